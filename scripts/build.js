@@ -15,6 +15,7 @@ const DATA_FOLDERS = [
   "src/store/sqlite/file/migrations",
   "src/store/postgres/database/schema",
   "src/text/locales",
+  "src/page/assets",
 ];
 
 /**

@@ -33,12 +33,14 @@ export const ActionForm: FC<{
   readonly fields?: Readonly<Record<string, string>>;
   /** The orders it is about, each with a fingerprint of what is shown of it. */
   readonly orders?: readonly OrderRecord[];
+  /** Orders of which nothing is shown but that they wait. */
+  readonly ids?: readonly string[];
   readonly class?: string;
   readonly id?: string;
   /** Further attributes of the form. */
-  readonly attributes?: Readonly<Record<string, string | boolean>>;
+  readonly attributes?: Readonly<Record<string, string | number | boolean>>;
   readonly children?: Child;
-}> = ({ view, does, back = view.here, fields = {}, orders = [], attributes = {}, children, ...rest }) => (
+}> = ({ view, does, back = view.here, fields = {}, orders = [], ids = [], attributes = {}, children, ...rest }) => (
   <form method="post" action={pathOf(view.shop, "act")} {...rest} {...attributes}>
     <Hidden name="once" value={randomBytes(16).toString("base64url")} />
     <Hidden name="back" value={back} />
@@ -48,6 +50,9 @@ export const ActionForm: FC<{
     ))}
     {orders.map((order) => (
       <Hidden name="order" value={tickOf(order)} />
+    ))}
+    {ids.map((id) => (
+      <Hidden name="order" value={id} />
     ))}
     {children}
   </form>

@@ -11,12 +11,15 @@ import { fieldOf } from "./forms.ts";
 import { guard, HOOKS, peerOf } from "./access/guard.ts";
 import { addHooks } from "./access/hooks.ts";
 import type { Host, Site } from "./host.ts";
-import { EnterPage, type LoginFault, LoginPage, MessagePage, NoUsersPage } from "./pages/login.tsx";
-import { ShopsPage } from "./pages/others.tsx";
-import { SCRIPT } from "./assets/script.ts";
+import type { ShopRow } from "../view/shops/shops.ts";
+import { ASSETS, readAsset } from "./assets.ts";
+import { EnterPage, type LoginFault, LoginPage, MessagePage, NoUsersPage } from "./pages/gate.tsx";
 import { beginSession, cookieOf, endSession, visitorOf } from "./access/session.ts";
+import { findShops, pageOfShops, SHOP_TABS, type ShopPictures, ShopsPage, type ShopsQuery } from "./pages/shops.tsx";
+import { sinceHours } from "./pictures/hours.tsx";
+import { oneOf, readPage, readSearch } from "./routes/queries.ts";
 import { shopRoutes } from "./routes/shop.tsx";
-import { ICON, STYLE } from "./assets/style.ts";
+import { createTimes, type Times } from "./times.ts";
 import { maySee } from "../core/access/user.ts";
 import type { Env, Parts } from "./parts.ts";
 import { DEFAULT_TIME_ZONE } from "../core/common/time/time-zone.ts";
@@ -49,9 +52,10 @@ export function createApp(
     if (!isOpen && !call.req.path.startsWith(HOOKS)) return call.text("", 403);
     return next();
   });
-  app.get("/style.css", (call) => call.body(STYLE, 200, { "content-type": "text/css; charset=utf-8" }));
-  app.get("/icon.svg", (call) => call.body(ICON, 200, { "content-type": "image/svg+xml" }));
-  app.get("/script.js", (call) => call.body(SCRIPT, 200, { "content-type": "text/javascript; charset=utf-8" }));
+  for (const [path, type] of ASSETS) {
+    const content = readAsset(path);
+    app.get(path, (call) => call.body(content, 200, { "content-type": type }));
+  }
   app.post("/language", async (call) => {
     const form = await call.req.formData();
     const lang = parseLanguage(fieldOf(form, "lang"));
@@ -132,7 +136,14 @@ export function createApp(
   });
   app.get("/shops", async (call) => {
     const view = await viewOf(call, call.get("visitor"), DEFAULT_TIME_ZONE);
-    return show(call, <ShopsPage view={view} rows={await host.readShops(view.shops)} />);
+    const query: ShopsQuery = {
+      tab: oneOf(SHOP_TABS, call.req.query("tab")),
+      search: readSearch(call),
+      page: readPage(call),
+    };
+    const rows = await host.readShops(view.shops);
+    const pictures = await readPictures(host, pageOfShops(findShops(rows, query), query.page));
+    return show(call, <ShopsPage view={view} query={query} rows={rows} pictures={pictures} />);
   });
   app.route("/shops/:shop", shopRoutes(parts, signalsOf));
 
@@ -164,7 +175,26 @@ export function createApp(
   return app;
 }
 
+/** What a list of shops draws; a shop that cannot be read has no picture. */
+async function readPictures(host: Host, rows: readonly ShopRow[]): Promise<ShopPictures> {
+  const sinceMs = sinceHours(host.clock.now());
+  const read = rows.map(async ({ shop, error }) => {
+    if (error !== null) return [];
+    try {
+      const [hours, held] = await host.read(shop, (store) =>
+        Promise.all([store.listRunHours(sinceMs), store.countHeld()]),
+      );
+      return [[shop, { hours, held: Object.values(held).reduce((sum, n) => sum + n, 0) }] as const];
+    } catch (failure) {
+      if (failure instanceof Tg360Error) return [];
+      throw failure;
+    }
+  });
+  return new Map((await Promise.all(read)).flat());
+}
+
 function createParts(host: Host, site: Site): Parts {
+  const allTimes = new Map<string, Times>();
   const texts = new Map<string, Promise<PageText>>();
   const textOf: Parts["textOf"] = (lang, timeZone) => {
     const key = `${lang} ${timeZone ?? ""}`;
@@ -185,7 +215,11 @@ function createParts(host: Host, site: Site): Parts {
       const all = visitor === null ? [] : await host.listShops();
       const shops = visitor === null ? [] : all.filter((shop) => maySee(visitor, shop));
       const here = visitor === null ? openPath(new URL(call.req.url)) : pathname + search;
-      return { text: await textOf(lang, timeZone), lang, visitor, shops, here };
+      const text = await textOf(lang, timeZone);
+      const zone = timeZone ?? DEFAULT_TIME_ZONE;
+      const times = allTimes.get(`${lang} ${zone}`) ?? createTimes(text, zone);
+      allTimes.set(`${lang} ${zone}`, times);
+      return { text, times, lang, visitor, shops, here, nowMs: host.clock.now() };
     },
     // Without masking: it would tell a visitor whether something typed is a secret.
     show(call, page, status = 200) {

@@ -1,5 +1,7 @@
 /** What is only read. */
 import type { AuditStore } from "../core/audit/store.ts";
+import type { LogStore } from "../core/ports/log-store.ts";
+import type { PageStore } from "../core/ports/page-store.ts";
 import type { StatusStore } from "../core/ports/status-store.ts";
 import type { Store } from "../core/ports/store.ts";
 import type { PageRunStore } from "../core/acts/page-run.ts";
@@ -9,6 +11,8 @@ import type { Transactions } from "./transactions.ts";
 import * as audits from "./tables/audits.ts";
 import { readBinding } from "./tables/binding.ts";
 import { readCounts } from "./tables/counts.ts";
+import { countLog, listLog } from "./tables/log.ts";
+import * as lists from "./tables/page-lists.ts";
 import { readCreatedMs } from "./tables/notes.ts";
 import { countOrders, listOrders } from "./tables/order-lists.ts";
 import { countProducts, listProducts } from "./tables/product-lists.ts";
@@ -16,6 +20,8 @@ import { findPageRun, listPageRuns, readPageRun } from "./tables/page-runs.ts";
 import { listRuns } from "./tables/runs.ts";
 
 type Queries = Omit<AuditStore, "keepAudit"> &
+  PageStore &
+  LogStore &
   Pick<Store, "readBinding"> &
   Pick<
     StatusStore,
@@ -35,6 +41,14 @@ export function queries({ read }: Pick<Transactions, "read">): Queries {
     readLastAudit: asked(audits.readLastAudit),
     readAudit: asked(audits.readAudit),
     listOpenDays: asked(audits.listOpenDays),
+    listAuditedDays: asked(audits.listAuditedDays),
+    listOrderCauses: asked(lists.listOrderCauses),
+    countOrderDays: asked(lists.countOrderDays),
+    listRunHours: asked(lists.listRunHours),
+    listReady: asked(lists.listReady),
+    listHeldValues: asked(lists.listHeldValues),
+    listLog: asked(listLog),
+    countLog: asked(countLog),
     readBinding: asked(readBinding),
     countStates: (nowMs) => read((sql) => readCounts(sql, nowMs - STUCK_AFTER_MS)),
     listRuns: asked(listRuns),

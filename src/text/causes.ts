@@ -33,7 +33,7 @@ export class Causes {
   }
 
   add(one: Affected): void {
-    const key = keyOf(one);
+    const key = causeKey(one);
     let cause = this.#byKey.get(key);
     if (cause === undefined) {
       if (this.#byKey.size >= this.#most) {
@@ -64,7 +64,7 @@ export class Causes {
 }
 
 /** The code and values of a problem, without the values that belong to its item. */
-function keyOf({ item, problem }: Affected): string {
+export function causeKey({ item, problem }: Omit<Affected, "name">): string {
   const { ofTheItem } = treatmentOf(problem);
   const shared = Object.entries(problem.data)
     .filter(([name, value]) => value !== item && !ofTheItem.includes(name))

@@ -296,9 +296,20 @@ export function describeStatus(storeOf: () => Store): void {
         synced: 0,
         pending: 1,
         failed: 0,
+        heldBack: 0,
         "not-linked": 1,
       });
       expect(await store.countProducts({})).toMatchObject({ pending: 2, "not-linked": 1 });
+      const price = { price: "9.90|1|" };
+      await store.recordHeld([{ id: "p1", held: price }]);
+      expect(await store.countProducts({ hasStock: false })).toMatchObject({ pending: 0, heldBack: 0 });
+      expect(await store.countProducts({ hasStock: true })).toMatchObject({ pending: 2, heldBack: 1 });
+      expect((await store.listProducts({ isHeldBack: true })).map(({ sku }) => sku)).toEqual(["A"]);
+      expect((await store.listProducts({ isHeldBack: false })).map(({ sku }) => sku)).toEqual(["B", "SHOP-9"]);
+      expect(await store.listHeldValues("price")).toMatchObject([
+        { id: "p1", sku: "A", shown: null, held: price.price },
+      ]);
+      expect(await store.listHeldValues("name")).toEqual([]);
     });
   });
 
@@ -410,6 +421,51 @@ export function describeStatus(storeOf: () => Store): void {
       const next = await store.beginPageRun({ ...run, form: "f2", action: { kind: "pull" } }, CREATED_MS + 91 * DAY_MS);
       expect((await store.listPageRuns({ limit: 9 }, CREATED_MS)).map((one) => one.id)).toEqual([next.id]);
       expect(await store.readPageRun(id, CREATED_MS)).toBeNull();
+    });
+  });
+
+  describe("what the page draws", () => {
+    it("groups orders by problem, counts days, and lists what is ready", async () => {
+      const day = (n: number): number => Date.parse(`2026-11-${String(n)}T00:00:00Z`);
+      const placed = (id: string, n: number, patch = {}) =>
+        listed(anOrder({ id, reference: `WEB-${id}`, placedAt: `2026-11-${String(n)}T12:00:00Z`, ...patch }));
+      const orders = ["1", "2", "3"].map((id) => placed(id, 10));
+      await store.recordOrders([...orders, placed("4", 11), placed("5", 11, { status: "1" })], aPolicy());
+      const why = problem("no-lines", {});
+      for (const id of ["1", "2"]) await store.holdOrder(id, why, CREATED_MS);
+      expect(await store.listOrderCauses()).toEqual([
+        { error: JSON.stringify(why), count: 2, id: "1", reference: "WEB-1" },
+      ]);
+      const like = { problems: [JSON.stringify(why)] };
+      expect((await store.listOrders(like)).map(({ id }) => id)).toEqual(["2", "1"]);
+      expect(await store.countOrders(like)).toMatchObject({ held: 2, queued: 0 });
+      expect((await store.listReady()).map(({ id }) => id)).toEqual(["3", "4"]);
+      await store.beginSend("4", anIntent(), anAttempt(CREATED_MS));
+      const exported = { kind: "exported", order: { id: "1", number: "1" }, how: "created" } as const;
+      await store.recordOutcome("4", exported, CREATED_MS);
+      expect(await store.countOrderDays([day(10), day(11), day(12)])).toEqual([
+        { exported: 0, waiting: 1, attention: 2 },
+        { exported: 1, waiting: 0, attention: 0 },
+      ]);
+    });
+
+    it("keeps one register of cycles, runs of the page, decisions and audits", async () => {
+      await store.recordRun(aRun({ summary: { exported: 0 }, finishedMs: CREATED_MS }));
+      await store.recordRun(aRun({ finishedMs: CREATED_MS + HOUR_MS }));
+      await store.recordRun(aRun({ direction: "products", good: false, exitCode: 6, summary: { created: 0 } }));
+      await store.recordOrders([listed(anOrder({ id: "7", reference: "WEB-7" }))], aPolicy());
+      await store.dismissOrder("7", { atMs: CREATED_MS + 3, reason: "a test", timeoutMs: 0, author: "anna" });
+      const filter = { tab: "all", fromMs: 0, toMs: CREATED_MS + DAY_MS, search: "", limit: 9, offset: 0 } as const;
+      expect(await store.countLog(filter)).toEqual({ news: 3, problems: 1, people: 1, all: 4 });
+      const all = await store.listLog(filter);
+      expect(all.map(({ kind }) => kind)).toEqual(["run", "run", "decision", "run"]);
+      expect(all[2]).toMatchObject({ action: "dismissed", author: "anna", note: "a test", reference: "WEB-7" });
+      for (const search of ["ANNA", "web-7", "a test"])
+        expect(await store.listLog({ ...filter, search })).toEqual([all[2]]);
+      expect(await store.listLog({ ...filter, tab: "problems" })).toEqual([all[1]]);
+      const hours = await store.listRunHours(0);
+      expect(hours.map(({ direction, worst }) => [direction, worst])).toContainEqual(["products", "broke"]);
+      expect(hours.filter(({ direction }) => direction === "orders")).toHaveLength(2);
     });
   });
 

@@ -46,7 +46,7 @@ const PASSWORD = "correct horse battery";
 export async function settled(browser: Browser, location: string): Promise<Seen> {
   for (let tries = 0; tries < 400; tries += 1) {
     const seen = await browser.get(location);
-    if (!seen.text.includes("data-waits")) return seen;
+    if (!seen.text.includes("data-every")) return seen;
     await sleep(50);
   }
   throw new Error(`${location} is never carried out`);

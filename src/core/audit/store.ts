@@ -53,6 +53,11 @@ export interface AuditStore {
   readLastAudit(): Promise<AuditHead | null>;
   /** Null = no audit has this number. */
   readAudit(number: number): Promise<AuditDocument | null>;
+  /** The last audit of each day from `from` to `to`, in order. */
+  listAuditedDays(
+    from: LocalDay,
+    to: LocalDay,
+  ): Promise<readonly { readonly day: LocalDay; readonly number: number }[]>;
   /** Days since `from` that were open at their last audit, the earliest first. */
   listOpenDays(from: LocalDay): Promise<readonly LocalDay[]>;
 }

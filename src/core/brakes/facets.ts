@@ -81,7 +81,7 @@ export function facetChanges(record: ProductRecord, nowMs: number): readonly Fac
 const CREATED = "created";
 
 /** What the shop shows. Long names are hashed only if they may differ. */
-export function shownValues(record: ProductRecord): FacetValues {
+function shownValues(record: ProductRecord): FacetValues {
   const { shopId, pushed, pushedActive, pushedQuantity, days } = record;
   if (shopId === null) return { creation: "" };
   return known({

@@ -20,6 +20,8 @@ export interface OrderFilter {
   readonly placed?: { readonly fromMs?: number; readonly toMs?: number };
   /** Part of the id, the reference, TotalGest's number or the customer's name, ignoring case. */
   readonly search?: string;
+  /** Only orders that wait for a person because of one of these problems, each as its JSON is stored. */
+  readonly problems?: readonly string[];
   /** Absent = the newest first. */
   readonly sort?: Sorting<OrderSort>;
   readonly limit?: number;
@@ -34,6 +36,10 @@ export interface ProductFilter {
   readonly states?: readonly ProductStatus[];
   /** Part of an id, the SKU, the EAN or the name, ignoring case. */
   readonly search?: string;
+  /** Only those of which a change waits for a person, or only the others. */
+  readonly isHeldBack?: boolean;
+  /** Only those of which the shop has pieces to sell, or only the others. */
+  readonly hasStock?: boolean;
   /** Absent = by SKU. */
   readonly sort?: Sorting<ProductSort>;
   /** The product with this id in TotalGest, or the one that only the shop has, with this id in the shop. */
@@ -59,6 +65,9 @@ export interface ProductView {
   readonly syncedMs: number | null;
   readonly error: Problem | null;
 }
+
+/** `heldBack`: how many of the pending ones wait for a person. */
+export type ProductCounts = Readonly<Record<ProductStatus | "heldBack", number>>;
 
 /** Everything `status` counts. */
 export interface StateCounts {
@@ -91,7 +100,7 @@ export interface StatusStore {
   /** How many orders of each state a list with this filter has, whatever `states`, `limit` and `offset` say. */
   countOrders(filter: OrderFilter): Promise<Readonly<Record<OrderNarrowing, number>>>;
   /** As `countOrders`. */
-  countProducts(filter: ProductFilter): Promise<Readonly<Record<ProductStatus, number>>>;
+  countProducts(filter: ProductFilter): Promise<ProductCounts>;
   /** Records a finished run; the end of a good one becomes the note `good:…` of its direction. */
   recordRun(run: RunRecord): Promise<void>;
   /** Newest first. `direction` absent = of all. */

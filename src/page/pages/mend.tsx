@@ -1,48 +1,86 @@
 import type { FC } from "hono/jsx";
 
 import type { Choice, OpenDecision } from "../../core/orders/fix/open-decisions.ts";
+import { cleanLine, cleanSentence } from "../../text/clean.ts";
 import { choiceWords } from "../../view/orders/fix.ts";
 import { ActionForm } from "../action-form.tsx";
-import { HiddenOrders, OrderLinks } from "../components.tsx";
-import { Layout } from "../layout.tsx";
-import type { ShopView } from "../view.ts";
+import { Frame, Head } from "../components/frame.tsx";
+import { Aside } from "../components/marks.tsx";
+import { CauseItem, Causes, Empty, Sheet } from "../components/panels.tsx";
+import { nameOf } from "../orders.ts";
+import { pathOf, type ShopView } from "../view.ts";
 
 const MOST_NAMED = 8;
 
-/** Values of the shop without a counterpart in TotalGest, each with TotalGest's own list to choose from. */
+/** Values of the shop without a counterpart in TotalGest, each once, with TotalGest's own list to choose from. */
 export const MendPage: FC<{ readonly view: ShopView; readonly mendable: readonly OpenDecision[] }> = ({
   view,
   mendable,
 }) => {
-  const { text } = view;
+  const { text, shop } = view;
+  const n = mendable.reduce((sum, { orders }) => sum + orders.length, 0);
+  const title = mendable.length === 0 ? text.t("page.mend") : text.t("page.mend-title", { n: mendable.length });
   return (
-    <Layout view={view} title={text.t("page.mend")} section="overview">
-      {mendable.length === 0 ? <p class="good">{text.t("page.nothing-to-mend")}</p> : null}
-      {mendable.map((one) => (
-        <MendBox view={view} one={one} />
-      ))}
-    </Layout>
+    <Frame view={view} title={title} section="overview">
+      <Head
+        title={title}
+        about={mendable.length === 0 ? null : text.t("page.mend-about", { n })}
+        back={{ href: pathOf(shop), label: text.t("page.overview") }}
+      />
+      <Sheet>
+        {mendable.length === 0 ? (
+          <Empty title={text.t("page.nothing-to-mend")} about={text.t("page.nothing-to-mend-about")} />
+        ) : (
+          <Causes>
+            {mendable.map((one) => (
+              <Mend view={view} one={one} />
+            ))}
+          </Causes>
+        )}
+      </Sheet>
+    </Frame>
   );
 };
 
-const MendBox: FC<{ readonly view: ShopView; readonly one: OpenDecision }> = ({ view, one }) => {
-  const { text, mayAct } = view;
+const Mend: FC<{ readonly view: ShopView; readonly one: OpenDecision }> = ({ view, one }) => {
+  const { text, shop, mayAct } = view;
   const { problem, orders, choices, likely } = one;
   const [first] = choices;
   if (first?.kind !== "map") return null;
+  const more = orders.length - MOST_NAMED;
+  const named = orders.slice(0, MOST_NAMED).map((order, at) => (
+    <>
+      {at === 0 ? "" : ", "}
+      <a href={pathOf(shop, "orders", order.id)}>
+        <bdi>{nameOf(order)}</bdi>
+      </a>
+    </>
+  ));
   return (
-    <section class="panel">
-      <p>
-        <bdi>{text.problem(problem, orders[0]?.id).message}</bdi>
-      </p>
-      <OrderLinks view={view} orders={orders} most={MOST_NAMED} count={orders.length} />
+    <CauseItem
+      mark="bad"
+      says={cleanSentence(text.problem(problem, orders[0]?.id).message)}
+      lines={[
+        <>
+          {text.t("count.requested", { n: orders.length })}
+          {text.t("said.colon")}
+          {named}
+          {more > 0 ? ` ${text.t("report.more", { n: more })}` : ""}
+        </>,
+      ]}
+    >
       {mayAct ? (
-        <ActionForm view={view} does="map" fields={{ setting: first.setting, from: first.from }} class="row">
-          <HiddenOrders values={orders.map(({ id }) => id)} />
+        <ActionForm
+          view={view}
+          does="map"
+          fields={{ setting: first.setting, from: first.from }}
+          ids={orders.map(({ id }) => id)}
+          class="row"
+        >
           <label class="field">
-            {text.t("page.counterpart")}
+            <Aside>{`${text.t("page.counterpart")}${text.t("said.colon")}${cleanLine(first.from)}`}</Aside>
             <select name="to" required>
-              {likely === null ? <option value=""></option> : null}
+              {likely === null ? <option value="">{text.t("page.choose-one")}</option> : null}
               {choices.flatMap((choice) =>
                 choice.kind === "map"
                   ? [
@@ -54,10 +92,10 @@ const MendBox: FC<{ readonly view: ShopView; readonly one: OpenDecision }> = ({ 
               )}
             </select>
           </label>
-          <button class="main">{text.t("page.mend-now", { n: orders.length })}</button>
+          <button>{text.t("page.mend-now", { n: orders.length })}</button>
         </ActionForm>
       ) : null}
-    </section>
+    </CauseItem>
   );
 };
 

@@ -3,139 +3,305 @@ import type { FC } from "hono/jsx";
 import { ORDER_FILTERS, type OrderNarrowing } from "../../core/orders/order.ts";
 import type { OrderRecord } from "../../core/ports/order-store.ts";
 import { cleanLine } from "../../text/clean.ts";
-import { orderName } from "../../view/labels.ts";
-import { rowLabel } from "../../view/labels.ts";
+import { orderTone, rowLabel } from "../../view/labels.ts";
 import { orderColumns } from "../../view/orders/list.ts";
-import { shownColumns } from "../../view/view.ts";
 import { ActionForm, tickOf } from "../action-form.tsx";
-import { type Cells, cellsIn, Pager, Search, Table } from "../components.tsx";
-import { Layout } from "../layout.tsx";
-import { pathOf, type ShopView } from "../view.ts";
+import { Frame, Head } from "../components/frame.tsx";
+import {
+  cellsIn,
+  Choice,
+  type Column,
+  columnsIn,
+  DateField,
+  Filters,
+  List,
+  Pager,
+  rangeOf,
+  SortLink,
+  sortOf,
+  Tabs,
+} from "../components/lists.tsx";
+import { Aside, markOf, State } from "../components/marks.tsx";
+import { Empty } from "../components/panels.tsx";
+import { currencyOf, nameOf } from "../orders.ts";
+import { pathOf, type Query, type ShopView, withQuery } from "../view.ts";
+
+/** The states of each tab. */
+const ORDER_TABS = {
+  attention: ["failed", "held", "unconfirmed", "changed"],
+  ready: ["queued", "sending"],
+  exported: ["exported"],
+  "not-linked": ["not-linked"],
+} as const satisfies Record<string, readonly OrderNarrowing[]>;
+type OrderTab = keyof typeof ORDER_TABS;
+const TABS = Object.keys(ORDER_TABS) as readonly OrderTab[];
+
+export const ORDER_SORTS = ["-placed", "placed", "-total", "total", "customer", "-customer"] as const;
+const SORT_CHOICES = [
+  "-placed",
+  "placed",
+  "-total",
+  "total",
+  "customer",
+] as const satisfies readonly (typeof ORDER_SORTS)[number][];
 
 export interface OrderQuery {
-  readonly state: OrderNarrowing | null;
-  /** `YYYY-MM-DD`, in the shop's time zone. */
-  readonly day: string | null;
+  /** A tab, or one state; null = all. */
+  readonly state: OrderTab | OrderNarrowing | null;
+  /** Local days, both included. */
+  readonly from: string | null;
+  readonly to: string | null;
   readonly search: string;
+  readonly sort: (typeof ORDER_SORTS)[number];
+  /** Only orders with the same problem as this one. */
+  readonly cause: string | null;
   /** From 1. */
   readonly page: number;
 }
 
-export const PAGE_SIZE = 50;
+export function statesOf(state: OrderQuery["state"]): readonly OrderNarrowing[] | null {
+  if (state === null) return null;
+  const tab = TABS.find((one) => one === state);
+  return tab === undefined ? ORDER_FILTERS.filter((one) => one === state) : ORDER_TABS[tab];
+}
 
-export const OrdersPage: FC<{
-  readonly view: ShopView;
-  readonly query: OrderQuery;
+export function parseOrderState(text: string | undefined): OrderQuery["state"] {
+  return [...TABS, ...ORDER_FILTERS].find((one) => one === text) ?? null;
+}
+
+export interface OrderList {
   readonly orders: readonly OrderRecord[];
-  readonly hasMore: boolean;
-}> = ({ view, query, orders, hasMore }) => {
+  /** Within the filter, whatever its state. */
+  readonly counts: Readonly<Record<OrderNarrowing, number>>;
+  /** How many match the filter with its state. */
+  readonly total: number;
+  /** How many there are at all. */
+  readonly all: number;
+}
+
+/** The choices as parameters of an address; those that are usual are left out. */
+function orderParameters({ state, from, to, search, sort, cause, page }: OrderQuery): Query {
+  return { state, search, from, to, cause, sort: sort === "-placed" ? null : sort, page: page === 1 ? null : page };
+}
+
+export const OrdersPage: FC<{ readonly view: ShopView; readonly query: OrderQuery; readonly list: OrderList }> = ({
+  view,
+  query,
+  list,
+}) => {
   const { text, shop, mayAct } = view;
   const path = pathOf(shop, "orders");
-  const heads = [
-    ...(mayAct ? [text.t("page.tick")] : []),
-    ...shownColumns(orderColumns(text)).map(({ label }) => label),
-  ];
+  const given = orderParameters(query);
+  const states = statesOf(query.state);
+  const numberOf = (some: readonly OrderNarrowing[]): number => some.reduce((sum, one) => sum + list.counts[one], 0);
+  const to = (state: string | null): string => withQuery(path, { ...given, state, cause: null, page: null });
+  const { orders, total } = list;
+  const at = { page: query.page, shown: orders.length, total };
+  const isListed = orders.length > 0;
   return (
-    <Layout view={view} title={text.t("page.orders")} section="orders">
-      <Search
+    <Frame view={view} title={text.t("page.orders")} section="orders" hasList={isListed}>
+      <Head title={text.t("page.orders")} />
+      <Tabs
+        view={view}
+        label={text.t("page.order-states")}
+        of={[
+          {
+            label: text.t("page.tab.all"),
+            href: to(null),
+            isHere: states === null,
+            count: numberOf(ORDER_FILTERS.filter((one) => one !== "changed")),
+          },
+          ...TABS.map((tab) => ({
+            label: text.t(`page.tab.${tab}`),
+            href: to(tab),
+            isHere: states !== null && states.every((one) => (ORDER_TABS[tab] as readonly string[]).includes(one)),
+            count: numberOf(ORDER_TABS[tab]),
+            isBad: tab === "attention",
+          })),
+        ]}
+      />
+      <Filters
         view={view}
         path={path}
-        states={ORDER_FILTERS.map((state) => [
-          state,
-          state === "changed" ? text.t("page.changed") : text.t(`label.order.${state}`),
-        ])}
-        query={query}
-        label={text.t("page.search-orders")}
+        search={query.search}
+        placeholder={text.t("page.search-orders")}
+        kept={{ state: query.state, cause: query.cause }}
+        more={text.t("page.more-orders")}
+        isInUse={query.from !== null || query.to !== null || query.sort !== "-placed"}
       >
-        <label class="field">
-          {text.t("page.day")}
-          <input type="date" name="day" value={query.day ?? ""} />
-        </label>
-      </Search>
-      {orders.length === 0 ? (
-        <p>{text.t("status.none-found")}</p>
-      ) : (
-        <ActionForm view={view}>
-          <Table
-            heads={heads}
-            rows={orders.map((order) => cellsOf(view, order))}
-            tick={mayAct ? <input type="checkbox" data-all hidden aria-label={text.t("page.tick-all")} /> : undefined}
-          />
-          {mayAct ? (
-            <div class="ticks row">
-              <button class="main" name="do" value="send" data-count>
-                {text.t("page.export-now")}
-              </button>
-            </div>
-          ) : null}
+        <DateField label={text.t("page.from")} name="from" value={query.from} />
+        <DateField label={text.t("page.to")} name="to" value={query.to} />
+        <Choice
+          label={text.t("page.sort")}
+          name="sort"
+          value={query.sort}
+          of={SORT_CHOICES.map((one) => [one, text.t(`page.sort.${one}`)])}
+        />
+      </Filters>
+      {!isListed ? (
+        <section class="sheet">
+          <NoOrders view={view} query={query} all={list.all} />
+        </section>
+      ) : mayAct ? (
+        <ActionForm view={view} class="sheet" id="list" attributes={tickable(orders)}>
+          <div class="bulk">
+            <label class="tick" hidden>
+              <input type="checkbox" data-all />{" "}
+              <span
+                data-said={text.t("page.chosen")}
+                data-none={text.t("page.tick-all", { n: orders.length })}
+                aria-live="polite"
+              >
+                {text.t("page.tick-all", { n: orders.length })}
+              </span>
+            </label>
+            <button
+              name="do"
+              value="send"
+              data-none={text.t("page.send-chosen", { count: "none", n: "#" })}
+              data-one={text.t("page.send-chosen", { count: "one", n: "#" })}
+              data-many={text.t("page.send-chosen", { count: "many", n: "#" })}
+            >
+              {text.t("page.send-chosen", { count: "none", n: "#" })}
+            </button>
+            <span class="end">{rangeOf(view, at)}</span>
+          </div>
+          <OrderTable view={view} query={query} orders={orders} />
+          <Pager view={view} path={path} query={given} at={at} />
         </ActionForm>
+      ) : (
+        <section class="sheet" id="list" tabindex={-1}>
+          <OrderTable view={view} query={query} orders={orders} />
+          <Pager view={view} path={path} query={given} at={at} />
+        </section>
       )}
-      <Pager view={view} path={path} query={{ ...query }} size={PAGE_SIZE} count={orders.length} hasMore={hasMore} />
-    </Layout>
+    </Frame>
   );
 };
 
-function cellsOf({ text, shop, mayAct }: ShopView, order: OrderRecord): Cells {
-  const name = orderName(order);
-  return [
-    ...(mayAct
-      ? [
-          <input
-            type="checkbox"
-            name="order"
-            value={tickOf(order)}
-            aria-label={text.t("page.tick-one", { order: name })}
-          />,
-        ]
-      : []),
-    ...cellsIn(shownColumns(orderColumns(text)), order, {
-      order: (
-        <a href={pathOf(shop, "orders", order.id)}>
-          <bdi>{cleanLine(order.reference === "" ? order.id : order.reference)}</bdi>
-        </a>
-      ),
-    }),
-  ];
+/** What the script needs to count ticks and their sum. */
+export function tickable(orders: readonly OrderRecord[]): Record<string, string | number | boolean> {
+  return { "data-ticks": true, "data-currency": currencyOf(orders) ?? "", tabindex: -1 };
 }
 
-/** Lists orders that are not due, and asks once for confirmation. */
-export const ConfirmSendPage: FC<{
-  readonly view: ShopView;
-  readonly orders: readonly OrderRecord[];
-  readonly undue: readonly OrderRecord[];
-}> = ({ view, orders, undue }) => {
-  const { text, shop } = view;
-  const due = orders.length - undue.length;
-  const undueIds = new Set(undue.map(({ id }) => id));
+const NoOrders: FC<{ readonly view: ShopView; readonly query: OrderQuery; readonly all: number }> = ({
+  view: { text, shop },
+  query,
+  all,
+}) => {
+  if (all === 0) return <Empty title={text.t("page.no-orders")} about={text.t("page.no-orders-about")} />;
+  const show = (
+    <a class="button" href={pathOf(shop, "orders")}>
+      {text.t("page.show-all-orders", { n: all })}
+    </a>
+  );
+  if (query.search === "" && query.from === null && query.to === null && query.state === "attention")
+    return (
+      <Empty title={text.t("page.all-well")} about={text.t("page.all-well-about")}>
+        {show}
+      </Empty>
+    );
+  const title =
+    query.search === "" ? text.t("page.none-here") : text.t("page.none-found", { search: cleanLine(query.search) });
   return (
-    <Layout view={view} title={text.t("page.export-now")} section="orders">
-      <p>{text.t("page.not-due", { n: undue.length })}</p>
-      <ul>
-        {undue.map((order) => (
-          <li>
-            <bdi>{orderName(order)}</bdi>
-            {text.t("said.colon")}
-            {rowLabel(text, order.state)}
-            {order.reason === null ? "" : ` (${text.t(`reason.${order.reason}`)})`}
-          </li>
-        ))}
-      </ul>
-      <ActionForm view={view} does="send" back={pathOf(shop, "orders")} orders={orders} fields={{ sure: "yes" }}>
-        <button class="main">{text.t("page.export-all", { n: orders.length })}</button>
-      </ActionForm>
-      {due > 0 ? (
-        <ActionForm
-          view={view}
-          does="send"
-          back={pathOf(shop, "orders")}
-          orders={orders.filter(({ id }) => !undueIds.has(id))}
-        >
-          <button>{text.t("page.export-due-only", { n: due })}</button>
-        </ActionForm>
-      ) : null}
-      <p>
-        <a href={pathOf(shop, "orders")}>{text.t("page.back")}</a>
-      </p>
-    </Layout>
+    <Empty title={title} about={text.t("page.none-found-orders")}>
+      {show}
+    </Empty>
+  );
+};
+
+const OrderTable: FC<{
+  readonly view: ShopView;
+  readonly query: OrderQuery;
+  readonly orders: readonly OrderRecord[];
+}> = ({ view, query, orders }) => {
+  const { text, shop, mayAct } = view;
+  const path = pathOf(shop, "orders");
+  const currency = currencyOf(orders);
+  const sorted = (by: string, label: string) => (
+    <SortLink path={path} query={orderParameters(query)} now={query.sort} by={by}>
+      {label}
+    </SortLink>
+  );
+  const total = text.t("head.total");
+  const declared = orderColumns(text);
+  const columns: readonly Column[] = [
+    ...(mayAct ? [{ head: <Aside>{text.t("page.tick")}</Aside>, class: "t" }] : []),
+    ...columnsIn(declared, {
+      order: { class: "a nb" },
+      placed: { head: sorted("-placed", text.t("page.head.date")), class: "nb", sort: sortOf(query.sort, "placed") },
+      customer: {
+        head: sorted("customer", text.t("head.customer")),
+        class: "c clip",
+        sort: sortOf(query.sort, "customer"),
+      },
+      total: {
+        head: sorted("-total", currency === null ? total : `${total} ${currency}`),
+        class: "b n",
+        sort: sortOf(query.sort, "total"),
+      },
+      status: { class: "d" },
+      totalgest: { head: text.t("page.head.number"), class: "num" },
+    }),
+  ];
+  return (
+    <List
+      caption={text.t("page.orders")}
+      columns={columns}
+      rows={orders.map((order) => ({
+        cells: [
+          ...(mayAct ? [<Tick order={order} label={text.t("page.tick-one", { order: nameOf(order) })} />] : []),
+          ...cellsIn(view, declared, order, {
+            order: <OrderLink view={view} order={order} />,
+            total: <bdi>{cleanLine(text.formats.money(order.total, currency === null ? order.currency : ""))}</bdi>,
+            status: <OrderState view={view} order={order} />,
+          }),
+        ],
+      }))}
+    />
+  );
+};
+
+export const Tick: FC<{ readonly order: OrderRecord; readonly label: string; readonly isTicked?: boolean }> = ({
+  order,
+  label,
+  isTicked = false,
+}) => (
+  <label>
+    <input
+      type="checkbox"
+      name="order"
+      value={tickOf(order)}
+      data-sum={/^-?\d+(\.\d+)?$/.test(order.total) ? order.total : "0"}
+      aria-label={label}
+      checked={isTicked}
+    />
+  </label>
+);
+
+export const OrderLink: FC<{
+  readonly view: ShopView;
+  readonly order: { readonly id: string; readonly reference: string };
+}> = ({ view: { shop }, order }) => (
+  <a href={pathOf(shop, "orders", order.id)}>
+    <bdi>{nameOf(order)}</bdi>
+  </a>
+);
+
+/** The state as one word; an exported order that differs now needs someone. */
+export const OrderState: FC<{
+  readonly view: ShopView;
+  readonly order: OrderRecord;
+  readonly more?: "big";
+}> = ({ view: { text }, order, more }) => {
+  const isChanged = order.afterExport !== null && order.afterExport.acknowledged === null;
+  return isChanged && order.state === "exported" ? (
+    <State mark="bad" more={more}>
+      {text.t("page.state.changed")}
+    </State>
+  ) : (
+    <State mark={markOf(orderTone(order.state))} more={more}>
+      {rowLabel(text, order.state)}
+    </State>
   );
 };

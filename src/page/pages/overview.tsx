@@ -1,216 +1,309 @@
-import type { FC } from "hono/jsx";
+import type { Child, FC } from "hono/jsx";
 
-import type { HealthReason } from "../../core/run/health/health-reason.ts";
+import { MASS_CHANGE_OF, type Facet, FACETS } from "../../core/brakes/facet.ts";
+import type { LocalDay } from "../../core/common/time/zone.ts";
 import { mappedPair } from "../../core/common/problems/problem-table.ts";
-import type { OrderNarrowing } from "../../core/orders/order.ts";
-import type { OrderRecord } from "../../core/ports/order-store.ts";
-import { type Cause, Causes } from "../../text/causes.ts";
-import { orderName } from "../../view/labels.ts";
+import type { HealthReason } from "../../core/run/health/health-reason.ts";
+import type { HourOfRuns, ReadyOrder } from "../../core/ports/page-store.ts";
+import { cleanSentence } from "../../text/clean.ts";
 import type { Overview } from "../../view/shops/overview.ts";
-import { HEALTH_TONES, orderTone, productTone } from "../../view/labels.ts";
-import type { Tone } from "../../view/view.ts";
-import { formatRun, ORDER_STATES, PRODUCT_STATES } from "../../view/shops/status.ts";
 import { ActionForm } from "../action-form.tsx";
-import { MessageBox, OrderLinks } from "../components.tsx";
-import { Layout } from "../layout.tsx";
+import { type Cause, needsAttention } from "../causes.ts";
+import { Frame, Head } from "../components/frame.tsx";
+import { type Mark, State, Time } from "../components/marks.tsx";
+import { CauseItem, Causes, Empty, Figures, Panel, Sheet } from "../components/panels.tsx";
+import { adviceOf } from "../hints.ts";
+import { nameOf, sumOf } from "../orders.ts";
+import { type Day, DaysPicture } from "../pictures/days.tsx";
+import { HoursLegend, HoursPicture } from "../pictures/hours.tsx";
 import { pathOf, type ShopView, withQuery } from "../view.ts";
-import { sentencesOf } from "../../text/next.ts";
 
-export const OverviewPage: FC<{
-  readonly view: ShopView;
+/** An audited month. */
+export interface MonthVerdict {
+  /** `2026-10`. */
+  readonly month: string;
+  readonly orders: number;
+  readonly sum: string;
+  readonly differences: number;
+  /** Every day of it was proven. */
+  readonly isProven: boolean;
+  readonly to: LocalDay;
+}
+
+export interface Shown {
   readonly overview: Overview;
-  /** Orders that wait for a person. */
-  readonly troubled: readonly OrderRecord[];
-}> = ({ view, overview, troubled }) => {
+  readonly causes: readonly Cause[];
+  readonly ready: readonly ReadyOrder[];
+  readonly held: Readonly<Record<Facet, number>>;
+  readonly days: readonly Day[];
+  readonly hours: readonly HourOfRuns[];
+  readonly month: MonthVerdict | null;
+}
+
+/** What needs someone first, then how all else goes. */
+export const OverviewPage: FC<{ readonly view: ShopView } & Shown> = ({ view, ...shown }) => {
   const { text, shop, mayAct } = view;
-  const { counts, lastGood, nowMs, health, reasons, runs } = overview;
-  const [first] = reasons;
-  const why = first === undefined ? text.t("health.well") : text.reason(first).message;
+  const { overview, ready, days, hours, month } = shown;
+  const { counts, lastGood } = overview;
+  const { number } = text.formats;
+  const attention = needsAttention(counts);
+  const held = FACETS.reduce((sum, facet) => sum + shown.held[facet], 0);
+  const lastMs = Math.max(lastGood.orders ?? 0, lastGood.products ?? 0);
+  const items = itemsOf(view, shown);
+  const orders = pathOf(shop, "orders");
+  const total = Object.values(counts.orders).reduce((sum, n) => sum + n, 0);
   return (
-    <Layout view={view} title={text.t("page.overview")} section="overview">
-      <p class="panel">
-        <b class={HEALTH_TONES[health]}>{text.t(`health.${health}`)}</b>
-        {text.t("said.colon")}
-        <bdi>{why}</bdi>
-      </p>
-      {reasons.length === 0 ? null : (
-        <section>
-          <h2>{text.t("report.failures")}</h2>
-          <ul>
-            {reasons.map((reason) => (
-              <ReasonItem view={view} reason={reason} />
-            ))}
-          </ul>
-          {causesOf(troubled).map((cause) => (
-            <CauseBox view={view} cause={cause} orders={troubled} />
-          ))}
-        </section>
-      )}
-      {mayAct ? (
-        <ActionForm view={view} class="row">
-          <button class="main" name="do" value="send-ready">
-            {text.t("page.export-due")}
-          </button>
-          <button name="do" value="pull">
-            {text.t("page.pull")}
-          </button>
-        </ActionForm>
-      ) : null}
-      <h2>{text.t("status.orders")}</h2>
-      <ul class="cards">
-        {ORDER_STATES.map((state) => (
-          <Card
-            view={view}
-            place={withQuery(pathOf(shop, "orders"), { state })}
-            count={counts.orders[state]}
-            tone={orderTone(state)}
-            label={text.t(`label.order.${state}`)}
-          />
-        ))}
-      </ul>
-      <h2>{text.t("status.products")}</h2>
-      <ul class="cards">
-        {PRODUCT_STATES.map(([state, key]) => (
-          <Card
-            view={view}
-            place={withQuery(pathOf(shop, "products"), { state })}
-            count={counts.products[key]}
-            tone={productTone(state)}
-            label={text.t(`label.product.${state}`)}
-          />
-        ))}
-      </ul>
-      <h2>{text.t("status.last-good")}</h2>
-      <dl>
-        {(["orders", "products"] as const).map((direction) => {
-          const atMs = lastGood[direction];
-          const age = atMs === null ? "" : text.formats.duration(Math.max(1000, nowMs - atMs));
-          return (
+    <Frame view={view} title={text.t("page.overview")} section="overview">
+      <Head
+        title={headlineOf(view, shown, attention, held)}
+        about={
+          lastMs === 0 ? (
+            text.t("page.never-ran")
+          ) : (
             <>
-              <dt>{text.t(`direction.${direction}`)}</dt>
-              <dd>
-                {atMs === null ? text.t("status.never") : text.t("status.ago", { at: text.formats.instant(atMs), age })}
-              </dd>
+              {overview.health === "failing" || items.length === 0 ? "" : `${text.t("page.rest-goes-on")} `}
+              {text.t("page.last-cycle")} <Time view={view} at={lastMs} />.
             </>
-          );
-        })}
-      </dl>
-      <h2>{text.t("status.runs")}</h2>
-      <RunList view={view} runs={runs} />
-    </Layout>
+          )
+        }
+      >
+        {mayAct ? (
+          <div class="row">
+            {ready.length === 0 ? null : (
+              <ActionForm view={view} does="send-ready" fields={{ n: String(ready.length) }}>
+                <button class="main" title={sumOf(ready, text)}>
+                  {text.t("page.send-ready", { n: ready.length })}
+                </button>
+              </ActionForm>
+            )}
+            <ActionForm view={view} does="pull">
+              <button>{text.t("page.pull")}</button>
+            </ActionForm>
+          </div>
+        ) : null}
+      </Head>
+      <Figures
+        of={[
+          {
+            value: number(attention),
+            word: text.t("page.figure.attention", { n: attention }),
+            mark: attention > 0 ? "bad" : "",
+            href: withQuery(orders, { state: "attention" }),
+          },
+          {
+            value: number(ready.length),
+            word: text.t("page.figure.ready", { n: ready.length }),
+            href: withQuery(orders, { state: "ready" }),
+          },
+          {
+            value: number(counts.orders.exported),
+            word: text.t("page.figure.exported", { n: counts.orders.exported }),
+            href: withQuery(orders, { state: "exported" }),
+          },
+          {
+            value: number(held),
+            word: text.t("page.figure.held", { n: held }),
+            mark: held > 0 ? "wait" : "",
+            href: pathOf(shop, "held-back"),
+          },
+          {
+            value: number(counts.products.synced),
+            word: text.t("page.figure.synced", { n: counts.products.synced }),
+            href: withQuery(pathOf(shop, "products"), { state: "synced" }),
+          },
+        ]}
+      />
+      <Sheet title={items.length === 0 ? undefined : text.t("page.tab.attention")}>
+        {items.length === 0 ? (
+          <Empty title={text.t("page.all-well")} about={text.t("page.all-well-about")} />
+        ) : (
+          <Causes>{items}</Causes>
+        )}
+      </Sheet>
+      <div class="two">
+        <div>{total === 0 ? null : <DaysPicture view={view} days={days} />}</div>
+        <div>
+          <section class="panel">
+            <div class="row">
+              <h2>{text.t("page.hours", { n: 48 })}</h2>
+              <HoursLegend view={view} />
+            </div>
+            <HoursPicture view={view} hours={hours} />
+            <p class="small">
+              <a href={pathOf(shop, "log")}>{text.t("page.log")}</a>
+            </p>
+          </section>
+          <Panel title={text.t("page.last-month")}>
+            <MonthLine view={view} month={month} />
+          </Panel>
+        </div>
+      </div>
+    </Frame>
   );
 };
 
-/** The number of a state, linked to its list. */
-const Card: FC<{
-  readonly view: ShopView;
-  readonly place: string;
-  readonly count: number;
-  readonly tone: Tone | null;
-  readonly label: string;
-}> = ({ view, place, count, tone, label }) => (
-  <li>
-    <a href={place}>
-      <b class={count === 0 ? "dim" : (tone ?? undefined)}>{view.text.formats.number(count)}</b>
-      {label}
-    </a>
-  </li>
-);
-
-export const RunList: FC<{ readonly view: ShopView; readonly runs: Overview["runs"] }> = ({ view: { text }, runs }) =>
-  runs.length === 0 ? (
-    <p>{text.t("status.empty")}</p>
-  ) : (
-    <ol class="story">
-      {runs.map((run) => (
-        <li>
-          <time datetime={new Date(run.finishedMs).toISOString()}>{text.formats.instant(run.finishedMs)}</time>
-          {text.t(`direction.${run.direction}`)}
-          {text.t("said.colon")}
-          <bdi class={run.good ? (run.exitCode === 0 ? "good" : "busy") : "bad"}>{formatRun(text, run)}</bdi>
-        </li>
-      ))}
-    </ol>
+const MonthLine: FC<{ readonly view: ShopView; readonly month: MonthVerdict | null }> = ({ view, month }) => {
+  const { text, shop, times } = view;
+  const audits = (
+    <a href={withQuery(pathOf(shop, "audits"), { month: month?.month ?? null })}>{text.t("page.audits")}</a>
   );
-
-/** The state of the orders that a reason is about. */
-const ORDERS_OF: Partial<Record<HealthReason["code"], OrderNarrowing>> = {
-  "orders-failed": "failed",
-  "orders-held": "held",
-  "orders-unconfirmed": "unconfirmed",
-  "orders-after-export": "changed",
-  "orders-stuck": "queued",
-  "orders-refused-again": "queued",
-  "orders-late": "not-linked",
+  if (month === null)
+    return (
+      <>
+        <p class="dim">{text.t("page.no-audit-about")}</p>
+        <p class="small">{audits}</p>
+      </>
+    );
+  const name = times.month(month.month);
+  const mark: Mark = month.differences > 0 ? "bad" : month.isProven ? "good" : "wait";
+  const says =
+    month.differences > 0
+      ? text.t("page.month.differs", { month: name, n: month.differences })
+      : text.t(month.isProven ? "page.month.agrees" : "page.month.open", { month: name });
+  return (
+    <>
+      <p>
+        <State mark={mark}>{says}</State>
+      </p>
+      <p class="small dim">
+        {text.t("page.month.sum", { n: month.orders, sum: month.sum })} {audits}
+      </p>
+    </>
+  );
 };
 
-/** The page that shows and solves the trouble; null = none. */
+function headlineOf(view: ShopView, { overview, held }: Shown, attention: number, heldCount: number): string {
+  const { text } = view;
+  const [first] = overview.reasons;
+  if (first !== undefined && isGrave(first)) return upper(cleanSentence(text.reason(first).message));
+  const kinds = FACETS.filter((facet) => held[facet] > 0);
+  const [only] = kinds;
+  const what = kinds.length === 1 && only !== undefined ? MASS_CHANGE_OF[only] : "changes";
+  const parts = [
+    ...(attention === 0 ? [] : [text.t("count.requested", { n: attention })]),
+    ...(heldCount === 0 ? [] : [text.t("page.held-n", { what, n: heldCount })]),
+  ];
+  if (parts.length > 0)
+    return text.t("page.wait-for-you", { what: parts.join(` ${text.t("page.and")} `), n: attention + heldCount });
+  const [other] = overview.reasons;
+  return other === undefined ? text.t("page.all-well") : upper(cleanSentence(text.reason(other).message));
+}
+
+/** The whole shop stands still, or is not set up. */
+function isGrave({ code }: HealthReason): boolean {
+  return code === "credentials" || code === "overdue" || code === "never-ran" || code === "not-configured";
+}
+
+function upper(sentence: string): string {
+  return sentence.slice(0, 1).toUpperCase() + sentence.slice(1);
+}
+
+/** Counted reasons whose orders are told by cause, or that the other items say. */
+const TOLD_BY_CAUSE: ReadonlySet<HealthReason["code"]> = new Set([
+  "orders-failed",
+  "orders-held",
+  "orders-unconfirmed",
+  "brake",
+]);
+
+/** The list that shows what a reason is about; null = none. */
 function placeOf(shop: string, { code }: HealthReason): string | null {
-  const state = ORDERS_OF[code];
-  if (state !== undefined) return withQuery(pathOf(shop, "orders"), { state });
-  if (code === "products-failed") return withQuery(pathOf(shop, "products"), { state: "failed" });
-  if (code === "brake") return pathOf(shop, "brakes");
-  return code.startsWith("audit-") ? pathOf(shop, "audits") : null;
-}
-
-const ReasonItem: FC<{ readonly view: ShopView; readonly reason: HealthReason }> = ({ view, reason }) => {
-  const { text, shop } = view;
-  const { message, next } = text.reason(reason);
-  const hint = sentencesOf(next);
-  const place = placeOf(shop, reason);
-  return (
-    <li>
-      <bdi>{message}</bdi>{" "}
-      {place === null ? (
-        hint === "" ? null : (
-          <span class="hint">
-            <bdi>{hint}</bdi>
-          </span>
-        )
-      ) : (
-        <a href={place}>{text.t("page.see")}</a>
-      )}
-    </li>
-  );
-};
-
-const MOST_NAMED = 5;
-
-function causesOf(orders: readonly OrderRecord[]): readonly Cause[] {
-  const causes = new Causes({ most: 20, each: 200 });
-  for (const order of orders) {
-    if (order.error !== null) causes.add({ item: order.id, name: orderName(order), problem: order.error });
+  switch (code) {
+    case "orders-after-export":
+      return withQuery(pathOf(shop, "orders"), { state: "changed" });
+    case "orders-stuck":
+    case "orders-refused-again":
+      return withQuery(pathOf(shop, "orders"), { state: "ready" });
+    case "orders-late":
+      return withQuery(pathOf(shop, "orders"), { state: "not-linked" });
+    case "products-failed":
+      return withQuery(pathOf(shop, "products"), { state: "failed" });
+    case "audit-differences":
+    case "audit-missing":
+    case "audit-not-proven":
+      return pathOf(shop, "audits");
+    case "overdue":
+    case "credentials":
+      return pathOf(shop, "log");
+    default:
+      return null;
   }
-  return causes.all;
 }
 
-/** One cause, its orders, and the button that tries them again. */
-const CauseBox: FC<{ readonly view: ShopView; readonly cause: Cause; readonly orders: readonly OrderRecord[] }> = ({
-  view,
-  cause,
-  orders,
-}) => {
+function markOfReason({ code }: HealthReason): Mark {
+  return code === "orders-stuck" || code === "orders-late" || code === "audit-missing" || code === "audit-not-proven"
+    ? "wait"
+    : "bad";
+}
+
+/** Each problem once: the reasons of the whole shop, the causes of its orders, what is held back. */
+function itemsOf(view: ShopView, { overview, causes, held }: Shown): Child[] {
   const { text, shop, mayAct } = view;
-  const [first] = cause.members;
-  if (first === undefined) return null;
-  const ids = new Set(cause.members.map(({ item }) => item));
-  const members = orders.filter(({ id }) => ids.has(id));
-  return (
-    <div class="panel">
-      <MessageBox message={text.problem(first.problem, first.item)} />
-      <OrderLinks view={view} orders={members} most={MOST_NAMED} count={cause.count} />
-      {mappedPair(first.problem) !== null ? (
-        <p>
-          <a href={pathOf(shop, "mend")}>{text.t("page.mend")}</a>
-        </p>
-      ) : null}
-      {mayAct &&
-      mappedPair(first.problem) === null &&
-      members.every(({ state }) => state === "failed" || state === "held") ? (
-        <ActionForm view={view} does="send" orders={members} class="row">
-          <button>{text.t("page.try-again", { n: members.length })}</button>
-        </ActionForm>
-      ) : null}
+  const button = (href: string, label: string): Child => (
+    <div class="row">
+      <a class="button" href={href}>
+        {label}
+      </a>
     </div>
   );
-};
+  const reasons = overview.reasons
+    .filter(({ code }) => !TOLD_BY_CAUSE.has(code))
+    .map((reason) => {
+      const { message, next: steps } = text.reason(reason);
+      const place = placeOf(shop, reason);
+      const next = adviceOf(steps);
+      return (
+        <CauseItem
+          mark={markOfReason(reason)}
+          says={upper(cleanSentence(message))}
+          lines={next === null ? [] : [<bdi>{next}</bdi>]}
+        >
+          {place === null ? null : button(place, text.t("page.see"))}
+        </CauseItem>
+      );
+    });
+  const ofOrders = causes.map((cause) => {
+    const { count, id, reference, problem } = cause;
+    const message = problem === null ? text.t("page.state.attention") : text.problem(problem, id).message;
+    const hint = problem === null ? null : adviceOf(text.problem(problem, id).next);
+    const isMapped = problem !== null && mappedPair(problem) !== null;
+    const many = withQuery(pathOf(shop, "orders"), { state: "attention", cause: id });
+    const place = isMapped ? pathOf(shop, "mend") : count === 1 ? pathOf(shop, "orders", id) : many;
+    const label = isMapped
+      ? text.t(mayAct ? "page.mend" : "page.mend-see")
+      : count === 1
+        ? text.t("page.open", { order: nameOf({ id, reference }) })
+        : text.t("page.see-orders", { n: count });
+    return (
+      <CauseItem
+        mark="bad"
+        says={`${text.t("count.requested", { n: count })}${text.t("said.colon")}${cleanSentence(message)}`}
+        lines={hint === null ? [] : [<bdi>{hint}</bdi>]}
+      >
+        {button(place, label)}
+      </CauseItem>
+    );
+  });
+  const ofHeld = FACETS.filter((facet) => held[facet] > 0).map((facet) => {
+    const kind = MASS_CHANGE_OF[facet];
+    return (
+      <CauseItem
+        mark="wait"
+        says={text.t("page.held-would-change", { what: kind, n: held[facet] })}
+        lines={[text.t("page.held-until")]}
+      >
+        {button(withQuery(pathOf(shop, "held-back"), { kind }), text.t("page.held-look"))}
+      </CauseItem>
+    );
+  });
+  const isEmpty = overview.reasons.some((one) => one.code === "brake" && one.data.brake.code === "brake-empty");
+  const empty = isEmpty
+    ? [
+        <CauseItem mark="wait" says={text.t("massChange.empty")} lines={[text.t("page.held-until")]}>
+          {button(withQuery(pathOf(shop, "held-back"), { kind: "empty" }), text.t("page.see"))}
+        </CauseItem>,
+      ]
+    : [];
+  const grave = reasons.slice(0, overview.reasons.filter(isGrave).length);
+  return [...grave, ...ofOrders, ...reasons.slice(grave.length), ...ofHeld, ...empty];
+}

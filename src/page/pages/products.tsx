@@ -1,121 +1,259 @@
 import type { FC } from "hono/jsx";
 
-import type { ProductEvent, ProductRecord } from "../../core/ports/product-store.ts";
-import type { ProductStatus, ProductView } from "../../core/ports/status-store.ts";
-import { priceFacet } from "../../core/brakes/facets.ts";
+import type { ProductCounts, ProductStatus, ProductView } from "../../core/ports/status-store.ts";
 import { cleanLine } from "../../text/clean.ts";
+import { productLabel, productTone } from "../../view/labels.ts";
 import { productColumns } from "../../view/products/list.ts";
-import { shownColumns } from "../../view/view.ts";
-import { pendingChanges, productEventText, productFacts } from "../../view/products/product-story.ts";
 import { ActionForm } from "../action-form.tsx";
-import { cellsIn, Facts, History, Lines, MessageBox, Pager, Search, Table } from "../components.tsx";
-import { Layout } from "../layout.tsx";
-import { pathOf, type ShopView, withQuery } from "../view.ts";
-import { PAGE_SIZE } from "./orders.tsx";
+import { Frame, Head } from "../components/frame.tsx";
+import {
+  cellsIn,
+  Choice,
+  columnsIn,
+  Filters,
+  List,
+  type Look,
+  Pager,
+  SortLink,
+  sortOf,
+  Tabs,
+} from "../components/lists.tsx";
+import { type Mark, markOf, State, Time } from "../components/marks.tsx";
+import { Empty } from "../components/panels.tsx";
+import { pathOf, type Query, type ShopView, withQuery } from "../view.ts";
 
-export const PRODUCT_STATES = ["failed", "pending", "synced", "not-linked"] as const satisfies readonly ProductStatus[];
+export const PRODUCT_TABS = ["failed", "held-back", "pending", "synced", "not-linked"] as const;
+type ProductTab = (typeof PRODUCT_TABS)[number];
+
+/** What a tab lists. */
+export function tabFilter(tab: ProductTab | null): {
+  readonly states?: readonly ProductStatus[];
+  readonly isHeldBack?: boolean;
+} {
+  if (tab === null) return {};
+  if (tab === "held-back") return { states: ["pending"], isHeldBack: true };
+  return tab === "pending" ? { states: ["pending"], isHeldBack: false } : { states: [tab] };
+}
+
+export const PRODUCT_SORTS = [
+  "sku",
+  "-sku",
+  "name",
+  "-name",
+  "-price",
+  "price",
+  "quantity",
+  "-quantity",
+  "-synced",
+  "synced",
+] as const;
+const SORT_CHOICES = ["sku", "name", "-price", "quantity", "-synced"] as const;
 
 export interface ProductQuery {
-  readonly state: ProductStatus | null;
+  /** Null = all. */
+  readonly state: ProductTab | null;
   readonly search: string;
+  readonly stock: "some" | "none" | null;
+  readonly sort: (typeof PRODUCT_SORTS)[number];
   /** From 1. */
   readonly page: number;
+}
+
+export interface ProductList {
+  readonly products: readonly ProductView[];
+  /** Within the filter, whatever its state. */
+  readonly counts: ProductCounts;
+  /** How many there are at all. */
+  readonly all: number;
+  /** When TotalGest was last read, epoch ms; null = never. */
+  readonly readMs: number | null;
+}
+
+function countOf(counts: ProductCounts, tab: ProductTab | null): number {
+  if (tab === null) return counts.failed + counts.pending + counts.synced + counts["not-linked"];
+  if (tab === "held-back") return counts.heldBack;
+  return tab === "pending" ? counts.pending - counts.heldBack : counts[tab];
+}
+
+function parametersOf({ state, search, stock, sort, page }: ProductQuery): Query {
+  return { state, search, stock, sort: sort === "sku" ? null : sort, page: page === 1 ? null : page };
 }
 
 export const ProductsPage: FC<{
   readonly view: ShopView;
   readonly query: ProductQuery;
-  readonly products: readonly ProductView[];
-  readonly hasMore: boolean;
-}> = ({ view, query, products, hasMore }) => {
-  const { text, shop } = view;
+  readonly list: ProductList;
+}> = ({ view, query, list }) => {
+  const { text, shop, mayAct } = view;
   const path = pathOf(shop, "products");
-  const columns = shownColumns(productColumns(text));
+  const given = parametersOf(query);
+  const { products, counts } = list;
+  const total = countOf(counts, query.state);
+  const at = { page: query.page, shown: products.length, total };
+  const to = (state: string | null): string => withQuery(path, { ...given, state, page: null });
   return (
-    <Layout view={view} title={text.t("page.products")} section="products">
-      <Search
+    <Frame view={view} title={text.t("page.products")} section="products" hasList={products.length > 0}>
+      <Head
+        title={text.t("page.products")}
+        about={
+          <>
+            {text.t("page.products-about")}{" "}
+            {list.readMs === null ? null : (
+              <>
+                {text.t("page.read")} <Time view={view} at={list.readMs} />.
+              </>
+            )}
+          </>
+        }
+      >
+        {mayAct && list.all > 0 ? <PullForm view={view} /> : null}
+      </Head>
+      <Tabs
+        view={view}
+        label={text.t("page.product-states")}
+        of={[null, ...PRODUCT_TABS].map((tab) => ({
+          label: tab === null ? text.t("page.tab.all") : text.t(`page.products.${tab}`),
+          href: to(tab),
+          isHere: query.state === tab,
+          count: countOf(counts, tab),
+          isBad: tab === "failed",
+        }))}
+      />
+      <Filters
         view={view}
         path={path}
-        states={PRODUCT_STATES.map((state) => [state, text.t(`label.product.${state}`)])}
-        query={query}
-        label={text.t("page.search-products")}
-      />
-      {products.length === 0 ? (
-        <p>{text.t("status.none-found")}</p>
-      ) : (
-        <Table
-          heads={columns.map(({ label }) => label)}
-          rows={products.map((product) =>
-            cellsIn(columns, product, {
-              sku: (
-                <a href={placeOf(shop, product)}>
-                  <bdi>{nameOf(product)}</bdi>
-                </a>
-              ),
-            }),
-          )}
+        search={query.search}
+        placeholder={text.t("page.search-products")}
+        kept={{ state: query.state }}
+        more={text.t("page.more-products")}
+        isInUse={query.stock !== null || query.sort !== "sku"}
+      >
+        <Choice
+          label={text.t("field.quantity")}
+          name="stock"
+          value={query.stock ?? ""}
+          of={[
+            ["", text.t("page.stock.all")],
+            ["some", text.t("page.stock.some")],
+            ["none", text.t("page.stock.none")],
+          ]}
         />
-      )}
-      <Pager view={view} path={path} query={{ ...query }} size={PAGE_SIZE} count={products.length} hasMore={hasMore} />
-    </Layout>
+        <Choice
+          label={text.t("page.sort")}
+          name="sort"
+          value={query.sort}
+          of={SORT_CHOICES.map((one) => [one, text.t(`page.sort-products.${one}`)])}
+        />
+      </Filters>
+      <section class="sheet" id="list" tabindex={-1}>
+        {products.length === 0 ? (
+          <NoProducts view={view} query={query} all={list.all} />
+        ) : (
+          <>
+            <ProductTable view={view} query={query} products={products} />
+            <Pager view={view} path={path} query={given} at={at} />
+          </>
+        )}
+      </section>
+    </Frame>
   );
 };
 
-function nameOf({ sku, totalgestId, shopId }: ProductView): string {
+const PullForm: FC<{ readonly view: ShopView; readonly isMain?: boolean }> = ({ view, isMain = false }) => (
+  <ActionForm view={view} does="pull" class="row">
+    <button class={isMain ? "main" : undefined}>{view.text.t("page.pull")}</button>
+  </ActionForm>
+);
+
+const NoProducts: FC<{ readonly view: ShopView; readonly query: ProductQuery; readonly all: number }> = ({
+  view,
+  query,
+  all,
+}) => {
+  const { text, shop, mayAct } = view;
+  if (all === 0)
+    return (
+      <div class="empty">
+        <h2>{text.t("page.no-products")}</h2>
+        <p>{text.t("page.no-products-about")}</p>
+        {mayAct ? <PullForm view={view} isMain /> : null}
+      </div>
+    );
+  const title =
+    query.search === "" ? text.t("page.none-here") : text.t("page.none-found", { search: cleanLine(query.search) });
+  return (
+    <Empty title={title} about={text.t("page.none-found-products")}>
+      <a class="button" href={pathOf(shop, "products")}>
+        {text.t("page.show-all-products", { n: all })}
+      </a>
+    </Empty>
+  );
+};
+
+const ProductTable: FC<{
+  readonly view: ShopView;
+  readonly query: ProductQuery;
+  readonly products: readonly ProductView[];
+}> = ({ view, query, products }) => {
+  const { text, shop } = view;
+  const sorted = (by: string, label: string) => (
+    <SortLink path={pathOf(shop, "products")} query={parametersOf(query)} now={query.sort} by={by}>
+      {label}
+    </SortLink>
+  );
+  const look = (by: string, first: string, label: string, className: string): Look => ({
+    head: sorted(first, label),
+    class: className,
+    sort: sortOf(query.sort, by),
+  });
+  const declared = productColumns(text);
+  return (
+    <List
+      caption={text.t("page.products")}
+      columns={columnsIn(declared, {
+        sku: look("sku", "sku", text.t("field.sku"), "c num"),
+        name: look("name", "name", text.t("page.head.product"), "a clip"),
+        price: look("price", "-price", text.t("field.price"), "b n"),
+        quantity: look("quantity", "quantity", text.t("field.quantity"), "n"),
+        status: { class: "d" },
+        remark: look("synced", "-synced", text.t("head.remark"), "wide"),
+      })}
+      rows={products.map((product) => ({
+        cells: cellsIn(view, declared, product, {
+          sku: <bdi>{nameOfProduct(product)}</bdi>,
+          name: (
+            <a href={placeOf(shop, product)}>
+              <bdi>{cleanLine(product.name) || nameOfProduct(product)}</bdi>
+            </a>
+          ),
+          status: <ProductState view={view} product={product} />,
+        }),
+      }))}
+    />
+  );
+};
+
+export const ProductState: FC<{ readonly view: ShopView; readonly product: ProductView; readonly more?: "big" }> = ({
+  view: { text },
+  product,
+  more,
+}) => {
+  const mark: Mark = markOf(productTone(product.state));
+  return (
+    <State mark={mark} more={more}>
+      {productLabel(text, product)}
+    </State>
+  );
+};
+
+/** The SKU, else an id. */
+export function nameOfProduct({ sku, totalgestId, shopId }: ProductView): string {
   return cleanLine(sku.trim() === "" ? (totalgestId ?? shopId ?? "") : sku) || "–";
 }
 
 /** A product that only the shop has is identified by its id there. */
-function placeOf(shop: string, { totalgestId, shopId }: ProductView): string {
+function placeOf(shop: string, { totalgestId, shopId }: Pick<ProductView, "totalgestId" | "shopId">): string {
   return totalgestId === null
     ? withQuery(pathOf(shop, "products", "of-the-shop"), { id: shopId })
     : withQuery(pathOf(shop, "products", "one"), { id: totalgestId });
 }
-
-export const ProductPage: FC<{
-  readonly view: ShopView;
-  readonly product: ProductView;
-  readonly record: ProductRecord | null;
-  readonly events: readonly ProductEvent[];
-}> = ({ view, product, record, events }) => {
-  const { text, mayAct } = view;
-  const item = nameOf(product);
-  const found = product.error ?? record?.fault ?? record?.error ?? null;
-  const isAbsurdPrice = found?.code === "price-zero" || found?.code === "price-fell";
-  const pending = pendingChanges(text, record);
-  return (
-    <Layout view={view} title={text.t("product.title", { sku: item })} section="products">
-      <Facts facts={productFacts(text, product, record)} />
-      {found === null ? null : (
-        <section class="panel">
-          <h2>{text.t("product.why")}</h2>
-          <MessageBox message={text.problem(found, item)} />
-          {mayAct && isAbsurdPrice && product.sku !== "" ? (
-            <ActionForm
-              view={view}
-              does="allow-price"
-              fields={{ sku: product.sku, shown: priceFacet(record?.fields ?? {}) ?? "" }}
-              class="row"
-            >
-              <button>{text.t("page.allow-price")}</button>
-            </ActionForm>
-          ) : null}
-        </section>
-      )}
-      {pending.length === 0 ? null : (
-        <section>
-          <h2>{text.t("product.pending")}</h2>
-          <Lines lines={pending} />
-        </section>
-      )}
-      {record === null ? (
-        <p>{text.t("product.only-shop")}</p>
-      ) : (
-        <History
-          view={view}
-          entries={events.map((event) => ({ atMs: event.atMs, says: productEventText(text, event, item) }))}
-        />
-      )}
-    </Layout>
-  );
-};

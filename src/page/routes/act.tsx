@@ -4,7 +4,7 @@
  *   send, look-up, resend, mark-exported, dismiss, acknowledge   order (SHOWN:ID, one for each), sure, articleBy, number, reason
  *   send-ready    n (how many were shown)
  *   map           setting, from, to, order (the ids that wait for it)
- *   release       kind, shown (`readHeldScope`), sure
+ *   release       kind, shown (a fingerprint of the list), and how it was narrowed: way, size, search, product
  *   allow-price   sku, shown (its price, `priceFacet`)
  *   pull          sku; absent = what changed
  *
@@ -12,14 +12,12 @@
  */
 import type { Action } from "../../core/acts/action.ts";
 import type { Scope } from "../../core/acts/page-run.ts";
-import { MASS_CHANGES } from "../../core/brakes/facet.ts";
-import { readHeldScope } from "../../core/brakes/held.ts";
 import { type Problem, problem } from "../../core/common/problems/problem.ts";
 import { shownOrder } from "../../core/orders/shown.ts";
-import { isDue } from "../../core/orders/state.ts";
+import { parseHeldQuery, readHeldList, scopeOf } from "../held-list.ts";
 import { fieldOf, readMapping, readOnce, readOrderAction, readProduct, readTicked } from "../forms.ts";
-import { MessagePage } from "../pages/login.tsx";
-import { ConfirmSendPage } from "../pages/orders.tsx";
+import { ConfirmPage, groupsOf } from "../pages/confirm.tsx";
+import { MessagePage } from "../pages/gate.tsx";
 import { pathOf, withQuery } from "../view.ts";
 import { readOrders } from "./queries.ts";
 import type { ShopCall, ShopPages } from "./shop-pages.ts";
@@ -98,12 +96,13 @@ async function readChosen({ page, host }: ShopPages, call: ShopCall, form: FormD
   if (action.kind !== "send" || form.get("sure") === "yes") return { action, scope };
   const ids = scope.map(([id]) => id);
   const orders = await host.read(call.get("shop"), (store) => readOrders(store, ids));
-  const undue = orders.filter(({ state }) => !isDue(state) && state !== "failed");
-  if (undue.length === 0) return { action, scope };
+  const { unusual, there } = groupsOf(orders);
+  if (unusual.length + there.length === 0) return { action, scope };
+  const back = backOf(call.get("shop"), fieldOf(form, "back")) ?? "";
   return page(
     call,
     () => Promise.resolve(orders),
-    (view) => <ConfirmSendPage view={view} orders={orders} undue={undue} />,
+    (view) => <ConfirmPage view={view} orders={orders} back={back} />,
   );
 }
 
@@ -116,14 +115,14 @@ async function readReady({ host }: ShopPages, call: ShopCall, form: FormData): P
   return { action: { kind: "send-ready" }, scope, ...refusal };
 }
 
-/** Needs the tick, and exactly what was shown. */
+/** Exactly the values of the list that was shown. */
 async function readRelease({ host }: ShopPages, call: ShopCall, form: FormData): Promise<Asked | null> {
-  const what = MASS_CHANGES.find((one) => one === form.get("kind"));
+  const query = parseHeldQuery((name) => fieldOf(form, name));
   const shown = fieldOf(form, "shown");
-  if (what === undefined || form.get("sure") !== "yes" || !/^[\w-]{16}$/.test(shown)) return null;
-  const held = await host.read(call.get("shop"), (store) => readHeldScope(store, what));
-  const refusal = held.shown === shown ? {} : { refusal: problem("brakes-changed", {}) };
-  return { action: { kind: "release", what }, scope: held.scope, ...refusal };
+  if (query.kind === null || !/^[\w-]{16}$/.test(shown)) return null;
+  const list = await host.read(call.get("shop"), (store) => readHeldList(store, query));
+  const refusal = list.kind === query.kind && list.shown === shown ? {} : { refusal: problem("brakes-changed", {}) };
+  return { action: { kind: "release", what: query.kind }, scope: scopeOf(list.found), ...refusal };
 }
 
 /** Saves the mapping; the orders that waited for it are sent. */

@@ -1,5 +1,5 @@
 import { OrderPage } from "../pages/order.tsx";
-import { OrdersPage, PAGE_SIZE } from "../pages/orders.tsx";
+import { OrdersPage } from "../pages/orders.tsx";
 import { listOrders, readOrderQuery } from "./queries.ts";
 
 import type { ShopPages } from "./shop-pages.ts";
@@ -10,9 +10,7 @@ export function addOrderPages({ app, page }: ShopPages): void {
     return page(
       call,
       (store, timeZone) => listOrders(store, query, timeZone),
-      (view, found) => (
-        <OrdersPage view={view} query={query} orders={found.slice(0, PAGE_SIZE)} hasMore={found.length > PAGE_SIZE} />
-      ),
+      (view, list) => <OrdersPage view={view} query={query} list={list} />,
     );
   });
   app.get("/orders/:id", (call) => {
@@ -22,10 +20,8 @@ export function addOrderPages({ app, page }: ShopPages): void {
       async (store) => {
         const order = await store.readOrder(id);
         if (order === null) return null;
-        return {
-          order,
-          events: await store.readOrderEvents(id),
-        };
+        const sent = order.state === "exported" ? await store.readSent(id) : null;
+        return { order, events: await store.readOrderEvents(id), vat: sent?.booking?.vat ?? [] };
       },
       (view, shown) => <OrderPage view={view} {...shown} />,
     );

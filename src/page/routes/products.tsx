@@ -1,24 +1,19 @@
-import { PAGE_SIZE } from "../pages/orders.tsx";
-import { ProductPage, ProductsPage } from "../pages/products.tsx";
-import { listProducts, readProductQuery } from "./queries.ts";
-
 import type { System } from "../../core/common/systems.ts";
+import { parseHeldQuery, readHeldList } from "../held-list.ts";
+import { HeldBackPage } from "../pages/held-back.tsx";
+import { ProductPage } from "../pages/product.tsx";
+import { ProductsPage } from "../pages/products.tsx";
+import { pricesOf } from "../pictures/price.tsx";
+import { listProducts, parseBrakes, readPage, readProductQuery } from "./queries.ts";
 import type { ShopCall, ShopPages } from "./shop-pages.ts";
 
-export function addProductPages({ app, page }: ShopPages): void {
+export function addProductPages({ app, page, host }: ShopPages): void {
   app.get("/products", (call) => {
     const query = readProductQuery(call);
     return page(
       call,
       (store) => listProducts(store, query),
-      (view, found) => (
-        <ProductsPage
-          view={view}
-          query={query}
-          products={found.slice(0, PAGE_SIZE)}
-          hasMore={found.length > PAGE_SIZE}
-        />
-      ),
+      (view, list) => <ProductsPage view={view} query={query} list={list} />,
     );
   });
   const productPage = (call: ShopCall, system: System): Promise<Response> => {
@@ -26,18 +21,32 @@ export function addProductPages({ app, page }: ShopPages): void {
     return page(
       call,
       async (store) => {
-        const [product] = await store.listProducts({ only: { system, id } });
+        // A product of the shop that is linked is known by TotalGest's id.
+        const linked = system === "Framework360" ? await store.findLinked(id) : null;
+        const only = linked === null ? { system, id } : ({ system: "TotalGest", id: linked } as const);
+        const [product] = await store.listProducts({ only });
         if (product === undefined) return null;
         const [record = null] = product.totalgestId === null ? [] : await store.readProducts([product.totalgestId]);
-        return {
-          product,
-          record,
-          events: record === null ? [] : await store.readProductEvents(record.id),
-        };
+        const events = record === null ? [] : await store.readProductEvents(record.id);
+        return { product, record, events, prices: pricesOf(events, host.clock.now()) };
       },
       (view, shown) => <ProductPage view={view} {...shown} />,
     );
   };
   app.get("/products/one", (call) => productPage(call, "TotalGest"));
   app.get("/products/of-the-shop", (call) => productPage(call, "Framework360"));
+
+  app.get("/held-back", (call) => {
+    const query = parseHeldQuery((name) => call.req.query(name) ?? "");
+    return page(
+      call,
+      async (store) => ({
+        list: await readHeldList(store, query),
+        brakes: parseBrakes(await store.readNote("brakes")),
+      }),
+      (view, { list, brakes }) => (
+        <HeldBackPage view={view} query={query} page={readPage(call)} list={list} brakes={brakes} />
+      ),
+    );
+  });
 }

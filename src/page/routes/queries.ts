@@ -1,35 +1,53 @@
-/** The filters in an address, and the matching rows. */
+/** The choices in an address, and the rows that match them. */
 import type { Context as Call } from "hono";
 
 import type { Problem } from "../../core/common/problems/problem.ts";
-import { addDays, parseLocalDay, startOfDay } from "../../core/common/time/zone.ts";
-import { ORDER_FILTERS } from "../../core/orders/order.ts";
+import { addDays, type LocalDay, parseLocalDay, startOfDay } from "../../core/common/time/zone.ts";
 import type { OrderRecord } from "../../core/ports/order-store.ts";
-import type { ProductView } from "../../core/ports/status-store.ts";
+import type { OrderFilter, ProductFilter, Sorting } from "../../core/ports/status-store.ts";
 import type { Store } from "../../core/ports/store.ts";
-import { type OrderQuery, PAGE_SIZE } from "../pages/orders.tsx";
-import { PRODUCT_STATES, type ProductQuery } from "../pages/products.tsx";
+import { causesOf, storedLike } from "../causes.ts";
+import { PAGE_SIZE } from "../components/lists.tsx";
+import { ORDER_SORTS, type OrderList, type OrderQuery, parseOrderState, statesOf } from "../pages/orders.tsx";
+import { PRODUCT_SORTS, PRODUCT_TABS, type ProductList, type ProductQuery, tabFilter } from "../pages/products.tsx";
 
 /** A higher page number is invalid. */
 const MOST_PAGES = 1_000_000;
+const MOST_TEXT = 200;
 
 export function readOrderQuery(call: Call): OrderQuery {
-  const state = call.req.query("state");
+  const cause = call.req.query("cause") ?? "";
   return {
-    state: ORDER_FILTERS.find((one) => one === state) ?? null,
-    day: parseLocalDay(call.req.query("day") ?? ""),
-    search: (call.req.query("search") ?? "").trim().slice(0, 200),
+    state: parseOrderState(call.req.query("state")),
+    from: readDay(call, "from"),
+    to: readDay(call, "to"),
+    search: readSearch(call),
+    sort: oneOf(ORDER_SORTS, call.req.query("sort")) ?? "-placed",
+    cause: cause === "" || cause.length > MOST_TEXT ? null : cause,
     page: readPage(call),
   };
 }
 
 export function readProductQuery(call: Call): ProductQuery {
-  const state = call.req.query("state");
   return {
-    state: PRODUCT_STATES.find((one) => one === state) ?? null,
-    search: (call.req.query("search") ?? "").trim().slice(0, 200),
+    state: oneOf(PRODUCT_TABS, call.req.query("state")),
+    search: readSearch(call),
+    stock: oneOf(["some", "none"] as const, call.req.query("stock")),
+    sort: oneOf(PRODUCT_SORTS, call.req.query("sort")) ?? "sku",
     page: readPage(call),
   };
+}
+
+export function oneOf<T extends string>(values: readonly T[], text: string | undefined): T | null {
+  return values.find((value) => value === text) ?? null;
+}
+
+export function readSearch(call: Call): string {
+  return (call.req.query("search") ?? "").trim().slice(0, MOST_TEXT);
+}
+
+export function readDay(call: Call, name: string): LocalDay | null {
+  return parseLocalDay(call.req.query(name) ?? "");
 }
 
 export function readPage(call: Call): number {
@@ -41,27 +59,77 @@ export function wholeNumber(text: string | undefined): number {
   return Number.isSafeInteger(number) && number >= 0 && number <= MOST_PAGES ? number : 0;
 }
 
-/** One row more than a page, to know whether there are more. */
-export function listOrders(store: Store, query: OrderQuery, timeZone: string): Promise<readonly OrderRecord[]> {
-  const day = query.day === null ? null : parseLocalDay(query.day);
-  return store.listOrders({
-    ...(query.state === null ? {} : { states: [query.state] }),
-    ...(day === null
-      ? {}
-      : { placed: { fromMs: startOfDay(day, timeZone), toMs: startOfDay(addDays(day, 1), timeZone) } }),
-    ...(query.search === "" ? {} : { search: query.search }),
-    limit: PAGE_SIZE + 1,
-    offset: (query.page - 1) * PAGE_SIZE,
-  });
+/** The instants of local days, both included. */
+function spanOf(
+  from: LocalDay | null,
+  to: LocalDay | null,
+  timeZone: string,
+): { readonly fromMs?: number; readonly toMs?: number } {
+  return {
+    ...(from === null ? {} : { fromMs: startOfDay(from, timeZone) }),
+    ...(to === null ? {} : { toMs: startOfDay(addDays(to, 1), timeZone) }),
+  };
 }
 
-export function listProducts(store: Store, query: ProductQuery): Promise<readonly ProductView[]> {
-  return store.listProducts({
-    ...(query.state === null ? {} : { states: [query.state] }),
+export async function listOrders(store: Store, query: OrderQuery, timeZone: string): Promise<OrderList> {
+  const states = statesOf(query.state);
+  const like = query.cause === null ? null : await store.readOrder(query.cause);
+  const problems = like === null ? null : storedLike(causesOf(await store.listOrderCauses()), like.error);
+  const filter: OrderFilter = {
+    placed: spanOf(query.from, query.to, timeZone),
     ...(query.search === "" ? {} : { search: query.search }),
-    limit: PAGE_SIZE + 1,
-    offset: (query.page - 1) * PAGE_SIZE,
-  });
+    ...(problems === null ? {} : { problems }),
+  };
+  const [orders, counts] = await Promise.all([
+    store.listOrders({
+      ...filter,
+      ...(states === null ? {} : { states }),
+      sort: sortingOf(query.sort),
+      limit: PAGE_SIZE,
+      offset: (query.page - 1) * PAGE_SIZE,
+    }),
+    store.countOrders(filter),
+  ]);
+  const all = countAll(counts);
+  const total = states === null ? all : states.reduce((sum, state) => sum + counts[state], 0);
+  const isNarrowed = query.search !== "" || query.from !== null || query.to !== null || problems !== null;
+  return { orders, counts, total, all: isNarrowed && total === 0 ? countAll(await store.countOrders({})) : all };
+}
+
+/** Changed ones are counted among the exported ones too. */
+function countAll({ changed: _changed, ...counts }: OrderList["counts"]): number {
+  return Object.values(counts).reduce((sum, n) => sum + n, 0);
+}
+
+function sortingOf<Key extends string>(sort: Key | `-${Key}`): Sorting<Key> {
+  return { by: sort.replace(/^-/, "") as Key, isDescending: sort.startsWith("-") };
+}
+
+export async function listProducts(store: Store, query: ProductQuery): Promise<ProductList> {
+  const filter: ProductFilter = {
+    ...(query.search === "" ? {} : { search: query.search }),
+    ...(query.stock === null ? {} : { hasStock: query.stock === "some" }),
+  };
+  const [products, counts, good] = await Promise.all([
+    store.listProducts({
+      ...filter,
+      ...tabFilter(query.state),
+      sort: sortingOf(query.sort),
+      limit: PAGE_SIZE,
+      offset: (query.page - 1) * PAGE_SIZE,
+    }),
+    store.countProducts(filter),
+    store.readNote("good:products"),
+  ]);
+  const found = counts.failed + counts.pending + counts.synced + counts["not-linked"];
+  const isNarrowed = query.search !== "" || query.stock !== null;
+  const whole = isNarrowed && found === 0 ? await store.countProducts({}) : counts;
+  return {
+    products,
+    counts,
+    all: whole.failed + whole.pending + whole.synced + whole["not-linked"],
+    readMs: good === null ? null : Number(good),
+  };
 }
 
 export async function readOrders(store: Store, ids: readonly string[]): Promise<readonly OrderRecord[]> {

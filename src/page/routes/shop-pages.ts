@@ -3,6 +3,7 @@ import { type Context as Call, Hono } from "hono";
 import { mayAct, maySee } from "../../core/access/user.ts";
 import type { Store } from "../../core/ports/store.ts";
 import type { Env, Parts } from "../parts.ts";
+import { needsAttention } from "../causes.ts";
 import type { ShopView } from "../view.ts";
 
 type ShopEnv = Env & { Variables: { shop: string } };
@@ -38,14 +39,20 @@ export function createShopPages(parts: Parts): ShopPages {
   const page: ShopPages["page"] = async (call, look, draw) => {
     const shop = call.get("shop");
     const visitor = call.get("visitor");
-    const { shown, timeZone } = await host.read(shop, async (store, zone) => ({
-      shown: await look(store, zone),
-      timeZone: zone,
-    }));
+    const { shown, timeZone, badges } = await host.read(shop, async (store, zone) => {
+      const [found, counts] = await Promise.all([look(store, zone), readBadges(store, host.clock.now())]);
+      return { shown: found, timeZone: zone, badges: counts };
+    });
     if (shown === null || shown === undefined) return call.notFound();
-    const view = { ...(await viewOf(call, visitor, timeZone)), shop, mayAct: mayAct(visitor, shop) };
+    const view = { ...(await viewOf(call, visitor, timeZone)), shop, mayAct: mayAct(visitor, shop), badges };
     return show(call, await draw(view, shown));
   };
 
   return { ...parts, app, page };
+}
+
+/** The numbers beside the navigation. */
+async function readBadges(store: Store, nowMs: number): Promise<ShopView["badges"]> {
+  const [counts, held] = await Promise.all([store.countStates(nowMs), store.countHeld()]);
+  return { orders: needsAttention(counts), held: Object.values(held).reduce((sum, n) => sum + n, 0) };
 }

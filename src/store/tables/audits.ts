@@ -42,6 +42,7 @@ const texts = perDialect(({ of, insert }) => {
       WHERE ${of("a")} ORDER BY a.number DESC LIMIT $2`,
     latest: `${heads} WHERE ${of("a")} ${LATEST}`,
     one: `SELECT ${AUDIT_HEAD}, a.data FROM audits a WHERE ${of("a")} AND a.number = $2`,
+    audited: `SELECT day, max(number) AS number FROM audit_days WHERE ${of()} AND day >= $2 AND day <= $3 GROUP BY day ORDER BY day`,
     openDays: `SELECT d.day FROM audit_days d WHERE ${of("d")} AND d.day >= $2 AND d.is_open = 1
       AND d.number = (SELECT max(l.number) FROM audit_days l WHERE ${of("l")} AND l.day = d.day) ORDER BY d.day`,
   };
@@ -96,6 +97,15 @@ export async function readAudit(sql: Sql, number: number): Promise<AuditDocument
   if (row === undefined) return null;
   const { data, ...head } = row;
   return { head: toAuditHead(head), data };
+}
+
+/** The last audit of each day, in order. */
+export async function listAuditedDays(
+  sql: Sql,
+  from: LocalDay,
+  to: LocalDay,
+): Promise<readonly { readonly day: LocalDay; readonly number: number }[]> {
+  return await sql.all(texts(sql).audited, from, to);
 }
 
 /** Days at or after `from` that were open at their last audit, in order. */

@@ -7,7 +7,7 @@ import { COUNTED } from "./days.ts";
 import { NEVER } from "./product-records.ts";
 
 /** `held` is JSON, in which a quotation mark inside a value is escaped, so that only a key can look like this. */
-const holds = (facet: Facet): string => `held LIKE '%"${facet}":%'`;
+export const holds = (facet: Facet, of = ""): string => `${of}held LIKE '%"${facet}":%'`;
 
 const texts = perDialect(({ of }) => {
   const first = `coalesce((SELECT first_catalogue FROM shops WHERE ${of()}), ${NEVER})`;

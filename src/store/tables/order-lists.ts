@@ -131,6 +131,9 @@ export async function listAfterExport(sql: Sql): Promise<readonly ChangedOrder[]
   }));
 }
 
+/** The index contains only waiting orders. */
+const NEEDS_SOMEONE = "state NOT IN ('exported', 'not-linked') AND state IN ('failed', 'held', 'unconfirmed')";
+
 /** What a list is sorted by. Equal rows are sorted by date, then by id. */
 const sorted = perDialect(({ decimal }) => ({
   placed: [],
@@ -169,7 +172,11 @@ export async function listOrders(sql: Sql, filter: OrderFilter): Promise<readonl
 const NEWEST_FIRST: Sorting<OrderSort> = { by: "placed", isDescending: true };
 
 /** The conditions of a filter on `orders`; `withStates` false = without those on the state. */
-function narrowed({ dialect: { of, among } }: Sql, { states, placed, search }: OrderFilter, withStates: boolean) {
+function narrowed(
+  { dialect: { of, among } }: Sql,
+  { states, placed, search, problems }: OrderFilter,
+  withStates: boolean,
+) {
   const values: Value[] = [];
   const put = (value: Value): string => `$${String(values.push(value) + 1)}`;
   const conditions = [of()];
@@ -177,6 +184,7 @@ function narrowed({ dialect: { of, among } }: Sql, { states, placed, search }: O
     const isChanged = states.includes("changed") ? " OR after_export_open = 1" : "";
     conditions.push(`(state ${among(put(states))}${isChanged})`);
   }
+  if (problems !== undefined) conditions.push(`${NEEDS_SOMEONE} AND error ${among(put(problems))}`);
   if (placed?.fromMs !== undefined) conditions.push(`placed_ms >= ${put(placed.fromMs)}`);
   if (placed?.toMs !== undefined) conditions.push(`placed_ms < ${put(placed.toMs)}`);
   if (search !== undefined && search !== "") {

@@ -1,7 +1,7 @@
 /** Lists of products by position, and as `status` shows them. */
 import type { Problem } from "../../core/common/problems/problem.ts";
 import type { IdKind, PlacedIds } from "../../core/ports/product-store.ts";
-import type { ProductFilter, ProductSort, ProductStatus, ProductView } from "../../core/ports/status-store.ts";
+import type { ProductCounts, ProductFilter, ProductSort, ProductView } from "../../core/ports/status-store.ts";
 import type { ShopProduct } from "../../core/products/product.ts";
 import { perDialect, type Sql, type Value } from "../dialect.ts";
 import { matches, searchPattern } from "../search.ts";
@@ -25,10 +25,14 @@ const texts = perDialect(({ of, among, decimal, member }) => {
     known: `SELECT id AS "totalgestId", sku, ean, name, status AS state, shop_id AS "shopId", price, quantity,
         CASE WHEN status = 'pending' AND held IS NOT NULL THEN 1 ELSE 0 END AS "isHeldBack", synced_ms AS "syncedMs", coalesce(fault, error) AS error FROM products WHERE ${of()} AND status ${among("$2")}`,
     others: `SELECT data FROM shop_products WHERE ${of()}`,
-    searched: {
-      products: ["id", "sku", "name", "coalesce(ean, '')"],
-      others: ["shop_id", "sku", "name", `coalesce(${member("data", "ean")}, '')`],
-    },
+    narrowing: {
+      products: { searched: ["id", "sku", "name", "coalesce(ean, '')"], pieces: "quantity", held: "held IS NOT NULL" },
+      others: {
+        searched: ["shop_id", "sku", "name", `coalesce(${member("data", "ean")}, '')`],
+        pieces: decimal(member("data", "quantity")),
+        held: "false",
+      },
+    } satisfies Record<string, Narrowing>,
     // Equal ones by id.
     sorted: {
       sku: "sku",
@@ -67,8 +71,8 @@ export async function isIdle(
 /** TotalGest's products in any of `states`; ignores `offset`. */
 async function listKnownProducts(sql: Sql, filter: ProductFilter, limit: number): Promise<readonly ProductView[]> {
   const { by, isDescending } = filter.sort ?? { by: "sku", isDescending: false };
-  const { searched, sorted } = texts(sql);
-  const list = narrowed(filter, searched.products, [filter.states ?? []]);
+  const { narrowing, sorted } = texts(sql);
+  const list = narrowed(filter, narrowing.products, [filter.states ?? []]);
   const { after, only } = filter;
   if (only !== undefined) list.also(`id = ${list.place(only.id)}`);
   const keys = `${sorted[by]}, id`;
@@ -93,7 +97,7 @@ async function listKnownProducts(sql: Sql, filter: ProductFilter, limit: number)
 
 /** Products that only the shop has, by SKU and shop id; ignores `states` and `offset`. */
 async function listOtherProducts(sql: Sql, filter: ProductFilter, limit: number): Promise<readonly ProductView[]> {
-  const list = narrowed(filter, texts(sql).searched.others, []);
+  const list = narrowed(filter, texts(sql).narrowing.others, []);
   const { after, only } = filter;
   if (only !== undefined) list.also(`shop_id = ${list.place(only.id)}`);
   if (after !== undefined) list.also(`(sku, shop_id) > (${list.place(after.sku)}, ${list.place(after.shopId ?? "")})`);
@@ -120,8 +124,19 @@ function toView({ id, sku, ean, name, price, quantity }: ShopProduct): ProductVi
   };
 }
 
+/** Of which table: what a search looks in, its pieces to sell, and whether a change waits for a person. */
+interface Narrowing {
+  readonly searched: readonly string[];
+  readonly pieces: string;
+  readonly held: string;
+}
+
 /** The conditions of a filter, with all values so far. */
-function narrowed({ search }: ProductFilter, searched: readonly string[], values: Value[]) {
+function narrowed(
+  { search, hasStock, isHeldBack }: ProductFilter,
+  { searched, pieces, held }: Narrowing,
+  values: Value[],
+) {
   const place = (value: Value): string => `$${String(values.push(value) + 1)}`;
   const conditions: string[] = [];
   const also = (condition: string): void => {
@@ -129,23 +144,26 @@ function narrowed({ search }: ProductFilter, searched: readonly string[], values
   };
   // Without a search every row matches, and no text has to be folded.
   if (search !== undefined && search !== "") also(matches(searched.join(" || '\n' || "), place(searchPattern(search))));
+  if (hasStock !== undefined) also(`${pieces} ${hasStock ? ">" : "<="} 0`);
+  if (isHeldBack !== undefined) also(isHeldBack ? held : `NOT (${held})`);
   return { conditions: () => conditions.join(" "), also, values, place };
 }
 
 /**
  * How many products of each state match the filter, whatever its `states`. Synced ones are nearly all: they are the rest.
  */
-export async function countProducts(sql: Sql, filter: ProductFilter): Promise<Readonly<Record<ProductStatus, number>>> {
-  const { searched } = texts(sql);
+export async function countProducts(sql: Sql, filter: ProductFilter): Promise<ProductCounts> {
+  const { narrowing } = texts(sql);
   const { of } = sql.dialect;
-  const products = narrowed(filter, searched.products, []);
-  const others = narrowed(filter, searched.others, products.values);
+  const products = narrowed(filter, narrowing.products, []);
+  const others = narrowed(filter, narrowing.others, products.values);
   const counted = (name: string, table: string, condition: string): string =>
     `SELECT '${name}' AS name, count(*) AS n FROM ${table} WHERE ${of()} ${condition}`;
   const text = [
     counted("all", "products", products.conditions()),
     counted("pending", "products", `AND pending = 1 ${products.conditions()}`),
     counted("failed", "products", `AND status = 'failed' ${products.conditions()}`),
+    counted("held", "products", `AND held IS NOT NULL AND status = 'pending' ${products.conditions()}`),
     counted("not-linked", "shop_products", others.conditions()),
   ].join(" UNION ALL ");
   const found = new Map(await sql.lists<readonly [name: string, n: number]>(text, ...products.values));
@@ -154,6 +172,7 @@ export async function countProducts(sql: Sql, filter: ProductFilter): Promise<Re
     synced: number("all") - number("pending"),
     pending: number("pending") - number("failed"),
     failed: number("failed"),
+    heldBack: number("held"),
     "not-linked": number("not-linked"),
   };
 }

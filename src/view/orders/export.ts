@@ -233,7 +233,7 @@ function deliverySays(text: Text, { fulfilment }: ExportReport): readonly string
 }
 
 /** The message about what was decided. */
-export const DECISIONS = {
+const DECISIONS = {
   "mark-exported": "report.marked",
   dismiss: "report.dismissed",
   acknowledge: "report.acknowledged",

@@ -64,7 +64,7 @@ function deliveryLines(screen: Screen, { id, fulfilment }: OrderRecord): string[
   ]);
 }
 
-export function orderFacts(text: Text, order: OrderRecord): readonly Fact[] {
+function orderFacts(text: Text, order: OrderRecord): readonly Fact[] {
   const { formats } = text;
   const label = rowLabel(text, order.state) + (order.reason === null ? "" : ` (${text.t(`reason.${order.reason}`)})`);
   return factsOf([

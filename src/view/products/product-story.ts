@@ -64,7 +64,7 @@ export function productEventText(text: Text, { kind, changes, detail, note }: Pr
   return `${text.t(`happened.${kind}`)}${about}${pushed}${why}`;
 }
 
-export function productFacts(text: Text, view: ProductView, record: ProductRecord | null): readonly Fact[] {
+function productFacts(text: Text, view: ProductView, record: ProductRecord | null): readonly Fact[] {
   const { number, instant } = text.formats;
   return factsOf([
     [text.t("head.status"), productLabel(text, view), productTone(view.state)],
@@ -88,7 +88,7 @@ function pendingLines(screen: Screen, record: ProductRecord | null): string[] {
 }
 
 /** The values that still have to be pushed, compared with the last pushed ones. */
-export function pendingChanges(text: Text, record: ProductRecord | null): readonly string[] {
+function pendingChanges(text: Text, record: ProductRecord | null): readonly string[] {
   if (record === null) return [];
   const { fields, pushed, quantity, pushedQuantity, isQuantityKnown, active, pushedActive, gone } = record;
   const changed = fields === null ? {} : changedFields(fields, pushed);

@@ -200,7 +200,7 @@ CREATE TABLE orders (
 );
 CREATE INDEX orders_reference ON orders (shop, reference);
 CREATE INDEX orders_placed ON orders (shop, placed_ms, id);
-CREATE INDEX orders_states ON orders (shop, state, reason) WHERE state <> 'exported';
+CREATE INDEX orders_states ON orders (shop, state, reason, placed_ms) WHERE state <> 'exported';
 CREATE INDEX orders_due ON orders (shop, state, attempts, placed_ms) WHERE state NOT IN ('exported', 'not-linked');
 CREATE INDEX orders_open ON orders (shop, id) WHERE state = 'not-linked' AND reason = 'status';
 CREATE INDEX orders_late ON orders (shop, placed_ms) WHERE late = 1;

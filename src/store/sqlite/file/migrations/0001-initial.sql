@@ -197,7 +197,7 @@ CREATE TABLE orders (
 CREATE INDEX orders_reference ON orders (reference);
 CREATE INDEX orders_placed ON orders (placed_ms);
 -- Of many orders nearly all are exported: these are counted, and all of them.
-CREATE INDEX orders_states ON orders (state, reason) WHERE state <> 'exported';
+CREATE INDEX orders_states ON orders (state, reason, placed_ms) WHERE state <> 'exported';
 CREATE INDEX orders_due ON orders (state, attempts, placed_ms) WHERE state NOT IN ('exported', 'not-linked');
 CREATE INDEX orders_open ON orders (id) WHERE state = 'not-linked' AND reason = 'status';
 CREATE INDEX orders_late ON orders (placed_ms) WHERE late = 1;

@@ -1,0 +1,149 @@
+/** A month of audits: the last word on each of its days. */
+import { isDifference } from "../core/audit/judge/verdict.ts";
+import { reportIn } from "../core/audit/kept.ts";
+import { type AuditDay, type AuditException, type AuditReport, type AuditVat } from "../core/audit/report.ts";
+import type { AuditHead } from "../core/audit/store.ts";
+import { addDays, type LocalDay } from "../core/common/time/zone.ts";
+import type { Store } from "../core/ports/store.ts";
+import { addUp } from "../view/audit/words.ts";
+
+/** `none` = not audited yet; `open` = something may still change, or was not read. */
+export type DayVerdict = "agrees" | "settled" | "differs" | "open" | "none";
+
+export interface MonthDay {
+  readonly day: LocalDay;
+  readonly verdict: DayVerdict;
+  /** What has to be in TotalGest; null = not audited yet. */
+  readonly expected: AuditDay["expected"] | null;
+  /** The audit that counts. */
+  readonly number: number | null;
+}
+
+export interface Month {
+  /** `2026-11`. */
+  readonly month: string;
+  readonly days: readonly MonthDay[];
+  /** Differences that nobody has settled. */
+  readonly open: readonly AuditException[];
+  readonly currency: string;
+  /** Null = the audits of this month overlap, so that their sums cannot be added. */
+  readonly vat: readonly AuditVat[] | null;
+  readonly audits: readonly AuditHead[];
+  readonly timeZone: string;
+}
+
+/** Orders whose difference a person has settled since. */
+async function settledOf(store: Store, exceptions: readonly AuditException[]): Promise<ReadonlySet<string>> {
+  const settled = new Set<string>();
+  for (const { id } of exceptions.slice(0, MOST_ASKED)) {
+    const order = await store.readOrder(id);
+    const isAcknowledged = order?.afterExport != null && order.afterExport.acknowledged !== null;
+    if (isAcknowledged || order?.reason === "dismissed") settled.add(id);
+  }
+  return settled;
+}
+
+const MOST_ASKED = 100;
+/** Parsed reports of a few months: an overview asks for the same again and again. */
+const known = new Map<string, readonly (readonly [AuditHead, AuditReport])[]>();
+const MOST_KNOWN = 16;
+
+async function readReports(
+  store: Store,
+  shop: string,
+  numbers: readonly number[],
+): Promise<readonly (readonly [AuditHead, AuditReport])[]> {
+  const key = JSON.stringify([shop, numbers, await store.readCreatedMs()]);
+  const found = known.get(key);
+  if (found !== undefined) return found;
+  const reports: (readonly [AuditHead, AuditReport])[] = [];
+  for (const number of numbers) {
+    const kept = await store.readAudit(number);
+    // Its lines of orders are not shown here.
+    if (kept !== null) reports.push([kept.head, { ...reportIn(kept), orders: [] }]);
+  }
+  const [oldest] = known.keys();
+  if (known.size >= MOST_KNOWN && oldest !== undefined) known.delete(oldest);
+  known.set(key, reports);
+  return reports;
+}
+
+export async function readMonth(store: Store, shop: string, month: string): Promise<Month> {
+  const days = daysOfMonth(month);
+  const audited = await store.listAuditedDays(days[0] ?? "", days.at(-1) ?? "");
+  const numberOf = new Map(audited.map(({ day, number }) => [day, number]));
+  const numbers = [...new Set(numberOf.values())].toSorted((a, b) => a - b);
+  const reports = new Map((await readReports(store, shop, numbers)).map((one) => [one[0].number, one]));
+  const counted = days.map((day) => {
+    const number = numberOf.get(day) ?? null;
+    const report = number === null ? undefined : reports.get(number)?.[1];
+    const exceptions = report?.exceptions.filter((one) => one.day === day) ?? [];
+    return { day, number, report: report?.days.find((one) => one.day === day), exceptions };
+  });
+  const differences = counted.flatMap(({ exceptions }) => exceptions.filter(isDifference));
+  const settled = await settledOf(store, differences);
+  const open = differences.filter(({ id }) => !settled.has(id));
+  const used = [...reports.values()];
+  const isWhole = used.reduce((sum, [, { days: all }]) => sum + all.length, 0) === audited.length;
+  return {
+    month,
+    days: counted.map(({ day, number, report, exceptions }) => ({
+      day,
+      number,
+      expected: report?.expected ?? null,
+      verdict: verdictOf(report, exceptions, settled),
+    })),
+    open,
+    currency: used[0]?.[1].currency ?? "",
+    vat: isWhole && used.length > 0 ? addVat(used.map(([, report]) => report)) : null,
+    audits: used.map(([head]) => head),
+    timeZone: used[0]?.[1].timeZone ?? "",
+  };
+}
+
+function verdictOf(
+  day: AuditDay | undefined,
+  exceptions: readonly AuditException[],
+  settled: ReadonlySet<string>,
+): DayVerdict {
+  if (day === undefined) return "none";
+  const differences = exceptions.filter(isDifference);
+  if (differences.some(({ id }) => !settled.has(id))) return "differs";
+  if (differences.length > 0 || exceptions.some(({ kind }) => kind === "acknowledged" || kind === "dismissed"))
+    return "settled";
+  return day.proven ? "agrees" : "open";
+}
+
+function daysOfMonth(month: string): readonly LocalDay[] {
+  const days: LocalDay[] = [];
+  for (let day = `${month}-01`; day.startsWith(month); day = addDays(day, 1)) days.push(day);
+  return days;
+}
+
+/** `count` months later, or earlier. */
+export function addMonths(month: string, count: number): string {
+  const [year = 0, number = 1] = month.split("-").map(Number);
+  return new Date(Date.UTC(year, number - 1 + count, 15)).toISOString().slice(0, 7);
+}
+
+function addVat(reports: readonly AuditReport[]): readonly AuditVat[] {
+  const rates = [...new Set(reports.flatMap(({ vat }) => vat.map(({ rate }) => rate)))];
+  const parts = ["net", "vat", "gross"] as const;
+  return rates
+    .map((rate): AuditVat => {
+      const rows = reports.flatMap(({ vat }) => vat.filter((row) => row.rate === rate));
+      const sums = (side: "shop" | "totalgest") =>
+        Object.fromEntries(
+          parts.map((part) => [
+            part,
+            addUp(rows.map((row) => ({ count: 0, sum: row[side]?.[part] ?? null }))).sum ?? "0.00",
+          ]),
+        ) as unknown as AuditVat["shop"];
+      return {
+        rate,
+        shop: sums("shop"),
+        totalgest: rows.some(({ totalgest }) => totalgest === null) ? null : sums("totalgest"),
+      };
+    })
+    .toSorted((a, b) => Number(a.rate ?? 1000) - Number(b.rate ?? 1000));
+}

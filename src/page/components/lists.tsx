@@ -1,0 +1,244 @@
+import type { Child, FC } from "hono/jsx";
+
+import { cleanSentence } from "../../text/clean.ts";
+import { cellText, type Column as Declared, shownColumns } from "../../view/view.ts";
+import { type Query, type View, withQuery } from "../view.ts";
+import { Time } from "./marks.tsx";
+
+export const PAGE_SIZE = 50;
+
+/** States with their numbers: links, so that they work without script and can be kept. */
+export const Tabs: FC<{
+  readonly view: View;
+  readonly label: string;
+  readonly of: readonly {
+    readonly label: string;
+    readonly href: string;
+    readonly isHere: boolean;
+    /** Null = not counted. */
+    readonly count: number | null;
+    readonly isBad?: boolean;
+  }[];
+}> = ({ view: { text }, label, of }) => (
+  <nav class="tabs" aria-label={label}>
+    {of.map((tab) => (
+      <a href={tab.href} aria-current={tab.isHere ? "page" : undefined}>
+        {tab.label}{" "}
+        {tab.count === null ? null : (
+          <b class={tab.isBad === true && tab.count > 0 ? "bad" : undefined}>{text.formats.number(tab.count)}</b>
+        )}
+      </a>
+    ))}
+  </nav>
+);
+
+/** The form above a list. `kept`: further choices of the address that stay. */
+export const Filters: FC<{
+  readonly view: View;
+  readonly path: string;
+  readonly search: string;
+  /** What the search looks in. */
+  readonly placeholder: string;
+  readonly kept?: Query;
+  /** The label of the fields that fold on a phone; absent = there are none. */
+  readonly more?: string;
+  /** One of these fields is in use. */
+  readonly isInUse?: boolean;
+  readonly children?: Child;
+}> = ({ view: { text }, path, search, placeholder, kept = {}, more, isInUse = false, children }) => (
+  <form class="filters" method="get" action={path} role="search" data-auto>
+    {Object.entries(kept).map(([name, value]) =>
+      value === null || value === "" ? null : <input type="hidden" name={name} value={String(value)} />,
+    )}
+    <label class="field grow">
+      {text.t("page.search")}
+      <input type="search" name="search" value={search} placeholder={placeholder} maxlength={200} />
+      <kbd aria-hidden="true">/</kbd>
+    </label>
+    {more === undefined ? null : (
+      <details class="more" open={isInUse}>
+        <summary>{more}</summary>
+        <div>{children}</div>
+      </details>
+    )}
+    <button>{text.t("page.search")}</button>
+  </form>
+);
+
+export const DateField: FC<{ readonly label: string; readonly name: string; readonly value: string | null }> = ({
+  label,
+  name,
+  value,
+}) => (
+  <label class="field">
+    {label}
+    <input type="date" name={name} value={value ?? ""} />
+  </label>
+);
+
+export const Choice: FC<{
+  readonly label: string;
+  readonly name: string;
+  readonly value: string;
+  readonly of: readonly (readonly [value: string, label: string])[];
+}> = ({ label, name, value, of }) => (
+  <label class="field">
+    {label}
+    <select name={name}>
+      {of.map(([one, words]) => (
+        <option value={one} selected={one === value}>
+          {words}
+        </option>
+      ))}
+    </select>
+  </label>
+);
+
+export interface Column {
+  readonly head: Child;
+  /**
+   * Of its cells: `t` tick, `a` what, `b` how much, `c` who, `d` state stand on a phone too, others do not; `n` = a number,
+   * `wide` = only where there is room, `clip` = one line.
+   */
+  readonly class?: string;
+  readonly sort?: "ascending" | "descending" | undefined;
+}
+
+/** A list. Roles are written out, because some readers forget a table whose rows become grids. */
+export const List: FC<{
+  readonly caption: string;
+  readonly columns: readonly Column[];
+  readonly rows: readonly { readonly cells: readonly Child[]; readonly class?: string }[];
+  readonly foot?: Child;
+  readonly class?: string;
+}> = ({ caption, columns, rows, foot, class: more = "" }) => (
+  <table class={`list ${more}`.trim()} role="table">
+    <caption class="aside">{caption}</caption>
+    <thead role="rowgroup">
+      <tr role="row">
+        {columns.map((column) => (
+          <th role="columnheader" scope="col" class={column.class} aria-sort={column.sort}>
+            {column.head}
+          </th>
+        ))}
+      </tr>
+    </thead>
+    <tbody role="rowgroup">
+      {rows.map((row) => (
+        <tr role="row" class={row.class}>
+          {row.cells.map((cell, at) => (
+            <td role="cell" class={columns[at]?.class}>
+              {cell}
+            </td>
+          ))}
+        </tr>
+      ))}
+    </tbody>
+    {foot === undefined ? null : <tfoot role="rowgroup">{foot}</tfoot>}
+  </table>
+);
+
+/** A column head that sorts. `now`: the sort in use; `by`: this column's, `-` in front = the largest first. */
+export const SortLink: FC<{
+  readonly path: string;
+  readonly query: Query;
+  readonly now: string;
+  readonly by: string;
+  readonly children?: Child;
+}> = ({ path, query, now, by, children }) => {
+  const other = by.startsWith("-") ? by.slice(1) : `-${by}`;
+  const arrow = now === "" ? "" : now.startsWith("-") ? " ↓" : " ↑";
+  const isHere = now === by || now === other;
+  return (
+    <a href={withQuery(path, { ...query, page: null, sort: now === by ? other : by })}>
+      {children}
+      {isHere ? arrow : ""}
+    </a>
+  );
+};
+
+export function sortOf(now: string, by: string): Column["sort"] {
+  const plain = (one: string): string => one.replace(/^-/, "");
+  if (plain(now) !== plain(by)) return undefined;
+  return now.startsWith("-") ? "descending" : "ascending";
+}
+
+/** `1–50 di 402`. */
+export function rangeOf({ text }: View, at: Paging): string {
+  const { page, shown, total, size = PAGE_SIZE } = at;
+  const { number } = text.formats;
+  const from = (page - 1) * size + 1;
+  const range = `${number(from)}–${number(from + shown - 1)}`;
+  return shown === 0 ? "" : text.t("page.range", { range, total: number(total) });
+}
+
+export interface Paging {
+  /** From 1. */
+  readonly page: number;
+  readonly shown: number;
+  readonly total: number;
+  readonly size?: number;
+}
+
+/** The position in a list, and links to the other pages. */
+export const Pager: FC<{
+  readonly view: View;
+  readonly path: string;
+  readonly query: Query;
+  readonly at: Paging;
+  /** After the position. */
+  readonly children?: Child;
+}> = ({ view, path, query, at, children }) => {
+  const { page, shown, total, size = PAGE_SIZE } = at;
+  const hasMore = (page - 1) * size + shown < total && shown > 0;
+  const link = (to: number): string => withQuery(path, { ...query, page: to === 1 ? null : to });
+  return (
+    <div class="pager">
+      <span>
+        {rangeOf(view, at)}
+        {children}
+      </span>
+      <span class="row">
+        {page > 1 ? (
+          <a class="button" rel="prev" href={link(page - 1)}>
+            {view.text.t("page.previous")}
+          </a>
+        ) : null}
+        {hasMore ? (
+          <a class="button" rel="next" href={link(page + 1)}>
+            {view.text.t("page.next")}
+          </a>
+        ) : null}
+      </span>
+    </div>
+  );
+};
+
+/** How the page shows a column of a declared list; absent = only where there is room. */
+export type Look = Omit<Column, "head"> & { readonly head?: Child };
+
+/** A declared list as columns of the page. */
+export function columnsIn<Row>(
+  declared: readonly Declared<Row>[],
+  looks: Readonly<Record<string, Look>>,
+): readonly Column[] {
+  return shownColumns(declared).map(({ key, label, align }) => ({
+    head: label,
+    ...(looks[key] ?? { class: align === "right" ? "wide n" : "wide" }),
+  }));
+}
+
+/** A row of it. `made`: cells of which the page makes more than a text. */
+export function cellsIn<Row>(
+  view: View,
+  declared: readonly Declared<Row>[],
+  row: Row,
+  made: Readonly<Record<string, Child>>,
+): readonly Child[] {
+  return shownColumns(declared).map(({ key, cell }) => {
+    if (Object.hasOwn(made, key)) return made[key] ?? null;
+    const shown = cell(row);
+    if (typeof shown === "object" && shown.atMs !== undefined) return <Time view={view} at={shown.atMs} />;
+    return <bdi>{cleanSentence(cellText(shown))}</bdi>;
+  });
+}

@@ -1,0 +1,166 @@
+import type { Child, FC } from "hono/jsx";
+
+import type { Mark } from "./marks.tsx";
+
+/** Up to five counts. `href` null = it leads nowhere. */
+export const Figures: FC<{
+  readonly of: readonly {
+    readonly value: string;
+    readonly word: string;
+    readonly mark?: Mark;
+    readonly href?: string | null;
+  }[];
+}> = ({ of }) => (
+  <ul class="figures">
+    {of.map(({ value, word, mark = "", href = null }) => {
+      const inside = (
+        <>
+          <b class={mark === "" || mark === "good" ? undefined : mark}>{value}</b> {word}
+        </>
+      );
+      return <li>{href === null ? <div>{inside}</div> : <a href={href}>{inside}</a>}</li>;
+    })}
+  </ul>
+);
+
+/** A part of a page, edge to edge. */
+export const Sheet: FC<{
+  readonly title?: Child;
+  /** Beside the title. */
+  readonly beside?: string;
+  readonly id?: string;
+  readonly children?: Child;
+}> = ({ title, beside, id, children }) => (
+  <section class="sheet" id={id}>
+    {title === undefined ? null : (
+      <div class="sheet-head">
+        <h2>
+          {title}
+          {beside === undefined ? null : <span class="dim">{` ${beside}`}</span>}
+        </h2>
+      </div>
+    )}
+    {children}
+  </section>
+);
+
+export const Panel: FC<{ readonly title: Child; readonly isFirst?: boolean; readonly children?: Child }> = ({
+  title,
+  isFirst = false,
+  children,
+}) => (
+  <section class={isFirst ? "panel first" : "panel"}>
+    <h2>{title}</h2>
+    {children}
+  </section>
+);
+
+/** What needs someone: the cause, what to do, and one button. */
+export const Causes: FC<{ readonly children?: Child }> = ({ children }) => <ul class="todo">{children}</ul>;
+
+export const CauseItem: FC<{
+  readonly mark: Mark;
+  readonly says: Child;
+  /** Further lines. */
+  readonly lines?: readonly Child[];
+  readonly children?: Child;
+}> = ({ mark, says, lines = [], children }) => (
+  <li>
+    <div>
+      <p class={`st ${mark}`}>
+        <bdi>{says}</bdi>
+      </p>
+      {lines.map((line) => (
+        <p>{line}</p>
+      ))}
+    </div>
+    {children}
+  </li>
+);
+
+/** One message with its next step. `role`: as it is announced. */
+export const Note: FC<{
+  readonly mark: Mark;
+  readonly says: Child;
+  readonly next?: Child;
+  readonly role?: "alert" | "status";
+  readonly children?: Child;
+}> = ({ mark, says, next, role, children }) => (
+  <div class={`note ${mark}`} role={role}>
+    <p>
+      <b>
+        <bdi>{says}</bdi>
+      </b>
+    </p>
+    {next === undefined || next === null ? null : (
+      <p>
+        <bdi>{next}</bdi>
+      </p>
+    )}
+    {children}
+  </div>
+);
+
+/** In a list's place: why it is empty, and what to do. */
+export const Empty: FC<{ readonly title: string; readonly about?: string; readonly children?: Child }> = ({
+  title,
+  about,
+  children,
+}) => (
+  <div class="empty">
+    <h2>{title}</h2>
+    {about === undefined ? null : <p>{about}</p>}
+    {children === undefined || children === null ? null : <p class="row">{children}</p>}
+  </div>
+);
+
+/** Names and values; those without a value are left out. */
+export const Facts: FC<{ readonly facts: readonly (readonly [name: string, value: Child])[] }> = ({ facts }) => (
+  <dl class="facts">
+    {facts.map(([name, value]) =>
+      value === null || value === "" ? null : (
+        <>
+          <dt>{name}</dt>
+          <dd>{value}</dd>
+        </>
+      ),
+    )}
+  </dl>
+);
+
+/** What happened, the newest first. */
+export const History: FC<{
+  readonly entries: readonly { readonly mark: Mark; readonly says: Child; readonly when: Child }[];
+}> = ({ entries }) => (
+  <ol class="story">
+    {entries.map(({ mark, says, when }) => (
+      <li class={mark === "" ? undefined : mark}>
+        <bdi>{says}</bdi> <small>{when}</small>
+      </li>
+    ))}
+  </ol>
+);
+
+/** The shop beside TotalGest. A marked value differs. */
+export const Pair: FC<{
+  readonly sides: readonly {
+    readonly title: string;
+    readonly facts: readonly { readonly name: string; readonly value: Child; readonly differs?: boolean }[];
+  }[];
+}> = ({ sides }) => (
+  <div class="pair">
+    {sides.map(({ title, facts }) => (
+      <div>
+        <h3>{title}</h3>
+        <dl>
+          {facts.map(({ name, value, differs = false }) => (
+            <>
+              <dt>{name}</dt>
+              <dd>{differs ? <mark>{value}</mark> : value}</dd>
+            </>
+          ))}
+        </dl>
+      </div>
+    ))}
+  </div>
+);

@@ -1,0 +1,34 @@
+/** Words about orders that several pages use. */
+import type { OrderRecord } from "../core/ports/order-store.ts";
+import { cleanLine } from "../text/clean.ts";
+import type { PageText } from "../text/page-text.ts";
+
+/** What the customer and the shop call it. */
+export function nameOf({ id, reference }: { readonly id: string; readonly reference: string }): string {
+  return cleanLine(reference === "" ? id : reference);
+}
+
+/** The currency of all of them; null = there are several, or none. */
+export function currencyOf(orders: readonly Pick<OrderRecord, "currency">[]): string | null {
+  const [first, ...others] = new Set(orders.map(({ currency }) => cleanLine(currency)));
+  return first === undefined || others.length > 0 ? null : first;
+}
+
+/** The remark beside the state: why it is not in TotalGest, or what differs since. */
+export function causeOf(order: OrderRecord, text: PageText): string {
+  if (order.reason !== null) return text.t(`reason.${order.reason}`);
+  if (order.error !== null) return text.problem(order.error, order.id).message;
+  return order.flags.map((flag) => text.t(`flag.${flag}`)).join(", ");
+}
+
+/** `CHF 1'234.50`, or several sums; `""` = no amount can be read. */
+export function sumOf(orders: readonly Pick<OrderRecord, "total" | "currency">[], text: PageText): string {
+  const sums = new Map<string, number>();
+  for (const { total, currency } of orders) {
+    if (/^-?\d{1,12}(\.\d+)?$/.test(total)) {
+      const key = cleanLine(currency);
+      sums.set(key, (sums.get(key) ?? 0) + Math.round(Number(total) * 100));
+    }
+  }
+  return [...sums].map(([currency, minor]) => text.formats.money((minor / 100).toFixed(2), currency)).join(", ");
+}

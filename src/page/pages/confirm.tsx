@@ -1,0 +1,158 @@
+import type { FC } from "hono/jsx";
+
+import { isDue } from "../../core/orders/state.ts";
+import type { OrderRecord } from "../../core/ports/order-store.ts";
+import { cleanLine } from "../../text/clean.ts";
+import { rowLabel } from "../../view/labels.ts";
+import { customerOf } from "../../view/orders/list.ts";
+import { ActionForm } from "../action-form.tsx";
+import { Frame, Head } from "../components/frame.tsx";
+import { List } from "../components/lists.tsx";
+import { Aside } from "../components/marks.tsx";
+import { causeOf, currencyOf, nameOf, sumOf } from "../orders.ts";
+import { pathOf, type ShopView } from "../view.ts";
+import { OrderLink, OrderState, Tick, tickable } from "./orders.tsx";
+
+/** What a send of these orders would do with each. */
+export function groupsOf(orders: readonly OrderRecord[]): {
+  /** They go. */
+  readonly sent: readonly OrderRecord[];
+  /** Cancelled, unpaid, too old or decided: they go only if they are ticked. */
+  readonly unusual: readonly OrderRecord[];
+  /** TotalGest has them, or may have them: they never go a second time. */
+  readonly there: readonly OrderRecord[];
+} {
+  const isSent = ({ state }: OrderRecord): boolean => isDue(state) || state === "failed";
+  return {
+    sent: orders.filter(isSent),
+    unusual: orders.filter(({ state }) => state === "not-linked"),
+    there: orders.filter((order) => !isSent(order) && order.state !== "not-linked"),
+  };
+}
+
+/** Asks once about orders of which some are not usual. */
+export const ConfirmPage: FC<{
+  readonly view: ShopView;
+  readonly orders: readonly OrderRecord[];
+  /** Where the person comes from. */
+  readonly back: string;
+  /** Above everything: what has changed since. */
+  readonly note?: string;
+}> = ({ view, orders, back }) => {
+  const { text, shop } = view;
+  const { sent, unusual, there } = groupsOf(orders);
+  const currency = currencyOf(orders);
+  const title = sent.length === 0 ? text.t("page.confirm-none") : text.t("page.confirm", { n: sent.length });
+  const total = currency === null ? text.t("head.total") : `${text.t("head.total")} ${currency}`;
+  const way = back === "" ? pathOf(shop, "orders") : back;
+  const parts = [
+    { n: sent.length, says: text.t("page.confirm.part-sent", { n: sent.length }) },
+    { n: unusual.length, says: text.t("page.confirm.part-unusual", { n: unusual.length }) },
+    { n: there.length, says: text.t("page.confirm.part-there", { n: there.length }) },
+  ].filter(({ n }) => n > 0);
+  const group = (of: {
+    readonly orders: readonly OrderRecord[];
+    readonly title: string;
+    readonly about?: string;
+    readonly ticks: "on" | "off" | null;
+    readonly head: string;
+    readonly word: (order: OrderRecord) => unknown;
+  }) =>
+    of.orders.length === 0 ? null : (
+      <section class="panel-in">
+        <h2 class="group">
+          {of.title} <span class="dim">{text.formats.number(of.orders.length)}</span>
+        </h2>
+        {of.about === undefined ? null : <p class="dim">{of.about}</p>}
+        <List
+          caption={of.title}
+          class="plan"
+          columns={[
+            { head: of.ticks === null ? "" : <Aside>{text.t("page.tick")}</Aside>, class: "t" },
+            { head: text.t("head.order"), class: "a nb" },
+            { head: text.t("head.customer"), class: "c clip" },
+            { head: of.head, class: "d" },
+            { head: total, class: "b n" },
+          ]}
+          rows={of.orders.map((order) => ({
+            cells: [
+              of.ticks === null ? null : (
+                <Tick
+                  order={order}
+                  label={text.t("page.tick-one", { order: nameOf(order) })}
+                  isTicked={of.ticks === "on"}
+                />
+              ),
+              <OrderLink view={view} order={order} />,
+              <bdi>{customerOf(order)}</bdi>,
+              of.word(order) as string,
+              <bdi>{cleanLine(text.formats.money(order.total, currency === null ? order.currency : ""))}</bdi>,
+            ],
+          }))}
+        />
+      </section>
+    );
+  return (
+    <Frame view={view} title={title} section="orders">
+      <Head
+        title={title}
+        back={{ href: way, label: text.t("page.back-orders") }}
+        about={text.t("page.confirm-about", { n: orders.length, parts: parts.map(({ says }) => says).join(", ") })}
+      />
+      <ActionForm view={view} back={way} class="sheet" fields={{ sure: "yes" }} attributes={tickable(orders)}>
+        <div class="bulk">
+          <span>
+            <b
+              data-none={text.t("page.none-chosen")}
+              data-said={text.t("page.orders-n", { count: "many", n: "#" })}
+              aria-live="polite"
+            >
+              {sent.length === 0
+                ? text.t("page.none-chosen")
+                : `${text.t("page.orders-n", { count: sent.length === 1 ? "one" : "many", n: String(sent.length) })} · ${sumOf(sent, text)}`}
+            </b>
+          </span>
+          <button
+            class="main"
+            name="do"
+            value="send"
+            data-none={text.t("page.send-n", { count: "none", n: "#" })}
+            data-one={text.t("page.send-n", { count: "one", n: "#" })}
+            data-many={text.t("page.send-n", { count: "many", n: "#" })}
+          >
+            {text.t("page.send-n", {
+              count: sent.length === 0 ? "none" : sent.length === 1 ? "one" : "many",
+              n: String(sent.length),
+            })}
+          </button>
+          <a class="button" href={way}>
+            {text.t("page.cancel")}
+          </a>
+        </div>
+        {group({
+          orders: sent,
+          title: text.t("page.confirm.sent"),
+          ticks: "on",
+          head: text.t("head.status"),
+          word: (order) => <OrderState view={view} order={order} />,
+        })}
+        {group({
+          orders: unusual,
+          title: text.t("page.confirm.unusual"),
+          about: text.t("page.confirm.unusual-about"),
+          ticks: "off",
+          head: text.t("head.why"),
+          word: (order) => causeOf(order, text),
+        })}
+        {group({
+          orders: there,
+          title: text.t("page.confirm.there"),
+          about: text.t("page.confirm.there-about"),
+          ticks: null,
+          head: text.t("page.head.number"),
+          word: (order) => <bdi>{cleanLine(order.erp?.number ?? rowLabel(text, order.state))}</bdi>,
+        })}
+      </ActionForm>
+    </Frame>
+  );
+};

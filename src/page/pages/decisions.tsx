@@ -1,0 +1,145 @@
+import type { Child, FC } from "hono/jsx";
+
+import type { OrderRecord } from "../../core/ports/order-store.ts";
+import { isNewcomerOpen, newcomerOf } from "../../core/orders/listing/newcomer.ts";
+import { ActionForm, type Deed } from "../action-form.tsx";
+import { Panel } from "../components/panels.tsx";
+import type { ShopView } from "../view.ts";
+
+/** What a person can decide about an order: the likely ones first, the rare ones folded. */
+export const Decisions: FC<{ readonly view: ShopView; readonly order: OrderRecord }> = ({ view, order }) => {
+  const { text } = view;
+  const { state, afterExport, error } = order;
+  const newcomer = newcomerOf(order);
+  const isNewcomerDue = newcomer?.meaning === "due" && isNewcomerOpen(newcomer, afterExport);
+  const isSent = state === "sending" || state === "unconfirmed";
+  const isRestored = error?.code === "restored";
+  const isCancelled = error?.code === "cancelled-unconfirmed";
+  const isUnknown = isSent || isRestored;
+  const isOpen = afterExport !== null && afterExport.acknowledged === null;
+  const mayGo = state !== "exported" && !isUnknown && error?.code !== "order-replaced";
+  return (
+    <Panel title={text.t("page.decide")} isFirst>
+      <ul class="acts">
+        {isUnknown ? (
+          <Decision view={view} order={order} does="look-up">
+            <button class="main">{text.t("page.look-up")}</button>
+            <p>{text.t("page.look-up-about")}</p>
+          </Decision>
+        ) : null}
+        {isUnknown && !isCancelled ? (
+          <Decision view={view} order={order} does={isRestored ? "send" : "resend"}>
+            <button>{text.t("page.send-known")}</button>
+            <p>{text.t("page.send-known-about")}</p>
+          </Decision>
+        ) : null}
+        {mayGo ? (
+          <Decision view={view} order={order} does="send">
+            {error?.code === "article-disagrees" ? (
+              <label class="field">
+                {text.t("page.article-by")}
+                <select name="articleBy">
+                  <option value="link">{text.t("page.article-link")}</option>
+                  <option value="sku">{text.t("page.article-sku")}</option>
+                </select>
+              </label>
+            ) : null}
+            <button class={state === "not-linked" ? undefined : "main"}>
+              {text.t(
+                state === "failed"
+                  ? "page.send-again"
+                  : state === "not-linked"
+                    ? "page.send-anyway"
+                    : "page.send-order",
+              )}
+            </button>
+            <p>{text.t("page.send-about")}</p>
+          </Decision>
+        ) : null}
+        {isOpen ? (
+          <Decision view={view} order={order} does="acknowledge">
+            {isNewcomerDue ? <NumberField view={view} /> : null}
+            <ReasonField view={view} isRequired={!isNewcomerDue} placeholder={text.t("page.reason-example")} />
+            <button class="main">{text.t("page.acknowledge")}</button>
+            <p>{text.t("page.acknowledge-about")}</p>
+          </Decision>
+        ) : null}
+        {state === "exported" ? null : (
+          <>
+            <Folded view={view} order={order} does="mark-exported" title={text.t("page.mark")} isOpen={isUnknown}>
+              <p>{text.t("page.mark-about")}</p>
+              <NumberField view={view} />
+              <ReasonField view={view} />
+              <button>{text.t("page.mark-now")}</button>
+            </Folded>
+            {order.reason === "dismissed" ? null : (
+              <Folded view={view} order={order} does="dismiss" title={text.t("page.dismiss")} isOpen={false}>
+                <p>{text.t("page.dismiss-about")}</p>
+                <ReasonField view={view} isRequired />
+                <button>{text.t("page.dismiss-now")}</button>
+              </Folded>
+            )}
+          </>
+        )}
+        {isUnknown || state !== "exported" ? null : (
+          <Folded view={view} order={order} does="resend" title={text.t("page.resend")} isOpen={false}>
+            <p>{text.t("page.resend-about")}</p>
+            <button>{text.t("page.resend-now")}</button>
+          </Folded>
+        )}
+      </ul>
+    </Panel>
+  );
+};
+
+interface Decided {
+  readonly view: ShopView;
+  readonly order: OrderRecord;
+  readonly does: Deed;
+  readonly children?: Child;
+}
+
+const Decision: FC<Decided> = ({ view, order, does, children }) => (
+  <li>
+    <ActionForm view={view} does={does} orders={[order]}>
+      {children}
+    </ActionForm>
+  </li>
+);
+
+/** A rare one. */
+const Folded: FC<Decided & { readonly title: string; readonly isOpen: boolean }> = ({
+  view,
+  order,
+  does,
+  title,
+  isOpen,
+  children,
+}) => (
+  <li>
+    <details open={isOpen}>
+      <summary>{title}</summary>
+      <ActionForm view={view} does={does} orders={[order]}>
+        {children}
+      </ActionForm>
+    </details>
+  </li>
+);
+
+const NumberField: FC<{ readonly view: ShopView }> = ({ view }) => (
+  <label class="field">
+    {view.text.t("page.number")}
+    <input name="number" required maxlength={64} />
+  </label>
+);
+
+const ReasonField: FC<{
+  readonly view: ShopView;
+  readonly isRequired?: boolean;
+  readonly placeholder?: string;
+}> = ({ view, isRequired = false, placeholder }) => (
+  <label class="field">
+    {view.text.t("page.reason")}
+    <input name="reason" maxlength={300} required={isRequired} placeholder={placeholder} />
+  </label>
+);

@@ -1,0 +1,99 @@
+import type { Child, FC } from "hono/jsx";
+
+import { Frame, Gate, Head } from "../components/frame.tsx";
+import { pathOf, type ShopView, type View } from "../view.ts";
+
+/** `waitMs`: after too many failures, the time until the next attempt is accepted. */
+export type LoginFault = { readonly kind: "wrong" } | { readonly kind: "wait"; readonly waitMs: number };
+
+export const LoginPage: FC<{ readonly view: View; readonly fault: LoginFault | null }> = ({ view, fault }) => {
+  const { text } = view;
+  return (
+    <Gate view={view} title={text.t("page.login")}>
+      {fault === null ? null : (
+        <div class="note bad" role="alert">
+          <p>
+            <b>
+              {fault.kind === "wrong"
+                ? text.t("page.login-wrong")
+                : text.t("page.login-wait", { duration: text.formats.duration(Math.max(1000, fault.waitMs)) })}
+            </b>
+          </p>
+          {fault.kind === "wrong" ? <p>{text.t("page.login-wrong-about")}</p> : null}
+        </div>
+      )}
+      <form method="post" action="/login">
+        <label class="field">
+          {text.t("page.user")}
+          <input name="user" autocomplete="username" autocapitalize="none" spellcheck={false} required />
+        </label>
+        <label class="field">
+          {text.t("page.password")}
+          <input name="password" type="password" autocomplete="current-password" required />
+        </label>
+        <button class="main">{text.t("page.login")}</button>
+      </form>
+    </Gate>
+  );
+};
+
+/** There are no users yet: the page explains where the link is. */
+export const NoUsersPage: FC<{ readonly view: View }> = ({ view: { text, ...view } }) => (
+  <Gate view={{ text, ...view }} title={text.t("page.login")}>
+    <p>{text.t("page.no-users")}</p>
+    <p>
+      <code>tg360 serve users add NAME</code>
+    </p>
+  </Gate>
+);
+
+/** The page of the one-time link: only its button logs in, so that a preview of the link does not use it up. */
+export const EnterPage: FC<{ readonly view: View; readonly token: string }> = ({ view, token }) => (
+  <Gate view={view} title={view.text.t("page.enter")}>
+    <p class="dim">{view.text.t("page.enter-once")}</p>
+    <form method="post" action="/enter">
+      <input type="hidden" name="token" value={token} />
+      <button class="main">{view.text.t("page.enter")}</button>
+    </form>
+  </Gate>
+);
+
+/** Not found, not possible, broken: why, and the way on. */
+export const MessagePage: FC<{
+  readonly view: View | ShopView;
+  readonly title: string;
+  readonly lines: readonly string[];
+}> = ({ view, title, lines }) => {
+  const { text, visitor } = view;
+  const said: Child[] = lines.map((line) => (
+    <p>
+      <bdi>{line}</bdi>
+    </p>
+  ));
+  if (visitor === null)
+    return (
+      <Gate view={view} title={title}>
+        {said}
+        <p class="row">
+          <a class="button" href="/">
+            {text.t("page.to-start")}
+          </a>
+        </p>
+      </Gate>
+    );
+  return (
+    <Frame view={view} title={title} section={null}>
+      <Head title={title} />
+      <section class="sheet">
+        <div class="empty">
+          {said}
+          <p class="row">
+            <a class="button" href={"shop" in view ? pathOf(view.shop) : "/"}>
+              {text.t("page.to-start")}
+            </a>
+          </p>
+        </div>
+      </section>
+    </Frame>
+  );
+};

@@ -1,0 +1,191 @@
+import type { Child, FC } from "hono/jsx";
+
+import { REFUSALS } from "../../core/access/hint.ts";
+import { LOG_TABS, type LogCounts, type LogEntry, type LogTab } from "../../core/ports/log-store.ts";
+import type { HourOfRuns } from "../../core/ports/page-store.ts";
+import { cleanLine } from "../../text/clean.ts";
+import type { PageText } from "../../text/page-text.ts";
+import type { SignalCounts } from "../access/hooks.ts";
+import { Frame, Head } from "../components/frame.tsx";
+import { DateField, Filters, List, Pager, Tabs } from "../components/lists.tsx";
+import { type Mark, State, Time } from "../components/marks.tsx";
+import { Empty } from "../components/panels.tsx";
+import { HoursLegend, HoursPicture } from "../pictures/hours.tsx";
+import { pathOf, type ShopView, withQuery } from "../view.ts";
+import { actionName } from "../runs.ts";
+
+export interface LogQuery {
+  readonly tab: LogTab;
+  readonly search: string;
+  /** Local days, both included. */
+  readonly from: string;
+  readonly to: string;
+  /** From 1. */
+  readonly page: number;
+}
+
+export interface Log {
+  readonly query: LogQuery;
+  readonly entries: readonly LogEntry[];
+  readonly counts: LogCounts;
+  readonly hours: readonly HourOfRuns[];
+  readonly signals: SignalCounts;
+}
+
+/** What tg360 did by itself and what people did: one register. */
+export const LogPage: FC<{ readonly view: ShopView } & Log> = ({ view, query, entries, counts, hours, signals }) => {
+  const { text, shop } = view;
+  const path = pathOf(shop, "log");
+  const given = { tab: query.tab === "news" ? null : query.tab, search: query.search, from: query.from, to: query.to };
+  const at = { page: query.page, shown: entries.length, total: counts[query.tab] };
+  return (
+    <Frame view={view} title={text.t("page.log")} section="log" hasList={entries.length > 0}>
+      <Head title={text.t("page.log")} about={text.t("page.log-about")} />
+      <section class="panel">
+        <div class="row">
+          <h2>{text.t("page.cycles-of-hours", { n: 48 })}</h2>
+          <HoursLegend view={view} />
+        </div>
+        <HoursPicture view={view} hours={hours} />
+      </section>
+      <Tabs
+        view={view}
+        label={text.t("page.log-what")}
+        of={LOG_TABS.map((tab) => ({
+          label: text.t(`page.log.${tab}`),
+          href: withQuery(path, { ...given, tab: tab === "news" ? null : tab }),
+          isHere: query.tab === tab,
+          count: counts[tab],
+          isBad: tab === "problems",
+        }))}
+      />
+      <Filters
+        view={view}
+        path={path}
+        search={query.search}
+        placeholder={text.t("page.search-log")}
+        kept={{ tab: given.tab }}
+        more={text.t("page.period")}
+        isInUse
+      >
+        <DateField label={text.t("page.from")} name="from" value={query.from} />
+        <DateField label={text.t("page.to")} name="to" value={query.to} />
+      </Filters>
+      <section class="sheet" id="list" tabindex={-1}>
+        {entries.length === 0 ? (
+          <Empty title={text.t("page.log-none")} about={text.t("page.log-none-about")}>
+            {query.tab === "all" ? null : (
+              <a class="button" href={withQuery(path, { ...given, tab: "all" })}>
+                {text.t("page.log-show-all")}
+              </a>
+            )}
+          </Empty>
+        ) : (
+          <>
+            <List
+              caption={text.t("page.log")}
+              columns={[
+                { head: text.t("page.head.when"), class: "b nb" },
+                { head: text.t("page.head.what"), class: "a" },
+                { head: text.t("page.head.who"), class: "nb" },
+                { head: text.t("head.action"), class: "c" },
+              ]}
+              rows={entries.map((entry) => ({
+                cells: [
+                  <Time view={view} at={entry.atMs} />,
+                  whatOf(view, entry),
+                  entry.author === null ? (
+                    <span class="dim">{text.t("page.by-itself")}</span>
+                  ) : (
+                    <bdi>{cleanLine(entry.author)}</bdi>
+                  ),
+                  <State mark={markOf(entry)} more="says">
+                    <bdi>{outcomeOf(text, entry)}</bdi>
+                  </State>,
+                ],
+              }))}
+            />
+            <Pager view={view} path={path} query={given} at={at} />
+          </>
+        )}
+      </section>
+      <p class="small dim">{describeSignals(text, signals)}</p>
+    </Frame>
+  );
+};
+
+function whatOf(view: ShopView, entry: LogEntry): Child {
+  const { text, shop } = view;
+  switch (entry.kind) {
+    case "run":
+      return text.t(`page.${entry.direction}`);
+    case "page-run":
+      return typeof entry.action === "object" && entry.action !== null ? (
+        <a href={pathOf(shop, "runs", entry.id)}>{actionName(text, entry.action, Number(entry.item ?? 0))}</a>
+      ) : null;
+    case "decision": {
+      const name = cleanLine(entry.reference ?? entry.item ?? "");
+      return (
+        <a href={pathOf(shop, "orders", entry.item ?? "")}>
+          <bdi>{text.t(`page.decided.${decisionOf(entry.action)}`, { order: name })}</bdi>
+        </a>
+      );
+    }
+    case "audit": {
+      const [from, to] = [typeof entry.action === "string" ? entry.action : "", entry.item ?? ""];
+      const period =
+        from === to
+          ? text.formats.localDay(from)
+          : text.t("audit.from-to", { from: text.formats.localDay(from), to: text.formats.localDay(to) });
+      return (
+        <a href={withQuery(pathOf(shop, "audits"), { month: to.slice(0, 7) })}>{text.t("page.audit-of", { period })}</a>
+      );
+    }
+  }
+}
+
+const DECISIONS = ["dismissed", "marked-exported", "acknowledged"] as const;
+
+function decisionOf(action: LogEntry["action"]): (typeof DECISIONS)[number] {
+  return DECISIONS.find((one) => one === action) ?? "acknowledged";
+}
+
+function markOf({ kind, exitCode, good, ended, note }: LogEntry): Mark {
+  if (kind === "decision") return "good";
+  if (kind === "audit") return exitCode === 0 ? "good" : note === "0" ? "wait" : "bad";
+  if (ended === "refused" || ended === "interrupted") return "bad";
+  if (exitCode === null) return ended === null ? "wait" : "good";
+  return exitCode === 0 ? "good" : good === true ? "wait" : "bad";
+}
+
+const COUNTED = {
+  orders: ["exported", "failed", "held", "unconfirmed", "waiting"],
+  products: ["created", "updated", "hidden", "adopted", "failed"],
+} as const;
+
+function outcomeOf(text: PageText, entry: LogEntry): string {
+  const { kind, direction, summary, problem, ended, note, exitCode } = entry;
+  if (kind === "decision") return note ?? "";
+  if (kind === "audit")
+    return exitCode === 0
+      ? text.t("page.audit-agrees")
+      : note === "0"
+        ? text.t("page.audit-open")
+        : text.t("page.differences", { n: Number(note) });
+  if (ended === "interrupted") return text.t("page.run.interrupted");
+  if (problem !== null) return text.problem(problem).message;
+  if (summary === null) return text.t(ended === null ? "page.run.at-work" : `page.run.${ended}`);
+  const parts = COUNTED[direction].flatMap((key) => {
+    const n = summary[key] ?? 0;
+    return n === 0 ? [] : [text.t(`count.${key}`, { n })];
+  });
+  return parts.length === 0 ? text.t("page.nothing-new") : parts.join(", ");
+}
+
+function describeSignals(text: PageText, { taken, refused }: SignalCounts): string {
+  const parts = REFUSALS.flatMap((why) => {
+    const n = refused.get(why) ?? 0;
+    return n === 0 ? [] : [text.t(`page.hint.${why}`, { n })];
+  });
+  return text.t("page.hints", { taken, refused: parts.length === 0 ? "none" : parts.join(", ") });
+}

@@ -1,0 +1,284 @@
+import type { Child, FC } from "hono/jsx";
+
+import { priceFacet } from "../../core/brakes/facets.ts";
+import { amountText } from "../../core/brakes/paid-price.ts";
+import type { ProductEvent, ProductRecord } from "../../core/ports/product-store.ts";
+import type { ProductView } from "../../core/ports/status-store.ts";
+import { cleanLine, cleanSentence } from "../../text/clean.ts";
+import { productEventText } from "../../view/products/product-story.ts";
+import { ActionForm } from "../action-form.tsx";
+import { Frame, Head } from "../components/frame.tsx";
+import { type Mark, Time } from "../components/marks.tsx";
+import { Figures, History, Note, Panel, Sheet } from "../components/panels.tsx";
+import { percentOf } from "../held.ts";
+import { shownOf } from "../held-list.ts";
+import { adviceOf } from "../hints.ts";
+import { type PricePoint, PricePicture } from "../pictures/price.tsx";
+import { pathOf, type ShopView, withQuery } from "../view.ts";
+import { nameOfProduct, ProductState } from "./products.tsx";
+
+const MICRO = 1_000_000;
+/** A longer history is cut: the newest lines count. */
+const MOST_EVENTS = 50;
+
+export interface WholeProduct {
+  readonly product: ProductView;
+  /** Null = only the shop has it. */
+  readonly record: ProductRecord | null;
+  /** Oldest first. */
+  readonly events: readonly ProductEvent[];
+  /** The price in the shop over a year. */
+  readonly prices: readonly PricePoint[];
+}
+
+export const ProductPage: FC<{ readonly view: ShopView } & WholeProduct> = ({
+  view,
+  product,
+  record,
+  events,
+  prices,
+}) => {
+  const { text, shop, mayAct } = view;
+  const name = cleanLine(product.name) || nameOfProduct(product);
+  const found = product.error ?? record?.fault ?? record?.error ?? null;
+  const isAbsurdPrice = found?.code === "price-zero" || found?.code === "price-fell";
+  const message = found === null ? null : text.problem(found, nameOfProduct(product));
+  const shown = events.toReversed().slice(0, MOST_EVENTS);
+  return (
+    <Frame view={view} title={name} section="products">
+      <Head
+        back={{ href: pathOf(shop, "products"), label: text.t("page.products") }}
+        title={
+          <>
+            <bdi>{name}</bdi> <ProductState view={view} product={product} more="big" />
+          </>
+        }
+        about={
+          <>
+            <bdi>{nameOfProduct(product)}</bdi>
+            {product.ean === null || product.ean === "" ? "" : ` · EAN ${cleanLine(product.ean)}`}
+          </>
+        }
+      />
+      {message === null ? null : (
+        <Note mark="bad" says={cleanSentence(message.message)} next={adviceOf(message.next)}>
+          {mayAct && isAbsurdPrice && product.sku !== "" ? (
+            <ActionForm
+              view={view}
+              does="allow-price"
+              fields={{ sku: product.sku, shown: priceFacet(record?.fields ?? {}) ?? "" }}
+              class="row"
+            >
+              <button class="main">{text.t("page.allow-price")}</button>
+            </ActionForm>
+          ) : null}
+        </Note>
+      )}
+      {record === null ? <Note mark="" says={text.t("product.only-shop")} /> : null}
+      <Figures of={figuresOf(view, product, record)} />
+      {record === null ? null : (
+        <div class="two">
+          <div>
+            <Sides view={view} product={product} record={record} />
+            <Panel title={text.t("story.history")}>
+              {events.length === 0 ? <p class="dim">{text.t("story.no-history")}</p> : null}
+              <History
+                entries={shown.map((event) => ({
+                  mark: EVENT_MARKS[event.kind] ?? "",
+                  says: productEventText(text, event, nameOfProduct(product)),
+                  when: <Time view={view} at={event.atMs} />,
+                }))}
+              />
+            </Panel>
+          </div>
+          <div>
+            {record.held === null ? null : <HeldNote view={view} record={record} />}
+            {prices.length === 0 ? null : (
+              <Panel title={text.t("page.price-year")}>
+                <PricePicture view={view} points={prices} />
+              </Panel>
+            )}
+          </div>
+        </div>
+      )}
+    </Frame>
+  );
+};
+
+const EVENT_MARKS: Partial<Record<ProductEvent["kind"], Mark>> = {
+  pushed: "good",
+  created: "good",
+  failed: "bad",
+  gone: "bad",
+};
+
+function figuresOf(view: ShopView, product: ProductView, record: ProductRecord | null) {
+  const { text } = view;
+  const { formats } = text;
+  const price = (amount: string): string => cleanLine(formats.money(amount, ""));
+  const wanted = record?.fields?.price ?? null;
+  const shown = record === null ? product.price : (record.pushed?.price ?? null);
+  const isOther = wanted !== null && shown !== null && Number(wanted) !== Number(shown);
+  const reserved = record === null ? 0 : record.unreserved - record.quantity;
+  return [
+    ...(shown === null ? [] : [{ value: price(shown), word: text.t("page.in-shop") }]),
+    ...(wanted === null || (!isOther && shown !== null)
+      ? []
+      : [
+          {
+            value: price(wanted),
+            word: isOther
+              ? `${text.t("page.in-totalgest")}, ${percentOf(view, shown, wanted)}`
+              : text.t("page.in-totalgest"),
+            mark: isOther ? ("wait" as const) : ("" as const),
+          },
+        ]),
+    ...(product.quantity === null
+      ? []
+      : [
+          {
+            value: formats.number(product.quantity),
+            word: text.t("page.pieces", { n: reserved }),
+          },
+        ]),
+    ...(record === null
+      ? []
+      : [{ value: text.t(record.pushedActive === true ? "ask.yes" : "ask.no"), word: text.t("page.visible") }]),
+  ];
+}
+
+/** Both sides of each field. */
+const Sides: FC<{ readonly view: ShopView; readonly product: ProductView; readonly record: ProductRecord }> = ({
+  view: { text },
+  product,
+  record,
+}) => {
+  const { fields, pushed, gone, active, pushedActive, pushedQuantity, isQuantityKnown, quantity, held } = record;
+  const { formats } = text;
+  const yes = (is: boolean): string => text.t(is ? "ask.yes" : "ask.no");
+  const money = (amount: string | undefined | null): string =>
+    amount === undefined || amount === null ? "–" : cleanLine(formats.money(amount, ""));
+  const plain = (value: string | undefined | null): string => cleanLine(value ?? "") || "–";
+  const heldWord = <small class="wait">{text.t("label.held-back")}</small>;
+  const row = (name: string, there: Child, here: Child, isSame: boolean, isHeld = false) => ({
+    name,
+    there,
+    here: isSame ? <span class="dim">{text.t("page.same")}</span> : here,
+    isSame,
+    isHeld,
+  });
+  const stock = formats.number(record.stockMicro / MICRO);
+  const reserved = record.unreserved - quantity;
+  const rows = [
+    row(
+      text.t("field.price"),
+      money(fields?.price),
+      money(pushed?.price),
+      fields !== null && fields.price === pushed?.price,
+      held?.price !== undefined,
+    ),
+    row(
+      text.t("field.quantity"),
+      reserved > 0 ? text.t("page.less-reserved", { stock, n: reserved }) : stock,
+      pushedQuantity === null ? "–" : formats.number(pushedQuantity),
+      false,
+      held?.quantity !== undefined,
+    ),
+    row(
+      text.t("field.name"),
+      <bdi>{plain(fields?.name)}</bdi>,
+      <bdi>{plain(pushed?.name)}</bdi>,
+      fields !== null && fields.name === pushed?.name,
+      held?.name !== undefined,
+    ),
+    row(
+      text.t("field.sku"),
+      <bdi>{plain(fields?.sku)}</bdi>,
+      <bdi>{plain(pushed?.sku)}</bdi>,
+      fields !== null && fields.sku === pushed?.sku,
+      held?.sku !== undefined,
+    ),
+    row(
+      text.t("field.description"),
+      text.t(fields === null || fields.description === "" ? "page.none" : "page.there"),
+      text.t("page.differs"),
+      fields !== null && fields.description === pushed?.description,
+    ),
+    row(
+      text.t("field.active"),
+      gone ? text.t("product.gone") : yes(active),
+      pushedActive === null ? "–" : yes(pushedActive),
+      !gone && active === pushedActive,
+      held?.active !== undefined,
+    ),
+    row(
+      text.t("head.id"),
+      <code>{cleanLine(product.totalgestId ?? "")}</code>,
+      product.shopId === null ? "–" : <code>{cleanLine(product.shopId)}</code>,
+      false,
+    ),
+  ];
+  const title = text.t("page.both-sides");
+  const isStockOther = !isQuantityKnown || pushedQuantity !== quantity;
+  return (
+    <Sheet title={title}>
+      <div class="scroll" tabindex={0} role="region" aria-label={title}>
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">{text.t("page.field")}</th>
+              <th scope="col">{text.t("page.in-totalgest-head")}</th>
+              <th scope="col">{text.t("page.in-shop-head")}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map(({ name, there, here, isSame, isHeld }) => (
+              <tr
+                class={
+                  isSame || name === text.t("head.id") || (name === text.t("field.quantity") && !isStockOther)
+                    ? undefined
+                    : "differs"
+                }
+              >
+                <th scope="row">{name}</th>
+                <td>{there}</td>
+                <td>
+                  {here} {isHeld ? heldWord : null}
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </Sheet>
+  );
+};
+
+/** What is held back of it, and what to do. */
+const HeldNote: FC<{ readonly view: ShopView; readonly record: ProductRecord }> = ({ view, record }) => {
+  const { text, shop, mayAct } = view;
+  const price = record.held?.price;
+  const amount = price === undefined ? null : amountText(price);
+  return (
+    <Panel title={text.t("page.decide")} isFirst>
+      <ul class="acts">
+        {mayAct && amount !== null ? (
+          <li>
+            <ActionForm
+              view={view}
+              does="release"
+              fields={{ kind: "prices", product: record.id, shown: shownOf([{ ...record, held: price ?? "" }]) }}
+            >
+              <button class="main">{text.t("page.send-price", { price: text.formats.money(amount, "") })}</button>
+              <p>{text.t("page.send-price-about")}</p>
+            </ActionForm>
+          </li>
+        ) : null}
+        <li>
+          <p>{text.t("page.held-wrong")}</p>
+          <a href={withQuery(pathOf(shop, "held-back"), { search: record.sku })}>{text.t("page.held-see")}</a>
+        </li>
+      </ul>
+    </Panel>
+  );
+};

@@ -1,0 +1,154 @@
+import type { FC } from "hono/jsx";
+
+import type { Direction } from "../../core/common/direction.ts";
+import { HOUR } from "../../core/common/time/duration.ts";
+import type { HourOfRuns } from "../../core/ports/page-store.ts";
+import type { ShopView, View } from "../view.ts";
+
+const HOURS = 48;
+const DIRECTIONS = ["orders", "products"] as const satisfies readonly Direction[];
+const MARKS = { good: "good", items: "wait", broke: "bad" } as const satisfies Record<HourOfRuns["worst"], string>;
+type Mark = (typeof MARKS)[HourOfRuns["worst"]] | "none";
+const WORST: readonly Mark[] = ["none", "good", "wait", "bad"];
+
+/** Since when the hours are drawn, epoch ms. */
+export function sinceHours(nowMs: number): number {
+  return (Math.floor(nowMs / HOUR) - HOURS + 1) * HOUR;
+}
+
+/** The mark of each of the last 48 hours, the oldest first. */
+function marksOf(hours: readonly HourOfRuns[], direction: Direction, nowMs: number): readonly Mark[] {
+  const known = new Map(
+    hours.filter((one) => one.direction === direction).map(({ hour, worst }) => [hour, MARKS[worst]]),
+  );
+  const first = Math.floor(sinceHours(nowMs) / HOUR);
+  return Array.from({ length: HOURS }, (_, at) => known.get(first + at) ?? "none");
+}
+
+/** A run of equal hours is one line; its dashes are the hours. */
+const Lines: FC<{ readonly marks: readonly Mark[] }> = ({ marks }) => (
+  <>
+    {runsOf(marks).map(({ mark, from, count }) => (
+      <path class={mark} d={`M${from} 5h${count}`} />
+    ))}
+  </>
+);
+
+function runsOf(
+  marks: readonly Mark[],
+): readonly { readonly mark: Mark; readonly from: number; readonly count: number }[] {
+  const runs: { mark: Mark; from: number; count: number }[] = [];
+  for (const [at, mark] of marks.entries()) {
+    const last = runs.at(-1);
+    if (last?.mark === mark) last.count += 1;
+    else runs.push({ mark, from: at, count: 1 });
+  }
+  return runs;
+}
+
+function said(view: View, marks: readonly Mark[]): string {
+  const count = (mark: Mark): number => marks.filter((one) => one === mark).length;
+  return view.text.t("page.hours-about", {
+    good: count("good"),
+    wait: count("wait"),
+    bad: count("bad"),
+    none: count("none"),
+  });
+}
+
+/** The worst cycle of each hour, for each direction, with the numbers in a table. */
+export const HoursPicture: FC<{ readonly view: ShopView; readonly hours: readonly HourOfRuns[] }> = ({
+  view,
+  hours,
+}) => {
+  const { text, times, nowMs } = view;
+  const all = DIRECTIONS.map((direction) => ({ direction, marks: marksOf(hours, direction, nowMs) }));
+  const name = (direction: Direction): string => text.t(`page.${direction}`);
+  const hourMs = (at: number): number => sinceHours(nowMs) + at * HOUR;
+  const word = (mark: Mark): string => text.t(`page.hour.${mark}`);
+  const told = Array.from({ length: HOURS }, (_, at) => HOURS - 1 - at).filter((at) =>
+    all.some(({ marks }) => marks[at] !== "good"),
+  );
+  return (
+    <figure>
+      <div class="chart strip">
+        {all.map(({ direction, marks }) => (
+          <>
+            <span>{name(direction)}</span>
+            <svg
+              viewBox={`0 0 ${HOURS} 10`}
+              preserveAspectRatio="none"
+              role="img"
+              aria-labelledby={`hours-${direction}`}
+              aria-describedby={`hours-${direction}-about`}
+            >
+              <title id={`hours-${direction}`}>
+                {`${name(direction)}${text.t("said.colon")}${text.t("page.hours", { n: HOURS })}`}
+              </title>
+              <desc id={`hours-${direction}-about`}>{said(view, marks)}</desc>
+              <Lines marks={marks} />
+            </svg>
+          </>
+        ))}
+        <div class="axis" aria-hidden="true">
+          {[0, 12, 24, 36].map((at) => (
+            <span>{times.hour(hourMs(at))}</span>
+          ))}
+        </div>
+      </div>
+      {told.length === 0 ? null : (
+        <details>
+          <summary>{text.t("page.show-numbers")}</summary>
+          <table>
+            <thead>
+              <tr>
+                <th scope="col">{text.t("page.hour")}</th>
+                {DIRECTIONS.map((direction) => (
+                  <th scope="col">{name(direction)}</th>
+                ))}
+              </tr>
+            </thead>
+            <tbody>
+              {told.map((at) => (
+                <tr>
+                  <td>{times.hour(hourMs(at))}</td>
+                  {all.map(({ marks }) => (
+                    <td>{word(marks[at] ?? "none")}</td>
+                  ))}
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </details>
+      )}
+    </figure>
+  );
+};
+
+/** Two hours are one dash, and both directions are one line: for a list. */
+export const TinyHours: FC<{ readonly view: View; readonly name: string; readonly hours: readonly HourOfRuns[] }> = ({
+  view,
+  name,
+  hours,
+}) => {
+  const all = DIRECTIONS.map((direction) => marksOf(hours, direction, view.nowMs));
+  const worst = (marks: readonly Mark[]): Mark =>
+    WORST[Math.max(...marks.map((mark) => WORST.indexOf(mark)))] ?? "none";
+  const marks = Array.from({ length: HOURS / 2 }, (_, at) =>
+    worst(all.flatMap((one) => one.slice(at * 2, at * 2 + 2))),
+  );
+  return (
+    <svg class="tiny" viewBox={`0 0 ${HOURS / 2} 10`} preserveAspectRatio="none" role="img">
+      <title>{`${name}${view.text.t("said.colon")}${view.text.t("page.hours", { n: HOURS })}`}</title>
+      <Lines marks={marks} />
+    </svg>
+  );
+};
+
+export const HoursLegend: FC<{ readonly view: View }> = ({ view: { text } }) => (
+  <ul class="legend end">
+    <li class="good">{text.t("page.hour.good")}</li>
+    <li class="wait">{text.t("page.hour.wait")}</li>
+    <li class="bad">{text.t("page.hour.bad")}</li>
+  </ul>
+);

@@ -1,0 +1,161 @@
+import { addDays, type LocalDay, localDay, startOfDay } from "../../core/common/time/zone.ts";
+import { LOG_TABS } from "../../core/ports/log-store.ts";
+import type { Store } from "../../core/ports/store.ts";
+import { reportIn } from "../../core/audit/kept.ts";
+import type { OrderRecord } from "../../core/ports/order-store.ts";
+import type { SignalCounts } from "../access/hooks.ts";
+import { addMonths, type Month, readMonth } from "../audited.ts";
+import { causesOf } from "../causes.ts";
+import { PAGE_SIZE } from "../components/lists.tsx";
+import { AuditPage, fillTables } from "../pages/audit.tsx";
+import { AuditsPage } from "../pages/audits.tsx";
+import { LogPage, type LogQuery } from "../pages/log.tsx";
+import { MendPage } from "../pages/mend.tsx";
+import { type MonthVerdict, OverviewPage } from "../pages/overview.tsx";
+import { RunPage } from "../pages/run.tsx";
+import { boundsOf, daysOf } from "../pictures/days.tsx";
+import { sinceHours } from "../pictures/hours.tsx";
+import { addUp } from "../../view/audit/words.ts";
+import { backOf } from "./act.tsx";
+import { oneOf, readDay, readPage, readSearch, wholeNumber } from "./queries.ts";
+import type { ShopPages } from "./shop-pages.ts";
+
+/** As many days of the register are shown, unless others are asked for. */
+const LOG_DAYS = 3;
+
+/** The overview and what it leads to: mappings, runs, audits and the register. */
+export function addOverviewPages({ app, page, host }: ShopPages, signalsOf: (shop: string) => SignalCounts): void {
+  app.get("/", async (call) => {
+    const shop = call.get("shop");
+    const overview = await host.readOverview(shop);
+    return page(
+      call,
+      async (store, timeZone) => {
+        const today = localDay(overview.nowMs, timeZone);
+        const [causes, ready, held, counts, hours, month] = await Promise.all([
+          store.listOrderCauses(),
+          store.listReady(),
+          store.countHeld(),
+          store.countOrderDays(boundsOf(today, timeZone)),
+          store.listRunHours(sinceHours(overview.nowMs)),
+          readLastMonth(store, shop, today),
+        ]);
+        return { overview, causes: causesOf(causes), ready, held, days: daysOf(today, counts), hours, month };
+      },
+      (view, { month, ...shown }) => (
+        <OverviewPage
+          view={view}
+          {...shown}
+          month={month === null ? null : verdictOf(month, (sum) => view.text.formats.money(sum, month.currency))}
+        />
+      ),
+    );
+  });
+
+  app.get("/mend", async (call) => {
+    const mendable = await host.readMendable(call.get("shop"));
+    return page(
+      call,
+      () => Promise.resolve(mendable),
+      (view, shown) => <MendPage view={view} mendable={shown} />,
+    );
+  });
+
+  app.get("/runs/:id", (call) =>
+    page(
+      call,
+      async (store) => {
+        const id = Number(call.req.param("id"));
+        return Number.isSafeInteger(id) ? store.readPageRun(id, host.clock.now()) : null;
+      },
+      (view, run) => <RunPage view={view} run={run} back={backOf(view.shop, call.req.query("back") ?? "") ?? ""} />,
+    ),
+  );
+
+  app.get("/log", (call) =>
+    page(
+      call,
+      async (store, timeZone) => {
+        const nowMs = host.clock.now();
+        const today = localDay(nowMs, timeZone);
+        const to = readDay(call, "to") ?? today;
+        const query: LogQuery = {
+          tab: oneOf(LOG_TABS, call.req.query("tab")) ?? "news",
+          search: readSearch(call),
+          from: readDay(call, "from") ?? addDays(to, 1 - LOG_DAYS),
+          to,
+          page: readPage(call),
+        };
+        const filter = {
+          tab: query.tab,
+          search: query.search,
+          fromMs: startOfDay(query.from, timeZone),
+          toMs: startOfDay(addDays(to, 1), timeZone),
+          limit: PAGE_SIZE,
+          offset: (query.page - 1) * PAGE_SIZE,
+        };
+        const [entries, counts, hours] = await Promise.all([
+          store.listLog(filter),
+          store.countLog(filter),
+          store.listRunHours(sinceHours(nowMs)),
+        ]);
+        return { query, entries, counts, hours };
+      },
+      (view, shown) => <LogPage view={view} {...shown} signals={signalsOf(view.shop)} />,
+    ),
+  );
+
+  app.get("/audits", (call) =>
+    page(
+      call,
+      async (store, timeZone) => {
+        const [newest] = await store.listAudits(1);
+        const today = localDay(host.clock.now(), timeZone);
+        const asked = call.req.query("month") ?? "";
+        const shown = /^\d{4}-(0[1-9]|1[0-2])$/.test(asked) ? asked : (newest?.to ?? today).slice(0, 7);
+        const month = await readMonth(store, call.get("shop"), shown);
+        const earlier = await store.listAuditedDays("", `${addMonths(shown, -1)}-31`);
+        const orders = new Map<string, OrderRecord>();
+        for (const { id } of month.open.slice(0, PAGE_SIZE)) {
+          const order = await store.readOrder(id);
+          if (order !== null) orders.set(id, order);
+        }
+        return {
+          month,
+          orders,
+          hasEarlier: earlier.length > 0,
+          hasLater: shown < today.slice(0, 7),
+        };
+      },
+      (view, shown) => <AuditsPage view={view} {...shown} />,
+    ),
+  );
+  app.get("/audits/:number", (call) =>
+    page(
+      call,
+      async (store) => {
+        const kept = await store.readAudit(wholeNumber(call.req.param("number")));
+        return kept === null ? null : { head: kept.head, report: reportIn(kept) };
+      },
+      async (view, kept) => <AuditPage view={view} kept={kept} tables={await fillTables(view.text, kept)} />,
+    ),
+  );
+}
+
+/** Null = no day of it was audited. */
+async function readLastMonth(store: Store, shop: string, today: LocalDay): Promise<Month | null> {
+  const month = await readMonth(store, shop, addMonths(today.slice(0, 7), -1));
+  return month.audits.length === 0 ? null : month;
+}
+
+function verdictOf(month: Month, money: (sum: string) => string): MonthVerdict {
+  const { count, sum } = addUp(month.days.flatMap(({ expected }) => (expected === null ? [] : [expected])));
+  return {
+    month: month.month,
+    orders: count,
+    sum: sum === null ? "" : money(sum),
+    differences: month.open.length,
+    isProven: month.days.every(({ verdict }) => verdict === "agrees" || verdict === "settled"),
+    to: month.days.at(-1)?.day ?? "",
+  };
+}

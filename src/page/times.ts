@@ -1,0 +1,64 @@
+/** Instants and days as the page writes them, in the shop's time zone. */
+import { DAY, HOUR, MINUTE } from "../core/common/time/duration.ts";
+import { addDays, type LocalDay, localDay } from "../core/common/time/zone.ts";
+import type { PageText } from "../text/page-text.ts";
+
+export interface Times {
+  readonly timeZone: string;
+  /** `4 min fa`, `oggi 07:31`, `ieri 23:46`, `mer 25.11.`, `25.11.2025`. */
+  ago(atMs: number, nowMs: number): string;
+  /** `30 ott`. */
+  shortDay(day: LocalDay): string;
+  /** `ven 30 ott`. */
+  longDay(day: LocalDay): string;
+  /** `ven 15:00`. */
+  hour(atMs: number): string;
+  /** `novembre 2026`, of `2026-11`. */
+  month(month: string): string;
+  /** `nov`. */
+  shortMonth(month: string): string;
+  /** Monday to Sunday. */
+  readonly weekdays: readonly string[];
+}
+
+/** Later instants of a day are written with the hour. */
+const RECENT_MS = 6 * HOUR;
+/** 2024-01-01 was a Monday. */
+const MONDAY = "2024-01-01";
+
+export function createTimes(text: PageText, timeZone: string): Times {
+  const { locale } = text.formats;
+  const format = (options: Intl.DateTimeFormatOptions, zone = timeZone): Intl.DateTimeFormat =>
+    new Intl.DateTimeFormat(locale, { ...options, timeZone: zone });
+  const clock = format({ hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+  const weekday = format({ weekday: "short" });
+  // A day is written as its noon in UTC.
+  const short = format({ day: "numeric", month: "short" }, "UTC");
+  const long = format({ weekday: "short", day: "numeric", month: "short" }, "UTC");
+  const dayMonth = format({ day: "2-digit", month: "2-digit" });
+  const months = format({ month: "long", year: "numeric" }, "UTC");
+  const monthNames = format({ month: "short" }, "UTC");
+  const weekdayNames = format({ weekday: "short" }, "UTC");
+  const noon = (day: LocalDay): number => Date.parse(`${day}T12:00:00Z`);
+  const plain = (written: string): string => written.replaceAll(/\.(?= |$)|,/g, "");
+  return {
+    timeZone,
+    ago(atMs, nowMs) {
+      const age = nowMs - atMs;
+      if (age >= 0 && age < MINUTE) return text.t("page.just-now");
+      if (age >= 0 && age < HOUR) return text.t("page.ago", { age: text.formats.duration(age - (age % MINUTE)) });
+      if (age >= 0 && age < RECENT_MS) return text.t("page.ago", { age: text.formats.duration(age - (age % HOUR)) });
+      const [day, today] = [localDay(atMs, timeZone), localDay(nowMs, timeZone)];
+      if (day === today) return text.t("page.today", { time: clock.format(atMs) });
+      if (day === addDays(today, -1)) return text.t("page.yesterday", { time: clock.format(atMs) });
+      if (age > 0 && age < 7 * DAY) return `${plain(weekday.format(atMs))} ${dayMonth.format(atMs)}`;
+      return text.formats.day(atMs);
+    },
+    shortDay: (day) => plain(short.format(noon(day))),
+    longDay: (day) => plain(long.format(noon(day))),
+    hour: (atMs) => `${plain(weekday.format(atMs))} ${clock.format(atMs)}`,
+    month: (month) => months.format(noon(`${month}-15`)),
+    shortMonth: (month) => plain(monthNames.format(noon(`${month}-15`))),
+    weekdays: Array.from({ length: 7 }, (_, at) => plain(weekdayNames.format(noon(addDays(MONDAY, at))))),
+  };
+}
