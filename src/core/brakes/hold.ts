@@ -16,6 +16,8 @@ export interface JudgedBy {
   readonly released: ReadonlySet<MassChange>;
   /** Only these values of it, by product, which the person was shown; null = all of it. */
   readonly releaseOnly: ReadonlyMap<string, string> | null;
+  /** Kinds of which a person released a part: the rest stays held back, however little it is. */
+  readonly kept: ReadonlySet<MassChange>;
 }
 
 /** Whether a person releases this change: its value is the one that was held back and shown. */
@@ -25,25 +27,31 @@ function isReleased(id: string, { facet, now }: FacetChange, held: FacetValues, 
   return isShown && released.has(MASS_CHANGE_OF[facet]) && held[facet] === now;
 }
 
-/** Whether a released facet has another value than the one that was held back and shown: nobody has seen it. */
-function isUnseen(id: string, change: FacetChange, held: FacetValues, by: JudgedBy): boolean {
-  const { released, rateOf } = by;
+/** Why a value stays held back, whatever the brakes say: nobody has seen it, or a person left it. */
+type Rest = "unseen" | "left";
+
+/** Null = it is for the brakes to say. */
+function restOf(id: string, change: FacetChange, held: FacetValues, by: JudgedBy): Rest | null {
   const { facet, shown, now } = change;
-  const isOther = held[facet] !== undefined && shown !== now && !isReleased(id, change, held, by);
-  return isOther && released.has(MASS_CHANGE_OF[facet]) && brakesOf(change, rateOf).length > 0;
+  const kind = MASS_CHANGE_OF[facet];
+  if (held[facet] === undefined || shown === now || isReleased(id, change, held, by)) return null;
+  if (brakesOf(change, by.rateOf).length === 0) return null;
+  if (!by.released.has(kind)) return by.kept.has(kind) && held[facet] === now ? "left" : null;
+  return by.releaseOnly === null || by.releaseOnly.has(id) || held[facet] !== now ? "unseen" : "left";
 }
 
-/** The changes of a product that this run judges, and the released facets that have another value now. */
+/** The changes of a product that this run judges, and the facets that stay held back whatever it says. */
 export function judgedChanges(
   record: ProductRecord,
   by: JudgedBy,
-): { readonly counted: readonly FacetChange[]; readonly unseen: readonly Facet[] } {
+): { readonly counted: readonly FacetChange[]; readonly rest: readonly (readonly [facet: Facet, why: Rest])[] } {
   const held = record.held ?? {};
   const counted = facetChanges(record, by.nowMs).filter((change) => !isReleased(record.id, change, held, by));
-  return {
-    counted,
-    unseen: counted.filter((change) => isUnseen(record.id, change, held, by)).map(({ facet }) => facet),
-  };
+  const rest = counted.flatMap((change) => {
+    const why = restOf(record.id, change, held, by);
+    return why === null ? [] : [[change.facet, why] as const];
+  });
+  return { counted, rest };
 }
 
 /**
@@ -60,7 +68,7 @@ export function holdChanges(record: ProductRecord, tripped: ReadonlySet<BrakeKin
     if (isReleased(record.id, change, known, by)) {
       const day = dayOf(record.days, facet, by.nowMs) ?? { was: base, atMs: by.nowMs, counts: [] };
       released[facet] = { ...day, released: now };
-    } else if (shown !== now && (isTripped() || isUnseen(record.id, change, known, by))) held[facet] = now;
+    } else if (shown !== now && (isTripped() || restOf(record.id, change, known, by) !== null)) held[facet] = now;
   }
   const isOther = Object.keys(released).length > 0;
   if (!isOther && areSame(held, known)) return null;

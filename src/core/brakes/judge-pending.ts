@@ -14,6 +14,8 @@ export interface Judgement {
   readonly pending: number;
   /** What is held back, and why. */
   readonly tripped: readonly Problem[];
+  /** Kinds of which a person released a part, and something is left. */
+  readonly left: ReadonlySet<MassChange>;
 }
 
 /**
@@ -22,30 +24,41 @@ export interface Judgement {
  */
 export async function judgePending(store: BrakeStore, by: JudgedBy): Promise<Judgement> {
   const pending = await store.countPending();
-  const tripped = pending === 0 ? [] : await judge(store, by);
+  const { tripped, left } = pending === 0 ? NOTHING : await judge(store, by);
   const isHolding = tripped.length > 0 || by.released.size > 0;
   if (isHolding) await hold(store, tripped, by);
   await store.forgetHeld(isHolding ? "not-judged" : "all");
-  return { pending, tripped };
+  return { pending, tripped, left };
 }
 
-async function judge(store: BrakeStore, by: JudgedBy): Promise<readonly Problem[]> {
+const NOTHING = { tripped: [], left: new Set<MassChange>() } as const;
+
+async function judge(store: BrakeStore, by: JudgedBy): Promise<Omit<Judgement, "pending">> {
   const count = new BrakeCount(by.rateOf);
-  const unseen = new Map<MassChange, number>();
+  const rests = { unseen: new Map<MassChange, number>(), left: new Map<MassChange, number>() };
   for await (const records of pagesOfJudged(store)) {
     for (const record of records) {
       const judged = judgedChanges(record, by);
       count.add(judged.counted);
-      for (const facet of judged.unseen)
-        unseen.set(MASS_CHANGE_OF[facet], (unseen.get(MASS_CHANGE_OF[facet]) ?? 0) + 1);
+      for (const [facet, why] of judged.rest) {
+        const kind = MASS_CHANGE_OF[facet];
+        rests[why].set(kind, (rests[why].get(kind) ?? 0) + 1);
+      }
     }
   }
-  if (count.isQuiet) return [];
+  const { unseen, left: named } = rests;
+  const isPart = by.releaseOnly !== null;
+  const left = new Set([...named.keys(), ...(isPart ? unseen.keys() : [])]);
+  if (count.isQuiet) return { tripped: [], left };
   count.addPushed(await store.countPushed(by.nowMs));
   const tripped = count.judge(await store.summarizePending());
   // A tripped brake names those that it holds back.
-  for (const { data } of tripped) unseen.delete(data.release);
-  return [...tripped, ...[...unseen].map(([release, held]) => problem("held-changed", { release, held }))];
+  for (const { data } of tripped) for (const rest of [unseen, named]) rest.delete(data.release);
+  const problems = [
+    ...[...unseen].map(([release, held]) => problem("held-changed", { release, held })),
+    ...[...named].map(([release, held]) => problem("held-left", { release, held })),
+  ];
+  return { tripped: [...tripped, ...problems], left };
 }
 
 async function hold(store: BrakeStore, tripped: readonly Problem[], by: JudgedBy): Promise<void> {

@@ -52,6 +52,8 @@ export type NoteKey =
   /** Problems that last until a person fixes them, as a list: clocks of the last run, messages that cannot be sent. */
   | `standing:${StandingKey}`
   | `brakes`
+  /** The kinds of held-back changes of which a person released a part, JSON of `MassChange[]`: the rest stays held back. */
+  | "left"
   /** The totals of all runs of a direction, JSON of `Totals`. */
   | `totals:${RunKind}`
   /** The end of the last good run of a direction, epoch ms. */

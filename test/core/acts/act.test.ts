@@ -172,4 +172,21 @@ describe("releasing what is held back", () => {
     });
     expect([world.shop.quantityOf("A-2"), world.shop.quantityOf("A-7")]).toEqual([0, 5]);
   });
+
+  it("of a part leaves the rest held back in later runs too, however little it is, until a person releases it", async () => {
+    const { scope } = await readHeldScope(store, "stock");
+    const part = scope.filter(([id]) => id !== "7");
+    const outcome = await act(world, { kind: "release", what: "stock" }, part, signal);
+    const left = [{ code: "held-left", data: { release: "stock", held: 1 } }];
+    expect(outcome).toMatchObject({ report: { problems: left } });
+    for (let run = 0; run < 2; run += 1) {
+      clock.advance(60_000);
+      expect((await world.pull()).problems).toMatchObject(left);
+    }
+    expect([world.shop.quantityOf("A-2"), world.shop.quantityOf("A-7")]).toEqual([0, 5]);
+    const rest = (await readHeldScope(store, "stock")).scope;
+    expect(rest).toEqual([["7", "0"]]);
+    await act(world, { kind: "release", what: "stock" }, rest, signal);
+    expect([world.shop.quantityOf("A-7"), await store.readNote("left")]).toEqual([0, null]);
+  });
 });

@@ -172,7 +172,12 @@ class Pull {
     const { listed } = this.#tally;
     const nowMs = clock.now();
     const { releaseOnly = null } = this.#options;
-    const { pending, tripped } = await judgePending(store, { nowMs, rateOf, released: this.#released, releaseOnly });
+    const noted = await store.readNote("left");
+    const kept = new Set(noted === null ? [] : (JSON.parse(noted) as readonly MassChange[]));
+    const by = { nowMs, rateOf, released: this.#released, releaseOnly, kept };
+    const { pending, tripped, left } = await judgePending(store, by);
+    const note = left.size === 0 ? null : JSON.stringify([...left]);
+    if (note !== noted) await store.writeNote("left", note);
     const restraint = { raises: !this.#discovered, rateOf, nowMs };
     this.#tally.brakes.push(...tripped);
     for (const brake of this.#tally.brakes) this.#log.add(brake, EXIT.stopped);
