@@ -23,7 +23,8 @@ const programs = debianPostgres();
 const DOCUMENT = "docs/operations.md";
 const [MAKE = ""] = commandsIn(DOCUMENT, "PostgreSQL");
 const [LOOK = "", LEAST = ""] = commandsIn(DOCUMENT, "Rights");
-const [SAVE = "", PUT_BACK = ""] = commandsIn(DOCUMENT, "A copy of the database");
+const [CERTIFY = ""] = commandsIn(DOCUMENT, "Certificates");
+const [SAVE = "", PUT_BACK = "", PUT_OVER = ""] = commandsIn(DOCUMENT, "A copy of the database");
 
 async function startOwnServer(settings: readonly string[] = []): Promise<PostgresServer> {
   const folder = join(tmpdir(), `tg360-written-${randomUUID()}`);
@@ -36,14 +37,14 @@ async function startOwnServer(settings: readonly string[] = []): Promise<Postgre
   return server;
 }
 
+function environmentFor({ port }: PostgresServer): Readonly<Record<string, string>> {
+  const path = `${programs ?? ""}:${process.env["PATH"] ?? ""}`;
+  return { PATH: path, PGHOST: "127.0.0.1", PGPORT: String(port), PGUSER: "postgres" };
+}
+
 /** A shell of the database's administrator. */
 function typist(server: PostgresServer, folder: string): (block: string) => void {
-  const env = {
-    PATH: `${programs ?? ""}:${process.env["PATH"] ?? ""}`,
-    PGHOST: "127.0.0.1",
-    PGPORT: String(server.port),
-    PGUSER: "postgres",
-  };
+  const env = environmentFor(server);
   return (block) => {
     const here = block.replaceAll("…", "secret").replaceAll("/backup", folder);
     const { status, stderr } = spawnSync("sh", ["-e", "-c", here], { env, encoding: "utf8" });
@@ -62,6 +63,12 @@ async function openCell() {
   expect((await cell.run("status")).code).toBe(0);
   await one.configure(cell);
   return { server, one, cell, type };
+}
+
+/** The orders of a report that wait since the database was put back. */
+function restoredIn(report: string): readonly string[] {
+  const { orders } = JSON.parse(report) as { orders: readonly { id: string; error: { code: string } | null }[] };
+  return orders.filter(({ error }) => error?.code === "restored").map(({ id }) => id);
 }
 
 async function work(installed: Installed): Promise<void> {
@@ -138,35 +145,35 @@ describe.skipIf(programs === null)("on Debian's PostgreSQL, as docs/operations.m
     type(PUT_BACK);
     const { code, stdout } = await cell.run("export-orders", "--shop", shop, "--json");
     expect(code).toBe(3);
-    const { orders } = JSON.parse(stdout) as { orders: readonly { id: string; error: { code: string } | null }[] };
-    expect(orders.filter(({ error }) => error?.code === "restored").map(({ id }) => id)).toEqual([waiting]);
-    const verdict = await one.verdict(cell);
-    expect(verdict).toMatchObject({ lost: [], duplicated: [], unexpected: [] });
+    expect(restoredIn(stdout)).toEqual([waiting]);
+    expect(await one.verdict(cell)).toMatchObject({ lost: [], duplicated: [], unexpected: [] });
+    // Once more, into the database as it is.
+    await cell.run("export-orders", "--shop", shop, "--ids", waiting);
+    await closeDatabases();
+    type(SAVE);
+    const [later = ""] = one.sell(1);
+    await closeDatabases();
+    type(PUT_OVER);
+    const again = await cell.run("export-orders", "--shop", shop, "--json");
+    expect(restoredIn(again.stdout)).toEqual([later]);
+    expect(await one.verdict(cell)).toMatchObject({ lost: [], duplicated: [], unexpected: [] });
   }, 180_000);
 
   it("verify-full takes only the server's own name, and only from its authority", async () => {
     const folder = mkdtempSync(join(tmpdir(), "tg360-tls-"));
     onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
     chmodSync(folder, 0o755);
-    for (const name of ["own", "other"]) makeAuthority(folder, name);
-    makeCertificate(folder, "own", "localhost");
-
-    // Its owner has to be the server's user, or root with the server's group.
     const server = await startOwnServer();
-    await ask(urlOf(server, "postgres", "postgres"), "CREATE ROLE tg360 LOGIN");
-    await ask(urlOf(server, "postgres", "postgres"), "CREATE DATABASE tg360 OWNER tg360");
-    spawnSync(
-      "sh",
-      [
-        "-c",
-        'cp server.crt server.key "$0" && chown --reference="$0" "$0"/server.* && chmod 600 "$0/server.key"',
-        join(server.folder, "data"),
-      ],
-      { cwd: folder },
+    const admin = urlOf(server, "postgres", "postgres");
+    for (const text of ["CREATE ROLE tg360 LOGIN", "CREATE DATABASE tg360 OWNER tg360"]) await ask(admin, text);
+    openssl(folder, "req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=other -keyout other.key -out other.crt");
+    const env = { ...environmentFor(server), PWD: folder };
+    const block = CERTIFY.replaceAll("db.example.ch", "localhost").replace(
+      "/var/lib/postgresql/15/main/",
+      join(server.folder, "data/"),
     );
-
-    await ask(urlOf(server, "postgres", "postgres"), "ALTER SYSTEM SET ssl = on");
-    await ask(urlOf(server, "postgres", "postgres"), "SELECT pg_reload_conf()");
+    const made = spawnSync("sh", ["-e", "-c", block], { env, cwd: folder, encoding: "utf8" });
+    expect(made).toMatchObject({ status: 0 });
     const statusAt = async (host: string, query: string) => {
       const url = `postgres://tg360@${host}:${String(server.port)}/tg360?sslmode=verify-full${query}`;
       const one = await MovedShop.open();
@@ -175,27 +182,14 @@ describe.skipIf(programs === null)("on Debian's PostgreSQL, as docs/operations.m
       return { code, words: stderr.replaceAll(/\s+/g, " ") };
     };
     const refused = { code: 8, words: expect.stringContaining("sslmode=verify-full&sslrootcert=FILE") };
-    expect(await statusAt("localhost", `&sslrootcert=${folder}/own.crt`)).toMatchObject({ code: 0 });
+    expect(await statusAt("localhost", `&sslrootcert=${folder}/authority.crt`)).toMatchObject({ code: 0 });
     expect(await statusAt("localhost", `&sslrootcert=${folder}/other.crt`)).toMatchObject(refused);
     expect(await statusAt("localhost", "")).toMatchObject(refused);
-    expect(await statusAt("127.0.0.1", `&sslrootcert=${folder}/own.crt`)).toMatchObject(refused);
+    expect(await statusAt("127.0.0.1", `&sslrootcert=${folder}/authority.crt`)).toMatchObject(refused);
   });
 });
 
 function openssl(folder: string, line: string): void {
   const { status, stderr } = spawnSync("openssl", line.split(" "), { cwd: folder, encoding: "utf8" });
   if (status !== 0) throw new Error(stderr);
-}
-
-function makeAuthority(folder: string, name: string): void {
-  openssl(folder, `req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=${name} -keyout ${name}.key -out ${name}.crt`);
-}
-
-function makeCertificate(folder: string, authority: string, host: string): void {
-  openssl(folder, `req -newkey rsa:2048 -nodes -subj /CN=${host} -keyout server.key -out server.csr`);
-  writeFileSync(join(folder, "names.txt"), `subjectAltName=DNS:${host}\n`);
-  openssl(
-    folder,
-    `x509 -req -in server.csr -CA ${authority}.crt -CAkey ${authority}.key -days 2 -extfile names.txt -out server.crt`,
-  );
 }

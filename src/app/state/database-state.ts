@@ -1,4 +1,4 @@
-/** States in PostgreSQL. All but `copyState` throw ConfigurationError for a shop without a name. */
+/** States in PostgreSQL. Who would write for a shop without a name gets a ConfigurationError. */
 import { ConfigurationError } from "../../core/common/problems/errors.ts";
 import { problem } from "../../core/common/problems/problem.ts";
 import type { Clock } from "../../core/ports/clock.ts";
@@ -24,14 +24,14 @@ export async function openInDatabase(
   return openPostgresStore({ url, shop, clock, ...(author === undefined ? {} : { author }) });
 }
 
-/** Null = the shop has no state yet, and none is created. */
+/** Null = the shop has no state yet, and none is created; one without a name never has. */
 export async function openForReading(place: DatabasePlace, clock: Clock): Promise<Store | null> {
-  refuseUnnamed(place);
   const database = await openDatabase(place.url);
+  if (place.shop === DEFAULT_SHOP) return null;
   return (await findShop(database, place.shop)) === null ? null : openInDatabase(place, { clock });
 }
 
-function refuseUnnamed({ shop }: DatabasePlace): void {
+export function refuseUnnamed({ shop }: DatabasePlace): void {
   if (shop === DEFAULT_SHOP) throw new ConfigurationError(problem("shop-unnamed", {}));
 }
 

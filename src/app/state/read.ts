@@ -24,6 +24,10 @@ import type { FilePlace, Place } from "./place.ts";
 export async function withState<T>(app: App, run: (store: Store) => Promise<T>): Promise<T> {
   const { clock } = app;
   const { place, named } = await locateState(app);
+  if (place.kind === "database" && Object.keys(named).length > 0) {
+    const { refuseUnnamed } = await import("./database-state.ts");
+    refuseUnnamed(place);
+  }
   const checked = async (store: Store): Promise<T> => {
     await checkBinding(store, named, clock.now());
     return run(store);
