@@ -339,6 +339,7 @@ describe("a worker on the queue", () => {
         clock: realClock,
         perHost: 0,
         onTrouble: () => undefined,
+        onRest: () => undefined,
         run: async ({ shop }) => {
           most = Math.max(most, (atOnce += 1));
           await realClock.sleep(5, new AbortController().signal);
@@ -369,6 +370,7 @@ describe("a worker on the queue", () => {
         clock: realClock,
         perHost: 0,
         onTrouble: () => undefined,
+        onRest: () => undefined,
         run: ({ shop }) => {
           ran.push(shop);
           return Promise.reject(new StoreError(newer));
@@ -379,6 +381,33 @@ describe("a worker on the queue", () => {
     await queueOf("old").tick(shopsOf(5));
     await expect(work).rejects.toMatchObject({ exitCode: 8, problem: newer });
     expect(ran).toHaveLength(1);
+  });
+
+  it("that failed shops of three hosts rests while another one succeeds, says so, and gives each turn back", async () => {
+    await queueOf("good").touch([], { ...WELL, sinceGoodMs: 0 });
+    const shops = ["a", "b", "c", "d"].map((host) => ({ shop: `shop-${host}`, host }));
+    const rests: number[] = [];
+    const stop = new AbortController();
+    const sealed = { ...GOOD, fault: "worker", problems: [problem("sealing-key-missing", {})] } as const;
+    const work = runWorker(
+      {
+        queue: queueOf("bad"),
+        slots: new Slots(slotSizesOf(1)),
+        clock: realClock,
+        perHost: 0,
+        onTrouble: () => undefined,
+        onRest: (forMs) => rests.push(forMs),
+        run: () => Promise.resolve(sealed),
+      },
+      stop.signal,
+    );
+    await queueOf("bad").tick(shops);
+    await until(() => rests.length === 1);
+    stop.abort();
+    await work;
+    expect(rests).toEqual([10 * MINUTE]);
+    const left = await queueOf("good").take("hint", 9, ANY_HOST);
+    expect(left).toHaveLength(4);
   });
 
   it("continues after an error of the queue, and reports it", async () => {
@@ -408,7 +437,15 @@ describe("a worker on the queue", () => {
       return Promise.resolve(GOOD);
     };
     const slots = new Slots(slotSizesOf(5));
-    const parts = { queue: broken, slots, clock, perHost: 0, run, onTrouble: (error: unknown) => troubles.push(error) };
+    const parts = {
+      queue: broken,
+      slots,
+      clock,
+      perHost: 0,
+      run,
+      onRest: () => undefined,
+      onTrouble: (error: unknown) => troubles.push(error),
+    };
     const work = runWorker(parts, stop.signal);
     await queue.tick(shopsOf(1));
     await until(() => ran.length === 1);

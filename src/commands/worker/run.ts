@@ -31,7 +31,16 @@ export const run: Body<WorkerFlags> = (app, flags) => {
     withMetrics(app, flags.listenMetrics, "all", async () => {
       if (!app.globals.quiet) await log.started(intervalMs);
       const slots = new Slots(slotSizesOf(concurrency));
-      const parts = { queue, slots, clock: app.clock, perHost, onTrouble: onQueueTrouble };
+      const parts = {
+        queue,
+        slots,
+        clock: app.clock,
+        perHost,
+        onTrouble: onQueueTrouble,
+        onRest: (forMs: number): void => {
+          void log.problem(problem("worker-rests", { minutes: Math.round(forMs / MINUTE) }));
+        },
+      };
       await runWorker(
         { ...parts, run: (taken) => runTaken(ofShop(app, taken.shop, null), flags, taken, maySendHeartbeat) },
         app.signal,

@@ -1,13 +1,14 @@
 import type { Problem } from "../../common/problems/problem.ts";
 
 /**
- * Why a cycle failed. `worker` = for this worker's own sake: its sealing key, its own configuration, its disk, or it reaches
- * neither system; another worker may do better. `shop` = all else, a pause included.
+ * Why a cycle failed. `worker` = for this worker's own sake: its sealing key, its own configuration, its disk, a
+ * schema that is newer than it, or it reaches neither system; another worker may do better. `shop` = all else, a pause included.
  */
 export type Fault = "worker" | "shop";
 
-/** Problems of the machine that the worker runs on. */
+/** Problems of the machine that the worker runs on, and of its version. */
 const OF_THE_MACHINE: ReadonlySet<Problem["code"]> = new Set([
+  "database-newer",
   "sealing-key-missing",
   "sealing-key-wrong",
   "secret-unavailable",

@@ -23,6 +23,8 @@ export interface WorkerParts {
   readonly perHost: number;
   /** Runs a cycle, or a full pull in the lane `full`. If it throws, the cycle failed. */
   readonly run: (cycle: TakenCycle) => Promise<CycleOutcome>;
+  /** It begins to rest: it failed shops of several hosts for its own sake, and others succeed. */
+  readonly onRest: (forMs: number) => void;
   /** The queue could not be read; it is tried again. */
   readonly onTrouble: (error: unknown) => void;
 }
@@ -70,6 +72,14 @@ export async function runWorker(parts: WorkerParts, signal: AbortSignal): Promis
     for (const cycle of await queue.take(lane, most, limits)) begin(cycle);
   };
 
+  let wasResting = false;
+  const isResting = (): boolean => {
+    const rests = rest.isResting(clock.now(), othersSucceed);
+    if (rests && !wasResting) parts.onRest(rest.standing(clock.now()).restsForMs ?? 0);
+    wasResting = rests;
+    return rests;
+  };
+
   const report = async (): Promise<void> => {
     const batch = ended.splice(0);
     if (batch.length === 0) return;
@@ -89,7 +99,7 @@ export async function runWorker(parts: WorkerParts, signal: AbortSignal): Promis
   const look = async (): Promise<void> => {
     await report();
     await touch();
-    if (isEnding() || rest.isResting(clock.now(), othersSucceed)) return;
+    if (isEnding() || isResting()) return;
     for (const lane of LANES) await takeFrom(lane);
     looks += 1;
   };

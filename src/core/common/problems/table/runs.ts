@@ -10,6 +10,8 @@ export const RUNS = {
   /** Somebody saved the shop's settings after they were read here. */
   "settings-raced": lockedOut<{ shop: string }>({ actor: "operator" }),
   "lease-lost": lockedOut<{ what: string }>({ isEvent: true }),
+  /** Other workers do the shops of this one meanwhile. */
+  "worker-rests": warning<{ minutes: number }>(),
   "lease-short": configuration<{ timeout: string; longest: string }>(),
   /** `what`: the command that does not apply to a database. */
   "database-instead": configuration<{ what: string }>(),
