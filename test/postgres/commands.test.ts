@@ -82,7 +82,7 @@ describe("on PostgreSQL", () => {
       ["order", tick],
     ]);
     const report = await settled(anna, asked.location);
-    expect(report.text).toContain("Requested by anna");
+    expect(report.text).toContain("anna");
     expect(sandbox.erp.orders.length).toBe(before + 1);
   });
 
