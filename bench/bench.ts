@@ -31,9 +31,10 @@ const ROWS: readonly Row[] = [
 /** Pairs of runs in a comparison. */
 const PAIRS = 20;
 
-// Not two sides in turn, but a whole machine for minutes: a separate program with its own flags.
-if (process.argv[2] === "fleet") {
-  await import("./fleet/run.ts");
+// Not two sides in turn, but a whole machine for minutes, or a database for a year: separate programs with their own flags.
+const [, , program] = process.argv;
+if (program === "fleet" || program === "year") {
+  await (program === "fleet" ? import("./fleet/run.ts") : import("./fleet/year.ts"));
   process.exit();
 }
 

@@ -3,6 +3,7 @@ import { loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
+import type { SandboxControls } from "../../../src/sandbox/controls.ts";
 import { randomOf } from "../../../src/sandbox/values/random.ts";
 import { FleetStage } from "../../support/fleet-stage.ts";
 import { startServer, stopServer } from "../../support/postgres-server.ts";
@@ -47,10 +48,7 @@ export async function runFleetSoak(options: FleetSoakOptions) {
   const trouble = new Trouble({ stage, random: randomOf(seed, "trouble"), builds, server, way, systemPorts });
   const people = new People(stage, randomOf(seed, "people"), () => trouble.launcher);
   try {
-    for (const name of stage.fleet.names) {
-      const { erp: own } = stage.fleet.shop(name);
-      for (const { id } of own.products.values()) own.setStock(id, String(STOCK[0]));
-    }
+    for (const name of stage.fleet.names) stockUp(stage.fleet.shop(name));
     await trouble.begin(options.workers);
     await stage.untilSettled(0, GIVEN_UP_AFTER_MS);
     for (const [at, name] of stage.fleet.names.entries()) stage.fleet.shop(name).setFaults("mild", seed + at);
@@ -116,6 +114,13 @@ export async function runFleetSoak(options: FleetSoakOptions) {
     way.close();
     for (const place of [folder, trouble.server.folder]) rmSync(place, { recursive: true, force: true });
   }
+}
+
+/** Both have plenty of everything, so that no sale and no count is a jump that is held back. */
+function stockUp({ erp, shop }: SandboxControls): void {
+  const [least] = STOCK;
+  for (const { id } of erp.products.values()) erp.setStock(id, String(least));
+  for (const product of shop.products.values()) Object.assign(product, { quantity: least });
 }
 
 /** Products that the shop shows otherwise than TotalGest has them: mostly what orders on hold take. */
