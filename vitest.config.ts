@@ -27,7 +27,7 @@ const LONG = [
 ];
 
 /** A thousand random sequences, or months, take minutes: `npm run test:nightly`. */
-const NIGHTLY = ["test/models/{thousand,thousand-months}.test.ts"];
+const NIGHTLY = ["test/models/{thousand,thousand-months,operators}.test.ts"];
 const NIGHTLY_ON_POSTGRES = ["test/models/thousand.test.ts"];
 
 /** With the state in PostgreSQL: the foreign vendors, and what is PostgreSQL's own; the models are beside them. `npm run test:postgres`. */
@@ -43,7 +43,7 @@ const WITH_MOCKS = [
   "test/commands/fix/named.test.ts",
   "test/commands/status-lists.test.ts",
   "test/commands/output/notify.test.ts",
-  "test/models/{months,other-months,sequences,mass-days}.test.ts",
+  "test/models/{months,other-months,sequences,mass-days,operator}.test.ts",
 ];
 
 function onPostgres(): Record<string, string> {

@@ -1,0 +1,13 @@
+/** An operator who follows the advice, through the command line: `operators.test.ts` plays more of them. */
+import { vi } from "vitest";
+
+import { claimOperators } from "./claim-operators.ts";
+
+vi.mock(import("../../src/clients/wire/http.ts"), async (importOriginal) => {
+  const { exchangeInMemory } = await import("./world-server.ts");
+  const wire = await importOriginal();
+  return { ...wire, exchange: exchangeInMemory(wire) };
+});
+vi.mock(import("../../src/app/clock.ts"), async () => ({ realClock: (await import("./world-clock.ts")).worldClock }));
+
+claimOperators(5, 1, 300_000);

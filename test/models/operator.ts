@@ -1,0 +1,426 @@
+/**
+ * A person at a terminal in a small world, who meets every problem and does, literally, what its next step says: first
+ * what the sentence says is to be done in a back office, then the command. Where several answers are offered, one is
+ * drawn.
+ */
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+import { runHere } from "../support/run-here.ts";
+import type { Ran } from "../support/tg360-process.ts";
+import { COMMAND_BEGINS, REST_OF_COMMAND } from "../support/typed-command.ts";
+import { type Chance, chanceOf } from "./chance.ts";
+import type { OrderEntry } from "./documents.ts";
+import { followClockOf } from "./world-clock.ts";
+import { type Booking, type Sale, STATUS, type StatusClass, World } from "./world.ts";
+import { localDayOf, type WorldServer } from "./world-server.ts";
+
+const FOLDER = existsSync("/dev/shm") ? "/dev/shm" : tmpdir();
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+const ARTICLES = 24;
+const FIRST_DAY = "2026-11-02";
+
+/** What is said of one thing, with what to do. */
+interface Advice {
+  /** An order's id, a SKU, or "" for what is about more than one. */
+  readonly id: string;
+  readonly code: string;
+  readonly hint: string;
+}
+
+export interface Verdict {
+  readonly found: readonly string[];
+  readonly log: readonly string[];
+  /** How often each problem was met, and each kind of command typed. */
+  readonly met: ReadonlyMap<string, number>;
+  readonly typed: ReadonlyMap<string, number>;
+}
+
+/** Plays four days of a shop and then settles what is left, always by what is advised. */
+export async function playOperator(seed: number, server: WorldServer): Promise<Verdict> {
+  const operator = new Operator(seed, server);
+  try {
+    await operator.play();
+    return operator;
+  } finally {
+    operator.end();
+  }
+}
+
+class Operator implements Verdict {
+  readonly found: string[] = [];
+  readonly log: string[] = [];
+  readonly met = new Map<string, number>();
+  readonly typed = new Map<string, number>();
+  readonly #world = new World(`${FIRST_DAY}T05:00:00Z`);
+  readonly #chance: Chance;
+  readonly #folder = mkdtempSync(join(FOLDER, "tg360-operator-"));
+  readonly #env: Readonly<Record<string, string>>;
+  #storm = 0;
+  /** Sales that are in TotalGest by hand, or that somebody has settled there. */
+  readonly #settled = new Set<string>();
+  /** Bookings that TotalGest made a second time. */
+  readonly #doubles = new Set<string>();
+
+  constructor(seed: number, server: WorldServer) {
+    this.#chance = chanceOf(seed);
+    const world = this.#world;
+    world.givesTotals = true;
+    for (let index = 0; index < ARTICLES; index++) world.addArticle(`SKU-${String(index)}`, 5000);
+    server.play(world, chanceOf(seed + 1), () => this.#storm);
+    followClockOf(world);
+    this.#env = {
+      HOME: this.#folder,
+      TG360_CONFIG: join(this.#folder, "config.json"),
+      TG360_DATA_DIR: join(this.#folder, "data"),
+      TG360_TOTALGEST_ENDPOINT: server.url,
+      TG360_TOTALGEST_SHOP_ID: "shop-1",
+      TG360_TOTALGEST_OWNER_ID: "owner-1",
+      TG360_TOTALGEST_USERNAME: "demo",
+      TG360_TOTALGEST_PASSWORD: "demo-password-of-a-world",
+      TG360_FRAMEWORK360_URL: server.url,
+      TG360_FRAMEWORK360_API_KEY: "k".repeat(40),
+      TG360_FRAMEWORK360_SITE: "world.example.ch",
+      TG360_FRAMEWORK360_TIME_ZONE: "Europe/Zurich",
+      TG360_EXPORT_FROM: FIRST_DAY,
+      TG360_LANG: "en",
+    };
+  }
+
+  end(): void {
+    rmSync(this.#folder, { recursive: true, force: true });
+  }
+
+  async play(): Promise<void> {
+    await this.#run("pull-products");
+    for (let day = 0; day < 4; day++) {
+      this.#goOn(HOUR_MS);
+      for (let count = 1 + this.#chance.below(5); count > 0; count--) this.#something();
+      if (this.#chance.happens(0.3)) await this.#cycleIn(0.3);
+      await this.#cycleIn(0);
+      if (this.#chance.happens(0.7)) await this.#followAll();
+      this.#goOn(DAY_MS - HOUR_MS);
+    }
+    // Nothing new happens: each problem has to end by what is advised about it.
+    for (let round = 0; round < 6; round++) {
+      await this.#cycleIn(0);
+      if (!(await this.#followAll())) break;
+      this.#goOn(HOUR_MS);
+    }
+    await this.#cycleIn(0);
+    const left = await this.#read();
+    for (const { id, code, hint } of left) this.found.push(`${id} ${code} is still there: ${hint}`);
+    this.#judge();
+  }
+
+  // ------------------------------------------------------------------------------------------ what happens
+
+  #something(): void {
+    const world = this.#world;
+    const deeds: readonly (readonly [string, () => unknown])[] = [
+      ["an order", () => this.#place()],
+      ["an order", () => this.#place()],
+      ["an order", () => this.#place(STATUS.shipped)],
+      ["an order by cash on delivery", () => this.#place(STATUS.completed, { payment: "COD" })],
+      ["an order in euros", () => this.#place(STATUS.completed, { currency: "EUR" })],
+      ["an order without a class", () => this.#place(STATUS.closed)],
+      ["an order that is refused", () => ((world.refusals = 1), this.#place())],
+      ["an order that is open", () => this.#place(STATUS.open)],
+      [
+        "completed",
+        () =>
+          this.#with(
+            ({ status }) => status === STATUS.open,
+            (sale) => this.#set(sale, STATUS.completed),
+          ),
+      ],
+      ["cancelled", () => this.#with(this.#isThere, (sale) => this.#set(sale, STATUS.cancelled))],
+      ["refunded", () => this.#with(this.#isBooked, (sale) => this.#set(sale, STATUS.refunded))],
+      ["back to open", () => this.#with(this.#isBooked, (sale) => this.#set(sale, STATUS.open))],
+      ["edited", () => this.#with(this.#isThere, (sale) => this.#edit(sale))],
+      ["deleted", () => this.#with(this.#isBooked, (sale) => world.sales.delete(sale.id))],
+      ["again", () => this.#with(this.#isBooked, (sale) => this.#place(STATUS.completed, { id: sale.id }))],
+      ["cancelled there", () => this.#withBooking((booking) => (booking.isCancelled = true))],
+      ["another total there", () => this.#withBooking((booking) => (booking.gross += 500))],
+      ["another currency there", () => this.#withBooking((booking) => (booking.currency = "EUR"))],
+      ["lost there", () => this.#withBooking((booking) => this.#lose(booking))],
+      ["twice there", () => this.#withBooking((booking) => this.#bookTwice(booking))],
+      ["an absurd price", () => world.change(this.#article(), { price: "0.10" })],
+      ["half the prices", () => this.#halve()],
+    ];
+    const [name, deed] = this.#chance.pick(deeds);
+    this.#say(`what happens: ${name} ${JSON.stringify(deed() ?? null)}`);
+  }
+
+  #place(status: string = STATUS.completed, unusual: Partial<Sale> = {}): string {
+    const world = this.#world;
+    const goods = [...world.goods.values()];
+    world.nowMs += 4 * HOUR_MS;
+    return world.place([{ good: this.#chance.pick(goods), pieces: 1 + this.#chance.below(3) }], status, unusual).id;
+  }
+
+  #set(sale: Sale, status: string): string {
+    this.#world.changeSale(sale, { status });
+    return sale.id;
+  }
+
+  #edit(sale: Sale): string {
+    const items = sale.items.map((item) => ({ ...item, pieces: item.pieces + 1 }));
+    this.#world.changeSale(sale, { items });
+    return sale.id;
+  }
+
+  #halve(): string {
+    for (const article of this.#world.articles.values()) {
+      this.#world.change(article, { price: (Number(article.price) / 2).toFixed(2) });
+    }
+    return "all";
+  }
+
+  #bookTwice(booking: Booking): string {
+    const { number } = this.#world.enter({ ...booking, id: `${booking.id}-2`, number: `${booking.number}-2` });
+    this.#doubles.add(booking.saleReference);
+    return number;
+  }
+
+  #lose(booking: Booking): void {
+    const { bookings, lost } = this.#world;
+    lost.push(...bookings.splice(bookings.indexOf(booking), 1));
+  }
+
+  #article() {
+    return this.#chance.pick([...this.#world.articles.values()]);
+  }
+
+  #with<T>(fits: (sale: Sale) => boolean, act: (sale: Sale) => T): T | null {
+    const found = [...this.#world.sales.values()].filter(fits);
+    return found.length === 0 ? null : act(this.#chance.pick(found));
+  }
+
+  #withBooking<T>(act: (booking: Booking) => T): string | null {
+    const found = this.#world.bookings.filter(
+      ({ isCancelled, key, saleId }) => !isCancelled && !key.startsWith("by hand") && this.#isAlone(saleId),
+    );
+    if (found.length === 0) return null;
+    const booking = this.#chance.pick(found);
+    act(booking);
+    return booking.saleId;
+  }
+
+  /** Its id was never given to another order. */
+  #isAlone(id: string): boolean {
+    return this.#world.sales.has(id) && this.#world.replaced.every((one) => one.id !== id);
+  }
+
+  readonly #isThere = ({ id, status }: Sale): boolean => this.#isAlone(id) && !this.#world.isCancelled({ status });
+  readonly #isBooked = (sale: Sale): boolean => this.#isThere(sale) && this.#world.isBooked(sale);
+
+  #goOn(ms: number): void {
+    this.#world.nowMs += ms;
+  }
+
+  // ------------------------------------------------------------------------------------- what a person does
+
+  async #cycleIn(storm: number): Promise<void> {
+    const world = this.#world;
+    world.cycleBeganAt = world.count();
+    this.#storm = storm;
+    world.phase = "export";
+    await this.#run("export-orders");
+    world.phase = "pull";
+    await this.#run("pull-products");
+    this.#storm = 0;
+    this.#goOn(5 * 60_000);
+  }
+
+  /** Everything that is said now. */
+  async #read(): Promise<readonly Advice[]> {
+    const world = this.#world;
+    const orders = await this.#run("status", "orders", "--json");
+    world.phase = "pull";
+    const pulled = await this.#run("pull-products", "--json");
+    world.phase = "audit";
+    const yesterday = localDayOf(world.nowMs - DAY_MS);
+    const days = ["--from", FIRST_DAY, "--to", yesterday < FIRST_DAY ? FIRST_DAY : yesterday];
+    const audited = await this.#run("audit", "--json", ...days);
+    world.phase = "export";
+    const listed = JSON.parse(orders.stdout) as { readonly orders: readonly Listed[] };
+    const told = [listed.orders.filter(needsPerson), JSON.parse(pulled.stdout)];
+    // What was decided keeps its line in an audit that is proven.
+    const all = [...told, ...(audited.code === 0 ? [] : [JSON.parse(audited.stdout)])]
+      .flatMap((document) => adviceIn(document))
+      .filter(({ code }) => !["dismissed", "marked", "acknowledged"].includes(code));
+    return [...new Map(all.map((one) => [`${one.id} ${one.code} ${one.hint}`, one])).values()];
+  }
+
+  /** False = nothing needs a person. */
+  async #followAll(): Promise<boolean> {
+    const advised = await this.#read();
+    const done = new Set<string>();
+    for (const advice of advised) {
+      const { id, code } = advice;
+      // What was done about an order may have ended what else was said of it.
+      if (done.has(id)) continue;
+      done.add(id);
+      this.met.set(code, (this.met.get(code) ?? 0) + 1);
+      const commands = commandsIn(advice.hint);
+      if (commands.length === 0) this.found.push(`${id} ${code} has no command: ${advice.hint}`);
+      else await this.#follow(advice, this.#chance.pick(commands));
+    }
+    return advised.length > 0;
+  }
+
+  async #follow(advice: Advice, words: readonly string[]): Promise<void> {
+    const way = wayOf(words);
+    this.typed.set(way, (this.typed.get(way) ?? 0) + 1);
+    this.#prepare(advice, words);
+    const line = words.map((word) => this.#filled(advice, word));
+    const ran = await this.#run(...line);
+    const again = ran.code === 2 && /--yes/.test(ran.stderr) ? await this.#run(...line, "--yes") : ran;
+    if (![0, 3, 6, 8].includes(again.code ?? 1)) {
+      this.found.push(`tg360 ${line.join(" ")} ends with ${String(again.code)} (${advice.code}): ${again.stderr}`);
+    }
+  }
+
+  /** What the sentence says is to be done before the command. */
+  #prepare({ id, code }: Advice, words: readonly string[]): void {
+    const world = this.#world;
+    const sale = world.sales.get(id);
+    const way = wayOf(words);
+    if (way === "classify") {
+      const [, option = "", value = ""] = words;
+      const meaning = (
+        { "--statuses": "due", "--after": "after", "--open": "open", "--cancelled": "cancelled" } as const
+      )[option] as StatusClass | undefined;
+      const status = world.statuses.find((one) => value.replace("+", "").split(",").includes(one.id));
+      if (status !== undefined && meaning !== undefined) status.meaning = meaning;
+    }
+    if (sale === undefined) return;
+    if (way === "send") {
+      // "Correct the cause."
+      if (sale.payment === "COD") sale.payment = "CARD";
+      if (sale.currency !== "CHF") Object.assign(sale, { currency: "CHF" });
+      sale.changedAt = world.count();
+      world.forced.add(id);
+    }
+    if (way === "resend") world.forced.add(id);
+    if (way === "dismiss") sale.isDismissed = true;
+    if (way === "acknowledge" && this.#chance.happens(0.6)) this.#repairThere(sale, code);
+    if (way === "acknowledge" || way === "dismiss" || way === "mark") this.#settled.add(sale.reference);
+  }
+
+  /** In TotalGest it becomes what it is in the shop. */
+  #repairThere(sale: Sale, code: string): void {
+    const world = this.#world;
+    const live = world.bookings.filter(({ saleId, isCancelled }) => saleId === sale.id && !isCancelled);
+    for (const [at, booking] of live.entries()) {
+      if (world.isCancelled(sale) || (at > 0 && code === "doubled")) booking.isCancelled = true;
+      else Object.assign(booking, { gross: grossOf(sale), currency: sale.currency });
+    }
+  }
+
+  #filled({ id }: Advice, word: string): string {
+    if (word === "NUMBER") return this.#numberOf(id);
+    if (word === "ID") return id;
+    if (word === "WHY") return "looked-it-up";
+    return word.replace(/=(CODE|XX)$/, "=CARD");
+  }
+
+  /** It is looked for in TotalGest, and typed in where it is not there. */
+  #numberOf(id: string): string {
+    const world = this.#world;
+    const sale = world.sales.get(id);
+    const reference = sale?.reference;
+    const there = world.bookings.find((one) => one.saleReference === reference && !one.isCancelled);
+    if (there !== undefined) return there.number;
+    if (sale === undefined) return "H-0";
+    const { currency, placedMs, items } = sale;
+    return world.enter({ saleId: id, currency, placedMs, items, gross: grossOf(sale) }).number;
+  }
+
+  async #run(...words: readonly string[]): Promise<Ran> {
+    const ran = await runHere(words, { env: this.#env });
+    this.#say(`tg360 ${words.join(" ")}: ${String(ran.code)}`);
+    if (ran.code === 1) this.found.push(ran.stderr);
+    return ran;
+  }
+
+  #say(line: string): void {
+    this.log.push(`${new Date(this.#world.nowMs).toISOString()} ${line}`);
+    if (process.env["TG360_OPERATOR_TELLS"] === "2") process.stderr.write(`${line}\n`);
+  }
+
+  // ------------------------------------------------------------------------------------------------ the truth
+
+  #judge(): void {
+    const world = this.#world;
+    // The stock is judged by the other models.
+    this.found.push(...world.violations.filter((text) => !text.includes("raised")));
+    for (const sale of [...world.sales.values(), ...world.replaced]) {
+      const live = world.bookings.filter(
+        ({ saleReference, isCancelled }) => saleReference === sale.reference && !isCancelled,
+      );
+      const numbers = live.map(({ number }) => number).join(", ");
+      if (live.length > 1 && !this.#doubles.has(sale.reference)) {
+        this.found.push(`order ${sale.id} (${sale.reference}) is there twice: ${numbers}`);
+      }
+      const meaning = world.classOf(sale.status);
+      const isDue = meaning === "due" || meaning === "after";
+      if (isDue && live.length === 0 && !this.#settled.has(sale.reference)) {
+        this.found.push(`order ${sale.id} (${sale.reference}) is lost`);
+      }
+    }
+  }
+}
+
+function grossOf({ items }: Pick<Sale, "items">): number {
+  return items.reduce((sum, { pieces }) => sum + pieces * 1000, 0);
+}
+
+type Listed = Pick<OrderEntry, "error" | "flags" | "afterExport">;
+
+/** Of an order that was dismissed it is said, too, how it could be sent. */
+function needsPerson({ error, flags, afterExport }: Listed): boolean {
+  return error !== null || flags.includes("late") || afterExport?.acknowledged === null;
+}
+
+/** Every hint of a document, with the order or product that it stands beside. */
+function adviceIn(document: unknown, about: { id: string; code: string } = { id: "", code: "" }): readonly Advice[] {
+  if (Array.isArray(document)) return document.flatMap((one) => adviceIn(one, about));
+  if (typeof document !== "object" || document === null) return [];
+  const own = document as Readonly<Record<string, unknown>>;
+  const text = (name: string): string | null => (typeof own[name] === "string" ? own[name] : null);
+  const { error } = own as { readonly error?: { readonly code?: string } | null };
+  const here = {
+    id: text("id") ?? text("sku") ?? about.id,
+    code: text("code") ?? text("kind") ?? error?.code ?? about.code,
+  };
+  const hint = text("hint");
+  const rest = Object.values(own).flatMap((one) => adviceIn(one, here));
+  return hint === null || hint === "" ? rest : [{ ...here, hint }, ...rest];
+}
+
+/** The commands of a hint that do something, as words to type. */
+function commandsIn(hint: string): readonly (readonly string[])[] {
+  const found = hint.match(new RegExp(COMMAND_BEGINS + REST_OF_COMMAND, "g")) ?? [];
+  return found
+    .map((one) =>
+      one
+        .replace(/^tg360 /, "")
+        .replaceAll("'", "")
+        .split(" "),
+    )
+    .filter(([command = ""]) => !["doctor", "status"].includes(command));
+}
+
+function wayOf(words: readonly string[]): string {
+  if (words[0] === "configure") return words[1]?.startsWith("--map") === true ? "map" : "classify";
+  if (words.includes("--acknowledge")) return "acknowledge";
+  if (words.includes("--mark-exported")) return "mark";
+  if (words.includes("--dismiss")) return "dismiss";
+  if (words.includes("--resend")) return "resend";
+  if (words[0] === "export-orders") return "send";
+  return words.slice(0, 2).join(" ");
+}
