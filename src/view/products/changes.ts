@@ -23,16 +23,16 @@ export function describeChanges(changes: readonly PushedChange[], text: Text): s
 }
 
 function isUnkept({ from, to }: PushedChange): boolean {
-  return (from === undefined && to === undefined) || [from, to].some((value) => isMap(value));
+  return (from === undefined && to === undefined) || [from, to].some((value) => isMap(value) && !isNothing(value));
 }
 
-function isMap(value: unknown): boolean {
+function isMap(value: unknown): value is object {
   return typeof value === "object" && value !== null;
 }
 
 /** A value that was never pushed and one that was pushed as empty look the same to a reader. */
 function isNothing(value: unknown): boolean {
-  return value === null || value === undefined || value === "";
+  return value === null || value === undefined || value === "" || (isMap(value) && Object.keys(value).length === 0);
 }
 
 function show(value: unknown, { field }: PushedChange, text: Text): string {
