@@ -1,4 +1,5 @@
-import type { OrderState } from "../core/orders/order.ts";
+import { orderBuyer, type OrderState } from "../core/orders/order.ts";
+import type { OrderRecord } from "../core/ports/order-store.ts";
 import type { Health } from "../core/run/health/health.ts";
 import type { ProductStatus, ProductView } from "../core/ports/status-store.ts";
 import { cleanLine } from "../text/clean.ts";
@@ -53,4 +54,10 @@ const RANKS: Readonly<Record<Tone, number>> = { bad: 0, busy: 1, good: 2, strong
 /** What needs a person first; within a rank in the given order. */
 export function worstFirst<Row>(rows: readonly Row[], toneOf: (row: Row) => Tone): readonly Row[] {
   return rows.toSorted((a, b) => RANKS[toneOf(a)] - RANKS[toneOf(b)]);
+}
+
+/** Company or name of the buyer, else the mail address; "" = the shop sent none. */
+export function customerOf({ order }: Pick<OrderRecord, "order">): string {
+  const buyer = orderBuyer({ order });
+  return cleanLine(buyer === "" ? (order?.email ?? "") : buyer);
 }

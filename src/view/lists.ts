@@ -5,8 +5,7 @@ import type { Text } from "../text/text.ts";
 import { groupByCause } from "./groups.ts";
 import { orderColumns, troubledOrders } from "./orders/list.ts";
 import { productColumns, troubledProducts } from "./products/list.ts";
-import type { Lazy } from "./lazy.ts";
-import { sectionOf, tableOf, titled, type View } from "./view.ts";
+import { type Lazy, sectionOf, tableOf, titled, type View } from "./view.ts";
 
 /** The visible part of a list. */
 export interface ListPage<Row> {
@@ -50,7 +49,7 @@ export function productsView(text: Text, page: ListPage<ProductView>): View {
 
 function footOf<Row>(text: Text, { rows, from, count }: ListPage<Row>): string {
   if (rows.length === count) return text.t("status.lines", { n: count });
-  return text.t("status.page-of", { from, to: from + rows.length - 1, n: count });
+  return text.t("status.page", { from, to: from + rows.length - 1, n: count });
 }
 
 function moreOf<Row>(text: Text, { more }: ListPage<Row>): Next {

@@ -4,7 +4,6 @@
  */
 import type { Next } from "../text/next.ts";
 import type { Text } from "../text/text.ts";
-import { type Lazy, mapLazily } from "./lazy.ts";
 
 /** What a colour repeats. No information is in the colour alone. */
 export type Tone = "good" | "bad" | "busy" | "dim" | "strong";
@@ -88,6 +87,8 @@ export interface View {
   /** Sentences below the title. */
   readonly says: readonly string[];
   readonly facts: readonly Fact[];
+  /** What happened, in the order of time; absent = there is no history. */
+  readonly events?: readonly { readonly atMs: number; readonly says: string }[];
   /** What needs somebody. */
   readonly groups: readonly Section[];
   readonly tables: readonly Table[];
@@ -135,4 +136,11 @@ export function cellTone(cell: Cell): Tone | null {
 /** Empty values are left out. */
 export function factsOf(facts: readonly (readonly [name: string, value: string, tone?: Tone])[]): readonly Fact[] {
   return facts.filter(([, value]) => value !== "").map(([name, value, tone = null]) => ({ name, value, tone }));
+}
+
+/** A list whose items are produced on demand. */
+export type Lazy<T> = Iterable<T> | AsyncIterable<T>;
+
+export async function* mapLazily<T, R>(items: Lazy<T>, map: (item: T) => R): AsyncGenerator<R> {
+  for await (const item of items) yield map(item);
 }

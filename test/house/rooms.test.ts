@@ -41,6 +41,7 @@ describe("the table of rooms", () => {
     ["clients/profile/a.ts", 'import { x } from "../totalgest/client.ts";'],
     ["diagnosis/judge/a.ts", 'import { x } from "../../text/text.ts";'],
     ["view/a.ts", 'import type { Context } from "../app/context.ts";'],
+    ["view/a.ts", 'import { paint } from "../render/terminal/screen.ts";'],
     ["render/terminal/a.ts", 'import type { Store } from "../../store/database.ts";'],
     ["page/a.tsx", 'import type { Context } from "../app/context.ts";'],
     ["commands/status/a.ts", 'import { openStore } from "../../store/database.ts";'],

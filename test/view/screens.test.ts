@@ -11,11 +11,11 @@ import { KeptRows } from "../../src/view/products/kept-rows.ts";
 import { LANGS } from "../../src/core/common/language.ts";
 import { type ListPage, ordersView, productsView } from "../../src/view/lists.ts";
 import { bodyLines, sectionLines, viewLines } from "../../src/render/terminal/view.ts";
-import { renderStory } from "../../src/view/orders/order-story.ts";
-import { renderProductStory } from "../../src/view/products/product-story.ts";
+import { orderStory } from "../../src/view/orders/order-story.ts";
+import { productStory } from "../../src/view/products/product-story.ts";
 import { pullTroubles as pullSections, pullView } from "../../src/view/products/pull.ts";
 import { advice, countsLines, type Screen } from "../../src/render/terminal/screen.ts";
-import { renderStatus } from "../../src/view/shops/status.ts";
+import { overviewLines as renderStatus } from "../../src/render/terminal/overview.ts";
 import { widthOf } from "../../src/text/width.ts";
 import { someCounts } from "../support/counts.ts";
 import {
@@ -30,7 +30,7 @@ import {
   aScreen,
   NOW_MS,
 } from "../support/reports.ts";
-import { anOrder } from "../support/specimens.ts";
+import { anItem, anOrder } from "../support/specimens.ts";
 
 const REFUSED = problem("erp-refused-order", { detail: "unknown SKU", fields: [] });
 const UNREACHABLE = problem("unreachable", {
@@ -50,6 +50,11 @@ const renderPull = (screen: Screen, ...[report, kept]: Shift<typeof pullView>): 
   viewLines(screen, pullView(screen.text, report, kept));
 const pullTroubles = (screen: Screen, ...[report, kept]: Shift<typeof pullSections>): string[] =>
   sectionLines(screen, pullSections(screen.text, report, kept));
+
+const renderStory = (screen: Screen, ...[order, events]: Shift<typeof orderStory>): Promise<string[]> =>
+  viewLines(screen, orderStory(screen.text, order, events));
+const renderProductStory = (screen: Screen, ...[view, record, events]: Shift<typeof productStory>): Promise<string[]> =>
+  viewLines(screen, productStory(screen.text, view, record, events));
 
 /** The arguments of a view but its text. */
 type Shift<View extends (...given: never) => unknown> =
@@ -632,9 +637,26 @@ describe("the lists", () => {
 });
 
 describe("the story of an order", () => {
+  it("shows what was ordered, for whom, and how it was paid", async () => {
+    const order = anOrder({
+      items: [anItem({ sku: "A-1", name: "Caffè", quantity: "3", price: "10.00", discount: "0.50", rate: "8.1" })],
+      coupon: { code: "XMAS", amount: "5.00" },
+      delivery: { name: "Posta", price: "9.00", rate: "8.1" },
+    });
+    for (const lang of LANGS) {
+      const lines = await renderStory(await aScreen(lang), anOrderRecord({ order }), []);
+      const text = lines.join("\n").replaceAll(/ +/g, " ");
+      expect(text).toMatch(/A-1 Caffè 3 9[.,]50 8\.1 % 28[.,]50/);
+      expect(text).toMatch(/Posta 8\.1 % 9[.,]00/);
+      expect(text).toMatch(/XMAS -5[.,]00/);
+      expect(text).toContain("Anna Bernasconi, Via Nassa 3, 6900 Lugano, Svizzera");
+      expect(lines.filter((line) => widthOf(line) > 80)).toEqual([]);
+    }
+  });
+
   it("lists each attempt with time and answer, why it was not exported, and what to do", async () => {
     const order = anOrderRecord({ state: "failed", attempts: 2, error: REFUSED });
-    const lines = renderStory(await aScreen(), order, [
+    const lines = await renderStory(await aScreen(), order, [
       { atMs: NOW_MS - 5000, kind: "sent", detail: null, note: null },
       { atMs: NOW_MS - 1000, kind: "unknown", detail: UNREACHABLE, note: null },
       { atMs: NOW_MS, kind: "failed", detail: REFUSED, note: null },
@@ -655,7 +677,7 @@ describe("the story of an order", () => {
     ["queued", null, "waits for the next run"],
     ["sending", null, "the next run finds out"],
   ] as const)("says why a %s order (%s) is not in TotalGest", async (state, reason, why) => {
-    expect(renderStory(await aScreen(), anOrderRecord({ state, reason }), []).join("\n")).toContain(why);
+    expect((await renderStory(await aScreen(), anOrderRecord({ state, reason }), [])).join("\n")).toContain(why);
   });
 
   it("translates a reason that the store recorded, and leaves a person's text unchanged", async () => {
@@ -663,14 +685,14 @@ describe("the story of an order", () => {
       { atMs: NOW_MS, kind: "not-linked", detail: null, note: "before-from" },
       { atMs: NOW_MS, kind: "dismissed", detail: null, note: "doppelt" },
     ] as const;
-    const text = renderStory(await aScreen("de"), anOrderRecord(), events).join("\n");
+    const text = (await renderStory(await aScreen("de"), anOrderRecord(), events)).join("\n");
     expect(text).toContain("Nicht zu exportieren (vor dem ersten Tag)");
     expect(text).toContain("(doppelt)");
   });
 
   it("asks nothing about an exported one, and reports missing history", async () => {
     const order = anOrderRecord({ state: "exported", erp: { id: "o1", number: "A-1" } });
-    const text = renderStory(await aScreen(), order, []).join("\n");
+    const text = (await renderStory(await aScreen(), order, [])).join("\n");
     expect(text).toContain("A-1 (o1)");
     expect(text).not.toContain("Why it is not");
     expect(text).toContain("Nothing is recorded any more.");
@@ -681,7 +703,7 @@ describe("the story of a product", () => {
   const told = { atMs: NOW_MS, changes: [], detail: null, note: null } as const;
 
   it("lists what was pushed to the shop, value by value, and each failure with its cause", async () => {
-    const lines = renderProductStory(await aScreen(), aProductView(), aProductRecord(), [
+    const lines = await renderProductStory(await aScreen(), aProductView(), aProductRecord(), [
       { ...told, kind: "adopted", atMs: NOW_MS - 5000, note: "501" },
       {
         ...told,
@@ -701,6 +723,9 @@ describe("the story of a product", () => {
       "  24/11/2026 11:00:00  Updated in the shop: Price: 999.00 → 1,250.50, Stock: 4 →",
       "                       0, Description, Visible: No → Yes",
       "  24/11/2026 11:00:00  Failed: It has no price in the price list RETAIL.",
+      "",
+      "Still to be sent to the shop",
+      "  Stock: 4 → 3",
     ]);
   });
 
@@ -711,14 +736,16 @@ describe("the story of a product", () => {
   ] as const)("speaks %s", async (lang, expected) => {
     const changes = [{ field: "price", from: "999.00", to: "1250.5" }] as const;
     const screen = { ...(await aScreen(lang)), columns: 120 };
-    const text = renderProductStory(screen, aProductView(), aProductRecord(), [{ ...told, kind: "pushed", changes }]);
+    const text = await renderProductStory(screen, aProductView(), aProductRecord(), [
+      { ...told, kind: "pushed", changes },
+    ]);
     expect(text.join("\n").replaceAll("'", "’")).toContain(expected);
   });
 
   it("has none if only the shop has it, and reports missing history", async () => {
-    const only = renderProductStory(await aScreen(), aProductView(), null, []).join("\n");
+    const only = (await renderProductStory(await aScreen(), aProductView(), null, [])).join("\n");
     expect(only).not.toContain("What happened");
-    const forgotten = renderProductStory(await aScreen(), aProductView(), aProductRecord(), []).join("\n");
+    const forgotten = (await renderProductStory(await aScreen(), aProductView(), aProductRecord(), [])).join("\n");
     expect(forgotten).toContain("What happened\n  Nothing is recorded any more.");
   });
 });
@@ -744,8 +771,8 @@ describe("every screen", () => {
       return [
         ...(await renderOrders(screen, whole([order]))),
         ...(await renderProducts(screen, whole([aProductView({ sku: HOSTILE, name: HOSTILE })]))),
-        ...renderProductStory(screen, aProductView({ sku: HOSTILE, name: HOSTILE, ean: HOSTILE }), null, []),
-        ...renderProductStory(screen, aProductView(), aProductRecord(), [
+        ...(await renderProductStory(screen, aProductView({ sku: HOSTILE, name: HOSTILE, ean: HOSTILE }), null, [])),
+        ...(await renderProductStory(screen, aProductView(), aProductRecord(), [
           {
             atMs: NOW_MS,
             kind: "failed",
@@ -753,8 +780,10 @@ describe("every screen", () => {
             detail: order.error,
             note: HOSTILE,
           },
-        ]),
-        ...renderStory(screen, order, [{ atMs: NOW_MS, kind: "dismissed", detail: order.error, note: HOSTILE }]),
+        ])),
+        ...(await renderStory(screen, order, [
+          { atMs: NOW_MS, kind: "dismissed", detail: order.error, note: HOSTILE },
+        ])),
         ...(await renderExport(screen, anExportReport({ orders: [{ ...row, already: true }] }), SEND)),
         ...(await renderExport(screen, anExportReport({ orders: [row] }), { listAll: true, decided: null })),
         ...(await renderPull(screen, aPullReport(), kept)),

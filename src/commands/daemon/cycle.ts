@@ -12,7 +12,8 @@ import { pullTroubles } from "../../view/products/pull.ts";
 import { keyOfWords, type ProblemKey, problemKey } from "../../view/notices/quiet.ts";
 import { messageLines, type Screen } from "../../render/terminal/screen.ts";
 import { sectionLines } from "../../render/terminal/view.ts";
-import { causeKeys, exportKeys } from "../output/present.ts";
+import { exportKeys } from "../output/export-report.ts";
+import { causeKeys } from "../output/present.ts";
 
 /** The result of one direction of a cycle. */
 export interface CyclePart {

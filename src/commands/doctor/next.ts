@@ -3,7 +3,7 @@ import { SYSTEM_OF, SYSTEMS } from "../../core/common/systems.ts";
 import type { SystemSample } from "../../core/run/doctor/sample.ts";
 import type { Finding } from "../../core/run/doctor/finding.ts";
 import type { WrittenProposal } from "../../render/json/doctor.ts";
-import { proposalLines } from "../../view/shops/doctor.ts";
+import { proposalLines } from "../../render/terminal/doctor.ts";
 import { advice, paragraph, type Screen } from "../../render/terminal/screen.ts";
 import { shellWord } from "../../core/common/shell-word.ts";
 import type { DoctorFlags } from "./options.ts";

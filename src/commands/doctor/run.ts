@@ -14,7 +14,7 @@ import { isWarningOrError } from "../../core/run/doctor/finding.ts";
 import { problem } from "../../core/common/problems/problem.ts";
 import { SYSTEM_OF, SYSTEMS } from "../../core/common/systems.ts";
 import { doctorDocument, type WrittenProposal } from "../../render/json/doctor.ts";
-import { doctorLines, troubleLines } from "../../view/shops/doctor.ts";
+import { doctorLines, troubleLines } from "../../render/terminal/doctor.ts";
 import { writeJson } from "../../render/json/pieces.ts";
 import { createText } from "../../text/text.ts";
 import { type Ask, terminalAsk } from "../prompts/ask.ts";

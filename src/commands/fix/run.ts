@@ -6,11 +6,9 @@ import { EXIT, type ExitCode } from "../../core/common/problems/errors.ts";
 import type { Problem } from "../../core/common/problems/problem.ts";
 import type { OrderRecord } from "../../core/ports/order-store.ts";
 import { ordersDocument } from "../../render/json/lists.ts";
-import { waitingLines } from "../../view/orders/fix.ts";
-import { advice, paragraph, type Screen } from "../../render/terminal/screen.ts";
-import { sectionLines } from "../../render/terminal/view.ts";
-import { groupProblems } from "../../view/groups.ts";
-import { sectionOf } from "../../view/view.ts";
+import { waitingView } from "../../view/orders/fix.ts";
+import { advice, paragraph } from "../../render/terminal/screen.ts";
+import { bodyLines } from "../../render/terminal/view.ts";
 import { canAsk, terminalPrompts } from "../prompts/prompts.ts";
 import { afterRun } from "../output/notify.ts";
 import { asText } from "../output/present.ts";
@@ -46,7 +44,7 @@ async function walkThrough(app: App, tokens: readonly string[]): Promise<ExitCod
   const messages = await messageScreen(app, look.timeZone);
   const { text } = messages;
   const statuses = await withState(app, (store) => readOpenStatuses(store, tokens));
-  if (statuses.length > 0) app.output.err(asText(statusLines(messages, statuses)));
+  if (statuses.length > 0) app.output.err(asText(await bodyLines(messages, waitingView(text, [], statuses))));
   if (look.decisions.length === 0) {
     if (statuses.length === 0) app.output.err(asText(paragraph(messages, text.t("fix.none"))));
     return statuses.length === 0 ? EXIT.ok : EXIT.items;
@@ -74,15 +72,7 @@ async function printWaiting(app: App, tokens: readonly string[]): Promise<ExitCo
   await printResult(app, {
     timeZone: await shopZone(app),
     document: async () => ordersDocument(orders, await english(app)),
-    screen: (screen) =>
-      orders.length === 0 && statuses.length === 0
-        ? paragraph(screen, screen.text.t("fix.none"))
-        : [...waitingLines(screen, orders), ...statusLines(screen, statuses)],
+    screen: (screen) => bodyLines(screen, waitingView(screen.text, orders, statuses)),
   });
   return orders.length === 0 && statuses.length === 0 ? EXIT.ok : EXIT.items;
-}
-
-function statusLines(screen: Screen, statuses: readonly Problem[]): readonly string[] {
-  const { text } = screen;
-  return sectionLines(screen, sectionOf(text.t("report.deliveries"), "bad", groupProblems(statuses, text)));
 }

@@ -2,7 +2,7 @@ import type { App } from "../../app/app.ts";
 import { LockedError } from "../../core/common/problems/errors.ts";
 import type { Decision } from "../../core/orders/fix/decide.ts";
 import { type Choice, eachOf, type OpenDecision } from "../../core/orders/fix/open-decisions.ts";
-import { choiceText, leftLine, decisionLines } from "../../view/orders/fix.ts";
+import { choiceText, decisionLines, leftLine } from "./lines.ts";
 import { exportLines } from "../output/export-report.ts";
 import { paragraph, messageLines, type Screen } from "../../render/terminal/screen.ts";
 import { STANDS_FOR_A_NUMBER } from "./request.ts";

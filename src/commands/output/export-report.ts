@@ -1,10 +1,18 @@
-import { exportBodies, exportFile, exportTroubles, exportView } from "../../view/orders/export.ts";
+import {
+  affectedOrders,
+  exportBodies,
+  exportFile,
+  exportTroubles,
+  exportView,
+  toldOrders,
+  unsettledOrders,
+} from "../../view/orders/export.ts";
 import { type Screen, section } from "../../render/terminal/screen.ts";
 import { sectionLines, viewLines } from "../../render/terminal/view.ts";
-import { harmlessJson } from "../../render/json/harmless.ts";
 import type { ExportReport } from "../../core/run/reports.ts";
 import type { Settings } from "../../core/run/settings.ts";
-import { exportKeys, type Presentation } from "./present.ts";
+import { keyOfWords, type ProblemKey, problemKey } from "../../view/notices/quiet.ts";
+import { itemKeys, type Presentation } from "./present.ts";
 
 /** The report of an export, or of a decision about orders, in each of its forms. */
 export function exportPresentation(
@@ -40,15 +48,27 @@ export async function exportLines(
   report: ExportReport,
   shown: Parameters<typeof exportView>[2],
 ): Promise<readonly string[]> {
+  const lines = await viewLines(screen, exportView(screen.text, report, shown));
   const bodies = exportBodies(screen.text, report);
-  return [
-    ...(await viewLines(screen, exportView(screen.text, report, shown))),
-    ...bodies.flatMap(({ title, body }) => section(screen, title, harmlessJson(body, 2).split("\n"))),
-  ];
+  if (bodies.length === 0) return lines;
+  const { harmlessJson } = await import("../../render/json/harmless.ts");
+  return [...lines, ...bodies.flatMap(({ title, body }) => section(screen, title, harmlessJson(body, 2).split("\n")))];
 }
 
 /** Old errors of orders that were dismissed are no failures of this run. */
 function withoutOldErrors(report: ExportReport): ExportReport {
   const orders = report.orders.map((row) => (row.state === "not-linked" ? { ...row, error: null } : row));
   return { ...report, orders };
+}
+
+/** The keys of everything that an export reports. */
+export function exportKeys(report: ExportReport): readonly ProblemKey[] {
+  return [
+    ...report.problems.map((one) => problemKey(one)),
+    ...itemKeys([...affectedOrders(report.orders), ...unsettledOrders(report), ...toldOrders(report)]),
+    ...report.afterExport.map(({ id, afterExport }) =>
+      keyOfWords(JSON.stringify(["after-export", id, afterExport.sinceMs])),
+    ),
+    ...report.late.map(({ id }) => keyOfWords(JSON.stringify(["late", id]))),
+  ];
 }

@@ -2,11 +2,9 @@ import type { App } from "../../app/app.ts";
 import { shouldReport } from "../../app/messages/quiet.ts";
 import { type ExitCode, Tg360Error, worstExit } from "../../core/common/problems/errors.ts";
 import type { Problem } from "../../core/common/problems/problem.ts";
-import type { ExportReport } from "../../core/run/reports.ts";
 import type { Causes } from "../../text/causes.ts";
-import type { Lazy } from "../../view/lazy.ts";
-import { keyOfWords, mailBlock, type ProblemKey, problemKey, problemKeyOfMany } from "../../view/notices/quiet.ts";
-import { affectedOrders, toldOrders, unsettledOrders } from "../../view/orders/export.ts";
+import type { Lazy } from "../../view/view.ts";
+import { mailBlock, type ProblemKey, problemKey, problemKeyOfMany } from "../../view/notices/quiet.ts";
 import type { ReportFile, ReportFormat } from "../../render/files/report-file.ts";
 import { messageLines, type Screen } from "../../render/terminal/screen.ts";
 import type { Text } from "../../text/text.ts";
@@ -123,19 +121,9 @@ export function causeKeys(causes: Causes): readonly ProblemKey[] {
   return [...new Map(keys.map((key) => [key.id, key])).values()];
 }
 
-/** The keys of everything that an export reports. */
-export function exportKeys(report: ExportReport): readonly ProblemKey[] {
-  return [
-    ...report.problems.map((one) => problemKey(one)),
-    ...itemKeys([...affectedOrders(report.orders), ...unsettledOrders(report), ...toldOrders(report)]),
-    ...report.afterExport.map(({ id, afterExport }) =>
-      keyOfWords(JSON.stringify(["after-export", id, afterExport.sinceMs])),
-    ),
-    ...report.late.map(({ id }) => keyOfWords(JSON.stringify(["late", id]))),
-  ];
-}
-
 /** The keys of single items' problems. */
-function itemKeys(items: readonly { readonly item: string; readonly problem: Problem }[]): readonly ProblemKey[] {
+export function itemKeys(
+  items: readonly { readonly item: string; readonly problem: Problem }[],
+): readonly ProblemKey[] {
   return items.map(({ item, problem }) => problemKey(problem, item));
 }

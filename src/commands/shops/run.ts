@@ -16,8 +16,9 @@ import {
 import { problem } from "../../core/common/problems/problem.ts";
 import { allShops } from "../../core/run/shops/choose.ts";
 import { DEFAULT_SHOP } from "../../core/run/shops/name.ts";
-import { renderShopList, shopListDocument } from "../../view/shops/shops.ts";
-import { renderWorkers } from "../../view/shops/workers.ts";
+import { shopsView } from "../../view/shops/shops.ts";
+import { shopListDocument } from "../../render/json/shops.ts";
+import { viewLines } from "../../render/terminal/view.ts";
 import { errorOf } from "../../render/json/entries.ts";
 import { advice, messageLines, paragraph } from "../../render/terminal/screen.ts";
 import { english, printResult } from "../output/print.ts";
@@ -59,10 +60,7 @@ async function list(app: App): Promise<ExitCode> {
   return printResult(app, {
     timeZone: await shopZone(app),
     document: async () => shopListDocument(rows, workers, await english(app)),
-    screen: async (screen) => [
-      ...(await renderShopList(screen, rows)),
-      ...(await renderWorkers(screen, workers, app.clock.now())),
-    ],
+    screen: (screen) => viewLines(screen, shopsView(screen.text, rows, workers, app.clock.now())),
   });
 }
 

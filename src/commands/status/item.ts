@@ -6,8 +6,9 @@ import type { ProductView } from "../../core/ports/status-store.ts";
 import type { Store } from "../../core/ports/store.ts";
 import { problem } from "../../core/common/problems/problem.ts";
 import { ordersDocument, productsDocument } from "../../render/json/lists.ts";
-import { renderStory } from "../../view/orders/order-story.ts";
-import { renderProductStory } from "../../view/products/product-story.ts";
+import { orderStory } from "../../view/orders/order-story.ts";
+import { viewLines } from "../../render/terminal/view.ts";
+import { productStory } from "../../view/products/product-story.ts";
 import { readAll } from "./list.ts";
 import { english, printResult } from "../output/print.ts";
 
@@ -18,7 +19,7 @@ export async function showOrder(token: string, store: Store, app: App, timeZone:
   return printResult(app, {
     timeZone,
     document: async () => ordersDocument([order], await english(app), events),
-    screen: (screen) => renderStory(screen, order, events),
+    screen: (screen) => viewLines(screen, orderStory(screen.text, order, events)),
   });
 }
 
@@ -41,12 +42,15 @@ export async function showProduct(token: string, store: Store, app: App, timeZon
   return printResult(app, {
     timeZone,
     document: async () => productsDocument(views, await english(app), stories),
-    screen: (screen) =>
-      views.flatMap((view, at) => {
+    screen: async (screen) => {
+      const lines: string[] = [];
+      for (const view of views) {
         const id = view.totalgestId ?? "";
-        const story = renderProductStory(screen, view, records.get(id) ?? null, stories.get(id) ?? []);
-        return at === 0 ? story : ["", ...story];
-      }),
+        const story = productStory(screen.text, view, records.get(id) ?? null, stories.get(id) ?? []);
+        lines.push(...(lines.length === 0 ? [] : [""]), ...(await viewLines(screen, story)));
+      }
+      return lines;
+    },
   });
 }
 

@@ -1,7 +1,7 @@
 import { optionName, optionNeeds } from "../../cli/option-rules.ts";
 import { UsageError } from "../../core/common/problems/errors.ts";
 import { ORDER_FILTERS, ORDER_SORTS, type OrderNarrowing, type OrderSort } from "../../core/orders/order.ts";
-import { type LocalDay, parseLocalDay } from "../../core/common/time/zone.ts";
+import type { LocalDay } from "../../core/common/time/zone.ts";
 import { type ProductSort, type ProductStatus, type Sorting } from "../../core/ports/status-store.ts";
 import { problem } from "../../core/common/problems/problem.ts";
 import type { StatusFlags } from "./options.ts";
@@ -117,8 +117,8 @@ function readList<State extends string, Key extends string>(
   return {
     states: [...new Set(states)],
     search: flags.search ?? null,
-    from: parseLocalDay(from ?? ""),
-    to: parseLocalDay(to ?? ""),
+    from: from ?? null,
+    to: to ?? null,
     sort:
       sort === undefined
         ? null

@@ -25,12 +25,12 @@ export const runAll: Body<StatusFlags> = async (app, flags, args) => {
     const { runEachShop } = await import("../shops/each.ts");
     return runEachShop(app, (scope) => run(scope, flags, args));
   }
-  const [{ readRows }, { renderAllShops }] = await Promise.all([
+  const [{ readRows }, { allShopsLines }] = await Promise.all([
     import("../shops/rows.ts"),
-    import("../../view/shops/shops.ts"),
+    import("../../render/terminal/all-shops.ts"),
   ]);
   const rows = await readRows(app, view.maxAgeMs);
-  await app.output.out(asText(await renderAllShops(await resultScreen(app), rows)));
+  await app.output.out(asText(allShopsLines(await resultScreen(app), rows)));
   const working = rows.filter(({ isPaused }) => !isPaused);
   return worstExit(working.map(({ error, late }) => error?.exitCode ?? (late === null ? EXIT.ok : EXIT.remote)));
 };
@@ -75,7 +75,7 @@ async function showOverview(maxAgeMs: number | null, app: App, timeZone: string)
   await printResult(app, {
     timeZone,
     document: async () => statusDocument(overview, hasSomethingToSay(overview) ? await english(app) : null),
-    screen: async (screen) => (await import("../../view/shops/status.ts")).renderStatus(screen, overview),
+    screen: async (screen) => (await import("../../render/terminal/overview.ts")).overviewLines(screen, overview),
   });
   const isReported = await shouldReport(app, tooOld === null ? [] : [problemKey(tooOld)]);
   if (tooOld === null) return EXIT.ok;

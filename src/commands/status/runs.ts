@@ -2,7 +2,8 @@ import type { App } from "../../app/app.ts";
 import type { ExitCode } from "../../core/common/problems/errors.ts";
 import type { StatusStore } from "../../core/ports/status-store.ts";
 import { runsDocument } from "../../render/json/status.ts";
-import { renderRuns } from "../../view/shops/status.ts";
+import { bodyLines } from "../../render/terminal/view.ts";
+import { runsView } from "../../view/shops/runs.ts";
 import { english, printResult } from "../output/print.ts";
 
 const ON_SCREEN = 50;
@@ -17,6 +18,6 @@ export async function showRuns(
   return printResult(app, {
     timeZone,
     document: async () => runsDocument(await store.listRuns(limit ?? Number.MAX_SAFE_INTEGER), await english(app)),
-    screen: async (screen) => renderRuns(screen, await store.listRuns(limit ?? ON_SCREEN)),
+    screen: async (screen) => bodyLines(screen, runsView(screen.text, await store.listRuns(limit ?? ON_SCREEN))),
   });
 }

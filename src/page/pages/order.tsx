@@ -8,7 +8,7 @@ import { cleanLine, cleanSentence } from "../../text/clean.ts";
 import { differenceText } from "../../view/orders/differences.ts";
 import { orderEventText } from "../../view/orders/order-story.ts";
 import { changedHint, whyNotExported } from "../../view/orders/order-hints.ts";
-import { customerOf } from "../../view/orders/list.ts";
+import { customerOf } from "../../view/labels.ts";
 import { Frame, Head } from "../components/frame.tsx";
 import { List } from "../components/lists.tsx";
 import { type Mark, Time } from "../components/marks.tsx";

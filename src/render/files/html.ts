@@ -56,7 +56,7 @@ export async function* viewPage(view: View, text: Text): AsyncGenerator<string> 
 
 /** A view below its title. One looks at the top of a page, so what needs somebody comes before the tables. */
 export async function* viewHtml(view: View, text: Text, look: Look): AsyncGenerator<string> {
-  const { counts, says, facts, groups, tables, next, foot } = view;
+  const { counts, says, facts, groups, tables, events = [], next, foot } = view;
   if (counts.length > 0) yield `<p>${isolate(counts.join(", "))}</p>\n`;
   for (const one of says) yield `<p>${isolate(one)}</p>\n`;
   if (facts.length > 0) {
@@ -65,6 +65,10 @@ export async function* viewHtml(view: View, text: Text, look: Look): AsyncGenera
   }
   for (const one of groups) yield sectionHtml(one, text, look);
   for (const one of tables) yield* tableHtml(one, text, look);
+  if (events.length > 0) {
+    const lines = events.map((one) => `<li>${text.formats.exactInstant(one.atMs)} ${isolate(one.says)}</li>`);
+    yield `<section>${headingHtml(text.t("story.history"), look)}<ol>${lines.join("")}</ol></section>\n`;
+  }
   for (const one of next) yield stepHtml(one, look);
   if (foot.length > 0)
     yield `<footer${look("foot")}>${foot.map((one) => `<p>${isolate(one)}</p>`).join("")}</footer>\n`;

@@ -6,7 +6,7 @@ import { dirname, extname, join, resolve } from "node:path";
 import { codeOf } from "../../core/common/problems/thrown.ts";
 import { StoreError, UsageError } from "../../core/common/problems/errors.ts";
 import { problem } from "../../core/common/problems/problem.ts";
-import type { Lazy } from "../../view/lazy.ts";
+import type { Lazy } from "../../view/view.ts";
 
 const REPORT_FORMATS = ["csv", "html", "json"] as const;
 export type ReportFormat = (typeof REPORT_FORMATS)[number];

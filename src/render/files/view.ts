@@ -1,5 +1,4 @@
-import type { Lazy } from "../../view/lazy.ts";
-import type { Table, View } from "../../view/view.ts";
+import type { Lazy, Table, View } from "../../view/view.ts";
 import type { Text } from "../../text/text.ts";
 import { jsonPieces } from "../json/pieces.ts";
 import { tableCsv } from "./csv.ts";

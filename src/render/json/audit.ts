@@ -1,5 +1,5 @@
 import type { AuditHead } from "../../core/audit/store.ts";
-import { mapLazily } from "../../view/lazy.ts";
+import { mapLazily } from "../../view/view.ts";
 import type { Text } from "../../text/text.ts";
 import { type KeptAudit, describeException, describeUnread } from "../../view/audit/words.ts";
 

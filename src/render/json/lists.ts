@@ -1,5 +1,5 @@
 /** Orders and products as JSON; see `reports.ts` for what all documents have in common. */
-import { type Lazy, mapLazily } from "../../view/lazy.ts";
+import { type Lazy, mapLazily } from "../../view/view.ts";
 import type { OrderEvent, OrderRecord } from "../../core/ports/order-store.ts";
 import type { Text } from "../../text/text.ts";
 import { afterExportOf, errorOf, fulfilmentOf, instant } from "./entries.ts";

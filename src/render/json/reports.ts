@@ -5,7 +5,7 @@
 import type { ExportReport, ExportRow, PullReport, PullRow } from "../../core/run/reports.ts";
 import type { ChangedOrder } from "../../core/ports/order-store.ts";
 import type { Problem } from "../../core/common/problems/problem.ts";
-import { mapLazily } from "../../view/lazy.ts";
+import { mapLazily } from "../../view/view.ts";
 import { changedHint, lateHint } from "../../view/orders/order-hints.ts";
 import type { Text } from "../../text/text.ts";
 import type { FulfilmentReport } from "../../core/orders/fulfilment/report.ts";

@@ -1,6 +1,6 @@
 import { beforeCommand, type Next } from "../../text/next.ts";
 import { widthOf } from "../../text/width.ts";
-import { wrap } from "../../text/clean.ts";
+import { cleanSentence, wrap } from "../../text/clean.ts";
 import type { Message, Text } from "../../text/text.ts";
 import type { Fact, Tone } from "../../view/view.ts";
 
@@ -78,22 +78,26 @@ export function section(screen: Screen, heading: string, lines: readonly string[
   return lines.length === 0 ? [] : ["", paint(screen, "strong", heading), ...lines];
 }
 
-/** A line per fact, the values below each other. */
+/** A line per fact, or more for a long one, the values below each other. */
 export function factLines(screen: Screen, facts: readonly Fact[]): string[] {
   const width = Math.max(...facts.map(({ name }) => widthOf(name)));
-  return facts.map(
-    ({ name, value, tone }) => `  ${name}${" ".repeat(width - widthOf(name))}  ${paint(screen, tone, value)}`,
-  );
+  return facts.flatMap(({ name, value, tone }) => {
+    const head = `  ${name}${" ".repeat(width - widthOf(name))}  `;
+    const lines = paragraph(screen, cleanSentence(value), " ".repeat(widthOf(head)));
+    return lines.map(
+      (line, at) => `${at === 0 ? head : " ".repeat(widthOf(head))}${paint(screen, tone, line.trimStart())}`,
+    );
+  });
 }
 
 /** A line per event, with its time. */
 export function historyLines(
   screen: Screen,
-  events: readonly { readonly atMs: number; readonly text: string }[],
+  events: readonly { readonly atMs: number; readonly says: string }[],
 ): string[] {
   const { text } = screen;
   if (events.length === 0) return paragraph(screen, text.t("story.no-history"), "  ");
-  return events.flatMap(({ atMs, text: line }) => {
+  return events.flatMap(({ atMs, says: line }) => {
     const at = `  ${text.formats.exactInstant(atMs)}  `;
     const [first = "", ...more] = paragraph(screen, line, " ".repeat(widthOf(at)));
     return [`${at}${first.trimStart()}`, ...more];

@@ -1,6 +1,16 @@
-import { cleanSentence } from "../../text/clean.ts";
-import type { Cell, Group, Section, Table, View } from "../../view/view.ts";
-import { advice, countsLines, factLines, paint, paragraph, type Screen, section } from "./screen.ts";
+import { cleanLine, cleanSentence, truncate } from "../../text/clean.ts";
+import { type Cell, cellText, type Group, type Section, type Table, type View } from "../../view/view.ts";
+import {
+  advice,
+  countsLines,
+  factLines,
+  historyLines,
+  lineColumns,
+  paint,
+  paragraph,
+  type Screen,
+  section,
+} from "./screen.ts";
 import { renderTable } from "./table.ts";
 
 /** A view as lines. One looks at the end of a screen, so what needs somebody comes after the tables. */
@@ -13,12 +23,14 @@ export async function viewLines(screen: Screen, view: View): Promise<string[]> {
 
 /** As `viewLines`, without the title: of a list that somebody asked for by its name. */
 export async function bodyLines(screen: Screen, view: View): Promise<string[]> {
-  const { says, facts, tables, groups, next, foot } = view;
+  const { says, facts, tables, events, groups, next, foot } = view;
   const lines = [
     ...says.flatMap((one) => paragraph(screen, one)),
     ...(facts.length === 0 ? [] : factLines(screen, facts)),
   ];
   for (const table of tables) lines.push(...(await tableLines(screen, table)));
+  if (events !== undefined)
+    lines.push(...section(screen, screen.text.t("story.history"), historyLines(screen, events)));
   lines.push(...sectionLines(screen, groups), ...advice(screen, next));
   if (foot.length > 0) lines.push("", ...foot.flatMap((one) => paragraph(screen, one)));
   return lines;
@@ -28,14 +40,24 @@ async function tableLines(screen: Screen, { title, heads, rows, total, foot }: T
   const all: (readonly Cell[])[] = [];
   for await (const row of rows) all.push(row);
   if (total !== undefined) all.push(total);
-  const places = heads.flatMap(({ room }, at) => (room === "file" || room === "data" ? [] : [at]));
-  const lines = renderTable(
+  const shown = heads.flatMap(({ room }, at) => (room === "file" || room === "data" ? [] : [at]));
+  const [places, notes] = [
+    shown.filter((at) => heads[at]?.isNote !== true),
+    shown.filter((at) => heads[at]?.isNote === true),
+  ];
+  const [head = "", ...plain] = renderTable(
     screen,
     places.flatMap((at) => heads[at] ?? []),
     all.map((row) => places.map((at) => row[at] ?? "")),
   );
-  const below = foot === undefined ? [] : ["", ...paragraph(screen, foot)];
-  return title === null ? [...lines, ...below] : section(screen, title, [...lines, ...below]);
+  const below = (row: readonly Cell[]): readonly string[] =>
+    notes
+      .map((at) => cleanLine(cellText(row[at] ?? "")))
+      .filter((note) => note !== "")
+      .map((note) => truncate(`  ${note}`, lineColumns(screen)));
+  const lines = [head, ...plain.flatMap((line, at) => [line, ...below(all[at] ?? [])])];
+  const last = foot === undefined ? [] : ["", ...paragraph(screen, foot)];
+  return title === null ? [...lines, ...last] : section(screen, title, [...lines, ...last]);
 }
 
 export function sectionLines(screen: Screen, sections: readonly Section[]): string[] {

@@ -1,62 +1,42 @@
-import type { Choice, OpenDecision, WaitingOrder } from "../../core/orders/fix/open-decisions.ts";
-import { cleanLine, truncate } from "../../text/clean.ts";
+import type { Choice, WaitingOrder } from "../../core/orders/fix/open-decisions.ts";
+import { cleanLine } from "../../text/clean.ts";
 import { orderName } from "../labels.ts";
 import { problemOfWaiting } from "../../core/run/notify/open-problems.ts";
 import type { OrderRecord } from "../../core/ports/order-store.ts";
 import { changedHint } from "./order-hints.ts";
-import { advice, lineColumns, paint, paragraph, type Screen } from "../../render/terminal/screen.ts";
+import { type Group, sectionOf, titled, type View } from "../view.ts";
+import type { Problem } from "../../core/common/problems/problem.ts";
+import { groupProblems } from "../groups.ts";
 import type { Text } from "../../text/text.ts";
 
-/** The number of orders of one cause that are named; the others are only counted. */
-const MOST_NAMED = 8;
-
-/** Columns that the prompt needs before a choice. */
-const POINTER_COLUMNS = 4;
-
-/** How much is still to be decided. */
-export function leftLine(screen: Screen, left: readonly OpenDecision[]): readonly string[] {
-  const n = left.reduce((sum, { orders }) => sum + orders.length, 0);
-  return paragraph(screen, screen.text.t("fix.waits", { n, causes: left.length })).map((line) =>
-    paint(screen, "strong", line),
-  );
-}
-
-/** The problem, and the orders that wait for its solution. */
-export function decisionLines(screen: Screen, { problem, orders }: OpenDecision): readonly string[] {
-  const { text } = screen;
-  const [first] = orders;
-  const more = orders.length - MOST_NAMED;
-  return [
-    ...paragraph(screen, text.problem(problem, first?.id).message),
-    ...orders.slice(0, MOST_NAMED).map((order) => truncate(`  ${waitingText(order, text)}`, lineColumns(screen))),
-    ...(more > 0 ? [`  ${text.t("report.more", { n: more })}`] : []),
-  ];
-}
-
 /** `1042 (NW-1042), 24.11.2026, CHF 120.00, Anna Rossi` */
-function waitingText(order: WaitingOrder, { formats }: Text): string {
+export function waitingText(order: WaitingOrder, { formats }: Text): string {
   const { customer, total, currency, placedAt } = order;
   const parts = [orderName(order), formats.day(Date.parse(placedAt)), formats.money(total, currency), customer];
   return cleanLine(parts.filter((part) => part !== "").join(", "));
 }
 
-/** Each order that waits, why, and what to do about it. */
-export function waitingLines(screen: Screen, orders: readonly OrderRecord[]): readonly string[] {
-  const { text } = screen;
-  return orders.flatMap((order, at) => {
-    const { message, next: usual } = text.problem(problemOfWaiting(order), order.id);
-    const next = order.afterExport === null ? usual : changedHint(text, [order]);
-    return [
-      ...(at === 0 ? [] : [""]),
-      ...paragraph(screen, `${orderName(order)}${text.t("said.colon")}${message}`),
-      ...advice(screen, next, "  "),
-    ];
+/** Each order that waits, why, and what to do about it; `statuses`: what keeps the shop from being told of deliveries. */
+export function waitingView(text: Text, orders: readonly OrderRecord[], statuses: readonly Problem[]): View {
+  const view = titled("");
+  if (orders.length === 0 && statuses.length === 0) return { ...view, says: [text.t("fix.none")] };
+  const groups = orders.map((order): Group => {
+    const { message, next } = text.problem(problemOfWaiting(order), order.id);
+    const item = { name: orderName(order), message };
+    return {
+      message: null,
+      next: order.afterExport === null ? next : changedHint(text, [order]),
+      items: [item],
+      count: 1,
+    };
   });
-}
-
-/** A choice on one line that fits after a prompt's pointer. */
-export function choiceText(choice: Choice, { text, columns }: Screen): string {
-  return truncate(choiceWords(choice, text), Math.max(20, columns - POINTER_COLUMNS));
+  return {
+    ...view,
+    groups: [
+      ...sectionOf(text.t("report.failures"), "bad", groups),
+      ...sectionOf(text.t("report.deliveries"), "bad", groupProblems(statuses, text)),
+    ],
+  };
 }
 
 /** A choice as text. */

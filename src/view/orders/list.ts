@@ -1,12 +1,9 @@
 import type { OrderRecord } from "../../core/ports/order-store.ts";
-import { orderBuyer } from "../../core/orders/order.ts";
 import { settlesItself } from "../../core/common/problems/problem-table.ts";
-import { cleanLine } from "../../text/clean.ts";
 import type { Affected } from "../../text/causes.ts";
 import type { Text } from "../../text/text.ts";
-import { orderName, orderTone, rowLabel } from "../labels.ts";
-import type { Column } from "../view.ts";
-import { nextCell } from "../view.ts";
+import { customerOf, orderName, orderTone, rowLabel } from "../labels.ts";
+import { type Column, nextCell } from "../view.ts";
 
 import { deliveryName, deliveryText } from "./delivery.ts";
 import { whyNotExported } from "./order-hints.ts";
@@ -70,12 +67,6 @@ export function orderColumns(text: Text): readonly Column<OrderRecord>[] {
       cell: (order) => nextCell(text, whyNotExported(text, order)?.next ?? []),
     },
   ];
-}
-
-/** Company or name of the buyer, else the mail address; "" = the shop sent none. */
-export function customerOf({ order }: Pick<OrderRecord, "order">): string {
-  const buyer = orderBuyer({ order });
-  return cleanLine(buyer === "" ? (order?.email ?? "") : buyer);
 }
 
 /** The remark beside the status: how an exported order differs, the reason, or the error. */

@@ -1,93 +1,152 @@
-import { NOT_LINKED_REASONS } from "../../core/orders/order.ts";
+import { NOT_LINKED_REASONS, type OrderItem, type ShopOrder } from "../../core/orders/order.ts";
 import type { OrderEvent, OrderRecord } from "../../core/ports/order-store.ts";
+import { decimal, fromMinor, plain, toMinor } from "../../core/common/money.ts";
 import { cleanLine } from "../../text/clean.ts";
+import type { Text } from "../../text/text.ts";
+import { customerOf, orderTone, rowLabel } from "../labels.ts";
+import {
+  type Column,
+  type Fact,
+  factsOf,
+  type Group,
+  type Section,
+  sectionOf,
+  tableOf,
+  titled,
+  type View,
+} from "../view.ts";
 import { deliveryText } from "./delivery.ts";
 import { differenceText } from "./differences.ts";
-import { customerOf } from "./list.ts";
 import { changedHint, whyNotExported } from "./order-hints.ts";
-import { orderTone, rowLabel } from "../labels.ts";
-import {
-  advice,
-  factLines,
-  historyLines,
-  paint,
-  paragraph,
-  type Screen,
-  section,
-} from "../../render/terminal/screen.ts";
-import { type Fact, factsOf } from "../view.ts";
-import type { Text } from "../../text/text.ts";
 
-/** Everything known of one order: its facts, why it is not in TotalGest, what to do, and its history. */
-export function renderStory(screen: Screen, order: OrderRecord, events: readonly OrderEvent[]): string[] {
-  const { text } = screen;
+/** Everything known of one order: its facts, its lines, what happened, why it is not in TotalGest, and what to do. */
+export function orderStory(text: Text, order: OrderRecord, events: readonly OrderEvent[]): View {
   const why = whyNotExported(text, order);
+  const lines = order.order === null ? [] : linesOf(text, order.order);
+  return {
+    ...titled(text.t("story.order", { reference: order.reference })),
+    facts: orderFacts(text, order),
+    says: order.late ? [text.t("story.late")] : [],
+    tables: lines.length === 0 ? [] : [tableOf(text.t("story.lines"), lineColumns(text), lines)],
+    events: events.map((event) => ({ atMs: event.atMs, says: orderEventText(text, event) })),
+    groups: [
+      ...(why === null ? [] : sectionOf(text.t("story.why"), "bad", [{ ...why, items: [], count: 0 }])),
+      ...changedSection(text, order),
+      ...deliverySection(text, order),
+    ],
+  };
+}
+
+/** A line of the order; amounts are decimal strings. */
+interface Line extends Pick<OrderItem, "sku" | "name" | "quantity" | "rate"> {
+  /** Per unit, without its discount. */
+  readonly price: string;
+  readonly total: string;
+}
+
+/** What was ordered, and below it shipping, fees and the coupon. */
+function linesOf(text: Text, { items, delivery, fees, coupon }: ShopOrder): readonly Line[] {
+  const extras = [...(delivery === null ? [] : [delivery]), ...fees];
   return [
-    paint(screen, "strong", text.t("story.order", { reference: order.reference })),
-    ...factLines(screen, orderFacts(text, order)),
-    ...(order.late ? paragraph(screen, text.t("story.late")) : []),
-    ...(why === null ? [] : section(screen, text.t("story.why"), paragraph(screen, why.message, "  "))),
-    ...section(screen, text.t("head.fix"), advice(screen, why?.next ?? [], "  ")),
-    ...afterExportLines(screen, order),
-    ...deliveryLines(screen, order),
-    ...section(
-      screen,
-      text.t("story.history"),
-      historyLines(
-        screen,
-        events.map((event) => ({ atMs: event.atMs, text: orderEventText(text, event) })),
-      ),
-    ),
+    ...items.map(({ price, discount, quantity, ...item }): Line => {
+      const unit = decimal(price).minus(decimal(discount));
+      return { ...item, quantity, price: plain(unit), total: fromMinor(toMinor(unit.times(decimal(quantity)))) };
+    }),
+    ...extras.map(({ name, price, rate }): Line => ({ sku: null, name, quantity: "", rate, price: "", total: price })),
+    ...(coupon === null
+      ? []
+      : [
+          {
+            sku: null,
+            name: text.t("story.coupon", { code: coupon.code }),
+            quantity: "",
+            rate: null,
+            price: "",
+            total: `-${coupon.amount}`,
+          },
+        ]),
   ];
 }
 
-function afterExportLines(screen: Screen, { id, afterExport }: OrderRecord): string[] {
-  const { text } = screen;
+function lineColumns(text: Text): readonly Column<Line>[] {
+  const amount = (one: string): string => (one === "" ? "" : text.formats.money(one, ""));
+  return [
+    { key: "sku", label: text.t("field.sku"), least: 8, cell: ({ sku }) => sku ?? "" },
+    { key: "name", label: text.t("field.name"), least: 8, cell: ({ name }) => name },
+    { key: "quantity", label: text.t("head.quantity"), align: "right", cell: ({ quantity }) => quantity },
+    { key: "price", label: text.t("field.price"), align: "right", cell: ({ price }) => amount(price) },
+    {
+      key: "vat",
+      label: text.t("audit.head.vat"),
+      align: "right",
+      room: "wide",
+      cell: ({ rate }) => (rate === null ? "" : Number.isNaN(Number(rate)) ? rate : `${rate} %`),
+    },
+    { key: "total", label: text.t("head.total"), align: "right", cell: ({ total }) => amount(total) },
+  ];
+}
+
+function changedSection(text: Text, { id, afterExport }: OrderRecord): readonly Section[] {
   if (afterExport === null) return [];
   const { differences, acknowledged } = afterExport;
-  const last =
-    acknowledged === null
-      ? advice(screen, changedHint(text, [{ id, afterExport }]), "  ")
-      : paragraph(screen, text.t("story.acknowledged", { reason: acknowledged.reason }), "  ");
-  return section(screen, text.t("story.after-export"), [
-    ...differences.flatMap((one) => paragraph(screen, differenceText(text, one), "  ")),
-    ...last,
-  ]);
+  const group: Group = {
+    message: null,
+    next: acknowledged === null ? changedHint(text, [{ id, afterExport }]) : [],
+    items: differences.map((one) => ({ name: differenceText(text, one), message: "", details: [] })),
+    count: differences.length,
+  };
+  const settled = acknowledged === null ? {} : { foot: text.t("story.acknowledged", { reason: acknowledged.reason }) };
+  return [
+    { title: text.t("story.after-export"), tone: acknowledged === null ? "bad" : null, groups: [group], ...settled },
+  ];
 }
 
-function deliveryLines(screen: Screen, { id, fulfilment }: OrderRecord): string[] {
+function deliverySection(text: Text, { id, fulfilment }: OrderRecord): readonly Section[] {
   if (fulfilment === null || fulfilment.error === null) return [];
-  const { message, next } = screen.text.problem(fulfilment.error, id);
-  return section(screen, screen.text.t("head.delivery"), [
-    ...paragraph(screen, message, "  "),
-    ...advice(screen, next, "  "),
-  ]);
+  return sectionOf(text.t("head.delivery"), "bad", [{ ...text.problem(fulfilment.error, id), items: [], count: 0 }]);
 }
 
-function orderFacts(text: Text, order: OrderRecord): readonly Fact[] {
+function orderFacts(text: Text, record: OrderRecord): readonly Fact[] {
   const { formats } = text;
-  const label = rowLabel(text, order.state) + (order.reason === null ? "" : ` (${text.t(`reason.${order.reason}`)})`);
+  const { order, erp } = record;
+  const label =
+    rowLabel(text, record.state) + (record.reason === null ? "" : ` (${text.t(`reason.${record.reason}`)})`);
+  const status = record.statusName === "" ? record.status : `${record.statusName} (${record.status})`;
   return factsOf([
-    [text.t("head.status"), label, orderTone(order.state)],
-    [text.t("head.id"), cleanLine(order.id)],
-    [text.t("head.placed"), formats.instant(Date.parse(order.placedAt))],
-    [text.t("head.customer"), customerOf(order)],
-    [text.t("head.total"), cleanLine(formats.money(order.total, order.currency))],
-    [
-      text.t("story.shop-status"),
-      cleanLine(order.statusName === "" ? order.status : `${order.statusName} (${order.status})`),
-    ],
-    [text.t("head.totalgest"), order.erp === null ? "" : cleanLine(numberOf(order.erp))],
-    [text.t("head.delivery"), deliveryText(text, order.fulfilment)],
-    [text.t("story.reference-sent"), cleanLine(order.intent?.reference ?? "")],
-    [text.t("head.attempts"), text.t("story.attempts", { n: order.attempts })],
-    [text.t("head.remark"), order.flags.map((flag) => text.t(`flag.${flag}`)).join(", ")],
+    [text.t("head.status"), label, orderTone(record.state)],
+    [text.t("head.id"), record.id],
+    [text.t("head.placed"), formats.instant(Date.parse(record.placedAt))],
+    [text.t("head.customer"), customerOf(record)],
+    [text.t("story.billing"), addressOf(order?.billing ?? null)],
+    [text.t("story.shipping"), addressOf(order?.shipping ?? null)],
+    [text.t("story.payment"), paymentOf(text, order?.payment ?? null)],
+    [text.t("head.total"), formats.money(record.total, record.currency)],
+    [text.t("story.shop-status"), status],
+    // A number that a person entered has no id.
+    [text.t("head.totalgest"), erp === null ? "" : erp.id === null ? erp.number : `${erp.number} (${erp.id})`],
+    [text.t("head.delivery"), deliveryText(text, record.fulfilment)],
+    [text.t("story.reference-sent"), record.intent?.reference ?? ""],
+    [text.t("head.attempts"), text.t("story.attempts", { n: record.attempts })],
+    [text.t("head.remark"), record.flags.map((flag) => text.t(`flag.${flag}`)).join(", ")],
   ]);
 }
 
-/** A number that a person entered has no id. */
-function numberOf({ id, number }: NonNullable<OrderRecord["erp"]>): string {
-  return id === null ? number : `${number} (${id})`;
+/** On one line; `""` = the shop gave none. */
+function addressOf(address: ShopOrder["billing"]): string {
+  if (address === null) return "";
+  const { company, firstName, lastName, street, zip, city, country } = address;
+  const joined = (...parts: readonly (string | null)[]): string =>
+    parts.filter((part) => part !== null && part !== "").join(" ");
+  return [company, joined(firstName, lastName), street, joined(zip, city), country]
+    .filter((part) => part !== null && part !== "")
+    .join(", ");
+}
+
+function paymentOf(text: Text, payment: ShopOrder["payment"]): string {
+  if (payment === null) return "";
+  const { name, id, paid, transaction } = payment;
+  const parts = [name === "" ? id : name, text.t(paid ? "story.paid" : "story.unpaid"), transaction ?? ""];
+  return parts.filter((part) => part !== "").join(", ");
 }
 
 /** One line of an order's history, with the person if there was one. */

@@ -3,54 +3,49 @@ import type { ProductEvent, ProductRecord } from "../../core/ports/product-store
 import type { ProductView } from "../../core/ports/status-store.ts";
 import { changedFields } from "../../core/products/fields.ts";
 import { FIELD_NAMES } from "../../core/products/product.ts";
-import { describeChanges } from "./changes.ts";
 import { cleanLine } from "../../text/clean.ts";
-import { productTone, productLabel } from "../labels.ts";
-import {
-  advice,
-  factLines,
-  historyLines,
-  paint,
-  paragraph,
-  type Screen,
-  section,
-} from "../../render/terminal/screen.ts";
-import { type Fact, factsOf } from "../view.ts";
 import type { Text } from "../../text/text.ts";
+import { productLabel, productTone } from "../labels.ts";
+import { type Fact, factsOf, type Group, sectionOf, titled, type View } from "../view.ts";
+import { describeChanges } from "./changes.ts";
 
 /**
- * Everything known of one product: its facts, its problem and what to do, the values still to be pushed, and its
- * history. `record` null = only the shop has it.
+ * Everything known of one product: its facts, its history, its problem and what to do, the values still to be pushed.
+ * `record` null = only the shop has it.
  */
-export function renderProductStory(
-  screen: Screen,
+export function productStory(
+  text: Text,
   view: ProductView,
   record: ProductRecord | null,
   events: readonly ProductEvent[],
-): string[] {
-  const { text } = screen;
+): View {
   const item = view.sku.trim() === "" ? (view.totalgestId ?? "") : view.sku;
   const problem = view.error ?? record?.fault ?? record?.error ?? null;
-  const message = problem === null ? null : text.problem(problem, item);
-  const warnings = (record?.warnings ?? []).flatMap((one) => paragraph(screen, text.problem(one, item).message, "  "));
-  return [
-    paint(screen, "strong", text.t("product.title", { sku: item })),
-    ...factLines(screen, productFacts(text, view, record)),
-    ...section(screen, text.t("product.why"), message === null ? [] : paragraph(screen, message.message, "  ")),
-    ...section(screen, text.t("head.fix"), advice(screen, message?.next ?? [], "  ")),
-    ...section(screen, text.t("product.pending"), pendingLines(screen, record)),
-    ...section(screen, text.t("head.warnings"), warnings),
+  const why = problem === null ? [] : [{ ...text.problem(problem, item), items: [], count: 0 }];
+  const pending = linesIn(pendingChanges(text, record));
+  const warnings = (record?.warnings ?? []).map((one): Group => ({ ...text.problem(one, item), items: [], count: 0 }));
+  return {
+    ...titled(text.t("product.title", { sku: item })),
+    facts: productFacts(text, view, record),
+    groups: [
+      ...sectionOf(text.t("product.pending"), "busy", pending),
+      ...sectionOf(
+        text.t("head.warnings"),
+        null,
+        warnings.map((one) => ({ ...one, next: [] })),
+      ),
+      ...sectionOf(text.t("product.why"), "bad", why),
+    ],
     ...(record === null
-      ? ["", ...paragraph(screen, text.t("product.only-shop"))]
-      : section(
-          screen,
-          text.t("story.history"),
-          historyLines(
-            screen,
-            events.map((event) => ({ atMs: event.atMs, text: productEventText(text, event, item) })),
-          ),
-        )),
-  ];
+      ? { says: [text.t("product.only-shop")] }
+      : { events: events.map((event) => ({ atMs: event.atMs, says: productEventText(text, event, item) })) }),
+  };
+}
+
+/** Each on a line of its own. */
+function linesIn(lines: readonly string[]): readonly Group[] {
+  const items = lines.map((name) => ({ name, message: "", details: [] }));
+  return lines.length === 0 ? [] : [{ message: null, next: [], items, count: items.length }];
 }
 
 /** One line of a product's history. `item` names it. */
@@ -65,14 +60,15 @@ export function productEventText(text: Text, { kind, changes, detail, note }: Pr
 }
 
 function productFacts(text: Text, view: ProductView, record: ProductRecord | null): readonly Fact[] {
-  const { number, instant } = text.formats;
+  const { number, instant, money } = text.formats;
   return factsOf([
     [text.t("head.status"), productLabel(text, view), productTone(view.state)],
-    [text.t("field.name"), cleanLine(view.name)],
-    [text.t("field.ean"), cleanLine(view.ean ?? "")],
-    [text.t("head.totalgest"), cleanLine(view.totalgestId ?? "")],
-    [text.t("product.shop-id"), cleanLine(view.shopId ?? "")],
+    [text.t("field.name"), view.name],
+    [text.t("field.ean"), view.ean ?? ""],
+    [text.t("head.totalgest"), view.totalgestId ?? ""],
+    [text.t("product.shop-id"), view.shopId ?? ""],
     [text.t("field.active"), record === null ? "" : visibility(text, record)],
+    [text.t("field.price"), view.price === null ? "" : money(view.price, "")],
     [text.t("field.quantity"), view.quantity === null ? "" : number(view.quantity)],
     [text.t("product.synced"), view.syncedMs === null ? text.t("status.never") : instant(view.syncedMs)],
   ]);
@@ -81,10 +77,6 @@ function productFacts(text: Text, view: ProductView, record: ProductRecord | nul
 function visibility(text: Text, { gone, active }: ProductRecord): string {
   if (gone) return text.t("product.gone");
   return text.t(active ? "ask.yes" : "ask.no");
-}
-
-function pendingLines(screen: Screen, record: ProductRecord | null): string[] {
-  return pendingChanges(screen.text, record).flatMap((line) => paragraph(screen, line, "  "));
 }
 
 /** The values that still have to be pushed, compared with the last pushed ones. */

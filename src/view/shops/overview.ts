@@ -21,3 +21,13 @@ export interface Overview {
 export function hasSomethingToSay({ reasons, runs }: Overview): boolean {
   return reasons.length > 0 || runs.some((run) => run.problem !== null);
 }
+
+/** The counted states, in the order in which they are shown. */
+export const ORDER_STATES = ["exported", "queued", "sending", "held", "failed", "unconfirmed", "not-linked"] as const;
+/** Each with its name among the counts. */
+export const PRODUCT_STATES = [
+  ["synced", "synced"],
+  ["pending", "pending"],
+  ["failed", "failed"],
+  ["not-linked", "notLinked"],
+] as const;

@@ -1,16 +1,14 @@
 import type { Tg360Error } from "../../core/common/problems/errors.ts";
 import type { Health } from "../../core/run/health/health.ts";
-import { MINUTE, SECOND } from "../../core/common/time/duration.ts";
+import { MINUTE } from "../../core/common/time/duration.ts";
 import type { Problem } from "../../core/common/problems/problem.ts";
 import type { SeenWorker, Turn } from "../../core/run/worker/queue.ts";
-import { truncate } from "../../text/clean.ts";
 import type { Overview } from "./overview.ts";
-import { advice, lineColumns, paint, paragraph, type Screen } from "../../render/terminal/screen.ts";
-import { renderTable } from "../../render/terminal/table.ts";
 import { HEALTH_TONES } from "../labels.ts";
 import type { Text } from "../../text/text.ts";
 import { widthOf } from "../../text/width.ts";
-import { workersDocument } from "./workers.ts";
+import { type Cell, type Column, tableOf, titled, type View } from "../view.ts";
+import { workerTables } from "./workers.ts";
 
 /** One shop of an installation. */
 export interface ShopRow {
@@ -30,8 +28,6 @@ const WORST_FIRST: readonly Health[] = ["failing", "degraded", "ok"];
 /** A cycle that begins later than this is shown as late. */
 const LATE_MS = MINUTE;
 
-/** With the headline and the advice, so many lines fit a terminal of 24 lines. */
-const MOST_LINES = 17;
 /** The number of names in the first line: the largest that fits. */
 const NAMES: readonly number[] = [3, 2, 1];
 
@@ -55,16 +51,8 @@ export function whyOf(text: Text, row: ShopRow): string {
   return first === undefined ? "" : text.reason(first).message;
 }
 
-/** Whether all shops are well, and if not, which: in the first line. */
-function headline(screen: Screen, rows: readonly ShopRow[]): string {
-  const { health, line } = verdictOn(rows, screen.text, lineColumns(screen));
-  const word = screen.text.t(`health.${health}`);
-  const cut = truncate(line, lineColumns(screen));
-  return cut.startsWith(word) ? paint(screen, HEALTH_TONES[health], word) + cut.slice(word.length) : cut;
-}
-
 /** The worst health of all shops that are not paused, and their names: as many as fit `columns`. */
-function verdictOn(
+export function verdictOn(
   rows: readonly ShopRow[],
   text: Text,
   columns = Number.POSITIVE_INFINITY,
@@ -94,75 +82,65 @@ export function shopHeading(shop: string): string {
   return `── ${shop} ${"─".repeat(Math.max(2, 40 - shop.length))}`;
 }
 
-/** All shops on one screen, however many: a line per shop that needs attention. */
-export async function renderAllShops(screen: Screen, rows: readonly ShopRow[]): Promise<string[]> {
-  const { text } = screen;
-  const { troubled } = verdictOn(rows, text);
-  const paused = rows.filter(({ isPaused }) => isPaused).map(({ shop }) => shop);
-  const fits = troubled.length <= MOST_LINES;
-  const shown = fits ? troubled : troubled.slice(0, MOST_LINES - 1);
-  const width = Math.max(...shown.map(({ shop }) => shop.length));
-  const lines = shown.map((row) => {
-    const word = text.t(`health.${healthOf(row)}`);
-    const head = `  ${row.shop.padEnd(width)}  `;
-    const rest = truncate(
-      text.t("status.headline", { health: word, why: whyOf(text, row) }),
-      lineColumns(screen) - head.length,
-    );
-    return rest.startsWith(word)
-      ? head + paint(screen, HEALTH_TONES[healthOf(row)], word) + rest.slice(word.length)
-      : head + rest;
-  });
+/** A line per shop, below it why it needs attention, and the workers if there are any. */
+export function shopsView(text: Text, rows: readonly ShopRow[], workers: readonly SeenWorker[], nowMs: number): View {
+  if (rows.length === 0) {
+    return { ...titled(""), says: [text.t("shops.none")], next: text.next("shops.none-next") };
+  }
+  const { health, line } = verdictOn(rows, text);
+  const shops = tableOf(null, shopColumns(text, rows), rows);
+  return { ...titled(line, HEALTH_TONES[health]), tables: [shops, ...workerTables(text, workers, nowMs)] };
+}
+
+function shopColumns(text: Text, rows: readonly ShopRow[]): readonly Column<ShopRow>[] {
+  const { number, duration } = text.formats;
+  const count =
+    (of: (overview: Overview) => number) =>
+    (row: ShopRow): string =>
+      row.overview === null ? "" : number(of(row.overview));
+  const last =
+    (direction: "orders" | "products") =>
+    ({ overview }: ShopRow): string => {
+      if (overview === null) return "";
+      const atMs = overview.lastGood[direction];
+      return atMs === null ? text.t("status.never") : text.t("shops.ago", { age: duration(overview.nowMs - atMs) });
+    };
+  const turn: Column<ShopRow> = { key: "turn", label: text.t("shops.next"), cell: (row) => turnCell(text, row) };
   return [
-    headline(screen, rows),
-    ...lines,
-    ...(fits ? [] : [`  ${text.t("report.more", { n: troubled.length - shown.length })}`]),
-    ...(paused.length === 0 ? [] : [truncate(text.t("shops.paused-ones", { shops: paused }), lineColumns(screen))]),
-    ...(troubled[0] === undefined ? [] : advice(screen, text.next("shops.look", { shop: troubled[0].shop }))),
+    {
+      key: "shop",
+      label: text.t("shops.name"),
+      least: Math.max(...rows.map(({ shop }) => shop.length)),
+      cell: ({ shop }) => shop,
+    },
+    { key: "health", label: text.t("shops.health"), cell: (row) => healthCell(text, row) },
+    { key: "waiting", label: text.t("shops.waiting"), align: "right", cell: count(waitingIn) },
+    { key: "held", label: text.t("shops.held"), align: "right", cell: count(({ counts }) => counts.orders.held) },
+    {
+      key: "failed",
+      label: text.t("label.order.failed"),
+      align: "right",
+      cell: count(({ counts }) => counts.orders.failed),
+    },
+    ...(rows.some((row) => row.turn !== null) ? [turn] : []),
+    { key: "orders", label: text.t("shops.last-orders"), room: "wide", cell: last("orders") },
+    { key: "products", label: text.t("shops.last-products"), room: "wide", cell: last("products") },
+    {
+      key: "why",
+      label: text.t("head.why"),
+      isNote: true,
+      cell: (row) => (needsAttention(row) ? whyOf(text, row) : ""),
+    },
   ];
 }
 
-/** A line per shop. */
-export async function renderShopList(screen: Screen, rows: readonly ShopRow[]): Promise<string[]> {
-  const { text } = screen;
-  if (rows.length === 0) {
-    return [...paragraph(screen, text.t("shops.none")), ...advice(screen, text.next("shops.none-next"))];
-  }
-  const hasTurns = rows.some(({ turn }) => turn !== null);
-  const columns = [
-    { label: text.t("shops.name"), least: Math.max(...rows.map(({ shop }) => shop.length)) },
-    { label: text.t("shops.health") },
-    { label: text.t("shops.waiting"), align: "right" as const },
-    { label: text.t("shops.held"), align: "right" as const },
-    { label: text.t("label.order.failed"), align: "right" as const },
-    ...(hasTurns ? [{ label: text.t("shops.next") }] : []),
-    { label: text.t("shops.last-orders"), room: "wide" as const },
-    { label: text.t("shops.last-products"), room: "wide" as const },
-  ];
-  const cells = rows.map((row) => {
-    const { overview } = row;
-    const health = healthOf(row);
-    const last = (atMs: number | null): string =>
-      atMs === null || overview === null
-        ? text.t("status.never")
-        : text.t("shops.ago", { age: text.formats.duration(overview.nowMs - atMs) });
-    return [
-      row.shop,
-      row.isPaused ? text.t("shops.word-paused") : { text: text.t(`health.${health}`), tone: HEALTH_TONES[health] },
-      overview === null ? "" : text.formats.number(waitingIn(overview)),
-      overview === null ? "" : text.formats.number(overview.counts.orders.held),
-      overview === null ? "" : text.formats.number(overview.counts.orders.failed),
-      ...(hasTurns ? [turnCell(text, row)] : []),
-      overview === null ? "" : last(overview.lastGood.orders),
-      overview === null ? "" : last(overview.lastGood.products),
-    ];
-  });
-  const [head = "", ...lines] = renderTable(screen, columns, cells);
-  return [headline(screen, rows), "", head, ...lines.flatMap((line, at) => [line, ...whyLines(screen, rows[at])])];
+function healthCell(text: Text, row: ShopRow): Cell {
+  const health = healthOf(row);
+  return row.isPaused ? text.t("shops.word-paused") : { text: text.t(`health.${health}`), tone: HEALTH_TONES[health] };
 }
 
 /** The worker that has it, or when its next cycle is due. */
-function turnCell(text: Text, { turn }: ShopRow): string | { readonly text: string; readonly tone: "bad" } {
+function turnCell(text: Text, { turn }: ShopRow): Cell {
   if (turn === null) return "";
   if (turn.workers.length > 0) return turn.workers.map((worker) => text.t("shops.at-work", { worker })).join(", ");
   const age = text.formats.duration(Math.abs(turn.inMs));
@@ -171,49 +149,6 @@ function turnCell(text: Text, { turn }: ShopRow): string | { readonly text: stri
   return turn.inMs < -LATE_MS ? { text: late, tone: "bad" } : late;
 }
 
-/** Below the line of a shop that needs attention. */
-function whyLines(screen: Screen, row: ShopRow | undefined): readonly string[] {
-  if (row === undefined || !needsAttention(row)) return [];
-  return [truncate(`  ${whyOf(screen.text, row)}`, lineColumns(screen))];
-}
-
-function waitingIn({ counts }: Overview): number {
+export function waitingIn({ counts }: Overview): number {
   return counts.orders.queued + counts.orders.sending;
-}
-
-function turnDocument({ dueMs, inMs, workers }: Turn): Readonly<Record<string, unknown>> {
-  return { dueAt: new Date(dueMs).toISOString(), lateSeconds: Math.max(0, Math.round(-inMs / SECOND)), workers };
-}
-
-/** For programs, in English. */
-export function shopListDocument(
-  rows: readonly ShopRow[],
-  workers: readonly SeenWorker[],
-  english: Text,
-): Readonly<Record<string, unknown>> {
-  return {
-    schema: "tg360.shop-list/1",
-    shops: rows.map((row) => {
-      const { shop, isPaused, overview, error, turn } = row;
-      const instant = (atMs: number | null): string | null => (atMs === null ? null : new Date(atMs).toISOString());
-      return {
-        shop,
-        paused: isPaused,
-        health: healthOf(row),
-        reasons:
-          error === null
-            ? (overview?.reasons ?? []).map((reason) => english.reason(reason).message)
-            : [english.problem(error.problem).message],
-        waiting: overview === null ? null : waitingIn(overview),
-        held: overview === null ? null : overview.counts.orders.held,
-        failed: overview === null ? null : overview.counts.orders.failed,
-        lastGood:
-          overview === null
-            ? null
-            : { orders: instant(overview.lastGood.orders), products: instant(overview.lastGood.products) },
-        ...(turn === null ? {} : { turn: turnDocument(turn) }),
-      };
-    }),
-    ...(workers.length === 0 ? {} : { workers: workersDocument(workers, english) }),
-  };
 }

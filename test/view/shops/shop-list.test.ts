@@ -1,11 +1,17 @@
 import { expect, it } from "vitest";
 
 import type { HealthReason } from "../../../src/core/run/health/health-reason.ts";
-import { renderShopList, shopListDocument, type ShopRow } from "../../../src/view/shops/shops.ts";
+import { shopListDocument } from "../../../src/render/json/shops.ts";
+import type { Screen } from "../../../src/render/terminal/screen.ts";
+import { viewLines } from "../../../src/render/terminal/view.ts";
+import { shopsView, type ShopRow } from "../../../src/view/shops/shops.ts";
 import { widthOf } from "../../../src/text/width.ts";
 import { anOverview, aScreen, NOW_MS } from "../../support/reports.ts";
 
 const REASON: HealthReason = { code: "overdue", data: { direction: "orders", last: new Date(NOW_MS).toISOString() } };
+
+const renderShopList = (screen: Screen, rows: readonly ShopRow[]): Promise<string[]> =>
+  viewLines(screen, shopsView(screen.text, rows, [], NOW_MS));
 
 function aRow(shop: string): ShopRow {
   const overview = anOverview({

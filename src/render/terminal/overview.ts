@@ -3,30 +3,19 @@ import type { RunRecord } from "../../core/ports/runs.ts";
 import { SECOND } from "../../core/common/time/duration.ts";
 import { EXIT } from "../../core/common/problems/errors.ts";
 import { truncate } from "../../text/clean.ts";
-import type { Overview } from "./overview.ts";
-import { HEALTH_TONES, orderTone, productTone } from "../labels.ts";
-import { advice, lineColumns, paint, paragraph, type Screen } from "../../render/terminal/screen.ts";
-import type { Tone } from "../view.ts";
-import { renderTable } from "../../render/terminal/table.ts";
-import type { Text } from "../../text/text.ts";
+import { ORDER_STATES, type Overview, PRODUCT_STATES } from "../../view/shops/overview.ts";
+import { formatRun } from "../../view/shops/runs.ts";
+import { HEALTH_TONES, orderTone, productTone } from "../../view/labels.ts";
+import { advice, lineColumns, paint, paragraph, type Screen } from "./screen.ts";
+import type { Tone } from "../../view/view.ts";
 import { widthOf } from "../../text/width.ts";
 
 /** The overview fits a terminal of 24 lines, including the prompt below it. */
 const LINES = 23;
 const LINES_FOR_REASONS = 7;
 
-/** The counted states, in the order in which they are shown. */
-export const ORDER_STATES = ["exported", "queued", "sending", "held", "failed", "unconfirmed", "not-linked"] as const;
-/** Each with its name among the counts. */
-export const PRODUCT_STATES = [
-  ["synced", "synced"],
-  ["pending", "pending"],
-  ["failed", "failed"],
-  ["not-linked", "notLinked"],
-] as const;
-
 /** The overview: the first line says whether all is well, and if not, why. */
-export function renderStatus(screen: Screen, overview: Overview): string[] {
+export function overviewLines(screen: Screen, overview: Overview): string[] {
   const top = [headline(screen, overview), ...reasonLines(screen, overview)];
   if (isUntouched(overview)) {
     const { text } = screen;
@@ -184,57 +173,4 @@ function runLine(screen: Screen, run: RunRecord): string {
   const direction = directionName(screen, run.direction);
   const head = `  ${formats.instant(run.finishedMs)}  ${direction}  `;
   return head + truncate(formatRun(text, run), lineColumns(screen) - widthOf(head));
-}
-
-/** A line per run: when it ended, how long it took, and its result or why it broke off. */
-export async function renderRuns(screen: Screen, runs: readonly RunRecord[]): Promise<readonly string[]> {
-  const { text } = screen;
-  if (runs.length === 0) return paragraph(screen, text.t("status.empty"));
-  const columns = [
-    { label: text.t("head.ended") },
-    { label: text.t("head.took"), align: "right" },
-    { label: text.t("head.what") },
-    { label: text.t("head.result"), least: 8 },
-  ] as const;
-  const rows = runs.map((run) => [
-    text.formats.instant(run.finishedMs),
-    text.formats.duration(run.finishedMs - run.startedMs),
-    text.t(`direction.${run.direction}`),
-    { text: formatRun(text, run), tone: toneOf(run) },
-  ]);
-  return renderTable(screen, columns, rows);
-}
-
-function toneOf({ good, exitCode }: RunRecord): Tone {
-  if (!good) return "bad";
-  return exitCode === EXIT.ok ? "good" : "busy";
-}
-
-/** The counts that describe what a run did. */
-const TELLING = [
-  "exported",
-  "created",
-  "updated",
-  "hidden",
-  "adopted",
-  "failed",
-  "held",
-  "unconfirmed",
-  "waiting",
-  "pushed",
-  "left",
-  "refused",
-  "heldBack",
-] as const;
-
-/** The result of a run. */
-export function formatRun(text: Text, run: RunRecord): string {
-  if (run.problem !== null) return text.problem(run.problem).message;
-  const counts = TELLING.filter((key) => (run.summary[key] ?? 0) > 0).map((key) =>
-    text.t(`count.${key}`, { n: run.summary[key] ?? 0 }),
-  );
-  const result = !run.good
-    ? text.t("status.run-broke")
-    : text.t(run.exitCode === EXIT.ok ? "status.run-good" : "status.run-items");
-  return [result, ...counts].join(", ");
 }

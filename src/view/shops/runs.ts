@@ -1,0 +1,69 @@
+import type { RunRecord } from "../../core/ports/runs.ts";
+import { EXIT } from "../../core/common/problems/errors.ts";
+import type { Text } from "../../text/text.ts";
+import { type Column, tableOf, titled, type Tone, type View } from "../view.ts";
+
+/** A line per run: when it ended, how long it took, and its result or why it broke off. */
+export function runsView(text: Text, runs: readonly RunRecord[]): View {
+  const view = titled(text.t("status.runs"));
+  if (runs.length === 0) return { ...view, says: [text.t("status.empty")] };
+  return { ...view, tables: [tableOf(null, runColumns(text), runs)] };
+}
+
+function runColumns(text: Text): readonly Column<RunRecord>[] {
+  const { instant, duration } = text.formats;
+  return [
+    {
+      key: "ended",
+      label: text.t("head.ended"),
+      cell: ({ finishedMs }) => ({ text: instant(finishedMs), atMs: finishedMs }),
+    },
+    {
+      key: "took",
+      label: text.t("head.took"),
+      align: "right",
+      cell: ({ startedMs, finishedMs }) => duration(finishedMs - startedMs),
+    },
+    { key: "what", label: text.t("head.what"), cell: ({ direction }) => text.t(`direction.${direction}`) },
+    {
+      key: "result",
+      label: text.t("head.result"),
+      least: 8,
+      cell: (run) => ({ text: formatRun(text, run), tone: toneOf(run) }),
+    },
+  ];
+}
+
+function toneOf({ good, exitCode }: RunRecord): Tone {
+  if (!good) return "bad";
+  return exitCode === EXIT.ok ? "good" : "busy";
+}
+
+/** The counts that describe what a run did. */
+const TELLING = [
+  "exported",
+  "created",
+  "updated",
+  "hidden",
+  "adopted",
+  "failed",
+  "held",
+  "unconfirmed",
+  "waiting",
+  "pushed",
+  "left",
+  "refused",
+  "heldBack",
+] as const;
+
+/** The result of a run. */
+export function formatRun(text: Text, run: RunRecord): string {
+  if (run.problem !== null) return text.problem(run.problem).message;
+  const counts = TELLING.filter((key) => (run.summary[key] ?? 0) > 0).map((key) =>
+    text.t(`count.${key}`, { n: run.summary[key] ?? 0 }),
+  );
+  const result = !run.good
+    ? text.t("status.run-broke")
+    : text.t(run.exitCode === EXIT.ok ? "status.run-good" : "status.run-items");
+  return [result, ...counts].join(", ");
+}
