@@ -18,7 +18,9 @@ export type Deed =
   | "map"
   | "pull"
   | "release"
-  | "allow-price";
+  | "allow-price"
+  | "check-order"
+  | "check-product";
 
 /**
  * A form that acts. It goes to the one route that does, with an id that counts once (`once`) and the address to return to

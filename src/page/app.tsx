@@ -18,6 +18,7 @@ import { beginSession, cookieOf, endSession, visitorOf } from "./access/session.
 import { findShops, pageOfShops, SHOP_TABS, type ShopPictures, ShopsPage, type ShopsQuery } from "./pages/shops.tsx";
 import { sinceHours } from "./pictures/hours.tsx";
 import { oneOf, readPage, readSearch } from "./routes/queries.ts";
+import { addPassword } from "./routes/password.tsx";
 import { shopRoutes } from "./routes/shop.tsx";
 import { createTimes, type Times } from "./times.ts";
 import { maySee } from "../core/access/user.ts";
@@ -130,6 +131,7 @@ export function createApp(
     call.set("visitor", visitor);
     return next();
   });
+  addPassword(app, parts, slowDown);
   app.get("/", async (call) => {
     const [first, second] = (await viewOf(call, call.get("visitor"))).shops;
     return call.redirect(first !== undefined && second === undefined ? `/shops/${first}` : "/shops", 303);

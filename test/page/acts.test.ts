@@ -6,6 +6,7 @@ import { describe, expect, it } from "vitest";
 
 import { realClock } from "../../src/app/clock.ts";
 import { shownOrder } from "../../src/core/orders/shown.ts";
+import { acquireLock } from "../../src/store/sqlite/file/lock.ts";
 import { openStore } from "../../src/store/database.ts";
 import { type Installed, MovedShop } from "../support/installations.ts";
 import { addUser, type Browser, createBrowser, logIn, servePage, settled } from "../support/page.ts";
@@ -193,5 +194,76 @@ describe("a click", () => {
     await settled(leo, again.location);
     const references = sandbox.erp.orders.map(({ externalReference }) => externalReference);
     expect(new Set(references).size).toBe(references.length);
+  });
+});
+
+describe("one's own password", () => {
+  it("is changed with the one until now, and ends every other session", async () => {
+    const agency = openAgency();
+    await agency.open("default", { products: 2, orders: 1 });
+    await addUser(agency, "anna");
+    const page = await servePage(agency);
+    const [here, there] = [await page.as("anna"), await page.as("anna")];
+    expect((await here.get("/password")).status).toBe(200);
+    const next = "another horse battery";
+    const change = { current: "correct horse battery", next, again: next };
+    expect((await here.post("/password", { ...change, current: "wrong password" })).text).toContain("is not right");
+    expect((await here.post("/password", { ...change, again: "yet another horse" })).text).toContain("not the same");
+    expect((await here.post("/password", { ...change, next: "short", again: "short" })).text).toContain("at least");
+    expect((await there.get("/shops/default")).status).toBe(200);
+    expect((await here.post("/password", change)).status).toBe(303);
+    expect((await here.get("/shops/default")).status).toBe(200);
+    expect((await there.get("/shops/default")).location).toBe("/login");
+    expect((await page.browser().post("/login", { user: "anna", password: change.current })).status).toBe(403);
+    expect((await page.browser().post("/login", { user: "anna", password: next })).status).toBe(303);
+    const guesser = here;
+    let seen = 0;
+    for (let tries = 0; tries < 12 && seen !== 429; tries += 1) {
+      seen = (await guesser.post("/password", { ...change, current: `guess ${String(tries)}` })).status;
+    }
+    expect(seen).toBe(429);
+  });
+});
+
+describe("a run that waits", () => {
+  it("says who is at work, goes before the daemon's next cycle, and holds it back no longer once its page is killed", async () => {
+    const { agency, sandbox } = await openShop(2);
+    const signal = new AbortController().signal;
+    const path = join(agency.dataDir, "orders.lock");
+    const held = await acquireLock({ path, what: "orders", timeoutMs: 0, clock: realClock, signal });
+    const { anna, process: served } = await serve({ env: { HOME: agency.folder }, config: agency.configFile });
+    const { location } = await anna.post(`${SHOP}/act`, { do: "send-ready" });
+    await until(async () => (await anna.get(location)).text.includes(String(process.pid)));
+    await held.release();
+    await settled(anna, location);
+    expect(sandbox.erp.orders.length).toBeGreaterThanOrEqual(2);
+
+    const again = await acquireLock({ path, what: "orders", timeoutMs: 0, clock: realClock, signal });
+    const next = await anna.post(`${SHOP}/act`, { do: "send-ready" });
+    await until(async () => (await anna.get(next.location)).text.includes(String(process.pid)));
+    await kill(served);
+    await again.release();
+    const cycle = await agency.run(["daemon", "--once", "--quiet"]);
+    expect([cycle.code, cycle.err]).toEqual([expect.any(Number), expect.not.stringContaining("Another")]);
+    expect(cycle.code).not.toBe(7);
+  });
+});
+
+describe("checking now", () => {
+  it("shows both sides of an order and a product, and is for those who may act", async () => {
+    const { agency, anna } = await openShop(1);
+    const [order] = await ticked(anna, 1);
+    const id = order?.[1].split(":")[1] ?? "";
+    const of = async (form: Readonly<Record<string, string>>): Promise<string> => {
+      const { location } = await anna.post(`${SHOP}/act`, form);
+      return (await settled(anna, location)).text;
+    };
+    expect((await anna.get(`${SHOP}/orders/${id}`)).text).toContain("Check now");
+    expect(await of({ do: "check-order", id })).toContain("It is not in TotalGest yet.");
+    const [, product = ""] = /products\/one\?id=([^"]+)"/.exec((await anna.get(`${SHOP}/products`)).text) ?? [];
+    expect(await of({ do: "check-product", id: decodeURIComponent(product) })).toMatch(
+      /Both systems agree|do not agree/,
+    );
+    await addUser(agency, "leo", "look");
   });
 });

@@ -4,7 +4,15 @@ import { decideByTokens } from "../orders/export/decisions.ts";
 import { exportOrders } from "../orders/export/export-orders.ts";
 import type { Engine } from "../run/engine.ts";
 import type { ExportReport, PullOptions, PullRow, Shown } from "../run/reports.ts";
-import { type Action, isAboutProducts, type OrderAction, type ProductAction } from "./action.ts";
+import {
+  type Action,
+  type CheckAction,
+  isAboutProducts,
+  isCheck,
+  type OrderAction,
+  type ProductAction,
+} from "./action.ts";
+import { checkOrder, checkProduct } from "./check.ts";
 import type { RunEnd, RunOutcome, Scope } from "./page-run.ts";
 
 /** Longer reports are cut to this many rows, failed ones first. */
@@ -13,14 +21,23 @@ const MOST_ROWS = 1000;
 /** How a run of the page ended. What differs from what was shown is not touched. Throws as `exportOrders` does. */
 export async function act(engine: Engine, action: Action, scope: Scope, signal: AbortSignal): Promise<RunOutcome> {
   if (isAboutProducts(action)) return actOnProducts(engine, action, scope, signal);
+  if (isCheck(action)) return checkOne(engine, action, scope, signal);
   const orders = scope.map(([id]) => id);
   return { kind: "export", report: keptReport(await actOnOrders(engine, action, orders, signal, shownIn(scope))) };
+}
+
+async function checkOne(engine: Engine, { kind }: CheckAction, scope: Scope, signal: AbortSignal): Promise<RunOutcome> {
+  const id = scope[0]?.[0] ?? "";
+  const check = await (kind === "check-order" ? checkOrder : checkProduct)(engine, id, signal);
+  if (check !== null) return { kind: "check", check };
+  const unknown = problem(kind === "check-order" ? "order-unknown" : "product-unknown", { token: id });
+  return { kind: "problem", problem: unknown };
 }
 
 /** What an outcome means for its run: refused = nothing was done. */
 export function endOf(outcome: RunOutcome): RunEnd {
   if (outcome.kind === "problem") return "refused";
-  if (outcome.kind === "pull") return "done";
+  if (outcome.kind === "pull" || outcome.kind === "check") return "done";
   const { orders } = outcome.report;
   return orders.length > 0 && orders.every(({ isAsShown }) => isAsShown === false) ? "refused" : "done";
 }

@@ -34,14 +34,21 @@ export type ProductAction =
   /** Reads these products and pushes what differs; without any those that changed. */
   | { readonly kind: "pull" };
 
-export type Action = OrderAction | ProductAction;
+/** Reads both systems, and changes nothing. Its one item: an order's id, or a product's in TotalGest. */
+export type CheckAction = { readonly kind: "check-order" } | { readonly kind: "check-product" };
+
+export type Action = OrderAction | ProductAction | CheckAction;
 
 export function isAboutProducts(action: Action): action is ProductAction {
   return action.kind === "release" || action.kind === "allow-price" || action.kind === "pull";
 }
 
 export function directionOf(action: Action): Direction {
-  return isAboutProducts(action) ? "products" : "orders";
+  return isAboutProducts(action) || action.kind === "check-product" ? "products" : "orders";
+}
+
+export function isCheck(action: Action): action is CheckAction {
+  return action.kind === "check-order" || action.kind === "check-product";
 }
 
 export function isDecision(action: Action): action is OrderDecision {

@@ -12,6 +12,7 @@ import type { Problem } from "../common/problems/problem.ts";
 import type { ProgressEvent } from "../ports/progress.ts";
 import type { ExportReport, PullReport, PullRow } from "../run/reports.ts";
 import type { Action } from "./action.ts";
+import type { Check } from "./checked.ts";
 
 /** Exactly what a run is about: ids, each with a fingerprint of what was shown; "" = nothing was shown of it. */
 export type Scope = readonly (readonly [id: string, shown: string])[];
@@ -42,6 +43,7 @@ export type RunOutcome =
   | { readonly kind: "export"; readonly report: ExportReport }
   /** `rows`: the first of the changed products. */
   | { readonly kind: "pull"; readonly report: PullReport; readonly rows: readonly PullRow[] }
+  | { readonly kind: "check"; readonly check: Check }
   /** Nothing was done, or it ended before a report. */
   | { readonly kind: "problem"; readonly problem: Problem };
 

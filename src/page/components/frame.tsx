@@ -187,6 +187,11 @@ const Account: FC<{ readonly view: View }> = ({ view: { text, visitor, lang, her
           </label>
           <button>{text.t("page.choose")}</button>
         </form>
+        {visitor === null || visitor.isByLink ? null : (
+          <p>
+            <a href="/password">{text.t("page.own-password")}</a>
+          </p>
+        )}
         <form method="post" action="/logout">
           <button>{text.t("page.logout")}</button>
         </form>

@@ -16,6 +16,7 @@ import { Facts, History, Note, Panel, Sheet } from "../components/panels.tsx";
 import { adviceOf } from "../hints.ts";
 import { nameOf } from "../orders.ts";
 import { pathOf, type ShopView, withQuery } from "../view.ts";
+import { CheckForm } from "./check.tsx";
 import { Decisions } from "./decisions.tsx";
 import { OrderState } from "./orders.tsx";
 
@@ -48,7 +49,9 @@ export const OrderPage: FC<{ readonly view: ShopView } & WholeOrder> = ({ view, 
             <Time view={view} at={placedMs} /> · <bdi>{total}</bdi>
           </>
         }
-      />
+      >
+        {mayAct ? <CheckForm view={view} what="order" id={order.id} /> : null}
+      </Head>
       <Why view={view} order={order} />
       <div class="two">
         <div>

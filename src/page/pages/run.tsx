@@ -16,6 +16,7 @@ import { CauseItem, Causes, Empty, Note, Sheet } from "../components/panels.tsx"
 import { adviceOf } from "../hints.ts";
 import { nameOf, sumOf } from "../orders.ts";
 import { actionName } from "../runs.ts";
+import { Checked } from "./check.tsx";
 import { pathOf, type ShopView, withQuery } from "../view.ts";
 
 const EVERY_S = 2;
@@ -94,7 +95,7 @@ function sectionOf({ action, direction }: PageRun): "orders" | "products" | "hel
 
 const Report: FC<{ readonly view: ShopView } & ShownRun> = ({ view, run, back }) => {
   const { text, shop } = view;
-  const { outcome, finishedMs, startedMs, state } = run;
+  const { action, outcome, finishedMs, startedMs, state } = run;
   const title = headlineOf(view, run);
   const way = wayBack(view, run, back);
   const took = finishedMs === null ? null : Math.max(SECOND, finishedMs - startedMs);
@@ -117,6 +118,9 @@ const Report: FC<{ readonly view: ShopView } & ShownRun> = ({ view, run, back })
       {outcome?.kind === "problem" ? <ProblemNote view={view} problem={outcome.problem} /> : null}
       {outcome?.kind === "export" ? <Exported view={view} report={outcome.report} back={way.href} /> : null}
       {outcome?.kind === "pull" ? <Pulled view={view} report={outcome.report} rows={outcome.rows} /> : null}
+      {outcome?.kind === "check" ? (
+        <Checked view={view} check={outcome.check} what={action.kind === "check-product" ? "product" : "order"} />
+      ) : null}
       <p class="row">
         <a class="button main" href={way.href}>
           {way.label}
@@ -148,6 +152,7 @@ function headlineOf({ text }: ShopView, { outcome, state, action, items }: PageR
     const { created, updated, hidden, adopted, failed } = outcome.report.summary;
     return text.t("page.pulled-n", { n: created + updated + hidden + adopted, bad: failed });
   }
+  if (outcome?.kind === "check") return actionName(text, action, items);
   if (state === "interrupted") return text.t("page.run.interrupted");
   return `${actionName(text, action, items)}${text.t("said.colon")}${text.t("page.not-done")}`;
 }

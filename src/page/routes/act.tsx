@@ -7,6 +7,7 @@
  *   release       kind, shown (a fingerprint of the list), and how it was narrowed: way, size, search, product
  *   allow-price   sku, shown (its price, `priceFacet`)
  *   pull          sku; absent = what changed
+ *   check-order, check-product   id (a product's in TotalGest)
  *
  * It answers 303 to `/shops/SHOP/runs/ID?back=…` at once. What differs from what was shown is refused there.
  */
@@ -67,6 +68,7 @@ export function backOf(shop: string, back: string): string | null {
 }
 
 const MOST_PATH = 1000;
+const MOST_ID = 300;
 
 async function readAsked(pages: ShopPages, call: ShopCall, form: FormData): Promise<Asked | Response | null> {
   switch (form.get("do")) {
@@ -81,6 +83,12 @@ async function readAsked(pages: ShopPages, call: ShopCall, form: FormData): Prom
       const scope = form.has("sku") ? readProduct(form) : [];
       const kind = form.get("do") === "pull" ? "pull" : "allow-price";
       return scope === null || (kind === "allow-price" && scope.length === 0) ? null : { action: { kind }, scope };
+    }
+    case "check-order":
+    case "check-product": {
+      const id = fieldOf(form, "id");
+      const kind = form.get("do") === "check-order" ? "check-order" : "check-product";
+      return id === "" || id.length > MOST_ID ? null : { action: { kind }, scope: [[id, ""]] };
     }
     default:
       return readChosen(pages, call, form);

@@ -91,6 +91,11 @@ function accessOn(db: Database.Database): AccessStore {
         atMs,
       );
     }),
+    changePassword: db.transaction((name, passwordHash, atMs) => {
+      db.prepare("DELETE FROM sessions WHERE user = ?").run(name);
+      const text = "UPDATE users SET password_hash = ?, changed_ms = ? WHERE name = ?";
+      return db.prepare(text).run(passwordHash.reveal(), atMs, name).changes > 0;
+    }),
     removeUser: (name) => db.prepare("DELETE FROM users WHERE name = ?").run(name).changes > 0,
     readUser: (name) => {
       const row = oneUser.get(name);
