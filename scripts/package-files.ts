@@ -69,7 +69,7 @@ export function layOutDebian(tree: string, parts: Parts): void {
   write(at("usr/share/bash-completion/completions/tg360"), completion(root, "bash"));
   write(at("usr/share/zsh/vendor-completions/_tg360"), completion(root, "zsh"));
   write(at("usr/share/fish/vendor_completions.d/tg360.fish"), completion(root, "fish"));
-  for (const name of ["README.md", "README.fr.md", "README.it.md", "SECURITY.md", "docs"]) {
+  for (const name of ["README.md", "README.de.md", "README.fr.md", "README.it.md", "SECURITY.md", "docs"]) {
     copy(join(root, name), at(`${DOC}/${name}`));
   }
   copy(join(root, "packaging/deb/copyright"), at(`${DOC}/copyright`));
@@ -99,7 +99,16 @@ export function layOutTarball(tree: string, parts: Parts): void {
   const { root, nodeFolder } = parts;
   layOutProgram(join(tree, "lib"), parts, "tarball");
   copy(join(root, "packaging/tarball/tg360"), join(tree, "bin/tg360"), 0o755);
-  for (const name of ["README.md", "README.fr.md", "README.it.md", "CHANGELOG.md", "SECURITY.md", "LICENSE", "docs"]) {
+  for (const name of [
+    "README.md",
+    "README.de.md",
+    "README.fr.md",
+    "README.it.md",
+    "CHANGELOG.md",
+    "SECURITY.md",
+    "LICENSE",
+    "docs",
+  ]) {
     copy(join(root, name), join(tree, name));
   }
   copy(join(root, "man/tg360.1"), join(tree, "share/man/man1/tg360.1"));

@@ -6,7 +6,7 @@ import { declaredProgram } from "../support/declared-program.ts";
 
 const root = join(import.meta.dirname, "../..");
 const read = (name: string): string => readFileSync(join(root, name), "utf8");
-const READMES = ["README.md", "README.fr.md", "README.it.md"] as const;
+const READMES = ["README.md", "README.de.md", "README.fr.md", "README.it.md"] as const;
 const scripts: Readonly<Record<string, string>> = JSON.parse(read("package.json")).scripts;
 
 describe.each([...READMES, "docs/operations.md"])("%s", (name) => {

@@ -15,10 +15,10 @@ import { isInstalled, type Outcome, runInstalled } from "../support/installed.ts
 
 const root = join(import.meta.dirname, "../..");
 const { version }: { version: string } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
-const [, INSTALL = ""] = commandsIn("README.md", "Install it");
+const [, INSTALL = ""] = commandsIn("README.md", "Put it to work");
 const [SANDBOX = "", CONFIGURE = "", RUN = "", SERVICE = "", CRON = "", TIDY = ""] = commandsIn(
-  "README.md",
-  "From nothing to a running service",
+  "docs/operations.md",
+  "A rehearsal",
 );
 const LIMIT_BYTES = 60_000_000;
 const LIMIT_MS = 180_000;

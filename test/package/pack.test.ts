@@ -10,6 +10,7 @@ const root = join(import.meta.dirname, "../..");
 const WANTED = [
   "CHANGELOG.md",
   "LICENSE",
+  "README.de.md",
   "README.fr.md",
   "README.it.md",
   "README.md",

@@ -11,6 +11,6 @@ it("shows what the program does, times apart: after a change, npm run picture", 
   expect(made).toEqual({ code: 0, stdout: "", stderr: "" });
 }, 60_000);
 
-it.each(["README.md", "README.fr.md", "README.it.md"])("stands in %s", (name) => {
+it.each(["README.md", "README.de.md", "README.fr.md", "README.it.md"])("stands in %s", (name) => {
   expect(readFileSync(join(root, name), "utf8")).toMatch(/^!\[.{20,}\]\(docs\/picture\.svg\)$/m);
 });

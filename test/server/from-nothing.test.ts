@@ -17,10 +17,10 @@ import { type Outcome, runInstalled } from "../support/installed.ts";
 import { npmMachine } from "../support/npm-machine.ts";
 import { freePort } from "../support/loopback.ts";
 
-const [, , , INSTALL = ""] = commandsIn("README.md", "Install it");
+const [, INSTALL = ""] = commandsIn("docs/operations.md", "Other ways to install");
 const [SANDBOX = "", CONFIGURE = "", RUN = "", , CRON = "", , TIDY = ""] = commandsIn(
-  "README.md",
-  "From nothing to a running service",
+  "docs/operations.md",
+  "A rehearsal",
 );
 
 const machine = npmMachine();

@@ -14,5 +14,7 @@ export function commandsIn(document: string, heading: string): readonly string[]
   const depth = lines[from]?.indexOf(" ") ?? 0;
   const length = lines.slice(from + 1).findIndex((line) => /^#+ /.test(line) && line.indexOf(" ") <= depth);
   const chapter = lines.slice(from + 1, length === -1 ? lines.length : from + 1 + length).join("\n");
-  return [...chapter.matchAll(/```sh\n([^`]*)\n```/g)].map(([, block = ""]) => block);
+  // In a list they are indented.
+  const blocks = [...chapter.matchAll(/^( *)```sh\n([^`]*)\n *```/gm)];
+  return blocks.map(([, indent = "", block = ""]) => block.replaceAll(new RegExp(`^${indent}`, "gm"), ""));
 }
