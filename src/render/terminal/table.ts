@@ -45,20 +45,28 @@ interface Fit {
   readonly widths: number[];
 }
 
-/** All columns with content; without the wide ones if other columns would be cut below their least widths for them. */
+/** All columns with content; the last wide ones go as long as others would be cut below their least widths for them. */
 function chooseColumns(
   columns: readonly Head[],
   rows: readonly (readonly string[])[],
   filled: readonly number[],
   room: number,
 ): Fit {
-  const only = (used: readonly number[]): readonly (readonly string[])[] =>
-    rows.map((row) => used.map((at) => row[at] ?? ""));
-  const of = (used: readonly number[]): readonly Head[] => used.flatMap((at) => columns[at] ?? []);
-  const whole = fitWidths(of(filled), only(filled), room, "keep");
-  if (whole.excess <= 0) return { used: filled, widths: whole.widths };
-  const used = filled.filter((at) => columns[at]?.room !== "wide");
-  return { used, widths: fitWidths(of(used), only(used), room, "give").widths };
+  const fit = (used: readonly number[], least: "keep" | "give"): ReturnType<typeof fitWidths> =>
+    fitWidths(
+      used.flatMap((at) => columns[at] ?? []),
+      rows.map((row) => used.map((at) => row[at] ?? "")),
+      room,
+      least,
+    );
+  let used = filled;
+  for (;;) {
+    const { widths, excess } = fit(used, "keep");
+    if (excess <= 0) return { used, widths };
+    const last = used.findLast((at) => columns[at]?.room === "wide");
+    if (last === undefined) return { used, widths: fit(used, "give").widths };
+    used = used.filter((at) => at !== last);
+  }
 }
 
 /** The widths of the contents; excess width is taken from the widest flexible column, repeatedly. */

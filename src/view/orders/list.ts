@@ -58,7 +58,7 @@ export function orderColumns(text: Text): readonly Column<OrderRecord>[] {
       room: "file",
       cell: (one) => String(one.attempts),
     },
-    { key: "remark", label: text.t("head.remark"), least: 8, cell: (order) => orderRemark(order, text) },
+    { key: "remark", label: text.t("head.remark"), least: 16, room: "wide", cell: (order) => orderRemark(order, text) },
     {
       key: "fix",
       label: text.t("head.fix"),

@@ -58,6 +58,14 @@ describe("renderTable", () => {
     expect(piped[1]).toBe(`${long}   1.00  Synced  ${long}`);
   });
 
+  it("leaves out one wide column after the other, the last one first", async () => {
+    const columns = [{ label: "Order" }, { label: "Buyer", room: "wide" }, { label: "Remark", room: "wide" }] as const;
+    const rows = [["NW-2026-0001", "Bernasconi", "a remark of some length"]];
+    const head = async (width: number): Promise<string> =>
+      renderTable(await aScreen("en", { columns: width }), columns, rows)[0]?.replaceAll(/ +/g, " ") ?? "";
+    expect([await head(60), await head(44), await head(20)]).toEqual(["Order Buyer Remark", "Order Buyer", "Order"]);
+  });
+
   it("gives the columns that may not give way their whole text on a narrow screen", async () => {
     const lines = renderTable(await aScreen("en", { columns: 40 }), COLUMNS, [
       ["a long name that is cut", "120.00", "Not linked", "a long remark that is cut"],
