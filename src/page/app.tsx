@@ -145,7 +145,8 @@ export function createApp(
     };
     const rows = await host.readShops(view.shops);
     const pictures = await readPictures(host, pageOfShops(findShops(rows, query), query.page));
-    return show(call, <ShopsPage view={view} query={query} rows={rows} pictures={pictures} />);
+    const workers = await host.readWorkers(view.shops);
+    return show(call, <ShopsPage view={view} query={query} rows={rows} pictures={pictures} workers={workers} />);
   });
   app.route("/shops/:shop", shopRoutes(parts, signalsOf));
 

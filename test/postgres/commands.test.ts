@@ -67,7 +67,8 @@ describe("on PostgreSQL", () => {
     const agency = openAgency();
     const sandbox = await agency.open("bern", { products: 8, orders: 6 });
     const key = Buffer.alloc(32, 5).toString("base64");
-    agency.write("default", { store: { url: await makeDatabase() }, secret: { key } });
+    const url = await makeDatabase();
+    agency.write("default", { store: { url }, secret: { key } });
     const files = join(agency.folder, "shops");
     expect((await agency.run(["shops", "import", files])).code).toBe(0);
     rmSync(files, { recursive: true });
@@ -84,6 +85,15 @@ describe("on PostgreSQL", () => {
     const report = await settled(anna, asked.location);
     expect(report.text).toContain("anna");
     expect(sandbox.erp.orders.length).toBe(before + 1);
+    const trouble = JSON.stringify({ code: "sealing-key-missing", data: {} });
+    await ask(
+      url,
+      `INSERT INTO workers (name, version, since_ms, seen_ms, trouble)
+       SELECT 'vm/7/ab', '1.2.3', ms, ms, $1 FROM (SELECT extract(epoch FROM now())::bigint * 1000 AS ms) n`,
+      [trouble],
+    );
+    const shops = await anna.get("/shops");
+    for (const words of ["Workers", "vm/7/ab", "1.2.3", "The secrets of the"]) expect(shops.text).toContain(words);
   });
 
   it("a run that loses its lease says so each time, with --quiet too", async () => {

@@ -4,6 +4,7 @@ import { KeptStates } from "../../app/page/kept-states.ts";
 import type { PageWish } from "../../app/page/page.ts";
 import { readHintSecret } from "../../app/setup.ts";
 import { readInstallation } from "../../app/shops.ts";
+import { readFleet } from "../../app/worker/queue.ts";
 import { MINUTE } from "../../core/common/time/duration.ts";
 import type { ErpShop } from "../../core/ports/erp.ts";
 import { allShops } from "../../core/run/shops/choose.ts";
@@ -43,6 +44,10 @@ export function createHost(app: App, hint: (shop: string) => void): PageWish["ho
           return shops.length === 0 ? [DEFAULT_SHOP] : shops;
         },
         readShops: async (shops) => (await readRows(app)).filter(({ shop }) => shops.includes(shop)),
+        readWorkers: async (shops) => {
+          const isAll = allShops(await readInstallation(app)).every((shop) => shops.includes(shop));
+          return isAll ? (await readFleet(app)).workers : [];
+        },
         read: (shop, look) => kept.use(scopeOf(shop), false, look),
         readOverview: (shop) => {
           const scope = scopeOf(shop);

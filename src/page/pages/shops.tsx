@@ -1,8 +1,10 @@
 import type { FC } from "hono/jsx";
 
 import type { HourOfRuns } from "../../core/ports/page-store.ts";
+import { type SeenWorker, stateOfWorker } from "../../core/run/worker/queue.ts";
 import { cleanSentence } from "../../text/clean.ts";
 import { healthOf, type ShopRow, whyOf } from "../../view/shops/shops.ts";
+import { workerRemark } from "../../view/shops/workers.ts";
 import { needsAttention } from "../causes.ts";
 import { Frame, Head } from "../components/frame.tsx";
 import { Filters, List, PAGE_SIZE, Pager, Tabs } from "../components/lists.tsx";
@@ -56,7 +58,8 @@ export const ShopsPage: FC<{
   readonly query: ShopsQuery;
   readonly rows: readonly ShopRow[];
   readonly pictures: ShopPictures;
-}> = ({ view, query, rows, pictures }) => {
+  readonly workers: readonly SeenWorker[];
+}> = ({ view, query, rows, pictures, workers }) => {
   const { text } = view;
   const count = (tab: ShopTab): number => rows.filter((row) => tabOf(row) === tab).length;
   const found = findShops(rows, query);
@@ -109,7 +112,36 @@ export const ShopsPage: FC<{
           </>
         )}
       </section>
+      {workers.length === 0 ? null : <WorkerTable view={view} workers={workers} />}
     </Frame>
+  );
+};
+
+/** The processes that work on the shops, those with a trouble first. */
+const WorkerTable: FC<{ readonly view: View; readonly workers: readonly SeenWorker[] }> = ({ view, workers }) => {
+  const { text, nowMs } = view;
+  const isBad = (worker: SeenWorker): boolean => stateOfWorker(worker, nowMs) !== "well";
+  return (
+    <section class="sheet">
+      <h2>{text.t("workers.heading")}</h2>
+      <List
+        caption={text.t("workers.heading")}
+        columns={[
+          { head: text.t("workers.name"), class: "a nb" },
+          { head: text.t("workers.version"), class: "wide" },
+          { head: text.t("workers.last-good"), class: "d nb" },
+          { head: text.t("head.remark"), class: "c why" },
+        ]}
+        rows={[...workers.filter(isBad), ...workers.filter((one) => !isBad(one))].map((worker) => ({
+          cells: [
+            <bdi>{worker.name}</bdi>,
+            worker.version,
+            worker.lastGoodMs === null ? text.t("status.never") : <Time view={view} at={worker.lastGoodMs} />,
+            <bdi>{workerRemark(text, worker, nowMs)}</bdi>,
+          ],
+        }))}
+      />
+    </section>
   );
 };
 

@@ -27,13 +27,14 @@ export function workerTables(text: Text, workers: readonly SeenWorker[], nowMs: 
       key: "remark",
       label: text.t("head.remark"),
       least: 8,
-      cell: (one) => ({ text: remarkOf(text, one, nowMs), tone: isBad(one) ? "bad" : "dim" }),
+      cell: (one) => ({ text: workerRemark(text, one, nowMs), tone: isBad(one) ? "bad" : "dim" }),
     },
   ];
   return [tableOf(text.t("workers.heading"), columns, sorted)];
 }
 
-function remarkOf(text: Text, worker: SeenWorker, nowMs: number): string {
+/** What keeps it from working; empty = nothing. */
+export function workerRemark(text: Text, worker: SeenWorker, nowMs: number): string {
   const { trouble, restsUntilMs, seenMs } = worker;
   const state = stateOfWorker(worker, nowMs);
   const parts = [
