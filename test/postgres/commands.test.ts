@@ -1,9 +1,10 @@
 import { execFileSync } from "node:child_process";
-import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { describe, expect, it } from "vitest";
 
+import { readEnvironment } from "../../src/config/environment.ts";
 import { commandsIn } from "../support/documented.ts";
 import { type Installed, MovedShop } from "../support/installations.ts";
 import { addUser, servePage, settled } from "../support/page.ts";
@@ -149,6 +150,26 @@ describe("docs/operations.md", () => {
     expect(await runHere(rekey.split(" ").slice(1), { env })).toMatchObject({ code: 0, stderr: "" });
     writeFileSync(key, readFileSync(key, "utf8").split("\n")[0] ?? "");
     expect([0, 3]).toContain((await runHere(["pull-products", "--shop", shop], { env })).code);
+  });
+
+  it("gives a shop its name as written, with all that it knows", async () => {
+    const one = await MovedShop.open();
+    const home = join(one.folder, "unnamed");
+    const env = { HOME: home, LANG: "C", PATH: process.env["PATH"] ?? "" };
+    mkdirSync(join(home, ".config/tg360"), { recursive: true });
+    const { tree } = readEnvironment(one.fleet.environmentOf(shop));
+    writeFileSync(join(home, ".config/tg360/config.json"), JSON.stringify(tree), { mode: 0o600 });
+    for (const command of ["pull-products", "export-orders"]) await runHere([command], { env });
+    const { erp } = one.fleet.shop(shop);
+    const taken = erp.orders.length;
+    const [, name = ""] = commandsIn("docs/operations.md", "Moving a shop");
+    execFileSync("sh", ["-e", "-c", name.replace(/\ntg360 shops$/, "")], { env });
+    one.sell(1);
+    expect(await runHere(["export-orders"], { env })).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining("zurich"),
+    });
+    expect([taken > 0, erp.orders.length - taken]).toEqual([true, 1]);
   });
 
   it("moves a shop as written", async () => {
