@@ -1,4 +1,4 @@
-/** A list of the page over 100,000 rows: the p95 of the app's answer (`page`), or of its database query alone (`query`). */
+/** A page over 100,000 rows: the p95 of the app's answer (`page`), or of its database queries alone (`query`). */
 import { cpSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -16,14 +16,14 @@ import { numberOf, type Open, textOf } from "../work.ts";
 
 const TIMES = 200;
 const PAGES = 20;
-const LINES = 51;
+const LINES = 50;
 const ORIGIN = "http://127.0.0.1:8360";
 
 export const open: Open = async (options) => {
   const folder = new Folder();
   await fillDataDir(folder.path, numberOf(options, "rows"));
   const store = await openStore({ path: join(folder.path, "tg360.db"), clock: realClock });
-  const list = textOf(options, "list") === "orders" ? "orders" : "products";
+  const list = LISTS.find((one) => one === textOf(options, "list")) ?? "overview";
   const ask = textOf(options, "of") === "page" ? await pageOf(folder.path, store, list) : queryOf(store, list);
   const round = async (): Promise<number> => {
     const took: number[] = [];
@@ -46,16 +46,31 @@ export const open: Open = async (options) => {
 
 type Ask = (page: number) => Promise<void>;
 
-function queryOf(store: Store, list: "orders" | "products"): Ask {
+const LISTS = ["orders", "products", "overview"] as const;
+type List = (typeof LISTS)[number];
+
+/** The lines or the days, the numbers of the tabs, and those beside the navigation. */
+function queryOf(store: Store, list: List): Ask {
   return async (page) => {
-    const filter = { limit: LINES, offset: page * (LINES - 1) };
-    const rows = list === "orders" ? await store.listOrders(filter) : await store.listProducts(filter);
-    if (rows.length !== LINES) throw new Error(`${String(rows.length)} lines`);
+    const filter = { limit: LINES, offset: page * LINES };
+    const nowMs = Date.now();
+    const bounds = Array.from({ length: 31 }, (_, at) => nowMs - (30 - at) * 86_400_000);
+    const asked = {
+      orders: () => [store.listOrders(filter), store.countOrders({})],
+      products: () => [store.listProducts(filter), store.countProducts({})],
+      overview: () => [
+        store.countOrderDays(bounds),
+        store.listOrderCauses(),
+        store.listReady(),
+        store.listRunHours(nowMs - 2 * 86_400_000),
+      ],
+    } satisfies Record<List, () => readonly Promise<unknown>[]>;
+    await Promise.all([...asked[list](), store.countStates(nowMs), store.countHeld()]);
   };
 }
 
 /** The bundled app, because Node.js itself does not read JSX. */
-async function pageOf(folder: string, store: Store, list: "orders" | "products"): Promise<Ask> {
+async function pageOf(folder: string, store: Store, list: List): Promise<Ask> {
   const dir = join(folder, "app");
   mkdirSync(dir);
   const root = join(import.meta.dirname, "../..");
@@ -63,6 +78,7 @@ async function pageOf(folder: string, store: Store, list: "orders" | "products")
   await bundle.write({ dir, format: "esm", entryFileNames: "[name].mjs", chunkFileNames: "[name]-[hash].mjs" });
   await bundle.close();
   cpSync(join(root, "src/text/locales"), join(dir, "locales"), { recursive: true });
+  cpSync(join(root, "src/page/assets"), join(dir, "assets"), { recursive: true });
   const { createApp } = (await import(pathToFileURL(join(dir, "app.mjs")).href)) as {
     createApp(host: Host, site: Site, entry: object): { fetch(request: Request): Promise<Response> | Response };
   };
@@ -73,6 +89,11 @@ async function pageOf(folder: string, store: Store, list: "orders" | "products")
     access,
     lang: "en",
     listShops: () => Promise.resolve(["default"]),
+    readOverview: async () => {
+      const counts = await store.countStates(Date.now());
+      const lastGood = { orders: Date.now(), products: Date.now() };
+      return { nowMs: Date.now(), health: "ok", reasons: [], counts, lastGood, runs: [], audit: null };
+    },
     read: (_shop: string, look: (store: Store, timeZone: string) => Promise<unknown>) => look(store, "Europe/Zurich"),
     clean: (text: string) => text,
     report(error: unknown): void {
@@ -88,10 +109,15 @@ async function pageOf(folder: string, store: Store, list: "orders" | "products")
   const app = createApp(host, site, { link: null, systemUser: "" });
   const headers = { host: new URL(ORIGIN).host, cookie: "tg360_session=any" };
   return async (page) => {
-    const url = `${ORIGIN}/shops/default/${list}?page=${String(page + 1)}`;
+    const path = list === "overview" ? "" : `/${list}?page=${String(page + 1)}`;
+    const url = `${ORIGIN}/shops/default${path}`;
     const answer = await app.fetch(new Request(url, { headers }));
     const text = await answer.text();
-    if (answer.status !== 200 || text.split("<tr>").length !== LINES + 1)
+    const lines = list === "overview" ? 30 : LINES;
+    if (
+      answer.status !== 200 ||
+      text.split(list === "overview" ? "<td><a" : '<td role="cell" class="a').length <= lines
+    )
       throw new Error(`${url}: ${text.slice(0, 300)}`);
   };
 }

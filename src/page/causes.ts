@@ -1,6 +1,7 @@
 /** Orders that wait for a person, by cause. */
 import type { Problem } from "../core/common/problems/problem.ts";
 import type { OrderCause } from "../core/ports/page-store.ts";
+import type { HealthReason } from "../core/run/health/health-reason.ts";
 import type { StateCounts } from "../core/ports/status-store.ts";
 import { causeKey } from "../text/causes.ts";
 
@@ -44,4 +45,9 @@ export function storedLike(causes: readonly Cause[], error: Problem | null): rea
 /** How many orders wait for a person. */
 export function needsAttention({ orders, afterExport }: StateCounts): number {
   return orders.failed + orders.held + orders.unconfirmed + afterExport;
+}
+
+/** The whole shop stands still, or is not set up. */
+export function isGrave({ code }: HealthReason): boolean {
+  return code === "credentials" || code === "overdue" || code === "never-ran" || code === "not-configured";
 }

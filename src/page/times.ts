@@ -11,7 +11,7 @@ export interface Times {
   shortDay(day: LocalDay): string;
   /** `ven 30 ott`. */
   longDay(day: LocalDay): string;
-  /** `ven 15:00`. */
+  /** `ven 15h`. */
   hour(atMs: number): string;
   /** `novembre 2026`, of `2026-11`. */
   month(month: string): string;
@@ -35,7 +35,6 @@ export function createTimes(text: PageText, timeZone: string): Times {
   // A day is written as its noon in UTC.
   const short = format({ day: "numeric", month: "short" }, "UTC");
   const long = format({ weekday: "short", day: "numeric", month: "short" }, "UTC");
-  const dayMonth = format({ day: "2-digit", month: "2-digit" });
   const months = format({ month: "long", year: "numeric" }, "UTC");
   const monthNames = format({ month: "short" }, "UTC");
   const weekdayNames = format({ weekday: "short" }, "UTC");
@@ -51,12 +50,13 @@ export function createTimes(text: PageText, timeZone: string): Times {
       const [day, today] = [localDay(atMs, timeZone), localDay(nowMs, timeZone)];
       if (day === today) return text.t("page.today", { time: clock.format(atMs) });
       if (day === addDays(today, -1)) return text.t("page.yesterday", { time: clock.format(atMs) });
-      if (age > 0 && age < 7 * DAY) return `${plain(weekday.format(atMs))} ${dayMonth.format(atMs)}`;
-      return text.formats.day(atMs);
+      const date = text.formats.day(atMs);
+      if (age > 0 && age < 7 * DAY) return `${plain(weekday.format(atMs))} ${date.replace(/\/?\d{4}$/, "")}`;
+      return date;
     },
     shortDay: (day) => plain(short.format(noon(day))),
     longDay: (day) => plain(long.format(noon(day))),
-    hour: (atMs) => `${plain(weekday.format(atMs))} ${clock.format(atMs)}`,
+    hour: (atMs) => `${plain(weekday.format(atMs))} ${String(Number(clock.format(atMs).slice(0, 2)))}h`,
     month: (month) => months.format(noon(`${month}-15`)),
     shortMonth: (month) => plain(monthNames.format(noon(`${month}-15`))),
     weekdays: Array.from({ length: 7 }, (_, at) => plain(weekdayNames.format(noon(addDays(MONDAY, at))))),

@@ -1,6 +1,7 @@
 import type { Child, FC } from "hono/jsx";
 
 import type { OrderRecord } from "../../core/ports/order-store.ts";
+import { mappedPair } from "../../core/common/problems/problem-table.ts";
 import { isNewcomerOpen, newcomerOf } from "../../core/orders/listing/newcomer.ts";
 import { ActionForm, type Deed } from "../action-form.tsx";
 import { Panel } from "../components/panels.tsx";
@@ -17,6 +18,8 @@ export const Decisions: FC<{ readonly view: ShopView; readonly order: OrderRecor
   const isCancelled = error?.code === "cancelled-unconfirmed";
   const isUnknown = isSent || isRestored;
   const isOpen = afterExport !== null && afterExport.acknowledged === null;
+  // The mapping comes first.
+  const isMapped = error !== null && mappedPair(error) !== null;
   const mayGo = state !== "exported" && !isUnknown && error?.code !== "order-replaced";
   return (
     <Panel title={text.t("page.decide")} isFirst>
@@ -44,7 +47,7 @@ export const Decisions: FC<{ readonly view: ShopView; readonly order: OrderRecor
                 </select>
               </label>
             ) : null}
-            <button class={state === "not-linked" ? undefined : "main"}>
+            <button class={state === "not-linked" || isMapped ? undefined : "main"}>
               {text.t(
                 state === "failed"
                   ? "page.send-again"

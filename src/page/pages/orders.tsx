@@ -242,6 +242,7 @@ const OrderTable: FC<{
       },
       status: { class: "d" },
       totalgest: { head: text.t("page.head.number"), class: "num" },
+      remark: { class: "wide clip" },
     }),
   ];
   return (

@@ -8,7 +8,7 @@ import type { HourOfRuns, ReadyOrder } from "../../core/ports/page-store.ts";
 import { cleanSentence } from "../../text/clean.ts";
 import type { Overview } from "../../view/shops/overview.ts";
 import { ActionForm } from "../action-form.tsx";
-import { type Cause, needsAttention } from "../causes.ts";
+import { type Cause, isGrave, needsAttention } from "../causes.ts";
 import { Frame, Head } from "../components/frame.tsx";
 import { type Mark, State, Time } from "../components/marks.tsx";
 import { CauseItem, Causes, Empty, Figures, Panel, Sheet } from "../components/panels.tsx";
@@ -134,7 +134,7 @@ export const OverviewPage: FC<{ readonly view: ShopView } & Shown> = ({ view, ..
             </p>
           </section>
           <Panel title={text.t("page.last-month")}>
-            <MonthLine view={view} month={month} />
+            <MonthLine view={view} month={month} hasAudit={overview.audit !== null} />
           </Panel>
         </div>
       </div>
@@ -142,7 +142,11 @@ export const OverviewPage: FC<{ readonly view: ShopView } & Shown> = ({ view, ..
   );
 };
 
-const MonthLine: FC<{ readonly view: ShopView; readonly month: MonthVerdict | null }> = ({ view, month }) => {
+const MonthLine: FC<{
+  readonly view: ShopView;
+  readonly month: MonthVerdict | null;
+  readonly hasAudit: boolean;
+}> = ({ view, month, hasAudit }) => {
   const { text, shop, times } = view;
   const audits = (
     <a href={withQuery(pathOf(shop, "audits"), { month: month?.month ?? null })}>{text.t("page.audits")}</a>
@@ -150,7 +154,7 @@ const MonthLine: FC<{ readonly view: ShopView; readonly month: MonthVerdict | nu
   if (month === null)
     return (
       <>
-        <p class="dim">{text.t("page.no-audit-about")}</p>
+        <p class="dim">{text.t(hasAudit ? "page.month.none" : "page.no-audit-about")}</p>
         <p class="small">{audits}</p>
       </>
     );
@@ -187,11 +191,6 @@ function headlineOf(view: ShopView, { overview, held }: Shown, attention: number
     return text.t("page.wait-for-you", { what: parts.join(` ${text.t("page.and")} `), n: attention + heldCount });
   const [other] = overview.reasons;
   return other === undefined ? text.t("page.all-well") : upper(cleanSentence(text.reason(other).message));
-}
-
-/** The whole shop stands still, or is not set up. */
-function isGrave({ code }: HealthReason): boolean {
-  return code === "credentials" || code === "overdue" || code === "never-ran" || code === "not-configured";
 }
 
 function upper(sentence: string): string {
@@ -265,7 +264,7 @@ function itemsOf(view: ShopView, { overview, causes, held }: Shown): Child[] {
   const ofOrders = causes.map((cause) => {
     const { count, id, reference, problem } = cause;
     const message = problem === null ? text.t("page.state.attention") : text.problem(problem, id).message;
-    const hint = problem === null ? null : adviceOf(text.problem(problem, id).next);
+    const hint = problem === null ? null : adviceOf(text.problem(problem).next);
     const isMapped = problem !== null && mappedPair(problem) !== null;
     const many = withQuery(pathOf(shop, "orders"), { state: "attention", cause: id });
     const place = isMapped ? pathOf(shop, "mend") : count === 1 ? pathOf(shop, "orders", id) : many;

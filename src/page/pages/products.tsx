@@ -216,7 +216,7 @@ const ProductTable: FC<{
         price: look("price", "-price", text.t("field.price"), "b n"),
         quantity: look("quantity", "quantity", text.t("field.quantity"), "n"),
         status: { class: "d" },
-        remark: look("synced", "-synced", text.t("head.remark"), "wide"),
+        remark: look("synced", "-synced", text.t("head.remark"), "wide clip"),
       })}
       rows={products.map((product) => ({
         cells: cellsIn(view, declared, product, {

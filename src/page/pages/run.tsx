@@ -185,8 +185,8 @@ const Exported: FC<{ readonly view: ShopView; readonly report: ExportReport; rea
             {grouped.all.map(({ members, count }) => {
               const [first] = members;
               if (first === undefined) return null;
-              const { message, next: steps } = text.problem(first.problem, first.item);
-              const next = adviceOf(steps);
+              const { message } = text.problem(first.problem, first.item);
+              const next = adviceOf(text.problem(first.problem).next);
               const row = byId.get(first.item);
               const isChanged = row?.isAsShown === false;
               const isMapped = mappedPair(first.problem) !== null;

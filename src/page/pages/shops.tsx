@@ -5,7 +5,7 @@ import { type SeenWorker, stateOfWorker } from "../../core/run/worker/queue.ts";
 import { cleanSentence } from "../../text/clean.ts";
 import { healthOf, type ShopRow, whyOf } from "../../view/shops/shops.ts";
 import { workerRemark } from "../../view/shops/workers.ts";
-import { needsAttention } from "../causes.ts";
+import { isGrave, needsAttention } from "../causes.ts";
 import { Frame, Head } from "../components/frame.tsx";
 import { Filters, List, PAGE_SIZE, Pager, Tabs } from "../components/lists.tsx";
 import { type Mark, State, Time } from "../components/marks.tsx";
@@ -34,13 +34,9 @@ export interface ShopsQuery {
 
 function tabOf(row: ShopRow): ShopTab {
   if (row.isPaused) return "paused";
-  const health = healthOf(row);
-  if (health === "ok") return "well";
-  const reasons = row.overview?.reasons ?? [];
+  if (healthOf(row) === "ok") return "well";
   // A brake holds values back, and everything else goes on.
-  return health === "degraded" || (reasons.length > 0 && reasons.every(({ code }) => code === "brake"))
-    ? "attention"
-    : "stopped";
+  return row.late !== null || row.overview === null || row.overview.reasons.some(isGrave) ? "stopped" : "attention";
 }
 
 /** Those that match, the worst first, then by name. */

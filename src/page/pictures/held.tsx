@@ -19,9 +19,9 @@ export const HeldPicture: FC<{ readonly view: ShopView; readonly changes: readon
   const sizes = columnsOf(changes.map(({ size }) => size ?? 0));
   const ups = changes.filter(({ size }) => (size ?? 0) > 0).length;
   const downs = changes.length - ups;
-  const top = Math.max(10, roundUp(Math.max(...sizes)));
+  const top = Math.max(0, roundUp(Math.max(...sizes)));
   const bottom = Math.min(0, -roundUp(-Math.min(...sizes)));
-  const room = top - bottom;
+  const room = Math.max(10, top - bottom);
   const few = changes.slice(0, 3).map(({ size }) => percent(view, size ?? 0));
   return (
     <section class="panel">
@@ -35,7 +35,7 @@ export const HeldPicture: FC<{ readonly view: ShopView; readonly changes: readon
       <figure>
         <div class="chart">
           <div class="scale" aria-hidden="true">
-            <span>{percent(view, top)}</span>
+            <span>{top === 0 ? "0 %" : percent(view, top)}</span>
             <span>{bottom === 0 ? "0 %" : percent(view, bottom)}</span>
           </div>
           <svg
