@@ -6,7 +6,7 @@ import { join } from "node:path";
 
 const root = join(import.meta.dirname, "..");
 const folder = mkdtempSync(join(tmpdir(), "tg360-pictures-"));
-const PICTURES = { "on-a-desk-06.png": "page.png", "on-a-phone-in-the-dark-05.png": "page-phone.png" };
+const PICTURES = { "on-a-desk-02.png": "page.png", "on-a-phone-in-the-dark-05.png": "page-phone.png" };
 try {
   const { status } = spawnSync("npx", ["vitest", "run", "--project", "long", "test/page/browser.test.ts"], {
     cwd: root,

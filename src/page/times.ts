@@ -1,6 +1,6 @@
 /** Instants and days as the page writes them, in the shop's time zone. */
 import { DAY, HOUR, MINUTE } from "../core/common/time/duration.ts";
-import { addDays, type LocalDay, localDay } from "../core/common/time/zone.ts";
+import { addDays, type LocalDay, localDay, startOfDay } from "../core/common/time/zone.ts";
 import type { PageText } from "../text/page-text.ts";
 
 export interface Times {
@@ -40,6 +40,16 @@ export function createTimes(text: PageText, timeZone: string): Times {
   const weekdayNames = format({ weekday: "short" }, "UTC");
   const noon = (day: LocalDay): number => Date.parse(`${day}T12:00:00Z`);
   const plain = (written: string): string => written.replaceAll(/\.(?= |$)|,/g, "");
+  let known = { nowMs: Number.NaN, todayMs: 0, yesterdayMs: 0 };
+  /** All rows of a page are written at one instant. */
+  const daysAt = (nowMs: number): typeof known => {
+    if (known.nowMs !== nowMs) {
+      const today = localDay(nowMs, timeZone);
+      const [todayMs, yesterdayMs] = [startOfDay(today, timeZone), startOfDay(addDays(today, -1), timeZone)];
+      known = { nowMs, todayMs, yesterdayMs };
+    }
+    return known;
+  };
   return {
     timeZone,
     ago(atMs, nowMs) {
@@ -47,9 +57,9 @@ export function createTimes(text: PageText, timeZone: string): Times {
       if (age >= 0 && age < MINUTE) return text.t("page.just-now");
       if (age >= 0 && age < HOUR) return text.t("page.ago", { age: text.formats.duration(age - (age % MINUTE)) });
       if (age >= 0 && age < RECENT_MS) return text.t("page.ago", { age: text.formats.duration(age - (age % HOUR)) });
-      const [day, today] = [localDay(atMs, timeZone), localDay(nowMs, timeZone)];
-      if (day === today) return text.t("page.today", { time: clock.format(atMs) });
-      if (day === addDays(today, -1)) return text.t("page.yesterday", { time: clock.format(atMs) });
+      const { todayMs, yesterdayMs } = daysAt(nowMs);
+      if (age >= 0 && atMs >= todayMs) return text.t("page.today", { time: clock.format(atMs) });
+      if (age >= 0 && atMs >= yesterdayMs) return text.t("page.yesterday", { time: clock.format(atMs) });
       const date = text.formats.day(atMs);
       if (age > 0 && age < 7 * DAY) return `${plain(weekday.format(atMs))} ${date.replace(/\/?\d{4}$/, "")}`;
       return date;

@@ -5,10 +5,14 @@ export function fold(text: unknown): string {
   return typeof text === "string" ? text.toLowerCase().normalize("NFC") : "";
 }
 
-/** A condition on a (trusted) SQL text; `place`: that of the value, which is `searchPattern` of the search. */
-export function matches(text: string, place: string): string {
-  return String.raw`tg360_fold(${text}) LIKE tg360_fold(${place}) ESCAPE '\'`;
+/** A condition on a (trusted) SQL text; `pattern`: `searchPattern` of the search, and `place` its value. */
+export function matches(text: string, place: string, pattern: string): string {
+  // A third of the time: of a state file, the function is called from outside for every row.
+  const folded = IS_PLAIN.test(pattern) ? `lower(${text})` : `tg360_fold(${text})`;
+  return String.raw`${folded} LIKE ${place} ESCAPE '\'`;
 }
+
+const IS_PLAIN = /^[ -~]*$/;
 
 /** Escapes the wildcards of LIKE. */
 export function searchPattern(search: string): string {

@@ -10,7 +10,8 @@ import { holds } from "./brakes.ts";
 const WAITING = "state NOT IN ('exported', 'not-linked')";
 
 const texts = perDialect(({ of }) => {
-  const placed = "placed_ms >= $2 AND placed_ms < $3";
+  // By the index of its condition, and not by the days.
+  const placed = "+placed_ms >= $2 AND +placed_ms < $3";
   const other = (kind: string, condition: string): string =>
     `SELECT ${kind}, placed_ms FROM orders WHERE ${of()} AND ${condition} AND ${placed}`;
   return {

@@ -36,7 +36,7 @@ const texts = perDialect(({ of, among, decimal, member }) => {
     // Equal ones by id.
     sorted: {
       sku: "sku",
-      name: "tg360_fold(name)",
+      name: "lower(name)",
       price: decimal("price"),
       quantity: "quantity",
       synced: "coalesce(synced_ms, 0)",
@@ -75,6 +75,8 @@ async function listKnownProducts(sql: Sql, filter: ProductFilter, limit: number)
   const list = narrowed(filter, narrowing.products, [filter.states ?? []]);
   const { after, only } = filter;
   if (only !== undefined) list.also(`id = ${list.place(only.id)}`);
+  const few = fewOf(filter);
+  if (few !== null) list.also(`row_id IN (SELECT row_id FROM products WHERE ${sql.dialect.of()} AND ${few})`);
   const keys = `${sorted[by]}, id`;
   if (after !== undefined) {
     const id = after.totalgestId ?? "";
@@ -93,6 +95,13 @@ async function listKnownProducts(sql: Sql, filter: ProductFilter, limit: number)
     isHeldBack: row.isHeldBack === 1,
     error: row.state === "failed" && row.error !== null ? (JSON.parse(row.error) as Problem) : null,
   }));
+}
+
+/** What has an index of its own; null = nearly all. */
+function fewOf({ states, isHeldBack }: ProductFilter): string | null {
+  if (isHeldBack === true) return "held IS NOT NULL";
+  if (states === undefined || states.includes("synced")) return null;
+  return states.includes("pending") ? "pending = 1" : "status = 'failed'";
 }
 
 /** Products that only the shop has, by SKU and shop id; ignores `states` and `offset`. */
@@ -143,7 +152,10 @@ function narrowed(
     conditions.push(`AND ${condition}`);
   };
   // Without a search every row matches, and no text has to be folded.
-  if (search !== undefined && search !== "") also(matches(searched.join(" || '\n' || "), place(searchPattern(search))));
+  if (search !== undefined && search !== "") {
+    const pattern = searchPattern(search);
+    also(matches(searched.join(" || '\n' || "), place(pattern), pattern));
+  }
   if (hasStock !== undefined) also(`${pieces} ${hasStock ? ">" : "<="} 0`);
   if (isHeldBack !== undefined) also(isHeldBack ? held : `NOT (${held})`);
   return { conditions: () => conditions.join(" "), also, values, place };
