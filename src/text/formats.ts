@@ -17,6 +17,8 @@ export interface Formats {
   day(instantMs: number): string;
   /** A local day, `YYYY-MM-DD`. */
   localDay(day: string): string;
+  /** A month, `YYYY-MM`, in words. */
+  month(month: string): string;
   /** `3 min`, `2 h 5 min`, in French `19 j 20 h`. Never negative. */
   duration(durationMs: number): string;
 }
@@ -39,6 +41,7 @@ export function createFormats(lang: Lang, timeZone: string | null): Formats {
   let point: string | undefined;
   const day = { day: "2-digit", month: "2-digit", year: "numeric" } as const;
   const days = dateFormat(locale, timeZone, day);
+  const months = dateFormat(locale, timeZone, { month: "long", year: "numeric" });
   const minute = { ...day, hour: "2-digit", minute: "2-digit" } as const;
   return {
     locale,
@@ -49,7 +52,8 @@ export function createFormats(lang: Lang, timeZone: string | null): Formats {
     exactInstant: dateFormat(locale, timeZone, { ...minute, second: "2-digit" }),
     day: days,
     // Noon is the same day in every time zone of a shop.
-    localDay: (written) => days(Date.parse(`${written}T12:00:00Z`)),
+    localDay: (written) => (timeZone === null ? written : days(Date.parse(`${written}T12:00:00Z`))),
+    month: (written) => (timeZone === null ? written : months(Date.parse(`${written}-15T12:00:00Z`))),
     duration: (durationMs) =>
       durationParts(Math.max(0, durationMs))
         .map(({ count, unit }) => `${String(count)} ${(UNITS[lang] ?? UNITS.en)[unit]}`)
@@ -75,7 +79,8 @@ function dateFormat(
     if (!Number.isFinite(instantMs) || Math.abs(instantMs) > LAST_INSTANT_MS) return "?";
     if (timeZone === null) return new Date(instantMs).toISOString();
     format ??= new Intl.DateTimeFormat(locale, { ...options, hourCycle: "h23", timeZone });
-    return format.format(instantMs).replace(", ", " ");
+    // As a day is typed: an English one of 28/11/2026 would be refused.
+    return format.format(instantMs).replace(", ", " ").replaceAll("/", ".");
   };
 }
 

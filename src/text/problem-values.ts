@@ -37,7 +37,20 @@ export function problemValues(problem: Problem, words: Words): Values {
     ...statusesOf(problem),
     ...causeOf(problem.data, words),
     ...refusedPlaces(problem, words),
+    ...daysOf(problem, formats),
   };
+}
+
+/** Days and months as people write them. */
+function daysOf({ code, data }: Problem, formats: Formats): Values {
+  if (code === "export-from-missing") return { months: data.months.map((one) => monthText(one, formats)) };
+  if (code === "first-day-far") return { day: formats.localDay(data.day), today: formats.localDay(data.today) };
+  return code === "audit-none" ? { day: formats.localDay(data.day) } : {};
+}
+
+/** `2026-11: 25` as `November 2026: 25`. */
+export function monthText(counted: string, formats: Formats): string {
+  return counted.replace(/^\d{4}-\d{2}/, (month) => formats.month(month));
 }
 
 /** For a record without a readable id: an empty value would look like a mistake in the sentence. */

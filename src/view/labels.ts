@@ -26,7 +26,20 @@ const PRODUCT_TONES = {
 
 export const HEALTH_TONES = { ok: "good", degraded: "busy", failing: "bad" } as const satisfies Record<Health, Tone>;
 
-/** The text of the status column. */
+/** The text of the status column; an order that was changed after it was sent says so until a person settles it. */
+export function orderLabel(text: Text, order: Pick<OrderRecord, "state" | "afterExport">): string {
+  return text.t(isChanged(order) ? "label.order.changed" : `label.order.${order.state}`);
+}
+
+export function orderLabelTone(order: Pick<OrderRecord, "state" | "afterExport">): Tone {
+  return isChanged(order) ? "bad" : ORDER_TONES[order.state];
+}
+
+function isChanged({ state, afterExport }: Pick<OrderRecord, "state" | "afterExport">): boolean {
+  return state === "exported" && afterExport !== null && afterExport.acknowledged === null;
+}
+
+/** As `orderLabel`, of a state alone. */
 export function rowLabel(text: Text, state: OrderState | "not-found"): string {
   return text.t(`label.order.${state}`);
 }

@@ -33,7 +33,7 @@ describe("tg360 demo", () => {
     ]) {
       expect(ran.stdout).toContain(`$ tg360 ${command}`);
     }
-    expect(ran.stdout).toMatch(/the second pull sent nothing to the\s+shop/);
+    expect(ran.stdout).toMatch(/the second update sent nothing to the\s+shop/);
     // The first step can be typed again; what the commands themselves print has no secret.
     expect(ran.stdout).toMatch(/^\$ tg360 configure .* --password-command .echo demo-password. .*$/m);
     expect(ran.stdout.replace(/^\$ tg360 configure .*$/m, "")).not.toContain("demo-password");

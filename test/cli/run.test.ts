@@ -77,15 +77,15 @@ describe("wrong usage", () => {
     [["status", "--limt", "3"], /--limit/],
     [["status", "--limit", "many"], /0–1000000000/],
     [["status", "orders", "1", "2"], /too many words after status/],
-    [["pull-products", "--lang", "xx"], /--lang cannot be “xx”.\n→ Possible values: en, fr, it, de/],
+    [["pull-products", "--lang", "xx"], /--lang does not accept “xx”.\n→ Possible values: en, fr, it, de/],
     [
       ["export-orders", "--since", "31.02.2026"],
-      /--since cannot be “31.02.2026”.\n→ For example: 2026-01-31, 31.01.2026/,
+      /--since does not accept “31.02.2026”.\n→ For example: 2026-01-31, 31.01.2026/,
     ],
     [["fix", "7", "--mark-exported", "NUMBER"], /→ For example: 2026-00042/],
     [["completion"], /shell/],
-    [["audit", "show", "31.02.2026"], /date cannot be “31.02.2026”.\n→ For example: 2026-01-31, 31.01.2026/],
-    [["autostart", "maybe"], /action cannot be “maybe”.\n→ Possible values: on, off, status/],
+    [["audit", "show", "31.02.2026"], /date does not accept “31.02.2026”.\n→ For example: 2026-01-31, 31.01.2026/],
+    [["autostart", "maybe"], /action does not accept “maybe”.\n→ Possible values: on, off, status/],
     [["export-orders", "--since", "yesterday"], /For example: 2026-01-31/],
     [["daemon", "--interval", "5"], /500ms, 30s, 5m, 2h/],
   ])("%j ends with 2 and says what is wrong", async (argv, message) => {
@@ -132,8 +132,8 @@ describe("wrong usage", () => {
   });
 
   it.each([
-    ["fr", ["status", "--lmit", "5"], "Il n’y a pas d’option --lmit.\n→ Vouliez-vous dire --limit\u00A0? "],
-    ["it", ["statu"], "Non c’è un comando statu.\n→ Forse status? "],
+    ["fr", ["status", "--lmit", "5"], "L’option --lmit n’existe pas.\n→ Vouliez-vous dire --limit\u00A0? "],
+    ["it", ["statu"], "Il comando statu non esiste.\n→ Forse status? "],
     [
       "de",
       ["export-orders", "--report"],

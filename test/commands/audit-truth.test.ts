@@ -85,7 +85,7 @@ test("without export.from no day is proven, and the audit says why", async () =>
     unread: [{ code: "audit-without-start" }],
   });
   const shown = await stage.run(["audit", "--day", day], { env });
-  expect(shown.stdout).toContain("export.from is not set");
+  expect(shown.stdout).toContain("No first day is set");
   expect(shown.stdout).toContain("tg360 configure");
 });
 

@@ -15,7 +15,7 @@ test("a first day is taken as people write it, refused years ahead, and reported
   const far = await configure("2099-01-01");
   expect(far.code).toBe(2);
   expect(far.stderr).toMatch(
-    /The first day, 2099-01-01, is more than a year away.*\n.*\n?→ Today is \d{4}-\d\d-\d\d\. Check the year\./,
+    /The first day, 01\.01\.2099, is more than a year away.*\n.*\n?→ Today is \d\d\.\d\d\.\d{4}\. Check the year\./,
   );
   expect(existsSync(file)).toBe(false);
 
@@ -25,5 +25,7 @@ test("a first day is taken as people write it, refused years ahead, and reported
   expect(begun.stdout).not.toContain("still to come");
 
   const ahead = new Date(Date.now() + 2 * DAY).toISOString().slice(0, 10);
-  expect((await configure(ahead)).stdout).toContain(`The first day, ${ahead}, is still to come`);
+  expect((await configure(ahead)).stdout).toContain(
+    `The first day, ${ahead.split("-").toReversed().join(".")}, is still to come`,
+  );
 });

@@ -94,7 +94,7 @@ test("an old copy of the state that is put back is noticed at once, and what was
   stage.sandbox.shop.setOrderStatus(id, "3");
   removeState(stage);
   copyFileSync(`${stage.statePath}.copy`, stage.statePath);
-  expect((await stage.run(["status", "--lang", "en"])).stderr).toContain("An older copy of the state was put back");
+  expect((await stage.run(["status", "--lang", "en"])).stderr).toContain("An older copy of the data was put back");
   const first = await run(stage, "export-orders");
   expect([first.code, first.json.error?.code, first.json.orders]).toMatchObject([3, "state-older", [{ id, ...HELD }]]);
   expect(first.json.error?.hint).toContain("tg360 restore FILE");

@@ -114,7 +114,7 @@ test("runs are listed with the newest first, what each did, and why one broke of
     { direction: "orders", good: true, summary: { exported: 2 } },
   ]);
   const screen = await status(["runs"], {}, false);
-  expect(screen).toMatch(/26\/11\/2026.*30 s +products +TotalGest at tg00\.bweb\.ch did not answer/);
-  expect(screen).toMatch(/orders +successful, 2 exported/);
+  expect(screen).toMatch(/26\.11\.2026.*30 s +products +TotalGest at tg00\.bweb\.ch did not answer/);
+  expect(screen).toMatch(/orders +good, 2 sent/);
   expect(JSON.parse(await status(["runs"], { limit: 1 }))).toMatchObject({ runs: [{ direction: "products" }] });
 });

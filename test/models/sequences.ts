@@ -10,7 +10,7 @@ export interface Verdict {
   readonly seed: number;
   readonly orders: readonly string[];
   readonly stock: readonly string[];
-  /** What happened, line by line. */
+  /** History, line by line. */
   readonly log: readonly string[];
   readonly bookings: number;
 }

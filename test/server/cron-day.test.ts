@@ -119,7 +119,7 @@ async function setUp(): Promise<{ stage: Stage; machine: Machine; erpGate: Gate;
 /** The subjects of the mails. */
 const TOPICS = [
   ["audit", /^tg360 audit:/],
-  ["hold", /payment method .* has no counterpart/],
+  ["hold", /payment method .* has no match/],
   ["outage", /cannot be reached/],
   ["brake", /^ {2}Held back: the stock of 40 products/m],
 ] as const;

@@ -22,11 +22,11 @@ test("a walk saves what is chosen, sends what waited for it, and leaves what is 
   expect((await stage.run(["export-orders"], { env })).code).toBe(3);
   const terminal = openTerminal(["fix", "--lang", "en"], env, stage.folder, { cols: 80, rows: 24 });
   await terminal.sees("3 orders wait for your decision: 2 things to decide.");
-  await terminal.sees("“Satispay” (satispay) has no counterpart");
+  await terminal.sees("“Satispay” (satispay) has no match");
   // Without a likely choice, the pointer is at "Leave it for now"; above it are "each of them", and TotalGest's last code.
   await terminal.press(UP + UP + ENTER);
   await terminal.sees("Saved: satispay = ");
-  await terminal.sees("2 orders, 2 exported");
+  await terminal.sees("2 orders, 2 sent");
   await terminal.sees("1 order waits for your decision.");
   await terminal.sees(wrong.reference);
   await terminal.press(ENTER);

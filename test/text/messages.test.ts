@@ -37,7 +37,7 @@ function sources(folder: string): readonly string[] {
 /** Findings of the doctor about a profile, adapters, and the proposal of a profile: in English alone. */
 function isForIntegrators(key: string): boolean {
   const [family = "", name = ""] = key.split(".");
-  if (["adapter", "doctor", "profile"].includes(family)) return true;
+  if (["adapter", "doctor", "profile", "json"].includes(family)) return true;
   const code = PROBLEM_CODES.find((one) => one === name);
   const isFinding = code !== undefined && /integrator|nobody/.test(treatmentOf({ code }).actor);
   return (family === "problem" || family === "hint") && (isFinding || FOR_INTEGRATORS.has(name));
@@ -198,13 +198,15 @@ describe("the words of the field", () => {
   it("labels states in English as the JSON documents promise", () => {
     const labels = (kind: string): readonly string[] =>
       KEYS.filter((key) => key.startsWith(`label.${kind}.`)).map((key) => en[key]);
-    expect(labels("product")).toEqual(["Synced", "Pending", "Failed", "Not linked"]);
+    expect(labels("product")).toEqual(["Up to date", "Pending", "Error", "Not linked"]);
+    expect([en["json.synced"], en["json.failed"], en["label.held-back"]]).toEqual(["Synced", "Failed", "Held back"]);
     expect(labels("order")).toEqual([
-      "Synced",
-      "Queued",
+      "In TotalGest",
+      "Ready",
       "Sending",
       "On hold",
-      "Failed",
+      "Refused",
+      "Changed",
       "To confirm",
       "Not linked",
       "Not found",

@@ -19,7 +19,7 @@ describe("a problem in words", () => {
         "1042",
       ),
     ).toEqual({
-      message: "TotalGest refuses the order: bad order (lines[0].sku: unknown_sku).",
+      message: "TotalGest refuses the order (answer: “bad order”): lines[0].sku: unknown_sku.",
       next: [
         {
           say: "Correct the cause in the shop or in TotalGest, then send the order again.",
@@ -71,9 +71,11 @@ describe("a problem in words", () => {
       articles: ["ABC", "", ""],
     });
     expect((await createText("en")).problem(refused).message).toBe(
-      "TotalGest refuses the order: 422 (line 1, article ABC: unknown in TotalGest; the lines do not add up to the total; note: too long).",
+      "TotalGest refuses the order (answer: “422”): line 1, article ABC: unknown in TotalGest; the lines do not add up to the total; note: too long.",
     );
-    expect((await createText("de")).problem(refused).message).toContain("Zeile 1, Artikel ABC: in TotalGest unbekannt");
+    expect((await createText("de")).problem(refused).message).toContain(
+      "Position 1, Artikel ABC: in TotalGest unbekannt",
+    );
   });
 
   it("explains a network code before the code", async () => {
@@ -138,14 +140,14 @@ describe("a problem in words", () => {
       "The disk failed at /x: I/O error.",
     );
     expect(text.problem(problem("credentials-refused", { system: "TotalGest", detail: "" })).message).toBe(
-      "TotalGest refuses the credentials.",
+      "TotalGest does not accept the login.",
     );
   });
 
   it("writes instants in the shop's time zone as each language does, and untouched for programs", async () => {
     const formatted = async (lang: (typeof LANGS)[number], zone?: string | null): Promise<string> =>
       (await createText(lang, zone)).problem(problem("paused", { system: "TotalGest", until: UNTIL })).message;
-    expect(await formatted("en")).toContain("24/11/2026 16:30");
+    expect(await formatted("en")).toContain("24.11.2026 16:30");
     expect(await formatted("de")).toContain("24.11.2026 16:30");
     expect(await formatted("fr")).toContain("24.11.2026 16:30");
     expect(await formatted("it", "UTC")).toContain("24.11.2026 15:30");

@@ -67,7 +67,7 @@ function failed(id: string, patch: Partial<ExportRow> = {}): ExportRow {
 describe("the report of an export", () => {
   it("counts successes and failures, even if there are none", async () => {
     const [first] = await renderExport(await aScreen(), anExportReport(), SEND);
-    expect(first).toBe("Export of orders: 0 orders, 0 exported, 0 failed, took 3 s");
+    expect(first).toBe("Sending orders: 0 orders, 0 sent, 0 failed, took 3 s");
   });
 
   it("puts failures of one cause together, with one command for all of them", async () => {
@@ -79,7 +79,7 @@ describe("the report of an export", () => {
     expect(lines.slice(1)).toEqual([
       "",
       "Needs attention",
-      "  TotalGest refuses the order: unknown SKU.",
+      "  TotalGest refuses the order (answer: “unknown SKU”).",
       "    1043 (WEB-1043), 1044 (WEB-1044)",
       "  → Correct the cause in the shop or in TotalGest, then send the order again:",
       "      tg360 export-orders --ids 1043,1044",
@@ -99,7 +99,7 @@ describe("the report of an export", () => {
     expect(text).toContain("  77: The shop has no order 77.\n  78: The shop has no order 78.\n  → Check the number");
     expect(text).not.toContain("--search 77");
     // Nothing of them failed: the shop does not have them.
-    expect(text).toContain("3 orders, 0 exported, 1 failed, 2 not found");
+    expect(text).toContain("3 orders, 0 sent, 1 failed, 2 not found");
   });
 
   it("names one order alone in a hint that can take only one", async () => {
@@ -122,15 +122,15 @@ describe("the report of an export", () => {
     const summary = { requested: 2, exported: 2, alreadyExported: 0, failed: 0, held: 0, unconfirmed: 0, waiting: 0 };
     const orders = [anExportRow(), anExportRow({ id: "1043", reference: "WEB-1043", foundThere: true })];
     const lines = await renderExport(await aScreen(), anExportReport({ summary, orders }), SEND);
-    expect(lines[0]).toContain("2 orders, 1 exported, 0 failed, 1 already in TotalGest");
+    expect(lines[0]).toContain("2 orders, 1 sent, 0 failed, 1 already in TotalGest");
     expect(lines).toContain("  1043 (WEB-1043): A-1");
   });
 
   it("has a line for each order that a person named", async () => {
     const report = anExportReport({ orders: [anExportRow(), failed("1043")] });
     const text = (await renderExport(await aScreen(), report, { listAll: true, decided: null })).join("\n");
-    expect(text).toMatch(/1042 \(WEB-1042\) +Synced +A-1/);
-    expect(text).toMatch(/1043 \(WEB-1043\) +Failed/);
+    expect(text).toMatch(/1042 \(WEB-1042\) +In TotalGest +A-1/);
+    expect(text).toMatch(/1043 \(WEB-1043\) +Refused/);
   });
 
   it("stays short with ten thousand failures", async () => {
@@ -158,7 +158,7 @@ describe("the report of an export", () => {
     });
     expect(exportTroubles(await aScreen(), report)).toEqual([
       "",
-      "Different since the export",
+      "Changed after sending",
       "  8 (WEB-8)",
       "    SKU-1: 1 sent, now 8",
       "    Delivery: 5 (8.1 %) sent, now none",
@@ -187,7 +187,7 @@ describe("the report of an export", () => {
   it("shows the effect of a person's decision", async () => {
     const report = anExportReport({ orders: [anExportRow({ state: "not-linked", totalgest: null })] });
     const [first] = await renderExport(await aScreen(), report, { listAll: true, decided: "dismiss" });
-    expect(first).toBe("Dismissed: never to be exported.");
+    expect(first).toBe("Marked: never send.");
   });
 });
 
@@ -203,16 +203,16 @@ describe("the report of a pull", () => {
     });
     const lines = await renderPull(await aScreen(), report, kept);
     const text = lines.join("\n");
-    expect(lines[0]).toBe("Pull of changed products: 9 products read, 2 created, 1 updated, 4 failed,");
+    expect(lines[0]).toBe("Update of changed products: 9 products read, 2 new, 1 updated, 4 failed,");
     expect(text).toContain("tg360 pull-products --allow-mass-change=prices --dry-run");
-    expect(text).toContain("It has no price in the price list RETAIL.\n    SKU-1");
+    expect(text).toContain("No price in the price list RETAIL.\n    SKU-1");
     expect(text).toContain("and 3 more failures: tg360 status products --state failed");
   });
 
   it("counts what was held back, and then does not report an unchanged shop", async () => {
     const kept = new KeptRows({ all: false, list: false });
     expect(await renderPull(await aScreen(), aPullReport({ heldBack: 37 }), kept)).toEqual([
-      "Pull of changed products: 0 products read, 0 created, 0 updated, 0 failed,",
+      "Update of changed products: 0 products read, 0 new, 0 updated, 0 failed,",
       "37 held back, took 12 s",
     ]);
   });
@@ -325,13 +325,13 @@ describe("the report of a pull", () => {
     expect(one.slice(-5)).toEqual([
       "",
       "Warnings",
-      "  The EAN 4001 is not valid; the product was sent without it.",
+      "  The EAN 4001 is not valid; the product goes to the shop without it.",
       "    SKU-1",
       "  → Correct the EAN in TotalGest.",
     ]);
     for (let at = 2; at <= 60; at += 1) kept.add(warned(at));
     const many = await renderPull(await aScreen(), aPullReport(), kept);
-    expect(many).toContain("  60 products were sent without their EAN, which is not valid.");
+    expect(many).toContain("  60 products go to the shop without their EAN, which is not valid.");
     expect(many).toContain("    SKU-1 (4001), SKU-2 (4002), SKU-3 (4003), SKU-4 (4004), SKU-5 (4005), SKU-6");
     expect(many).toContain("    (40020) and 40 more");
     expect(many.slice(-3)).toEqual([
@@ -423,18 +423,16 @@ describe("the overview", () => {
       renderStatus(await aScreen(), overview)[0];
     const counts = someCounts({ orders: { failed: 2 } });
     const reasons = [{ code: "orders-failed", data: { count: 2 } }] as const;
-    expect(await first(anOverview())).toBe("ok: nothing needs attention");
-    expect(await first(anOverview({ health: "degraded", reasons, counts }))).toBe(
-      "degraded: 2 orders refused by TotalGest",
-    );
-    expect(await first(BUSY)).toBe("failing: TotalGest refuses the credentials (orders)");
+    expect(await first(anOverview())).toBe("All good: nothing to do");
+    expect(await first(anOverview({ health: "degraded", reasons, counts }))).toBe("Needs attention");
+    expect(await first(BUSY)).toBe("Stopped");
   });
 
   it("does not report an empty queue while orders wait for a person", async () => {
     const queue = async (orders: Partial<StateCounts["orders"]>): Promise<string> =>
       renderStatus(await aScreen(), anOverview({ counts: someCounts({ orders }) })).join("\n");
-    expect(await queue({ held: 1, failed: 1 })).toContain("\nNothing is queued; 2 orders need attention.");
-    expect(await queue({ unconfirmed: 1 })).toContain("\nNothing is queued; 1 order needs attention.");
+    expect(await queue({ held: 1, failed: 1 })).toContain("\nNothing to send; 2 orders need attention.");
+    expect(await queue({ unconfirmed: 1 })).toContain("\nNothing to send; 1 order needs attention.");
     expect(await queue({ exported: 4 })).toContain("\nNo order waits.");
     expect(await queue({ queued: 1, failed: 1 })).toContain("\n1 order waits, placed");
   });
@@ -494,7 +492,7 @@ describe("the lists", () => {
     );
     expect(orders[0]).toMatch(/^Bestellung .* Status/);
     expect(orders[1]).toContain("Nicht verknüpft");
-    expect(orders[1]).toContain("verworfen");
+    expect(orders[1]).toContain("nie senden");
     const products = await renderProducts(await aScreen("fr"), whole([aProductView({ state: "not-linked" })]));
     expect(products[1]).toContain("Non connecté");
   });
@@ -610,8 +608,8 @@ describe("the lists", () => {
       "3 lines.",
       "",
       "Needs attention",
-      "  TotalGest refuses the order: unknown SKU.",
-      "    1042 (WEB-1042) 23/11/2026 23:05, 1043 (WEB-1043) 23/11/2026 23:05",
+      "  TotalGest refuses the order (answer: “unknown SKU”).",
+      "    1042 (WEB-1042) 23.11.2026 23:05, 1043 (WEB-1043) 23.11.2026 23:05",
       "  → Correct the cause in the shop or in TotalGest, then send the order again:",
       "      tg360 export-orders --ids 1042,1043",
       "    If the order is already in TotalGest, for example entered by hand, mark it:",
@@ -662,10 +660,10 @@ describe("the story of an order", () => {
       { atMs: NOW_MS, kind: "failed", detail: REFUSED, note: null },
     ]);
     const text = lines.join("\n");
-    expect(text).toContain("Why it is not in TotalGest\n  TotalGest refuses the order: unknown SKU.");
+    expect(text).toContain("Why it is not in TotalGest\n  TotalGest refuses the order (answer: “unknown SKU”).");
     expect(text).toContain("    tg360 export-orders --ids 1042\n");
-    expect(text).toContain("  24/11/2026 10:59:55  Sent to TotalGest");
-    expect(text).toContain("  24/11/2026 10:59:59  Outcome unknown: TotalGest cannot be reached at");
+    expect(text).toContain("  24.11.2026 10:59:55  Sent to TotalGest");
+    expect(text).toContain("  24.11.2026 10:59:59  Not known whether it arrived: TotalGest cannot be reached");
     expect(text).toContain("sent 2 times");
   });
 
@@ -673,7 +671,7 @@ describe("the story of an order", () => {
     ["not-linked", "status", "does not mean completed"],
     ["not-linked", "cancelled", "cancelled in the shop"],
     ["not-linked", "before-from", "before the first day"],
-    ["not-linked", "dismissed", "dismissed by hand"],
+    ["not-linked", "dismissed", "never send"],
     ["queued", null, "waits for the next run"],
     ["sending", null, "the next run finds out"],
   ] as const)("says why a %s order (%s) is not in TotalGest", async (state, reason, why) => {
@@ -686,7 +684,7 @@ describe("the story of an order", () => {
       { atMs: NOW_MS, kind: "dismissed", detail: null, note: "doppelt" },
     ] as const;
     const text = (await renderStory(await aScreen("de"), anOrderRecord(), events)).join("\n");
-    expect(text).toContain("Nicht zu exportieren (vor dem ersten Tag)");
+    expect(text).toContain("Nicht zu senden (vor dem Startdatum)");
     expect(text).toContain("(doppelt)");
   });
 
@@ -717,12 +715,12 @@ describe("the story of a product", () => {
       },
       { ...told, kind: "failed", detail: problem("price-missing", { list: "RETAIL", others: [] }) },
     ]);
-    expect(lines.slice(lines.indexOf("What happened"))).toEqual([
-      "What happened",
-      "  24/11/2026 10:59:55  Linked to what the shop had (501)",
-      "  24/11/2026 11:00:00  Updated in the shop: Price: 999.00 → 1,250.50, Stock: 4 →",
+    expect(lines.slice(lines.indexOf("History"))).toEqual([
+      "History",
+      "  24.11.2026 10:59:55  Linked to the product that the shop had (501)",
+      "  24.11.2026 11:00:00  Updated in the shop: Price: 999.00 → 1,250.50, Stock: 4 →",
       "                       0, Description, Visible: No → Yes",
-      "  24/11/2026 11:00:00  Failed: It has no price in the price list RETAIL.",
+      "  24.11.2026 11:00:00  Error: No price in the price list RETAIL.",
       "",
       "Still to be sent to the shop",
       "  Stock: 4 → 3",
@@ -744,9 +742,9 @@ describe("the story of a product", () => {
 
   it("has none if only the shop has it, and reports missing history", async () => {
     const only = (await renderProductStory(await aScreen(), aProductView(), null, [])).join("\n");
-    expect(only).not.toContain("What happened");
+    expect(only).not.toContain("History");
     const forgotten = (await renderProductStory(await aScreen(), aProductView(), aProductRecord(), [])).join("\n");
-    expect(forgotten).toContain("What happened\n  Nothing is recorded any more.");
+    expect(forgotten).toContain("History\n  Nothing is recorded any more.");
   });
 });
 
@@ -821,8 +819,8 @@ describe("every screen", () => {
 
   it("never parts a number from its word in the counts of a report", async () => {
     const counts = ["200 products read", "139 created", "0 updated", "0 failed", "61 linked", "4 warnings"];
-    expect(countsLines(await aScreen(), "Pull of all products", counts)).toEqual([
-      "Pull of all products: 200 products read, 139 created, 0 updated, 0 failed,",
+    expect(countsLines(await aScreen(), "Update of all products", counts)).toEqual([
+      "Update of all products: 200 products read, 139 created, 0 updated, 0 failed,",
       "61 linked, 4 warnings",
     ]);
   });

@@ -1,6 +1,6 @@
 import { VERSION } from "../../cli/version.ts";
 import { auditOrders } from "../../core/audit/audit.ts";
-import { isDifference } from "../../core/audit/judge/verdict.ts";
+import { isDifference, isWaiting } from "../../core/audit/judge/verdict.ts";
 import { daysOfPeriod, dueDays, type Period, REOPENED_DAYS } from "../../core/audit/plan.ts";
 import type { Engine } from "../../core/run/engine.ts";
 import { UsageError } from "../../core/common/problems/errors.ts";
@@ -12,7 +12,10 @@ import type { KeptAudit } from "../../view/audit/words.ts";
 export async function makeAudit(engine: Engine, period: Period, signal: AbortSignal): Promise<KeptAudit> {
   const days = await daysToAudit(engine, period);
   const report = await auditOrders(engine, { days, version: VERSION }, signal);
-  const head = await engine.store.keepAudit(report, report.exceptions.filter(isDifference).length);
+  const head = await engine.store.keepAudit(
+    report,
+    report.exceptions.filter((one) => isDifference(one) && !isWaiting(one)).length,
+  );
   return { report, head };
 }
 

@@ -178,9 +178,12 @@ async function printDone(config: Configured, done: Done, { app, setup }: Configu
 /** Explains that no order is sent automatically yet. */
 function firstDayLines(screen: Screen, app: App, { values }: Configured): readonly string[] {
   const day = values.export?.from;
-  if (day === undefined) return paragraph(screen, screen.text.t("setup.no-export-from"));
+  const { t, next, formats } = screen.text;
+  if (day === undefined) {
+    return [...paragraph(screen, t("setup.no-export-from")), ...advice(screen, next("setup.no-export-from-next"))];
+  }
   if (judgeFirstDay(day, todayOf(values, app)) === "begun") return [];
-  return paragraph(screen, screen.text.t("setup.first-day-ahead", { day }));
+  return paragraph(screen, t("setup.first-day-ahead", { day: formats.localDay(day) }));
 }
 
 /** What to type next; after the wizard also how to run it permanently. */

@@ -3,7 +3,7 @@ import type { FC } from "hono/jsx";
 import { ORDER_FILTERS, type OrderNarrowing } from "../../core/orders/order.ts";
 import type { OrderRecord } from "../../core/ports/order-store.ts";
 import { cleanLine } from "../../text/clean.ts";
-import { orderTone, rowLabel } from "../../view/labels.ts";
+import { orderLabel, orderLabelTone } from "../../view/labels.ts";
 import { orderColumns } from "../../view/orders/list.ts";
 import { ActionForm, tickOf } from "../action-form.tsx";
 import { Frame, Head } from "../components/frame.tsx";
@@ -295,14 +295,9 @@ export const OrderState: FC<{
   readonly order: OrderRecord;
   readonly more?: "big";
 }> = ({ view: { text }, order, more }) => {
-  const isChanged = order.afterExport !== null && order.afterExport.acknowledged === null;
-  return isChanged && order.state === "exported" ? (
-    <State mark="bad" more={more}>
-      {text.t("page.state.changed")}
-    </State>
-  ) : (
-    <State mark={markOf(orderTone(order.state))} more={more}>
-      {rowLabel(text, order.state)}
+  return (
+    <State mark={markOf(orderLabelTone(order))} more={more}>
+      {orderLabel(text, order)}
     </State>
   );
 };

@@ -7,6 +7,7 @@ import { changedHint } from "../../view/orders/order-hints.ts";
 import { whyNotExported } from "../../view/orders/order-hints.ts";
 import type { ProductEvent } from "../../core/ports/product-store.ts";
 import type { ProductView } from "../../core/ports/status-store.ts";
+import { orderLabel } from "../../view/labels.ts";
 
 /** `story`: the history of the one requested order. */
 export function ordersDocument(orders: Lazy<OrderRecord>, text: Text, story: readonly OrderEvent[] | null = null) {
@@ -29,7 +30,7 @@ function orderEntry(order: OrderRecord, text: Text) {
     currency,
     state,
     reason,
-    label: text.t(`label.order.${state}`),
+    label: orderLabel(text, order),
     totalgest: erp === null ? null : { id: erp.id, number: erp.number },
     attempts,
     flags: [...flags, ...(order.late ? ["late"] : [])],
@@ -83,7 +84,7 @@ function productEntry(product: ProductView, text: Text) {
     ean: product.ean,
     name: product.name,
     state: product.state,
-    label: text.t(`label.product.${product.state}`),
+    label: productLabelOf(product, text),
     heldBack: product.isHeldBack,
     totalgestId: product.totalgestId,
     shopId: product.shopId,
@@ -91,6 +92,12 @@ function productEntry(product: ProductView, text: Text) {
     syncedAt: instant(product.syncedMs),
     error: errorOf(product.error, text, nameInHints(product)),
   };
+}
+
+/** In the words of the documents, which programs read. */
+function productLabelOf({ state, isHeldBack }: ProductView, text: Text): string {
+  if (isHeldBack) return text.t("label.held-back");
+  return text.t(state === "synced" || state === "failed" ? `json.${state}` : `label.product.${state}`);
 }
 
 function nameInHints({ sku, totalgestId }: ProductView): string | undefined {

@@ -38,11 +38,8 @@ function isUntouched({ counts, runs, lastGood }: Overview): boolean {
 
 function headline(screen: Screen, { health, reasons }: Overview): string {
   const { text } = screen;
-  const [first] = reasons;
-  const why = first === undefined ? text.t("health.well") : text.reason(first).message;
-  const word = text.t(`health.${health}`);
-  const line = truncate(text.t("status.headline", { health: word, why }), lineColumns(screen));
-  return line.startsWith(word) ? paint(screen, HEALTH_TONES[health], word) + line.slice(word.length) : line;
+  const word = paint(screen, HEALTH_TONES[health], text.t(`health.${health}`));
+  return reasons.length > 0 ? word : text.t("status.headline", { health: word, why: text.t("health.well") });
 }
 
 /** A line per reason, with the command that shows or solves it; two lines if both do not fit. Commands are not cut. */

@@ -1,4 +1,4 @@
-import { isDifference } from "../../core/audit/judge/verdict.ts";
+import { isDifference, isWaiting } from "../../core/audit/judge/verdict.ts";
 import type { AuditException, AuditReport, Sum, Unread } from "../../core/audit/report.ts";
 import type { AuditHead } from "../../core/audit/store.ts";
 import type { Message, Text } from "../../text/text.ts";
@@ -18,10 +18,13 @@ export function formatPeriod(text: Text, { from, to }: { readonly from: string; 
 
 export function formatVerdict(text: Text, { proven, exitCode, exceptions }: AuditReport): readonly string[] {
   if (exitCode === 0) return [text.t(proven.amount === null ? "audit.verdict.presence" : "audit.verdict.proven")];
-  const differences = exceptions.filter(isDifference);
+  const open = exceptions.filter(isDifference);
+  const waiting = open.filter(isWaiting).length;
+  const differences = open.length - waiting;
   return [
     ...(exitCode === 6 ? [text.t("audit.verdict.not-proven")] : []),
-    ...(differences.length > 0 ? [text.t("audit.verdict.differences", { n: differences.length })] : []),
+    ...(differences > 0 ? [text.t("audit.verdict.differences", { n: differences })] : []),
+    ...(waiting > 0 ? [text.t("audit.verdict.open", { n: waiting })] : []),
   ];
 }
 

@@ -48,7 +48,7 @@ export function exportFile(text: Text, report: ExportReport, site: string | null
   return {
     ...view,
     title: site === null ? view.title : `${site} – ${view.title}`,
-    groups: sectionOf(text.t("story.history"), "bad", groupProblems(problems, text)),
+    groups: sectionOf(text.t("report.problems"), "bad", groupProblems(problems, text)),
     tables: [
       tableOf(
         null,
@@ -145,7 +145,7 @@ export function exportTroubles(text: Text, report: ExportReport): readonly Secti
   const waiting = affected.filter(({ problem }) => settlesItself(problem));
   const failed = affected.filter(({ problem }) => !settlesItself(problem));
   return [
-    ...sectionOf(text.t("story.history"), "bad", groupProblems(report.problems, text)),
+    ...sectionOf(text.t("report.problems"), "bad", groupProblems(report.problems, text)),
     ...sectionOf(text.t("report.failures"), "bad", groupByCause(failed, text)),
     ...sectionOf(text.t("report.tried-again"), "busy", groupByCause(waiting, text)),
     ...sectionOf(text.t("report.unconfirmed"), "bad", groupByCause(unsettledOrders(report), text)),

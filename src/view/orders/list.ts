@@ -2,7 +2,7 @@ import type { OrderRecord } from "../../core/ports/order-store.ts";
 import { settlesItself } from "../../core/common/problems/problem-table.ts";
 import type { Affected } from "../../text/causes.ts";
 import type { Text } from "../../text/text.ts";
-import { customerOf, orderName, orderTone, rowLabel } from "../labels.ts";
+import { customerOf, orderLabel, orderLabelTone, orderName } from "../labels.ts";
 import { type Column, nextCell } from "../view.ts";
 
 import { deliveryName, deliveryText } from "./delivery.ts";
@@ -41,7 +41,7 @@ export function orderColumns(text: Text): readonly Column<OrderRecord>[] {
     {
       key: "status",
       label: text.t("head.status"),
-      cell: ({ state }) => ({ text: rowLabel(text, state), tone: orderTone(state) }),
+      cell: (order) => ({ text: orderLabel(text, order), tone: orderLabelTone(order) }),
     },
     { key: "totalgest", label: text.t("head.totalgest"), cell: ({ erp }) => erp?.number ?? "" },
     {

@@ -3,7 +3,7 @@ import type { OrderEvent, OrderRecord } from "../../core/ports/order-store.ts";
 import { decimal, fromMinor, plain, toMinor } from "../../core/common/money.ts";
 import { cleanLine } from "../../text/clean.ts";
 import type { Text } from "../../text/text.ts";
-import { customerOf, orderTone, rowLabel } from "../labels.ts";
+import { customerOf, orderLabel, orderLabelTone } from "../labels.ts";
 import {
   type Column,
   type Fact,
@@ -109,11 +109,10 @@ function deliverySection(text: Text, { id, fulfilment }: OrderRecord): readonly 
 function orderFacts(text: Text, record: OrderRecord): readonly Fact[] {
   const { formats } = text;
   const { order, erp } = record;
-  const label =
-    rowLabel(text, record.state) + (record.reason === null ? "" : ` (${text.t(`reason.${record.reason}`)})`);
+  const label = orderLabel(text, record) + (record.reason === null ? "" : ` (${text.t(`reason.${record.reason}`)})`);
   const status = record.statusName === "" ? record.status : `${record.statusName} (${record.status})`;
   return factsOf([
-    [text.t("head.status"), label, orderTone(record.state)],
+    [text.t("head.status"), label, orderLabelTone(record)],
     [text.t("head.id"), record.id],
     [text.t("head.placed"), formats.instant(Date.parse(record.placedAt))],
     [text.t("head.customer"), customerOf(record)],

@@ -22,7 +22,7 @@ export function statusesView(text: Text, report: FulfilmentReport): View {
     ...titled(text.t("report.deliveries")),
     says: [deliveryCounts(text, report).join(", ")].filter((line) => line !== ""),
     groups: [
-      ...sectionOf(text.t("story.history"), "bad", groupProblems(report.problems, text)),
+      ...sectionOf(text.t("report.problems"), "bad", groupProblems(report.problems, text)),
       ...sectionOf(text.t("report.failures"), "bad", groupByCause(toldOrders({ fulfilment: report }), text)),
     ],
   };

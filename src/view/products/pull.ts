@@ -35,7 +35,7 @@ export function pullFile(text: Text, report: PullReport, rows: readonly PullRow[
   return {
     ...view,
     title: site === null ? view.title : `${site} – ${view.title}`,
-    groups: sectionOf(text.t("story.history"), "bad", groupProblems(report.problems, text)),
+    groups: sectionOf(text.t("report.problems"), "bad", groupProblems(report.problems, text)),
     tables: [
       tableOf(
         null,
@@ -97,7 +97,7 @@ export function pullTroubles(text: Text, report: PullReport, { failures }: KeptR
   const left = failed - failures.kept;
   const more = left > 0 && failures.kept > 0 ? { foot: text.t("report.more-failures", { n: left }) } : {};
   return [
-    ...sectionOf(text.t("story.history"), "bad", groupProblems(report.problems, text)),
+    ...sectionOf(text.t("report.problems"), "bad", groupProblems(report.problems, text)),
     ...sectionOf(text.t("report.failures"), "bad", groupsOf(failures, text, { read })).map((one) => ({
       ...one,
       ...more,

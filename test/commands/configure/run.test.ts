@@ -185,7 +185,7 @@ describe("configure with flags", () => {
     expect(ended).toBe(5);
     expect(out).toContain("Saved:");
     expect(out).not.toContain("pull-products");
-    expect(err).toMatch(/refuses the credentials[^]*not verified[^]*tg360 doctor --write-profile/);
+    expect(err).toMatch(/does not accept the login[^]*not checked[^]*tg360 doctor --write-profile/);
     expect(written()).toMatchObject({ totalgest: { password: "wrong-password" }, framework360: { site: "127.0.0.1" } });
     expect((await configure({ saveAnyway: true })).ended).toBe("option-needs");
   });
@@ -301,7 +301,7 @@ describe("the wizard", () => {
       credentials.shopId,
       credentials.username,
       "wrong-one",
-      "Correct: TotalGest: password",
+      "Correct TotalGest: password",
       credentials.password,
       shop.url,
       credentials.apiKey,
@@ -355,7 +355,7 @@ describe("the wizard", () => {
       products: { buffer: 3 },
       lang: "de",
     });
-    const unmapped = scripted(onceMore("none"));
+    const unmapped = scripted(onceMore("leave open"));
     expect((await configure({}, { prompts: unmapped })).ended).toBe(0);
     expect(written()).not.toHaveProperty("mapping");
   });

@@ -16,7 +16,7 @@ function aCycle(remarks: readonly (typeof UNREAD)[]): Parameters<typeof cycleLin
 
 test("an answer that the profile does not fit is in the line of a cycle that went well", async () => {
   const app = someApp();
-  expect(await cycleLine(app, aCycle([UNREAD]))).toContain("2 exported; TotalGest answered with 201");
+  expect(await cycleLine(app, aCycle([UNREAD]))).toContain("2 sent; TotalGest answered with 201");
   expect(await cycleLine(app, aCycle([]))).not.toContain("answered");
 });
 

@@ -123,7 +123,7 @@ describe("export-orders", () => {
     expect(await runWith(fake, { failed: true, now: true })).toBe(0);
     expect(fake.engines).toEqual([{ direction: "orders", dryRun: false }]);
     expect(given()).toEqual({ tokens: null, failed: true, sinceMs: null, resend: false, dryRun: false, now: true });
-    expect(fake.out()).toBe("Export of orders: 1 order, 1 exported, 0 failed, took 3 s\n");
+    expect(fake.out()).toBe("Sending orders: 1 order, 1 sent, 0 failed, took 3 s\n");
   });
 
   it("begins with the first instant of the day in the shop's time zone", async () => {
@@ -152,7 +152,7 @@ describe("export-orders", () => {
     vi.mocked(exportOrders).mockResolvedValue({ ...SENT, exitCode: 3, orders: [anExportRow(), REFUSED] });
     const fake = fakeApp();
     expect(await runWith(fake, {})).toBe(3);
-    expect(fake.out()).toContain("TotalGest refuses the order: unknown SKU.\n    1043 (WEB-1043)");
+    expect(fake.out()).toContain("TotalGest refuses the order (answer: “unknown SKU”).\n    1043 (WEB-1043)");
     expect(fake.out()).toContain("tg360 export-orders --ids 1043");
     expect(fake.asked[0]).toHaveLength(1);
   });
@@ -263,7 +263,7 @@ describe("choosing from a list", () => {
     });
     const choices = [anOrderRecord(), hostile].map((order) => choiceOf(order, screen.text));
     const [line = "", other = ""] = choiceLines(choices, screen);
-    expect(line).toMatch(/^1042 \(WEB-1042\) +23\/11\/2026 {2}Anna Bernasc… {2}CHF 120\.50 {2}Queued$/);
+    expect(line).toMatch(/^1042 \(WEB-1042\) +23\.11\.2026 {2}Anna Bernasc… {2}CHF 120\.50 {2}Ready$/);
     // The reason gives way before the status does.
     expect(other).toMatch(/CHF 9\.00 {2}Not linked/);
     expect(other).not.toContain("\u001B");

@@ -148,6 +148,6 @@ describe("a decision about an order", () => {
     const fake = fakeApp();
     expect(await runWith(fake, ["1042"], { markExported: "A-7", yes: true })).toBe(3);
     expect(fake.out()).toContain("Order 1042 is already in TotalGest, as A-1.");
-    expect(fake.out()).not.toContain("Marked as exported.");
+    expect(fake.out()).not.toContain("Marked as being in TotalGest.");
   });
 });

@@ -91,7 +91,7 @@ describe("pull-products", () => {
     expect(await run(app, { now: true }, [])).toBe(0);
     expect(engines).toEqual([{ direction: "products", dryRun: false }]);
     expect(given()).toMatchObject({ now: true, skus: null });
-    expect(out()).toMatch(/^Pull of changed products: 3 products read, 2 created, 0 updated, 0 failed,\ntook 12 s\n$/);
+    expect(out()).toMatch(/^Update of changed products: 3 products read, 2 new, 0 updated, 0 failed,\ntook 12 s\n$/);
     expect(err()).toBe("");
   });
 
@@ -111,7 +111,7 @@ describe("pull-products", () => {
     expect(await run(app, {}, [])).toBe(3);
     expect(JSON.parse(out())).toMatchObject({
       schema: "tg360.pull-report/1",
-      products: [{ sku: "SKU-1" }, { sku: "SKU-2", error: { message: "It has no price in the price list RETAIL." } }],
+      products: [{ sku: "SKU-1" }, { sku: "SKU-2", error: { message: "No price in the price list RETAIL." } }],
     });
     expect(err()).toBe("");
   });
@@ -129,7 +129,7 @@ describe("pull-products", () => {
     const loud = fakeApp({ globals: { quiet: true }, isReported: true });
     expect(await run(loud.app, {}, [])).toBe(8);
     expect(loud.out()).toBe("");
-    expect(loud.err()).toMatch(/^tg360 test:\nWhat happened\n {2}Held back[^]*\n\n$/);
+    expect(loud.err()).toMatch(/^tg360 test:\nProblems\n {2}Held back[^]*\n\n$/);
     const still = fakeApp({ globals: { quiet: true }, isReported: false });
     expect(await run(still.app, {}, [])).toBe(8);
     expect(still.out() + still.err()).toBe("");

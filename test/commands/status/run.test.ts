@@ -91,10 +91,10 @@ describe("status", () => {
   it("shows in the first line whether all is well, and always ends with 0", async () => {
     const well = fakeApp({ store: storeWith() });
     expect(await run(well.app, {}, [])).toBe(0);
-    expect(well.out()).toMatch(/^ok: /);
+    expect(well.out()).toMatch(/^All good: /);
     const ill = fakeApp({ store: storeWith({ orders: null, counts: { orders: { failed: 1 } } }) });
     expect(await run(ill.app, {}, [])).toBe(0);
-    expect(ill.out()).toMatch(/^failing: orders were never exported\n/);
+    expect(ill.out()).toMatch(/^Stopped\n {2}orders were never sent/);
     expect([...well.engines, ...ill.engines]).toEqual([]);
   });
 
@@ -112,7 +112,7 @@ describe("status", () => {
       schema: "tg360.status/1",
       health: "failing",
       reasons: [
-        "TotalGest refuses the credentials (orders)",
+        "TotalGest does not accept the login (orders)",
         "Held back: 30 products would be hidden. Over 24 hours that makes 30 of 40 (75 %). All other changes were sent.",
       ],
     });
@@ -121,7 +121,7 @@ describe("status", () => {
   it("sends people to configure first, where nothing is set up", async () => {
     const fake = fakeApp({ store: storeWith({ orders: null, products: null }), named: {} });
     await run(fake.app, {}, []);
-    expect(fake.out()).toMatch(/^failing: tg360 is not set up yet\n {2}tg360 is not set up yet → tg360 configure\n/);
+    expect(fake.out()).toMatch(/^Stopped\n {2}tg360 is not set up yet → tg360 configure\n/);
     expect(fake.out()).not.toContain("were never");
   });
 
@@ -154,7 +154,9 @@ describe("status --max-age", () => {
     const fake = fakeApp({ store: storeWith({ products: NOW_MS - 20 * MINUTE }), globals: { quiet: true } });
     expect(await run(fake.app, { maxAge: 15 * MINUTE }, [])).toBe(6);
     expect(fake.out()).toBe("");
-    expect(fake.err()).toBe("The last successful pull is older than 15m: 24/11/2026 10:40.\n→ See why: tg360 status\n");
+    expect(fake.err()).toBe(
+      "The last good product update is older than 15m: 24.11.2026 10:40.\n→ See why:\n    tg360 status\n",
+    );
   });
 });
 
@@ -274,7 +276,7 @@ describe("status products", () => {
       expect(fake.out()).toContain("The shop refuses the product: no such category.");
       expect(fake.out()).toContain("→ Correct the product in TotalGest, then: tg360 pull-products --sku SKU-2");
       expect(fake.out()).toContain("Stock: 4 → 3");
-      expect(fake.out()).toContain("24/11/2026 11:00:00  The shop does not know it any more (502)");
+      expect(fake.out()).toContain("24.11.2026 11:00:00  The shop no longer has it (502)");
     }
     const json = fakeApp({ store, globals: { json: true } });
     await run(json.app, {}, ["products", "SKU-2"]);

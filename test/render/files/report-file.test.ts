@@ -201,11 +201,13 @@ describe("what stands in the file", () => {
     const csv = await joined(piecesOf("csv", await createText("de")));
     const lines = csv.split("\r\n");
     expect(lines[0]).toBe(
-      "\uFEFFId;Bestellung;Aufgegeben;Kunde;Total;Währung;Status;TotalGest;Versuche;Bemerkung;Was zu tun ist;Hinweise",
+      "\uFEFFID;Bestellung;Datum;Kunde;Total;Währung;Status;TotalGest-Nr.;Versuche;Bemerkung;Was zu tun ist;Hinweise",
     );
-    expect(lines[1], "what failed comes first").toContain("TotalGest lehnt die Bestellung ab: unknown SKU.");
+    expect(lines[1], "what failed comes first").toContain(
+      "TotalGest lehnt die Bestellung ab (Antwort: «unknown SKU»).",
+    );
     expect(lines[1]).toContain("tg360 export-orders --ids 1043");
-    expect(lines[2]).toBe("1042;WEB-1042;24.11.2026 10:30;Anna Bernasconi;1234.50;CHF;Abgeglichen;A-1;1;;;");
+    expect(lines[2]).toBe("1042;WEB-1042;24.11.2026 10:30;Anna Bernasconi;1234.50;CHF;In TotalGest;A-1;1;;;");
     expect(lines).toHaveLength(4);
   });
 
@@ -231,7 +233,7 @@ describe("what stands in the file", () => {
 
   it("is as HTML a page with the totals and the same rows", async () => {
     const html = await joined(piecesOf("html", await createText("fr")));
-    expect(html).toContain("<h1><bdi>shop.ch – Export des commandes</bdi></h1>");
+    expect(html).toContain("<h1><bdi>shop.ch – Envoi des commandes</bdi></h1>");
     expect(html).toContain("<bdi>1042 (WEB-1042)</bdi>");
     expect(html).not.toContain("<script");
   });

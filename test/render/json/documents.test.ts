@@ -292,7 +292,7 @@ describe("tg360.export-report/1", () => {
         state: "exported",
         totalgest: { id: "o1", number: "A-1" },
         attempts: 1,
-        warnings: ["A rounding difference of 0.01 was added to the largest line."],
+        warnings: ["A rounding difference of 0.01 goes to the line with the largest amount."],
         error: null,
       },
       {
@@ -304,7 +304,7 @@ describe("tg360.export-report/1", () => {
         warnings: [],
         error: {
           code: "erp-refused-order",
-          message: "TotalGest refuses the order: unknown SKU.",
+          message: "TotalGest refuses the order (answer: “unknown SKU”).",
           hint: expect.stringContaining("tg360 fix 1043 --mark-exported NUMBER") as string,
           retryable: false,
         },
@@ -405,7 +405,7 @@ describe("tg360.status/1", () => {
     const document = await printed(StatusDocument, statusDocument(overview, text));
     expect(document).toMatchObject({
       health: "failing",
-      reasons: ["products were never pulled", "2 orders refused by TotalGest"],
+      reasons: ["products were never updated", "2 orders refused by TotalGest"],
       hints: [
         "Update the products now: tg360 pull-products",
         "See why, and what to do: tg360 status orders --state failed",
@@ -434,11 +434,11 @@ describe("tg360.status/1", () => {
 
 describe("tg360.orders/1", () => {
   it.each([
-    ["exported", "Synced"],
-    ["queued", "Queued"],
+    ["exported", "In TotalGest"],
+    ["queued", "Ready"],
     ["sending", "Sending"],
     ["held", "On hold"],
-    ["failed", "Failed"],
+    ["failed", "Refused"],
     ["unconfirmed", "To confirm"],
     ["not-linked", "Not linked"],
   ] as const)("labels %s as %s", async (state, label) => {

@@ -38,7 +38,7 @@ describe("progress off a terminal", () => {
 
   it("prints with --verbose each phase, each order and each warning, as plain clean lines", async () => {
     expect(await outputOf({ verbose: true })).toBe(
-      ["Sending orders", "WEB-1042: Synced A-1", "WEB-1043: Failed", "2 orders are still waiting to be sent.", ""].join(
+      ["Sending", "WEB-1042: In TotalGest A-1", "WEB-1043: Refused", "2 orders are still waiting to be sent.", ""].join(
         "\n",
       ),
     );
@@ -79,7 +79,7 @@ describe("progress with --quiet", () => {
 describe("progress on a terminal", () => {
   it("has a line for each order and leaves notices to the report, where the terminal has no size", async () => {
     expect(process.stderr.columns).toBeUndefined();
-    expect(await outputOf({ isTerminal: true })).toBe("WEB-1042: Synced A-1\nWEB-1043: Failed\n");
+    expect(await outputOf({ isTerminal: true })).toBe("WEB-1042: In TotalGest A-1\nWEB-1043: Refused\n");
   });
 
   it("spins with the phase and its count, makes room for orders, and gives the terminal back", async () => {
@@ -102,10 +102,10 @@ describe("progress on a terminal", () => {
       progress.stop();
       process.stderr.write("the report");
     `);
-    expect(screen).toContain("Sending orders");
-    expect(screen).toContain("Sending orders: 7 of 1,200");
+    expect(screen).toContain("Sending");
+    expect(screen).toContain("Sending: 7 of 1,200");
     expect(screen).toContain("████░░░░░░░░░░░░ Updating the shop: 500 of 2,000");
-    expect(screen).toContain("WEB-1: Synced A-1\r\n");
+    expect(screen).toContain("WEB-1: In TotalGest A-1\r\n");
     const afterwards = screen.slice(screen.lastIndexOf("Updating the shop"));
     expect(afterwards).toContain("\u001B[?25h");
     expect(afterwards).toContain("the report");

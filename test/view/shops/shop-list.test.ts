@@ -35,7 +35,7 @@ it("counts the orders that failed, as it counts those on hold", async () => {
   const counts = { ...anOverview().counts, orders: { ...anOverview().counts.orders, held: 2, failed: 7 } };
   const rows = [{ ...aRow("bern"), overview: { ...anOverview(), ...overview, counts } }];
   const lines = await renderShopList(screen, rows);
-  expect(lines.find((line) => line.startsWith("Shop"))).toMatch(/On hold +Failed/);
+  expect(lines.find((line) => line.startsWith("Shop"))).toMatch(/On hold +Refused/);
   expect(lines.find((line) => line.startsWith("bern"))).toMatch(/ 2 +7/);
   expect(shopListDocument(rows, [], screen.text)).toMatchObject({ shops: [{ held: 2, failed: 7 }] });
 });
@@ -49,7 +49,7 @@ it("shows the worker of a shop, when its next cycle is due, and how late it is",
     { ...aRow("zug"), turn: { ...turn, inMs: -90_000 } },
   ];
   const lines = (await renderShopList(screen, rows)).join("\n");
-  for (const text of ["Next cycle", "now, host-1/4711", "in 2 min 30 s", "1 min 30 s late"])
+  for (const text of ["Next run", "now, host-1/4711", "in 2 min 30 s", "1 min 30 s late"])
     expect(lines).toContain(text);
   expect(shopListDocument(rows, [], screen.text)).toMatchObject({
     shops: [

@@ -12,6 +12,7 @@ import { LANGS } from "../../../core/common/language.ts";
 import type { Answers } from "./answers.ts";
 import type { Framework360Facts, TotalGestFacts } from "../../../diagnosis/probe/functions.ts";
 import { DEFAULT_TIME_ZONE } from "../../../core/common/time/time-zone.ts";
+import { monthText } from "../../../text/problem-values.ts";
 
 /** Which orders are exported: by the class of their status, and from which day on. */
 export async function askAboutOrders(answers: Answers, { statuses }: Framework360Facts): Promise<void> {
@@ -74,20 +75,29 @@ async function askExportFrom(answers: Answers, meaning: StatusMeaning): Promise<
   const { values } = answers.load();
   const before = values.export?.from;
   const today = localDay(app.clock.now(), values.framework360?.timeZone ?? DEFAULT_TIME_ZONE);
-  answers.about("setup.about.export-from", { today });
+  answers.about("setup.about.export-from", { today: answers.parts.screen.text.formats.localDay(today) });
   if (before === undefined) await printMonths(answers, meaning);
   const fault = (typed: string): string | null => {
     if (typed === "") return null;
     const day = parseLocalDay(typed);
-    if (day !== null && judgeFirstDay(day, today) === "far") return answers.t("problem.first-day-far", { day });
+    if (day !== null && judgeFirstDay(day, today) === "far")
+      return answers.t("problem.first-day-far", { day: answers.parts.screen.text.formats.localDay(day) });
     return answers.faultOf("export.from", typed, typed.trim());
   };
-  const from = await prompts.text(answers.t("setup.export-from"), before, fault);
+  const from = await prompts.text(
+    answers.t("setup.export-from"),
+    before === undefined ? before : answers.parts.screen.text.formats.localDay(before),
+    fault,
+  );
   if (from !== "") answers.set("export.from", from);
 }
 
 async function printMonths(answers: Answers, meaning: StatusMeaning): Promise<void> {
-  const { setup, app } = answers.parts;
+  const {
+    setup,
+    app,
+    screen: { text },
+  } = answers.parts;
   const shop = await tryFramework360(setup.app, answers.load());
   const progress = { report: () => undefined };
   const engine = { shop, progress, clock: app.clock, settings: await answers.settings() };
@@ -95,7 +105,8 @@ async function printMonths(answers: Answers, meaning: StatusMeaning): Promise<vo
   try {
     const counted = await countMonths(engine, meaning, app.signal);
     spinner.stop();
-    if (counted.completed > 0) answers.about("setup.months", { ...counted });
+    if (counted.completed > 0)
+      answers.about("setup.months", { ...counted, months: counted.months.map((one) => monthText(one, text.formats)) });
   } finally {
     spinner.stop();
   }

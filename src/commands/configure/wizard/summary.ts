@@ -40,7 +40,12 @@ function summaryLines(answers: Answers, { statuses }: Framework360Facts): readon
     [answers.t("setup.sum.after"), named(orders?.after)],
     [answers.t("setup.sum.open"), named(orders?.open)],
     [answers.t("setup.sum.cancelled"), named(orders?.cancelled)],
-    [answers.t("setup.sum.from"), orders?.from ?? answers.t("setup.sum.not-yet")],
+    [
+      answers.t("setup.sum.from"),
+      orders?.from === undefined
+        ? answers.t("setup.sum.not-yet")
+        : answers.parts.screen.text.formats.localDay(orders.from),
+    ],
     [answers.t("setup.payments"), pairs(mapping?.payments)],
     [answers.t("setup.vats"), pairs(mapping?.vat)],
     [answers.t("setup.sum.price-list"), products?.priceList ?? ""],

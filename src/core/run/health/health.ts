@@ -47,8 +47,8 @@ export function beforeSetUp(reasons: readonly HealthReason[]): readonly HealthRe
 const DIRECTIONS = ["orders", "products"] as const satisfies readonly Direction[];
 
 /**
- * The health. Failing: a direction without a good run for too long or ever, refused credentials, or a brake.
- * Degraded: a failed, held, unconfirmed, stuck or late item, an order that TotalGest repeatedly answers without
+ * The health. Failing: a direction without a good run for too long or ever, or refused credentials. Degraded: changes
+ * that are held back, a failed, held, unconfirmed, stuck or late item, an order that TotalGest repeatedly answers without
  * accepting it, an exported order that differs in the shop, or a problem that lasts until a person fixes it. The worst
  * reasons come first. Pure.
  */
@@ -58,12 +58,17 @@ export function judgeHealth(
   notes: HealthNotes,
   nowMs: number,
 ): { readonly health: Health; readonly reasons: readonly HealthReason[] } {
-  const grave = [...refused(notes), ...notes.brakes.map(brake), ...overdue(lastGood, nowMs, notes.everyMs ?? null)];
+  const grave = [...refused(notes), ...overdue(lastGood, nowMs, notes.everyMs ?? null)];
   const standing = (notes.standing ?? []).map((entry): HealthReason => ({
     code: "standing",
     data: { problem: entry },
   }));
-  const light = [...standing, ...countedReasons(counts), ...auditReasons(counts, notes.audit, nowMs)];
+  const light = [
+    ...notes.brakes.map(brake),
+    ...standing,
+    ...countedReasons(counts),
+    ...auditReasons(counts, notes.audit, nowMs),
+  ];
   const health = grave.length > 0 ? "failing" : light.length > 0 ? "degraded" : "ok";
   return { health, reasons: [...grave, ...light] };
 }

@@ -38,10 +38,10 @@ describe("judgeHealth", () => {
     expect(judgeHealth(someCounts(), FRESH, pause("retry-after"), NOW).health).toBe("ok");
   });
 
-  it("is failing while a brake is tripped", () => {
+  it("is degraded while changes are held back: all else runs", () => {
     const brake = problem("brake", { kind: "zeros", release: "stock", held: 30, affected: 30, of: 40, percent: 75 });
     const { health, reasons } = judgeHealth(someCounts(), FRESH, { pauses: [], brakes: [brake] }, NOW);
-    expect(health).toBe("failing");
+    expect(health).toBe("degraded");
     expect(reasons).toEqual([{ code: "brake", data: { brake } }]);
   });
 
