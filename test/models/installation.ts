@@ -22,6 +22,16 @@ const FOLDER = existsSync("/dev/shm") ? "/dev/shm" : tmpdir();
 /** The process died: none of its further steps happen. */
 export class Killed extends Error {}
 
+/** How TotalGest is spoken to: by the contract, or by an adapter, in steps. */
+export type Wire = "json" | "steps";
+
+/** One sequence or month of so many is in steps; `TG360_MODEL_WIRE=steps`: all. */
+const IN_STEPS = 5;
+
+export function wireOf(seed: number): Wire {
+  return process.env["TG360_MODEL_WIRE"] === "steps" || seed % IN_STEPS === 0 ? "steps" : "json";
+}
+
 /** One tg360 with its state, in a world. */
 export class Installation {
   /** How far the local clock is ahead, in milliseconds. */
@@ -40,10 +50,9 @@ export class Installation {
 
   /** How many more calls the process of now makes; null = it does not die. */
   #left: number | null = null;
-  readonly #wire: "json" | "steps";
+  readonly #wire: Wire;
 
-  /** `wire` = how its TotalGest is spoken to: by the contract, or by an adapter, in steps. */
-  constructor(world: World, server: WorldServer, exportFrom: string, wire: "json" | "steps" = "json") {
+  constructor(world: World, server: WorldServer, exportFrom: string, wire: Wire = "json") {
     this.#world = world;
     this.#wire = wire;
     this.settings = someSettings({

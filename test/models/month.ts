@@ -1,7 +1,7 @@
 import type { Settings } from "../../src/core/run/settings.ts";
 import { chanceOf } from "./chance.ts";
 import type { AuditDocument, ExportDocument, OrderEntry } from "./documents.ts";
-import { Installation, Killed } from "./installation.ts";
+import { Installation, Killed, type Wire } from "./installation.ts";
 import { type Hearing, isRestored, judgeAudit, judgeEvening } from "./judge-day.ts";
 import { type AuditPeriod, type Decision, Tool } from "./tool.ts";
 import {
@@ -60,14 +60,14 @@ export class Month {
   /** When, in the world's count of events. */
   #restoredAt = 0;
 
-  constructor(seed: number, server: WorldServer, firstDay = "2026-11-02") {
+  constructor(seed: number, server: WorldServer, firstDay = "2026-11-02", wire: Wire = "json") {
     this.firstDay = firstDay;
     this.world = new World(`${firstDay}T05:00:00Z`);
     this.world.givesTotals = true;
     this.world.ordersPage = 10;
     this.world.bookingsPage = 10;
     for (let index = 0; index < ARTICLES; index++) this.world.addArticle(`SKU-${String(index)}`, 5000);
-    this.tg360 = new Installation(this.world, server, firstDay);
+    this.tg360 = new Installation(this.world, server, firstDay, wire);
     this.tg360.keepsSession = true;
     this.tool = new Tool(this.tg360, this.world);
     server.play(this.world, chanceOf(seed + 1), () => this.storm);

@@ -3,7 +3,7 @@ import { exportOrders } from "../../src/core/orders/export/export-orders.ts";
 import type { Store } from "../../src/core/ports/store.ts";
 import { pullProducts } from "../../src/core/products/pull/pull-products.ts";
 import { type Chance, chanceOf } from "./chance.ts";
-import { Installation, Killed } from "./installation.ts";
+import { Installation, Killed, wireOf } from "./installation.ts";
 import { applyDecision } from "../../src/core/orders/fix/decide.ts";
 import { choiceFor } from "./choose-articles.ts";
 import { Person } from "./decisions.ts";
@@ -33,14 +33,13 @@ export class Play {
   #storm = 0;
   /** An event during a run. */
   #isBusy = false;
-  /** `wire` = as in `Installation`. */
-  constructor(seed: number, server: WorldServer, wire: "json" | "steps") {
+  constructor(seed: number, server: WorldServer) {
     this.#chance = chanceOf(seed);
     this.#hasWrongClock = this.#chance.happens(0.3);
     this.world = new World("2026-11-24T09:00:00Z");
     this.#isAboutArticles = this.#chance.happens(0.4);
     this.world.namesSkus = this.#chance.happens(0.85);
-    this.#tg360 = new Installation(this.world, server, "2026-11-20", wire);
+    this.#tg360 = new Installation(this.world, server, "2026-11-20", wireOf(seed));
     this.#person = new Person({
       world: this.world,
       chance: this.#chance,
@@ -289,6 +288,7 @@ export class Play {
   readonly #succeed = (): void => {
     const article = this.#someArticle();
     this.world.articles.delete(article.id);
+    this.world.inherited.set(article.id, article.sku);
     this.world.addArticle(article.sku, 5 + this.#chance.below(20));
     this.log.push(`${article.id} was deleted, its SKU ${article.sku} is another's`);
   };

@@ -1,4 +1,5 @@
 import { chanceOf, type Chance } from "./chance.ts";
+import { wireOf } from "./installation.ts";
 import { Month } from "./month.ts";
 import { bookingsOf, isBeforeRestore, isDue, isHeld, isNewcomer, keyOf, type Story } from "./truth.ts";
 import type { WorldServer } from "./world-server.ts";
@@ -19,7 +20,7 @@ export interface MonthVerdict {
 /** Plays a month of random deeds, with an audit every day. */
 export async function playMonth(seed: number, server: WorldServer): Promise<MonthVerdict> {
   const chance = chanceOf(seed);
-  const month = new Month(seed, server, chance.pick(FIRST_DAYS));
+  const month = new Month(seed, server, chance.pick(FIRST_DAYS), wireOf(seed));
   const deeds = new Deeds(month, chance);
   try {
     month.world.ordersPage = 25;

@@ -3,8 +3,6 @@ import { Play } from "./play.ts";
 import type { WorldServer } from "./world-server.ts";
 
 const STEPS = 18;
-/** One sequence of so many is with an adapter. */
-const IN_STEPS = 5;
 
 export interface Verdict {
   readonly seed: number;
@@ -15,10 +13,9 @@ export interface Verdict {
   readonly bookings: number;
 }
 
-/** Plays one sequence, the wire by its seed (`TG360_MODEL_WIRE=steps`: all by an adapter), until nothing happens any more. */
+/** Plays one sequence until nothing happens any more. */
 async function playSequence(seed: number, server: WorldServer): Promise<Verdict> {
-  const isInSteps = process.env["TG360_MODEL_WIRE"] === "steps" || seed % IN_STEPS === 0;
-  const play = new Play(seed, server, isInSteps ? "steps" : "json");
+  const play = new Play(seed, server);
   try {
     await play.cycle();
     for (let step = 0; step < STEPS; step++) await play.step();

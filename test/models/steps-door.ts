@@ -3,7 +3,7 @@
  * It takes a second customer with the same address and a line twice without a word; the world notes both.
  */
 import type { Answer, Json, Request } from "./world-server.ts";
-import { type Draft, refuseNext, type World } from "./world.ts";
+import { areSold, type Draft, refuseNext, type Sale, type World } from "./world.ts";
 
 /** What the other door answers to the same question, for what is not in steps. */
 type Other = (path: string) => Answer;
@@ -47,6 +47,7 @@ export function stepsAnswer(world: World, request: Request, url: URL, body: Json
     default: {
       const draft = world.drafts.find((one) => one.id === id);
       if (draft === undefined) return { status: 404, body: {} };
+      draft.served.push(servedOf(world, draft));
       if (part === "confirm") return confirm(world, draft, body);
       return request.method === "GET" ? counted(fine({ items: draft.lines })) : addLine(world, draft, body);
     }
@@ -58,8 +59,7 @@ function begin(world: World, { text }: Request, body: Json): Answer {
   const isThere = [...world.drafts, ...world.bookings].some((one) => one.reference === reference);
   if (isThere) return { status: 409, body: {} };
   if (refuseNext(world, reference)) return invalid("unknown_payment_method");
-  const sale = world.saleOf(reference, String(body["externalNumber"]));
-  const draft = { id: world.newId(), reference, text, served: sale?.served ?? null, lines: [] };
+  const draft = { id: world.newId(), reference, text, served: [servedOf(world, { reference, text })], lines: [] };
   world.drafts.push(draft);
   return fine({ id: draft.id });
 }
@@ -81,8 +81,14 @@ function confirm(world: World, { id, reference, text, served, lines }: Draft, { 
   const { placedAt = "", currency = "" } = head;
   const facts = { placedMs: Date.parse(placedAt), currency, gross: Math.round(Number(total) * 100) };
   world.drafts.splice(0, Infinity, ...world.drafts.filter((draft) => draft.id !== id));
-  const { number } = world.book(reference, reference, text, sold, facts, { id, served });
+  const asSold = served.find((one) => areSold(one, sold)) ?? served.at(-1) ?? null;
+  const { number } = world.book(reference, reference, text, sold, facts, { id, served: asSold });
   return fine({ number });
+}
+
+function servedOf(world: World, { reference, text }: Pick<Draft, "reference" | "text">): Sale["served"] {
+  const { externalNumber } = JSON.parse(text) as { readonly externalNumber: string };
+  return world.saleOf(reference, externalNumber)?.served ?? null;
 }
 
 function headOf({ id, reference }: Draft): Json {

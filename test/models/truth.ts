@@ -166,7 +166,8 @@ export function saidOf(facts: Facts, story: Story): Said | null {
   if (sent !== null) {
     if (view === "deleted") return null;
     // An older copy does not know that it was sent, and looks up only what is due; the next audit finds it.
-    if (isBeforeRestore(facts, sale) && !isDue(world.classOf(view.status))) return null;
+    const isLookedUp = isDue(world.classOf(view.status)) && !sale.refused;
+    if (isBeforeRestore(facts, sale) && !isLookedUp) return null;
     if (story.there === null) return { ...said("exported"), change: null };
     const difference = keyOf(facts, story, view, story.there);
     const change = difference === "" ? "none" : difference === story.acknowledged ? "settled" : "open";

@@ -116,8 +116,8 @@ export interface Draft {
   readonly id: string;
   readonly reference: string;
   readonly text: string;
-  /** What the shop had last listed of it when its head was written. */
-  readonly served: Sale["served"];
+  /** What the shop had last listed of it at each of its calls: its lines must be one of these. */
+  readonly served: Sale["served"][];
   readonly lines: { readonly no: number; readonly article: string; readonly quantity: string }[];
 }
 
@@ -158,6 +158,8 @@ export class World {
   readonly customers: { readonly id: string; readonly email: string }[] = [];
   readonly drafts: Draft[] = [];
   session = { token: "", endsMs: 0 };
+  /** The SKUs of articles that another one took over. */
+  readonly inherited = new Map<string, string>();
   /** What TotalGest no longer has. */
   readonly lost: Booking[] = [];
   readonly statuses = shopStatuses();
@@ -332,7 +334,7 @@ export class World {
     body: string,
     lines: readonly { readonly article: Article; readonly pieces: number }[],
     { placedMs, currency, gross }: Pick<Booking, "placedMs" | "currency" | "gross">,
-    draft?: Pick<Draft, "id" | "served">,
+    draft?: { readonly id: string; readonly served: Sale["served"] },
   ): Booking {
     const saleId = reference.split(":").at(-1) ?? "";
     const { externalNumber } = JSON.parse(body) as { readonly externalNumber: string };
@@ -416,6 +418,15 @@ export function articleOf({ fields }: Good): string {
 
 function piecesOf(items: readonly SoldItem[], articleId: string): number {
   return items.reduce((sum, item) => sum + (item.articleId === articleId ? item.pieces : 0), 0);
+}
+
+/** Whether these are the articles of an order. */
+export function areSold(
+  served: Sale["served"],
+  lines: readonly { readonly article: Article; readonly pieces: number }[],
+): boolean {
+  const sold = (served?.items ?? []).map(({ articleId, pieces }) => [articleId, pieces] as const);
+  return tally(sold) === tally(lines.map(({ article, pieces }) => [article.id, pieces] as const));
 }
 
 function tally(pairs: readonly (readonly [string, number])[]): string {
