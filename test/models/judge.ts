@@ -23,7 +23,7 @@ export async function judgeOrders(play: Play): Promise<readonly string[]> {
     }
     if (sale.isDismissed && isBooked) found.push(`${sale.id} was dismissed, and is booked`);
     if (sale.isDismissed) continue;
-    const hasChanged = booking !== undefined && world.differsFrom(sale, booking);
+    const hasChanged = booking !== undefined && (world.differsFrom(sale, booking) || booking.isCancelled);
     if (hasChanged !== (isBooked && record?.afterExport !== null && record?.afterExport !== undefined)) {
       found.push(
         `${sale.id} ${hasChanged ? "changed" : "is the same"} after it was booked, and the store says ${JSON.stringify(record?.afterExport)}`,
@@ -35,7 +35,10 @@ export async function judgeOrders(play: Play): Promise<readonly string[]> {
     const isExcused = (await mayWait(play, store, sale)) && (state === "held" || state === "failed");
     if (!isExcused) found.push(`lost: ${sale.id} is completed and ${String(state)}: ${JSON.stringify(record?.error)}`);
   }
-  return [...found, ...judgeReports(play)];
+  const records = new Map<string, OrderRecord | null>();
+  for (const { id } of world.sales.values()) records.set(id, await store.readOrder(id));
+  const isBraked = (await store.readNote("fulfilment-brake")) !== null;
+  return [...found, ...judgeReports(play), ...(isBraked ? [] : world.parcels.judge(records))];
 }
 
 /** An order under an id that another one had; `before`: those. By the rules of `docs/reliability.md`. */

@@ -7,6 +7,7 @@ import { Installation, Killed, wireOf } from "./installation.ts";
 import { applyDecision } from "../../src/core/orders/fix/decide.ts";
 import { choiceFor } from "./choose-articles.ts";
 import { Person } from "./decisions.ts";
+import { STATUSES } from "./parcels.ts";
 import { type Good, type Sale, STATUS, World } from "./world.ts";
 import type { WorldServer } from "./world-server.ts";
 
@@ -24,6 +25,8 @@ export class Play {
   /** Sometimes sets the local clock wrong. */
   readonly #hasWrongClock: boolean;
   readonly #chance: Chance;
+  /** Of what happens to parcels: the rest of a sequence is the same without them. */
+  readonly #parcels: Chance;
   /** SKUs move all the time, and orders are for few products. */
   readonly #isAboutArticles: boolean;
   readonly #tg360: Installation;
@@ -52,6 +55,12 @@ export class Play {
         });
       },
     });
+    const { parcels } = this.world;
+    this.#parcels = chanceOf(seed + 2);
+    parcels.isOn = this.#parcels.happens(0.6);
+    if (parcels.isOn) {
+      this.#tg360.settings = { ...this.#tg360.settings, fulfilment: { statuses: STATUSES } };
+    }
     for (let index = 0; index < ARTICLES; index++) this.world.addArticle(`SKU-${String(index)}`, 10 + index);
     server.play(this.world, chanceOf(seed + 1), () => this.#storm, this.#tg360.isDead);
     this.world.meanwhile = (phase) => this.#meanwhile(phase);
@@ -131,6 +140,47 @@ export class Play {
     ];
     const deed: () => void | Promise<void> = this.#chance.pick(deeds);
     await deed();
+    if (this.world.parcels.isOn) await this.#sendParcels();
+  }
+
+  /** Somebody packs, corrects, invoices or cancels; the merchant moves an order by hand; an older copy is put back. */
+  async #sendParcels(): Promise<void> {
+    const { world } = this;
+    const chance = this.#parcels;
+    for (const booking of world.bookings.filter(({ body }) => body !== "")) {
+      if (!chance.happens(0.3) || booking.isCancelled) continue;
+      const deed = chance.pick([
+        "ship",
+        "ship",
+        "ship",
+        "ship partly",
+        "correct",
+        "invoice",
+        "reopen",
+        "touch",
+      ] as const);
+      world.parcels.change(booking, deed);
+      this.log.push(`${deed}: ${booking.saleId} ${JSON.stringify(world.parcels.stateOf(booking))}`);
+    }
+    const [booked] = world.bookings.filter(({ body, isCancelled }) => body !== "" && !isCancelled);
+    if (booked !== undefined && chance.happens(0.03)) {
+      booked.isCancelled = true;
+      world.parcels.touch(booked);
+      this.log.push(`cancelled in TotalGest: ${booked.saleId}`);
+    }
+    const sale = [...world.sales.values()].at(0);
+    if (sale !== undefined && chance.happens(0.03) && !world.isCancelled(sale) && world.isBooked(sale)) {
+      sale.status = chance.pick([STATUS.shipped, STATUS.invoiced]);
+      world.parcels.disturb(sale);
+      this.log.push(`moved ${sale.id} by hand to ${sale.status}`);
+    }
+    // Nobody could know whether an order that was not sent yet was dismissed since the copy.
+    const isSent = world.replaced.length === 0 && [...world.sales.values()].every((one) => world.isBooked(one));
+    if (chance.happens(0.05) && isSent && !world.bookings.some(({ isCancelled }) => isCancelled)) {
+      await (await this.open()).writeNote("restored", String(world.nowMs));
+      world.parcels.restore();
+      this.log.push("restored");
+    }
   }
 
   /**

@@ -11,6 +11,8 @@ export interface Verdict {
   /** History, line by line. */
   readonly log: readonly string[];
   readonly bookings: number;
+  /** To buyers whose order left. */
+  readonly mails: number;
 }
 
 /** Plays one sequence until nothing happens any more. */
@@ -21,23 +23,31 @@ async function playSequence(seed: number, server: WorldServer): Promise<Verdict>
     for (let step = 0; step < STEPS; step++) await play.step();
     await play.untilQuiet();
     const [orders, stock] = [await judgeOrders(play), await judgeStock(play)];
-    return { seed, orders, stock, log: play.log, bookings: play.world.bookings.length };
+    return {
+      seed,
+      orders,
+      stock,
+      log: play.log,
+      bookings: play.world.bookings.length,
+      mails: play.world.parcels.mails,
+    };
   } finally {
     await play.end();
   }
 }
 
-/** Plays sequences one after the other; returns those with a fault, and the number of orders booked in all. */
+/** Plays sequences one after the other; returns those with a fault, and the numbers of orders booked and mails sent in all. */
 export async function playSequences(
   seeds: readonly number[],
   server: WorldServer,
-): Promise<{ readonly wrong: readonly Verdict[]; readonly bookings: number }> {
+): Promise<{ readonly wrong: readonly Verdict[]; readonly bookings: number; readonly mails: number }> {
   const wrong: Verdict[] = [];
-  let bookings = 0;
+  let [bookings, mails] = [0, 0];
   for (const seed of seeds) {
     const verdict = await playSequence(seed, server);
     bookings += verdict.bookings;
+    mails += verdict.mails;
     if (verdict.orders.length + verdict.stock.length > 0) wrong.push(verdict);
   }
-  return { wrong, bookings };
+  return { wrong, bookings, mails };
 }

@@ -193,6 +193,9 @@ function erpAnswer(world: World, url: URL, body: Json, key: string): Answer {
   if (owners !== "owners" || shops !== "shops") return erpError(404, "not_found");
   if (list === undefined) return ok(ERP_SHOP);
   if (list === "orders" && body[WHOLE] !== undefined) return createOrder(world, body, key);
+  if (list === "orders" && url.searchParams.has("updatedSince")) {
+    return ok({ ...world.parcels.list(url.searchParams), serverTime: instantOf(world.nowMs) });
+  }
   if (list === "orders") return url.searchParams.has("placedSince") ? listBookings(world, url) : findOrder(world, url);
   if (id !== undefined) {
     const article = world.articles.get(decodeURIComponent(id));
@@ -351,7 +354,13 @@ function shopAnswer(world: World, url: URL, body: Json): Answer {
       return listSales(world, query, page);
     case "orders/get": {
       const sale = world.sales.get(query.get("id") ?? "");
+      if (sale !== undefined) world.parcels.got(sale);
       return sale === undefined ? failed("not_found") : done(saleWire(world, sale));
+    }
+    case "orders/updateStatus": {
+      const [id, status] = [String(body["id"]), String(body["status"])];
+      const tracking = typeof body["tracking"] === "string" ? body["tracking"] : null;
+      return world.parcels.push({ id, status, tracking }) ? done({ id }) : failed("not_found");
     }
     case "orders/update":
       world.reports.push({ id: String(body["id"]), at: world.events });

@@ -4,6 +4,8 @@
  * happen.
  */
 
+import { Parcels } from "./parcels.ts";
+
 /** What TotalGest sells. */
 export interface Article {
   readonly id: string;
@@ -178,6 +180,8 @@ export class World {
   ordersPage = 20;
   bookingsPage = 25;
   readonly violations: string[] = [];
+  /** What happens after an order was booked. */
+  readonly parcels = new Parcels(this);
   /** Orders that a person sent in spite of their status. */
   readonly forced = new Set<string>();
   /** How many of the next orders TotalGest refuses. */

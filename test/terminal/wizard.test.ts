@@ -16,10 +16,10 @@ const CTRL_C = "\u0003";
 const DOWN = "\u001B[B";
 
 /**
- * After the shop's key: the statuses as proposed, first day, cash on delivery, price list, two questions of
+ * After the shop's key: the statuses as proposed, first day, nothing told of deliveries, cash on delivery, price list, two questions of
  * languages, buffer, no notifications, save.
  */
-const CHOICES = ["", "2026-01-01", DOWN, "", "", "2", "", "", ""] as const;
+const CHOICES = ["", "2026-01-01", "", DOWN, "", "", "2", "", "", ""] as const;
 
 /** Long enough for a busy machine. */
 const LONG = 120_000;
@@ -73,7 +73,13 @@ describe("the wizard", () => {
       expect(statSync(desk.path).mode & 0o777).toBe(0o600);
       expect(JSON.parse(readFileSync(desk.path, "utf8"))).toMatchObject({
         totalgest: { endpoint: desk.answers[0] },
-        export: { from: "2026-01-01", statuses: ["3"], open: ["1", "2", "6"], cancelled: ["4", "5"], after: [] },
+        export: {
+          from: "2026-01-01",
+          statuses: ["3"],
+          open: ["1", "2", "6"],
+          cancelled: ["4", "5"],
+          after: ["7", "8"],
+        },
         products: { buffer: 2 },
         lang,
       });
@@ -92,7 +98,7 @@ describe("the wizard", () => {
     async (lang) => {
       const desk = await openDesk();
       const { shop } = desk.stage.sandbox;
-      shop.statuses = [...shop.statuses, { id: "7", name: "Spedito" }, { id: "8", name: "Chiuso" }];
+      shop.statuses = [...shop.statuses.filter(({ id }) => id !== "8"), { id: "8", name: "Chiuso" }];
       rmSync(desk.path);
       const terminal = openWizard(desk, ["--lang", lang], { cols: 80, rows: 40 });
       // "Chiuso" is further on; of what is proposed, the second ("In lavorazione") is completed.

@@ -10,7 +10,9 @@ import { asText } from "../output/present.ts";
 /** Some orders are on hold and some products refused, as in a real shop: the demo shows that too. */
 const AS_PLANNED: ReadonlySet<ExitCode> = new Set<ExitCode>([EXIT.ok, EXIT.items]);
 
-type Step = readonly [title: Title, argv: readonly string[]];
+/** `before`: what happens in the systems first; absent = nothing. */
+type Step = readonly [title: Title, argv: readonly string[], before?: () => void];
+
 /** Announces each step, types its command, and checks how it went. */
 export class Demo {
   readonly #app: App;
@@ -27,7 +29,8 @@ export class Demo {
   }
 
   async run(steps: readonly Step[]): Promise<ExitCode> {
-    for (const [title, argv] of steps) {
+    for (const [title, argv, before] of steps) {
+      before?.();
       const exitCode = await this.#run(title, argv);
       if (!AS_PLANNED.has(exitCode)) return exitCode;
     }
@@ -93,6 +96,7 @@ type Title =
   | "demo.configure"
   | "demo.pull"
   | "demo.export"
+  | "demo.deliver"
   | "demo.status"
   | "demo.orders"
   | "demo.products"

@@ -31,6 +31,7 @@ async function show(app: App, flags: DemoFlags, folder: string): Promise<ExitCod
       ["demo.configure", configureArgv(sandbox)],
       ["demo.pull", ["pull-products"]],
       ["demo.export", ["export-orders"]],
+      ["demo.deliver", ["export-orders"], () => shipTwo(sandbox)],
       ["demo.status", ["status"]],
       ["demo.orders", ["status", "orders", "--limit", "8"]],
       ["demo.products", ["status", "products", "--limit", "8"]],
@@ -38,6 +39,15 @@ async function show(app: App, flags: DemoFlags, folder: string): Promise<ExitCod
   } finally {
     await sandbox.close();
   }
+}
+
+/** The newest orders leave. */
+function shipTwo({ erp }: Sandbox): void {
+  for (const { id } of erp.orders.toSorted(byNumber).slice(-2)) erp.shipOrder(id);
+}
+
+function byNumber(one: { readonly externalReference: string }, other: { readonly externalReference: string }): number {
+  return one.externalReference.localeCompare(other.externalReference, "en", { numeric: true });
 }
 
 function configureArgv(sandbox: Sandbox): readonly string[] {
@@ -61,5 +71,7 @@ function configureArgv(sandbox: Sandbox): readonly string[] {
     `echo ${value("TG360_FRAMEWORK360_API_KEY")}`,
     "--export-from",
     value("TG360_EXPORT_FROM"),
+    "--fulfilment",
+    "shipped=7",
   ];
 }

@@ -309,6 +309,8 @@ describe("the wizard", () => {
       "as-is",
       "not a day",
       "2026-03-01",
+      "Spedito",
+      "Fatturato",
       ...sandboxChoices(),
     ]);
     const { ended, err } = await configure({}, { prompts });
@@ -317,6 +319,7 @@ describe("the wizard", () => {
     expect(written()).toMatchObject({
       totalgest: { password: credentials.password },
       export: { from: "2026-03-01" },
+      fulfilment: { statuses: { shipped: "7", invoiced: "8" } },
       products: { buffer: 3 },
       mapping: { payments: expect.any(Object) as unknown },
     });
@@ -334,7 +337,7 @@ describe("the wizard", () => {
   /** All as it is, but for the payment and the languages. */
   function onceMore(payment: unknown): readonly unknown[] {
     const connection = Array.from({ length: 7 }, () => "");
-    return [...connection, "as-is", "as-is", "", payment, "RETAIL", "French", "", "German", "", "save"];
+    return [...connection, "as-is", "as-is", "", "preselected", payment, "RETAIL", "French", "", "German", "", "save"];
   }
 
   /** Everything up to the first question about orders. */
@@ -345,7 +348,7 @@ describe("the wizard", () => {
   }
 
   it("goes through everything again with what was answered, and offers what was mapped before for a change", async () => {
-    const orders = ["as-is", "as-is", "2026-03-01"];
+    const orders = ["as-is", "as-is", "2026-03-01", "preselected"];
     const [, second] = sandbox.erp.shop.paymentMethods;
     const again = onceMore(second?.code);
     const prompts = scripted([...connected(), ...orders, ...sandboxChoices().slice(0, -1), "go through", ...again]);
@@ -363,7 +366,7 @@ describe("the wizard", () => {
   it("asks who gets mails about problems, and sends them a test", async () => {
     await using server = await startMailServer();
     const choices = [...sandboxChoices().slice(0, -2), "no address", "owner@example.ch", server.url, "", "7", "save"];
-    const prompts = scripted([...connected(), "as-is", "as-is", "2026-03-01", ...choices]);
+    const prompts = scripted([...connected(), "as-is", "as-is", "2026-03-01", "preselected", ...choices]);
     const { ended, err } = await configure({}, { prompts });
     expect(ended).toBe(0);
     expect(err).toContain("A test was sent by mail.");
@@ -381,7 +384,7 @@ describe("the wizard", () => {
   it("has a payment of an equal name preselected, and none where there is no such name", async () => {
     const { erp, shop } = sandbox;
     const cash = erp.shop.paymentMethods.find(({ code }) => code === "CASH")?.name ?? "";
-    const orders = ["as-is", "as-is", "2026-03-01"];
+    const orders = ["as-is", "as-is", "2026-03-01", "preselected"];
     const rest = sandboxChoices().slice(1);
     const without = scripted([...connected(), ...orders, "preselected", ...rest]);
     await configure({}, { prompts: without });

@@ -24,7 +24,7 @@ export async function agree(answers: Answers, facts: Framework360Facts): Promise
 function summaryLines(answers: Answers, { statuses }: Framework360Facts): readonly string[] {
   const { screen } = answers.parts;
   const config = answers.load();
-  const { totalgest, framework360, export: orders, products, mapping, notify, lang } = config.values;
+  const { totalgest, framework360, export: orders, fulfilment, products, mapping, notify, lang } = config.values;
   const named = (ids: readonly string[] = []): string =>
     ids.map((id) => statuses.find((status) => status.id === id)?.name ?? id).join(", ");
   const pairs = (map: Readonly<Record<string, string>> = {}): string =>
@@ -46,6 +46,7 @@ function summaryLines(answers: Answers, { statuses }: Framework360Facts): readon
         ? answers.t("setup.sum.not-yet")
         : answers.parts.screen.text.formats.localDay(orders.from),
     ],
+    [answers.t("direction.fulfilment"), named(Object.values(fulfilment?.statuses ?? {}))],
     [answers.t("setup.payments"), pairs(mapping?.payments)],
     [answers.t("setup.vats"), pairs(mapping?.vat)],
     [answers.t("setup.sum.price-list"), products?.priceList ?? ""],

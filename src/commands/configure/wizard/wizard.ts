@@ -6,6 +6,7 @@ import { CancelledError } from "../../../core/common/problems/errors.ts";
 import { paragraph } from "../../../render/terminal/screen.ts";
 import { Answers, type Made, type WizardParts } from "./answers.ts";
 import { connectFramework360, connectTotalGest } from "./connect.ts";
+import { askAboutDeliveries } from "./deliveries.ts";
 import { askAboutMapping } from "./mapping.ts";
 import { askAboutMessages } from "./notify.ts";
 import { askAboutOrders, askAboutProducts, askLanguage } from "./questions.ts";
@@ -29,6 +30,7 @@ export async function runWizard(parts: WizardParts): Promise<Made> {
     const [totalgest, framework360] = [erp.value, shop.value];
     answers.step(3, answers.t("status.orders"));
     await askAboutOrders(answers, framework360);
+    await askAboutDeliveries(answers, framework360);
     await askAboutMapping(answers, totalgest, framework360);
     answers.step(4, answers.t("status.products"));
     await askAboutProducts(answers, totalgest);

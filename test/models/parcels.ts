@@ -1,0 +1,173 @@
+/**
+ * What happens to an order after it was booked, and the mails that the shop sends for it. It knows what TotalGest showed
+ * when, and records in the world's `violations` what must never happen.
+ */
+import type { OrderRecord } from "../../src/core/ports/order-store.ts";
+import type { Booking, Sale, World } from "./world.ts";
+
+const PROGRESS = ["open", "partial", "shipped", "invoiced"] as const;
+type Progress = (typeof PROGRESS)[number];
+
+/** Which status of the shop stands for which state: only these two are set. */
+export const STATUSES = { shipped: "5", invoiced: "6" };
+
+interface Delivery {
+  readonly progress: Progress;
+  /** Of the first parcel; null = none left. Never used twice. */
+  readonly tracking: string | null;
+  readonly updatedMs: number;
+}
+
+interface Mail {
+  readonly reference: string;
+  readonly status: string;
+  readonly tracking: string | null;
+}
+
+const PAGE = 3;
+
+export class Parcels {
+  /** The shop is to be told. */
+  isOn = false;
+  readonly #world: World;
+  readonly #deliveries = new Map<string, Delivery>();
+  readonly #mails: Mail[] = [];
+  /** What was shown when the state was restored, by the order's reference: it counts as told. */
+  readonly #noted = new Set<string>();
+  /** What `orders/get` last showed of each order, by its id. */
+  readonly #got = new Map<string, string>();
+  /** Orders that somebody else has moved, changed or replaced since they were booked. */
+  readonly #disturbed = new Set<string>();
+  #parcels = 0;
+
+  constructor(world: World) {
+    this.#world = world;
+  }
+
+  get mails(): number {
+    return this.#mails.length;
+  }
+
+  /** Of bookings that were ours. */
+  stateOf({ id }: Booking): Delivery {
+    return this.#deliveries.get(id) ?? { progress: "open", tracking: null, updatedMs: this.#world.nowMs };
+  }
+
+  /** A parcel leaves, or gets another number; or the order is invoiced, or goes back. */
+  change(booking: Booking, deed: "ship" | "ship partly" | "correct" | "invoice" | "reopen" | "touch"): void {
+    const { progress, tracking } = this.stateOf(booking);
+    const next = `T${String((this.#parcels += 1))}`;
+    const states = { ship: "shipped", "ship partly": "partial", invoice: "invoiced", reopen: "open" } as const;
+    this.#deliveries.set(booking.id, {
+      progress: deed === "correct" || deed === "touch" ? progress : states[deed],
+      tracking: deed === "correct" || (deed.startsWith("ship") && tracking === null) ? next : tracking,
+      updatedMs: this.#world.nowMs,
+    });
+  }
+
+  touch(booking: Booking): void {
+    this.change(booking, "touch");
+  }
+
+  /** The state is an older copy, or may be: what TotalGest shows counts as told. */
+  restore(): void {
+    for (const booking of this.#world.bookings) this.#noted.add(keyOf(booking, this.stateOf(booking)));
+  }
+
+  isNoted(booking: Booking): boolean {
+    return this.#noted.has(keyOf(booking, this.stateOf(booking)));
+  }
+
+  disturb({ reference }: Pick<Sale, "reference">): void {
+    this.#disturbed.add(reference);
+  }
+
+  got(sale: Sale): void {
+    this.#got.set(sale.id, sale.status);
+  }
+
+  /** TotalGest's orders that changed, in pages; those that nothing happened to are as they were booked. */
+  list(query: URLSearchParams): { readonly items: readonly object[]; readonly nextCursor: string | null } {
+    const sinceMs = Date.parse(query.get("updatedSince") ?? "");
+    const changed = this.#world.bookings
+      .map((booking) => ({ booking, at: this.#deliveries.get(booking.id)?.updatedMs ?? booking.placedMs }))
+      .filter(({ at }) => at >= sinceMs)
+      .toSorted((a, b) => a.at - b.at || (a.booking.id < b.booking.id ? -1 : 1));
+    const start = Number(query.get("cursor") ?? 0);
+    const items = changed.slice(start, start + PAGE).map(({ booking }) => this.#wireOf(booking));
+    return { items, nextCursor: start + PAGE < changed.length ? String(start + PAGE) : null };
+  }
+
+  #wireOf(booking: Booking): object {
+    const { progress, tracking } = this.stateOf(booking);
+    const { id, number, reference, isCancelled } = booking;
+    const shipments = tracking === null ? [] : [{ carrier: "Posta", trackingNumber: tracking }];
+    return { id, number, externalReference: reference, state: isCancelled ? "cancelled" : progress, shipments };
+  }
+
+  /** The shop sets the status and mails its buyer. False = there is no such order. */
+  push({
+    id,
+    status,
+    tracking,
+  }: {
+    readonly id: string;
+    readonly status: string;
+    readonly tracking: string | null;
+  }): boolean {
+    const world = this.#world;
+    const sale = world.sales.get(id);
+    if (sale === undefined) return false;
+    const { reference } = sale;
+    const wrong = (text: string): void => void world.violations.push(`the buyer of ${id} was mailed ${text}`);
+    const booking = world.bookingOf(sale);
+    const before = this.#mails.filter((mail) => mail.reference === reference);
+    if (booking === undefined || booking.body === "") wrong("about an order that is not ours");
+    else if (this.#noted.has(`${reference} ${status} ${String(tracking)}`)) wrong("what was there before a restore");
+    if (before.some((mail) => mail.status === status && mail.tracking === tracking))
+      wrong(`twice: ${status} ${String(tracking)}`);
+    if (before.some((mail) => mail.status > status)) wrong(`backwards: ${status}`);
+    const shown = this.#got.get(id) ?? "";
+    const isOurs = before.at(-1)?.status === shown || this.isTold(reference, shown);
+    if (world.classOf(shown) !== "due" && !isOurs) wrong(`although the shop had moved it to ${shown}`);
+    this.#mails.push({ reference, status, tracking });
+    sale.status = status;
+    return true;
+  }
+
+  /** It was noted as told in this status before a restore. */
+  isTold(reference: string, status: string): boolean {
+    return [...this.#noted].some((key) => key.startsWith(`${reference} ${status} `));
+  }
+
+  /** Orders that left, whose buyer was never told although nothing speaks against it. */
+  judge(records: ReadonlyMap<string, OrderRecord | null>): readonly string[] {
+    const world = this.#world;
+    if (!this.isOn) return [];
+    return world.bookings.flatMap((booking) => {
+      const sale = world.sales.get(booking.saleId);
+      if (sale?.reference !== booking.saleReference || booking.body === "" || booking.isCancelled) return [];
+      const { progress, tracking } = this.stateOf(booking);
+      const isDue = progress === "shipped" || progress === "invoiced";
+      const record = records.get(sale.id) ?? null;
+      const isExcused =
+        this.#disturbed.has(sale.reference) ||
+        world.differsFrom(sale, booking) ||
+        this.isNoted(booking) ||
+        record?.isIdReused === true ||
+        record?.afterExport != null;
+      if (!isDue || isExcused) return [];
+      const wanted = `${STATUSES[progress]} ${String(tracking)}`;
+      const mails = this.#mails.filter(({ reference }) => reference === sale.reference);
+      if (mails.some((mail) => `${mail.status} ${String(mail.tracking)}` === wanted)) return [];
+      // A push whose answer was lost counts as taken where the shop cannot show it.
+      if (record?.fulfilment?.error?.code === "delivery-unseen") return [];
+      return [`the buyer of ${sale.id} was never told ${wanted}: ${JSON.stringify(record?.fulfilment)}`];
+    });
+  }
+}
+
+function keyOf({ saleReference }: Booking, { progress, tracking }: Delivery): string {
+  const status = progress === "shipped" || progress === "invoiced" ? STATUSES[progress] : "none";
+  return `${saleReference} ${status} ${String(tracking)}`;
+}
