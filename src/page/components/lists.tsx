@@ -116,11 +116,15 @@ export const List: FC<{
     <caption class="aside">{caption}</caption>
     <thead role="rowgroup">
       <tr role="row">
-        {columns.map((column) => (
-          <th role="columnheader" scope="col" class={column.class} aria-sort={column.sort}>
-            {column.head}
-          </th>
-        ))}
+        {columns.map((column) =>
+          column.head === "" ? (
+            <td role="cell" class={column.class}></td>
+          ) : (
+            <th role="columnheader" scope="col" class={column.class} aria-sort={column.sort}>
+              {column.head}
+            </th>
+          ),
+        )}
       </tr>
     </thead>
     <tbody role="rowgroup">
