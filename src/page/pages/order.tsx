@@ -6,6 +6,7 @@ import type { OrderEvent, OrderRecord } from "../../core/ports/order-store.ts";
 import { mappedPair } from "../../core/common/problems/problem-table.ts";
 import { cleanLine, cleanSentence } from "../../text/clean.ts";
 import { differenceText } from "../../view/orders/differences.ts";
+import { deliveryText } from "../../view/orders/delivery.ts";
 import { orderEventText } from "../../view/orders/order-story.ts";
 import { changedHint, whyNotExported } from "../../view/orders/order-hints.ts";
 import { customerOf } from "../../view/labels.ts";
@@ -306,6 +307,7 @@ const Numbers: FC<{ readonly view: ShopView; readonly order: OrderRecord }> = ({
               <bdi class="num">{cleanLine(order.erp.number)}</bdi>
             ),
           ],
+          [text.t("head.delivery"), deliveryText(text, order.fulfilment) || null],
           [text.t("page.reference"), code(order.intent?.reference)],
           [
             text.t("page.payment"),
