@@ -104,7 +104,7 @@ it("a time-out longer than the lease is refused before anything is called", asyn
   const refused = await runHere(["export-orders"], { env: { ...env, TG360_HTTP_TIMEOUT: "80s" } });
   expect(refused.code).toBe(4);
   expect(refused.stderr).toMatch(
-    /http\.timeout 80s is too long[\s\S]*Give it at most \d+s: tg360 configure --timeout \d+s/,
+    /http\.timeout 80s is too long[\s\S]*at most \d+s:\s+tg360 configure --shop shop --timeout \d+s/,
   );
   expect(sandbox.erp.orders).toHaveLength(called);
 });
