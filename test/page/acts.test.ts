@@ -75,10 +75,10 @@ describe.each(["files", "database"] as const)("all ready orders, with the state 
 
     const first = await serve(here);
     const click = { do: "send-ready", once: aForm() };
-    const started = performance.now();
     const { location, status } = await first.anna.post(`${HERE}/act`, click);
     expect([status, location]).toEqual([303, expect.stringMatching(/^\/shops\/shop-1\/runs\/\d+$/)]);
-    expect(performance.now() - started).toBeLessThan(3000);
+    // It answers long before the run is over.
+    expect(sent()).toBeLessThan(SOME);
     await waitFor(() => sent() > SOME);
     const [elsewhere, again] = [await first.anna.get(`${HERE}/orders`), await first.anna.post(`${HERE}/act`, click)];
     expect([elsewhere.status, again.location]).toEqual([200, location]);
