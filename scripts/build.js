@@ -35,7 +35,7 @@ const TOGETHER = {
   ],
   state: ["app/state/read"],
   settings: ["config/load", "config/settings"],
-  words: ["text/text"],
+  words: ["text/text", "render/terminal/overview"],
   cycle: [
     "commands/export-orders/run",
     "commands/pull-products/run",

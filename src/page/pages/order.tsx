@@ -5,10 +5,9 @@ import type { Address, OrderExtra, OrderItem, ShopOrder } from "../../core/order
 import type { OrderEvent, OrderRecord } from "../../core/ports/order-store.ts";
 import { mappedPair } from "../../core/common/problems/problem-table.ts";
 import { cleanLine, cleanSentence } from "../../text/clean.ts";
-import { differenceText } from "../../view/orders/differences.ts";
 import { deliveryText } from "../../view/orders/delivery.ts";
 import { orderEventText } from "../../view/orders/order-story.ts";
-import { changedHint, whyNotExported } from "../../view/orders/order-hints.ts";
+import { changedHint, differenceText, whyNotExported } from "../../view/orders/order-hints.ts";
 import { customerOf } from "../../view/labels.ts";
 import { Frame, Head } from "../components/frame.tsx";
 import { List } from "../components/lists.tsx";

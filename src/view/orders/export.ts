@@ -7,8 +7,7 @@ import type { Text } from "../../text/text.ts";
 import { groupByCause, groupProblems } from "../groups.ts";
 import { orderName, orderTone, rowLabel, worstFirst } from "../labels.ts";
 import { type Column, type Group, type Section, sectionOf, tableOf, titled, type View, nextCell } from "../view.ts";
-import { differenceText } from "./differences.ts";
-import { changedHint, lateHint } from "./order-hints.ts";
+import { changedHint, differenceText, lateHint } from "./order-hints.ts";
 
 /** Screens list at most so many rows; `--report` has them all. */
 const MOST_ROWS = 50;

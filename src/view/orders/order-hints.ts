@@ -1,6 +1,6 @@
 /** Why orders are not in TotalGest, and what to do with those that no problem describes. */
 import { isLost } from "../../core/orders/listing/audited.ts";
-import type { AfterExport } from "../../core/orders/listing/difference.ts";
+import type { AfterExport, Difference } from "../../core/orders/listing/difference.ts";
 import type { OrderRecord } from "../../core/ports/order-store.ts";
 import type { Next } from "../../text/next.ts";
 import type { Message, Text } from "../../text/text.ts";
@@ -43,4 +43,18 @@ export function whyNotExported(text: Text, order: OrderRecord): Message | null {
   if (order.error !== null) return text.problem(order.error, order.id);
   if (order.state === "sending") return { message: text.t("why.sending"), next: [] };
   return { message: text.t("why.queued"), next: text.next("next.queued", { item: order.id }) };
+}
+
+/** Amounts of money, in the order's currency. */
+const AMOUNTS: ReadonlySet<Difference["field"]> = new Set<Difference["field"]>(["amount", "coupon", "total"]);
+
+/** One difference between what was sent and what the shop has now, as text. */
+export function differenceText(text: Text, { field, article, sent, now }: Difference): string {
+  const shown = (value: string | null): string => {
+    if (value === null) return text.t("after.nothing");
+    return AMOUNTS.has(field) ? text.formats.money(value, "") : value;
+  };
+  // A person had decided that the order is never exported.
+  if (field === "double" && sent === null) return text.t("after.taken", { now: shown(now) });
+  return text.t(`after.${field}`, { article: article ?? "", sent: shown(sent), now: shown(now) });
 }

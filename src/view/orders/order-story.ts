@@ -16,8 +16,7 @@ import {
   type View,
 } from "../view.ts";
 import { deliveryText } from "./delivery.ts";
-import { differenceText } from "./differences.ts";
-import { changedHint, whyNotExported } from "./order-hints.ts";
+import { changedHint, differenceText, whyNotExported } from "./order-hints.ts";
 
 /** Everything known of one order: its facts, its lines, what happened, why it is not in TotalGest, and what to do. */
 export function orderStory(text: Text, order: OrderRecord, events: readonly OrderEvent[]): View {
