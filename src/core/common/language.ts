@@ -5,6 +5,14 @@ export type Lang = (typeof LANGS)[number];
 /** The regional format of numbers, dates and amounts in each language: the shops are Swiss. */
 export const LOCALES = { en: "en-GB", fr: "fr-CH", it: "it-CH", de: "de-CH" } as const satisfies Record<Lang, string>;
 
+/** Each in its own words. */
+export const LANGUAGES: Readonly<Record<Lang, string>> = {
+  en: "English",
+  fr: "Français",
+  it: "Italiano",
+  de: "Deutsch",
+};
+
 /** The sources of the language, in order of precedence. Absent and null are the same. */
 export interface LanguageSources {
   /** `--lang` */

@@ -1,11 +1,9 @@
 import type { Child, FC } from "hono/jsx";
 
-import { LANGS } from "../../core/common/language.ts";
+import { LANGS, LANGUAGES } from "../../core/common/language.ts";
 import { DEFAULT_SHOP } from "../../core/run/shops/name.ts";
 import { cleanSentence } from "../../text/clean.ts";
 import { pathOf, type ShopView, type View } from "../view.ts";
-
-const LANGUAGES = { en: "English", fr: "Français", it: "Italiano", de: "Deutsch" } as const;
 
 /** Pages of a shop, in the order of the navigation. */
 const SECTIONS = ["overview", "orders", "products", "held-back", "audits", "log"] as const;

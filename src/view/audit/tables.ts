@@ -9,6 +9,7 @@ import {
   formatDifferenceParts,
   formatPeriod,
   formatReason,
+  kindText,
   type KeptAudit,
 } from "./words.ts";
 
@@ -47,7 +48,7 @@ export function dayTable(
     },
     {
       key: "result",
-      label: text.t("audit.head.result"),
+      label: text.t("head.result"),
       least: 12,
       cell: (day) => formatDayResult(text, day, currency),
     },
@@ -114,7 +115,7 @@ export function exceptionTable(text: Text, { exceptions }: AuditReport): Table {
     { key: "id", label: text.t("head.order"), cell: ({ id }) => id },
     { key: "number", label: text.t("head.number"), cell: ({ reference }) => reference },
     { key: "totalgest", label: text.t("audit.head.totalgest-number"), cell: ({ numbers }) => numbers.join(", ") },
-    { key: "result", label: text.t("audit.head.result"), cell: ({ kind }) => text.t(`audit.kind.${kind}`) },
+    { key: "result", label: text.t("head.result"), cell: ({ kind }) => kindText(text, kind) },
     { key: "shop", label: text.t("audit.head.shop"), align: "right", cell: (one) => money(one.shop, one) },
     { key: "sent", label: text.t("audit.head.sent"), align: "right", cell: (one) => money(one.sent, one) },
     { key: "found", label: text.t("audit.side.totalgest"), align: "right", cell: (one) => money(one.totalgest, one) },
@@ -168,14 +169,14 @@ export function auditSheet(text: Text, { report }: KeptAudit): Table {
     text.t("audit.head.sent"),
     text.t("audit.side.totalgest"),
     text.t("audit.head.difference"),
-    text.t("audit.head.result"),
+    text.t("head.result"),
     text.t("head.why"),
     text.t("head.fix"),
   ];
   const about = (exception: Exception | undefined): readonly Cell[] => {
     if (exception === undefined) return ["", "", ""];
     const { message, next } = describeException(text, exception);
-    return [text.t(`audit.kind.${exception.kind}`), message, nextCell(text, next)];
+    return [kindText(text, exception.kind), message, nextCell(text, next)];
   };
   async function* rows(): AsyncGenerator<readonly Cell[]> {
     const left = new Map(report.exceptions.map((exception) => [exception.id, exception]));

@@ -13,6 +13,7 @@ import {
   formatPeriod,
   formatSums,
   formatVerdict,
+  kindText,
   type KeptAudit,
 } from "./words.ts";
 
@@ -99,7 +100,7 @@ function exceptionGroup(text: Text, exception: AuditReport["exceptions"][number]
   const money = (amount: string | null): string => (amount === null ? "–" : text.formats.money(amount, currency));
   const { message, next } = describeException(text, exception);
   const head = [
-    text.t(`audit.kind.${kind}`),
+    kindText(text, kind),
     [id, reference].filter((part) => part !== "").join(" · "),
     day === null ? "" : text.formats.localDay(day),
     numbers.join(", "),

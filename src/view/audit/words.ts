@@ -40,12 +40,29 @@ export function formatSums(text: Text, { days, currency }: AuditReport): string 
   });
 }
 
+/** An order's state is called as in every list of orders. */
+const STATE_OF = {
+  waiting: "queued",
+  held: "held",
+  failed: "failed",
+  unconfirmed: "unconfirmed",
+  changed: "changed",
+} as const;
+
+export function kindText(text: Text, kind: AuditReport["exceptions"][number]["kind"]): string {
+  return text.t(isState(kind) ? `label.order.${STATE_OF[kind]}` : `audit.kind.${kind}`);
+}
+
+function isState(kind: string): kind is keyof typeof STATE_OF {
+  return Object.hasOwn(STATE_OF, kind);
+}
+
 /** The parts of the difference over these days; null = there are none. */
 export function formatDifferenceParts(text: Text, days: AuditReport["days"], currency: string): string | null {
   const all = days.flatMap(({ because }) => because);
   const parts = [...new Set(all.map(({ kind }) => kind))].map((kind) => {
     const sum = addUp(all.filter((one) => one.kind === kind));
-    return `${text.t(`audit.kind.${kind}`)} ${formatSum(text, sum, currency)}`;
+    return `${kindText(text, kind)} ${formatSum(text, sum, currency)}`;
   });
   return parts.length === 0 ? null : text.t("audit.because", { parts: parts.join(" · ") });
 }

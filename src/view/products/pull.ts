@@ -95,7 +95,10 @@ function productName({ id, sku }: PullRow): string {
 export function pullTroubles(text: Text, report: PullReport, { failures }: KeptRows): readonly Section[] {
   const { failed, read } = report.summary;
   const left = failed - failures.kept;
-  const more = left > 0 && failures.kept > 0 ? { foot: text.t("report.more-failures", { n: left }) } : {};
+  const more =
+    left > 0 && failures.kept > 0
+      ? { foot: text.t("report.more-failures", { n: left }), next: text.next("report.all-failures") }
+      : {};
   return [
     ...sectionOf(text.t("report.problems"), "bad", groupProblems(report.problems, text)),
     ...sectionOf(text.t("report.failures"), "bad", groupsOf(failures, text, { read })).map((one) => ({
