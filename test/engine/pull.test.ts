@@ -35,6 +35,23 @@ describe("a pull", () => {
     expect(world.shop.writes).toHaveLength(writes);
   });
 
+  test("reads both catalogues after a restore: the shop may have what the state has forgotten", async () => {
+    world.erp.put(anErpProduct({ id: "p1", sku: "SKU-1", quantity: "10" }));
+    await world.pull();
+    await world.pull({ full: true });
+    // The shop was told of 30 pieces and another price, and of 10 again in no run that the state knows of.
+    const shown = world.shop.get("SKU-1") ?? aShopProduct({});
+    world.shop.products.set(shown.id, { ...shown, quantity: "30", price: "12.00" });
+    clock.advance(5 * MINUTE);
+    expect(await world.pull()).toMatchObject({ mode: "incremental", summary: { updated: 0 } });
+    await store.writeNote("restored", String(clock.now()));
+    clock.advance(5 * MINUTE);
+    expect(await world.pull()).toMatchObject({ mode: "full", summary: { updated: 1 } });
+    expect(world.shop.get("SKU-1")).toMatchObject({ quantity: "10", price: "10.00" });
+    clock.advance(5 * MINUTE);
+    expect(await world.pull()).toMatchObject({ mode: "incremental", summary: { updated: 0 } });
+  });
+
   test("marks a read as the first one until one with this profile reached the end", async () => {
     stock(world, 3);
     const asked = vi.spyOn(world.erp, "fetchProducts");

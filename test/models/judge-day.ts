@@ -61,6 +61,18 @@ function judgeOrders(facts: Facts, stories: readonly Story[], entries: readonly 
   return [...found, ...invented.map(({ id }) => `order ${id} does not exist`)];
 }
 
+/** Orders that have not left are no differences: `status` names them by themselves. */
+const WAITING: ReadonlySet<string> = new Set(["waiting", "held", "failed", "unconfirmed"]);
+
+/** Whether `status` has to speak of differences; null = it may. */
+function differsIn({ exitCode, exceptions }: AuditDocument): boolean | null {
+  if (exitCode !== 3) return exitCode === 6 ? null : false;
+  const named = exceptions.filter(({ kind }) => !HARMLESS.has(kind) && !WAITING.has(kind));
+  // What a person marked is a difference only where TotalGest does not have it.
+  if (named.some(({ kind }) => kind !== "marked")) return true;
+  return named.length > 0 ? null : false;
+}
+
 /** The counts are those of the list, which was judged by itself. */
 function judgeStatus(
   facts: Facts,
@@ -110,7 +122,7 @@ function judgeStatus(
     ["credentials", false],
     ["brake", false],
     ["standing", isUnclear ? null : isOlder && count(isRestored) > 0],
-    ["audit-differences", audit === null ? false : audit.exitCode === 3 ? true : audit.exitCode === 6 ? null : false],
+    ["audit-differences", audit === null ? false : differsIn(audit)],
     ["audit-not-proven", audit?.exitCode === 6],
     ["audit-missing", null],
   ];

@@ -175,6 +175,7 @@ class Deeds {
   /** An older copy may not know that it was sent, if it was cancelled since: then nobody can say whose row it is. */
   readonly #isReusable = (story: Story): boolean =>
     this.#isRead(story) &&
+    !story.isDoubtful &&
     !(
       story.sent !== null &&
       isBeforeRestore(this.#month.facts, story.sale) &&

@@ -131,12 +131,12 @@ export function unasked(detail: Problem): Finding {
   return { ...finding("not-provable", "unasked"), detail };
 }
 
-/** Whether a finding prevents the proof; the others are only listed. */
 /** Orders that have not left: they are not due in TotalGest, and make no difference of a sum. */
 export function isWaiting({ kind }: Pick<Finding, "kind">): boolean {
   return kind === "waiting" || kind === "held" || kind === "failed" || kind === "unconfirmed";
 }
 
+/** Whether a finding prevents the proof; the others are only listed. */
 export function isDifference({ kind, cause }: Pick<Finding, "kind" | "cause">): boolean {
   if (kind === "marked") return cause !== "marked-found";
   return kind !== "not-provable" && kind !== "dismissed" && kind !== "acknowledged";

@@ -192,7 +192,10 @@ export class CatalogueReading {
     }
   }
 
-  /** True for the first pull, the first after the nightly hour, and the first after the mapping changed. */
+  /**
+   * True for the first pull, the first after the nightly hour, after the mapping changed, and after a restore: the shop
+   * may have what the state has forgotten.
+   */
   async #isFullDue(mapping: ProductMapping): Promise<boolean> {
     const { store, clock, settings } = this.#engine;
     const fullAt = await store.readNote("full-at");
@@ -203,8 +206,10 @@ export class CatalogueReading {
       settings.framework360.timeZone,
       this.#engine.nightDelayMs,
     );
+    const restoredAt = await store.readNote("restored");
     return (
       isNightly ||
+      (restoredAt !== null && Number(restoredAt) >= Number(fullAt)) ||
       (await store.readNote("cursor")) === null ||
       (await store.readNote("mapping")) !== this.#mappingNote(mapping)
     );
