@@ -237,7 +237,7 @@ export function auditedOf(facts: Facts, story: Story): Audited {
   const { world } = facts;
   const { sale, decision, sent } = story;
   if (story.isForgotten) return FINE;
-  if (story.isDoubtful) return UNCLEAR;
+  if (story.isDoubtful) return { ...UNCLEAR, isDayless: true };
   const live = bookingsOf(world, story).filter(({ isCancelled }) => !isCancelled);
   if (story.successor !== null) {
     const isThere = live.length > 0 || world.bookings.some(({ number }) => number === numberOf(decision));
