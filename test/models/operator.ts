@@ -381,7 +381,7 @@ function grossOf({ items }: Pick<Sale, "items">): number {
 
 type Listed = Pick<OrderEntry, "error" | "flags" | "afterExport">;
 
-/** Of an order that was dismissed it is said, too, how it could be sent. */
+/** Of an order that waits or was cancelled it is said, too, how it could be sent. */
 function needsPerson({ error, flags, afterExport }: Listed): boolean {
   return error !== null || flags.includes("late") || afterExport?.acknowledged === null;
 }

@@ -680,6 +680,12 @@ describe("the story of an order", () => {
     expect((await renderStory(await aScreen(), anOrderRecord({ state, reason }), [])).join("\n")).toContain(why);
   });
 
+  it("names no next step for an order that a person excluded", async () => {
+    const excluded = anOrderRecord({ state: "not-linked", reason: "dismissed" });
+    const lines = await renderStory(await aScreen(), excluded, []);
+    expect(lines.slice(-2)).toEqual(["Why it is not in TotalGest", "  It was marked by hand: never send."]);
+  });
+
   it("translates a reason that the store recorded, and leaves a person's text unchanged", async () => {
     const events = [
       { atMs: NOW_MS, kind: "not-linked", detail: null, note: "before-from" },

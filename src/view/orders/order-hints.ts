@@ -1,6 +1,7 @@
 /** Why orders are not in TotalGest, and what to do with those that no problem describes. */
 import { isLost } from "../../core/orders/listing/audited.ts";
 import type { AfterExport, Difference } from "../../core/orders/listing/difference.ts";
+import type { NotLinkedReason } from "../../core/orders/order.ts";
 import type { OrderRecord } from "../../core/ports/order-store.ts";
 import type { Next } from "../../text/next.ts";
 import type { Message, Text } from "../../text/text.ts";
@@ -34,15 +35,20 @@ export function changedHint(text: Text, changed: readonly Changed[]): Next {
 export function whyNotExported(text: Text, order: OrderRecord): Message | null {
   if (order.state === "exported") return null;
   if (order.reason !== null) {
-    const next = order.late ? lateHint(text, [order]) : text.next(`next.${order.reason}`, { item: order.id });
     const message = text.t(`why.${order.reason}`, {
       status: order.statusName === "" ? order.status : order.statusName,
     });
-    return { message, next };
+    return { message, next: nextOfNotLinked(text, order, order.reason) };
   }
   if (order.error !== null) return text.problem(order.error, order.id);
   if (order.state === "sending") return { message: text.t("why.sending"), next: [] };
   return { message: text.t("why.queued"), next: text.next("next.queued", { item: order.id }) };
+}
+
+/** Nothing for an order that a person excluded: whoever follows every next step must not send it. */
+function nextOfNotLinked(text: Text, order: OrderRecord, reason: NotLinkedReason): Next {
+  if (reason === "dismissed") return [];
+  return order.late ? lateHint(text, [order]) : text.next(`next.${reason}`, { item: order.id });
 }
 
 /** Amounts of money, in the order's currency. */

@@ -465,6 +465,12 @@ describe("tg360.orders/1", () => {
     });
   });
 
+  it("has no next step for an order that a person excluded", async () => {
+    const excluded = anOrderRecord({ state: "not-linked", reason: "dismissed" });
+    const { orders } = await printed(OrdersDocument, ordersDocument([excluded], text));
+    expect(orders[0]?.hint).toBeNull();
+  });
+
   it("has the differences of an exported order from what was sent", async () => {
     const differences = [{ field: "quantity", article: "SKU-1", sent: "1", now: "8" }] as const;
     const acknowledged = { atMs: NOW_MS, reason: "booked by hand" };
