@@ -7,17 +7,16 @@ import { MINUTE, SECOND } from "../../core/common/time/duration.ts";
 import { ConfigurationError } from "../../core/common/problems/errors.ts";
 import { problem } from "../../core/common/problems/problem.ts";
 import { DEFAULT_INTERVAL_MS } from "../../core/run/health/health.ts";
-import type { CycleQueue, SeenWorker, Turn } from "../../core/run/worker/queue.ts";
+import type { CycleQueue } from "../../core/run/worker/queue.ts";
 import { turnRules } from "../../core/run/worker/turn.ts";
 import { openDatabase } from "../../store/postgres/database/database.ts";
 import { mapError, whenReachable } from "../../store/postgres/database/errors.ts";
 import { type Boss, type SharedWork, startBoss } from "../../store/postgres/queue/boss.ts";
 import { keepHouse } from "../../store/postgres/queue/housekeeping.ts";
-import { readTurns } from "../../store/postgres/queue/turns.ts";
-import { forgetWorker, readWorkers, touchWorker } from "../../store/postgres/queue/workers.ts";
+import { forgetWorker, touchWorker } from "../../store/postgres/queue/workers.ts";
 import { PostgresCycleQueue } from "../../store/postgres/queue/cycle-queue.ts";
 import type { App } from "../app.ts";
-import { loadConfig, locateState } from "../config.ts";
+import { loadConfig } from "../config.ts";
 import { shopDatabase } from "../shops.ts";
 import type { DatabasePlace } from "../state/place.ts";
 import { refuseOtherKeys } from "../state/shops-in-database.ts";
@@ -134,26 +133,6 @@ export class HintQueue {
       this.#opening = null;
       throw error;
     }
-  }
-}
-
-/** The queue and those who work on it. */
-export interface Fleet {
-  /** Each shop's entry in the queue, by name. */
-  readonly turns: ReadonlyMap<string, Turn>;
-  readonly workers: readonly SeenWorker[];
-}
-
-/** Empty if the state is not in a database. Throws StoreError. */
-export async function readFleet(app: App): Promise<Fleet> {
-  const { place } = await locateState(app);
-  if (place.kind === "file") return { turns: new Map(), workers: [] };
-  const { pool, address } = await openDatabase(place.url);
-  try {
-    const turns = new Map((await readTurns(pool)).map((turn) => [turn.shop, turn]));
-    return { turns, workers: await readWorkers(pool) };
-  } catch (error) {
-    throw mapError(error, address);
   }
 }
 

@@ -3,7 +3,7 @@ import { type App, ofShop } from "../../app/app.ts";
 import { readAllShops, readInstallation } from "../../app/shops.ts";
 import type { ReadShop } from "../../app/state/all-shops.ts";
 import { withState } from "../../app/state/read.ts";
-import { readFleet } from "../../app/worker/queue.ts";
+import { readFleet } from "../../app/worker/read-fleet.ts";
 import { reportIn } from "../../core/audit/kept.ts";
 import { isDifference } from "../../core/audit/judge/verdict.ts";
 import { Tg360Error } from "../../core/common/problems/errors.ts";

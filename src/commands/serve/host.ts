@@ -4,7 +4,7 @@ import { KeptStates } from "../../app/page/kept-states.ts";
 import type { PageWish } from "../../app/page/page.ts";
 import { readHintSecret } from "../../app/setup.ts";
 import { readInstallation } from "../../app/shops.ts";
-import { readFleet } from "../../app/worker/queue.ts";
+import { readFleet } from "../../app/worker/read-fleet.ts";
 import { MINUTE } from "../../core/common/time/duration.ts";
 import type { ErpShop } from "../../core/ports/erp.ts";
 import { allShops } from "../../core/run/shops/choose.ts";

@@ -4,7 +4,7 @@ import { noteRestored } from "../../app/state/note-restored.ts";
 import { openShopFiles } from "../../app/files/shop-rows.ts";
 import { moveShop } from "../../app/move.ts";
 import { readInstallation } from "../../app/shops.ts";
-import { readFleet } from "../../app/worker/queue.ts";
+import { readFleet } from "../../app/worker/read-fleet.ts";
 import {
   ConfigurationError,
   EXIT,
