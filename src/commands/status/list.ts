@@ -47,7 +47,11 @@ export function showProducts(
   const filter: ProductFilter = filterOf(list);
   return showList(app, timeZone, "products", list, {
     read: (part) => store.listProducts({ ...filter, ...part }),
-    count: async () => countedIn(await store.countProducts(filter), list.states),
+    count: async () => {
+      // Those held back are counted among the pending ones.
+      const { heldBack: _heldBack, ...counts } = await store.countProducts(filter);
+      return countedIn(counts, list.states);
+    },
     document: productsDocument,
     page: productsView,
     file: productFile,
