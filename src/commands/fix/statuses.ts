@@ -1,7 +1,7 @@
 /** Statuses of orders that left: held ones are released, one is sent again. */
 import type { App } from "../../app/app.ts";
 import { withEngine } from "../../app/engine.ts";
-import { EXIT, type ExitCode, UsageError } from "../../core/common/problems/errors.ts";
+import { EXIT, type ExitCode, Tg360Error, UsageError } from "../../core/common/problems/errors.ts";
 import { type Problem, problem } from "../../core/common/problems/problem.ts";
 import { pushAgain, readHeldStatuses, releaseStatuses } from "../../core/orders/fulfilment/by-hand.ts";
 import type { Pushing } from "../../core/orders/fulfilment/push.ts";
@@ -64,7 +64,7 @@ export async function pushStatus(app: App, tokens: readonly string[], ask: Ask, 
   return carryOut(app, (engine, signals) => pushAgain(engine, ids, signals));
 }
 
-/** What the shop shows of each. Throws UsageError for one that is not known, RemoteError. */
+/** What the shop shows of each. Throws for one that is not known (exit 3), RemoteError. */
 async function lookAt(
   { store, shop }: Engine,
   tokens: readonly string[],
@@ -75,7 +75,7 @@ async function lookAt(
   for (const token of tokens) {
     const all = found.get(token) ?? [];
     const order = all.find(({ id }) => id === token) ?? all[0];
-    if (order === undefined) throw new UsageError(problem("order-unknown", { token }));
+    if (order === undefined) throw new Tg360Error(problem("order-unknown", { token }), EXIT.items);
     const shows = await shop.fetchOrder(order.id, signal);
     looked.push({ id: order.id, status: shows?.ok === true ? shows.value.statusName : "?" });
   }
