@@ -81,7 +81,9 @@ test("--report writes all lines as CSV, HTML or JSON, whatever the screen shows"
   for (const ending of ["csv", "html", "json"]) await status(["orders"], { report: path(ending) }, false);
   const csv = readFileSync(path("csv"), "utf8").split("\r\n");
   expect(csv).toHaveLength(5);
-  expect(csv[0]).toBe("\uFEFFId;Order;Placed;Customer;Total;Currency;Status;TotalGest;Attempts;Remark;What to do");
+  expect(csv[0]).toBe(
+    "\uFEFFID;Order;Date;Customer;Total;Currency;Status;TotalGest no.;Shipped;Attempts;Remark;What to do",
+  );
   expect(csv[1]).toMatch(/^3;W-3;.*;CHF;/);
   expect(readFileSync(path("html"), "utf8").match(/<tr>/g)).toHaveLength(4);
   expect(JSON.parse(readFileSync(path("json"), "utf8"))).toMatchObject({ schema: "tg360.orders/1" });

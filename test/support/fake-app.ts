@@ -5,6 +5,7 @@ import type { App, Globals } from "../../src/app/app.ts";
 import type * as engine from "../../src/app/engine.ts";
 import type { Engine } from "../../src/core/run/engine.ts";
 import type { Direction } from "../../src/core/common/direction.ts";
+import { ORDER_FILTERS, type OrderNarrowing } from "../../src/core/orders/order.ts";
 import type { OrderEvent, OrderRecord } from "../../src/core/ports/order-store.ts";
 import type { Store } from "../../src/core/ports/store.ts";
 import type { ProblemKey } from "../../src/view/notices/quiet.ts";
@@ -121,6 +122,12 @@ export function storeWithOrders(orders: readonly OrderRecord[], events: readonly
           .filter((order) => search === undefined || order.reference.includes(search))
           .slice(offset, offset + limit),
       ),
+    countOrders: ({ search }) => {
+      const found = orders.filter((order) => search === undefined || order.reference.includes(search));
+      const number = (state: OrderNarrowing): number => found.filter((order) => order.state === state).length;
+      const counts = ORDER_FILTERS.map((state) => [state, number(state)] as const);
+      return Promise.resolve(Object.fromEntries(counts) as Record<OrderNarrowing, number>);
+    },
     findOrders: (tokens) =>
       Promise.resolve(
         new Map(tokens.map((token) => [token, orders.filter((one) => one.id === token || one.reference === token)])),

@@ -73,7 +73,7 @@ describe("a mail", () => {
       TG360_SERVE_PUBLIC_URL: "https://tg360.example.ch",
     });
     const [mail] = server.mails;
-    expect(mail?.text).toContain("In a browser, with buttons:\nhttps://tg360.example.ch/shops/default\n");
+    expect(mail?.text).toContain("In a browser:\nhttps://tg360.example.ch/shops/default\n");
     expect(mail?.html).toContain('<a href="https://tg360.example.ch/shops/default">');
   });
 

@@ -192,7 +192,7 @@ describe("export-orders", () => {
   it("writes the report, in the language of the user", async () => {
     const path = join(folder, "export.html");
     await runWith(fakeApp({ globals: { lang: "fr" } }), { report: path });
-    expect(await readFile(path, "utf8")).toContain("<h1>shop.example.ch – Export des commandes</h1>");
+    expect(await readFile(path, "utf8")).toContain("<h1><bdi>shop.example.ch – Envoi des commandes</bdi></h1>");
   });
 });
 
@@ -215,7 +215,7 @@ describe("choosing from a list", () => {
     const no = asking({ chosen: ["1042", "7"], sure: false });
     const fake = fakeApp({ store: storeWithOrders(orders) });
     expect(await runWith(fake, { interactive: true }, no)).toBe(0);
-    expect(no.questions).toEqual(["This order is not due: 7 (WEB-7): Not linked (cancelled). Export it all the same?"]);
+    expect(no.questions).toEqual(["This order is not ready: 7 (WEB-7): Not linked (cancelled). Send anyway?"]);
     expect(given()).toBeUndefined();
     expect(fake.err()).toBe("Nothing was done.\n");
     await runWith(fake, { interactive: true }, asking({ chosen: ["1042", "7"], sure: true }));

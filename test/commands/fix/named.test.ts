@@ -134,7 +134,7 @@ describe("a decision about an order", () => {
     vi.mocked(decideByTokens).mockResolvedValue(anExportReport({ orders: [dismissed] }));
     const fake = fakeApp();
     expect(await runWith(fake, ["1043"], { dismiss: true, reason: "a test order", yes: true })).toBe(0);
-    expect(fake.out()).toMatch(/^Dismissed: never to be exported\.\n/);
+    expect(fake.out()).toMatch(/^Marked: never send\.\n/);
     expect(fake.out()).not.toContain("Needs attention");
     expect(fake.asked).toEqual([[]]);
   });

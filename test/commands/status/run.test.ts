@@ -128,7 +128,7 @@ describe("status", () => {
   it("is in English in JSON, whichever language is set", async () => {
     const fake = fakeApp({ store: storeWith({ products: null }), globals: { json: true, lang: "de" } });
     await run(fake.app, {}, []);
-    expect(JSON.parse(fake.out())).toMatchObject({ reasons: ["products were never pulled"] });
+    expect(JSON.parse(fake.out())).toMatchObject({ reasons: ["products were never updated"] });
   });
 
   it("prints nothing with --quiet", async () => {
@@ -172,8 +172,8 @@ describe("status orders", () => {
     const first = await shown({});
     expect(first).toHaveLength(55);
     expect(first.slice(-2)).toEqual(["→ See the next lines:", "    tg360 status orders --page 2"]);
-    expect((await shown({ page: 3 })).at(-1)).toBe("Lines 101 to 120.");
-    expect((await shown({ search: "R-1", limit: 20, page: 2 })).at(-1)).toBe("Lines 21 to 31.");
+    expect((await shown({ page: 3 })).at(-1)).toBe("Lines 101 to 120 of 120.");
+    expect((await shown({ search: "R-1", limit: 20, page: 2 })).at(-1)).toBe("Lines 21 to 31 of 31.");
     expect((await shown({ search: "R-1", limit: 5 })).at(-1)).toBe(
       "    tg360 status orders --search R-1 --limit 5 --page 2",
     );
@@ -211,8 +211,15 @@ describe("status orders", () => {
     const fake = fakeApp({ store, globals: { json: true } });
     await run(fake.app, { state: ["failed"], search: "anna" }, ["orders"]);
     expect(asked).toEqual([
-      { states: ["failed"], search: "anna", limit: 5000, offset: 0 },
-      { states: ["failed"], search: "anna", limit: 5000, offset: 5000, after: anOrderRecord({ id: "4999" }) },
+      { states: ["failed"], search: "anna", placed: {}, limit: 5000, offset: 0 },
+      {
+        states: ["failed"],
+        search: "anna",
+        placed: {},
+        limit: 5000,
+        offset: 5000,
+        after: anOrderRecord({ id: "4999" }),
+      },
     ]);
   });
 
@@ -255,12 +262,25 @@ describe("status products", () => {
         asked.push(filter);
         return Promise.resolve(products);
       },
+      countProducts: () => Promise.resolve({ synced: 1, pending: 0, failed: 1, heldBack: 0, "not-linked": 0 }),
     };
     const fake = fakeApp({ store, globals: { lang: "it" } });
     expect(await run(fake.app, { search: "caffè" }, ["products"])).toBe(0);
-    expect(asked).toEqual([{ search: "caffè", limit: 51, offset: 0 }]);
-    expect(fake.out()).toMatch(/SKU-1 .* Sincronizzato/);
-    expect(fake.out()).toMatch(/SKU-2 .* Non riuscito .*Non ha un prezzo/);
+    expect(asked).toEqual([{ search: "caffè", limit: 50, offset: 0 }]);
+    expect(fake.out()).toMatch(/SKU-1 .* Aggiornato/);
+    expect(fake.out()).toMatch(/SKU-2 .* Con errore .*Nessun prezzo nel listino RETAIL/);
+  });
+
+  it("count one that waits for a person once, so that no next page is offered behind the last line", async () => {
+    const products = [aProductView(), aProductView({ sku: "SKU-2", state: "pending", isHeldBack: true })];
+    const store: Partial<Store> = {
+      listProducts: () => Promise.resolve(products),
+      countProducts: () => Promise.resolve({ synced: 1, pending: 1, failed: 0, heldBack: 1, "not-linked": 0 }),
+    };
+    const fake = fakeApp({ store });
+    expect(await run(fake.app, {}, ["products"])).toBe(0);
+    expect(fake.out()).toContain("SKU-2");
+    expect(fake.out()).not.toContain("--page");
   });
 
   it("shows everything about one, by SKU, EAN or TotalGest's id: what is wrong, what to do, what is still to be pushed", async () => {
@@ -274,7 +294,9 @@ describe("status products", () => {
       expect(await run(fake.app, {}, ["products", token])).toBe(0);
       expect(fake.out()).toContain("Product SKU-2\n");
       expect(fake.out()).toContain("The shop refuses the product: no such category.");
-      expect(fake.out()).toContain("→ Correct the product in TotalGest, then: tg360 pull-products --sku SKU-2");
+      expect(fake.out()).toContain(
+        "→ Correct the product in TotalGest, then send it to the shop again:\n      tg360 pull-products --sku SKU-2\n",
+      );
       expect(fake.out()).toContain("Stock: 4 → 3");
       expect(fake.out()).toContain("24.11.2026 11:00:00  The shop no longer has it (502)");
     }
