@@ -45,11 +45,17 @@ export function linkProduct(
   };
 }
 
-/** The product as it will be once it has the link of `from`. */
+/** The product as it will be once it has the link of `from`. What is reserved of `from` may be reserved of it too. */
 export function withLinkOf(to: ProductRecord, from: ProductRecord): ProductRecord {
   const { shopId, pushed, pushedQuantity, isQuantityKnown, pushedActive } = from;
   const days = daysOfBoth(to, from);
-  return { ...to, shopId, pushed, pushedQuantity, isQuantityKnown, pushedActive, days };
+  const quantity = Math.max(0, to.quantity - reservedPieces(from));
+  return { ...to, shopId, pushed, pushedQuantity, isQuantityKnown, pushedActive, days, quantity };
+}
+
+/** Infinity = more may be reserved than TotalGest has. */
+function reservedPieces({ unreserved, quantity }: ProductRecord): number {
+  return quantity === 0 ? Infinity : unreserved - quantity;
 }
 
 /** Moves the link of `from`, with everything that was pushed, to this product. */

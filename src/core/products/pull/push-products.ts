@@ -339,6 +339,8 @@ export class Pusher {
   async #succeed(record: ProductRecord, fromId: string): Promise<void> {
     const { store, shop, clock } = this.#engine;
     const [from] = this.#request.restraint.raises ? [] : await store.readProducts([fromId]);
+    // The link may move only in a later run, and until then the other one's stock is not this one's.
+    if (from?.gone === false) await store.recordGone([fromId], clock.now());
     const heir = from === undefined ? null : withLinkOf(record, from);
     const planned = heir === null ? null : await this.#planner.planOne(heir, false);
     // What orders for the other one may reserve of this one is known only once the link has moved.

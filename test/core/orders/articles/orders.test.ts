@@ -222,6 +222,31 @@ describe("a product that takes the place of one that TotalGest deleted", () => {
     expect(stocks).not.toContain(50);
   });
 
+  test("keeps its stock where the shop has it already and its link could not move yet", async () => {
+    await twoProducts();
+    world.erp.products.delete("a");
+    world.erp.put(anErpProduct({ id: "c", sku: "X", quantity: "8" }));
+    world.shop.onWrite = () => {
+      world.shop.onWrite = null;
+      world.shop.fail.set("orders/list", remote("Framework360", "failing", 500));
+    };
+    await world.pull();
+    expect(await store.readProducts(["c"])).toMatchObject([{ shopId: null }]);
+    expect(world.shop.quantityOf("X")).toBe(8);
+    world.shop.fail.clear();
+    sell("1", "X", {
+      items: [anItem({ sku: null, shopProductId: "900", quantity: "1", price: "3.00" })],
+      total: "3.00",
+    });
+    const before = world.shop.writes.length;
+    await world.export();
+    await world.pull();
+    const stocks = world.shop.writes.slice(before).map(({ quantity }) => quantity ?? 0);
+    expect(Math.max(...stocks)).toBeLessThanOrEqual(7);
+    expect(await store.readProducts(["c"])).toMatchObject([{ shopId: "900" }]);
+    expect(world.shop.get("X")).toMatchObject({ active: true });
+  });
+
   test("waits while the shop does not accept it, and what is sold meanwhile is held", async () => {
     await twoProducts();
     succeed();
