@@ -34,6 +34,8 @@ export class Parcels {
   readonly #mails: Mail[] = [];
   /** What was shown when the state was restored, by the order's reference: it counts as told. */
   readonly #noted = new Set<string>();
+  /** Nothing was read to its end since a restore: what is shown until then counts as told too. */
+  isUnread = false;
   /** What `orders/get` last showed of each order, by its id. */
   readonly #got = new Map<string, string>();
   /** Orders that somebody else has moved, changed or replaced since they were booked. */
@@ -71,7 +73,12 @@ export class Parcels {
 
   /** The state is an older copy, or may be: what TotalGest shows counts as told. */
   restore(): void {
-    for (const booking of this.#world.bookings) this.#noted.add(keyOf(booking, this.stateOf(booking)));
+    this.isUnread = true;
+    for (const booking of this.#world.bookings) this.#note(booking);
+  }
+
+  #note(booking: Booking): void {
+    this.#noted.add(keyOf(booking, this.stateOf(booking)));
   }
 
   isNoted(booking: Booking): boolean {
@@ -94,7 +101,9 @@ export class Parcels {
       .filter(({ at }) => at >= sinceMs)
       .toSorted((a, b) => a.at - b.at || (a.booking.id < b.booking.id ? -1 : 1));
     const start = Number(query.get("cursor") ?? 0);
-    const items = changed.slice(start, start + PAGE).map(({ booking }) => this.#wireOf(booking));
+    const shown = changed.slice(start, start + PAGE).map(({ booking }) => booking);
+    if (this.isUnread) for (const booking of shown) this.#note(booking);
+    const items = shown.map((booking) => this.#wireOf(booking));
     return { items, nextCursor: start + PAGE < changed.length ? String(start + PAGE) : null };
   }
 

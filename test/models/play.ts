@@ -96,6 +96,7 @@ export class Play {
     }
     world.nowMs += 5 * MINUTE_MS;
     await this.#checkListed();
+    await this.#checkRead();
   }
 
   /** No more faults from here on, for long enough, including a night. */
@@ -179,6 +180,8 @@ export class Play {
     if (chance.happens(0.05) && isSent && !world.bookings.some(({ isCancelled }) => isCancelled)) {
       await (await this.open()).writeNote("restored", String(world.nowMs));
       world.parcels.restore();
+      // What is placed in the second of a restore counts as placed before it.
+      world.nowMs += 1000;
       this.log.push("restored");
     }
   }
@@ -378,6 +381,13 @@ export class Play {
 
   #someArticle(): NonNullable<ReturnType<World["articleWith"]>> {
     return this.#chance.pick([...this.world.articles.values()].slice(0, this.#popular));
+  }
+
+  /** Whether what TotalGest shows was read to its end since the last restore. */
+  async #checkRead(): Promise<void> {
+    const store = await this.open();
+    const { restoredMs } = JSON.parse((await store.readNote("fulfilment")) ?? "{}") as { readonly restoredMs?: number };
+    if (restoredMs === Number(await store.readNote("restored"))) this.world.parcels.isUnread = false;
   }
 
   /** At any time, an order that TotalGest has is either exported, or listed as unknown. */

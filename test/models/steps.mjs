@@ -34,7 +34,8 @@ export default (host) => {
       return answer.status === 404 ? null : answer.json();
     },
     findOrder: ({ reference }) => list("/orders", { externalReference: reference }),
-    listOrders: ({ placedSince, placedBefore, cursor }) => list("/orders", { placedSince, placedBefore, cursor }),
+    listOrders: ({ placedSince, placedBefore, updatedSince, cursor }) =>
+      list("/orders", { placedSince, placedBefore, updatedSince, cursor }),
 
     async createOrder({ order, reference, resume }) {
       let id = resume?.id ?? (await head(order, reference));
