@@ -147,7 +147,7 @@ export async function textFrom<Key extends MessageKey>(
     const message = t(`problem.${problem.code}`, values);
     const { times = 1 } = problem;
     return {
-      message: times === 1 ? message : `${message} ${t("said.times", { times })}`,
+      message: times === 1 ? message : message.replace(/\.?$/, (stop) => ` ${t("said.times", { times })}${stop}`),
       next: isMessageKey(hint) ? [...next(hint, values), ...decide] : [],
     };
   }

@@ -172,7 +172,7 @@ const MACHINE: readonly PlantedFault[] = [
     id: "clock-of-one-system-off",
     what: "TotalGest's clock is ten minutes behind, and Framework360's is right.",
     finding: { system: "TotalGest", check: "clock", names: "10 min" },
-    fix: ["whoever runs TotalGest"],
+    fix: ["watch", "provider of TotalGest"],
     plant: (setUp) => setUp.putInFront("TotalGest", { headers: tenMinutesAgo }),
   },
 ];
@@ -198,7 +198,7 @@ const CONFIGURATION: readonly PlantedFault[] = [
     id: "config-misspelt-key",
     what: "A setting is misspelt.",
     finding: { system: "configuration", check: "configuration", names: "totalgest.pasword" },
-    fix: ["totalgest.password"],
+    fix: ["--username", "--password-file"],
     plant: ({ settings }) => {
       settings["totalgest.pasword"] = settings["totalgest.password"];
       settings["totalgest.password"] = undefined;
@@ -225,7 +225,7 @@ const CONFIGURATION: readonly PlantedFault[] = [
   {
     id: "export-from-missing",
     what: "No day is set from which orders are exported, so that none is.",
-    finding: { system: "configuration", check: "configuration", names: "export.from" },
+    finding: { system: "configuration", check: "configuration", names: "no order is sent" },
     fix: ["--export-from"],
     plant: ({ settings }) => {
       settings["export.from"] = undefined;
@@ -264,7 +264,7 @@ const CONFIGURATION: readonly PlantedFault[] = [
     id: "payment-not-mapped",
     what: "A payment method of the shop is none of TotalGest's by its name, and is not mapped.",
     finding: { system: "TotalGest", check: "mapping", names: "cod" },
-    fix: ["mapping.payments"],
+    fix: ["--map-payment cod="],
     plant: ({ settings }) => {
       settings["mapping.payments"] = undefined;
     },
@@ -292,7 +292,7 @@ const CONFIGURATION: readonly PlantedFault[] = [
     id: "price-list-unknown",
     what: "The price list does not exist in TotalGest.",
     finding: { system: "TotalGest", check: "mapping", names: "PUBBLICO" },
-    fix: ["products.priceList", "RETAIL"],
+    fix: ["--price-list", "RETAIL"],
     plant: ({ settings }) => {
       settings["products.priceList"] = "PUBBLICO";
     },
@@ -340,7 +340,7 @@ const CONNECTION: readonly PlantedFault[] = [
     id: "too-slow",
     what: "TotalGest answers later than the time-out that is set.",
     finding: { system: "TotalGest", check: "connection", names: "500ms" },
-    fix: ["http.timeout"],
+    fix: ["--timeout"],
     plant: (setUp) => {
       setUp.settings["http.timeout"] = "500ms";
       setUp.inject({ system: "TotalGest", operation: "*", times: Infinity, fault: { kind: "slow", ms: 2000 } });
@@ -418,7 +418,7 @@ const CONNECTION: readonly PlantedFault[] = [
     id: "certificates-not-checked",
     what: "The environment tells Node.js not to check certificates.",
     finding: { system: "machine", check: "tls", names: "NODE_TLS_REJECT_UNAUTHORIZED" },
-    fix: ["Remove that variable", "NODE_EXTRA_CA_CERTS"],
+    fix: ["Remove this variable", "NODE_EXTRA_CA_CERTS"],
     plant: ({ env }) => {
       env["NODE_TLS_REJECT_UNAUTHORIZED"] = "0";
     },
@@ -430,7 +430,7 @@ const CREDENTIALS: readonly PlantedFault[] = [
     id: "password-wrong",
     what: "TotalGest's password is wrong.",
     finding: { system: "TotalGest", check: "credentials", names: ERP_OPERATIONS.session.name },
-    fix: ["totalgest.password"],
+    fix: ["--username", "--password-file"],
     plant: ({ settings }) => {
       settings["totalgest.password"] = "another-password";
     },
@@ -457,7 +457,7 @@ const CREDENTIALS: readonly PlantedFault[] = [
     id: "api-key-wrong",
     what: "The shop's API key is wrong.",
     finding: { system: "Framework360", check: "credentials", names: SHOP_OPERATIONS.check.name },
-    fix: ["framework360.apiKey"],
+    fix: ["--api-key-file"],
     plant: ({ settings }) => {
       settings["framework360.apiKey"] = "other-key-other-key-other-key-other-key-";
     },
@@ -483,15 +483,25 @@ const SHOP_WRITES: readonly string[] = (
 /** No run uses `webhooks/create`: `configure --webhook` calls it once, and reports the shop's answer itself. */
 const WITHOUT_PERMISSION: readonly string[] = [SHOP_OPERATIONS.check.name, SHOP_OPERATIONS.webhooksCreate.name];
 
+/** It is asked only where the shop is to be told which orders left. */
+const TELLS_THE_SHOP = SHOP_OPERATIONS.ordersUpdateStatus.name;
+
 const SHOP_PERMISSIONS: readonly PlantedFault[] = Object.values(SHOP_OPERATIONS)
   .filter(({ name }) => !WITHOUT_PERMISSION.includes(name))
   .map(({ name }) => ({
     id: `shop-permission-${name.replace("/", "-")}`,
     what: `The API key has no permission for ${name}.`,
-    finding: { system: "Framework360", check: "permission", names: name },
+    finding: {
+      system: "Framework360",
+      check: "permission",
+      names: name === TELLS_THE_SHOP ? "status of orders" : name,
+    },
     fix: [name],
     ...(SHOP_WRITES.includes(name) ? { writeTest: true } : {}),
-    plant: ({ sandbox }) => void sandbox.shop.denied.add(name),
+    plant: ({ sandbox, settings }) => {
+      sandbox.shop.denied.add(name);
+      if (name === TELLS_THE_SHOP) settings["fulfilment.statuses"] = { shipped: "5" };
+    },
   }));
 
 const ERP_PERMISSIONS: readonly PlantedFault[] = Object.values(ERP_OPERATIONS)

@@ -196,7 +196,7 @@ test("a login in a 200 without a token is reported with what the vendor says", a
   const { lines, fixes, proposed } = await ask(LOGIN, (target) =>
     target === "/login" ? [200, JSON_TYPE, ko] : [401, null, ""],
   );
-  expect(lines).toEqual(["error: session: there is no token at token.", "skipped: not looked at: samples"]);
+  expect(lines).toEqual(["error: session: there is no token at token.", "skipped: not checked: samples"]);
   expect(fixes).toContain("success: false, message: Utente o password errati");
   expect(proposed).toEqual({});
   const known = await ask(
@@ -205,7 +205,7 @@ test("a login in a 200 without a token is reported with what the vendor says", a
   );
   expect(known.lines).toEqual([
     "error: session: user “anna” or the password is refused: Utente o password errati.",
-    "skipped: not looked at: samples",
+    "skipped: not checked: samples",
   ]);
 });
 

@@ -54,7 +54,7 @@ describe("a pull", () => {
     }
     expect(await world.pull()).toMatchObject({ exitCode: 3, summary: { failed: 1 } });
     const said = (await createText("en", null)).problem(world.rows[0]?.error ?? problem("no-ids", {}));
-    expect(said.message).toMatch(/1 and 2 .* both its id in TotalGest/);
+    expect(said.message).toMatch(/1 and 2 .* both its ID in TotalGest/);
   });
 
   test.each([

@@ -235,9 +235,11 @@ describe("a run that stops", () => {
       },
     ]);
     const screen = await aScreen();
-    expect(screen.text.problem(told[0] ?? WHY).message).toMatch(/^TotalGest asked for fewer calls .* \(4 times\)$/);
+    expect(screen.text.problem(told[0] ?? WHY).message).toBe(
+      "TotalGest asks for a pause until 24.11.2026 11:00 (4 times).",
+    );
     const troubles = sectionLines(screen, exportTroubles(screen.text, report)).join("\n");
-    expect(troubles.match(/asked for fewer calls/g)).toHaveLength(2);
+    expect(troubles.match(/asks for a pause/g)).toHaveLength(2);
     expect(troubles).toContain("  1 (WEB-1), 10 (WEB-10), 11 (WEB-11), 12 (WEB-12)\n");
   });
 

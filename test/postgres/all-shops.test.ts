@@ -123,7 +123,7 @@ it("the list has for each shop what its own status says", async () => {
   expect(healths).toMatchObject({
     well: "ok",
     held: "degraded",
-    braked: "failing",
+    braked: "degraded",
     never: "failing",
     audited: "degraded",
   });

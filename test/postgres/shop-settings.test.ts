@@ -113,7 +113,7 @@ describe("shops in the database", () => {
     fleet.shop("shop-1").setLatency(0);
     expect(quick).toMatchObject({ code: 0, stderr: "" });
     expect(slow.code).toBe(7);
-    expect(slow.stderr.replaceAll(/\s+/g, " ")).toContain("Nothing of yours was saved");
+    expect(slow.stderr.replaceAll(/\s+/g, " ")).toContain("Yours were not saved.");
     expect(await ask(url, "SELECT revision, settings -> 'products' AS products FROM shop_settings")).toEqual([
       { revision: "2", products: { buffer: 7 } },
     ]);
@@ -310,12 +310,16 @@ describe("settings written into the database by hand", () => {
     await change("secrets = (SELECT secrets FROM shop_settings WHERE name = 'shop-2')");
     const refused = await machine("worker")("pull-products", "--shop", "shop-1");
     expect(refused.code).toBe(4);
-    expect(refused.stderr).toContain("was sealed for another shop");
+    expect(refused.stderr.replaceAll(/\s+/g, " ")).toContain(
+      "was encrypted for another shop, setting or address, or was changed, and is not used",
+    );
   });
 
   it("the secret of another setting is refused", async () => {
     await change("secrets = jsonb_set(secrets, '{totalgest.password}', secrets -> 'framework360.apiKey')");
-    expect((await machine("worker")("pull-products", "--shop", "shop-1")).stderr).toContain("was sealed for another");
+    const refused = await machine("worker")("pull-products", "--shop", "shop-1");
+    expect(refused.code).toBe(4);
+    expect(refused.stderr.replaceAll(/\s+/g, " ")).toContain("was encrypted for another shop, setting or address");
   });
 
   it("a secret is not sent to another address than it was entered for", async () => {
@@ -323,7 +327,7 @@ describe("settings written into the database by hand", () => {
       replace(binding, settings #>> '{totalgest,endpoint}', 'https://evil.example')`);
     const refused = await machine("worker")("export-orders", "--shop", "shop-1");
     expect(refused.code).toBe(4);
-    expect(refused.stderr).toMatch(/was sealed for another|changed in the database by hand/);
+    expect(refused.stderr).toMatch(/was encrypted for another|changed in the database by hand/);
   });
 
   it("a shop whose settings were changed to another shop's is refused", async () => {

@@ -81,9 +81,9 @@ describe.each(["cron", "daemon"] as const)("a day of %s", (way) => {
     expect(await during(way, HOUR)).toEqual(["shop.example.ch: a new problem"]);
     expect(server.mails.at(-1)?.text).toMatch(/NEW[\s\S]*1044 \(WEB-1044,[\s\S]*STILL OPEN[\s\S]*1042 \(WEB-1042,/);
     world = world.withSettings({ mapping: { payments: { twint: "CARD" } } });
-    expect(await during(way, HOUR)).toEqual(["shop.example.ch: a problem is over"]);
+    expect(await during(way, HOUR)).toEqual(["shop.example.ch: a problem is solved"]);
     await world.export({ failed: true });
-    expect(await during(way, HOUR)).toEqual(["shop.example.ch: all is well again"]);
+    expect(await during(way, HOUR)).toEqual(["shop.example.ch: all good again"]);
     expect(await during(way, 2 * HOUR)).toEqual([]);
   });
 });
@@ -110,7 +110,7 @@ describe("a day", () => {
       "shop.example.ch: a problem is still open",
     ]);
     world.erp.fail.clear();
-    expect(await during("daemon", HOUR)).toEqual(["shop.example.ch: all is well again"]);
+    expect(await during("daemon", HOUR)).toEqual(["shop.example.ch: all good again"]);
   });
 
   test("reports a brake, and an order cancelled after its export", async () => {
@@ -149,7 +149,7 @@ describe("a day", () => {
     );
     put(true);
     world = world.withSettings({ mapping: { payments: { twint: "CARD" } } });
-    expect(await during("daemon", HOUR)).toEqual(["shop.example.ch: all is well again"]);
+    expect(await during("daemon", HOUR)).toEqual(["shop.example.ch: all good again"]);
   });
 
   test("loses nothing while the mail server is away for two hours", async () => {
@@ -191,8 +191,8 @@ describe("a day", () => {
     expect(await during("daemon", 48 * HOUR, HOUR)).toEqual([]);
     server.isDown = false;
     expect(await during("daemon", HOUR, HOUR)).toEqual([
-      "shop.example.ch, 25/11/2026: no orders",
-      "shop.example.ch, 26/11/2026: no orders",
+      "shop.example.ch, 25.11.2026: no orders",
+      "shop.example.ch, 26.11.2026: no orders",
     ]);
   });
 });
@@ -209,10 +209,10 @@ test("the daily summary says whether yesterday's orders are in TotalGest", async
   const subjects = await during("daemon", 23 * HOUR, 30 * MINUTE);
   expect(subjects).toEqual([
     "shop.example.ch: a new problem",
-    "shop.example.ch, 24/11/2026: 1 of 3 orders are not in TotalGest",
+    "shop.example.ch, 24.11.2026: 1 of 3 orders are not in TotalGest",
   ]);
   const { text = "" } = server.mails.at(-1) ?? {};
-  expect(text).toContain("Orders of 24/11/2026: 4 (CHF 50.00).");
+  expect(text).toContain("Orders of 24.11.2026: 4 (CHF 50.00).");
   expect(text).toContain("In TotalGest: 2 (CHF 30.00).");
   expect(text).toContain("3 (WEB-3, Anna Bernasconi)");
   expect(text).toContain("No audit has looked at this day yet.");
