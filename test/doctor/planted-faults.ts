@@ -198,7 +198,7 @@ const CONFIGURATION: readonly PlantedFault[] = [
     id: "config-misspelt-key",
     what: "A setting is misspelt.",
     finding: { system: "configuration", check: "configuration", names: "totalgest.pasword" },
-    fix: ["--username", "--password-file"],
+    fix: ["totalgest.password"],
     plant: ({ settings }) => {
       settings["totalgest.pasword"] = settings["totalgest.password"];
       settings["totalgest.password"] = undefined;
