@@ -113,7 +113,7 @@ function envOf(
 }
 
 const NO_LOOK_UP = { findOrder: null };
-const CLOSED = { id: "8", name: "Chiuso" };
+const CLOSED = { id: "11", name: "Chiuso" };
 const ALL = ["send", "mark", "dismiss"] as const;
 const BUYER = { nome: "Anna", cognome: "Bernasconi", indirizzo: "Via Nassa 5", cap: "6900", comune: "Lugano" };
 const CARD = { id: "card", name: "Carta di credito", paid: true, transaction: "" };
@@ -309,14 +309,6 @@ const SITUATIONS: Readonly<Record<string, Situation>> = {
   },
   "refunded before its export": {
     make: placed({ status: "5" }),
-    offers: ["send"],
-  },
-  "never to be sent": {
-    make: async (stage) => {
-      const id = place(stage);
-      await stage.run(["fix", id, "--dismiss", "--reason", "a test", "--yes"]);
-      return id;
-    },
     offers: ["send"],
   },
   "not completed yet": { make: placed({ status: "1" }), offers: ["send"] },

@@ -215,7 +215,7 @@ describe("where only one system is configured", () => {
       checks: { system: string; check: string; level: string }[];
     };
     const found = checks.filter((one) => one.system === system && one.check === "sample");
-    expect(found).toMatchObject([{ level: "fine" }]);
+    expect([...new Set(found.map(({ level }) => level))]).toEqual(["fine"]);
   });
 });
 
@@ -270,7 +270,7 @@ describe("the output of tg360 doctor", () => {
     expect(await run(await openSetUp(), "doctor", "--quiet")).toMatchObject({ code: 0, stdout: "", stderr: "" });
     const ran = await run(await openSetUp("export-from-missing"), "doctor", "--quiet");
     expect(ran).toMatchObject({ code: 0, stdout: "" });
-    expect(ran.stderr).toMatch(/^! .*export\.from/);
+    expect(ran.stderr).toMatch(/^! No first day is set/);
   });
 
   it("does not change the modes of files", async () => {
