@@ -91,7 +91,7 @@ test("4, no first day: the day that is asked for is set, and the export goes thr
   desk.stage.sandbox.shop.placeOrder({ cart: [CUSTOM_LINE] });
   const ran = await runIn(desk, ["export-orders"]);
   expect(ran.code).toBe(4);
-  expect((await runIn(desk, filled(nextCommand(ran), { "YYYY-MM-DD": "2026-01-01" }))).code).toBe(0);
+  expect((await runIn(desk, filled(nextCommand(ran), { "DD.MM.YYYY": "01.01.2026" }))).code).toBe(0);
   expect((await runIn(desk, ["export-orders"])).code).toBe(0);
   expect(desk.stage.sandbox.erp.orders).toHaveLength(1);
 });
@@ -111,7 +111,7 @@ test("5, refused credentials: the wizard that is named takes the right ones, and
   desk.stage.sandbox.clearFaults();
   const terminal = openTerminal(nextCommand(ran), present(desk.env), desk.stage.folder);
   for (const answer of ["", "", "", "", "", password, "", ""]) await terminal.answer(answer);
-  for (const answer of ["", "", "2026-01-01", "", "", "", "", "", ""]) await terminal.answer(answer);
+  for (const answer of ["", "", "2026-01-01", "", "", "", "", "", "", ""]) await terminal.answer(answer);
   expect((await terminal.ended).code).toBe(0);
   // There is one shop: no line needs its name.
   expect(terminal.shown()).not.toContain("default:");

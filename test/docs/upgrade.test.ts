@@ -97,7 +97,7 @@ it("moves to another machine with everything it knows", async () => {
   await must(PACK, folder);
   const before = await must("tg360 status orders --json", folder);
   // Nobody is there to be asked.
-  expect(await must(UNPACK.replace("--moved", "--moved --yes"), folder, other)).toMatch(/^ok/m);
+  expect(await must(UNPACK.replace("--moved", "--moved --yes"), folder, other)).toMatch(/^All good/m);
   expect(await must("tg360 configure --show", folder, other)).toContain(stateOf(other).replace("/tg360.db", ""));
   expect(await must("tg360 status orders --json", folder, other)).toBe(before);
   const taken = sandbox.erp.orders.length;

@@ -126,9 +126,9 @@ describe("the list to choose orders from", () => {
     const rest = desk.open();
     await rest.sees("1 of 1 order, 0 ticked");
     rest.types(CTRL_A);
-    await rest.sees("None of these is due.");
+    await rest.sees("None of these is ready.");
     rest.types(` ${ENTER}`);
-    await rest.sees("This order is not due");
+    await rest.sees("This order is not ready");
     await rest.sees("(y/N)");
     rest.types("n\r");
     expect((await rest.ended).code).toBe(0);
