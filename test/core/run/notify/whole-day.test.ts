@@ -103,7 +103,7 @@ describe.each(["cron", "daemon"] as const)("two days of %s", (way) => {
     expect(await runFor(way, HOUR), "the outage, two hours late").toEqual(["a new problem"]);
     expect(server.mails.at(-1)?.text).toContain("TotalGest");
     setAway(false);
-    expect(await runFor(way, HOUR)).toEqual(["a problem is over"]);
+    expect(await runFor(way, HOUR)).toEqual(["a problem is solved"]);
 
     setActive(40, false);
     expect(await runFor(way, HOUR), "a brake").toEqual(["a new problem"]);
@@ -117,36 +117,35 @@ describe.each(["cron", "daemon"] as const)("two days of %s", (way) => {
     await audit("2026-11-24", 3);
     expect(await runFor(way, HOUR), "what the audit found").toEqual(["a new problem"]);
     expect(await runFor(way, 2 * HOUR, 15 * MINUTE), "the morning after").toEqual([
-      "24/11/2026: 3 of 4 orders are not in TotalGest",
+      "24.11.2026: 3 of 4 orders are not in TotalGest",
     ]);
     const summary = server.mails.at(-1)?.text ?? "";
     for (const id of ["1042", "1043", "1044"])
       expect(summary.replaceAll(/\s+/g, " ")).toContain(`${id} (WEB-${id}, Anna Bernasconi)`);
     expect(summary).toContain("tg360 configure --map-payment twint=CODE");
     expect(summary).toContain("tg360 export-orders --ids 1044");
-    expect(summary).toContain(
-      "The audit has not proven this day (3 differences). To see it:\ntg360 audit show 2026-11-24",
-    );
+    expect(summary).toContain("The audit of this day is still open (3 points). See it:\ntg360 audit show 2026-11-24");
     expect(await runFor(way, 22.5 * HOUR, 30 * MINUTE), "a day after the last").toEqual(["5 problems are still open"]);
 
     await audit("2026-11-25", 0);
-    expect(await runFor(way, HOUR)).toEqual(["a problem is over", "25/11/2026: no orders"]);
+    expect(await runFor(way, HOUR)).toEqual(["a problem is solved", "25.11.2026: no orders"]);
 
     world = world.withSettings({ mapping: { payments: { twint: "CARD" } } });
     setActive(40, true);
     await acknowledgeChanges(world, ["7"], { reason: "credit note" }, signal);
     // Cron sends after each of its two commands, a daemon after both.
-    const over = way === "cron" ? ["2 problems are over", "a problem is over"] : ["3 problems are over"];
+    const over = way === "cron" ? ["2 problems are solved", "a problem is solved"] : ["3 problems are solved"];
     expect(await runFor(way, HOUR), "of orders, and of products").toEqual(over);
     await world.export({ failed: true });
-    expect(await runFor(way, 15 * MINUTE)).toEqual(["all is well again"]);
+    expect(await runFor(way, 15 * MINUTE)).toEqual(["all good again"]);
     expect(server.mails.at(-1)?.text).toContain("There is nothing to do.");
-    expect(await runFor(way, 23 * HOUR, 30 * MINUTE), "a day without news").toEqual(["26/11/2026: no orders"]);
+    expect(await runFor(way, 23 * HOUR, 30 * MINUTE), "a day without news").toEqual(["26.11.2026: no orders"]);
     expect(server.mails.map(({ raw }) => raw).join("")).not.toMatch(/anna@example\.ch|Via Nassa|\+41 91/);
   }, 300_000);
 });
 
 test("one mail says that a direction is left behind while the other goes on, and one that it is not; none after both stood still", async () => {
+  setActive(1, true);
   await world.pull();
   await world.export();
   clock.advance(8 * HOUR);
@@ -164,7 +163,7 @@ test("one mail says that a direction is left behind while the other goes on, and
   };
   expect(await exportFor(4)).toEqual([]);
   expect(await exportFor(4), "nobody pulls").toEqual([
-    expect.stringMatching(/No successful pull since .* tg360 pull-products/),
+    expect.stringMatching(/No good product update since .* tg360 pull-products/),
   ]);
   await world.pull();
   expect((await exportFor(1)).at(-1)).toContain("There is nothing to do.");
