@@ -154,7 +154,9 @@ describe("the wizard", () => {
     // From the password, which is already selected, past "Try again".
     await answerAll(terminal, [DOWN.repeat(2)]);
     expect((await terminal.ended).code).toBe(5);
-    expect(terminal.shown()).toContain("The settings are saved, but not verified");
+    expect(terminal.shown()).toContain(
+      "The settings are saved, but not checked: TotalGest did not answer as expected.",
+    );
     expect(terminal.shown()).toContain("tg360 doctor --write-profile totalgest.json");
     const saved: unknown = JSON.parse(readFileSync(desk.path, "utf8"));
     expect(saved).toMatchObject({ totalgest: { endpoint: desk.answers[0], password: "Other-canary-1234" } });
@@ -165,7 +167,7 @@ describe("the wizard", () => {
     const terminal = openWizard(desk);
     await terminal.sees("? TotalGest: address of its API");
     terminal.types("http://example.ch\r");
-    await terminal.sees("Not a valid address. Use https:// (http:// only for this machine).");
+    await terminal.sees("Not a valid address. Use https:// (http:// only for this computer).");
     terminal.types(CTRL_C);
     expect((await terminal.ended).code).toBe(130);
   });
