@@ -31,5 +31,5 @@ test("reports a missing terminal, with the command that works", async () => {
   const stage = await openStage();
   const ran = await stage.run(["status", "--watch"]);
   expect([ran.code, ran.stdout]).toEqual([2, ""]);
-  expect(ran.stderr).toContain("→ Without this option: tg360 status\n");
+  expect(ran.stderr).toContain("→ Leave the option out:\n    tg360 status\n");
 });
