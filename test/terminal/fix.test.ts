@@ -30,7 +30,8 @@ test("a walk saves what is chosen, sends what waited for it, and leaves what is 
   await terminal.sees("1 order waits for your decision.");
   await terminal.sees(wrong.reference);
   await terminal.press(ENTER);
-  await terminal.sees("1 order still waits for your decision. To continue: tg360 fix");
+  await terminal.sees("1 order still waits for your decision. Continue later:");
+  await terminal.sees("tg360 fix");
   expect(await terminal.ended).toEqual({ code: 3, signal: 0 });
   expect(stage.sandbox.erp.orders).toHaveLength(2);
   const saved = JSON.parse(readFileSync(path, "utf8")) as { mapping: { payments: Record<string, string> } };
