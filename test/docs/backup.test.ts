@@ -17,7 +17,7 @@ it("re-exports nothing from a copy that was made under a running daemon and put 
     expect(unasked).toMatchObject({ code: 2 });
     const back = await type(rig, `${PUT_BACK} --yes`);
     expect(back).toMatchObject({ code: 0, stderr: "" });
-    expect(back.stdout.replaceAll(/\s+/g, " ")).toContain("The next export sends nothing twice");
+    expect(back.stdout.replaceAll(/\s+/g, " ")).toContain("The next run sends nothing twice");
     const after = await exportOrders(rig);
 
     expect(before.exported.length).toBeGreaterThan(0);
