@@ -293,8 +293,10 @@ describe("the queue of cycles", () => {
     await client.query("SET plan_cache_mode = force_generic_plan");
     const plans: string[] = [];
     for (const [text, values] of asked) {
-      await client.query({ name: `q${String(plans.length)}`, text, values });
-      const { rows } = await client.query<{ "QUERY PLAN": string }>(`EXPLAIN (GENERIC_PLAN) ${text}`);
+      const name = `q${String(plans.length)}`;
+      await client.query({ name, text, values });
+      const none = values.length === 0 ? "" : `(${values.map(() => "NULL").join(", ")})`;
+      const { rows } = await client.query<{ "QUERY PLAN": string }>(`EXPLAIN EXECUTE ${name}${none}`);
       plans.push(rows.map((row) => row["QUERY PLAN"]).join("\n"));
     }
     client.release();
