@@ -1,6 +1,7 @@
 import type { Child, FC } from "hono/jsx";
 
 import { Frame, Gate, Head } from "../components/frame.tsx";
+import { Note } from "../components/panels.tsx";
 import { pathOf, type ShopView, type View } from "../view.ts";
 
 /** `waitMs`: after too many failures, the time until the next attempt is accepted. */
@@ -11,16 +12,12 @@ export const LoginPage: FC<{ readonly view: View; readonly fault: LoginFault | n
   return (
     <Gate view={view} title={text.t("page.login")}>
       {fault === null ? null : (
-        <div class="note bad" role="alert">
-          <p>
-            <b>
-              {fault.kind === "wrong"
-                ? text.t("page.login-wrong")
-                : text.t("page.login-wait", { duration: text.formats.duration(Math.max(1000, fault.waitMs)) })}
-            </b>
-          </p>
-          {fault.kind === "wrong" ? <p>{text.t("page.login-wrong-about")}</p> : null}
-        </div>
+        <Note
+          mark="bad"
+          role="alert"
+          says={fault.kind === "wrong" ? text.t("page.login-wrong") : waitText(view, fault.waitMs)}
+          next={fault.kind === "wrong" ? text.t("page.login-wrong-about") : null}
+        />
       )}
       <form method="post" action="/login">
         <label class="field">
@@ -36,6 +33,11 @@ export const LoginPage: FC<{ readonly view: View; readonly fault: LoginFault | n
     </Gate>
   );
 };
+
+/** `waitMs`: until the next password is looked at. */
+export function waitText({ text }: View, waitMs: number): string {
+  return text.t("page.login-wait", { duration: text.formats.duration(Math.max(1000, waitMs)) });
+}
 
 /** There are no users yet: the page explains where the link is. */
 export const NoUsersPage: FC<{ readonly view: View }> = ({ view: { text, ...view } }) => (

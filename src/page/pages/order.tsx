@@ -13,6 +13,7 @@ import { Frame, Head } from "../components/frame.tsx";
 import { List } from "../components/lists.tsx";
 import { type Mark, Time } from "../components/marks.tsx";
 import { Facts, History, Note, Panel, Sheet } from "../components/panels.tsx";
+import { Table } from "../components/table.tsx";
 import { adviceOf } from "../hints.ts";
 import { nameOf } from "../orders.ts";
 import { pathOf, type ShopView, withQuery } from "../view.ts";
@@ -253,30 +254,15 @@ const Vat: FC<{ readonly view: ShopView; readonly vat: readonly VatTotal[]; read
   return (
     <Sheet title={title} beside={text.t("page.as-sent")}>
       <div class="scroll" tabindex={0} role="region" aria-label={title}>
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">{text.t("page.head.rate")}</th>
-              <th scope="col" class="n">
-                {text.t("audit.head.net")}
-              </th>
-              <th scope="col" class="n">
-                {title}
-              </th>
-              <th scope="col" class="n">{`${text.t("audit.head.gross")} ${cleanLine(currency)}`}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {vat.map((part) => (
-              <tr>
-                <td>{`${part.rate} %`}</td>
-                <td class="n">{money(part.net)}</td>
-                <td class="n">{money(part.vat)}</td>
-                <td class="n">{money(part.gross)}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
+        <Table
+          heads={[
+            text.t("page.head.rate"),
+            text.t("audit.head.net"),
+            title,
+            `${text.t("audit.head.gross")} ${cleanLine(currency)}`,
+          ]}
+          rows={vat.map((part) => [`${part.rate} %`, money(part.net), money(part.vat), money(part.gross)])}
+        />
       </div>
     </Sheet>
   );

@@ -4,6 +4,7 @@ import { LEAST_PASSWORD } from "../../core/access/user.ts";
 import { Frame, Head } from "../components/frame.tsx";
 import { Note } from "../components/panels.tsx";
 import type { View } from "../view.ts";
+import { waitText } from "./gate.tsx";
 
 /** `other`: the two new ones differ. `waitMs`: after too many failures, the time until the next attempt is accepted. */
 export type PasswordFault =
@@ -37,7 +38,8 @@ export const PasswordPage: FC<{ readonly view: View; readonly fault: PasswordFau
   );
 };
 
-function faultText({ text }: View, fault: PasswordFault): string {
+function faultText(view: View, fault: PasswordFault): string {
+  const { text } = view;
   switch (fault.kind) {
     case "wrong":
       return text.t("page.password-wrong");
@@ -46,6 +48,6 @@ function faultText({ text }: View, fault: PasswordFault): string {
     case "other":
       return text.t("page.password-other");
     case "wait":
-      return text.t("page.login-wait", { duration: text.formats.duration(Math.max(1000, fault.waitMs)) });
+      return waitText(view, fault.waitMs);
   }
 }

@@ -2,6 +2,7 @@ import type { FC } from "hono/jsx";
 
 import { addDays, type LocalDay, startOfDay } from "../../core/common/time/zone.ts";
 import type { DayCount } from "../../core/ports/page-store.ts";
+import { Numbers } from "../components/table.tsx";
 import { pathOf, type ShopView, withQuery } from "../view.ts";
 
 const DAYS = 30;
@@ -87,33 +88,16 @@ export const DaysPicture: FC<{ readonly view: ShopView; readonly days: readonly 
               ))}
           </div>
         </div>
-        <details>
-          <summary>{text.t("page.show-numbers")}</summary>
-          <table>
-            <thead>
-              <tr>
-                <th scope="col">{text.t("audit.head.day")}</th>
-                {GROUPS.map(([key]) => (
-                  <th scope="col" class="n">
-                    {words[key]}
-                  </th>
-                ))}
-              </tr>
-            </thead>
-            <tbody>
-              {days.toReversed().map((day) => (
-                <tr>
-                  <td>
-                    <a href={listOf(day)}>{times.longDay(day.day)}</a>
-                  </td>
-                  {GROUPS.map(([key]) => (
-                    <td class="n">{number(day[key])}</td>
-                  ))}
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </details>
+        <Numbers
+          view={view}
+          heads={[text.t("audit.head.day"), ...GROUPS.map(([key]) => words[key])]}
+          rows={days
+            .toReversed()
+            .map((day) => [
+              <a href={listOf(day)}>{times.longDay(day.day)}</a>,
+              ...GROUPS.map(([key]) => number(day[key])),
+            ])}
+        />
       </figure>
     </section>
   );

@@ -2,6 +2,7 @@ import type { FC } from "hono/jsx";
 
 import { type HeldChange, percent } from "../held.ts";
 import type { ShopView } from "../view.ts";
+import { equalRuns } from "./equal-runs.ts";
 
 /** More changes are drawn as so many columns, each as large as the largest in it. */
 const MOST_COLUMNS = 400;
@@ -48,7 +49,7 @@ export const HeldPicture: FC<{ readonly view: ShopView; readonly changes: readon
           >
             <title id="all-title">{text.t("page.all-changes", { n: changes.length })}</title>
             <desc id="all-about">{text.t("page.all-changes-about", { few: few.join(", "), ups, downs })}</desc>
-            {rectanglesOf(sizes).map(({ size, from, count }) => (
+            {equalRuns(sizes).map(({ value: size, from, count }) => (
               <rect
                 class={size < 0 ? "wait" : "ok"}
                 x={from}
@@ -80,18 +81,6 @@ export const HeldBar: FC<{ readonly size: number | null }> = ({ size }) => {
 function columnsOf(sizes: readonly number[]): readonly number[] {
   if (sizes.length <= MOST_COLUMNS) return sizes;
   return Array.from({ length: MOST_COLUMNS }, (_, at) => sizes[Math.floor((at * sizes.length) / MOST_COLUMNS)] ?? 0);
-}
-
-function rectanglesOf(
-  sizes: readonly number[],
-): readonly { readonly size: number; readonly from: number; readonly count: number }[] {
-  const all: { size: number; from: number; count: number }[] = [];
-  for (const [at, size] of sizes.entries()) {
-    const last = all.at(-1);
-    if (last?.size === size) last.count += 1;
-    else all.push({ size, from: at, count: 1 });
-  }
-  return all;
 }
 
 function roundUp(size: number): number {

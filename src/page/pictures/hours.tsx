@@ -3,7 +3,9 @@ import type { FC } from "hono/jsx";
 import type { Direction } from "../../core/common/direction.ts";
 import { HOUR } from "../../core/common/time/duration.ts";
 import type { HourOfRuns } from "../../core/ports/page-store.ts";
+import { Numbers } from "../components/table.tsx";
 import type { ShopView, View } from "../view.ts";
+import { equalRuns } from "./equal-runs.ts";
 
 const HOURS = 48;
 const DIRECTIONS = ["orders", "products"] as const satisfies readonly Direction[];
@@ -28,23 +30,11 @@ function marksOf(hours: readonly HourOfRuns[], direction: Direction, nowMs: numb
 /** A run of equal hours is one line; its dashes are the hours. */
 const Lines: FC<{ readonly marks: readonly Mark[] }> = ({ marks }) => (
   <>
-    {runsOf(marks).map(({ mark, from, count }) => (
+    {equalRuns(marks).map(({ value: mark, from, count }) => (
       <path class={mark} d={`M${from} 5h${count}`} />
     ))}
   </>
 );
-
-function runsOf(
-  marks: readonly Mark[],
-): readonly { readonly mark: Mark; readonly from: number; readonly count: number }[] {
-  const runs: { mark: Mark; from: number; count: number }[] = [];
-  for (const [at, mark] of marks.entries()) {
-    const last = runs.at(-1);
-    if (last?.mark === mark) last.count += 1;
-    else runs.push({ mark, from: at, count: 1 });
-  }
-  return runs;
-}
 
 function said(view: View, marks: readonly Mark[]): string {
   const count = (mark: Mark): number => marks.filter((one) => one === mark).length;
@@ -66,7 +56,7 @@ export const HoursPicture: FC<{ readonly view: ShopView; readonly hours: readonl
   const name = (direction: Direction): string => text.t(`page.${direction}`);
   const hourMs = (at: number): number => sinceHours(nowMs) + at * HOUR;
   const word = (mark: Mark): string => text.t(`page.hour.${mark}`);
-  const told = Array.from({ length: HOURS }, (_, at) => HOURS - 1 - at).filter((at) =>
+  const listed = Array.from({ length: HOURS }, (_, at) => HOURS - 1 - at).filter((at) =>
     all.some(({ marks }) => marks[at] !== "good"),
   );
   return (
@@ -96,30 +86,13 @@ export const HoursPicture: FC<{ readonly view: ShopView; readonly hours: readonl
           ))}
         </div>
       </div>
-      {told.length === 0 ? null : (
-        <details>
-          <summary>{text.t("page.show-numbers")}</summary>
-          <table>
-            <thead>
-              <tr>
-                <th scope="col">{text.t("page.hour")}</th>
-                {DIRECTIONS.map((direction) => (
-                  <th scope="col">{name(direction)}</th>
-                ))}
-              </tr>
-            </thead>
-            <tbody>
-              {told.map((at) => (
-                <tr>
-                  <td>{times.hour(hourMs(at))}</td>
-                  {all.map(({ marks }) => (
-                    <td>{word(marks[at] ?? "none")}</td>
-                  ))}
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </details>
+      {listed.length === 0 ? null : (
+        <Numbers
+          view={view}
+          heads={[text.t("page.hour"), ...DIRECTIONS.map(name)]}
+          rows={listed.map((at) => [times.hour(hourMs(at)), ...all.map(({ marks }) => word(marks[at] ?? "none"))])}
+          isOfWords
+        />
       )}
     </figure>
   );

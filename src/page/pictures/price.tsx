@@ -3,6 +3,7 @@ import type { FC } from "hono/jsx";
 import { DAY } from "../../core/common/time/duration.ts";
 import { localDay } from "../../core/common/time/zone.ts";
 import type { ProductEvent } from "../../core/ports/product-store.ts";
+import { Numbers } from "../components/table.tsx";
 import type { ShopView } from "../view.ts";
 
 const YEAR_DAYS = 365;
@@ -78,27 +79,13 @@ export const PricePicture: FC<{ readonly view: ShopView; readonly points: readon
           ))}
         </div>
       </div>
-      <details>
-        <summary>{text.t("page.show-numbers")}</summary>
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">{text.t("page.since")}</th>
-              <th scope="col" class="n">
-                {text.t("field.price")}
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {points.toReversed().map(({ atMs, price }) => (
-              <tr>
-                <td>{atMs <= fromMs ? text.t("page.before") : day(atMs)}</td>
-                <td class="n">{money(price)}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </details>
+      <Numbers
+        view={view}
+        heads={[text.t("page.since"), text.t("field.price")]}
+        rows={points
+          .toReversed()
+          .map(({ atMs, price }) => [atMs <= fromMs ? text.t("page.before") : day(atMs), money(price)])}
+      />
     </figure>
   );
 };
