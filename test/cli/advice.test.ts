@@ -8,7 +8,7 @@ import { join } from "node:path";
 
 import { describe, expect, test } from "vitest";
 
-import { COMMAND_BEGINS, REST_OF_COMMAND } from "../support/typed-command.ts";
+import { actingCommandsIn } from "../support/typed-command.ts";
 import type { TakenOrder } from "../../src/sandbox/totalgest/order.ts";
 import type { ErpProductJson } from "../../src/sandbox/totalgest/product.ts";
 import { CUSTOM_LINE, openStage, type Stage } from "../support/stage.ts";
@@ -366,19 +366,6 @@ async function orderTold(stage: Stage, id: string, situation: Situation): Promis
 
 const oneLine = (text: string): string => text.replaceAll(/\s+/g, " ");
 
-/** The commands of a hint, as words to type. */
-function commandsIn(hint: string): readonly (readonly string[])[] {
-  const found = hint.match(new RegExp(COMMAND_BEGINS + REST_OF_COMMAND, "g")) ?? [];
-  return found
-    .map((one) =>
-      one
-        .replace(/^tg360 /, "")
-        .replaceAll("'", "")
-        .split(" "),
-    )
-    .filter(([command = ""]) => !["status", "doctor"].includes(command));
-}
-
 function wayOf(words: readonly string[]): Way {
   if (words[0] === "audit") return "again";
   if (words[0] === "configure") return words.includes("--open") || words.includes("--cancelled") ? "wait" : "configure";
@@ -424,14 +411,14 @@ describe.each(Object.entries(SITUATIONS))("%s", (_name, situation) => {
   test("is offered every way out, and each of them, typed as it stands there, ends it safely", async () => {
     const first = await open();
     const { hint, screen } = await orderTold(first, await situation.make(first), situation);
-    const commands = commandsIn(hint);
+    const commands = actingCommandsIn(hint);
     expect([hint, commands.map(wayOf)]).toEqual([hint, expect.arrayContaining([...situation.offers])]);
     expect(hint).not.toMatch(/(try|send)( it)? again/i);
     for (const words of commands) expect(oneLine(screen).replaceAll("'", "")).toContain(`tg360 ${words.join(" ")}`);
     for (const at of commands.keys()) {
       const stage = at === 0 ? first : await open();
       const told = at === 0 ? { hint } : await orderTold(stage, await situation.make(stage), situation);
-      const words = commandsIn(told.hint)[at] ?? [];
+      const words = actingCommandsIn(told.hint)[at] ?? [];
       const ran = await follow(stage, words, situation);
       const isAsked = situation.only === wayOf(words);
       const isSaid = isAsked || situation.isGone || (situation.isSaidOnce && wayOf(words) === "send");
@@ -643,13 +630,13 @@ describe.each(Object.entries(AUDITS))("an audit finds an order: %s", (_name, sit
   test("each way that it offers, typed as it stands there, settles it safely", async () => {
     const first = await open();
     const { hint, screen } = await auditTold(first, await situation.make(first));
-    const commands = commandsIn(hint);
+    const commands = actingCommandsIn(hint);
     expect([hint, commands.map(wayOf).toSorted()]).toEqual([hint, [...situation.offers].toSorted()]);
     for (const words of commands) expect(oneLine(screen)).toContain(`tg360 ${words.join(" ")}`);
     for (const at of commands.keys()) {
       const stage = at === 0 ? first : await open();
       const told = at === 0 ? { hint } : await auditTold(stage, await situation.make(stage));
-      const words = commandsIn(told.hint)[at] ?? [];
+      const words = actingCommandsIn(told.hint)[at] ?? [];
       const ran = await follow(stage, words, situation);
       const sent = taken + addedBy(wayOf(words), situation);
       expect([words, ran.code, await auditedOutcome(stage)]).toEqual([words, 0, { export: 0, audit: 0, taken: sent }]);
@@ -683,7 +670,7 @@ test.each(Object.entries(LED_TO_THE_ORDER))(
     const { hint } = await auditTold(stage, id);
     const leads = hint.includes(`tg360 status orders ${id}`);
     const told = leads ? await orderTold(stage, id, { make, offers: [] }) : { hint };
-    expect(commandsIn(told.hint).map(wayOf)).toEqual(expect.arrayContaining(["mark", "dismiss"]));
+    expect(actingCommandsIn(told.hint).map(wayOf)).toEqual(expect.arrayContaining(["mark", "dismiss"]));
   },
 );
 
@@ -692,8 +679,8 @@ test("an order that was marked by hand is settled where TotalGest has no list", 
   stage.sandbox.erp.promises.listOrders = false;
   const id = await markedAs((at) => typeIn(at))(stage);
   const { hint } = await auditTold(stage, id);
-  expect(commandsIn(hint).map(wayOf).toSorted()).toEqual(["acknowledge", "mark", "send"]);
-  const words = commandsIn(hint).find((one) => wayOf(one) === "acknowledge") ?? [];
+  expect(actingCommandsIn(hint).map(wayOf).toSorted()).toEqual(["acknowledge", "mark", "send"]);
+  const words = actingCommandsIn(hint).find((one) => wayOf(one) === "acknowledge") ?? [];
   expect((await follow(stage, words, { make: () => Promise.resolve(id), offers: [] })).code).toBe(0);
   expect(await auditedOutcome(stage)).toEqual({ export: 0, audit: 0, taken: 1 });
 });
@@ -801,7 +788,7 @@ describe.each(Object.entries(PULLS))("a pull meets %s", (_name, { make, mend, en
     const { hint, screen } = await pullTold(first);
     expect(hint).not.toBe("");
     expect(oneLine(screen).replaceAll(".", "")).toContain(hint.slice(0, 30).replaceAll(".", ""));
-    const commands = commandsIn(hint);
+    const commands = actingCommandsIn(hint);
     const agreeing = commands.filter((words) => ends.includes(words.at(-1) ?? ""));
     expect(agreeing).toHaveLength(ends.length);
     for (const words of commands.filter((one) => !agreeing.includes(one))) await first.run(words);
@@ -839,7 +826,7 @@ describe.each(Object.entries(FAULTS))("the shop answers with %s", (_name, fault)
     const ran = await stage.run(["export-orders", "--json"]);
     const { error } = JSON.parse(ran.stdout) as { readonly error: { readonly hint: string } };
     expect([ran.code, error.hint]).toEqual([6, expect.stringMatching(/\S/)]);
-    for (const words of commandsIn(error.hint)) await stage.run(words);
+    for (const words of actingCommandsIn(error.hint)) await stage.run(words);
     expect(stage.sandbox.erp.orders).toHaveLength(0);
     stage.sandbox.clearFaults();
     expect((await stage.run(["export-orders", "--now"])).code).toBe(0);
@@ -864,7 +851,7 @@ test("an order that is cancelled before its export needs nothing done, and is se
     left: [],
     taken: 0,
   });
-  const [words = []] = commandsIn(hint);
+  const [words = []] = actingCommandsIn(hint);
   expect((await stage.run(words)).code).toBe(0);
   expect(await outcomeOf(stage, { make: () => Promise.resolve(id), offers: [] })).toEqual({
     code: 0,

@@ -9,7 +9,7 @@ import { join } from "node:path";
 
 import { runHere } from "../support/run-here.ts";
 import type { Ran } from "../support/tg360-process.ts";
-import { COMMAND_BEGINS, REST_OF_COMMAND } from "../support/typed-command.ts";
+import { actingCommandsIn } from "../support/typed-command.ts";
 import { type Chance, chanceOf } from "./chance.ts";
 import type { OrderEntry } from "./documents.ts";
 import { followClockOf } from "./world-clock.ts";
@@ -265,7 +265,7 @@ class Operator implements Verdict {
       if (done.has(id)) continue;
       done.add(id);
       this.met.set(code, (this.met.get(code) ?? 0) + 1);
-      const commands = commandsIn(advice.hint);
+      const commands = actingCommandsIn(advice.hint);
       if (commands.length === 0) this.found.push(`${id} ${code} has no command: ${advice.hint}`);
       else await this.#follow(advice, this.#chance.pick(commands));
     }
@@ -400,19 +400,6 @@ function adviceIn(document: unknown, about: { id: string; code: string } = { id:
   const hint = text("hint");
   const rest = Object.values(own).flatMap((one) => adviceIn(one, here));
   return hint === null || hint === "" ? rest : [{ ...here, hint }, ...rest];
-}
-
-/** The commands of a hint that do something, as words to type. */
-function commandsIn(hint: string): readonly (readonly string[])[] {
-  const found = hint.match(new RegExp(COMMAND_BEGINS + REST_OF_COMMAND, "g")) ?? [];
-  return found
-    .map((one) =>
-      one
-        .replace(/^tg360 /, "")
-        .replaceAll("'", "")
-        .split(" "),
-    )
-    .filter(([command = ""]) => !["doctor", "status"].includes(command));
 }
 
 function wayOf(words: readonly string[]): string {

@@ -7,4 +7,17 @@ import { COMMAND_NAMES } from "../../src/core/run/shops/scope.ts";
 export const COMMAND_BEGINS = String.raw`\btg360 (?=--|(?:${COMMAND_NAMES.join("|")})(?![\w-]))`;
 
 /** Source of an expression for the rest of the command, up to the end of the sentence; quotes may hold anything. */
-export const REST_OF_COMMAND = String.raw`(?:'[^']*'|.)*?(?=\. |\)|, | \(|\. ?$|$)`;
+const REST_OF_COMMAND = String.raw`(?:'[^']*'|.)*?(?=\. |\)|, | \(|\. ?$|$)`;
+
+/** The commands of a hint that do something, as words to type. */
+export function actingCommandsIn(hint: string): readonly (readonly string[])[] {
+  const found = hint.match(new RegExp(COMMAND_BEGINS + REST_OF_COMMAND, "g")) ?? [];
+  return found
+    .map((one) =>
+      one
+        .replace(/^tg360 /, "")
+        .replaceAll("'", "")
+        .split(" "),
+    )
+    .filter(([command = ""]) => !["doctor", "status"].includes(command));
+}

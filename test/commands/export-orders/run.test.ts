@@ -15,6 +15,7 @@ import { exportOrders } from "../../../src/core/orders/export/export-orders.ts";
 import { problem } from "../../../src/core/common/problems/problem.ts";
 import { widthOf } from "../../../src/text/width.ts";
 import { NO_MEANING } from "../../../src/core/orders/status-class.ts";
+import { asking } from "../../support/asking.ts";
 import { anExportReport, anExportRow, anOrderRecord, aScreen } from "../../support/reports.ts";
 import { makeTestFolder } from "../../support/folder.ts";
 
@@ -38,23 +39,6 @@ const REFUSED = anExportRow({
   totalgest: null,
   error: problem("erp-refused-order", { detail: "unknown SKU", fields: [] }),
 });
-
-/** No terminal, or prepared answers. */
-function asking(
-  answers: { sure?: boolean; chosen?: readonly string[] } | null,
-): Ask & { readonly questions: string[] } {
-  const questions: string[] = [];
-  return {
-    questions,
-    isPossible: answers !== null,
-    confirm(question) {
-      questions.push(question);
-      return Promise.resolve(answers?.sure ?? false);
-    },
-    text: () => Promise.resolve("asked"),
-    choose: () => Promise.resolve(answers?.chosen ?? []),
-  };
-}
 
 function runWith(
   fake: FakeApp,

@@ -10,6 +10,7 @@ import { type ExitCode, Tg360Error } from "../../../src/core/common/problems/err
 import { problem } from "../../../src/core/common/problems/problem.ts";
 import { decideByTokens } from "../../../src/core/orders/export/decisions.ts";
 import { exportOrders } from "../../../src/core/orders/export/export-orders.ts";
+import { asking } from "../../support/asking.ts";
 import { anExportReport, anExportRow } from "../../support/reports.ts";
 
 vi.mock(import("../../../src/core/orders/export/export-orders.ts"), { spy: true });
@@ -26,21 +27,6 @@ const REFUSED = anExportRow({
   totalgest: null,
   error: problem("erp-refused-order", { detail: "unknown SKU", fields: [] }),
 });
-
-/** No terminal, or a prepared answer. */
-function asking(answers: { sure: boolean } | null): Ask & { readonly questions: string[] } {
-  const questions: string[] = [];
-  return {
-    questions,
-    isPossible: answers !== null,
-    confirm(question) {
-      questions.push(question);
-      return Promise.resolve(answers?.sure ?? false);
-    },
-    text: () => Promise.resolve("asked"),
-    choose: () => Promise.resolve([]),
-  };
-}
 
 function runWith(
   fake: FakeApp,
