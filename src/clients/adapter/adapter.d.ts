@@ -24,7 +24,7 @@ export interface Operations {
   createOrder?(asked: OrderAsked): Promise<CreatedOrder>;
   /**
    * The orders placed in a time, for `tg360 audit`; with `updatedSince` those changed at or after it, with state and
-   * parcels, so that the shop is told when an order left.
+   * parcels: with them tg360 sets the status of an order that left in the shop.
    */
   listOrders?(asked: OrdersAsked): Promise<OrderPage>;
 }
@@ -196,7 +196,7 @@ export interface OrderPage {
 /** Also an order that somebody typed in, without our reference. */
 export interface ListedOrder extends CreatedOrder, Booked {
   readonly externalReference?: string | null;
-  /** The shop is told of the first parcel. */
+  /** The shop gets the first parcel. */
   readonly shipments?: readonly { readonly carrier?: string | null; readonly trackingNumber?: string | null }[] | null;
 }
 

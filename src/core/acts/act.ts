@@ -123,7 +123,7 @@ function keptReport(report: ExportReport): ExportReport {
   return { ...report, orders, late: [], afterExport: [], unconfirmed: [] };
 }
 
-/** The outcome of a run whose process is told to end. */
+/** The outcome of a run whose process has to end. */
 export function interrupted(): RunOutcome {
   return { kind: "problem", problem: problem("interrupted", { signal: "SIGTERM" }) };
 }

@@ -6,7 +6,7 @@ export interface FulfilmentStore {
   /** Orders that have one of these ids in TotalGest; in no order. */
   findDelivered(erpIds: readonly string[]): Promise<readonly Delivered[]>;
   readDelivered(id: string): Promise<Delivered | null>;
-  /** Orders of whose delivery the shop is still to be told, or has refused it; oldest first. */
+  /** Orders whose status is still to be pushed, or was refused; oldest first. */
   listOpenDeliveries(): Promise<readonly Delivered[]>;
   /**
    * The one writing step: asks the rule about each order in one transaction, and writes what it made of its delivery, with

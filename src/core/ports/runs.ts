@@ -64,7 +64,7 @@ export type NoteKey =
   | "fulfilment-brake"
   /** When pruning last found nothing to delete, epoch ms. */
   | "pruned-at"
-  /** The open problems that people were told of over a channel, JSON of `Notified`. */
+  /** The open problems that a channel has reported, JSON of `Notified`. */
   | `notified:${Channel}`
   /** The last day whose summary was sent, as `LocalDay`. */
   | `summarized:${Channel}`

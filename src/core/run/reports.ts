@@ -165,7 +165,7 @@ export interface ExportReport {
   readonly afterExport: readonly ChangedOrder[];
   /** Unconfirmed orders of earlier runs. Not counted. Empty in a dry run. */
   readonly unconfirmed: readonly Unsettled[];
-  /** What the shop was told of orders that left; null = nothing was to be told in this run, or it is switched off. */
+  /** The statuses of orders that left; null = none was to be pushed in this run, or it is switched off. */
   readonly fulfilment: FulfilmentReport | null;
   readonly problems: readonly Problem[];
 }

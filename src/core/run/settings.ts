@@ -49,7 +49,7 @@ export interface Settings {
     readonly after: readonly string[] | null;
   };
   readonly fulfilment: {
-    /** By id or name; none = the shop is not told when an order leaves. */
+    /** By id or name; none = no status is pushed when an order leaves. */
     readonly statuses: StatusOfState;
   };
   readonly products: {

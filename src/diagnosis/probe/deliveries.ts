@@ -1,4 +1,4 @@
-/** Whether the shop can be told which orders left. Changes nothing. */
+/** Whether the status of orders that left can be pushed. Changes nothing. */
 import { OPERATIONS } from "../../clients/framework360/contract.ts";
 import { HOUR } from "../../core/common/time/duration.ts";
 import { problem } from "../../core/common/problems/problem.ts";
@@ -12,7 +12,7 @@ import { RemoteError } from "../../core/common/problems/errors.ts";
 /** No order of a shop has this id. */
 const NO_ID = "0";
 
-/** Whether TotalGest lists what changed. What it cannot matters only where the shop is to be told. */
+/** Whether TotalGest lists what changed. What it cannot matters only where statuses are pushed. */
 export async function probeChanges(
   { books }: Pick<Erp, "books">,
   statuses: StatusOfState,
@@ -31,7 +31,7 @@ export async function probeChanges(
   }
 }
 
-/** Whether the key may set a status: that of an order that does not exist. Asked only where the shop is to be told. */
+/** Whether the key may set a status: that of an order that does not exist. Asked only where statuses are pushed. */
 export async function probeStatuses(
   shop: Pick<Shop, "pushStatus">,
   statuses: StatusOfState,

@@ -15,7 +15,7 @@ export function afterExportOf({ sinceMs, acknowledged, differences, newcomer }: 
   };
 }
 
-/** Null = it has not left. `pushedAt`: when the shop last took its status; `stage`: how far the shop was told. */
+/** Null = it has not left. `pushedAt`: when the shop last took its status; `stage`: how far the push is. */
 export function fulfilmentOf(fulfilment: Fulfilment | null) {
   if (fulfilment === null) return null;
   const { state, courier, tracking, pushedMs, stage } = fulfilment;

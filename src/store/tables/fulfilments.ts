@@ -87,7 +87,7 @@ export async function readDelivered(sql: Sql, ids: readonly string[]): Promise<r
   return (await sql.all<Delivered>(texts(sql).byId, ids)).map(toDelivered);
 }
 
-/** Those of whose delivery the shop is still to be told, or has refused it; oldest first. */
+/** Orders whose status is still to be pushed, or was refused; oldest first. */
 export async function listOpenDeliveries(sql: Sql): Promise<readonly Delivered[]> {
   return (await sql.all<Delivered>(texts(sql).open)).map(toDelivered);
 }

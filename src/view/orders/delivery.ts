@@ -8,7 +8,7 @@ export function deliveryName(text: Text, fulfilment: Fulfilment | null): string 
   return parcelOf(fulfilment) || text.t(`delivery.${fulfilment.state}`);
 }
 
-/** How far the order is, its parcel, and whether the shop was told. */
+/** How far the order is, its parcel, and whether the shop has its status. */
 export function deliveryText(text: Text, fulfilment: Fulfilment | null): string {
   if (fulfilment === null) return "";
   const { state, stage, pushedMs } = fulfilment;

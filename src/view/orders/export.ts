@@ -164,14 +164,14 @@ export function exportBodies(
   );
 }
 
-/** How many orders that left the shop was told of, and of how many not; empty = of none. */
+/** How many statuses of orders that left were pushed, and how many were not; empty = none. */
 export function deliveryCounts(text: Text, { summary }: FulfilmentReport): readonly string[] {
   return (["pushed", "left", "refused", "heldBack"] as const)
     .filter((key) => summary[key] > 0)
     .map((key) => text.t(`count.${key}`, { n: summary[key] }));
 }
 
-/** What the shop was told of these orders is in doubt, or they are left as they are. */
+/** Whether the shop has the status of these orders is in doubt, or they are left as they are. */
 export function toldOrders({ fulfilment }: Pick<ExportReport, "fulfilment">): readonly Affected[] {
   return (fulfilment?.orders ?? []).flatMap(({ order, error }) =>
     error === null ? [] : [{ item: order.id, name: orderName(order), problem: error }],

@@ -16,7 +16,7 @@ export function waitingText(order: WaitingOrder, { formats }: Text): string {
   return cleanLine(parts.filter((part) => part !== "").join(", "));
 }
 
-/** Each order that waits, why, and what to do about it; `statuses`: what keeps the shop from being told of deliveries. */
+/** Each order that waits, why, and what to do about it; `statuses`: what keeps statuses from being pushed. */
 export function waitingView(text: Text, orders: readonly OrderRecord[], statuses: readonly Problem[]): View {
   const view = titled("");
   if (orders.length === 0 && statuses.length === 0) return { ...view, says: [text.t("fix.none")] };

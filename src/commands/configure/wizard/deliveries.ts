@@ -10,7 +10,7 @@ import type { Answers } from "./answers.ts";
 const LOOKED_BACK_MS = 30 * DAY;
 
 /**
- * Offers to tell the shop which orders left, where TotalGest gives the state of its orders and the shop has a status for it.
+ * Offers to push the status of orders that left, where TotalGest gives the state of its orders and the shop has a status for it.
  * Without an answer it stays as it is.
  */
 export async function askAboutDeliveries(answers: Answers, { statuses }: Framework360Facts): Promise<void> {

@@ -1,7 +1,7 @@
 /**
- * An order's delivery, as TotalGest shows it and as the shop is told of it.
+ * An order's delivery: what TotalGest shows of it, and what the shop was sent.
  *
- * What TotalGest shows is `noted` where the shop is not to be told, else it is `due`. A due one is `sending` before the
+ * What TotalGest shows is `noted` where nothing is to be pushed, else it is `due`. A due one is `sending` before the
  * one call that may mail the buyer, and `pushed` after it. The brake makes due ones `held`; a person releases them. One
  * that waits until a person has settled a change of the order is `waiting`; one that the shop has moved on by itself is
  * `left`; one that the shop refused is `refused` until TotalGest shows something else, or a person asks again.
@@ -16,7 +16,7 @@ export type Progress = (typeof PROGRESS)[number];
 /** As TotalGest's books have it. */
 export type BookedState = Progress | "cancelled";
 
-/** Of these the shop can be told. */
+/** These can be pushed to the shop. */
 export const PUSHED_STATES = ["partial", "shipped", "invoiced"] as const satisfies readonly Progress[];
 export type PushedState = (typeof PUSHED_STATES)[number];
 
@@ -42,7 +42,7 @@ export interface Fulfilment extends Parcel {
   readonly begunMs: number | null;
   /** When the shop last took one; null = it took none. */
   readonly pushedMs: number | null;
-  /** The status that the shop was last told, or that was noted as told; null = none. */
+  /** The status that was last pushed, or noted as if it were; null = none. */
   readonly pushedStatus: string | null;
   /** A person released this push, so that no brake counts it. */
   readonly isReleased: boolean;

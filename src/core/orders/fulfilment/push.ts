@@ -48,7 +48,7 @@ export async function pushEach(
   return done;
 }
 
-/** Null = nothing was to do any more. `stop` = the shop can be told nothing now. */
+/** Null = nothing was to do any more. `stop` = nothing can be pushed now. */
 async function pushOne(engine: Engine, known: Delivered, pushing: Pushing): Promise<Pushed | null | "stop"> {
   const { store, clock } = engine;
   const { log, signals } = pushing;
@@ -60,7 +60,7 @@ async function pushOne(engine: Engine, known: Delivered, pushing: Pushing): Prom
     await store.changeDeliveries([{ ...at, why: obstacle }], rules.leave);
     return { order, outcome: "left", error: obstacle };
   }
-  if ((await store.changeDeliveries([at], rules.putOff)).size > 0) {
+  if ((await store.changeDeliveries([at], rules.followChange)).size > 0) {
     const why = problem("delivery-left", { id, why: "changed", status: "" });
     return pushing.isAsked === true ? { order, outcome: "left", error: why } : null;
   }
@@ -137,8 +137,8 @@ export async function settleLost(
     if (listed?.ok === false) log.add(listed.problem, EXIT.items);
     const outcome = rules.judgeLost(order, listed?.ok === true ? listed.value : null, policy.statuses);
     await store.changeDeliveries([{ id, outcome, atMs: nowMs }], rules.settlePush);
-    if (outcome.kind === "assumed") assumed.push({ order, outcome: "pushed", error: outcome.why });
-    if (outcome.kind === "taken") assumed.push({ order, outcome: "pushed", error: null });
+    if (outcome.kind === "unsent") continue;
+    assumed.push({ order, outcome: "pushed", error: outcome.kind === "taken" ? null : outcome.why });
   }
   return { assumed, left };
 }

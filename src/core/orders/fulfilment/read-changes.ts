@@ -25,7 +25,7 @@ export interface Reading {
 
 /**
  * Reads what changed in TotalGest, as far as the orders are ours. Returns the cursor of the next read; null =
- * TotalGest cannot list what changed. What nothing was read before, or before a restore, is taken as told.
+ * TotalGest cannot list what changed. What nothing was read before, or before a restore, counts as pushed.
  */
 export async function readChanges(
   engine: Engine,

@@ -9,7 +9,7 @@ export interface Pushed {
   readonly error: Problem | null;
 }
 
-/** What a run told the shop of orders that left. */
+/** The statuses of orders that left, in one run. */
 export interface FulfilmentReport {
   readonly exitCode: ExitCode;
   readonly summary: {

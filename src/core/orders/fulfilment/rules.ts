@@ -30,7 +30,7 @@ export interface Shown extends At {
   readonly parcel: Parcel;
   /** By id. */
   readonly statuses: StatusOfState;
-  /** Nothing was read before, so what TotalGest shows is taken as told: years of buyers would be mailed. */
+  /** Nothing was read before, so what TotalGest shows counts as pushed: years of buyers would be mailed. */
   readonly isFirst: boolean;
 }
 
@@ -86,8 +86,8 @@ function rankOf(state: Progress): number {
 export type ShopsOrder = Pick<ListedOrder, "reference" | "placedAt" | "status" | "statusName"> | null;
 
 /**
- * Why the shop is not told: it has moved the order on by itself, cancelled it, or its id is another order's; null = it is
- * told. `meaning`: what the shop's statuses mean.
+ * Why nothing is pushed: the shop has moved the order on by itself, cancelled it, or its id is another order's; null =
+ * nothing is in the way. `meaning`: what the shop's statuses mean.
  */
 export function obstacleTo(order: Delivered, shops: ShopsOrder, meaning: StatusMeaning): Problem | null {
   const { id, fulfilment } = order;
@@ -101,22 +101,16 @@ export function obstacleTo(order: Delivered, shops: ShopsOrder, meaning: StatusM
   return meant === "due" || isOurs ? null : because("moved", shops.statusName);
 }
 
-/** It is not told. */
+/** Nothing is pushed of it. */
 export function leave({ fulfilment }: Delivered, { why, atMs }: At & { readonly why: Problem }): Moved | null {
   if (fulfilment === null) return null;
   return moved({ ...fulfilment, stage: "left", error: why }, atMs, "status-left", why);
 }
 
-/** A change of the order has to be settled first. */
-export function putOff({ fulfilment, isChangeOpen }: Delivered): Moved | null {
-  if (fulfilment === null || !isChangeOpen || fulfilment.stage !== "due") return null;
-  return { fulfilment: { ...fulfilment, stage: "waiting" } };
-}
-
-/** The change that it waited for is settled. */
-export function goOn({ fulfilment, isChangeOpen }: Delivered): Moved | null {
-  if (fulfilment === null || isChangeOpen || fulfilment.stage !== "waiting") return null;
-  return { fulfilment: { ...fulfilment, stage: "due" } };
+/** A change of the order has to be settled first: until then a due push waits. */
+export function followChange({ fulfilment, isChangeOpen }: Delivered): Moved | null {
+  const [before, after] = isChangeOpen ? (["due", "waiting"] as const) : (["waiting", "due"] as const);
+  return fulfilment?.stage === before ? { fulfilment: { ...fulfilment, stage: after } } : null;
 }
 
 /** The brake holds it. */
@@ -188,7 +182,7 @@ export function settlePush(
   }
 }
 
-/** The direction is switched off: what waits is not told any more. */
+/** The direction is switched off: what waits is not pushed any more. */
 export function drop({ fulfilment }: Delivered): Moved | null {
   if (fulfilment === null || !isOpen(fulfilment)) return null;
   return { fulfilment: { ...fulfilment, stage: "noted", isReleased: false } };

@@ -1,4 +1,4 @@
-/** The end of the orders' run: the shop is told which orders left. */
+/** The end of the orders' run: the status of orders that left is pushed to the shop. */
 import { readStatusNote } from "../../discovery/discover.ts";
 import { ConfigurationError, EXIT } from "../../common/problems/errors.ts";
 import { type Problem, problem } from "../../common/problems/problem.ts";
@@ -31,14 +31,14 @@ export async function runFulfilment(
   const log = new RunLog(engine, "fulfilment");
   const orders: Pushed[] = [];
   try {
-    await tell(engine, memory, { policy, log, signals }, orders);
+    await pushStatuses(engine, memory, { policy, log, signals }, orders);
   } catch (error) {
     await log.fail(error);
   }
   return finish(engine, orders, log);
 }
 
-/** What waits is not told any more; switched on again, what TotalGest shows then counts as told. */
+/** What waits is not pushed any more; switched on again, what TotalGest shows then counts as pushed. */
 async function switchOff({ store, clock }: Engine): Promise<void> {
   const open = await store.listOpenDeliveries();
   await store.changeDeliveries(
@@ -50,7 +50,7 @@ async function switchOff({ store, clock }: Engine): Promise<void> {
   await writeMemory(store, null);
 }
 
-async function tell(engine: Engine, known: Memory | null, pushing: Pushing, orders: Pushed[]): Promise<void> {
+async function pushStatuses(engine: Engine, known: Memory | null, pushing: Pushing, orders: Pushed[]): Promise<void> {
   const { store, clock, settings } = engine;
   const { policy, log, signals } = pushing;
   const memory = known ?? { onMs: clock.now(), cursor: null, restoredMs: null };
@@ -74,16 +74,13 @@ async function tell(engine: Engine, known: Memory | null, pushing: Pushing, orde
   await noteWhetherAble(engine, log, { isListed, isWaiting: due.length > 0 });
 }
 
-/** Those that are told now. The brake holds the others back. */
+/** Those that are pushed now. The brake holds the others back. */
 async function chooseDue(engine: Engine, log: RunLog): Promise<readonly Delivered[]> {
   const { store, clock } = engine;
   const open = await store.listOpenDeliveries();
   const at = open.map(({ id }) => ({ id, atMs: clock.now() }));
-  const moved = [
-    ...(await store.changeDeliveries(at, rules.putOff)),
-    ...(await store.changeDeliveries(at, rules.goOn)),
-  ];
-  const now = moved.length === 0 ? open : await store.listOpenDeliveries();
+  const moved = await store.changeDeliveries(at, rules.followChange);
+  const now = moved.size === 0 ? open : await store.listOpenDeliveries();
   const due = now.filter((order) => stageOf(order) === "due");
   const held = heldIn(now);
   const counted = due.filter(({ fulfilment }) => fulfilment?.isReleased === false);

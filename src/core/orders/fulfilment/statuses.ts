@@ -38,7 +38,7 @@ function idOf(word: string, statuses: readonly ShopStatus[]): string {
   return statuses.find(({ name }) => foldedName(name) === foldedName(word))?.id ?? word;
 }
 
-/** Whether the shop is told at all. */
+/** Whether anything is pushed at all. */
 export function isSwitchedOn(configured: StatusOfState): boolean {
   return Object.keys(configured).length > 0;
 }

@@ -19,7 +19,7 @@ const OVERDUE_WITHOUT_MS = 20 * MINUTE;
 
 /** End of the last good run of each direction, epoch ms; null = none yet. */
 export type LastGood = Readonly<Record<Direction, number | null>> & {
-  /** Absent = the shop is not told of deliveries. `onMs`: since when it is. */
+  /** Absent = deliveries are not pushed. `onMs`: since when it is. */
   readonly fulfilment?: { readonly goodMs: number | null; readonly onMs: number };
 };
 

@@ -109,10 +109,10 @@ describe("the shop's order", () => {
 
   it("waits while a change of it is not settled", () => {
     const changed = { ...shipped, isChangeOpen: true };
-    const waiting = after(changed, rules.putOff(changed));
+    const waiting = after(changed, rules.followChange(changed));
     expect(waiting.fulfilment.stage).toBe("waiting");
-    expect(rules.goOn(waiting)).toBeNull();
-    expect(rules.goOn({ ...waiting, isChangeOpen: false })?.fulfilment.stage).toBe("due");
+    expect(rules.followChange(waiting)).toBeNull();
+    expect(rules.followChange({ ...waiting, isChangeOpen: false })?.fulfilment.stage).toBe("due");
   });
 });
 

@@ -103,7 +103,7 @@ export const ORDERS = {
   "brakes-changed": item(),
   /** Other orders are ready than were shown. */
   "ready-changed": item<{ count: number }>(),
-  /** The shop is not told that the order left. `status`: the name of what the shop shows now, or "". */
+  /** The status of an order that left is not pushed. `status`: the name of what the shop shows now, or "". */
   "delivery-left": warning<{ id: string; why: "gone" | "reused" | "cancelled" | "changed" | "moved"; status: string }>({
     ofTheItem: ["status"],
   }),
@@ -115,7 +115,7 @@ export const ORDERS = {
   "delivery-none": item<{ id: string }>(),
   /** An earlier push may still arrive. */
   "delivery-on-the-wire": item<{ id: string }>({ actor: "nobody", isRetried: true }),
-  /** What cannot tell the shop: TotalGest cannot list what changed, or the shop or the key does not have the function. */
+  /** Why no status is pushed: TotalGest cannot list what changed, or the shop or the key does not have the function. */
   "delivery-off": item<{ cannot: "list" | "shop" }>(),
   /** `held`: pushes that wait; `pushed`: those with them in 24 hours; `exported`: orders in 7 days. */
   "delivery-brake": brake<{ held: number; pushed: number; exported: number }>(),

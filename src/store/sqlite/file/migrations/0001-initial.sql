@@ -235,7 +235,7 @@ CREATE TABLE sent_orders (
   booking TEXT
 ) STRICT;
 
--- An order's delivery, by the order's row_id: what TotalGest last showed of it, and whether the shop was told. None =
+-- An order's delivery, by the order's row_id: what TotalGest last showed of it, and what was pushed. None =
 -- TotalGest has not shown that it left.
 CREATE TABLE fulfilments (
   row_id INTEGER PRIMARY KEY,
@@ -245,10 +245,10 @@ CREATE TABLE fulfilments (
   tracking TEXT,
   -- The shop's id of the status that stands for the state; null = none does.
   status TEXT,
-  -- How far the shop was told: src/core/orders/fulfilment/fulfilment.ts.
+  -- How far the push is: src/core/orders/fulfilment/fulfilment.ts.
   stage TEXT NOT NULL,
   begun_ms INTEGER,
-  -- When the shop last took a push, and the status that it was told then.
+  -- When the shop last took a push, and the status in it.
   pushed_ms INTEGER,
   pushed_status TEXT,
   -- 1 = a person released it, so that no brake counts it.
