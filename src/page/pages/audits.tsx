@@ -1,24 +1,19 @@
 import type { FC } from "hono/jsx";
 
-import { type AuditException, UNSPLIT } from "../../core/audit/report.ts";
+import type { AuditException } from "../../core/audit/report.ts";
 import type { OrderRecord } from "../../core/ports/order-store.ts";
+import { capitalized } from "../../text/capitalized.ts";
 import { cleanLine, cleanSentence } from "../../text/clean.ts";
-import { addUp, describeException } from "../../view/audit/words.ts";
+import { describeException } from "../../view/audit/words.ts";
 import { ActionForm } from "../action-form.tsx";
-import { addMonths, type DayVerdict, type Month, type MonthDay } from "../audited.ts";
+import { addMonths, type DayVerdict, type Month } from "../audited.ts";
 import { Frame, Head } from "../components/frame.tsx";
-import { Aside, type Mark, State } from "../components/marks.tsx";
+import { Aside, State } from "../components/marks.tsx";
 import { CauseItem, Causes, Empty, Pair, Sheet } from "../components/panels.tsx";
 import { adviceOf } from "../hints.ts";
+import { Calendar } from "../pictures/calendar.tsx";
 import { pathOf, type ShopView, withQuery } from "../view.ts";
-
-const MARKS = {
-  agrees: "good",
-  settled: "wait",
-  differs: "bad",
-  open: "",
-  none: "",
-} as const satisfies Record<DayVerdict, Mark>;
+import { MonthVat } from "./month-vat.tsx";
 
 export interface Audited {
   readonly month: Month;
@@ -39,7 +34,7 @@ export const AuditsPage: FC<{ readonly view: ShopView } & Audited> = ({
 }) => {
   const { text, shop, times } = view;
   const path = pathOf(shop, "audits");
-  const name = upper(times.month(month.month));
+  const name = capitalized(times.month(month.month));
   const audited = month.days.filter(({ verdict }) => verdict !== "none");
   const title =
     audited.length === 0
@@ -56,12 +51,12 @@ export const AuditsPage: FC<{ readonly view: ShopView } & Audited> = ({
         <p class="row">
           {hasEarlier ? (
             <a class="button" href={at(-1)}>
-              {`← ${upper(times.shortMonth(addMonths(month.month, -1)))}`}
+              {`← ${capitalized(times.shortMonth(addMonths(month.month, -1)))}`}
             </a>
           ) : null}
           {hasLater ? (
             <a class="button" href={at(1)}>
-              {`${upper(times.shortMonth(addMonths(month.month, 1)))} →`}
+              {`${capitalized(times.shortMonth(addMonths(month.month, 1)))} →`}
             </a>
           ) : null}
         </p>
@@ -87,10 +82,6 @@ export const AuditsPage: FC<{ readonly view: ShopView } & Audited> = ({
   );
 };
 
-function upper(word: string): string {
-  return word.slice(0, 1).toUpperCase() + word.slice(1);
-}
-
 function aboutOf({ text }: ShopView, { days }: Month): string {
   const count = (verdict: DayVerdict): number => days.filter((day) => day.verdict === verdict).length;
   const audited = days.length - count("none");
@@ -101,68 +92,6 @@ function aboutOf({ text }: ShopView, { days }: Month): string {
     open: count("open"),
   });
 }
-
-const Calendar: FC<{ readonly view: ShopView; readonly month: Month; readonly name: string }> = ({
-  view,
-  month,
-  name,
-}) => {
-  const { text, times } = view;
-  const [first] = month.days;
-  const lead = first === undefined ? 0 : (new Date(`${first.day}T12:00:00Z`).getUTCDay() + 6) % 7;
-  const cells: readonly (MonthDay | null)[] = [...Array.from({ length: lead }, () => null), ...month.days];
-  const weeks = Array.from({ length: Math.ceil(cells.length / 7) }, (_, at) =>
-    Array.from({ length: 7 }, (_unused, day) => cells[at * 7 + day] ?? null),
-  );
-  return (
-    <section class="sheet">
-      <table class="cal">
-        <caption class="aside">{text.t("page.calendar", { month: name })}</caption>
-        <thead>
-          <tr>
-            {times.weekdays.map((day) => (
-              <th scope="col">{upper(day)}</th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {weeks.map((week) => (
-            <tr>
-              {week.map((day) => (
-                <DayCell view={view} day={day} />
-              ))}
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </section>
-  );
-};
-
-const DayCell: FC<{ readonly view: ShopView; readonly day: MonthDay | null }> = ({ view, day }) => {
-  const { text, shop } = view;
-  if (day === null) return <td></td>;
-  const { verdict, expected, number } = day;
-  const date = String(Number(day.day.slice(8)));
-  if (expected === null || number === null)
-    return (
-      <td>
-        <span class="dim">{date}</span>
-      </td>
-    );
-  return (
-    <td class={verdict === "differs" ? "differs bad" : verdict === "settled" ? "differs wait" : undefined}>
-      <a href={verdict === "differs" ? "#differences" : pathOf(shop, "audits", number)}>
-        <span class={`st ${MARKS[verdict]}`}>
-          {date}
-          <Aside>{`${text.t("said.colon")}${text.t(`page.verdict.${verdict}`)}`}</Aside>
-        </span>
-        <small>{text.t("count.requested", { n: expected.count })}</small>
-        <small class="num">{expected.sum === null ? "" : text.formats.money(expected.sum, "")}</small>
-      </a>
-    </td>
-  );
-};
 
 const Differences: FC<{
   readonly view: ShopView;
@@ -246,75 +175,6 @@ const Difference: FC<{
         </p>
       )}
     </CauseItem>
-  );
-};
-
-const PARTS = ["net", "vat", "gross"] as const;
-const SIDES = ["shop", "totalgest"] as const;
-
-const MonthVat: FC<{ readonly view: ShopView; readonly month: Month }> = ({ view, month }) => {
-  const { text } = view;
-  const vat = month.vat ?? [];
-  const money = (amount: string | null | undefined): string =>
-    amount === null || amount === undefined ? "–" : text.formats.money(amount, "");
-  const sum = (side: (typeof SIDES)[number], part: (typeof PARTS)[number]): string =>
-    money(addUp(vat.map((row) => ({ count: 0, sum: row[side]?.[part] ?? null }))).sum);
-  const difference = (shop: string | undefined, other: string | undefined): string | null =>
-    shop === undefined || other === undefined ? null : Math.abs(Number(other) - Number(shop)).toFixed(2);
-  const total = addUp(vat.map((row) => ({ count: 0, sum: difference(row.shop.vat, row.totalgest?.vat) }))).sum;
-  const title = text.t("page.vat-of-month");
-  const rateOf = (rate: string | null): string =>
-    rate === null ? text.t("audit.rounding") : rate === UNSPLIT ? text.t("audit.unsplit") : `${rate} %`;
-  return (
-    <Sheet title={title} beside={cleanLine(month.currency)}>
-      <div class="scroll" tabindex={0} role="region" aria-label={title}>
-        <table>
-          <thead>
-            <tr>
-              <th scope="col" rowspan={2}>
-                {text.t("page.head.rate")}
-              </th>
-              {SIDES.map((side) => (
-                <th scope="colgroup" colspan={3} class="mid">
-                  {text.t(`audit.side.${side}`)}
-                </th>
-              ))}
-              <th scope="col" rowspan={2} class="n">
-                {text.t("page.head.vat-difference")}
-              </th>
-            </tr>
-            <tr>
-              {SIDES.flatMap(() =>
-                PARTS.map((part) => (
-                  <th scope="col" class="n">
-                    {text.t(`audit.head.${part}`)}
-                  </th>
-                )),
-              )}
-            </tr>
-          </thead>
-          <tbody>
-            {vat.map((row) => {
-              const apart = difference(row.shop.vat, row.totalgest?.vat);
-              return (
-                <tr>
-                  <th scope="row">{rateOf(row.rate)}</th>
-                  {SIDES.flatMap((side) => PARTS.map((part) => <td class="n">{money(row[side]?.[part])}</td>))}
-                  <td class={apart !== null && Number(apart) > 0 ? "n wait" : "n"}>{money(apart)}</td>
-                </tr>
-              );
-            })}
-          </tbody>
-          <tfoot>
-            <tr>
-              <th scope="row">{text.t("head.total")}</th>
-              {SIDES.flatMap((side) => PARTS.map((part) => <td class="n">{sum(side, part)}</td>))}
-              <td class="n">{money(total)}</td>
-            </tr>
-          </tfoot>
-        </table>
-      </div>
-    </Sheet>
   );
 };
 

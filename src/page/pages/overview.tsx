@@ -5,6 +5,7 @@ import type { LocalDay } from "../../core/common/time/zone.ts";
 import { mappedPair } from "../../core/common/problems/problem-table.ts";
 import type { HealthReason } from "../../core/run/health/health-reason.ts";
 import type { HourOfRuns, ReadyOrder } from "../../core/ports/page-store.ts";
+import { capitalized } from "../../text/capitalized.ts";
 import { cleanSentence } from "../../text/clean.ts";
 import type { Overview } from "../../view/shops/overview.ts";
 import { ActionForm } from "../action-form.tsx";
@@ -179,7 +180,7 @@ const MonthLine: FC<{
 function headlineOf(view: ShopView, { overview, held }: Shown, attention: number, heldCount: number): string {
   const { text } = view;
   const [first] = overview.reasons;
-  if (first !== undefined && isGrave(first)) return upper(cleanSentence(text.reason(first).message));
+  if (first !== undefined && isGrave(first)) return capitalized(cleanSentence(text.reason(first).message));
   const kinds = FACETS.filter((facet) => held[facet] > 0);
   const [only] = kinds;
   const what = kinds.length === 1 && only !== undefined ? MASS_CHANGE_OF[only] : "changes";
@@ -190,11 +191,7 @@ function headlineOf(view: ShopView, { overview, held }: Shown, attention: number
   if (parts.length > 0)
     return text.t("page.wait-for-you", { what: parts.join(` ${text.t("page.and")} `), n: attention + heldCount });
   const [other] = overview.reasons;
-  return other === undefined ? text.t("page.all-well") : upper(cleanSentence(text.reason(other).message));
-}
-
-function upper(sentence: string): string {
-  return sentence.slice(0, 1).toUpperCase() + sentence.slice(1);
+  return other === undefined ? text.t("page.all-well") : capitalized(cleanSentence(text.reason(other).message));
 }
 
 /** Counted reasons whose orders are told by cause, or that the other items say. */
@@ -254,7 +251,7 @@ function itemsOf(view: ShopView, { overview, causes, held }: Shown): Child[] {
       return (
         <CauseItem
           mark={markOfReason(reason)}
-          says={upper(cleanSentence(message))}
+          says={capitalized(cleanSentence(message))}
           lines={next === null ? [] : [<bdi>{next}</bdi>]}
         >
           {place === null ? null : button(place, text.t("page.see"))}

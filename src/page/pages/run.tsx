@@ -1,26 +1,17 @@
-import type { Child, FC } from "hono/jsx";
+import type { FC } from "hono/jsx";
 
 import type { PageRun } from "../../core/acts/page-run.ts";
 import { SECOND } from "../../core/common/time/duration.ts";
-import { mappedPair } from "../../core/common/problems/problem-table.ts";
-import type { Problem } from "../../core/common/problems/problem.ts";
-import type { ExportReport, ExportRow, PullReport, PullRow } from "../../core/run/reports.ts";
-import { Causes as Grouped } from "../../text/causes.ts";
 import { cleanLine, cleanSentence } from "../../text/clean.ts";
-import { rowLabel } from "../../view/labels.ts";
-import { describeChanges } from "../../view/products/changes.ts";
 import { Frame, Head } from "../components/frame.tsx";
-import { List } from "../components/lists.tsx";
 import { Time } from "../components/marks.tsx";
-import { CauseItem, Causes, Empty, Note, Sheet } from "../components/panels.tsx";
-import { adviceOf } from "../hints.ts";
-import { nameOf, sumOf } from "../orders.ts";
+import { Note } from "../components/panels.tsx";
 import { actionName } from "../runs.ts";
-import { Checked } from "./check.tsx";
 import { pathOf, type ShopView, withQuery } from "../view.ts";
+import { Checked } from "./check.tsx";
+import { Exported, ProblemNote, Pulled } from "./run-outcome.tsx";
 
 const EVERY_S = 2;
-const MOST_NAMED = 8;
 
 export interface ShownRun {
   readonly run: PageRun;
@@ -116,7 +107,7 @@ const Report: FC<{ readonly view: ShopView } & ShownRun> = ({ view, run, back })
         <Note mark="bad" role="alert" says={text.t("page.run.interrupted")} next={text.t("page.interrupted-about")} />
       ) : null}
       {outcome?.kind === "problem" ? <ProblemNote view={view} problem={outcome.problem} /> : null}
-      {outcome?.kind === "export" ? <Exported view={view} report={outcome.report} back={way.href} /> : null}
+      {outcome?.kind === "export" ? <Exported view={view} report={outcome.report} /> : null}
       {outcome?.kind === "pull" ? <Pulled view={view} report={outcome.report} rows={outcome.rows} /> : null}
       {outcome?.kind === "check" ? (
         <Checked view={view} check={outcome.check} what={action.kind === "check-product" ? "product" : "order"} />
@@ -156,197 +147,3 @@ function headlineOf({ text }: ShopView, { outcome, state, action, items }: PageR
   if (state === "interrupted") return text.t("page.run.interrupted");
   return `${actionName(text, action, items)}${text.t("said.colon")}${text.t("page.not-done")}`;
 }
-
-const ProblemNote: FC<{ readonly view: ShopView; readonly problem: Problem }> = ({ view: { text }, problem }) => {
-  const { message, next } = text.problem(problem);
-  return <Note mark="bad" role="alert" says={cleanSentence(message)} next={adviceOf(next)} />;
-};
-
-const Exported: FC<{ readonly view: ShopView; readonly report: ExportReport; readonly back: string }> = ({
-  view,
-  report,
-}) => {
-  const { text, shop, mayAct } = view;
-  const failed = report.orders.filter(({ error }) => error !== null);
-  const good = report.orders.filter(({ error }) => error === null);
-  const grouped = new Grouped({ most: 50, each: 200 });
-  for (const row of failed) {
-    if (row.error !== null) grouped.add({ item: row.id, name: nameOf(row), problem: row.error });
-  }
-  const byId = new Map(failed.map((row) => [row.id, row]));
-  return (
-    <>
-      {report.problems.map((one) => (
-        <ProblemNote view={view} problem={one} />
-      ))}
-      {failed.length === 0 ? null : (
-        <Sheet title={text.t("page.tab.attention")} beside={text.formats.number(failed.length)}>
-          <Causes>
-            {grouped.all.map(({ members, count }) => {
-              const [first] = members;
-              if (first === undefined) return null;
-              const { message } = text.problem(first.problem, first.item);
-              const next = adviceOf(text.problem(first.problem).next);
-              const row = byId.get(first.item);
-              const isChanged = row?.isAsShown === false;
-              const isMapped = mappedPair(first.problem) !== null;
-              const more = count - Math.min(members.length, MOST_NAMED);
-              const names: Child = (
-                <>
-                  {members.slice(0, MOST_NAMED).map(({ item, name }, at) => (
-                    <>
-                      {at === 0 ? "" : ", "}
-                      {byId.get(item)?.state === "not-found" ? (
-                        <bdi>{name}</bdi>
-                      ) : (
-                        <a href={pathOf(shop, "orders", item)}>
-                          <bdi>{name}</bdi>
-                        </a>
-                      )}
-                    </>
-                  ))}
-                  {more > 0 ? ` ${text.t("report.more", { n: more })}` : ""}
-                  {count === 1 && row?.sale !== undefined ? <bdi>{` · ${saleOf(view, row)}`}</bdi> : null}
-                </>
-              );
-              return (
-                <CauseItem
-                  mark={isChanged ? "wait" : "bad"}
-                  says={
-                    count === 1
-                      ? cleanSentence(message)
-                      : `${text.t("count.requested", { n: count })}${text.t("said.colon")}${cleanSentence(message)}`
-                  }
-                  lines={[names, ...(next === null ? [] : [<bdi>{next}</bdi>])]}
-                >
-                  {!mayAct || row?.state === "not-found" ? null : isMapped ? (
-                    <div class="row">
-                      <a class="button" href={pathOf(shop, "mend")}>
-                        {text.t("page.mend")}
-                      </a>
-                    </div>
-                  ) : count === 1 ? (
-                    <div class="row">
-                      <a class="button" href={pathOf(shop, "orders", first.item)}>
-                        {text.t("page.open", { order: first.name })}
-                      </a>
-                    </div>
-                  ) : (
-                    <div class="row">
-                      <a
-                        class="button"
-                        href={withQuery(pathOf(shop, "orders"), { state: "attention", cause: first.item })}
-                      >
-                        {text.t("page.see-orders", { n: count })}
-                      </a>
-                    </div>
-                  )}
-                </CauseItem>
-              );
-            })}
-          </Causes>
-        </Sheet>
-      )}
-      {good.length === 0 ? null : <Sent view={view} rows={good} />}
-      {report.orders.length === 0 && report.problems.length === 0 ? (
-        <section class="sheet">
-          <Empty title={text.t("page.nothing-to-send")} />
-        </section>
-      ) : null}
-    </>
-  );
-};
-
-function saleOf({ text }: ShopView, { sale }: ExportRow): string {
-  if (sale === undefined) return "";
-  return [cleanLine(sale.buyer), cleanLine(text.formats.money(sale.total, sale.currency))]
-    .filter((part) => part !== "")
-    .join(" · ");
-}
-
-const Sent: FC<{ readonly view: ShopView; readonly rows: readonly ExportRow[] }> = ({ view, rows }) => {
-  const { text, shop } = view;
-  const sales = rows.flatMap(({ sale }) => (sale === undefined ? [] : [sale]));
-  const sum = sumOf(sales, text);
-  const warnings = rows.flatMap(({ warnings: some, id }) => some.map((one) => text.problem(one, id).message));
-  return (
-    <Sheet
-      title={text.t("page.sent-orders")}
-      beside={[text.formats.number(rows.length), sum].filter((part) => part !== "").join(" · ")}
-    >
-      {[...new Set(warnings)].map((warning) => (
-        <p class="note wait">
-          <bdi>{cleanSentence(warning)}</bdi>
-        </p>
-      ))}
-      <List
-        caption={text.t("page.sent-orders")}
-        columns={[
-          { head: text.t("head.order"), class: "a nb" },
-          { head: text.t("head.customer"), class: "c clip" },
-          { head: text.t("page.head.number"), class: "d" },
-          { head: text.t("head.total"), class: "b n" },
-        ]}
-        rows={rows.map((row) => ({
-          cells: [
-            <a href={pathOf(shop, "orders", row.id)}>
-              <bdi>{nameOf(row)}</bdi>
-            </a>,
-            <bdi>{cleanLine(row.sale?.buyer ?? "")}</bdi>,
-            row.totalgest === null ? (
-              rowLabel(text, row.state)
-            ) : (
-              <bdi class={row.already || row.foundThere === true ? "num" : "num good"}>
-                {cleanLine(row.totalgest.number)}
-                {row.already || row.foundThere === true ? ` · ${text.t("page.was-there")}` : ""}
-              </bdi>
-            ),
-            row.sale === undefined ? "" : cleanLine(text.formats.money(row.sale.total, row.sale.currency)),
-          ],
-        }))}
-      />
-    </Sheet>
-  );
-};
-
-const Pulled: FC<{ readonly view: ShopView; readonly report: PullReport; readonly rows: readonly PullRow[] }> = ({
-  view,
-  report,
-  rows,
-}) => {
-  const { text, shop } = view;
-  return (
-    <>
-      {report.problems.map((one) => (
-        <ProblemNote view={view} problem={one} />
-      ))}
-      <Sheet title={text.t("page.sent-products")} beside={text.formats.number(rows.length)}>
-        {rows.length === 0 ? (
-          <Empty title={text.t("page.nothing-new")} about={text.t("count.read", { n: report.summary.read })} />
-        ) : (
-          <List
-            caption={text.t("page.sent-products")}
-            columns={[
-              { head: text.t("page.head.product"), class: "a clip" },
-              { head: text.t("head.action"), class: "d" },
-              { head: text.t("head.changes"), class: "c" },
-            ]}
-            rows={rows.map((row) => ({
-              cells: [
-                <a href={withQuery(pathOf(shop, "products", "one"), { id: row.id })}>
-                  <bdi>{cleanLine(row.name ?? "") || cleanLine(row.sku) || row.id}</bdi>
-                </a>,
-                <span class={row.error === null ? undefined : "bad"}>{text.t(`action.${row.action}`)}</span>,
-                <bdi>
-                  {row.error === null
-                    ? describeChanges(row.changes, text)
-                    : cleanSentence(text.problem(row.error, row.sku).message)}
-                </bdi>,
-              ],
-            }))}
-          />
-        )}
-      </Sheet>
-    </>
-  );
-};

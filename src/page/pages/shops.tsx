@@ -2,6 +2,7 @@ import type { FC } from "hono/jsx";
 
 import type { HourOfRuns } from "../../core/ports/page-store.ts";
 import { type SeenWorker, stateOfWorker } from "../../core/run/worker/queue.ts";
+import { capitalized } from "../../text/capitalized.ts";
 import { cleanSentence } from "../../text/clean.ts";
 import { healthOf, type ShopRow, whyOf } from "../../view/shops/shops.ts";
 import { workerRemark } from "../../view/shops/workers.ts";
@@ -173,7 +174,7 @@ const ShopTable: FC<{
               <bdi>{row.shop}</bdi>
             </a>,
             <State mark={MARKS[tab]}>{text.t(`page.shop.${tab}`)}</State>,
-            <bdi>{tab === "well" ? "" : upper(cleanSentence(whyOf(text, row)))}</bdi>,
+            <bdi>{tab === "well" ? "" : capitalized(cleanSentence(whyOf(text, row)))}</bdi>,
             number(overview === null ? undefined : needsAttention(overview.counts)),
             number(orders === undefined ? undefined : orders.queued + orders.sending),
             number(picture?.held),
@@ -185,7 +186,3 @@ const ShopTable: FC<{
     />
   );
 };
-
-function upper(sentence: string): string {
-  return sentence.slice(0, 1).toUpperCase() + sentence.slice(1);
-}
