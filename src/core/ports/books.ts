@@ -35,7 +35,7 @@ export interface DeliveredOrder extends ErpOrderRef {
   readonly parcel: Parcel;
 }
 
-interface ChangedPage {
+export interface ChangedPage {
   readonly items: readonly Decoded<DeliveredOrder>[];
   readonly nextCursor: string | null;
   /** TotalGest's clock, RFC 3339 UTC. The next read starts from the value on the first page. */

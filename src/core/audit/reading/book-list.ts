@@ -1,8 +1,7 @@
-import { RemoteError } from "../../common/problems/errors.ts";
 import type { Decoded } from "../../ports/records.ts";
-import { problem } from "../../common/problems/problem.ts";
 import { addDays, startOfDay } from "../../common/time/zone.ts";
-import type { BookedOrder, Books } from "../../ports/books.ts";
+import type { BookedOrder, BookedPage, Books } from "../../ports/books.ts";
+import { cursorPages } from "../../run/cursor-pages.ts";
 import { type DayRange, readInDays, type UnreadDays } from "./in-days.ts";
 
 export interface BookRead {
@@ -26,25 +25,10 @@ export async function readBookList(
     async ({ from, to }) => {
       const placedSince = new Date(startOfDay(from, timeZone)).toISOString();
       const placedBefore = new Date(startOfDay(addDays(to, 1), timeZone)).toISOString();
-      const listed = new Set<string>();
-      const cursors = new Set<string>();
-      for (let cursor: string | undefined; ;) {
-        const query = { placedSince, placedBefore, ...(cursor === undefined ? {} : { cursor }) };
-        const page = await listOrders(query, signal);
-        if (page === null) {
-          isListed = false;
-          return;
-        }
-        const before = listed.size;
-        for (const item of page.items) listed.add(keyOf(item));
-        // A server that ignores the page lists the same orders again, or none, under an ever higher number of the page.
-        const isLast = page.items.length === 0 && page.nextCursor === null;
-        if (!isLast && listed.size === before) throw looping();
-        page.items.forEach(onOrder);
-        if (page.nextCursor === null) return;
-        if (cursors.has(page.nextCursor)) throw looping();
-        cursors.add(page.nextCursor);
-        cursor = page.nextCursor;
+      const pages = cursorPages<BookedPage>((at) => listOrders({ placedSince, placedBefore, ...at }, signal), keyOf);
+      for await (const page of pages) {
+        if (page === null) isListed = false;
+        else page.items.forEach(onOrder);
       }
     },
     signal,
@@ -54,9 +38,4 @@ export async function readBookList(
 
 function keyOf(item: Decoded<BookedOrder>): string {
   return item.ok ? item.value.id : `refused ${item.id ?? JSON.stringify(item.problem.data)}`;
-}
-
-function looping(): RemoteError {
-  const facts = { system: "TotalGest", reason: "contract" } as const;
-  return new RemoteError(problem("paging-loop", { system: "TotalGest", operation: "listOrders" }), facts);
 }

@@ -1,8 +1,8 @@
-import { EXIT, RemoteError } from "../../common/problems/errors.ts";
-import { problem } from "../../common/problems/problem.ts";
+import { EXIT } from "../../common/problems/errors.ts";
 import { DAY, MINUTE } from "../../common/time/duration.ts";
 import type { Decoded } from "../../ports/records.ts";
-import type { DeliveredOrder } from "../../ports/books.ts";
+import type { ChangedPage, DeliveredOrder } from "../../ports/books.ts";
+import { cursorPages } from "../../run/cursor-pages.ts";
 import type { Engine } from "../../run/engine.ts";
 import type { RunLog } from "../../run/run.ts";
 import { AUDIT_FIELDS, type Difference } from "../listing/difference.ts";
@@ -41,19 +41,13 @@ export async function readChanges(
   const firstMs = isFirst ? ((await store.readFirstPlaced()) ?? clock.now()) - DAY : 0;
   const updatedSince = isFirst || before === null ? new Date(firstMs).toISOString() : before;
   const onTheWire = await referencesOnTheWire(engine);
-  const seen = new Set<string>();
   let next: string | null = null;
   let mustReadAgain = false;
-  for (let cursor: string | undefined; ;) {
-    const page = await listChanged({ updatedSince, ...(cursor === undefined ? {} : { cursor }) }, signal);
+  for await (const page of cursorPages<ChangedPage>((at) => listChanged({ updatedSince, ...at }, signal), keyOf)) {
     if (page === null) return null;
     next ??= new Date(Date.parse(page.serverTime) - OVERLAP_MS).toISOString();
     await takePage(engine, page.items, { ...reading, isFirst }, log);
     mustReadAgain ||= page.items.some((item) => item.ok && onTheWire.has(item.value.reference ?? ""));
-    if (page.nextCursor === null) break;
-    if (seen.has(page.nextCursor)) throw looping();
-    seen.add(page.nextCursor);
-    cursor = page.nextCursor;
   }
   // An order whose outcome is not known yet is not ours yet.
   return mustReadAgain ? updatedSince : next;
@@ -109,7 +103,6 @@ function isOfAudits({ field }: Difference): boolean {
   return AUDIT_FIELDS.some((one) => one === field);
 }
 
-function looping(): RemoteError {
-  const facts = { system: "TotalGest", reason: "contract" } as const;
-  return new RemoteError(problem("paging-loop", { system: "TotalGest", operation: "listOrders" }), facts);
+function keyOf(item: Decoded<DeliveredOrder>): string {
+  return JSON.stringify(item.ok ? item.value : item.problem);
 }
