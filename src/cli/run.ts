@@ -13,7 +13,19 @@ import { type Interrupt, listenForInterrupt, type SignalSource } from "./interru
 import { createOutput, type Output, type Sink } from "./output.ts";
 import { buildProgram, nothingPrinted } from "./program.ts";
 import { Scrubber } from "./scrub.ts";
-import { flagOf, type GlobalOptions } from "./global-options.ts";
+
+interface GlobalOptions {
+  readonly config?: string;
+  readonly dataDir?: string;
+  readonly shop?: string;
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+  readonly verbose?: boolean;
+  readonly color?: boolean;
+  readonly lang?: string | undefined;
+  readonly input?: boolean;
+  readonly lockTimeout?: number;
+}
 
 /** The parts of the process that a command line needs; tests pass their own. */
 export interface Process extends SignalSource {
@@ -238,4 +250,10 @@ function refuseUncheckedTls({ command, sources }: App): void {
   if (sources.env["NODE_TLS_REJECT_UNAUTHORIZED"] === "0" && !UNCHECKED_ALLOWED.has(command)) {
     throw new ConfigurationError(problem("tls-check-off", {}));
   }
+}
+
+/** For a command line that was not understood: the value of a flag, as `--flag value` or `--flag=value`. */
+function flagOf(flag: string, argv: readonly string[]): string | undefined {
+  const at = argv.findIndex((word) => word === flag || word.startsWith(`${flag}=`));
+  return at < 0 ? undefined : (argv[at]?.split("=")[1] ?? argv[at + 1]);
 }

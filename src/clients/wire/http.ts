@@ -4,7 +4,7 @@ import type { PlainResponse, Request } from "got";
 import { SECOND } from "../../core/common/time/duration.ts";
 import { codeOf } from "../../core/common/problems/thrown.ts";
 import { declaredIn, decodeUtf8, toUtf8 } from "./charset.ts";
-import { XmlFault } from "./codec/xml-fault.ts";
+import { XmlFault } from "./codec/xml.ts";
 
 /** The limit for each of name look-up, TCP and TLS. */
 const CONNECT_TIMEOUT_MS = 10 * SECOND;

@@ -1,7 +1,29 @@
 import type { Codec } from "./codec.ts";
-import { form } from "./form.ts";
+import { escapesOf } from "./escapes.ts";
 import { json } from "./json.ts";
 import { xml } from "./xml.ts";
+
+/**
+ * `application/x-www-form-urlencoded`; lists and objects are named as in PHP: `righe[0][codice]=A`. Null is an empty
+ * text.
+ */
+const form: Codec = {
+  contentType: "application/x-www-form-urlencoded",
+  encode: (value, charset) => escapesOf(charset).pairs(pairsOf(value, "")),
+  shown: (value) => Object.fromEntries(pairsOf(value, "")),
+  unwritable: (value, charset) =>
+    pairsOf(value, "").find(([, text]) => !escapesOf(charset).canWrite(text))?.[1] ?? null,
+};
+
+function pairsOf(value: unknown, name: string): [string, string][] {
+  if (value === undefined) return [];
+  if (typeof value !== "object" || value === null) return [[name, textOf(value)]];
+  return Object.entries(value).flatMap(([key, part]) => pairsOf(part, name === "" ? key : `${name}[${key}]`));
+}
+
+function textOf(value: unknown): string {
+  return typeof value === "string" || typeof value === "number" || typeof value === "boolean" ? String(value) : "";
+}
 
 /** By their names in a profile. */
 export const CODECS = { json, form, xml } as const satisfies Readonly<Record<string, Codec>>;

@@ -1,6 +1,9 @@
 import { isRecord } from "../../../core/common/record.ts";
 import type { Codec } from "./codec.ts";
 
+/** An answer that is no XML, or more than a real system sends. */
+export class XmlFault extends Error {}
+
 /**
  * Writes XML in the shape that `read-xml.ts` reads: `@name` is an attribute, `#text` the text beside attributes, each item
  * of a list an element of its own; null is an empty element.
