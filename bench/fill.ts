@@ -38,7 +38,7 @@ async function noteGoodRuns(path: string): Promise<void> {
 /** The first thousand products, as if they had been pushed. */
 async function makeProducts(path: string): Promise<void> {
   const store = await openStore({ path, clock: realClock });
-  await store.recordPage(await store.beginRead(true), mappedProducts(MADE), Date.now());
+  await store.recordPage(await store.beginRead(), mappedProducts(MADE), Date.now());
   const pushes = (await store.listPending(0, MADE)).map((record) => ({
     id: record.id,
     shopId: `s${record.id}`,

@@ -67,7 +67,7 @@ try {
         );
       }),
     );
-    await store.finishRead(await store.beginRead(false), { cursor: String(day), mapping: "1", fullAtMs: null });
+    await store.finishRead(await store.beginRead(), { cursor: String(day), mapping: "1", fullAtMs: null });
     for (let startedMs = nowMs; startedMs < nowMs + DAY; startedMs += RUN_EVERY_MS) {
       for (const direction of ["orders", "products"] as const) {
         const run = {

@@ -41,7 +41,7 @@ export const open: Open = async (options) => {
 async function fill(path: string, count: number): Promise<void> {
   const store = await openStore({ path, clock: realClock });
   const products = mappedProducts(count);
-  const read = await store.beginRead(true);
+  const read = await store.beginRead();
   for (let at = 0; at < count; at += PAGE) await store.recordPage(read, products.slice(at, at + PAGE), realClock.now());
   await store.close();
 }

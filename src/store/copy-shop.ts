@@ -67,21 +67,18 @@ export async function copyFromFile(client: PoolClient, path: string, shop: numbe
     for (const table of tablesOf(file)) {
       const columns = columnsOf(file, table);
       const types = await typesOf(client, table);
-      const places = columns.map((column) =>
-        types.get(column) === "bytea" ? `decode(j.${column}, 'base64')` : `j.${column}`,
-      );
-      const form = columns.map((column) => `${column} ${types.get(column)?.replace("bytea", "text") ?? "text"}`);
+      const form = columns.map((column) => `${column} ${types.get(column) ?? "text"}`);
       const insert = `INSERT INTO ${table} (shop, ${columns.join(", ")})
-        SELECT $1, ${places.join(", ")} FROM json_to_recordset($2) AS j (${form.join(", ")})`;
+        SELECT $1, j.* FROM json_to_recordset($2) AS j (${form.join(", ")})`;
       let rows: Row[] = [];
       const select = `SELECT ${columns.join(", ")} FROM ${table} WHERE ${COPIED[table] ?? "true"}`;
       for (const row of file.prepare<[], Row>(select).iterate()) {
         rows.push(row);
         if (rows.length < AT_ONCE) continue;
-        await client.query(insert, [shop, toRows(rows.map(withoutBytes))]);
+        await client.query(insert, [shop, toRows(rows)]);
         rows = [];
       }
-      if (rows.length > 0) await client.query(insert, [shop, toRows(rows.map(withoutBytes))]);
+      if (rows.length > 0) await client.query(insert, [shop, toRows(rows)]);
       if (table === "order_events") await client.query("DELETE FROM order_decisions WHERE shop = $1", [shop]);
       await raiseCounter(client, table, shop);
     }
@@ -94,13 +91,6 @@ export async function copyFromFile(client: PoolClient, path: string, shop: numbe
   } finally {
     file.close();
   }
-}
-
-/** Bytes as base64. */
-function withoutBytes(row: Row): Row {
-  return Object.fromEntries(
-    Object.entries(row).map(([name, value]) => [name, Buffer.isBuffer(value) ? value.toString("base64") : value]),
-  );
 }
 
 /** The tables of a state file, without the shop's own row; those that others refer to come first. */

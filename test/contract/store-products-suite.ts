@@ -17,12 +17,8 @@ export function describeProducts(storeOf: () => Store): void {
 
   describe("a read of TotalGest", () => {
     it("writes changed products", async () => {
-      await store.recordPage(
-        await store.beginRead(true),
-        [aDesired(), aDesired({ id: "p2", sku: "SKU-2" })],
-        CREATED_MS,
-      );
-      await store.recordPage(await store.beginRead(false), [aDesired({ name: "Tè" })], CREATED_MS);
+      await store.recordPage(await store.beginRead(), [aDesired(), aDesired({ id: "p2", sku: "SKU-2" })], CREATED_MS);
+      await store.recordPage(await store.beginRead(), [aDesired({ name: "Tè" })], CREATED_MS);
       expect(await readOne(store, "p1")).toMatchObject({ name: "Tè" });
     });
 
@@ -30,7 +26,7 @@ export function describeProducts(storeOf: () => Store): void {
       const products = ["p1", "p2", "p3"].map((id) => aDesired({ id, sku: id }));
       await synced(store, ...products);
       await store.recordGone(["p2"], CREATED_MS);
-      await store.recordRefused(await store.beginRead(false), [{ id: "p3", sku: "", fault: FAULT }], CREATED_MS);
+      await store.recordRefused(await store.beginRead(), [{ id: "p3", sku: "", fault: FAULT }], CREATED_MS);
       const other = { id: "p1", fingerprint: "of another mapping" };
       expect(await store.findKnown([other])).toEqual(new Set());
       expect(await store.findKnown(products)).toEqual(new Set([aDesired({ id: "p1", sku: "p1" }).fingerprint]));
@@ -45,13 +41,13 @@ export function describeProducts(storeOf: () => Store): void {
     });
 
     it("keeps the last record of a product that a page brings twice", async () => {
-      const read = await store.beginRead(true);
+      const read = await store.beginRead();
       await store.recordPage(read, [aDesired({ quantity: "1" }), aDesired({ quantity: "2" })], CREATED_MS);
       expect((await readOne(store, "p1")).quantity).toBe(2);
     });
 
     it("keeps the records of an interrupted read, but not its cursor", async () => {
-      await store.recordPage(await store.beginRead(true), [aDesired()], CREATED_MS);
+      await store.recordPage(await store.beginRead(), [aDesired()], CREATED_MS);
       expect(await store.readNote("cursor")).toBeNull();
       expect(await pendingIds(store)).toEqual(["p1"]);
     });
@@ -83,7 +79,7 @@ export function describeProducts(storeOf: () => Store): void {
 
     it("keeps stock, link and visibility of a product that could not be decoded", async () => {
       await synced(store, aDesired());
-      const read = await store.beginRead(true);
+      const read = await store.beginRead();
       await store.recordRefused(
         read,
         [
@@ -107,7 +103,7 @@ export function describeProducts(storeOf: () => Store): void {
 
     it("takes the readable stock and visibility of a product that could not be decoded", async () => {
       await synced(store, aDesired(), aDesired({ id: "p2", sku: "SKU-2" }));
-      const read = await store.beginRead(false);
+      const read = await store.beginRead();
       const part = { quantity: "0", hidden: true };
       await store.recordRefused(
         read,
@@ -418,7 +414,7 @@ export function describeProducts(storeOf: () => Store): void {
           { id: "p1", pushedQuantity: Number(quantity), stockEpoch, changes, error: FAULT, atMs: LATER },
         ]);
       }
-      const read = await store.beginRead(false);
+      const read = await store.beginRead();
       for (const id of ["p1", "p2", "p2"]) await store.recordRefused(read, [{ id, sku: "", fault: FAULT }], LATER);
       expect(await kinds()).toEqual(["created", "failed", "pushed", "pushed"]);
       expect(await kinds("p2")).toEqual(["failed"]);

@@ -511,7 +511,7 @@ export function describeStatus(storeOf: () => Store): void {
       await store.writeNote("cursor", "2026-11-24T07:58:00.000Z");
       await store.writeNote("wide-discovery-at", String(CREATED_MS));
       await store.recordShopPage([aSeen({ id: "9", sku: "SHOP-9" })]);
-      await store.finishRead(await store.beginRead(true), { cursor: "c", mapping: "m", fullAtMs: CREATED_MS });
+      await store.finishRead(await store.beginRead(), { cursor: "c", mapping: "m", fullAtMs: CREATED_MS });
       await store.bind({ ...BINDING, shopUrl: "https://other.ch", site: "other.ch" }, { moved: false });
       expect([await store.readNote("cursor"), await store.readNote("wide-discovery-at")]).toEqual([null, null]);
       expect(await store.listProducts({})).toEqual([]);

@@ -211,13 +211,13 @@ export function describeStock(storeOf: () => Store): void {
     });
 
     it("of an exported order stay until a read that began after its confirmation is complete", async () => {
-      const before = await store.beginRead(true);
+      const before = await store.beginRead();
       await record(anOrderOf("3"));
       await exportIt();
       await store.recordPage(before, [aDesired()], CREATED_MS);
       await store.finishRead(before, { cursor: "c", mapping: "m", fullAtMs: null });
       expect(await shown()).toBe(7);
-      const after = await store.beginRead(false);
+      const after = await store.beginRead();
       expect(await shown()).toBe(7);
       await store.recordPage(after, [], CREATED_MS);
       await store.finishRead(after, { cursor: "c", mapping: "m", fullAtMs: null });
@@ -227,14 +227,14 @@ export function describeStock(storeOf: () => Store): void {
     it("of an exported order end for a product as soon as a later read brings its new stock", async () => {
       await record(anOrderOf("3"));
       await exportIt();
-      await store.recordPage(await store.beginRead(false), [aDesired({ quantity: "7" })], CREATED_MS);
+      await store.recordPage(await store.beginRead(), [aDesired({ quantity: "7" })], CREATED_MS);
       expect(await shown()).toBe(7);
     });
 
     it("of an exported order stay while TotalGest's record of the product cannot be decoded", async () => {
       await record(anOrderOf("3"));
       await exportIt();
-      const read = await store.beginRead(false);
+      const read = await store.beginRead();
       await store.recordRefused(
         read,
         [{ id: "p1", sku: "", fault: problem("product-invalid", { id: "p1", path: "x", found: "y" }) }],
@@ -247,7 +247,7 @@ export function describeStock(storeOf: () => Store): void {
     it("of an exported order end if only the stock of a refused record is readable", async () => {
       await record(anOrderOf("3"));
       await exportIt();
-      const read = await store.beginRead(false);
+      const read = await store.beginRead();
       const fault = problem("product-invalid", { id: "p1", path: "x", found: "y" });
       const part = { quantity: "7", hidden: false };
       await store.recordRefused(read, [{ id: "p1", sku: "", fault, part }], CREATED_MS);
@@ -260,7 +260,7 @@ export function describeStock(storeOf: () => Store): void {
     it("of an exported order end once a product is decoded again", async () => {
       await record(anOrderOf("3"));
       await exportIt();
-      const read = await store.beginRead(false);
+      const read = await store.beginRead();
       await store.recordRefused(
         read,
         [{ id: "p1", sku: "", fault: problem("product-invalid", { id: "p1", path: "x", found: "y" }) }],

@@ -20,7 +20,7 @@ async function fill(url: string, shop: string): Promise<Store> {
   const products = Array.from({ length: PRODUCTS }, (_, at) =>
     aDesired({ id: `p${String(at)}`, sku: `S${String(at)}` }),
   );
-  await store.recordPage(await store.beginRead(true), products, CREATED_MS);
+  await store.recordPage(await store.beginRead(), products, CREATED_MS);
   const pending = await store.listPending(0, PRODUCTS);
   await store.recordPushes(pending.map((record) => aPush(record, `50${record.id.slice(1)}`)));
   return store;
@@ -33,7 +33,7 @@ it("a table is known to the planner as soon as it has more than a few rows", asy
   await expect
     .poll(
       async () => {
-        await store.beginRead(false);
+        await store.beginRead();
         const tables = await ask<{ name: string }>(
           url,
           "SELECT relname AS name FROM pg_class WHERE relname IN ('products', 'product_texts') AND reltuples > 0",
@@ -84,7 +84,7 @@ it("products are looked up by what was pushed, although the statistics are from 
   const products = Array.from({ length: PRODUCTS }, (_, at) =>
     aDesired({ id: `p${String(at)}`, sku: `S${String(at)}` }),
   );
-  await store.recordPage(await store.beginRead(true), products, CREATED_MS);
+  await store.recordPage(await store.beginRead(), products, CREATED_MS);
   await ask(url, "ANALYZE products");
   await store.findHolders(["S1"]);
   const [pending] = await store.listPending(0, 1);

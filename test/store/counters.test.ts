@@ -49,7 +49,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     .map(({ id, quantity, active, price, ok }): Step => async (store) => {
       const fields = ok ? someFields({ sku: id, totalgest_id: id, price }) : null;
       const desired = aDesired({ id, sku: id, quantity, active, fields, fault: ok ? null : FAULT });
-      await store.recordPage(await store.beginRead(false), [desired], CREATED_MS);
+      await store.recordPage(await store.beginRead(), [desired], CREATED_MS);
     }),
   fc.record({ id: product, failed: fc.boolean() }).map(({ id, failed }): Step => async (store) => {
     const [record] = await store.readProducts([id]);

@@ -104,18 +104,14 @@ describe("what every cycle or a status runs", () => {
       "a page without changes",
       async () => {
         const steps = productStore(transactions);
-        await steps.recordPage(await steps.beginRead(false), [aDesired({ id: "p7", sku: "S7" })], CREATED_MS);
+        await steps.recordPage(await steps.beginRead(), [aDesired({ id: "p7", sku: "S7" })], CREATED_MS);
       },
     ],
     [
       "a page with changes",
       async () => {
         const steps = productStore(transactions);
-        await steps.recordPage(
-          await steps.beginRead(false),
-          [aDesired({ id: "p7", sku: "S7", quantity: "4" })],
-          CREATED_MS,
-        );
+        await steps.recordPage(await steps.beginRead(), [aDesired({ id: "p7", sku: "S7", quantity: "4" })], CREATED_MS);
       },
     ],
     [

@@ -3,8 +3,7 @@ import { DAY } from "../common/time/duration.ts";
 import type { ProductRecord } from "../ports/product-store.ts";
 import type { ProductFields, ProductWrite } from "../products/product.ts";
 import { pushedFieldsOf, type StoredProduct } from "../products/stored.ts";
-import { FACETS } from "./facet.ts";
-import type { Days, Facet, FacetChange, FacetDay, FacetValues } from "./facet.ts";
+import { FACETS, type Days, type Facet, type FacetChange, type FacetDay, type FacetValues } from "./facet.ts";
 import { brakesOf } from "./judge.ts";
 import type { RateOf } from "./paid-price.ts";
 

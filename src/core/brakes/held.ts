@@ -2,8 +2,7 @@ import type { Scope } from "../acts/page-run.ts";
 import { digest } from "../common/digest.ts";
 import type { BrakeStore } from "../ports/brake-store.ts";
 import type { StatusStore } from "../ports/status-store.ts";
-import { FACETS, MASS_CHANGE_OF } from "./facet.ts";
-import type { MassChange } from "./facet.ts";
+import { FACETS, MASS_CHANGE_OF, type MassChange } from "./facet.ts";
 
 /** What is held back now, with the number of products; `empty`, a catalogue that came back empty, has 0. */
 export async function readHeldChanges(

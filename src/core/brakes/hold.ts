@@ -2,11 +2,17 @@ import type { ProductRecord } from "../ports/product-store.ts";
 import type { HeldChange } from "../ports/brake-store.ts";
 import { type Problem, problem } from "../common/problems/problem.ts";
 import { dayOf, facetChanges, priceFacet } from "./facets.ts";
-import { MASS_CHANGE_OF } from "./facet.ts";
-import type { BrakeKind, Days, Facet, FacetChange, FacetValues, MassChange } from "./facet.ts";
+import {
+  MASS_CHANGE_OF,
+  type BrakeKind,
+  type Days,
+  type Facet,
+  type FacetChange,
+  type FacetValues,
+  type MassChange,
+} from "./facet.ts";
 import { brakesOf } from "./judge.ts";
-import { amountText, isFree, isPriceFall } from "./paid-price.ts";
-import type { RateOf } from "./paid-price.ts";
+import { amountText, isFree, isPriceFall, type RateOf } from "./paid-price.ts";
 
 /** What a judgement depends on besides the products. */
 export interface JudgedBy {

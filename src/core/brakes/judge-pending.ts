@@ -1,8 +1,7 @@
 import { type Problem, problem } from "../common/problems/problem.ts";
 import type { BrakeStore } from "../ports/brake-store.ts";
 import type { ProductRecord } from "../ports/product-store.ts";
-import { MASS_CHANGE_OF } from "./facet.ts";
-import type { MassChange } from "./facet.ts";
+import { MASS_CHANGE_OF, type MassChange } from "./facet.ts";
 import { holdChanges, judgedChanges, type JudgedBy } from "./hold.ts";
 import { BrakeCount, brakesIn } from "./judge.ts";
 

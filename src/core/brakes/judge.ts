@@ -1,9 +1,7 @@
 import type { PendingSummary, PushedCounts } from "../ports/brake-store.ts";
 import type { Problem } from "../common/problems/problem.ts";
-import type { BrakeKind, Facet, FacetChange } from "./facet.ts";
-import { MASS_CHANGE_OF } from "./facet.ts";
-import { isOtherPrice, isPriceJump } from "./paid-price.ts";
-import type { RateOf } from "./paid-price.ts";
+import { type BrakeKind, type Facet, type FacetChange, MASS_CHANGE_OF } from "./facet.ts";
+import { isOtherPrice, isPriceJump, type RateOf } from "./paid-price.ts";
 
 /** From this many affected products on, a change is considered an accident. */
 const LEAST_AFFECTED = 20;

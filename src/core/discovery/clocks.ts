@@ -1,10 +1,8 @@
 import { MINUTE } from "../common/time/duration.ts";
 import type { Engine } from "../run/engine.ts";
 import { EXIT } from "../common/problems/errors.ts";
-import type { ClockOffsets } from "../run/health/judge-clock.ts";
-import { findWrongClocks, shownOffset } from "../run/health/judge-clock.ts";
-import { problem } from "../common/problems/problem.ts";
-import type { Problem } from "../common/problems/problem.ts";
+import { type ClockOffsets, findWrongClocks, shownOffset } from "../run/health/judge-clock.ts";
+import { problem, type Problem } from "../common/problems/problem.ts";
 import type { System } from "../common/systems.ts";
 import type { RunLog } from "../run/run.ts";
 import { writeStanding } from "../run/health/standing.ts";

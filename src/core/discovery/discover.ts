@@ -1,14 +1,12 @@
 import { getClockSpan } from "./clocks.ts";
-import { planDiscovery } from "./plan.ts";
-import type { DayRange, DiscoveryMemory } from "./plan.ts";
+import { planDiscovery, type DayRange, type DiscoveryMemory } from "./plan.ts";
 import { readOrderList } from "./read-order-list.ts";
 import type { Engine } from "../run/engine.ts";
 import { RemoteError } from "../common/problems/errors.ts";
 import type { ListedOrder } from "../orders/order.ts";
 import type { Decoded } from "../ports/records.ts";
 import type { OrderPolicy, Reused } from "../ports/order-store.ts";
-import type { Problem } from "../common/problems/problem.ts";
-import { problem } from "../common/problems/problem.ts";
+import { type Problem, problem } from "../common/problems/problem.ts";
 import { knownStatuses, readStatuses, requireDue } from "./statuses.ts";
 import type { StatusMeaning } from "../orders/status-class.ts";
 import type { ShopStatus } from "../ports/shop.ts";

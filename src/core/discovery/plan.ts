@@ -1,5 +1,4 @@
-import { addDays, isDailyDue, localDay } from "../common/time/zone.ts";
-import type { LocalDay } from "../common/time/zone.ts";
+import { addDays, isDailyDue, localDay, type LocalDay } from "../common/time/zone.ts";
 import type { ClockSpan } from "./clocks.ts";
 
 /** Every cycle reads back this far, because clocks may be wrong and statuses change. */

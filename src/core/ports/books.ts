@@ -1,5 +1,4 @@
-import type { Decoded } from "./records.ts";
-import type { ErpOrderRef } from "./records.ts";
+import type { Decoded, ErpOrderRef } from "./records.ts";
 import type { Problem } from "../common/problems/problem.ts";
 import type { BookedState, Parcel } from "../orders/fulfilment/fulfilment.ts";
 import type { VatTotal } from "../orders/send/sent-order.ts";

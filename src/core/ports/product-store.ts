@@ -93,7 +93,7 @@ export interface ProductStore {
    */
   readNumber(): Promise<number>;
   /** Starts a read of TotalGest and returns its number. A read that is never finished has no effect. */
-  beginRead(full: boolean): Promise<number>;
+  beginRead(): Promise<number>;
   /** Which of these fingerprints equal the stored ones, so that the records contain nothing new. */
   findKnown(records: readonly Fingerprinted[]): Promise<ReadonlySet<string>>;
   /** Stores the products of a page in one transaction, with the stock of this read. A new fault is added to the history. */

@@ -3,8 +3,7 @@ import type { RemoteError } from "../common/problems/errors.ts";
 import type { PushedContent } from "../orders/fulfilment/fulfilment.ts";
 import type { ListedOrder } from "../orders/order.ts";
 import type { ProductWrite, ShopProduct, WriteResult } from "../products/product.ts";
-import type { ErpOrderRef } from "./records.ts";
-import type { Decoded, OnRefused, RawRecord } from "./records.ts";
+import type { ErpOrderRef, Decoded, OnRefused, RawRecord } from "./records.ts";
 import type { Remote } from "./remote.ts";
 
 export interface ShopStatus {

@@ -4,8 +4,7 @@ import { ConfigurationError } from "../common/problems/errors.ts";
 import { sameDecimal } from "../common/money.ts";
 import type { ErpShop } from "../ports/erp.ts";
 import type { ShopTax } from "../ports/shop.ts";
-import type { Problem } from "../common/problems/problem.ts";
-import { problem } from "../common/problems/problem.ts";
+import { type Problem, problem } from "../common/problems/problem.ts";
 import type { DesiredProduct, ErpPrice, ErpProduct, ProductFields, Text } from "./product.ts";
 import type { Settings } from "../run/settings.ts";
 

@@ -1,7 +1,6 @@
 /** How a record from a read of TotalGest changes a product. Pure. */
 import { daysWithShown, priceFacet } from "../brakes/facets.ts";
-import { toMicro } from "../stock.ts";
-import type { StoredReservation } from "../stock.ts";
+import { toMicro, type StoredReservation } from "../stock.ts";
 import type { RefusedProduct } from "../ports/records.ts";
 import { type ChangedProduct, failureEvents, withPushed } from "./change.ts";
 import type { DesiredProduct } from "./product.ts";

@@ -1,5 +1,4 @@
-import { OF_THE_SYSTEM, RemoteError } from "../common/problems/errors.ts";
-import type { RemoteReason } from "../common/problems/errors.ts";
+import { OF_THE_SYSTEM, RemoteError, type RemoteReason } from "../common/problems/errors.ts";
 import { inParallel } from "../common/parallel.ts";
 import type { Problem } from "../common/problems/problem.ts";
 

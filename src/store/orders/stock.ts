@@ -1,6 +1,5 @@
 import type { Changed } from "../../core/orders/stored-order.ts";
-import { planReservation } from "../../core/stock.ts";
-import type { ReservationPlan, Taken, WantedReservation } from "../../core/stock.ts";
+import { planReservation, type ReservationPlan, type Taken, type WantedReservation } from "../../core/stock.ts";
 import type { Sql } from "../dialect.ts";
 import { findGone } from "../tables/articles.ts";
 import {

@@ -1,5 +1,4 @@
-import type { StoredReservation } from "../../core/stock.ts";
-import { toMicro } from "../../core/stock.ts";
+import { type StoredReservation, toMicro } from "../../core/stock.ts";
 import type { BrakeStore } from "../../core/ports/brake-store.ts";
 import type { ProductStore } from "../../core/ports/product-store.ts";
 import type { RefusedProduct } from "../../core/ports/records.ts";
@@ -89,7 +88,7 @@ function queries({ read }: Transactions): Pick<ProductStore, Queries> {
 
 function reading({ read, write }: Transactions, notes: Notes): Pick<ProductStore, Reading> {
   return {
-    beginRead: () => write((sql) => takeNumber(sql)),
+    beginRead: () => write(takeNumber),
     findKnown: (records) =>
       read(async (sql) => {
         const ids = records.map(({ id }) => id);

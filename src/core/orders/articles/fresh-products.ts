@@ -1,5 +1,4 @@
-import { RemoteError } from "../../common/problems/errors.ts";
-import type { RemoteReason } from "../../common/problems/errors.ts";
+import { RemoteError, type RemoteReason } from "../../common/problems/errors.ts";
 import type { Erp } from "../../ports/erp.ts";
 import type { ProductStore } from "../../ports/product-store.ts";
 import type { CurrentProduct } from "./article.ts";

@@ -1,7 +1,6 @@
 import type { ShopOrder } from "../order.ts";
 import type { OrderRecord } from "../../ports/order-store.ts";
-import type { Problem } from "../../common/problems/problem.ts";
-import { problem } from "../../common/problems/problem.ts";
+import { type Problem, problem } from "../../common/problems/problem.ts";
 import { byLine, type CurrentProduct, lineKey, sentArticle, type SentArticle } from "./article.ts";
 
 export type OrderArticles =

@@ -7,8 +7,7 @@ import type { OrderCart, OrderFlag, OrderItem, ListedOrder } from "../order.ts";
 import type { ErpOrderRef } from "../../ports/records.ts";
 import type { OrderRecord } from "../../ports/order-store.ts";
 import { saleOf, sentOrder, type SentOrder } from "../send/sent-order.ts";
-import { classOf, isSentClass } from "../status-class.ts";
-import type { StatusMeaning } from "../status-class.ts";
+import { classOf, isSentClass, type StatusMeaning } from "../status-class.ts";
 import { type AfterExport, AUDIT_FIELDS, type Difference, type DifferenceField } from "./difference.ts";
 
 /** These do not come from the shop's order, so no change in the shop removes them. */

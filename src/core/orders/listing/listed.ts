@@ -1,17 +1,20 @@
 /** The change that a listed order causes, given what the store knows of it. Pure. */
 import { baselineOf, flagsOf, judgeAfterExport, piecesSince } from "./after-export.ts";
 import { classOf, isSentClass, type StatusMeaning } from "../status-class.ts";
-import { contentHash, judgeOrder, reservationOf } from "../state.ts";
-import type { Judged, Reservation } from "../state.ts";
+import { contentHash, judgeOrder, reservationOf, type Judged, type Reservation } from "../state.ts";
 import type { ListedOrder } from "../order.ts";
 import type { OrderEvent, OrderPolicy } from "../../ports/order-store.ts";
-import { problem } from "../../common/problems/problem.ts";
-import type { Problem } from "../../common/problems/problem.ts";
-import { sentOrder, toTexts } from "../send/sent-order.ts";
-import type { SentOrder } from "../send/sent-order.ts";
+import { problem, type Problem } from "../../common/problems/problem.ts";
+import { sentOrder, toTexts, type SentOrder } from "../send/sent-order.ts";
 import { decideArticles, type KnownProduct, linesOf } from "../articles/article.ts";
-import type { Pieces, WantedReservation } from "../../stock.ts";
-import { cartOf, type StoredReservation, piecesOf, readableCart } from "../../stock.ts";
+import {
+  type Pieces,
+  type WantedReservation,
+  cartOf,
+  type StoredReservation,
+  piecesOf,
+  readableCart,
+} from "../../stock.ts";
 import {
   type Changed,
   shopOrderOf,

@@ -64,8 +64,7 @@ export async function readProducts(
 ): Promise<ReadResult> {
   const { erp, store, progress } = engine;
   const since = query.updatedSince === null ? {} : { updatedSince: query.updatedSince };
-  const isFull = query.updatedSince === null;
-  let read = isFull ? await store.beginRead(true) : null;
+  let read = query.updatedSince === null ? await store.beginRead() : null;
   const next = read ?? (await store.readNumber()) + 1;
   progress.report({ kind: "phase", phase: "read", total: null });
   let count = 0;
@@ -79,7 +78,7 @@ export async function readProducts(
   while (coming !== null) {
     let page: ErpPage = await coming;
     if (read === null && page.items.length > 0) {
-      read = await store.beginRead(false);
+      read = await store.beginRead();
       // An order was confirmed meanwhile, and the stock of this page may be from before.
       if (read !== next) page = await erp.fetchProducts(asked, signal);
     }
@@ -183,7 +182,7 @@ export async function readSkus(
   context: ReadContext,
   signal: AbortSignal,
 ): Promise<readonly string[]> {
-  const read = await engine.store.beginRead(false);
+  const read = await engine.store.beginRead();
   const ids: string[] = [];
   await inParallel([...new Set(skus)], engine.settings.http.concurrency, async (sku) => {
     const items = await readSku(engine, sku, signal);

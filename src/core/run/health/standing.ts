@@ -1,5 +1,4 @@
-import { STANDING_KEYS } from "../../ports/runs.ts";
-import type { StandingKey } from "../../ports/runs.ts";
+import { STANDING_KEYS, type StandingKey } from "../../ports/runs.ts";
 import type { StatusStore } from "../../ports/status-store.ts";
 import type { Problem } from "../../common/problems/problem.ts";
 

@@ -2,21 +2,7 @@ import { createHash } from "node:crypto";
 
 import type { ClientBase, Pool, QueryArrayResult, QueryResult } from "pg";
 
-import { POSTGRES, type Sql as Shared, type Value } from "../../dialect.ts";
-
-/** What only the statements use that are written for this database. `$1` is always the shop's number. */
-export interface Sql extends Shared {
-  /** As `all`, with each row converted. */
-  map<Row extends object, T>(toOne: (row: Row) => T, text: string, ...values: readonly Value[]): Promise<readonly T[]>;
-  /** As `lists`, with each row converted. */
-  mapLists<Row extends readonly unknown[], T>(
-    toOne: (row: Row) => T,
-    text: string,
-    ...values: readonly Value[]
-  ): Promise<readonly T[]>;
-  /** As `run`, with many rows as `$2`, for `json_to_recordset`. Without rows it is not sent. */
-  writeRows(text: string, rows: readonly object[], ...values: readonly Value[]): Promise<number>;
-}
+import { POSTGRES, type Sql, type Value } from "../../dialect.ts";
 
 /** `on`: a connection within a transaction, or the pool. */
 export function sqlOn(on: ClientBase | Pool, shop: number): Sql {
@@ -28,21 +14,15 @@ export function sqlOn(on: ClientBase | Pool, shop: number): Sql {
       : on.query(query);
     return (await asked) as Answer<T>;
   };
-  const writeRows = async (text: string, rows: readonly object[], ...values: readonly Value[]): Promise<number> =>
-    rows.length === 0 ? 0 : ((await ask(text, [toRows(rows), ...values])).rowCount ?? 0);
   return {
     dialect: POSTGRES,
     all: async <T>(text: string, ...values: readonly Value[]) => (await ask<T>(text, values)).rows,
     get: async <T>(text: string, ...values: readonly Value[]) => (await ask<T>(text, values)).rows[0],
     lists: async <T>(text: string, ...values: readonly Value[]) => (await ask<T>(text, values, true)).rows,
-    map: async <Row, T>(toOne: (row: Row) => T, text: string, ...values: readonly Value[]) =>
-      (await ask<Row>(text, values)).rows.map((row) => toOne(row)),
-    mapLists: async <Row, T>(toOne: (row: Row) => T, text: string, ...values: readonly Value[]) =>
-      (await ask<Row>(text, values, true)).rows.map((row) => toOne(row)),
     run: async (text, ...values) => (await ask(text, values)).rowCount ?? 0,
-    writeRows,
     write: async (text, rows, key) => {
-      await writeRows(text, rows, ...(key === undefined ? [] : [rows.map((row) => row[key] ?? null)]));
+      if (rows.length > 0)
+        await ask(text, [toRows(rows), ...(key === undefined ? [] : [rows.map((row) => row[key] ?? null)])]);
     },
     add: async (text, rows) =>
       new Map(rows.length === 0 ? [] : (await ask<readonly [string, number]>(text, [toRows(rows)], true)).rows),

@@ -77,11 +77,6 @@ export class Connection {
     return statement.all(...values) as T[];
   }
 
-  /** As `all`, for a statement with one list as JSON; an empty list runs no query. */
-  allOf<T>(text: string, list: readonly unknown[]): T[] {
-    return list.length === 0 ? [] : this.all<T>(text, JSON.stringify(list));
-  }
-
   run(text: string, ...values: unknown[]): number {
     return this.sql(text).run(...values).changes;
   }
