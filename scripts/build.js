@@ -33,7 +33,7 @@ const TOGETHER = {
     "commands/status/run",
     "commands/status/overview",
   ],
-  state: ["app/state/read"],
+  state: ["app/state/read", "store/tables/counts", "store/tables/runs", "store/tables/notes", "store/tables/audits"],
   settings: ["config/load", "config/settings"],
   words: ["text/text", "render/terminal/overview"],
   cycle: [
@@ -42,6 +42,9 @@ const TOGETHER = {
     "app/engine",
     "app/messages/notify",
     "app/messages/quiet",
+    "store/orders/orders",
+    "store/orders/fulfilments",
+    "store/products/products",
   ],
   wire: [
     "clients/totalgest/client",

@@ -4,7 +4,7 @@ import type { Secret } from "../core/common/secret.ts";
 import type { NoteKey, RunRecord } from "../core/ports/runs.ts";
 import type { Store } from "../core/ports/store.ts";
 import { HEALTH_NOTES, type NotesStore } from "../core/run/health/read-notes.ts";
-import { STUCK_AFTER_MS } from "../core/run/run.ts";
+import { STUCK_AFTER_MS } from "../core/orders/state.ts";
 import { TOTALS_KEYS } from "../core/run/totals.ts";
 import { type Database, openDatabase } from "./postgres/database/database.ts";
 import { mapError, whenReachable } from "./postgres/database/errors.ts";

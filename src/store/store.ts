@@ -1,19 +1,15 @@
 import type { Store } from "../core/ports/store.ts";
 import type { Transactions } from "./transactions.ts";
+import { later, laterIn } from "./later.ts";
 import { queries } from "./queries.ts";
-import { keepAudit } from "./tables/audits.ts";
 import type { RunStart } from "./tables/notes.ts";
-import { beginPageRun, endPageRun, notePageRun } from "./tables/page-runs.ts";
-import { fulfilmentStore } from "./orders/fulfilments.ts";
-import { orderStore } from "./orders/orders.ts";
 import { Notes } from "./runs/notes.ts";
-import { productStore } from "./products/products.ts";
 import { runs } from "./runs/runs.ts";
 import { bind, starts } from "./runs/start.ts";
 
 /**
- * The whole store. `author`: the system's user, for recorded decisions; null = not recorded. `start`: the data of
- * the first run, if it was read before.
+ * The whole store; its parts load when they are first called. `author`: the system's user, for recorded decisions; null =
+ * not recorded. `start`: the data of the first run, if it was read before.
  */
 export function storeOver(
   transactions: Transactions,
@@ -23,20 +19,88 @@ export function storeOver(
   const { write } = transactions;
   const notes = new Notes(transactions);
   let current = author;
+  const by = (): string | null => current;
   return {
     ...queries(transactions),
     ...starts(transactions, notes, start),
-    ...orderStore(transactions, () => current),
-    ...fulfilmentStore(transactions, () => current),
-    ...productStore(transactions, notes),
     ...runs(transactions, notes),
     bind: (binding, options) => bind(transactions, binding, options),
-    keepAudit: (report, differences) => write((sql) => keepAudit(sql, report, differences)),
-    beginPageRun: (run, atMs) => write((sql) => beginPageRun(sql, run, atMs)),
-    notePageRun: (id, progress, atMs) => write((sql) => notePageRun(sql, id, progress, atMs)),
-    endPageRun: (id, end, outcome, atMs) => write((sql) => endPageRun(sql, id, end, outcome, atMs)),
     actAs: (name) => {
       current = name ?? author;
     },
+    ...later(
+      async () => (await import("./orders/orders.ts")).orderStore(transactions, by),
+      "recordOrders",
+      "recordReused",
+      "recordVanished",
+      "forceOrders",
+      "chooseArticles",
+      "reopenOrder",
+      "closeCancelled",
+      "holdOrder",
+      "beginSend",
+      "renewDeadline",
+      "recordOutcome",
+      "doubtExport",
+      "recordFound",
+      "recordBooked",
+      "recordThere",
+      "markExported",
+      "dismissOrder",
+      "acknowledgeChange",
+      "recordAudited",
+      "recordReported",
+      "markLateReported",
+      "markAfterExportReported",
+    ),
+    ...later(
+      async () => (await import("./orders/fulfilments.ts")).fulfilmentStore(transactions, by),
+      "findDelivered",
+      "readDelivered",
+      "listOpenDeliveries",
+      "countDeliveries",
+      "readFirstPlaced",
+      "changeDeliveries",
+    ),
+    ...later(
+      async () => (await import("./products/products.ts")).productStore(transactions, notes),
+      "beginRead",
+      "findKnown",
+      "recordPage",
+      "recordRefused",
+      "finishRead",
+      "listIds",
+      "recordGone",
+      "forgetPushed",
+      "applyBuffer",
+      "expireReservations",
+      "findListedProducts",
+      "recordShopPage",
+      "forgetShopProducts",
+      "listAdoptable",
+      "linkProduct",
+      "moveLink",
+      "findHolders",
+      "findLinked",
+      "readProducts",
+      "readProductEvents",
+      "listPending",
+      "isIdle",
+      "beginCreations",
+      "endCreations",
+      "recordPushes",
+      "recordProductErrors",
+      "summarizePending",
+      "countPending",
+      "listJudged",
+      "countPushed",
+      "recordHeld",
+      "forgetHeld",
+      "listHeld",
+      "countHeld",
+      "allowPrices",
+    ),
+    ...laterIn(write, () => import("./tables/audits.ts"), "keepAudit"),
+    ...laterIn(write, () => import("./tables/page-runs.ts"), "beginPageRun", "notePageRun", "endPageRun"),
   };
 }

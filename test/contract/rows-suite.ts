@@ -45,7 +45,7 @@ import {
   removeReservations,
 } from "../../src/store/tables/stock.ts";
 import { readDecisions } from "../../src/store/tables/audits.ts";
-import { readCounts } from "../../src/store/tables/counts.ts";
+import { countStates } from "../../src/store/tables/counts.ts";
 import { cutHistory, findHistoryCut } from "../../src/store/tables/histories.ts";
 import { readNotes, takeNumber, writeNotes } from "../../src/store/tables/notes.ts";
 import { change } from "../../src/store/change.ts";
@@ -55,10 +55,10 @@ import {
   findSent,
   readOrderEvents,
   readOrders,
-  readSent,
+  readAllSent,
   writeSent,
 } from "../../src/store/tables/orders.ts";
-import { findHolders, readWholeOrder } from "../../src/store/tables/order-lists.ts";
+import { findHolders, readOrder } from "../../src/store/tables/order-lists.ts";
 
 /** Makes an empty state. The suite closes it. */
 export type MakeTransactions = () => Promise<{ readonly transactions: Transactions; close(): Promise<void> }>;
@@ -161,7 +161,7 @@ export function describeRows(name: string, make: MakeTransactions): void {
           ),
         );
         expect(made.map((one) => one?.row.attempts)).toEqual([1, undefined, 2]);
-        const order = await read((sql) => readWholeOrder(sql, "1"));
+        const order = await read((sql) => readOrder(sql, "1"));
         expect(order).toMatchObject({
           state: "sending",
           attempts: 2,
@@ -170,7 +170,7 @@ export function describeRows(name: string, make: MakeTransactions): void {
           intent,
         });
         expect(order?.order).toEqual(anOrder());
-        const counts = await read((sql) => readCounts(sql, 0));
+        const counts = await read((sql) => countStates(sql, 0));
         expect(counts.orders).toMatchObject({ sending: 1, queued: 0 });
       });
 
@@ -207,7 +207,7 @@ export function describeRows(name: string, make: MakeTransactions): void {
         const keep = (sale: string) => write((sql) => writeSent(sql, [{ rowId, of: { sale, booking: null } }]));
         await keep('{"total":"1"}');
         await keep('{"total":"2"}');
-        expect((await read((sql) => readSent(sql, ["1", "2"]))).get("1")).toEqual({
+        expect((await read((sql) => readAllSent(sql, ["1", "2"]))).get("1")).toEqual({
           sale: { total: "2" },
           booking: null,
         });
@@ -286,10 +286,10 @@ export function describeRows(name: string, make: MakeTransactions): void {
         expect(await read((sql) => findByPushedSku(sql, ["SKU-1"]))).toEqual([
           { sku: "SKU-1", id: "p1", shopId: "501" },
         ]);
-        expect((await read((sql) => readCounts(sql, 0))).products).toMatchObject({ synced: 1, pending: 0 });
+        expect((await read((sql) => countStates(sql, 0))).products).toMatchObject({ synced: 1, pending: 0 });
         await write((sql) => forgetQuantities(sql, { shopIds: ["501"], ids: ["p1"] }));
         expect(await rowOf("p1")).toMatchObject({ stockEpoch: 1, isQuantityKnown: false, pushedActive: true });
-        expect((await read((sql) => readCounts(sql, 0))).products).toMatchObject({ synced: 0, pending: 1 });
+        expect((await read((sql) => countStates(sql, 0))).products).toMatchObject({ synced: 0, pending: 1 });
       });
 
       it("have texts that stay while they are not read", async () => {

@@ -2,13 +2,13 @@ import { join } from "node:path";
 
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 
-import type { OrderStore } from "../../src/core/ports/order-store.ts";
 import { Connection } from "../../src/store/sqlite/file/connection.ts";
 import { openStore } from "../../src/store/database.ts";
 import type { Sql } from "../../src/store/dialect.ts";
 import type { Transactions } from "../../src/store/transactions.ts";
 import { sqliteTransactions } from "../../src/store/sqlite/transactions.ts";
 import { orderStore } from "../../src/store/orders/orders.ts";
+import { queries } from "../../src/store/queries.ts";
 import { productStore } from "../../src/store/products/products.ts";
 import { aDesired, anAttempt, anIntent, aPolicy, aPush, CREATED_MS, StoppedClock } from "../contract/store-subject.ts";
 import { anItem, anOrder, listed, aSeen } from "../support/specimens.ts";
@@ -51,7 +51,8 @@ function counting(inner: Transactions): { readonly transactions: Transactions; t
 let folder: string;
 let connection: Connection;
 let take: () => readonly string[];
-let orders: OrderStore;
+let orders: ReturnType<typeof orderStore>;
+let lists: ReturnType<typeof queries>;
 let products: ReturnType<typeof productStore>;
 
 beforeEach(async () => {
@@ -62,6 +63,7 @@ beforeEach(async () => {
   const counted = counting(sqliteTransactions(connection));
   ({ take } = counted);
   orders = orderStore(counted.transactions, () => null);
+  lists = queries(counted.transactions);
   products = productStore(counted.transactions);
 });
 
@@ -139,7 +141,7 @@ describe("a step asks the database a few times, whatever its page holds", () => 
     };
     expect(await callsOf(() => Promise.all(ids.map(begin)))).toBe(4);
     expect(await callsOf(() => Promise.all(ids.map(settle)))).toBeLessThanOrEqual(10);
-    for (const id of ids) expect(await orders.readOrder(id)).toMatchObject({ state: "exported", attempts: 1 });
+    for (const id of ids) expect(await lists.readOrder(id)).toMatchObject({ state: "exported", attempts: 1 });
   });
 
   it("a page of 200 of the shop's products: at most 8 times, 1 if nothing is new", async () => {

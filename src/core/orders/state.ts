@@ -13,10 +13,13 @@
  */
 import { hash } from "node:crypto";
 
-import { DAY } from "../common/time/duration.ts";
+import { DAY, HOUR } from "../common/time/duration.ts";
 import type { NotLinkedReason, OrderState, ListedOrder } from "./order.ts";
 import { classOf, isSentClass } from "./status-class.ts";
 import type { OrderEvent, OrderOutcome, OrderPolicy, OrderRecord } from "../ports/order-store.ts";
+
+/** How long after its first attempt a waiting order becomes a problem for a person. */
+export const STUCK_AFTER_MS = HOUR;
 
 /** How long after its placement an order that is not completed keeps its pieces reserved. */
 const OPEN_ORDER_RESERVES_MS = 14 * DAY;

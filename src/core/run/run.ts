@@ -1,4 +1,4 @@
-import { HOUR, MINUTE, SECOND } from "../common/time/duration.ts";
+import { HOUR, SECOND } from "../common/time/duration.ts";
 import type { Engine } from "./engine.ts";
 import { type ExitCode, RemoteError, Tg360Error, worstExit } from "../common/problems/errors.ts";
 import { clearPauses, recordPause } from "./pauses.ts";
@@ -158,6 +158,3 @@ export async function withWireGrace<T>(
     done.abort(null);
   }
 }
-
-/** How long after its first attempt a waiting order becomes a problem for a person. */
-export const STUCK_AFTER_MS = 60 * MINUTE;

@@ -11,7 +11,7 @@ import type { Sql } from "../dialect.ts";
 import type { Transactions } from "../transactions.ts";
 import { inRounds } from "../rounds.ts";
 import { readCreatedMs } from "../tables/notes.ts";
-import { readOrders, readSent } from "../tables/orders.ts";
+import { readOrders, readAllSent } from "../tables/orders.ts";
 import { readProductsOfLines } from "../tables/articles.ts";
 import { readReservations } from "../tables/stock.ts";
 
@@ -107,7 +107,7 @@ async function readListings(
   const known = new Map(rowsOf.map((order) => [order.id, order]));
   const stored = orders.map(({ id }) => id).filter((id) => known.has(id));
   const isExported = (id: string): boolean => known.get(id)?.state === "exported";
-  const sent = await readSent(sql, stored.filter(isExported));
+  const sent = await readAllSent(sql, stored.filter(isExported));
   const reserving = stored.filter((id) => !isExported(id));
   const reserved = Map.groupBy(await readReservations(sql, reserving), ({ orderId }) => orderId);
   const calls = orders.map((listed) => ({

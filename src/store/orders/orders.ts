@@ -13,20 +13,16 @@ import { readDecisions } from "../tables/audits.ts";
 import { takeNumber } from "../tables/notes.ts";
 import * as lists from "../tables/order-lists.ts";
 import { readProductsOfLines } from "../tables/articles.ts";
-import { findSent, readOrderEvents, readOrders, readSent } from "../tables/orders.ts";
+import { findSent, readOrders } from "../tables/orders.ts";
 import { dateReservations, readReservations } from "../tables/stock.ts";
 
-/** After this many tries an order is no longer reported to a shop that refuses it. */
-const MOST_REPORT_TRIES = 5;
-
-/** The queue: each method is one whole transition, or a query. */
-export function orderStore(transactions: Transactions, author: Author): OrderStore {
+/** The queue: each method is one whole transition. */
+export function orderStore(transactions: Transactions, author: Author) {
   return {
     ...discovery(transactions, author),
     ...sending(transactions, author),
     ...byPeople(transactions, author),
     ...reports(transactions, author),
-    ...queries(transactions),
   };
 }
 
@@ -220,38 +216,5 @@ function reports({ write }: Transactions, author: Author): Pick<OrderStore, Repo
     },
     markLateReported: (ids) => mark(ids, "isLateReported"),
     markAfterExportReported: (ids) => mark(ids, "isAfterExportReported"),
-  };
-}
-
-type Queries =
-  | "readOrder"
-  | "readSent"
-  | "findOrders"
-  | "listOrderIds"
-  | "hasUnsettled"
-  | "listOpenOrders"
-  | "listUnreported"
-  | "listLate"
-  | "listAfterExport"
-  | "readOrderEvents";
-
-function queries({ read }: Transactions): Pick<OrderStore, Queries> {
-  return {
-    readOrder: (id) => read((sql) => lists.readWholeOrder(sql, id)),
-    readSent: (id) => read(async (sql) => (await readSent(sql, [id])).get(id) ?? null),
-    findOrders: (tokens) =>
-      read(async (sql) => {
-        const found = await lists.findOrders(sql, tokens);
-        return new Map(
-          tokens.map((token) => [token, found.filter(({ id, reference }) => id === token || reference === token)]),
-        );
-      }),
-    listOrderIds: (states, sinceMs) => read((sql) => lists.listOrderIds(sql, states, sinceMs)),
-    hasUnsettled: (canReport) => read((sql) => lists.hasUnsettled(sql, canReport ? MOST_REPORT_TRIES : null)),
-    listOpenOrders: () => read((sql) => lists.listOpenOrders(sql)),
-    listUnreported: (limit) => read((sql) => lists.listUnreported(sql, MOST_REPORT_TRIES, limit)),
-    listLate: () => read((sql) => lists.listLate(sql)),
-    listAfterExport: () => read((sql) => lists.listAfterExport(sql)),
-    readOrderEvents: (id) => read((sql) => readOrderEvents(sql, id)),
   };
 }

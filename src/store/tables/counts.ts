@@ -1,5 +1,6 @@
 /** The numbers of `status`. */
 import { NOT_LINKED_REASONS, type NotLinkedReason, ORDER_STATES, type OrderState } from "../../core/orders/order.ts";
+import { STUCK_AFTER_MS } from "../../core/orders/state.ts";
 import type { StateCounts } from "../../core/ports/status-store.ts";
 import { perDialect, type Sql } from "../dialect.ts";
 
@@ -45,9 +46,8 @@ export function countText(of: string | null): string {
 
 const texts = perDialect(({ of }) => countText(of()));
 
-/** `stuckBeforeMs`: a waiting order that was first attempted before this is stuck. */
-export async function readCounts(sql: Sql, stuckBeforeMs: number): Promise<StateCounts> {
-  return toStateCounts(await sql.lists<Count>(texts(sql), stuckBeforeMs));
+export async function countStates(sql: Sql, nowMs: number): Promise<StateCounts> {
+  return toStateCounts(await sql.lists<Count>(texts(sql), nowMs - STUCK_AFTER_MS));
 }
 
 /** Absent = 0. */

@@ -13,6 +13,9 @@ import { perDialect, type Sql, type Value, variants } from "../dialect.ts";
 import { matches, searchPattern } from "../search.ts";
 import { toRecord, type WholeOrder, wholeOrders } from "./orders.ts";
 
+/** After this many tries an order is no longer reported to a shop that refuses it. */
+const MOST_REPORT_TRIES = 5;
+
 /** An exported order, with what TotalGest gave it. */
 export interface Holder {
   readonly id: string;
@@ -25,8 +28,8 @@ export interface Holder {
 const texts = perDialect((dialect) => {
   const { of, among, each } = dialect;
   // A number in the text: the index of a file is for this very number.
-  const unreported = (alias: string, mostTries: number): string =>
-    `${of(alias)} AND ${alias}.state = 'exported' AND ${alias}.reported = 0 AND ${alias}.report_tries < ${String(mostTries)}`;
+  const unreported = (alias: string): string =>
+    `${of(alias)} AND ${alias}.state = 'exported' AND ${alias}.reported = 0 AND ${alias}.report_tries < ${String(MOST_REPORT_TRIES)}`;
   const waiting = "state NOT IN ('exported', 'not-linked')";
   const held = (place: string, column: string): string =>
     `SELECT o.id, o.erp_id AS "erpId", o.erp_number AS number, o.placed_ms AS "placedMs"
@@ -42,18 +45,15 @@ const texts = perDialect((dialect) => {
        ORDER BY attempts, placed_ms, id`,
     ),
     unsettled: variants(
-      (mostTries: number | null) =>
+      (canReport: boolean) =>
         `SELECT EXISTS (SELECT 1 FROM orders WHERE ${of()} AND ${waiting} AND state <> 'failed')
          OR EXISTS (SELECT 1 FROM orders WHERE ${of()} AND late = 1)
          OR EXISTS (SELECT 1 FROM orders WHERE ${of()} AND after_export_open = 1)
-         ${mostTries === null ? "" : `OR EXISTS (SELECT 1 FROM orders o WHERE ${unreported("o", mostTries)})`} AS "isAny"`,
+         ${canReport ? `OR EXISTS (SELECT 1 FROM orders o WHERE ${unreported("o")})` : ""} AS "isAny"`,
     ),
     open: `SELECT id FROM orders WHERE ${of()} AND ${waiting}
       UNION ALL SELECT id FROM orders WHERE ${of()} AND state = 'not-linked' AND reason = 'status'`,
-    unreported: variants(
-      (mostTries: number) =>
-        `SELECT o.id, o.erp_id, o.erp_number FROM orders o WHERE ${unreported("o", mostTries)} ORDER BY o.exported_ms, o.row_id LIMIT $2`,
-    ),
+    unreported: `SELECT o.id, o.erp_id, o.erp_number FROM orders o WHERE ${unreported("o")} ORDER BY o.exported_ms, o.row_id LIMIT $2`,
     late: `SELECT id, reference, late_reported AS reported FROM orders WHERE ${of()} AND late = 1 ORDER BY placed_ms, row_id`,
     changed: `SELECT id, reference, after_export AS "afterExport", after_export_reported AS reported FROM orders
       WHERE ${of()} AND after_export_open = 1 ORDER BY exported_ms, id`,
@@ -61,14 +61,20 @@ const texts = perDialect((dialect) => {
 });
 
 /** Null = there is no such order. */
-export async function readWholeOrder(sql: Sql, id: string): Promise<OrderRecord | null> {
+export async function readOrder(sql: Sql, id: string): Promise<OrderRecord | null> {
   const row = await sql.get<WholeOrder>(texts(sql).byId, [id]);
   return row === undefined ? null : toRecord(row);
 }
 
-/** Orders whose id or reference equals one of these, in no order. */
-export async function findOrders(sql: Sql, tokens: readonly string[]): Promise<readonly OrderRecord[]> {
-  return (await sql.all<WholeOrder>(texts(sql).found, tokens)).map(toRecord);
+/** Orders whose id or reference equals one of these, in no order, by the one that they equal. */
+export async function findOrders(
+  sql: Sql,
+  tokens: readonly string[],
+): Promise<ReadonlyMap<string, readonly OrderRecord[]>> {
+  const found = (await sql.all<WholeOrder>(texts(sql).found, tokens)).map(toRecord);
+  return new Map(
+    tokens.map((token) => [token, found.filter(({ id, reference }) => id === token || reference === token)]),
+  );
 }
 
 /** Exported orders with one of these ids or numbers in TotalGest. */
@@ -90,11 +96,11 @@ export async function listOrderIds(
 }
 
 /**
- * Whether any order is queued, sending, on hold or unconfirmed, late, or differs after its export; with `mostTries` also
- * whether `listUnreported` has any.
+ * Whether any order is queued, sending, on hold or unconfirmed, late, or differs after its export; if the shop
+ * can be told, also whether `listUnreported` has any.
  */
-export async function hasUnsettled(sql: Sql, mostTries: number | null): Promise<boolean> {
-  return isTrue((await sql.get<{ isAny: unknown }>(texts(sql).unsettled(mostTries)))?.isAny);
+export async function hasUnsettled(sql: Sql, canReport: boolean): Promise<boolean> {
+  return isTrue((await sql.get<{ isAny: unknown }>(texts(sql).unsettled(canReport)))?.isAny);
 }
 
 /** Neither exported nor not linked, or not linked because of their status; in no order. */
@@ -102,12 +108,9 @@ export async function listOpenOrders(sql: Sql): Promise<readonly string[]> {
   return (await sql.lists<readonly [string]>(texts(sql).open)).map(([id]) => id);
 }
 
-/** Exported, not reported to the shop, and with fewer than `mostTries` tries; earliest export first. */
-export async function listUnreported(sql: Sql, mostTries: number, limit: number): Promise<readonly UnreportedOrder[]> {
-  const rows = await sql.lists<readonly [id: string, erpId: string, number: string]>(
-    texts(sql).unreported(mostTries),
-    limit,
-  );
+/** Exported, and to be reported to the shop; earliest export first. */
+export async function listUnreported(sql: Sql, limit: number): Promise<readonly UnreportedOrder[]> {
+  const rows = await sql.lists<readonly [id: string, erpId: string, number: string]>(texts(sql).unreported, limit);
   return rows.map(([id, erpId, number]) => ({ id, order: { id: erpId, number } }));
 }
 

@@ -174,7 +174,7 @@ export async function writeIntents(sql: Sql, intents: Own<OrderIntent>): Promise
 }
 
 /** What is stored of their sends, by id. */
-export async function readSent(sql: Sql, ids: readonly string[]): Promise<ReadonlyMap<string, SentOrder>> {
+export async function readAllSent(sql: Sql, ids: readonly string[]): Promise<ReadonlyMap<string, SentOrder>> {
   const rows = await sql.all<SentTexts & { readonly id: string }>(texts(sql).sent, ids);
   return new Map(
     rows.map(({ id, sale, booking }) => {
@@ -182,6 +182,11 @@ export async function readSent(sql: Sql, ids: readonly string[]): Promise<Readon
       return [id, sent] as const;
     }),
   );
+}
+
+/** What is stored of its send; null = nothing. */
+export async function readSent(sql: Sql, id: string): Promise<SentOrder | null> {
+  return (await readAllSent(sql, [id])).get(id) ?? null;
 }
 
 /** Which of these have something stored of their send. */

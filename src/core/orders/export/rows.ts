@@ -5,7 +5,7 @@ import type { Sending } from "./sending.ts";
 import type { ExportReport, ExportRow } from "../../run/reports.ts";
 import { problem, type Problem } from "../../common/problems/problem.ts";
 import { orderBuyer } from "../order.ts";
-import { STUCK_AFTER_MS } from "../../run/run.ts";
+import { STUCK_AFTER_MS } from "../state.ts";
 import { EXIT, type ExitCode, worstExit } from "../../common/problems/errors.ts";
 
 export function rowOf(record: OrderRecord, choice: Choice, sending: Sending, nowMs: number): ExportRow {
