@@ -29,6 +29,8 @@ export class Play {
   readonly #parcels: Chance;
   /** SKUs move all the time, and orders are for few products. */
   readonly #isAboutArticles: boolean;
+  /** An order takes several calls, each of which may fail. */
+  readonly #isInSteps: boolean;
   readonly #tg360: Installation;
   readonly #person: Person;
   /** When the store first knew that an id had come again, in the world's count of events. */
@@ -42,6 +44,7 @@ export class Play {
     this.world = new World("2026-11-24T09:00:00Z");
     this.#isAboutArticles = this.#chance.happens(0.4);
     this.world.namesSkus = this.#chance.happens(0.85);
+    this.#isInSteps = wireOf(seed) === "steps";
     this.#tg360 = new Installation(this.world, server, "2026-11-20", wireOf(seed));
     this.#person = new Person({
       world: this.world,
@@ -202,7 +205,7 @@ export class Play {
 
   readonly #cycleInWeather = async (): Promise<void> => {
     const chance = this.#chance;
-    this.#storm = chance.pick([0, 0, 0.05, 0.3]);
+    this.#storm = chance.pick(this.#isInSteps ? [0, 0.1, 0.2, 0.3] : [0, 0, 0.05, 0.3]);
     this.#tg360.skewMs = this.#hasWrongClock ? chance.pick([0, -50 * HOUR_MS, 3 * HOUR_MS]) : 0;
     this.#tg360.diesIn = chance.happens(0.25) ? chance.below(60) : null;
     this.world.hidesOrders = chance.happens(0.2);
