@@ -21,17 +21,19 @@ interface Example {
   readonly open: (options: ForeignOptions) => Promise<ForeignErp>;
   readonly payment: string;
   readonly hasProfile?: true;
+  /** Its look-up has the sums of each rate. */
+  readonly provesVat?: true;
 }
 
 const EXAMPLES: readonly Example[] = [
   { name: "steps", open: openSteps, payment: "WEB", hasProfile: true },
   { name: "soap", open: openSoapWithCustomers, payment: "CARTA" },
-  { name: "csv", open: openCsv, payment: "WEB" },
+  { name: "csv", open: openCsv, payment: "WEB", provesVat: true },
 ];
 
 test.each(EXAMPLES)(
-  "$name: as the page shows it, products, orders and a lost answer",
-  async ({ name, open, payment, hasProfile }) => {
+  "$name: as the page shows it, products, orders, a lost answer and an audit",
+  async ({ name, open, payment, hasProfile, provesVat }) => {
     const path = join(MODULES, `${name}.mjs`);
     expect(DOCUMENT).toContain(readFileSync(path, "utf8").trim());
     const profile =
@@ -63,6 +65,13 @@ test.each(EXAMPLES)(
     clock.advance(10 * MINUTE);
     await stand.export();
     expect(await stand.verdict()).toEqual(clean());
+    clock.advance(24 * 60 * MINUTE);
+    const { proven, vat, exceptions } = await stand.audit("2026-11-24");
+    expect(exceptions).toEqual([]);
+    expect(proven).toEqual({ presence: true, amount: provesVat === true ? true : null });
+    // Of two rates, each as the shop has it, or not given.
+    expect(vat).toHaveLength(2);
+    for (const { shop: sums, totalgest } of vat) expect(totalgest).toEqual(provesVat === true ? sums : null);
     if ("customers" in erp) expect(erp.customers).toHaveLength(1);
   },
 );

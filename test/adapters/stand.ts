@@ -5,6 +5,8 @@ import { onTestFinished } from "vitest";
 import { loadAdapter, profileBeside } from "../../src/app/adapter.ts";
 import { DEFAULT_TOTALGEST_PROFILE } from "../../src/clients/totalgest/default-profile.ts";
 import { parseTotalGestProfile, type TotalGestProfile } from "../../src/clients/totalgest/profile.ts";
+import { auditOrders } from "../../src/core/audit/audit.ts";
+import type { AuditReport } from "../../src/core/audit/report.ts";
 import { Secret } from "../../src/core/common/secret.ts";
 import type { Verdict } from "../support/checker.ts";
 import { openStage, type Stage } from "../support/stage.ts";
@@ -19,6 +21,7 @@ export interface AdapterStand<E extends ForeignErp> {
   readonly clock: Stage["clock"];
   pull: Stage["pull"];
   export(options?: Parameters<Stage["export"]>[0], timeoutMs?: number): ReturnType<Stage["export"]>;
+  audit(day: string): Promise<AuditReport>;
   verdict(): Promise<Verdict>;
 }
 
@@ -46,6 +49,11 @@ export async function openAdapterStand<E extends ForeignErp>(
     clock: stage.clock,
     pull: (options) => stage.pull(options, patch),
     export: (options, timeoutMs = 2000) => stage.export(options, { ...patch, http: { timeoutMs } }),
+    audit: (day) =>
+      stage.withEngine(
+        (engine) => auditOrders(engine, { days: [day], version: "test" }, new AbortController().signal),
+        patch,
+      ),
     verdict: () => {
       const numbers = new Map(erp.ledger.orders.map(({ reference, number }) => [reference, number]));
       return stage.verdict([], { timesTaken: erp.ledger.timesTaken, numbers });

@@ -51,18 +51,31 @@ export default (host) => {
     },
 
     async findOrder({ reference }) {
+      // A row for each rate: with the sums of each the audit proves VAT too.
       const { rows } = await list("/ordini.csv", { rif: reference });
-      return { items: rows.map(({ id, numero, rif }) => ({ id, number: numero, externalReference: rif })) };
+      if (rows.length === 0) return { items: [] };
+      const [{ id, numero, rif }] = rows;
+      const vat = rows.map(({ aliquota, netto, iva, lordo }) => ({
+        rate: point(aliquota),
+        net: point(netto),
+        vat: point(iva),
+        gross: point(lordo),
+      }));
+      const gross = vat.reduce((sum, one) => sum + Number(one.gross), 0).toFixed(2);
+      return { items: [{ id, number: numero, externalReference: rif, currency: "CHF", totals: { gross }, vat }] };
     },
 
     async createOrder({ order, reference }) {
-      const rows = order.lines.map(({ sku, quantity, description, total }) => [
+      const rows = order.lines.map(({ sku, quantity, description, total, vatRate }) => [
         sku ?? "",
         quantity,
         description.replaceAll(/[;\r\n]/g, " "),
         total,
+        vatRate,
       ]);
-      const text = [["codice", "quantita", "testo", "importo"], ...rows].map((row) => `${row.join(";")}\r\n`).join("");
+      const text = [["codice", "quantita", "testo", "importo", "aliquota"], ...rows]
+        .map((row) => `${row.join(";")}\r\n`)
+        .join("");
       const query = { rif: reference, totale: order.totals.gross };
       const answer = await ask({ path: "/ordini.csv", query, body: host.encode(text, charset) });
       const [{ id, numero }] = host.csv.parse(answer.text, { delimiter: ";" });

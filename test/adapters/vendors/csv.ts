@@ -7,7 +7,7 @@ import { type Good, VAT_PERCENT } from "../../dialects/counter/goods.ts";
 /**
  * A program that speaks CSV in windows-1252 behind Basic: `GET /articoli.csv`, all at once, with the number of rows in
  * `X-Righe`; `GET /giacenze.csv`, the stock of each; `POST /ordini.csv?rif=REF&totale=SUM`, a row for each line, 409 for a
- * reference that is there; `GET /ordini.csv?rif=REF`.
+ * reference that is there; `GET /ordini.csv?rif=REF`, a row for each rate of VAT.
  */
 export function openCsv(options: ForeignOptions = {}): Promise<ForeignErp> {
   const desk = new Desk(options);
@@ -32,18 +32,15 @@ export function openCsv(options: ForeignOptions = {}): Promise<ForeignErp> {
         );
       case "findOrder":
         return table(
-          ["id", "numero", "rif"],
+          ["id", "numero", "rif", "aliquota", "netto", "iva", "lordo"],
           ledger.orders
             .filter(({ reference }) => reference === rif)
-            .map(({ id, number, reference }) => [id, number, reference]),
+            .flatMap(({ id, number, reference, body }) =>
+              vatOf(body).map((cells) => [id, number, reference, ...cells]),
+            ),
         );
       case "createOrder": {
-        const rows = call.body
-          .trim()
-          .split("\r\n")
-          .slice(1)
-          .map((row) => row.split(";"));
-        const sold = rows.map(([code = "", quantity = "", , total = ""]) => ({
+        const sold = linesOf(call.body).map(([code = "", quantity = "", , total = ""]) => ({
           ...(code === "" ? {} : { good: stock.withSku(code) }),
           quantity: Number(quantity.replace(",", ".")),
           centimes: moneyOf(total),
@@ -89,6 +86,24 @@ function rowOf(good: Good): readonly string[] {
 /** What windows-1252 lacks is not in these names. */
 function nameOf(name: string): string {
   return name.replaceAll("🍋", "(limone)");
+}
+
+function linesOf(body: string): readonly (readonly string[])[] {
+  return body
+    .trim()
+    .split("\r\n")
+    .slice(1)
+    .map((row) => row.split(";"));
+}
+
+/** Rate, net, VAT and gross of the lines of each rate. */
+function vatOf(body: string): readonly (readonly string[])[] {
+  const sums = new Map<string, number>();
+  for (const [, , , total = "", rate = ""] of linesOf(body)) sums.set(rate, (sums.get(rate) ?? 0) + moneyOf(total));
+  return [...sums].map(([rate, gross]) => {
+    const vat = Math.round((gross * Number(rate)) / (100 + Number(rate)));
+    return [rate, gross - vat, vat, gross].map((cell, at) => comma(at === 0 ? Number(cell) : Number(cell) / 100));
+  });
 }
 
 function comma(value: number): string {
