@@ -41,5 +41,20 @@ it("runs from wherever the archive was unpacked, through a link, with its own No
   expect(JSON.parse(status.stdout)).toMatchObject({ schema: "tg360.status/1" });
   const wrong = await runInstalled("tg360", ["statsu"], { env });
   expect(wrong).toMatchObject({ code: 2 });
+  // An adapter in TypeScript, with the types that belong to this version beside it.
+  const adapter = join(home, "adapter.ts");
+  expect(await runInstalled("tg360", ["adapter", "new", adapter], { env })).toMatchObject({ code: 0 });
+  const types = readFileSync(join(home, "tg360-adapter.d.ts"), "utf8");
+  expect(types).toContain('declare module "tg360/adapter"');
+  expect(types).toContain("export type Adapter = (host: Host) => Operations;");
+  const settings = { ENDPOINT: "http://127.0.0.1:9", OWNER_ID: "1", SHOP_ID: "1", USERNAME: "a", PASSWORD: "b-c-d-e" };
+  const configured = Object.fromEntries(
+    Object.entries(settings).map(([key, value]) => [`TG360_TOTALGEST_${key}`, value]),
+  );
+  const tried = await runInstalled("tg360", ["adapter", "test", adapter, "--json"], { env: { ...env, ...configured } });
+  // It is loaded and asked; nothing listens there.
+  const { mistakes } = JSON.parse(tried.stdout) as { mistakes: { operation: string; place: string }[] };
+  expect(mistakes.map(({ operation }) => operation)).not.toContain("shop");
+  expect(mistakes.find(({ operation }) => operation === "products")?.place).toContain("adapter.ts:");
   rmSync(opt, { recursive: true });
 }, 120_000);
