@@ -37,7 +37,8 @@ export async function startBoss(
   });
   boss.on("error", (error: unknown) => onError(asError(error)));
   try {
-    await boss.start();
+    // Two that make the schema at once: the one that waited has a memory of the catalog from before it, and fails once.
+    await boss.start({ attempts: 2 });
     await createQueues(boss);
     for (const work of shared) await scheduleShared(boss, work, onError);
     return boss;
