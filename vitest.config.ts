@@ -10,7 +10,6 @@ const LONG = [
   "test/adapters/killed.test.ts",
   "test/faults/{canary,clock,disk,ids,locks,signals,sizes,state-file,text}.test.ts",
   "test/server/supervised.test.ts",
-  "test/server/cron-day.test.ts",
   "test/server/from-nothing.test.ts",
   "test/postgres/{as-written,bad-worker,failover,fairness,faults,move-killed,pooler,restored,pauses,restart,terminated,worker-start,workers}.test.ts",
   "test/package/tarball.test.ts",
@@ -32,7 +31,7 @@ const NIGHTLY_ON_POSTGRES = ["test/models/thousand.test.ts"];
 
 /** With the state in PostgreSQL: the foreign vendors, and what is PostgreSQL's own; the models are beside them. `npm run test:postgres`. */
 const ON_POSTGRES = [
-  "test/dialects/**/*.test.ts",
+  "test/dialects/{audit,faults,main-job}.test.ts",
   "test/contract/{fence,postgres,rows}.test.ts",
   "test/postgres/{cycle-queue,fence,main-job,opening,round-trips}.test.ts",
 ];

@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { DAY } from "../../src/core/common/time/duration.ts";
 import type { TakenOrder } from "../../src/sandbox/totalgest/order.ts";
 import { openStage, type Stage, type StageOptions } from "../support/stage.ts";
-import { placeOn } from "../core/audit/months.ts";
+import { placeOn } from "../support/audited.ts";
 
 const localDay = (ms: number): string => new Intl.DateTimeFormat("en-CA", { timeZone: "Europe/Zurich" }).format(ms);
 
@@ -167,68 +167,26 @@ test("a second booking of an order three days later is a difference", async () =
   expect(kindsOf(found)).toEqual([`doubled ${ids[0]}`]);
 });
 
-test.each([
-  ["was deleted in TotalGest", "missing", ({ stage, booked, ids }) => stage.sandbox.erp.forgetOrder(booked(ids[0]).id)],
-  [
-    "was cancelled in TotalGest",
-    "cancelled",
-    ({ stage, booked, ids }) => stage.sandbox.erp.changeOrder(booked(ids[0]).id, { state: "cancelled" }),
-  ],
-  ["is there twice", "doubled", ({ stage, booked, ids }) => stage.sandbox.erp.enterOrder(booked(ids[0]).order)],
-  [
-    "has another total there",
-    "total-differs",
-    ({ stage, booked, ids }) =>
-      stage.sandbox.erp.changeOrder(booked(ids[0]).id, { totals: { net: "9.25", vat: "0.75", gross: "10.00" } }),
-  ],
-  [
-    "has another currency there",
-    "total-differs",
-    ({ stage, booked, ids }) => {
-      const { id, order } = booked(ids[0]);
-      stage.sandbox.erp.forgetOrder(id);
-      stage.sandbox.erp.enterOrder({ ...order, currency: "EUR" });
-    },
-  ],
-  ["was deleted in the shop", "unknown-in-shop", ({ stage, ids }) => stage.sandbox.shop.orders.remove(ids[0])],
-  ["was cancelled in the shop", "cancelled", ({ stage, ids }) => stage.sandbox.shop.cancelOrder(ids[0])],
-  ["was changed in the shop", "changed", ({ stage, ids }) => stage.sandbox.shop.editOrder(ids[0], { total: "26.40" })],
-  ["went back to in progress", "changed", ({ stage, ids }) => stage.sandbox.shop.setOrderStatus(ids[0], "2")],
-] as const satisfies readonly (readonly [string, string, (book: Book) => unknown])[])(
-  "an order that %s is settled by doing what the audit says, and keeps its line",
-  async (_name, kind, spoil) => {
-    const book = await openBook();
-    const { ids, audit, run, stage, env } = book;
-    spoil(book);
-    const found = await audit();
-    expect(found).toMatchObject({ exitCode: 3, days: [{ proven: false }] });
-    expect(kindsOf(found)).toEqual([`${kind} ${ids[0]}`]);
-    // What it found is a change after the export, which any list shows.
-    const [changed] = JSON.parse((await run("status orders --state changed --json")).stdout).orders;
-    expect(changed).toMatchObject({ id: ids[0], afterExport: { acknowledged: null } });
-    expect(await stage.run(advised(found, "--acknowledge"), { env })).toMatchObject({ code: 0 });
-    const settled = await audit();
-    expect(settled).toMatchObject({
-      exitCode: 0,
-      proven: { presence: true, amount: true },
-      days: [{ proven: true, difference: { count: 0, sum: "0.00" } }],
-    });
-    expect(settled.exceptions).toMatchObject([
-      { kind: "acknowledged", id: ids[0], message: expect.stringContaining("seen by Anna"), hint: null },
-    ]);
-    expect(await audit()).toMatchObject({ exitCode: 0 });
-    expect(JSON.parse((await run("status --json")).stdout)).toMatchObject({ audit: { exitCode: 0 } });
-  },
-);
-
-test("what is put right in TotalGest is no difference any more, and nothing is left open", async () => {
-  const { stage, ids, audit, run, booked } = await openBook();
-  const { erp } = stage.sandbox;
-  erp.changeOrder(booked(ids[0]).id, { totals: { net: "9.25", vat: "0.75", gross: "10.00" } });
-  expect(await audit()).toMatchObject({ exitCode: 3 });
-  erp.changeOrder(booked(ids[0]).id, { totals: { net: "37.41", vat: "1.89", gross: "39.30" } });
-  expect(await audit()).toMatchObject({ exitCode: 0, exceptions: [] });
-  expect(JSON.parse((await run("status orders --state changed --json")).stdout).orders).toEqual([]);
+test("what a person settles is proven, and keeps its line with name and reason", async () => {
+  const { ids, audit, run, stage, env } = await openBook();
+  stage.sandbox.shop.editOrder(ids[0], { total: "26.40" });
+  const found = await audit();
+  expect(found).toMatchObject({ exitCode: 3, days: [{ proven: false }] });
+  expect(kindsOf(found)).toEqual([`changed ${ids[0]}`]);
+  // What it found is a change after the export, which any list shows.
+  const [changed] = JSON.parse((await run("status orders --state changed --json")).stdout).orders;
+  expect(changed).toMatchObject({ id: ids[0], afterExport: { acknowledged: null } });
+  expect(await stage.run(advised(found, "--acknowledge"), { env })).toMatchObject({ code: 0 });
+  const settled = await audit();
+  expect(settled).toMatchObject({
+    exitCode: 0,
+    proven: { presence: true, amount: true },
+    days: [{ proven: true, difference: { count: 0, sum: "0.00" } }],
+  });
+  expect(settled.exceptions).toMatchObject([
+    { kind: "acknowledged", id: ids[0], message: expect.stringContaining("seen by Anna"), hint: null },
+  ]);
+  expect(JSON.parse((await run("status --json")).stdout)).toMatchObject({ audit: { exitCode: 0 } });
 });
 
 test.each([
@@ -245,76 +203,6 @@ test.each([
   expect(kindsOf(await audit())).toEqual([`total-differs ${ids[0]}`]);
 });
 
-const BARTER = { payment: { id: "barter", name: "Barter" } };
-
-/** An order on hold that a person typed into TotalGest, and marked. */
-async function openMarked(
-  typed: Readonly<Record<string, unknown>> | null,
-): Promise<Book & { readonly id: string; enter(patch?: Readonly<Record<string, unknown>>): TakenOrder }> {
-  const book = await openBook();
-  const id = placeOn(book.stage, `${book.day} 15:00:00`, BARTER);
-  const enter = (patch: Readonly<Record<string, unknown>> = {}): TakenOrder =>
-    book.stage.sandbox.erp.enterOrder({
-      placedAt: `${book.day}T14:00:00Z`,
-      currency: "CHF",
-      lines: [],
-      totals: { net: "37.41", vat: "1.89", gross: "39.30" },
-      ...patch,
-    });
-  const number = typed === null ? "2026-77777" : enter(typed).number;
-  await book.run("export-orders --quiet");
-  expect(await book.run(`fix ${id} --mark-exported ${number} --yes`)).toMatchObject({ code: 0 });
-  return { ...book, id, enter };
-}
-
-test("marked by hand counts if it is found under its number with the same currency and total", async () => {
-  const { audit, id } = await openMarked({});
-  const found = await audit();
-  expect(found).toMatchObject({ exitCode: 0, exceptions: [{ kind: "marked", id, hint: null }] });
-});
-
-test("an order that was marked by hand and is cancelled in the shop has to be cancelled under its number", async () => {
-  const { stage, audit, id, env } = await openMarked({});
-  stage.sandbox.shop.cancelOrder(id);
-  const found = await audit();
-  expect(found).toMatchObject({ exitCode: 3, exceptions: [{ kind: "cancelled", id }] });
-  expect(await stage.run(advised(found, "--acknowledge"), { env })).toMatchObject({ code: 0 });
-  expect(await audit()).toMatchObject({ exitCode: 0, exceptions: [{ kind: "acknowledged", id }] });
-});
-
-test.each([
-  ["is not in TotalGest", null],
-  ["is there in another currency", { currency: "EUR" }],
-  ["is there with another total", { totals: { net: "9.25", vat: "0.75", gross: "10.00" } }],
-])(
-  "marked by hand, an order that %s is a difference; its number is corrected or it is settled",
-  async (_name, typed) => {
-    const { audit, id, enter, stage, env } = await openMarked(typed);
-    const found = await audit();
-    expect(found).toMatchObject({ exitCode: 3, days: [{ proven: false }], exceptions: [{ kind: "marked", id }] });
-    expect(await stage.run(advised(found, "--acknowledge"), { env })).toMatchObject({ code: 0 });
-    expect(await audit()).toMatchObject({ exitCode: 0, exceptions: [{ kind: "acknowledged", id }] });
-    // An audit that could not ask has found nothing new.
-    stage.sandbox.erp.promises.listOrders = false;
-    await audit();
-    stage.sandbox.erp.promises.listOrders = true;
-    expect(await audit()).toMatchObject({ exitCode: 0, exceptions: [{ kind: "acknowledged", id }] });
-    const { number } = enter();
-    const corrected = await stage.run([...advised(found, "--mark-exported", number), "--yes"], { env });
-    expect(corrected).toMatchObject({ code: 0 });
-    expect(await audit()).toMatchObject({ exitCode: 0, exceptions: [{ kind: "marked", id, number }] });
-  },
-);
-
-test("where TotalGest has no list, an order marked by hand is not provable, never there; a person may settle it", async () => {
-  const { stage, audit, id, env } = await openMarked({});
-  stage.sandbox.erp.promises.listOrders = false;
-  const found = await audit();
-  expect(found).toMatchObject({ exitCode: 6, exceptions: [{ kind: "not-provable", id }], days: [{ proven: false }] });
-  expect(await stage.run(advised(found, "--acknowledge"), { env })).toMatchObject({ code: 0 });
-  expect(await audit()).toMatchObject({ exitCode: 0, exceptions: [{ kind: "acknowledged", id }] });
-});
-
 test.each([[true], [false]])(
   "an order that the shop deleted is found although TotalGest has no list (with a look-up: %s)",
   async (lookUp) => {
@@ -327,32 +215,6 @@ test.each([[true], [false]])(
     expect(found.days).toMatchObject([{ proven: false }]);
   },
 );
-
-test("an order that was typed again under another number is settled by that number", async () => {
-  const { stage, ids, audit, booked, env } = await openBook();
-  const { order, id } = booked(ids[0]);
-  stage.sandbox.erp.forgetOrder(id);
-  const { externalReference: _reference, ...typed } = order;
-  const { number } = stage.sandbox.erp.enterOrder(typed);
-  const found = await audit();
-  expect(kindsOf(found)).toEqual([`missing ${ids[0]}`]);
-  await stage.run([...advised(found, "--mark-exported", number), "--yes"], { env });
-  expect(await audit()).toMatchObject({ exitCode: 0, exceptions: [{ kind: "marked", id: ids[0], number }] });
-});
-
-test("an order that only TotalGest knows is settled too", async () => {
-  const { stage, day, ids, audit, booked, env } = await openBook();
-  const { order } = booked(ids[0]);
-  const reference = order.externalReference.replace(/:[^:]+$/, ":99999");
-  stage.sandbox.erp.enterOrder({ ...order, externalReference: reference, placedAt: `${day}T10:00:00Z` });
-  const found = await audit();
-  expect(kindsOf(found)).toEqual(["unknown-in-shop 99999"]);
-  expect(found.exitCode).toBe(3);
-  expect(kindsOf(await audit())).toEqual(["unknown-in-shop 99999"]);
-  expect(await stage.run(advised(found, "--acknowledge"), { env })).toMatchObject({ code: 0 });
-  expect(await audit()).toMatchObject({ exitCode: 0, exceptions: [{ kind: "acknowledged", id: "99999" }] });
-  expect(await stage.run(["export-orders"], { env })).toMatchObject({ code: 0 });
-});
 
 test("an order that TotalGest refused counts with what the shop has now", async () => {
   const { stage, day, ids, audit, run } = await openBook();

@@ -7,7 +7,7 @@ import { expect, test } from "vitest";
 import { readAuditFlags } from "../../src/commands/audit/request.ts";
 import { isAuditDue } from "../../src/core/audit/plan.ts";
 import { openStage } from "../support/stage.ts";
-import { placeOn } from "../core/audit/months.ts";
+import { placeOn } from "../support/audited.ts";
 
 const localDay = (ms: number): string => new Intl.DateTimeFormat("en-CA", { timeZone: "Europe/Zurich" }).format(ms);
 

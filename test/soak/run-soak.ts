@@ -29,13 +29,13 @@ export interface SoakFigures {
   readonly problems: readonly string[];
 }
 
-const QUIET_EVERY_MS = 30_000;
+const QUIET_EVERY_MS = 20_000;
 const DEED_EVERY_MS = 120;
 const PRODUCTS = 40;
 
 /**
  * A daemon, exports by hand and pulls by cron on one state, killed at random, against hostile systems that people work in
- * all the time. About every 30 s it is made quiet and checked. The seed fixes what the systems and the people do, and when
+ * all the time. About every 20 s it is made quiet and checked. The seed fixes what the systems and the people do, and when
  * kills are tried; the machine decides where they fall.
  */
 export async function runSoak(options: SoakOptions): Promise<SoakFigures> {

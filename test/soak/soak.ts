@@ -1,16 +1,12 @@
 // Runs the program against hostile systems for minutes, kills it all the time, and counts what went wrong.
 import { parseArgs } from "node:util";
 
-import { NO_FAULTS } from "./faults-found.ts";
-import { runKills } from "./kills.ts";
 import { runFleetSoak } from "./fleet/run-fleet.ts";
 import { runRush } from "./rush.ts";
 import { runSoak } from "./run-soak.ts";
 
 const HELP = `npm run test:soak -- --seed 1 --minutes 1
   a daemon, exports by hand and pulls by cron on one state, killed at random, against hostile systems
-npm run test:soak -- --seed 1 --kills 200 --orders 2000 [--lanes 4]
-  exports killed at random points, over so many orders, on so many states at a time
 npm run test:soak -- --seed 1 --minutes 1 --rush
   two daemons, a pull by cron every 5 s and exports by hand at once; nobody is killed, and each has to end as promised
 npm run test:soak -- --seed 1 --minutes 60 --fleet [--shops 20] [--workers 3]
@@ -22,9 +18,6 @@ const { values } = parseArgs({
   options: {
     seed: { type: "string", default: String(Date.now() % 1_000_000) },
     minutes: { type: "string", default: "1" },
-    kills: { type: "string" },
-    orders: { type: "string", default: "2000" },
-    lanes: { type: "string", default: "4" },
     rush: { type: "boolean", default: false },
     fleet: { type: "boolean", default: false },
     shops: { type: "string", default: "20" },
@@ -42,10 +35,7 @@ async function run(): Promise<number> {
   const seed = wholeNumber("seed", values.seed);
   const common = { seed, signal: stop.signal, say: (line: string) => console.error(line) };
   const startedMs = performance.now();
-  const { problems, ...figures } =
-    values.kills === undefined
-      ? await trouble({ ...common, durationMs: milliseconds(values.minutes) })
-      : await kill({ ...common, kills: wholeNumber("kills", values.kills) });
+  const { problems, ...figures } = await trouble({ ...common, durationMs: milliseconds(values.minutes) });
   const seconds = Math.round((performance.now() - startedMs) / 1000);
   const ok = problems.length === 0 && !stop.signal.aborted;
   console.log(JSON.stringify({ seed, ok, problems, seconds, ...figures }));
@@ -56,13 +46,6 @@ function trouble(options: Parameters<typeof runSoak>[0]) {
   const { shops, workers } = values;
   if (!values.fleet) return (values.rush ? runRush : runSoak)(options);
   return runFleetSoak({ ...options, shops: wholeNumber("shops", shops), workers: wholeNumber("workers", workers) });
-}
-
-async function kill(options: Omit<Parameters<typeof runKills>[0], "orders" | "lanes">) {
-  const lanes = wholeNumber("lanes", values.lanes);
-  const figures = await runKills({ ...options, orders: wholeNumber("orders", values.orders), lanes });
-  const isClean = JSON.stringify(figures.found) === JSON.stringify(NO_FAULTS);
-  return { problems: isClean ? [] : ["something was lost, doubled or shown wrongly: see found"], ...figures };
 }
 
 function milliseconds(minutes: string): number {

@@ -24,18 +24,3 @@ export function parseCrontab(text: string): Crontab {
     });
   return { settings: Object.fromEntries(settings), jobs };
 }
-
-/** Whether cron starts the job in this minute; times are UTC. */
-export function isDue({ schedule }: Job, atMs: number): boolean {
-  const at = new Date(atMs);
-  const now = [at.getUTCMinutes(), at.getUTCHours(), at.getUTCDate(), at.getUTCMonth() + 1, at.getUTCDay()];
-  return schedule.every((field, index) => field.split(",").some((part) => fits(part, now[index] ?? Number.NaN)));
-}
-
-/** A star, a number or a range, with or without a step. */
-function fits(part: string, value: number): boolean {
-  const [range = "", step = "1"] = part.split("/");
-  const [from = 0, to = Number.POSITIVE_INFINITY] = range === "*" ? [] : range.split("-").map(Number);
-  const last = range.includes("-") || range === "*" ? to : from;
-  return value >= from && value <= last && (value - from) % Number(step) === 0;
-}

@@ -64,13 +64,13 @@ export function remote(
 }
 
 /** What to do with the next `createOrder`: an answer, or a commit with another answer. */
-export interface Scripted {
+interface Scripted {
   readonly commit: boolean;
   readonly answer: CreateAnswer | null;
 }
 
 /** TotalGest in memory, with a ledger of what it actually committed. */
-export class FakeErp implements Erp {
+class FakeErp implements Erp {
   guarantees: ErpGuarantees = { uniqueReference: true, idempotencyKey: true, lookUp: true };
   dialect = "fake";
   namesArticles = false;
@@ -210,7 +210,7 @@ export class FakeErp implements Erp {
 }
 
 /** The shop in memory. */
-export class FakeShop implements Shop {
+class FakeShop implements Shop {
   readonly dialect = "fake";
   /** How far the engine's clock is ahead of this system's; null = not sent. */
   aheadMs: number | null = null;

@@ -6,7 +6,7 @@ import type { AuditReport } from "../../../src/core/audit/report.ts";
 import { acknowledgeChanges, markExported } from "../../support/decide.ts";
 import { openStage, type Stage, type StageOptions } from "../../support/stage.ts";
 import { forgetState } from "../../support/state.ts";
-import { audit, bookedOf, CART, FROM, kindsIn, placeOn } from "./months.ts";
+import { audit, bookedOf, CART, FROM, kindsIn, placeOn } from "../../support/audited.ts";
 
 const signal = new AbortController().signal;
 const DAY = "2026-11-23";

@@ -23,19 +23,13 @@ import { type Good, VAT_PERCENT } from "../counter/goods.ts";
  * - `GET  /ws/v3/OWNER/SHOP/reglages` → `{"boutique","tva","reglements"}`; without whether prices include tax
  * - `GET  …/produits?modifieDepuis=INSTANT&reference=SKU` → `{"heure","produits":[…]}`
  * - `GET  …/produits/ID` → `{"heure","produit":{…}}`
- * - `POST …/commandes`, header `Cle-Unique` → 201 `{"commande":{"uuid","numero"}}`; an existing `refExterne`: 409. With
- *   `honoursKeys` the same key and body again: 200 with the first answer; the same key with another body: 409
+ * - `POST …/commandes`, header `Cle-Unique` → 201 `{"commande":{"uuid","numero"}}`; an existing `refExterne`: 409
  *
  * Failures: `{"erreur","message","details":[{"champ","raison"}],"commande":{"uuid","numero"}}`
  */
-export function openNoLookUp(options: NoLookUpOptions = {}): Promise<ForeignErp> {
+export function openNoLookUp(options: ForeignOptions = {}): Promise<ForeignErp> {
   const desk = new Desk(options);
-  return openVendor(desk, new Till(desk, options.honoursKeys ?? false), truthOf);
-}
-
-export interface NoLookUpOptions extends ForeignOptions {
-  /** Whether `Cle-Unique` has an effect; default false. */
-  readonly honoursKeys?: boolean;
+  return openVendor(desk, new Till(desk), truthOf);
 }
 
 const TVA = { normal: "TN", reduced: "TR", lodging: "TH", exempt: "TE" } as const;
@@ -50,13 +44,11 @@ const REGLEMENTS = [
 class Till {
   readonly #root: string;
   readonly #desk: Desk;
-  readonly #honoursKeys: boolean;
 
-  constructor(desk: Desk, honoursKeys: boolean) {
+  constructor(desk: Desk) {
     const { ownerId, shopId } = desk.credentials;
     this.#root = `/ws/v3/${ownerId}/${shopId}/`;
     this.#desk = desk;
-    this.#honoursKeys = honoursKeys;
   }
 
   purposeOf({ method, path }: Call): Purpose | null {
@@ -122,11 +114,6 @@ class Till {
   }
 
   #commander(call: Call): Reply {
-    const header = call.headers["cle-unique"];
-    const key = this.#honoursKeys && typeof header === "string" ? header : "";
-    const before = this.#desk.orderOfKey(key, call.body);
-    if (before?.isSame === true) return jsonReply(200, { commande: commandeOf(before.order) });
-    if (before !== null) return erreur(409, "CLE_REUTILISEE", "Cette clé est venue avec une autre commande");
     const commande = Commande.safeParse(parsed(call.body));
     if (!commande.success) {
       const { issues } = commande.error;
@@ -141,7 +128,6 @@ class Till {
     const sale = {
       reference: commande.data.refExterne,
       body: call.body,
-      key,
       lines,
       total: moneyOf(commande.data[total]),
     };

@@ -31,22 +31,12 @@ import { type Good, VAT_PERCENT } from "../counter/goods.ts";
  *
  * Failures: `{"ok":0,"err":{"no","msg","bad":{"rows/0/ref":"…"},"same_as":{"oid","ono"}}}`
  */
-export async function openQueryToken(options: QueryTokenOptions = {}): Promise<QueryToken> {
+export function openQueryToken(options: ForeignOptions = {}): Promise<ForeignErp> {
   const desk = new Desk(options);
-  const house = new HostedHouse(desk, options.tokenSeconds ?? 600);
-  return { ...(await openVendor(desk, house, truthOf)), expireTokens: () => desk.endSessions() };
+  return openVendor(desk, new HostedHouse(desk), truthOf);
 }
 
-export interface QueryTokenOptions extends ForeignOptions {
-  /** How long a token is valid, in seconds; default 600. */
-  readonly tokenSeconds?: number;
-}
-
-export interface QueryToken extends ForeignErp {
-  /** Every session ends at once. */
-  expireTokens(): void;
-}
-
+const TOKEN_SECONDS = 600;
 const TAXES = [
   { tax_id: "T1", percent: 8.1 },
   { tax_id: "T2", percent: 2.6 },
@@ -71,11 +61,9 @@ const PURPOSES: Readonly<Record<string, Purpose>> = {
 
 class HostedHouse {
   readonly #desk: Desk;
-  readonly #tokenSeconds: number;
 
-  constructor(desk: Desk, tokenSeconds: number) {
+  constructor(desk: Desk) {
     this.#desk = desk;
-    this.#tokenSeconds = tokenSeconds;
   }
 
   purposeOf({ method, path }: Call): Purpose | null {
@@ -113,8 +101,8 @@ class HostedHouse {
     const { login, pwd, account, store } = given.data;
     if (login !== username || pwd !== password) return err(401, 1002, "unknown login or wrong password");
     if (account !== ownerId || store !== shopId) return err(403, 1003, "this login has no access to this store");
-    const token = this.#desk.openSession(this.#tokenSeconds * 1000);
-    return this.#ok({ token, until: this.#seconds() + this.#tokenSeconds });
+    const token = this.#desk.openSession(TOKEN_SECONDS * 1000);
+    return this.#ok({ token, until: this.#seconds() + TOKEN_SECONDS });
   }
 
   #info(): Record<string, unknown> {
