@@ -120,7 +120,8 @@ class CommandLine {
       this.#app = app;
       refuseUncheckedTls(app);
       const { run, runAll } = await load();
-      const { args } = command;
+      // As their parsers made them: a day that was typed as 28.11.2026 is 2026-11-28 here.
+      const args = command.processedArgs.flat().filter((one): one is string => typeof one === "string");
       const flags = command.opts<Parameters<typeof run>[1]>();
       const choice = await chooseShops(app, { flags, args });
       if (choice.kind !== "all") {

@@ -46,7 +46,9 @@ test("an audit is made, kept, shown, listed, and shown by status; one that was c
   expect(text).toContain(`${yesterday};${id};`);
   expect(text).not.toMatch(/(^|;)"?=/m);
   const html = join(stage.folder, "audit.html");
-  const shown = await run("audit", "show", yesterday, "--lang", "de", "--report", html);
+  // As the list writes the day.
+  const typed = yesterday.split("-").toReversed().join(".");
+  const shown = await run("audit", "show", typed, "--lang", "de", "--report", html);
   expect(shown).toMatchObject({ code: 0 });
   expect(shown.stdout).toContain("Zurückgestellt");
   expect(readFileSync(html, "utf8")).toContain("</html>");
