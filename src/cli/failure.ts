@@ -43,8 +43,14 @@ export async function reportFailure(error: unknown, circumstances: Circumstances
   if (verdict.trace === null && (await isOldNews(verdict.problem, app))) return verdict.exitCode;
   const text = await createText(circumstances.lang, undefined, shop);
   const screen = { text, columns: output.errColumns ?? output.columns, color: false };
-  const remarks = [verdict.problem, ...(error instanceof ErrorWithOutcome ? [error.outcome] : [])];
-  const lines = remarks.flatMap((one) => messageLines(screen, text.problem(one)));
+  const outcome = error instanceof ErrorWithOutcome ? text.problem(error.outcome) : null;
+  const message = text.problem(verdict.problem);
+  // "The next run tries again" is not so where nothing was saved.
+  const isInstead = error instanceof ErrorWithOutcome && error.outcome.code.startsWith("not-saved-");
+  const lines = [
+    ...messageLines(screen, isInstead ? { ...message, next: [] } : message),
+    ...(outcome === null ? [] : messageLines(screen, outcome)),
+  ];
   const isMail = app?.globals.quiet === true && app.command !== "daemon";
   output.err(isMail ? mailBlock(app.command, lines) : `${lines.join("\n")}\n`, "error");
   return verdict.exitCode;

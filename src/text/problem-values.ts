@@ -72,10 +72,11 @@ function statusesOf({ code, data }: Problem): Values {
   return { options: data.options.join(" "), keys };
 }
 
-/** The meaning of a network code is shown before it, because operators do not know ECONNREFUSED. */
+/** The meaning of a system’s code is shown before it, because operators do not know ECONNREFUSED. */
 function causeOf(data: Problem["data"], { t, isMessageKey }: Words): Values {
   if (!("detail" in data) || typeof data.detail !== "string") return {};
-  const key = `cause.${data.detail}`;
+  const [code = ""] = data.detail.split(":");
+  const key = `cause.${code}`;
   return isMessageKey(key) ? { detail: `${t(key)} (${data.detail})` } : {};
 }
 

@@ -222,9 +222,12 @@ function oneOf({ item }: Values): Values {
   return typeof item === "string" ? { one: item.includes(",") ? SOME_ITEM : item } : {};
 }
 
-/** A detail may be empty, or end with its own full stop. */
+/** A detail may be empty, also in its quotation marks, or end with its own full stop. */
 function tidy(sentence: string): string {
-  return sentence.replace(/\.\.$/, ".").replace(/\s*:\s*\.$/, ".");
+  return sentence
+    .replace(/ \([^(]*[“«]\s*[”»]\)/, "")
+    .replace(/\.\.$/, ".")
+    .replace(/\s*:\s*\.$/, ".");
 }
 
 /** Only text and names in braces: most messages, which need no ICU, whose first use takes as long as a start. */

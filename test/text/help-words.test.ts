@@ -6,7 +6,7 @@ import type { Command } from "commander";
 import { renderHelp } from "../../src/cli/help.ts";
 import { EXIT } from "../../src/core/common/problems/errors.ts";
 import { LANGS } from "../../src/core/common/language.ts";
-import { type HelpWords, readHelpWords } from "../../src/text/locale.ts";
+import { type HelpWords, readHelpWords, readLocale } from "../../src/text/locale.ts";
 import { declaredProgram } from "../support/declared-program.ts";
 import { WHOLE_LANGUAGES } from "../support/languages.ts";
 
@@ -69,7 +69,7 @@ describe.each(LANGS)("in %s", (lang) => {
 it("no text of another language is the English one, but for names and numbers", async () => {
   const english = new Set(textsOf(readHelpWords("en")).filter((text) => text.includes(" ")));
   for (const lang of WHOLE_LANGUAGES.filter((one) => one !== "en")) {
-    const same = textsOf(readHelpWords(lang)).filter((text) => english.has(text));
+    const same = textsOf(readLocale(lang, "help")).filter((text) => english.has(text));
     expect({ lang, same }).toEqual({ lang, same: [] });
   }
 });

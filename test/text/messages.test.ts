@@ -35,25 +35,24 @@ function sources(folder: string): readonly string[] {
     .map((name) => readFileSync(join(root, name), "utf8"));
 }
 
-/** Findings of the doctor about a profile, adapters, and the proposal of a profile: in English alone. */
+/** Findings of the doctor about a profile, adapters, the proposal of a profile, and the help of their commands: in English alone. */
 function isForIntegrators(key: string): boolean {
+  if (/^commands > (?:metrics|worker|profile|adapter|sandbox) > (?!summary)/.test(key)) return true;
   const [family = "", name = ""] = key.split(".");
-  if (["adapter", "doctor", "profile", "json"].includes(family)) return true;
+  if (["adapter", "doctor", "profile", "json"].includes(family) || /^shops\.(?:did|not)-rekey/.test(key)) return true;
   const code = PROBLEM_CODES.find((one) => one === name);
   const isFinding = code !== undefined && /integrator|nobody/.test(treatmentOf({ code }).actor);
-  return (family === "problem" || family === "hint") && (isFinding || FOR_INTEGRATORS.has(name));
+  return (family === "problem" || family === "hint") && (isFinding || FOR_INTEGRATORS.test(name));
 }
 
-const FOR_INTEGRATORS: ReadonlySet<string> = new Set([
-  "sample-unreadable",
-  "token-refused",
-  "authenticator-refused",
-  "write-changed",
-  "write-refused",
-  "write-unclear",
-  "created-unasked",
-  "write-no-item",
-]);
+/** Profiles, adapters, and an installation on PostgreSQL. */
+const FOR_INTEGRATORS = new RegExp(
+  "^(?:sample-unreadable|token-refused|authenticator-refused|write-(?:changed|refused|unclear|no-item)|created-unasked" +
+    "|database-.*|sealing-key-.*|adapter-.*|profile-(?:invalid|unknown|unreadable|name)|secret-sealed|store-url-wrong" +
+    "|settings-(?:refused|altered|raced)|shop-files-unread|move-(?:taken|only-into-database)|lease-(?:lost|short)" +
+    "|worker-rests|wire-unread|xml-unread|answer-no-text|end-untold|cannot-ask|page-refused|next-page-elsewhere" +
+    "|order-unread|functions-missing|no-(?:look-up|order-list|order-totals)|dry-order|writes-untried|paging(?:-none)?)$",
+);
 
 /** Every text of a file, by its path in it. */
 function texts(words: object, path = ""): Readonly<Record<string, string>> {

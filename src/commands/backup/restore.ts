@@ -1,7 +1,7 @@
 import type { Body } from "../../cli/declare.ts";
 import type { App } from "../../app/app.ts";
 import { type OpenedBackup, openBackup, type Restored } from "../../app/backup/restore.ts";
-import { CancelledError, EXIT, UsageError } from "../../core/common/problems/errors.ts";
+import { EXIT, UsageError } from "../../core/common/problems/errors.ts";
 import { problem } from "../../core/common/problems/problem.ts";
 import { advice, paragraph, type Screen } from "../../render/terminal/screen.ts";
 import { asText } from "../output/present.ts";
@@ -15,7 +15,7 @@ export const run: Body<RestoreFlags> = async (app, flags, [path = "-"]) => {
   const isMoved = flags.moved === true;
   const opened = await openBackup(app, path, { withConfiguration: flags.withConfiguration === true, isMoved });
   try {
-    if (flags.yes !== true) await agree(app, opened);
+    if (flags.yes !== true && !(await agrees(app, opened))) return EXIT.ok;
     const restored = await opened.apply();
     await printResult(app, {
       document: () => ({ schema: "tg360.restore/1", ...restored }),
@@ -27,15 +27,17 @@ export const run: Body<RestoreFlags> = async (app, flags, [path = "-"]) => {
   }
 };
 
-/** Shows the addresses and asks. Throws without agreement, or if no question can be asked. */
-async function agree(app: App, { madeAt: at, replaces, addresses }: OpenedBackup): Promise<void> {
+/** Shows the addresses and asks. Throws if no question can be asked. */
+async function agrees(app: App, { madeAt: at, replaces, addresses }: OpenedBackup): Promise<boolean> {
   const ask = terminalAsk(app);
   if (!ask.isPossible) throw new UsageError(problem("needs-confirmation", { action: "restore" }));
   const screen = await messageScreen(app);
   const { t } = screen.text;
   app.output.err(asText(addressLines(screen, addresses)));
   const question = t(replaces ? "restore.agree" : "restore.agree-new", { at });
-  if (!(await ask.confirm(question, screen))) throw new CancelledError("SIGINT");
+  const isAgreed = await ask.confirm(question, screen);
+  if (!isAgreed) app.output.err(asText([t("ask.not-done")]));
+  return isAgreed;
 }
 
 function addressLines(screen: Screen, { there, here }: OpenedBackup["addresses"]): readonly string[] {

@@ -19,12 +19,20 @@ export async function untilSaved<T>(config: LoadedConfig | null, attempt: () => 
 
 /** A note that nothing was saved, and what to do if the system may differ from the built-in contract. */
 function noteOf(error: Tg360Error, config: LoadedConfig | null): Problem {
-  if (config === null || !(error instanceof RemoteError) || !mayUseOtherDialect(error)) return problem("not-saved", {});
-  const { system } = error;
+  const { code } = error.problem;
+  if (config === null || !(error instanceof RemoteError) || code === "certificate-refused")
+    return problem("not-saved", {});
+  const { system, reason } = error;
+  if (!mayUseOtherDialect(error)) return problem("not-saved-repeat", { reason });
   const path = config.values[SYSTEMS[system].section]?.profile;
-  if (path === undefined) return problem("not-saved-otherwise", { system, command: proposing(system) });
-  return problem("not-saved-profile", { path, at: placeOf(error), command: proposing(system, path) });
+  if (path !== undefined)
+    return problem("not-saved-profile", { path, at: placeOf(error), command: proposing(system, path) });
+  if (MISTYPED.has(code)) return problem("not-saved", {});
+  return problem("not-saved-otherwise", { system, command: proposing(system) });
 }
+
+/** The standard contract says so, and a typing mistake is its likeliest cause: that needs no profile. */
+const MISTYPED: ReadonlySet<Problem["code"]> = new Set(["credentials-refused", "permission-denied", "unknown-shop"]);
 
 /** Whether another dialect would explain the answer. */
 export function mayUseOtherDialect({ status, reason, problem: { code } }: RemoteError): boolean {

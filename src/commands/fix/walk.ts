@@ -38,7 +38,8 @@ export async function walk(first: Look, parts: WalkParts): Promise<number> {
     const [next] = left;
     if (next === undefined) break;
     const gap = asked.size === 0 ? "" : "\n";
-    app.output.err(gap + asText([...leftLine(messages, left), "", ...decisionLines(messages, next)]));
+    const all = asked.size === 0 ? [...leftLine(messages, left), ""] : [];
+    app.output.err(gap + asText([...all, ...decisionLines(messages, next)]));
     asked.add(next.key);
     const decision = await ask(next, parts);
     if (decision === "end") break;

@@ -203,7 +203,7 @@ function summaryOf(text: Text, report: ExportReport): View {
   const summary = shownSummary(report);
   const unknown = report.orders.filter(({ state }) => state === "not-found").length;
   return {
-    ...titled(text.t("report.export")),
+    ...titled(report.dryRun ? text.t("report.dry", { title: text.t("report.export") }) : text.t("report.export")),
     counts: [
       text.t("count.requested", { n: summary.requested }),
       ...(report.dryRun
@@ -218,7 +218,6 @@ function summaryOf(text: Text, report: ExportReport): View {
       text.t("report.took", { duration: text.formats.duration(report.finishedMs - report.startedMs) }),
     ],
     says: [
-      ...(report.dryRun ? [text.t("report.dry")] : []),
       ...(summary.requested === 0 && report.problems.length === 0 ? [text.t("report.nothing-due")] : []),
       ...deliverySays(text, report),
     ],

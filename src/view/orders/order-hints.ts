@@ -42,13 +42,13 @@ export function whyNotExported(text: Text, order: OrderRecord): Message | null {
   }
   if (order.error !== null) return text.problem(order.error, order.id);
   if (order.state === "sending") return { message: text.t("why.sending"), next: [] };
-  return { message: text.t("why.queued"), next: text.next("next.queued", { item: order.id }) };
+  return { message: text.t("why.queued"), next: [] };
 }
 
-/** Nothing for an order that a person excluded: whoever follows every next step must not send it. */
+/** Only an old order may have to be sent by hand: whoever follows every next step must not send another one. */
 function nextOfNotLinked(text: Text, order: OrderRecord, reason: NotLinkedReason): Next {
-  if (reason === "dismissed") return [];
-  return order.late ? lateHint(text, [order]) : text.next(`next.${reason}`, { item: order.id });
+  if (order.late) return lateHint(text, [order]);
+  return reason === "before-from" ? text.next("next.before-from", { item: order.id }) : [];
 }
 
 /** Amounts of money, in the order's currency. */

@@ -118,20 +118,18 @@ function warningsOf(text: Text, warnings: Causes): readonly Section[] {
 
 function summaryOf(text: Text, report: PullReport): View {
   const { summary, heldBack } = report;
+  const title = text.t(`report.pull.${report.mode}`);
   const always = ["read", "created", "updated", "failed"] as const;
   const others = ["hidden", "adopted", "unchanged", "warnings"] as const;
   const counted = [...always, ...others.filter((key) => summary[key] > 0)];
   return {
-    ...titled(text.t(`report.pull.${report.mode}`)),
+    ...titled(report.dryRun ? text.t("report.dry", { title }) : title),
     counts: [
       ...counted.map((key) => text.t(`count.${key}`, { n: summary[key] })),
       ...(heldBack > 0 ? [text.t("count.heldBack", { n: heldBack })] : []),
       text.t("report.took", { duration: text.formats.duration(report.finishedMs - report.startedMs) }),
     ],
-    says: [
-      ...(report.dryRun ? [text.t("report.dry")] : []),
-      ...(isQuietRun(report) ? [text.t("report.nothing-changed")] : []),
-    ],
+    says: isQuietRun(report) ? [text.t("report.nothing-changed")] : [],
   };
 }
 

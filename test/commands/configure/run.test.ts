@@ -158,12 +158,11 @@ describe("configure with flags", () => {
     expect(() => written()).toThrow("ENOENT");
   });
 
-  it("reports that nothing was saved, and what to do if a profile may be missing", async () => {
+  it("reports that nothing was saved, leads from a mistyped password to no profile, and says that nothing retries", async () => {
     const flags = { ...wholeFlags(), passwordFile: secretFile("wrong", "wrong-password") };
-    const command = "tg360 doctor --write-profile totalgest.json";
-    const note = { code: "not-saved-otherwise", data: { system: "TotalGest", command } };
-    expect((await configure(flags)).note).toEqual(note);
-    expect((await configure({ ...flags, endpoint: "http://127.0.0.1:1" })).note).toMatchObject({ code: "not-saved" });
+    expect((await configure(flags)).note).toEqual({ code: "not-saved", data: {} });
+    const unreached = await configure({ ...flags, endpoint: "http://127.0.0.1:1" });
+    expect(unreached.note).toEqual({ code: "not-saved-repeat", data: { reason: "unreachable" } });
     expect((await configure({ timeZone: "Mars" })).note).toMatchObject({ code: "not-saved" });
   });
 

@@ -293,7 +293,7 @@ describe("status products", () => {
       const fake = fakeApp({ store });
       expect(await run(fake.app, {}, ["products", token])).toBe(0);
       expect(fake.out()).toContain("Product SKU-2\n");
-      expect(fake.out()).toContain("The shop refuses the product: no such category.");
+      expect(fake.out()).toContain("The shop refuses the product (answer: “no such category”).");
       expect(fake.out()).toContain(
         "→ Correct the product in TotalGest, then send it to the shop again:\n      tg360 pull-products --sku SKU-2\n",
       );

@@ -96,11 +96,7 @@ async function showPairs(
   codes: readonly Code[],
 ): Promise<void> {
   const { screen } = answers.parts;
-  const columns = [
-    { label: answers.t(title), least: 8 },
-    { label: answers.t("head.totalgest"), least: 8 },
-    { label: "" },
-  ];
+  const columns = [{ label: answers.t(title), least: 8 }, { label: "TotalGest", least: 8 }, { label: "" }];
   const rows = pairings.map(({ name, byItself, chosen }) => {
     const code = chosen ?? byItself;
     const how = chosen !== null ? "setup.by-you" : byItself !== null ? "setup.by-itself" : "setup.open";

@@ -46,7 +46,7 @@ function summaryLines(answers: Answers, { statuses }: Framework360Facts): readon
         ? answers.t("setup.sum.not-yet")
         : answers.parts.screen.text.formats.localDay(orders.from),
     ],
-    [answers.t("direction.fulfilment"), named(Object.values(fulfilment?.statuses ?? {}))],
+    [answers.t("setup.sum.delivered"), named(Object.values(fulfilment?.statuses ?? {}))],
     [answers.t("setup.payments"), pairs(mapping?.payments)],
     [answers.t("setup.vats"), pairs(mapping?.vat)],
     [answers.t("setup.sum.price-list"), products?.priceList ?? ""],

@@ -53,6 +53,8 @@ export const RUNS = {
   "backup-damaged": stopped<{ path: string; detail: string }>(),
   // what happened to unsaved changes, printed after the error
   "not-saved": warning(),
+  /** Its next step takes the place of the error's, as do those below. */
+  "not-saved-repeat": warning<{ reason: string }>(),
   /** `command`: proposes a profile. */
   "not-saved-otherwise": warning<{ system: System; command: string }>(),
   /** `at`: `login`, `none`, or the operation and place that do not match. */
