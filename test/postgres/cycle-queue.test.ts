@@ -1,8 +1,11 @@
 import pg from "pg";
 import type { PgBoss } from "pg-boss";
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
 
+import type { App } from "../../src/app/app.ts";
 import { realClock } from "../../src/app/clock.ts";
+import { HintQueue } from "../../src/app/worker/queue.ts";
+import { Secret } from "../../src/core/common/secret.ts";
 import type { CycleQueue, FleetShop, TakenCycle } from "../../src/core/run/worker/queue.ts";
 import { type CycleOutcome, runWorker } from "../../src/core/run/worker/run.ts";
 import { Slots, slotSizesOf } from "../../src/core/run/worker/slots.ts";
@@ -29,11 +32,13 @@ const TURNS = {
   nextTurnMs: (_shop: string, nowMs: number) => nowMs + 5 * MINUTE,
 };
 
+let url: string;
 let pool: pg.Pool;
 let boss: PgBoss;
 
 beforeAll(async () => {
-  pool = new pg.Pool({ connectionString: await makeDatabase(), max: 8 });
+  url = await makeDatabase();
+  pool = new pg.Pool({ connectionString: url, max: 8 });
   await migrate(pool, "here");
   boss = await startBoss(pool, () => undefined);
 });
@@ -274,34 +279,36 @@ describe("the queue of cycles", () => {
     });
   });
 
-  it("begins and ends turns by their keys, however many shops there are", async () => {
-    const asked: (readonly [string, unknown[]])[] = [];
-    const watched = {
-      query: (text: string, values: unknown[]) => {
-        asked.push([text, values]);
-        return pool.query(text, values);
-      },
-    };
-    const queue = new PostgresCycleQueue(boss, watched as unknown as pg.Pool, { name: "one", version: "1" }, TURNS);
+  it("finds due shops, begins and ends turns by indexes, of ten thousand shops", async () => {
+    const queue = queueOf("one");
+    const shops = shopsOf(10_000);
     await queueOf("other").touch([], WELL);
-    await queue.tick(shopsOf(3000));
-    await pool.query("ANALYZE cycles");
-    asked.length = 0;
-    const cycles = await queue.take("hint", 20, ANY_HOST);
+    await settled(queue, shops.slice(0, 100));
+    await queue.tick(shops);
+    await makeDue();
+    await queue.tick(shops);
+    await pool.query("ANALYZE");
+    const asked = vi.spyOn(pool, "query");
+    onTestFinished(() => asked.mockRestore());
+    const cycles = await queue.take("cycle", 20, ANY_HOST);
     await queue.end(cycles.map((cycle) => ({ cycle, ...DONE, fault: "worker" })));
+    const statements = (asked.mock.calls as unknown as [string, unknown[]][]).filter(([text]) =>
+      /\bcycles\b|\bjob/.test(text),
+    );
+    asked.mockRestore();
     const client = await pool.connect();
     await client.query("SET plan_cache_mode = force_generic_plan");
     const plans: string[] = [];
-    for (const [text, values] of asked) {
+    for (const [text, values = []] of statements) {
       const name = `q${String(plans.length)}`;
-      await client.query({ name, text, values });
+      await client.query(`PREPARE ${name} AS ${text}`);
       const none = values.length === 0 ? "" : `(${values.map(() => "NULL").join(", ")})`;
       const { rows } = await client.query<{ "QUERY PLAN": string }>(`EXPLAIN EXECUTE ${name}${none}`);
       plans.push(rows.map((row) => row["QUERY PLAN"]).join("\n"));
     }
     client.release();
-    expect(plans.length).toBeGreaterThanOrEqual(3);
-    for (const plan of plans) expect(plan).not.toMatch(/Seq Scan on cycles/);
+    expect(plans.length).toBeGreaterThanOrEqual(6);
+    for (const plan of plans) expect(plan).not.toMatch(/Seq Scan on (cycles|job)/);
   });
 
   it("reports which worker has what, and who is late", async () => {
@@ -326,6 +333,30 @@ describe("the queue of cycles", () => {
       "SELECT count(*)::int AS n FROM tg360_queue.job WHERE name = 'cycles'",
     );
     expect(rows).toEqual([{ n: 2000 }]);
+  });
+});
+
+describe("the queue of a process that only makes shops due", () => {
+  const app = { output: { err: () => undefined } } as unknown as App;
+
+  it("makes a shop due once, however often it is asked, and none that is not there", async () => {
+    const queue = queueOf("one");
+    await settled(queue, shopsOf(2));
+    const hints = new HintQueue({ kind: "database", url: new Secret(url), shop: "any" }, app);
+    await Promise.all(["shop-00001", "shop-00001", "unknown"].map((shop) => hints.hint(shop)));
+    await hints.hint("shop-00001");
+    expect(namesOf(await queue.take("hint", 9, ANY_HOST))).toEqual(["shop-00001"]);
+    await hints.close();
+    expect(await readWorkers(pool)).toEqual([]);
+  });
+
+  it("connects with the next hint if the database was not there for the first", async () => {
+    const later = `${url}_later`;
+    const hints = new HintQueue({ kind: "database", url: new Secret(later), shop: "any" }, app);
+    await expect(hints.hint("shop-00001")).rejects.toMatchObject({ problem: { code: "database-refused" } });
+    await pool.query(`CREATE DATABASE ${new URL(later).pathname.slice(1)}`);
+    await hints.hint("shop-00001");
+    await hints.close();
   });
 });
 

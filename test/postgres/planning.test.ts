@@ -109,3 +109,39 @@ it("products are looked up by what was pushed, although the statistics are from 
     client.release();
   }
 });
+
+it("finds open orders by indexes, among twenty thousand that are settled", async () => {
+  const url = await makeDatabase();
+  const store = await openPostgresStore({ url: new Secret(url), shop: "a", clock: new StoppedClock() });
+  await ask(
+    url,
+    `INSERT INTO orders (shop, id, reference, placed_at, placed_ms, status, status_name, total, currency, customer, state, exported_ms, reported, has_texts)
+     SELECT 1, n::text, n::text, '', n, '3', '', '1.00', 'CHF', '', CASE WHEN n % 2000 = 0 THEN 'queued' ELSE 'exported' END, n, 1, 0
+     FROM generate_series(1, 20000) n`,
+  );
+  await ask(url, "ANALYZE");
+  expect(await store.listOrderIds(["queued", "held"], null)).toHaveLength(10);
+  await store.listOrderIds(["sending"], null);
+  await store.hasUnsettled(true);
+  await store.listOpenOrders();
+  await store.listUnreported(100);
+  await store.listLate();
+  const { pool } = await openDatabase(new Secret(url));
+  const client = await pool.connect();
+  try {
+    await client.query("SET plan_cache_mode = force_generic_plan");
+    const { rows: statements } = await client.query<{ name: string; types: number }>(
+      "SELECT name, cardinality(parameter_types) AS types FROM pg_prepared_statements WHERE statement ~ '^SELECT.* orders '",
+    );
+    expect(statements.length).toBeGreaterThanOrEqual(5);
+    for (const { name, types } of statements) {
+      const none = Array<string>(types).fill("NULL").join(", ");
+      const { rows } = await client.query<{ "QUERY PLAN": string }>(`EXPLAIN EXECUTE "${name}" (${none})`);
+      const used = rows.flatMap((row) => /\w+ on orders/.exec(row["QUERY PLAN"]) ?? []);
+      expect(used.length).toBeGreaterThan(0);
+      for (const line of used) expect(line).toMatch(/^orders_(?:due|open|late|unreported|after_export) on orders$/);
+    }
+  } finally {
+    client.release();
+  }
+});

@@ -82,6 +82,10 @@ export class PostgresCycleQueue implements CycleQueue {
     this.#turns = turns;
   }
 
+  /**
+   * Reads the whole table once a minute, on purpose: two of five shops are due within the look-ahead, and an index on
+   * `due_ms` would make each turn write to all indexes.
+   */
   async tick(shops: readonly FleetShop[]): Promise<void> {
     const fresh = await this.#rows<JobData & { now_ms: string }>(
       `WITH given AS (SELECT shop, host FROM json_to_recordset($1) AS g (shop text, host text)),
@@ -196,19 +200,18 @@ export class PostgresCycleQueue implements CycleQueue {
   /** Adds new shops with their first turns. Returns those that start at once. */
   async #add(fresh: readonly (JobData & { now_ms: string })[]): Promise<readonly JobData[]> {
     if (fresh.length === 0) return [];
-    const added = fresh.map(({ shop, host, now_ms }, before) => ({
-      shop,
-      host,
-      due_ms: this.#turns.firstTurnMs(shop, before, Number(now_ms)),
-    }));
-    return this.#rows<JobData>(
-      `WITH added AS (
-        INSERT INTO cycles (shop, host, due_ms)
-        SELECT shop, host, due_ms FROM json_to_recordset($1) AS a (shop text, host text, due_ms bigint)
-        ON CONFLICT DO NOTHING RETURNING shop, host, due_ms)
-      SELECT shop, host FROM added WHERE due_ms <= ${NOW_MS}`,
-      JSON.stringify(added),
+    const turns = fresh.map(({ shop, host, now_ms }, before) => {
+      const dueMs = this.#turns.firstTurnMs(shop, before, Number(now_ms));
+      return { shop, host, due_ms: dueMs, startsNow: dueMs <= Number(now_ms) };
+    });
+    const added = await this.#rows<{ shop: string }>(
+      `INSERT INTO cycles (shop, host, due_ms)
+      SELECT shop, host, due_ms FROM json_to_recordset($1) AS a (shop text, host text, due_ms bigint)
+      ON CONFLICT DO NOTHING RETURNING shop`,
+      JSON.stringify(turns),
     );
+    const own = new Set(added.map(({ shop }) => shop));
+    return turns.filter(({ shop, startsNow }) => startsNow && own.has(shop));
   }
 
   /** Assigns the due shops to this worker and sets their next turn. Returns their names. */
