@@ -21,6 +21,8 @@ interface Parts {
   readonly forMs: number;
   readonly intervalMs: number;
   readonly start: (env: Env) => ChildProcess;
+  /** Starts the good workers anew, one after the other, from a version with other tables. */
+  readonly upgrade: () => Promise<void>;
   readonly check: () => void;
   readonly log: (text: string) => void;
 }
@@ -43,7 +45,7 @@ export async function measureBadWorkers(parts: Parts): Promise<readonly BadWorke
   const cut = join(folder, "cut");
   writeFileSync(cut, "");
   const preload = pathToFileURL(join(ROOT, "test/soak/fleet/cut-off.js")).href;
-  const kinds: readonly (readonly [kind: string, env: Env, spoil: () => void])[] = [
+  const kinds: readonly (readonly [kind: string, env: Env, spoil: () => void | Promise<void>])[] = [
     ["wrong key", { TG360_SECRET_KEY: "", TG360_SECRET_KEY_FILE: keyFile }, () => writeFileSync(keyFile, OTHER_KEY)],
     [
       "no way to the systems",
@@ -51,6 +53,8 @@ export async function measureBadWorkers(parts: Parts): Promise<readonly BadWorke
       () => undefined,
     ],
     ["another installation's key", { TG360_SECRET_KEY: OTHER_KEY }, () => undefined],
+    // The last one: from then on the tables are newer.
+    ["older than the tables", {}, parts.upgrade],
   ];
   const found: BadWorker[] = [];
   for (const [kind, env, spoil] of kinds) {
@@ -58,11 +62,12 @@ export async function measureBadWorkers(parts: Parts): Promise<readonly BadWorke
     const before = await namesOf(client);
     const worker = parts.start(env);
     while ((await namesOf(client)).every((name) => before.includes(name)) && worker.exitCode === null) await sleep(200);
-    spoil();
     const startedMs = Date.now();
-    const named = untilNamed(client, worker, startedMs + forMs);
-    const late = await watchLateness(client, { forMs, log: (text) => log(`${kind}: ${text}`), check });
-    const namedMs = await named;
+    const [late, namedMs] = await Promise.all([
+      watchLateness(client, { forMs, log: (text) => log(`${kind}: ${text}`), check }),
+      untilNamed(client, worker, startedMs + forMs),
+      spoil(),
+    ]);
     found.push({
       kind,
       namedAfterS: namedMs === null ? null : Math.round((namedMs - startedMs) / 1000),

@@ -16,6 +16,7 @@ import pg from "pg";
 
 import { readEnvironment } from "../../src/config/environment.ts";
 import { startServer, stopServer } from "../../test/support/postgres-server.ts";
+import { copyBuilds } from "../../test/soak/fleet/builds.ts";
 import { describeMachine } from "../machine.ts";
 import { launcherOf, ROOT, spawnNode, Worker } from "../processes.ts";
 import { measureBadWorkers } from "./bad-workers.ts";
@@ -230,17 +231,28 @@ function measureBad(env: Readonly<Record<string, string>>, system: Readonly<Reco
     forMs: Number(values.minutes) * 60_000,
     intervalMs: INTERVAL_MS,
     start: (own) => startWorker({ ...env, ...own }, "bad"),
+    upgrade: async () => {
+      const { next } = copyBuilds(folder);
+      for (const [at, old] of workers.splice(0).entries()) {
+        if (old.exitCode === null && old.kill("SIGTERM")) await once(old, "exit");
+        workers.push(startWorker(env, at, next));
+      }
+    },
     check: checkWorkers,
     log,
   });
 }
 
-function startWorker(env: Readonly<Record<string, string>>, at: number | string): ChildProcess {
+function startWorker(
+  env: Readonly<Record<string, string>>,
+  at: number | string,
+  launcher = launcherOf(ROOT),
+): ChildProcess {
   const log = openSync(join(folder, `worker-${String(at)}.log`), "a");
   const args = ["worker", "--concurrency", values.concurrency, "--per-host", "0", "--quiet"];
   const profile = process.env["BENCH_PROFILE"];
   const node = profile === undefined ? [] : ["--cpu-prof", `--cpu-prof-dir=${profile}`];
-  return spawn(process.execPath, [...node, launcherOf(ROOT), ...args], {
+  return spawn(process.execPath, [...node, launcher, ...args], {
     env: { HOME: process.env["HOME"], PATH: process.env["PATH"], ...env },
     stdio: ["ignore", log, log],
   });
