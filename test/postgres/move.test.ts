@@ -3,6 +3,7 @@ import { join } from "node:path";
 
 import { describe, expect, it } from "vitest";
 
+import { readEnvironment } from "../../src/config/environment.ts";
 import { clean } from "../support/checker.ts";
 import { type Installed, MovedShop } from "../support/installations.ts";
 import { ask } from "../support/postgres.ts";
@@ -71,6 +72,33 @@ describe("a shop that moves", () => {
     expect(refused.stderr).toContain("daemon.heartbeatUrl");
     await work(files);
     expect(await ask(database.url ?? "", "SELECT name FROM shops")).toEqual([]);
+  });
+
+  it("whose settings somebody saves there meanwhile arrives, says that its own were not saved, and is through at once when repeated", async () => {
+    const one = await MovedShop.open();
+    const [files, database] = [await one.install("files", "files"), await one.install("database", "database")];
+    await one.configure(files);
+    await work(files);
+    await database.run("status");
+    const { tree } = readEnvironment(one.fleet.environmentOf(shop));
+    // Between the look whether there are any and the save.
+    await ask(
+      database.url ?? "",
+      `CREATE FUNCTION save() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+        INSERT INTO shop_settings (name, settings, secrets, saved_ms, saved_by) VALUES (NEW.name, '{"products": {"buffer": 7}}', '{}', 1, 'anna');
+        RETURN NEW; END $$;
+       CREATE TRIGGER save AFTER INSERT ON shops FOR EACH ROW EXECUTE FUNCTION save()`,
+    );
+    const first = await files.run("shops", "move", shop, "--to", database.config);
+    expect(first.code).toBe(7);
+    expect(first.stderr.replaceAll(/\s+/g, " ")).toContain("Yours were not saved.");
+    expect(await files.run("shops", "move", shop, "--to", database.config)).toMatchObject({ code: 0, stderr: "" });
+    expect(await ask(database.url ?? "", "SELECT saved_by, settings FROM shop_settings")).toEqual([
+      { saved_by: "anna", settings: { products: { buffer: 7 } } },
+    ]);
+    const kept = join(files.config, "..", "shops", `${shop}.json.moved`);
+    expect(JSON.parse(readFileSync(kept, "utf8"))).toEqual(tree);
+    expect({ ...(await one.verdict(database)), open: {} }).toEqual(clean());
   });
 
   it("does not take the place of a shop of that name, nor go where it is", async () => {
