@@ -161,7 +161,7 @@ export function createApp(
   });
   app.onError(async (error, call) => {
     if (!(error instanceof Tg360Error)) host.report(error);
-    const view = await viewOf(call, null);
+    const view = await viewOf(call, visitorOf(call, host, systemUser)).catch(() => viewOf(call, null));
     const { text } = view;
     if (!(error instanceof Tg360Error)) {
       return show(

@@ -1,5 +1,5 @@
 /** A month of audits: the last word on each of its days. */
-import { isDifference } from "../core/audit/judge/verdict.ts";
+import { isDifference, isWaiting } from "../core/audit/judge/verdict.ts";
 import { reportIn } from "../core/audit/kept.ts";
 import { type AuditDay, type AuditException, type AuditReport, type AuditVat } from "../core/audit/report.ts";
 import type { AuditHead } from "../core/audit/store.ts";
@@ -30,6 +30,11 @@ export interface Month {
   readonly vat: readonly AuditVat[] | null;
   readonly audits: readonly AuditHead[];
   readonly timeZone: string;
+}
+
+/** An order that waits is a matter of its own page. */
+function isToSettle(one: AuditException): boolean {
+  return isDifference(one) && !isWaiting(one);
 }
 
 /** Orders whose difference a person has settled since. */
@@ -80,7 +85,7 @@ export async function readMonth(store: Store, shop: string, month: string): Prom
     const exceptions = report?.exceptions.filter((one) => one.day === day) ?? [];
     return { day, number, report: report?.days.find((one) => one.day === day), exceptions };
   });
-  const differences = counted.flatMap(({ exceptions }) => exceptions.filter(isDifference));
+  const differences = counted.flatMap(({ exceptions }) => exceptions.filter(isToSettle));
   const settled = await settledOf(store, differences);
   const open = differences.filter(({ id }) => !settled.has(id));
   const used = [...reports.values()];
@@ -107,7 +112,7 @@ function verdictOf(
   settled: ReadonlySet<string>,
 ): DayVerdict {
   if (day === undefined) return "none";
-  const differences = exceptions.filter(isDifference);
+  const differences = exceptions.filter(isToSettle);
   if (differences.some(({ id }) => !settled.has(id))) return "differs";
   if (differences.length > 0 || exceptions.some(({ kind }) => kind === "acknowledged" || kind === "dismissed"))
     return "settled";

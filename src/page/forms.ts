@@ -52,14 +52,17 @@ export function readOrderAction(form: FormData, orders: number): OrderAction | n
 }
 
 /** The chosen counterpart, and the orders that wait for it; the route checks that it is from TotalGest's list. */
-export function readMapping(form: FormData): { readonly mapping: Mapping; readonly scope: Scope } | null {
+export function readMapping(
+  form: FormData,
+): { readonly mapping: Mapping; readonly was: string; readonly scope: Scope } | null {
   const setting = MAPPINGS.find((one) => one === form.get("setting"));
   const [from, to] = [fieldOf(form, "from"), fieldOf(form, "to")];
   const orders = fieldsOf(form, "order").slice(0, MOST_ORDERS);
   const isWhole =
     setting !== undefined && from !== "" && from.length <= MOST_TEXT && to !== "" && to.length <= MOST_TEXT;
   if (!isWhole || orders.length === 0) return null;
-  return { mapping: { kind: "map", setting, from, to }, scope: [...new Set(orders)].map((id) => [id, ""]) };
+  const scope = [...new Set(orders)].map((id) => [id, ""] as const);
+  return { mapping: { kind: "map", setting, from, to }, was: fieldOf(form, "was"), scope };
 }
 
 const MAPPINGS = ["mapping.payments", "mapping.vat", "mapping.countries"] as const;

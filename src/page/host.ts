@@ -12,6 +12,9 @@ import type { ShopRow } from "../view/shops/shops.ts";
 
 export type Mapping = Extract<OrderAction, { kind: "map" }>;
 
+/** `was`: what the value is mapped to in the settings now; "" = nothing. */
+export type Mendable = OpenDecision & { readonly was: string };
+
 /**
  * The interface of the page to everything else. The page knows no files, locks or systems; its server passes a host.
  */
@@ -35,9 +38,12 @@ export interface Host {
    */
   act(shop: string, run: NewPageRun, refusal?: Problem): Promise<number>;
   /** What a mapping can solve, with TotalGest's own lists to choose from. Calls TotalGest. Throws as a run does. */
-  readMendable(shop: string): Promise<readonly OpenDecision[]>;
-  /** Saves a mapping as `configure` does. Returns the names of environment variables that override it. */
-  saveMapping(shop: string, mapping: Mapping): Promise<readonly string[]>;
+  readMendable(shop: string): Promise<readonly Mendable[]>;
+  /**
+   * Saves a mapping as `configure` does. Returns the names of environment variables that override it. Throws LockedError if the
+   * value is no longer mapped to what it `was`.
+   */
+  saveMapping(shop: string, mapping: Mapping, was: string): Promise<readonly string[]>;
   /** Makes the shop due now. */
   hint(shop: string): void;
   /** The secret of the shop's signals; null = not set up. */

@@ -1,4 +1,5 @@
 /** Words about orders that several pages use. */
+import { digest } from "../core/common/digest.ts";
 import type { OrderRecord } from "../core/ports/order-store.ts";
 import { cleanLine } from "../text/clean.ts";
 import type { PageText } from "../text/page-text.ts";
@@ -19,6 +20,11 @@ export function causeOf(order: OrderRecord, text: PageText): string {
   if (order.reason !== null) return text.t(`reason.${order.reason}`);
   if (order.error !== null) return text.problem(order.error, order.id).message;
   return order.flags.map((flag) => text.t(`flag.${flag}`)).join(", ");
+}
+
+/** A fingerprint of exactly these ready orders. */
+export function shownReady(orders: readonly Pick<OrderRecord, "id" | "total" | "currency">[]): string {
+  return digest(orders.map(({ id, total, currency }) => [id, total, currency].join("\n")).toSorted());
 }
 
 /** `CHF 1'234.50`, or several sums; `""` = no amount can be read. */

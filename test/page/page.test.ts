@@ -195,11 +195,98 @@ describe("the page", () => {
     const audits = await anna.get("/shops/default/audits");
     const [, link = ""] = /href="(\/shops\/default\/audits\/\d+)"/.exec(audits.text) ?? [];
     expect((await anna.get(link)).text).toContain("SHA-256");
+    const csv = await anna.get(`${link}/csv`);
+    expect([csv.headers.get("content-type"), csv.text.split("\r\n")[0]]).toEqual([
+      "text/csv; charset=utf-8",
+      expect.stringContaining("Day;Order;"),
+    ]);
+    expect((await anna.get("/shops/default/audits/999/csv")).status).toBe(404);
     const products = await anna.get("/shops/default/products");
     const [, product = ""] = /href="(\/shops\/default\/products\/one\?id=[^"]+)"/.exec(products.text) ?? [];
     expect((await anna.get(product)).text).toMatch(/History|History/);
     expect((await anna.get("/shops/default/orders/none")).status).toBe(404);
     expect((await anna.get("/shops/other")).status).toBe(404);
     expect((await anna.get("/shops")).status).toBe(200);
+  });
+
+  it("sends the ready orders only if they are those that were shown, not just as many", async () => {
+    const { agency, sandbox } = await openShop(8);
+    await agency.run(["export-orders", "--dry-run", "--quiet"]);
+    await addUser(agency, "anna");
+    const anna = await (await servePage(agency)).as("anna");
+    const { text } = await anna.get("/shops/default");
+    const shown = /name="do" value="send-ready".*?name="shown" value="([^"]+)"/s.exec(text)?.[1] ?? "";
+    expect(shown).toMatch(/^[\w-]{16}$/);
+    const [first = ""] = ticksIn((await anna.get("/shops/default/orders?state=queued")).text);
+    await anna.post("/shops/default/act", { do: "dismiss", reason: "a test", order: first });
+    sandbox.shop.placeOrder({ items: [{ sku: [...sandbox.shop.products.values()][0]?.sku ?? "" }] });
+    await agency.run(["export-orders", "--dry-run", "--quiet"]);
+    const before = sandbox.erp.orders.length;
+    const old = await anna.post("/shops/default/act", { do: "send-ready", shown });
+    expect((await settled(anna, old.location)).text).toContain("Other orders are ready by now");
+    expect(sandbox.erp.orders.length).toBe(before);
+  });
+
+  it("refuses a mapping that was chosen on an old page, and keeps the one that somebody saved since", async () => {
+    const { agency, sandbox } = await openShop(1);
+    for (let index = 0; index < 2; index += 1) {
+      const items = [{ sku: [...sandbox.shop.products.values()][0]?.sku ?? "" }];
+      sandbox.shop.placeOrder({ items, payment: { id: "cod" } });
+    }
+    await agency.run(["export-orders", "--quiet"]);
+    await addUser(agency, "anna");
+    const anna = await (await servePage(agency)).as("anna");
+    const { text } = await anna.get("/shops/default/mend");
+    const form = /<form method="post" action="\/shops\/default\/act".*?<\/form>/s.exec(text)?.[0] ?? "";
+    const fields = [...form.matchAll(/name="(do|setting|from|was|order)" value="([^"]*)"/g)].map(
+      ([, name = "", value = ""]) => [name, value] as const,
+    );
+    agency.write("default", { ...(agency.read("default") as object), mapping: { payments: { cod: "CASH" } } });
+    const late = await anna.post("/shops/default/act", [...fields, ["to", "INVOICE"]]);
+    expect((await settled(anna, late.location)).text).toContain("were saved by someone else");
+    expect(agency.read("default")).toMatchObject({ mapping: { payments: { cod: "CASH" } } });
+    expect((await anna.post("/shops/default/act", [...fields, ["to", "NONSENSE"]])).text).not.toContain("NONSENSE");
+  });
+
+  it("releases exactly what was narrowed, or one product’s price, and refuses a list that has changed", async () => {
+    const agency = openAgency();
+    const sandbox = await agency.open("default", { products: 60, orders: 1 });
+    await agency.run(["pull-products", "--quiet"]);
+    const products = [...sandbox.erp.products.values()];
+    for (const [at, { id, prices }] of products.entries()) {
+      const by = at % 3 === 0 ? 0.5 : 2;
+      const raised = prices.map((one) => ({ ...one, amount: (Number(one.amount) * by).toFixed(2) }));
+      sandbox.erp.changeProduct(id, { prices: raised });
+    }
+    await agency.run(["pull-products", "--quiet"]);
+    await addUser(agency, "anna");
+    const anna = await (await servePage(agency)).as("anna");
+    const held = async (): Promise<number> =>
+      Number(/<h1>(\d+) prices/.exec((await anna.get("/shops/default/held-back")).text)?.[1] ?? "0");
+    const all = await held();
+    expect(all).toBeGreaterThan(40);
+    const formIn = (html: string): Record<string, string> => {
+      const release = /name="do" value="release".*?<button/s.exec(html)?.[0] ?? "";
+      const fields = [...release.matchAll(/name="(kind|shown|way|size|search|product)" value="([^"]*)"/g)];
+      return { do: "release", ...Object.fromEntries(fields.map(([, name = "", value = ""]) => [name, value])) };
+    };
+    const link = /href="(\/shops\/default\/products\/one\?id=[^"]+)"/.exec(
+      (await anna.get("/shops/default/held-back")).text,
+    )?.[1];
+    const one = await anna.post("/shops/default/act", formIn((await anna.get(link ?? "")).text));
+    expect((await settled(anna, one.location)).text).toContain("1 product sent");
+    expect(await held()).toBe(all - 1);
+
+    const falls = formIn((await anna.get("/shops/default/held-back?kind=prices&way=down")).text);
+    const listed = formIn((await anna.get("/shops/default/held-back?kind=prices")).text);
+    expect(falls["way"]).toBe("down");
+    const some = await anna.post("/shops/default/act", falls);
+    await settled(anna, some.location);
+    const rest = await held();
+    expect([rest < all - 1, rest > 20]).toEqual([true, true]);
+    expect((await anna.get("/shops/default/held-back?kind=prices&way=down")).text).toMatch(/Decreases <b>0<|Nothing/);
+    const stale = await anna.post("/shops/default/act", listed);
+    expect((await settled(anna, stale.location)).text).toContain("has changed since it was shown");
+    expect(await held()).toBe(rest);
   });
 });

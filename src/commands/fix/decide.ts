@@ -4,8 +4,11 @@
 import { withValue } from "../../config/keys.ts";
 import type { App } from "../../app/app.ts";
 import { withDecisions, withEngine } from "../../app/engine.ts";
-import { loadWith, mergedPairs, openSetup, saveChanges } from "../../app/setup.ts";
+import { loadWith, mergedPairs, openSetup, saveChanges, type Setup } from "../../app/setup.ts";
 import type { Configured } from "../../app/config.ts";
+import { LockedError } from "../../core/common/problems/errors.ts";
+import { problem } from "../../core/common/problems/problem.ts";
+import { mappingKey } from "../../core/orders/mapping-key.ts";
 import type { Engine } from "../../core/run/engine.ts";
 import type { ExportReport } from "../../core/run/reports.ts";
 import { applyDecision, decidesOnly, type Decision } from "../../core/orders/fix/decide.ts";
@@ -17,6 +20,7 @@ import {
   type Waiting,
   waitingOf,
 } from "../../core/orders/fix/open-decisions.ts";
+import { DEFAULT_SHOP } from "../../core/run/shops/name.ts";
 import { WAITING_STATES } from "../../core/run/notify/open-problems.ts";
 import type { ErpShop } from "../../core/ports/erp.ts";
 import type { OrderRecord } from "../../core/ports/order-store.ts";
@@ -90,12 +94,28 @@ export async function carryOut(
   return { kind: "done", report };
 }
 
-/** Returns the environment variables that override what was saved. */
-export async function saveMapping(
-  app: App,
-  { setting, from, to }: Pick<Extract<Choice, { kind: "map" }>, "setting" | "from" | "to">,
-): Promise<readonly string[]> {
+type Pair = Pick<Extract<Choice, { kind: "map" }>, "setting" | "from" | "to">;
+
+/** What this value of the shop is mapped to in the settings now; "" = nothing. */
+export async function readMapped(app: App, pair: Omit<Pair, "to">): Promise<string> {
+  return mappedIn(await openSetup(app), pair);
+}
+
+function mappedIn(setup: Setup, { setting, from }: Omit<Pair, "to">): string {
+  const pairs = Object.entries(mergedPairs(setup, setting, {}));
+  return pairs.find(([key]) => mappingKey(key) === mappingKey(from))?.[1] ?? "";
+}
+
+/**
+ * Returns the environment variables that override what was saved. `was`: what a person saw that it is mapped to. Throws LockedError
+ * if that is no longer so.
+ */
+export async function saveMapping(app: App, pair: Pair, was?: string): Promise<readonly string[]> {
+  const { setting, from, to } = pair;
   const setup = await openSetup(app);
+  if (was !== undefined && mappedIn(setup, pair) !== was) {
+    throw new LockedError(problem("settings-raced", { shop: app.sources.shop ?? DEFAULT_SHOP }));
+  }
   const changes = withValue({}, setting, mergedPairs(setup, setting, { [from]: to }));
   const config: Configured = loadWith(setup, changes);
   await saveChanges(setup, config, changes);

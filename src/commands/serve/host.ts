@@ -9,7 +9,7 @@ import { MINUTE } from "../../core/common/time/duration.ts";
 import type { ErpShop } from "../../core/ports/erp.ts";
 import { allShops } from "../../core/run/shops/choose.ts";
 import { DEFAULT_SHOP } from "../../core/run/shops/name.ts";
-import { readOpenDecisions, saveMapping } from "../fix/decide.ts";
+import { readMapped, readOpenDecisions, saveMapping } from "../fix/decide.ts";
 import { readOverviewOf } from "../status/overview.ts";
 import { readRows } from "../shops/rows.ts";
 import { PageRuns } from "./page-runs.ts";
@@ -59,9 +59,13 @@ export function createHost(app: App, hint: (shop: string) => void): PageWish["ho
           const isFresh = known !== undefined && app.clock.now() - known.atMs < LISTS_KEPT_MS;
           const look = await readOpenDecisions(scopeOf(shop), isFresh ? known.erpShop : null);
           if (!isFresh && look.erpShop !== null) lists.set(shop, { erpShop: look.erpShop, atMs: app.clock.now() });
-          return look.decisions.filter(({ choices }) => choices[0]?.kind === "map");
+          const found = look.decisions.map(async (one) => {
+            const [first] = one.choices;
+            return first?.kind === "map" ? [{ ...one, was: await readMapped(scopeOf(shop), first) }] : [];
+          });
+          return (await Promise.all(found)).flat();
         },
-        saveMapping: (shop, mapping) => inTurn(() => saveMapping(scopeOf(shop), mapping)),
+        saveMapping: (shop, mapping, was) => inTurn(() => saveMapping(scopeOf(shop), mapping, was)),
         hint,
         async readHintSecret(shop) {
           const scope = scopeOf(shop);

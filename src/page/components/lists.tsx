@@ -98,7 +98,7 @@ export interface Column {
   readonly head: Child;
   /**
    * Of its cells: `t` tick, `a` what, `b` how much, `c` who, `d` state stand on a phone too, others do not; `n` = a number,
-   * `wide` = only where there is room, `clip` = one line.
+   * `wide` = only where there is room, `clip` = one line, `two` = two lines, `room` = it takes the width that is left.
    */
   readonly class?: string;
   readonly sort?: "ascending" | "descending" | undefined;
@@ -221,28 +221,33 @@ export const Pager: FC<{
 /** How the page shows a column of a declared list; absent = only where there is room. */
 export type Look = Omit<Column, "head"> & { readonly head?: Child };
 
-/** A declared list as columns of the page. */
-export function columnsIn<Row>(
-  declared: readonly Declared<Row>[],
-  looks: Readonly<Record<string, Look>>,
-): readonly Column[] {
-  return shownColumns(declared).map(({ key, label, align }) => ({
-    head: label,
-    ...(looks[key] ?? { class: align === "right" ? "wide n" : "wide" }),
-  }));
-}
-
-/** A row of it. `made`: cells of which the page makes more than a text. */
-export function cellsIn<Row>(
+/**
+ * A declared list as columns and cells of the page. `make`: cells of which the page makes more than a text. A column in which no
+ * row says anything is left out.
+ */
+export function listed<Row>(
   view: View,
   declared: readonly Declared<Row>[],
-  row: Row,
-  made: Readonly<Record<string, Child>>,
-): readonly Child[] {
-  return shownColumns(declared).map(({ key, cell }) => {
-    if (Object.hasOwn(made, key)) return made[key] ?? null;
-    const shown = cell(row);
-    if (typeof shown === "object" && shown.atMs !== undefined) return <Time view={view} at={shown.atMs} />;
-    return <bdi>{cleanSentence(cellText(shown))}</bdi>;
-  });
+  rows: readonly Row[],
+  looks: Readonly<Record<string, Look>>,
+  make: (row: Row) => Readonly<Record<string, Child>>,
+): { readonly columns: readonly Column[]; readonly rows: readonly (readonly Child[])[] } {
+  const made = rows.map((row) => ({ row, cells: make(row) }));
+  const used = shownColumns(declared).filter(({ key, cell }) =>
+    made.some(({ row, cells }) => Object.hasOwn(cells, key) || cellText(cell(row)) !== ""),
+  );
+  return {
+    columns: used.map(({ key, label, align }) => ({
+      head: label,
+      ...(looks[key] ?? { class: align === "right" ? "wide n" : "wide" }),
+    })),
+    rows: made.map(({ row, cells }) =>
+      used.map(({ key, cell }) => {
+        if (Object.hasOwn(cells, key)) return cells[key] ?? null;
+        const shown = cell(row);
+        if (typeof shown === "object" && shown.atMs !== undefined) return <Time view={view} at={shown.atMs} />;
+        return <bdi>{cleanSentence(cellText(shown))}</bdi>;
+      }),
+    ),
+  };
 }

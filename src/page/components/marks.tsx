@@ -19,12 +19,22 @@ export const State: FC<{
   <span class={["st", mark, more ?? ""].filter((one) => one !== "").join(" ")}>{children}</span>
 );
 
-/** An instant as one says it, with the exact one for who asks, and for paper. */
-export const Time: FC<{ readonly view: View; readonly at: number }> = ({ view: { text, times, nowMs }, at }) => (
-  <time datetime={new Date(at).toISOString()} title={text.formats.instant(at)}>
-    {times.ago(at, nowMs)}
-  </time>
-);
+/** An instant as one says it, with the exact one for who asks, and for paper. `end`: what ends its sentence, once. */
+export const Time: FC<{ readonly view: View; readonly at: number; readonly end?: string }> = ({
+  view: { text, times, nowMs },
+  at,
+  end = "",
+}) => {
+  const says = times.ago(at, nowMs);
+  return (
+    <>
+      <time datetime={new Date(at).toISOString()} title={text.formats.instant(at)}>
+        {says}
+      </time>
+      {says.endsWith(end) ? "" : end}
+    </>
+  );
+};
 
 /** What only a screen reader says. */
 export const Aside: FC<{ readonly children?: Child }> = ({ children }) => <span class="aside">{children}</span>;

@@ -35,7 +35,11 @@ export const AuditPage: FC<{
           href: withQuery(pathOf(shop, "audits"), { month: report.to.slice(0, 7) }),
           label: text.t("page.audits"),
         }}
-      />
+      >
+        <a class="button" href={pathOf(shop, "audits", kept.head.number, "csv")}>
+          CSV
+        </a>
+      </Head>
       {formatVerdict(text, report).map((line) => (
         <Note mark={report.exitCode === 0 ? "good" : "bad"} says={line} />
       ))}

@@ -72,6 +72,7 @@ export const AuditsPage: FC<{ readonly view: ShopView } & Audited> = ({
             <li class="st good">{text.t("page.verdict.agrees")}</li>
             <li class="st wait">{text.t("page.verdict.settled")}</li>
             <li class="st bad">{text.t("page.verdict.differs")}</li>
+            <li class="st">{text.t("page.verdict.open")}</li>
           </ul>
         </>
       )}
@@ -191,7 +192,8 @@ const Foot: FC<{ readonly view: ShopView; readonly month: Month }> = ({ view, mo
               </State>
             </p>
             <p class="small">
-              {text.formats.instant(head.startedMs)} · <code>{head.sha256.slice(0, 16)}</code>
+              {text.formats.instant(head.startedMs)} · <code>{head.sha256.slice(0, 16)}</code> ·{" "}
+              <a href={pathOf(shop, "audits", head.number, "csv")}>CSV</a>
             </p>
           </li>
         ))}

@@ -35,8 +35,6 @@ export const ConfirmPage: FC<{
   readonly orders: readonly OrderRecord[];
   /** Where the person comes from. */
   readonly back: string;
-  /** Above everything: what has changed since. */
-  readonly note?: string;
 }> = ({ view, orders, back }) => {
   const { text, shop } = view;
   const { sent, unusual, there } = groupsOf(orders);

@@ -19,7 +19,7 @@ export const LoginPage: FC<{ readonly view: View; readonly fault: LoginFault | n
           next={fault.kind === "wrong" ? text.t("page.login-wrong-about") : null}
         />
       )}
-      <form method="post" action="/login">
+      <form class="fields" method="post" action="/login">
         <label class="field">
           {text.t("page.user")}
           <input name="user" autocomplete="username" autocapitalize="none" spellcheck={false} required />

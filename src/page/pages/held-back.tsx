@@ -195,7 +195,7 @@ const HeldTable: FC<{ readonly view: ShopView; readonly facet: Facet; readonly c
   const { text, shop } = view;
   const isMeasured = facet === "price" || facet === "quantity";
   const columns: readonly Column[] = [
-    { head: text.t("page.head.product"), class: "a clip" },
+    { head: text.t("page.head.product"), class: "a clip room" },
     { head: text.t("field.sku"), class: "num wide" },
     { head: text.t("page.shown"), class: "n" },
     { head: text.t("page.kept"), class: "c n" },

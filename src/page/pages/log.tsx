@@ -10,7 +10,7 @@ import { Frame, Head } from "../components/frame.tsx";
 import { DateField, Filters, List, Pager, Tabs } from "../components/lists.tsx";
 import { type Mark, State, Time } from "../components/marks.tsx";
 import { Empty } from "../components/panels.tsx";
-import { HoursLegend, HoursPicture } from "../pictures/hours.tsx";
+import { HoursPanel } from "../pictures/hours.tsx";
 import { pathOf, type ShopView, withQuery } from "../view.ts";
 import { actionName } from "../runs.ts";
 
@@ -41,13 +41,7 @@ export const LogPage: FC<{ readonly view: ShopView } & Log> = ({ view, query, en
   return (
     <Frame view={view} title={text.t("page.log")} section="log" hasList={entries.length > 0}>
       <Head title={text.t("page.log")} about={text.t("page.log-about")} />
-      <section class="panel">
-        <div class="row">
-          <h2>{text.t("page.cycles-of-hours", { n: 48 })}</h2>
-          <HoursLegend view={view} />
-        </div>
-        <HoursPicture view={view} hours={hours} />
-      </section>
+      <HoursPanel view={view} hours={hours} title={text.t("page.cycles-of-hours", { n: 48 })} />
       <Tabs
         view={view}
         label={text.t("page.log-what")}
@@ -88,7 +82,7 @@ export const LogPage: FC<{ readonly view: ShopView } & Log> = ({ view, query, en
                 { head: text.t("page.head.when"), class: "b nb" },
                 { head: text.t("page.head.what"), class: "a" },
                 { head: text.t("page.head.who"), class: "nb" },
-                { head: text.t("head.action"), class: "c" },
+                { head: text.t("page.head.outcome"), class: "c why" },
               ]}
               rows={entries.map((entry) => ({
                 cells: [

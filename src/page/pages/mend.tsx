@@ -1,19 +1,20 @@
 import type { FC } from "hono/jsx";
 
-import type { Choice, OpenDecision } from "../../core/orders/fix/open-decisions.ts";
+import type { Choice } from "../../core/orders/fix/open-decisions.ts";
 import { cleanLine, cleanSentence } from "../../text/clean.ts";
 import { choiceWords } from "../../view/orders/fix.ts";
 import { ActionForm } from "../action-form.tsx";
 import { Frame, Head } from "../components/frame.tsx";
 import { Aside } from "../components/marks.tsx";
 import { CauseItem, Causes, Empty, Sheet } from "../components/panels.tsx";
+import type { Mendable } from "../host.ts";
 import { nameOf } from "../orders.ts";
 import { pathOf, type ShopView } from "../view.ts";
 
 const MOST_NAMED = 8;
 
 /** Values of the shop without a counterpart in TotalGest, each once, with TotalGest's own list to choose from. */
-export const MendPage: FC<{ readonly view: ShopView; readonly mendable: readonly OpenDecision[] }> = ({
+export const MendPage: FC<{ readonly view: ShopView; readonly mendable: readonly Mendable[] }> = ({
   view,
   mendable,
 }) => {
@@ -42,7 +43,7 @@ export const MendPage: FC<{ readonly view: ShopView; readonly mendable: readonly
   );
 };
 
-const Mend: FC<{ readonly view: ShopView; readonly one: OpenDecision }> = ({ view, one }) => {
+const Mend: FC<{ readonly view: ShopView; readonly one: Mendable }> = ({ view, one }) => {
   const { text, shop, mayAct } = view;
   const { problem, orders, choices, likely } = one;
   const [first] = choices;
@@ -73,7 +74,7 @@ const Mend: FC<{ readonly view: ShopView; readonly one: OpenDecision }> = ({ vie
         <ActionForm
           view={view}
           does="map"
-          fields={{ setting: first.setting, from: first.from }}
+          fields={{ setting: first.setting, from: first.from, was: one.was }}
           ids={orders.map(({ id }) => id)}
           class="row"
         >

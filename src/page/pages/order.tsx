@@ -53,7 +53,7 @@ export const OrderPage: FC<{ readonly view: ShopView } & WholeOrder> = ({ view, 
         {mayAct ? <CheckForm view={view} what="order" id={order.id} /> : null}
       </Head>
       <Why view={view} order={order} />
-      <div class="two">
+      <div class="pane">
         <div>
           {order.order === null ? null : <Items view={view} order={order.order} />}
           {vat.length === 0 ? null : <Vat view={view} vat={vat} currency={order.currency} />}
@@ -213,8 +213,8 @@ const Customer: FC<{ readonly view: ShopView; readonly order: ShopOrder }> = ({ 
         {shipping === null ? null : address(text.t("page.delivery"), shipping)}
       </div>
       <p class="small">
-        {email === null || !/^[^\s@]+@[^\s@]+$/.test(email) ? (
-          <bdi>{cleanLine(email ?? "")}</bdi>
+        {email === null || email === "" ? null : !/^[^\s@]+@[^\s@]+$/.test(email) ? (
+          <bdi>{cleanLine(email)}</bdi>
         ) : (
           <a href={`mailto:${encodeURIComponent(email).replace("%40", "@")}`}>
             <bdi>{cleanLine(email)}</bdi>
@@ -222,7 +222,7 @@ const Customer: FC<{ readonly view: ShopView; readonly order: ShopOrder }> = ({ 
         )}
         {phone === null ? null : (
           <>
-            <br />
+            {email === null || email === "" ? null : <br />}
             <bdi>{cleanLine(phone)}</bdi>
           </>
         )}

@@ -8,13 +8,11 @@ import { orderColumns } from "../../view/orders/list.ts";
 import { ActionForm, tickOf } from "../action-form.tsx";
 import { Frame, Head } from "../components/frame.tsx";
 import {
-  cellsIn,
   Choice,
-  type Column,
-  columnsIn,
   DateField,
   Filters,
   List,
+  listed,
   Pager,
   rangeOf,
   SortLink,
@@ -224,15 +222,16 @@ const OrderTable: FC<{
     </SortLink>
   );
   const total = text.t("head.total");
-  const declared = orderColumns(text);
-  const columns: readonly Column[] = [
-    ...(mayAct ? [{ head: <Aside>{text.t("page.tick")}</Aside>, class: "t" }] : []),
-    ...columnsIn(declared, {
+  const { columns, rows } = listed(
+    view,
+    orderColumns(text),
+    orders,
+    {
       order: { class: "a nb" },
       placed: { head: sorted("-placed", text.t("page.head.date")), class: "nb", sort: sortOf(query.sort, "placed") },
       customer: {
         head: sorted("customer", text.t("head.customer")),
-        class: "c clip",
+        class: "c clip who-it",
         sort: sortOf(query.sort, "customer"),
       },
       total: {
@@ -242,23 +241,22 @@ const OrderTable: FC<{
       },
       status: { class: "d" },
       totalgest: { head: text.t("page.head.number"), class: "num" },
-      remark: { class: "wide clip" },
+      remark: { class: "wide two room" },
+    },
+    (order) => ({
+      order: <OrderLink view={view} order={order} />,
+      total: <bdi>{cleanLine(text.formats.money(order.total, currency === null ? order.currency : ""))}</bdi>,
+      status: <OrderState view={view} order={order} />,
     }),
-  ];
+  );
+  if (!mayAct)
+    return <List caption={text.t("page.orders")} columns={columns} rows={rows.map((cells) => ({ cells }))} />;
+  const ticks = orders.map((order) => <Tick order={order} label={text.t("page.tick-one", { order: nameOf(order) })} />);
   return (
     <List
       caption={text.t("page.orders")}
-      columns={columns}
-      rows={orders.map((order) => ({
-        cells: [
-          ...(mayAct ? [<Tick order={order} label={text.t("page.tick-one", { order: nameOf(order) })} />] : []),
-          ...cellsIn(view, declared, order, {
-            order: <OrderLink view={view} order={order} />,
-            total: <bdi>{cleanLine(text.formats.money(order.total, currency === null ? order.currency : ""))}</bdi>,
-            status: <OrderState view={view} order={order} />,
-          }),
-        ],
-      }))}
+      columns={[{ head: <Aside>{text.t("page.tick")}</Aside>, class: "t" }, ...columns]}
+      rows={rows.map((cells, at) => ({ cells: [ticks[at], ...cells] }))}
     />
   );
 };

@@ -1,6 +1,7 @@
 import type { Child, FC } from "hono/jsx";
 
 import { MASS_CHANGE_OF, type Facet, FACETS } from "../../core/brakes/facet.ts";
+import { MINUTE } from "../../core/common/time/duration.ts";
 import type { LocalDay } from "../../core/common/time/zone.ts";
 import { mappedPair } from "../../core/common/problems/problem-table.ts";
 import type { HealthReason } from "../../core/run/health/health-reason.ts";
@@ -14,9 +15,9 @@ import { Frame, Head } from "../components/frame.tsx";
 import { type Mark, State, Time } from "../components/marks.tsx";
 import { CauseItem, Causes, Empty, Figures, Panel, Sheet } from "../components/panels.tsx";
 import { adviceOf } from "../hints.ts";
-import { nameOf, sumOf } from "../orders.ts";
+import { nameOf, shownReady, sumOf } from "../orders.ts";
 import { type Day, DaysPicture } from "../pictures/days.tsx";
-import { HoursLegend, HoursPicture } from "../pictures/hours.tsx";
+import { HoursPanel } from "../pictures/hours.tsx";
 import { pathOf, type ShopView, withQuery } from "../view.ts";
 
 /** An audited month. */
@@ -39,20 +40,30 @@ export interface Shown {
   readonly days: readonly Day[];
   readonly hours: readonly HourOfRuns[];
   readonly month: MonthVerdict | null;
+  /** When the next cycle begins, epoch ms; null = nobody knows. */
+  readonly nextMs: number | null;
 }
 
 /** What needs someone first, then how all else goes. */
 export const OverviewPage: FC<{ readonly view: ShopView } & Shown> = ({ view, ...shown }) => {
   const { text, shop, mayAct } = view;
-  const { overview, ready, days, hours, month } = shown;
+  const { overview, ready, days, hours, month, nextMs } = shown;
   const { counts, lastGood } = overview;
   const { number } = text.formats;
   const attention = needsAttention(counts);
   const held = FACETS.reduce((sum, facet) => sum + shown.held[facet], 0);
   const lastMs = Math.max(lastGood.orders ?? 0, lastGood.products ?? 0);
+  const inMs = nextMs === null ? 0 : nextMs - overview.nowMs;
   const items = itemsOf(view, shown);
   const orders = pathOf(shop, "orders");
   const total = Object.values(counts.orders).reduce((sum, n) => sum + n, 0);
+  const lastHours = (
+    <HoursPanel view={view} hours={hours} title={text.t("page.hours", { n: 48 })}>
+      <p class="small">
+        <a href={pathOf(shop, "log")}>{text.t("page.log")}</a>
+      </p>
+    </HoursPanel>
+  );
   return (
     <Frame view={view} title={text.t("page.overview")} section="overview">
       <Head
@@ -63,7 +74,10 @@ export const OverviewPage: FC<{ readonly view: ShopView } & Shown> = ({ view, ..
           ) : (
             <>
               {overview.health === "failing" || items.length === 0 ? "" : `${text.t("page.rest-goes-on")} `}
-              {text.t("page.last-cycle")} <Time view={view} at={lastMs} />.
+              {text.t("page.last-cycle")} <Time view={view} at={lastMs} end={inMs > 0 ? "" : "."} />
+              {inMs > 0
+                ? text.t("page.next-cycle", { age: text.formats.duration(Math.ceil(inMs / MINUTE) * MINUTE) })
+                : ""}
             </>
           )
         }
@@ -71,7 +85,7 @@ export const OverviewPage: FC<{ readonly view: ShopView } & Shown> = ({ view, ..
         {mayAct ? (
           <div class="row">
             {ready.length === 0 ? null : (
-              <ActionForm view={view} does="send-ready" fields={{ n: String(ready.length) }}>
+              <ActionForm view={view} does="send-ready" fields={{ shown: shownReady(ready) }}>
                 <button class="main" title={sumOf(ready, text)}>
                   {text.t("page.send-ready", { n: ready.length })}
                 </button>
@@ -121,19 +135,10 @@ export const OverviewPage: FC<{ readonly view: ShopView } & Shown> = ({ view, ..
           <Causes>{items}</Causes>
         )}
       </Sheet>
-      <div class="two">
-        <div>{total === 0 ? null : <DaysPicture view={view} days={days} />}</div>
+      <div class="pane">
+        <div>{total === 0 ? lastHours : <DaysPicture view={view} days={days} />}</div>
         <div>
-          <section class="panel">
-            <div class="row">
-              <h2>{text.t("page.hours", { n: 48 })}</h2>
-              <HoursLegend view={view} />
-            </div>
-            <HoursPicture view={view} hours={hours} />
-            <p class="small">
-              <a href={pathOf(shop, "log")}>{text.t("page.log")}</a>
-            </p>
-          </section>
+          {total === 0 ? null : lastHours}
           <Panel title={text.t("page.last-month")}>
             <MonthLine view={view} month={month} hasAudit={overview.audit !== null} />
           </Panel>
@@ -159,7 +164,7 @@ const MonthLine: FC<{
         <p class="small">{audits}</p>
       </>
     );
-  const name = times.month(month.month);
+  const name = capitalized(times.month(month.month));
   const mark: Mark = month.differences > 0 ? "bad" : month.isProven ? "good" : "wait";
   const says =
     month.differences > 0
@@ -168,7 +173,9 @@ const MonthLine: FC<{
   return (
     <>
       <p>
-        <State mark={mark}>{says}</State>
+        <State mark={mark} more="says">
+          {says}
+        </State>
       </p>
       <p class="small dim">
         {text.t("page.month.sum", { n: month.orders, sum: month.sum })} {audits}

@@ -18,7 +18,7 @@ export const PasswordPage: FC<{ readonly view: View; readonly fault: PasswordFau
       <Head title={text.t("page.own-password")} about={text.t("page.own-password-about")} />
       {fault === null ? null : <Note mark="bad" role="alert" says={faultText(view, fault)} />}
       <section class="panel">
-        <form method="post" action="/password">
+        <form class="fields" method="post" action="/password">
           <label class="field">
             {text.t("page.password-now")}
             <input name="current" type="password" autocomplete="current-password" required />

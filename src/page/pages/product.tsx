@@ -82,7 +82,7 @@ export const ProductPage: FC<{ readonly view: ShopView } & WholeProduct> = ({
       {record === null ? <Note mark="" says={text.t("product.only-shop")} /> : null}
       <Figures of={figuresOf(view, product, record)} />
       {record === null ? null : (
-        <div class="two">
+        <div class="pane">
           <div>
             <Sides view={view} product={product} record={record} />
             <Panel title={text.t("story.history")}>
@@ -228,7 +228,7 @@ const Sides: FC<{ readonly view: ShopView; readonly product: ProductView; readon
   return (
     <Sheet title={title}>
       <div class="scroll" tabindex={0} role="region" aria-label={title}>
-        <table>
+        <table class="both">
           <thead>
             <tr>
               <th scope="col">{text.t("page.field")}</th>

@@ -6,18 +6,7 @@ import { productLabel, productTone } from "../../view/labels.ts";
 import { productColumns } from "../../view/products/list.ts";
 import { ActionForm } from "../action-form.tsx";
 import { Frame, Head } from "../components/frame.tsx";
-import {
-  cellsIn,
-  Choice,
-  columnsIn,
-  Filters,
-  List,
-  type Look,
-  Pager,
-  SortLink,
-  sortOf,
-  Tabs,
-} from "../components/lists.tsx";
+import { Choice, Filters, List, listed, type Look, Pager, SortLink, sortOf, Tabs } from "../components/lists.tsx";
 import { type Mark, markOf, State, Time } from "../components/marks.tsx";
 import { Empty } from "../components/panels.tsx";
 import { pathOf, type Query, type ShopView, withQuery } from "../view.ts";
@@ -100,7 +89,7 @@ export const ProductsPage: FC<{
             {text.t("page.products-about")}{" "}
             {list.readMs === null ? null : (
               <>
-                {text.t("page.read")} <Time view={view} at={list.readMs} />.
+                {text.t("page.read")} <Time view={view} at={list.readMs} end="." />
               </>
             )}
           </>
@@ -206,31 +195,29 @@ const ProductTable: FC<{
     class: className,
     sort: sortOf(query.sort, by),
   });
-  const declared = productColumns(text);
-  return (
-    <List
-      caption={text.t("page.products")}
-      columns={columnsIn(declared, {
-        sku: look("sku", "sku", text.t("field.sku"), "c num"),
-        name: look("name", "name", text.t("page.head.product"), "a clip"),
-        price: look("price", "-price", text.t("field.price"), "b n"),
-        quantity: look("quantity", "quantity", text.t("field.quantity"), "n"),
-        status: { class: "d" },
-        remark: look("synced", "-synced", text.t("head.remark"), "wide clip"),
-      })}
-      rows={products.map((product) => ({
-        cells: cellsIn(view, declared, product, {
-          sku: <bdi>{nameOfProduct(product)}</bdi>,
-          name: (
-            <a href={placeOf(shop, product)}>
-              <bdi>{cleanLine(product.name) || nameOfProduct(product)}</bdi>
-            </a>
-          ),
-          status: <ProductState view={view} product={product} />,
-        }),
-      }))}
-    />
+  const { columns, rows } = listed(
+    view,
+    productColumns(text),
+    products,
+    {
+      sku: look("sku", "sku", text.t("field.sku"), "c num"),
+      name: look("name", "name", text.t("page.head.product"), "a clip room"),
+      price: look("price", "-price", text.t("field.price"), "b n"),
+      quantity: look("quantity", "quantity", text.t("field.quantity"), "n"),
+      status: { class: "d" },
+      remark: look("synced", "-synced", text.t("head.remark"), "wide two"),
+    },
+    (product) => ({
+      sku: <bdi>{nameOfProduct(product)}</bdi>,
+      name: (
+        <a href={placeOf(shop, product)}>
+          <bdi>{cleanLine(product.name) || nameOfProduct(product)}</bdi>
+        </a>
+      ),
+      status: <ProductState view={view} product={product} />,
+    }),
   );
+  return <List caption={text.t("page.products")} columns={columns} rows={rows.map((cells) => ({ cells }))} />;
 };
 
 export const ProductState: FC<{ readonly view: ShopView; readonly product: ProductView; readonly more?: "big" }> = ({

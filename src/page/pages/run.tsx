@@ -47,8 +47,8 @@ const Progress: FC<{ readonly view: ShopView } & ShownRun> = ({ view, run, back 
         back={wayBack(view, run, back)}
         about={
           <>
-            {text.t("page.started-by", { author: cleanLine(run.author) })} <Time view={view} at={run.startedMs} />.{" "}
-            {text.t("page.may-leave")}
+            {text.t("page.started-by", { author: cleanLine(run.author) })}{" "}
+            <Time view={view} at={run.startedMs} end="." /> {text.t("page.may-leave")}
           </>
         }
       />
@@ -98,8 +98,8 @@ const Report: FC<{ readonly view: ShopView } & ShownRun> = ({ view, run, back })
         about={
           <>
             {`${actionName(text, run.action, run.items)}, ${text.t("page.by", { author: cleanLine(run.author) })}, `}
-            <Time view={view} at={startedMs} />
-            {took === null ? "." : `, ${text.t("page.took", { duration: text.formats.duration(took) })}.`}
+            <Time view={view} at={startedMs} end={took === null ? "." : ""} />
+            {took === null ? "" : `, ${text.t("page.took", { duration: text.formats.duration(took) })}.`}
           </>
         }
       />

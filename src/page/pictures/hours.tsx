@@ -1,4 +1,4 @@
-import type { FC } from "hono/jsx";
+import type { Child, FC } from "hono/jsx";
 
 import type { Direction } from "../../core/common/direction.ts";
 import { HOUR } from "../../core/common/time/duration.ts";
@@ -47,10 +47,12 @@ function said(view: View, marks: readonly Mark[]): string {
 }
 
 /** The worst cycle of each hour, for each direction, with the numbers in a table. */
-export const HoursPicture: FC<{ readonly view: ShopView; readonly hours: readonly HourOfRuns[] }> = ({
-  view,
-  hours,
-}) => {
+export const HoursPanel: FC<{
+  readonly view: ShopView;
+  readonly hours: readonly HourOfRuns[];
+  readonly title: string;
+  readonly children?: Child;
+}> = ({ view, hours, title, children }) => {
   const { text, times, nowMs } = view;
   const all = DIRECTIONS.map((direction) => ({ direction, marks: marksOf(hours, direction, nowMs) }));
   const name = (direction: Direction): string => text.t(`page.${direction}`);
@@ -60,41 +62,52 @@ export const HoursPicture: FC<{ readonly view: ShopView; readonly hours: readonl
     all.some(({ marks }) => marks[at] !== "good"),
   );
   return (
-    <figure>
-      <div class="chart strip">
-        {all.map(({ direction, marks }) => (
-          <>
-            <span>{name(direction)}</span>
-            <svg
-              viewBox={`0 0 ${HOURS} 10`}
-              preserveAspectRatio="none"
-              role="img"
-              aria-labelledby={`hours-${direction}`}
-              aria-describedby={`hours-${direction}-about`}
-            >
-              <title id={`hours-${direction}`}>
-                {`${name(direction)}${text.t("said.colon")}${text.t("page.hours", { n: HOURS })}`}
-              </title>
-              <desc id={`hours-${direction}-about`}>{said(view, marks)}</desc>
-              <Lines marks={marks} />
-            </svg>
-          </>
-        ))}
-        <div class="axis" aria-hidden="true">
-          {[0, 12, 24, 36].map((at) => (
-            <span>{times.hour(hourMs(at))}</span>
+    <section class="panel">
+      <div class="row">
+        <h2>{title}</h2>
+        <ul class="legend end">
+          {(["good", "wait", "bad"] as const).map((mark) => (
+            <li class={mark}>{word(mark)}</li>
           ))}
-        </div>
+        </ul>
       </div>
-      {listed.length === 0 ? null : (
-        <Numbers
-          view={view}
-          heads={[text.t("page.hour"), ...DIRECTIONS.map(name)]}
-          rows={listed.map((at) => [times.hour(hourMs(at)), ...all.map(({ marks }) => word(marks[at] ?? "none"))])}
-          isOfWords
-        />
-      )}
-    </figure>
+      <figure>
+        <div class="chart strip">
+          {all.map(({ direction, marks }) => (
+            <>
+              <span>{name(direction)}</span>
+              <svg
+                viewBox={`0 0 ${HOURS} 10`}
+                preserveAspectRatio="none"
+                role="img"
+                aria-labelledby={`hours-${direction}`}
+                aria-describedby={`hours-${direction}-about`}
+              >
+                <title id={`hours-${direction}`}>
+                  {`${name(direction)}${text.t("said.colon")}${text.t("page.hours", { n: HOURS })}`}
+                </title>
+                <desc id={`hours-${direction}-about`}>{said(view, marks)}</desc>
+                <Lines marks={marks} />
+              </svg>
+            </>
+          ))}
+          <div class="axis" aria-hidden="true">
+            {[0, 12, 24, 36].map((at) => (
+              <span>{times.hour(hourMs(at))}</span>
+            ))}
+          </div>
+        </div>
+        {listed.length === 0 ? null : (
+          <Numbers
+            view={view}
+            heads={[text.t("page.hour"), ...DIRECTIONS.map(name)]}
+            rows={listed.map((at) => [times.hour(hourMs(at)), ...all.map(({ marks }) => word(marks[at] ?? "none"))])}
+            isOfWords
+          />
+        )}
+      </figure>
+      {children}
+    </section>
   );
 };
 
@@ -117,11 +130,3 @@ export const TinyHours: FC<{ readonly view: View; readonly name: string; readonl
     </svg>
   );
 };
-
-export const HoursLegend: FC<{ readonly view: View }> = ({ view: { text } }) => (
-  <ul class="legend end">
-    <li class="good">{text.t("page.hour.good")}</li>
-    <li class="wait">{text.t("page.hour.wait")}</li>
-    <li class="bad">{text.t("page.hour.bad")}</li>
-  </ul>
-);

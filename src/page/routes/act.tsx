@@ -2,8 +2,8 @@
  * The one route that acts: `POST /shops/SHOP/act`, from an `ActionForm`. Beside `once`, `back` and `do`, its fields are:
  *
  *   send, look-up, resend, mark-exported, dismiss, acknowledge   order (SHOWN:ID, one for each), sure, articleBy, number, reason
- *   send-ready    n (how many were shown)
- *   map           setting, from, to, order (the ids that wait for it)
+ *   send-ready    shown (a fingerprint of the orders that were ready)
+ *   map           setting, from, was (what it was mapped to), to, order (the ids that wait for it)
  *   release       kind, shown (a fingerprint of the list), and how it was narrowed: way, size, search, product
  *   allow-price   sku, shown (its price, `priceFacet`)
  *   pull          sku; absent = what changed
@@ -14,10 +14,12 @@
 import type { Action } from "../../core/acts/action.ts";
 import type { Scope } from "../../core/acts/page-run.ts";
 import { type Problem, problem } from "../../core/common/problems/problem.ts";
+import type { Choice } from "../../core/orders/fix/open-decisions.ts";
 import { shownOrder } from "../../core/orders/shown.ts";
 import { parseHeldQuery, readHeldList, scopeOf } from "../held-list.ts";
 import { fieldOf, readMapping, readOnce, readOrderAction, readProduct, readTicked } from "../forms.ts";
 import { ConfirmPage, groupsOf } from "../pages/confirm.tsx";
+import { shownReady } from "../orders.ts";
 import { MessagePage } from "../pages/gate.tsx";
 import { pathOf, withQuery } from "../view.ts";
 import { readOrders } from "./queries.ts";
@@ -114,11 +116,11 @@ async function readChosen({ page, host }: ShopPages, call: ShopCall, form: FormD
   );
 }
 
-/** All orders that are ready now, if they are as many as were shown. */
+/** All orders that are ready now, if they are those that were shown. */
 async function readReady({ host }: ShopPages, call: ShopCall, form: FormData): Promise<Asked> {
   const ready = await host.read(call.get("shop"), (store) => store.listOrders({ states: ["queued"] }));
   const scope = ready.map((order) => [order.id, shownOrder(order)] as const);
-  const isOther = form.has("n") && fieldOf(form, "n") !== String(scope.length);
+  const isOther = form.has("shown") && fieldOf(form, "shown") !== shownReady(ready);
   const refusal = isOther ? { refusal: problem("ready-changed", { count: scope.length }) } : {};
   return { action: { kind: "send-ready" }, scope, ...refusal };
 }
@@ -142,16 +144,16 @@ async function map(
   const shop = call.get("shop");
   const asked = readMapping(form);
   if (asked === null) return null;
-  const { mapping, scope } = asked;
-  // The choice is in TotalGest's own list, for an order that is on hold now.
-  const isOffered = (await host.readMendable(shop)).some(({ choices }) =>
-    choices.some(
-      (one) =>
-        one.kind === "map" && one.setting === mapping.setting && one.from === mapping.from && one.to === mapping.to,
-    ),
-  );
-  if (!isOffered) return null;
-  const names = await host.saveMapping(shop, mapping);
+  const { mapping, scope, was } = asked;
+  const { setting, from, to } = mapping;
+  const isPair = (one: Choice): boolean => one.kind === "map" && one.setting === setting && one.from === from;
+  const open = (await host.readMendable(shop)).find(({ choices }) => choices.some(isPair));
+  if (open === undefined || open.was !== was) {
+    return { action: mapping, scope, refusal: problem("settings-raced", { shop }) };
+  }
+  // The choice is in TotalGest's own list.
+  if (!open.choices.some((one) => isPair(one) && one.kind === "map" && one.to === to)) return null;
+  const names = await host.saveMapping(shop, mapping, was);
   if (names.length === 0) return { action: mapping, scope };
   const view = await viewOf(call, call.get("visitor"));
   const lines = [view.text.t("setup.overridden", { names })];

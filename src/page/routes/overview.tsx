@@ -15,6 +15,8 @@ import { type MonthVerdict, OverviewPage } from "../pages/overview.tsx";
 import { RunPage } from "../pages/run.tsx";
 import { boundsOf, daysOf } from "../pictures/days.tsx";
 import { sinceHours } from "../pictures/hours.tsx";
+import { tableCsv } from "../../render/files/csv.ts";
+import { auditSheet } from "../../view/audit/tables.ts";
 import { addUp } from "../../view/audit/words.ts";
 import { backOf } from "./act.tsx";
 import { oneOf, readDay, readPage, readSearch, wholeNumber } from "./queries.ts";
@@ -24,7 +26,10 @@ import type { ShopPages } from "./shop-pages.ts";
 const LOG_DAYS = 3;
 
 /** The overview and what it leads to: mappings, runs, audits and the register. */
-export function addOverviewPages({ app, page, host }: ShopPages, signalsOf: (shop: string) => SignalCounts): void {
+export function addOverviewPages(
+  { app, page, host, viewOf }: ShopPages,
+  signalsOf: (shop: string) => SignalCounts,
+): void {
   app.get("/", async (call) => {
     const shop = call.get("shop");
     const overview = await host.readOverview(shop);
@@ -32,15 +37,18 @@ export function addOverviewPages({ app, page, host }: ShopPages, signalsOf: (sho
       call,
       async (store, timeZone) => {
         const today = localDay(overview.nowMs, timeZone);
-        const [causes, ready, held, counts, hours, month] = await Promise.all([
+        const [causes, ready, held, counts, hours, month, every] = await Promise.all([
           store.listOrderCauses(),
           store.listReady(),
           store.countHeld(),
           store.countOrderDays(boundsOf(today, timeZone)),
           store.listRunHours(sinceHours(overview.nowMs)),
           readLastMonth(store, shop, today),
+          store.readNote("every"),
         ]);
-        return { overview, causes: causesOf(causes), ready, held, days: daysOf(today, counts), hours, month };
+        const lastMs = overview.runs.find(({ direction }) => direction === "orders")?.startedMs;
+        const nextMs = every === null || lastMs === undefined ? null : lastMs + Number(every);
+        return { overview, causes: causesOf(causes), ready, held, days: daysOf(today, counts), hours, month, nextMs };
       },
       (view, { month, ...shown }) => (
         <OverviewPage
@@ -140,6 +148,26 @@ export function addOverviewPages({ app, page, host }: ShopPages, signalsOf: (sho
       async (view, kept) => <AuditPage view={view} kept={kept} tables={await fillTables(view.text, kept)} />,
     ),
   );
+  app.get("/audits/:number/csv", async (call) => {
+    const [shop, number] = [call.get("shop"), wholeNumber(call.req.param("number"))];
+    const { kept, zone } = await host.read(shop, async (store, timeZone) => ({
+      kept: await store.readAudit(number),
+      zone: timeZone,
+    }));
+    if (kept === null) return call.notFound();
+    const { text } = await viewOf(call, call.get("visitor"), zone);
+    const csv = await joined(tableCsv(auditSheet(text, { head: kept.head, report: reportIn(kept) })));
+    return call.body(csv, 200, {
+      "content-type": "text/csv; charset=utf-8",
+      "content-disposition": `attachment; filename="${shop}-${kept.head.from}-${kept.head.to}.csv"`,
+    });
+  });
+}
+
+async function joined(pieces: AsyncIterable<string>): Promise<string> {
+  let all = "";
+  for await (const piece of pieces) all += piece;
+  return all;
 }
 
 /** Null = no day of it was audited. */

@@ -23,7 +23,7 @@ const texts = perDialect(({ of }) => {
   /** A page's run records a run of its direction too, which is told as one with it. */
   const own = `${of("r")} AND r.direction = p.direction AND r.started_ms >= p.started_ms AND r.finished_ms <= p.finished_ms`;
   const within = (column: string): string => `${column} >= $2 AND ${column} < $3`;
-  return `(
+  const entries = `(
     SELECT ${text("'run'")} AS kind, r.id, r.finished_ms AS at_ms, ${text("NULL")} AS author, r.direction, ${text("NULL")} AS action,
         ${text("NULL")} AS item, ${text("NULL")} AS note, r.exit_code, r.good, r.problem, r.summary, ${text("NULL")} AS ended
       FROM runs r WHERE ${of("r")} AND ${within("r.finished_ms")}
@@ -34,28 +34,29 @@ const texts = perDialect(({ of }) => {
       FROM page_runs p LEFT JOIN runs r ON ${own} WHERE ${of("p")} AND ${within("p.started_ms")}
     UNION ALL
     SELECT 'decision', d.id, d.at_ms, d.author, 'orders', d.kind, d.order_id, d.note, ${number("NULL")}, ${number("NULL")},
-        o.reference, NULL, NULL
-      FROM order_decisions d LEFT JOIN orders o ON ${of("o")} AND o.id = d.order_id WHERE ${of("d")} AND ${within("d.at_ms")}
+        NULL, NULL, NULL
+      FROM order_decisions d WHERE ${of("d")} AND ${within("d.at_ms")}
     UNION ALL
     SELECT 'audit', a.number, a.started_ms, NULL, 'orders', a.from_day, a.to_day, CAST(a.differences AS text), a.exit_code,
         ${number("NULL")}, NULL, NULL, NULL
       FROM audits a WHERE ${of("a")} AND ${within("a.started_ms")}
   ) e`;
+  return { entries, order: (id: string) => `FROM orders o WHERE ${of("o")} AND o.id = ${id}` };
 });
 
 /** The conditions of a filter without its tab, and all values so far. */
-function narrowed({ fromMs, toMs, search }: LogFilter) {
+function narrowed(sql: Sql, { fromMs, toMs, search }: LogFilter) {
   const values: Value[] = [fromMs, toMs];
   const put = (value: Value): string => `$${String(values.push(value) + 1)}`;
   if (search === "") return { condition: "true", values, put };
   const pattern = put(`%${fold(search).replaceAll(/[\\%_]/g, String.raw`\$&`)}%`);
-  const parts = ["e.author", "e.item", "e.note", "e.problem"].map(
-    (column) => `lower(${column}) LIKE ${pattern} ESCAPE '${"\\"}'`,
-  );
+  const like = (column: string): string => `lower(${column}) LIKE ${pattern} ESCAPE '${"\\"}'`;
+  const named = `(e.kind = 'decision' AND EXISTS (SELECT 1 ${texts(sql).order("e.item")} AND ${like("o.reference")}))`;
+  const parts = [...["e.author", "e.item", "e.note", "e.problem"].map(like), named];
   return { condition: `(e.kind <> 'run' AND (${parts.join(" OR ")}))`, values, put };
 }
 
-interface Row extends Omit<LogEntry, "action" | "problem" | "summary" | "good" | "reference"> {
+interface Row extends Omit<LogEntry, "action" | "problem" | "summary" | "good"> {
   readonly action: string | null;
   readonly problem: string | null;
   readonly summary: string | null;
@@ -64,19 +65,21 @@ interface Row extends Omit<LogEntry, "action" | "problem" | "summary" | "good" |
 
 /** The newest first. */
 export async function listLog(sql: Sql, filter: LogFilter): Promise<readonly LogEntry[]> {
-  const { condition, values, put } = narrowed(filter);
+  const { condition, values, put } = narrowed(sql, filter);
+  const { entries, order } = texts(sql);
   const rows = await sql.all<Row>(
-    `SELECT e.kind, e.id, e.at_ms AS "atMs", e.author, e.direction, e.action, e.item, CASE e.kind WHEN 'page-run' THEN NULL ELSE e.note END AS note,
+    `SELECT l.*, CASE l.kind WHEN 'decision' THEN (SELECT o.reference ${order("l.item")}) END AS reference FROM (
+      SELECT e.kind, e.id, e.at_ms AS "atMs", e.author, e.direction, e.action, e.item, CASE e.kind WHEN 'page-run' THEN NULL ELSE e.note END AS note,
         e.exit_code AS "exitCode", e.good, e.problem, e.summary, e.ended
-      FROM ${texts(sql)} WHERE ${CONDITIONS[filter.tab]} AND ${condition}
-      ORDER BY e.at_ms DESC, e.kind, e.id DESC LIMIT ${put(filter.limit)} OFFSET ${put(filter.offset)}`,
+      FROM ${entries} WHERE ${CONDITIONS[filter.tab]} AND ${condition}
+      ORDER BY e.at_ms DESC, e.kind, e.id DESC LIMIT ${put(filter.limit)} OFFSET ${put(filter.offset)}
+    ) l ORDER BY l."atMs" DESC, l.kind, l.id DESC`,
     ...values,
   );
   return rows.map(({ action, problem, summary, good, ...row }) => ({
     ...row,
     action: action === null ? null : row.kind === "page-run" ? JSON.parse(action) : action,
-    problem: problem === null || row.kind === "decision" ? null : JSON.parse(problem),
-    reference: row.kind === "decision" ? problem : null,
+    problem: problem === null ? null : JSON.parse(problem),
     summary: summary === null ? null : JSON.parse(summary),
     good: good === null ? null : good === 1,
   }));
@@ -84,10 +87,10 @@ export async function listLog(sql: Sql, filter: LogFilter): Promise<readonly Log
 
 /** How many lines each tab has. */
 export async function countLog(sql: Sql, filter: LogFilter): Promise<LogCounts> {
-  const { condition, values } = narrowed(filter);
+  const { condition, values } = narrowed(sql, filter);
   const counts = Object.entries(CONDITIONS).map(([tab, is]) => `count(*) FILTER (WHERE ${is}) AS "${tab}"`);
   const found = await sql.get<LogCounts>(
-    `SELECT ${counts.join(", ")} FROM ${texts(sql)} WHERE ${condition}`,
+    `SELECT ${counts.join(", ")} FROM ${texts(sql).entries} WHERE ${condition}`,
     ...values,
   );
   return found ?? { news: 0, problems: 0, people: 0, all: 0 };

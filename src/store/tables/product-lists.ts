@@ -1,7 +1,13 @@
 /** Lists of products by position, and as `status` shows them. */
 import type { Problem } from "../../core/common/problems/problem.ts";
 import type { IdKind, PlacedIds } from "../../core/ports/product-store.ts";
-import type { ProductCounts, ProductFilter, ProductSort, ProductView } from "../../core/ports/status-store.ts";
+import type {
+  ProductCounts,
+  ProductFilter,
+  ProductSort,
+  ProductStatus,
+  ProductView,
+} from "../../core/ports/status-store.ts";
 import type { ShopProduct } from "../../core/products/product.ts";
 import { perDialect, type Sql, type Value } from "../dialect.ts";
 import { matches, searchPattern } from "../search.ts";
@@ -68,8 +74,12 @@ export async function isIdle(
   return (await sql.get(texts(sql).idle, bufferMicro, untilMs, confirmedBefore)) !== undefined;
 }
 
-/** TotalGest's products in any of `states`; ignores `offset`. */
-async function listKnownProducts(sql: Sql, filter: ProductFilter, limit: number): Promise<readonly ProductView[]> {
+/** TotalGest's products in any of `states`. */
+async function listKnownProducts(
+  sql: Sql,
+  filter: ProductFilter,
+  { limit, offset }: Part,
+): Promise<readonly ProductView[]> {
   const { by, isDescending } = filter.sort ?? { by: "sku", isDescending: false };
   const { narrowing, sorted } = texts(sql);
   const list = narrowed(filter, narrowing.products, [filter.states ?? []]);
@@ -86,10 +96,15 @@ async function listKnownProducts(sql: Sql, filter: ProductFilter, limit: number)
         : `(SELECT ${keys} FROM products WHERE ${sql.dialect.of()} AND id = ${list.place(id)})`;
     list.also(`(${keys}) ${isDescending ? "<" : ">"} ${row}`);
   }
-  const order = isDescending ? `${sorted[by]} DESC, id DESC` : keys;
+  // A search reads all rows in any case: in the order of an index each would be looked up on its own.
+  const first = filter.search !== undefined && by === "sku" ? `${sorted[by]} || ''` : sorted[by];
+  const order = isDescending ? `${first} DESC, id DESC` : `${first}, id`;
   const rows = await sql.all<
     Omit<ProductView, "error" | "isHeldBack"> & { readonly error: string | null; readonly isHeldBack: number }
-  >(`${texts(sql).known} ${list.conditions()} ORDER BY ${order} LIMIT ${list.place(limit)}`, ...list.values);
+  >(
+    `${texts(sql).known} ${list.conditions()} ORDER BY ${order} LIMIT ${list.place(limit)} OFFSET ${list.place(offset)}`,
+    ...list.values,
+  );
   return rows.map((row) => ({
     ...row,
     isHeldBack: row.isHeldBack === 1,
@@ -104,14 +119,18 @@ function fewOf({ states, isHeldBack }: ProductFilter): string | null {
   return states.includes("pending") ? "pending = 1" : "status = 'failed'";
 }
 
-/** Products that only the shop has, by SKU and shop id; ignores `states` and `offset`. */
-async function listOtherProducts(sql: Sql, filter: ProductFilter, limit: number): Promise<readonly ProductView[]> {
+/** Products that only the shop has, by SKU and shop id; ignores `states`. */
+async function listOtherProducts(
+  sql: Sql,
+  filter: ProductFilter,
+  { limit, offset }: Part,
+): Promise<readonly ProductView[]> {
   const list = narrowed(filter, texts(sql).narrowing.others, []);
   const { after, only } = filter;
   if (only !== undefined) list.also(`shop_id = ${list.place(only.id)}`);
   if (after !== undefined) list.also(`(sku, shop_id) > (${list.place(after.sku)}, ${list.place(after.shopId ?? "")})`);
   const rows = await sql.all<{ readonly data: string }>(
-    `${texts(sql).others} ${list.conditions()} ORDER BY sku, shop_id LIMIT ${list.place(limit)}`,
+    `${texts(sql).others} ${list.conditions()} ORDER BY sku, shop_id LIMIT ${list.place(limit)} OFFSET ${list.place(offset)}`,
     ...list.values,
   );
   return rows.map(({ data }) => toView(JSON.parse(data) as ShopProduct));
@@ -131,6 +150,11 @@ function toView({ id, sku, ean, name, price, quantity }: ShopProduct): ProductVi
     syncedMs: null,
     error: null,
   };
+}
+
+interface Part {
+  readonly limit: number;
+  readonly offset: number;
 }
 
 /** Of which table: what a search looks in, its pieces to sell, and whether a change waits for a person. */
@@ -193,14 +217,21 @@ export async function countProducts(sql: Sql, filter: ProductFilter): Promise<Pr
 export async function listProducts(sql: Sql, filter: ProductFilter): Promise<readonly ProductView[]> {
   const states = filter.states ?? ["failed", "pending", "synced", "not-linked"];
   const offset = filter.after === undefined ? (filter.offset ?? 0) : 0;
-  const most = Math.min(offset + (filter.limit ?? Number.MAX_SAFE_INTEGER), Number.MAX_SAFE_INTEGER);
+  const limit = filter.limit ?? Number.MAX_SAFE_INTEGER;
   const isBeyondKnown = filter.after !== undefined && filter.after.totalgestId === null;
   const only = filter.only?.system;
   const wantsKnown = !isBeyondKnown && only !== "Framework360" && states.some((state) => state !== "not-linked");
-  const known = wantsKnown ? await listKnownProducts(sql, { ...filter, states }, most) : [];
-  if (only === "TotalGest" || !states.includes("not-linked") || known.length >= most) return known.slice(offset);
-  const others = await listOtherProducts(sql, isBeyondKnown ? filter : withoutAfter(filter), most - known.length);
-  return [...known, ...others].slice(offset);
+  const known = wantsKnown ? await listKnownProducts(sql, { ...filter, states }, { limit, offset }) : [];
+  if (only === "TotalGest" || !states.includes("not-linked") || known.length >= limit) return known;
+  const before = wantsKnown && offset > 0 && known.length === 0 ? await countKnown(sql, filter, states) : 0;
+  const rest = { limit: limit - known.length, offset: known.length > 0 ? 0 : Math.max(0, offset - before) };
+  return [...known, ...(await listOtherProducts(sql, isBeyondKnown ? filter : withoutAfter(filter), rest))];
+}
+
+/** How many of TotalGest's products stand before those that only the shop has. */
+async function countKnown(sql: Sql, filter: ProductFilter, states: readonly ProductStatus[]): Promise<number> {
+  const counts = await countProducts(sql, filter);
+  return states.reduce((sum, state) => sum + (state === "not-linked" ? 0 : counts[state]), 0);
 }
 
 function withoutAfter({ after: _after, ...filter }: ProductFilter): ProductFilter {
