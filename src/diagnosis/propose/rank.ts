@@ -3,7 +3,7 @@ import { foundText } from "../../clients/answer/fault.ts";
 import type { InLanguage } from "./languages.ts";
 import { type Leaf, stepsOf, wordsOf } from "../../clients/profile/reading/leaves.ts";
 import type { Rule, RuleParts } from "../../clients/profile/grammar/rule-parts.ts";
-import { invertedNeeds, isAmbiguous, needsOf, ruleOf, wordingNeeds } from "./shapes.ts";
+import { invertedNeeds, needsOf, ruleOf, wordingNeeds } from "./shapes.ts";
 import type { Term } from "./lexicon/lexicon.ts";
 
 const ORDER: readonly Confidence[] = ["high", "medium", "low"];
@@ -13,13 +13,7 @@ const ORDER: readonly Confidence[] = ["high", "medium", "low"];
  * name. If two places are equally good, neither is sure.
  */
 export function rank(term: Term, leaves: readonly Leaf[]): readonly Candidate[] {
-  const others = term.kind === "decimal" ? leaves.flatMap(({ values }) => values) : [];
-  const found = leaves.flatMap((leaf): readonly Candidate[] => {
-    const candidate = candidateOf(term, leaf);
-    if (candidate === null) return [];
-    const isClear = term.kind !== "decimal" || !isAmbiguous(leaf.values, others);
-    return [isClear ? candidate : { ...candidate, confidence: "low" }];
-  });
+  const found = leaves.flatMap((leaf) => candidateOf(term, leaf) ?? []);
   const isOwn = ({ path }: Candidate): boolean => term.strong.test(wordsOf(stepsOf(path).at(-1) ?? ""));
   const sorted = found.toSorted(
     (a, b) =>
@@ -89,16 +83,6 @@ export function rankByLanguage(term: Term, leaves: readonly InLanguage[]): Reado
     if (candidate !== null && (best === undefined || isSurer(candidate, best))) found.set(language, candidate);
   }
   return found.size === 0 ? null : found;
-}
-
-/** Keeps the first candidate of each place. */
-export function unique(candidates: readonly Candidate[]): readonly Candidate[] {
-  return candidates.filter((one, at) => candidates.findIndex(({ path }) => path === one.path) === at);
-}
-
-/** A leaf as it is, or by another rule. */
-export function candidateAt({ path, values }: Leaf, confidence: Confidence, rule: unknown = path): Candidate {
-  return { path, rule, seen: foundText(values[0]), confidence };
 }
 
 /** A constant, for a value that no field has. */

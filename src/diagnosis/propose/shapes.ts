@@ -90,19 +90,6 @@ function suffixOf(values: readonly unknown[]): string | null {
   return suffix === undefined || others.length > 0 ? null : suffix;
 }
 
-/**
- * Every value has three digits after a sign, which may separate thousands or decimals. It is clear if one of `others`, from
- * the same system, has another number of digits after the sign.
- */
-export function isAmbiguous(values: readonly unknown[], others: readonly unknown[]): boolean {
-  const signed = values.flatMap((value) => (typeof value === "string" && /[.,]/.test(value) ? [value.trim()] : []));
-  if (signed.length === 0 || !signed.every((text) => /^-?[1-9]\d{0,2}[.,]\d{3}(?:\D|$)/.test(text))) return false;
-  const sign = /[.,]/.exec(signed[0] ?? "")?.[0] ?? "";
-  const isUnambiguous = (value: unknown): boolean =>
-    typeof value === "string" && value.includes(sign) && /^-?\d+[.,](?:\d{1,2}|\d{4,})\D{0,6}$/.test(value.trim());
-  return !others.some(isUnambiguous);
-}
-
 /** Booleans, or at most two words for yes and no. */
 function flagNeeds(values: readonly unknown[]): Needs {
   if (values.every((value) => typeof value === "boolean")) return {};

@@ -1,4 +1,4 @@
-/** Guesses the places of a product's prices. Pure. An ambiguous price is never "high". */
+/** Guesses the places of a product's prices. Pure. */
 import { isRecord } from "../../../core/common/record.ts";
 import type { Candidate } from "../../../core/run/doctor/sample.ts";
 import { foundText } from "../../../clients/answer/fault.ts";

@@ -1,9 +1,8 @@
 /** Builds a profile file from guesses, with only the parts that differ from the profile in force. Pure. */
 import type { Proposal, SampleNote } from "../../../core/run/doctor/sample.ts";
 import { foundText } from "../../../clients/answer/fault.ts";
-import { type Group, type Part, partsOfGroup, putTogether, withCommonWays } from "../parts.ts";
+import { type Group, type Part, partsOfGroup, putTogether } from "../parts.ts";
 import { dateFormOf } from "../shapes.ts";
-import { PRODUCT_FIELDS } from "../../../clients/totalgest/fields.ts";
 import type { TotalGestProfile } from "../../../clients/totalgest/profile.ts";
 import { zoneOf } from "./page.ts";
 
@@ -29,7 +28,7 @@ export function assemble(profile: TotalGestProfile, findings: Findings): Proposa
   const parts: Part[] = [
     ...partsOfCharset(findings.misread ?? []),
     ...findings.notes.flatMap(partsOfNote),
-    ...withCommonWays(READ, fields),
+    ...fields,
     ...partsOfDates(profile, findings.instants ?? [], findings.clock ?? null),
   ];
   return putTogether(parts);
@@ -39,9 +38,6 @@ export function assemble(profile: TotalGestProfile, findings: Findings): Proposa
 function partsOfCharset([seen]: readonly string[]): readonly Part[] {
   return seen === undefined ? [] : [{ path: ["charset"], value: "windows-1252", confidence: "low", seen }];
 }
-
-/** Groups whose decimals and flags may share a form. */
-const READ = { product: PRODUCT_FIELDS };
 
 function partsOfNote(note: SampleNote): readonly Part[] {
   if (note.kind === "list-keyed") {

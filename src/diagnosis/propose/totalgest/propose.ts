@@ -5,23 +5,23 @@ import { byLanguage } from "../languages.ts";
 import { type Leaf, leavesOf } from "../../../clients/profile/reading/leaves.ts";
 import { TOTALGEST } from "../lexicon/lexicon.ts";
 import type { Guesses } from "../parts.ts";
-import { candidateAt, lower, rank, rankByLanguage } from "../rank.ts";
-import { dateFormOf, isGtin, needsOf } from "../shapes.ts";
-import { guessEan } from "./ean.ts";
+import { lower, rank, rankByLanguage } from "../rank.ts";
+import { isGtin } from "../shapes.ts";
 import type { ShopFacts } from "./facts.ts";
 import { guessPrices } from "./prices.ts";
 import { guessStock, type StockGuess } from "./stock.ts";
-import { withTraps } from "./traps.ts";
 import { guessVat } from "./vat.ts";
 
 const TEXTS = ["name", "shortDescription", "description"] as const;
+
+/** No value proves which price or stock is the shop's, what a rate is of, or which flag says that a product is sold. */
+const NEVER_SURE = /^(?:prices|stock\.quantity|vat\.|active$)/;
 
 export interface ProductGuess {
   readonly guesses: Guesses;
   readonly places: StockGuess["places"];
 }
 
-/** A wrong price or VAT rate costs money, so an ambiguous guess is never "high". */
 export function guessProduct(records: readonly unknown[], facts: ShopFacts): ProductGuess {
   const leaves = leavesOf(records);
   const lists = keyedLists(records, leaves);
@@ -37,19 +37,25 @@ export function guessProduct(records: readonly unknown[], facts: ShopFacts): Pro
     guesses.set(field, texts === null ? (guesses.get(field) ?? []).filter(isFree) : []);
   }
   const [vat, stock] = [guessVat(leaves, facts.vatRates), guessStock(records, leaves, lists)];
-  if ((guesses.get("sku") ?? []).length === 0) guesses.set("sku", guessCodes(leaves, guesses));
-  const [sku] = guesses.get("sku") ?? [];
-  // Without an id, the SKU identifies products.
-  if ((guesses.get("id") ?? []).length === 0 && sku !== undefined) guesses.set("id", [{ ...sku, confidence: "low" }]);
-  // If the id and the SKU have the same place, the SKU is not sure.
-  const [id] = guesses.get("id") ?? [];
-  if (id?.path === sku?.path) guesses.set("sku", lowered(guesses.get("sku") ?? []));
-  guesses.set("ean", guessEan(leaves, lists));
+  const [[id], [sku]] = [guesses.get("id") ?? [], guesses.get("sku") ?? []];
+  // Without an id, the SKU identifies products, and is not sure: the place may be that of the id alone.
+  if (id === undefined && sku !== undefined) guesses.set("id", [{ ...sku, confidence: "low" }]);
+  if ((id ?? sku)?.path === sku?.path) guesses.set("sku", lowered(guesses.get("sku") ?? []));
+  guesses.set("ean", rank(TOTALGEST.product.ean, leaves.filter(isMostlyGtin)));
   guesses.set("vat.code", vat.code);
   guesses.set("vat.rate", vat.rate);
   guesses.set("stock.quantity", stock.candidates);
   for (const [field, candidates] of guessPrices(records, leaves, facts)) guesses.set(field, candidates);
-  return { guesses: withTraps(guesses, leaves, facts), places: stock.places };
+  const judged = [...guesses].map(
+    ([field, found]) => [field, NEVER_SURE.test(field) ? unproven(found) : found] as const,
+  );
+  return { guesses: new Map(judged), places: stock.places };
+}
+
+/** Likely at best, and only where there is no other. */
+function unproven(candidates: readonly Candidate[]): readonly Candidate[] {
+  const most = candidates.length > 1 ? "low" : "medium";
+  return candidates.map((one) => (one.confidence === "low" ? one : { ...one, confidence: most }));
 }
 
 function lowered(candidates: readonly Candidate[]): readonly Candidate[] {
@@ -61,14 +67,6 @@ function isName(guesses: Guesses, { path }: Pick<Leaf, "path">): boolean {
   return [...guesses].some(([field, [best]]) => /^name(?:\.|$)/.test(field) && best?.path === path);
 }
 
-/** Fields with a unique code in each product. One may be the SKU if no field has such a name. */
-function guessCodes(leaves: readonly Leaf[], guesses: Guesses): readonly Candidate[] {
-  const taken = new Set(["id", "ean", "updatedAt"].flatMap((field) => guesses.get(field)?.[0]?.path ?? []));
-  const isCode = (value: unknown): boolean =>
-    typeof value === "string" && /^[\w./+-]{2,40}$/.test(value) && !isGtin(value);
-  return leaves
-    .filter(({ path, values, of }) => values.length === of && of > 2 && values.every(isCode) && !taken.has(path))
-    .filter(({ values }) => new Set(values).size === values.length && dateFormOf(values) === null)
-    .filter(({ values }) => needsOf("decimal", values) === null)
-    .map((leaf) => candidateAt(leaf, "low"));
+function isMostlyGtin({ values }: Leaf): boolean {
+  return values.filter(isGtin).length > values.length / 2;
 }

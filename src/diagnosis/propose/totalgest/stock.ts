@@ -4,7 +4,7 @@
  */
 import type { Candidate } from "../../../core/run/doctor/sample.ts";
 import { type KeyedList, type ObjectList, objectLists } from "../keyed.ts";
-import { type Leaf, leavesOf, stepsOf, valuesAt, wordsOf } from "../../../clients/profile/reading/leaves.ts";
+import { type Leaf, leavesOf, valuesAt, wordsOf } from "../../../clients/profile/reading/leaves.ts";
 import { TOTALGEST, WORDS } from "../lexicon/lexicon.ts";
 import { rank } from "../rank.ts";
 import { partsOf } from "../../../clients/profile/rule.ts";
@@ -24,7 +24,7 @@ export function guessStock(
   lists: readonly KeyedList[],
 ): StockGuess {
   const term = TOTALGEST.product["stock.quantity"];
-  const flat = unsureIfSeveral(quantities(rank(term, leaves), leaves));
+  const flat = quantities(rank(term, leaves), leaves);
   if (flat.some(({ confidence }) => confidence === "high")) return { candidates: flat, places: null };
   const [found] = objectLists(records, leaves).flatMap((list) => {
     const items = leavesOf(list.lists.flat());
@@ -48,22 +48,18 @@ export function guessStock(
   };
 }
 
-/** Puts fields with hardly any different values last: they may be flags or codes. */
+/** Puts fields with hardly any different values last: they may be flags. */
 function quantities(candidates: readonly Candidate[], leaves: readonly Leaf[]): readonly Candidate[] {
-  const isCode = ({ path }: Candidate): boolean => {
+  const isFlag = ({ path }: Candidate): boolean => {
     const values = valuesAt(path, leaves).map(Number);
-    const isFlag = values.length >= FEWEST && values.every((value) => value === 0 || value === 1);
-    const isFew = values.length >= MANY && new Set(values).size <= FEWEST && values.every((value) => value % 1 === 0);
-    return isFlag || isFew;
+    return values.length >= FEWEST && values.every((value) => value === 0 || value === 1);
   };
-  const doubtful = candidates.filter(isCode).map((one) => ({ ...one, confidence: "low" as const }));
-  return [...candidates.filter((one) => !isCode(one)), ...doubtful];
+  const doubtful = candidates.filter(isFlag).map((one) => ({ ...one, confidence: "low" as const }));
+  return [...candidates.filter((one) => !isFlag(one)), ...doubtful];
 }
 
 /** Fewer values than this prove nothing. */
 const FEWEST = 3;
-/** With this many quantities, more than three different values are expected. */
-const MANY = 10;
 
 /** The list by place: by the field with such a name, else by the only field by which the items differ. */
 function placesOf(lists: readonly KeyedList[], { path }: ObjectList): KeyedList | null {
@@ -81,19 +77,4 @@ function inPlace({ path, key, keys, of }: KeyedList, name: string, quantity: Can
 function reading({ rule, ...candidate }: Candidate, path: string, more: RuleParts): Candidate {
   const { path: _own, ...parts } = partsOf(rule as Rule) ?? {};
   return { ...candidate, path, rule: ruleOf(path, { ...parts, ...more }) };
-}
-
-/** `lager.ZENTRAL.frei` beside `lager.LADEN.frei`: one field in several places; none of them is certainly the stock. */
-function unsureIfSeveral(candidates: readonly Candidate[]): readonly Candidate[] {
-  const [first] = candidates;
-  const alike = candidates.filter((one) => first !== undefined && isBeside(one.path, first.path));
-  return alike.length === 0
-    ? candidates
-    : candidates.map((one) => (one === first || alike.includes(one) ? { ...one, confidence: "low" } : one));
-}
-
-/** Whether two paths have the same number of steps and the same last step. */
-function isBeside(path: string, other: string): boolean {
-  const [steps, others] = [stepsOf(path), stepsOf(other)];
-  return path !== other && steps.length === others.length && steps.length > 1 && steps.at(-1) === others.at(-1);
 }

@@ -2,7 +2,7 @@
 import type { Candidate } from "../../../core/run/doctor/sample.ts";
 import { type Leaf, valuesAt } from "../../../clients/profile/reading/leaves.ts";
 import { TOTALGEST } from "../lexicon/lexicon.ts";
-import { lower, rank } from "../rank.ts";
+import { rank } from "../rank.ts";
 import { partsOf } from "../../../clients/profile/rule.ts";
 import type { Rule } from "../../../clients/profile/grammar/rule-parts.ts";
 import { isRate, rateOf, ruleOf } from "../shapes.ts";
@@ -23,20 +23,15 @@ export function guessVat(leaves: readonly Leaf[], vatRates: ReadonlyMap<string, 
   ).map((one) => inPercent(one, leaves));
   const codes = rank(TOTALGEST.product["vat.code"], leaves)
     .filter(({ path }) => !rates.some((rate) => rate.path === path))
-    .map((one) => (isOfShop(one, leaves, vatRates) ? one : { ...one, confidence: lower(one.confidence) }))
     .map((one) => (isOfMany(valuesAt(one.path, leaves)) ? one : { ...one, confidence: "low" as const }));
   const [rate, code] = [rates[0], codes[0]];
   if (code === undefined && rate !== undefined) return { code: [codeByRate(rate, leaves, vatRates)], rate: rates };
   if (rate === undefined && code !== undefined && vatRates.size > 0) {
-    const rule = { path: code.path, map: Object.fromEntries(vatRates) };
+    // The shop's rates have a point, whatever sign the profile names for all decimals.
+    const rule = { path: code.path, map: Object.fromEntries(vatRates), decimal: "." };
     return { code: codes, rate: [{ ...code, rule, confidence: "medium" }] };
   }
   return { code: codes, rate: rates };
-}
-
-/** Whether all codes are in the shop's list, if that is known. */
-function isOfShop({ path }: Candidate, leaves: readonly Leaf[], vatRates: ReadonlyMap<string, string>): boolean {
-  return vatRates.size === 0 || valuesAt(path, leaves).every((value) => vatRates.has(String(value)));
 }
 
 /** Products share VAT codes, so a field with mostly different values is none. */
@@ -69,7 +64,7 @@ function inPercent(candidate: Candidate, leaves: readonly Leaf[]): Candidate {
   const isFraction = rates.some((rate) => rate > 0) && rates.every((rate) => rate <= 0.3);
   if (!isFraction) return candidate;
   const rule = { ...partsOf(candidate.rule as Rule), factor: "100" };
-  return { ...candidate, rule, confidence: lower(candidate.confidence) };
+  return { ...candidate, rule };
 }
 
 function withoutEnd(value: unknown, suffix: string): string {
