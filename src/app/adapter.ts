@@ -118,6 +118,9 @@ function openFolder(file: string, own: number): string | null {
   return null;
 }
 
+/** Has types alone, which Node takes away. */
+const TYPES = "tg360/adapter";
+
 /** What hash and trust would not cover: `line: module`, of the first import of a file or package; null = none. */
 function otherFileIn(text: string): string | null {
   const code = text.replaceAll(/\/\*.*?\*\/|^\s*\/\/.*$/gms, (comment) => comment.replaceAll(/[^\n]/g, " "));
@@ -127,7 +130,7 @@ function otherFileIn(text: string): string | null {
   for (const { 0: whole, 1: named, 2: called, index } of places) {
     const other = named ?? called ?? "";
     const line = code.slice(0, index + whole.length).split("\n").length;
-    if (!isBuiltin(other)) return `${String(line)}: ${other}`;
+    if (!isBuiltin(other) && other !== TYPES) return `${String(line)}: ${other}`;
   }
   return null;
 }

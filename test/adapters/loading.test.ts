@@ -105,7 +105,8 @@ test("a file that imports another one is not run: hash and trust would not cover
 import { createHash } from "node:crypto"; import fs from 'fs';
 const text = "import nothing";`;
   expect(await refusalOf(written("", { before: fine }))).toBeUndefined();
-  const types = 'import type { Adapter } from "tg360/adapter";';
+  const types = `import type { Adapter } from "tg360/adapter";
+let host: import("tg360/adapter").Host;`;
   expect(await refusalOf(written("", { before: types, name: "ts" }))).toBeUndefined();
 });
 

@@ -12,7 +12,10 @@ export function startOf(isTypeScript: boolean, types: string): string {
   const reference = `/// <reference path="./${types}" />\n`;
   if (!isTypeScript) return reference + start;
   // Everything up to the function, and the end of it.
-  const body = start.slice(start.indexOf("(host) =>")).replace(/};\n$/, "}) satisfies Adapter;\n");
+  const body = start
+    .slice(start.indexOf("(host) =>"))
+    .replaceAll("(row)", "(row: any)")
+    .replace(/};\n$/, "}) satisfies Adapter;\n");
   const imported = ["import type { Adapter }", 'from "tg360/adapter";'].join(" ");
   return `${reference}${imported}\n\nexport default (${body}`;
 }
