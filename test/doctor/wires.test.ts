@@ -215,30 +215,6 @@ test("a 401 without a body says nothing about the path of the login", async () =
   expect(lines).toContainEqual(expect.stringContaining("the password is refused"));
 });
 
-const PAGED = { paginator: { type: "page", param: "p" } };
-
-/** Five pages, and this answer beyond the last. */
-function paged(behind: Answer, more: Readonly<Record<string, unknown>> = {}): Vendor {
-  return fine((target) => {
-    const page = Number(/^\/goods\?p=(\d+)$/.exec(target)?.[1]);
-    if (Number.isNaN(page)) return null;
-    const rows = page === 1 ? ROWS : ROWS.map((one) => ({ ...one, id: `${String(page)}${String(one["id"])}` }));
-    return page > 5 ? behind : [200, JSON_TYPE, { rows, serverTime: "2026-11-24T09:00:00Z", ...more }];
-  });
-}
-
-test("an error beyond the last page is reported, and fine where the profile says that it is the end", async () => {
-  const gone: Answer = [404, JSON_TYPE, { error: "no such page" }];
-  const { lines, fixes, proposed } = await ask(PAGED, paged(gone));
-  expect(lines).toContainEqual(
-    expect.stringContaining("the system answers a page beyond the last one with an error (404)"),
-  );
-  expect(fixes).toContain('"end" or "pages"');
-  expect(proposed).toEqual({});
-  const { lines: ended } = await ask({ paginator: { ...PAGED.paginator, end: [404] } }, paged(gone));
-  expect(ended.filter((line) => line.startsWith("error"))).toEqual([]);
-});
-
 test("a change date that the profile declares absent is no fault", async () => {
   const bare = fine((target) => {
     const without = ROWS.map(({ updatedAt: _none, ...one }) => one);

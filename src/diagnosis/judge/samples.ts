@@ -104,14 +104,10 @@ function judgeNote({ operation }: CallSample, note: SampleNote, wiring: Wiring):
       const setting = wiring.pagingOf(operation);
       return at.found("paging", problem("same-page", { operation, parameter: note.parameter, setting }));
     }
-    case "no-next-page": {
-      const { path, count, total } = note;
-      return total === null
-        ? at.found("paging", problem("page-untold", { operation, path, count }))
-        : at.found("paging", problem("paging-cut", { operation, count, of: total.of, said: total.said }));
+    case "list-cut": {
+      const { count, of, said } = note;
+      return at.found("paging", problem("paging-cut", { operation, count, of, said }));
     }
-    case "beyond-last":
-      return at.found("paging", problem("beyond-last", { operation, sent: note.sent, status: note.status }));
     case "stock-in-places": {
       const { path, names } = note;
       return at.found("sample", problem("stock-in-places", { operation, path, names, count: names.length }));

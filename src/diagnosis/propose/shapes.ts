@@ -118,7 +118,7 @@ export function wordingNeeds(
 /** A field with more words than this is not a state. */
 const MOST_WORDS = 8;
 
-export function isYesOrNo(word: string): boolean {
+function isYesOrNo(word: string): boolean {
   return YES_OR_NO.yes.has(word.toLowerCase()) || YES_OR_NO.no.has(word.toLowerCase());
 }
 

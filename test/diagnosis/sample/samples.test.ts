@@ -83,7 +83,6 @@ test("a field is shown with its place and value, and no secret with the request"
 
 test.each([
   [{ records: "data.rows" }, { kind: "records-missing", path: "data.rows", candidates: ["items"] }, "records"],
-  [{ paginator: { type: "cursor", cursorPath: "next" } }, { kind: "no-next-page", path: "next", count: 500 }, null],
   [{ paginator: { type: "page", param: "seite" } }, { kind: "same-page", parameter: "seite" }, null],
   [
     { authenticator: { type: "session", path: "/session", tokenPath: "access_token" } },

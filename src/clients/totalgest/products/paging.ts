@@ -179,7 +179,7 @@ export function pageError(
 }
 
 /** Statuses with which systems refuse a page that does not exist. */
-export const BEYOND: ReadonlySet<number> = new Set([400, 404, 410, 416, 422]);
+const BEYOND: ReadonlySet<number> = new Set([400, 404, 410, 416, 422]);
 
 /**
  * A first page that looks full and says nothing about a next one: either everything fits into it, or the profile reads

@@ -88,10 +88,8 @@ export const CHECKS = {
   /** `names` = of the places; empty = they have none. */
   "stock-in-places": profileDoubt<{ operation: string; path: string; names: readonly string[]; count: number }>(),
   "paging-none": fine<{ operation: string }>(),
-  "page-untold": profileDoubt<{ operation: string; path: string; count: number }>(),
   /** `said` = where the larger number stands. */
   "paging-cut": sampleWrong<{ operation: string; count: number; of: number; said: string }>(),
-  "beyond-last": sampleWrong<{ operation: string; sent: string; status: number }>(),
   "order-untouched": profileDoubt(),
   "unknown-untold": profileDoubt<{ operation: string; seen: string }>(),
   "unknown-empty": profileDoubt<{ operation: string }>(),

@@ -70,19 +70,8 @@ export type SampleNote =
   | { readonly kind: "record-missing"; readonly path: string; readonly candidates: readonly string[] }
   /** The second page repeats the first one. */
   | { readonly kind: "same-page"; readonly parameter: string }
-  /**
-   * The first page neither leads to the next one nor states that it is the last. `path` is `""` if the profile has no
-   * pages; `count` = its records.
-   */
-  | {
-      readonly kind: "no-next-page";
-      readonly path: string;
-      readonly count: number;
-      /** A larger total in the answer: its text and its number; null = there is none. */
-      readonly total: { readonly said: string; readonly of: number } | null;
-    }
-  /** A page after the last gets an error. */
-  | { readonly kind: "beyond-last"; readonly sent: string; readonly status: number }
+  /** Fewer records than the answer says, and no way to the others. `said` = the text of that total. */
+  | { readonly kind: "list-cut"; readonly count: number; readonly said: string; readonly of: number }
   /** Stock lies in several places, and only a person knows which is for sale; `names` = those of the places, if they have any. */
   | { readonly kind: "stock-in-places"; readonly path: string; readonly names: readonly string[] }
   /** The profile does not recognise the answer for a missing product. */

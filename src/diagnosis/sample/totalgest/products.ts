@@ -80,7 +80,7 @@ export async function sampleProducts(
   const isStockFine = fields.some(({ field, state }) => field === "stock.quantity" && state === "fine");
   if (places !== null && !isStockFine) notes.push({ kind: "stock-in-places", ...places });
   const place = listed === undefined ? (elsewhere ?? path) : path;
-  const first = { answer: asked.answer, value: asked.value, items, path: place };
+  const first = { answer: asked.answer, value: asked.value, items, path: place, sent: asked.sample.sent };
   const paging = await samplePaging(connection, first, signal);
   notes.push(...(paging.note === null ? [] : [paging.note]));
   const calls: CallSample[] = [

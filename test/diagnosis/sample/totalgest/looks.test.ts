@@ -59,49 +59,32 @@ function pageOf(more: Readonly<Record<string, unknown>>, headers: Readonly<Recor
   return (path: string): Answer | null => (path === "/ws/goods" ? { body: { rows: ROWS, ...more }, headers } : null);
 }
 
-const CUT = { kind: "no-next-page", count: 25 };
-
 test.each<[string, Readonly<Record<string, unknown>>, Readonly<Record<string, string>>, object]>([
-  ["a header has a larger total", {}, { "X-Gesamt": "60" }, { ...CUT, total: { said: "X-Gesamt: 60", of: 60 } }],
-  ["a field has a larger total", { info: { totale: 60 } }, {}, { ...CUT, total: { said: "info.totale: 60", of: 60 } }],
-  ["the total equals the number of records", { count: 25 }, {}, { ...CUT, total: null }],
-  ["the number of pages is there", { pagina: 1, pagine: 3 }, {}, { ...CUT, total: null }],
-])(
-  "a first page without a cursor is reported where %s, and no paging is proposed",
-  async (_case, more, headers, note) => {
-    const { sample } = await look({}, pageOf(more, headers));
-    expect(notesOf(sample, "products")[0]).toMatchObject(note);
-    expect(sample.proposal.profile).not.toHaveProperty("paginator");
-  },
-);
+  ["a header", {}, { "X-Gesamt": "60" }, { said: "X-Gesamt: 60", of: 60 }],
+  ["a field", { info: { totale: 60 } }, {}, { said: "info.totale: 60", of: 60 }],
+])("a list that is cut is reported where %s has a larger total, and no paging is proposed", async (...given) => {
+  const [, more, headers, total] = given;
+  const { sample } = await look({}, pageOf(more, headers));
+  expect(notesOf(sample, "products")[0]).toEqual({ kind: "list-cut", count: 25, ...total });
+  expect(sample.proposal.profile).not.toHaveProperty("paginator");
+});
+
+test.each([
+  ["the total equals the number of records", { count: 25 }],
+  ["the number of pages is there", { pagina: 1, pagine: 3 }],
+])("a full page without a word about the next one is what a run would stop at: %s", async (_case, more) => {
+  const { sample } = await look({}, pageOf(more));
+  const failures = sample.calls.filter(({ operation }) => operation === "products").map(({ failure }) => failure);
+  expect(failures[1]?.problem).toMatchObject({ code: "end-untold" });
+});
 
 test("a profile without pages is reported where there are more products than came, and otherwise nothing is requested again", async () => {
   const paginator = { type: "none" };
   const cut = await look({ paginator }, pageOf({ total: 60 }));
-  expect(notesOf(cut.sample, "products")).toMatchObject([{ kind: "no-next-page", path: "", total: { of: 60 } }]);
+  expect(notesOf(cut.sample, "products")).toMatchObject([{ kind: "list-cut", of: 60 }]);
   const whole = await look({ paginator }, pageOf({ total: 25 }));
   expect(notesOf(whole.sample, "products")).toEqual([]);
   expect(whole.asked.filter((path) => path === "/ws/goods")).toHaveLength(1);
-});
-
-function numbered(beyond: Answer) {
-  return (path: string, query: URLSearchParams): Answer | null => {
-    if (path !== "/ws/goods") return null;
-    const page = Number(query.get("page"));
-    const rows = ROWS.map((row) => ({ ...row, id: row.id + page * 100 }));
-    return page > 3 ? beyond : { body: { rows, pagination: { page, total_pages: 3 } } };
-  };
-}
-
-test("a page beyond the last is requested once, and an error for it is reported", async () => {
-  const paginator = { type: "page", param: "page", start: 1 };
-  const { sample, asked } = await look({ paginator }, numbered({ status: 404, body: { code: "PAGE" } }));
-  expect(notesOf(sample, "products")).toEqual([
-    { kind: "beyond-last", sent: "GET /ws/goods?limit=500&page=100001", status: 404 },
-  ]);
-  expect(asked.filter((path) => path === "/ws/goods")).toHaveLength(3);
-  const fine = await look({ paginator }, numbered({ body: { rows: [] } }));
-  expect(notesOf(fine.sample, "products")).toEqual([]);
 });
 
 /** One product, and a 404 with this message for an unknown one. */

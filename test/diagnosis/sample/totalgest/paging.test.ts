@@ -96,7 +96,7 @@ test.each<[string, object, (at: number) => Page, string]>([
     () => ({}),
     "fine paging",
   ],
-  ["nothing says that these are all", byLink, () => ({}), "warning page-untold"],
+  ["nothing says that these are all", byLink, () => ({}), "error end-untold"],
   ["an address leads back", byLink, () => ({ more: { next: "?at=0" } }), "error same-page"],
   [
     "an address leads to another server",
@@ -120,7 +120,7 @@ test.each<[string, object, (at: number) => Page, string]>([
     "there is one page, and a second is refused",
     byNumber,
     (at) => ({ status: at === 0 ? 200 : 404 }),
-    "error beyond-last",
+    "error page-refused",
   ],
 ])("the doctor requests the second page: %s", async (_what, profile, pageOf, finding) => {
   expect(findings(await sample(profile, pageOf))).toEqual([finding]);

@@ -63,7 +63,7 @@ export const REMOTE = {
     check: "paging",
   }),
   /** `line`: the line to put into a profile if this is intended. */
-  "end-untold": contract<Call & { path: string; count: number; line: string; type: string }>(),
+  "end-untold": contract<Call & { path: string; count: number; line: string; type: string }>({ check: "paging" }),
   "cannot-ask": contract<Call & { value: string }>({ isRetried: false }),
   "remote-refused": contract<Call & { status: number; detail: string }>({
     isRetried: false,
