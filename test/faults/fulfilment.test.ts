@@ -149,6 +149,36 @@ describe("switched on", () => {
     expect(mails(stage)).toEqual([]);
   });
 
+  test("again after a restore, names what was cancelled since the copy and nothing from before the first read", async () => {
+    const stage = await openStage({ at: AT });
+    const [before = "", since = ""] = place(stage, 2);
+    await stage.export();
+    stage.sandbox.erp.changeOrder(erpId(stage, before), { state: "cancelled" });
+    await cycle(stage);
+    stage.sandbox.erp.changeOrder(erpId(stage, since), { state: "cancelled" });
+    await stage.withEngine(({ store }) => store.writeNote("restored", String(stage.clock.now())));
+    await cycle(stage);
+    const changes = await stage.withEngine(async ({ store }) =>
+      Promise.all([before, since].map(async (id) => (await store.readOrder(id))?.afterExport?.differences[0]?.field)),
+    );
+    expect(changes).toEqual([undefined, "erp-cancelled"]);
+  });
+
+  test("again after a restore, what waited in the copy counts as pushed", async () => {
+    const { stage, id, inErp } = await one();
+    stage.sandbox.shop.unsupported.add("orders/updateStatus");
+    stage.sandbox.erp.shipOrder(inErp, PARCEL("A"));
+    expect(await cycle(stage)).toMatchObject({ summary: { waiting: 1 } });
+    stage.sandbox.shop.unsupported.clear();
+    stage.clock.advance(DAY);
+    await stage.withEngine(({ store }) => store.writeNote("restored", String(stage.clock.now())));
+    expect(await cycle(stage)).toMatchObject({ exit: 0, summary: { waiting: 0 } });
+    expect(mails(stage)).toEqual([]);
+    stage.sandbox.erp.changeOrder(inErp, { state: "invoiced" });
+    await cycle(stage);
+    expect(mails(stage)).toEqual([`${id} 8 A`]);
+  });
+
   test("with a status that does not come after completed, it is a mistake of the settings", async () => {
     const { stage } = await switchedOn();
     const report = await cycle(stage, { fulfilment: { statuses: { shipped: "3", invoiced: "8" } } });

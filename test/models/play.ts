@@ -180,7 +180,7 @@ export class Play {
     }
     // Nobody could know whether an order that was not sent yet was dismissed since the copy.
     const isSent = world.replaced.length === 0 && [...world.sales.values()].every((one) => world.isBooked(one));
-    if (chance.happens(0.05) && isSent && !world.bookings.some(({ isCancelled }) => isCancelled)) {
+    if (chance.happens(0.05) && isSent) {
       await (await this.open()).writeNote("restored", String(world.nowMs));
       world.parcels.restore();
       // What is placed in the second of a restore counts as placed before it.

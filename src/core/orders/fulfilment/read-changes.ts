@@ -9,7 +9,6 @@ import { AUDIT_FIELDS, type Difference } from "../listing/difference.ts";
 import { referenceOf } from "../reference.ts";
 import { classOf, type StatusMeaning } from "../status-class.ts";
 import type { Delivered, StatusOfState } from "./fulfilment.ts";
-import type { Memory } from "./memory.ts";
 import { takeShown } from "./rules.ts";
 
 /** TotalGest may give an instant to a change before it shows it. */
@@ -18,14 +17,15 @@ const OVERLAP_MS = 2 * MINUTE;
 export interface Reading {
   readonly statuses: StatusOfState;
   readonly meaning: StatusMeaning;
-  readonly memory: Memory;
-  /** When the state was last restored; null = never. */
-  readonly restoredMs: number | null;
+  /** TotalGest's instant, from which on it reads; null = nothing was read yet. */
+  readonly since: string | null;
+  /** What TotalGest shows counts as pushed: nothing was read yet, or not since the state was restored. */
+  readonly isFirst: boolean;
 }
 
 /**
  * Reads what changed in TotalGest, as far as the orders are ours. Returns the cursor of the next read; null =
- * TotalGest cannot list what changed. What nothing was read before, or before a restore, counts as pushed.
+ * TotalGest cannot list what changed.
  */
 export async function readChanges(
   engine: Engine,
@@ -33,24 +33,24 @@ export async function readChanges(
   log: RunLog,
   signal: AbortSignal,
 ): Promise<string | null> {
-  const { erp, store, clock } = engine;
-  const { listChanged } = erp.books;
+  const { listChanged } = engine.erp.books;
   if (listChanged === null) return null;
-  const { cursor: before, restoredMs } = reading.memory;
-  const isFirst = before === null || restoredMs !== reading.restoredMs;
-  const firstMs = isFirst ? ((await store.readFirstPlaced()) ?? clock.now()) - DAY : 0;
-  const updatedSince = isFirst || before === null ? new Date(firstMs).toISOString() : before;
+  const updatedSince = reading.since ?? (await beforeOldest(engine));
   const onTheWire = await referencesOnTheWire(engine);
   let next: string | null = null;
   let mustReadAgain = false;
   for await (const page of cursorPages<ChangedPage>((at) => listChanged({ updatedSince, ...at }, signal), keyOf)) {
     if (page === null) return null;
     next ??= new Date(Date.parse(page.serverTime) - OVERLAP_MS).toISOString();
-    await takePage(engine, page.items, { ...reading, isFirst }, log);
+    await takePage(engine, page.items, reading, log);
     mustReadAgain ||= page.items.some((item) => item.ok && onTheWire.has(item.value.reference ?? ""));
   }
   // An order whose outcome is not known yet is not ours yet.
   return mustReadAgain ? updatedSince : next;
+}
+
+async function beforeOldest({ store, clock }: Engine): Promise<string> {
+  return new Date(((await store.readFirstPlaced()) ?? clock.now()) - DAY).toISOString();
 }
 
 async function referencesOnTheWire({ store, settings }: Engine): Promise<ReadonlySet<string>> {
@@ -61,7 +61,7 @@ async function referencesOnTheWire({ store, settings }: Engine): Promise<Readonl
 async function takePage(
   engine: Engine,
   items: readonly Decoded<DeliveredOrder>[],
-  reading: Reading & { readonly isFirst: boolean },
+  reading: Reading,
   log: RunLog,
 ): Promise<void> {
   const { store, clock } = engine;
@@ -80,7 +80,8 @@ async function takePage(
     if (reference !== ownReference(engine, order) || state === null) continue;
     const { statuses, isFirst } = reading;
     if (state !== "cancelled") shown.push({ id: order.id, state, parcel, statuses, isFirst, atMs: clock.now() });
-    else if (!isFirst) await recordCancelled(engine, order, reading.meaning);
+    // What was cancelled before anything was read is long settled.
+    else if (reading.since !== null) await recordCancelled(engine, order, reading.meaning);
   }
   await store.changeDeliveries(shown, takeShown);
 }

@@ -8,7 +8,7 @@ import { writeStanding } from "../../run/health/standing.ts";
 import { RunLog } from "../../run/run.ts";
 import { isUnsupported } from "../../run/unsupported.ts";
 import { readRestored } from "../export/restored.ts";
-import type { Delivered, Stage } from "./fulfilment.ts";
+import type { Delivered, Stage, StatusOfState } from "./fulfilment.ts";
 import { type Memory, readMemory, writeMemory, writeMemoryAtEnd } from "./memory.ts";
 import { pushEach, type Pushing, settleLost, UPDATE_STATUS } from "./push.ts";
 import type { FulfilmentReport, Pushed } from "./report.ts";
@@ -57,13 +57,15 @@ async function pushStatuses(engine: Engine, known: Memory | null, pushing: Pushi
   if (known === null) await writeMemory(store, memory);
   const resolved = resolveStatuses(settings.fulfilment.statuses, await readStatusNote(engine), policy.statuses);
   if (!resolved.ok) throw new ConfigurationError(resolved.problem);
+  const restoredMs = await readRestored(engine);
+  const isFirst = memory.cursor === null || memory.restoredMs !== restoredMs;
+  if (isFirst) await countAsPushed(engine, resolved.statuses);
   const lost = await settleLost(engine, pushing);
   orders.push(...lost.assumed);
   let isListed = true;
   // What changed of an order whose push is on the wire is read afterwards.
   if (lost.left === 0) {
-    const restoredMs = await readRestored(engine);
-    const reading = { statuses: resolved.statuses, meaning: policy.statuses, memory, restoredMs };
+    const reading = { statuses: resolved.statuses, meaning: policy.statuses, since: memory.cursor, isFirst };
     const cursor = await readChanges(engine, reading, log, signals.run);
     isListed = cursor !== null;
     if (cursor !== null) writeMemoryAtEnd(store, { ...memory, cursor, restoredMs });
@@ -72,6 +74,16 @@ async function pushStatuses(engine: Engine, known: Memory | null, pushing: Pushi
   const isAble = isListed && !(await isUnsupported(engine, UPDATE_STATUS));
   if (isAble) orders.push(...(await pushEach(engine, due, pushing)));
   await noteWhetherAble(engine, log, { isListed, isWaiting: due.length > 0 });
+}
+
+/** In an older copy of the state, what is open may have been pushed since. */
+async function countAsPushed({ store, clock }: Engine, statuses: StatusOfState): Promise<void> {
+  const shown = (await store.listOpenDeliveries()).flatMap(({ id, fulfilment }) =>
+    fulfilment === null
+      ? []
+      : [{ id, state: fulfilment.state, parcel: fulfilment, statuses, isFirst: true, atMs: clock.now() }],
+  );
+  await store.changeDeliveries(shown, rules.takeShown);
 }
 
 /** Those that are pushed now. The brake holds the others back. */

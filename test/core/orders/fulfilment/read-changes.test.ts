@@ -10,8 +10,8 @@ const NO_LOG = {} as RunLog;
 const READING = {
   statuses: { shipped: "7" },
   meaning: NO_MEANING,
-  memory: { onMs: 0, cursor: "2026-11-28T00:00:00.000Z", restoredMs: null },
-  restoredMs: null,
+  since: "2026-11-28T00:00:00.000Z",
+  isFirst: false,
 };
 
 /** TotalGest with these pages by cursor; the store knows none of their orders. */
