@@ -19,6 +19,8 @@ export type Deed =
   | "pull"
   | "release"
   | "allow-price"
+  | "release-statuses"
+  | "push-status"
   | "check-order"
   | "check-product";
 

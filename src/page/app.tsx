@@ -20,6 +20,7 @@ import { sinceHours } from "./pictures/hours.tsx";
 import { oneOf, readPage, readSearch } from "./routes/queries.ts";
 import { addPassword } from "./routes/password.tsx";
 import { shopRoutes } from "./routes/shop.tsx";
+import { countAllHeld } from "./routes/shop-pages.ts";
 import { createTimes, type Times } from "./times.ts";
 import { maySee } from "../core/access/user.ts";
 import type { Env, Parts } from "./parts.ts";
@@ -185,9 +186,9 @@ async function readPictures(host: Host, rows: readonly ShopRow[]): Promise<ShopP
     if (error !== null) return [];
     try {
       const [hours, held] = await host.read(shop, (store) =>
-        Promise.all([store.listRunHours(sinceMs), store.countHeld()]),
+        Promise.all([store.listRunHours(sinceMs), countAllHeld(store)]),
       );
-      return [[shop, { hours, held: Object.values(held).reduce((sum, n) => sum + n, 0) }] as const];
+      return [[shop, { hours, held }] as const];
     } catch (failure) {
       if (failure instanceof Tg360Error) return [];
       throw failure;

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 
 import { DAY, MINUTE } from "../../src/core/common/time/duration.ts";
 import type { FulfilmentReport } from "../../src/core/orders/fulfilment/report.ts";
-import { pushAgain, readHeldStatuses, releaseStatuses } from "../../src/core/orders/fulfilment/by-hand.ts";
+import { pushAgain, readHeldStatuses, releaseStatuses, scopeOfHeld } from "../../src/core/orders/fulfilment/by-hand.ts";
 import { STATUS } from "../../src/sandbox/framework360/products/product.ts";
 import { CUSTOM_LINE, openStage, type Stage } from "../support/stage.ts";
 
@@ -253,16 +253,25 @@ describe("the brake", () => {
     await cycle(stage);
     const signal = new AbortController().signal;
     const signals = { run: signal, wire: signal };
-    const released = await stage.withEngine((engine) => releaseStatuses(engine, held, signals));
+    const released = await stage.withEngine((engine) => releaseStatuses(engine, scopeOfHeld(held), signals));
     expect(released).toMatchObject({ exitCode: 3, summary: { pushed: 24, left: 1, heldBack: 1 } });
     expect(mails(stage)).toHaveLength(24);
     const rest = await stage.withEngine(async (engine) =>
-      releaseStatuses(engine, await readHeldStatuses(engine), signals),
+      releaseStatuses(engine, scopeOfHeld(await readHeldStatuses(engine)), signals),
     );
     expect(rest).toMatchObject({ exitCode: 0, summary: { pushed: 1, heldBack: 0 } });
     expect(mails(stage).at(-1)).toBe(`${first} 7 B`);
     expect(await cycle(stage)).toMatchObject({ exit: 0, orders: [] });
-    const again = await stage.withEngine((engine) => pushAgain(engine, [first, "9999"], signals));
+    const again = await stage.withEngine((engine) =>
+      pushAgain(
+        engine,
+        [
+          [first, ""],
+          ["9999", ""],
+        ],
+        signals,
+      ),
+    );
     expect(again.orders.map(({ outcome, error }) => [outcome, error?.code])).toEqual([
       ["left", "delivery-none"],
       ["pushed", undefined],

@@ -183,6 +183,50 @@ describe("the page", () => {
     expect((await anna.get("/shops/default/products")).text).toContain("Prodotti");
   });
 
+  it("lists the statuses that are held back, sends exactly those, and one once more on its order’s page", async () => {
+    const { agency, sandbox } = await openShop(16);
+    await addUser(agency, "anna");
+    const env = { TG360_FULFILMENT_STATUSES: "shipped=7" };
+    const cycle = (): Promise<{ readonly code: number }> => agency.run(["export-orders", "--quiet"], { env });
+    await cycle();
+    const ours = sandbox.erp.orders.map(({ id }) => id);
+    for (const id of ours) sandbox.erp.shipOrder(id);
+    await cycle();
+    const correct = (ids: readonly string[], trackingNumber: string): void => {
+      const shipments = [{ carrier: "Posta", trackingNumber, shippedAt: "2026-11-24T10:00:00Z" }];
+      for (const id of ids) sandbox.erp.changeOrder(id, { shipments });
+    };
+    correct(ours, "B");
+    expect((await cycle()).code).toBe(8);
+    const mails = (): number =>
+      sandbox.ledger.filter((entry) => entry.kind === "commit" && entry.operation === "mail").length;
+    const before = mails();
+    const anna = await (await servePage(agency, ["serve"])).as("anna");
+    expect((await anna.get("/shops/default")).text).toContain("would get a new status in the shop");
+    const list = await anna.get("/shops/default/held-back");
+    expect(list.text).toContain(`Send ${String(ours.length)} statuses to the shop`);
+    const shown = /name="shown" value="([^"]+)"/.exec(list.text)?.[1] ?? "";
+    correct(ours.slice(0, 1), "C");
+    expect((await cycle()).code).toBe(8);
+    const late = await anna.post("/shops/default/act", { do: "release-statuses", shown });
+    expect((await settled(anna, late.location)).text).toContain("changed");
+    expect(mails()).toBe(before);
+    const again = /name="shown" value="([^"]+)"/.exec((await anna.get("/shops/default/held-back")).text)?.[1] ?? "";
+    const asked = await anna.post("/shops/default/act", { do: "release-statuses", shown: again });
+    const report = await settled(anna, asked.location);
+    expect(report.text).toContain("by anna");
+    expect(mails()).toBe(before + ours.length);
+    expect((await anna.get("/shops/default/held-back")).text).toContain("Nothing is held back");
+
+    const id = [...sandbox.shop.orders.values()].find(({ status }) => status === "7")?.id ?? "";
+    const order = await anna.get(`/shops/default/orders/${id}`);
+    expect(order.text).toMatch(/Posta [BC]/);
+    const [, content = ""] = /name="do" value="push-status".*?name="shown" value="([^"]+)"/s.exec(order.text) ?? [];
+    const pushed = await anna.post("/shops/default/act", { do: "push-status", id, shown: content });
+    expect((await settled(anna, pushed.location)).text).toContain("Posta");
+    expect(mails()).toBe(before + ours.length + 1);
+  });
+
   it("shows every page there is of a shop that has something of everything", async () => {
     const { agency } = await openShop(30);
     await addUser(agency, "anna");

@@ -3,7 +3,7 @@ import type { App } from "../../app/app.ts";
 import { withEngine } from "../../app/engine.ts";
 import { EXIT, type ExitCode, Tg360Error, UsageError } from "../../core/common/problems/errors.ts";
 import { type Problem, problem } from "../../core/common/problems/problem.ts";
-import { pushAgain, readHeldStatuses, releaseStatuses } from "../../core/orders/fulfilment/by-hand.ts";
+import { pushAgain, readHeldStatuses, releaseStatuses, scopeOfHeld } from "../../core/orders/fulfilment/by-hand.ts";
 import type { Pushing } from "../../core/orders/fulfilment/push.ts";
 import type { FulfilmentReport } from "../../core/orders/fulfilment/report.ts";
 import type { Engine } from "../../core/run/engine.ts";
@@ -47,7 +47,7 @@ export async function releaseHeld(app: App, ask: Ask, yes: boolean): Promise<Exi
   app.output.err(asText(await viewLines(screen, heldStatusesView(screen.text, held))));
   const question = screen.text.t("ask.release-statuses", { n: held.length });
   if (!(await isConfirmed(app, ask, yes, { screen, question, action: "--release-statuses" }))) return EXIT.ok;
-  return carryOut(app, (engine, signals) => releaseStatuses(engine, held, signals));
+  return carryOut(app, (engine, signals) => releaseStatuses(engine, scopeOfHeld(held), signals));
 }
 
 /** Says what the shop shows of these orders, and sends their status once more when it is confirmed. */
@@ -61,7 +61,8 @@ export async function pushStatus(app: App, tokens: readonly string[], ask: Ask, 
   const ids = named.map(({ id }) => id);
   const question = screen.text.t("ask.push-status", { ids, n: ids.length });
   if (!(await isConfirmed(app, ask, yes, { screen, question, action: "--push-status" }))) return EXIT.ok;
-  return carryOut(app, (engine, signals) => pushAgain(engine, ids, signals));
+  const asked = ids.map((id) => [id, ""] as const);
+  return carryOut(app, (engine, signals) => pushAgain(engine, asked, signals));
 }
 
 /** What the shop shows of each. Throws for one that is not known (exit 3), RemoteError. */

@@ -3,14 +3,17 @@ import { problem } from "../common/problems/problem.ts";
 import { decideByTokens } from "../orders/export/decisions.ts";
 import { exportOrders } from "../orders/export/export-orders.ts";
 import type { Engine } from "../run/engine.ts";
+import { withWireGrace } from "../run/run.ts";
 import type { ExportReport, PullOptions, PullRow, Shown } from "../run/reports.ts";
 import {
   type Action,
   type CheckAction,
   isAboutProducts,
+  isAboutStatuses,
   isCheck,
   type OrderAction,
   type ProductAction,
+  type StatusAction,
 } from "./action.ts";
 import { checkOrder, checkProduct } from "./check.ts";
 import type { RunEnd, RunOutcome, Scope } from "./page-run.ts";
@@ -21,9 +24,23 @@ const MOST_ROWS = 1000;
 /** How a run of the page ended. What differs from what was shown is not touched. Throws as `exportOrders` does. */
 export async function act(engine: Engine, action: Action, scope: Scope, signal: AbortSignal): Promise<RunOutcome> {
   if (isAboutProducts(action)) return actOnProducts(engine, action, scope, signal);
+  if (isAboutStatuses(action)) return actOnStatuses(engine, action, scope, signal);
   if (isCheck(action)) return checkOne(engine, action, scope, signal);
   const orders = scope.map(([id]) => id);
   return { kind: "export", report: keptReport(await actOnOrders(engine, action, orders, signal, shownIn(scope))) };
+}
+
+async function actOnStatuses(
+  engine: Engine,
+  { kind }: StatusAction,
+  scope: Scope,
+  signal: AbortSignal,
+): Promise<RunOutcome> {
+  const { pushAgain, releaseStatuses } = await import("../orders/fulfilment/by-hand.ts");
+  const work = kind === "push-status" ? pushAgain : releaseStatuses;
+  const report = await withWireGrace(engine, signal, (wire) => work(engine, scope, { run: signal, wire }));
+  const orders = failedFirst(report.orders, ({ error }) => error !== null);
+  return { kind: "statuses", report: { ...report, orders } };
 }
 
 async function checkOne(engine: Engine, { kind }: CheckAction, scope: Scope, signal: AbortSignal): Promise<RunOutcome> {
@@ -37,7 +54,7 @@ async function checkOne(engine: Engine, { kind }: CheckAction, scope: Scope, sig
 /** What an outcome means for its run: refused = nothing was done. */
 export function endOf(outcome: RunOutcome): RunEnd {
   if (outcome.kind === "problem") return "refused";
-  if (outcome.kind === "pull" || outcome.kind === "check") return "done";
+  if (outcome.kind !== "export") return "done";
   const { orders } = outcome.report;
   return orders.length > 0 && orders.every(({ isAsShown }) => isAsShown === false) ? "refused" : "done";
 }

@@ -34,13 +34,20 @@ export type ProductAction =
   /** Reads these products and pushes what differs; without any those that changed. */
   | { readonly kind: "pull" };
 
+/** Statuses of orders that left: held ones are released, exactly as shown; one is sent once more. */
+export type StatusAction = { readonly kind: "release-statuses" } | { readonly kind: "push-status" };
+
 /** Reads both systems, and changes nothing. Its one item: an order's id, or a product's in TotalGest. */
 export type CheckAction = { readonly kind: "check-order" } | { readonly kind: "check-product" };
 
-export type Action = OrderAction | ProductAction | CheckAction;
+export type Action = OrderAction | ProductAction | StatusAction | CheckAction;
 
 export function isAboutProducts(action: Action): action is ProductAction {
   return action.kind === "release" || action.kind === "allow-price" || action.kind === "pull";
+}
+
+export function isAboutStatuses(action: Action): action is StatusAction {
+  return action.kind === "release-statuses" || action.kind === "push-status";
 }
 
 export function directionOf(action: Action): Direction {

@@ -10,6 +10,7 @@ import type { Role } from "../access/user.ts";
 import type { Direction } from "../common/direction.ts";
 import type { Problem } from "../common/problems/problem.ts";
 import type { ProgressEvent } from "../ports/progress.ts";
+import type { FulfilmentReport } from "../orders/fulfilment/report.ts";
 import type { ExportReport, PullReport, PullRow } from "../run/reports.ts";
 import type { Action } from "./action.ts";
 import type { Check } from "./checked.ts";
@@ -43,6 +44,7 @@ export type RunOutcome =
   | { readonly kind: "export"; readonly report: ExportReport }
   /** `rows`: the first of the changed products. */
   | { readonly kind: "pull"; readonly report: PullReport; readonly rows: readonly PullRow[] }
+  | { readonly kind: "statuses"; readonly report: FulfilmentReport }
   | { readonly kind: "check"; readonly check: Check }
   /** Nothing was done, or it ended before a report. */
   | { readonly kind: "problem"; readonly problem: Problem };

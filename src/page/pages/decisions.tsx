@@ -3,6 +3,7 @@ import type { Child, FC } from "hono/jsx";
 import type { OrderRecord } from "../../core/ports/order-store.ts";
 import { mappedPair } from "../../core/common/problems/problem-table.ts";
 import { isNewcomerOpen, newcomerOf } from "../../core/orders/listing/newcomer.ts";
+import { shownPush } from "../../core/orders/fulfilment/rules.ts";
 import { ActionForm, type Deed } from "../action-form.tsx";
 import { Panel } from "../components/panels.tsx";
 import type { ShopView } from "../view.ts";
@@ -84,6 +85,7 @@ export const Decisions: FC<{ readonly view: ShopView; readonly order: OrderRecor
             )}
           </>
         )}
+        <StatusPush view={view} order={order} />
         {isUnknown || state !== "exported" ? null : (
           <Folded view={view} order={order} does="resend" title={text.t("page.resend")} isOpen={false}>
             <p>{text.t("page.resend-about")}</p>
@@ -92,6 +94,25 @@ export const Decisions: FC<{ readonly view: ShopView; readonly order: OrderRecor
         )}
       </ul>
     </Panel>
+  );
+};
+
+/** Where `fix ORDER --push-status` would do it. */
+const StatusPush: FC<{ readonly view: ShopView; readonly order: OrderRecord }> = ({ view, order }) => {
+  const { text } = view;
+  const { id, state, fulfilment } = order;
+  const mayPush = state === "exported" && fulfilment?.status != null && fulfilment.stage !== "sending";
+  if (!mayPush) return null;
+  return (
+    <li>
+      <details open={fulfilment.error !== null}>
+        <summary>{text.t("page.push-status")}</summary>
+        <ActionForm view={view} does="push-status" fields={{ id, shown: shownPush(fulfilment) }}>
+          <p>{text.t("page.push-status-about")}</p>
+          <button>{text.t("page.push-status-now")}</button>
+        </ActionForm>
+      </details>
+    </li>
   );
 };
 

@@ -11,6 +11,7 @@ import { type HeldChange, percent, valueText } from "../held.ts";
 import { HELD_SIZES, HELD_SORTS, type HeldList, type HeldQuery } from "../held-list.ts";
 import { adviceOf } from "../hints.ts";
 import { HeldBar, HeldPicture } from "../pictures/held.tsx";
+import { type HeldKinds, HeldTabs } from "./held-tabs.tsx";
 import { pathOf, type Query, type ShopView, withQuery } from "../view.ts";
 
 export interface HeldBack {
@@ -18,14 +19,23 @@ export interface HeldBack {
   /** From 1. */
   readonly page: number;
   readonly list: HeldList;
+  /** Of statuses too. */
+  readonly kinds: HeldKinds;
   /** Why it is held back. */
   readonly brakes: readonly Problem[];
 }
 
 /** What is held back, all of it as a picture, and the button that sends exactly what is listed. */
-export const HeldBackPage: FC<{ readonly view: ShopView } & HeldBack> = ({ view, query, page, list, brakes }) => {
+export const HeldBackPage: FC<{ readonly view: ShopView } & HeldBack> = ({
+  view,
+  query,
+  page,
+  list,
+  kinds,
+  brakes,
+}) => {
   const { text, shop, mayAct } = view;
-  const { kinds, kind, facet, all, found, common } = list;
+  const { kind, facet, all, found, common } = list;
   const path = pathOf(shop, "held-back");
   if (kind === null)
     return (
@@ -36,7 +46,7 @@ export const HeldBackPage: FC<{ readonly view: ShopView } & HeldBack> = ({ view,
         </section>
       </Frame>
     );
-  if (facet === null) return <EmptyCatalogue view={view} list={list} brakes={brakes} />;
+  if (facet === null) return <EmptyCatalogue view={view} list={list} kinds={kinds} brakes={brakes} />;
   const given = parametersOf(query, kind);
   const title = text.t("page.held-title", { what: kind, n: all.length });
   const isMeasured = facet === "price" || facet === "quantity";
@@ -48,18 +58,7 @@ export const HeldBackPage: FC<{ readonly view: ShopView } & HeldBack> = ({ view,
   return (
     <Frame view={view} title={title} section="held-back" hasList={shown.length > 0}>
       <Head title={title} about={text.t("page.held-about")} />
-      {kinds.size < 2 ? null : (
-        <Tabs
-          view={view}
-          label={text.t("page.held-kinds")}
-          of={[...kinds].map(([one, count]) => ({
-            label: text.t(`massChange.${one}`),
-            href: withQuery(path, { kind: one }),
-            isHere: one === kind,
-            count: one === "empty" ? null : count,
-          }))}
-        />
-      )}
+      <HeldTabs view={view} kinds={kinds} here={kind} />
       {common !== null && common.count > 2 && common.count * 4 > all.length ? (
         <Note
           mark="wait"
@@ -245,14 +244,16 @@ const HeldTable: FC<{ readonly view: ShopView; readonly facet: Facet; readonly c
 const EmptyCatalogue: FC<{
   readonly view: ShopView;
   readonly list: HeldList;
+  readonly kinds: HeldKinds;
   readonly brakes: readonly Problem[];
-}> = ({ view, list, brakes }) => {
+}> = ({ view, list, kinds, brakes }) => {
   const { text, mayAct } = view;
   const brake = brakes.find(({ code }) => code === "brake-empty");
   const message = brake === undefined ? null : text.problem(brake);
   return (
     <Frame view={view} title={text.t("massChange.empty")} section="held-back">
       <Head title={text.t("massChange.empty")} about={text.t("page.held-about")} />
+      <HeldTabs view={view} kinds={kinds} here="empty" />
       {message === null ? null : (
         <Note mark="bad" says={cleanSentence(message.message)} next={adviceOf(message.next)}>
           {mayAct ? (

@@ -37,6 +37,8 @@ export interface Shown {
   readonly causes: readonly Cause[];
   readonly ready: readonly ReadyOrder[];
   readonly held: Readonly<Record<Facet, number>>;
+  /** Of orders that left, held back. */
+  readonly statuses: number;
   readonly days: readonly Day[];
   readonly hours: readonly HourOfRuns[];
   readonly month: MonthVerdict | null;
@@ -51,7 +53,7 @@ export const OverviewPage: FC<{ readonly view: ShopView } & Shown> = ({ view, ..
   const { counts, lastGood } = overview;
   const { number } = text.formats;
   const attention = needsAttention(counts);
-  const held = FACETS.reduce((sum, facet) => sum + shown.held[facet], 0);
+  const held = FACETS.reduce((sum, facet) => sum + shown.held[facet], shown.statuses);
   const lastMs = Math.max(lastGood.orders ?? 0, lastGood.products ?? 0);
   const inMs = nextMs === null ? 0 : nextMs - overview.nowMs;
   const items = itemsOf(view, shown);
@@ -184,16 +186,17 @@ const MonthLine: FC<{
   );
 };
 
-function headlineOf(view: ShopView, { overview, held }: Shown, attention: number, heldCount: number): string {
+function headlineOf(view: ShopView, { overview, held, statuses }: Shown, attention: number, heldCount: number): string {
   const { text } = view;
   const [first] = overview.reasons;
   if (first !== undefined && isGrave(first)) return capitalized(cleanSentence(text.reason(first).message));
-  const kinds = FACETS.filter((facet) => held[facet] > 0);
-  const [only] = kinds;
-  const what = kinds.length === 1 && only !== undefined ? MASS_CHANGE_OF[only] : "changes";
+  const ofProducts = FACETS.filter((facet) => held[facet] > 0).map((facet) => MASS_CHANGE_OF[facet]);
+  const [what, ...others] = [...ofProducts, ...(statuses > 0 ? (["statuses"] as const) : [])];
   const parts = [
     ...(attention === 0 ? [] : [text.t("count.requested", { n: attention })]),
-    ...(heldCount === 0 ? [] : [text.t("page.held-n", { what, n: heldCount })]),
+    ...(heldCount === 0
+      ? []
+      : [text.t("page.held-n", { what: others.length === 0 && what !== undefined ? what : "changes", n: heldCount })]),
   ];
   if (parts.length > 0)
     return text.t("page.wait-for-you", { what: parts.join(` ${text.t("page.and")} `), n: attention + heldCount });
@@ -240,7 +243,7 @@ function markOfReason({ code }: HealthReason): Mark {
 }
 
 /** Each problem once: the reasons of the whole shop, the causes of its orders, what is held back. */
-function itemsOf(view: ShopView, { overview, causes, held }: Shown): Child[] {
+function itemsOf(view: ShopView, { overview, causes, held, statuses }: Shown): Child[] {
   const { text, shop, mayAct } = view;
   const button = (href: string, label: string): Child => (
     <div class="row">
@@ -287,18 +290,21 @@ function itemsOf(view: ShopView, { overview, causes, held }: Shown): Child[] {
       </CauseItem>
     );
   });
-  const ofHeld = FACETS.filter((facet) => held[facet] > 0).map((facet) => {
-    const kind = MASS_CHANGE_OF[facet];
-    return (
+  const kinds = [
+    ...FACETS.map((facet) => [MASS_CHANGE_OF[facet], held[facet]] as const),
+    ["statuses", statuses] as const,
+  ];
+  const ofHeld = kinds
+    .filter(([, n]) => n > 0)
+    .map(([kind, n]) => (
       <CauseItem
         mark="wait"
-        says={text.t("page.held-would-change", { what: kind, n: held[facet] })}
+        says={text.t("page.held-would-change", { what: kind, n })}
         lines={[text.t("page.held-until")]}
       >
         {button(withQuery(pathOf(shop, "held-back"), { kind }), text.t("page.held-look"))}
       </CauseItem>
-    );
-  });
+    ));
   const isEmpty = overview.reasons.some((one) => one.code === "brake" && one.data.brake.code === "brake-empty");
   const empty = isEmpty
     ? [

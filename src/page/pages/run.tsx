@@ -2,6 +2,8 @@ import type { FC } from "hono/jsx";
 
 import type { PageRun } from "../../core/acts/page-run.ts";
 import { SECOND } from "../../core/common/time/duration.ts";
+import { deliveryCounts } from "../../view/orders/export.ts";
+import { capitalized } from "../../text/capitalized.ts";
 import { cleanLine, cleanSentence } from "../../text/clean.ts";
 import { Frame, Head } from "../components/frame.tsx";
 import { Time } from "../components/marks.tsx";
@@ -9,6 +11,7 @@ import { Note } from "../components/panels.tsx";
 import { actionName } from "../runs.ts";
 import { pathOf, type ShopView, withQuery } from "../view.ts";
 import { Checked } from "./check.tsx";
+import { StatusesSent } from "./held-statuses.tsx";
 import { Exported, ProblemNote, Pulled } from "./run-outcome.tsx";
 
 const EVERY_S = 2;
@@ -81,7 +84,7 @@ const Progress: FC<{ readonly view: ShopView } & ShownRun> = ({ view, run, back 
 };
 
 function sectionOf({ action, direction }: PageRun): "orders" | "products" | "held-back" {
-  return action.kind === "release" ? "held-back" : direction;
+  return action.kind === "release" || action.kind === "release-statuses" ? "held-back" : direction;
 }
 
 const Report: FC<{ readonly view: ShopView } & ShownRun> = ({ view, run, back }) => {
@@ -109,6 +112,7 @@ const Report: FC<{ readonly view: ShopView } & ShownRun> = ({ view, run, back })
       {outcome?.kind === "problem" ? <ProblemNote view={view} problem={outcome.problem} /> : null}
       {outcome?.kind === "export" ? <Exported view={view} report={outcome.report} /> : null}
       {outcome?.kind === "pull" ? <Pulled view={view} report={outcome.report} rows={outcome.rows} /> : null}
+      {outcome?.kind === "statuses" ? <StatusesSent view={view} report={outcome.report} /> : null}
       {outcome?.kind === "check" ? (
         <Checked view={view} check={outcome.check} what={action.kind === "check-product" ? "product" : "order"} />
       ) : null}
@@ -142,6 +146,10 @@ function headlineOf({ text }: ShopView, { outcome, state, action, items }: PageR
   if (outcome?.kind === "pull") {
     const { created, updated, hidden, adopted, failed } = outcome.report.summary;
     return text.t("page.pulled-n", { n: created + updated + hidden + adopted, bad: failed });
+  }
+  if (outcome?.kind === "statuses") {
+    const counts = deliveryCounts(text, outcome.report).join(", ");
+    return counts === "" ? actionName(text, action, items) : capitalized(counts);
   }
   if (outcome?.kind === "check") return actionName(text, action, items);
   if (state === "interrupted") return text.t("page.run.interrupted");

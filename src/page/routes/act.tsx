@@ -7,6 +7,8 @@
  *   release       kind, shown (a fingerprint of the list), and how it was narrowed: way, size, search, product
  *   allow-price   sku, shown (its price, `priceFacet`)
  *   pull          sku; absent = what changed
+ *   release-statuses  shown (a fingerprint of the list)
+ *   push-status   id, shown (`shownPush`)
  *   check-order, check-product   id (a product's in TotalGest)
  *
  * It answers 303 to `/shops/SHOP/runs/ID?back=…` at once. What differs from what was shown is refused there.
@@ -14,6 +16,7 @@
 import type { Action } from "../../core/acts/action.ts";
 import type { Scope } from "../../core/acts/page-run.ts";
 import { type Problem, problem } from "../../core/common/problems/problem.ts";
+import { readHeldStatuses, scopeOfHeld } from "../../core/orders/fulfilment/by-hand.ts";
 import type { Choice } from "../../core/orders/fix/open-decisions.ts";
 import { shownOrder } from "../../core/orders/shown.ts";
 import { parseHeldQuery, readHeldList, scopeOf } from "../held-list.ts";
@@ -21,6 +24,7 @@ import { fieldOf, readMapping, readOnce, readOrderAction, readProduct, readTicke
 import { ConfirmPage, groupsOf } from "../pages/confirm.tsx";
 import { shownReady } from "../orders.ts";
 import { MessagePage } from "../pages/gate.tsx";
+import { shownStatuses } from "../pages/held-statuses.tsx";
 import { pathOf, withQuery } from "../view.ts";
 import { readOrders } from "./queries.ts";
 import type { ShopCall, ShopPages } from "./shop-pages.ts";
@@ -71,6 +75,7 @@ export function backOf(shop: string, back: string): string | null {
 
 const MOST_PATH = 1000;
 const MOST_ID = 300;
+const FINGERPRINT = /^[\w-]{16}$/;
 
 async function readAsked(pages: ShopPages, call: ShopCall, form: FormData): Promise<Asked | Response | null> {
   switch (form.get("do")) {
@@ -85,6 +90,13 @@ async function readAsked(pages: ShopPages, call: ShopCall, form: FormData): Prom
       const scope = form.has("sku") ? readProduct(form) : [];
       const kind = form.get("do") === "pull" ? "pull" : "allow-price";
       return scope === null || (kind === "allow-price" && scope.length === 0) ? null : { action: { kind }, scope };
+    }
+    case "release-statuses":
+      return readStatuses(pages, call, form);
+    case "push-status": {
+      const [id, shown] = [fieldOf(form, "id"), fieldOf(form, "shown")];
+      const isWhole = id !== "" && id.length <= MOST_ID && FINGERPRINT.test(shown);
+      return isWhole ? { action: { kind: "push-status" }, scope: [[id, shown]] } : null;
     }
     case "check-order":
     case "check-product": {
@@ -129,10 +141,19 @@ async function readReady({ host }: ShopPages, call: ShopCall, form: FormData): P
 async function readRelease({ host }: ShopPages, call: ShopCall, form: FormData): Promise<Asked | null> {
   const query = parseHeldQuery((name) => fieldOf(form, name));
   const shown = fieldOf(form, "shown");
-  if (query.kind === null || !/^[\w-]{16}$/.test(shown)) return null;
+  if (query.kind === null || !FINGERPRINT.test(shown)) return null;
   const list = await host.read(call.get("shop"), (store) => readHeldList(store, query));
   const refusal = list.kind === query.kind && list.shown === shown ? {} : { refusal: problem("brakes-changed", {}) };
   return { action: { kind: "release", what: query.kind }, scope: scopeOf(list.found), ...refusal };
+}
+
+/** Exactly the statuses that were shown. */
+async function readStatuses({ host }: ShopPages, call: ShopCall, form: FormData): Promise<Asked | null> {
+  const shown = fieldOf(form, "shown");
+  if (!FINGERPRINT.test(shown)) return null;
+  const held = await host.read(call.get("shop"), (store) => readHeldStatuses({ store }));
+  const refusal = shownStatuses(held) === shown ? {} : { refusal: problem("brakes-changed", {}) };
+  return { action: { kind: "release-statuses" }, scope: scopeOfHeld(held), ...refusal };
 }
 
 /** Saves the mapping; the orders that waited for it are sent. */

@@ -1,3 +1,4 @@
+import { countHeldStatuses } from "../../core/orders/fulfilment/memory.ts";
 import { addDays, type LocalDay, localDay, startOfDay } from "../../core/common/time/zone.ts";
 import { LOG_TABS } from "../../core/ports/log-store.ts";
 import type { Store } from "../../core/ports/store.ts";
@@ -37,10 +38,11 @@ export function addOverviewPages(
       call,
       async (store, timeZone) => {
         const today = localDay(overview.nowMs, timeZone);
-        const [causes, ready, held, counts, hours, month, every] = await Promise.all([
+        const [causes, ready, held, statuses, counts, hours, month, every] = await Promise.all([
           store.listOrderCauses(),
           store.listReady(),
           store.countHeld(),
+          countHeldStatuses(store),
           store.countOrderDays(boundsOf(today, timeZone)),
           store.listRunHours(sinceHours(overview.nowMs)),
           readLastMonth(store, shop, today),
@@ -48,7 +50,17 @@ export function addOverviewPages(
         ]);
         const lastMs = overview.runs.find(({ direction }) => direction === "orders")?.startedMs;
         const nextMs = every === null || lastMs === undefined ? null : lastMs + Number(every);
-        return { overview, causes: causesOf(causes), ready, held, days: daysOf(today, counts), hours, month, nextMs };
+        return {
+          overview,
+          causes: causesOf(causes),
+          ready,
+          held,
+          statuses,
+          days: daysOf(today, counts),
+          hours,
+          month,
+          nextMs,
+        };
       },
       (view, { month, ...shown }) => (
         <OverviewPage

@@ -1,6 +1,9 @@
+import type { Problem } from "../../core/common/problems/problem.ts";
+import { readHeldStatuses } from "../../core/orders/fulfilment/by-hand.ts";
 import type { System } from "../../core/common/systems.ts";
 import { parseHeldQuery, readHeldList } from "../held-list.ts";
 import { HeldBackPage } from "../pages/held-back.tsx";
+import { HeldStatusesPage } from "../pages/held-statuses.tsx";
 import { ProductPage } from "../pages/product.tsx";
 import { ProductsPage } from "../pages/products.tsx";
 import { pricesOf } from "../pictures/price.tsx";
@@ -40,13 +43,22 @@ export function addProductPages({ app, page, host }: ShopPages): void {
     const query = parseHeldQuery((name) => call.req.query(name) ?? "");
     return page(
       call,
-      async (store) => ({
-        list: await readHeldList(store, query),
-        brakes: parseBrakes(await store.readNote("brakes")),
-      }),
-      (view, { list, brakes }) => (
-        <HeldBackPage view={view} query={query} page={readPage(call)} list={list} brakes={brakes} />
-      ),
+      async (store) => {
+        const list = await readHeldList(store, query);
+        const held = await readHeldStatuses({ store });
+        const kinds = new Map([...list.kinds, ...(held.length === 0 ? [] : ([["statuses", held.length]] as const))]);
+        const brake = await store.readNote("fulfilment-brake");
+        const brakes = parseBrakes(await store.readNote("brakes"));
+        return { list, held, kinds, brakes, brake: brake === null ? null : (JSON.parse(brake) as Problem) };
+      },
+      (view, { list, held, kinds, brake, brakes }) => {
+        const isOfStatuses = list.kind === null || call.req.query("kind") === "statuses";
+        return held.length > 0 && isOfStatuses ? (
+          <HeldStatusesPage view={view} held={held} kinds={kinds} brake={brake} page={readPage(call)} />
+        ) : (
+          <HeldBackPage view={view} query={query} page={readPage(call)} list={list} kinds={kinds} brakes={brakes} />
+        );
+      },
     );
   });
 }

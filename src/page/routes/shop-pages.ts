@@ -1,6 +1,7 @@
 import { type Context as Call, Hono } from "hono";
 
 import { mayAct, maySee } from "../../core/access/user.ts";
+import { countHeldStatuses } from "../../core/orders/fulfilment/memory.ts";
 import type { Store } from "../../core/ports/store.ts";
 import type { Env, Parts } from "../parts.ts";
 import { needsAttention } from "../causes.ts";
@@ -51,8 +52,14 @@ export function createShopPages(parts: Parts): ShopPages {
   return { ...parts, app, page };
 }
 
+/** Changes of products and statuses of orders that are held back. */
+export async function countAllHeld(store: Store): Promise<number> {
+  const [held, statuses] = await Promise.all([store.countHeld(), countHeldStatuses(store)]);
+  return Object.values(held).reduce((sum, n) => sum + n, statuses);
+}
+
 /** The numbers beside the navigation. */
 async function readBadges(store: Store, nowMs: number): Promise<ShopView["badges"]> {
-  const [counts, held] = await Promise.all([store.countStates(nowMs), store.countHeld()]);
-  return { orders: needsAttention(counts), held: Object.values(held).reduce((sum, n) => sum + n, 0) };
+  const [counts, held] = await Promise.all([store.countStates(nowMs), countAllHeld(store)]);
+  return { orders: needsAttention(counts), held };
 }

@@ -1,4 +1,5 @@
 /** What a person decides about statuses: held ones are released, one is sent again. The caller holds the orders' lock. */
+import type { Scope } from "../../acts/page-run.ts";
 import { rememberedPolicy } from "../../discovery/discover.ts";
 import { EXIT } from "../../common/problems/errors.ts";
 import { type Problem, problem } from "../../common/problems/problem.ts";
@@ -13,6 +14,11 @@ import { noteBrake, summarize } from "./run.ts";
 
 export type HeldStatus = Delivered & { readonly fulfilment: Fulfilment };
 
+/** What a person agrees to. */
+export function scopeOfHeld(held: readonly HeldStatus[]): Scope {
+  return held.map(({ id, fulfilment }) => [id, rules.shownPush(fulfilment)] as const);
+}
+
 /** The statuses that a brake holds back, oldest order first. */
 export async function readHeldStatuses({ store }: Pick<Engine, "store">): Promise<readonly HeldStatus[]> {
   return (await store.listOpenDeliveries()).filter((order): order is HeldStatus => order.fulfilment?.stage === "held");
@@ -21,36 +27,30 @@ export async function readHeldStatuses({ store }: Pick<Engine, "store">): Promis
 /** Sends exactly what a person was shown; what has changed since stays held and is named. */
 export async function releaseStatuses(
   engine: Engine,
-  shown: readonly HeldStatus[],
+  shown: Scope,
   signals: Pushing["signals"],
 ): Promise<FulfilmentReport> {
   const { store, clock } = engine;
-  const calls = shown.map(({ id, fulfilment: { status, courier, tracking } }) => ({
-    id,
-    push: { id, status, courier, tracking },
-    atMs: clock.now(),
-  }));
+  const calls = shown.map(([id, of]) => ({ id, shown: of, atMs: clock.now() }));
   const released = await store.changeDeliveries(calls, rules.release);
-  const changed = shown.filter(({ id }) => !released.has(id));
-  const left = changed.map((order) => asLeft(order, problem("changed-since-shown", { id: order.id })));
+  const left: Pushed[] = [];
+  for (const { id } of calls) {
+    if (!released.has(id)) left.push(asLeft((await store.readDelivered(id)) ?? nobody(id), changedSince(id)));
+  }
   return push(engine, released, left, { signals, isAsked: false });
 }
 
 /**
  * Asks the shop what it shows of each order, and sends its status again, also where the shop has moved it on. Orders that
- * TotalGest has not shown to have left are named.
+ * TotalGest has not shown to have left are named, and those that differ from what a person was shown.
  */
-export async function pushAgain(
-  engine: Engine,
-  ids: readonly string[],
-  signals: Pushing["signals"],
-): Promise<FulfilmentReport> {
+export async function pushAgain(engine: Engine, asking: Scope, signals: Pushing["signals"]): Promise<FulfilmentReport> {
   const { store, clock } = engine;
   const pushing = await pushingOf(engine, { signals, isAsked: true });
   const settled = new Map((await settleLost(engine, pushing)).assumed.map((one) => [one.order.id, one]));
   const left: Pushed[] = [];
   const asked: string[] = [];
-  for (const id of ids) {
+  for (const [id, shown] of asking) {
     const order = await store.readDelivered(id);
     const known = settled.get(id);
     if (known !== undefined && known.error === null) left.push(known);
@@ -58,7 +58,8 @@ export async function pushAgain(
       left.push(asLeft(order ?? nobody(id), problem("delivery-none", { id })));
     } else if (order.fulfilment.stage === "sending") {
       left.push(asLeft(order, problem("delivery-on-the-wire", { id })));
-    } else asked.push(id);
+    } else if (shown !== "" && shown !== rules.shownPush(order.fulfilment)) left.push(asLeft(order, changedSince(id)));
+    else asked.push(id);
   }
   const at = asked.map((id) => ({ id, atMs: clock.now() }));
   return push(engine, await store.changeDeliveries(at, rules.askAgain), left, { signals, isAsked: true });
@@ -86,6 +87,10 @@ async function push(
   const isDone = summary.refused === 0 && left.every(({ error }) => error === null) && summary.left === 0;
   const exitCode = pushing.log.exitCode(isDone ? [] : [EXIT.items]);
   return { exitCode, summary, orders: done, problems: pushing.log.problems };
+}
+
+function changedSince(id: string): Problem {
+  return problem("changed-since-shown", { id });
 }
 
 function asLeft(order: Delivered, error: Problem): Pushed {

@@ -1,4 +1,5 @@
 /** Where the delivery goes on reading, between runs. */
+import type { Problem } from "../../common/problems/problem.ts";
 import type { NoteKey } from "../../ports/runs.ts";
 import type { StatusStore } from "../../ports/status-store.ts";
 
@@ -17,6 +18,12 @@ export interface Memory {
 export async function readMemory({ readNote }: Pick<StatusStore, "readNote">): Promise<Memory | null> {
   const note = await readNote(NOTE);
   return note === null ? null : (JSON.parse(note) as Memory);
+}
+
+/** How many statuses a brake holds back. */
+export async function countHeldStatuses({ readNote }: Pick<StatusStore, "readNote">): Promise<number> {
+  const note = await readNote("fulfilment-brake");
+  return note === null ? 0 : (JSON.parse(note) as Extract<Problem, { code: "delivery-brake" }>).data.held;
 }
 
 /** Null forgets it. */

@@ -1,4 +1,5 @@
 /** The moves of an order's delivery: each is one pure function, and null means that nothing changes. */
+import { digest } from "../../common/digest.ts";
 import { DAY } from "../../common/time/duration.ts";
 import { type Problem, problem } from "../../common/problems/problem.ts";
 import type { OrderEvent } from "../../ports/order-store.ts";
@@ -119,18 +120,14 @@ export function hold({ fulfilment }: Delivered, { atMs }: At): Moved | null {
   return moved({ ...fulfilment, stage: "held" }, atMs, "status-held");
 }
 
-/** What a person saw of a push. */
-export interface ShownPush {
-  readonly id: string;
-  readonly status: string | null;
-  readonly courier: string | null;
-  readonly tracking: string | null;
+/** A fingerprint of what a push sends. */
+export function shownPush({ status, courier, tracking }: Fulfilment): string {
+  return digest([status, courier, tracking]);
 }
 
 /** A person releases a held push, if it is still what they were shown. */
-export function release({ fulfilment }: Delivered, { push, atMs }: At & { readonly push: ShownPush }): Moved | null {
-  if (fulfilment === null || fulfilment.stage !== "held") return null;
-  if (fulfilment.status !== push.status || !isSameParcel(fulfilment, push)) return null;
+export function release({ fulfilment }: Delivered, { shown, atMs }: At & { readonly shown: string }): Moved | null {
+  if (fulfilment === null || fulfilment.stage !== "held" || shownPush(fulfilment) !== shown) return null;
   return moved({ ...fulfilment, stage: "due", isReleased: true }, atMs, "status-released");
 }
 

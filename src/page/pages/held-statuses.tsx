@@ -1,0 +1,121 @@
+import type { FC } from "hono/jsx";
+
+import { type HeldStatus, scopeOfHeld } from "../../core/orders/fulfilment/by-hand.ts";
+import type { FulfilmentReport } from "../../core/orders/fulfilment/report.ts";
+import { digest } from "../../core/common/digest.ts";
+import type { Problem } from "../../core/common/problems/problem.ts";
+import { cleanSentence } from "../../text/clean.ts";
+import { deliveryText } from "../../view/orders/delivery.ts";
+import { ActionForm } from "../action-form.tsx";
+import { Frame, Head } from "../components/frame.tsx";
+import { List, PAGE_SIZE, Pager, rangeOf } from "../components/lists.tsx";
+import { Empty, Note, Sheet } from "../components/panels.tsx";
+import { nameOf } from "../orders.ts";
+import { pathOf, type ShopView } from "../view.ts";
+import { type HeldKinds, HeldTabs } from "./held-tabs.tsx";
+import { ProblemNote } from "./run-outcome.tsx";
+
+/** A fingerprint of exactly these pushes. */
+export function shownStatuses(held: readonly HeldStatus[]): string {
+  return digest(scopeOfHeld(held));
+}
+
+/** Statuses that the brake holds back, and the button that sends exactly these. */
+export const HeldStatusesPage: FC<{
+  readonly view: ShopView;
+  readonly held: readonly HeldStatus[];
+  readonly kinds: HeldKinds;
+  readonly brake: Problem | null;
+  /** From 1. */
+  readonly page: number;
+}> = ({ view, held, kinds, brake, page }) => {
+  const { text, shop, mayAct } = view;
+  const title = text.t("page.held-title", { what: "statuses", n: held.length });
+  const shown = held.slice((page - 1) * PAGE_SIZE, page * PAGE_SIZE);
+  const at = { page, shown: shown.length, total: held.length };
+  const list = (
+    <>
+      <div class="bulk">
+        {mayAct ? <button class="main">{text.t("page.release", { what: "statuses", n: held.length })}</button> : null}
+        <span>{text.t("page.whole-list", { pages: Math.ceil(held.length / PAGE_SIZE) })}</span>
+        <span class="end">{rangeOf(view, at)}</span>
+      </div>
+      <OrdersThatLeft view={view} rows={shown.map((order) => ({ order, error: null }))} />
+      <Pager view={view} path={pathOf(shop, "held-back")} query={{ kind: "statuses" }} at={at}>
+        {` · ${text.t("page.held-since")}`}
+      </Pager>
+    </>
+  );
+  return (
+    <Frame view={view} title={title} section="held-back" hasList>
+      <Head title={title} about={text.t("page.held-statuses-about")} />
+      <HeldTabs view={view} kinds={kinds} here="statuses" />
+      {brake === null ? null : (
+        <Note
+          mark="wait"
+          says={cleanSentence(text.problem(brake).message)}
+          next={text.t("page.held-statuses-mistake")}
+        />
+      )}
+      {mayAct ? (
+        <ActionForm
+          view={view}
+          does="release-statuses"
+          fields={{ shown: shownStatuses(held) }}
+          class="sheet"
+          id="list"
+          attributes={{ tabindex: -1 }}
+        >
+          {list}
+        </ActionForm>
+      ) : (
+        <section class="sheet" id="list" tabindex={-1}>
+          {list}
+        </section>
+      )}
+    </Frame>
+  );
+};
+
+type Row = Pick<FulfilmentReport["orders"][number], "order" | "error">;
+
+const OrdersThatLeft: FC<{ readonly view: ShopView; readonly rows: readonly Row[] }> = ({ view, rows }) => {
+  const { text, shop } = view;
+  return (
+    <List
+      caption={text.t("report.deliveries")}
+      columns={[
+        { head: text.t("head.order"), class: "a nb" },
+        { head: text.t("head.delivery"), class: "c" },
+      ]}
+      rows={rows.map(({ order, error }) => ({
+        cells: [
+          <a href={pathOf(shop, "orders", order.id)}>
+            <bdi>{nameOf(order)}</bdi>
+          </a>,
+          error === null ? (
+            <bdi>{deliveryText(text, order.fulfilment)}</bdi>
+          ) : (
+            <bdi class="bad">{cleanSentence(text.problem(error, order.id).message)}</bdi>
+          ),
+        ],
+      }))}
+    />
+  );
+};
+
+/** What came of statuses that a person released or sent once more. */
+export const StatusesSent: FC<{ readonly view: ShopView; readonly report: FulfilmentReport }> = ({ view, report }) => (
+  <>
+    {report.problems.map((one) => (
+      <ProblemNote view={view} problem={one} />
+    ))}
+    <Sheet title={view.text.t("report.deliveries")} beside={view.text.formats.number(report.orders.length)}>
+      {report.orders.length === 0 ? (
+        <Empty title={view.text.t("page.nothing-to-send")} />
+      ) : (
+        <OrdersThatLeft view={view} rows={report.orders} />
+      )}
+    </Sheet>
+  </>
+);
