@@ -71,8 +71,8 @@ export class Parcels {
     this.change(booking, "touch");
   }
 
-  /** The state is an older copy, or may be: what TotalGest shows counts as told. */
-  restore(): void {
+  /** Switched on just now, or the state is an older copy, or may be: what TotalGest shows counts as told. */
+  noteAll(): void {
     this.isUnread = true;
     for (const booking of this.#world.bookings) this.#note(booking);
   }
@@ -133,6 +133,8 @@ export class Parcels {
     const before = this.#mails.filter((mail) => mail.reference === reference);
     if (booking === undefined || booking.body === "") wrong("about an order that is not ours");
     else if (this.#noted.has(`${reference} ${status} ${String(tracking)}`)) wrong("what was there before a restore");
+    if (booking !== undefined && world.differsFrom({ ...sale, ...sale.served }, booking))
+      wrong("although the order has changed");
     if (before.some((mail) => mail.status === status && mail.tracking === tracking))
       wrong(`twice: ${status} ${String(tracking)}`);
     if (before.some((mail) => mail.status > status)) wrong(`backwards: ${status}`);
@@ -149,6 +151,11 @@ export class Parcels {
     return [...this.#noted].some((key) => key.startsWith(`${reference} ${status} `));
   }
 
+  #wasInvoiced(of: string): boolean {
+    const isMailed = this.#mails.some(({ reference, status }) => reference === of && status === STATUSES.invoiced);
+    return isMailed || this.isTold(of, STATUSES.invoiced);
+  }
+
   /** Orders that left, whose buyer was never told although nothing speaks against it. */
   judge(records: ReadonlyMap<string, OrderRecord | null>): readonly string[] {
     const world = this.#world;
@@ -157,7 +164,9 @@ export class Parcels {
       const sale = world.sales.get(booking.saleId);
       if (sale?.reference !== booking.saleReference || booking.body === "" || booking.isCancelled) return [];
       const { progress, tracking } = this.stateOf(booking);
-      const isDue = progress === "shipped" || progress === "invoiced";
+      // TotalGest took a later state back.
+      const isBack = progress === "shipped" && this.#wasInvoiced(sale.reference);
+      const isDue = (progress === "shipped" || progress === "invoiced") && !isBack;
       const record = records.get(sale.id) ?? null;
       const isExcused =
         this.#disturbed.has(sale.reference) ||

@@ -1,6 +1,7 @@
 import { MASS_CHANGES } from "../../src/core/brakes/facet.ts";
 import { exportOrders } from "../../src/core/orders/export/export-orders.ts";
 import type { Store } from "../../src/core/ports/store.ts";
+import type { Engine } from "../../src/core/run/engine.ts";
 import { pullProducts } from "../../src/core/products/pull/pull-products.ts";
 import { type Chance, chanceOf } from "./chance.ts";
 import { Installation, Killed, wireOf } from "./installation.ts";
@@ -8,6 +9,7 @@ import { applyDecision } from "../../src/core/orders/fix/decide.ts";
 import { choiceFor } from "./choose-articles.ts";
 import { Person } from "./decisions.ts";
 import { STATUSES } from "./parcels.ts";
+import { isRead, Shipping } from "./shipping.ts";
 import { type Good, type Sale, STATUS, World } from "./world.ts";
 import type { WorldServer } from "./world-server.ts";
 
@@ -25,8 +27,8 @@ export class Play {
   /** Sometimes sets the local clock wrong. */
   readonly #hasWrongClock: boolean;
   readonly #chance: Chance;
-  /** Of what happens to parcels: the rest of a sequence is the same without them. */
-  readonly #parcels: Chance;
+  /** Null = no parcel leaves. */
+  readonly #shipping: Shipping | null;
   /** SKUs move all the time, and orders are for few products. */
   readonly #isAboutArticles: boolean;
   /** An order takes several calls, each of which may fail. */
@@ -58,15 +60,37 @@ export class Play {
         });
       },
     });
-    const { parcels } = this.world;
-    this.#parcels = chanceOf(seed + 2);
-    parcels.isOn = this.#parcels.happens(0.6);
-    if (parcels.isOn) {
-      this.#tg360.settings = { ...this.#tg360.settings, fulfilment: { statuses: STATUSES } };
-    }
+    // Of its own: the rest of a sequence is the same without parcels.
+    const chance = chanceOf(seed + 2);
+    this.world.parcels.isOn = chance.happens(0.7);
+    this.#shipping = this.world.parcels.isOn ? this.#ships(chance) : null;
     for (let index = 0; index < ARTICLES; index++) this.world.addArticle(`SKU-${String(index)}`, 10 + index);
     server.play(this.world, chanceOf(seed + 1), () => this.#storm, this.#tg360.isDead);
     this.world.meanwhile = (phase) => this.#meanwhile(phase);
+  }
+
+  #ships(chance: Chance): Shipping {
+    return new Shipping({
+      world: this.world,
+      chance,
+      log: (line) => this.log.push(line),
+      open: () => this.open(),
+      run: async ({ storm, diesIn }) => {
+        this.#storm = storm;
+        this.#tg360.diesIn = diesIn;
+        await this.cycle({ pulls: false });
+        this.#storm = 0;
+        this.#tg360.diesIn = null;
+      },
+      switchTo: (isOn) => {
+        this.#tg360.settings = { ...this.#tg360.settings, fulfilment: { statuses: isOn ? STATUSES : {} } };
+      },
+    });
+  }
+
+  /** A day on which parcels leave. */
+  async shippingDay(): Promise<void> {
+    await this.#shipping?.day();
   }
 
   end(): Promise<void> {
@@ -77,8 +101,8 @@ export class Play {
     return this.#tg360.open();
   }
 
-  /** An export, then a pull, then five minutes pass. */
-  async cycle(): Promise<void> {
+  /** An export, then a pull unless `pulls` is false, then five minutes pass. */
+  async cycle({ pulls = true } = {}): Promise<void> {
     const { world } = this;
     world.cycleBeganAt = world.count();
     world.nowMs += 1000;
@@ -88,10 +112,8 @@ export class Play {
       const due = { tokens: null, failed: false, sinceMs: null, resend: false, dryRun: false, now: false };
       world.phase = "export";
       const exported = await exportOrders(engine, due, signal);
-      world.phase = "pull";
-      const all = { full: false, skus: null, dryRun: false, allowMassChange: MASS_CHANGES, now: false };
-      const pulled = await pullProducts(engine, { ...all, onProduct: () => undefined }, signal);
-      this.log.push(`  cycle: ${String(exported.exitCode)} ${String(pulled.exitCode)}`);
+      this.log.push(`  export: ${String(exported.exitCode)}`);
+      if (pulls) await this.#pull(engine);
     } catch (error) {
       if (!(error instanceof Killed)) throw error;
       this.log.push("  cycle: killed");
@@ -99,7 +121,15 @@ export class Play {
     }
     world.nowMs += 5 * MINUTE_MS;
     await this.#checkListed();
-    await this.#checkRead();
+    if (await isRead(await this.open())) world.parcels.isUnread = false;
+  }
+
+  async #pull(engine: Engine): Promise<void> {
+    this.world.phase = "pull";
+    const all = { full: false, skus: null, dryRun: false, allowMassChange: MASS_CHANGES, now: false };
+    const signal = new AbortController().signal;
+    const pulled = await pullProducts(engine, { ...all, onProduct: () => undefined }, signal);
+    this.log.push(`  pull: ${String(pulled.exitCode)}`);
   }
 
   /** No more faults from here on, for long enough, including a night. */
@@ -144,49 +174,7 @@ export class Play {
     ];
     const deed: () => void | Promise<void> = this.#chance.pick(deeds);
     await deed();
-    if (this.world.parcels.isOn) await this.#sendParcels();
-  }
-
-  /** Somebody packs, corrects, invoices or cancels; the merchant moves an order by hand; an older copy is put back. */
-  async #sendParcels(): Promise<void> {
-    const { world } = this;
-    const chance = this.#parcels;
-    for (const booking of world.bookings.filter(({ body }) => body !== "")) {
-      if (!chance.happens(0.3) || booking.isCancelled) continue;
-      const deed = chance.pick([
-        "ship",
-        "ship",
-        "ship",
-        "ship partly",
-        "correct",
-        "invoice",
-        "reopen",
-        "touch",
-      ] as const);
-      world.parcels.change(booking, deed);
-      this.log.push(`${deed}: ${booking.saleId} ${JSON.stringify(world.parcels.stateOf(booking))}`);
-    }
-    const [booked] = world.bookings.filter(({ body, isCancelled }) => body !== "" && !isCancelled);
-    if (booked !== undefined && chance.happens(0.03)) {
-      booked.isCancelled = true;
-      world.parcels.touch(booked);
-      this.log.push(`cancelled in TotalGest: ${booked.saleId}`);
-    }
-    const sale = [...world.sales.values()].at(0);
-    if (sale !== undefined && chance.happens(0.03) && !world.isCancelled(sale) && world.isBooked(sale)) {
-      sale.status = chance.pick([STATUS.shipped, STATUS.invoiced]);
-      world.parcels.disturb(sale);
-      this.log.push(`moved ${sale.id} by hand to ${sale.status}`);
-    }
-    // Nobody could know whether an order that was not sent yet was dismissed since the copy.
-    const isSent = world.replaced.length === 0 && [...world.sales.values()].every((one) => world.isBooked(one));
-    if (chance.happens(0.05) && isSent) {
-      await (await this.open()).writeNote("restored", String(world.nowMs));
-      world.parcels.restore();
-      // What is placed in the second of a restore counts as placed before it.
-      world.nowMs += 1000;
-      this.log.push("restored");
-    }
+    await this.#shipping?.step();
   }
 
   /**
@@ -384,13 +372,6 @@ export class Play {
 
   #someArticle(): NonNullable<ReturnType<World["articleWith"]>> {
     return this.#chance.pick([...this.world.articles.values()].slice(0, this.#popular));
-  }
-
-  /** Whether what TotalGest shows was read to its end since the last restore. */
-  async #checkRead(): Promise<void> {
-    const store = await this.open();
-    const { restoredMs } = JSON.parse((await store.readNote("fulfilment")) ?? "{}") as { readonly restoredMs?: number };
-    if (restoredMs === Number(await store.readNote("restored"))) this.world.parcels.isUnread = false;
   }
 
   /** At any time, an order that TotalGest has is either exported, or listed as unknown. */

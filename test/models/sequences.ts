@@ -21,6 +21,7 @@ async function playSequence(seed: number, server: WorldServer): Promise<Verdict>
   try {
     await play.cycle();
     for (let step = 0; step < STEPS; step++) await play.step();
+    await play.shippingDay();
     await play.untilQuiet();
     const [orders, stock] = [await judgeOrders(play), await judgeStock(play)];
     return {
