@@ -11,7 +11,7 @@ import type { Store } from "../core/ports/store.ts";
 import { deadlineOf } from "../core/orders/send/outcome.ts";
 import type { Engine } from "../core/run/engine.ts";
 import type { Settings } from "../core/run/settings.ts";
-import { createProgress } from "../render/terminal/progress.ts";
+import type { RunningProgress } from "../render/terminal/progress.ts";
 import type { App } from "./app.ts";
 import { bindingOf, connectFramework360, connectTotalGest, maskSecrets } from "./clients.ts";
 import { type Configured, loadConfig, refuseTwins } from "./config.ts";
@@ -149,30 +149,37 @@ interface Drive extends Pick<Configured, "dataDir"> {
   readonly mayCall?: MayCall;
 }
 
-/** Connects both systems and shows the progress. The terminal is released before any other output. */
 /** With `--quiet` they are the lines of cron. */
 const CRON_COMMANDS: ReadonlySet<string> = new Set(["export-orders", "pull-products"]);
 
+const SILENT: RunningProgress = { report: () => undefined, stop: () => undefined };
+
+/** On a terminal, and elsewhere with `--verbose`; nothing with `--quiet`. */
+async function showProgress({ globals, output }: App, timeZone: string): Promise<RunningProgress> {
+  const { color, lang, quiet, shop, verbose } = globals;
+  const { errIsTerminal: isTerminal } = output;
+  if (quiet || (!isTerminal && !verbose)) return SILENT;
+  const { createProgress } = await import("../render/terminal/progress.ts");
+  return createProgress({
+    text: async () => (await import("../text/text.ts")).createText(lang, timeZone, shop),
+    write: (line) => {
+      output.err(line);
+    },
+    isTerminal,
+    color,
+    verbose,
+    now: () => performance.now(),
+  });
+}
+
+/** Connects both systems and shows the progress. The terminal is released before any other output. */
 async function driveEngine<T>(
   app: App,
   { settings, dataDir, store, direction, dryRun, mayCall }: Drive,
   run: (engine: Engine) => Promise<T>,
 ): Promise<T> {
-  const { clock, globals, output } = app;
-  const progress = await createProgress({
-    text: async () => {
-      const { createText } = await import("../text/text.ts");
-      return createText(globals.lang, settings.framework360.timeZone, globals.shop);
-    },
-    write: (line) => {
-      output.err(line);
-    },
-    isTerminal: output.errIsTerminal,
-    color: globals.color,
-    verbose: globals.verbose,
-    quiet: globals.quiet,
-    now: () => performance.now(),
-  });
+  const { clock, globals } = app;
+  const progress = await showProgress(app, settings.framework360.timeZone);
   try {
     // A dry run leaves nothing behind.
     const keeper = dryRun ? undefined : keptSession(dataDir, settings);

@@ -1,22 +1,18 @@
 import { RemoteError } from "../../core/common/problems/errors.ts";
 import type { ListedOrder } from "../../core/orders/order.ts";
-import type { Decoded, ErpOrderRef, OnRefused, RawRecord } from "../../core/ports/records.ts";
+import type { Decoded, ErpOrderRef, OnRefused } from "../../core/ports/records.ts";
 import type { Shop, ShopPage, ShopStatus, ShopTax, StatusAnswer } from "../../core/ports/shop.ts";
-import type { ProductWrite, ShopProduct, WriteResult } from "../../core/products/product.ts";
 import { notAbout } from "../answer/answer.ts";
-import { readPath } from "../profile/reading/path.ts";
 import type { RecordReader } from "../profile/reading/reader.ts";
-import type { Values } from "../profile/grammar/template.ts";
-import { parsedRecords } from "../answer/raw-list.ts";
-import { readAs, readEach } from "../answer/read-as.ts";
-import { type Connection, type Content, createConnection, type Framework360Options } from "./connection.ts";
-import { COMPLETED, ERROR_CODES, LIMITS, type OperationKey } from "./contract.ts";
+import { readEach } from "../answer/read-as.ts";
+import { type Connection, createConnection, type Framework360Options } from "./connection.ts";
+import { COMPLETED, ERROR_CODES, LIMITS } from "./contract.ts";
 import { decodeOrder } from "./records/decode-order.ts";
-import { decodeShopProduct, toShopProduct } from "./records/decode-product.ts";
 import { readDecimal, readFlag, readText } from "./records/php.ts";
-import { type FetchedData, listPaths, readItems } from "./lists.ts";
-import { namedWire, shopProductWire, taxWire } from "./wire.ts";
-import { readBulk, readRefused, readWritten, toWriteWire } from "./records/write.ts";
+import { fetchData, fetchOne, readItems, readList, recordIn } from "./lists.ts";
+import { namedWire, taxWire } from "./wire.ts";
+
+const products = () => import("./products.ts");
 
 /** The client of a Framework360 site, with its PUBLIC and ASSUMED operations. Opens nothing until the first call. */
 export function createFramework360(options: Framework360Options): Shop {
@@ -37,36 +33,11 @@ export function createFramework360(options: Framework360Options): Shop {
     reportOrder: (id, order, signal) => reportOrder(connection, id, order, signal),
     pushStatus: (id, content, signal) => pushStatus(connection, id, content, signal),
     registerWebhook: (url, secret, signal) => registerWebhook(connection, url, secret, signal),
-    fetchProducts: (page, signal) => fetchProducts(connection, page, signal),
-    fetchProduct: (by, signal) => fetchProduct(connection, by, signal),
-    writeProduct: (write, signal) => writeProduct(connection, write, signal),
-    writeProducts: (writes, signal) => writeProducts(connection, writes, signal),
+    fetchProducts: async (page, signal) => (await products()).fetchProducts(connection, page, signal),
+    fetchProduct: async (by, signal) => (await products()).fetchProduct(connection, by, signal),
+    writeProduct: async (write, signal) => (await products()).writeProduct(connection, write, signal),
+    writeProducts: async (writes, signal) => (await products()).writeProducts(connection, writes, signal),
   };
-}
-
-/** For calls where a refusal is an error. */
-async function fetchData(
-  connection: Connection,
-  operation: OperationKey,
-  content: Content,
-  signal: AbortSignal,
-): Promise<FetchedData> {
-  const { call, reply } = await connection.ask(operation, content, signal);
-  if (!reply.ok) throw reply.error;
-  return { call, data: reply.data, envelope: reply.envelope, taken: reply.taken };
-}
-
-/** For calls about one record: null = the shop itself says that it does not exist. */
-async function fetchOne(
-  connection: Connection,
-  operation: OperationKey,
-  values: Values,
-  signal: AbortSignal,
-): Promise<FetchedData | null> {
-  const { call, reply } = await connection.ask(operation, { values }, signal);
-  if (reply.ok) return { call, data: reply.data, envelope: reply.envelope, taken: reply.taken };
-  if (reply.code === ERROR_CODES.notFound) return null;
-  throw reply.error;
 }
 
 async function fetchNamed(
@@ -173,75 +144,4 @@ async function registerWebhook(
   if (reply.ok) return "registered";
   if (reply.code === ERROR_CODES.unknownFunction) return "unsupported";
   throw reply.error;
-}
-
-async function fetchProducts(
-  connection: Connection,
-  page: number,
-  signal: AbortSignal,
-): Promise<ShopPage<RawRecord<ShopProduct>>> {
-  const { dialect } = connection;
-  const values = { page: String(page), limit: String(LIMITS.productsPage) };
-  const content = { values, lists: listPaths(dialect, "productsList") };
-  const fetched = await fetchData(connection, "productsList", content, signal);
-  const { items, total } = readItems(dialect, "productsList", fetched);
-  const kind = {
-    idPath: dialect.product.sourceOf("id"),
-    decode: (value: unknown) => decodeShopProduct(dialect.product, value),
-  };
-  return { items: fetched.taken?.(kind) ?? parsedRecords(items, kind), total };
-}
-
-async function fetchProduct(
-  connection: Connection,
-  by: Parameters<Shop["fetchProduct"]>[0],
-  signal: AbortSignal,
-): Promise<ShopProduct | null> {
-  const found = await fetchOne(connection, "productsGet", { ...by }, signal);
-  if (found === null) return null;
-  const { call, data } = found;
-  const { product: reader } = connection.dialect;
-  const record = reader.read(recordIn(connection, "productsGet", data));
-  const product = toShopProduct(readAs(call, shopProductWire, record, "data", reader.sourceOf));
-  if ("id" in by && product.id !== by.id) throw notAbout(call, "data.id", by.id, product.id);
-  if ("sku" in by && product.sku !== by.sku) throw notAbout(call, "data.sku", by.sku, product.sku);
-  return product;
-}
-
-async function writeProduct(connection: Connection, write: ProductWrite, signal: AbortSignal): Promise<WriteResult> {
-  const operation = write.shopId === null ? "productsCreate" : "productsUpdate";
-  const { call, reply } = await connection.ask(operation, { body: written(connection, write) }, signal);
-  return reply.ok ? readWritten(call, write, reply.data) : readRefused(reply);
-}
-
-async function writeProducts(
-  connection: Connection,
-  writes: readonly ProductWrite[],
-  signal: AbortSignal,
-): ReturnType<Shop["writeProducts"]> {
-  const body = { items: writes.map((write) => written(connection, write)) };
-  const { call, reply } = await connection.ask("productsBulkUpdate", { body }, signal);
-  if (reply.ok) return readBulk(call, writes, reply.data);
-  return reply.code === ERROR_CODES.unknownFunction ? "unsupported" : { refused: reply.error.problem };
-}
-
-function written({ dialect }: Connection, write: ProductWrite): unknown {
-  return dialect.writeProduct({ ...toWriteWire(write) });
-}
-
-/**
- * The list of a call, each record in the contract's names; anything that is not a list is left for the schema to
- * refuse.
- */
-function readList(
-  connection: Connection,
-  operation: OperationKey,
-  fetched: FetchedData,
-  reader: RecordReader,
-): readonly unknown[] {
-  return readItems(connection.dialect, operation, fetched).items.map((item) => reader.read(item));
-}
-
-function recordIn({ dialect }: Connection, operation: OperationKey, data: unknown): unknown {
-  return readPath(data, dialect.profile[operation]?.record ?? "");
 }

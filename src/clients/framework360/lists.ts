@@ -1,8 +1,11 @@
 import type { Call } from "../answer/answer.ts";
-import { compileGet, leadsInto } from "../profile/reading/path.ts";
+import type { Values } from "../profile/grammar/template.ts";
+import { compileGet, leadsInto, readPath } from "../profile/reading/path.ts";
+import type { RecordReader } from "../profile/reading/reader.ts";
 import { checkCount } from "../answer/raw-list.ts";
 import { readAs } from "../answer/read-as.ts";
-import type { OperationKey } from "./contract.ts";
+import { ERROR_CODES, type OperationKey } from "./contract.ts";
+import type { Connection, Content } from "./connection.ts";
 import { toList } from "./records/php.ts";
 import type { ShopDialect } from "./dialect.ts";
 import type { TakenList } from "./reply.ts";
@@ -52,4 +55,46 @@ export function listPaths(dialect: ShopDialect, operation: OperationKey): readon
 /** The place of an operation's list in the profile. */
 export function recordsPath({ profile }: ShopDialect, operation: OperationKey): string {
   return profile[operation]?.records ?? profile.records;
+}
+
+/** For calls where a refusal is an error. */
+export async function fetchData(
+  connection: Connection,
+  operation: OperationKey,
+  content: Content,
+  signal: AbortSignal,
+): Promise<FetchedData> {
+  const { call, reply } = await connection.ask(operation, content, signal);
+  if (!reply.ok) throw reply.error;
+  return { call, data: reply.data, envelope: reply.envelope, taken: reply.taken };
+}
+
+/** For calls about one record: null = the shop itself says that it does not exist. */
+export async function fetchOne(
+  connection: Connection,
+  operation: OperationKey,
+  values: Values,
+  signal: AbortSignal,
+): Promise<FetchedData | null> {
+  const { call, reply } = await connection.ask(operation, { values }, signal);
+  if (reply.ok) return { call, data: reply.data, envelope: reply.envelope, taken: reply.taken };
+  if (reply.code === ERROR_CODES.notFound) return null;
+  throw reply.error;
+}
+
+/**
+ * The list of a call, each record in the contract's names; anything that is not a list is left for the schema to
+ * refuse.
+ */
+export function readList(
+  connection: Connection,
+  operation: OperationKey,
+  fetched: FetchedData,
+  reader: RecordReader,
+): readonly unknown[] {
+  return readItems(connection.dialect, operation, fetched).items.map((item) => reader.read(item));
+}
+
+export function recordIn({ dialect }: Connection, operation: OperationKey, data: unknown): unknown {
+  return readPath(data, dialect.profile[operation]?.record ?? "");
 }

@@ -1,31 +1,26 @@
 import { isRecord } from "../../core/common/record.ts";
-import type { CreateAnswer, EncodedOrder, Erp, ErpPage, ErpShop } from "../../core/ports/erp.ts";
-import type { Decoded } from "../../core/ports/records.ts";
+import type { Books } from "../../core/ports/books.ts";
+import type { CreateAnswer, EncodedOrder, Erp, ErpShop } from "../../core/ports/erp.ts";
 import type { ErpOrder } from "../../core/orders/order.ts";
 import { problem } from "../../core/common/problems/problem.ts";
-import type { ErpProduct } from "../../core/products/product.ts";
 import { answerError, type Call, cannotAsk, notAbout, readJson, textFault } from "../answer/answer.ts";
 import { TransportFailure } from "../wire/http.ts";
 import { readPath } from "../profile/reading/path.ts";
 import { compilePlace } from "../profile/writing/place.ts";
-import { readRecord } from "../profile/reading/records.ts";
 import type { Rule } from "../profile/grammar/rule-parts.ts";
 import type { Operation } from "../profile/grammar/operation.ts";
+import { placeholdersUsed } from "../profile/writing/request.ts";
 import { fillAll } from "../profile/grammar/template.ts";
 import { readAs } from "../answer/read-as.ts";
 import { codecOf } from "../wire/codec/codecs.ts";
 import { AdapterFailure, LateRefusal, Unwritable } from "../adapter/failures.ts";
 import { gives } from "../adapter/through.ts";
 import { RemoteError } from "../../core/common/problems/errors.ts";
-import { createBooks } from "./orders/books.ts";
 import { type Connection, createConnection, type Target, type TotalGestOptions } from "./connection.ts";
 import type { Dialect, OperationName } from "./dialect.ts";
 import { classifyAnswer, classifyFailure, classifyNoSession } from "./orders/create-answer.ts";
-import { decodeProduct, toShop } from "./products/decode.ts";
-import { isMissing, lookUp } from "./orders/find-order.ts";
-import { fetchPage } from "./products/page.ts";
+import { toShop } from "./products/decode.ts";
 import type { TotalGestProfile } from "./profile.ts";
-import { findUnknown, isNothing } from "./products/unknown-product.ts";
 import { shopWire } from "./wire.ts";
 
 /**
@@ -51,14 +46,56 @@ export function createTotalGest(options: TotalGestOptions): Erp {
     clockAheadMs: () => connection.clockAheadMs(),
     takeCalls: () => connection.takeCalls(),
     fetchShop: (signal) => fetchShop(connection.of("shop"), options.shopId, signal),
-    fetchProducts: (query, signal) => fetchProducts(connection.of("products"), query, signal),
-    fetchProduct: (id, signal) => fetchProduct(connection.of("product"), id, signal),
-    findUnknown: (ids, knownId, signal) => findUnknown(connection.of("product"), ids, knownId, signal),
+    fetchProducts: async (query, signal) => {
+      const { fetchProducts } = await import("./products/fetch.ts");
+      return fetchProducts(connection.of("products"), query, signal);
+    },
+    fetchProduct: async (id, signal) => {
+      const { fetchProduct } = await import("./products/fetch.ts");
+      return fetchProduct(connection.of("product"), id, signal);
+    },
+    findUnknown: async (ids, knownId, signal) => {
+      const { findUnknown } = await import("./products/unknown-product.ts");
+      return findUnknown(connection.of("product"), ids, knownId, signal);
+    },
     encodeOrder: (order) => encodeOrder(sent, options, order),
     createOrder: (intent, signal, beforeBytes) =>
       createOrder(connection.of("createOrder"), intent, signal, beforeBytes),
-    findOrder: (reference, signal) => lookUp(connection.of("findOrder"), findOrder, reference, signal),
-    books: createBooks(connection),
+    findOrder: async (reference, signal) => {
+      const { lookUp } = await import("./orders/find-order.ts");
+      return lookUp(connection.of("findOrder"), findOrder, reference, signal);
+    },
+    books: booksOf(connection),
+  };
+}
+
+/** The reads that the profile offers. */
+function booksOf(connection: Connection): Books {
+  const [list, look] = [connection.of("listOrders"), connection.of("findOrder")];
+  const { listOrders } = list.dialect.profile;
+  const { findOrder } = look.dialect.profile;
+  const hasChanges = listOrders !== null && placeholdersUsed(listOrders).includes("updatedSince");
+  return {
+    listOrders:
+      listOrders === null
+        ? null
+        : async (query, signal) => {
+            const { listPage } = await import("./orders/books.ts");
+            return listPage(list, listOrders, query, signal);
+          },
+    listChanged: hasChanges
+      ? async (query, signal) => {
+          const { listChanged } = await import("./orders/changes.ts");
+          return listChanged(list, listOrders, query, signal);
+        }
+      : null,
+    findOrders:
+      findOrder === null
+        ? null
+        : async (reference, signal) => {
+            const { findAll } = await import("./orders/books.ts");
+            return findAll(look, findOrder, reference, signal);
+          },
   };
 }
 
@@ -105,57 +142,6 @@ async function fetchShop(connection: Connection, shopId: string, signal: AbortSi
   const shop = toShop(readAs(call, shopWire, record, operation.record, dialect.shop.sourceOf));
   if (shop.id !== shopId) throw notAbout(call, dialect.shop.sourceOf("id"), shopId, shop.id);
   return shop;
-}
-
-async function fetchProducts(
-  connection: Connection,
-  query: Parameters<Erp["fetchProducts"]>[0],
-  signal: AbortSignal,
-): Promise<ErpPage> {
-  const { call, isFiltered, ...page } = await fetchPage(connection, query, signal);
-  const { items, nextCursor, serverTime } = page;
-  const { sku } = query;
-  if (sku === undefined) return page;
-  const decoded = items.map((item) => item.decode());
-  if (isFiltered) checkSku(call, sku, decoded);
-  const wanted = items.filter((_item, at) => {
-    const product = decoded[at];
-    return product?.ok === true ? product.value.sku === sku : isFiltered;
-  });
-  const first = items[0]?.id ?? items[0]?.digest ?? null;
-  return { items: wanted, nextCursor, serverTime, ...(isFiltered || first === null ? {} : { searchedFrom: first }) };
-}
-
-/**
- * A server that ignores the query returns other SKUs, which is an error. Differences in case are accepted, because many
- * databases ignore case.
- */
-function checkSku(call: Call, sku: string, items: readonly Decoded<ErpProduct>[]): void {
-  for (const [index, item] of items.entries()) {
-    const isOther = item.ok && ALIKE.compare(item.value.sku.trim(), sku.trim()) !== 0;
-    if (isOther) throw notAbout(call, `items[${String(index)}].sku`, sku, item.value.sku);
-  }
-}
-
-/** Compares texts as databases do. */
-const ALIKE = new Intl.Collator("en", { sensitivity: "base" });
-
-async function fetchProduct(
-  connection: Connection,
-  id: string,
-  signal: AbortSignal,
-): Promise<Decoded<ErpProduct> | null | "nothing"> {
-  const { dialect, describe } = connection;
-  const { product: operation } = dialect.profile;
-  const answer = await connection.read("product", operation, { values: { id } }, signal);
-  const call = describe("product");
-  if (isMissing(connection, operation, answer)) return null;
-  if (answer.status >= 300) throw answerError(call, answer, "one");
-  if (isNothing(answer, operation)) return "nothing";
-  const product = decodeProduct(dialect.product, readRecord(readJson(call, answer), operation, id));
-  const answeredId = product.ok ? product.value.id : product.id;
-  if (answeredId !== id) throw notAbout(call, dialect.product.sourceOf("id"), id, answeredId);
-  return product;
 }
 
 /** See `Erp.createOrder`. Waits for its turn like any call; an abort during that wait sends nothing. */
@@ -209,6 +195,7 @@ async function settleRefusal(
   const asked = connection.of("findOrder");
   const { findOrder } = asked.dialect.profile;
   if (!isSettled || findOrder === null) return unclear;
+  const { lookUp } = await import("./orders/find-order.ts");
   try {
     const found = await lookUp(asked, findOrder, reference, signal);
     if (found === null) return code === "duplicate_reference" || code === "unavailable" ? unclear : refused;

@@ -18,13 +18,12 @@ import { readPath } from "../profile/reading/path.ts";
 import { addressWith, prepare, unaskable } from "../profile/writing/request.ts";
 import type { Operation } from "../profile/grammar/operation.ts";
 import type { Values } from "../profile/grammar/template.ts";
-import { createAuthentication } from "./session/authenticate.ts";
+import { createAuthentication, withSession } from "./session/authenticate.ts";
 import { compileDialect, type Dialect, type OperationName } from "./dialect.ts";
 import { meaningOf } from "./meaning.ts";
 import { DEFAULT_TOTALGEST_PROFILE } from "./default-profile.ts";
 import type { TotalGestProfile } from "./profile.ts";
 import type { Issued, SessionKeeper } from "./session/session.ts";
-import { withSession } from "./session/with-session.ts";
 import { type ErrorBody, errorWire, sessionWire } from "./wire.ts";
 
 export interface TotalGestOptions extends CallOptions {

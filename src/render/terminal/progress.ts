@@ -13,7 +13,6 @@ export interface ProgressOptions {
   readonly isTerminal: boolean;
   readonly color: boolean;
   readonly verbose: boolean;
-  readonly quiet: boolean;
   /** Milliseconds of any steady clock. */
   readonly now: () => number;
 }
@@ -36,15 +35,11 @@ const SPIN_EVERY_MS = 80;
 
 type Shown = Omit<ProgressOptions, "text"> & { readonly text: Text };
 
-const SILENT: RunningProgress = { report: () => undefined, stop: () => undefined };
-
 /**
  * On a terminal: a spinner with the phase and its progress (a bar with rate and remaining time if the total is
- * known), and a line per order. Elsewhere nothing, or with `--verbose` a plain line per phase, per order, and every
- * 30 s. With `--quiet` nothing at all.
+ * known), and a line per order. Elsewhere a plain line per phase, per order, and every 30 s.
  */
 export async function createProgress(options: ProgressOptions): Promise<RunningProgress> {
-  if (options.quiet || (!options.isTerminal && !options.verbose)) return SILENT;
   const shown = { ...options, text: await options.text() };
   return options.isTerminal && hasWidth() ? spinning(shown) : plain(shown);
 }

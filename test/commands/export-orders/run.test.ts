@@ -46,7 +46,7 @@ function runWith(
   ask: Ask = asking(null),
   args: readonly string[] = [],
 ): Promise<ExitCode> {
-  return runExport(readExportFlags(flags, args), fake.app, ask);
+  return runExport(readExportFlags(flags, args), fake.app, () => Promise.resolve(ask));
 }
 
 function given(): ExportOptions | undefined {

@@ -22,7 +22,6 @@ async function outputOf(patch: Partial<ProgressOptions>, events = EVENTS): Promi
     isTerminal: false,
     color: false,
     verbose: false,
-    quiet: false,
     now: () => 0,
     ...patch,
   });
@@ -32,10 +31,6 @@ async function outputOf(patch: Partial<ProgressOptions>, events = EVENTS): Promi
 }
 
 describe("progress off a terminal", () => {
-  it("prints nothing", async () => {
-    expect(await outputOf({})).toBe("");
-  });
-
   it("prints with --verbose each phase, each order and each warning, as plain clean lines", async () => {
     expect(await outputOf({ verbose: true })).toBe(
       ["Sending", "WEB-1042: In TotalGest A-1", "WEB-1043: Refused", "2 orders are still waiting to be sent.", ""].join(
@@ -70,12 +65,6 @@ describe("progress off a terminal", () => {
   });
 });
 
-describe("progress with --quiet", () => {
-  it("prints nothing anywhere", async () => {
-    expect(await outputOf({ quiet: true, verbose: true, isTerminal: true })).toBe("");
-  });
-});
-
 describe("progress on a terminal", () => {
   it("has a line for each order and leaves notices to the report, where the terminal has no size", async () => {
     expect(process.stderr.columns).toBeUndefined();
@@ -88,7 +77,7 @@ describe("progress on a terminal", () => {
       import { createText } from "${source("text/text.ts")}";
       const progress = await createProgress({
         text: () => createText("en"), write: (line) => process.stderr.write(line), isTerminal: true,
-        color: false, verbose: false, quiet: false, now: () => performance.now(),
+        color: false, verbose: false, now: () => performance.now(),
       });
       progress.report({ kind: "phase", phase: "send", total: 1200 });
       await new Promise((resolve) => setTimeout(resolve, 150));

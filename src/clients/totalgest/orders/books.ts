@@ -1,5 +1,5 @@
 /** Reads TotalGest's books for the audit. */
-import type { BookedOrder, BookedPage, BookedQuery, Books } from "../../../core/ports/books.ts";
+import type { BookedOrder, BookedPage, BookedQuery } from "../../../core/ports/books.ts";
 import type { Decoded } from "../../../core/ports/records.ts";
 import { problem } from "../../../core/common/problems/problem.ts";
 import { answerError, notAbout, readJson } from "../../answer/answer.ts";
@@ -12,23 +12,10 @@ import type { Values } from "../../profile/grammar/template.ts";
 import { readAs } from "../../answer/read-as.ts";
 import type { Connection } from "../connection.ts";
 import { LIMITS } from "../contract.ts";
-import { changesIn } from "./changes.ts";
 import { foundAt, foundRecords, isMissing } from "./find-order.ts";
 import { pageValues } from "../products/paging.ts";
 import { bookedWire, foundOrdersWire, orderRefWire } from "../wire.ts";
 import { readOrderPage } from "./order-page.ts";
-
-/** The reads that the profile offers. */
-export function createBooks(connection: Connection): Books {
-  const [list, look] = [connection.of("listOrders"), connection.of("findOrder")];
-  const { listOrders } = list.dialect.profile;
-  const { findOrder } = look.dialect.profile;
-  return {
-    listOrders: listOrders === null ? null : (query, signal) => listPage(list, listOrders, query, signal),
-    listChanged: listOrders === null ? null : changesIn(list, listOrders),
-    findOrders: findOrder === null ? null : (reference, signal) => findAll(look, findOrder, reference, signal),
-  };
-}
 
 /** The values for the placeholders of `listOrders`. */
 export function listValues({ dialect }: Connection, { placedSince, placedBefore, cursor }: BookedQuery): Values {
@@ -41,7 +28,7 @@ export function listValues({ dialect }: Connection, { placedSince, placedBefore,
   };
 }
 
-async function listPage(
+export async function listPage(
   connection: Connection,
   operation: Operation,
   query: BookedQuery,
@@ -53,7 +40,7 @@ async function listPage(
   return { items: page.items.map((item) => decodeBooked(booked, item)), nextCursor: page.nextCursor };
 }
 
-async function findAll(
+export async function findAll(
   connection: Connection,
   operation: Operation,
   reference: string,

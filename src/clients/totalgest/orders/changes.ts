@@ -1,37 +1,38 @@
 /** Reads the orders that changed, with their delivery. */
 import type { z } from "zod";
 
-import type { Books, DeliveredOrder } from "../../../core/ports/books.ts";
+import type { Books, ChangedPage, DeliveredOrder } from "../../../core/ports/books.ts";
 import type { Decoded } from "../../../core/ports/records.ts";
 import { problem } from "../../../core/common/problems/problem.ts";
 import { faultOf } from "../../answer/fault.ts";
 import { idOf } from "../../answer/primitives.ts";
 import type { Operation } from "../../profile/grammar/operation.ts";
 import type { RecordReader } from "../../profile/reading/reader.ts";
-import { placeholdersUsed } from "../../profile/writing/request.ts";
 import type { Connection } from "../connection.ts";
 import { LIMITS } from "../contract.ts";
 import { pageValues } from "../products/paging.ts";
 import { deliveredWire, orderRefWire } from "../wire.ts";
 import { readOrderPage } from "./order-page.ts";
 
-/** Null = this TotalGest cannot be asked for what changed. */
-export function changesIn(connection: Connection, operation: Operation): Books["listChanged"] {
-  if (!placeholdersUsed(operation).includes("updatedSince")) return null;
+/** See `Books.listChanged`. */
+export async function listChanged(
+  connection: Connection,
+  operation: Operation,
+  { updatedSince, cursor }: Parameters<NonNullable<Books["listChanged"]>>[0],
+  signal: AbortSignal,
+): Promise<ChangedPage | null> {
   const { dates, profile, booked } = connection.dialect;
-  return async ({ updatedSince, cursor }, signal) => {
-    const values = {
-      updatedSince: String(dates.write(updatedSince)),
-      limit: String(LIMITS.ordersPage),
-      cursor: profile.paginator.type === "cursor" ? cursor : undefined,
-      ...pageValues(profile.paginator, cursor),
-    };
-    const page = await readOrderPage(connection, operation, values, cursor, signal);
-    // Without its time, the next read has nothing to begin from; only that of the first page counts.
-    if (page === null || (page.serverTime === null && cursor === undefined)) return null;
-    const { items, nextCursor, serverTime } = page;
-    return { items: items.map((item) => decode(booked, item)), nextCursor, serverTime: serverTime ?? updatedSince };
+  const values = {
+    updatedSince: String(dates.write(updatedSince)),
+    limit: String(LIMITS.ordersPage),
+    cursor: profile.paginator.type === "cursor" ? cursor : undefined,
+    ...pageValues(profile.paginator, cursor),
   };
+  const page = await readOrderPage(connection, operation, values, cursor, signal);
+  // Without its time, the next read has nothing to begin from; only that of the first page counts.
+  if (page === null || (page.serverTime === null && cursor === undefined)) return null;
+  const { items, nextCursor, serverTime } = page;
+  return { items: items.map((item) => decode(booked, item)), nextCursor, serverTime: serverTime ?? updatedSince };
 }
 
 /** The longest name or number that is passed on. */

@@ -4,7 +4,7 @@ import { ConfigurationError } from "../../../core/common/problems/errors.ts";
 import { problem } from "../../../core/common/problems/problem.ts";
 import { isHeaderText } from "../../profile/grammar/header.ts";
 import { fill, type Values } from "../../profile/grammar/template.ts";
-import type { Credentials } from "../../wire/send.ts";
+import type { Credentials, Send } from "../../wire/send.ts";
 import { createSession, type Issued, type SessionKeeper } from "./session.ts";
 
 /** How the calls to a system authenticate. */
@@ -75,5 +75,19 @@ function constant(credentials: Credentials, secret: string): Authentication {
     },
     renew: () => Promise.resolve(null),
     issued: () => [secret],
+  };
+}
+
+/**
+ * Adds credentials to each call. After a 401 they are renewed and the call is made once more; a second 401 is final.
+ * Throws the errors of a login; then nothing of the call was sent, or a 401 had refused it.
+ */
+export function withSession(send: Send, authentication: Authentication): Send {
+  return async (request) => {
+    const credentials = await authentication.take(request.signal);
+    const answer = await send({ ...request, credentials });
+    if (answer.status !== 401) return answer;
+    const renewed = await authentication.renew(credentials, request.signal);
+    return renewed === null ? answer : send({ ...request, credentials: renewed });
   };
 }

@@ -1,7 +1,29 @@
+import { hasInvalidBytes, markInvalidBytes } from "../charset.ts";
 import type { Codec } from "./codec.ts";
 import { escapesOf } from "./escapes.ts";
-import { json } from "./json.ts";
 import { xml } from "./xml.ts";
+
+/** In a charset other than UTF-8, characters beyond ASCII are escaped, so that every text can be written. */
+const json: Required<Codec> = {
+  contentType: "application/json",
+  encode: (value, charset) => {
+    const text = JSON.stringify(value);
+    return charset === undefined ? text : text.replaceAll(/[\u007F-\uFFFF]/g, escaped);
+  },
+  shown: (value) => value,
+  unwritable: () => null,
+  decode: (text) => {
+    try {
+      return hasInvalidBytes(text) ? JSON.parse(text, markInvalidBytes) : JSON.parse(text);
+    } catch {
+      return undefined;
+    }
+  },
+};
+
+function escaped(unit: string): string {
+  return `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`;
+}
 
 /**
  * `application/x-www-form-urlencoded`; lists and objects are named as in PHP: `righe[0][codice]=A`. Null is an empty

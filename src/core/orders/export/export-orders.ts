@@ -1,5 +1,4 @@
 import { type Choice, chooseByTokens, chooseDue, NO_CHOICE } from "./choose-orders.ts";
-import { readMonths } from "../../discovery/count-months.ts";
 import { discover, rememberedPolicy } from "../../discovery/discover.ts";
 import { reportClocks } from "../../discovery/clocks.ts";
 import type { Engine } from "../../run/engine.ts";
@@ -12,7 +11,6 @@ import { problem } from "../../common/problems/problem.ts";
 import { RunLog, withWireGrace } from "../../run/run.ts";
 import { reportOlderCopy } from "./restored.ts";
 import type { FulfilmentReport } from "../fulfilment/report.ts";
-import { runFulfilment } from "../fulfilment/run.ts";
 import { sendOrders } from "./send-orders.ts";
 import { newSending, type Sending } from "./sending.ts";
 import { isUnsupported } from "../../run/unsupported.ts";
@@ -76,7 +74,8 @@ function mustStayAway(log: RunLog): boolean {
 }
 
 /** Which orders left. */
-function tellShop(engine: Engine, policy: OrderPolicy, signal: AbortSignal): Promise<FulfilmentReport | null> {
+async function tellShop(engine: Engine, policy: OrderPolicy, signal: AbortSignal): Promise<FulfilmentReport | null> {
+  const { runFulfilment } = await import("../fulfilment/run.ts");
   return withWireGrace(engine, signal, (wire) => runFulfilment(engine, policy, { run: signal, wire }));
 }
 
@@ -162,6 +161,7 @@ async function requireFrom(
   signal: AbortSignal,
 ): Promise<void> {
   if (engine.settings.export.from !== null || among !== undefined) return;
+  const { readMonths } = await import("../../discovery/count-months.ts");
   throw new ConfigurationError(problem("export-from-missing", await readMonths(engine, statuses, signal)));
 }
 
