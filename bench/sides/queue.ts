@@ -4,7 +4,7 @@
  */
 import { boundHeap } from "../../src/app/state/heap.ts";
 import { inParallel } from "../../src/core/common/parallel.ts";
-import type { OrderPolicy } from "../../src/core/ports/order-store.ts";
+import type { OrderPolicy } from "../../src/core/orders/record.ts";
 import type { Store } from "../../src/core/ports/store.ts";
 import { Folder } from "../engine.ts";
 import { numberOf, type Open, type Sample, timed } from "../work.ts";

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 
 import type { Child, FC } from "hono/jsx";
 
-import type { OrderRecord } from "../core/ports/order-store.ts";
+import type { OrderRecord } from "../core/orders/record.ts";
 import { shownOrder } from "../core/orders/shown.ts";
 import { pathOf, type ShopView } from "./view.ts";
 

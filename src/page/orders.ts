@@ -1,6 +1,6 @@
 /** Words about orders that several pages use. */
 import { digest } from "../core/common/digest.ts";
-import type { OrderRecord } from "../core/ports/order-store.ts";
+import type { OrderRecord } from "../core/orders/record.ts";
 import { cleanLine } from "../text/clean.ts";
 import type { PageText } from "../text/page-text.ts";
 

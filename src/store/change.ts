@@ -100,7 +100,10 @@ function lastOf<T extends { readonly rowId: number }>(all: readonly T[]): readon
   return all.length === 1 ? all : [...new Map(all.map((one) => [one.rowId, one])).values()];
 }
 
-function eventsOf({ row, events = [] }: Changed, author: Author): readonly table.NewOrderEvent[] {
+export function eventsOf(
+  { row, events = [] }: Pick<Changed, "events"> & { readonly row: { readonly id: string } },
+  author: Author,
+): readonly table.NewOrderEvent[] {
   return events.map((event) => ({
     detail: null,
     note: null,

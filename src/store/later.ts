@@ -30,19 +30,24 @@ type Run<Table, Name extends keyof Table> = {
     : never;
 };
 
+/** These functions, each in a transaction of its own, which `run` begins. */
+export function methods<Steps extends object>(run: Transactions["read"], steps: Steps): Run<Steps, keyof Steps> {
+  const made = Object.entries(steps).map(([name, step]) => {
+    const known = step as (sql: Sql, ...args: readonly unknown[]) => Promise<unknown>;
+    return [name, (...args: readonly unknown[]) => run((sql) => known(sql, ...args))] as const;
+  });
+  return Object.fromEntries(made) as Run<Steps, keyof Steps>;
+}
+
 /** As `later`, of a table's module: `run` begins the transaction. */
 export function laterIn<Table extends object, const Name extends keyof Table & string>(
   run: Transactions["read"],
   load: () => Promise<Table>,
   ...names: readonly Name[]
 ): Run<Table, Name> {
-  const inTransaction =
-    (query: unknown) =>
-    (...args: readonly unknown[]): Promise<unknown> =>
-      run((sql) => (query as (sql: Sql, ...args: readonly unknown[]) => Promise<unknown>)(sql, ...args));
   const loadAll = async (): Promise<Readonly<Record<string, Asynchronous>>> => {
     const table = await load();
-    return Object.fromEntries(names.map((name) => [name, inTransaction(table[name])]));
+    return methods<Record<string, unknown>>(run, Object.fromEntries(names.map((name) => [name, table[name]])));
   };
   return later(loadAll, ...names) as Run<Table, Name>;
 }

@@ -1,5 +1,5 @@
 import { orderBuyer, type OrderState } from "../core/orders/order.ts";
-import type { OrderRecord } from "../core/ports/order-store.ts";
+import type { OrderRecord } from "../core/orders/record.ts";
 import type { Health } from "../core/run/health/health.ts";
 import type { ProductStatus, ProductView } from "../core/ports/status-store.ts";
 import { cleanLine } from "../text/clean.ts";

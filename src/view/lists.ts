@@ -1,4 +1,4 @@
-import type { OrderRecord } from "../core/ports/order-store.ts";
+import type { OrderRecord } from "../core/orders/record.ts";
 import type { ProductView } from "../core/ports/status-store.ts";
 import type { Next } from "../text/next.ts";
 import type { Text } from "../text/text.ts";

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { BrakeKind, Facet } from "../../src/core/brakes/facet.ts";
 import { DAY } from "../../src/core/common/time/duration.ts";
 import type { NewReservation } from "../../src/core/stock.ts";
-import type { IdKind } from "../../src/core/ports/product-store.ts";
+import type { IdKind } from "../../src/core/products/record.ts";
 import { NEW_PRODUCT, type StoredProduct } from "../../src/core/products/stored.ts";
 import type { Sql } from "../../src/store/dialect.ts";
 import type { Transactions } from "../../src/store/transactions.ts";

@@ -2,11 +2,12 @@ import { beforeEach, describe, expect, it } from "vitest";
 
 import { beginPush, settlePush, takeShown } from "../../src/core/orders/fulfilment/rules.ts";
 import type { ShopOrder } from "../../src/core/orders/order.ts";
-import type { OrderOutcome, OrderRecord } from "../../src/core/ports/order-store.ts";
+import type { OrderOutcome, OrderRecord } from "../../src/core/orders/record.ts";
+import * as transitions from "../../src/core/orders/transitions.ts";
 import type { Store } from "../../src/core/ports/store.ts";
 import { problem } from "../../src/core/common/problems/problem.ts";
 import { anAddress, anItem, anOrder, listed } from "../support/specimens.ts";
-import { anAttempt, anIntent, aPolicy, CREATED_MS } from "./store-subject.ts";
+import { anAttempt, anIntent, aPolicy, CREATED_MS, changes } from "./store-subject.ts";
 
 const DAY_MS = 24 * 60 * 60_000;
 const HELD = problem("vat-unmapped", { rate: "7" });
@@ -71,7 +72,7 @@ export function describeOrders(storeOf: () => Store): void {
       await send(null);
       const before = await read();
       expect((await record({ status: "4", total: "99.00" })).touched).toEqual([]);
-      await store.recordVanished(["1042"], aPolicy());
+      await changes(store).recordVanished(["1042"], aPolicy());
       expect(await read()).toEqual(before);
     });
 
@@ -93,7 +94,7 @@ export function describeOrders(storeOf: () => Store): void {
 
     it("leaves a held order held, however it changes, until the sender has judged it again", async () => {
       await record({});
-      await store.holdOrder("1042", HELD, CREATED_MS);
+      await changes(store).holdOrder("1042", HELD, CREATED_MS);
       await record({ note: "Ring twice" });
       expect(await read()).toMatchObject({ state: "held", error: HELD });
     });
@@ -135,14 +136,14 @@ export function describeOrders(storeOf: () => Store): void {
       await record({}, { id: "1043", reference: "WEB-1043" });
       await send(TAKEN);
       await store.dismissOrder("1043", { reason: null, atMs: CREATED_MS, timeoutMs: 30_000 });
-      await store.recordVanished(["1042", "1043"], aPolicy());
+      await changes(store).recordVanished(["1042", "1043"], aPolicy());
       expect(await read()).toMatchObject({ state: "exported", erp: TAKEN.order });
       expect(await read("1043")).toMatchObject({ state: "not-linked", reason: "dismissed" });
     });
 
     it("cancels an order that the shop no longer has", async () => {
       await record({});
-      await store.recordVanished(["1042", "unknown"], aPolicy());
+      await changes(store).recordVanished(["1042", "unknown"], aPolicy());
       expect(await read()).toMatchObject({ state: "not-linked", reason: "cancelled" });
       expect(await store.readOrder("unknown")).toBeNull();
     });
@@ -150,7 +151,7 @@ export function describeOrders(storeOf: () => Store): void {
     it("keeps an order with an unknown outcome listed when it vanishes from the shop", async () => {
       await record({});
       await send({ kind: "unconfirmed", problem: problem("outcome-unconfirmed", { detail: "?" }) });
-      await store.recordVanished(["1042"], aPolicy());
+      await changes(store).recordVanished(["1042"], aPolicy());
       expect((await read()).state).toBe("unconfirmed");
     });
 
@@ -162,13 +163,13 @@ export function describeOrders(storeOf: () => Store): void {
         ["1042", true],
         ["1043", true],
       ]);
-      await store.markLateReported(["1042"]);
+      await changes(store).markLateReported(["1042"]);
       expect((await store.listLate()).map((order) => [order.id, order.fresh])).toEqual([
         ["1042", false],
         ["1043", true],
       ]);
       await store.dismissOrder("1043", { reason: null, atMs: CREATED_MS, timeoutMs: 30_000 });
-      await store.forceOrders(["1042"], CREATED_MS);
+      await changes(store).forceOrders(["1042"], CREATED_MS);
       await send(TAKEN);
       expect(await store.listLate()).toEqual([]);
     });
@@ -177,8 +178,8 @@ export function describeOrders(storeOf: () => Store): void {
       const old = { placedAt: "2026-10-01T10:00:00.000Z" };
       await record({ ...old, status: "1" });
       await record(old);
-      await store.forceOrders(["1042"], CREATED_MS);
-      await store.holdOrder("1042", HELD, CREATED_MS);
+      await changes(store).forceOrders(["1042"], CREATED_MS);
+      await changes(store).holdOrder("1042", HELD, CREATED_MS);
       expect((await store.listLate()).map((order) => order.id)).toEqual(["1042"]);
     });
   });
@@ -256,8 +257,8 @@ export function describeOrders(storeOf: () => Store): void {
     it("keeps the latest reason why an order is held", async () => {
       await record({});
       const other = problem("payment-unmapped", { id: "cod", name: "Contrassegno" });
-      await store.holdOrder("1042", HELD, CREATED_MS);
-      await store.holdOrder("1042", other, CREATED_MS + 1);
+      await changes(store).holdOrder("1042", HELD, CREATED_MS);
+      await changes(store).holdOrder("1042", other, CREATED_MS + 1);
       expect((await read()).error).toEqual(other);
     });
 
@@ -322,22 +323,22 @@ export function describeOrders(storeOf: () => Store): void {
 
     it("holds only waiting orders", async () => {
       await record({});
-      expect(await store.holdOrder("1042", HELD, CREATED_MS)).toBe(true);
-      expect(await store.holdOrder("1042", HELD, CREATED_MS)).toBe(true);
+      expect(await changes(store).holdOrder("1042", HELD, CREATED_MS)).toBe(true);
+      expect(await changes(store).holdOrder("1042", HELD, CREATED_MS)).toBe(true);
       expect(await read()).toMatchObject({ state: "held", error: HELD });
       expect((await store.readOrderEvents("1042")).filter((event) => event.kind === "held")).toHaveLength(1);
       await send(TAKEN);
-      expect(await store.holdOrder("1042", HELD, CREATED_MS)).toBe(false);
+      expect(await changes(store).holdOrder("1042", HELD, CREATED_MS)).toBe(false);
     });
 
     it("lists what is not reported to the shop yet, and gives up after five tries", async () => {
       await record({}, { id: "1043", reference: "WEB-1043" });
       await send(TAKEN);
       await send({ ...TAKEN, order: { id: "o2", number: "A-2" } }, "1043");
-      await store.recordReported("1043", true);
-      for (let tries = 0; tries < 4; tries++) await store.recordReported("1042", false);
+      await changes(store).recordReported("1043", true);
+      for (let tries = 0; tries < 4; tries++) await changes(store).recordReported("1042", false);
       expect(await store.listUnreported(10)).toMatchObject([{ id: "1042", order: { id: "o1", number: "A-1" } }]);
-      await store.recordReported("1042", false);
+      await changes(store).recordReported("1042", false);
       expect(await store.listUnreported(10)).toEqual([]);
     });
   });
@@ -349,7 +350,7 @@ export function describeOrders(storeOf: () => Store): void {
       await send(outcomeOf("unconfirmed"), "unconfirmed");
       await send(TAKEN, "done");
       await send(null, "sent");
-      await store.forceOrders(["1042", "failed", "unconfirmed", "done", "sent", "unknown"], CREATED_MS);
+      await changes(store).forceOrders(["1042", "failed", "unconfirmed", "done", "sent", "unknown"], CREATED_MS);
       const states = await Promise.all(
         ["1042", "failed", "unconfirmed", "done", "sent"].map(async (id) => (await read(id)).state),
       );
@@ -360,7 +361,7 @@ export function describeOrders(storeOf: () => Store): void {
     it("clears the reason why an order was held or refused when a person sends it again", async () => {
       await record({});
       await send({ kind: "failed", problem: UNKNOWN.problem });
-      await store.forceOrders(["1042"], CREATED_MS);
+      await changes(store).forceOrders(["1042"], CREATED_MS);
       expect(await read()).toMatchObject({ state: "queued", error: null });
     });
 
@@ -372,25 +373,25 @@ export function describeOrders(storeOf: () => Store): void {
 
     it("keeps a forced order queued whatever its status in the shop, even if it was cancelled when it was forced", async () => {
       await record({ status: "1" });
-      await store.forceOrders(["1042"], CREATED_MS);
+      await changes(store).forceOrders(["1042"], CREATED_MS);
       await record({ status: "2" });
       expect((await read()).state).toBe("queued");
       await record({ id: "1043", status: "4" });
-      await store.forceOrders(["1043"], CREATED_MS);
+      await changes(store).forceOrders(["1043"], CREATED_MS);
       await record({ id: "1043", status: "4", note: "x" });
       expect((await read("1043")).state).toBe("queued");
     });
 
     it("cancels a forced order that is cancelled while it waits", async () => {
       await record({ status: "1" });
-      await store.forceOrders(["1042"], CREATED_MS);
+      await changes(store).forceOrders(["1042"], CREATED_MS);
       await record({ status: "4" });
       expect(await read()).toMatchObject({ state: "not-linked", reason: "cancelled", releasedByHand: false });
     });
 
     it("clears the force once a cancellation has taken the order out of the queue", async () => {
       await record({});
-      await store.forceOrders(["1042"], CREATED_MS);
+      await changes(store).forceOrders(["1042"], CREATED_MS);
       await send(outcomeOf("failed"));
       await record({ status: "4" });
       await record({});
@@ -402,8 +403,8 @@ export function describeOrders(storeOf: () => Store): void {
       await record({}, { id: "1043", reference: "WEB-1043" });
       await send(outcomeOf("failed"));
       await send(outcomeOf("unconfirmed"), "1043");
-      await store.forceOrders(["1042"], CREATED_MS + DAY_MS);
-      await store.reopenOrder("1043", CREATED_MS + DAY_MS);
+      await changes(store).forceOrders(["1042"], CREATED_MS + DAY_MS);
+      await changes(store).reopenOrder("1043", CREATED_MS + DAY_MS);
       expect((await store.countStates(CREATED_MS + DAY_MS)).stuck).toBe(0);
       expect([(await read()).firstAttemptMs, (await read("1043")).firstAttemptMs]).toEqual([null, null]);
     });
@@ -411,7 +412,7 @@ export function describeOrders(storeOf: () => Store): void {
     it.each(["exported", "unconfirmed", "failed"] as const)("reopens what is %s", async (state) => {
       await record({});
       await send(outcomeOf(state));
-      await store.reopenOrder("1042", CREATED_MS);
+      await changes(store).reopenOrder("1042", CREATED_MS);
       expect(await read()).toMatchObject({
         state: "queued",
         releasedByHand: true,
@@ -429,7 +430,7 @@ export function describeOrders(storeOf: () => Store): void {
         await store.markExported("1042", "H-8", { reason: null, atMs: CREATED_MS + 1, timeoutMs: 30_000 }),
       ).toBeNull();
       expect((await read()).erp?.number).toBe("H-8");
-      await store.reopenOrder("1042", CREATED_MS + 2);
+      await changes(store).reopenOrder("1042", CREATED_MS + 2);
       await send(TAKEN);
       expect(
         await store.markExported("1042", "H-9", { reason: null, atMs: CREATED_MS + 4, timeoutMs: 30_000 }),
@@ -440,21 +441,21 @@ export function describeOrders(storeOf: () => Store): void {
       const missing = { field: "erp-missing", article: null, sent: "7", now: null } as const;
       const total = { field: "erp-total", article: null, sent: "10.00", now: "11.00" } as const;
       await record({});
-      await store.recordAudited("1042", [missing], CREATED_MS);
+      await changes(store).recordAudited("1042", [missing], CREATED_MS);
       expect((await read()).afterExport).toBeNull();
-      await store.forceOrders(["1042"], CREATED_MS);
+      await changes(store).forceOrders(["1042"], CREATED_MS);
       await send(TAKEN);
-      await store.recordAudited("1042", [missing, total], CREATED_MS + 1);
+      await changes(store).recordAudited("1042", [missing, total], CREATED_MS + 1);
       expect((await read()).afterExport).toMatchObject({ differences: [missing, total], sinceMs: CREATED_MS + 1 });
       expect(await store.listAfterExport()).toMatchObject([{ id: "1042", isFresh: true }]);
-      await store.markAfterExportReported(["1042"]);
-      await store.recordAudited("1042", [missing], CREATED_MS + 2);
+      await changes(store).markAfterExportReported(["1042"]);
+      await changes(store).recordAudited("1042", [missing], CREATED_MS + 2);
       expect(await store.listAfterExport()).toMatchObject([{ id: "1042", isFresh: false }]);
       const decided = { reason: "on purpose", number: null, atMs: CREATED_MS + 3 };
       expect(await store.acknowledgeChange("1042", decided)).toBeNull();
-      await store.recordAudited("1042", [missing], CREATED_MS + 4);
+      await changes(store).recordAudited("1042", [missing], CREATED_MS + 4);
       expect((await read()).afterExport?.acknowledged).toMatchObject({ reason: "on purpose" });
-      await store.recordAudited("1042", [missing, total], CREATED_MS + 5);
+      await changes(store).recordAudited("1042", [missing, total], CREATED_MS + 5);
       expect((await read()).afterExport?.acknowledged).toBeNull();
       expect(
         await store.markExported("1042", "H-9", { reason: null, atMs: CREATED_MS + 6, timeoutMs: 30_000 }),
@@ -481,7 +482,7 @@ export function describeOrders(storeOf: () => Store): void {
       expect((await store.readOrderEvents("1042")).find((event) => event.kind === "dismissed")?.note).toBe(
         "test order",
       );
-      await store.forceOrders(["1042"], CREATED_MS);
+      await changes(store).forceOrders(["1042"], CREATED_MS);
       await send(TAKEN);
       expect(await store.dismissOrder("1042", { reason: null, atMs: CREATED_MS, timeoutMs: 30_000 })).toMatchObject({
         code: "cannot-change-exported",
@@ -547,7 +548,7 @@ export function describeOrders(storeOf: () => Store): void {
       await store.dismissOrder("1042", said);
       await store.markExported("1043", "H-7", said);
       for (const id of ["1042", "1043", "1044"]) {
-        await store.recordThere(id, { id: `o${id}`, number: `A-${id}` }, CREATED_MS + 1);
+        await store.recordFound(id, { id: `o${id}`, number: `A-${id}` }, CREATED_MS + 1, transitions.recordThere);
       }
       expect((await read()).afterExport).toMatchObject({
         differences: [{ field: "double", sent: null, now: "A-1042" }],
@@ -562,7 +563,7 @@ export function describeOrders(storeOf: () => Store): void {
     it("records the result of a look-up in every state", async () => {
       await record({});
       await send(TAKEN);
-      await store.recordFound("1042", { id: "o9", number: "A-9" }, CREATED_MS);
+      await store.recordFound("1042", { id: "o9", number: "A-9" }, CREATED_MS, transitions.settleOrder);
       expect((await read()).erp).toEqual({ id: "o9", number: "A-9" });
     });
   });

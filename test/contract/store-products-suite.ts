@@ -3,7 +3,17 @@ import { beforeEach, describe, expect, it } from "vitest";
 import type { Store } from "../../src/core/ports/store.ts";
 import { problem } from "../../src/core/common/problems/problem.ts";
 import { aShopProduct, aSeen, asListed } from "../support/specimens.ts";
-import { aDesired, aPush, CREATED_MS, pendingIds, readIn, readOne, someFields, synced } from "./store-subject.ts";
+import {
+  aDesired,
+  aPush,
+  CREATED_MS,
+  pendingIds,
+  readIn,
+  readOne,
+  someFields,
+  synced,
+  changes,
+} from "./store-subject.ts";
 
 const FAULT = problem("product-invalid", { id: "p1", path: "vat.rate", found: "x" });
 const REFUSED = problem("shop-refused-product", { detail: "too long" });
@@ -197,7 +207,7 @@ export function describeProducts(storeOf: () => Store): void {
 
     it("sets and clears the errors of products that were not pushed", async () => {
       await readIn(store, aDesired());
-      await store.recordProductErrors(
+      await changes(store).recordProductErrors(
         [
           { id: "p1", error: REFUSED },
           { id: "unknown", error: REFUSED },
@@ -205,7 +215,7 @@ export function describeProducts(storeOf: () => Store): void {
         CREATED_MS,
       );
       expect((await readOne(store, "p1")).error).toEqual(REFUSED);
-      await store.recordProductErrors([{ id: "p1", error: null }], CREATED_MS);
+      await changes(store).recordProductErrors([{ id: "p1", error: null }], CREATED_MS);
       expect((await readOne(store, "p1")).error).toBeNull();
     });
 
@@ -392,7 +402,7 @@ export function describeProducts(storeOf: () => Store): void {
     it("has a failure once while it stays the same, and again after a recovery", async () => {
       await synced(store, aDesired(), aDesired({ id: "p2", sku: "SKU-2" }));
       const fail = (error: typeof REFUSED | null): Promise<void> =>
-        store.recordProductErrors([{ id: "p1", error }], LATER);
+        changes(store).recordProductErrors([{ id: "p1", error }], LATER);
       await fail(REFUSED);
       await fail(REFUSED);
       const other = problem("shop-refused-product", { detail: "too short" });

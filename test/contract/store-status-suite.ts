@@ -8,7 +8,17 @@ import type { Store } from "../../src/core/ports/store.ts";
 import { problem } from "../../src/core/common/problems/problem.ts";
 import { anAddress, anOrder, listed, aSeen } from "../support/specimens.ts";
 import { sentOrder, toTexts } from "../../src/core/orders/send/sent-order.ts";
-import { aDesired, anAttempt, anIntent, aPolicy, CREATED_MS, readIn, someFields, synced } from "./store-subject.ts";
+import {
+  aDesired,
+  anAttempt,
+  anIntent,
+  aPolicy,
+  CREATED_MS,
+  readIn,
+  someFields,
+  synced,
+  changes,
+} from "./store-subject.ts";
 import { readLastGood } from "../../src/core/run/health/read-notes.ts";
 
 const DAY_MS = 24 * 60 * 60_000;
@@ -57,7 +67,7 @@ export function describeStatus(storeOf: () => Store): void {
     it("count products by state", async () => {
       await synced(store, aDesired(), aDesired({ id: "p2", sku: "SKU-2" }));
       await readIn(store, aDesired({ id: "p2", sku: "SKU-2", quantity: "1" }), aDesired({ id: "p3", sku: "SKU-3" }));
-      await store.recordProductErrors(
+      await changes(store).recordProductErrors(
         [{ id: "p3", error: problem("shop-refused-product", { detail: "" }) }],
         CREATED_MS,
       );
@@ -301,7 +311,7 @@ export function describeStatus(storeOf: () => Store): void {
       });
       expect(await store.countProducts({})).toMatchObject({ pending: 2, "not-linked": 1 });
       const price = { price: "9.90|1|" };
-      await store.recordHeld([{ id: "p1", held: price }]);
+      await changes(store).recordHeld([{ id: "p1", held: price }]);
       expect(await store.countProducts({ hasStock: false })).toMatchObject({ pending: 0, heldBack: 0 });
       expect(await store.countProducts({ hasStock: true })).toMatchObject({ pending: 2, heldBack: 1 });
       expect((await store.listProducts({ isHeldBack: true })).map(({ sku }) => sku)).toEqual(["A"]);
@@ -432,7 +442,7 @@ export function describeStatus(storeOf: () => Store): void {
       const orders = ["1", "2", "3"].map((id) => placed(id, 10));
       await store.recordOrders([...orders, placed("4", 11), placed("5", 11, { status: "1" })], aPolicy());
       const why = problem("no-lines", {});
-      for (const id of ["1", "2"]) await store.holdOrder(id, why, CREATED_MS);
+      for (const id of ["1", "2"]) await changes(store).holdOrder(id, why, CREATED_MS);
       expect(await store.listOrderCauses()).toEqual([
         { error: JSON.stringify(why), count: 2, id: "1", reference: "WEB-1" },
       ]);

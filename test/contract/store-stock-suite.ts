@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
 
 import type { ShopOrder } from "../../src/core/orders/order.ts";
-import type { OrderPolicy } from "../../src/core/ports/order-store.ts";
+import type { OrderPolicy } from "../../src/core/orders/record.ts";
 import type { Store } from "../../src/core/ports/store.ts";
 import { problem } from "../../src/core/common/problems/problem.ts";
 import { aShopProduct, anItem, anOrder, listed, aSeen } from "../support/specimens.ts";
@@ -17,6 +17,7 @@ import {
   readIn,
   readOne,
   synced,
+  changes,
 } from "./store-subject.ts";
 
 const DAY_MS = 24 * 60 * 60_000;
@@ -161,7 +162,7 @@ export function describeStock(storeOf: () => Store): void {
       expect(await shown()).toBe(8);
       await store.recordPushes([{ id: "p1", shopId: null, stockEpoch: 0, error: null, atMs: CREATED_MS }]);
       expect(await shown()).toBe(8);
-      await store.recordVanished(["1042"], aPolicy());
+      await changes(store).recordVanished(["1042"], aPolicy());
       expect(await shown()).toBe(10);
     });
 
@@ -177,7 +178,7 @@ export function describeStock(storeOf: () => Store): void {
       expect(await shown("p1")).toBe(7);
       await record(anOrderOf("4"));
       expect(await shown("p1")).toBe(6);
-      await store.holdOrder("1042", problem("no-lines", {}), CREATED_MS);
+      await changes(store).holdOrder("1042", problem("no-lines", {}), CREATED_MS);
       await record(anOrder({ id: "1043", items: [anItem({ quantity: "2" })] }));
       expect(await shown("p1")).toBe(4);
       await readIn(store, aDesired());
@@ -253,7 +254,7 @@ export function describeStock(storeOf: () => Store): void {
       await store.recordRefused(read, [{ id: "p1", sku: "", fault, part }], CREATED_MS);
       expect(await shown()).toBe(7);
       await store.finishRead(read, { cursor: "c", mapping: "m", fullAtMs: null });
-      await store.recordVanished(["1042"], aPolicy());
+      await changes(store).recordVanished(["1042"], aPolicy());
       expect(await shown()).toBe(7);
     });
 
@@ -269,7 +270,7 @@ export function describeStock(storeOf: () => Store): void {
       await store.finishRead(read, { cursor: "c", mapping: "m", fullAtMs: null });
       await readIn(store, aDesired({ quantity: "7" }), aDesired({ id: "p2", sku: "SKU-2" }));
       expect(await shown()).toBe(7);
-      await store.recordVanished(["1042"], aPolicy());
+      await changes(store).recordVanished(["1042"], aPolicy());
       expect(await shown()).toBe(7);
     });
 
@@ -286,7 +287,7 @@ export function describeStock(storeOf: () => Store): void {
       await exportIt();
       await readIn(store, aDesired(), aDesired({ id: "p2", sku: "SKU-2" }));
       expect(await shown()).toBe(10);
-      await store.reopenOrder("1042", CREATED_MS);
+      await changes(store).reopenOrder("1042", CREATED_MS);
       expect(await shown()).toBe(7);
     });
 
@@ -368,7 +369,7 @@ export function describeStock(storeOf: () => Store): void {
     it("becomes unknown when an order vanishes", async () => {
       await record(anOrderOf("3"));
       await store.recordPushes([aPush(await readOne(store, "p1"), "501")]);
-      await store.recordVanished(["1042"], aPolicy());
+      await changes(store).recordVanished(["1042"], aPolicy());
       expect(await readOne(store, "p1")).toMatchObject({ quantity: 10, isQuantityKnown: false });
     });
   });

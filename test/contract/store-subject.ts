@@ -1,7 +1,14 @@
-import type { Attempt, OrderPolicy } from "../../src/core/ports/order-store.ts";
+import type { Attempt, OrderPolicy } from "../../src/core/orders/record.ts";
+import { holdBack } from "../../src/core/brakes/hold.ts";
+import type { HeldChange } from "../../src/core/brakes/facet.ts";
+import type { Problem } from "../../src/core/common/problems/problem.ts";
+import * as decisions from "../../src/core/orders/decisions.ts";
+import type { Difference } from "../../src/core/orders/listing/difference.ts";
+import * as transitions from "../../src/core/orders/transitions.ts";
+import { recordError } from "../../src/core/products/push.ts";
 import type { Clock } from "../../src/core/ports/clock.ts";
 import type { OrderIntent } from "../../src/core/ports/erp.ts";
-import type { ProductRecord, PushOutcome } from "../../src/core/ports/product-store.ts";
+import type { ProductRecord, PushOutcome } from "../../src/core/products/record.ts";
 import type { Store } from "../../src/core/ports/store.ts";
 import type { ProductFields, DesiredProduct } from "../../src/core/products/product.ts";
 import { judgeListed, type Listing } from "../../src/core/orders/listing/listed.ts";
@@ -120,4 +127,30 @@ export function aStoredOrder(patch: Partial<StoredOrder> = {}): StoredOrder {
   const made = judgeListed(null, aListing());
   if (made === null) throw new Error("a new order is always stored");
   return { ...made.row, ...patch };
+}
+
+/** The commonest rules of orders and products, each with its calls. */
+export function changes(store: Store) {
+  const each = (ids: readonly string[], atMs: number) => ids.map((id) => ({ id, atMs }));
+  return {
+    holdOrder: async (id: string, error: Problem, atMs: number) =>
+      (await store.changeOrders([{ id, error, atMs }], transitions.holdOrder))[0] != null,
+    forceOrders: (ids: readonly string[], atMs: number) => store.changeOrders(each(ids, atMs), decisions.forceOrder),
+    reopenOrder: (id: string, atMs: number) => store.changeOrders([{ id, atMs }], decisions.reopenOrder),
+    recordVanished: (ids: readonly string[], { nowMs }: OrderPolicy) =>
+      store.changeOrders(each(ids, nowMs), transitions.cancelVanished),
+    recordReported: (id: string, isReported: boolean) =>
+      store.changeOrders([{ id, isReported }], transitions.recordReported),
+    recordAudited: (id: string, found: readonly Difference[], atMs: number) =>
+      store.changeOrders([{ id, found, atMs }], transitions.recordAudited),
+    markLateReported: (ids: readonly string[]) => store.changeOrders(each(ids, 0), transitions.noteLateReported),
+    markAfterExportReported: (ids: readonly string[]) =>
+      store.changeOrders(each(ids, 0), transitions.noteChangeReported),
+    recordProductErrors: (errors: readonly { id: string; error: Problem | null }[], atMs: number) =>
+      store.changeProducts(
+        errors.map((one) => ({ ...one, atMs })),
+        recordError,
+      ),
+    recordHeld: (held: readonly HeldChange[]) => store.changeProducts(held, holdBack),
+  };
 }

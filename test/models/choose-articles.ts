@@ -1,5 +1,5 @@
 import type { ArticleBy } from "../../src/core/orders/articles/article.ts";
-import type { OrderRecord } from "../../src/core/ports/order-store.ts";
+import type { OrderRecord } from "../../src/core/orders/record.ts";
 import type { Sale, World } from "./world.ts";
 
 /**

@@ -1,7 +1,7 @@
 /** What a person decides about the orders of a world, knowing what was sold and what TotalGest has. */
 import { acknowledgeChanges, dismissOrders, markExported } from "../support/decide.ts";
 import { exportOrders } from "../../src/core/orders/export/export-orders.ts";
-import type { OrderRecord } from "../../src/core/ports/order-store.ts";
+import type { OrderRecord } from "../../src/core/orders/record.ts";
 import type { Engine } from "../../src/core/run/engine.ts";
 import type { ExportReport } from "../../src/core/run/reports.ts";
 import type { Chance } from "./chance.ts";

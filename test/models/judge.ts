@@ -1,4 +1,4 @@
-import type { OrderRecord } from "../../src/core/ports/order-store.ts";
+import type { OrderRecord } from "../../src/core/orders/record.ts";
 import type { Store } from "../../src/core/ports/store.ts";
 import { choiceFor } from "./choose-articles.ts";
 import type { Play } from "./play.ts";

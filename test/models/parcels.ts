@@ -2,7 +2,7 @@
  * What happens to an order after it was booked, and the mails that the shop sends for it. It knows what TotalGest showed
  * when, and records in the world's `violations` what must never happen.
  */
-import type { OrderRecord } from "../../src/core/ports/order-store.ts";
+import type { OrderRecord } from "../../src/core/orders/record.ts";
 import type { Booking, Sale, World } from "./world.ts";
 
 const PROGRESS = ["open", "partial", "shipped", "invoiced"] as const;

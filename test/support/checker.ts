@@ -1,7 +1,7 @@
 import Database from "better-sqlite3";
 
 import type { OrderState } from "../../src/core/orders/order.ts";
-import type { OrderRecord } from "../../src/core/ports/order-store.ts";
+import type { OrderRecord } from "../../src/core/orders/record.ts";
 import { STATUS } from "../../src/sandbox/framework360/products/product.ts";
 import type { Sandbox } from "../../src/sandbox/sandbox.ts";
 import { openStore } from "../../src/store/database.ts";

@@ -6,7 +6,7 @@ import type * as engine from "../../src/app/engine.ts";
 import type { Engine } from "../../src/core/run/engine.ts";
 import type { Direction } from "../../src/core/common/direction.ts";
 import { ORDER_FILTERS, type OrderNarrowing } from "../../src/core/orders/order.ts";
-import type { OrderEvent, OrderRecord } from "../../src/core/ports/order-store.ts";
+import type { OrderEvent, OrderRecord } from "../../src/core/orders/record.ts";
 import type { Store } from "../../src/core/ports/store.ts";
 import type { ProblemKey } from "../../src/view/notices/quiet.ts";
 import { NOW_MS } from "./reports.ts";

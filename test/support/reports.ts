@@ -1,8 +1,8 @@
 import type { AuditReport } from "../../src/core/audit/report.ts";
 import type { ExportReport, ExportRow, PullReport, PullRow } from "../../src/core/run/reports.ts";
-import type { OrderRecord } from "../../src/core/ports/order-store.ts";
+import type { OrderRecord } from "../../src/core/orders/record.ts";
 import { NEW_PRODUCT } from "../../src/core/products/stored.ts";
-import type { ProductRecord } from "../../src/core/ports/product-store.ts";
+import type { ProductRecord } from "../../src/core/products/record.ts";
 import type { ProductView } from "../../src/core/ports/status-store.ts";
 import type { Overview } from "../../src/view/shops/overview.ts";
 import { createText } from "../../src/text/text.ts";

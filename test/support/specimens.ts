@@ -1,7 +1,7 @@
 import type { Address, OrderItem, ListedOrder, ShopOrder } from "../../src/core/orders/order.ts";
 import type { ErpShop } from "../../src/core/ports/erp.ts";
 import type { RawRecord, RefusedPart } from "../../src/core/ports/records.ts";
-import type { ListedProduct } from "../../src/core/ports/product-store.ts";
+import type { ListedProduct } from "../../src/core/products/record.ts";
 import type { Problem } from "../../src/core/common/problems/problem.ts";
 import {
   type ErpProduct,

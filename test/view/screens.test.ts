@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 
 import type { ExportRow, PullRow } from "../../src/core/run/reports.ts";
 import type { HealthReason } from "../../src/core/run/health/health-reason.ts";
-import type { OrderRecord } from "../../src/core/ports/order-store.ts";
+import type { OrderRecord } from "../../src/core/orders/record.ts";
 import type { ProductView, StateCounts } from "../../src/core/ports/status-store.ts";
 import { problem } from "../../src/core/common/problems/problem.ts";
 import { exportTroubles as exportSections, exportView } from "../../src/view/orders/export.ts";

@@ -4,7 +4,7 @@ import { withEngine } from "../../app/engine.ts";
 import { discover } from "../../core/discovery/discover.ts";
 import { RemoteError, UsageError } from "../../core/common/problems/errors.ts";
 import { problem } from "../../core/common/problems/problem.ts";
-import type { OrderRecord } from "../../core/ports/order-store.ts";
+import type { OrderRecord } from "../../core/orders/record.ts";
 import type { Engine } from "../../core/run/engine.ts";
 import type { ExportRow } from "../../core/run/reports.ts";
 import { messageLines, type Screen } from "../../render/terminal/screen.ts";

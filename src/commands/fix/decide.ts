@@ -23,7 +23,7 @@ import {
 import { DEFAULT_SHOP } from "../../core/run/shops/name.ts";
 import { WAITING_STATES } from "../../core/run/notify/open-problems.ts";
 import type { ErpShop } from "../../core/ports/erp.ts";
-import type { OrderRecord } from "../../core/ports/order-store.ts";
+import type { OrderRecord } from "../../core/orders/record.ts";
 import type { Store } from "../../core/ports/store.ts";
 import { overriding } from "../configure/wizard/summary.ts";
 import { readAll } from "../status/list.ts";

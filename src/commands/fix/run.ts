@@ -4,7 +4,7 @@ import type { Body } from "../../cli/declare.ts";
 import { splitTokens } from "../../cli/lists.ts";
 import { EXIT, type ExitCode } from "../../core/common/problems/errors.ts";
 import type { Problem } from "../../core/common/problems/problem.ts";
-import type { OrderRecord } from "../../core/ports/order-store.ts";
+import type { OrderRecord } from "../../core/orders/record.ts";
 import { ordersDocument } from "../../render/json/lists.ts";
 import { waitingView } from "../../view/orders/fix.ts";
 import { advice, paragraph } from "../../render/terminal/screen.ts";

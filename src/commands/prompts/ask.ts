@@ -1,7 +1,7 @@
 import type { App } from "../../app/app.ts";
 import { CancelledError } from "../../core/common/problems/errors.ts";
 import { isDue } from "../../core/orders/state.ts";
-import type { OrderRecord } from "../../core/ports/order-store.ts";
+import type { OrderRecord } from "../../core/orders/record.ts";
 import { cleanCell, truncate } from "../../text/clean.ts";
 import { customerOf, orderName, rowLabel } from "../../view/labels.ts";
 import type { Screen } from "../../render/terminal/screen.ts";

@@ -1,7 +1,7 @@
 import type { App } from "../../app/app.ts";
 import { EXIT, type ExitCode, Tg360Error, UsageError } from "../../core/common/problems/errors.ts";
-import type { OrderRecord } from "../../core/ports/order-store.ts";
-import type { ProductEvent, ProductRecord } from "../../core/ports/product-store.ts";
+import type { OrderRecord } from "../../core/orders/record.ts";
+import type { ProductEvent, ProductRecord } from "../../core/products/record.ts";
 import type { ProductView } from "../../core/ports/status-store.ts";
 import type { Store } from "../../core/ports/store.ts";
 import { problem } from "../../core/common/problems/problem.ts";

@@ -8,7 +8,7 @@ import { isUntouched } from "../orders/listing/same-id.ts";
 import { readStatuses } from "../discovery/statuses.ts";
 import { type LocalDay, localDay, startOfDay } from "../common/time/zone.ts";
 import type { BookedOrder } from "../ports/books.ts";
-import type { OrderPolicy } from "../ports/order-store.ts";
+import type { OrderPolicy } from "../orders/record.ts";
 import { decisionOf, factsAbout, factsOf, factsOfReplaced, type Known, readKnown } from "./facts.ts";
 import { type DayRange, isWithin } from "./reading/in-days.ts";
 import { differencesOf, shopMissing } from "./judge/differences.ts";
@@ -20,7 +20,8 @@ import { Proof } from "./proof/proof.ts";
 import { AUDIT_RULES, type AuditReport } from "./report.ts";
 import type { BookIndex } from "./reading/book-index.ts";
 import { Reader } from "./reading/reader.ts";
-import { type Found } from "./reading/found.ts";
+import type { Found } from "./reading/found.ts";
+import { recordAudited, recordBooked } from "../orders/transitions.ts";
 
 export interface AuditRequest {
   /** The days to audit, the earliest first. */
@@ -197,14 +198,14 @@ class Audit {
     const [live] = found;
     let now = known;
     if (known !== null && live !== undefined && finding !== null && isDifference(finding) && isSendable(known)) {
-      await store.recordBooked(order.id, live, clock.now());
+      await store.recordFound(order.id, live, clock.now(), recordBooked);
       now = await readKnown(store, order.id);
     }
     if (now === null) return null;
     const facts = factsAbout(now, order);
     if (facts.state !== "exported") return facts;
     const differences = differencesOf(order, verdict, facts);
-    await store.recordAudited(order.id, differences, clock.now());
+    await store.changeOrders([{ id: order.id, found: differences, atMs: clock.now() }], recordAudited);
     const after = await readKnown(store, order.id);
     return after === null ? null : factsAbout(after, order);
   }
@@ -216,7 +217,7 @@ class Audit {
     const currency = booked.currency ?? this.currency;
     const known = { id, reference: "", placedAt, status: "", statusName: "", total: booked.totals?.gross ?? "0.00" };
     await store.recordOrders([{ ...known, currency, order: null, fault: null }], this.#orderPolicy);
-    await store.recordBooked(id, booked, clock.now());
+    await store.recordFound(id, booked, clock.now(), recordBooked);
     return readKnown(store, id);
   }
 
@@ -273,7 +274,7 @@ class Audit {
     const isThere = live.length > 0 || (isExported && (asked.problem !== null || isUnasked(known, asked.bookings)));
     if (known !== null && isExported) {
       const missing = isThere ? [shopMissing(known.record.erp?.number ?? null)] : [];
-      await store.recordAudited(id, missing, clock.now());
+      await store.changeOrders([{ id, found: missing, atMs: clock.now() }], recordAudited);
       known = await readKnown(store, id);
     }
     const record = known?.record ?? null;

@@ -1,5 +1,5 @@
 import type { LocalDay } from "../common/time/zone.ts";
-import type { OrderRecord } from "../ports/order-store.ts";
+import type { OrderRecord } from "../orders/record.ts";
 import type { AuditReport } from "./report.ts";
 
 /** A recorded decision of a person about an order. Never pruned. */

@@ -54,3 +54,28 @@ export interface FacetChange {
   /** The value after this run. */
   readonly now: string;
 }
+
+/** The totals that the brakes' limits are percentages of. */
+export interface PendingSummary {
+  /** All products that are pending now. */
+  readonly pending: number;
+  /** Products that are linked now, plus the creations of this run. */
+  readonly linked: number;
+  /** Products pushed as active, plus creations of active products. */
+  readonly shown: number;
+  /** Products pushed with a quantity above 0, plus creations with such a quantity. */
+  readonly stocked: number;
+  /** How many of these are creations of newcomers (`BrakeFacts.isNewcomer`). */
+  readonly newcomers: { readonly linked: number; readonly shown: number; readonly stocked: number };
+}
+
+/** How many products count for each brake because of what was pushed. */
+export type PushedCounts = Readonly<Record<BrakeKind, number>>;
+
+/** What is held back of a product from now on, and its days if a person released a value. */
+export interface HeldChange {
+  readonly id: string;
+  /** Null = nothing. */
+  readonly held: FacetValues | null;
+  readonly days?: Days;
+}

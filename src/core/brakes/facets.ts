@@ -1,6 +1,6 @@
 import { hash } from "node:crypto";
 import { DAY } from "../common/time/duration.ts";
-import type { ProductRecord } from "../ports/product-store.ts";
+import type { ProductRecord } from "../products/record.ts";
 import type { ProductFields, ProductWrite } from "../products/product.ts";
 import { pushedFieldsOf, type StoredProduct } from "../products/stored.ts";
 import { FACETS, type Days, type Facet, type FacetChange, type FacetDay, type FacetValues } from "./facet.ts";

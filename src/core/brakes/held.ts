@@ -1,12 +1,12 @@
 import type { Scope } from "../acts/page-run.ts";
 import { digest } from "../common/digest.ts";
-import type { BrakeStore } from "../ports/brake-store.ts";
+import type { ProductStore } from "../ports/product-store.ts";
 import type { StatusStore } from "../ports/status-store.ts";
 import { FACETS, MASS_CHANGE_OF, type MassChange } from "./facet.ts";
 
 /** What is held back now, with the number of products; `empty`, a catalogue that came back empty, has 0. */
 export async function readHeldChanges(
-  store: Pick<BrakeStore, "countHeld"> & Pick<StatusStore, "readNote">,
+  store: Pick<ProductStore, "countHeld"> & Pick<StatusStore, "readNote">,
 ): Promise<ReadonlyMap<MassChange, number>> {
   const counts = await store.countHeld();
   const held = new Map<MassChange, number>();
@@ -19,7 +19,7 @@ const PAGE_SIZE = 500;
 
 /** What is held back of this kind now: the products with their values, and a text of all of it. `empty` names no product. */
 export async function readHeldScope(
-  store: BrakeStore & Pick<StatusStore, "readNote">,
+  store: ProductStore & Pick<StatusStore, "readNote">,
   what: MassChange,
 ): Promise<{ readonly scope: Scope; readonly shown: string }> {
   const facet = FACETS.find((one) => MASS_CHANGE_OF[one] === what);

@@ -1,8 +1,6 @@
-import type { ProductRecord } from "../ports/product-store.ts";
-import type { HeldChange } from "../ports/brake-store.ts";
-import { type Problem, problem } from "../common/problems/problem.ts";
-import { dayOf, facetChanges, priceFacet } from "./facets.ts";
+import type { ProductRecord } from "../products/record.ts";
 import {
+  type HeldChange,
   MASS_CHANGE_OF,
   type BrakeKind,
   type Days,
@@ -11,8 +9,12 @@ import {
   type FacetValues,
   type MassChange,
 } from "./facet.ts";
+import { type Problem, problem } from "../common/problems/problem.ts";
+import { dayOf, facetChanges, priceFacet } from "./facets.ts";
 import { brakesOf } from "./judge.ts";
 import { amountText, isFree, isPriceFall, type RateOf } from "./paid-price.ts";
+import type { StoredProduct } from "../products/stored.ts";
+import type { ChangedProduct } from "../products/change.ts";
 
 /** What a judgement depends on besides the products. */
 export interface JudgedBy {
@@ -83,6 +85,16 @@ export function holdChanges(record: ProductRecord, tripped: ReadonlySet<BrakeKin
     held: Object.keys(held).length === 0 ? null : held,
     ...(isOther ? { days: { ...record.days, ...released } } : {}),
   };
+}
+
+/** The product with what is held back of it from now on. */
+export function holdBack(row: StoredProduct, { held, days }: HeldChange): ChangedProduct {
+  return { row: { ...row, held, ...(days === undefined ? {} : { days }) } };
+}
+
+/** A person allows this price of the product (`priceFacet`) until TotalGest sends another one. */
+export function allowPrice(row: StoredProduct, { price }: { readonly price: string }): ChangedProduct {
+  return { row: { ...row, allowedPrice: price } };
 }
 
 function areSame(one: FacetValues, other: FacetValues): boolean {

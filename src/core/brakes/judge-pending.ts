@@ -1,8 +1,8 @@
 import { type Problem, problem } from "../common/problems/problem.ts";
-import type { BrakeStore } from "../ports/brake-store.ts";
-import type { ProductRecord } from "../ports/product-store.ts";
+import type { ProductStore } from "../ports/product-store.ts";
+import type { ProductRecord } from "../products/record.ts";
 import { MASS_CHANGE_OF, type MassChange } from "./facet.ts";
-import { holdChanges, judgedChanges, type JudgedBy } from "./hold.ts";
+import { holdChanges, judgedChanges, type JudgedBy, holdBack } from "./hold.ts";
 import { BrakeCount, brakesIn } from "./judge.ts";
 
 /** How many products are read from the store at a time. */
@@ -21,7 +21,7 @@ export interface Judgement {
  * Judges the pending changes together with the pushes of the last 24 hours, and stores what is held back of each product.
  * Reads no product if nothing is pending.
  */
-export async function judgePending(store: BrakeStore, by: JudgedBy): Promise<Judgement> {
+export async function judgePending(store: ProductStore, by: JudgedBy): Promise<Judgement> {
   const pending = await store.countPending();
   const { tripped, left } = pending === 0 ? NOTHING : await judge(store, by);
   const isHolding = tripped.length > 0 || by.released.size > 0;
@@ -32,7 +32,7 @@ export async function judgePending(store: BrakeStore, by: JudgedBy): Promise<Jud
 
 const NOTHING = { tripped: [], left: new Set<MassChange>() } as const;
 
-async function judge(store: BrakeStore, by: JudgedBy): Promise<Omit<Judgement, "pending">> {
+async function judge(store: ProductStore, by: JudgedBy): Promise<Omit<Judgement, "pending">> {
   const count = new BrakeCount(by.rateOf);
   const rests = { unseen: new Map<MassChange, number>(), left: new Map<MassChange, number>() };
   for await (const records of pagesOfJudged(store)) {
@@ -60,15 +60,15 @@ async function judge(store: BrakeStore, by: JudgedBy): Promise<Omit<Judgement, "
   return { tripped: [...tripped, ...problems], left };
 }
 
-async function hold(store: BrakeStore, tripped: readonly Problem[], by: JudgedBy): Promise<void> {
+async function hold(store: ProductStore, tripped: readonly Problem[], by: JudgedBy): Promise<void> {
   const brakes = brakesIn(tripped);
   for await (const records of pagesOfJudged(store)) {
     const changes = records.map((record) => holdChanges(record, brakes, by)).filter((change) => change !== null);
-    await store.recordHeld(changes);
+    await store.changeProducts(changes, holdBack);
   }
 }
 
-async function* pagesOfJudged(store: BrakeStore): AsyncGenerator<readonly ProductRecord[]> {
+async function* pagesOfJudged(store: ProductStore): AsyncGenerator<readonly ProductRecord[]> {
   for (let after = 0; ;) {
     const page = await store.listJudged(after, PAGE_SIZE);
     const last = page.at(-1);

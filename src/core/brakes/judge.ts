@@ -1,6 +1,12 @@
-import type { PendingSummary, PushedCounts } from "../ports/brake-store.ts";
+import {
+  type PendingSummary,
+  type PushedCounts,
+  type BrakeKind,
+  type Facet,
+  type FacetChange,
+  MASS_CHANGE_OF,
+} from "./facet.ts";
 import type { Problem } from "../common/problems/problem.ts";
-import { type BrakeKind, type Facet, type FacetChange, MASS_CHANGE_OF } from "./facet.ts";
 import { isOtherPrice, isPriceJump, type RateOf } from "./paid-price.ts";
 
 /** From this many affected products on, a change is considered an accident. */

@@ -5,7 +5,7 @@ import type { Engine } from "../run/engine.ts";
 import { RemoteError } from "../common/problems/errors.ts";
 import type { ListedOrder } from "../orders/order.ts";
 import type { Decoded } from "../ports/records.ts";
-import type { OrderPolicy, Reused } from "../ports/order-store.ts";
+import type { OrderPolicy, Reused } from "../orders/record.ts";
 import { type Problem, problem } from "../common/problems/problem.ts";
 import { knownStatuses, readStatuses, requireDue } from "./statuses.ts";
 import type { StatusMeaning } from "../orders/status-class.ts";
@@ -14,6 +14,7 @@ import type { Settings } from "../run/settings.ts";
 import { askEach } from "../run/failure-count.ts";
 import { startOfDay } from "../common/time/zone.ts";
 import { sortReused } from "../orders/listing/same-id.ts";
+import { cancelVanished } from "../orders/transitions.ts";
 
 /** The result of a discovery. */
 export interface Discovery {
@@ -181,7 +182,7 @@ async function askForUnlisted(
   const open = (await store.listOpenOrders()).filter((id) => !listed.has(id));
   const ask = async (id: string): Promise<void> => {
     const order = await shop.fetchOrder(id, signal);
-    if (order === null) await store.recordVanished([id], policy);
+    if (order === null) await store.changeOrders([{ id, atMs: policy.nowMs }], cancelVanished);
     else reused.push(...(await store.recordOrders(valuesOf([order], refused), policy)).reused);
   };
   await askEach(open, settings.http.concurrency, ask, (id, reason) => {

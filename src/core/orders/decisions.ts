@@ -7,7 +7,7 @@ import { isDeepStrictEqual } from "node:util";
 import { type ArticleBy, chooseArticles, type KnownProduct } from "./articles/article.ts";
 import { type Problem, problem } from "../common/problems/problem.ts";
 import type { ShopOrder } from "./order.ts";
-import type { OrderEvent, Said } from "../ports/order-store.ts";
+import type { OrderEvent, Said } from "./record.ts";
 import { isLost } from "./listing/audited.ts";
 import { newcomerReserves } from "./listing/newcomer.ts";
 import { deadlineOf, isOverdue } from "./send/outcome.ts";

@@ -1,6 +1,6 @@
 /** A short text of what a person was shown of an order: while the text is the same, the order is unchanged. */
 import { digest } from "../common/digest.ts";
-import type { OrderRecord } from "../ports/order-store.ts";
+import type { OrderRecord } from "./record.ts";
 import { orderBuyer } from "./order.ts";
 
 type Shown = Pick<

@@ -1,6 +1,6 @@
 /** What a rule takes and returns. */
 import type { OrderIntent } from "../ports/erp.ts";
-import type { OrderEvent, OrderRecord } from "../ports/order-store.ts";
+import type { OrderEvent, OrderRecord } from "./record.ts";
 import { flagsOf } from "./listing/after-export.ts";
 import type { AfterExport } from "./listing/difference.ts";
 import { newcomerReserves } from "./listing/newcomer.ts";

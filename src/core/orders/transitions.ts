@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from "node:util";
 
 import type { Problem } from "../common/problems/problem.ts";
 import type { OrderIntent } from "../ports/erp.ts";
-import type { Attempt, OrderOutcome } from "../ports/order-store.ts";
+import type { Attempt, OrderOutcome } from "./record.ts";
 import { withDouble } from "./listing/after-export.ts";
 import { withAudited } from "./listing/audited.ts";
 import type { Difference } from "./listing/difference.ts";
@@ -143,6 +143,16 @@ export function withoutErp(order: StoredOrder): StoredOrder {
   return { ...withAfterExport(order, left), erpId: null, erpNumber: null, exportedMs: null, isReported: false };
 }
 
+/** A run has said that it is late, or how it differs. */
+export function noteLateReported(order: StoredOrder): Changed {
+  return { row: { ...order, isLateReported: true } };
+}
+
+export function noteChangeReported(order: StoredOrder): Changed {
+  return { row: { ...order, isAfterExportReported: true } };
+}
+
+/** TotalGest's number was written to the shop's order, or the shop refused it. */
 export function recordReported(order: StoredOrder, { isReported }: { readonly isReported: boolean }): Changed {
   return { row: { ...order, isReported, reportTries: order.reportTries + 1 } };
 }

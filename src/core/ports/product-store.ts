@@ -1,91 +1,19 @@
-import type { Days } from "../brakes/facet.ts";
-import type { Problem } from "../common/problems/problem.ts";
-import type { DesiredProduct, ProductFields, ShopProduct } from "../products/product.ts";
+import type { Facet, PendingSummary, PushedCounts } from "../brakes/facet.ts";
+import type { ChangedProduct } from "../products/change.ts";
+import type { DesiredProduct, ShopProduct } from "../products/product.ts";
+import type {
+  Fingerprinted,
+  IdKind,
+  ListedProduct,
+  PlacedIds,
+  ProductEvent,
+  ProductRecord,
+  PushOutcome,
+} from "../products/record.ts";
 import type { StoredProduct } from "../products/stored.ts";
 import type { RefusedProduct } from "./records.ts";
 
-/** A product's row with its texts, and what else is known of it. */
-export interface ProductRecord extends StoredProduct {
-  /** The SKU of a creation that was sent and whose outcome is unknown; null = there is none. */
-  readonly creatingSku: string | null;
-  /** Null = the mapping failed; `fault` says why. */
-  readonly fields: ProductFields | null;
-  /** Null = nothing was pushed yet (not linked). */
-  readonly pushed: Partial<ProductFields> | null;
-  /** TotalGest first listed it after the first full read. */
-  readonly isNewcomer: boolean;
-  /** The quantity it would show without reservations. */
-  readonly unreserved: number;
-}
-
-/** The result of one push. Absent fields stay as they are. */
-export interface PushOutcome {
-  readonly id: string;
-  /** The link; null = the shop no longer knows the product, so it is created again. */
-  readonly shopId?: string | null;
-  /** All pushed fields after this push. */
-  readonly pushed?: Partial<ProductFields>;
-  /** The fingerprint of the record whose `fields` equal `pushed`; absent = they differ. */
-  readonly fulfils?: string;
-  /** Stored only if `stockEpoch` still equals that of the record the push started from. */
-  readonly pushedQuantity?: number;
-  readonly stockEpoch: number;
-  readonly pushedActive?: boolean;
-  /** The changes for the product's history. */
-  readonly changes?: readonly PushedChange[];
-  /** Absent = they stay as they are. */
-  readonly days?: Days;
-  /** Null = everything that was tried succeeded. */
-  readonly error: Problem | null;
-  readonly atMs: number;
-}
-
-/** A field that was pushed to the shop; long texts have no `from` and `to`. */
-export interface PushedChange {
-  readonly field: keyof ProductFields | "quantity" | "active";
-  readonly from?: unknown;
-  readonly to?: unknown;
-}
-
-/**
- * One line of a product's history. `adopted`, `created`: linked to an existing shop product, or created in the shop.
- * `pushed`, `hidden`: the shop accepted `changes`. `failed`: refused because of `detail`; recorded once while the reason
- * stays the same. `gone`: TotalGest no longer knows the product. `released`: the shop no longer knows it. `link-moved`:
- * it took over another product's link and history.
- */
-export interface ProductEvent {
-  readonly atMs: number;
-  readonly kind: "adopted" | "created" | "pushed" | "hidden" | "failed" | "gone" | "released" | "link-moved";
-  readonly changes: readonly PushedChange[];
-  readonly detail: Problem | null;
-  /** The shop's id, or TotalGest's id of the product whose link moved; else null. */
-  readonly note: string | null;
-}
-
-/** What `listIds` lists: TotalGest's products, or the shop's products that are not linked. */
-export type IdKind = "present" | "pending" | "linked" | "unlinked";
-
-/** A product's place in lists, which never changes, and its ids. */
-export interface PlacedIds {
-  readonly position: number;
-  /** TotalGest's; of `unlinked` the shop's. */
-  readonly id: string;
-  readonly shopId: string | null;
-}
-
-/** The id of a record that was not decoded, and the fingerprint it would be stored with. */
-export interface Fingerprinted {
-  readonly id: string;
-  readonly fingerprint: string;
-}
-
-/** A product from a scan of the shop's catalogue. */
-export interface ListedProduct {
-  readonly product: ShopProduct;
-  /** The fingerprint of the record it was decoded from. */
-  readonly fingerprint: string;
-}
-
+/** The catalogue, and what the brakes read and write of it. */
 export interface ProductStore {
   /**
    * The last number taken by a read or a confirmation; during a run, as of its start. A read without records is not begun:
@@ -182,9 +110,26 @@ export interface ProductStore {
    * error `sku-taken`, and the others are recorded.
    */
   recordPushes(outcomes: readonly PushOutcome[]): Promise<void>;
-  /** Sets or clears the error of products that were not pushed (a refused or ambiguous SKU). */
-  recordProductErrors(
-    errors: readonly { readonly id: string; readonly error: Problem | null }[],
-    atMs: number,
+  /**
+   * The writing step of products, for rules that look at no long text: asks the rule about each of these in one transaction,
+   * and writes the row that it makes, with its history. Unknown products are skipped.
+   */
+  changeProducts<Call extends { readonly id: string }>(
+    calls: readonly Call[],
+    rule: (row: StoredProduct, call: Call) => ChangedProduct | null,
   ): Promise<void>;
+
+  summarizePending(): Promise<PendingSummary>;
+  /** How many products are pending. */
+  countPending(): Promise<number>;
+  /** As `listPending`, without creations of products from the first full read. */
+  listJudged(afterPosition: number, limit: number): Promise<readonly ProductRecord[]>;
+  /** Linked products with nothing pending whose pushes in the 24 hours before `nowMs` count for a brake. */
+  countPushed(nowMs: number): Promise<PushedCounts>;
+  /** Nothing is held back any more: of any product, or of those that `listJudged` does not list. */
+  forgetHeld(which: "all" | "not-judged"): Promise<void>;
+  /** Products with values that are held back (of this facet), by position, in pages. */
+  listHeld(afterPosition: number, limit: number, facet?: Facet): Promise<readonly ProductRecord[]>;
+  /** How many products have a value of each facet that is held back. */
+  countHeld(): Promise<Readonly<Record<Facet, number>>>;
 }

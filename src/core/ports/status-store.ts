@@ -3,7 +3,7 @@ import type { System } from "../common/systems.ts";
 import type { Problem } from "../common/problems/problem.ts";
 import type { Channel } from "../run/notify/message.ts";
 import type { NotLinkedReason, OrderNarrowing, OrderSort, OrderState } from "../orders/order.ts";
-import type { OrderRecord } from "./order-store.ts";
+import type { OrderRecord } from "../orders/record.ts";
 import type { NoteKey, RunRecord } from "./runs.ts";
 
 /** What a list of products can be sorted by; products that only the shop has come last. */

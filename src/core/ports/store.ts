@@ -1,12 +1,11 @@
 import type { PageRunStore } from "../acts/page-run.ts";
 import type { AuditStore } from "../audit/store.ts";
 import type { Binding } from "./binding.ts";
-import type { BrakeStore } from "./brake-store.ts";
+import type { ProductStore } from "./product-store.ts";
 import type { FulfilmentStore } from "./fulfilment-store.ts";
 import type { LogStore } from "./log-store.ts";
 import type { OrderStore } from "./order-store.ts";
 import type { PageStore } from "./page-store.ts";
-import type { ProductStore } from "./product-store.ts";
 import type { StatusStore } from "./status-store.ts";
 
 /**
@@ -14,16 +13,7 @@ import type { StatusStore } from "./status-store.ts";
  * changed. All methods throw StoreError if the disk or the file fails.
  */
 export interface Store
-  extends
-    OrderStore,
-    FulfilmentStore,
-    ProductStore,
-    BrakeStore,
-    StatusStore,
-    AuditStore,
-    PageRunStore,
-    LogStore,
-    PageStore {
+  extends OrderStore, FulfilmentStore, ProductStore, StatusStore, AuditStore, PageRunStore, LogStore, PageStore {
   /**
    * Checks that this state belongs to the configured shop. A state without products and orders is bound again silently,
    * and everything about the former binding is deleted (notes, the shop's catalogue, last good runs). Otherwise another

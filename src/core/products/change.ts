@@ -1,4 +1,4 @@
-import type { ProductEvent } from "../ports/product-store.ts";
+import type { ProductEvent } from "./record.ts";
 import type { Problem } from "../common/problems/problem.ts";
 import type { ProductFields } from "./product.ts";
 import type { StoredProduct } from "./stored.ts";

@@ -1,6 +1,6 @@
 /** Creates and updates the link from a product to a product of the shop. Pure. */
 import type { Days } from "../brakes/facet.ts";
-import type { ListedProduct, ProductRecord } from "../ports/product-store.ts";
+import type { ListedProduct, ProductRecord } from "./record.ts";
 import { type ChangedProduct, withPushed } from "./change.ts";
 import { pushedActiveAtLink, pushedAsListed } from "./fields.ts";
 import type { ShopProduct } from "./product.ts";

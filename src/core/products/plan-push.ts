@@ -3,7 +3,7 @@ import { daysAfter, NAME_FIELDS, PRICE_FIELDS } from "../brakes/facets.ts";
 import type { FacetValues } from "../brakes/facet.ts";
 import { findAbsurdPrice } from "../brakes/hold.ts";
 import type { RateOf } from "../brakes/paid-price.ts";
-import type { ProductRecord, PushOutcome, PushedChange } from "../ports/product-store.ts";
+import type { ProductRecord, PushOutcome, PushedChange } from "./record.ts";
 import type { Problem } from "../common/problems/problem.ts";
 import { changedFields } from "./fields.ts";
 import { FIELD_NAMES, type ProductFields, type ProductWrite, type WriteResult } from "./product.ts";

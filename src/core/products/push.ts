@@ -1,6 +1,6 @@
 /** How the result of a push changes a product. Pure. */
 import { daysWithShown } from "../brakes/facets.ts";
-import type { PushOutcome } from "../ports/product-store.ts";
+import type { PushOutcome } from "./record.ts";
 import { type Problem, problem } from "../common/problems/problem.ts";
 import { type ChangedProduct, failureEvents, isSame, type NewProductEvent, withPushed } from "./change.ts";
 import type { StoredProduct } from "./stored.ts";

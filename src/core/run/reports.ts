@@ -2,8 +2,8 @@ import type { ArticleBy } from "../orders/articles/article.ts";
 import type { ExitCode } from "../common/problems/errors.ts";
 import type { FulfilmentReport } from "../orders/fulfilment/report.ts";
 import type { ErpOrder, OrderState } from "../orders/order.ts";
-import type { ChangedOrder, OrderRecord } from "../ports/order-store.ts";
-import type { PushedChange } from "../ports/product-store.ts";
+import type { ChangedOrder, OrderRecord } from "../orders/record.ts";
+import type { PushedChange } from "../products/record.ts";
 import type { MassChange } from "../brakes/facet.ts";
 import type { Problem } from "../common/problems/problem.ts";
 

@@ -1,7 +1,7 @@
 import type { FC } from "hono/jsx";
 
 import type { AuditException } from "../../core/audit/report.ts";
-import type { OrderRecord } from "../../core/ports/order-store.ts";
+import type { OrderRecord } from "../../core/orders/record.ts";
 import { capitalized } from "../../text/capitalized.ts";
 import { cleanLine, cleanSentence } from "../../text/clean.ts";
 import { describeException } from "../../view/audit/words.ts";

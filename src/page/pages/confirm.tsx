@@ -1,7 +1,7 @@
 import type { FC } from "hono/jsx";
 
 import { isDue } from "../../core/orders/state.ts";
-import type { OrderRecord } from "../../core/ports/order-store.ts";
+import type { OrderRecord } from "../../core/orders/record.ts";
 import { cleanLine } from "../../text/clean.ts";
 import { customerOf, rowLabel } from "../../view/labels.ts";
 import { ActionForm } from "../action-form.tsx";

@@ -1,6 +1,6 @@
 import type { Child, FC } from "hono/jsx";
 
-import type { OrderRecord } from "../../core/ports/order-store.ts";
+import type { OrderRecord } from "../../core/orders/record.ts";
 import { mappedPair } from "../../core/common/problems/problem-table.ts";
 import { isNewcomerOpen, newcomerOf } from "../../core/orders/listing/newcomer.ts";
 import { shownPush } from "../../core/orders/fulfilment/rules.ts";

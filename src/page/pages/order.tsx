@@ -3,7 +3,7 @@ import type { Child, FC } from "hono/jsx";
 import { mappedPair } from "../../core/common/problems/problem-table.ts";
 import type { Address, ShopOrder } from "../../core/orders/order.ts";
 import type { VatTotal } from "../../core/orders/send/sent-order.ts";
-import type { OrderEvent, OrderRecord } from "../../core/ports/order-store.ts";
+import type { OrderEvent, OrderRecord } from "../../core/orders/record.ts";
 import { cleanLine, cleanSentence } from "../../text/clean.ts";
 import { customerOf } from "../../view/labels.ts";
 import { deliveryText } from "../../view/orders/delivery.ts";

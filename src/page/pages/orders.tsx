@@ -1,7 +1,7 @@
 import type { FC } from "hono/jsx";
 
 import { ORDER_FILTERS, type OrderNarrowing } from "../../core/orders/order.ts";
-import type { OrderRecord } from "../../core/ports/order-store.ts";
+import type { OrderRecord } from "../../core/orders/record.ts";
 import { cleanLine } from "../../text/clean.ts";
 import { orderLabel, orderLabelTone } from "../../view/labels.ts";
 import { orderColumns } from "../../view/orders/list.ts";

@@ -2,7 +2,7 @@ import type { Child, FC } from "hono/jsx";
 
 import { priceFacet } from "../../core/brakes/facets.ts";
 import { amountText } from "../../core/brakes/paid-price.ts";
-import type { ProductEvent, ProductRecord } from "../../core/ports/product-store.ts";
+import type { ProductEvent, ProductRecord } from "../../core/products/record.ts";
 import type { ProductView } from "../../core/ports/status-store.ts";
 import { cleanLine, cleanSentence } from "../../text/clean.ts";
 import { productEventText } from "../../view/products/product-story.ts";

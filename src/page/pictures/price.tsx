@@ -2,7 +2,7 @@ import type { FC } from "hono/jsx";
 
 import { DAY } from "../../core/common/time/duration.ts";
 import { localDay } from "../../core/common/time/zone.ts";
-import type { ProductEvent } from "../../core/ports/product-store.ts";
+import type { ProductEvent } from "../../core/products/record.ts";
 import { Numbers } from "../components/table.tsx";
 import type { ShopView } from "../view.ts";
 

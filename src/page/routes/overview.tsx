@@ -3,7 +3,7 @@ import { addDays, type LocalDay, localDay, startOfDay } from "../../core/common/
 import { LOG_TABS } from "../../core/ports/log-store.ts";
 import type { Store } from "../../core/ports/store.ts";
 import { reportIn } from "../../core/audit/kept.ts";
-import type { OrderRecord } from "../../core/ports/order-store.ts";
+import type { OrderRecord } from "../../core/orders/record.ts";
 import type { SignalCounts } from "../access/hooks.ts";
 import { addMonths, type Month, readMonth } from "../audited.ts";
 import { causesOf } from "../causes.ts";

@@ -3,7 +3,7 @@ import type { Context as Call } from "hono";
 
 import type { Problem } from "../../core/common/problems/problem.ts";
 import { addDays, type LocalDay, parseLocalDay, startOfDay } from "../../core/common/time/zone.ts";
-import type { OrderRecord } from "../../core/ports/order-store.ts";
+import type { OrderRecord } from "../../core/orders/record.ts";
 import type { OrderFilter, ProductFilter, Sorting } from "../../core/ports/status-store.ts";
 import type { Store } from "../../core/ports/store.ts";
 import { causesOf, storedLike } from "../causes.ts";

@@ -1,11 +1,10 @@
 /** Orders and products as JSON; see `reports.ts` for what all documents have in common. */
 import { type Lazy, mapLazily } from "../../view/view.ts";
-import type { OrderEvent, OrderRecord } from "../../core/ports/order-store.ts";
+import type { OrderEvent, OrderRecord } from "../../core/orders/record.ts";
 import type { Text } from "../../text/text.ts";
 import { afterExportOf, errorOf, fulfilmentOf, instant } from "./entries.ts";
-import { changedHint } from "../../view/orders/order-hints.ts";
-import { whyNotExported } from "../../view/orders/order-hints.ts";
-import type { ProductEvent } from "../../core/ports/product-store.ts";
+import { changedHint, whyNotExported } from "../../view/orders/order-hints.ts";
+import type { ProductEvent } from "../../core/products/record.ts";
 import type { ProductView } from "../../core/ports/status-store.ts";
 import { orderLabel } from "../../view/labels.ts";
 

@@ -4,8 +4,8 @@ import { byLine, type Line, type LineArticle, lineKey, linesOf } from "../../cor
 import type { ListedOrder } from "../../core/orders/order.ts";
 import { readableCart } from "../../core/stock.ts";
 import type { StoredOrder } from "../../core/orders/stored-order.ts";
-import { cancelVanished } from "../../core/orders/transitions.ts";
-import type { OrderPolicy, OrderStore, Reused } from "../../core/ports/order-store.ts";
+import type { OrderPolicy, Reused } from "../../core/orders/record.ts";
+import type { OrderStore } from "../../core/ports/order-store.ts";
 import { type Author, change, judge } from "../change.ts";
 import type { Sql } from "../dialect.ts";
 import type { Transactions } from "../transactions.ts";
@@ -18,7 +18,7 @@ import { readReservations } from "../tables/stock.ts";
 export function discovery(
   { read, write }: Transactions,
   author: Author,
-): Pick<OrderStore, "recordOrders" | "recordReused" | "recordVanished"> {
+): Pick<OrderStore, "recordOrders" | "recordReused"> {
   const record = (orders: readonly ListedOrder[], policy: OrderPolicy): Promise<readonly string[]> =>
     write(async (sql) => {
       const touched: string[] = [];
@@ -39,10 +39,6 @@ export function discovery(
     },
     recordReused: async (orders, policy) => {
       await record(orders, policy);
-    },
-    recordVanished: async (ids, policy) => {
-      const calls = ids.map((id) => ({ id, atMs: policy.nowMs }));
-      await write((sql) => change(sql, calls, cancelVanished, { author, carts: true }));
     },
   };
 }

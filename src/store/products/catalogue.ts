@@ -1,36 +1,22 @@
-import type { ListedProduct, ProductStore } from "../../core/ports/product-store.ts";
+import type { ListedProduct, Fingerprinted } from "../../core/products/record.ts";
+import type { ProductStore } from "../../core/ports/product-store.ts";
 import { linkProduct, recordListed } from "../../core/products/link.ts";
 import type { ShopProduct } from "../../core/products/product.ts";
 import { knownOf } from "../../core/products/read-changes.ts";
 import { changeProducts } from "./change.ts";
 import type { Sql } from "../dialect.ts";
-import type { Transactions } from "../transactions.ts";
 import { listPending } from "../tables/product-records.ts";
 import { findLinked } from "../tables/products.ts";
 import { findShopProducts, readListed, removeShopProducts, writeShopProducts } from "../tables/shop-products.ts";
 import { decideLinked } from "../orders/articles.ts";
 
-type ScanSteps = Pick<
-  ProductStore,
-  "findListedProducts" | "recordShopPage" | "forgetShopProducts" | "listAdoptable" | "linkProduct"
->;
-
-/** The shop's catalogue: what linked products show, and the products that are not linked. */
-export function catalogue({ read, write }: Transactions): ScanSteps {
-  return {
-    findListedProducts: (records) =>
-      read(async (sql) => {
-        const ids = records.map(({ id }) => id);
-        return knownOf(records, await readListed(sql, ids));
-      }),
-    recordShopPage: (products) => write((sql) => recordPage(sql, products)),
-    forgetShopProducts: (shopIds) => write((sql) => removeShopProducts(sql, shopIds)),
-    listAdoptable: (afterPosition, limit) => read((sql) => listAdoptable(sql, afterPosition, limit)),
-    linkProduct: (id, listed, atMs) => write((sql) => link(sql, id, listed, atMs)),
-  };
+/** As `ProductStore.findListedProducts`. */
+export async function findListedProducts(sql: Sql, records: readonly Fingerprinted[]): Promise<ReadonlySet<string>> {
+  const ids = records.map(({ id }) => id);
+  return knownOf(records, await readListed(sql, ids));
 }
 
-async function recordPage(sql: Sql, products: readonly ListedProduct[]): Promise<void> {
+export async function recordShopPage(sql: Sql, products: readonly ListedProduct[]): Promise<void> {
   const shopIds = products.map(({ product }) => product.id);
   const linked = new Map((await findLinked(sql, shopIds)).map(({ id, shopId }) => [shopId, id]));
   const others = products.filter(({ product }) => !linked.has(product.id));
@@ -42,7 +28,7 @@ async function recordPage(sql: Sql, products: readonly ListedProduct[]): Promise
   if (others.length > 0) await writeShopProducts(sql, others);
 }
 
-async function listAdoptable(
+export async function listAdoptable(
   sql: Sql,
   afterPosition: number,
   limit: number,
@@ -59,7 +45,7 @@ async function listAdoptable(
   });
 }
 
-async function link(sql: Sql, id: string, listed: ShopProduct, atMs: number): Promise<void> {
+export async function link(sql: Sql, id: string, listed: ShopProduct, atMs: number): Promise<void> {
   const holder = (await findLinked(sql, [listed.id]))[0]?.id;
   if (holder !== undefined && holder !== id) return;
   await removeShopProducts(sql, [listed.id]);

@@ -1,6 +1,7 @@
+import type { Facet } from "../../core/brakes/facet.ts";
 import { type StoredReservation, toMicro } from "../../core/stock.ts";
-import type { BrakeStore } from "../../core/ports/brake-store.ts";
 import type { ProductStore } from "../../core/ports/product-store.ts";
+import type { Fingerprinted, ProductRecord } from "../../core/products/record.ts";
 import type { RefusedProduct } from "../../core/ports/records.ts";
 import type { NoteKey } from "../../core/ports/runs.ts";
 import type { DesiredProduct } from "../../core/products/product.ts";
@@ -14,10 +15,14 @@ import {
 } from "../../core/products/read-changes.ts";
 import { changeOrMakeProducts, changeProducts } from "./change.ts";
 import type { Sql } from "../dialect.ts";
-import type { Transactions } from "../transactions.ts";
-import { isIdle, listIds } from "../tables/product-lists.ts";
-import { listPending, readProducts } from "../tables/product-records.ts";
+import { methods } from "../later.ts";
+import { takenProducts } from "../orders/stock.ts";
+import { Notes } from "../runs/notes.ts";
+import * as brakes from "../tables/brakes.ts";
+import { takeNumber, writeNotes } from "../tables/notes.ts";
 import { readProductEvents } from "../tables/product-events.ts";
+import { isIdle, listIds } from "../tables/product-lists.ts";
+import * as records from "../tables/product-records.ts";
 import {
   closeFirstCatalogue,
   findStale,
@@ -27,6 +32,7 @@ import {
   removeProducts,
   writeBuffer,
 } from "../tables/products.ts";
+import { addCreations, removeCreations, removeShopProducts } from "../tables/shop-products.ts";
 import {
   findConfirmed,
   findEnded,
@@ -35,71 +41,57 @@ import {
   removeReservations,
   reserveBySku,
 } from "../tables/stock.ts";
-import { Notes } from "../runs/notes.ts";
-import { brakes } from "./brakes.ts";
-import { catalogue } from "./catalogue.ts";
-import { pushing } from "./pushes.ts";
-import { takenProducts } from "../orders/stock.ts";
-import { takeNumber, writeNotes } from "../tables/notes.ts";
+import type { Transactions } from "../transactions.ts";
+import * as catalogue from "./catalogue.ts";
+import * as pushes from "./pushes.ts";
 
-type Reading =
-  | "beginRead"
-  | "findKnown"
-  | "recordPage"
-  | "recordRefused"
-  | "finishRead"
-  | "recordGone"
-  | "forgetPushed"
-  | "applyBuffer"
-  | "expireReservations";
-
-type Queries = "readProducts" | "readProductEvents" | "listPending" | "listIds" | "isIdle";
-
-/** The catalogue: each method is one whole transition, or a query. */
+/** The catalogue, and what the brakes count and hold back. */
 export function productStore(
   transactions: Transactions,
   notes = new Notes(transactions),
-): Omit<ProductStore, "readNumber"> & BrakeStore {
-  return {
-    ...reading(transactions, notes),
-    ...pushing(transactions),
-    ...catalogue(transactions),
-    ...brakes(transactions),
-    ...queries(transactions),
+): Omit<ProductStore, "readNumber"> {
+  const { read, write } = transactions;
+  /** Nothing to do is no transaction. */
+  const writeSome = async (items: readonly unknown[], step: (sql: Sql) => Promise<unknown>): Promise<void> => {
+    if (items.length > 0) await write(step);
   };
-}
-
-function queries({ read }: Transactions): Pick<ProductStore, Queries> {
   return {
-    readProducts: (ids) => read((sql) => readProducts(sql, ids)),
-    readProductEvents: (id) => read((sql) => readProductEvents(sql, id)),
-    listPending: (afterPosition, limit) => read((sql) => listPending(sql, afterPosition, limit, "all")),
-    listIds: (which, afterPosition, limit) => read((sql) => listIds(sql, which, afterPosition, limit)),
-    isIdle: ({ buffer, earliestMs, read: number }) =>
-      read((sql) =>
-        isIdle(sql, {
-          bufferMicro: toMicro(String(buffer)),
-          untilMs: earliestMs,
-          confirmedBefore: number,
-        }),
-      ),
-  };
-}
-
-function reading({ read, write }: Transactions, notes: Notes): Pick<ProductStore, Reading> {
-  return {
-    beginRead: () => write(takeNumber),
-    findKnown: (records) =>
-      read(async (sql) => {
-        const ids = records.map(({ id }) => id);
-        return knownOf(records, await readFingerprints(sql, ids));
-      }),
-    recordPage: async (number, products, atMs) => {
-      if (products.length > 0) await write((sql) => recordPage(sql, number, products, atMs));
+    ...methods(read, {
+      findKnown,
+      readProducts: records.readProducts,
+      listPending: (sql: Sql, after: number, limit: number) => records.listPending(sql, after, limit, "all"),
+      listJudged: (sql: Sql, after: number, limit: number) => records.listPending(sql, after, limit, "judged"),
+      readProductEvents,
+      listIds,
+      isIdle,
+      findListedProducts: catalogue.findListedProducts,
+      listAdoptable: catalogue.listAdoptable,
+      findHolders: pushes.findHolders,
+      findLinked: pushes.findLinkedTo,
+      countPending: brakes.countPending,
+      summarizePending: brakes.summarizePending,
+      countPushed: brakes.countPushed,
+      countHeld: brakes.countHeld,
+      listHeld,
+    }),
+    ...methods(write, {
+      beginRead: takeNumber,
+      recordPage,
+      recordRefused: recordRefusedPage,
+      recordShopPage: catalogue.recordShopPage,
+      forgetShopProducts: removeShopProducts,
+      linkProduct: catalogue.link,
+      endCreations: removeCreations,
+      moveLink: pushes.moveLink,
+    }),
+    changeProducts: (calls, rule) => writeSome(calls, (sql) => changeProducts(sql, calls, rule, false)),
+    forgetPushed: (ids, atMs) => {
+      const calls = ids.map((id) => ({ id, atMs }));
+      return writeSome(ids, (sql) => changeProducts(sql, calls, forgetPushed, true));
     },
-    recordRefused: async (number, refused, atMs) => {
-      if (refused.length > 0) await write((sql) => recordRefusedPage(sql, number, refused, atMs));
-    },
+    recordGone: (ids, atMs) => writeSome(ids, (sql) => recordGoneProducts(sql, ids, atMs)),
+    beginCreations: (creations) => writeSome(creations, (sql) => addCreations(sql, creations)),
+    recordPushes: (outcomes) => writeSome(outcomes, (sql) => pushes.recordPushes(sql, outcomes)),
     finishRead: async (number, { cursor, mapping, fullAtMs }) => {
       const done = new Map<NoteKey, string>([
         ["cursor", cursor],
@@ -113,23 +105,27 @@ function reading({ read, write }: Transactions, notes: Notes): Pick<ProductStore
       });
       notes.updateCache(done);
     },
-    recordGone: async (ids, atMs) => {
-      if (ids.length > 0) await write((sql) => recordGoneProducts(sql, ids, atMs));
-    },
-    forgetPushed: async (ids, atMs) => {
-      if (ids.length === 0) return;
-      const calls = ids.map((id) => ({ id, atMs }));
-      await write((sql) => changeProducts(sql, calls, forgetPushed, true));
-    },
     applyBuffer: async (pieces) => {
       const micro = toMicro(String(pieces));
-      if ((await read((sql) => readBuffer(sql))) !== micro) await write((sql) => writeBuffer(sql, micro));
+      if ((await read(readBuffer)) !== micro) await write((sql) => writeBuffer(sql, micro));
     },
     expireReservations: async (nowMs) => {
       const due = await read((sql) => findEnded(sql, nowMs));
-      if (due.length > 0) await write(async (sql) => release(sql, await findEnded(sql, nowMs)));
+      await writeSome(due, async (sql) => release(sql, await findEnded(sql, nowMs)));
+    },
+    forgetHeld: async (which) => {
+      if (await read(brakes.hasHeld)) await write((sql) => brakes.forgetHeld(sql, which));
     },
   };
+}
+
+async function findKnown(sql: Sql, found: readonly Fingerprinted[]): Promise<ReadonlySet<string>> {
+  const ids = found.map(({ id }) => id);
+  return knownOf(found, await readFingerprints(sql, ids));
+}
+
+async function listHeld(sql: Sql, after: number, limit: number, facet?: Facet): Promise<readonly ProductRecord[]> {
+  return records.readProductsAt(sql, await brakes.listHeld(sql, after, limit, facet));
 }
 
 async function recordPage(sql: Sql, read: number, products: readonly DesiredProduct[], atMs: number): Promise<void> {
@@ -142,10 +138,10 @@ async function recordPage(sql: Sql, read: number, products: readonly DesiredProd
 async function recordRefusedPage(
   sql: Sql,
   read: number,
-  records: readonly RefusedProduct[],
+  refusedOnes: readonly RefusedProduct[],
   atMs: number,
 ): Promise<void> {
-  const calls = records.map((refused) => ({ id: refused.id, refused, read, atMs }));
+  const calls = refusedOnes.map((refused) => ({ id: refused.id, refused, read, atMs }));
   const made = await changeOrMakeProducts(sql, calls, recordRefused, false);
   const counted = made.filter(({ before, changed: { row } }) => before !== null && row.stockRead !== before.stockRead);
   if (counted.length > 0) await recountStock(sql, { ids: counted.map(({ call }) => call.id) });

@@ -1,45 +1,28 @@
-import type { ProductStore, PushOutcome } from "../../core/ports/product-store.ts";
+import type { PushOutcome } from "../../core/products/record.ts";
 import { takeLink } from "../../core/products/link.ts";
-import { claimLinks, needsTexts, recordError, recordPush } from "../../core/products/push.ts";
+import { claimLinks, needsTexts, recordPush } from "../../core/products/push.ts";
 import { changeProducts } from "./change.ts";
 import type { Sql } from "../dialect.ts";
-import type { Transactions } from "../transactions.ts";
 import { addProductEvents, moveProductEvents } from "../tables/product-events.ts";
 import { findByPushedSku, findLinked, readStored, removeProducts } from "../tables/products.ts";
-import { addCreations, removeCreations, removeShopProducts } from "../tables/shop-products.ts";
+import { removeShopProducts } from "../tables/shop-products.ts";
 import { recountStock, reserveBySku } from "../tables/stock.ts";
 import { decideLinked } from "../orders/articles.ts";
 
-type PushSteps = Pick<
-  ProductStore,
-  "recordPushes" | "recordProductErrors" | "moveLink" | "findHolders" | "findLinked" | "beginCreations" | "endCreations"
->;
-
-/** The results of pushes. */
-export function pushing({ read, write }: Transactions): PushSteps {
-  return {
-    beginCreations: async (creations) => {
-      if (creations.length > 0) await write((sql) => addCreations(sql, creations));
-    },
-    endCreations: (positions) => write((sql) => removeCreations(sql, positions)),
-    recordPushes: async (outcomes) => {
-      if (outcomes.length > 0) await write((sql) => recordPushes(sql, outcomes));
-    },
-    recordProductErrors: async (errors, atMs) => {
-      if (errors.length === 0) return;
-      const calls = errors.map((one) => ({ ...one, atMs }));
-      await write((sql) => changeProducts(sql, calls, recordError, false));
-    },
-    moveLink: (fromId, toId, atMs) => write((sql) => moveLink(sql, fromId, toId, atMs)),
-    findHolders: (skus) =>
-      read(
-        async (sql) => new Map((await findByPushedSku(sql, skus)).map(({ sku, id, shopId }) => [sku, { id, shopId }])),
-      ),
-    findLinked: (shopId) => read(async (sql) => (await findLinked(sql, [shopId]))[0]?.id ?? null),
-  };
+/** As `ProductStore.findHolders`. */
+export async function findHolders(
+  sql: Sql,
+  skus: readonly string[],
+): Promise<ReadonlyMap<string, { readonly id: string; readonly shopId: string }>> {
+  return new Map((await findByPushedSku(sql, skus)).map(({ sku, id, shopId }) => [sku, { id, shopId }]));
 }
 
-async function recordPushes(sql: Sql, outcomes: readonly PushOutcome[]): Promise<void> {
+/** As `ProductStore.findLinked`. */
+export async function findLinkedTo(sql: Sql, shopId: string): Promise<string | null> {
+  return (await findLinked(sql, [shopId]))[0]?.id ?? null;
+}
+
+export async function recordPushes(sql: Sql, outcomes: readonly PushOutcome[]): Promise<void> {
   const shopIds = outcomes.map(({ shopId }) => shopId).filter((id) => id !== null && id !== undefined);
   const linked = new Map((await findLinked(sql, shopIds)).map(({ id, shopId }) => [shopId, id]));
   const holders = claimLinks(outcomes, linked);
@@ -64,7 +47,7 @@ async function recordPushes(sql: Sql, outcomes: readonly PushOutcome[]): Promise
 }
 
 /** Moves the link of `fromId`, with everything that was pushed, to `toId`. */
-async function moveLink(sql: Sql, fromId: string, toId: string, atMs: number): Promise<void> {
+export async function moveLink(sql: Sql, fromId: string, toId: string, atMs: number): Promise<void> {
   const [from] = await readStored(sql, [fromId], true);
   if (from === undefined || from.shopId === null) return;
   await removeProducts(sql, [fromId]);

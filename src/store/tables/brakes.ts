@@ -1,7 +1,6 @@
 /** What the brakes count, and what is held back. */
 import { dayAt } from "../../core/brakes/facets.ts";
-import { FACETS, type Facet } from "../../core/brakes/facet.ts";
-import type { PendingSummary, PushedCounts } from "../../core/ports/brake-store.ts";
+import { FACETS, type Facet, type PendingSummary, type PushedCounts } from "../../core/brakes/facet.ts";
 import { perDialect, type Sql } from "../dialect.ts";
 import { COUNTED } from "./days.ts";
 import { NEVER } from "./product-records.ts";

@@ -6,15 +6,12 @@ import {
   type OrderSort,
   type OrderState,
 } from "../../core/orders/order.ts";
-import type { ChangedOrder, OrderRecord, UnreportedOrder } from "../../core/ports/order-store.ts";
+import type { ChangedOrder, OrderRecord, UnreportedOrder } from "../../core/orders/record.ts";
 import type { ErpOrderRef } from "../../core/ports/records.ts";
 import type { OrderFilter, Sorting } from "../../core/ports/status-store.ts";
 import { perDialect, type Sql, type Value, variants } from "../dialect.ts";
 import { matches, searchPattern } from "../search.ts";
 import { toRecord, type WholeOrder, wholeOrders } from "./orders.ts";
-
-/** After this many tries an order is no longer reported to a shop that refuses it. */
-const MOST_REPORT_TRIES = 5;
 
 /** An exported order, with what TotalGest gave it. */
 export interface Holder {
@@ -24,6 +21,9 @@ export interface Holder {
   readonly number: string;
   readonly placedMs: number;
 }
+
+/** After this many tries an order is no longer reported to a shop that refuses it. */
+const MOST_REPORT_TRIES = 5;
 
 const texts = perDialect((dialect) => {
   const { of, among, each } = dialect;
@@ -83,7 +83,6 @@ export async function findHolders(sql: Sql, orders: readonly ErpOrderRef[]): Pro
   return await sql.all(texts(sql).holders, ids, numbers);
 }
 
-/** In any of `states`; fewest attempts first, then oldest. `sinceMs`: placed at or after it; null = all. */
 export async function listOrderIds(
   sql: Sql,
   states: readonly OrderState[],
@@ -103,7 +102,6 @@ export async function hasUnsettled(sql: Sql, canReport: boolean): Promise<boolea
   return isTrue((await sql.get<{ isAny: unknown }>(texts(sql).unsettled(canReport)))?.isAny);
 }
 
-/** Neither exported nor not linked, or not linked because of their status; in no order. */
 export async function listOpenOrders(sql: Sql): Promise<readonly string[]> {
   return (await sql.lists<readonly [string]>(texts(sql).open)).map(([id]) => id);
 }
@@ -114,7 +112,7 @@ export async function listUnreported(sql: Sql, limit: number): Promise<readonly 
   return rows.map(([id, erpId, number]) => ({ id, order: { id: erpId, number } }));
 }
 
-/** Late orders, the oldest first; `fresh` = not reported yet. */
+/** The oldest first. */
 export async function listLate(
   sql: Sql,
 ): Promise<readonly { readonly id: string; readonly reference: string; readonly fresh: boolean }[]> {
@@ -122,7 +120,6 @@ export async function listLate(
   return rows.map(({ reported, ...row }) => ({ ...row, fresh: reported === 0 }));
 }
 
-/** Orders with an open difference, earliest export first. */
 export async function listAfterExport(sql: Sql): Promise<readonly ChangedOrder[]> {
   const rows = await sql.all<Pick<ChangedOrder, "id" | "reference"> & { afterExport: string; reported: number }>(
     texts(sql).changed,

@@ -3,7 +3,7 @@ import type { ShopOrder } from "../../core/orders/order.ts";
 import type { SentOrder, SentTexts } from "../../core/orders/send/sent-order.ts";
 import { type StoredOrder, UNKNOWN_ORDER } from "../../core/orders/stored-order.ts";
 import type { OrderIntent } from "../../core/ports/erp.ts";
-import type { OrderEvent, OrderRecord } from "../../core/ports/order-store.ts";
+import type { OrderEvent, OrderRecord } from "../../core/orders/record.ts";
 import { perDialect, type Row, type Sql } from "../dialect.ts";
 import { decoder, encoder, type Fields, selected, typesOf } from "./columns.ts";
 import { FULFILMENT_COLUMNS, takeFulfilment } from "./fulfilments.ts";

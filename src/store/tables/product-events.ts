@@ -1,6 +1,6 @@
 /** The histories of products. */
 import type { NewProductEvent } from "../../core/products/change.ts";
-import type { ProductEvent } from "../../core/ports/product-store.ts";
+import type { ProductEvent } from "../../core/products/record.ts";
 import { perDialect, type Sql } from "../dialect.ts";
 import { decoder, encoded, type Fields, selected, typesOf } from "./columns.ts";
 

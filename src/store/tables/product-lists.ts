@@ -1,6 +1,5 @@
 /** Lists of products by position, and as `status` shows them. */
 import type { Problem } from "../../core/common/problems/problem.ts";
-import type { IdKind, PlacedIds } from "../../core/ports/product-store.ts";
 import type {
   ProductCounts,
   ProductFilter,
@@ -8,9 +7,12 @@ import type {
   ProductStatus,
   ProductView,
 } from "../../core/ports/status-store.ts";
+import type { IdKind, PlacedIds } from "../../core/products/record.ts";
+import type { ProductStore } from "../../core/ports/product-store.ts";
 import type { ShopProduct } from "../../core/products/product.ts";
 import { perDialect, type Sql, type Value } from "../dialect.ts";
 import { matches, searchPattern } from "../search.ts";
+import { toMicro } from "../../core/stock.ts";
 
 const texts = perDialect(({ of, among, decimal, member }) => {
   const ids = (table: string, id: string, condition: string): string =>
@@ -55,23 +57,11 @@ export function listIds(sql: Sql, which: IdKind, afterPosition: number, limit: n
   return sql.all(texts(sql).ids[which], afterPosition, limit);
 }
 
-/**
- * Whether nothing is pending or held back, the buffer is `bufferMicro`, and no
- * reservation ends at or before `untilMs` or has a confirmation number below `confirmedBefore`.
- */
 export async function isIdle(
   sql: Sql,
-  {
-    bufferMicro,
-    untilMs,
-    confirmedBefore,
-  }: {
-    readonly bufferMicro: number;
-    readonly untilMs: number;
-    readonly confirmedBefore: number;
-  },
+  { buffer, earliestMs, read }: Parameters<ProductStore["isIdle"]>[0],
 ): Promise<boolean> {
-  return (await sql.get(texts(sql).idle, bufferMicro, untilMs, confirmedBefore)) !== undefined;
+  return (await sql.get(texts(sql).idle, toMicro(String(buffer)), earliestMs, read)) !== undefined;
 }
 
 /** TotalGest's products in any of `states`. */

@@ -1,5 +1,5 @@
 /** TotalGest's products with their texts, and what else is known of them, as runs and screens read them. */
-import type { ProductRecord } from "../../core/ports/product-store.ts";
+import type { ProductRecord } from "../../core/products/record.ts";
 import { perDialect, type Sql } from "../dialect.ts";
 import { decoder, type Fields, selected } from "./columns.ts";
 import { PRODUCT_FIELDS, shown } from "./products.ts";

@@ -1,6 +1,6 @@
 /** The shop's products that no product of TotalGest is linked to, and creations of which no answer came. */
 import type { FingerprintRow } from "../../core/products/read-changes.ts";
-import type { ListedProduct, ProductRecord } from "../../core/ports/product-store.ts";
+import type { ListedProduct, ProductRecord } from "../../core/products/record.ts";
 import type { ShopProduct } from "../../core/products/product.ts";
 import { perDialect, type Sql } from "../dialect.ts";
 

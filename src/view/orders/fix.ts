@@ -2,7 +2,7 @@ import type { Choice, WaitingOrder } from "../../core/orders/fix/open-decisions.
 import { cleanLine } from "../../text/clean.ts";
 import { orderName } from "../labels.ts";
 import { problemOfWaiting } from "../../core/run/notify/open-problems.ts";
-import type { OrderRecord } from "../../core/ports/order-store.ts";
+import type { OrderRecord } from "../../core/orders/record.ts";
 import { changedHint } from "./order-hints.ts";
 import { type Group, sectionOf, titled, type View } from "../view.ts";
 import type { Problem } from "../../core/common/problems/problem.ts";

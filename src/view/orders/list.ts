@@ -1,4 +1,4 @@
-import type { OrderRecord } from "../../core/ports/order-store.ts";
+import type { OrderRecord } from "../../core/orders/record.ts";
 import { settlesItself } from "../../core/common/problems/problem-table.ts";
 import type { Affected } from "../../text/causes.ts";
 import type { Text } from "../../text/text.ts";

@@ -2,7 +2,7 @@
 import { isLost } from "../../core/orders/listing/audited.ts";
 import type { AfterExport, Difference } from "../../core/orders/listing/difference.ts";
 import type { NotLinkedReason } from "../../core/orders/order.ts";
-import type { OrderRecord } from "../../core/ports/order-store.ts";
+import type { OrderRecord } from "../../core/orders/record.ts";
 import type { Next } from "../../text/next.ts";
 import type { Message, Text } from "../../text/text.ts";
 

@@ -1,5 +1,5 @@
 import { NOT_LINKED_REASONS, type OrderItem, type ShopOrder } from "../../core/orders/order.ts";
-import type { OrderEvent, OrderRecord } from "../../core/ports/order-store.ts";
+import type { OrderEvent, OrderRecord } from "../../core/orders/record.ts";
 import { decimal, fromMinor, plain, toMinor } from "../../core/common/money.ts";
 import { cleanLine } from "../../text/clean.ts";
 import type { Text } from "../../text/text.ts";

@@ -1,4 +1,4 @@
-import type { PushedChange } from "../../core/ports/product-store.ts";
+import type { PushedChange } from "../../core/products/record.ts";
 import { cleanLine, truncate } from "../../text/clean.ts";
 import type { Text } from "../../text/text.ts";
 

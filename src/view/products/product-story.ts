@@ -1,5 +1,5 @@
 import type { FieldChange } from "../../core/run/reports.ts";
-import type { ProductEvent, ProductRecord } from "../../core/ports/product-store.ts";
+import type { ProductEvent, ProductRecord } from "../../core/products/record.ts";
 import type { ProductView } from "../../core/ports/status-store.ts";
 import { changedFields } from "../../core/products/fields.ts";
 import { FIELD_NAMES } from "../../core/products/product.ts";

@@ -8,7 +8,7 @@ import { run } from "../../../src/commands/status/run.ts";
 import { MINUTE } from "../../../src/core/common/time/duration.ts";
 import type { NoteKey } from "../../../src/core/ports/runs.ts";
 import type { OrderFilter, ProductFilter, ProductView } from "../../../src/core/ports/status-store.ts";
-import type { ProductRecord } from "../../../src/core/ports/product-store.ts";
+import type { ProductRecord } from "../../../src/core/products/record.ts";
 import type { Store } from "../../../src/core/ports/store.ts";
 import { problem } from "../../../src/core/common/problems/problem.ts";
 import { someCounts } from "../../support/counts.ts";

@@ -1,10 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it, test } from "vitest";
 
-import type { FacetChange } from "../../../src/core/brakes/facet.ts";
+import type { FacetChange, PendingSummary } from "../../../src/core/brakes/facet.ts";
 import { BrakeCount } from "../../../src/core/brakes/judge.ts";
 import { isOtherPrice, isPriceFall, isPriceJump } from "../../../src/core/brakes/paid-price.ts";
-import type { PendingSummary } from "../../../src/core/ports/brake-store.ts";
 
 const RATES: Readonly<Record<string, string>> = { "1": "8.1", "2": "2.6" };
 const rateOf = (taxId: string): string | null => RATES[taxId] ?? null;

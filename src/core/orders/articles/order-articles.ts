@@ -1,5 +1,5 @@
 import type { ShopOrder } from "../order.ts";
-import type { OrderRecord } from "../../ports/order-store.ts";
+import type { OrderRecord } from "../record.ts";
 import { type Problem, problem } from "../../common/problems/problem.ts";
 import { byLine, type CurrentProduct, lineKey, sentArticle, type SentArticle } from "./article.ts";
 

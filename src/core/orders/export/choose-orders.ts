@@ -4,11 +4,13 @@ import { RemoteError, UsageError } from "../../common/problems/errors.ts";
 import { findInErp, mayBeBooked, nameInErp, outcomeOf } from "./look-up.ts";
 import { inParallel } from "../../common/parallel.ts";
 import type { FoundOrder } from "../../ports/erp.ts";
-import type { OrderPolicy, OrderRecord } from "../../ports/order-store.ts";
+import type { OrderPolicy, OrderRecord } from "../record.ts";
 import { type Problem, problem } from "../../common/problems/problem.ts";
 import { classOf, isSentClass } from "../status-class.ts";
 import { shownOrder } from "../shown.ts";
 import type { RunLog } from "../../run/run.ts";
+import { closeCancelled, settleOrder } from "../transitions.ts";
+import { forceOrder, reopenOrder } from "../decisions.ts";
 
 /** The orders of a run. */
 export interface Choice {
@@ -42,7 +44,10 @@ export async function chooseDue(
     const record = await store.readOrder(id);
     if (record !== null) warnings.set(id, warningsOf(record, policy));
   }
-  await store.forceOrders(failed, clock.now());
+  await store.changeOrders(
+    failed.map((id) => ({ id, atMs: clock.now() })),
+    forceOrder,
+  );
   const due = await store.listOrderIds(["queued", "held"], options.sinceMs);
   if (options.among !== undefined) return chooseAmong(store, options.among, due, options.shown);
   const ids = [...new Set([...recovered, ...due])];
@@ -182,6 +187,7 @@ async function checkResend(
     await log.fail(error);
     return asItIs;
   }
+  const at = { id: record.id, atMs: clock.now() };
   const wasSent = WAS_SENT.has(record.state);
   const { lookUp } = engine.erp.guarantees;
   if (found === null && lookUp && wasSent && (await mayBeBooked(engine, record))) {
@@ -191,7 +197,7 @@ async function checkResend(
   }
   if (found === null && isCancelled && record.state !== "exported") {
     if (wasSent && !lookUp) return "leave";
-    if (wasSent) await store.closeCancelled(record.id, clock.now());
+    if (wasSent) await store.changeOrders([at], closeCancelled);
     return "cancelled-unsent";
   }
   if (found === null && lookUpOnly) {
@@ -202,12 +208,12 @@ async function checkResend(
     return asItIs;
   }
   if (found === null) {
-    await store.reopenOrder(record.id, clock.now());
+    await store.changeOrders([at], reopenOrder);
     return "send";
   }
   if (record.state === "exported" && record.erp?.number === found.number) return "already";
   const outcome = await outcomeOf(engine, record, found, "looked-up");
-  if (outcome.kind === "exported") await store.recordFound(record.id, outcome.order, clock.now());
+  if (outcome.kind === "exported") await store.recordFound(record.id, outcome.order, clock.now(), settleOrder);
   else if (outcome.kind === "held") warn(record.id, outcome.problem);
   return "leave";
 }

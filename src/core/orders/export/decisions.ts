@@ -2,9 +2,9 @@
 import type { OrderDecision } from "../../acts/action.ts";
 import type { Scope } from "../../acts/page-run.ts";
 import { EXIT } from "../../common/problems/errors.ts";
-import { type Problem } from "../../common/problems/problem.ts";
+import type { Problem } from "../../common/problems/problem.ts";
 import { rememberedPolicy } from "../../discovery/discover.ts";
-import type { Said } from "../../ports/order-store.ts";
+import type { Said } from "../record.ts";
 import type { Store } from "../../ports/store.ts";
 import type { Engine } from "../../run/engine.ts";
 import type { ExportReport, ExportRow } from "../../run/reports.ts";

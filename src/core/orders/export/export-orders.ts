@@ -6,7 +6,7 @@ import type { ExportOptions, ExportReport, ExportRow, Unsettled } from "../../ru
 import { ConfigurationError, EXIT, RemoteError, UsageError, worstExit } from "../../common/problems/errors.ts";
 import { lookUpOrders } from "./look-up.ts";
 import { findPause } from "../../run/pauses.ts";
-import type { OrderPolicy } from "../../ports/order-store.ts";
+import type { OrderPolicy } from "../record.ts";
 import { problem } from "../../common/problems/problem.ts";
 import { RunLog, withWireGrace } from "../../run/run.ts";
 import { reportOlderCopy } from "./restored.ts";
@@ -16,6 +16,8 @@ import { newSending, type Sending } from "./sending.ts";
 import { isUnsupported } from "../../run/unsupported.ts";
 import { exitCodesOf, notFoundRow, rowOf, summarize } from "./rows.ts";
 import { reportToShop, UPDATE } from "./report-to-shop.ts";
+import { forceOrder } from "../decisions.ts";
+import { noteChangeReported, noteLateReported } from "../transitions.ts";
 
 /**
  * One export: discovers the shop's orders, settles outcomes that an earlier run left unknown, sends what is due (or
@@ -87,7 +89,8 @@ async function releasingRest(
   signal: AbortSignal,
 ): Promise<void> {
   const release = async (): Promise<void> => {
-    if (!signal.aborted && toForce.size > 0) await store.forceOrders([...toForce], clock.now());
+    const calls = [...toForce].map((id) => ({ id, atMs: clock.now() }));
+    if (!signal.aborted) await store.changeOrders(calls, forceOrder);
   };
   try {
     await sending;
@@ -199,8 +202,14 @@ async function finish(
   }
   const exitCode = log.exitCode(options.dryRun ? [] : codes);
   if (!options.dryRun) {
-    await store.markLateReported(late.filter((order) => order.fresh).map((order) => order.id));
-    await store.markAfterExportReported(afterExport.filter((order) => order.isFresh).map((order) => order.id));
+    await store.changeOrders(
+      late.filter((order) => order.fresh),
+      noteLateReported,
+    );
+    await store.changeOrders(
+      afterExport.filter((order) => order.isFresh),
+      noteChangeReported,
+    );
     await log.record(exitCode, summary);
   }
   return {

@@ -2,7 +2,7 @@ import type { Engine } from "../../run/engine.ts";
 import { RemoteError } from "../../common/problems/errors.ts";
 import { judgeDuplicate } from "./look-up.ts";
 import type { CreateAnswer } from "../../ports/erp.ts";
-import type { OrderOutcome } from "../../ports/order-store.ts";
+import type { OrderOutcome } from "../record.ts";
 import { type Problem, problem } from "../../common/problems/problem.ts";
 import { asConfiguration, throttled } from "./stops.ts";
 import { withArticlesOfLines } from "../send/sent-order.ts";

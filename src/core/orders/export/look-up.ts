@@ -8,9 +8,10 @@ import { inParallel } from "../../common/parallel.ts";
 import { afterNotThere, deadlineOf, isOverdue } from "../send/outcome.ts";
 import type { FoundOrder } from "../../ports/erp.ts";
 import type { ErpOrderRef } from "../../ports/records.ts";
-import type { OrderOutcome, OrderRecord } from "../../ports/order-store.ts";
+import type { OrderOutcome, OrderRecord } from "../record.ts";
 import { problem } from "../../common/problems/problem.ts";
 import type { RunLog } from "../../run/run.ts";
+import { doubtExport, renewDeadline, settleOrder } from "../transitions.ts";
 
 /**
  * TotalGest may still be booking an order, so it is not looked up earlier than this. The 50 ms allow for a timer that
@@ -123,7 +124,8 @@ export async function mayBeBooked({ store, clock, settings }: Engine, record: Or
   const { timeoutMs } = settings.http;
   const nowMs = clock.now();
   const overdue = isOverdue(record, nowMs, timeoutMs);
-  if (overdue === "clock-back") await store.renewDeadline(record.id, nowMs, deadlineOf(nowMs, timeoutMs));
+  const again = { id: record.id, atMs: nowMs, deadlineMs: deadlineOf(nowMs, timeoutMs) };
+  if (overdue === "clock-back") await store.changeOrders([again], renewDeadline);
   return overdue !== "yes";
 }
 
@@ -140,10 +142,10 @@ async function askForHolder(engine: Engine, { error }: OrderRecord, log: RunLog,
   if (!isSent || holder.erp === null || holder.erp.id === null) return;
   const found = await erp.findOrder(nameInErp(engine, holder), signal);
   if (found?.id === holder.erp.id) return;
-  if (found !== null) return store.recordFound(holder.id, found, clock.now());
+  if (found !== null) return store.recordFound(holder.id, found, clock.now(), settleOrder);
   if (isOverdue(holder, clock.now(), engine.settings.http.timeoutMs) !== "yes") return;
   const doubt = problem("outcome-unconfirmed", { detail: `TotalGest gave ${holder.erp.number} to another order too` });
-  await store.doubtExport(holder.id, doubt, clock.now());
+  await store.changeOrders([{ id: holder.id, error: doubt, atMs: clock.now() }], doubtExport);
   log.add(doubt, EXIT.items);
 }
 

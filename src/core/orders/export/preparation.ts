@@ -8,10 +8,10 @@ import { mapOrder } from "../send/map-order.ts";
 import { needsDefaultRate } from "../send/lines.ts";
 import type { OrderMapping } from "../send/mapping.ts";
 import type { ErpShop, OrderIntent } from "../../ports/erp.ts";
-import type { OrderRecord } from "../../ports/order-store.ts";
+import type { OrderRecord } from "../record.ts";
 import type { Shop } from "../../ports/shop.ts";
 import { planIntent } from "../send/plan-intent.ts";
-import { readAgain } from "./read-again.ts";
+import { readAgain, hold } from "./read-again.ts";
 import { sentOrder, type SentOrder, type SentTexts, toTexts } from "../send/sent-order.ts";
 import type { Sending, SendRequest } from "./sending.ts";
 
@@ -91,21 +91,20 @@ export class Preparation {
    * nothing.
    */
   async #intentOf(record: OrderRecord): Promise<OrderIntent | null> {
-    const { store, clock } = this.#engine;
     if (record.order === null) {
-      if (record.fault !== null) await store.holdOrder(record.id, record.fault, clock.now());
+      if (record.fault !== null) await hold(this.#engine, record.id, record.fault);
       return null;
     }
     const articles = await withArticles(record.order, record, this.#fetchProducts, this.#engine.erp.namesArticles);
     if (!articles.ok) {
-      await store.holdOrder(record.id, articles.problem, clock.now());
+      await hold(this.#engine, record.id, articles.problem);
       return null;
     }
     const { order } = articles;
     const mapping = await this.#mappingFor(needsDefaultRate(order));
     const mapped = mapOrder(order, mapping);
     if (!mapped.ok) {
-      await store.holdOrder(record.id, mapped.problem, clock.now());
+      await hold(this.#engine, record.id, mapped.problem);
       return null;
     }
     this.#sending.warnings.set(record.id, [...mapped.warnings, ...aheadWarnings(record, this.#engine)]);
@@ -114,7 +113,7 @@ export class Preparation {
     if (dryRun && !bodies) return null;
     const planned = planIntent(order, mapped.body, mapping, this.#engine.erp);
     if (!planned.ok) {
-      await store.holdOrder(record.id, planned.problem, clock.now());
+      await hold(this.#engine, record.id, planned.problem);
       return null;
     }
     const intent = record.intent?.basis === planned.intent.basis ? record.intent : planned.intent;

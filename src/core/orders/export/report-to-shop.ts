@@ -2,6 +2,7 @@ import type { Engine } from "../../run/engine.ts";
 import { isUnsupported, rememberUnsupported } from "../../run/unsupported.ts";
 import { inParallel } from "../../common/parallel.ts";
 import { RemoteError } from "../../common/problems/errors.ts";
+import { recordReported } from "../transitions.ts";
 
 /** How many exported orders are reported to the shop in one run; the rest waits for the next runs. */
 const REPORTS_AT_ONCE = 1000;
@@ -17,15 +18,19 @@ export async function reportToShop(engine: Engine, signal: AbortSignal): Promise
   const { shop, store, settings } = engine;
   if (await isUnsupported(engine, UPDATE)) return;
   let mayContinue = true;
+  const record = (id: string, isReported: boolean): Promise<unknown> =>
+    store.changeOrders([{ id, isReported }], recordReported);
   await inParallel(await store.listUnreported(REPORTS_AT_ONCE), settings.http.concurrency, async ({ id, order }) => {
     if (!mayContinue) return;
     try {
-      if ((await shop.reportOrder(id, order, signal)) === "reported") return await store.recordReported(id, true);
-      mayContinue = false;
-      await rememberUnsupported(engine, UPDATE);
+      if ((await shop.reportOrder(id, order, signal)) === "reported") await record(id, true);
+      else {
+        mayContinue = false;
+        await rememberUnsupported(engine, UPDATE);
+      }
     } catch (error) {
       if (!(error instanceof RemoteError)) throw error;
-      if (error.reason === "contract") await store.recordReported(id, false);
+      if (error.reason === "contract") await record(id, false);
       else mayContinue = false;
     }
   });

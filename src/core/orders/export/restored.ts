@@ -1,9 +1,10 @@
 import { EXIT } from "../../common/problems/errors.ts";
 import { type Problem, problem } from "../../common/problems/problem.ts";
-import type { OrderRecord } from "../../ports/order-store.ts";
+import type { OrderRecord } from "../record.ts";
 import type { Engine } from "../../run/engine.ts";
 import { writeStanding } from "../../run/health/standing.ts";
 import type { RunLog } from "../../run/run.ts";
+import { hold } from "./read-again.ts";
 
 /** When the state was restored, or may have lost its last commits (epoch ms); null = never. */
 export async function readRestored({ store }: Engine): Promise<number | null> {
@@ -36,14 +37,10 @@ export function isBeforeRestore({ placedAt }: Pick<OrderRecord, "placedAt">, res
  * lost the decision. So an order that was placed before the restore and that TotalGest does not have is held until a
  * person sends it. Returns whether it is held.
  */
-export async function holdIfRestored(
-  { store, clock }: Engine,
-  order: OrderRecord,
-  restoredMs: number | null,
-): Promise<boolean> {
+export async function holdIfRestored(engine: Engine, order: OrderRecord, restoredMs: number | null): Promise<boolean> {
   if (restoredMs === null || !isBeforeRestore(order, restoredMs)) return false;
   const { id } = order;
-  const events = await store.readOrderEvents(id);
+  const events = await engine.store.readOrderEvents(id);
   const isMeant = events.some(({ kind, atMs }) => (kind === "forced" || kind === "resend") && atMs >= restoredMs);
-  return !isMeant && store.holdOrder(id, problem("restored", { at: new Date(restoredMs).toISOString() }), clock.now());
+  return !isMeant && hold(engine, id, problem("restored", { at: new Date(restoredMs).toISOString() }));
 }

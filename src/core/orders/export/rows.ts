@@ -1,5 +1,5 @@
 /** The rows of an export report, and what they add up to. Pure. */
-import type { OrderRecord } from "../../ports/order-store.ts";
+import type { OrderRecord } from "../record.ts";
 import type { Choice } from "./choose-orders.ts";
 import type { Sending } from "./sending.ts";
 import type { ExportReport, ExportRow } from "../../run/reports.ts";

@@ -14,6 +14,9 @@ import { judgeAnswer } from "./judge-answer.ts";
 import { Preparation } from "./preparation.ts";
 import { FailureCount } from "../../run/failure-count.ts";
 import type { Sending, SendRequest } from "./sending.ts";
+import { forceOrder } from "../decisions.ts";
+import { recordThere, renewDeadline } from "../transitions.ts";
+import { hold } from "./read-again.ts";
 
 /** If the bytes are sent this long after the intent was stored, they get a new deadline. */
 const LONG_WAIT_MS = SECOND;
@@ -95,7 +98,7 @@ class Sender {
 
   async #release(id: string): Promise<void> {
     const { store, clock } = this.#engine;
-    if (this.#request.toForce.delete(id)) await store.forceOrders([id], clock.now());
+    if (this.#request.toForce.delete(id)) await store.changeOrders([{ id, atMs: clock.now() }], forceOrder);
   }
 
   async send({ id, intent, isTaken }: Prepared): Promise<void> {
@@ -145,8 +148,8 @@ class Sender {
     }
     if (found === null) return holdIfRestored(this.#engine, record, this.#restoredMs);
     const differs = judgeFound(found, record, this.#preparation.bookedOf(id));
-    if (differs !== null) return store.holdOrder(id, differs, clock.now());
-    await store.recordThere(id, found, clock.now());
+    if (differs !== null) return hold(this.#engine, id, differs);
+    await store.recordFound(id, found, clock.now(), recordThere);
     this.#sending.foundThere.add(id);
     return true;
   }
@@ -180,7 +183,10 @@ class Sender {
     const { store, clock, settings } = this.#engine;
     const nowMs = clock.now();
     if (nowMs - begunMs > LONG_WAIT_MS)
-      await store.renewDeadline(id, nowMs, deadlineOf(nowMs, settings.http.timeoutMs));
+      await store.changeOrders(
+        [{ id, atMs: nowMs, deadlineMs: deadlineOf(nowMs, settings.http.timeoutMs) }],
+        renewDeadline,
+      );
   }
 
   /**

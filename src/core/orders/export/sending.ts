@@ -1,6 +1,6 @@
 import type { Problem } from "../../common/problems/problem.ts";
 import type { ErpOrder } from "../order.ts";
-import type { OrderPolicy } from "../../ports/order-store.ts";
+import type { OrderPolicy } from "../record.ts";
 
 /** The results of sending that are not in the store. */
 export interface Sending {

@@ -8,7 +8,7 @@ import { isLost } from "../listing/audited.ts";
 import { isNewcomerOpen, newcomerOf } from "../listing/newcomer.ts";
 import { orderBuyer } from "../order.ts";
 import type { ErpShop } from "../../ports/erp.ts";
-import type { OrderRecord } from "../../ports/order-store.ts";
+import type { OrderRecord } from "../record.ts";
 import type { Problem } from "../../common/problems/problem.ts";
 import { mappedPair, treatmentOf } from "../../common/problems/problem-table.ts";
 import type { Settings } from "../../run/settings.ts";

@@ -1,7 +1,7 @@
 import { EXIT, OF_THE_SYSTEM, RemoteError } from "../../common/problems/errors.ts";
 import { inParallel } from "../../common/parallel.ts";
 import { type Problem, problem } from "../../common/problems/problem.ts";
-import type { OrderPolicy } from "../../ports/order-store.ts";
+import type { OrderPolicy } from "../record.ts";
 import type { Engine } from "../../run/engine.ts";
 import type { RunLog } from "../../run/run.ts";
 import { rememberUnsupported } from "../../run/unsupported.ts";

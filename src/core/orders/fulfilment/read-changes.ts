@@ -10,6 +10,7 @@ import { referenceOf } from "../reference.ts";
 import { classOf, type StatusMeaning } from "../status-class.ts";
 import type { Delivered, StatusOfState } from "./fulfilment.ts";
 import { takeShown } from "./rules.ts";
+import { recordAudited } from "../transitions.ts";
 
 /** TotalGest may give an instant to a change before it shows it. */
 const OVERLAP_MS = 2 * MINUTE;
@@ -97,7 +98,7 @@ async function recordCancelled(engine: Engine, order: Delivered, meaning: Status
   const known = ((await store.readOrder(order.id))?.afterExport?.differences ?? []).filter(isOfAudits);
   if (known.some(({ field }) => field === "erp-cancelled")) return;
   const cancelled: Difference = { field: "erp-cancelled", article: null, sent: order.erpNumber, now: null };
-  await store.recordAudited(order.id, [cancelled, ...known], clock.now());
+  await store.changeOrders([{ id: order.id, found: [cancelled, ...known], atMs: clock.now() }], recordAudited);
 }
 
 function isOfAudits({ field }: Difference): boolean {

@@ -2,7 +2,7 @@
 import { digest } from "../../common/digest.ts";
 import { DAY } from "../../common/time/duration.ts";
 import { type Problem, problem } from "../../common/problems/problem.ts";
-import type { OrderEvent } from "../../ports/order-store.ts";
+import type { OrderEvent } from "../record.ts";
 import { isSameOrder } from "../listing/same-id.ts";
 import type { ListedOrder } from "../order.ts";
 import { classOf, type StatusMeaning } from "../status-class.ts";

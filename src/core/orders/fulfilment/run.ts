@@ -2,7 +2,7 @@
 import { readStatusNote } from "../../discovery/discover.ts";
 import { ConfigurationError, EXIT } from "../../common/problems/errors.ts";
 import { type Problem, problem } from "../../common/problems/problem.ts";
-import type { OrderPolicy } from "../../ports/order-store.ts";
+import type { OrderPolicy } from "../record.ts";
 import type { Engine } from "../../run/engine.ts";
 import { writeStanding } from "../../run/health/standing.ts";
 import { RunLog } from "../../run/run.ts";

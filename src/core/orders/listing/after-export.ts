@@ -5,7 +5,7 @@
 import { decimal, isDecimal, plain, sameDecimal } from "../../common/money.ts";
 import type { OrderCart, OrderFlag, OrderItem, ListedOrder } from "../order.ts";
 import type { ErpOrderRef } from "../../ports/records.ts";
-import type { OrderRecord } from "../../ports/order-store.ts";
+import type { OrderRecord } from "../record.ts";
 import { saleOf, sentOrder, type SentOrder } from "../send/sent-order.ts";
 import { classOf, isSentClass, type StatusMeaning } from "../status-class.ts";
 import { type AfterExport, AUDIT_FIELDS, type Difference, type DifferenceField } from "./difference.ts";

@@ -3,7 +3,7 @@ import { baselineOf, flagsOf, judgeAfterExport, piecesSince } from "./after-expo
 import { classOf, isSentClass, type StatusMeaning } from "../status-class.ts";
 import { contentHash, judgeOrder, reservationOf, type Judged, type Reservation } from "../state.ts";
 import type { ListedOrder } from "../order.ts";
-import type { OrderEvent, OrderPolicy } from "../../ports/order-store.ts";
+import type { OrderEvent, OrderPolicy } from "../record.ts";
 import { problem, type Problem } from "../../common/problems/problem.ts";
 import { sentOrder, toTexts, type SentOrder } from "../send/sent-order.ts";
 import { decideArticles, type KnownProduct, linesOf } from "../articles/article.ts";

@@ -7,7 +7,7 @@
 import { HOUR } from "../../common/time/duration.ts";
 import { type Problem, problem } from "../../common/problems/problem.ts";
 import type { OrderIdentity } from "../order.ts";
-import type { OrderRecord, Reused } from "../../ports/order-store.ts";
+import type { OrderRecord, Reused } from "../record.ts";
 
 /** Time zones and summer time shift the date of the same order by less. */
 const APART_MS = 3 * HOUR;

@@ -1,7 +1,7 @@
 /** Whether the order that TotalGest has under a reference is ours. Pure. */
 import { sameDecimal } from "../../common/money.ts";
 import type { FoundOrder } from "../../ports/erp.ts";
-import type { OrderRecord } from "../../ports/order-store.ts";
+import type { OrderRecord } from "../record.ts";
 import { type Problem, problem } from "../../common/problems/problem.ts";
 
 /**

@@ -2,7 +2,7 @@
 import { SECOND } from "../../common/time/duration.ts";
 import type { ErpOrderRef } from "../../ports/records.ts";
 import type { StoredOrder } from "../stored-order.ts";
-import type { OrderOutcome, OrderRecord } from "../../ports/order-store.ts";
+import type { OrderOutcome, OrderRecord } from "../record.ts";
 import { problem, type Problem } from "../../common/problems/problem.ts";
 
 /** A connection has to be established within this time, and within the answer's time-out. */

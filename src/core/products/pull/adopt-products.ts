@@ -5,13 +5,14 @@ import type { PullRow } from "../../run/reports.ts";
 import { RemoteError } from "../../common/problems/errors.ts";
 import { numberedPages } from "../../run/numbered-pages.ts";
 import { failedRow } from "../plan-push.ts";
-import type { ListedProduct, PlacedIds, ProductRecord } from "../../ports/product-store.ts";
+import type { ListedProduct, PlacedIds, ProductRecord } from "../record.ts";
 import type { RawRecord } from "../../ports/records.ts";
 import { problem, type Problem } from "../../common/problems/problem.ts";
 import type { ShopProduct } from "../product.ts";
 import { unlistedIds } from "./listed.ts";
 import { changedRecords, fingerprinted } from "./read-products.ts";
 import { askEach } from "../../run/failure-count.ts";
+import { recordError } from "../push.ts";
 
 const PAGE_SIZE = 500;
 const LIST = { system: "Framework360", operation: "products/list" } as const;
@@ -160,7 +161,7 @@ export async function adoptProducts(engine: Engine, onRow: (row: PullRow) => voi
       if ("code" in choice) {
         ambiguous.add(product.id);
         onRow(failedRow(product, choice));
-        await store.recordProductErrors([{ id: product.id, error: choice }], clock.now());
+        await store.changeProducts([{ id: product.id, error: choice, atMs: clock.now() }], recordError);
       } else if (!taken.has(choice.id)) {
         taken.add(choice.id);
         adopted.add(product.id);

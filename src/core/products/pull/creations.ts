@@ -1,6 +1,6 @@
 import { RemoteError } from "../../common/problems/errors.ts";
 import type { Problem } from "../../common/problems/problem.ts";
-import type { ProductRecord } from "../../ports/product-store.ts";
+import type { ProductRecord } from "../record.ts";
 import type { Shop } from "../../ports/shop.ts";
 import type { Store } from "../../ports/store.ts";
 import type { ProductWrite, ShopProduct, WriteResult } from "../product.ts";

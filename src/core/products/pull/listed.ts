@@ -1,5 +1,6 @@
 import type { IdSet } from "../../common/id-set.ts";
-import type { IdKind, PlacedIds, ProductStore } from "../../ports/product-store.ts";
+import type { IdKind, PlacedIds } from "../record.ts";
+import type { ProductStore } from "../../ports/product-store.ts";
 
 /** How many ids are read from the store at a time. */
 const PAGE_SIZE = 5000;

@@ -4,7 +4,7 @@ import type { Engine } from "../../run/engine.ts";
 import type { PullRow } from "../../run/reports.ts";
 import { findAbsurdPrice } from "../../brakes/hold.ts";
 import { planPush, type Restraint } from "../plan-push.ts";
-import type { ProductRecord } from "../../ports/product-store.ts";
+import type { ProductRecord } from "../record.ts";
 import type { ProductWrite } from "../product.ts";
 import { changesSku, findHolders } from "./taken-skus.ts";
 import { asLost, type Task } from "./creations.ts";

@@ -4,7 +4,7 @@ import type { Engine } from "../../run/engine.ts";
 import { EXIT, RemoteError } from "../../common/problems/errors.ts";
 import { inParallel } from "../../common/parallel.ts";
 import { failedRow, outcomeOf, planStockAgain, rowOf, withoutFields, withoutStock } from "../plan-push.ts";
-import type { ProductRecord, PushOutcome } from "../../ports/product-store.ts";
+import type { ProductRecord, PushOutcome } from "../record.ts";
 import type { ShopProduct, WriteResult } from "../product.ts";
 import { countUnpushed, type RestrainedCount } from "./listed.ts";
 import { findOtherHolder, isGoneInErp } from "./taken-skus.ts";
@@ -13,6 +13,7 @@ import { BulkCalls } from "./bulk-calls.ts";
 import { problem } from "../../common/problems/problem.ts";
 import { asLost, beginCreations, findHolder, findMeant, type Task } from "./creations.ts";
 import type { RunLog } from "../../run/run.ts";
+import { recordError } from "../push.ts";
 
 const BULK_SIZE = 100;
 /** How many pending products are read from the store at a time. */
@@ -371,7 +372,7 @@ export class Pusher {
   async #recordFailure(record: ProductRecord, error: NonNullable<ProductRecord["error"]>): Promise<void> {
     this.#rows.add(failedRow(record, error));
     const { store, clock } = this.#engine;
-    await store.recordProductErrors([{ id: record.id, error }], clock.now());
+    await store.changeProducts([{ id: record.id, error, atMs: clock.now() }], recordError);
   }
 
   /** A failure that is not the product's. Several server errors in a row, or any other failure, stop the push. */

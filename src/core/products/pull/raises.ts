@@ -1,7 +1,7 @@
 import type { Engine } from "../../run/engine.ts";
 import { inParallel } from "../../common/parallel.ts";
 import { withoutStock } from "../plan-push.ts";
-import type { ProductRecord } from "../../ports/product-store.ts";
+import type { ProductRecord } from "../record.ts";
 import type { ProductWrite } from "../product.ts";
 
 /** One product and what may be pushed of it now; null = nothing. */

@@ -12,6 +12,7 @@ import { askForMissing, type ReadContext, readProducts, type ReadResult, readSku
 import type { RunLog } from "../../run/run.ts";
 import { type Tally } from "./tally.ts";
 import { isDailyDue } from "../../common/time/zone.ts";
+import { allowPrice } from "../../brakes/hold.ts";
 
 /** The conditions of a read. */
 interface Given {
@@ -118,12 +119,13 @@ export class CatalogueReading {
     const { store } = this.#engine;
     const { shownPrices = null } = this.#options;
     const records = await store.readProducts(ids);
-    await store.allowPrices(
+    await store.changeProducts(
       records.flatMap(({ id, fields }) => {
         const price = fields === null ? undefined : priceFacet(fields);
         const isShown = shownPrices === null || shownPrices.get(fields?.sku ?? "") === price;
         return price === undefined || !isShown ? [] : [{ id, price }];
       }),
+      allowPrice,
     );
   }
 

@@ -7,7 +7,7 @@ import { mapProduct, type ProductMapping } from "../map-product.ts";
 import { inParallel, letCallsOut } from "../../common/parallel.ts";
 import type { Decoded, RawRecord, RefusedProduct } from "../../ports/records.ts";
 import type { ErpPage, ErpProductQuery } from "../../ports/erp.ts";
-import type { Fingerprinted } from "../../ports/product-store.ts";
+import type { Fingerprinted } from "../record.ts";
 import { problem, type Problem } from "../../common/problems/problem.ts";
 import type { DesiredProduct, ErpProduct } from "../product.ts";
 import { unlistedIds } from "./listed.ts";

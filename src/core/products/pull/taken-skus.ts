@@ -1,6 +1,7 @@
 /** Products whose SKU another linked product has in the shop. Nothing is written through: a person decides. */
 import type { Engine } from "../../run/engine.ts";
-import type { ProductRecord, ProductStore } from "../../ports/product-store.ts";
+import type { ProductRecord } from "../record.ts";
+import type { ProductStore } from "../../ports/product-store.ts";
 
 /** The product that has each SKU in the shop; of several newcomers on one page, the first. */
 export async function findHolders(

@@ -6,7 +6,7 @@ import type { HealthReason } from "../health/health-reason.ts";
 import { orderBuyer, type OrderState } from "../../orders/order.ts";
 import { type Direction, RUN_KINDS, type RunKind } from "../../common/direction.ts";
 import { isNewcomerOpen, newcomerOf } from "../../orders/listing/newcomer.ts";
-import type { OrderRecord } from "../../ports/order-store.ts";
+import type { OrderRecord } from "../../orders/record.ts";
 import type { RunRecord } from "../../ports/runs.ts";
 import type { StateCounts } from "../../ports/status-store.ts";
 import { sharedValue, treatmentOf } from "../../common/problems/problem-table.ts";

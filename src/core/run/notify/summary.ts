@@ -2,7 +2,7 @@ import { EXIT } from "../../common/problems/errors.ts";
 import type { AuditHead } from "../../audit/store.ts";
 import { decimal, fromMinor, isDecimal, toMinor } from "../../common/money.ts";
 import { orderBuyer } from "../../orders/order.ts";
-import type { OrderRecord } from "../../ports/order-store.ts";
+import type { OrderRecord } from "../../orders/record.ts";
 import type { LocalDay } from "../../common/time/zone.ts";
 import type { DayCount, DaySummary, OpenProblem } from "./message.ts";
 

@@ -7,7 +7,7 @@ import { beforeEach, describe, expect, test, vi } from "vitest";
 import { DAY, HOUR, MINUTE } from "../../../../src/core/common/time/duration.ts";
 import { acknowledgeChanges, dismissOrders, markExported } from "../../../support/decide.ts";
 import type { ShopOrder } from "../../../../src/core/orders/order.ts";
-import type { OrderRecord } from "../../../../src/core/ports/order-store.ts";
+import type { OrderRecord } from "../../../../src/core/orders/record.ts";
 import type { Store } from "../../../../src/core/ports/store.ts";
 import { isSameOrder } from "../../../../src/core/orders/listing/same-id.ts";
 import { openStore } from "../../../../src/store/database.ts";

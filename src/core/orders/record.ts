@@ -1,0 +1,168 @@
+import type { LineArticle } from "./articles/article.ts";
+import type { Problem } from "../common/problems/problem.ts";
+import type { Fulfilment } from "./fulfilment/fulfilment.ts";
+import type { AfterExport } from "./listing/difference.ts";
+import type { NotLinkedReason, OrderFlag, OrderIdentity, OrderState, ListedOrder } from "./order.ts";
+import type { StatusMeaning } from "./status-class.ts";
+import type { SentTexts } from "./send/sent-order.ts";
+import type { OrderIntent } from "../ports/erp.ts";
+import type { ErpOrderRef } from "../ports/records.ts";
+
+/** The settings and the time that decide whether an order is exported; see `judgeOrder`. */
+export interface OrderPolicy {
+  /** The first instant of `export.from`, epoch ms; null = not configured. */
+  readonly fromMs: number | null;
+  readonly statuses: StatusMeaning;
+  readonly nowMs: number;
+  /**
+   * The earliest time that the clocks of this machine and of the systems show; absent = `nowMs`. Decides when a
+   * reservation ends.
+   */
+  readonly earliestMs?: number;
+}
+
+/** An order in the store. Instants are epoch ms. */
+export interface OrderRecord extends ListedOrder {
+  /**
+   * The shop gave its id to another order too, before or after it. TotalGest's number is not written to the shop, and an
+   * order that took over the id is sent only by a person.
+   */
+  readonly isIdReused: boolean;
+  readonly state: OrderState;
+  /** Only with state `not-linked`. */
+  readonly reason: NotLinkedReason | null;
+  /** Placed before `export.from`, but completed after the state file was made. */
+  readonly late: boolean;
+  /**
+   * A person asked to export it. Its status and date no longer remove it from the queue, and later changes of the order do not end
+   * that; a cancellation does.
+   */
+  readonly releasedByHand: boolean;
+  /** How the shop's order differs from what was sent, or that its id has another order now; null = no difference. */
+  readonly afterExport: AfterExport | null;
+  readonly flags: readonly OrderFlag[];
+  readonly error: Problem | null;
+  /** TotalGest's order; `id` null = a person entered the number, which is never taken for an id. */
+  readonly erp: (Pick<ErpOrderRef, "number"> & { readonly id: string | null }) | null;
+  /** How often the order was sent. */
+  readonly attempts: number;
+  /** How often in a row TotalGest answered without accepting or refusing the order. */
+  readonly refusals: number;
+  readonly intent: OrderIntent | null;
+  readonly firstAttemptMs: number | null;
+  readonly lastAttemptMs: number | null;
+  /** See `Attempt`; null = never sent. */
+  readonly deadlineMs: number | null;
+  readonly exportedMs: number | null;
+  /** Which products its lines are; a line whose product is not known yet is not among them. */
+  readonly articles: readonly LineArticle[];
+  /** Null = TotalGest has not shown that it left. */
+  readonly fulfilment: Fulfilment | null;
+}
+
+/** One send of an intent. Instants are epoch ms. */
+export interface Attempt {
+  readonly atMs: number;
+  /** Until then TotalGest may still book the order, so "not there" is not believed before. */
+  readonly deadlineMs: number;
+  /** The part that is kept for good; null = keep what is stored. */
+  readonly sent: SentTexts | null;
+}
+
+/** The result of an attempt on an order; `stateAfter` in `core/orders/state.ts` gives the state it leads to. */
+export type OrderOutcome =
+  | {
+      readonly kind: "exported";
+      readonly order: ErpOrderRef;
+      readonly how: "created" | "duplicate" | "looked-up" | "marked";
+    }
+  /** TotalGest has another order under this reference. */
+  | { readonly kind: "held"; readonly problem: Problem }
+  /** Nothing was accepted: the order goes back into the queue. */
+  | { readonly kind: "requeued"; readonly problem: Problem | null }
+  | { readonly kind: "failed"; readonly problem: Problem }
+  /**
+   * The order stays `sending` until a look-up settles it. `words`: TotalGest's answer; absent = no complete answer
+   * arrived.
+   */
+  | { readonly kind: "unknown"; readonly problem: Problem; readonly words?: string }
+  | { readonly kind: "unconfirmed"; readonly problem: Problem };
+
+/** One line of an order's history. `detail` null = the kind says everything. */
+export interface OrderEvent {
+  readonly atMs: number;
+  readonly kind:
+    | "seen"
+    | "changed"
+    | "queued"
+    | "held"
+    | "sent"
+    | "exported"
+    | "requeued"
+    | "failed"
+    | "unknown"
+    | "unconfirmed"
+    | "looked-up"
+    | "forced"
+    | "article-chosen"
+    | "resend"
+    | "marked-exported"
+    | "acknowledged"
+    | "double"
+    | "dismissed"
+    | "not-linked"
+    | "id-taken-over"
+    | "another"
+    | "status-pushed"
+    | "status-left"
+    | "status-refused"
+    | "status-held"
+    | "status-released"
+    | "status-asked";
+  readonly detail: Problem | null;
+  /** A person's reason (`--reason`), TotalGest's number, or both; for a chosen article `link` or `sku`; else null. */
+  readonly note: string | null;
+  /** The system's user who decided it; absent = no person decided it, or the user was not recorded. */
+  readonly author?: string;
+}
+
+/** A person's decision. */
+export interface Said {
+  readonly atMs: number;
+  /** The person's own words. */
+  readonly reason: string | null;
+  /**
+   * How long a call of TotalGest takes at most, so that an order on the wire can still be booked. Null = a run has the
+   * lock of the orders, and may be sending any of them.
+   */
+  readonly timeoutMs: number | null;
+  /** Absent = the system's user. */
+  readonly author?: string;
+  /** What the person was shown of the order (`shownOrder`): one that has changed since is refused. Absent = nothing. */
+  readonly shown?: string;
+}
+
+export interface Acknowledged extends Pick<Said, "atMs" | "author" | "shown"> {
+  readonly reason: string;
+  readonly number: string | null;
+}
+
+/** An order of a list, and the stored order that has its id and is another one. */
+export interface Reused {
+  readonly listed: ListedOrder;
+  readonly known: OrderIdentity;
+}
+
+/** An exported order whose copy in the shop does not have TotalGest's number yet. */
+export interface UnreportedOrder extends Pick<OrderRecord, "id"> {
+  readonly order: ErpOrderRef;
+}
+
+/** An order with a difference that is not acknowledged. */
+export interface ChangedOrder {
+  readonly id: string;
+  readonly reference: string;
+  readonly afterExport: AfterExport;
+  /** No run has reported it yet. */
+  readonly isFresh: boolean;
+}
