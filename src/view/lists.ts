@@ -30,7 +30,7 @@ export function ordersView(text: Text, page: ListPage<OrderRecord>): View {
   return {
     ...titled(text.t("status.orders")),
     tables: [tableOf(null, orderColumns(text), rows, footOf(text, page))],
-    groups: sectionOf(text.t("report.failures"), "bad", groupByCause(troubledOrders(rows, text), text, "page")),
+    groups: sectionOf(text.t("health.degraded"), "bad", groupByCause(troubledOrders(rows, text), text, "page")),
     next: moreOf(text, page),
   };
 }
@@ -42,7 +42,7 @@ export function productsView(text: Text, page: ListPage<ProductView>): View {
   return {
     ...titled(text.t("status.products")),
     tables: [tableOf(null, productColumns(text), rows, footOf(text, page))],
-    groups: sectionOf(text.t("report.failures"), "bad", groupByCause(troubledProducts(rows), text, "page")),
+    groups: sectionOf(text.t("health.degraded"), "bad", groupByCause(troubledProducts(rows), text, "page")),
     next: moreOf(text, page),
   };
 }

@@ -39,19 +39,21 @@ function sources(folder: string): readonly string[] {
 function isForIntegrators(key: string): boolean {
   if (/^commands > (?:metrics|worker|profile|adapter|sandbox) > (?!summary)/.test(key)) return true;
   const [family = "", name = ""] = key.split(".");
-  if (["adapter", "doctor", "profile", "json"].includes(family) || /^shops\.(?:did|not)-rekey/.test(key)) return true;
+  if (["adapter", "doctor", "profile", "json", "workers", "sandbox"].includes(family)) return true;
+  if (/^shops\.(?:(?:did|not)-rekey|did-(?:import|export|move)|after-)/.test(key)) return true;
   const code = PROBLEM_CODES.find((one) => one === name);
   const isFinding = code !== undefined && /integrator|nobody/.test(treatmentOf({ code }).actor);
   return (family === "problem" || family === "hint") && (isFinding || FOR_INTEGRATORS.test(name));
 }
 
-/** Profiles, adapters, and an installation on PostgreSQL. */
+/** Profiles, adapters, an installation on PostgreSQL, and the files of many shops. */
 const FOR_INTEGRATORS = new RegExp(
   "^(?:sample-unreadable|token-refused|authenticator-refused|write-(?:changed|refused|unclear|no-item)|created-unasked" +
     "|database-.*|sealing-key-.*|adapter-.*|profile-(?:invalid|unknown|unreadable|name)|secret-sealed|store-url-wrong" +
     "|settings-(?:refused|altered|raced)|shop-files-unread|move-(?:taken|only-into-database)|lease-(?:lost|short)" +
     "|worker-rests|wire-unread|xml-unread|answer-no-text|end-untold|cannot-ask|page-refused|next-page-elsewhere" +
-    "|order-unread|functions-missing|no-(?:look-up|order-list|order-totals)|dry-order|writes-untried|paging(?:-none)?)$",
+    "|shops-incomplete|shop-files-missing|folder-holds-shops|shop-name-wrong|shop-moved|zone-off|heartbeat-failed" +
+    "|database-instead|webhook-unsupported|order-unread|functions-missing|no-(?:look-up|order-list|order-totals)|dry-order|writes-untried|paging(?:-none)?)$",
 );
 
 /** Every text of a file, by its path in it. */

@@ -178,10 +178,9 @@ async function printDone(config: Configured, done: Done, { app, setup }: Configu
 /** Explains that no order is sent automatically yet. */
 function firstDayLines(screen: Screen, app: App, { values }: Configured): readonly string[] {
   const day = values.export?.from;
-  const { t, next, formats } = screen.text;
-  if (day === undefined) {
-    return [...paragraph(screen, t("setup.no-export-from")), ...advice(screen, next("setup.no-export-from-next"))];
-  }
+  const { t, formats } = screen.text;
+  if (day === undefined)
+    return messageLines(screen, screen.text.problem(problem("first-day-unset", { today: todayOf(values, app) })));
   if (judgeFirstDay(day, todayOf(values, app)) === "begun") return [];
   return paragraph(screen, t("setup.first-day-ahead", { day: formats.localDay(day) }));
 }

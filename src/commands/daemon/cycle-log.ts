@@ -22,7 +22,7 @@ export async function cycleLine(app: App, cycle: Cycle): Promise<string> {
   const part = (direction: CyclePart["direction"]): string => {
     const found = cycle.parts.find((one) => one.direction === direction);
     const what = found === undefined ? text.t("check.skipped") : describe(found, text);
-    return text.t("daemon.part", { direction: text.t(`direction.${direction}`), what });
+    return `${text.t(`direction.${direction}`)}${text.t("said.colon")}${what}`;
   };
   return text.t("daemon.cycle", {
     at: localInstant(cycle.startedMs, zone),

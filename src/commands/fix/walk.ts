@@ -82,8 +82,8 @@ async function askWhatIsMissing(
   const needsNumber = choice.kind === "acknowledge" && choice.isNewcomer === true;
   if (needsNumber || (choice.kind === "mark-exported" && choice.number === null)) {
     const fault = (answer: string): string | null =>
-      STANDS_FOR_A_NUMBER.test(answer.trim()) ? text.t("fix.number") : needed(answer);
-    return { number: await prompts.text(text.t("fix.number"), undefined, fault) };
+      STANDS_FOR_A_NUMBER.test(answer.trim()) ? text.t("head.totalgest") : needed(answer);
+    return { number: await prompts.text(text.t("head.totalgest"), undefined, fault) };
   }
   if (choice.kind === "dismiss" || choice.kind === "acknowledge") {
     return { reason: await prompts.text(text.t("fix.reason"), undefined, needed) };

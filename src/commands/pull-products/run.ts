@@ -88,7 +88,7 @@ async function chooseHeld(app: App): Promise<readonly MassChange[]> {
   const { text } = await messageScreen(app, await shopZone(app));
   const choices = [...held].map(([kind, n]) => {
     const label = text.t(`massChange.${kind}`);
-    return { name: n === 0 ? label : text.t("massChange.count", { label, n }), value: kind };
+    return { name: n === 0 ? label : `${label}${text.t("said.colon")}${text.formats.number(n)}`, value: kind };
   });
   return [await terminalPrompts(app, text).one(text.t("ask.mass-change"), choices, undefined)];
 }

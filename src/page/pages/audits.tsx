@@ -129,7 +129,7 @@ const Difference: FC<{
       <Pair
         sides={[
           {
-            title: text.t("audit.side.shop"),
+            title: text.t("shops.name"),
             facts: [
               {
                 name: text.t("head.number"),
@@ -140,7 +140,7 @@ const Difference: FC<{
             ],
           },
           {
-            title: text.t("audit.side.totalgest"),
+            title: "TotalGest",
             facts: [
               {
                 name: text.t("head.number"),

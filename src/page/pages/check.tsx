@@ -68,7 +68,7 @@ export const Checked: FC<{ readonly view: ShopView; readonly check: Check; reado
 function nameOf({ text }: ShopView, { field }: CheckRow): string {
   switch (field) {
     case "number":
-      return text.t("page.head.number");
+      return text.t("head.totalgest");
     case "total":
       return text.t("head.total");
     case "status":

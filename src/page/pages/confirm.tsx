@@ -146,7 +146,7 @@ export const ConfirmPage: FC<{
           title: text.t("page.confirm.there"),
           about: text.t("page.confirm.there-about"),
           ticks: null,
-          head: text.t("page.head.number"),
+          head: text.t("head.totalgest"),
           word: (order) => <bdi>{cleanLine(order.erp?.number ?? rowLabel(text, order.state))}</bdi>,
         })}
       </ActionForm>

@@ -64,7 +64,7 @@ export const Decisions: FC<{ readonly view: ShopView; readonly order: OrderRecor
           <Decision view={view} order={order} does="acknowledge">
             {isNewcomerDue ? <NumberField view={view} /> : null}
             <ReasonField view={view} isRequired={!isNewcomerDue} placeholder={text.t("page.reason-example")} />
-            <button class="main">{text.t("page.acknowledge")}</button>
+            <button class="main">{text.t("page.settle")}</button>
             <p>{text.t("page.acknowledge-about")}</p>
           </Decision>
         ) : null}
@@ -80,7 +80,7 @@ export const Decisions: FC<{ readonly view: ShopView; readonly order: OrderRecor
               <Folded view={view} order={order} does="dismiss" title={text.t("page.dismiss")} isOpen={false}>
                 <p>{text.t("page.dismiss-about")}</p>
                 <ReasonField view={view} isRequired />
-                <button>{text.t("page.dismiss-now")}</button>
+                <button>{text.t("page.run.dismiss")}</button>
               </Folded>
             )}
           </>
@@ -152,7 +152,7 @@ const Folded: FC<Decided & { readonly title: string; readonly isOpen: boolean }>
 
 const NumberField: FC<{ readonly view: ShopView }> = ({ view }) => (
   <label class="field">
-    {view.text.t("page.number")}
+    {view.text.t("head.totalgest")}
     <input name="number" required maxlength={64} />
   </label>
 );

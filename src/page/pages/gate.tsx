@@ -10,7 +10,7 @@ export type LoginFault = { readonly kind: "wrong" } | { readonly kind: "wait"; r
 export const LoginPage: FC<{ readonly view: View; readonly fault: LoginFault | null }> = ({ view, fault }) => {
   const { text } = view;
   return (
-    <Gate view={view} title={text.t("page.login")}>
+    <Gate view={view} title={text.t("page.enter")}>
       {fault === null ? null : (
         <Note
           mark="bad"
@@ -28,7 +28,7 @@ export const LoginPage: FC<{ readonly view: View; readonly fault: LoginFault | n
           {text.t("page.password")}
           <input name="password" type="password" autocomplete="current-password" required />
         </label>
-        <button class="main">{text.t("page.login")}</button>
+        <button class="main">{text.t("page.enter")}</button>
       </form>
     </Gate>
   );
@@ -41,7 +41,7 @@ export function waitText({ text }: View, waitMs: number): string {
 
 /** There are no users yet: the page explains where the link is. */
 export const NoUsersPage: FC<{ readonly view: View }> = ({ view: { text, ...view } }) => (
-  <Gate view={{ text, ...view }} title={text.t("page.login")}>
+  <Gate view={{ text, ...view }} title={text.t("page.enter")}>
     <p>{text.t("page.no-users")}</p>
     <p>
       <code>tg360 serve users add NAME</code>

@@ -197,7 +197,7 @@ const HeldTable: FC<{ readonly view: ShopView; readonly facet: Facet; readonly c
     { head: text.t("page.head.product"), class: "a clip room" },
     { head: text.t("field.sku"), class: "num wide" },
     { head: text.t("page.shown"), class: "n" },
-    { head: text.t("page.kept"), class: "c n" },
+    { head: text.t("label.held-back"), class: "c n" },
     ...(isMeasured
       ? [
           { head: text.t("page.head.change"), class: "b n", sort: "descending" as const },

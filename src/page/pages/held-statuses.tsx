@@ -86,7 +86,7 @@ const OrdersThatLeft: FC<{ readonly view: ShopView; readonly rows: readonly Row[
       caption={text.t("report.deliveries")}
       columns={[
         { head: text.t("head.order"), class: "a nb" },
-        { head: text.t("head.delivery"), class: "c" },
+        { head: text.t("delivery.shipped"), class: "c" },
       ]}
       rows={rows.map(({ order, error }) => ({
         cells: [

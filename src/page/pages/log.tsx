@@ -44,7 +44,7 @@ export const LogPage: FC<{ readonly view: ShopView } & Log> = ({ view, query, en
       <HoursPanel view={view} hours={hours} title={text.t("page.cycles-of-hours", { n: 48 })} />
       <Tabs
         view={view}
-        label={text.t("page.log-what")}
+        label={text.t("page.head.what")}
         of={LOG_TABS.map((tab) => ({
           label: text.t(`page.log.${tab}`),
           href: withQuery(path, { ...given, tab: tab === "news" ? null : tab }),

@@ -2,7 +2,7 @@ import type { FC } from "hono/jsx";
 
 import { UNSPLIT } from "../../core/audit/report.ts";
 import { cleanLine } from "../../text/clean.ts";
-import { addUp } from "../../view/audit/words.ts";
+import { addUp, sideText } from "../../view/audit/words.ts";
 import type { Month } from "../audited.ts";
 import { Sheet } from "../components/panels.tsx";
 import type { ShopView } from "../view.ts";
@@ -34,7 +34,7 @@ export const MonthVat: FC<{ readonly view: ShopView; readonly month: Month }> = 
               </th>
               {SIDES.map((side) => (
                 <th scope="colgroup" colspan={3} class="mid">
-                  {text.t(`audit.side.${side}`)}
+                  {sideText(text, side)}
                 </th>
               ))}
               <th scope="col" rowspan={2} class="n">

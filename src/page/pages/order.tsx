@@ -158,7 +158,7 @@ const Numbers: FC<{ readonly view: ShopView; readonly order: OrderRecord }> = ({
       <Facts
         facts={[
           [
-            text.t("audit.side.shop"),
+            text.t("shops.name"),
             <>
               <bdi>{nameOf(order)}</bdi>
               {order.reference === order.id ? null : <span class="dim">{` (${cleanLine(order.id)})`}</span>}
@@ -172,7 +172,7 @@ const Numbers: FC<{ readonly view: ShopView; readonly order: OrderRecord }> = ({
               <bdi class="num">{cleanLine(order.erp.number)}</bdi>
             ),
           ],
-          [text.t("head.delivery"), deliveryText(text, order.fulfilment) || null],
+          [text.t("delivery.shipped"), deliveryText(text, order.fulfilment) || null],
           [text.t("page.reference"), code(order.intent?.reference)],
           [
             text.t("page.payment"),

@@ -240,7 +240,7 @@ const OrderTable: FC<{
         sort: sortOf(query.sort, "total"),
       },
       status: { class: "d" },
-      totalgest: { head: text.t("page.head.number"), class: "num" },
+      totalgest: { head: text.t("head.totalgest"), class: "num" },
       remark: { class: "wide two room" },
     },
     (order) => ({

@@ -270,7 +270,7 @@ function itemsOf(view: ShopView, { overview, causes, held, statuses }: Shown): C
     });
   const ofOrders = causes.map((cause) => {
     const { count, id, reference, problem } = cause;
-    const message = problem === null ? text.t("page.state.attention") : text.problem(problem, id).message;
+    const message = problem === null ? text.t("page.tab.attention") : text.problem(problem, id).message;
     const hint = problem === null ? null : adviceOf(text.problem(problem).next);
     const isMapped = problem !== null && mappedPair(problem) !== null;
     const many = withQuery(pathOf(shop, "orders"), { state: "attention", cause: id });

@@ -232,7 +232,7 @@ const Sides: FC<{ readonly view: ShopView; readonly product: ProductView; readon
           <thead>
             <tr>
               <th scope="col">{text.t("page.field")}</th>
-              <th scope="col">{text.t("page.in-totalgest-head")}</th>
+              <th scope="col">{text.t("page.tab.exported")}</th>
               <th scope="col">{text.t("page.in-shop-head")}</th>
             </tr>
           </thead>

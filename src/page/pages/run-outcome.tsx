@@ -131,7 +131,7 @@ const Sent: FC<{ readonly view: ShopView; readonly rows: readonly ExportRow[] }>
   const warnings = rows.flatMap(({ warnings: some, id }) => some.map((one) => text.problem(one, id).message));
   return (
     <Sheet
-      title={text.t("page.sent-orders")}
+      title={text.t("page.tab.exported")}
       beside={[text.formats.number(rows.length), sum].filter((part) => part !== "").join(" · ")}
     >
       {[...new Set(warnings)].map((warning) => (
@@ -140,11 +140,11 @@ const Sent: FC<{ readonly view: ShopView; readonly rows: readonly ExportRow[] }>
         </p>
       ))}
       <List
-        caption={text.t("page.sent-orders")}
+        caption={text.t("page.tab.exported")}
         columns={[
           { head: text.t("head.order"), class: "a nb" },
           { head: text.t("head.customer"), class: "c clip" },
-          { head: text.t("page.head.number"), class: "d" },
+          { head: text.t("head.totalgest"), class: "d" },
           { head: text.t("head.total"), class: "b n" },
         ]}
         rows={rows.map((row) => ({

@@ -62,7 +62,7 @@ const Progress: FC<{ readonly view: ShopView } & ShownRun> = ({ view, run, back 
               ? text.t("page.waits")
               : isCounted
                 ? text.t("page.done-of", { done: progress.done, of: progress.of ?? 0 })
-                : text.t("page.runs-now")}
+                : text.t("page.run.at-work")}
           </h2>
         </div>
         {isCounted ? (

@@ -84,7 +84,7 @@ export const ShopsPage: FC<{
             count: rows.length,
           },
           ...SHOP_TABS.map((tab) => ({
-            label: text.t(`page.shops.${tab}`),
+            label: text.t(`page.shop.${tab}`),
             href: withQuery("/shops", { ...given, tab }),
             isHere: query.tab === tab,
             count: count(tab),
@@ -126,7 +126,7 @@ const WorkerTable: FC<{ readonly view: View; readonly workers: readonly SeenWork
         columns={[
           { head: text.t("workers.name"), class: "a nb" },
           { head: text.t("workers.version"), class: "wide" },
-          { head: text.t("workers.last-good"), class: "d nb" },
+          { head: text.t("status.last-good"), class: "d nb" },
           { head: text.t("head.remark"), class: "c why" },
         ]}
         rows={[...workers.filter(isBad), ...workers.filter((one) => !isBad(one))].map((worker) => ({

@@ -17,10 +17,7 @@ export function allShopsLines(screen: Screen, rows: readonly ShopRow[]): string[
   const lines = shown.map((row) => {
     const word = text.t(`health.${healthOf(row)}`);
     const head = `  ${row.shop.padEnd(width)}  `;
-    const rest = truncate(
-      text.t("status.headline", { health: word, why: whyOf(text, row) }),
-      lineColumns(screen) - head.length,
-    );
+    const rest = truncate(`${word}${text.t("said.colon")}${whyOf(text, row)}`, lineColumns(screen) - head.length);
     return rest.startsWith(word)
       ? head + paint(screen, HEALTH_TONES[healthOf(row)], word) + rest.slice(word.length)
       : head + rest;

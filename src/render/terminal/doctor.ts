@@ -37,7 +37,7 @@ export function doctorLines(
   const lines = PLACES.flatMap((place) => {
     const findings = diagnosis.findings.filter((finding) => finding.place === place);
     const sample = isSystem(place) ? diagnosis.samples[place] : undefined;
-    return section(screen, screen.text.t(`doctor.place.${place}`), [
+    return section(screen, isSystem(place) ? place : screen.text.t(`doctor.place.${place}`), [
       ...gathered(findings, place).flatMap((finding) => findingLines(screen, finding)),
       ...(sample === undefined ? [] : sampleLines(screen, sample, verbose)),
       ...(place === "configuration" ? settings.map((line) => (line === "" ? "" : `  ${line}`)) : []),

@@ -23,7 +23,7 @@ export function overviewLines(screen: Screen, overview: Overview): string[] {
       ...top,
       "",
       ...paragraph(screen, text.t("status.empty")),
-      ...advice(screen, text.next("status.empty-next")),
+      ...advice(screen, text.next("advice.not-configured")),
     ];
   }
   const middle = [...top, "", ...countLines(screen, overview), "", ...queueLines(screen, overview)];
@@ -39,7 +39,7 @@ function isUntouched({ counts, runs, lastGood }: Overview): boolean {
 function headline(screen: Screen, { health, reasons }: Overview): string {
   const { text } = screen;
   const word = paint(screen, HEALTH_TONES[health], text.t(`health.${health}`));
-  return reasons.length > 0 ? word : text.t("status.headline", { health: word, why: text.t("health.well") });
+  return reasons.length > 0 ? word : `${word}${text.t("said.colon")}${text.t("health.well")}`;
 }
 
 /** A line per reason, with the command that shows or solves it; two lines if both do not fit. Commands are not cut. */

@@ -140,7 +140,7 @@ class Count {
     const [total, done] = [this.#total, this.#done];
     const far =
       total === null
-        ? this.#text.t("progress.done", { phase: name, done })
+        ? `${name}${this.#text.t("said.colon")}${this.#text.formats.number(done)}`
         : this.#text.t("progress.of", { phase: name, done, total });
     return [far, ...this.#pace(phase)].join(", ");
   }

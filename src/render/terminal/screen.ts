@@ -51,7 +51,7 @@ function parted(line: string): string {
 /** Counts after a title; a number stays on the line of its word. */
 export function countsLines(screen: Screen, title: string, counts: readonly string[]): string[] {
   const plain = counts.join(", ");
-  const line = screen.text.t("report.headline", { title, counts: plain });
+  const line = `${title}${screen.text.t("said.colon")}${plain}`;
   return paragraph(screen, line.replace(plain, counts.map(glued).join(", "))).map(parted);
 }
 

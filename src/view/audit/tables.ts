@@ -11,6 +11,7 @@ import {
   formatReason,
   kindText,
   type KeptAudit,
+  sideText,
 } from "./words.ts";
 
 type Day = AuditReport["days"][number];
@@ -31,15 +32,15 @@ export function dayTable(
   const total = (of: "shop" | "expected" | "found" | "difference"): Sum => addUp(days.map((day) => day[of]));
   const columns: readonly Column<Day>[] = [
     { key: "day", label: text.t("audit.head.day"), cell: ({ day }) => text.formats.localDay(day) },
-    { key: "shop", label: text.t("audit.head.shop"), align: "right", cell: (day) => sum(day.shop) },
+    { key: "shop", label: text.t("shops.name"), align: "right", cell: (day) => sum(day.shop) },
     {
       key: "excluded",
       label: text.t("audit.head.excluded"),
       room: "file",
       cell: ({ excluded }) => excluded.map((row) => `${formatReason(text, row)} ${sum(row)}`).join("; "),
     },
-    { key: "expected", label: text.t("audit.side.expected"), align: "right", cell: (day) => sum(day.expected) },
-    { key: "found", label: text.t("audit.side.totalgest"), align: "right", cell: (day) => sum(day.found) },
+    { key: "expected", label: text.t("audit.head.expected"), align: "right", cell: (day) => sum(day.expected) },
+    { key: "found", label: "TotalGest", align: "right", cell: (day) => sum(day.found) },
     {
       key: "difference",
       label: text.t("audit.head.difference"),
@@ -79,7 +80,7 @@ export function vatTable(text: Text, { vat }: AuditReport): Table {
   const amounts = (["net", "vat", "gross"] as const).flatMap((kind) =>
     (["shop", "totalgest"] as const).map((side) => ({
       key: `${kind}-${side}`,
-      label: `${text.t(`audit.head.${kind}`)} ${text.t(`audit.side.${side}`)}`,
+      label: `${text.t(`audit.head.${kind}`)} ${sideText(text, side)}`,
       room: kind === "net" ? ("file" as const) : undefined,
       of: (row: Row): string | undefined => row[side]?.[kind],
     })),
@@ -93,7 +94,7 @@ export function vatTable(text: Text, { vat }: AuditReport): Table {
   const total = ({ of }: (typeof amounts)[number]): string =>
     money(addUp(vat.map((row) => ({ count: 0, sum: of(row) ?? null }))).sum ?? undefined);
   return {
-    ...tableOf(text.t("audit.section.vat"), columns, vat),
+    ...tableOf(text.t("audit.head.vat"), columns, vat),
     total: [text.t("head.total"), ...amounts.map(total)],
   };
 }
@@ -114,11 +115,11 @@ export function exceptionTable(text: Text, { exceptions }: AuditReport): Table {
     },
     { key: "id", label: text.t("head.order"), cell: ({ id }) => id },
     { key: "number", label: text.t("head.number"), cell: ({ reference }) => reference },
-    { key: "totalgest", label: text.t("audit.head.totalgest-number"), cell: ({ numbers }) => numbers.join(", ") },
+    { key: "totalgest", label: text.t("head.totalgest"), cell: ({ numbers }) => numbers.join(", ") },
     { key: "result", label: text.t("head.result"), cell: ({ kind }) => kindText(text, kind) },
-    { key: "shop", label: text.t("audit.head.shop"), align: "right", cell: (one) => money(one.shop, one) },
+    { key: "shop", label: text.t("shops.name"), align: "right", cell: (one) => money(one.shop, one) },
     { key: "sent", label: text.t("audit.head.sent"), align: "right", cell: (one) => money(one.sent, one) },
-    { key: "found", label: text.t("audit.side.totalgest"), align: "right", cell: (one) => money(one.totalgest, one) },
+    { key: "found", label: "TotalGest", align: "right", cell: (one) => money(one.totalgest, one) },
     { key: "why", label: text.t("head.why"), isNote: true, cell: (one) => describeException(text, one).message },
     {
       key: "fix",
@@ -127,7 +128,7 @@ export function exceptionTable(text: Text, { exceptions }: AuditReport): Table {
       cell: (one) => nextCell(text, describeException(text, one).next),
     },
   ];
-  return tableOf(text.t("audit.section.exceptions"), columns, exceptions);
+  return tableOf(text.t("health.degraded"), columns, exceptions);
 }
 
 /** In the order of TotalGest's journal: by day, then by the order's number there. */
@@ -137,11 +138,11 @@ export function orderTable(text: Text, { orders, currency }: AuditReport): Table
     { key: "day", label: text.t("audit.head.day"), cell: ([day]) => text.formats.localDay(day) },
     { key: "id", label: text.t("head.order"), cell: ([, id]) => id },
     { key: "number", label: text.t("head.number"), cell: ([, , reference]) => reference },
-    { key: "totalgest", label: text.t("audit.head.totalgest-number"), cell: ([, , , number]) => number ?? "–" },
-    { key: "shop", label: text.t("audit.head.shop"), align: "right", cell: ([, , , , shop]) => money(shop) },
+    { key: "totalgest", label: text.t("head.totalgest"), cell: ([, , , number]) => number ?? "–" },
+    { key: "shop", label: text.t("shops.name"), align: "right", cell: ([, , , , shop]) => money(shop) },
     {
       key: "found",
-      label: text.t("audit.side.totalgest"),
+      label: "TotalGest",
       align: "right",
       cell: ([, , , , , totalgest]) => money(totalgest),
     },
@@ -164,10 +165,10 @@ export function auditSheet(text: Text, { report }: KeptAudit): Table {
     text.t("audit.head.day"),
     text.t("head.order"),
     text.t("head.number"),
-    text.t("audit.head.totalgest-number"),
-    text.t("audit.head.shop"),
+    text.t("head.totalgest"),
+    text.t("shops.name"),
     text.t("audit.head.sent"),
-    text.t("audit.side.totalgest"),
+    "TotalGest",
     text.t("audit.head.difference"),
     text.t("head.result"),
     text.t("head.why"),
@@ -205,8 +206,6 @@ const HASH_SHOWN = 8;
 
 /** The columns of a list of audits. */
 export function auditColumns(text: Text): readonly Column<AuditHead>[] {
-  const label = (key: "number" | "made" | "days" | "presence" | "amount" | "differences"): string =>
-    text.t(`audit.list.head.${key}`);
   const word = (proven: boolean | null): Cell =>
     proven === null
       ? text.t("audit.word.not-provable")
@@ -215,16 +214,20 @@ export function auditColumns(text: Text): readonly Column<AuditHead>[] {
           tone: proven ? "good" : "bad",
         };
   return [
-    { key: "number", label: label("number"), cell: ({ number }) => String(number) },
+    { key: "number", label: text.t("audit.list.head.number"), cell: ({ number }) => String(number) },
     {
       key: "made",
-      label: label("made"),
+      label: text.t("head.placed"),
       cell: ({ startedMs }) => ({ text: text.formats.instant(startedMs), atMs: startedMs }),
     },
-    { key: "days", label: label("days"), least: 10, cell: (head) => formatPeriod(text, head) },
-    { key: "presence", label: label("presence"), least: 10, cell: ({ presence }) => word(presence) },
-    { key: "amount", label: label("amount"), least: 10, cell: ({ amount }) => word(amount) },
-    { key: "differences", label: label("differences"), cell: ({ differences }) => String(differences) },
+    { key: "days", label: text.t("audit.list.head.days"), least: 10, cell: (head) => formatPeriod(text, head) },
+    { key: "presence", label: text.t("status.orders"), least: 10, cell: ({ presence }) => word(presence) },
+    { key: "amount", label: text.t("audit.list.head.amount"), least: 10, cell: ({ amount }) => word(amount) },
+    {
+      key: "differences",
+      label: text.t("audit.list.head.differences"),
+      cell: ({ differences }) => String(differences),
+    },
     { key: "sha256", label: "SHA-256", cell: ({ sha256 }) => sha256.slice(0, HASH_SHOWN) },
   ];
 }

@@ -83,7 +83,7 @@ export function auditTroubles(text: Text, { report }: KeptAudit): readonly Secti
     ...(exceptions.some(isOpen) ? { next: text.next("audit.again", { from, to }) } : {}),
   };
   const listed = sectionOf(
-    text.t("audit.section.exceptions"),
+    text.t("health.degraded"),
     "bad",
     shown.map((one) => exceptionGroup(text, one)),
   );
@@ -106,9 +106,9 @@ function exceptionGroup(text: Text, exception: AuditReport["exceptions"][number]
     numbers.join(", "),
   ];
   const sides = [
-    `${text.t("audit.side.shop")} ${money(shop)}`,
+    `${text.t("shops.name")} ${money(shop)}`,
     `${text.t("audit.head.sent")} ${money(sent)}`,
-    `${text.t("audit.side.totalgest")} ${money(totalgest)}`,
+    `TotalGest ${money(totalgest)}`,
   ];
   const name = head.filter((part) => part !== "").join("  ");
   return { message: null, next, items: [{ name, message: "", details: [sides.join(" | "), message] }], count: 1 };
@@ -123,5 +123,5 @@ function isOpen(exception: AuditReport["exceptions"][number]): boolean {
 export function auditListView(text: Text, heads: readonly AuditHead[]): View {
   const view = titled("");
   if (heads.length > 0) return { ...view, tables: [tableOf(null, auditColumns(text), heads)] };
-  return { ...view, says: [text.t("audit.list.none")], next: text.next("audit.list.first") };
+  return { ...view, says: [text.t("audit.list.none")], next: text.next("advice.audit") };
 }

@@ -1,6 +1,7 @@
 import { isDifference, isWaiting } from "../../core/audit/judge/verdict.ts";
 import type { AuditException, AuditReport, Sum, Unread } from "../../core/audit/report.ts";
 import type { AuditHead } from "../../core/audit/store.ts";
+import { uncapitalized } from "../../text/capitalized.ts";
 import type { Message, Text } from "../../text/text.ts";
 
 type MessageKey = Parameters<Text["t"]>[0];
@@ -49,7 +50,7 @@ const STATE_OF = {
   changed: "changed",
 } as const;
 
-export function kindText(text: Text, kind: AuditReport["exceptions"][number]["kind"]): string {
+export function kindText(text: Text, kind: AuditReport["exceptions"][number]["kind"] | keyof typeof STATE_OF): string {
   return text.t(isState(kind) ? `label.order.${STATE_OF[kind]}` : `audit.kind.${kind}`);
 }
 
@@ -82,25 +83,26 @@ function formatSum(text: Text, { count, sum }: Sum, currency: string): string {
 
 /** Why these orders need not be in TotalGest. */
 export function formatReason(text: Text, { reason, status }: AuditReport["days"][number]["excluded"][number]): string {
-  return text.t(reasonKey(reason), { status: status ?? "" });
+  switch (reason) {
+    case "cancelled":
+    case "before-from":
+    case "dismissed":
+      return text.t(`reason.${reason}`);
+    case "acknowledged":
+    case "marked":
+    case "waiting":
+    case "held":
+    case "failed":
+    case "unconfirmed":
+      return uncapitalized(kindText(text, reason));
+    default:
+      return status ?? "";
+  }
 }
 
-const REASONS = [
-  "status",
-  "cancelled",
-  "before-from",
-  "dismissed",
-  "acknowledged",
-  "marked",
-  "waiting",
-  "held",
-  "failed",
-  "unconfirmed",
-] as const;
-
-function reasonKey(reason: string): MessageKey {
-  const known = REASONS.find((one) => one === reason);
-  return known === undefined ? "audit.reason.status" : `audit.reason.${known}`;
+/** One of the two systems. */
+export function sideText(text: Text, side: "shop" | "totalgest"): string {
+  return side === "shop" ? text.t("shops.name") : "TotalGest";
 }
 
 /** Why an order is listed, and what to do about it. */
@@ -120,7 +122,7 @@ export function describeException(text: Text, exception: AuditException): Messag
     more: credit !== null && !isLess ? money(credit.slice(1)) : "",
     decision: decision === null || kind === "acknowledged" ? "" : formatDecision(text, decision),
   };
-  const message = text.t(`audit.cause.${cause}`, values).trim();
+  const message = cause === "unclassed" ? values.detail : text.t(`audit.cause.${cause}`, values).trim();
   if (kind === "acknowledged" && decision !== null) {
     return { message: text.t("audit.acknowledged", { message, decision: formatDecision(text, decision) }), next: [] };
   }
@@ -134,7 +136,7 @@ const NEXT: Readonly<Partial<Record<AuditException["cause"], MessageKey>>> = {
   "missing-exported": "audit.next.missing-exported",
   doubled: "audit.next.doubled",
   unknown: "audit.next.unknown",
-  "unknown-sent": "audit.next.unknown-sent",
+  "unknown-sent": "audit.next.unknown",
   "total-in-totalgest": "audit.next.amount",
   "total-unexplained": "audit.next.amount",
   "vat-in-totalgest": "audit.next.amount",
@@ -146,7 +148,7 @@ const NEXT: Readonly<Partial<Record<AuditException["cause"], MessageKey>>> = {
   "cancelled-in-totalgest": "audit.next.cancelled-in-totalgest",
   "marked-differs": "audit.next.marked-differs",
   "marked-not-found": "audit.next.marked-not-found",
-  "marked-unasked": "audit.next.marked-unasked",
+  "marked-unasked": "audit.next.marked-not-found",
   waiting: "audit.next.open",
   held: "audit.next.open",
   failed: "audit.next.open",
@@ -166,16 +168,11 @@ function formatDecision(text: Text, { by, atMs, reason }: NonNullable<AuditExcep
 
 export function describeUnread(text: Text, { side, from, to, problem }: Unread): Message {
   const { message: detail, next } = text.problem(problem);
-  if (UNPROVABLE.has(problem.code) && from !== null && to !== null) {
-    return { message: text.t("audit.unproven", { days: formatPeriod(text, { from, to }), detail }), next };
-  }
-  if (from === null || to === null) {
-    return { message: text.t("audit.unread-one", { side: text.t(`audit.side.${side}`), detail }), next: [] };
-  }
-  return {
-    message: text.t(`audit.unread.${side}`, { days: formatPeriod(text, { from, to }), detail }),
-    next: text.next("audit.next.unread", { from, to }),
-  };
+  const about = (...what: readonly string[]): string => `${what.join(", ")}${text.t("said.colon")}${detail}`;
+  if (from === null || to === null) return { message: about(sideText(text, side)), next: [] };
+  const days = formatPeriod(text, { from, to });
+  if (UNPROVABLE.has(problem.code)) return { message: about(days), next };
+  return { message: about(sideText(text, side), days), next: text.next("audit.next.unread", { from, to }) };
 }
 
 /** Problems of all days, not of a list. */

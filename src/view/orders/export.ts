@@ -145,7 +145,7 @@ export function exportTroubles(text: Text, report: ExportReport): readonly Secti
   const failed = affected.filter(({ problem }) => !settlesItself(problem));
   return [
     ...sectionOf(text.t("report.problems"), "bad", groupProblems(report.problems, text)),
-    ...sectionOf(text.t("report.failures"), "bad", groupByCause(failed, text)),
+    ...sectionOf(text.t("health.degraded"), "bad", groupByCause(failed, text)),
     ...sectionOf(text.t("report.tried-again"), "busy", groupByCause(waiting, text)),
     ...sectionOf(text.t("report.unconfirmed"), "bad", groupByCause(unsettledOrders(report), text)),
     ...sectionOf(text.t("report.deliveries"), "bad", groupByCause(toldOrders(report), text)),

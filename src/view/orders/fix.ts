@@ -33,7 +33,7 @@ export function waitingView(text: Text, orders: readonly OrderRecord[], statuses
   return {
     ...view,
     groups: [
-      ...sectionOf(text.t("report.failures"), "bad", groups),
+      ...sectionOf(text.t("health.degraded"), "bad", groups),
       ...sectionOf(text.t("report.deliveries"), "bad", groupProblems(statuses, text)),
     ],
   };

@@ -46,7 +46,7 @@ export function orderColumns(text: Text): readonly Column<OrderRecord>[] {
     { key: "totalgest", label: text.t("head.totalgest"), cell: ({ erp }) => erp?.number ?? "" },
     {
       key: "delivery",
-      label: text.t("head.delivery"),
+      label: text.t("delivery.shipped"),
       least: 8,
       room: "wide",
       cell: ({ fulfilment }) => ({ text: deliveryName(text, fulfilment), data: deliveryText(text, fulfilment) }),

@@ -102,7 +102,7 @@ function changedSection(text: Text, { id, afterExport }: OrderRecord): readonly 
 
 function deliverySection(text: Text, { id, fulfilment }: OrderRecord): readonly Section[] {
   if (fulfilment === null || fulfilment.error === null) return [];
-  return sectionOf(text.t("head.delivery"), "bad", [{ ...text.problem(fulfilment.error, id), items: [], count: 0 }]);
+  return sectionOf(text.t("delivery.shipped"), "bad", [{ ...text.problem(fulfilment.error, id), items: [], count: 0 }]);
 }
 
 function orderFacts(text: Text, record: OrderRecord): readonly Fact[] {
@@ -122,7 +122,7 @@ function orderFacts(text: Text, record: OrderRecord): readonly Fact[] {
     [text.t("story.shop-status"), status],
     // A number that a person entered has no id.
     [text.t("head.totalgest"), erp === null ? "" : erp.id === null ? erp.number : `${erp.number} (${erp.id})`],
-    [text.t("head.delivery"), deliveryText(text, record.fulfilment)],
+    [text.t("delivery.shipped"), deliveryText(text, record.fulfilment)],
     [text.t("story.reference-sent"), record.intent?.reference ?? ""],
     [text.t("head.attempts"), text.t("story.attempts", { n: record.attempts })],
     [text.t("head.remark"), record.flags.map((flag) => text.t(`flag.${flag}`)).join(", ")],

@@ -11,7 +11,7 @@ import { deliveryCounts, toldOrders } from "./export.ts";
 export function heldStatusesView(text: Text, held: readonly HeldStatus[]): View {
   const columns: readonly Column<HeldStatus>[] = [
     { key: "order", label: text.t("head.order"), least: 12, cell: orderName },
-    { key: "delivery", label: text.t("head.delivery"), cell: ({ fulfilment }) => deliveryText(text, fulfilment) },
+    { key: "delivery", label: text.t("delivery.shipped"), cell: ({ fulfilment }) => deliveryText(text, fulfilment) },
   ];
   return { ...titled(text.t("report.deliveries")), tables: [tableOf(null, columns, held)] };
 }
@@ -23,7 +23,7 @@ export function statusesView(text: Text, report: FulfilmentReport): View {
     says: [deliveryCounts(text, report).join(", ")].filter((line) => line !== ""),
     groups: [
       ...sectionOf(text.t("report.problems"), "bad", groupProblems(report.problems, text)),
-      ...sectionOf(text.t("report.failures"), "bad", groupByCause(toldOrders({ fulfilment: report }), text)),
+      ...sectionOf(text.t("health.degraded"), "bad", groupByCause(toldOrders({ fulfilment: report }), text)),
     ],
   };
 }

@@ -101,7 +101,7 @@ export function pullTroubles(text: Text, report: PullReport, { failures }: KeptR
       : {};
   return [
     ...sectionOf(text.t("report.problems"), "bad", groupProblems(report.problems, text)),
-    ...sectionOf(text.t("report.failures"), "bad", groupsOf(failures, text, { read })).map((one) => ({
+    ...sectionOf(text.t("health.degraded"), "bad", groupsOf(failures, text, { read })).map((one) => ({
       ...one,
       ...more,
     })),

@@ -115,7 +115,7 @@ function shopColumns(text: Text, rows: readonly ShopRow[]): readonly Column<Shop
     },
     { key: "health", label: text.t("shops.health"), cell: (row) => healthCell(text, row) },
     { key: "waiting", label: text.t("shops.waiting"), align: "right", cell: count(waitingIn) },
-    { key: "held", label: text.t("shops.held"), align: "right", cell: count(({ counts }) => counts.orders.held) },
+    { key: "held", label: text.t("label.order.held"), align: "right", cell: count(({ counts }) => counts.orders.held) },
     {
       key: "failed",
       label: text.t("label.order.failed"),

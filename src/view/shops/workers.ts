@@ -17,7 +17,7 @@ export function workerTables(text: Text, workers: readonly SeenWorker[], nowMs: 
     { key: "version", label: text.t("workers.version"), room: "wide", cell: ({ version }) => version },
     {
       key: "last-good",
-      label: text.t("workers.last-good"),
+      label: text.t("status.last-good"),
       cell: ({ lastGoodMs }) =>
         lastGoodMs === null
           ? text.t("status.never")

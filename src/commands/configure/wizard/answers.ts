@@ -113,7 +113,7 @@ export class Answers {
   faultOf(key: SettingKey, typed: string, value: unknown): string | null {
     const fault = faultOf(key, value);
     if (fault === null) return null;
-    if (typed.trim() === "") return this.t(key === "totalgest.username" ? "setup.needed-user" : "setup.needed");
+    if (typed.trim() === "") return this.t("setup.needed");
     const wrong = WRONG[key];
     return wrong === undefined ? fault : this.t(wrong);
   }
@@ -126,6 +126,6 @@ const WRONG: Partial<Record<SettingKey, Sentence>> = {
   "framework360.apiKey": "setup.wrong-key",
   "export.from": "setup.wrong-day",
   "products.buffer": "setup.wrong-number",
-  "notify.to": "setup.wrong-mail",
+  "notify.to": "cron.wrong-mail",
   "notify.smtpUrl": "setup.wrong-smtp",
 };

@@ -108,7 +108,7 @@ async function askWhatNow<S extends System>(answers: Answers, system: S, error: 
   ];
   const suspect = suspectOf(error, system);
   const likely = fields.find(({ key }) => key === suspect) ?? "retry";
-  return answers.parts.prompts.one<Next>(answers.t("setup.what-now"), choices, likely);
+  return answers.parts.prompts.one<Next>(answers.t("fix.what"), choices, likely);
 }
 
 /** The value that is most likely wrong; null = none, the failure may be transient. */

@@ -20,7 +20,7 @@ export async function askAboutMessages(answers: Answers): Promise<void> {
     const password = {
       key: "notify.smtpPassword",
       question: "setup.smtp-password",
-      about: "setup.about.smtp-password",
+      about: "setup.about.password",
     } as const;
     await answers.askSecret(password, answers.load().secrets["notify.smtpPassword"] !== null);
   }

@@ -42,9 +42,7 @@ function summaryLines(answers: Answers, { statuses }: Framework360Facts): readon
     [answers.t("setup.sum.cancelled"), named(orders?.cancelled)],
     [
       answers.t("setup.sum.from"),
-      orders?.from === undefined
-        ? answers.t("setup.sum.not-yet")
-        : answers.parts.screen.text.formats.localDay(orders.from),
+      orders?.from === undefined ? answers.t("show.unset") : answers.parts.screen.text.formats.localDay(orders.from),
     ],
     [answers.t("setup.sum.delivered"), named(Object.values(fulfilment?.statuses ?? {}))],
     [answers.t("setup.payments"), pairs(mapping?.payments)],
