@@ -8,7 +8,7 @@ import { memoryFolder } from "./test/support/memory-folder.ts";
 const LONG = [
   "test/crash/*.test.ts",
   "test/adapters/killed.test.ts",
-  "test/faults/{canary,clock,disk,ids,locks,signals,sizes,state-file,text}.test.ts",
+  "test/faults/{canary,clock,deliveries-at-size,disk,ids,locks,signals,sizes,state-file,text}.test.ts",
   "test/server/supervised.test.ts",
   "test/server/from-nothing.test.ts",
   "test/postgres/{as-written,bad-worker,failover,fairness,faults,move-killed,pooler,restored,pauses,restart,terminated,worker-start,workers}.test.ts",

@@ -31,6 +31,9 @@ if (straceMissing !== null) process.stderr.write(`Nothing is killed at its write
 /** What is killed, and how one sees that the next run put it right. */
 interface Victim {
   readonly args: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+  /** What happened before. */
+  readonly prepare?: (rig: Rig) => Promise<void>;
   /** How much later the next run is. */
   readonly laterMs: number;
   /** TotalGest's; as few as make every kind of write, for each adds writes of the same kind. */
@@ -76,11 +79,45 @@ const AUDIT: Victim = {
   },
 };
 
+const DELIVERED = { TG360_FULFILMENT_STATUSES: "shipped=7,invoiced=8" };
+
+/** Three orders left: the first only now, the others are invoiced too. */
+const FULFILMENT: Victim = {
+  ...EXPORT,
+  env: DELIVERED,
+  orders: 3,
+  prepare: async (rig) => {
+    expectGood(await rig.run(EXPORT.args, { env: DELIVERED }), "before the parcels");
+    const [, ...others] = rig.sandbox.erp.orders.map(({ id }) => id);
+    for (const { id } of rig.sandbox.erp.orders) rig.sandbox.erp.shipOrder(id);
+    for (const id of others) rig.sandbox.erp.changeOrder(id, { state: "invoiced" });
+  },
+  check: async ({ sandbox }) => {
+    const mailed = sandbox.ledger.flatMap((entry) =>
+      entry.kind === "commit" && entry.operation === "mail"
+        ? [`${String(entry.id)} ${JSON.stringify(entry.detail)}`]
+        : [],
+    );
+    expect(mailed).toHaveLength(3);
+    expect(new Set(mailed).size).toBe(3);
+    expect([...sandbox.shop.orders.values()].map(({ status }) => status)).toEqual(["7", "8", "8"]);
+    await Promise.resolve();
+  },
+};
+
 describe.skipIf(straceMissing !== null)("killed at its nth write to the state", () => {
   it(
     "an export ends with each order once in TotalGest after the first run past the deadline of what was under way",
     async () => {
       await sweep(EXPORT, "pwrite64");
+    },
+    LIMIT_MS,
+  );
+
+  it(
+    "a run that tells the shop of parcels ends with each buyer mailed once after the next run past its deadline",
+    async () => {
+      await sweep(FULFILMENT, "pwrite64");
     },
     LIMIT_MS,
   );
@@ -166,8 +203,8 @@ function sampleOf(total: number): readonly number[] {
 /** Whether the first run was killed; after it, the next one has to put everything right. */
 async function killedAndRunAgain(victim: Victim, syscall: string, nth: number): Promise<boolean> {
   return withRig({ products: victim.products }, async (rig) => {
-    placeOrders(rig, victim.orders);
-    const first = await rig.run(victim.args, { before: killAt(syscall, nth) });
+    await makeReady(rig, victim);
+    const first = await rig.run(victim.args, { before: killAt(syscall, nth), env: victim.env ?? {} });
     if (first.signal === null) expectGood(first, `${syscall} ${String(nth)}, not killed`);
     else expect(first.signal).toBe("SIGKILL");
     expectGood(await runAgain(rig, victim), `after ${syscall} ${String(nth)}`);
@@ -179,9 +216,9 @@ async function killedAndRunAgain(victim: Victim, syscall: string, nth: number): 
 /** How often a whole run makes this call. */
 async function countCalls(victim: Victim, syscall: string): Promise<number> {
   return withRig({ products: victim.products }, async (rig) => {
-    placeOrders(rig, victim.orders);
+    await makeReady(rig, victim);
     const counter = ["strace", "-f", "--seccomp-bpf", "-qq", "-c", "-U", "calls", "-e", `trace=${syscall}`];
-    const { stderr } = await rig.run(victim.args, { before: counter });
+    const { stderr } = await rig.run(victim.args, { before: counter, env: victim.env ?? {} });
     return Number(/^\s*(\d+)\s+total$/m.exec(stderr)?.[1] ?? 0);
   });
 }
@@ -219,8 +256,13 @@ async function expectLeftAlone(rig: Rig, id: string): Promise<void> {
   expect((await rig.verdict()).open).toEqual(isThere ? {} : { [id]: "sending" });
 }
 
-function runAgain(rig: Rig, { args, laterMs }: Victim): Promise<Ran> {
-  return rig.run(args, { env: startedLater(laterMs) });
+function runAgain(rig: Rig, { args, laterMs, env = {} }: Victim): Promise<Ran> {
+  return rig.run(args, { env: { ...env, ...startedLater(laterMs) } });
+}
+
+async function makeReady(rig: Rig, { orders, prepare }: Victim): Promise<void> {
+  placeOrders(rig, orders);
+  await prepare?.(rig);
 }
 
 function placeOrders(rig: Rig, count: number): readonly string[] {
