@@ -32,10 +32,16 @@ export class Parcels {
   readonly #world: World;
   readonly #deliveries = new Map<string, Delivery>();
   readonly #mails: Mail[] = [];
-  /** What was shown when the state was restored, by the order's reference: it counts as told. */
+  /** What was shown by the first read since it was switched on or restored: it counts as told. */
   readonly #noted = new Set<string>();
-  /** Nothing was read to its end since a restore: what is shown until then counts as told too. */
+  /** What was there before such a read, which may not have shown it. */
+  readonly #doubtful = new Set<string>();
+  /** Nothing was read to its end since it was switched on or restored. */
   isUnread = false;
+  /** It was switched on, and read to its end since. */
+  isFollowed = false;
+  /** Bookings that were cancelled while nobody followed. */
+  readonly #missed = new Set<string>();
   /** What `orders/get` last showed of each order, by its id. */
   readonly #got = new Map<string, string>();
   /** Orders that somebody else has moved, changed or replaced since they were booked. */
@@ -67,22 +73,27 @@ export class Parcels {
     });
   }
 
-  touch(booking: Booking): void {
+  /** In TotalGest. */
+  cancel(booking: Booking): void {
+    booking.isCancelled = true;
+    if (!this.isFollowed) this.#missed.add(booking.id);
     this.change(booking, "touch");
+  }
+
+  /** It was cancelled while nobody followed: then it is no news. */
+  isMissed({ id }: Booking): boolean {
+    return this.#missed.has(id);
   }
 
   /** Switched on just now, or the state is an older copy, or may be: what TotalGest shows counts as told. */
   noteAll(): void {
     this.isUnread = true;
-    for (const booking of this.#world.bookings) this.#note(booking);
-  }
-
-  #note(booking: Booking): void {
-    this.#noted.add(keyOf(booking, this.stateOf(booking)));
+    for (const booking of this.#world.bookings) this.#doubtful.add(keyOf(booking, this.stateOf(booking)));
   }
 
   isNoted(booking: Booking): boolean {
-    return this.#noted.has(keyOf(booking, this.stateOf(booking)));
+    const key = keyOf(booking, this.stateOf(booking));
+    return this.#noted.has(key) || this.#doubtful.has(key);
   }
 
   disturb({ reference }: Pick<Sale, "reference">): void {
@@ -102,7 +113,7 @@ export class Parcels {
       .toSorted((a, b) => a.at - b.at || (a.booking.id < b.booking.id ? -1 : 1));
     const start = Number(query.get("cursor") ?? 0);
     const shown = changed.slice(start, start + PAGE).map(({ booking }) => booking);
-    if (this.isUnread) for (const booking of shown) this.#note(booking);
+    if (this.isUnread) for (const booking of shown) this.#noted.add(keyOf(booking, this.stateOf(booking)));
     const items = shown.map((booking) => this.#wireOf(booking));
     return { items, nextCursor: start + PAGE < changed.length ? String(start + PAGE) : null };
   }
@@ -132,7 +143,7 @@ export class Parcels {
     const booking = world.bookingOf(sale);
     const before = this.#mails.filter((mail) => mail.reference === reference);
     if (booking === undefined || booking.body === "") wrong("about an order that is not ours");
-    else if (this.#noted.has(`${reference} ${status} ${String(tracking)}`)) wrong("what was there before a restore");
+    else if (this.#noted.has(`${reference} ${status} ${String(tracking)}`)) wrong("what counts as told");
     if (booking !== undefined && world.differsFrom({ ...sale, ...sale.served }, booking))
       wrong("although the order has changed");
     if (before.some((mail) => mail.status === status && mail.tracking === tracking))
@@ -148,7 +159,7 @@ export class Parcels {
 
   /** It was noted as told in this status before a restore. */
   isTold(reference: string, status: string): boolean {
-    return [...this.#noted].some((key) => key.startsWith(`${reference} ${status} `));
+    return [...this.#noted, ...this.#doubtful].some((key) => key.startsWith(`${reference} ${status} `));
   }
 
   #wasInvoiced(of: string): boolean {

@@ -9,7 +9,7 @@ import { applyDecision } from "../../src/core/orders/fix/decide.ts";
 import { choiceFor } from "./choose-articles.ts";
 import { Person } from "./decisions.ts";
 import { STATUSES } from "./parcels.ts";
-import { isRead, Shipping } from "./shipping.ts";
+import { followed, Shipping } from "./shipping.ts";
 import { type Good, type Sale, STATUS, World } from "./world.ts";
 import type { WorldServer } from "./world-server.ts";
 
@@ -121,7 +121,7 @@ export class Play {
     }
     world.nowMs += 5 * MINUTE_MS;
     await this.#checkListed();
-    if (await isRead(await this.open())) world.parcels.isUnread = false;
+    await followed(world, await this.open());
   }
 
   async #pull(engine: Engine): Promise<void> {

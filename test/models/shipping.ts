@@ -46,8 +46,7 @@ export class Shipping {
     }
     const booked = this.#one(this.#booked(), 0.03);
     if (booked !== null) {
-      booked.isCancelled = true;
-      world.parcels.touch(booked);
+      world.parcels.cancel(booked);
       log(`cancelled in TotalGest: ${booked.saleId}`);
     }
     const moved = this.#one(this.#sold(), 0.03);
@@ -86,7 +85,6 @@ export class Shipping {
       }
       if (chance.happens(0.04)) await this.#switchOffAndOn();
       await run({ storm: chance.pick([0, 0, 0.1, 0.3]), diesIn: chance.happens(0.3) ? chance.below(30) : null });
-      await this.#checkRead();
       world.nowMs += chance.pick([0, 30, 300]) * MINUTE_MS;
     }
   }
@@ -102,18 +100,13 @@ export class Shipping {
   async #switchOffAndOn(): Promise<void> {
     const { world, log, open, run, switchTo } = this.#hands;
     switchTo(false);
+    world.parcels.isFollowed = false;
     await run({ storm: 0, diesIn: null });
     await this.step();
     switchTo(true);
     const isOff = (await (await open()).readNote("fulfilment")) === null;
     if (isOff) world.parcels.noteAll();
     log(`switched off and on: ${String(isOff)}`);
-  }
-
-  /** Whether what TotalGest shows was read to its end since it was switched on, and since the last restore. */
-  async #checkRead(): Promise<void> {
-    const { world, open } = this.#hands;
-    if (await isRead(await open())) world.parcels.isUnread = false;
   }
 
   #booked(): readonly Booking[] {
@@ -131,7 +124,14 @@ export class Shipping {
   }
 }
 
-export async function isRead(store: Store): Promise<boolean> {
+/** What TotalGest shows was read to its end since it was switched on, and since the last restore. */
+export async function followed({ parcels }: World, store: Store): Promise<void> {
+  if (!(await isRead(store))) return;
+  parcels.isUnread = false;
+  parcels.isFollowed = true;
+}
+
+async function isRead(store: Store): Promise<boolean> {
   const memory = JSON.parse((await store.readNote("fulfilment")) ?? "{}") as {
     readonly cursor?: string | null;
     readonly restoredMs?: number | null;
