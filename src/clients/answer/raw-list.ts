@@ -94,7 +94,7 @@ export function parsedRecords<T>(
 ): readonly RawRecord<T>[] {
   const get = compileGet(idPath);
   return values.map((value) => ({
-    id: idOf(get(value, undefined)),
+    id: idOf(get(value)),
     digest: digestOfValue(value),
     decode: () => decode(value),
   }));

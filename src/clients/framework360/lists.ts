@@ -15,7 +15,6 @@ import { pageWire } from "./wire.ts";
 export interface FetchedData {
   readonly call: Call;
   readonly data: unknown;
-  readonly envelope: unknown;
   readonly taken: TakenList | null;
 }
 
@@ -26,7 +25,7 @@ export interface FetchedData {
 export function readItems(
   dialect: ShopDialect,
   operation: OperationKey,
-  { call, data, envelope }: FetchedData,
+  { call, data }: FetchedData,
 ): { readonly items: readonly unknown[]; readonly total: number | null } {
   const list = toList(data);
   if (Array.isArray(list)) {
@@ -35,8 +34,8 @@ export function readItems(
   }
   const path = recordsPath(dialect, operation);
   const found = {
-    items: compileGet(path)(data, envelope),
-    total: compileGet(dialect.profile.total)(data, envelope),
+    items: compileGet(path)(data),
+    total: compileGet(dialect.profile.total)(data),
   };
   const page = readAs(call, pageWire, found, "data", (at) => at.replace(/^items/, path));
   checkCount(call, `data.${path}`, page.items.length);
@@ -66,7 +65,7 @@ export async function fetchData(
 ): Promise<FetchedData> {
   const { call, reply } = await connection.ask(operation, content, signal);
   if (!reply.ok) throw reply.error;
-  return { call, data: reply.data, envelope: reply.envelope, taken: reply.taken };
+  return { call, data: reply.data, taken: reply.taken };
 }
 
 /** For calls about one record: null = the shop itself says that it does not exist. */
@@ -77,7 +76,7 @@ export async function fetchOne(
   signal: AbortSignal,
 ): Promise<FetchedData | null> {
   const { call, reply } = await connection.ask(operation, { values }, signal);
-  if (reply.ok) return { call, data: reply.data, envelope: reply.envelope, taken: reply.taken };
+  if (reply.ok) return { call, data: reply.data, taken: reply.taken };
   if (reply.code === ERROR_CODES.notFound) return null;
   throw reply.error;
 }

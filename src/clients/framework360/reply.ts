@@ -16,7 +16,6 @@ export type Reply =
       readonly ok: true;
       readonly data: unknown;
       /** The whole answer; a profile may have places outside of `data`. */
-      readonly envelope: unknown;
       /**
        * The list extracted from the answer, which then has an empty list in its place. Null = it could not be
        * extracted, or was not asked for.
@@ -63,7 +62,7 @@ export function readReply(call: Call, answer: HttpAnswer, about: "all" | "one", 
   if (status >= 300) throw answerError(call, answer);
   const json = checkJson(call, answer, parsed);
   const taken: TakenList | null = list === null ? null : (kind) => rawRecords(call, answer, list, kind);
-  return { ok: true, data: readAs(call, envelopeWire, json).data, envelope: json, taken };
+  return { ok: true, data: readAs(call, envelopeWire, json).data, taken };
 }
 
 /** The refusal of a function that the site lacks by its profile. */

@@ -107,19 +107,12 @@ function sumOfMillionths(values: readonly unknown[]): number | null {
   return Math.abs(sum) < 1e15 ? sum : null;
 }
 
-/** The exact difference of a decimal and others. An absent value to subtract is unknown; null and `""` are 0. */
-export function lessOthers(
-  value: unknown,
-  others: readonly { readonly path: string; readonly value: unknown }[],
-): unknown {
+/** The exact difference of two decimals. An absent value to subtract is unknown; null and `""` are 0. */
+export function lessOther(value: unknown, path: string, other: unknown): unknown {
   if (!isOneDecimal(value)) return value;
-  let left = new Big(String(value));
-  for (const other of others) {
-    if (other.value === null || other.value === "") continue;
-    if (!isOneDecimal(other.value)) return new Unclear(`${foundText(other.value)} at ${other.path}, to be taken off`);
-    left = left.minus(String(other.value));
-  }
-  return left.toFixed();
+  const isZero = other === null || other === "";
+  if (!isZero && !isOneDecimal(other)) return new Unclear(`${foundText(other)} at ${path}, to be taken off`);
+  return new Big(String(value)).minus(isZero ? 0 : String(other)).toFixed();
 }
 
 /** The price per piece of a decimal for `pieces`, to six places. */

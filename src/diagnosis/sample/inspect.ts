@@ -102,7 +102,7 @@ function isPartOfNothing(
 /** The path of a rule from the record. A rule within a list counts from the item. */
 function within(field: string, rule: string, placeOf: (field: string) => string): string {
   const [list = field] = field.split("[]");
-  if (list === field || rule.startsWith("^.")) return rule;
+  if (list === field) return rule;
   return rule === "" ? `${placeOf(list)}[]` : `${placeOf(list)}[].${rule}`;
 }
 

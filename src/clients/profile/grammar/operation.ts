@@ -141,7 +141,7 @@ function operation(
           (body) => textsWithin(body).every((one) => placeholdersOf(one).every((name) => allowed.includes(name))),
           { error: bodyError },
         )
-        .describe('What a read by POST sends. "{{limit:number}}" is a number, {"when", "value", "else"} a condition.'),
+        .describe('What a read by POST sends. "{{limit:number}}" is a number, {"when", "value"} a condition.'),
       encoding: encoding.optional(),
       format: format.optional(),
       lists: lists.optional(),

@@ -3,17 +3,17 @@ import { z } from "zod";
 
 import { isDecimal } from "../../../core/common/money.ts";
 import type { Dates } from "../dates.ts";
-import { hasEach, nearestPath, parsePath } from "./path-syntax.ts";
+import { hasEach, parsePath } from "./path-syntax.ts";
 
 export const A_PATH = 'a path such as "giacenza.disponibile"';
 
+const A_PATH_SYNTAX = `a path such as "righe.0.codice", "listini[].importo", "lager[ort=1].frei" or "['a b']"`;
+
 export const path = z
   .string({ error: A_PATH })
-  .refine((text) => parsePath(text) !== null, {
-    error: ({ input }) => `a path such as ${JSON.stringify(nearestPath(String(input)))}`,
-  })
+  .refine((text) => parsePath(text) !== null, { error: A_PATH_SYNTAX })
   .describe(
-    'Path into the record: "a.b", "list.0.b", "list[].b" (each item), "list[key=value].b" (the one item), "[\'a.b\']" (a name with dots); "" is the record itself, "^." in front climbs out of a list.',
+    'Path into the record: "a.b", "list.0.b", "list[].b" (each item), "list[key=value].b" (the one item), "[\'a.b\']" (a name with dots); "" is the record itself.',
   );
 
 /** A path to a single value. */

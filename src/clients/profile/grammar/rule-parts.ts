@@ -28,10 +28,7 @@ export const ruleParts = {
     .literal(true, { error: "true" })
     .optional()
     .describe("Of a decimal whose path has [] in it: what stands there is added up."),
-  minus: z
-    .union([onePath, z.array(onePath).min(1)], { error: 'a path such as "impegnato", or a list of paths' })
-    .optional()
-    .describe("Of a decimal: what stands there is taken off."),
+  minus: onePath.optional().describe("Of a decimal: what stands there is taken off."),
   per: onePath.optional().describe("Of a decimal: it is for as many pieces as stand there."),
   dates: dates.optional().describe("How this instant stands on the wire, if not as all the others."),
   suffix: text.optional().describe("Has to stand behind the value, and is taken off."),

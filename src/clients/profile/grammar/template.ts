@@ -78,8 +78,7 @@ export function valuesIn(texts: readonly string[], values: Values): readonly str
 
 /**
  * Fills every text within a JSON value. A member with a missing value is left out; an item of a list becomes null.
- * `{"when", "value", "else"}` becomes `value` if every placeholder in `when` has a value, otherwise `else`; without
- * `else` it is left out, also in a list.
+ * `{"when", "value"}` becomes `value` if every placeholder in `when` has a value; otherwise it is left out, also in a list.
  */
 export function fillAll(value: unknown, values: Values): unknown {
   if (typeof value === "string") return fillOne(value, values);
@@ -90,7 +89,7 @@ export function fillAll(value: unknown, values: Values): unknown {
     });
   }
   if (typeof value !== "object" || value === null) return value;
-  if (isCondition(value)) return fillAll(fill(value.when, values) === null ? value.else : value.value, values);
+  if (isCondition(value)) return fillAll(fill(value.when, values) === null ? undefined : value.value, values);
   return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, fillAll(part, values)]));
 }
 
@@ -99,16 +98,15 @@ function fillOne(text: string, values: Values): unknown {
   return filled !== undefined && NUMBER_ALONE.test(text) && isDecimal(filled) ? Number(filled) : filled;
 }
 
-/** A choice between two values. */
+/** A value that may be left out. */
 interface Condition {
   readonly when: string;
   readonly value: unknown;
-  readonly else?: unknown;
 }
 
 function isCondition(value: unknown): value is Condition {
   if (typeof value !== "object" || value === null || !("when" in value) || !("value" in value)) return false;
-  return typeof value.when === "string" && Object.keys(value).every((key) => ["when", "value", "else"].includes(key));
+  return typeof value.when === "string" && Object.keys(value).every((key) => ["when", "value"].includes(key));
 }
 
 /** The texts within a JSON value. */

@@ -9,8 +9,8 @@ import { foundText } from "../../answer/fault.ts";
 import { Unclear } from "../../answer/unclear.ts";
 import { parsePath, type Step } from "../grammar/path-syntax.ts";
 
-/** Reads from a record, and from the record around it. */
-export type Get = (record: unknown, around: unknown) => unknown;
+/** Reads from a record. */
+export type Get = (record: unknown) => unknown;
 
 /** Turns a value into a list where one is expected; other values are returned unchanged. */
 type AsItems = (found: unknown) => unknown;
@@ -29,15 +29,12 @@ const gets = new Map<string, Get>();
 
 /** The same with another rule for what counts as a list. */
 export function compileGetBy(path: string, asItems: AsItems): Get {
-  const parsed = parsePath(path);
-  if (parsed === null) throw new RangeError(`not a path: ${path}`);
-  const read = compileSteps(parsed.steps, asItems);
-  return parsed.climbs ? (_record, around) => read(around) : read;
+  const steps = parsePath(path);
+  if (steps === null) throw new RangeError(`not a path: ${path}`);
+  return compileSteps(steps, asItems);
 }
 
-type Read = (from: unknown) => unknown;
-
-function compileSteps([step, ...rest]: readonly Step[], asItems: AsItems): Read {
+function compileSteps([step, ...rest]: readonly Step[], asItems: AsItems): Get {
   if (step === undefined) return (from) => from;
   const next = compileSteps(rest, asItems);
   switch (step.kind) {
@@ -61,7 +58,7 @@ function compileSteps([step, ...rest]: readonly Step[], asItems: AsItems): Read 
 }
 
 /** Names on built-in prototypes need an own-property check. */
-function compileName(name: string): Read {
+function compileName(name: string): Get {
   if (name in Object.prototype || name in Array.prototype) {
     return (from) => (isHolder(from) && Object.hasOwn(from, name) ? from[name] : undefined);
   }
@@ -124,11 +121,11 @@ function isNumbered(record: Readonly<Record<string, unknown>>): boolean {
 
 /** The value at a path. */
 export function readPath(value: unknown, path: string): unknown {
-  return compileGet(path)(value, undefined);
+  return compileGet(path)(value);
 }
 
 /** Whether a path reads from the list at another path. */
 export function leadsInto(path: string, list: string): boolean {
   const [inner, outer] = [parsePath(path), parsePath(list)];
-  return outer?.steps.every((step, at) => isDeepStrictEqual(step, inner?.steps[at])) ?? false;
+  return outer?.every((step, at) => isDeepStrictEqual(step, inner?.[at])) ?? false;
 }

@@ -4,7 +4,7 @@ import type { DateFormat } from "../dates.ts";
 import { compileGet, compileGetBy, type Get, toItems } from "./path.ts";
 import { compileRead, partsOf } from "../rule.ts";
 import type { RuleParts } from "../grammar/rule-parts.ts";
-import { type Convert, lessOthers, perPiece, splitAt, sumOf } from "../reckoning.ts";
+import { type Convert, lessOther, perPiece, splitAt, sumOf } from "../reckoning.ts";
 import { type FieldNode, type FieldRules, growTree, isSame, join, ownName } from "../tree.ts";
 import type { FieldSpecs } from "../grammar/specs.ts";
 
@@ -22,7 +22,7 @@ export function compileReader(specs: FieldSpecs, rules: FieldRules, dates: DateF
   if (isIdentity) return { read: (record) => record, sourceOf: (path) => path };
   const get = compileObject(root, dates);
   return {
-    read: (record) => (isRecord(record) ? get(record, undefined) : record),
+    read: (record) => (isRecord(record) ? get(record) : record),
     sourceOf: (path) => sourceOf(root, path),
   };
 }
@@ -43,14 +43,14 @@ function compileNode(node: FieldNode, dates: DateFormat): Get {
 function compileComputed(get: Get, { minus, per, decimal, factor, type }: RuleParts, dates: DateFormat): Get {
   if (minus === undefined && per === undefined) return get;
   const convert = compileRead({ decimal, factor, type }, "decimal", dates);
-  const others = [minus ?? []].flat().map((path) => ({ path, get: compileGet(path) }));
+  const taken = minus === undefined ? null : compileGet(minus);
   const ofPieces = per === undefined ? null : compileGet(per);
   const convertPieces = compileRead({ decimal, type }, "decimal", dates);
-  return (record, around) => {
-    const taken = others.map((other) => ({ path: other.path, value: convertEach(other.get(record, around), convert) }));
-    const left = lessOthers(get(record, around), taken);
+  return (record) => {
+    const found = get(record);
+    const left = taken === null ? found : lessOther(found, minus ?? "", convertEach(taken(record), convert));
     if (ofPieces === null) return left;
-    return perPiece(left, per ?? "", convertEach(ofPieces(record, around), convertPieces));
+    return perPiece(left, per ?? "", convertEach(ofPieces(record), convertPieces));
   };
 }
 
@@ -74,9 +74,9 @@ function convertEach(found: unknown, convert: Convert | null): unknown {
 
 /** `read` null = unchanged. */
 function withDefault(get: Get, { default: meant }: RuleParts, read: Convert | null): Get {
-  if (meant === undefined) return read === null ? get : (record, around) => read(get(record, around));
-  return (record, around) => {
-    const found = get(record, around);
+  if (meant === undefined) return read === null ? get : (record) => read(get(record));
+  return (record) => {
+    const found = get(record);
     if (found === undefined || found === null) return meant;
     return read === null ? found : read(found);
   };
@@ -95,11 +95,11 @@ function toSummands(found: unknown): unknown {
 function compileObject({ kind, parts }: FieldNode, dates: DateFormat): Get {
   const isTexts = kind === "texts";
   const gets = [...parts].map(([word, part]) => [word, compileNode(part, dates)] as const);
-  return (record, around) => {
+  return (record) => {
     const made: Record<string, unknown> = {};
     let isThere = false;
     for (const [word, get] of gets) {
-      const value = get(record, around);
+      const value = get(record);
       if (isTexts && (value === undefined || value === null)) continue;
       made[word] = value;
       isThere ||= value !== undefined;
@@ -116,11 +116,11 @@ function compileList(node: FieldNode, parts: RuleParts | null, dates: DateFormat
   const isItemSame = dates.isPlain && [...node.parts].every(([word, part]) => isSame(part, word));
   const item = isItemSame ? null : compileObject(node, dates);
   const get = compileGet(path);
-  return (record, around) => {
-    const found = get(record, around);
+  return (record) => {
+    const found = get(record);
     if (parts.default !== undefined && (found === undefined || found === null)) return parts.default;
     const items = asItems(found);
-    return item === null || !Array.isArray(items) ? items : items.map((one: unknown) => item(one, record) ?? one);
+    return item === null || !Array.isArray(items) ? items : items.map((one: unknown) => item(one) ?? one);
   };
 }
 
@@ -145,8 +145,7 @@ function sourceOf(root: FieldNode, path: string): string {
     node = next;
     const own = partsOf(next.rule)?.path;
     if (own !== undefined) {
-      const holder = own.startsWith("^.") ? "" : source;
-      source = `${join(holder, own.replace("^.", ""))}${word.slice(bare.length)}`;
+      source = `${join(source, own)}${word.slice(bare.length)}`;
     }
   }
   if (source === "" && below.length === 0) return ofLanguages(node) ?? path;

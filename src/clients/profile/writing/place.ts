@@ -13,14 +13,14 @@ type Holder = Record<string, unknown> | unknown[];
 
 /** Whether a value can be written at the path: it starts and ends with a name and has no "each". */
 export function canPlace(path: string): boolean {
-  const { climbs, steps } = parsePath(path) ?? { climbs: true, steps: [] };
-  return !climbs && steps[0]?.kind === "name" && steps.at(-1)?.kind === "name" && steps.every(isPlacing);
+  const steps = parsePath(path) ?? [];
+  return steps[0]?.kind === "name" && steps.at(-1)?.kind === "name" && steps.every(isPlacing);
 }
 
 /** Writes at the path; does nothing for a path that cannot be written. */
 export function compilePlace(path: string): Place {
   if (!canPlace(path)) return () => undefined;
-  const steps = (parsePath(path)?.steps ?? []).filter(isPlacing);
+  const steps = (parsePath(path) ?? []).filter(isPlacing);
   return (target, value) => {
     steps.reduce<Holder>((holder, step, at) => {
       const next = steps[at + 1];

@@ -50,7 +50,7 @@ function compilePut(node: FieldNode, parts: RuleParts, path: string, ways: Write
   const convert = node.kind === "object" || node.kind === "list" ? null : compileWrite(parts, node.kind, ways);
   const isLacking = ways.mapsRead || parts.default === undefined ? () => false : compileLacking(node);
   return (record, target) => {
-    const value = get(record, undefined);
+    const value = get(record);
     if (isLacking(record, value)) place(target, parts.default);
     else if (Array.isArray(value) && items.length > 0)
       place(
@@ -66,7 +66,7 @@ function compileLacking({ onlyWhere }: FieldNode): (record: unknown, value: unkn
   const isEmpty = (value: unknown): boolean => value === undefined || value === null;
   if (onlyWhere === undefined) return (_record, value) => isEmpty(value);
   const get = compileGet(onlyWhere.field);
-  return (record, value) => isEmpty(value) && get(record, undefined) === onlyWhere.is;
+  return (record, value) => isEmpty(value) && get(record) === onlyWhere.is;
 }
 
 function converted(value: unknown, convert: ((value: unknown) => unknown) | null): unknown {

@@ -47,9 +47,9 @@ export async function ask(
     if (!reply.ok) return { sample: { ...sample, status: reply.error.status, failure: reply.error }, fetched: null };
     const fault = textFault();
     if (fault !== null) return { sample: { ...sample, status: 200, failure: fault }, fetched: null };
-    const { data, envelope, taken } = reply;
+    const { data, taken } = reply;
     const has = isRecord(data) ? Object.keys(data) : [];
-    return { sample: { ...sample, status: 200, failure: null, has }, fetched: { call, data, envelope, taken } };
+    return { sample: { ...sample, status: 200, failure: null, has }, fetched: { call, data, taken } };
   } catch (error) {
     if (!(error instanceof RemoteError)) throw error;
     return { sample: { ...sample, status: error.status, failure: error }, fetched: null };

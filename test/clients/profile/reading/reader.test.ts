@@ -36,12 +36,12 @@ test("parts of a list are read within each item, and named there", () => {
   expect(prices.sourceOf("prices[0].amount")).toBe("listini[0].prezzo.lordo");
 });
 
-test("one flat price is a list of one, a constant is inserted, and an item can read its record", () => {
+test("one flat price is a list of one, and a constant is inserted", () => {
   const flat = reader({
     prices: "",
     "prices[].list": { value: "RETAIL" },
     "prices[].amount": "prezzo",
-    "prices[].currency": "^.valuta",
+    "prices[].currency": "valuta",
     "prices[].includesVat": { value: true },
   });
   expect(flat.read({ prezzo: "4.50", valuta: "CHF" })).toMatchObject({
