@@ -1,5 +1,5 @@
 import { compileDates } from "../profile/dates.ts";
-import { fingerprintOf } from "../profile/loading/fingerprint.ts";
+import { compiledOnce, fingerprintOf } from "../profile/loading/compiled.ts";
 import { compileReader, type RecordReader } from "../profile/reading/reader.ts";
 import { compileWriter, type RecordWriter } from "../profile/writing/writer.ts";
 import {
@@ -27,16 +27,7 @@ export interface ShopDialect {
   readonly fingerprint: string;
 }
 
-/** The built-in profile is compiled once in a process, however many clients it makes. */
-const dialects = new WeakMap<Framework360Profile, ShopDialect>();
-
-export function compileShopDialect(profile: Framework360Profile): ShopDialect {
-  const dialect = dialects.get(profile) ?? compile(profile);
-  dialects.set(profile, dialect);
-  return dialect;
-}
-
-function compile(profile: Framework360Profile): ShopDialect {
+export const compileShopDialect = compiledOnce((profile: Framework360Profile): ShopDialect => {
   const { fields } = profile;
   const dates = compileDates("rfc3339");
   return {
@@ -51,4 +42,4 @@ function compile(profile: Framework360Profile): ShopDialect {
     writeOrderStatus: compileWriter(ORDER_STATUS_FIELDS, fields.orderStatus, dates),
     fingerprint: fingerprintOf(profile),
   };
-}
+});

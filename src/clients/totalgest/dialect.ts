@@ -1,5 +1,5 @@
 import { compileDates, type DateFormat } from "../profile/dates.ts";
-import { fingerprintOf } from "../profile/loading/fingerprint.ts";
+import { compiledOnce, fingerprintOf } from "../profile/loading/compiled.ts";
 import { compileReader, type RecordReader } from "../profile/reading/reader.ts";
 import { compileWriter, type RecordWriter } from "../profile/writing/writer.ts";
 import {
@@ -31,16 +31,7 @@ export interface Dialect {
   readonly fingerprint: string;
 }
 
-/** The built-in profile is compiled once in a process, however many clients it makes. */
-const dialects = new WeakMap<TotalGestProfile, Dialect>();
-
-export function compileDialect(profile: TotalGestProfile): Dialect {
-  const dialect = dialects.get(profile) ?? compile(profile);
-  dialects.set(profile, dialect);
-  return dialect;
-}
-
-function compile(profile: TotalGestProfile): Dialect {
+export const compileDialect = compiledOnce((profile: TotalGestProfile): Dialect => {
   const { fields } = profile;
   const dates = compileDates(profile.dates);
   return {
@@ -56,7 +47,7 @@ function compile(profile: TotalGestProfile): Dialect {
     order: compileWriter(ORDER_FIELDS, fields.order, dates),
     fingerprint: fingerprintOf(profile),
   };
-}
+});
 
 /** The operations by their names in a profile, which messages use too. */
 export type OperationName = "shop" | "products" | "product" | "createOrder" | "findOrder" | "listOrders";

@@ -6,7 +6,7 @@ import { unknownLike } from "../../clients/totalgest/products/unknown-product.ts
 import { isRecord } from "../../core/common/record.ts";
 import { referenceOf } from "../../core/orders/reference.ts";
 import { faultText } from "./fault-text.ts";
-import { listOrders } from "./list-orders.ts";
+import { LIMIT, listOrders, readList } from "./lists.ts";
 import { placesOf, type Report, type Trial } from "./trial.ts";
 
 /** What the reads showed, for the writes. */
@@ -16,9 +16,6 @@ export interface ReadFacts {
   readonly knownId: string | null;
 }
 
-const LIMIT = 500;
-/** More pages than any catalogue has. */
-const MOST_PAGES = 2000;
 /** How many products are compared with their entries. */
 const COMPARED = 3;
 /** As long as a real one: a system may refuse longer ones. */
@@ -57,44 +54,10 @@ async function tryShop(trial: Trial, report: Report): Promise<ReadFacts["shop"]>
 }
 
 async function tryProducts(trial: Trial, report: Report): Promise<readonly unknown[]> {
-  const all: unknown[] = [];
-  const texts = new Set<string>();
-  const ids = new Set<string>();
-  const cursors = new Set<string>();
-  let cursor: string | undefined;
-  for (let page = 1; page <= MOST_PAGES; page += 1) {
-    const result = await trial.ask("products", { limit: LIMIT, ...(cursor === undefined ? {} : { cursor }) });
-    if (!result.ok) {
-      report("failed", "products", result.detail, result);
-      return all;
-    }
-    const parsed = productsWire.safeParse(result.value);
-    if (!parsed.success) {
-      report("form", "products", faultText(parsed.error, result.value));
-      return all;
-    }
-    const { items, nextCursor } = parsed.data;
-    if (page === 1) await trySteady(trial, items, report);
-    const text = JSON.stringify(items);
-    if (items.length > 0 && texts.has(text)) {
-      report("page-repeats", "products", `page ${String(page)}`);
-      return all;
-    }
-    texts.add(text);
-    const news = items.filter((item) => !ids.has(idText(item)));
-    for (const item of items) ids.add(idText(item));
-    all.push(...items);
-    checkItems(items, all.length - items.length, report);
-    if (nextCursor === undefined || nextCursor === null || nextCursor === "") return all;
-    if (cursors.has(String(nextCursor)) || (items.length > 0 && news.length === 0)) {
-      report("endless", "products", `nextCursor ${JSON.stringify(nextCursor)}, page ${String(page)}`);
-      return all;
-    }
-    cursors.add(String(nextCursor));
-    cursor = String(nextCursor);
-  }
-  report("endless", "products", `${String(MOST_PAGES)} pages`);
-  return all;
+  const { items } = await readList(trial, "products", {}, report);
+  checkItems(items, report);
+  await trySteady(trial, items.slice(0, LIMIT), report);
+  return items;
 }
 
 /** The first page again, a moment later. */
@@ -102,18 +65,18 @@ async function trySteady(trial: Trial, items: readonly unknown[], report: Report
   const again = await trial.ask("products", { limit: LIMIT });
   const parsed = productsWire.safeParse(again.ok ? again.value : null);
   if (!parsed.success) return;
-  const at = items.findIndex((item, index) => JSON.stringify(item) !== JSON.stringify(parsed.data.items[index]));
-  if (at !== -1)
-    report("unsteady", "products", differingPath(items[at], parsed.data.items[at]) ?? `items[${String(at)}]`);
+  const same = parsed.data.items;
+  const at = same.findIndex((item, index) => JSON.stringify(item) !== JSON.stringify(items[index]));
+  if (at !== -1) report("unsteady", "products", differingPath(items[at], same[at]) ?? `items[${String(at)}]`);
 }
 
-function checkItems(items: readonly unknown[], from: number, report: Report): void {
+function checkItems(items: readonly unknown[], report: Report): void {
   const numbered = items.find((item) => isRecord(item) && typeof item["id"] === "number");
   if (numbered !== undefined) report("number-id", "products", `items[].id: ${idText(numbered)}`);
   for (const [at, item] of items.entries()) {
     const parsed = productWire.safeParse(item);
     if (parsed.success) continue;
-    report("form", "products", `items[${String(from + at)}].${faultText(parsed.error, item)}`);
+    report("form", "products", `items[${String(at)}].${faultText(parsed.error, item)}`);
     return;
   }
 }

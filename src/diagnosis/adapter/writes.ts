@@ -5,7 +5,7 @@
 import { bookedWire, foundOrdersWire, orderRefWire } from "../../clients/totalgest/wire.ts";
 import { sameDecimal } from "../../core/common/money.ts";
 import { isRecord } from "../../core/common/record.ts";
-import { listOrders } from "./list-orders.ts";
+import { listOrders } from "./lists.ts";
 import { LAST_NAME, type Made, orderMaker } from "./orders.ts";
 import type { ReadFacts } from "./reads.ts";
 import { nameOf, type Report, type Result, type Seen, type Trial } from "./trial.ts";

@@ -2,6 +2,7 @@ import { lookup } from "node:dns/promises";
 import { connect as connectTcp, isIP, type Socket } from "node:net";
 import { connect as connectTls, type PeerCertificate, type TLSSocket } from "node:tls";
 
+import { codeOf, messageOf } from "../../core/common/problems/thrown.ts";
 import type { Clock } from "../../core/ports/clock.ts";
 import { exchange, TransportFailure } from "../../clients/wire/http.ts";
 import { clockAheadMs } from "../../clients/wire/server-date.ts";
@@ -75,7 +76,7 @@ async function resolve(name: string): Promise<string | { readonly failure: strin
   try {
     return (await lookup(name)).address;
   } catch (error) {
-    return { failure: codeOf(error) };
+    return { failure: reasonOf(error) };
   }
 }
 
@@ -122,7 +123,7 @@ function opened(socket: Socket, event: string, limitMs: number, signal: AbortSig
       end(null);
     });
     socket.once("error", (error) => {
-      end(codeOf(error));
+      end(reasonOf(error));
     });
     socket.once("close", () => {
       end("ECONNRESET");
@@ -133,7 +134,7 @@ function opened(socket: Socket, event: string, limitMs: number, signal: AbortSig
 function distrustOf(socket: TLSSocket): string | null {
   if (socket.authorized) return null;
   const error: unknown = socket.authorizationError;
-  return error instanceof Error ? codeOf(error) : String(error);
+  return reasonOf(error);
 }
 
 function certificateOf(peer: PeerCertificate): Certificate {
@@ -171,8 +172,7 @@ async function askDate(
   }
 }
 
-function codeOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  if (error instanceof AggregateError && error.errors.length > 0) return codeOf(error.errors[0]);
-  return "code" in error && typeof error.code === "string" ? error.code : error.message;
+function reasonOf(error: unknown): string {
+  if (error instanceof AggregateError && error.errors.length > 0) return reasonOf(error.errors[0]);
+  return codeOf(error) ?? messageOf(error);
 }

@@ -1,5 +1,5 @@
 import { isRecord } from "../../../core/common/record.ts";
-import { placeholdersOf } from "../grammar/template.ts";
+import { placeholdersOf, textsWithin } from "../grammar/template.ts";
 
 /**
  * Merges a profile over the default one: what it does not contain stays. A part with another `type` replaces the
@@ -39,6 +39,5 @@ function mergeParameters(base: Record<string, unknown>, over: Record<string, unk
 }
 
 function placeholdersIn(value: unknown): readonly string[] {
-  const texts: unknown = isRecord(value) ? value["parts"] : value;
-  return [texts].flat().flatMap((text) => (typeof text === "string" ? placeholdersOf(text) : []));
+  return textsWithin(value).flatMap(placeholdersOf);
 }

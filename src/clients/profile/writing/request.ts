@@ -1,4 +1,5 @@
 import type { Operation } from "../grammar/operation.ts";
+import { compiledOnce } from "../loading/compiled.ts";
 import { isHeaderText } from "../grammar/header.ts";
 import { codecOf } from "../../wire/codec/codecs.ts";
 import { escapesOf } from "../../wire/codec/escapes.ts";
@@ -62,19 +63,14 @@ function acceptedIn({ format }: Operation): (header: Header) => Header {
 
 type ReadXml = (text: string) => Promise<unknown>;
 
-/** Compiled once for each operation. */
-const readers = new WeakMap<Operation, Promise<(text: string) => unknown>>();
-
 /** The parser is loaded on first use, because most systems answer JSON. */
-function readerOf(operation: Operation): ReadXml {
-  const load = async (): Promise<(text: string) => unknown> =>
-    (await import("../../wire/codec/read-xml.ts")).compileXml(operation.lists);
+const readerOf = compiledOnce((operation: Operation): ReadXml => {
+  let reader: Promise<(text: string) => unknown> | undefined;
   return async (text) => {
-    const reader = readers.get(operation) ?? load();
-    readers.set(operation, reader);
+    reader ??= import("../../wire/codec/read-xml.ts").then(({ compileXml }) => compileXml(operation.lists));
     return (await reader)(text);
   };
-}
+});
 
 /**
  * A value that cannot be sent; null = all can. It contains quotes and would be inside quotes, changes the path (`..`),

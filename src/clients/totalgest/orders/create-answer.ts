@@ -1,6 +1,6 @@
 /** Classifies the answers to `createOrder` by the table of `docs/reliability.md`. Pure. */
 import { isRecord } from "../../../core/common/record.ts";
-import { fingerprintOf } from "../../profile/loading/fingerprint.ts";
+import { fingerprintOf } from "../../profile/loading/compiled.ts";
 import type { Dialect } from "../dialect.ts";
 import { DEFAULT_TOTALGEST_PROFILE } from "../default-profile.ts";
 import { RemoteError, Tg360Error } from "../../../core/common/problems/errors.ts";

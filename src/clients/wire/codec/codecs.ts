@@ -1,7 +1,7 @@
 import { hasInvalidBytes, markInvalidBytes } from "../charset.ts";
 import type { Codec } from "./codec.ts";
 import { escapesOf } from "./escapes.ts";
-import { xml } from "./xml.ts";
+import { scalarText, xml } from "./xml.ts";
 
 /** In a charset other than UTF-8, characters beyond ASCII are escaped, so that every text can be written. */
 const json: Required<Codec> = {
@@ -39,12 +39,8 @@ const form: Codec = {
 
 function pairsOf(value: unknown, name: string): [string, string][] {
   if (value === undefined) return [];
-  if (typeof value !== "object" || value === null) return [[name, textOf(value)]];
+  if (typeof value !== "object" || value === null) return [[name, scalarText(value)]];
   return Object.entries(value).flatMap(([key, part]) => pairsOf(part, name === "" ? key : `${name}[${key}]`));
-}
-
-function textOf(value: unknown): string {
-  return typeof value === "string" || typeof value === "number" || typeof value === "boolean" ? String(value) : "";
 }
 
 /** By their names in a profile. */

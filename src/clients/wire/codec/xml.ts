@@ -24,10 +24,10 @@ export const xml: Codec = {
 export const NO_CHARACTER = /[\0-\x08\x0B\x0C\x0E-\x1F\uFFFE\uFFFF]|\p{Cs}/u;
 
 function contentOf(value: unknown): string {
-  if (!isRecord(value)) return escaped(textOf(value));
+  if (!isRecord(value)) return escaped(scalarText(value));
   return Object.entries(value)
     .filter(([name, part]) => part !== undefined && !name.startsWith("@"))
-    .map(([name, part]) => (name === "#text" ? escaped(textOf(part)) : elements(name, part)))
+    .map(([name, part]) => (name === "#text" ? escaped(scalarText(part)) : elements(name, part)))
     .join("");
 }
 
@@ -35,7 +35,7 @@ function elements(name: string, value: unknown): string {
   if (Array.isArray(value)) return value.map((item) => elements(name, item)).join("");
   const attributes = Object.entries(isRecord(value) ? value : {})
     .filter(([key, part]) => key.startsWith("@") && part !== undefined && part !== null)
-    .map(([key, part]) => ` ${key.slice(1)}="${escaped(textOf(part))}"`);
+    .map(([key, part]) => ` ${key.slice(1)}="${escaped(scalarText(part))}"`);
   const content = contentOf(value);
   const tag = `${name}${attributes.join("")}`;
   return content === "" ? `<${tag}/>` : `<${tag}>${content}</${name}>`;
@@ -52,7 +52,8 @@ function reference(sign: string): string {
   return `&#${String(sign.codePointAt(0))};`;
 }
 
-function textOf(value: unknown): string {
+/** The text of a scalar; `""` = it is none. */
+export function scalarText(value: unknown): string {
   return typeof value === "string" || typeof value === "number" || typeof value === "boolean" ? String(value) : "";
 }
 
