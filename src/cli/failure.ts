@@ -6,8 +6,8 @@ import { problem, type Problem } from "../core/common/problems/problem.ts";
 import { errorDocument } from "../render/json/entries.ts";
 import { writeJson } from "../render/json/pieces.ts";
 import type { Lang } from "../core/common/language.ts";
-import { mailBlock, problemKey } from "../view/notices/quiet.ts";
-import { messageLines } from "../render/terminal/screen.ts";
+import { problemKey } from "../core/run/notify/problem-key.ts";
+import { mailBlock, messageLines } from "../render/terminal/screen.ts";
 import { createText } from "../text/text.ts";
 import type { Output } from "./output.ts";
 

@@ -8,7 +8,7 @@ import type { Direction } from "../../src/core/common/direction.ts";
 import { ORDER_FILTERS, type OrderNarrowing } from "../../src/core/orders/order.ts";
 import type { OrderEvent, OrderRecord } from "../../src/core/orders/record.ts";
 import type { Store } from "../../src/core/ports/store.ts";
-import type { ProblemKey } from "../../src/view/notices/quiet.ts";
+import type { Sayable } from "../../src/core/run/notify/decide-report.ts";
 import { NOW_MS } from "./reports.ts";
 import { someSettings } from "./settings.ts";
 import { someApp, unwanted } from "./some-app.ts";
@@ -88,9 +88,9 @@ vi.mock(import("../../src/app/config.ts"), async (original) => ({
     }),
 }));
 vi.mock(import("../../src/app/messages/quiet.ts"), () => ({
-  shouldReport(app: App, keys: readonly ProblemKey[]) {
+  shouldReport(app: App, keys: readonly Sayable[]) {
     const fake = fakeOf(app);
-    fake.asked.push(keys.map(({ id }) => id));
+    fake.asked.push(keys.map(({ key }) => key));
     return Promise.resolve(fake.isReported ?? true);
   },
 }));

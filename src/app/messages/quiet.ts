@@ -1,30 +1,114 @@
+/**
+ * Quiet runs: one order on hold must not cause 288 mails a day. What a run met is printed as `decideReport` says, by the
+ * memory of this command's quiet runs.
+ */
+import { createHash } from "node:crypto";
+import { lstat, mkdir, readFile, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
+import { join } from "node:path";
 
 import { configPath } from "../../config/files/paths.ts";
-import type { ProblemKey } from "../../view/notices/quiet.ts";
+import { codeOf } from "../../core/common/problems/thrown.ts";
+import { DAY, HOUR } from "../../core/common/time/duration.ts";
+import type { StatusStore } from "../../core/ports/status-store.ts";
+import { decideReport, type Said, type Sayable } from "../../core/run/notify/decide-report.ts";
 import type { App } from "../app.ts";
 import { locateState } from "../config.ts";
+import { tryToOpen } from "../state/open.ts";
+
+/** Where a command stores its memory, and the name of the stamp file if it cannot. */
+export interface QuietPlace {
+  /** The subcommand, e.g. `export-orders`. */
+  readonly command: string;
+  /** Null = the state cannot be opened. */
+  readonly notes: Pick<StatusStore, "readNote" | "writeNote"> | null;
+  /** Distinguishes the stamps of several installations, e.g. the data directory. */
+  readonly installation: string;
+  readonly temporaryDir: string;
+}
 
 /**
- * Whether these problems (each by its `problemKey`) are to be reported. Without `--quiet` always; with it only if
- * they differ from those of this command's last quiet run, and once a day. Call once per run, with an empty list
- * after a successful one. Never throws.
+ * Whether to print what this run met; without `--quiet` always. Call once per run, also after a good one. Never throws.
  */
-export async function shouldReport(app: App, problemKeys: readonly ProblemKey[]): Promise<boolean> {
+export async function shouldReport(app: App, found: readonly Sayable[]): Promise<boolean> {
   const { clock, command, globals, sources } = app;
   if (!globals.quiet) return true;
-  const [report, { tryToOpen }] = await Promise.all([
-    import("../../view/notices/quiet.ts"),
-    import("../state/open.ts"),
-  ]);
   const located = await locateState(app).catch(() => null);
   const notes = located === null ? null : await tryToOpen(located.place, clock);
   try {
     // Not one for all: what is wrong with one configuration must not silence another.
     const installation = located?.dataDir ?? `${configPath(sources.configFlag, sources.env)} ${globals.shop ?? ""}`;
-    const where = { command, notes, installation, temporaryDir: tmpdir() };
-    return await report.shouldReport(where, problemKeys, clock.now());
+    return await decideAt({ command, notes, installation, temporaryDir: tmpdir() }, found, clock.now());
   } finally {
     await notes?.close();
+  }
+}
+
+/**
+ * Decides, and remembers it in the state. If the state cannot be read or written, a private stamp in the temporary folder
+ * is used, with which problems are printed once an hour. If nothing can be stored, they are printed.
+ */
+export async function decideAt(place: QuietPlace, found: readonly Sayable[], nowMs: number): Promise<boolean> {
+  return (
+    (await decideByNotes(place, found, nowMs).catch(() => null)) ??
+    (await decideByStamp(place, found, nowMs).catch(() => found.length > 0))
+  );
+}
+
+/** Null = there is no state. */
+async function decideByNotes(
+  { command, notes }: QuietPlace,
+  found: readonly Sayable[],
+  nowMs: number,
+): Promise<boolean | null> {
+  if (notes === null) return null;
+  const key = `quiet:${command}` as const;
+  const before = await notes.readNote(key);
+  const { isDue, after } = decide(found, before, nowMs, DAY);
+  if (after !== before && (found.length > 0 || before !== null)) await notes.writeNote(key, after);
+  return isDue;
+}
+
+async function decideByStamp(place: QuietPlace, found: readonly Sayable[], nowMs: number): Promise<boolean> {
+  const uid = process.getuid?.() ?? 0;
+  const folder = join(place.temporaryDir, `tg360-${String(uid)}`);
+  await mkdir(folder, { mode: 0o700 }).catch((error: unknown) => {
+    if (codeOf(error) !== "EEXIST") throw error;
+  });
+  const there = await lstat(folder);
+  // A folder or link of another user, in a folder that all users can write to, is not trusted.
+  if (!there.isDirectory() || there.uid !== uid || (there.mode & 0o077) !== 0) return found.length > 0;
+  const file = join(folder, `quiet-${shortHash(`${place.command}\0${place.installation}`)}`);
+  const { isDue, after } = decide(found, await readFile(file, "utf8").catch(() => null), nowMs, HOUR);
+  await writeFile(file, after, { mode: 0o600 });
+  return isDue;
+}
+
+/** A good run prints nothing, also where something is over. The memory has hashes in place of what was met. */
+function decide(
+  found: readonly Sayable[],
+  before: string | null,
+  nowMs: number,
+  againAfterMs: number,
+): { readonly isDue: boolean; readonly after: string } {
+  const hashed = found.map((one) => ({ ...one, key: shortHash(one.key) }));
+  const { report, next } = decideReport<Sayable>(hashed, parseMemory(before), nowMs, againAfterMs);
+  const kept = new Map(next.open.map(({ key, isTransient = false }) => [key, { key, isTransient }]));
+  const open = [...kept.values()].toSorted((a, b) => (a.key < b.key ? -1 : 1));
+  const after = JSON.stringify({ open, saidMs: next.saidMs });
+  return { isDue: report !== null && found.length > 0, after };
+}
+
+function shortHash(text: string): string {
+  return createHash("sha256").update(text).digest("hex").slice(0, 16);
+}
+
+/** Null = there is none, or it cannot be read. */
+function parseMemory(text: string | null): Said<Sayable> | null {
+  try {
+    const memory = JSON.parse(text ?? "null") as Partial<Said<Sayable>> | null;
+    return Array.isArray(memory?.open) && typeof memory.saidMs === "number" ? (memory as Said<Sayable>) : null;
+  } catch {
+    return null;
   }
 }

@@ -9,7 +9,8 @@ import { auditSheet } from "../../view/audit/tables.ts";
 import { paragraph } from "../../render/terminal/screen.ts";
 import { sectionLines, viewLines } from "../../render/terminal/view.ts";
 import { type KeptAudit, formatVerdict } from "../../view/audit/words.ts";
-import { keyOfWords, problemKey, type ProblemKey } from "../../view/notices/quiet.ts";
+import type { Sayable } from "../../core/run/notify/decide-report.ts";
+import { keyOfWords, problemKey } from "../../core/run/notify/problem-key.ts";
 import type { ReportFile } from "../../render/files/report-file.ts";
 import { present, withReportFile } from "../output/present.ts";
 import { makeAudit } from "./make.ts";
@@ -70,7 +71,7 @@ function showKept(app: App, kept: KeptAudit, file: ReportFile | null): Promise<E
 }
 
 /** How the next audit recognises the same difference. */
-export function auditKeys({ report }: KeptAudit): readonly ProblemKey[] {
+export function auditKeys({ report }: KeptAudit): readonly Sayable[] {
   const open = report.exceptions.filter((one) => isDifference(one) || one.kind === "not-provable");
   const kinds = open.map(({ kind, id }) => keyOfWords(JSON.stringify(["audit", kind, id])));
   return report.exitCode === EXIT.ok

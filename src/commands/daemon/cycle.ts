@@ -9,7 +9,8 @@ import { pullProducts } from "../../core/products/pull/pull-products.ts";
 import { exportTroubles } from "../../view/orders/export.ts";
 import { KeptRows } from "../../view/products/kept-rows.ts";
 import { pullTroubles } from "../../view/products/pull.ts";
-import { keyOfWords, type ProblemKey, problemKey } from "../../view/notices/quiet.ts";
+import type { Sayable } from "../../core/run/notify/decide-report.ts";
+import { keyOfWords, problemKey } from "../../core/run/notify/problem-key.ts";
 import { messageLines, type Screen } from "../../render/terminal/screen.ts";
 import { sectionLines } from "../../render/terminal/view.ts";
 import { exportKeys } from "../output/export-report.ts";
@@ -26,7 +27,7 @@ export interface CyclePart {
   readonly error: unknown;
   /** Faults of the profile that did not stop it. */
   readonly remarks: readonly Problem[];
-  readonly problemKeys: readonly ProblemKey[];
+  readonly problemKeys: readonly Sayable[];
   /** What a person has to know: order or product, cause, and what to type. */
   troubles(screen: Screen): readonly string[];
 }
@@ -36,7 +37,7 @@ export interface Cycle {
   readonly finishedMs: number;
   readonly parts: readonly CyclePart[];
   readonly exitCode: ExitCode;
-  readonly problemKeys: readonly ProblemKey[];
+  readonly problemKeys: readonly Sayable[];
 }
 
 /** Options of a cycle when many shops share a machine. */

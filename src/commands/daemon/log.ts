@@ -4,8 +4,7 @@ import { EXIT, type ExitCode, Tg360Error } from "../../core/common/problems/erro
 import type { Problem } from "../../core/common/problems/problem.ts";
 import { type KeptAudit, formatPeriod, formatVerdict } from "../../view/audit/words.ts";
 import { createJsonLog, type LogLevel } from "../../render/json/log.ts";
-import { mailBlock } from "../../view/notices/quiet.ts";
-import { messageLines } from "../../render/terminal/screen.ts";
+import { mailBlock, messageLines } from "../../render/terminal/screen.ts";
 import { createText } from "../../text/text.ts";
 import type { Cycle } from "./cycle.ts";
 import { cycleDocument, cycleLine } from "./cycle-log.ts";

@@ -20,7 +20,7 @@ import { createText } from "../../text/text.ts";
 import { type Ask, terminalAsk } from "../prompts/ask.ts";
 import { settingLines } from "../configure/show.ts";
 import { printNextStep } from "./next.ts";
-import { keyOfWords } from "../../view/notices/quiet.ts";
+import { keyOfWords } from "../../core/run/notify/problem-key.ts";
 import type { DoctorFlags } from "./options.ts";
 import { asText } from "../output/present.ts";
 import { messageScreen, resultScreen } from "../output/screen-of.ts";

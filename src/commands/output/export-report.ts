@@ -11,7 +11,8 @@ import { type Screen, section } from "../../render/terminal/screen.ts";
 import { sectionLines, viewLines } from "../../render/terminal/view.ts";
 import type { ExportReport } from "../../core/run/reports.ts";
 import type { Settings } from "../../core/run/settings.ts";
-import { keyOfWords, type ProblemKey, problemKey } from "../../view/notices/quiet.ts";
+import type { Sayable } from "../../core/run/notify/decide-report.ts";
+import { keyOfWords, problemKey } from "../../core/run/notify/problem-key.ts";
 import { itemKeys, type Presentation } from "./present.ts";
 
 /** The report of an export, or of a decision about orders, in each of its forms. */
@@ -62,7 +63,7 @@ function withoutOldErrors(report: ExportReport): ExportReport {
 }
 
 /** The keys of everything that an export reports. */
-export function exportKeys(report: ExportReport): readonly ProblemKey[] {
+export function exportKeys(report: ExportReport): readonly Sayable[] {
   return [
     ...report.problems.map((one) => problemKey(one)),
     ...itemKeys([...affectedOrders(report.orders), ...unsettledOrders(report), ...toldOrders(report)]),

@@ -4,9 +4,10 @@ import { type ExitCode, Tg360Error, worstExit } from "../../core/common/problems
 import type { Problem } from "../../core/common/problems/problem.ts";
 import type { Causes } from "../../text/causes.ts";
 import type { Lazy } from "../../view/view.ts";
-import { mailBlock, type ProblemKey, problemKey, problemKeyOfMany } from "../../view/notices/quiet.ts";
+import type { Sayable } from "../../core/run/notify/decide-report.ts";
+import { problemKey, problemKeyOfMany } from "../../core/run/notify/problem-key.ts";
 import type { ReportFile, ReportFormat } from "../../render/files/report-file.ts";
-import { messageLines, type Screen } from "../../render/terminal/screen.ts";
+import { mailBlock, messageLines, type Screen } from "../../render/terminal/screen.ts";
 import type { Text } from "../../text/text.ts";
 import { messageScreen, resultScreen } from "./screen-of.ts";
 
@@ -14,7 +15,7 @@ import { messageScreen, resultScreen } from "./screen-of.ts";
 export interface Presentation {
   readonly exitCode: ExitCode;
   /** Its problems, for `--quiet`: `problemKey` of each. */
-  readonly problemKeys: readonly ProblemKey[];
+  readonly problemKeys: readonly Sayable[];
   readonly timeZone: string;
   /** `english` has no time zone, as documents for programs need it. */
   document(english: Text): Promise<Readonly<Record<string, unknown>>>;
@@ -113,17 +114,15 @@ export function asText(lines: readonly string[]): string {
  * The keys of a pull's failures. If there are more than are kept, which ones are kept is arbitrary: one key stands
  * for all of them.
  */
-export function causeKeys(causes: Causes): readonly ProblemKey[] {
+export function causeKeys(causes: Causes): readonly Sayable[] {
   const keys = causes.all.flatMap(({ members, count }) => {
     const isMany = count > members.length || causes.others > 0;
     return isMany ? members.slice(0, 1).map(({ problem }) => problemKeyOfMany(problem)) : itemKeys(members);
   });
-  return [...new Map(keys.map((key) => [key.id, key])).values()];
+  return [...new Map(keys.map((one) => [one.key, one])).values()];
 }
 
 /** The keys of single items' problems. */
-export function itemKeys(
-  items: readonly { readonly item: string; readonly problem: Problem }[],
-): readonly ProblemKey[] {
+export function itemKeys(items: readonly { readonly item: string; readonly problem: Problem }[]): readonly Sayable[] {
   return items.map(({ item, problem }) => problemKey(problem, item));
 }

@@ -13,7 +13,7 @@ import { pullProducts } from "../../core/products/pull/pull-products.ts";
 import { KeptRows } from "../../view/products/kept-rows.ts";
 import { pullFile, pullTroubles, pullView } from "../../view/products/pull.ts";
 import { sectionLines, viewLines } from "../../render/terminal/view.ts";
-import { problemKey } from "../../view/notices/quiet.ts";
+import { problemKey } from "../../core/run/notify/problem-key.ts";
 import { formatOf, openReportFile } from "../../render/files/report-file.ts";
 import { causeKeys, present } from "../output/present.ts";
 import { afterRun, holdingUnattended } from "../output/notify.ts";

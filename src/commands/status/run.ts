@@ -6,7 +6,7 @@ import { EXIT, type ExitCode, worstExit } from "../../core/common/problems/error
 import type { Store } from "../../core/ports/store.ts";
 import { statusDocument } from "../../render/json/status.ts";
 import { hasSomethingToSay } from "../../view/shops/overview.ts";
-import { problemKey } from "../../view/notices/quiet.ts";
+import { problemKey } from "../../core/run/notify/problem-key.ts";
 import { messageLines } from "../../render/terminal/screen.ts";
 import { judgeAge } from "./judge-age.ts";
 import { readOverviewOf } from "./overview.ts";

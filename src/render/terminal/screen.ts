@@ -103,3 +103,10 @@ export function historyLines(
     return [`${at}${first.trimStart()}`, ...more];
   });
 }
+
+/** The output of `--quiet` in a mail from cron: the command's name, the lines, and an empty line. */
+export function mailBlock(command: string, lines: readonly string[]): string {
+  const [first, ...others] = lines;
+  const shown = first === "" ? others : lines;
+  return [`tg360 ${command}:`, ...shown, "", ""].join("\n");
+}

@@ -6,10 +6,10 @@ import type { StatusStore } from "../../ports/status-store.ts";
 import type { Store } from "../../ports/store.ts";
 import { type NotesStore, readHealthNotes, readLastGood } from "../health/read-notes.ts";
 import { writeStanding } from "../health/standing.ts";
-import type { Channel, Notification, SummaryPolicy } from "./message.ts";
+import type { Channel, Notification, OpenProblem, SummaryPolicy } from "./message.ts";
 import { findOpenProblems, type Situation, WAITING_STATES } from "./open-problems.ts";
-import { dueSummaries, type Notified, planNotification } from "./plan.ts";
-import { summarizeDay } from "./summary.ts";
+import { decideReport, type Said } from "./decide-report.ts";
+import { dueSummaries, summarizeDay } from "./summary.ts";
 
 /** How long a run waits at most for its messages to be sent. */
 const DELIVERY_LIMIT_MS = 15 * SECOND;
@@ -93,10 +93,17 @@ async function findDue(
 ): Promise<readonly Due[]> {
   const open = findOpenProblems(situation, nowMs);
   const before = await store.readNote(`notified:${channel}`);
-  const { message, next } = planNotification(open, before === null ? null : (JSON.parse(before) as Notified), nowMs);
+  const { report, next } = decideReport(
+    open,
+    before === null ? null : (JSON.parse(before) as Said<OpenProblem>),
+    nowMs,
+  );
   const due: Due[] = [];
-  if (message !== null) due.push({ message, note: ["notified", JSON.stringify(next)] });
-  else if (before !== JSON.stringify(next)) await store.writeNote(`notified:${channel}`, JSON.stringify(next));
+  if (report !== null) {
+    due.push({ message: { kind: "problems", atMs: nowMs, ...report }, note: ["notified", JSON.stringify(next)] });
+  }
+  if (report === null && before !== JSON.stringify(next))
+    await store.writeNote(`notified:${channel}`, JSON.stringify(next));
   const lastDay = await store.readNote(`summarized:${channel}`);
   const { stateMadeMs } = situation;
   for (const day of dueSummaries({ lastDay, stateMadeMs }, hour, nowMs, timeZone)) {

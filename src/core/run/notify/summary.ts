@@ -3,7 +3,7 @@ import type { AuditHead } from "../../audit/store.ts";
 import { decimal, fromMinor, isDecimal, toMinor } from "../../common/money.ts";
 import { orderBuyer } from "../../orders/order.ts";
 import type { OrderRecord } from "../../orders/record.ts";
-import type { LocalDay } from "../../common/time/zone.ts";
+import { addDays, lastLocalHour, type LocalDay, localDay } from "../../common/time/zone.ts";
 import type { DayCount, DaySummary, OpenProblem } from "./message.ts";
 
 /** The summary of the orders that were placed on `day`. Pure. */
@@ -43,4 +43,31 @@ function countOf(orders: readonly OrderRecord[]): DayCount {
   }
   const sums = [...minor].map(([currency, sum]) => ({ currency, amount: fromMinor(sum) }));
   return { count: orders.length, sums };
+}
+
+/** A channel that failed for longer gets only the last days. */
+const MOST_DAYS = 7;
+
+/**
+ * The days whose summaries are due: those after `lastDay`, the day of the last summary that was sent, up to yesterday.
+ * Yesterday's is due from today's `hour` on. If none was sent yet (null), only yesterday's is. No summary is about a day
+ * before the state was made.
+ */
+export function dueSummaries(
+  { lastDay, stateMadeMs }: { readonly lastDay: LocalDay | null; readonly stateMadeMs: number },
+  hour: number | null,
+  nowMs: number,
+  timeZone: string,
+): readonly LocalDay[] {
+  if (hour === null) return [];
+  const came = localDay(lastLocalHour(nowMs, hour, timeZone), timeZone);
+  if (lastDay === null && came !== localDay(nowMs, timeZone)) return [];
+  const madeOn = localDay(stateMadeMs, timeZone);
+  const days: LocalDay[] = [];
+  for (let ago = 1; ago <= (lastDay === null ? 1 : MOST_DAYS); ago++) {
+    const day = addDays(came, -ago);
+    if (day < madeOn || (lastDay !== null && day <= lastDay)) break;
+    days.unshift(day);
+  }
+  return days;
 }

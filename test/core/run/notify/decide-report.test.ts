@@ -1,0 +1,181 @@
+import { describe, expect, it, test } from "vitest";
+
+import { DAY, HOUR, MINUTE, SECOND } from "../../../../src/core/common/time/duration.ts";
+import { problem } from "../../../../src/core/common/problems/problem.ts";
+import { decideReport, type Said, type Sayable } from "../../../../src/core/run/notify/decide-report.ts";
+import { keyOfWords, problemKey } from "../../../../src/core/run/notify/problem-key.ts";
+
+const NOW = Date.parse("2026-11-24T12:00:00Z");
+
+/** The answers of a run every so often, each with what it found. */
+function answers(runs: readonly (readonly [afterMs: number, problems: readonly Sayable[]])[]): readonly boolean[] {
+  let memory: Said<Sayable> | null = null;
+  return runs.map(([afterMs, problems]) => {
+    const { report, next } = decideReport<Sayable>(problems, memory, NOW + afterMs);
+    memory = next;
+    // As a quiet run prints it: nothing where nothing was met.
+    return report !== null && problems.length > 0;
+  });
+}
+
+const a = keyOfWords("a");
+const held = (id: string): Sayable => problemKey(problem("address-missing", {}), id);
+const outage = problemKey(problem("paused", { system: "TotalGest", until: "" }));
+
+describe("decideReport", () => {
+  it("reports a problem once, and not again while it stays the same", () => {
+    expect(
+      answers([
+        [0, [a]],
+        [5 * MINUTE, [a]],
+        [HOUR, [a]],
+      ]),
+    ).toEqual([true, false, false]);
+  });
+
+  it("reports each loss of a lease, and postpones nothing else by it", () => {
+    const lost = problemKey(problem("lease-lost", { what: "orders" }));
+    expect(
+      answers([
+        [0, [lost]],
+        [MINUTE, [lost]],
+        [2 * MINUTE, [a]],
+        [3 * MINUTE, [lost]],
+        [4 * MINUTE, [a]],
+        [DAY + 2 * MINUTE, [a]],
+        [DAY + 3 * MINUTE, []],
+      ]),
+    ).toEqual([true, true, true, true, false, true, false]);
+  });
+
+  it("reports it once a day while it lasts", () => {
+    expect(
+      answers([
+        [0, [a]],
+        [DAY - 1, [a]],
+        [DAY, [a]],
+        [DAY + MINUTE, [a]],
+      ]),
+    ).toEqual([true, false, true, false]);
+  });
+
+  it("reports them when one is new or over, in any order", () => {
+    expect(
+      answers([
+        [0, [held("1"), held("2")]],
+        [1, [held("2"), held("1"), held("1")]],
+        [2, [held("1")]],
+        [3, [held("1"), held("3")]],
+        [4, [held("1"), held("2")]],
+      ]),
+    ).toEqual([true, false, true, true, true]);
+  });
+
+  it("reports an outage once, and not again the problems that it concealed", () => {
+    expect(
+      answers([
+        [0, [held("1")]],
+        [1, [outage]],
+        [2, [outage]],
+        [3, [held("1")]],
+        [4, [outage, held("1")]],
+        [5, []],
+        [6, [held("1")]],
+      ]),
+    ).toEqual([true, true, false, false, true, false, true]);
+  });
+
+  it("does not report earlier problems again after a transient one: an outage, a refused order", () => {
+    const refused = problemKey(problem("erp-refused-order", { detail: "no", fields: [] }), "7");
+    expect(
+      answers([
+        [0, [held("1")]],
+        [1, [held("1"), refused]],
+        [2, [held("1")]],
+        [3, [held("1"), outage]],
+        [4, [held("1")]],
+        [5, [held("1"), refused]],
+      ]),
+    ).toEqual([true, true, false, true, false, true]);
+  });
+
+  it("takes a brake for no reason to think that other problems are still there", () => {
+    const brake = problemKey(
+      problem("brake", { kind: "zeros", release: "stock", held: 60, affected: 60, of: 100, percent: 60 }),
+    );
+    expect(
+      answers([
+        [0, [held("1"), brake]],
+        [1, [brake]],
+        [2, [held("1"), brake]],
+      ]),
+    ).toEqual([true, true, true]);
+  });
+
+  it("reports nothing after a successful run, and the problem again when it returns", () => {
+    expect(
+      answers([
+        [0, [a]],
+        [1, []],
+        [2, [a]],
+      ]),
+    ).toEqual([true, false, true]);
+  });
+
+  it("reports after the clock jumped back", () => {
+    expect(
+      answers([
+        [0, [a]],
+        [-HOUR, [a]],
+      ]),
+    ).toEqual([true, true]);
+  });
+
+  it("makes two mails of a day with one held order, not 288", () => {
+    const day = Array.from({ length: 289 }, (_, at) => [at * 5 * MINUTE, [held("1")]] as const);
+    expect(answers(day).filter(Boolean)).toHaveLength(2);
+  });
+});
+
+describe("problemKey", () => {
+  it("leaves out what changes from run to run", () => {
+    const paused = (until: string): string => problemKey(problem("paused", { system: "TotalGest", until })).key;
+    expect(paused("2026-11-24T12:00:00Z")).toBe(paused("2026-11-24T12:05:00Z"));
+    const brake = (affected: number): string =>
+      problemKey(
+        problem("brake", { kind: "zeros", release: "stock", held: affected, affected, of: 100, percent: affected }),
+      ).key;
+    expect(brake(60)).toBe(brake(61));
+    const waiting = (count: number): string => problemKey(problem("left-waiting", { count })).key;
+    expect(waiting(1)).toBe(waiting(2));
+  });
+
+  it("takes an outage for one, however it shows, and a refusal that is waited out for the same refusal", () => {
+    const system = "TotalGest" as const;
+    const timedOut = problemKey(problem("timed-out", { system, operation: "orders", host: "h" })).key;
+    const refused = problemKey(problem("unreachable", { system, operation: "session", host: "h", detail: "" })).key;
+    expect(timedOut).toBe(refused);
+    const asked = problemKey(problem("credentials-refused", { system, detail: "no" })).key;
+    expect(problemKey(problem("credentials-paused", { system, until: "" })).key).toBe(asked);
+    expect(asked).not.toBe(refused);
+  });
+
+  it("distinguishes systems, orders and causes", () => {
+    const down = (system: "TotalGest" | "Framework360"): string =>
+      problemKey(problem("timed-out", { system, operation: "orders", host: "h" })).key;
+    expect(down("TotalGest")).not.toBe(down("Framework360"));
+    const held = problem("address-missing", {});
+    expect(problemKey(held, "1042").key).not.toBe(problemKey(held, "1043").key);
+    expect(problemKey(held, "1042").key).not.toBe(problemKey(problem("no-lines", {}), "1042").key);
+  });
+});
+
+test.each([
+  ["an hour ago", HOUR, false],
+  ["a day ago", DAY, true],
+  ["a second from now, by a clock that was set", -SECOND, false],
+  ["an hour from now, by a clock that was wrong", -HOUR, true],
+])("a problem reported %s is reported again: %d ms, %s", (_when, agoMs, isDueAgain) => {
+  const { report } = decideReport<Sayable>([a], { open: [a], saidMs: NOW - agoMs }, NOW);
+  expect(report).toEqual(isDueAgain ? { fresh: [], lasting: [a], over: [] } : null);
+});
