@@ -5,7 +5,16 @@ import { sameDecimal } from "../common/money.ts";
 import type { ErpShop } from "../ports/erp.ts";
 import type { ShopTax } from "../ports/shop.ts";
 import { type Problem, problem } from "../common/problems/problem.ts";
-import type { DesiredProduct, ErpPrice, ErpProduct, ProductFields, Text } from "./product.ts";
+import {
+  type DesiredProduct,
+  type ErpPrice,
+  type ErpProduct,
+  type ProductFields,
+  type Text,
+  TEXT_NAMES,
+  TEXTS,
+  FIELD_NAMES,
+} from "./product.ts";
 import type { Settings } from "../run/settings.ts";
 
 /** Everything that the mapping of a product depends on besides the product. */
@@ -24,7 +33,7 @@ export interface ProductMapping {
 }
 
 /**
- * The version of this mapping. Another number makes the next pull a full one that decodes every record again. Increase
+ * The version of this mapping. Another number, like another list of fields, makes the next pull a full one that decodes every record again. Increase
  * it with every change that maps the same record differently, including its decoding and `pushedAsListed`.
  */
 export const MAPPING_VERSION = 7;
@@ -55,7 +64,15 @@ export function planProductMapping(settings: Settings, erpShop: ErpShop, taxes: 
   };
   const vat = byRate.map((tax) => [tax.rate, tax.id]);
   const fingerprint = digest(
-    JSON.stringify({ version: MAPPING_VERSION, priceList, currency, languages, vat, map: settings.mapping.vat }),
+    JSON.stringify({
+      version: MAPPING_VERSION,
+      fields: FIELD_NAMES,
+      priceList,
+      currency,
+      languages,
+      vat,
+      map: settings.mapping.vat,
+    }),
   );
   const rates = new Map(taxes.map(({ id, rate }) => [id, rate]));
   const rateOf = (taxId: string): string | null => rates.get(taxId) ?? null;
@@ -76,7 +93,7 @@ export function mapProduct(product: ErpProduct, mapping: ProductMapping, fingerp
   const warnings: Problem[] = [];
   const ean = readEan(product.ean, warnings);
   const name = pickText(product.name, mapping.languages);
-  const fields = readFields(product, ean, name, mapping);
+  const fields = readFields(product, ean, mapping);
   const fault = "code" in fields ? fields : null;
   return {
     id: product.id,
@@ -92,7 +109,7 @@ export function mapProduct(product: ErpProduct, mapping: ProductMapping, fingerp
   };
 }
 
-function readFields(product: ErpProduct, ean: string, name: string, mapping: ProductMapping): ProductFields | Problem {
+function readFields(product: ErpProduct, ean: string, mapping: ProductMapping): ProductFields | Problem {
   if (product.sku.trim() === "") return problem("sku-empty", { id: product.id });
   const price = readPrice(product, mapping);
   if ("code" in price) return price;
@@ -101,12 +118,7 @@ function readFields(product: ErpProduct, ean: string, name: string, mapping: Pro
   return {
     sku: product.sku,
     ean,
-    name,
-    name_i18n: translations(product.name),
-    short_description: pickText(product.shortDescription, mapping.languages),
-    short_description_i18n: translations(product.shortDescription),
-    description: pickText(product.description, mapping.languages),
-    description_i18n: translations(product.description),
+    ...textFields(product, mapping.languages),
     price: price.amount,
     price_includes_tax: price.includesVat,
     tax_id: taxId,
@@ -146,6 +158,20 @@ function ambiguousPrice(id: string, list: string, prices: readonly ErpPrice[]): 
   const isOneAmount = amounts.every((amount) => sameDecimal(amount, amounts[0] ?? amount));
   return problem("price-ambiguous", { id, list, prices: amounts, differ: isOneAmount ? "vat" : "amount" });
 }
+
+/** In the order of `TEXTS`, which is that of `SHOP_FIELDS`. */
+function textFields(product: ErpProduct, languages: readonly string[]): TextFields {
+  const fields: Record<string, unknown> = {};
+  for (const name of TEXT_NAMES) {
+    const text = product[name] ?? null;
+    fields[TEXTS[name]] = pickText(text, languages);
+    fields[`${TEXTS[name]}_i18n`] = translations(text);
+  }
+  return fields as TextFields;
+}
+
+type ShownText = (typeof TEXTS)[keyof typeof TEXTS];
+type TextFields = Pick<ProductFields, ShownText | `${ShownText}_i18n`>;
 
 /** The text in the main language, else in the first available language. */
 function pickText(text: Text | null, languages: readonly string[]): string {

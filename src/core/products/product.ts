@@ -3,8 +3,17 @@ import type { Problem } from "../common/problems/problem.ts";
 /** A text in one language, or by language code (`fr`, `it`, `de`, `en`). */
 export type Text = string | Readonly<Record<string, string>>;
 
-/** A product in TotalGest. Amounts and quantities are decimal strings. */
-export interface ErpProduct {
+/** TotalGest's texts, and the shop's fields that show them: each has one of this name, and one by language. */
+export const TEXTS = {
+  name: "name",
+  shortDescription: "short_description",
+  description: "description",
+} as const;
+
+export const TEXT_NAMES = Object.keys(TEXTS) as readonly (keyof typeof TEXTS)[];
+
+/** A product in TotalGest. Amounts and quantities are decimal strings; an absent text is null. */
+export interface ErpProduct extends Readonly<Partial<Record<keyof typeof TEXTS, Text | null>>> {
   /** Stable and unique; the key of everything that is stored. */
   readonly id: string;
   /** Unique in a shop, compared exactly. May be empty in real data: such a product is refused. */
@@ -13,8 +22,6 @@ export interface ErpProduct {
   /** `false` = must be hidden in the shop, but not deleted. */
   readonly active: boolean;
   readonly name: Text;
-  readonly shortDescription: Text | null;
-  readonly description: Text | null;
   readonly prices: readonly ErpPrice[];
   readonly vat: { readonly code: string; readonly rate: string };
   /** The available quantity; may have decimals and be negative. */

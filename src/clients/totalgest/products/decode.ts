@@ -6,7 +6,7 @@ import { z } from "zod";
 import type { Decoded, ErpOrderRef, RefusedPart } from "../../../core/ports/records.ts";
 import type { ErpShop } from "../../../core/ports/erp.ts";
 import { problem } from "../../../core/common/problems/problem.ts";
-import type { ErpPrice, ErpProduct, Text } from "../../../core/products/product.ts";
+import { type ErpPrice, type ErpProduct, type Text, TEXT_NAMES, type TEXTS } from "../../../core/products/product.ts";
 import { decimalText } from "../../answer/decimal.ts";
 import { faultOf } from "../../answer/fault.ts";
 import { idOf } from "../../answer/primitives.ts";
@@ -64,9 +64,8 @@ function toProduct({ stock, ...wire }: WireProduct): ErpProduct {
     ...wire,
     id: String(wire.id),
     ean: wire.ean === null || wire.ean === undefined ? null : String(wire.ean),
+    ...toTexts(wire),
     name: toText(wire.name),
-    shortDescription: toOptionalText(wire.shortDescription),
-    description: toOptionalText(wire.description),
     prices: wire.prices.map(toPrice),
     vat: { code: wire.vat.code, rate: decimalText(wire.vat.rate) },
     quantity: decimalText(stock.quantity),
@@ -77,8 +76,13 @@ function toPrice(wire: WireProduct["prices"][number]): ErpPrice {
   return { list: wire.list, currency: wire.currency, amount: decimalText(wire.amount), includesVat: wire.includesVat };
 }
 
-function toOptionalText(wire: WireProduct["description"]): Text | null {
-  return wire === null || wire === undefined ? null : toText(wire);
+function toTexts(wire: Pick<WireProduct, keyof typeof TEXTS>): Record<keyof typeof TEXTS, Text | null> {
+  const texts: Partial<Record<keyof typeof TEXTS, Text | null>> = {};
+  for (const name of TEXT_NAMES) {
+    const text = wire[name] ?? null;
+    texts[name] = text === null ? null : toText(text);
+  }
+  return texts as Record<keyof typeof TEXTS, Text | null>;
 }
 
 /** A language with null is absent. Most texts have none and are used unchanged. */

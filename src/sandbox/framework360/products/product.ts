@@ -1,26 +1,23 @@
+import { SHOP_FIELDS } from "../../../core/products/product.ts";
+
 /** What a field of a product contains. `number`: a decimal string or an id. */
 interface FieldKinds {
   readonly key: string;
   readonly text: string;
   readonly texts: Translations;
+  readonly decimal: string;
   readonly number: string;
   readonly flag: boolean;
   readonly external: { readonly totalgest_id?: string };
 }
 
+const { totalgest_id: _own, ...OWNED } = SHOP_FIELDS;
+
 /** The fields of a product, under the contract's names. A decimal is a string; `quantity` is what the shop can still sell. */
 export const FIELDS = {
   id: "number",
-  sku: "key",
-  ean: "text",
+  ...OWNED,
   name: "key",
-  name_i18n: "texts",
-  short_description: "text",
-  short_description_i18n: "texts",
-  description: "text",
-  description_i18n: "texts",
-  price: "number",
-  price_includes_tax: "flag",
   tax_id: "number",
   quantity: "number",
   active: "flag",
@@ -30,7 +27,15 @@ export const FIELDS = {
 /** A product as the shop stores it. The API sends it in the style of PHP. ASSUMED. */
 export type ShopProductJson = { readonly [Name in keyof typeof FIELDS]: FieldKinds[(typeof FIELDS)[Name]] };
 
-const EMPTY = { key: "", text: "", texts: {}, number: "0", flag: true, external: {} } as const satisfies FieldKinds;
+const EMPTY = {
+  key: "",
+  text: "",
+  texts: {},
+  decimal: "0",
+  number: "0",
+  flag: true,
+  external: {},
+} as const satisfies FieldKinds;
 
 /** A plain article without texts, pieces and a price. */
 export function blankProduct(taxId: string): ShopProductJson {

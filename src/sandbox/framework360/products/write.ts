@@ -43,6 +43,7 @@ const BY_KIND: Readonly<Record<(typeof FIELDS)[keyof typeof FIELDS], Reader>> = 
   key: needed,
   text,
   texts: translations,
+  decimal,
   number: decimal,
   flag: boolean,
   external: (value) => {
