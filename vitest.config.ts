@@ -29,11 +29,15 @@ const LONG = [
 const NIGHTLY = ["test/models/{thousand,thousand-months,operators}.test.ts"];
 const NIGHTLY_ON_POSTGRES = ["test/models/thousand.test.ts"];
 
-/** With the state in PostgreSQL: the foreign vendors, and what is PostgreSQL's own; the models are beside them. `npm run test:postgres`. */
+/** Commands on a PostgreSQL. */
+const COMMANDS_ON_POSTGRES = ["test/postgres/{all-shops,commands,main-job,move,round-trips,shop-settings}.test.ts"];
+
+/** With the state in PostgreSQL; the models are beside them. `npm run test:postgres`. */
 const ON_POSTGRES = [
+  ...COMMANDS_ON_POSTGRES,
+  "test/postgres/{boss,cycle-queue,fence,opening}.test.ts",
   "test/dialects/{audit,faults,main-job}.test.ts",
-  "test/contract/{fence,postgres,rows}.test.ts",
-  "test/postgres/{cycle-queue,fence,main-job,opening,round-trips}.test.ts",
+  "test/contract/postgres.test.ts",
 ];
 
 /** These put others in the place of modules, so they need modules of their own. */
@@ -42,7 +46,7 @@ const WITH_MOCKS = [
   "test/commands/fix/named.test.ts",
   "test/commands/status-lists.test.ts",
   "test/commands/output/notify.test.ts",
-  "test/models/{months,other-months,sequences,mass-days,operator}.test.ts",
+  "test/models/{months,other-months,planted,sequences,mass-days,operator}.test.ts",
 ];
 
 function onPostgres(): Record<string, string> {
@@ -66,7 +70,7 @@ export default defineConfig({
         test: {
           name: "suite",
           include: ["test/**/*.test.ts"],
-          exclude: [...LONG, ...NIGHTLY, ...WITH_MOCKS],
+          exclude: [...LONG, ...NIGHTLY, ...WITH_MOCKS, ...COMMANDS_ON_POSTGRES],
           // A process and all modules anew for every file took longer than what most of them try.
           isolate: false,
           env: memoryFolder(),

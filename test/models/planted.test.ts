@@ -1,18 +1,17 @@
 /** Each kind of spoiling alone: what the tool says afterwards is true, every day and of all days. */
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 
 import { KINDS } from "./kinds.ts";
 import { Month } from "./month.ts";
-import { startWorldServer, type WorldServer } from "./world-server.ts";
+import { openWorldInMemory } from "./world-server.ts";
 
-let server: WorldServer;
+vi.mock(import("../../src/clients/wire/http.ts"), async (importOriginal) => {
+  const { exchangeInMemory } = await import("./world-server.ts");
+  const wire = await importOriginal();
+  return { ...wire, exchange: exchangeInMemory(wire) };
+});
 
-beforeAll(async () => {
-  server = await startWorldServer();
-});
-afterAll(async () => {
-  await server.close();
-});
+const server = openWorldInMemory();
 
 test.each(KINDS.map(({ name, play }) => [name, play] as const))("planted: %s", async (_name, play) => {
   const month = new Month(1, server);

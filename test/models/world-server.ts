@@ -1,4 +1,3 @@
-import { createServer, type IncomingMessage } from "node:http";
 import { setImmediate } from "node:timers/promises";
 
 import type * as Wire from "../../src/clients/wire/http.ts";
@@ -6,7 +5,6 @@ import type * as Wire from "../../src/clients/wire/http.ts";
 import type { Chance } from "./chance.ts";
 import { stepsAnswer } from "./steps-door.ts";
 import { type Good, MOST_LIES, refuseNext, type Sale, type World } from "./world.ts";
-import { listenOn, stopListening } from "../support/loopback.ts";
 
 export type Json = Record<string, unknown>;
 
@@ -18,7 +16,7 @@ export interface Answer {
   readonly body: unknown;
 }
 
-/** Serves the current world over real HTTP: `/api/v1` is TotalGest, `/m/api` the shop. */
+/** Serves the current world: `/api/v1` is TotalGest, `/m/api` the shop. */
 export interface WorldServer {
   readonly url: string;
   readonly host: string;
@@ -27,7 +25,6 @@ export interface WorldServer {
    * a TotalGest in steps, whether the process that made it is dead by now.
    */
   play(world: World, chance: Chance, storm: () => number, isDead?: () => boolean): void;
-  close(): Promise<void>;
 }
 
 /** The world that is served, with its weather. */
@@ -38,37 +35,11 @@ interface Stage {
   readonly isDead?: (() => boolean) | undefined;
 }
 
-export async function startWorldServer(): Promise<WorldServer> {
-  let stage: Stage | null = null;
-  const server = createServer((request, response) => {
-    void textOf(request).then((text) => {
-      if (stage === null) return response.destroy();
-      response.setHeader("date", new Date(stage.world.nowMs).toUTCString());
-      const key = String(request.headers["idempotency-key"]);
-      const { method = "GET", url: target = "/", headers } = request;
-      const reply = replyTo(stage, { method, target, key, text, authorization: headers.authorization ?? "" });
-      if (reply === null) return response.socket?.resetAndDestroy();
-      response.writeHead(reply.status, reply.headers);
-      return response.end(reply.text);
-    });
-  });
-  const port = await listenOn(server);
-  const host = `127.0.0.1:${String(port)}`;
-  return {
-    url: `http://${host}`,
-    host,
-    play: (world, chance, storm, isDead) => {
-      stage = { world, chance, storm, isDead };
-    },
-    close: () => stopListening(server),
-  };
-}
-
 /** Where the world answers without a network, if `exchange` is replaced by `exchangeInMemory`. */
 const IN_MEMORY = "127.0.0.1:9";
 let stageInMemory: Stage | null = null;
 
-/** As `startWorldServer`, for a test that calls the world in memory, which takes half the time. */
+/** Calls of the world need no network, which takes half the time. */
 export function openWorldInMemory(): WorldServer {
   return {
     url: `http://${IN_MEMORY}`,
@@ -76,7 +47,6 @@ export function openWorldInMemory(): WorldServer {
     play: (world, chance, storm, isDead) => {
       stageInMemory = { world, chance, storm, isDead };
     },
-    close: () => Promise.resolve(),
   };
 }
 
@@ -140,12 +110,6 @@ function replyTo({ world, chance, storm, isDead }: Stage, request: Request): Rep
   if (hits) return isInSteps ? misbehaveInSteps(chance, answer) : misbehave(chance, answer);
   const { status, body: answered } = answer();
   return { status, headers: { "content-type": "application/json" }, text: JSON.stringify(answered) };
-}
-
-async function textOf(request: IncomingMessage): Promise<string> {
-  let text = "";
-  for await (const chunk of request) text += String(chunk);
-  return text;
 }
 
 /** Where a body's exact bytes are stored, beside its fields. */
