@@ -1,6 +1,6 @@
 /** Two days in which every kind of problem occurs once, and what the mails alone tell a person about it. */
 
-import { beforeEach, describe, expect, test } from "vitest";
+import { beforeEach, expect, test } from "vitest";
 
 import { HOUR, MINUTE } from "../../../../src/core/common/time/duration.ts";
 import { acknowledgeChanges } from "../../../support/decide.ts";
@@ -45,13 +45,13 @@ async function audit(day: string, differences: number): Promise<void> {
   await store.keepAudit(anAuditReport(day, { ...times, exitCode: differences === 0 ? 0 : 3 }), differences);
 }
 
-/** Cron runs two processes, each of which sends; the daemon sends after both directions. */
-async function runFor(way: "cron" | "daemon", lengthMs: number, everyMs = 5 * MINUTE): Promise<readonly string[]> {
+/** Cron runs two processes, each of which sends. */
+async function runFor(lengthMs: number, everyMs = 5 * MINUTE): Promise<readonly string[]> {
   const before = server.mails.length;
   for (let passed = 0; passed < lengthMs; passed += everyMs) {
     clock.advance(everyMs);
     await world.export();
-    if (way === "cron") await deliver();
+    await deliver();
     await world.pull();
     await deliver();
   }
@@ -78,71 +78,67 @@ function setAway(isAway: boolean): void {
   }
 }
 
-describe.each(["cron", "daemon"] as const)("two days of %s", (way) => {
-  test("send one mail per new problem, one a day, one when it is over, none when everything is fine, and lose none", async () => {
-    setActive(PRODUCTS, true);
-    sell("7");
-    expect(await runFor(way, HOUR), "the state is of today").toEqual([]);
+test("two days of cron send one mail per new problem, one a day, one when it is over, none when everything is fine, and lose none", async () => {
+  setActive(PRODUCTS, true);
+  sell("7");
+  expect(await runFor(HOUR), "the state is of today").toEqual([]);
 
-    sell("1042", { payment: TWINT });
-    sell("1043", { payment: TWINT });
-    expect(await runFor(way, HOUR), "on hold, for one reason").toEqual(["a new problem"]);
-    const detail = { detail: "order is not valid", fields: ["lines[0].sku: unknown_sku"] };
-    world.erp.script.push({
-      commit: false,
-      answer: { kind: "refused", problem: { code: "erp-refused-order", data: detail } },
-    });
-    sell("1044");
-    expect(await runFor(way, HOUR), "refused").toEqual(["a new problem"]);
-    expect(server.mails.at(-1)?.text).toMatch(/NEW[^]*1044 \(WEB-1044,[^]*STILL OPEN[^]*1042\s+\(WEB-1042,/);
+  sell("1042", { payment: TWINT });
+  sell("1043", { payment: TWINT });
+  expect(await runFor(HOUR), "on hold, for one reason").toEqual(["a new problem"]);
+  const detail = { detail: "order is not valid", fields: ["lines[0].sku: unknown_sku"] };
+  world.erp.script.push({
+    commit: false,
+    answer: { kind: "refused", problem: { code: "erp-refused-order", data: detail } },
+  });
+  sell("1044");
+  expect(await runFor(HOUR), "refused").toEqual(["a new problem"]);
+  expect(server.mails.at(-1)?.text).toMatch(/NEW[^]*1044 \(WEB-1044,[^]*STILL OPEN[^]*1042\s+\(WEB-1042,/);
 
-    setAway(true);
-    server.isDown = true;
-    expect(await runFor(way, 2 * HOUR), "the mail server is away as well").toEqual([]);
-    server.isDown = false;
-    expect(await runFor(way, HOUR), "the outage, two hours late").toEqual(["a new problem"]);
-    expect(server.mails.at(-1)?.text).toContain("TotalGest");
-    setAway(false);
-    expect(await runFor(way, HOUR)).toEqual(["a problem is solved"]);
+  setAway(true);
+  server.isDown = true;
+  expect(await runFor(2 * HOUR), "the mail server is away as well").toEqual([]);
+  server.isDown = false;
+  expect(await runFor(HOUR), "the outage, two hours late").toEqual(["a new problem"]);
+  expect(server.mails.at(-1)?.text).toContain("TotalGest");
+  setAway(false);
+  expect(await runFor(HOUR)).toEqual(["a problem is solved"]);
 
-    setActive(40, false);
-    expect(await runFor(way, HOUR), "a brake").toEqual(["a new problem"]);
-    expect(server.mails.at(-1)?.text).toContain("tg360 pull-products --allow-mass-change");
-    const sold = world.shop.orders.get("7");
-    if (sold !== undefined) world.shop.orders.set("7", { ...sold, status: "4", statusName: "Annullato" });
-    expect(await runFor(way, HOUR), "cancelled after its export").toEqual(["a new problem"]);
-    expect(server.mails.at(-1)?.text).toContain("--acknowledge");
+  setActive(40, false);
+  expect(await runFor(HOUR), "a brake").toEqual(["a new problem"]);
+  expect(server.mails.at(-1)?.text).toContain("tg360 pull-products --allow-mass-change");
+  const sold = world.shop.orders.get("7");
+  if (sold !== undefined) world.shop.orders.set("7", { ...sold, status: "4", statusName: "Annullato" });
+  expect(await runFor(HOUR), "cancelled after its export").toEqual(["a new problem"]);
+  expect(server.mails.at(-1)?.text).toContain("--acknowledge");
 
-    expect(await runFor(way, 12 * HOUR, 15 * MINUTE), "the night").toEqual([]);
-    await audit("2026-11-24", 3);
-    expect(await runFor(way, HOUR), "what the audit found").toEqual(["a new problem"]);
-    expect(await runFor(way, 2 * HOUR, 15 * MINUTE), "the morning after").toEqual([
-      "24.11.2026: 3 of 4 orders are not in TotalGest",
-    ]);
-    const summary = server.mails.at(-1)?.text ?? "";
-    for (const id of ["1042", "1043", "1044"])
-      expect(summary.replaceAll(/\s+/g, " ")).toContain(`${id} (WEB-${id}, Anna Bernasconi)`);
-    expect(summary).toContain("tg360 configure --map-payment twint=CODE");
-    expect(summary).toContain("tg360 export-orders --ids 1044");
-    expect(summary).toContain("The audit of this day is still open (3 points). See it:\ntg360 audit show 2026-11-24");
-    expect(await runFor(way, 22.5 * HOUR, 30 * MINUTE), "a day after the last").toEqual(["5 problems are still open"]);
+  expect(await runFor(12 * HOUR, 15 * MINUTE), "the night").toEqual([]);
+  await audit("2026-11-24", 3);
+  expect(await runFor(HOUR), "what the audit found").toEqual(["a new problem"]);
+  expect(await runFor(2 * HOUR, 15 * MINUTE), "the morning after").toEqual([
+    "24.11.2026: 3 of 4 orders are not in TotalGest",
+  ]);
+  const summary = server.mails.at(-1)?.text ?? "";
+  for (const id of ["1042", "1043", "1044"])
+    expect(summary.replaceAll(/\s+/g, " ")).toContain(`${id} (WEB-${id}, Anna Bernasconi)`);
+  expect(summary).toContain("tg360 configure --map-payment twint=CODE");
+  expect(summary).toContain("tg360 export-orders --ids 1044");
+  expect(summary).toContain("The audit of this day is still open (3 points). See it:\ntg360 audit show 2026-11-24");
+  expect(await runFor(22.5 * HOUR, 30 * MINUTE), "a day after the last").toEqual(["5 problems are still open"]);
 
-    await audit("2026-11-25", 0);
-    expect(await runFor(way, HOUR)).toEqual(["a problem is solved", "25.11.2026: no orders"]);
+  await audit("2026-11-25", 0);
+  expect(await runFor(HOUR)).toEqual(["a problem is solved", "25.11.2026: no orders"]);
 
-    world = world.withSettings({ mapping: { payments: { twint: "CARD" } } });
-    setActive(40, true);
-    await acknowledgeChanges(world, ["7"], { reason: "credit note" }, signal);
-    // Cron sends after each of its two commands, a daemon after both.
-    const over = way === "cron" ? ["2 problems are solved", "a problem is solved"] : ["3 problems are solved"];
-    expect(await runFor(way, HOUR), "of orders, and of products").toEqual(over);
-    await world.export({ failed: true });
-    expect(await runFor(way, 15 * MINUTE)).toEqual(["all good again"]);
-    expect(server.mails.at(-1)?.text).toContain("There is nothing to do.");
-    expect(await runFor(way, 23 * HOUR, 30 * MINUTE), "a day without news").toEqual(["26.11.2026: no orders"]);
-    expect(server.mails.map(({ raw }) => raw).join("")).not.toMatch(/anna@example\.ch|Via Nassa|\+41 91/);
-  }, 300_000);
-});
+  world = world.withSettings({ mapping: { payments: { twint: "CARD" } } });
+  setActive(40, true);
+  await acknowledgeChanges(world, ["7"], { reason: "credit note" }, signal);
+  expect(await runFor(HOUR), "of orders, and of products").toEqual(["2 problems are solved", "a problem is solved"]);
+  await world.export({ failed: true });
+  expect(await runFor(15 * MINUTE)).toEqual(["all good again"]);
+  expect(server.mails.at(-1)?.text).toContain("There is nothing to do.");
+  expect(await runFor(23 * HOUR, 30 * MINUTE), "a day without news").toEqual(["26.11.2026: no orders"]);
+  expect(server.mails.map(({ raw }) => raw).join("")).not.toMatch(/anna@example\.ch|Via Nassa|\+41 91/);
+}, 300_000);
 
 test("one mail says that a direction is left behind while the other goes on, and one that it is not; none after both stood still", async () => {
   setActive(1, true);
