@@ -1,6 +1,7 @@
 import { availableParallelism } from "node:os";
 
 import { defineConfig } from "vitest/config";
+import { BaseSequencer, type TestSpecification } from "vitest/node";
 
 import { memoryFolder } from "./test/support/memory-folder.ts";
 
@@ -11,7 +12,7 @@ const LONG = [
   "test/faults/{canary,clock,deliveries-at-size,disk,ids,locks,signals,sizes,state-file,text}.test.ts",
   "test/server/supervised.test.ts",
   "test/server/from-nothing.test.ts",
-  "test/postgres/{as-written,bad-worker,failover,fairness,faults,move-killed,pooler,restored,pauses,restart,terminated,worker-start,workers}.test.ts",
+  "test/postgres/{as-written,bad-worker,cut-off,failover,fairness,faults,move-killed,pooler,restored,pauses,restart,terminated,worker-start,workers}.test.ts",
   "test/package/tarball.test.ts",
   "test/package/clean-root.test.ts",
   "test/soak/*.test.ts",
@@ -24,6 +25,17 @@ const LONG = [
   "test/real/*.test.ts",
   "test/page/*.test.ts",
 ];
+
+/** These take longest: they begin first, so that at the end nobody waits for one of them. */
+const FIRST =
+  /clean-root|page\/(acts|browser)|postgres\/(fairness|cut-off|faults|failover)|months|planted|doctor\/doctor/;
+
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const rank = ({ moduleId }: TestSpecification): number => (FIRST.test(moduleId) ? 0 : 1);
+    return (await super.sort(files)).toSorted((one, other) => rank(one) - rank(other));
+  }
+}
 
 /** A thousand random sequences, or months, take minutes: `npm run test:nightly`. */
 const NIGHTLY = ["test/models/{thousand,thousand-months,operators}.test.ts"];
@@ -61,6 +73,7 @@ export default defineConfig({
     // Most tests wait: for a process, for a server, for a moment that has to pass. By default there is one at a time on a
     // machine of two cores.
     maxWorkers: Math.max(4, availableParallelism()),
+    sequence: { sequencer: LongestFirst },
     // Processes that race each other for two shared cores: on a build server a test may try once more, never twice.
     retry: process.env["CI"] ? 1 : 0,
     reporters: process.env["CI"] ? ["default"] : ["dot"],
@@ -77,7 +90,18 @@ export default defineConfig({
         },
       },
       { extends: true, test: { name: "mocks", include: WITH_MOCKS } },
-      { extends: true, test: { name: "long", include: LONG, isolate: false, env: memoryFolder() } },
+      {
+        extends: true,
+        test: {
+          name: "long",
+          include: LONG,
+          isolate: false,
+          env: memoryFolder(),
+          // Most of it is waiting.
+          maxWorkers: Math.max(6, availableParallelism()),
+          sequence: { groupOrder: 1 },
+        },
+      },
       {
         extends: true,
         test: {

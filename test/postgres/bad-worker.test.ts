@@ -2,7 +2,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
-import { expect, it, onTestFinished } from "vitest";
+import { it } from "vitest";
 
 import { clean } from "../support/checker.ts";
 import { FleetStage } from "../support/fleet-stage.ts";
@@ -59,10 +59,11 @@ async function seenWorkers(url: string): Promise<number> {
   return row?.n ?? 0;
 }
 
-it.each(KINDS)(
+// Most of it is waiting for turns.
+it.concurrent.for(KINDS)(
   "a worker $kind beside two good ones costs no shop more than one turn, and is named",
   { timeout: 240_000 },
-  async ({ start, code }) => {
+  async ({ start, code }, { expect, onTestFinished }) => {
     const stage = await FleetStage.open({ shops: SHOPS, url: await makeDatabase() });
     onTestFinished(() => stage.close());
     await start(stage);

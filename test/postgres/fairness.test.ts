@@ -72,7 +72,7 @@ async function openSilentHost(): Promise<string> {
 }
 
 it("no shop waits for another's first pull", { timeout: 240_000 }, async () => {
-  const stage = await openStage({ shops: 8, sandbox: { giant: 100_000 } });
+  const stage = await openStage({ shops: 8, sandbox: { giant: 60_000, latencyMs: 200 } });
   const others = stage.fleet.names.slice(0, -1);
   const giant = stage.fleet.names.at(-1) ?? "";
   stage.startWorker(WORDS);
@@ -129,7 +129,7 @@ it("no shop waits for thirty others whose TotalGest answers nothing", { timeout:
   const living = stage.fleet.names.filter((name) => !isDead(name));
   stage.startWorker(WORDS);
   await stage.untilServed(120_000, living);
-  const forMs = 40_000;
+  const forMs = 30_000;
   const atWork: number[] = [];
   const watched = (async () => {
     for (const startedMs = Date.now(); Date.now() - startedMs < forMs;) {
