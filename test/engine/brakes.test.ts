@@ -22,21 +22,6 @@ beforeEach(async () => {
 });
 
 describe("a brake", () => {
-  test("restrains all stocks of zero in the second run too, and lets the rest pass", async () => {
-    stock(world, 40);
-    await world.pull();
-    for (const id of world.erp.products.keys()) world.erp.setStock(id, "0");
-    world.erp.put(anErpProduct({ id: "p1", sku: "SKU-1", name: "Nuovo nome", quantity: "0" }));
-    for (let run = 0; run < 2; run++) {
-      clock.advance(5 * MINUTE);
-      expect(await world.pull()).toMatchObject({ exitCode: 8, problems: [{ code: "brake", data: { kind: "zeros" } }] });
-      expect(world.shop.quantityOf("SKU-1")).toBe(10);
-    }
-    expect(world.shop.get("SKU-1")?.name).toBe("Nuovo nome");
-    expect(await world.pull({ allowMassChange: MASS_CHANGES })).toMatchObject({ exitCode: 0 });
-    expect(world.shop.quantityOf("SKU-40")).toBe(0);
-  });
-
   test("counts what it restrains as restrained and not as unchanged, in the run that read it and in the next", async () => {
     stock(world, 40);
     await world.pull();
@@ -52,16 +37,6 @@ describe("a brake", () => {
     });
   });
 
-  test("clears by itself when the stock is back", async () => {
-    stock(world, 40);
-    await world.pull();
-    for (const id of world.erp.products.keys()) world.erp.setStock(id, "0");
-    expect((await world.pull()).exitCode).toBe(8);
-    for (const id of world.erp.products.keys()) world.erp.setStock(id, "9");
-    expect((await world.pull()).exitCode).toBe(0);
-    expect(world.shop.quantityOf("SKU-3")).toBe(9);
-  });
-
   test("restrains a new price of all products, and an adoption that would bring one", async () => {
     stock(world, 40);
     for (let index = 1; index <= 40; index++) {
@@ -70,15 +45,6 @@ describe("a brake", () => {
     }
     expect(await world.pull()).toMatchObject({ exitCode: 8, problems: [{ code: "brake", data: { kind: "prices" } }] });
     expect(world.shop.get("SKU-1")).toMatchObject({ price: "99.00", totalgestId: "p1" });
-  });
-
-  test("stops at a catalogue that comes back empty, in the second run too", async () => {
-    stock(world, 30);
-    await world.pull();
-    world.erp.products.clear();
-    expect(await world.pull({ full: true })).toMatchObject({ exitCode: 8, problems: [{ code: "brake-empty" }] });
-    expect(await world.pull({ full: true })).toMatchObject({ exitCode: 8 });
-    expect(world.shop.get("SKU-1")?.active).toBe(true);
   });
 });
 

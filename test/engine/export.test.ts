@@ -1,23 +1,20 @@
-import { join } from "node:path";
 import { beforeEach, describe, expect, test } from "vitest";
 import { DAY, MINUTE } from "../../src/core/common/time/duration.ts";
 import { dismissOrders } from "../support/decide.ts";
 import type { Store } from "../../src/core/ports/store.ts";
 import { problem } from "../../src/core/common/problems/problem.ts";
-import { openStore } from "../../src/store/database.ts";
-import { type FakeClock, makeWorld, remote } from "../support/fake-world.ts";
+import { type FakeClock, remote } from "../support/fake-world.ts";
 import type { World } from "../support/fake-world.ts";
 import { openWorld } from "../support/open-world.ts";
 import { order, stateOf, stock, textOf } from "./subject.ts";
 
-let directory: string;
 let store: Store;
 let clock: FakeClock;
 let world: World;
 
 beforeEach(async () => {
   const opened = await openWorld();
-  ({ directory, store, clock, world } = opened);
+  ({ store, clock, world } = opened);
   return opened.close;
 });
 
@@ -42,16 +39,6 @@ describe("an export", () => {
     ]);
     expect(await world.export()).toMatchObject({ exitCode: 0, summary: { requested: 0 } });
     expect(world.erp.orders).toHaveLength(3);
-  });
-
-  test("exports an order that completes three weeks after it was placed", async () => {
-    await world.export();
-    world.shop.sell(order("1", { status: "1", placedAt: textOf(clock) }));
-    await world.export();
-    clock.advance(21 * DAY);
-    const waiting = world.shop.orders.get("1");
-    if (waiting !== undefined) world.shop.orders.set("1", { ...waiting, status: "3" });
-    expect(await world.export()).toMatchObject({ summary: { exported: 1 } });
   });
 
   test("exports nothing without export.from, and reports how many orders there are per month", async () => {
@@ -84,79 +71,6 @@ describe("an export", () => {
     expect((await world.export()).orders[0]).toMatchObject({ state: "exported", warnings: [] });
   });
 
-  test("lists an order placed before export.from that completes afterwards as late, exit 3 once", async () => {
-    world.shop.sell(order("1", { placedAt: "2026-11-20T10:00:00.000Z", status: "1" }));
-    const later = world.withSettings({ export: { from: "2026-11-22" } });
-    await later.export();
-    const open = world.shop.orders.get("1");
-    if (open !== undefined) world.shop.orders.set("1", { ...open, status: "3" });
-    expect(await later.export()).toMatchObject({ exitCode: 3, late: [{ id: "1", reference: "WEB-1" }] });
-    expect(await later.export()).toMatchObject({ exitCode: 0, late: [{ id: "1" }] });
-    const forced = await later.export({ tokens: ["WEB-1"] });
-    expect(forced.orders[0]?.warnings.map((warning) => warning.code)).toEqual(["forced-date"]);
-    expect(await later.export()).toMatchObject({ late: [] });
-  });
-
-  test("holds what cannot be mapped until the mapping is there", async () => {
-    world.shop.sell(order("1", { payment: { id: "cod", name: "Contrassegno", paid: false, transaction: null } }));
-    for (let run = 0; run < 2; run++) {
-      expect(await world.export()).toMatchObject({ exitCode: 3, summary: { requested: 1, held: 1 } });
-    }
-    const mapped = world.withSettings({ mapping: { payments: { cod: "CARD" } } });
-    expect(await mapped.export()).toMatchObject({ exitCode: 0, summary: { exported: 1 } });
-  });
-
-  test("does not send what was cancelled while it waited", async () => {
-    world.shop.sell(order("1"));
-    world.erp.fail.set("shop", remote("TotalGest", "unreachable"));
-    expect(await world.export()).toMatchObject({ exitCode: 6, summary: { waiting: 1 } });
-    world.erp.fail.clear();
-    const original = world.shop.fetchOrder.bind(world.shop);
-    world.shop.fetchOrder = (id) => {
-      world.shop.orders.set("1", order("1", { status: "4" }));
-      return original(id);
-    };
-    expect(await world.export()).toMatchObject({ exitCode: 0, summary: { requested: 0 } });
-    expect(world.erp.orders).toHaveLength(0);
-  });
-
-  test("flags an order that is edited or cancelled after its export", async () => {
-    world.shop.sell(order("1"));
-    await world.export();
-    world.shop.orders.set("1", order("1", { total: "11.00", status: "4" }));
-    await world.export();
-    expect((await store.readOrder("1"))?.flags).toEqual(["cancelled", "changed"]);
-    expect(await stateOf(store, "1")).toBe("exported");
-  });
-
-  test("takes ids and references, each order once, and names the unknown ones", async () => {
-    world.shop.sell(order("1", { status: "1" }));
-    world.shop.sell(order("2"));
-    await world.export();
-    const report = await world.export({ tokens: ["1", "WEB-1", "1", "WEB-2", "999"] });
-    expect(report).toMatchObject({
-      exitCode: 3,
-      summary: { requested: 3, exported: 1, alreadyExported: 1, failed: 1 },
-    });
-    expect(report.orders.map((row) => [row.id, row.state, row.already])).toEqual([
-      ["1", "exported", false],
-      ["2", "exported", true],
-      ["999", "not-found", false],
-    ]);
-    expect(world.erp.orders).toHaveLength(2);
-  });
-
-  test("takes an exact id before a reference, and refuses a reference that fits two orders", async () => {
-    world.shop.sell(order("1", { reference: "2", status: "1" }));
-    world.shop.sell(order("2", { reference: "A", status: "1" }));
-    world.shop.sell(order("3", { reference: "A", status: "1" }));
-    expect(await world.export({ tokens: ["2"] })).toMatchObject({ orders: [{ id: "2", state: "exported" }] });
-    await expect(world.export({ tokens: ["A"] })).rejects.toMatchObject({
-      exitCode: 2,
-      problem: { data: { first: "2 (A)", second: "3 (A)" } },
-    });
-  });
-
   test("takes the shop's order with this id, even where only another one with this reference is known here", async () => {
     world.shop.sell(order("1", { reference: "2", status: "1" }));
     await world.export();
@@ -177,21 +91,6 @@ describe("an export", () => {
       "fw360:shop.example.ch:1",
     ]);
   });
-});
-
-test("after the loss of the state file nothing is exported twice: references and keys are computed, not random", async () => {
-  stock(world, 1);
-  world.shop.sell(order("1"));
-  await world.export();
-  const fresh = await openStore({ path: join(directory, "fresh.db"), clock });
-  const again = makeWorld(fresh, clock);
-  Object.assign(again, { erp: world.erp, shop: world.shop });
-  const { exportOrders } = await import("../../src/core/orders/export/export-orders.ts");
-  const options = { tokens: null, failed: false, sinceMs: null, resend: false, dryRun: false, now: false };
-  const report = await exportOrders({ ...again, erp: world.erp, shop: world.shop }, options, never);
-  expect(report).toMatchObject({ exitCode: 0, summary: { exported: 1 }, orders: [{ foundThere: true }] });
-  expect(world.erp.orders).toHaveLength(1);
-  await fresh.close();
 });
 
 /** Orders 1 and 2 are open; a day later the shop's list brings neither, and 2 is not there any more. */

@@ -156,25 +156,6 @@ describe("a pull", () => {
     expect(calls).toBe(2);
   });
 
-  test("ends with an error, never as a good run, if the paging loops", async () => {
-    stock(world, 250);
-    const original = world.erp.fetchProducts.bind(world.erp);
-    world.erp.fetchProducts = async (query) => ({ ...(await original({ ...query, cursor: "0" })), nextCursor: "100" });
-    const report = await world.pull();
-    expect(report).toMatchObject({ exitCode: 6, problems: [{ code: "paging-loop" }] });
-    expect((await readLastGood(store)).products).toBeNull();
-  });
-
-  test("pushes stock and visibility of a product whose text the shop refuses", async () => {
-    stock(world, 30);
-    await world.pull();
-    world.shop.refuses.add("SKU-1");
-    world.erp.put(anErpProduct({ id: "p1", sku: "SKU-1", name: "Nome rifiutato", quantity: "0" }));
-    expect(await world.pull()).toMatchObject({ exitCode: 3, summary: { failed: 1 } });
-    expect(world.shop.get("SKU-1")).toMatchObject({ quantity: "0", name: "Caffè" });
-    expect(await world.pull()).toMatchObject({ exitCode: 3, summary: { failed: 1 } });
-  });
-
   test("falls back to single calls if the shop has no bulk update, and remembers that", async () => {
     stock(world, 5);
     world.shop.bulk = false;

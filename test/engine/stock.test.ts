@@ -1,11 +1,11 @@
 import { beforeEach, describe, expect, test } from "vitest";
-import { DAY, HOUR } from "../../src/core/common/time/duration.ts";
+import { HOUR } from "../../src/core/common/time/duration.ts";
 import type { Store } from "../../src/core/ports/store.ts";
 import { type FakeClock, remote } from "../support/fake-world.ts";
 import type { World } from "../support/fake-world.ts";
 import { anErpProduct, anItem, aShopProduct } from "../support/specimens.ts";
 import { openWorld } from "../support/open-world.ts";
-import { order, stock, textOf } from "./subject.ts";
+import { order, stock } from "./subject.ts";
 
 let store: Store;
 let clock: FakeClock;
@@ -41,40 +41,6 @@ describe("stock", () => {
     await world.pull();
     expect(world.shop.quantityOf("SKU-1")).toBe(6);
     expect((await store.readProducts(["p1"]))[0]).toMatchObject({ quantity: 6, isQuantityKnown: true });
-  });
-
-  test("is right again after a sale while a pull runs, even when goods come in at that moment", async () => {
-    stock(world, 1);
-    await world.pull();
-    world.erp.setStock("p1", "20");
-    world.shop.onWrite = () => {
-      world.shop.onWrite = null;
-      world.shop.sell(order("1", { items: [anItem({ quantity: "3" })], total: "30.00" }));
-    };
-    const report = await world.pull();
-    expect(report.summary.updated).toBe(1);
-    expect(world.shop.quantityOf("SKU-1")).toBe(17);
-  });
-
-  test("is pushed again when an order is cancelled, and when the reservation of an abandoned one ends after 14 days", async () => {
-    stock(world, 1);
-    const settings = world.withSettings({ export: { from: "2026-10-01" } });
-    await settings.pull();
-    const open = order("1", {
-      status: "1",
-      statusName: "In attesa",
-      placedAt: textOf(clock),
-      items: [anItem({ quantity: "4" })],
-    });
-    world.shop.sell(open);
-    await settings.pull();
-    expect(world.shop.quantityOf("SKU-1")).toBe(6);
-    clock.advance(13 * DAY);
-    await settings.pull();
-    expect(world.shop.quantityOf("SKU-1")).toBe(6);
-    clock.advance(2 * DAY);
-    await settings.pull();
-    expect(world.shop.quantityOf("SKU-1")).toBe(10);
   });
 
   test("is not raised, and creations start with 0, while orders cannot be discovered", async () => {

@@ -12,8 +12,8 @@ import { ask, makeDatabase } from "../support/postgres.ts";
 
 const INTERVAL_MS = 10_000;
 const WORDS = ["--interval", "10s", "--concurrency", "10"] as const;
-/** Far less than what a shop would wait that waits for another, and more than a busy machine needs. */
-const LATE_MS = 8000;
+/** Less than what a shop would wait that waits for another, and more than a busy machine needs. */
+const LATE_MS = 12_000;
 
 type StageOptions = Omit<Parameters<typeof FleetStage.open>[0], "url">;
 

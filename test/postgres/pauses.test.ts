@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
-import { describe, it } from "vitest";
+import { describe, expect, it } from "vitest";
 
 import { realClock } from "../../src/app/clock.ts";
 import { siteOf } from "../../src/config/url.ts";
@@ -149,15 +149,14 @@ async function judge({ sandboxes, wish, folder }: Stage) {
   return verdicts;
 }
 
-// Most of it is waiting.
-describe.concurrent.each([
+describe.each([
   ["unique references", true],
   ["no unique references", false],
 ])("pauses longer than the lease, with %s", (_name, isUnique) => {
   it(
     "lose no order, send none that was not bought, and double none unnoticed",
     { timeout: 400_000 + PAUSES * 5000 },
-    async ({ expect }) => {
+    async () => {
       const stage = await makeStage(isUnique);
       try {
         const paused = await pauseOften(stage);

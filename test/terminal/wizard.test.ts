@@ -125,53 +125,6 @@ describe("the wizard", () => {
     expectNoSecret(desk, terminal);
   });
 
-  test("reports a shop that cannot be reached, and takes the right address", async () => {
-    const desk = await openDesk();
-    const terminal = openWizard(desk);
-    await answerAll(terminal, [...desk.answers.slice(0, 5), "http://127.0.0.1:1", desk.answers[6] ?? ""]);
-    await terminal.sees("Framework360 cannot be reached at 127.0.0.1:1");
-    await answerAll(terminal, ["", desk.answers[5] ?? "", ...CHOICES]);
-    expect((await terminal.ended).code).toBe(0);
-  });
-
-  test("can be left where a system does not answer, with that failure's exit code and nothing saved", async () => {
-    const desk = await openDesk();
-    const before = readFileSync(desk.path, "utf8");
-    const terminal = openWizard(desk);
-    await answerAll(terminal, ["http://127.0.0.1:1", ...desk.answers.slice(1, 5)]);
-    await answerAll(terminal, [DOWN.repeat(6)]);
-    expect((await terminal.ended).code).toBe(6);
-    expect(terminal.shown()).toContain("Nothing was saved");
-    expect(readFileSync(desk.path, "utf8")).toBe(before);
-  });
-
-  test("saves what was entered where the system speaks otherwise, and names the doctor", async () => {
-    const desk = await openDesk();
-    rmSync(desk.path);
-    const terminal = openWizard(desk);
-    await answerAll(terminal, [...desk.answers.slice(0, 4), "Other-canary-1234"]);
-    await terminal.sees("bad_credentials");
-    // From the password, which is already selected, past "Try again".
-    await answerAll(terminal, [DOWN.repeat(2)]);
-    expect((await terminal.ended).code).toBe(5);
-    expect(terminal.shown()).toContain(
-      "The settings are saved, but not checked: TotalGest did not answer as expected.",
-    );
-    expect(terminal.shown()).toContain("tg360 doctor --write-profile totalgest.json");
-    const saved: unknown = JSON.parse(readFileSync(desk.path, "utf8"));
-    expect(saved).toMatchObject({ totalgest: { endpoint: desk.answers[0], password: "Other-canary-1234" } });
-  });
-
-  test("explains what is wrong with an answer, and what is expected", async () => {
-    const desk = await openDesk();
-    const terminal = openWizard(desk);
-    await terminal.sees("? TotalGest: address of its API");
-    terminal.types("http://example.ch\r");
-    await terminal.sees("Not a valid address. Use https:// (http:// only for this computer).");
-    terminal.types(CTRL_C);
-    expect((await terminal.ended).code).toBe(130);
-  });
-
   test(
     "left with Ctrl-C at every single prompt ends with 130 and leaves the old configuration as it was",
     async () => {

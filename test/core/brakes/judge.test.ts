@@ -1,4 +1,3 @@
-import fc from "fast-check";
 import { describe, expect, it, test } from "vitest";
 
 import type { FacetChange, PendingSummary } from "../../../src/core/brakes/facet.ts";
@@ -109,32 +108,4 @@ describe("a price", () => {
     expect([falls("10.00|1|1", "1.00|1|1"), falls("10.00|1|1", "0.99|1|1")]).toEqual([false, true]);
     expect([falls("10.00|0|1", "1.08|1|1"), falls("10.00|0|1", "1.09|1|1")]).toEqual([true, false]);
   });
-});
-
-/** One product that is pushed repeatedly: its shown values, hour by hour. */
-it("many small runs in any order change no more of a shop within 24 hours than one run may change", () => {
-  fc.assert(
-    fc.property(
-      fc.array(fc.array(fc.nat(399), { maxLength: 120 }), { minLength: 1, maxLength: 12 }),
-      fc.boolean(),
-      (runs, isZero) => {
-        const facet = isZero ? "quantity" : "active";
-        const emptied = new Set<number>();
-        const most = isZero ? 200 : 40;
-        for (const run of runs) {
-          const pending = new Set(run.filter((product) => !emptied.has(product)));
-          const brakes = new BrakeCount(rateOf);
-          const base = isZero ? "7" : "1";
-          for (const _product of emptied) brakes.add([change(facet, base, "0", "0")]);
-          for (const _product of pending) brakes.add([change(facet, base, "0")]);
-          const left = 400 - emptied.size;
-          const tripped = brakes.judge(totals(400, { shown: left, stocked: left }));
-          if (tripped.length === 0) for (const product of pending) emptied.add(product);
-          else expect(emptied.size + pending.size).toBeGreaterThan(Math.min(most, 400));
-          expect(emptied.size).toBeLessThanOrEqual(most);
-        }
-      },
-    ),
-    { numRuns: 300 },
-  );
 });

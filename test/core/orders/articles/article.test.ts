@@ -1,15 +1,12 @@
-import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 
 import {
-  byLine,
   chooseArticles,
   type CurrentProduct,
   decideArticles,
   type KnownProduct,
   type Line,
   type LineArticle,
-  lineKey,
   sentArticle,
 } from "../../../../src/core/orders/articles/article.ts";
 
@@ -116,95 +113,4 @@ describe("a person’s choice", () => {
     expect(chooseArticles(chosen, "link", null, known)).toEqual(chosen);
     expect(decideArticles([open], chosen, known)).toEqual(chosen);
   });
-});
-
-/** TotalGest and a shop, without anything that is decided. `shown` = by the shop's id: the product and its SKU there. */
-class Catalogue {
-  readonly skus = new Map<string, string>();
-  readonly shown = new Map<string, { readonly id: string; readonly sku: string }>();
-  #next = 0;
-
-  /** TotalGest gets a product, which the shop shows from now on. */
-  add(sku: string): void {
-    this.#next += 1;
-    this.skus.set(`p${String(this.#next)}`, sku);
-    this.shown.set(String(this.#next), { id: `p${String(this.#next)}`, sku });
-  }
-
-  /** The shop is sent TotalGest's SKU of a product. */
-  push(shopId: string): void {
-    const good = this.shown.get(shopId);
-    const sku = good && this.skus.get(good.id);
-    if (good !== undefined && sku !== undefined) this.shown.set(shopId, { ...good, sku });
-  }
-
-  /** TotalGest deletes the product of a shop product, and a new one gets its SKU and its place in the shop. */
-  succeed(shopId: string): void {
-    const good = this.shown.get(shopId);
-    if (good === undefined) return;
-    this.skus.delete(good.id);
-    this.#next += 1;
-    this.skus.set(`p${String(this.#next)}`, good.sku);
-    this.shown.set(shopId, { id: `p${String(this.#next)}`, sku: good.sku });
-  }
-
-  get known(): readonly KnownProduct[] {
-    return [...this.skus].map(([id, sku]) => {
-      const [shopId = null, good] = [...this.shown].find(([, one]) => one.id === id) ?? [];
-      return { id, sku, shopId, pushedSku: good?.sku ?? null, gone: false, days: null };
-    });
-  }
-}
-
-const SKUS = ["A", "B", "C"];
-const index = fc.nat({ max: 5 });
-const event = fc.oneof(
-  fc.record({ kind: fc.constant("add" as const), sku: fc.constantFrom(...SKUS) }),
-  fc.record({ kind: fc.constant("push" as const), at: index }),
-  fc.record({ kind: fc.constant("succeed" as const), at: index }),
-  fc.record({ kind: fc.constant("rename" as const), at: index, sku: fc.constantFrom(...SKUS) }),
-  fc.record({ kind: fc.constant("swap" as const), at: index, with: index }),
-  fc.record({ kind: fc.constant("sell" as const), at: index, names: fc.boolean() }),
-);
-
-test("whatever is renamed, swapped, succeeded and linked anew, a line goes out as what was sold, or not at all", () => {
-  fc.assert(
-    fc.property(fc.array(event, { minLength: 5, maxLength: 40 }), (events) => {
-      const catalogue = new Catalogue();
-      const sold: { readonly line: Line; readonly id: string }[] = [];
-      let articles: readonly LineArticle[] = [];
-      for (const one of events) {
-        const goods = [...catalogue.shown];
-        const goodAt = (at: number): (typeof goods)[number] | undefined => goods[at % Math.max(1, goods.length)];
-        const good = "at" in one ? goodAt(one.at) : undefined;
-        if (one.kind === "add") catalogue.add(one.sku);
-        else if (good === undefined) continue;
-        else if (one.kind === "push") catalogue.push(good[0]);
-        else if (one.kind === "succeed") catalogue.succeed(good[0]);
-        else if (one.kind === "rename") catalogue.skus.set(good[1].id, one.sku);
-        else if (one.kind === "swap") {
-          const other = goodAt(one.with);
-          const [first = "", second = ""] = [good, other].map((each) => catalogue.skus.get(each?.[1].id ?? ""));
-          catalogue.skus.set(good[1].id, second);
-          if (other !== undefined) catalogue.skus.set(other[1].id, first);
-        } else {
-          // Every order is listed before anything is pushed or linked again.
-          const line = { shopProductId: good[0], sku: one.names ? good[1].sku : null };
-          if (!sold.some((sale) => lineKey(sale.line) === lineKey(line))) sold.push({ line, id: good[1].id });
-        }
-        articles = decideArticles(
-          sold.map(({ line }) => line),
-          articles,
-          catalogue.known,
-        );
-      }
-      const decisions = byLine(articles);
-      const products = new Map([...catalogue.skus].map(([id, sku]) => [id, { id, sku, gone: false }]));
-      for (const { line, id } of sold) {
-        const sku = catalogue.skus.get(id);
-        const expected = sku === undefined ? { kind: "gone", productId: id } : { kind: "article", productId: id, sku };
-        expect(sentArticle(line, decisions.get(lineKey(line)), products)).toMatchObject(expected);
-      }
-    }),
-  );
 });
