@@ -128,7 +128,7 @@ describe.skipIf(browserMissing !== null)("the page in a browser", () => {
 
       // An order on hold, and its payment mapped.
       expect(await page.locator("main").innerText()).toContain("Contrassegno");
-      await page.getByRole("link", { name: "Choose the counterpart" }).first().click();
+      await page.getByRole("link", { name: "Choose the match" }).first().click();
       await page.getByRole("combobox").first().selectOption("CASH");
       await look();
       await page.getByRole("button", { name: /^Save and send/ }).click();

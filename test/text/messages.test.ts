@@ -53,7 +53,7 @@ const FOR_INTEGRATORS = new RegExp(
     "|settings-(?:refused|altered|raced)|shop-files-unread|move-(?:taken|only-into-database)|lease-(?:lost|short)" +
     "|worker-rests|wire-unread|xml-unread|answer-no-text|end-untold|cannot-ask|page-refused|next-page-elsewhere" +
     "|shops-incomplete|shop-files-missing|folder-holds-shops|shop-name-wrong|shop-moved|zone-off|heartbeat-failed" +
-    "|database-instead|webhook-unsupported|order-unread|functions-missing|no-(?:look-up|order-list|order-totals)|dry-order|writes-untried|paging(?:-none)?)$",
+    "|database-instead|webhook-unsupported|order-unread|functions-missing|no-(?:look-up|order-list|order-totals)|dry-order)$",
 );
 
 /** Every text of a file, by its path in it. */
