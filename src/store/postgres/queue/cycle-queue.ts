@@ -153,7 +153,6 @@ export class PostgresCycleQueue implements CycleQueue {
     const ended = cycles.map(({ cycle, fault, wasLocked }) => ({
       shop: cycle.shop,
       full: cycle.lane === "full",
-      good: fault === null,
       back: fault === "worker" && cycle.lane !== "full",
       locked: wasLocked,
     }));
@@ -164,9 +163,8 @@ export class PostgresCycleQueue implements CycleQueue {
           WHEN e.locked THEN least(due_ms, ${NOW_MS} + ${String(LOCKED_RETRY_MS)}) ELSE due_ms END,
         given_back_by = CASE WHEN e.full THEN given_back_by WHEN ${isGivenBack} THEN $2 END,
         worker = CASE WHEN e.full OR worker IS DISTINCT FROM $2 THEN worker END,
-        full_worker = CASE WHEN e.full AND full_worker = $2 THEN NULL ELSE full_worker END,
-        failures = CASE WHEN e.full OR (${isGivenBack}) THEN failures WHEN e.good THEN 0 ELSE failures + 1 END
-      FROM json_to_recordset($1) AS e (shop text, "full" boolean, good boolean, back boolean, locked boolean)
+        full_worker = CASE WHEN e.full AND full_worker = $2 THEN NULL ELSE full_worker END
+      FROM json_to_recordset($1) AS e (shop text, "full" boolean, back boolean, locked boolean)
       WHERE cycles.shop = ANY ($3) AND cycles.shop = e.shop
       RETURNING cycles.shop, cycles.host, e.full, given_back_by AS back, cycles.due_ms, cycles.due_ms - ${NOW_MS} AS in_ms`,
       JSON.stringify(ended),

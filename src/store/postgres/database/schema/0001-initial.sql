@@ -419,8 +419,6 @@ CREATE TABLE cycles (
   full_worker text,
   -- How late the last cycle began.
   begun_late_ms bigint,
-  -- How many cycles in a row were not good.
-  failures integer NOT NULL DEFAULT 0,
   -- The worker that gave this turn back, because it failed for its own sake; another one takes it.
   given_back_by text
 ) WITH (fillfactor = 50);
