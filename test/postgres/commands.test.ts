@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { describe, expect, it } from "vitest";
@@ -147,12 +147,13 @@ describe("docs/operations.md", () => {
     const { secret } = JSON.parse(readFileSync(cell.config, "utf8")) as { secret: { key: string } };
     writeFileSync(key, `${secret.key}\n`);
     const byFile = await one.install("by-file", "database", { store: { url: cell.url }, secret: undefined });
-    const [block = ""] = commandsIn("docs/operations.md", "Sealing keys");
-    const [make = "", move = "", rekey = ""] = block.replaceAll("/etc/tg360/secret-key", key).split("\n");
-    execFileSync("sh", ["-c", `${make}\n${move}`]);
+    chmodSync(key, 0o600);
+    const [make = "", rekey = ""] = commandsIn("docs/operations.md", "Sealing keys");
+    execFileSync("sh", ["-e", "-c", make.replaceAll("/etc/tg360/secret-key", key)]);
+    expect(statSync(key).mode & 0o777).toBe(0o600);
     const env = { ...byFile.env, TG360_SECRET_KEY_FILE: key };
     expect(await runHere(rekey.split(" ").slice(1), { env })).toMatchObject({ code: 0, stderr: "" });
-    writeFileSync(key, readFileSync(key, "utf8").split("\n")[0] ?? "");
+    execFileSync("sed", ["-i", "2,$d", key]);
     expect([0, 3]).toContain((await runHere(["pull-products", "--shop", shop], { env })).code);
   });
 
