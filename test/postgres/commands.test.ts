@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 
 import { readEnvironment } from "../../src/config/environment.ts";
+import { valueAt } from "../../src/config/keys.ts";
 import { commandsIn } from "../support/documented.ts";
 import { type Installed, MovedShop } from "../support/installations.ts";
 import { addUser, servePage, settled } from "../support/page.ts";
@@ -154,6 +155,28 @@ describe("docs/operations.md", () => {
     const env = { ...byFile.env, TG360_SECRET_KEY_FILE: key };
     expect(await runHere(rekey.split(" ").slice(1), { env })).toMatchObject({ code: 0, stderr: "" });
     execFileSync("sed", ["-i", "2,$d", key]);
+    expect([0, 3]).toContain((await runHere(["pull-products", "--shop", shop], { env })).code);
+    // It is lost: a new one is that of another installation until what it sealed is gone.
+    writeFileSync(key, Buffer.alloc(32, 3).toString("base64"));
+    const { tree } = readEnvironment(one.fleet.environmentOf(shop));
+    const files = (["totalgest.password", "framework360.apiKey"] as const).map((setting) => {
+      const path = join(one.folder, setting);
+      writeFileSync(path, String(valueAt(tree, setting)));
+      return path;
+    });
+    const configure = [
+      "configure",
+      "--shop",
+      shop,
+      "--password-file",
+      files[0] ?? "",
+      "--api-key-file",
+      files[1] ?? "",
+    ];
+    expect((await runHere(configure, { env })).code).toBe(4);
+    const [, forget = ""] = commandsIn("docs/operations.md", "When a machine dies");
+    await ask(cell.url ?? "", /-c "(.*)"/.exec(forget)?.[1] ?? "");
+    expect(await runHere(configure, { env })).toMatchObject({ code: 0, stderr: "" });
     expect([0, 3]).toContain((await runHere(["pull-products", "--shop", shop], { env })).code);
   });
 
