@@ -21,6 +21,8 @@ import { oneOf, readPage, readSearch } from "./routes/queries.ts";
 import { addPassword } from "./routes/password.tsx";
 import { shopRoutes } from "./routes/shop.tsx";
 import { countAllHeld } from "./routes/shop-pages.ts";
+import { filled } from "./components/table.tsx";
+import { workerTables } from "../view/shops/workers.ts";
 import { createTimes, type Times } from "./times.ts";
 import { maySee } from "../core/access/user.ts";
 import type { Env, Parts } from "./parts.ts";
@@ -146,7 +148,8 @@ export function createApp(
     };
     const rows = await host.readShops(view.shops);
     const pictures = await readPictures(host, pageOfShops(findShops(rows, query), query.page));
-    const workers = await host.readWorkers(view.shops);
+    const known = await host.readWorkers(view.shops);
+    const workers = await Promise.all(workerTables(view.text, known, view.nowMs).map(filled));
     return show(call, <ShopsPage view={view} query={query} rows={rows} pictures={pictures} workers={workers} />);
   });
   app.route("/shops/:shop", shopRoutes(parts, signalsOf));

@@ -1,11 +1,16 @@
+import { readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 
 import { describe, expect, it } from "vitest";
 
+import { realClock } from "../../src/app/clock.ts";
 import { STATUS } from "../../src/sandbox/framework360/products/product.ts";
+import { openStore } from "../../src/store/database.ts";
 import { clean } from "../support/checker.ts";
+import { addUser, createBrowser, logIn, settled } from "../support/page.ts";
 import { type Rig, withRig } from "../support/rig.ts";
-import { type Ran, startedLater } from "../support/tg360-process.ts";
+import { type Ran, type Running, startedLater } from "../support/tg360-process.ts";
+import { until } from "../support/until.ts";
 import { isCall } from "../soak/figures.ts";
 import { differences } from "./shop-shows-erp.ts";
 import { killAt, straceMissing } from "./strace.ts";
@@ -34,6 +39,10 @@ interface Victim {
   readonly env?: Readonly<Record<string, string>>;
   /** What happened before. */
   readonly prepare?: (rig: Rig) => Promise<void>;
+  /** What a person does with it; absent = it goes by itself. */
+  readonly use?: (rig: Rig, running: Running) => Promise<void>;
+  /** The next run; absent = the same again. */
+  readonly again?: readonly string[];
   /** How much later the next run is. */
   readonly laterMs: number;
   /** TotalGest's; as few as make every kind of write, for each adds writes of the same kind. */
@@ -105,7 +114,68 @@ const FULFILMENT: Victim = {
   },
 };
 
+const SHOP = "/shops/default";
+
+/** All ready orders are sent from the page, by a person who waits for the report. */
+const SERVE: Victim = {
+  args: ["serve", "--json", "--listen", "127.0.0.1:0"],
+  prepare: async (rig) => {
+    await addUser(rig, "anna");
+    // The page shows what a run has listed.
+    await rig.run(["export-orders", "--dry-run"]);
+  },
+  use: async (rig, { child, ended }) => {
+    let out = "";
+    child.stdout.on("data", (chunk: Buffer) => (out += chunk.toString()));
+    let isOver = false;
+    void ended.finally(() => (isOver = true));
+    await until(() => out.includes("\n") || isOver);
+    try {
+      const { url } = JSON.parse(out) as { url: string };
+      const anna = await logIn(createBrowser(url), "anna");
+      const { location } = await anna.post(`${SHOP}/act`, { do: "send-ready" });
+      await settled(anna, location);
+    } catch (error) {
+      // The page that it asks has been killed.
+      await ended;
+      if (child.exitCode === 0) throw error;
+    }
+    for (const pid of childrenOf(child.pid)) process.kill(pid, "SIGTERM");
+  },
+  again: ["export-orders", "--json"],
+  laterMs: PAST_DEADLINE_MS,
+  products: 12,
+  orders: 6,
+  check: async (rig) => {
+    await EXPORT.check(rig);
+    const store = await openStore({ path: rig.statePath, clock: realClock });
+    const run = await store.readPageRun(1, Date.now() + PAST_DEADLINE_MS);
+    await store.close();
+    expect([undefined, "done", "interrupted"]).toContain(run?.state);
+  },
+};
+
+/** Of strace, which would let go of it. */
+function childrenOf(pid = 0): readonly number[] {
+  try {
+    return readFileSync(`/proc/${String(pid)}/task/${String(pid)}/children`, "utf8")
+      .trim()
+      .split(" ")
+      .map(Number);
+  } catch {
+    return [];
+  }
+}
+
 describe.skipIf(straceMissing !== null)("killed at its nth write to the state", () => {
+  it(
+    "a page that sends shows its run as interrupted, and the next export sends each of the rest once",
+    async () => {
+      await sweep(SERVE, "pwrite64");
+    },
+    LIMIT_MS,
+  );
+
   it(
     "an export ends with each order once in TotalGest after the first run past the deadline of what was under way",
     async () => {
@@ -204,7 +274,7 @@ function sampleOf(total: number): readonly number[] {
 async function killedAndRunAgain(victim: Victim, syscall: string, nth: number): Promise<boolean> {
   return withRig({ products: victim.products }, async (rig) => {
     await makeReady(rig, victim);
-    const first = await rig.run(victim.args, { before: killAt(syscall, nth), env: victim.env ?? {} });
+    const first = await runOnce(rig, victim, killAt(syscall, nth));
     if (first.signal === null) expectGood(first, `${syscall} ${String(nth)}, not killed`);
     else expect(first.signal).toBe("SIGKILL");
     expectGood(await runAgain(rig, victim), `after ${syscall} ${String(nth)}`);
@@ -218,7 +288,7 @@ async function countCalls(victim: Victim, syscall: string): Promise<number> {
   return withRig({ products: victim.products }, async (rig) => {
     await makeReady(rig, victim);
     const counter = ["strace", "-f", "--seccomp-bpf", "-qq", "-c", "-U", "calls", "-e", `trace=${syscall}`];
-    const { stderr } = await rig.run(victim.args, { before: counter, env: victim.env ?? {} });
+    const { stderr } = await runOnce(rig, victim, counter);
     return Number(/^\s*(\d+)\s+total$/m.exec(stderr)?.[1] ?? 0);
   });
 }
@@ -256,8 +326,14 @@ async function expectLeftAlone(rig: Rig, id: string): Promise<void> {
   expect((await rig.verdict()).open).toEqual(isThere ? {} : { [id]: "sending" });
 }
 
-function runAgain(rig: Rig, { args, laterMs, env = {} }: Victim): Promise<Ran> {
-  return rig.run(args, { env: { ...env, ...startedLater(laterMs) } });
+async function runOnce(rig: Rig, { args, use, env = {} }: Victim, before: readonly string[]): Promise<Ran> {
+  const running = rig.start(args, { before, env });
+  await use?.(rig, running);
+  return running.ended;
+}
+
+function runAgain(rig: Rig, { args, again = args, laterMs, env = {} }: Victim): Promise<Ran> {
+  return rig.run(again, { env: { ...env, ...startedLater(laterMs) } });
 }
 
 async function makeReady(rig: Rig, { orders, prepare }: Victim): Promise<void> {

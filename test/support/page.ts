@@ -42,6 +42,9 @@ export interface Seen {
 
 const PASSWORD = "correct horse battery";
 
+/** It takes long on purpose. */
+let hashed: ReturnType<typeof hashPassword> | null = null;
+
 /** The page of a run, as soon as it is over. */
 export async function settled(browser: Browser, location: string): Promise<Seen> {
   for (let tries = 0; tries < 400; tries += 1) {
@@ -60,7 +63,8 @@ export async function addUser(
 ): Promise<void> {
   mkdirSync(agency.dataDir, { recursive: true, mode: 0o700 });
   const access = openAccess(`${agency.dataDir}/page.db`);
-  access.putUser({ name, role, shops }, await hashPassword(PASSWORD), Date.now());
+  hashed ??= hashPassword(PASSWORD);
+  access.putUser({ name, role, shops }, await hashed, Date.now());
   access.close();
 }
 

@@ -11,22 +11,22 @@ export const PAGE_SIZE = 50;
 export const Tabs: FC<{
   readonly view: View;
   readonly label: string;
+  /** The address of each; `key` null = all. */
+  readonly to: (key: string | null) => string;
+  readonly here: string | null;
   readonly of: readonly {
+    readonly key: string | null;
     readonly label: string;
-    readonly href: string;
-    readonly isHere: boolean;
     /** Null = not counted. */
     readonly count: number | null;
     readonly isBad?: boolean;
   }[];
-}> = ({ view: { text }, label, of }) => (
-  <nav class="tabs" aria-label={label}>
-    {of.map((tab) => (
-      <a href={tab.href} aria-current={tab.isHere ? "page" : undefined}>
-        {tab.label}{" "}
-        {tab.count === null ? null : (
-          <b class={tab.isBad === true && tab.count > 0 ? "bad" : undefined}>{text.formats.number(tab.count)}</b>
-        )}
+}> = ({ view: { text }, label: name, to, here, of }) => (
+  <nav class="tabs" aria-label={name}>
+    {of.map(({ key, label, count, isBad = false }) => (
+      <a href={to(key)} aria-current={key === here ? "page" : undefined}>
+        {label}{" "}
+        {count === null ? null : <b class={isBad && count > 0 ? "bad" : undefined}>{text.formats.number(count)}</b>}
       </a>
     ))}
   </nav>
@@ -217,6 +217,21 @@ export const Pager: FC<{
     </div>
   );
 };
+
+/** A list with its pages, or `empty` in its place. */
+export const ListSheet: FC<{
+  readonly view: View;
+  readonly path: string;
+  readonly query: Query;
+  readonly at: Paging;
+  readonly empty?: Child;
+  readonly children?: Child;
+}> = ({ empty = null, children, ...paging }) => (
+  <section class="sheet" id="list" tabindex={-1}>
+    {paging.at.shown === 0 ? empty : children}
+    {paging.at.shown === 0 ? null : <Pager {...paging} />}
+  </section>
+);
 
 /** How the page shows a column of a declared list; absent = only where there is room. */
 export type Look = Omit<Column, "head"> & { readonly head?: Child };

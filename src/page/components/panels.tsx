@@ -23,14 +23,15 @@ export const Figures: FC<{
   </ul>
 );
 
-/** A part of a page, edge to edge. */
+/** A part of a page, edge to edge. `isWide`: it scrolls sideways where there is little room. */
 export const Sheet: FC<{
-  readonly title?: Child;
+  readonly title?: string | undefined;
   /** Beside the title. */
   readonly beside?: string;
   readonly id?: string;
+  readonly isWide?: boolean;
   readonly children?: Child;
-}> = ({ title, beside, id, children }) => (
+}> = ({ title, beside, id, isWide = false, children }) => (
   <section class="sheet" id={id}>
     {title === undefined ? null : (
       <div class="sheet-head">
@@ -40,7 +41,13 @@ export const Sheet: FC<{
         </h2>
       </div>
     )}
-    {children}
+    {isWide ? (
+      <div class="scroll" tabindex={0} role="region" aria-label={title}>
+        {children}
+      </div>
+    ) : (
+      children
+    )}
   </section>
 );
 
@@ -76,6 +83,19 @@ export const CauseItem: FC<{
     </div>
     {children}
   </li>
+);
+
+/** A link that looks like a button, in a row of its own. */
+export const LinkButton: FC<{ readonly href: string; readonly label: string; readonly isMain?: boolean }> = ({
+  href,
+  label,
+  isMain = false,
+}) => (
+  <p class="row">
+    <a class={isMain ? "button main" : "button"} href={href}>
+      {label}
+    </a>
+  </p>
 );
 
 /** One message with its next step. `role`: as it is announced. */

@@ -1,6 +1,40 @@
 import type { Child, FC } from "hono/jsx";
 
+import { cleanSentence } from "../../text/clean.ts";
+import { type Cell, cellText, type Table as Declared } from "../../view/view.ts";
 import type { View } from "../view.ts";
+import { Sheet } from "./panels.tsx";
+
+interface GridProps {
+  readonly heads: readonly { readonly label: Child; readonly isNumber: boolean }[];
+  readonly rows: readonly (readonly Child[])[];
+  readonly foot?: readonly Child[] | undefined;
+}
+
+const Grid: FC<GridProps> = ({ heads, rows, foot }) => {
+  const line = (cells: readonly Child[]): Child => (
+    <tr>
+      {cells.map((cell, at) => (
+        <td class={heads[at]?.isNumber === true ? "n" : undefined}>{cell}</td>
+      ))}
+    </tr>
+  );
+  return (
+    <table>
+      <thead>
+        <tr>
+          {heads.map(({ label, isNumber }) => (
+            <th scope="col" class={isNumber ? "n" : undefined}>
+              {label}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>{rows.map(line)}</tbody>
+      {foot === undefined ? null : <tfoot>{line(foot)}</tfoot>}
+    </table>
+  );
+};
 
 interface TableProps {
   readonly heads: readonly string[];
@@ -10,31 +44,9 @@ interface TableProps {
 }
 
 /** A small table; the columns after the first hold numbers. */
-export const Table: FC<TableProps> = ({ heads, rows, isOfWords = false }) => {
-  const classOf = (at: number): string | undefined => (at === 0 || isOfWords ? undefined : "n");
-  return (
-    <table>
-      <thead>
-        <tr>
-          {heads.map((head, at) => (
-            <th scope="col" class={classOf(at)}>
-              {head}
-            </th>
-          ))}
-        </tr>
-      </thead>
-      <tbody>
-        {rows.map((cells) => (
-          <tr>
-            {cells.map((cell, at) => (
-              <td class={classOf(at)}>{cell}</td>
-            ))}
-          </tr>
-        ))}
-      </tbody>
-    </table>
-  );
-};
+export const Table: FC<TableProps> = ({ heads, rows, isOfWords = false }) => (
+  <Grid heads={heads.map((label, at) => ({ label, isNumber: at > 0 && !isOfWords }))} rows={rows} />
+);
 
 /** What a picture shows, as a table that unfolds. */
 export const Numbers: FC<TableProps & { readonly view: View }> = ({ view: { text }, ...table }) => (
@@ -43,3 +55,34 @@ export const Numbers: FC<TableProps & { readonly view: View }> = ({ view: { text
     <Table {...table} />
   </details>
 );
+
+/** A table of `view/` with its rows in memory. */
+export interface Filled extends Pick<Declared, "title" | "heads" | "total"> {
+  readonly rows: readonly (readonly Cell[])[];
+}
+
+/** More lines are left to the printed report. */
+const MOST_ROWS = 500;
+
+export async function filled({ rows, ...table }: Declared): Promise<Filled> {
+  const some: (readonly Cell[])[] = [];
+  for await (const row of rows) {
+    if (some.length >= MOST_ROWS) break;
+    some.push(row);
+  }
+  return { ...table, rows: some };
+}
+
+export const FilledSheet: FC<{ readonly table: Filled }> = ({ table: { title, heads, rows, total } }) => {
+  const said = (row: readonly Cell[]): readonly Child[] =>
+    row.map((cell) => <bdi>{cleanSentence(cellText(cell))}</bdi>);
+  return (
+    <Sheet title={title ?? ""} isWide>
+      <Grid
+        heads={heads.map(({ label, align }) => ({ label, isNumber: align === "right" }))}
+        rows={rows.map(said)}
+        foot={total === undefined ? undefined : said(total)}
+      />
+    </Sheet>
+  );
+};

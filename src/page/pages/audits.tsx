@@ -9,7 +9,7 @@ import { ActionForm } from "../action-form.tsx";
 import { addMonths, type DayVerdict, type Month } from "../audited.ts";
 import { Frame, Head } from "../components/frame.tsx";
 import { Aside, State } from "../components/marks.tsx";
-import { CauseItem, Causes, Empty, Pair, Sheet } from "../components/panels.tsx";
+import { CauseItem, Causes, Empty, LinkButton, Pair, Sheet } from "../components/panels.tsx";
 import { adviceOf } from "../hints.ts";
 import { Calendar } from "../pictures/calendar.tsx";
 import { pathOf, type ShopView, withQuery } from "../view.ts";
@@ -169,11 +169,7 @@ const Difference: FC<{
           <button>{text.t("page.settle")}</button>
         </ActionForm>
       ) : order === null ? null : (
-        <p class="row">
-          <a class="button" href={pathOf(shop, "orders", one.id)}>
-            {text.t("page.open", { order: name })}
-          </a>
-        </p>
+        <LinkButton href={pathOf(shop, "orders", one.id)} label={text.t("page.open", { order: name })} />
       )}
     </CauseItem>
   );

@@ -24,7 +24,7 @@ export const Decisions: FC<{ readonly view: ShopView; readonly order: OrderRecor
   const mayGo = state !== "exported" && !isUnknown && error?.code !== "order-replaced";
   return (
     <Panel title={text.t("page.decide")} isFirst>
-      <ul class="acts">
+      <div class="acts">
         {isUnknown ? (
           <Decision view={view} order={order} does="look-up">
             <button class="main">{text.t("page.look-up")}</button>
@@ -77,7 +77,7 @@ export const Decisions: FC<{ readonly view: ShopView; readonly order: OrderRecor
               <button>{text.t("page.mark-now")}</button>
             </Folded>
             {order.reason === "dismissed" ? null : (
-              <Folded view={view} order={order} does="dismiss" title={text.t("page.dismiss")} isOpen={false}>
+              <Folded view={view} order={order} does="dismiss" title={text.t("page.dismiss")}>
                 <p>{text.t("page.dismiss-about")}</p>
                 <ReasonField view={view} isRequired />
                 <button>{text.t("page.run.dismiss")}</button>
@@ -87,12 +87,12 @@ export const Decisions: FC<{ readonly view: ShopView; readonly order: OrderRecor
         )}
         <StatusPush view={view} order={order} />
         {isUnknown || state !== "exported" ? null : (
-          <Folded view={view} order={order} does="resend" title={text.t("page.resend")} isOpen={false}>
+          <Folded view={view} order={order} does="resend" title={text.t("page.resend")}>
             <p>{text.t("page.resend-about")}</p>
             <button>{text.t("page.resend-now")}</button>
           </Folded>
         )}
-      </ul>
+      </div>
     </Panel>
   );
 };
@@ -124,30 +124,21 @@ interface Decided {
 }
 
 const Decision: FC<Decided> = ({ view, order, does, children }) => (
-  <li>
-    <ActionForm view={view} does={does} orders={[order]}>
-      {children}
-    </ActionForm>
-  </li>
+  <ActionForm view={view} does={does} orders={[order]}>
+    {children}
+  </ActionForm>
 );
 
 /** A rare one. */
-const Folded: FC<Decided & { readonly title: string; readonly isOpen: boolean }> = ({
-  view,
-  order,
-  does,
+const Folded: FC<Decided & { readonly title: string; readonly isOpen?: boolean }> = ({
   title,
-  isOpen,
-  children,
+  isOpen = false,
+  ...of
 }) => (
-  <li>
-    <details open={isOpen}>
-      <summary>{title}</summary>
-      <ActionForm view={view} does={does} orders={[order]}>
-        {children}
-      </ActionForm>
-    </details>
-  </li>
+  <details open={isOpen}>
+    <summary>{title}</summary>
+    <Decision {...of} />
+  </details>
 );
 
 const NumberField: FC<{ readonly view: ShopView }> = ({ view }) => (

@@ -1,7 +1,7 @@
 import type { Child, FC } from "hono/jsx";
 
 import { Frame, Gate, Head } from "../components/frame.tsx";
-import { Note } from "../components/panels.tsx";
+import { LinkButton, Note } from "../components/panels.tsx";
 import { pathOf, type ShopView, type View } from "../view.ts";
 
 /** `waitMs`: after too many failures, the time until the next attempt is accepted. */
@@ -76,11 +76,7 @@ export const MessagePage: FC<{
     return (
       <Gate view={view} title={title}>
         {said}
-        <p class="row">
-          <a class="button" href="/">
-            {text.t("page.to-start")}
-          </a>
-        </p>
+        <LinkButton href="/" label={text.t("page.to-start")} />
       </Gate>
     );
   return (
@@ -89,11 +85,7 @@ export const MessagePage: FC<{
       <section class="sheet">
         <div class="empty">
           {said}
-          <p class="row">
-            <a class="button" href={"shop" in view ? pathOf(view.shop) : "/"}>
-              {text.t("page.to-start")}
-            </a>
-          </p>
+          <LinkButton href={"shop" in view ? pathOf(view.shop) : "/"} label={text.t("page.to-start")} />
         </div>
       </section>
     </Frame>

@@ -1,4 +1,4 @@
-import type { Child, FC } from "hono/jsx";
+import type { FC } from "hono/jsx";
 
 import type { Facet } from "../../core/brakes/facet.ts";
 import type { Problem } from "../../core/common/problems/problem.ts";
@@ -11,7 +11,7 @@ import { type HeldChange, percent, valueText } from "../held.ts";
 import { HELD_SIZES, HELD_SORTS, type HeldList, type HeldQuery } from "../held-list.ts";
 import { adviceOf } from "../hints.ts";
 import { HeldBar, HeldPicture } from "../pictures/held.tsx";
-import { type HeldKinds, HeldTabs } from "./held-tabs.tsx";
+import { type HeldKinds, HeldTabs, HeldSheet } from "./held-tabs.tsx";
 import { pathOf, type Query, type ShopView, withQuery } from "../view.ts";
 
 export interface HeldBack {
@@ -77,10 +77,12 @@ export const HeldBackPage: FC<{ readonly view: ShopView } & HeldBack> = ({
         <Tabs
           view={view}
           label={text.t("page.held-ways")}
+          to={to}
+          here={query.way}
           of={[
-            { label: text.t("page.tab.all"), href: to(null), isHere: query.way === null, count: all.length },
-            { label: text.t("page.way.up"), href: to("up"), isHere: query.way === "up", count: ups },
-            { label: text.t("page.way.down"), href: to("down"), isHere: query.way === "down", count: all.length - ups },
+            { key: null, label: text.t("page.tab.all"), count: all.length },
+            { key: "up", label: text.t("page.way.up"), count: ups },
+            { key: "down", label: text.t("page.way.down"), count: all.length - ups },
           ]}
         />
       ) : null}
@@ -128,7 +130,7 @@ export const HeldBackPage: FC<{ readonly view: ShopView } & HeldBack> = ({
           </Empty>
         </section>
       ) : (
-        <Listed view={view} isForm={mayAct} fields={formFields(list, query)}>
+        <HeldSheet view={view} does="release" fields={formFields(list, query)}>
           <div class="bulk">
             {mayAct ? <button class="main">{text.t("page.release", { what: kind, n: found.length })}</button> : null}
             <span>{scopeOf(view, list)}</span>
@@ -138,7 +140,7 @@ export const HeldBackPage: FC<{ readonly view: ShopView } & HeldBack> = ({
           <Pager view={view} path={path} query={given} at={at}>
             {` · ${text.t("page.held-since")}`}
           </Pager>
-        </Listed>
+        </HeldSheet>
       )}
     </Frame>
   );
@@ -152,22 +154,6 @@ function parametersOf({ way, size, search, sort }: HeldQuery, kind: HeldList["ki
 function formFields({ kind, shown }: HeldList, { way, size, search }: HeldQuery): Record<string, string> {
   return { kind: kind ?? "", shown, way: way ?? "", size: size ?? "", search };
 }
-
-const Listed: FC<{
-  readonly view: ShopView;
-  readonly isForm: boolean;
-  readonly fields: Record<string, string>;
-  readonly children?: Child;
-}> = ({ view, isForm, fields, children }) =>
-  isForm ? (
-    <ActionForm view={view} does="release" fields={fields} class="sheet" id="list" attributes={{ tabindex: -1 }}>
-      {children}
-    </ActionForm>
-  ) : (
-    <section class="sheet" id="list" tabindex={-1}>
-      {children}
-    </section>
-  );
 
 /** How far the button reaches: all pages, from the smallest to the largest change. */
 function scopeOf(view: ShopView, { found, all, facet }: HeldList): string {

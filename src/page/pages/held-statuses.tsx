@@ -6,13 +6,12 @@ import { digest } from "../../core/common/digest.ts";
 import type { Problem } from "../../core/common/problems/problem.ts";
 import { cleanSentence } from "../../text/clean.ts";
 import { deliveryText } from "../../view/orders/delivery.ts";
-import { ActionForm } from "../action-form.tsx";
 import { Frame, Head } from "../components/frame.tsx";
 import { List, PAGE_SIZE, Pager, rangeOf } from "../components/lists.tsx";
 import { Empty, Note, Sheet } from "../components/panels.tsx";
 import { nameOf } from "../orders.ts";
 import { pathOf, type ShopView } from "../view.ts";
-import { type HeldKinds, HeldTabs } from "./held-tabs.tsx";
+import { type HeldKinds, HeldSheet, HeldTabs } from "./held-tabs.tsx";
 import { ProblemNote } from "./run-outcome.tsx";
 
 /** A fingerprint of exactly these pushes. */
@@ -33,19 +32,6 @@ export const HeldStatusesPage: FC<{
   const title = text.t("page.held-title", { what: "statuses", n: held.length });
   const shown = held.slice((page - 1) * PAGE_SIZE, page * PAGE_SIZE);
   const at = { page, shown: shown.length, total: held.length };
-  const list = (
-    <>
-      <div class="bulk">
-        {mayAct ? <button class="main">{text.t("page.release", { what: "statuses", n: held.length })}</button> : null}
-        <span>{text.t("page.whole-list", { pages: Math.ceil(held.length / PAGE_SIZE) })}</span>
-        <span class="end">{rangeOf(view, at)}</span>
-      </div>
-      <OrdersThatLeft view={view} rows={shown.map((order) => ({ order, error: null }))} />
-      <Pager view={view} path={pathOf(shop, "held-back")} query={{ kind: "statuses" }} at={at}>
-        {` · ${text.t("page.held-since")}`}
-      </Pager>
-    </>
-  );
   return (
     <Frame view={view} title={title} section="held-back" hasList>
       <Head title={title} about={text.t("page.held-statuses-about")} />
@@ -57,22 +43,17 @@ export const HeldStatusesPage: FC<{
           next={text.t("page.held-statuses-mistake")}
         />
       )}
-      {mayAct ? (
-        <ActionForm
-          view={view}
-          does="release-statuses"
-          fields={{ shown: shownStatuses(held) }}
-          class="sheet"
-          id="list"
-          attributes={{ tabindex: -1 }}
-        >
-          {list}
-        </ActionForm>
-      ) : (
-        <section class="sheet" id="list" tabindex={-1}>
-          {list}
-        </section>
-      )}
+      <HeldSheet view={view} does="release-statuses" fields={{ shown: shownStatuses(held) }}>
+        <div class="bulk">
+          {mayAct ? <button class="main">{text.t("page.release", { what: "statuses", n: held.length })}</button> : null}
+          <span>{text.t("page.whole-list", { pages: Math.ceil(held.length / PAGE_SIZE) })}</span>
+          <span class="end">{rangeOf(view, at)}</span>
+        </div>
+        <OrdersThatLeft view={view} rows={shown.map((order) => ({ order, error: null }))} />
+        <Pager view={view} path={pathOf(shop, "held-back")} query={{ kind: "statuses" }} at={at}>
+          {` · ${text.t("page.held-since")}`}
+        </Pager>
+      </HeldSheet>
     </Frame>
   );
 };

@@ -1,6 +1,7 @@
-import type { FC } from "hono/jsx";
+import type { Child, FC } from "hono/jsx";
 
 import type { MassChange } from "../../core/brakes/facet.ts";
+import { ActionForm, type Deed } from "../action-form.tsx";
 import { Tabs } from "../components/lists.tsx";
 import { pathOf, type ShopView, withQuery } from "../view.ts";
 
@@ -17,11 +18,29 @@ export const HeldTabs: FC<{
     <Tabs
       view={view}
       label={view.text.t("page.held-kinds")}
-      of={[...kinds].map(([one, count]) => ({
-        label: view.text.t(one === "statuses" ? "report.deliveries" : `massChange.${one}`),
-        href: withQuery(pathOf(view.shop, "held-back"), { kind: one }),
-        isHere: one === here,
-        count: one === "empty" ? null : count,
+      to={(kind) => withQuery(pathOf(view.shop, "held-back"), { kind })}
+      here={here}
+      of={[...kinds].map(([key, count]) => ({
+        key,
+        label: view.text.t(key === "statuses" ? "report.deliveries" : `massChange.${key}`),
+        count: key === "empty" ? null : count,
       }))}
     />
+  );
+
+/** The list: a form that releases it, for who may act. */
+export const HeldSheet: FC<{
+  readonly view: ShopView;
+  readonly does: Deed;
+  readonly fields: Readonly<Record<string, string>>;
+  readonly children?: Child;
+}> = ({ view, does, fields, children }) =>
+  view.mayAct ? (
+    <ActionForm view={view} does={does} fields={fields} class="sheet" id="list" attributes={{ tabindex: -1 }}>
+      {children}
+    </ActionForm>
+  ) : (
+    <section class="sheet" id="list" tabindex={-1}>
+      {children}
+    </section>
   );

@@ -7,7 +7,7 @@ import { cleanLine } from "../../text/clean.ts";
 import type { PageText } from "../../text/page-text.ts";
 import type { SignalCounts } from "../access/hooks.ts";
 import { Frame, Head } from "../components/frame.tsx";
-import { DateField, Filters, List, Pager, Tabs } from "../components/lists.tsx";
+import { DateField, Filters, List, ListSheet, Tabs } from "../components/lists.tsx";
 import { type Mark, State, Time } from "../components/marks.tsx";
 import { Empty } from "../components/panels.tsx";
 import { HoursPanel } from "../pictures/hours.tsx";
@@ -45,12 +45,13 @@ export const LogPage: FC<{ readonly view: ShopView } & Log> = ({ view, query, en
       <Tabs
         view={view}
         label={text.t("page.head.what")}
-        of={LOG_TABS.map((tab) => ({
-          label: text.t(`page.log.${tab}`),
-          href: withQuery(path, { ...given, tab: tab === "news" ? null : tab }),
-          isHere: query.tab === tab,
-          count: counts[tab],
-          isBad: tab === "problems",
+        to={(tab) => withQuery(path, { ...given, tab: tab === "news" ? null : tab })}
+        here={query.tab}
+        of={LOG_TABS.map((key) => ({
+          key,
+          label: text.t(`page.log.${key}`),
+          count: counts[key],
+          isBad: key === "problems",
         }))}
       />
       <Filters
@@ -65,8 +66,12 @@ export const LogPage: FC<{ readonly view: ShopView } & Log> = ({ view, query, en
         <DateField label={text.t("page.from")} name="from" value={query.from} />
         <DateField label={text.t("page.to")} name="to" value={query.to} />
       </Filters>
-      <section class="sheet" id="list" tabindex={-1}>
-        {entries.length === 0 ? (
+      <ListSheet
+        view={view}
+        path={path}
+        query={given}
+        at={at}
+        empty={
           <Empty title={text.t("page.log-none")} about={text.t("page.log-none-about")}>
             {query.tab === "all" ? null : (
               <a class="button" href={withQuery(path, { ...given, tab: "all" })}>
@@ -74,35 +79,32 @@ export const LogPage: FC<{ readonly view: ShopView } & Log> = ({ view, query, en
               </a>
             )}
           </Empty>
-        ) : (
-          <>
-            <List
-              caption={text.t("page.log")}
-              columns={[
-                { head: text.t("page.head.when"), class: "b nb" },
-                { head: text.t("page.head.what"), class: "a" },
-                { head: text.t("page.head.who"), class: "nb" },
-                { head: text.t("page.head.outcome"), class: "c why" },
-              ]}
-              rows={entries.map((entry) => ({
-                cells: [
-                  <Time view={view} at={entry.atMs} />,
-                  whatOf(view, entry),
-                  entry.author === null ? (
-                    <span class="dim">{text.t("page.by-itself")}</span>
-                  ) : (
-                    <bdi>{cleanLine(entry.author)}</bdi>
-                  ),
-                  <State mark={markOf(entry)} more="says">
-                    <bdi>{outcomeOf(text, entry)}</bdi>
-                  </State>,
-                ],
-              }))}
-            />
-            <Pager view={view} path={path} query={given} at={at} />
-          </>
-        )}
-      </section>
+        }
+      >
+        <List
+          caption={text.t("page.log")}
+          columns={[
+            { head: text.t("page.head.when"), class: "b nb" },
+            { head: text.t("page.head.what"), class: "a" },
+            { head: text.t("page.head.who"), class: "nb" },
+            { head: text.t("page.head.outcome"), class: "c why" },
+          ]}
+          rows={entries.map((entry) => ({
+            cells: [
+              <Time view={view} at={entry.atMs} />,
+              whatOf(view, entry),
+              entry.author === null ? (
+                <span class="dim">{text.t("page.by-itself")}</span>
+              ) : (
+                <bdi>{cleanLine(entry.author)}</bdi>
+              ),
+              <State mark={markOf(entry)} more="says">
+                <bdi>{outcomeOf(text, entry)}</bdi>
+              </State>,
+            ],
+          }))}
+        />
+      </ListSheet>
       <p class="small dim">{describeSignals(text, signals)}</p>
     </Frame>
   );

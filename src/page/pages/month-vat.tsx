@@ -24,54 +24,52 @@ export const MonthVat: FC<{ readonly view: ShopView; readonly month: Month }> = 
   const rateOf = (rate: string | null): string =>
     rate === null ? text.t("audit.rounding") : rate === UNSPLIT ? text.t("audit.unsplit") : `${rate} %`;
   return (
-    <Sheet title={title} beside={cleanLine(month.currency)}>
-      <div class="scroll" tabindex={0} role="region" aria-label={title}>
-        <table>
-          <thead>
-            <tr>
-              <th scope="col" rowspan={2}>
-                {text.t("page.head.rate")}
+    <Sheet title={title} beside={cleanLine(month.currency)} isWide>
+      <table>
+        <thead>
+          <tr>
+            <th scope="col" rowspan={2}>
+              {text.t("page.head.rate")}
+            </th>
+            {SIDES.map((side) => (
+              <th scope="colgroup" colspan={3} class="mid">
+                {sideText(text, side)}
               </th>
-              {SIDES.map((side) => (
-                <th scope="colgroup" colspan={3} class="mid">
-                  {sideText(text, side)}
+            ))}
+            <th scope="col" rowspan={2} class="n">
+              {text.t("page.head.vat-difference")}
+            </th>
+          </tr>
+          <tr>
+            {SIDES.flatMap(() =>
+              PARTS.map((part) => (
+                <th scope="col" class="n">
+                  {text.t(`audit.head.${part}`)}
                 </th>
-              ))}
-              <th scope="col" rowspan={2} class="n">
-                {text.t("page.head.vat-difference")}
-              </th>
-            </tr>
-            <tr>
-              {SIDES.flatMap(() =>
-                PARTS.map((part) => (
-                  <th scope="col" class="n">
-                    {text.t(`audit.head.${part}`)}
-                  </th>
-                )),
-              )}
-            </tr>
-          </thead>
-          <tbody>
-            {vat.map((row) => {
-              const apart = difference(row.shop.vat, row.totalgest?.vat);
-              return (
-                <tr>
-                  <th scope="row">{rateOf(row.rate)}</th>
-                  {SIDES.flatMap((side) => PARTS.map((part) => <td class="n">{money(row[side]?.[part])}</td>))}
-                  <td class={apart !== null && Number(apart) > 0 ? "n wait" : "n"}>{money(apart)}</td>
-                </tr>
-              );
-            })}
-          </tbody>
-          <tfoot>
-            <tr>
-              <th scope="row">{text.t("head.total")}</th>
-              {SIDES.flatMap((side) => PARTS.map((part) => <td class="n">{sum(side, part)}</td>))}
-              <td class="n">{money(total)}</td>
-            </tr>
-          </tfoot>
-        </table>
-      </div>
+              )),
+            )}
+          </tr>
+        </thead>
+        <tbody>
+          {vat.map((row) => {
+            const apart = difference(row.shop.vat, row.totalgest?.vat);
+            return (
+              <tr>
+                <th scope="row">{rateOf(row.rate)}</th>
+                {SIDES.flatMap((side) => PARTS.map((part) => <td class="n">{money(row[side]?.[part])}</td>))}
+                <td class={apart !== null && Number(apart) > 0 ? "n wait" : "n"}>{money(apart)}</td>
+              </tr>
+            );
+          })}
+        </tbody>
+        <tfoot>
+          <tr>
+            <th scope="row">{text.t("head.total")}</th>
+            {SIDES.flatMap((side) => PARTS.map((part) => <td class="n">{sum(side, part)}</td>))}
+            <td class="n">{money(total)}</td>
+          </tr>
+        </tfoot>
+      </table>
     </Sheet>
   );
 };

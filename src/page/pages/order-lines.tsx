@@ -112,18 +112,16 @@ export const Vat: FC<{ readonly view: ShopView; readonly vat: readonly VatTotal[
   const money = (amount: string): string => text.formats.money(amount, "");
   const title = text.t("audit.head.vat");
   return (
-    <Sheet title={title} beside={text.t("page.as-sent")}>
-      <div class="scroll" tabindex={0} role="region" aria-label={title}>
-        <Table
-          heads={[
-            text.t("page.head.rate"),
-            text.t("audit.head.net"),
-            title,
-            `${text.t("audit.head.gross")} ${cleanLine(currency)}`,
-          ]}
-          rows={vat.map((part) => [`${part.rate} %`, money(part.net), money(part.vat), money(part.gross)])}
-        />
-      </div>
+    <Sheet title={title} beside={text.t("page.as-sent")} isWide>
+      <Table
+        heads={[
+          text.t("page.head.rate"),
+          text.t("audit.head.net"),
+          title,
+          `${text.t("audit.head.gross")} ${cleanLine(currency)}`,
+        ]}
+        rows={vat.map((part) => [`${part.rate} %`, money(part.net), money(part.vat), money(part.gross)])}
+      />
     </Sheet>
   );
 };

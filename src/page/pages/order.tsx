@@ -11,10 +11,10 @@ import { changedHint, differenceText, whyNotExported } from "../../view/orders/o
 import { orderEventText } from "../../view/orders/order-story.ts";
 import { Frame, Head } from "../components/frame.tsx";
 import { type Mark, Time } from "../components/marks.tsx";
-import { Facts, History, Note, Panel } from "../components/panels.tsx";
+import { Facts, History, LinkButton, Note, Panel } from "../components/panels.tsx";
 import { adviceOf } from "../hints.ts";
 import { nameOf } from "../orders.ts";
-import { pathOf, type ShopView, withQuery } from "../view.ts";
+import { pathOf, type ShopView } from "../view.ts";
 import { CheckForm } from "./check.tsx";
 import { Decisions } from "./decisions.tsx";
 import { Items, Vat } from "./order-lines.tsx";
@@ -115,11 +115,7 @@ const Why: FC<{ readonly view: ShopView; readonly order: OrderRecord }> = ({ vie
           next={adviceOf(why.next)}
         >
           {maps ? (
-            <p class="row">
-              <a class="button main" href={withQuery(pathOf(shop, "mend"), {})}>
-                {text.t(mayAct ? "page.mend" : "page.mend-see")}
-              </a>
-            </p>
+            <LinkButton href={pathOf(shop, "mend")} label={text.t(mayAct ? "page.mend" : "page.mend-see")} isMain />
           ) : null}
         </Note>
       )}

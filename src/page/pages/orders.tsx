@@ -13,6 +13,7 @@ import {
   Filters,
   List,
   listed,
+  ListSheet,
   Pager,
   rangeOf,
   SortLink,
@@ -55,6 +56,10 @@ export interface OrderQuery {
   readonly cause: string | null;
   /** From 1. */
   readonly page: number;
+}
+
+function isIn(tab: OrderTab, state: OrderNarrowing): boolean {
+  return (ORDER_TABS[tab] as readonly OrderNarrowing[]).includes(state);
 }
 
 export function statesOf(state: OrderQuery["state"]): readonly OrderNarrowing[] | null {
@@ -102,19 +107,19 @@ export const OrdersPage: FC<{ readonly view: ShopView; readonly query: OrderQuer
       <Tabs
         view={view}
         label={text.t("page.order-states")}
+        to={to}
+        here={states === null ? null : (TABS.find((tab) => states.every((one) => isIn(tab, one))) ?? "")}
         of={[
           {
+            key: null,
             label: text.t("page.tab.all"),
-            href: to(null),
-            isHere: states === null,
             count: numberOf(ORDER_FILTERS.filter((one) => one !== "changed")),
           },
-          ...TABS.map((tab) => ({
-            label: text.t(`page.tab.${tab}`),
-            href: to(tab),
-            isHere: states !== null && states.every((one) => (ORDER_TABS[tab] as readonly string[]).includes(one)),
-            count: numberOf(ORDER_TABS[tab]),
-            isBad: tab === "attention",
+          ...TABS.map((key) => ({
+            key,
+            label: text.t(`page.tab.${key}`),
+            count: numberOf(ORDER_TABS[key]),
+            isBad: key === "attention",
           })),
         ]}
       />
@@ -168,10 +173,9 @@ export const OrdersPage: FC<{ readonly view: ShopView; readonly query: OrderQuer
           <Pager view={view} path={path} query={given} at={at} />
         </ActionForm>
       ) : (
-        <section class="sheet" id="list" tabindex={-1}>
+        <ListSheet view={view} path={path} query={given} at={at}>
           <OrderTable view={view} query={query} orders={orders} />
-          <Pager view={view} path={path} query={given} at={at} />
-        </section>
+        </ListSheet>
       )}
     </Frame>
   );

@@ -3,7 +3,6 @@ import type { Child, FC } from "hono/jsx";
 import { MASS_CHANGE_OF, type Facet, FACETS } from "../../core/brakes/facet.ts";
 import { MINUTE } from "../../core/common/time/duration.ts";
 import type { LocalDay } from "../../core/common/time/zone.ts";
-import { mappedPair } from "../../core/common/problems/problem-table.ts";
 import type { HealthReason } from "../../core/run/health/health-reason.ts";
 import type { HourOfRuns, ReadyOrder } from "../../core/ports/page-store.ts";
 import { capitalized } from "../../text/capitalized.ts";
@@ -13,12 +12,13 @@ import { ActionForm } from "../action-form.tsx";
 import { type Cause, isGrave, needsAttention } from "../causes.ts";
 import { Frame, Head } from "../components/frame.tsx";
 import { type Mark, State, Time } from "../components/marks.tsx";
-import { CauseItem, Causes, Empty, Figures, Panel, Sheet } from "../components/panels.tsx";
+import { CauseItem, Causes, Empty, Figures, LinkButton, Panel, Sheet } from "../components/panels.tsx";
 import { adviceOf } from "../hints.ts";
-import { nameOf, shownReady, sumOf } from "../orders.ts";
+import { shownReady, sumOf } from "../orders.ts";
 import { type Day, DaysPicture } from "../pictures/days.tsx";
 import { HoursPanel } from "../pictures/hours.tsx";
 import { pathOf, type ShopView, withQuery } from "../view.ts";
+import { OrderCause } from "./order-cause.tsx";
 
 /** An audited month. */
 export interface MonthVerdict {
@@ -244,14 +244,7 @@ function markOfReason({ code }: HealthReason): Mark {
 
 /** Each problem once: the reasons of the whole shop, the causes of its orders, what is held back. */
 function itemsOf(view: ShopView, { overview, causes, held, statuses }: Shown): Child[] {
-  const { text, shop, mayAct } = view;
-  const button = (href: string, label: string): Child => (
-    <div class="row">
-      <a class="button" href={href}>
-        {label}
-      </a>
-    </div>
-  );
+  const { text, shop } = view;
   const reasons = overview.reasons
     .filter(({ code }) => !TOLD_BY_CAUSE.has(code))
     .map((reason) => {
@@ -264,32 +257,13 @@ function itemsOf(view: ShopView, { overview, causes, held, statuses }: Shown): C
           says={capitalized(cleanSentence(message))}
           lines={next === null ? [] : [<bdi>{next}</bdi>]}
         >
-          {place === null ? null : button(place, text.t("page.see"))}
+          {place === null ? null : <LinkButton href={place} label={text.t("page.see")} />}
         </CauseItem>
       );
     });
-  const ofOrders = causes.map((cause) => {
-    const { count, id, reference, problem } = cause;
-    const message = problem === null ? text.t("page.tab.attention") : text.problem(problem, id).message;
-    const hint = problem === null ? null : adviceOf(text.problem(problem).next);
-    const isMapped = problem !== null && mappedPair(problem) !== null;
-    const many = withQuery(pathOf(shop, "orders"), { state: "attention", cause: id });
-    const place = isMapped ? pathOf(shop, "mend") : count === 1 ? pathOf(shop, "orders", id) : many;
-    const label = isMapped
-      ? text.t(mayAct ? "page.mend" : "page.mend-see")
-      : count === 1
-        ? text.t("page.open", { order: nameOf({ id, reference }) })
-        : text.t("page.see-orders", { n: count });
-    return (
-      <CauseItem
-        mark="bad"
-        says={`${text.t("count.requested", { n: count })}${text.t("said.colon")}${cleanSentence(message)}`}
-        lines={hint === null ? [] : [<bdi>{hint}</bdi>]}
-      >
-        {button(place, label)}
-      </CauseItem>
-    );
-  });
+  const ofOrders = causes.map(({ problem, count, id, reference }) => (
+    <OrderCause view={view} problem={problem} count={count} first={{ id, reference }} />
+  ));
   const kinds = [
     ...FACETS.map((facet) => [MASS_CHANGE_OF[facet], held[facet]] as const),
     ["statuses", statuses] as const,
@@ -302,14 +276,14 @@ function itemsOf(view: ShopView, { overview, causes, held, statuses }: Shown): C
         says={text.t("page.held-would-change", { what: kind, n })}
         lines={[text.t("page.held-until")]}
       >
-        {button(withQuery(pathOf(shop, "held-back"), { kind }), text.t("page.held-look"))}
+        <LinkButton href={withQuery(pathOf(shop, "held-back"), { kind })} label={text.t("page.held-look")} />
       </CauseItem>
     ));
   const isEmpty = overview.reasons.some((one) => one.code === "brake" && one.data.brake.code === "brake-empty");
   const empty = isEmpty
     ? [
         <CauseItem mark="wait" says={text.t("massChange.empty")} lines={[text.t("page.held-until")]}>
-          {button(withQuery(pathOf(shop, "held-back"), { kind: "empty" }), text.t("page.see"))}
+          <LinkButton href={withQuery(pathOf(shop, "held-back"), { kind: "empty" })} label={text.t("page.see")} />
         </CauseItem>,
       ]
     : [];

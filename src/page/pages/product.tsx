@@ -161,103 +161,64 @@ const Sides: FC<{ readonly view: ShopView; readonly product: ProductView; readon
   const { fields, pushed, gone, active, pushedActive, pushedQuantity, isQuantityKnown, quantity, held } = record;
   const { formats } = text;
   const yes = (is: boolean): string => text.t(is ? "ask.yes" : "ask.no");
-  const money = (amount: string | undefined | null): string =>
-    amount === undefined || amount === null ? "–" : cleanLine(formats.money(amount, ""));
-  const plain = (value: string | undefined | null): string => cleanLine(value ?? "") || "–";
-  const heldWord = <small class="wait">{text.t("label.held-back")}</small>;
-  const row = (name: string, there: Child, here: Child, isSame: boolean, isHeld = false) => ({
-    name,
-    there,
-    here: isSame ? <span class="dim">{text.t("page.same")}</span> : here,
-    isSame,
-    isHeld,
-  });
+  const money = (amount: string | undefined): string =>
+    amount === undefined ? "–" : cleanLine(formats.money(amount, ""));
+  const plain = (value: string | null | undefined): Child => <bdi>{cleanLine(value ?? "") || "–"}</bdi>;
+  /** `differs` null = the two need not be the same. */
+  const row = (key: FieldKey, there: Child, here: Child, differs: boolean | null): Child => (
+    <tr class={differs === true ? "differs" : undefined}>
+      <th scope="row">{text.t(key === "id" ? "head.id" : `field.${key}`)}</th>
+      <td>{there}</td>
+      <td>
+        {differs === false ? <span class="dim">{text.t("page.same")}</span> : here}{" "}
+        {held !== null && Object.hasOwn(held, key) ? <small class="wait">{text.t("label.held-back")}</small> : null}
+      </td>
+    </tr>
+  );
+  const isOther = (key: "price" | "name" | "sku" | "description"): boolean =>
+    fields === null || fields[key] !== pushed?.[key];
   const stock = formats.number(record.stockMicro / MICRO);
   const reserved = record.unreserved - quantity;
-  const rows = [
-    row(
-      text.t("field.price"),
-      money(fields?.price),
-      money(pushed?.price),
-      fields !== null && fields.price === pushed?.price,
-      held?.price !== undefined,
-    ),
-    row(
-      text.t("field.quantity"),
-      reserved > 0 ? text.t("page.less-reserved", { stock, n: reserved }) : stock,
-      pushedQuantity === null ? "–" : formats.number(pushedQuantity),
-      false,
-      held?.quantity !== undefined,
-    ),
-    row(
-      text.t("field.name"),
-      <bdi>{plain(fields?.name)}</bdi>,
-      <bdi>{plain(pushed?.name)}</bdi>,
-      fields !== null && fields.name === pushed?.name,
-      held?.name !== undefined,
-    ),
-    row(
-      text.t("field.sku"),
-      <bdi>{plain(fields?.sku)}</bdi>,
-      <bdi>{plain(pushed?.sku)}</bdi>,
-      fields !== null && fields.sku === pushed?.sku,
-      held?.sku !== undefined,
-    ),
-    row(
-      text.t("field.description"),
-      text.t(fields === null || fields.description === "" ? "page.none" : "page.there"),
-      text.t("page.differs"),
-      fields !== null && fields.description === pushed?.description,
-    ),
-    row(
-      text.t("field.active"),
-      gone ? text.t("product.gone") : yes(active),
-      pushedActive === null ? "–" : yes(pushedActive),
-      !gone && active === pushedActive,
-      held?.active !== undefined,
-    ),
-    row(
-      text.t("head.id"),
-      <code>{cleanLine(product.totalgestId ?? "")}</code>,
-      product.shopId === null ? "–" : <code>{cleanLine(product.shopId)}</code>,
-      false,
-    ),
-  ];
-  const title = text.t("page.both-sides");
   const isStockOther = !isQuantityKnown || pushedQuantity !== quantity;
   return (
-    <Sheet title={title}>
-      <div class="scroll" tabindex={0} role="region" aria-label={title}>
-        <table class="both">
-          <thead>
-            <tr>
-              <th scope="col">{text.t("page.field")}</th>
-              <th scope="col">{text.t("page.tab.exported")}</th>
-              <th scope="col">{text.t("page.in-shop-head")}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {rows.map(({ name, there, here, isSame, isHeld }) => (
-              <tr
-                class={
-                  isSame || name === text.t("head.id") || (name === text.t("field.quantity") && !isStockOther)
-                    ? undefined
-                    : "differs"
-                }
-              >
-                <th scope="row">{name}</th>
-                <td>{there}</td>
-                <td>
-                  {here} {isHeld ? heldWord : null}
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+    <Sheet title={text.t("page.both-sides")} isWide>
+      <table class="both">
+        <thead>
+          <tr>
+            <th scope="col">{text.t("page.field")}</th>
+            <th scope="col">{text.t("page.tab.exported")}</th>
+            <th scope="col">{text.t("page.in-shop-head")}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {row("price", money(fields?.price), money(pushed?.price), isOther("price"))}
+          {row(
+            "quantity",
+            reserved > 0 ? text.t("page.less-reserved", { stock, n: reserved }) : stock,
+            pushedQuantity === null ? "–" : formats.number(pushedQuantity),
+            isStockOther ? true : null,
+          )}
+          {(["name", "sku"] as const).map((key) => row(key, plain(fields?.[key]), plain(pushed?.[key]), isOther(key)))}
+          {row(
+            "description",
+            text.t(fields === null || fields.description === "" ? "page.none" : "page.there"),
+            text.t("page.differs"),
+            isOther("description"),
+          )}
+          {row(
+            "active",
+            gone ? text.t("product.gone") : yes(active),
+            pushedActive === null ? "–" : yes(pushedActive),
+            gone || active !== pushedActive,
+          )}
+          {row("id", <code>{plain(product.totalgestId)}</code>, <code>{plain(product.shopId)}</code>, null)}
+        </tbody>
+      </table>
     </Sheet>
   );
 };
+
+type FieldKey = "price" | "quantity" | "name" | "sku" | "description" | "active" | "id";
 
 /** What is held back of it, and what to do. */
 const HeldNote: FC<{ readonly view: ShopView; readonly record: ProductRecord }> = ({ view, record }) => {
@@ -266,24 +227,22 @@ const HeldNote: FC<{ readonly view: ShopView; readonly record: ProductRecord }> 
   const amount = price === undefined ? null : amountText(price);
   return (
     <Panel title={text.t("page.decide")} isFirst>
-      <ul class="acts">
+      <div class="acts">
         {mayAct && amount !== null ? (
-          <li>
-            <ActionForm
-              view={view}
-              does="release"
-              fields={{ kind: "prices", product: record.id, shown: shownOf([{ ...record, held: price ?? "" }]) }}
-            >
-              <button class="main">{text.t("page.send-price", { price: text.formats.money(amount, "") })}</button>
-              <p>{text.t("page.send-price-about")}</p>
-            </ActionForm>
-          </li>
+          <ActionForm
+            view={view}
+            does="release"
+            fields={{ kind: "prices", product: record.id, shown: shownOf([{ ...record, held: price ?? "" }]) }}
+          >
+            <button class="main">{text.t("page.send-price", { price: text.formats.money(amount, "") })}</button>
+            <p>{text.t("page.send-price-about")}</p>
+          </ActionForm>
         ) : null}
-        <li>
+        <div>
           <p>{text.t("page.held-wrong")}</p>
           <a href={withQuery(pathOf(shop, "held-back"), { search: record.sku })}>{text.t("page.held-see")}</a>
-        </li>
-      </ul>
+        </div>
+      </div>
     </Panel>
   );
 };

@@ -6,7 +6,7 @@ import { productLabel, productTone } from "../../view/labels.ts";
 import { productColumns } from "../../view/products/list.ts";
 import { ActionForm } from "../action-form.tsx";
 import { Frame, Head } from "../components/frame.tsx";
-import { Choice, Filters, List, listed, type Look, Pager, SortLink, sortOf, Tabs } from "../components/lists.tsx";
+import { Choice, Filters, List, listed, ListSheet, type Look, SortLink, sortOf, Tabs } from "../components/lists.tsx";
 import { type Mark, markOf, State, Time } from "../components/marks.tsx";
 import { Empty } from "../components/panels.tsx";
 import { pathOf, type Query, type ShopView, withQuery } from "../view.ts";
@@ -100,12 +100,13 @@ export const ProductsPage: FC<{
       <Tabs
         view={view}
         label={text.t("page.product-states")}
-        of={[null, ...PRODUCT_TABS].map((tab) => ({
-          label: tab === null ? text.t("page.tab.all") : text.t(`page.products.${tab}`),
-          href: to(tab),
-          isHere: query.state === tab,
-          count: countOf(counts, tab),
-          isBad: tab === "failed",
+        to={to}
+        here={query.state}
+        of={[null, ...PRODUCT_TABS].map((key) => ({
+          key,
+          label: key === null ? text.t("page.tab.all") : text.t(`page.products.${key}`),
+          count: countOf(counts, key),
+          isBad: key === "failed",
         }))}
       />
       <Filters
@@ -134,16 +135,15 @@ export const ProductsPage: FC<{
           of={SORT_CHOICES.map((one) => [one, text.t(`page.sort-products.${one}`)])}
         />
       </Filters>
-      <section class="sheet" id="list" tabindex={-1}>
-        {products.length === 0 ? (
-          <NoProducts view={view} query={query} all={list.all} />
-        ) : (
-          <>
-            <ProductTable view={view} query={query} products={products} />
-            <Pager view={view} path={path} query={given} at={at} />
-          </>
-        )}
-      </section>
+      <ListSheet
+        view={view}
+        path={path}
+        query={given}
+        at={at}
+        empty={<NoProducts view={view} query={query} all={list.all} />}
+      >
+        <ProductTable view={view} query={query} products={products} />
+      </ListSheet>
     </Frame>
   );
 };

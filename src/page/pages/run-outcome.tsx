@@ -1,7 +1,6 @@
 /** What became of each order or product of a run. */
 import type { Child, FC } from "hono/jsx";
 
-import { mappedPair } from "../../core/common/problems/problem-table.ts";
 import type { Problem } from "../../core/common/problems/problem.ts";
 import type { ExportReport, ExportRow, PullReport, PullRow } from "../../core/run/reports.ts";
 import { Causes as Grouped } from "../../text/causes.ts";
@@ -9,10 +8,11 @@ import { cleanLine, cleanSentence } from "../../text/clean.ts";
 import { rowLabel } from "../../view/labels.ts";
 import { describeChanges } from "../../view/products/changes.ts";
 import { List } from "../components/lists.tsx";
-import { CauseItem, Causes, Empty, Note, Sheet } from "../components/panels.tsx";
+import { Causes, Empty, Note, Sheet } from "../components/panels.tsx";
 import { adviceOf } from "../hints.ts";
 import { nameOf, sumOf } from "../orders.ts";
 import { pathOf, type ShopView, withQuery } from "../view.ts";
+import { OrderCause } from "./order-cause.tsx";
 
 /** Orders of a cause that are named; the others are counted. */
 const MOST_NAMED = 8;
@@ -26,7 +26,7 @@ export const ProblemNote: FC<{ readonly view: ShopView; readonly problem: Proble
 };
 
 export const Exported: FC<{ readonly view: ShopView; readonly report: ExportReport }> = ({ view, report }) => {
-  const { text, shop, mayAct } = view;
+  const { text, shop } = view;
   const failed = report.orders.filter(({ error }) => error !== null);
   const good = report.orders.filter(({ error }) => error === null);
   const grouped = new Grouped({ most: 50, each: 200 });
@@ -45,11 +45,8 @@ export const Exported: FC<{ readonly view: ShopView; readonly report: ExportRepo
             {grouped.all.map(({ members, count }) => {
               const [first] = members;
               if (first === undefined) return null;
-              const { message } = text.problem(first.problem, first.item);
-              const next = adviceOf(text.problem(first.problem).next);
               const row = byId.get(first.item);
               const isChanged = row?.isAsShown === false;
-              const isMapped = mappedPair(first.problem) !== null;
               const more = count - Math.min(members.length, MOST_NAMED);
               const names: Child = (
                 <>
@@ -70,38 +67,15 @@ export const Exported: FC<{ readonly view: ShopView; readonly report: ExportRepo
                 </>
               );
               return (
-                <CauseItem
+                <OrderCause
+                  view={view}
+                  problem={first.problem}
+                  count={count}
+                  first={{ id: first.item, reference: first.name }}
                   mark={isChanged ? "wait" : "bad"}
-                  says={
-                    count === 1
-                      ? cleanSentence(message)
-                      : `${text.t("count.requested", { n: count })}${text.t("said.colon")}${cleanSentence(message)}`
-                  }
-                  lines={[names, ...(next === null ? [] : [<bdi>{next}</bdi>])]}
-                >
-                  {!mayAct || row?.state === "not-found" ? null : isMapped ? (
-                    <div class="row">
-                      <a class="button" href={pathOf(shop, "mend")}>
-                        {text.t("page.mend")}
-                      </a>
-                    </div>
-                  ) : count === 1 ? (
-                    <div class="row">
-                      <a class="button" href={pathOf(shop, "orders", first.item)}>
-                        {text.t("page.open", { order: first.name })}
-                      </a>
-                    </div>
-                  ) : (
-                    <div class="row">
-                      <a
-                        class="button"
-                        href={withQuery(pathOf(shop, "orders"), { state: "attention", cause: first.item })}
-                      >
-                        {text.t("page.see-orders", { n: count })}
-                      </a>
-                    </div>
-                  )}
-                </CauseItem>
+                  names={names}
+                  isUnknown={row?.state === "not-found"}
+                />
               );
             })}
           </Causes>

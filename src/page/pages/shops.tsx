@@ -1,16 +1,15 @@
 import type { FC } from "hono/jsx";
 
 import type { HourOfRuns } from "../../core/ports/page-store.ts";
-import { type SeenWorker, stateOfWorker } from "../../core/run/worker/queue.ts";
 import { capitalized } from "../../text/capitalized.ts";
 import { cleanSentence } from "../../text/clean.ts";
 import { healthOf, type ShopRow, whyOf } from "../../view/shops/shops.ts";
-import { workerRemark } from "../../view/shops/workers.ts";
 import { isGrave, needsAttention } from "../causes.ts";
 import { Frame, Head } from "../components/frame.tsx";
-import { Filters, List, PAGE_SIZE, Pager, Tabs } from "../components/lists.tsx";
+import { Filters, List, ListSheet, PAGE_SIZE, Tabs } from "../components/lists.tsx";
 import { type Mark, State, Time } from "../components/marks.tsx";
 import { Empty } from "../components/panels.tsx";
+import { type Filled, FilledSheet } from "../components/table.tsx";
 import { TinyHours } from "../pictures/hours.tsx";
 import { pathOf, type View, withQuery } from "../view.ts";
 
@@ -55,7 +54,7 @@ export const ShopsPage: FC<{
   readonly query: ShopsQuery;
   readonly rows: readonly ShopRow[];
   readonly pictures: ShopPictures;
-  readonly workers: readonly SeenWorker[];
+  readonly workers: readonly Filled[];
 }> = ({ view, query, rows, pictures, workers }) => {
   const { text } = view;
   const count = (tab: ShopTab): number => rows.filter((row) => tabOf(row) === tab).length;
@@ -76,19 +75,15 @@ export const ShopsPage: FC<{
       <Tabs
         view={view}
         label={text.t("page.shop-states")}
+        to={(tab) => withQuery("/shops", { ...given, tab })}
+        here={query.tab}
         of={[
-          {
-            label: text.t("page.tab.all"),
-            href: withQuery("/shops", { ...given, tab: null }),
-            isHere: query.tab === null,
-            count: rows.length,
-          },
-          ...SHOP_TABS.map((tab) => ({
-            label: text.t(`page.shop.${tab}`),
-            href: withQuery("/shops", { ...given, tab }),
-            isHere: query.tab === tab,
-            count: count(tab),
-            isBad: tab === "stopped" || tab === "attention",
+          { key: null, label: text.t("page.tab.all"), count: rows.length },
+          ...SHOP_TABS.map((key) => ({
+            key,
+            label: text.t(`page.shop.${key}`),
+            count: count(key),
+            isBad: key === "stopped" || key === "attention",
           })),
         ]}
       />
@@ -99,46 +94,19 @@ export const ShopsPage: FC<{
         placeholder={text.t("shops.name")}
         kept={{ tab: query.tab }}
       />
-      <section class="sheet" id="list" tabindex={-1}>
-        {shown.length === 0 ? (
-          <Empty title={text.t(rows.length === 0 ? "page.no-shops" : "page.none-here")} />
-        ) : (
-          <>
-            <ShopTable view={view} rows={shown} pictures={pictures} />
-            <Pager view={view} path="/shops" query={given} at={at} />
-          </>
-        )}
-      </section>
-      {workers.length === 0 ? null : <WorkerTable view={view} workers={workers} />}
+      <ListSheet
+        view={view}
+        path="/shops"
+        query={given}
+        at={at}
+        empty={<Empty title={text.t(rows.length === 0 ? "page.no-shops" : "page.none-here")} />}
+      >
+        <ShopTable view={view} rows={shown} pictures={pictures} />
+      </ListSheet>
+      {workers.map((table) => (
+        <FilledSheet table={table} />
+      ))}
     </Frame>
-  );
-};
-
-/** The processes that work on the shops, those with a trouble first. */
-const WorkerTable: FC<{ readonly view: View; readonly workers: readonly SeenWorker[] }> = ({ view, workers }) => {
-  const { text, nowMs } = view;
-  const isBad = (worker: SeenWorker): boolean => stateOfWorker(worker, nowMs) !== "well";
-  return (
-    <section class="sheet">
-      <h2>{text.t("workers.heading")}</h2>
-      <List
-        caption={text.t("workers.heading")}
-        columns={[
-          { head: text.t("workers.name"), class: "a nb" },
-          { head: text.t("workers.version"), class: "wide" },
-          { head: text.t("status.last-good"), class: "d nb" },
-          { head: text.t("head.remark"), class: "c why" },
-        ]}
-        rows={[...workers.filter(isBad), ...workers.filter((one) => !isBad(one))].map((worker) => ({
-          cells: [
-            <bdi>{worker.name}</bdi>,
-            worker.version,
-            worker.lastGoodMs === null ? text.t("status.never") : <Time view={view} at={worker.lastGoodMs} />,
-            <bdi>{workerRemark(text, worker, nowMs)}</bdi>,
-          ],
-        }))}
-      />
-    </section>
   );
 };
 

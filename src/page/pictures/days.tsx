@@ -3,6 +3,7 @@ import type { FC } from "hono/jsx";
 import { addDays, type LocalDay, startOfDay } from "../../core/common/time/zone.ts";
 import type { DayCount } from "../../core/ports/page-store.ts";
 import { Numbers } from "../components/table.tsx";
+import { Chart } from "./chart.tsx";
 import { pathOf, type ShopView, withQuery } from "../view.ts";
 
 const DAYS = 30;
@@ -52,42 +53,29 @@ export const DaysPicture: FC<{ readonly view: ShopView; readonly days: readonly 
         </ul>
       </div>
       <figure>
-        <div class="chart">
-          <div class="scale" aria-hidden="true">
-            <span>{number(top)}</span>
-            <span>{number(top / 2)}</span>
-            <span>0</span>
-          </div>
-          <svg
-            viewBox={`0 0 ${DAYS * 10} 100`}
-            preserveAspectRatio="none"
-            role="group"
-            aria-labelledby="days-title"
-            aria-describedby="days-about"
-          >
-            <title id="days-title">{text.t("page.orders-a-day-title", { n: DAYS })}</title>
-            <desc id="days-about">{text.t("page.orders-a-day-about")}</desc>
-            <rect class="grid" x="0" y="0" width={DAYS * 10} height=".5" />
-            <rect class="grid" x="0" y="50" width={DAYS * 10} height=".5" />
-            <rect class="grid" x="0" y="99.5" width={DAYS * 10} height=".5" />
-            {days.map((day, at) => (
-              <a href={listOf(day)} tabindex={-1} aria-hidden="true">
-                <title>{said(day)}</title>
-                {columnsOf(day, top).map(({ mark, y, height }) => (
-                  <rect class={mark} x={at * 10 + 2} y={y} width="6" height={height} />
-                ))}
-                <rect class="hit" x={at * 10} y="0" width="10" height="100" />
-              </a>
-            ))}
-          </svg>
-          <div class="axis" aria-hidden="true">
-            {days
-              .filter((_, at) => at % 6 === 0)
-              .map(({ day }) => (
-                <span>{times.shortDay(day)}</span>
+        <Chart
+          id="days"
+          title={text.t("page.orders-a-day-title", { n: DAYS })}
+          about={text.t("page.orders-a-day-about")}
+          width={DAYS * 10}
+          height={100}
+          hasLinks
+          scale={[number(top), number(top / 2), "0"]}
+          axis={days.filter((_, at) => at % 6 === 0).map(({ day }) => times.shortDay(day))}
+        >
+          {[0, 50, 99.5].map((y) => (
+            <rect class="grid" x="0" y={y} width={DAYS * 10} height=".5" />
+          ))}
+          {days.map((day, at) => (
+            <a href={listOf(day)} tabindex={-1} aria-hidden="true">
+              <title>{said(day)}</title>
+              {columnsOf(day, top).map(({ mark, y, height }) => (
+                <rect class={mark} x={at * 10 + 2} y={y} width="6" height={height} />
               ))}
-          </div>
-        </div>
+              <rect class="hit" x={at * 10} y="0" width="10" height="100" />
+            </a>
+          ))}
+        </Chart>
         <Numbers
           view={view}
           heads={[text.t("audit.head.day"), ...GROUPS.map(([key]) => words[key])]}

@@ -2,6 +2,7 @@ import type { FC } from "hono/jsx";
 
 import { type HeldChange, percent } from "../held.ts";
 import type { ShopView } from "../view.ts";
+import { Chart } from "./chart.tsx";
 import { equalRuns } from "./equal-runs.ts";
 
 /** More changes are drawn as so many columns, each as large as the largest in it. */
@@ -34,33 +35,26 @@ export const HeldPicture: FC<{ readonly view: ShopView; readonly changes: readon
         </ul>
       </div>
       <figure>
-        <div class="chart">
-          <div class="scale" aria-hidden="true">
-            <span>{top === 0 ? "0 %" : percent(view, top)}</span>
-            <span>{bottom === 0 ? "0 %" : percent(view, bottom)}</span>
-          </div>
-          <svg
-            class="low"
-            viewBox={`0 0 ${sizes.length} ${room}`}
-            preserveAspectRatio="none"
-            role="img"
-            aria-labelledby="all-title"
-            aria-describedby="all-about"
-          >
-            <title id="all-title">{text.t("page.all-changes", { n: changes.length })}</title>
-            <desc id="all-about">{text.t("page.all-changes-about", { few: few.join(", "), ups, downs })}</desc>
-            {equalRuns(sizes).map(({ value: size, from, count }) => (
-              <rect
-                class={size < 0 ? "wait" : "ok"}
-                x={from}
-                y={size < 0 ? top : top - size}
-                width={count - 0.2}
-                height={Math.abs(size)}
-              />
-            ))}
-            <rect class="zero" x="0" y={top - room / 160} width={sizes.length} height={room / 80} />
-          </svg>
-        </div>
+        <Chart
+          id="all"
+          title={text.t("page.all-changes", { n: changes.length })}
+          about={text.t("page.all-changes-about", { few: few.join(", "), ups, downs })}
+          width={sizes.length}
+          height={room}
+          isLow
+          scale={[top, bottom].map((size) => percent(view, size))}
+        >
+          {equalRuns(sizes).map(({ value: size, from, count }) => (
+            <rect
+              class={size < 0 ? "wait" : "ok"}
+              x={from}
+              y={size < 0 ? top : top - size}
+              width={count - 0.2}
+              height={Math.abs(size)}
+            />
+          ))}
+          <rect class="zero" x="0" y={top - room / 160} width={sizes.length} height={room / 80} />
+        </Chart>
       </figure>
     </section>
   );

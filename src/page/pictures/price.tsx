@@ -5,6 +5,7 @@ import { localDay } from "../../core/common/time/zone.ts";
 import type { ProductEvent } from "../../core/products/record.ts";
 import { Numbers } from "../components/table.tsx";
 import type { ShopView } from "../view.ts";
+import { Chart } from "./chart.tsx";
 
 const YEAR_DAYS = 365;
 const HEIGHT = 50;
@@ -56,29 +57,18 @@ export const PricePicture: FC<{ readonly view: ShopView; readonly points: readon
   );
   return (
     <figure>
-      <div class="chart">
-        <div class="scale" aria-hidden="true">
-          <span>{money(high)}</span>
-          <span>{money(low)}</span>
-        </div>
-        <svg
-          class="low"
-          viewBox={`0 0 ${YEAR_DAYS} ${HEIGHT}`}
-          preserveAspectRatio="none"
-          role="img"
-          aria-labelledby="price-title"
-          aria-describedby="price-about"
-        >
-          <title id="price-title">{text.t("page.price-year")}</title>
-          <desc id="price-about">{said.join(", ")}</desc>
-          <path class="step" d={path} />
-        </svg>
-        <div class="axis" aria-hidden="true">
-          {months.map((month) => (
-            <span>{month}</span>
-          ))}
-        </div>
-      </div>
+      <Chart
+        id="price"
+        title={text.t("page.price-year")}
+        about={said.join(", ")}
+        width={YEAR_DAYS}
+        height={HEIGHT}
+        isLow
+        scale={[money(high), money(low)]}
+        axis={months}
+      >
+        <path class="step" d={path} />
+      </Chart>
       <Numbers
         view={view}
         heads={[text.t("page.since"), text.t("field.price")]}

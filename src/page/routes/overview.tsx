@@ -8,7 +8,7 @@ import type { SignalCounts } from "../access/hooks.ts";
 import { addMonths, type Month, readMonth } from "../audited.ts";
 import { causesOf } from "../causes.ts";
 import { PAGE_SIZE } from "../components/lists.tsx";
-import { AuditPage, fillTables } from "../pages/audit.tsx";
+import { AuditPage, auditTables } from "../pages/audit.tsx";
 import { AuditsPage } from "../pages/audits.tsx";
 import { LogPage, type LogQuery } from "../pages/log.tsx";
 import { MendPage } from "../pages/mend.tsx";
@@ -157,7 +157,7 @@ export function addOverviewPages(
         const kept = await store.readAudit(wholeNumber(call.req.param("number")));
         return kept === null ? null : { head: kept.head, report: reportIn(kept) };
       },
-      async (view, kept) => <AuditPage view={view} kept={kept} tables={await fillTables(view.text, kept)} />,
+      async (view, kept) => <AuditPage view={view} kept={kept} tables={await auditTables(view.text, kept)} />,
     ),
   );
   app.get("/audits/:number/csv", async (call) => {
