@@ -222,23 +222,30 @@ async function byKeyboardAndOnPaper(page: Page, { page: { url } }: Shop): Promis
   await page.goto(report);
 }
 
-const EVERY_PAGE = [
-  ...["", "/orders", "/orders?search=nobody", "/orders?state=attention", "/products", "/held-back", "/audits", "/log"],
-  ...["/mend", "/runs/1", "/runs/2", "/orders/1001", "/orders/none", "/products/one?id=p0000001", "/audits/1"],
-].map((path) => `/shops/default${path}`);
+/** Of the shop; the walk has asked axe about the others. */
+const NOT_WALKED = ["/orders?search=nobody", "/mend", "/orders/none", "/audits/1", "/runs/1", "/password"];
+const WALKED = [
+  "",
+  "/orders",
+  "/products",
+  "/products/one?id=p0000001",
+  "/held-back",
+  "/audits",
+  "/log",
+  "/orders/1001",
+];
 
-/** In the other languages, which are longer: nothing is wider than a phone, and axe finds nothing. */
+/** In the other languages, which are longer: nothing is wider than a phone. */
 async function everyPage(page: Page, { page: { url } }: Shop): Promise<void> {
-  for (const [at, path] of [...EVERY_PAGE, "/shops", "/password"].entries()) {
+  for (const [at, path] of [...NOT_WALKED, ...WALKED].entries()) {
     for (const lang of ["it", "de", "fr"]) {
       await page.context().addCookies([{ name: "tg360_language", value: lang, url }]);
-      await page.goto(url + path);
-      const seen = [await page.evaluate("document.documentElement.lang.slice(0, 2)"), path];
-      const isWider = await page.evaluate("document.documentElement.scrollWidth > window.innerWidth");
-      expect([...seen, isWider]).toEqual([lang, path, false]);
-      // One language a page, each in turn.
-      if (at % 3 === ["it", "de", "fr"].indexOf(lang)) expect([path, await isAccessible(page)]).toEqual([path, []]);
+      await page.goto(`${url}${path === "/password" ? "" : "/shops/default"}${path}`);
+      const seen = await page.evaluate("[document.documentElement.lang.slice(0, 2), scrollX + innerWidth]");
+      const width = await page.evaluate("document.documentElement.scrollWidth");
+      expect([path, seen]).toEqual([path, [lang, width]]);
     }
+    if (at < NOT_WALKED.length) expect([path, await isAccessible(page)]).toEqual([path, []]);
   }
 }
 
