@@ -34,7 +34,7 @@ export function workerTables(text: Text, workers: readonly SeenWorker[], nowMs: 
 }
 
 /** What keeps it from working; empty = nothing. */
-export function workerRemark(text: Text, worker: SeenWorker, nowMs: number): string {
+function workerRemark(text: Text, worker: SeenWorker, nowMs: number): string {
   const { trouble, restsUntilMs, seenMs } = worker;
   const state = stateOfWorker(worker, nowMs);
   const parts = [
