@@ -37,20 +37,21 @@ export function problemValues(problem: Problem, words: Words): Values {
     ...statusesOf(problem),
     ...causeOf(problem.data, words),
     ...refusedPlaces(problem, words),
-    ...daysOf(problem, formats),
+    ...daysOf(problem, words),
   };
 }
 
 /** Days and months as people write them. */
-function daysOf({ code, data }: Problem, formats: Formats): Values {
-  if (code === "export-from-missing") return { months: data.months.map((one) => monthText(one, formats)) };
+function daysOf({ code, data }: Problem, { formats, t }: Words): Values {
+  if (code === "export-from-missing")
+    return { months: data.months.map((one) => monthText(one, formats, t("said.colon"))) };
   if (code === "first-day-far") return { day: formats.localDay(data.day), today: formats.localDay(data.today) };
   return code === "audit-none" ? { day: formats.localDay(data.day) } : {};
 }
 
 /** `2026-11: 25` as `November 2026: 25`. */
-export function monthText(counted: string, formats: Formats): string {
-  return counted.replace(/^\d{4}-\d{2}/, (month) => formats.month(month));
+export function monthText(counted: string, formats: Formats, colon: string): string {
+  return counted.replace(/^(\d{4}-\d{2}): /, (_, month: string) => formats.month(month) + colon);
 }
 
 /** For a record without a readable id: an empty value would look like a mistake in the sentence. */

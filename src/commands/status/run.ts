@@ -25,12 +25,14 @@ export const runAll: Body<StatusFlags> = async (app, flags, args) => {
     const { runEachShop } = await import("../shops/each.ts");
     return runEachShop(app, (scope) => run(scope, flags, args));
   }
-  const [{ readRows }, { allShopsLines }] = await Promise.all([
+  const [{ readRows }, { allShopsView }, { viewLines }] = await Promise.all([
     import("../shops/rows.ts"),
-    import("../../render/terminal/all-shops.ts"),
+    import("../../view/shops/shops.ts"),
+    import("../../render/terminal/view.ts"),
   ]);
   const rows = await readRows(app, view.maxAgeMs);
-  await app.output.out(asText(allShopsLines(await resultScreen(app), rows)));
+  const screen = await resultScreen(app);
+  await app.output.out(asText(await viewLines(screen, allShopsView(screen.text, rows))));
   const working = rows.filter(({ isPaused }) => !isPaused);
   return worstExit(working.map(({ error, late }) => error?.exitCode ?? (late === null ? EXIT.ok : EXIT.remote)));
 };

@@ -6,7 +6,6 @@ import type { SeenWorker, Turn } from "../../core/run/worker/queue.ts";
 import type { Overview } from "./overview.ts";
 import { HEALTH_TONES } from "../labels.ts";
 import type { Text } from "../../text/text.ts";
-import { widthOf } from "../../text/width.ts";
 import { type Cell, type Column, tableOf, titled, type View } from "../view.ts";
 import { workerTables } from "./workers.ts";
 
@@ -28,8 +27,8 @@ const WORST_FIRST: readonly Health[] = ["failing", "degraded", "ok"];
 /** A cycle that begins later than this is shown as late. */
 const LATE_MS = MINUTE;
 
-/** The number of names in the first line: the largest that fits. */
-const NAMES: readonly number[] = [3, 2, 1];
+/** With the headline and the advice, so many lines fit a terminal of 24 lines. */
+const MOST_LINES = 14;
 
 export function healthOf({ overview, late }: ShopRow): Health {
   return late === null ? (overview?.health ?? "failing") : "failing";
@@ -51,26 +50,36 @@ export function whyOf(text: Text, row: ShopRow): string {
   return first === undefined ? "" : text.reason(first).message;
 }
 
-/** The worst health of all shops that are not paused, and their names: as many as fit `columns`. */
-export function verdictOn(
-  rows: readonly ShopRow[],
-  text: Text,
-  columns = Number.POSITIVE_INFINITY,
-): { readonly health: Health; readonly line: string; readonly troubled: readonly ShopRow[] } {
+/** The worst health of all shops that are not paused as the title of a view, with the name of one or two. */
+function verdictOn(rows: readonly ShopRow[], troubled: readonly ShopRow[], text: Text): View {
+  const [worst, second] = troubled;
+  const n = rows.length;
+  if (worst === undefined) return titled(text.t("shops.all-well", { health: text.t("health.ok"), n }), "good");
+  const other = troubled.length === 2 ? second?.shop : text.t("shops.more", { n: troubled.length - 1 });
+  const where = second === undefined ? worst.shop : `${worst.shop}, ${other ?? ""}`;
+  const health = text.t(`health.${healthOf(worst)}`);
+  const line = text.t("shops.not-well", { health, where, well: n - troubled.length, n });
+  return titled(line, HEALTH_TONES[healthOf(worst)]);
+}
+
+/** All shops on one screen, however many: a line per shop that needs attention. */
+export function allShopsView(text: Text, rows: readonly ShopRow[]): View {
   const troubled = worstFirst(rows.filter(needsAttention));
-  const [worst] = troubled;
-  const health = worst === undefined ? "ok" : healthOf(worst);
-  const word = text.t(`health.${health}`);
-  const well = rows.length - troubled.length;
-  const naming = (most: number): string => {
-    const left = troubled.length - most;
-    const names = troubled.slice(0, most).map(({ shop }) => shop);
-    const where = [...names, ...(left > 0 ? [text.t("shops.more", { n: left })] : [])].join(", ");
-    return text.t("shops.not-well", { health: word, where, well, n: rows.length });
+  const paused = rows.filter(({ isPaused }) => isPaused).map(({ shop }) => shop);
+  const shown = troubled.slice(0, MOST_LINES);
+  const [first] = shown;
+  const view = {
+    ...verdictOn(rows, troubled, text),
+    says: paused.length === 0 ? [] : [text.t("shops.paused-ones", { shops: paused })],
   };
-  const lines = worst === undefined ? [text.t("shops.all-well", { health: word, n: rows.length })] : NAMES.map(naming);
-  const line = lines.find((one) => widthOf(one) <= columns) ?? lines.at(-1) ?? "";
-  return { health, line, troubled };
+  if (first === undefined) return view;
+  const columns = shopColumns(text, shown).flatMap(({ isNote, ...one }) =>
+    one.key === "shop" || one.key === "health" ? [one] : isNote === true ? [{ ...one, least: 8 }] : [],
+  );
+  const rest = troubled.length - shown.length;
+  const more = rest === 0 ? "" : text.t("report.more", { n: rest });
+  const tables = [tableOf(null, columns, shown, more)];
+  return { ...view, tables, next: text.next("shops.look", { shop: first.shop }) };
 }
 
 function worstFirst(rows: readonly ShopRow[]): readonly ShopRow[] {
@@ -87,9 +96,9 @@ export function shopsView(text: Text, rows: readonly ShopRow[], workers: readonl
   if (rows.length === 0) {
     return { ...titled(""), says: [text.t("shops.none")], next: text.next("shops.none-next") };
   }
-  const { health, line } = verdictOn(rows, text);
   const shops = tableOf(null, shopColumns(text, rows), rows);
-  return { ...titled(line, HEALTH_TONES[health]), tables: [shops, ...workerTables(text, workers, nowMs)] };
+  const tables = [shops, ...workerTables(text, workers, nowMs)];
+  return { ...verdictOn(rows, worstFirst(rows.filter(needsAttention)), text), tables };
 }
 
 function shopColumns(text: Text, rows: readonly ShopRow[]): readonly Column<ShopRow>[] {

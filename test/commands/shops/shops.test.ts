@@ -148,7 +148,7 @@ describe("status of all shops for a monitor", () => {
     await agency.run(["shops", "pause", "zug"]);
     const late = await agency.run(["status", "--max-age", "15m"]);
     expect(late.code).toBe(6);
-    expect(late.out).toMatch(/^ {2}bern {2}Stopped: There was no good export yet/m);
+    expect(late.out).toMatch(/^bern +Stopped +There was no good export yet/m);
   });
 });
 

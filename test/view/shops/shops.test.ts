@@ -3,8 +3,8 @@ import { expect, it } from "vitest";
 import { Tg360Error } from "../../../src/core/common/problems/errors.ts";
 import { problem } from "../../../src/core/common/problems/problem.ts";
 import { LANGS } from "../../../src/core/common/language.ts";
-import { allShopsLines } from "../../../src/render/terminal/all-shops.ts";
-import type { ShopRow } from "../../../src/view/shops/shops.ts";
+import { viewLines } from "../../../src/render/terminal/view.ts";
+import { allShopsView, type ShopRow } from "../../../src/view/shops/shops.ts";
 import { createText } from "../../../src/text/text.ts";
 
 function failing(shop: string): ShopRow {
@@ -19,7 +19,7 @@ it.each(LANGS)(
     const screen = { text, columns: 80, color: false };
     for (const name of ["zug", "la-chaux-de-fonds", "a-shop-whose-name-has-all-forty-letters-"]) {
       const rows = Array.from({ length: 30 }, (_, at) => failing(`${name.slice(0, 37)}-${String(at + 10)}`));
-      const lines = allShopsLines(screen, rows);
+      const lines = await viewLines(screen, allShopsView(text, rows));
       expect(lines[0]).toContain(`${name.slice(0, 37)}-10`);
       if (name.length < 30) expect(lines[0]).toMatch(/0 .*30|30.* 0 |30/);
       expect(Math.max(...lines.slice(0, -1).map((line) => line.length))).toBeLessThanOrEqual(80);

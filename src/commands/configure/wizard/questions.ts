@@ -106,7 +106,10 @@ async function printMonths(answers: Answers, meaning: StatusMeaning): Promise<vo
     const counted = await countMonths(engine, meaning, app.signal);
     spinner.stop();
     if (counted.completed > 0)
-      answers.about("setup.months", { ...counted, months: counted.months.map((one) => monthText(one, text.formats)) });
+      answers.about("setup.months", {
+        ...counted,
+        months: counted.months.map((one) => monthText(one, text.formats, text.t("said.colon"))),
+      });
   } finally {
     spinner.stop();
   }
