@@ -107,7 +107,8 @@ function load<T>(path: string, system: System, parse: (written: unknown) => Pars
   throw new ConfigurationError(problem("profile-invalid", { path, faults, places, meant, command }));
 }
 
-function readJsonFile(path: string): unknown {
+/** Throws ConfigurationError. */
+export function readJsonFile(path: string): unknown {
   try {
     const text = readFileSync(path, "utf8");
     if (text.length > MOST_CHARACTERS) throw new Error("too large");

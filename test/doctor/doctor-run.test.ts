@@ -157,26 +157,6 @@ describe("tg360 doctor --write-profile", () => {
     expect(ran.stdout).toContain("no file is needed");
     expect(existsSync(file)).toBe(false);
   });
-
-  it("reads a saved answer instead, and calls nothing", async () => {
-    const setUp = await openSetUp();
-    const [answer, file] = [join(setUp.folder, "answer.json"), join(setUp.folder, "proposed.json")];
-    const article = { codice: "A-1", ean: "7600140000002", descrizione: "Coltello", giacenza: { disponibile: "12" } };
-    writeFileSync(answer, JSON.stringify({ articoli: [article, { ...article, codice: "A-2" }] }));
-    const ran = await run(setUp, "doctor", "--write-profile", file, "--sample", answer);
-    expect(ran).toMatchObject({ code: 0, stderr: "" });
-    expect(JSON.parse(readFileSync(file, "utf8"))).toMatchObject({ records: "articoli" });
-    expect(setUp.sandbox.ledger.filter(({ kind }) => kind === "request")).toEqual([]);
-  });
-
-  it("reports what is wrong with an invalid saved answer", async () => {
-    const setUp = await openSetUp();
-    const answer = join(setUp.folder, "answer.json");
-    writeFileSync(answer, "<html>");
-    const ran = await run(setUp, "doctor", "--write-profile", join(setUp.folder, "new.json"), "--sample", answer);
-    expect(ran.code).toBe(2);
-    expect(ran.stderr).toContain("answer.json");
-  });
 });
 
 describe("tg360 doctor --profile", () => {

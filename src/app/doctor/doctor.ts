@@ -1,5 +1,4 @@
 import { randomUUID } from "node:crypto";
-import { readFileSync } from "node:fs";
 import { rename, rm, writeFile } from "node:fs/promises";
 
 import { messageOf } from "../../core/common/problems/thrown.ts";
@@ -11,7 +10,7 @@ import { plainSettings } from "../../config/settings.ts";
 import { showConfig } from "../../config/show.ts";
 import type { Proposal } from "../../core/run/doctor/sample.ts";
 import type { Diagnosis, Doctor } from "../../core/run/doctor/doctor.ts";
-import { ConfigurationError, StoreError, UsageError } from "../../core/common/problems/errors.ts";
+import { ConfigurationError, StoreError } from "../../core/common/problems/errors.ts";
 import { type Finding, type Place, findingsAt } from "../../core/run/doctor/finding.ts";
 import { judgeClock } from "../../core/run/health/judge-clock.ts";
 import { judgeMapping } from "../../diagnosis/judge/mapping.ts";
@@ -22,7 +21,7 @@ import { localDay } from "../../core/common/time/zone.ts";
 import type { App } from "../app.ts";
 import { ownSources, type Sourced } from "../shops.ts";
 import { type Checked, checkConfiguration } from "./configuration.ts";
-import { loadTotalGestProfile, writeUpProfile } from "../profiles.ts";
+import { readJsonFile, writeUpProfile } from "../profiles.ts";
 import { fileIn } from "../state/place.ts";
 import { exportedOrder, checkNode, checkState } from "./machine.ts";
 import { probeChanges, probeStatuses } from "../../diagnosis/probe/deliveries.ts";
@@ -46,7 +45,6 @@ export async function createDoctor(
   const parts = { clock, scrubber, signal, sources: { ...sources, flags: { ...sources.flags, ...own } } };
   return {
     examine: ({ writeTest }) => examine(parts, writeTest),
-    propose: (path) => propose(parts, path),
     writeProfile: (proposal, path) => writeProfile(parts, proposal, path),
   };
 }
@@ -175,26 +173,10 @@ async function writeFindings(
   return [findingsAt(system).found("permission", untried)];
 }
 
-async function propose({ sources }: DoctorParts, path: string): Promise<Proposal> {
-  const value = readJson(path);
-  const { proposeFromFile } = await import("../../diagnosis/sample/totalgest/sample.ts");
-  return proposeFromFile(value, await loadTotalGestProfile(profileFile(sources)));
-}
-
-/** Throws UsageError. */
-function readJson(path: string): unknown {
-  try {
-    return JSON.parse(readFileSync(path, "utf8"));
-  } catch (error) {
-    const detail = messageOf(error);
-    throw new UsageError(problem("sample-unreadable", { path, detail }));
-  }
-}
-
 /** Writes a proposal merged over the configured profile file. */
 async function writeProfile({ sources }: DoctorParts, { profile }: Proposal, path: string): Promise<void> {
   const before = profileFile(sources);
-  await writeWhole(path, await writeUpProfile("TotalGest", before === null ? {} : readJson(before), profile));
+  await writeWhole(path, await writeUpProfile("TotalGest", before === null ? {} : readJsonFile(before), profile));
 }
 
 /** The configured profile file; null = none, or an unreadable configuration. */

@@ -12,8 +12,7 @@ import { proposeCommand } from "./propose-command.ts";
 import { resultScreen } from "../output/screen-of.ts";
 
 interface Outcome extends Pick<DoctorFlags, "system" | "profile"> {
-  /** Null = nothing was called. */
-  readonly findings: readonly Finding[] | null;
+  readonly findings: readonly Finding[];
   /** Null = no proposal was requested; `seen` and `written` null = the system could not be called. */
   readonly proposal: { readonly seen: SystemSample | null; readonly written: WrittenProposal | null } | null;
 }
@@ -81,9 +80,9 @@ function nextLines(screen: Screen, outcome: Outcome): readonly string[] {
   return advice(screen, then);
 }
 
-/** Whether something of the system still has to be fixed; if nothing was called, this is assumed. */
+/** Whether something of the system still has to be fixed. */
 function isAnythingLeft(outcome: Outcome): boolean {
-  return outcome.findings === null || troublesOf(outcome).length > 0;
+  return troublesOf(outcome).length > 0;
 }
 
 /**
@@ -91,12 +90,12 @@ function isAnythingLeft(outcome: Outcome): boolean {
  * proposed.
  */
 function lacksOrders({ findings }: Outcome): boolean {
-  return (findings ?? []).some(({ problem }) => problem.code === "order-untouched");
+  return findings.some(({ problem }) => problem.code === "order-untouched");
 }
 
 function troublesOf(outcome: Outcome): readonly Finding[] {
   const system = SYSTEM_OF[outcome.system];
-  return (outcome.findings ?? []).filter(
+  return outcome.findings.filter(
     ({ place, check, level }) => level === "error" && (place === system || check === "profile"),
   );
 }

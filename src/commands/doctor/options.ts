@@ -6,7 +6,6 @@ import type { Declare } from "../../cli/declare.ts";
 export interface DoctorFlags {
   readonly writeTest?: boolean;
   readonly writeProfile?: string;
-  readonly sample?: string;
   readonly profile?: string;
   readonly system: Section;
   readonly yes?: boolean;
@@ -17,7 +16,6 @@ export const declareDoctor: Declare<DoctorFlags> = (program) =>
     .command("doctor")
     .option("--write-test")
     .option("--write-profile <file>")
-    .option("--sample <file>")
     .option("--profile <file>")
     .addOption(new Option("--system <system>").choices(["totalgest", "framework360"]).default("totalgest"))
     .option("--yes");

@@ -1,7 +1,6 @@
 import { existsSync } from "node:fs";
 
 import type { Body } from "../../cli/declare.ts";
-import { optionNeeds } from "../../cli/option-rules.ts";
 import type { App } from "../../app/app.ts";
 import { createDoctor } from "../../app/doctor/doctor.ts";
 import { withEngine } from "../../app/engine.ts";
@@ -32,10 +31,7 @@ export const run: Body<DoctorFlags> = async (app, flags) => {
 };
 
 export async function runDoctor(flags: DoctorFlags, app: App, doctor: Doctor, ask: Ask): Promise<ExitCode> {
-  const { sample, writeProfile: file = null } = flags;
-  if (sample !== undefined && file === null) {
-    throw optionNeeds("--sample", ["--write-profile"]);
-  }
+  const { writeProfile: file = null } = flags;
   const system = SYSTEM_OF[flags.system];
   if (file !== null && system !== "TotalGest") {
     const instead = ["tg360 doctor", ...SYSTEMS[system].option].join(" ");
@@ -45,10 +41,6 @@ export async function runDoctor(flags: DoctorFlags, app: App, doctor: Doctor, as
     const { text } = await messageScreen(app);
     app.output.err(`${text.t("ask.not-done")}\n`);
     return EXIT.ok;
-  }
-  if (sample !== undefined && file !== null) {
-    const proposal = await doctor.propose(sample);
-    return printProposal(app, flags, proposal, await writeProposal(doctor, proposal, file));
   }
   await showProgressText(app);
   const diagnosis = await doctor.examine({ writeTest: flags.writeTest === true });
@@ -110,20 +102,4 @@ async function printDiagnosis(app: App, diagnosis: Diagnosis, proposal: WrittenP
   const settings = shown === null || !globals.verbose ? [] : settingLines(screen, shown, shown.settings);
   await output.out(asText(doctorLines(screen, diagnosis, { verbose: globals.verbose, settings })));
   return exitCode;
-}
-
-/** Prints only the proposal, without any call. */
-async function printProposal(
-  app: App,
-  flags: DoctorFlags,
-  proposal: Proposal,
-  written: WrittenProposal,
-): Promise<ExitCode> {
-  if (app.globals.json) {
-    const document = { schema: "tg360.doctor/1", exitCode: EXIT.ok, findings: [], checks: [], samples: [] };
-    await writeJson({ ...document, proposal: written }, (text) => app.output.out(text));
-    return EXIT.ok;
-  }
-  await printNextStep(app, { ...flags, findings: null, proposal: { seen: { calls: [], proposal }, written } });
-  return EXIT.ok;
 }

@@ -13,9 +13,8 @@ const refersToParts = (pattern: string): boolean =>
 const expression = z.string().min(1).refine(refersToParts, "names a part that there is not");
 /** Paths are compared in lower case, without accents. */
 const pattern = expression.refine((text) => !/[^\u0020-\u007E]/.test(text) && !/(?<!\\)[A-Z]/.test(text), "as words");
-const patterns = z.array(pattern).min(1);
 
-const wordList = z.array(z.string().regex(/^[a-zà-ù0-9 ]+$/));
+const wordList = z.string().regex(/^[a-zà-ù0-9 |]*$/);
 const wording = z.strictObject({
   yes: wordList,
   no: wordList,
@@ -24,22 +23,22 @@ const wording = z.strictObject({
 });
 
 const commonSchema = z.strictObject({
-  parts: z.record(z.string(), patterns),
-  words: z.record(z.string(), patterns),
-  within: z.record(z.string(), z.array(expression).min(1)),
+  parts: z.record(z.string(), pattern),
+  words: z.record(z.string(), pattern),
+  within: z.record(z.string(), expression),
   wordings: z.record(z.string(), wording),
   languages: z.record(z.string().regex(/^[a-z]+$/), z.enum(["de", "fr", "it", "en"])),
 });
 
 const more = {
-  likely: patterns.optional(),
-  not: patterns.optional(),
-  inverted: patterns.optional(),
+  likely: pattern.optional(),
+  not: pattern.optional(),
+  inverted: pattern.optional(),
   isUnique: z.boolean().optional(),
   wording: z.enum(Object.keys(common.wordings) as [string]).optional(),
 };
 const kind = z.enum(["id", "text", "texts", "decimal", "flag", "instant", "any"]);
-const term = z.strictObject({ kind, strong: patterns, ...more });
+const term = z.strictObject({ kind, strong: pattern, ...more });
 
 describe("the lexicons", () => {
   test("have the form that the proposals read, and name only existing parts", () => {

@@ -2,9 +2,8 @@ import { expect, test } from "vitest";
 
 import { sampleFramework360 } from "../../../src/diagnosis/sample/framework360/sample.ts";
 import type { TotalGestOptions } from "../../../src/clients/totalgest/connection.ts";
-import { DEFAULT_TOTALGEST_PROFILE } from "../../../src/clients/totalgest/default-profile.ts";
 import { parseTotalGestProfile } from "../../../src/clients/totalgest/profile.ts";
-import { proposeFromFile, sampleTotalGest } from "../../../src/diagnosis/sample/totalgest/sample.ts";
+import { sampleTotalGest } from "../../../src/diagnosis/sample/totalgest/sample.ts";
 import { realClock } from "../../../src/app/clock.ts";
 import type { FieldSample, SystemSample } from "../../../src/core/run/doctor/sample.ts";
 import { Secret } from "../../../src/core/common/secret.ts";
@@ -113,23 +112,6 @@ test("a field with another name is proposed under its canonical name", async () 
     ["stock.quantity", "stock.quantity"],
   ]);
   expect(proposal.profile).toEqual({ fields: { product: { sku: "sku", "stock.quantity": "stock.quantity" } } });
-});
-
-test("a saved answer is enough for a proposal", () => {
-  const answer = {
-    rows: [{ codice: "A-1", giacenza: { disponibile: "3,5", fisica: "9,0" }, nome: "Tè", attivo: "S" }],
-  };
-  const { profile } = proposeFromFile(answer, DEFAULT_TOTALGEST_PROFILE);
-  expect(profile).toMatchObject({
-    records: "rows",
-    fields: {
-      product: {
-        sku: "codice",
-        "stock.quantity": { path: "giacenza.disponibile", decimal: "," },
-        active: { path: "attivo", map: { S: true, N: false } },
-      },
-    },
-  });
 });
 
 test("invalid UTF-8 makes an answer of either system unsound, even in one record of a list", async () => {

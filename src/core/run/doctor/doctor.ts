@@ -41,8 +41,6 @@ export interface Doctor {
    * reason and bugs.
    */
   examine(request: { readonly writeTest: boolean }): Promise<Diagnosis>;
-  /** Proposes a profile of TotalGest from an answer saved in a file. Throws UsageError if the file is not JSON. */
-  propose(path: string): Promise<Proposal>;
   /** Writes a proposal over the configured profile of TotalGest as a new profile file. Throws StoreError. */
   writeProfile(proposal: Proposal, path: string): Promise<void>;
 }

@@ -33,34 +33,29 @@ export interface Wording {
   readonly pairs: readonly (readonly string[])[];
 }
 
-/** A term in its file. A pattern is a regular expression; `{tax}` is replaced by the alternatives of that part. */
+/** A term in its file. Patterns are alternatives of a regular expression; `{tax}` is replaced by those of that part. */
 interface TermData {
   readonly kind?: FieldKind;
-  readonly strong?: readonly string[];
-  readonly likely?: readonly string[];
-  readonly not?: readonly string[];
-  readonly inverted?: readonly string[];
+  readonly strong?: string;
+  readonly likely?: string;
+  readonly not?: string;
+  readonly inverted?: string;
   readonly isUnique?: boolean;
   readonly wording?: string;
 }
 
-type Patterns = Readonly<Record<string, readonly string[]>>;
+const PARTS: Readonly<Record<string, string>> = common.parts;
 
-const PARTS: Patterns = common.parts;
-
-function alternatives(patterns: readonly string[]): string {
-  const expanded = patterns.map((pattern) =>
-    pattern.replaceAll(/\{([^}]+)\}/g, (_all, part: string) => `(?:${alternatives(PARTS[part] ?? [])})`),
-  );
-  return expanded.join("|");
+function expanded(patterns: string): string {
+  return patterns.replaceAll(/\{([^}]+)\}/g, (_all, part: string) => `(?:${expanded(PARTS[part] ?? "")})`);
 }
 
 /** Matches a path as words that contains one of these as whole words. */
-function wordsExpression(patterns: readonly string[]): RegExp {
-  return new RegExp(`(?:^| )(?:${alternatives(patterns)})(?: |$)`);
+function wordsExpression(patterns: string): RegExp {
+  return new RegExp(`(?:^| )(?:${expanded(patterns)})(?: |$)`);
 }
 
-const withinExpression = (patterns: readonly string[]): RegExp => new RegExp(alternatives(patterns), "i");
+const withinExpression = (patterns: string): RegExp => new RegExp(expanded(patterns), "i");
 
 function eachOf<K extends string, V, R>(data: Readonly<Record<K, V>>, make: (value: V) => R): Readonly<Record<K, R>> {
   return Object.fromEntries(Object.entries<V>(data).map(([name, value]) => [name, make(value)])) as Record<K, R>;
@@ -76,21 +71,23 @@ export const WITHIN = eachOf(common.within, withinExpression);
 export const LANGUAGE_CODES: Readonly<Record<string, string>> = common.languages;
 
 interface WordingData {
-  readonly yes: readonly string[];
-  readonly no: readonly string[];
-  readonly perhaps: readonly string[];
+  readonly yes: string;
+  readonly no: string;
+  readonly perhaps: string;
   readonly pairs: readonly (readonly string[])[];
 }
 
+const wordsIn = (words: string): ReadonlySet<string> => new Set(words.split("|"));
+
 export const WORDINGS = eachOf<keyof typeof common.wordings, WordingData, Wording>(
   common.wordings,
-  ({ yes, no, perhaps, pairs }) => ({ yes: new Set(yes), no: new Set(no), perhaps: new Set(perhaps), pairs }),
+  ({ yes, no, perhaps, pairs }) => ({ yes: wordsIn(yes), no: wordsIn(no), perhaps: wordsIn(perhaps), pairs }),
 );
 
 function termOf(data: object): Term {
   const own: TermData = data;
-  const { kind = "text", strong = [], wording, ...more } = own;
-  const expression = (patterns: readonly string[] | undefined): RegExp | null =>
+  const { kind = "text", strong = "", wording, ...more } = own;
+  const expression = (patterns: string | undefined): RegExp | null =>
     patterns === undefined ? null : wordsExpression(patterns);
   const [likely, not, inverted] = [more.likely, more.not, more.inverted].map(expression);
   const words = Object.entries(WORDINGS).find(([name]) => name === wording)?.[1];

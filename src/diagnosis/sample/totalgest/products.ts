@@ -163,7 +163,7 @@ async function sampleProduct(
 }
 
 /** The values at the likeliest place of `updatedAt`. */
-export function instantsOf(records: readonly unknown[], guesses: Guesses): readonly unknown[] {
+function instantsOf(records: readonly unknown[], guesses: Guesses): readonly unknown[] {
   const path = guesses.get("updatedAt")?.[0]?.path;
   return path === undefined ? [] : records.map((record) => readPath(record, path)).filter(isFilled);
 }

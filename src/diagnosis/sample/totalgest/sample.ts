@@ -1,19 +1,15 @@
 /** Makes one real call of each read operation and compares the answers with the profile. Writes nothing. */
-import type { CallSample, Proposal, SampleNote, SystemSample } from "../../../core/run/doctor/sample.ts";
+import type { CallSample, Proposal, SystemSample } from "../../../core/run/doctor/sample.ts";
 import { readPath } from "../../../clients/profile/reading/path.ts";
-import { guessRecords } from "../places.ts";
-import { readRecords } from "../../../clients/profile/reading/records.ts";
 import { ask } from "./call.ts";
 import { createConnection, type TotalGestOptions } from "../../../clients/totalgest/connection.ts";
 import { assemble } from "../../propose/totalgest/proposal.ts";
 import { NO_SHOP } from "../../propose/totalgest/facts.ts";
-import { guessServerTime } from "../../propose/totalgest/page.ts";
-import { guessProduct } from "../../propose/totalgest/propose.ts";
 import { gives } from "../../../clients/adapter/through.ts";
 import { sampleLogin, sampleNothingThere } from "./login.ts";
 import { sampleOrders } from "./orders.ts";
 import { sampleLookUp } from "./look-up.ts";
-import { instantsOf, sampleProducts } from "./products.ts";
+import { sampleProducts } from "./products.ts";
 import { factsOf, withShopFields } from "./shop.ts";
 
 export async function sampleTotalGest(options: TotalGestOptions, signal: AbortSignal): Promise<SystemSample> {
@@ -61,19 +57,3 @@ export async function sampleTotalGest(options: TotalGestOptions, signal: AbortSi
 }
 
 const NOTHING: Proposal = { profile: {}, paths: [] };
-
-/** A proposal from a saved answer with `products`, or one product. */
-export function proposeFromFile(value: unknown, profile: Parameters<typeof assemble>[0]): Proposal {
-  const [path] = guessRecords(value);
-  const records = path === undefined ? [value] : (readRecords(value, path) ?? []);
-  const { guesses } = guessProduct(records, NO_SHOP);
-  const looksLikeProducts = ["sku", "stock.quantity", "name"].some((field) => (guesses.get(field) ?? []).length > 0);
-  if (!looksLikeProducts) return NOTHING;
-  const instants = instantsOf(records, guesses);
-  const notes: SampleNote[] =
-    path === undefined || path === profile.records
-      ? []
-      : [{ kind: "records-missing", path: profile.records, candidates: [path] }];
-  const page = { fields: null, guesses: new Map([["serverTime", guessServerTime(value, Number.NaN)]]) };
-  return assemble(profile, { notes, product: { fields: null, guesses }, page, instants });
-}

@@ -38,7 +38,6 @@ export const USAGE = {
   "audit-none": usage<{ day: string }>(),
   "write-test-unasked": usage(),
   "adapter-write-unasked": usage(),
-  "sample-unreadable": usage<{ path: string; detail: string }>(),
   "file-not-written": stopped<{ path: string; detail: string }>(),
   "autostart-user-needed": usage(),
   "cron-mail-needed": usage(),
