@@ -16,7 +16,6 @@ import { openQueryToken } from "./vendors/query-token.ts";
 import { openRpc } from "./vendors/rpc.ts";
 import { openSoap } from "./vendors/soap.ts";
 import { openTypedLists } from "./vendors/typed-lists.ts";
-import { openXmlish } from "./vendors/xmlish.ts";
 
 /** A foreign TotalGest, and what a test needs to check what a client did to it. */
 export interface DialectCase {
@@ -73,20 +72,6 @@ const VENDORS: readonly DialectCase[] = [
     knowsKeys: true,
     sums: { gross: ["total"], lines: ["rows"], line: "sum", centimes: Number },
     unknownArticle: "rows/0/ref: unknown",
-  },
-  {
-    name: "xmlish",
-    open: openXmlish,
-    payments: { card: "01", twint: "02", invoice: "04" },
-    looksUp: true,
-    knowsKeys: false,
-    sums: {
-      gross: ["ordine", "testata", "Totale"],
-      lines: ["ordine", "righe", "riga"],
-      line: "Totale",
-      centimes: francs,
-    },
-    unknownArticle: "righe/riga/1/CodArt: articolo inesistente",
   },
   {
     name: "no-look-up",

@@ -4,14 +4,6 @@ import { runAsNeeded } from "../support/run-here.ts";
 import { CAN, PLANTED_FAULTS, type PlantedFault } from "./planted-faults.ts";
 import { SetUp } from "./set-up.ts";
 
-/** All of them take most of a minute, so by default a third runs, with at least one per check. */
-const ALL = process.env["TG360_ALL_FAULTS"] === "1";
-
-const FAULTS = PLANTED_FAULTS.filter(
-  ({ finding }, at) =>
-    ALL || at % 3 === 0 || PLANTED_FAULTS.findIndex((other) => other.finding.check === finding.check) === at,
-);
-
 interface Examined {
   readonly code: number | null;
   readonly findings: readonly Finding[];
@@ -105,7 +97,7 @@ describe.concurrent("in a set-up without a fault", () => {
 });
 
 describe.concurrent("the doctor finds each fault and its fix", () => {
-  for (const fault of FAULTS) {
+  for (const fault of PLANTED_FAULTS) {
     const { id, needs } = fault;
     const condition = needs === undefined ? "" : ` (needs ${needs})`;
     test.skipIf(needs !== undefined && !CAN[needs])(`${id}${condition}`, async () => {

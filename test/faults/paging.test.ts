@@ -5,14 +5,23 @@ import { MASS_CHANGES } from "../../src/core/brakes/facet.ts";
 import { describe, expect, test } from "vitest";
 
 import { DAY, MINUTE } from "../../src/core/common/time/duration.ts";
+import { parseTotalGestProfile } from "../../src/clients/totalgest/profile.ts";
 import { clean } from "../support/checker.ts";
 import { CUSTOM_LINE, openStage, type Stage } from "../support/stage.ts";
 import { readLastGood } from "../../src/core/run/health/read-notes.ts";
 
 const AT = "2026-11-24T10:00:00Z";
 /** More than one page of products, and of orders. */
-const PRODUCTS = 620;
-const ORDERS = 130;
+const PAGE = 100;
+const PRODUCTS = 140;
+const ORDERS = 110;
+const parsed = parseTotalGestProfile({ products: { query: { limit: String(PAGE) } } });
+if (!parsed.ok) throw new Error(parsed.faults.join());
+const totalgest = parsed.profile;
+
+function openProducts(products = PRODUCTS): Promise<Stage> {
+  return openStage({ at: AT, products, speaks: { totalgest } });
+}
 
 async function stageWithManyOrders(): Promise<Stage> {
   const stage = await openStage({ at: AT });
@@ -36,7 +45,7 @@ describe("TotalGest's pages", () => {
   test.each(["repeatPage", "sameCursor"] as const)(
     "that loop (%s) end the read with an error, and the next read is complete",
     async (kind) => {
-      const stage = await openStage({ at: AT, products: PRODUCTS });
+      const stage = await openProducts();
       const when = (call: { query: Readonly<Record<string, unknown>> }): boolean => call.query["cursor"] !== undefined;
       const loop = stage.sandbox.inject({
         system: "TotalGest",
@@ -58,12 +67,12 @@ describe("TotalGest's pages", () => {
   );
 
   test("of which one comes twice before the announced end are not whole, the first time", async () => {
-    const stage = await openStage({ at: AT, products: PRODUCTS });
+    const stage = await openProducts();
     let first: object | null = null;
     const again = (json: unknown): unknown => {
       const page = json as { readonly items: readonly unknown[] };
       first ??= { ...page };
-      return page.items.length < 500 ? { ...first, nextCursor: null } : page;
+      return page.items.length < PAGE ? { ...first, nextCursor: null } : page;
     };
     stage.sandbox.inject({
       system: "TotalGest",
@@ -76,14 +85,14 @@ describe("TotalGest's pages", () => {
   });
 
   test("miss no product that changes between two of them", async () => {
-    const stage = await openStage({ at: AT, products: PRODUCTS });
+    const stage = await openProducts();
     const { sandbox } = stage;
     let calls = 0;
     const when = (): boolean => {
       calls += 1;
       stage.clock.advance(1000);
       if (calls === 2)
-        for (const id of ["p0000003", "p0000610"]) sandbox.erp.changeProduct(id, { name: "Mosso", active: true });
+        for (const id of ["p0000003", "p0000130"]) sandbox.erp.changeProduct(id, { name: "Mosso", active: true });
       return false;
     };
     sandbox.inject({ system: "TotalGest", operation: "products", when, fault: { kind: "empty" } });
@@ -92,11 +101,11 @@ describe("TotalGest's pages", () => {
     stage.clock.advance(5 * MINUTE);
     await stage.pull();
     const named = [...sandbox.shop.products.values()].filter(({ name }) => name === "Mosso");
-    expect(named.map(({ external }) => external.totalgest_id).toSorted()).toEqual(["p0000003", "p0000610"]);
+    expect(named.map(({ external }) => external.totalgest_id).toSorted()).toEqual(["p0000003", "p0000130"]);
   });
 
-  test("miss nothing among hundreds of products with the same instant", async () => {
-    const stage = await openStage({ at: AT });
+  test("miss nothing among many products with the same instant", async () => {
+    const stage = await openProducts(0);
     for (let index = 0; index < PRODUCTS; index++) {
       stage.sandbox.erp.addProduct({ id: `p${String(index)}`, sku: `SKU-${String(index)}` });
     }
@@ -106,7 +115,7 @@ describe("TotalGest's pages", () => {
   });
 
   test("whose cursor goes stale during the read end it with an error, and nothing is hidden", async () => {
-    const stage = await openStage({ at: AT, products: PRODUCTS });
+    const stage = await openProducts();
     const when = (call: { query: Readonly<Record<string, unknown>> }): boolean => {
       if (call.query["cursor"] !== undefined) stage.sandbox.erp.expireCursors();
       return false;

@@ -14,9 +14,7 @@ import { DIALECTS, type DialectCase, writtenProfile } from "../dialects.ts";
 import type { ForeignErp } from "../counter/foreign-server.ts";
 import { optionsFor } from "./options.ts";
 
-const VENDORS = DIALECTS.filter(({ name }) =>
-  ["italian", "header-key", "query-token", "xmlish", "no-look-up"].includes(name),
-);
+const VENDORS = DIALECTS.filter(({ name }) => ["italian", "header-key", "query-token", "no-look-up"].includes(name));
 
 const never = new AbortController().signal;
 
