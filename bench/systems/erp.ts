@@ -52,6 +52,7 @@ export class BenchErp {
     if (product !== undefined) return this.#product(product);
     if (query.has("placedSince"))
       return this.#isNow(query) ? this.#list(Number(query.get("cursor") ?? 0)) : pageOf([], null);
+    if (query.has("updatedSince")) return pageOf([], null);
     if (path.endsWith("/orders")) return body === "" ? '{"items":[]}' : this.#take(body);
     const [, id] = /\/(shop-\d+)$/.exec(path) ?? [];
     return id === undefined ? null : JSON.stringify({ ...SHOP, id });

@@ -5,7 +5,10 @@ const PRODUCTS_PAGE = 200;
 const ORDERS_PAGE = 100;
 const DAY = 86_400_000;
 
-const STATUSES = [{ id: "3", name: "Completato" }];
+const STATUSES = [
+  { id: "3", name: "Completato" },
+  { id: "7", name: "Spedito" },
+];
 const TAXES = [
   { id: "1", name: "IVA 8.1%", rate: "8.1", default: "1" },
   { id: "2", name: "IVA 2.6%", rate: "2.6", default: "0" },
