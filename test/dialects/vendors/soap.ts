@@ -23,7 +23,26 @@ export async function openSoapWithCustomers(
   return { ...(await openWith(options, customers)), customers };
 }
 
-function openWith(options: ForeignOptions, customers: string[] | null): Promise<ForeignErp> {
+/** The same program, which also says which orders changed: `LeggiModificati`. */
+export async function openSoapWithParcels(
+  options: ForeignOptions = {},
+): Promise<ForeignErp & { readonly parcels: Map<string, SoapParcel> }> {
+  const parcels = new Map<string, SoapParcel>();
+  return { ...(await openWith(options, null, parcels)), parcels };
+}
+
+/** `changedMs`: when it was packed or invoiced. */
+export interface SoapParcel {
+  readonly state: "SPED" | "FATT";
+  readonly tracking: string;
+  readonly changedMs: number;
+}
+
+function openWith(
+  options: ForeignOptions,
+  customers: string[] | null,
+  parcels: ReadonlyMap<string, SoapParcel> = new Map(),
+): Promise<ForeignErp> {
   const desk = new Desk(options);
   const { stock, ledger } = desk;
   let turn = 0;
@@ -110,6 +129,15 @@ function openWith(options: ForeignOptions, customers: string[] | null): Promise<
           element("numero", String(found.length)) + found.map((one) => `<ordine>${headOf(one)}</ordine>`).join(""),
         );
       }
+      case "listOrders": {
+        const sinceMs = Date.parse(String(asked["dal"]));
+        const changed = ledger.orders.flatMap((order) => {
+          const parcel = parcels.get(order.reference);
+          return parcel === undefined || parcel.changedMs < sinceMs ? [] : [deliveredOf(order, parcel)];
+        });
+        const page = Number(asked["pagina"]) === 0 ? changed : [];
+        return answer("LeggiModificati", element("numero", String(page.length)) + page.join(""));
+      }
       case "customer": {
         const email = String(asked["email"]);
         if ("nome" in asked) return answer("CreaCliente", element("id", String(customers?.push(email) ?? 0)));
@@ -133,6 +161,7 @@ const PURPOSES: Readonly<Record<string, Purpose>> = {
   LeggiArticolo: "product",
   CreaOrdine: "createOrder",
   CercaOrdini: "findOrder",
+  LeggiModificati: "listOrders",
   CercaCliente: "customer",
   CreaCliente: "customer",
 };
@@ -198,6 +227,11 @@ function truthOf(good: Good): StockedProduct {
     vatCode: CODES_OF_VAT[good.vat],
   });
   return { ...read, shortDescription: teaser === null ? null : teaser.it };
+}
+
+function deliveredOf(order: TakenOrder, { state, tracking }: SoapParcel): string {
+  const parcel = element("corriere", "Posta") + element("lettera", tracking);
+  return `<ordine>${headOf(order)}${element("stato", state)}<collo>${parcel}</collo></ordine>`;
 }
 
 function headOf({ id, number, reference }: TakenOrder): string {

@@ -14,8 +14,19 @@ const READING = {
   isFirst: false,
 };
 
-/** TotalGest with these pages by cursor; the store knows none of their orders. */
-function engineOf(pageAt: (cursor: number) => { ids: readonly string[]; next: number | null }): {
+interface Known {
+  readonly findDelivered?: () => Promise<readonly object[]>;
+  readonly changeDeliveries?: (calls: readonly { readonly id: string }[]) => Promise<ReadonlySet<unknown>>;
+  readonly writeNote?: (...note: readonly unknown[]) => Promise<unknown>;
+  /** What TotalGest shows as the reference of an order of its own. */
+  readonly referenceOf?: (id: string) => string;
+}
+
+/** TotalGest with these pages by cursor; the store knows none of their orders, unless `known` says so. */
+function engineOf(
+  pageAt: (cursor: number) => { ids: readonly string[]; next: number | null },
+  { referenceOf, ...known }: Known = {},
+): {
   readonly engine: Engine;
   readonly asked: number[];
 } {
@@ -28,7 +39,13 @@ function engineOf(pageAt: (cursor: number) => { ids: readonly string[]; next: nu
     return Promise.resolve({
       items: ids.map((id) => ({
         ok: true,
-        value: { id, number: id, reference: null, state: "shipped", parcel: { courier: null, tracking: null } },
+        value: {
+          id,
+          number: id,
+          reference: referenceOf?.(id) ?? null,
+          state: "shipped",
+          parcel: { courier: null, tracking: null },
+        },
       })),
       nextCursor: next === null ? null : String(next),
       serverTime: "2026-11-29T00:00:00.000Z",
@@ -38,11 +55,46 @@ function engineOf(pageAt: (cursor: number) => { ids: readonly string[]; next: nu
     listOrderIds: () => Promise.resolve([]),
     findDelivered: () => Promise.resolve([]),
     changeDeliveries: () => Promise.resolve(new Set()),
+    ...known,
   };
   const settings = { framework360: { site: "shop" } };
   const engine = { erp: { books: { listChanged } }, store, settings, clock: { now: () => 0 } };
   return { engine: engine as unknown as Engine, asked };
 }
+
+test("takes only orders with our reference, and a state", async () => {
+  const taken: unknown[] = [];
+  const { engine } = engineOf(() => ({ ids: ["o1", "o2", "o3"], next: null }), {
+    findDelivered: () =>
+      Promise.resolve(["o1", "o2"].map((erpId) => ({ id: `of ${erpId}`, erpId, externalReference: `our ${erpId}` }))),
+    changeDeliveries: (calls) => {
+      taken.push(...calls.map(({ id }) => id));
+      return Promise.resolve(new Set());
+    },
+    referenceOf: (id) => (id === "o2" ? "another system's" : `our ${id}`),
+  });
+  await readChanges(engine, READING, NO_LOG, never);
+  expect(taken).toEqual(["of o1"]);
+});
+
+test("nothing counts as read where the second page fails, and what the first one brought is kept", async () => {
+  const taken: unknown[] = [];
+  const written: unknown[] = [];
+  const { engine } = engineOf(
+    (cursor) => {
+      if (cursor === 2) throw new Error("502");
+      return { ids: ["o1"], next: 2 };
+    },
+    {
+      findDelivered: () => Promise.resolve([{ id: "1042", erpId: "o1", externalReference: "our o1" }]),
+      changeDeliveries: (calls) => Promise.resolve(new Set(calls.map(({ id }) => taken.push(id)))),
+      referenceOf: (id) => `our ${id}`,
+      writeNote: (...note) => Promise.resolve(written.push(note)),
+    },
+  );
+  await expect(readChanges(engine, READING, NO_LOG, never)).rejects.toThrow("502");
+  expect([taken, written]).toEqual([["1042"], []]);
+});
 
 test("reads all pages, and goes on from TotalGest's clock on the first", async () => {
   const { engine, asked } = engineOf((cursor) => ({
