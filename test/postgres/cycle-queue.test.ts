@@ -411,6 +411,7 @@ describe("a worker on the queue", () => {
     );
     await queueOf("old").tick(shopsOf(5));
     await expect(work).rejects.toMatchObject({ exitCode: 8, problem: newer });
+    expect(await readWorkers(pool)).toMatchObject([{ name: "old", trouble: newer }]);
     expect(ran).toHaveLength(1);
   });
 

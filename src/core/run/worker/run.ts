@@ -116,7 +116,10 @@ export async function runWorker(parts: WorkerParts, signal: AbortSignal): Promis
     if (!isWell && isEnding() && running.size === 0) break;
     await pause(clock, isWell ? LOOK_EVERY_MS : RETRY_MS, signal, running);
   }
-  if (outdated !== null) throw new StoreError(outdated);
+  if (outdated === null) return;
+  // So that the others show why it is gone.
+  await queue.touch([], rest.standing(clock.now())).catch(() => undefined);
+  throw new StoreError(outdated);
 }
 
 async function outcomeOf({ run }: WorkerParts, cycle: TakenCycle): Promise<CycleOutcome> {
