@@ -6,6 +6,7 @@ import { describe, expect, it } from "vitest";
 
 import { readEnvironment } from "../../src/config/environment.ts";
 import { valueAt } from "../../src/config/keys.ts";
+import { clean } from "../support/checker.ts";
 import { commandsIn } from "../support/documented.ts";
 import { type Installed, MovedShop } from "../support/installations.ts";
 import { addUser, servePage, settled } from "../support/page.ts";
@@ -35,6 +36,19 @@ describe("on PostgreSQL", () => {
     const found = await keyless.run("doctor", "--shop", shop, "--json");
     expect(found.code).toBe(4);
     expect(found.stdout).toContain("TG360_SECRET_KEY");
+  });
+
+  it("a session that is refused twice although each login was accepted pauses nothing: the next cycle sends", async () => {
+    const { one, cell } = await openCell();
+    const [id = ""] = one.sell(1);
+    const body = { error: { code: "token_expired", message: "" } };
+    const fault = { kind: "status", status: 401, body } as const;
+    one.fleet.shop(shop).inject({ system: "TotalGest", operation: "createOrder", times: 2, fault });
+    const refused = await cell.run("export-orders", "--shop", shop, "--json");
+    expect(JSON.parse(refused.stdout)).toMatchObject({ exitCode: 6, error: { code: "session-refused" } });
+    expect(await one.verdict(cell)).toMatchObject({ open: { [id]: "queued" } });
+    expect([0, 3]).toContain((await cell.run("export-orders", "--shop", shop)).code);
+    expect({ ...(await one.verdict(cell)), open: {} }).toEqual(clean());
   });
 
   it("configure checks and changes a shop from any machine", async () => {
