@@ -77,6 +77,7 @@ test("placeholders are encoded in paths, and a parameter without a value is left
     query: { dal: "{{updatedSince}}", q: "{{sku}}" },
   };
   expect(prepare("/api", operation, { id: "a/ö b", sku: "x&y" }).target).toBe("/api/art/a%2F%C3%B6%20b?q=x%26y");
+  expect(prepare("/api/", { method: "GET", path: "/art/" }, {}).target).toBe("/api/art/");
 });
 
 test.each([
