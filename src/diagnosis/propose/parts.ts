@@ -10,9 +10,9 @@ import type { FieldRules } from "../../clients/profile/tree.ts";
 /** Candidates by canonical field, the likeliest first. */
 export type Guesses = ReadonlyMap<string, readonly Candidate[]>;
 
-/** A group of fields with its samples (null = propose every field) and guesses. */
+/** A group of fields with its samples and guesses. */
 export interface Group {
-  readonly fields: readonly FieldSample[] | null;
+  readonly fields: readonly FieldSample[];
   readonly guesses: Guesses;
 }
 
@@ -37,7 +37,7 @@ export function putTogether(parts: readonly Part[]): Proposal {
 export function partsOfGroup(group: string, inForce: FieldRules, found: Group | undefined): readonly Part[] {
   if (found === undefined) return [];
   const { fields, guesses } = found;
-  const fine = new Set((fields ?? []).filter(({ state }) => state === "fine").map(({ field }) => field));
+  const fine = new Set(fields.filter(({ state }) => state === "fine").map(({ field }) => field));
   const isWanted = (name: string): boolean => !fine.has(name) && !fine.has(name.replace(/\.\w+$/, ""));
   return [...guesses].flatMap(([name, candidates]) => {
     const [best] = candidates;

@@ -26,9 +26,7 @@ import { inspectedBy } from "./shop.ts";
 const MOST_RECORDS = 200;
 
 interface ProductSample {
-  readonly records: readonly unknown[];
   readonly calls: readonly CallSample[];
-  readonly value: unknown;
   readonly fields: CallSample["fields"];
   readonly pageFields: CallSample["fields"];
   readonly guesses: Guesses;
@@ -50,16 +48,7 @@ export async function sampleProducts(
   const { products: operation, paginator } = profile;
   const values = { limit: String(LIMITS.productsPage), ...pageValues(paginator, undefined) };
   const asked = await ask(connection, "products", operation, values, pageParam(paginator, undefined), signal);
-  const none = {
-    value: undefined,
-    records: [],
-    fields: [],
-    pageFields: [],
-    guesses: new Map(),
-    instants: [],
-    times: [],
-    clock: null,
-  };
+  const none = { fields: [], pageFields: [], guesses: new Map(), instants: [], times: [], clock: null };
   if (asked.answer === null) return { ...none, calls: [asked.sample] };
   const path = operation.records ?? profile.records;
   const keyed = operation.keyedBy === undefined ? keyedIn(asked.value) : null;
@@ -95,8 +84,6 @@ export async function sampleProducts(
   const instants = instantsOf(records, guesses);
   return {
     calls,
-    value: asked.value,
-    records,
     fields,
     pageFields,
     guesses,
