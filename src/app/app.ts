@@ -1,13 +1,12 @@
 /** What every command works with: where it reads and writes, and what ends it. Functions of this room open the rest. */
-import type { Output } from "../cli/output.ts";
-import { scopedOutput } from "../cli/scoped-output.ts";
+import { type Output, scopedOutput } from "../cli/output.ts";
 import type { Scrubber } from "../cli/scrub.ts";
 import type { LoadedConfig } from "../config/load.ts";
 import type { ConfigSources } from "../config/files/places.ts";
 import type { Lang } from "../core/common/language.ts";
 import type { ExitCode } from "../core/common/problems/errors.ts";
 import type { Clock } from "../core/ports/clock.ts";
-import { DEFAULT_SHOP } from "../core/run/shops/name.ts";
+import { DEFAULT_SHOP } from "../core/run/shops/scope.ts";
 import type { DatabasePlace, OpenFile } from "./state/place.ts";
 
 export interface App {

@@ -7,7 +7,7 @@ import { valueAt } from "../config/keys.ts";
 import type { LoadedConfig } from "../config/load.ts";
 import { shopsFolder } from "../config/shops/shops.ts";
 import { DEFAULT_TIME_ZONE } from "../core/common/time/time-zone.ts";
-import { DEFAULT_SHOP } from "../core/run/shops/name.ts";
+import { DEFAULT_SHOP } from "../core/run/shops/scope.ts";
 import type { App } from "./app.ts";
 import { printNotices } from "./messages/notices.ts";
 import { areInDatabase, ownSources, shopDatabase } from "./shops.ts";

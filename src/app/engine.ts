@@ -15,13 +15,12 @@ import type { RunningProgress } from "../render/terminal/progress.ts";
 import type { App } from "./app.ts";
 import { bindingOf, connectFramework360, connectTotalGest, maskSecrets } from "./clients.ts";
 import { type Configured, loadConfig, refuseTwins } from "./config.ts";
-import { tightenFolder } from "./files/private-folder.ts";
-import { userName } from "./files/user-name.ts";
+import { tightenFolder, makePrivateFolder, openState, using, withThrowAway } from "./state/open.ts";
+import { userName } from "./state/place.ts";
 import { printNotices } from "./messages/notices.ts";
 import { boundHeapOfRun } from "./state/heap.ts";
 import { keptSession } from "./state/kept-session.ts";
 import { type Patience, patienceOf, withLock } from "./state/lock.ts";
-import { makePrivateFolder, openState, using, withThrowAway } from "./state/open.ts";
 import type { DatabasePlace } from "./state/place.ts";
 
 interface Request {

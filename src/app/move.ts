@@ -11,12 +11,12 @@ import { shopFile } from "../config/shops/shops.ts";
 import { ConfigurationError, StoreError, UsageError } from "../core/common/problems/errors.ts";
 import { problem } from "../core/common/problems/problem.ts";
 import { SYSTEMS } from "../core/common/systems.ts";
-import { DEFAULT_SHOP } from "../core/run/shops/name.ts";
+import { DEFAULT_SHOP } from "../core/run/shops/scope.ts";
 import { copyFromFile, inTransaction } from "../store/copy-shop.ts";
 import { openStore } from "../store/database.ts";
 import { type Database, openDatabase } from "../store/postgres/database/database.ts";
 import { findArrival, insertShop } from "../store/postgres/shops.ts";
-import { readMark, writeMark } from "../store/sqlite/file/moved.ts";
+import { readMark, writeMark } from "../store/sqlite/file/state-file.ts";
 import type { App } from "./app.ts";
 import { readInstallation, shopDatabase } from "./shops.ts";
 import {

@@ -19,7 +19,7 @@ import { ConfigurationError } from "../core/common/problems/errors.ts";
 import type { Binding } from "../core/ports/binding.ts";
 import type { Clock } from "../core/ports/clock.ts";
 import { type Problem, problem } from "../core/common/problems/problem.ts";
-import { DEFAULT_SHOP } from "../core/run/shops/name.ts";
+import { DEFAULT_SHOP } from "../core/run/shops/scope.ts";
 import { bindingOf } from "./clients.ts";
 import { keepRootDir } from "./state/keep-root-dir.ts";
 import { makePrivateFolder, openState, using } from "./state/open.ts";

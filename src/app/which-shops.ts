@@ -10,8 +10,7 @@ import {
   type ShopChoice,
   type ShopRequest,
 } from "../core/run/shops/choose.ts";
-import { DEFAULT_SHOP } from "../core/run/shops/name.ts";
-import { scopeOfCommand } from "../core/run/shops/scope.ts";
+import { DEFAULT_SHOP, scopeOfCommand } from "../core/run/shops/scope.ts";
 
 /**
  * The shops that a command line is about. `isAlone` = there is no folder for further ones, and none was named. Throws

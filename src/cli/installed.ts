@@ -2,7 +2,10 @@ import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-import { VERSION } from "./version.ts";
+import manifest from "../../package.json" with { type: "json" };
+
+/** The version of this program, from its package. */
+export const VERSION = manifest.version;
 
 /** How this program was installed: each way has its own upgrade. */
 export type InstallationWay = "deb" | "tarball" | "npm" | "checkout";

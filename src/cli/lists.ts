@@ -1,7 +1,7 @@
 import { InvalidArgumentError } from "commander";
 
 import { MASS_CHANGES, type MassChange } from "../core/brakes/facet.ts";
-import { splitPairs } from "../config/pairs.ts";
+import { splitPairs } from "../config/environment.ts";
 import { parseDuration } from "../core/common/time/duration.ts";
 import { parseLocalDay } from "../core/common/time/zone.ts";
 

@@ -1,7 +1,7 @@
 /** What is held back, as a person narrowed it: the page lists it, and its button releases exactly this. */
 import type { Scope } from "../core/acts/page-run.ts";
 import { type Facet, MASS_CHANGES, type MassChange } from "../core/brakes/facet.ts";
-import { digest } from "../core/common/digest.ts";
+import { digest } from "../core/orders/shown.ts";
 import { readHeldChanges } from "../core/brakes/held.ts";
 import type { Store } from "../core/ports/store.ts";
 import { bySize, facetOf, type HeldChange, measured } from "./held.ts";

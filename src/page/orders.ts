@@ -1,5 +1,5 @@
 /** Words about orders that several pages use. */
-import { digest } from "../core/common/digest.ts";
+import { digest } from "../core/orders/shown.ts";
 import type { OrderRecord } from "../core/orders/record.ts";
 import { cleanLine } from "../text/clean.ts";
 import type { PageText } from "../text/page-text.ts";

@@ -10,8 +10,7 @@ import { type Beside, readBeside, writeBeside } from "./sqlite/file/beside.ts";
 import { mapError, openConnection, type Connection } from "./sqlite/file/connection.ts";
 import { migrate } from "./sqlite/file/migrations.ts";
 import { checkFile, checkVersion, createFile, damaged, syncPath } from "./sqlite/file/state-file.ts";
-import { sqliteTransactions } from "./sqlite/transactions.ts";
-import { sqlOn } from "./sqlite/sql.ts";
+import { sqliteTransactions, sqlOn } from "./sqlite/sql.ts";
 import { storeOver } from "./store.ts";
 import { readNotes, writeNotes } from "./tables/notes.ts";
 

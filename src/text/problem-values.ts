@@ -8,6 +8,9 @@ import type { MessageKey } from "./locale.ts";
 import { shellWord } from "../core/common/shell-word.ts";
 import { translateWirePhrase } from "./wire-words.ts";
 
+/** Stands in a command for an order or product that is not given. Apart from the text, which loads all messages. */
+export const SOME_ITEM = "ID";
+
 /** Values of a message. Lists are joined; instants (RFC 3339) are formatted in the shop's time zone. */
 export type Values = Readonly<Record<string, string | number | readonly string[]>>;
 

@@ -5,11 +5,9 @@ import { cleanLine, truncate } from "./clean.ts";
 import { createFormats, type Formats, numberFormat } from "./formats.ts";
 import type { Lang } from "../core/common/language.ts";
 import { inEnglish, type MessageKey, readLocale } from "./locale.ts";
-import { problemValues, type Values } from "./problem-values.ts";
-import { commandsIn, inOneText, marked, type Next, stepsOf } from "./next.ts";
 import { shellWord } from "../core/common/shell-word.ts";
-import { SOME_ITEM } from "./some-item.ts";
-import { namingShop } from "./shop-commands.ts";
+import { problemValues, type Values, SOME_ITEM } from "./problem-values.ts";
+import { commandsIn, inOneText, marked, type Next, stepsOf, namingShop } from "./next.ts";
 import { DEFAULT_TIME_ZONE } from "../core/common/time/time-zone.ts";
 
 /** What happened and where, and the next steps. */

@@ -4,7 +4,7 @@ import { type Affected, anyItem, type Cause, Causes } from "../text/causes.ts";
 import { cleanLine } from "../text/clean.ts";
 import { translateWirePhrase } from "../text/wire-words.ts";
 import type { Next } from "../text/next.ts";
-import { SOME_ITEM } from "../text/some-item.ts";
+import { SOME_ITEM } from "../text/problem-values.ts";
 import type { Text } from "../text/text.ts";
 import type { Group } from "./view.ts";
 

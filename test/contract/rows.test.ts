@@ -2,7 +2,7 @@ import { join } from "node:path";
 
 import { Connection } from "../../src/store/sqlite/file/connection.ts";
 import { openStore } from "../../src/store/database.ts";
-import { sqliteTransactions } from "../../src/store/sqlite/transactions.ts";
+import { sqliteTransactions } from "../../src/store/sqlite/sql.ts";
 import { describeRows } from "./rows-suite.ts";
 import { StoppedClock } from "./store-subject.ts";
 import { makeTestFolder } from "../support/folder.ts";

@@ -5,7 +5,7 @@ import { describe, expect, it, onTestFinished } from "vitest";
 import { readOverview } from "../../src/commands/status/overview.ts";
 import { Connection } from "../../src/store/sqlite/file/connection.ts";
 import { openStore, storeOn } from "../../src/store/database.ts";
-import { sqliteTransactions } from "../../src/store/sqlite/transactions.ts";
+import { sqliteTransactions } from "../../src/store/sqlite/sql.ts";
 import { productStore } from "../../src/store/products/products.ts";
 import { FakeClock, makeWorld, type World } from "../support/fake-world.ts";
 import { anErpProduct, anItem, anOrder } from "../support/specimens.ts";

@@ -6,7 +6,7 @@ import { Connection } from "../../src/store/sqlite/file/connection.ts";
 import { openStore } from "../../src/store/database.ts";
 import type { Sql } from "../../src/store/dialect.ts";
 import type { Transactions } from "../../src/store/transactions.ts";
-import { sqliteTransactions } from "../../src/store/sqlite/transactions.ts";
+import { sqliteTransactions } from "../../src/store/sqlite/sql.ts";
 import { orderStore } from "../../src/store/orders/orders.ts";
 import { queries } from "../../src/store/queries.ts";
 import { productStore } from "../../src/store/products/products.ts";

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 
 import { Connection } from "../../src/store/sqlite/file/connection.ts";
 import { openStore } from "../../src/store/database.ts";
-import { sqliteTransactions } from "../../src/store/sqlite/transactions.ts";
+import { sqliteTransactions } from "../../src/store/sqlite/sql.ts";
 import { storeOver } from "../../src/store/store.ts";
 import { CREATED_MS, StoppedClock } from "../contract/store-subject.ts";
 import { makeTestFolder } from "../support/folder.ts";

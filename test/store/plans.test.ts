@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Connection } from "../../src/store/sqlite/file/connection.ts";
 import { openStore } from "../../src/store/database.ts";
 import type { Transactions } from "../../src/store/transactions.ts";
-import { sqliteTransactions } from "../../src/store/sqlite/transactions.ts";
+import { sqliteTransactions } from "../../src/store/sqlite/sql.ts";
 import { storeOver } from "../../src/store/store.ts";
 import { orderStore } from "../../src/store/orders/orders.ts";
 import { productStore } from "../../src/store/products/products.ts";

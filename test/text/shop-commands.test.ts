@@ -5,7 +5,7 @@ import { problem } from "../../src/core/common/problems/problem.ts";
 import { LANGS } from "../../src/core/common/language.ts";
 import COMMANDS from "../../src/text/commands.json" with { type: "json" };
 import { readLocale } from "../../src/text/locale.ts";
-import { namingShop } from "../../src/text/shop-commands.ts";
+import { namingShop } from "../../src/text/next.ts";
 import { createText } from "../../src/text/text.ts";
 import { declaredProgram } from "../support/declared-program.ts";
 

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 
-import { VERSION } from "../../cli/version.ts";
+import { VERSION } from "../../cli/installed.ts";
 import { valueAt } from "../../config/keys.ts";
 import { splitSecrets } from "../../config/shops/partition.ts";
 import { ConfigurationError } from "../../core/common/problems/errors.ts";

@@ -3,7 +3,7 @@ import { createRequire } from "node:module";
 import { dirname } from "node:path";
 
 import { codeOf } from "../../core/common/problems/thrown.ts";
-import { VERSION } from "../../cli/version.ts";
+import { VERSION } from "../../cli/installed.ts";
 import type { LoadedConfig } from "../../config/load.ts";
 import { Tg360Error } from "../../core/common/problems/errors.ts";
 import { type Finding, findingsAt } from "../../core/run/doctor/finding.ts";

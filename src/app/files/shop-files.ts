@@ -20,12 +20,12 @@ import { refuseTwinsAmong } from "../../config/shops/twins.ts";
 import { ConfigurationError, UsageError } from "../../core/common/problems/errors.ts";
 import type { Clock } from "../../core/ports/clock.ts";
 import { problem } from "../../core/common/problems/problem.ts";
-import { DEFAULT_SHOP, isShopName } from "../../core/run/shops/name.ts";
+import { DEFAULT_SHOP, isShopName } from "../../core/run/shops/scope.ts";
 import { keepRootDir } from "../state/keep-root-dir.ts";
 import type { Resealed } from "../state/shops-in-database.ts";
 import type { App } from "../app.ts";
 import { makePrivateFolder } from "../state/open.ts";
-import { userName } from "./user-name.ts";
+import { userName } from "../state/place.ts";
 
 /** Operations on the shops of an installation. */
 export interface ShopFiles {

@@ -7,7 +7,7 @@ import { ConfigurationError } from "../../core/common/problems/errors.ts";
 import type { MessageSender } from "../../core/run/notify/deliver.ts";
 import type { Channel, Notification } from "../../core/run/notify/message.ts";
 import { type Problem, problem } from "../../core/common/problems/problem.ts";
-import { DEFAULT_SHOP } from "../../core/run/shops/name.ts";
+import { DEFAULT_SHOP } from "../../core/run/shops/scope.ts";
 import type { Lang } from "../../core/common/language.ts";
 import { DEFAULT_TIME_ZONE } from "../../core/common/time/time-zone.ts";
 import type { App } from "../app.ts";

@@ -10,8 +10,8 @@ import type { Store } from "../../core/ports/store.ts";
 import { openStore } from "../../store/database.ts";
 import type { App } from "../app.ts";
 import { locateState } from "../config.ts";
-import { userName } from "../files/user-name.ts";
 import { makePrivateFolder, openState } from "../state/open.ts";
+import { userName } from "../state/place.ts";
 import { checkBinding } from "../state/binding.ts";
 import { withState } from "../state/read.ts";
 

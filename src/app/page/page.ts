@@ -19,7 +19,7 @@ import { boundHeap } from "../state/heap.ts";
 import type { App } from "../app.ts";
 import { type Configured, loadConfig, locateState } from "../config.ts";
 import { makePrivateFolder } from "../state/open.ts";
-import { userName } from "../files/user-name.ts";
+import { userName } from "../state/place.ts";
 
 /** Where the page is served, and its dependencies from outside this room. */
 export interface PageWish {

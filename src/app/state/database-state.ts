@@ -3,14 +3,14 @@ import { ConfigurationError } from "../../core/common/problems/errors.ts";
 import { problem } from "../../core/common/problems/problem.ts";
 import type { Clock } from "../../core/ports/clock.ts";
 import type { Store } from "../../core/ports/store.ts";
-import { DEFAULT_SHOP } from "../../core/run/shops/name.ts";
+import { DEFAULT_SHOP } from "../../core/run/shops/scope.ts";
 import { copyToFile } from "../../store/copy-shop.ts";
 import { openStore } from "../../store/database.ts";
 import { openDatabase } from "../../store/postgres/database/database.ts";
 import { type Lease, type LeaseRequest, takeLease } from "../../store/postgres/lease/lease.ts";
 import { findShop } from "../../store/postgres/shops.ts";
 import { openPostgresStore } from "../../store/postgres-store.ts";
-import { userName } from "../files/user-name.ts";
+import { userName } from "./place.ts";
 import { leaseLengthMs } from "./lease-length.ts";
 import { type DatabasePlace, holderName } from "./place.ts";
 

@@ -7,14 +7,14 @@ import type { Direction } from "../../core/common/direction.ts";
 import { ConfigurationError, Tg360Error } from "../../core/common/problems/errors.ts";
 import { problem } from "../../core/common/problems/problem.ts";
 import type { Store } from "../../core/ports/store.ts";
-import { DEFAULT_SHOP } from "../../core/run/shops/name.ts";
+import { DEFAULT_SHOP } from "../../core/run/shops/scope.ts";
 import { acquireLock, type LockOptions } from "../../store/sqlite/file/lock.ts";
 import { checkOwner } from "../../store/sqlite/file/state-file.ts";
 import type { App } from "../app.ts";
 import { loadConfig, locateState } from "../config.ts";
-import { userName } from "../files/user-name.ts";
-import { readInstallation, shopDatabase } from "../shops.ts";
 import { makePrivateFolder, openState, using } from "./open.ts";
+import { userName } from "./place.ts";
+import { readInstallation, shopDatabase } from "../shops.ts";
 import { fileIn, type FilePlace, folderOf, type Place } from "./place.ts";
 
 /** How long a lock is waited for, and what ends the waiting. */

@@ -4,9 +4,9 @@ import type { Clock } from "../../core/ports/clock.ts";
 import { readBeside, writeBeside } from "../../store/sqlite/file/beside.ts";
 import type { App } from "../app.ts";
 import { loadConfig } from "../config.ts";
-import { userName } from "../files/user-name.ts";
-import { patienceOf, withLock } from "./lock.ts";
 import { makePrivateFolder, openState, using } from "./open.ts";
+import { userName } from "./place.ts";
+import { patienceOf, withLock } from "./lock.ts";
 import { type FilePlace, hasState } from "./place.ts";
 
 /**

@@ -1,6 +1,6 @@
 /** Where a shop's state is: a value that is handed on. */
 import { existsSync } from "node:fs";
-import { hostname } from "node:os";
+import { hostname, userInfo } from "node:os";
 import { dirname, join } from "node:path";
 
 import type { Scrubber } from "../../cli/scrub.ts";
@@ -10,7 +10,7 @@ import { ConfigurationError } from "../../core/common/problems/errors.ts";
 import { problem } from "../../core/common/problems/problem.ts";
 import type { Secret } from "../../core/common/secret.ts";
 import type { Store } from "../../core/ports/store.ts";
-import { DEFAULT_SHOP } from "../../core/run/shops/name.ts";
+import { DEFAULT_SHOP } from "../../core/run/shops/scope.ts";
 
 export type Place = FilePlace | DatabasePlace;
 
@@ -91,4 +91,13 @@ export function refuseInClear(url: Secret): void {
   const isHere = hostname === "" || isLoopback(hostname) || searchParams.get("host")?.startsWith("/") === true;
   if (isHere || searchParams.has("sslmode") || (process.env["PGSSLMODE"] ?? "") !== "") return;
   throw new ConfigurationError(problem("database-in-clear", { address: host }));
+}
+
+/** The system's name of the current user; the numeric id if there is none. */
+export function userName(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return String(process.geteuid?.() ?? "");
+  }
 }

@@ -1,5 +1,5 @@
 import { normalizeEndpoint } from "../../config/url.ts";
-import { isShopName } from "../../core/run/shops/name.ts";
+import { isShopName } from "../../core/run/shops/scope.ts";
 import type { FleetShop } from "../../core/run/worker/queue.ts";
 import type { App } from "../app.ts";
 import { shopDatabase } from "../shops.ts";

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { hostname } from "node:os";
 
-import { VERSION } from "../../cli/version.ts";
+import { VERSION } from "../../cli/installed.ts";
 import { namesShop } from "../../config/shops/shops.ts";
 import { MINUTE, SECOND } from "../../core/common/time/duration.ts";
 import { ConfigurationError } from "../../core/common/problems/errors.ts";

@@ -2,7 +2,7 @@ import { hasInvalidBytes } from "../wire/charset.ts";
 import { bytesOf, escapesOf, isCodePage } from "../wire/codec/escapes.ts";
 import { xml } from "../wire/codec/xml.ts";
 import { type HttpAnswer, TransportFailure } from "../wire/http.ts";
-import { type Attempt, attempts } from "./attempt.ts";
+import { type Attempt, attempts } from "./through.ts";
 import { Refusal, Unwritable } from "./failures.ts";
 import type { CallAnswer, CallRequest, Host } from "./adapter.d.ts";
 

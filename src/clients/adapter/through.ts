@@ -1,10 +1,33 @@
 /** Calls through an agency's own module: it answers an operation with a value, or refuses it; all else goes over HTTP. */
+import { AsyncLocalStorage } from "node:async_hooks";
+
 import { HttpAnswer, TransportFailure } from "../wire/http.ts";
 import type { Send } from "../wire/send.ts";
 import type { MayCall } from "../wire/wire.ts";
-import { type Attempt, attempts, mayHaveChanged } from "./attempt.ts";
 import { failureOf, LateRefusal, Refusal, Unwritable } from "./failures.ts";
 import type { Operations } from "./adapter.d.ts";
+
+export interface Attempt {
+  readonly operation: string;
+  readonly http: Send;
+  readonly signal: AbortSignal;
+  /** When its time is over, in the ms of `performance.now()`. */
+  readonly endsMs: number;
+  /** False = it has its result, or its time is over: no call may start any more. */
+  isOpen: boolean;
+  /** A call that may have changed something in the system was answered. */
+  hasChanged: boolean;
+  /** Such calls without a complete answer: they may still change something. */
+  pending: number;
+}
+
+/** Whether anything in the system may be other than before. */
+function mayHaveChanged({ hasChanged, pending }: Attempt): boolean {
+  return hasChanged || pending > 0;
+}
+
+/** Which attempt a call of the host belongs to: one instance serves many at once. */
+export const attempts = new AsyncLocalStorage<Attempt>();
 
 /** A loaded module, for one shop. */
 export interface LoadedAdapter {

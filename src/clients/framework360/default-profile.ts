@@ -1,4 +1,4 @@
-import { BUILT_IN } from "./built-in.ts";
+import { BUILT_IN } from "./fields.ts";
 import type { Framework360Profile } from "./profile.ts";
 
 /** The profile without a file; see `DEFAULT_TOTALGEST_PROFILE`. */

@@ -1,6 +1,7 @@
 /** The canonical fields that a profile of the shop maps: the contract's names, and the kind of each. */
-import { fieldsOf } from "../profile/grammar/specs.ts";
 import contract from "./contract.json" with { type: "json" };
+import written from "./profile.json" with { type: "json" };
+import { fieldsOf, asNamed } from "../profile/grammar/specs.ts";
 
 const { records } = contract;
 
@@ -24,4 +25,10 @@ export const FRAMEWORK360_GROUPS = {
   orderUpdate: ORDER_UPDATE_FIELDS,
   orderStatus: ORDER_STATUS_FIELDS,
   product: PRODUCT_FIELDS,
+};
+
+/** The built-in profile as plain data: each field has its contract name. */
+export const BUILT_IN = {
+  ...written,
+  fields: asNamed(FRAMEWORK360_GROUPS),
 };

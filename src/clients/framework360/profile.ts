@@ -11,8 +11,8 @@ import { fieldRules, sentRules } from "../profile/grammar/field-rules.ts";
 import { basePath, namedOnce, reading, writing } from "../profile/grammar/operation.ts";
 import { records } from "../profile/grammar/parts.ts";
 import { spread } from "../profile/loading/spread.ts";
-import { BUILT_IN } from "./built-in.ts";
 import {
+  BUILT_IN,
   FRAMEWORK360_GROUPS,
   NAMED_FIELDS,
   ORDER_FIELDS,

@@ -1,4 +1,4 @@
-import { BUILT_IN } from "./built-in.ts";
+import { BUILT_IN } from "./fields.ts";
 import type { TotalGestProfile } from "./profile.ts";
 
 /**

@@ -1,6 +1,7 @@
 /** The canonical fields that a profile maps: the contract's names, and the kind of each. */
-import { fieldsOf, type FieldSpecs } from "../profile/grammar/specs.ts";
 import contract from "./contract.json" with { type: "json" };
+import written from "./profile.json" with { type: "json" };
+import { fieldsOf, type FieldSpecs, asNamed } from "../profile/grammar/specs.ts";
 
 const { records } = contract;
 
@@ -69,3 +70,9 @@ export const TOTALGEST_GROUPS = {
 function without(specs: FieldSpecs, name: string): FieldSpecs {
   return Object.fromEntries(Object.entries(specs).filter(([other]) => other !== name));
 }
+
+/** The built-in profile as plain data: each field has its contract name, unless `profile.json` says otherwise. */
+export const BUILT_IN = {
+  ...written,
+  fields: { ...asNamed(TOTALGEST_GROUPS), ...written.fields },
+};

@@ -27,8 +27,8 @@ import { paginator } from "../profile/grammar/paging.ts";
 import { dates, records } from "../profile/grammar/parts.ts";
 import type { FieldSpecs } from "../profile/grammar/specs.ts";
 import { spread } from "../profile/loading/spread.ts";
-import { BUILT_IN } from "./built-in.ts";
 import {
+  BUILT_IN,
   BOOKED_FIELDS,
   ERROR_FIELDS,
   NEVER_CONSTANT,

@@ -1,4 +1,4 @@
-import { VERSION } from "../../cli/version.ts";
+import { VERSION } from "../../cli/installed.ts";
 import { auditOrders } from "../../core/audit/audit.ts";
 import { isDifference, isWaiting } from "../../core/audit/judge/verdict.ts";
 import { daysOfPeriod, dueDays, type Period, REOPENED_DAYS } from "../../core/audit/plan.ts";

@@ -1,4 +1,4 @@
-import { VERSION } from "../../cli/version.ts";
+import { VERSION } from "../../cli/installed.ts";
 import type { App } from "../../app/app.ts";
 import { EXIT, type ExitCode, Tg360Error } from "../../core/common/problems/errors.ts";
 import type { Problem } from "../../core/common/problems/problem.ts";

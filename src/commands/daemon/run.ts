@@ -5,7 +5,7 @@ import { readInstallation } from "../../app/shops.ts";
 import { holdingState, withDaemonLock } from "../../app/state/lock.ts";
 import { CancelledError, EXIT, type ExitCode, LockedError, Tg360Error } from "../../core/common/problems/errors.ts";
 import { allTurns } from "../../core/run/shops/choose.ts";
-import { DEFAULT_SHOP } from "../../core/run/shops/name.ts";
+import { DEFAULT_SHOP } from "../../core/run/shops/scope.ts";
 import { createSharedHeartbeat, type MaySendHeartbeat } from "../../core/run/shops/shared-heartbeat.ts";
 import { endedBy, withMetrics } from "./beside.ts";
 import type { Cycle } from "./cycle.ts";

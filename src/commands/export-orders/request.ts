@@ -3,6 +3,19 @@ import { UsageError } from "../../core/common/problems/errors.ts";
 import { problem } from "../../core/common/problems/problem.ts";
 import { formatOf } from "../../render/files/report-file.ts";
 import type { ExportFlags } from "./options.ts";
+import type { App } from "../../app/app.ts";
+import { readStdin } from "../../app/config.ts";
+
+/** Ids and references, each once, those of standard input at `-`. Throws UsageError if there is none. */
+export async function readTokens(app: App, tokens: readonly string[]): Promise<readonly string[]> {
+  const named: string[] = [];
+  for (const token of tokens) {
+    if (token === "-") named.push(...splitTokens(await readStdin(app)));
+    else named.push(token);
+  }
+  if (named.length === 0) throw new UsageError(problem("no-ids", {}));
+  return [...new Set(named)];
+}
 
 /** What one `export-orders` does. */
 export interface ExportRequest {

@@ -20,7 +20,7 @@ import {
   type Waiting,
   waitingOf,
 } from "../../core/orders/fix/open-decisions.ts";
-import { DEFAULT_SHOP } from "../../core/run/shops/name.ts";
+import { DEFAULT_SHOP } from "../../core/run/shops/scope.ts";
 import { WAITING_STATES } from "../../core/run/notify/open-problems.ts";
 import type { ErpShop } from "../../core/ports/erp.ts";
 import type { OrderRecord } from "../../core/orders/record.ts";

@@ -1,5 +1,5 @@
 /** A decision about orders that the command line names. */
-import { readTokens } from "../export-orders/tokens.ts";
+import { readTokens } from "../export-orders/request.ts";
 import type { App } from "../../app/app.ts";
 import { withDecisions, withEngine } from "../../app/engine.ts";
 import { actOnOrders } from "../../core/acts/act.ts";

@@ -14,7 +14,7 @@ import { afterRun } from "../output/notify.ts";
 import { asText } from "../output/present.ts";
 import { english, printResult } from "../output/print.ts";
 import { messageScreen, resultScreen, shopZone } from "../output/screen-of.ts";
-import { readTokens } from "../export-orders/tokens.ts";
+import { readTokens } from "../export-orders/request.ts";
 import { terminalAsk } from "../prompts/ask.ts";
 import { readOpenDecisions, readWaiting } from "./decide.ts";
 import { decideNamed } from "./named.ts";

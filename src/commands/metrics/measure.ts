@@ -1,4 +1,4 @@
-import { VERSION } from "../../cli/version.ts";
+import { VERSION } from "../../cli/installed.ts";
 import { type App, ofShop } from "../../app/app.ts";
 import { readAllShops, readInstallation } from "../../app/shops.ts";
 import type { ReadShop } from "../../app/state/all-shops.ts";

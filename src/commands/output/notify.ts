@@ -1,7 +1,8 @@
 import type { App } from "../../app/app.ts";
 import { loadConfig } from "../../app/config.ts";
 import { holdingState } from "../../app/state/lock.ts";
-import { createNotifier, type Notifier } from "../../app/messages/notify.ts";
+import type { Notifier } from "../../app/messages/notify.ts";
+import { channelsOf } from "../../config/settings.ts";
 import { ConfigurationError, EXIT, type ExitCode } from "../../core/common/problems/errors.ts";
 import { type Problem, problem } from "../../core/common/problems/problem.ts";
 import { messageLines } from "../../render/terminal/screen.ts";
@@ -12,7 +13,10 @@ import { messageScreen, shopZone } from "./screen-of.ts";
 export async function deliverMessages(app: App): Promise<readonly Problem[]> {
   if (app.signal.aborted) return [];
   try {
-    return await createNotifier(app, await loadConfig(app)).deliver();
+    const config = await loadConfig(app);
+    if (channelsOf(config).length === 0) return [];
+    const { createNotifier } = await import("../../app/messages/notify.ts");
+    return await createNotifier(app, config).deliver();
   } catch (error) {
     // A configuration that cannot be read ended the run itself, and was reported there.
     if (error instanceof ConfigurationError) return [];

@@ -8,7 +8,7 @@ import { readFleet } from "../../app/worker/read-fleet.ts";
 import { MINUTE } from "../../core/common/time/duration.ts";
 import type { ErpShop } from "../../core/ports/erp.ts";
 import { allShops } from "../../core/run/shops/choose.ts";
-import { DEFAULT_SHOP } from "../../core/run/shops/name.ts";
+import { DEFAULT_SHOP } from "../../core/run/shops/scope.ts";
 import { readMapped, readOpenDecisions, saveMapping } from "../fix/decide.ts";
 import { readOverviewOf } from "../status/overview.ts";
 import { readRows } from "../shops/rows.ts";

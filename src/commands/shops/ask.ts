@@ -1,7 +1,7 @@
 import { UsageError } from "../../core/common/problems/errors.ts";
 import { problem } from "../../core/common/problems/problem.ts";
 import { allShops, type KnownShops } from "../../core/run/shops/choose.ts";
-import { isShopName } from "../../core/run/shops/name.ts";
+import { isShopName } from "../../core/run/shops/scope.ts";
 import type { Text } from "../../text/text.ts";
 import type { Prompts } from "../prompts/prompts.ts";
 

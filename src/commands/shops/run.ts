@@ -15,7 +15,7 @@ import {
 } from "../../core/common/problems/errors.ts";
 import { problem } from "../../core/common/problems/problem.ts";
 import { allShops } from "../../core/run/shops/choose.ts";
-import { DEFAULT_SHOP } from "../../core/run/shops/name.ts";
+import { DEFAULT_SHOP } from "../../core/run/shops/scope.ts";
 import { shopsView } from "../../view/shops/shops.ts";
 import { shopListDocument } from "../../render/json/shops.ts";
 import { viewLines } from "../../render/terminal/view.ts";

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 
-import { DEFAULT_SHOP } from "../../core/run/shops/name.ts";
+import { DEFAULT_SHOP } from "../../core/run/shops/scope.ts";
 import { allShops, type KnownShops } from "../../core/run/shops/choose.ts";
 import { readConfigFile } from "../files/file.ts";
 import { valueAt } from "../keys.ts";

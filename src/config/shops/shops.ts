@@ -4,7 +4,7 @@ import { basename, dirname, join } from "node:path";
 import { isRecord } from "../../core/common/record.ts";
 import { ConfigurationError } from "../../core/common/problems/errors.ts";
 import { problem } from "../../core/common/problems/problem.ts";
-import { DEFAULT_SHOP, isShopName } from "../../core/run/shops/name.ts";
+import { DEFAULT_SHOP, isShopName } from "../../core/run/shops/scope.ts";
 import { type Env, variablesOf } from "../environment.ts";
 import { type Key, KEYS, valueAt } from "../keys.ts";
 

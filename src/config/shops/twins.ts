@@ -4,7 +4,7 @@ import { statSync } from "node:fs";
 import { SECOND } from "../../core/common/time/duration.ts";
 import { ConfigurationError } from "../../core/common/problems/errors.ts";
 import { problem } from "../../core/common/problems/problem.ts";
-import { DEFAULT_SHOP } from "../../core/run/shops/name.ts";
+import { DEFAULT_SHOP } from "../../core/run/shops/scope.ts";
 import { readConfigFile } from "../files/file.ts";
 import { valueAt } from "../keys.ts";
 import { checkLayer } from "../files/layer.ts";

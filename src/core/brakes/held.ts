@@ -1,5 +1,5 @@
 import type { Scope } from "../acts/page-run.ts";
-import { digest } from "../common/digest.ts";
+import { digest } from "../orders/shown.ts";
 import type { ProductStore } from "../ports/product-store.ts";
 import type { StatusStore } from "../ports/status-store.ts";
 import { FACETS, MASS_CHANGE_OF, type MassChange } from "./facet.ts";

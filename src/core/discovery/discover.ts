@@ -1,6 +1,5 @@
 import { getClockSpan } from "./clocks.ts";
-import { planDiscovery, type DayRange, type DiscoveryMemory } from "./plan.ts";
-import { readOrderList } from "./read-order-list.ts";
+import { planDiscovery, type DayRange, type DiscoveryMemory, readOrderList } from "./read-order-list.ts";
 import type { Engine } from "../run/engine.ts";
 import { RemoteError } from "../common/problems/errors.ts";
 import type { ListedOrder } from "../orders/order.ts";

@@ -1,7 +1,13 @@
 /** A short text of what a person was shown of an order: while the text is the same, the order is unchanged. */
-import { digest } from "../common/digest.ts";
+import { hash } from "node:crypto";
+
 import type { OrderRecord } from "./record.ts";
 import { orderBuyer } from "./order.ts";
+
+/** A short text that differs where the values do. */
+export function digest(value: unknown): string {
+  return hash("sha256", JSON.stringify(value), "base64url").slice(0, 16);
+}
 
 type Shown = Pick<
   OrderRecord,

@@ -5,7 +5,7 @@ import { connect as connectTls, type PeerCertificate, type TLSSocket } from "nod
 import { codeOf, messageOf } from "../../core/common/problems/thrown.ts";
 import type { Clock } from "../../core/ports/clock.ts";
 import { exchange, TransportFailure } from "../../clients/wire/http.ts";
-import { clockAheadMs } from "../../clients/wire/server-date.ts";
+import { clockAheadMs } from "../../clients/wire/call-log.ts";
 
 /** A server's certificate. */
 export interface Certificate {

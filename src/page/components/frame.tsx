@@ -1,7 +1,7 @@
 import type { Child, FC } from "hono/jsx";
 
 import { LANGS, LANGUAGES } from "../../core/common/language.ts";
-import { DEFAULT_SHOP } from "../../core/run/shops/name.ts";
+import { DEFAULT_SHOP } from "../../core/run/shops/scope.ts";
 import { cleanSentence } from "../../text/clean.ts";
 import { pathOf, type ShopView, type View } from "../view.ts";
 

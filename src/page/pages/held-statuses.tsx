@@ -2,7 +2,7 @@ import type { FC } from "hono/jsx";
 
 import { type HeldStatus, scopeOfHeld } from "../../core/orders/fulfilment/by-hand.ts";
 import type { FulfilmentReport } from "../../core/orders/fulfilment/report.ts";
-import { digest } from "../../core/common/digest.ts";
+import { digest } from "../../core/orders/shown.ts";
 import type { Problem } from "../../core/common/problems/problem.ts";
 import { cleanSentence } from "../../text/clean.ts";
 import { deliveryText } from "../../view/orders/delivery.ts";

@@ -1,5 +1,6 @@
 import { SQLITE, type Row, type Sql, type Value } from "../dialect.ts";
 import type { Connection } from "./file/connection.ts";
+import type { Transactions } from "../transactions.ts";
 
 /** A statement with `?`, and what to bind to them: the number of a value, or the name of a row's column. */
 interface Translated {
@@ -83,4 +84,12 @@ export function sqlOn(connection: Connection): Sql {
       for (const row of rows) connection.run(one.text, ...take(row));
     },
   };
+}
+
+/** The steps over one connection to a state file. */
+export function sqliteTransactions(connection: Connection): Transactions {
+  const sql = sqlOn(connection);
+  const write: Transactions["write"] = (work) => connection.write(() => work(sql));
+  // A lock of a state file cannot be lost while its process lives, so no check is needed for an answer.
+  return { read: (work) => connection.read(() => work(sql)), write, writeAnswer: write };
 }

@@ -3,9 +3,8 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
 import { realClock } from "../../../src/app/clock.ts";
-import { tightenFolder } from "../../../src/app/files/private-folder.ts";
+import { tightenFolder, withThrowAway } from "../../../src/app/state/open.ts";
 import { withLock } from "../../../src/app/state/lock.ts";
-import { withThrowAway } from "../../../src/app/state/open.ts";
 import { fileIn } from "../../../src/app/state/place.ts";
 import { checkBinding } from "../../../src/app/state/binding.ts";
 import { readState } from "../../../src/app/state/read.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 
-import { planDiscovery } from "../../../src/core/discovery/plan.ts";
+import { planDiscovery } from "../../../src/core/discovery/read-order-list.ts";
 import { DAY, HOUR } from "../../../src/core/common/time/duration.ts";
 
 const ZURICH = "Europe/Zurich";

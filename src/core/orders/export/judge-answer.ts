@@ -4,8 +4,20 @@ import { judgeDuplicate } from "./look-up.ts";
 import type { CreateAnswer } from "../../ports/erp.ts";
 import type { OrderOutcome } from "../record.ts";
 import { type Problem, problem } from "../../common/problems/problem.ts";
-import { asConfiguration, throttled } from "./stops.ts";
 import { withArticlesOfLines } from "../send/sent-order.ts";
+
+export function failing(reason: Problem, retryAfterMs: number | null): RemoteError {
+  return new RemoteError(reason, { system: "TotalGest", reason: "failing", retryAfterMs });
+}
+
+/** An address that does not accept the call will not accept it in the next cycle either: a person has to check. */
+function asConfiguration({ problem: reason, system, status }: RemoteError): RemoteError {
+  return new RemoteError(reason, { system, reason: "configuration", status });
+}
+
+function throttled(reason: Problem, retryAfterMs: number | null): RemoteError {
+  return new RemoteError(reason, { system: "TotalGest", reason: "throttled", retryAfterMs });
+}
 
 const METHOD_NOT_ALLOWED = 405;
 

@@ -10,7 +10,7 @@ import type { OrderMapping } from "../send/mapping.ts";
 import type { ErpShop, OrderIntent } from "../../ports/erp.ts";
 import type { OrderRecord } from "../record.ts";
 import type { Shop } from "../../ports/shop.ts";
-import { planIntent } from "../send/plan-intent.ts";
+import { planIntent } from "../send/map-order.ts";
 import { readAgain, hold } from "./read-again.ts";
 import { sentOrder, type SentOrder, type SentTexts, toTexts } from "../send/sent-order.ts";
 import type { Sending, SendRequest } from "./sending.ts";

@@ -1,5 +1,5 @@
 /** The moves of an order's delivery: each is one pure function, and null means that nothing changes. */
-import { digest } from "../../common/digest.ts";
+import { digest } from "../shown.ts";
 import { DAY } from "../../common/time/duration.ts";
 import { type Problem, problem } from "../../common/problems/problem.ts";
 import type { OrderEvent } from "../record.ts";

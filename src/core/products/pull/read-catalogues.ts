@@ -1,7 +1,7 @@
 import { type Adoption, adoptProducts, scanShop } from "./adopt-products.ts";
 import { priceFacet } from "../../brakes/facets.ts";
 import type { RateOf } from "../../brakes/paid-price.ts";
-import { NIGHTLY_HOUR } from "../../discovery/plan.ts";
+import { NIGHTLY_HOUR } from "../../discovery/read-order-list.ts";
 import type { Engine } from "../../run/engine.ts";
 import type { PullOptions } from "../../run/reports.ts";
 import { EXIT, RemoteError } from "../../common/problems/errors.ts";

@@ -1,8 +1,7 @@
 /** Chooses the shops of a command line from its arguments and the existing shops. Pure. */
 import { ConfigurationError, UsageError } from "../../common/problems/errors.ts";
 import { problem } from "../../common/problems/problem.ts";
-import { DEFAULT_SHOP, isShopName } from "./name.ts";
-import { scopeOfCommand } from "./scope.ts";
+import { DEFAULT_SHOP, isShopName, scopeOfCommand } from "./scope.ts";
 
 export interface ShopRequest {
   /** The subcommand's name. */

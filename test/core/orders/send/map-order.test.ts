@@ -1,11 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 
-import { mapOrder } from "../../../../src/core/orders/send/map-order.ts";
 import type { OrderMapping } from "../../../../src/core/orders/send/mapping.ts";
 import type { ErpOrder, ShopOrder } from "../../../../src/core/orders/order.ts";
 import type { Erp, OrderIntent } from "../../../../src/core/ports/erp.ts";
-import { planIntent } from "../../../../src/core/orders/send/plan-intent.ts";
+import { mapOrder, planIntent } from "../../../../src/core/orders/send/map-order.ts";
 import { anAddress, anItem, anOrder, ERP_SHOP } from "../../../support/specimens.ts";
 
 const MAPPING: OrderMapping = {

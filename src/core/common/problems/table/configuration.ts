@@ -1,7 +1,80 @@
-/** The configuration, or this machine, is not as it has to be. */
+/** The command line, the configuration or this machine is not as it has to be; and warnings. */
 import type { Binding } from "../../../ports/binding.ts";
 import type { System } from "../../systems.ts";
-import { configuration, usage, warning, item } from "../kinds.ts";
+import { configuration, usage, warning, item, stopped, plain } from "../kinds.ts";
+import type { MassChange } from "../../../brakes/facet.ts";
+import { EXIT } from "../exit.ts";
+
+export const WARNINGS = {
+  "ean-dropped": warning<{ ean: string }>({ ofTheItem: ["ean"] }),
+  "forced-status": warning<{ status: string }>(),
+  "forced-date": warning<{ placedAt: string }>(),
+  "total-adjusted": warning<{ by: string }>(),
+  /** The shop dated the order over two days ahead: its clock was wrong. */
+  "order-ahead": warning<{ placedAt: string }>(),
+  "changed-after-export": warning<{ id: string }>({ isMendedTogether: true }),
+  "cancelled-after-export": warning<{ id: string }>({ isMendedTogether: true }),
+  "waits-long": warning({ isDecidable: true }),
+  /** `by`: `+2 h`, plus = ahead; `than`: the systems it was compared with. */
+  "clock-off": item<{ by: string; than: readonly string[] }>({ ofTheCall: ["by"] }),
+  /** The clock of one system differs from this machine's; plus = this machine is ahead. */
+  "clock-of-system-off": item<{ by: string; system: System }>({ ofTheCall: ["by"] }),
+  /** TotalGest's time is off by whole hours, as the profile reads it; plus = ahead. */
+  "zone-off": item<{ hours: number }>({ actor: "integrator" }),
+  /** `host`: of the heartbeat address; the rest of the address may be secret. */
+  "heartbeat-failed": warning<{ host: string; detail: string }>(),
+  /** The channel and its host; the rest of the address may be secret. */
+  "message-unsent": warning<{ channel: "mail" | "webhook"; host: string; detail: string }>({ isRetried: true }),
+  "unknown-variable": warning<{ name: string; nearest: string }>(),
+  "permissions-tightened": warning<{ path: string }>({ actor: "nobody" }),
+  "mapping-unverified": warning<{ detail: string }>(),
+  // a bug (exit 1) or an interruption
+  bug: plain<{ detail: string }>({ exit: EXIT.bug }),
+  interrupted: plain<{ signal: string }>({ exit: EXIT.interrupted, actor: "nobody", isEvent: true }),
+} as const;
+
+export const USAGE = {
+  /**
+   * `detail` is the parser's English text; `named` = the wrong word, unless `what` is `other`; `nearest` = a similar
+   * word, or `none`.
+   */
+  "bad-usage": usage<{
+    what: "option" | "command" | "value" | "argument" | "many" | "other";
+    named: string;
+    nearest: string;
+    detail: string;
+  }>({ isEvent: true }),
+  /** `expected`: all possible values, or examples, depending on `kind`. */
+  "bad-option": usage<{ option: string; value: string; expected: readonly string[]; kind: "choices" | "examples" }>(),
+  "first-day-far": usage<{ day: string; today: string }>(),
+  /** `instead`: the complete command that was probably meant. */
+  "unexpected-argument": usage<{ argument: string; instead: string }>(),
+  "option-conflict": usage<{ first: string; second: string }>(),
+  "shops-incomplete": usage<{ missing: "shop" | "folder" | "destination"; instead: string }>(),
+  "option-needs": usage<{ option: string; needs: readonly string[] }>(),
+  /** What is held back, of which `--allow-mass-change` names none. */
+  "mass-change-kinds": usage<{ kinds: readonly MassChange[]; first: MassChange }>(),
+  "ambiguous-token": usage<{ token: string; first: string; second: string }>(),
+  "no-ids": usage(),
+  "dismiss-needs-reason": usage<{ ids: string }>(),
+  "needs-confirmation": usage<{ action: string }>(),
+  "needs-terminal": usage<{ flags: readonly string[] }>(),
+  "watch-needs-terminal": usage(),
+  "cannot-change-exported": item<{ id: string; number: string }>(),
+  "file-exists": usage<{ path: string }>(),
+  "shop-exists": usage<{ shop: string }>(),
+  "folder-holds-shops": usage<{ path: string }>(),
+  /** There are named shops, and the command needs one. */
+  "shop-needed": usage<{ shops: readonly string[] }>(),
+  "audit-none": usage<{ day: string }>(),
+  "write-test-unasked": usage(),
+  "adapter-write-unasked": usage(),
+  "file-not-written": stopped<{ path: string; detail: string }>(),
+  "autostart-user-needed": usage(),
+  "cron-mail-needed": usage(),
+  "user-unknown": usage<{ name: string; names: readonly string[] }>(),
+  "user-password-short": usage<{ least: number }>(),
+} as const;
 
 export const CONFIGURATION = {
   "not-configured": configuration<{ missing: readonly string[] }>(),

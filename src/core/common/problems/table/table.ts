@@ -8,13 +8,10 @@
  */
 import { CHECKS } from "../../../run/doctor/check-table.ts";
 import type { DataOf } from "../kinds.ts";
-import { CONFIGURATION } from "./configuration.ts";
-import { ORDERS } from "./orders.ts";
-import { PRODUCTS } from "./products.ts";
+import { CONFIGURATION, USAGE, WARNINGS } from "./configuration.ts";
+import { ORDERS, PRODUCTS } from "./orders.ts";
 import { REMOTE } from "./remote.ts";
 import { RUNS } from "./runs.ts";
-import { USAGE } from "./usage.ts";
-import { WARNINGS } from "./warnings.ts";
 
 export const TABLE = {
   ...CHECKS,
