@@ -110,18 +110,19 @@ export async function listProducts(store: Store, query: ProductQuery): Promise<P
     ...(query.search === "" ? {} : { search: query.search }),
     ...(query.stock === null ? {} : { hasStock: query.stock === "some" }),
   };
-  const [products, counts, good] = await Promise.all([
-    store.listProducts({
-      ...filter,
-      ...tabFilter(query.state),
-      sort: sortingOf(query.sort),
-      limit: PAGE_SIZE,
-      offset: (query.page - 1) * PAGE_SIZE,
-    }),
-    store.countProducts(filter),
-    store.readNote("good:products"),
-  ]);
+  const [counts, good] = await Promise.all([store.countProducts(filter), store.readNote("good:products")]);
   const found = counts.failed + counts.pending + counts.synced + counts["not-linked"];
+  // A search that finds nothing has read all products once: that is enough.
+  const products =
+    found === 0
+      ? []
+      : await store.listProducts({
+          ...filter,
+          ...tabFilter(query.state),
+          sort: sortingOf(query.sort),
+          limit: PAGE_SIZE,
+          offset: (query.page - 1) * PAGE_SIZE,
+        });
   const isNarrowed = query.search !== "" || query.stock !== null;
   const whole = isNarrowed && found === 0 ? await store.countProducts({}) : counts;
   return {
