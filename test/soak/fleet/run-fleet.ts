@@ -78,7 +78,8 @@ export async function runFleetSoak(options: FleetSoakOptions) {
     await people.stop();
     for (const name of stage.fleet.names) stage.fleet.shop(name).setFaults("none");
     await people.release();
-    await stage.untilSettled(lastFaultMs, GIVEN_UP_AFTER_MS);
+    // What was lost or doubled counts all the more then.
+    await stage.untilSettled(lastFaultMs, GIVEN_UP_AFTER_MS).catch((error: unknown) => say(String(error)));
     const quietMs = Date.now() - lastFaultMs;
     const found = await judge(stage);
     const traffic = stage.fleet.names.map((name) => trafficOf(stage.fleet.shop(name)));
