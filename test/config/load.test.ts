@@ -1,4 +1,4 @@
-import { chmodSync, statSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeEach, describe, expect, it } from "vitest";
 
@@ -251,28 +251,6 @@ describe("faults", () => {
 describe("the file", () => {
   it("may be missing", () => {
     expect(load()).toMatchObject({ exists: false, path: file });
-  });
-
-  it("may begin with a byte order mark", () => {
-    write('\uFEFF{"lang":"de"}');
-    expect(load().values.lang).toBe("de");
-  });
-
-  it("is refused half-written, without showing what is in it", () => {
-    for (const text of ['{"totalgest":{"password":"canary', "", "[1]", "null"]) {
-      write(text);
-      const found = problemOf(() => load());
-      expect(found.code).toBe("config-unreadable");
-      expect(JSON.stringify(found)).not.toContain("canary");
-    }
-  });
-
-  it("is closed to others, and that is reported", () => {
-    write({});
-    chmodSync(file, 0o644);
-    expect(load().notices).toEqual([{ code: "permissions-tightened", data: { path: file } }]);
-    expect(statSync(file).mode & 0o777).toBe(0o600);
-    expect(load().notices).toEqual([]);
   });
 });
 

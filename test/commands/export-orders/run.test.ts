@@ -1,7 +1,5 @@
 // First: it replaces modules that the others import.
 import { type FakeApp, fakeApp, storeWithOrders } from "../../support/fake-app.ts";
-import { readFile } from "node:fs/promises";
-import { join } from "node:path";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 
 import { type Ask, choiceLines, choiceOf } from "../../../src/commands/prompts/ask.ts";
@@ -17,7 +15,6 @@ import { widthOf } from "../../../src/text/width.ts";
 import { NO_MEANING } from "../../../src/core/orders/status-class.ts";
 import { asking } from "../../support/asking.ts";
 import { anExportReport, anExportRow, anOrderRecord, aScreen } from "../../support/reports.ts";
-import { makeTestFolder } from "../../support/folder.ts";
 
 vi.mock(import("../../../src/core/orders/export/export-orders.ts"), { spy: true });
 vi.mock(import("../../../src/core/discovery/discover.ts"), { spy: true });
@@ -53,9 +50,7 @@ function given(): ExportOptions | undefined {
   return vi.mocked(exportOrders).mock.calls[0]?.[1];
 }
 
-let folder = "";
 beforeEach(async () => {
-  folder = makeTestFolder();
   vi.mocked(exportOrders).mockReset();
   vi.mocked(exportOrders).mockResolvedValue(SENT);
   vi.mocked(discover).mockReset();
@@ -63,19 +58,6 @@ beforeEach(async () => {
 });
 
 describe("the flags of export-orders", () => {
-  it("are by default an export of what is due", () => {
-    expect(readExportFlags({}, [])).toEqual({
-      tokens: null,
-      interactive: false,
-      failed: false,
-      since: null,
-      dryRun: false,
-      now: false,
-      yes: false,
-      report: null,
-    });
-  });
-
   it("take ids from the option and from what follows it", () => {
     expect(readExportFlags({ ids: ["1042", "1043"] }, ["1044,1045", "1046"]).tokens).toEqual([
       "1042",
@@ -106,7 +88,15 @@ describe("export-orders", () => {
     const fake = fakeApp();
     expect(await runWith(fake, { failed: true, now: true })).toBe(0);
     expect(fake.engines).toEqual([{ direction: "orders", dryRun: false }]);
-    expect(given()).toEqual({ tokens: null, failed: true, sinceMs: null, resend: false, dryRun: false, now: true });
+    expect(given()).toEqual({
+      tokens: null,
+      failed: true,
+      sinceMs: null,
+      resend: false,
+      dryRun: false,
+      now: true,
+      cancelledToo: false,
+    });
     expect(fake.out()).toBe("Sending orders: 1 order, 1 sent, 0 failed, took 3 s\n");
   });
 
@@ -120,18 +110,6 @@ describe("export-orders", () => {
     expect(given()?.tokens).toEqual(["1042", "1043", "1044"]);
   });
 
-  it("calls nothing where standard input names no order", async () => {
-    const fake = fakeApp({ stdin: " \n" });
-    await expect(runWith(fake, { ids: ["-"] })).rejects.toThrow("no-ids");
-    expect(fake.engines).toEqual([]);
-  });
-
-  it("takes ten thousand ids", async () => {
-    const stdin = Array.from({ length: 10_000 }, (_, at) => String(at)).join("\n");
-    await runWith(fakeApp({ stdin }), { ids: ["-"] });
-    expect(given()?.tokens).toHaveLength(10_000);
-  });
-
   it("ends with the report's exit code, each failure with its reason and fix", async () => {
     vi.mocked(exportOrders).mockResolvedValue({ ...SENT, exitCode: 3, orders: [anExportRow(), REFUSED] });
     const fake = fakeApp();
@@ -139,16 +117,6 @@ describe("export-orders", () => {
     expect(fake.out()).toContain("TotalGest refuses the order (answer: “unknown SKU”).\n    1043 (WEB-1043)");
     expect(fake.out()).toContain("tg360 export-orders --ids 1043");
     expect(fake.asked[0]).toHaveLength(1);
-  });
-
-  it("prints one document with --json", async () => {
-    vi.mocked(exportOrders).mockResolvedValue({ ...SENT, exitCode: 3, orders: [REFUSED] });
-    const fake = fakeApp({ globals: { json: true, lang: "it" } });
-    expect(await runWith(fake, {})).toBe(3);
-    expect(JSON.parse(fake.out())).toMatchObject({
-      schema: "tg360.export-report/1",
-      orders: [{ id: "1043", state: "failed" }],
-    });
   });
 
   it("reports a late order with --quiet", async () => {
@@ -171,12 +139,6 @@ describe("export-orders", () => {
     expect(await runWith(fake, {})).toBe(0);
     expect(fake.asked[0]).toHaveLength(1);
     expect(fake.asked[1]).toEqual(fake.asked[0]);
-  });
-
-  it("writes the report, in the language of the user", async () => {
-    const path = join(folder, "export.html");
-    await runWith(fakeApp({ globals: { lang: "fr" } }), { report: path });
-    expect(await readFile(path, "utf8")).toContain("<h1><bdi>shop.example.ch – Envoi des commandes</bdi></h1>");
   });
 });
 

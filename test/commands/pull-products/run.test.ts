@@ -1,10 +1,10 @@
 // First: it replaces modules that the others import.
 import { fakeApp } from "../../support/fake-app.ts";
-import { readdir, readFile, stat } from "node:fs/promises";
+import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 
-import { readPullFlags, run, runPull } from "../../../src/commands/pull-products/run.ts";
+import { readPullFlags, run } from "../../../src/commands/pull-products/run.ts";
 import type { PullOptions, PullReport, PullRow } from "../../../src/core/run/reports.ts";
 import { UsageError } from "../../../src/core/common/problems/errors.ts";
 import { problem } from "../../../src/core/common/problems/problem.ts";
@@ -40,18 +40,6 @@ beforeEach(async () => {
 });
 
 describe("the flags of pull-products", () => {
-  it("are by default a pull of what changed", () => {
-    expect(readPullFlags({})).toEqual({
-      full: false,
-      skus: null,
-      dryRun: false,
-      allowMassChange: [],
-      allowPrice: false,
-      now: false,
-      report: null,
-    });
-  });
-
   it("are all taken over, each SKU once", () => {
     expect(
       readPullFlags({
@@ -105,25 +93,6 @@ describe("pull-products", () => {
     expect(asked[0]).toHaveLength(2);
   });
 
-  it("prints one document with --json, with every row", async () => {
-    answer(aPullReport({ exitCode: 3 }), [aPullRow(), FAILED]);
-    const { app, out, err } = fakeApp({ globals: { json: true, lang: "de" } });
-    expect(await run(app, {}, [])).toBe(3);
-    expect(JSON.parse(out())).toMatchObject({
-      schema: "tg360.pull-report/1",
-      products: [{ sku: "SKU-1" }, { sku: "SKU-2", error: { message: "No price in the price list RETAIL." } }],
-    });
-    expect(err()).toBe("");
-  });
-
-  it("prints nothing with --quiet on success", async () => {
-    answer(aPullReport());
-    const { app, out, err, asked } = fakeApp({ globals: { quiet: true }, isReported: false });
-    expect(await run(app, {}, [])).toBe(0);
-    expect(out() + err()).toBe("");
-    expect(asked).toEqual([[]]);
-  });
-
   it("prints problems on standard error with --quiet, or nothing if they were reported", async () => {
     answer(aPullReport({ exitCode: 8, problems: [BRAKE] }));
     const loud = fakeApp({ globals: { quiet: true }, isReported: true });
@@ -151,16 +120,6 @@ describe("pull-products", () => {
     expect(await asked(rows.slice(0, 2))).not.toEqual(await asked(rows.slice(0, 3)));
   });
 
-  it("writes the report file, for its owner alone, and prints where it is", async () => {
-    answer(aPullReport(), [aPullRow()]);
-    const path = join(folder, "pull.csv");
-    const { app, err } = fakeApp();
-    expect(await run(app, { report: path }, [])).toBe(0);
-    expect(await readFile(path, "utf8")).toContain("p1;SKU-1;;updated");
-    expect((await stat(path)).mode & 0o777).toBe(0o600);
-    expect(err()).toBe(`Report written to ${path}\n`);
-  });
-
   it("calls nothing where the report could not be written", async () => {
     const { app, engines } = fakeApp();
     await expect(run(app, { report: join(folder, "none", "pull.csv") }, [])).rejects.toThrow(UsageError);
@@ -172,13 +131,5 @@ describe("pull-products", () => {
     const { app } = fakeApp();
     await expect(run(app, { report: join(folder, "pull.html") }, [])).rejects.toThrow("broken");
     expect(await readdir(folder)).toEqual([]);
-  });
-
-  it("lists the rows of a dry run", async () => {
-    answer(aPullReport({ dryRun: true }), [aPullRow({ changes: [{ field: "price", from: "1.00", to: "2.00" }] })]);
-    const { app, engines, out } = fakeApp();
-    await runPull(readPullFlags({ dryRun: true }), app);
-    expect(engines).toEqual([{ direction: "products", dryRun: true }]);
-    expect(out()).toContain("Price: 1.00 → 2.00");
   });
 });
