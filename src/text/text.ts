@@ -170,7 +170,6 @@ const AS_OF: Partial<Record<ProblemCode, ProblemCode>> = {
   "no-lines": "order-invalid",
   "cancelled-unsent": "cancelled-needs-yes",
   "acknowledge-needs-number": "order-newcomer",
-  paused: "throttled",
   "got-no-json": "got-html",
   "paging-loop": "server-error",
   "remote-refused": "mapping-unverified",

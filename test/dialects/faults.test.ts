@@ -98,7 +98,7 @@ describe.each(DIALECTS)("with the TotalGest called $name", (dialect) => {
     expect(await stand.verdict()).toEqual(clean({ "1001": "queued" }));
     const calls = erp.ledger.calls.length;
     clock.advance(110 * SECOND);
-    expect(await stand.export()).toMatchObject({ exitCode: 6, problems: [{ code: "paused" }] });
+    expect(await stand.export()).toMatchObject({ exitCode: 6, problems: [{ code: "throttled" }] });
     expect(erp.ledger.calls).toHaveLength(calls);
     clock.advance(11 * SECOND);
 

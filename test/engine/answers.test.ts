@@ -106,7 +106,7 @@ describe("the table of answers", () => {
     const calls = [world.erp.calls.length, world.shop.calls.length];
     expect(await world.export()).toMatchObject({
       exitCode: 6,
-      problems: [{ code: "paused" }],
+      problems: [{ code: "throttled" }],
       summary: { waiting: 1 },
     });
     expect([world.erp.calls.length, world.shop.calls.length]).toEqual(calls);

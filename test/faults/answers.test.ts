@@ -186,7 +186,7 @@ describe("a system that asks to wait", () => {
     expect(await stage.export()).toMatchObject({
       exitCode: 6,
       summary: { waiting: 20 },
-      problems: [{ code: "paused" }],
+      problems: [{ code: "throttled" }],
     });
     expect(requests(stage)).toBe(before);
     expect((await stage.pull()).exitCode).toBe(0);
@@ -221,7 +221,7 @@ describe("a system that asks to wait", () => {
     expect((await stage.export()).summary.exported).toBe(1);
     const before = requests(stage);
     stage.clock.advance(110 * SECOND);
-    expect(await stage.pull()).toMatchObject({ exitCode: 6, problems: [{ code: "paused" }] });
+    expect(await stage.pull()).toMatchObject({ exitCode: 6, problems: [{ code: "throttled" }] });
     expect(requests(stage)).toBe(before);
     stage.clock.advance(12 * SECOND);
     expect((await stage.pull()).exitCode).toBe(0);

@@ -147,7 +147,8 @@ describe("a problem in words", () => {
 
   it("writes instants in the shop's time zone as each language does, and untouched for programs", async () => {
     const formatted = async (lang: (typeof LANGS)[number], zone?: string | null): Promise<string> =>
-      (await createText(lang, zone)).problem(problem("paused", { system: "TotalGest", until: UNTIL })).message;
+      (await createText(lang, zone)).problem(problem("throttled", { system: "TotalGest", operation: "", until: UNTIL }))
+        .message;
     expect(await formatted("en")).toContain("24.11.2026 16:30");
     expect(await formatted("de")).toContain("24.11.2026 16:30");
     expect(await formatted("fr")).toContain("24.11.2026 16:30");

@@ -206,7 +206,7 @@ describe("the report of a pull", () => {
     expect(lines[0]).toBe("Update of changed products: 9 products read, 2 new, 1 updated, 4 failed,");
     expect(text).toContain("tg360 pull-products --allow-mass-change=prices --dry-run");
     expect(text).toContain("No price in the price list RETAIL.\n    SKU-1");
-    expect(text).toContain("and 3 more failures\n  → See all of them:\n      tg360 status products --state failed");
+    expect(text).toContain("and 3 more\n  → See all of them:\n      tg360 status products --state failed");
   });
 
   it("counts what was held back, and then does not report an unchanged shop", async () => {
@@ -264,7 +264,7 @@ describe("the report of a pull", () => {
     expect([kept.failures.all.length, kept.failures.kept, kept.failures.others]).toEqual([50, 50, 10]);
     const report = aPullReport({ summary: { ...aPullReport().summary, failed: 60 } });
     expect(pullTroubles(await aScreen(), report, kept).slice(-3)).toEqual([
-      "  and 10 more failures",
+      "  and 10 more",
       "  → See all of them:",
       "      tg360 status products --state failed",
     ]);

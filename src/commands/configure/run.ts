@@ -22,7 +22,6 @@ import { judgeFirstDay } from "../../core/common/time/first-day.ts";
 import { problem } from "../../core/common/problems/problem.ts";
 import { localDay } from "../../core/common/time/zone.ts";
 import { advice, paragraph, messageLines, type Screen } from "../../render/terminal/screen.ts";
-import type { Text } from "../../text/text.ts";
 import { readChanges, WIZARD_ANSWERS, WIZARD_FLAGS } from "./flags.ts";
 import { canAsk, type Prompts, terminalPrompts } from "../prompts/prompts.ts";
 import type { ConfigureFlags } from "./options.ts";
@@ -46,17 +45,17 @@ export const run: Body<ConfigureFlags> = async (app, flags) => {
   const prompts = canAsk(app) ? terminalPrompts(app, text) : null;
   if (isForWizard(flags) && app.globals.shop === null) {
     const shop = await askForShop(await readInstallation(app), prompts, text);
-    if (shop !== null) return configureOne(ofShop(app, shop), flags, prompts, text);
+    if (shop !== null) return configureOne(ofShop(app, shop), flags, prompts);
   }
-  return configureOne(app, flags, prompts, text);
+  return configureOne(app, flags, prompts);
 };
 
-async function configureOne(app: App, flags: ConfigureFlags, prompts: Prompts | null, text: Text): Promise<ExitCode> {
+async function configureOne(app: App, flags: ConfigureFlags, prompts: Prompts | null): Promise<ExitCode> {
   const setup = await openSetup(app);
   const way = prompts === null || !isForWizard(flags) ? "none" : await findWayToRun(app);
   const exitCode = await runConfigure(flags, app, setup, prompts, way);
   const isReady = exitCode === EXIT.ok && missingKeys(loadWith(setup, {})).length === 0;
-  return isReady && prompts !== null ? offerToRun(app, way, prompts, text) : exitCode;
+  return isReady && prompts !== null ? offerToRun(app, way, prompts) : exitCode;
 }
 
 /** Without any change or action, the wizard asks everything. */

@@ -2,7 +2,9 @@ import { Starting } from "../../app/autostart/autostart.ts";
 import type { App } from "../../app/app.ts";
 import { installationWay } from "../../cli/installed.ts";
 import { EXIT, type ExitCode } from "../../core/common/problems/errors.ts";
-import type { Text } from "../../text/text.ts";
+import { advice } from "../../render/terminal/screen.ts";
+import { asText } from "../output/present.ts";
+import { messageScreen } from "../output/screen-of.ts";
 import { turnOn } from "../autostart/run.ts";
 import type { Prompts } from "../prompts/prompts.ts";
 
@@ -24,12 +26,15 @@ export async function findWayToRun(app: App): Promise<WayToRun> {
 }
 
 /** Asks whether tg360 is to run by itself from now on, and turns that on. */
-export async function offerToRun(app: App, way: WayToRun, prompts: Prompts, { t }: Text): Promise<ExitCode> {
+export async function offerToRun(app: App, way: WayToRun, prompts: Prompts): Promise<ExitCode> {
   if (way !== "here") return EXIT.ok;
+  const screen = await messageScreen(app);
+  const { t, next } = screen.text;
   const choices = [
     { name: t("setup.run-now"), value: true },
     { name: t("setup.run-later"), value: false },
   ];
-  if (!(await prompts.one(t("setup.run"), choices, true))) return EXIT.ok;
-  return turnOn(app, { by: null, runAs: null });
+  if (await prompts.one(t("setup.run"), choices, true)) return turnOn(app, { by: null, runAs: null });
+  await app.output.out(asText(advice(screen, next("autostart.turn-on"))));
+  return EXIT.ok;
 }

@@ -47,12 +47,12 @@ function pauseError(system: System, pause: Pause): RemoteError {
   const until = new Date(pause.untilMs).toISOString();
   return pause.kind === "credentials"
     ? new RemoteError(problem("credentials-paused", { system, until }), { system, reason: "credentials" })
-    : new RemoteError(problem("paused", { system, until }), { system, reason: "throttled" });
+    : new RemoteError(problem("throttled", { system, operation: "", until }), { system, reason: "throttled" });
 }
 
 /** Stores the pause that an error calls for: a time to wait, or refused credentials. */
 export async function recordPause(engine: Engine, direction: Direction, error: RemoteError): Promise<void> {
-  if (error.problem.code === "paused" || error.problem.code === "credentials-paused") return;
+  if (error.problem.code === "credentials-paused") return;
   const nowMs = engine.clock.now();
   const mark = credentialsMark(error.system, engine.settings);
   if (isCredentials(error)) {

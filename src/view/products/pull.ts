@@ -97,7 +97,7 @@ export function pullTroubles(text: Text, report: PullReport, { failures }: KeptR
   const left = failed - failures.kept;
   const more =
     left > 0 && failures.kept > 0
-      ? { foot: text.t("report.more-failures", { n: left }), next: text.next("report.all-failures") }
+      ? { foot: text.t("report.more", { n: left }), next: text.next("report.all-failures") }
       : {};
   return [
     ...sectionOf(text.t("report.problems"), "bad", groupProblems(report.problems, text)),

@@ -20,7 +20,7 @@ function answers(runs: readonly (readonly [afterMs: number, problems: readonly S
 
 const a = keyOfWords("a");
 const held = (id: string): Sayable => problemKey(problem("address-missing", {}), id);
-const outage = problemKey(problem("paused", { system: "TotalGest", until: "" }));
+const outage = problemKey(problem("throttled", { system: "TotalGest", operation: "", until: "" }));
 
 describe("decideReport", () => {
   it("reports a problem once, and not again while it stays the same", () => {
@@ -139,7 +139,8 @@ describe("decideReport", () => {
 
 describe("problemKey", () => {
   it("leaves out what changes from run to run", () => {
-    const paused = (until: string): string => problemKey(problem("paused", { system: "TotalGest", until })).key;
+    const paused = (until: string): string =>
+      problemKey(problem("throttled", { system: "TotalGest", operation: "", until })).key;
     expect(paused("2026-11-24T12:00:00Z")).toBe(paused("2026-11-24T12:05:00Z"));
     const brake = (affected: number): string =>
       problemKey(

@@ -31,7 +31,7 @@ describe("whose fault a failed cycle is", () => {
       [problem("secret-sealed", { shop: "a", key: "totalgest.password", fault: "foreign", by: "k" })],
     ],
     ["refused credentials", [problem("credentials-refused", { system: "TotalGest", detail: "no" })]],
-    ["a pause", [problem("paused", { system: "TotalGest", until: "2026-11-29T00:00:00Z" })]],
+    ["a pause", [problem("throttled", { system: "TotalGest", operation: "", until: "2026-11-29T00:00:00Z" })]],
   ])("is the shop's: %s", (_what, problems) => {
     expect(faultOf(problems)).toBe("shop");
   });

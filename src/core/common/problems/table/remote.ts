@@ -22,7 +22,6 @@ export const REMOTE = {
     ofTheItem: ["until"],
     check: "connection",
   }),
-  paused: outage<{ system: System; until: string }>(),
   "session-refused": contract<Call & { detail: string }>({ actor: "operator", ofTheCall: ["operation", "detail"] }),
   "got-html": noData<Call & { host: string; status: number; excerpt: string }>(),
   "got-no-json": noData<Call & { host: string; status: number; excerpt: string }>(),
