@@ -16,6 +16,7 @@ import { createFakeClock } from "../clients/fake-clock.ts";
 import { INTENT, never } from "../clients/totalgest/totalgest.ts";
 import { sendJson, serveWire } from "../clients/wire-server.ts";
 import { serveHttp } from "../support/loopback.ts";
+import { openStage } from "../support/stage.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "tg360-adapter-"));
 let files = 0;
@@ -274,4 +275,15 @@ test("csv: a row with another number of columns fails the list; xml: as a profil
   );
   await expect(erp.fetchProduct("1", never)).rejects.toMatchObject({ problem: { code: "adapter-failed" } });
   expect(await erp.fetchProduct("2", never)).toBe("nothing");
+});
+
+test("configure --save-anyway recommends the test of an adapter that does not fit, and no profile", async () => {
+  const stage = await openStage();
+  const path = written("async shop() { throw new Error('not yet'); },");
+  const args = ["configure", "--adapter", path, "--config", join(stage.folder, "config.json")];
+  const refused = await stage.run(args);
+  expect([refused.code, refused.stderr]).toEqual([6, expect.stringContaining("Nothing was saved.")]);
+  const saved = await stage.run([...args, "--save-anyway"]);
+  expect(saved.stderr).toContain(`tg360 adapter test ${path}`);
+  expect(refused.stderr + saved.stderr).not.toContain("profile");
 });

@@ -94,7 +94,7 @@ export async function runConfigure(
   await saveChanges(setup, config, changes);
   if (flags.moved === true) await confirmMove(config, setup.app.clock);
   await printDone(config, { ...made, moved: flags.moved === true, isWizard, way }, parts);
-  printUnverified(app, parts.screen, unverified);
+  printUnverified(app, parts.screen, config, unverified);
   const tested =
     flags.testNotification === true ? await testNotification(createNotifier(setup.app, config), app) : EXIT.ok;
   const hints = flags.webhook === undefined ? EXIT.ok : await registerWebhook(flags.webhook, parts);

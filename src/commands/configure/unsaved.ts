@@ -2,6 +2,7 @@ import type { App } from "../../app/app.ts";
 import type { LoadedConfig } from "../../config/load.ts";
 import { ErrorWithOutcome, RemoteError, Tg360Error } from "../../core/common/problems/errors.ts";
 import { problem, type Problem } from "../../core/common/problems/problem.ts";
+import { shellWord } from "../../core/common/shell-word.ts";
 import { type System, SYSTEMS } from "../../core/common/systems.ts";
 import { messageLines, type Screen } from "../../render/terminal/screen.ts";
 import { asText } from "../output/present.ts";
@@ -24,6 +25,8 @@ function noteOf(error: Tg360Error, config: LoadedConfig | null): Problem {
     return problem("not-saved", {});
   const { system, reason } = error;
   if (!mayUseOtherDialect(error)) return problem("not-saved-repeat", { reason });
+  // What an adapter does is its author's, and its own error says so.
+  if (adapterOf(config, system) !== undefined) return problem("not-saved", {});
   const path = config.values[SYSTEMS[system].section]?.profile;
   if (path !== undefined)
     return problem("not-saved-profile", { path, at: placeOf(error), command: proposing(system, path) });
@@ -52,10 +55,17 @@ function proposing(system: System, path?: string): string {
   return proposeCommand({ from: path, to: path === undefined ? SYSTEMS[system].profileFile : "next.json" });
 }
 
+/** The file of the adapter that answers in place of the system; undefined = none. */
+function adapterOf({ values }: LoadedConfig, system: System): string | undefined {
+  return system === "TotalGest" ? values.totalgest?.adapter : undefined;
+}
+
 /** Reports what was saved although its system did not answer as it should. */
-export function printUnverified(app: App, screen: Screen, errors: readonly RemoteError[]): void {
+export function printUnverified(app: App, screen: Screen, config: LoadedConfig, errors: readonly RemoteError[]): void {
   for (const { system } of errors) {
-    const message = screen.text.problem(problem("saved-unverified", { system, command: proposing(system) }));
+    const adapter = adapterOf(config, system);
+    const command = adapter === undefined ? proposing(system) : `tg360 adapter test ${shellWord(adapter)}`;
+    const message = screen.text.problem(problem("saved-unverified", { system, command }));
     app.output.err(asText(messageLines(screen, message)));
   }
 }
