@@ -32,13 +32,7 @@ export interface Parts {
 
 const LIB = "usr/lib/tg360";
 const DOC = "usr/share/doc/tg360";
-const UNITS = [
-  "tg360-daemon.service",
-  "tg360-worker.service",
-  "tg360-serve.service",
-  "tg360-cycle.service",
-  "tg360-cycle.timer",
-] as const;
+const UNITS = ["tg360-daemon.service", "tg360-worker.service", "tg360-serve.service"] as const;
 
 /** Program, Node and addon: the same in every package. `way` is what `tg360 --version` prints. */
 function layOutProgram(lib: string, { root, version, architecture, nodeFolder }: Parts, way: string): void {

@@ -10,19 +10,14 @@ import { startTg360 } from "../support/tg360-process.ts";
 import { makeTestFolder } from "../support/folder.ts";
 
 const folder = join(import.meta.dirname, "../../contrib/systemd");
-const SERVICES = [
-  "tg360-daemon.service",
-  "tg360-cycle.service",
-  "tg360-worker.service",
-  "tg360-serve.service",
-] as const;
+const SERVICES = ["tg360-daemon.service", "tg360-worker.service", "tg360-serve.service"] as const;
 /** What SQLite calls only where it runs as root, to give its files to the owner of the state; the units' user is not root. */
 const AS_ROOT: ReadonlySet<string> = new Set(process.getuid?.() === 0 ? ["fchown"] : []);
 const hasSystemd = isInstalled("systemd-analyze");
 const hasStrace = isInstalled("strace");
 
 describe.skipIf(!hasSystemd)("the units, as systemd sees them", () => {
-  it.each([...SERVICES, "tg360-cycle.timer"])("finds nothing to throttle about in %s", async (unit) => {
+  it.each(SERVICES)("finds nothing to throttle about in %s", async (unit) => {
     const verdict = await runInstalled("systemd-analyze", ["verify", join(folder, unit)]);
     expect(verdict).toEqual({ code: 0, stdout: "", stderr: "" });
   });

@@ -21,8 +21,6 @@ const WANTED = [
   "contrib/nagios/check_tg360",
   "contrib/prometheus/tg360.rules.yml",
   "contrib/runit/run",
-  "contrib/systemd/tg360-cycle.service",
-  "contrib/systemd/tg360-cycle.timer",
   "contrib/systemd/tg360-daemon.service",
   "contrib/systemd/tg360-serve.service",
   "contrib/systemd/tg360-worker.service",
