@@ -10,7 +10,6 @@ import { findLinked } from "../tables/products.ts";
 import { findShopProducts, readListed, removeShopProducts, writeShopProducts } from "../tables/shop-products.ts";
 import { decideLinked } from "../orders/articles.ts";
 
-/** As `ProductStore.findListedProducts`. */
 export async function findListedProducts(sql: Sql, records: readonly Fingerprinted[]): Promise<ReadonlySet<string>> {
   const ids = records.map(({ id }) => id);
   return knownOf(records, await readListed(sql, ids));

@@ -9,7 +9,6 @@ import { removeShopProducts } from "../tables/shop-products.ts";
 import { recountStock, reserveBySku } from "../tables/stock.ts";
 import { decideLinked } from "../orders/articles.ts";
 
-/** As `ProductStore.findHolders`. */
 export async function findHolders(
   sql: Sql,
   skus: readonly string[],
@@ -46,7 +45,6 @@ export async function recordPushes(sql: Sql, outcomes: readonly PushOutcome[]): 
   );
 }
 
-/** Moves the link of `fromId`, with everything that was pushed, to `toId`. */
 export async function moveLink(sql: Sql, fromId: string, toId: string, atMs: number): Promise<void> {
   const [from] = await readStored(sql, [fromId], true);
   if (from === undefined || from.shopId === null) return;

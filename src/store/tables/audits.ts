@@ -48,7 +48,6 @@ const texts = perDialect(({ of, insert }) => {
   };
 });
 
-/** Orders placed at or after `fromMs` and before `toMs`, in no order. */
 export async function listPlaced(sql: Sql, fromMs: number, toMs: number): Promise<readonly PlacedOrder[]> {
   const rows = await sql.lists<readonly [id: string, reference: string, placedAt: string, flags: string]>(
     texts(sql).placed,
@@ -58,12 +57,10 @@ export async function listPlaced(sql: Sql, fromMs: number, toMs: number): Promis
   return rows.map(([id, reference, placedAt, flags]) => ({ id, reference, placedAt, isFlagged: flags !== "[]" }));
 }
 
-/** The newest first. */
 export async function readDecisions(sql: Sql, orderId: string): Promise<readonly RecordedDecision[]> {
   return sql.all<RecordedDecision>(texts(sql).decisions, orderId);
 }
 
-/** Stores a report under the next number. */
 export async function keepAudit(sql: Sql, report: AuditReport, differences: number): Promise<AuditHead> {
   const { add, addDays } = texts(sql);
   const [last] = await listAudits(sql, 1);
@@ -79,14 +76,12 @@ export async function keepAudit(sql: Sql, report: AuditReport, differences: numb
   return head;
 }
 
-/** The newest first. `day` = only those that cover it. */
 export async function listAudits(sql: Sql, limit: number, day?: LocalDay): Promise<readonly AuditHead[]> {
   const { list, ofDay } = texts(sql);
   const rows = day === undefined ? await sql.all<AuditHead>(list, limit) : await sql.all<AuditHead>(ofDay, limit, day);
   return rows.map(toAuditHead);
 }
 
-/** The audit that covers the newest day; null = there is none. */
 export async function readLastAudit(sql: Sql): Promise<AuditHead | null> {
   const row = await sql.get<AuditHead>(texts(sql).latest);
   return row === undefined ? null : toAuditHead(row);
@@ -99,7 +94,6 @@ export async function readAudit(sql: Sql, number: number): Promise<AuditDocument
   return { head: toAuditHead(head), data };
 }
 
-/** The last audit of each day, in order. */
 export async function listAuditedDays(
   sql: Sql,
   from: LocalDay,
@@ -108,7 +102,6 @@ export async function listAuditedDays(
   return await sql.all(texts(sql).audited, from, to);
 }
 
-/** Days at or after `from` that were open at their last audit, in order. */
 export async function listOpenDays(sql: Sql, from: LocalDay): Promise<readonly LocalDay[]> {
   return (await sql.lists<readonly [day: LocalDay]>(texts(sql).openDays, from)).map(([day]) => day);
 }

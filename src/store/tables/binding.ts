@@ -33,7 +33,6 @@ const texts = perDialect(({ of }) => {
   };
 });
 
-/** Null = not bound yet. */
 export async function readBinding(sql: Sql): Promise<Binding | null> {
   const row = await sql.get<BoundRow>(texts(sql).read);
   return row === undefined ? null : toBinding(row);

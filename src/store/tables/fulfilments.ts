@@ -77,22 +77,18 @@ function toDelivered(row: Delivered): Delivered {
   return { ...decodeOrder(row), fulfilment };
 }
 
-/** Exported orders that have one of these ids in TotalGest; in no order. */
 export async function findDelivered(sql: Sql, erpIds: readonly string[]): Promise<readonly Delivered[]> {
   return (await sql.all<Delivered>(texts(sql).byErp, erpIds)).map(toDelivered);
 }
 
-/** Exported orders with one of these ids, unless a person entered their number; in no order. */
 export async function readDelivered(sql: Sql, ids: readonly string[]): Promise<readonly Delivered[]> {
   return (await sql.all<Delivered>(texts(sql).byId, ids)).map(toDelivered);
 }
 
-/** Orders whose status is still to be pushed, or was refused; oldest first. */
 export async function listOpenDeliveries(sql: Sql): Promise<readonly Delivered[]> {
   return (await sql.all<Delivered>(texts(sql).open)).map(toDelivered);
 }
 
-/** How many pushes the shop took since an instant, without released ones; and how many orders were exported since one. */
 export async function countDeliveries(
   sql: Sql,
   { pushedSinceMs, exportedSinceMs }: { readonly pushedSinceMs: number; readonly exportedSinceMs: number },
@@ -107,7 +103,6 @@ export async function countDeliveries(
   return row ?? { pushed: 0, exported: 0 };
 }
 
-/** When the oldest exported order was placed, epoch ms; null = there is none. */
 export async function readFirstPlaced(sql: Sql): Promise<number | null> {
   return (await sql.get<{ ms: number | null }>(texts(sql).firstPlaced))?.ms ?? null;
 }

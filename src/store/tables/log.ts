@@ -63,7 +63,6 @@ interface Row extends Omit<LogEntry, "action" | "problem" | "summary" | "good"> 
   readonly good: number | null;
 }
 
-/** The newest first. */
 export async function listLog(sql: Sql, filter: LogFilter): Promise<readonly LogEntry[]> {
   const { condition, values, put } = narrowed(sql, filter);
   const { entries, order } = texts(sql);
@@ -85,7 +84,6 @@ export async function listLog(sql: Sql, filter: LogFilter): Promise<readonly Log
   }));
 }
 
-/** How many lines each tab has. */
 export async function countLog(sql: Sql, filter: LogFilter): Promise<LogCounts> {
   const { condition, values } = narrowed(sql, filter);
   const counts = Object.entries(CONDITIONS).map(([tab, is]) => `count(*) FILTER (WHERE ${is}) AS "${tab}"`);

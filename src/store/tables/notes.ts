@@ -56,7 +56,6 @@ export function toRunStart(row: StartRow): RunStart {
   };
 }
 
-/** The instant this state was made, epoch ms. */
 export async function readCreatedMs(sql: Sql): Promise<number> {
   return (await sql.get<{ createdMs: number }>(texts(sql).created))?.createdMs ?? 0;
 }

@@ -60,13 +60,11 @@ const texts = perDialect((dialect) => {
   };
 });
 
-/** Null = there is no such order. */
 export async function readOrder(sql: Sql, id: string): Promise<OrderRecord | null> {
   const row = await sql.get<WholeOrder>(texts(sql).byId, [id]);
   return row === undefined ? null : toRecord(row);
 }
 
-/** Orders whose id or reference equals one of these, in no order, by the one that they equal. */
 export async function findOrders(
   sql: Sql,
   tokens: readonly string[],
@@ -77,7 +75,6 @@ export async function findOrders(
   );
 }
 
-/** Exported orders with one of these ids or numbers in TotalGest. */
 export async function findHolders(sql: Sql, orders: readonly ErpOrderRef[]): Promise<readonly Holder[]> {
   const [ids, numbers] = [orders.map(({ id }) => id), orders.map(({ number }) => number)];
   return await sql.all(texts(sql).holders, ids, numbers);
@@ -94,10 +91,6 @@ export async function listOrderIds(
   return rows.map(([id]) => id);
 }
 
-/**
- * Whether any order is queued, sending, on hold or unconfirmed, late, or differs after its export; if the shop
- * can be told, also whether `listUnreported` has any.
- */
 export async function hasUnsettled(sql: Sql, canReport: boolean): Promise<boolean> {
   return isTrue((await sql.get<{ isAny: unknown }>(texts(sql).unsettled(canReport)))?.isAny);
 }
@@ -106,13 +99,11 @@ export async function listOpenOrders(sql: Sql): Promise<readonly string[]> {
   return (await sql.lists<readonly [string]>(texts(sql).open)).map(([id]) => id);
 }
 
-/** Exported, and to be reported to the shop; earliest export first. */
 export async function listUnreported(sql: Sql, limit: number): Promise<readonly UnreportedOrder[]> {
   const rows = await sql.lists<readonly [id: string, erpId: string, number: string]>(texts(sql).unreported, limit);
   return rows.map(([id, erpId, number]) => ({ id, order: { id: erpId, number } }));
 }
 
-/** The oldest first. */
 export async function listLate(
   sql: Sql,
 ): Promise<readonly { readonly id: string; readonly reference: string; readonly fresh: boolean }[]> {
@@ -142,7 +133,6 @@ const sorted = perDialect(({ decimal }) => ({
   total: [(alias: string) => decimal(`${alias}.total`)],
 }));
 
-/** By the filter's `sort`. */
 export async function listOrders(sql: Sql, filter: OrderFilter): Promise<readonly OrderRecord[]> {
   const { sort, after, limit = Number.MAX_SAFE_INTEGER, offset = 0 } = filter;
   const { conditions, values, put } = narrowed(sql, filter, true);
@@ -202,7 +192,6 @@ function narrowed(
   return { conditions, values, put };
 }
 
-/** How many orders of each state match the filter, whatever its `states`. Exported ones are nearly all: they are the rest. */
 export async function countOrders(sql: Sql, filter: OrderFilter): Promise<Readonly<Record<OrderNarrowing, number>>> {
   const { conditions, values } = narrowed(sql, filter, false);
   const counted = (name: string, condition: string, group = ""): string =>

@@ -184,7 +184,6 @@ export async function readAllSent(sql: Sql, ids: readonly string[]): Promise<Rea
   );
 }
 
-/** What is stored of its send; null = nothing. */
 export async function readSent(sql: Sql, id: string): Promise<SentOrder | null> {
   return (await readAllSent(sql, [id])).get(id) ?? null;
 }
@@ -225,7 +224,6 @@ export async function addOrderEvents(sql: Sql, events: readonly NewOrderEvent[])
 const encodeEvent = encoder<NewOrderEvent>(NEW_EVENT);
 const decodeEvent = decoder<NewOrderEvent>({ detail: NEW_EVENT.detail });
 
-/** The oldest first. */
 export async function readOrderEvents(sql: Sql, id: string): Promise<readonly OrderEvent[]> {
   const rows = await sql.all<NewOrderEvent>(texts(sql).events, id);
   return rows.map((row) => {

@@ -51,12 +51,10 @@ const SHOWN = {
   creation: "NULL",
 } as const satisfies Record<Facet, string>;
 
-/** The largest first. */
 export async function listOrderCauses(sql: Sql): Promise<readonly OrderCause[]> {
   return await sql.all<OrderCause>(texts(sql).causes);
 }
 
-/** One count for each pair of neighbouring bounds. */
 export async function countOrderDays(sql: Sql, bounds: readonly number[]): Promise<readonly DayCount[]> {
   const [first = 0] = bounds;
   const last = bounds.at(-1) ?? first;
@@ -83,13 +81,11 @@ export async function listRunHours(sql: Sql, fromMs: number): Promise<readonly H
   }));
 }
 
-/** The oldest first. */
 export async function listReady(sql: Sql): Promise<readonly ReadyOrder[]> {
   const rows = await sql.lists<readonly [string, string, string, number]>(texts(sql).ready);
   return rows.map(([id, total, currency, placedMs]) => ({ id, total, currency, placedMs }));
 }
 
-/** All of them, by position. */
 export async function listHeldValues(sql: Sql, facet: Facet): Promise<readonly HeldValue[]> {
   const rows = await sql.lists<
     readonly [

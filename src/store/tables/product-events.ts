@@ -38,7 +38,6 @@ export async function addProductEvents(
   );
 }
 
-/** The oldest first. */
 export async function readProductEvents(sql: Sql, id: string): Promise<readonly ProductEvent[]> {
   const events = (await sql.all<ProductEvent>(texts(sql).events, id)).map(decodeEvent);
   return events.map((event) => ({ ...event, changes: (event.changes as ProductEvent["changes"] | null) ?? [] }));

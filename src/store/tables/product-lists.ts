@@ -52,7 +52,6 @@ const texts = perDialect(({ of, among, decimal, member }) => {
   };
 });
 
-/** By position, those after this one. */
 export function listIds(sql: Sql, which: IdKind, afterPosition: number, limit: number): Promise<readonly PlacedIds[]> {
   return sql.all(texts(sql).ids[which], afterPosition, limit);
 }
@@ -175,9 +174,6 @@ function narrowed(
   return { conditions: () => conditions.join(" "), also, values, place };
 }
 
-/**
- * How many products of each state match the filter, whatever its `states`. Synced ones are nearly all: they are the rest.
- */
 export async function countProducts(sql: Sql, filter: ProductFilter): Promise<ProductCounts> {
   const { narrowing } = texts(sql);
   const { of } = sql.dialect;
@@ -203,7 +199,6 @@ export async function countProducts(sql: Sql, filter: ProductFilter): Promise<Pr
   };
 }
 
-/** Products of TotalGest, then those that only the shop has. */
 export async function listProducts(sql: Sql, filter: ProductFilter): Promise<readonly ProductView[]> {
   const states = filter.states ?? ["failed", "pending", "synced", "not-linked"];
   const offset = filter.after === undefined ? (filter.offset ?? 0) : 0;

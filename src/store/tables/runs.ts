@@ -38,7 +38,6 @@ export async function addRun(sql: Sql, run: RunRecord, notes: ReadonlyMap<NoteKe
   for (const text of texts(sql).add) await sql.run(text, ...values, [...notes.keys()], [...notes.values()]);
 }
 
-/** Newest first. `direction` absent = of all. */
 export async function listRuns(sql: Sql, limit: number, direction?: RunKind): Promise<readonly RunRecord[]> {
   const { list, ofDirection } = texts(sql);
   const rows =
