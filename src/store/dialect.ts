@@ -3,9 +3,6 @@
  * `$2` on. Pieces of it that are not the same text are made here.
  */
 
-/** `flag`: 0 or 1 in the column, a boolean in the core. `json`: text in the column. */
-export type Kind = "text" | "int" | "flag" | "json";
-
 export type Value = string | number | boolean | null | readonly (string | number | null)[] | Uint8Array;
 
 /** Column names with the SQL type that PostgreSQL reads their values as. */

@@ -7,6 +7,7 @@ import type { StatusMeaning } from "./status-class.ts";
 import type { SentTexts } from "./send/sent-order.ts";
 import type { OrderIntent } from "../ports/erp.ts";
 import type { ErpOrderRef } from "../ports/records.ts";
+import { flag, int, json, orNull, type RowFields, type RowOf, text } from "../common/row.ts";
 
 /** The settings and the time that decide whether an order is exported; see `judgeOrder`. */
 export interface OrderPolicy {
@@ -21,41 +22,52 @@ export interface OrderPolicy {
   readonly earliestMs?: number;
 }
 
-/** An order in the store. Instants are epoch ms. */
-export interface OrderRecord extends ListedOrder {
+/** What is read of an order's row, besides TotalGest's order. Instants are epoch ms. */
+export const ORDER_ROW = {
   /**
    * The shop gave its id to another order too, before or after it. TotalGest's number is not written to the shop, and an
    * order that took over the id is sent only by a person.
    */
-  readonly isIdReused: boolean;
-  readonly state: OrderState;
+  isIdReused: flag(),
+  reference: text(),
+  placedAt: text(),
+  status: text(),
+  statusName: text(),
+  total: text(),
+  currency: text(),
+  fault: json<Problem | null>(null),
+  state: text<OrderState>("not-linked"),
   /** Only with state `not-linked`. */
-  readonly reason: NotLinkedReason | null;
+  reason: orNull(text<NotLinkedReason>()),
   /** Placed before `export.from`, but completed after the state file was made. */
-  readonly late: boolean;
+  late: flag(),
   /**
    * A person asked to export it. Its status and date no longer remove it from the queue, and later changes of the order do not end
    * that; a cancellation does.
    */
-  readonly releasedByHand: boolean;
+  releasedByHand: flag(),
   /** How the shop's order differs from what was sent, or that its id has another order now; null = no difference. */
-  readonly afterExport: AfterExport | null;
-  readonly flags: readonly OrderFlag[];
-  readonly error: Problem | null;
+  afterExport: json<AfterExport | null>(null),
+  flags: json<readonly OrderFlag[]>([]),
+  error: json<Problem | null>(null),
+  /** How often the order was sent. */
+  attempts: int(),
+  /** How often in a row TotalGest answered without accepting or refusing the order. */
+  refusals: int(),
+  firstAttemptMs: orNull(int()),
+  lastAttemptMs: orNull(int()),
+  /** See `Attempt`; null = never sent. */
+  deadlineMs: orNull(int()),
+  exportedMs: orNull(int()),
+  /** Which products its lines are; a line whose product is not known yet is not among them. */
+  articles: json<readonly LineArticle[]>([]),
+} as const satisfies RowFields;
+
+/** An order in the store. */
+export interface OrderRecord extends ListedOrder, RowOf<typeof ORDER_ROW> {
   /** TotalGest's order; `id` null = a person entered the number, which is never taken for an id. */
   readonly erp: (Pick<ErpOrderRef, "number"> & { readonly id: string | null }) | null;
-  /** How often the order was sent. */
-  readonly attempts: number;
-  /** How often in a row TotalGest answered without accepting or refusing the order. */
-  readonly refusals: number;
   readonly intent: OrderIntent | null;
-  readonly firstAttemptMs: number | null;
-  readonly lastAttemptMs: number | null;
-  /** See `Attempt`; null = never sent. */
-  readonly deadlineMs: number | null;
-  readonly exportedMs: number | null;
-  /** Which products its lines are; a line whose product is not known yet is not among them. */
-  readonly articles: readonly LineArticle[];
   /** Null = TotalGest has not shown that it left. */
   readonly fulfilment: Fulfilment | null;
 }

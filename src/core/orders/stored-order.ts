@@ -1,6 +1,6 @@
 /** What a rule takes and returns. */
 import type { OrderIntent } from "../ports/erp.ts";
-import type { OrderEvent, OrderRecord } from "./record.ts";
+import { ORDER_ROW, type OrderEvent } from "./record.ts";
 import { flagsOf } from "./listing/after-export.ts";
 import type { AfterExport } from "./listing/difference.ts";
 import { newcomerReserves } from "./listing/newcomer.ts";
@@ -8,69 +8,40 @@ import type { NotLinkedReason, OrderCart, OrderState, ShopOrder } from "./order.
 import { type Pieces, piecesOf, type WantedReservation } from "../stock.ts";
 import type { SentTexts } from "./send/sent-order.ts";
 import { reservationOf } from "./state.ts";
+import { emptyRow, flag, int, orNull, type RowFields, type RowOf, text } from "../common/row.ts";
+
+/** What a rule may change: also what only lists and reports read. */
+export const STORED_ROW = {
+  ...ORDER_ROW,
+  placedMs: int(),
+  /** The text that a search for the customer looks in. */
+  customer: text(),
+  /** Null = TotalGest does not have the order, or a person entered its number. */
+  erpId: orNull(text()),
+  /** Null = TotalGest does not have the order. */
+  erpNumber: orNull(text()),
+  isLateReported: flag(),
+  /** The shop's copy has TotalGest's number. */
+  isReported: flag(),
+  /** How often sending TotalGest's number to the shop failed. */
+  reportTries: int(),
+  isAfterExportOpen: flag(),
+  isAfterExportReported: flag(),
+  /** False = exported long ago: what it says, and the exact bytes that were sent, are deleted. */
+  hasTexts: flag(true),
+} as const satisfies RowFields;
 
 /** A row of an order, flat: every value is a column. */
-export interface StoredOrder extends Omit<OrderRecord, "order" | "cart" | "intent" | "erp" | "fulfilment"> {
+export interface StoredOrder extends RowOf<typeof STORED_ROW> {
   /** The row's own key, without meaning; 0 = it has none yet. */
   readonly rowId: number;
-  readonly placedMs: number;
+  readonly id: string;
   /** JSON of the last readable cart (`ShopOrder` or `OrderCart`); null = none was ever readable, it is deleted, or the step does not ask. */
   readonly cartText: string | null;
-  /** The text that a search for the customer looks in. */
-  readonly customer: string;
-  /** Null = TotalGest does not have the order, or a person entered its number. */
-  readonly erpId: string | null;
-  /** Null = TotalGest does not have the order. */
-  readonly erpNumber: string | null;
-  readonly isLateReported: boolean;
-  /** The shop's copy has TotalGest's number. */
-  readonly isReported: boolean;
-  /** How often sending TotalGest's number to the shop failed. */
-  readonly reportTries: number;
-  readonly isAfterExportOpen: boolean;
-  readonly isAfterExportReported: boolean;
-  /** False = exported long ago: what it says, and the exact bytes that were sent, are deleted. */
-  readonly hasTexts: boolean;
 }
 
 /** A row with the defaults of its columns. */
-export const UNKNOWN_ORDER: StoredOrder = {
-  rowId: 0,
-  id: "",
-  reference: "",
-  placedAt: "",
-  placedMs: 0,
-  status: "",
-  statusName: "",
-  total: "",
-  currency: "",
-  fault: null,
-  isIdReused: false,
-  customer: "",
-  cartText: null,
-  state: "not-linked",
-  reason: null,
-  late: false,
-  isLateReported: false,
-  releasedByHand: false,
-  afterExport: null,
-  flags: [],
-  isAfterExportOpen: false,
-  isAfterExportReported: false,
-  error: null,
-  attempts: 0,
-  refusals: 0,
-  firstAttemptMs: null,
-  lastAttemptMs: null,
-  deadlineMs: null,
-  hasTexts: true,
-  exportedMs: null,
-  erpId: null,
-  erpNumber: null,
-  isReported: false,
-  reportTries: 0,
-  articles: [],
-};
+export const UNKNOWN_ORDER: StoredOrder = { rowId: 0, id: "", cartText: null, ...emptyRow(STORED_ROW) };
 
 /** A line of the history; absent = null. */
 type Happened = Pick<OrderEvent, "kind" | "atMs"> & Partial<Pick<OrderEvent, "detail" | "note">>;

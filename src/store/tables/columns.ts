@@ -1,7 +1,18 @@
-import type { Columns, Kind, Row } from "../dialect.ts";
+import type { Kind, RowFields } from "../../core/common/row.ts";
+import type { Columns, Row } from "../dialect.ts";
 
 /** The column of each field of a row, by the core's name. */
 export type Fields = Readonly<Record<string, readonly [column: string, kind: Kind]>>;
+
+/** The columns of a row of the core: that of `isIdReused` is `id_reused`. */
+export function fieldsOf(row: RowFields): Fields {
+  return Object.fromEntries(Object.entries(row).map(([name, { kind }]) => [name, [columnOf(name), kind]]));
+}
+
+function columnOf(name: string): string {
+  const words = name.replace(/^(?:is|are)(?=[A-Z])/, "").replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+  return words.replace(/^_/, "");
+}
 
 /** `alias.column AS "field"` for each field. */
 export function selected(fields: Fields, alias: string): string {

@@ -1,54 +1,16 @@
 /** Orders, with the tables that have one row for each: what they say, and what was sent. */
 import type { ShopOrder } from "../../core/orders/order.ts";
 import type { SentOrder, SentTexts } from "../../core/orders/send/sent-order.ts";
-import { type StoredOrder, UNKNOWN_ORDER } from "../../core/orders/stored-order.ts";
+import { STORED_ROW, type StoredOrder, UNKNOWN_ORDER } from "../../core/orders/stored-order.ts";
 import type { OrderIntent } from "../../core/ports/erp.ts";
-import type { OrderEvent, OrderRecord } from "../../core/orders/record.ts";
+import { ORDER_ROW, type OrderEvent, type OrderRecord } from "../../core/orders/record.ts";
 import { perDialect, type Row, type Sql } from "../dialect.ts";
-import { decoder, encoder, type Fields, selected, typesOf } from "./columns.ts";
+import { decoder, encoder, type Fields, fieldsOf, selected, typesOf } from "./columns.ts";
 import { FULFILMENT_COLUMNS, takeFulfilment } from "./fulfilments.ts";
 import { type Rewritten, rowWriter } from "./row-writer.ts";
 
-/** What is read of an order. */
-const READ = {
-  isIdReused: ["id_reused", "flag"],
-  reference: ["reference", "text"],
-  placedAt: ["placed_at", "text"],
-  status: ["status", "text"],
-  statusName: ["status_name", "text"],
-  total: ["total", "text"],
-  currency: ["currency", "text"],
-  fault: ["fault", "json"],
-  state: ["state", "text"],
-  reason: ["reason", "text"],
-  late: ["late", "flag"],
-  releasedByHand: ["released_by_hand", "flag"],
-  afterExport: ["after_export", "json"],
-  flags: ["flags", "json"],
-  error: ["error", "json"],
-  attempts: ["attempts", "int"],
-  refusals: ["refusals", "int"],
-  firstAttemptMs: ["first_attempt_ms", "int"],
-  lastAttemptMs: ["last_attempt_ms", "int"],
-  deadlineMs: ["deadline_ms", "int"],
-  exportedMs: ["exported_ms", "int"],
-  articles: ["articles", "json"],
-} as const satisfies Fields;
-
-/** What a rule may change: also what only lists and reports read. */
-const STORED = {
-  ...READ,
-  placedMs: ["placed_ms", "int"],
-  customer: ["customer", "text"],
-  erpId: ["erp_id", "text"],
-  erpNumber: ["erp_number", "text"],
-  isLateReported: ["late_reported", "flag"],
-  isReported: ["reported", "flag"],
-  reportTries: ["report_tries", "int"],
-  isAfterExportOpen: ["after_export_open", "flag"],
-  isAfterExportReported: ["after_export_reported", "flag"],
-  hasTexts: ["has_texts", "flag"],
-} as const satisfies Fields;
+/** What is read of an order, and what a rule may change. */
+const [READ, STORED] = [fieldsOf(ORDER_ROW), fieldsOf(STORED_ROW)];
 
 /**
  * `SELECT … FROM …` of whole orders, with their intents; `chosen` = a query of their `row_id`. The long texts are joined only
@@ -133,22 +95,9 @@ export async function readOrders(sql: Sql, ids: readonly string[], carts: boolea
 
 const writer = rowWriter<StoredOrder>({ table: "orders", key: ["rowId", "row_id"], fields: STORED });
 
-/** Columns without a default. */
-const REQUIRED: ReadonlySet<keyof typeof STORED> = new Set<keyof typeof STORED>([
-  "reference",
-  "placedAt",
-  "placedMs",
-  "status",
-  "statusName",
-  "total",
-  "currency",
-  "customer",
-  "state",
-]);
-
 /** Orders that have no row yet, with their carts. */
 export async function addOrders(sql: Sql, orders: readonly StoredOrder[]): Promise<void> {
-  const rowIds = await writer.add(sql, orders, UNKNOWN_ORDER, REQUIRED);
+  const rowIds = await writer.add(sql, orders, UNKNOWN_ORDER);
   await sql.writeTexts(
     texts(sql).addCarts,
     orders.map(({ id, cartText }) => [rowIds.get(id) ?? 0, cartText]),

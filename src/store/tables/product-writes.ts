@@ -16,9 +16,6 @@ const writer = rowWriter<StoredProduct>({
   },
 });
 
-/** Columns without a default. */
-const REQUIRED = new Set(["sku", "name", "fingerprint", "warnings", "active", "stockMicro", "stockRead"]);
-
 const texts = perDialect(({ insertTexts, updateTexts }) => ({
   add: insertTexts("product_texts", "row_id", ["fields"]),
   fields: updateTexts("product_texts", "row_id", ["fields"]),
@@ -48,7 +45,7 @@ export async function writeStored(
 }
 
 async function add(sql: Sql, rows: readonly StoredProduct[]): Promise<void> {
-  const positions = await writer.add(sql, rows, NEW_PRODUCT, REQUIRED);
+  const positions = await writer.add(sql, rows, NEW_PRODUCT);
   await sql.writeTexts(
     texts(sql).add,
     rows.map(({ id, fieldsText }) => [positions.get(id) ?? 0, fieldsText ?? null]),

@@ -1,41 +1,17 @@
 /** TotalGest's products: their rows and texts. */
 import type { FingerprintRow, StaleStock } from "../../core/products/read-changes.ts";
-import type { StoredProduct } from "../../core/products/stored.ts";
+import { PRODUCT_ROW, type StoredProduct } from "../../core/products/stored.ts";
 import { type Dialect, perDialect, type Sql } from "../dialect.ts";
-import { decoder, type Fields, selected } from "./columns.ts";
+import { decoder, type Fields, fieldsOf, selected } from "./columns.ts";
 
-const KEYS = { position: ["row_id", "int"], id: ["id", "text"] } as const satisfies Fields;
+export const CHANGED_FIELDS = fieldsOf(PRODUCT_ROW);
 
-/** What rules change; the quantity is computed from the stock. */
-export const CHANGED_FIELDS = {
-  sku: ["sku", "text"],
-  ean: ["ean", "text"],
-  name: ["name", "text"],
-  fingerprint: ["fingerprint", "text"],
-  price: ["price", "text"],
-  fault: ["fault", "json"],
-  warnings: ["warnings", "json"],
-  active: ["active", "flag"],
-  stockMicro: ["stock_micro", "int"],
-  stockRead: ["stock_read", "int"],
-  shopId: ["shop_id", "text"],
-  areFieldsPushed: ["fields_pushed", "flag"],
-  pushedSku: ["pushed_sku", "text"],
-  pushedPrice: ["pushed_price", "text"],
-  pushedQuantity: ["pushed_quantity", "int"],
-  isQuantityKnown: ["quantity_known", "flag"],
-  stockEpoch: ["stock_epoch", "int"],
-  pushedActive: ["pushed_active", "flag"],
-  gone: ["gone", "flag"],
-  error: ["error", "json"],
-  syncedMs: ["synced_ms", "int"],
-  listed: ["listed", "text"],
-  days: ["days", "json"],
-  held: ["held", "json"],
-  allowedPrice: ["allowed_price", "text"],
-} as const satisfies Fields;
-
-export const PRODUCT_FIELDS = { ...KEYS, ...CHANGED_FIELDS, quantity: ["quantity", "int"] } as const satisfies Fields;
+export const PRODUCT_FIELDS = {
+  position: ["row_id", "int"],
+  id: ["id", "text"],
+  ...CHANGED_FIELDS,
+  quantity: ["quantity", "int"],
+} satisfies Fields;
 
 const decode = decoder<StoredProduct>(PRODUCT_FIELDS);
 

@@ -1,15 +1,7 @@
 /** Writes the rows of a table by rows of the core: only what differs, in few statements. */
-import {
-  type Columns,
-  type Dialect,
-  type Kind,
-  perDialect,
-  type Row,
-  type Sql,
-  variants,
-  type Worked,
-} from "../dialect.ts";
+import { type Columns, type Dialect, perDialect, type Row, type Sql, variants, type Worked } from "../dialect.ts";
 import { encoder, type Fields, typesOf } from "./columns.ts";
+import type { Kind } from "../../core/common/row.ts";
 
 interface Options<T> {
   readonly table: string;
@@ -91,18 +83,12 @@ export function rowWriter<T extends object>(options: Options<T>) {
   };
   return {
     /**
-     * Adds rows that have an `id`. `empty`: a row with the defaults of the columns; `required`: fields that have none. Returns the
-     * numbers of the new rows by their ids.
+     * Adds rows that have an `id`. `empty`: a row with the defaults of the columns. Returns the numbers of the new rows by their ids.
      */
-    add: (
-      sql: Sql,
-      rows: readonly T[],
-      empty: T,
-      required: ReadonlySet<string>,
-    ): Promise<ReadonlyMap<string, number>> => {
+    add: (sql: Sql, rows: readonly T[], empty: T): Promise<ReadonlyMap<string, number>> => {
       let shape = 0;
       for (const field of all) {
-        if (required.has(field.name) || rows.some((row) => differs(field, row, empty))) shape += field.bit;
+        if (rows.some((row) => differs(field, row, empty))) shape += field.bit;
       }
       return sql.add(texts(sql).add(shape), rows.map(encodeNew(shape)));
     },
