@@ -10,7 +10,7 @@ import { type Database, openDatabase } from "./postgres/database/database.ts";
 import { mapError, whenReachable } from "./postgres/database/errors.ts";
 import { sqlOn } from "./postgres/database/sql.ts";
 import { AUDIT_HEAD, LATEST, readAudit, toAuditHead } from "./tables/audits.ts";
-import { BINDING, type BoundRow, toBinding } from "./tables/binding.ts";
+import { BINDING, type BoundRow, toBinding } from "./tables/notes.ts";
 import { selected } from "./tables/columns.ts";
 import { type Count, countText, toStateCounts } from "./tables/counts.ts";
 import { RUN, toRun } from "./tables/runs.ts";

@@ -25,7 +25,7 @@ export function queries({ read }: Pick<Transactions, "read">) {
       "listHeldValues",
     ),
     ...laterIn(read, () => import("./tables/log.ts"), "listLog", "countLog"),
-    ...laterIn(read, () => import("./tables/binding.ts"), "readBinding"),
+    ...laterIn(read, () => import("./tables/notes.ts"), "readBinding"),
     ...laterIn(read, () => import("./tables/runs.ts"), "listRuns"),
     ...laterIn(read, () => import("./tables/notes.ts"), "readCreatedMs"),
     ...laterIn(read, () => import("./tables/product-lists.ts"), "listProducts", "countProducts"),

@@ -114,6 +114,14 @@ export function orderBuyer({ order }: Pick<ListedOrder, "order">): string {
   return company === null || company === "" ? person : company;
 }
 
+/** The longest reference that TotalGest accepts, in characters. */
+export const LONGEST_REFERENCE = 64;
+
+/** The order's reference in TotalGest, unique for ever. It is computed from the id of the order's row, never random. */
+export function referenceOf(site: string, orderId: string): string {
+  return `fw360:${site}:${orderId}`;
+}
+
 export const ORDER_STATES = ["not-linked", "queued", "sending", "exported", "held", "failed", "unconfirmed"] as const;
 export type OrderState = (typeof ORDER_STATES)[number];
 

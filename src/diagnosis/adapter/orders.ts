@@ -1,7 +1,7 @@
 /** Orders to try: as a real one is written, with umlauts, odd cents and a discount. */
 import { fromMinor } from "../../core/common/money.ts";
 import { isRecord } from "../../core/common/record.ts";
-import { referenceOf } from "../../core/orders/reference.ts";
+import { referenceOf } from "../../core/orders/order.ts";
 import type { Order } from "../../clients/adapter/adapter.d.ts";
 import type { ReadFacts } from "./reads.ts";
 

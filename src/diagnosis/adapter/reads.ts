@@ -4,7 +4,7 @@ import { isDeepStrictEqual } from "node:util";
 import { foundOrdersWire, productsWire, productWire, shopWire } from "../../clients/totalgest/wire.ts";
 import { unknownLike } from "../../clients/totalgest/products/unknown-product.ts";
 import { isRecord } from "../../core/common/record.ts";
-import { referenceOf } from "../../core/orders/reference.ts";
+import { referenceOf } from "../../core/orders/order.ts";
 import { faultText } from "./fault-text.ts";
 import { LIMIT, listOrders, readList } from "./lists.ts";
 import { placesOf, type Report, type Trial } from "./trial.ts";

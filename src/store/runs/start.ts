@@ -3,8 +3,14 @@ import { otherBinding } from "../../core/run/shops/binding.ts";
 import type { Binding } from "../../core/ports/binding.ts";
 import type { Notes } from "./notes.ts";
 import type { Transactions } from "../transactions.ts";
-import { forgetRemembered, holdsAnything, readBinding, writeBinding } from "../tables/binding.ts";
-import { readRunStart, type RunStart } from "../tables/notes.ts";
+import {
+  forgetRemembered,
+  holdsAnything,
+  readBinding,
+  writeBinding,
+  readRunStart,
+  type RunStart,
+} from "../tables/notes.ts";
 
 const IDENTITY = ["ownerId", "shopId", "site"] as const;
 const ADDRESSES = ["endpoint", "shopUrl"] as const;

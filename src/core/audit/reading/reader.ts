@@ -1,6 +1,5 @@
-import type { ListedOrder } from "../../orders/order.ts";
+import { type ListedOrder, referenceOf } from "../../orders/order.ts";
 import type { OrderMapping } from "../../orders/send/mapping.ts";
-import { referenceOf } from "../../orders/reference.ts";
 import { isSameOrder } from "../../orders/listing/same-id.ts";
 import type { Engine } from "../../run/engine.ts";
 import { inParallel } from "../../common/parallel.ts";

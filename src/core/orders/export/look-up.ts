@@ -1,7 +1,7 @@
 import { SECOND } from "../../common/time/duration.ts";
 import type { Engine } from "../../run/engine.ts";
 import { EXIT, RemoteError } from "../../common/problems/errors.ts";
-import { referenceOf } from "../reference.ts";
+import { referenceOf } from "../order.ts";
 import { judgeFound } from "../send/found-order.ts";
 import { inParallel } from "../../common/parallel.ts";
 

@@ -6,7 +6,7 @@ import { cursorPages } from "../../run/cursor-pages.ts";
 import type { Engine } from "../../run/engine.ts";
 import type { RunLog } from "../../run/run.ts";
 import { AUDIT_FIELDS, type Difference } from "../listing/difference.ts";
-import { referenceOf } from "../reference.ts";
+import { referenceOf } from "../order.ts";
 import { classOf, type StatusMeaning } from "../status-class.ts";
 import type { Delivered, StatusOfState } from "./fulfilment.ts";
 import { takeShown } from "./rules.ts";

@@ -1,9 +1,16 @@
 import { createHash } from "node:crypto";
 
 import { parseCountry } from "../../common/country.ts";
-import type { Address, ErpAddress, ErpOrder, OrderPayment, ShopOrder } from "../order.ts";
+import {
+  type Address,
+  type ErpAddress,
+  type ErpOrder,
+  type OrderPayment,
+  type ShopOrder,
+  LONGEST_REFERENCE,
+  referenceOf,
+} from "../order.ts";
 import { type Problem, problem } from "../../common/problems/problem.ts";
-import { LONGEST_REFERENCE, referenceOf } from "../reference.ts";
 import { paymentCode, paymentCodes } from "./codes.ts";
 import { type OrderMapping, Unmappable } from "./mapping.ts";
 import { buildLines, toErpLine } from "./lines.ts";
