@@ -54,11 +54,7 @@ export const authenticator = z
           .default({ into: "header", name: "Authorization", value: "Bearer {{token}}" })
           .describe("Where the token goes in every other call; a cookie is also where it comes from."),
       }),
-      z.strictObject({
-        type: z.literal("basic"),
-        username: template(CREDENTIALS).default("{{username}}"),
-        password: template(CREDENTIALS).default("{{password}}"),
-      }),
+      z.strictObject({ type: z.literal("basic") }),
       z.strictObject({ type: z.literal("header"), name: param, value: template(CREDENTIALS) }).superRefine(checkHeader),
       z.strictObject({ type: z.literal("query"), name: param, value: template(CREDENTIALS) }),
     ],

@@ -17,7 +17,7 @@ export const ruleParts = {
   decimal: decimalSign.optional().describe("The decimal sign on the wire."),
   factor: factor.optional().describe("Multiplies a decimal that is read; divides one that is sent."),
   type: z
-    .enum(["text", "number"], { error: '"text" or "number"' })
+    .literal("number", { error: '"number"' })
     .optional()
     .describe("number: the wire has a JSON number where the contract has text."),
   entries: z

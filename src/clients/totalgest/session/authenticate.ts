@@ -46,8 +46,7 @@ export function createAuthentication(
       };
     }
     case "basic": {
-      const pair = [authenticator.username, authenticator.password].map((text) => fill(text, values) ?? "").join(":");
-      const encoded = Buffer.from(pair, "utf8").toString("base64");
+      const { basic: encoded = "" } = values;
       return constant({ token: null, headers: { authorization: `Basic ${encoded}` }, query: {} }, encoded);
     }
     case "header":
