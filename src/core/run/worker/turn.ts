@@ -2,11 +2,14 @@
 import { HOUR, MINUTE } from "../../common/time/duration.ts";
 
 /** The rules that a queue needs. */
-export function turnRules(intervalMs: number): {
+export interface TurnRules {
   readonly lookAheadMs: number;
+  /** `before` = how many new shops come before it. */
   readonly firstTurnMs: (shop: string, before: number, nowMs: number) => number;
   readonly nextTurnMs: (shop: string, nowMs: number) => number;
-} {
+}
+
+export function turnRules(intervalMs: number): TurnRules {
   return {
     lookAheadMs: LOOK_AHEAD_MS,
     firstTurnMs: (shop, before, nowMs) => firstTurnMs(shop, before, nowMs, intervalMs),

@@ -163,50 +163,31 @@ async function tryToTake(database: Database, request: LeaseRequest): Promise<Own
   return other ?? "no-shop";
 }
 
-interface Taken {
-  readonly shop: number;
-  readonly direction: Direction;
-  readonly token: string;
-  readonly epoch: number;
-  readonly leaseMs: number;
-  readonly start: RunStart | null;
-}
+type Taken = Pick<OwnLease, "shop" | "start" | "direction" | "epoch" | "token" | "leaseMs">;
 
 class OwnLease implements Lease, Renewable {
   readonly #database: Database;
   readonly #countdown: Countdown;
   readonly #over = new AbortController();
-  readonly taken: Taken;
+  readonly shop: number;
+  readonly start: RunStart | null;
+  readonly direction: Direction;
+  readonly epoch: number;
+  readonly token: string;
+  readonly leaseMs: number;
   isReleased = false;
 
   constructor(database: Database, taken: Taken, countdown: Countdown) {
     this.#database = database;
-    this.taken = taken;
     this.#countdown = countdown;
-  }
-
-  get shop(): number {
-    return this.taken.shop;
-  }
-
-  get start(): RunStart | null {
-    return this.taken.start;
-  }
-
-  get direction(): Direction {
-    return this.taken.direction;
-  }
-
-  get epoch(): number {
-    return this.taken.epoch;
-  }
-
-  get token(): string {
-    return this.taken.token;
-  }
-
-  get leaseMs(): number {
-    return this.taken.leaseMs;
+    ({
+      shop: this.shop,
+      start: this.start,
+      direction: this.direction,
+      epoch: this.epoch,
+      token: this.token,
+      leaseMs: this.leaseMs,
+    } = taken);
   }
 
   get signal(): AbortSignal {
@@ -230,7 +211,7 @@ class OwnLease implements Lease, Renewable {
   }
 
   renewing(): (nowMs: number) => void {
-    const next = new Countdown(this.taken.leaseMs);
+    const next = new Countdown(this.leaseMs);
     next.begin();
     return (nowMs) => {
       next.confirm(nowMs);
@@ -246,7 +227,7 @@ class OwnLease implements Lease, Renewable {
     if (this.isReleased) return;
     this.isReleased = true;
     renewalsOf(this.#database).remove(this);
-    const { shop, direction, token } = this.taken;
+    const { shop, direction, token } = this;
     const text = `UPDATE shops SET ${direction}_token = NULL, ${direction}_until = NULL, ${direction}_holder = NULL
        WHERE shop = $1 AND ${direction}_token = $2`;
     // A lease that cannot be given back expires by itself.

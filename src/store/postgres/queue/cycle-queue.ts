@@ -13,17 +13,10 @@ import {
   type TakenCycle,
 } from "../../../core/run/worker/queue.ts";
 import type { WorkerStanding } from "../../../core/run/worker/rest.ts";
+import type { TurnRules } from "../../../core/run/worker/turn.ts";
 import { DEAD, QUEUES } from "./boss.ts";
 import { NOW_MS } from "./turns.ts";
 import { isAnotherAtWork, touchWorker } from "./workers.ts";
-
-/** The rules for the turns of shops. */
-export interface TurnRules {
-  readonly lookAheadMs: number;
-  /** `before` = how many new shops come before it. */
-  readonly firstTurnMs: (shop: string, before: number, nowMs: number) => number;
-  readonly nextTurnMs: (shop: string, nowMs: number) => number;
-}
 
 interface JobData {
   readonly shop: string;
@@ -49,9 +42,6 @@ interface DueTime {
 
 /** Any fixed instant within 68 years of the turns. */
 const PRIORITY_ORIGIN_MS = Date.UTC(2026, 0);
-
-/** The column with a lane's worker in a shop's row. */
-const WORKER_COLUMN = { cycle: "worker", hint: "worker", full: "full_worker" } as const satisfies Record<Lane, string>;
 
 const MOST_REVIVED = 500;
 
@@ -257,7 +247,7 @@ export class PostgresCycleQueue implements CycleQueue {
 
   async #beginFull(cycles: readonly TakenCycle[]): Promise<ReadonlySet<string>> {
     const begun = await this.#rows<{ shop: string }>(
-      `UPDATE cycles SET ${WORKER_COLUMN.full} = $2 WHERE shop = ANY ($1) RETURNING shop`,
+      "UPDATE cycles SET full_worker = $2 WHERE shop = ANY ($1) RETURNING shop",
       cycles.map(({ shop }) => shop),
       this.#worker,
     );
