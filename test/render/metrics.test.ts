@@ -7,6 +7,7 @@ import { addRun, NO_TOTALS } from "../../src/core/run/totals.ts";
 import { problem } from "../../src/core/common/problems/problem.ts";
 import type { Overview } from "../../src/view/shops/overview.ts";
 import { type Measured, metricsText, metricsTextOfAll } from "../../src/render/metrics.ts";
+import { someCounts } from "../support/counts.ts";
 
 const NOW_MS = Date.parse("2026-11-25T08:00:00Z");
 
@@ -22,18 +23,12 @@ function anOverview(patch: Partial<Overview> = {}): Overview {
     nowMs: NOW_MS,
     health: "degraded",
     reasons: [{ code: "orders-held", data: { count: 2 } }],
-    counts: {
-      products: { synced: 40, pending: 1, failed: 0, notLinked: 3 },
-      orders: { "not-linked": 1, queued: 2, sending: 0, exported: 9, held: 2, failed: 0, unconfirmed: 0 },
-      notLinked: { status: 1, cancelled: 0, "before-from": 0, dismissed: 0 },
-      late: 0,
+    counts: someCounts({
+      products: { synced: 40, pending: 1, notLinked: 3 },
+      orders: { "not-linked": 1, queued: 2, exported: 9, held: 2 },
+      notLinked: { status: 1 },
       oldestWaitingMs: NOW_MS - 90_000,
-      afterExport: 0,
-      refusedAgain: 0,
-      statusesRefused: 0,
-      statusesHeld: 0,
-      stuck: 0,
-    },
+    }),
     lastGood: { orders: NOW_MS - 60_000, products: null },
     runs: [{ direction: "orders", ...run, summary: {} }],
     audit: null,

@@ -1,4 +1,5 @@
 import type { StateCounts } from "../../src/core/ports/status-store.ts";
+import { ORDER_STATES } from "../../src/core/orders/order.ts";
 
 interface CountsPatch {
   readonly products?: Partial<StateCounts["products"]>;
@@ -9,20 +10,13 @@ interface CountsPatch {
   readonly stuck?: number;
 }
 
+const NO_ORDERS = Object.fromEntries(ORDER_STATES.map((state) => [state, 0])) as StateCounts["orders"];
+
 /** The counts of an empty state; each can be patched. */
 export function someCounts(patch: CountsPatch = {}): StateCounts {
   return {
     products: { synced: 0, pending: 0, failed: 0, notLinked: 0, ...patch.products },
-    orders: {
-      "not-linked": 0,
-      queued: 0,
-      sending: 0,
-      exported: 0,
-      held: 0,
-      failed: 0,
-      unconfirmed: 0,
-      ...patch.orders,
-    },
+    orders: { ...NO_ORDERS, ...patch.orders },
     notLinked: { status: 0, cancelled: 0, "before-from": 0, dismissed: 0, ...patch.notLinked },
     afterExport: 0,
     refusedAgain: 0,
