@@ -1,3 +1,6 @@
+import { join } from "node:path";
+
+import Database from "better-sqlite3";
 import { describe, expect, it } from "vitest";
 
 import { readLocale } from "../../src/text/locale.ts";
@@ -232,10 +235,15 @@ describe("the page", () => {
     await addUser(agency, "anna");
     const yesterday = await agency.run(["audit", "--quiet"]);
     expect([0, 3]).toContain(yesterday.code);
+    await agency.run(["export-orders", "--quiet"]);
+    const state = new Database(join(agency.dataDir, "tg360.db"));
+    state.exec("INSERT OR REPLACE INTO notes (key, value) VALUES ('every', '300000')");
+    state.close();
     const anna = await (await servePage(agency)).as("anna");
     for (const path of ["", "/orders", "/products", "/held-back", "/audits", "/log", "/mend"]) {
       expect([path, (await anna.get(`/shops/default${path}`)).status]).toEqual([path, 200]);
     }
+    expect((await anna.get("/shops/default")).text).toMatch(/<\/time>, the next in \d min\./);
     const audits = await anna.get("/shops/default/audits");
     const [, link = ""] = /href="(\/shops\/default\/audits\/\d+)"/.exec(audits.text) ?? [];
     expect((await anna.get(link)).text).toContain("SHA-256");
