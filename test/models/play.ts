@@ -1,3 +1,5 @@
+import { setImmediate } from "node:timers/promises";
+
 import { MASS_CHANGES } from "../../src/core/brakes/facet.ts";
 import { exportOrders } from "../../src/core/orders/export/export-orders.ts";
 import type { Store } from "../../src/core/ports/store.ts";
@@ -19,6 +21,11 @@ const ARTICLES = 24;
 /** The articles that most events affect; in a sequence about articles there are fewer of them. */
 const POPULAR = 6;
 const FEW = 2;
+
+/** What a dead process had begun comes to nothing before the next one starts. */
+async function ended(): Promise<void> {
+  for (let turn = 0; turn < 30; turn++) await setImmediate();
+}
 
 /** One tg360 in a world, and a log of what was done to both, for a failure's message. */
 export class Play {
@@ -118,6 +125,7 @@ export class Play {
       if (!(error instanceof Killed)) throw error;
       this.log.push("  cycle: killed");
       this.#tg360.diesIn = null;
+      await ended();
     }
     world.nowMs += 5 * MINUTE_MS;
     await this.#checkListed();
