@@ -40,7 +40,7 @@ export async function readChanges(flags: ConfigureFlags, app: App, setup: Setup)
 
 /** The setting's value for what the option got, which commander has parsed by the setting's kind. */
 function valueOf(key: SettingKey, given: unknown, setup: Setup): unknown {
-  if (key === "fulfilment.statuses") return given === "off" ? undefined : given;
+  if (key === "fulfilment.statuses") return given === "off" ? {} : given;
   if (settingOf(key).kind === "map") return mergedPairs(setup, key, given as Readonly<Record<string, string>>);
   // What is made of them depends on the shop's list.
   return isOfStatuses(key) ? (given as readonly string[]).map(plainWord) : given;

@@ -16,6 +16,7 @@ import {
 } from "../../app/setup.ts";
 import { readInstallation } from "../../app/shops.ts";
 import type { Configured } from "../../app/config.ts";
+import { isSwitchedOn } from "../../core/orders/fulfilment/statuses.ts";
 import { CancelledError, EXIT, type ExitCode, UsageError, worstExit } from "../../core/common/problems/errors.ts";
 import { isRecord } from "../../core/common/record.ts";
 import { judgeFirstDay } from "../../core/common/time/first-day.ts";
@@ -167,11 +168,21 @@ async function printDone(config: Configured, done: Done, { app, setup }: Configu
     ...(done.moved ? [text.t("setup.moved")] : []),
     ...(missing.length > 0 ? paragraph(screen, text.t("setup.missing", { missing })) : []),
     ...(foreign === null ? [] : messageLines(screen, text.problem(foreign))),
+    ...deliveryLines(screen, config, done),
     ...statusLines(screen, plainSettings(config).export, done.statuses ?? []),
     ...(missing.length === 0 ? firstDayLines(screen, app, config) : []),
     ...(isReady && (done.isWizard || !(await hasPulled(config, setup.app.clock))) ? nextLines(screen, done) : []),
   ];
   await app.output.out(asText(lines));
+}
+
+/** What became of deliveries, where that was changed. */
+function deliveryLines(screen: Screen, config: Configured, { changes, isWizard }: Done): readonly string[] {
+  if (!keysOf(changes).has("fulfilment.statuses")) return [];
+  const isOn = isSwitchedOn(plainSettings(config).fulfilment.statuses);
+  // The wizard is answered "off" by most.
+  if (isWizard && !isOn) return [];
+  return paragraph(screen, screen.text.t(isOn ? "setup.deliveries-on" : "setup.deliveries-off"));
 }
 
 /** Explains that no order is sent automatically yet. */

@@ -249,6 +249,16 @@ describe("configure with flags", () => {
     expect(sandbox.ledger).toEqual([]);
   });
 
+  it("switches deliveries on, and off again", async () => {
+    await configure(wholeFlags());
+    const on = await configure({ fulfilment: { shipped: "7", invoiced: "8" } });
+    expect(on.out).toContain("which orders leave");
+    expect(written()).toMatchObject({ fulfilment: { statuses: { shipped: "7", invoiced: "8" } } });
+    const off = await configure({ fulfilment: "off" });
+    expect(off.out).toContain("not told any more");
+    expect(written()["fulfilment"]).toBeUndefined();
+  });
+
   it("prints the configuration as a document with --json", async () => {
     const { out } = await configure(wholeFlags(), { globals: { json: true } });
     expect(JSON.parse(out)).toMatchObject({ schema: "tg360.configuration/1", exists: true });
