@@ -114,6 +114,24 @@ const FULFILMENT: Victim = {
   },
 };
 
+/** A copy from before the orders were sent is put back. Killed, it leaves the present state or the copy, and a copy is known to be one. */
+const RESTORE: Victim = {
+  args: ["restore", "before.tg360", "--yes", "--json"],
+  prepare: async (rig) => {
+    expectGood(await rig.run(["pull-products"]), "before the copy");
+    expectGood(await rig.run(["backup", "before.tg360"]), "the copy");
+    expectGood(await rig.run(["export-orders"]), "after the copy");
+  },
+  again: ["export-orders", "--json"],
+  laterMs: PAST_DEADLINE_MS,
+  products: 3,
+  orders: 3,
+  check: async (rig) => {
+    expect(await rig.verdict()).toMatchObject({ lost: [], duplicated: [], unexpected: [] });
+    expect(rig.sandbox.erp.orders).toHaveLength(3);
+  },
+};
+
 const SHOP = "/shops/default";
 
 /** All ready orders are sent from the page, by a person who waits for the report. */
@@ -196,6 +214,14 @@ describe.skipIf(straceMissing !== null)("killed at its nth write to the state", 
     "a pull ends with the shop as TotalGest has it after the next run",
     async () => {
       await sweep(PULL, "pwrite64");
+    },
+    LIMIT_MS,
+  );
+
+  it(
+    "a restore leaves a state from which the next export sends nothing twice",
+    async () => {
+      for (const syscall of ["link", "rename", "pwrite64"]) await sweep(RESTORE, syscall);
     },
     LIMIT_MS,
   );
