@@ -1,7 +1,7 @@
 /**
  * A person at a terminal in a small world, who meets every problem and does, literally, what its next step says: first
- * what the sentence says is to be done in a back office, then the command. Where several answers are offered, one is
- * drawn.
+ * what the sentence says is to be done in a back office, then the command. Where several answers are offered, it
+ * takes another one each time and in each world.
  */
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -36,6 +36,8 @@ export interface Verdict {
   /** How often each problem was met, and each kind of command typed. */
   readonly met: ReadonlyMap<string, number>;
   readonly typed: ReadonlyMap<string, number>;
+  /** Each problem with each kind of answer that was offered, and whether it was tried. */
+  readonly offered: ReadonlyMap<string, boolean>;
 }
 
 /** Plays four days of a shop and then settles what is left, always by what is advised. */
@@ -54,6 +56,8 @@ class Operator implements Verdict {
   readonly log: string[] = [];
   readonly met = new Map<string, number>();
   readonly typed = new Map<string, number>();
+  readonly offered = new Map<string, boolean>();
+  readonly #seed: number;
   readonly #world = new World(`${FIRST_DAY}T05:00:00Z`);
   readonly #chance: Chance;
   readonly #folder = mkdtempSync(join(FOLDER, "tg360-operator-"));
@@ -65,6 +69,7 @@ class Operator implements Verdict {
   readonly #doubles = new Set<string>();
 
   constructor(seed: number, server: WorldServer) {
+    this.#seed = seed;
     this.#chance = chanceOf(seed);
     const world = this.#world;
     world.givesTotals = true;
@@ -267,9 +272,21 @@ class Operator implements Verdict {
       this.met.set(code, (this.met.get(code) ?? 0) + 1);
       const commands = actingCommandsIn(advice.hint);
       if (commands.length === 0) this.found.push(`${id} ${code} has no command: ${advice.hint}`);
-      else await this.#follow(advice, this.#chance.pick(commands));
+      else await this.#follow(advice, this.#another(code, commands));
     }
     return advised.length > 0;
+  }
+
+  /** By the seed, and by how often the problem was met. */
+  #another(code: string, commands: readonly (readonly string[])[]): readonly string[] {
+    const ways = [...new Map(commands.map((words) => [answerOf(words), words])).entries()];
+    for (const [way] of ways) {
+      const name = `${code}: ${way}`;
+      this.offered.set(name, this.offered.get(name) ?? false);
+    }
+    const [way, words] = ways[(this.#seed + (this.met.get(code) ?? 0)) % ways.length] ?? ["", []];
+    this.offered.set(`${code}: ${way}`, true);
+    return words;
   }
 
   async #follow(advice: Advice, words: readonly string[]): Promise<void> {
@@ -400,6 +417,12 @@ function adviceIn(document: unknown, about: { id: string; code: string } = { id:
   const hint = text("hint");
   const rest = Object.values(own).flatMap((one) => adviceIn(one, here));
   return hint === null || hint === "" ? rest : [{ ...here, hint }, ...rest];
+}
+
+/** A status has an answer for each class. */
+function answerOf(words: readonly string[]): string {
+  const way = wayOf(words);
+  return way === "classify" ? `${way} ${words[1] ?? ""}` : way;
 }
 
 function wayOf(words: readonly string[]): string {
