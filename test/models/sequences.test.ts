@@ -13,4 +13,4 @@ vi.mock(import("../../src/clients/wire/http.ts"), async (importOriginal) => {
 });
 
 // The same sequences in every run, so that a failure comes from the change under test.
-claimSequences(34, 50_000, 600_000);
+claimSequences(34, 20_000, 600_000);

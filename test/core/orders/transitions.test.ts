@@ -44,6 +44,16 @@ describe("a listed order", () => {
     expect(judgeListed(aStoredOrder({ state: "sending", status: "1" }), aListing())).toBeNull();
   });
 
+  it("reserves what the shop sold with it while it is being sent, beside what is sent", () => {
+    const known = aStoredOrder({ state: "sending" });
+    const order = anOrder();
+    const items = order.items.map((item) => ({ ...item, quantity: String(Number(item.quantity) + 3) }));
+    const change = judgeListed(known, aListing({ listed: listed({ ...order, items }) }));
+    expect(change).toEqual({ row: known, reserves: expect.anything(), isTouched: false });
+    const quantity = order.items[0]?.quantity;
+    expect(change?.reserves?.pieces).toMatchObject([{ sku: "SKU-1", quantity }, { sku: "SKU-1", quantity: "3" }]);
+  });
+
   it("keeps its stored cart if the new one cannot be read", () => {
     const known = aStoredOrder();
     const unread = { ...listed(anOrder()), order: null, fault: BROKEN };

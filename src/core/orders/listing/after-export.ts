@@ -175,18 +175,21 @@ function articleDifferences(sent: readonly Line[], now: readonly Line[]): Differ
 }
 
 /**
- * The pieces that the order now has beyond those sent. They stay reserved, because TotalGest does not know of them.
- * Null = unknown, because the cart cannot be read.
+ * The pieces that the order now has beyond those of `items`, which were or are being sent. They stay reserved, because
+ * TotalGest does not know of them. Null = unknown, because the cart cannot be read.
  */
-export function piecesSince({ sale }: SentOrder, listed: Pick<ListedOrder, "order" | "cart">): OrderCart | null {
+export function piecesSince(
+  items: readonly OrderItem[],
+  listed: Pick<ListedOrder, "order" | "cart">,
+): OrderCart | null {
   const cart = listed.order ?? listed.cart ?? null;
   if (cart === null) return null;
-  const sent = new Map([...articlesOf(sale.items)].map(([key, { quantity }]) => [key, quantity]));
-  const items = cart.items.flatMap((item) => {
+  const sent = new Map([...articlesOf(items)].map(([key, { quantity }]) => [key, quantity]));
+  const more = cart.items.flatMap((item) => {
     const [key = ""] = articlesOf([item]).keys();
     const left = decimal(item.quantity).minus(sent.get(key) ?? decimal("0"));
     sent.set(key, left.lt(0) ? left.times(-1) : decimal("0"));
     return left.gt(0) ? [{ ...item, quantity: plain(left) }] : [];
   });
-  return { items };
+  return { items: more };
 }

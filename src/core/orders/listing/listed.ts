@@ -45,7 +45,7 @@ export interface ListedChange extends Changed {
 /** The row is the order's own; `known` null = it has none yet. */
 export function judgeListed(known: StoredOrder | null, listing: Listing): ListedChange | null {
   const { listed, policy, createdMs } = listing;
-  if (known?.state === "sending") return null;
+  if (known?.state === "sending") return reservingMore(known, listed);
   const order = known ?? newOrder(listed);
   const isTouched = known === null || differs(listed, known);
   const judged = judgeOrder(listed, known, policy, createdMs);
@@ -66,6 +66,18 @@ export function judgeListed(known: StoredOrder | null, listing: Listing): Listed
   }
   if (isExported || isReservedSo(row, listing, judged)) return watched === null ? null : { ...watched, isTouched };
   return { row, ...watched, reserves: reservingAs(row, listing, judged), isTouched };
+}
+
+/**
+ * The wire alone decides what becomes of an order that is being sent. What the shop has sold with it since is reserved
+ * beside what is sent: until the outcome is known, a stock could be raised by it. Null = nothing more was sold.
+ */
+function reservingMore(known: StoredOrder, listed: ListedOrder): ListedChange | null {
+  const cart = storedCart(known);
+  const more = piecesSince(cart?.items ?? [], listed);
+  if (more === null || more.items.length === 0) return null;
+  const pieces = [...piecesOf(cart, known.articles), ...piecesOf(more, known.articles)];
+  return { row: known, reserves: { pieces, replaces: "all", reservation: { kind: "open" } }, isTouched: false };
 }
 
 export function newOrder(listed: ListedOrder): StoredOrder {
@@ -234,7 +246,7 @@ function watchExported(known: StoredOrder, row: StoredOrder, { listed, sent: kep
   if (JSON.stringify(now) === JSON.stringify(afterExport) && !isFirst) return null;
   const changed = withAfterExport(row, now);
   const isOpen = changed.isAfterExportOpen && !flagsOf(now).includes("cancelled");
-  const cart = !isOpen ? { items: [] } : sent === null ? null : piecesSince(sent, listed);
+  const cart = !isOpen ? { items: [] } : sent === null ? null : piecesSince(sent.sale.items, listed);
   return {
     row: changed,
     ...(isFirst ? { sent: toTexts(sent) } : {}),

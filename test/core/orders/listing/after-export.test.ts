@@ -126,7 +126,7 @@ describe("a difference from what was sent", () => {
   test("includes the pieces beyond those sent, over all lines of an article", () => {
     const sent = sentOrder(anOrder({ items: [anItem({ quantity: "2" }), anItem({ quantity: "1" })] }), null);
     const now = anOrder({ items: [anItem({ quantity: "1" }), anItem({ quantity: "5" }), item({ quantity: "0.5" })] });
-    const quantities = piecesSince(sent, listed(now))?.items.map(({ sku, quantity }) => [sku, quantity]);
+    const quantities = piecesSince(sent.sale.items, listed(now))?.items.map(({ sku, quantity }) => [sku, quantity]);
     expect(quantities).toEqual([
       ["SKU-1", "3"],
       ["TEA", "0.5"],
