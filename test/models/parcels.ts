@@ -80,6 +80,13 @@ export class Parcels {
     this.change(booking, "touch");
   }
 
+  /** It is switched off: nobody reads what was cancelled since this instant. */
+  missSince(readUntilMs: number): void {
+    for (const booking of this.#world.bookings) {
+      if (booking.isCancelled && this.stateOf(booking).updatedMs >= readUntilMs) this.#missed.add(booking.id);
+    }
+  }
+
   /** It was cancelled while nobody followed: then it is no news. */
   isMissed({ id }: Booking): boolean {
     return this.#missed.has(id);

@@ -101,6 +101,7 @@ export class Shipping {
     const { world, log, open, run, switchTo } = this.#hands;
     switchTo(false);
     world.parcels.isFollowed = false;
+    world.parcels.missSince(await readUntilMs(await open()));
     await run({ storm: 0, diesIn: null });
     await this.step();
     switchTo(true);
@@ -124,6 +125,9 @@ export class Shipping {
   }
 }
 
+/** So far behind TotalGest's own instant the tool's cursor stays. */
+const OVERLAP_MS = 2 * MINUTE_MS;
+
 /** What TotalGest shows was read to its end since it was switched on, and since the last restore. */
 export async function followed({ parcels }: World, store: Store): Promise<void> {
   if (!(await isRead(store))) return;
@@ -131,11 +135,23 @@ export async function followed({ parcels }: World, store: Store): Promise<void> 
   parcels.isFollowed = true;
 }
 
+interface Memory {
+  readonly cursor?: string | null;
+  readonly restoredMs?: number | null;
+}
+
+async function memoryOf(store: Store): Promise<Memory> {
+  return JSON.parse((await store.readNote("fulfilment")) ?? "{}") as Memory;
+}
+
+/** TotalGest's changes were read up to this instant, epoch ms. */
+async function readUntilMs(store: Store): Promise<number> {
+  const { cursor } = await memoryOf(store);
+  return cursor == null ? 0 : Date.parse(cursor) + OVERLAP_MS;
+}
+
 async function isRead(store: Store): Promise<boolean> {
-  const memory = JSON.parse((await store.readNote("fulfilment")) ?? "{}") as {
-    readonly cursor?: string | null;
-    readonly restoredMs?: number | null;
-  };
+  const memory = await memoryOf(store);
   const restored = await store.readNote("restored");
   return memory.cursor != null && (memory.restoredMs ?? null) === (restored === null ? null : Number(restored));
 }
