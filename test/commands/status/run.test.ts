@@ -113,7 +113,7 @@ describe("status", () => {
       health: "failing",
       reasons: [
         "TotalGest does not accept the login (orders)",
-        "Held back: 30 products would be hidden. Over 24 hours that makes 30 of 40 (75 %). All other changes were sent.",
+        "Held back: 30 products would be hidden. Over 24 hours that makes 30 of 40 (75%). All other changes were sent.",
       ],
     });
   });

@@ -51,7 +51,10 @@ describe("a listed order", () => {
     const change = judgeListed(known, aListing({ listed: listed({ ...order, items }) }));
     expect(change).toEqual({ row: known, reserves: expect.anything(), isTouched: false });
     const quantity = order.items[0]?.quantity;
-    expect(change?.reserves?.pieces).toMatchObject([{ sku: "SKU-1", quantity }, { sku: "SKU-1", quantity: "3" }]);
+    expect(change?.reserves?.pieces).toMatchObject([
+      { sku: "SKU-1", quantity },
+      { sku: "SKU-1", quantity: "3" },
+    ]);
   });
 
   it("keeps its stored cart if the new one cannot be read", () => {

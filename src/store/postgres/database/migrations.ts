@@ -122,12 +122,13 @@ async function checkSchema(on: ClientBase, address: string, all: readonly Migrat
   return version;
 }
 
-async function readSchema(on: ClientBase): Promise<{ readonly version: number; readonly fingerprint: number }> {
+/** `fingerprint` null = a development version made it, before there were fingerprints. */
+async function readSchema(on: ClientBase): Promise<{ readonly version: number; readonly fingerprint: number | null }> {
   // Queries the catalogue's table, because `to_regclass` alone may be answered from the connection's cache within a
   // transaction.
   const { rows } = await on.query("SELECT 1 FROM pg_catalog.pg_class WHERE oid = to_regclass('tg360_schema')");
-  const none = { version: 0, fingerprint: 0 };
+  const none = { version: 0, fingerprint: null };
   if (rows.length === 0) return none;
-  const text = "SELECT version, fingerprint FROM tg360_schema";
-  return (await on.query<{ version: number; fingerprint: number }>(text)).rows[0] ?? none;
+  const text = "SELECT version, (to_jsonb(s) ->> 'fingerprint')::integer AS fingerprint FROM tg360_schema s";
+  return (await on.query<{ version: number; fingerprint: number | null }>(text)).rows[0] ?? none;
 }
