@@ -37,8 +37,7 @@ export async function startBoss(
   });
   boss.on("error", (error: unknown) => onError(asError(error)));
   try {
-    // Two that make the schema at once: the one that waited has a memory of the catalog from before it, and fails once.
-    await boss.start({ attempts: 2 });
+    await startOnce(boss);
     await createQueues(boss);
     for (const work of shared) await scheduleShared(boss, work, onError);
     return boss;
@@ -46,6 +45,17 @@ export async function startBoss(
     // Its timers would keep the process running, although nobody takes cycles.
     await boss.stop({ graceful: false });
     throw error;
+  }
+}
+
+/** Of two that make the schema at once, one waits for the other, remembers the catalog of before, and fails once. */
+async function startOnce(boss: PgBoss): Promise<void> {
+  try {
+    await boss.start();
+  } catch (error) {
+    const isMadeByAnother = error instanceof Error && "code" in error && error.code === "23505";
+    if (!isMadeByAnother) throw error;
+    await boss.start();
   }
 }
 
