@@ -255,7 +255,7 @@ describe("configure with flags", () => {
     expect(on.out).toContain("which orders leave");
     expect(written()).toMatchObject({ fulfilment: { statuses: { shipped: "7", invoiced: "8" } } });
     const off = await configure({ fulfilment: "off" });
-    expect(off.out).toContain("not told any more");
+    expect(off.out).toContain("does not learn which orders leave");
     expect(written()["fulfilment"]).toBeUndefined();
   });
 
