@@ -13,7 +13,8 @@ const UNDER_WAY = 8;
 const ERP_PAGE = 500;
 const SHOP_PAGE = 200;
 
-const systemOf =
+/** Both systems, of these sizes. */
+export const systemOf =
   (sizes: Options, fixed: Options = {}) =>
   (part: number): Started => {
     const scaled = Object.entries(sizes).map(([name, size]) => [name, Number(size) * part] as const);

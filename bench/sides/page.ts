@@ -1,4 +1,4 @@
-/** A page over 100,000 rows: the p95 of the app's answer (`page`), or of its database queries alone (`query`). */
+/** A page over 100,000 rows: the p95 of the app's answer. */
 import { cpSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -24,7 +24,7 @@ export const open: Open = async (options) => {
   await fillDataDir(folder.path, numberOf(options, "rows"));
   const store = await openStore({ path: join(folder.path, "tg360.db"), clock: realClock });
   const list = LISTS.find((one) => one === textOf(options, "list")) ?? "overview";
-  const ask = textOf(options, "of") === "page" ? await pageOf(folder.path, store, list) : queryOf(store, list);
+  const ask = await pageOf(folder.path, store, list);
   const round = async (): Promise<number> => {
     const took: number[] = [];
     for (let at = 0; at < TIMES; at += 1) {
@@ -48,26 +48,6 @@ type Ask = (page: number) => Promise<void>;
 
 const LISTS = ["orders", "products", "overview"] as const;
 type List = (typeof LISTS)[number];
-
-/** The lines or the days, the numbers of the tabs, and those beside the navigation. */
-function queryOf(store: Store, list: List): Ask {
-  return async (page) => {
-    const filter = { limit: LINES, offset: page * LINES };
-    const nowMs = Date.now();
-    const bounds = Array.from({ length: 31 }, (_, at) => nowMs - (30 - at) * 86_400_000);
-    const asked = {
-      orders: () => [store.listOrders(filter), store.countOrders({})],
-      products: () => [store.listProducts(filter), store.countProducts({})],
-      overview: () => [
-        store.countOrderDays(bounds),
-        store.listOrderCauses(),
-        store.listReady(),
-        store.listRunHours(nowMs - 2 * 86_400_000),
-      ],
-    } satisfies Record<List, () => readonly Promise<unknown>[]>;
-    await Promise.all([...asked[list](), store.countStates(nowMs), store.countHeld()]);
-  };
-}
 
 /** The bundled app, because Node.js itself does not read JSX. */
 async function pageOf(folder: string, store: Store, list: List): Promise<Ask> {
