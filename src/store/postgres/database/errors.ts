@@ -3,6 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { SECOND } from "../../../core/common/time/duration.ts";
 import { StoreError, Tg360Error } from "../../../core/common/problems/errors.ts";
 import { problem } from "../../../core/common/problems/problem.ts";
+import { codeOf } from "../../../core/common/problems/thrown.ts";
 
 type Kind =
   | "database-unreachable"
@@ -41,7 +42,7 @@ const WORDS: readonly (readonly [words: RegExp, kind: Kind])[] = [
 ];
 
 function kindOf(error: unknown): Kind | null {
-  const code = codeOf(error);
+  const code = firstCodeOf(error);
   // PgBouncer has one code for everything.
   if (code === "08P01" && error instanceof Error && error.message.includes("statement pooling"))
     return "database-pooler";
@@ -52,9 +53,9 @@ function kindOf(error: unknown): Kind | null {
   return WORDS.find(([pattern]) => pattern.test(words))?.[1] ?? null;
 }
 
-function codeOf(error: unknown): string {
-  if (error instanceof AggregateError) return codeOf(error.errors[0]);
-  return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : "";
+/** Of several addresses that were tried, the first one's. */
+function firstCodeOf(error: unknown): string {
+  return error instanceof AggregateError ? firstCodeOf(error.errors[0]) : (codeOf(error) ?? "");
 }
 
 /** Maps a failure of the server or the connection to a StoreError with `address`; returns any other error unchanged. */
@@ -63,7 +64,7 @@ export function mapError(error: unknown, address: string): unknown {
   const kind = kindOf(error);
   if (kind === null) return error;
   const words = error instanceof Error ? error.message : "";
-  return new StoreError(problem(kind, { address, detail: words === "" ? codeOf(error) : words }), error);
+  return new StoreError(problem(kind, { address, detail: words === "" ? firstCodeOf(error) : words }), error);
 }
 
 /** The connection cannot be used any more: the server is gone, or ended it. */
@@ -75,7 +76,9 @@ export function isBroken(error: unknown): boolean {
 export function passes(found: unknown): boolean {
   const error = found instanceof StoreError ? found.cause : found;
   const kind = kindOf(error);
-  return kind === "database-unreachable" || kind === "database-busy" || /^(40001|40P01|55P03)$/.test(codeOf(error));
+  return (
+    kind === "database-unreachable" || kind === "database-busy" || /^(40001|40P01|55P03)$/.test(firstCodeOf(error))
+  );
 }
 
 /** How long to wait for a server that restarts. */

@@ -4,10 +4,14 @@ import type { ClientBase, Pool } from "pg";
 
 import { StoreError } from "../../../core/common/problems/errors.ts";
 import { problem } from "../../../core/common/problems/problem.ts";
+import { codeOf } from "../../../core/common/problems/thrown.ts";
 import { fingerprintOf, listMigrations, type Migration } from "../../migrations.ts";
 
 /** "tg360" in ASCII: the advisory lock for changing the schema. */
 const LOCK = 0x74_67_33_36_30;
+
+/** The SQLSTATE of a lock that was waited for too long. */
+const LOCK_TIMEOUT = "55P03";
 
 export const shipped = (): readonly Migration[] => listMigrations(import.meta.url, "schema");
 
@@ -45,15 +49,11 @@ export async function migrate(pool: Pool, address: string, all = shipped(), wait
     client.release();
   } catch (error) {
     client.release(true);
-    if (!isLockTimeout(error)) throw error;
+    if (codeOf(error) !== LOCK_TIMEOUT) throw error;
     throw new StoreError(problem("database-blocked", { address, backend: await blocker.found }), error);
   } finally {
     blocker.stop();
   }
-}
-
-function isLockTimeout(error: unknown): boolean {
-  return error instanceof Error && "code" in error && error.code === "55P03";
 }
 
 /** Whoever is in the way of a session: asked for shortly before it gives up, since afterwards it waits no more. */

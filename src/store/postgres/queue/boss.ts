@@ -1,6 +1,7 @@
 import { PgBoss } from "pg-boss";
 import type { Pool } from "pg";
 
+import { codeOf } from "../../../core/common/problems/thrown.ts";
 import { DAY, HOUR, MINUTE, SECOND } from "../../../core/common/time/duration.ts";
 import { HEARTBEAT_MS, type Lane } from "../../../core/run/worker/queue.ts";
 
@@ -8,6 +9,8 @@ export type Boss = PgBoss;
 
 /** pg-boss has its own schema, apart from the shops' tables. */
 const SCHEMA = "tg360_queue";
+/** The SQLSTATE where another process made the same thing meanwhile. */
+const UNIQUE_VIOLATION = "23505";
 
 export const QUEUES = { cycle: "cycles", hint: "hints", full: "full-pulls" } as const satisfies Record<Lane, string>;
 /** The dead-letter queue: jobs whose worker sent no more heartbeats. */
@@ -53,8 +56,7 @@ async function startOnce(boss: PgBoss): Promise<void> {
   try {
     await boss.start();
   } catch (error) {
-    const isMadeByAnother = error instanceof Error && "code" in error && error.code === "23505";
-    if (!isMadeByAnother) throw error;
+    if (codeOf(error) !== UNIQUE_VIOLATION) throw error;
     await boss.start();
   }
 }

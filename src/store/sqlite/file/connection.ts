@@ -7,6 +7,7 @@ import Database from "better-sqlite3";
 import { SECOND } from "../../../core/common/time/duration.ts";
 import { StoreError, Tg360Error } from "../../../core/common/problems/errors.ts";
 import { problem } from "../../../core/common/problems/problem.ts";
+import { codeOf, messageOf } from "../../../core/common/problems/thrown.ts";
 import { markOpen } from "./open-files.ts";
 import { fold } from "../../search.ts";
 import { Commits, runStep, type Step, StepFailed } from "../../commits.ts";
@@ -167,19 +168,15 @@ function openDatabase(path: string, readonly: boolean): Database.Database {
   }
 }
 
-function codeOf(error: unknown): string {
-  return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : "";
-}
-
 export function isBusy(error: unknown): boolean {
-  return /^SQLITE_(BUSY|LOCKED)/.test(codeOf(error));
+  return /^SQLITE_(BUSY|LOCKED)/.test(codeOf(error) ?? "");
 }
 
 /** Maps a failure of SQLite or of the file system to a StoreError with the path; returns any other error unchanged. */
 export function mapError(error: unknown, path: string): unknown {
   if (error instanceof Tg360Error) return error;
-  const code = codeOf(error);
-  const detail = error instanceof Error ? error.message : String(error);
+  const code = codeOf(error) ?? "";
+  const detail = messageOf(error);
   if (/^SQLITE_(CORRUPT|NOTADB)/.test(code)) return new StoreError(problem("state-damaged", { path, detail }), error);
   // In a read-only directory SQLite only reports that it cannot open a file.
   if (/^(SQLITE_READONLY|EROFS|EACCES|EPERM)/.test(code) || (code.startsWith("SQLITE_CANTOPEN") && isReadOnly(path))) {
@@ -197,7 +194,7 @@ function isReadOnly(path: string): boolean {
     accessSync(dirname(path), constants.W_OK);
     return false;
   } catch (error) {
-    return /^(EROFS|EACCES|EPERM)$/.test(codeOf(error));
+    return /^(EROFS|EACCES|EPERM)$/.test(codeOf(error) ?? "");
   }
 }
 

@@ -19,6 +19,7 @@ import { basename, dirname, join } from "node:path";
 import { HOUR } from "../../../core/common/time/duration.ts";
 import { ConfigurationError, StoreError } from "../../../core/common/problems/errors.ts";
 import { problem } from "../../../core/common/problems/problem.ts";
+import { codeOf } from "../../../core/common/problems/thrown.ts";
 import { makeFolder } from "../../make-folder.ts";
 import { APPLICATION_ID, isOwn, migrate, newestVersion, stampOf, userVersion } from "./migrations.ts";
 import { isOpenHere } from "./open-files.ts";
@@ -107,7 +108,7 @@ function publish(draft: string, path: string): void {
   try {
     linkSync(draft, path);
   } catch (error) {
-    const code = error instanceof Error && "code" in error ? error.code : "";
+    const code = codeOf(error);
     if (code === "EEXIST") return;
     if (code !== "EPERM" && code !== "ENOTSUP" && code !== "EOPNOTSUPP") throw error;
     if (!existsSync(path)) renameSync(draft, path);
