@@ -50,8 +50,8 @@ function withoutExcerpt(error: unknown): Error {
 }
 
 function unreadable(path: string, error: unknown): ConfigurationError {
-  const detail = messageOf(error);
-  return new ConfigurationError(problem("config-unreadable", { path, detail }));
+  const why = codeOf(error) === "EACCES" ? "denied" : "content";
+  return new ConfigurationError(problem("config-unreadable", { path, detail: messageOf(error), why }));
 }
 
 /** The file may contain passwords, so only its owner may read it. A file of another user is not changed. */

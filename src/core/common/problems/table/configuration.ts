@@ -102,7 +102,7 @@ export const CONFIGURATION = {
   "shop-settings-stray": configuration<{ settings: readonly string[]; place: string }>(),
   /** The same shop under several names would have several states. */
   "shop-twice": configuration<{ shops: readonly string[] }>(),
-  "config-unreadable": configuration<{ path: string; detail: string }>(),
+  "config-unreadable": configuration<{ path: string; detail: string; why: "denied" | "content" }>(),
   /**
    * `command`: shows the file's faults again. The other lists have one entry per fault: its place, and the name that
    * was probably meant, or "".
