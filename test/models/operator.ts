@@ -254,9 +254,9 @@ class Operator implements Verdict {
     const listed = JSON.parse(orders.stdout) as { readonly orders: readonly Listed[] };
     const told = [listed.orders.filter(needsPerson), JSON.parse(pulled.stdout)];
     // What was decided keeps its line in an audit that is proven.
-    const all = [...told, ...(audited.code === 0 ? [] : [JSON.parse(audited.stdout)])]
-      .flatMap((document) => adviceIn(document))
-      .filter(({ code }) => !["dismissed", "marked", "acknowledged"].includes(code));
+    const all = [...told, ...(audited.code === 0 ? [] : [JSON.parse(audited.stdout)])].flatMap((document) =>
+      adviceIn(document),
+    );
     return [...new Map(all.map((one) => [`${one.id} ${one.code} ${one.hint}`, one])).values()];
   }
 
