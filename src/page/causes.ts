@@ -2,7 +2,6 @@
 import type { Problem } from "../core/common/problems/problem.ts";
 import type { OrderCause } from "../core/ports/page-store.ts";
 import type { HealthReason } from "../core/run/health/health-reason.ts";
-import type { StateCounts } from "../core/ports/status-store.ts";
 import { causeKey } from "../text/causes.ts";
 
 /** Orders with the same problem. */
@@ -40,11 +39,6 @@ export function storedLike(causes: readonly Cause[], error: Problem | null): rea
   if (error === null) return [];
   const text = JSON.stringify(error);
   return causes.find(({ stored }) => stored.includes(text))?.stored ?? [text];
-}
-
-/** How many orders wait for a person. */
-export function needsAttention({ orders, afterExport }: StateCounts): number {
-  return orders.failed + orders.held + orders.unconfirmed + afterExport;
 }
 
 /** The whole shop stands still, or is not set up. */

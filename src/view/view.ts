@@ -51,6 +51,8 @@ export interface Column<Row> extends Head {
 export interface Table {
   /** Null = the view's title says it. */
   readonly title: string | null;
+  /** It stands beside the table before it, where there is room. */
+  readonly isBeside?: boolean;
   readonly heads: readonly Head[];
   readonly rows: Lazy<readonly Cell[]>;
   /** A last row with the sums. */
@@ -70,7 +72,8 @@ export interface Group {
 }
 
 export interface Section {
-  readonly title: string;
+  /** Null = the view's title says it: it stands right below that. */
+  readonly title: string | null;
   readonly tone: Tone | null;
   readonly groups: readonly Group[];
   /** How many more there are, and how to see them. */
@@ -94,7 +97,7 @@ export interface View {
   readonly tables: readonly Table[];
   /** The next steps for the whole. */
   readonly next: Next;
-  /** Where it comes from. */
+  /** What else is known, such as where it comes from. */
   readonly foot: readonly string[];
 }
 

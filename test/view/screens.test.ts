@@ -15,7 +15,7 @@ import { orderStory } from "../../src/view/orders/order-story.ts";
 import { productStory } from "../../src/view/products/product-story.ts";
 import { pullTroubles as pullSections, pullView } from "../../src/view/products/pull.ts";
 import { advice, countsLines, type Screen } from "../../src/render/terminal/screen.ts";
-import { overviewLines as renderStatus } from "../../src/render/terminal/overview.ts";
+import { overviewView } from "../../src/view/shops/overview.ts";
 import { widthOf } from "../../src/text/width.ts";
 import { someCounts } from "../support/counts.ts";
 import {
@@ -42,6 +42,8 @@ const UNREACHABLE = problem("unreachable", {
 const HOSTILE = "\u001B[2J\u001B]0;owned\u0007x\u202Ey\u009B31m\r\nz\u0000";
 const SEND = { listAll: false, decided: null } as const;
 
+const renderStatus = (screen: Screen, ...[overview]: Shift<typeof overviewView>): Promise<string[]> =>
+  viewLines(screen, overviewView(screen.text, overview));
 const renderExport = (screen: Screen, ...[report, shown]: Shift<typeof exportView>): Promise<string[]> =>
   viewLines(screen, exportView(screen.text, report, shown));
 const exportTroubles = (screen: Screen, ...[report]: Shift<typeof exportSections>): string[] =>
@@ -415,14 +417,14 @@ const BUSY = anOverview({
 
 describe("the overview", () => {
   it.each(LANGS)("fits 80 by 24 in %s, with any problem", async (lang) => {
-    const lines = renderStatus(await aScreen(lang), BUSY);
+    const lines = await renderStatus(await aScreen(lang), BUSY);
     expect(lines.length).toBeLessThanOrEqual(23);
     expect(lines.filter((line) => widthOf(line) > 80)).toEqual([]);
   });
 
   it("shows in its first line whether all is well, and if not, why", async () => {
     const first = async (overview: typeof BUSY): Promise<string | undefined> =>
-      renderStatus(await aScreen(), overview)[0];
+      (await renderStatus(await aScreen(), overview))[0];
     const counts = someCounts({ orders: { failed: 2 } });
     const reasons = [{ code: "orders-failed", data: { count: 2 } }] as const;
     expect(await first(anOverview())).toBe("All good: nothing to do");
@@ -432,7 +434,7 @@ describe("the overview", () => {
 
   it("does not report an empty queue while orders wait for a person", async () => {
     const queue = async (orders: Partial<StateCounts["orders"]>): Promise<string> =>
-      renderStatus(await aScreen(), anOverview({ counts: someCounts({ orders }) })).join("\n");
+      (await renderStatus(await aScreen(), anOverview({ counts: someCounts({ orders }) }))).join("\n");
     expect(await queue({ held: 1, failed: 1 })).toContain("\nNothing to send; 2 orders need attention.");
     expect(await queue({ unconfirmed: 1 })).toContain("\nNothing to send; 1 order needs attention.");
     expect(await queue({ exported: 4 })).toContain("\nNo order waits.");
@@ -450,7 +452,7 @@ describe("the overview", () => {
     });
     for (const lang of LANGS) {
       const screen = await aScreen(lang, { columns: 80 });
-      const lines = renderStatus(screen, anOverview({ reasons: [{ code: "brake", data: { brake } }] }));
+      const lines = await renderStatus(screen, anOverview({ reasons: [{ code: "brake", data: { brake } }] }));
       expect(lines.join("\n")).toContain("tg360 pull-products --allow-mass-change");
       expect(lines.filter((line) => widthOf(line) > 80)).toEqual([]);
     }
@@ -458,17 +460,17 @@ describe("the overview", () => {
 
   it("names the command beside each reason", async () => {
     const reasons = [{ code: "orders-held", data: { count: 1 } }] as const;
-    const lines = renderStatus(await aScreen(), anOverview({ health: "degraded", reasons }));
+    const lines = await renderStatus(await aScreen(), anOverview({ health: "degraded", reasons }));
     expect(lines[1]).toBe("  1 order on hold → tg360 fix");
   });
 
   it("names the first commands if nothing has run", async () => {
     const untouched = anOverview({
       health: "failing",
-      reasons: [{ code: "never-ran", data: { direction: "orders" } }],
+      reasons: [{ code: "not-configured", data: {} }],
       lastGood: { orders: null, products: null },
     });
-    const text = renderStatus(await aScreen(), untouched).join("\n");
+    const text = (await renderStatus(await aScreen(), untouched)).join("\n");
     expect(text).toContain("Nothing has run here yet.");
     expect(text).toContain("tg360 configure");
   });
@@ -797,7 +799,7 @@ describe("every screen", () => {
         ...(await renderExport(screen, anExportReport({ orders: [{ ...row, already: true }] }), SEND)),
         ...(await renderExport(screen, anExportReport({ orders: [row] }), { listAll: true, decided: null })),
         ...(await renderPull(screen, aPullReport(), kept)),
-        ...renderStatus(screen, BUSY),
+        ...(await renderStatus(screen, BUSY)),
       ];
     };
     const plain = await all(false);

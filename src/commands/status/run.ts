@@ -4,8 +4,7 @@ import { locateState } from "../../app/config.ts";
 import { shouldReport } from "../../app/messages/quiet.ts";
 import { EXIT, type ExitCode, worstExit } from "../../core/common/problems/errors.ts";
 import type { Store } from "../../core/ports/store.ts";
-import { statusDocument } from "../../render/json/status.ts";
-import { hasSomethingToSay } from "../../view/shops/overview.ts";
+import { hasSomethingToSay, statusDocument } from "../../render/json/status.ts";
 import { problemKey } from "../../core/run/notify/problem-key.ts";
 import { messageLines } from "../../render/terminal/screen.ts";
 import { judgeAge } from "./judge-age.ts";
@@ -77,7 +76,13 @@ async function showOverview(maxAgeMs: number | null, app: App, timeZone: string)
   await printResult(app, {
     timeZone,
     document: async () => statusDocument(overview, hasSomethingToSay(overview) ? await english(app) : null),
-    screen: async (screen) => (await import("../../render/terminal/overview.ts")).overviewLines(screen, overview),
+    screen: async (screen) => {
+      const [{ overviewView }, { viewLines }] = await Promise.all([
+        import("../../view/shops/overview.ts"),
+        import("../../render/terminal/view.ts"),
+      ]);
+      return viewLines(screen, overviewView(screen.text, overview));
+    },
   });
   const isReported = await shouldReport(app, tooOld === null ? [] : [problemKey(tooOld)]);
   if (tooOld === null) return EXIT.ok;

@@ -4,7 +4,7 @@ import { mayAct, maySee } from "../../core/access/user.ts";
 import { countHeldStatuses } from "../../core/orders/fulfilment/memory.ts";
 import type { Store } from "../../core/ports/store.ts";
 import type { Env, Parts } from "../parts.ts";
-import { needsAttention } from "../causes.ts";
+import { needsAttention } from "../../view/shops/overview.ts";
 import type { ShopView } from "../view.ts";
 
 type ShopEnv = Env & { Variables: { shop: string } };

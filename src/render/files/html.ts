@@ -76,7 +76,7 @@ export async function* viewHtml(view: View, text: Text, look: Look): AsyncGenera
 
 function sectionHtml({ title, tone, groups, foot, next = [] }: Section, text: Text, look: Look): string {
   return [
-    `<section>${headingHtml(title, look, tone)}\n`,
+    `<section>${title === null ? "" : headingHtml(title, look, tone)}\n`,
     ...groups.map((one) => groupHtml(one, text, look)),
     foot === undefined ? "" : `<p>${isolate(foot)}</p>`,
     hintHtml(next, text, look),

@@ -5,6 +5,11 @@ import { errorOf, instant } from "./entries.ts";
 import type { AuditHead } from "../../core/audit/store.ts";
 import type { RunRecord } from "../../core/ports/runs.ts";
 
+/** Whether the document contains messages. If not, the catalogue need not be loaded. */
+export function hasSomethingToSay({ reasons, runs }: Overview): boolean {
+  return reasons.length > 0 || runs.some((run) => run.problem !== null);
+}
+
 /** `text` null = no messages are needed: see `hasSomethingToSay`. */
 export function statusDocument(overview: Overview, text: Text | null) {
   const { counts, lastGood, nowMs } = overview;

@@ -9,7 +9,7 @@ const COLUMNS = 72;
 /** A view as the text of a mail, each line of at most 72 columns except commands and fingerprints. */
 export function mailText({ says, groups, next, foot }: View, text: Text): string {
   const screen: Screen = { text, columns: COLUMNS, color: false };
-  const headed = groups.map((one) => ({ ...one, title: one.title.toUpperCase() }));
+  const headed = groups.map((one) => ({ ...one, title: one.title?.toUpperCase() ?? null }));
   const lines = [
     ...says.flatMap((line) => paragraph(screen, line)),
     ...sectionLines(screen, headed),

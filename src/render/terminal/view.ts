@@ -1,3 +1,4 @@
+import { widthOf } from "../../text/width.ts";
 import { cleanLine, cleanSentence, truncate } from "../../text/clean.ts";
 import { type Cell, cellText, type Group, type Section, type Table, type View } from "../../view/view.ts";
 import {
@@ -25,15 +26,46 @@ export async function viewLines(screen: Screen, view: View): Promise<string[]> {
 export async function bodyLines(screen: Screen, view: View): Promise<string[]> {
   const { says, facts, tables, events, groups, next, foot } = view;
   const lines = [
+    ...groups.filter(({ title }) => title === null).flatMap((one) => briefLines(screen, one)),
     ...says.flatMap((one) => paragraph(screen, one)),
     ...(facts.length === 0 ? [] : factLines(screen, facts)),
   ];
-  for (const table of tables) lines.push(...(await tableLines(screen, table)));
+  for (const [at, table] of tables.entries()) {
+    if (table.isBeside === true) continue;
+    const end = tables.findIndex((one, next) => next > at && one.isBeside !== true);
+    const beside = tables.slice(at + 1, end === -1 ? undefined : end);
+    lines.push(...(await besideLines(screen, table, beside)));
+  }
   if (events !== undefined)
     lines.push(...section(screen, screen.text.t("story.history"), historyLines(screen, events)));
   lines.push(...sectionLines(screen, groups), ...advice(screen, next));
   if (foot.length > 0) lines.push("", ...foot.flatMap((one) => paragraph(screen, one)));
   return lines;
+}
+
+/** Columns between two tables that stand beside each other. */
+const GAP = 4;
+
+/** A table, and beside it others, one below the other. */
+async function besideLines(screen: Screen, first: Table, others: readonly Table[]): Promise<string[]> {
+  if (others.length === 0) return tableLines(screen, first);
+  const indented = async (table: Table): Promise<string[]> =>
+    (await tableLines(screen, table)).slice(1).map((line, at) => (at === 0 ? line : `  ${line}`));
+  const left = await indented(first);
+  const right = (await Promise.all(others.map(indented))).flat();
+  const width = Math.max(...left.map(visibleWidth)) + GAP;
+  if (width + Math.max(...right.map(visibleWidth)) > lineColumns(screen)) return ["", ...left, ...right];
+  const rows = Array.from({ length: Math.max(left.length, right.length) }, (_, at) => {
+    const one = left[at] ?? "";
+    return `${one}${" ".repeat(width - visibleWidth(one))}${right[at] ?? ""}`.trimEnd();
+  });
+  return ["", ...rows];
+}
+
+/** The lines of a table contain no escape sequences except our own colours. */
+function visibleWidth(line: string): number {
+  // oxlint-disable-next-line no-control-regex -- our own colour codes
+  return widthOf(line.replaceAll(/\u001B\[\d+m/g, ""));
 }
 
 async function tableLines(screen: Screen, { title, heads, rows, total, foot }: Table): Promise<string[]> {
@@ -55,18 +87,31 @@ async function tableLines(screen: Screen, { title, heads, rows, total, foot }: T
       .map((at) => cleanLine(cellText(row[at] ?? "")))
       .filter((note) => note !== "")
       .map((note) => truncate(`  ${note}`, lineColumns(screen)));
-  const lines = [head, ...plain.flatMap((line, at) => [line, ...below(all[at] ?? [])])];
+  const lines = [...(head === "" ? [] : [head]), ...plain.flatMap((line, at) => [line, ...below(all[at] ?? [])])];
   const last = foot === undefined ? [] : ["", ...paragraph(screen, foot)];
   return title === null ? [...lines, ...last] : section(screen, title, [...lines, ...last]);
 }
 
+/** What the title means: a line for each cause with its command, or two where it is too long. Commands are not cut. */
+function briefLines(screen: Screen, { groups, foot }: Section): string[] {
+  const lines = groups.flatMap(({ message, next: [step] }) => {
+    const words = message ?? "";
+    const whole = `  ${words}${step?.command == null ? "" : ` → ${step.command}`}`;
+    if (widthOf(whole) <= lineColumns(screen)) return [whole];
+    return [...paragraph(screen, words, "  "), ...advice(screen, step === undefined ? [] : [step], "    ")];
+  });
+  return [...lines, ...(foot === undefined ? [] : paragraph(screen, foot, "  "))];
+}
+
 export function sectionLines(screen: Screen, sections: readonly Section[]): string[] {
   return sections.flatMap(({ title, groups, foot, next = [] }) =>
-    section(screen, title, [
-      ...groupLines(screen, groups),
-      ...(foot === undefined ? [] : paragraph(screen, foot, "  ")),
-      ...advice(screen, next, "  "),
-    ]),
+    title === null
+      ? []
+      : section(screen, title, [
+          ...groupLines(screen, groups),
+          ...(foot === undefined ? [] : paragraph(screen, foot, "  ")),
+          ...advice(screen, next, "  "),
+        ]),
   );
 }
 

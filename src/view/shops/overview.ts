@@ -1,8 +1,15 @@
 import type { Health, LastGood } from "../../core/run/health/health.ts";
 import type { HealthReason } from "../../core/run/health/health-reason.ts";
+import { RUN_KINDS } from "../../core/common/direction.ts";
+import { EXIT } from "../../core/common/problems/errors.ts";
+import { SECOND } from "../../core/common/time/duration.ts";
 import type { StateCounts } from "../../core/ports/status-store.ts";
 import type { RunRecord } from "../../core/ports/runs.ts";
 import type { AuditHead } from "../../core/audit/store.ts";
+import type { Text } from "../../text/text.ts";
+import { HEALTH_TONES, orderTone, productTone } from "../labels.ts";
+import { type Cell, type Group, type Section, type Table, titled, type Tone, type View } from "../view.ts";
+import { runsTable } from "./runs.ts";
 
 /** Everything that `status` shows. */
 export interface Overview {
@@ -17,17 +24,110 @@ export interface Overview {
   readonly audit: AuditHead | null;
 }
 
-/** Whether the document contains messages. If not, the catalogue need not be loaded. */
-export function hasSomethingToSay({ reasons, runs }: Overview): boolean {
-  return reasons.length > 0 || runs.some((run) => run.problem !== null);
-}
-
 /** The counted states, in the order in which they are shown. */
-export const ORDER_STATES = ["exported", "queued", "sending", "held", "failed", "unconfirmed", "not-linked"] as const;
+const ORDER_STATES = ["exported", "queued", "sending", "held", "failed", "unconfirmed", "not-linked"] as const;
 /** Each with its name among the counts. */
-export const PRODUCT_STATES = [
+const PRODUCT_STATES = [
   ["synced", "synced"],
   ["pending", "pending"],
   ["failed", "failed"],
   ["not-linked", "notLinked"],
 ] as const;
+
+/** The reasons and the runs together: with these, the overview fits a terminal of 24 lines of 80 columns. */
+const LINES = 9;
+const COLUMNS = 76;
+
+/** The title says whether all is well; below it why not, each reason with its command. */
+export function overviewView(text: Text, overview: Overview): View {
+  const { health, reasons, runs } = overview;
+  const word = text.t(`health.${health}`);
+  const title = reasons.length > 0 ? word : `${word}${text.t("said.colon")}${text.t("health.well")}`;
+  const { section, lines } = reasonsOf(text, reasons);
+  const view = { ...titled(title, HEALTH_TONES[health]), groups: reasons.length === 0 ? [] : [section] };
+  if (isUntouched(overview)) return { ...view, foot: [text.t("status.empty")] };
+  // An empty line, the title and the heads.
+  const shown = runs.slice(0, Math.max(0, LINES - lines - 3));
+  const lastRuns = shown.length === 0 ? [] : [runsTable(text, text.t("status.runs"), shown)];
+  return {
+    ...view,
+    tables: [...countTables(text, overview), ...lastRuns],
+    foot: [queueText(text, overview), ...auditTexts(text, overview.audit)],
+  };
+}
+
+function isUntouched({ counts, runs, lastGood }: Overview): boolean {
+  const { products, orders } = counts;
+  const items = [...Object.values(products), ...Object.values(orders)].reduce((a, b) => a + b, 0);
+  return items === 0 && runs.length === 0 && lastGood.orders === null && lastGood.products === null;
+}
+
+/** As many as there is room for, at least one. */
+function reasonsOf(
+  text: Text,
+  reasons: readonly HealthReason[],
+): { readonly section: Section; readonly lines: number } {
+  const groups: Group[] = [];
+  let lines = 0;
+  for (const [at, reason] of reasons.entries()) {
+    const { message, next } = text.reason(reason);
+    const command = next.find((step) => step.command !== null)?.command;
+    const step = command == null ? next[0] : { say: "", command };
+    const length = message.length + (step?.command ?? step?.say ?? "").length;
+    const more = length < COLUMNS - 3 ? 1 : Math.ceil(message.length / (COLUMNS - 6)) + 1;
+    if (at > 0 && lines + more > LINES - (at < reasons.length - 1 ? 1 : 0)) break;
+    lines += more;
+    groups.push({ message, next: step === undefined ? [] : [step], items: [], count: 0 });
+  }
+  const left = reasons.length - groups.length;
+  if (left === 0) return { section: { title: null, tone: null, groups }, lines };
+  return { section: { title: null, tone: null, groups, foot: text.t("report.more", { n: left }) }, lines: lines + 1 };
+}
+
+function countTables(text: Text, { counts, lastGood, nowMs }: Overview): readonly Table[] {
+  const { number, instant, duration } = text.formats;
+  const count = (label: string, n: number, tone: Tone): readonly Cell[] => [
+    { text: label, tone: n === 0 ? "dim" : tone },
+    number(n),
+  ];
+  const table = (title: string, rows: readonly (readonly Cell[])[], align?: "right"): Table => ({
+    title,
+    heads: [{ label: "" }, align === undefined ? { label: "" } : { label: "", align }],
+    rows,
+  });
+  const ago = (atMs: number): string =>
+    text.t("status.ago", { at: instant(atMs), age: duration(Math.max(SECOND, nowMs - atMs)) });
+  const good = RUN_KINDS.filter((kind) => kind !== "fulfilment" || lastGood.fulfilment !== undefined).map((kind) => {
+    const atMs = kind === "fulfilment" ? (lastGood.fulfilment?.goodMs ?? null) : lastGood[kind];
+    return [text.t(`direction.${kind}`), atMs === null ? text.t("status.never") : ago(atMs)];
+  });
+  const orders = ORDER_STATES.map((state) =>
+    count(text.t(`label.order.${state}`), counts.orders[state], orderTone(state)),
+  );
+  const products = PRODUCT_STATES.map(([state, key]) =>
+    count(text.t(`label.product.${state}`), counts.products[key], productTone(state)),
+  );
+  return [
+    table(text.t("status.orders"), orders, "right"),
+    { ...table(text.t("status.products"), products, "right"), isBeside: true },
+    { ...table(text.t("status.last-good"), good), isBeside: true },
+  ];
+}
+
+/** How many orders wait for a person. */
+export function needsAttention({ orders, afterExport }: StateCounts): number {
+  return orders.failed + orders.held + orders.unconfirmed + afterExport;
+}
+
+function queueText(text: Text, { counts, nowMs }: Overview): string {
+  const { queued, sending } = counts.orders;
+  const age = text.formats.duration(Math.max(SECOND, nowMs - (counts.oldestWaitingMs ?? nowMs)));
+  return text.t("status.queue", { depth: queued + sending, age, need: needsAttention(counts) });
+}
+
+/** Up to which day every order is proven to have arrived, or that it is not proven. */
+function auditTexts(text: Text, audit: AuditHead | null): readonly string[] {
+  if (audit === null) return [];
+  const result = text.t(audit.exitCode === EXIT.ok ? "audit.word.proven" : "audit.word.not-proven");
+  return [text.t("status.audit", { to: text.formats.localDay(audit.to), result })];
+}

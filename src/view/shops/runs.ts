@@ -1,13 +1,17 @@
 import type { RunRecord } from "../../core/ports/runs.ts";
 import { EXIT } from "../../core/common/problems/errors.ts";
 import type { Text } from "../../text/text.ts";
-import { type Column, tableOf, titled, type Tone, type View } from "../view.ts";
+import { type Column, type Table, tableOf, titled, type Tone, type View } from "../view.ts";
 
 /** A line per run: when it ended, how long it took, and its result or why it broke off. */
 export function runsView(text: Text, runs: readonly RunRecord[]): View {
   const view = titled(text.t("status.runs"));
   if (runs.length === 0) return { ...view, says: [text.t("status.empty")] };
-  return { ...view, tables: [tableOf(null, runColumns(text), runs)] };
+  return { ...view, tables: [runsTable(text, null, runs)] };
+}
+
+export function runsTable(text: Text, title: string | null, runs: readonly RunRecord[]): Table {
+  return tableOf(title, runColumns(text), runs);
 }
 
 function runColumns(text: Text): readonly Column<RunRecord>[] {
@@ -57,7 +61,7 @@ const TELLING = [
 ] as const;
 
 /** The result of a run. */
-export function formatRun(text: Text, run: RunRecord): string {
+function formatRun(text: Text, run: RunRecord): string {
   if (run.problem !== null) return text.problem(run.problem).message;
   const counts = TELLING.filter((key) => (run.summary[key] ?? 0) > 0).map((key) =>
     text.t(`count.${key}`, { n: run.summary[key] ?? 0 }),
