@@ -213,6 +213,27 @@ test("an order marked by a person is found by its number, with name, time and re
   ]);
 });
 
+test("a marked order that was corrected in TotalGest as in the shop, and settled, alarms nobody again", async () => {
+  const stage = await open();
+  const id = placeOn(stage, `${DAY} 12:00:00`, { payment: { id: "barter", name: "Barter" } });
+  await stage.export({}, FROM);
+  const { erp, shop } = stage.sandbox;
+  const typed = erp.enterOrder({
+    placedAt: `${DAY}T12:00:00Z`,
+    currency: "CHF",
+    lines: [],
+    totals: { net: "37.41", vat: "1.89", gross: "39.30" },
+  });
+  await stage.withEngine((engine) => markExported(engine, id, typed.number, signal), FROM);
+  const [wrap, book] = CART;
+  shop.editOrder(id, { cart: [{ ...wrap }, { ...book, quantity: "1" }] as never, total: "26.40" });
+  expect(await stage.export({}, FROM)).toMatchObject({ exitCode: 3, afterExport: [{ id }] });
+  erp.changeOrder(typed.id, { totals: { net: "24.84", vat: "1.56", gross: "26.40" } });
+  await stage.withEngine((engine) => acknowledgeChanges(engine, [id], { reason: "corrected" }, signal), FROM);
+  expect(await ofDay(stage)).toMatchObject({ exitCode: 0, exceptions: [{ cause: "marked-found", id }] });
+  expect(await stage.export({}, FROM)).toMatchObject({ exitCode: 0, afterExport: [] });
+});
+
 test("an order cancelled in both systems is no difference; one cancelled only in TotalGest is", async () => {
   const stage = await open();
   const both = placeOn(stage, `${DAY} 12:00:00`);

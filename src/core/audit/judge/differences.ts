@@ -17,6 +17,7 @@ export function differencesOf(
   const number = facts.number;
   switch (finding?.cause) {
     case undefined:
+    case "marked-found":
       return [];
     case "missing-exported":
     case "marked-not-found":
