@@ -35,7 +35,7 @@ const TOGETHER = {
   ],
   state: ["app/state/read", "store/tables/counts", "store/tables/runs", "store/tables/notes", "store/tables/audits"],
   settings: ["config/load", "config/settings"],
-  words: ["text/text", "render/terminal/overview"],
+  words: ["text/text", "view/shops/overview", "render/terminal/view"],
   cycle: [
     "commands/export-orders/run",
     "commands/pull-products/run",
