@@ -6,11 +6,9 @@ import { classOf, isSentClass } from "../orders/status-class.ts";
 import { readStatusNote } from "../discovery/discover.ts";
 import { isUntouched } from "../orders/listing/same-id.ts";
 import { readStatuses } from "../discovery/statuses.ts";
-import { type LocalDay, localDay, startOfDay } from "../common/time/zone.ts";
+import { type DayRange, type LocalDay, localDay, startOfDay } from "../common/time/zone.ts";
 import type { BookedOrder } from "../ports/books.ts";
-import type { OrderPolicy } from "../orders/record.ts";
 import { decisionOf, factsAbout, factsOf, factsOfReplaced, type Known, readKnown } from "./facts.ts";
-import { type DayRange, isWithin } from "./reading/in-days.ts";
 import { differencesOf, shopMissing } from "./judge/differences.ts";
 import { judgeAudited } from "./judge/judge.ts";
 import { type AuditPolicy, type Bookings, type Facts, isDifference, unasked, type Verdict } from "./judge/verdict.ts";
@@ -19,8 +17,7 @@ import { rangesOf } from "./plan.ts";
 import { Proof } from "./proof/proof.ts";
 import { AUDIT_RULES, type AuditReport } from "./report.ts";
 import type { BookIndex } from "./reading/book-index.ts";
-import { Reader } from "./reading/reader.ts";
-import type { Found } from "./reading/found.ts";
+import { type Found, Reader } from "./reading/reader.ts";
 import { recordAudited, recordBooked } from "../orders/transitions.ts";
 
 export interface AuditRequest {
@@ -36,97 +33,70 @@ export interface AuditRequest {
  * Throws RemoteError if statuses, taxes or TotalGest's shop cannot be read.
  */
 export async function auditOrders(engine: Engine, request: AuditRequest, signal: AbortSignal): Promise<AuditReport> {
-  const { clock, settings } = engine;
-  const startedMs = clock.now();
-  const audit = await beginAudit(engine, request.days, signal);
-  await audit.run(rangesOf(request.days));
-  return audit.proof.report({
-    rules: AUDIT_RULES,
-    version: request.version,
-    site: settings.framework360.site,
-    timeZone: settings.framework360.timeZone,
-    currency: audit.currency,
-    startedMs,
-    finishedMs: clock.now(),
-    isOneWay: audit.isOneWay,
-  });
-}
-
-async function beginAudit(engine: Engine, days: readonly LocalDay[], signal: AbortSignal): Promise<Audit> {
   const { shop, erp, settings, store, clock } = engine;
+  const startedMs = clock.now();
   const [statuses, taxes, erpShop] = await Promise.all([
     shop.fetchStatuses(signal, () => undefined),
     shop.fetchTaxes(signal, () => undefined),
     erp.fetchShop(signal),
   ]);
   const { from } = settings.export;
+  const { site, totals, timeZone } = settings.framework360;
   const discovered = await store.readNote("discovered-at");
   const policy: AuditPolicy = {
     statuses: readStatuses(statuses, settings.export, await readStatusNote(engine)),
-    fromMs: from === null ? null : startOfDay(from, settings.framework360.timeZone),
+    fromMs: from === null ? null : startOfDay(from, timeZone),
+    nowMs: clock.now(),
     discoveredMs: discovered === null ? null : Number(discovered),
   };
   const defaultRate = taxes.find(({ isDefault }) => isDefault)?.rate ?? null;
-  const { site, totals } = settings.framework360;
   const mapping = { site, settings: settings.mapping, totals, erpShop, defaultRate };
-  const proof = new Proof(days, erpShop.currency);
+  const { currency } = erpShop;
+  const proof = new Proof(request.days, currency);
   // Without these, nobody knows which orders have to be in TotalGest.
   if (from === null) proof.leaveUnproven(problem("audit-without-start", {}));
   if (statuses.length === 0) proof.leaveUnproven(problem("audit-without-statuses", { system: "Framework360" }));
-  const orderPolicy = { statuses: policy.statuses, fromMs: policy.fromMs, nowMs: clock.now() };
-  const reader = new Reader(engine, mapping, proof, signal);
-  return new Audit(engine, erpShop.currency, policy, orderPolicy, proof, reader);
+  const audit = new Audit(engine, policy, currency, proof, new Reader(engine, mapping, proof, signal));
+  const { isListed } = await audit.run(rangesOf(request.days));
+  const head = { rules: AUDIT_RULES, version: request.version, site, timeZone, currency };
+  return proof.report({ ...head, startedMs, finishedMs: clock.now(), isOneWay: !isListed });
 }
 
 class Audit {
-  readonly proof: Proof;
-  readonly currency: string;
   readonly #engine: Engine;
   readonly #policy: AuditPolicy;
-  readonly #orderPolicy: OrderPolicy;
+  readonly #currency: string;
+  readonly #proof: Proof;
   readonly #reader: Reader;
   /** Ids that the shop does not have, and that are settled. */
   readonly #unknown = new Set<string>();
 
-  constructor(
-    engine: Engine,
-    currency: string,
-    policy: AuditPolicy,
-    orderPolicy: OrderPolicy,
-    proof: Proof,
-    reader: Reader,
-  ) {
+  constructor(engine: Engine, policy: AuditPolicy, currency: string, proof: Proof, reader: Reader) {
     this.#engine = engine;
     this.#policy = policy;
-    this.#orderPolicy = orderPolicy;
+    this.#currency = currency;
+    this.#proof = proof;
     this.#reader = reader;
-    this.proof = proof;
-    this.currency = currency;
   }
 
-  get isOneWay(): boolean {
-    return this.#reader.isOneWay;
-  }
-
-  async run(ranges: readonly DayRange[]): Promise<void> {
+  async run(ranges: readonly DayRange[]): Promise<BookIndex> {
     const reading = this.#reader.readBooks(ranges);
     // It is awaited with the first range.
     reading.catch(() => undefined);
     for (const [place, range] of ranges.entries()) {
-      const [found, books] = await Promise.all([this.#reader.read(range, place), reading]);
-      await this.#runRange(found, books);
+      const [found, books] = await Promise.all([this.#reader.read(range), reading]);
+      await this.#runRange(found, books, await this.#reader.addUnlisted(found, books.idsNear(place)));
     }
+    return reading;
   }
 
-  async #runRange(found: Found, books: BookIndex): Promise<void> {
-    const flagged = await this.#reader.addUnlisted(found);
+  async #runRange(found: Found, books: BookIndex, flagged: ReadonlySet<string>): Promise<void> {
     const doubtful = this.#addClean(found, books, flagged);
     this.#engine.progress.report({ kind: "phase", phase: "look-up", total: doubtful.length });
     const { concurrency } = this.#engine.settings.http;
     await inParallel(doubtful, concurrency, (order) => this.#settle(order, books));
     await inParallel([...found.gone], concurrency, (id) => this.#settleGone(id, books));
     await inParallel([...found.replaced], concurrency, (id) => this.#settleReplaced(id, books));
-    await inParallel(found.unmatched(books), concurrency, (id) => this.#settleUnmatched(id, found, books));
   }
 
   /** Adds the orders on which both lists agree; returns the others. */
@@ -140,7 +110,7 @@ class Audit {
       const verdict = booked.length === 1 && isSent ? judgeAudited(order, { booked }, null, this.#policy) : null;
       if (verdict === null || verdict.found.length !== 1 || verdict.finding !== null || flagged.has(order.id)) {
         doubtful.push(order);
-      } else this.proof.add(order, verdict, null);
+      } else this.#proof.add(order, verdict, null);
     }
     return doubtful;
   }
@@ -154,7 +124,7 @@ class Audit {
     const isFlagged = known !== null && known.record.flags.length > 0;
     const isQuiet =
       quiet.finding === null || quiet.finding.kind === "dismissed" || quiet.finding.cause === "marked-found";
-    if (isQuiet && !isFlagged && books.unread.length === 0) this.proof.add(order, quiet, facts);
+    if (isQuiet && !isFlagged && books.unread.length === 0) this.#proof.add(order, quiet, facts);
     else await this.#settleAnew(order, bookings, books);
   }
 
@@ -171,11 +141,11 @@ class Audit {
     const verdict = judgeAudited(order, asked.bookings, withoutAcknowledged(facts), this.#policy);
     const reason = asked.problem ?? (verdict.finding === null ? null : refusal);
     if (reason !== null) {
-      this.proof.add(order, { ...verdict, finding: unasked(reason) }, facts);
+      this.#proof.add(order, { ...verdict, finding: unasked(reason) }, facts);
       return undefined;
     }
     const now = await this.#record(order, verdict, known);
-    this.proof.add(order, judgeAudited(order, asked.bookings, now, this.#policy), now);
+    this.#proof.add(order, judgeAudited(order, asked.bookings, now, this.#policy), now);
     return undefined;
   }
 
@@ -184,7 +154,7 @@ class Audit {
     const { store } = this.#engine;
     const known = await readKnown(store, listed.id);
     if (known?.record.state !== "exported") return known;
-    const { touched } = await store.recordOrders([listed], this.#orderPolicy);
+    const { touched } = await store.recordOrders([listed], this.#policy);
     return touched.length === 0 ? known : readKnown(store, listed.id);
   }
 
@@ -214,9 +184,9 @@ class Audit {
   async #recordStranger(id: string, booked: BookedOrder): Promise<Known | null> {
     const { store, clock } = this.#engine;
     const placedAt = booked.createdAt ?? new Date(clock.now()).toISOString();
-    const currency = booked.currency ?? this.currency;
+    const currency = booked.currency ?? this.#currency;
     const known = { id, reference: "", placedAt, status: "", statusName: "", total: booked.totals?.gross ?? "0.00" };
-    await store.recordOrders([{ ...known, currency, order: null, fault: null }], this.#orderPolicy);
+    await store.recordOrders([{ ...known, currency, order: null, fault: null }], this.#policy);
     await store.recordFound(id, booked, clock.now(), recordBooked);
     return readKnown(store, id);
   }
@@ -244,17 +214,6 @@ class Audit {
     }
     if (!asked.ok) return { bookings, problem: asked.problem };
     return { bookings: { ...bookings, booked: withOthers(asked.value, bookings.booked) }, problem: null };
-  }
-
-  async #settleUnmatched(id: string, found: Found, books: BookIndex): Promise<void> {
-    const asked = await this.#reader.fetchOrder(id);
-    if (!asked.ok) return this.#reader.leaveUnread("shop", null, id, asked.problem);
-    if (asked.value === null) return this.#settleGone(id, books);
-    if (!asked.value.ok) return this.#reader.refuse(id, asked.value.problem);
-    const order = this.#reader.asAudited(asked.value.value);
-    if (!isWithin(order.day, found.range) || !this.proof.has(order.day) || found.orders.has(id)) return undefined;
-    found.orders.set(id, order);
-    return this.#settle(order, books);
   }
 
   /** The shop does not have an order that TotalGest has, or that was exported. */
@@ -286,7 +245,7 @@ class Audit {
     }
     if (!isThere) return;
     const facts = known === null ? null : factsOf(known);
-    for (const booked of live.length > 0 ? live : [null]) this.proof.addUnknown(booked, { id, day, facts, record });
+    for (const booked of live.length > 0 ? live : [null]) this.#proof.addUnknown(booked, { id, day, facts, record });
   }
 
   /** The shop shows another order under the id of one that was sent, so it does not have this one any more. */
@@ -299,7 +258,7 @@ class Audit {
     const day = localDay(Date.parse(record.placedAt), this.#engine.settings.framework360.timeZone);
     if (failure !== null) this.#reader.leaveUnread("totalgest", { from: day, to: day }, id, failure);
     for (const booked of [...bookings.booked, ...(bookings.byNumber ?? [])]) {
-      if (booked.state !== "cancelled") this.proof.addUnknown(booked, { id, day, facts, record, isReplaced: true });
+      if (booked.state !== "cancelled") this.#proof.addUnknown(booked, { id, day, facts, record, isReplaced: true });
     }
   }
 }

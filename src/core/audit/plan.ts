@@ -1,8 +1,8 @@
 /** Which days to audit. Pure. */
 import { DAY, HOUR } from "../common/time/duration.ts";
 import { EXIT } from "../common/problems/errors.ts";
-import { addDays, lastLocalHour, type LocalDay, localDay } from "../common/time/zone.ts";
-import { type DayRange, daysOf } from "./reading/in-days.ts";
+import { addDays, type DayRange, lastLocalHour, type LocalDay, localDay } from "../common/time/zone.ts";
+import { daysOf } from "./reading/in-days.ts";
 
 /** Days that were still open are audited again for this long. */
 export const REOPENED_DAYS = 90;

@@ -1,5 +1,5 @@
 import { getClockSpan } from "./clocks.ts";
-import { planDiscovery, type DayRange, type DiscoveryMemory, readOrderList } from "./read-order-list.ts";
+import { planDiscovery, type DiscoveryMemory, readOrderList } from "./read-order-list.ts";
 import type { Engine } from "../run/engine.ts";
 import { RemoteError } from "../common/problems/errors.ts";
 import type { ListedOrder } from "../orders/order.ts";
@@ -11,7 +11,7 @@ import type { StatusMeaning } from "../orders/status-class.ts";
 import type { ShopStatus } from "../ports/shop.ts";
 import type { Settings } from "../run/settings.ts";
 import { askEach } from "../run/failure-count.ts";
-import { startOfDay } from "../common/time/zone.ts";
+import { type DayRange, startOfDay } from "../common/time/zone.ts";
 import { sortReused } from "../orders/listing/same-id.ts";
 import { cancelVanished } from "../orders/transitions.ts";
 

@@ -5,7 +5,7 @@ import type { Decoded } from "../ports/records.ts";
 import type { ShopPage } from "../ports/shop.ts";
 import { problem } from "../common/problems/problem.ts";
 import { numberedPages } from "../run/numbered-pages.ts";
-import { addDays, isDailyDue, localDay, type LocalDay } from "../common/time/zone.ts";
+import { addDays, type DayRange, isDailyDue, localDay } from "../common/time/zone.ts";
 import type { ClockSpan } from "./clocks.ts";
 
 /** Every cycle reads back this far, because clocks may be wrong and statuses change. */
@@ -16,12 +16,6 @@ const LOOK_BACK_WITHOUT_FROM_DAYS = 14;
 const LOOK_AHEAD_DAYS = 366;
 /** A shop's nightly work is part of the first run after this local hour. */
 export const NIGHTLY_HOUR = 3;
-
-/** Local days of the shop, both included. */
-export interface DayRange {
-  readonly from: LocalDay;
-  readonly to: LocalDay;
-}
 
 /** What a discovery is to read. */
 interface DiscoveryPlan {

@@ -10,15 +10,15 @@ export class FailureCount {
   readonly #most: number;
   #inARow = 0;
 
-  /** With several calls in flight, one short outage affects all of them. */
-  constructor(concurrency: number) {
-    this.#most = Math.max(LEAST_TO_STOP, concurrency);
+  /** `inFlight`: how many calls one short outage affects. */
+  constructor(inFlight = 1) {
+    this.#most = Math.max(LEAST_TO_STOP, inFlight);
   }
 
   /** Counts a failure; true = the system is failing. */
-  add(reason?: RemoteReason): boolean {
+  add(reason: RemoteReason = "failing"): boolean {
     this.#inARow += 1;
-    return (reason !== undefined && OF_THE_SYSTEM.has(reason)) || this.#inARow >= this.#most;
+    return OF_THE_SYSTEM.has(reason) || this.#inARow >= this.#most;
   }
 
   clear(): void {
@@ -49,4 +49,29 @@ export async function askEach<T>(
       onUnanswered(item, error.problem);
     }
   });
+}
+
+export type Asked<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly problem: Problem };
+
+/** Asks a system one question after the other; once it fails as a whole, every question has that answer. */
+export class Asking {
+  #failure: Problem | null = null;
+  readonly #failures: FailureCount;
+
+  constructor(inFlight: number) {
+    this.#failures = new FailureCount(inFlight);
+  }
+
+  async ask<T>(call: () => Promise<T>): Promise<Asked<T>> {
+    if (this.#failure !== null) return { ok: false, problem: this.#failure };
+    try {
+      const value = await call();
+      this.#failures.clear();
+      return { ok: true, value };
+    } catch (error) {
+      if (!(error instanceof RemoteError)) throw error;
+      if (this.#failures.add(error.reason)) this.#failure = error.problem;
+      return { ok: false, problem: error.problem };
+    }
+  }
 }

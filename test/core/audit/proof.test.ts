@@ -37,12 +37,11 @@ function bookedOf(number: string): BookedOrder {
   return { id: number, number, reference: "fw360:shop.example.ch:9", totals, ...state };
 }
 
-const excludedBy = (excluded: string): Verdict => ({ excluded, found: [], finding: null, amount: "none" });
+const excludedBy = (excluded: string): Verdict => ({ excluded, found: [], finding: null });
 const differsBy = (kind: ExceptionKind, cause: ExceptionCause, found: readonly BookedOrder[] = []): Verdict => ({
   excluded: null,
   found,
   finding: finding(kind, cause),
-  amount: "none",
 });
 
 const failed = problem("paging-loop", { system: "Framework360", operation: "orders/list" });

@@ -13,7 +13,7 @@ export function judgeAbsent(
   policy: AuditPolicy,
   isOff: boolean,
 ): Verdict {
-  const absent = { found: [], amount: "none" } as const;
+  const absent = { found: [] };
   const isMarked = facts?.state === "exported" && facts.decision?.kind === "marked";
   // Cancelled under its reference, and entered again by hand: the number that a person gave is what counts.
   const isElsewhere = isMarked && (booked.length === 0 || byNumber?.some(isLive) === true);
@@ -31,7 +31,7 @@ export function judgeAbsent(
   }
   if (facts !== null && isUnfinished(facts.state)) {
     const kind = UNFINISHED[facts.state];
-    return { ...absent, excluded: kind, finding: { ...finding(kind, kind), detail: facts.error } };
+    return { ...absent, excluded: kind, finding: finding(kind, kind, { detail: facts.error }) };
   }
   if (policy.fromMs === null || order.placedMs < policy.fromMs) {
     return { ...absent, excluded: "before-from", finding: null };
@@ -46,21 +46,20 @@ export function judgeAbsent(
 /** Cancelled in the shop, and still in TotalGest, as far as that can be seen. `booked` null = it cannot be asked. */
 export function cancelledInShop(order: AuditedOrder, booked: BookedOrder | null): Verdict {
   const credit = (booked === null ? null : bookedAmounts(booked)?.gross) ?? order.due.gross;
-  const found = { ...finding("cancelled", "cancelled-in-shop"), credit };
-  return { excluded: "cancelled", found: [], finding: found, amount: "differs" };
+  return { excluded: "cancelled", found: [], finding: finding("cancelled", "cancelled-in-shop", { credit }) };
 }
 
 /** A person entered it under its own number, so that is what has to be cancelled. */
 function cancelledMarked(order: AuditedOrder, byNumber: Bookings["byNumber"]): Verdict {
   if (byNumber === undefined) return cancelledInShop(order, null);
   const live = byNumber.find(isLive);
-  if (live === undefined) return { excluded: "cancelled", found: [], finding: null, amount: "none" };
+  if (live === undefined) return { excluded: "cancelled", found: [], finding: null };
   return { ...cancelledInShop(order, live), aside: live };
 }
 
 /** An order marked by hand is booked under its own number, so TotalGest is asked for that number. */
 function judgeMarked(order: AuditedOrder, byNumber: Bookings["byNumber"]): Verdict {
-  const marked = { excluded: "marked", found: [], amount: "none" } as const;
+  const marked = { excluded: "marked", found: [] };
   if (byNumber === undefined) return { ...marked, finding: finding("not-provable", "marked-unasked") };
   const live = byNumber.filter(isLive);
   // Numbers may begin again each year.

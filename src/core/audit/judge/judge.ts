@@ -4,7 +4,15 @@ import type { BookedOrder } from "../../ports/books.ts";
 import type { AuditedOrder } from "../order.ts";
 import { classOf, isSentClass } from "../../orders/status-class.ts";
 import { problem } from "../../common/problems/problem.ts";
-import { type AuditPolicy, type Bookings, type Facts, finding, isDifference, type Verdict } from "./verdict.ts";
+import {
+  type AuditPolicy,
+  type Bookings,
+  type Facts,
+  type Finding,
+  finding,
+  isDifference,
+  type Verdict,
+} from "./verdict.ts";
 import { cancelledInShop, judgeAbsent } from "./absent.ts";
 
 /** `facts` null = the store does not know the order. */
@@ -22,7 +30,7 @@ function judge(order: AuditedOrder, bookings: Bookings, facts: Facts | null, pol
   const live = bookings.booked.filter(({ state }) => state !== "cancelled");
   const [only] = live;
   if (only !== undefined && live.length > 1) {
-    return { excluded: null, found: live, finding: finding("doubled", "doubled"), amount: "none" };
+    return { excluded: null, found: live, finding: finding("doubled", "doubled") };
   }
   const now = classOf(order.status, policy.statuses);
   // An order that was cancelled, or not completed, already when a person sent it is there as that person wanted it.
@@ -30,14 +38,14 @@ function judge(order: AuditedOrder, bookings: Bookings, facts: Facts | null, pol
   const isOff = hasMoved && now === "cancelled";
   if (only === undefined) return judgeAbsent(order, bookings, facts, policy, isOff);
   if (isOff) return { ...cancelledInShop(order, only), found: [only] };
-  return { excluded: null, found: live, ...compare(order, only, facts, hasMoved && facts?.state === "exported") };
+  return { excluded: null, found: live, finding: compare(order, only, facts, hasMoved && facts?.state === "exported") };
 }
 
 /** Nobody has said where this order is in TotalGest, where another one has its reference. */
 function judgeUntyped({ status }: AuditedOrder, { statuses }: AuditPolicy): Verdict {
   const now = classOf(status, statuses);
   const excluded = isSentClass(now) ? null : now === "cancelled" ? "cancelled" : "status";
-  return { excluded, found: [], finding: finding("changed", "another"), amount: "none" };
+  return { excluded, found: [], finding: finding("changed", "another") };
 }
 
 function isAsSent({ status }: AuditedOrder, facts: Facts | null, { statuses }: AuditPolicy): boolean {
@@ -52,7 +60,7 @@ function asClassed(verdict: Verdict, order: AuditedOrder, policy: AuditPolicy): 
   if (classOf(order.status, policy.statuses) !== null || verdict.excluded === "dismissed") return verdict;
   const detail = problem("status-unclassed", { status: order.status, name: order.statusName || order.status });
   const isOpen = verdict.finding === null || !isDifference(verdict.finding) || verdict.finding.kind === "held";
-  return isOpen ? { ...verdict, finding: { ...finding("not-provable", "unclassed"), detail } } : verdict;
+  return isOpen ? { ...verdict, finding: finding("not-provable", "unclassed", { detail }) } : verdict;
 }
 
 /** A person acknowledged everything that is recorded of the order. */
@@ -66,7 +74,6 @@ function asSettled(verdict: Verdict, facts: Facts | null): Verdict {
     found: [],
     ...(aside === undefined ? {} : { aside }),
     finding: { ...found, kind: "acknowledged" },
-    amount: "none",
   };
 }
 
@@ -74,33 +81,18 @@ function asSettled(verdict: Verdict, facts: Facts | null): Verdict {
  * Whether the amounts are the same; if not, which system's amount changed. `isReopened`: the order went back to a status
  * that is not sent.
  */
-function compare(
-  order: AuditedOrder,
-  booked: BookedOrder,
-  facts: Facts | null,
-  isReopened: boolean,
-): Pick<Verdict, "finding" | "amount"> {
-  if (booked.fault !== null) {
-    return { finding: { ...finding("not-provable", "unreadable"), detail: booked.fault }, amount: "unknown" };
-  }
+function compare(order: AuditedOrder, booked: BookedOrder, facts: Facts | null, isReopened: boolean): Finding | null {
+  if (booked.fault !== null) return finding("not-provable", "unreadable", { detail: booked.fault });
   const amounts = bookedAmounts(booked);
-  const credit = creditOf(order, facts, amounts);
-  if (amounts === null) {
-    const changed = isReopened || facts?.isResold === true ? { ...finding("changed", "changed"), credit } : null;
-    return { finding: changed, amount: changed === null ? "none" : "differs" };
-  }
+  const changed = finding("changed", "changed", { credit: creditOf(order, facts, amounts) });
+  if (amounts === null) return isReopened || facts?.isResold === true ? changed : null;
   const difference = isForeign(order, booked) ? "total" : differenceOf(order.due, amounts);
-  const isResold = facts?.isResold === true && (difference !== null || !isSettled(order, amounts, facts));
-  if (isReopened || isResold) {
-    return {
-      finding: { ...finding("changed", "changed"), credit },
-      amount: difference === null ? "proven" : "differs",
-    };
-  }
-  if (difference === null) return { finding: null, amount: "proven" };
+  if (isReopened) return changed;
+  if (facts?.isResold === true && (difference !== null || !isSettled(order, amounts, facts))) return changed;
+  if (difference === null) return null;
   const isMovedThere = facts?.sent != null && differenceOf(facts.sent, amounts) !== null;
   const cause = `${difference}-${isMovedThere ? "in-totalgest" : "unexplained"}` as const;
-  return { finding: finding(difference === "total" ? "total-differs" : "vat-differs", cause), amount: "differs" };
+  return finding(difference === "total" ? "total-differs" : "vat-differs", cause);
 }
 
 /** A person has already changed TotalGest's order to match the shop's order. */

@@ -3,7 +3,7 @@ import type { NotLinkedReason, OrderState } from "../../orders/order.ts";
 import type { Problem } from "../../common/problems/problem.ts";
 import type { Amounts } from "../amounts.ts";
 import type { BookedOrder } from "../../ports/books.ts";
-import type { StatusMeaning } from "../../orders/status-class.ts";
+import type { OrderPolicy } from "../../orders/record.ts";
 
 /** In the order in which a day lists them. */
 export const EXCEPTION_KINDS = [
@@ -100,8 +100,6 @@ export interface Verdict {
   /** The booked order that does not count, because a person marked or settled it. */
   readonly aside?: BookedOrder;
   readonly finding: Finding | null;
-  /** Whether the amount of a found order could be compared. */
-  readonly amount: "proven" | "differs" | "unknown" | "none";
 }
 
 export interface Finding {
@@ -113,22 +111,18 @@ export interface Finding {
   readonly credit: number | null;
 }
 
-/** What decides whether an order is to be exported. */
-export interface AuditPolicy {
-  readonly statuses: StatusMeaning;
-  /** The first instant of `export.from`, epoch ms; null = not configured. */
-  readonly fromMs: number | null;
+export interface AuditPolicy extends OrderPolicy {
   /** The last discovery, epoch ms; null = never. */
   readonly discoveredMs: number | null;
 }
 
-export function finding(kind: ExceptionKind, cause: ExceptionCause): Finding {
-  return { kind, cause, detail: null, credit: null };
+export function finding(kind: ExceptionKind, cause: ExceptionCause, more: Partial<Finding> = {}): Finding {
+  return { kind, cause, detail: null, credit: null, ...more };
 }
 
 /** The finding for an order that could not be asked for. */
 export function unasked(detail: Problem): Finding {
-  return { ...finding("not-provable", "unasked"), detail };
+  return finding("not-provable", "unasked", { detail });
 }
 
 /** Orders that have not left: they are not due in TotalGest, and make no difference of a sum. */

@@ -6,12 +6,13 @@ import { fromMinor } from "../../common/money.ts";
 import type { LocalDay } from "../../common/time/zone.ts";
 import { addTo, bookedAmounts, noTally } from "../amounts.ts";
 import type { BookedOrder } from "../../ports/books.ts";
-import { type DayRange, isWithin } from "../reading/in-days.ts";
+import { isWithin } from "../reading/in-days.ts";
 import {
   type ExceptionCause,
   type ExceptionKind,
   type Facts,
   type Finding,
+  finding,
   isDifference,
   type Verdict,
 } from "../judge/verdict.ts";
@@ -19,15 +20,7 @@ import type { AuditedOrder } from "../order.ts";
 import type { AuditException, AuditLine, AuditReport, Unread } from "../report.ts";
 import type { Problem } from "../../common/problems/problem.ts";
 import { VatTally } from "./vat-tally.ts";
-import {
-  amountText,
-  exceptionOf,
-  sortedExceptions,
-  sortedLines,
-  sortedUnread,
-  type Unknown,
-  unknownException,
-} from "./entries.ts";
+import { amountText, exceptionOf, sorted, type Unknown } from "./entries.ts";
 import { addBecause, addExcluded, type DayTally, differenceOf, emptyDay, toDay, toSum } from "./day-tally.ts";
 
 /** The other parts of a report. */
@@ -94,7 +87,7 @@ export class Proof {
     if (day === undefined) return;
     const sum = order.currency === this.#currency ? order.due.gross : 0;
     addTo(day.shop, sum);
-    const { excluded, found, aside, finding } = verdict;
+    const { excluded, found, aside, finding: judged } = verdict;
     const before = differenceOf(day);
     if (excluded === null) addTo(day.expected, sum);
     else addExcluded(day, excluded, order, sum);
@@ -103,10 +96,10 @@ export class Proof {
     const there = aside === undefined ? found : [aside];
     if (excluded === null || there.length > 0) this.#addLine(order, there[0]);
     if (excluded === null) this.#vat.addOrder(order);
-    if (finding?.cause === "marked-found" && aside !== undefined) this.#addMarked(order, aside);
-    if (finding === null) return;
-    addBecause(day, finding.kind, before);
-    this.#addFinding(day, order, finding, there, facts, sum);
+    if (judged?.cause === "marked-found" && aside !== undefined) this.#addMarked(order, aside);
+    if (judged === null) return;
+    addBecause(day, judged.kind, before);
+    this.#addFinding(day, order, judged, there, facts, sum);
   }
 
   /**
@@ -119,10 +112,21 @@ export class Proof {
     const kind = facts !== null && facts.acknowledged !== null ? "acknowledged" : "unknown-in-shop";
     const isSent = facts?.state === "exported" && unknown.record?.reference !== "";
     const cause = unknown.isReplaced === true ? "replaced" : isSent ? "unknown-sent" : "unknown";
-    this.#countFinding({ kind, cause, detail: null, credit: null });
+    const credit = booked === null ? null : (bookedAmounts(booked)?.gross ?? null);
+    const found = finding(kind, cause, { credit });
+    this.#countFinding(found);
     const tally = day === null || kind === "acknowledged" ? undefined : this.#days.get(day);
     if (tally !== undefined) [tally.isProven, tally.isOpen] = [false, true];
-    this.#exceptions.push(unknownException(booked, { ...unknown, kind, cause, currency: this.#currency }));
+    const currency = booked?.currency ?? this.#currency;
+    const order = {
+      id: unknown.id,
+      reference: unknown.record?.reference ?? "",
+      day,
+      currency,
+      due: null,
+      statusName: "",
+    };
+    this.#exceptions.push(exceptionOf(order, found, booked === null ? [] : [booked], facts));
   }
 
   /** Nothing can be proven of any day. */
@@ -149,12 +153,10 @@ export class Proof {
     for (const [, day] of touched) [day.isProven, day.isOpen] = [false, true];
   }
 
-  /** An order with unknown date, or one that could not be fetched: its day is not proven. */
-  doubt(range: DayRange | null): void {
+  /** Any order of any day may be booked once more. */
+  doubtAll(): void {
     this.#isIncomplete = true;
-    for (const [day, tally] of this.#days) {
-      if (range === null || isWithin(day, range)) [tally.isProven, tally.isOpen] = [false, true];
-    }
+    for (const day of this.#days.values()) [day.isProven, day.isOpen] = [false, true];
   }
 
   report(frame: Frame): AuditReport {
@@ -173,9 +175,9 @@ export class Proof {
       days,
       vat: this.#vat.rows(),
       others: { byHand: toSum(this.#byHand), otherSites: toSum(this.#otherSites) },
-      exceptions: sortedExceptions(this.#exceptions),
-      unread: sortedUnread(this.#unread),
-      orders: sortedLines(this.#lines),
+      exceptions: sorted(this.#exceptions, ({ day, id, numbers }) => [day, id, numbers.join()]),
+      unread: sorted(this.#unread, ({ from, id, side }) => [from, id ?? "", side]),
+      orders: sorted(this.#lines, ([day, id]) => [day, id, ""]),
     };
   }
 
@@ -206,31 +208,31 @@ export class Proof {
   #addFinding(
     day: DayTally,
     order: AuditedOrder,
-    finding: Finding,
+    one: Finding,
     found: readonly BookedOrder[],
     facts: Facts | null,
     sum: number,
   ): void {
-    if (finding.kind === "not-provable") {
+    if (one.kind === "not-provable") {
       addTo(day.unproven, sum);
       this.#isIncomplete = true;
     }
-    if (isDifference(finding) || finding.kind === "not-provable") [day.isProven, day.isOpen] = [false, true];
-    this.#countFinding(finding);
-    this.#exceptions.push(exceptionOf(order, finding, found, facts));
+    if (isDifference(one) || one.kind === "not-provable") [day.isProven, day.isOpen] = [false, true];
+    this.#countFinding(one);
+    this.#exceptions.push(exceptionOf(order, one, found, facts));
   }
 
-  #countFinding(finding: Finding): void {
-    if (!isDifference(finding)) return;
+  #countFinding(one: Finding): void {
+    if (!isDifference(one)) return;
     this.#hasDifferences = true;
-    this.#breaksPresence ||= BREAKS_PRESENCE.has(finding.kind) || LOST.has(finding.cause);
-    this.#breaksAmount ||= BREAKS_AMOUNT.has(finding.kind);
+    this.#breaksPresence ||= BREAKS_PRESENCE.has(one.kind) || LOST.has(one.cause);
+    this.#breaksAmount ||= BREAKS_AMOUNT.has(one.kind);
   }
 
   /** TotalGest gives totals for other orders, so a missing total is a fault of this order. */
   #doubtAmount(order: AuditedOrder, booked: BookedOrder): void {
     const day = this.#days.get(order.day);
-    const finding: Finding = { kind: "not-provable", cause: "no-totals", detail: null, credit: null };
-    if (day !== undefined) this.#addFinding(day, order, finding, [booked], null, order.due.gross);
+    if (day !== undefined)
+      this.#addFinding(day, order, finding("not-provable", "no-totals"), [booked], null, order.due.gross);
   }
 }

@@ -1,6 +1,6 @@
 import type { BookedOrder } from "../../ports/books.ts";
-import { addDays, type LocalDay } from "../../common/time/zone.ts";
-import type { DayRange, UnreadDays } from "./in-days.ts";
+import { addDays, type DayRange, type LocalDay } from "../../common/time/zone.ts";
+import type { UnreadDays } from "./in-days.ts";
 
 /** TotalGest may date an order on another day than the shop, so orders that only TotalGest has are looked for this far. */
 export const MARGIN_DAYS = 2;

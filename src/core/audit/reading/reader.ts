@@ -1,32 +1,41 @@
-import { type ListedOrder, referenceOf } from "../../orders/order.ts";
+import { type ListedOrder, type OrderIdentity, referenceOf } from "../../orders/order.ts";
 import type { OrderMapping } from "../../orders/send/mapping.ts";
 import { isSameOrder } from "../../orders/listing/same-id.ts";
+import { readOrderList } from "../../discovery/read-order-list.ts";
+import { cursorPages } from "../../run/cursor-pages.ts";
 import type { Engine } from "../../run/engine.ts";
+import { type Asked, Asking } from "../../run/failure-count.ts";
 import { inParallel } from "../../common/parallel.ts";
 import type { Problem } from "../../common/problems/problem.ts";
-import { addDays, localDay, startOfDay } from "../../common/time/zone.ts";
-import type { BookedOrder } from "../../ports/books.ts";
+import { addDays, type DayRange, type LocalDay, localDay, startOfDay } from "../../common/time/zone.ts";
+import type { BookedOrder, BookedPage } from "../../ports/books.ts";
 import type { Decoded } from "../../ports/records.ts";
 import { type AuditedOrder, auditedOrder } from "../order.ts";
 import type { Proof } from "../proof/proof.ts";
-import { type Asked, Asking } from "./asking.ts";
-import { BookIndex, MARGIN_DAYS, planBooks } from "./book-index.ts";
-import { readBookList } from "./book-list.ts";
-import { Found } from "./found.ts";
-import { type DayRange, isWithin, type UnreadDays } from "./in-days.ts";
-import { readShopList } from "./shop-list.ts";
+import { BookIndex, type BookPart, MARGIN_DAYS, planBooks } from "./book-index.ts";
+import { isWithin, readInDays, type UnreadDays } from "./in-days.ts";
+
+/** What the shop has of one range of days, before it is judged. */
+export interface Found {
+  readonly range: DayRange;
+  readonly orders: Map<string, AuditedOrder>;
+  /** Orders placed on the days around the range, by id. */
+  readonly around: Map<string, OrderIdentity>;
+  /** Ids that the store or TotalGest has of these days, and the shop does not have any more. */
+  readonly gone: Set<string>;
+  /** Ids of stored orders of these days under which the shop shows another order. */
+  readonly replaced: Set<string>;
+}
 
 /** Reads both systems for an audit; what cannot be read is a gap in the proof. */
 export class Reader {
-  /** TotalGest has no list of its orders. */
-  isOneWay = false;
   readonly #engine: Engine;
   readonly #mapping: OrderMapping;
   readonly #proof: Proof;
   readonly #signal: AbortSignal;
   readonly #timeZone: string;
   readonly #prefix: string;
-  readonly #asking = { shop: new Asking(), totalgest: new Asking() };
+  readonly #asking: Readonly<Record<"shop" | "totalgest", Asking>>;
 
   constructor(engine: Engine, mapping: OrderMapping, proof: Proof, signal: AbortSignal) {
     this.#engine = engine;
@@ -35,6 +44,8 @@ export class Reader {
     this.#signal = signal;
     this.#timeZone = engine.settings.framework360.timeZone;
     this.#prefix = referenceOf(mapping.site, "");
+    const { concurrency } = engine.settings.http;
+    this.#asking = { shop: new Asking(concurrency), totalgest: new Asking(concurrency) };
   }
 
   asAudited(listed: ListedOrder): AuditedOrder {
@@ -59,31 +70,59 @@ export class Reader {
     const unread: UnreadDays[] = [];
     const parts = planBooks(ranges, localDay(clock.now(), this.#timeZone));
     await inParallel(parts, settings.http.concurrency, async (part) => {
-      const take = (item: Decoded<BookedOrder>): void => {
-        if (!item.ok) this.leaveUnread("totalgest", null, item.id, item.problem);
-        else if (index.add(item.value, part) === "new-other" && part.role === "audited")
-          this.#proof.addOther(item.value);
-      };
-      const read = await readBookList(erp.books, part, this.#timeZone, take, this.#signal);
-      index.isListed &&= read.isListed;
-      unread.push(...read.unread);
+      unread.push(...(await this.#readBookPart(part, index)));
     });
     index.unread = unread;
     for (const days of unread) this.leaveUnread("totalgest", days, null, days.problem);
-    this.isOneWay = !index.isListed;
     // Any order may be booked again on the days that could not be read.
-    if (unread.length > 0 && erp.books.findOrders === null) this.#proof.doubt(null);
+    if (unread.length > 0 && erp.books.findOrders === null) this.#proof.doubtAll();
     return index;
   }
 
-  /** Reads the shop's list. `place`: of the range among all. */
-  async read(range: DayRange, place: number): Promise<Found> {
+  /** An order may be listed more than once. */
+  async #readBookPart(part: BookPart, index: BookIndex): Promise<readonly UnreadDays[]> {
+    const { listOrders } = this.#engine.erp.books;
+    if (listOrders === null) {
+      index.isListed = false;
+      return [];
+    }
+    const read = async ({ from, to }: DayRange): Promise<void> => {
+      const [placedSince, placedBefore] = [this.#instantOf(from), this.#instantOf(addDays(to, 1))];
+      const fetchPage = (at: { readonly cursor?: string }): Promise<BookedPage | null> =>
+        listOrders({ placedSince, placedBefore, ...at }, this.#signal);
+      for await (const page of cursorPages(fetchPage, keyOf)) {
+        if (page === null) index.isListed = false;
+        for (const item of page?.items ?? []) this.#takeBooked(item, part, index);
+      }
+    };
+    return readInDays(part, read, this.#signal);
+  }
+
+  #takeBooked(item: Decoded<BookedOrder>, part: BookPart, index: BookIndex): void {
+    if (!item.ok) this.leaveUnread("totalgest", null, item.id, item.problem);
+    else if (index.add(item.value, part) === "new-other" && part.role === "audited") this.#proof.addOther(item.value);
+  }
+
+  #instantOf(day: LocalDay): string {
+    return new Date(startOfDay(day, this.#timeZone)).toISOString();
+  }
+
+  /** Reads the shop's list. An order may be listed more than once; days whose list is not whole are unread. */
+  async read(range: DayRange): Promise<Found> {
     const wide = { from: addDays(range.from, -MARGIN_DAYS), to: addDays(range.to, MARGIN_DAYS) };
-    const found = new Found(range, place);
-    const { progress, shop } = this.#engine;
-    const read = await readShopList(shop, progress, wide, (order) => this.#take(order, found), this.#signal);
-    for (const unread of read.unread) this.leaveUnread("shop", unread, null, unread.problem);
-    for (const { id, problem: reason } of read.refused) await this.refuse(id, reason);
+    const found: Found = { range, orders: new Map(), around: new Map(), gone: new Set(), replaced: new Set() };
+    const refused = new Map<string, Extract<Decoded<ListedOrder>, { ok: false }>>();
+    const read = async (part: DayRange): Promise<void> => {
+      const { shortfall } = await readOrderList(this.#engine, part, this.#signal, async (items) => {
+        for (const item of items) {
+          if (item.ok) this.#take(item.value, found);
+          else refused.set(keyOf(item), item);
+        }
+      });
+      if (shortfall !== null) throw shortfall;
+    };
+    for (const days of await readInDays(wide, read, this.#signal)) this.leaveUnread("shop", days, null, days.problem);
+    for (const { id, problem: reason } of refused.values()) await this.refuse(id, reason);
     return found;
   }
 
@@ -107,16 +146,16 @@ export class Reader {
   }
 
   /**
-   * Fetches one by one the stored orders of these days that the list did not contain: a page may have shifted, or the
-   * shop deleted them. Returns the ids of orders that were found changed after their export, or that the store does not
-   * know as the shop shows them: another order may have had their id.
+   * Fetches one by one the orders of these days that the store or TotalGest (`booked`) has and the list did not contain: a
+   * page may have shifted, or the shop deleted them. Returns the ids of orders that were found changed after their export,
+   * or that the store does not know as the shop shows them: another order may have had their id.
    */
-  async addUnlisted(found: Found): Promise<ReadonlySet<string>> {
+  async addUnlisted(found: Found, booked: readonly string[]): Promise<ReadonlySet<string>> {
     const { store, settings } = this.#engine;
     const [fromMs, toMs] = [found.range.from, addDays(found.range.to, 1)].map((day) => startOfDay(day, this.#timeZone));
     const placed = await store.listPlaced(fromMs ?? 0, toMs ?? 0);
-    const flagged = new Set(placed.filter(({ isFlagged }) => isFlagged).map(({ id }) => id));
-    const unlisted = placed.map(({ id }) => id).filter((id) => !found.orders.has(id) && !found.around.has(id));
+    const known = new Set([...placed.map(({ id }) => id), ...booked]);
+    const unlisted = [...known].filter((id) => !found.orders.has(id) && !found.around.has(id));
     await inParallel(unlisted, settings.http.concurrency, async (id) => {
       const asked = await this.fetchOrder(id);
       if (!asked.ok) return this.refuse(id, asked.problem);
@@ -126,13 +165,21 @@ export class Reader {
       return undefined;
     });
     const stored = new Map(placed.map((order) => [order.id, order]));
-    for (const { id } of found.orders.values()) if (!stored.has(id)) flagged.add(id);
-    for (const known of placed) {
-      const shown = found.identityOf(known.id);
-      if (shown === null || isSameOrder(known, shown)) continue;
-      found.replaced.add(known.id);
-      flagged.add(known.id);
+    const flagged = new Set([...found.orders.keys()].filter((id) => stored.get(id)?.isFlagged !== false));
+    for (const order of placed) {
+      const audited = found.orders.get(order.id);
+      const shown =
+        audited === undefined
+          ? found.around.get(order.id)
+          : { reference: audited.reference, placedAt: new Date(audited.placedMs).toISOString() };
+      if (shown === undefined || isSameOrder(order, shown)) continue;
+      found.replaced.add(order.id);
+      flagged.add(order.id);
     }
     return flagged;
   }
+}
+
+function keyOf(item: Decoded<{ readonly id: string }>): string {
+  return item.ok ? item.value.id : `refused ${item.id ?? JSON.stringify(item.problem.data)}`;
 }

@@ -5,6 +5,12 @@ import { DAY } from "./duration.ts";
 /** A calendar day in the shop's time zone, `YYYY-MM-DD`. */
 export type LocalDay = string;
 
+/** Local days, both included. */
+export interface DayRange {
+  readonly from: LocalDay;
+  readonly to: LocalDay;
+}
+
 /** The local day of an instant. */
 export function localDay(instantMs: number, timeZone: string): LocalDay {
   const local = new TZDate(instantMs, timeZone);

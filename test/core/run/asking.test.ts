@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { Asking } from "../../../src/core/audit/reading/asking.ts";
+import { Asking } from "../../../src/core/run/failure-count.ts";
 import { remote } from "../../support/fake-world.ts";
 
 const failing = remote("Framework360", "failing", 500);
@@ -8,7 +8,7 @@ const refuse = (): Promise<never> => Promise.reject(failing);
 
 /** How many of these calls reach the system. */
 async function reached(calls: readonly (() => Promise<unknown>)[]): Promise<number> {
-  const asking = new Asking();
+  const asking = new Asking(8);
   let count = 0;
   for (const call of calls) {
     await asking.ask(() => {
@@ -29,7 +29,7 @@ test("an answer in between begins the count anew", async () => {
 });
 
 test("a system that cannot be reached is not asked again, and every later question has that answer", async () => {
-  const asking = new Asking();
+  const asking = new Asking(8);
   const unreachable = remote("TotalGest", "unreachable");
   const answers = [
     await asking.ask(() => Promise.reject(unreachable)),
@@ -39,5 +39,5 @@ test("a system that cannot be reached is not asked again, and every later questi
 });
 
 test("an error that is not the system's is thrown", async () => {
-  await expect(new Asking().ask(() => Promise.reject(new TypeError("a bug")))).rejects.toThrow("a bug");
+  await expect(new Asking(8).ask(() => Promise.reject(new TypeError("a bug")))).rejects.toThrow("a bug");
 });
