@@ -1,5 +1,4 @@
 import { RemoteError } from "../../common/problems/errors.ts";
-import type { Problem } from "../../common/problems/problem.ts";
 import type { ProductRecord } from "../record.ts";
 import type { Shop } from "../../ports/shop.ts";
 import type { Store } from "../../ports/store.ts";
@@ -46,15 +45,4 @@ export async function findHolder(
     if (error instanceof RemoteError && error.reason === "contract") return null;
     throw error;
   }
-}
-
-/** Which of the two shop products that a problem names still have the product's SKU, or its id in TotalGest. */
-export async function findMeant(
-  shop: Pick<Shop, "fetchProduct">,
-  { id: erpId, sku }: ProductRecord,
-  { data: { first, second } }: Extract<Problem, { code: "shop-sku-ambiguous" }>,
-  signal: AbortSignal,
-): Promise<readonly ShopProduct[]> {
-  const found = await Promise.all([first, second].map((id) => shop.fetchProduct({ id }, signal)));
-  return found.filter((one) => one !== null).filter((one) => one.sku === sku || one.totalgestId === erpId);
 }

@@ -1,4 +1,3 @@
-import type { IdSet } from "../../common/id-set.ts";
 import type { IdKind, PlacedIds } from "../record.ts";
 import type { ProductStore } from "../../ports/product-store.ts";
 
@@ -20,31 +19,5 @@ export async function* unlistedIds(
     after = last.position;
     const missing = page.filter((ids) => !isListed(ids));
     for (let at = 0; at < missing.length; at += AT_ONCE) yield missing.slice(at, at + AT_ONCE);
-  }
-}
-
-/** Pending products that were not pushed and not refused. */
-export interface RestrainedCount {
-  readonly all: number;
-  /** Those that this run's read of TotalGest listed. */
-  readonly listed: number;
-}
-
-export const NOTHING_RESTRAINED: RestrainedCount = { all: 0, listed: 0 };
-
-/** How many products after this position are pending. */
-export async function countUnpushed(
-  store: Pick<ProductStore, "listIds">,
-  afterPosition: number,
-  listed: IdSet,
-): Promise<RestrainedCount> {
-  const count = { all: 0, listed: 0 };
-  for (let after = afterPosition; ;) {
-    const page = await store.listIds("pending", after, PAGE_SIZE);
-    const last = page.at(-1);
-    if (last === undefined) return count;
-    after = last.position;
-    count.all += page.length;
-    count.listed += page.filter(({ id }) => listed.has(id)).length;
   }
 }

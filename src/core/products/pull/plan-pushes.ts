@@ -1,4 +1,3 @@
-import type { IdSet } from "../../common/id-set.ts";
 import type { Adoption } from "./adopt-products.ts";
 import type { Engine } from "../../run/engine.ts";
 import type { PullRow } from "../../run/reports.ts";
@@ -24,8 +23,6 @@ export interface PushRequest {
    */
   readonly againSinceMs: number | null;
   readonly onRow: (row: PullRow) => void;
-  /** TotalGest's ids of the products that the read listed. */
-  readonly listed: IdSet;
 }
 
 type PushError = NonNullable<ProductRecord["error"]>;

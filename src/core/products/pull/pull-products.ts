@@ -14,7 +14,6 @@ import type { ErpShop } from "../../ports/erp.ts";
 import { Pusher } from "./push-products.ts";
 import { RunLog, withWireGrace } from "../../run/run.ts";
 import { CatalogueReading } from "./read-catalogues.ts";
-import { countUnpushed, NOTHING_RESTRAINED, type RestrainedCount } from "./listed.ts";
 import { Tally } from "./tally.ts";
 
 const ROWS_AT_ONCE = 500;
@@ -55,17 +54,16 @@ export async function pullProducts(given: Engine, options: PullOptions, signal: 
   } catch (error) {
     await log.fail(error);
   }
-  if (!isIdle) tally.heldBack = await countRestrained(pull);
+  if (pull !== null && !isIdle) await countHeldBack(engine, tally);
   return finish(engine, options, kind, tally, log);
 }
 
-/** Zero if the state cannot be read; the run has then already ended with that error. */
-async function countRestrained(pull: Pull | null): Promise<RestrainedCount> {
+/** Where the state cannot be read, the run has already ended with that error. */
+async function countHeldBack({ store }: Engine, tally: Tally): Promise<void> {
   try {
-    return (await pull?.countRestrained()) ?? NOTHING_RESTRAINED;
+    await tally.countHeldBack(store);
   } catch (error) {
     if (!(error instanceof StoreError)) throw error;
-    return NOTHING_RESTRAINED;
   }
 }
 
@@ -83,7 +81,6 @@ class Pull {
   /** An earlier run found TotalGest's catalogue empty, and a person confirmed it. */
   #mayBeEmpty = false;
   readonly #reading: CatalogueReading;
-  #pusher: Pusher | null = null;
 
   constructor(engine: Engine, options: PullOptions, log: RunLog, tally: Tally, signals: Signals) {
     this.#engine = engine;
@@ -169,7 +166,6 @@ class Pull {
   async push(): Promise<void> {
     const { store, clock } = this.#engine;
     const { rateOf, adoption, isShopUnread } = this.#reading;
-    const { listed } = this.#tally;
     const nowMs = clock.now();
     const { releaseOnly = null } = this.#options;
     const noted = await store.readNote("left");
@@ -184,10 +180,9 @@ class Pull {
     if (!this.#options.dryRun) {
       await store.writeNote("brakes", this.#tally.brakes.length === 0 ? null : JSON.stringify(this.#tally.brakes));
     }
-    const request = { restraint, adoption, isShopUnread, againSinceMs: null, onRow: this.#tally.add, listed };
+    const request = { restraint, adoption, isShopUnread, againSinceMs: null, onRow: this.#tally.add };
     if (this.#log.mustStayAway("Framework360")) return;
     const first = new Pusher(this.#engine, request, this.#log, this.#signals);
-    this.#pusher = first;
     await first.pushAll(pending);
     await this.#reportUnwritten(adoption);
     if (!first.asksForOrders || !this.#discovered || !(await this.#discover())) return;
@@ -201,15 +196,9 @@ class Pull {
     await second.pushAll(0);
   }
 
-  /** Products that are pending and were neither pushed nor refused. */
-  async countRestrained(): Promise<RestrainedCount> {
-    if (this.#pusher !== null) return this.#pusher.countRestrained();
-    return countUnpushed(this.#engine.store, 0, this.#tally.listed);
-  }
-
   /** Adds rows for adopted products that needed no write or may not be written now. */
   async #reportUnwritten(adoption: Adoption | null): Promise<void> {
-    const unwritten = [...(adoption?.adopted ?? [])].filter((id) => !this.#tally.hasAdopted(id));
+    const unwritten = [...(adoption?.adopted ?? [])].filter((id) => !this.#tally.has(id));
     for (let at = 0; at < unwritten.length; at += ROWS_AT_ONCE) {
       for (const record of await this.#engine.store.readProducts(unwritten.slice(at, at + ROWS_AT_ONCE))) {
         this.#tally.add(rowOf(record, { shopId: record.shopId, fields: {} }, true, null));
@@ -238,7 +227,7 @@ async function finish(
     finishedMs: engine.clock.now(),
     exitCode,
     summary,
-    heldBack: tally.heldBack.all,
+    heldBack: tally.heldBack,
     problems: log.problems,
   };
 }

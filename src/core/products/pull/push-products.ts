@@ -1,17 +1,15 @@
 import { PushPlanner, type PushRequest } from "./plan-pushes.ts";
-import { PushRows } from "./push-rows.ts";
 import type { Engine } from "../../run/engine.ts";
 import { EXIT, RemoteError } from "../../common/problems/errors.ts";
 import { inParallel } from "../../common/parallel.ts";
 import { failedRow, outcomeOf, planStockAgain, rowOf, withoutFields, withoutStock } from "../plan-push.ts";
 import type { ProductRecord, PushOutcome } from "../record.ts";
 import type { ShopProduct, WriteResult } from "../product.ts";
-import { countUnpushed, type RestrainedCount } from "./listed.ts";
 import { findOtherHolder, isGoneInErp } from "./taken-skus.ts";
 import { withLinkOf } from "../link.ts";
 import { BulkCalls } from "./bulk-calls.ts";
 import { problem } from "../../common/problems/problem.ts";
-import { asLost, beginCreations, findHolder, findMeant, type Task } from "./creations.ts";
+import { asLost, beginCreations, findHolder, type Task } from "./creations.ts";
 import type { RunLog } from "../../run/run.ts";
 import { recordError } from "../push.ts";
 
@@ -39,10 +37,7 @@ export class Pusher {
   readonly #taken: string[] = [];
   /** The shop shows these in the place of products that TotalGest no longer knows. */
   readonly #successions: { readonly fromId: string; readonly outcome: PushOutcome }[] = [];
-  readonly #rows: PushRows;
   readonly #planner: PushPlanner;
-  /** The position up to which pending products were planned. */
-  #position = 0;
 
   constructor(engine: Engine, request: PushRequest, log: RunLog, signals: { run: AbortSignal; wire: AbortSignal }) {
     this.#engine = engine;
@@ -51,19 +46,12 @@ export class Pusher {
     this.#signal = signals.run;
     this.#wire = signals.wire;
     this.#bulk = new BulkCalls(engine, signals);
-    this.#rows = new PushRows(request.onRow, request.listed);
     this.#planner = new PushPlanner(engine, request, signals.run, (error) => this.#handleFailure(error));
   }
 
   /** Orders have to be discovered once more: a stock was pushed, or a link is to be moved. */
   get asksForOrders(): boolean {
     return this.#pushedStock || this.#successions.length > 0;
-  }
-
-  /** What has not been pushed so far. */
-  async countRestrained(): Promise<RestrainedCount> {
-    const later = await countUnpushed(this.#engine.store, this.#position, this.#request.listed);
-    return this.#rows.countRestrained(later);
   }
 
   async pushAll(pending: number): Promise<void> {
@@ -81,7 +69,6 @@ export class Pusher {
       const last = page.at(-1);
       if (last === undefined) return;
       after = last.position;
-      this.#position = after;
       const tasks =
         this.#request.againSinceMs === null ? await this.#plan(page) : planStockAgain(page, this.#request.restraint);
       const size = this.#bulk.canBulk ? BULK_SIZE : 1;
@@ -89,47 +76,17 @@ export class Pusher {
     }
   }
 
-  /** What is not pushed now gets its row or is counted. */
+  /** What is not pushed now gets its row, or is counted as held back at the end. */
   async #plan(records: readonly ProductRecord[]): Promise<readonly Task[]> {
     const tasks: Task[] = [];
     for (const planned of await this.#planner.plan(records)) {
       const { record } = planned;
       if (planned.kind === "push") tasks.push(planned);
       if (planned.kind === "taken") this.#taken.push(record.id);
-      if (planned.kind === "ambiguous") tasks.push(...(await this.#askAgain(record)));
+      if (planned.kind === "ambiguous" && record.error !== null) this.#request.onRow(failedRow(record, record.error));
       if (planned.kind === "refused") await this.#refuse(record, planned.error);
-      // An adopted product gets its row in any case.
-      if (this.#planner.isAdopted(record.id)) continue;
-      if (planned.kind === "push" || planned.kind === "taken") this.#rows.expect(record.id);
-      if (planned.kind === "restrained") this.#rows.addRestrained(record.id);
     }
     return tasks;
-  }
-
-  /**
-   * Two products of the shop had its SKU when the catalogue was read. If one of them is gone, or has another SKU now, the
-   * other one is linked; if neither is left, the product is created.
-   */
-  async #askAgain(record: ProductRecord): Promise<readonly Task[]> {
-    const { store, shop } = this.#engine;
-    const { error } = record;
-    if (error?.code !== "shop-sku-ambiguous") return [];
-    try {
-      const left = this.#request.adoption === null ? await findMeant(shop, record, error, this.#signal) : null;
-      const [only] = left ?? [];
-      if (left !== null && left.length === 0) {
-        const write = await this.#planner.planOne(record, false);
-        return write === null ? [] : [asLost({ record, write })];
-      }
-      if (left?.length === 1 && only !== undefined && (await store.findLinked(only.id)) === null) {
-        await this.#adopt(record, only);
-        return [];
-      }
-    } catch (failure) {
-      await this.#handleFailure(failure);
-    }
-    this.#rows.add(failedRow(record, error));
-    return [];
   }
 
   async #pushBatch(tasks: readonly Task[]): Promise<void> {
@@ -226,7 +183,7 @@ export class Pusher {
   /** Nothing may be pushed of it. A fault is already in the store. */
   async #refuse(record: ProductRecord, error: NonNullable<ProductRecord["error"]>): Promise<void> {
     if (record.fault === null) await this.#recordFailure(record, error);
-    else this.#rows.add(failedRow(record, error));
+    else this.#request.onRow(failedRow(record, error));
   }
 
   /** Counts a success in memory; the caller stores the outcome. */
@@ -238,7 +195,7 @@ export class Pusher {
     this.#pushedStock ||= write.quantity !== undefined;
     const { againSinceMs } = this.#request;
     const isReported = againSinceMs !== null && (record.syncedMs ?? 0) >= againSinceMs;
-    if (!isReported) this.#rows.add(rowOf(record, write, this.#planner.isAdopted(record.id), error));
+    if (!isReported) this.#request.onRow(rowOf(record, write, this.#planner.isAdopted(record.id), error));
     return outcomeOf(record, write, result, error, this.#engine.clock.now(), this.#request.restraint.rateOf);
   }
 
@@ -249,9 +206,9 @@ export class Pusher {
     await store.recordPushes([{ id, shopId: null, stockEpoch, error: null, atMs: clock.now() }]);
     const [fresh] = await store.readProducts([id]);
     const write = fresh === undefined ? null : await this.#planner.planOne(fresh, fresh.fault !== null);
-    if (fresh === undefined) this.#rows.forget(id);
-    else if (write !== null) await this.#pushOne({ record: fresh, write }, null);
-    else if (fresh.fault !== null) this.#rows.add(failedRow(fresh, fresh.fault));
+    if (fresh === undefined) return;
+    if (write !== null) await this.#pushOne({ record: fresh, write }, null);
+    else if (fresh.fault !== null) this.#request.onRow(failedRow(fresh, fresh.fault));
   }
 
   /** The shop already has the SKU: that product is adopted if it has exactly this SKU and no other link. */
@@ -273,7 +230,7 @@ export class Pusher {
     const [fresh] = await store.readProducts([record.id]);
     const write = fresh === undefined ? null : await this.#planner.planOne(fresh, false);
     if (fresh === undefined) return;
-    if (write === null) this.#rows.add({ ...rowOf(fresh, { shopId: fetched.id, fields: {} }, true, null) });
+    if (write === null) this.#request.onRow(rowOf(fresh, { shopId: fetched.id, fields: {} }, true, null));
     else await this.#pushAdopted({ record: fresh, write });
   }
 
@@ -281,7 +238,7 @@ export class Pusher {
     const result = await this.#engine.shop.writeProduct(task.write, this.#wire);
     if (!result.ok) return this.#recordFailure(task.record, result.problem);
     this.#pushedStock ||= task.write.quantity !== undefined;
-    this.#rows.add(rowOf(task.record, task.write, true, null));
+    this.#request.onRow(rowOf(task.record, task.write, true, null));
     await this.#engine.store.recordPushes([
       outcomeOf(task.record, task.write, result, null, this.#engine.clock.now(), this.#request.restraint.rateOf),
     ]);
@@ -327,7 +284,6 @@ export class Pusher {
       const write = await this.#planner.planOne(fresh, refused !== null);
       if (write !== null) await this.#pushOne({ record: fresh, write }, refused);
       else if (refused !== null) await this.#recordFailure(fresh, refused);
-      else this.#rows.forget(id);
     } catch (error) {
       await this.#handleFailure(error);
     }
@@ -347,7 +303,7 @@ export class Pusher {
     // What orders for the other one may reserve of this one is known only once the link has moved.
     const isRaised = (planned?.quantity ?? 0) > (heir?.pushedQuantity ?? 0);
     const write = planned !== null && isRaised ? withoutStock(planned) : planned;
-    if (heir === null || write === null) return this.#rows.addRestrained(record.id);
+    if (heir === null || write === null) return;
     const result = await shop.writeProduct(write, this.#wire);
     if (result.ok) {
       const outcome = this.#take({ record: heir, write }, result, this.#planner.mappingFaultOf(heir));
@@ -370,7 +326,7 @@ export class Pusher {
   }
 
   async #recordFailure(record: ProductRecord, error: NonNullable<ProductRecord["error"]>): Promise<void> {
-    this.#rows.add(failedRow(record, error));
+    this.#request.onRow(failedRow(record, error));
     const { store, clock } = this.#engine;
     await store.changeProducts([{ id: record.id, error, atMs: clock.now() }], recordError);
   }

@@ -1,20 +1,22 @@
 import type { PullReport, PullRow } from "../../run/reports.ts";
 import { IdSet } from "../../common/id-set.ts";
 import type { Problem } from "../../common/problems/problem.ts";
-import { NOTHING_RESTRAINED, type RestrainedCount } from "./listed.ts";
+import type { ProductStore } from "../../ports/product-store.ts";
+import { unlistedIds } from "./listed.ts";
 
 /** Counts the rows of a pull and forwards them. */
 export class Tally {
   read = 0;
   /** TotalGest's ids of the products that the read listed. */
   readonly listed = new IdSet();
-  heldBack: RestrainedCount = NOTHING_RESTRAINED;
+  /** Products that are pending and have no row: neither pushed nor refused. */
+  heldBack = 0;
   readonly brakes: Problem[] = [];
   readonly #counts = { created: 0, updated: 0, hidden: 0, adopted: 0, failed: 0, "not-found": 0 };
   readonly #failed = new Set<string>();
-  readonly #adoptedIds = new Set<string>();
+  readonly #rows = new IdSet();
   #warnings = 0;
-  /** How many of the listed products have a row. */
+  /** How many of the listed products have a row, or are held back. */
   #touched = 0;
   readonly #onProduct: (row: PullRow) => void;
 
@@ -27,7 +29,7 @@ export class Tally {
       if (row.id !== "" && this.#failed.has(row.id)) return;
       this.#failed.add(row.id);
     }
-    if (row.action === "adopted") this.#adoptedIds.add(row.id);
+    this.#rows.add(row.id);
     this.#counts[row.action] += 1;
     // A record without an id can only fail.
     if ((row.action === "failed" && row.id === "") || this.listed.has(row.id)) this.#touched += 1;
@@ -35,14 +37,21 @@ export class Tally {
     this.#onProduct(row);
   };
 
-  /** Whether an adopted product is in the report, as adopted or as failed. */
-  hasAdopted(id: string): boolean {
-    return this.#adoptedIds.has(id) || this.#failed.has(id);
+  has(id: string): boolean {
+    return this.#rows.has(id);
+  }
+
+  /** To be called at the end. */
+  async countHeldBack(store: Pick<ProductStore, "listIds">): Promise<void> {
+    for await (const page of unlistedIds(store, "pending", ({ id }) => this.#rows.has(id))) {
+      this.heldBack += page.length;
+      this.#touched += page.filter(({ id }) => this.listed.has(id)).length;
+    }
   }
 
   get summary(): PullReport["summary"] {
     const { created, updated, hidden, adopted, failed, "not-found": notFound } = this.#counts;
-    const unchanged = Math.max(0, this.read - this.#touched - this.heldBack.listed);
+    const unchanged = Math.max(0, this.read - this.#touched);
     return {
       read: this.read,
       created,
