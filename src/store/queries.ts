@@ -29,7 +29,7 @@ export function queries({ read }: Pick<Transactions, "read">) {
     ...laterIn(read, () => import("./tables/runs.ts"), "listRuns"),
     ...laterIn(read, () => import("./tables/notes.ts"), "readCreatedMs"),
     ...laterIn(read, () => import("./tables/product-lists.ts"), "listProducts", "countProducts"),
-    ...laterIn(read, () => import("./tables/page-runs.ts"), "findPageRun", "readPageRun", "listPageRuns"),
+    ...laterIn(read, () => import("./tables/page-runs.ts"), "findPageRun", "readPageRun"),
     ...laterIn(read, () => import("./tables/counts.ts"), "countStates"),
     ...laterIn(
       read,

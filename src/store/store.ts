@@ -87,7 +87,6 @@ export function storeOver(
       "listJudged",
       "countPushed",
       "forgetHeld",
-      "listHeld",
       "countHeld",
     ),
     ...laterIn(write, () => import("./tables/audits.ts"), "keepAudit"),

@@ -417,9 +417,8 @@ export function describeStatus(storeOf: () => Store): void {
         role: "act",
       } as const;
       const waiting = { ...head, startedMs: CREATED_MS, progress: { kind: "waiting", by: null } } as const;
-      const [listed] = await store.listPageRuns({ limit: 9 }, CREATED_MS);
-      expect(listed).toEqual({ ...waiting, isAlive: true, finishedMs: null, state: "waiting" });
-      expect(await store.readPageRun(id, CREATED_MS)).toMatchObject({ ...waiting, scope, outcome: null });
+      const begun = { ...waiting, isAlive: true, finishedMs: null, state: "waiting", scope, outcome: null };
+      expect(await store.readPageRun(id, CREATED_MS)).toEqual(begun);
       const atWork = { kind: "at-work", phase: "send", done: 1, of: 2, current: "A-1" } as const;
       await store.notePageRun(id, atWork, CREATED_MS);
       expect(await store.readPageRun(id, CREATED_MS)).toMatchObject({ progress: atWork, state: "at-work" });
@@ -429,7 +428,7 @@ export function describeStatus(storeOf: () => Store): void {
       const over = { state: "refused", isAlive: false, finishedMs: CREATED_MS + 9, outcome, progress: atWork };
       expect(await store.readPageRun(id, CREATED_MS)).toMatchObject(over);
       const next = await store.beginPageRun({ ...run, form: "f2", action: { kind: "pull" } }, CREATED_MS + 91 * DAY_MS);
-      expect((await store.listPageRuns({ limit: 9 }, CREATED_MS)).map((one) => one.id)).toEqual([next.id]);
+      expect(await store.readPageRun(next.id, CREATED_MS)).toMatchObject({ action: { kind: "pull" } });
       expect(await store.readPageRun(id, CREATED_MS)).toBeNull();
     });
   });

@@ -49,8 +49,8 @@ export type RunOutcome =
   /** Nothing was done, or it ended before a report. */
   | { readonly kind: "problem"; readonly problem: Problem };
 
-/** A line of a list. Instants are epoch ms. */
-export interface PageRunHead {
+/** Instants are epoch ms. */
+export interface PageRun {
   readonly id: number;
   readonly direction: Direction;
   readonly action: Action;
@@ -64,9 +64,6 @@ export interface PageRunHead {
   readonly isAlive: boolean;
   readonly finishedMs: number | null;
   readonly state: PageRunState;
-}
-
-export interface PageRun extends PageRunHead {
   readonly scope: Scope;
   /** Null = it is not over, or was interrupted. The rows of long reports are cut, the failed ones first. */
   readonly outcome: RunOutcome | null;
@@ -87,9 +84,4 @@ export interface PageRunStore {
   endPageRun(id: number, end: RunEnd, outcome: RunOutcome, atMs: number): Promise<void>;
   /** Null = there is none. */
   readPageRun(id: number, atMs: number): Promise<PageRun | null>;
-  /** Newest first. */
-  listPageRuns(
-    filter: { readonly limit: number; readonly offset?: number },
-    atMs: number,
-  ): Promise<readonly PageRunHead[]>;
 }

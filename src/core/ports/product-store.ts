@@ -128,8 +128,6 @@ export interface ProductStore {
   countPushed(nowMs: number): Promise<PushedCounts>;
   /** Nothing is held back any more: of any product, or of those that `listJudged` does not list. */
   forgetHeld(which: "all" | "not-judged"): Promise<void>;
-  /** Products with values that are held back (of this facet), by position, in pages. */
-  listHeld(afterPosition: number, limit: number, facet?: Facet): Promise<readonly ProductRecord[]>;
   /** How many products have a value of each facet that is held back. */
   countHeld(): Promise<Readonly<Record<Facet, number>>>;
 }

@@ -1,7 +1,6 @@
-import type { Facet } from "../../core/brakes/facet.ts";
 import { type StoredReservation, toMicro } from "../../core/stock.ts";
 import type { ProductStore } from "../../core/ports/product-store.ts";
-import type { Fingerprinted, ProductRecord } from "../../core/products/record.ts";
+import type { Fingerprinted } from "../../core/products/record.ts";
 import type { RefusedProduct } from "../../core/ports/records.ts";
 import type { NoteKey } from "../../core/ports/runs.ts";
 import type { DesiredProduct } from "../../core/products/product.ts";
@@ -72,7 +71,6 @@ export function productStore(
       summarizePending: brakes.summarizePending,
       countPushed: brakes.countPushed,
       countHeld: brakes.countHeld,
-      listHeld,
     }),
     ...methods(write, {
       beginRead: takeNumber,
@@ -122,10 +120,6 @@ export function productStore(
 async function findKnown(sql: Sql, found: readonly Fingerprinted[]): Promise<ReadonlySet<string>> {
   const ids = found.map(({ id }) => id);
   return knownOf(found, await readFingerprints(sql, ids));
-}
-
-async function listHeld(sql: Sql, after: number, limit: number, facet?: Facet): Promise<readonly ProductRecord[]> {
-  return records.readProductsAt(sql, await brakes.listHeld(sql, after, limit, facet));
 }
 
 async function recordPage(sql: Sql, read: number, products: readonly DesiredProduct[], atMs: number): Promise<void> {

@@ -30,9 +30,6 @@ const texts = perDialect(({ of }) => {
     pushed: `SELECT ${pushed.join(", ")} FROM products
       WHERE ${of()} AND counted_ms > $2 AND pending = 0 AND shop_id IS NOT NULL`,
     heldCounts: `SELECT ${counts.join(", ")} FROM products WHERE ${of()} AND held IS NOT NULL`,
-    heldOf: (facet: Facet | undefined) => `SELECT row_id FROM products
-      WHERE ${of()} AND held IS NOT NULL AND row_id > $2 ${facet === undefined ? "" : `AND ${holds(facet)}`}
-      ORDER BY row_id LIMIT $3`,
     forgetHeld: {
       all: `UPDATE products SET held = NULL WHERE ${of()} AND held IS NOT NULL`,
       "not-judged": `UPDATE products SET held = NULL WHERE ${of()} AND held IS NOT NULL
@@ -66,17 +63,6 @@ export async function countPushed(sql: Sql, nowMs: number): Promise<PushedCounts
 
 export async function countHeld(sql: Sql): Promise<Readonly<Record<Facet, number>>> {
   return (await sql.get(texts(sql).heldCounts)) as Readonly<Record<Facet, number>>;
-}
-
-/** The positions of products with a value that is held back. */
-export async function listHeld(
-  sql: Sql,
-  afterPosition: number,
-  limit: number,
-  facet: Facet | undefined,
-): Promise<readonly number[]> {
-  const found = await sql.lists<readonly [number]>(texts(sql).heldOf(facet), afterPosition, limit);
-  return found.map(([position]) => position);
 }
 
 export async function hasHeld(sql: Sql): Promise<boolean> {

@@ -1,19 +1,11 @@
 /** Runs that somebody started at the page, and the one-time ids of their forms. */
 import { directionOf } from "../../core/acts/action.ts";
-import type {
-  NewPageRun,
-  PageRun,
-  PageRunHead,
-  RunEnd,
-  RunOutcome,
-  RunProgress,
-  Scope,
-} from "../../core/acts/page-run.ts";
+import type { NewPageRun, PageRun, RunEnd, RunOutcome, RunProgress, Scope } from "../../core/acts/page-run.ts";
 import { DAY, SECOND } from "../../core/common/time/duration.ts";
 import { perDialect, type Sql } from "../dialect.ts";
 import { decoder, type Fields, selected } from "./columns.ts";
 
-const HEAD = {
+const RUN = {
   id: ["id", "int"],
   direction: ["direction", "text"],
   action: ["action", "json"],
@@ -24,9 +16,6 @@ const HEAD = {
   progress: ["progress", "json"],
   finishedMs: ["finished_ms", "int"],
   ended: ["ended", "text"],
-} as const satisfies Fields;
-
-const REST = {
   scope: ["scope", "json"],
   outcome: ["outcome", "json"],
 } as const satisfies Fields;
@@ -46,8 +35,7 @@ const texts = perDialect(({ of, shop, shopValue, now }) => {
     ofForm: `SELECT r.id FROM page_runs r WHERE ${of("r")} AND r.form = $2`,
     note: `UPDATE page_runs SET progress = $3, seen_ms = ${now("$4")} WHERE ${of()} AND id = $2 AND finished_ms IS NULL`,
     end: `UPDATE page_runs SET ended = $3, outcome = $4, finished_ms = $5 WHERE ${of()} AND id = $2 AND finished_ms IS NULL`,
-    one: `SELECT ${selected({ ...HEAD, ...REST }, "r")}, ${alive("$3")} FROM page_runs r WHERE ${of("r")} AND r.id = $2`,
-    list: `SELECT ${selected(HEAD, "r")}, ${alive("$4")} FROM page_runs r WHERE ${of("r")} ORDER BY r.id DESC LIMIT $2 OFFSET $3`,
+    one: `SELECT ${selected(RUN, "r")}, ${alive("$3")} FROM page_runs r WHERE ${of("r")} AND r.id = $2`,
   };
 });
 
@@ -57,17 +45,9 @@ interface Stored {
   readonly seen: number;
 }
 
-type HeadRow = Omit<PageRunHead, "isAlive" | "state"> & Stored;
 type Row = Omit<PageRun, "isAlive" | "state"> & Stored;
 
-const decodeHead = decoder<HeadRow>(HEAD);
-const decode = decoder<Row>({ ...HEAD, ...REST });
-
-function withState<T extends Stored & { readonly progress: RunProgress }>({ ended, seen, ...row }: T) {
-  const isAlive = ended === null && seen === 1;
-  const open = isAlive ? row.progress.kind : "interrupted";
-  return { ...row, isAlive, state: ended ?? open };
-}
+const decode = decoder<Row>(RUN);
 
 /** Deletes those that began long ago. */
 export async function beginPageRun(
@@ -109,15 +89,8 @@ export async function endPageRun(sql: Sql, id: number, end: RunEnd, outcome: Run
 
 export async function readPageRun(sql: Sql, id: number, atMs: number): Promise<PageRun | null> {
   const row = await sql.get<Row>(texts(sql).one, id, atMs);
-  return row === undefined ? null : withState(decode(row));
-}
-
-/** Newest first. */
-export async function listPageRuns(
-  sql: Sql,
-  { limit, offset = 0 }: { readonly limit: number; readonly offset?: number },
-  atMs: number,
-): Promise<readonly PageRunHead[]> {
-  const rows = await sql.all<HeadRow>(texts(sql).list, limit, offset, atMs);
-  return rows.map((row) => withState(decodeHead(row)));
+  if (row === undefined) return null;
+  const { ended, seen, ...run } = decode(row);
+  const isAlive = ended === null && seen === 1;
+  return { ...run, isAlive, state: ended ?? (isAlive ? run.progress.kind : "interrupted") };
 }

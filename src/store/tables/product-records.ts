@@ -17,16 +17,13 @@ const texts = perDialect((dialect) => {
     (SELECT c.sku FROM creations c WHERE ${of("c")} AND c.product = p.row_id) AS "creatingSku",
     CASE WHEN p.row_id > ${first} THEN 1 ELSE 0 END AS "isNewcomer", ${shown(dialect, "p.stock_micro", "0")} AS unreserved`;
   const withTexts = `${join} product_texts x ON ${of("x")} AND x.row_id = p.row_id`;
-  const by = (column: "id" | "row_id", type: "text" | "bigint"): string =>
-    `${select} FROM ${byKey("$2", "products", "p", column, type)} ${withTexts}`;
   const pending = (which: string): string =>
     `${select} FROM products p ${withTexts}
      WHERE ${of("p")} AND p.pending = 1 AND p.row_id > $2 ${which} ORDER BY p.row_id LIMIT $3`;
   const other = (condition: string): string =>
     `EXISTS (SELECT 1 FROM shop_products o WHERE ${of("o")} AND ${condition})`;
   return {
-    byIds: by("id", "text"),
-    byPositions: `${by("row_id", "bigint")} ORDER BY p.row_id`,
+    byIds: `${select} FROM ${byKey("$2", "products", "p", "id")} ${withTexts}`,
     pending: {
       all: pending(""),
       judged: pending(`AND (p.shop_id IS NOT NULL OR p.row_id > ${first})`),
@@ -49,11 +46,6 @@ type SelectedRecord = { -readonly [Name in keyof ProductRecord]: ProductRecord[N
 /** In no order. */
 export async function readProducts(sql: Sql, ids: readonly string[]): Promise<readonly ProductRecord[]> {
   return (await sql.all<SelectedRecord>(texts(sql).byIds, ids)).map(toRecord);
-}
-
-/** By position. */
-export async function readProductsAt(sql: Sql, positions: readonly number[]): Promise<readonly ProductRecord[]> {
-  return (await sql.all<SelectedRecord>(texts(sql).byPositions, positions)).map(toRecord);
 }
 
 /**
