@@ -18,7 +18,11 @@ export function toMicro(quantity: string): number {
   return Number(pieces.times(MICRO).round(0, Big.roundDown).toFixed());
 }
 
-/** The product that an item's pieces are taken from: this product, and (`bySku`) the product that has its SKU. */
+/**
+ * The product that an item's pieces are taken from: this product, and (`bySku`) the product that has its SKU. Where
+ * TotalGest does not know this product, they are also taken from the one with the SKU and from the one that is linked to
+ * the item's shop product now: a person may choose either.
+ */
 export interface Taken {
   readonly sku: string | null;
   readonly productId: string | null;
@@ -94,15 +98,11 @@ export interface ReservationPlan {
   readonly untilMs: number | null;
 }
 
-/**
- * `current` = all reservations of the order; `number` = the number a confirmation would get now; `gone` = products that
- * TotalGest no longer knows, so that a person may choose the SKU instead.
- */
+/** `current` = all reservations of the order; `number` = the number a confirmation would get now. */
 export function planReservation(
   orderId: string,
   { replaces, reservation, pieces, beside }: WantedReservation,
   current: readonly StoredReservation[],
-  gone: ReadonlySet<string>,
   number: number | null,
 ): ReservationPlan {
   const end = endOf(reservation, number);
@@ -112,7 +112,6 @@ export function planReservation(
       ? []
       : part.map(({ quantity, ...piece }) => ({
           ...piece,
-          ...(piece.productId !== null && gone.has(piece.productId) ? alsoBySku(piece, current) : {}),
           orderId,
           micro: toMicro(quantity),
           ...endOf(kind, number),
@@ -128,19 +127,6 @@ function endOf(reservation: Reservation, number: number | null): Pick<NewReserva
     confirmed: reservation.kind === "until-read" ? number : null,
     untilMs: reservation.kind === "until" ? reservation.untilMs : null,
   };
-}
-
-/**
- * Pieces of a product that is gone are also of the one that has its SKU. An item without a SKU has that of the successor
- * in its place in the shop, if there is one.
- */
-function alsoBySku(
-  { sku: own, productId, shopProductId }: Omit<Pieces, "quantity">,
-  current: readonly StoredReservation[],
-): Pick<Taken, "sku" | "bySku"> {
-  const kept = current.find((one) => one.productId === productId && one.shopProductId === shopProductId);
-  const sku = own ?? kept?.sku ?? null;
-  return { sku, bySku: sku !== null };
 }
 
 /** Exactly these pieces, all unconfirmed. */

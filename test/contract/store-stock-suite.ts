@@ -211,6 +211,22 @@ export function describeStock(storeOf: () => Store): void {
       expect(await shown("p3")).toBe(8);
     });
 
+    it("of a product that is gone are also those of its heir in the shop, whatever SKU the order has, until it is back", async () => {
+      await record(anOrder({ items: [anItem({ sku: "BY-HAND", quantity: "3" })] }));
+      await record(anOrder({ id: "1043", items: [anItem({ quantity: "2" })] }));
+      await readIn(store, aDesired({ id: "p9" }), aDesired({ id: "p8", sku: "BY-HAND" }), aDesired({ sku: "SKU-NEW" }));
+      await store.recordGone(["p1"], CREATED_MS);
+      expect([await shown("p9"), await shown("p8")]).toEqual([8, 7]);
+      await readIn(store, aDesired({ sku: "SKU-NEW" }));
+      expect([await shown("p1"), await shown("p9"), await shown("p8")]).toEqual([5, 10, 7]);
+      await store.recordGone(["p1"], CREATED_MS);
+      await store.moveLink("p1", "p9", CREATED_MS);
+      expect(await shown("p9")).toBe(5);
+      await record(anOrder({ id: "1044", items: [anItem({ sku: "BY-HAND", quantity: "1" })] }));
+      await record(anOrder({ items: [anItem({ sku: "BY-HAND", quantity: "4" })] }));
+      expect(await shown("p9")).toBe(3);
+    });
+
     it("of an exported order stay until a read that began after its confirmation is complete", async () => {
       const before = await store.beginRead();
       await record(anOrderOf("3"));

@@ -6,7 +6,6 @@ import type { LineArticle } from "../../src/core/orders/articles/article.ts";
 import type { StoredReservation } from "../../src/core/stock.ts";
 import { anItem, anOrder } from "../support/specimens.ts";
 
-const NOTHING: ReadonlySet<string> = new Set();
 /** The order's line was decided to be p1. */
 const DECIDED: readonly LineArticle[] = [{ shopProductId: "501", sku: "SKU-1", productId: "p1", decidedBy: "link" }];
 
@@ -73,31 +72,26 @@ describe("the pieces of an order", () => {
 
 describe("the reservation of an order", () => {
   it("only gets another end if its pieces stay the same: no stock changes", () => {
-    const plan = planReservation("1042", wanted({ reservation: { kind: "until-read" } }), [held()], NOTHING, 7);
+    const plan = planReservation("1042", wanted({ reservation: { kind: "until-read" } }), [held()], 7);
     expect(plan).toMatchObject({ removed: [], added: [], dated: [{ key: 1 }], confirmed: 7, untilMs: null });
   });
 
   it("is replaced if its cart or its article changes", () => {
-    const plan = planReservation("1042", wanted(), [held({ micro: 2_000_000 })], NOTHING, null);
+    const plan = planReservation("1042", wanted(), [held({ micro: 2_000_000 })], null);
     expect(plan.removed).toMatchObject([{ key: 1 }]);
     expect(plan.added).toMatchObject([{ micro: 1_000_000, confirmed: null }]);
     const decided = wanted({ pieces: piecesOf(anOrder(), DECIDED) });
-    expect(planReservation("1042", decided, [held()], NOTHING, null).added).toMatchObject([
-      { productId: "p1", bySku: false },
-    ]);
-    expect(planReservation("1042", decided, [held()], new Set(["p1"]), null).added).toMatchObject([
-      { productId: "p1", bySku: true },
-    ]);
+    expect(planReservation("1042", decided, [held()], null).added).toMatchObject([{ productId: "p1", bySku: false }]);
   });
 
   it("is removed if the order reserves nothing any more", () => {
-    const plan = planReservation("1042", wanted({ reservation: { kind: "none" } }), [held()], NOTHING, null);
+    const plan = planReservation("1042", wanted({ reservation: { kind: "none" } }), [held()], null);
     expect(plan).toMatchObject({ removed: [{ key: 1 }], added: [], dated: [] });
   });
 
   it("keeps what an exported order was sent with, and replaces only what was added later", () => {
     const [sent, since] = [held({ key: 1, confirmed: 5 }), held({ key: 2, micro: 3_000_000 })];
-    const plan = planReservation("1042", wanted({ replaces: "unconfirmed" }), [sent, since], NOTHING, null);
+    const plan = planReservation("1042", wanted({ replaces: "unconfirmed" }), [sent, since], null);
     expect(plan.removed).toEqual([since]);
     expect(plan.added).toMatchObject([{ micro: 1_000_000 }]);
   });

@@ -12,8 +12,8 @@ export function choiceFor(
   { state, error }: Pick<OrderRecord, "state" | "error">,
 ): ArticleBy | null {
   if (state !== "held" || (error?.code !== "article-gone" && error?.code !== "article-disagrees")) return null;
-  const { product } = error.data;
+  const { product, sku: asked } = error.data;
   if (sale.items.some(({ articleId }) => articleId === product)) return world.articles.has(product) ? "link" : null;
-  const isRight = sale.items.some(({ sku, articleId }) => sku !== null && world.articles.get(articleId)?.sku === sku);
+  const isRight = sale.items.some(({ sku, articleId }) => sku === asked && world.articles.get(articleId)?.sku === sku);
   return isRight ? "sku" : null;
 }

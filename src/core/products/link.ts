@@ -11,12 +11,15 @@ function wholePieces(quantity: string | null): number | null {
   return Number.isSafeInteger(pieces) ? pieces : null;
 }
 
-/** What the shop shows of a linked product becomes what was pushed, except visibility. */
+/**
+ * What the shop shows of a linked product becomes what was pushed, except visibility. One that TotalGest no longer knows
+ * keeps its SKU and other fields: they lead to its place in the shop whoever takes over its SKU.
+ */
 export function recordListed(row: StoredProduct, { product, fingerprint }: ListedProduct): ChangedProduct {
   const { isQuantityKnown, pushedQuantity } = row;
   return {
     row: {
-      ...withPushed(row, pushedAsListed(product, fieldsOf(row), pushedFieldsOf(row))),
+      ...(row.gone ? row : withPushed(row, pushedAsListed(product, fieldsOf(row), pushedFieldsOf(row)))),
       // If an order made the shop's figure unknown meanwhile, it is pushed again anyway.
       pushedQuantity: isQuantityKnown ? (wholePieces(product.quantity) ?? pushedQuantity) : pushedQuantity,
       listed: fingerprint === "" ? null : fingerprint,

@@ -11,7 +11,10 @@ import { readProductsOfLines, writeArticles } from "../tables/articles.ts";
 import { findUndecided, recountStock, redirectReservations } from "../tables/stock.ts";
 import { takenProducts } from "./stock.ts";
 
-/** Decides the lines of open orders whose product was not known before these were linked. */
+/**
+ * Decides the lines of open orders whose product was not known before these were linked. What is reserved of a product
+ * that is gone may be of these.
+ */
 export async function decideLinked(
   sql: Sql,
   linked: readonly Pick<KnownProduct, "shopId" | "sku" | "pushedSku">[],
@@ -33,11 +36,12 @@ export async function decideLinked(
     const articles = byLine(decided);
     for (const from of open) moved.push({ from, to: takenBy(from, articles.get(lineKey(from))) });
   }
-  if (written.size === 0) return;
-  await writeArticles(sql, written);
-  await redirectReservations(
-    sql,
-    moved.map(({ from, to }) => ({ key: from.key, to })),
-  );
-  await recountStock(sql, takenProducts(moved.flatMap(({ from, to }) => [from, to])));
+  if (written.size > 0) {
+    await writeArticles(sql, written);
+    await redirectReservations(
+      sql,
+      moved.map(({ from, to }) => ({ key: from.key, to })),
+    );
+  }
+  await recountStock(sql, takenProducts([...undecided, ...moved.map(({ from, to }) => ({ ...from, ...to }))]));
 }

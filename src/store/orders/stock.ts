@@ -1,10 +1,10 @@
 import type { Changed } from "../../core/orders/stored-order.ts";
-import { planReservation, type ReservationPlan, type Taken, type WantedReservation } from "../../core/stock.ts";
+import { planReservation, type Pieces, type ReservationPlan, type WantedReservation } from "../../core/stock.ts";
 import type { Sql } from "../dialect.ts";
-import { findGone } from "../tables/articles.ts";
 import {
   addReservations,
   dateReservations,
+  findReserved,
   forgetQuantities,
   readReservations,
   recountStock,
@@ -13,15 +13,14 @@ import {
 } from "../tables/stock.ts";
 import { takeNumber } from "../tables/notes.ts";
 
-/** The products that these pieces are taken from. */
-export function takenProducts(taken: readonly Taken[]): Required<Pick<ProductsBy, "ids" | "skus">> {
-  const ids = new Set<string>();
-  const skus = new Set<string>();
-  for (const { productId, sku, bySku } of taken) {
-    if (productId !== null) ids.add(productId);
-    if (bySku && sku !== null) skus.add(sku);
-  }
-  return { ids: [...ids], skus: [...skus] };
+/** The products that these pieces are or may be taken from. */
+export function takenProducts(
+  taken: readonly Pick<Pieces, "productId" | "sku" | "shopProductId">[],
+): Required<ProductsBy> {
+  const all = <Key extends keyof (typeof taken)[number]>(key: Key): readonly string[] => [
+    ...new Set(taken.map((one) => one[key]).filter((value) => value !== null)),
+  ];
+  return { ids: all("productId"), skus: all("sku"), shopIds: all("shopProductId") };
 }
 
 /**
@@ -29,8 +28,7 @@ export function takenProducts(taken: readonly Taken[]): Required<Pick<ProductsBy
  */
 export async function moveStock(sql: Sql, changes: readonly Changed[]): Promise<void> {
   const moved = changes.flatMap((change) => change.moved ?? []);
-  const shopIds = new Set(moved.map(({ shopProductId }) => shopProductId).filter((id) => id !== null));
-  if (moved.length > 0) await forgetQuantities(sql, { ...takenProducts(moved), shopIds: [...shopIds] });
+  if (moved.length > 0) await forgetQuantities(sql, takenProducts(moved));
   const wanted = new Map<string, WantedReservation>();
   for (const { row, reserves } of changes) if (reserves !== undefined) wanted.set(row.id, reserves);
   if (wanted.size > 0) await reserve(sql, wanted);
@@ -43,9 +41,7 @@ async function reserve(sql: Sql, wanted: ReadonlyMap<string, WantedReservation>)
     return reservation.kind === "until-read" && (pieces.length > 0 || reservations.has(id));
   });
   const number = isConfirmed ? await takeNumber(sql) : null;
-  const pieces = [...wanted.values()].flatMap(({ pieces: own, beside }) => [...own, ...(beside?.pieces ?? [])]);
-  const gone = await findGone(sql, takenProducts(pieces).ids);
-  const plans = [...wanted].map(([id, one]) => planReservation(id, one, reservations.get(id) ?? [], gone, number));
+  const plans = [...wanted].map(([id, one]) => planReservation(id, one, reservations.get(id) ?? [], number));
   await writeReservations(sql, plans);
 }
 
@@ -63,4 +59,10 @@ async function writeReservations(sql: Sql, plans: readonly ReservationPlan[]): P
   if (added.length > 0) await addReservations(sql, added);
   if (dated.length > 0) await dateReservations(sql, dated);
   if (removed.length + added.length > 0) await recountStock(sql, takenProducts([...removed, ...added]));
+}
+
+/** Works out the stock of the products that may stand for these, which TotalGest no longer knows or knows again. */
+export async function recountHeirs(sql: Sql, productIds: readonly string[]): Promise<void> {
+  const taken = await findReserved(sql, productIds);
+  if (taken.length > 0) await recountStock(sql, takenProducts(taken));
 }

@@ -15,7 +15,7 @@ import {
 import { changeOrMakeProducts, changeProducts } from "./change.ts";
 import type { Sql } from "../dialect.ts";
 import { methods } from "../later.ts";
-import { takenProducts } from "../orders/stock.ts";
+import { recountHeirs, takenProducts } from "../orders/stock.ts";
 import { Notes } from "../runs/notes.ts";
 import * as brakes from "../tables/brakes.ts";
 import { takeNumber, writeNotes } from "../tables/notes.ts";
@@ -32,14 +32,7 @@ import {
   writeBuffer,
 } from "../tables/products.ts";
 import { addCreations, removeCreations, removeShopProducts } from "../tables/shop-products.ts";
-import {
-  findConfirmed,
-  findEnded,
-  hasReservations,
-  recountStock,
-  removeReservations,
-  reserveBySku,
-} from "../tables/stock.ts";
+import { findConfirmed, findEnded, hasReservations, recountStock, removeReservations } from "../tables/stock.ts";
 import type { Transactions } from "../transactions.ts";
 import * as catalogue from "./catalogue.ts";
 import * as pushes from "./pushes.ts";
@@ -124,9 +117,16 @@ async function findKnown(sql: Sql, found: readonly Fingerprinted[]): Promise<Rea
 
 async function recordPage(sql: Sql, read: number, products: readonly DesiredProduct[], atMs: number): Promise<void> {
   const calls = products.map((desired) => ({ id: desired.id, desired, read, atMs }));
-  await changeOrMakeProducts(sql, calls, recordRead, true);
+  const made = await changeOrMakeProducts(sql, calls, recordRead, true);
   if (!(await hasReservations(sql))) return;
   await recountStock(sql, { ids: calls.map(({ id }) => id) });
+  const returned = made.filter(({ before }) => before?.gone !== false);
+  if (returned.length > 0) {
+    await recountHeirs(
+      sql,
+      returned.map(({ call }) => call.id),
+    );
+  }
 }
 
 async function recordRefusedPage(
@@ -152,7 +152,7 @@ async function recordGoneProducts(sql: Sql, ids: readonly string[], atMs: number
   }
   const calls = ids.map((id) => ({ id, atMs }));
   await changeProducts(sql, calls, recordGone, false);
-  await recountStock(sql, { skus: await reserveBySku(sql, ids) });
+  await recountHeirs(sql, ids);
 }
 
 /** Releases the pieces of orders that were confirmed before this read began. */

@@ -6,8 +6,8 @@ import type { Sql } from "../dialect.ts";
 import { addProductEvents, moveProductEvents } from "../tables/product-events.ts";
 import { findByPushedSku, findLinked, readStored, removeProducts } from "../tables/products.ts";
 import { removeShopProducts } from "../tables/shop-products.ts";
-import { recountStock, reserveBySku } from "../tables/stock.ts";
 import { decideLinked } from "../orders/articles.ts";
+import { recountHeirs } from "../orders/stock.ts";
 
 export async function findHolders(
   sql: Sql,
@@ -49,9 +49,8 @@ export async function moveLink(sql: Sql, fromId: string, toId: string, atMs: num
   const [from] = await readStored(sql, [fromId], true);
   if (from === undefined || from.shopId === null) return;
   await removeProducts(sql, [fromId]);
-  const [moved] = await changeProducts(sql, [{ id: toId, from }], takeLink, true);
-  const skus = await reserveBySku(sql, [fromId], moved?.changed.row.sku);
-  await recountStock(sql, { ids: [toId], skus });
+  await changeProducts(sql, [{ id: toId, from }], takeLink, true);
+  await recountHeirs(sql, [fromId]);
   await moveProductEvents(sql, fromId, toId);
   await addProductEvents(sql, [{ productId: toId, kind: "link-moved", atMs, note: fromId }]);
 }

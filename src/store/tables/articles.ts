@@ -14,13 +14,11 @@ const FIELDS = {
 
 const decode = decoder<KnownProduct>(FIELDS);
 
-const texts = perDialect(({ of, keys, each, update }) => ({
+const texts = perDialect(({ each, update }) => ({
   // One query each: `OR` over the lists is planned badly by both.
   products: ["shop_id", "sku", "pushed_sku", "id"]
     .map((column, at) => `SELECT ${selected(FIELDS, "p")} FROM ${each(`$${String(at + 2)}`, "products", "p", column)}`)
     .join(" UNION "),
-  gone: `SELECT j.value AS id FROM ${keys("$2", "j")}
-    WHERE NOT EXISTS (SELECT 1 FROM products p WHERE ${of("p")} AND p.id = j.value AND p.gone = 0)`,
   write: update("orders", "id", "text", { articles: "text" }),
 }));
 
@@ -37,11 +35,6 @@ export async function readProductsOfLines(
     if (sku !== null) skus.add(sku);
   }
   return (await sql.all<KnownProduct>(texts(sql).products, [...shopIds], [...skus], [...skus], ids)).map(decode);
-}
-
-/** Those of these that TotalGest no longer knows. */
-export async function findGone(sql: Sql, ids: readonly string[]): Promise<ReadonlySet<string>> {
-  return new Set((await sql.all<{ id: string }>(texts(sql).gone, ids)).map(({ id }) => id));
 }
 
 export async function writeArticles(sql: Sql, articles: ReadonlyMap<string, readonly LineArticle[]>): Promise<void> {

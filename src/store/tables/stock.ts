@@ -29,15 +29,19 @@ export interface ProductsBy {
 const texts = perDialect((dialect) => {
   const { of, among, each, join, insert, update, greatest, least } = dialect;
   const select = `SELECT r.key, ${selected(FIELDS, "r")}`;
+  // TotalGest does not know its product, or nobody knows which one it is.
+  const isUnknown = `NOT EXISTS (SELECT 1 FROM products g WHERE ${of("g")} AND g.id = r.product_id AND g.gone = 0)`;
   const undecided = (column: string, place: string, condition: string): string =>
     `${select}, o.articles FROM reservations r ${join} orders o ON ${of("o")} AND o.id = r.order_id
-     WHERE ${of("r")} AND r.product_id IS NULL AND ${condition} AND r.${column} ${among(place)}`;
+     WHERE ${of("r")} AND ${isUnknown} AND ${condition} AND r.${column} ${among(place)}`;
   const counts = "(r.confirmed IS NULL OR r.confirmed > p.stock_read)";
   // Times 1.0, because SQLite's sum of integers overflows; exact up to 2^53, which is above the limit.
   const sum = `CAST(${greatest("-1e15", least("coalesce(sum(r.micro * 1.0), 0)", "1e15"))} AS bigint)`;
   const reserved = `(SELECT ${sum} FROM reservations r WHERE ${of("r")} AND r.product_id = p.id AND ${counts})
-    + (SELECT ${sum} FROM reservations r WHERE ${of("r")} AND r.by_sku = 1 AND r.sku = p.sku
-         AND r.product_id IS DISTINCT FROM p.id AND ${counts})`;
+    + (SELECT ${sum} FROM reservations r WHERE ${of("r")} AND r.sku = p.sku
+         AND r.product_id IS DISTINCT FROM p.id AND (r.by_sku = 1 OR ${isUnknown}) AND ${counts})
+    + (SELECT ${sum} FROM reservations r WHERE ${of("r")} AND r.shop_product_id = p.shop_id
+         AND r.product_id IS DISTINCT FROM p.id AND r.sku IS DISTINCT FROM p.sku AND ${isUnknown} AND ${counts})`;
   const quantity = shown(dialect, "t.stock_micro", "c.reserved");
   // One query each: `OR` over three lists is planned badly by both.
   const named = ["id", "sku", "shop_id"]
@@ -52,8 +56,7 @@ const texts = perDialect((dialect) => {
     confirmed: `${select} FROM reservations r WHERE ${of("r")} AND r.confirmed < $2`,
     undecided: `${undecided("shop_product_id", "$2", "r.shop_product_id IS NOT NULL")}
       UNION ${undecided("sku", "$3", "r.by_sku = 1")}`,
-    gone: `UPDATE reservations SET by_sku = 1, sku = coalesce(sku, $3)
-      WHERE ${of()} AND product_id ${among("$2")} AND coalesce(sku, $3) IS NOT NULL RETURNING sku`,
+    ofProducts: `${select} FROM reservations r WHERE ${of("r")} AND r.product_id ${among("$2")}`,
     add: insert("reservations", typesOf(FIELDS)),
     remove: `DELETE FROM reservations WHERE ${of()} AND key ${among("$2", "bigint")}`,
     date: update("reservations", "key", "bigint", { confirmed: "bigint", until_ms: "bigint" }),
@@ -86,7 +89,7 @@ export async function findConfirmed(sql: Sql, before: number): Promise<readonly 
   return (await sql.all<StoredReservation>(texts(sql).confirmed, before)).map(decode);
 }
 
-/** A reservation of a line whose product was not known, with what is decided of its order. */
+/** A reservation of a line whose product is not known, or is gone, with what is decided of its order. */
 export interface UndecidedReservation extends StoredReservation {
   readonly articles: readonly LineArticle[];
 }
@@ -101,16 +104,9 @@ export async function findUndecided(
   return (await sql.all<UndecidedReservation>(texts(sql).undecided, shopIds, skus)).map(decodeUndecided);
 }
 
-/**
- * TotalGest no longer knows these products: the pieces are also those of the products that have their SKUs, until a
- * person chooses. `successor`: the SKU of the product in their place, for items without one. Returns these SKUs.
- */
-export async function reserveBySku(
-  sql: Sql,
-  productIds: readonly string[],
-  successor: string | null = null,
-): Promise<readonly string[]> {
-  return (await sql.all<{ sku: string }>(texts(sql).gone, productIds, successor)).map(({ sku }) => sku);
+/** Those of these products, in no order. */
+export async function findReserved(sql: Sql, productIds: readonly string[]): Promise<readonly StoredReservation[]> {
+  return (await sql.all<StoredReservation>(texts(sql).ofProducts, productIds)).map(decode);
 }
 
 export async function addReservations(sql: Sql, reservations: readonly NewReservation[]): Promise<void> {
@@ -147,7 +143,7 @@ export async function redirectReservations(
 
 /**
  * Recomputes what these products should show: max(0, floor(stock - reserved - buffer)). Reserved are the pieces taken
- * from the product itself and by its SKU; those of an exported order only while the product's stock is from a read that
+ * from the product itself, and those that may be its own by their SKU or shop product (see `Taken`); those of an exported order only while the product's stock is from a read that
  * began before the confirmation.
  */
 export async function recountStock(sql: Sql, { ids = [], skus = [], shopIds = [] }: ProductsBy): Promise<void> {

@@ -199,6 +199,12 @@ describe("what the shop shows", () => {
     expect(recordListed({ ...known, isQuantityKnown: true }, listed).row.pushedQuantity).toBe(3);
   });
 
+  it("leaves the SKU of a product that is gone, so that its heir finds its place in the shop", () => {
+    const listed = { ...aSeen({ sku: "BY-HAND" }), fingerprint: "f" };
+    const skuAfter = (row: StoredProduct): unknown => recordListed(row, listed).row.pushedSku;
+    expect([skuAfter(aRow()), skuAfter(aRow({ gone: true }))]).toEqual(["BY-HAND", aRow().pushedSku]);
+  });
+
   it("is linked only once", () => {
     const unlinked = aRow({ shopId: null, areFieldsPushed: false });
     const call = { listed: aShopProduct({ id: "501" }), atMs: 9 };

@@ -296,7 +296,7 @@ CREATE TABLE reservations (
   PRIMARY KEY (shop, key)
 );
 CREATE INDEX reservations_order ON reservations (shop, order_id);
-CREATE INDEX reservations_sku ON reservations (shop, sku) WHERE by_sku = 1;
+CREATE INDEX reservations_sku ON reservations (shop, sku);
 CREATE INDEX reservations_shop_product ON reservations (shop, shop_product_id) WHERE shop_product_id IS NOT NULL;
 CREATE INDEX reservations_product ON reservations (shop, product_id) WHERE product_id IS NOT NULL;
 CREATE INDEX reservations_confirmed ON reservations (shop, confirmed) WHERE confirmed IS NOT NULL;

@@ -299,7 +299,7 @@ CREATE TABLE reservations (
   until_ms INTEGER
 ) STRICT;
 CREATE INDEX reservations_order ON reservations (order_id);
-CREATE INDEX reservations_sku ON reservations (sku) WHERE by_sku = 1;
+CREATE INDEX reservations_sku ON reservations (sku);
 CREATE INDEX reservations_shop_product ON reservations (shop_product_id) WHERE shop_product_id IS NOT NULL;
 CREATE INDEX reservations_product ON reservations (product_id) WHERE product_id IS NOT NULL;
 CREATE INDEX reservations_confirmed ON reservations (confirmed) WHERE confirmed IS NOT NULL;
