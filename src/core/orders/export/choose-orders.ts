@@ -11,6 +11,7 @@ import { shownOrder } from "../shown.ts";
 import type { RunLog } from "../../run/run.ts";
 import { closeCancelled, settleOrder } from "../transitions.ts";
 import { forceOrder, reopenOrder } from "../decisions.ts";
+import { isSameOrder } from "../listing/same-id.ts";
 
 /** The orders of a run. */
 export interface Choice {
@@ -85,14 +86,25 @@ async function chooseAmong(
 
 const NOTHING_SHOWN: Shown = new Map();
 
+/** What a person named, and the orders that the store had under these tokens before the run read the shop's. */
+export interface Named {
+  readonly tokens: readonly string[];
+  readonly before: ReadonlyMap<string, readonly OrderRecord[]>;
+}
+
+export async function readNamed({ store }: Engine, tokens: readonly string[]): Promise<Named> {
+  return { tokens, before: await store.findOrders(tokens) };
+}
+
 /**
- * The orders that a person chose by ids or references, each once. Status and date are overridden with a warning. An
+ * The orders that a person chose by ids or references, each once. An order that has taken over the id since then is not
+ * the one that the person meant: it is treated as if nobody had named it, and so put on hold. Status and date are overridden with a warning. An
  * exported order is sent only with `resend`, and only if TotalGest does not have it; a cancelled one only with
  * `cancelledToo`, and never with `resend`. Throws UsageError if two orders have a reference.
  */
 export async function chooseByTokens(
   engine: Engine,
-  tokens: readonly string[],
+  { tokens, before }: Named,
   options: ExportOptions,
   policy: OrderPolicy,
   log: RunLog,
@@ -105,7 +117,11 @@ export async function chooseByTokens(
   const changed = new Set(found.filter((record) => isOtherThanShown(record, options.shown)).map(({ id }) => id));
   const left = new Map<string, Problem>();
   const toSend: string[] = [];
-  const meant = found.filter(({ id }) => !changed.has(id));
+  const known = new Map([...before.values()].flat().map((record) => [record.id, record]));
+  const isMeant = (record: OrderRecord): boolean => isSameOrder(record, known.get(record.id) ?? record);
+  const shown = found.filter(({ id }) => !changed.has(id));
+  const meant = shown.filter(isMeant);
+  const others = shown.filter((record) => !isMeant(record)).map(({ id }) => id);
   await inParallel(meant, engine.settings.http.concurrency, async (record) => {
     const isCancelled = isCancelledNow(record, policy);
     const next = options.resend
@@ -128,7 +144,8 @@ export async function chooseByTokens(
     await engine.store.chooseArticles(ids, options.articleBy, engine.clock.now());
   }
   const toForce = new Set(options.resend ? [] : toSend);
-  return { ids: found.map((record) => record.id), toSend, toForce, already, unknown, warnings, changed, left };
+  const ids = found.map((record) => record.id);
+  return { ids, toSend: [...toSend, ...others], toForce, already, unknown, warnings, changed, left };
 }
 
 function isCancelledNow({ status, reason }: OrderRecord, { statuses }: OrderPolicy): boolean {

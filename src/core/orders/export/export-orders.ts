@@ -1,4 +1,4 @@
-import { type Choice, chooseByTokens, chooseDue, NO_CHOICE } from "./choose-orders.ts";
+import { type Choice, chooseByTokens, chooseDue, NO_CHOICE, readNamed } from "./choose-orders.ts";
 import { discover, rememberedPolicy } from "../../discovery/discover.ts";
 import { reportClocks } from "../../discovery/clocks.ts";
 import type { Engine } from "../../run/engine.ts";
@@ -39,12 +39,17 @@ export async function exportOrders(engine: Engine, options: ExportOptions, signa
         choice = await chooseWaiting(engine, options);
         throw pause;
       }
+      const named = options.tokens === null ? null : await readNamed(engine, options.tokens);
       const policy = await tryToDiscover(engine, options, log, signal);
       known = policy;
       isIdle = await isNothingToDo(engine, options);
       if (isIdle) return requireFrom(engine, options, policy, signal);
       const recovered = options.dryRun ? [] : await recover(engine, log, signal);
-      choice = await choose(engine, options, policy, recovered, log, signal);
+      if (named !== null) choice = await chooseByTokens(engine, named, options, policy, log, signal);
+      else {
+        await requireFrom(engine, options, policy, signal);
+        choice = await chooseDue(engine, options, policy, recovered);
+      }
       const { dryRun, bodies = false } = options;
       const toForce = new Set(choice.toForce);
       const request = { ids: choice.toSend, toForce, policy, dryRun, bodies };
@@ -141,19 +146,6 @@ async function recover(engine: Engine, log: RunLog, signal: AbortSignal): Promis
   const ids = await engine.store.listOrderIds(["sending"], null);
   await lookUpOrders(engine, ids, null, log, signal);
   return ids;
-}
-
-async function choose(
-  engine: Engine,
-  options: ExportOptions,
-  policy: OrderPolicy,
-  recovered: readonly string[],
-  log: RunLog,
-  signal: AbortSignal,
-): Promise<Choice> {
-  if (options.tokens !== null) return chooseByTokens(engine, options.tokens, options, policy, log, signal);
-  await requireFrom(engine, options, policy, signal);
-  return chooseDue(engine, options, policy, recovered);
 }
 
 /** Throws ConfigurationError if the first day to export is not configured. */

@@ -109,6 +109,18 @@ describe("an order with the id of one that was never sent", () => {
     expect(world.shop.reported).toEqual([]);
   });
 
+  test("is on hold too if it came after a person had decided to send the one that was there", async () => {
+    await waiting();
+    for (const how of [{ resend: true }, { resend: false }, { resend: false, articleBy: "link" as const }]) {
+      world.shop.sell(how.resend ? SECOND : { ...SECOND, reference: `WEB-${JSON.stringify(how).length}` });
+      expect(await world.export({ tokens: ["1042"], ...how })).toMatchObject({
+        exitCode: 3,
+        orders: [{ state: "held", error: { code: "order-id-reused" } }],
+      });
+    }
+    expect(booked()).toEqual([]);
+  });
+
   test("is on hold too if it is completed only later, and if a cancellation came in between", async () => {
     await waiting();
     await sold({ ...SECOND, status: "1", statusName: "In attesa" });
@@ -217,6 +229,18 @@ describe("an order with the id of one that was sent", () => {
     expect(await quantity()).toBe(9);
     expect(await acknowledgeChanges(world, ["1042"], { reason: "a test" }, never)).toMatchObject({ exitCode: 0 });
     expect(await sold()).toMatchObject({ exitCode: 0, afterExport: [] });
+  });
+
+  test("is cancelled if the shop does not have it any more", async () => {
+    world.erp.put(anErpProduct({ id: "p1", sku: "SKU-1", quantity: "10" }));
+    await world.pull();
+    await sold(FIRST);
+    await sold(SECOND);
+    world.shop.orders.delete("1042");
+    clock.advance(DAY);
+    await sold();
+    expect([await quantity(), (await row()).state]).toEqual([9, "exported"]);
+    expect(await acknowledgeChanges(world, ["1042"], { reason: "a test" }, never)).toMatchObject({ exitCode: 0 });
   });
 
   test("stays reserved for 14 days if it is not completed, also when a person has acknowledged it", async () => {
