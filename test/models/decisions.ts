@@ -59,15 +59,21 @@ export class Person {
     }
   }
 
-  /** The order that has another one's id is typed into TotalGest, and its number there is said. */
+  /**
+   * The order that has another one's id is typed into TotalGest, and its number there is said. One that is there already
+   * is corrected where it has changed.
+   */
   async settle(sale: Sale, { afterExport }: OrderRecord): Promise<void> {
-    const isDue = afterExport?.newcomer?.meaning === "due";
-    const booking = isDue ? this.#type(sale) : null;
-    const number = booking?.number ?? null;
+    const { number: known = null, meaning } = afterExport?.newcomer ?? {};
+    const isDue = meaning === "due" && known === null;
+    const there = this.#hands.world.bookingOf(sale);
+    const typed = isDue && there === undefined ? this.#type(sale) : null;
+    if (isDue && there !== undefined) this.#correct(there, sale);
+    const number = isDue ? ((typed ?? there)?.number ?? null) : null;
     const report = await this.#repeat(sale, `settle ${String(number)}`, (engine) =>
       acknowledgeChanges(engine, [sale.id], { reason: number ?? "not due", number }, this.#signal),
     );
-    if (report.exitCode !== 0 && booking !== null) this.#untype(booking);
+    if (report.exitCode !== 0 && typed !== null) this.#untype(typed);
   }
 
   /** Whoever is interrupted looks whether it was done, and repeats it if not. */
@@ -94,22 +100,39 @@ export class Person {
 
   #type(sale: Sale): Booking {
     const { world } = this.#hands;
-    const items = sale.served?.items ?? sale.items;
-    const gross = items.reduce((sum, { pieces }) => sum + pieces * 1000, 0);
     const { id: saleId, reference: saleReference, currency, status } = sale;
+    return world.enter({
+      currency,
+      saleId,
+      saleReference,
+      ...this.#take(sale),
+      sentStatus: status,
+      sentAs: world.classOf(status),
+    });
+  }
+
+  #correct(booking: Booking, sale: Sale): void {
+    this.#giveBack(booking);
+    Object.assign(booking, this.#take(sale));
+  }
+
+  /** Takes the pieces of an order, as the shop last listed it, from TotalGest's stock. */
+  #take(sale: Sale): Pick<Booking, "items" | "gross"> {
+    const { world } = this.#hands;
+    const items = sale.served?.items ?? sale.items;
     for (const { articleId, pieces } of items) {
       const article = world.articles.get(articleId);
       world.change(article, { stock: (article?.stock ?? 0) - pieces });
     }
-    return world.enter({
-      currency,
-      gross,
-      saleId,
-      saleReference,
-      items,
-      sentStatus: status,
-      sentAs: world.classOf(status),
-    });
+    return { items, gross: items.reduce((sum, { pieces }) => sum + pieces * 1000, 0) };
+  }
+
+  #giveBack({ items }: Booking): void {
+    const { world } = this.#hands;
+    for (const { articleId, pieces } of items) {
+      const article = world.articles.get(articleId);
+      world.change(article, { stock: (article?.stock ?? 0) + pieces });
+    }
   }
 
   /** It was refused: somebody cancels what was typed. */
@@ -117,9 +140,6 @@ export class Person {
     const { world } = this.#hands;
     world.bookings.splice(world.bookings.indexOf(booking), 1);
     world.lost.push(booking);
-    for (const { articleId, pieces } of booking.items) {
-      const article = world.articles.get(articleId);
-      world.change(article, { stock: (article?.stock ?? 0) + pieces });
-    }
+    this.#giveBack(booking);
   }
 }

@@ -67,7 +67,10 @@ function judgeAgain(world: World, sale: Sale, before: readonly Sale[], record: O
   if (isOurs) say("it was sent under the reference of the other one");
   if (newcomer?.reference !== reference) say(`the store does not say so: ${JSON.stringify(record.afterExport)}`);
   if (!isFinal && record.attempts === 0 && !record.releasedByHand) say("it could have taken the row");
-  if (booking !== undefined && newcomer?.number !== booking.number) say(`it is settled as ${String(newcomer?.number)}`);
+  // One that changed after it was settled is a new problem, and needs no number if it is not due any more.
+  const isForgotten = newcomer?.number === null && newcomer.meaning !== "due";
+  if (booking !== undefined && newcomer?.number !== booking.number && !isForgotten)
+    say(`it is settled as ${String(newcomer?.number)}`);
   if (booking === undefined && newcomer?.number != null) say(`it is settled as ${newcomer.number}, and not there`);
   const isOpen = record.afterExport?.acknowledged === null;
   if (status === STATUS.completed && booking === undefined && !isOpen) say("it is due, and nobody is told");

@@ -13,7 +13,7 @@ import { newcomerReserves } from "./listing/newcomer.ts";
 import { deadlineOf, isOverdue } from "./send/outcome.ts";
 import { shownOrder } from "./shown.ts";
 import { exportNote } from "./state.ts";
-import { type Changed, move, reserving, type StoredOrder, withAfterExport } from "./stored-order.ts";
+import { type Changed, move, reserving, stillReserving, type StoredOrder, withAfterExport } from "./stored-order.ts";
 import { recordAudited, settleOrder, withoutErp } from "./transitions.ts";
 
 type At = Pick<Said, "atMs" | "author" | "shown">;
@@ -169,17 +169,9 @@ export function acknowledgeChange(order: StoredOrder, { reason, number, holders,
   const note = number === null ? reason : exportNote(number, reason === number ? null : reason);
   const changed = { row, events: [{ atMs, kind: "acknowledged", note } as const], refused: null };
   if (newcomer === undefined) return changed;
-  const own = reserving(row, atMs);
-  const { pieces: typed } = newcomerReserves(order, atMs);
+  const own = stillReserving(row, atMs);
+  if (number === null) return { ...changed, reserves: own };
   // One that nobody has typed stays reserved.
-  const beside = number === null ? own.beside : { pieces: typed, reservation: { kind: "until-read" } as const };
-  // What was sent is reserved as it is.
-  return {
-    ...changed,
-    reserves: {
-      ...own,
-      pieces: order.state === "exported" ? [] : own.pieces,
-      ...(beside === undefined ? {} : { beside }),
-    },
-  };
+  const beside = { pieces: newcomerReserves(order, atMs).pieces, reservation: { kind: "until-read" } as const };
+  return { ...changed, reserves: { ...own, beside } };
 }

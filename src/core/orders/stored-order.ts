@@ -84,6 +84,12 @@ export function reserving(row: StoredOrder, atMs: number): WantedReservation {
   return { ...own, replaces: "unconfirmed", beside: newcomerReserves(row, atMs) };
 }
 
+/** The same while its own state stays: what was sent is reserved as it is. */
+export function stillReserving(row: StoredOrder, atMs: number): WantedReservation {
+  const wanted = reserving(row, atMs);
+  return row.state === "exported" ? { ...wanted, pieces: [] } : wanted;
+}
+
 /** The last text that was parsed: a rule asks several times. */
 let parsed: { readonly text: string; readonly cart: OrderCart } | null = null;
 

@@ -7,12 +7,20 @@ import type { Attempt, OrderOutcome } from "./record.ts";
 import { withDouble } from "./listing/after-export.ts";
 import { withAudited } from "./listing/audited.ts";
 import type { Difference } from "./listing/difference.ts";
-import { newcomerOf } from "./listing/newcomer.ts";
+import { newcomerOf, newcomerReserves } from "./listing/newcomer.ts";
 import { piecesOf } from "../stock.ts";
 import { judgeOutcome } from "./send/outcome.ts";
 import { sentOrder, toTexts } from "./send/sent-order.ts";
 import { exportNote, isDue, stateAfter } from "./state.ts";
-import { type Changed, move, shopOrderOf, storedCart, type StoredOrder, withAfterExport } from "./stored-order.ts";
+import {
+  type Changed,
+  move,
+  shopOrderOf,
+  stillReserving,
+  storedCart,
+  type StoredOrder,
+  withAfterExport,
+} from "./stored-order.ts";
 
 interface At {
   readonly atMs: number;
@@ -175,12 +183,22 @@ export function closeCancelled(order: StoredOrder, { atMs }: At): Changed {
   return move(order, { state: "not-linked", reason: "cancelled", atMs, kind: "not-linked" });
 }
 
-/** The shop has no such order: it is cancelled, even if a person had asked for it; an open outcome stays visible. */
+/**
+ * The shop has no such order: it is cancelled, even if a person had asked for it, and so is one that has its id; an open
+ * outcome stays visible.
+ */
 export function cancelVanished(order: StoredOrder, { atMs }: At): Changed | null {
-  if (["sending", "unconfirmed", "exported"].includes(order.state)) return null;
-  if (order.reason === "dismissed" || order.reason === "cancelled") return null;
-  return {
-    ...closeCancelled(order, { atMs }),
-    moved: piecesOf(storedCart(order), order.articles),
-  };
+  const row = withoutNewcomer(order);
+  const moved = newcomerReserves(order, atMs).pieces;
+  const isOver = order.reason === "dismissed" || order.reason === "cancelled";
+  if (isOver || ["sending", "unconfirmed", "exported"].includes(order.state))
+    return row === order ? null : { row, reserves: stillReserving(row, atMs), moved };
+  return { ...closeCancelled(row, { atMs }), moved: [...moved, ...piecesOf(storedCart(order), order.articles)] };
+}
+
+/** The order that has the id of this one is cancelled. */
+function withoutNewcomer(order: StoredOrder): StoredOrder {
+  const newcomer = newcomerOf(order);
+  if (order.afterExport === null || newcomer === null || newcomer.meaning === "cancelled") return order;
+  return { ...order, afterExport: { ...order.afterExport, newcomer: { ...newcomer, meaning: "cancelled" } } };
 }

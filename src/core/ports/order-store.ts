@@ -58,7 +58,10 @@ export interface OrderStore {
    * export; with `canReport`, also if `listUnreported` returns any.
    */
   hasUnsettled(canReport: boolean): Promise<boolean>;
-  /** Orders that are not exported, not cancelled, not dismissed and not before `export.from`. */
+  /**
+   * Orders that are not exported, not cancelled, not dismissed and not before `export.from`, and those whose id another
+   * order has that nobody has settled.
+   */
   listOpenOrders(): Promise<readonly string[]>;
   /**
    * A person decides what counts where links and SKUs of these orders' items disagree. Exported and sent orders are not

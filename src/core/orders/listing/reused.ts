@@ -5,8 +5,8 @@ import { piecesOf, readableCart } from "../../stock.ts";
 import { judgeOrder } from "../state.ts";
 import {
   type Changed,
-  reserving,
   shopOrderOf,
+  stillReserving,
   storedCart,
   type StoredOrder,
   withAfterExport,
@@ -69,7 +69,6 @@ function noteNewcomer(known: StoredOrder, listing: Listing): ListedChange | null
     isReported: true,
     ...(mustHold ? { state: "held", error } : {}),
   };
-  const own = reserving(row, atMs);
   const isAnother = whoseOrder(listed, known) === "other";
   const replaced = isAnother ? piecesOf(storedCart(known), known.articles) : [];
   const events: NonNullable<Changed["events"]> = [
@@ -79,8 +78,7 @@ function noteNewcomer(known: StoredOrder, listing: Listing): ListedChange | null
   return {
     row,
     events,
-    // What was sent is reserved as it is.
-    reserves: row.state === "exported" ? { ...own, pieces: [] } : own,
+    reserves: stillReserving(row, atMs),
     // Restored from a backup, the shop has forgotten the sale of this one.
     moved: isNews ? [...newcomerReserves(row, atMs).pieces, ...newcomerReserves(known, atMs).pieces, ...replaced] : [],
     isTouched: true,
