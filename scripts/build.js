@@ -52,10 +52,8 @@ const TOGETHER = {
     "clients/totalgest/orders/books",
     "clients/totalgest/orders/changes",
     "clients/totalgest/products/fetch",
-    "clients/totalgest/default-profile",
     "clients/framework360/client",
     "clients/framework360/products",
-    "clients/framework360/default-profile",
   ],
   // For the help of all commands.
   options: globSync("commands/*/options.ts", { cwd: join(root, "src") }).map((path) => path.replace(/\.ts$/, "")),

@@ -2,7 +2,7 @@
 import { Agent, createServer, request } from "node:http";
 
 import { createHost } from "../../src/clients/adapter/host.ts";
-import { throughAdapter } from "../../src/clients/adapter/through.ts";
+import { adapterOf } from "../../src/clients/adapter/through.ts";
 import { exchange } from "../../src/clients/wire/http.ts";
 import { NO_CREDENTIALS, type Send } from "../../src/clients/wire/send.ts";
 import { numberOf, type Open, timed } from "../work.ts";
@@ -30,9 +30,9 @@ export const open: Open = async (options) => {
     for (const path of PATHS) (await host.call({ path, json: ORDER })).json();
     return { id: "1", number: "1" };
   };
-  const adapter = { path: "bench", fingerprint: "", operations: { createOrder }, secrets };
+  const adapter = adapterOf({ path: "bench", fingerprint: "", operations: { createOrder }, secrets });
   const http: Send = ({ build, signal }) => exchange({ ...build(NO_CREDENTIALS), timeoutMs: TIMEOUT_MS }, signal);
-  const send = throughAdapter(adapter, http, TIMEOUT_MS, undefined);
+  const send = adapter.through(http, TIMEOUT_MS, undefined);
   const signal = new AbortController().signal;
   const bare = async (): Promise<void> => {
     for (const path of PATHS) await post(endpoint + path, agent);

@@ -5,14 +5,12 @@ import { dirname } from "node:path";
 import { pathToFileURL } from "node:url";
 
 import type { HostOptions } from "../clients/adapter/host.ts";
-import { type LoadedAdapter, OPERATIONS } from "../clients/adapter/through.ts";
+import { adapterOf, type LoadedAdapter, OPERATIONS } from "../clients/adapter/through.ts";
 import type { Adapter, Operations } from "../clients/adapter/adapter.d.ts";
 import type { TotalGestProfile } from "../clients/totalgest/profile.ts";
-import { ConfigurationError } from "../core/common/problems/errors.ts";
-import { problem } from "../core/common/problems/problem.ts";
-import type { ProblemData } from "../core/common/problems/table/table.ts";
+import { ConfigurationError, messageOf } from "../core/common/problems/errors.ts";
+import { problem, type ProblemData } from "../core/common/problems/problem.ts";
 import { isRecord } from "../core/common/record.ts";
-import { messageOf } from "../core/common/problems/thrown.ts";
 import type { Settings } from "../core/run/settings.ts";
 
 type Own = Pick<Settings["totalgest"], "endpoint" | "ownerId" | "shopId" | "username" | "password" | "hosts">;
@@ -78,7 +76,7 @@ async function instantiate(
     if (!isRecord(operations)) throw new Error("export default (host) => ({ … })");
     const wrong = OPERATIONS.find((name) => operations[name] !== undefined && typeof operations[name] !== "function");
     if (wrong !== undefined) throw new Error(`${wrong}: function`);
-    return { path, fingerprint, operations: operations as Operations, secrets };
+    return adapterOf({ path, fingerprint, operations: operations as Operations, secrets });
   } catch (error) {
     throw unusable(path, "invalid", messageOf(error));
   }

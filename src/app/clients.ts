@@ -3,7 +3,7 @@ import type { Ceiling, CeilingLimits } from "../clients/wire/ceiling.ts";
 import type { MayCall } from "../clients/wire/wire.ts";
 import type { LoadedAdapter } from "../clients/adapter/through.ts";
 import type { TotalGestProfile } from "../clients/totalgest/profile.ts";
-import type { SessionKeeper } from "../clients/totalgest/session/session.ts";
+import type { SessionKeeper } from "../clients/totalgest/session.ts";
 import type { Binding } from "../core/ports/binding.ts";
 import type { Section } from "../core/common/systems.ts";
 import type { Clock } from "../core/ports/clock.ts";

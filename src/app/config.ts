@@ -6,7 +6,7 @@ import type { Peeked } from "../config/files/peek.ts";
 import { valueAt } from "../config/keys.ts";
 import type { LoadedConfig } from "../config/load.ts";
 import { shopsFolder } from "../config/shops/shops.ts";
-import { DEFAULT_TIME_ZONE } from "../core/common/time/time-zone.ts";
+import { DEFAULT_TIME_ZONE } from "../core/common/time/zone.ts";
 import { DEFAULT_SHOP } from "../core/run/shops/scope.ts";
 import type { App } from "./app.ts";
 import { printNotices } from "./messages/notices.ts";

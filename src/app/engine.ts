@@ -16,12 +16,11 @@ import type { App } from "./app.ts";
 import { bindingOf, connectFramework360, connectTotalGest, maskSecrets } from "./clients.ts";
 import { type Configured, loadConfig, refuseTwins } from "./config.ts";
 import { tightenFolder, makePrivateFolder, openState, using, withThrowAway } from "./state/open.ts";
-import { userName } from "./state/place.ts";
+import { userName, type DatabasePlace } from "./state/place.ts";
 import { printNotices } from "./messages/notices.ts";
 import { boundHeapOfRun } from "./state/heap.ts";
 import { keptSession } from "./state/kept-session.ts";
 import { type Patience, patienceOf, withLock } from "./state/lock.ts";
-import type { DatabasePlace } from "./state/place.ts";
 
 interface Request {
   /** Null = only reading, no lock. */

@@ -1,13 +1,12 @@
 import { readFileSync } from "node:fs";
 
-import { messageOf } from "../core/common/problems/thrown.ts";
+import { messageOf, ConfigurationError } from "../core/common/problems/errors.ts";
 import type { Framework360Profile } from "../clients/framework360/profile.ts";
 import type { describeProfile } from "../clients/profile/grammar/json-schema.ts";
 import type { Parsed } from "../clients/profile/loading/parse.ts";
 import type { FieldSpecs } from "../clients/profile/grammar/specs.ts";
 import type { ProfileName } from "../clients/totalgest/library.ts";
 import type { TotalGestProfile } from "../clients/totalgest/profile.ts";
-import { ConfigurationError } from "../core/common/problems/errors.ts";
 import { type Problem, problem } from "../core/common/problems/problem.ts";
 import { type System, SYSTEMS } from "../core/common/systems.ts";
 
@@ -16,14 +15,14 @@ const MOST_CHARACTERS = 1024 * 1024;
 
 /** The profile in force with this file; null = without one. Throws ConfigurationError with every fault at once. */
 export async function loadTotalGestProfile(path: string | null): Promise<TotalGestProfile> {
-  if (path === null) return (await import("../clients/totalgest/default-profile.ts")).DEFAULT_TOTALGEST_PROFILE;
+  if (path === null) return (await import("../clients/totalgest/dialect.ts")).DEFAULT_TOTALGEST_PROFILE;
   const { parseTotalGestProfile } = await import("../clients/totalgest/profile.ts");
   return load(path, "TotalGest", parseTotalGestProfile);
 }
 
 /** As `loadTotalGestProfile`, for the shop. */
 export async function loadFramework360Profile(path: string | null): Promise<Framework360Profile> {
-  if (path === null) return (await import("../clients/framework360/default-profile.ts")).DEFAULT_FRAMEWORK360_PROFILE;
+  if (path === null) return (await import("../clients/framework360/dialect.ts")).DEFAULT_FRAMEWORK360_PROFILE;
   const { parseFramework360Profile } = await import("../clients/framework360/profile.ts");
   return load(path, "Framework360", parseFramework360Profile);
 }

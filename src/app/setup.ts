@@ -14,7 +14,7 @@ import type { ConfigSources } from "../config/files/places.ts";
 import type { App } from "./app.ts";
 import type { Configured } from "./config.ts";
 import { ownSources, shopDatabase } from "./shops.ts";
-import { mappingKey } from "../core/orders/mapping-key.ts";
+import { mappingKey } from "../core/common/words.ts";
 import { ConfigurationError } from "../core/common/problems/errors.ts";
 import type { Binding } from "../core/ports/binding.ts";
 import type { Clock } from "../core/ports/clock.ts";

@@ -3,7 +3,7 @@ import { dirname } from "node:path";
 
 import { EXIT, Tg360Error } from "../core/common/problems/errors.ts";
 import { problem } from "../core/common/problems/problem.ts";
-import { shellWord } from "../core/common/shell-word.ts";
+import { shellWord } from "../core/common/words.ts";
 import type { Plan, Removal } from "./plan.ts";
 import type { RunProgram } from "./run-program.ts";
 import { isOurs } from "./unit.ts";

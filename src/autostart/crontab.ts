@@ -1,5 +1,5 @@
 /** Adds tg360's lines to a crontab, or removes them. All other lines stay unchanged, in their order. */
-import { shellWord } from "../core/common/shell-word.ts";
+import { shellWord } from "../core/common/words.ts";
 
 const BEGIN = "# BEGIN tg360: written by tg360 autostart on, removed by tg360 autostart off";
 const END = "# END tg360";

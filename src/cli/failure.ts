@@ -1,8 +1,7 @@
 import type { App } from "../app/app.ts";
 import { shouldReport } from "../app/messages/quiet.ts";
 import { ErrorWithOutcome, EXIT, type ExitCode, Tg360Error } from "../core/common/problems/errors.ts";
-import { treatmentOf } from "../core/common/problems/problem-table.ts";
-import { problem, type Problem } from "../core/common/problems/problem.ts";
+import { treatmentOf, problem, type Problem } from "../core/common/problems/problem.ts";
 import { errorDocument } from "../render/json/entries.ts";
 import { writeJson } from "../render/json/pieces.ts";
 import type { Lang } from "../core/common/language.ts";

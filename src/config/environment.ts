@@ -1,4 +1,4 @@
-import { nearest } from "../core/common/nearest.ts";
+import { nearest } from "../core/common/words.ts";
 import { environmentName, isOfFiles, isSecret, type Key, KEYS, settingOf, withValue } from "./keys.ts";
 
 /**

@@ -1,5 +1,5 @@
 import { isRecord } from "../core/common/record.ts";
-import { nearest } from "../core/common/nearest.ts";
+import { nearest } from "../core/common/words.ts";
 import type { ConfigValues } from "./schema.ts";
 
 type Sections = { [S in keyof ConfigValues]-?: NonNullable<ConfigValues[S]> };

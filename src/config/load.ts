@@ -8,7 +8,7 @@ import { type Key, valueAt, withValue } from "./keys.ts";
 import { type Layer, merge, type Merged, type Origin, type SecretSources, secretSources } from "./merge.ts";
 import { checkLayer, invalidConfiguration, givenTwice, unknownSetting } from "./files/layer.ts";
 import { absolutePath, type ConfigSources, dataDirByDefault } from "./files/places.ts";
-import { DEFAULT_TIME_ZONE } from "../core/common/time/time-zone.ts";
+import { DEFAULT_TIME_ZONE } from "../core/common/time/zone.ts";
 import type { SecretSource } from "./secret-source.ts";
 import type { ConfigValues } from "./schema.ts";
 import { configPath } from "./files/paths.ts";

@@ -6,8 +6,7 @@
 import { z } from "zod";
 
 import { parseDuration, HOUR } from "../core/common/time/duration.ts";
-import { parseHour, parseLocalDay } from "../core/common/time/zone.ts";
-import { isTimeZone } from "../core/common/time/time-zone.ts";
+import { parseHour, parseLocalDay, isTimeZone } from "../core/common/time/zone.ts";
 import {
   DATABASE_URL,
   isDatabaseUrl,
@@ -19,7 +18,6 @@ import {
   SITE_MAX,
   type UrlResult,
 } from "./url.ts";
-
 import { PUSHED_STATES } from "../core/orders/fulfilment/fulfilment.ts";
 import { LANGS } from "../core/common/language.ts";
 import { areSealingKeys, KEY_FORM } from "./shops/sealing.ts";

@@ -1,9 +1,8 @@
 import { execFile } from "node:child_process";
 import { readFileSync } from "node:fs";
 
-import { messageOf } from "../core/common/problems/thrown.ts";
+import { messageOf, ConfigurationError } from "../core/common/problems/errors.ts";
 import { SECOND } from "../core/common/time/duration.ts";
-import { ConfigurationError } from "../core/common/problems/errors.ts";
 import { problem } from "../core/common/problems/problem.ts";
 import { Secret } from "../core/common/secret.ts";
 import { withoutSecrets } from "./environment.ts";

@@ -1,5 +1,6 @@
 import { type Context as Call, Hono } from "hono";
 import { deleteCookie, getCookie, setCookie } from "hono/cookie";
+
 import type { OneTimeLink } from "../core/access/one-time-link.ts";
 import { isPasswordOf } from "../core/access/password.ts";
 import { SlowDown } from "../core/access/slow-down.ts";
@@ -26,7 +27,7 @@ import { workerTables } from "../view/shops/workers.ts";
 import { createTimes, type Times } from "./times.ts";
 import { maySee } from "../core/access/user.ts";
 import type { Env, Parts } from "./parts.ts";
-import { DEFAULT_TIME_ZONE } from "../core/common/time/time-zone.ts";
+import { DEFAULT_TIME_ZONE } from "../core/common/time/zone.ts";
 import { sentencesOf } from "../text/next.ts";
 
 const LANGUAGE_COOKIE = "tg360_language";

@@ -5,7 +5,7 @@ import type { ExceptionKind } from "../core/audit/judge/verdict.ts";
 import { MINUTE, SECOND } from "../core/common/time/duration.ts";
 import { type SeenWorker, stateOfWorker, WORKER_STATES } from "../core/run/worker/queue.ts";
 import { RUN_KINDS } from "../core/common/direction.ts";
-import { SEND_OUTCOMES, type Totals } from "../core/run/totals.ts";
+import { SEND_OUTCOMES, type Totals } from "../core/run/run.ts";
 import type { Overview } from "../view/shops/overview.ts";
 import METRICS_HELP from "./metrics-help.json" with { type: "json" };
 

@@ -5,13 +5,13 @@ import type { NoteKey, RunRecord } from "../core/ports/runs.ts";
 import type { Store } from "../core/ports/store.ts";
 import { HEALTH_NOTES, type NotesStore } from "../core/run/health/read-notes.ts";
 import { STUCK_AFTER_MS } from "../core/orders/state.ts";
-import { TOTALS_KEYS } from "../core/run/totals.ts";
+import { TOTALS_KEYS } from "../core/run/run.ts";
 import { type Database, openDatabase } from "./postgres/database/database.ts";
 import { mapError, whenReachable } from "./postgres/database/errors.ts";
 import { sqlOn } from "./postgres/database/sql.ts";
 import { AUDIT_HEAD, LATEST, readAudit, toAuditHead } from "./tables/audits.ts";
 import { BINDING, type BoundRow, toBinding } from "./tables/notes.ts";
-import { selected } from "./tables/columns.ts";
+import { selected } from "./tables/row-writer.ts";
 import { type Count, countText, toStateCounts } from "./tables/counts.ts";
 import { RUN, toRun } from "./tables/runs.ts";
 

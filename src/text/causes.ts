@@ -1,5 +1,4 @@
-import { treatmentOf } from "../core/common/problems/problem-table.ts";
-import type { Problem } from "../core/common/problems/problem.ts";
+import { treatmentOf, type Problem } from "../core/common/problems/problem.ts";
 
 /** One order or product with its problem. */
 export interface Affected {

@@ -1,11 +1,10 @@
 import { isSystem, SYSTEMS } from "../core/common/systems.ts";
 import type { Binding } from "../core/ports/binding.ts";
-import { mappedPair } from "../core/common/problems/problem-table.ts";
-import type { Problem } from "../core/common/problems/problem.ts";
+import { mappedPair, type Problem } from "../core/common/problems/problem.ts";
 import type { Formats } from "./formats.ts";
 import type { Lang } from "../core/common/language.ts";
 import type { MessageKey } from "./locale.ts";
-import { shellWord } from "../core/common/shell-word.ts";
+import { shellWord } from "../core/common/words.ts";
 import { translateWirePhrase } from "./wire-words.ts";
 
 /** Stands in a command for an order or product that is not given. Apart from the text, which loads all messages. */

@@ -1,14 +1,13 @@
 import type { HealthReason } from "../core/run/health/health-reason.ts";
-import type { Problem, ProblemCode } from "../core/common/problems/problem.ts";
-import { treatmentOf } from "../core/common/problems/problem-table.ts";
+import { type Problem, type ProblemCode, treatmentOf } from "../core/common/problems/problem.ts";
 import { cleanLine, truncate } from "./clean.ts";
 import { createFormats, type Formats, numberFormat } from "./formats.ts";
 import type { Lang } from "../core/common/language.ts";
 import { inEnglish, type MessageKey, readLocale } from "./locale.ts";
-import { shellWord } from "../core/common/shell-word.ts";
+import { shellWord } from "../core/common/words.ts";
 import { problemValues, type Values, SOME_ITEM } from "./problem-values.ts";
 import { commandsIn, inOneText, marked, type Next, stepsOf, namingShop } from "./next.ts";
-import { DEFAULT_TIME_ZONE } from "../core/common/time/time-zone.ts";
+import { DEFAULT_TIME_ZONE } from "../core/common/time/zone.ts";
 
 /** What happened and where, and the next steps. */
 export interface Message {

@@ -1,5 +1,4 @@
-import { treatmentOf } from "../core/common/problems/problem-table.ts";
-import type { Problem } from "../core/common/problems/problem.ts";
+import { treatmentOf, type Problem } from "../core/common/problems/problem.ts";
 import { type Affected, anyItem, type Cause, Causes } from "../text/causes.ts";
 import { cleanLine } from "../text/clean.ts";
 import { translateWirePhrase } from "../text/wire-words.ts";

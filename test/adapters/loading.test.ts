@@ -7,7 +7,7 @@ import { expect, test, vi } from "vitest";
 
 import { loadAdapter, profileBeside } from "../../src/app/adapter.ts";
 import { createTotalGest } from "../../src/clients/totalgest/client.ts";
-import { DEFAULT_TOTALGEST_PROFILE } from "../../src/clients/totalgest/default-profile.ts";
+import { DEFAULT_TOTALGEST_PROFILE } from "../../src/clients/totalgest/dialect.ts";
 import { loadConfig } from "../../src/config/load.ts";
 import { refusedNames } from "../../src/config/shops/kept.ts";
 import { Secret } from "../../src/core/common/secret.ts";

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { onTestFinished } from "vitest";
 
 import { loadAdapter, profileBeside } from "../../src/app/adapter.ts";
-import { DEFAULT_TOTALGEST_PROFILE } from "../../src/clients/totalgest/default-profile.ts";
+import { DEFAULT_TOTALGEST_PROFILE } from "../../src/clients/totalgest/dialect.ts";
 import { parseTotalGestProfile, type TotalGestProfile } from "../../src/clients/totalgest/profile.ts";
 import { auditOrders } from "../../src/core/audit/audit.ts";
 import type { AuditReport } from "../../src/core/audit/report.ts";

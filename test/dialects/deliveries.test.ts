@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 
 import { loadAdapter, profileBeside } from "../../src/app/adapter.ts";
-import { DEFAULT_TOTALGEST_PROFILE } from "../../src/clients/totalgest/default-profile.ts";
+import { DEFAULT_TOTALGEST_PROFILE } from "../../src/clients/totalgest/dialect.ts";
 import { parseTotalGestProfile } from "../../src/clients/totalgest/profile.ts";
 import { Secret } from "../../src/core/common/secret.ts";
 import { MINUTE } from "../../src/core/common/time/duration.ts";

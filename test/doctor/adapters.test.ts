@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 
 import { loadAdapter, profileBeside } from "../../src/app/adapter.ts";
-import { DEFAULT_TOTALGEST_PROFILE } from "../../src/clients/totalgest/default-profile.ts";
+import { DEFAULT_TOTALGEST_PROFILE } from "../../src/clients/totalgest/dialect.ts";
 import { createTotalGest } from "../../src/clients/totalgest/client.ts";
 import { Secret } from "../../src/core/common/secret.ts";
 import { isWarningOrError } from "../../src/core/run/doctor/finding.ts";

@@ -1,10 +1,10 @@
 import { beforeEach, describe, expect, test } from "vitest";
+
 import { DAY, HOUR, MINUTE } from "../../src/core/common/time/duration.ts";
 import { dismissOrders, markExported } from "../support/decide.ts";
 import type { Store } from "../../src/core/ports/store.ts";
 import { problem } from "../../src/core/common/problems/problem.ts";
-import { type FakeClock, remote } from "../support/fake-world.ts";
-import type { World } from "../support/fake-world.ts";
+import { type FakeClock, remote, type World } from "../support/fake-world.ts";
 import { openWorld } from "../support/open-world.ts";
 import { order, stateOf, stock } from "./subject.ts";
 

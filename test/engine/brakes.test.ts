@@ -1,8 +1,9 @@
 import { MASS_CHANGES } from "../../src/core/brakes/facet.ts";
+
 import { beforeEach, describe, expect, test } from "vitest";
+
 import { DAY, HOUR, MINUTE } from "../../src/core/common/time/duration.ts";
-import { type FakeClock } from "../support/fake-world.ts";
-import type { World } from "../support/fake-world.ts";
+import type { FakeClock, World } from "../support/fake-world.ts";
 import type { Problem } from "../../src/core/common/problems/problem.ts";
 import type { PullReport } from "../../src/core/run/reports.ts";
 import type { Store } from "../../src/core/ports/store.ts";

@@ -1,11 +1,10 @@
 import { beforeEach, describe, expect, test } from "vitest";
+
 import { DAY, HOUR } from "../../src/core/common/time/duration.ts";
 import type { OnRefused, RefusedPart } from "../../src/core/ports/records.ts";
 import type { Store } from "../../src/core/ports/store.ts";
-import type { Problem } from "../../src/core/common/problems/problem.ts";
-import { problem } from "../../src/core/common/problems/problem.ts";
-import { type FakeClock, remote } from "../support/fake-world.ts";
-import type { World } from "../support/fake-world.ts";
+import { type Problem, problem } from "../../src/core/common/problems/problem.ts";
+import { type FakeClock, remote, type World } from "../support/fake-world.ts";
 import { anErpProduct, anOrder, asRefused } from "../support/specimens.ts";
 import { openWorld } from "../support/open-world.ts";
 import { order, stock, textOf } from "./subject.ts";

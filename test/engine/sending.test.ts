@@ -1,6 +1,5 @@
 /** What must not happen between the queue and the wire, one slip at a time. */
 import { setImmediate as turn, setTimeout as sleep } from "node:timers/promises";
-
 import { beforeEach, describe, expect, test } from "vitest";
 
 import { DAY, MINUTE, SECOND } from "../../src/core/common/time/duration.ts";
@@ -12,8 +11,7 @@ import { problem } from "../../src/core/common/problems/problem.ts";
 import { sectionLines } from "../../src/render/terminal/view.ts";
 import { exportTroubles } from "../../src/view/orders/export.ts";
 import { aDesired, anAttempt, synced } from "../contract/store-subject.ts";
-import { type FakeClock, remote } from "../support/fake-world.ts";
-import type { World } from "../support/fake-world.ts";
+import { type FakeClock, remote, type World } from "../support/fake-world.ts";
 import { aScreen } from "../support/reports.ts";
 import { anErpProduct, anItem, anOrder } from "../support/specimens.ts";
 import { openWorld } from "../support/open-world.ts";

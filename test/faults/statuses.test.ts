@@ -1,10 +1,8 @@
 /** Every status of the shop has a class, or holds the orders that have it until a person says what it means. */
 import { join } from "node:path";
-
 import { describe, expect, test } from "vitest";
 
-import { sharedValue } from "../../src/core/common/problems/problem-table.ts";
-import { problem } from "../../src/core/common/problems/problem.ts";
+import { sharedValue, problem } from "../../src/core/common/problems/problem.ts";
 import { discover } from "../../src/core/discovery/discover.ts";
 import { DAY, HOUR, MINUTE } from "../../src/core/common/time/duration.ts";
 import type { ShopOrderJson } from "../../src/sandbox/framework360/orders/order.ts";

@@ -3,10 +3,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import { loadAdapter, profileBeside } from "../../src/app/adapter.ts";
-import { DEFAULT_TOTALGEST_PROFILE } from "../../src/clients/totalgest/default-profile.ts";
+import { DEFAULT_TOTALGEST_PROFILE } from "../../src/clients/totalgest/dialect.ts";
 import { createFramework360 } from "../../src/clients/framework360/client.ts";
 import { createTotalGest } from "../../src/clients/totalgest/client.ts";
-import type { SessionKeeper } from "../../src/clients/totalgest/session/session.ts";
+import type { SessionKeeper } from "../../src/clients/totalgest/session.ts";
 import type { Clock } from "../../src/core/ports/clock.ts";
 import type { Store } from "../../src/core/ports/store.ts";
 import type { Engine } from "../../src/core/run/engine.ts";

@@ -8,7 +8,7 @@ import { describe, expect, it } from "vitest";
 
 import { realClock } from "../../src/app/clock.ts";
 import { siteOf } from "../../src/config/url.ts";
-import { DEFAULT_TOTALGEST_PROFILE } from "../../src/clients/totalgest/default-profile.ts";
+import { DEFAULT_TOTALGEST_PROFILE } from "../../src/clients/totalgest/dialect.ts";
 import { Secret } from "../../src/core/common/secret.ts";
 import { type Sandbox, startSandbox } from "../../src/sandbox/sandbox.ts";
 import { copyToFile } from "../../src/store/copy-shop.ts";

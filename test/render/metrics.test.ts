@@ -3,7 +3,7 @@ import { join } from "node:path";
 
 import { describe, expect, test } from "vitest";
 
-import { addRun, NO_TOTALS } from "../../src/core/run/totals.ts";
+import { addRun, NO_TOTALS } from "../../src/core/run/run.ts";
 import { problem } from "../../src/core/common/problems/problem.ts";
 import type { Overview } from "../../src/view/shops/overview.ts";
 import { type Measured, metricsText, metricsTextOfAll } from "../../src/render/metrics.ts";

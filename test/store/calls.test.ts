@@ -8,7 +8,7 @@ import type { Sql } from "../../src/store/dialect.ts";
 import type { Transactions } from "../../src/store/transactions.ts";
 import { sqliteTransactions } from "../../src/store/sqlite/sql.ts";
 import { orderStore } from "../../src/store/orders/orders.ts";
-import { queries } from "../../src/store/queries.ts";
+import { queries } from "../../src/store/store.ts";
 import { productStore } from "../../src/store/products/products.ts";
 import { aDesired, anAttempt, anIntent, aPolicy, aPush, CREATED_MS, StoppedClock } from "../contract/store-subject.ts";
 import { anItem, anOrder, listed, aSeen } from "../support/specimens.ts";

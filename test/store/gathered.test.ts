@@ -4,7 +4,7 @@ import { StoreError } from "../../src/core/common/problems/errors.ts";
 import { problem } from "../../src/core/common/problems/problem.ts";
 import type { Sql } from "../../src/store/dialect.ts";
 import type { Transactions } from "../../src/store/transactions.ts";
-import { gathered } from "../../src/store/gathered.ts";
+import { gathered } from "../../src/store/calls.ts";
 
 const NO_ROWS = {} as Sql;
 

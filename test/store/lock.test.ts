@@ -1,12 +1,10 @@
 import { chownSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-
 import { beforeEach, describe, expect, it } from "vitest";
 
 import { ConfigurationError, LockedError } from "../../src/core/common/problems/errors.ts";
-import { acquireLock } from "../../src/store/sqlite/file/lock.ts";
-import type { Lock, LockOptions } from "../../src/store/sqlite/file/lock.ts";
+import { acquireLock, type Lock, type LockOptions } from "../../src/store/sqlite/file/lock.ts";
 import { firstLine, kill, startChild } from "./processes.ts";
 import type { Problem } from "../../src/core/common/problems/problem.ts";
 import { makeTestFolder } from "../support/folder.ts";

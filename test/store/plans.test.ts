@@ -1,19 +1,17 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 import { Connection } from "../../src/store/sqlite/file/connection.ts";
 import { openStore } from "../../src/store/database.ts";
 import type { Transactions } from "../../src/store/transactions.ts";
 import { sqliteTransactions } from "../../src/store/sqlite/sql.ts";
-import { storeOver } from "../../src/store/store.ts";
+import { storeOver, queries } from "../../src/store/store.ts";
 import { orderStore } from "../../src/store/orders/orders.ts";
 import { productStore } from "../../src/store/products/products.ts";
 import { aDesired, aPolicy, CREATED_MS, StoppedClock, synced } from "../contract/store-subject.ts";
 import { anOrder, listed, aSeen } from "../support/specimens.ts";
-import { queries } from "../../src/store/queries.ts";
 
 /** Tables that grow with the catalogue or the history. */
 const LARGE = /\bSCAN (?:products|orders|order_events|runs|reservations|shop_products|[pr])\b/;

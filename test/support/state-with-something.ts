@@ -3,7 +3,7 @@ import { join } from "node:path";
 
 import { realClock } from "../../src/app/clock.ts";
 import type { Binding } from "../../src/core/ports/binding.ts";
-import { NO_MEANING } from "../../src/core/orders/status-class.ts";
+import { NO_MEANING } from "../../src/core/orders/order.ts";
 import { openStore } from "../../src/store/database.ts";
 import { anOrder, listed } from "./specimens.ts";
 

@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { problem } from "../../src/core/common/problems/problem.ts";
 import { LANGS } from "../../src/core/common/language.ts";
 import { type MessageKey, readLocale } from "../../src/text/locale.ts";
-import { shellWord } from "../../src/core/common/shell-word.ts";
+import { shellWord } from "../../src/core/common/words.ts";
 import { createText } from "../../src/text/text.ts";
 import { translateWirePhrase } from "../../src/text/wire-words.ts";
 import { WHOLE_LANGUAGES } from "../support/languages.ts";

@@ -20,9 +20,8 @@ import {
 import { dirname, join } from "node:path";
 import { pipeline } from "node:stream/promises";
 
-import { StoreError } from "../../core/common/problems/errors.ts";
+import { StoreError, messageOf } from "../../core/common/problems/errors.ts";
 import { problem } from "../../core/common/problems/problem.ts";
-import { messageOf } from "../../core/common/problems/thrown.ts";
 import type { Binding } from "../../core/ports/binding.ts";
 import { putTexts, takeTexts, type Texts } from "../../store/sqlite/file/texts.ts";
 

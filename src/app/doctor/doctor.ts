@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { rename, rm, writeFile } from "node:fs/promises";
 
-import { messageOf } from "../../core/common/problems/thrown.ts";
+import { messageOf, ConfigurationError, StoreError } from "../../core/common/problems/errors.ts";
 import type { Framework360Options } from "../../clients/framework360/connection.ts";
 import type { TotalGestOptions } from "../../clients/totalgest/connection.ts";
 import { loadConfig } from "../../config/load.ts";
@@ -10,14 +10,13 @@ import { plainSettings } from "../../config/settings.ts";
 import { showConfig } from "../../config/show.ts";
 import type { Proposal } from "../../core/run/doctor/sample.ts";
 import type { Diagnosis, Doctor } from "../../core/run/doctor/doctor.ts";
-import { ConfigurationError, StoreError } from "../../core/common/problems/errors.ts";
 import { type Finding, type Place, findingsAt } from "../../core/run/doctor/finding.ts";
-import { judgeClock } from "../../core/run/health/judge-clock.ts";
+import { judgeClock } from "../../core/run/doctor/clock.ts";
 import { judgeMapping } from "../../diagnosis/judge/mapping.ts";
 import type { Framework360Facts, TotalGestFacts } from "../../diagnosis/probe/functions.ts";
 import { problem } from "../../core/common/problems/problem.ts";
 import { type System, SYSTEMS } from "../../core/common/systems.ts";
-import { localDay } from "../../core/common/time/zone.ts";
+import { localDay, DEFAULT_TIME_ZONE } from "../../core/common/time/zone.ts";
 import type { App } from "../app.ts";
 import { ownSources, type Sourced } from "../shops.ts";
 import { type Checked, checkConfiguration } from "./configuration.ts";
@@ -27,7 +26,6 @@ import { exportedOrder, checkNode, checkState } from "./machine.ts";
 import { probeChanges, probeStatuses } from "../../diagnosis/probe/deliveries.ts";
 import { probeFramework360, probeTotalGest, type Probed } from "../../diagnosis/probe/systems.ts";
 import { tryWritingToFramework360, tryWritingToTotalGest, WRITES } from "../../diagnosis/probe/writes.ts";
-import { DEFAULT_TIME_ZONE } from "../../core/common/time/time-zone.ts";
 
 type DoctorParts = Sourced & Pick<App, "clock">;
 

@@ -2,10 +2,9 @@ import { accessSync, constants, existsSync, readFileSync, statfsSync, statSync }
 import { createRequire } from "node:module";
 import { dirname } from "node:path";
 
-import { codeOf } from "../../core/common/problems/thrown.ts";
+import { codeOf, Tg360Error } from "../../core/common/problems/errors.ts";
 import { VERSION } from "../../cli/installed.ts";
 import type { LoadedConfig } from "../../config/load.ts";
-import { Tg360Error } from "../../core/common/problems/errors.ts";
 import { type Finding, findingsAt } from "../../core/run/doctor/finding.ts";
 import { problem, type Problem } from "../../core/common/problems/problem.ts";
 import type { ExportedOrder } from "../../diagnosis/probe/writes.ts";

@@ -1,8 +1,7 @@
 import { open, rename, rm } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 
-import { messageOf } from "../../core/common/problems/thrown.ts";
-import { StoreError } from "../../core/common/problems/errors.ts";
+import { messageOf, StoreError } from "../../core/common/problems/errors.ts";
 import { problem } from "../../core/common/problems/problem.ts";
 
 /** Replaces a file that other users may read, atomically. Throws StoreError; the old file then stays. */

@@ -9,7 +9,7 @@ import type { Channel, Notification } from "../../core/run/notify/message.ts";
 import { type Problem, problem } from "../../core/common/problems/problem.ts";
 import { DEFAULT_SHOP } from "../../core/run/shops/scope.ts";
 import type { Lang } from "../../core/common/language.ts";
-import { DEFAULT_TIME_ZONE } from "../../core/common/time/time-zone.ts";
+import { DEFAULT_TIME_ZONE } from "../../core/common/time/zone.ts";
 import type { App } from "../app.ts";
 import type { Configured } from "../config.ts";
 import { tryToOpen } from "../state/open.ts";

@@ -8,7 +8,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import { configPath } from "../../config/files/paths.ts";
-import { codeOf } from "../../core/common/problems/thrown.ts";
+import { codeOf } from "../../core/common/problems/errors.ts";
 import { DAY, HOUR } from "../../core/common/time/duration.ts";
 import type { StatusStore } from "../../core/ports/status-store.ts";
 import { decideReport, type Said, type Sayable } from "../../core/run/notify/decide-report.ts";

@@ -3,7 +3,7 @@ import { existsSync, statSync } from "node:fs";
 
 import type { Named } from "../../config/shops/named.ts";
 import { StoreError } from "../../core/common/problems/errors.ts";
-import { treatmentOf } from "../../core/common/problems/problem-table.ts";
+import { treatmentOf } from "../../core/common/problems/problem.ts";
 import { MINUTE } from "../../core/common/time/duration.ts";
 import type { Clock } from "../../core/ports/clock.ts";
 import type { Store } from "../../core/ports/store.ts";

@@ -10,9 +10,8 @@ import { openDatabase } from "../../store/postgres/database/database.ts";
 import { type Lease, type LeaseRequest, takeLease } from "../../store/postgres/lease/lease.ts";
 import { findShop } from "../../store/postgres/shops.ts";
 import { openPostgresStore } from "../../store/postgres-store.ts";
-import { userName } from "./place.ts";
+import { userName, type DatabasePlace, holderName } from "./place.ts";
 import { leaseLengthMs } from "./lease-length.ts";
-import { type DatabasePlace, holderName } from "./place.ts";
 
 /** A state for reading, or for writes that need no lease. */
 export async function openInDatabase(

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
-import type { Issued, SessionKeeper } from "../../clients/totalgest/session/session.ts";
+import type { Issued, SessionKeeper } from "../../clients/totalgest/session.ts";
 import { SECOND } from "../../core/common/time/duration.ts";
 import type { Settings } from "../../core/run/settings.ts";
 

@@ -13,9 +13,8 @@ import { checkOwner } from "../../store/sqlite/file/state-file.ts";
 import type { App } from "../app.ts";
 import { loadConfig, locateState } from "../config.ts";
 import { makePrivateFolder, openState, using } from "./open.ts";
-import { userName } from "./place.ts";
+import { userName, fileIn, type FilePlace, folderOf, type Place } from "./place.ts";
 import { readInstallation, shopDatabase } from "../shops.ts";
-import { fileIn, type FilePlace, folderOf, type Place } from "./place.ts";
 
 /** How long a lock is waited for, and what ends the waiting. */
 export interface Patience extends Pick<App, "clock" | "signal">, Pick<LockOptions, "turn" | "onWait"> {

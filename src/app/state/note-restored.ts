@@ -5,9 +5,8 @@ import { readBeside, writeBeside } from "../../store/sqlite/file/beside.ts";
 import type { App } from "../app.ts";
 import { loadConfig } from "../config.ts";
 import { makePrivateFolder, openState, using } from "./open.ts";
-import { userName } from "./place.ts";
+import { userName, type FilePlace, hasState } from "./place.ts";
 import { patienceOf, withLock } from "./lock.ts";
-import { type FilePlace, hasState } from "./place.ts";
 
 /**
  * Notes that the state was restored from a copy, was lost, or may lack the last commits. Throws ConfigurationError if

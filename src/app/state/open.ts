@@ -3,9 +3,8 @@ import { mkdtempSync, rmSync, chmodSync, readdirSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import { StoreError } from "../../core/common/problems/errors.ts";
+import { StoreError, messageOf } from "../../core/common/problems/errors.ts";
 import { problem, type Problem } from "../../core/common/problems/problem.ts";
-import { messageOf } from "../../core/common/problems/thrown.ts";
 import type { Clock } from "../../core/ports/clock.ts";
 import type { Store } from "../../core/ports/store.ts";
 import { copyStore, openStore, type StoreOptions } from "../../store/database.ts";

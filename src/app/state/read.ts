@@ -3,8 +3,7 @@ import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
 
 import { StoreError } from "../../core/common/problems/errors.ts";
-import { treatmentOf } from "../../core/common/problems/problem-table.ts";
-import type { Problem } from "../../core/common/problems/problem.ts";
+import { treatmentOf, type Problem } from "../../core/common/problems/problem.ts";
 import type { Clock } from "../../core/ports/clock.ts";
 import type { Store } from "../../core/ports/store.ts";
 import { findOlderCopy, openStore } from "../../store/database.ts";

@@ -28,8 +28,7 @@ import {
   type SettingsRow,
   setPaused,
 } from "../../store/postgres/shop-settings.ts";
-import { userName } from "./place.ts";
-import { hideAddress, refuseInClear } from "./place.ts";
+import { userName, hideAddress, refuseInClear } from "./place.ts";
 
 type Tree = Readonly<Record<string, unknown>>;
 

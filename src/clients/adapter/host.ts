@@ -1,5 +1,4 @@
-import { hasInvalidBytes } from "../wire/charset.ts";
-import { bytesOf, escapesOf, isCodePage } from "../wire/codec/escapes.ts";
+import { hasInvalidBytes, bytesOf, escapesOf, isCodePage } from "../wire/charset.ts";
 import { xml } from "../wire/codec/xml.ts";
 import { type HttpAnswer, TransportFailure } from "../wire/http.ts";
 import { type Attempt, attempts } from "./through.ts";

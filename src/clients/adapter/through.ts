@@ -38,28 +38,32 @@ export interface LoadedAdapter {
   readonly operations: Operations;
   /** Values that it has sent and that must never be printed. */
   readonly secrets: () => readonly string[];
+  /** Whether the module answers this operation. */
+  readonly gives: (operation: string) => boolean;
+  /** The calls that the module answers go to it, all others over `http`. `ownTimeoutMs` = of a call without its own limit. */
+  readonly through: (http: Send, ownTimeoutMs: number, mayCall: MayCall | undefined) => Send;
 }
 
 export const OPERATIONS = ["shop", "products", "product", "createOrder", "findOrder", "listOrders"] as const;
 
-/** Whether the module answers this operation. */
-export function gives({ operations }: LoadedAdapter, operation: string): boolean {
-  return OPERATIONS.some((name) => name === operation && operations[name] !== undefined);
+/** Makes an adapter of a module's operations. */
+export function adapterOf(loaded: Omit<LoadedAdapter, "gives" | "through">): LoadedAdapter {
+  const adapter: LoadedAdapter = {
+    ...loaded,
+    gives: (operation) => OPERATIONS.some((name) => name === operation && loaded.operations[name] !== undefined),
+    through: (...ways) => throughAdapter(adapter, ...ways),
+  };
+  return adapter;
 }
 
 /**
  * Throws TransportFailure as HTTP does (`maySent` = a call that may have changed something was sent), `LateRefusal`,
  * `Unwritable`, and `AdapterFailure` for anything else that the module throws.
  */
-export function throughAdapter(
-  adapter: LoadedAdapter,
-  http: Send,
-  ownTimeoutMs: number,
-  mayCall: MayCall | undefined,
-): Send {
+function throughAdapter(adapter: LoadedAdapter, http: Send, ownTimeoutMs: number, mayCall: MayCall | undefined): Send {
   return async (request) => {
     const { operation, asked, timeoutMs = ownTimeoutMs, signal, beforeBytes } = request;
-    if (asked === undefined || !gives(adapter, operation)) return http(request);
+    if (asked === undefined || !adapter.gives(operation)) return http(request);
     await beforeBytes?.();
     mayCall?.(timeoutMs);
     if (signal.aborted) throw new TransportFailure("aborted", "ABORTED", false);

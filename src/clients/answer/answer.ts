@@ -7,12 +7,11 @@ import { retryInstant } from "../../core/run/pauses.ts";
 import { problem, type Problem } from "../../core/common/problems/problem.ts";
 import type { System } from "../../core/common/systems.ts";
 import { hasInvalidBytes, inWindows1252 } from "../wire/charset.ts";
-import { excerptOf } from "./excerpt.ts";
+import { excerptOf, readableJson } from "./excerpt.ts";
 import { type Fault, foundText } from "./fault.ts";
 import { CODECS } from "../wire/codec/codecs.ts";
 import { type HttpAnswer, MAX_BODY_BYTES, type TransportFailure } from "../wire/http.ts";
-import { readableJson } from "./readable.ts";
-import { asksToWait, retryAfterMs } from "../wire/retry-after.ts";
+import { asksToWait, retryAfterMs } from "../wire/send.ts";
 
 /** An error in the system's own words. */
 export interface VendorError {

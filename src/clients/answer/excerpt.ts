@@ -1,3 +1,5 @@
+import { isRecord } from "../../core/common/record.ts";
+
 /** How many characters of an answer a message may quote. */
 export const EXCERPT_LENGTH = 120;
 
@@ -39,4 +41,27 @@ function mask(text: string, secrets: readonly string[]): string {
     .filter((secret) => secret !== "")
     .toSorted((a, b) => b.length - a.length)
     .reduce((masked, secret) => masked.replaceAll(secret, "********"), text);
+}
+
+/** Turns an error of unknown shape into words: JSON within a sentence is hard to read. Pure. */
+
+/** How many values a message contains at most. */
+const MOST_PARTS = 8;
+
+/** `code: CREDENZIALI, messaggio: Utente o parola d'ordine non validi`, for any depth. */
+export function readableJson(value: unknown): string {
+  const parts: string[] = [];
+  collect(value, "", parts);
+  return parts.join(", ");
+}
+
+function collect(value: unknown, name: string, parts: string[]): void {
+  if (parts.length >= MOST_PARTS || value === null || value === "") return;
+  if (Array.isArray(value)) {
+    for (const item of value) collect(item, name, parts);
+  } else if (isRecord(value)) {
+    for (const [key, part] of Object.entries(value)) collect(part, key, parts);
+  } else if (typeof value === "string" || typeof value === "number" || typeof value === "boolean") {
+    parts.push(name === "" ? String(value) : `${name}: ${String(value)}`);
+  }
 }

@@ -1,7 +1,6 @@
 import type { z } from "zod";
 
 import { excerptOf } from "./excerpt.ts";
-import { Unclear } from "./unclear.ts";
 
 /** How many characters of a wrong value a message quotes. */
 const FOUND_LENGTH = 60;
@@ -69,5 +68,25 @@ function writeOut(value: unknown): string {
     return JSON.stringify(value);
   } catch {
     return "something nested too deep";
+  }
+}
+
+/** Replaces a value that could only be guessed. No contract accepts it, so the check of the record refuses it. */
+export class Unclear {
+  /** Prevents it from being accepted as texts by language, which may have any names. */
+  readonly isUnclear = true;
+  readonly #text: string;
+
+  /** `text` = what was found, as from `foundText`. */
+  constructor(text: string) {
+    this.#text = text;
+  }
+
+  toString(): string {
+    return this.#text;
+  }
+
+  toJSON(): string {
+    return this.#text;
   }
 }

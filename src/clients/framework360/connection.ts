@@ -7,8 +7,7 @@ import { prepare, unaskable } from "../profile/writing/request.ts";
 import type { Operation } from "../profile/grammar/operation.ts";
 import type { Values } from "../profile/grammar/template.ts";
 import { API_KEY_HEADER, type OperationKey, OPERATIONS } from "./contract.ts";
-import { compileShopDialect, type ShopDialect } from "./dialect.ts";
-import { DEFAULT_FRAMEWORK360_PROFILE } from "./default-profile.ts";
+import { compileShopDialect, type ShopDialect, DEFAULT_FRAMEWORK360_PROFILE } from "./dialect.ts";
 import type { Framework360Profile } from "./profile.ts";
 import { describeEnvelopeError, functionMissing, readReply, type Reply } from "./reply.ts";
 

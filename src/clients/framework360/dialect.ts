@@ -1,5 +1,5 @@
 import { compileDates } from "../profile/dates.ts";
-import { compiledOnce, fingerprintOf } from "../profile/loading/compiled.ts";
+import { compiledOnce, fingerprintOf } from "../profile/tree.ts";
 import { compileReader, type RecordReader } from "../profile/reading/reader.ts";
 import { compileWriter, type RecordWriter } from "../profile/writing/writer.ts";
 import {
@@ -9,6 +9,7 @@ import {
   ORDER_UPDATE_FIELDS,
   PRODUCT_FIELDS,
   TAX_FIELDS,
+  BUILT_IN,
 } from "./fields.ts";
 import type { Framework360Profile } from "./profile.ts";
 
@@ -43,3 +44,6 @@ export const compileShopDialect = compiledOnce((profile: Framework360Profile): S
     fingerprint: fingerprintOf(profile),
   };
 });
+
+/** The profile without a file; see `DEFAULT_TOTALGEST_PROFILE`. */
+export const DEFAULT_FRAMEWORK360_PROFILE = BUILT_IN as unknown as Framework360Profile;

@@ -7,7 +7,7 @@ import { z } from "zod";
 
 import { FIELD_NAMES, type ProductFields, SHOP_FIELDS, type ShownFields } from "../../core/products/product.ts";
 import { A_DECIMAL, aList, anObject, decimal, filledText, id, safeWholeNumber, text } from "../answer/primitives.ts";
-import { isLocalDateTime } from "../answer/local-time.ts";
+import { isLocalDateTime } from "../profile/dates.ts";
 import { isAbsentText, isDecimalText, isDefaultRate, toList } from "./records/php.ts";
 
 const absent = z.union([z.string().refine(isAbsentText), z.null(), z.literal(false)]).optional();

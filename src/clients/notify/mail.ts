@@ -1,6 +1,6 @@
 import { createTransport } from "nodemailer";
 
-import { messageOf } from "../../core/common/problems/thrown.ts";
+import { messageOf } from "../../core/common/problems/errors.ts";
 import { SECOND } from "../../core/common/time/duration.ts";
 import type { Secret } from "../../core/common/secret.ts";
 

@@ -1,9 +1,10 @@
 /** Conversions of values on the wire, most of them numbers. */
-import { isPlainNumber, numberText } from "../answer/decimal.ts";
+import { isPlainNumber, numberText } from "../answer/primitives.ts";
 import { isDecimal } from "../../core/common/money.ts";
+
 import { Big } from "big.js";
-import { Unclear } from "../answer/unclear.ts";
-import { foundText } from "../answer/fault.ts";
+
+import { Unclear, foundText } from "../answer/fault.ts";
 
 /** Digits and signs only: not a word such as `default`. */
 const NUMERIC = /^[-+.,'’\s\d]+$/;

@@ -1,6 +1,6 @@
 /** Conversions of one canonical field, as its rule says, between the wire and our values. */
 
-import { Unclear } from "../answer/unclear.ts";
+import { Unclear } from "../answer/fault.ts";
 import { compileDates, type DateFormat } from "./dates.ts";
 import type { FieldKind } from "./grammar/specs.ts";
 import {

@@ -1,5 +1,8 @@
+/** What is made of a profile once. */
 import type { Rule } from "./grammar/rule-parts.ts";
 import { type FieldKind, fieldNames, type FieldSpec, type FieldSpecs } from "./grammar/specs.ts";
+
+import { createHash } from "node:crypto";
 
 /** Rules by canonical field name. */
 export type FieldRules = Readonly<Record<string, Rule | undefined>>;
@@ -71,4 +74,19 @@ export function join(path: string, word: string): string {
 /** The name relative to the record, or to the list item, that contains the field. */
 export function ownName({ name }: FieldNode): string {
   return name.slice(name.lastIndexOf("[]") + 1).replace(/^\]\.?/, "");
+}
+
+/** Identifies a profile: another profile has another fingerprint. */
+export function fingerprintOf(profile: object): string {
+  return createHash("sha256").update(JSON.stringify(profile)).digest("hex").slice(0, 16);
+}
+
+/** Compiles each profile, or part of one, once in a process, however many clients it makes. */
+export function compiledOnce<P extends object, D>(compile: (part: P) => D): (part: P) => D {
+  const made = new WeakMap<P, D>();
+  return (part) => {
+    const compiled = made.get(part) ?? compile(part);
+    made.set(part, compiled);
+    return compiled;
+  };
 }

@@ -6,16 +6,13 @@ import { problem } from "../../core/common/problems/problem.ts";
 import { answerError, type Call, cannotAsk, notAbout, readJson, textFault } from "../answer/answer.ts";
 import { TransportFailure } from "../wire/http.ts";
 import { readPath } from "../profile/reading/path.ts";
-import { compilePlace } from "../profile/writing/place.ts";
+import { compilePlace } from "../profile/writing/writer.ts";
 import type { Rule } from "../profile/grammar/rule-parts.ts";
 import type { Operation } from "../profile/grammar/operation.ts";
 import { placeholdersUsed } from "../profile/writing/request.ts";
 import { fillAll } from "../profile/grammar/template.ts";
 import { readAs } from "../answer/read-as.ts";
 import { codecOf } from "../wire/codec/codecs.ts";
-import { AdapterFailure, LateRefusal, Unwritable } from "../adapter/failures.ts";
-import { gives } from "../adapter/through.ts";
-import { RemoteError } from "../../core/common/problems/errors.ts";
 import { type Connection, createConnection, type Target, type TotalGestOptions } from "./connection.ts";
 import type { Dialect, OperationName } from "./dialect.ts";
 import { classifyAnswer, classifyFailure, classifyNoSession } from "./orders/create-answer.ts";
@@ -33,7 +30,7 @@ export function createTotalGest(options: TotalGestOptions): Erp {
   const { dialect } = connection;
   const { findOrder } = connection.of("findOrder").dialect.profile;
   const sent = connection.of("createOrder").dialect;
-  const isInSteps = adapter !== undefined && gives(adapter, "createOrder");
+  const isInSteps = connection.isOwn("createOrder");
   return {
     guarantees: {
       ...dialect.profile.guarantees,
@@ -162,47 +159,14 @@ async function createOrder(
     return classifyAnswer(describe("createOrder"), connection, intent.reference, answer);
   } catch (error) {
     const call = describe("createOrder");
-    if (error instanceof LateRefusal) return settleRefusal(connection, intent.reference, error, signal);
-    if (error instanceof Unwritable) {
-      const { text, charset } = error;
-      return { kind: "unwritable", problem: problem("text-unwritable", { text, charset }) };
-    }
-    if (error instanceof AdapterFailure) {
-      return { kind: error.mayHaveChanged ? "unknown" : "not-sent", problem: error.problem };
+    if (connection.isOwn("createOrder")) {
+      const { classifyAdapterFailure } = await import("./orders/adapter-failure.ts");
+      const answer = await classifyAdapterFailure(connection, intent.reference, error, signal);
+      if (answer !== null) return answer;
     }
     return error instanceof TransportFailure
       ? classifyFailure(call, error, signal)
       : classifyNoSession(call, error, signal);
-  }
-}
-
-/**
- * A refusal after a call that may have changed something: what TotalGest has under the reference decides. It stands only
- * if every call was answered and TotalGest does not have the order.
- */
-async function settleRefusal(
-  connection: Connection,
-  reference: string,
-  { code, answer, isSettled }: LateRefusal,
-  signal: AbortSignal,
-): Promise<CreateAnswer> {
-  const { describe } = connection;
-  const refused = classifyAnswer(describe("createOrder"), connection, reference, answer);
-  const unclear = {
-    kind: "unknown",
-    problem: refused.kind === "taken" ? problem("outcome-unknown", { detail: code }) : refused.problem,
-  } as const;
-  const asked = connection.of("findOrder");
-  const { findOrder } = asked.dialect.profile;
-  if (!isSettled || findOrder === null) return unclear;
-  const { lookUp } = await import("./orders/find-order.ts");
-  try {
-    const found = await lookUp(asked, findOrder, reference, signal);
-    if (found === null) return code === "duplicate_reference" || code === "unavailable" ? unclear : refused;
-    return found.isPartial === true ? unclear : { kind: "taken", order: found, how: "duplicate", isOthers: true };
-  } catch (error) {
-    if (error instanceof RemoteError) return unclear;
-    throw error;
   }
 }
 

@@ -9,7 +9,7 @@ import {
   type VendorError,
 } from "../answer/answer.ts";
 import type { ErpOrderRef } from "../../core/ports/records.ts";
-import { gives, type LoadedAdapter, throughAdapter } from "../adapter/through.ts";
+import type { LoadedAdapter } from "../adapter/through.ts";
 import type { HttpAnswer } from "../wire/http.ts";
 import { type Credentials, type HttpCall, NO_CREDENTIALS } from "../wire/send.ts";
 import { type CallOptions, createWire, type Wire, withMeaning, withPlace, withProblems } from "../wire/wire.ts";
@@ -18,12 +18,10 @@ import { readPath } from "../profile/reading/path.ts";
 import { addressWith, prepare, unaskable } from "../profile/writing/request.ts";
 import type { Operation } from "../profile/grammar/operation.ts";
 import type { Values } from "../profile/grammar/template.ts";
-import { createAuthentication, withSession } from "./session/authenticate.ts";
-import { compileDialect, type Dialect, type OperationName } from "./dialect.ts";
+import { createAuthentication, withSession, type Issued, type SessionKeeper } from "./session.ts";
+import { compileDialect, type Dialect, type OperationName, DEFAULT_TOTALGEST_PROFILE } from "./dialect.ts";
 import { meaningOf } from "./meaning.ts";
-import { DEFAULT_TOTALGEST_PROFILE } from "./default-profile.ts";
 import type { TotalGestProfile } from "./profile.ts";
-import type { Issued, SessionKeeper } from "./session/session.ts";
 import { type ErrorBody, errorWire, sessionWire } from "./wire.ts";
 
 export interface TotalGestOptions extends CallOptions {
@@ -95,7 +93,7 @@ export function createConnection(options: TotalGestOptions): Connection {
   const { profile } = dialect;
   const { module: adapter } = options;
   const contract = adapter === undefined || adapter.operations.speaks === "profile" ? dialect : CONTRACT();
-  const isOwn = (name: string): boolean => adapter !== undefined && gives(adapter, name);
+  const isOwn = (name: string): boolean => adapter?.gives(name) === true;
   const fixed = configuredValues(options);
   const errorIn = (value: unknown): ErrorBody | null => {
     for (const { error } of new Set([dialect, adapter === undefined ? dialect : CONTRACT()])) {
@@ -115,7 +113,7 @@ export function createConnection(options: TotalGestOptions): Connection {
     secrets: () => [password.reveal(), fixed["basic"] ?? "", ...authentication.issued(), ...(adapter?.secrets() ?? [])],
     describeError: (value) => describeError(errorIn(value)),
     mayCall: options.mayCall,
-    through: adapter && ((http) => throughAdapter(adapter, http, timeoutMs, options.mayCall)),
+    through: adapter && ((http) => adapter.through(http, timeoutMs, options.mayCall)),
   });
   const { describe, clockAheadMs, takeCalls } = wire;
   const build = (operation: Operation, { values, extra, address }: Target, credentials: Credentials): HttpCall => {

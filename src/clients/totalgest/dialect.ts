@@ -1,5 +1,5 @@
 import { compileDates, type DateFormat } from "../profile/dates.ts";
-import { compiledOnce, fingerprintOf } from "../profile/loading/compiled.ts";
+import { compiledOnce, fingerprintOf } from "../profile/tree.ts";
 import { compileReader, type RecordReader } from "../profile/reading/reader.ts";
 import { compileWriter, type RecordWriter } from "../profile/writing/writer.ts";
 import {
@@ -10,6 +10,7 @@ import {
   READ_ORDER_RESULT_FIELDS,
   READ_PRODUCT_FIELDS,
   SHOP_FIELDS,
+  BUILT_IN,
 } from "./fields.ts";
 import type { TotalGestProfile } from "./profile.ts";
 
@@ -51,3 +52,9 @@ export const compileDialect = compiledOnce((profile: TotalGestProfile): Dialect 
 
 /** The operations by their names in a profile, which messages use too. */
 export type OperationName = "shop" | "products" | "product" | "createOrder" | "findOrder" | "listOrders";
+
+/**
+ * The profile without a file. The data equal the schema's output exactly, so that a run without its own file does not
+ * load the schema.
+ */
+export const DEFAULT_TOTALGEST_PROFILE = BUILT_IN as unknown as TotalGestProfile;

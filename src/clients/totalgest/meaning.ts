@@ -1,8 +1,7 @@
 /** Derives the status that an answer's body means. Pure. */
 import { parseJson } from "../answer/answer.ts";
 import type { HttpAnswer } from "../wire/http.ts";
-import { readPath } from "../profile/reading/path.ts";
-import { readRecord, readRecords } from "../profile/reading/records.ts";
+import { readPath, readRecord, readRecords } from "../profile/reading/path.ts";
 import type { Operation } from "../profile/grammar/operation.ts";
 import { idOf } from "../answer/primitives.ts";
 import { ERROR_CODES } from "./contract.ts";

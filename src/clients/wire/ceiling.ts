@@ -6,8 +6,7 @@ import { HOUR, MINUTE, SECOND } from "../../core/common/time/duration.ts";
 import type { Clock } from "../../core/ports/clock.ts";
 import { createLimiter, type Limiter } from "../../core/common/limiter.ts";
 import { TransportFailure } from "./http.ts";
-import { asksToWait, retryAfterMs } from "./retry-after.ts";
-import type { Send } from "./send.ts";
+import { asksToWait, retryAfterMs, type Send } from "./send.ts";
 
 /** 0 = no limit. */
 export interface CeilingLimits {

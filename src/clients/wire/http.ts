@@ -1,8 +1,7 @@
-import got, { RequestError, TimeoutError } from "got";
-import type { PlainResponse, Request } from "got";
+import got, { RequestError, TimeoutError, type PlainResponse, type Request } from "got";
 
 import { SECOND } from "../../core/common/time/duration.ts";
-import { codeOf } from "../../core/common/problems/thrown.ts";
+import { codeOf } from "../../core/common/problems/errors.ts";
 import { declaredIn, decodeUtf8, toUtf8 } from "./charset.ts";
 import { XmlFault } from "./codec/xml.ts";
 

@@ -8,9 +8,9 @@
  *   checks whether calls may still start: a run that lost its lease sends nothing more.
  * - `withPace` (`ceiling.ts`): each try waits for its turn; a throttling system is called more slowly.
  * - `throughAdapter` (`clients/adapter/`): an agency's module answers instead; its own calls go the ways above.
- * - `withRetry` (`retry.ts`): up to three tries of a call that changes nothing.
+ * - `withRetry` (`send.ts`): up to three tries of a call that changes nothing.
  * - `withMeaning`: sets the status that the body means, so that outer wrappers need not read bodies.
- * - `withSession` (`totalgest/session/`): adds credentials to each call, and renews them once after a 401.
+ * - `withSession` (`totalgest/session.ts`): adds credentials to each call, and renews them once after a 401.
  * - `withPlace`: limits the calls in flight. A call keeps its place for its login and its retries, so that a login
  *   never waits for the place of its own call.
  * - `withProblems`: turns a TransportFailure into a RemoteError, or into the reason of the call's own signal. Sending
@@ -24,8 +24,7 @@ import { type Call, transportError } from "../answer/answer.ts";
 import { createCallLog } from "./call-log.ts";
 import { type Ceiling, withPace } from "./ceiling.ts";
 import { exchange, TransportFailure } from "./http.ts";
-import { withRetry } from "./retry.ts";
-import { NO_CREDENTIALS, type Send, type WireRequest } from "./send.ts";
+import { withRetry, NO_CREDENTIALS, type Send, type WireRequest } from "./send.ts";
 
 /** How any system is called. */
 export interface CallOptions {

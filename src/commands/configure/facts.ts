@@ -9,7 +9,7 @@ import {
   TOTALGEST_CHECKS,
   type TotalGestFacts,
 } from "../../diagnosis/probe/functions.ts";
-import { DEFAULT_TIME_ZONE } from "../../core/common/time/time-zone.ts";
+import { DEFAULT_TIME_ZONE } from "../../core/common/time/zone.ts";
 
 /** Calls every function of TotalGest that a run needs. Throws the first failure, and ConfigurationError. */
 export async function fetchTotalGestFacts(config: Configured, app: App): Promise<TotalGestFacts> {

@@ -21,7 +21,7 @@ import { CancelledError, EXIT, type ExitCode, UsageError, worstExit } from "../.
 import { isRecord } from "../../core/common/record.ts";
 import { judgeFirstDay } from "../../core/common/time/first-day.ts";
 import { problem } from "../../core/common/problems/problem.ts";
-import { localDay } from "../../core/common/time/zone.ts";
+import { localDay, DEFAULT_TIME_ZONE } from "../../core/common/time/zone.ts";
 import { advice, paragraph, messageLines, type Screen } from "../../render/terminal/screen.ts";
 import { readChanges, WIZARD_ANSWERS, WIZARD_FLAGS } from "./flags.ts";
 import { canAsk, type Prompts, terminalPrompts } from "../prompts/prompts.ts";
@@ -39,7 +39,6 @@ import { runWizard } from "./wizard/wizard.ts";
 import { testNotification } from "../output/notify.ts";
 import { asText } from "../output/present.ts";
 import { messageScreen, resultScreen } from "../output/screen-of.ts";
-import { DEFAULT_TIME_ZONE } from "../../core/common/time/time-zone.ts";
 
 export const run: Body<ConfigureFlags> = async (app, flags) => {
   const { text } = await messageScreen(app);

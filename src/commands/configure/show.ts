@@ -9,7 +9,7 @@ import { paint, paragraph, type Screen } from "../../render/terminal/screen.ts";
 import { widthOf } from "../../text/width.ts";
 import { asText } from "../output/present.ts";
 import { resultScreen } from "../output/screen-of.ts";
-import { DEFAULT_TIME_ZONE } from "../../core/common/time/time-zone.ts";
+import { DEFAULT_TIME_ZONE } from "../../core/common/time/zone.ts";
 
 /** Prints every setting and where it comes from, secrets masked; with `--json` as a document. */
 export async function showConfiguration(app: App, setup: Setup, config: Configured): Promise<void> {

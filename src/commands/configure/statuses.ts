@@ -2,7 +2,7 @@ import { withValue } from "../../config/keys.ts";
 import { plainSettings } from "../../config/settings.ts";
 import { type Changes, loadWith, type Setup } from "../../app/setup.ts";
 import { CLASS_SETTINGS, foldedName, readStatuses, titlesOf } from "../../core/discovery/statuses.ts";
-import { classOf, STATUS_CLASSES } from "../../core/orders/status-class.ts";
+import { classOf, STATUS_CLASSES } from "../../core/orders/order.ts";
 import type { ShopStatus } from "../../core/ports/shop.ts";
 import { problem } from "../../core/common/problems/problem.ts";
 import type { Settings } from "../../core/run/settings.ts";

@@ -2,7 +2,7 @@ import type { App } from "../../app/app.ts";
 import type { LoadedConfig } from "../../config/load.ts";
 import { ErrorWithOutcome, RemoteError, Tg360Error } from "../../core/common/problems/errors.ts";
 import { problem, type Problem } from "../../core/common/problems/problem.ts";
-import { shellWord } from "../../core/common/shell-word.ts";
+import { shellWord } from "../../core/common/words.ts";
 import { type System, SYSTEMS } from "../../core/common/systems.ts";
 import { messageLines, type Screen } from "../../render/terminal/screen.ts";
 import { asText } from "../output/present.ts";

@@ -1,8 +1,6 @@
-import { messageOf } from "../../core/common/problems/thrown.ts";
+import { messageOf, EXIT, Tg360Error } from "../../core/common/problems/errors.ts";
 import type { App } from "../../app/app.ts";
-import { EXIT, Tg360Error } from "../../core/common/problems/errors.ts";
-import type { Problem } from "../../core/common/problems/problem.ts";
-import { problem } from "../../core/common/problems/problem.ts";
+import { type Problem, problem } from "../../core/common/problems/problem.ts";
 import { localInstant } from "../../core/common/time/zone.ts";
 import { createText, type Text } from "../../text/text.ts";
 import { type Cycle, type CyclePart, exitCodeOf } from "./cycle.ts";

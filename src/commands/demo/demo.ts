@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { App } from "../../app/app.ts";
 import { EXIT, type ExitCode } from "../../core/common/problems/errors.ts";
 import { advice, paint, paragraph, type Screen } from "../../render/terminal/screen.ts";
-import { shellWord } from "../../core/common/shell-word.ts";
+import { shellWord } from "../../core/common/words.ts";
 import type { Sandbox } from "../../sandbox/sandbox.ts";
 import { asText } from "../output/present.ts";
 

@@ -5,7 +5,7 @@ import type { Finding } from "../../core/run/doctor/finding.ts";
 import type { WrittenProposal } from "../../render/json/doctor.ts";
 import { proposalLines } from "../../render/terminal/doctor.ts";
 import { advice, paragraph, type Screen } from "../../render/terminal/screen.ts";
-import { shellWord } from "../../core/common/shell-word.ts";
+import { shellWord } from "../../core/common/words.ts";
 import type { DoctorFlags } from "./options.ts";
 import { asText } from "../output/present.ts";
 import { proposeCommand } from "./propose-command.ts";

@@ -1,4 +1,4 @@
-import { shellWord } from "../../core/common/shell-word.ts";
+import { shellWord } from "../../core/common/words.ts";
 
 interface Proposing {
   /** The profile to start from; undefined = the built-in one. */

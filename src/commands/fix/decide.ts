@@ -8,7 +8,7 @@ import { loadWith, mergedPairs, openSetup, saveChanges, type Setup } from "../..
 import type { Configured } from "../../app/config.ts";
 import { LockedError } from "../../core/common/problems/errors.ts";
 import { problem } from "../../core/common/problems/problem.ts";
-import { mappingKey } from "../../core/orders/mapping-key.ts";
+import { mappingKey } from "../../core/common/words.ts";
 import type { Engine } from "../../core/run/engine.ts";
 import type { ExportReport } from "../../core/run/reports.ts";
 import { applyDecision, decidesOnly, type Decision } from "../../core/orders/fix/decide.ts";

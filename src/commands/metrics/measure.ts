@@ -8,7 +8,7 @@ import { reportIn } from "../../core/audit/kept.ts";
 import { isDifference } from "../../core/audit/judge/verdict.ts";
 import { Tg360Error } from "../../core/common/problems/errors.ts";
 import { allTurns } from "../../core/run/shops/choose.ts";
-import { sumTotals, TOTALS_KEYS } from "../../core/run/totals.ts";
+import { sumTotals, TOTALS_KEYS } from "../../core/run/run.ts";
 import { type Measured, metricsText, metricsTextOfAll } from "../../render/metrics.ts";
 import { readOverview } from "../status/overview.ts";
 

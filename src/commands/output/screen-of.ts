@@ -2,7 +2,7 @@ import type { App } from "../../app/app.ts";
 import { locateState } from "../../app/config.ts";
 import { Tg360Error } from "../../core/common/problems/errors.ts";
 import type { Screen } from "../../render/terminal/screen.ts";
-import { DEFAULT_TIME_ZONE } from "../../core/common/time/time-zone.ts";
+import { DEFAULT_TIME_ZONE } from "../../core/common/time/zone.ts";
 
 const DEFAULT_COLUMNS = 80;
 

@@ -10,7 +10,7 @@ import { environmentOf, startSandbox } from "../../sandbox/sandbox.ts";
 import { EXIT, UsageError } from "../../core/common/problems/errors.ts";
 import { problem } from "../../core/common/problems/problem.ts";
 import { writeJson } from "../../render/json/pieces.ts";
-import { shellWord } from "../../core/common/shell-word.ts";
+import { shellWord } from "../../core/common/words.ts";
 import type { SandboxFlags } from "./options.ts";
 import { messageScreen } from "../output/screen-of.ts";
 

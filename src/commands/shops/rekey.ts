@@ -1,7 +1,7 @@
 import type { App } from "../../app/app.ts";
 import { openShopFiles } from "../../app/files/shop-rows.ts";
 import { type ExitCode, worstExit } from "../../core/common/problems/errors.ts";
-import { treatmentOf } from "../../core/common/problems/problem-table.ts";
+import { treatmentOf } from "../../core/common/problems/problem.ts";
 import { messageLines, paragraph } from "../../render/terminal/screen.ts";
 import { asText } from "../output/present.ts";
 import { messageScreen } from "../output/screen-of.ts";

@@ -4,7 +4,7 @@ import type { OrderNarrowing, OrderSort } from "../../core/orders/order.ts";
 import type { OrderFilter, ProductFilter, ProductSort, ProductStatus } from "../../core/ports/status-store.ts";
 import type { Store } from "../../core/ports/store.ts";
 import { addDays, startOfDay } from "../../core/common/time/zone.ts";
-import { shellWord } from "../../core/common/shell-word.ts";
+import { shellWord } from "../../core/common/words.ts";
 import { ordersDocument, productsDocument } from "../../render/json/lists.ts";
 import { bodyLines } from "../../render/terminal/view.ts";
 import type { Text } from "../../text/text.ts";

@@ -1,8 +1,7 @@
 import { chmodSync, readFileSync, statSync } from "node:fs";
 
-import { codeOf, messageOf } from "../../core/common/problems/thrown.ts";
+import { codeOf, messageOf, ConfigurationError } from "../../core/common/problems/errors.ts";
 import { isRecord } from "../../core/common/record.ts";
-import { ConfigurationError } from "../../core/common/problems/errors.ts";
 import { type Problem, problem } from "../../core/common/problems/problem.ts";
 
 export interface FileLayer {

@@ -4,9 +4,8 @@ import { readConfigFiles } from "./files.ts";
 import { isKey, type Key, settingOf, type Kind, valueAt } from "../keys.ts";
 import { type Named, namedBinding } from "../shops/named.ts";
 import { absolutePath, type ConfigSources, dataDirByDefault } from "./places.ts";
-import { DEFAULT_TIME_ZONE } from "../../core/common/time/time-zone.ts";
+import { DEFAULT_TIME_ZONE, isTimeZone } from "../../core/common/time/zone.ts";
 import { shopDataDir } from "../shops/shops.ts";
-import { isTimeZone } from "../../core/common/time/time-zone.ts";
 
 /** Where the state is, and the shop's time zone: everything needed to show the state. */
 export interface Peeked {

@@ -2,7 +2,7 @@
 import type { MassChange } from "../brakes/facet.ts";
 import type { Direction } from "../common/direction.ts";
 import type { ArticleBy } from "../orders/articles/article.ts";
-import type { MappingSetting } from "../orders/mapping-key.ts";
+import type { MappingSetting } from "../common/problems/kinds.ts";
 
 /** What is decided at once and sends nothing. */
 export type OrderDecision =

@@ -3,8 +3,7 @@ import { RemoteError } from "../common/problems/errors.ts";
 import { sameDecimal } from "../common/money.ts";
 import { type Problem, problem } from "../common/problems/problem.ts";
 import { mapProduct, planProductMapping } from "../products/map-product.ts";
-import { judgeFound } from "../orders/send/found-order.ts";
-import { nameInErp } from "../orders/export/look-up.ts";
+import { judgeFound, nameInErp } from "../orders/export/look-up.ts";
 import type { Engine } from "../run/engine.ts";
 import type { Check, CheckResult, CheckRow, Reading } from "./checked.ts";
 

@@ -1,8 +1,7 @@
 import type { Engine } from "../run/engine.ts";
-import type { ListedOrder } from "../orders/order.ts";
+import { type ListedOrder, classOf, isSentClass } from "../orders/order.ts";
 import { inParallel } from "../common/parallel.ts";
 import { type Problem, problem } from "../common/problems/problem.ts";
-import { classOf, isSentClass } from "../orders/status-class.ts";
 import { readStatusNote } from "../discovery/discover.ts";
 import { isUntouched } from "../orders/listing/same-id.ts";
 import { readStatuses } from "../discovery/statuses.ts";

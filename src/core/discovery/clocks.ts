@@ -1,9 +1,8 @@
-import { MINUTE } from "../common/time/duration.ts";
+import { MINUTE, formatDuration } from "../common/time/duration.ts";
 import type { Engine } from "../run/engine.ts";
 import { EXIT } from "../common/problems/errors.ts";
-import { type ClockOffsets, findWrongClocks, shownOffset } from "../run/health/judge-clock.ts";
 import { problem, type Problem } from "../common/problems/problem.ts";
-import type { System } from "../common/systems.ts";
+import { type System, SYSTEM_NAMES } from "../common/systems.ts";
 import type { RunLog } from "../run/run.ts";
 import { writeStanding } from "../run/health/standing.ts";
 
@@ -44,4 +43,40 @@ function judgeClocks(offsets: ClockOffsets): readonly Problem[] {
 
 function offsetsOf({ erp, shop }: Pick<Engine, "erp" | "shop">): Readonly<Record<System, number | null>> {
   return { TotalGest: erp.clockAheadMs(), Framework360: shop.clockAheadMs() };
+}
+
+/** How far this machine's clock is ahead of each system's clock, in ms; null = unknown. */
+export type ClockOffsets = Readonly<Partial<Record<System, number | null>>>;
+
+/** A wrong clock; `than` = the systems that this machine's clock was compared with. */
+export type WrongClock =
+  | { readonly of: "machine"; readonly aheadMs: number; readonly than: readonly System[] }
+  | { readonly of: System; readonly aheadMs: number };
+
+/**
+ * The clocks that differ by at least `leastMs`: this machine's if all systems agree, else those of the systems. Pure.
+ */
+export function findWrongClocks(offsets: ClockOffsets, leastMs: number): readonly WrongClock[] {
+  const known = knownOffsets(offsets);
+  const off = known.filter(({ aheadMs }) => Math.abs(aheadMs) >= leastMs);
+  const [first] = off;
+  if (first === undefined) return [];
+  const all = known.map(({ aheadMs }) => aheadMs);
+  const agree = off.length === known.length && Math.max(...all) - Math.min(...all) < leastMs;
+  if (agree) return [{ of: "machine", aheadMs: first.aheadMs, than: known.map(({ system }) => system) }];
+  return off.map(({ system, aheadMs }) => ({ of: system, aheadMs }));
+}
+
+export function knownOffsets(offsets: ClockOffsets): readonly { readonly system: System; readonly aheadMs: number }[] {
+  return SYSTEM_NAMES.flatMap((system) => {
+    const aheadMs = offsets[system];
+    return aheadMs === null || aheadMs === undefined ? [] : [{ system, aheadMs }];
+  });
+}
+
+/** `+10 min` or `-3h`; plus = this machine's clock is ahead. */
+export function shownOffset(aheadMs: number): string {
+  const sign = aheadMs > 0 ? "+" : "-";
+  const minutes = Math.round(Math.abs(aheadMs) / MINUTE);
+  return `${sign}${minutes < 120 ? `${String(minutes)} min` : formatDuration(minutes * MINUTE)}`;
 }

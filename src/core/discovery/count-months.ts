@@ -1,6 +1,6 @@
 import { DAY } from "../common/time/duration.ts";
 import { addDays, localDay } from "../common/time/zone.ts";
-import { classOf, isSentClass, type StatusMeaning } from "../orders/status-class.ts";
+import { classOf, isSentClass, type StatusMeaning } from "../orders/order.ts";
 import type { Engine } from "../run/engine.ts";
 import { readOrderList } from "./read-order-list.ts";
 

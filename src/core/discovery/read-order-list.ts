@@ -4,7 +4,7 @@ import type { ListedOrder } from "../orders/order.ts";
 import type { Decoded } from "../ports/records.ts";
 import type { ShopPage } from "../ports/shop.ts";
 import { problem } from "../common/problems/problem.ts";
-import { numberedPages } from "../run/numbered-pages.ts";
+import { numberedPages } from "../common/parallel.ts";
 import { addDays, type DayRange, isDailyDue, localDay } from "../common/time/zone.ts";
 import type { ClockSpan } from "./clocks.ts";
 

@@ -1,6 +1,6 @@
 import { ConfigurationError } from "../common/problems/errors.ts";
 import { problem } from "../common/problems/problem.ts";
-import { STATUS_CLASSES, type StatusClass, type StatusMeaning } from "../orders/status-class.ts";
+import { STATUS_CLASSES, type StatusClass, type StatusMeaning } from "../orders/order.ts";
 import type { ShopStatus } from "../ports/shop.ts";
 import type { Settings } from "../run/settings.ts";
 import STATUS_NAMES from "./status-names.json" with { type: "json" };

@@ -8,7 +8,7 @@ import { type ArticleBy, chooseArticles, type KnownProduct } from "./articles/ar
 import { type Problem, problem } from "../common/problems/problem.ts";
 import type { ShopOrder } from "./order.ts";
 import type { OrderEvent, Said } from "./record.ts";
-import { isLost } from "./listing/audited.ts";
+import { isLost } from "./listing/difference.ts";
 import { newcomerReserves } from "./listing/newcomer.ts";
 import { deadlineOf, isOverdue } from "./send/outcome.ts";
 import { shownOrder } from "./shown.ts";

@@ -14,8 +14,7 @@
 import { hash } from "node:crypto";
 
 import { DAY, HOUR } from "../common/time/duration.ts";
-import type { NotLinkedReason, OrderState, ListedOrder } from "./order.ts";
-import { classOf, isSentClass } from "./status-class.ts";
+import { classOf, isSentClass, type ListedOrder, type NotLinkedReason, type OrderState } from "./order.ts";
 import type { OrderEvent, OrderOutcome, OrderPolicy, OrderRecord } from "./record.ts";
 
 /** How long after its first attempt a waiting order becomes a problem for a person. */

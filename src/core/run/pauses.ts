@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 
-import { HOUR } from "../common/time/duration.ts";
+import { HOUR, DAY } from "../common/time/duration.ts";
 import type { Engine } from "./engine.ts";
 import { RemoteError } from "../common/problems/errors.ts";
 import type { Direction } from "../common/direction.ts";
@@ -111,4 +111,19 @@ const CREDENTIALS = {
 /** When the system may be called again, for the message; capped to the longest pause. */
 export function retryInstant(retryAfterMs: number | null, nowMs: number): string {
   return new Date(nowMs + Math.min(retryAfterMs ?? 0, LONGEST_PAUSE_MS)).toISOString();
+}
+
+/** How long until a function that the site did not have is tried again. */
+const ASK_AGAIN_MS = DAY;
+
+/** Whether the shop answered less than a day ago that it does not have this optional function. */
+export async function isUnsupported({ store, clock }: Engine, operation: string): Promise<boolean> {
+  const answeredAt = await store.readNote(`unsupported:${operation}`);
+  const agoMs = answeredAt === null ? Infinity : clock.now() - Number(answeredAt);
+  return agoMs >= 0 && agoMs < ASK_AGAIN_MS;
+}
+
+/** Stores that the shop does not have the function; it is not called for a day. */
+export async function rememberUnsupported({ store, clock }: Engine, operation: string): Promise<void> {
+  await store.writeNote(`unsupported:${operation}`, String(clock.now()));
 }

@@ -1,5 +1,5 @@
 /** Calls an adapter's operations one by one, with every HTTP call in view. */
-import { type LoadedAdapter, throughAdapter } from "../../clients/adapter/through.ts";
+import type { LoadedAdapter } from "../../clients/adapter/through.ts";
 import { HttpAnswer, TransportFailure } from "../../clients/wire/http.ts";
 import { type HttpCall, NO_CREDENTIALS, type Send } from "../../clients/wire/send.ts";
 import { parseJson } from "../../clients/answer/answer.ts";
@@ -94,7 +94,7 @@ export function createTrial(adapter: LoadedAdapter, http: Send, timeoutMs: numbe
     sentBefore,
     ask: async (operation, asked, interfere = goOn) => {
       const seen: Seen[] = [];
-      const send = throughAdapter(adapter, watched(http, seen, interfere, note), timeoutMs, undefined);
+      const send = adapter.through(watched(http, seen, interfere, note), timeoutMs, undefined);
       const request = { operation, asked, build: nothing, mayRepeat: false, signal };
       try {
         const answer = await send(request);

@@ -3,9 +3,8 @@ import type { CallSample } from "../../core/run/doctor/sample.ts";
 import type { RemoteError } from "../../core/common/problems/errors.ts";
 import { type Finding, findingsAt } from "../../core/run/doctor/finding.ts";
 import type { Check } from "../../core/run/doctor/check.ts";
-import { problem, type Problem } from "../../core/common/problems/problem.ts";
+import { problem, type Problem, treatmentOf } from "../../core/common/problems/problem.ts";
 import type { System } from "../../core/common/systems.ts";
-import { treatmentOf } from "../../core/common/problems/problem-table.ts";
 
 /** The configuration of a system that findings name. */
 export interface Wiring {

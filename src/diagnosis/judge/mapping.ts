@@ -1,5 +1,5 @@
 import { type Finding, findingsAt } from "../../core/run/doctor/finding.ts";
-import { likelyPaymentCode, paymentCode, vatCodeOf } from "../../core/orders/send/codes.ts";
+import { likelyPaymentCode, paymentCode, vatCodeOf } from "../../core/orders/send/mapping.ts";
 import { sameDecimal } from "../../core/common/money.ts";
 import type { ShopStatus } from "../../core/ports/shop.ts";
 import { problem, type Problem } from "../../core/common/problems/problem.ts";
@@ -7,7 +7,7 @@ import type { System } from "../../core/common/systems.ts";
 import type { Settings } from "../../core/run/settings.ts";
 import { CLASS_SETTINGS, foldedName, readStatuses, titlesOf } from "../../core/discovery/statuses.ts";
 import { resolveStatuses } from "../../core/orders/fulfilment/statuses.ts";
-import { classOf, STATUS_CLASSES } from "../../core/orders/status-class.ts";
+import { classOf, STATUS_CLASSES } from "../../core/orders/order.ts";
 import type { Framework360Facts, TotalGestFacts } from "../probe/functions.ts";
 
 type Facts = TotalGestFacts & Framework360Facts;

@@ -2,7 +2,7 @@ import { lookup } from "node:dns/promises";
 import { connect as connectTcp, isIP, type Socket } from "node:net";
 import { connect as connectTls, type PeerCertificate, type TLSSocket } from "node:tls";
 
-import { codeOf, messageOf } from "../../core/common/problems/thrown.ts";
+import { codeOf, messageOf } from "../../core/common/problems/errors.ts";
 import type { Clock } from "../../core/ports/clock.ts";
 import { exchange, TransportFailure } from "../../clients/wire/http.ts";
 import { clockAheadMs } from "../../clients/wire/call-log.ts";

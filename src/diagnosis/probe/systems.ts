@@ -1,4 +1,3 @@
-import { gives } from "../../clients/adapter/through.ts";
 import { OPERATIONS as SHOP_OPERATIONS } from "../../clients/framework360/contract.ts";
 import type { Framework360Options } from "../../clients/framework360/connection.ts";
 import type { TotalGestOptions } from "../../clients/totalgest/connection.ts";
@@ -92,7 +91,7 @@ export async function probeTotalGest(
       ...TOTALGEST_PLACES,
       hasLookUp: profile?.findOrder !== null,
       isInOnePage: profile?.paginator.type === "none",
-      adapter: module === undefined ? null : { path: module.path, answers: (operation) => gives(module, operation) },
+      adapter: module === undefined ? null : { path: module.path, answers: module.gives },
     },
     sample: async () => {
       const { sampleTotalGest } = await import("../sample/totalgest/sample.ts");

@@ -1,12 +1,12 @@
 /** Recognises kinds of values, and the parts of a rule that turn them into values of the contract. */
 import { isDecimal } from "../../core/common/money.ts";
-import { isPlainNumber } from "../../clients/answer/decimal.ts";
+import { isPlainNumber } from "../../clients/answer/primitives.ts";
 import { compileDates, type Dates } from "../../clients/profile/dates.ts";
 import { isTexts, wordsOf } from "../../clients/profile/reading/leaves.ts";
 import type { Rule, RuleParts } from "../../clients/profile/grammar/rule-parts.ts";
 import type { FieldKind } from "../../clients/profile/grammar/specs.ts";
 import { type Wording, WORDINGS } from "./lexicon/lexicon.ts";
-import { DEFAULT_TIME_ZONE } from "../../core/common/time/time-zone.ts";
+import { DEFAULT_TIME_ZONE } from "../../core/common/time/zone.ts";
 
 /** The parts of a rule besides its path; null = the values cannot be of this kind. */
 export type Needs = Omit<RuleParts, "path"> | null;

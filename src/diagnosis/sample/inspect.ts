@@ -1,10 +1,8 @@
 /** Compares records with a profile, field by field. Pure. */
 import type { Candidate, FieldSample } from "../../core/run/doctor/sample.ts";
 import { isDecimal } from "../../core/common/money.ts";
-import { isPlainNumber } from "../../clients/answer/decimal.ts";
-import { foundText } from "../../clients/answer/fault.ts";
-import { A_DECIMAL, AN_INSTANT } from "../../clients/answer/primitives.ts";
-import { Unclear } from "../../clients/answer/unclear.ts";
+import { isPlainNumber, A_DECIMAL, AN_INSTANT } from "../../clients/answer/primitives.ts";
+import { foundText, Unclear } from "../../clients/answer/fault.ts";
 import type { DateFormat } from "../../clients/profile/dates.ts";
 import { isTexts } from "../../clients/profile/reading/leaves.ts";
 import { readPath } from "../../clients/profile/reading/path.ts";

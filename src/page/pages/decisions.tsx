@@ -1,7 +1,7 @@
 import type { Child, FC } from "hono/jsx";
 
 import type { OrderRecord } from "../../core/orders/record.ts";
-import { mappedPair } from "../../core/common/problems/problem-table.ts";
+import { mappedPair } from "../../core/common/problems/problem.ts";
 import { isNewcomerOpen, newcomerOf } from "../../core/orders/listing/newcomer.ts";
 import { shownPush } from "../../core/orders/fulfilment/rules.ts";
 import { ActionForm, type Deed } from "../action-form.tsx";

@@ -1,8 +1,7 @@
 /** Orders with the same problem: how many, why, what to do, and one button. */
 import type { Child, FC } from "hono/jsx";
 
-import type { Problem } from "../../core/common/problems/problem.ts";
-import { mappedPair } from "../../core/common/problems/problem-table.ts";
+import { type Problem, mappedPair } from "../../core/common/problems/problem.ts";
 import { cleanSentence } from "../../text/clean.ts";
 import type { Mark } from "../components/marks.tsx";
 import { CauseItem, LinkButton } from "../components/panels.tsx";

@@ -1,6 +1,6 @@
 import type { Child, FC } from "hono/jsx";
 
-import { mappedPair } from "../../core/common/problems/problem-table.ts";
+import { mappedPair } from "../../core/common/problems/problem.ts";
 import type { Address, ShopOrder } from "../../core/orders/order.ts";
 import type { VatTotal } from "../../core/orders/send/sent-order.ts";
 import type { OrderEvent, OrderRecord } from "../../core/orders/record.ts";

@@ -3,8 +3,7 @@ import { randomUUID } from "node:crypto";
 import { open, rename, rm } from "node:fs/promises";
 import { dirname, extname, join, resolve } from "node:path";
 
-import { codeOf } from "../../core/common/problems/thrown.ts";
-import { StoreError, UsageError } from "../../core/common/problems/errors.ts";
+import { codeOf, StoreError, UsageError } from "../../core/common/problems/errors.ts";
 import { problem } from "../../core/common/problems/problem.ts";
 import type { Lazy } from "../../view/view.ts";
 

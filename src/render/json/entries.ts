@@ -1,10 +1,9 @@
 /** Parts that several documents have. */
 import type { Fulfilment } from "../../core/orders/fulfilment/fulfilment.ts";
 import type { AfterExport, Newcomer } from "../../core/orders/listing/difference.ts";
-import type { Problem } from "../../core/common/problems/problem.ts";
+import { type Problem, treatmentOf } from "../../core/common/problems/problem.ts";
 import type { ExitCode } from "../../core/common/problems/errors.ts";
 import type { Text } from "../../text/text.ts";
-import { treatmentOf } from "../../core/common/problems/problem-table.ts";
 
 export function afterExportOf({ sinceMs, acknowledged, differences, newcomer }: AfterExport) {
   return {

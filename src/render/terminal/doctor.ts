@@ -1,5 +1,5 @@
 import { problem, type Problem } from "../../core/common/problems/problem.ts";
-import type { Level } from "../../core/common/problems/treatment.ts";
+import type { Level } from "../../core/common/problems/kinds.ts";
 import { isSystem, SYSTEM_NAMES, SYSTEMS } from "../../core/common/systems.ts";
 import type { CallSample, FieldSample, Proposal, SystemSample } from "../../core/run/doctor/sample.ts";
 import type { Diagnosis } from "../../core/run/doctor/doctor.ts";

@@ -2,7 +2,7 @@ import type { Delivered } from "../../core/orders/fulfilment/fulfilment.ts";
 import type { Moved } from "../../core/orders/fulfilment/rules.ts";
 import { type Author, eventsOf } from "../change.ts";
 import type { Sql } from "../dialect.ts";
-import { inRounds } from "../gathered.ts";
+import { inRounds } from "../calls.ts";
 import * as table from "../tables/fulfilments.ts";
 import { addOrderEvents } from "../tables/orders.ts";
 import type { FulfilmentStore } from "../../core/ports/fulfilment-store.ts";

@@ -9,7 +9,7 @@ import type { OrderStore } from "../../core/ports/order-store.ts";
 import { type Author, change, judge } from "../change.ts";
 import type { Sql } from "../dialect.ts";
 import type { Transactions } from "../transactions.ts";
-import { inRounds } from "../gathered.ts";
+import { inRounds } from "../calls.ts";
 import { readCreatedMs } from "../tables/notes.ts";
 import { readOrders, readAllSent } from "../tables/orders.ts";
 import { readProductsOfLines } from "../tables/articles.ts";

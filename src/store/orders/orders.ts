@@ -1,14 +1,12 @@
 import type { ArticleBy } from "../../core/orders/articles/article.ts";
 import { type Problem, problem } from "../../core/common/problems/problem.ts";
-import * as decisions from "../../core/orders/decisions.ts";
 import type { Acknowledged, OrderOutcome, Said } from "../../core/orders/record.ts";
 import type { Changed } from "../../core/orders/stored-order.ts";
-import * as transitions from "../../core/orders/transitions.ts";
 import type { OrderStore } from "../../core/ports/order-store.ts";
 import type { ErpOrderRef } from "../../core/ports/records.ts";
 import { type Author, change, type Rule } from "../change.ts";
 import type { Sql } from "../dialect.ts";
-import { gathered } from "../gathered.ts";
+import { gathered, methods } from "../calls.ts";
 import { readDecisions } from "../tables/audits.ts";
 import { readProductsOfLines } from "../tables/articles.ts";
 import { takeNumber } from "../tables/notes.ts";
@@ -17,7 +15,8 @@ import { findSent, readOrders } from "../tables/orders.ts";
 import { dateReservations, readReservations } from "../tables/stock.ts";
 import type { Transactions } from "../transactions.ts";
 import { discovery } from "./listed.ts";
-import { methods } from "../later.ts";
+import * as decisions from "../../core/orders/decisions.ts";
+import * as transitions from "../../core/orders/transitions.ts";
 
 /** The queue: each method is one whole transition. */
 export function orderStore(transactions: Transactions, author: Author) {

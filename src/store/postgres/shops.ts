@@ -1,6 +1,6 @@
 import type { ClientBase } from "pg";
 
-import { MOVED_NOTE, type MoveMark } from "../moved.ts";
+import { MOVED_NOTE, type MoveMark } from "../tables/notes.ts";
 import type { Database } from "./database/database.ts";
 import { mapError, whenReachable } from "./database/errors.ts";
 import { newestVersion } from "./database/migrations.ts";

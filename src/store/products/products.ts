@@ -14,7 +14,7 @@ import {
 } from "../../core/products/read-changes.ts";
 import { changeOrMakeProducts, changeProducts } from "./change.ts";
 import type { Sql } from "../dialect.ts";
-import { methods } from "../later.ts";
+import { methods } from "../calls.ts";
 import { recountHeirs, takenProducts } from "../orders/stock.ts";
 import { Notes } from "../runs/notes.ts";
 import * as brakes from "../tables/brakes.ts";

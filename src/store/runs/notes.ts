@@ -1,7 +1,12 @@
 import type { NoteKey } from "../../core/ports/runs.ts";
 import type { Transactions } from "../transactions.ts";
 import { readNotes, writeNotes } from "../tables/notes.ts";
-import { gathered } from "../gathered.ts";
+import { gathered } from "../calls.ts";
+import { DAY, MINUTE } from "../../core/common/time/duration.ts";
+import type { StatusStore } from "../../core/ports/status-store.ts";
+import type { Sql } from "../dialect.ts";
+import { cutHistory, findHistoryCut, hasOld, type History, removeOld } from "../tables/histories.ts";
+import { addRun } from "../tables/runs.ts";
 
 /**
  * The notes, cached during a run. All are read when the run begins; no other process writes the ones that the run uses,
@@ -70,4 +75,73 @@ export class Notes {
       else this.#known?.set(key, value);
     }
   }
+}
+
+/** After this time a process is assumed to have been killed while it sent messages. */
+const CLAIMED_FOR_MS = 2 * MINUTE;
+
+/** How long attempts, runs and the texts of exported orders are kept. */
+const KEPT_MS = 90 * DAY;
+/** How many rows one run deletes at most, so that it never takes long. */
+const PRUNE_AT_ONCE = 1000;
+
+/**
+ * How many lines of each history one run deletes, and how long it may be. A pull of a large catalogue may write a line
+ * for each product, and pruning has to keep up; a catalogue whose stock changes all day writes 100,000 lines a day.
+ */
+const HISTORIES: Readonly<Record<History, { readonly atOnce: number; readonly most: number | null }>> = {
+  order_events: { atOnce: PRUNE_AT_ONCE, most: null },
+  product_events: { atOnce: 20_000, most: 1_000_000 },
+};
+const HISTORY_NAMES = ["order_events", "product_events"] as const satisfies readonly History[];
+
+/** What a run leaves behind, and what is deleted when it is old. */
+export function runs(
+  { read, write }: Transactions,
+  notes: Notes,
+): Pick<StatusStore, "recordRun" | "claimChannel" | "readNote" | "writeNote" | "writeNoteAtEnd" | "prune"> {
+  return {
+    recordRun: async (run) => {
+      if (run.good) notes.writeAtEnd(`good:${run.direction}`, String(run.finishedMs));
+      const { atEnd } = notes;
+      await write((sql) => addRun(sql, run, atEnd));
+      notes.updateCache(atEnd);
+    },
+    claimChannel: (channel, nowMs) =>
+      write(async (sql) => {
+        const key = `sending:${channel}` as const;
+        const sinceMs = nowMs - Number((await readNotes(sql, [key])).get(key) ?? Number.NEGATIVE_INFINITY);
+        if (sinceMs >= 0 && sinceMs < CLAIMED_FOR_MS) return false;
+        await writeNotes(sql, new Map([[key, String(nowMs)]]));
+        return true;
+      }),
+    readNote: (key) => notes.read(key),
+    writeNote: (key, value) => notes.write(key, value),
+    writeNoteAtEnd: (key, value) => {
+      notes.writeAtEnd(key, value);
+    },
+    prune: async (nowMs) => {
+      const beforeMs = nowMs - KEPT_MS;
+      const isDue = await read(
+        async (sql) =>
+          (await hasOld(sql, beforeMs)) ||
+          (await findCut(sql, "order_events", beforeMs, 1)) !== null ||
+          (await findCut(sql, "product_events", beforeMs, 1)) !== null,
+      );
+      if (isDue) await write((sql) => prune(sql, beforeMs));
+      return isDue;
+    },
+  };
+}
+
+function findCut(sql: Sql, history: History, beforeMs: number, atOnce: number): Promise<number | null> {
+  return findHistoryCut(sql, history, { beforeMs, atOnce, most: HISTORIES[history].most });
+}
+
+async function prune(sql: Sql, beforeMs: number): Promise<void> {
+  for (const history of HISTORY_NAMES) {
+    const last = await findCut(sql, history, beforeMs, HISTORIES[history].atOnce);
+    if (last !== null) await cutHistory(sql, history, last);
+  }
+  await removeOld(sql, beforeMs, PRUNE_AT_ONCE);
 }

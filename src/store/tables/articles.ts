@@ -1,7 +1,7 @@
 /** What is decided of the lines of orders, and the products that they may be. */
 import type { KnownProduct, Line, LineArticle } from "../../core/orders/articles/article.ts";
 import { perDialect, type Sql } from "../dialect.ts";
-import { decoder, type Fields, selected } from "./columns.ts";
+import { decoder, type Fields, selected } from "./row-writer.ts";
 
 const FIELDS = {
   id: ["id", "text"],

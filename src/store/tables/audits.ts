@@ -4,7 +4,7 @@ import type { AuditReport } from "../../core/audit/report.ts";
 import type { AuditDocument, AuditHead, PlacedOrder, RecordedDecision } from "../../core/audit/store.ts";
 import type { LocalDay } from "../../core/common/time/zone.ts";
 import { perDialect, type Sql } from "../dialect.ts";
-import { decoder, encoder, type Fields, selected, typesOf } from "./columns.ts";
+import { decoder, encoder, type Fields, selected, typesOf } from "./row-writer.ts";
 
 const HEAD = {
   number: ["number", "int"],

@@ -1,7 +1,7 @@
 /** The deliveries of orders, one row for each that TotalGest has shown to have left. */
 import type { Delivered, Fulfilment } from "../../core/orders/fulfilment/fulfilment.ts";
 import { perDialect, type Sql } from "../dialect.ts";
-import { decoder, encoder, type Fields, selected, typesOf } from "./columns.ts";
+import { decoder, encoder, type Fields, selected, typesOf } from "./row-writer.ts";
 
 const FULFILMENT = {
   state: ["state", "text"],

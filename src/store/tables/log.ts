@@ -1,7 +1,6 @@
 /** The register of what tg360 did by itself, and what people did. */
 import type { LogCounts, LogEntry, LogFilter, LogTab } from "../../core/ports/log-store.ts";
-import { perDialect, type Sql, type Value } from "../dialect.ts";
-import { fold } from "../search.ts";
+import { perDialect, type Sql, type Value, fold } from "../dialect.ts";
 
 /** Of the summary of a run: something of this was done. A number never begins with 0. */
 const some = (key: string): string => `(e.summary LIKE '%"${key}":%' AND e.summary NOT LIKE '%"${key}":0%')`;

@@ -2,7 +2,7 @@
 import type { Binding } from "../../core/ports/binding.ts";
 import type { NoteKey } from "../../core/ports/runs.ts";
 import { type Dialect, perDialect, type Sql } from "../dialect.ts";
-import { type Fields, selected } from "./columns.ts";
+import { type Fields, selected } from "./row-writer.ts";
 
 /** Columns of the shop's own row. */
 export const BINDING = {
@@ -127,3 +127,13 @@ export async function readRunStart(sql: Sql): Promise<RunStart> {
   const row = await sql.get<StartRow>(texts(sql).start);
   return row === undefined ? { binding: null, notes: new Map(), number: 0 } : toRunStart(row);
 }
+
+/** What a state that moved, and its copy at the new place, both have in their notes. */
+export interface MoveMark {
+  readonly id: string;
+  /** The new place, as shown to people. */
+  readonly to: string;
+}
+
+/** The note: a `MoveMark` as JSON. */
+export const MOVED_NOTE = "moved";

@@ -9,8 +9,7 @@ import {
 import type { ChangedOrder, OrderRecord, UnreportedOrder } from "../../core/orders/record.ts";
 import type { ErpOrderRef } from "../../core/ports/records.ts";
 import type { OrderFilter, Sorting } from "../../core/ports/status-store.ts";
-import { perDialect, type Sql, type Value, variants } from "../dialect.ts";
-import { matches, searchPattern } from "../search.ts";
+import { perDialect, type Sql, type Value, variants, matches, searchPattern } from "../dialect.ts";
 import { toRecord, type WholeOrder, wholeOrders } from "./orders.ts";
 
 /** An exported order, with what TotalGest gave it. */

@@ -5,9 +5,8 @@ import { STORED_ROW, type StoredOrder, UNKNOWN_ORDER } from "../../core/orders/s
 import type { OrderIntent } from "../../core/ports/erp.ts";
 import { ORDER_ROW, type OrderEvent, type OrderRecord } from "../../core/orders/record.ts";
 import { perDialect, type Row, type Sql } from "../dialect.ts";
-import { decoder, encoder, type Fields, fieldsOf, selected, typesOf } from "./columns.ts";
+import { decoder, encoder, type Fields, fieldsOf, selected, typesOf, type Rewritten, rowWriter } from "./row-writer.ts";
 import { FULFILMENT_COLUMNS, takeFulfilment } from "./fulfilments.ts";
-import { type Rewritten, rowWriter } from "./row-writer.ts";
 
 /** What is read of an order, and what a rule may change. */
 const [READ, STORED] = [fieldsOf(ORDER_ROW), fieldsOf(STORED_ROW)];

@@ -3,7 +3,7 @@ import { directionOf } from "../../core/acts/action.ts";
 import type { NewPageRun, PageRun, RunEnd, RunOutcome, RunProgress, Scope } from "../../core/acts/page-run.ts";
 import { DAY, SECOND } from "../../core/common/time/duration.ts";
 import { perDialect, type Sql } from "../dialect.ts";
-import { decoder, type Fields, selected } from "./columns.ts";
+import { decoder, type Fields, selected } from "./row-writer.ts";
 
 const RUN = {
   id: ["id", "int"],

@@ -2,7 +2,7 @@
 import type { NewProductEvent } from "../../core/products/change.ts";
 import type { ProductEvent } from "../../core/products/record.ts";
 import { perDialect, type Sql } from "../dialect.ts";
-import { decoder, encoded, type Fields, selected, typesOf } from "./columns.ts";
+import { decoder, encoded, type Fields, selected, typesOf } from "./row-writer.ts";
 
 const EVENT = {
   atMs: ["at_ms", "int"],

@@ -10,8 +10,7 @@ import type {
 import type { IdKind, PlacedIds } from "../../core/products/record.ts";
 import type { ProductStore } from "../../core/ports/product-store.ts";
 import type { ShopProduct } from "../../core/products/product.ts";
-import { perDialect, type Sql, type Value } from "../dialect.ts";
-import { matches, searchPattern } from "../search.ts";
+import { perDialect, type Sql, type Value, matches, searchPattern } from "../dialect.ts";
 import { toMicro } from "../../core/stock.ts";
 
 const texts = perDialect(({ of, among, decimal, member }) => {

@@ -1,7 +1,7 @@
 /** TotalGest's products with their texts, and what else is known of them, as runs and screens read them. */
 import type { ProductRecord } from "../../core/products/record.ts";
 import { perDialect, type Sql } from "../dialect.ts";
-import { decoder, type Fields, selected } from "./columns.ts";
+import { decoder, type Fields, selected } from "./row-writer.ts";
 import { PRODUCT_FIELDS, shown } from "./products.ts";
 
 /** Larger than every position. */

@@ -2,7 +2,7 @@
 import type { FingerprintRow, StaleStock } from "../../core/products/read-changes.ts";
 import { PRODUCT_ROW, type StoredProduct } from "../../core/products/stored.ts";
 import { type Dialect, perDialect, type Sql } from "../dialect.ts";
-import { decoder, type Fields, fieldsOf, selected } from "./columns.ts";
+import { decoder, type Fields, fieldsOf, selected } from "./row-writer.ts";
 
 export const CHANGED_FIELDS = fieldsOf(PRODUCT_ROW);
 

@@ -2,7 +2,7 @@
 import type { RunKind } from "../../core/common/direction.ts";
 import type { NoteKey, RunRecord } from "../../core/ports/runs.ts";
 import { perDialect, type Sql } from "../dialect.ts";
-import { decoder, encoder, type Fields, selected } from "./columns.ts";
+import { decoder, encoder, type Fields, selected } from "./row-writer.ts";
 import { writeTexts } from "./notes.ts";
 
 export const RUN = {

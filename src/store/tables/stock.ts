@@ -2,7 +2,7 @@
 import type { LineArticle } from "../../core/orders/articles/article.ts";
 import type { NewReservation, StoredReservation, Taken } from "../../core/stock.ts";
 import { perDialect, type Sql } from "../dialect.ts";
-import { decoder, encoder, type Fields, selected, typesOf } from "./columns.ts";
+import { decoder, encoder, type Fields, selected, typesOf } from "./row-writer.ts";
 import { shown } from "./products.ts";
 
 const FIELDS = {

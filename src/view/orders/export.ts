@@ -1,7 +1,6 @@
 import type { FulfilmentReport } from "../../core/orders/fulfilment/report.ts";
 import type { ExportReport, ExportRow } from "../../core/run/reports.ts";
-import { settlesItself } from "../../core/common/problems/problem-table.ts";
-import type { Problem } from "../../core/common/problems/problem.ts";
+import { settlesItself, type Problem } from "../../core/common/problems/problem.ts";
 import type { Affected } from "../../text/causes.ts";
 import type { Text } from "../../text/text.ts";
 import { groupByCause, groupProblems } from "../groups.ts";

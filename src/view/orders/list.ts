@@ -1,5 +1,5 @@
 import type { OrderRecord } from "../../core/orders/record.ts";
-import { settlesItself } from "../../core/common/problems/problem-table.ts";
+import { settlesItself } from "../../core/common/problems/problem.ts";
 import type { Affected } from "../../text/causes.ts";
 import type { Text } from "../../text/text.ts";
 import { customerOf, orderLabel, orderLabelTone, orderName } from "../labels.ts";

@@ -1,6 +1,5 @@
 /** Why orders are not in TotalGest, and what to do with those that no problem describes. */
-import { isLost } from "../../core/orders/listing/audited.ts";
-import type { AfterExport, Difference } from "../../core/orders/listing/difference.ts";
+import { isLost, type AfterExport, type Difference } from "../../core/orders/listing/difference.ts";
 import type { NotLinkedReason } from "../../core/orders/order.ts";
 import type { OrderRecord } from "../../core/orders/record.ts";
 import type { Next } from "../../text/next.ts";

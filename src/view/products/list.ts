@@ -1,5 +1,5 @@
 import type { ProductView } from "../../core/ports/status-store.ts";
-import { settlesItself } from "../../core/common/problems/problem-table.ts";
+import { settlesItself } from "../../core/common/problems/problem.ts";
 import type { Affected } from "../../text/causes.ts";
 import type { Text } from "../../text/text.ts";
 import { productLabel, productTone } from "../labels.ts";

@@ -11,7 +11,7 @@ import { openState } from "../../../src/app/state/open.ts";
 import { fileIn } from "../../../src/app/state/place.ts";
 import type { Store } from "../../../src/core/ports/store.ts";
 import { openStore } from "../../../src/store/database.ts";
-import { isOpenHere } from "../../../src/store/sqlite/file/open-files.ts";
+import { isOpenHere } from "../../../src/store/sqlite/file/connection.ts";
 import { makeTestFolder } from "../../support/folder.ts";
 import { someApp } from "../../support/some-app.ts";
 

@@ -1,11 +1,9 @@
 import { expect, test } from "vitest";
 
-import { answerError, readJson, transportError } from "../../../src/clients/answer/answer.ts";
-import type { Call } from "../../../src/clients/answer/answer.ts";
+import { answerError, readJson, transportError, type Call } from "../../../src/clients/answer/answer.ts";
 import { excerptOf, EXCERPT_LENGTH } from "../../../src/clients/answer/excerpt.ts";
-import { TransportFailure } from "../../../src/clients/wire/http.ts";
-import { HttpAnswer } from "../../../src/clients/wire/http.ts";
-import { retryAfterMs } from "../../../src/clients/wire/retry-after.ts";
+import { TransportFailure, HttpAnswer } from "../../../src/clients/wire/http.ts";
+import { retryAfterMs } from "../../../src/clients/wire/send.ts";
 import { RemoteError } from "../../../src/core/common/problems/errors.ts";
 
 const nowMs = Date.parse("2026-11-24T09:00:00Z");

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { isLocalDateTime, localToUtc } from "../../../src/clients/answer/local-time.ts";
+import { isLocalDateTime, localToUtc } from "../../../src/clients/profile/dates.ts";
 
 const ZURICH = "Europe/Zurich";
 

@@ -1,7 +1,6 @@
 import { expect, test } from "vitest";
 
-import { EXCERPT_LENGTH, excerptOf } from "../../../src/clients/answer/excerpt.ts";
-import { readableJson } from "../../../src/clients/answer/readable.ts";
+import { EXCERPT_LENGTH, excerptOf, readableJson } from "../../../src/clients/answer/excerpt.ts";
 
 test.each<[unknown, string]>([
   [{ meldung: "Der Schlüssel fehlt." }, "meldung: Der Schlüssel fehlt."],

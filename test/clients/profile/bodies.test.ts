@@ -3,11 +3,11 @@ import { expect, test } from "vitest";
 
 import { compileDates } from "../../../src/clients/profile/dates.ts";
 import { compileReader } from "../../../src/clients/profile/reading/reader.ts";
-import { readRecord, readRecords } from "../../../src/clients/profile/reading/records.ts";
+import { readRecord, readRecords } from "../../../src/clients/profile/reading/path.ts";
 import type { Rule } from "../../../src/clients/profile/grammar/rule-parts.ts";
 import { fieldsOf } from "../../../src/clients/profile/grammar/specs.ts";
 import { fillAll } from "../../../src/clients/profile/grammar/template.ts";
-import { Unclear } from "../../../src/clients/answer/unclear.ts";
+import { Unclear } from "../../../src/clients/answer/fault.ts";
 
 test("a member without a value is left out, an item of a list is null, and a lone number stays a number", () => {
   const body = { a: "{{sku}}", b: ["{{sku}}", "{{limit:number}}", "{{limit}}"], c: "bis {{limit:number}}" };

@@ -1,11 +1,9 @@
 import type { ServerResponse } from "node:http";
-
 import { expect, test } from "vitest";
 
 import { createFramework360 } from "../../../src/clients/framework360/client.ts";
 import { decodeOrder } from "../../../src/clients/framework360/records/decode-order.ts";
-import { compileShopDialect } from "../../../src/clients/framework360/dialect.ts";
-import { DEFAULT_FRAMEWORK360_PROFILE } from "../../../src/clients/framework360/default-profile.ts";
+import { compileShopDialect, DEFAULT_FRAMEWORK360_PROFILE } from "../../../src/clients/framework360/dialect.ts";
 import { parseJson } from "../../../src/clients/answer/answer.ts";
 import { decodeUtf8, toUtf8 } from "../../../src/clients/wire/charset.ts";
 import { HttpAnswer } from "../../../src/clients/wire/http.ts";

@@ -1,5 +1,6 @@
 // First: it replaces modules that the others import.
 import { type FakeApp, fakeApp, storeWithOrders } from "../../support/fake-app.ts";
+
 import { beforeEach, describe, expect, it, vi } from "vitest";
 
 import { type Ask, choiceLines, choiceOf } from "../../../src/commands/prompts/ask.ts";
@@ -12,7 +13,7 @@ import { type ExitCode, RemoteError, Tg360Error } from "../../../src/core/common
 import { exportOrders } from "../../../src/core/orders/export/export-orders.ts";
 import { problem } from "../../../src/core/common/problems/problem.ts";
 import { widthOf } from "../../../src/text/width.ts";
-import { NO_MEANING } from "../../../src/core/orders/status-class.ts";
+import { NO_MEANING } from "../../../src/core/orders/order.ts";
 import { asking } from "../../support/asking.ts";
 import { anExportReport, anExportRow, anOrderRecord, aScreen } from "../../support/reports.ts";
 

@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { ConfigurationError } from "../../../src/core/common/problems/errors.ts";
 import type { Settings } from "../../../src/core/run/settings.ts";
 import { readStatuses, requireDue } from "../../../src/core/discovery/statuses.ts";
-import { classOf } from "../../../src/core/orders/status-class.ts";
+import { classOf } from "../../../src/core/orders/order.ts";
 
 const BY_NAME: Settings["export"] = { from: null, statuses: null, open: null, cancelled: null, after: null };
 

@@ -1,14 +1,11 @@
 import { createHash } from "node:crypto";
-
 import { expect, it } from "vitest";
 
 import { decodeShopProduct } from "../../../src/clients/framework360/records/decode-product.ts";
-import { compileShopDialect } from "../../../src/clients/framework360/dialect.ts";
-import { DEFAULT_FRAMEWORK360_PROFILE } from "../../../src/clients/framework360/default-profile.ts";
+import { compileShopDialect, DEFAULT_FRAMEWORK360_PROFILE } from "../../../src/clients/framework360/dialect.ts";
 import { decodeProduct } from "../../../src/clients/totalgest/products/decode.ts";
-import { compileDialect } from "../../../src/clients/totalgest/dialect.ts";
+import { compileDialect, DEFAULT_TOTALGEST_PROFILE } from "../../../src/clients/totalgest/dialect.ts";
 import { parseTotalGestProfile } from "../../../src/clients/totalgest/profile.ts";
-import { DEFAULT_TOTALGEST_PROFILE } from "../../../src/clients/totalgest/default-profile.ts";
 import { mapProduct, MAPPING_VERSION, planProductMapping } from "../../../src/core/products/map-product.ts";
 import { pushedAsListed } from "../../../src/core/products/fields.ts";
 import { someSettings } from "../../support/settings.ts";

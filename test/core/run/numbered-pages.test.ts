@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { numberedPages } from "../../../src/core/run/numbered-pages.ts";
+import { numberedPages } from "../../../src/core/common/parallel.ts";
 
 interface Page {
   readonly items: readonly string[];

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 
 import { sharedPlaces } from "../../../src/diagnosis/judge/profile.ts";
-import { DEFAULT_TOTALGEST_PROFILE } from "../../../src/clients/totalgest/default-profile.ts";
+import { DEFAULT_TOTALGEST_PROFILE } from "../../../src/clients/totalgest/dialect.ts";
 import { parseTotalGestProfile } from "../../../src/clients/totalgest/profile.ts";
 import type { Problem } from "../../../src/core/common/problems/problem.ts";
 import { DIALECTS, profileOf } from "../../dialects/dialects.ts";

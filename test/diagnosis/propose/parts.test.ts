@@ -1,13 +1,12 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 
-import { compileDates } from "../../../src/clients/profile/dates.ts";
-import { localToUtc } from "../../../src/clients/answer/local-time.ts";
-import { readRecords } from "../../../src/clients/profile/reading/records.ts";
+import { compileDates, localToUtc } from "../../../src/clients/profile/dates.ts";
+import { readRecords } from "../../../src/clients/profile/reading/path.ts";
 import { prepare } from "../../../src/clients/profile/writing/request.ts";
 import { describeProfile } from "../../../src/clients/profile/grammar/json-schema.ts";
 import { framework360Profile } from "../../../src/clients/framework360/profile.ts";
-import { DEFAULT_TOTALGEST_PROFILE } from "../../../src/clients/totalgest/default-profile.ts";
+import { DEFAULT_TOTALGEST_PROFILE } from "../../../src/clients/totalgest/dialect.ts";
 import { parseTotalGestProfile, totalGestProfile } from "../../../src/clients/totalgest/profile.ts";
 
 function faultsOf(written: unknown): readonly string[] {

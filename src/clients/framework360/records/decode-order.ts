@@ -13,7 +13,7 @@ import { problem, type Problem } from "../../../core/common/problems/problem.ts"
 import { faultOf } from "../../answer/fault.ts";
 import { idOf } from "../../answer/primitives.ts";
 import type { RecordReader } from "../../profile/reading/reader.ts";
-import { localToUtc } from "../../answer/local-time.ts";
+import { localToUtc } from "../../profile/dates.ts";
 import { firstText, readDecimal, readFlag, readObject, readRate, readText } from "./php.ts";
 import { orderHeadWire, orderWire, type OrderWire, pieceWire } from "../wire.ts";
 

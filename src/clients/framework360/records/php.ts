@@ -3,7 +3,7 @@ import { decodeHTML } from "entities";
 
 import { isDecimal } from "../../../core/common/money.ts";
 import { isRecord } from "../../../core/common/record.ts";
-import { decimalText } from "../../answer/decimal.ts";
+import { decimalText } from "../../answer/primitives.ts";
 
 /** Words that mean absent text, in any case. PUBLIC: found in customers' code. */
 const ABSENT_WORDS: ReadonlySet<string> = new Set(["none", "null", "undefined"]);

@@ -1,7 +1,7 @@
 /** How a call authenticates, in a profile. */
 import { z } from "zod";
 
-import { isHeaderName, isHeaderText } from "./header.ts";
+import { isHeaderName, isHeaderText } from "./template.ts";
 import { A_HEADER_NAME, A_HEADER_TEXT, charset, encoding, format, headers, lists, template } from "./operation.ts";
 import { onePath, param } from "./parts.ts";
 

@@ -1,7 +1,7 @@
 /** The mapping of a record's fields, as zod schemas. Each `error` is the expected form. */
 import { z } from "zod";
 
-import { canPlace } from "../writing/place.ts";
+import { canPlace } from "../writing/writer.ts";
 import { A_PATH, path } from "./parts.ts";
 import { faultOfRule, NOT_SENT, type RuleUse } from "./rule-fault.ts";
 import { fieldNames, type FieldSpecs } from "./specs.ts";

@@ -1,10 +1,9 @@
 /** The call of an operation and its answer, as zod schemas. Each `error` is the expected form. */
 import { z } from "zod";
 
-import { isCodePage } from "../../wire/codec/escapes.ts";
-import { isHeaderName, isHeaderText } from "./header.ts";
+import { isCodePage } from "../../wire/charset.ts";
+import { isHeaderName, isHeaderText, placeholdersOf, textsOf, textsWithin } from "./template.ts";
 import { decimalSign, MISSING, onePath, path, scalar, text } from "./parts.ts";
-import { placeholdersOf, textsOf, textsWithin } from "./template.ts";
 
 /** Constants in what is sent; their texts may contain only these placeholders. */
 export function constants(allowed: readonly string[]) {

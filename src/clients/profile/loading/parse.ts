@@ -1,7 +1,7 @@
 import type { z } from "zod";
 
 import { isRecord } from "../../../core/common/record.ts";
-import { nearest } from "../../../core/common/nearest.ts";
+import { nearest } from "../../../core/common/words.ts";
 import { foundText } from "../../answer/fault.ts";
 
 export type Parsed<T> =

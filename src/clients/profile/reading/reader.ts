@@ -1,5 +1,5 @@
 import { isRecord } from "../../../core/common/record.ts";
-import { Unclear } from "../../answer/unclear.ts";
+import { Unclear } from "../../answer/fault.ts";
 import type { DateFormat } from "../dates.ts";
 import { compileGet, compileGetBy, type Get, toItems } from "./path.ts";
 import { compileRead, partsOf } from "../rule.ts";

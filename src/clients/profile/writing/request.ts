@@ -1,9 +1,7 @@
 import type { Operation } from "../grammar/operation.ts";
-import { compiledOnce } from "../loading/compiled.ts";
-import { isHeaderText } from "../grammar/header.ts";
-import { codecOf } from "../../wire/codec/codecs.ts";
-import { escapesOf } from "../../wire/codec/escapes.ts";
+import { compiledOnce } from "../tree.ts";
 import {
+  isHeaderText,
   fill,
   fillAll,
   fillTemplate,
@@ -14,6 +12,8 @@ import {
   type Values,
   valuesIn,
 } from "../grammar/template.ts";
+import { codecOf } from "../../wire/codec/codecs.ts";
+import { escapesOf } from "../../wire/charset.ts";
 
 export interface Prepared {
   readonly method: "GET" | "POST";

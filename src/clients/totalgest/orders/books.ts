@@ -3,9 +3,8 @@ import type { BookedOrder, BookedPage, BookedQuery } from "../../../core/ports/b
 import type { Decoded } from "../../../core/ports/records.ts";
 import { problem } from "../../../core/common/problems/problem.ts";
 import { answerError, notAbout, readJson } from "../../answer/answer.ts";
-import { decimalText } from "../../answer/decimal.ts";
+import { decimalText, idOf } from "../../answer/primitives.ts";
 import { faultOf } from "../../answer/fault.ts";
-import { idOf } from "../../answer/primitives.ts";
 import type { RecordReader } from "../../profile/reading/reader.ts";
 import type { Operation } from "../../profile/grammar/operation.ts";
 import type { Values } from "../../profile/grammar/template.ts";

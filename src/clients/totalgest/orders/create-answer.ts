@@ -1,8 +1,7 @@
 /** Classifies the answers to `createOrder` by the table of `docs/reliability.md`. Pure. */
 import { isRecord } from "../../../core/common/record.ts";
-import { fingerprintOf } from "../../profile/loading/compiled.ts";
-import type { Dialect } from "../dialect.ts";
-import { DEFAULT_TOTALGEST_PROFILE } from "../default-profile.ts";
+import { fingerprintOf, join } from "../../profile/tree.ts";
+import { type Dialect, DEFAULT_TOTALGEST_PROFILE } from "../dialect.ts";
 import { RemoteError, Tg360Error } from "../../../core/common/problems/errors.ts";
 import type { CreateAnswer } from "../../../core/ports/erp.ts";
 import type { ErpOrderRef } from "../../../core/ports/records.ts";
@@ -20,8 +19,7 @@ import { excerptOf } from "../../answer/excerpt.ts";
 import type { HttpAnswer, TransportFailure } from "../../wire/http.ts";
 import { leavesOf } from "../../profile/reading/leaves.ts";
 import { readPath } from "../../profile/reading/path.ts";
-import { join } from "../../profile/tree.ts";
-import { retryAfterMs } from "../../wire/retry-after.ts";
+import { retryAfterMs } from "../../wire/send.ts";
 import { ERROR_CODES, FIELD_CODES } from "../contract.ts";
 import type { Connection } from "../connection.ts";
 import { toOrderRef } from "../products/decode.ts";

@@ -4,7 +4,7 @@ import { checkCount } from "../../answer/raw-list.ts";
 import { readAs } from "../../answer/read-as.ts";
 import type { Operation } from "../../profile/grammar/operation.ts";
 import type { Values } from "../../profile/grammar/template.ts";
-import { readRecords } from "../../profile/reading/records.ts";
+import { readRecords } from "../../profile/reading/path.ts";
 import type { Connection } from "../connection.ts";
 import { readServerTime } from "../products/page.ts";
 import {

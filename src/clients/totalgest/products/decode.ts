@@ -7,9 +7,8 @@ import type { Decoded, ErpOrderRef, RefusedPart } from "../../../core/ports/reco
 import type { ErpShop } from "../../../core/ports/erp.ts";
 import { problem } from "../../../core/common/problems/problem.ts";
 import { type ErpPrice, type ErpProduct, type Text, TEXT_NAMES, type TEXTS } from "../../../core/products/product.ts";
-import { decimalText } from "../../answer/decimal.ts";
+import { decimalText, idOf } from "../../answer/primitives.ts";
 import { faultOf } from "../../answer/fault.ts";
-import { idOf } from "../../answer/primitives.ts";
 import type { RecordReader } from "../../profile/reading/reader.ts";
 import { type orderRefWire, productWire, type shopWire } from "../wire.ts";
 

@@ -3,7 +3,7 @@ import type { Erp, ErpPage } from "../../../core/ports/erp.ts";
 import type { Decoded } from "../../../core/ports/records.ts";
 import type { ErpProduct } from "../../../core/products/product.ts";
 import { answerError, type Call, notAbout, readJson } from "../../answer/answer.ts";
-import { readRecord } from "../../profile/reading/records.ts";
+import { readRecord } from "../../profile/reading/path.ts";
 import type { Connection } from "../connection.ts";
 import { isMissing } from "../orders/find-order.ts";
 import { decodeProduct } from "./decode.ts";

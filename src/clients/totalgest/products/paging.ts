@@ -2,14 +2,13 @@
 import { RemoteError } from "../../../core/common/problems/errors.ts";
 import { problem } from "../../../core/common/problems/problem.ts";
 import { answerError, type Call, contractBroken, detailOf } from "../../answer/answer.ts";
-import { foundText } from "../../answer/fault.ts";
+import { foundText, Unclear } from "../../answer/fault.ts";
 import type { HttpAnswer } from "../../wire/http.ts";
 import { nextInLinks } from "../../wire/link-header.ts";
 import { readPath } from "../../profile/reading/path.ts";
 import type { Operation } from "../../profile/grammar/operation.ts";
 import type { Paginator } from "../../profile/grammar/paging.ts";
 import { placeholdersIn, textsOf, textsWithin, type Values } from "../../profile/grammar/template.ts";
-import { Unclear } from "../../answer/unclear.ts";
 import { LIMITS } from "../contract.ts";
 
 /** The parameter with the page number or offset. */

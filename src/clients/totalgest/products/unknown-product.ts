@@ -3,8 +3,7 @@ import { isRecord } from "../../../core/common/record.ts";
 import type { HttpAnswer } from "../../wire/http.ts";
 import { parseJson } from "../../answer/answer.ts";
 import type { Operation } from "../../profile/grammar/operation.ts";
-import { readPath } from "../../profile/reading/path.ts";
-import { readRecord } from "../../profile/reading/records.ts";
+import { readPath, readRecord } from "../../profile/reading/path.ts";
 import type { Connection } from "../connection.ts";
 import { decodeProduct } from "./decode.ts";
 

@@ -1,6 +1,5 @@
-import { hasInvalidBytes, markInvalidBytes } from "../charset.ts";
+import { hasInvalidBytes, markInvalidBytes, escapesOf } from "../charset.ts";
 import type { Codec } from "./codec.ts";
-import { escapesOf } from "./escapes.ts";
 import { scalarText, xml } from "./xml.ts";
 
 /** In a charset other than UTF-8, characters beyond ASCII are escaped, so that every text can be written. */

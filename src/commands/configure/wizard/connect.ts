@@ -2,7 +2,7 @@ import { refuseTwinOf } from "../../../app/setup.ts";
 import type { Configured } from "../../../app/config.ts";
 import type { Key as SettingKey } from "../../../config/keys.ts";
 import { RemoteError, Tg360Error } from "../../../core/common/problems/errors.ts";
-import { treatmentOf } from "../../../core/common/problems/problem-table.ts";
+import { treatmentOf } from "../../../core/common/problems/problem.ts";
 import { type System, SYSTEMS } from "../../../core/common/systems.ts";
 import { messageLines } from "../../../render/terminal/screen.ts";
 import type { Answers, Field } from "./answers.ts";

@@ -1,7 +1,7 @@
 import { tryTotalGest } from "../../../app/clients.ts";
 import { RemoteError } from "../../../core/common/problems/errors.ts";
 import { DAY } from "../../../core/common/time/duration.ts";
-import { classOf } from "../../../core/orders/status-class.ts";
+import { classOf } from "../../../core/orders/order.ts";
 import { readStatuses } from "../../../core/discovery/statuses.ts";
 import type { Framework360Facts } from "../../../diagnosis/probe/functions.ts";
 import type { Answers } from "./answers.ts";

@@ -1,8 +1,7 @@
 import { mergedPairs } from "../../../app/setup.ts";
 import type { Framework360Facts, TotalGestFacts } from "../../../diagnosis/probe/functions.ts";
 import type { Key as SettingKey } from "../../../config/keys.ts";
-import { type CodeMapping } from "../../../core/orders/send/mapping.ts";
-import { likelyPaymentCode, paymentCode, vatCodeOf } from "../../../core/orders/send/codes.ts";
+import { type CodeMapping, likelyPaymentCode, paymentCode, vatCodeOf } from "../../../core/orders/send/mapping.ts";
 import type { Tone } from "../../../view/view.ts";
 import { renderTable } from "../../../render/terminal/table.ts";
 import type { Answers } from "./answers.ts";

@@ -2,8 +2,7 @@ import type { AuditedOrder } from "../order.ts";
 import { type AuditPolicy, type Bookings, type Facts, finding, type Verdict } from "./verdict.ts";
 import type { BookedOrder } from "../../ports/books.ts";
 import { bookedAmounts, differenceOf, isForeign } from "../amounts.ts";
-import type { OrderState } from "../../orders/order.ts";
-import { classOf, isSentClass } from "../../orders/status-class.ts";
+import { type OrderState, classOf, isSentClass } from "../../orders/order.ts";
 
 /** The verdict if TotalGest has no order with this reference that is not cancelled. */
 export function judgeAbsent(

@@ -2,7 +2,7 @@
 import { type Amounts, bookedAmounts, differenceOf, isForeign } from "../amounts.ts";
 import type { BookedOrder } from "../../ports/books.ts";
 import type { AuditedOrder } from "../order.ts";
-import { classOf, isSentClass } from "../../orders/status-class.ts";
+import { classOf, isSentClass } from "../../orders/order.ts";
 import { problem } from "../../common/problems/problem.ts";
 import {
   type AuditPolicy,

@@ -1,8 +1,8 @@
 import type { Problem } from "./problem.ts";
 import type { System } from "../systems.ts";
-import { EXIT, type ExitCode } from "./exit.ts";
+import { EXIT, type ExitCode } from "./kinds.ts";
 
-export { EXIT, type ExitCode, worstExit } from "./exit.ts";
+export { EXIT, type ExitCode, worstExit } from "./kinds.ts";
 
 /**
  * An expected error: `problem` says what happened and is rendered in the user's language; `exitCode` is the exit code
@@ -137,4 +137,14 @@ export class CancelledError extends Tg360Error {
   constructor(signal: "SIGINT" | "SIGTERM") {
     super({ code: "interrupted", data: { signal } }, signal === "SIGINT" ? EXIT.interrupted : EXIT.terminated);
   }
+}
+
+/** The message of any thrown value, for people. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** The error code of the operating system or a library, such as `ENOENT`; null = none. */
+export function codeOf(error: unknown): string | null {
+  return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : null;
 }

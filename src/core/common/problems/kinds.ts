@@ -2,8 +2,86 @@
  * The kinds of problems, by how they are treated. A kind declares a problem in the table: its type argument is the
  * values of the problem's text (without one, there are none), `more` is where this problem differs from its kind.
  */
-import { EXIT } from "./exit.ts";
-import type { Treatment } from "./treatment.ts";
+import type { System } from "../systems.ts";
+
+/** The exit codes by name. `docs/operations.md` and every command's help print this table. */
+export const EXIT = {
+  ok: 0,
+  bug: 1,
+  usage: 2,
+  items: 3,
+  configuration: 4,
+  credentials: 5,
+  remote: 6,
+  locked: 7,
+  stopped: 8,
+  interrupted: 130,
+  terminated: 143,
+} as const;
+
+export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
+
+/** If several codes apply, the first of this list is the exit code of the process. */
+const PRECEDENCE: readonly ExitCode[] = [130, 143, 1, 2, 8, 5, 4, 7, 6, 3, 0];
+
+/** The exit code of a run in which all of `codes` occurred: 1 > 8 > 5 > 4 > 7 > 6 > 3 > 0. */
+export function worstExit(codes: readonly ExitCode[]): ExitCode {
+  return PRECEDENCE.find((code) => codes.includes(code)) ?? EXIT.ok;
+}
+
+/**
+ * Who has to act. `nobody`: it passes by itself, or is only information. `integrator`: the person who maintains the
+ * profile.
+ */
+type Actor = "nobody" | "operator" | "integrator";
+
+/** `skipped` = pointless after another finding, or not asked for; a `warning` blocks nothing. */
+export type Level = "fine" | "skipped" | "warning" | "error";
+
+/** A mapping that fixes a problem of orders. */
+export type MappingSetting = "mapping.payments" | "mapping.vat" | "mapping.countries";
+
+/** How a problem is treated, independent of its data. */
+export interface Treatment {
+  readonly level: Level;
+  /** The exit code of a run with this problem, unless another one is worse. */
+  readonly exit: ExitCode;
+  readonly actor: Actor;
+  /** The next cycle retries by itself; `retryable` in JSON. */
+  readonly isRetried: boolean;
+  /** Transient: over as soon as a run does not meet it. Its end is not reported. */
+  readonly isTransient: boolean;
+  /** It happened to this run and says nothing of the next one: with `--quiet` each run reports it. */
+  readonly isEvent: boolean;
+  /** Problems with the same name here are reported once, as one problem; absent = the code itself. */
+  readonly reportedAs?: string;
+  /** Values that differ from call to call: several calls that fail this way become one line with a count. */
+  readonly ofTheCall: readonly string[];
+  /** Values of the single item, which do not make it another cause. */
+  readonly ofTheItem: readonly string[];
+  /** The value that orders with this problem have in common: one answer ends it for all of them. Absent = none. */
+  readonly sharedBy?: string;
+  /** The command in its hint takes several items. */
+  readonly isMendedTogether: boolean;
+  /** An order that waits: it may also be in TotalGest already, or never be sent, which its hint adds. */
+  readonly isDecidable: boolean;
+  /** It restrains a mass change, and the run continues. */
+  readonly isBrake: boolean;
+  /** It restrains a price and nothing else of the product. */
+  readonly isKeptPrice: boolean;
+  /** The disk prevents writing the state file, or SQLite from creating the files it needs for reading. */
+  readonly isOfTheDisk: boolean;
+  /** The answer does not come from the called function: with a 404, the path is wrong. */
+  readonly isOtherAnswer: boolean;
+  /** The mapping that fixes it, and which value is the shop's side; absent = no mapping fixes it. */
+  readonly mappedBy?: { readonly setting: MappingSetting; readonly value: string };
+  /** The setting of the system that is probably wrong, besides its address. */
+  readonly suspect?: "secret" | "mayNameAnother";
+  /** The kind and system of a record that cannot be read. Many records with the same fault become one line. */
+  readonly ofRecord?: { readonly kind: "orders" | "products"; readonly system: System };
+  /** The check that failed with it; absent = the sample. */
+  readonly check?: "connection" | "paging";
+}
 
 /** The treatment of one problem, with the type of its values. */
 interface Declared<Data> extends Treatment {

@@ -73,3 +73,16 @@ function localHour(day: LocalDay, hour: number, timeZone: string): number {
   const [year = 0, month = 1, date = 1] = day.split("-").map(Number);
   return new TZDate(year, month - 1, date, hour, 0, 0, timeZone).getTime();
 }
+
+/** The default time zone: the shops are Swiss. */
+export const DEFAULT_TIME_ZONE = "Europe/Zurich";
+
+export function isTimeZone(name: string): boolean {
+  if (name === DEFAULT_TIME_ZONE) return true;
+  try {
+    new Intl.DateTimeFormat("en", { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -2,6 +2,9 @@ import type { ShopOrder } from "../order.ts";
 import type { OrderRecord } from "../record.ts";
 import { type Problem, problem } from "../../common/problems/problem.ts";
 import { byLine, type CurrentProduct, lineKey, sentArticle, type SentArticle } from "./article.ts";
+import { RemoteError, type RemoteReason } from "../../common/problems/errors.ts";
+import type { Erp } from "../../ports/erp.ts";
+import type { ProductStore } from "../../ports/product-store.ts";
 
 export type OrderArticles =
   | { readonly ok: true; readonly order: ShopOrder }
@@ -56,4 +59,65 @@ function problemOfArticle(article: Exclude<SentArticle, { kind: "article" }>, na
   return article.kind === "gone"
     ? problem("article-gone", { name, product, sku: sku ?? "none" })
     : problem("article-disagrees", { name, product, linkSku: article.linkSku, sku: article.sku });
+}
+
+/** TotalGest answers, but gives no usable answer about this product. */
+const OF_ONE_PRODUCT: ReadonlySet<RemoteReason> = new Set(["contract", "permission", "failing"]);
+/** The same for the list of products. A `failing` list is a failure of TotalGest as a whole. */
+const OF_ONE_SKU: ReadonlySet<RemoteReason> = new Set(["contract", "permission"]);
+
+/**
+ * Fetches products from TotalGest by id, each once per run. The catalogue read minutes ago is too old for
+ * sending: if another product has taken over a SKU meanwhile, the wrong product would be booked unnoticed. Without an
+ * answer for an id, TotalGest is asked which product has the last known SKU; after a time-out no more ids are asked
+ * for. Throws RemoteError if TotalGest cannot be reached, refuses the credentials, or fails both ways.
+ */
+export function freshProducts(
+  erp: Pick<Erp, "fetchProduct" | "fetchProducts">,
+  store: Pick<ProductStore, "readProducts">,
+  signal: AbortSignal,
+): FetchProducts {
+  const asked = new Map<string, Promise<CurrentProduct | "unanswered" | null>>();
+  let hasTimedOut = false;
+  const askById = async (id: string): Promise<CurrentProduct | "unanswered" | null> => {
+    try {
+      const product = hasTimedOut ? "nothing" : await erp.fetchProduct(id, signal);
+      if (product === null) return null;
+      if (product !== "nothing" && product.ok) return { id, sku: product.value.sku, gone: false };
+    } catch (error) {
+      if (!(error instanceof RemoteError) || !OF_ONE_PRODUCT.has(error.reason)) throw error;
+      hasTimedOut ||= error.reason === "failing" && error.status === null;
+    }
+    return "unanswered";
+  };
+  const hasSku = async (id: string, sku: string): Promise<boolean> => {
+    try {
+      const { items } = await erp.fetchProducts({ sku }, signal);
+      return items.some((item) => {
+        const product = item.decode();
+        return product.ok && product.value.id === id && product.value.sku === sku;
+      });
+    } catch (error) {
+      if (error instanceof RemoteError && OF_ONE_SKU.has(error.reason)) return false;
+      throw error;
+    }
+  };
+  const fetchOne = async (id: string): Promise<CurrentProduct | "unanswered" | null> => {
+    const answer = await askById(id);
+    if (answer !== "unanswered") return answer;
+    const [known] = await store.readProducts([id]);
+    if (known === undefined) return null;
+    const isCertain = known.gone || (known.sku !== "" && (await hasSku(id, known.sku)));
+    return isCertain ? { id, sku: known.sku, gone: known.gone } : "unanswered";
+  };
+  return async (ids) => {
+    const products = new Map<string, CurrentProduct | "unanswered">();
+    for (const id of ids) {
+      const asking = asked.get(id) ?? fetchOne(id);
+      asked.set(id, asking);
+      const product = await asking;
+      if (product !== null) products.set(id, product);
+    }
+    return products;
+  };
 }

@@ -6,7 +6,7 @@ import { inParallel } from "../../common/parallel.ts";
 import type { FoundOrder } from "../../ports/erp.ts";
 import type { OrderPolicy, OrderRecord } from "../record.ts";
 import { type Problem, problem } from "../../common/problems/problem.ts";
-import { classOf, isSentClass } from "../status-class.ts";
+import { classOf, isSentClass } from "../order.ts";
 import { shownOrder } from "../shown.ts";
 import type { RunLog } from "../../run/run.ts";
 import { closeCancelled, settleOrder } from "../transitions.ts";

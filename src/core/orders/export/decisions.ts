@@ -9,8 +9,7 @@ import type { Store } from "../../ports/store.ts";
 import type { Engine } from "../../run/engine.ts";
 import type { ExportReport, ExportRow } from "../../run/reports.ts";
 import { findByTokens, NO_CHOICE } from "./choose-orders.ts";
-import { notFoundRow, rowOf, summarize } from "./rows.ts";
-import { newSending } from "./sending.ts";
+import { notFoundRow, rowOf, summarize, newSending } from "./rows.ts";
 
 /**
  * Applies a decision to the orders with these ids or references. The caller holds the lock of the orders, or the engine says

@@ -1,19 +1,17 @@
-import { freshProducts } from "../articles/fresh-products.ts";
-import { type FetchProducts, withArticles } from "../articles/order-articles.ts";
+import { freshProducts, type FetchProducts, withArticles } from "../articles/order-articles.ts";
 import { getClockSpan } from "../../discovery/clocks.ts";
 import { DAY, SECOND } from "../../common/time/duration.ts";
 import { problem, type Problem } from "../../common/problems/problem.ts";
 import type { Engine } from "../../run/engine.ts";
-import { mapOrder } from "../send/map-order.ts";
+import { mapOrder, planIntent } from "../send/map-order.ts";
 import { needsDefaultRate } from "../send/lines.ts";
 import type { OrderMapping } from "../send/mapping.ts";
 import type { ErpShop, OrderIntent } from "../../ports/erp.ts";
 import type { OrderRecord } from "../record.ts";
 import type { Shop } from "../../ports/shop.ts";
-import { planIntent } from "../send/map-order.ts";
 import { readAgain, hold } from "./read-again.ts";
 import { sentOrder, type SentOrder, type SentTexts, toTexts } from "../send/sent-order.ts";
-import type { Sending, SendRequest } from "./sending.ts";
+import type { Sending, SendRequest } from "./rows.ts";
 
 /** Longer work on one order blocks everything else in the process. */
 const LONG_WORK_MS = SECOND;

@@ -1,5 +1,5 @@
 import type { Engine } from "../../run/engine.ts";
-import { isUnsupported, rememberUnsupported } from "../../run/unsupported.ts";
+import { isUnsupported, rememberUnsupported } from "../../run/pauses.ts";
 import { inParallel } from "../../common/parallel.ts";
 import { RemoteError } from "../../common/problems/errors.ts";
 import { recordReported } from "../transitions.ts";

@@ -1,21 +1,20 @@
 import { SECOND } from "../../common/time/duration.ts";
 import type { Engine } from "../../run/engine.ts";
 import { RemoteError } from "../../common/problems/errors.ts";
-import { judgeFound } from "../send/found-order.ts";
+import { judgeFound } from "./look-up.ts";
 import { deadlineOf } from "../send/outcome.ts";
 import { aheadOf, inParallel } from "../../common/parallel.ts";
 import type { ErpShop, OrderIntent } from "../../ports/erp.ts";
 import type { ErpOrderRef } from "../../ports/records.ts";
 import type { Problem } from "../../common/problems/problem.ts";
-import { holdIfRestored, isBeforeRestore, readRestored } from "./restored.ts";
+import { holdIfRestored, isBeforeRestore, readRestored, hold } from "./read-again.ts";
 import { failing, judgeAnswer } from "./judge-answer.ts";
 import type { RunLog } from "../../run/run.ts";
 import { Preparation } from "./preparation.ts";
 import { FailureCount } from "../../run/failure-count.ts";
-import type { Sending, SendRequest } from "./sending.ts";
+import type { Sending, SendRequest } from "./rows.ts";
 import { forceOrder } from "../decisions.ts";
 import { recordThere, renewDeadline } from "../transitions.ts";
-import { hold } from "./read-again.ts";
 
 /** If the bytes are sent this long after the intent was stored, they get a new deadline. */
 const LONG_WAIT_MS = SECOND;

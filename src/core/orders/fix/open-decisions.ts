@@ -1,16 +1,16 @@
 /** The orders that wait for a person, and the choices for them. Pure. */
 import { countryCodes } from "../../common/country.ts";
-import { likelyPaymentCode, paymentCode, vatCodeOf } from "../send/codes.ts";
-import { mappingKey, type MappingSetting } from "../mapping-key.ts";
+import { likelyPaymentCode, paymentCode, vatCodeOf } from "../send/mapping.ts";
+import { mappingKey } from "../../common/words.ts";
+import type { MappingSetting } from "../../common/problems/kinds.ts";
 import type { NamedOrder } from "../../run/notify/message.ts";
 import { problemOfWaiting } from "../../run/notify/open-problems.ts";
-import { isLost } from "../listing/audited.ts";
+import { isLost } from "../listing/difference.ts";
 import { isNewcomerOpen, newcomerOf } from "../listing/newcomer.ts";
 import { orderBuyer } from "../order.ts";
 import type { ErpShop } from "../../ports/erp.ts";
 import type { OrderRecord } from "../record.ts";
-import type { Problem } from "../../common/problems/problem.ts";
-import { mappedPair, treatmentOf } from "../../common/problems/problem-table.ts";
+import { type Problem, mappedPair, treatmentOf } from "../../common/problems/problem.ts";
 import type { Settings } from "../../run/settings.ts";
 
 /** One possible choice. Plain JSON. */

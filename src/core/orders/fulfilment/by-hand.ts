@@ -5,7 +5,7 @@ import { EXIT } from "../../common/problems/errors.ts";
 import { type Problem, problem } from "../../common/problems/problem.ts";
 import type { Engine } from "../../run/engine.ts";
 import { RunLog } from "../../run/run.ts";
-import { isUnsupported } from "../../run/unsupported.ts";
+import { isUnsupported } from "../../run/pauses.ts";
 import { contentOf, type Delivered, type Fulfilment } from "./fulfilment.ts";
 import { pushEach, type Pushing, settleLost, UPDATE_STATUS } from "./push.ts";
 import type { FulfilmentReport, Pushed } from "./report.ts";

@@ -4,7 +4,7 @@ import { type Problem, problem } from "../../common/problems/problem.ts";
 import type { OrderPolicy } from "../record.ts";
 import type { Engine } from "../../run/engine.ts";
 import type { RunLog } from "../../run/run.ts";
-import { rememberUnsupported } from "../../run/unsupported.ts";
+import { rememberUnsupported } from "../../run/pauses.ts";
 import { deadlineOf } from "../send/outcome.ts";
 import { contentOf, type Delivered, type Fulfilment } from "./fulfilment.ts";
 import type { Pushed } from "./report.ts";

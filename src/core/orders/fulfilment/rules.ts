@@ -4,8 +4,7 @@ import { DAY } from "../../common/time/duration.ts";
 import { type Problem, problem } from "../../common/problems/problem.ts";
 import type { OrderEvent } from "../record.ts";
 import { isSameOrder } from "../listing/same-id.ts";
-import type { ListedOrder } from "../order.ts";
-import { classOf, type StatusMeaning } from "../status-class.ts";
+import { type ListedOrder, classOf, type StatusMeaning } from "../order.ts";
 import {
   type Delivered,
   type Fulfilment,

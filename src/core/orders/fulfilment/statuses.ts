@@ -1,7 +1,7 @@
 /** Which status of the shop stands for which state of TotalGest. Pure. */
 import { type Problem, problem } from "../../common/problems/problem.ts";
 import { foldedName, titlesOf } from "../../discovery/statuses.ts";
-import { classOf, type StatusMeaning } from "../status-class.ts";
+import { classOf, type StatusMeaning } from "../order.ts";
 import type { ShopStatus } from "../../ports/shop.ts";
 import { PUSHED_STATES, type PushedState, type StatusOfState } from "./fulfilment.ts";
 

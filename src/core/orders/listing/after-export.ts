@@ -3,11 +3,18 @@
  * later, other difference is a new problem.
  */
 import { decimal, isDecimal, plain, sameDecimal } from "../../common/money.ts";
-import type { OrderCart, OrderFlag, OrderItem, ListedOrder } from "../order.ts";
+import {
+  type OrderCart,
+  type OrderFlag,
+  type OrderItem,
+  type ListedOrder,
+  classOf,
+  isSentClass,
+  type StatusMeaning,
+} from "../order.ts";
 import type { ErpOrderRef } from "../../ports/records.ts";
 import type { OrderRecord } from "../record.ts";
 import { saleOf, sentOrder, type SentOrder } from "../send/sent-order.ts";
-import { classOf, isSentClass, type StatusMeaning } from "../status-class.ts";
 import { type AfterExport, AUDIT_FIELDS, type Difference, type DifferenceField } from "./difference.ts";
 
 /** These do not come from the shop's order, so no change in the shop removes them. */

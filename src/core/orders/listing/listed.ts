@@ -1,8 +1,7 @@
 /** The change that a listed order causes, given what the store knows of it. Pure. */
 import { baselineOf, flagsOf, judgeAfterExport, piecesSince } from "./after-export.ts";
-import { classOf, isSentClass, type StatusMeaning } from "../status-class.ts";
 import { contentHash, judgeOrder, reservationOf, type Judged, type Reservation } from "../state.ts";
-import type { ListedOrder } from "../order.ts";
+import { classOf, isSentClass, type StatusMeaning, type ListedOrder } from "../order.ts";
 import type { OrderEvent, OrderPolicy } from "../record.ts";
 import { problem, type Problem } from "../../common/problems/problem.ts";
 import { sentOrder, toTexts, type SentOrder } from "../send/sent-order.ts";

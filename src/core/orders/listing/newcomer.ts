@@ -1,10 +1,9 @@
 /** An order of the shop under the id of another one that was sent or decided on. Pure. */
 import { decideArticles, type KnownProduct, linesOf } from "../articles/article.ts";
 import type { OrderPolicy, OrderRecord } from "../record.ts";
-import { orderBuyer, type ListedOrder } from "../order.ts";
+import { orderBuyer, type ListedOrder, classOf, type StatusMeaning } from "../order.ts";
 import { piecesOf, readableCart, type WantedReservation } from "../../stock.ts";
 import { contentHash, reservationOf } from "../state.ts";
-import { classOf, type StatusMeaning } from "../status-class.ts";
 import type { AfterExport, Newcomer } from "./difference.ts";
 import { isSameOrder } from "./same-id.ts";
 

@@ -1,9 +1,8 @@
 /** TotalGest's lines for a shop order, before they are made to add up. Pure. */
 import type { ErpLine, OrderExtra, OrderItem, ShopOrder } from "../order.ts";
 import { decimal, fromMinor, isDecimal, plain, sameDecimal, shareByWeight, toMinor } from "../../common/money.ts";
-import { type OrderMapping, Unmappable } from "./mapping.ts";
+import { type OrderMapping, Unmappable, vatCodeOf, vatCodes } from "./mapping.ts";
 import { problem } from "../../common/problems/problem.ts";
-import { vatCodeOf, vatCodes } from "./codes.ts";
 
 /** Whether mapping the order requires the shop's default tax. */
 export function needsDefaultRate(order: ShopOrder): boolean {

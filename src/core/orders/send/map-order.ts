@@ -11,8 +11,7 @@ import {
   referenceOf,
 } from "../order.ts";
 import { type Problem, problem } from "../../common/problems/problem.ts";
-import { paymentCode, paymentCodes } from "./codes.ts";
-import { type OrderMapping, Unmappable } from "./mapping.ts";
+import { paymentCode, paymentCodes, type OrderMapping, Unmappable } from "./mapping.ts";
 import { buildLines, toErpLine } from "./lines.ts";
 import { settle } from "./totals.ts";
 import type { Erp, OrderIntent } from "../../ports/erp.ts";

@@ -2,6 +2,7 @@
 import { hash } from "node:crypto";
 
 import { type Problem, problem } from "../../common/problems/problem.ts";
+
 import { decimal, fromMinor, sameDecimal, toMinor, vatOnTop, vatWithin } from "../../common/money.ts";
 import type { Address, ErpLine, ErpOrder, OrderExtra, OrderItem, ShopOrder } from "../order.ts";
 

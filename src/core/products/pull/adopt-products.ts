@@ -3,7 +3,7 @@ import { lesserOf, totalAfter } from "../../discovery/read-order-list.ts";
 import type { Engine } from "../../run/engine.ts";
 import type { PullRow } from "../../run/reports.ts";
 import { RemoteError } from "../../common/problems/errors.ts";
-import { numberedPages } from "../../run/numbered-pages.ts";
+import { numberedPages } from "../../common/parallel.ts";
 import { failedRow } from "../plan-push.ts";
 import type { ListedProduct, PlacedIds, ProductRecord } from "../record.ts";
 import type { RawRecord } from "../../ports/records.ts";

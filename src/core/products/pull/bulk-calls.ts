@@ -2,7 +2,7 @@ import type { Engine } from "../../run/engine.ts";
 import { RemoteError } from "../../common/problems/errors.ts";
 import { createLimiter, type Limiter } from "../../common/limiter.ts";
 import type { WriteResult } from "../product.ts";
-import { isUnsupported, rememberUnsupported } from "../../run/unsupported.ts";
+import { isUnsupported, rememberUnsupported } from "../../run/pauses.ts";
 import { beginCreations, type Task } from "./creations.ts";
 
 const BULK = "products/bulkUpdate";

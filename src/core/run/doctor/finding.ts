@@ -1,9 +1,8 @@
 /** One line of a diagnosis, as data: its place, its check, and a problem that the report renders in every language. */
 import { EXIT, type ExitCode } from "../../common/problems/errors.ts";
-import { problem, type Problem } from "../../common/problems/problem.ts";
+import { problem, type Problem, treatmentOf } from "../../common/problems/problem.ts";
 import type { System } from "../../common/systems.ts";
-import { treatmentOf } from "../../common/problems/problem-table.ts";
-import type { Level } from "../../common/problems/treatment.ts";
+import type { Level } from "../../common/problems/kinds.ts";
 import type { Check } from "./check.ts";
 
 /** The place to mend. */

@@ -9,8 +9,7 @@ import { isNewcomerOpen, newcomerOf } from "../../orders/listing/newcomer.ts";
 import type { OrderRecord } from "../../orders/record.ts";
 import type { RunRecord } from "../../ports/runs.ts";
 import type { StateCounts } from "../../ports/status-store.ts";
-import { sharedValue, treatmentOf } from "../../common/problems/problem-table.ts";
-import { type Problem, problem } from "../../common/problems/problem.ts";
+import { sharedValue, treatmentOf, type Problem, problem } from "../../common/problems/problem.ts";
 import type { NamedOrder, OpenProblem } from "./message.ts";
 
 /** A problem that may pass by itself is reported once it has lasted this long: three cycles. */

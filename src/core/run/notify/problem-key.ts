@@ -1,5 +1,4 @@
-import { treatmentOf } from "../../common/problems/problem-table.ts";
-import type { Problem } from "../../common/problems/problem.ts";
+import { treatmentOf, type Problem } from "../../common/problems/problem.ts";
 import type { Sayable } from "./decide-report.ts";
 
 /**

@@ -2,8 +2,7 @@
 import type { CallSample, SampleNote } from "../../../core/run/doctor/sample.ts";
 import { RemoteError } from "../../../core/common/problems/errors.ts";
 import { answerError, parseJson, readJson } from "../../../clients/answer/answer.ts";
-import { excerptOf } from "../../../clients/answer/excerpt.ts";
-import { readableJson } from "../../../clients/answer/readable.ts";
+import { excerptOf, readableJson } from "../../../clients/answer/excerpt.ts";
 import { readPath } from "../../../clients/profile/reading/path.ts";
 import { describeRequest, failed, isFilled, namesIn } from "./call.ts";
 import { type Connection, tokenBeside } from "../../../clients/totalgest/connection.ts";

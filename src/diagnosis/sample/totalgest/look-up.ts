@@ -3,7 +3,7 @@ import type { Operation } from "../../../clients/profile/grammar/operation.ts";
 import type { CallSample } from "../../../core/run/doctor/sample.ts";
 import { describeRequest, failed, namesIn } from "./call.ts";
 import { answerError, parseJson, readJson } from "../../../clients/answer/answer.ts";
-import { readRecords } from "../../../clients/profile/reading/records.ts";
+import { readRecords } from "../../../clients/profile/reading/path.ts";
 
 /** No order has this reference. */
 const NO_ORDER = "fw360:doctor:0";

@@ -2,7 +2,7 @@ import { DAY } from "../../../core/common/time/duration.ts";
 import type { CallSample } from "../../../core/run/doctor/sample.ts";
 import { inspected, inspectFields } from "../inspect.ts";
 import { keysOf } from "../keys.ts";
-import { readRecords } from "../../../clients/profile/reading/records.ts";
+import { readRecords } from "../../../clients/profile/reading/path.ts";
 import type { Operation } from "../../../clients/profile/grammar/operation.ts";
 import { listValues } from "../../../clients/totalgest/orders/books.ts";
 import { HAS_NO_LIST } from "../../../clients/totalgest/orders/order-page.ts";

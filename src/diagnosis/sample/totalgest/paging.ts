@@ -3,7 +3,7 @@ import type { CallSample, SampleNote } from "../../../core/run/doctor/sample.ts"
 import { contractBroken, readJson } from "../../../clients/answer/answer.ts";
 import { foundText } from "../../../clients/answer/fault.ts";
 import type { HttpAnswer } from "../../../clients/wire/http.ts";
-import { readRecords } from "../../../clients/profile/reading/records.ts";
+import { readRecords } from "../../../clients/profile/reading/path.ts";
 import type { Paginator } from "../../../clients/profile/grammar/paging.ts";
 import { failed } from "./call.ts";
 import type { Connection, Target } from "../../../clients/totalgest/connection.ts";

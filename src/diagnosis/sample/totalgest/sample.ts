@@ -5,7 +5,6 @@ import { ask } from "./call.ts";
 import { createConnection, type TotalGestOptions } from "../../../clients/totalgest/connection.ts";
 import { assemble } from "../../propose/totalgest/proposal.ts";
 import { NO_SHOP } from "../../propose/totalgest/facts.ts";
-import { gives } from "../../../clients/adapter/through.ts";
 import { sampleLogin, sampleNothingThere } from "./login.ts";
 import { sampleOrders } from "./orders.ts";
 import { sampleLookUp } from "./look-up.ts";
@@ -14,7 +13,7 @@ import { factsOf, withShopFields } from "./shop.ts";
 
 export async function sampleTotalGest(options: TotalGestOptions, signal: AbortSignal): Promise<SystemSample> {
   const whole = createConnection(options);
-  const isGiven = options.module !== undefined && gives(options.module, "products");
+  const isGiven = options.module?.gives("products") === true;
   const connection = whole.of("products");
   const { profile } = connection.dialect;
   // An adapter logs in by itself.

@@ -2,8 +2,7 @@
 import type { SampleNote } from "../../../core/run/doctor/sample.ts";
 import { RemoteError } from "../../../core/common/problems/errors.ts";
 import { parseJson } from "../../../clients/answer/answer.ts";
-import { excerptOf } from "../../../clients/answer/excerpt.ts";
-import { readableJson } from "../../../clients/answer/readable.ts";
+import { excerptOf, readableJson } from "../../../clients/answer/excerpt.ts";
 import type { Operation } from "../../../clients/profile/grammar/operation.ts";
 import type { Connection } from "../../../clients/totalgest/connection.ts";
 import { isNothing, NO_SUCH_NAME, unknownLike } from "../../../clients/totalgest/products/unknown-product.ts";

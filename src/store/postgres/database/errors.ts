@@ -1,9 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 
 import { SECOND } from "../../../core/common/time/duration.ts";
-import { StoreError, Tg360Error } from "../../../core/common/problems/errors.ts";
+import { StoreError, Tg360Error, codeOf } from "../../../core/common/problems/errors.ts";
 import { problem } from "../../../core/common/problems/problem.ts";
-import { codeOf } from "../../../core/common/problems/thrown.ts";
 
 type Kind =
   | "database-unreachable"

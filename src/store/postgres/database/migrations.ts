@@ -1,10 +1,8 @@
 import { readFileSync } from "node:fs";
-
 import type { ClientBase, Pool } from "pg";
 
-import { StoreError } from "../../../core/common/problems/errors.ts";
+import { StoreError, codeOf } from "../../../core/common/problems/errors.ts";
 import { problem } from "../../../core/common/problems/problem.ts";
-import { codeOf } from "../../../core/common/problems/thrown.ts";
 import { fingerprintOf, listMigrations, type Migration } from "../../migrations.ts";
 
 /** "tg360" in ASCII: the advisory lock for changing the schema. */

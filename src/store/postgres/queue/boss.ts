@@ -1,7 +1,7 @@
 import { PgBoss } from "pg-boss";
 import type { Pool } from "pg";
 
-import { codeOf } from "../../../core/common/problems/thrown.ts";
+import { codeOf } from "../../../core/common/problems/errors.ts";
 import { DAY, HOUR, MINUTE, SECOND } from "../../../core/common/time/duration.ts";
 import { HEARTBEAT_MS, type Lane } from "../../../core/run/worker/queue.ts";
 

@@ -1,15 +1,12 @@
-import { accessSync, constants, statfsSync } from "node:fs";
+import { accessSync, constants, statfsSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-
 import Database from "better-sqlite3";
 
 import { SECOND } from "../../../core/common/time/duration.ts";
-import { StoreError, Tg360Error } from "../../../core/common/problems/errors.ts";
+import { StoreError, Tg360Error, codeOf, messageOf } from "../../../core/common/problems/errors.ts";
 import { problem } from "../../../core/common/problems/problem.ts";
-import { codeOf, messageOf } from "../../../core/common/problems/thrown.ts";
-import { markOpen } from "./open-files.ts";
-import { fold } from "../../search.ts";
+import { fold } from "../../dialect.ts";
 import { Commits, runStep, type Step, StepFailed } from "../../commits.ts";
 
 /** How long another process may lock the file before it counts as a failure. */
@@ -217,4 +214,34 @@ function freeMegabytes(path: string): number | null {
   } catch {
     return null;
   }
+}
+
+/**
+ * State files that this process has open, by device and inode. POSIX releases all of a process's locks on a file when
+ * it closes any descriptor of it, so such a file must not be opened with `fs`: SQLite's lock would be lost
+ * (https://www.sqlite.org/howtocorrupt.html, section 2.2).
+ */
+const open = new Map<string, number>();
+
+function identityOf(path: string): string {
+  const { dev, ino } = statSync(path, { bigint: true });
+  return `${String(dev)}:${String(ino)}`;
+}
+
+/** Counts the file as open until the returned function is called. */
+function markOpen(path: string): () => void {
+  const identity = identityOf(path);
+  open.set(identity, (open.get(identity) ?? 0) + 1);
+  let isMarked = true;
+  return () => {
+    if (!isMarked) return;
+    isMarked = false;
+    const left = (open.get(identity) ?? 1) - 1;
+    if (left > 0) open.set(identity, left);
+    else open.delete(identity);
+  };
+}
+
+export function isOpenHere(path: string): boolean {
+  return open.has(identityOf(path));
 }

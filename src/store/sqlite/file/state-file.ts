@@ -17,13 +17,12 @@ import {
 import { basename, dirname, join } from "node:path";
 
 import { HOUR } from "../../../core/common/time/duration.ts";
-import { ConfigurationError, StoreError } from "../../../core/common/problems/errors.ts";
+import { ConfigurationError, StoreError, codeOf } from "../../../core/common/problems/errors.ts";
 import { problem } from "../../../core/common/problems/problem.ts";
-import { codeOf } from "../../../core/common/problems/thrown.ts";
 import { makeFolder } from "../../make-folder.ts";
 import { APPLICATION_ID, isOwn, migrate, newestVersion, stampOf, userVersion } from "./migrations.ts";
-import { isOpenHere } from "./open-files.ts";
-import { MOVED_NOTE, type MoveMark } from "../../moved.ts";
+import { isOpenHere } from "./connection.ts";
+import { MOVED_NOTE, type MoveMark } from "../../tables/notes.ts";
 
 /** A moved state has this version, and every program refuses it: older ones as a state that is too new for them. */
 const MOVED_VERSION = 0x7f_ff_ff_ff;

@@ -2,7 +2,7 @@ import { copyFileSync, existsSync, rmSync, statSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 
 import { SECOND } from "../../../core/common/time/duration.ts";
-import { isOpenHere } from "./open-files.ts";
+import { isOpenHere } from "./connection.ts";
 
 /**
  * Two writes within one tick of the file system's clock leave the same time, so a file counts as unchanged only if its

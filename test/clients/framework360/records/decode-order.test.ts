@@ -4,8 +4,7 @@ import { expect, test } from "vitest";
 import { decodeOrder } from "../../../../src/clients/framework360/records/decode-order.ts";
 import { isDecimal } from "../../../../src/core/common/money.ts";
 import type { ListedOrder, ShopOrder } from "../../../../src/core/orders/order.ts";
-import { compileShopDialect } from "../../../../src/clients/framework360/dialect.ts";
-import { DEFAULT_FRAMEWORK360_PROFILE } from "../../../../src/clients/framework360/default-profile.ts";
+import { compileShopDialect, DEFAULT_FRAMEWORK360_PROFILE } from "../../../../src/clients/framework360/dialect.ts";
 
 const reader = compileShopDialect(DEFAULT_FRAMEWORK360_PROFILE).order;
 

@@ -2,8 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 
 import { decodeShopProduct } from "../../../../src/clients/framework360/records/decode-product.ts";
-import { compileShopDialect } from "../../../../src/clients/framework360/dialect.ts";
-import { DEFAULT_FRAMEWORK360_PROFILE } from "../../../../src/clients/framework360/default-profile.ts";
+import { compileShopDialect, DEFAULT_FRAMEWORK360_PROFILE } from "../../../../src/clients/framework360/dialect.ts";
 
 const reader = compileShopDialect(DEFAULT_FRAMEWORK360_PROFILE).product;
 

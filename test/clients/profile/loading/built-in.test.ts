@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 
-import { DEFAULT_FRAMEWORK360_PROFILE } from "../../../../src/clients/framework360/default-profile.ts";
+import { DEFAULT_FRAMEWORK360_PROFILE } from "../../../../src/clients/framework360/dialect.ts";
 import { framework360Profile } from "../../../../src/clients/framework360/profile.ts";
-import { DEFAULT_TOTALGEST_PROFILE } from "../../../../src/clients/totalgest/default-profile.ts";
+import { DEFAULT_TOTALGEST_PROFILE } from "../../../../src/clients/totalgest/dialect.ts";
 import { totalGestProfile } from "../../../../src/clients/totalgest/profile.ts";
 
 test.each([

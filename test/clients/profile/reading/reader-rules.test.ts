@@ -2,17 +2,14 @@ import { Big } from "big.js";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 
-import { foundText } from "../../../../src/clients/answer/fault.ts";
+import { foundText, Unclear } from "../../../../src/clients/answer/fault.ts";
 import { compileDates } from "../../../../src/clients/profile/dates.ts";
 import { leavesOf } from "../../../../src/clients/profile/reading/leaves.ts";
-import { parsePath, pathOf } from "../../../../src/clients/profile/grammar/path-syntax.ts";
-import type { Step } from "../../../../src/clients/profile/grammar/path-syntax.ts";
-import { leadsInto, readPath } from "../../../../src/clients/profile/reading/path.ts";
-import { readRecords } from "../../../../src/clients/profile/reading/records.ts";
+import { parsePath, pathOf, type Step } from "../../../../src/clients/profile/grammar/path-syntax.ts";
+import { leadsInto, readPath, readRecords } from "../../../../src/clients/profile/reading/path.ts";
 import { compileReader } from "../../../../src/clients/profile/reading/reader.ts";
 import type { Rule } from "../../../../src/clients/profile/grammar/rule-parts.ts";
 import type { FieldKind } from "../../../../src/clients/profile/grammar/specs.ts";
-import { Unclear } from "../../../../src/clients/answer/unclear.ts";
 
 /** What a rule makes of a record; an ambiguous value as its text, after `✗`. */
 function read(kind: FieldKind, rule: Rule, record: unknown): unknown {

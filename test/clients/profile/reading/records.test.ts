@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { readRecords } from "../../../../src/clients/profile/reading/records.ts";
+import { readRecords } from "../../../../src/clients/profile/reading/path.ts";
 
 describe("the list of an answer", () => {
   it.each([

@@ -7,7 +7,7 @@ import { compileWriter } from "../../../../src/clients/profile/writing/writer.ts
 import { PRODUCT_FIELDS as SHOP_PRODUCT } from "../../../../src/clients/framework360/fields.ts";
 import { parseFramework360Profile } from "../../../../src/clients/framework360/profile.ts";
 import { ORDER_FIELDS } from "../../../../src/clients/totalgest/fields.ts";
-import { DEFAULT_TOTALGEST_PROFILE } from "../../../../src/clients/totalgest/default-profile.ts";
+import { DEFAULT_TOTALGEST_PROFILE } from "../../../../src/clients/totalgest/dialect.ts";
 import { parseTotalGestProfile } from "../../../../src/clients/totalgest/profile.ts";
 
 const ORDER = {

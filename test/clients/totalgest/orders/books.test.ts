@@ -1,7 +1,7 @@
 import { http, HttpResponse } from "msw";
 import { expect, test } from "vitest";
 
-import { DEFAULT_TOTALGEST_PROFILE } from "../../../../src/clients/totalgest/default-profile.ts";
+import { DEFAULT_TOTALGEST_PROFILE } from "../../../../src/clients/totalgest/dialect.ts";
 import { parseTotalGestProfile } from "../../../../src/clients/totalgest/profile.ts";
 import { mockWire } from "../../mocked-wire.ts";
 import { never, SHOP_PATH, totalGest } from "../totalgest.ts";

@@ -2,8 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 
 import { decodeProduct as decodeWith } from "../../../../src/clients/totalgest/products/decode.ts";
-import { compileDialect } from "../../../../src/clients/totalgest/dialect.ts";
-import { DEFAULT_TOTALGEST_PROFILE } from "../../../../src/clients/totalgest/default-profile.ts";
+import { compileDialect, DEFAULT_TOTALGEST_PROFILE } from "../../../../src/clients/totalgest/dialect.ts";
 import { isDecimal } from "../../../../src/core/common/money.ts";
 
 const reader = compileDialect(DEFAULT_TOTALGEST_PROFILE).product;

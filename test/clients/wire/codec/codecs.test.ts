@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 
 import { CODECS } from "../../../../src/clients/wire/codec/codecs.ts";
-import { isCodePage } from "../../../../src/clients/wire/codec/escapes.ts";
+import { isCodePage } from "../../../../src/clients/wire/charset.ts";
 
 const ORDER = {
   rif: "fw360:a:1",

@@ -1,11 +1,9 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-
 import { expect, it } from "vitest";
 
 import { EXIT } from "../../../../src/core/common/problems/errors.ts";
-import { mappedPair, PROBLEM_CODES, treatmentOf } from "../../../../src/core/common/problems/problem-table.ts";
-import { problem } from "../../../../src/core/common/problems/problem.ts";
+import { mappedPair, PROBLEM_CODES, treatmentOf, problem } from "../../../../src/core/common/problems/problem.ts";
 
 const EXIT_OF: Readonly<Record<string, number>> = {
   UsageError: EXIT.usage,

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { readChanges } from "../../../../src/core/orders/fulfilment/read-changes.ts";
 import type { Engine } from "../../../../src/core/run/engine.ts";
 import type { RunLog } from "../../../../src/core/run/run.ts";
-import { NO_MEANING } from "../../../../src/core/orders/status-class.ts";
+import { NO_MEANING } from "../../../../src/core/orders/order.ts";
 
 const never = new AbortController().signal;
 const NO_LOG = {} as RunLog;

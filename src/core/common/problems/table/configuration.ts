@@ -1,9 +1,8 @@
 /** The command line, the configuration or this machine is not as it has to be; and warnings. */
 import type { Binding } from "../../../ports/binding.ts";
 import type { System } from "../../systems.ts";
-import { configuration, usage, warning, item, stopped, plain } from "../kinds.ts";
+import { configuration, usage, warning, item, stopped, plain, EXIT } from "../kinds.ts";
 import type { MassChange } from "../../../brakes/facet.ts";
-import { EXIT } from "../exit.ts";
 
 export const WARNINGS = {
   "ean-dropped": warning<{ ean: string }>({ ofTheItem: ["ean"] }),

@@ -1,7 +1,6 @@
 /** One of the two systems refuses, or does not answer as it should. */
 import type { System } from "../../systems.ts";
-import { EXIT } from "../exit.ts";
-import { contract, credentials, noData, outage, plain } from "../kinds.ts";
+import { EXIT, contract, credentials, noData, outage, plain } from "../kinds.ts";
 
 export const REMOTE = {
   // credentials (exit 5)

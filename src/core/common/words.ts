@@ -21,3 +21,13 @@ function editDistance(a: string, b: string): number {
   }
   return previous[b.length] ?? 0;
 }
+
+/** Quotes a value as one word of a POSIX shell. */
+export function shellWord(text: string): string {
+  return /^[A-Za-z0-9_./:@%+,=-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`;
+}
+
+/** Normalises the keys of a mapping and the names they match: `COD` and `cod ` are the same. */
+export function mappingKey(text: string): string {
+  return text.trim().toLowerCase();
+}

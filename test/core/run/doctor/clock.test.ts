@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 
 import { MINUTE, SECOND } from "../../../../src/core/common/time/duration.ts";
-import { type ClockOffsets, judgeClock } from "../../../../src/core/run/health/judge-clock.ts";
+import type { ClockOffsets } from "../../../../src/core/discovery/clocks.ts";
+import { judgeClock } from "../../../../src/core/run/doctor/clock.ts";
 
 function findings(offsets: ClockOffsets): readonly unknown[] {
   return judgeClock(offsets).map(({ place, level, problem }) => [
