@@ -3,6 +3,7 @@ import { baselineOf, flagsOf, judgeAfterExport, piecesSince } from "./after-expo
 import { contentHash, judgeOrder, reservationOf, type Judged, type Reservation } from "../state.ts";
 import { classOf, isSentClass, type StatusMeaning, type ListedOrder } from "../order.ts";
 import type { OrderEvent, OrderPolicy } from "../record.ts";
+import { isSameOrder } from "./same-id.ts";
 import { problem, type Problem } from "../../common/problems/problem.ts";
 import { sentOrder, toTexts, type SentOrder } from "../send/sent-order.ts";
 import { decideArticles, type KnownProduct, linesOf } from "../articles/article.ts";
@@ -68,12 +69,13 @@ export function judgeListed(known: StoredOrder | null, listing: Listing): Listed
 }
 
 /**
- * The wire alone decides what becomes of an order that is being sent. What the shop has sold with it since is reserved
- * beside what is sent: until the outcome is known, a stock could be raised by it. Null = nothing more was sold.
+ * The wire alone decides what becomes of an order that is being sent. What the shop has sold with it since, or in another
+ * order under its id, is reserved beside what is sent: until the outcome is known, a stock could be raised by it. Null =
+ * nothing more was sold.
  */
 function reservingMore(known: StoredOrder, listed: ListedOrder): ListedChange | null {
   const cart = storedCart(known);
-  const more = piecesSince(cart?.items ?? [], listed);
+  const more = isSameOrder(listed, known) ? piecesSince(cart?.items ?? [], listed) : readableCart(listed);
   if (more === null || more.items.length === 0) return null;
   const pieces = [...piecesOf(cart, known.articles), ...piecesOf(more, known.articles)];
   return { row: known, reserves: { pieces, replaces: "all", reservation: { kind: "open" } }, isTouched: false };
