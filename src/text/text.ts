@@ -192,7 +192,6 @@ const AS_OF: Partial<Record<ProblemCode, ProblemCode>> = {
   "waits-long": "cannot-acknowledge",
   "text-unwritable": "totals-mismatch",
   "adapter-list": "adapter-field",
-  "write-no-try": "write-unclear",
 };
 
 /** The message with the next step of a problem; where there is none, the key is of no message. */

@@ -27,8 +27,6 @@ export interface PlantedFault {
   };
   /** The fix has each of these words, in English, in any case. */
   readonly fix: readonly string[];
-  /** Only the write test shows the fault, so the diagnosis runs with it. */
-  readonly writeTest?: true;
   /** What the machine needs to plant it. */
   readonly needs?: "openssl" | "mount";
   /** Changes a working set-up before its files are written. */
@@ -475,13 +473,17 @@ const CREDENTIALS: readonly PlantedFault[] = [
   },
 ];
 
-/** Whether the key may use these is known only after their use. */
+/** Whether the key may use these, a run shows. */
 const SHOP_WRITES: readonly string[] = (
   ["ordersUpdate", "productsCreate", "productsUpdate", "productsBulkUpdate"] as const
 ).map((key) => SHOP_OPERATIONS[key].name);
 
 /** No run uses `webhooks/create`: `configure --webhook` calls it once, and reports the shop's answer itself. */
-const WITHOUT_PERMISSION: readonly string[] = [SHOP_OPERATIONS.check.name, SHOP_OPERATIONS.webhooksCreate.name];
+const WITHOUT_PERMISSION: readonly string[] = [
+  ...SHOP_WRITES,
+  SHOP_OPERATIONS.check.name,
+  SHOP_OPERATIONS.webhooksCreate.name,
+];
 
 /** It is asked only where the shop is to be told which orders left. */
 const TELLS_THE_SHOP = SHOP_OPERATIONS.ordersUpdateStatus.name;
@@ -497,7 +499,6 @@ const SHOP_PERMISSIONS: readonly PlantedFault[] = Object.values(SHOP_OPERATIONS)
       names: name === TELLS_THE_SHOP ? "status of orders" : name,
     },
     fix: [name],
-    ...(SHOP_WRITES.includes(name) ? { writeTest: true } : {}),
     plant: ({ sandbox, settings }) => {
       sandbox.shop.denied.add(name);
       if (name === TELLS_THE_SHOP) settings["fulfilment.statuses"] = { shipped: "5" };
@@ -505,13 +506,12 @@ const SHOP_PERMISSIONS: readonly PlantedFault[] = Object.values(SHOP_OPERATIONS)
   }));
 
 const ERP_PERMISSIONS: readonly PlantedFault[] = Object.values(ERP_OPERATIONS)
-  .filter(({ name }) => name !== ERP_OPERATIONS.session.name)
+  .filter(({ name }) => name !== ERP_OPERATIONS.session.name && name !== ERP_OPERATIONS.createOrder.name)
   .map(({ name }) => ({
     id: `erp-permission-${name}`,
     what: `TotalGest's user has no permission for ${name}.`,
     finding: { system: "TotalGest", check: "permission", names: name },
     fix: [name],
-    ...(name === ERP_OPERATIONS.createOrder.name ? { writeTest: true } : {}),
     plant: (setUp) => {
       const body = { error: { code: "forbidden", message: "This user may not do that." } };
       const fault = { kind: "status", status: 403, body } as const;

@@ -21,11 +21,9 @@ import type { App } from "../app.ts";
 import { ownSources, type Sourced } from "../shops.ts";
 import { type Checked, checkConfiguration } from "./configuration.ts";
 import { readJsonFile, writeUpProfile } from "../profiles.ts";
-import { fileIn } from "../state/place.ts";
-import { exportedOrder, checkNode, checkState } from "./machine.ts";
+import { checkNode, checkState } from "./machine.ts";
 import { probeChanges, probeStatuses } from "../../diagnosis/probe/deliveries.ts";
 import { probeFramework360, probeTotalGest, type Probed } from "../../diagnosis/probe/systems.ts";
-import { tryWritingToFramework360, tryWritingToTotalGest, WRITES } from "../../diagnosis/probe/writes.ts";
 
 type DoctorParts = Sourced & Pick<App, "clock">;
 
@@ -42,21 +40,21 @@ export async function createDoctor(
   const sources = await ownSources(app);
   const parts = { clock, scrubber, signal, sources: { ...sources, flags: { ...sources.flags, ...own } } };
   return {
-    examine: ({ writeTest }) => examine(parts, writeTest),
+    examine: () => examine(parts),
     writeProfile: (proposal, path) => writeProfile(parts, proposal, path),
   };
 }
 
 const PLACES: readonly Place[] = ["machine", "configuration", "TotalGest", "Framework360"];
 
-async function examine(parts: DoctorParts, writeTest: boolean): Promise<Diagnosis> {
+async function examine(parts: DoctorParts): Promise<Diagnosis> {
   const { sources, clock, signal } = parts;
   const today = localDay(clock.now(), DEFAULT_TIME_ZONE);
   const configured = await checkConfiguration(sources, today, signal);
   const machine = findingsAt("machine");
   const { config } = configured;
   const state = config === null ? machine.skip("files", "disk", "state") : await checkState(config, clock);
-  const systems = await probeSystems(parts, configured, writeTest);
+  const systems = await probeSystems(parts, configured);
   const findings = [...checkNode(sources.env), ...state, ...configured.findings, ...systems.findings];
   return {
     findings: PLACES.flatMap((place) => findings.filter((finding) => finding.place === place)),
@@ -66,14 +64,10 @@ async function examine(parts: DoctorParts, writeTest: boolean): Promise<Diagnosi
 }
 
 /** Probes both systems at once. */
-async function probeSystems(
-  parts: DoctorParts,
-  configured: Checked,
-  writeTest: boolean,
-): Promise<Pick<Diagnosis, "findings" | "samples">> {
+async function probeSystems(parts: DoctorParts, configured: Checked): Promise<Pick<Diagnosis, "findings" | "samples">> {
   const [totalgest, framework360] = await Promise.all([
-    findingsOf("TotalGest", callTotalGest(parts, configured, writeTest)),
-    findingsOf("Framework360", callFramework360(parts, configured, writeTest)),
+    findingsOf("TotalGest", callTotalGest(parts, configured)),
+    findingsOf("Framework360", callFramework360(parts, configured)),
   ]);
   const facts = { ...totalgest.probed?.facts, ...framework360.probed?.facts };
   const { config } = configured;
@@ -94,7 +88,7 @@ async function probeSystems(
   return { findings: [...clocks, ...found, ...mapping.filter(({ place }) => wanted.has(place))], samples };
 }
 
-type Outcome<F> = { readonly probed: Probed<F>; readonly writes: readonly Finding[] };
+type Outcome<F> = { readonly probed: Probed<F>; readonly deliveries: readonly Finding[] };
 
 /** `outcome` null = the configuration is not enough to call the system. */
 async function findingsOf<F>(
@@ -105,15 +99,11 @@ async function findingsOf<F>(
   if (outcome === null) {
     return { probed: null, findings: at.skip("connection", "credentials", "permission", "sample", "mapping") };
   }
-  const { probed, writes } = await outcome;
-  return { probed, findings: [...probed.findings, ...writes] };
+  const { probed, deliveries } = await outcome;
+  return { probed, findings: [...probed.findings, ...deliveries] };
 }
 
-function callTotalGest(
-  parts: DoctorParts,
-  { config, totalgest, framework360 }: Checked,
-  writeTest: boolean,
-): Promise<Outcome<TotalGestFacts>> | null {
+function callTotalGest(parts: DoctorParts, { config, totalgest }: Checked): Promise<Outcome<TotalGestFacts>> | null {
   if (config === null || totalgest === null) return null;
   const { clock, signal, sources, scrubber } = parts;
   const { settings, profile, module } = totalgest;
@@ -123,22 +113,14 @@ function callTotalGest(
     const { createTotalGest } = await import("../../clients/totalgest/client.ts");
     const erp = createTotalGest(options);
     const probed = await probeTotalGest(options, erp, settings.profile, sources.env, signal);
-    const site = framework360?.settings.site ?? settings.shopId;
-    // What a form or an adapter makes of it is not known.
-    const isForm = profile?.createOrder.encoding === "form" || module?.operations.createOrder !== undefined;
-    const writes = await writeFindings("TotalGest", probed.isOpen, writeTest, () =>
-      tryWritingToTotalGest(erp, { site, isForm }, signal),
-    );
     const { statuses } = plainSettings(config).fulfilment;
-    const changes = probed.isOpen ? await probeChanges(erp, statuses, clock.now(), signal) : [];
-    return { probed, writes: [...writes, ...changes] };
+    return { probed, deliveries: probed.isOpen ? await probeChanges(erp, statuses, clock.now(), signal) : [] };
   })();
 }
 
 function callFramework360(
   parts: DoctorParts,
   { config, framework360 }: Checked,
-  writeTest: boolean,
 ): Promise<Outcome<Framework360Facts>> | null {
   if (config === null || framework360 === null) return null;
   const { clock, signal, sources, scrubber } = parts;
@@ -151,24 +133,9 @@ function callFramework360(
     const { createFramework360 } = await import("../../clients/framework360/client.ts");
     const shop = createFramework360(options);
     const probed = await probeFramework360(options, shop, sources.env, signal);
-    const writes = await writeFindings("Framework360", probed.isOpen, writeTest, () =>
-      tryWritingToFramework360(shop, () => exportedOrder(fileIn(config.dataDir), clock), signal),
-    );
-    const told = probed.isOpen ? await probeStatuses(shop, plainSettings(config).fulfilment.statuses, signal) : [];
-    return { probed, writes: [...writes, ...told] };
+    const { statuses } = plainSettings(config).fulfilment;
+    return { probed, deliveries: probed.isOpen ? await probeStatuses(shop, statuses, signal) : [] };
   })();
-}
-
-async function writeFindings(
-  system: System,
-  isOpen: boolean,
-  writeTest: boolean,
-  attempt: () => Promise<readonly Finding[]>,
-): Promise<readonly Finding[]> {
-  if (!isOpen) return [];
-  if (writeTest) return attempt();
-  const untried = problem("writes-untried", { operations: WRITES[system] });
-  return [findingsAt(system).found("permission", untried)];
 }
 
 /** Writes a proposal merged over the configured profile file. */

@@ -7,10 +7,9 @@ import { VERSION } from "../../cli/installed.ts";
 import type { LoadedConfig } from "../../config/load.ts";
 import { type Finding, findingsAt } from "../../core/run/doctor/finding.ts";
 import { problem, type Problem } from "../../core/common/problems/problem.ts";
-import type { ExportedOrder } from "../../diagnosis/probe/writes.ts";
 import type { Clock } from "../../core/ports/clock.ts";
 import { foreignState } from "../setup.ts";
-import { fileIn, hasState, type Place, placeName } from "../state/place.ts";
+import { fileIn, hasState, placeName } from "../state/place.ts";
 import { readState } from "../state/read.ts";
 
 const MB = 1024 * 1024;
@@ -104,19 +103,6 @@ async function checkStateFile(config: LoadedConfig, clock: Clock): Promise<Findi
   } catch (error) {
     if (!(error instanceof Tg360Error)) throw error;
     return at.found("state", error.problem);
-  }
-}
-
-/** An order that was exported; null = there is none, or the state cannot be read. */
-export async function exportedOrder(place: Place, clock: Clock): Promise<ExportedOrder | null> {
-  if (!hasState(place)) return null;
-  try {
-    const [order] = await readState(place, clock, (store) => store.listOrders({ states: ["exported"], limit: 1 }));
-    const { id = null, number = "" } = order?.erp ?? {};
-    return order === undefined || id === null ? null : { id: order.id, erp: { id, number } };
-  } catch (error) {
-    if (error instanceof Tg360Error) return null;
-    throw error;
   }
 }
 

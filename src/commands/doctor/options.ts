@@ -4,7 +4,6 @@ import { Option } from "commander";
 import type { Declare } from "../../cli/declare.ts";
 
 export interface DoctorFlags {
-  readonly writeTest?: boolean;
   readonly writeProfile?: string;
   readonly profile?: string;
   readonly system: Section;
@@ -14,7 +13,6 @@ export interface DoctorFlags {
 export const declareDoctor: Declare<DoctorFlags> = (program) =>
   program
     .command("doctor")
-    .option("--write-test")
     .option("--write-profile <file>")
     .option("--profile <file>")
     .addOption(new Option("--system <system>").choices(["totalgest", "framework360"]).default("totalgest"))

@@ -8,7 +8,7 @@ import { forgetUnable } from "../../core/orders/fulfilment/run.ts";
 import { shouldReport } from "../../app/messages/quiet.ts";
 import type { Proposal } from "../../core/run/doctor/sample.ts";
 import { type Diagnosis, type Doctor, exitCodeOf } from "../../core/run/doctor/doctor.ts";
-import { EXIT, type ExitCode, UsageError } from "../../core/common/problems/errors.ts";
+import { type ExitCode, UsageError } from "../../core/common/problems/errors.ts";
 import { isWarningOrError } from "../../core/run/doctor/finding.ts";
 import { problem } from "../../core/common/problems/problem.ts";
 import { SYSTEM_OF, SYSTEMS } from "../../core/common/systems.ts";
@@ -16,7 +16,6 @@ import { doctorDocument, type WrittenProposal } from "../../render/json/doctor.t
 import { doctorLines, troubleLines } from "../../render/terminal/doctor.ts";
 import { writeJson } from "../../render/json/pieces.ts";
 import { createText } from "../../text/text.ts";
-import { type Ask, terminalAsk } from "../prompts/ask.ts";
 import { settingLines } from "../configure/show.ts";
 import { printNextStep } from "./next.ts";
 import { keyOfWords } from "../../core/run/notify/problem-key.ts";
@@ -27,23 +26,20 @@ import { messageScreen, resultScreen } from "../output/screen-of.ts";
 export const run: Body<DoctorFlags> = async (app, flags) => {
   const { profile: path } = flags;
   const tried = path === undefined ? null : { system: SYSTEM_OF[flags.system], path };
-  return runDoctor(flags, app, await createDoctor(app, tried), terminalAsk(app));
+  return runDoctor(flags, app, await createDoctor(app, tried));
 };
 
-export async function runDoctor(flags: DoctorFlags, app: App, doctor: Doctor, ask: Ask): Promise<ExitCode> {
+export async function runDoctor(flags: DoctorFlags, app: App, doctor: Doctor): Promise<ExitCode> {
   const { writeProfile: file = null } = flags;
   const system = SYSTEM_OF[flags.system];
   if (file !== null && system !== "TotalGest") {
     const instead = ["tg360 doctor", ...SYSTEMS[system].option].join(" ");
     throw new UsageError(problem("unexpected-argument", { argument: "--write-profile", instead }));
   }
-  if (!(await mayGoOn(flags, app, ask))) {
-    const { text } = await messageScreen(app);
-    app.output.err(`${text.t("ask.not-done")}\n`);
-    return EXIT.ok;
-  }
+  if (file !== null && flags.yes !== true && existsSync(file))
+    throw new UsageError(problem("file-exists", { path: file }));
   await showProgressText(app);
-  const diagnosis = await doctor.examine({ writeTest: flags.writeTest === true });
+  const diagnosis = await doctor.examine();
   if (diagnosis.findings.some((finding) => finding.problem.code === "delivery-taken")) {
     await withEngine(app, { direction: null, dryRun: false }, forgetUnable);
   }
@@ -53,17 +49,6 @@ export async function runDoctor(flags: DoctorFlags, app: App, doctor: Doctor, as
   const proposal = file === null ? null : { seen, written };
   if (!app.globals.json) await printNextStep(app, { ...flags, findings: diagnosis.findings, proposal });
   return exitCode;
-}
-
-/** Asks for agreement to the write test and to overwriting a file. Throws UsageError if no question can be asked. */
-async function mayGoOn(flags: DoctorFlags, app: App, ask: Ask): Promise<boolean> {
-  if (flags.yes === true) return true;
-  const { writeProfile: file } = flags;
-  if (file !== undefined && existsSync(file)) throw new UsageError(problem("file-exists", { path: file }));
-  if (flags.writeTest !== true) return true;
-  if (!ask.isPossible) throw new UsageError(problem("write-test-unasked", {}));
-  const screen = await messageScreen(app);
-  return ask.confirm(screen.text.t("doctor.write-test"), screen);
 }
 
 async function showProgressText(app: App): Promise<void> {

@@ -3,8 +3,6 @@ import { describe, expect, test } from "vitest";
 import { RemoteError } from "../../../src/core/common/problems/errors.ts";
 import { problem } from "../../../src/core/common/problems/problem.ts";
 import { callFunctions, factsOf, type SystemChecks } from "../../../src/diagnosis/probe/functions.ts";
-import { tryWritingToTotalGest } from "../../../src/diagnosis/probe/writes.ts";
-import type { Erp } from "../../../src/core/ports/erp.ts";
 import { never } from "../../clients/totalgest/totalgest.ts";
 
 const CIRCUMSTANCES = { nowMs: 0, timeZone: "Europe/Zurich", signal: never };
@@ -43,10 +41,4 @@ describe("the functions of a system", () => {
   test("do not hide a bug", async () => {
     await expect(callFunctions(threeOf(new TypeError("bug")), null, CIRCUMSTANCES)).rejects.toThrow("bug");
   });
-});
-
-test("an order that is a form is never sent to try whether orders may be written", async () => {
-  const erp = { createOrder: () => Promise.reject(new Error("it was sent")) } as unknown as Erp;
-  const tried = await tryWritingToTotalGest(erp, { site: "x", isForm: true }, never);
-  expect(tried.map(({ level, problem }) => [level, problem.code])).toEqual([["skipped", "write-no-try"]]);
 });

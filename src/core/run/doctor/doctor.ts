@@ -37,10 +37,9 @@ export function exitCodeOf({ findings }: Diagnosis): ExitCode {
 /** Checks everything that a run needs. */
 export interface Doctor {
   /**
-   * Changes nothing in either system, unless `writeTest` tries to write. Every failure is a finding; throws only the signal's
-   * reason and bugs.
+   * Changes nothing in either system. Every failure is a finding; throws only the signal's reason and bugs.
    */
-  examine(request: { readonly writeTest: boolean }): Promise<Diagnosis>;
+  examine(): Promise<Diagnosis>;
   /** Writes a proposal over the configured profile of TotalGest as a new profile file. Throws StoreError. */
   writeProfile(proposal: Proposal, path: string): Promise<void>;
 }

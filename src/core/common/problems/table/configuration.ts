@@ -66,7 +66,6 @@ export const USAGE = {
   /** There are named shops, and the command needs one. */
   "shop-needed": usage<{ shops: readonly string[] }>(),
   "audit-none": usage<{ day: string }>(),
-  "write-test-unasked": usage(),
   "adapter-write-unasked": usage(),
   "file-not-written": stopped<{ path: string; detail: string }>(),
   "autostart-user-needed": usage(),
