@@ -596,7 +596,7 @@ export function describeOrders(storeOf: () => Store): void {
         stage: "pushed",
         begunMs: CREATED_MS + 3,
         pushedMs: CREATED_MS + 3,
-        pushedStatus: "7",
+        pushed: { ...shown.parcel, state: "shipped", status: "7" },
         isReleased: false,
         error: null,
       });

@@ -131,8 +131,7 @@ const OVERLAP_MS = 2 * MINUTE_MS;
 /** What TotalGest shows was read to its end since it was switched on, and since the last restore. */
 export async function followed({ parcels }: World, store: Store): Promise<void> {
   if (!(await isRead(store))) return;
-  parcels.isUnread = false;
-  parcels.isFollowed = true;
+  parcels.readWhole();
 }
 
 interface Memory {

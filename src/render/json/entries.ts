@@ -16,7 +16,7 @@ export function afterExportOf({ sinceMs, acknowledged, differences, newcomer }: 
 
 /** Null = it has not left. `pushedAt`: when the shop last took its status; `stage`: how far the push is. */
 export function fulfilmentOf(fulfilment: Fulfilment | null) {
-  if (fulfilment === null) return null;
+  if (fulfilment === null || fulfilment.state === "open") return null;
   const { state, courier, tracking, pushedMs, stage } = fulfilment;
   return { state, courier, tracking, pushedAt: instant(pushedMs), stage };
 }

@@ -11,7 +11,7 @@ const FULFILMENT = {
   stage: ["stage", "text"],
   begunMs: ["begun_ms", "int"],
   pushedMs: ["pushed_ms", "int"],
-  pushedStatus: ["pushed_status", "text"],
+  pushed: ["pushed", "json"],
   isReleased: ["released", "flag"],
   error: ["error", "json"],
 } as const satisfies Fields;

@@ -4,13 +4,13 @@ import type { Text } from "../../text/text.ts";
 
 /** The parcel, for a list: `Posta 99.00.1`, else how far the order is; `""` = it has not left. */
 export function deliveryName(text: Text, fulfilment: Fulfilment | null): string {
-  if (fulfilment === null) return "";
+  if (fulfilment === null || fulfilment.state === "open") return "";
   return parcelOf(fulfilment) || text.t(`delivery.${fulfilment.state}`);
 }
 
 /** How far the order is, its parcel, and whether the shop has its status. */
 export function deliveryText(text: Text, fulfilment: Fulfilment | null): string {
-  if (fulfilment === null) return "";
+  if (fulfilment === null || fulfilment.state === "open") return "";
   const { state, stage, pushedMs } = fulfilment;
   const at = pushedMs === null ? "" : text.formats.instant(pushedMs);
   const isTold = contentOf(fulfilment) !== null;

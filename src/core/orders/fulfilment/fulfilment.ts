@@ -1,7 +1,8 @@
 /**
  * An order's delivery: what TotalGest shows of it, and what the shop was sent.
  *
- * What TotalGest shows is `noted` where nothing is to be pushed, else it is `due`. A due one is `sending` before the
+ * What TotalGest shows is `noted` where nothing is to be pushed, else it is `due`. What the shop was sent is never taken
+ * back; what it was not sent yet follows TotalGest, back too. A due one is `sending` before the
  * one call that may mail the buyer, and `pushed` after it. The brake makes due ones `held`; a person releases them. One
  * that waits until a person has settled a change of the order is `waiting`; one that the shop has moved on by itself is
  * `left`; one that the shop refused is `refused` until TotalGest shows something else, or a person asks again.
@@ -34,7 +35,8 @@ export type Stage = (typeof STAGES)[number];
 
 /** Instants are epoch ms. */
 export interface Fulfilment extends Parcel {
-  readonly state: PushedState;
+  /** `open`: TotalGest took back that it left, before the shop was sent that. */
+  readonly state: Progress;
   /** The shop's id of the status that stands for the state; null = none does. */
   readonly status: string | null;
   readonly stage: Stage;
@@ -42,8 +44,8 @@ export interface Fulfilment extends Parcel {
   readonly begunMs: number | null;
   /** When the shop last took one; null = it took none. */
   readonly pushedMs: number | null;
-  /** The status that was last pushed, or noted as if it were; null = none. */
-  readonly pushedStatus: string | null;
+  /** What the shop was last sent, or what counts as that; null = nothing. `status`: which the shop shows for it. */
+  readonly pushed: (PushedContent & { readonly state: Progress }) | null;
   /** A person released this push, so that no brake counts it. */
   readonly isReleased: boolean;
   /** Why it is left or refused, or what is not known of a push. */

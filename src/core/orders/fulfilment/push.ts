@@ -1,6 +1,8 @@
+import { readStatusNote } from "../../discovery/discover.ts";
 import { EXIT, OF_THE_SYSTEM, RemoteError } from "../../common/problems/errors.ts";
 import { inParallel } from "../../common/parallel.ts";
 import { type Problem, problem } from "../../common/problems/problem.ts";
+import type { ListedOrder } from "../order.ts";
 import type { OrderPolicy } from "../record.ts";
 import type { Engine } from "../../run/engine.ts";
 import type { RunLog } from "../../run/run.ts";
@@ -53,7 +55,7 @@ async function pushOne(engine: Engine, known: Delivered, pushing: Pushing): Prom
   const { store, clock } = engine;
   const { log, signals } = pushing;
   const { id } = known;
-  const [order, obstacle] = await readAgain(engine, known, pushing);
+  const { order, listed, obstacle } = await readAgain(engine, known, pushing);
   if (order === null) return null;
   const at = { id, atMs: clock.now() };
   if (obstacle !== null && !(pushing.isAsked === true && isMoved(obstacle))) {
@@ -72,6 +74,7 @@ async function pushOne(engine: Engine, known: Delivered, pushing: Pushing): Prom
   switch (answer.kind) {
     case "taken":
       await settle(answer);
+      if (listed !== null) await recordTaken(engine, listed, content.status, pushing);
       return { order: (await store.readDelivered(id)) ?? order, outcome: "pushed", error: null };
     case "refused": {
       const why = problem("delivery-refused", { id, detail: answer.detail });
@@ -97,21 +100,36 @@ function isMoved(obstacle: Problem): boolean {
   return obstacle.code === "delivery-left" && obstacle.data.why === "moved";
 }
 
-/** The order as the shop has it now, and what speaks against telling it; null = nobody knows what it is. */
+/** The shop shows the status from now on, so the order does not wait for the next run to show it. */
+async function recordTaken(engine: Engine, listed: ListedOrder, status: string, { policy }: Pushing): Promise<void> {
+  const statusName = (await readStatusNote(engine)).find(({ id }) => id === status)?.name ?? "";
+  await engine.store.recordOrders([{ ...listed, status, statusName }], policy);
+}
+
+interface ReadAgain {
+  /** Null = nobody knows what it is. */
+  readonly order: Delivered | null;
+  /** As the shop has it now; null = it does not have it. */
+  readonly listed: ListedOrder | null;
+  /** What speaks against telling it. */
+  readonly obstacle: Problem | null;
+}
+
 async function readAgain(
   { shop, store }: Engine,
   known: Delivered,
   { policy, log, signals }: Pushing,
-): Promise<readonly [order: Delivered | null, obstacle: Problem | null]> {
+): Promise<ReadAgain> {
   const listed = await shop.fetchOrder(known.id, signals.run);
   if (listed?.ok === false) {
     log.add(listed.problem, EXIT.items);
-    return [null, null];
+    return { order: null, listed: null, obstacle: null };
   }
-  if (listed === null) return [known, rules.obstacleTo(known, null, policy.statuses)];
+  if (listed === null) return { order: known, listed: null, obstacle: rules.obstacleTo(known, null, policy.statuses) };
   await store.recordOrders([listed.value], policy);
   const order = await store.readDelivered(known.id);
-  return [order, order === null ? null : rules.obstacleTo(order, listed.value, policy.statuses)];
+  const obstacle = order === null ? null : rules.obstacleTo(order, listed.value, policy.statuses);
+  return { order, listed: listed.value, obstacle };
 }
 
 /**

@@ -4,7 +4,7 @@ import { DAY } from "../../common/time/duration.ts";
 import { type Problem, problem } from "../../common/problems/problem.ts";
 import type { OrderEvent } from "../record.ts";
 import { isSameOrder } from "../listing/same-id.ts";
-import { type ListedOrder, classOf, type StatusMeaning } from "../order.ts";
+import { type ListedOrder, classOf, type StatusClass, type StatusMeaning } from "../order.ts";
 import {
   type Delivered,
   type Fulfilment,
@@ -35,43 +35,70 @@ export interface Shown extends At {
 }
 
 const NOTHING: Fulfilment = {
-  state: "partial",
+  state: "open",
   courier: null,
   tracking: null,
   status: null,
   stage: "noted",
   begunMs: null,
   pushedMs: null,
-  pushedStatus: null,
+  pushed: null,
   isReleased: false,
   error: null,
 };
 
 /**
- * TotalGest shows this of the order. It only goes forward: a state before the known one changes nothing. A push on the
- * wire is settled before anything new is taken.
+ * TotalGest shows this of the order. What the shop was sent only goes forward: a state before that changes nothing. What
+ * it was not sent yet follows TotalGest. A push on the wire is settled before anything new is taken.
  */
-export function takeShown({ fulfilment }: Delivered, shown: Shown): Moved | null {
+export function takeShown({ fulfilment, shopStatus }: Delivered, shown: Shown): Moved | null {
   const { state, statuses, isFirst } = shown;
-  if (state === "open") return null;
-  const known = fulfilment ?? { ...NOTHING, state };
-  if (rankOf(state) < rankOf(known.state)) return null;
-  const parcel = parcelOf(shown.parcel, fulfilment);
-  const isNews = fulfilment === null || fulfilment.state !== state || !isSameParcel(fulfilment, parcel);
-  if (!isNews && !(isFirst && isOpen(known))) return null;
+  if (fulfilment === null && state === "open") return null;
+  const known = fulfilment ?? NOTHING;
   if (known.stage === "sending" && !isFirst) return null;
+  const from = rankOf(state) < rankOf(known.state) ? asPushed(known) : known;
+  if (rankOf(state) < rankOf(from.state)) return from === known ? null : { fulfilment: from };
+  const parcel = parcelOf(shown.parcel, from);
+  const isNews = from !== fulfilment || from.state !== state || !isSameParcel(from, parcel);
+  const isToNote = isFirst && (isOpen(known) || (known.stage === "noted" && !isPushed(known)));
+  if (!isNews && !isToNote) return null;
   // A state that no status stands for is no news to the buyer, but its parcel may be.
-  const status = statuses[state] ?? known.status;
-  const next = { ...known, ...parcel, state, status };
-  if (isFirst) return { fulfilment: { ...next, stage: "noted", pushedStatus: status, isReleased: false, error: null } };
-  if (status === null || (status === known.status && isSameParcel(known, parcel))) return { fulfilment: next };
+  const status = (state === "open" ? undefined : statuses[state]) ?? from.status;
+  const next = { ...from, ...parcel, state, status };
+  if (isFirst) return { fulfilment: { ...noted(next, shopStatus), stage: "noted", isReleased: false, error: null } };
+  if (status === null || (status === from.status && isSameParcel(from, parcel))) return { fulfilment: next };
+  const { pushed } = next;
+  if (pushed?.status === status && isSameParcel(pushed, parcel)) return { fulfilment: atRest(next) };
   return { fulfilment: { ...next, stage: "due", isReleased: false, error: null } };
 }
 
+/** It counts as pushed. The shop may still show the status of what it was really sent. */
+function noted(next: Fulfilment, shopStatus: string): Fulfilment {
+  const { state, courier, tracking, pushed } = next;
+  const status = pushed?.status === shopStatus ? shopStatus : next.status;
+  return status === null ? next : { ...next, pushed: { state, status, courier, tracking } };
+}
+
+/** Without what the shop was not sent. */
+function asPushed(known: Fulfilment): Fulfilment {
+  const { state, status, courier, tracking } = known.pushed ?? NOTHING;
+  return isPushed(known) ? known : atRest({ ...known, state, status, courier, tracking });
+}
+
+function isPushed({ state, pushed, ...parcel }: Fulfilment): boolean {
+  return pushed !== null && pushed.state === state && isSameParcel(pushed, parcel);
+}
+
+/** Nothing is to be pushed of it. */
+function atRest(fulfilment: Fulfilment): Fulfilment {
+  const stage = fulfilment.pushedMs === null ? "noted" : "pushed";
+  return { ...fulfilment, stage, isReleased: false, error: null };
+}
+
 /** A parcel that TotalGest no longer names is the one that it named. */
-function parcelOf(shown: Parcel, known: Parcel | null): Parcel {
+function parcelOf(shown: Parcel, known: Parcel): Parcel {
   const isNamed = shown.courier !== null || shown.tracking !== null;
-  return isNamed || known === null ? shown : { courier: known.courier, tracking: known.tracking };
+  return isNamed ? shown : { courier: known.courier, tracking: known.tracking };
 }
 
 function isSameParcel(one: Parcel, other: Parcel): boolean {
@@ -87,7 +114,8 @@ export type ShopsOrder = Pick<ListedOrder, "reference" | "placedAt" | "status" |
 
 /**
  * Why nothing is pushed: the shop has moved the order on by itself, cancelled it, or its id is another order's; null =
- * nothing is in the way. `meaning`: what the shop's statuses mean.
+ * nothing is in the way. An order that is not completed was sent by a person all the same, or that is a change after its
+ * export. `meaning`: what the shop's statuses mean.
  */
 export function obstacleTo(order: Delivered, shops: ShopsOrder, meaning: StatusMeaning): Problem | null {
   const { id, fulfilment } = order;
@@ -97,8 +125,13 @@ export function obstacleTo(order: Delivered, shops: ShopsOrder, meaning: StatusM
   if (order.isIdReused || !isSameOrder(shops, order)) return because("reused", "");
   const meant = classOf(shops.status, meaning);
   if (meant === "cancelled") return because("cancelled", shops.statusName);
-  const isOurs = fulfilment?.pushedStatus === shops.status;
-  return meant === "due" || isOurs ? null : because("moved", shops.statusName);
+  const isOurs = fulfilment?.pushed?.status === shops.status;
+  return isBehind(meant) || isOurs ? null : because("moved", shops.statusName);
+}
+
+/** No status of this class says that the order left. */
+function isBehind(meant: StatusClass | null): boolean {
+  return meant === "due" || meant === "open";
 }
 
 /** Nothing is pushed of it. */
@@ -164,15 +197,10 @@ export function settlePush(
       return moved({ ...fulfilment, stage: "refused", error: outcome.why }, atMs, "status-refused", outcome.why);
     case "taken":
     case "assumed": {
-      const { status, begunMs } = fulfilment;
+      const { state, status, courier, tracking, begunMs } = fulfilment;
       const why = outcome.kind === "assumed" ? outcome.why : null;
-      const done = {
-        ...fulfilment,
-        stage: "pushed",
-        error: why,
-        pushedStatus: status,
-        pushedMs: begunMs ?? atMs,
-      } as const;
+      const pushed = status === null ? null : { state, status, courier, tracking };
+      const done = { ...fulfilment, stage: "pushed", error: why, pushed, pushedMs: begunMs ?? atMs } as const;
       return moved(done, atMs, "status-pushed", why);
     }
   }
@@ -201,11 +229,12 @@ export function judgeLost(
   meaning: StatusMeaning,
 ): PushOutcome {
   const { id, fulfilment } = order;
-  const { status, pushedStatus, tracking } = fulfilment;
+  const { status, tracking } = fulfilment;
+  const pushedStatus = fulfilment.pushed?.status ?? null;
   const shown = shops !== null && isSameOrder(shops, order) ? shops.status : null;
   if (shown === status && status !== pushedStatus && tracking === null) return { kind: "taken" };
   const isAsBefore =
-    shown !== null && shown !== status && (shown === pushedStatus || classOf(shown, meaning) === "due");
+    shown !== null && shown !== status && (shown === pushedStatus || isBehind(classOf(shown, meaning)));
   if (isAsBefore) return { kind: "unsent" };
   return { kind: "assumed", why: problem("delivery-unseen", { id, tracking: tracking ?? "none" }) };
 }

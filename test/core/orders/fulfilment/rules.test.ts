@@ -59,7 +59,7 @@ describe("what TotalGest shows", () => {
 
   it("is noted as told where nothing was read before, and only what changes later is due", () => {
     const noted = after(anOrder(), show(anOrder(), { isFirst: true }));
-    expect(noted.fulfilment).toMatchObject({ stage: "noted", pushedStatus: "7" });
+    expect(noted.fulfilment).toMatchObject({ stage: "noted", pushed: { status: "7" } });
     expect(show(noted)).toBeNull();
     expect(show(noted, { state: "invoiced" })?.fulfilment).toMatchObject({ stage: "due", status: "8" });
     expect(show(shipped, { isFirst: true })?.fulfilment).toMatchObject({ stage: "noted" });
@@ -67,8 +67,34 @@ describe("what TotalGest shows", () => {
 
   it("never goes back", () => {
     const invoiced = push(after(pushed, show(pushed, { state: "invoiced" })));
-    expect(invoiced.fulfilment).toMatchObject({ stage: "pushed", pushedStatus: "8" });
+    expect(invoiced.fulfilment).toMatchObject({ stage: "pushed", pushed: { status: "8" } });
     expect(show(invoiced, { state: "shipped", parcel: { courier: "DHL", tracking: "JD2" } })).toBeNull();
+  });
+
+  it("goes back as far as the shop was not sent it", () => {
+    const back = after(shipped, show(shipped, { state: "open" }));
+    expect(back.fulfilment).toMatchObject({ stage: "noted", state: "open", status: null });
+    expect(show(back)?.fulfilment).toMatchObject({ stage: "due", state: "shipped" });
+    const invoiced = after(pushed, show(pushed, { state: "invoiced" }));
+    expect(show(invoiced)?.fulfilment).toEqual(pushed.fulfilment);
+    expect(show(invoiced, { state: "open" })?.fulfilment).toEqual(pushed.fulfilment);
+    const corrected = after(pushed, show(pushed, { parcel: { courier: "DHL", tracking: "JD2" } }));
+    expect(show(corrected)?.fulfilment).toEqual(pushed.fulfilment);
+  });
+
+  it("is told after a switch-off that kept it from being sent, if TotalGest took it back meanwhile", () => {
+    const off = after(shipped, rules.drop(shipped));
+    expect(show(off, { isFirst: true })?.fulfilment).toMatchObject({ stage: "noted", pushed: { status: "7" } });
+    const back = after(off, show(off, { isFirst: true, state: "partial" }));
+    expect(show(back)?.fulfilment).toMatchObject({ stage: "due", status: "7" });
+  });
+
+  it("is told although a later state was only noted, and the shop shows the status that it was really sent", () => {
+    const known = { ...pushed, shopStatus: "7" };
+    const noted = after(known, show(known, { isFirst: true, state: "invoiced" }));
+    const due = after(noted, show(noted, { state: "invoiced", parcel: { courier: "DHL", tracking: "JD2" } }));
+    expect(due.fulfilment).toMatchObject({ stage: "due", status: "8" });
+    expect(rules.obstacleTo(due, { ...SHOPS, status: "7" }, MEANING)).toBeNull();
   });
 
   it("is due again with another tracking number, and not without one", () => {
@@ -91,8 +117,9 @@ describe("what TotalGest shows", () => {
 });
 
 describe("the shop's order", () => {
-  it("is told while it is completed, or shows what it was told", () => {
+  it("is told while it is completed, or waits for its payment, or shows what it was told", () => {
     expect(rules.obstacleTo(shipped, SHOPS, MEANING)).toBeNull();
+    expect(rules.obstacleTo(shipped, { ...SHOPS, status: "1" }, MEANING)).toBeNull();
     expect(rules.obstacleTo(pushed, { ...SHOPS, status: "7" }, MEANING)).toBeNull();
   });
 
@@ -100,7 +127,6 @@ describe("the shop's order", () => {
     ["moved on by hand", { ...SHOPS, status: "9" }, "moved"],
     ["moved to the very status by hand", { ...SHOPS, status: "7" }, "moved"],
     ["cancelled", { ...SHOPS, status: "4" }, "cancelled"],
-    ["not completed any more", { ...SHOPS, status: "1" }, "moved"],
     ["another order under the id", { ...SHOPS, reference: "WEB-9" }, "reused"],
     ["gone", null, "gone"],
   ] as const)("is left: %s", (_name, shops, why) => {

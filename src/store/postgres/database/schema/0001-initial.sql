@@ -248,7 +248,7 @@ CREATE TABLE fulfilments (
   stage text NOT NULL,
   begun_ms bigint,
   pushed_ms bigint,
-  pushed_status text,
+  pushed text,
   released smallint NOT NULL DEFAULT 0,
   error text,
   PRIMARY KEY (shop, row_id),

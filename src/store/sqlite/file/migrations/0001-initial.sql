@@ -248,9 +248,10 @@ CREATE TABLE fulfilments (
   -- How far the push is: src/core/orders/fulfilment/fulfilment.ts.
   stage TEXT NOT NULL,
   begun_ms INTEGER,
-  -- When the shop last took a push, and the status in it.
+  -- When the shop last took a push.
   pushed_ms INTEGER,
-  pushed_status TEXT,
+  -- JSON: what it was last sent, or what counts as that.
+  pushed TEXT,
   -- 1 = a person released it, so that no brake counts it.
   released INTEGER NOT NULL DEFAULT 0,
   error TEXT
