@@ -8,6 +8,7 @@ import type { SessionKeeper } from "../../src/clients/totalgest/session.ts";
 import { OPERATIONS as ERP_OPERATIONS } from "../../src/clients/totalgest/contract.ts";
 import type { Erp } from "../../src/core/ports/erp.ts";
 import type { Shop } from "../../src/core/ports/shop.ts";
+import { isRecord } from "../../src/core/common/record.ts";
 import { FIELD_NAMES, type ProductWrite } from "../../src/core/products/product.ts";
 import { Secret } from "../../src/core/common/secret.ts";
 import { createFakeClock } from "../clients/fake-clock.ts";
@@ -125,6 +126,13 @@ function expectRequest(received: Received | undefined, { request }: Exchange): v
   expect(request.body === null ? null : JSON.parse(received?.body ?? "")).toEqual(request.body);
 }
 
+/** Without nulls: a golden file names only what is there. */
+function known(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(known);
+  if (!isRecord(value)) return value;
+  return Object.fromEntries(Object.entries(value).flatMap(([key, one]) => (one === null ? [] : [[key, known(one)]])));
+}
+
 /** The page with each of its records decoded. */
 function decoded(answer: unknown): unknown {
   if (typeof answer !== "object" || answer === null || !("items" in answer) || !Array.isArray(answer.items)) {
@@ -140,7 +148,7 @@ for (const [operation, exchanges] of readGolden("totalgest")) {
       const call = Object.entries(ERP_CALLS).find(([key]) => key === operation)?.[1];
       const answer = await call?.(createTotalGest(totalGestOptions(server.url)), exchange, server.url);
       expectRequest(server.ledger.at(-1), exchange);
-      expect(decoded(answer)).toEqual(exchange.decoded);
+      expect(known(decoded(answer))).toEqual(exchange.decoded);
       if (operation === "createOrder") expect(server.ledger.at(-1)?.body).toBe(JSON.stringify(exchange.request.body));
     });
   }
@@ -154,7 +162,7 @@ for (const [operation, exchanges] of readGolden("framework360")) {
       const answer = await call?.(framework360(server.url), exchange);
       expect(server.ledger).toHaveLength(1);
       expectRequest(server.ledger[0], exchange);
-      expect(decoded(answer)).toEqual(exchange.decoded);
+      expect(known(decoded(answer))).toEqual(exchange.decoded);
     });
   }
 }
