@@ -1,4 +1,5 @@
-import type { ListedOrder, ShopOrder } from "../src/core/orders/order.ts";
+import { recordOf } from "../src/core/common/record.ts";
+import { type ListedOrder, ORDER_TEXT_NAMES, type ShopOrder } from "../src/core/orders/order.ts";
 
 const PLACED_AT = "2026-11-24T09:00:00Z";
 
@@ -50,7 +51,7 @@ export function listedOrderAt(at: number): ListedOrder {
     currency: "CHF",
     pricesIncludeVat: true,
     total: "32.80",
-    note: null,
+    ...recordOf(ORDER_TEXT_NAMES, () => null),
   };
   const { reference, placedAt, status, statusName, total, currency } = order;
   return { id, reference, placedAt, status, statusName, total, currency, order, fault: null };

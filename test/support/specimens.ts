@@ -1,4 +1,11 @@
-import type { Address, OrderItem, ListedOrder, ShopOrder } from "../../src/core/orders/order.ts";
+import { recordOf } from "../../src/core/common/record.ts";
+import {
+  type Address,
+  type OrderItem,
+  type ListedOrder,
+  ORDER_TEXT_NAMES,
+  type ShopOrder,
+} from "../../src/core/orders/order.ts";
 import type { ErpShop } from "../../src/core/ports/erp.ts";
 import type { RawRecord, RefusedPart } from "../../src/core/ports/records.ts";
 import type { ListedProduct } from "../../src/core/products/record.ts";
@@ -82,7 +89,7 @@ export function anOrder(patch: Partial<ShopOrder> = {}): ShopOrder {
     currency: "CHF",
     pricesIncludeVat: true,
     total: "10.00",
-    note: null,
+    ...recordOf(ORDER_TEXT_NAMES, () => null),
     ...patch,
   };
 }
@@ -154,6 +161,5 @@ const EMPTY = { key: "", text: "", texts: {}, decimal: "0", flag: true } as cons
 
 /** Each field that TotalGest owns in the shop, with a value of its kind. */
 export function emptyFields(): ProductFields {
-  const fields = FIELD_NAMES.map((name) => [name, EMPTY[SHOP_FIELDS[name]]] as const);
-  return Object.fromEntries(fields) as unknown as ProductFields;
+  return recordOf(FIELD_NAMES, (name) => EMPTY[SHOP_FIELDS[name]]) as unknown as ProductFields;
 }

@@ -145,7 +145,8 @@ export interface Order {
   };
   readonly lines: readonly OrderLine[];
   readonly totals: { readonly net: string; readonly vat: string; readonly gross: string };
-  readonly note: string | null;
+  /** Absent = the buyer wrote none. */
+  readonly note?: string | null;
 }
 
 export interface OrderLine {

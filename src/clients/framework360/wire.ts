@@ -5,6 +5,8 @@
  */
 import { z } from "zod";
 
+import { recordOf } from "../../core/common/record.ts";
+import { SHOP_TEXT_NAMES } from "../../core/orders/order.ts";
 import { FIELD_NAMES, type ProductFields, SHOP_FIELDS, type ShownFields } from "../../core/products/product.ts";
 import { A_DECIMAL, aList, anObject, decimal, filledText, id, safeWholeNumber, text } from "../answer/primitives.ts";
 import { isLocalDateTime } from "../profile/dates.ts";
@@ -167,7 +169,7 @@ export const orderWire = orderKeyWire.extend({
   currency: filledText.refine((value) => !isAbsentText(value), { error: "a currency" }),
   prices_include_tax: flag,
   total: looseDecimal,
-  note: looseText,
+  ...recordOf(SHOP_TEXT_NAMES, () => looseText),
 });
 
 /** The fields of an item that are needed to reserve its pieces, in a cart with other faults. */

@@ -1,7 +1,16 @@
 import type { Problem } from "../common/problems/problem.ts";
 
+/** The texts of an order that TotalGest gets as the buyer wrote them: its name of each, and the shop's. */
+export const ORDER_TEXTS = { note: "note" } as const;
+
+export type OrderText = keyof typeof ORDER_TEXTS;
+export type ShopText = (typeof ORDER_TEXTS)[OrderText];
+
+export const ORDER_TEXT_NAMES = Object.keys(ORDER_TEXTS) as readonly OrderText[];
+export const SHOP_TEXT_NAMES: readonly ShopText[] = Object.values(ORDER_TEXTS);
+
 /** A decoded order of the shop: entities resolved, placeholder words ("None", "null") removed, instants in UTC. */
-export interface ShopOrder {
+export interface ShopOrder extends Readonly<Record<OrderText, string | null>> {
   readonly id: string;
   /** The number the customer sees. */
   readonly reference: string;
@@ -25,7 +34,6 @@ export interface ShopOrder {
   readonly pricesIncludeVat: boolean;
   /** What the buyer paid, a decimal string. */
   readonly total: string;
-  readonly note: string | null;
 }
 
 /** What both systems have of an address. */
@@ -141,8 +149,8 @@ export type NotLinkedReason = (typeof NOT_LINKED_REASONS)[number];
 /** Flags of an exported order. */
 export type OrderFlag = "changed" | "cancelled";
 
-/** The body of TotalGest's createOrder in the contract's format. */
-export interface ErpOrder {
+/** The body of TotalGest's createOrder in the contract's format; a text that the shop does not have is absent. */
+export interface ErpOrder extends Readonly<Partial<Record<OrderText, string>>> {
   readonly externalReference: string;
   readonly externalNumber: string;
   readonly placedAt: string;
@@ -164,7 +172,6 @@ export interface ErpOrder {
   };
   readonly lines: readonly ErpLine[];
   readonly totals: { readonly net: string; readonly vat: string; readonly gross: string };
-  readonly note: string | null;
 }
 
 export interface ErpAddress extends PostalAddress {

@@ -1,4 +1,5 @@
-import type { ErpAddress, ErpOrder } from "../../core/orders/order.ts";
+import { recordOf } from "../../core/common/record.ts";
+import { ORDER_TEXT_NAMES, type ErpAddress, type ErpOrder } from "../../core/orders/order.ts";
 
 const DRY_ADDRESS: ErpAddress = {
   company: "Muster AG",
@@ -51,5 +52,5 @@ export const DRY_ORDER: ErpOrder = {
     },
   ],
   totals: { net: "52.54", vat: "4.26", gross: "56.80" },
-  note: "Ring twice",
+  ...recordOf(ORDER_TEXT_NAMES, () => "Ring twice"),
 };

@@ -1,13 +1,14 @@
+import { SHOP_TEXT_NAMES } from "../../core/orders/order.ts";
 import type { CallSample, FieldSample, SystemSample } from "../../core/run/doctor/sample.ts";
 
 /** Fields of an order with the buyer's data. */
-const PERSONAL: ReadonlySet<string> = new Set([
+const PERSONAL: ReadonlySet<string> = new Set<string>([
   "customer_id",
   "user_email",
   "billing_data",
   "shipping_data",
   "payment.transaction",
-  "note",
+  ...SHOP_TEXT_NAMES,
 ]);
 
 /** The sample without data of buyers: people show a diagnosis to others. */

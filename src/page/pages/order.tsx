@@ -1,7 +1,7 @@
 import type { Child, FC } from "hono/jsx";
 
 import { mappedPair } from "../../core/common/problems/problem.ts";
-import type { Address, ShopOrder } from "../../core/orders/order.ts";
+import { type Address, ORDER_TEXT_NAMES, type ShopOrder } from "../../core/orders/order.ts";
 import type { VatTotal } from "../../core/orders/send/sent-order.ts";
 import type { OrderEvent, OrderRecord } from "../../core/orders/record.ts";
 import { cleanLine, cleanSentence } from "../../text/clean.ts";
@@ -188,7 +188,8 @@ const Numbers: FC<{ readonly view: ShopView; readonly order: OrderRecord }> = ({
 };
 
 const Customer: FC<{ readonly view: ShopView; readonly order: ShopOrder }> = ({ view: { text }, order }) => {
-  const { billing, shipping, email, note } = order;
+  const { billing, shipping, email } = order;
+  const texts = ORDER_TEXT_NAMES.flatMap((name) => (order[name] === null ? [] : [[name, order[name]] as const]));
   const phone = billing?.phone ?? shipping?.phone ?? null;
   const address = (title: string, of: Address): Child => (
     <address>
@@ -201,7 +202,7 @@ const Customer: FC<{ readonly view: ShopView; readonly order: ShopOrder }> = ({ 
       ))}
     </address>
   );
-  if (billing === null && shipping === null && email === null && note === null) return null;
+  if (billing === null && shipping === null && email === null && texts.length === 0) return null;
   return (
     <Panel title={text.t("head.customer")}>
       <div class="sides">
@@ -223,11 +224,11 @@ const Customer: FC<{ readonly view: ShopView; readonly order: ShopOrder }> = ({ 
           </>
         )}
       </p>
-      {note === null ? null : (
+      {texts.map(([name, says]) => (
         <p class="small dim">
-          <bdi>{text.t("page.customer-note", { note })}</bdi>
+          <bdi>{`${text.t(`story.${name}`)}${text.t("said.colon")}${cleanLine(says)}`}</bdi>
         </p>
-      )}
+      ))}
     </Panel>
   );
 };

@@ -8,13 +8,15 @@ import type { ProductEvent } from "../../core/products/record.ts";
 import type { ProductView } from "../../core/ports/status-store.ts";
 import { orderLabel } from "../../view/labels.ts";
 
-/** `story`: the history of the one requested order. */
+/** `story`: the history of the one requested order. `content`: what the shop has of it; null = it cannot be read. */
 export function ordersDocument(orders: Lazy<OrderRecord>, text: Text, story: readonly OrderEvent[] | null = null) {
   return {
     schema: "tg360.orders/1",
     orders: mapLazily(orders, (order) => ({
       ...orderEntry(order, text),
-      ...(story === null ? {} : { events: story.map((event) => eventEntry(event, text, order.id)) }),
+      ...(story === null
+        ? {}
+        : { content: order.order, events: story.map((event) => eventEntry(event, text, order.id)) }),
     })),
   };
 }

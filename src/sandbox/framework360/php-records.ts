@@ -1,3 +1,5 @@
+import { recordOf } from "../../core/common/record.ts";
+import { SHOP_TEXT_NAMES } from "../../core/orders/order.ts";
 import { randomOf } from "../values/random.ts";
 import type { AddressJson, CartItemJson, ExtraJson, ShopOrderJson } from "./orders/order.ts";
 import { phpWriter, type PhpWriter, PLAIN_WRITER } from "./php.ts";
@@ -56,7 +58,7 @@ export function phpOrder(order: ShopOrderJson, seed: PhpSeed): Json {
     prices_include_tax: php.boolean(order.prices_include_tax),
     total: php.number(order.total),
     total_tax: php.optional(order.total_tax),
-    note: php.optional(order.note),
+    ...recordOf(SHOP_TEXT_NAMES, (name) => php.optional(order[name])),
     labels: order.labels,
     ...(order.external === undefined ? {} : { external: order.external }),
   };

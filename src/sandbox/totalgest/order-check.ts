@@ -1,4 +1,5 @@
 import { isRecord } from "../../core/common/record.ts";
+import { ORDER_TEXT_NAMES } from "../../core/orders/order.ts";
 import { FIELD_CODES, LIMITS } from "../../clients/totalgest/contract.ts";
 import { amount, parseAmount, placesOf } from "../values/amounts.ts";
 
@@ -64,11 +65,13 @@ class Check {
   texts(path: string, value: unknown, names: readonly string[]): Record<string, unknown> | null {
     this.that(isRecord(value), path, "An object is needed.");
     if (!isRecord(value)) return null;
-    for (const name of names) {
-      const text = value[name] ?? null;
-      this.that(text === null || typeof text === "string", `${path}.${name}`, "Not a text.");
-    }
+    for (const name of names) this.text(`${path}.${name}`, value[name]);
     return value;
+  }
+
+  /** Text, null or absent. */
+  text(path: string, value: unknown): void {
+    this.that((value ?? null) === null || typeof value === "string", path, "Not a text.");
   }
 
   decimal(path: string, value: unknown, places: number): void {
@@ -87,8 +90,7 @@ function checkHead(check: Check, body: Record<string, unknown>): void {
   check.that(instant, "placedAt", "An instant in UTC is needed.");
   check.that(/^[A-Z]{3}$/.test(textOf(body["currency"])), "currency", "An ISO 4217 code is needed.");
   check.that(typeof body["pricesIncludeVat"] === "boolean", "pricesIncludeVat", "true or false is needed.");
-  const note = body["note"] ?? null;
-  check.that(note === null || typeof note === "string", "note", "Not a text.");
+  for (const name of ORDER_TEXT_NAMES) check.text(name, body[name]);
 }
 
 function checkAddress(check: Check, path: string, value: unknown): void {

@@ -1,5 +1,6 @@
 /** The numbers of `status`. */
-import { NOT_LINKED_REASONS, type NotLinkedReason, ORDER_STATES, type OrderState } from "../../core/orders/order.ts";
+import { recordOf } from "../../core/common/record.ts";
+import { NOT_LINKED_REASONS, ORDER_STATES } from "../../core/orders/order.ts";
 import { STUCK_AFTER_MS } from "../../core/orders/state.ts";
 import type { StateCounts } from "../../core/ports/status-store.ts";
 import { perDialect, type Sql } from "../dialect.ts";
@@ -54,10 +55,8 @@ export async function countStates(sql: Sql, nowMs: number): Promise<StateCounts>
 export function toStateCounts(counts: readonly Count[]): StateCounts {
   const all = new Map(counts);
   const of = (name: string): number => all.get(name) ?? 0;
-  const notLinked = Object.fromEntries(
-    NOT_LINKED_REASONS.map((reason) => [reason, of(`not-linked/${reason}`)]),
-  ) as Record<NotLinkedReason, number>;
-  const orders = Object.fromEntries(ORDER_STATES.map((state) => [state, of(state)])) as Record<OrderState, number>;
+  const notLinked = recordOf(NOT_LINKED_REASONS, (reason) => of(`not-linked/${reason}`));
+  const orders = recordOf(ORDER_STATES, of);
   orders["not-linked"] = Object.values(notLinked).reduce((sum, n) => sum + n, 0);
   orders.exported = of("orders.all") - Object.values(orders).reduce((sum, n) => sum + n, 0);
   return {

@@ -1,4 +1,4 @@
-import { NOT_LINKED_REASONS, type OrderItem, type ShopOrder } from "../../core/orders/order.ts";
+import { NOT_LINKED_REASONS, ORDER_TEXT_NAMES, type OrderItem, type ShopOrder } from "../../core/orders/order.ts";
 import type { OrderEvent, OrderRecord } from "../../core/orders/record.ts";
 import { decimal, fromMinor, plain, toMinor } from "../../core/common/money.ts";
 import { cleanLine } from "../../text/clean.ts";
@@ -118,6 +118,7 @@ function orderFacts(text: Text, record: OrderRecord): readonly Fact[] {
     [text.t("story.billing"), addressOf(order?.billing ?? null)],
     [text.t("story.shipping"), addressOf(order?.shipping ?? null)],
     [text.t("story.payment"), paymentOf(text, order?.payment ?? null)],
+    ...ORDER_TEXT_NAMES.map((name) => [text.t(`story.${name}`), order?.[name] ?? ""] as const),
     [text.t("head.total"), formats.money(record.total, record.currency)],
     [text.t("story.shop-status"), status],
     // A number that a person entered has no id.

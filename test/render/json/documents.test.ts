@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { z } from "zod";
 
 import { problem } from "../../../src/core/common/problems/problem.ts";
+import { ORDER_STATES } from "../../../src/core/orders/order.ts";
 import { exportDocument, pullDocument } from "../../../src/render/json/reports.ts";
 import { statusDocument } from "../../../src/render/json/status.ts";
 import { ordersDocument, productsDocument } from "../../../src/render/json/lists.ts";
@@ -31,7 +32,7 @@ const ItemError = z
   .nullable();
 const RunHead = { dryRun: z.boolean(), startedAt: Instant, finishedAt: Instant, exitCode: z.number() };
 const ErpRef = z.strictObject({ id: z.string(), number: z.string() }).nullable();
-const OrderStateName = z.enum(["not-linked", "queued", "sending", "exported", "held", "failed", "unconfirmed"]);
+const OrderStateName = z.enum(ORDER_STATES);
 
 const AfterExport = z.strictObject({
   since: Instant,
@@ -189,6 +190,7 @@ const StoryDocument = z.strictObject({
   orders: z.tuple([
     z.strictObject({
       ...OrderEntry,
+      content: z.looseObject({ id: z.string(), items: z.array(z.unknown()) }).nullable(),
       events: z.array(z.strictObject({ at: Instant, kind: z.string(), note: z.string().nullable(), error: ItemError })),
     }),
   ]),

@@ -1,13 +1,16 @@
 /** Maps the shop's orders to the engine's types. `wire.ts` has checked the values. */
-import type {
-  Address,
-  ListedOrder,
-  OrderCart,
-  OrderExtra,
-  OrderItem,
-  OrderPayment,
-  ShopOrder,
+import {
+  type Address,
+  ORDER_TEXT_NAMES,
+  type ListedOrder,
+  ORDER_TEXTS,
+  type OrderCart,
+  type OrderExtra,
+  type OrderItem,
+  type OrderPayment,
+  type ShopOrder,
 } from "../../../core/orders/order.ts";
+import { recordOf } from "../../../core/common/record.ts";
 import type { Decoded } from "../../../core/ports/records.ts";
 import { problem, type Problem } from "../../../core/common/problems/problem.ts";
 import { faultOf } from "../../answer/fault.ts";
@@ -96,7 +99,7 @@ function toShopOrder(wire: OrderWire, timeZone: string): ShopOrder {
     currency: wire.currency.trim().toUpperCase(),
     pricesIncludeVat: readFlag(wire.prices_include_tax) ?? false,
     total: readDecimal(wire.total) ?? "0",
-    note: readText(wire.note),
+    ...recordOf(ORDER_TEXT_NAMES, (name) => readText(wire[ORDER_TEXTS[name]])),
   };
 }
 

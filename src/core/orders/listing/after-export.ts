@@ -10,6 +10,7 @@ import {
   type ListedOrder,
   classOf,
   isSentClass,
+  ORDER_TEXT_NAMES,
   type StatusMeaning,
 } from "../order.ts";
 import type { ErpOrderRef } from "../../ports/records.ts";
@@ -101,7 +102,7 @@ function differencesOf({ sale }: SentOrder, listed: ListedOrder): readonly Diffe
       ...unlessEqual("fees", extrasOf(...sale.fees), extrasOf(...now.fees)),
       ...unlessEqual("coupon", sale.coupon?.amount ?? null, now.coupon?.amount ?? null),
     );
-    for (const mark of ["billing", "shipping", "payment", "note"] as const) {
+    for (const mark of ["billing", "shipping", "payment", ...ORDER_TEXT_NAMES] as const) {
       if (sale.marks[mark] !== now.marks[mark]) found.push(difference(mark, null, null));
     }
   }

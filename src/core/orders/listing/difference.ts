@@ -1,6 +1,6 @@
 /** What an audit finds about an exported order, as a change after its export. Pure. */
 import type { LineArticle } from "../articles/article.ts";
-import type { OrderCart } from "../order.ts";
+import type { OrderCart, OrderText } from "../order.ts";
 
 import { isDeepStrictEqual } from "node:util";
 
@@ -68,7 +68,7 @@ export type DifferenceField =
   | "billing"
   | "shipping"
   | "payment"
-  | "note"
+  | OrderText
   | "double"
   | "another"
   | AuditField;

@@ -8,6 +8,7 @@ import {
   type OrderPayment,
   type ShopOrder,
   LONGEST_REFERENCE,
+  ORDER_TEXT_NAMES,
   referenceOf,
 } from "../order.ts";
 import { type Problem, problem } from "../../common/problems/problem.ts";
@@ -119,7 +120,7 @@ function buildBody(order: ShopOrder, mapping: OrderMapping, warnings: Problem[])
     payment,
     lines: lines.map(toErpLine),
     totals,
-    note: order.note,
+    ...Object.fromEntries(ORDER_TEXT_NAMES.flatMap((name) => (order[name] === null ? [] : [[name, order[name]]]))),
   };
 }
 

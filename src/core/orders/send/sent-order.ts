@@ -1,10 +1,20 @@
 /** What is stored of each sent order: the shop's side and TotalGest's side of one sale. Pure. */
 import { hash } from "node:crypto";
 
+import { recordOf } from "../../common/record.ts";
 import { type Problem, problem } from "../../common/problems/problem.ts";
 
 import { decimal, fromMinor, sameDecimal, toMinor, vatOnTop, vatWithin } from "../../common/money.ts";
-import type { Address, ErpLine, ErpOrder, OrderExtra, OrderItem, ShopOrder } from "../order.ts";
+import {
+  type Address,
+  ORDER_TEXT_NAMES,
+  type ErpLine,
+  type ErpOrder,
+  type OrderExtra,
+  type OrderItem,
+  type OrderText,
+  type ShopOrder,
+} from "../order.ts";
 
 /** One order as it was sent. Stored for good, without names and addresses. Money as decimal strings. */
 export interface SentOrder {
@@ -39,7 +49,7 @@ export interface Sale {
   readonly marks: Readonly<Record<Mark, string>>;
 }
 
-type Mark = "billing" | "shipping" | "payment" | "note";
+type Mark = "billing" | "shipping" | "payment" | OrderText;
 
 /** What was sent to TotalGest. */
 interface Booking {
@@ -89,7 +99,7 @@ export function saleOf(order: ShopOrder): Sale {
       billing: markOf(addressParts(billing)),
       shipping: markOf(addressParts(order.shipping ?? billing)),
       payment: markOf([payment?.id, payment?.name]),
-      note: markOf([order.note]),
+      ...recordOf(ORDER_TEXT_NAMES, (name) => markOf([order[name]])),
     },
   };
 }

@@ -1,4 +1,5 @@
-import { isRecord } from "../../../core/common/record.ts";
+import { isRecord, recordOf } from "../../../core/common/record.ts";
+import { SHOP_TEXT_NAMES } from "../../../core/orders/order.ts";
 import { amount, formatAmount, lineTotal, type Micro, vatInside } from "../../values/amounts.ts";
 import { localDateTime } from "../../values/local-time.ts";
 import type { AddressJson, CartItemJson, ExtraJson, ShopOrderJson } from "./order.ts";
@@ -43,7 +44,7 @@ export function orderOf(draft: OrderDraft, { id, atMs }: DraftPlace): ShopOrderJ
     prices_include_tax: true,
     total: "0.00",
     total_tax: "",
-    note: "",
+    ...recordOf(SHOP_TEXT_NAMES, () => ""),
     labels: [],
     ...given,
     payment: {

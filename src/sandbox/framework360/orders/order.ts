@@ -1,7 +1,9 @@
+import type { ShopText } from "../../../core/orders/order.ts";
+
 /**
  * An order as the shop stores it, with the contract's names and the simplest types: every amount is a decimal string.
  */
-export interface ShopOrderJson {
+export interface ShopOrderJson extends Readonly<Record<ShopText, string>> {
   readonly id: string;
   readonly reference: string;
   /** `YYYY-MM-DD HH:mm:ss` in the shop's time. */
@@ -28,7 +30,6 @@ export interface ShopOrderJson {
   readonly prices_include_tax: boolean;
   readonly total: string;
   readonly total_tax: string;
-  readonly note: string;
   readonly labels: readonly string[];
   readonly external?: { readonly totalgest_id: string; readonly totalgest_number: string };
 }
