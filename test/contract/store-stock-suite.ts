@@ -225,6 +225,9 @@ export function describeStock(storeOf: () => Store): void {
       await record(anOrder({ id: "1044", items: [anItem({ sku: "BY-HAND", quantity: "1" })] }));
       await record(anOrder({ items: [anItem({ sku: "BY-HAND", quantity: "4" })] }));
       expect(await shown("p9")).toBe(3);
+      // The shop has lost that place.
+      await store.recordPushes([{ id: "p9", shopId: null, stockEpoch: 0, error: null, atMs: CREATED_MS }]);
+      expect(await shown("p9")).toBe(7);
     });
 
     it("of an exported order stay until a read that began after its confirmation is complete", async () => {

@@ -123,9 +123,7 @@ async function disputedPieces({ world }: Play, store: Store, article: Article, g
     if (sale.status === STATUS.cancelled) continue;
     if (!hasGone(world, sale) && !(await isUndecidable(world, store, sale))) continue;
     for (const item of sale.items) {
-      // The shop may have lost the product since, and named no SKU: then the link leads to the heir.
-      const isHeir = world.inherited.get(item.articleId) === article.sku;
-      const mayBe = item.sku === article.sku || item.goodId === good.id || isHeir;
+      const mayBe = item.sku === article.sku || item.goodId === good.id;
       if (mayBe && item.articleId !== article.id) pieces += item.pieces;
     }
   }

@@ -340,7 +340,6 @@ export class Play {
   readonly #succeed = (): void => {
     const article = this.#someArticle();
     this.world.articles.delete(article.id);
-    this.world.inherited.set(article.id, article.sku);
     this.world.addArticle(article.sku, 5 + this.#chance.below(20));
     this.log.push(`${article.id} was deleted, its SKU ${article.sku} is another's`);
   };

@@ -160,8 +160,6 @@ export class World {
   readonly customers: { readonly id: string; readonly email: string }[] = [];
   readonly drafts: Draft[] = [];
   session = { token: "", endsMs: 0 };
-  /** The SKUs of articles that another one took over. */
-  readonly inherited = new Map<string, string>();
   /** What TotalGest no longer has. */
   readonly lost: Booking[] = [];
   readonly statuses = shopStatuses();

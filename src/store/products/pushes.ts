@@ -6,6 +6,7 @@ import type { Sql } from "../dialect.ts";
 import { addProductEvents, moveProductEvents } from "../tables/product-events.ts";
 import { findByPushedSku, findLinked, readStored, removeProducts } from "../tables/products.ts";
 import { removeShopProducts } from "../tables/shop-products.ts";
+import { recountStock } from "../tables/stock.ts";
 import { decideLinked } from "../orders/articles.ts";
 import { recountHeirs } from "../orders/stock.ts";
 
@@ -30,7 +31,11 @@ export async function recordPushes(sql: Sql, outcomes: readonly PushOutcome[]): 
   const accepted = made.filter(
     ({ call: { outcome, holder } }) => outcome.shopId !== null && (holder ?? outcome.id) === outcome.id,
   );
-  const gone = made.filter(({ call, before }) => call.outcome.shopId === null && before.gone);
+  const released = made.filter(({ call }) => call.outcome.shopId === null);
+  if (released.length > 0) {
+    await recountStock(sql, { ids: released.map(({ call }) => call.id) });
+  }
+  const gone = released.filter(({ before }) => before.gone);
   if (gone.length > 0) {
     await removeProducts(
       sql,
