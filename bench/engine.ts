@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import { connectFramework360, connectTotalGest } from "../src/app/clients.ts";
-import { realClock } from "../src/app/clock.ts";
-import { boundHeap } from "../src/app/state/heap.ts";
+import { realClock } from "../src/app/app.ts";
+import { boundHeap } from "../src/app/engine.ts";
 import type { Engine } from "../src/core/run/engine.ts";
 import type { PullOptions } from "../src/core/run/reports.ts";
 import type { Direction } from "../src/core/common/direction.ts";

@@ -3,7 +3,7 @@ import { join } from "node:path";
 
 import Database from "better-sqlite3";
 
-import { realClock } from "../src/app/clock.ts";
+import { realClock } from "../src/app/app.ts";
 import { openStore } from "../src/store/database.ts";
 import { bodyAt, listedOrderAt } from "./specimen-orders.ts";
 import { mappedProducts } from "./specimen-products.ts";

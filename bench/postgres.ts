@@ -1,7 +1,7 @@
 /** States in a PostgreSQL on this machine that writes to its disk as one in operation does. */
 import { rmSync } from "node:fs";
 
-import { realClock } from "../src/app/clock.ts";
+import { realClock } from "../src/app/app.ts";
 import { Secret } from "../src/core/common/secret.ts";
 import type { Store } from "../src/core/ports/store.ts";
 import { closeDatabases } from "../src/store/postgres/database/database.ts";

@@ -28,7 +28,7 @@ const TOGETHER = {
   start: [
     "cli/run",
     "config/files/peek",
-    "app/which-shops",
+    "config/shops/known-shops",
     "commands/status/options",
     "commands/status/run",
     "commands/status/overview",

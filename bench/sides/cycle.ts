@@ -1,7 +1,7 @@
 /** A cycle (export and pull) without changes, on a state with `rows` products and exported orders. */
 import { join } from "node:path";
 
-import { realClock } from "../../src/app/clock.ts";
+import { realClock } from "../../src/app/app.ts";
 import type { Engine } from "../../src/core/run/engine.ts";
 import { exportOrders } from "../../src/core/orders/export/export-orders.ts";
 import { pullProducts } from "../../src/core/products/pull/pull-products.ts";

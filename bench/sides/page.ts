@@ -5,7 +5,7 @@ import { pathToFileURL } from "node:url";
 
 import { rolldown } from "rolldown";
 
-import { realClock } from "../../src/app/clock.ts";
+import { realClock } from "../../src/app/app.ts";
 import type { AccessStore } from "../../src/core/access/user.ts";
 import type { Store } from "../../src/core/ports/store.ts";
 import { openStore } from "../../src/store/database.ts";

@@ -5,7 +5,7 @@
  */
 import { join } from "node:path";
 
-import { realClock } from "../../src/app/clock.ts";
+import { realClock } from "../../src/app/app.ts";
 import { pullProducts } from "../../src/core/products/pull/pull-products.ts";
 import type { PullReport } from "../../src/core/run/reports.ts";
 import type { Store } from "../../src/core/ports/store.ts";

@@ -2,7 +2,7 @@
 import { copyFileSync } from "node:fs";
 import { join } from "node:path";
 
-import { realClock } from "../../src/app/clock.ts";
+import { realClock } from "../../src/app/app.ts";
 import { IdSet } from "../../src/core/common/id-set.ts";
 import type { Store } from "../../src/core/ports/store.ts";
 import { Pusher } from "../../src/core/products/pull/push-products.ts";

@@ -2,7 +2,7 @@
  * The queue of orders on disk. All orders are stored page by page, as discovery does.
  * Then each is taken, its intent is stored, and it is settled, with as many at a time as the sender has.
  */
-import { boundHeap } from "../../src/app/state/heap.ts";
+import { boundHeap } from "../../src/app/engine.ts";
 import { inParallel } from "../../src/core/common/parallel.ts";
 import type { OrderPolicy } from "../../src/core/orders/record.ts";
 import type { Store } from "../../src/core/ports/store.ts";

@@ -4,7 +4,7 @@ import { join } from "node:path";
 
 import Database from "better-sqlite3";
 
-import { realClock } from "../../src/app/clock.ts";
+import { realClock } from "../../src/app/app.ts";
 import { pullProducts } from "../../src/core/products/pull/pull-products.ts";
 import { openStore } from "../../src/store/database.ts";
 import { engineOn, Folder, pullOptions } from "../engine.ts";

@@ -3,13 +3,11 @@ import { randomBytes } from "node:crypto";
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-import { createOutput } from "../../src/cli/output.ts";
-import { Scrubber } from "../../src/cli/scrub.ts";
+import { createOutput, Scrubber } from "../../src/cli/output.ts";
 import { runCycle } from "../../src/commands/daemon/cycle.ts";
 import { createDaemonLog } from "../../src/commands/daemon/log.ts";
 import { runShopCycle } from "../../src/commands/daemon/shop-cycle.ts";
-import { type App, emptyMemory } from "../../src/app/app.ts";
-import { realClock } from "../../src/app/clock.ts";
+import { type App, emptyMemory, realClock } from "../../src/app/app.ts";
 import { readEnvironment } from "../../src/config/environment.ts";
 import { closeDatabases } from "../../src/store/postgres/database/database.ts";
 import { startServer, stopServer } from "../../test/support/postgres-server.ts";

@@ -3,7 +3,7 @@ import { XMLParser } from "fast-xml-parser";
 
 import { compileXml } from "../../src/clients/wire/codec/read-xml.ts";
 import { generatedCatalogue } from "../../src/sandbox/totalgest/catalogue.ts";
-import { xml } from "../../src/clients/wire/codec/xml.ts";
+import { xml } from "../../src/clients/wire/codec/codecs.ts";
 import { numberOf, type Open, timed } from "../work.ts";
 
 const PAGE = 200;

@@ -1,6 +1,5 @@
 /** What every command works with: where it reads and writes, and what ends it. Functions of this room open the rest. */
-import { type Output, scopedOutput } from "../cli/output.ts";
-import type { Scrubber } from "../cli/scrub.ts";
+import { type Output, scopedOutput, type Scrubber } from "../cli/output.ts";
 import type { LoadedConfig } from "../config/load.ts";
 import type { ConfigSources } from "../config/files/places.ts";
 import type { Lang } from "../core/common/language.ts";
@@ -8,6 +7,9 @@ import type { ExitCode } from "../core/common/problems/errors.ts";
 import type { Clock } from "../core/ports/clock.ts";
 import { DEFAULT_SHOP } from "../core/run/shops/scope.ts";
 import type { DatabasePlace, OpenFile } from "./state/place.ts";
+import type { Problem } from "../core/common/problems/problem.ts";
+
+import { setTimeout } from "node:timers/promises";
 
 export interface App {
   /** The subcommand's name, e.g. `pull-products`. */
@@ -75,3 +77,33 @@ export function ofShop(app: App, shop: string, out?: ((text: string) => void) | 
     memory: emptyMemory(),
   };
 }
+
+/** Prints problems that do not stop a run, each once; nothing with `--quiet`. */
+export async function printNotices(app: App, problems: readonly Problem[]): Promise<void> {
+  const { globals, memory, output } = app;
+  for (const problem of problems) {
+    const key = JSON.stringify(problem);
+    if (globals.quiet || memory.printed.has(key)) continue;
+    memory.printed.add(key);
+    const [{ createText }, { messageLines }] = await Promise.all([
+      import("../text/text.ts"),
+      import("../render/terminal/screen.ts"),
+    ]);
+    const text = await createText(globals.lang, undefined, globals.shop);
+    const screen = { text, columns: output.errColumns ?? output.columns, color: false };
+    output.err(`${messageLines(screen, text.problem(problem)).join("\n")}\n`);
+  }
+}
+
+/** The machine's own clock. */
+export const realClock: Clock = {
+  now: () => Date.now(),
+  async sleep(delayMs, signal) {
+    try {
+      await setTimeout(delayMs, undefined, { signal });
+    } catch (error) {
+      // Node wraps the reason into an AbortError.
+      throw signal.aborted ? signal.reason : error;
+    }
+  },
+};

@@ -1,15 +1,14 @@
 /** The settings of the selected shop, and where its state is. */
 import { existsSync } from "node:fs";
 
-import { configPath } from "../config/files/paths.ts";
+import { configPath } from "../config/files/places.ts";
 import type { Peeked } from "../config/files/peek.ts";
 import { valueAt } from "../config/keys.ts";
 import type { LoadedConfig } from "../config/load.ts";
 import { shopsFolder } from "../config/shops/shops.ts";
 import { DEFAULT_TIME_ZONE } from "../core/common/time/zone.ts";
 import { DEFAULT_SHOP } from "../core/run/shops/scope.ts";
-import type { App } from "./app.ts";
-import { printNotices } from "./messages/notices.ts";
+import { type App, printNotices } from "./app.ts";
 import { areInDatabase, ownSources, shopDatabase } from "./shops.ts";
 import { fileIn, type Place, readDatabasePlace } from "./state/place.ts";
 

@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 import { existsSync, renameSync } from "node:fs";
 import { resolve } from "node:path";
 
-import { readConfigFile } from "../config/files/file.ts";
+import { readConfigFile } from "../config/files/files.ts";
 import { absolutePath } from "../config/files/places.ts";
 import { valueAt, withValue } from "../config/keys.ts";
 import { stateFolder } from "../config/shops/known-shops.ts";

@@ -2,15 +2,13 @@
 import { existsSync } from "node:fs";
 
 import { namesDatabase } from "../config/files/files.ts";
-import { configPath } from "../config/files/paths.ts";
-import type { ConfigSources } from "../config/files/places.ts";
+import { configPath, type ConfigSources } from "../config/files/places.ts";
 import type { Installation } from "../config/shops/known-shops.ts";
 import { shopsFolder } from "../config/shops/shops.ts";
 import { problem } from "../core/common/problems/problem.ts";
 import { SECOND } from "../core/common/time/duration.ts";
 import type { ShopChoice, ShopRequest } from "../core/run/shops/choose.ts";
-import type { App } from "./app.ts";
-import { printNotices } from "./messages/notices.ts";
+import { type App, printNotices } from "./app.ts";
 import type { ReadShop } from "./state/all-shops.ts";
 import type { ShopDatabase } from "./state/shops-in-database.ts";
 
@@ -84,7 +82,7 @@ export async function chooseShops(app: App, words: Pick<ShopRequest, "flags" | "
   if (isAlone && command === "status") return { kind: "unnamed" };
   const { scopeOfCommand } = await import("../core/run/shops/scope.ts");
   if (scopeOfCommand(command) === "none") return { kind: "unnamed" };
-  const { whichShops } = await import("./which-shops.ts");
+  const { whichShops } = await import("../config/shops/known-shops.ts");
   if (isInDatabase) await noteUnreadFiles(app, folder);
   return whichShops({ ...words, command, asked: globals.shop }, await allSourcesFor(app), isAlone);
 }

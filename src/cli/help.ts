@@ -1,8 +1,7 @@
 import type { Argument, Command, Option } from "commander";
 
-import { wrap } from "../text/clean.ts";
+import { wrap, widthOf } from "../text/clean.ts";
 import type { HelpWords } from "../text/locale.ts";
-import { widthOf } from "../text/width.ts";
 
 /** The texts of one command. */
 export interface CommandWords {

@@ -1,6 +1,5 @@
 import { InvalidArgumentError } from "commander";
 
-import { MASS_CHANGES, type MassChange } from "../core/brakes/facet.ts";
 import { splitPairs } from "../config/environment.ts";
 import { parseDuration } from "../core/common/time/duration.ts";
 import { parseLocalDay } from "../core/common/time/zone.ts";
@@ -13,16 +12,6 @@ export function collectTokens(text: string, before: readonly string[] | undefine
 /** `A, B  C` as `["A", "B", "C"]`. */
 export function splitTokens(text: string): readonly string[] {
   return text.split(/[\s,]+/).filter((token) => token !== "");
-}
-
-/** Kinds of held-back changes, collected as tokens. */
-export function massChangesArgument(text: string, before: readonly MassChange[] | undefined): readonly MassChange[] {
-  const kinds = splitTokens(text).map((token) => MASS_CHANGES.find((kind) => kind === token));
-  const known = kinds.filter((kind) => kind !== undefined);
-  if (known.length === 0 || known.length < kinds.length) {
-    throw new InvalidArgumentError(`Allowed choices are ${MASS_CHANGES.join(", ")}.`);
-  }
-  return [...(before ?? []), ...known];
 }
 
 /** Like `collectTokens`, for names that may contain spaces: split only at commas. */

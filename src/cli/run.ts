@@ -1,18 +1,16 @@
 import { type Command, CommanderError } from "commander";
 
-import { type App, emptyMemory, type Globals } from "../app/app.ts";
-import { realClock } from "../app/clock.ts";
+import { type App, emptyMemory, type Globals, realClock } from "../app/app.ts";
 import { chooseShops } from "../app/shops.ts";
 import { ConfigurationError, EXIT, type ExitCode, Tg360Error, UsageError } from "../core/common/problems/errors.ts";
 import { problem } from "../core/common/problems/problem.ts";
 import { DEFAULT_SHOP } from "../core/run/shops/scope.ts";
-import { peekLanguage } from "../config/files/paths.ts";
+import { peekLanguage } from "../config/files/places.ts";
 import { chooseLanguage } from "../core/common/language.ts";
 import type { Act } from "./declare.ts";
 import { type Interrupt, listenForInterrupt, type SignalSource } from "./interrupt.ts";
-import { createOutput, type Output, type Sink } from "./output.ts";
+import { createOutput, type Output, type Sink, Scrubber } from "./output.ts";
 import { buildProgram, nothingPrinted } from "./program.ts";
-import { Scrubber } from "./scrub.ts";
 
 interface GlobalOptions {
   readonly config?: string;

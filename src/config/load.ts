@@ -5,13 +5,22 @@ import { type Problem, problem } from "../core/common/problems/problem.ts";
 import { type EnvironmentLayer, readEnvironment } from "./environment.ts";
 import { type ConfigFiles, readConfigFiles } from "./files/files.ts";
 import { type Key, valueAt, withValue } from "./keys.ts";
-import { type Layer, merge, type Merged, type Origin, type SecretSources, secretSources } from "./merge.ts";
-import { checkLayer, invalidConfiguration, givenTwice, unknownSetting } from "./files/layer.ts";
-import { absolutePath, type ConfigSources, dataDirByDefault } from "./files/places.ts";
+import {
+  type Layer,
+  merge,
+  type Merged,
+  type Origin,
+  type SecretSources,
+  secretSources,
+  checkLayer,
+  invalidConfiguration,
+  givenTwice,
+  unknownSetting,
+} from "./files/layer.ts";
+import { absolutePath, type ConfigSources, dataDirByDefault, configPath } from "./files/places.ts";
 import { DEFAULT_TIME_ZONE } from "../core/common/time/zone.ts";
 import type { SecretSource } from "./secret-source.ts";
 import type { ConfigValues } from "./schema.ts";
-import { configPath } from "./files/paths.ts";
 import { shopDataDir, shopFile } from "./shops/shops.ts";
 import { isLoopback } from "./url.ts";
 

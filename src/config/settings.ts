@@ -1,13 +1,11 @@
 import { parseDuration } from "../core/common/time/duration.ts";
 import type { Section } from "../core/common/systems.ts";
 import { ConfigurationError } from "../core/common/problems/errors.ts";
-import { type Channel, CHANNELS, type SummaryPolicy } from "../core/run/notify/message.ts";
 import { problem } from "../core/common/problems/problem.ts";
 import type { Settings } from "../core/run/settings.ts";
 import { environmentName, type Key, valueAt } from "./keys.ts";
 import { DEFAULTS, type LoadedConfig } from "./load.ts";
 import { readSecret } from "./secrets.ts";
-import { parseHour } from "../core/common/time/zone.ts";
 import { siteOf } from "./url.ts";
 
 /** Settings that every call needs. */
@@ -103,23 +101,6 @@ function ceilingOf(
 function notConfigured(missing: readonly Key[]): ConfigurationError {
   const named = missing.map((key) => `${key} (${environmentName(key)})`);
   return new ConfigurationError(problem("not-configured", { missing: named }));
-}
-
-/** The configured channels for messages to people. */
-export function channelsOf({ values, secrets }: LoadedConfig): readonly Channel[] {
-  const isOn: Readonly<Record<Channel, boolean>> = {
-    mail: values.notify?.to !== undefined,
-    webhook: secrets["notify.webhookUrl"] !== null,
-  };
-  return CHANNELS.filter((channel) => isOn[channel]);
-}
-
-/** When the daily summary is sent. */
-export function summaryPolicy({ values }: LoadedConfig): SummaryPolicy {
-  return {
-    hour: parseHour(values.notify?.dailySummary ?? ""),
-    timeZone: values.framework360?.timeZone ?? DEFAULTS.framework360.timeZone,
-  };
 }
 
 /** The settings that need no secret and have a default. */

@@ -1,7 +1,7 @@
 import { isRecord } from "../core/common/record.ts";
 import { isSecret, type Key, KEYS, valueAt } from "./keys.ts";
 import type { LoadedConfig } from "./load.ts";
-import type { Origin } from "./merge.ts";
+import type { Origin } from "./files/layer.ts";
 import { siteOf } from "./url.ts";
 
 const MASK = "********";

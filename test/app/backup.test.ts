@@ -1,13 +1,11 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeEach, describe, expect, it } from "vitest";
-
 import Database from "better-sqlite3";
 
-import type { App } from "../../src/app/app.ts";
+import { type App, realClock } from "../../src/app/app.ts";
 import { makeBackup } from "../../src/app/backup/make.ts";
 import { openBackup } from "../../src/app/backup/restore.ts";
-import { realClock } from "../../src/app/clock.ts";
 import { Tg360Error } from "../../src/core/common/problems/errors.ts";
 import type { Binding } from "../../src/core/ports/binding.ts";
 import { acquireLock } from "../../src/store/sqlite/file/lock.ts";

@@ -3,7 +3,7 @@ import { join } from "node:path";
 
 import { expect, it } from "vitest";
 
-import { realClock } from "../../src/app/clock.ts";
+import { realClock } from "../../src/app/app.ts";
 import { withEngine } from "../../src/app/engine.ts";
 import type { Clock } from "../../src/core/ports/clock.ts";
 import { acquireLock } from "../../src/store/sqlite/file/lock.ts";

@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { createOutput, type Sink } from "../../src/cli/output.ts";
-import { Scrubber } from "../../src/cli/scrub.ts";
+import { createOutput, type Sink, Scrubber } from "../../src/cli/output.ts";
 
 interface FakeSink extends Sink {
   readonly written: string[];

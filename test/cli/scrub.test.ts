@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { Scrubber } from "../../src/cli/scrub.ts";
+import { Scrubber } from "../../src/cli/output.ts";
 
 const SECRET = `pä$s"w0rd+/&=?`;
 

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 
-import { realClock } from "../../src/app/clock.ts";
+import { realClock } from "../../src/app/app.ts";
 import { acquireLock } from "../../src/store/sqlite/file/lock.ts";
 import { describeFence } from "./fence-suite.ts";
 import { makeTestFolder } from "../support/folder.ts";

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 
 import { describe, expect, it } from "vitest";
 
-import { realClock } from "../../src/app/clock.ts";
+import { realClock } from "../../src/app/app.ts";
 import { STATUS } from "../../src/sandbox/framework360/products/product.ts";
 import { openStore } from "../../src/store/database.ts";
 import { clean } from "../support/checker.ts";

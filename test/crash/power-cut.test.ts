@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vites
 import { STATUS } from "../../src/sandbox/framework360/products/product.ts";
 import { randomOf } from "../../src/sandbox/values/random.ts";
 import { openStore } from "../../src/store/database.ts";
-import { realClock } from "../../src/app/clock.ts";
+import { realClock } from "../../src/app/app.ts";
 import { withRig } from "../support/rig.ts";
 import { Disk, type Leftover } from "./disk.ts";
 import { straceMissing, traceTo } from "./strace.ts";

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 
 import { LANGS } from "../../src/core/common/language.ts";
-import { widthOf } from "../../src/text/width.ts";
+import { widthOf } from "../../src/text/clean.ts";
 import { runAsNeeded } from "../support/run-here.ts";
 import type { Ran } from "../support/tg360-process.ts";
 import { credentialsOf } from "../dialects/counter/foreign-server.ts";

@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
 
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
-import { realClock } from "../../src/app/clock.ts";
+import { realClock } from "../../src/app/app.ts";
 import { openStore } from "../../src/store/database.ts";
 
 const LAUNCHER = join(import.meta.dirname, "../../bin/tg360.js");

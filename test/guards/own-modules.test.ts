@@ -36,7 +36,7 @@ async function modulesOf(args: readonly string[], env: Readonly<Record<string, s
 it("an export of one order loads a part of the modules, and a status half of those", async () => {
   const stage = await openStage({ products: 1 });
   const order = stage.sandbox.shop.placeOrder({ cart: [CUSTOM_LINE], payment: { id: "card" } });
-  expect((await modulesOf(["export-orders", "--ids", order.id], stage.env)).length).toBeLessThanOrEqual(220);
-  expect((await modulesOf(["status", "--json"], stage.env)).length).toBeLessThanOrEqual(106);
+  expect((await modulesOf(["export-orders", "--ids", order.id], stage.env)).length).toBeLessThanOrEqual(199);
+  expect((await modulesOf(["status", "--json"], stage.env)).length).toBeLessThanOrEqual(96);
   expect((await modulesOf(["--version"], stage.env)).length).toBeLessThanOrEqual(3);
 });

@@ -1,4 +1,4 @@
-/** The clock of a world, in the place of the machine's own in `app/clock.ts`. */
+/** The clock of a world, in the place of the machine's own in `app/app.ts`. */
 import { setImmediate } from "node:timers/promises";
 
 import type { Clock } from "../../src/core/ports/clock.ts";

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 
 import { describe, expect, it } from "vitest";
 
-import { realClock } from "../../src/app/clock.ts";
+import { realClock } from "../../src/app/app.ts";
 import { shownOrder } from "../../src/core/orders/shown.ts";
 import { acquireLock } from "../../src/store/sqlite/file/lock.ts";
 import { openStore } from "../../src/store/database.ts";

@@ -160,7 +160,7 @@ describe("the page", () => {
     await addUser(agency, "anna");
     const anna = await (await servePage(agency)).as("anna");
     const { acquireLock } = await import("../../src/store/sqlite/file/lock.ts");
-    const { realClock } = await import("../../src/app/clock.ts");
+    const { realClock } = await import("../../src/app/app.ts");
     const signal = new AbortController().signal;
     const path = `${agency.dataDir}/orders.lock`;
     const held = await acquireLock({ path, what: "orders", timeoutMs: 0, clock: realClock, signal });

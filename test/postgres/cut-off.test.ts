@@ -5,7 +5,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 
 import { describe, expect, it, onTestFinished } from "vitest";
 
-import { realClock } from "../../src/app/clock.ts";
+import { realClock } from "../../src/app/app.ts";
 import { Secret } from "../../src/core/common/secret.ts";
 import { openPostgresStore } from "../../src/store/postgres-store.ts";
 import { clean } from "../support/checker.ts";

@@ -2,8 +2,7 @@ import pg from "pg";
 import type { PgBoss } from "pg-boss";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
 
-import type { App } from "../../src/app/app.ts";
-import { realClock } from "../../src/app/clock.ts";
+import { type App, realClock } from "../../src/app/app.ts";
 import { HintQueue } from "../../src/app/worker/queue.ts";
 import { Secret } from "../../src/core/common/secret.ts";
 import type { CycleQueue, FleetShop, TakenCycle } from "../../src/core/run/worker/queue.ts";

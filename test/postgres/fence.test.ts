@@ -1,6 +1,6 @@
 import { afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 
-import { realClock } from "../../src/app/clock.ts";
+import { realClock } from "../../src/app/app.ts";
 import { LockedError } from "../../src/core/common/problems/errors.ts";
 import { Secret } from "../../src/core/common/secret.ts";
 import type { Store } from "../../src/core/ports/store.ts";

@@ -4,7 +4,7 @@ import { join } from "node:path";
 
 import { afterAll, beforeAll, expect, it } from "vitest";
 
-import { realClock } from "../../src/app/clock.ts";
+import { realClock } from "../../src/app/app.ts";
 import { siteOf } from "../../src/config/url.ts";
 import { Secret } from "../../src/core/common/secret.ts";
 import { environmentOf, type Sandbox, startSandbox } from "../../src/sandbox/sandbox.ts";

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 
 import { describe, expect, it, onTestFinished } from "vitest";
 
-import { realClock } from "../../src/app/clock.ts";
+import { realClock } from "../../src/app/app.ts";
 import { Secret } from "../../src/core/common/secret.ts";
 import { openDatabase } from "../../src/store/postgres/database/database.ts";
 import { takeLease } from "../../src/store/postgres/lease/lease.ts";

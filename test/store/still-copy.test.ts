@@ -3,7 +3,7 @@ import { join } from "node:path";
 
 import { beforeEach, expect, test } from "vitest";
 
-import { realClock } from "../../src/app/clock.ts";
+import { realClock } from "../../src/app/app.ts";
 import { openStore } from "../../src/store/database.ts";
 import { copyStill } from "../../src/store/sqlite/file/still-copy.ts";
 import { makeTestFolder } from "../support/folder.ts";

@@ -5,7 +5,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 
 import type { Pool } from "pg";
 
-import { realClock } from "../../src/app/clock.ts";
+import { realClock } from "../../src/app/app.ts";
 import { readEnvironment } from "../../src/config/environment.ts";
 import { Secret } from "../../src/core/common/secret.ts";
 import { type Fleet, type FleetOptions, startFleet } from "./fleet/fleet.ts";

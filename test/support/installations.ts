@@ -5,7 +5,7 @@ import { join } from "node:path";
 
 import { onTestFinished } from "vitest";
 
-import { realClock } from "../../src/app/clock.ts";
+import { realClock } from "../../src/app/app.ts";
 import { readEnvironment } from "../../src/config/environment.ts";
 import { Secret } from "../../src/core/common/secret.ts";
 import { type Fleet, startFleet } from "./fleet/fleet.ts";

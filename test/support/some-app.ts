@@ -1,6 +1,5 @@
-import { Scrubber } from "../../src/cli/scrub.ts";
-import { type App, emptyMemory, type Globals } from "../../src/app/app.ts";
-import { realClock } from "../../src/app/clock.ts";
+import { Scrubber } from "../../src/cli/output.ts";
+import { type App, emptyMemory, type Globals, realClock } from "../../src/app/app.ts";
 
 /** Fails when it is used: a test that needs it passes its own. */
 export function unwanted(name: string): () => never {

@@ -1,7 +1,7 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 
-import { realClock } from "../../src/app/clock.ts";
+import { realClock } from "../../src/app/app.ts";
 import type { Binding } from "../../src/core/ports/binding.ts";
 import { NO_MEANING } from "../../src/core/orders/order.ts";
 import { openStore } from "../../src/store/database.ts";

@@ -2,7 +2,7 @@
 import { mkdirSync, rmSync } from "node:fs";
 import { dirname } from "node:path";
 
-import { realClock } from "../../src/app/clock.ts";
+import { realClock } from "../../src/app/app.ts";
 import { Secret } from "../../src/core/common/secret.ts";
 import type { Store } from "../../src/core/ports/store.ts";
 import { copyToFile } from "../../src/store/copy-shop.ts";

@@ -1,9 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 
-import { cleanCell, cleanLine, cleanSentence, truncate, wrap } from "../../src/text/clean.ts";
+import { cleanCell, cleanLine, cleanSentence, truncate, wrap, graphemes, widthOf } from "../../src/text/clean.ts";
 import { harmlessJson } from "../../src/render/json/harmless.ts";
-import { graphemes, widthOf } from "../../src/text/width.ts";
 
 /** Everything that must never reach a terminal from outside. */
 // oxlint-disable-next-line no-control-regex -- control characters are the matter here

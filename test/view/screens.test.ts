@@ -16,7 +16,7 @@ import { productStory } from "../../src/view/products/product-story.ts";
 import { pullTroubles as pullSections, pullView } from "../../src/view/products/pull.ts";
 import { advice, countsLines, type Screen } from "../../src/render/terminal/screen.ts";
 import { overviewView } from "../../src/view/shops/overview.ts";
-import { widthOf } from "../../src/text/width.ts";
+import { widthOf } from "../../src/text/clean.ts";
 import { someCounts } from "../support/counts.ts";
 import {
   anExportReport,

@@ -1,6 +1,6 @@
 /** Lets this machine start tg360 by itself: systemd, else cron. */
 import { installationWay } from "../../cli/installed.ts";
-import { readConfigFile } from "../../config/files/file.ts";
+import { readConfigFile } from "../../config/files/files.ts";
 import { valueAt } from "../../config/keys.ts";
 import type { LoadedConfig } from "../../config/load.ts";
 import { missingKeys } from "../../config/settings.ts";

@@ -4,8 +4,7 @@ import type { Framework360Profile } from "../../clients/framework360/profile.ts"
 import type { TotalGestProfile } from "../../clients/totalgest/profile.ts";
 import { environmentName } from "../../config/keys.ts";
 import { loadConfig, type LoadedConfig } from "../../config/load.ts";
-import { configPath } from "../../config/files/paths.ts";
-import type { ConfigSources } from "../../config/files/places.ts";
+import { configPath, type ConfigSources } from "../../config/files/places.ts";
 import { missingKeys, resolveFramework360, resolveTotalGest } from "../../config/settings.ts";
 import { ConfigurationError } from "../../core/common/problems/errors.ts";
 import { type Finding, findingsAt } from "../../core/run/doctor/finding.ts";

@@ -10,7 +10,7 @@ import {
 } from "node:fs";
 import { basename, join } from "node:path";
 
-import { readConfigFile } from "../../config/files/file.ts";
+import { readConfigFile } from "../../config/files/files.ts";
 import { type Installation, pauseFile, readInstallation, stateFolder } from "../../config/shops/known-shops.ts";
 import { checkLayer, invalidConfiguration, unknownSetting } from "../../config/files/layer.ts";
 import { loadConfig } from "../../config/load.ts";

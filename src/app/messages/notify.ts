@@ -1,15 +1,15 @@
 import { hostname } from "node:os";
 
-import { channelsOf, summaryPolicy } from "../../config/settings.ts";
+import { DEFAULTS, type LoadedConfig } from "../../config/load.ts";
 import { readSecret } from "../../config/secrets.ts";
 import { siteOf } from "../../config/url.ts";
 import { ConfigurationError } from "../../core/common/problems/errors.ts";
 import type { MessageSender } from "../../core/run/notify/deliver.ts";
-import type { Channel, Notification } from "../../core/run/notify/message.ts";
+import { type Channel, CHANNELS, type Notification, type SummaryPolicy } from "../../core/run/notify/message.ts";
 import { type Problem, problem } from "../../core/common/problems/problem.ts";
 import { DEFAULT_SHOP } from "../../core/run/shops/scope.ts";
 import type { Lang } from "../../core/common/language.ts";
-import { DEFAULT_TIME_ZONE } from "../../core/common/time/zone.ts";
+import { DEFAULT_TIME_ZONE, parseHour } from "../../core/common/time/zone.ts";
 import type { App } from "../app.ts";
 import type { Configured } from "../config.ts";
 import { tryToOpen } from "../state/open.ts";
@@ -191,4 +191,21 @@ function pageOf({ values, shop }: Configured): string | null {
   return publicUrl === undefined
     ? null
     : new URL(`shops/${shop ?? DEFAULT_SHOP}`, `${publicUrl.replace(/\/$/, "")}/`).href;
+}
+
+/** The configured channels for messages to people. */
+function channelsOf({ values, secrets }: LoadedConfig): readonly Channel[] {
+  const isOn: Readonly<Record<Channel, boolean>> = {
+    mail: values.notify?.to !== undefined,
+    webhook: secrets["notify.webhookUrl"] !== null,
+  };
+  return CHANNELS.filter((channel) => isOn[channel]);
+}
+
+/** When the daily summary is sent. */
+function summaryPolicy({ values }: LoadedConfig): SummaryPolicy {
+  return {
+    hour: parseHour(values.notify?.dailySummary ?? ""),
+    timeZone: values.framework360?.timeZone ?? DEFAULTS.framework360.timeZone,
+  };
 }

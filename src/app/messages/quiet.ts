@@ -7,7 +7,7 @@ import { lstat, mkdir, readFile, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import { configPath } from "../../config/files/paths.ts";
+import { configPath } from "../../config/files/places.ts";
 import { codeOf } from "../../core/common/problems/errors.ts";
 import { DAY, HOUR } from "../../core/common/time/duration.ts";
 import type { StatusStore } from "../../core/ports/status-store.ts";

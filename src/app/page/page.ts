@@ -15,7 +15,7 @@ import { problem } from "../../core/common/problems/problem.ts";
 import { openAccess as openAccessFile } from "../../store/sqlite/file/access.ts";
 import { createApp } from "../../page/app.tsx";
 import type { Host, Site } from "../../page/host.ts";
-import { boundHeap } from "../state/heap.ts";
+import { boundHeap } from "../engine.ts";
 import type { App } from "../app.ts";
 import { type Configured, loadConfig, locateState } from "../config.ts";
 import { makePrivateFolder } from "../state/open.ts";

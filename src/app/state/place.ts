@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { hostname, userInfo } from "node:os";
 import { dirname, join } from "node:path";
 
-import type { Scrubber } from "../../cli/scrub.ts";
+import type { Scrubber } from "../../cli/output.ts";
 import type { LoadedConfig } from "../../config/load.ts";
 import { isLoopback } from "../../config/url.ts";
 import { ConfigurationError } from "../../core/common/problems/errors.ts";

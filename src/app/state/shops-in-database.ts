@@ -1,7 +1,7 @@
 /** The named shops of an installation with `store.url`: reading, decrypting, encrypting, saving. */
 import { isDeepStrictEqual } from "node:util";
 
-import type { Scrubber } from "../../cli/scrub.ts";
+import type { Scrubber } from "../../cli/output.ts";
 import { type CheckedLayer, checkLayer } from "../../config/files/layer.ts";
 import type { ConfigSources, KeptSettings, ShopsInDatabase } from "../../config/files/places.ts";
 import { type Key, KEYS, valueAt, withValue } from "../../config/keys.ts";

@@ -1,5 +1,5 @@
 import { hasInvalidBytes, bytesOf, escapesOf, isCodePage } from "../wire/charset.ts";
-import { xml } from "../wire/codec/xml.ts";
+import { xml } from "../wire/codec/codecs.ts";
 import { type HttpAnswer, TransportFailure } from "../wire/http.ts";
 import { type Attempt, attempts } from "./through.ts";
 import { Refusal, Unwritable } from "./failures.ts";

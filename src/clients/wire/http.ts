@@ -3,7 +3,7 @@ import got, { RequestError, TimeoutError, type PlainResponse, type Request } fro
 import { SECOND } from "../../core/common/time/duration.ts";
 import { codeOf } from "../../core/common/problems/errors.ts";
 import { declaredIn, decodeUtf8, toUtf8 } from "./charset.ts";
-import { XmlFault } from "./codec/xml.ts";
+import { XmlFault } from "./codec/codecs.ts";
 
 /** The limit for each of name look-up, TCP and TLS. */
 const CONNECT_TIMEOUT_MS = 10 * SECOND;

@@ -9,9 +9,8 @@ import { problem } from "../../core/common/problems/problem.ts";
 import type { AdapterVerdict } from "../../diagnosis/adapter/test-adapter.ts";
 import { LAST_NAME } from "../../diagnosis/adapter/orders.ts";
 import { createText } from "../../text/text.ts";
-import { asText } from "../output/present.ts";
+import { asText, messageScreen, resultScreen } from "../output/present.ts";
 import { advice } from "../../render/terminal/screen.ts";
-import { messageScreen, resultScreen } from "../output/screen-of.ts";
 import { terminalAsk } from "../prompts/ask.ts";
 import type { AdapterFlags } from "./options.ts";
 

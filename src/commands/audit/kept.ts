@@ -10,8 +10,7 @@ import { auditListView } from "../../view/audit/view.ts";
 import { bodyLines } from "../../render/terminal/view.ts";
 import type { KeptAudit } from "../../view/audit/words.ts";
 import { writeJson } from "../../render/json/pieces.ts";
-import { asText } from "../output/present.ts";
-import { resultScreen } from "../output/screen-of.ts";
+import { asText, resultScreen } from "../output/present.ts";
 
 const MOST_LISTED = 50;
 

@@ -3,7 +3,6 @@ import type { Period } from "../../core/audit/plan.ts";
 import { UsageError } from "../../core/common/problems/errors.ts";
 import { problem } from "../../core/common/problems/problem.ts";
 import type { LocalDay } from "../../core/common/time/zone.ts";
-import { formatOf } from "../../render/files/report-file.ts";
 import type { AuditFlags } from "./options.ts";
 
 /** What one `audit` does. */
@@ -16,7 +15,6 @@ export type AuditRequest =
 export function readAuditFlags(flags: AuditFlags, [what, shown]: readonly string[]): AuditRequest {
   const { day = null, month = null, from = null, to = null } = flags;
   const report = flags.report ?? null;
-  if (report !== null) formatOf(report);
   if (what === undefined) {
     if (from !== null && to !== null && from > to) {
       throw new UsageError(problem("bad-option", { option: "--to", value: to, expected: [from], kind: "examples" }));

@@ -48,7 +48,7 @@ function showKept(app: App, kept: KeptAudit, file: ReportFile | null): Promise<E
     app,
     {
       exitCode: report.exitCode,
-      problemKeys: auditKeys(kept),
+      problemKeys: () => Promise.resolve(auditKeys(kept)),
       timeZone: report.timeZone,
       document: (english) => Promise.resolve(auditDocument(kept, english)),
       screen: (screen) => viewLines(screen, auditView(screen.text, kept)),

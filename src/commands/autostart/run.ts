@@ -5,8 +5,7 @@ import { optionNeeds } from "../../cli/option-rules.ts";
 import { EXIT, type ExitCode, UsageError } from "../../core/common/problems/errors.ts";
 import { problem } from "../../core/common/problems/problem.ts";
 import { advice, paragraph, type Screen } from "../../render/terminal/screen.ts";
-import { printResult } from "../output/print.ts";
-import { messageScreen } from "../output/screen-of.ts";
+import { printResult, messageScreen } from "../output/present.ts";
 import { canAsk, terminalPrompts } from "../prompts/prompts.ts";
 import type { AutostartFlags } from "./options.ts";
 

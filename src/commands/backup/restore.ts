@@ -4,9 +4,7 @@ import { type OpenedBackup, openBackup, type Restored } from "../../app/backup/r
 import { EXIT, UsageError } from "../../core/common/problems/errors.ts";
 import { problem } from "../../core/common/problems/problem.ts";
 import { advice, paragraph, type Screen } from "../../render/terminal/screen.ts";
-import { asText } from "../output/present.ts";
-import { printResult } from "../output/print.ts";
-import { messageScreen } from "../output/screen-of.ts";
+import { asText, messageScreen, printResult } from "../output/present.ts";
 import { terminalAsk } from "../prompts/ask.ts";
 import type { RestoreFlags } from "./options.ts";
 

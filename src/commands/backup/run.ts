@@ -5,8 +5,7 @@ import { EXIT, UsageError } from "../../core/common/problems/errors.ts";
 import { problem } from "../../core/common/problems/problem.ts";
 import { writeJson } from "../../render/json/pieces.ts";
 import { advice, paragraph } from "../../render/terminal/screen.ts";
-import { asText } from "../output/present.ts";
-import { messageScreen, resultScreen } from "../output/screen-of.ts";
+import { asText, messageScreen, resultScreen } from "../output/present.ts";
 
 /** Saves state and configuration. If the backup goes to standard output, messages go to standard error. */
 export const run: Body<object> = async (app, _flags, [path = STREAM]) => {

@@ -37,8 +37,7 @@ import { askForShop } from "../shops/ask.ts";
 import { registerWebhook } from "./webhook.ts";
 import { runWizard } from "./wizard/wizard.ts";
 import { testNotification } from "../output/notify.ts";
-import { asText } from "../output/present.ts";
-import { messageScreen, resultScreen } from "../output/screen-of.ts";
+import { asText, messageScreen, resultScreen } from "../output/present.ts";
 
 export const run: Body<ConfigureFlags> = async (app, flags) => {
   const { text } = await messageScreen(app);

@@ -3,12 +3,10 @@ import type { Setup } from "../../app/setup.ts";
 import type { Configured } from "../../app/config.ts";
 import { showConfig, type ShownSetting } from "../../config/show.ts";
 import type { SettingsInForce } from "../../core/run/doctor/doctor.ts";
-import { cleanLine } from "../../text/clean.ts";
+import { cleanLine, widthOf } from "../../text/clean.ts";
 import { writeJson } from "../../render/json/pieces.ts";
 import { paint, paragraph, type Screen } from "../../render/terminal/screen.ts";
-import { widthOf } from "../../text/width.ts";
-import { asText } from "../output/present.ts";
-import { resultScreen } from "../output/screen-of.ts";
+import { asText, resultScreen } from "../output/present.ts";
 import { DEFAULT_TIME_ZONE } from "../../core/common/time/zone.ts";
 
 /** Prints every setting and where it comes from, secrets masked; with `--json` as a document. */

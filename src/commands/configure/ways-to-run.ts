@@ -3,8 +3,7 @@ import type { App } from "../../app/app.ts";
 import { installationWay } from "../../cli/installed.ts";
 import { EXIT, type ExitCode } from "../../core/common/problems/errors.ts";
 import { advice } from "../../render/terminal/screen.ts";
-import { asText } from "../output/present.ts";
-import { messageScreen } from "../output/screen-of.ts";
+import { asText, messageScreen } from "../output/present.ts";
 import { turnOn } from "../autostart/run.ts";
 import type { Prompts } from "../prompts/prompts.ts";
 

@@ -1,13 +1,13 @@
 import { withValue } from "../../config/keys.ts";
 import { tryFramework360 } from "../../app/clients.ts";
 import { loadWith, readHintSecret, saveChanges, takeSecret } from "../../app/setup.ts";
+
 import { randomBytes } from "node:crypto";
 
 import type { Configured } from "../../app/config.ts";
 import { ConfigurationError, EXIT, type ExitCode } from "../../core/common/problems/errors.ts";
 import { problem } from "../../core/common/problems/problem.ts";
-import { resultScreen } from "../output/screen-of.ts";
-import { asText } from "../output/present.ts";
+import { resultScreen, asText } from "../output/present.ts";
 import { paragraph } from "../../render/terminal/screen.ts";
 import type { Parts } from "./try.ts";
 

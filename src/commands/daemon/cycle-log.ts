@@ -4,7 +4,7 @@ import { type Problem, problem } from "../../core/common/problems/problem.ts";
 import { localInstant } from "../../core/common/time/zone.ts";
 import { createText, type Text } from "../../text/text.ts";
 import { type Cycle, type CyclePart, exitCodeOf } from "./cycle.ts";
-import { messageScreen, shopZone } from "../output/screen-of.ts";
+import { messageScreen, shopZone } from "../output/present.ts";
 import { saidOf } from "../../render/json/entries.ts";
 
 /** Counts that a log line shows if they are not 0. */

@@ -13,8 +13,7 @@ import type { Sayable } from "../../core/run/notify/decide-report.ts";
 import { keyOfWords, problemKey } from "../../core/run/notify/problem-key.ts";
 import { messageLines, type Screen } from "../../render/terminal/screen.ts";
 import { sectionLines } from "../../render/terminal/view.ts";
-import { exportKeys } from "../output/export-report.ts";
-import { causeKeys } from "../output/present.ts";
+import { causeKeys, exportKeys } from "../output/report-keys.ts";
 
 /** The result of one direction of a cycle. */
 export interface CyclePart {

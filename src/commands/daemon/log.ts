@@ -9,7 +9,7 @@ import { createText } from "../../text/text.ts";
 import type { Cycle } from "./cycle.ts";
 import { cycleDocument, cycleLine } from "./cycle-log.ts";
 import type { LogFormat } from "./options.ts";
-import { messageScreen, shopZone } from "../output/screen-of.ts";
+import { messageScreen, shopZone } from "../output/present.ts";
 import { saidOf } from "../../render/json/entries.ts";
 
 /** The log of a daemon, one line per entry, on standard error. */

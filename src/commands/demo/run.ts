@@ -8,7 +8,7 @@ import { environmentOf, type Sandbox, startSandbox } from "../../sandbox/sandbox
 import type { ExitCode } from "../../core/common/problems/errors.ts";
 import { Demo } from "./demo.ts";
 import type { DemoFlags } from "./options.ts";
-import { resultScreen } from "../output/screen-of.ts";
+import { resultScreen } from "../output/present.ts";
 
 /**
  * Runs the main job on the sandbox, through the real commands, in a temporary folder: the configuration and state of

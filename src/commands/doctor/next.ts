@@ -7,9 +7,8 @@ import { proposalLines } from "../../render/terminal/doctor.ts";
 import { advice, paragraph, type Screen } from "../../render/terminal/screen.ts";
 import { shellWord } from "../../core/common/words.ts";
 import type { DoctorFlags } from "./options.ts";
-import { asText } from "../output/present.ts";
+import { asText, resultScreen } from "../output/present.ts";
 import { proposeCommand } from "./propose-command.ts";
-import { resultScreen } from "../output/screen-of.ts";
 
 interface Outcome extends Pick<DoctorFlags, "system" | "profile"> {
   readonly findings: readonly Finding[];

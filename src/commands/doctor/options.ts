@@ -1,4 +1,5 @@
 import type { Section } from "../../core/common/systems.ts";
+
 import { Option } from "commander";
 
 import type { Declare } from "../../cli/declare.ts";

@@ -20,8 +20,7 @@ import { settingLines } from "../configure/show.ts";
 import { printNextStep } from "./next.ts";
 import { keyOfWords } from "../../core/run/notify/problem-key.ts";
 import type { DoctorFlags } from "./options.ts";
-import { asText } from "../output/present.ts";
-import { messageScreen, resultScreen } from "../output/screen-of.ts";
+import { asText, messageScreen, resultScreen } from "../output/present.ts";
 
 export const run: Body<DoctorFlags> = async (app, flags) => {
   const { profile: path } = flags;

@@ -10,10 +10,9 @@ import type { ExportRow } from "../../core/run/reports.ts";
 import { messageLines, type Screen } from "../../render/terminal/screen.ts";
 import { orderName } from "../../view/labels.ts";
 import { type Ask, type Choice, choiceOf, statusText } from "../prompts/ask.ts";
-import { asText } from "../output/present.ts";
-import { messageScreen } from "../output/screen-of.ts";
+import { asText, messageScreen } from "../output/present.ts";
 import { readAll } from "../status/list.ts";
-import type { ExportRequest } from "./request.ts";
+import type { ExportRequest } from "./options.ts";
 
 /** The ids of the orders that somebody ticked in the list; empty = none. Throws UsageError without a terminal. */
 export async function chooseOrders({ dryRun, yes }: ExportRequest, app: App, ask: Ask): Promise<readonly string[]> {

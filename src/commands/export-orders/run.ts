@@ -3,18 +3,20 @@ import type { App } from "../../app/app.ts";
 import { withEngine } from "../../app/engine.ts";
 import type { Engine } from "../../core/run/engine.ts";
 import type { ExportReport } from "../../core/run/reports.ts";
-import { EXIT, type ExitCode } from "../../core/common/problems/errors.ts";
+import { EXIT, type ExitCode, UsageError } from "../../core/common/problems/errors.ts";
 import { exportOrders } from "../../core/orders/export/export-orders.ts";
 import { joinReports } from "../../core/orders/export/rows.ts";
 import type { Settings } from "../../core/run/settings.ts";
 import { startOfDay } from "../../core/common/time/zone.ts";
-import { openReportFile } from "../../render/files/report-file.ts";
-import { type Ask } from "../prompts/ask.ts";
-import type { ExportFlags } from "./options.ts";
-import { type ExportRequest, readExportFlags, readTokens } from "./request.ts";
+import type { ReportFile } from "../../render/files/report-file.ts";
+import type { Ask } from "../prompts/ask.ts";
+import type { ExportFlags, ExportRequest } from "./options.ts";
 import { afterRun, holdingUnattended } from "../output/notify.ts";
 import { exportPresentation } from "../output/export-report.ts";
-import { present } from "../output/present.ts";
+import { present, withReportFile } from "../output/present.ts";
+import { splitTokens } from "../../cli/lists.ts";
+import { problem } from "../../core/common/problems/problem.ts";
+import { readStdin } from "../../app/config.ts";
 
 export const run: Body<ExportFlags> = (app, flags, args) => {
   const request = readExportFlags(flags, args);
@@ -25,9 +27,8 @@ export const run: Body<ExportFlags> = (app, flags, args) => {
 
 /** One export, and its report. */
 export async function runExport(request: ExportRequest, app: App, loadAsk: () => Promise<Ask>): Promise<ExitCode> {
-  const file = request.report === null ? null : await openReportFile(request.report);
   const { dryRun, interactive, tokens: typed } = request;
-  try {
+  const work = async (file: ReportFile | null): Promise<ExitCode> => {
     const read = typed === null ? null : await readTokens(app, typed);
     const tokens = interactive ? await (await import("./choose.ts")).chooseOrders(request, app, await loadAsk()) : read;
     if (tokens?.length === 0) return EXIT.ok;
@@ -37,9 +38,11 @@ export async function runExport(request: ExportRequest, app: App, loadAsk: () =>
         shop: engine.settings.framework360,
       }));
     const { report, shop } = await performAsking(request, tokens, perform, app, loadAsk);
-    return await present(app, exportPresentation(report, { listAll: tokens !== null, decided: null }, shop), file);
+    return present(app, exportPresentation(report, { listAll: tokens !== null, decided: null }, shop), file);
+  };
+  try {
+    return await withReportFile(request.report, work);
   } finally {
-    await file?.discard();
     if (!dryRun) await afterRun(app);
   }
 }
@@ -84,4 +87,41 @@ function act(
   const options = { tokens, failed, sinceMs, resend: false, dryRun, now, ...(dryRun ? {} : { cancelledToo }) };
   const showsBodies = dryRun && globals.verbose && tokens !== null;
   return exportOrders(engine, showsBodies ? { ...options, bodies: true } : options, signal);
+}
+
+/** Ids and references, each once, those of standard input at `-`. Throws UsageError if there is none. */
+export async function readTokens(app: App, tokens: readonly string[]): Promise<readonly string[]> {
+  const named: string[] = [];
+  for (const token of tokens) {
+    if (token === "-") named.push(...splitTokens(await readStdin(app)));
+    else named.push(token);
+  }
+  if (named.length === 0) throw new UsageError(problem("no-ids", {}));
+  return [...new Set(named)];
+}
+
+/** `args` are further ids, after `--ids`. Throws UsageError. */
+export function readExportFlags(flags: ExportFlags, args: readonly string[]): ExportRequest {
+  return {
+    tokens: readIds(flags, args),
+    interactive: flags.interactive === true,
+    failed: flags.failed === true,
+    since: flags.since ?? null,
+    dryRun: flags.dryRun === true,
+    now: flags.now === true,
+    yes: flags.yes === true,
+    report: flags.report ?? null,
+  };
+}
+
+function readIds(flags: ExportFlags, args: readonly string[]): readonly string[] | null {
+  const [first] = args;
+  if (flags.ids === undefined) {
+    if (first === undefined) return null;
+    const instead = `tg360 export-orders --ids ${args.join(",")}`;
+    throw new UsageError(problem("unexpected-argument", { argument: first, instead }));
+  }
+  const tokens = [...flags.ids, ...args.flatMap(splitTokens)];
+  if (tokens.length === 0) throw new UsageError(problem("no-ids", {}));
+  return tokens;
 }

@@ -1,5 +1,5 @@
 /** A decision about orders that the command line names. */
-import { readTokens } from "../export-orders/request.ts";
+import { readTokens } from "../export-orders/run.ts";
 import type { App } from "../../app/app.ts";
 import { withDecisions, withEngine } from "../../app/engine.ts";
 import { actOnOrders } from "../../core/acts/act.ts";
@@ -8,8 +8,7 @@ import { type ExitCode, EXIT, UsageError } from "../../core/common/problems/erro
 import { problem } from "../../core/common/problems/problem.ts";
 import { exportPresentation } from "../output/export-report.ts";
 import { afterRun } from "../output/notify.ts";
-import { asText, present } from "../output/present.ts";
-import { messageScreen } from "../output/screen-of.ts";
+import { asText, present, messageScreen } from "../output/present.ts";
 import type { Ask } from "../prompts/ask.ts";
 import type { Deciding, FixRequest } from "./request.ts";
 

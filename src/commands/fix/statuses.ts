@@ -14,9 +14,7 @@ import { paragraph, type Screen } from "../../render/terminal/screen.ts";
 import { viewLines } from "../../render/terminal/view.ts";
 import { heldStatusesView, statusesView } from "../../view/orders/statuses.ts";
 import { afterRun } from "../output/notify.ts";
-import { asText } from "../output/present.ts";
-import { english, printResult } from "../output/print.ts";
-import { messageScreen, shopZone } from "../output/screen-of.ts";
+import { asText, messageScreen, shopZone, english, printResult } from "../output/present.ts";
 import type { Ask } from "../prompts/ask.ts";
 
 /** Of these orders (none = of all): statuses that the shop refused, and the brake that holds others back. */

@@ -1,19 +1,9 @@
-import {
-  affectedOrders,
-  exportBodies,
-  exportFile,
-  exportTroubles,
-  exportView,
-  toldOrders,
-  unsettledOrders,
-} from "../../view/orders/export.ts";
+import { exportBodies, exportFile, exportTroubles, exportView } from "../../view/orders/export.ts";
 import { type Screen, section } from "../../render/terminal/screen.ts";
 import { sectionLines, viewLines } from "../../render/terminal/view.ts";
 import type { ExportReport } from "../../core/run/reports.ts";
 import type { Settings } from "../../core/run/settings.ts";
-import type { Sayable } from "../../core/run/notify/decide-report.ts";
-import { keyOfWords, problemKey } from "../../core/run/notify/problem-key.ts";
-import { itemKeys, type Presentation } from "./present.ts";
+import type { Presentation } from "./present.ts";
 
 /** The report of an export, or of a decision about orders, in each of its forms. */
 export function exportPresentation(
@@ -24,7 +14,7 @@ export function exportPresentation(
   const report = decided === "dismiss" ? withoutOldErrors(whole) : whole;
   return {
     exitCode: report.exitCode,
-    problemKeys: exportKeys(report),
+    problemKeys: async () => (await import("./report-keys.ts")).exportKeys(report),
     timeZone,
     document: async (english) => (await import("../../render/json/reports.ts")).exportDocument(report, english),
     screen: (screen) => exportLines(screen, report, { listAll, decided }),
@@ -60,16 +50,4 @@ export async function exportLines(
 function withoutOldErrors(report: ExportReport): ExportReport {
   const orders = report.orders.map((row) => (row.state === "not-linked" ? { ...row, error: null } : row));
   return { ...report, orders };
-}
-
-/** The keys of everything that an export reports. */
-export function exportKeys(report: ExportReport): readonly Sayable[] {
-  return [
-    ...report.problems.map((one) => problemKey(one)),
-    ...itemKeys([...affectedOrders(report.orders), ...unsettledOrders(report), ...toldOrders(report)]),
-    ...report.afterExport.map(({ id, afterExport }) =>
-      keyOfWords(JSON.stringify(["after-export", id, afterExport.sinceMs])),
-    ),
-    ...report.late.map(({ id }) => keyOfWords(JSON.stringify(["late", id]))),
-  ];
 }

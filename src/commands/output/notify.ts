@@ -2,19 +2,17 @@ import type { App } from "../../app/app.ts";
 import { loadConfig } from "../../app/config.ts";
 import { holdingState } from "../../app/state/lock.ts";
 import type { Notifier } from "../../app/messages/notify.ts";
-import { channelsOf } from "../../config/settings.ts";
 import { ConfigurationError, EXIT, type ExitCode } from "../../core/common/problems/errors.ts";
 import { type Problem, problem } from "../../core/common/problems/problem.ts";
 import { messageLines } from "../../render/terminal/screen.ts";
-import { asText } from "./present.ts";
-import { messageScreen, shopZone } from "./screen-of.ts";
+import { asText, messageScreen, shopZone } from "./present.ts";
 
 /** Sends the messages to people, after the work. Its failures do not change the result of the run. */
 export async function deliverMessages(app: App): Promise<readonly Problem[]> {
   if (app.signal.aborted) return [];
   try {
     const config = await loadConfig(app);
-    if (channelsOf(config).length === 0) return [];
+    if (config.values.notify?.to === undefined && config.secrets["notify.webhookUrl"] === null) return [];
     const { createNotifier } = await import("../../app/messages/notify.ts");
     return await createNotifier(app, config).deliver();
   } catch (error) {

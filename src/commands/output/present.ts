@@ -1,21 +1,18 @@
 import type { App } from "../../app/app.ts";
-import { shouldReport } from "../../app/messages/quiet.ts";
-import { type ExitCode, Tg360Error, worstExit } from "../../core/common/problems/errors.ts";
-import type { Problem } from "../../core/common/problems/problem.ts";
-import type { Causes } from "../../text/causes.ts";
+import { type ExitCode, Tg360Error, worstExit, EXIT } from "../../core/common/problems/errors.ts";
 import type { Lazy } from "../../view/view.ts";
 import type { Sayable } from "../../core/run/notify/decide-report.ts";
-import { problemKey, problemKeyOfMany } from "../../core/run/notify/problem-key.ts";
 import type { ReportFile, ReportFormat } from "../../render/files/report-file.ts";
 import { mailBlock, messageLines, type Screen } from "../../render/terminal/screen.ts";
 import type { Text } from "../../text/text.ts";
-import { messageScreen, resultScreen } from "./screen-of.ts";
+import { locateState } from "../../app/config.ts";
+import { DEFAULT_TIME_ZONE } from "../../core/common/time/zone.ts";
 
 /** A run's report in each of its forms. */
 export interface Presentation {
   readonly exitCode: ExitCode;
   /** Its problems, for `--quiet`: `problemKey` of each. */
-  readonly problemKeys: readonly Sayable[];
+  problemKeys(): Promise<readonly Sayable[]>;
   readonly timeZone: string;
   /** `english` has no time zone, as documents for programs need it. */
   document(english: Text): Promise<Readonly<Record<string, unknown>>>;
@@ -32,8 +29,7 @@ export interface Presentation {
 export async function present(app: App, shown: Presentation, file: ReportFile | null): Promise<ExitCode> {
   const { globals, output } = app;
   const fault = file === null ? null : await writeFile(app, shown, file);
-  const keys = fault === null ? shown.problemKeys : [...shown.problemKeys, problemKey(fault.problem)];
-  const isReported = await shouldReport(app, keys);
+  const isReported = !globals.quiet || (await isDue(app, shown, fault));
   if (globals.json) {
     const { createText } = await import("../../text/text.ts");
     const { writeJson } = await import("../../render/json/pieces.ts");
@@ -44,8 +40,18 @@ export async function present(app: App, shown: Presentation, file: ReportFile | 
   } else if (isReported) {
     output.err(mailBlock(app.command, shown.troubles(await messageScreen(app, shown.timeZone))));
   }
-  if (isReported || !globals.quiet) await printReportPath(app, shown, file, fault);
+  if (isReported) await printReportPath(app, shown, file, fault);
   return fault === null ? shown.exitCode : worstExit([shown.exitCode, fault.exitCode]);
+}
+
+/** Whether a run with `--quiet` prints what it met. */
+async function isDue(app: App, shown: Presentation, fault: Tg360Error | null): Promise<boolean> {
+  const [{ shouldReport }, { problemKey }] = await Promise.all([
+    import("../../app/messages/quiet.ts"),
+    import("../../core/run/notify/problem-key.ts"),
+  ]);
+  const keys = await shown.problemKeys();
+  return shouldReport(app, fault === null ? keys : [...keys, problemKey(fault.problem)]);
 }
 
 /** Opens the file of a report before the work, and leaves no draft behind; null = none is wanted. Throws UsageError. */
@@ -110,19 +116,65 @@ export function asText(lines: readonly string[]): string {
   return shown.length === 0 ? "" : `${shown.join("\n")}\n`;
 }
 
-/**
- * The keys of a pull's failures. If there are more than are kept, which ones are kept is arbitrary: one key stands
- * for all of them.
- */
-export function causeKeys(causes: Causes): readonly Sayable[] {
-  const keys = causes.all.flatMap(({ members, count }) => {
-    const isMany = count > members.length || causes.others > 0;
-    return isMany ? members.slice(0, 1).map(({ problem }) => problemKeyOfMany(problem)) : itemKeys(members);
-  });
-  return [...new Map(keys.map((one) => [one.key, one])).values()];
+const DEFAULT_COLUMNS = 80;
+
+/** The screen for results, in the user's language and the shop's time zone. */
+export async function resultScreen(app: App, timeZone: string = DEFAULT_TIME_ZONE): Promise<Screen> {
+  const { globals, output } = app;
+  const { createText } = await import("../../text/text.ts");
+  return {
+    text: await createText(globals.lang, timeZone, globals.shop),
+    // A terminal without a size reports 0.
+    columns: output.columns > 0 ? output.columns : DEFAULT_COLUMNS,
+    color: globals.color && output.outIsTerminal,
+    isPiped: !output.outIsTerminal,
+  };
 }
 
-/** The keys of single items' problems. */
-export function itemKeys(items: readonly { readonly item: string; readonly problem: Problem }[]): readonly Sayable[] {
-  return items.map(({ item, problem }) => problemKey(problem, item));
+/** The shop's time zone; the default one if the configuration cannot be read, which is reported elsewhere. */
+export async function shopZone(app: App): Promise<string> {
+  try {
+    return (await locateState(app)).timeZone;
+  } catch (error) {
+    if (error instanceof Tg360Error) return DEFAULT_TIME_ZONE;
+    throw error;
+  }
+}
+
+/** The screen for messages on standard error. */
+export async function messageScreen(app: App, timeZone: string = DEFAULT_TIME_ZONE): Promise<Screen> {
+  const { errIsTerminal } = app.output;
+  const color = app.globals.color && errIsTerminal;
+  const screen = await resultScreen(app, timeZone);
+  return { ...screen, columns: app.output.errColumns ?? screen.columns, color, isPiped: !errIsTerminal };
+}
+
+/** A result in both of its forms; only the one that is printed is made. */
+interface Result {
+  /** Absent = the default one. */
+  readonly timeZone?: string;
+  /** For programs. */
+  document(): Document | Promise<Document>;
+  /** For people. */
+  screen(screen: Screen): readonly string[] | Promise<readonly string[]>;
+}
+
+type Document = Readonly<Record<string, unknown>>;
+
+/** Prints one document (`--json`), or the screen, or with `--quiet` nothing. Returns the exit code of success. */
+export async function printResult(app: App, result: Result): Promise<ExitCode> {
+  const { globals, output } = app;
+  if (globals.json) {
+    const { writeJson } = await import("../../render/json/pieces.ts");
+    await writeJson(await result.document(), (text) => output.out(text));
+  } else if (!globals.quiet) {
+    await output.out(asText(await result.screen(await resultScreen(app, result.timeZone))));
+  }
+  return EXIT.ok;
+}
+
+/** The texts of documents, without a time zone. */
+export async function english({ globals }: App): Promise<Text> {
+  const { createText } = await import("../../text/text.ts");
+  return createText("en", null, globals.shop);
 }

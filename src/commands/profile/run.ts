@@ -9,8 +9,7 @@ import { SYSTEM_OF } from "../../core/common/systems.ts";
 import type { ProfileFlags } from "./options.ts";
 import { messageLines, section } from "../../render/terminal/screen.ts";
 import { createText } from "../../text/text.ts";
-import { asText } from "../output/present.ts";
-import { resultScreen } from "../output/screen-of.ts";
+import { asText, resultScreen } from "../output/present.ts";
 
 /** Lists or prints profiles to begin with, the one in force or the schema, or checks a file. */
 export const run: Body<ProfileFlags> = async (app, flags, [action, file]) => {

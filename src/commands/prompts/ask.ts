@@ -2,11 +2,10 @@ import type { App } from "../../app/app.ts";
 import { CancelledError } from "../../core/common/problems/errors.ts";
 import { isDue } from "../../core/orders/state.ts";
 import type { OrderRecord } from "../../core/orders/record.ts";
-import { cleanCell, truncate } from "../../text/clean.ts";
+import { cleanCell, truncate, widthOf } from "../../text/clean.ts";
 import { customerOf, orderName, rowLabel } from "../../view/labels.ts";
 import type { Screen } from "../../render/terminal/screen.ts";
 import type { Text } from "../../text/text.ts";
-import { widthOf } from "../../text/width.ts";
 import type { Size } from "./search-checkbox.ts";
 
 /** Questions to the user at the terminal. */

@@ -1,8 +1,8 @@
-import { Option } from "commander";
+import { InvalidArgumentError, Option } from "commander";
 
-import { collectTokens, massChangesArgument } from "../../cli/lists.ts";
+import { collectTokens, splitTokens } from "../../cli/lists.ts";
 import type { Declare } from "../../cli/declare.ts";
-import type { MassChange } from "../../core/brakes/facet.ts";
+import { MASS_CHANGES, type MassChange } from "../../core/brakes/facet.ts";
 
 export interface PullFlags {
   readonly full?: boolean;
@@ -25,3 +25,13 @@ export const declarePullProducts: Declare<PullFlags> = (program) =>
     .option("--allow-price")
     .option("--now")
     .option("--report <file>");
+
+/** Kinds of held-back changes, collected as tokens. */
+function massChangesArgument(text: string, before: readonly MassChange[] | undefined): readonly MassChange[] {
+  const kinds = splitTokens(text).map((token) => MASS_CHANGES.find((kind) => kind === token));
+  const known = kinds.filter((kind) => kind !== undefined);
+  if (known.length === 0 || known.length < kinds.length) {
+    throw new InvalidArgumentError(`Allowed choices are ${MASS_CHANGES.join(", ")}.`);
+  }
+  return [...(before ?? []), ...known];
+}

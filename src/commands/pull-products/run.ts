@@ -14,10 +14,9 @@ import { KeptRows } from "../../view/products/kept-rows.ts";
 import { pullFile, pullTroubles, pullView } from "../../view/products/pull.ts";
 import { sectionLines, viewLines } from "../../render/terminal/view.ts";
 import { problemKey } from "../../core/run/notify/problem-key.ts";
-import { formatOf, openReportFile } from "../../render/files/report-file.ts";
-import { causeKeys, present } from "../output/present.ts";
+import type { ReportFile } from "../../render/files/report-file.ts";
+import { withReportFile, present, messageScreen, shopZone } from "../output/present.ts";
 import { afterRun, holdingUnattended } from "../output/notify.ts";
-import { messageScreen, shopZone } from "../output/screen-of.ts";
 import { canAsk, terminalPrompts } from "../prompts/prompts.ts";
 import type { PullFlags } from "./options.ts";
 
@@ -42,7 +41,6 @@ export function readPullFlags(flags: PullFlags): PullRequest {
       problem("bad-option", { option: "--sku", value: "", expected: ["A-100,A-101"], kind: "examples" }),
     );
   if (flags.allowPrice === true && skus === null) throw optionNeeds("--allow-price", ["--sku"]);
-  if (flags.report !== undefined) formatOf(flags.report);
   return {
     full: flags.full === true,
     skus,
@@ -62,8 +60,7 @@ export async function runPull(request: PullRequest, app: App): Promise<ExitCode>
     all: app.globals.json || path !== null,
     list: options.dryRun || options.skus !== null,
   });
-  const file = path === null ? null : await openReportFile(path);
-  try {
+  const work = async (file: ReportFile | null): Promise<ExitCode> => {
     const { report, shop } = await withEngine(
       app,
       { direction: "products", dryRun: options.dryRun },
@@ -72,9 +69,11 @@ export async function runPull(request: PullRequest, app: App): Promise<ExitCode>
         shop: engine.settings.framework360,
       }),
     );
-    return await present(app, presentation(report, kept, shop), file);
+    return present(app, presentation(report, kept, shop), file);
+  };
+  try {
+    return await withReportFile(path, work);
   } finally {
-    await file?.discard();
     if (!options.dryRun) await afterRun(app);
   }
 }
@@ -100,7 +99,10 @@ function presentation(
 ): Parameters<typeof present>[1] {
   return {
     exitCode: report.exitCode,
-    problemKeys: [...report.problems.map((one) => problemKey(one)), ...causeKeys(kept.failures)],
+    problemKeys: async () => {
+      const { causeKeys } = await import("../output/report-keys.ts");
+      return [...report.problems.map((one) => problemKey(one)), ...causeKeys(kept.failures)];
+    },
     timeZone,
     document: async (english) => (await import("../../render/json/reports.ts")).pullDocument(report, kept.all, english),
     screen: (screen) => viewLines(screen, pullView(screen.text, report, kept)),

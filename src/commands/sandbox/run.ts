@@ -12,7 +12,7 @@ import { problem } from "../../core/common/problems/problem.ts";
 import { writeJson } from "../../render/json/pieces.ts";
 import { shellWord } from "../../core/common/words.ts";
 import type { SandboxFlags } from "./options.ts";
-import { messageScreen } from "../output/screen-of.ts";
+import { messageScreen } from "../output/present.ts";
 
 /** Starts both systems, prints the settings to use and runs until SIGINT or SIGTERM. */
 export const run: Body<SandboxFlags> = async (app, flags) => {

@@ -11,9 +11,7 @@ import { writeJson } from "../../render/json/pieces.ts";
 import { renderTable } from "../../render/terminal/table.ts";
 import { createText } from "../../text/text.ts";
 import { canAsk, terminalPrompts } from "../prompts/prompts.ts";
-import { asText } from "../output/present.ts";
-import { resultScreen } from "../output/screen-of.ts";
-import { printResult } from "../output/print.ts";
+import { asText, resultScreen, printResult } from "../output/present.ts";
 import type { ServeFlags } from "./options.ts";
 
 /** Adds or changes a user of the page, removes one, or lists them. */

@@ -3,9 +3,7 @@ import { openShopFiles } from "../../app/files/shop-rows.ts";
 import { type ExitCode, worstExit } from "../../core/common/problems/errors.ts";
 import { treatmentOf } from "../../core/common/problems/problem.ts";
 import { messageLines, paragraph } from "../../render/terminal/screen.ts";
-import { asText } from "../output/present.ts";
-import { messageScreen } from "../output/screen-of.ts";
-import { english, printResult } from "../output/print.ts";
+import { asText, messageScreen, english, printResult } from "../output/present.ts";
 import { saidOf } from "../../render/json/entries.ts";
 
 /** Seals the secrets of all shops with the first key, so that the keys behind it can go. */

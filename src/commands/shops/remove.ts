@@ -10,9 +10,7 @@ import { ConfigurationError, EXIT, type ExitCode, StoreError, UsageError } from 
 import { type Problem, problem } from "../../core/common/problems/problem.ts";
 import { paragraph } from "../../render/terminal/screen.ts";
 import { terminalAsk } from "../prompts/ask.ts";
-import { asText } from "../output/present.ts";
-import { printResult } from "../output/print.ts";
-import { messageScreen } from "../output/screen-of.ts";
+import { asText, messageScreen, printResult } from "../output/present.ts";
 import { showOrders } from "../status/list.ts";
 import { EVERYTHING } from "../status/request.ts";
 import { keepAudits } from "./keep-audits.ts";

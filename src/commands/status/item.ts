@@ -10,7 +10,7 @@ import { orderStory } from "../../view/orders/order-story.ts";
 import { viewLines } from "../../render/terminal/view.ts";
 import { productStory } from "../../view/products/product-story.ts";
 import { readAll } from "./list.ts";
-import { english, printResult } from "../output/print.ts";
+import { english, printResult } from "../output/present.ts";
 
 /** Everything known of one order. Throws as `findOrder` does. */
 export async function showOrder(token: string, store: Store, app: App, timeZone: string): Promise<ExitCode> {

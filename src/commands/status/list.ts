@@ -10,8 +10,7 @@ import { bodyLines } from "../../render/terminal/view.ts";
 import type { Text } from "../../text/text.ts";
 import { type ListPage, orderFile, ordersView, productFile, productsView } from "../../view/lists.ts";
 import type { Lazy, View } from "../../view/view.ts";
-import { printWritten, withReportFile, writeReport } from "../output/present.ts";
-import { english, printResult } from "../output/print.ts";
+import { printWritten, withReportFile, writeReport, english, printResult } from "../output/present.ts";
 import type { ListRequest } from "./request.ts";
 
 /** Lines of a page without `--limit`. */

@@ -2,7 +2,7 @@ import { optionName, optionNeeds } from "../../cli/option-rules.ts";
 import { UsageError } from "../../core/common/problems/errors.ts";
 import { ORDER_FILTERS, ORDER_SORTS, type OrderNarrowing, type OrderSort } from "../../core/orders/order.ts";
 import type { LocalDay } from "../../core/common/time/zone.ts";
-import { type ProductSort, type ProductStatus, type Sorting } from "../../core/ports/status-store.ts";
+import type { ProductSort, ProductStatus, Sorting } from "../../core/ports/status-store.ts";
 import { problem } from "../../core/common/problems/problem.ts";
 import type { StatusFlags } from "./options.ts";
 

@@ -9,11 +9,9 @@ import { problemKey } from "../../core/run/notify/problem-key.ts";
 import { messageLines } from "../../render/terminal/screen.ts";
 import { judgeAge } from "./judge-age.ts";
 import { readOverviewOf } from "./overview.ts";
-import { asText } from "../output/present.ts";
-import { messageScreen, resultScreen } from "../output/screen-of.ts";
+import { asText, messageScreen, resultScreen, english, printResult } from "../output/present.ts";
 import type { StatusFlags } from "./options.ts";
 import { readStatusFlags, type StatusRequest, type StatusView } from "./request.ts";
-import { english, printResult } from "../output/print.ts";
 
 export const run: Body<StatusFlags> = (app, flags, args) => runStatus(readStatusFlags(flags, args), app);
 

@@ -4,7 +4,7 @@ import type { StatusStore } from "../../core/ports/status-store.ts";
 import { runsDocument } from "../../render/json/status.ts";
 import { bodyLines } from "../../render/terminal/view.ts";
 import { runsView } from "../../view/shops/runs.ts";
-import { english, printResult } from "../output/print.ts";
+import { english, printResult } from "../output/present.ts";
 
 const ON_SCREEN = 50;
 

@@ -4,7 +4,7 @@ import { EXIT, type ExitCode, UsageError } from "../../core/common/problems/erro
 import { problem } from "../../core/common/problems/problem.ts";
 import { paint } from "../../render/terminal/screen.ts";
 import { truncate } from "../../text/clean.ts";
-import { resultScreen } from "../output/screen-of.ts";
+import { resultScreen } from "../output/present.ts";
 
 const EVERY_MS = 2 * SECOND;
 

@@ -1,11 +1,14 @@
 import { createHash } from "node:crypto";
 import { dirname, join, parse, resolve } from "node:path";
+
 import { ConfigurationError } from "../../core/common/problems/errors.ts";
 import { problem } from "../../core/common/problems/problem.ts";
 import type { Env } from "../environment.ts";
 import type { Key } from "../keys.ts";
 import type { SealedSource } from "../secret-source.ts";
-import { configPath, defaultDataDir } from "./paths.ts";
+
+import { homedir } from "node:os";
+import { readFileSync } from "node:fs";
 
 /** The sources of a configuration besides its file. */
 export interface ConfigSources {
@@ -72,4 +75,40 @@ export function dataDirByDefault({ env, configFlag, makesFile }: ConfigSources, 
 /** A relative path in the file counts from the file, any other from the working directory. */
 export function absolutePath(written: string, isFromFile: boolean, configPath: string): string {
   return isFromFile ? resolve(dirname(configPath), written) : resolve(written);
+}
+
+/** The configuration file: `--config`, `TG360_CONFIG`, `$XDG_CONFIG_HOME/tg360/config.json` (`~/.config`). Absolute. */
+export function configPath(flag: string | null, env: Env): string {
+  const chosen = flag ?? nonEmpty(env["TG360_CONFIG"]);
+  return chosen === null ? join(baseDirectory(env, "XDG_CONFIG_HOME", ".config"), "config.json") : resolve(chosen);
+}
+
+/** The default place of the state: `$XDG_DATA_HOME/tg360` (`~/.local/share`). Absolute. */
+function defaultDataDir(env: Env): string {
+  return baseDirectory(env, "XDG_DATA_HOME", join(".local", "share"));
+}
+
+/** By the XDG standard, relative values are ignored. */
+function baseDirectory(env: Env, name: string, fallback: string): string {
+  const base = nonEmpty(env[name]);
+  if (base?.startsWith("/") === true) return join(base, "tg360");
+  return join(nonEmpty(env["HOME"]) ?? homedir(), fallback, "tg360");
+}
+
+function nonEmpty(text: string | undefined): string | null {
+  return text === undefined || text.trim() === "" ? null : text;
+}
+
+/**
+ * The language in the configuration file, read before the configuration is checked, so that its faults can be
+ * reported in that language. Null = none can be read.
+ */
+export function peekLanguage(configFlag: string | null, env: Env): string | null {
+  try {
+    const tree: unknown = JSON.parse(readFileSync(configPath(configFlag, env), "utf8").replace(/^\uFEFF/, ""));
+    const lang = typeof tree === "object" && tree !== null && "lang" in tree ? tree.lang : null;
+    return typeof lang === "string" ? lang : null;
+  } catch {
+    return null;
+  }
 }

@@ -5,14 +5,13 @@ import { SECOND } from "../../core/common/time/duration.ts";
 import { ConfigurationError } from "../../core/common/problems/errors.ts";
 import { problem } from "../../core/common/problems/problem.ts";
 import { DEFAULT_SHOP } from "../../core/run/shops/scope.ts";
-import { readConfigFile } from "../files/file.ts";
+import { readConfigFile } from "../files/files.ts";
 import { valueAt } from "../keys.ts";
 import { checkLayer } from "../files/layer.ts";
 import type { LoadedConfig } from "../load.ts";
 import { namedBinding } from "./named.ts";
-import { configPath } from "../files/paths.ts";
+import { configPath, type ConfigSources } from "../files/places.ts";
 import { shopAddressOf } from "../url.ts";
-import type { ConfigSources } from "../files/places.ts";
 import type { ConfigValues } from "../schema.ts";
 import { namedShops, shopFile } from "./shops.ts";
 

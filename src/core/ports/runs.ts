@@ -19,8 +19,7 @@ export interface RunRecord {
   readonly calls?: Readonly<Record<System, CallCounts>>;
 }
 
-export const STANDING_KEYS = ["clock", "copy", "messages", "fulfilment"] as const;
-export type StandingKey = (typeof STANDING_KEYS)[number];
+export type StandingKey = "clock" | "copy" | "messages" | "fulfilment";
 
 /** Each system and direction has its own pause. */
 export const PAUSE_KEYS = [

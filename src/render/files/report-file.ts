@@ -22,7 +22,7 @@ export interface ReportFile {
 }
 
 /** The format for a file name. Throws UsageError for any other extension. */
-export function formatOf(path: string): ReportFormat {
+function formatOf(path: string): ReportFormat {
   const ending = extname(path).slice(1).toLowerCase();
   const format = REPORT_FORMATS.find((known) => known === ending);
   if (format !== undefined) return format;

@@ -5,13 +5,12 @@ import type { CallSample, FieldSample, Proposal, SystemSample } from "../../core
 import type { Diagnosis } from "../../core/run/doctor/doctor.ts";
 import { byLanguage, groupOf } from "../../core/run/doctor/field-groups.ts";
 import { type Finding, isAboutField, isWarningOrError, type Place } from "../../core/run/doctor/finding.ts";
-import { cleanLine, truncate } from "../../text/clean.ts";
+import { cleanLine, truncate, widthOf } from "../../text/clean.ts";
 import { harmlessJson } from "../json/harmless.ts";
 import { translateWirePhrase } from "../../text/wire-words.ts";
 import { advice, paint, paragraph, type Screen, section } from "./screen.ts";
 import type { Tone } from "../../view/view.ts";
 import { renderTable } from "./table.ts";
-import { widthOf } from "../../text/width.ts";
 
 const MARKS: Readonly<Record<Level, { readonly mark: string; readonly tone: Tone }>> = {
   fine: { mark: "✓", tone: "good" },

@@ -1,6 +1,5 @@
 import { beforeCommand, type Next } from "../../text/next.ts";
-import { widthOf } from "../../text/width.ts";
-import { cleanSentence, wrap } from "../../text/clean.ts";
+import { widthOf, cleanSentence, wrap } from "../../text/clean.ts";
 import type { Message, Text } from "../../text/text.ts";
 import type { Fact, Tone } from "../../view/view.ts";
 

@@ -1,5 +1,4 @@
-import { cleanLine, truncate } from "../../text/clean.ts";
-import { widthOf } from "../../text/width.ts";
+import { cleanLine, truncate, widthOf } from "../../text/clean.ts";
 import { type Cell, cellText, cellTone, type Head, type Tone } from "../../view/view.ts";
 import { lineColumns, paint, type Screen } from "./screen.ts";
 

@@ -1,5 +1,4 @@
-import { widthOf } from "../../text/width.ts";
-import { cleanLine, cleanSentence, truncate } from "../../text/clean.ts";
+import { widthOf, cleanLine, cleanSentence, truncate } from "../../text/clean.ts";
 import { type Cell, cellText, type Group, type Section, type Table, type View } from "../../view/view.ts";
 import {
   advice,

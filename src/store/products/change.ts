@@ -1,4 +1,4 @@
-import { type ChangedProduct } from "../../core/products/change.ts";
+import type { ChangedProduct } from "../../core/products/change.ts";
 import type { StoredProduct } from "../../core/products/stored.ts";
 import type { Sql } from "../dialect.ts";
 import { addProductEvents } from "../tables/product-events.ts";

@@ -1,10 +1,8 @@
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
-
 import { beforeEach, expect, it } from "vitest";
 
-import type { App } from "../../../src/app/app.ts";
-import { realClock } from "../../../src/app/clock.ts";
+import { type App, realClock } from "../../../src/app/app.ts";
 import { locateState } from "../../../src/app/config.ts";
 import { holdingState } from "../../../src/app/state/lock.ts";
 import { openState } from "../../../src/app/state/open.ts";

@@ -2,7 +2,7 @@ import { chmodSync, existsSync, mkdirSync, readdirSync, statSync, writeFileSync 
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
-import { realClock } from "../../../src/app/clock.ts";
+import { realClock } from "../../../src/app/app.ts";
 import { tightenFolder, withThrowAway } from "../../../src/app/state/open.ts";
 import { withLock } from "../../../src/app/state/lock.ts";
 import { fileIn } from "../../../src/app/state/place.ts";

@@ -5,14 +5,13 @@ import { beforeEach, describe, expect, it, vi } from "vitest";
 
 import { type Ask, choiceLines, choiceOf } from "../../../src/commands/prompts/ask.ts";
 import type { ExportFlags } from "../../../src/commands/export-orders/options.ts";
-import { runExport } from "../../../src/commands/export-orders/run.ts";
-import { readExportFlags } from "../../../src/commands/export-orders/request.ts";
+import { runExport, readExportFlags } from "../../../src/commands/export-orders/run.ts";
 import { discover } from "../../../src/core/discovery/discover.ts";
 import type { ExportOptions } from "../../../src/core/run/reports.ts";
 import { type ExitCode, RemoteError, Tg360Error } from "../../../src/core/common/problems/errors.ts";
 import { exportOrders } from "../../../src/core/orders/export/export-orders.ts";
 import { problem } from "../../../src/core/common/problems/problem.ts";
-import { widthOf } from "../../../src/text/width.ts";
+import { widthOf } from "../../../src/text/clean.ts";
 import { NO_MEANING } from "../../../src/core/orders/order.ts";
 import { asking } from "../../support/asking.ts";
 import { anExportReport, anExportRow, anOrderRecord, aScreen } from "../../support/reports.ts";
@@ -72,7 +71,6 @@ describe("the flags of export-orders", () => {
   it.each<[string, ExportFlags, readonly string[], string]>([
     ["an option for ids without one", { ids: [] }, [], "no-ids"],
     ["ids that follow no option", {}, ["1042"], "unexpected-argument"],
-    ["a report of another kind", { report: "report.txt" }, [], "bad-option"],
   ])("refuse %s", (_, flags, args, code) => {
     expect(() => readExportFlags(flags, args)).toThrow(code);
     try {

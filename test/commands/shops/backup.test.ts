@@ -3,7 +3,7 @@ import { join } from "node:path";
 
 import { expect, it } from "vitest";
 
-import { realClock } from "../../../src/app/clock.ts";
+import { realClock } from "../../../src/app/app.ts";
 import { acquireLock } from "../../../src/store/sqlite/file/lock.ts";
 import { type Agency, openAgency, treeOf } from "../../support/shops.ts";
 

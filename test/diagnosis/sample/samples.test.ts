@@ -4,7 +4,7 @@ import { sampleFramework360 } from "../../../src/diagnosis/sample/framework360/s
 import type { TotalGestOptions } from "../../../src/clients/totalgest/connection.ts";
 import { parseTotalGestProfile } from "../../../src/clients/totalgest/profile.ts";
 import { sampleTotalGest } from "../../../src/diagnosis/sample/totalgest/sample.ts";
-import { realClock } from "../../../src/app/clock.ts";
+import { realClock } from "../../../src/app/app.ts";
 import type { FieldSample, SystemSample } from "../../../src/core/run/doctor/sample.ts";
 import { Secret } from "../../../src/core/common/secret.ts";
 import type { Sandbox } from "../../../src/sandbox/sandbox.ts";

@@ -1,5 +1,5 @@
 /** A minimal worker: exports the orders of its shops again and again, each run under its lease, until it is ended. */
-import { realClock } from "../../../src/app/clock.ts";
+import { realClock } from "../../../src/app/app.ts";
 import { createFramework360 } from "../../../src/clients/framework360/client.ts";
 import { createTotalGest } from "../../../src/clients/totalgest/client.ts";
 import type { TotalGestProfile } from "../../../src/clients/totalgest/profile.ts";

@@ -6,7 +6,7 @@ import { StoreError, UsageError } from "../../../src/core/common/problems/errors
 import { problem } from "../../../src/core/common/problems/problem.ts";
 import { csvRecord } from "../../../src/render/files/csv.ts";
 import { viewPage } from "../../../src/render/files/html.ts";
-import { formatOf, openReportFile } from "../../../src/render/files/report-file.ts";
+import { openReportFile } from "../../../src/render/files/report-file.ts";
 import { viewPieces } from "../../../src/render/files/view.ts";
 import { exportDocument } from "../../../src/render/json/reports.ts";
 import { exportFile } from "../../../src/view/orders/export.ts";
@@ -24,15 +24,19 @@ beforeEach(async () => {
   folder = makeTestFolder();
 });
 
-describe("formatOf", () => {
-  it("goes by the ending, in any case", () => {
-    expect(formatOf("a/b.c.CSV")).toBe("csv");
-    expect(formatOf("report.html")).toBe("html");
-    expect(formatOf("report.json")).toBe("json");
+describe("the format of a report", () => {
+  it.each([
+    ["b.c.CSV", "csv"],
+    ["report.html", "html"],
+    ["report.json", "json"],
+  ])("goes by the ending of %s, in any case", async (name, format) => {
+    const file = await openReportFile(join(folder, name));
+    expect(file.format).toBe(format);
+    await file.discard();
   });
 
-  it.each(["report", "report.txt", "report.htm", ".csv", ""])("refuses %j, naming what is possible", (path) => {
-    expect(() => formatOf(path)).toThrow(UsageError);
+  it.each(["report", "report.txt", "report.htm", ".csv", ""])("refuses %j, naming what is possible", async (name) => {
+    await expect(openReportFile(name)).rejects.toThrow(UsageError);
   });
 });
 

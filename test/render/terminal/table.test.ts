@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 
 import { renderTable } from "../../../src/render/terminal/table.ts";
-import { widthOf } from "../../../src/text/width.ts";
+import { widthOf } from "../../../src/text/clean.ts";
 import { aScreen } from "../../support/reports.ts";
 
 const COLUMNS = [

@@ -5,7 +5,7 @@ import { shopListDocument } from "../../../src/render/json/shops.ts";
 import type { Screen } from "../../../src/render/terminal/screen.ts";
 import { viewLines } from "../../../src/render/terminal/view.ts";
 import { shopsView, type ShopRow } from "../../../src/view/shops/shops.ts";
-import { widthOf } from "../../../src/text/width.ts";
+import { widthOf } from "../../../src/text/clean.ts";
 import { anOverview, aScreen, NOW_MS } from "../../support/reports.ts";
 
 const REASON: HealthReason = { code: "overdue", data: { direction: "orders", last: new Date(NOW_MS).toISOString() } };

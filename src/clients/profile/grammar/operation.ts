@@ -3,7 +3,8 @@ import { z } from "zod";
 
 import { isCodePage } from "../../wire/charset.ts";
 import { isHeaderName, isHeaderText, placeholdersOf, textsOf, textsWithin } from "./template.ts";
-import { decimalSign, MISSING, onePath, path, scalar, text } from "./parts.ts";
+import { decimalSign, onePath, path, scalar, text } from "./parts.ts";
+import { MISSING } from "./path-syntax.ts";
 
 /** Constants in what is sent; their texts may contain only these placeholders. */
 export function constants(allowed: readonly string[]) {

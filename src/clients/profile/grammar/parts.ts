@@ -33,9 +33,6 @@ export const factor = z
 
 export const decimalSign = z.enum([",", "."], { error: '"," or "."' });
 
-/** As `empty`: an answer that leaves its list out has no records. */
-export const MISSING = "missing";
-
 export const records = path.describe('Where the list is in an answer; "" = the answer itself.');
 
 export const dates: z.ZodType<Dates> = z

@@ -83,3 +83,6 @@ function matchAt(form: RegExp, text: string, at: number): RegExpExecArray | null
 export function hasEach(path: string): boolean {
   return parsePath(path)?.some(({ kind }) => kind === "each") === true;
 }
+
+/** As `empty`: an answer that leaves its list out has no records. */
+export const MISSING = "missing";

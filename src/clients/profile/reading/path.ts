@@ -6,8 +6,7 @@ import { isDeepStrictEqual } from "node:util";
 
 import { isRecord } from "../../../core/common/record.ts";
 import { foundText, Unclear } from "../../answer/fault.ts";
-import { parsePath, type Step } from "../grammar/path-syntax.ts";
-import { MISSING } from "../grammar/parts.ts";
+import { parsePath, type Step, MISSING } from "../grammar/path-syntax.ts";
 
 /** Reads from a record. */
 export type Get = (record: unknown) => unknown;

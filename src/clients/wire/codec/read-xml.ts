@@ -2,7 +2,7 @@ import { XMLParser } from "fast-xml-parser";
 
 import { isRecord } from "../../../core/common/record.ts";
 import { hasInvalidBytes } from "../charset.ts";
-import { NO_CHARACTER, XmlFault } from "./xml.ts";
+import { NO_CHARACTER, XmlFault } from "./codecs.ts";
 
 /**
  * Reads XML as the JSON of the same shape: elements by their names without prefix, attributes as `@name`, the text beside

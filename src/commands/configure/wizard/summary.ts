@@ -1,9 +1,8 @@
 import { showConfig } from "../../../config/show.ts";
 import { loadWith, type Setup } from "../../../app/setup.ts";
 import type { Configured } from "../../../app/config.ts";
-import { cleanLine } from "../../../text/clean.ts";
+import { cleanLine, widthOf } from "../../../text/clean.ts";
 import { paint, paragraph, type Screen } from "../../../render/terminal/screen.ts";
-import { widthOf } from "../../../text/width.ts";
 import type { Answers } from "./answers.ts";
 import { languageName } from "./questions.ts";
 import type { Framework360Facts } from "../../../diagnosis/probe/functions.ts";

@@ -10,7 +10,7 @@ import type { ErpShop } from "../../ports/erp.ts";
 import { problem, type Problem } from "../../common/problems/problem.ts";
 import { askForMissing, type ReadContext, readProducts, type ReadResult, readSkus } from "./read-products.ts";
 import type { RunLog } from "../../run/run.ts";
-import { type Tally } from "./tally.ts";
+import type { Tally } from "./tally.ts";
 import { isDailyDue } from "../../common/time/zone.ts";
 import { allowPrice } from "../../brakes/hold.ts";
 

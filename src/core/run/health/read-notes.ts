@@ -1,12 +1,12 @@
 import { RUN_KINDS } from "../../common/direction.ts";
 import type { AuditStore } from "../../audit/store.ts";
 import type { Problem } from "../../common/problems/problem.ts";
-import { type NoteKey, PAUSE_KEYS, STANDING_KEYS } from "../../ports/runs.ts";
+import { type NoteKey, PAUSE_KEYS } from "../../ports/runs.ts";
+import { STANDING_KEYS, readStanding } from "./standing.ts";
 import type { StatusStore } from "../../ports/status-store.ts";
 import { parsePause } from "../pauses.ts";
 import { readMemory } from "../../orders/fulfilment/memory.ts";
 import type { HealthNotes, LastGood } from "./health.ts";
-import { readStanding } from "./standing.ts";
 
 /** What the health is judged by, and what is shown beside it. */
 export interface NotesStore

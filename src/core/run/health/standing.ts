@@ -1,6 +1,8 @@
-import { STANDING_KEYS, type StandingKey } from "../../ports/runs.ts";
+import type { StandingKey } from "../../ports/runs.ts";
 import type { StatusStore } from "../../ports/status-store.ts";
 import type { Problem } from "../../common/problems/problem.ts";
+
+export const STANDING_KEYS = ["clock", "copy", "messages", "fulfilment"] as const satisfies readonly StandingKey[];
 
 /** Stores the problems that last until a person fixes them, for `status`; empty = none. */
 export async function writeStanding(store: StatusStore, key: StandingKey, problems: readonly Problem[]): Promise<void> {

@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 
 import { compileXml } from "../../../../src/clients/wire/codec/read-xml.ts";
-import { xml, XmlFault } from "../../../../src/clients/wire/codec/xml.ts";
+import { xml, XmlFault } from "../../../../src/clients/wire/codec/codecs.ts";
 import { exchange, HttpAnswer } from "../../../../src/clients/wire/http.ts";
 import { serveWire } from "../../wire-server.ts";
 

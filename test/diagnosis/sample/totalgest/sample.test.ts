@@ -3,7 +3,7 @@ import { onTestFinished, expect, test } from "vitest";
 
 import { parseTotalGestProfile } from "../../../../src/clients/totalgest/profile.ts";
 import { sampleTotalGest } from "../../../../src/diagnosis/sample/totalgest/sample.ts";
-import { realClock } from "../../../../src/app/clock.ts";
+import { realClock } from "../../../../src/app/app.ts";
 import type { SystemSample } from "../../../../src/core/run/doctor/sample.ts";
 import { Secret } from "../../../../src/core/common/secret.ts";
 import { serveWire } from "../../../clients/wire-server.ts";
