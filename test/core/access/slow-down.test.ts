@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, test } from "vitest";
 
 import { SlowDown } from "../../../src/core/access/slow-down.ts";
 
@@ -25,6 +25,15 @@ describe("ten thousand wrong passwords", () => {
   it("for one user cost at most 50 even if they are spread over an hour", () => {
     expect(letIn(() => ["anna", "1.2.3.4"], 360)).toBeLessThanOrEqual(50);
   });
+});
+
+test("beyond thirty attempts at once, of whatever users, one more is let in every four seconds", () => {
+  const slowDown = new SlowDown();
+  const tryAt = (nowMs: number, name: string): number => slowDown.tryNow(name, name, nowMs);
+  expect(Array.from({ length: 30 }, (_, at) => tryAt(0, String(at)))).toEqual(Array.from({ length: 30 }, () => 0));
+  expect([0, 1000, 2000, 4000, 4000].map((nowMs) => tryAt(nowMs, `at ${String(nowMs)}`))).toEqual([
+    4000, 3000, 2000, 0, 4000,
+  ]);
 });
 
 describe("a user who mistypes the password", () => {

@@ -22,6 +22,11 @@ describe("a product", () => {
   test("gets the lowest of several taxes with its rate", () => {
     expect(mapProduct(anErpProduct(), mapping, "f").fields?.tax_id).toBe("9");
   });
+  test("gets the default tax, if it has its rate too", () => {
+    const own = taxes.map((tax) => ({ ...tax, isDefault: tax.id === "10" }));
+    const { fields } = mapProduct(anErpProduct(), planProductMapping(someSettings(), ERP_SHOP, own), "f");
+    expect(fields?.tax_id).toBe("10");
+  });
   test.each([
     [{ sku: " " }, "sku-empty"],
     [{ prices: [] }, "price-missing"],
