@@ -4,7 +4,8 @@ import { Secret } from "../../src/core/common/secret.ts";
 import type { RunRecord } from "../../src/core/ports/runs.ts";
 import type { Store } from "../../src/core/ports/store.ts";
 import { openDatabase } from "../../src/store/postgres/database/database.ts";
-import { pruneQuietRuns } from "../../src/store/postgres/queue/housekeeping.ts";
+import { keepHouse, pruneQuietRuns } from "../../src/store/postgres/queue/housekeeping.ts";
+import { touchWorker } from "../../src/store/postgres/queue/workers.ts";
 import { openPostgresStore } from "../../src/store/postgres-store.ts";
 import { StoppedClock } from "../contract/store-subject.ts";
 import { makeDatabase } from "../support/postgres.ts";
@@ -71,7 +72,16 @@ it("keeps every run that wrote something, failed, or ended differently from the 
     ...Array.from({ length: 30 }, () => ({})),
   ];
   await record(stores[0], patches);
-  await pruneQuietRuns(pool);
+  await keepHouse(pool);
   // Deleted: eleven runs with the same refusals as before, and all but ten without changes.
   expect(await startsOf(stores[0])).toEqual([0, 1, 2, 3, 4, 16, 17, 18, 19, 39, 40, 41, 42, 43, 44, 45, 46, 47, 48]);
+});
+
+it("forgets the workers that nobody has seen for an hour", async () => {
+  const { pool } = await openShops(0);
+  const standing = { sinceGoodMs: null, trouble: null, restsForMs: null };
+  for (const name of ["gone", "there"]) await touchWorker(pool, name, "1.0.0", standing);
+  await pool.query("UPDATE workers SET seen_ms = seen_ms - 3600001 WHERE name = 'gone'");
+  await keepHouse(pool);
+  expect((await pool.query("SELECT name FROM workers")).rows).toEqual([{ name: "there" }]);
 });
