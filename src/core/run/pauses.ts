@@ -76,13 +76,9 @@ async function writePause(engine: Engine, system: System, direction: Direction, 
   await engine.store.writeNote(`pause:${system}:${direction}`, JSON.stringify(pause));
 }
 
-/** Parses a note; null = there is none, or it cannot be read. */
+/** A note of this module; null = there is none. */
 export function parsePause(note: string | null): Pause | null {
-  if (note === null) return null;
-  const pause = JSON.parse(note) as Partial<Pause>;
-  return (pause.kind === "retry-after" || pause.kind === "credentials") && typeof pause.untilMs === "number"
-    ? { kind: pause.kind, untilMs: pause.untilMs, mark: pause.mark ?? "" }
-    : null;
+  return note === null ? null : (JSON.parse(note) as Pause);
 }
 
 /**
