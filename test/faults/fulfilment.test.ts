@@ -4,6 +4,7 @@ import { describe, expect, test } from "vitest";
 import { DAY, MINUTE } from "../../src/core/common/time/duration.ts";
 import type { FulfilmentReport } from "../../src/core/orders/fulfilment/report.ts";
 import { pushAgain, readHeldStatuses, releaseStatuses, scopeOfHeld } from "../../src/core/orders/fulfilment/by-hand.ts";
+import type { ExportReport } from "../../src/core/run/reports.ts";
 import { STATUS } from "../../src/sandbox/framework360/products/product.ts";
 import { CUSTOM_LINE, openStage, type Stage } from "../support/stage.ts";
 
@@ -11,11 +12,14 @@ const AT = "2026-11-24T10:00:00Z";
 const ON = { fulfilment: { statuses: { shipped: "7", invoiced: "Fatturato" } } };
 
 /** One cycle later, the orders' run with the delivery switched on. */
-async function cycle(stage: Stage, patch = ON): Promise<FulfilmentReport & { readonly exit: number }> {
+async function cycle(
+  stage: Stage,
+  patch = ON,
+): Promise<FulfilmentReport & { readonly exit: number; readonly afterExport: ExportReport["afterExport"] }> {
   stage.clock.advance(5 * MINUTE);
   const report = await stage.export({}, patch);
   if (report.fulfilment === null) throw new Error("switched off");
-  return { ...report.fulfilment, exit: report.exitCode };
+  return { ...report.fulfilment, exit: report.exitCode, afterExport: report.afterExport };
 }
 
 /** An order that is in TotalGest: its id in the shop and there. */
@@ -60,6 +64,7 @@ describe("an order that left", () => {
     const { stage, id, inErp } = await one();
     stage.sandbox.erp.shipOrder(inErp, PARCEL("A"));
     expect(await cycle(stage)).toMatchObject({ exit: 0, summary: { pushed: 1 } });
+    expect(await stage.withEngine(({ store }) => store.readOrder(id))).toMatchObject({ statusName: "Spedito" });
     stage.sandbox.erp.shipOrder(inErp, PARCEL("B"));
     expect(await cycle(stage)).toMatchObject({ exit: 0, orders: [] });
     stage.sandbox.erp.changeOrder(inErp, { shipments: [{ ...PARCEL("C"), shippedAt: AT }] });
@@ -290,8 +295,9 @@ describe("the brake", () => {
 test("an order that is cancelled in TotalGest and completed in the shop is a problem until it is settled", async () => {
   const { stage, id, inErp } = await one();
   stage.sandbox.erp.changeOrder(inErp, { state: "cancelled" });
-  await cycle(stage);
-  expect(await cycle(stage)).toMatchObject({ exit: 3 });
+  const report = await cycle(stage);
+  expect(report).toMatchObject({ exit: 3, afterExport: [{ id }] });
+  expect(await cycle(stage)).toMatchObject({ exit: 0, afterExport: [{ id }] });
   const record = await stage.withEngine(({ store }) => store.readOrder(id));
   expect(record?.afterExport?.differences).toMatchObject([{ field: "erp-cancelled" }]);
   expect(stage.sandbox.shop.orders.get(id)?.status).toBe(STATUS.completed);

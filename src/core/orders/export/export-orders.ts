@@ -66,7 +66,9 @@ export async function exportOrders(engine: Engine, options: ExportOptions, signa
   const fulfilment = await tellShop(engine, known, signal);
   if (fulfilment === null) return report;
   const problems = [...report.problems, ...fulfilment.problems];
-  return { ...report, problems, exitCode: worstExit([report.exitCode, fulfilment.exitCode]), fulfilment };
+  const afterExport = fulfilment.hasCancelled ? await engine.store.listAfterExport() : report.afterExport;
+  if (fulfilment.hasCancelled) await noteReported(engine.store, afterExport);
+  return { ...report, problems, afterExport, exitCode: worstExit([report.exitCode, fulfilment.exitCode]), fulfilment };
 }
 
 /** Nobody named orders, and it is no dry run. */
@@ -196,10 +198,7 @@ async function finish(
       late.filter((order) => order.fresh),
       noteLateReported,
     );
-    await store.changeOrders(
-      afterExport.filter((order) => order.isFresh),
-      noteChangeReported,
-    );
+    await noteReported(store, afterExport);
     await log.record(exitCode, summary);
   }
   return {
@@ -215,6 +214,11 @@ async function finish(
     fulfilment: null,
     problems: log.problems,
   };
+}
+
+async function noteReported(store: Engine["store"], changed: ExportReport["afterExport"]): Promise<void> {
+  const fresh = changed.filter(({ isFresh }) => isFresh);
+  await store.changeOrders(fresh, noteChangeReported);
 }
 
 /** Unconfirmed orders of earlier runs; this run's are in `orders`. */

@@ -86,7 +86,7 @@ async function push(
   const summary = summarize(done, open);
   const isDone = summary.refused === 0 && left.every(({ error }) => error === null) && summary.left === 0;
   const exitCode = pushing.log.exitCode(isDone ? [] : [EXIT.items]);
-  return { exitCode, summary, orders: done, problems: pushing.log.problems };
+  return { exitCode, summary, orders: done, hasCancelled: false, problems: pushing.log.problems };
 }
 
 function changedSince(id: string): Problem {

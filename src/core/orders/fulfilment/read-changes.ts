@@ -21,6 +21,8 @@ export interface Reading {
   readonly since: string | null;
   /** What TotalGest shows counts as pushed: nothing was read yet, or not since the state was restored. */
   readonly isFirst: boolean;
+  /** An order was found that TotalGest has cancelled and the shop has not. */
+  readonly onCancelled: () => void;
 }
 
 /**
@@ -81,7 +83,7 @@ async function takePage(
     const { statuses, isFirst } = reading;
     if (state !== "cancelled") shown.push({ id: order.id, state, parcel, statuses, isFirst, atMs: clock.now() });
     // What was cancelled before anything was read is long settled.
-    else if (reading.since !== null) await recordCancelled(engine, order, reading.meaning);
+    else if (reading.since !== null && (await recordCancelled(engine, order, reading.meaning))) reading.onCancelled();
   }
   await store.changeDeliveries(shown, takeShown);
 }
@@ -90,14 +92,18 @@ function ownReference({ settings }: Engine, { id, externalReference }: Delivered
   return externalReference ?? referenceOf(settings.framework360.site, id);
 }
 
-/** An order that is cancelled in TotalGest and not in the shop is a change after its export, as an audit would find it. */
-async function recordCancelled(engine: Engine, order: Delivered, meaning: StatusMeaning): Promise<void> {
+/**
+ * An order that is cancelled in TotalGest and not in the shop is a change after its export, as an audit would find it.
+ * Returns whether that is news.
+ */
+async function recordCancelled(engine: Engine, order: Delivered, meaning: StatusMeaning): Promise<boolean> {
   const { store, clock } = engine;
-  if (classOf(order.shopStatus, meaning) === "cancelled") return;
+  if (classOf(order.shopStatus, meaning) === "cancelled") return false;
   const known = ((await store.readOrder(order.id))?.afterExport?.differences ?? []).filter(isOfAudits);
-  if (known.some(({ field }) => field === "erp-cancelled")) return;
+  if (known.some(({ field }) => field === "erp-cancelled")) return false;
   const cancelled: Difference = { field: "erp-cancelled", article: null, sent: order.erpNumber, now: null };
-  await store.changeOrders([{ id: order.id, found: [cancelled, ...known], atMs: clock.now() }], recordAudited);
+  const calls = [{ id: order.id, found: [cancelled, ...known], atMs: clock.now() }];
+  return (await store.changeOrders(calls, recordAudited))[0] != null;
 }
 
 function isOfAudits({ field }: Difference): boolean {

@@ -23,5 +23,7 @@ export interface FulfilmentReport {
     readonly waiting: number;
   };
   readonly orders: readonly Pushed[];
+  /** Whether the run found an order that TotalGest has cancelled and the shop has not. */
+  readonly hasCancelled: boolean;
   readonly problems: readonly Problem[];
 }

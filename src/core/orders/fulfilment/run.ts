@@ -29,13 +29,18 @@ export async function runFulfilment(
     return null;
   }
   const log = new RunLog(engine, "fulfilment");
-  const orders: Pushed[] = [];
+  const done: Done = { orders: [], hasCancelled: false };
   try {
-    await pushStatuses(engine, memory, { policy, log, signals }, orders);
+    await pushStatuses(engine, memory, { policy, log, signals }, done);
   } catch (error) {
     await log.fail(error);
   }
-  return finish(engine, orders, log);
+  return finish(engine, done, log);
+}
+
+interface Done {
+  readonly orders: Pushed[];
+  hasCancelled: boolean;
 }
 
 /** What waits is not pushed any more; switched on again, what TotalGest shows then counts as pushed. */
@@ -50,7 +55,7 @@ async function switchOff({ store, clock }: Engine): Promise<void> {
   await writeMemory(store, null);
 }
 
-async function pushStatuses(engine: Engine, known: Memory | null, pushing: Pushing, orders: Pushed[]): Promise<void> {
+async function pushStatuses(engine: Engine, known: Memory | null, pushing: Pushing, done: Done): Promise<void> {
   const { store, clock, settings } = engine;
   const { policy, log, signals } = pushing;
   const memory = known ?? { onMs: clock.now(), cursor: null, restoredMs: null };
@@ -61,18 +66,19 @@ async function pushStatuses(engine: Engine, known: Memory | null, pushing: Pushi
   const isFirst = memory.cursor === null || memory.restoredMs !== restoredMs;
   if (isFirst) await countAsPushed(engine, resolved.statuses);
   const lost = await settleLost(engine, pushing);
-  orders.push(...lost.assumed);
+  done.orders.push(...lost.assumed);
   let isListed = true;
   // What changed of an order whose push is on the wire is read afterwards.
   if (lost.left === 0) {
-    const reading = { statuses: resolved.statuses, meaning: policy.statuses, since: memory.cursor, isFirst };
-    const cursor = await readChanges(engine, reading, log, signals.run);
+    const onCancelled = (): void => void (done.hasCancelled = true);
+    const shown = { statuses: resolved.statuses, meaning: policy.statuses, since: memory.cursor, isFirst };
+    const cursor = await readChanges(engine, { ...shown, onCancelled }, log, signals.run);
     isListed = cursor !== null;
     if (cursor !== null) writeMemoryAtEnd(store, { ...memory, cursor, restoredMs });
   }
   const due = await chooseDue(engine, log);
   const isAble = isListed && !(await isUnsupported(engine, UPDATE_STATUS));
-  if (isAble) orders.push(...(await pushEach(engine, due, pushing)));
+  if (isAble) done.orders.push(...(await pushEach(engine, due, pushing)));
   await noteWhetherAble(engine, log, { isListed, isWaiting: due.length > 0 });
 }
 
@@ -138,11 +144,11 @@ async function noteWhetherAble(
   if (isWaiting || !isListed) for (const entry of standing) log.add(entry, EXIT.items);
 }
 
-async function finish({ store }: Engine, orders: readonly Pushed[], log: RunLog): Promise<FulfilmentReport> {
+async function finish({ store }: Engine, { orders, hasCancelled }: Done, log: RunLog): Promise<FulfilmentReport> {
   const summary = summarize(orders, await store.listOpenDeliveries());
-  const exitCode = log.exitCode(summary.refused > 0 ? [EXIT.items] : []);
+  const exitCode = log.exitCode(summary.refused > 0 || hasCancelled ? [EXIT.items] : []);
   await log.record(exitCode, summary);
-  return { exitCode, summary, orders, problems: log.problems };
+  return { exitCode, summary, orders, hasCancelled, problems: log.problems };
 }
 
 /** `open`: of whose delivery something is left to do. */
