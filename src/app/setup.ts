@@ -133,7 +133,7 @@ async function save(config: LoadedConfig, changes: Changes): Promise<void> {
   if (config.exists && isDeepStrictEqual(tree, config.fileTree)) return;
   makePrivateFolder(config.dataDir);
   makePrivateFolder(dirname(config.path));
-  await saveConfig(config.path, tree);
+  await saveConfig(config.path, tree, { isOfOneShop: config.shop !== null });
 }
 
 /** Changed values are written as they are read: addresses normalised, ids as text. */

@@ -15,10 +15,11 @@ type Tree = Readonly<Record<string, unknown>>;
 /**
  * Writes the configuration: a temporary file, synced, renamed, mode 0600, in an existing folder. On a nearly full
  * disk the library replaces a good file with a cut one without an error, so the file is read back, and the old one is
- * restored if it differs. Throws StoreError `config-not-saved`.
+ * restored if it differs. `isOfOneShop`: an empty map stays, because it switches off for this shop what the file of all
+ * shops switches on. Throws StoreError `config-not-saved`.
  */
-export async function saveConfig(path: string, tree: Tree): Promise<void> {
-  const wanted = pruned(tree);
+export async function saveConfig(path: string, tree: Tree, { isOfOneShop = false } = {}): Promise<void> {
+  const wanted = pruned(tree, isOfOneShop ? 1 : Infinity);
   try {
     const old = keepOld(path);
     try {
@@ -58,11 +59,12 @@ function parseTree(text: string): Record<string, unknown> {
   return isRecord(value) ? { ...value } : {};
 }
 
-/** Without undefined values, and without sections that are then empty. */
-function pruned(tree: Tree): Tree {
+/** Without undefined values, and, down to `depth`, without sections that are then empty. */
+function pruned(tree: Tree, depth: number): Tree {
   const entries = Object.entries(tree)
     .filter(([, value]) => value !== undefined)
-    .map(([key, value]): [string, unknown] => [key, isRecord(value) ? pruned(value) : value]);
+    .map(([key, value]): [string, unknown] => [key, isRecord(value) ? pruned(value, depth - 1) : value]);
+  if (depth < 1) return Object.fromEntries(entries);
   return Object.fromEntries(entries.filter(([, value]) => !(isRecord(value) && Object.keys(value).length === 0)));
 }
 

@@ -29,6 +29,14 @@ afterEach(() => {
 });
 
 describe("saveConfig", () => {
+  it("keeps an empty map in the file of one shop, which switches off what the file of all switches on", async () => {
+    const tree = { fulfilment: { statuses: {} }, http: {}, mapping: { vat: undefined } };
+    await saveConfig(file, tree, { isOfOneShop: true });
+    expect(JSON.parse(readFileSync(file, "utf8"))).toEqual({ fulfilment: { statuses: {} } });
+    await saveConfig(file, { ...tree, lang: "it" });
+    expect(JSON.parse(readFileSync(file, "utf8"))).toEqual({ lang: "it" });
+  });
+
   it("makes the file for the owner alone", async () => {
     await saveConfig(file, {
       totalgest: { shopId: "7" },
