@@ -1,11 +1,9 @@
 import type { App } from "../app/app.ts";
-import { shouldReport } from "../app/messages/quiet.ts";
 import { ErrorWithOutcome, EXIT, type ExitCode, Tg360Error } from "../core/common/problems/errors.ts";
-import { treatmentOf, problem, type Problem } from "../core/common/problems/problem.ts";
+import { problem, type Problem } from "../core/common/problems/problem.ts";
 import { errorDocument } from "../render/json/entries.ts";
 import { writeJson } from "../render/json/pieces.ts";
 import type { Lang } from "../core/common/language.ts";
-import { problemKey } from "../core/run/notify/problem-key.ts";
 import { mailBlock, messageLines } from "../render/terminal/screen.ts";
 import { createText } from "../text/text.ts";
 import type { Output } from "./output.ts";
@@ -39,9 +37,18 @@ export async function reportFailure(error: unknown, circumstances: Circumstances
     const document = errorDocument(verdict.problem, verdict.exitCode, await createText("en", null, shop));
     await writeJson(document, (text) => output.out(text));
   }
-  if (verdict.trace === null && (await isOldNews(verdict.problem, app))) return verdict.exitCode;
   const text = await createText(circumstances.lang, undefined, shop);
   const screen = { text, columns: output.errColumns ?? output.columns, color: false };
+  if (app !== null && app.globals.quiet && verdict.trace === null) {
+    const [{ newsLines }, { ofNoItem }] = await Promise.all([
+      import("../app/messages/news.ts"),
+      import("../text/causes.ts"),
+    ]);
+    const met = error instanceof ErrorWithOutcome ? [verdict.problem, error.outcome] : [verdict.problem];
+    const news = await newsLines(app, ofNoItem(met), () => Promise.resolve(screen));
+    if (news.length > 0) output.err(mailBlock(app.command, news), "error");
+    return verdict.exitCode;
+  }
   const outcome = error instanceof ErrorWithOutcome ? text.problem(error.outcome) : null;
   const message = text.problem(verdict.problem);
   // "The next run tries again" is not so where nothing was saved.
@@ -50,8 +57,7 @@ export async function reportFailure(error: unknown, circumstances: Circumstances
     ...messageLines(screen, isInstead ? { ...message, next: [] } : message),
     ...(outcome === null ? [] : messageLines(screen, outcome)),
   ];
-  const isMail = app?.globals.quiet === true && app.command !== "daemon";
-  output.err(isMail ? mailBlock(app.command, lines) : `${lines.join("\n")}\n`, "error");
+  output.err(`${lines.join("\n")}\n`, "error");
   return verdict.exitCode;
 }
 
@@ -79,12 +85,4 @@ function diskProblem(error: unknown): Problem | null {
   if (!(error instanceof Error) || !("code" in error) || !DISK_CODES.has(error.code)) return null;
   const path = "path" in error && typeof error.path === "string" ? error.path : "?";
   return problem("disk-failed", { path, detail: error.message });
-}
-
-/**
- * With `--quiet`, a reported problem is not repeated all day, unless it happened anew.
- */
-async function isOldNews(found: Problem, app: App | null): Promise<boolean> {
-  if (app === null || treatmentOf(found).isEvent) return false;
-  return !(await shouldReport(app, [problemKey(found)]));
 }

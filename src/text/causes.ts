@@ -9,6 +9,11 @@ export interface Affected {
   readonly problem: Problem;
 }
 
+/** Problems of a whole run. */
+export function ofNoItem(problems: readonly Problem[]): readonly Affected[] {
+  return problems.map((problem) => ({ item: "", name: "", problem }));
+}
+
 /** All items with the same problem. */
 export interface Cause {
   /** The first items, at most `each` of them. */

@@ -93,6 +93,12 @@ vi.mock(import("../../src/app/messages/quiet.ts"), () => ({
     fake.asked.push(keys.map(({ key }) => key));
     return Promise.resolve(fake.isReported ?? true);
   },
+  async findDue(app, find) {
+    const fake = fakeOf(app);
+    const found = await find(null);
+    fake.asked.push(found.map(({ key }) => key));
+    return (fake.isReported ?? true) && found.length > 0 ? found : null;
+  },
 }));
 // No channel is configured.
 vi.mock(import("../../src/app/messages/notify.ts"), () => ({

@@ -1,6 +1,6 @@
 /**
- * Quiet runs: one order on hold must not cause 288 mails a day. What a run met is printed as `decideReport` says, by the
- * memory of this command's quiet runs.
+ * Quiet runs: one order on hold must not cause 288 mails a day. What is to be printed is printed as `decideReport` says, by
+ * the memory of this command's quiet runs.
  */
 import { createHash } from "node:crypto";
 import { lstat, mkdir, readFile, writeFile } from "node:fs/promises";
@@ -11,6 +11,7 @@ import { configPath } from "../../config/files/places.ts";
 import { codeOf } from "../../core/common/problems/errors.ts";
 import { DAY, HOUR } from "../../core/common/time/duration.ts";
 import type { StatusStore } from "../../core/ports/status-store.ts";
+import type { Store } from "../../core/ports/store.ts";
 import { decideReport, type Said, type Sayable } from "../../core/run/notify/decide-report.ts";
 import type { App } from "../app.ts";
 import { locateState } from "../config.ts";
@@ -27,20 +28,27 @@ export interface QuietPlace {
   readonly temporaryDir: string;
 }
 
-/**
- * Whether to print what this run met; without `--quiet` always. Call once per run, also after a good one. Never throws.
- */
+/** Whether to print what this run met; without `--quiet` always. Call once per run, also after a good one. Never throws. */
 export async function shouldReport(app: App, found: readonly Sayable[]): Promise<boolean> {
+  return !app.globals.quiet || (await findDue(app, () => Promise.resolve(found))) !== null;
+}
+
+/** What a quiet run is to print of what `find` returns; null = nothing now. `store` null = the state cannot be opened. */
+export async function findDue<Found extends readonly Sayable[]>(
+  app: App,
+  find: (store: Store | null) => Promise<Found>,
+): Promise<Found | null> {
   const { clock, command, globals, sources } = app;
-  if (!globals.quiet) return true;
   const located = await locateState(app).catch(() => null);
-  const notes = located === null ? null : await tryToOpen(located.place, clock);
+  const store = located === null ? null : await tryToOpen(located.place, clock);
   try {
+    const found = await find(store);
     // Not one for all: what is wrong with one configuration must not silence another.
     const installation = located?.dataDir ?? `${configPath(sources.configFlag, sources.env)} ${globals.shop ?? ""}`;
-    return await decideAt({ command, notes, installation, temporaryDir: tmpdir() }, found, clock.now());
+    const place = { command, notes: store, installation, temporaryDir: tmpdir() };
+    return (await decideAt(place, found, clock.now())) ? found : null;
   } finally {
-    await notes?.close();
+    await store?.close();
   }
 }
 

@@ -6,13 +6,14 @@ import { isDifference } from "../../core/audit/judge/verdict.ts";
 import { auditDocument } from "../../render/json/audit.ts";
 import { auditFile, auditTroubles, auditView } from "../../view/audit/view.ts";
 import { auditSheet } from "../../view/audit/tables.ts";
-import { paragraph } from "../../render/terminal/screen.ts";
+import { shouldReport } from "../../app/messages/quiet.ts";
+import { messageLines, paragraph } from "../../render/terminal/screen.ts";
 import { sectionLines, viewLines } from "../../render/terminal/view.ts";
 import { type KeptAudit, formatVerdict } from "../../view/audit/words.ts";
 import type { Sayable } from "../../core/run/notify/decide-report.ts";
 import { keyOfWords, problemKey } from "../../core/run/notify/problem-key.ts";
 import type { ReportFile } from "../../render/files/report-file.ts";
-import { present, withReportFile } from "../output/present.ts";
+import { messageScreen, present, withReportFile } from "../output/present.ts";
 import { makeAudit } from "./make.ts";
 import type { AuditFlags } from "./options.ts";
 import { type AuditRequest, readAuditFlags } from "./request.ts";
@@ -48,14 +49,19 @@ function showKept(app: App, kept: KeptAudit, file: ReportFile | null): Promise<E
     app,
     {
       exitCode: report.exitCode,
-      problemKeys: () => Promise.resolve(auditKeys(kept)),
       timeZone: report.timeZone,
       document: (english) => Promise.resolve(auditDocument(kept, english)),
       screen: (screen) => viewLines(screen, auditView(screen.text, kept)),
-      troubles: (screen) => [
-        ...formatVerdict(screen.text, report).flatMap((one) => paragraph(screen, one)),
-        ...sectionLines(screen, auditTroubles(screen.text, kept)),
-      ],
+      news: async (others) => {
+        const keys = [...auditKeys(kept), ...others.map((one) => problemKey(one))];
+        if (!(await shouldReport(app, keys))) return [];
+        const screen = await messageScreen(app, report.timeZone);
+        return [
+          ...formatVerdict(screen.text, report).flatMap((one) => paragraph(screen, one)),
+          ...sectionLines(screen, auditTroubles(screen.text, kept)),
+          ...others.flatMap((one) => messageLines(screen, screen.text.problem(one))),
+        ];
+      },
       pieces: async (format, { text, english }) => {
         const { viewPieces } = await import("../../render/files/view.ts");
         return viewPieces(format, {

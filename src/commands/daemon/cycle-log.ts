@@ -1,9 +1,9 @@
-import { messageOf, EXIT, Tg360Error } from "../../core/common/problems/errors.ts";
+import { EXIT } from "../../core/common/problems/errors.ts";
 import type { App } from "../../app/app.ts";
-import { type Problem, problem } from "../../core/common/problems/problem.ts";
+import type { Problem } from "../../core/common/problems/problem.ts";
 import { localInstant } from "../../core/common/time/zone.ts";
 import { createText, type Text } from "../../text/text.ts";
-import { type Cycle, type CyclePart, exitCodeOf } from "./cycle.ts";
+import { type Cycle, type CyclePart, exitCodeOf, problemIn } from "./cycle.ts";
 import { messageScreen, shopZone } from "../output/present.ts";
 import { saidOf } from "../../render/json/entries.ts";
 
@@ -54,8 +54,7 @@ function countsOf({ direction, report }: CyclePart, text: Text): readonly string
 
 function problemOf({ report, error }: CyclePart): Problem | null {
   if (report !== null) return report.problems[0] ?? null;
-  if (error instanceof Tg360Error) return error.problem;
-  return problem("bug", { detail: messageOf(error) });
+  return problemIn(error);
 }
 
 /** For programs, in English: the counts of both directions, and the problems that ended them. */

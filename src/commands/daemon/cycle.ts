@@ -1,19 +1,14 @@
 import type { App } from "../../app/app.ts";
 import { withEngine } from "../../app/engine.ts";
 import type { ExportReport, PullReport } from "../../core/run/reports.ts";
-import { EXIT, type ExitCode, Tg360Error, worstExit } from "../../core/common/problems/errors.ts";
+import { EXIT, type ExitCode, messageOf, Tg360Error, worstExit } from "../../core/common/problems/errors.ts";
 import { exportOrders } from "../../core/orders/export/export-orders.ts";
 import type { Direction } from "../../core/common/direction.ts";
-import type { Problem } from "../../core/common/problems/problem.ts";
+import { problem, type Problem } from "../../core/common/problems/problem.ts";
 import { pullProducts } from "../../core/products/pull/pull-products.ts";
-import { exportTroubles } from "../../view/orders/export.ts";
 import { KeptRows } from "../../view/products/kept-rows.ts";
-import { pullTroubles } from "../../view/products/pull.ts";
-import type { Sayable } from "../../core/run/notify/decide-report.ts";
-import { keyOfWords, problemKey } from "../../core/run/notify/problem-key.ts";
-import { messageLines, type Screen } from "../../render/terminal/screen.ts";
-import { sectionLines } from "../../render/terminal/view.ts";
-import { causeKeys, exportKeys } from "../output/report-keys.ts";
+import { type Affected, ofNoItem } from "../../text/causes.ts";
+import { exportMet } from "../../view/orders/export.ts";
 
 /** The result of one direction of a cycle. */
 export interface CyclePart {
@@ -26,9 +21,8 @@ export interface CyclePart {
   readonly error: unknown;
   /** Faults of the profile that did not stop it. */
   readonly remarks: readonly Problem[];
-  readonly problemKeys: readonly Sayable[];
-  /** What a person has to know: order or product, cause, and what to type. */
-  troubles(screen: Screen): readonly string[];
+  /** The problems of the run and of its items, for `--quiet`. */
+  readonly met: readonly Affected[];
 }
 
 export interface Cycle {
@@ -36,7 +30,6 @@ export interface Cycle {
   readonly finishedMs: number;
   readonly parts: readonly CyclePart[];
   readonly exitCode: ExitCode;
-  readonly problemKeys: readonly Sayable[];
 }
 
 /** Options of a cycle when many shops share a machine. */
@@ -77,7 +70,6 @@ function cycleOf({ clock }: App, startedMs: number, parts: readonly CyclePart[])
     finishedMs: clock.now(),
     parts,
     exitCode: worstExit(parts.map(exitCodeOf)),
-    problemKeys: parts.flatMap((part) => part.problemKeys),
   };
 }
 
@@ -86,19 +78,19 @@ export function exitCodeOf({ report, error }: CyclePart): ExitCode {
   return error instanceof Tg360Error ? error.exitCode : EXIT.bug;
 }
 
-type Done = Pick<CyclePart, "leftFullPull" | "report" | "remarks" | "problemKeys" | "troubles">;
+type Done = Pick<CyclePart, "leftFullPull" | "report" | "remarks" | "met">;
 
 async function runPart(direction: Direction, run: () => Promise<Done>): Promise<CyclePart> {
   try {
     return { direction, error: null, ...(await run()) };
   } catch (error) {
-    const problemKeys =
-      error instanceof Tg360Error ? [problemKey(error.problem)] : [keyOfWords(`bug ${String(error)}`)];
-    const ownProblem = error instanceof Tg360Error ? error.problem : null;
-    const troubles = (screen: Screen): readonly string[] =>
-      ownProblem === null ? [] : ["", ...messageLines(screen, screen.text.problem(ownProblem))];
-    return { direction, report: null, error, remarks: [], problemKeys, troubles };
+    return { direction, report: null, error, remarks: [], met: ofNoItem([problemIn(error)]) };
   }
+}
+
+/** A bug is a problem, too. */
+export function problemIn(error: unknown): Problem {
+  return error instanceof Tg360Error ? error.problem : problem("bug", { detail: messageOf(error) });
 }
 
 async function runExport(app: App, { nightDelayMs = 0, everyMs }: CycleOptions): Promise<Done> {
@@ -107,8 +99,7 @@ async function runExport(app: App, { nightDelayMs = 0, everyMs }: CycleOptions):
     exportOrders({ ...engine, nightDelayMs, ...(everyMs === undefined ? {} : { everyMs }) }, options, app.signal),
   );
   const remarks = report.orders.flatMap(({ warnings }) => warnings.filter(({ code }) => code === "order-unread"));
-  const troubles = (screen: Screen): readonly string[] => sectionLines(screen, exportTroubles(screen.text, report));
-  return { report, remarks: remarks.slice(0, 1), problemKeys: exportKeys(report), troubles };
+  return { report, remarks: remarks.slice(0, 1), met: exportMet(report) };
 }
 
 async function runPull(
@@ -134,7 +125,6 @@ async function runPull(
     report,
     leftFullPull: report.leftFullPull,
     remarks: [],
-    problemKeys: [...report.problems.map((one) => problemKey(one)), ...causeKeys(kept.failures)],
-    troubles: (screen) => sectionLines(screen, pullTroubles(screen.text, report, kept)),
+    met: [...ofNoItem(report.problems), ...kept.unknown],
   };
 }

@@ -17,8 +17,8 @@ export interface DaemonLog {
   started(intervalMs: number): Promise<void>;
   cycle(cycle: Cycle): Promise<void>;
   audit(kept: KeptAudit): Promise<void>;
-  /** With `--quiet`: the problems, as other commands print them for cron. */
-  troubles(cycle: Cycle): Promise<void>;
+  /** With `--quiet`: the news, as other commands print them for cron. */
+  news(cycle: Cycle): Promise<void>;
   /** A problem outside of the cycles. */
   problem(problem: Problem): Promise<void>;
   ended(): Promise<void>;
@@ -33,6 +33,7 @@ function plainLog(app: App): DaemonLog {
     app.output.err(`${lines.join("\n")}\n`);
   };
   const screen = async () => messageScreen(app, await shopZone(app));
+  const newsOf = newsFor(app);
   return {
     async started(intervalMs) {
       const { text } = await screen();
@@ -49,12 +50,11 @@ function plainLog(app: App): DaemonLog {
         [text.t("audit.title", { period: formatPeriod(text, report) }), ...formatVerdict(text, report)].join(" – "),
       );
     },
-    async troubles(cycle) {
+    async news(cycle) {
+      const lines = await newsOf(cycle);
+      if (lines.length === 0) return;
       for (const trace of tracesOf(cycle)) print(trace);
-      const shown = await screen();
-      const lines = cycle.parts.flatMap((part) => part.troubles(shown));
-      if (lines.length === 0) print(await cycleLine(app, cycle));
-      else app.output.err(mailBlock(app.command, lines));
+      app.output.err(mailBlock(app.command, lines));
     },
     async problem(found) {
       const shown = await screen();
@@ -79,6 +79,7 @@ function jsonLog(app: App): DaemonLog {
   app.output.divertErr((text, level) => {
     write(level, "message", { text: text.trim() });
   });
+  const newsOf = newsFor(app);
   const cycleEntry = async (cycle: Cycle): Promise<void> => {
     const { schema: _schema, ...facts } = await cycleDocument(cycle, shop);
     const traces = tracesOf(cycle);
@@ -90,7 +91,9 @@ function jsonLog(app: App): DaemonLog {
       return Promise.resolve();
     },
     cycle: cycleEntry,
-    troubles: cycleEntry,
+    async news(cycle) {
+      if ((await newsOf(cycle)).length > 0) await cycleEntry(cycle);
+    },
     audit({ report, head }) {
       const { from, to, proven, exitCode } = report;
       const { number, differences, sha256 } = head;
@@ -105,6 +108,15 @@ function jsonLog(app: App): DaemonLog {
       write("info", "ended", {});
       return Promise.resolve();
     },
+  };
+}
+
+/** What a quiet cycle prints; empty = nothing. */
+function newsFor(app: App): (cycle: Cycle) => Promise<readonly string[]> {
+  return async ({ parts }) => {
+    const { newsLines } = await import("../../app/messages/news.ts");
+    const met = parts.flatMap((part) => part.met);
+    return newsLines(app, met, async () => messageScreen(app, await shopZone(app)));
   };
 }
 

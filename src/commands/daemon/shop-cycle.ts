@@ -1,5 +1,4 @@
 import type { App } from "../../app/app.ts";
-import { shouldReport } from "../../app/messages/quiet.ts";
 import { holdingState } from "../../app/state/lock.ts";
 import { CancelledError, ConfigurationError, Tg360Error } from "../../core/common/problems/errors.ts";
 import type { MaySendHeartbeat } from "../../core/run/shops/shared-heartbeat.ts";
@@ -56,14 +55,13 @@ async function auditWhenDue(app: App, log: DaemonLog, delayMs: number): Promise<
  * output.
  */
 async function logCycle(app: App, log: DaemonLog, cycle: Cycle): Promise<void> {
-  const isReported = await shouldReport(app, cycle.problemKeys);
   if (app.globals.json) {
     const { shop } = app.globals;
     const document = { ...(await cycleDocument(cycle, shop)), ...(shop === null ? {} : { shop }) };
     await app.output.out(`${JSON.stringify(document)}\n`);
   }
   if (!app.globals.quiet) await log.cycle(cycle);
-  else if (isReported) await log.troubles(cycle);
+  else await log.news(cycle);
 }
 
 /** Sends the heartbeats and messages after a cycle. A failure of these is logged and changes nothing else. */

@@ -38,7 +38,7 @@ export async function runExport(request: ExportRequest, app: App, loadAsk: () =>
         shop: engine.settings.framework360,
       }));
     const { report, shop } = await performAsking(request, tokens, perform, app, loadAsk);
-    return present(app, exportPresentation(report, { listAll: tokens !== null, decided: null }, shop), file);
+    return present(app, exportPresentation(app, report, { listAll: tokens !== null, decided: null }, shop), file);
   };
   try {
     return await withReportFile(request.report, work);

@@ -31,7 +31,7 @@ export async function decideNamed(
       shop: engine.settings.framework360,
     }));
     const decided = action.kind === "send" || action.kind === "resend" ? null : action.kind;
-    return await present(app, exportPresentation(report, { listAll: true, decided }, shop), null);
+    return await present(app, exportPresentation(app, report, { listAll: true, decided }, shop), null);
   } finally {
     await afterRun(app);
   }

@@ -1,12 +1,15 @@
-import { exportBodies, exportFile, exportTroubles, exportView } from "../../view/orders/export.ts";
+import { exportBodies, exportFile, exportMet, exportView } from "../../view/orders/export.ts";
 import { type Screen, section } from "../../render/terminal/screen.ts";
-import { sectionLines, viewLines } from "../../render/terminal/view.ts";
+import { viewLines } from "../../render/terminal/view.ts";
 import type { ExportReport } from "../../core/run/reports.ts";
 import type { Settings } from "../../core/run/settings.ts";
-import type { Presentation } from "./present.ts";
+import type { App } from "../../app/app.ts";
+import { ofNoItem } from "../../text/causes.ts";
+import { messageScreen, type Presentation } from "./present.ts";
 
 /** The report of an export, or of a decision about orders, in each of its forms. */
 export function exportPresentation(
+  app: App,
   whole: ExportReport,
   { listAll, decided }: Parameters<typeof exportView>[2],
   { timeZone, site }: Pick<Settings["framework360"], "timeZone" | "site">,
@@ -14,11 +17,13 @@ export function exportPresentation(
   const report = decided === "dismiss" ? withoutOldErrors(whole) : whole;
   return {
     exitCode: report.exitCode,
-    problemKeys: async () => (await import("./report-keys.ts")).exportKeys(report),
     timeZone,
     document: async (english) => (await import("../../render/json/reports.ts")).exportDocument(report, english),
     screen: (screen) => exportLines(screen, report, { listAll, decided }),
-    troubles: (screen) => sectionLines(screen, exportTroubles(screen.text, report)),
+    news: async (others) => {
+      const { newsLines } = await import("../../app/messages/news.ts");
+      return newsLines(app, [...exportMet(report), ...ofNoItem(others)], () => messageScreen(app, timeZone));
+    },
     pieces: async (format, { text, english }) => {
       const [{ viewPieces }, { exportDocument }] = [
         await import("../../render/files/view.ts"),

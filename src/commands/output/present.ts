@@ -1,7 +1,7 @@
 import type { App } from "../../app/app.ts";
 import { type ExitCode, Tg360Error, worstExit, EXIT } from "../../core/common/problems/errors.ts";
+import type { Problem } from "../../core/common/problems/problem.ts";
 import type { Lazy } from "../../view/view.ts";
-import type { Sayable } from "../../core/run/notify/decide-report.ts";
 import type { ReportFile, ReportFormat } from "../../render/files/report-file.ts";
 import { mailBlock, messageLines, type Screen } from "../../render/terminal/screen.ts";
 import type { Text } from "../../text/text.ts";
@@ -11,14 +11,12 @@ import { DEFAULT_TIME_ZONE } from "../../core/common/time/zone.ts";
 /** A run's report in each of its forms. */
 export interface Presentation {
   readonly exitCode: ExitCode;
-  /** Its problems, for `--quiet`: `problemKey` of each. */
-  problemKeys(): Promise<readonly Sayable[]>;
   readonly timeZone: string;
   /** `english` has no time zone, as documents for programs need it. */
   document(english: Text): Promise<Readonly<Record<string, unknown>>>;
   screen(screen: Screen): Promise<readonly string[]>;
-  /** The only output with `--quiet`. */
-  troubles(screen: Screen): readonly string[];
+  /** The only output with `--quiet`; empty = nothing. `others`: what else the run met. */
+  news(others: readonly Problem[]): Promise<readonly string[]>;
   pieces(format: ReportFormat, texts: { readonly text: Text; readonly english: Text }): Promise<Lazy<string>>;
 }
 
@@ -29,7 +27,7 @@ export interface Presentation {
 export async function present(app: App, shown: Presentation, file: ReportFile | null): Promise<ExitCode> {
   const { globals, output } = app;
   const fault = file === null ? null : await writeFile(app, shown, file);
-  const isReported = !globals.quiet || (await isDue(app, shown, fault));
+  const news = globals.quiet ? await shown.news(fault === null ? [] : [fault.problem]) : [];
   if (globals.json) {
     const { createText } = await import("../../text/text.ts");
     const { writeJson } = await import("../../render/json/pieces.ts");
@@ -37,21 +35,11 @@ export async function present(app: App, shown: Presentation, file: ReportFile | 
     await writeJson(document, (text) => output.out(text));
   } else if (!globals.quiet) {
     await output.out(asText(await shown.screen(await resultScreen(app, shown.timeZone))));
-  } else if (isReported) {
-    output.err(mailBlock(app.command, shown.troubles(await messageScreen(app, shown.timeZone))));
+  } else if (news.length > 0) {
+    output.err(mailBlock(app.command, news));
   }
-  if (isReported) await printReportPath(app, shown, file, fault);
+  if (!globals.quiet) await printReportPath(app, shown, file, fault);
   return fault === null ? shown.exitCode : worstExit([shown.exitCode, fault.exitCode]);
-}
-
-/** Whether a run with `--quiet` prints what it met. */
-async function isDue(app: App, shown: Presentation, fault: Tg360Error | null): Promise<boolean> {
-  const [{ shouldReport }, { problemKey }] = await Promise.all([
-    import("../../app/messages/quiet.ts"),
-    import("../../core/run/notify/problem-key.ts"),
-  ]);
-  const keys = await shown.problemKeys();
-  return shouldReport(app, fault === null ? keys : [...keys, problemKey(fault.problem)]);
 }
 
 /** Opens the file of a report before the work, and leaves no draft behind; null = none is wanted. Throws UsageError. */
@@ -76,7 +64,7 @@ async function printReportPath(
   file: ReportFile | null,
   fault: Tg360Error | null,
 ): Promise<void> {
-  if (file === null || (fault === null && app.globals.quiet)) return;
+  if (file === null) return;
   if (fault === null) return printWritten(app, file);
   const screen = await messageScreen(app, timeZone);
   app.output.err(asText(messageLines(screen, screen.text.problem(fault.problem))));

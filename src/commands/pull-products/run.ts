@@ -11,9 +11,9 @@ import { problem } from "../../core/common/problems/problem.ts";
 import type { Settings } from "../../core/run/settings.ts";
 import { pullProducts } from "../../core/products/pull/pull-products.ts";
 import { KeptRows } from "../../view/products/kept-rows.ts";
-import { pullFile, pullTroubles, pullView } from "../../view/products/pull.ts";
-import { sectionLines, viewLines } from "../../render/terminal/view.ts";
-import { problemKey } from "../../core/run/notify/problem-key.ts";
+import { pullFile, pullView } from "../../view/products/pull.ts";
+import { viewLines } from "../../render/terminal/view.ts";
+import { ofNoItem } from "../../text/causes.ts";
 import type { ReportFile } from "../../render/files/report-file.ts";
 import { withReportFile, present, messageScreen, shopZone } from "../output/present.ts";
 import { afterRun, holdingUnattended } from "../output/notify.ts";
@@ -69,7 +69,7 @@ export async function runPull(request: PullRequest, app: App): Promise<ExitCode>
         shop: engine.settings.framework360,
       }),
     );
-    return present(app, presentation(report, kept, shop), file);
+    return present(app, presentation(app, report, kept, shop), file);
   };
   try {
     return await withReportFile(path, work);
@@ -93,20 +93,21 @@ async function chooseHeld(app: App): Promise<readonly MassChange[]> {
 }
 
 function presentation(
+  app: App,
   report: PullReport,
   kept: KeptRows,
   { timeZone, site }: Pick<Settings["framework360"], "timeZone" | "site">,
 ): Parameters<typeof present>[1] {
   return {
     exitCode: report.exitCode,
-    problemKeys: async () => {
-      const { causeKeys } = await import("../output/report-keys.ts");
-      return [...report.problems.map((one) => problemKey(one)), ...causeKeys(kept.failures)];
-    },
     timeZone,
     document: async (english) => (await import("../../render/json/reports.ts")).pullDocument(report, kept.all, english),
     screen: (screen) => viewLines(screen, pullView(screen.text, report, kept)),
-    troubles: (screen) => sectionLines(screen, pullTroubles(screen.text, report, kept)),
+    news: async (others) => {
+      const { newsLines } = await import("../../app/messages/news.ts");
+      const met = [...ofNoItem([...report.problems, ...others]), ...kept.unknown];
+      return newsLines(app, met, () => messageScreen(app, timeZone));
+    },
     pieces: async (format, { text, english }) => {
       const [{ viewPieces }, { pullDocument }] = [
         await import("../../render/files/view.ts"),

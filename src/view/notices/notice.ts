@@ -3,7 +3,7 @@ import type { DaySummary, NamedOrder, Notification, OpenProblem, Sums } from "..
 import type { Affected } from "../../text/causes.ts";
 import { cleanLine } from "../../text/clean.ts";
 import { groupByCause } from "../groups.ts";
-import { type Group, sectionOf, titled, type View } from "../view.ts";
+import { type Group, type Section, sectionOf, titled, type View } from "../view.ts";
 import type { Message, Text } from "../../text/text.ts";
 import type { Next } from "../../text/next.ts";
 
@@ -97,7 +97,7 @@ function fixSteps(isNeeded: boolean, text: Text): Next {
   return isNeeded ? text.next("notice.fix") : [];
 }
 
-function hasOrder(troubles: readonly OpenProblem[]): boolean {
+function hasOrder(troubles: readonly Pick<OpenProblem, "trouble">[]): boolean {
   return troubles.some(({ trouble }) => trouble.kind === "order");
 }
 
@@ -135,8 +135,25 @@ function missingGroups(missing: DaySummary["missing"], text: Text): readonly Gro
   return [...groupByCause(known, text).map(discreet), ...(waiting.length === 0 ? [] : [waits])];
 }
 
+/** What a quiet run prints: what a notification lists, and what only this run knows. */
+export function newsSections(
+  text: Text,
+  open: readonly Pick<OpenProblem, "trouble">[],
+  met: readonly Affected[],
+): readonly Section[] {
+  const ofItems = met.filter(({ item }) => item !== "");
+  const others = met.filter(({ item }) => item === "").map(({ problem }) => single(text.problem(problem)));
+  return [
+    ...sectionOf(text.t("report.problems"), "bad", [...others, ...groupByCause(ofItems, text)]),
+    ...sectionOf(text.t("health.degraded"), "bad", groupsOf(open, text)).map((one) => ({
+      ...one,
+      next: fixSteps(hasOrder(open), text),
+    })),
+  ];
+}
+
 /** Groups orders by cause; other problems stay single. */
-function groupsOf(troubles: readonly OpenProblem[], text: Text): readonly Group[] {
+function groupsOf(troubles: readonly Pick<OpenProblem, "trouble">[], text: Text): readonly Group[] {
   const orders: Affected[] = [];
   const others: Group[] = [];
   for (const { trouble } of troubles) {

@@ -1,7 +1,7 @@
 import type { FulfilmentReport } from "../../core/orders/fulfilment/report.ts";
 import type { ExportReport, ExportRow } from "../../core/run/reports.ts";
 import { settlesItself, type Problem } from "../../core/common/problems/problem.ts";
-import type { Affected } from "../../text/causes.ts";
+import { type Affected, ofNoItem } from "../../text/causes.ts";
 import type { Text } from "../../text/text.ts";
 import { groupByCause, groupProblems } from "../groups.ts";
 import { orderName, orderTone, rowLabel, worstFirst } from "../labels.ts";
@@ -178,14 +178,19 @@ export function toldOrders({ fulfilment }: Pick<ExportReport, "fulfilment">): re
 }
 
 /** The orders with an error, each with it. */
-export function affectedOrders(orders: readonly ExportRow[]): readonly Affected[] {
+function affectedOrders(orders: readonly ExportRow[]): readonly Affected[] {
   return orders.flatMap((row) =>
     row.error === null ? [] : [{ item: row.id, name: orderName(row), problem: row.error }],
   );
 }
 
+/** Everything that an export met. */
+export function exportMet(report: ExportReport): readonly Affected[] {
+  return [...ofNoItem(report.problems), ...affectedOrders(report.orders)];
+}
+
 /** The orders of earlier runs that a person has to confirm. */
-export function unsettledOrders({ unconfirmed }: Pick<ExportReport, "unconfirmed">): readonly Affected[] {
+function unsettledOrders({ unconfirmed }: Pick<ExportReport, "unconfirmed">): readonly Affected[] {
   return unconfirmed.map((order) => ({ item: order.id, name: orderName(order), problem: order.error }));
 }
 

@@ -1,5 +1,5 @@
 import type { PullRow } from "../../core/run/reports.ts";
-import { Causes } from "../../text/causes.ts";
+import { type Affected, Causes } from "../../text/causes.ts";
 
 /**
  * A first pull may have a million rows: the numbers of causes, of failures per cause, and of listed rows that are
@@ -22,6 +22,8 @@ export class KeptRows {
   readonly failures = new Causes(MOST_CAUSES);
   readonly warnings = new Causes(MOST_CAUSES);
   readonly listed: PullRow[] = [];
+  /** The first rows without a product that the state could have: a record without an id, a SKU that TotalGest does not have. */
+  readonly unknown: Affected[] = [];
   /** The number of all rows. */
   count = 0;
   readonly #wanted: RowsWanted;
@@ -34,6 +36,9 @@ export class KeptRows {
     this.count += 1;
     if (this.#wanted.all) this.all.push(row);
     if (this.#wanted.list && this.listed.length < MOST_LISTED) this.listed.push(row);
+    if (row.error !== null && row.id === "" && this.unknown.length < MOST_LISTED) {
+      this.unknown.push({ ...nameOf(row), problem: row.error });
+    }
     if (row.error !== null) this.failures.add({ ...nameOf(row), problem: row.error });
     for (const problem of row.warnings) this.warnings.add({ ...nameOf(row), problem });
   };

@@ -10,8 +10,8 @@ const UNREAD = problem("order-unread", { status: 201, places: ["id", "number"], 
 function aCycle(remarks: readonly (typeof UNREAD)[]): Parameters<typeof cycleLine>[1] {
   const summary = { ...anExportReport().summary, requested: 2, exported: 2 };
   const report = anExportReport({ summary });
-  const part = { direction: "orders", report, error: null, remarks, problemKeys: [], troubles: () => [] } as const;
-  return { startedMs: NOW_MS, finishedMs: NOW_MS + 1000, parts: [part], exitCode: 0, problemKeys: [] };
+  const part = { direction: "orders", report, error: null, remarks, met: [] } as const;
+  return { startedMs: NOW_MS, finishedMs: NOW_MS + 1000, parts: [part], exitCode: 0 };
 }
 
 test("an answer that the profile does not fit is in the line of a cycle that went well", async () => {

@@ -20,9 +20,22 @@ it("cron's run prints what the webhook has said already, once, and the webhook d
   // By hand, on a screen.
   expect((await agency.run(["export-orders"])).code).toBe(3);
   expect(chat.ledger.map(({ body }) => body)).toEqual([expect.stringContaining("Barter")]);
-  expect((await agency.run(["export-orders", "--quiet"])).err).toContain("Barter");
+  const other = sandbox.shop.placeOrder({ items: [{ sku: product?.sku ?? "" }] });
+  // It prints what a notification lists, not only what this run met.
+  expect((await agency.run(["export-orders", "--ids", other.id, "--quiet"])).err).toContain("Barter");
   expect((await agency.run(["export-orders", "--quiet"])).err).toBe("");
   expect(chat.ledger).toHaveLength(1);
+});
+
+it("an outage is printed when a notification would say it: after a quarter of an hour", async () => {
+  const agency = openAgency();
+  const sandbox = await agency.open("default", { products: 1, orders: 0 });
+  await agency.run(["export-orders", "--quiet"]);
+  const fault = { kind: "status", status: 503 } as const;
+  const operation = "orders/statuses";
+  sandbox.inject({ system: "Framework360", operation, times: Number.POSITIVE_INFINITY, fault });
+  const away = await agency.run(["export-orders", "--quiet"]);
+  expect([away.code, away.err]).toEqual([6, ""]);
 });
 
 it("a quiet run prints what stands in no state, such as a lock that is held", async () => {

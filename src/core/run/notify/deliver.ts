@@ -116,7 +116,8 @@ async function findDue(
   return due;
 }
 
-async function readSituation(store: NoticeStore, nowMs: number): Promise<Situation> {
+/** The state of a shop now, as far as messages are about it. */
+export async function readSituation(store: NotesStore & Pick<Store, "listOrders">, nowMs: number): Promise<Situation> {
   const notes = await readHealthNotes(store);
   const lastGood = await readLastGood(store);
   const [orders, products] = [await store.listRuns(3, "orders"), await store.listRuns(3, "products")];

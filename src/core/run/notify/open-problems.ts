@@ -40,15 +40,35 @@ const REPORTED_ELSEWHERE: ReadonlySet<HealthReason["code"]> = new Set([
   "orders-after-export",
 ]);
 
-/** Every problem that a person has to know of now; each key once, except for orders. Pure. */
-export function findOpenProblems(situation: Situation, nowMs: number): readonly OpenProblem[] {
+/**
+ * Every problem that a person has to know of now, or only those of one direction; each key once, except for orders.
+ * Audits are of no direction. Pure.
+ */
+export function findOpenProblems(
+  situation: Situation,
+  nowMs: number,
+  direction: Direction | null = null,
+): readonly OpenProblem[] {
   const { counts, notes, lastGood, orders } = situation;
   const { reasons } = judgeHealth(counts, lastGood, notes, nowMs);
   const others = reasons
+    .filter((reason) => direction === null || isOf(reason, direction))
     .filter((reason) => !REPORTED_ELSEWHERE.has(reason.code) && !isAboutMessages(reason))
     .filter((reason) => !isAboutRuns(reason) || isLeftBehind(situation, reason.data.direction))
     .map((reason): OpenProblem => ({ key: keyOfReason(reason), trouble: { kind: "reason", reason } }));
-  return [...once([...others, ...endedRuns(situation, nowMs)]), ...orders.map(ofOrder)];
+  const kinds = RUN_KINDS.filter((kind) => direction === null || directionOf(kind) === direction);
+  const ended = endedRuns(situation, kinds, nowMs);
+  return [...once([...others, ...ended]), ...(direction === "products" ? [] : orders.map(ofOrder))];
+}
+
+function directionOf(kind: RunKind): Direction {
+  return kind === "products" ? "products" : "orders";
+}
+
+function isOf({ code, data }: HealthReason, direction: Direction): boolean {
+  if (code === "audit-missing" || code === "audit-differences" || code === "audit-not-proven") return false;
+  if ("direction" in data) return directionOf(data.direction) === direction;
+  return (code === "brake" || code === "products-failed") === (direction === "products");
 }
 
 function once(problems: readonly OpenProblem[]): readonly OpenProblem[] {
@@ -100,8 +120,12 @@ function keyOf(...parts: readonly string[]): string {
 }
 
 /** Directions whose last run did not reach its end: at once if a person has to act, else once it has lasted. */
-function endedRuns({ lastRuns, lastGood, stateMadeMs, notes }: Situation, nowMs: number): readonly OpenProblem[] {
-  return RUN_KINDS.flatMap((direction) => {
+function endedRuns(
+  { lastRuns, lastGood, stateMadeMs, notes }: Situation,
+  kinds: readonly RunKind[],
+  nowMs: number,
+): readonly OpenProblem[] {
+  return kinds.flatMap((direction) => {
     const run = lastRuns[direction];
     if (run === null || run.good || run.problem === null) return [];
     const { problem: found, exitCode } = run;

@@ -17,12 +17,6 @@ export function problemKey(problem: Problem, item = ""): Sayable {
   return { key, isTransient, isEvent, endsRun };
 }
 
-/** One key for many items with this problem. */
-export function problemKeyOfMany(problem: Problem): Sayable {
-  const { isTransient, isEvent } = treatmentOf(problem);
-  return { key: JSON.stringify([problem.code, "*", "many"]), isTransient, isEvent };
-}
-
 /** A key for text without a problem code: a bug, or a known line. */
 export function keyOfWords(words: string): Sayable {
   return { key: words };
