@@ -258,7 +258,6 @@ export async function askForMissing(
     await store.recordGone(agreed, clock.now());
     await storePage(engine, read, found, context);
   }
-  const isNews = awaited.length > 0 || (before?.size ?? 0) > 0;
-  if (isNews) await store.writeNote("unlisted", awaited.length === 0 ? null : JSON.stringify(awaited));
+  await store.writeNote("unlisted", awaited.length === 0 ? null : JSON.stringify(awaited));
   return awaited.length > 0;
 }
