@@ -351,6 +351,15 @@ export function describeStatus(storeOf: () => Store): void {
       expect(await store.readNote("cursor")).toBeNull();
     });
 
+    it("that wait for the record of their run are read at once, written with it, and then no more", async () => {
+      store.writeNoteAtEnd("cursor", "a");
+      expect(await store.readNote("cursor")).toBe("a");
+      await store.recordRun(aRun());
+      await store.finishRead(1, { cursor: "b", mapping: "m", fullAtMs: null });
+      await store.recordRun(aRun());
+      expect(await store.readNote("cursor")).toBe("b");
+    });
+
     it("are deleted after 90 days, but never orders, their sent requests and links", async () => {
       await store.recordOrders([listed(anOrder())], aPolicy());
       const sent = sentOrder(anOrder(), null);

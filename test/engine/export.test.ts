@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, test, vi } from "vitest";
 
 import { DAY, MINUTE } from "../../src/core/common/time/duration.ts";
 import { dismissOrders } from "../support/decide.ts";
@@ -39,6 +39,18 @@ describe("an export", () => {
     ]);
     expect(await world.export()).toMatchObject({ exitCode: 0, summary: { requested: 0 } });
     expect(world.erp.orders).toHaveLength(3);
+  });
+
+  test("says which part of its work it does, and how far it is", async () => {
+    world.shop.sell(order("1"));
+    const report = vi.spyOn(world.progress, "report");
+    await world.export();
+    expect(report.mock.calls.map(([event]) => event)).toEqual([
+      { kind: "phase", phase: "discover", total: null },
+      { kind: "advance", phase: "discover", done: 1 },
+      { kind: "phase", phase: "send", total: 1 },
+      { kind: "order", id: "1", reference: "WEB-1", state: "exported", number: "A-1" },
+    ]);
   });
 
   test("exports nothing without export.from, and reports how many orders there are per month", async () => {

@@ -35,6 +35,17 @@ describe("a pull", () => {
     expect(world.shop.writes).toHaveLength(writes);
   });
 
+  test("says which part of its work it does, and how far it is", async () => {
+    stock(world, 2);
+    const report = vi.spyOn(world.progress, "report");
+    await world.pull();
+    await world.pull({ full: true });
+    const parts = ["phase discover", "phase read", "phase scan-shop", "phase push 2", "phase push 0"];
+    const advances = ["advance read 2", "advance scan-shop 2", "advance push 2"];
+    const said = report.mock.calls.map(([event]) => Object.values(event).join(" ").trim());
+    expect(new Set(said)).toEqual(new Set([...parts, ...advances]));
+  });
+
   test("reads both catalogues after a restore: the shop may have what the state has forgotten", async () => {
     world.erp.put(anErpProduct({ id: "p1", sku: "SKU-1", quantity: "10" }));
     await world.pull();
