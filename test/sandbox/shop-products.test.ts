@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 
+import { blankProduct } from "../../src/sandbox/framework360/products/product.ts";
 import type { Sandbox } from "../../src/sandbox/sandbox.ts";
 import { call, openSandbox, shopCaller, type ShopCaller } from "../support/sandbox.ts";
 
@@ -113,7 +114,7 @@ describe("the shop takes a product", () => {
       external: { totalgest_id: "p77" },
     };
     const id = String((await api.post("products/create", whole)).json("data", "id"));
-    const kept = { ...whole, id, price_includes_tax: true, short_description_i18n: {} };
+    const kept = { ...blankProduct("4"), ...whole, id, price_includes_tax: true, short_description_i18n: {} };
     expect(sandbox.shop.products.get(id)).toEqual(kept);
     const commit = { operation: "products/create", id, by: "api", detail: { sku: "N-1" } };
     expect(sandbox.ledger.filter((entry) => entry.kind === "commit")).toMatchObject([commit]);

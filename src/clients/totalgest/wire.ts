@@ -15,7 +15,7 @@ import {
   safeWholeNumber,
   text,
 } from "../answer/primitives.ts";
-import { TEXT_NAMES, type TEXTS } from "../../core/products/product.ts";
+import { byHolds } from "../../core/products/product.ts";
 
 /**
  * Answer to `session`, read by the profile. ASSUMED. A token's expiry only decides whether it is kept; a 401 shows that
@@ -57,11 +57,11 @@ function isTranslation(value: unknown): boolean {
 
 const wireText = z.custom<TextWire>(isText, { error: "a text, or texts by language" });
 
-const OPTIONAL_TEXT = wireText.nullish();
-const wireTexts = Object.fromEntries(TEXT_NAMES.map((name) => [name, OPTIONAL_TEXT])) as Record<
-  keyof typeof TEXTS,
-  typeof OPTIONAL_TEXT
->;
+const passedWire = byHolds({
+  text: z.union([text, safeWholeNumber], { error: "a text" }).nullish(),
+  texts: wireText.nullish(),
+  decimal: decimal.nullish(),
+});
 
 /** A product has a name in at least one language. */
 const wireName = z.custom<TextWire>((value) => isText(value) && (typeof value === "string" || hasText(value)), {
@@ -95,9 +95,8 @@ export const productWire = z.object(
   {
     id,
     sku: text,
-    ean: z.union([text, safeWholeNumber], { error: "a text" }).nullish(),
     active: flag,
-    ...wireTexts,
+    ...passedWire,
     name: wireName,
     prices: z.array(priceWire, aList),
     vat: z.object({ code: text, rate: decimal }, anObject),

@@ -1,11 +1,11 @@
 import type { App } from "../../app/app.ts";
 import { EXIT, type ExitCode, Tg360Error, UsageError } from "../../core/common/problems/errors.ts";
 import type { OrderRecord } from "../../core/orders/record.ts";
-import type { ProductEvent, ProductRecord } from "../../core/products/record.ts";
+import type { ProductRecord } from "../../core/products/record.ts";
 import type { ProductView } from "../../core/ports/status-store.ts";
 import type { Store } from "../../core/ports/store.ts";
 import { problem } from "../../core/common/problems/problem.ts";
-import { ordersDocument, productsDocument } from "../../render/json/lists.ts";
+import { ordersDocument, productsDocument, type ProductStory } from "../../render/json/lists.ts";
 import { orderStory } from "../../view/orders/order-story.ts";
 import { viewLines } from "../../render/terminal/view.ts";
 import { productStory } from "../../view/products/product-story.ts";
@@ -37,16 +37,16 @@ export async function showProduct(token: string, store: Store, app: App, timeZon
   if (views.length === 0) throw new Tg360Error(problem("product-unknown", { token }), EXIT.items);
   const ids = views.flatMap(({ totalgestId }) => (totalgestId === null ? [] : [totalgestId]));
   const records = new Map<string, ProductRecord>((await store.readProducts(ids)).map((record) => [record.id, record]));
-  const stories = new Map<string, readonly ProductEvent[]>();
-  for (const id of ids) stories.set(id, await store.readProductEvents(id));
+  const stories = new Map<string, ProductStory>();
+  for (const id of ids) stories.set(id, { record: records.get(id) ?? null, events: await store.readProductEvents(id) });
   return printResult(app, {
     timeZone,
     document: async () => productsDocument(views, await english(app), stories),
     screen: async (screen) => {
       const lines: string[] = [];
       for (const view of views) {
-        const id = view.totalgestId ?? "";
-        const story = productStory(screen.text, view, records.get(id) ?? null, stories.get(id) ?? []);
+        const { record = null, events = [] } = stories.get(view.totalgestId ?? "") ?? {};
+        const story = productStory(screen.text, view, record, events);
         lines.push(...(lines.length === 0 ? [] : [""]), ...(await viewLines(screen, story)));
       }
       return lines;

@@ -11,8 +11,8 @@ import {
   type ErpProduct,
   type ProductFields,
   type Text,
-  TEXT_NAMES,
-  TEXTS,
+  PASSED_FIELDS,
+  PASSED_NAMES,
   FIELD_NAMES,
 } from "./product.ts";
 import type { Settings } from "../run/settings.ts";
@@ -91,7 +91,7 @@ function byDefaultThenId(a: ShopTax, b: ShopTax): number {
  */
 export function mapProduct(product: ErpProduct, mapping: ProductMapping, fingerprint: string): DesiredProduct {
   const warnings: Problem[] = [];
-  const ean = readEan(product.ean, warnings);
+  const ean = readEan(product.ean ?? "", warnings);
   const name = pickText(product.name, mapping.languages);
   const fields = readFields(product, ean, mapping);
   const fault = "code" in fields ? fields : null;
@@ -117,8 +117,7 @@ function readFields(product: ErpProduct, ean: string, mapping: ProductMapping): 
   if (taxId === null) return problem("vat-without-tax", { rate: product.vat.rate });
   return {
     sku: product.sku,
-    ean,
-    ...textFields(product, mapping.languages),
+    ...passedFields({ ...product, ean }, mapping.languages),
     price: price.amount,
     price_includes_tax: price.includesVat,
     tax_id: taxId,
@@ -159,19 +158,18 @@ function ambiguousPrice(id: string, list: string, prices: readonly ErpPrice[]): 
   return problem("price-ambiguous", { id, list, prices: amounts, differ: isOneAmount ? "vat" : "amount" });
 }
 
-/** In the order of `TEXTS`, which is that of `SHOP_FIELDS`. */
-function textFields(product: ErpProduct, languages: readonly string[]): TextFields {
+function passedFields(product: ErpProduct, languages: readonly string[]): Passed {
   const fields: Record<string, unknown> = {};
-  for (const name of TEXT_NAMES) {
-    const text = product[name] ?? null;
-    fields[TEXTS[name]] = pickText(text, languages);
-    fields[`${TEXTS[name]}_i18n`] = translations(text);
+  for (const name of PASSED_NAMES) {
+    const { holds, as } = PASSED_FIELDS[name];
+    const value = product[name] ?? null;
+    fields[as] = holds === "texts" ? pickText(value, languages) : (value ?? (holds === "text" ? "" : "0"));
+    if (holds === "texts") fields[`${as}_i18n`] = translations(value);
   }
-  return fields as TextFields;
+  return fields as unknown as Passed;
 }
 
-type ShownText = (typeof TEXTS)[keyof typeof TEXTS];
-type TextFields = Pick<ProductFields, ShownText | `${ShownText}_i18n`>;
+type Passed = Omit<ProductFields, "sku" | "price" | "price_includes_tax" | "tax_id" | "totalgest_id">;
 
 /** The text in the main language, else in the first available language. */
 function pickText(text: Text | null, languages: readonly string[]): string {
@@ -188,8 +186,8 @@ function translations(text: Text | null): Readonly<Record<string, string>> {
 }
 
 /** A GTIN is accepted if its check digit is right; anything else is dropped with a warning. */
-function readEan(ean: string | null, warnings: Problem[]): string {
-  if (ean === null || ean.trim() === "") return "";
+function readEan(ean: string, warnings: Problem[]): string {
+  if (ean.trim() === "") return "";
   const digits = ean.trim();
   if (isGtin(digits)) return digits;
   warnings.push(problem("ean-dropped", { ean }));

@@ -1,24 +1,40 @@
+import { recordOf } from "../common/record.ts";
 import type { Problem } from "../common/problems/problem.ts";
 
 /** A text in one language, or by language code (`fr`, `it`, `de`, `en`). */
 export type Text = string | Readonly<Record<string, string>>;
 
-/** TotalGest's texts, and the shop's fields that show them: each has one of this name, and one by language. */
-export const TEXTS = {
-  name: "name",
-  shortDescription: "short_description",
-  description: "description",
-} as const;
+/**
+ * TotalGest's fields that the shop shows as they are, in the order of `SHOP_FIELDS`: what each holds, and the shop's field.
+ * Texts by language have a second one there, `…_i18n`.
+ */
+export const PASSED_FIELDS = {
+  ean: { holds: "text", as: "ean" },
+  name: { holds: "texts", as: "name" },
+  shortDescription: { holds: "texts", as: "short_description" },
+  description: { holds: "texts", as: "description" },
+} as const satisfies Record<string, { readonly holds: "text" | "texts" | "decimal"; readonly as: string }>;
 
-export const TEXT_NAMES = Object.keys(TEXTS) as readonly (keyof typeof TEXTS)[];
+export const PASSED_NAMES = Object.keys(PASSED_FIELDS) as readonly (keyof typeof PASSED_FIELDS)[];
 
-/** A product in TotalGest. Amounts and quantities are decimal strings; an absent text is null. */
-export interface ErpProduct extends Readonly<Partial<Record<keyof typeof TEXTS, Text | null>>> {
+/** For each of them what belongs to what it holds. */
+type ByHolds<Of> = {
+  readonly [Name in keyof typeof PASSED_FIELDS]: Of[(typeof PASSED_FIELDS)[Name]["holds"] & keyof Of];
+};
+
+export function byHolds<Of extends { text: unknown; texts: unknown; decimal: unknown }>(of: Of): ByHolds<Of> {
+  return recordOf(PASSED_NAMES, (name) => of[PASSED_FIELDS[name].holds]) as unknown as ByHolds<Of>;
+}
+
+/** Null = TotalGest has none. */
+export type PassedFields = ByHolds<{ text: string | null; texts: Text | null; decimal: string | null }>;
+
+/** A product in TotalGest. Amounts and quantities are decimal strings. */
+export interface ErpProduct extends Partial<PassedFields> {
   /** Stable and unique; the key of everything that is stored. */
   readonly id: string;
   /** Unique in a shop, compared exactly. May be empty in real data: such a product is refused. */
   readonly sku: string;
-  readonly ean: string | null;
   /** `false` = must be hidden in the shop, but not deleted. */
   readonly active: boolean;
   readonly name: Text;
@@ -66,6 +82,9 @@ export const SHOP_FIELDS = {
 } as const satisfies Record<string, keyof FieldKinds>;
 
 export const FIELD_NAMES = Object.keys(SHOP_FIELDS) as readonly (keyof ProductFields)[];
+
+/** The fields that a person reads: no texts by language, and no id. */
+export const PLAIN_FIELDS = FIELD_NAMES.filter((name) => SHOP_FIELDS[name] !== "texts" && name !== "totalgest_id");
 
 /** Always built with the keys in the order of `SHOP_FIELDS`, so that equal fields are equal JSON. */
 export type ProductFields = {

@@ -2,9 +2,11 @@ import type { Child, FC } from "hono/jsx";
 
 import { priceFacet } from "../../core/brakes/facets.ts";
 import { amountText } from "../../core/brakes/paid-price.ts";
-import type { ProductEvent, ProductRecord } from "../../core/products/record.ts";
+import { PLAIN_FIELDS, type ProductFields } from "../../core/products/product.ts";
+import type { ProductEvent, ProductRecord, PushedChange } from "../../core/products/record.ts";
 import type { ProductView } from "../../core/ports/status-store.ts";
 import { cleanLine, cleanSentence } from "../../text/clean.ts";
+import { fieldText } from "../../view/products/changes.ts";
 import { productEventText } from "../../view/products/product-story.ts";
 import { ActionForm } from "../action-form.tsx";
 import { Frame, Head } from "../components/frame.tsx";
@@ -161,9 +163,12 @@ const Sides: FC<{ readonly view: ShopView; readonly product: ProductView; readon
   const { fields, pushed, gone, active, pushedActive, pushedQuantity, isQuantityKnown, quantity, held } = record;
   const { formats } = text;
   const yes = (is: boolean): string => text.t(is ? "ask.yes" : "ask.no");
-  const money = (amount: string | undefined): string =>
-    amount === undefined ? "–" : cleanLine(formats.money(amount, ""));
-  const plain = (value: string | null | undefined): Child => <bdi>{cleanLine(value ?? "") || "–"}</bdi>;
+  const plain = (id: string | null): Child => (
+    <code>
+      <bdi>{cleanLine(id ?? "") || "–"}</bdi>
+    </code>
+  );
+  const value = (key: keyof ProductFields, of: unknown): Child => <bdi>{fieldText(text, key, of) || "–"}</bdi>;
   /** `differs` null = the two need not be the same. */
   const row = (key: FieldKey, there: Child, here: Child, differs: boolean | null): Child => (
     <tr class={differs === true ? "differs" : undefined}>
@@ -175,8 +180,6 @@ const Sides: FC<{ readonly view: ShopView; readonly product: ProductView; readon
       </td>
     </tr>
   );
-  const isOther = (key: "price" | "name" | "sku" | "description"): boolean =>
-    fields === null || fields[key] !== pushed?.[key];
   const stock = formats.number(record.stockMicro / MICRO);
   const reserved = record.unreserved - quantity;
   const isStockOther = !isQuantityKnown || pushedQuantity !== quantity;
@@ -191,19 +194,15 @@ const Sides: FC<{ readonly view: ShopView; readonly product: ProductView; readon
           </tr>
         </thead>
         <tbody>
-          {row("price", money(fields?.price), money(pushed?.price), isOther("price"))}
+          {PLAIN_FIELDS.map((key) => {
+            const [there, here] = [fields?.[key], pushed?.[key]];
+            return row(key, value(key, there), value(key, here), fields === null || there !== here);
+          })}
           {row(
             "quantity",
             reserved > 0 ? text.t("page.less-reserved", { stock, n: reserved }) : stock,
             pushedQuantity === null ? "–" : formats.number(pushedQuantity),
             isStockOther ? true : null,
-          )}
-          {(["name", "sku"] as const).map((key) => row(key, plain(fields?.[key]), plain(pushed?.[key]), isOther(key)))}
-          {row(
-            "description",
-            text.t(fields === null || fields.description === "" ? "page.none" : "page.there"),
-            text.t("page.differs"),
-            isOther("description"),
           )}
           {row(
             "active",
@@ -211,14 +210,14 @@ const Sides: FC<{ readonly view: ShopView; readonly product: ProductView; readon
             pushedActive === null ? "–" : yes(pushedActive),
             gone || active !== pushedActive,
           )}
-          {row("id", <code>{plain(product.totalgestId)}</code>, <code>{plain(product.shopId)}</code>, null)}
+          {row("id", plain(product.totalgestId), plain(product.shopId), null)}
         </tbody>
       </table>
     </Sheet>
   );
 };
 
-type FieldKey = "price" | "quantity" | "name" | "sku" | "description" | "active" | "id";
+type FieldKey = PushedChange["field"] | "id";
 
 /** What is held back of it, and what to do. */
 const HeldNote: FC<{ readonly view: ShopView; readonly record: ProductRecord }> = ({ view, record }) => {

@@ -4,7 +4,7 @@ import type { OrderEvent, OrderRecord } from "../../core/orders/record.ts";
 import type { Text } from "../../text/text.ts";
 import { afterExportOf, errorOf, fulfilmentOf, instant } from "./entries.ts";
 import { changedHint, whyNotExported } from "../../view/orders/order-hints.ts";
-import type { ProductEvent } from "../../core/products/record.ts";
+import type { ProductEvent, ProductRecord } from "../../core/products/record.ts";
 import type { ProductView } from "../../core/ports/status-store.ts";
 import { orderLabel } from "../../view/labels.ts";
 
@@ -58,24 +58,31 @@ function eventEntry(event: OrderEvent, text: Text, id: string) {
   return { at: instant(event.atMs), kind: event.kind, note: event.note, error: errorOf(event.detail, text, id) };
 }
 
-/** `stories`: the histories of the requested products, by TotalGest's id. */
+export interface ProductStory {
+  readonly record: ProductRecord | null;
+  readonly events: readonly ProductEvent[];
+}
+
+/** `stories`: of the requested products, by TotalGest's id. `fields`: what the shop should show; null = it is not known. */
 export function productsDocument(
   products: Lazy<ProductView>,
   text: Text,
-  stories: ReadonlyMap<string, readonly ProductEvent[]> | null = null,
+  stories: ReadonlyMap<string, ProductStory> | null = null,
 ) {
   return {
     schema: "tg360.products/1",
     products: mapLazily(products, (product) => ({
       ...productEntry(product, text),
-      ...(stories === null
-        ? {}
-        : {
-            events: (stories.get(product.totalgestId ?? "") ?? []).map((event) =>
-              productEventEntry(event, text, nameInHints(product) ?? ""),
-            ),
-          }),
+      ...(stories === null ? {} : storyOf(stories.get(product.totalgestId ?? ""), product, text)),
     })),
+  };
+}
+
+function storyOf(story: ProductStory | undefined, product: ProductView, text: Text) {
+  const item = nameInHints(product) ?? "";
+  return {
+    fields: story?.record?.fields ?? null,
+    events: (story?.events ?? []).map((event) => productEventEntry(event, text, item)),
   };
 }
 

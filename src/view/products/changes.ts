@@ -4,6 +4,8 @@ import type { Text } from "../../text/text.ts";
 
 /** A longer value is cut in the list of changes. */
 const LONGEST_VALUE = 24;
+/** A longer one is cut anywhere. */
+const LONGEST_FACT = 80;
 
 /**
  * `Price: 10.00 → 12.00, Stock: 5 → 3`. For a text by language, or a value that was not kept, only that it changed;
@@ -16,8 +18,8 @@ export function describeChanges(changes: readonly PushedChange[], text: Text): s
       const label = text.t(`field.${change.field}`);
       if (isUnkept(change)) return label;
       const { from, to } = change;
-      const before = from === to ? "" : `${show(from, change, text)} → `;
-      return `${label}${text.t("said.colon")}${before}${show(to, change, text)}`;
+      const before = from === to ? "" : `${show(text, change.field, from)} → `;
+      return `${label}${text.t("said.colon")}${before}${show(text, change.field, to)}`;
     })
     .join(", ");
 }
@@ -35,10 +37,15 @@ function isNothing(value: unknown): boolean {
   return value === null || value === undefined || value === "" || (isMap(value) && Object.keys(value).length === 0);
 }
 
-function show(value: unknown, { field }: PushedChange, text: Text): string {
-  if (isNothing(value)) return "–";
+function show(text: Text, field: PushedChange["field"], value: unknown): string {
+  return truncate(fieldText(text, field, value), LONGEST_VALUE) || "–";
+}
+
+/** A value of a field on one line; `""` = nothing. */
+export function fieldText(text: Text, field: PushedChange["field"], value: unknown): string {
+  if (isNothing(value)) return "";
   if (typeof value === "boolean") return text.t(value ? "ask.yes" : "ask.no");
   if (typeof value === "number") return text.formats.number(value);
   const words = String(value);
-  return truncate(cleanLine(field === "price" ? text.formats.money(words, "") : words), LONGEST_VALUE);
+  return truncate(cleanLine(field === "price" ? text.formats.money(words, "") : words), LONGEST_FACT);
 }

@@ -2,12 +2,12 @@ import type { FieldChange } from "../../core/run/reports.ts";
 import type { ProductEvent, ProductRecord } from "../../core/products/record.ts";
 import type { ProductView } from "../../core/ports/status-store.ts";
 import { changedFields } from "../../core/products/fields.ts";
-import { FIELD_NAMES } from "../../core/products/product.ts";
+import { FIELD_NAMES, PLAIN_FIELDS, type ProductFields } from "../../core/products/product.ts";
 import { cleanLine } from "../../text/clean.ts";
 import type { Text } from "../../text/text.ts";
 import { productLabel, productTone } from "../labels.ts";
 import { type Fact, factsOf, type Group, sectionOf, titled, type View } from "../view.ts";
-import { describeChanges } from "./changes.ts";
+import { describeChanges, fieldText } from "./changes.ts";
 
 /**
  * Everything known of one product: its facts, its history, its problem and what to do, the values still to be pushed.
@@ -60,15 +60,18 @@ export function productEventText(text: Text, { kind, changes, detail, note }: Pr
 }
 
 function productFacts(text: Text, view: ProductView, record: ProductRecord | null): readonly Fact[] {
-  const { number, instant, money } = text.formats;
+  const { number, instant } = text.formats;
+  const fields: Partial<ProductFields> = record?.fields ?? {
+    name: view.name,
+    ean: view.ean ?? "",
+    price: view.price ?? "",
+  };
   return factsOf([
     [text.t("head.status"), productLabel(text, view), productTone(view.state)],
-    [text.t("field.name"), view.name],
-    [text.t("field.ean"), view.ean ?? ""],
+    ...PLAIN_FIELDS.map((field) => [text.t(`field.${field}`), fieldText(text, field, fields[field])] as const),
     [text.t("head.totalgest"), view.totalgestId ?? ""],
     [text.t("product.shop-id"), view.shopId ?? ""],
     [text.t("field.active"), record === null ? "" : visibility(text, record)],
-    [text.t("field.price"), view.price === null ? "" : money(view.price, "")],
     [text.t("field.quantity"), view.quantity === null ? "" : number(view.quantity)],
     [text.t("product.synced"), view.syncedMs === null ? text.t("status.never") : instant(view.syncedMs)],
   ]);

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 
 import { isGtin, mapProduct, planProductMapping } from "../../../src/core/products/map-product.ts";
+import { FIELD_NAMES } from "../../../src/core/products/product.ts";
 import { someSettings } from "../../support/settings.ts";
 import { anErpProduct, ERP_SHOP } from "../../support/specimens.ts";
 
@@ -15,6 +16,9 @@ describe("a product", () => {
   test("has its main language as name and all languages beside it, with unchanged texts", () => {
     const fields = mapProduct(anErpProduct({ name: { fr: "Caf&egrave;", it: "Caffè &amp; tè" } }), mapping, "f").fields;
     expect(fields).toMatchObject({ name: "Caffè &amp; tè", name_i18n: { fr: "Caf&egrave;", it: "Caffè &amp; tè" } });
+  });
+  test("has its fields in the order in which equal ones are equal JSON", () => {
+    expect(Object.keys(mapProduct(anErpProduct(), mapping, "f").fields ?? {})).toEqual(FIELD_NAMES);
   });
   test("falls back to German, French, Italian, English", () => {
     expect(mapProduct(anErpProduct({ name: { en: "Coffee", fr: "Café" } }), mapping, "f").name).toBe("Café");

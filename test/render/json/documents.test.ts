@@ -3,6 +3,7 @@ import { z } from "zod";
 
 import { problem } from "../../../src/core/common/problems/problem.ts";
 import { ORDER_STATES } from "../../../src/core/orders/order.ts";
+import { FIELD_NAMES } from "../../../src/core/products/product.ts";
 import { exportDocument, pullDocument } from "../../../src/render/json/reports.ts";
 import { statusDocument } from "../../../src/render/json/status.ts";
 import { ordersDocument, productsDocument } from "../../../src/render/json/lists.ts";
@@ -15,11 +16,13 @@ import {
   anExportRow,
   anOrderRecord,
   anOverview,
+  aProductRecord,
   aProductView,
   aPullReport,
   aPullRow,
   NOW_MS,
 } from "../../support/reports.ts";
+import { emptyFields } from "../../support/specimens.ts";
 
 const text = await createText("en", null);
 
@@ -218,6 +221,7 @@ const ProductStoryDocument = z.strictObject({
   products: z.array(
     z.strictObject({
       ...ProductEntry,
+      fields: z.partialRecord(z.enum(FIELD_NAMES), z.unknown()).nullable(),
       events: z.array(
         z.strictObject({
           at: Instant,
@@ -529,9 +533,11 @@ describe("tg360.products/1", () => {
     const changes = [{ field: "quantity", from: 4, to: 0 }, { field: "description" }] as const;
     const failed = { ...told, kind: "failed", changes: [], detail: UNREACHABLE } as const;
     const views = [aProductView(), aProductView({ totalgestId: null })];
-    const stories = new Map([["p1", [{ ...told, changes }, failed]]]);
+    const record = aProductRecord({ fields: { ...emptyFields(), sku: "SKU-1" } });
+    const stories = new Map([["p1", { record, events: [{ ...told, changes }, failed] }]]);
     const { products } = await printed(ProductStoryDocument, productsDocument(views, text, stories));
     expect(products.map(({ events }) => events.length)).toEqual([2, 0]);
+    expect(products.map(({ fields }) => fields)).toMatchObject([{ sku: "SKU-1" }, null]);
     expect(products[0]?.events).toMatchObject([
       { kind: "pushed", changes, error: null },
       { kind: "failed", changes: [], error: { code: "unreachable" } },

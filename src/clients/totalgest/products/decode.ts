@@ -6,7 +6,14 @@ import { z } from "zod";
 import type { Decoded, ErpOrderRef, RefusedPart } from "../../../core/ports/records.ts";
 import type { ErpShop } from "../../../core/ports/erp.ts";
 import { problem } from "../../../core/common/problems/problem.ts";
-import { type ErpPrice, type ErpProduct, type Text, TEXT_NAMES, type TEXTS } from "../../../core/products/product.ts";
+import {
+  byHolds,
+  type ErpPrice,
+  type ErpProduct,
+  PASSED_NAMES,
+  type PassedFields,
+  type Text,
+} from "../../../core/products/product.ts";
 import { decimalText, idOf } from "../../answer/primitives.ts";
 import { faultOf } from "../../answer/fault.ts";
 import type { RecordReader } from "../../profile/reading/reader.ts";
@@ -62,8 +69,7 @@ function toProduct({ stock, ...wire }: WireProduct): ErpProduct {
   return {
     ...wire,
     id: String(wire.id),
-    ean: wire.ean === null || wire.ean === undefined ? null : String(wire.ean),
-    ...toTexts(wire),
+    ...toPassed(wire),
     name: toText(wire.name),
     prices: wire.prices.map(toPrice),
     vat: { code: wire.vat.code, rate: decimalText(wire.vat.rate) },
@@ -75,13 +81,15 @@ function toPrice(wire: WireProduct["prices"][number]): ErpPrice {
   return { list: wire.list, currency: wire.currency, amount: decimalText(wire.amount), includesVat: wire.includesVat };
 }
 
-function toTexts(wire: Pick<WireProduct, keyof typeof TEXTS>): Record<keyof typeof TEXTS, Text | null> {
-  const texts: Partial<Record<keyof typeof TEXTS, Text | null>> = {};
-  for (const name of TEXT_NAMES) {
-    const text = wire[name] ?? null;
-    texts[name] = text === null ? null : toText(text);
+const READERS = byHolds({ text: String, texts: toText, decimal: decimalText });
+
+function toPassed(wire: Pick<WireProduct, keyof PassedFields>): PassedFields {
+  const passed: Record<string, unknown> = {};
+  for (const name of PASSED_NAMES) {
+    const value = wire[name] ?? null;
+    passed[name] = value === null ? null : READERS[name](value as never);
   }
-  return texts as Record<keyof typeof TEXTS, Text | null>;
+  return passed as unknown as PassedFields;
 }
 
 /** A language with null is absent. Most texts have none and are used unchanged. */

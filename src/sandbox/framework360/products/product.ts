@@ -13,7 +13,7 @@ interface FieldKinds {
 
 const { totalgest_id: _own, ...OWNED } = SHOP_FIELDS;
 
-/** The fields of a product, under the contract's names. A decimal is a string; `quantity` is what the shop can still sell. */
+/** The fields of a product, under the contract's names. A decimal is a string, `""` = there is none; `quantity` is what the shop can still sell. */
 export const FIELDS = {
   id: "number",
   ...OWNED,
@@ -31,7 +31,7 @@ const EMPTY = {
   key: "",
   text: "",
   texts: {},
-  decimal: "0",
+  decimal: "",
   number: "0",
   flag: true,
   external: {},
