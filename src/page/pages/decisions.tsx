@@ -104,15 +104,13 @@ const StatusPush: FC<{ readonly view: ShopView; readonly order: OrderRecord }> =
   const mayPush = state === "exported" && fulfilment?.status != null && fulfilment.stage !== "sending";
   if (!mayPush) return null;
   return (
-    <li>
-      <details open={fulfilment.error !== null}>
-        <summary>{text.t("page.push-status")}</summary>
-        <ActionForm view={view} does="push-status" fields={{ id, shown: shownPush(fulfilment) }}>
-          <p>{text.t("page.push-status-about")}</p>
-          <button>{text.t("page.push-status-now")}</button>
-        </ActionForm>
-      </details>
-    </li>
+    <details open={fulfilment.error !== null}>
+      <summary>{text.t("page.push-status")}</summary>
+      <ActionForm view={view} does="push-status" fields={{ id, shown: shownPush(fulfilment) }}>
+        <p>{text.t("page.push-status-about")}</p>
+        <button>{text.t("page.push-status-now")}</button>
+      </ActionForm>
+    </details>
   );
 };
 
