@@ -8,6 +8,9 @@ import type { Text } from "../text/text.ts";
 /** What a colour repeats. No information is in the colour alone. */
 export type Tone = "good" | "bad" | "busy" | "dim" | "strong";
 
+/** The mark of a check, beside its colour. */
+export const MARKS: Readonly<Record<Tone, string>> = { good: "✓", dim: "–", busy: "!", bad: "✗", strong: "" };
+
 /** What is known of one thing: a name and its value. */
 export interface Fact {
   readonly name: string;
@@ -63,6 +66,8 @@ export interface Table {
 
 /** Items with the same cause, and so with the same next step. */
 export interface Group {
+  /** How a check went, in a list of checks. */
+  readonly mark?: Tone;
   /** What happened; null = the message differs per item and is shown beside each. */
   readonly message: string | null;
   readonly next: Next;

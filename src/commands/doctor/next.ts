@@ -3,8 +3,11 @@ import { SYSTEM_OF, SYSTEMS } from "../../core/common/systems.ts";
 import type { SystemSample } from "../../core/run/doctor/sample.ts";
 import type { Finding } from "../../core/run/doctor/finding.ts";
 import type { WrittenProposal } from "../../render/json/doctor.ts";
-import { proposalLines } from "../../render/terminal/doctor.ts";
-import { advice, paragraph, type Screen } from "../../render/terminal/screen.ts";
+import { bodyLines } from "../../render/terminal/view.ts";
+import type { Next } from "../../text/next.ts";
+import type { Text } from "../../text/text.ts";
+import { proposalTable } from "../../view/doctor.ts";
+import { titled, type View } from "../../view/view.ts";
 import { shellWord } from "../../core/common/words.ts";
 import type { DoctorFlags } from "./options.ts";
 import { asText, resultScreen } from "../output/present.ts";
@@ -20,29 +23,30 @@ interface Outcome extends Pick<DoctorFlags, "system" | "profile"> {
 export async function printNextStep(app: App, outcome: Outcome): Promise<void> {
   if (app.globals.quiet) return;
   const screen = await resultScreen(app);
-  const lines = [
-    ...(outcome.proposal === null ? [] : await proposedLines(screen, outcome, outcome.proposal)),
-    ...nextLines(screen, outcome),
-  ];
+  const { text } = screen;
+  const view = {
+    ...titled(""),
+    ...(outcome.proposal === null ? {} : proposed(text, outcome, outcome.proposal)),
+    next: nextSteps(text, outcome),
+  };
+  const lines = await bodyLines(screen, view);
   if (lines.length > 0) await app.output.out(`\n${asText(lines)}`);
 }
 
-async function proposedLines(
-  screen: Screen,
+function proposed(
+  text: Text,
   outcome: Outcome,
   { seen, written }: NonNullable<Outcome["proposal"]>,
-): Promise<readonly string[]> {
-  const { t } = screen.text;
+): Partial<Pick<View, "says" | "tables">> {
+  const { t } = text;
   const system = SYSTEM_OF[outcome.system];
-  if (seen === null || written === null) return paragraph(screen, t("doctor.proposal.unsampled", { system }));
+  if (seen === null || written === null) return { says: [t("doctor.proposal.unsampled", { system })] };
   const fields = lostFields(outcome);
-  const byHand = fields.length === 0 ? [] : paragraph(screen, t("doctor.proposal.by-hand", { fields }));
-  if (written.file !== null) return [...(await proposalLines(screen, seen.proposal, written.file)), ...byHand];
-  if (byHand.length > 0) return byHand;
-  if (!seen.calls.every(({ failure }) => failure === null)) {
-    return paragraph(screen, t("doctor.proposal.unseen", { system }));
-  }
-  return paragraph(screen, t(isAnythingLeft(outcome) ? "doctor.proposal.stuck" : "doctor.proposal.none"));
+  const says = fields.length === 0 ? [] : [t("doctor.proposal.by-hand", { fields })];
+  if (written.file !== null) return { says, tables: [proposalTable(text, seen.proposal, written.file)] };
+  if (says.length > 0) return { says };
+  if (!seen.calls.every(({ failure }) => failure === null)) return { says: [t("doctor.proposal.unseen", { system })] };
+  return { says: [t(isAnythingLeft(outcome) ? "doctor.proposal.stuck" : "doctor.proposal.none")] };
 }
 
 /** Required fields for which no place was found. */
@@ -52,31 +56,26 @@ function lostFields(outcome: Outcome): readonly string[] {
   );
 }
 
-function nextLines(screen: Screen, outcome: Outcome): readonly string[] {
-  const { next } = screen.text;
+function nextSteps({ next }: Text, outcome: Outcome): Next {
   const { profile, proposal } = outcome;
   const file = proposal?.written?.file ?? null;
   const option = SYSTEMS[SYSTEM_OF[outcome.system]].profileOption;
   const isLeft = isAnythingLeft(outcome);
   if (file !== null) {
-    const then = isLeft
+    return isLeft
       ? next("doctor.proposal.look", { command: lookCommand(file, outcome) })
       : next("doctor.proposal.next", { path: file, option });
-    return advice(screen, then);
   }
   if (profile === undefined) return [];
   if (!isLeft && lacksOrders(outcome)) {
-    return advice(
-      screen,
-      next("doctor.proposal.orders-left", { path: profile, command: `tg360 doctor --profile ${shellWord(profile)}` }),
-    );
+    const command = `tg360 doctor --profile ${shellWord(profile)}`;
+    return next("doctor.proposal.orders-left", { path: profile, command });
   }
-  const then = isLeft
+  return isLeft
     ? next(SYSTEM_OF[outcome.system] === "TotalGest" ? "doctor.proposal.again" : "doctor.proposal.when-fixed", {
         command: lookCommand(profile, outcome),
       })
     : next("doctor.proposal.use", { path: profile, option });
-  return advice(screen, then);
 }
 
 /** Whether something of the system still has to be fixed. */

@@ -13,7 +13,10 @@ import { isWarningOrError } from "../../core/run/doctor/finding.ts";
 import { problem } from "../../core/common/problems/problem.ts";
 import { SYSTEM_OF, SYSTEMS } from "../../core/common/systems.ts";
 import { doctorDocument, type WrittenProposal } from "../../render/json/doctor.ts";
-import { doctorLines, troubleLines } from "../../render/terminal/doctor.ts";
+import { harmlessJson } from "../../render/json/harmless.ts";
+import { section } from "../../render/terminal/screen.ts";
+import { bodyLines, groupLines, titleLines } from "../../render/terminal/view.ts";
+import { doctorView, troubleGroups } from "../../view/doctor.ts";
 import { writeJson } from "../../render/json/pieces.ts";
 import { createText } from "../../text/text.ts";
 import { settingLines } from "../configure/show.ts";
@@ -77,13 +80,24 @@ async function printDiagnosis(app: App, diagnosis: Diagnosis, proposal: WrittenP
       .filter(isWarningOrError)
       .map((finding) => keyOfWords(english.problem(finding.problem).message));
     if (await shouldReport(app, troubles)) {
-      output.err(asText(troubleLines(await messageScreen(app), diagnosis)));
+      const screen = await messageScreen(app);
+      output.err(asText(groupLines(screen, troubleGroups(screen.text, diagnosis))));
     }
     return exitCode;
   }
-  const screen = await resultScreen(app);
+  // Excerpts of answers are cut in a pipe, too.
+  const screen = { ...(await resultScreen(app)), isPiped: false };
   const { settings: shown } = diagnosis;
-  const settings = shown === null || !globals.verbose ? [] : settingLines(screen, shown, shown.settings);
-  await output.out(asText(doctorLines(screen, diagnosis, { verbose: globals.verbose, settings })));
+  const { dryOrder } = diagnosis.samples.TotalGest ?? {};
+  const more = [
+    ...(dryOrder === undefined
+      ? []
+      : section(screen, screen.text.t("doctor.dry-order"), harmlessJson(dryOrder, 2).split("\n"))),
+    ...(shown === null ? [] : ["", ...settingLines(screen, shown, shown.settings)]),
+  ];
+  const view = doctorView(screen.text, diagnosis, globals.verbose);
+  // It is long, and one looks at its end.
+  const lines = [...(await bodyLines(screen, view)), "", ...titleLines(screen, view)];
+  await output.out(asText([...(globals.verbose ? more : []), ...lines]));
   return exitCode;
 }

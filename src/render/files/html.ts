@@ -7,6 +7,7 @@ import {
   cellTone,
   type Group,
   type Head,
+  MARKS,
   type Section,
   type Table,
   type View,
@@ -88,7 +89,7 @@ function headingHtml(title: string, look: Look, tone: Section["tone"] = null): s
   return `<h2${look(tone ?? "heading")}>${escapeHtml(title)}</h2>`;
 }
 
-function groupHtml({ message, next, items, count }: Group, text: Text, look: Look): string {
+function groupHtml({ message, next, items, count, mark }: Group, text: Text, look: Look): string {
   const left = count - items.length;
   const rows = [
     ...items.map(({ name, message: said, details = [] }) => {
@@ -100,7 +101,7 @@ function groupHtml({ message, next, items, count }: Group, text: Text, look: Loo
   ];
   return [
     `<div${look("group")}>`,
-    message === null ? "" : `<div>${isolate(message)}</div>`,
+    message === null ? "" : `<div>${mark === undefined ? "" : `${MARKS[mark]} `}${isolate(message)}</div>`,
     rows.length === 0 ? "" : `<ul${look("list")}>${rows.map((row) => `<li>${row}</li>`).join("")}</ul>`,
     hintHtml(next, text, look),
     "</div>\n",

@@ -1,5 +1,14 @@
 import { widthOf, cleanLine, cleanSentence, truncate } from "../../text/clean.ts";
-import { type Cell, cellText, type Group, type Section, type Table, type View } from "../../view/view.ts";
+import {
+  type Cell,
+  cellText,
+  type Group,
+  MARKS,
+  type Section,
+  type Table,
+  type Tone,
+  type View,
+} from "../../view/view.ts";
 import {
   advice,
   countsLines,
@@ -15,10 +24,13 @@ import { renderTable } from "./table.ts";
 
 /** A view as lines. One looks at the end of a screen, so what needs somebody comes after the tables. */
 export async function viewLines(screen: Screen, view: View): Promise<string[]> {
-  const { title, tone, counts } = view;
-  const lines = counts.length > 0 ? countsLines(screen, title, counts) : paragraph(screen, title);
-  const painted = counts.length > 0 ? lines : lines.map((line) => paint(screen, tone ?? "strong", line));
-  return [...(title === "" ? [] : painted), ...(await bodyLines(screen, view))];
+  return [...titleLines(screen, view), ...(await bodyLines(screen, view))];
+}
+
+export function titleLines(screen: Screen, { title, tone, counts }: View): string[] {
+  if (title === "") return [];
+  if (counts.length > 0) return countsLines(screen, title, counts);
+  return paragraph(screen, title).map((line) => paint(screen, tone ?? "strong", line));
 }
 
 /** As `viewLines`, without the title: of a list that somebody asked for by its name. */
@@ -88,7 +100,8 @@ async function tableLines(screen: Screen, { title, heads, rows, total, foot }: T
       .map((note) => truncate(`  ${note}`, lineColumns(screen)));
   const lines = [...(head === "" ? [] : [head]), ...plain.flatMap((line, at) => [line, ...below(all[at] ?? [])])];
   const last = foot === undefined ? [] : ["", ...paragraph(screen, foot)];
-  return title === null ? [...lines, ...last] : section(screen, title, [...lines, ...last]);
+  const heading = title === null ? null : truncate(cleanLine(title), lineColumns(screen));
+  return heading === null ? [...lines, ...last] : section(screen, heading, [...lines, ...last]);
 }
 
 /** What the title means: a line for each cause with its command, or two where it is too long. Commands are not cut. */
@@ -115,12 +128,21 @@ export function sectionLines(screen: Screen, sections: readonly Section[]): stri
 }
 
 /** Each cause with its items and what to do. */
-function groupLines(screen: Screen, groups: readonly Group[]): string[] {
+export function groupLines(screen: Screen, groups: readonly Group[]): string[] {
   return groups.map(cleaned).flatMap((group, at) => {
     const lines = group.message === null ? itemLines(screen, group) : sharedLines(screen, group, group.message);
     const next = advice(screen, group.next, "  ");
+    const { mark } = group;
+    if (mark !== undefined) return [...markedLines(screen, mark, lines), ...next];
     return [...(at === 0 ? [] : [""]), ...lines, ...next];
   });
+}
+
+/** A mark in the place of the indent. */
+function markedLines(screen: Screen, mark: Tone, lines: readonly string[]): string[] {
+  const [first = "", ...more] = lines.map((line) => line.slice(2));
+  const shown = (line: string): string => (mark === "dim" ? paint(screen, mark, line) : line);
+  return [`${paint(screen, mark, MARKS[mark])} ${shown(first)}`, ...more.map((line) => `  ${shown(line)}`)];
 }
 
 /** Names and messages of items are texts of the systems and of their customers. */
