@@ -93,23 +93,11 @@ function changedSince(id: string): Problem {
   return problem("changed-since-shown", { id });
 }
 
-function asLeft(order: Delivered, error: Problem): Pushed {
+function asLeft(order: Pushed["order"], error: Problem): Pushed {
   return { order, outcome: "left", error };
 }
 
 /** An order that TotalGest does not have by its own id. */
-function nobody(id: string): Delivered {
-  return {
-    rowId: 0,
-    id,
-    reference: id,
-    placedAt: "",
-    shopStatus: "",
-    isIdReused: false,
-    isChangeOpen: false,
-    erpId: "",
-    erpNumber: "",
-    externalReference: null,
-    fulfilment: null,
-  };
+function nobody(id: string): Pushed["order"] {
+  return { id, reference: id, fulfilment: null };
 }

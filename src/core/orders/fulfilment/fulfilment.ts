@@ -30,8 +30,7 @@ export interface Parcel {
   readonly tracking: string | null;
 }
 
-const STAGES = ["noted", "due", "held", "sending", "pushed", "waiting", "left", "refused"] as const;
-export type Stage = (typeof STAGES)[number];
+export type Stage = "noted" | "due" | "held" | "sending" | "pushed" | "waiting" | "left" | "refused";
 
 /** Instants are epoch ms. */
 export interface Fulfilment extends Parcel {

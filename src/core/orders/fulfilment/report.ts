@@ -4,7 +4,7 @@ import type { Delivered } from "./fulfilment.ts";
 
 /** What became of one order's push. */
 export interface Pushed {
-  readonly order: Delivered;
+  readonly order: Pick<Delivered, "id" | "reference" | "fulfilment">;
   readonly outcome: "pushed" | "left" | "refused";
   readonly error: Problem | null;
 }
