@@ -1,77 +1,85 @@
 import { isRecord } from "../core/common/record.ts";
+import { DEFAULT_TIME_ZONE } from "../core/common/time/zone.ts";
 import { nearest } from "../core/common/words.ts";
-import type { ConfigValues } from "./schema.ts";
-
-type Sections = { [S in keyof ConfigValues]-?: NonNullable<ConfigValues[S]> };
-type SectionName = Exclude<keyof Sections, "dataDir" | "lang">;
-type SectionKey = { [S in SectionName]: `${S}.${Extract<keyof Sections[S], string>}` }[SectionName];
-
-/** The path of one setting, e.g. `totalgest.shopId`. */
-export type Key = SectionKey | "dataDir" | "lang";
 
 /** How the text of an environment variable becomes the value of a setting. */
 export type Kind = "text" | "secret" | "number" | "list" | "map";
 
 export interface Setting {
   readonly kind: Kind;
+  /** What its value has to look like: a form of `schema.ts`. Absent = that of its kind. */
+  readonly form?: string;
   /** Its option of `configure`; of a secret what its three options begin with. */
   readonly flag?: string;
-  /** Of a number that has an option: both ends are allowed. */
+  /** Of a number: both ends are allowed. */
   readonly range?: readonly [number, number];
+  /** Absent = none. */
+  readonly default?: string | number;
 }
 
-/** Every setting, in the order in which they are shown. */
-const SETTINGS = {
-  "totalgest.endpoint": { kind: "text", flag: "--endpoint <url>" },
-  "totalgest.shopId": { kind: "text", flag: "--shop-id <id>" },
-  "totalgest.ownerId": { kind: "text", flag: "--owner-id <id>" },
+/** Every setting, in the order in which they are shown. Schema, variables, options and defaults are made of this table. */
+export const SETTINGS = {
+  "totalgest.endpoint": { kind: "text", form: "endpoint", flag: "--endpoint <url>" },
+  "totalgest.shopId": { kind: "text", form: "id", flag: "--shop-id <id>" },
+  "totalgest.ownerId": { kind: "text", form: "id", flag: "--owner-id <id>" },
   "totalgest.username": { kind: "text", flag: "--username <name>" },
   "totalgest.password": { kind: "secret", flag: "--password" },
-  "totalgest.maxRequestsPerSecond": { kind: "number" },
-  "totalgest.maxInFlight": { kind: "number" },
+  "totalgest.maxRequestsPerSecond": { kind: "number", range: [0, 1000], default: 20 },
+  "totalgest.maxInFlight": { kind: "number", range: [0, 64], default: 8 },
   "totalgest.profile": { kind: "text", flag: "--profile <file>" },
   "totalgest.adapter": { kind: "text", flag: "--adapter <file>" },
-  "totalgest.hosts": { kind: "list" },
-  "framework360.url": { kind: "text", flag: "--shop-url <url>" },
-  "framework360.site": { kind: "text", flag: "--site <name>" },
-  "framework360.apiKey": { kind: "secret", flag: "--api-key" },
-  "framework360.maxRequestsPerSecond": { kind: "number" },
-  "framework360.maxInFlight": { kind: "number" },
-  "framework360.timeZone": { kind: "text", flag: "--time-zone <name>" },
-  "framework360.totals": { kind: "text", flag: "--totals <gross|net>" },
-  "framework360.webhookSecret": { kind: "secret" },
+  "totalgest.hosts": { kind: "list", form: "hosts" },
+  "framework360.url": { kind: "text", form: "shopUrl", flag: "--shop-url <url>" },
+  "framework360.site": { kind: "text", form: "site", flag: "--site <name>" },
+  "framework360.apiKey": { kind: "secret", form: "header", flag: "--api-key" },
+  "framework360.maxRequestsPerSecond": { kind: "number", range: [0, 1000], default: 20 },
+  "framework360.maxInFlight": { kind: "number", range: [0, 64], default: 8 },
+  "framework360.timeZone": { kind: "text", form: "timeZone", flag: "--time-zone <name>", default: DEFAULT_TIME_ZONE },
+  "framework360.totals": { kind: "text", form: "totals", flag: "--totals <gross|net>", default: "gross" },
+  "framework360.webhookSecret": { kind: "secret", form: "longSecret" },
   "framework360.profile": { kind: "text", flag: "--shop-profile <file>" },
-  "export.from": { kind: "text", flag: "--export-from <date>" },
-  "export.statuses": { kind: "list", flag: "--statuses <list>" },
+  "export.from": { kind: "text", form: "day", flag: "--export-from <date>" },
+  "export.statuses": { kind: "list", form: "someNames", flag: "--statuses <list>" },
   "export.open": { kind: "list", flag: "--open <list>" },
   "export.cancelled": { kind: "list", flag: "--cancelled <list>" },
   "export.after": { kind: "list", flag: "--after <list>" },
-  "fulfilment.statuses": { kind: "map", flag: "--fulfilment <state=status>" },
+  "fulfilment.statuses": { kind: "map", form: "statuses", flag: "--fulfilment <state=status>" },
   "products.priceList": { kind: "text", flag: "--price-list <name>" },
-  "products.languages": { kind: "list", flag: "--languages <list>" },
-  "products.buffer": { kind: "number", flag: "--buffer <pieces>", range: [0, 1_000_000] },
-  "mapping.payments": { kind: "map", flag: "--map-payment <shop=code>" },
-  "mapping.vat": { kind: "map", flag: "--map-vat <rate=code>" },
-  "mapping.countries": { kind: "map", flag: "--map-country <name=iso>" },
-  "http.timeout": { kind: "text", flag: "--timeout <duration>" },
-  "http.concurrency": { kind: "number", flag: "--concurrency <n>", range: [1, 64] },
-  "notify.to": { kind: "list", flag: "--notify-to <list>" },
-  "notify.from": { kind: "text", flag: "--notify-from <address>" },
-  "notify.smtpUrl": { kind: "text", flag: "--smtp-url <url>" },
+  "products.languages": { kind: "list", form: "languages", flag: "--languages <list>" },
+  "products.buffer": { kind: "number", flag: "--buffer <pieces>", range: [0, 1_000_000], default: 0 },
+  "mapping.payments": { kind: "map", form: "payments", flag: "--map-payment <shop=code>" },
+  "mapping.vat": { kind: "map", form: "vat", flag: "--map-vat <rate=code>" },
+  "mapping.countries": { kind: "map", form: "countries", flag: "--map-country <name=iso>" },
+  "http.timeout": { kind: "text", form: "duration", flag: "--timeout <duration>", default: "30s" },
+  "http.concurrency": { kind: "number", flag: "--concurrency <n>", range: [1, 64], default: 8 },
+  "notify.to": { kind: "list", form: "mailAddresses", flag: "--notify-to <list>" },
+  "notify.from": { kind: "text", form: "mailAddress", flag: "--notify-from <address>" },
+  "notify.smtpUrl": { kind: "text", form: "smtpUrl", flag: "--smtp-url <url>" },
   "notify.smtpUser": { kind: "text", flag: "--smtp-user <name>" },
   "notify.smtpPassword": { kind: "secret", flag: "--smtp-password" },
-  "notify.webhookUrl": { kind: "secret", flag: "--notify-webhook" },
-  "notify.dailySummary": { kind: "text", flag: "--daily-summary <time>" },
-  "daemon.heartbeatUrl": { kind: "text" },
-  "daemon.heartbeatFailUrl": { kind: "text" },
-  "metrics.token": { kind: "secret" },
-  "serve.publicUrl": { kind: "text", flag: "--public-url <url>" },
-  "serve.trustedProxies": { kind: "list", flag: "--trusted-proxies <list>" },
-  "store.url": { kind: "secret" },
-  "secret.key": { kind: "secret" },
+  "notify.webhookUrl": { kind: "secret", form: "secretUrl", flag: "--notify-webhook" },
+  "notify.dailySummary": { kind: "text", form: "hour", flag: "--daily-summary <time>" },
+  "daemon.heartbeatUrl": { kind: "text", form: "heartbeatUrl" },
+  "daemon.heartbeatFailUrl": { kind: "text", form: "heartbeatUrl" },
+  "metrics.token": { kind: "secret", form: "token" },
+  "serve.publicUrl": { kind: "text", form: "publicUrl", flag: "--public-url <url>" },
+  "serve.trustedProxies": { kind: "list", form: "ips", flag: "--trusted-proxies <list>" },
+  "store.url": { kind: "secret", form: "databaseUrl" },
+  "secret.key": { kind: "secret", form: "sealingKeys" },
   dataDir: { kind: "text" },
-  lang: { kind: "text", flag: "--messages <code>" },
-} as const satisfies Readonly<Record<Key, Setting>>;
+  lang: { kind: "text", form: "language", flag: "--messages <code>" },
+} as const satisfies Readonly<Record<string, Setting>>;
+
+/** The path of one setting, e.g. `totalgest.shopId`. */
+export type Key = keyof typeof SETTINGS;
+
+/** A section of settings, and the settings in it. */
+export type SectionName = Key extends infer K ? (K extends `${infer Section}.${string}` ? Section : never) : never;
+export type NameIn<Section extends SectionName> = Key extends infer K
+  ? K extends `${Section}.${infer Name}`
+    ? Name
+    : never
+  : never;
 
 export const KEYS = Object.keys(SETTINGS).filter(isKey);
 
@@ -110,7 +118,9 @@ export function environmentName(key: Key): string {
   return NAMES.get(key) ?? "";
 }
 
-const SECTIONS = [...new Set(KEYS.flatMap((key) => (key.includes(".") ? [key.slice(0, key.indexOf("."))] : [])))];
+const SECTIONS: readonly string[] = [
+  ...new Set(KEYS.flatMap((key) => (key.includes(".") ? [key.slice(0, key.indexOf("."))] : []))),
+];
 
 /** The setting, or the section, that an unknown path probably misspells. */
 export function nearestName(path: string): string | null {

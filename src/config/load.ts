@@ -4,7 +4,7 @@ import { SYSTEMS } from "../core/common/systems.ts";
 import { type Problem, problem } from "../core/common/problems/problem.ts";
 import { type EnvironmentLayer, readEnvironment } from "./environment.ts";
 import { type ConfigFiles, readConfigFiles } from "./files/files.ts";
-import { type Key, valueAt, withValue } from "./keys.ts";
+import { type Key, KEYS, settingOf, valueAt, withValue } from "./keys.ts";
 import {
   type Layer,
   merge,
@@ -18,7 +18,6 @@ import {
   unknownSetting,
 } from "./files/layer.ts";
 import { absolutePath, type ConfigSources, dataDirByDefault, configPath } from "./files/places.ts";
-import { DEFAULT_TIME_ZONE } from "../core/common/time/zone.ts";
 import type { SecretSource } from "./secret-source.ts";
 import type { ConfigValues } from "./schema.ts";
 import { shopDataDir, shopFile } from "./shops/shops.ts";
@@ -51,14 +50,6 @@ export interface LoadedConfig {
   readonly notices: readonly Problem[];
 }
 
-/** The defaults. */
-export const DEFAULTS = {
-  totalgest: { maxRequestsPerSecond: 20, maxInFlight: 8 },
-  framework360: { timeZone: DEFAULT_TIME_ZONE, totals: "gross", maxRequestsPerSecond: 20, maxInFlight: 8 },
-  products: { buffer: 0 },
-  http: { timeout: "30s", concurrency: 8 },
-} as const satisfies ConfigValues;
-
 /** Changes with every change of the files that `loadConfig` reads. */
 export function stampOf({ configFlag, env, shop = null }: ConfigSources): string {
   const main = configPath(configFlag, env);
@@ -67,6 +58,11 @@ export function stampOf({ configFlag, env, shop = null }: ConfigSources): string
   );
   return stats.map((stat) => [stat?.mtimeMs, stat?.ctimeMs, stat?.size, stat?.ino].join(" ")).join("\n");
 }
+
+const DEFAULTS = KEYS.reduce<ConfigValues>((values, key) => {
+  const { default: value } = settingOf(key);
+  return value === undefined ? values : withValue(values, key, value);
+}, {});
 
 const FILES: ReadonlySet<Layer["kind"]> = new Set(["file", "database"]);
 

@@ -1,7 +1,7 @@
 /**
- * The one schema of the configuration: of the file, and of the environment after `environment.ts` has parsed its
- * text. Everything is optional here; `settings.ts` checks what a run needs. Every `error` is the expected form, short
- * and the same in every language: it is printed after the path and the found value.
+ * The one schema of the configuration, made of the table of settings: of the file, and of the environment after
+ * `environment.ts` has parsed its text. Everything is optional here; `settings.ts` checks what a run needs. Every
+ * `error` is the expected form, short and the same in every language: it is printed after the path and the found value.
  */
 import { z } from "zod";
 
@@ -20,6 +20,7 @@ import {
 } from "./url.ts";
 import { PUSHED_STATES } from "../core/orders/fulfilment/fulfilment.ts";
 import { LANGS } from "../core/common/language.ts";
+import { type Key, KEYS, type NameIn, type SectionName, type Setting, settingOf, type SETTINGS } from "./keys.ts";
 import { areSealingKeys, KEY_FORM } from "./shops/sealing.ts";
 
 const text = z.string({ error: "text" }).trim().min(1, { error: "text" });
@@ -40,7 +41,7 @@ const line = z.string({ error: "text on one line" }).regex(/^[^\r\n\0]+$/, { err
 
 /** A secret is a text, or the command that prints it. */
 const secret = (text: z.ZodType<string, string> = line) =>
-  z.union([text, z.strictObject({ command })], { error: `text / {"command": ${COMMAND}}` }).optional();
+  z.union([text, z.strictObject({ command })], { error: `text / {"command": ${COMMAND}}` });
 
 const names = z.array(id, { error: "[A, B]" });
 
@@ -85,140 +86,111 @@ const LEAST_HOOK_SECRET = 16;
 const DURATION = "500ms, 30s, 5m";
 const LANGUAGE = /^[a-z]{2,3}(-[A-Za-z0-9]{2,8})?$/;
 
-/** Each schema is created on first use: a run has three or four sections, and waits for each schema. */
-const SECTIONS = {
-  totalgest: () =>
-    z.strictObject({
-      endpoint: address(normalizeEndpoint).optional(),
-      shopId: id.optional(),
-      ownerId: id.optional(),
-      username: text.optional(),
-      password: secret(),
-      maxRequestsPerSecond: whole(0, 1000).optional(),
-      maxInFlight: whole(0, 64).optional(),
-      profile: text.optional(),
-      adapter: text.optional(),
-      hosts: z.array(z.string().regex(/^[\w.-]+(?::\d+)?$/, { error: "[HOST]" }), { error: "[HOST]" }).optional(),
+/**
+ * The forms of values; a setting without a `form` has that of its kind. Each schema is created on first use: a run has
+ * three or four sections, and waits for each schema.
+ */
+const FORMS = {
+  text: () => text,
+  number: ({ range: [min, max] = [0, Infinity] }: Setting) => whole(min, max),
+  list: () => names,
+  secret: () => secret(),
+  id: () => id,
+  someNames: () => names.min(1, { error: "[A, B]" }),
+  day: () => day,
+  hour: () => id.refine((written) => parseHour(written) !== null, { error: "07:00" }),
+  duration: () => z.string({ error: DURATION }).refine(isTimeout, { error: DURATION }),
+  timeZone: () => text.refine(isTimeZone, { error: "Europe/Zurich" }),
+  totals: () => z.enum(["gross", "net"], { error: "gross, net" }),
+  site: () =>
+    text
+      .max(SITE_MAX, { error: `1…${String(SITE_MAX)} × a-z 0-9 . _ -` })
+      .regex(/^[A-Za-z0-9._-]+$/, { error: `1…${String(SITE_MAX)} × a-z 0-9 . _ -` }),
+  languages: () =>
+    z
+      .array(z.string().regex(LANGUAGE, { error: "fr, it, de, en" }), { error: '["fr", "it"]' })
+      .min(1, { error: '["fr", "it"]' }),
+  language: () => z.enum(LANGS, { error: LANGS.join(", ") }),
+  statuses: () =>
+    z.partialRecord(z.enum(PUSHED_STATES, { error: PUSHED_STATES.join(", ") }), id, {
+      error: '{"shipped": "7", "invoiced": "8"}',
     }),
-  framework360: () =>
-    z.strictObject({
-      url: address(normalizeShopUrl).optional(),
-      site: text
-        .max(SITE_MAX, { error: `1…${String(SITE_MAX)} × a-z 0-9 . _ -` })
-        .regex(/^[A-Za-z0-9._-]+$/, { error: `1…${String(SITE_MAX)} × a-z 0-9 . _ -` })
-        .optional(),
-      apiKey: secret(line.regex(/^[\x21-\x7e]+$/, { error: "letters and digits, no space" })),
-      maxRequestsPerSecond: whole(0, 1000).optional(),
-      maxInFlight: whole(0, 64).optional(),
-      timeZone: text.refine(isTimeZone, { error: "Europe/Zurich" }).optional(),
-      totals: z.enum(["gross", "net"], { error: "gross, net" }).optional(),
-      webhookSecret: secret(line.min(LEAST_HOOK_SECRET, { error: `${String(LEAST_HOOK_SECRET)}…` })),
-      profile: text.optional(),
-    }),
-  export: () =>
-    z.strictObject({
-      from: day.optional(),
-      statuses: names.min(1, { error: "[A, B]" }).optional(),
-      open: names.optional(),
-      cancelled: names.optional(),
-      after: names.optional(),
-    }),
-  fulfilment: () =>
-    z.strictObject({
-      statuses: z
-        .partialRecord(z.enum(PUSHED_STATES, { error: PUSHED_STATES.join(", ") }), id, {
-          error: '{"shipped": "7", "invoiced": "8"}',
-        })
-        .optional(),
-    }),
-  products: () =>
-    z.strictObject({
-      priceList: text.optional(),
-      languages: z
-        .array(z.string().regex(LANGUAGE, { error: "fr, it, de, en" }), { error: '["fr", "it"]' })
-        .min(1, { error: '["fr", "it"]' })
-        .optional(),
-      buffer: whole(0, 1_000_000).optional(),
-    }),
-  mapping: () =>
-    z.strictObject({
-      payments: pairs('{"cod": "CASH"}', text).optional(),
-      vat: pairs('{"8.1": "N81"}', text).optional(),
-      // The codes that ISO leaves to private use are placeholders here, as in `BRD=XX`.
-      countries: pairs(
-        '{"Svizzera": "CH"}',
-        text.regex(/^(?!AA|Q[M-Z]|X[A-JL-Z]|ZZ)[A-Z]{2}$/, { error: "CH, IT, …" }),
-      ).optional(),
-    }),
-  http: () =>
-    z.strictObject({
-      timeout: z.string({ error: DURATION }).refine(isTimeout, { error: DURATION }).optional(),
-      concurrency: whole(1, 64).optional(),
-    }),
-  notify: () =>
-    z.strictObject({
-      to: z.array(mailAddress, { error: "[NAME@HOST]" }).min(1, { error: "[NAME@HOST]" }).optional(),
-      from: mailAddress.optional(),
-      smtpUrl: address(normalizeSmtpUrl, "smtps://HOST").optional(),
-      smtpUser: text.optional(),
-      smtpPassword: secret(),
-      webhookUrl: secret(line.refine((written) => normalizeHeartbeatUrl(written).ok, { error: "https://HOST/…" })),
-      dailySummary: id.refine((written) => parseHour(written) !== null, { error: "07:00" }).optional(),
-    }),
-  daemon: () =>
-    z.strictObject({
-      heartbeatUrl: address(normalizeHeartbeatUrl).optional(),
-      heartbeatFailUrl: address(normalizeHeartbeatUrl).optional(),
-    }),
-  metrics: () =>
-    z.strictObject({
-      token: secret(line.regex(/^[\x21-\x7e]{16,}$/, { error: "16 × A-Z a-z 0-9 …" })),
-    }),
-  store: () =>
-    z.strictObject({
-      url: secret(line.refine(isDatabaseUrl, { error: DATABASE_URL })),
-    }),
-  secret: () =>
-    z.strictObject({
-      key: secret(z.string({ error: KEY_FORM }).refine(areSealingKeys, { error: KEY_FORM })),
-    }),
-  serve: () =>
-    z.strictObject({
-      publicUrl: address(normalizePublicUrl).optional(),
-      trustedProxies: z.array(z.ipv4({ error: "[IP]" }).or(z.ipv6({ error: "[IP]" })), { error: "[IP]" }).optional(),
-    }),
-  dataDir: () => text,
-  lang: () => z.enum(LANGS, { error: LANGS.join(", ") }),
+  payments: () => pairs('{"cod": "CASH"}', text),
+  vat: () => pairs('{"8.1": "N81"}', text),
+  // The codes that ISO leaves to private use are placeholders here, as in `BRD=XX`.
+  countries: () =>
+    pairs('{"Svizzera": "CH"}', text.regex(/^(?!AA|Q[M-Z]|X[A-JL-Z]|ZZ)[A-Z]{2}$/, { error: "CH, IT, …" })),
+  hosts: () => z.array(z.string().regex(/^[\w.-]+(?::\d+)?$/, { error: "[HOST]" }), { error: "[HOST]" }),
+  ips: () => z.array(z.ipv4({ error: "[IP]" }).or(z.ipv6({ error: "[IP]" })), { error: "[IP]" }),
+  mailAddress: () => mailAddress,
+  mailAddresses: () => z.array(mailAddress, { error: "[NAME@HOST]" }).min(1, { error: "[NAME@HOST]" }),
+  endpoint: () => address(normalizeEndpoint),
+  shopUrl: () => address(normalizeShopUrl),
+  heartbeatUrl: () => address(normalizeHeartbeatUrl),
+  publicUrl: () => address(normalizePublicUrl),
+  smtpUrl: () => address(normalizeSmtpUrl, "smtps://HOST"),
+  secretUrl: () => secret(line.refine((written) => normalizeHeartbeatUrl(written).ok, { error: "https://HOST/…" })),
+  databaseUrl: () => secret(line.refine(isDatabaseUrl, { error: DATABASE_URL })),
+  sealingKeys: () => secret(z.string({ error: KEY_FORM }).refine(areSealingKeys, { error: KEY_FORM })),
+  header: () => secret(line.regex(/^[\x21-\x7e]+$/, { error: "letters and digits, no space" })),
+  longSecret: () => secret(line.min(LEAST_HOOK_SECRET, { error: `${String(LEAST_HOOK_SECRET)}…` })),
+  token: () => secret(line.regex(/^[\x21-\x7e]{16,}$/, { error: "16 × A-Z a-z 0-9 …" })),
+} satisfies Readonly<Record<string, (setting: Setting) => z.ZodType>>;
+
+/** The name of a form in FORMS. */
+type FormOf<K extends Key> = (typeof SETTINGS)[K] extends { readonly form: infer Form }
+  ? Form
+  : (typeof SETTINGS)[K]["kind"];
+type Value<K extends Key> =
+  FormOf<K> extends keyof typeof FORMS ? z.output<ReturnType<(typeof FORMS)[FormOf<K>]>> : never;
+
+/** The values of a section, after reading. */
+export type SectionValues<Section extends SectionName> = {
+  readonly [Name in NameIn<Section>]?: Value<Extract<`${Section}.${Name}`, Key>> | undefined;
 };
 
-type Sections = typeof SECTIONS;
-
 /** A configuration after reading: addresses normalised, ids as text. */
-export type ConfigValues = { [Name in keyof Sections]?: z.output<ReturnType<Sections[Name]>> | undefined };
+export type ConfigValues = { readonly [Section in SectionName]?: SectionValues<Section> | undefined } & {
+  readonly [K in Exclude<Key, `${string}.${string}`>]?: Value<K> | undefined;
+};
 
 /** The schema of a configuration with only these sections; without names, with all. */
-export function configSchema(names: readonly string[] = Object.keys(SECTIONS)): z.ZodType<ConfigValues> {
+export function configSchema(names: readonly string[] = TOP): z.ZodType<ConfigValues> {
   const key = names.join(" ");
   const schema = schemas.get(key) ?? schemaOf(names);
   // Settings of thousands of shops have the same sections; an unknown name may be anything.
-  if (names.every((name) => Object.hasOwn(SECTIONS, name))) schemas.set(key, schema);
+  if (names.every((name) => TOP.includes(name))) schemas.set(key, schema);
   return schema;
 }
+
+const TOP = [...new Set(KEYS.map((key) => key.split(".")[0] ?? ""))];
 
 const schemas = new Map<string, z.ZodType<ConfigValues>>();
 
 function schemaOf(names: readonly string[]): z.ZodType<ConfigValues> {
-  const known = Object.entries(SECTIONS).filter(([name]) => names.includes(name));
-  const shape = Object.fromEntries(known.map(([name, make]) => [name, sectionSchema(name, make)]));
-  return z.strictObject(shape) as z.ZodType<ConfigValues>;
+  const known = TOP.filter((name) => names.includes(name));
+  return z.strictObject(Object.fromEntries(known.map((name) => [name, topSchema(name)]))) as z.ZodType<ConfigValues>;
 }
 
 const made = new Map<string, z.ZodType>();
 
-function sectionSchema(name: string, make: () => z.ZodType): z.ZodType {
-  const schema = made.get(name) ?? make().optional();
+/** Of a section, or of a setting without one. */
+function topSchema(name: string): z.ZodType {
+  const inside = KEYS.filter((key) => key.startsWith(`${name}.`));
+  const make = (): z.ZodType =>
+    inside.length === 0
+      ? formOf(name as Key)
+      : z.strictObject(Object.fromEntries(inside.map((key) => [key.slice(name.length + 1), formOf(key)]))).optional();
+  const schema = made.get(name) ?? make();
   made.set(name, schema);
   return schema;
+}
+
+function formOf(key: Key): z.ZodType {
+  const setting = settingOf(key);
+  const make = (FORMS as Readonly<Record<string, (of: Setting) => z.ZodType>>)[setting.form ?? setting.kind];
+  if (make === undefined) throw new Error(`no form for ${key}`);
+  return make(setting).optional();
 }
 
 function isTimeout(written: string): boolean {

@@ -3,8 +3,18 @@ import type { Section } from "../core/common/systems.ts";
 import { ConfigurationError } from "../core/common/problems/errors.ts";
 import { problem } from "../core/common/problems/problem.ts";
 import type { Settings } from "../core/run/settings.ts";
-import { environmentName, type Key, valueAt } from "./keys.ts";
-import { DEFAULTS, type LoadedConfig } from "./load.ts";
+import {
+  environmentName,
+  isSecret,
+  type Key,
+  KEYS,
+  type SectionName,
+  settingOf,
+  type SETTINGS,
+  valueAt,
+} from "./keys.ts";
+import type { SectionValues } from "./schema.ts";
+import type { LoadedConfig } from "./load.ts";
 import { readSecret } from "./secrets.ts";
 import { siteOf } from "./url.ts";
 
@@ -44,27 +54,13 @@ export async function resolveSettings(config: LoadedConfig, signal: AbortSignal)
 
 /** The settings to call TotalGest. Throws ConfigurationError. */
 export async function resolveTotalGest(config: LoadedConfig, signal: AbortSignal): Promise<Settings["totalgest"]> {
-  const {
-    endpoint,
-    shopId,
-    ownerId,
-    username,
-    profile = null,
-    adapter = null,
-    hosts = [],
-  } = config.values.totalgest ?? {};
+  const { endpoint, shopId, ownerId, username, hosts, ...others } = settingsIn("totalgest", config);
   const source = config.secrets["totalgest.password"];
-  if (
-    endpoint === undefined ||
-    shopId === undefined ||
-    ownerId === undefined ||
-    username === undefined ||
-    source === null
-  ) {
+  if (endpoint === null || shopId === null || ownerId === null || username === null || source === null) {
     throw notConfigured(missingKeys(config).filter((key) => key.startsWith("totalgest.")));
   }
   const password = await readSecret("totalgest.password", source, signal);
-  return { endpoint, shopId, ownerId, username, password, ...ceilingOf("totalgest", config), profile, adapter, hosts };
+  return { ...others, endpoint, shopId, ownerId, username, password, hosts: hosts ?? [] };
 }
 
 /** The settings to call Framework360. Throws ConfigurationError. */
@@ -72,30 +68,34 @@ export async function resolveFramework360(
   config: LoadedConfig,
   signal: AbortSignal,
 ): Promise<Settings["framework360"]> {
-  const {
-    url,
-    site,
-    timeZone = DEFAULTS.framework360.timeZone,
-    totals = DEFAULTS.framework360.totals,
-    profile = null,
-  } = config.values.framework360 ?? {};
+  const { url, site, ...others } = settingsIn("framework360", config);
   const source = config.secrets["framework360.apiKey"];
-  if (url === undefined || source === null) {
+  if (url === null || source === null) {
     throw notConfigured(missingKeys(config).filter((key) => key.startsWith("framework360.")));
   }
   const apiKey = await readSecret("framework360.apiKey", source, signal);
-  return { url, site: site ?? siteOf(url), apiKey, timeZone, totals, ...ceilingOf("framework360", config), profile };
+  return { ...others, url, site: site ?? siteOf(url), apiKey };
 }
 
-function ceilingOf(
-  section: Section,
-  { values }: LoadedConfig,
-): Pick<Settings["totalgest"], "maxRequestsPerSecond" | "maxInFlight"> {
-  const { maxRequestsPerSecond, maxInFlight } = values[section] ?? {};
-  return {
-    maxRequestsPerSecond: maxRequestsPerSecond ?? DEFAULTS[section].maxRequestsPerSecond,
-    maxInFlight: maxInFlight ?? DEFAULTS[section].maxInFlight,
-  };
+/** The settings of a section that are no secrets. Null = not set and without a default; of a map, an empty one. */
+type Filled<Section extends SectionName> = {
+  readonly [Name in keyof SectionValues<Section> as IsSecret<Section, Name> extends true ? never : Name]-?:
+    | NonNullable<SectionValues<Section>[Name]>
+    | (IsFilled<Section, Name> extends true ? never : null);
+};
+type SettingIn<Section extends string, Name> = (typeof SETTINGS)[Extract<`${Section}.${Name & string}`, Key>];
+type IsSecret<Section extends string, Name> = SettingIn<Section, Name>["kind"] extends "secret" ? true : false;
+type IsFilled<Section extends string, Name> =
+  SettingIn<Section, Name> extends { readonly kind: "map" } | { readonly default: unknown } ? true : false;
+
+function settingsIn<Section extends SectionName>(section: Section, { values }: LoadedConfig): Filled<Section> {
+  const inside = KEYS.filter((key) => key.startsWith(`${section}.`) && !isSecret(key));
+  return Object.fromEntries(
+    inside.map((key) => [
+      key.slice(section.length + 1),
+      valueAt(values, key) ?? (settingOf(key).kind === "map" ? {} : null),
+    ]),
+  ) as Filled<Section>;
 }
 
 function notConfigured(missing: readonly Key[]): ConfigurationError {
@@ -103,31 +103,14 @@ function notConfigured(missing: readonly Key[]): ConfigurationError {
   return new ConfigurationError(problem("not-configured", { missing: named }));
 }
 
-/** The settings that need no secret and have a default. */
+/** The settings that need no secret. */
 export function plainSettings(config: LoadedConfig): Omit<Settings, Section> {
-  const { values } = config;
+  const { timeout, ...http } = settingsIn("http", config);
   return {
-    export: {
-      from: values.export?.from ?? null,
-      statuses: values.export?.statuses ?? null,
-      open: values.export?.open ?? null,
-      cancelled: values.export?.cancelled ?? null,
-      after: values.export?.after ?? null,
-    },
-    fulfilment: { statuses: values.fulfilment?.statuses ?? {} },
-    products: {
-      priceList: values.products?.priceList ?? null,
-      languages: values.products?.languages ?? null,
-      buffer: values.products?.buffer ?? DEFAULTS.products.buffer,
-    },
-    mapping: {
-      payments: values.mapping?.payments ?? {},
-      vat: values.mapping?.vat ?? {},
-      countries: values.mapping?.countries ?? {},
-    },
-    http: {
-      timeoutMs: parseDuration(values.http?.timeout ?? DEFAULTS.http.timeout) ?? 0,
-      concurrency: values.http?.concurrency ?? DEFAULTS.http.concurrency,
-    },
+    export: settingsIn("export", config),
+    fulfilment: settingsIn("fulfilment", config),
+    products: settingsIn("products", config),
+    mapping: settingsIn("mapping", config),
+    http: { ...http, timeoutMs: parseDuration(timeout) ?? 0 },
   };
 }

@@ -1,6 +1,6 @@
 import { hostname } from "node:os";
 
-import { DEFAULTS, type LoadedConfig } from "../../config/load.ts";
+import type { LoadedConfig } from "../../config/load.ts";
 import { readSecret } from "../../config/secrets.ts";
 import { siteOf } from "../../config/url.ts";
 import { ConfigurationError } from "../../core/common/problems/errors.ts";
@@ -206,6 +206,6 @@ function channelsOf({ values, secrets }: LoadedConfig): readonly Channel[] {
 function summaryPolicy({ values }: LoadedConfig): SummaryPolicy {
   return {
     hour: parseHour(values.notify?.dailySummary ?? ""),
-    timeZone: values.framework360?.timeZone ?? DEFAULTS.framework360.timeZone,
+    timeZone: values.framework360?.timeZone ?? DEFAULT_TIME_ZONE,
   };
 }
