@@ -4,6 +4,8 @@ import { join } from "node:path";
 
 import { connectFramework360, connectTotalGest } from "../src/app/clients.ts";
 import { realClock } from "../src/app/app.ts";
+import { DEFAULTS } from "../src/config/load.ts";
+import { plainSettings } from "../src/config/settings.ts";
 import { boundHeap } from "../src/app/engine.ts";
 import type { Engine } from "../src/core/run/engine.ts";
 import type { PullOptions } from "../src/core/run/reports.ts";
@@ -16,6 +18,7 @@ import { type Options, textOf } from "./work.ts";
 
 /** The default settings with these credentials; without a call limit, as on any loopback address. */
 export function settingsOf(options: Options): Settings {
+  const plain = plainSettings({ values: DEFAULTS });
   return {
     totalgest: {
       endpoint: textOf(options, "erpUrl"),
@@ -37,17 +40,8 @@ export function settingsOf(options: Options): Settings {
       maxInFlight: 0,
       profile: null,
     },
-    export: {
-      from: new Date(Date.now() - 86_400_000).toISOString().slice(0, 10),
-      statuses: null,
-      open: null,
-      cancelled: null,
-      after: null,
-    },
-    fulfilment: { statuses: {} },
-    products: { priceList: null, languages: null, buffer: 0 },
-    mapping: { payments: {}, vat: {}, countries: {} },
-    http: { timeoutMs: 30_000, concurrency: 8 },
+    ...plain,
+    export: { ...plain.export, from: new Date(Date.now() - 86_400_000).toISOString().slice(0, 10) },
   };
 }
 

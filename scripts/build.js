@@ -28,6 +28,7 @@ const TOGETHER = {
   start: [
     "cli/run",
     "config/files/peek",
+    "render/json/pieces",
     "config/shops/known-shops",
     "commands/status/options",
     "commands/status/run",

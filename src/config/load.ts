@@ -59,7 +59,8 @@ export function stampOf({ configFlag, env, shop = null }: ConfigSources): string
   return stats.map((stat) => [stat?.mtimeMs, stat?.ctimeMs, stat?.size, stat?.ino].join(" ")).join("\n");
 }
 
-const DEFAULTS = KEYS.reduce<ConfigValues>((values, key) => {
+/** The settings that have a default. */
+export const DEFAULTS = KEYS.reduce<ConfigValues>((values, key) => {
   const { default: value } = settingOf(key);
   return value === undefined ? values : withValue(values, key, value);
 }, {});

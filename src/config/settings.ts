@@ -88,7 +88,9 @@ type IsSecret<Section extends string, Name> = SettingIn<Section, Name>["kind"] e
 type IsFilled<Section extends string, Name> =
   SettingIn<Section, Name> extends { readonly kind: "map" } | { readonly default: unknown } ? true : false;
 
-function settingsIn<Section extends SectionName>(section: Section, { values }: LoadedConfig): Filled<Section> {
+type Valued = Pick<LoadedConfig, "values">;
+
+function settingsIn<Section extends SectionName>(section: Section, { values }: Valued): Filled<Section> {
   const inside = KEYS.filter((key) => key.startsWith(`${section}.`) && !isSecret(key));
   return Object.fromEntries(
     inside.map((key) => [
@@ -104,7 +106,7 @@ function notConfigured(missing: readonly Key[]): ConfigurationError {
 }
 
 /** The settings that need no secret. */
-export function plainSettings(config: LoadedConfig): Omit<Settings, Section> {
+export function plainSettings(config: Valued): Omit<Settings, Section> {
   const { timeout, ...http } = settingsIn("http", config);
   return {
     export: settingsIn("export", config),

@@ -1,8 +1,11 @@
 import { Secret } from "../../src/core/common/secret.ts";
+import { DEFAULTS } from "../../src/config/load.ts";
+import { plainSettings } from "../../src/config/settings.ts";
 import type { Settings } from "../../src/core/run/settings.ts";
 
 /** Complete settings for tests; each part can be patched. */
 export function someSettings(patch: { [K in keyof Settings]?: Partial<Settings[K]> } = {}): Settings {
+  const plain = plainSettings({ values: DEFAULTS });
   return {
     totalgest: {
       endpoint: "https://tg00.example.ch",
@@ -26,10 +29,10 @@ export function someSettings(patch: { [K in keyof Settings]?: Partial<Settings[K
       profile: null,
       ...patch.framework360,
     },
-    export: { from: "2026-11-01", statuses: null, open: null, cancelled: null, after: null, ...patch.export },
-    fulfilment: { statuses: {}, ...patch.fulfilment },
-    products: { priceList: null, languages: null, buffer: 0, ...patch.products },
-    mapping: { payments: {}, vat: {}, countries: {}, ...patch.mapping },
-    http: { timeoutMs: 30_000, concurrency: 8, ...patch.http },
+    export: { ...plain.export, from: "2026-11-01", ...patch.export },
+    fulfilment: { ...plain.fulfilment, ...patch.fulfilment },
+    products: { ...plain.products, ...patch.products },
+    mapping: { ...plain.mapping, ...patch.mapping },
+    http: { ...plain.http, ...patch.http },
   };
 }

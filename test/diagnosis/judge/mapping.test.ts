@@ -2,16 +2,15 @@ import { describe, expect, test } from "vitest";
 
 import type { Finding } from "../../../src/core/run/doctor/finding.ts";
 import { judgeMapping, mappingFaults } from "../../../src/diagnosis/judge/mapping.ts";
+import { someSettings } from "../../support/settings.ts";
 import { ERP_SHOP } from "../../support/specimens.ts";
 
 type Settings = Parameters<typeof judgeMapping>[1];
 
-const SETTINGS: Settings = {
-  export: { from: null, statuses: ["3"], open: null, cancelled: null, after: null },
-  fulfilment: { statuses: {} },
-  products: { priceList: "RETAIL", languages: null, buffer: 0 },
-  mapping: { payments: {}, vat: {}, countries: {} },
-};
+const SETTINGS: Settings = someSettings({
+  export: { from: null, statuses: ["3"] },
+  products: { priceList: "RETAIL" },
+});
 
 const SHOP = { statuses: [{ id: "3", name: "Completato" }], payments: [], taxes: [] };
 
