@@ -32,7 +32,7 @@ export function problemValues(problem: Problem, words: Words): Values {
     ...optionsOf(problem.data),
     ...addressOf(problem.data),
     ...bindingOf(problem),
-    ...mapOptionOf(problem),
+    ...mapOptionOf(problem, words),
     ...secretOptionOf(problem),
     ...amounts(problem, formats),
     ...choicesOf(problem),
@@ -159,14 +159,14 @@ const BINDING_OPTIONS = {
   shopUrl: "--shop-url",
 } as const satisfies Readonly<Record<keyof Binding, string>>;
 
-function mapOptionOf(problem: Problem): Values {
-  return problem.code === "code-unknown" ? { mapOption: mapOption(problem.data.key) } : {};
+function mapOptionOf({ code, data }: Problem, { t }: Words): Values {
+  return code === "code-unknown" ? { mapOption: mapOption(data.key, t("word.CODE")) } : {};
 }
 
-/** `mapping.payments.cod` as `--map-payment cod=CODE`. */
-export function mapOption(key: string): string {
+/** `mapping.payments.cod` as `--map-payment cod=CODE`; `code` is the word for the code. */
+export function mapOption(key: string, code: string): string {
   const [, kind = "", from = ""] = /^mapping\.(payments|vat)\.(.*)$/s.exec(key) ?? [];
-  return `${kind === "vat" ? "--map-vat" : "--map-payment"} ${shellWord(`${from}=CODE`)}`;
+  return `${kind === "vat" ? "--map-vat" : "--map-payment"} ${shellWord(`${from}=${code}`)}`;
 }
 
 /** The option that reads a secret from a file. */

@@ -52,6 +52,10 @@ test("duplicates, references, unknown ids and exported ones give one row each", 
   expect(report.exitCode).toBe(3);
   expect(report.orders).toHaveLength(report.summary["requested"] ?? 0);
   expectEqualsLedger(stage, report);
+  // What the shop does not have has not failed.
+  expect(JSON.parse((await stage.run(["status", "runs", "--json"])).stdout)).toMatchObject({
+    runs: [{ summary: { failed: 0, "not-found": report.summary["failed"] } }, {}],
+  });
   expect((await stage.run(["export-orders"])).code).toBe(0);
   expect(await stage.verdict()).toEqual(clean());
 });

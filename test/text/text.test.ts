@@ -49,6 +49,13 @@ describe("a problem in words", () => {
     expect(next[0]?.command).toBe("tg360 configure --map-payment 'bank $(reboot)'=CODE");
   });
 
+  it("has the word for a code in the reader’s language", async () => {
+    const unknown = problem("code-unknown", { key: "mapping.payments.cod", code: "X", known: [] });
+    expect((await createText("it")).problem(unknown).next.at(-1)?.command).toBe(
+      "tg360 configure --map-payment cod=CODICE",
+    );
+  });
+
   it("names what TotalGest has to choose from, and does without where an older state does not know", async () => {
     const text = await createText("en");
     const open = { id: "cod", name: "Contrassegno", codes: ["CASH", "CARD (Karte)"] };

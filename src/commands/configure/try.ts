@@ -105,7 +105,7 @@ function optionFor(fault: Problem): readonly string[] {
     case "language-unknown":
       return ["--languages", "LIST"];
     case "code-unknown":
-      return [mapOption(fault.data.key)];
+      return [mapOption(fault.data.key, "CODE")];
     case "statuses-unknown":
       return ["--statuses", "ID"];
     case "statuses-missing":

@@ -51,6 +51,7 @@ const TELLING = [
   "hidden",
   "adopted",
   "failed",
+  "not-found",
   "held",
   "unconfirmed",
   "waiting",

@@ -199,7 +199,7 @@ async function finish(
       noteLateReported,
     );
     await noteReported(store, afterExport);
-    await log.record(exitCode, summary);
+    await log.record(exitCode, recordedOf(summary, orders));
   }
   return {
     dryRun: options.dryRun,
@@ -219,6 +219,12 @@ async function finish(
 async function noteReported(store: Engine["store"], changed: ExportReport["afterExport"]): Promise<void> {
   const fresh = changed.filter(({ isFresh }) => isFresh);
   await store.changeOrders(fresh, noteChangeReported);
+}
+
+/** What a person named and the shop does not have has not failed. */
+function recordedOf({ failed, ...summary }: ExportReport["summary"], orders: readonly ExportRow[]) {
+  const unknown = orders.filter(({ state }) => state === "not-found").length;
+  return { ...summary, failed: failed - unknown, ...(unknown > 0 ? { "not-found": unknown } : {}) };
 }
 
 /** Unconfirmed orders of earlier runs; this run's are in `orders`. */
