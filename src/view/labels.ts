@@ -17,6 +17,11 @@ const ORDER_TONES = {
   "not-found": "bad",
 } as const satisfies Record<OrderState | "not-found", Tone>;
 
+/** The states of an order, in the order in which they are counted on a screen. */
+export const SHOWN_STATES = (Object.keys(ORDER_TONES) as (keyof typeof ORDER_TONES)[]).filter(
+  (state) => state !== "not-found",
+);
+
 const PRODUCT_TONES = {
   synced: "good",
   pending: "busy",

@@ -14,7 +14,7 @@ export function hasSomethingToSay({ reasons, runs }: Overview): boolean {
 export function statusDocument(overview: Overview, text: Text | null) {
   const { counts, lastGood, nowMs } = overview;
   const { "before-from": beforeFrom, status, cancelled, dismissed } = counts.notLinked;
-  const { queued, sending, exported, held, failed, unconfirmed } = counts.orders;
+  const { "not-linked": _sum, ...orders } = counts.orders;
   return {
     schema: "tg360.status/1",
     health: overview.health,
@@ -25,16 +25,8 @@ export function statusDocument(overview: Overview, text: Text | null) {
     afterExport: counts.afterExport,
     statuses: { refused: counts.statusesRefused, heldBack: counts.statusesHeld },
     products: { ...counts.products },
-    orders: {
-      queued,
-      sending,
-      exported,
-      held,
-      failed,
-      unconfirmed,
-      notLinked: { status, cancelled, beforeFrom, dismissed },
-    },
-    queue: { depth: queued + sending, oldestAgeSeconds: ageSeconds(counts.oldestWaitingMs, nowMs) },
+    orders: { ...orders, notLinked: { status, cancelled, beforeFrom, dismissed } },
+    queue: { depth: orders.queued + orders.sending, oldestAgeSeconds: ageSeconds(counts.oldestWaitingMs, nowMs) },
     lastGood: {
       orders: instant(lastGood.orders),
       products: instant(lastGood.products),

@@ -7,7 +7,7 @@ import type { StateCounts } from "../../core/ports/status-store.ts";
 import type { RunRecord } from "../../core/ports/runs.ts";
 import type { AuditHead } from "../../core/audit/store.ts";
 import type { Text } from "../../text/text.ts";
-import { HEALTH_TONES, orderTone, productTone } from "../labels.ts";
+import { HEALTH_TONES, orderTone, SHOWN_STATES, productTone } from "../labels.ts";
 import { type Cell, type Group, type Section, type Table, titled, type Tone, type View } from "../view.ts";
 import { runsTable } from "./runs.ts";
 
@@ -24,8 +24,6 @@ export interface Overview {
   readonly audit: AuditHead | null;
 }
 
-/** The counted states, in the order in which they are shown. */
-const ORDER_STATES = ["exported", "queued", "sending", "held", "failed", "unconfirmed", "not-linked"] as const;
 /** Each with its name among the counts. */
 const PRODUCT_STATES = [
   ["synced", "synced"],
@@ -101,7 +99,7 @@ function countTables(text: Text, { counts, lastGood, nowMs }: Overview): readonl
     const atMs = kind === "fulfilment" ? (lastGood.fulfilment?.goodMs ?? null) : lastGood[kind];
     return [text.t(`direction.${kind}`), atMs === null ? text.t("status.never") : ago(atMs)];
   });
-  const orders = ORDER_STATES.map((state) =>
+  const orders = SHOWN_STATES.map((state) =>
     count(text.t(`label.order.${state}`), counts.orders[state], orderTone(state)),
   );
   const products = PRODUCT_STATES.map(([state, key]) =>
