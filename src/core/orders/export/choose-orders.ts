@@ -1,5 +1,6 @@
 import type { Engine } from "../../run/engine.ts";
-import type { ExportOptions, Shown } from "../../run/reports.ts";
+import type { Shown } from "../../run/reports.ts";
+import type { ExportRun } from "./batch.ts";
 import { RemoteError, UsageError } from "../../common/problems/errors.ts";
 import { findInErp, mayBeBooked, nameInErp, outcomeOf } from "./look-up.ts";
 import { inParallel } from "../../common/parallel.ts";
@@ -8,83 +9,45 @@ import type { OrderPolicy, OrderRecord } from "../record.ts";
 import { type Problem, problem } from "../../common/problems/problem.ts";
 import { classOf, isSentClass } from "../order.ts";
 import { shownOrder } from "../shown.ts";
-import type { RunLog } from "../../run/run.ts";
 import { closeCancelled, settleOrder } from "../transitions.ts";
 import { forceOrder, reopenOrder } from "../decisions.ts";
 import { isSameOrder } from "../listing/same-id.ts";
 
-/** The orders of a run. */
-export interface Choice {
-  /** All orders of the report, in the order they were asked for. */
-  readonly ids: readonly string[];
-  /** The orders to send. */
-  readonly toSend: readonly string[];
-  /** Exported before this run, and not to be sent again. */
-  readonly already: ReadonlySet<string>;
-  /** Tokens without an order, and why: there is no such order, or the shop could not be asked. */
-  readonly unknown: ReadonlyMap<string, Problem>;
-  readonly warnings: ReadonlyMap<string, readonly Problem[]>;
-  /** Orders that differ from what the person was shown: nothing is done with them. */
-  readonly changed?: ReadonlySet<string>;
-  /** Orders that a person releases; each as soon as it is its turn to be sent, so that an ended run leaves the rest as it was. */
-  readonly toForce?: ReadonlySet<string>;
-  /** Orders that were left although a person named them, and why. */
-  readonly left?: ReadonlyMap<string, Problem>;
-}
-
 /** The orders that are due: queued and held ones, with `failed` also refused ones, placed at or after `sinceMs`. */
-export async function chooseDue(
-  { store, clock }: Engine,
-  options: ExportOptions,
-  policy: OrderPolicy,
-  recovered: readonly string[],
-): Promise<Choice> {
+export async function chooseDue(run: ExportRun, recovered: readonly string[]): Promise<void> {
+  const { engine, options, policy, batch } = run;
+  const { store, clock } = engine;
   const failed = options.failed ? await store.listOrderIds(["failed"], options.sinceMs) : [];
-  const warnings = new Map<string, readonly Problem[]>();
   for (const id of failed) {
     const record = await store.readOrder(id);
-    if (record !== null) warnings.set(id, warningsOf(record, policy));
+    if (record !== null) batch.of(id).warnings.push(...warningsOf(record, policy));
   }
-  await store.changeOrders(
-    failed.map((id) => ({ id, atMs: clock.now() })),
-    forceOrder,
-  );
+  const calls = failed.map((id) => ({ id, atMs: clock.now() }));
+  await store.changeOrders(calls, forceOrder);
   const due = await store.listOrderIds(["queued", "held"], options.sinceMs);
-  if (options.among !== undefined) return chooseAmong(store, options.among, due, options.shown);
-  const ids = [...new Set([...recovered, ...due])];
-  return { ids, toSend: due, already: new Set(), unknown: new Map(), warnings };
+  if (options.among !== undefined) return chooseAmong(run, options.among, new Set(due));
+  batch.ids = [...new Set([...recovered, ...due])];
+  batch.toSend = due;
 }
 
 /** What is due of these orders, and is as it was shown. Of shown ones those that are not due any more are in the report too. */
 async function chooseAmong(
-  store: Engine["store"],
+  { engine: { store }, options: { shown }, batch }: ExportRun,
   among: readonly string[],
-  due: readonly string[],
-  shown: Shown | undefined,
-): Promise<Choice> {
-  const isDue = new Set(due);
-  const already = new Set<string>();
-  const changed = new Set<string>();
+  due: ReadonlySet<string>,
+): Promise<void> {
   const toSend: string[] = [];
   const found = await store.findOrders(among);
   for (const id of among) {
     const record = found.get(id)?.find((one) => one.id === id);
     if (record === undefined) continue;
-    if (record.state === "exported") already.add(id);
-    else if (isChanged(record, shown ?? NOTHING_SHOWN)) changed.add(id);
-    else if (isDue.has(id)) toSend.push(id);
+    if (record.state === "exported") batch.of(id).already = true;
+    else if (isChanged(record, shown)) batch.of(id).isOther = true;
+    else if (due.has(id)) toSend.push(id);
   }
-  return {
-    ids: shown === undefined ? toSend : among,
-    toSend,
-    already,
-    unknown: new Map(),
-    warnings: new Map(),
-    changed,
-  };
+  batch.ids = shown === undefined ? toSend : among;
+  batch.toSend = toSend;
 }
-
-const NOTHING_SHOWN: Shown = new Map();
 
 /** What a person named, and the orders that the store had under these tokens before the run read the shop's. */
 export interface Named {
@@ -102,50 +65,38 @@ export async function readNamed({ store }: Engine, tokens: readonly string[]): P
  * exported order is sent only with `resend`, and only if TotalGest does not have it; a cancelled one only with
  * `cancelledToo`, and never with `resend`. Throws UsageError if two orders have a reference.
  */
-export async function chooseByTokens(
-  engine: Engine,
-  { tokens, before }: Named,
-  options: ExportOptions,
-  policy: OrderPolicy,
-  log: RunLog,
-  signal: AbortSignal,
-): Promise<Choice> {
-  const { found, unknown } = await findByTokens(engine, tokens, policy, signal);
-  const warnings = new Map<string, readonly Problem[]>();
-  const warn = (id: string, warning: Problem): void => void warnings.set(id, [...(warnings.get(id) ?? []), warning]);
-  const already = new Set<string>();
-  const changed = new Set(found.filter((record) => isOtherThanShown(record, options.shown)).map(({ id }) => id));
-  const left = new Map<string, Problem>();
+export async function chooseByTokens(run: ExportRun, { tokens, before }: Named): Promise<void> {
+  const { engine, options, policy, batch, signals } = run;
+  const { found, unknown } = await findByTokens(engine, tokens, policy, signals.run);
+  for (const record of found) batch.of(record.id).isOther = isOtherThanShown(record, options.shown);
   const toSend: string[] = [];
   const known = new Map([...before.values()].flat().map((record) => [record.id, record]));
   const isMeant = (record: OrderRecord): boolean => isSameOrder(record, known.get(record.id) ?? record);
-  const shown = found.filter(({ id }) => !changed.has(id));
+  const shown = found.filter(({ id }) => !batch.of(id).isOther);
   const meant = shown.filter(isMeant);
   const others = shown.filter((record) => !isMeant(record)).map(({ id }) => id);
   await inParallel(meant, engine.settings.http.concurrency, async (record) => {
+    const { id } = record;
     const isCancelled = isCancelledNow(record, policy);
     const next = options.resend
-      ? await checkResend(engine, { record, isCancelled }, log, {
-          signal,
-          warn,
-          lookUpOnly: options.lookUpOnly === true,
-        })
+      ? await checkResend(run, record, isCancelled)
       : nextOf(record, isCancelled && options.cancelledToo !== true);
-    if (next === "already") already.add(record.id);
-    if (next === "send") {
-      toSend.push(record.id);
-      for (const warning of warningsOf(record, policy)) warn(record.id, warning);
-    }
-    if (next === "cancelled") left.set(record.id, problem("cancelled-needs-yes", { id: record.id }));
-    if (next === "cancelled-unsent") left.set(record.id, problem("cancelled-unsent", { id: record.id }));
+    const note = batch.of(id);
+    note.already = next === "already";
+    if (next === "cancelled") note.left = problem("cancelled-needs-yes", { id });
+    if (next === "cancelled-unsent") note.left = problem("cancelled-unsent", { id });
+    if (next !== "send") return;
+    toSend.push(id);
+    note.warnings.push(...warningsOf(record, policy));
   });
   if (options.articleBy !== undefined) {
     const ids = meant.map(({ id }) => id);
     await engine.store.chooseArticles(ids, options.articleBy, engine.clock.now());
   }
-  const toForce = new Set(options.resend ? [] : toSend);
-  const ids = found.map((record) => record.id);
-  return { ids, toSend: [...toSend, ...others], toForce, already, unknown, warnings, changed, left };
+  batch.ids = found.map(({ id }) => id);
+  batch.unknownTokens = unknown;
+  batch.toSend = [...toSend, ...others];
+  if (!options.resend) for (const id of toSend) batch.toForce.add(id);
 }
 
 function isCancelledNow({ status, reason }: OrderRecord, { statuses }: OrderPolicy): boolean {
@@ -153,13 +104,13 @@ function isCancelledNow({ status, reason }: OrderRecord, { statuses }: OrderPoli
 }
 
 /** An order that was exported meanwhile is not a change: that is what the person asked for. */
-function isOtherThanShown(record: OrderRecord, shown: Shown = NOTHING_SHOWN): boolean {
+function isOtherThanShown(record: OrderRecord, shown: Shown | undefined): boolean {
   return record.state !== "exported" && isChanged(record, shown);
 }
 
 /** Whether an order differs from what a person was shown; false if nothing was shown. */
-function isChanged(record: OrderRecord, shown: Shown): boolean {
-  const text = shown.get(record.id);
+function isChanged(record: OrderRecord, shown: Shown | undefined): boolean {
+  const text = shown?.get(record.id);
   return text !== undefined && text !== shownOrder(record);
 }
 
@@ -175,41 +126,30 @@ function nextOf(record: OrderRecord, isRefused: boolean): Next {
 /** In these states TotalGest may have accepted the last attempt. */
 const WAS_SENT: ReadonlySet<OrderRecord["state"]> = new Set<OrderRecord["state"]>(["sending", "unconfirmed"]);
 
-/**
- * `--resend`: asks TotalGest first, in every state. Only an order that TotalGest does not have, and that the shop has
- * not cancelled, is sent again.
- */
+/** `--resend`: only an order that TotalGest does not have, and that the shop has not cancelled, is sent again. */
 async function checkResend(
-  engine: Engine,
-  { record, isCancelled }: { readonly record: OrderRecord; readonly isCancelled: boolean },
-  log: RunLog,
-  {
-    signal,
-    warn,
-    lookUpOnly,
-  }: {
-    readonly signal: AbortSignal;
-    readonly warn: (id: string, warning: Problem) => void;
-    readonly lookUpOnly: boolean;
-  },
+  { engine, options, log, signals, batch }: ExportRun,
+  record: OrderRecord,
+  isCancelled: boolean,
 ): Promise<Next> {
   const { store, clock } = engine;
   const asItIs = record.state === "exported" ? "already" : "leave";
   if (log.mustStayAway("TotalGest")) return asItIs;
   let found: FoundOrder | null;
   try {
-    found = await findInErp(engine, record.id, signal);
+    found = await findInErp(engine, record.id, signals.run);
   } catch (error) {
     if (!(error instanceof RemoteError)) throw error;
     await log.fail(error);
     return asItIs;
   }
   const at = { id: record.id, atMs: clock.now() };
+  const { warnings } = batch.of(record.id);
   const wasSent = WAS_SENT.has(record.state);
   const { lookUp } = engine.erp.guarantees;
   if (found === null && lookUp && wasSent && (await mayBeBooked(engine, record))) {
     const until = new Date(record.deadlineMs ?? clock.now()).toISOString();
-    warn(record.id, problem("may-be-booked", { until }));
+    warnings.push(problem("may-be-booked", { until }));
     return asItIs;
   }
   if (found === null && isCancelled && record.state !== "exported") {
@@ -217,11 +157,9 @@ async function checkResend(
     if (wasSent) await store.changeOrders([at], closeCancelled);
     return "cancelled-unsent";
   }
-  if (found === null && lookUpOnly) {
-    warn(
-      record.id,
-      lookUp ? problem("not-there", { reference: nameInErp(engine, record) }) : problem("cannot-look-up", {}),
-    );
+  if (found === null && options.lookUpOnly === true) {
+    const reference = nameInErp(engine, record);
+    warnings.push(lookUp ? problem("not-there", { reference }) : problem("cannot-look-up", {}));
     return asItIs;
   }
   if (found === null) {
@@ -231,7 +169,7 @@ async function checkResend(
   if (record.state === "exported" && record.erp?.number === found.number) return "already";
   const outcome = await outcomeOf(engine, record, found, "looked-up");
   if (outcome.kind === "exported") await store.recordFound(record.id, outcome.order, clock.now(), settleOrder);
-  else if (outcome.kind === "held") warn(record.id, outcome.problem);
+  else if (outcome.kind === "held") warnings.push(outcome.problem);
   return "leave";
 }
 
@@ -256,7 +194,7 @@ export async function findByTokens(
   tokens: readonly string[],
   policy: OrderPolicy,
   signal: AbortSignal,
-): Promise<Pick<Choice, "unknown"> & { readonly found: readonly OrderRecord[] }> {
+): Promise<{ readonly found: readonly OrderRecord[]; readonly unknown: ReadonlyMap<string, Problem> }> {
   const distinct = [...new Set(tokens)];
   const inStore = await engine.store.findOrders(distinct);
   const byToken = new Map<string, OrderRecord>();
@@ -310,5 +248,3 @@ async function fetchIntoStore(
 function nameOf(record: OrderRecord): string {
   return `${record.id} (${record.reference})`;
 }
-
-export const NO_CHOICE: Choice = { ids: [], toSend: [], already: new Set(), unknown: new Map(), warnings: new Map() };

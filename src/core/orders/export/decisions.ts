@@ -8,13 +8,11 @@ import type { Said } from "../record.ts";
 import type { Store } from "../../ports/store.ts";
 import type { Engine } from "../../run/engine.ts";
 import type { ExportReport, ExportRow } from "../../run/reports.ts";
-import { findByTokens, NO_CHOICE } from "./choose-orders.ts";
-import { notFoundRow, rowOf, summarize, newSending } from "./rows.ts";
+import { newNote } from "./batch.ts";
+import { findByTokens } from "./choose-orders.ts";
+import { notFoundRow, rowOf, summarize } from "./rows.ts";
 
-/**
- * Applies a decision to the orders with these ids or references. The caller holds the lock of the orders, or the engine says
- * that a run has it.
- */
+/** For ids or references. The caller holds the lock of the orders, or the engine says that a run has it. */
 export async function decideByTokens(
   engine: Engine,
   decision: OrderDecision,
@@ -31,10 +29,7 @@ export async function decideByTokens(
   return reportOf(rows, startedMs, clock.now());
 }
 
-/**
- * Applies a decision to orders that a person was shown, one step each. An order that has changed since is refused. `timeoutMs`:
- * see `Said`. Needs no lock.
- */
+/** One step for each order; one that has changed since it was shown is refused. Needs no lock. `timeoutMs`: `Said`. */
 export async function decide(
   by: Decider,
   decision: OrderDecision,
@@ -72,8 +67,7 @@ async function apply(
       if (refused !== null) applied.push({ row: notFoundRow(id, refused), refused });
       continue;
     }
-    const choice = refused?.code === "changed-since-shown" ? { ...NO_CHOICE, changed: new Set([id]) } : NO_CHOICE;
-    const row = rowOf(record, choice, newSending(), clock.now());
+    const row = rowOf(record, { ...newNote(), isOther: refused?.code === "changed-since-shown" }, clock.now());
     applied.push({ row: { ...row, already: refused !== null, error: refused ?? record.error }, refused });
   }
   return applied;

@@ -1,4 +1,5 @@
-import { type Choice, chooseByTokens, chooseDue, NO_CHOICE, readNamed } from "./choose-orders.ts";
+import { Batch, type ExportRun } from "./batch.ts";
+import { chooseByTokens, chooseDue, readNamed } from "./choose-orders.ts";
 import { discover, rememberedPolicy } from "../../discovery/discover.ts";
 import { reportClocks } from "../../discovery/clocks.ts";
 import type { Engine } from "../../run/engine.ts";
@@ -12,7 +13,7 @@ import { RunLog, withWireGrace } from "../../run/run.ts";
 import { reportOlderCopy } from "./read-again.ts";
 import type { FulfilmentReport } from "../fulfilment/report.ts";
 import { sendOrders } from "./send-orders.ts";
-import { newSending, type Sending, exitCodesOf, notFoundRow, rowOf, summarize } from "./rows.ts";
+import { exitCodesOf, notFoundRow, rowOf, summarize } from "./rows.ts";
 import { reportToShop, UPDATE } from "./report-to-shop.ts";
 import { forceOrder } from "../decisions.ts";
 import { noteChangeReported, noteLateReported } from "../transitions.ts";
@@ -26,42 +27,39 @@ import { noteChangeReported, noteLateReported } from "../transitions.ts";
  */
 export async function exportOrders(engine: Engine, options: ExportOptions, signal: AbortSignal): Promise<ExportReport> {
   const log = new RunLog(engine, "orders");
-  const sending = newSending();
-  let choice = NO_CHOICE;
+  const batch = new Batch();
   let isIdle = false;
   let known: OrderPolicy | null = null;
   try {
     await withWireGrace(engine, signal, async (wire) => {
       const pause = isInsistent(options) ? null : await findPause(engine, "orders");
       if (pause !== null) {
-        choice = await chooseWaiting(engine, options);
+        // During a pause nothing is called; the report lists the waiting orders.
+        batch.ids = await engine.store.listOrderIds(["queued", "held", "sending"], options.sinceMs);
         throw pause;
       }
       const named = options.tokens === null ? null : await readNamed(engine, options.tokens);
       const policy = await tryToDiscover(engine, options, log, signal);
       known = policy;
+      const run: ExportRun = { engine, options, policy, log, signals: { run: signal, wire }, batch };
       isIdle = await isNothingToDo(engine, options);
-      if (isIdle) return requireFrom(engine, options, policy, signal);
-      const recovered = options.dryRun ? [] : await recover(engine, log, signal);
-      if (named !== null) choice = await chooseByTokens(engine, named, options, policy, log, signal);
+      if (isIdle) return requireFrom(run);
+      const recovered = options.dryRun ? [] : await recover(run);
+      if (named !== null) await chooseByTokens(run, named);
       else {
-        await requireFrom(engine, options, policy, signal);
-        choice = await chooseDue(engine, options, policy, recovered);
+        await requireFrom(run);
+        await chooseDue(run, recovered);
       }
-      const { dryRun, bodies = false } = options;
-      const toForce = new Set(choice.toForce);
-      const request = { ids: choice.toSend, toForce, policy, dryRun, bodies };
-      const sent = sendOrders(engine, request, sending, log, { run: signal, wire });
-      await releasingRest(engine, sent, toForce, signal);
-      if (!log.mustStayAway("TotalGest"))
-        await lookUpOrders(engine, [...sending.unknown.keys()], Math.max(...sending.unknown.values()), log, signal);
+      await releasingRest(run, sendOrders(run));
+      const { ids, lastMs } = batch.unknown;
+      if (!log.mustStayAway("TotalGest")) await lookUpOrders(engine, ids, lastMs, log, signal);
       if (!options.dryRun && !log.mustStayAway("Framework360")) await reportToShop(engine, signal);
     });
   } catch (error) {
     if (error instanceof UsageError) throw error;
     await log.fail(error);
   }
-  const report = await finish(engine, options, { choice, isIdle }, sending, log);
+  const report = await finish(engine, options, batch, isIdle, log);
   if (known === null || !isWhole(options) || signal.aborted || mustStayAway(log)) return report;
   const fulfilment = await tellShop(engine, known, signal);
   if (fulfilment === null) return report;
@@ -88,14 +86,12 @@ async function tellShop(engine: Engine, policy: OrderPolicy, signal: AbortSignal
 
 /** Where a system is away, the next run sends what a person released. */
 async function releasingRest(
-  { store, clock }: Engine,
+  { engine: { store, clock }, signals, batch }: ExportRun,
   sending: Promise<void>,
-  toForce: ReadonlySet<string>,
-  signal: AbortSignal,
 ): Promise<void> {
   const release = async (): Promise<void> => {
-    const calls = [...toForce].map((id) => ({ id, atMs: clock.now() }));
-    if (!signal.aborted) await store.changeOrders(calls, forceOrder);
+    const calls = [...batch.toForce].map((id) => ({ id, atMs: clock.now() }));
+    if (!signals.run.aborted) await store.changeOrders(calls, forceOrder);
   };
   try {
     await sending;
@@ -115,11 +111,6 @@ async function isNothingToDo(engine: Engine, { tokens, failed, shown }: ExportOp
 /** `--now` and `--ids` ignore a pause. */
 function isInsistent(options: ExportOptions): boolean {
   return options.now || options.tokens !== null;
-}
-
-/** During a pause nothing is called; the report lists the waiting orders. */
-async function chooseWaiting({ store }: Engine, options: ExportOptions): Promise<Choice> {
-  return { ...NO_CHOICE, ids: await store.listOrderIds(["queued", "held", "sending"], options.sinceMs) };
 }
 
 /** A failed discovery does not stop the export: each queued order is read again before it is sent. */
@@ -142,62 +133,53 @@ async function tryToDiscover(
 }
 
 /** Looks up orders that a killed run left in `sending`. Returns all of them. */
-async function recover(engine: Engine, log: RunLog, signal: AbortSignal): Promise<readonly string[]> {
+async function recover({ engine, log, signals }: ExportRun): Promise<readonly string[]> {
   const ids = await engine.store.listOrderIds(["sending"], null);
-  await lookUpOrders(engine, ids, null, log, signal);
+  await lookUpOrders(engine, ids, null, log, signals.run);
   return ids;
 }
 
 /** Throws ConfigurationError if the first day to export is not configured. */
-async function requireFrom(
-  engine: Engine,
-  { among }: ExportOptions,
-  { statuses }: OrderPolicy,
-  signal: AbortSignal,
-): Promise<void> {
-  if (engine.settings.export.from !== null || among !== undefined) return;
+async function requireFrom({ engine, options, policy, signals }: ExportRun): Promise<void> {
+  if (engine.settings.export.from !== null || options.among !== undefined) return;
   const { readMonths } = await import("../../discovery/count-months.ts");
-  throw new ConfigurationError(problem("export-from-missing", await readMonths(engine, statuses, signal)));
+  throw new ConfigurationError(problem("export-from-missing", await readMonths(engine, policy.statuses, signals.run)));
 }
 
-/**
- * An order that left the queue when it was read again was not due; if a person asked for it, it gets a "not found" row.
- */
+/** An order that turns out not to be due has no row, unless a person asked for it: then it is "not found". */
 async function finish(
   engine: Engine,
   options: ExportOptions,
-  { choice, isIdle }: { readonly choice: Choice; readonly isIdle: boolean },
-  sending: Sending,
+  batch: Batch,
+  isIdle: boolean,
   log: RunLog,
 ): Promise<ExportReport> {
   const { store, clock } = engine;
   await reportClocks(engine, log, options);
   await reportOlderCopy(engine, log, options);
   const orders: ExportRow[] = [];
-  for (const id of choice.ids) {
+  for (const id of batch.ids) {
     const record = await store.readOrder(id);
     if (record === null) continue;
-    if (!sending.left.has(id) || record.state !== "not-linked")
-      orders.push(rowOf(record, choice, sending, clock.now()));
+    const note = batch.of(id);
+    if (!note.isOut || record.state !== "not-linked") orders.push(rowOf(record, note, clock.now()));
     else if (options.tokens !== null) orders.push(notFoundRow(id, problem("order-not-found", { id })));
   }
-  for (const [token, error] of choice.unknown) orders.push(notFoundRow(token, error));
+  for (const [token, error] of batch.unknownTokens) orders.push(notFoundRow(token, error));
   const listsNothing = options.dryRun || isIdle;
   const late = listsNothing ? [] : await store.listLate();
   const afterExport = listsNothing ? [] : await store.listAfterExport();
   const unconfirmed = listsNothing ? [] : await readUnconfirmed(engine, new Set(orders.map(({ id }) => id)));
   const summary = summarize(orders);
-  const hasUnreported = late.some((order) => order.fresh) || afterExport.some((order) => order.isFresh);
+  const hasUnreported = late.some(({ fresh }) => fresh) || afterExport.some(({ isFresh }) => isFresh);
   const codes = exitCodesOf(orders, hasUnreported);
   if (summary.waiting > 0 && log.isWhole && !options.dryRun) {
     log.add(problem("left-waiting", { count: summary.waiting }), EXIT.remote);
   }
   const exitCode = log.exitCode(options.dryRun ? [] : codes);
   if (!options.dryRun) {
-    await store.changeOrders(
-      late.filter((order) => order.fresh),
-      noteLateReported,
-    );
+    const fresh = late.filter((order) => order.fresh);
+    await store.changeOrders(fresh, noteLateReported);
     await noteReported(store, afterExport);
     await log.record(exitCode, recordedOf(summary, orders));
   }

@@ -71,10 +71,7 @@ function requeued(stop: RemoteError, reason: Problem): JudgedAnswer {
   return { outcome: { kind: "requeued", problem: reason }, stop };
 }
 
-/**
- * 403, 404, 405: if TotalGest also refuses the shop call, it concerns the account or configuration; otherwise only this
- * order.
- */
+/** 403, 404, 405: if TotalGest refuses the shop call too, it is not about this order. */
 async function judgeDenied({ erp }: Engine, status: number, reason: Problem, wire: AbortSignal): Promise<JudgedAnswer> {
   try {
     await erp.fetchShop(wire);

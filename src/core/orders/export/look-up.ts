@@ -13,10 +13,7 @@ import { type Problem, problem } from "../../common/problems/problem.ts";
 import type { RunLog } from "../../run/run.ts";
 import { doubtExport, renewDeadline, settleOrder } from "../transitions.ts";
 
-/**
- * TotalGest may still be booking an order, so it is not looked up earlier than this. The 50 ms allow for a timer that
- * fires early.
- */
+/** TotalGest may be booking it still. 50 ms more, because a timer may fire early. */
 const SETTLING_MS = 5 * SECOND + 50;
 
 /**
@@ -88,10 +85,7 @@ export async function outcomeOf(
   return { kind: "exported", order: { id: found.id, number: found.number }, how };
 }
 
-/**
- * Our reference was used with another body: asks TotalGest which order it has. If TotalGest cannot say, the order
- * counts as exported.
- */
+/** Our reference has another body there: which order is it? If TotalGest cannot say, it counts as exported. */
 export async function judgeDuplicate(
   engine: Pick<Engine, "erp" | "store">,
   id: string,
@@ -116,10 +110,7 @@ function unconfirmed(detail: string): OrderOutcome {
   return { kind: "unconfirmed", problem: problem("outcome-unconfirmed", { detail }) };
 }
 
-/**
- * Whether "not there" cannot be believed yet. If the clock was set back, the elapsed time is unknown and the wait
- * starts again.
- */
+/** Whether "not there" cannot be believed yet. If the clock was set back, the wait begins again. */
 export async function mayBeBooked({ store, clock, settings }: Engine, record: OrderRecord): Promise<boolean> {
   const { timeoutMs } = settings.http;
   const nowMs = clock.now();
@@ -154,10 +145,7 @@ export function nameInErp({ settings }: Engine, { id, intent }: OrderRecord): st
   return intent?.reference ?? referenceOf(settings.framework360.site, id);
 }
 
-/**
- * TotalGest's order for this id, independent of the stored state; null = not there, or only a part of it, or TotalGest
- * cannot be asked.
- */
+/** Independent of the stored state; null = not there, or only a part of it, or TotalGest cannot be asked. */
 export async function findInErp(engine: Engine, id: string, signal: AbortSignal): Promise<FoundOrder | null> {
   if (!engine.erp.guarantees.lookUp) return null;
   const record = await engine.store.readOrder(id);

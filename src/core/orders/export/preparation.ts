@@ -11,7 +11,7 @@ import type { OrderRecord } from "../record.ts";
 import type { Shop } from "../../ports/shop.ts";
 import { readAgain, hold } from "./read-again.ts";
 import { sentOrder, type SentOrder, type SentTexts, toTexts } from "../send/sent-order.ts";
-import type { Sending, SendRequest } from "./rows.ts";
+import type { ExportRun } from "./batch.ts";
 
 /** Longer work on one order blocks everything else in the process. */
 const LONG_WORK_MS = SECOND;
@@ -21,28 +21,22 @@ const AHEAD_MS = 2 * DAY;
 
 /** Reads orders again and maps them, and keeps what is to be stored of them until they are sent. */
 export class Preparation {
+  readonly #run: ExportRun;
   readonly #engine: Engine;
-  readonly #request: SendRequest;
-  readonly #sending: Sending;
   readonly #erpShop: ErpShop;
-  readonly #signal: AbortSignal;
   readonly #fetchProducts: FetchProducts;
   #defaultRate: Promise<string | null> | null = null;
-  /**
-   * What to store of the prepared orders. It is removed before the send, so that large orders do not keep it in memory
-   * during the wait.
-   */
+  /** What to store of prepared orders, until each is sent: large ones must not stay in memory during the wait. */
   readonly #sent = new Map<string, SentTexts>();
   /** Orders under whose reference TotalGest had another order. */
   readonly #differing = new Set<string>();
 
-  constructor(engine: Engine, request: SendRequest, sending: Sending, erpShop: ErpShop, signal: AbortSignal) {
-    this.#engine = engine;
-    this.#request = request;
-    this.#sending = sending;
+  constructor(run: ExportRun, erpShop: ErpShop) {
+    const { erp, store } = run.engine;
+    this.#run = run;
+    this.#engine = run.engine;
     this.#erpShop = erpShop;
-    this.#signal = signal;
-    this.#fetchProducts = freshProducts(engine.erp, engine.store, signal);
+    this.#fetchProducts = freshProducts(erp, store, run.signals.run);
   }
 
   /** TotalGest had another order under its reference. */
@@ -74,20 +68,17 @@ export class Preparation {
     const { clock } = this.#engine;
     const startedMs = clock.now();
     const result = await work();
-    if (clock.now() - startedMs > LONG_WORK_MS) await clock.sleep(YIELD_MS, this.#signal);
+    if (clock.now() - startedMs > LONG_WORK_MS) await clock.sleep(YIELD_MS, this.#run.signals.run);
     return result;
   }
 
   async #readAgain(id: string): Promise<OrderRecord | null> {
-    const { record, isDue } = await readAgain(this.#engine, id, this.#request.policy, this.#signal);
-    if (!isDue) this.#sending.left.add(id);
+    const { record, isDue } = await readAgain(this.#engine, id, this.#run.policy, this.#run.signals.run);
+    if (!isDue) this.#run.batch.of(id).isOut = true;
     return record;
   }
 
-  /**
-   * The intent of an order that can be mapped; otherwise the order is held. A dry run keeps the payload and sends
-   * nothing.
-   */
+  /** The intent of an order that can be mapped; otherwise, and in a dry run, null: the order is held. */
   async #intentOf(record: OrderRecord): Promise<OrderIntent | null> {
     if (record.order === null) {
       if (record.fault !== null) await hold(this.#engine, record.id, record.fault);
@@ -105,9 +96,10 @@ export class Preparation {
       await hold(this.#engine, record.id, mapped.problem);
       return null;
     }
-    this.#sending.warnings.set(record.id, [...mapped.warnings, ...aheadWarnings(record, this.#engine)]);
-    const { dryRun, bodies } = this.#request;
-    if (dryRun) this.#sending.payloads.set(record.id, mapped.body);
+    const note = this.#run.batch.of(record.id);
+    note.warnings.push(...mapped.warnings, ...aheadWarnings(record, this.#engine));
+    const { dryRun, bodies = false } = this.#run.options;
+    if (dryRun) note.payload = mapped.body;
     if (dryRun && !bodies) return null;
     const planned = planIntent(order, mapped.body, mapping, this.#engine.erp);
     if (!planned.ok) {
@@ -119,13 +111,13 @@ export class Preparation {
       this.#sent.set(record.id, toTexts(sentOrder(record.order, mapped.body)));
       return intent;
     }
-    this.#sending.bodies.set(record.id, planned.shown);
+    note.body = planned.shown;
     return null;
   }
 
   async #mappingFor(needsDefault: boolean): Promise<OrderMapping> {
     const { settings, shop } = this.#engine;
-    if (needsDefault) this.#defaultRate ??= fetchDefaultRate(shop, this.#signal);
+    if (needsDefault) this.#defaultRate ??= fetchDefaultRate(shop, this.#run.signals.run);
     const defaultRate = needsDefault ? await this.#defaultRate : null;
     const { site, totals } = settings.framework360;
     return { site, settings: settings.mapping, totals, erpShop: this.#erpShop, defaultRate };

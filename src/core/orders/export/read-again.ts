@@ -7,10 +7,7 @@ import { EXIT } from "../../common/problems/errors.ts";
 import { writeStanding } from "../../run/health/standing.ts";
 import type { RunLog } from "../../run/run.ts";
 
-/**
- * Reads an order again before it is sent. `record` = the order as the shop has it now; null = do not send it. `isDue` =
- * it is still queued or held.
- */
+/** `record` = the order as the shop has it now; null = do not send it. `isDue` = it is still queued or held. */
 export async function readAgain(
   engine: Engine,
   id: string,
@@ -47,10 +44,7 @@ export async function readRestored({ store }: Engine): Promise<number | null> {
   return note === null ? null : Number(note);
 }
 
-/**
- * An older copy of the state that was put back is reported by every export, until one has ended after which no order
- * waits because of it.
- */
+/** Reported by every export until one has ended after which no order waits because of it. */
 export async function reportOlderCopy({ store }: Engine, log: RunLog, { dryRun }: { dryRun: boolean }): Promise<void> {
   const note = await store.readNote("standing:copy");
   if (note === null) return;

@@ -1,37 +1,31 @@
 /** The rows of an export report, and what they add up to. Pure. */
-import type { OrderRecord, OrderPolicy } from "../record.ts";
-import type { Choice } from "./choose-orders.ts";
+import type { OrderRecord } from "../record.ts";
+import type { Note } from "./batch.ts";
 import type { ExportReport, ExportRow } from "../../run/reports.ts";
 import { problem, type Problem } from "../../common/problems/problem.ts";
-import { orderBuyer, type ErpOrder } from "../order.ts";
+import { orderBuyer } from "../order.ts";
 import { STUCK_AFTER_MS } from "../state.ts";
 import { EXIT, type ExitCode, worstExit } from "../../common/problems/errors.ts";
 
-export function rowOf(record: OrderRecord, choice: Choice, sending: Sending, nowMs: number): ExportRow {
+export function rowOf(record: OrderRecord, note: Note, nowMs: number): ExportRow {
   const { id, reference, state, erp, attempts, placedAt, total, currency } = record;
-  const isAsShown = choice.changed?.has(id) !== true;
-  const left = choice.left?.get(id) ?? null;
-  const error = isAsShown ? (left ?? record.error) : problem("changed-since-shown", { id });
+  const { already, isOther, left, foundThere, warnings, payload, body } = note;
+  const error = isOther ? problem("changed-since-shown", { id }) : (left ?? record.error);
   return {
     id,
     reference,
     state,
     sale: { placedAt, buyer: orderBuyer(record), total, currency },
-    already: choice.already.has(id),
-    foundThere: sending.foundThere.has(id),
-    ...(isAsShown ? {} : { isAsShown }),
+    already,
+    foundThere,
+    ...(isOther ? { isAsShown: false } : {}),
     ...(left === null ? {} : { isLeft: true }),
     totalgest: erp,
     attempts,
-    warnings: [
-      ...(choice.warnings.get(id) ?? []),
-      ...(sending.warnings.get(id) ?? []),
-      ...flagWarnings(record),
-      ...(isStuck(record, nowMs) ? [problem("waits-long", {})] : []),
-    ],
-    payload: sending.payloads.get(id) ?? null,
-    body: sending.bodies.get(id) ?? null,
-    error: state === "exported" && isAsShown ? null : error,
+    warnings: [...warnings, ...flagWarnings(record), ...(isStuck(record, nowMs) ? [problem("waits-long", {})] : [])],
+    payload,
+    body,
+    error: state === "exported" && !isOther ? null : error,
   };
 }
 
@@ -109,39 +103,4 @@ export function exitCodesOf(rows: readonly ExportRow[], hasUnreported: boolean):
   if (rows.some((row) => row.state !== "exported" && !isWaiting(row)) || hasUnreported) codes.push(EXIT.items);
   if (rows.some(isWaiting)) codes.push(EXIT.remote);
   return codes;
-}
-
-/** The results of sending that are not in the store. */
-export interface Sending {
-  /** Outcomes that are unknown now, and when they became unknown (epoch ms); they are looked up. */
-  readonly unknown: Map<string, number>;
-  /** Orders that left the queue when they were read again; they are not counted. */
-  readonly left: Set<string>;
-  /** Orders that TotalGest had before this state sent anything: the state was lost or made anew. */
-  readonly foundThere: Set<string>;
-  readonly warnings: Map<string, readonly Problem[]>;
-  readonly payloads: Map<string, ErpOrder>;
-  /** The bodies that a dry run would send. */
-  readonly bodies: Map<string, unknown>;
-}
-
-export function newSending(): Sending {
-  return {
-    unknown: new Map(),
-    left: new Set(),
-    foundThere: new Set(),
-    warnings: new Map(),
-    payloads: new Map(),
-    bodies: new Map(),
-  };
-}
-
-export interface SendRequest {
-  readonly ids: readonly string[];
-  /** Those that a person releases. What is not in it any more was released. */
-  readonly toForce: Set<string>;
-  readonly policy: OrderPolicy;
-  readonly dryRun: boolean;
-  /** In a dry run: also keep the bodies. */
-  readonly bodies: boolean;
 }

@@ -4,15 +4,14 @@ import { RemoteError } from "../../common/problems/errors.ts";
 import { judgeFound } from "./look-up.ts";
 import { deadlineOf } from "../send/outcome.ts";
 import { aheadOf, inParallel } from "../../common/parallel.ts";
-import type { ErpShop, OrderIntent } from "../../ports/erp.ts";
+import type { OrderIntent } from "../../ports/erp.ts";
 import type { ErpOrderRef } from "../../ports/records.ts";
 import type { Problem } from "../../common/problems/problem.ts";
 import { holdIfRestored, isBeforeRestore, readRestored, hold } from "./read-again.ts";
 import { failing, judgeAnswer } from "./judge-answer.ts";
-import type { RunLog } from "../../run/run.ts";
 import { Preparation } from "./preparation.ts";
 import { FailureCount } from "../../run/failure-count.ts";
-import type { Sending, SendRequest } from "./rows.ts";
+import type { ExportRun } from "./batch.ts";
 import { forceOrder } from "../decisions.ts";
 import { recordThere, renewDeadline } from "../transitions.ts";
 
@@ -24,20 +23,15 @@ const LONG_WAIT_MS = SECOND;
  * read while others are sent. A failure of the run (no connection, credentials, a request to wait) stops new sends; its
  * effect on each order is in the store.
  */
-export async function sendOrders(
-  engine: Engine,
-  request: SendRequest,
-  sending: Sending,
-  log: RunLog,
-  signals: { readonly run: AbortSignal; readonly wire: AbortSignal },
-): Promise<void> {
-  if (request.ids.length === 0 || log.mustStayAway("TotalGest") || log.mustStayAway("Framework360")) return;
+export async function sendOrders(run: ExportRun): Promise<void> {
+  const { engine, log, signals } = run;
+  const { toSend } = run.batch;
+  if (toSend.length === 0 || log.mustStayAway("TotalGest") || log.mustStayAway("Framework360")) return;
   const erpShop = await engine.erp.fetchShop(signals.run);
-  const restoredMs = await readRestored(engine);
-  const sender = new Sender(engine, request, sending, log, signals, { erpShop, restoredMs });
-  engine.progress.report({ kind: "phase", phase: "send", total: request.ids.length });
+  const sender = new Sender(run, new Preparation(run, erpShop), await readRestored(engine));
+  engine.progress.report({ kind: "phase", phase: "send", total: toSend.length });
   const { concurrency } = engine.settings.http;
-  const prepared = aheadOf(request.ids, concurrency, (id) => sender.prepare(id));
+  const prepared = aheadOf(toSend, concurrency, (id) => sender.prepare(id));
   await inParallel(prepared, concurrency, (order) => sender.send(order));
 }
 
@@ -49,40 +43,28 @@ interface Prepared {
 }
 
 class Sender {
+  readonly #run: ExportRun;
   readonly #engine: Engine;
-  readonly #request: SendRequest;
-  readonly #sending: Sending;
-  readonly #log: RunLog;
-  readonly #signals: { readonly run: AbortSignal; readonly wire: AbortSignal };
+  readonly #preparation: Preparation;
   /** When the state was restored (epoch ms); null = never. */
   readonly #restoredMs: number | null;
-  readonly #preparation: Preparation;
   readonly #failures: FailureCount;
   /** The orders whose heads TotalGest has already. */
   readonly #heads = new Map<string, ErpOrderRef>();
   #stopped = false;
+  #hasWarned = false;
 
-  constructor(
-    engine: Engine,
-    request: SendRequest,
-    sending: Sending,
-    log: RunLog,
-    signals: { readonly run: AbortSignal; readonly wire: AbortSignal },
-    { erpShop, restoredMs }: { readonly erpShop: ErpShop; readonly restoredMs: number | null },
-  ) {
-    this.#engine = engine;
-    this.#request = request;
-    this.#sending = sending;
-    this.#log = log;
-    this.#signals = signals;
+  constructor(run: ExportRun, preparation: Preparation, restoredMs: number | null) {
+    this.#run = run;
+    this.#engine = run.engine;
+    this.#preparation = preparation;
     this.#restoredMs = restoredMs;
-    this.#preparation = new Preparation(engine, request, sending, erpShop, signals.run);
-    this.#failures = new FailureCount(engine.settings.http.concurrency);
+    this.#failures = new FailureCount(run.engine.settings.http.concurrency);
   }
 
   /** The order read again and mapped; without an intent it is not sent. */
   async prepare(id: string): Promise<Prepared> {
-    this.#signals.run.throwIfAborted();
+    this.#run.signals.run.throwIfAborted();
     if (this.#stopped) return { id, intent: null, isTaken: false };
     try {
       await this.#release(id);
@@ -96,12 +78,12 @@ class Sender {
 
   async #release(id: string): Promise<void> {
     const { store, clock } = this.#engine;
-    if (this.#request.toForce.delete(id)) await store.changeOrders([{ id, atMs: clock.now() }], forceOrder);
+    if (this.#run.batch.toForce.delete(id)) await store.changeOrders([{ id, atMs: clock.now() }], forceOrder);
   }
 
   async send({ id, intent, isTaken }: Prepared): Promise<void> {
     if (!isTaken) return;
-    this.#signals.run.throwIfAborted();
+    this.#run.signals.run.throwIfAborted();
     try {
       if (intent !== null && !this.#stopped && !(await this.#isThereAlready(id, intent))) await this.#begin(id, intent);
     } catch (error) {
@@ -111,16 +93,13 @@ class Sender {
   }
 
   async #begin(id: string, intent: OrderIntent): Promise<void> {
-    this.#signals.run.throwIfAborted();
+    this.#run.signals.run.throwIfAborted();
     const atMs = this.#engine.clock.now();
     const number = await this.#storeIntent(id, intent, atMs);
     if (number !== null) await this.#transmit(id, intent, { number, atMs });
   }
 
-  /**
-   * Stores the intent and frees what is kept of the order, which must not stay in memory during the wait for the
-   * answer.
-   */
+  /** Stores the intent and frees what is kept of the order, which may be large, before the wait for the answer. */
   #storeIntent(id: string, intent: OrderIntent, atMs: number): Promise<number | null> {
     const { store, settings } = this.#engine;
     const sent = this.#preparation.takeSent(id);
@@ -139,7 +118,7 @@ class Sender {
     const record = await store.readOrder(id);
     const mayBePartial = isInSteps && record !== null && record.attempts > 0;
     if (record === null || (isPlain && !mayBePartial && !isBeforeRestore(record, this.#restoredMs))) return false;
-    const found = lookUp ? await erp.findOrder(intent.reference, this.#signals.run) : null;
+    const found = lookUp ? await erp.findOrder(intent.reference, this.#run.signals.run) : null;
     if (found?.isPartial === true) {
       this.#heads.set(id, { id: found.id, number: found.number });
       return false;
@@ -148,7 +127,7 @@ class Sender {
     const differs = judgeFound(found, record, this.#preparation.bookedOf(id));
     if (differs !== null) return hold(this.#engine, id, differs);
     await store.recordFound(id, found, clock.now(), recordThere);
-    this.#sending.foundThere.add(id);
+    this.#run.batch.of(id).foundThere = true;
     return true;
   }
 
@@ -159,24 +138,22 @@ class Sender {
   ): Promise<void> {
     const { erp, store, clock } = this.#engine;
     const sent = { ...intent, resume: this.#heads.get(id) };
-    const answer = await erp.createOrder(sent, this.#signals.wire, () => this.#renewDeadline(id, attempt.atMs));
-    const { outcome: judged, stop } = await judgeAnswer(this.#engine, id, answer, this.#signals.wire);
+    const answer = await erp.createOrder(sent, this.#run.signals.wire, () => this.#renewDeadline(id, attempt.atMs));
+    const { outcome: judged, stop } = await judgeAnswer(this.#engine, id, answer, this.#run.signals.wire);
     if (stop !== null) await this.#stop(stop);
     const outcome = (await store.recordOutcome(id, judged, clock.now(), attempt.number)) ?? judged;
     const isFound = outcome.kind === "exported" && outcome.how === "duplicate";
-    if (isFound && attempt.number === 1) this.#sending.foundThere.add(id);
+    if (isFound && attempt.number === 1) this.#run.batch.of(id).foundThere = true;
     if (outcome.kind !== "unknown") {
       this.#failures.clear();
       return;
     }
-    this.#sending.unknown.set(id, clock.now());
+    this.#run.batch.of(id).unknownMs = clock.now();
     if (judged.kind === "unknown" && judged.problem.code === "order-unread") this.#warnOfProfile(id, judged.problem);
     if (this.#failures.add()) await this.#stop(failing(outcome.problem, null));
   }
 
-  /**
-   * Waiting for a turn, a rate limit or a session takes time; the deadline counts from the moment the bytes are sent.
-   */
+  /** Waiting for a turn or a session takes time; the deadline counts from the moment the bytes are sent. */
   async #renewDeadline(id: string, begunMs: number): Promise<void> {
     const { store, clock, settings } = this.#engine;
     const nowMs = clock.now();
@@ -187,33 +164,29 @@ class Sender {
       );
   }
 
-  /**
-   * The order may be accepted all the same, but every unreadable answer costs a look-up. The warning appears on each
-   * order, and once in the log.
-   */
+  /** Every unreadable answer costs a look-up. The warning appears on each order, and once in the log. */
   #warnOfProfile(id: string, unread: Problem): void {
-    const { warnings } = this.#sending;
-    const isNews = ![...warnings.values()].flat().some(({ code }) => code === unread.code);
-    warnings.set(id, [...(warnings.get(id) ?? []), unread]);
-    if (isNews) this.#engine.progress.report({ kind: "notice", problem: unread });
+    this.#run.batch.of(id).warnings.push(unread);
+    if (!this.#hasWarned) this.#engine.progress.report({ kind: "notice", problem: unread });
+    this.#hasWarned = true;
   }
 
   /** A failed call for one order. Several in a row, or an error of the whole system, stop the run. */
   async #handleFailure(error: unknown): Promise<void> {
     if (!(error instanceof RemoteError)) throw error;
     if (this.#failures.add(error.reason)) await this.#stop(error);
-    else await this.#log.fail(error);
+    else await this.#run.log.fail(error);
   }
 
   async #stop(error: RemoteError): Promise<void> {
     this.#stopped = true;
-    await this.#log.fail(error);
+    await this.#run.log.fail(error);
   }
 
   async #reportProgress(id: string): Promise<void> {
     const { store, progress } = this.#engine;
     const record = await store.readOrder(id);
-    if (record === null || this.#sending.left.has(id)) return;
+    if (record === null || this.#run.batch.of(id).isOut) return;
     const { reference, state, erp } = record;
     progress.report({ kind: "order", id, reference, state, number: erp?.number ?? null });
   }

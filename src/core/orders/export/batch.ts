@@ -1,0 +1,74 @@
+import type { Problem } from "../../common/problems/problem.ts";
+import type { Engine } from "../../run/engine.ts";
+import type { ExportOptions } from "../../run/reports.ts";
+import type { RunLog } from "../../run/run.ts";
+import type { ErpOrder } from "../order.ts";
+import type { OrderPolicy } from "../record.ts";
+
+/** What a run knows of one of its orders that is not in the store. */
+export interface Note {
+  /** Exported before this run, and not to be sent again. */
+  already: boolean;
+  /** It differs from what the person was shown: nothing is done with it. */
+  isOther: boolean;
+  /** Why it was left although a person named it. */
+  left: Problem | null;
+  /** It left the queue when it was read again; it is not counted. */
+  isOut: boolean;
+  /** TotalGest had it before this state sent anything: the state was lost or made anew. */
+  foundThere: boolean;
+  /** When its outcome became unknown in this run (epoch ms): it is looked up; null = it is known. */
+  unknownMs: number | null;
+  readonly warnings: Problem[];
+  /** What a dry run would send, and the same in TotalGest's own names if a person asked for it. */
+  payload: ErpOrder | null;
+  body: unknown;
+}
+
+export function newNote(): Note {
+  return {
+    already: false,
+    isOther: false,
+    left: null,
+    isOut: false,
+    foundThere: false,
+    unknownMs: null,
+    warnings: [],
+    payload: null,
+    body: null,
+  };
+}
+
+/** The orders of a run. */
+export class Batch {
+  /** All orders of the report, in the order they were asked for. */
+  ids: readonly string[] = [];
+  toSend: readonly string[] = [];
+  /** Those that a person releases, each when it is its turn, so that an ended run leaves the rest as it was. */
+  readonly toForce = new Set<string>();
+  /** Tokens without an order, and why: there is no such order, or the shop could not be asked. */
+  unknownTokens: ReadonlyMap<string, Problem> = new Map();
+  readonly #notes = new Map<string, Note>();
+
+  of(id: string): Note {
+    let note = this.#notes.get(id);
+    if (note === undefined) this.#notes.set(id, (note = newNote()));
+    return note;
+  }
+
+  /** The orders whose outcome became unknown in this run, and when the last one did (epoch ms). */
+  get unknown(): { readonly ids: readonly string[]; readonly lastMs: number } {
+    const found = [...this.#notes].flatMap(([id, { unknownMs }]) => (unknownMs === null ? [] : [{ id, unknownMs }]));
+    return { ids: found.map(({ id }) => id), lastMs: Math.max(...found.map(({ unknownMs }) => unknownMs)) };
+  }
+}
+
+/** One export, once the orders are discovered. */
+export interface ExportRun {
+  readonly engine: Engine;
+  readonly options: ExportOptions;
+  readonly policy: OrderPolicy;
+  readonly log: RunLog;
+  readonly signals: { readonly run: AbortSignal; readonly wire: AbortSignal };
+  readonly batch: Batch;
+}
