@@ -14,7 +14,7 @@ import { Secret } from "../../src/core/common/secret.ts";
 import { DAY, MINUTE } from "../../src/core/common/time/duration.ts";
 import { sentOrder, toTexts } from "../../src/core/orders/send/sent-order.ts";
 import { closeDatabases } from "../../src/store/postgres/database/database.ts";
-import { keepHouse } from "../../src/store/postgres/queue/housekeeping.ts";
+import { keepHouse } from "../../src/store/postgres/queue/workers.ts";
 import { openPostgresStore } from "../../src/store/postgres-store.ts";
 import { startServer, stopServer } from "../../test/support/postgres-server.ts";
 import { bodyAt, listedOrderAt } from "../specimen-orders.ts";

@@ -1,7 +1,4 @@
-/**
- * Copies one shop's state from PostgreSQL into a state file, and back. Tables and columns are the same, except for the
- * column `shop`.
- */
+/** Copies a shop's state from PostgreSQL into a file, and back: the same tables and columns, but for `shop`. */
 import Database from "better-sqlite3";
 import type { PoolClient } from "pg";
 

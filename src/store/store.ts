@@ -3,8 +3,7 @@ import type { Store } from "../core/ports/store.ts";
 import type { Transactions } from "./transactions.ts";
 import { later, laterIn } from "./calls.ts";
 import type { RunStart } from "./tables/notes.ts";
-import { Notes, runs } from "./runs/notes.ts";
-import { bind, starts } from "./runs/start.ts";
+import { Notes, bind, runs, starts } from "./runs/notes.ts";
 
 /**
  * The whole store; its parts load when they are first called. `author`: the system's user, for recorded decisions; null =

@@ -7,10 +7,7 @@ import type { Sql } from "./dialect.ts";
  * StoreError if the disk or the file fails.
  */
 export interface Transactions {
-  /**
-   * Runs work without lasting writes. It sees no partial transaction of this process; a transaction of another process
-   * may commit between its statements.
-   */
+  /** Writes nothing. Sees no partial transaction of this process; others may commit between its statements. */
   read<T>(work: (sql: Sql) => Promise<T>): Promise<T>;
   /**
    * Runs a whole step: when the promise resolves, it is on disk; otherwise nothing was written. The work may run twice

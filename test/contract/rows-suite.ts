@@ -10,19 +10,24 @@ import type { Transactions } from "../../src/store/transactions.ts";
 import { countHeld, countPushed, forgetHeld } from "../../src/store/tables/brakes.ts";
 import { listHeldValues } from "../../src/store/tables/page-lists.ts";
 import { listIds } from "../../src/store/tables/product-lists.ts";
-import { listPending, readProducts } from "../../src/store/tables/product-records.ts";
-import { addProductEvents, moveProductEvents, readProductEvents } from "../../src/store/tables/product-events.ts";
-import { writeStored } from "../../src/store/tables/product-writes.ts";
 import {
   closeFirstCatalogue,
   findByPushedSku,
   findLinked,
+  listPending,
   readBuffer,
+  readProducts,
   readStored,
   readTexts,
   removeProducts,
   writeBuffer,
 } from "../../src/store/tables/products.ts";
+import {
+  addProductEvents,
+  moveProductEvents,
+  readProductEvents,
+  writeStored,
+} from "../../src/store/tables/product-writes.ts";
 import {
   addCreations,
   findShopProducts,
@@ -47,7 +52,7 @@ import {
 } from "../../src/store/tables/stock.ts";
 import { readDecisions } from "../../src/store/tables/audits.ts";
 import { countStates } from "../../src/store/tables/counts.ts";
-import { cutHistory, findHistoryCut } from "../../src/store/tables/histories.ts";
+import { cutHistory, findHistoryCut } from "../../src/store/tables/runs.ts";
 import { readNotes, takeNumber, writeNotes } from "../../src/store/tables/notes.ts";
 import { change } from "../../src/store/change.ts";
 import {

@@ -16,7 +16,7 @@ export async function readFleet(app: App): Promise<Fleet> {
   const [{ openDatabase }, { mapError }, { readTurns }, { readWorkers }] = await Promise.all([
     import("../../store/postgres/database/database.ts"),
     import("../../store/postgres/database/errors.ts"),
-    import("../../store/postgres/queue/turns.ts"),
+    import("../../store/postgres/queue/workers.ts"),
     import("../../store/postgres/queue/workers.ts"),
   ]);
   const { pool, address } = await openDatabase(place.url);

@@ -5,7 +5,7 @@ import { withCycleQueue } from "../../app/worker/queue.ts";
 import { MINUTE } from "../../core/common/time/duration.ts";
 import { EXIT, LockedError, Tg360Error } from "../../core/common/problems/errors.ts";
 import { type Problem, problem } from "../../core/common/problems/problem.ts";
-import { faultOf } from "../../core/run/worker/fault.ts";
+import { faultOf } from "../../core/run/worker/rest.ts";
 import type { MaySendHeartbeat } from "../../core/run/shops/shared-heartbeat.ts";
 import type { TakenCycle } from "../../core/run/worker/queue.ts";
 import { type CycleOutcome, runWorker } from "../../core/run/worker/run.ts";

@@ -20,10 +20,7 @@ export type OrderAction =
   | { readonly kind: "send-ready" }
   | { readonly kind: "look-up" }
   | { readonly kind: "resend"; readonly articleBy?: ArticleBy }
-  /**
-   * Map the shop's `from` to TotalGest's `to`; the configuration already has it. The orders that waited for it are
-   * sent.
-   */
+  /** The shop's `from` to TotalGest's `to`, which is configured by now; orders that waited for it are sent. */
   | { readonly kind: "map"; readonly setting: MappingSetting; readonly from: string; readonly to: string };
 
 export type ProductAction =

@@ -1,6 +1,4 @@
-/**
- * The values of a product that brakes judge. `creation` = the product is created in the shop; its value is the price.
- */
+/** The values of a product that brakes judge. `creation`: it is created in the shop; its value is the price. */
 export const FACETS = ["active", "quantity", "price", "name", "sku", "creation"] as const;
 export type Facet = (typeof FACETS)[number];
 
@@ -21,10 +19,7 @@ export const MASS_CHANGE_OF = {
 
 export const MASS_CHANGES: readonly MassChange[] = [...Object.values(MASS_CHANGE_OF), "empty"];
 
-/**
- * Values compared by equality: `active` "1" or "0"; `quantity` whole pieces; `price` as `priceFacet`; `name` as
- * `nameFacet`; `sku` unchanged. Absent = unknown.
- */
+/** `active` "1" or "0"; `quantity` whole; `price`: `priceFacet`; `name`: `nameFacet`; `sku`. Absent = unknown. */
 export type FacetValues = { readonly [F in Facet]?: string };
 
 /** The day of a facet begins with its first push and lasts 24 hours. */

@@ -7,10 +7,7 @@ import { FACETS, type Days, type Facet, type FacetChange, type FacetDay, type Fa
 import { brakesOf } from "./judge.ts";
 import type { RateOf } from "./paid-price.ts";
 
-/**
- * The price for buyers: `AMOUNT|1 = VAT included, 0 = not|TAX ID`; an empty part is unknown. Undefined = no price is
- * known.
- */
+/** `AMOUNT|1 = VAT included, 0 = not|TAX ID`, where an empty part is unknown; undefined = no price is known. */
 export function priceFacet(fields: Partial<ProductFields>): string | undefined {
   const { price, price_includes_tax: includes, tax_id: taxId } = fields;
   if (price === undefined) return undefined;

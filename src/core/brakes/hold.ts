@@ -13,8 +13,8 @@ import { type Problem, problem } from "../common/problems/problem.ts";
 import { dayOf, facetChanges, priceFacet } from "./facets.ts";
 import { brakesOf } from "./judge.ts";
 import { amountText, isFree, isPriceFall, type RateOf } from "./paid-price.ts";
-import type { StoredProduct } from "../products/stored.ts";
 import type { ChangedProduct } from "../products/change.ts";
+import type { StoredProduct } from "../products/stored.ts";
 
 /** What a judgement depends on besides the products. */
 export interface JudgedBy {

@@ -30,10 +30,7 @@ function partsOf(value: string): { readonly amount: string; readonly includes: s
   return { amount, includes, taxId: rest.join("|") };
 }
 
-/**
- * Parses both so that they can be compared: if one does not say whether VAT is included, only the amounts are compared.
- * Null = not comparable.
- */
+/** If one does not say whether VAT is included, only the amounts are compared. Null = not comparable. */
 function readBoth(base: string, now: string, rateOf: RateOf): readonly [Paid, Paid] | null {
   const isVatKnown = partsOf(base).includes !== "" && partsOf(now).includes !== "";
   const [before, after] = [readPaid(base, rateOf, isVatKnown), readPaid(now, rateOf, isVatKnown)];

@@ -1,10 +1,7 @@
 /** Runs work when a place is free. Rejects with the signal's reason if it aborts during the wait. */
 export type Limiter = <T>(signal: AbortSignal, work: () => Promise<T>) => Promise<T>;
 
-/**
- * Runs at most `limit()` works at a time, and at least one, first come, first served. `limit` is called each time
- * before one starts.
- */
+/** Runs at most `limit()` works at a time, and at least one, first come, first served. */
 export function createLimiter(limit: () => number): Limiter {
   const waiting: (() => void)[] = [];
   let underWay = 0;

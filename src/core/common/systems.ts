@@ -30,10 +30,7 @@ interface SystemNames {
   /** The settings that hold its address, its secret and its profile. */
   readonly address: string;
   readonly secret: string;
-  /**
-   * The setting that is probably wrong if the system accepts the credentials but does not know what was asked for; null
-   * = none.
-   */
+  /** The setting that is probably wrong if the system does not know what was asked for; null = none. */
   readonly mayNameAnother: string | null;
   readonly profile: string;
   readonly profileOption: string;

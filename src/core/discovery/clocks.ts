@@ -53,9 +53,7 @@ export type WrongClock =
   | { readonly of: "machine"; readonly aheadMs: number; readonly than: readonly System[] }
   | { readonly of: System; readonly aheadMs: number };
 
-/**
- * The clocks that differ by at least `leastMs`: this machine's if all systems agree, else those of the systems. Pure.
- */
+/** Those that differ by `leastMs` or more: this machine's if all systems agree, else the systems'. Pure. */
 export function findWrongClocks(offsets: ClockOffsets, leastMs: number): readonly WrongClock[] {
   const known = knownOffsets(offsets);
   const off = known.filter(({ aheadMs }) => Math.abs(aheadMs) >= leastMs);

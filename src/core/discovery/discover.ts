@@ -17,9 +17,7 @@ import { cancelVanished } from "../orders/transitions.ts";
 /** The result of a discovery. */
 export interface Discovery {
   readonly policy: OrderPolicy;
-  /**
-   * Problems of orders and statuses without a readable id or date. They are in no list, so they have to be reported.
-   */
+  /** Orders and statuses without a readable id or date: they are in no list, so they have to be reported. */
   readonly refused: readonly Problem[];
   /** Why orders may be missing; empty = the discovery is complete. What was read is stored in any case. */
   readonly failures: readonly RemoteError[];
@@ -94,10 +92,7 @@ async function readWide(reading: Reading, days: DayRange): Promise<void> {
   await settleReused(reading);
 }
 
-/**
- * Returns the listed ids. Throws RemoteError, also if fewer orders were listed than the total; those are stored by
- * then.
- */
+/** Returns the listed ids. Throws RemoteError, also if the list is not whole; its orders are stored by then. */
 async function readDays(reading: Reading, days: DayRange): Promise<ReadonlySet<string>> {
   const { engine, policy, refused, signal } = reading;
   reading.reused.length = 0;
@@ -120,10 +115,8 @@ async function settleReused({ engine: { store }, policy, refused, reused }: Read
   const { others, wrong } = sortReused(reused);
   refused.push(...wrong);
   if (others.length > 0) {
-    await store.recordReused(
-      others.map(({ listed }) => listed),
-      policy,
-    );
+    const orders = others.map(({ listed }) => listed);
+    await store.recordReused(orders, policy);
   }
 }
 

@@ -1,10 +1,8 @@
 import type { Engine } from "../run/engine.ts";
-import { RemoteError } from "../common/problems/errors.ts";
+import type { RemoteError } from "../common/problems/errors.ts";
 import type { ListedOrder } from "../orders/order.ts";
 import type { Decoded } from "../ports/records.ts";
-import type { ShopPage } from "../ports/shop.ts";
-import { problem } from "../common/problems/problem.ts";
-import { numberedPages } from "../common/parallel.ts";
+import { readWhole } from "../run/pages.ts";
 import { addDays, type DayRange, isDailyDue, localDay } from "../common/time/zone.ts";
 import type { ClockSpan } from "./clocks.ts";
 
@@ -56,13 +54,6 @@ export function planDiscovery(
   return { wide: { ...narrow, from: first < narrow.from ? first : narrow.from }, narrow };
 }
 
-const OPERATION = { system: "Framework360", operation: "orders/list" } as const;
-/**
- * A list with fewer orders than its total is read once more, because an order may have left the list or moved
- * meanwhile. Orders that arrive after the first pass are left to the next discovery.
- */
-const MOST_PASSES = 2;
-
 /** The result of reading a list of orders. */
 export interface OrderList {
   readonly ids: ReadonlySet<string>;
@@ -71,9 +62,8 @@ export interface OrderList {
 }
 
 /**
- * Reads the list until a page is empty; each order is passed to `onPage` once. A page with nothing new also ends it (a
- * site may cap the limit or ignore the page), but only if reading from the other end lists nothing new either;
- * otherwise throws RemoteError.
+ * Reads the list; each order is passed to `onPage` once. A page with nothing new ends it only if reading from the other end
+ * lists nothing new either; otherwise throws RemoteError.
  */
 export async function readOrderList(
   { shop, progress }: { readonly shop: Pick<Engine["shop"], "fetchOrders">; readonly progress: Engine["progress"] },
@@ -82,63 +72,19 @@ export async function readOrderList(
   onPage: (orders: readonly Decoded<ListedOrder>[]) => Promise<void>,
 ): Promise<OrderList> {
   progress.report({ kind: "phase", phase: "discover", total: null });
-  const listed = new Map<string, number>();
-  let expected: number | null = null;
-  for (let pass = 1; ; pass++) {
-    const { total, repeats } = await readOnce(shop, days, signal, async (items) => {
-      const fresh = items.filter((item) => !listed.has(keyOf(item)));
-      for (const item of fresh) listed.set(keyOf(item), 1);
-      if (fresh.length > 0) await onPage(fresh);
-      progress.report({ kind: "advance", phase: "discover", done: listed.size });
-    });
-    const listedCount = listed.size + repeats;
-    const ids = new Set(listed.keys());
-    expected = lesserOf(expected, total);
-    if (expected === null || listedCount >= expected) return { ids, shortfall: null };
-    if (pass < MOST_PASSES) continue;
-    const facts = { system: "Framework360", reason: "contract" } as const;
-    return {
-      ids,
-      shortfall: new RemoteError(
-        problem("list-incomplete", { ...OPERATION, came: listedCount, total: expected }),
-        facts,
-      ),
-    };
-  }
-}
-
-/**
- * One pass over the list. `total` = the number of orders by its last page with orders; `repeats` = records without an id
- * that equal an earlier one, and may be the same or another order.
- */
-async function readOnce(
-  shop: Pick<Engine["shop"], "fetchOrders">,
-  { from, to }: DayRange,
-  signal: AbortSignal,
-  onPage: (items: readonly Decoded<ListedOrder>[]) => Promise<void>,
-): Promise<{ readonly total: number | null; readonly repeats: number }> {
-  const listed = new Set<string>();
-  let total: number | null = null;
-  let repeats = 0;
-  for await (const page of numberedPages((number) =>
-    shop.fetchOrders({ from, to, page: number, order: "asc" }, signal),
-  )) {
-    const { items } = page;
-    total = totalAfter(total, page);
-    if (items.length === 0) break;
-    const before = listed.size;
-    for (const item of items) {
-      if (hasNoId(item) && listed.has(keyOf(item))) repeats += 1;
-      listed.add(keyOf(item));
-    }
-    if (listed.size === before) {
-      const backwards = await shop.fetchOrders({ from, to, page: 1, order: "desc" }, signal);
-      if (isAllListed(backwards.items, listed)) break;
-      throw new RemoteError(problem("paging-loop", OPERATION), { system: "Framework360", reason: "contract" });
-    }
-    await onPage(items);
-  }
-  return { total, repeats };
+  const ids = new Set<string>();
+  const take = async (items: readonly Decoded<ListedOrder>[]): Promise<readonly string[]> => {
+    const fresh = items.filter((item) => !ids.has(keyOf(item)));
+    for (const item of fresh) ids.add(keyOf(item));
+    if (fresh.length > 0) await onPage(fresh);
+    progress.report({ kind: "advance", phase: "discover", done: ids.size });
+    return items.map(keyOf);
+  };
+  const fetchPage = (page: number, order: "asc" | "desc" = "asc"): ReturnType<typeof shop.fetchOrders> =>
+    shop.fetchOrders({ ...days, page, order }, signal);
+  const endsSo = async (): Promise<boolean> => isAllListed((await fetchPage(1, "desc")).items, ids);
+  const shortfall = await readWhole({ operation: "orders/list", fetchPage, take, endsSo }, ids);
+  return { ids, shortfall };
 }
 
 /** A site that ignores the order as it ignores the page shows the same end of the list, which proves nothing. */
@@ -147,23 +93,6 @@ function isAllListed(backwards: readonly Decoded<ListedOrder>[], listed: Readonl
   const [first] = listed;
   const isOtherEnd = listed.size === 1 || (last !== undefined && keyOf(last) !== first);
   return isOtherEnd && backwards.every((item) => listed.has(keyOf(item)));
-}
-
-/**
- * The total of a list after this page. On an empty page it may mean the page itself, so it counts only if no page before
- * gave one.
- */
-export function totalAfter(before: number | null, { items, total }: ShopPage<unknown>): number | null {
-  return total === null || (items.length === 0 && before !== null) ? before : total;
-}
-
-/** How many records are expected if passes over one list give different totals; null = none gives one. */
-export function lesserOf(before: number | null, total: number | null): number | null {
-  return before === null || total === null ? total : Math.min(before, total);
-}
-
-function hasNoId(item: Decoded<ListedOrder>): boolean {
-  return !item.ok && item.id === null;
 }
 
 function keyOf(item: Decoded<ListedOrder>): string {

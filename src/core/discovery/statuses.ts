@@ -5,10 +5,7 @@ import type { ShopStatus } from "../ports/shop.ts";
 import type { Settings } from "../run/settings.ts";
 import STATUS_NAMES from "./status-names.json" with { type: "json" };
 
-/**
- * Complete names of each class. A word within a longer name proves nothing ("Rimborso completato"). If a shop uses other
- * names, the operator is asked.
- */
+/** Complete names: a word within a longer one proves nothing ("Rimborso completato"). */
 const NAMES: Readonly<Record<StatusClass, ReadonlySet<string>>> = {
   due: namesOf(STATUS_NAMES.due),
   open: namesOf(STATUS_NAMES.open),

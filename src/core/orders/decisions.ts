@@ -126,10 +126,7 @@ export interface Marking extends Said {
   readonly holders: readonly Holder[];
 }
 
-/**
- * A person says under which number it is in TotalGest. Of an exported order only where a person had said that, or where an
- * audit did not find it.
- */
+/** A person says under which number it is there; of an exported order to correct that, or if an audit missed it. */
 export function markExported(order: StoredOrder, { number, markedMs, holders, ...said }: Marking): Decided {
   const isExported = order.state === "exported";
   const isCorrectable = isLost(order.afterExport) || (markedMs !== null && markedMs === order.exportedMs);

@@ -133,9 +133,7 @@ export function referenceOf(site: string, orderId: string): string {
 export const ORDER_STATES = ["not-linked", "queued", "sending", "exported", "held", "failed", "unconfirmed"] as const;
 export type OrderState = (typeof ORDER_STATES)[number];
 
-/**
- * What a list of orders can be filtered by: a state, or `changed` (exported orders with an unacknowledged difference).
- */
+/** A state, or `changed`: exported orders with a difference that is not acknowledged. */
 export const ORDER_FILTERS = [...ORDER_STATES, "changed"] as const;
 export type OrderNarrowing = (typeof ORDER_FILTERS)[number];
 

@@ -14,10 +14,7 @@ export interface OrderPolicy {
   readonly fromMs: number | null;
   readonly statuses: StatusMeaning;
   readonly nowMs: number;
-  /**
-   * The earliest time that the clocks of this machine and of the systems show; absent = `nowMs`. Decides when a
-   * reservation ends.
-   */
+  /** The earliest time of this machine's and the systems' clocks: it ends reservations. Absent = `nowMs`. */
   readonly earliestMs?: number;
 }
 
@@ -40,10 +37,7 @@ export const ORDER_ROW = {
   reason: orNull(text<NotLinkedReason>()),
   /** Placed before `export.from`, but completed after the state file was made. */
   late: flag(),
-  /**
-   * A person asked to export it. Its status and date no longer remove it from the queue, and later changes of the order do not end
-   * that; a cancellation does.
-   */
+  /** A person asked to export it: only a cancellation takes it from the queue, or ends that. */
   releasedByHand: flag(),
   /** How the shop's order differs from what was sent, or that its id has another order now; null = no difference. */
   afterExport: json<AfterExport | null>(null),
@@ -92,10 +86,7 @@ export type OrderOutcome =
   /** Nothing was accepted: the order goes back into the queue. */
   | { readonly kind: "requeued"; readonly problem: Problem | null }
   | { readonly kind: "failed"; readonly problem: Problem }
-  /**
-   * The order stays `sending` until a look-up settles it. `words`: TotalGest's answer; absent = no complete answer
-   * arrived.
-   */
+  /** It stays `sending` until a look-up. `words`: TotalGest's answer; absent = no complete one arrived. */
   | { readonly kind: "unknown"; readonly problem: Problem; readonly words?: string }
   | { readonly kind: "unconfirmed"; readonly problem: Problem };
 

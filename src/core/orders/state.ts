@@ -75,10 +75,7 @@ function notLinked(reason: NotLinkedReason): Judged {
   return { state: "not-linked", reason, late: false, isUnclassed: false };
 }
 
-/**
- * Hash of an order's content: everything whose change a bookkeeper would call a change. The status and whether it is
- * paid change on their own and are left out.
- */
+/** Hash of what a bookkeeper would call a change: the status, and whether it is paid, are left out. */
 export function contentHash(listed: Pick<ListedOrder, "id" | "total" | "currency" | "order">): string {
   const { order } = listed;
   const content =

@@ -1,7 +1,4 @@
-/**
- * The owner, shop, site and addresses that this state belongs to. Every field is compared each time the state is
- * opened.
- */
+/** What this state belongs to. Every field is compared each time the state is opened. */
 export interface Binding {
   readonly ownerId: string;
   readonly shopId: string;

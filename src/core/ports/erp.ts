@@ -42,9 +42,7 @@ export interface ErpGuarantees {
 
 /** An order found by a look-up. */
 export interface FoundOrder extends ErpOrderRef {
-  /**
-   * The total including VAT, a decimal string; `currency` null = not given. Absent = TotalGest does not give the total.
-   */
+  /** Including VAT, a decimal string; `currency` null = not given. Absent = TotalGest does not give the total. */
   readonly total?: { readonly gross: string; readonly currency: string | null };
   /** Only its head is there: `createOrder` with `resume` completes it. */
   readonly isPartial?: true;
@@ -100,9 +98,7 @@ export interface ErpProductQuery {
   readonly isUntried?: boolean;
 }
 
-/**
- * An order as text, and `shown` as a value with the same names for people; or the problem that prevents encoding it.
- */
+/** An order as text, and `shown`: a value with the same names for people; or why it cannot be encoded. */
 export type EncodedOrder =
   | { readonly ok: true; readonly text: string; readonly shown: unknown }
   | { readonly ok: false; readonly problem: Problem };

@@ -63,10 +63,7 @@ export interface OrderStore {
    * order has that nobody has settled.
    */
   listOpenOrders(): Promise<readonly string[]>;
-  /**
-   * A person decides what counts where links and SKUs of these orders' items disagree. Exported and sent orders are not
-   * touched.
-   */
+  /** A person decides what counts where an item's link and SKU disagree. Sent orders are not touched. */
   chooseArticles(ids: readonly string[], by: ArticleBy, atMs: number): Promise<void>;
   /**
    * Stores the intent, synced to disk, and sets the order to `sending`, if it is still `queued` or `held` in this

@@ -1,5 +1,6 @@
 import type { Facet, PendingSummary, PushedCounts } from "../brakes/facet.ts";
 import type { ChangedProduct } from "../products/change.ts";
+import type { StoredProduct } from "../products/stored.ts";
 import type { DesiredProduct, ShopProduct } from "../products/product.ts";
 import type {
   Fingerprinted,
@@ -10,7 +11,6 @@ import type {
   ProductRecord,
   PushOutcome,
 } from "../products/record.ts";
-import type { StoredProduct } from "../products/stored.ts";
 import type { RefusedProduct } from "./records.ts";
 
 /** The catalogue, and what the brakes read and write of it. */
@@ -55,30 +55,18 @@ export interface ProductStore {
   /** Releases the pieces of orders that were not completed within 14 days. */
   expireReservations(nowMs: number): Promise<void>;
 
-  /**
-   * As `findKnown`, for shop products: those that are unchanged since the last scan and had no push since. Linked ones
-   * only if they show what they should.
-   */
+  /** As `findKnown`, for shop products without a push since the last scan; linked ones only if they show all of it. */
   findListedProducts(records: readonly Fingerprinted[]): Promise<ReadonlySet<string>>;
-  /**
-   * Linked products: what the shop shows becomes what was pushed (`pushedAsListed`), except visibility. Others are
-   * stored as not linked, with what they show.
-   */
+  /** What the shop shows of linked products becomes what was pushed, except visibility. Others are stored. */
   recordShopPage(products: readonly ListedProduct[]): Promise<void>;
   /** The shop does not have these not-linked products any more. */
   forgetShopProducts(shopIds: readonly string[]): Promise<void>;
-  /**
-   * As `listPending`, for products without a link, each with the not-linked shop products that have its id or exactly
-   * its SKU.
-   */
+  /** As `listPending`, of products without a link, with the not-linked shop products of their id or exact SKU. */
   listAdoptable(
     afterPosition: number,
     limit: number,
   ): Promise<readonly { readonly product: ProductRecord; readonly candidates: readonly ShopProduct[] }[]>;
-  /**
-   * Links a product to an existing shop product; what that shows counts as pushed (`pushedAsListed`). Does nothing if
-   * another product is linked to it.
-   */
+  /** What it shows counts as pushed (`pushedAsListed`). Does nothing if another product is linked to it. */
   linkProduct(id: string, listed: ShopProduct, atMs: number): Promise<void>;
   /** Moves the link of `fromId`, with everything that was pushed, to `toId`, and deletes `fromId`. One transaction. */
   moveLink(fromId: string, toId: string, atMs: number): Promise<void>;
@@ -98,10 +86,7 @@ export interface ProductStore {
    * reservation ends by `earliestMs` or was confirmed before the read with this number.
    */
   isIdle(by: { readonly buffer: number; readonly earliestMs: number; readonly read: number }): Promise<boolean>;
-  /**
-   * Records creations on disk before the first byte is sent. Their outcome is unknown until `recordPushes` or
-   * `linkProduct` stores the link, or `endCreations` says that there is none.
-   */
+  /** On disk before the first byte is sent: one whose answer is lost must not be repeated without a look-up. */
   beginCreations(creations: readonly Pick<ProductRecord, "position" | "sku">[]): Promise<void>;
   /** The shop refused to create these. By their positions. */
   endCreations(positions: readonly number[]): Promise<void>;

@@ -1,9 +1,6 @@
 import type { Problem } from "../common/problems/problem.ts";
 
-/**
- * One record of an answer: decoded, or refused with the place of the fault while the rest of the page continues. Only
- * TotalGest's products have `part`.
- */
+/** A record of an answer: one that is refused does not stop the others. Only TotalGest's products have `part`. */
 export type Decoded<T> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly id: string | null; readonly problem: Problem; readonly part?: RefusedPart };
@@ -26,10 +23,7 @@ export interface RefusedProduct {
 
 /** An undecoded record of a list. Nothing in it is checked before `decode` is called. */
 export interface RawRecord<T> {
-  /**
-   * The id in the record; null = it cannot be read without decoding. Only a hint for finding the stored record to
-   * compare with.
-   */
+  /** Null = it cannot be read without decoding. A hint only, for finding the stored record to compare with. */
   readonly id: string | null;
   /** Hash of the record's bytes: equal hashes mean equal records. Null = no hash. */
   readonly digest: string | null;

@@ -45,25 +45,16 @@ export interface Shop extends Remote {
   fetchStatuses(signal: AbortSignal, onRefused?: OnRefused): Promise<readonly ShopStatus[]>;
   fetchPayments(signal: AbortSignal, onRefused?: OnRefused): Promise<readonly ShopStatus[]>;
   fetchTaxes(signal: AbortSignal, onRefused?: OnRefused): Promise<readonly ShopTax[]>;
-  /**
-   * One page of orders between two local days (`YYYY-MM-DD`, both included), sorted by id. `page` starts at 1.
-   * Repeatable.
-   */
+  /** One page, from 1, of orders between two local days (`YYYY-MM-DD`, both included), by id. Repeatable. */
   fetchOrders(
     query: { readonly from: string; readonly to: string; readonly page: number; readonly order: "asc" | "desc" },
     signal: AbortSignal,
   ): Promise<ShopPage<Decoded<ListedOrder>>>;
-  /**
-   * One order by id; null only where the shop itself answers `not_found`. Throws RemoteError if the answer is about
-   * another id.
-   */
+  /** Null only where the shop itself answers `not_found`. Throws RemoteError if the answer is about another id. */
   fetchOrder(id: string, signal: AbortSignal): Promise<Decoded<ListedOrder> | null>;
   /** Writes TotalGest's id and number to the shop's order. `unsupported` = the site does not have this function. */
   reportOrder(id: string, order: ErpOrderRef, signal: AbortSignal): Promise<"reported" | "unsupported">;
-  /**
-   * Sets the status of an order that left, by one call that is never repeated: the shop may mail its buyer. Failures are
-   * answers, never thrown.
-   */
+  /** One call that is never repeated: the shop may mail its buyer. Failures are answers, never thrown. */
   pushStatus(id: string, content: PushedContent, signal: AbortSignal): Promise<StatusAnswer>;
   /**
    * Asks the shop to send a signed hint to `url` for every completed order. `unsupported` = the site does not have this
@@ -72,16 +63,12 @@ export interface Shop extends Remote {
   registerWebhook(url: string, secret: string, signal: AbortSignal): Promise<"registered" | "unsupported">;
   /** One page of the shop's catalogue. Repeatable. */
   fetchProducts(page: number, signal: AbortSignal): Promise<ShopPage<RawRecord<ShopProduct>>>;
-  /**
-   * One product by id or exact SKU; null = `not_found`. Throws RemoteError if the answer is about another id or SKU.
-   */
+  /** By id or exact SKU; null = `not_found`. Throws RemoteError if the answer is about another one. */
   fetchProduct(
     by: { readonly id: string } | { readonly sku: string },
     signal: AbortSignal,
   ): Promise<ShopProduct | null>;
-  /**
-   * Creates (no shopId) or updates one product. Not retried. Throws RemoteError for failures of the shop as a whole.
-   */
+  /** Creates (no shopId) or updates one. Not retried. Throws RemoteError for failures of the shop as a whole. */
   writeProduct(write: ProductWrite, signal: AbortSignal): Promise<WriteResult>;
   /**
    * At most 100 at once; the results are in the same order. `unsupported` = the site does not have this function;

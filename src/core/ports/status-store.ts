@@ -105,10 +105,7 @@ export interface StatusStore {
   recordRun(run: RunRecord): Promise<void>;
   /** Newest first. `direction` absent = of all. */
   listRuns(limit: number, direction?: RunKind): Promise<readonly RunRecord[]>;
-  /**
-   * Whether this process may send messages over the channel now: no other one began to within two minutes. It holds until
-   * the note `sending:…` is deleted.
-   */
+  /** Whether no other process began to send over it within two minutes. Ends when the note `sending:…` is deleted. */
   claimChannel(channel: Channel, nowMs: number): Promise<boolean>;
   /** When this state was made, epoch ms. */
   readCreatedMs(): Promise<number>;

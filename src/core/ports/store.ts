@@ -3,9 +3,8 @@ import type { AuditStore } from "../audit/store.ts";
 import type { Binding } from "./binding.ts";
 import type { ProductStore } from "./product-store.ts";
 import type { FulfilmentStore } from "./fulfilment-store.ts";
-import type { LogStore } from "./log-store.ts";
+import type { LogStore, PageStore } from "./page-store.ts";
 import type { OrderStore } from "./order-store.ts";
-import type { PageStore } from "./page-store.ts";
 import type { StatusStore } from "./status-store.ts";
 
 /**

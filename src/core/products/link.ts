@@ -2,9 +2,9 @@
 import type { Days } from "../brakes/facet.ts";
 import type { ListedProduct, ProductRecord } from "./record.ts";
 import { type ChangedProduct, withPushed } from "./change.ts";
+import { type StoredProduct, fieldsOf, pushedFieldsOf } from "./stored.ts";
 import { pushedActiveAtLink, pushedAsListed } from "./fields.ts";
 import type { ShopProduct } from "./product.ts";
-import { fieldsOf, pushedFieldsOf, type StoredProduct } from "./stored.ts";
 
 function wholePieces(quantity: string | null): number | null {
   const pieces = quantity === null ? Number.NaN : Number(quantity);

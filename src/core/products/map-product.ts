@@ -41,10 +41,7 @@ export const MAPPING_VERSION = 7;
 /** The languages tried in this order if a text does not have the main language. */
 const FALLBACK_LANGUAGES = ["de", "fr", "it", "en"];
 
-/**
- * Combines the settings, TotalGest's shop and the shop's taxes. Throws ConfigurationError if TotalGest does not have
- * the configured price list.
- */
+/** Throws ConfigurationError if TotalGest does not have the configured price list. */
 export function planProductMapping(settings: Settings, erpShop: ErpShop, taxes: readonly ShopTax[]): ProductMapping {
   const priceList = settings.products.priceList ?? erpShop.priceLists[0] ?? "";
   if (!erpShop.priceLists.includes(priceList)) {
@@ -85,10 +82,7 @@ function byDefaultThenId(a: ShopTax, b: ShopTax): number {
   return a.id.localeCompare(b.id, "en", { numeric: true });
 }
 
-/**
- * What the shop should show of a product. `fingerprint` = that of the decoded record. Pure; a fault is part of the
- * result and never thrown.
- */
+/** `fingerprint` = that of the decoded record. Pure; a fault is part of the result and never thrown. */
 export function mapProduct(product: ErpProduct, mapping: ProductMapping, fingerprint: string): DesiredProduct {
   const warnings: Problem[] = [];
   const ean = readEan(product.ean ?? "", warnings);

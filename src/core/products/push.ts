@@ -2,8 +2,8 @@
 import { daysWithShown } from "../brakes/facets.ts";
 import type { PushOutcome } from "./record.ts";
 import { type Problem, problem } from "../common/problems/problem.ts";
-import { type ChangedProduct, failureEvents, isSame, type NewProductEvent, withPushed } from "./change.ts";
-import type { StoredProduct } from "./stored.ts";
+import { type ChangedProduct, type NewProductEvent, failureEvents, isSame, withPushed } from "./change.ts";
+import { type StoredProduct } from "./stored.ts";
 
 /**
  * The product that each shop product of these outcomes is linked to: of several that claim one within a batch, the first.
@@ -25,9 +25,7 @@ export function needsTexts(row: StoredProduct, { outcome }: { readonly outcome: 
   return outcome.shopId === null || (outcome.pushed !== undefined && !isWhole(outcome, row));
 }
 
-/**
- * The pushed fields are exactly the product's current ones, so that no long text has to be compared or written again.
- */
+/** Exactly the product's current fields were pushed: no long text has to be compared or written again. */
 function isWhole({ fulfils }: PushOutcome, { fingerprint }: StoredProduct): boolean {
   return fulfils !== undefined && fulfils !== "" && fulfils === fingerprint;
 }
@@ -98,10 +96,7 @@ export function recordError(
   return isSame(row.error, error) ? null : { row: { ...row, error }, events: failureEvents(row, error, atMs) };
 }
 
-/**
- * The shop no longer knows the product, so it will be created again. A product that is gone from TotalGest is deleted
- * instead.
- */
+/** It will be created again; one that is gone from TotalGest too is deleted instead. */
 function releaseLink(row: StoredProduct, { error, atMs }: PushOutcome): ChangedProduct {
   const { shopId, gone } = row;
   return {

@@ -3,8 +3,8 @@ import { daysWithShown, priceFacet } from "../brakes/facets.ts";
 import { toMicro, type StoredReservation } from "../stock.ts";
 import type { RefusedProduct } from "../ports/records.ts";
 import { type ChangedProduct, failureEvents, withPushed } from "./change.ts";
-import type { DesiredProduct } from "./product.ts";
 import { NEW_PRODUCT, type StoredProduct } from "./stored.ts";
+import type { DesiredProduct } from "./product.ts";
 
 /** A record that was decoded, and the number of the read that brought it. */
 export interface ReadProduct {
@@ -89,10 +89,7 @@ export function forgetPushed(row: StoredProduct, { atMs }: { readonly atMs: numb
 /** A product whose last record could not be decoded, so that its stock comes from an earlier read. */
 export type StaleStock = Pick<StoredProduct, "id" | "sku" | "stockRead">;
 
-/**
- * Which of these confirmed reservations a read ends that began after their confirmation: all except those of products
- * with older stock.
- */
+/** A read that began after their confirmation ends all but those of products whose stock is older. */
 export function releasedBy(
   reservations: readonly StoredReservation[],
   stale: readonly StaleStock[],

@@ -1,7 +1,7 @@
 import type { Days, FacetValues } from "../brakes/facet.ts";
 import type { Problem } from "../common/problems/problem.ts";
 import type { ProductFields } from "./product.ts";
-import { emptyRow, flag, int, json, orNull, type RowFields, type RowOf, text } from "../common/row.ts";
+import { type RowFields, type RowOf, emptyRow, flag, int, json, orNull, text } from "../common/row.ts";
 
 /** What rules change of a product’s row: what the shop should show, and what was last pushed. Instants are epoch ms. */
 export const PRODUCT_ROW = {

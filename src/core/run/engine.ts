@@ -13,9 +13,7 @@ export interface Engine {
   readonly clock: Clock;
   readonly progress: Progress;
   readonly settings: Settings;
-  /**
-   * How long after the nightly hour this shop's nightly work begins, if many shops share a machine; absent = at once.
-   */
+  /** How long after the nightly hour this shop's work begins, where many share a machine; absent = at once. */
   readonly nightDelayMs?: number;
   /** How often the daemon or worker begins a cycle; null = cron started the run; absent = a person did. */
   readonly everyMs?: number | null;

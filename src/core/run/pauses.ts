@@ -11,10 +11,7 @@ import type { Settings } from "./settings.ts";
 /** The longest pause, whatever time a system asks for, and also after refused credentials. */
 const LONGEST_PAUSE_MS = HOUR;
 
-/**
- * A pause that outlasts a run: after a `Retry-After`, or after refused credentials (`mark` shows whether they changed
- * since).
- */
+/** It outlasts a run. `mark` shows whether refused credentials changed since. */
 export interface Pause {
   readonly kind: "retry-after" | "credentials";
   readonly untilMs: number;
@@ -33,10 +30,7 @@ export async function findPause(engine: Engine, direction: Direction): Promise<R
   return null;
 }
 
-/**
- * Whether a pause is still active. A pause that ends later than possible was made by a clock that jumped, and is
- * ignored.
- */
+/** One that ends later than possible was made by a clock that jumped, and is over. */
 export function isActive(pause: Pause, nowMs: number, mark: string): boolean {
   const leftMs = pause.untilMs - nowMs;
   if (leftMs <= 0 || leftMs > LONGEST_PAUSE_MS) return false;
@@ -81,10 +75,7 @@ export function parsePause(note: string | null): Pause | null {
   return note === null ? null : (JSON.parse(note) as Pause);
 }
 
-/**
- * Shows whether the credentials are still those that were refused. 32 bits of a hash: enough to notice a change, too
- * few to confirm a guessed password.
- */
+/** 32 bits of a hash: enough to notice other credentials, too few to confirm a guessed password. */
 function credentialsMark(system: System, settings: Settings): string {
   return createHash("sha256")
     .update(JSON.stringify(CREDENTIALS[system](settings)))

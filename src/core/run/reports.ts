@@ -25,10 +25,7 @@ export interface PullOptions {
   readonly shownPrices?: ReadonlyMap<string, string>;
   /** If a full pull is due, pulls nothing and reports that. Absent = the full pull is made. */
   readonly leavesFullPull?: boolean;
-  /**
-   * The orders were discovered without any problem right before: they are discovered again only if there is something
-   * to push. Absent = first in any case.
-   */
+  /** Orders were discovered right before: they are again only if there is something to push. Absent = first. */
   readonly ordersAreFresh?: boolean;
   /** Ignores a pause. */
   readonly now: boolean;
@@ -71,10 +68,7 @@ export interface PullReport {
     readonly failed: number;
     readonly warnings: number;
   };
-  /**
-   * Products that were neither pushed nor refused, because they are held back or the shop could no longer be
-   * called. They do not count as `unchanged`.
-   */
+  /** Neither pushed nor refused: held back, or the shop could not be called any more. Not `unchanged`. */
   readonly heldBack: number;
   /** What ended or stopped the run (the worst first): brakes, an unreachable system, …; not single products. */
   readonly problems: readonly Problem[];
@@ -97,9 +91,7 @@ export interface ExportOptions {
   readonly cancelledToo?: boolean;
   /** With `tokens`: what counts if an item's link and SKU disagree; absent = no choice. */
   readonly articleBy?: ArticleBy;
-  /**
-   * With `tokens` or `among`: what a person was shown of each order. Orders that differ from it are not touched.
-   */
+  /** With `tokens` or `among`: what a person was shown of each order; one that differs is not touched. */
   readonly shown?: Shown;
   readonly dryRun: boolean;
   /** In a dry run: also the body of each order. It contains personal data, so only if a person asked for it. */

@@ -27,10 +27,7 @@ export class RunLog {
     this.startedMs = engine.clock.now();
   }
 
-  /**
-   * Records a failure that ended the run or a part of it. Rethrows anything that is not a Tg360Error, because that is a
-   * bug.
-   */
+  /** A failure that ended the run or a part of it. Rethrows anything but a Tg360Error: that is a bug. */
   async fail(error: unknown): Promise<void> {
     if (!(error instanceof Tg360Error)) throw error;
     this.#whole = false;
@@ -128,10 +125,7 @@ function merged(known: Problem, problem: Problem): Problem {
   return { ...(isLater ? problem : known), times };
 }
 
-/**
- * Runs `work` with a signal for running calls that aborts a grace period after `signal`: after a SIGTERM no new work
- * starts, but an answer can still arrive.
- */
+/** The signal of running calls aborts some time after `signal`, so that an answer can still arrive. */
 export async function withWireGrace<T>(
   { clock }: Pick<Engine, "clock">,
   signal: AbortSignal,

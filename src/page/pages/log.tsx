@@ -1,8 +1,7 @@
 import type { Child, FC } from "hono/jsx";
 
 import { REFUSALS } from "../../core/access/hint.ts";
-import { LOG_TABS, type LogCounts, type LogEntry, type LogTab } from "../../core/ports/log-store.ts";
-import type { HourOfRuns } from "../../core/ports/page-store.ts";
+import { type HourOfRuns, LOG_TABS, type LogCounts, type LogEntry, type LogTab } from "../../core/ports/page-store.ts";
 import { cleanLine } from "../../text/clean.ts";
 import type { PageText } from "../../text/page-text.ts";
 import type { SignalCounts } from "../access/hooks.ts";

@@ -1,6 +1,6 @@
 import { countHeldStatuses } from "../../core/orders/fulfilment/memory.ts";
 import { addDays, type LocalDay, localDay, startOfDay } from "../../core/common/time/zone.ts";
-import { LOG_TABS } from "../../core/ports/log-store.ts";
+import { LOG_TABS } from "../../core/ports/page-store.ts";
 import type { Store } from "../../core/ports/store.ts";
 import { reportIn } from "../../core/audit/kept.ts";
 import type { OrderRecord } from "../../core/orders/record.ts";
@@ -8,7 +8,6 @@ import type { SignalCounts } from "../access/hooks.ts";
 import { addMonths, type Month, readMonth } from "../audited.ts";
 import { causesOf } from "../causes.ts";
 import { PAGE_SIZE } from "../components/lists.tsx";
-import { type Filled, filled } from "../components/table.tsx";
 import { AuditPage, auditTables } from "../pages/audit.tsx";
 import { AuditsPage } from "../pages/audits.tsx";
 import { LogPage, type LogQuery } from "../pages/log.tsx";
@@ -18,9 +17,7 @@ import { RunPage } from "../pages/run.tsx";
 import { boundsOf, daysOf } from "../pictures/days.tsx";
 import { sinceHours } from "../pictures/hours.tsx";
 import { tableCsv } from "../../render/files/csv.ts";
-import { cleanLine } from "../../text/clean.ts";
-import type { PageText } from "../../text/page-text.ts";
-import { auditSheet, vatTable } from "../../view/audit/tables.ts";
+import { auditSheet } from "../../view/audit/tables.ts";
 import { addUp } from "../../view/audit/words.ts";
 import { backOf } from "./act.tsx";
 import { oneOf, readDay, readPage, readSearch, wholeNumber } from "./queries.ts";
@@ -150,7 +147,7 @@ export function addOverviewPages(
           hasLater: shown < today.slice(0, 7),
         };
       },
-      async (view, shown) => <AuditsPage view={view} {...shown} vat={await vatOf(view.text, shown.month)} />,
+      (view, shown) => <AuditsPage view={view} {...shown} />,
     ),
   );
   app.get("/audits/:number", (call) =>
@@ -183,12 +180,6 @@ async function joined(pieces: AsyncIterable<string>): Promise<string> {
   let all = "";
   for await (const piece of pieces) all += piece;
   return all;
-}
-
-async function vatOf(text: PageText, { vat, currency }: Month): Promise<Filled | null> {
-  if (vat === null || vat.length === 0) return null;
-  const title = `${text.t("page.vat-of-month")} ${cleanLine(currency)}`;
-  return { ...(await filled(vatTable(text, { vat }))), title };
 }
 
 /** Null = no day of it was audited. */

@@ -12,8 +12,7 @@ import type { Transactions } from "../transactions.ts";
 import { inRounds } from "../calls.ts";
 import { readCreatedMs } from "../tables/notes.ts";
 import { readOrders, readAllSent } from "../tables/orders.ts";
-import { readProductsOfLines } from "../tables/articles.ts";
-import { readReservations } from "../tables/stock.ts";
+import { readProductsOfLines, readReservations } from "../tables/stock.ts";
 
 export function discovery(
   { read, write }: Transactions,
@@ -62,10 +61,7 @@ function undecidedLines(orders: readonly ListedOrder[], known: readonly StoredOr
   });
 }
 
-/**
- * The orders that are new or need a write, and those whose id another order has. New orders are judged only once, when
- * they are written.
- */
+/** Those that are new or need a write, and those whose id another order has. New ones are judged when written. */
 async function findChanged(
   sql: Sql,
   orders: readonly ListedOrder[],
@@ -95,11 +91,8 @@ async function readListings(
   policy: OrderPolicy,
 ): Promise<{ readonly calls: readonly Call[]; readonly known: readonly StoredOrder[] }> {
   const createdMs = await readCreatedMs(sql);
-  const rowsOf = await readOrders(
-    sql,
-    orders.map(({ id }) => id),
-    true,
-  );
+  const ids = orders.map(({ id }) => id);
+  const rowsOf = await readOrders(sql, ids, true);
   const known = new Map(rowsOf.map((order) => [order.id, order]));
   const stored = orders.map(({ id }) => id).filter((id) => known.has(id));
   const isExported = (id: string): boolean => known.get(id)?.state === "exported";

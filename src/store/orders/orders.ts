@@ -8,11 +8,10 @@ import { type Author, change, type Rule } from "../change.ts";
 import type { Sql } from "../dialect.ts";
 import { gathered, methods } from "../calls.ts";
 import { readDecisions } from "../tables/audits.ts";
-import { readProductsOfLines } from "../tables/articles.ts";
+import { dateReservations, readProductsOfLines, readReservations } from "../tables/stock.ts";
 import { takeNumber } from "../tables/notes.ts";
 import { findHolders, type Holder } from "../tables/order-lists.ts";
 import { findSent, readOrders } from "../tables/orders.ts";
-import { dateReservations, readReservations } from "../tables/stock.ts";
 import type { Transactions } from "../transactions.ts";
 import { discovery } from "./listed.ts";
 import * as decisions from "../../core/orders/decisions.ts";
@@ -127,16 +126,11 @@ function refusalOf(made: decisions.Decided | null | undefined, id: string): Prob
   return made === null || made === undefined ? problem("order-not-found", { id }) : made.refused;
 }
 
-/**
- * A person has handled these pieces in TotalGest: like those of an exported order, they stay reserved until a read that
- * begins after this.
- */
+/** A person has typed these pieces into TotalGest: they stay reserved until a read that begins after this. */
 async function confirmOpen(sql: Sql, id: string): Promise<void> {
   const reservations = (await readReservations(sql, [id])).filter(({ confirmed }) => confirmed === null);
   if (reservations.length === 0) return;
   const confirmed = await takeNumber(sql);
-  await dateReservations(
-    sql,
-    reservations.map(({ key, untilMs }) => ({ key, confirmed, untilMs })),
-  );
+  const dates = reservations.map(({ key, untilMs }) => ({ key, confirmed, untilMs }));
+  await dateReservations(sql, dates);
 }

@@ -1,17 +1,34 @@
 import type { Changed } from "../../core/orders/stored-order.ts";
-import { planReservation, type Pieces, type ReservationPlan, type WantedReservation } from "../../core/stock.ts";
+import {
+  type Pieces,
+  type ReservationPlan,
+  type WantedReservation,
+  planReservation,
+  takenBy,
+} from "../../core/stock.ts";
 import type { Sql } from "../dialect.ts";
 import {
+  type ProductsBy,
   addReservations,
   dateReservations,
   findReserved,
+  findUndecided,
   forgetQuantities,
+  readProductsOfLines,
   readReservations,
   recountStock,
+  redirectReservations,
   removeReservations,
-  type ProductsBy,
+  writeArticles,
 } from "../tables/stock.ts";
 import { takeNumber } from "../tables/notes.ts";
+import {
+  type KnownProduct,
+  type LineArticle,
+  byLine,
+  decideArticles,
+  lineKey,
+} from "../../core/orders/articles/article.ts";
 
 /** The products that these pieces are or may be taken from. */
 export function takenProducts(
@@ -65,4 +82,37 @@ async function writeReservations(sql: Sql, plans: readonly ReservationPlan[]): P
 export async function recountHeirs(sql: Sql, productIds: readonly string[]): Promise<void> {
   const taken = await findReserved(sql, productIds);
   if (taken.length > 0) await recountStock(sql, takenProducts(taken));
+}
+
+/**
+ * Decides the lines of open orders whose product was not known before these were linked. What is reserved of a product
+ * that is gone may be of these.
+ */
+export async function decideLinked(
+  sql: Sql,
+  linked: readonly Pick<KnownProduct, "shopId" | "sku" | "pushedSku">[],
+): Promise<void> {
+  const shopIds = linked.map(({ shopId }) => shopId).filter((id) => id !== null);
+  const skus = linked.flatMap(({ sku, pushedSku }) => [sku, pushedSku]).filter((sku) => sku !== null);
+  const undecided = await findUndecided(sql, { shopIds, skus });
+  if (undecided.length === 0) return;
+  const products = await readProductsOfLines(sql, undecided);
+  const written = new Map<string, readonly LineArticle[]>();
+  const moved = [];
+  for (const [orderId, reservations] of Map.groupBy(undecided, (one) => one.orderId)) {
+    const kept = reservations[0]?.articles ?? [];
+    const isKept = byLine(kept);
+    const open = reservations.filter((line) => !isKept.has(lineKey(line)));
+    const decided = decideArticles(open, [], products);
+    if (decided.length === 0) continue;
+    written.set(orderId, [...kept, ...decided]);
+    const articles = byLine(decided);
+    for (const from of open) moved.push({ from, to: takenBy(from, articles.get(lineKey(from))) });
+  }
+  if (written.size > 0) {
+    await writeArticles(sql, written);
+    const moves = moved.map(({ from, to }) => ({ key: from.key, to }));
+    await redirectReservations(sql, moves);
+  }
+  await recountStock(sql, takenProducts([...undecided, ...moved.map(({ from, to }) => ({ ...from, ...to }))]));
 }

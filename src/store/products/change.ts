@@ -1,8 +1,7 @@
 import type { ChangedProduct } from "../../core/products/change.ts";
 import type { StoredProduct } from "../../core/products/stored.ts";
 import type { Sql } from "../dialect.ts";
-import { addProductEvents } from "../tables/product-events.ts";
-import { writeStored } from "../tables/product-writes.ts";
+import { addProductEvents, writeStored } from "../tables/product-writes.ts";
 import { readStored, readTexts } from "../tables/products.ts";
 import { removeCreations } from "../tables/shop-products.ts";
 

@@ -19,9 +19,9 @@ import { recountHeirs, takenProducts } from "../orders/stock.ts";
 import { Notes } from "../runs/notes.ts";
 import * as brakes from "../tables/brakes.ts";
 import { takeNumber, writeNotes } from "../tables/notes.ts";
-import { readProductEvents } from "../tables/product-events.ts";
+import { readProductEvents } from "../tables/product-writes.ts";
 import { isIdle, listIds } from "../tables/product-lists.ts";
-import * as records from "../tables/product-records.ts";
+import * as records from "../tables/products.ts";
 import {
   closeFirstCatalogue,
   findStale,
@@ -34,7 +34,7 @@ import {
 import { addCreations, removeCreations, removeShopProducts } from "../tables/shop-products.ts";
 import { findConfirmed, findEnded, hasReservations, recountStock, removeReservations } from "../tables/stock.ts";
 import type { Transactions } from "../transactions.ts";
-import * as catalogue from "./catalogue.ts";
+import * as catalogue from "./pushes.ts";
 import * as pushes from "./pushes.ts";
 
 /** The catalogue, and what the brakes count and hold back. */
@@ -122,10 +122,8 @@ async function recordPage(sql: Sql, read: number, products: readonly DesiredProd
   await recountStock(sql, { ids: calls.map(({ id }) => id) });
   const returned = made.filter(({ before }) => before?.gone !== false);
   if (returned.length > 0) {
-    await recountHeirs(
-      sql,
-      returned.map(({ call }) => call.id),
-    );
+    const ids = returned.map(({ call }) => call.id);
+    await recountHeirs(sql, ids);
   }
 }
 
@@ -145,10 +143,8 @@ async function recordRefusedPage(
 async function recordGoneProducts(sql: Sql, ids: readonly string[], atMs: number): Promise<void> {
   const unlinked = (await readStored(sql, ids, false)).filter(({ shopId }) => shopId === null);
   if (unlinked.length > 0) {
-    await removeProducts(
-      sql,
-      unlinked.map(({ id }) => id),
-    );
+    const gone = unlinked.map(({ id }) => id);
+    await removeProducts(sql, gone);
   }
   const calls = ids.map((id) => ({ id, atMs }));
   await changeProducts(sql, calls, recordGone, false);

@@ -1,14 +1,16 @@
-import type { PushOutcome } from "../../core/products/record.ts";
-import { takeLink } from "../../core/products/link.ts";
+import type { Fingerprinted, ListedProduct, PushOutcome } from "../../core/products/record.ts";
+import { linkProduct, recordListed, takeLink } from "../../core/products/link.ts";
 import { claimLinks, needsTexts, recordPush } from "../../core/products/push.ts";
 import { changeProducts } from "./change.ts";
 import type { Sql } from "../dialect.ts";
-import { addProductEvents, moveProductEvents } from "../tables/product-events.ts";
-import { findByPushedSku, findLinked, readStored, removeProducts } from "../tables/products.ts";
-import { removeShopProducts } from "../tables/shop-products.ts";
+import { addProductEvents, moveProductEvents } from "../tables/product-writes.ts";
+import { findByPushedSku, findLinked, listPending, readStored, removeProducts } from "../tables/products.ts";
+import { findShopProducts, readListed, removeShopProducts, writeShopProducts } from "../tables/shop-products.ts";
 import { recountStock } from "../tables/stock.ts";
-import { decideLinked } from "../orders/articles.ts";
-import { recountHeirs } from "../orders/stock.ts";
+import { decideLinked, recountHeirs } from "../orders/stock.ts";
+import type { ProductStore } from "../../core/ports/product-store.ts";
+import type { ShopProduct } from "../../core/products/product.ts";
+import { knownOf } from "../../core/products/read-changes.ts";
 
 export async function findHolders(
   sql: Sql,
@@ -37,17 +39,13 @@ export async function recordPushes(sql: Sql, outcomes: readonly PushOutcome[]): 
   }
   const gone = released.filter(({ before }) => before.gone);
   if (gone.length > 0) {
-    await removeProducts(
-      sql,
-      gone.map(({ call }) => call.id),
-    );
+    const ids = gone.map(({ call }) => call.id);
+    await removeProducts(sql, ids);
   }
   await removeShopProducts(sql, shopIds);
   const links = accepted.filter(({ before, changed: { row } }) => row.shopId !== before.shopId);
-  await decideLinked(
-    sql,
-    links.map(({ changed: { row } }) => row),
-  );
+  const rows = links.map(({ changed: { row } }) => row);
+  await decideLinked(sql, rows);
 }
 
 export async function moveLink(sql: Sql, fromId: string, toId: string, atMs: number): Promise<void> {
@@ -58,4 +56,47 @@ export async function moveLink(sql: Sql, fromId: string, toId: string, atMs: num
   await recountHeirs(sql, [fromId]);
   await moveProductEvents(sql, fromId, toId);
   await addProductEvents(sql, [{ productId: toId, kind: "link-moved", atMs, note: fromId }]);
+}
+
+export async function findListedProducts(sql: Sql, records: readonly Fingerprinted[]): Promise<ReadonlySet<string>> {
+  const ids = records.map(({ id }) => id);
+  return knownOf(records, await readListed(sql, ids));
+}
+
+export async function recordShopPage(sql: Sql, products: readonly ListedProduct[]): Promise<void> {
+  const shopIds = products.map(({ product }) => product.id);
+  const linked = new Map((await findLinked(sql, shopIds)).map(({ id, shopId }) => [shopId, id]));
+  const others = products.filter(({ product }) => !linked.has(product.id));
+  const calls = products.flatMap((listed) => {
+    const id = linked.get(listed.product.id);
+    return id === undefined ? [] : [{ ...listed, id }];
+  });
+  await changeProducts(sql, calls, recordListed, true);
+  if (others.length > 0) await writeShopProducts(sql, others);
+}
+
+export async function listAdoptable(
+  sql: Sql,
+  afterPosition: number,
+  limit: number,
+): Promise<Awaited<ReturnType<ProductStore["listAdoptable"]>>> {
+  const products = await listPending(sql, afterPosition, limit, "adoptable");
+  if (products.length === 0) return [];
+  const skus = products.map(({ sku }) => sku).filter((sku) => sku !== "");
+  const found = await findShopProducts(sql, { totalgestIds: products.map(({ id }) => id), skus });
+  const byId = Map.groupBy(found, ({ totalgestId }) => totalgestId);
+  const bySku = Map.groupBy(found, ({ sku }) => sku);
+  return products.map((product) => {
+    const ofSku = product.sku === "" ? [] : (bySku.get(product.sku) ?? []);
+    return { product, candidates: [...new Set([...(byId.get(product.id) ?? []), ...ofSku])] };
+  });
+}
+
+export async function link(sql: Sql, id: string, listed: ShopProduct, atMs: number): Promise<void> {
+  const holder = (await findLinked(sql, [listed.id]))[0]?.id;
+  if (holder !== undefined && holder !== id) return;
+  await removeShopProducts(sql, [listed.id]);
+  const made = await changeProducts(sql, [{ id, listed, atMs, isNew: holder === undefined }], linkProduct, true);
+  const rows = made.map(({ changed: { row } }) => row);
+  await decideLinked(sql, rows);
 }

@@ -69,10 +69,8 @@ export async function keepAudit(sql: Sql, report: AuditReport, differences: numb
   const number = (last?.number ?? 0) + 1;
   const head = { number, startedMs, from, to, ...proven, exitCode, differences, sha256: hashOf(data) };
   await sql.write(add, [{ ...encode(head), data }]);
-  await sql.write(
-    addDays,
-    report.days.map(({ day, isOpen }) => ({ day, number, is_open: isOpen ? 1 : 0 })),
-  );
+  const days = report.days.map(({ day, isOpen }) => ({ day, number, is_open: isOpen ? 1 : 0 }));
+  await sql.write(addDays, days);
   return head;
 }
 

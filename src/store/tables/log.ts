@@ -1,5 +1,5 @@
 /** The register of what tg360 did by itself, and what people did. */
-import type { LogCounts, LogEntry, LogFilter, LogTab } from "../../core/ports/log-store.ts";
+import type { LogCounts, LogEntry, LogFilter, LogTab } from "../../core/ports/page-store.ts";
 import { perDialect, type Sql, type Value, fold } from "../dialect.ts";
 
 /** Of the summary of a run: something of this was done. A number never begins with 0. */

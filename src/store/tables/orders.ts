@@ -4,17 +4,14 @@ import type { SentOrder, SentTexts } from "../../core/orders/send/sent-order.ts"
 import { STORED_ROW, type StoredOrder, UNKNOWN_ORDER } from "../../core/orders/stored-order.ts";
 import type { OrderIntent } from "../../core/ports/erp.ts";
 import { ORDER_ROW, type OrderEvent, type OrderRecord } from "../../core/orders/record.ts";
-import { perDialect, type Row, type Sql } from "../dialect.ts";
+import { perDialect, type Row, type Sql, type TextRow } from "../dialect.ts";
 import { decoder, encoder, type Fields, fieldsOf, selected, typesOf, type Rewritten, rowWriter } from "./row-writer.ts";
 import { FULFILMENT_COLUMNS, takeFulfilment } from "./fulfilments.ts";
 
 /** What is read of an order, and what a rule may change. */
 const [READ, STORED] = [fieldsOf(ORDER_ROW), fieldsOf(STORED_ROW)];
 
-/**
- * `SELECT … FROM …` of whole orders, with their intents; `chosen` = a query of their `row_id`. The long texts are joined only
- * to these.
- */
+/** `SELECT` of whole orders; `chosen` = a query of their `row_id`. Only to these the long texts are joined. */
 export const wholeOrders = perDialect(({ of, join }) => (chosen: string): string => {
   const own = (table: string, alias: string): string =>
     `LEFT JOIN ${table} ${alias} ON ${of(alias)} AND ${alias}.row_id = o.row_id`;
@@ -97,10 +94,8 @@ const writer = rowWriter<StoredOrder>({ table: "orders", key: ["rowId", "row_id"
 /** Orders that have no row yet, with their carts. */
 export async function addOrders(sql: Sql, orders: readonly StoredOrder[]): Promise<void> {
   const rowIds = await writer.add(sql, orders, UNKNOWN_ORDER);
-  await sql.writeTexts(
-    texts(sql).addCarts,
-    orders.map(({ id, cartText }) => [rowIds.get(id) ?? 0, cartText]),
-  );
+  const rows = orders.map(({ id, cartText }): TextRow => [rowIds.get(id) ?? 0, cartText]);
+  await sql.writeTexts(texts(sql).addCarts, rows);
 }
 
 /** Writes these rows where they differ from what they were, by their key; not their carts. */
@@ -115,10 +110,14 @@ export async function writeCarts(sql: Sql, carts: Own<string | null>): Promise<v
 }
 
 export async function writeIntents(sql: Sql, intents: Own<OrderIntent>): Promise<void> {
-  await sql.write(
-    texts(sql).writeIntents,
-    intents.map(({ rowId, of: { key, reference, body, basis } }) => ({ row_id: rowId, key, reference, body, basis })),
-  );
+  const rows = intents.map(({ rowId, of: { key, reference, body, basis } }) => ({
+    row_id: rowId,
+    key,
+    reference,
+    body,
+    basis,
+  }));
+  await sql.write(texts(sql).writeIntents, rows);
 }
 
 /** What is stored of their sends, by id. */
@@ -143,10 +142,8 @@ export async function findSent(sql: Sql, ids: readonly string[]): Promise<Readon
 
 /** Replaces what was stored. */
 export async function writeSent(sql: Sql, sent: Own<SentTexts>): Promise<void> {
-  await sql.write(
-    texts(sql).writeSent,
-    sent.map(({ rowId, of: { sale, booking } }) => ({ row_id: rowId, sale, booking })),
-  );
+  const rows = sent.map(({ rowId, of: { sale, booking } }) => ({ row_id: rowId, sale, booking }));
+  await sql.write(texts(sql).writeSent, rows);
 }
 
 const NEW_EVENT = {

@@ -1,9 +1,11 @@
 /** How products are written: rows where they differ, and their long texts. */
+import { type NewProductEvent } from "../../core/products/change.ts";
 import { NEW_PRODUCT, type StoredProduct } from "../../core/products/stored.ts";
-import { type Columns, perDialect, type Row, type Sql, type TextRow } from "../dialect.ts";
+import { type Columns, type Row, type Sql, type TextRow, perDialect } from "../dialect.ts";
 import { CHANGED_FIELDS, shown } from "./products.ts";
-import { type Rewritten, rowWriter } from "./row-writer.ts";
+import { type Fields, type Rewritten, decoder, encoded, rowWriter, selected, typesOf } from "./row-writer.ts";
 import type { BrakeKind, Days } from "../../core/brakes/facet.ts";
+import type { ProductEvent } from "../../core/products/record.ts";
 
 /**
  * The columns that a brake counts on, one for each: since when what was last pushed counts for it. `counted_ms` is the
@@ -78,10 +80,8 @@ export async function writeStored(
 
 async function add(sql: Sql, rows: readonly StoredProduct[]): Promise<void> {
   const positions = await writer.add(sql, rows, NEW_PRODUCT);
-  await sql.writeTexts(
-    texts(sql).add,
-    rows.map(({ id, fieldsText }) => [positions.get(id) ?? 0, fieldsText ?? null]),
-  );
+  const all = rows.map(({ id, fieldsText }): TextRow => [positions.get(id) ?? 0, fieldsText ?? null]);
+  await sql.writeTexts(texts(sql).add, all);
 }
 
 async function writeTexts(sql: Sql, rows: readonly Rewritten<StoredProduct>[]): Promise<void> {
@@ -97,4 +97,48 @@ async function writeTexts(sql: Sql, rows: readonly Rewritten<StoredProduct>[]): 
   for (const which of ["fields", "pushed", "both"] as const) {
     if (changed[which].length > 0) await sql.writeTexts(texts(sql)[which], changed[which]);
   }
+}
+
+const EVENT = {
+  atMs: ["at_ms", "int"],
+  kind: ["kind", "text"],
+  changes: ["changes", "json"],
+  detail: ["detail", "json"],
+  note: ["note", "text"],
+} as const satisfies Fields;
+
+const eventTexts = perDialect(({ of, insert }) => ({
+  add: insert("product_events", { product_id: "text", ...typesOf(EVENT) }),
+  events: `SELECT ${selected(EVENT, "e")} FROM product_events e WHERE ${of("e")} AND e.product_id = $2 ORDER BY e.id`,
+  move: `UPDATE product_events SET product_id = $3 WHERE ${of()} AND product_id = $2`,
+}));
+
+const decodeEvent = decoder<ProductEvent>(EVENT);
+
+/** In this order. */
+export async function addProductEvents(
+  sql: Sql,
+  events: readonly (NewProductEvent & { readonly productId: string })[],
+): Promise<void> {
+  await sql.write(
+    eventTexts(sql).add,
+    events.map(({ productId, atMs, kind, changes = [], detail = null, note = null }) => ({
+      product_id: productId,
+      at_ms: atMs,
+      kind,
+      changes: changes.length === 0 ? null : JSON.stringify(changes),
+      detail: encoded("json", detail),
+      note,
+    })),
+  );
+}
+
+export async function readProductEvents(sql: Sql, id: string): Promise<readonly ProductEvent[]> {
+  const events = (await sql.all<ProductEvent>(eventTexts(sql).events, id)).map(decodeEvent);
+  return events.map((event) => ({ ...event, changes: (event.changes as ProductEvent["changes"] | null) ?? [] }));
+}
+
+/** Moves a history to another product. */
+export async function moveProductEvents(sql: Sql, fromId: string, toId: string): Promise<void> {
+  await sql.run(eventTexts(sql).move, fromId, toId);
 }

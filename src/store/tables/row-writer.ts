@@ -81,9 +81,7 @@ export function rowWriter<T extends object>(options: Options<T>) {
     return shape;
   };
   return {
-    /**
-     * Adds rows that have an `id`. `empty`: a row with the defaults of the columns. Returns the numbers of the new rows by their ids.
-     */
+    /** `empty`: a row with the defaults of the columns. Returns the numbers of the new rows by their ids. */
     add: (sql: Sql, rows: readonly T[], empty: T): Promise<ReadonlyMap<string, number>> => {
       let shape = 0;
       for (const field of all) {

@@ -72,10 +72,8 @@ export async function addCreations(
   creations: readonly Pick<ProductRecord, "position" | "sku">[],
 ): Promise<void> {
   const skus = new Map(creations.map(({ position, sku }) => [position, sku]));
-  await sql.write(
-    texts(sql).begin,
-    [...skus].map(([product, sku]) => ({ product, sku })),
-  );
+  const rows = [...skus].map(([product, sku]) => ({ product, sku }));
+  await sql.write(texts(sql).begin, rows);
 }
 
 /** By the products' positions. */

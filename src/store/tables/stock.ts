@@ -1,8 +1,8 @@
 /** What orders reserve, and the stock that products show because of it. */
-import type { LineArticle } from "../../core/orders/articles/article.ts";
+import type { KnownProduct, Line, LineArticle } from "../../core/orders/articles/article.ts";
 import type { NewReservation, StoredReservation, Taken } from "../../core/stock.ts";
-import { perDialect, type Sql } from "../dialect.ts";
-import { decoder, encoder, type Fields, selected, typesOf } from "./row-writer.ts";
+import { type Sql, perDialect } from "../dialect.ts";
+import { type Fields, decoder, encoder, selected, typesOf } from "./row-writer.ts";
 import { shown } from "./products.ts";
 
 const FIELDS = {
@@ -122,11 +122,8 @@ export async function dateReservations(
   sql: Sql,
   dates: readonly { readonly key: number; readonly confirmed: number | null; readonly untilMs: number | null }[],
 ): Promise<void> {
-  await sql.write(
-    texts(sql).date,
-    dates.map(({ key, confirmed, untilMs }) => ({ key, confirmed, until_ms: untilMs })),
-    "key",
-  );
+  const rows = dates.map(({ key, confirmed, untilMs }) => ({ key, confirmed, until_ms: untilMs }));
+  await sql.write(texts(sql).date, rows, "key");
 }
 
 /** Sets the products that these are taken from. */
@@ -134,11 +131,8 @@ export async function redirectReservations(
   sql: Sql,
   moves: readonly { readonly key: number; readonly to: Pick<Taken, "productId" | "bySku"> }[],
 ): Promise<void> {
-  await sql.write(
-    texts(sql).redirect,
-    moves.map(({ key, to }) => ({ key, product_id: to.productId, by_sku: to.bySku ? 1 : 0 })),
-    "key",
-  );
+  const rows = moves.map(({ key, to }) => ({ key, product_id: to.productId, by_sku: to.bySku ? 1 : 0 }));
+  await sql.write(texts(sql).redirect, rows, "key");
 }
 
 /**
@@ -153,4 +147,45 @@ export async function recountStock(sql: Sql, { ids = [], skus = [], shopIds = []
 /** Marks the shop's own figures of these as unknown: they are pushed again even if equal. */
 export async function forgetQuantities(sql: Sql, { ids = [], skus = [], shopIds = [] }: ProductsBy): Promise<void> {
   await sql.run(texts(sql).forget, ids, skus, shopIds);
+}
+
+const PRODUCT = {
+  id: ["id", "text"],
+  sku: ["sku", "text"],
+  shopId: ["shop_id", "text"],
+  pushedSku: ["pushed_sku", "text"],
+  gone: ["gone", "flag"],
+  days: ["days", "json"],
+} as const satisfies Fields;
+
+const decodeProduct = decoder<KnownProduct>(PRODUCT);
+
+const articleTexts = perDialect(({ each, update }) => ({
+  // One query each: `OR` over the lists is planned badly by both.
+  products: ["shop_id", "sku", "pushed_sku", "id"]
+    .map((column, at) => `SELECT ${selected(PRODUCT, "p")} FROM ${each(`$${String(at + 2)}`, "products", "p", column)}`)
+    .join(" UNION "),
+  write: update("orders", "id", "text", { articles: "text" }),
+}));
+
+/** The products that these lines may be, and those with these ids; in no order. */
+export async function readProductsOfLines(
+  sql: Sql,
+  lines: readonly Line[],
+  ids: readonly string[] = [],
+): Promise<readonly KnownProduct[]> {
+  const shopIds = new Set<string>();
+  const skus = new Set<string>();
+  for (const { shopProductId, sku } of lines) {
+    if (shopProductId !== null) shopIds.add(shopProductId);
+    if (sku !== null) skus.add(sku);
+  }
+  return (await sql.all<KnownProduct>(articleTexts(sql).products, [...shopIds], [...skus], [...skus], ids)).map(
+    decodeProduct,
+  );
+}
+
+export async function writeArticles(sql: Sql, articles: ReadonlyMap<string, readonly LineArticle[]>): Promise<void> {
+  const rows = [...articles].map(([id, decided]) => ({ id, articles: JSON.stringify(decided) }));
+  await sql.write(articleTexts(sql).write, rows, "id");
 }

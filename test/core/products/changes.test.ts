@@ -3,10 +3,10 @@ import { describe, expect, it } from "vitest";
 
 import { problem } from "../../../src/core/common/problems/problem.ts";
 import { failureEvents, withPushed } from "../../../src/core/products/change.ts";
+import { NEW_PRODUCT, type StoredProduct } from "../../../src/core/products/stored.ts";
 import { linkProduct, recordListed } from "../../../src/core/products/link.ts";
 import { claimLinks, needsTexts, recordError, recordPush } from "../../../src/core/products/push.ts";
 import { knownOf, recordGone, recordRead, recordRefused, releasedBy } from "../../../src/core/products/read-changes.ts";
-import { NEW_PRODUCT, type StoredProduct } from "../../../src/core/products/stored.ts";
 import type { DesiredProduct } from "../../../src/core/products/product.ts";
 import { aDesired, someFields } from "../../contract/store-subject.ts";
 import { aSeen, aShopProduct } from "../../support/specimens.ts";

@@ -1,18 +1,18 @@
 /** Finds an order by our reference. */
 import { isRecord } from "../../../core/common/record.ts";
 import { RemoteError } from "../../../core/common/problems/errors.ts";
-import type { BookedOrder } from "../../../core/ports/books.ts";
 import type { FoundOrder } from "../../../core/ports/erp.ts";
 import { problem } from "../../../core/common/problems/problem.ts";
 import { answerError, notAbout, parseJson, readJson } from "../../answer/answer.ts";
+import { decimalText } from "../../answer/primitives.ts";
 import type { HttpAnswer } from "../../wire/http.ts";
 import { readPath, readRecords } from "../../profile/reading/path.ts";
 import type { Operation } from "../../profile/grammar/operation.ts";
 import { join } from "../../profile/tree.ts";
 import { readAs } from "../../answer/read-as.ts";
 import type { Connection } from "../connection.ts";
-import { foundOrdersWire } from "../wire.ts";
-import { decodeBooked } from "./books.ts";
+import { toOrderRef } from "../products/decode.ts";
+import { bookedWire, foundOrdersWire } from "../wire.ts";
 
 /** Implements `Erp.findOrder`; throws if the profile lacks the operation. */
 export async function lookUp(
@@ -21,60 +21,49 @@ export async function lookUp(
   reference: string,
   signal: AbortSignal,
 ): Promise<FoundOrder | null> {
+  const { dialect, describe } = connection;
+  const call = describe("findOrder");
   if (operation === null) {
     const facts = { system: "TotalGest", reason: "contract" } as const;
     throw new RemoteError(problem("function-missing", { system: "TotalGest", operation: "findOrder" }), facts);
   }
-  const found = await findBooked(connection, operation, reference, signal);
-  // Somebody may have entered it a second time, and cancelled one of them.
-  const live = found.filter(({ order }) => order.state !== "cancelled");
-  const [first, ...others] = live.length === 0 ? found.slice(0, 1) : live;
-  if (first === undefined) return null;
-  const { id, number, totals, currency } = first.order;
-  const twins = others.filter(({ order }) => order.id !== id).map(({ order }) => order.number);
-  const total = totals === null ? {} : { total: { gross: totals.gross, currency } };
-  return { id, number, ...(twins.length === 0 ? {} : { twins }), ...(first.isPartial ? { isPartial: true } : total) };
-}
-
-/** Every order with the reference, for the audit. */
-export async function findAll(
-  connection: Connection,
-  operation: Operation,
-  reference: string,
-  signal: AbortSignal,
-): Promise<readonly BookedOrder[]> {
-  return (await findBooked(connection, operation, reference, signal)).map(({ order }) => order);
-}
-
-/** `isPartial`: what an adapter says of an order that it makes in steps. */
-async function findBooked(
-  connection: Connection,
-  operation: Operation,
-  reference: string,
-  signal: AbortSignal,
-): Promise<readonly { readonly order: BookedOrder; readonly isPartial: boolean }[]> {
-  const { dialect, describe } = connection;
-  const call = describe("findOrder");
   const answer = await connection.read("findOrder", operation, { values: { reference } }, signal);
-  if (isMissing(connection, operation, answer)) return [];
+  if (isMissing(connection, operation, answer)) return null;
   if (answer.status >= 300) throw answerError(call, answer);
   const records = foundRecords(connection, operation, readJson(call, answer));
-  const sourceOf = (path: string): string => foundAt(connection, operation, path);
   const items = records?.map((record) => dialect.booked.read(record));
-  readAs(call, foundOrdersWire, { items }, "", sourceOf);
-  return (records ?? []).flatMap((record, at) => {
-    const booked = decodeBooked(dialect.booked, record);
-    if (!booked.ok) return [];
-    if (booked.value.reference === reference) {
-      const read = items?.[at];
-      return [{ order: booked.value, isPartial: isRecord(read) && read["complete"] === false }];
-    }
-    throw notAbout(call, sourceOf(`items[${String(at)}].externalReference`), reference, booked.value.reference);
-  });
+  const sourceOf = (path: string): string => foundAt(connection, operation, path);
+  const found = readAs(call, foundOrdersWire, { items }, "", sourceOf).items;
+  for (const [at, { externalReference }] of found.entries()) {
+    if (externalReference === reference) continue;
+    throw notAbout(call, sourceOf(`items[${String(at)}].externalReference`), reference, externalReference);
+  }
+  // Somebody may have entered it a second time, and cancelled one of them.
+  const both = found.map((order, at) => [order, items?.[at]] as const);
+  const live = both.filter(([, record]) => bookedWire.safeParse(record).data?.state !== "cancelled");
+  const [[first, record] = [], ...others] = live.length === 0 ? both.slice(0, 1) : live;
+  if (first === undefined) return null;
+  const twins = others.filter(([{ id }]) => id !== first.id).map(([order]) => toOrderRef(order).number);
+  // What an adapter says of an order that it makes in steps.
+  const isPartial = isRecord(record) && record["complete"] === false;
+  const ref = { ...toOrderRef(first), ...(twins.length === 0 ? {} : { twins }) };
+  return { ...ref, ...(isPartial ? { isPartial } : totalIn(record)) };
+}
+
+/** The order's total, if readable. */
+function totalIn(record: unknown): Pick<FoundOrder, "total"> {
+  const booked = bookedWire.safeParse(record);
+  if (!booked.success || !booked.data.totals) return {};
+  const { totals, currency } = booked.data;
+  return { total: { gross: decimalText(totals.gross), currency: currency ?? null } };
 }
 
 /** The one record at the operation's place, or none; else the list. */
-function foundRecords({ dialect }: Connection, operation: Operation, value: unknown): readonly unknown[] | undefined {
+export function foundRecords(
+  { dialect }: Connection,
+  operation: Operation,
+  value: unknown,
+): readonly unknown[] | undefined {
   if (operation.record !== undefined) {
     const record = readPath(value, operation.record);
     // `{"data": null}`: the place of the record is there, and empty.
@@ -84,7 +73,7 @@ function foundRecords({ dialect }: Connection, operation: Operation, value: unkn
 }
 
 /** The place in the answer to a look-up of a path such as `items[0].id`. */
-function foundAt({ dialect }: Connection, operation: Operation, path: string): string {
+export function foundAt({ dialect }: Connection, operation: Operation, path: string): string {
   const [list = "", field = ""] = path.split(/\.(.*)/s);
   const at = operation.record ?? list.replace("items", () => operation.records ?? dialect.profile.records);
   return field === "" ? at : join(at, dialect.orderResult.sourceOf(field));

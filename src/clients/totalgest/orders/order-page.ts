@@ -14,7 +14,7 @@ import {
   nextPage,
   nextPlaceOf,
   pageError,
-  pageTarget,
+  pageParam,
 } from "../products/paging.ts";
 import { listedOrdersWire } from "../wire.ts";
 
@@ -38,7 +38,8 @@ export async function readOrderPage(
 ): Promise<OrderPage | null> {
   const { describe, dialect } = connection;
   const { paginator, records } = dialect.profile;
-  const target = pageTarget(paginator, values, cursor);
+  const address = paginator.type === "link" ? cursor : undefined;
+  const target = { values, extra: pageParam(paginator, cursor), address };
   const answer = await connection.read("listOrders", operation, target, signal);
   const call = describe("listOrders");
   if (cursor === undefined && HAS_NO_LIST.has(answer.status)) return null;

@@ -19,9 +19,8 @@ import {
 import type { AuditedOrder } from "../order.ts";
 import type { AuditException, AuditLine, AuditReport, Unread } from "../report.ts";
 import type { Problem } from "../../common/problems/problem.ts";
-import { VatTally } from "./vat-tally.ts";
+import { type DayTally, VatTally, addBecause, addExcluded, differenceOf, emptyDay, toDay, toSum } from "./day-tally.ts";
 import { amountText, exceptionOf, sorted, type Unknown } from "./entries.ts";
-import { addBecause, addExcluded, type DayTally, differenceOf, emptyDay, toDay, toSum } from "./day-tally.ts";
 
 /** The other parts of a report. */
 type Frame = Pick<
@@ -102,10 +101,7 @@ export class Proof {
     this.#addFinding(day, order, judged, there, facts, sum);
   }
 
-  /**
-   * TotalGest has an order with our reference that the shop does not have. `booked` null = it was exported, and TotalGest
-   * cannot be asked.
-   */
+  /** The shop does not have this order. `booked` null = it was exported, and TotalGest cannot be asked. */
   addUnknown(booked: BookedOrder | null, unknown: Unknown): void {
     const { facts, day } = unknown;
     if (day !== null && !this.#days.has(day)) return;

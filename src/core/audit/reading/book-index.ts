@@ -10,10 +10,7 @@ const LEAST_DAYS = 35;
 
 /** Days of TotalGest's list, which are read once. */
 export interface BookPart extends DayRange {
-  /**
-   * `audited`: the days of a range; `near`: within the margin of one; `far`: only read to find other bookings of an
-   * order.
-   */
+  /** `audited`: of a range; `near`: within its margin; `far`: only read to find other bookings of an order. */
   readonly role: "audited" | "near" | "far";
   /** The range's place; null = far. */
   readonly range: number | null;

@@ -2,18 +2,18 @@ import { type ListedOrder, type OrderIdentity, referenceOf } from "../../orders/
 import type { OrderMapping } from "../../orders/send/mapping.ts";
 import { isSameOrder } from "../../orders/listing/same-id.ts";
 import { readOrderList } from "../../discovery/read-order-list.ts";
-import { cursorPages } from "../../run/cursor-pages.ts";
+import { cursorPages } from "../../run/pages.ts";
 import type { Engine } from "../../run/engine.ts";
 import { type Asked, Asking } from "../../run/failure-count.ts";
 import { inParallel } from "../../common/parallel.ts";
 import type { Problem } from "../../common/problems/problem.ts";
-import { addDays, type DayRange, type LocalDay, localDay, startOfDay } from "../../common/time/zone.ts";
+import { type DayRange, type LocalDay, addDays, localDay, startOfDay } from "../../common/time/zone.ts";
 import type { BookedOrder, BookedPage } from "../../ports/books.ts";
 import type { Decoded } from "../../ports/records.ts";
 import { type AuditedOrder, auditedOrder } from "../order.ts";
+import { isWithin, readInDays, type UnreadDays } from "./in-days.ts";
 import type { Proof } from "../proof/proof.ts";
 import { BookIndex, type BookPart, MARGIN_DAYS, planBooks } from "./book-index.ts";
-import { isWithin, readInDays, type UnreadDays } from "./in-days.ts";
 
 /** What the shop has of one range of days, before it is judged. */
 export interface Found {

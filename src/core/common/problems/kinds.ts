@@ -29,10 +29,7 @@ export function worstExit(codes: readonly ExitCode[]): ExitCode {
   return PRECEDENCE.find((code) => codes.includes(code)) ?? EXIT.ok;
 }
 
-/**
- * Who has to act. `nobody`: it passes by itself, or is only information. `integrator`: the person who maintains the
- * profile.
- */
+/** Who has to act. `nobody`: it passes by itself, or only informs. `integrator`: who maintains the profile. */
 type Actor = "nobody" | "operator" | "integrator";
 
 /** `skipped` = pointless after another finding, or not asked for; a `warning` blocks nothing. */

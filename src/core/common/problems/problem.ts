@@ -29,10 +29,7 @@ export type ProblemData = { [Code in keyof typeof TABLE]: DataOf<(typeof TABLE)[
 
 export type ProblemCode = keyof ProblemData;
 
-/**
- * A message as data: `code` selects the text, `data` fills it. Plain JSON, so that it can be stored. `times` = how
- * often it occurred in one run; absent = once.
- */
+/** `code` selects the text, `data` fills it. Plain JSON. `times`: how often in one run; absent = once. */
 export type Problem = {
   [C in ProblemCode]: { readonly code: C; readonly data: ProblemData[C]; readonly times?: number };
 }[ProblemCode];
@@ -60,10 +57,7 @@ export function sharedValue(problem: Problem): string | null {
   return String(Object.entries(problem.data).find(([key]) => key === name)?.[1]);
 }
 
-/**
- * The setting and the shop's value of the mapping that fixes this problem for all waiting orders. Null = no mapping
- * fixes it.
- */
+/** The setting and the shop's value of the mapping that ends this problem for all orders; null = none does. */
 export function mappedPair(problem: Problem): { readonly setting: MappingSetting; readonly from: string } | null {
   const { mappedBy } = treatmentOf(problem);
   if (mappedBy === undefined) return null;

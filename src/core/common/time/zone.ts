@@ -43,10 +43,7 @@ export function lastLocalHour(nowMs: number, hour: number, timeZone: string): nu
   return at <= nowMs ? at : localHour(addDays(today, -1), hour, timeZone);
 }
 
-/**
- * Whether a daily task is due, `delayMs` after `hour`: it was never done, was done before that instant, or is recorded
- * as done in the future.
- */
+/** Due `delayMs` after `hour`: it was not done since then, or is recorded as done in the future. */
 export function isDailyDue(doneMs: number | null, nowMs: number, hour: number, timeZone: string, delayMs = 0): boolean {
   return doneMs === null || doneMs > nowMs || doneMs < lastLocalHour(nowMs - delayMs, hour, timeZone) + delayMs;
 }

@@ -11,10 +11,7 @@ export type OrderArticles =
   /** The article of an item cannot be decided, so the order waits for a person. */
   | { readonly ok: false; readonly problem: Problem };
 
-/**
- * Fetches TotalGest's current products by id; unknown products are absent. `unanswered`: TotalGest gives no usable
- * answer about this product.
- */
+/** TotalGest's products of now; unknown ones are absent. `unanswered`: no usable answer about this one. */
 export type FetchProducts = (ids: readonly string[]) => Promise<ReadonlyMap<string, CurrentProduct | "unanswered">>;
 
 /**

@@ -15,10 +15,7 @@ import type { Settings } from "../../run/settings.ts";
 
 /** One possible choice. Plain JSON. */
 export type Choice =
-  /**
-   * Maps the shop's `from` to TotalGest's `to`; for a country, `to` is its ISO code. `name`: TotalGest's name; `""` =
-   * none.
-   */
+  /** `from` is the shop's, `to` TotalGest's, of a country its ISO code. `name`: TotalGest's name; `""` = none. */
   | {
       readonly kind: "map";
       readonly setting: MappingSetting;

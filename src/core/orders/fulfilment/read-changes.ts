@@ -2,7 +2,7 @@ import { EXIT } from "../../common/problems/errors.ts";
 import { DAY, MINUTE } from "../../common/time/duration.ts";
 import type { Decoded } from "../../ports/records.ts";
 import type { ChangedPage, DeliveredOrder } from "../../ports/books.ts";
-import { cursorPages } from "../../run/cursor-pages.ts";
+import { cursorPages } from "../../run/pages.ts";
 import type { Engine } from "../../run/engine.ts";
 import type { RunLog } from "../../run/run.ts";
 import { AUDIT_FIELDS, type Difference } from "../listing/difference.ts";

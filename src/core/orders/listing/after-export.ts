@@ -1,7 +1,4 @@
-/**
- * How the shop's order differs from what was sent. Pure. A difference is a problem until a person acknowledges it; a
- * later, other difference is a new problem.
- */
+/** How the shop's order differs from what was sent. Pure. It is a problem until a person acknowledges exactly that. */
 import { decimal, isDecimal, plain, sameDecimal } from "../../common/money.ts";
 import {
   type OrderCart,
@@ -35,10 +32,7 @@ export function baselineOf(
   return { sent: sent ?? (order === null ? null : sentOrder(order, null)), known: afterExport };
 }
 
-/**
- * How an exported order differs now; null = no difference. If the differences are the same as before, the known value
- * stays, acknowledged or not.
- */
+/** Null = no difference. What was known before stays, acknowledged or not, if nothing else differs. */
 export function judgeAfterExport(
   listed: ListedOrder,
   { sent, known }: Baseline,

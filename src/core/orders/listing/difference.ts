@@ -4,10 +4,7 @@ import type { OrderCart, OrderText } from "../order.ts";
 
 import { isDeepStrictEqual } from "node:util";
 
-/**
- * How an exported order differs from what was sent. Of any order that was sent or decided on, also that the shop gave its
- * id to another order.
- */
+/** How an exported order differs from what was sent, and that the shop gave its id to another order. */
 export interface AfterExport {
   /** Never empty. */
   readonly differences: readonly Difference[];

@@ -268,10 +268,7 @@ function watchUnconfirmed(
   return { row: { ...row, error: problem(code, { detail }) } };
 }
 
-/**
- * Reserves the pieces that an exported order has beyond those sent. The reservations of the sent pieces are confirmed
- * and stay.
- */
+/** Reserves what an exported order has beyond what was sent, whose reservations are confirmed and stay. */
 function sinceExport(pieces: readonly Pieces[]): WantedReservation {
   return { pieces, replaces: "unconfirmed", reservation: { kind: "open" } };
 }

@@ -59,9 +59,7 @@ function itemLine(item: OrderItem, mapping: OrderMapping): Line {
   };
 }
 
-/**
- * One line at its own rate; without a rate, one line per rate of the cart, split in proportion to the rates' totals.
- */
+/** One line at its own rate; without one, a line per rate of the cart, in proportion to their totals. */
 function extraLines(
   kind: "shipping" | "fee",
   extra: OrderExtra,

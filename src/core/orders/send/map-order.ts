@@ -21,10 +21,7 @@ type PlannedIntent =
   | { readonly ok: true; readonly intent: OrderIntent; readonly shown: unknown }
   | { readonly ok: false; readonly problem: Problem };
 
-/**
- * The key, reference and body in the format of this TotalGest. The same order with the same mapping gives the same
- * intent.
- */
+/** In the format of this TotalGest. The same order with the same mapping gives the same intent. */
 export function planIntent(
   order: ShopOrder,
   body: ErpOrder,

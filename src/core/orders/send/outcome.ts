@@ -81,10 +81,7 @@ function judgeLate(
   return isMarkedSo ? { ...nothing, outcome } : { ...nothing, double: outcome.order };
 }
 
-/**
- * The answer to a send names an order that another row already has. A look-up by our reference or a person is stronger
- * evidence.
- */
+/** Another row has the order that the answer names. A look-up by our reference, or a person, is stronger. */
 function isClaimed({ how }: Extract<OrderOutcome, { kind: "exported" }>, holder: string | null): boolean {
   return holder !== null && (how === "created" || how === "duplicate");
 }

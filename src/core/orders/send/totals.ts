@@ -48,10 +48,7 @@ function allowedDifference(lineCount: number, paidMinor: number, currency: strin
   return Math.max(lineCount, cash);
 }
 
-/**
- * If prices exclude VAT, a cent on a line also adds VAT, so amounts nearby are tried until the total is reached
- * exactly.
- */
+/** Where prices exclude VAT a cent on a line adds VAT, so amounts nearby are tried until the total fits. */
 function adjustLargest(lines: readonly Line[], paidMinor: number, reach: Reach): void {
   const largest = lines.reduce((a, b) => (Math.abs(b.totalMinor) > Math.abs(a.totalMinor) ? b : a));
   const before = largest.totalMinor;

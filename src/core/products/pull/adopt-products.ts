@@ -1,9 +1,7 @@
 import { IdSet } from "../../common/id-set.ts";
-import { lesserOf, totalAfter } from "../../discovery/read-order-list.ts";
 import type { Engine } from "../../run/engine.ts";
 import type { PullRow } from "../../run/reports.ts";
-import { RemoteError } from "../../common/problems/errors.ts";
-import { numberedPages } from "../../common/parallel.ts";
+import { readWhole } from "../../run/pages.ts";
 import { failedRow } from "../plan-push.ts";
 import type { ListedProduct, PlacedIds, ProductRecord } from "../record.ts";
 import type { RawRecord } from "../../ports/records.ts";
@@ -15,10 +13,6 @@ import { askEach } from "../../run/failure-count.ts";
 import { recordError } from "../push.ts";
 
 const PAGE_SIZE = 500;
-const LIST = { system: "Framework360", operation: "products/list" } as const;
-/** As for orders, a list with fewer items than its total is read once more. */
-const MOST_PASSES = 2;
-
 /**
  * Reads the shop's whole catalogue into the store. What linked products show becomes what was last pushed; others are
  * stored as not linked. A linked product that the shop says it does not know loses its link, with `endsLinks`. `tag` prefixes every
@@ -31,54 +25,23 @@ export async function scanShop(
   onRefused: (problem: Problem) => void,
   signal: AbortSignal,
 ): Promise<void> {
-  const { store, progress } = engine;
+  const { shop, store, progress } = engine;
   progress.report({ kind: "phase", phase: "scan-shop", total: null });
   const listed = new IdSet();
-  let expected: number | null = null;
-  for (let pass = 1; ; pass++) {
-    const total = await scanOnce(engine, listed, tag, onRefused, signal);
-    expected = lesserOf(expected, total);
-    if (expected === null || listed.size >= expected) break;
-    if (pass >= MOST_PASSES)
-      throw contractError(problem("list-incomplete", { ...LIST, came: listed.size, total: expected }));
-  }
+  const take = async (items: readonly RawRecord<ShopProduct>[]): Promise<readonly string[]> => {
+    const ids = await recordShopPage(engine, tag, items, onRefused);
+    for (const id of ids) listed.add(id);
+    progress.report({ kind: "advance", phase: "scan-shop", done: listed.size });
+    return ids;
+  };
+  const fetchPage = (page: number): ReturnType<typeof shop.fetchProducts> => shop.fetchProducts(page, signal);
+  const endsSo = (total: number | null): boolean => total !== null && listed.size >= total;
+  const shortfall = await readWhole({ operation: "products/list", fetchPage, take, endsSo }, listed);
+  if (shortfall !== null) throw shortfall;
   if (endsLinks) await unlinkVanished(engine, listed, onRefused, signal);
   for await (const page of unlistedIds(store, "unlinked", ({ id }) => listed.has(id))) {
     await store.forgetShopProducts(page.map(({ id }) => id));
   }
-}
-
-/** One pass over the catalogue. Returns the total of the last page that gives one; null = no page does. */
-async function scanOnce(
-  engine: Engine,
-  listed: IdSet,
-  tag: string,
-  onRefused: (problem: Problem) => void,
-  signal: AbortSignal,
-): Promise<number | null> {
-  let total: number | null = null;
-  // A second pass may list nothing new and still has to be read to its end.
-  const here = listed.size === 0 ? listed : new IdSet();
-  for await (const page of numberedPages((number) => engine.shop.fetchProducts(number, signal))) {
-    total = totalAfter(total, page);
-    const { items } = page;
-    if (items.length === 0) return total;
-    const ids = await recordShopPage(engine, tag, items, onRefused);
-    const before = here.size;
-    for (const id of ids) {
-      here.add(id);
-      listed.add(id);
-    }
-    engine.progress.report({ kind: "advance", phase: "scan-shop", done: listed.size });
-    if (here.size > before) continue;
-    if (total !== null && listed.size >= total) return total;
-    throw contractError(problem("paging-loop", LIST));
-  }
-  return total;
-}
-
-function contractError(entry: Problem): RemoteError {
-  return new RemoteError(entry, { system: "Framework360", reason: "contract" });
 }
 
 /** Returns the ids of the page. An unchanged record is not decoded. */
@@ -150,10 +113,8 @@ export async function adoptProducts(engine: Engine, onRow: (row: PullRow) => voi
     const last = page.at(-1);
     if (last === undefined) return { adopted, ambiguous };
     after = last.product.position;
-    const others = await ownersOf(
-      engine,
-      page.flatMap((entry) => entry.candidates),
-    );
+    const candidates = page.flatMap((entry) => entry.candidates);
+    const others = await ownersOf(engine, candidates);
     const taken = new Set<string>();
     const steps = page.map(async ({ product, candidates }) => {
       const choice = planAdoption(product, candidates, (id) => others.has(id));

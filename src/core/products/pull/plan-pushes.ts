@@ -2,20 +2,18 @@ import type { Adoption } from "./adopt-products.ts";
 import type { Engine } from "../../run/engine.ts";
 import type { PullRow } from "../../run/reports.ts";
 import { findAbsurdPrice } from "../../brakes/hold.ts";
-import { planPush, type Restraint } from "../plan-push.ts";
+import { type Restraint, planPush, withoutStock } from "../plan-push.ts";
 import type { ProductRecord } from "../record.ts";
 import type { ProductWrite } from "../product.ts";
-import { changesSku, findHolders } from "./taken-skus.ts";
-import { asLost, type Task } from "./creations.ts";
-import { type Planned, withoutRaises } from "./raises.ts";
+import { type Task, asLost } from "./bulk-calls.ts";
+import { inParallel } from "../../common/parallel.ts";
+import type { ProductStore } from "../../ports/product-store.ts";
 
 export interface PushRequest {
   readonly restraint: Restraint;
   /** The links that this run made; null = it looked for none. */
   readonly adoption: Adoption | null;
-  /**
-   * The shop's catalogue could not be read completely: the shop is asked for a SKU before a product is created with it.
-   */
+  /** The shop's catalogue is not read completely: the shop is asked for a SKU before a product gets it. */
   readonly isShopUnread: boolean;
   /**
    * The second round of a pull: only the stock of products whose figure an order made unknown meanwhile. A product that
@@ -104,4 +102,78 @@ export class PushPlanner {
     if (!this.#request.restraint.raises) return Promise.resolve(planned);
     return withoutRaises(this.#engine, planned, this.#signal, this.#onFailure);
   }
+}
+
+/** One product and what may be pushed of it now; null = nothing. */
+export interface Planned {
+  readonly record: ProductRecord;
+  readonly write: ProductWrite | null;
+}
+
+/**
+ * While orders cannot be read, unknown sales may have reduced the shop's own figures. So each figure is fetched, and a
+ * stock is pushed only if it is lower; 0 never raises a figure. If a figure cannot be read, the error goes to
+ * `onFailure` and the stock waits.
+ */
+async function withoutRaises(
+  { shop, settings }: Pick<Engine, "shop" | "settings">,
+  planned: readonly Planned[],
+  signal: AbortSignal,
+  onFailure: (error: unknown) => Promise<void>,
+): Promise<readonly Planned[]> {
+  const lowered = new Set<ProductWrite>();
+  const asked = planned
+    .map(({ write }) => write)
+    .filter((write) => write !== null)
+    .filter(needsFigure);
+  await inParallel(asked, settings.http.concurrency, async (write) => {
+    if (write.shopId === null) return;
+    try {
+      const shown = await shop.fetchProduct({ id: write.shopId }, signal);
+      if (Number(shown?.quantity ?? 0) > (write.quantity ?? 0)) lowered.add(write);
+    } catch (error) {
+      await onFailure(error);
+    }
+  });
+  return planned.map((one) => {
+    const { record, write } = one;
+    const isKept = write === null || !needsFigure(write) || lowered.has(write);
+    return isKept ? one : { record, write: withoutStock(write) };
+  });
+}
+
+function needsFigure({ shopId, quantity }: ProductWrite): boolean {
+  return shopId !== null && quantity !== undefined && quantity > 0;
+}
+
+/** The product that has each SKU in the shop; of several newcomers on one page, the first. */
+async function findHolders(
+  store: Pick<ProductStore, "findHolders">,
+  records: readonly ProductRecord[],
+): Promise<ReadonlyMap<string, string>> {
+  const changing = records.filter(changesSku);
+  if (changing.length === 0) return new Map();
+  const linked = await store.findHolders(changing.map(({ sku }) => sku));
+  const holders = new Map([...linked].map(([sku, holder]) => [sku, holder.id]));
+  for (const { id, sku, fault } of changing) if (!holders.has(sku) && fault === null) holders.set(sku, id);
+  return holders;
+}
+
+function changesSku({ shopId, fields, pushed, sku }: ProductRecord): boolean {
+  return shopId === null || (fields !== null && pushed?.sku !== sku);
+}
+
+/** Who has the SKU in the shop now, after the other products were pushed; null = it is free. */
+export async function findOtherHolder(
+  store: Pick<ProductStore, "findHolders">,
+  { id, sku }: ProductRecord,
+): Promise<string | null> {
+  const holder = (await store.findHolders([sku])).get(sku)?.id ?? id;
+  return holder === id ? null : holder;
+}
+
+export async function isGoneInErp({ erp, store }: Engine, id: string, signal: AbortSignal): Promise<boolean> {
+  const answer = await erp.fetchProduct(id, signal);
+  if (answer !== "nothing") return answer === null;
+  return (await store.readProducts([id]))[0]?.gone === true;
 }

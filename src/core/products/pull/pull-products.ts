@@ -160,9 +160,7 @@ class Pull {
     await this.#reading.finishPartly(empty);
   }
 
-  /**
-   * Judges and pushes what is pending. If stock was pushed, also pushes the products of orders that arrived meanwhile.
-   */
+  /** If stock was pushed, the products of orders that arrived meanwhile are pushed once more. */
   async push(): Promise<void> {
     const { store, clock } = this.#engine;
     const { rateOf, adoption, isShopUnread } = this.#reading;

@@ -1,15 +1,13 @@
-import { PushPlanner, type PushRequest } from "./plan-pushes.ts";
+import { PushPlanner, type PushRequest, findOtherHolder, isGoneInErp } from "./plan-pushes.ts";
 import type { Engine } from "../../run/engine.ts";
 import { EXIT, RemoteError } from "../../common/problems/errors.ts";
 import { inParallel } from "../../common/parallel.ts";
 import { failedRow, outcomeOf, planStockAgain, rowOf, withoutFields, withoutStock } from "../plan-push.ts";
 import type { ProductRecord, PushOutcome } from "../record.ts";
 import type { ShopProduct, WriteResult } from "../product.ts";
-import { findOtherHolder, isGoneInErp } from "./taken-skus.ts";
 import { withLinkOf } from "../link.ts";
-import { BulkCalls } from "./bulk-calls.ts";
+import { BulkCalls, type Task, asLost, beginCreations, findHolder } from "./bulk-calls.ts";
 import { problem } from "../../common/problems/problem.ts";
-import { asLost, beginCreations, findHolder, type Task } from "./creations.ts";
 import type { RunLog } from "../../run/run.ts";
 import { recordError } from "../push.ts";
 
@@ -289,10 +287,7 @@ export class Pusher {
     }
   }
 
-  /**
-   * Pushes a product to the place of one that TotalGest no longer knows. Its link moves only after the next discovery:
-   * what was sold before is the old product.
-   */
+  /** The link moves only after the next discovery: what was sold before is the old product. */
   async #succeed(record: ProductRecord, fromId: string): Promise<void> {
     const { store, shop, clock } = this.#engine;
     const [from] = this.#request.restraint.raises ? [] : await store.readProducts([fromId]);

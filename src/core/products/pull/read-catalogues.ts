@@ -54,10 +54,7 @@ export class CatalogueReading {
     this.#log.add(refused, EXIT.items);
   };
 
-  /**
-   * Reads TotalGest (and in a full pull the shop) into the store. A read that fails keeps what it stored, and pending
-   * products are pushed all the same.
-   */
+  /** What a read stored before it failed is kept, and pending products are pushed all the same. */
   async read(given: Given): Promise<void> {
     const { skus, full } = this.#options;
     try {
@@ -141,10 +138,7 @@ export class CatalogueReading {
     else await this.finishPartly(result);
   }
 
-  /**
-   * Reads both catalogues in parallel. In the very first pull the shop's catalogue comes first: if it cannot be read,
-   * every product of TotalGest would look new.
-   */
+  /** In the very first pull the shop's comes first: without it every product of TotalGest would look new. */
   async #readAll(context: ReadContext, { mayBeEmpty, hasOrders }: Given): Promise<void> {
     const { store, clock } = this.#engine;
     const startedMs = clock.now();
@@ -194,10 +188,7 @@ export class CatalogueReading {
     }
   }
 
-  /**
-   * True for the first pull, the first after the nightly hour, after the mapping changed, and after a restore: the shop
-   * may have what the state has forgotten.
-   */
+  /** The first pull, the first of a night, and after another mapping or a restore, which forgets what the shop has. */
   async #isFullDue(mapping: ProductMapping): Promise<boolean> {
     const { store, clock, settings } = this.#engine;
     const fullAt = await store.readNote("full-at");

@@ -13,10 +13,7 @@ import type { DesiredProduct, ErpProduct } from "../product.ts";
 import { unlistedIds } from "./listed.ts";
 import { askEach } from "../../run/failure-count.ts";
 
-/**
- * A read starts this long before the server time of the last one: clocks of one cluster differ, and writes are
- * committed late.
- */
+/** Clocks of one cluster differ, and writes are committed late. */
 const CURSOR_OVERLAP_MS = 2 * 60_000;
 /**
  * After this many pages in a row without a new id the paging is considered a loop. The list may move by some records

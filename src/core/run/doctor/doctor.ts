@@ -36,9 +36,7 @@ export function exitCodeOf({ findings }: Diagnosis): ExitCode {
 
 /** Checks everything that a run needs. */
 export interface Doctor {
-  /**
-   * Changes nothing in either system. Every failure is a finding; throws only the signal's reason and bugs.
-   */
+  /** Writes to a system only with `writeTest`. Failures are findings; throws the signal's reason and bugs. */
   examine(): Promise<Diagnosis>;
   /** Writes a proposal over the configured profile of TotalGest as a new profile file. Throws StoreError. */
   writeProfile(proposal: Proposal, path: string): Promise<void>;

@@ -1,10 +1,7 @@
 import { problem, type Problem } from "../../common/problems/problem.ts";
 import type { Binding } from "../../ports/binding.ts";
 
-/**
- * The difference between the binding of a state and a configuration, in these fields; null = none. What is not
- * configured matches.
- */
+/** How they differ in these fields; null = not at all. What is not configured matches. */
 export function otherBinding(
   bound: Binding,
   configured: Partial<Binding>,

@@ -1,7 +1,6 @@
-import type { Fault } from "./fault.ts";
+import type { Fault, WorkerStanding } from "./rest.ts";
 import type { Problem } from "../../common/problems/problem.ts";
 import { MINUTE } from "../../common/time/duration.ts";
-import type { WorkerStanding } from "./rest.ts";
 
 /**
  * The queue of cycles, as the worker sees it. *Shop* = its name. *Due* = a cycle of the shop should begin now or
@@ -32,10 +31,7 @@ export interface EndedCycle {
   readonly fault: Fault | null;
   /** The shop needs a full pull. */
   readonly wantsFullPull: boolean;
-  /**
-   * Another process had the lock of the shop's orders, perhaps a worker that died: the cycle is tried again after
-   * `LOCKED_RETRY_MS`.
-   */
+  /** Another process, perhaps a dead worker, had the orders' lock: tried again after `LOCKED_RETRY_MS`. */
   readonly wasLocked: boolean;
 }
 

@@ -2,9 +2,8 @@ import { SECOND } from "../../common/time/duration.ts";
 import type { Clock } from "../../ports/clock.ts";
 import { StoreError, Tg360Error } from "../../common/problems/errors.ts";
 import type { Problem } from "../../common/problems/problem.ts";
-import { faultOf } from "./fault.ts";
+import { Rest, faultOf } from "./rest.ts";
 import { type CycleQueue, type EndedCycle, HEARTBEAT_MS, type Lane, LANES, type TakenCycle } from "./queue.ts";
-import { Rest } from "./rest.ts";
 import type { Slots } from "./slots.ts";
 
 /** The result of a cycle. */

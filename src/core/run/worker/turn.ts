@@ -49,10 +49,7 @@ export function nightDelayMs(shop: string): number {
   return Math.floor(shareOf(`night ${shop}`) * NIGHT_SPREAD_MS);
 }
 
-/**
- * A number from 0 (included) to 1 (excluded), the same for a text on every machine: FNV-1a, with its bits mixed once
- * more.
- */
+/** From 0 (included) to 1 (excluded), the same on every machine: FNV-1a, with its bits mixed once more. */
 function shareOf(text: string): number {
   let hash = 0x811c9dc5;
   for (let at = 0; at < text.length; at += 1) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);

@@ -2,11 +2,12 @@
 import { isRecord } from "../../../core/common/record.ts";
 import type { CallSample } from "../../../core/run/doctor/sample.ts";
 import { RemoteError } from "../../../core/common/problems/errors.ts";
-import { answerError, readJson, textFault } from "../../../clients/answer/answer.ts";
+import { answerError, otherType, readJson, textFault } from "../../../clients/answer/answer.ts";
 import type { HttpAnswer } from "../../../clients/wire/http.ts";
 import { prepare } from "../../../clients/profile/writing/request.ts";
 import type { Operation } from "../../../clients/profile/grammar/operation.ts";
-import type { Connection, Target } from "../../../clients/totalgest/connection.ts";
+import type { Values } from "../../../clients/profile/grammar/template.ts";
+import type { Connection } from "../../../clients/totalgest/connection.ts";
 import type { OperationName } from "../../../clients/totalgest/dialect.ts";
 
 /** A call with its answer, decoded as far as possible. */
@@ -22,18 +23,20 @@ export async function ask(
   connection: Connection,
   name: OperationName,
   operation: Operation,
-  target: Target,
+  values: Values,
+  extra: Values,
   signal: AbortSignal,
 ): Promise<Asked> {
-  const sent = connection.isOwn(name) ? name : describeRequest(connection, operation, target);
+  const sent = connection.isOwn(name) ? name : describeRequest(connection, operation, values, extra);
   try {
-    const answer = await connection.read(name, operation, target, signal);
+    const answer = await connection.read(name, operation, { values, extra }, signal);
     const call = connection.describe(name);
     if (answer.status >= 300) throw answerError(call, answer);
     const value = readJson(call, answer);
     const fault = textFault(call, answer);
     if (fault !== null) throw fault;
     const has = namesIn(value);
+    const type = otherType(answer);
     const sample = {
       system: "TotalGest",
       operation: name,
@@ -43,6 +46,7 @@ export async function ask(
       has,
       fields: [],
       notes: [],
+      ...(type === null ? {} : { type }),
     } as const;
     return { sample, answer, value };
   } catch (error) {
@@ -59,7 +63,8 @@ export function failed(operation: string, sent: string, error: unknown): CallSam
 export function describeRequest(
   { dialect, ids }: Connection,
   operation: Operation,
-  { values = {}, extra = {} }: Target = {},
+  values: Values,
+  extra: Values,
 ): string {
   const named = Object.fromEntries(SECRETS.map((name) => [name, `{{${name}}}`]));
   const { method, target } = prepare(dialect.profile.basePath, operation, { ...named, ...ids, ...values }, extra);

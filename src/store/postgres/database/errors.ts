@@ -13,10 +13,7 @@ type Kind =
   | "database-pooler"
   | "database-failed";
 
-/**
- * By SQLSTATE (https://www.postgresql.org/docs/current/errcodes-appendix.html) or its class, or by the system's error
- * code.
- */
+/** By SQLSTATE (https://www.postgresql.org/docs/current/errcodes-appendix.html) or the system's error code. */
 const KINDS: readonly (readonly [codes: RegExp, kind: Kind])[] = [
   [/^(53300|53400)$/, "database-busy"],
   // A prepared statement that is not there, or is there already: another server is behind the connection.

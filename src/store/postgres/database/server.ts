@@ -1,7 +1,4 @@
-/**
- * Detects that the database was restored from a copy, or that a standby took over. Either may lack the last commits,
- * including people's decisions.
- */
+/** A database that was restored from a copy, or a standby that took over, may lack the last commits and decisions. */
 import type { ClientBase, Pool, PoolClient } from "pg";
 
 /**

@@ -111,9 +111,7 @@ export class PostgresTransactions implements Transactions {
     return results.at(-1)?.rows[0];
   }
 
-  /**
-   * Throws if a newer program has migrated the row. Returns a function that makes each step fail if the lease was lost.
-   */
+  /** Throws if a newer program has migrated the row. The result makes each step fail if the lease was lost. */
   #check(row: ShopRow | undefined): (step: Step<Sql>) => Step<Sql>["run"] {
     const known = newestVersion();
     this.#database.server.compare(row?.server ?? null);

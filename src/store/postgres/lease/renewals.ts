@@ -109,10 +109,7 @@ class Renewals {
     this.#wait();
   }
 
-  /**
-   * If a step has locked the row, the lease is renewed the next time, which is soon; the step itself checks whether the lease
-   * still exists.
-   */
+  /** A row that a step has locked is renewed the next time; the step checks its lease itself. */
   async #renew(client: Awaited<ReturnType<Database["connect"]>>, direction: Direction): Promise<void> {
     const due = [...this.#leases].filter((lease) => lease.direction === direction && isDue(lease));
     if (due.length === 0) return;

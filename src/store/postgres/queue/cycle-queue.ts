@@ -15,8 +15,7 @@ import {
 import type { WorkerStanding } from "../../../core/run/worker/rest.ts";
 import type { TurnRules } from "../../../core/run/worker/turn.ts";
 import { DEAD, QUEUES } from "./boss.ts";
-import { NOW_MS } from "./turns.ts";
-import { isAnotherAtWork, touchWorker } from "./workers.ts";
+import { NOW_MS, isAnotherAtWork, touchWorker } from "./workers.ts";
 
 interface JobData {
   readonly shop: string;
@@ -113,10 +112,8 @@ export class PostgresCycleQueue implements CycleQueue {
 
   async touch(cycles: readonly TakenCycle[], standing: WorkerStanding): Promise<{ readonly othersSucceed: boolean }> {
     for (const [lane, taken] of byLane(cycles)) {
-      await this.#boss.touch(
-        QUEUES[lane],
-        taken.map(({ job }) => job),
-      );
+      const jobs = taken.map(({ job }) => job);
+      await this.#boss.touch(QUEUES[lane], jobs);
     }
     return touchWorker(this.#pool, this.#worker, this.#version, standing);
   }
@@ -132,10 +129,8 @@ export class PostgresCycleQueue implements CycleQueue {
     );
     await this.#line("hint", left);
     await this.#line("full", shopsOf(jobs.filter(isFull)));
-    await this.#boss.complete(
-      DEAD,
-      jobs.map(({ id, retryCount }) => ({ id, retryCount })),
-    );
+    const done = jobs.map(({ id, retryCount }) => ({ id, retryCount }));
+    await this.#boss.complete(DEAD, done);
   }
 
   async end(cycles: readonly EndedCycle[]): Promise<void> {
@@ -163,18 +158,12 @@ export class PostgresCycleQueue implements CycleQueue {
     );
     if (rows.some(({ back }) => back === this.#worker)) this.#leaveHints();
     const next = rows.filter(({ full }) => !full).map(placeOf);
-    await this.#line(
-      "hint",
-      next.filter(({ inMs }) => inMs <= 0).map(({ shop, host }) => ({ shop, host })),
-    );
-    await this.#line(
-      "cycle",
-      next.filter(({ inMs }) => inMs > 0 && inMs < this.#turns.lookAheadMs),
-    );
-    await this.#line(
-      "full",
-      cycles.filter(({ wantsFullPull }) => wantsFullPull).map(({ cycle }) => cycle),
-    );
+    const now = next.filter(({ inMs }) => inMs <= 0).map(({ shop, host }) => ({ shop, host }));
+    await this.#line("hint", now);
+    const soon = next.filter(({ inMs }) => inMs > 0 && inMs < this.#turns.lookAheadMs);
+    await this.#line("cycle", soon);
+    const full = cycles.filter(({ wantsFullPull }) => wantsFullPull).map(({ cycle }) => cycle);
+    await this.#line("full", full);
   }
 
   async hint(shop: string): Promise<void> {
@@ -255,16 +244,11 @@ export class PostgresCycleQueue implements CycleQueue {
   }
 
   async #complete(lane: Lane, cycles: readonly TakenCycle[]): Promise<void> {
-    await this.#boss.complete(
-      QUEUES[lane],
-      cycles.map(({ job }) => job),
-    );
+    const jobs = cycles.map(({ job }) => job);
+    await this.#boss.complete(QUEUES[lane], jobs);
   }
 
-  /**
-   * Adds shops to a lane with one statement; entries that exist already stay. Shops with a time are taken in its order, the
-   * others in that of their arrival.
-   */
+  /** One statement; entries that exist stay. Shops with a time are taken in its order, others as they arrive. */
   async #line(lane: Lane, shops: readonly (FleetShop & Partial<DueTime>)[]): Promise<void> {
     if (shops.length === 0) return;
     const jobs = shops.map(({ shop, host, dueMs, inMs = 0 }) => ({

@@ -14,10 +14,7 @@ const BUSY_LIMIT_MS = 30 * SECOND;
 const BUSY_POLL_MS = 15;
 /** With less free space, a failed write is reported as a full disk. */
 const NEARLY_FULL_MB = 16;
-/**
- * How many 4 KB pages the log may have before it is copied into the file. More than SQLite's 1000, for fewer copies;
- * every commit is synced anyway.
- */
+/** Pages of 4 KB in the log before it is copied into the file: more than SQLite's 1000, for fewer copies. */
 const CHECKPOINT_PAGES = 4000;
 const MEGABYTE = 1024 * 1024;
 

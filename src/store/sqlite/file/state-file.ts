@@ -62,10 +62,7 @@ const HEADER_BYTES = 100;
 const USER_VERSION_AT = 60;
 const APPLICATION_ID_AT = 68;
 
-/**
- * Creates a state file. It gets its final name only when it is complete; if two processes create one at once, the first
- * wins.
- */
+/** It gets its final name only when it is complete; if two processes create one at once, the first wins. */
 export function createFile(path: string, nowMs: number): void {
   makeFolder(dirname(path));
   removeOldDrafts(path, nowMs);
@@ -88,10 +85,7 @@ export function createFile(path: string, nowMs: number): void {
   }
 }
 
-/**
- * Deletes drafts of processes that were killed while creating the file. A draft younger than an hour may still be in
- * use.
- */
+/** Deletes what killed processes left of creating the file. A draft younger than an hour may be in use. */
 function removeOldDrafts(path: string, nowMs: number): void {
   const stem = `${basename(path)}.new-`;
   for (const name of readdirSync(dirname(path))) {
@@ -134,10 +128,7 @@ export function checkFile(path: string): void {
   if (!isOpenHere(path)) checkHeader(path);
 }
 
-/**
- * Throws ConfigurationError if the file belongs to another user. This includes root, because files that root creates
- * lock the owner out.
- */
+/** Throws ConfigurationError if it is another user's; for root too, whose files would lock the owner out. */
 export function checkOwner(path: string): void {
   const { uid } = statSync(path);
   const me = process.geteuid?.() ?? uid;

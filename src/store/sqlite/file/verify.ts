@@ -3,9 +3,7 @@ import Database from "better-sqlite3";
 import { mapError } from "./connection.ts";
 import { checkFile, damaged } from "./state-file.ts";
 
-/**
- * Reads a whole state file that no process writes to. Throws StoreError if it is damaged or newer than this program.
- */
+/** Reads the whole file, which no process writes to. Throws StoreError if it is damaged or newer. */
 export function verifyStore(path: string): void {
   checkFile(path);
   try {

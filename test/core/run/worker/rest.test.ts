@@ -2,8 +2,7 @@ import { describe, expect, it } from "vitest";
 
 import { problem } from "../../../../src/core/common/problems/problem.ts";
 import { MINUTE } from "../../../../src/core/common/time/duration.ts";
-import { faultOf } from "../../../../src/core/run/worker/fault.ts";
-import { Rest } from "../../../../src/core/run/worker/rest.ts";
+import { Rest, faultOf } from "../../../../src/core/run/worker/rest.ts";
 
 const SEALED = problem("sealing-key-missing", {});
 const away = (system: "TotalGest" | "Framework360") =>

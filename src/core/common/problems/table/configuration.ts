@@ -76,9 +76,7 @@ export const USAGE = {
 
 export const CONFIGURATION = {
   "not-configured": configuration<{ missing: readonly string[] }>(),
-  /**
-   * The other lists have one entry per fault: its file or ""; its setting; the setting that was probably meant, or "".
-   */
+  /** The other lists have one entry per fault: its file or ""; its setting; the setting that was meant, or "". */
   "config-invalid": configuration<{
     faults: readonly string[];
     files?: readonly string[];
@@ -101,10 +99,7 @@ export const CONFIGURATION = {
   /** The same shop under several names would have several states. */
   "shop-twice": configuration<{ shops: readonly string[] }>(),
   "config-unreadable": configuration<{ path: string; detail: string; why: "denied" | "content" }>(),
-  /**
-   * `command`: shows the file's faults again. The other lists have one entry per fault: its place, and the name that
-   * was probably meant, or "".
-   */
+  /** `command` shows the faults again; each has its place, and the name that was meant, or "". */
   "profile-invalid": configuration<{
     path: string;
     faults: readonly string[];

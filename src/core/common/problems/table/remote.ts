@@ -27,10 +27,7 @@ export const REMOTE = {
   /** `address`: what to configure if the system has moved there; "" = the redirect leads to no other address. */
   redirected: contract<Call & { status: number; location: string; address: string }>({ actor: "operator" }),
   "contract-broken": contract<Call & { path: string; expected: string; found: string }>(),
-  /**
-   * Some bytes are not text; `excerpt` = the place, with `?` for these bytes; `reading`: the excerpt decoded as
-   * windows-1252.
-   */
+  /** Some bytes are not text; `excerpt` has `?` in their place; `reading` = the same, decoded as windows-1252. */
   "answer-no-text": contract<Call & { excerpt: string; reading: string }>(),
   "wire-unread": contract<Call & { wire: "XML" | "SOAP" | "CSV"; status: number }>({
     isOtherAnswer: true,

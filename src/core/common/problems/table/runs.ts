@@ -69,10 +69,7 @@ interface DatabaseData {
   detail: string;
 }
 
-/**
- * `affected` of the `of` products change within 24 hours (`percent`); `held` of them would change now and are held back.
- * `release`: the word that releases them.
- */
+/** `affected` of the `of` products change within 24 hours, `held` now. `release`: the word that releases them. */
 interface BrakeData {
   kind: BrakeKind;
   release: MassChange;

@@ -1,0 +1,116 @@
+import { IdSet } from "../common/id-set.ts";
+import { numberedPages } from "../common/parallel.ts";
+import { RemoteError } from "../common/problems/errors.ts";
+import { problem } from "../common/problems/problem.ts";
+import type { ShopPage } from "../ports/shop.ts";
+
+interface Page {
+  readonly items: readonly unknown[];
+  /** Null = this was the last page. */
+  readonly nextCursor: string | null;
+}
+
+/**
+ * Yields the pages of a list of TotalGest's orders, each of which names the next; null = TotalGest has no such list.
+ * `keyOf` tells the orders apart. Throws RemoteError if the list leads back, or brings nothing new: a server that ignores
+ * the page lists the same orders, or none, under an ever higher number of it.
+ */
+export async function* cursorPages<P extends Page>(
+  fetchPage: (at: { readonly cursor?: string }) => Promise<P | null>,
+  keyOf: (item: P["items"][number]) => string,
+): AsyncGenerator<P | null> {
+  const listed = new Set<string>();
+  const cursors = new Set<string>();
+  for (let at: { readonly cursor?: string } = {}; ;) {
+    const page = await fetchPage(at);
+    if (page === null) {
+      yield null;
+      return;
+    }
+    const { items, nextCursor } = page;
+    const before = listed.size;
+    for (const item of items) listed.add(keyOf(item));
+    const isEmptyEnd = items.length === 0 && nextCursor === null;
+    if (!isEmptyEnd && listed.size === before) throw looping();
+    yield page;
+    if (nextCursor === null) return;
+    if (cursors.has(nextCursor)) throw looping();
+    cursors.add(nextCursor);
+    at = { cursor: nextCursor };
+  }
+}
+
+function looping(): RemoteError {
+  const facts = { system: "TotalGest", reason: "contract" } as const;
+  return new RemoteError(problem("paging-loop", { system: "TotalGest", operation: "listOrders" }), facts);
+}
+
+/** A list of the shop. */
+export interface NumberedList<Item> {
+  readonly operation: "orders/list" | "products/list";
+  readonly fetchPage: (page: number) => Promise<ShopPage<Item>>;
+  /** Receives each page that is not empty, and returns the keys of its records. */
+  readonly take: (items: readonly Item[]) => Promise<readonly string[]>;
+  /** Whether a page with nothing new ends the list: a site may cap it or ignore the page. `total` null = none given. */
+  readonly endsSo: (total: number | null) => boolean | Promise<boolean>;
+}
+
+/** Keys of records. */
+interface Keys {
+  readonly size: number;
+  has(key: string): boolean;
+  add(key: string): unknown;
+}
+
+/**
+ * A list with fewer records than its total is read once more, because a record may have left the list or moved meanwhile.
+ * Records that arrive after the first pass are left to the next read.
+ */
+const MOST_PASSES = 2;
+
+/**
+ * Reads a list until a page is empty. `listed` gets the keys of all records. Returns why it is not whole: fewer records came
+ * than its total says; null = it is whole, as far as it says. Throws RemoteError, also if the paging loops.
+ */
+export async function readWhole<Item>(list: NumberedList<Item>, listed: Keys): Promise<RemoteError | null> {
+  let expected: number | null = null;
+  for (let pass = 1; ; pass++) {
+    const total = await readOnce(list, listed);
+    // Passes may give different totals.
+    expected = expected === null || total === null ? total : Math.min(expected, total);
+    if (expected === null || listed.size >= expected) return null;
+    const { operation } = list;
+    if (pass === MOST_PASSES)
+      return broken(problem("list-incomplete", { system: SYSTEM, operation, came: listed.size, total: expected }));
+  }
+}
+
+const SYSTEM = "Framework360";
+
+function broken(what: RemoteError["problem"]): RemoteError {
+  return new RemoteError(what, { system: SYSTEM, reason: "contract" });
+}
+
+/** One pass. Returns the total of the last page that gives one; an empty page may mean only itself. */
+async function readOnce<Item>(
+  { operation, fetchPage, take, endsSo }: NumberedList<Item>,
+  listed: Keys,
+): Promise<number | null> {
+  let total: number | null = null;
+  // A second pass may list nothing new and still has to be read to its end.
+  const here = listed.size === 0 ? listed : new IdSet();
+  for await (const page of numberedPages(fetchPage)) {
+    const { items } = page;
+    total = items.length === 0 ? (total ?? page.total) : (page.total ?? total);
+    if (items.length === 0) break;
+    const before = here.size;
+    for (const key of await take(items)) {
+      here.add(key);
+      listed.add(key);
+    }
+    if (here.size > before) continue;
+    if (await endsSo(total)) break;
+    throw broken(problem("paging-loop", { system: SYSTEM, operation }));
+  }
+  return total;
+}
