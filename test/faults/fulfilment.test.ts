@@ -2,6 +2,7 @@
 import { describe, expect, test } from "vitest";
 
 import { DAY, MINUTE } from "../../src/core/common/time/duration.ts";
+import { countHeldStatuses } from "../../src/core/orders/fulfilment/memory.ts";
 import type { FulfilmentReport } from "../../src/core/orders/fulfilment/report.ts";
 import { pushAgain, readHeldStatuses, releaseStatuses, scopeOfHeld } from "../../src/core/orders/fulfilment/by-hand.ts";
 import type { ExportReport } from "../../src/core/run/reports.ts";
@@ -237,13 +238,22 @@ describe("a push", () => {
 });
 
 describe("the brake", () => {
-  test("holds back what looks like an accident, until a person releases exactly that", async () => {
+  test("holds back what looks like an accident, and drops it when the direction is switched off", async () => {
     const { stage, ids } = await switchedOn(25);
     stage.clock.advance(8 * DAY);
     await cycle(stage);
     for (const id of ids) stage.sandbox.erp.shipOrder(erpId(stage, id));
     expect(await cycle(stage)).toMatchObject({ exit: 8, summary: { pushed: 0, heldBack: 25 } });
     expect(await cycle(stage)).toMatchObject({ exit: 8, summary: { heldBack: 25 } });
+    const waiting = (): Promise<readonly unknown[]> =>
+      stage.withEngine(async ({ store }) => [
+        await countHeldStatuses(store),
+        (await store.listOpenDeliveries()).length,
+      ]);
+    expect(await waiting()).toEqual([25, 25]);
+    await stage.export({}, { fulfilment: { statuses: {} } });
+    expect(await waiting()).toEqual([0, 0]);
+    expect(await cycle(stage)).toMatchObject({ exit: 0, orders: [] });
     expect(mails(stage)).toEqual([]);
   });
 
