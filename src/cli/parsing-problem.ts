@@ -31,7 +31,9 @@ export function parsingProblem(commanderMessage: string): Problem {
   const nearest = NEAREST.exec(detail)?.[1] ?? "none";
   for (const [form, what] of FORMS) {
     const named = form.exec(detail)?.[1];
-    if (named !== undefined) return problem("bad-usage", { what, named: longName(named), nearest, detail });
+    if (named === undefined) continue;
+    const missing = /<(.+)>/.exec(named)?.[1] ?? "";
+    return problem("bad-usage", { what, named: longName(named), nearest, detail: what === "value" ? missing : detail });
   }
   return problem("bad-usage", { what: "other", named: "", nearest, detail });
 }

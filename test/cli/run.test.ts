@@ -134,16 +134,17 @@ describe("wrong usage", () => {
   it.each([
     ["fr", ["status", "--lmit", "5"], "L’option --lmit n’existe pas.\n→ Vouliez-vous dire --limit\u00A0? "],
     ["it", ["statu"], "Il comando statu non esiste.\n→ Forse status? "],
-    [
-      "de",
-      ["export-orders", "--report"],
-      "--report braucht einen Wert.\n→ Alle Befehle und Optionen ansehen:\n    tg360 --help",
-    ],
+    ["de", ["export-orders", "--report"], "Nach --report fehlt der Name einer Datei.\n"],
     ["fr", ["completion"], "Il manque\u00A0: shell.\n"],
   ])("speaks %s where it does not understand %j", async (lang, argv, expected) => {
     const { code, err } = await run([`--lang=${lang}`, ...argv]);
     expect(code).toBe(2);
     expect(err).toContain(expected);
+  });
+
+  it("say in one sentence which value is missing behind an option", async () => {
+    const { code, err } = await run(["fix", "4711", "--mark-exported", "--lang=it"]);
+    expect([code, err]).toEqual([2, "Dopo --mark-exported manca il numero dell’ordine in TotalGest.\n"]);
   });
 });
 

@@ -38,18 +38,22 @@ async function agrees(app: App, { madeAt: at, replaces, addresses }: OpenedBacku
   return isAgreed;
 }
 
-function addressLines(screen: Screen, { there, here }: OpenedBackup["addresses"]): readonly string[] {
+/** A line for each system whose address differs. */
+export function addressLines(screen: Screen, { there, here }: OpenedBackup["addresses"]): readonly string[] {
   const { t } = screen.text;
   const none = t("restore.no-address");
-  return paragraph(
-    screen,
-    t("restore.addresses", {
-      totalgest: there.totalgest ?? none,
-      shop: there.shop ?? none,
-      totalgestHere: here.totalgest ?? none,
-      shopHere: here.shop ?? none,
-    }),
-  );
+  const shown = (address: string | null): string => address ?? none;
+  return [
+    ...(there.totalgest === here.totalgest
+      ? []
+      : paragraph(
+          screen,
+          t("restore.address.totalgest", { there: shown(there.totalgest), here: shown(here.totalgest) }),
+        )),
+    ...(there.shop === here.shop
+      ? []
+      : paragraph(screen, t("restore.address.shop", { there: shown(there.shop), here: shown(here.shop) }))),
+  ];
 }
 
 function restoredLines(screen: Screen, restored: Restored, isMoved: boolean): readonly string[] {

@@ -34,7 +34,7 @@ export const WARNINGS = {
 
 export const USAGE = {
   /**
-   * `detail` is the parser's English text; `named` = the wrong word, unless `what` is `other`; `nearest` = a similar
+   * `detail` is the parser's English text, or of a missing `value` what it is, such as `number`; `named` = the wrong word, unless `what` is `other`; `nearest` = a similar
    * word, or `none`.
    */
   "bad-usage": usage<{
