@@ -79,6 +79,18 @@ test("a page that shifts during the read hides no order", async () => {
   expect(report.days).toMatchObject([{ expected: { count: 9 }, found: { count: 9 }, excluded: [{ count: 1 }] }]);
 });
 
+test.each([true, false])(
+  "an exported order that the shop does not have any more is a difference; TotalGest lists it: %s",
+  async (isListed) => {
+    const stage = await open();
+    const id = placeOn(stage, `${DAY} 10:00:00`);
+    await stage.export({}, FROM);
+    stage.sandbox.shop.orders.remove(id);
+    stage.sandbox.erp.promises.listOrders = isListed;
+    expect(kindsIn(await ofDay(stage))).toEqual(["unknown-in-shop 1001"]);
+  },
+);
+
 test("an order completed three days later belongs to the day it was placed, which stays open until then", async () => {
   const stage = await open();
   const id = placeOn(stage, `${DAY} 12:00:00`, { status: IN_PROGRESS });
