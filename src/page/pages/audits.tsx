@@ -10,10 +10,10 @@ import { addMonths, type DayVerdict, type Month } from "../audited.ts";
 import { Frame, Head } from "../components/frame.tsx";
 import { Aside, State } from "../components/marks.tsx";
 import { CauseItem, Causes, Empty, LinkButton, Pair, Sheet } from "../components/panels.tsx";
+import { type Filled, FilledSheet } from "../components/table.tsx";
 import { adviceOf } from "../hints.ts";
 import { Calendar } from "../pictures/calendar.tsx";
 import { pathOf, type ShopView, withQuery } from "../view.ts";
-import { MonthVat } from "./month-vat.tsx";
 
 export interface Audited {
   readonly month: Month;
@@ -22,6 +22,8 @@ export interface Audited {
   readonly hasLater: boolean;
   /** The orders of the open differences that this shop has. */
   readonly orders: ReadonlyMap<string, OrderRecord>;
+  /** Of the month by rate; null = its audits overlap, or there is none. */
+  readonly vat: Filled | null;
 }
 
 /** A month: its verdict, its days, what differs, and its VAT. */
@@ -31,6 +33,7 @@ export const AuditsPage: FC<{ readonly view: ShopView } & Audited> = ({
   hasEarlier,
   hasLater,
   orders,
+  vat,
 }) => {
   const { text, shop, times } = view;
   const path = pathOf(shop, "audits");
@@ -77,7 +80,7 @@ export const AuditsPage: FC<{ readonly view: ShopView } & Audited> = ({
         </>
       )}
       {month.open.length === 0 ? null : <Differences view={view} month={month} orders={orders} />}
-      {month.vat === null || month.vat.length === 0 ? null : <MonthVat view={view} month={month} />}
+      {vat === null ? null : <FilledSheet table={vat} />}
       {month.audits.length === 0 ? null : <Foot view={view} month={month} />}
     </Frame>
   );

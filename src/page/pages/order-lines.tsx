@@ -115,7 +115,7 @@ export const Vat: FC<{ readonly view: ShopView; readonly vat: readonly VatTotal[
     <Sheet title={title} beside={text.t("page.as-sent")} isWide>
       <Table
         heads={[
-          text.t("page.head.rate"),
+          text.t("audit.head.rate"),
           text.t("audit.head.net"),
           title,
           `${text.t("audit.head.gross")} ${cleanLine(currency)}`,

@@ -8,6 +8,7 @@ import type { SignalCounts } from "../access/hooks.ts";
 import { addMonths, type Month, readMonth } from "../audited.ts";
 import { causesOf } from "../causes.ts";
 import { PAGE_SIZE } from "../components/lists.tsx";
+import { type Filled, filled } from "../components/table.tsx";
 import { AuditPage, auditTables } from "../pages/audit.tsx";
 import { AuditsPage } from "../pages/audits.tsx";
 import { LogPage, type LogQuery } from "../pages/log.tsx";
@@ -17,7 +18,9 @@ import { RunPage } from "../pages/run.tsx";
 import { boundsOf, daysOf } from "../pictures/days.tsx";
 import { sinceHours } from "../pictures/hours.tsx";
 import { tableCsv } from "../../render/files/csv.ts";
-import { auditSheet } from "../../view/audit/tables.ts";
+import { cleanLine } from "../../text/clean.ts";
+import type { PageText } from "../../text/page-text.ts";
+import { auditSheet, vatTable } from "../../view/audit/tables.ts";
 import { addUp } from "../../view/audit/words.ts";
 import { backOf } from "./act.tsx";
 import { oneOf, readDay, readPage, readSearch, wholeNumber } from "./queries.ts";
@@ -147,7 +150,7 @@ export function addOverviewPages(
           hasLater: shown < today.slice(0, 7),
         };
       },
-      (view, shown) => <AuditsPage view={view} {...shown} />,
+      async (view, shown) => <AuditsPage view={view} {...shown} vat={await vatOf(view.text, shown.month)} />,
     ),
   );
   app.get("/audits/:number", (call) =>
@@ -180,6 +183,12 @@ async function joined(pieces: AsyncIterable<string>): Promise<string> {
   let all = "";
   for await (const piece of pieces) all += piece;
   return all;
+}
+
+async function vatOf(text: PageText, { vat, currency }: Month): Promise<Filled | null> {
+  if (vat === null || vat.length === 0) return null;
+  const title = `${text.t("page.vat-of-month")} ${cleanLine(currency)}`;
+  return { ...(await filled(vatTable(text, { vat }))), title };
 }
 
 /** Null = no day of it was audited. */

@@ -74,7 +74,7 @@ export function dayTable(
   };
 }
 
-export function vatTable(text: Text, { vat }: AuditReport): Table {
+export function vatTable(text: Text, { vat }: Pick<AuditReport, "vat">): Table {
   type Row = AuditReport["vat"][number];
   const money = (amount: string | undefined): string => (amount === undefined ? "–" : text.formats.money(amount, ""));
   const amounts = (["net", "vat", "gross"] as const).flatMap((kind) =>
