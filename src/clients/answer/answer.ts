@@ -183,11 +183,6 @@ function otherWireOf(answer: HttpAnswer): "XML" | "SOAP" | "CSV" | null {
 /** How many characters are examined to find out. */
 const EXAMINED_LENGTH = 1000;
 
-/** The answer's Content-Type if it is not JSON's; null = JSON, or none. */
-export function otherType(answer: HttpAnswer): string | null {
-  return isJsonType(answer) ? null : excerptOf(contentType(answer));
-}
-
 function isJsonType(answer: HttpAnswer): boolean {
   const type = contentType(answer);
   return type === "" || /^(?:application|text)\/(?:[\w.+-]+\+)?json\b/i.test(type);

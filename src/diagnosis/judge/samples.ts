@@ -30,7 +30,6 @@ export function judgeSamples({ calls, proposal }: SystemSample, wiring: Wiring):
       ? []
       : [at.found("paging", pagedAs(paged, wiring))]),
     ...(isWrong("sample") ? [] : [at.found("sample", problem("sample", { operations: answered }))]),
-    ...jsonUnderOtherTypes(calls).map((found) => at.found("sample", found)),
     ...findUndecidable(calls, wiring).map((found) => at.found("sample", found)),
   ];
 }
@@ -54,15 +53,6 @@ function findUndecidable(
     ...(list === undefined ? [problem("no-order-list", {})] : []),
     ...(gross?.state === "absent" ? [problem("no-order-totals", { path: gross.path })] : []),
   ];
-}
-
-/** tg360 reads such answers anyway; in a browser they look odd. */
-function jsonUnderOtherTypes(calls: readonly CallSample[]): readonly Problem[] {
-  const types = new Set(calls.flatMap(({ type }) => type ?? []));
-  return [...types].map((type) => {
-    const operations = calls.filter((call) => call.type === type).map(({ operation }) => operation);
-    return problem("json-as", { type, operations: [...new Set(operations)] });
-  });
 }
 
 const PAGED: ReadonlySet<string> = new Set(["products", "products/list"]);

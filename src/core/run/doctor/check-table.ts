@@ -98,7 +98,6 @@ export const CHECKS = {
   "no-order-totals": skipped<{ path: string }>(),
   sample: fine<{ operations: readonly string[] }>(),
   "dry-order": skipped(),
-  "json-as": fine<{ type: string; operations: readonly string[] }>(),
   "failed-untold": profileDoubt<{ operation: string; seen: string }>(),
   "list-keyed": sampleWrong<{ operation: string; path: string; line: string }>(),
   "records-missing": sampleWrong<{ operation: string; path: string; candidates: readonly string[]; setting: string }>(),

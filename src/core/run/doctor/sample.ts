@@ -11,8 +11,6 @@ export interface CallSample {
   readonly sent: string;
   /** HTTP status; null = no answer came. */
   readonly status: number | null;
-  /** The content type of an answer that is JSON under another type. */
-  readonly type?: string;
   /** Null = the answer follows the contract. */
   readonly failure: RemoteError | null;
   /** Names in the sampled records, as paths; without records, the top-level names of the answer. */

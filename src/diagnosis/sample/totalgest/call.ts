@@ -2,7 +2,7 @@
 import { isRecord } from "../../../core/common/record.ts";
 import type { CallSample } from "../../../core/run/doctor/sample.ts";
 import { RemoteError } from "../../../core/common/problems/errors.ts";
-import { answerError, otherType, readJson, textFault } from "../../../clients/answer/answer.ts";
+import { answerError, readJson, textFault } from "../../../clients/answer/answer.ts";
 import type { HttpAnswer } from "../../../clients/wire/http.ts";
 import { prepare } from "../../../clients/profile/writing/request.ts";
 import type { Operation } from "../../../clients/profile/grammar/operation.ts";
@@ -36,7 +36,6 @@ export async function ask(
     const fault = textFault(call, answer);
     if (fault !== null) throw fault;
     const has = namesIn(value);
-    const type = otherType(answer);
     const sample = {
       system: "TotalGest",
       operation: name,
@@ -46,7 +45,6 @@ export async function ask(
       has,
       fields: [],
       notes: [],
-      ...(type === null ? {} : { type }),
     } as const;
     return { sample, answer, value };
   } catch (error) {
