@@ -9,12 +9,10 @@ import { formatDuration } from "../../core/common/time/duration.ts";
 import { type Finding, findingsAt } from "../../core/run/doctor/finding.ts";
 import type { Wiring } from "../judge/failure.ts";
 import {
-  type Called,
-  callFunctions,
-  factsFrom,
-  FRAMEWORK360_CHECKS,
+  fetchAnswered,
+  FRAMEWORK360_CALLS,
   type Framework360Facts,
-  TOTALGEST_CHECKS,
+  TOTALGEST_CALLS,
   type TotalGestFacts,
 } from "./functions.ts";
 import { judgeReach } from "../judge/reach.ts";
@@ -49,7 +47,7 @@ interface SystemProbe<F> {
   readonly env: Env;
   readonly signal: AbortSignal;
   sample(): Promise<SystemSample>;
-  facts(answered: ReadonlySet<string>): Promise<Called<F>>;
+  facts(answered: ReadonlySet<string>): Promise<Partial<F>>;
 }
 
 /** The places of an operation's settings in a profile of TotalGest. */
@@ -98,12 +96,7 @@ export async function probeTotalGest(
       const encoded = erp.encodeOrder(DRY_ORDER);
       return { ...(await sampleTotalGest(options, signal)), ...(encoded.ok ? { dryOrder: encoded.shown } : {}) };
     },
-    facts: (answered) =>
-      callFunctions(factsFrom(TOTALGEST_CHECKS, answered), erp, {
-        nowMs: options.clock.now(),
-        timeZone: "UTC",
-        signal,
-      }),
+    facts: (answered) => fetchAnswered(TOTALGEST_CALLS, erp, answered, signal),
   });
 }
 
@@ -143,10 +136,7 @@ export async function probeFramework360(
       const { sampleFramework360 } = await import("../sample/framework360/sample.ts");
       return sampleFramework360(options, signal);
     },
-    facts: (answered) => {
-      const { clock, timeZone } = options;
-      return callFunctions(factsFrom(FRAMEWORK360_CHECKS, answered), shop, { nowMs: clock.now(), timeZone, signal });
-    },
+    facts: (answered) => fetchAnswered(FRAMEWORK360_CALLS, shop, answered, signal),
   });
 }
 
@@ -176,5 +166,5 @@ async function probeSystem<F>(probe: SystemProbe<F>): Promise<Probed<F>> {
   const sample = redactSample(await probe.sample());
   const findings = [...reachFindings, ...judgeSamples(sample, { ...wiring, via: reached.via })];
   const answered = new Set(sample.calls.filter(({ failure }) => failure === null).map(({ operation }) => operation));
-  return { findings, sample, facts: (await probe.facts(answered)).facts, aheadMs, isOpen: answered.size > 0 };
+  return { findings, sample, facts: await probe.facts(answered), aheadMs, isOpen: answered.size > 0 };
 }
