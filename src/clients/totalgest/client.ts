@@ -90,7 +90,7 @@ function booksOf(connection: Connection): Books {
       findOrder === null
         ? null
         : async (reference, signal) => {
-            const { findAll } = await import("./orders/books.ts");
+            const { findAll } = await import("./orders/find-order.ts");
             return findAll(look, findOrder, reference, signal);
           },
   };

@@ -2,18 +2,15 @@
 import type { BookedOrder, BookedPage, BookedQuery } from "../../../core/ports/books.ts";
 import type { Decoded } from "../../../core/ports/records.ts";
 import { problem } from "../../../core/common/problems/problem.ts";
-import { answerError, notAbout, readJson } from "../../answer/answer.ts";
 import { decimalText, idOf } from "../../answer/primitives.ts";
 import { faultOf } from "../../answer/fault.ts";
 import type { RecordReader } from "../../profile/reading/reader.ts";
 import type { Operation } from "../../profile/grammar/operation.ts";
 import type { Values } from "../../profile/grammar/template.ts";
-import { readAs } from "../../answer/read-as.ts";
 import type { Connection } from "../connection.ts";
 import { LIMITS } from "../contract.ts";
-import { foundAt, foundRecords, isMissing } from "./find-order.ts";
 import { pageValues } from "../products/paging.ts";
-import { bookedWire, foundOrdersWire, orderRefWire } from "../wire.ts";
+import { bookedWire, orderRefWire } from "../wire.ts";
 import { readOrderPage } from "./order-page.ts";
 
 /** The values for the placeholders of `listOrders`. */
@@ -39,32 +36,8 @@ export async function listPage(
   return { items: page.items.map((item) => decodeBooked(booked, item)), nextCursor: page.nextCursor };
 }
 
-export async function findAll(
-  connection: Connection,
-  operation: Operation,
-  reference: string,
-  signal: AbortSignal,
-): Promise<readonly BookedOrder[]> {
-  const { dialect, describe } = connection;
-  const call = describe("findOrder");
-  const answer = await connection.read("findOrder", operation, { values: { reference } }, signal);
-  if (isMissing(connection, operation, answer)) return [];
-  if (answer.status >= 300) throw answerError(call, answer);
-  const records = foundRecords(connection, operation, readJson(call, answer));
-  const sourceOf = (path: string): string => foundAt(connection, operation, path);
-  const items = records?.map((record) => dialect.booked.read(record));
-  readAs(call, foundOrdersWire, { items }, "", sourceOf);
-  return (records ?? []).flatMap((record, at) => {
-    const booked = decodeBooked(dialect.booked, record);
-    if (!booked.ok) return [];
-    if (booked.value.reference === reference) return [booked.value];
-    const place = sourceOf(`items[${String(at)}].externalReference`);
-    throw notAbout(call, place, reference, booked.value.reference);
-  });
-}
-
 /** An order is refused only if its id or number cannot be read; wrong amounts become its `fault`. */
-function decodeBooked(reader: RecordReader, record: unknown): Decoded<BookedOrder> {
+export function decodeBooked(reader: RecordReader, record: unknown): Decoded<BookedOrder> {
   const read = reader.read(record);
   const head = orderRefWire.safeParse(read);
   if (!head.success) {

@@ -1,6 +1,7 @@
 /** Finds an order by our reference. */
 import { isRecord } from "../../../core/common/record.ts";
 import { RemoteError } from "../../../core/common/problems/errors.ts";
+import type { BookedOrder } from "../../../core/ports/books.ts";
 import type { FoundOrder } from "../../../core/ports/erp.ts";
 import { problem } from "../../../core/common/problems/problem.ts";
 import { answerError, notAbout, parseJson, readJson } from "../../answer/answer.ts";
@@ -11,8 +12,8 @@ import type { Operation } from "../../profile/grammar/operation.ts";
 import { join } from "../../profile/tree.ts";
 import { readAs } from "../../answer/read-as.ts";
 import type { Connection } from "../connection.ts";
-import { toOrderRef } from "../products/decode.ts";
-import { bookedWire, foundOrdersWire } from "../wire.ts";
+import { foundOrdersWire } from "../wire.ts";
+import { decodeBooked } from "./books.ts";
 
 /** Implements `Erp.findOrder`; throws if the profile lacks the operation. */
 export async function lookUp(
@@ -21,45 +22,60 @@ export async function lookUp(
   reference: string,
   signal: AbortSignal,
 ): Promise<FoundOrder | null> {
-  const { dialect, describe } = connection;
-  const call = describe("findOrder");
   if (operation === null) {
     const facts = { system: "TotalGest", reason: "contract" } as const;
     throw new RemoteError(problem("function-missing", { system: "TotalGest", operation: "findOrder" }), facts);
   }
-  const answer = await connection.read("findOrder", operation, { values: { reference } }, signal);
-  if (isMissing(connection, operation, answer)) return null;
-  if (answer.status >= 300) throw answerError(call, answer);
-  const records = foundRecords(connection, operation, readJson(call, answer));
-  const items = records?.map((record) => dialect.booked.read(record));
-  const sourceOf = (path: string): string => foundAt(connection, operation, path);
-  const found = readAs(call, foundOrdersWire, { items }, "", sourceOf).items;
-  for (const [at, { externalReference }] of found.entries()) {
-    if (externalReference === reference) continue;
-    throw notAbout(call, sourceOf(`items[${String(at)}].externalReference`), reference, externalReference);
-  }
+  const found = await findBooked(connection, operation, reference, signal);
   // Somebody may have entered it a second time, and cancelled one of them.
-  const both = found.map((order, at) => [order, items?.[at]] as const);
-  const live = both.filter(([, record]) => bookedWire.safeParse(record).data?.state !== "cancelled");
-  const [[first, record] = [], ...others] = live.length === 0 ? both.slice(0, 1) : live;
+  const live = found.filter(({ order }) => order.state !== "cancelled");
+  const [first, ...others] = live.length === 0 ? found.slice(0, 1) : live;
   if (first === undefined) return null;
-  const twins = others.filter(([{ id }]) => id !== first.id).map(([order]) => toOrderRef(order).number);
-  // What an adapter says of an order that it makes in steps.
-  const isPartial = isRecord(record) && record["complete"] === false;
-  const ref = { ...toOrderRef(first), ...(twins.length === 0 ? {} : { twins }) };
-  return { ...ref, ...(isPartial ? { isPartial } : totalIn(record)) };
+  const { id, number, totals, currency } = first.order;
+  const twins = others.filter(({ order }) => order.id !== id).map(({ order }) => order.number);
+  const total = totals === null ? {} : { total: { gross: totals.gross, currency } };
+  return { id, number, ...(twins.length === 0 ? {} : { twins }), ...(first.isPartial ? { isPartial: true } : total) };
 }
 
-/** The order's total, if readable. */
-function totalIn(record: unknown): Pick<FoundOrder, "total"> {
-  const booked = bookedWire.safeParse(record);
-  if (!booked.success || !booked.data.totals) return {};
-  const { totals, currency } = booked.data;
-  return { total: { gross: decimalText(totals.gross), currency: currency ?? null } };
+/** Every order with the reference, for the audit. */
+export async function findAll(
+  connection: Connection,
+  operation: Operation,
+  reference: string,
+  signal: AbortSignal,
+): Promise<readonly BookedOrder[]> {
+  return (await findBooked(connection, operation, reference, signal)).map(({ order }) => order);
+}
+
+/** `isPartial`: what an adapter says of an order that it makes in steps. */
+async function findBooked(
+  connection: Connection,
+  operation: Operation,
+  reference: string,
+  signal: AbortSignal,
+): Promise<readonly { readonly order: BookedOrder; readonly isPartial: boolean }[]> {
+  const { dialect, describe } = connection;
+  const call = describe("findOrder");
+  const answer = await connection.read("findOrder", operation, { values: { reference } }, signal);
+  if (isMissing(connection, operation, answer)) return [];
+  if (answer.status >= 300) throw answerError(call, answer);
+  const records = foundRecords(connection, operation, readJson(call, answer));
+  const sourceOf = (path: string): string => foundAt(connection, operation, path);
+  const items = records?.map((record) => dialect.booked.read(record));
+  readAs(call, foundOrdersWire, { items }, "", sourceOf);
+  return (records ?? []).flatMap((record, at) => {
+    const booked = decodeBooked(dialect.booked, record);
+    if (!booked.ok) return [];
+    if (booked.value.reference === reference) {
+      const read = items?.[at];
+      return [{ order: booked.value, isPartial: isRecord(read) && read["complete"] === false }];
+    }
+    throw notAbout(call, sourceOf(`items[${String(at)}].externalReference`), reference, booked.value.reference);
+  });
 }
 
 /** The one record at the operation's place, or none; else the list. */
-export function foundRecords(
+function foundRecords(
   { dialect }: Connection,
   operation: Operation,
   value: unknown,
@@ -73,7 +89,7 @@ export function foundRecords(
 }
 
 /** The place in the answer to a look-up of a path such as `items[0].id`. */
-export function foundAt({ dialect }: Connection, operation: Operation, path: string): string {
+function foundAt({ dialect }: Connection, operation: Operation, path: string): string {
   const [list = "", field = ""] = path.split(/\.(.*)/s);
   const at = operation.record ?? list.replace("items", () => operation.records ?? dialect.profile.records);
   return field === "" ? at : join(at, dialect.orderResult.sourceOf(field));
