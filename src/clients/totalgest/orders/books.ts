@@ -9,19 +9,16 @@ import type { Operation } from "../../profile/grammar/operation.ts";
 import type { Values } from "../../profile/grammar/template.ts";
 import type { Connection } from "../connection.ts";
 import { LIMITS } from "../contract.ts";
-import { pageValues } from "../products/paging.ts";
 import { bookedWire, orderRefWire } from "../wire.ts";
 import { readOrderPage } from "./order-page.ts";
 
 /** The values for the placeholders of `listOrders`. */
-export function listValues({ dialect }: Connection, { placedSince, placedBefore, cursor }: BookedQuery): Values {
-  return {
-    placedSince: String(dialect.dates.write(placedSince)),
-    placedBefore: String(dialect.dates.write(placedBefore)),
-    limit: String(LIMITS.ordersPage),
-    cursor: dialect.profile.paginator.type === "cursor" ? cursor : undefined,
-    ...pageValues(dialect.profile.paginator, cursor),
-  };
+export function listValues(
+  { dialect: { dates } }: Connection,
+  { placedSince, placedBefore }: Pick<BookedQuery, "placedSince" | "placedBefore">,
+): Values {
+  const [since, before] = [placedSince, placedBefore].map((instant) => String(dates.write(instant)));
+  return { placedSince: since, placedBefore: before, limit: String(LIMITS.ordersPage) };
 }
 
 export async function listPage(

@@ -10,7 +10,6 @@ import type { Operation } from "../../profile/grammar/operation.ts";
 import type { RecordReader } from "../../profile/reading/reader.ts";
 import type { Connection } from "../connection.ts";
 import { LIMITS } from "../contract.ts";
-import { pageValues } from "../products/paging.ts";
 import { deliveredWire, orderRefWire } from "../wire.ts";
 import { readOrderPage } from "./order-page.ts";
 
@@ -21,13 +20,8 @@ export async function listChanged(
   { updatedSince, cursor }: Parameters<NonNullable<Books["listChanged"]>>[0],
   signal: AbortSignal,
 ): Promise<ChangedPage | null> {
-  const { dates, profile, booked } = connection.dialect;
-  const values = {
-    updatedSince: String(dates.write(updatedSince)),
-    limit: String(LIMITS.ordersPage),
-    cursor: profile.paginator.type === "cursor" ? cursor : undefined,
-    ...pageValues(profile.paginator, cursor),
-  };
+  const { dates, booked } = connection.dialect;
+  const values = { updatedSince: String(dates.write(updatedSince)), limit: String(LIMITS.ordersPage) };
   const page = await readOrderPage(connection, operation, values, cursor, signal);
   // Without its time, the next read has nothing to begin from; only that of the first page counts.
   if (page === null || (page.serverTime === null && cursor === undefined)) return null;

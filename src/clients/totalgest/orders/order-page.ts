@@ -14,7 +14,7 @@ import {
   nextPage,
   nextPlaceOf,
   pageError,
-  pageParam,
+  pageTarget,
 } from "../products/paging.ts";
 import { listedOrdersWire } from "../wire.ts";
 
@@ -38,8 +38,7 @@ export async function readOrderPage(
 ): Promise<OrderPage | null> {
   const { describe, dialect } = connection;
   const { paginator, records } = dialect.profile;
-  const address = paginator.type === "link" ? cursor : undefined;
-  const target = { values, extra: pageParam(paginator, cursor), address };
+  const target = pageTarget(paginator, values, cursor);
   const answer = await connection.read("listOrders", operation, target, signal);
   const call = describe("listOrders");
   if (cursor === undefined && HAS_NO_LIST.has(answer.status)) return null;

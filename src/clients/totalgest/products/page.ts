@@ -24,8 +24,7 @@ import {
   nextPlaceOf,
   pageError,
   type PageFacts,
-  pageParam,
-  pageValues,
+  pageTarget,
 } from "./paging.ts";
 import { productsWire } from "../wire.ts";
 
@@ -74,11 +73,8 @@ async function readPage(
     updatedSince: updatedSince === undefined ? undefined : String(dates.write(updatedSince)),
     sku: sku !== undefined && isAskable(operation, sku) ? sku : undefined,
     limit: String(LIMITS.productsPage),
-    cursor: paginator.type === "cursor" ? cursor : undefined,
-    ...pageValues(paginator, cursor),
   };
-  const address = paginator.type === "link" ? cursor : undefined;
-  const target = { values, extra: pageParam(paginator, cursor), address };
+  const target = pageTarget(paginator, values, cursor);
   const answer = await connection.read("products", operation, target, signal);
   const call = describe("products");
   const url = connection.addressOf(operation, target);

@@ -9,19 +9,24 @@ import { readPath } from "../../profile/reading/path.ts";
 import type { Operation } from "../../profile/grammar/operation.ts";
 import type { Paginator } from "../../profile/grammar/paging.ts";
 import { placeholdersIn, textsOf, textsWithin, type Values } from "../../profile/grammar/template.ts";
+import type { Target } from "../connection.ts";
 import { LIMITS } from "../contract.ts";
 
-/** The parameter with the page number or offset. */
-export function pageParam(paginator: Paginator, cursor: string | undefined): Values {
-  const isNumbered = paginator.type === "page" || paginator.type === "offset";
-  if (!isNumbered || paginator.param === undefined) return {};
-  return { [paginator.param]: pageValues(paginator, cursor)[paginator.type] };
-}
-
-/** The values for the placeholders `{{page}}` and `{{offset}}`. */
-export function pageValues(paginator: Paginator, cursor: string | undefined): Values {
-  if (paginator.type === "page") return { page: cursor ?? String(paginator.start) };
-  return paginator.type === "offset" ? { offset: cursor ?? "0" } : {};
+/** What the call for a page is about; `cursor` undefined = the first page. */
+export function pageTarget(paginator: Paginator, values: Values, cursor: string | undefined): Target {
+  const { type } = paginator;
+  const number =
+    type === "page"
+      ? { page: cursor ?? String(paginator.start) }
+      : type === "offset"
+        ? { offset: cursor ?? "0" }
+        : { cursor: type === "cursor" ? cursor : undefined };
+  const param = type === "page" || type === "offset" ? paginator.param : undefined;
+  return {
+    values: { ...values, ...number },
+    extra: param === undefined ? {} : { [param]: Object.values(number)[0] },
+    address: type === "link" ? cursor : undefined,
+  };
 }
 
 /** The place of the next page or of the total in an answer; null = none. A header is written `header link`. */

@@ -6,8 +6,7 @@ import { answerError, readJson, textFault } from "../../../clients/answer/answer
 import type { HttpAnswer } from "../../../clients/wire/http.ts";
 import { prepare } from "../../../clients/profile/writing/request.ts";
 import type { Operation } from "../../../clients/profile/grammar/operation.ts";
-import type { Values } from "../../../clients/profile/grammar/template.ts";
-import type { Connection } from "../../../clients/totalgest/connection.ts";
+import type { Connection, Target } from "../../../clients/totalgest/connection.ts";
 import type { OperationName } from "../../../clients/totalgest/dialect.ts";
 
 /** A call with its answer, decoded as far as possible. */
@@ -23,13 +22,12 @@ export async function ask(
   connection: Connection,
   name: OperationName,
   operation: Operation,
-  values: Values,
-  extra: Values,
+  target: Target,
   signal: AbortSignal,
 ): Promise<Asked> {
-  const sent = connection.isOwn(name) ? name : describeRequest(connection, operation, values, extra);
+  const sent = connection.isOwn(name) ? name : describeRequest(connection, operation, target);
   try {
-    const answer = await connection.read(name, operation, { values, extra }, signal);
+    const answer = await connection.read(name, operation, target, signal);
     const call = connection.describe(name);
     if (answer.status >= 300) throw answerError(call, answer);
     const value = readJson(call, answer);
@@ -61,8 +59,7 @@ export function failed(operation: string, sent: string, error: unknown): CallSam
 export function describeRequest(
   { dialect, ids }: Connection,
   operation: Operation,
-  values: Values,
-  extra: Values,
+  { values = {}, extra = {} }: Target = {},
 ): string {
   const named = Object.fromEntries(SECRETS.map((name) => [name, `{{${name}}}`]));
   const { method, target } = prepare(dialect.profile.basePath, operation, { ...named, ...ids, ...values }, extra);

@@ -16,7 +16,7 @@ export async function sampleNothingThere(connection: Connection, signal: AbortSi
   try {
     const answer = await connection.readBare("shop", shop, signal);
     if (answer.status !== 404) return null;
-    return failed("shop", describeRequest(connection, shop, {}, {}), answerError(connection.describe("shop"), answer));
+    return failed("shop", describeRequest(connection, shop), answerError(connection.describe("shop"), answer));
   } catch (error) {
     if (error instanceof RemoteError) return null;
     throw error;
@@ -27,7 +27,7 @@ export async function sampleNothingThere(connection: Connection, signal: AbortSi
 export async function sampleLogin(connection: Connection, signal: AbortSignal): Promise<CallSample | null> {
   const { authenticator } = connection.dialect.profile;
   if (authenticator.type !== "session") return null;
-  const sent = describeRequest(connection, { method: "POST", path: authenticator.path }, {}, {});
+  const sent = describeRequest(connection, { method: "POST", path: authenticator.path });
   try {
     const answer = await connection.askForSession(signal);
     if (answer === null) return null;

@@ -16,7 +16,7 @@ export async function sampleLookUp(
   const { profile } = connection.dialect;
   const sent = connection.isOwn("findOrder")
     ? "findOrder"
-    : describeRequest(connection, operation, { reference: NO_ORDER }, {});
+    : describeRequest(connection, operation, { values: { reference: NO_ORDER } });
   try {
     const answer = await connection.read("findOrder", operation, { values: { reference: NO_ORDER } }, signal);
     const value = parseJson(answer.body);

@@ -9,7 +9,7 @@ import { HAS_NO_LIST } from "../../../clients/totalgest/orders/order-page.ts";
 import { ask } from "./call.ts";
 import type { Connection } from "../../../clients/totalgest/connection.ts";
 import { ORDER_RESULT_FIELDS } from "../../../clients/totalgest/fields.ts";
-import { pageParam } from "../../../clients/totalgest/products/paging.ts";
+import { pageTarget } from "../../../clients/totalgest/products/paging.ts";
 
 /** The period whose orders are sampled. */
 const SAMPLED_MS = 7 * DAY;
@@ -24,8 +24,8 @@ export async function sampleOrders(
   const { profile, dates } = connection.dialect;
   const [placedSince, placedBefore] = [nowMs - SAMPLED_MS, nowMs + DAY].map((ms) => new Date(ms).toISOString());
   const values = listValues(connection, { placedSince: placedSince ?? "", placedBefore: placedBefore ?? "" });
-  const extra = pageParam(profile.paginator, undefined);
-  const asked = await ask(connection, "listOrders", operation, values, extra, signal);
+  const target = pageTarget(profile.paginator, values, undefined);
+  const asked = await ask(connection, "listOrders", operation, target, signal);
   if (HAS_NO_LIST.has(asked.sample.failure?.status ?? 0)) return null;
   if (asked.answer === null) return asked.sample;
   const path = operation.records ?? profile.records;

@@ -6,7 +6,7 @@ import type { HttpAnswer } from "../../../clients/wire/http.ts";
 import { readRecords } from "../../../clients/profile/reading/path.ts";
 import type { Paginator } from "../../../clients/profile/grammar/paging.ts";
 import { failed } from "./call.ts";
-import type { Connection, Target } from "../../../clients/totalgest/connection.ts";
+import type { Connection } from "../../../clients/totalgest/connection.ts";
 import { LIMITS } from "../../../clients/totalgest/contract.ts";
 import { totalIn } from "./total.ts";
 import {
@@ -18,8 +18,7 @@ import {
   nextPlaceOf,
   pageError,
   type PageFacts,
-  pageParam,
-  pageValues,
+  pageTarget,
 } from "../../../clients/totalgest/products/paging.ts";
 
 /** The first page, as it was answered. */
@@ -38,6 +37,8 @@ export interface PagingSample {
   /** The call for the second page, if it failed, or was not possible. */
   readonly call: CallSample | null;
 }
+
+const LIMIT = { limit: String(LIMITS.productsPage) };
 
 const FINE: PagingSample = { note: null, call: null };
 
@@ -59,7 +60,7 @@ export async function samplePaging(
       return { note: { kind: "list-cut", count: first.items.length, ...total }, call: null };
     if (isUnclear) throw endUnclear(page);
     if (cursor === null) return FINE;
-    const second = await connection.read("products", operation, targetOf(paginator, cursor), signal);
+    const second = await connection.read("products", operation, pageTarget(paginator, LIMIT, cursor), signal);
     if (isBehindLast(paginator, second, cursor)) return FINE;
     if (second.status >= 300) throw pageError(call, second, paginator, cursor);
     const again = readRecords(readJson(call, second), first.path, operation) ?? [];
@@ -78,19 +79,10 @@ function factsOf(connection: Connection, { answer, value, items }: FirstPage): P
     throw contractBroken(call, { path: nextPlaceOf(paginator) ?? "", expected: "a text", found: foundText(found) });
   }
   const announced = typeof found === "string" || typeof found === "number" ? found : found === null ? null : undefined;
-  const address = connection.addressOf(operation, targetOf(paginator, undefined));
+  const address = connection.addressOf(operation, pageTarget(paginator, LIMIT, undefined));
   return { call, paginator, value, announced, count: items.length, cursor: undefined, address };
 }
 
 function parameterOf(paginator: Paginator): string {
   return "param" in paginator ? (paginator.param ?? paginator.type) : (nextPlaceOf(paginator) ?? "");
-}
-
-function targetOf(paginator: Paginator, cursor: string | undefined): Target {
-  const limit = String(LIMITS.productsPage);
-  return {
-    values: { limit, cursor: paginator.type === "cursor" ? cursor : undefined, ...pageValues(paginator, cursor) },
-    extra: pageParam(paginator, cursor),
-    address: paginator.type === "link" ? cursor : undefined,
-  };
 }

@@ -4,7 +4,7 @@ import type { ClockReading } from "../../propose/totalgest/proposal.ts";
 import type { Connection } from "../../../clients/totalgest/connection.ts";
 import type { ShopFacts } from "../../propose/totalgest/facts.ts";
 import { LIMITS } from "../../../clients/totalgest/contract.ts";
-import { pageParam, pageValues } from "../../../clients/totalgest/products/paging.ts";
+import { pageTarget } from "../../../clients/totalgest/products/paging.ts";
 import { ask, type Asked, isFilled } from "./call.ts";
 import { readRecord, readRecords, readPath } from "../../../clients/profile/reading/path.ts";
 import { guessKeyed, guessRecords, misplacedRecord } from "../places.ts";
@@ -45,8 +45,8 @@ export async function sampleProducts(
   const { dialect } = connection;
   const { profile } = dialect;
   const { products: operation, paginator } = profile;
-  const values = { limit: String(LIMITS.productsPage), ...pageValues(paginator, undefined) };
-  const asked = await ask(connection, "products", operation, values, pageParam(paginator, undefined), signal);
+  const target = pageTarget(paginator, { limit: String(LIMITS.productsPage) }, undefined);
+  const asked = await ask(connection, "products", operation, target, signal);
   const none = { fields: [], pageFields: [], guesses: new Map(), instants: [], times: [], clock: null };
   if (asked.answer === null) return { ...none, calls: [asked.sample] };
   const path = operation.records ?? profile.records;
@@ -136,7 +136,7 @@ async function sampleProduct(
 ): Promise<CallSample> {
   const { dialect } = connection;
   const { product: operation } = dialect.profile;
-  const asked = await ask(connection, "product", operation, { id }, {}, signal);
+  const asked = await ask(connection, "product", operation, { values: { id } }, signal);
   if (asked.answer === null) return asked.sample;
   const path = operation.record ?? "";
   const record = readRecord(asked.value, operation, id);

@@ -23,7 +23,7 @@ export async function sampleTotalGest(options: TotalGestOptions, signal: AbortSi
     const nothing = login.status === 404 ? await sampleNothingThere(connection, signal) : null;
     return { calls: nothing === null ? calls : [...calls, nothing], proposal: NOTHING };
   }
-  const shop = await ask(connection, "shop", profile.shop, {}, {}, signal);
+  const shop = await ask(connection, "shop", profile.shop, {}, signal);
   const record = readPath(shop.value, profile.shop.record ?? "");
   calls.push(withShopFields(connection, shop, record));
   // Refused credentials are not used again: each refusal may count against the account.
