@@ -6,18 +6,12 @@ import { readHeldChanges } from "../core/brakes/held.ts";
 import type { Store } from "../core/ports/store.ts";
 import { bySize, facetOf, type HeldChange, measured } from "./held.ts";
 
-export const HELD_SORTS = ["-size", "-price", "sku"] as const;
-export const HELD_SIZES = ["50", "100", "common"] as const;
-
 export interface HeldQuery {
   /** Null = the first kind of which anything is held back. */
   readonly kind: MassChange | null;
   readonly way: "up" | "down" | null;
-  /** More than so many per cent, or exactly the commonest change. */
-  readonly size: (typeof HELD_SIZES)[number] | null;
   /** Part of the name or the SKU. */
   readonly search: string;
-  readonly sort: (typeof HELD_SORTS)[number];
   /** Only this product, by TotalGest's id. */
   readonly product: string | null;
 }
@@ -30,7 +24,7 @@ export interface HeldList {
   readonly facet: Facet | null;
   /** All of the kind, the largest first. */
   readonly all: readonly HeldChange[];
-  /** Those that match, as sorted. */
+  /** Those that match. */
   readonly found: readonly HeldChange[];
   /** The size that most of all have; null = no two have the same. */
   readonly common: { readonly size: number; readonly count: number } | null;
@@ -49,31 +43,18 @@ export async function readHeldList(store: Store, query: HeldQuery): Promise<Held
   if (facet === null) return { ...EMPTY, kinds, kind, shown: digest([kind !== null]) };
   const values = await store.listHeldValues(facet);
   const all = values.map((value) => measured(facet, value)).toSorted(bySize);
-  const common = commonOf(all);
   const search = query.search.toLowerCase();
   const found = all.filter(
     ({ id, size, name, sku }) =>
       (query.product === null || id === query.product) &&
       isOfWay(size, query.way) &&
-      isOfSize(size, query.size, common?.size ?? null) &&
       (search === "" || `${name}\n${sku}`.toLowerCase().includes(search)),
   );
-  return { kinds, kind, facet, all, found: sorted(found, query.sort), common, shown: shownOf(found) };
+  return { kinds, kind, facet, all, found, common: commonOf(all), shown: shownOf(found) };
 }
 
 function isOfWay(size: number | null, way: HeldQuery["way"]): boolean {
   return way === null || (way === "up" ? (size ?? 0) > 0 : (size ?? 0) <= 0);
-}
-
-function isOfSize(size: number | null, wanted: HeldQuery["size"], common: number | null): boolean {
-  if (wanted === null) return true;
-  return wanted === "common" ? size === common : Math.abs(size ?? 0) > Number(wanted);
-}
-
-function sorted(changes: readonly HeldChange[], sort: HeldQuery["sort"]): readonly HeldChange[] {
-  if (sort === "-size") return changes;
-  if (sort === "sku") return changes.toSorted((a, b) => (a.sku < b.sku ? -1 : 1));
-  return changes.toSorted((a, b) => Number.parseFloat(b.held) - Number.parseFloat(a.held));
 }
 
 function commonOf(changes: readonly HeldChange[]): HeldList["common"] {
@@ -100,9 +81,7 @@ export function parseHeldQuery(field: (name: string) => string): HeldQuery {
   return {
     kind: of(MASS_CHANGES, "kind"),
     way: of(["up", "down"] as const, "way"),
-    size: of(HELD_SIZES, "size"),
     search: field("search").trim().slice(0, MOST_TEXT),
-    sort: of(HELD_SORTS, "sort") ?? "-size",
     product: field("product") === "" ? null : field("product").slice(0, MOST_TEXT),
   };
 }

@@ -5,10 +5,10 @@ import type { Problem } from "../../core/common/problems/problem.ts";
 import { cleanLine, cleanSentence } from "../../text/clean.ts";
 import { ActionForm } from "../action-form.tsx";
 import { Frame, Head } from "../components/frame.tsx";
-import { Choice, type Column, Filters, List, PAGE_SIZE, Pager, rangeOf, Tabs } from "../components/lists.tsx";
+import { type Column, Filters, List, PAGE_SIZE, Pager, rangeOf, Tabs } from "../components/lists.tsx";
 import { Empty, Note } from "../components/panels.tsx";
 import { type HeldChange, percent, valueText } from "../held.ts";
-import { HELD_SIZES, HELD_SORTS, type HeldList, type HeldQuery } from "../held-list.ts";
+import type { HeldList, HeldQuery } from "../held-list.ts";
 import { adviceOf } from "../hints.ts";
 import { HeldBar, HeldPicture } from "../pictures/held.tsx";
 import { type HeldKinds, HeldTabs, HeldSheet } from "./held-tabs.tsx";
@@ -92,35 +92,7 @@ export const HeldBackPage: FC<{ readonly view: ShopView } & HeldBack> = ({
         search={query.search}
         placeholder={text.t("page.search-held")}
         kept={{ kind, way: query.way }}
-        more={text.t("page.more-products")}
-        isInUse={query.size !== null || query.sort !== "-size"}
-      >
-        {isMeasured ? (
-          <Choice
-            label={text.t("page.head.change")}
-            name="size"
-            value={query.size ?? ""}
-            of={[
-              ["", text.t("page.stock.all")],
-              ...HELD_SIZES.filter((size) => size !== "common" || common !== null).map(
-                (size) =>
-                  [
-                    size,
-                    size === "common"
-                      ? text.t("page.size.exactly", { size: percent(view, common?.size ?? 0) })
-                      : text.t("page.size.over", { size: `${size} %` }),
-                  ] as const,
-              ),
-            ]}
-          />
-        ) : null}
-        <Choice
-          label={text.t("page.sort")}
-          name="sort"
-          value={query.sort}
-          of={HELD_SORTS.map((one) => [one, text.t(`page.sort-held.${one}`)])}
-        />
-      </Filters>
+      />
       {shown.length === 0 ? (
         <section class="sheet">
           <Empty title={text.t("page.none-here")} about={text.t("page.none-found-products")}>
@@ -146,13 +118,13 @@ export const HeldBackPage: FC<{ readonly view: ShopView } & HeldBack> = ({
   );
 };
 
-function parametersOf({ way, size, search, sort }: HeldQuery, kind: HeldList["kind"]): Query {
-  return { kind, way, size, search, sort: sort === "-size" ? null : sort };
+function parametersOf({ way, search }: HeldQuery, kind: HeldList["kind"]): Query {
+  return { kind, way, search };
 }
 
 /** What the route needs to read the same list again. */
-function formFields({ kind, shown }: HeldList, { way, size, search }: HeldQuery): Record<string, string> {
-  return { kind: kind ?? "", shown, way: way ?? "", size: size ?? "", search };
+function formFields({ kind, shown }: HeldList, { way, search }: HeldQuery): Record<string, string> {
+  return { kind: kind ?? "", shown, way: way ?? "", search };
 }
 
 /** How far the button reaches: all pages, from the smallest to the largest change. */
@@ -253,4 +225,4 @@ const EmptyCatalogue: FC<{
   );
 };
 
-const NO_QUERY: HeldQuery = { kind: "empty", way: null, size: null, search: "", sort: "-size", product: null };
+const NO_QUERY: HeldQuery = { kind: "empty", way: null, search: "", product: null };

@@ -4,7 +4,7 @@
  *   send, look-up, resend, mark-exported, dismiss, acknowledge   order (SHOWN:ID, one for each), sure, articleBy, number, reason
  *   send-ready    shown (a fingerprint of the orders that were ready)
  *   map           setting, from, was (what it was mapped to), to, order (the ids that wait for it)
- *   release       kind, shown (a fingerprint of the list), and how it was narrowed: way, size, search, product
+ *   release       kind, shown (a fingerprint of the list), and how it was narrowed: way, search, product
  *   allow-price   sku, shown (its price, `priceFacet`)
  *   pull          sku; absent = what changed
  *   release-statuses  shown (a fingerprint of the list)
