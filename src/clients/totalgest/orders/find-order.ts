@@ -5,7 +5,6 @@ import type { BookedOrder } from "../../../core/ports/books.ts";
 import type { FoundOrder } from "../../../core/ports/erp.ts";
 import { problem } from "../../../core/common/problems/problem.ts";
 import { answerError, notAbout, parseJson, readJson } from "../../answer/answer.ts";
-import { decimalText } from "../../answer/primitives.ts";
 import type { HttpAnswer } from "../../wire/http.ts";
 import { readPath, readRecords } from "../../profile/reading/path.ts";
 import type { Operation } from "../../profile/grammar/operation.ts";
@@ -75,11 +74,7 @@ async function findBooked(
 }
 
 /** The one record at the operation's place, or none; else the list. */
-function foundRecords(
-  { dialect }: Connection,
-  operation: Operation,
-  value: unknown,
-): readonly unknown[] | undefined {
+function foundRecords({ dialect }: Connection, operation: Operation, value: unknown): readonly unknown[] | undefined {
   if (operation.record !== undefined) {
     const record = readPath(value, operation.record);
     // `{"data": null}`: the place of the record is there, and empty.
