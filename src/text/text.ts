@@ -187,7 +187,6 @@ const AS_OF: Partial<Record<ProblemCode, ProblemCode>> = {
   "database-newer": "state-newer",
   "settings-missing": "not-configured",
   "backup-empty": "not-configured",
-  "tls-expired": "tls-soon",
   "delivery-none": "cannot-acknowledge",
   "waits-long": "cannot-acknowledge",
   "text-unwritable": "totals-mismatch",

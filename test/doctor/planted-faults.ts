@@ -379,14 +379,6 @@ const CONNECTION: readonly PlantedFault[] = [
     plant: (setUp) => behindTls(setUp, [...NAMED, ...dates("20200101", "20200201")], "trusted"),
   },
   {
-    id: "certificate-expires-soon",
-    what: "TotalGest's certificate is good for two more days.",
-    finding: { system: "TotalGest", check: "tls", names: "localhost" },
-    fix: ["renew"],
-    needs: "openssl",
-    plant: (setUp) => behindTls(setUp, [...NAMED, "-days", "2"], "trusted"),
-  },
-  {
     id: "certificate-unknown-issuer",
     what: "TotalGest's certificate was issued by nobody that this machine trusts.",
     finding: { system: "TotalGest", check: "tls", names: "localhost" },

@@ -75,7 +75,8 @@ async function ask(profile: Readonly<Record<string, unknown>>, vendor: Vendor): 
     hasLookUp: parsed.profile.findOrder !== null,
     isInOnePage: parsed.profile.paginator.type === "none",
     ...TOTALGEST_PLACES,
-    via: "",
+    certificate: null,
+    proxies: [],
   });
   return {
     lines: findings.map((finding) => `${finding.level}: ${english.problem(finding.problem).message}`),

@@ -4,6 +4,8 @@ import type { RemoteError } from "../../core/common/problems/errors.ts";
 import { type Finding, findingsAt } from "../../core/run/doctor/finding.ts";
 import type { Check } from "../../core/run/doctor/check.ts";
 import { problem, type Problem, treatmentOf } from "../../core/common/problems/problem.ts";
+import type { Certificate } from "../probe/certificate.ts";
+import { judgeCertificate, judgeUnreachable } from "./connection.ts";
 import type { System } from "../../core/common/systems.ts";
 
 /** The configuration of a system that findings name. */
@@ -39,8 +41,10 @@ export interface Wiring {
   readonly pagingOf: (operation: string) => string;
   /** The module that answers some operations; absent = none. */
   readonly adapter?: { readonly path: string; answers(operation: string): boolean } | null;
-  /** Headers that name a proxy. */
-  readonly via: string;
+  /** That of the server, where it is not trusted. */
+  readonly certificate: Certificate | null;
+  /** Variables of the environment that name a proxy. */
+  readonly proxies: readonly string[];
 }
 
 type Failed = Pick<CallSample, "operation" | "sent"> & { readonly failure: RemoteError };
@@ -56,7 +60,11 @@ export function judgeFailures(calls: readonly CallSample[], wiring: Wiring): rea
   const missing = failed.filter(({ failure }) => failure.problem.code === "function-missing");
   const rest = failed.filter((call) => !missing.includes(call) && !(isBasePath && lost.includes(call)));
   const at = findingsAt(wiring.system);
+  const isUnreached = rest.some(({ failure }) => failure.problem.code === "unreachable");
   return once([
+    ...(isUnreached && wiring.proxies.length > 0
+      ? [at.found("proxy", problem("proxy-unused", { variables: wiring.proxies }))]
+      : []),
     ...(isBasePath ? [at.found("profile", basePathUnknown(first, wiring))] : []),
     ...rest.map((call) => (isOwn(call) ? adapterFailure(call, wiring) : null) ?? judgeFailure(call, wiring)),
     ...(missing.length === 0
@@ -82,9 +90,9 @@ function judgeFailure(call: Failed, wiring: Wiring): Finding {
   if (isNothingThere(failure)) return at.found("profile", pathUnknown(call, wiring));
   switch (cause.code) {
     case "unreachable":
-      return at.found("connection", problem("no-connection", { host, detail: cause.data.detail, setting }));
+      return judgeUnreachable(at, cause.data.detail, wiring);
     case "certificate-refused":
-      return at.found("tls", problem("tls-broken", { host, detail: cause.data.detail, setting }));
+      return at.found("tls", judgeCertificate(cause.data.detail, wiring.certificate, wiring));
     case "timed-out":
       return at.found("connection", problem("too-slow", { operation, host, timeout: wiring.timeout }));
     case "redirected":
@@ -99,10 +107,7 @@ function judgeFailure(call: Failed, wiring: Wiring): Finding {
       );
     case "got-html": {
       const { status, excerpt } = cause.data;
-      return at.found(
-        "proxy",
-        problem("proxy", { operation, host, status, excerpt, via: wiring.via === "" ? "none" : wiring.via, setting }),
-      );
+      return at.found("proxy", problem("proxy", { operation, host, status, excerpt, setting }));
     }
     case "credentials-refused":
     case "session-refused":

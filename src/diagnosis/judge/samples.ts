@@ -23,6 +23,7 @@ export function judgeSamples({ calls, proposal }: SystemSample, wiring: Wiring):
   const paged = pagedBy(calls);
   if (answered.length === 0) return [...faults, ...at.skip("sample")];
   return [
+    ...(isWrong("connection") ? [] : [at.found("connection", problem("connection", { host: wiring.host }))]),
     ...(isWrong("credentials") ? [] : [at.found("credentials", problem("credentials", {}))]),
     ...(isWrong("permission") ? [] : [at.found("permission", problem("permission", { operations: answered }))]),
     ...faults,

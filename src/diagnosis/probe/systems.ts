@@ -2,11 +2,11 @@ import { OPERATIONS as SHOP_OPERATIONS } from "../../clients/framework360/contra
 import type { Framework360Options } from "../../clients/framework360/connection.ts";
 import type { TotalGestOptions } from "../../clients/totalgest/connection.ts";
 import { isOrderUntouched } from "../../clients/totalgest/profile.ts";
-import { reach } from "./reach.ts";
+import { fetchCertificate } from "./certificate.ts";
 import type { SystemSample } from "../../core/run/doctor/sample.ts";
 import { DRY_ORDER } from "./dry-order.ts";
 import { formatDuration } from "../../core/common/time/duration.ts";
-import { type Finding, findingsAt } from "../../core/run/doctor/finding.ts";
+import type { Finding } from "../../core/run/doctor/finding.ts";
 import type { Wiring } from "../judge/failure.ts";
 import {
   fetchAnswered,
@@ -15,7 +15,6 @@ import {
   TOTALGEST_CALLS,
   type TotalGestFacts,
 } from "./functions.ts";
-import { judgeReach } from "../judge/reach.ts";
 import { judgeSamples } from "../judge/samples.ts";
 import type { Erp } from "../../core/ports/erp.ts";
 import type { Shop } from "../../core/ports/shop.ts";
@@ -25,8 +24,7 @@ import { redactSample } from "./redact.ts";
 /** The result of probing one system. */
 export interface Probed<F> {
   readonly findings: readonly Finding[];
-  /** Null = the system could not be called. */
-  readonly sample: SystemSample | null;
+  readonly sample: SystemSample;
   /** The facts from the functions that answered. */
   readonly facts: Partial<F>;
   readonly aheadMs: number | null;
@@ -41,13 +39,14 @@ const PROXY_VARIABLES = ["HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy
 type Env = Readonly<Record<string, string | undefined>>;
 
 interface SystemProbe<F> {
-  readonly wiring: Omit<Wiring, "via">;
+  readonly wiring: Omit<Wiring, "certificate" | "proxies">;
   readonly url: string;
-  readonly options: Pick<TotalGestOptions, "clock" | "timeoutMs">;
+  readonly timeoutMs: number;
   readonly env: Env;
-  readonly signal: AbortSignal;
   sample(): Promise<SystemSample>;
   facts(answered: ReadonlySet<string>): Promise<Partial<F>>;
+  /** Of the client, after its calls. */
+  aheadMs(): number | null;
 }
 
 /** The places of an operation's settings in a profile of TotalGest. */
@@ -71,9 +70,8 @@ export async function probeTotalGest(
   const value = authenticator !== undefined && "value" in authenticator ? authenticator.value : "{{";
   return probeSystem({
     url: endpoint,
-    options,
+    timeoutMs: options.timeoutMs,
     env,
-    signal,
     wiring: {
       ...wiringOf("TotalGest", "totalgest.endpoint", endpoint, options.timeoutMs),
       basePath: profile?.basePath ?? "",
@@ -97,6 +95,7 @@ export async function probeTotalGest(
       return { ...(await sampleTotalGest(options, signal)), ...(encoded.ok ? { dryOrder: encoded.shown } : {}) };
     },
     facts: (answered) => fetchAnswered(TOTALGEST_CALLS, erp, answered, signal),
+    aheadMs: () => erp.clockAheadMs(),
   });
 }
 
@@ -113,9 +112,8 @@ export async function probeFramework360(
   const partOf = (operation: string): string => keys.get(operation) ?? operation;
   return probeSystem({
     url,
-    options,
+    timeoutMs: options.timeoutMs,
     env,
-    signal,
     wiring: {
       ...wiringOf("Framework360", "framework360.url", url, options.timeoutMs),
       basePath: profile?.basePath ?? "",
@@ -137,6 +135,7 @@ export async function probeFramework360(
       return sampleFramework360(options, signal);
     },
     facts: (answered) => fetchAnswered(FRAMEWORK360_CALLS, shop, answered, signal),
+    aheadMs: () => shop.clockAheadMs(),
   });
 }
 
@@ -149,22 +148,19 @@ function wiringOf(
   return { system, setting, host: new URL(url).host, timeout: formatDuration(timeoutMs) };
 }
 
-/** Checks the connection, samples each read operation, then asks for the facts of the system. */
+/** The time to describe a certificate. */
+const CERTIFICATE_LIMIT_MS = 10_000;
+
+/** Samples each read operation, then asks for the facts of the system. */
 async function probeSystem<F>(probe: SystemProbe<F>): Promise<Probed<F>> {
-  const { wiring, url, options, env, signal } = probe;
-  const { system, setting } = wiring;
-  const at = findingsAt(system);
-  const reached = await reach(url, options.timeoutMs, options.clock, signal);
-  const proxies = PROXY_VARIABLES.filter((name) => (env[name] ?? "") !== "");
-  const circumstances = { system, setting, nowMs: options.clock.now(), proxies };
-  const { findings: reachFindings, isOpen } = judgeReach(reached, circumstances);
-  const { aheadMs } = reached;
-  if (!isOpen) {
-    const findings = [...reachFindings, ...at.skip("credentials", "permission", "sample", "mapping")];
-    return { findings, sample: null, facts: {}, aheadMs, isOpen };
-  }
+  const { url, timeoutMs, env } = probe;
   const sample = redactSample(await probe.sample());
-  const findings = [...reachFindings, ...judgeSamples(sample, { ...wiring, via: reached.via })];
+  const isRefused = sample.calls.some(({ failure }) => failure?.problem.code === "certificate-refused");
+  const limitMs = Math.min(CERTIFICATE_LIMIT_MS, timeoutMs);
+  const certificate = isRefused ? await fetchCertificate(url, limitMs) : null;
+  const proxies = PROXY_VARIABLES.filter((name) => (env[name] ?? "") !== "");
+  const findings = judgeSamples(sample, { ...probe.wiring, certificate, proxies });
   const answered = new Set(sample.calls.filter(({ failure }) => failure === null).map(({ operation }) => operation));
-  return { findings, sample, facts: await probe.facts(answered), aheadMs, isOpen: answered.size > 0 };
+  const facts = await probe.facts(answered);
+  return { findings, sample, facts, aheadMs: probe.aheadMs(), isOpen: answered.size > 0 };
 }

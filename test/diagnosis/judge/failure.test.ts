@@ -21,7 +21,8 @@ const WIRING: Wiring = {
   isOrderUntouched: false,
   hasLookUp: true,
   isInOnePage: false,
-  via: "",
+  certificate: null,
+  proxies: [],
 };
 
 function failed(operation: string, what: Problem, reason: RemoteReason, status: number | null = null): CallSample {

@@ -40,9 +40,8 @@ export const CHECKS = {
   profile: fine<{ key: string; path: string }>(),
   "profile-name": profileWrong<{ path: string; at: string; nearest: string }>(),
   // the connection to a system
-  dns: fine<{ host: string; address: string }>(),
   "dns-unknown": connectionFails<{ host: string; detail: string; setting: string }>(),
-  connection: fine<{ host: string; ms: number }>(),
+  connection: fine<{ host: string }>(),
   "no-connection": connectionFails<{ host: string; detail: string; setting: string }>(),
   "too-slow": connectionFails<{ operation: string; host: string; timeout: string }>(),
   "address-redirects": connectionFails<{
@@ -58,13 +57,10 @@ export const CHECKS = {
     host: string;
     status: number;
     excerpt: string;
-    via: string;
     setting: string;
   }>(),
-  tls: fine<{ host: string; issuer: string; days: number }>(),
   "tls-expired": connectionFails<{ host: string; until: string }>(),
   "tls-not-yet": connectionFails<{ host: string; from: string }>(),
-  "tls-soon": warning<{ host: string; days: number; until: string }>(),
   "tls-issuer": connectionFails<{ host: string; issuer: string; detail: string }>(),
   "tls-host": connectionFails<{ host: string; names: readonly string[]; setting: string }>(),
   "tls-broken": connectionFails<{ host: string; detail: string; setting: string }>(),

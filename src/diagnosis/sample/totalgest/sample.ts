@@ -27,7 +27,7 @@ export async function sampleTotalGest(options: TotalGestOptions, signal: AbortSi
   const record = readPath(shop.value, profile.shop.record ?? "");
   calls.push(withShopFields(connection, shop, record));
   // Refused credentials are not used again: each refusal may count against the account.
-  if (shop.sample.status === 401) return { calls, proposal: NOTHING };
+  if (shop.sample.status === 401 || shop.sample.failure?.reason === "unreachable") return { calls, proposal: NOTHING };
   const products = await sampleProducts(
     connection,
     shop.answer === null ? NO_SHOP : factsOf(connection, record),

@@ -69,7 +69,8 @@ const WIRING: Wiring = {
   isInOnePage: false,
   profile: null,
   ...TOTALGEST_PLACES,
-  via: "",
+  certificate: null,
+  proxies: [],
 };
 
 /** The findings about paging, answers and stock. */
