@@ -1,6 +1,6 @@
 import { type Problem, problem } from "../common/problems/problem.ts";
 import type { ProductStore } from "../ports/product-store.ts";
-import type { ProductRecord } from "../products/record.ts";
+import { pagesOf } from "../products/pull/listed.ts";
 import { MASS_CHANGE_OF, type MassChange } from "./facet.ts";
 import { holdChanges, judgedChanges, type JudgedBy, holdBack } from "./hold.ts";
 import { BrakeCount, brakesIn } from "./judge.ts";
@@ -35,7 +35,7 @@ const NOTHING = { tripped: [], left: new Set<MassChange>() } as const;
 async function judge(store: ProductStore, by: JudgedBy): Promise<Omit<Judgement, "pending">> {
   const count = new BrakeCount(by.rateOf);
   const rests = { unseen: new Map<MassChange, number>(), left: new Map<MassChange, number>() };
-  for await (const records of pagesOfJudged(store)) {
+  for await (const records of pagesOf((after) => store.listJudged(after, PAGE_SIZE))) {
     for (const record of records) {
       const judged = judgedChanges(record, by);
       count.add(judged.counted);
@@ -62,18 +62,8 @@ async function judge(store: ProductStore, by: JudgedBy): Promise<Omit<Judgement,
 
 async function hold(store: ProductStore, tripped: readonly Problem[], by: JudgedBy): Promise<void> {
   const brakes = brakesIn(tripped);
-  for await (const records of pagesOfJudged(store)) {
+  for await (const records of pagesOf((after) => store.listJudged(after, PAGE_SIZE))) {
     const changes = records.map((record) => holdChanges(record, brakes, by)).filter((change) => change !== null);
     await store.changeProducts(changes, holdBack);
-  }
-}
-
-async function* pagesOfJudged(store: ProductStore): AsyncGenerator<readonly ProductRecord[]> {
-  for (let after = 0; ;) {
-    const page = await store.listJudged(after, PAGE_SIZE);
-    const last = page.at(-1);
-    if (last === undefined) return;
-    yield page;
-    after = last.position;
   }
 }

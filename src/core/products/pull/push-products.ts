@@ -9,6 +9,7 @@ import { withLinkOf } from "../link.ts";
 import { BulkCalls, type Task, asLost, beginCreations, findHolder } from "./bulk-calls.ts";
 import { problem } from "../../common/problems/problem.ts";
 import type { RunLog } from "../../run/run.ts";
+import { pagesOf } from "./listed.ts";
 import { recordError } from "../push.ts";
 
 const BULK_SIZE = 100;
@@ -62,11 +63,9 @@ export class Pusher {
 
   /** Pending products with their writes, in batches as large as the shop accepts. */
   async *#batches(): AsyncGenerator<readonly Task[]> {
-    for (let after = 0; !this.#stopped;) {
-      const page = await this.#engine.store.listPending(after, PAGE_SIZE);
-      const last = page.at(-1);
-      if (last === undefined) return;
-      after = last.position;
+    const { store } = this.#engine;
+    for await (const page of pagesOf((after) => store.listPending(after, PAGE_SIZE))) {
+      if (this.#stopped) return;
       const tasks =
         this.#request.againSinceMs === null ? await this.#plan(page) : planStockAgain(page, this.#request.restraint);
       const size = this.#bulk.canBulk ? BULK_SIZE : 1;
