@@ -169,7 +169,7 @@ export const orderWire = orderKeyWire.extend({
   currency: filledText.refine((value) => !isAbsentText(value), { error: "a currency" }),
   prices_include_tax: flag,
   total: looseDecimal,
-  ...recordOf(SHOP_TEXT_NAMES, () => looseText),
+  ...recordOf(SHOP_TEXT_NAMES, () => z.union([looseText, looseDecimal], { error: "a text" })),
 });
 
 /** The fields of an item that are needed to reserve its pieces, in a cart with other faults. */

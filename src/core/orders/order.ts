@@ -1,6 +1,6 @@
 import type { Problem } from "../common/problems/problem.ts";
 
-/** The texts of an order that TotalGest gets as the buyer wrote them: its name of each, and the shop's. */
+/** What TotalGest gets as the shop has it, texts and amounts as text: its name of each, and the shop's. */
 export const ORDER_TEXTS = { note: "note" } as const;
 
 export type OrderText = keyof typeof ORDER_TEXTS;

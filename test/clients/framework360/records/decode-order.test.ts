@@ -74,6 +74,10 @@ test("entities are decoded and outer white space is trimmed; inner spaces stay",
   expect(billing).toMatchObject({ company: "Caffè & Tè", firstName: "Noneto", zip: "6900" });
 });
 
+test("a text that is passed on may be an amount, as a number too", () => {
+  expect(read({ note: 12.5 }).note).toBe("12.5");
+});
+
 test("the town is in comune, the province or canton in citta", () => {
   expect(read({}).billing).toMatchObject({ city: "Lugano", region: "TI" });
 });
