@@ -6,6 +6,11 @@ import { resolveTotalGest, plainSettings } from "../config/settings.ts";
 import { Secret } from "../core/common/secret.ts";
 import type { AdapterVerdict } from "../diagnosis/adapter/test-adapter.ts";
 
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+
+import { adapterTypes, startOf } from "../clients/adapter/start.ts";
+
 /** Tries an adapter against the configured TotalGest. `write` = orders are created there. Throws ConfigurationError. */
 export async function tryAdapter(
   { clock, scrubber, signal }: Pick<App, "clock" | "scrubber" | "signal">,
@@ -39,4 +44,16 @@ export async function tryAdapter(
     describeError: () => null,
   });
   return testAdapter({ adapter, other, http: wire.send, timeoutMs, nowMs: clock.now(), site, write }, signal);
+}
+
+/** The types beside a new adapter, for editors. */
+const TYPES = "tg360-adapter.d.ts";
+
+/** Writes an adapter to begin with, and its types beside it. Returns the path of the types. */
+export function writeStart(path: string): string {
+  const types = join(dirname(path), TYPES);
+  writeFileSync(path, startOf(/\.[cm]?ts$/.test(path), TYPES), { mode: 0o644, flag: "wx" });
+  const declared = `declare module "tg360/adapter" {\n${adapterTypes()}}\n`;
+  if (!existsSync(types) || readFileSync(types, "utf8") !== declared) writeFileSync(types, declared);
+  return types;
 }

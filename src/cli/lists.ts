@@ -1,8 +1,11 @@
+/** What commander's `conflicts` does not say of options: that one needs another. */
 import { InvalidArgumentError } from "commander";
 
 import { splitPairs } from "../config/environment.ts";
 import { parseDuration } from "../core/common/time/duration.ts";
 import { parseLocalDay } from "../core/common/time/zone.ts";
+import { UsageError } from "../core/common/problems/errors.ts";
+import { problem } from "../core/common/problems/problem.ts";
 
 /** Collects tokens split at commas and white space, over all uses of the option. May stay empty. */
 export function collectTokens(text: string, before: readonly string[] | undefined): readonly string[] {
@@ -91,4 +94,14 @@ export function integerArgument(min: number, max: number): (text: string) => num
     }
     return value;
   };
+}
+
+/** The long form of an option by its name among the flags: `markExported` is `--mark-exported`. */
+export function optionName(flag: string): string {
+  return `--${flag.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+}
+
+/** The error that `option` was given without one of these. */
+export function optionNeeds(option: string, needs: readonly string[]): UsageError {
+  return new UsageError(problem("option-needs", { option, needs }));
 }

@@ -17,8 +17,7 @@ import {
   givenTwice,
   unknownSetting,
 } from "./files/layer.ts";
-import { absolutePath, type ConfigSources, dataDirByDefault, configPath } from "./files/places.ts";
-import type { SecretSource } from "./secret-source.ts";
+import { absolutePath, type ConfigSources, dataDirByDefault, configPath, type SecretSource } from "./files/places.ts";
 import type { ConfigValues } from "./schema.ts";
 import { shopDataDir, shopFile } from "./shops/shops.ts";
 import { isLoopback } from "./url.ts";

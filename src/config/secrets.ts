@@ -8,7 +8,7 @@ import { Secret } from "../core/common/secret.ts";
 import { withoutSecrets } from "./environment.ts";
 import { checkLayer, invalidConfiguration } from "./files/layer.ts";
 import { isKey, withValue } from "./keys.ts";
-import type { SecretSource } from "./secret-source.ts";
+import type { SecretSource } from "./files/places.ts";
 
 /** A longer command probably waits for input. */
 const COMMAND_LIMIT_MS = 10 * SECOND;

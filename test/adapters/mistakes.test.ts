@@ -2,11 +2,9 @@
 import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-
 import { expect, onTestFinished, test } from "vitest";
 
-import { tryAdapter } from "../../src/app/adapter-test.ts";
-import { writeStart } from "../../src/app/adapter-start.ts";
+import { tryAdapter, writeStart } from "../../src/app/adapter-test.ts";
 import { loadConfig } from "../../src/config/load.ts";
 import type { AdapterVerdict } from "../../src/diagnosis/adapter/test-adapter.ts";
 import type { Mistake } from "../../src/diagnosis/adapter/trial.ts";

@@ -3,10 +3,9 @@ import { isDeepStrictEqual } from "node:util";
 
 import type { Scrubber } from "../../cli/output.ts";
 import { type CheckedLayer, checkLayer } from "../../config/files/layer.ts";
-import type { ConfigSources, KeptSettings, ShopsInDatabase } from "../../config/files/places.ts";
+import type { ConfigSources, KeptSettings, ShopsInDatabase, SealedSource } from "../../config/files/places.ts";
 import { type Key, KEYS, valueAt, withValue } from "../../config/keys.ts";
 import { findDatabase } from "../../config/load.ts";
-import type { SealedSource } from "../../config/secret-source.ts";
 import { readLines, readSecret } from "../../config/secrets.ts";
 import { addressFor, isKeptSealed, refusedNames, withoutSealed } from "../../config/shops/kept.ts";
 import { isSealed, open, parseSealingKeys, seal, type Sealed, type SealingKey } from "../../config/shops/sealing.ts";

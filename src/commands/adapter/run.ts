@@ -19,7 +19,7 @@ export const run: Body<AdapterFlags> = async (app, flags, [action, file = ""]) =
   const path = resolve(file);
   if (action === "new") {
     if (existsSync(path)) throw new UsageError(problem("file-exists", { path }));
-    const { writeStart } = await import("../../app/adapter-start.ts");
+    const { writeStart } = await import("../../app/adapter-test.ts");
     const types = writeStart(path);
     const screen = await resultScreen(app);
     const { t, next } = screen.text;

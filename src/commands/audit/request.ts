@@ -1,4 +1,4 @@
-import { optionName } from "../../cli/option-rules.ts";
+import { optionName } from "../../cli/lists.ts";
 import type { Period } from "../../core/audit/plan.ts";
 import { UsageError } from "../../core/common/problems/errors.ts";
 import { problem } from "../../core/common/problems/problem.ts";

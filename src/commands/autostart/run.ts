@@ -1,7 +1,7 @@
 import type { App } from "../../app/app.ts";
 import { type Autostart, Starting, startsCycles, startsPage, type Wish } from "../../app/autostart/autostart.ts";
 import type { Body } from "../../cli/declare.ts";
-import { optionNeeds } from "../../cli/option-rules.ts";
+import { optionNeeds } from "../../cli/lists.ts";
 import { EXIT, type ExitCode, UsageError } from "../../core/common/problems/errors.ts";
 import { problem } from "../../core/common/problems/problem.ts";
 import { advice, paragraph, type Screen } from "../../render/terminal/screen.ts";

@@ -1,7 +1,7 @@
 import { createNotifier } from "../../app/messages/notify.ts";
 import { missingKeys, plainSettings } from "../../config/settings.ts";
 import type { Body } from "../../cli/declare.ts";
-import { optionNeeds } from "../../cli/option-rules.ts";
+import { optionNeeds } from "../../cli/lists.ts";
 import { type App, ofShop } from "../../app/app.ts";
 import {
   type Changes,

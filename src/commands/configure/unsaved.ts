@@ -6,7 +6,6 @@ import { shellWord } from "../../core/common/words.ts";
 import { type System, SYSTEMS } from "../../core/common/systems.ts";
 import { messageLines, type Screen } from "../../render/terminal/screen.ts";
 import { asText } from "../output/present.ts";
-import { proposeCommand } from "../doctor/propose-command.ts";
 
 /** Runs what can fail before anything is saved. Errors say that nothing was saved. */
 export async function untilSaved<T>(config: LoadedConfig | null, attempt: () => Promise<T> | T): Promise<T> {
@@ -68,4 +67,17 @@ export function printUnverified(app: App, screen: Screen, config: LoadedConfig, 
     const message = screen.text.problem(problem("saved-unverified", { system, command }));
     app.output.err(asText(messageLines(screen, message)));
   }
+}
+
+interface Proposing {
+  /** The profile to start from; undefined = the built-in one. */
+  readonly from: string | undefined;
+  /** The file to write. */
+  readonly to: string;
+}
+
+/** The command that proposes a profile of TotalGest, ready to type. */
+export function proposeCommand({ from, to }: Proposing): string {
+  const basis = from === undefined ? [] : ["--profile", shellWord(from)];
+  return ["tg360", "doctor", ...basis, "--write-profile", shellWord(to)].join(" ");
 }

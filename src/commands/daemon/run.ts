@@ -11,9 +11,9 @@ import { endedBy, withMetrics } from "./beside.ts";
 import type { Cycle } from "./cycle.ts";
 import { Cycles } from "./cycles.ts";
 import { createDaemonLog, type DaemonLog } from "./log.ts";
-import { withHangUp } from "./hang-up.ts";
 import type { DaemonFlags } from "./options.ts";
 import { runShopCycle } from "./shop-cycle.ts";
+import type { Output } from "../../cli/output.ts";
 
 /** Cycles of one shop. */
 export const run: Body<DaemonFlags> = (app, flags) => {
@@ -112,4 +112,31 @@ async function runOnce(app: App, log: DaemonLog, maySendHeartbeat?: MaySendHeart
 function unstartableOf({ parts }: Cycle): Tg360Error | null {
   const errors = parts.map((part) => part.error).filter((error) => error instanceof Tg360Error);
   return errors.find((error) => !(error instanceof LockedError) && !(error instanceof CancelledError)) ?? null;
+}
+
+/** The part of `process` that is used here. */
+export interface HangUpSource {
+  readonly stdin: { readonly isTTY?: boolean };
+  on(signal: "SIGHUP", listener: () => void): unknown;
+  off(signal: "SIGHUP", listener: () => void): unknown;
+}
+
+/**
+ * Calls `onHangUp` at SIGHUP while `run` runs: the next cycle begins now. Other daemons read their configuration again on
+ * it; here each cycle does. At a terminal the signal keeps its usual effect, because there it means that the terminal was
+ * closed; ending at once is safe.
+ */
+export async function withHangUp<T>(
+  source: HangUpSource,
+  output: Pick<Output, "errIsTerminal">,
+  onHangUp: () => void,
+  run: () => Promise<T>,
+): Promise<T> {
+  const isAtTerminal = output.errIsTerminal || source.stdin.isTTY === true;
+  if (!isAtTerminal) source.on("SIGHUP", onHangUp);
+  try {
+    return await run();
+  } finally {
+    source.off("SIGHUP", onHangUp);
+  }
 }

@@ -11,7 +11,7 @@ import { titled, type View } from "../../view/view.ts";
 import { shellWord } from "../../core/common/words.ts";
 import type { DoctorFlags } from "./options.ts";
 import { asText, resultScreen } from "../output/present.ts";
-import { proposeCommand } from "./propose-command.ts";
+import { proposeCommand } from "../configure/unsaved.ts";
 
 interface Outcome extends Pick<DoctorFlags, "system" | "profile"> {
   readonly findings: readonly Finding[];

@@ -1,5 +1,4 @@
-import { splitTokens } from "../../cli/lists.ts";
-import { optionNeeds } from "../../cli/option-rules.ts";
+import { splitTokens, optionNeeds } from "../../cli/lists.ts";
 import type { ArticleBy } from "../../core/orders/articles/article.ts";
 import { UsageError } from "../../core/common/problems/errors.ts";
 import { problem } from "../../core/common/problems/problem.ts";

@@ -2,7 +2,7 @@ import type { App } from "../../app/app.ts";
 import { loadConfig } from "../../app/config.ts";
 import { doubtsAboutProfile, PROFILES, profileLibrary, profileSchema } from "../../app/profiles.ts";
 import type { Body } from "../../cli/declare.ts";
-import { optionNeeds } from "../../cli/option-rules.ts";
+import { optionNeeds } from "../../cli/lists.ts";
 import { EXIT, UsageError } from "../../core/common/problems/errors.ts";
 import { problem } from "../../core/common/problems/problem.ts";
 import { SYSTEM_OF } from "../../core/common/systems.ts";

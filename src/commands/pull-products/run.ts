@@ -1,5 +1,5 @@
 import type { Body } from "../../cli/declare.ts";
-import { optionNeeds } from "../../cli/option-rules.ts";
+import { optionNeeds } from "../../cli/lists.ts";
 import type { App } from "../../app/app.ts";
 import { withEngine } from "../../app/engine.ts";
 import { withState } from "../../app/state/read.ts";

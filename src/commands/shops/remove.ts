@@ -1,4 +1,4 @@
-import { writeFile } from "node:fs/promises";
+import { writeFile, mkdir } from "node:fs/promises";
 import { join } from "node:path";
 
 import { type App, ofShop } from "../../app/app.ts";
@@ -13,7 +13,6 @@ import { terminalAsk } from "../prompts/ask.ts";
 import { asText, messageScreen, printResult } from "../output/present.ts";
 import { showOrders } from "../status/list.ts";
 import { EVERYTHING } from "../status/request.ts";
-import { keepAudits } from "./keep-audits.ts";
 
 /**
  * Removes a shop from the installation, once no run of it is in progress. Its audits, orders, settings, state and a
@@ -78,4 +77,21 @@ async function isMeant(app: App, shop: string): Promise<boolean> {
   const isSure = await ask.confirm(screen.text.t("shops.ask-remove", { shop }), screen);
   if (!isSure) app.output.err(asText([screen.text.t("ask.not-done")]));
   return isSure;
+}
+
+/** Writes the document of each kept audit into a folder, with their hashes in a list that `sha256sum -c` reads. */
+async function keepAudits(app: App, folder: string): Promise<void> {
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const sums = await withState(app, async (store) => {
+    const lines: string[] = [];
+    for (const { number, from, to, sha256 } of await store.listAudits(Number.MAX_SAFE_INTEGER)) {
+      const kept = await store.readAudit(number);
+      if (kept === null) continue;
+      const name = `${String(number).padStart(6, "0")}-${from}-${to}.json`;
+      await writeFile(join(folder, name), kept.data, { mode: 0o600 });
+      lines.unshift(`${sha256}  ${name}\n`);
+    }
+    return lines;
+  });
+  await writeFile(join(folder, "SHA256SUMS"), sums.join(""), { mode: 0o600 });
 }

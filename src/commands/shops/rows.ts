@@ -7,7 +7,7 @@ import { allTurns } from "../../core/run/shops/choose.ts";
 import { createSlots } from "../../core/run/shops/slots.ts";
 import type { Overview } from "../../view/shops/overview.ts";
 import type { ShopRow } from "../../view/shops/shops.ts";
-import { judgeAge } from "../status/judge-age.ts";
+import { judgeAge } from "../status/request.ts";
 import { overviewOf, readOverviewOf } from "../status/overview.ts";
 import { PATIENCE_MS, SHOPS_AT_ONCE } from "./each.ts";
 

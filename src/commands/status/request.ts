@@ -1,10 +1,12 @@
-import { optionName, optionNeeds } from "../../cli/option-rules.ts";
+import { optionName, optionNeeds } from "../../cli/lists.ts";
 import { UsageError } from "../../core/common/problems/errors.ts";
 import { ORDER_FILTERS, ORDER_SORTS, type OrderNarrowing, type OrderSort } from "../../core/orders/order.ts";
 import type { LocalDay } from "../../core/common/time/zone.ts";
 import type { ProductSort, ProductStatus, Sorting } from "../../core/ports/status-store.ts";
-import { problem } from "../../core/common/problems/problem.ts";
+import { problem, type Problem } from "../../core/common/problems/problem.ts";
 import type { StatusFlags } from "./options.ts";
+import { formatDuration } from "../../core/common/time/duration.ts";
+import type { Overview } from "../../view/shops/overview.ts";
 
 const PRODUCT_SORTS = ["sku", "name", "price", "quantity", "synced"] as const satisfies readonly ProductSort[];
 const PRODUCT_STATES = ["synced", "pending", "failed", "not-linked"] as const satisfies readonly ProductStatus[];
@@ -143,4 +145,14 @@ function refuse(flags: StatusFlags, keys: readonly (keyof StatusFlags)[], needs:
 
 function unexpected(argument: string, instead: string): UsageError {
   return new UsageError(problem("unexpected-argument", { argument, instead }));
+}
+
+/** A problem if a direction's last successful run is older than `maxAgeMs`, or there was none: the older of the two. */
+export function judgeAge({ lastGood, nowMs }: Overview, maxAgeMs: number): Problem | null {
+  const older = (["orders", "products"] as const).toSorted((a, b) => (lastGood[a] ?? -1) - (lastGood[b] ?? -1));
+  const [direction = "orders"] = older;
+  const lastMs = lastGood[direction];
+  if (lastMs !== null && nowMs - lastMs <= maxAgeMs) return null;
+  const last = lastMs === null ? "never" : new Date(lastMs).toISOString();
+  return problem("too-old", { direction, maxAge: formatDuration(maxAgeMs), last });
 }

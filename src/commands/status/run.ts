@@ -7,11 +7,10 @@ import type { Store } from "../../core/ports/store.ts";
 import { hasSomethingToSay, statusDocument } from "../../render/json/status.ts";
 import { problemKey } from "../../core/run/notify/problem-key.ts";
 import { messageLines } from "../../render/terminal/screen.ts";
-import { judgeAge } from "./judge-age.ts";
+import { judgeAge, readStatusFlags, type StatusRequest, type StatusView } from "./request.ts";
 import { readOverviewOf } from "./overview.ts";
 import { asText, messageScreen, resultScreen, english, printResult } from "../output/present.ts";
 import type { StatusFlags } from "./options.ts";
-import { readStatusFlags, type StatusRequest, type StatusView } from "./request.ts";
 
 export const run: Body<StatusFlags> = (app, flags, args) => runStatus(readStatusFlags(flags, args), app);
 

@@ -15,7 +15,7 @@ import {
   withValue,
 } from "../keys.ts";
 import { configSchema, type ConfigValues } from "../schema.ts";
-import type { SealedSource, SecretSource } from "../secret-source.ts";
+import type { SealedSource, SecretSource } from "./places.ts";
 
 /** One fault in a source of settings. */
 export interface Fault {

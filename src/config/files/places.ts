@@ -5,7 +5,6 @@ import { ConfigurationError } from "../../core/common/problems/errors.ts";
 import { problem } from "../../core/common/problems/problem.ts";
 import type { Env } from "../environment.ts";
 import type { Key } from "../keys.ts";
-import type { SealedSource } from "../secret-source.ts";
 
 import { homedir } from "node:os";
 import { readFileSync } from "node:fs";
@@ -111,4 +110,17 @@ export function peekLanguage(configFlag: string | null, env: Env): string | null
   } catch {
     return null;
   }
+}
+
+/** Where a secret is read from. */
+export type SecretSource =
+  | { readonly kind: "value"; readonly value: string }
+  | { readonly kind: "file"; readonly path: string }
+  | { readonly kind: "command"; readonly argv: readonly string[] }
+  | SealedSource;
+
+/** In the database, encrypted. Decrypting throws ConfigurationError if no key of this machine fits. */
+export interface SealedSource {
+  readonly kind: "sealed";
+  open(signal: AbortSignal): Promise<string>;
 }

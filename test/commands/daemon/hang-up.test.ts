@@ -1,7 +1,7 @@
 import { EventEmitter } from "node:events";
 import { expect, it } from "vitest";
 
-import { withHangUp } from "../../../src/commands/daemon/hang-up.ts";
+import { withHangUp } from "../../../src/commands/daemon/run.ts";
 
 /** The needed part of a process, which only the test signals. */
 function source(isTTY: boolean): EventEmitter & { readonly stdin: { readonly isTTY: boolean } } {
