@@ -130,7 +130,7 @@ describe("on PostgreSQL", () => {
       );
       expect(await running).toMatchObject({
         code: 7,
-        stderr: expect.stringMatching(/^tg360 export-orders:\nThis run was suspended/),
+        stderr: expect.stringMatching(/^tg360 export-orders:\nProblems\n {2}This run was suspended/),
       });
       await ask(url, "UPDATE shops SET orders_token = NULL, orders_until = NULL, orders_holder = NULL");
     }

@@ -9,7 +9,7 @@ import type { AuditHead } from "../../core/audit/store.ts";
 import type { Text } from "../../text/text.ts";
 import { HEALTH_TONES, orderTone, SHOWN_STATES, productTone } from "../labels.ts";
 import { type Cell, type Group, type Section, type Table, titled, type Tone, type View } from "../view.ts";
-import { runsTable } from "./runs.ts";
+import { lastRunsTable } from "./runs.ts";
 
 /** Everything that `status` shows. */
 export interface Overview {
@@ -46,7 +46,7 @@ export function overviewView(text: Text, overview: Overview): View {
   if (isUntouched(overview)) return { ...view, foot: [text.t("status.empty")] };
   // An empty line, the title and the heads.
   const shown = runs.slice(0, Math.max(0, LINES - lines - 3));
-  const lastRuns = shown.length === 0 ? [] : [runsTable(text, text.t("status.runs"), shown)];
+  const lastRuns = shown.length === 0 ? [] : [lastRunsTable(text, shown)];
   return {
     ...view,
     tables: [...countTables(text, overview), ...lastRuns],

@@ -7,11 +7,13 @@ import { type Column, type Table, tableOf, titled, type Tone, type View } from "
 export function runsView(text: Text, runs: readonly RunRecord[]): View {
   const view = titled(text.t("status.runs"));
   if (runs.length === 0) return { ...view, says: [text.t("status.empty")] };
-  return { ...view, tables: [runsTable(text, null, runs)] };
+  return { ...view, tables: [tableOf(null, runColumns(text), runs)] };
 }
 
-export function runsTable(text: Text, title: string | null, runs: readonly RunRecord[]): Table {
-  return tableOf(title, runColumns(text), runs);
+/** The last runs, beside other things. */
+export function lastRunsTable(text: Text, runs: readonly RunRecord[]): Table {
+  const columns = runColumns(text).filter(({ key }) => key !== "took");
+  return tableOf(text.t("status.runs"), columns, runs);
 }
 
 function runColumns(text: Text): readonly Column<RunRecord>[] {
