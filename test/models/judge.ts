@@ -18,7 +18,7 @@ export async function judgeOrders(play: Play): Promise<readonly string[]> {
     const booking = world.bookingOf(sale);
     const before = world.replaced.filter(({ id }) => id === sale.id);
     if (before.length > 0) {
-      found.push(...judgeAgain(world, sale, before, record));
+      found.push(...judgeAgain(play, sale, before, record));
       continue;
     }
     if (sale.isDismissed && isBooked) found.push(`${sale.id} was dismissed, and is booked`);
@@ -43,12 +43,17 @@ export async function judgeOrders(play: Play): Promise<readonly string[]> {
 }
 
 /** An order under an id that another one had; `before`: those. By the rules of `docs/reliability.md`. */
-function judgeAgain(world: World, sale: Sale, before: readonly Sale[], record: OrderRecord | null): readonly string[] {
+function judgeAgain(
+  { world, storedBefore }: Play,
+  sale: Sale,
+  before: readonly Sale[],
+  record: OrderRecord | null,
+): readonly string[] {
   const found: string[] = [];
   const { id, reference, status } = sale;
   const say = (text: string): void => void found.push(`${id} came again as ${reference}: ${text}`);
   if (record === null) return sale.status === STATUS.completed ? [`lost: ${id} came again, and is not stored`] : [];
-  const isKnown = before.some(({ served }) => served !== null);
+  const isKnown = before.some((one) => storedBefore.has(one.reference));
   const booking = world.bookingOf(sale);
   const isOurs = booking !== undefined && booking.body !== "";
   const isFinal = before.some((one) => one.isDismissed || world.isBooked(one));

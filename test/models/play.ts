@@ -44,6 +44,8 @@ export class Play {
   readonly #person: Person;
   /** When the store first knew that an id had come again, in the world's count of events. */
   readonly knownAgain = new Map<string, number>();
+  /** The references of the orders that the store knew when their id came again. */
+  readonly storedBefore = new Set<string>();
   #storm = 0;
   /** An event during a run. */
   #isBusy = false;
@@ -285,11 +287,14 @@ export class Play {
   };
 
   /** The shop is restored from last night's backup, and gives an id to another buyer. */
-  readonly #reuse = (): void => {
+  readonly #reuse = async (): Promise<void> => {
     const { world } = this;
     const sale = this.#someSale(() => true);
     const goods = [...world.goods.values()].slice(0, this.#popular);
     if (sale === null || goods.length === 0) return;
+    // An answer that listed it may have been lost.
+    const { reference, afterExport } = (await (await this.open()).readOrder(sale.id)) ?? {};
+    if ([reference, afterExport?.newcomer?.reference].includes(sale.reference)) this.storedBefore.add(sale.reference);
     if (!world.isCancelled(sale)) world.putBack(sale);
     const wanted = [{ good: this.#chance.pick(goods), pieces: 1 + this.#chance.below(3) }];
     world.place(wanted, this.#chance.pick([STATUS.completed, STATUS.completed, STATUS.open]), { id: sale.id });
