@@ -37,6 +37,6 @@ it("an export of one order loads a part of the modules, and a status half of tho
   const stage = await openStage({ products: 1 });
   const order = stage.sandbox.shop.placeOrder({ cart: [CUSTOM_LINE], payment: { id: "card" } });
   expect((await modulesOf(["export-orders", "--ids", order.id], stage.env)).length).toBeLessThanOrEqual(199);
-  expect((await modulesOf(["status", "--json"], stage.env)).length).toBeLessThanOrEqual(96);
+  expect((await modulesOf(["status", "--json"], stage.env)).length).toBeLessThanOrEqual(92);
   expect((await modulesOf(["--version"], stage.env)).length).toBeLessThanOrEqual(3);
 });
