@@ -43,6 +43,7 @@ const TOGETHER = {
     "app/engine",
     "app/messages/notify",
     "app/messages/quiet",
+    "app/messages/news",
     "core/orders/fulfilment/run",
     "store/orders/orders",
     "store/orders/fulfilments",

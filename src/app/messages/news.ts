@@ -11,12 +11,14 @@ import type { Affected } from "../../text/causes.ts";
 import type { App } from "../app.ts";
 import { findDue } from "./quiet.ts";
 
-/** What each command lists; null = everything. One that is not here prints only what it met. */
+/**
+ * What each command lists; null = everything. One that is not here prints only what it met: a worker for thousands of shops
+ * does not read each state again after each cycle.
+ */
 const LISTS: Readonly<Record<string, Direction | null>> = {
   "export-orders": "orders",
   "pull-products": "products",
   daemon: null,
-  worker: null,
 };
 
 type Saying = Sayable & (OpenProblem | { readonly met: Affected });
