@@ -83,7 +83,12 @@ export default (host) => {
         valuta: order.currency,
         cliente: customer,
       };
-      const rest = { pagamento: order.payment.code, righe: { riga }, totale: order.totals.gross, note: order.note };
+      const rest = {
+        pagamento: order.payment.code,
+        righe: { riga },
+        totale: order.totals.gross,
+        note: order.note ?? null,
+      };
       const { id, numero } = await call("CreaOrdine", { ordine: { ...head, ...rest } }, true);
       return { id, number: numero };
     },
