@@ -145,8 +145,7 @@ export interface Order {
   };
   readonly lines: readonly OrderLine[];
   readonly totals: { readonly net: string; readonly vat: string; readonly gross: string };
-  /** Absent = the buyer wrote none. */
-  readonly note?: string | null;
+  readonly note: string | null;
 }
 
 export interface OrderLine {

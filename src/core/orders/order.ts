@@ -147,8 +147,8 @@ export type NotLinkedReason = (typeof NOT_LINKED_REASONS)[number];
 /** Flags of an exported order. */
 export type OrderFlag = "changed" | "cancelled";
 
-/** The body of TotalGest's createOrder in the contract's format; a text that the shop does not have is absent. */
-export interface ErpOrder extends Readonly<Partial<Record<OrderText, string>>> {
+/** The body of TotalGest's createOrder in the contract's format. */
+export interface ErpOrder extends Readonly<Record<OrderText, string | null>> {
   readonly externalReference: string;
   readonly externalNumber: string;
   readonly placedAt: string;

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 
 import { parseCountry } from "../../common/country.ts";
+import { recordOf } from "../../common/record.ts";
 import {
   type Address,
   type ErpAddress,
@@ -117,7 +118,7 @@ function buildBody(order: ShopOrder, mapping: OrderMapping, warnings: Problem[])
     payment,
     lines: lines.map(toErpLine),
     totals,
-    ...Object.fromEntries(ORDER_TEXT_NAMES.flatMap((name) => (order[name] === null ? [] : [[name, order[name]]]))),
+    ...recordOf(ORDER_TEXT_NAMES, (name) => order[name]),
   };
 }
 
