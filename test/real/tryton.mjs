@@ -43,7 +43,7 @@ export default (host) => {
         null,
         ["currency"],
       ]);
-      const sale = { company, party, currency, reference, comment: order.note ?? null, lines: [["create", lines]] };
+      const sale = { company, party, currency, reference, comment: order.note, lines: [["create", lines]] };
       const [id] = await rpc("sale.sale.create", [[sale]], true);
       return { id: String(id), number: String(id) };
     },

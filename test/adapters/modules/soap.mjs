@@ -83,12 +83,7 @@ export default (host) => {
         valuta: order.currency,
         cliente: customer,
       };
-      const rest = {
-        pagamento: order.payment.code,
-        righe: { riga },
-        totale: order.totals.gross,
-        note: order.note ?? null,
-      };
+      const rest = { pagamento: order.payment.code, righe: { riga }, totale: order.totals.gross, note: order.note };
       const { id, numero } = await call("CreaOrdine", { ordine: { ...head, ...rest } }, true);
       return { id, number: numero };
     },
