@@ -8,6 +8,9 @@ vi.mock(import("../../src/clients/wire/http.ts"), async (importOriginal) => {
   const wire = await importOriginal();
   return { ...wire, exchange: exchangeInMemory(wire) };
 });
-vi.mock(import("../../src/app/app.ts"), async () => ({ realClock: (await import("./world-clock.ts")).worldClock }));
+vi.mock(import("../../src/app/app.ts"), async (importOriginal) => ({
+  ...(await importOriginal()),
+  realClock: (await import("./world-clock.ts")).worldClock,
+}));
 
 claimOperators(5, 1, 300_000);

@@ -115,29 +115,6 @@ describe("export-orders", () => {
     expect(await runWith(fake, {})).toBe(3);
     expect(fake.out()).toContain("TotalGest refuses the order (answer: “unknown SKU”).\n    1043 (WEB-1043)");
     expect(fake.out()).toContain("tg360 export-orders --ids 1043");
-    expect(fake.asked[0]).toHaveLength(1);
-  });
-
-  it("reports a late order with --quiet", async () => {
-    vi.mocked(exportOrders).mockResolvedValue({ ...SENT, exitCode: 3, late: [{ id: "9", reference: "WEB-9" }] });
-    const fake = fakeApp({ globals: { quiet: true } });
-    expect(await runWith(fake, {})).toBe(3);
-    expect(fake.out()).toBe("");
-    expect(fake.err()).toContain("9 (WEB-9)");
-    expect(fake.asked[0]).toHaveLength(1);
-  });
-
-  it("with --quiet, an order to confirm is the same problem in the run that left it and in every later one", async () => {
-    const error = problem("outcome-unconfirmed", { detail: "" });
-    const row = anExportRow({ state: "unconfirmed", totalgest: null, error });
-    const fake = fakeApp({ globals: { quiet: true } });
-    vi.mocked(exportOrders).mockResolvedValueOnce({ ...SENT, exitCode: 3, orders: [row] });
-    await runWith(fake, {});
-    const { id, reference } = row;
-    vi.mocked(exportOrders).mockResolvedValueOnce({ ...SENT, orders: [], unconfirmed: [{ id, reference, error }] });
-    expect(await runWith(fake, {})).toBe(0);
-    expect(fake.asked[0]).toHaveLength(1);
-    expect(fake.asked[1]).toEqual(fake.asked[0]);
   });
 });
 
