@@ -718,7 +718,8 @@ interface Pulled {
   mend(stage: Stage): void;
   /** Commands that end it, by their last word. */
   readonly ends?: readonly string[];
-  readonly code?: string;
+  /** What the advice names for after the correction; absent = the next update is enough. */
+  readonly after?: readonly string[];
 }
 
 const PULLS: Readonly<Record<string, Pulled>> = {
@@ -735,6 +736,7 @@ const PULLS: Readonly<Record<string, Pulled>> = {
     mend: ({ sandbox }) => {
       sandbox.shop.products.remove(sandbox.shop.products.withSku("SKU-0")[1]?.id ?? "");
     },
+    after: ["pull-products", "--full"],
   },
   "a product that the shop refuses": {
     make: ({ sandbox }) => {
@@ -781,7 +783,7 @@ async function pullTold(stage: Stage): Promise<Told> {
   return { hint: error?.hint ?? failed?.error?.hint ?? "", screen: shown.stdout + shown.stderr };
 }
 
-describe.each(Object.entries(PULLS))("a pull meets %s", (_name, { make, mend, ends = [] }) => {
+describe.each(Object.entries(PULLS))("a pull meets %s", (_name, { make, mend, ends = [], after }) => {
   test("it ends once the cause is corrected, and by each command that says that it is right", async () => {
     const first = await openProducts();
     await make(first);
@@ -794,7 +796,8 @@ describe.each(Object.entries(PULLS))("a pull meets %s", (_name, { make, mend, en
     for (const words of commands.filter((one) => !agreeing.includes(one))) await first.run(words);
     expect((await first.run(["pull-products"])).code).not.toBe(0);
     mend(first);
-    await first.run(["pull-products"]);
+    if (after !== undefined) expect(commands).toContainEqual(after);
+    await first.run(after ?? ["pull-products"]);
     expect((await first.run(["pull-products"])).code).toBe(0);
     for (const words of agreeing) {
       const stage = await openProducts();
