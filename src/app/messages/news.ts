@@ -1,42 +1,48 @@
 /** What a quiet run prints: what a notification lists now, and besides what this run met that no state has. */
-import { settlesItself } from "../../core/common/problems/problem.ts";
+import { type Problem, settlesItself } from "../../core/common/problems/problem.ts";
+import type { HealthReason } from "../../core/run/health/health-reason.ts";
 import type { Direction } from "../../core/common/direction.ts";
 import type { Sayable } from "../../core/run/notify/decide-report.ts";
 import { readSituation } from "../../core/run/notify/deliver.ts";
 import type { OpenProblem } from "../../core/run/notify/message.ts";
-import { findOpenProblems, type Situation } from "../../core/run/notify/open-problems.ts";
+import { findOpenProblems, problemOfWaiting, type Situation } from "../../core/run/notify/open-problems.ts";
 import { problemKey } from "../../core/run/notify/problem-key.ts";
 import type { Screen } from "../../render/terminal/screen.ts";
 import type { Affected } from "../../text/causes.ts";
 import type { App } from "../app.ts";
 import { findDue } from "./quiet.ts";
 
-/**
- * What each command lists; null = everything. One that is not here prints only what it met: a worker for thousands of shops
- * does not read each state again after each cycle.
- */
+/** What each command lists; null = everything. One that is not here prints only what it met. */
 const LISTS: Readonly<Record<string, Direction | null>> = {
   "export-orders": "orders",
   "pull-products": "products",
   daemon: null,
+  worker: null,
 };
 
 type Saying = Sayable & (OpenProblem | { readonly met: Affected });
 
-/** The lines; empty = nothing is to be printed now. `met`: the problems of this run, and those of its items. */
+/**
+ * The lines; empty = nothing is to be printed now. `met`: the problems of this run, and those of its items. `isWell`: it met
+ * none; a worker for thousands of shops does not read the state again then.
+ */
 export async function newsLines(
   app: App,
   met: readonly Affected[],
   screenOf: () => Promise<Screen>,
+  isWell = false,
 ): Promise<readonly string[]> {
+  if (isWell && met.length === 0 && app.command === "worker") return [];
   const found = await findDue(app, async (store): Promise<readonly Saying[]> => {
     const direction = LISTS[app.command];
     const nowMs = app.clock.now();
     const situation =
       store === null || direction === undefined ? null : await readSituation(store, nowMs).catch(() => null);
     const open = situation === null ? [] : findOpenProblems(situation, nowMs, direction ?? null);
-    const own = situation === null ? met : met.filter((one) => !isStored(one, situation));
-    return [...open, ...own.map((one) => ({ ...problemKey(one.problem, one.item), met: one }))];
+    const own = situation === null ? met : met.filter((one) => !isStored(one, situation, open));
+    // Both directions of a cycle may meet the same.
+    const named = new Map(own.map((one) => [keyOf(one), { ...problemKey(one.problem, one.item), met: one }]));
+    return [...open.map(withCount), ...named.values()];
   });
   if (found === null) return [];
   const [screen, { newsSections }, { sectionLines }] = await Promise.all([
@@ -49,14 +55,36 @@ export async function newsLines(
   return sectionLines(screen, newsSections(screen.text, open, own));
 }
 
+function keyOf({ item, problem: found }: Affected): string {
+  return problemKey(found, item).key;
+}
+
+/** One more product that fails, or order that is late, is news, though the list only counts them. */
+function withCount(one: OpenProblem): OpenProblem {
+  const { trouble } = one;
+  const isCount = trouble.kind === "reason" && "count" in trouble.reason.data;
+  return isCount ? { ...one, key: `${one.key} ${String(trouble.reason.data.count)}` } : one;
+}
+
 /** Whether the state has it: with the run, as a brake, with its order, or as what passes by itself. */
-function isStored({ item, problem: found }: Affected, { lastRuns, notes, orders }: Situation): boolean {
-  if (item !== "") return settlesItself(found) || orders.some(({ id }) => id === item);
+function isStored(
+  { item, problem: found }: Affected,
+  { lastRuns, orders }: Situation,
+  open: readonly OpenProblem[],
+): boolean {
+  if (item !== "") {
+    return (
+      settlesItself(found) || orders.some((order) => order.id === item && problemOfWaiting(order).code === found.code)
+    );
+  }
   const { key } = problemKey(found);
-  const stored = [
-    ...Object.values(lastRuns).flatMap((run) => run?.problem ?? []),
-    ...notes.brakes,
-    ...(notes.standing ?? []),
-  ];
-  return stored.some((one) => problemKey(one).key === key);
+  // What a run met and did not end with is in no list.
+  const ended = Object.values(lastRuns).flatMap((run) => (run === null || run.good ? [] : (run.problem ?? [])));
+  const listed = open.flatMap(({ trouble }) => (trouble.kind === "reason" ? problemsOf(trouble.reason) : []));
+  return [...ended, ...listed].some((one) => problemKey(one).key === key);
+}
+
+function problemsOf({ code, data }: HealthReason): readonly Problem[] {
+  if (code === "brake") return [data.brake];
+  return code === "standing" ? [data.problem] : [];
 }

@@ -125,6 +125,6 @@ async function runPull(
     report,
     leftFullPull: report.leftFullPull,
     remarks: [],
-    met: [...ofNoItem(report.problems), ...kept.unknown],
+    met: [...ofNoItem(report.problems), ...kept.failed],
   };
 }

@@ -113,10 +113,10 @@ function jsonLog(app: App): DaemonLog {
 
 /** What a quiet cycle prints; empty = nothing. */
 function newsFor(app: App): (cycle: Cycle) => Promise<readonly string[]> {
-  return async ({ parts }) => {
+  return async ({ parts, exitCode }) => {
     const { newsLines } = await import("../../app/messages/news.ts");
     const met = parts.flatMap((part) => part.met);
-    return newsLines(app, met, async () => messageScreen(app, await shopZone(app)));
+    return newsLines(app, met, async () => messageScreen(app, await shopZone(app)), exitCode === EXIT.ok);
   };
 }
 

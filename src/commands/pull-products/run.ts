@@ -105,7 +105,7 @@ function presentation(
     screen: (screen) => viewLines(screen, pullView(screen.text, report, kept)),
     news: async (others) => {
       const { newsLines } = await import("../../app/messages/news.ts");
-      const met = [...ofNoItem([...report.problems, ...others]), ...kept.unknown];
+      const met = [...ofNoItem([...report.problems, ...others]), ...kept.failed];
       return newsLines(app, met, () => messageScreen(app, timeZone));
     },
     pieces: async (format, { text, english }) => {

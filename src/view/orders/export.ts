@@ -186,7 +186,7 @@ function affectedOrders(orders: readonly ExportRow[]): readonly Affected[] {
 
 /** Everything that an export met. */
 export function exportMet(report: ExportReport): readonly Affected[] {
-  return [...ofNoItem(report.problems), ...affectedOrders(report.orders)];
+  return [...ofNoItem(report.problems), ...affectedOrders(report.orders), ...toldOrders(report)];
 }
 
 /** The orders of earlier runs that a person has to confirm. */

@@ -22,8 +22,6 @@ export class KeptRows {
   readonly failures = new Causes(MOST_CAUSES);
   readonly warnings = new Causes(MOST_CAUSES);
   readonly listed: PullRow[] = [];
-  /** The first rows without a product that the state could have: a record without an id, a SKU that TotalGest does not have. */
-  readonly unknown: Affected[] = [];
   /** The number of all rows. */
   count = 0;
   readonly #wanted: RowsWanted;
@@ -36,12 +34,14 @@ export class KeptRows {
     this.count += 1;
     if (this.#wanted.all) this.all.push(row);
     if (this.#wanted.list && this.listed.length < MOST_LISTED) this.listed.push(row);
-    if (row.error !== null && row.id === "" && this.unknown.length < MOST_LISTED) {
-      this.unknown.push({ ...nameOf(row), problem: row.error });
-    }
     if (row.error !== null) this.failures.add({ ...nameOf(row), problem: row.error });
     for (const problem of row.warnings) this.warnings.add({ ...nameOf(row), problem });
   };
+
+  /** The failures by name. A cause of more than are kept is not among them: which ones are kept is chance. */
+  get failed(): readonly Affected[] {
+    return this.failures.all.flatMap(({ members, count }) => (members.length === count ? members : []));
+  }
 }
 
 /** The SKU, or the id if there is none. */

@@ -5,6 +5,7 @@ import { expect, it } from "vitest";
 
 import { realClock } from "../../../src/app/app.ts";
 import { acquireLock } from "../../../src/store/sqlite/file/lock.ts";
+import { isRecord } from "../../../src/core/common/record.ts";
 import { serveWire } from "../../clients/wire-server.ts";
 import { openAgency, treeOf } from "../../support/shops.ts";
 
@@ -25,6 +26,32 @@ it("cron's run prints what the webhook has said already, once, and the webhook d
   expect((await agency.run(["export-orders", "--ids", other.id, "--quiet"])).err).toContain("Barter");
   expect((await agency.run(["export-orders", "--quiet"])).err).toBe("");
   expect(chat.ledger).toHaveLength(1);
+});
+
+it("what a good run met, and each product more that fails, is printed once", async () => {
+  const agency = openAgency();
+  const sandbox = await agency.open("default", { products: 2, orders: 0 });
+  const quiet = async (command: string): Promise<readonly [number, string]> => {
+    const { code, err } = await agency.run([command, "--quiet"]);
+    return [code, err];
+  };
+  await quiet("pull-products");
+  for (const { id } of sandbox.erp.products.page(null, null, 2).items) {
+    sandbox.erp.changeProduct(id, { prices: [] });
+    expect(await quiet("pull-products")).toEqual([3, expect.stringMatching(/price/i)]);
+    expect(await quiet("pull-products")).toEqual([3, ""]);
+  }
+  const [product] = sandbox.shop.products.values();
+  for (const _one of [1, 2]) sandbox.shop.placeOrder({ items: [{ sku: product?.sku ?? "" }] });
+  // Two orders that cannot be told apart: the list is whole, and the run is good.
+  const withoutId = (value: unknown): unknown => (isRecord(value) && "id" in value ? { ...value, id: null } : value);
+  const rewrite = (body: unknown): unknown =>
+    JSON.parse(JSON.stringify(body), (_key, value: unknown) => (Array.isArray(value) ? value.map(withoutId) : value));
+  const fault = { kind: "rewrite", rewrite } as const;
+  sandbox.inject({ system: "Framework360", operation: "orders/list", times: Infinity, fault });
+  const first = await quiet("export-orders");
+  expect(first).toEqual([3, expect.stringContaining("id")]);
+  expect(await quiet("export-orders")).toEqual([3, ""]);
 });
 
 it("an outage is printed when a notification would say it: after a quarter of an hour", async () => {

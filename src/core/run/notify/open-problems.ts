@@ -68,7 +68,8 @@ function directionOf(kind: RunKind): Direction {
 function isOf({ code, data }: HealthReason, direction: Direction): boolean {
   if (code === "audit-missing" || code === "audit-differences" || code === "audit-not-proven") return false;
   if ("direction" in data) return directionOf(data.direction) === direction;
-  return (code === "brake" || code === "products-failed") === (direction === "products");
+  if (code === "brake") return (data.brake.code === "delivery-brake") === (direction === "orders");
+  return (code === "products-failed") === (direction === "products");
 }
 
 function once(problems: readonly OpenProblem[]): readonly OpenProblem[] {
