@@ -58,6 +58,12 @@ async function one(): Promise<{ stage: Stage; id: string; inErp: string }> {
   return { stage, id, inErp: erpId(stage, id) };
 }
 
+/** A person acknowledges what changed after the export. */
+function settleChange(stage: Stage, id: string): Promise<unknown> {
+  const said = { reason: "x", number: null, atMs: Date.parse(AT) };
+  return stage.withEngine(({ store }) => store.acknowledgeChange(id, said));
+}
+
 const PARCEL = (trackingNumber: string) => ({ carrier: "Posta", trackingNumber });
 
 describe("an order that left", () => {
@@ -104,9 +110,7 @@ describe("an order that left", () => {
     const stageOf = (id: string) =>
       stage.withEngine(async ({ store }) => (await store.readOrder(id))?.fulfilment?.stage);
     expect(await Promise.all(ids.map(stageOf))).toEqual(["left", "waiting", "waiting"]);
-    await stage.withEngine(({ store }) =>
-      store.acknowledgeChange(cancelled, { reason: "x", number: null, atMs: Date.parse(AT) }),
-    );
+    await settleChange(stage, cancelled);
     await cycle(stage);
     expect(await stageOf(cancelled)).toBe("left");
     expect(mails(stage)).toEqual([]);
@@ -210,6 +214,32 @@ describe("a push", () => {
     await cycle(stage);
     expect(await cycle(stage)).toMatchObject({ exit: 0, summary: { pushed: 1 } });
     expect(mails(stage)).toEqual([`${id} 7 A`]);
+  });
+
+  test("whose answer is lost is not repeated where the shop put the order back meanwhile", async () => {
+    const { stage, id, inErp } = await one();
+    stage.sandbox.inject({ system: "Framework360", operation: "orders/updateStatus", fault: { kind: "resetAfter" } });
+    stage.sandbox.erp.shipOrder(inErp, PARCEL("A"));
+    await cycle(stage);
+    stage.sandbox.shop.setOrderStatus(id, STATUS.unpaid);
+    await cycle(stage);
+    await settleChange(stage, id);
+    await cycle(stage);
+    expect(mails(stage)).toEqual([`${id} 7 A`]);
+  });
+
+  test("that waits is not sent any more once TotalGest cancelled the order, whatever a person says of that", async () => {
+    const { stage, id, inErp } = await one();
+    stage.sandbox.shop.unsupported.add("orders/updateStatus");
+    stage.sandbox.erp.shipOrder(inErp, PARCEL("A"));
+    await cycle(stage);
+    stage.sandbox.erp.changeOrder(inErp, { state: "cancelled", shipments: [] });
+    await cycle(stage);
+    await settleChange(stage, id);
+    stage.sandbox.shop.unsupported.clear();
+    stage.clock.advance(DAY + MINUTE);
+    await cycle(stage);
+    expect(mails(stage)).toEqual([]);
   });
 
   test("that the shop refuses is a problem until TotalGest shows something else", async () => {

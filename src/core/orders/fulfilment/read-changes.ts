@@ -81,9 +81,12 @@ async function takePage(
     const { reference, state, parcel } = item.value;
     if (reference !== ownReference(engine, order) || state === null) continue;
     const { statuses, isFirst } = reading;
-    if (state !== "cancelled") shown.push({ id: order.id, state, parcel, statuses, isFirst, atMs: clock.now() });
+    const isCancelled = state === "cancelled";
+    // A cancelled one takes back what the shop was not sent.
+    shown.push({ id: order.id, state: isCancelled ? "open" : state, parcel, statuses, isFirst, atMs: clock.now() });
     // What was cancelled before anything was read is long settled.
-    else if (reading.since !== null && (await recordCancelled(engine, order, reading.meaning))) reading.onCancelled();
+    if (isCancelled && reading.since !== null && (await recordCancelled(engine, order, reading.meaning)))
+      reading.onCancelled();
   }
   await store.changeDeliveries(shown, takeShown);
 }

@@ -68,7 +68,8 @@ export function takeShown({ fulfilment, shopStatus }: Delivered, shown: Shown): 
   if (isFirst) return { fulfilment: { ...noted(next, shopStatus), stage: "noted", isReleased: false, error: null } };
   if (status === null || (status === from.status && isSameParcel(from, parcel))) return { fulfilment: next };
   const { pushed } = next;
-  if (pushed?.status === status && isSameParcel(pushed, parcel)) return { fulfilment: atRest(next) };
+  if (pushed !== null && (pushed.state === state || pushed.status === status) && isSameParcel(pushed, parcel))
+    return { fulfilment: atRest(next) };
   return { fulfilment: { ...next, stage: "due", isReleased: false, error: null } };
 }
 
@@ -234,9 +235,14 @@ export function judgeLost(
   const shown = shops !== null && isSameOrder(shops, order) ? shops.status : null;
   if (shown === status && status !== pushedStatus && tracking === null) return { kind: "taken" };
   const isAsBefore =
-    shown !== null && shown !== status && (shown === pushedStatus || isBehind(classOf(shown, meaning)));
+    shown !== null && shown !== status && (shown === pushedStatus || wasShown(order, classOf(shown, meaning)));
   if (isAsBefore) return { kind: "unsent" };
   return { kind: "assumed", why: problem("delivery-unseen", { id, tracking: tracking ?? "none" }) };
+}
+
+/** An order that is not completed any more has changed since, so it may show that after it took the push. */
+function wasShown({ isChangeOpen }: Delivered, meant: StatusClass | null): boolean {
+  return meant === "due" || (meant === "open" && !isChangeOpen);
 }
 
 /** From so many pushes a day on, they may be an accident. */

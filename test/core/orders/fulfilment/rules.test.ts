@@ -97,6 +97,14 @@ describe("what TotalGest shows", () => {
     expect(rules.obstacleTo(due, { ...SHOPS, status: "7" }, MEANING)).toBeNull();
   });
 
+  it("that counts as told is not due again when TotalGest went on from it and came back", () => {
+    const statuses = { partial: "6", shipped: "7" };
+    const partly = { ...push(after(anOrder(), show(anOrder(), { state: "partial", statuses }))), shopStatus: "6" };
+    const noted = after(partly, show(partly, { statuses, isFirst: true }));
+    const invoiced = after(noted, show(noted, { state: "invoiced", statuses }));
+    expect(show(invoiced, { statuses })?.fulfilment.stage).toBe("pushed");
+  });
+
   it("is due again with another tracking number, and not without one", () => {
     expect(show(pushed, { parcel: { courier: "DHL", tracking: "JD2" } })?.fulfilment).toMatchObject({ stage: "due" });
     expect(show(pushed, { parcel: { courier: null, tracking: null } })).toBeNull();
