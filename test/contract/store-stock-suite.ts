@@ -230,6 +230,31 @@ export function describeStock(storeOf: () => Store): void {
       expect(await shown("p9")).toBe(7);
     });
 
+    it("of an order under another SKU follow its place in the shop from heir to heir", async () => {
+      await record(anOrder({ items: [anItem({ sku: "BY-HAND", quantity: "3" })] }));
+      await store.recordGone(["p1"], CREATED_MS);
+      await readIn(store, aDesired({ id: "p9" }));
+      await store.moveLink("p1", "p9", CREATED_MS);
+      expect(await shown("p9")).toBe(7);
+      await store.recordGone(["p9"], CREATED_MS);
+      await readIn(store, aDesired({ id: "p10" }));
+      await store.moveLink("p9", "p10", CREATED_MS);
+      expect(await shown("p10")).toBe(7);
+    });
+
+    it("of an exported order stay with the heir of its article until the heir's stock is read", async () => {
+      await readIn(store, aDesired({ id: "p9" }));
+      await record(anOrder({ items: [anItem({ quantity: "3" })] }));
+      await exportIt();
+      await store.recordGone(["p1"], CREATED_MS);
+      expect(await shown("p9")).toBe(7);
+      const read = await store.beginRead();
+      const refused = { id: "p9", sku: "SKU-1", fault: problem("order-not-found", { id: "x" }) };
+      await store.recordRefused(read, [refused], CREATED_MS);
+      await store.finishRead(read, { cursor: "2026-11-24T10:00:00Z", mapping: "m", fullAtMs: null });
+      expect(await shown("p9")).toBe(7);
+    });
+
     it("of an exported order stay until a read that began after its confirmation is complete", async () => {
       const before = await store.beginRead();
       await record(anOrderOf("3"));

@@ -94,10 +94,8 @@ export function releasedBy(
   reservations: readonly StoredReservation[],
   stale: readonly StaleStock[],
 ): readonly StoredReservation[] {
-  const isKept = ({ productId, bySku, sku, confirmed }: StoredReservation): boolean =>
-    stale.some(
-      (product) => product.stockRead < (confirmed ?? 0) && (product.id === productId || (bySku && product.sku === sku)),
-    );
+  const isKept = ({ productId, sku, confirmed }: StoredReservation): boolean =>
+    stale.some((product) => product.stockRead < (confirmed ?? 0) && (product.id === productId || product.sku === sku));
   return reservations.filter((one) => !isKept(one));
 }
 

@@ -53,6 +53,7 @@ export async function moveLink(sql: Sql, fromId: string, toId: string, atMs: num
   if (from === undefined || from.shopId === null) return;
   await removeProducts(sql, [fromId]);
   await changeProducts(sql, [{ id: toId, from }], takeLink, true);
+  await recountStock(sql, { ids: [toId] });
   await recountHeirs(sql, [fromId]);
   await moveProductEvents(sql, fromId, toId);
   await addProductEvents(sql, [{ productId: toId, kind: "link-moved", atMs, note: fromId }]);
