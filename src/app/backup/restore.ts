@@ -251,7 +251,7 @@ async function replaceConfig(
   }
   const kept = `${config.path}.${suffix}`;
   if (config.exists) copyFileSync(config.path, kept);
-  await saveConfig(config.path, tree);
+  await saveConfig(config.path, tree, { isOfOneShop: config.shop !== null });
   return config.exists ? [kept] : [];
 }
 

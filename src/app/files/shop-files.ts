@@ -82,7 +82,7 @@ export function createShopFiles({ sources, clock }: App): ShopFiles {
       refuseTaken(configPath, shops);
       makePrivateFolder(shopsFolder(configPath));
       await keepRootDir(loadConfig({ ...sources, shop: null, makesFile: true }));
-      for (const { shop, tree } of shops) await saveConfig(shopFile(configPath, shop), tree);
+      for (const { shop, tree } of shops) await saveConfig(shopFile(configPath, shop), tree, { isOfOneShop: true });
       return shops.map(({ shop }) => shop);
     },
     async reseal() {

@@ -27,6 +27,18 @@ describe("tg360 shops", () => {
     });
   });
 
+  it("import keeps what a shop switches off for itself", async () => {
+    const [agency, other] = [openAgency(), openAgency()];
+    await agency.open("bern");
+    const folder = join(agency.folder, "out");
+    await agency.run(["shops", "export", folder]);
+    const file = join(folder, "bern.json");
+    const tree = JSON.parse(readFileSync(file, "utf8")) as object;
+    writeFileSync(file, JSON.stringify({ ...tree, fulfilment: { statuses: {} } }));
+    expect((await other.run(["shops", "import", folder])).code).toBe(0);
+    expect(other.read("bern")).toMatchObject({ fulfilment: { statuses: {} } });
+  });
+
   it.each([
     [["move"], "The name of the shop is missing.", "tg360 shops move NAME --to FILE"],
     [["move", "bern"], "The config.json of the installation that the shop goes to is missing.", "move bern --to FILE"],
