@@ -89,8 +89,9 @@ function productWithSku(sku: string | null, products: readonly KnownProduct[]): 
 }
 
 /**
- * The articles after a person's choice. It concerns the lines whose link and SKU disagree, and those of a product that
- * TotalGest no longer knows. `asked`: the product that the order waits for; null = none.
+ * The articles after a person's choice. It counts for what was shown: the lines of the product that the order waits for
+ * (`asked`). Null = none was named, so it counts for all lines whose link and SKU disagree, and for those of a product
+ * that TotalGest no longer knows.
  */
 export function chooseArticles(
   articles: readonly LineArticle[],
@@ -102,7 +103,7 @@ export function chooseArticles(
   return articles.map((article) => {
     const { sku, productId, decidedBy } = article;
     if (productId === null) return article;
-    const isOpen = decidedBy === null || productId === asked || !isKnown(productId);
+    const isOpen = asked === null ? decidedBy === null || !isKnown(productId) : productId === asked;
     if (!isOpen) return article;
     if (by === "link") return { ...article, decidedBy: "person" };
     const others = products.filter(({ id }) => id !== productId);

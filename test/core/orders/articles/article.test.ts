@@ -98,6 +98,20 @@ describe("a person’s choice", () => {
     ]);
   });
 
+  test("counts for the product that was named, and for no other line", () => {
+    const other = anArticle({ shopProductId: "503", sku: "E", productId: "e" });
+    const gone = [
+      aProduct({ sku: "X", gone: true }),
+      NEWCOMER,
+      aProduct({ id: "e", sku: "E", pushedSku: "E", gone: true }),
+    ];
+    const heir = aProduct({ id: "f", sku: "E", shopId: null, pushedSku: null });
+    expect(chooseArticles([anArticle(), other], "sku", "a", [...gone, heir])).toEqual([
+      anArticle({ productId: "b", decidedBy: "person" }),
+      other,
+    ]);
+  });
+
   test("of the SKU means the product that has it besides the one in question; none = the SKU as it is", () => {
     const gone = [aProduct({ sku: "X", gone: true }), NEWCOMER];
     expect(chooseArticles([anArticle()], "sku", null, gone)).toMatchObject([{ productId: "b", decidedBy: "person" }]);
