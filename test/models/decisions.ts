@@ -1,6 +1,7 @@
 /** What a person decides about the orders of a world, knowing what was sold and what TotalGest has. */
 import { acknowledgeChanges, dismissOrders, markExported } from "../support/decide.ts";
 import { exportOrders } from "../../src/core/orders/export/export-orders.ts";
+import type { OrderCart } from "../../src/core/orders/order.ts";
 import type { OrderRecord } from "../../src/core/orders/record.ts";
 import type { Engine } from "../../src/core/run/engine.ts";
 import type { ExportReport } from "../../src/core/run/reports.ts";
@@ -20,6 +21,12 @@ interface Hands {
   startProcess(diesIn: number | null): Promise<Engine>;
 }
 
+/** Whether a person is shown what the shop last listed: a process may have died before it stored that. */
+function isShown({ served }: Sale, cart: OrderCart | null): boolean {
+  const shown = cart?.items.map(({ shopProductId, quantity }) => [shopProductId, Number(quantity)]);
+  return JSON.stringify(shown) === JSON.stringify(served?.items.map(({ goodId, pieces }) => [goodId, pieces]));
+}
+
 export class Person {
   readonly #hands: Hands;
   readonly #signal = new AbortController().signal;
@@ -32,6 +39,7 @@ export class Person {
   async decide(sale: Sale, record: OrderRecord): Promise<void> {
     const { world, chance } = this.#hands;
     const { newcomer } = record.afterExport ?? {};
+    if (!isShown(sale, newcomer?.reference === sale.reference ? newcomer.cart : record.order)) return;
     if (newcomer?.reference === sale.reference) {
       if (newcomer.number === null && sale.served !== null && record.afterExport?.acknowledged === null)
         await this.settle(sale, record);

@@ -115,14 +115,18 @@ function hasGone(world: World, sale: Sale): boolean {
  */
 async function disputedPieces({ world }: Play, store: Store, article: Article, good: Good): Promise<number> {
   let pieces = 0;
-  // One whose id another one has cannot be seen to be cancelled any more.
+  // One whose id another one has cannot be seen to be cancelled any more, and may be kept as it was when it was sent.
   for (const sale of world.replaced) {
     if (world.isBooked(sale) || sale.isDismissed) continue;
-    for (const item of sale.items) {
-      // Of an article that is gone, the one that took its place may be meant.
-      const isHeir = !world.articles.has(item.articleId) && (item.sku === article.sku || item.goodId === good.id);
-      if (item.articleId === article.id || isHeir) pieces += item.pieces;
-    }
+    const kept = [...sale.everServed, sale.items].map((items) => {
+      const meant = items.filter((item) => {
+        // Of an article that is gone, the one that took its place may be meant.
+        const isHeir = !world.articles.has(item.articleId) && (item.sku === article.sku || item.goodId === good.id);
+        return item.articleId === article.id || isHeir;
+      });
+      return meant.reduce((sum, item) => sum + item.pieces, 0);
+    });
+    pieces += Math.max(...kept);
   }
   for (const sale of world.sales.values()) {
     if (sale.status === STATUS.cancelled) continue;

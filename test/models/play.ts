@@ -276,7 +276,9 @@ export class Play {
     const { world } = this;
     const store = await this.open();
     world.phase = "export";
-    for (const sale of world.sales.values()) {
+    const asked = [...world.sales.values()].flatMap((sale) => sale.items.map(() => sale));
+    // A choice counts for the article that was named, so each line may need one.
+    for (const sale of asked) {
       const record = await store.readOrder(sale.id);
       const by = record === null ? null : choiceFor(world, sale, record);
       if (by === null) continue;

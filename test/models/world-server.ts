@@ -102,12 +102,17 @@ function replyTo({ world, chance, storm, isDead }: Stage, request: Request): Rep
     }
     return url.pathname.startsWith("/m/api/") ? shopAnswer(world, url, body) : erpAnswer(world, url, body, key);
   };
+  const unheard = (): void => {
+    world.isUnheard = true;
+    answer();
+    world.isUnheard = false;
+  };
   if (isInSteps && isDead?.() === true) {
-    if (chance.happens(0.5)) answer();
+    if (chance.happens(0.5)) unheard();
     return null;
   }
   const hits = chance.happens(isInSteps ? stormInSteps(request, storm()) : storm());
-  if (hits) return isInSteps ? misbehaveInSteps(chance, answer) : misbehave(chance, answer);
+  if (hits) return isInSteps ? misbehaveInSteps(chance, answer, unheard) : misbehave(chance, unheard);
   const { status, body: answered } = answer();
   return { status, headers: { "content-type": "application/json" }, text: JSON.stringify(answered) };
 }
@@ -116,8 +121,8 @@ function replyTo({ world, chance, storm, isDead }: Stage, request: Request): Rep
 const WHOLE = "\u0000whole";
 
 /** The fault of a call, and whether the call is carried out. */
-function misbehave(chance: Chance, answer: () => Answer): Reply | null {
-  if (chance.happens(0.5)) answer();
+function misbehave(chance: Chance, unheard: () => void): Reply | null {
+  if (chance.happens(0.5)) unheard();
   const kind = chance.below(6);
   if (kind === 0) return null;
   if (kind === 1) {
@@ -134,9 +139,9 @@ function stormInSteps({ method, target }: Request, storm: number): number {
 }
 
 /** Besides the faults of any call: a session that is over, and a list that was cut. */
-function misbehaveInSteps(chance: Chance, answer: () => Answer): Reply | null {
+function misbehaveInSteps(chance: Chance, answer: () => Answer, unheard: () => void): Reply | null {
   const kind = chance.below(4);
-  if (kind > 1) return misbehave(chance, answer);
+  if (kind > 1) return misbehave(chance, unheard);
   if (kind === 0) return { status: 401, headers: {}, text: "" };
   const { status, body } = answer();
   const { items } = body as { readonly items?: readonly unknown[] };
@@ -199,8 +204,7 @@ function listArticles(world: World, url: URL): Answer {
 function articleWire(world: World, id: string): Json {
   const article = world.articles.get(id);
   if (article === undefined) return {};
-  article.servedStock = article.stock;
-  article.servedAt = world.events;
+  if (!world.isUnheard) Object.assign(article, { servedStock: article.stock, servedAt: world.events });
   return {
     id,
     sku: article.sku,
@@ -379,7 +383,10 @@ function listSales(world: World, query: URLSearchParams, asked: number): Answer 
 }
 
 function saleWire(world: World, sale: Sale): Json {
-  if (world.phase !== "audit") sale.served = { status: sale.status, items: sale.items };
+  if (world.phase !== "audit") {
+    sale.served = { status: sale.status, items: sale.items };
+    if (!sale.everServed.includes(sale.items)) sale.everServed.push(sale.items);
+  }
   const pieces = sale.items.reduce((sum, item) => sum + item.pieces, 0);
   return {
     id: sale.id,

@@ -16,7 +16,7 @@ export interface Article {
   active: boolean;
   stock: number;
   updatedMs: number;
-  /** The stock that TotalGest last reported, and when, in the world's count of events. */
+  /** The stock that TotalGest last reported to somebody, and when, in the world's count of events. */
   servedStock: number | null;
   servedAt: number;
 }
@@ -82,6 +82,8 @@ export interface Sale {
   changedAt: number;
   /** What the shop last listed of it; null = nothing yet. */
   served: { readonly status: string; readonly items: readonly SoldItem[] } | null;
+  /** The contents that the shop ever listed of it. */
+  readonly everServed: (readonly SoldItem[])[];
   /** TotalGest refused it, so it may wait for a person. */
   refused: boolean;
   /** A person decided that it is never exported. */
@@ -184,6 +186,8 @@ export class World {
   readonly forced = new Set<string>();
   /** How many of the next orders TotalGest refuses. */
   refusals = 0;
+  /** The answer that is being made gets lost, so it tells nobody anything. */
+  isUnheard = false;
   /** The goods that were written since somebody last emptied it. */
   readonly written = { created: new Set<string>(), updated: new Set<string>() };
   /** Counts events, so that their order does not depend on a clock. */
@@ -245,6 +249,7 @@ export class World {
       items,
       changedAt: placedAt,
       served: null,
+      everServed: [],
       refused: false,
       isDismissed: false,
     };
