@@ -40,9 +40,9 @@ export async function newsLines(
       store === null || direction === undefined ? null : await readSituation(store, nowMs).catch(() => null);
     const open = situation === null ? [] : findOpenProblems(situation, nowMs, direction ?? null);
     const own = situation === null ? met : met.filter((one) => !isStored(one, situation, open));
+    const said = own.map((one) => ({ ...problemKey(one.problem, one.item), met: one }));
     // Both directions of a cycle may meet the same.
-    const named = new Map(own.map((one) => [keyOf(one), { ...problemKey(one.problem, one.item), met: one }]));
-    return [...open.map(withCount), ...named.values()];
+    return [...open.map(withCount), ...new Map(said.map((one) => [one.key, one])).values()];
   });
   if (found === null) return [];
   const [screen, { newsSections }, { sectionLines }] = await Promise.all([
@@ -53,10 +53,6 @@ export async function newsLines(
   const open = found.flatMap((one) => ("trouble" in one ? [one] : []));
   const own = found.flatMap((one) => ("met" in one ? [one.met] : []));
   return sectionLines(screen, newsSections(screen.text, open, own));
-}
-
-function keyOf({ item, problem: found }: Affected): string {
-  return problemKey(found, item).key;
 }
 
 /** One more product that fails, or order that is late, is news, though the list only counts them. */
