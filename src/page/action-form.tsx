@@ -20,9 +20,7 @@ export type Deed =
   | "release"
   | "allow-price"
   | "release-statuses"
-  | "push-status"
-  | "check-order"
-  | "check-product";
+  | "push-status";
 
 /**
  * A form that acts. It goes to the one route that does, with an id that counts once (`once`) and the address to return to

@@ -250,22 +250,3 @@ describe("a run that waits", () => {
     expect(cycle.code).not.toBe(7);
   });
 });
-
-describe("checking now", () => {
-  it("shows both sides of an order and a product, and is for those who may act", async () => {
-    const { agency, anna } = await openShop(1);
-    const [order] = await ticked(anna, 1);
-    const id = order?.[1].split(":")[1] ?? "";
-    const of = async (form: Readonly<Record<string, string>>): Promise<string> => {
-      const { location } = await anna.post(`${SHOP}/act`, form);
-      return (await settled(anna, location)).text;
-    };
-    expect((await anna.get(`${SHOP}/orders/${id}`)).text).toContain("Check now");
-    expect(await of({ do: "check-order", id })).toContain("It is not in TotalGest yet.");
-    const [, product = ""] = /products\/one\?id=([^"]+)"/.exec((await anna.get(`${SHOP}/products`)).text) ?? [];
-    expect(await of({ do: "check-product", id: decodeURIComponent(product) })).toMatch(
-      /Both systems agree|do not agree/,
-    );
-    await addUser(agency, "leo", "look");
-  });
-});

@@ -5,7 +5,7 @@ import type { KeptStates } from "../../app/page/kept-states.ts";
 import { reportFailureIn } from "../../cli/failure.ts";
 import { type AccessStore, mayAct } from "../../core/access/user.ts";
 import { act, endOf, interrupted } from "../../core/acts/act.ts";
-import { directionOf, isCheck, isDecision, type OrderDecision } from "../../core/acts/action.ts";
+import { directionOf, isDecision, type OrderDecision } from "../../core/acts/action.ts";
 import type { NewPageRun, RunEnd, RunOutcome, RunProgress, Scope } from "../../core/acts/page-run.ts";
 import { MINUTE, SECOND } from "../../core/common/time/duration.ts";
 import { EXIT, LockedError, Tg360Error } from "../../core/common/problems/errors.ts";
@@ -48,7 +48,7 @@ export class PageRuns {
     if (refusal !== null) await this.#end(app, id, "refused", { kind: "problem", problem: refusal });
     else if (isDecision(action)) await this.#decide(app, id, { ...run, action });
     else {
-      const key = isCheck(action) ? `${shop} check ${String(id)}` : `${shop} ${directionOf(action)}`;
+      const key = `${shop} ${directionOf(action)}`;
       const before = this.#last.get(key) ?? Promise.resolve();
       const work = new PageRunAtWork(app, shop, { id, run }, this.#parts).run(before);
       this.#last.set(key, work);
@@ -147,7 +147,7 @@ class PageRunAtWork {
     const { action, scope, author } = this.#run;
     this.#checkRights();
     const wish = {
-      direction: isCheck(action) ? null : directionOf(action),
+      direction: directionOf(action),
       dryRun: false,
       lockTimeoutMs: PATIENCE_MS,
       turn: "next",

@@ -7,15 +7,12 @@ import { withWireGrace } from "../run/run.ts";
 import type { ExportReport, PullOptions, PullRow, Shown } from "../run/reports.ts";
 import {
   type Action,
-  type CheckAction,
   isAboutProducts,
   isAboutStatuses,
-  isCheck,
   type OrderAction,
   type ProductAction,
   type StatusAction,
 } from "./action.ts";
-import { checkOrder, checkProduct } from "./check.ts";
 import type { RunEnd, RunOutcome, Scope } from "./page-run.ts";
 
 /** Longer reports are cut to this many rows, failed ones first. */
@@ -25,7 +22,6 @@ const MOST_ROWS = 1000;
 export async function act(engine: Engine, action: Action, scope: Scope, signal: AbortSignal): Promise<RunOutcome> {
   if (isAboutProducts(action)) return actOnProducts(engine, action, scope, signal);
   if (isAboutStatuses(action)) return actOnStatuses(engine, action, scope, signal);
-  if (isCheck(action)) return checkOne(engine, action, scope, signal);
   const orders = scope.map(([id]) => id);
   return { kind: "export", report: keptReport(await actOnOrders(engine, action, orders, signal, shownIn(scope))) };
 }
@@ -41,14 +37,6 @@ async function actOnStatuses(
   const report = await withWireGrace(engine, signal, (wire) => work(engine, scope, { run: signal, wire }));
   const orders = failedFirst(report.orders, ({ error }) => error !== null);
   return { kind: "statuses", report: { ...report, orders } };
-}
-
-async function checkOne(engine: Engine, { kind }: CheckAction, scope: Scope, signal: AbortSignal): Promise<RunOutcome> {
-  const id = scope[0]?.[0] ?? "";
-  const check = await (kind === "check-order" ? checkOrder : checkProduct)(engine, id, signal);
-  if (check !== null) return { kind: "check", check };
-  const unknown = problem(kind === "check-order" ? "order-unknown" : "product-unknown", { token: id });
-  return { kind: "problem", problem: unknown };
 }
 
 /** What an outcome means for its run: refused = nothing was done. */

@@ -34,10 +34,7 @@ export type ProductAction =
 /** Statuses of orders that left: held ones are released, exactly as shown; one is sent once more. */
 export type StatusAction = { readonly kind: "release-statuses" } | { readonly kind: "push-status" };
 
-/** Reads both systems, and changes nothing. Its one item: an order's id, or a product's in TotalGest. */
-export type CheckAction = { readonly kind: "check-order" } | { readonly kind: "check-product" };
-
-export type Action = OrderAction | ProductAction | StatusAction | CheckAction;
+export type Action = OrderAction | ProductAction | StatusAction;
 
 export function isAboutProducts(action: Action): action is ProductAction {
   return action.kind === "release" || action.kind === "allow-price" || action.kind === "pull";
@@ -48,11 +45,7 @@ export function isAboutStatuses(action: Action): action is StatusAction {
 }
 
 export function directionOf(action: Action): Direction {
-  return isAboutProducts(action) || action.kind === "check-product" ? "products" : "orders";
-}
-
-export function isCheck(action: Action): action is CheckAction {
-  return action.kind === "check-order" || action.kind === "check-product";
+  return isAboutProducts(action) ? "products" : "orders";
 }
 
 export function isDecision(action: Action): action is OrderDecision {

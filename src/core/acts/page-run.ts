@@ -13,7 +13,6 @@ import type { ProgressEvent } from "../ports/progress.ts";
 import type { FulfilmentReport } from "../orders/fulfilment/report.ts";
 import type { ExportReport, PullReport, PullRow } from "../run/reports.ts";
 import type { Action } from "./action.ts";
-import type { Check } from "./checked.ts";
 
 /** Exactly what a run is about: ids, each with a fingerprint of what was shown; "" = nothing was shown of it. */
 export type Scope = readonly (readonly [id: string, shown: string])[];
@@ -45,7 +44,6 @@ export type RunOutcome =
   /** `rows`: the first of the changed products. */
   | { readonly kind: "pull"; readonly report: PullReport; readonly rows: readonly PullRow[] }
   | { readonly kind: "statuses"; readonly report: FulfilmentReport }
-  | { readonly kind: "check"; readonly check: Check }
   /** Nothing was done, or it ended before a report. */
   | { readonly kind: "problem"; readonly problem: Problem };
 

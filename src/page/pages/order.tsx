@@ -15,7 +15,6 @@ import { Facts, History, LinkButton, Note, Panel } from "../components/panels.ts
 import { adviceOf } from "../hints.ts";
 import { nameOf } from "../orders.ts";
 import { pathOf, type ShopView } from "../view.ts";
-import { CheckForm } from "./check.tsx";
 import { Decisions } from "./decisions.tsx";
 import { Items, Vat } from "./order-lines.tsx";
 import { OrderState } from "./orders.tsx";
@@ -49,9 +48,7 @@ export const OrderPage: FC<{ readonly view: ShopView } & WholeOrder> = ({ view, 
             <Time view={view} at={placedMs} /> · <bdi>{total}</bdi>
           </>
         }
-      >
-        {mayAct ? <CheckForm view={view} what="order" id={order.id} /> : null}
-      </Head>
+      />
       <Why view={view} order={order} />
       <div class="pane">
         <div>

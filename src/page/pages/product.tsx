@@ -17,7 +17,6 @@ import { shownOf } from "../held-list.ts";
 import { adviceOf } from "../hints.ts";
 import { type PricePoint, PricePicture } from "../pictures/price.tsx";
 import { pathOf, type ShopView, withQuery } from "../view.ts";
-import { CheckForm } from "./check.tsx";
 import { nameOfProduct, ProductState } from "./products.tsx";
 
 const MICRO = 1_000_000;
@@ -62,11 +61,7 @@ export const ProductPage: FC<{ readonly view: ShopView } & WholeProduct> = ({
             {product.ean === null || product.ean === "" ? "" : ` · EAN ${cleanLine(product.ean)}`}
           </>
         }
-      >
-        {mayAct && product.totalgestId !== null ? (
-          <CheckForm view={view} what="product" id={product.totalgestId} />
-        ) : null}
-      </Head>
+      />
       {message === null ? null : (
         <Note mark="bad" says={cleanSentence(message.message)} next={adviceOf(message.next)}>
           {mayAct && isAbsurdPrice && product.sku !== "" ? (

@@ -10,7 +10,6 @@ import { Time } from "../components/marks.tsx";
 import { Note } from "../components/panels.tsx";
 import { actionName } from "../runs.ts";
 import { pathOf, type ShopView, withQuery } from "../view.ts";
-import { Checked } from "./check.tsx";
 import { StatusesSent } from "./held-statuses.tsx";
 import { Exported, ProblemNote, Pulled } from "./run-outcome.tsx";
 
@@ -89,7 +88,7 @@ function sectionOf({ action, direction }: PageRun): "orders" | "products" | "hel
 
 const Report: FC<{ readonly view: ShopView } & ShownRun> = ({ view, run, back }) => {
   const { text, shop } = view;
-  const { action, outcome, finishedMs, startedMs, state } = run;
+  const { outcome, finishedMs, startedMs, state } = run;
   const title = headlineOf(view, run);
   const way = wayBack(view, run, back);
   const took = finishedMs === null ? null : Math.max(SECOND, finishedMs - startedMs);
@@ -113,9 +112,6 @@ const Report: FC<{ readonly view: ShopView } & ShownRun> = ({ view, run, back })
       {outcome?.kind === "export" ? <Exported view={view} report={outcome.report} /> : null}
       {outcome?.kind === "pull" ? <Pulled view={view} report={outcome.report} rows={outcome.rows} /> : null}
       {outcome?.kind === "statuses" ? <StatusesSent view={view} report={outcome.report} /> : null}
-      {outcome?.kind === "check" ? (
-        <Checked view={view} check={outcome.check} what={action.kind === "check-product" ? "product" : "order"} />
-      ) : null}
       <p class="row">
         <a class="button main" href={way.href}>
           {way.label}
@@ -151,7 +147,6 @@ function headlineOf({ text }: ShopView, { outcome, state, action, items }: PageR
     const counts = deliveryCounts(text, outcome.report).join(", ");
     return counts === "" ? actionName(text, action, items) : capitalized(counts);
   }
-  if (outcome?.kind === "check") return actionName(text, action, items);
   if (state === "interrupted") return text.t("page.run.interrupted");
   return `${actionName(text, action, items)}${text.t("said.colon")}${text.t("page.not-done")}`;
 }

@@ -9,7 +9,6 @@
  *   pull          sku; absent = what changed
  *   release-statuses  shown (a fingerprint of the list)
  *   push-status   id, shown (`shownPush`)
- *   check-order, check-product   id (a product's in TotalGest)
  *
  * It answers 303 to `/shops/SHOP/runs/ID?back=…` at once. What differs from what was shown is refused there.
  */
@@ -97,12 +96,6 @@ async function readAsked(pages: ShopPages, call: ShopCall, form: FormData): Prom
       const [id, shown] = [fieldOf(form, "id"), fieldOf(form, "shown")];
       const isWhole = id !== "" && id.length <= MOST_ID && FINGERPRINT.test(shown);
       return isWhole ? { action: { kind: "push-status" }, scope: [[id, shown]] } : null;
-    }
-    case "check-order":
-    case "check-product": {
-      const id = fieldOf(form, "id");
-      const kind = form.get("do") === "check-order" ? "check-order" : "check-product";
-      return id === "" || id.length > MOST_ID ? null : { action: { kind }, scope: [[id, ""]] };
     }
     default:
       return readChosen(pages, call, form);

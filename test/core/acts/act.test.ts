@@ -139,51 +139,6 @@ describe("a decision", () => {
   });
 });
 
-describe("checking now", () => {
-  const check = async (kind: "check-order" | "check-product", id: string) => {
-    const before = world.erp.orders.length;
-    const outcome = await act(world, { kind }, [[id, ""]], signal);
-    expect(world.erp.orders).toHaveLength(before);
-    return outcome.kind === "check" ? outcome.check : outcome;
-  };
-
-  it("of an order says whether TotalGest has it, before and after it was sent, and changes nothing", async () => {
-    expect(await check("check-order", "1042")).toMatchObject({ erp: "not-there", shop: "there", result: "waits" });
-    const before = await store.readOrder("1042");
-    expect(before?.state).toBe("queued");
-    await world.export();
-    world.erp.saysTotals = true;
-    const { number } = world.erp.orders[0] ?? { number: "" };
-    expect(await check("check-order", "1042")).toMatchObject({
-      result: "same",
-      rows: [{ field: "number", erp: number, isSame: true }, { field: "total", isSame: true }, { field: "status" }],
-    });
-    world.shop.sell(orderOf("1042", { total: "99.00" }));
-    expect(await check("check-order", "1042")).toMatchObject({ result: "differs" });
-    expect((await store.readOrder("1042"))?.afterExport).toBeNull();
-    world.erp.orders.length = 0;
-    expect(await check("check-order", "1042")).toMatchObject({ result: "sent-not-there" });
-    expect(await check("check-order", "none")).toMatchObject({ problem: { code: "order-unknown" } });
-  });
-
-  it("of a product sets both sides beside each other, the stock by what was read last", async () => {
-    expect(await check("check-product", "2")).toMatchObject({ erp: "there", shop: "there", result: "same" });
-    world.erp.put(anErpProduct({ id: "2", sku: "A-2", quantity: "5", prices: [] }));
-    const gone = await check("check-product", "2");
-    expect(gone).toMatchObject({ problems: [{ code: "price-missing" }] });
-    world.erp.put(anErpProduct({ id: "3", sku: "A-3", quantity: "4", name: "Another name" }));
-    const other = await check("check-product", "3");
-    expect(other).toMatchObject({ result: "differs" });
-    const rows = [
-      { field: "sku", isSame: true },
-      { field: "name", erp: "Another name", isSame: false },
-    ];
-    expect(other).toMatchObject({ rows: expect.arrayContaining(rows.map((row) => expect.objectContaining(row))) });
-    world.erp.products.delete("4");
-    expect(await check("check-product", "4")).toMatchObject({ result: "gone-in-erp" });
-  });
-});
-
 describe("releasing what is held back", () => {
   const readHeld = async (): Promise<Scope> =>
     (await store.listHeldValues("quantity")).map(({ id, held }) => [id, held] as const);
