@@ -59,10 +59,6 @@ function manPage(tg360) {
       ["SIGINT, SIGTERM"],
       "End: no new work, what is on the wire is finished first. A second one ends at once.",
     ),
-    ...entry(
-      ["SIGHUP"],
-      "To a daemon without a terminal: begin the next cycle now, with the settings as they are then.",
-    ),
     ".SH ENVIRONMENT",
     escape(
       "Each setting has a variable, which wins over the configuration file. Maps and lists are written as cod=CASH,card=CARD " +

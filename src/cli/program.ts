@@ -13,94 +13,94 @@ type Subcommand = (program: Command, act: Act) => Promise<void>;
 
 /** A subcommand's options, and its body, which is loaded when it runs. */
 function subcommand<Flags extends OptionValues>(
-  options: () => Promise<Declare<Flags>>,
+  options: () => Promise<{ readonly declare: Declare<Flags> }>,
   load: (program: Command) => Promise<CommandModule<Flags>>,
 ): Subcommand {
   return async (program, act) => {
-    const declare = await options();
+    const { declare } = await options();
     declare(program).action(act(() => load(program)));
   };
 }
 
 const COMMANDS: Readonly<Record<string, Subcommand>> = {
   configure: subcommand(
-    async () => (await import("../commands/configure/options.ts")).declareConfigure,
+    () => import("../commands/configure/options.ts"),
     () => import("../commands/configure/run.ts"),
   ),
   "pull-products": subcommand(
-    async () => (await import("../commands/pull-products/options.ts")).declarePullProducts,
+    () => import("../commands/pull-products/options.ts"),
     () => import("../commands/pull-products/run.ts"),
   ),
   "export-orders": subcommand(
-    async () => (await import("../commands/export-orders/options.ts")).declareExportOrders,
+    () => import("../commands/export-orders/options.ts"),
     () => import("../commands/export-orders/run.ts"),
   ),
   status: subcommand(
-    async () => (await import("../commands/status/options.ts")).declareStatus,
+    () => import("../commands/status/options.ts"),
     () => import("../commands/status/run.ts"),
   ),
   fix: subcommand(
-    async () => (await import("../commands/fix/options.ts")).declareFix,
+    () => import("../commands/fix/options.ts"),
     () => import("../commands/fix/run.ts"),
   ),
   audit: subcommand(
-    async () => (await import("../commands/audit/options.ts")).declareAudit,
+    () => import("../commands/audit/options.ts"),
     () => import("../commands/audit/run.ts"),
   ),
   shops: subcommand(
-    async () => (await import("../commands/shops/options.ts")).declareShops,
+    () => import("../commands/shops/options.ts"),
     () => import("../commands/shops/run.ts"),
   ),
   metrics: subcommand(
-    async () => (await import("../commands/metrics/options.ts")).declareMetrics,
+    () => import("../commands/metrics/options.ts"),
     () => import("../commands/metrics/run.ts"),
   ),
   daemon: subcommand(
-    async () => (await import("../commands/daemon/options.ts")).declareDaemon,
+    () => import("../commands/daemon/options.ts"),
     () => import("../commands/daemon/run.ts"),
   ),
   worker: subcommand(
-    async () => (await import("../commands/worker/options.ts")).declareWorker,
+    () => import("../commands/worker/options.ts"),
     () => import("../commands/worker/run.ts"),
   ),
   serve: subcommand(
-    async () => (await import("../commands/serve/options.ts")).declareServe,
+    () => import("../commands/serve/options.ts"),
     () => import("../commands/serve/run.ts"),
   ),
   autostart: subcommand(
-    async () => (await import("../commands/autostart/options.ts")).declareAutostart,
+    () => import("../commands/autostart/options.ts"),
     () => import("../commands/autostart/run.ts"),
   ),
   backup: subcommand(
-    async () => (await import("../commands/backup/options.ts")).declareBackup,
+    () => import("../commands/backup/options.ts"),
     () => import("../commands/backup/run.ts"),
   ),
   restore: subcommand(
-    async () => (await import("../commands/backup/options.ts")).declareRestore,
-    () => import("../commands/backup/restore.ts"),
+    () => import("../commands/restore/options.ts"),
+    () => import("../commands/restore/run.ts"),
   ),
   doctor: subcommand(
-    async () => (await import("../commands/doctor/options.ts")).declareDoctor,
+    () => import("../commands/doctor/options.ts"),
     () => import("../commands/doctor/run.ts"),
   ),
   profile: subcommand(
-    async () => (await import("../commands/profile/options.ts")).declareProfile,
+    () => import("../commands/profile/options.ts"),
     () => import("../commands/profile/run.ts"),
   ),
   adapter: subcommand(
-    async () => (await import("../commands/adapter/options.ts")).declareAdapter,
+    () => import("../commands/adapter/options.ts"),
     () => import("../commands/adapter/run.ts"),
   ),
   sandbox: subcommand(
-    async () => (await import("../commands/sandbox/options.ts")).declareSandbox,
+    () => import("../commands/sandbox/options.ts"),
     () => import("../commands/sandbox/run.ts"),
   ),
   demo: subcommand(
-    async () => (await import("../commands/demo/options.ts")).declareDemo,
+    () => import("../commands/demo/options.ts"),
     () => import("../commands/demo/run.ts"),
   ),
   completion: subcommand(
-    async () => (await import("../commands/completion/options.ts")).declareCompletion,
+    () => import("../commands/completion/options.ts"),
     async (program) => {
       const { runCompletion } = await import("../commands/completion/run.ts");
       return { run: (app, _flags, args) => runCompletion(app, args, program) };

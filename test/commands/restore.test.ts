@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 
-import { addressLines } from "../../src/commands/backup/restore.ts";
+import { addressLines } from "../../src/commands/restore/run.ts";
 import { createText } from "../../src/text/text.ts";
 
 it("a restore shows the addresses that differ, and no others", async () => {

@@ -112,28 +112,6 @@ describe("a daemon under a supervisor", () => {
     expect(eventsOf(daemon.log(), "ended")).toHaveLength(1);
   });
 
-  it("begins the next cycle at once after a SIGHUP, with the configuration as it is then", async () => {
-    const stage = await openStage({ products: 1 });
-    const password = stage.env["TG360_TOTALGEST_PASSWORD"] ?? "";
-    const file = join(stage.folder, "password");
-    writeFileSync(file, password);
-    stage.spare(file);
-    const daemon = stage.start(["daemon", "--interval", "5m", "--log-format", "json"], {
-      env: { TG360_TOTALGEST_PASSWORD: "", TG360_TOTALGEST_PASSWORD_FILE: file },
-    });
-    const cycles = (): readonly Line[] => eventsOf(linesOf(daemon.stderrText()), "cycle");
-    await until(() => cycles().length === 1);
-    writeFileSync(file, "not-the-password");
-    daemon.child.kill("SIGHUP");
-    await until(() => cycles().length === 2);
-    writeFileSync(file, password);
-    daemon.child.kill("SIGHUP");
-    await until(() => cycles().length === 3);
-    daemon.child.kill("SIGTERM");
-    expect((await daemon.ended).code).toBe(0);
-    expect(cycles().map(({ exitCode }) => exitCode)).toEqual([0, 5, 0]);
-  });
-
   it("goes on while the network is dead, and exports when it is back", async () => {
     const stage = await openStage({ products: 1 });
     const gates = await Promise.all([stage.sandbox.erp.url, stage.sandbox.shop.url].map(openGate));

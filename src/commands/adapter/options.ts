@@ -10,7 +10,7 @@ export interface AdapterFlags {
 }
 
 /** `args`: the action and the file. */
-export const declareAdapter: Declare<AdapterFlags> = (program) =>
+export const declare: Declare<AdapterFlags> = (program) =>
   program
     .command("adapter")
     .addArgument(new Argument("<action>").choices(["new", "test"]))

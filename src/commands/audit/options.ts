@@ -14,7 +14,7 @@ export interface AuditFlags {
 }
 
 /** `args`: what to look at instead of making an audit, and the day. */
-export const declareAudit: Declare<AuditFlags> = (program) =>
+export const declare: Declare<AuditFlags> = (program) =>
   program
     .command("audit")
     .addArgument(new Argument("[kept]").choices(["list", "show"]))

@@ -12,7 +12,7 @@ export interface AutostartFlags {
 }
 
 /** `args`: the action. */
-export const declareAutostart: Declare<AutostartFlags> = (program) =>
+export const declare: Declare<AutostartFlags> = (program) =>
   program
     .command("autostart")
     .addArgument(new Argument("<action>").choices(["on", "off", "status"]))

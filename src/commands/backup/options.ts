@@ -1,14 +1,4 @@
 import type { Declare } from "../../cli/declare.ts";
 
-export interface RestoreFlags {
-  readonly withConfiguration?: boolean;
-  readonly moved?: boolean;
-  readonly yes?: boolean;
-}
-
 /** `args`: the file. */
-export const declareBackup: Declare<object> = (program) => program.command("backup").argument("<file>");
-
-/** `args`: the file. */
-export const declareRestore: Declare<RestoreFlags> = (program) =>
-  program.command("restore").argument("<file>").option("--with-configuration").option("--moved").option("--yes");
+export const declare: Declare<object> = (program) => program.command("backup").argument("<file>");

@@ -43,7 +43,7 @@ export const SECRET_FLAGS = FLAGS.filter((entry): entry is readonly [SecretKey, 
   return settingOf(key).kind === "secret";
 });
 
-export const declareConfigure: Declare<ConfigureFlags> = (program) => {
+export const declare: Declare<ConfigureFlags> = (program) => {
   const command = program.command("configure").option("--show").option("--moved").option("--save-anyway");
   for (const key of KEYS) addSetting(command, key);
   return command.option("--webhook <url>", "", pageArgument).option("--test-notification");

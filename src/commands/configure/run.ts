@@ -31,13 +31,13 @@ import type { Made, WizardParts } from "./wizard/answers.ts";
 import { overriding } from "./wizard/summary.ts";
 import { findWayToRun, offerToRun, type WayToRun } from "./ways-to-run.ts";
 import { type Parts, tryOut } from "./try.ts";
-import { statusLines } from "./statuses.ts";
 import { printUnverified, untilSaved } from "./unsaved.ts";
 import { askForShop } from "../shops/ask.ts";
 import { registerWebhook } from "./webhook.ts";
 import { runWizard } from "./wizard/wizard.ts";
 import { testNotification } from "../output/notify.ts";
 import { asText, messageScreen, resultScreen } from "../output/present.ts";
+import { statusLines } from "./statuses.ts";
 
 export const run: Body<ConfigureFlags> = async (app, flags) => {
   const { text } = await messageScreen(app);
@@ -71,10 +71,7 @@ export async function runConfigure(
   way: WayToRun = "none",
 ): Promise<ExitCode> {
   const given = await readChanges(flags, app, setup);
-  if (flags.show === true) {
-    await showConfiguration(app, setup, loadWith(setup, {}));
-    return EXIT.ok;
-  }
+  if (flags.show === true) return showConfiguration(app, loadWith(setup, {}));
   const hasChanges = Object.keys(given).length > 0;
   if (flags.testNotification === true && !hasChanges) {
     return testNotification(createNotifier(setup.app, loadWith(setup, {})), app);
@@ -150,7 +147,7 @@ interface Done extends Made {
 
 async function printDone(config: Configured, done: Done, { app, setup }: Configuring): Promise<void> {
   if (app.globals.json) {
-    await showConfiguration(app, setup, loadWith(setup, {}));
+    await showConfiguration(app, loadWith(setup, {}));
     return;
   }
   if (app.globals.quiet) return;

@@ -1,39 +1,31 @@
 import type { App } from "../../app/app.ts";
-import type { Setup } from "../../app/setup.ts";
 import type { Configured } from "../../app/config.ts";
-import { showConfig, type ShownSetting } from "../../config/show.ts";
+import { showConfig } from "../../config/show.ts";
 import type { SettingsInForce } from "../../core/run/doctor/doctor.ts";
 import { cleanLine, widthOf } from "../../text/clean.ts";
-import { writeJson } from "../../render/json/pieces.ts";
-import { paint, paragraph, type Screen } from "../../render/terminal/screen.ts";
-import { asText, resultScreen } from "../output/present.ts";
+import { paint, type Screen, paragraph } from "../../render/terminal/screen.ts";
+import { printResult } from "../output/present.ts";
 import { DEFAULT_TIME_ZONE } from "../../core/common/time/zone.ts";
+import type { ExitCode } from "../../core/common/problems/errors.ts";
 
 /** Prints every setting and where it comes from, secrets masked; with `--json` as a document. */
-export async function showConfiguration(app: App, setup: Setup, config: Configured): Promise<void> {
+export async function showConfiguration(app: App, config: Configured): Promise<ExitCode> {
   const settings = showConfig(config);
-  if (app.globals.json) {
-    await writeJson(configurationDocument(config, settings), (text) => app.output.out(text));
-    return;
-  }
-  const screen = await resultScreen(app, config.values.framework360?.timeZone ?? DEFAULT_TIME_ZONE);
-  await app.output.out(asText(settingLines(screen, config, settings)));
-}
-
-function configurationDocument(
-  config: Pick<Configured, "path" | "exists">,
-  settings: readonly ShownSetting[],
-): Readonly<Record<string, unknown>> {
-  return {
-    schema: "tg360.configuration/1",
-    path: config.path,
-    exists: config.exists,
-    settings: settings.map(({ key, value, origin }) => ({
-      key,
-      value,
-      origin: origin === null ? null : { kind: origin.kind, name: origin.name === "" ? null : origin.name },
-    })),
-  };
+  const { path, exists } = config;
+  return printResult(app, {
+    timeZone: config.values.framework360?.timeZone ?? DEFAULT_TIME_ZONE,
+    document: () => ({
+      schema: "tg360.configuration/1",
+      path,
+      exists,
+      settings: settings.map(({ key, value, origin }) => ({
+        key,
+        value,
+        origin: origin === null ? null : { kind: origin.kind, name: origin.name === "" ? null : origin.name },
+      })),
+    }),
+    screen: (screen) => settingLines(screen, config, settings),
+  });
 }
 
 /** Values are not cut, so that they can be compared and copied. */

@@ -1,6 +1,6 @@
 /** The one loop of a daemon or page: cycles of one shop or of many, by an interval or only when a shop is nudged. */
 import type { App } from "../../app/app.ts";
-import { type NextNudge, runEvery } from "../../core/run/cycle.ts";
+import { runEvery } from "../../core/run/cycle.ts";
 import { MINUTE, SECOND } from "../../core/common/time/duration.ts";
 import { createSlots, type Slots } from "../../core/run/shops/slots.ts";
 import { PATIENCE_MS, SHOPS_AT_ONCE } from "../shops/each.ts";
@@ -23,8 +23,8 @@ interface Work {
 
 /** The cycles of one shop, one after the other. */
 interface Line {
-  /** Aborted when the next cycle is wanted now. */
-  nudged: AbortController;
+  /** A cycle is due once more after the one at work. */
+  isNudged: boolean;
   /** Aborted when the cycle in progress is to be the last. */
   readonly last: AbortController;
   ended: Promise<void>;
@@ -35,7 +35,6 @@ export class Cycles {
   readonly #work: Work;
   readonly #inSlot: Slots;
   readonly #lines = new Map<string, Line>();
-  #looks = new AbortController();
   /** Aborted when a step threw. */
   readonly #failed = new AbortController();
   readonly #over: AbortSignal;
@@ -47,16 +46,11 @@ export class Cycles {
     this.#inSlot = createSlots(SHOPS_AT_ONCE, PATIENCE_MS, app.clock);
   }
 
-  /** A cycle of this shop is due now, or once more after the one at work. */
+  /** Without an interval: a cycle of this shop is due now, or once more after the one at work. */
   readonly nudge = (shop: string): void => {
     const line = this.#lines.get(shop);
-    if (line !== undefined) line.nudged.abort();
-    else if (this.#work.intervalMs === null && !this.#over.aborted) this.#begin(shop);
-  };
-
-  readonly nudgeAll = (): void => {
-    this.#looks.abort();
-    for (const shop of this.#lines.keys()) this.nudge(shop);
+    if (line !== undefined) line.isNudged = true;
+    else if (!this.#over.aborted) this.#begin(shop);
   };
 
   /**
@@ -71,16 +65,13 @@ export class Cycles {
       for (const shop of wanted) if (!this.#lines.has(shop)) this.#begin(shop);
     };
     const everyMs = Math.min(this.#work.intervalMs ?? LOOK_EVERY_MS, LOOK_EVERY_MS);
-    await runEvery(this.#app.clock, everyMs, look, this.#over, () => {
-      this.#looks = new AbortController();
-      return this.#looks.signal;
-    });
+    await runEvery(this.#app.clock, everyMs, look, this.#over);
     await this.ended();
     if (this.#failed.signal.aborted) throw this.#failed.signal.reason;
   }
 
   #begin(shop: string): void {
-    const line: Line = { nudged: new AbortController(), last: new AbortController(), ended: Promise.resolve() };
+    const line: Line = { isNudged: false, last: new AbortController(), ended: Promise.resolve() };
     this.#lines.set(shop, line);
     line.ended = this.#follow(shop, line).catch((error: unknown) => this.#failed.abort(error));
   }
@@ -88,10 +79,6 @@ export class Cycles {
   async #follow(shop: string, line: Line): Promise<void> {
     const { intervalMs } = this.#work;
     const until = AbortSignal.any([this.#over, line.last.signal]);
-    const nextNudge = (): AbortSignal => {
-      line.nudged = new AbortController();
-      return line.nudged.signal;
-    };
     const step = (): Promise<boolean> =>
       this.#inSlot(async () => {
         // The shop may have been paused or removed since: then its cycle does not begin.
@@ -99,19 +86,19 @@ export class Cycles {
         return this.#work.step(shop);
       });
     try {
-      if (intervalMs === null) await this.#whileNudged(step, until, nextNudge);
-      else await runEvery(this.#app.clock, intervalMs, async () => void (await step()), until, nextNudge);
+      if (intervalMs === null) await this.#whileNudged(step, line, until);
+      else await runEvery(this.#app.clock, intervalMs, async () => void (await step()), until);
     } finally {
       this.#lines.delete(shop);
       this.#work.ended?.(shop);
     }
   }
 
-  async #whileNudged(step: () => Promise<boolean>, until: AbortSignal, nextNudge: NextNudge): Promise<void> {
+  async #whileNudged(step: () => Promise<boolean>, line: Line, until: AbortSignal): Promise<void> {
     for (;;) {
-      const nudged = nextNudge();
+      line.isNudged = false;
       const isDue = await step();
-      if (until.aborted || !(isDue || nudged.aborted)) return;
+      if (until.aborted || !(isDue || line.isNudged)) return;
       if (isDue) await this.#app.clock.sleep(AGAIN_MS, until).catch(() => undefined);
     }
   }

@@ -16,7 +16,7 @@ export interface DaemonFlags {
   readonly listenMetrics?: string;
 }
 
-export const declareDaemon: Declare<DaemonFlags> = (program) =>
+export const declare: Declare<DaemonFlags> = (program) =>
   program
     .command("daemon")
     .addOption(new Option("--interval <duration>").argParser(intervalArgument).default(DEFAULT_INTERVAL_MS, "5m"))

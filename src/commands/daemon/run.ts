@@ -13,7 +13,6 @@ import { Cycles } from "./cycles.ts";
 import { createDaemonLog, type DaemonLog } from "./log.ts";
 import type { DaemonFlags } from "./options.ts";
 import { runShopCycle } from "./shop-cycle.ts";
-import type { Output } from "../../cli/output.ts";
 
 /** Cycles of one shop. */
 export const run: Body<DaemonFlags> = (app, flags) => {
@@ -54,7 +53,7 @@ export const runAll: Body<DaemonFlags> = async (app, flags) => {
   return runAlways(app, flags, { log, cycles, shops: "all" });
 };
 
-/** Until a signal, with the metrics beside it. SIGHUP begins the next cycle now. */
+/** Until a signal, with the metrics beside it. */
 function runAlways(
   app: App,
   { listenMetrics, interval }: DaemonFlags,
@@ -62,14 +61,12 @@ function runAlways(
 ): Promise<ExitCode> {
   const { quiet } = app.globals;
   return withDaemonLock(app, () =>
-    withMetrics(app, listenMetrics, shops, () =>
-      withHangUp(process, app.output, cycles.nudgeAll, async () => {
-        if (!quiet) await log.started(interval);
-        await cycles.run();
-        if (!quiet) await log.ended();
-        return endedBy(app.signal.reason);
-      }),
-    ),
+    withMetrics(app, listenMetrics, shops, async () => {
+      if (!quiet) await log.started(interval);
+      await cycles.run();
+      if (!quiet) await log.ended();
+      return endedBy(app.signal.reason);
+    }),
   );
 }
 
@@ -112,31 +109,4 @@ async function runOnce(app: App, log: DaemonLog, maySendHeartbeat?: MaySendHeart
 function unstartableOf({ parts }: Cycle): Tg360Error | null {
   const errors = parts.map((part) => part.error).filter((error) => error instanceof Tg360Error);
   return errors.find((error) => !(error instanceof LockedError) && !(error instanceof CancelledError)) ?? null;
-}
-
-/** The part of `process` that is used here. */
-export interface HangUpSource {
-  readonly stdin: { readonly isTTY?: boolean };
-  on(signal: "SIGHUP", listener: () => void): unknown;
-  off(signal: "SIGHUP", listener: () => void): unknown;
-}
-
-/**
- * Calls `onHangUp` at SIGHUP while `run` runs: the next cycle begins now. Other daemons read their configuration again on
- * it; here each cycle does. At a terminal the signal keeps its usual effect, because there it means that the terminal was
- * closed; ending at once is safe.
- */
-export async function withHangUp<T>(
-  source: HangUpSource,
-  output: Pick<Output, "errIsTerminal">,
-  onHangUp: () => void,
-  run: () => Promise<T>,
-): Promise<T> {
-  const isAtTerminal = output.errIsTerminal || source.stdin.isTTY === true;
-  if (!isAtTerminal) source.on("SIGHUP", onHangUp);
-  try {
-    return await run();
-  } finally {
-    source.off("SIGHUP", onHangUp);
-  }
 }

@@ -7,7 +7,7 @@ export interface DemoFlags {
   readonly seed: number;
 }
 
-export const declareDemo: Declare<DemoFlags> = (program) =>
+export const declare: Declare<DemoFlags> = (program) =>
   program
     .command("demo")
     .option("--products <n>", "", integerArgument(20, 100_000), 2000)

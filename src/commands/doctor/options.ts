@@ -11,7 +11,7 @@ export interface DoctorFlags {
   readonly yes?: boolean;
 }
 
-export const declareDoctor: Declare<DoctorFlags> = (program) =>
+export const declare: Declare<DoctorFlags> = (program) =>
   program
     .command("doctor")
     .option("--write-profile <file>")

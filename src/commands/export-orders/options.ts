@@ -37,7 +37,7 @@ export interface ExportRequest {
 }
 
 /** `args` are further ids, allowed only after `--ids`. */
-export const declareExportOrders: Declare<ExportFlags> = (program) =>
+export const declare: Declare<ExportFlags> = (program) =>
   program
     .command("export-orders")
     .argument("[more-ids...]")

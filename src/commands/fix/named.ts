@@ -6,10 +6,11 @@ import { actOnOrders } from "../../core/acts/act.ts";
 import type { OrderAction } from "../../core/acts/action.ts";
 import { type ExitCode, EXIT, UsageError } from "../../core/common/problems/errors.ts";
 import { problem } from "../../core/common/problems/problem.ts";
+import type { Text } from "../../text/text.ts";
 import { exportPresentation } from "../output/export-report.ts";
 import { afterRun } from "../output/notify.ts";
-import { asText, present, messageScreen } from "../output/present.ts";
-import type { Ask } from "../prompts/ask.ts";
+import { present, messageScreen } from "../output/present.ts";
+import { type Ask, isConfirmed } from "../prompts/ask.ts";
 import type { Deciding, FixRequest } from "./request.ts";
 
 /** Confirms a decision, carries it out and reports what came of it. Throws UsageError, LockedError, StoreError. */
@@ -53,17 +54,11 @@ async function confirmed(
   if (lacksReason && !ask.isPossible) {
     throw new UsageError(problem("dismiss-needs-reason", { ids: orders.join(",") }));
   }
-  const screen = await messageScreen(app);
-  const { text } = screen;
-  if (!yes) {
-    if (!ask.isPossible) throw new UsageError(problem("needs-confirmation", { action: `--${deciding.kind}` }));
-    const number = deciding.kind === "mark-exported" ? deciding.number : "";
-    const question = text.t(`ask.${deciding.kind}`, { ids: orders, n: orders.length, number });
-    if (!(await ask.confirm(question, screen))) {
-      app.output.err(asText([text.t("ask.not-done")]));
-      return null;
-    }
-  }
+  const { kind } = deciding;
+  const number = kind === "mark-exported" ? deciding.number : "";
+  const question = ({ t }: Text): string => t(`ask.${kind}`, { ids: orders, n: orders.length, number });
+  if (!(await isConfirmed(app, { yes, action: `--${kind}`, question }, ask))) return null;
   if (deciding.kind !== "dismiss") return deciding;
-  return { kind: "dismiss", reason: deciding.reason ?? (await ask.text(text.t("fix.reason"), screen)) };
+  const screen = await messageScreen(app);
+  return { kind: "dismiss", reason: deciding.reason ?? (await ask.text(screen.text.t("fix.reason"), screen)) };
 }

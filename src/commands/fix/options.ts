@@ -20,7 +20,7 @@ export interface FixFlags {
 const OTHERS = ["resend", "markExported", "dismiss", "acknowledge", "articleBy"];
 
 /** `args` are ids or references; `-` = read standard input. */
-export const declareFix: Declare<FixFlags> = (program) =>
+export const declare: Declare<FixFlags> = (program) =>
   program
     .command("fix")
     .argument("[orders...]")

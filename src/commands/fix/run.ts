@@ -26,10 +26,10 @@ import { walk } from "./walk.ts";
  * the commands for each order.
  */
 export const run: Body<FixFlags> = async (app, flags, args) => {
-  if (flags.releaseStatuses === true) return releaseHeld(app, terminalAsk(app), flags.yes === true);
+  if (flags.releaseStatuses === true) return releaseHeld(app, flags.yes === true);
   if (flags.pushStatus === true) {
     const orders = await readTokens(app, args.flatMap(splitTokens));
-    return pushStatus(app, orders, terminalAsk(app), flags.yes === true);
+    return pushStatus(app, orders, flags.yes === true);
   }
   const { deciding, tokens, yes } = readFixFlags(flags, args);
   if (deciding !== null) return decideNamed({ deciding, tokens, yes }, app, terminalAsk(app));

@@ -1,7 +1,7 @@
 /** Statuses of orders that left: held ones are released, one is sent again. */
 import type { App } from "../../app/app.ts";
 import { withEngine } from "../../app/engine.ts";
-import { EXIT, type ExitCode, Tg360Error, UsageError } from "../../core/common/problems/errors.ts";
+import { EXIT, type ExitCode, Tg360Error } from "../../core/common/problems/errors.ts";
 import { type Problem, problem } from "../../core/common/problems/problem.ts";
 import { pushAgain, readHeldStatuses, releaseStatuses, scopeOfHeld } from "../../core/orders/fulfilment/by-hand.ts";
 import type { Pushing } from "../../core/orders/fulfilment/push.ts";
@@ -10,12 +10,13 @@ import type { Engine } from "../../core/run/engine.ts";
 import type { Store } from "../../core/ports/store.ts";
 import { withWireGrace } from "../../core/run/run.ts";
 import { statusesDocument } from "../../render/json/reports.ts";
-import { paragraph, type Screen } from "../../render/terminal/screen.ts";
+import { paragraph } from "../../render/terminal/screen.ts";
+import type { Text } from "../../text/text.ts";
 import { viewLines } from "../../render/terminal/view.ts";
 import { heldStatusesView, statusesView } from "../../view/orders/statuses.ts";
 import { afterRun } from "../output/notify.ts";
 import { asText, messageScreen, shopZone, english, printResult } from "../output/present.ts";
-import type { Ask } from "../prompts/ask.ts";
+import { isConfirmed } from "../prompts/ask.ts";
 
 /** Of these orders (none = of all): statuses that the shop refused, and the brake that holds others back. */
 export async function readOpenStatuses(
@@ -35,7 +36,7 @@ export async function readOpenStatuses(
 }
 
 /** Lists what is held back, and sends exactly that once it is confirmed. */
-export async function releaseHeld(app: App, ask: Ask, yes: boolean): Promise<ExitCode> {
+export async function releaseHeld(app: App, yes: boolean): Promise<ExitCode> {
   const screen = await messageScreen(app, await shopZone(app));
   const held = await withEngine(app, { direction: null, dryRun: false }, readHeldStatuses);
   if (held.length === 0) {
@@ -43,13 +44,13 @@ export async function releaseHeld(app: App, ask: Ask, yes: boolean): Promise<Exi
     return EXIT.ok;
   }
   app.output.err(asText(await viewLines(screen, heldStatusesView(screen.text, held))));
-  const question = screen.text.t("ask.release-statuses", { n: held.length });
-  if (!(await isConfirmed(app, ask, yes, { screen, question, action: "--release-statuses" }))) return EXIT.ok;
+  const question = ({ t }: Text): string => t("ask.release-statuses", { n: held.length });
+  if (!(await isConfirmed(app, { yes, action: "--release-statuses", question }))) return EXIT.ok;
   return carryOut(app, (engine, signals) => releaseStatuses(engine, scopeOfHeld(held), signals));
 }
 
 /** Says what the shop shows of these orders, and sends their status once more when it is confirmed. */
-export async function pushStatus(app: App, tokens: readonly string[], ask: Ask, yes: boolean): Promise<ExitCode> {
+export async function pushStatus(app: App, tokens: readonly string[], yes: boolean): Promise<ExitCode> {
   const screen = await messageScreen(app, await shopZone(app));
   const named = await withEngine(app, { direction: null, dryRun: false }, (engine) =>
     lookAt(engine, tokens, app.signal),
@@ -57,8 +58,8 @@ export async function pushStatus(app: App, tokens: readonly string[], ask: Ask, 
   const lines = named.map(({ id, status }) => screen.text.t("fix.shop-shows", { order: id, status }));
   app.output.err(asText(lines.flatMap((line) => paragraph(screen, line))));
   const ids = named.map(({ id }) => id);
-  const question = screen.text.t("ask.push-status", { ids, n: ids.length });
-  if (!(await isConfirmed(app, ask, yes, { screen, question, action: "--push-status" }))) return EXIT.ok;
+  const question = ({ t }: Text): string => t("ask.push-status", { ids, n: ids.length });
+  if (!(await isConfirmed(app, { yes, action: "--push-status", question }))) return EXIT.ok;
   const asked = ids.map((id) => [id, ""] as const);
   return carryOut(app, (engine, signals) => pushAgain(engine, asked, signals));
 }
@@ -79,19 +80,6 @@ async function lookAt(
     looked.push({ id: order.id, status: shows?.ok === true ? shows.value.statusName : "?" });
   }
   return looked;
-}
-
-async function isConfirmed(
-  app: App,
-  ask: Ask,
-  yes: boolean,
-  { screen, question, action }: { readonly screen: Screen; readonly question: string; readonly action: string },
-): Promise<boolean> {
-  if (yes) return true;
-  if (!ask.isPossible) throw new UsageError(problem("needs-confirmation", { action }));
-  if (await ask.confirm(question, screen)) return true;
-  app.output.err(asText([screen.text.t("ask.not-done")]));
-  return false;
 }
 
 async function carryOut(

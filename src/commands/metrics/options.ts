@@ -4,5 +4,4 @@ export interface MetricsFlags {
   readonly textfile?: string;
 }
 
-export const declareMetrics: Declare<MetricsFlags> = (program) =>
-  program.command("metrics").option("--textfile <file>");
+export const declare: Declare<MetricsFlags> = (program) => program.command("metrics").option("--textfile <file>");

@@ -8,7 +8,7 @@ export interface ProfileFlags {
 }
 
 /** `args`: the action, and with `check` the file, with `use` the name. */
-export const declareProfile: Declare<ProfileFlags> = (program) =>
+export const declare: Declare<ProfileFlags> = (program) =>
   program
     .command("profile")
     .addArgument(new Argument("<action>").choices(["list", "use", "show", "schema", "check"]))

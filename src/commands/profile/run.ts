@@ -1,4 +1,3 @@
-import type { App } from "../../app/app.ts";
 import { loadConfig } from "../../app/config.ts";
 import { doubtsAboutProfile, PROFILES, profileLibrary, profileSchema } from "../../app/profiles.ts";
 import type { Body } from "../../cli/declare.ts";
@@ -8,15 +7,28 @@ import { problem } from "../../core/common/problems/problem.ts";
 import { SYSTEM_OF } from "../../core/common/systems.ts";
 import type { ProfileFlags } from "./options.ts";
 import { messageLines, section } from "../../render/terminal/screen.ts";
-import { createText } from "../../text/text.ts";
-import { asText, resultScreen } from "../output/present.ts";
+import { printResult, english } from "../output/present.ts";
 
 /** Lists or prints profiles to begin with, the one in force or the schema, or checks a file. */
 export const run: Body<ProfileFlags> = async (app, flags, [action, file]) => {
   const system = SYSTEM_OF[flags.system];
   if (action === "list") {
-    await app.output.out(await libraryText(app, await profileLibrary(system)));
-    return EXIT.ok;
+    const library = await profileLibrary(system);
+    return printResult(app, {
+      document: async () => {
+        const { t } = await english(app);
+        const profiles = library.map(({ name }) => ({ name, description: t(`profile.family.${name}`) }));
+        return { schema: "tg360.profile-list/1", profiles };
+      },
+      screen: ({ text }) =>
+        library.flatMap(({ name }) => [
+          name,
+          ...text
+            .t(`profile.family.${name}`)
+            .split("\n")
+            .map((line) => `  ${line}`),
+        ]),
+    });
   }
   if (action === "use") {
     const library = await profileLibrary(system);
@@ -42,41 +54,21 @@ export const run: Body<ProfileFlags> = async (app, flags, [action, file]) => {
   }
   if (file === undefined) throw optionNeeds(action ?? "check", ["<file>"]);
   const doubts = await doubtsAboutProfile(system, file);
-  if (app.globals.json) {
-    const english = await createText("en", null);
-    const warnings = doubts.map((doubt) => english.problem(doubt).message);
-    await app.output.out(asJson({ schema: "tg360.profile-check/1", system, file, ok: true, warnings }));
-  } else if (!app.globals.quiet) {
-    const screen = await resultScreen(app);
-    const doubtLines = doubts.flatMap((doubt) => messageLines(screen, screen.text.problem(doubt), "  "));
-    const lines = [
-      screen.text.t("profile.fine", { path: file }),
-      ...section(screen, screen.text.t("profile.doubts"), doubtLines),
-    ];
-    await app.output.out(asText(lines));
-  }
-  return EXIT.ok;
+  return printResult(app, {
+    document: async () => {
+      const text = await english(app);
+      const warnings = doubts.map((doubt) => text.problem(doubt).message);
+      return { schema: "tg360.profile-check/1", system, file, ok: true, warnings };
+    },
+    screen: (screen) => {
+      const doubtLines = doubts.flatMap((doubt) => messageLines(screen, screen.text.problem(doubt), "  "));
+      return [
+        screen.text.t("profile.fine", { path: file }),
+        ...section(screen, screen.text.t("profile.doubts"), doubtLines),
+      ];
+    },
+  });
 };
-
-type Library = Awaited<ReturnType<typeof profileLibrary>>;
-
-/** Each profile by its name, with two lines about the kind of system. */
-async function libraryText(app: App, library: Library): Promise<string> {
-  if (app.globals.json) {
-    const english = await createText("en", null);
-    const profiles = library.map(({ name }) => ({ name, description: english.t(`profile.family.${name}`) }));
-    return asJson({ schema: "tg360.profile-list/1", profiles });
-  }
-  const { text } = await resultScreen(app);
-  const lines = library.flatMap(({ name }) => [
-    name,
-    ...text
-      .t(`profile.family.${name}`)
-      .split("\n")
-      .map((line) => `  ${line}`),
-  ]);
-  return asText(lines);
-}
 
 function asJson(value: unknown): string {
   return `${JSON.stringify(value, null, 2)}\n`;

@@ -1,11 +1,13 @@
 import type { App } from "../../app/app.ts";
-import { CancelledError } from "../../core/common/problems/errors.ts";
+import { CancelledError, UsageError } from "../../core/common/problems/errors.ts";
+import { problem } from "../../core/common/problems/problem.ts";
 import { isDue } from "../../core/orders/state.ts";
 import type { OrderRecord } from "../../core/orders/record.ts";
 import { cleanCell, truncate, widthOf } from "../../text/clean.ts";
 import { customerOf, orderName, rowLabel } from "../../view/labels.ts";
 import type { Screen } from "../../render/terminal/screen.ts";
 import type { Text } from "../../text/text.ts";
+import { asText, messageScreen } from "../output/present.ts";
 import type { Size } from "./search-checkbox.ts";
 
 /** Questions to the user at the terminal. */
@@ -92,6 +94,24 @@ export function terminalAsk(app: App): Ask {
       return orCancelled(signal, searchCheckbox(question, where));
     },
   };
+}
+
+/** Whether a person agrees: `yes` = they said so before. Throws UsageError where nobody can be asked. */
+export async function isConfirmed(
+  app: App,
+  {
+    yes,
+    action,
+    question,
+  }: { readonly yes: boolean; readonly action: string; readonly question: (text: Text) => string },
+  ask: Ask = terminalAsk(app),
+): Promise<boolean> {
+  if (yes) return true;
+  if (!ask.isPossible) throw new UsageError(problem("needs-confirmation", { action }));
+  const screen = await messageScreen(app);
+  if (await ask.confirm(question(screen.text), screen)) return true;
+  app.output.err(asText([screen.text.t("ask.not-done")]));
+  return false;
 }
 
 function sizeOf({ columns, rows }: Partial<Size>): Size {

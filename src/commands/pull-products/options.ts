@@ -15,7 +15,7 @@ export interface PullFlags {
   readonly report?: string;
 }
 
-export const declarePullProducts: Declare<PullFlags> = (program) =>
+export const declare: Declare<PullFlags> = (program) =>
   program
     .command("pull-products")
     .addOption(new Option("--full").conflicts(["sku"]))

@@ -23,7 +23,7 @@ export interface SandboxFlags {
 
 const port = integerArgument(0, 65_535);
 
-export const declareSandbox: Declare<SandboxFlags> = (program) =>
+export const declare: Declare<SandboxFlags> = (program) =>
   program
     .command("sandbox")
     .option("--products <n>", "", integerArgument(0, 10_000_000), 500)

@@ -18,7 +18,7 @@ export interface ServeFlags {
 }
 
 /** `args`: nothing, or `users`, an action and a name. */
-export const declareServe: Declare<ServeFlags> = (program) =>
+export const declare: Declare<ServeFlags> = (program) =>
   program
     .command("serve")
     .addArgument(new Argument("[what]").choices(["users"]))

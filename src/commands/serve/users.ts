@@ -4,14 +4,13 @@ import { openAccess } from "../../app/page/page.ts";
 import { readInstallation } from "../../app/shops.ts";
 import { hashPassword } from "../../core/access/password.ts";
 import { type AccessStore, isPassword, isUserName, LEAST_PASSWORD } from "../../core/access/user.ts";
-import { EXIT, type ExitCode, UsageError } from "../../core/common/problems/errors.ts";
+import { type ExitCode, UsageError } from "../../core/common/problems/errors.ts";
 import { problem } from "../../core/common/problems/problem.ts";
 import { allShops } from "../../core/run/shops/choose.ts";
-import { writeJson } from "../../render/json/pieces.ts";
 import { renderTable } from "../../render/terminal/table.ts";
 import { createText } from "../../text/text.ts";
 import { canAsk, terminalPrompts } from "../prompts/prompts.ts";
-import { asText, resultScreen, printResult } from "../output/present.ts";
+import { printResult } from "../output/present.ts";
 import type { ServeFlags } from "./options.ts";
 
 /** Adds or changes a user of the page, removes one, or lists them. */
@@ -89,26 +88,21 @@ async function remove(app: App, access: AccessStore, name: string): Promise<Exit
 
 async function list(app: App, access: AccessStore): Promise<ExitCode> {
   const users = access.listUsers();
-  const { globals, output } = app;
-  if (globals.json) {
-    await writeJson({ schema: "tg360.users/1", users }, (text) => output.out(text));
-    return EXIT.ok;
-  }
-  const screen = await resultScreen(app);
-  const { t } = screen.text;
-  if (users.length === 0) {
-    await output.out(asText([t("serve.no-users")]));
-    return EXIT.ok;
-  }
-  const heads = [t("serve.head.user"), t("serve.head.role"), t("serve.head.shops")];
-  const rows = users.map(({ name, role, shops }) => [
-    name,
-    t(`serve.role.${role}`),
-    shops === null ? t("serve.all-shops") : shops.join(", "),
-  ]);
-  const columns = heads.map((label) => ({ label }));
-  await output.out(asText(renderTable(screen, columns, rows)));
-  return EXIT.ok;
+  return printResult(app, {
+    document: () => ({ schema: "tg360.users/1", users }),
+    screen: (screen) => {
+      const { t } = screen.text;
+      if (users.length === 0) return [t("serve.no-users")];
+      const heads = [t("serve.head.user"), t("serve.head.role"), t("serve.head.shops")];
+      const rows = users.map(({ name, role, shops }) => [
+        name,
+        t(`serve.role.${role}`),
+        shops === null ? t("serve.all-shops") : shops.join(", "),
+      ]);
+      const columns = heads.map((label) => ({ label }));
+      return renderTable(screen, columns, rows);
+    },
+  });
 }
 
 function badName(name: string): UsageError {

@@ -9,7 +9,7 @@ export interface ShopsFlags {
 }
 
 /** `args`: nothing, or an action and the shop's name or a folder. */
-export const declareShops: Declare<ShopsFlags> = (program) =>
+export const declare: Declare<ShopsFlags> = (program) =>
   program
     .command("shops")
     .addArgument(

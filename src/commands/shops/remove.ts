@@ -6,10 +6,11 @@ import { makeBackup } from "../../app/backup/make.ts";
 import { whileIdle } from "../../app/state/lock.ts";
 import { openShopFiles } from "../../app/files/shop-rows.ts";
 import { withState } from "../../app/state/read.ts";
-import { ConfigurationError, EXIT, type ExitCode, StoreError, UsageError } from "../../core/common/problems/errors.ts";
-import { type Problem, problem } from "../../core/common/problems/problem.ts";
+import { ConfigurationError, EXIT, type ExitCode, StoreError } from "../../core/common/problems/errors.ts";
+import type { Problem } from "../../core/common/problems/problem.ts";
+import type { Text } from "../../text/text.ts";
 import { paragraph } from "../../render/terminal/screen.ts";
-import { terminalAsk } from "../prompts/ask.ts";
+import { isConfirmed } from "../prompts/ask.ts";
 import { asText, messageScreen, printResult } from "../output/present.ts";
 import { showOrders } from "../status/list.ts";
 import { EVERYTHING } from "../status/request.ts";
@@ -19,7 +20,8 @@ import { EVERYTHING } from "../status/request.ts";
  * backup are kept in a folder.
  */
 export async function removeShop(app: App, shop: string, isAgreed: boolean): Promise<ExitCode> {
-  if (!isAgreed && !(await isMeant(app, shop))) return EXIT.ok;
+  const question = ({ t }: Text): string => t("shops.ask-remove", { shop });
+  if (!(await isConfirmed(app, { yes: isAgreed, action: "remove", question }))) return EXIT.ok;
   const files = await openShopFiles(app);
   const { folder, lost } = await whileIdle(ofShop(app, shop, null), async () => {
     const made = await files.makeKeepsake(shop);
@@ -68,15 +70,6 @@ async function warnOfLostOrders(app: App, problems: readonly Problem[]): Promise
   const screen = await messageScreen(app);
   const messages = new Set(problems.map((one) => screen.text.problem(one).message));
   for (const message of messages) app.output.err(asText(paragraph(screen, message)));
-}
-
-async function isMeant(app: App, shop: string): Promise<boolean> {
-  const ask = terminalAsk(app);
-  if (!ask.isPossible) throw new UsageError(problem("needs-confirmation", { action: "remove" }));
-  const screen = await messageScreen(app);
-  const isSure = await ask.confirm(screen.text.t("shops.ask-remove", { shop }), screen);
-  if (!isSure) app.output.err(asText([screen.text.t("ask.not-done")]));
-  return isSure;
 }
 
 /** Writes the document of each kept audit into a folder, with their hashes in a list that `sha256sum -c` reads. */

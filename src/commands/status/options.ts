@@ -16,12 +16,11 @@ export interface StatusFlags {
   readonly limit?: number;
   /** From 1. */
   readonly page?: number;
-  readonly watch?: boolean;
   readonly maxAge?: number;
 }
 
 /** `args`: nothing, `products`, `orders`, or one of these and an id, reference or SKU. */
-export const declareStatus: Declare<StatusFlags> = (program) =>
+export const declare: Declare<StatusFlags> = (program) =>
   program
     .command("status")
     .argument("[what]")
@@ -31,8 +30,7 @@ export const declareStatus: Declare<StatusFlags> = (program) =>
     .option("--from <date>", "", dayArgument)
     .option("--to <date>", "", dayArgument)
     .option("--sort <what>")
-    .addOption(new Option("--report <file>").conflicts(["page", "watch"]))
+    .addOption(new Option("--report <file>").conflicts(["page"]))
     .option("--limit <n>", "", integerArgument(0, 1_000_000_000))
     .option("--page <n>", "", integerArgument(1, 1_000_000_000))
-    .addOption(new Option("--watch").conflicts(["maxAge"]))
     .option("--max-age <duration>", "", durationArgument);

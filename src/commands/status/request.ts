@@ -11,14 +11,7 @@ import type { Overview } from "../../view/shops/overview.ts";
 const PRODUCT_SORTS = ["sku", "name", "price", "quantity", "synced"] as const satisfies readonly ProductSort[];
 const PRODUCT_STATES = ["synced", "pending", "failed", "not-linked"] as const satisfies readonly ProductStatus[];
 
-/** What one `status` does. */
-export interface StatusRequest {
-  readonly view: StatusView;
-  /** Refreshes in place until it is ended. */
-  readonly watches: boolean;
-}
-
-/** What is shown. */
+/** What one `status` shows. */
 export type StatusView =
   | { readonly kind: "overview"; readonly maxAgeMs: number | null }
   | { readonly kind: "order"; readonly token: string }
@@ -62,11 +55,7 @@ export const EVERYTHING: ListRequest<never, never> = {
 };
 
 /** Throws UsageError. */
-export function readStatusFlags(flags: StatusFlags, args: readonly string[]): StatusRequest {
-  return { view: readView(flags, args), watches: flags.watch === true };
-}
-
-function readView(flags: StatusFlags, args: readonly string[]): StatusView {
+export function readStatusFlags(flags: StatusFlags, args: readonly string[]): StatusView {
   const [what, id, extra] = args;
   if (extra !== undefined) throw unexpected(extra, `tg360 status ${what ?? "orders"} ${id ?? "ID"}`);
   if (what === undefined) {

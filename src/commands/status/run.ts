@@ -7,16 +7,20 @@ import type { Store } from "../../core/ports/store.ts";
 import { hasSomethingToSay, statusDocument } from "../../render/json/status.ts";
 import { problemKey } from "../../core/run/notify/problem-key.ts";
 import { messageLines } from "../../render/terminal/screen.ts";
-import { judgeAge, readStatusFlags, type StatusRequest, type StatusView } from "./request.ts";
+import { judgeAge, readStatusFlags, type StatusView } from "./request.ts";
 import { readOverviewOf } from "./overview.ts";
 import { asText, messageScreen, resultScreen, english, printResult } from "../output/present.ts";
 import type { StatusFlags } from "./options.ts";
 
-export const run: Body<StatusFlags> = (app, flags, args) => runStatus(readStatusFlags(flags, args), app);
+/** Shows the state on this machine: calls nothing, and writes nothing but the note of `--quiet`. */
+export const run: Body<StatusFlags> = async (app, flags, args) => {
+  const { timeZone } = await locateState(app);
+  return showView(readStatusFlags(flags, args), app, timeZone);
+};
 
 /** For all shops: one screen that shows where something is wrong. Lists and documents are printed shop by shop. */
 export const runAll: Body<StatusFlags> = async (app, flags, args) => {
-  const { view } = readStatusFlags(flags, args);
+  const view = readStatusFlags(flags, args);
   if (view.kind !== "overview" || app.globals.json || app.globals.quiet) {
     const { runEachShop } = await import("../shops/each.ts");
     return runEachShop(app, (scope) => run(scope, flags, args));
@@ -32,14 +36,6 @@ export const runAll: Body<StatusFlags> = async (app, flags, args) => {
   const working = rows.filter(({ isPaused }) => !isPaused);
   return worstExit(working.map(({ error, late }) => error?.exitCode ?? (late === null ? EXIT.ok : EXIT.remote)));
 };
-
-/** Shows the state on this machine: calls nothing, and writes nothing but the note of `--quiet`. */
-export async function runStatus({ view, watches }: StatusRequest, app: App): Promise<ExitCode> {
-  const { timeZone } = await locateState(app);
-  if (!watches) return showView(view, app, timeZone);
-  const { watch } = await import("./watch.ts");
-  return watch(app, timeZone, (frame) => showView(view, frame, timeZone));
-}
 
 /** The code of the state is no part of the first file that every command loads. */
 async function withStore<T>(app: App, look: (store: Store) => Promise<T>): Promise<T> {

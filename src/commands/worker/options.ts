@@ -16,7 +16,7 @@ export interface WorkerFlags {
   readonly listenMetrics?: string;
 }
 
-export const declareWorker: Declare<WorkerFlags> = (program) =>
+export const declare: Declare<WorkerFlags> = (program) =>
   program
     .command("worker")
     .option("--concurrency <n>", "", integerArgument(1, 500), 20)

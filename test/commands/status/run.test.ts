@@ -41,19 +41,15 @@ function storeWith(facts: Facts = {}): Partial<Store> {
 
 describe("the flags of status", () => {
   it("are by default the overview", () => {
-    expect(readStatusFlags({}, [])).toEqual({
-      view: { kind: "overview", maxAgeMs: null },
-      watches: false,
-    });
-    expect(readStatusFlags({ maxAge: 900_000 }, []).view).toEqual({
+    expect(readStatusFlags({}, [])).toEqual({ kind: "overview", maxAgeMs: null });
+    expect(readStatusFlags({ maxAge: 900_000 }, [])).toEqual({
       kind: "overview",
       maxAgeMs: 900_000,
     });
-    expect(readStatusFlags({ watch: true }, []).watches).toBe(true);
   });
 
   it("choose the orders of some days, and only of orders", () => {
-    const { view } = readStatusFlags({ from: "2026-11-24", to: "2026-11-25", sort: "-total" }, ["orders"]);
+    const view = readStatusFlags({ from: "2026-11-24", to: "2026-11-25", sort: "-total" }, ["orders"]);
     const list = { from: "2026-11-24", to: "2026-11-25", sort: { by: "total", isDescending: true } };
     expect(view).toMatchObject({ kind: "orders", list });
     expect(() => readStatusFlags({ from: "2026-11-24" }, ["products"])).toThrow("option-needs");
@@ -61,16 +57,16 @@ describe("the flags of status", () => {
   });
 
   it("choose a list, or one order", () => {
-    expect(readStatusFlags({ state: ["Failed", "held"], search: "x", limit: 9, page: 2 }, ["orders"]).view).toEqual({
+    expect(readStatusFlags({ state: ["Failed", "held"], search: "x", limit: 9, page: 2 }, ["orders"])).toEqual({
       kind: "orders",
       list: { ...EVERYTHING, states: ["failed", "held"], search: "x", limit: 9, page: 2 },
     });
-    expect(readStatusFlags({ state: ["not-linked"] }, ["products"]).view).toEqual({
+    expect(readStatusFlags({ state: ["not-linked"] }, ["products"])).toEqual({
       kind: "products",
       list: { ...EVERYTHING, states: ["not-linked"] },
     });
-    expect(readStatusFlags({}, ["orders", "1042"]).view).toEqual({ kind: "order", token: "1042" });
-    expect(readStatusFlags({}, ["products", "A-1"]).view).toEqual({ kind: "product", token: "A-1" });
+    expect(readStatusFlags({}, ["orders", "1042"])).toEqual({ kind: "order", token: "1042" });
+    expect(readStatusFlags({}, ["products", "A-1"])).toEqual({ kind: "product", token: "A-1" });
   });
 
   it.each<[string, StatusFlags, readonly string[], string]>([
@@ -332,14 +328,3 @@ function storeWithProducts(views: readonly ProductView[], records: readonly Prod
       ]),
   };
 }
-
-describe("status --watch", () => {
-  it("needs a terminal, and names the way without", async () => {
-    const fake = fakeApp({ store: storeWith() });
-    await expect(run(fake.app, { watch: true }, [])).rejects.toMatchObject({
-      exitCode: 2,
-      problem: { code: "watch-needs-terminal" },
-    });
-    expect(fake.out()).toBe("");
-  });
-});

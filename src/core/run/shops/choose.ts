@@ -35,7 +35,7 @@ const FOR_ONE_SHOP: Readonly<Record<string, readonly string[]>> = {
   "export-orders": ["ids", "failed", "interactive", "report"],
   audit: ["report"],
   doctor: ["writeTest", "writeProfile", "sample", "profile"],
-  status: ["watch", "report"],
+  status: ["report"],
 };
 
 const WORK: ReadonlySet<string> = new Set(["daemon", "pull-products", "export-orders", "fix", "audit"]);

@@ -58,7 +58,6 @@ export const USAGE = {
   "dismiss-needs-reason": usage<{ ids: string }>(),
   "needs-confirmation": usage<{ action: string }>(),
   "needs-terminal": usage<{ flags: readonly string[] }>(),
-  "watch-needs-terminal": usage(),
   "cannot-change-exported": item<{ id: string; number: string }>(),
   "file-exists": usage<{ path: string }>(),
   "shop-exists": usage<{ shop: string }>(),
@@ -66,7 +65,6 @@ export const USAGE = {
   /** There are named shops, and the command needs one. */
   "shop-needed": usage<{ shops: readonly string[] }>(),
   "audit-none": usage<{ day: string }>(),
-  "adapter-write-unasked": usage(),
   "file-not-written": stopped<{ path: string; detail: string }>(),
   "autostart-user-needed": usage(),
   "cron-mail-needed": usage(),

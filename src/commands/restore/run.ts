@@ -1,11 +1,11 @@
 import type { Body } from "../../cli/declare.ts";
-import type { App } from "../../app/app.ts";
 import { type OpenedBackup, openBackup, type Restored } from "../../app/backup/restore.ts";
-import { EXIT, UsageError } from "../../core/common/problems/errors.ts";
-import { problem } from "../../core/common/problems/problem.ts";
+import { EXIT } from "../../core/common/problems/errors.ts";
+import type { Text } from "../../text/text.ts";
 import { advice, paragraph, type Screen } from "../../render/terminal/screen.ts";
 import { asText, messageScreen, printResult } from "../output/present.ts";
-import { terminalAsk } from "../prompts/ask.ts";
+import { isConfirmed } from "../prompts/ask.ts";
+import { canAsk } from "../prompts/prompts.ts";
 import type { RestoreFlags } from "./options.ts";
 
 /** Restores a backup of the shop, and describes what the next runs will do. */
@@ -13,7 +13,10 @@ export const run: Body<RestoreFlags> = async (app, flags, [path = "-"]) => {
   const isMoved = flags.moved === true;
   const opened = await openBackup(app, path, { withConfiguration: flags.withConfiguration === true, isMoved });
   try {
-    if (flags.yes !== true && !(await agrees(app, opened))) return EXIT.ok;
+    const { madeAt: at, replaces, addresses } = opened;
+    if (flags.yes !== true && canAsk(app)) app.output.err(asText(addressLines(await messageScreen(app), addresses)));
+    const question = ({ t }: Text): string => t(replaces ? "restore.agree" : "restore.agree-new", { at });
+    if (!(await isConfirmed(app, { yes: flags.yes === true, action: "restore", question }))) return EXIT.ok;
     const restored = await opened.apply();
     await printResult(app, {
       document: () => ({ schema: "tg360.restore/1", ...restored }),
@@ -24,19 +27,6 @@ export const run: Body<RestoreFlags> = async (app, flags, [path = "-"]) => {
     opened.close();
   }
 };
-
-/** Shows the addresses and asks. Throws if no question can be asked. */
-async function agrees(app: App, { madeAt: at, replaces, addresses }: OpenedBackup): Promise<boolean> {
-  const ask = terminalAsk(app);
-  if (!ask.isPossible) throw new UsageError(problem("needs-confirmation", { action: "restore" }));
-  const screen = await messageScreen(app);
-  const { t } = screen.text;
-  app.output.err(asText(addressLines(screen, addresses)));
-  const question = t(replaces ? "restore.agree" : "restore.agree-new", { at });
-  const isAgreed = await ask.confirm(question, screen);
-  if (!isAgreed) app.output.err(asText([t("ask.not-done")]));
-  return isAgreed;
-}
 
 /** A line for each system whose address differs. */
 export function addressLines(screen: Screen, { there, here }: OpenedBackup["addresses"]): readonly string[] {
