@@ -3,9 +3,9 @@ import { copyFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { realClock } from "../../src/app/app.ts";
-import { IdSet } from "../../src/core/common/id-set.ts";
 import type { Store } from "../../src/core/ports/store.ts";
 import { Pusher } from "../../src/core/products/pull/push-products.ts";
+import { Tally } from "../../src/core/products/pull/pull.ts";
 import { RunLog } from "../../src/core/run/run.ts";
 import { openStore } from "../../src/store/database.ts";
 import { engineOn, Folder } from "../engine.ts";
@@ -46,9 +46,9 @@ async function fill(path: string, count: number): Promise<void> {
   await store.close();
 }
 
-async function push(store: Store, options: Options, count: number): Promise<Sample> {
+async function push(store: Store, given: Options, count: number): Promise<Sample> {
   const { signal } = new AbortController();
-  const engine = await engineOn(store, options);
+  const engine = await engineOn(store, given);
   const log = new RunLog(engine, "products");
   let pushed = 0;
   const request = {
@@ -56,10 +56,17 @@ async function push(store: Store, options: Options, count: number): Promise<Samp
     adoption: null,
     isShopUnread: false,
     againSinceMs: null,
-    onRow: () => (pushed += 1),
-    listed: new IdSet(),
   };
-  const pusher = new Pusher(engine, request, log, { run: signal, wire: signal });
+  const tally = new Tally(() => (pushed += 1));
+  const options = {
+    full: false,
+    skus: null,
+    dryRun: false,
+    allowMassChange: [],
+    now: true,
+    onProduct: () => undefined,
+  };
+  const pusher = new Pusher({ engine, options, log, tally, signal, wire: signal }, request);
   const sample = await timed(() => pusher.pushAll(count));
   const { pending } = await store.summarizePending();
   if (pending > 0 || pushed !== count || log.problems.length > 0) {

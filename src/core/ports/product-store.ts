@@ -71,7 +71,7 @@ export interface ProductStore {
   /** Moves the link of `fromId`, with everything that was pushed, to `toId`, and deletes `fromId`. One transaction. */
   moveLink(fromId: string, toId: string, atMs: number): Promise<void>;
   /** For each SKU, the linked product that was last pushed with exactly this SKU. */
-  findHolders(skus: readonly string[]): Promise<ReadonlyMap<string, { readonly id: string; readonly shopId: string }>>;
+  findHolders(skus: readonly string[]): Promise<ReadonlyMap<string, string>>;
   /** TotalGest's id of the product that is linked to this shop product; null = none. */
   findLinked(shopId: string): Promise<string | null>;
   /** The products with these TotalGest ids, in no order. */

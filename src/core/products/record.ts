@@ -26,9 +26,9 @@ export interface PushOutcome {
   readonly pushed?: Partial<ProductFields>;
   /** The fingerprint of the record whose `fields` equal `pushed`; absent = they differ. */
   readonly fulfils?: string;
-  /** Stored only if `stockEpoch` still equals that of the record the push started from. */
+  /** Stored only if the product's `stockEpoch` is still this one, of the record that the push started from. */
   readonly pushedQuantity?: number;
-  readonly stockEpoch: number;
+  readonly stockEpoch?: number;
   readonly pushedActive?: boolean;
   /** The changes for the product's history. */
   readonly changes?: readonly PushedChange[];

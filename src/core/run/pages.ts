@@ -11,15 +11,16 @@ interface Page {
 }
 
 /**
- * Yields the pages of a list of TotalGest's orders, each of which names the next; null = TotalGest has no such list.
- * `keyOf` tells the orders apart. Throws RemoteError if the list leads back, or brings nothing new: a server that ignores
- * the page lists the same orders, or none, under an ever higher number of it.
+ * Yields the pages of a list of TotalGest, each of which names the next; null = TotalGest has no such list. `keyOf` tells
+ * its records apart; `listed` gets their keys. Throws RemoteError if the list leads back, or brings nothing new: a server
+ * that ignores the page lists the same records, or none, under an ever higher number of it.
  */
 export async function* cursorPages<P extends Page>(
   fetchPage: (at: { readonly cursor?: string }) => Promise<P | null>,
   keyOf: (item: P["items"][number]) => string,
+  operation: "products" | "listOrders" = "listOrders",
+  listed: Keys = new Set<string>(),
 ): AsyncGenerator<P | null> {
-  const listed = new Set<string>();
   const cursors = new Set<string>();
   for (let at: { readonly cursor?: string } = {}; ;) {
     const page = await fetchPage(at);
@@ -31,18 +32,18 @@ export async function* cursorPages<P extends Page>(
     const before = listed.size;
     for (const item of items) listed.add(keyOf(item));
     const isEmptyEnd = items.length === 0 && nextCursor === null;
-    if (!isEmptyEnd && listed.size === before) throw looping();
+    if (!isEmptyEnd && listed.size === before) throw pagingLoop(operation);
     yield page;
     if (nextCursor === null) return;
-    if (cursors.has(nextCursor)) throw looping();
+    if (cursors.has(nextCursor)) throw pagingLoop(operation);
     cursors.add(nextCursor);
     at = { cursor: nextCursor };
   }
 }
 
-function looping(): RemoteError {
+export function pagingLoop(operation: "products" | "listOrders"): RemoteError {
   const facts = { system: "TotalGest", reason: "contract" } as const;
-  return new RemoteError(problem("paging-loop", { system: "TotalGest", operation: "listOrders" }), facts);
+  return new RemoteError(problem("paging-loop", { system: "TotalGest", operation }), facts);
 }
 
 /** A list of the shop. */

@@ -58,7 +58,7 @@ export function productStore(
       isIdle,
       findListedProducts: catalogue.findListedProducts,
       listAdoptable: catalogue.listAdoptable,
-      findHolders: pushes.findHolders,
+      findHolders: records.findByPushedSku,
       findLinked: pushes.findLinkedTo,
       countPending: brakes.countPending,
       summarizePending: brakes.summarizePending,

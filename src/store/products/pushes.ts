@@ -4,20 +4,13 @@ import { claimLinks, needsTexts, recordPush } from "../../core/products/push.ts"
 import { changeProducts } from "./change.ts";
 import type { Sql } from "../dialect.ts";
 import { addProductEvents, moveProductEvents } from "../tables/product-writes.ts";
-import { findByPushedSku, findLinked, listPending, readStored, removeProducts } from "../tables/products.ts";
+import { findLinked, listPending, readStored, removeProducts } from "../tables/products.ts";
 import { findShopProducts, readListed, removeShopProducts, writeShopProducts } from "../tables/shop-products.ts";
 import { recountStock } from "../tables/stock.ts";
 import { decideLinked, recountHeirs } from "../orders/stock.ts";
 import type { ProductStore } from "../../core/ports/product-store.ts";
 import type { ShopProduct } from "../../core/products/product.ts";
 import { knownOf } from "../../core/products/read-changes.ts";
-
-export async function findHolders(
-  sql: Sql,
-  skus: readonly string[],
-): Promise<ReadonlyMap<string, { readonly id: string; readonly shopId: string }>> {
-  return new Map((await findByPushedSku(sql, skus)).map(({ sku, id, shopId }) => [sku, { id, shopId }]));
-}
 
 /** As `ProductStore.findLinked`. */
 export async function findLinkedTo(sql: Sql, shopId: string): Promise<string | null> {

@@ -34,7 +34,7 @@ const texts = perDialect((dialect) => {
     textsOf: `SELECT x.row_id, x.fields, x.pushed FROM ${byKey("$2", "product_texts", "x", "row_id", "bigint")}`,
     fingerprints: `SELECT p.id, p.fingerprint FROM ${byId}`,
     linked: `SELECT p.id, p.shop_id AS "shopId" FROM ${by("shop_id")}`,
-    byPushedSku: `SELECT p.pushed_sku AS sku, p.id, p.shop_id AS "shopId" FROM ${by("pushed_sku")} WHERE p.shop_id IS NOT NULL`,
+    byPushedSku: `SELECT p.pushed_sku, p.id FROM ${by("pushed_sku")} WHERE p.shop_id IS NOT NULL`,
     stale: `SELECT id, sku, stock_read AS "stockRead" FROM products
       WHERE ${of()} AND fault IS NOT NULL AND fingerprint = '' AND (id ${among("$2")} OR sku ${among("$3")})`,
     remove: `DELETE FROM products WHERE ${of()} AND id ${among("$2")}`,
@@ -78,12 +78,9 @@ export function findLinked(
   return sql.all(texts(sql).linked, shopIds);
 }
 
-/** Linked products that were last pushed with one of these SKUs. */
-export function findByPushedSku(
-  sql: Sql,
-  skus: readonly string[],
-): Promise<readonly { readonly sku: string; readonly id: string; readonly shopId: string }[]> {
-  return sql.all(texts(sql).byPushedSku, skus);
+/** For each of these SKUs, the linked product that was last pushed with it. */
+export async function findByPushedSku(sql: Sql, skus: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  return new Map(await sql.lists<readonly [sku: string, id: string]>(texts(sql).byPushedSku, skus));
 }
 
 /** Products with one of these ids or SKUs whose last record could not be decoded. */

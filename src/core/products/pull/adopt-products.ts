@@ -1,6 +1,5 @@
 import { IdSet } from "../../common/id-set.ts";
 import type { Engine } from "../../run/engine.ts";
-import type { PullRow } from "../../run/reports.ts";
 import { readWhole } from "../../run/pages.ts";
 import { failedRow } from "../plan-push.ts";
 import type { ListedProduct, PlacedIds, ProductRecord } from "../record.ts";
@@ -8,37 +7,37 @@ import type { RawRecord } from "../../ports/records.ts";
 import { problem, type Problem } from "../../common/problems/problem.ts";
 import type { ShopProduct } from "../product.ts";
 import { unlistedIds } from "./listed.ts";
-import { changedRecords, fingerprinted } from "./read-products.ts";
+import type { Pull } from "./pull.ts";
+import { addRefused, changedRecords, fingerprinted } from "./read-products.ts";
 import { askEach } from "../../run/failure-count.ts";
 import { recordError } from "../push.ts";
 
 const PAGE_SIZE = 500;
+
 /**
  * Reads the shop's whole catalogue into the store. What linked products show becomes what was last pushed; others are
  * stored as not linked. A linked product that the shop says it does not know loses its link, with `endsLinks`. `tag` prefixes every
- * record's digest. A record that cannot be read goes to `onRefused` and does not stop the others. Throws RemoteError,
- * also if the list cannot be proved complete.
+ * record's digest. A record that cannot be read is a problem and does not stop the others. Throws RemoteError, also if the
+ * list cannot be proved complete.
  */
 export async function scanShop(
-  engine: Engine,
+  pull: Pull,
   { tag, endsLinks }: { readonly tag: string; readonly endsLinks: boolean },
-  onRefused: (problem: Problem) => void,
-  signal: AbortSignal,
 ): Promise<void> {
-  const { shop, store, progress } = engine;
+  const { shop, store, progress } = pull.engine;
   progress.report({ kind: "phase", phase: "scan-shop", total: null });
   const listed = new IdSet();
   const take = async (items: readonly RawRecord<ShopProduct>[]): Promise<readonly string[]> => {
-    const ids = await recordShopPage(engine, tag, items, onRefused);
+    const ids = await recordShopPage(pull, tag, items);
     for (const id of ids) listed.add(id);
     progress.report({ kind: "advance", phase: "scan-shop", done: listed.size });
     return ids;
   };
-  const fetchPage = (page: number): ReturnType<typeof shop.fetchProducts> => shop.fetchProducts(page, signal);
+  const fetchPage = (page: number): ReturnType<typeof shop.fetchProducts> => shop.fetchProducts(page, pull.signal);
   const endsSo = (total: number | null): boolean => total !== null && listed.size >= total;
   const shortfall = await readWhole({ operation: "products/list", fetchPage, take, endsSo }, listed);
   if (shortfall !== null) throw shortfall;
-  if (endsLinks) await unlinkVanished(engine, listed, onRefused, signal);
+  if (endsLinks) await unlinkVanished(pull, listed);
   for await (const page of unlistedIds(store, "unlinked", ({ id }) => listed.has(id))) {
     await store.forgetShopProducts(page.map(({ id }) => id));
   }
@@ -46,12 +45,11 @@ export async function scanShop(
 
 /** Returns the ids of the page. An unchanged record is not decoded. */
 async function recordShopPage(
-  engine: Engine,
+  pull: Pull,
   tag: string,
   items: readonly RawRecord<ShopProduct>[],
-  onRefused: (problem: Problem) => void,
 ): Promise<readonly string[]> {
-  const { store } = engine;
+  const { store } = pull.engine;
   const known = await store.findListedProducts(fingerprinted(items, tag));
   const news: ListedProduct[] = [];
   const ids = items.flatMap(({ id }) => (id === null ? [] : [id]));
@@ -61,7 +59,7 @@ async function recordShopPage(
       news.push({ product: product.value, fingerprint });
       if (item.id === null) ids.push(product.value.id);
     } else {
-      onRefused(product.problem);
+      addRefused(pull, product.problem);
       // A record without an id is identified by its bytes.
       if (item.id === null) ids.push(product.id ?? `refused ${item.digest ?? JSON.stringify(product.problem.data)}`);
     }
@@ -74,37 +72,29 @@ async function recordShopPage(
  * Fetches linked products that the scan did not list; only the shop's own "not found" ends the link. A product that the
  * shop gives no usable answer about stays linked.
  */
-async function unlinkVanished(
-  engine: Engine,
-  listed: IdSet,
-  onRefused: (problem: Problem) => void,
-  signal: AbortSignal,
-): Promise<void> {
-  const { shop, store, settings } = engine;
+async function unlinkVanished(pull: Pull, listed: IdSet): Promise<void> {
+  const { shop, store, settings, clock } = pull.engine;
   for await (const page of unlistedIds(store, "linked", ({ shopId }) => listed.has(shopId ?? ""))) {
     const ask = async ({ id, shopId }: PlacedIds): Promise<void> => {
-      if (shopId === null || (await shop.fetchProduct({ id: shopId }, signal)) !== null) return;
-      const [record] = await store.readProducts([id]);
-      if (record === undefined) return;
-      const { stockEpoch } = record;
-      await store.recordPushes([{ id, shopId: null, stockEpoch, error: null, atMs: engine.clock.now() }]);
+      if (shopId === null || (await shop.fetchProduct({ id: shopId }, pull.signal)) !== null) return;
+      await store.recordPushes([{ id, shopId: null, error: null, atMs: clock.now() }]);
     };
     await askEach(page, settings.http.concurrency, ask, ({ shopId }, reason) => {
-      onRefused(problem("product-unanswered", { system: "Framework360", id: shopId ?? "" }));
-      onRefused(reason);
+      addRefused(pull, problem("product-unanswered", { system: "Framework360", id: shopId ?? "" }));
+      addRefused(pull, reason);
     });
   }
 }
 
 /** The result of linking, by TotalGest's ids. */
 export interface Adoption {
-  readonly adopted: ReadonlySet<string>;
+  readonly adopted: Set<string>;
   /** Two products of the shop have the SKU: neither is linked, and no product is created. */
   readonly ambiguous: ReadonlySet<string>;
 }
 
 /** Links products to existing products of the shop. */
-export async function adoptProducts(engine: Engine, onRow: (row: PullRow) => void): Promise<Adoption> {
+export async function adoptProducts({ engine, tally }: Pull): Promise<Adoption> {
   const { store, clock } = engine;
   const adopted = new Set<string>();
   const ambiguous = new Set<string>();
@@ -113,15 +103,17 @@ export async function adoptProducts(engine: Engine, onRow: (row: PullRow) => voi
     const last = page.at(-1);
     if (last === undefined) return { adopted, ambiguous };
     after = last.product.position;
-    const candidates = page.flatMap((entry) => entry.candidates);
-    const others = await ownersOf(engine, candidates);
+    const owners = await ownersOf(
+      engine,
+      page.flatMap((entry) => entry.candidates),
+    );
     const taken = new Set<string>();
     const steps = page.map(async ({ product, candidates }) => {
-      const choice = planAdoption(product, candidates, (id) => others.has(id));
+      const choice = planAdoption(product, candidates, owners);
       if (choice === null) return;
       if ("code" in choice) {
         ambiguous.add(product.id);
-        onRow(failedRow(product, choice));
+        tally.add(failedRow(product, choice));
         await store.changeProducts([{ id: product.id, error: choice, atMs: clock.now() }], recordError);
       } else if (!taken.has(choice.id)) {
         taken.add(choice.id);
@@ -141,18 +133,17 @@ async function ownersOf({ store }: Engine, candidates: readonly ShopProduct[]): 
 }
 
 /**
- * The shop product to link: the one with the product's id, else the one with exactly its SKU that belongs to no other
- * product. Null = none; two candidates are a problem that names both. Pure.
+ * The shop product to link: the one with the product's id, else the one with exactly its SKU that belongs to none of
+ * `owners`. Null = none; two candidates are a problem that names both. Pure.
  */
 function planAdoption(
   product: ProductRecord,
   candidates: readonly ShopProduct[],
-  hasOtherOwner: (totalgestId: string) => boolean,
+  owners: ReadonlySet<string>,
 ): ShopProduct | Problem | null {
   const byId = candidates.filter((candidate) => candidate.totalgestId === product.id);
   const free = candidates.filter(
-    ({ sku, totalgestId }) =>
-      sku === product.sku && sku !== "" && (totalgestId === null || !hasOtherOwner(totalgestId)),
+    ({ sku, totalgestId }) => sku === product.sku && sku !== "" && (totalgestId === null || !owners.has(totalgestId)),
   );
   const [first, second] = byId.length > 0 ? byId : free;
   if (first === undefined) return null;

@@ -1,8 +1,22 @@
-import type { PullReport, PullRow } from "../../run/reports.ts";
+import type { Engine } from "../../run/engine.ts";
+import type { PullOptions, PullReport, PullRow } from "../../run/reports.ts";
+import type { RunLog } from "../../run/run.ts";
 import { IdSet } from "../../common/id-set.ts";
 import type { Problem } from "../../common/problems/problem.ts";
 import type { ProductStore } from "../../ports/product-store.ts";
 import { unlistedIds } from "./listed.ts";
+
+/** What the steps of one pull share. */
+export interface Pull {
+  readonly engine: Engine;
+  readonly options: PullOptions;
+  readonly log: RunLog;
+  readonly tally: Tally;
+  /** Ends the run. */
+  readonly signal: AbortSignal;
+  /** Ends calls that write, some time later. */
+  readonly wire: AbortSignal;
+}
 
 /** Counts the rows of a pull and forwards them. */
 export class Tally {
@@ -24,7 +38,7 @@ export class Tally {
     this.#onProduct = onProduct;
   }
 
-  readonly add = (row: PullRow): void => {
+  add(row: PullRow): void {
     if (row.action === "failed") {
       if (row.id !== "" && this.#failed.has(row.id)) return;
       this.#failed.add(row.id);
@@ -35,7 +49,7 @@ export class Tally {
     if ((row.action === "failed" && row.id === "") || this.listed.has(row.id)) this.#touched += 1;
     this.#warnings += row.warnings.length;
     this.#onProduct(row);
-  };
+  }
 
   has(id: string): boolean {
     return this.#rows.has(id);
