@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 
 import { DAY, MINUTE } from "../../src/core/common/time/duration.ts";
 import { readHeldStatuses, releaseStatuses, scopeOfHeld } from "../../src/core/orders/fulfilment/by-hand.ts";
-import type { FulfilmentReport } from "../../src/core/orders/fulfilment/report.ts";
+import type { FulfilmentReport } from "../../src/core/orders/fulfilment/fulfilment.ts";
 import { CUSTOM_LINE, openStage, type Stage } from "../support/stage.ts";
 
 const ON = { fulfilment: { statuses: { shipped: "7", invoiced: "8" } } };

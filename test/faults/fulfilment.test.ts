@@ -2,8 +2,8 @@
 import { describe, expect, test } from "vitest";
 
 import { DAY, MINUTE } from "../../src/core/common/time/duration.ts";
-import { countHeldStatuses } from "../../src/core/orders/fulfilment/memory.ts";
-import type { FulfilmentReport } from "../../src/core/orders/fulfilment/report.ts";
+import { countHeldStatuses } from "../../src/core/orders/fulfilment/fulfilment.ts";
+import type { FulfilmentReport } from "../../src/core/orders/fulfilment/fulfilment.ts";
 import { pushAgain, readHeldStatuses, releaseStatuses, scopeOfHeld } from "../../src/core/orders/fulfilment/by-hand.ts";
 import type { ExportReport } from "../../src/core/run/reports.ts";
 import { STATUS } from "../../src/sandbox/framework360/products/product.ts";
@@ -109,7 +109,7 @@ describe("an order that left", () => {
     ]);
     const stageOf = (id: string) =>
       stage.withEngine(async ({ store }) => (await store.readOrder(id))?.fulfilment?.stage);
-    expect(await Promise.all(ids.map(stageOf))).toEqual(["left", "waiting", "waiting"]);
+    expect(await Promise.all(ids.map(stageOf))).toEqual(["left", "due", "due"]);
     await settleChange(stage, cancelled);
     await cycle(stage);
     expect(await stageOf(cancelled)).toBe("left");

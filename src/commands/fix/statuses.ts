@@ -5,7 +5,7 @@ import { EXIT, type ExitCode, Tg360Error } from "../../core/common/problems/erro
 import { type Problem, problem } from "../../core/common/problems/problem.ts";
 import { pushAgain, readHeldStatuses, releaseStatuses, scopeOfHeld } from "../../core/orders/fulfilment/by-hand.ts";
 import type { Pushing } from "../../core/orders/fulfilment/push.ts";
-import type { FulfilmentReport } from "../../core/orders/fulfilment/report.ts";
+import type { FulfilmentReport } from "../../core/orders/fulfilment/fulfilment.ts";
 import type { Engine } from "../../core/run/engine.ts";
 import type { Store } from "../../core/ports/store.ts";
 import { withWireGrace } from "../../core/run/run.ts";
@@ -27,9 +27,9 @@ export async function readOpenStatuses(
     ({ id, reference }) => tokens.length === 0 || tokens.includes(id) || tokens.includes(reference),
   );
   const refused = open.flatMap(({ fulfilment }) =>
-    fulfilment?.stage === "refused" && fulfilment.error !== null ? [fulfilment.error] : [],
+    fulfilment.stage === "refused" && fulfilment.error !== null ? [fulfilment.error] : [],
   );
-  const brake = open.some(({ fulfilment }) => fulfilment?.stage === "held")
+  const brake = open.some(({ fulfilment }) => fulfilment.stage === "held")
     ? await store.readNote("fulfilment-brake")
     : null;
   return brake === null ? refused : [...refused, JSON.parse(brake) as Problem];

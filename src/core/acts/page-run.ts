@@ -10,7 +10,7 @@ import type { Role } from "../access/user.ts";
 import type { Direction } from "../common/direction.ts";
 import type { Problem } from "../common/problems/problem.ts";
 import type { ProgressEvent } from "../ports/progress.ts";
-import type { FulfilmentReport } from "../orders/fulfilment/report.ts";
+import type { FulfilmentReport } from "../orders/fulfilment/fulfilment.ts";
 import type { ExportReport, PullReport, PullRow } from "../run/reports.ts";
 import type { Action } from "./action.ts";
 

@@ -1,4 +1,4 @@
-import type { Delivered } from "../orders/fulfilment/fulfilment.ts";
+import type { Delivered, OpenDelivery } from "../orders/fulfilment/fulfilment.ts";
 import type { Moved } from "../orders/fulfilment/rules.ts";
 
 /** The deliveries of exported orders. An order whose number a person entered is not among them. */
@@ -7,7 +7,7 @@ export interface FulfilmentStore {
   findDelivered(erpIds: readonly string[]): Promise<readonly Delivered[]>;
   readDelivered(id: string): Promise<Delivered | null>;
   /** Orders whose status is still to be pushed, or was refused; oldest first. */
-  listOpenDeliveries(): Promise<readonly Delivered[]>;
+  listOpenDeliveries(): Promise<readonly OpenDelivery[]>;
   /**
    * The one writing step: asks the rule about each order in one transaction, and writes what it made of its delivery, with
    * the history. Unknown orders are skipped. Returns the ids of those that changed.

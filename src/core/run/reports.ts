@@ -1,6 +1,6 @@
 import type { ArticleBy } from "../orders/articles/article.ts";
 import type { ExitCode } from "../common/problems/errors.ts";
-import type { FulfilmentReport } from "../orders/fulfilment/report.ts";
+import type { FulfilmentReport } from "../orders/fulfilment/fulfilment.ts";
 import type { ErpOrder, OrderState } from "../orders/order.ts";
 import type { ChangedOrder, OrderRecord } from "../orders/record.ts";
 import type { PushedChange } from "../products/record.ts";

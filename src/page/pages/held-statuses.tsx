@@ -1,7 +1,7 @@
 import type { FC } from "hono/jsx";
 
-import { type HeldStatus, scopeOfHeld } from "../../core/orders/fulfilment/by-hand.ts";
-import type { FulfilmentReport } from "../../core/orders/fulfilment/report.ts";
+import { scopeOfHeld } from "../../core/orders/fulfilment/by-hand.ts";
+import type { FulfilmentReport, OpenDelivery } from "../../core/orders/fulfilment/fulfilment.ts";
 import { digest } from "../../core/orders/shown.ts";
 import type { Problem } from "../../core/common/problems/problem.ts";
 import { cleanSentence } from "../../text/clean.ts";
@@ -15,14 +15,14 @@ import { type HeldKinds, HeldSheet, HeldTabs } from "./held-tabs.tsx";
 import { ProblemNote } from "./run-outcome.tsx";
 
 /** A fingerprint of exactly these pushes. */
-export function shownStatuses(held: readonly HeldStatus[]): string {
+export function shownStatuses(held: readonly OpenDelivery[]): string {
   return digest(scopeOfHeld(held));
 }
 
 /** Statuses that the brake holds back, and the button that sends exactly these. */
 export const HeldStatusesPage: FC<{
   readonly view: ShopView;
-  readonly held: readonly HeldStatus[];
+  readonly held: readonly OpenDelivery[];
   readonly kinds: HeldKinds;
   readonly brake: Problem | null;
   /** From 1. */

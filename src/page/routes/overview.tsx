@@ -1,4 +1,4 @@
-import { countHeldStatuses } from "../../core/orders/fulfilment/memory.ts";
+import { countHeldStatuses } from "../../core/orders/fulfilment/fulfilment.ts";
 import { addDays, type LocalDay, localDay, startOfDay } from "../../core/common/time/zone.ts";
 import { LOG_TABS } from "../../core/ports/page-store.ts";
 import type { Store } from "../../core/ports/store.ts";

@@ -1,7 +1,7 @@
 import { type Context as Call, Hono } from "hono";
 
 import { mayAct, maySee } from "../../core/access/user.ts";
-import { countHeldStatuses } from "../../core/orders/fulfilment/memory.ts";
+import { countHeldStatuses } from "../../core/orders/fulfilment/fulfilment.ts";
 import type { Store } from "../../core/ports/store.ts";
 import type { Env, Parts } from "../parts.ts";
 import { needsAttention } from "../../view/shops/overview.ts";

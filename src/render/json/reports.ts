@@ -8,7 +8,7 @@ import type { Problem } from "../../core/common/problems/problem.ts";
 import { mapLazily } from "../../view/view.ts";
 import { changedHint, lateHint } from "../../view/orders/order-hints.ts";
 import type { Text } from "../../text/text.ts";
-import type { FulfilmentReport } from "../../core/orders/fulfilment/report.ts";
+import type { FulfilmentReport } from "../../core/orders/fulfilment/fulfilment.ts";
 import { afterExportOf, errorOf, fulfilmentOf, instant } from "./entries.ts";
 
 /** `text` must be the English one, without a time zone. */

@@ -1,5 +1,5 @@
 /** The deliveries of orders, one row for each that TotalGest has shown to have left. */
-import type { Delivered, Fulfilment } from "../../core/orders/fulfilment/fulfilment.ts";
+import type { Delivered, Fulfilment, OpenDelivery } from "../../core/orders/fulfilment/fulfilment.ts";
 import { perDialect, type Sql } from "../dialect.ts";
 import { decoder, encoder, type Fields, selected, typesOf } from "./row-writer.ts";
 
@@ -85,8 +85,8 @@ export async function readDelivered(sql: Sql, ids: readonly string[]): Promise<r
   return (await sql.all<Delivered>(texts(sql).byId, ids)).map(toDelivered);
 }
 
-export async function listOpenDeliveries(sql: Sql): Promise<readonly Delivered[]> {
-  return (await sql.all<Delivered>(texts(sql).open)).map(toDelivered);
+export async function listOpenDeliveries(sql: Sql): Promise<readonly OpenDelivery[]> {
+  return (await sql.all<Delivered>(texts(sql).open)).map((row) => toDelivered(row) as OpenDelivery);
 }
 
 export async function countDeliveries(

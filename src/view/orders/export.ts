@@ -1,4 +1,4 @@
-import type { FulfilmentReport } from "../../core/orders/fulfilment/report.ts";
+import type { FulfilmentReport } from "../../core/orders/fulfilment/fulfilment.ts";
 import type { ExportReport, ExportRow } from "../../core/run/reports.ts";
 import { settlesItself, type Problem } from "../../core/common/problems/problem.ts";
 import { type Affected, ofNoItem } from "../../text/causes.ts";

@@ -1,5 +1,4 @@
-import type { HeldStatus } from "../../core/orders/fulfilment/by-hand.ts";
-import type { FulfilmentReport } from "../../core/orders/fulfilment/report.ts";
+import type { FulfilmentReport, OpenDelivery } from "../../core/orders/fulfilment/fulfilment.ts";
 import type { Text } from "../../text/text.ts";
 import { groupByCause, groupProblems } from "../groups.ts";
 import { orderName } from "../labels.ts";
@@ -8,8 +7,8 @@ import { deliveryText } from "./delivery.ts";
 import { deliveryCounts, toldOrders } from "./export.ts";
 
 /** Each status that is held back. */
-export function heldStatusesView(text: Text, held: readonly HeldStatus[]): View {
-  const columns: readonly Column<HeldStatus>[] = [
+export function heldStatusesView(text: Text, held: readonly OpenDelivery[]): View {
+  const columns: readonly Column<OpenDelivery>[] = [
     { key: "order", label: text.t("head.order"), least: 12, cell: orderName },
     { key: "delivery", label: text.t("delivery.shipped"), cell: ({ fulfilment }) => deliveryText(text, fulfilment) },
   ];

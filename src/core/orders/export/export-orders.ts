@@ -11,7 +11,7 @@ import type { OrderPolicy } from "../record.ts";
 import { problem } from "../../common/problems/problem.ts";
 import { RunLog, withWireGrace } from "../../run/run.ts";
 import { reportOlderCopy } from "./read-again.ts";
-import type { FulfilmentReport } from "../fulfilment/report.ts";
+import type { FulfilmentReport } from "../fulfilment/fulfilment.ts";
 import { sendOrders } from "./send-orders.ts";
 import { exitCodesOf, notFoundRow, rowOf, summarize } from "./rows.ts";
 import { reportToShop, UPDATE } from "./report-to-shop.ts";
@@ -63,10 +63,15 @@ export async function exportOrders(engine: Engine, options: ExportOptions, signa
   if (known === null || !isWhole(options) || signal.aborted || mustStayAway(log)) return report;
   const fulfilment = await tellShop(engine, known, signal);
   if (fulfilment === null) return report;
-  const problems = [...report.problems, ...fulfilment.problems];
-  const afterExport = fulfilment.hasCancelled ? await engine.store.listAfterExport() : report.afterExport;
-  if (fulfilment.hasCancelled) await noteReported(engine.store, afterExport);
-  return { ...report, problems, afterExport, exitCode: worstExit([report.exitCode, fulfilment.exitCode]), fulfilment };
+  const found = (await engine.store.listAfterExport()).filter(({ isFresh }) => isFresh);
+  await engine.store.changeOrders(found, noteChangeReported);
+  return {
+    ...report,
+    problems: [...report.problems, ...fulfilment.problems],
+    afterExport: [...report.afterExport, ...found],
+    exitCode: worstExit([report.exitCode, fulfilment.exitCode, found.length > 0 ? EXIT.items : EXIT.ok]),
+    fulfilment,
+  };
 }
 
 /** Nobody named orders, and it is no dry run. */
@@ -178,9 +183,14 @@ async function finish(
   }
   const exitCode = log.exitCode(options.dryRun ? [] : codes);
   if (!options.dryRun) {
-    const fresh = late.filter((order) => order.fresh);
-    await store.changeOrders(fresh, noteLateReported);
-    await noteReported(store, afterExport);
+    await store.changeOrders(
+      late.filter(({ fresh }) => fresh),
+      noteLateReported,
+    );
+    await store.changeOrders(
+      afterExport.filter(({ isFresh }) => isFresh),
+      noteChangeReported,
+    );
     await log.record(exitCode, recordedOf(summary, orders));
   }
   return {
@@ -196,11 +206,6 @@ async function finish(
     fulfilment: null,
     problems: log.problems,
   };
-}
-
-async function noteReported(store: Engine["store"], changed: ExportReport["afterExport"]): Promise<void> {
-  const fresh = changed.filter(({ isFresh }) => isFresh);
-  await store.changeOrders(fresh, noteChangeReported);
 }
 
 /** What a person named and the shop does not have has not failed. */

@@ -4,9 +4,10 @@
  * What TotalGest shows is `noted` where nothing is to be pushed, else it is `due`. What the shop was sent is never taken
  * back; what it was not sent yet follows TotalGest, back too. A due one is `sending` before the
  * one call that may mail the buyer, and `pushed` after it. The brake makes due ones `held`; a person releases them. One
- * that waits until a person has settled a change of the order is `waiting`; one that the shop has moved on by itself is
- * `left`; one that the shop refused is `refused` until TotalGest shows something else, or a person asks again.
+ * that the shop has moved on by itself is `left`; one that the shop refused is `refused` until TotalGest shows something
+ * else, or a person asks again. A due one waits while a change of its order is not settled.
  */
+import type { ExitCode } from "../../common/problems/errors.ts";
 import type { Problem } from "../../common/problems/problem.ts";
 import type { OrderIdentity } from "../order.ts";
 
@@ -30,7 +31,7 @@ export interface Parcel {
   readonly tracking: string | null;
 }
 
-export type Stage = "noted" | "due" | "held" | "sending" | "pushed" | "waiting" | "left" | "refused";
+export type Stage = "noted" | "due" | "held" | "sending" | "pushed" | "left" | "refused";
 
 /** Instants are epoch ms. */
 export interface Fulfilment extends Parcel {
@@ -72,11 +73,67 @@ export interface Delivered extends OrderIdentity {
 /** The content that a push sends. */
 export type PushedContent = Parcel & { readonly status: string };
 
-export function isOpen({ stage }: Pick<Fulfilment, "stage">): boolean {
-  return stage === "due" || stage === "held" || stage === "sending" || stage === "waiting";
+/** An order of whose delivery something is left to do. */
+export interface OpenDelivery extends Delivered {
+  readonly fulfilment: Fulfilment;
+}
+
+/** Those that a brake holds back. */
+export function heldIn(open: readonly OpenDelivery[]): readonly OpenDelivery[] {
+  return open.filter(({ fulfilment }) => fulfilment.stage === "held");
 }
 
 /** What a push sends; null = no status stands for what TotalGest shows. */
 export function contentOf({ status, courier, tracking }: Fulfilment): PushedContent | null {
   return status === null ? null : { status, courier, tracking };
+}
+
+/** What became of one order's push. */
+export interface Pushed {
+  readonly order: Pick<Delivered, "id" | "reference" | "fulfilment">;
+  readonly outcome: "pushed" | "left" | "refused";
+  readonly error: Problem | null;
+}
+
+/** The statuses of orders that left, in one run. */
+export interface FulfilmentReport {
+  readonly exitCode: ExitCode;
+  readonly summary: {
+    readonly pushed: number;
+    /** The shop has moved them on by itself. */
+    readonly left: number;
+    readonly refused: number;
+    /** All that a brake holds back. */
+    readonly heldBack: number;
+    /** All that the next run tells. */
+    readonly waiting: number;
+  };
+  readonly orders: readonly Pushed[];
+  readonly problems: readonly Problem[];
+}
+
+/** Where reading goes on, between runs. */
+export interface Memory {
+  /** Since when it is switched on, epoch ms. */
+  readonly onMs: number;
+  /** TotalGest's instant, RFC 3339 UTC; null = nothing was read yet. */
+  readonly cursor: string | null;
+  /** When the state was last restored, as it was when the cursor was written; null = never. */
+  readonly restoredMs: number | null;
+}
+
+interface Notes {
+  readNote(key: "fulfilment" | "fulfilment-brake"): Promise<string | null>;
+}
+
+/** Null = it is switched off, or has not run since it was switched on. */
+export async function readMemory({ readNote }: Notes): Promise<Memory | null> {
+  const note = await readNote("fulfilment");
+  return note === null ? null : (JSON.parse(note) as Memory);
+}
+
+/** How many statuses a brake holds back. */
+export async function countHeldStatuses({ readNote }: Notes): Promise<number> {
+  const note = await readNote("fulfilment-brake");
+  return note === null ? 0 : (JSON.parse(note) as Extract<Problem, { code: "delivery-brake" }>).data.held;
 }

@@ -21,8 +21,6 @@ export interface Reading {
   readonly since: string | null;
   /** What TotalGest shows counts as pushed: nothing was read yet, or not since the state was restored. */
   readonly isFirst: boolean;
-  /** An order was found that TotalGest has cancelled and the shop has not. */
-  readonly onCancelled: () => void;
 }
 
 /**
@@ -35,29 +33,23 @@ export async function readChanges(
   log: RunLog,
   signal: AbortSignal,
 ): Promise<string | null> {
-  const { listChanged } = engine.erp.books;
+  const { erp, store, clock, settings } = engine;
+  const { listChanged } = erp.books;
   if (listChanged === null) return null;
-  const updatedSince = reading.since ?? (await beforeOldest(engine));
-  const onTheWire = await referencesOnTheWire(engine);
+  const updatedSince = reading.since ?? new Date(((await store.readFirstPlaced()) ?? clock.now()) - DAY).toISOString();
+  const onTheWire = (await store.listOrderIds(["sending"], null)).map((id) =>
+    referenceOf(settings.framework360.site, id),
+  );
   let next: string | null = null;
   let mustReadAgain = false;
   for await (const page of cursorPages<ChangedPage>((at) => listChanged({ updatedSince, ...at }, signal), keyOf)) {
     if (page === null) return null;
     next ??= new Date(Date.parse(page.serverTime) - OVERLAP_MS).toISOString();
     await takePage(engine, page.items, reading, log);
-    mustReadAgain ||= page.items.some((item) => item.ok && onTheWire.has(item.value.reference ?? ""));
+    mustReadAgain ||= page.items.some((item) => item.ok && onTheWire.includes(item.value.reference ?? ""));
   }
   // An order whose outcome is not known yet is not ours yet.
   return mustReadAgain ? updatedSince : next;
-}
-
-async function beforeOldest({ store, clock }: Engine): Promise<string> {
-  return new Date(((await store.readFirstPlaced()) ?? clock.now()) - DAY).toISOString();
-}
-
-async function referencesOnTheWire({ store, settings }: Engine): Promise<ReadonlySet<string>> {
-  const ids = await store.listOrderIds(["sending"], null);
-  return new Set(ids.map((id) => referenceOf(settings.framework360.site, id)));
 }
 
 async function takePage(
@@ -66,9 +58,8 @@ async function takePage(
   reading: Reading,
   log: RunLog,
 ): Promise<void> {
-  const { store, clock } = engine;
+  const { store, clock, settings } = engine;
   const ids = items.map((item) => (item.ok ? item.value.id : item.id)).filter((id) => id !== null);
-  if (ids.length === 0) return;
   const ours = new Map((await store.findDelivered(ids)).map((order) => [order.erpId, order]));
   const shown: (Parameters<typeof takeShown>[1] & { readonly id: string })[] = [];
   for (const item of items) {
@@ -79,34 +70,25 @@ async function takePage(
       continue;
     }
     const { reference, state, parcel } = item.value;
-    if (reference !== ownReference(engine, order) || state === null) continue;
+    const own = order.externalReference ?? referenceOf(settings.framework360.site, order.id);
+    if (reference !== own || state === null) continue;
     const { statuses, isFirst } = reading;
     const isCancelled = state === "cancelled";
     // A cancelled one takes back what the shop was not sent.
     shown.push({ id: order.id, state: isCancelled ? "open" : state, parcel, statuses, isFirst, atMs: clock.now() });
     // What was cancelled before anything was read is long settled.
-    if (isCancelled && reading.since !== null && (await recordCancelled(engine, order, reading.meaning)))
-      reading.onCancelled();
+    if (isCancelled && reading.since !== null) await recordCancelled(engine, order, reading.meaning);
   }
   await store.changeDeliveries(shown, takeShown);
 }
 
-function ownReference({ settings }: Engine, { id, externalReference }: Delivered): string {
-  return externalReference ?? referenceOf(settings.framework360.site, id);
-}
-
-/**
- * An order that is cancelled in TotalGest and not in the shop is a change after its export, as an audit would find it.
- * Returns whether that is news.
- */
-async function recordCancelled(engine: Engine, order: Delivered, meaning: StatusMeaning): Promise<boolean> {
-  const { store, clock } = engine;
-  if (classOf(order.shopStatus, meaning) === "cancelled") return false;
+/** An order that is cancelled in TotalGest and not in the shop is a change after its export, as an audit would find it. */
+async function recordCancelled({ store, clock }: Engine, order: Delivered, meaning: StatusMeaning): Promise<void> {
+  if (classOf(order.shopStatus, meaning) === "cancelled") return;
   const known = ((await store.readOrder(order.id))?.afterExport?.differences ?? []).filter(isOfAudits);
-  if (known.some(({ field }) => field === "erp-cancelled")) return false;
+  if (known.some(({ field }) => field === "erp-cancelled")) return;
   const cancelled: Difference = { field: "erp-cancelled", article: null, sent: order.erpNumber, now: null };
-  const calls = [{ id: order.id, found: [cancelled, ...known], atMs: clock.now() }];
-  return (await store.changeOrders(calls, recordAudited))[0] != null;
+  await store.changeOrders([{ id: order.id, found: [cancelled, ...known], atMs: clock.now() }], recordAudited);
 }
 
 function isOfAudits({ field }: Difference): boolean {

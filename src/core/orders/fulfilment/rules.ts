@@ -1,14 +1,14 @@
 /** The moves of an order's delivery: each is one pure function, and null means that nothing changes. */
 import { digest } from "../shown.ts";
-import { DAY } from "../../common/time/duration.ts";
 import { type Problem, problem } from "../../common/problems/problem.ts";
 import type { OrderEvent } from "../record.ts";
+import type { Changed } from "../stored-order.ts";
 import { isSameOrder } from "../listing/same-id.ts";
-import { type ListedOrder, classOf, type StatusClass, type StatusMeaning } from "../order.ts";
+import { type ListedOrder, classOf, type StatusMeaning } from "../order.ts";
 import {
   type Delivered,
   type Fulfilment,
-  isOpen,
+  type OpenDelivery,
   type Parcel,
   PROGRESS,
   type Progress,
@@ -16,9 +16,8 @@ import {
 } from "./fulfilment.ts";
 
 /** What a rule makes of an order's delivery. */
-export interface Moved {
+export interface Moved extends Pick<Changed, "events"> {
   readonly fulfilment: Fulfilment;
-  readonly events?: readonly (Pick<OrderEvent, "kind" | "atMs"> & Partial<Pick<OrderEvent, "detail" | "note">>)[];
 }
 
 interface At {
@@ -127,12 +126,7 @@ export function obstacleTo(order: Delivered, shops: ShopsOrder, meaning: StatusM
   const meant = classOf(shops.status, meaning);
   if (meant === "cancelled") return because("cancelled", shops.statusName);
   const isOurs = fulfilment?.pushed?.status === shops.status;
-  return isBehind(meant) || isOurs ? null : because("moved", shops.statusName);
-}
-
-/** No status of this class says that the order left. */
-function isBehind(meant: StatusClass | null): boolean {
-  return meant === "due" || meant === "open";
+  return meant === "due" || meant === "open" || isOurs ? null : because("moved", shops.statusName);
 }
 
 /** Nothing is pushed of it. */
@@ -141,10 +135,13 @@ export function leave({ fulfilment }: Delivered, { why, atMs }: At & { readonly 
   return moved({ ...fulfilment, stage: "left", error: why }, atMs, "status-left", why);
 }
 
-/** A change of the order has to be settled first: until then a due push waits. */
-export function followChange({ fulfilment, isChangeOpen }: Delivered): Moved | null {
-  const [before, after] = isChangeOpen ? (["due", "waiting"] as const) : (["waiting", "due"] as const);
-  return fulfilment?.stage === before ? { fulfilment: { ...fulfilment, stage: after } } : null;
+function isOpen({ stage }: Fulfilment): boolean {
+  return stage === "due" || stage === "held" || stage === "sending";
+}
+
+/** Whether it is pushed now: a change of the order has to be settled first. */
+export function isReady({ fulfilment, isChangeOpen }: Delivered): boolean {
+  return fulfilment?.stage === "due" && !isChangeOpen;
 }
 
 /** The brake holds it. */
@@ -171,9 +168,11 @@ export function askAgain({ fulfilment }: Delivered, { atMs }: At): Moved | null 
 }
 
 /** On disk before the one call. */
-export function beginPush({ fulfilment }: Delivered, { atMs }: At): Moved | null {
-  if (fulfilment === null || fulfilment.stage !== "due") return null;
-  return { fulfilment: { ...fulfilment, stage: "sending", begunMs: atMs } };
+export function beginPush(order: Delivered, { atMs }: At): Moved | null {
+  const { fulfilment } = order;
+  return fulfilment === null || !isReady(order)
+    ? null
+    : { fulfilment: { ...fulfilment, stage: "sending", begunMs: atMs } };
 }
 
 /**
@@ -224,31 +223,21 @@ function moved(fulfilment: Fulfilment, atMs: number, kind: OrderEvent["kind"], d
  * the status was there before the push it proves nothing: then the push counts as taken, and is named. Where the shop
  * shows the order as it was before, it did not take the push.
  */
-export function judgeLost(
-  order: Delivered & { readonly fulfilment: Fulfilment },
-  shops: ShopsOrder,
-  meaning: StatusMeaning,
-): PushOutcome {
-  const { id, fulfilment } = order;
+export function judgeLost(order: OpenDelivery, shops: ShopsOrder, meaning: StatusMeaning): PushOutcome {
+  const { id, fulfilment, isChangeOpen } = order;
   const { status, tracking } = fulfilment;
   const pushedStatus = fulfilment.pushed?.status ?? null;
   const shown = shops !== null && isSameOrder(shops, order) ? shops.status : null;
   if (shown === status && status !== pushedStatus && tracking === null) return { kind: "taken" };
-  const isAsBefore =
-    shown !== null && shown !== status && (shown === pushedStatus || wasShown(order, classOf(shown, meaning)));
-  if (isAsBefore) return { kind: "unsent" };
+  const meant = shown === null ? null : classOf(shown, meaning);
+  // An order that is not completed any more has changed since, so it may show that after it took the push.
+  const isAsBefore = shown === pushedStatus || meant === "due" || (meant === "open" && !isChangeOpen);
+  if (shown !== null && shown !== status && isAsBefore) return { kind: "unsent" };
   return { kind: "assumed", why: problem("delivery-unseen", { id, tracking: tracking ?? "none" }) };
-}
-
-/** An order that is not completed any more has changed since, so it may show that after it took the push. */
-function wasShown({ isChangeOpen }: Delivered, meant: StatusClass | null): boolean {
-  return meant === "due" || (meant === "open" && !isChangeOpen);
 }
 
 /** From so many pushes a day on, they may be an accident. */
 const LEAST_PUSHES = 20;
-export const BRAKE_DAY_MS = DAY;
-export const BRAKE_WEEK_MS = 7 * DAY;
 
 /**
  * The brake: more pushes in 24 hours than orders were exported in 7 days. `waiting`: what this run would push, and what is

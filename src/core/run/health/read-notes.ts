@@ -5,7 +5,7 @@ import { type NoteKey, PAUSE_KEYS } from "../../ports/runs.ts";
 import { STANDING_KEYS, readStanding } from "./standing.ts";
 import type { StatusStore } from "../../ports/status-store.ts";
 import { parsePause } from "../pauses.ts";
-import { readMemory } from "../../orders/fulfilment/memory.ts";
+import { readMemory } from "../../orders/fulfilment/fulfilment.ts";
 import type { HealthNotes, LastGood } from "./health.ts";
 
 /** What the health is judged by, and what is shown beside it. */

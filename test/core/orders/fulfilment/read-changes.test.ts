@@ -12,7 +12,6 @@ const READING = {
   meaning: NO_MEANING,
   since: "2026-11-28T00:00:00.000Z",
   isFirst: false,
-  onCancelled: () => undefined,
 };
 
 interface Known {
