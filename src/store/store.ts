@@ -35,9 +35,7 @@ export function storeOver(
       "beginSend",
       "recordOutcome",
       "recordFound",
-      "markExported",
-      "dismissOrder",
-      "acknowledgeChange",
+      "decideOrder",
     ),
     ...later(
       async () => (await import("./orders/fulfilments.ts")).fulfilmentStore(transactions, by),

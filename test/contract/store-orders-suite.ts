@@ -12,6 +12,8 @@ import { anAttempt, anIntent, aPolicy, CREATED_MS, changes } from "./store-subje
 const DAY_MS = 24 * 60 * 60_000;
 const HELD = problem("vat-unmapped", { rate: "7" });
 const UNKNOWN = { kind: "unknown", problem: problem("outcome-unknown", { detail: "reset" }) } as const;
+const DISMISS = { kind: "dismiss", reason: "no" } as const;
+const mark = (number: string) => ({ kind: "mark-exported", number, reason: null }) as const;
 const TAKEN = { kind: "exported", order: { id: "o1", number: "A-1" }, how: "created" } as const;
 
 /** The queue of orders. */
@@ -135,7 +137,7 @@ export function describeOrders(storeOf: () => Store): void {
     it("leaves exported and dismissed orders as they are when the shop no longer has them", async () => {
       await record({}, { id: "1043", reference: "WEB-1043" });
       await send(TAKEN);
-      await store.dismissOrder("1043", { reason: null, atMs: CREATED_MS, timeoutMs: 30_000 });
+      await store.decideOrder("1043", { kind: "dismiss", reason: "a test" }, { atMs: CREATED_MS, timeoutMs: 30_000 });
       await changes(store).recordVanished(["1042", "1043"], aPolicy());
       expect(await read()).toMatchObject({ state: "exported", erp: TAKEN.order });
       expect(await read("1043")).toMatchObject({ state: "not-linked", reason: "dismissed" });
@@ -168,7 +170,7 @@ export function describeOrders(storeOf: () => Store): void {
         ["1042", false],
         ["1043", true],
       ]);
-      await store.dismissOrder("1043", { reason: null, atMs: CREATED_MS, timeoutMs: 30_000 });
+      await store.decideOrder("1043", { kind: "dismiss", reason: "a test" }, { atMs: CREATED_MS, timeoutMs: 30_000 });
       await changes(store).forceOrders(["1042"], CREATED_MS);
       await send(TAKEN);
       expect(await store.listLate()).toEqual([]);
@@ -214,7 +216,11 @@ export function describeOrders(storeOf: () => Store): void {
         { id: "dismissed" },
         { id: "done" },
       );
-      await store.dismissOrder("dismissed", { reason: null, atMs: CREATED_MS, timeoutMs: 30_000 });
+      await store.decideOrder(
+        "dismissed",
+        { kind: "dismiss", reason: "a test" },
+        { atMs: CREATED_MS, timeoutMs: 30_000 },
+      );
       await send(TAKEN, "done");
       expect((await store.listOpenOrders()).toSorted()).toEqual(["queued", "waits"]);
     });
@@ -367,7 +373,11 @@ export function describeOrders(storeOf: () => Store): void {
 
     it("does not report a number to the shop that a person typed", async () => {
       await record({});
-      await store.markExported("1042", "A-77", { reason: null, atMs: CREATED_MS, timeoutMs: 30_000 });
+      await store.decideOrder(
+        "1042",
+        { kind: "mark-exported", number: "A-77", reason: null },
+        { atMs: CREATED_MS, timeoutMs: 30_000 },
+      );
       expect(await store.listUnreported(10)).toEqual([]);
     });
 
@@ -424,16 +434,30 @@ export function describeOrders(storeOf: () => Store): void {
 
     it("marks an order as exported from every state but exported, and corrects what a person marked", async () => {
       await record({});
-      expect(await store.markExported("1042", "H-7", { reason: null, atMs: CREATED_MS, timeoutMs: 30_000 })).toBeNull();
+      expect(
+        await store.decideOrder(
+          "1042",
+          { kind: "mark-exported", number: "H-7", reason: null },
+          { atMs: CREATED_MS, timeoutMs: 30_000 },
+        ),
+      ).toBeNull();
       expect(await read()).toMatchObject({ state: "exported", erp: { number: "H-7" }, exportedMs: CREATED_MS });
       expect(
-        await store.markExported("1042", "H-8", { reason: null, atMs: CREATED_MS + 1, timeoutMs: 30_000 }),
+        await store.decideOrder(
+          "1042",
+          { kind: "mark-exported", number: "H-8", reason: null },
+          { atMs: CREATED_MS + 1, timeoutMs: 30_000 },
+        ),
       ).toBeNull();
       expect((await read()).erp?.number).toBe("H-8");
       await changes(store).reopenOrder("1042", CREATED_MS + 2);
       await send(TAKEN);
       expect(
-        await store.markExported("1042", "H-9", { reason: null, atMs: CREATED_MS + 4, timeoutMs: 30_000 }),
+        await store.decideOrder(
+          "1042",
+          { kind: "mark-exported", number: "H-9", reason: null },
+          { atMs: CREATED_MS + 4, timeoutMs: 30_000 },
+        ),
       ).toMatchObject({ code: "cannot-change-exported" });
     });
 
@@ -451,21 +475,29 @@ export function describeOrders(storeOf: () => Store): void {
       await changes(store).markAfterExportReported(["1042"]);
       await changes(store).recordAudited("1042", [missing], CREATED_MS + 2);
       expect(await store.listAfterExport()).toMatchObject([{ id: "1042", isFresh: false }]);
-      const decided = { reason: "on purpose", number: null, atMs: CREATED_MS + 3 };
-      expect(await store.acknowledgeChange("1042", decided)).toBeNull();
+      const acknowledged = { kind: "acknowledge", reason: "on purpose" } as const;
+      expect(await store.decideOrder("1042", acknowledged, { atMs: CREATED_MS + 3, timeoutMs: null })).toBeNull();
       await changes(store).recordAudited("1042", [missing], CREATED_MS + 4);
       expect((await read()).afterExport?.acknowledged).toMatchObject({ reason: "on purpose" });
       await changes(store).recordAudited("1042", [missing, total], CREATED_MS + 5);
       expect((await read()).afterExport?.acknowledged).toBeNull();
       expect(
-        await store.markExported("1042", "H-9", { reason: null, atMs: CREATED_MS + 6, timeoutMs: 30_000 }),
+        await store.decideOrder(
+          "1042",
+          { kind: "mark-exported", number: "H-9", reason: null },
+          { atMs: CREATED_MS + 6, timeoutMs: 30_000 },
+        ),
       ).toBeNull();
       expect(await read()).toMatchObject({ erp: { number: "H-9" }, afterExport: null });
     });
 
     it("keeps a person's reason for the mark, beside the number", async () => {
       await record({});
-      await store.markExported("1042", "H-7", { reason: "typed by hand", atMs: CREATED_MS, timeoutMs: 30_000 });
+      await store.decideOrder(
+        "1042",
+        { kind: "mark-exported", number: "H-7", reason: "typed by hand" },
+        { atMs: CREATED_MS, timeoutMs: 30_000 },
+      );
       expect((await store.readOrderEvents("1042")).at(-1)).toMatchObject({
         kind: "marked-exported",
         note: "H-7: typed by hand",
@@ -475,7 +507,11 @@ export function describeOrders(storeOf: () => Store): void {
     it("dismisses an order for good, from every state but exported", async () => {
       await record({});
       expect(
-        await store.dismissOrder("1042", { reason: "test order", atMs: CREATED_MS, timeoutMs: 30_000 }),
+        await store.decideOrder(
+          "1042",
+          { kind: "dismiss", reason: "test order" },
+          { atMs: CREATED_MS, timeoutMs: 30_000 },
+        ),
       ).toBeNull();
       await record({ total: "11.00" });
       expect(await read()).toMatchObject({ state: "not-linked", reason: "dismissed" });
@@ -484,7 +520,9 @@ export function describeOrders(storeOf: () => Store): void {
       );
       await changes(store).forceOrders(["1042"], CREATED_MS);
       await send(TAKEN);
-      expect(await store.dismissOrder("1042", { reason: null, atMs: CREATED_MS, timeoutMs: 30_000 })).toMatchObject({
+      expect(
+        await store.decideOrder("1042", { kind: "dismiss", reason: "a test" }, { atMs: CREATED_MS, timeoutMs: 30_000 }),
+      ).toMatchObject({
         code: "cannot-change-exported",
       });
     });
@@ -494,22 +532,21 @@ export function describeOrders(storeOf: () => Store): void {
       const attempt = anAttempt(CREATED_MS, { deadlineMs: CREATED_MS + 100 });
       await store.beginSend("1042", anIntent(), attempt);
       const decide = (atMs: number, timeoutMs: number | null) => {
-        const said = { reason: "no", atMs: CREATED_MS + atMs, timeoutMs };
-        return [() => store.dismissOrder("1042", said), () => store.markExported("1042", "H-7", said)] as const;
+        const said = { atMs: CREATED_MS + atMs, timeoutMs };
+        return [DISMISS, mark("H-7")].map((decision) => () => store.decideOrder("1042", decision, said));
       };
       const until = new Date(CREATED_MS + 100).toISOString();
       for (const one of decide(99, 30_000)) expect(await one()).toMatchObject({ code: "on-the-wire", data: { until } });
       for (const one of decide(5000, null)) expect(await one()).toMatchObject({ code: "on-the-wire" });
       expect(await read()).toMatchObject({ state: "sending", deadlineMs: CREATED_MS + 100 });
-      const [dismiss] = decide(100, 30_000);
-      expect(await dismiss()).toBeNull();
+      expect(await decide(100, 30_000)[0]?.()).toBeNull();
     });
 
     it("waits anew for an order on the wire if the clock was set back", async () => {
       await record({});
       await store.beginSend("1042", anIntent(), anAttempt(CREATED_MS, { deadlineMs: CREATED_MS + 100 }));
-      const said = { reason: "no", atMs: CREATED_MS - 5000, timeoutMs: 1000 };
-      expect(await store.dismissOrder("1042", said)).toMatchObject({ code: "on-the-wire" });
+      const said = { atMs: CREATED_MS - 5000, timeoutMs: 1000 };
+      expect(await store.decideOrder("1042", DISMISS, said)).toMatchObject({ code: "on-the-wire" });
       expect(await read()).toMatchObject({ lastAttemptMs: CREATED_MS - 5000, deadlineMs: CREATED_MS + 2000 });
     });
 
@@ -519,13 +556,13 @@ export function describeOrders(storeOf: () => Store): void {
         { id: "1043", reference: "W1043", placedAt: "2026-11-20T10:00:00Z" },
         { id: "1044", reference: "W1044", placedAt: "2025-12-30T10:00:00Z" },
       );
-      const said = { reason: null, atMs: CREATED_MS, timeoutMs: 30_000 };
-      expect(await store.markExported("1042", "o1", said)).toBeNull();
-      expect(await store.markExported("1043", "o1", said)).toMatchObject({
+      const said = { atMs: CREATED_MS, timeoutMs: 30_000 };
+      expect(await store.decideOrder("1042", mark("o1"), said)).toBeNull();
+      expect(await store.decideOrder("1043", mark("o1"), said)).toMatchObject({
         code: "number-taken",
         data: { other: "1042" },
       });
-      expect(await store.markExported("1044", "o1", said)).toBeNull();
+      expect(await store.decideOrder("1044", mark("o1"), said)).toBeNull();
       expect([(await read()).erp, (await read("1044")).erp]).toEqual(Array(2).fill({ id: null, number: "o1" }));
       await send({ ...TAKEN, order: { id: "o1", number: "A-9" } }, "1043");
       expect(await read("1043")).toMatchObject({ state: "exported", erp: { id: "o1", number: "A-9" } });
@@ -535,7 +572,7 @@ export function describeOrders(storeOf: () => Store): void {
       await record({}, { id: "1043", reference: "W1043" }, { id: "1044", reference: "W1044" });
       await send(TAKEN);
       for (const id of ["1043", "1044"]) await send(outcomeOf("unconfirmed"), id);
-      await store.dismissOrder("1044", { reason: "no", atMs: CREATED_MS, timeoutMs: 30_000 });
+      await store.decideOrder("1044", { kind: "dismiss", reason: "no" }, { atMs: CREATED_MS, timeoutMs: 30_000 });
       for (const id of ["1043", "1044"]) await store.recordOutcome(id, TAKEN, CREATED_MS + 3, 1);
       expect(await read("1043")).toMatchObject({ state: "sending", erp: null, error: { code: "erp-id-shared" } });
       const differences = [{ field: "double", now: TAKEN.order.number }];
@@ -544,9 +581,9 @@ export function describeOrders(storeOf: () => Store): void {
 
     it("records that TotalGest has an order that a person dismissed or marked while a run was looking it up", async () => {
       await record({}, { id: "1043", reference: "W1043" }, { id: "1044", reference: "W1044" });
-      const said = { reason: "no", atMs: CREATED_MS, timeoutMs: null };
-      await store.dismissOrder("1042", said);
-      await store.markExported("1043", "H-7", said);
+      const said = { atMs: CREATED_MS, timeoutMs: null };
+      await store.decideOrder("1042", DISMISS, said);
+      await store.decideOrder("1043", mark("H-7"), said);
       for (const id of ["1042", "1043", "1044"]) {
         await store.recordFound(id, { id: `o${id}`, number: `A-${id}` }, CREATED_MS + 1, transitions.recordThere);
       }
@@ -578,7 +615,7 @@ export function describeOrders(storeOf: () => Store): void {
     it("are of orders that TotalGest gave an id, and change in one step with their history", async () => {
       await record({}, { id: "1043", reference: "WEB-1043" }, { id: "1044", reference: "WEB-1044" });
       await send(TAKEN);
-      await store.markExported("1043", "B-7", { atMs: CREATED_MS, reason: null, timeoutMs: null });
+      await store.decideOrder("1043", mark("B-7"), { atMs: CREATED_MS, timeoutMs: null });
       expect((await store.findDelivered(["o1", "B-7"])).map(({ id }) => id)).toEqual(["1042"]);
       const calls = ["1042", "1043", "1044", "9999"].map((id) => ({ id, ...shown, isFirst: false, atMs: CREATED_MS }));
       expect([...(await store.changeDeliveries(calls, takeShown))]).toEqual(["1042"]);

@@ -109,7 +109,11 @@ export function describeStatus(storeOf: () => Store): void {
         { kind: "exported", order: { id: "1", number: "1" }, how: "created" },
         CREATED_MS,
       );
-      await store.dismissOrder("dismissed", { reason: null, atMs: CREATED_MS, timeoutMs: 30_000 });
+      await store.decideOrder(
+        "dismissed",
+        { kind: "dismiss", reason: "a test" },
+        { atMs: CREATED_MS, timeoutMs: 30_000 },
+      );
       const counts = await store.countStates(CREATED_MS + HOUR_MS + 1);
       expect(counts.orders).toMatchObject({ queued: 1, sending: 1, exported: 1, "not-linked": 4, held: 0 });
       expect(counts.notLinked).toEqual({ status: 1, cancelled: 1, "before-from": 1, dismissed: 1 });
@@ -472,7 +476,11 @@ export function describeStatus(storeOf: () => Store): void {
       await store.recordRun(aRun({ finishedMs: CREATED_MS + HOUR_MS }));
       await store.recordRun(aRun({ direction: "products", good: false, exitCode: 6, summary: { created: 0 } }));
       await store.recordOrders([listed(anOrder({ id: "7", reference: "WEB-7" }))], aPolicy());
-      await store.dismissOrder("7", { atMs: CREATED_MS + 3, reason: "a test", timeoutMs: 0, author: "anna" });
+      await store.decideOrder(
+        "7",
+        { kind: "dismiss", reason: "a test" },
+        { atMs: CREATED_MS + 3, timeoutMs: 0, author: "anna" },
+      );
       const filter = { tab: "all", fromMs: 0, toMs: CREATED_MS + DAY_MS, search: "", limit: 9, offset: 0 } as const;
       expect(await store.countLog(filter)).toEqual({ news: 3, problems: 1, people: 1, all: 4 });
       const all = await store.listLog(filter);

@@ -337,7 +337,7 @@ export function describeStock(storeOf: () => Store): void {
 
     it("end when the order is dismissed", async () => {
       await record(anOrderOf("3"));
-      await store.dismissOrder("1042", { reason: null, atMs: CREATED_MS, timeoutMs: 30_000 });
+      await store.decideOrder("1042", { kind: "dismiss", reason: "a test" }, { atMs: CREATED_MS, timeoutMs: 30_000 });
       expect(await shown()).toBe(10);
     });
 

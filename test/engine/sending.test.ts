@@ -78,7 +78,11 @@ describe("an intent", () => {
     const overtaken: Store = {
       ...store,
       beginSend: async (id, intent, attempt) => {
-        await store.dismissOrder(id, { reason: "meanwhile", atMs: attempt.atMs, timeoutMs: 30_000 });
+        await store.decideOrder(
+          id,
+          { kind: "dismiss", reason: "meanwhile" },
+          { atMs: attempt.atMs, timeoutMs: 30_000 },
+        );
         return store.beginSend(id, intent, attempt);
       },
     };

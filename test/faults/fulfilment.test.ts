@@ -1,4 +1,5 @@
 /** The shop is told once of each order that left, and of nothing else. */
+import { acknowledgeChanges, markExported } from "../support/decide.ts";
 import { describe, expect, test } from "vitest";
 
 import { DAY, MINUTE } from "../../src/core/common/time/duration.ts";
@@ -60,8 +61,8 @@ async function one(): Promise<{ stage: Stage; id: string; inErp: string }> {
 
 /** A person acknowledges what changed after the export. */
 function settleChange(stage: Stage, id: string): Promise<unknown> {
-  const said = { reason: "x", number: null, atMs: Date.parse(AT) };
-  return stage.withEngine(({ store }) => store.acknowledgeChange(id, said));
+  const { signal } = new AbortController();
+  return stage.withEngine((engine) => acknowledgeChanges(engine, [id], { reason: "x" }, signal));
 }
 
 const PARCEL = (trackingNumber: string) => ({ carrier: "Posta", trackingNumber });
@@ -123,8 +124,7 @@ describe("an order that left", () => {
     const typed = stage.sandbox.erp.enterOrder({ externalReference: "amazon:1", lines: [] });
     await stage.withEngine(({ store }) => store.readOrder(id));
     await cycle(stage);
-    const said = { atMs: Date.parse(AT), reason: null, timeoutMs: null };
-    await stage.withEngine(({ store }) => store.markExported(id, typed.number, said));
+    await stage.withEngine((engine) => markExported(engine, id, typed.number, new AbortController().signal));
     stage.sandbox.erp.shipOrder(typed.id);
     await cycle(stage);
     expect(mails(stage)).toEqual([]);

@@ -7,7 +7,7 @@ import type { Engine } from "../../src/core/run/engine.ts";
 import { pullProducts } from "../../src/core/products/pull/pull-products.ts";
 import { type Chance, chanceOf } from "./chance.ts";
 import { Installation, Killed, wireOf } from "./installation.ts";
-import { applyDecision } from "../../src/core/orders/fix/decide.ts";
+import { actOnOrders } from "../../src/core/acts/act.ts";
 import { choiceFor } from "./choose-articles.ts";
 import { Person } from "./decisions.ts";
 import { STATUSES } from "./parcels.ts";
@@ -284,7 +284,7 @@ export class Play {
       if (by === null) continue;
       this.log.push(`chose the ${by} for ${sale.id}: ${JSON.stringify(record?.error)}`);
       const engine = await this.#tg360.startProcess();
-      await applyDecision(engine, { choice: { kind: "article", by }, ids: [sale.id] }, new AbortController().signal);
+      await actOnOrders(engine, { kind: "send", articleBy: by }, [sale.id], new AbortController().signal);
     }
   };
 

@@ -91,7 +91,11 @@ test("who decided what about an order, and why, outlives the order's history", a
   };
   const policy = { statuses: { due: ["3"], open: ["1"], cancelled: [], after: [] }, fromMs: 0, nowMs: clock.now() };
   await store.recordOrders([listedOrder], policy);
-  await store.dismissOrder("1042", { reason: "paid at the till", atMs: clock.now(), timeoutMs: 30_000 });
+  await store.decideOrder(
+    "1042",
+    { kind: "dismiss", reason: "paid at the till" },
+    { atMs: clock.now(), timeoutMs: 30_000 },
+  );
   expect(await store.readOrderEvents("1042")).toContainEqual(
     expect.objectContaining({ kind: "dismissed", author: "anna", note: "paid at the till" }),
   );

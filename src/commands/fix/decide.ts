@@ -11,9 +11,12 @@ import { problem } from "../../core/common/problems/problem.ts";
 import { mappingKey } from "../../core/common/words.ts";
 import type { Engine } from "../../core/run/engine.ts";
 import type { ExportReport } from "../../core/run/reports.ts";
-import { applyDecision, decidesOnly, type Decision } from "../../core/orders/fix/decide.ts";
+import { actOnOrders } from "../../core/acts/act.ts";
+import { isDecision } from "../../core/acts/action.ts";
 import {
+  actionOf,
   type Choice,
+  type Decision,
   findOpenDecisions,
   needsErpShop,
   type OpenDecision,
@@ -87,8 +90,9 @@ export async function carryOut(
     onSaved();
     if (names.length > 0) return { kind: "overridden", names };
   }
-  const decide = (engine: Engine): Promise<ExportReport> => applyDecision(engine, decision, app.signal);
-  const report = decidesOnly(decision.choice)
+  const action = actionOf(decision);
+  const decide = (engine: Engine): Promise<ExportReport> => actOnOrders(engine, action, decision.ids, app.signal);
+  const report = isDecision(action)
     ? await withDecisions(app, decide)
     : await withEngine(app, { direction: "orders", dryRun: false }, decide);
   return { kind: "done", report };

@@ -1,7 +1,6 @@
 import type { App } from "../../app/app.ts";
 import { LockedError } from "../../core/common/problems/errors.ts";
-import type { Decision } from "../../core/orders/fix/decide.ts";
-import { type Choice, eachOf, type OpenDecision } from "../../core/orders/fix/open-decisions.ts";
+import type { Choice, Decision, OpenDecision } from "../../core/orders/fix/open-decisions.ts";
 import { choiceText, decisionLines, leftLine } from "./lines.ts";
 import { exportLines } from "../output/export-report.ts";
 import { paragraph, messageLines, type Screen } from "../../render/terminal/screen.ts";
@@ -28,13 +27,9 @@ export interface WalkParts {
 export async function walk(first: Look, parts: WalkParts): Promise<number> {
   const { app, tokens, messages } = parts;
   const asked = new Set<string>();
-  /** Keys of decisions that are asked order by order. */
-  const split = new Set<string>();
   let look = first;
   for (;;) {
-    const left = look.decisions
-      .flatMap((one) => (split.has(one.key) ? eachOf(one) : [one]))
-      .filter(({ key }) => !asked.has(key));
+    const left = look.decisions.filter(({ key }) => !asked.has(key));
     const [next] = left;
     if (next === undefined) break;
     const gap = asked.size === 0 ? "" : "\n";
@@ -44,10 +39,6 @@ export async function walk(first: Look, parts: WalkParts): Promise<number> {
     const decision = await ask(next, parts);
     if (decision === "end") break;
     if (decision === "later") continue;
-    if (decision.choice.kind === "each") {
-      split.add(next.key);
-      continue;
-    }
     await carryOutAndReport(decision, parts);
     look = await readOpenDecisions(app, look.erpShop, tokens);
   }

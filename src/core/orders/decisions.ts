@@ -6,6 +6,7 @@ import { isDeepStrictEqual } from "node:util";
 
 import { type ArticleBy, chooseArticles, type KnownProduct } from "./articles/article.ts";
 import { type Problem, problem } from "../common/problems/problem.ts";
+import type { OrderDecision } from "../acts/action.ts";
 import type { ShopOrder } from "./order.ts";
 import type { OrderEvent, Said } from "./record.ts";
 import { isLost } from "./listing/difference.ts";
@@ -16,7 +17,7 @@ import { exportNote } from "./state.ts";
 import { type Changed, move, reserving, stillReserving, type StoredOrder, withAfterExport } from "./stored-order.ts";
 import { recordAudited, settleOrder, withoutErp } from "./transitions.ts";
 
-type At = Pick<Said, "atMs" | "author" | "shown">;
+type At = Pick<Said, "atMs">;
 
 /** What a decision makes of an order. `refused`: why nothing was decided. */
 export interface Decided extends Changed {
@@ -51,15 +52,32 @@ function refused(row: StoredOrder, why: Problem): Decided {
   return { row, refused: why };
 }
 
-/** The same rule for a person who was shown the order: it is refused if the order has changed since. */
-export function ifAsShown<Call extends Pick<Said, "shown">>(
-  rule: (order: StoredOrder, call: Call) => Decided,
-): (order: StoredOrder, call: Call) => Decided {
-  return (order, call) =>
-    call.shown === undefined || call.shown === shownStored(order)
-      ? rule(order, call)
-      : refused(order, problem("changed-since-shown", { id: order.id }));
+/** A decision, with what its rule needs to know of other rows. */
+export interface Deciding extends Said {
+  readonly decision: OrderDecision;
+  /** The exported orders that have the number of the decision. */
+  readonly holders: readonly Holder[];
+  /** When a person last marked the order; null = nobody did. */
+  readonly markedMs: number | null;
+  readonly isSentKept: boolean;
 }
+
+/** What a person decides without sending the order. It is refused if the order has changed since it was shown. */
+export function decideOrder(order: StoredOrder, { decision, ...call }: Deciding): Decided {
+  if (call.shown !== undefined && call.shown !== shownStored(order))
+    return refused(order, problem("changed-since-shown", { id: order.id }));
+  if (decision.kind === "acknowledge") return acknowledgeChange(order, decision, call);
+  const wire = onTheWire(order, call);
+  if (wire !== null) return wire;
+  if (decision.kind === "mark-exported") return markExported(order, decision, call);
+  if (order.state === "exported") return isExportedAlready(order);
+  const { atMs } = call;
+  const done = { state: "not-linked", reason: "dismissed", atMs, kind: "dismissed", note: decision.reason } as const;
+  return { ...move(order, done), refused: null };
+}
+
+type Decision<Kind> = Extract<OrderDecision, { kind: Kind }>;
+type Known = Omit<Deciding, "decision">;
 
 function shownStored({ erpNumber, cartText, ...order }: StoredOrder): string {
   const content = order.fault === null && cartText !== null ? (JSON.parse(cartText) as ShopOrder) : null;
@@ -87,14 +105,6 @@ function beginAnew(order: StoredOrder, atMs: number, kind: OrderEvent["kind"]): 
   return move(anew, { state: "queued", detail, atMs, kind });
 }
 
-/** A person decides that it is never exported. */
-export function dismissOrder(order: StoredOrder, said: Said): Decided {
-  const { reason: note, atMs } = said;
-  if (order.state === "exported") return isExportedAlready(order);
-  const done = move(order, { state: "not-linked", reason: "dismissed", atMs, kind: "dismissed", note });
-  return onTheWire(order, said) ?? { ...done, refused: null };
-}
-
 export interface Choosing extends At {
   readonly by: ArticleBy;
   /** Those of the order's articles, and those that have or were sent a SKU of its lines. */
@@ -117,57 +127,46 @@ function isOfArticle(error: Problem): error is OfArticle {
   return ["article-gone", "article-disagrees", "article-unanswered"].includes(error.code);
 }
 
-export interface Marking extends Said {
-  readonly number: string;
-  /** When a person last marked it; null = nobody did. */
-  readonly markedMs: number | null;
-  readonly isSentKept: boolean;
-  /** The exported orders that have this number. */
-  readonly holders: readonly Holder[];
-}
-
-/** A person says under which number it is there; of an exported order to correct that, or if an audit missed it. */
-export function markExported(order: StoredOrder, { number, markedMs, holders, ...said }: Marking): Decided {
+/** It is there under this number; of an exported order to correct that, or if an audit missed it. */
+function markExported(
+  order: StoredOrder,
+  { number, reason }: Decision<"mark-exported">,
+  { atMs, markedMs, isSentKept, holders }: Known,
+): Decided {
   const isExported = order.state === "exported";
   const isCorrectable = isLost(order.afterExport) || (markedMs !== null && markedMs === order.exportedMs);
-  const wire = onTheWire(order, said);
-  if (wire !== null) return wire;
   const other = holderOf(order.placedMs, holders, order.id);
   if (other !== null) return refused(order, problem("number-taken", { number, other }));
   if (isExported && !isCorrectable) return isExportedAlready(order);
   const outcome = { kind: "exported", order: { id: number, number }, how: "marked" } as const;
-  const changed = settleOrder(order, { ...said, outcome });
-  if (!isExported) return { ...changed, refused: null };
-  return { ...changed, ...recordAudited(changed.row, { found: [], atMs: said.atMs }), refused: null };
+  const changed = settleOrder(order, { outcome, atMs, isSentKept, reason });
+  const cleared = isExported ? recordAudited(changed.row, { found: [], atMs }) : null;
+  return { ...changed, ...cleared, refused: null };
 }
 
-export interface Acknowledging extends At {
-  readonly reason: string;
-  /** Where the order that has the id now is in TotalGest; null = it is not there, or there is no such order. */
-  readonly number: string | null;
-  /** The exported orders that have this number. */
-  readonly holders: readonly Holder[];
-}
-
-/** A person acknowledges the differences. */
-export function acknowledgeChange(order: StoredOrder, { reason, number, holders, atMs }: Acknowledging): Decided {
+/** The differences are settled. `number`: where the order that has the id now is in TotalGest. */
+function acknowledgeChange(
+  order: StoredOrder,
+  { reason, number }: Decision<"acknowledge">,
+  { holders, atMs }: Known,
+): Decided {
   const { id, afterExport } = order;
   const newcomer = afterExport?.newcomer;
-  if (afterExport === null || afterExport.acknowledged !== null || (number !== null && newcomer === undefined)) {
+  if (afterExport === null || afterExport.acknowledged !== null || (number !== undefined && newcomer === undefined)) {
     return refused(order, problem("cannot-acknowledge", { id }));
   }
-  if (number === null && newcomer?.number === null && newcomer.meaning === "due") {
+  if (number === undefined && newcomer?.number === null && newcomer.meaning === "due") {
     return refused(order, problem("acknowledge-needs-number", { id, reference: newcomer.reference }));
   }
   const other = newcomer === undefined ? null : holderOf(Date.parse(newcomer.placedAt), holders, null);
-  if (number !== null && other !== null) return refused(order, problem("number-taken", { number, other }));
-  const settled = newcomer === undefined || number === null ? {} : { newcomer: { ...newcomer, number } };
+  if (number !== undefined && other !== null) return refused(order, problem("number-taken", { number, other }));
+  const settled = newcomer === undefined || number === undefined ? {} : { newcomer: { ...newcomer, number } };
   const row = withAfterExport(order, { ...afterExport, ...settled, acknowledged: { atMs, reason } });
-  const note = number === null ? reason : exportNote(number, reason === number ? null : reason);
+  const note = number === undefined ? reason : exportNote(number, reason === number ? null : reason);
   const changed = { row, events: [{ atMs, kind: "acknowledged", note } as const], refused: null };
   if (newcomer === undefined) return changed;
   const own = stillReserving(row, atMs);
-  if (number === null) return { ...changed, reserves: own };
+  if (number === undefined) return { ...changed, reserves: own };
   // One that nobody has typed stays reserved.
   const beside = { pieces: newcomerReserves(order, atMs).pieces, reservation: { kind: "until-read" } as const };
   return { ...changed, reserves: { ...own, beside } };

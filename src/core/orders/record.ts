@@ -131,8 +131,6 @@ export interface OrderEvent {
 /** A person's decision. */
 export interface Said {
   readonly atMs: number;
-  /** The person's own words. */
-  readonly reason: string | null;
   /**
    * How long a call of TotalGest takes at most, so that an order on the wire can still be booked. Null = a run has the
    * lock of the orders, and may be sending any of them.
@@ -142,11 +140,6 @@ export interface Said {
   readonly author?: string;
   /** What the person was shown of the order (`shownOrder`): one that has changed since is refused. Absent = nothing. */
   readonly shown?: string;
-}
-
-export interface Acknowledged extends Pick<Said, "atMs" | "author" | "shown"> {
-  readonly reason: string;
-  readonly number: string | null;
 }
 
 /** An order of a list, and the stored order that has its id and is another one. */

@@ -1,8 +1,8 @@
+import type { OrderDecision } from "../acts/action.ts";
 import type { ArticleBy } from "../orders/articles/article.ts";
 import type { Problem } from "../common/problems/problem.ts";
 import type { OrderState, ListedOrder } from "../orders/order.ts";
 import type {
-  Acknowledged,
   Attempt,
   ChangedOrder,
   OrderEvent,
@@ -86,22 +86,15 @@ export interface OrderStore {
     rule: (order: StoredOrder, found: Outcome) => Changed | null,
   ): Promise<void>;
   /**
-   * A person confirms that the order is in TotalGest under this number; null = done, else why not: it may be on the wire,
-   * another order of the same year has the number, or the order is exported, unless a person marked it before or an audit
-   * did not find it.
+   * What a person decides without sending the order; null = done, else why not: it may be on the wire, another order of the
+   * same year has the number, or the order is exported, unless a person marked it before or an audit did not find it. A
+   * difference after an acknowledged one is open again.
    */
-  markExported(id: string, number: string, said: Said): Promise<Problem | null>;
-  /** A person decides that the order is never exported; null = done, else why not. */
-  dismissOrder(id: string, said: Said): Promise<Problem | null>;
+  decideOrder(id: string, decision: OrderDecision, said: Said): Promise<Problem | null>;
   /** Exported orders whose copy in the shop does not have TotalGest's number yet, with at most 5 failed tries each. */
   listUnreported(limit: number): Promise<readonly UnreportedOrder[]>;
   /** Late orders that are neither exported nor dismissed; `fresh` = not reported before. */
   listLate(): Promise<readonly { readonly id: string; readonly reference: string; readonly fresh: boolean }[]>;
-  /**
-   * A person acknowledges how an order differs; null = done, else why not. A later difference is open again. `number`:
-   * TotalGest's, of the order that has the id now.
-   */
-  acknowledgeChange(id: string, decided: Acknowledged): Promise<Problem | null>;
   /** Orders with a difference that is not acknowledged, earliest export first. */
   listAfterExport(): Promise<readonly ChangedOrder[]>;
   readOrderEvents(id: string): Promise<readonly OrderEvent[]>;

@@ -1,6 +1,7 @@
 import type { ArticleBy } from "../../core/orders/articles/article.ts";
 import { type Problem, problem } from "../../core/common/problems/problem.ts";
-import type { Acknowledged, OrderOutcome, Said } from "../../core/orders/record.ts";
+import type { OrderDecision } from "../../core/acts/action.ts";
+import type { OrderOutcome, Said } from "../../core/orders/record.ts";
 import type { Changed } from "../../core/orders/stored-order.ts";
 import type { OrderStore } from "../../core/ports/order-store.ts";
 import type { ErpOrderRef } from "../../core/ports/records.ts";
@@ -77,7 +78,6 @@ function holderOf({ id, outcome }: Answer, holders: readonly Holder[]): string |
 
 /** Changes whose rule needs to know more than the order's row. */
 function withFacts(author: Author) {
-  const by = (said: Pick<Said, "author">) => ({ carts: true, author: () => said.author ?? author() });
   return {
     recordFound: async (
       sql: Sql,
@@ -98,35 +98,30 @@ function withFacts(author: Author) {
       const calls = ids.map((id) => ({ id, by: articleBy, products, atMs }));
       await change(sql, calls, decisions.chooseArticle, { carts: true, author, known });
     },
-    markExported: async (sql: Sql, id: string, number: string, said: Said): Promise<Problem | null> => {
-      const isSentKept = (await findSent(sql, [id])).has(id);
-      const last = (await readDecisions(sql, id)).find(({ kind }) => kind === "marked-exported");
-      const holders = await findHolders(sql, [{ id: "", number }]);
-      const call = { id, number, ...said, isSentKept, holders, markedMs: last?.atMs ?? null };
-      const [made] = await change(sql, [call], decisions.ifAsShown(decisions.markExported), by(said));
-      return refusalOf(made, id);
-    },
-    dismissOrder: async (sql: Sql, id: string, said: Said): Promise<Problem | null> => {
-      const rule = decisions.ifAsShown(decisions.dismissOrder);
-      const [made] = await change(sql, [{ id, ...said }], rule, by(said));
-      return refusalOf(made, id);
-    },
-    acknowledgeChange: async (sql: Sql, id: string, decided: Acknowledged): Promise<Problem | null> => {
-      const { number } = decided;
-      const holders = number === null ? [] : await findHolders(sql, [{ id: "", number }]);
-      const rule = decisions.ifAsShown(decisions.acknowledgeChange);
-      const [made] = await change(sql, [{ id, ...decided, holders }], rule, by(decided));
-      if (made?.refused === null && made.reserves === undefined) await confirmOpen(sql, id);
-      return refusalOf(made, id);
+    decideOrder: async (sql: Sql, id: string, decision: OrderDecision, said: Said): Promise<Problem | null> => {
+      const isMark = decision.kind === "mark-exported";
+      const number = decision.kind === "dismiss" ? undefined : decision.number;
+      const last = isMark ? (await readDecisions(sql, id)).find(({ kind }) => kind === "marked-exported") : undefined;
+      const call = {
+        id,
+        ...said,
+        decision,
+        holders: number === undefined ? [] : await findHolders(sql, [{ id: "", number }]),
+        markedMs: last?.atMs ?? null,
+        isSentKept: isMark && (await findSent(sql, [id])).has(id),
+      };
+      const by = (): string | null => said.author ?? author();
+      const [made = null] = await change(sql, [call], decisions.decideOrder, { carts: true, author: by });
+      if (made === null) return problem("order-not-found", { id });
+      // A person has typed these pieces into TotalGest.
+      if (decision.kind === "acknowledge" && made.refused === null && made.reserves === undefined)
+        await confirmOpen(sql, id);
+      return made.refused;
     },
   };
 }
 
-function refusalOf(made: decisions.Decided | null | undefined, id: string): Problem | null {
-  return made === null || made === undefined ? problem("order-not-found", { id }) : made.refused;
-}
-
-/** A person has typed these pieces into TotalGest: they stay reserved until a read that begins after this. */
+/** They stay reserved until a read that begins after this. */
 async function confirmOpen(sql: Sql, id: string): Promise<void> {
   const reservations = (await readReservations(sql, [id])).filter(({ confirmed }) => confirmed === null);
   if (reservations.length === 0) return;

@@ -99,8 +99,9 @@ describe("a change of an order's state", () => {
     const created = { outcome: { kind: "exported", order, how: "created" }, atMs: 9 } as const;
     expect(transitions.settleOrder(known, { ...created, isSentKept: true }).sent).toBeUndefined();
     expect(transitions.settleOrder(known, { ...created, isSentKept: false }).sent).toBeDefined();
-    const mark = { number: "N1", atMs: 9, reason: "by hand", isSentKept: true, markedMs: null };
-    expect(decisions.markExported(known, { ...mark, holders: [], timeoutMs: 1 })).toMatchObject({
+    const decision = { kind: "mark-exported", number: "N1", reason: "by hand" } as const;
+    const facts = { atMs: 9, isSentKept: true, markedMs: null, holders: [], timeoutMs: 1 };
+    expect(decisions.decideOrder(known, { decision, ...facts })).toMatchObject({
       row: { isReported: true, erpId: null, erpNumber: "N1", exportedMs: 9 },
       sent: {},
       events: [{ kind: "marked-exported", note: "N1: by hand" }],

@@ -1,4 +1,5 @@
 /** The orders that wait for a person, and the choices for them. Pure. */
+import type { OrderAction } from "../../acts/action.ts";
 import { countryCodes } from "../../common/country.ts";
 import { likelyPaymentCode, paymentCode, vatCodeOf } from "../send/mapping.ts";
 import { mappingKey } from "../../common/words.ts";
@@ -38,9 +39,37 @@ export type Choice =
    * The change after the export is settled in TotalGest; the person says how. `isNewcomer`: the order that has the id now is
    * there, and the person gives its number.
    */
-  | { readonly kind: "acknowledge"; readonly isNewcomer?: true }
-  /** Not all at once: see `eachOf`. */
-  | { readonly kind: "each" };
+  | { readonly kind: "acknowledge"; readonly isNewcomer?: true };
+
+/** A person's choice for these orders, with the values that the person enters. */
+export interface Decision {
+  readonly choice: Choice;
+  readonly ids: readonly string[];
+  /** For `mark-exported` without a number in the choice, and for `acknowledge` with a newcomer. */
+  readonly number?: string;
+  /** For the order's history; required for `dismiss` and `acknowledge`. */
+  readonly reason?: string;
+}
+
+/** Orders that wait only for a mapping are not forced, so an order cancelled meanwhile is not sent. */
+export function actionOf({ choice, number = "", reason }: Decision): OrderAction {
+  switch (choice.kind) {
+    case "map":
+      return { kind: "map", setting: choice.setting, from: choice.from, to: choice.to };
+    case "article":
+      return { kind: "send", articleBy: choice.by };
+    case "send":
+    case "look-up":
+    case "resend":
+      return { kind: choice.kind };
+    case "mark-exported":
+      return { kind: choice.kind, number: choice.number ?? number, reason: reason ?? null };
+    case "dismiss":
+      return { kind: choice.kind, reason: reason ?? "" };
+    case "acknowledge":
+      return { kind: choice.kind, reason: reason ?? number, ...(number === "" ? {} : { number }) };
+  }
+}
 
 /** What a person sees of a waiting order. */
 export interface WaitingOrder extends NamedOrder {
@@ -180,20 +209,9 @@ const SEND: Choice = { kind: "send" };
 const LOOK_UP: Choice = { kind: "look-up" };
 const RESEND: Choice = { kind: "resend" };
 
-/** Every order may be in TotalGest already, or never be sent. */
+/** One order may be in TotalGest already, or never be sent. */
 function othersFor(count: number): readonly Choice[] {
-  return count > 1 ? [{ kind: "each" }] : [TYPED, DISMISS];
-}
-
-/** The decision about several orders as one about each of them. */
-export function eachOf(decision: OpenDecision): readonly OpenDecision[] {
-  const choices = [...decision.choices.filter(({ kind }) => kind !== "each"), ...othersFor(1)];
-  return decision.orders.map((order) => ({
-    ...decision,
-    key: `${decision.key} ${order.id}`,
-    orders: [order],
-    choices,
-  }));
+  return count > 1 ? [] : [TYPED, DISMISS];
 }
 
 function choicesFor(

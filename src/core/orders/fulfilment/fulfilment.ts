@@ -31,7 +31,7 @@ export interface Parcel {
   readonly tracking: string | null;
 }
 
-export type Stage = "noted" | "due" | "held" | "sending" | "pushed" | "left" | "refused";
+type Stage = "noted" | "due" | "held" | "sending" | "pushed" | "left" | "refused";
 
 /** Instants are epoch ms. */
 export interface Fulfilment extends Parcel {

@@ -7,7 +7,7 @@ import type { Engine } from "../../run/engine.ts";
 import type { RunLog } from "../../run/run.ts";
 import { rememberUnsupported } from "../../run/pauses.ts";
 import { deadlineOf } from "../send/outcome.ts";
-import { contentOf, type Delivered, type OpenDelivery, type Pushed } from "./fulfilment.ts";
+import { contentOf, type Delivered, type Pushed } from "./fulfilment.ts";
 import * as rules from "./rules.ts";
 
 /** The shop's function for that. */

@@ -3,8 +3,14 @@
 import { problem } from "../../../../src/core/common/problems/problem.ts";
 import { beforeEach, describe, expect, test } from "vitest";
 
-import { applyDecision, type Decision } from "../../../../src/core/orders/fix/decide.ts";
-import { findOpenDecisions, type OpenDecision, waitingOf } from "../../../../src/core/orders/fix/open-decisions.ts";
+import { actOnOrders } from "../../../../src/core/acts/act.ts";
+import {
+  actionOf,
+  type Decision,
+  findOpenDecisions,
+  type OpenDecision,
+  waitingOf,
+} from "../../../../src/core/orders/fix/open-decisions.ts";
 import { WAITING_STATES } from "../../../../src/core/run/notify/open-problems.ts";
 import type { Store } from "../../../../src/core/ports/store.ts";
 import type { World } from "../../../support/fake-world.ts";
@@ -38,8 +44,8 @@ function summary(found: readonly OpenDecision[]): readonly unknown[] {
   ]);
 }
 
-function decide(decision: Decision): ReturnType<typeof applyDecision> {
-  return applyDecision(world, decision, signal);
+function decide(decision: Decision): ReturnType<typeof actOnOrders> {
+  return actOnOrders(world, actionOf(decision), decision.ids, signal);
 }
 
 describe("waiting orders", () => {
@@ -61,7 +67,7 @@ describe("waiting orders", () => {
     world.shop.sell(anOrder({ id: "4", items: [anItem({ rate: "7.7" })] }));
     await world.export();
     expect(summary(await look())).toEqual([
-      ["payment-unmapped", ["2", "3"], ["CARD", "PAYPAL", "each"]],
+      ["payment-unmapped", ["2", "3"], ["CARD", "PAYPAL"]],
       ["vat-unmapped", ["4"], ["N81", "R26", "B38", "mark-exported", "dismiss"]],
       ["totals-mismatch", ["1"], ["send", "mark-exported", "dismiss"]],
     ]);
