@@ -66,8 +66,6 @@ export interface Treatment {
   readonly isBrake: boolean;
   /** It restrains a price and nothing else of the product. */
   readonly isKeptPrice: boolean;
-  /** The disk prevents writing the state file, or SQLite from creating the files it needs for reading. */
-  readonly isOfTheDisk: boolean;
   /** The answer does not come from the called function: with a 404, the path is wrong. */
   readonly isOtherAnswer: boolean;
   /** The mapping that fixes it, and which value is the shop's side; absent = no mapping fixes it. */
@@ -104,7 +102,6 @@ const PLAIN: Treatment = {
   isDecidable: false,
   isBrake: false,
   isKeptPrice: false,
-  isOfTheDisk: false,
   isOtherAnswer: false,
 };
 
@@ -125,7 +122,6 @@ export const stopped = kind({ exit: EXIT.stopped });
 /** The database is away: what was recorded is safe, and the next run continues. */
 export const databaseAway = kind({ isRetried: true, isTransient: true, ofTheCall: ["detail"] }, stopped());
 export const lockedOut = kind({ exit: EXIT.locked, actor: "nobody", isRetried: true });
-export const disk = kind({ isOfTheDisk: true }, stopped());
 export const brake = kind({ isBrake: true }, stopped());
 /** The answer breaks the contract or the profile. */
 export const contract = kind({ exit: EXIT.remote, actor: "integrator", isRetried: true });

@@ -1,7 +1,7 @@
 /** What keeps a run from starting or continuing: another run, the state, the database, the disk. */
 import type { System } from "../../systems.ts";
 import type { BrakeKind, MassChange } from "../../../brakes/facet.ts";
-import { brake, configuration, databaseAway, disk, item, lockedOut, stopped, usage, warning } from "../kinds.ts";
+import { brake, configuration, databaseAway, item, lockedOut, stopped, usage, warning } from "../kinds.ts";
 
 export const RUNS = {
   locked: lockedOut<{ what: string; pid: number; since: string }>(),
@@ -29,9 +29,9 @@ export const RUNS = {
   "state-newer": stopped<{ path: string; found: number; known: number }>(),
   /** The version is the same, the tables are not: a development version made it. */
   "state-other-version": stopped<{ path: string }>(),
-  "disk-full": disk<{ path: string; freeMb: number }>(),
-  "disk-failed": disk<{ path: string; detail: string }>(),
-  "disk-read-only": disk<{ path: string }>(),
+  "disk-full": stopped<{ path: string; freeMb: number }>(),
+  "disk-failed": stopped<{ path: string; detail: string }>(),
+  "disk-read-only": stopped<{ path: string }>(),
   "database-unreachable": databaseAway<DatabaseData>(),
   "database-refused": stopped<DatabaseData>(),
   "database-busy": databaseAway<DatabaseData>(),
