@@ -6,7 +6,7 @@ import { problem } from "../../../core/common/problems/problem.ts";
 import type { Secret } from "../../../core/common/secret.ts";
 import { mapError } from "./errors.ts";
 import { migrate } from "./migrations.ts";
-import { KnownServer, writeRestoredNotes } from "./server.ts";
+import { writeRestoredNotes } from "./server.ts";
 import { Statistics } from "./statistics.ts";
 
 /** A database with the states of shops. One per process, for any number of shops. */
@@ -14,18 +14,9 @@ export interface Database {
   readonly pool: pg.Pool;
   /** Host, port and name for messages, without user and password. */
   readonly address: string;
-  /** This server may lose commits unless a transaction sets `synchronous_commit`. */
-  readonly isLazy: boolean;
-  /** A pooler is in between: it may put another server behind a connection that stays open. */
-  readonly isPooled: boolean;
-  /** The server of its connections. */
-  readonly server: KnownServer;
+  /** Connections of its own, so that no renewal of a lease waits for other work. */
+  readonly renewals: pg.Pool;
   readonly statistics: Statistics;
-  /**
-   * A connection outside of the pool, for work that must not wait for others. A server that does not answer within this
-   * time is given up. The caller ends the connection.
-   */
-  connect(answerWithinMs: number): Promise<pg.Client>;
 }
 
 const OLDEST_VERSION = 15;
@@ -33,6 +24,9 @@ const CONNECT_LIMIT_MS = 10 * SECOND;
 /** A server that does not answer a statement within this time counts as unreachable. */
 const ANSWER_LIMIT_MS = MINUTE;
 const MOST_CONNECTIONS = 10;
+/** A renewal waits for a step that has the shop's row, and others go on beside it. */
+const MOST_RENEWALS = 3;
+const RENEWED_WITHIN_MS = 5 * SECOND;
 
 /** 64-bit integers as numbers: all stored values are below 2^53. */
 const types = {
@@ -61,43 +55,40 @@ export async function openDatabase(url: Secret): Promise<Database> {
 
 async function open(url: string): Promise<Database> {
   const address = addressOf(url);
-  const options = {
+  const pool = makePool(url, MOST_CONNECTIONS, ANSWER_LIMIT_MS);
+  try {
+    await check(pool, address);
+    await migrate(pool, address);
+    await writeRestoredNotes(pool);
+    const renewals = makePool(url, MOST_RENEWALS, RENEWED_WITHIN_MS);
+    return { pool, address, renewals, statistics: new Statistics(pool) };
+  } catch (error) {
+    await pool.end();
+    throw mapError(error, address);
+  }
+}
+
+function makePool(url: string, max: number, answerWithinMs: number): pg.Pool {
+  const pool = new pg.Pool({
     connectionString: url,
     types,
     application_name: "tg360",
-    connectionTimeoutMillis: CONNECT_LIMIT_MS,
-    query_timeout: ANSWER_LIMIT_MS,
+    connectionTimeoutMillis: Math.min(CONNECT_LIMIT_MS, answerWithinMs),
+    query_timeout: answerWithinMs,
     keepAlive: true,
-  };
-  const server = new KnownServer();
-  const verify = (client: pg.PoolClient, done: (error?: Error) => void): void =>
-    void planForAnyShop(client).then(() => server.verify(client, done), done);
-  // Idle connections do not keep the process running.
-  const pool = new pg.Pool({ ...options, max: MOST_CONNECTIONS, allowExitOnIdle: true, verify });
+    max,
+    // Longer than between two renewals.
+    idleTimeoutMillis: MINUTE / 2,
+    // Idle connections do not keep the process running.
+    allowExitOnIdle: true,
+    verify: (client, done) => void planForAnyShop(client).then(() => done(), done),
+  });
   // A broken idle connection is replaced.
   pool.on("error", () => undefined);
   // A broken connection in use makes its next statement fail. Without a listener between two statements, Node would end
   // the process.
   pool.on("connect", (client) => client.on("error", () => undefined));
-  try {
-    const { isLazy, isPooled } = await check(pool, address);
-    await migrate(pool, address);
-    await writeRestoredNotes(pool);
-    const connect = async (answerWithinMs: number): Promise<pg.Client> => {
-      const client = new pg.Client({
-        ...options,
-        connectionTimeoutMillis: answerWithinMs,
-        query_timeout: answerWithinMs,
-      });
-      client.on("error", () => undefined);
-      await client.connect();
-      return client;
-    };
-    return { pool, address, isLazy, isPooled, server, statistics: new Statistics(pool), connect };
-  } catch (error) {
-    await pool.end();
-    throw mapError(error, address);
-  }
+  return pool;
 }
 
 /**
@@ -109,57 +100,14 @@ const planForAnyShop = async (client: pg.ClientBase): Promise<void> => {
   await client.query("SET plan_cache_mode = force_generic_plan; SET jit = off");
 };
 
-interface Found {
-  readonly version: string;
-  readonly encoding: string;
-  readonly commits: string;
-  /** The server's process. */
-  readonly pid: number;
-  /** The server has this statement under the name that it got here. */
-  readonly isKept: boolean;
-}
-
-const LOOK = "tg360-look";
-
-async function check(pool: pg.Pool, address: string): Promise<Pick<Database, "isLazy" | "isPooled">> {
-  const client = await pool.connect();
-  try {
-    const { rows } = await client.query<Found>({
-      name: LOOK,
-      text: `SELECT current_setting('server_version_num') AS version, current_setting('server_encoding') AS encoding,
-         current_setting('synchronous_commit') AS commits, pg_backend_pid() AS pid,
-         EXISTS (SELECT FROM pg_prepared_statements WHERE name = '${LOOK}') AS "isKept"`,
-    });
-    const [found] = rows;
-    if (found === undefined) throw new Error("the server does not say what it is");
-    const major = Math.floor(Number(found.version) / 10_000);
-    if (major < OLDEST_VERSION) throw unfit(address, "version", String(major), String(OLDEST_VERSION));
-    if (found.encoding !== "UTF8") throw unfit(address, "encoding", found.encoding, "UTF8");
-    // A pooler invents the number of the process for its clients.
-    const isPooled = "processID" in client && client.processID !== found.pid;
-    if (isPooled) await refuseForgetful(pool, address, found);
-    return { isLazy: found.commits === "off", isPooled };
-  } finally {
-    client.release();
-  }
-}
-
-/**
- * Throws StoreError if the pooler gives every transaction another connection and does not carry prepared statements over:
- * runs would break off at any step. While the first connection is open, the second one has its server. Where others use the
- * pooler meanwhile it may look like two servers: then the first step that fails has the same problem.
- */
-async function refuseForgetful(pool: pg.Pool, address: string, { pid, isKept }: Found): Promise<void> {
-  const client = await pool.connect();
-  try {
-    // A transaction, because a pooler that shares single statements refuses all of them.
-    await client.query("BEGIN");
-    const { rows } = await client.query<{ pid: number }>("SELECT pg_backend_pid() AS pid");
-    await client.query("COMMIT");
-    if (isKept && rows[0]?.pid === pid) throw new StoreError(problem("database-pooler", { address }));
-  } finally {
-    client.release();
-  }
+async function check(pool: pg.Pool, address: string): Promise<void> {
+  const { rows } = await pool.query<{ version: string; encoding: string }>(
+    "SELECT current_setting('server_version_num') AS version, current_setting('server_encoding') AS encoding",
+  );
+  const { version = "0", encoding = "" } = rows[0] ?? {};
+  const major = Math.floor(Number(version) / 10_000);
+  if (major < OLDEST_VERSION) throw unfit(address, "version", String(major), String(OLDEST_VERSION));
+  if (encoding !== "UTF8") throw unfit(address, "encoding", encoding, "UTF8");
 }
 
 function unfit(address: string, what: "version" | "encoding", found: string, needed: string): StoreError {
@@ -175,5 +123,6 @@ function addressOf(url: string): string {
 export async function closeDatabases(): Promise<void> {
   const all = [...opened.values()];
   opened.clear();
-  for (const one of all) await one.then(({ pool }) => pool.end()).catch(() => undefined);
+  for (const one of all)
+    await one.then(({ pool, renewals }) => Promise.all([pool.end(), renewals.end()])).catch(() => undefined);
 }

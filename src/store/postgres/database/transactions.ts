@@ -17,8 +17,8 @@ interface ShopRow {
   readonly schema: number;
   readonly orders_token: string | null;
   readonly products_token: string | null;
-  /** Only behind a pooler. */
-  readonly server?: string | null;
+  /** The present one: another may have taken over, also behind a connection that stays open. */
+  readonly server: string | null;
 }
 
 /**
@@ -102,11 +102,10 @@ export class PostgresTransactions implements Transactions {
 
   /** One round trip. */
   async #begin(client: PoolClient): Promise<ShopRow | undefined> {
-    const server = this.#database.isPooled ? `, ${SERVER_ID} AS server` : "";
     const results = (await client.query(
       `BEGIN; SET LOCAL lock_timeout = '30s'; SET LOCAL idle_in_transaction_session_timeout = '30s';
-       ${this.#database.isLazy ? "SET LOCAL synchronous_commit = on;" : ""}
-       SELECT schema, orders_token, products_token ${server} FROM shops WHERE shop = ${String(this.#shop)} FOR UPDATE`,
+       SET LOCAL synchronous_commit = on;
+       SELECT schema, orders_token, products_token, ${SERVER_ID} AS server FROM shops WHERE shop = ${String(this.#shop)} FOR UPDATE`,
     )) as unknown as readonly { readonly rows: readonly ShopRow[] }[];
     return results.at(-1)?.rows[0];
   }
@@ -114,14 +113,15 @@ export class PostgresTransactions implements Transactions {
   /** Throws if a newer program has migrated the row. The result makes each step fail if the lease was lost. */
   #check(row: ShopRow | undefined): (step: Step<Sql>) => Step<Sql>["run"] {
     const known = newestVersion();
-    this.#database.server.compare(row?.server ?? null);
     if (row === undefined) throw new Error("the shop's row is not there any more");
     if (row.schema > known) {
       throw new StoreError(problem("database-newer", { address: this.#database.address, found: row.schema, known }));
     }
     const lease = this.#lease;
-    if (lease === null || (!lease.signal.aborted && row[`${lease.direction}_token`] === lease.token))
-      return (step) => step.run;
+    const isLost =
+      lease !== null &&
+      (lease.signal.aborted || row[`${lease.direction}_token`] !== lease.token || row.server !== lease.server);
+    if (lease === null || !isLost) return (step) => step.run;
     return () => () => {
       lease.end();
       throw lease.signal.reason;

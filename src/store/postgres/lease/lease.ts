@@ -9,10 +9,9 @@ import type { Database } from "../database/database.ts";
 import { mapError, whenReachable } from "../database/errors.ts";
 import { POSTGRES } from "../../dialect.ts";
 import { runStart, type RunStart, type StartRow, toRunStart } from "../../tables/notes.ts";
-import { IS_RESTORED, writeRestoredNotes } from "../database/server.ts";
+import { SERVER_ID, writeRestoredNotes } from "../database/server.ts";
 import { makeShop } from "../shops.ts";
 import { Countdown, NOW } from "./countdown.ts";
-import { type Renewable, renewalsOf } from "./renewals.ts";
 
 /** How long a lease lasts without a renewal. After this time other workers can take the shops of a dead worker. */
 export const LEASE_MS = 90 * SECOND;
@@ -38,31 +37,6 @@ export interface LeaseRequest {
   readonly onWait?: (by: Problem) => void;
 }
 
-/**
- * The right to work on one direction of a shop. Each lease has its own number (a fencing token), larger than all
- * before, and a secret token. A step commits only if the shop's row still has that token. The end is also measured on
- * this machine, from before the request.
- */
-export interface Lease {
-  /** The number of the shop's row. */
-  readonly shop: number;
-  /** The data that its run reads first, as of when the lease was taken; null = read them separately. */
-  readonly start: RunStart | null;
-  readonly direction: Direction;
-  readonly epoch: number;
-  readonly token: string;
-  /** Aborts with a LockedError when the lease is over or another process has it. */
-  readonly signal: AbortSignal;
-  /** The database's clock as estimated here, never ahead of it. Epoch ms. */
-  now(): number;
-  /** Throws LockedError if a call of this duration could outlast the lease. */
-  check(callMs: number): void;
-  /** Another process has it, or it has expired: no step continues with it. */
-  end(): void;
-  /** Other processes may take it from now on. */
-  release(): Promise<void>;
-}
-
 /** Throws LockedError after `timeoutMs`, StoreError, and the signal's reason. */
 export async function takeLease(database: Database, request: LeaseRequest): Promise<Lease> {
   const { timeoutMs, clock, signal, direction, turn, onWait } = request;
@@ -70,10 +44,7 @@ export async function takeLease(database: Database, request: LeaseRequest): Prom
     let marked: number | null = null;
     for (const startedMs = performance.now(); ;) {
       const taken = await tryToTake(database, request);
-      if (taken instanceof OwnLease) {
-        renewalsOf(database).add(taken);
-        return taken;
-      }
+      if (taken instanceof Lease) return taken;
       if (taken === "no-shop") {
         await makeShop(database, request.shop, clock.now());
         continue;
@@ -118,15 +89,16 @@ type TakenColumns = StartRow & {
   readonly epoch: number;
   readonly now: number;
   readonly fresh: boolean;
-  /** Since the last write the database was restored, or a standby took over. */
-  readonly restored: boolean | null;
+  readonly server: string;
+  /** Where the last write was; another one = the database was restored since, or a standby took over. */
+  readonly known: string | null;
 };
 
 /**
  * Also returns what the run reads first. `fresh`: these data are newer than the end of the last lease. A statement
  * reads as of its own start; if it waited for the row, or the previous holder died, its data may be older.
  */
-async function tryToTake(database: Database, request: LeaseRequest): Promise<OwnLease | Holder | "no-shop"> {
+async function tryToTake(database: Database, request: LeaseRequest): Promise<Lease | Holder | "no-shop"> {
   const { shop, direction, holder, leaseMs = LEASE_MS, turn } = request;
   const behind =
     turn === "behind" ? `AND (${direction}_next_until IS NULL OR ${direction}_next_until <= clock_timestamp())` : "";
@@ -142,16 +114,19 @@ async function tryToTake(database: Database, request: LeaseRequest): Promise<Own
        WHERE name = $1 AND (${direction}_token IS NULL OR ${direction}_until <= clock_timestamp()) ${behind}
        RETURNING s.shop, ${direction}_epoch AS epoch, ${NOW} AS now, ${runStart(POSTGRES, ofShop("s.shop"))},
          (SELECT o.${direction}_token IS NULL AND o.${direction}_epoch + 1 = s.${direction}_epoch
-          FROM shops o WHERE o.shop = s.shop) AS fresh, ${IS_RESTORED} AS restored`,
+          FROM shops o WHERE o.shop = s.shop) AS fresh,
+         ${SERVER_ID} AS server, (SELECT id FROM tg360_server) AS known`,
       values: [shop, token, holder, leaseMs],
     });
   });
   const [row] = rows;
   if (row !== undefined) {
     countdown.confirm(row.now);
-    if (row.restored === true) await writeRestoredNotes(database.pool);
-    const start = row.fresh && row.restored !== true ? toRunStart(row) : null;
-    return new OwnLease(database, { shop: row.shop, direction, token, epoch: row.epoch, leaseMs, start }, countdown);
+    const isRestored = row.known !== null && row.known !== row.server;
+    if (isRestored) await writeRestoredNotes(database.pool);
+    const start = row.fresh && !isRestored ? toRunStart(row) : null;
+    const { shop: number, epoch, server } = row;
+    return new Lease(database, { shop: number, direction, token, epoch, server, leaseMs, start }, countdown);
   }
   const [other] = (
     await database.pool.query<Holder>(
@@ -163,74 +138,111 @@ async function tryToTake(database: Database, request: LeaseRequest): Promise<Own
   return other ?? "no-shop";
 }
 
-type Taken = Pick<OwnLease, "shop" | "start" | "direction" | "epoch" | "token" | "leaseMs">;
+type Taken = Pick<Lease, "shop" | "start" | "direction" | "epoch" | "token" | "server" | "leaseMs">;
 
-class OwnLease implements Lease, Renewable {
-  readonly #database: Database;
-  readonly #countdown: Countdown;
-  readonly #over = new AbortController();
+/** How often a lease is renewed during its length, and how soon a failed renewal is repeated. */
+const RENEWALS_A_LEASE = 6;
+const LONGEST_WAIT_MS = 10 * SECOND;
+const AFTER_FAILURE_MS = SECOND;
+
+/**
+ * The right to work on one direction of a shop. Each lease has its own number (a fencing token), larger than all
+ * before, and a secret token. A step commits only if the shop's row still has that token, on the server that gave it. The
+ * end is also measured on this machine, from before the request. It is renewed until it is released.
+ */
+export class Lease {
+  /** The number of the shop's row. */
   readonly shop: number;
+  /** The data that its run reads first, as of when the lease was taken; null = read them separately. */
   readonly start: RunStart | null;
   readonly direction: Direction;
   readonly epoch: number;
   readonly token: string;
+  /** See `SERVER_ID`. */
+  readonly server: string;
   readonly leaseMs: number;
-  isReleased = false;
+  readonly #database: Database;
+  readonly #countdown: Countdown;
+  readonly #over = new AbortController();
+  #timer: NodeJS.Timeout | undefined;
+  #isReleased = false;
 
   constructor(database: Database, taken: Taken, countdown: Countdown) {
     this.#database = database;
     this.#countdown = countdown;
-    ({
-      shop: this.shop,
-      start: this.start,
-      direction: this.direction,
-      epoch: this.epoch,
-      token: this.token,
-      leaseMs: this.leaseMs,
-    } = taken);
+    this.shop = taken.shop;
+    this.start = taken.start;
+    this.direction = taken.direction;
+    this.epoch = taken.epoch;
+    this.token = taken.token;
+    this.server = taken.server;
+    this.leaseMs = taken.leaseMs;
+    this.#renewIn(this.#everyMs);
   }
 
+  /** Aborts with a LockedError when the lease is over or another process has it. */
   get signal(): AbortSignal {
     return this.#over.signal;
   }
 
+  /** The database's clock as estimated here, never ahead of it. Epoch ms. */
   now(): number {
     return this.#countdown.now();
   }
 
+  /** Throws LockedError if a call of this duration could outlast the lease. */
   check(callMs: number): void {
-    if (this.#over.signal.aborted) throw this.#over.signal.reason;
-    if (this.#countdown.leftMs() >= callMs) return;
-    this.end();
-    throw this.#over.signal.reason;
+    if (!this.#over.signal.aborted && this.#countdown.leftMs() < callMs) this.end();
+    this.#over.signal.throwIfAborted();
   }
 
+  /** Another process has it, or it has expired: no step continues with it. */
   end(): void {
-    renewalsOf(this.#database).remove(this);
+    clearTimeout(this.#timer);
     if (!this.#over.signal.aborted) this.#over.abort(new LockedError(problem("lease-lost", { what: this.direction })));
   }
 
-  renewing(): (nowMs: number) => void {
-    const next = new Countdown(this.leaseMs);
-    next.begin();
-    return (nowMs) => {
-      next.confirm(nowMs);
-      this.#countdown.takeOver(next);
-    };
-  }
-
-  leftMs(): number {
-    return this.#countdown.leftMs();
-  }
-
+  /** Other processes may take it from now on. */
   async release(): Promise<void> {
-    if (this.isReleased) return;
-    this.isReleased = true;
-    renewalsOf(this.#database).remove(this);
+    if (this.#isReleased) return;
+    this.#isReleased = true;
+    clearTimeout(this.#timer);
     const { shop, direction, token } = this;
     const text = `UPDATE shops SET ${direction}_token = NULL, ${direction}_until = NULL, ${direction}_holder = NULL
        WHERE shop = $1 AND ${direction}_token = $2`;
     // A lease that cannot be given back expires by itself.
     await this.#database.pool.query(text, [shop, token]).catch(() => undefined);
+  }
+
+  get #everyMs(): number {
+    return Math.min(this.leaseMs / RENEWALS_A_LEASE, LONGEST_WAIT_MS);
+  }
+
+  #renewIn(delayMs: number): void {
+    this.#timer = setTimeout(() => void this.#renew(), delayMs).unref();
+  }
+
+  /** Waits for a step that has the row locked. */
+  async #renew(): Promise<void> {
+    const { shop, direction, token, leaseMs } = this;
+    const next = new Countdown(leaseMs);
+    next.begin();
+    const renewed = await this.#database.renewals
+      .query<{ now: number }>(
+        `UPDATE shops SET ${direction}_until = clock_timestamp() + $3 * interval '1 millisecond'
+         WHERE shop = $1 AND ${direction}_token = $2 RETURNING ${NOW} AS now`,
+        [shop, token, leaseMs],
+      )
+      .catch(() => null);
+    if (this.#isReleased || this.#over.signal.aborted) return;
+    const [row] = renewed?.rows ?? [];
+    if (row !== undefined) {
+      next.confirm(row.now);
+      this.#countdown.takeOver(next);
+    } else if (renewed !== null || this.#countdown.leftMs() <= 0) {
+      this.end();
+      return;
+    }
+    this.#renewIn(row === undefined ? AFTER_FAILURE_MS : this.#everyMs);
   }
 }
