@@ -80,7 +80,7 @@ export async function withThrowAway<T>(place: Place, clock: Clock, run: (store: 
 }
 
 /** A private folder in the temporary directory. Throws StoreError, also if TMPDIR names a missing folder. */
-export function makeTemporaryFolder(): string {
+function makeTemporaryFolder(): string {
   try {
     return mkdtempSync(join(tmpdir(), "tg360-"));
   } catch (error) {

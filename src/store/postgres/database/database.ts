@@ -81,7 +81,9 @@ function makePool(url: string, max: number, answerWithinMs: number): pg.Pool {
     idleTimeoutMillis: MINUTE / 2,
     // Idle connections do not keep the process running.
     allowExitOnIdle: true,
-    verify: (client, done) => void planForAnyShop(client).then(() => done(), done),
+    verify: (client, done) => {
+      client.query(PLAN_FOR_ANY_SHOP, done);
+    },
   });
   // A broken idle connection is replaced.
   pool.on("error", () => undefined);
@@ -96,9 +98,7 @@ function makePool(url: string, max: number, answerWithinMs: number): pg.Pool {
  * assume that it has no rows, and scan all rows of the shop. Nor is any compiled: for the one that reads all shops the
  * server would compile for longer than it reads.
  */
-const planForAnyShop = async (client: pg.ClientBase): Promise<void> => {
-  await client.query("SET plan_cache_mode = force_generic_plan; SET jit = off");
-};
+const PLAN_FOR_ANY_SHOP = "SET plan_cache_mode = force_generic_plan; SET jit = off";
 
 async function check(pool: pg.Pool, address: string): Promise<void> {
   const { rows } = await pool.query<{ version: string; encoding: string }>(
