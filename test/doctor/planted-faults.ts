@@ -620,20 +620,6 @@ const PROFILE: readonly PlantedFault[] = [
     },
   },
   {
-    id: "page-is-not-all",
-    what: "Nothing leads on to the next page, and the answer says that there are more products.",
-    finding: { system: "TotalGest", check: "paging", names: "of 600 came (totale: 600)" },
-    fix: ["paginator"],
-    plant: (setUp) =>
-      rewrite(setUp, "TotalGest", ERP_OPERATIONS.products.name, (json) =>
-        change(
-          change(json, "nextCursor", () => undefined),
-          "totale",
-          () => 600,
-        ),
-      ),
-  },
-  {
     id: "cursor-is-an-address",
     what: "Where the cursor should stand, the whole address of the next page does.",
     finding: { system: "TotalGest", check: "profile", names: "products" },

@@ -225,18 +225,6 @@ test("a change date that the profile declares absent is no fault", async () => {
   expect(lines.filter((line) => /^(?:error|warning)/.test(line))).toEqual([]);
 });
 
-test("a list by id is proposed as one, and no product's own name is in a path", async () => {
-  const byId = Object.fromEntries(ROWS.map(({ id, ...one }) => [`nw${String(id)}`, one]));
-  const { fixes, proposed } = await ask(
-    {},
-    fine((target) =>
-      target === "/goods" ? [200, JSON_TYPE, { articles: byId, serverTime: "2026-11-24T09:00:00Z" }] : null,
-    ),
-  );
-  expect(fixes).toContain('"keyedBy":"id"');
-  expect(JSON.stringify(proposed) + fixes).not.toContain("nw1001");
-});
-
 test("bytes in a Windows code page are shown as they would read, and the charset is proposed as a guess", async () => {
   const shop = Buffer.from(JSON.stringify({ ...SHOP, name: "Käserei Zürich" }), "latin1");
   const { lines, fixes, proposed } = await ask(

@@ -71,7 +71,6 @@ function pagedAs({ operation }: CallSample, { isInOnePage }: Wiring): Problem {
 
 function judgeNote({ operation }: CallSample, note: SampleNote, wiring: Wiring): Finding {
   const at = findingsAt(wiring.system);
-  const part = wiring.partOf(operation);
   switch (note.kind) {
     case "records-missing": {
       const { path, candidates } = note;
@@ -82,26 +81,16 @@ function judgeNote({ operation }: CallSample, note: SampleNote, wiring: Wiring):
     }
     case "failed-untold":
       return at.found("sample", problem("failed-untold", { operation, seen: note.seen }));
-    case "list-keyed": {
-      const { path, keyedBy } = note;
-      const line = JSON.stringify({ [part]: { records: path, keyedBy } });
-      return at.found("sample", problem("list-keyed", { operation, path, line }));
-    }
     case "record-missing": {
       const { path, candidates } = note;
-      return at.found("sample", problem("record-missing", { operation, path, candidates, setting: `${part}.record` }));
+      return at.found(
+        "sample",
+        problem("record-missing", { operation, path, candidates, setting: `${wiring.partOf(operation)}.record` }),
+      );
     }
     case "same-page": {
       const setting = wiring.pagingOf(operation);
       return at.found("paging", problem("same-page", { operation, parameter: note.parameter, setting }));
-    }
-    case "list-cut": {
-      const { count, of, said } = note;
-      return at.found("paging", problem("paging-cut", { operation, count, of, said }));
-    }
-    case "stock-in-places": {
-      const { path, names } = note;
-      return at.found("sample", problem("stock-in-places", { operation, path, names, count: names.length }));
     }
     case "unknown-untold":
       return at.found("sample", problem("unknown-untold", { operation, seen: note.seen }));

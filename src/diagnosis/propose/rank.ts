@@ -1,10 +1,8 @@
 import type { Candidate, Confidence } from "../../core/run/doctor/sample.ts";
 import { foundText } from "../../clients/answer/fault.ts";
-import type { InLanguage } from "./languages.ts";
-import { type Leaf, stepsOf, wordsOf } from "../../clients/profile/reading/leaves.ts";
-import type { Rule, RuleParts } from "../../clients/profile/grammar/rule-parts.ts";
-import { invertedNeeds, needsOf, ruleOf, wordingNeeds } from "./shapes.ts";
-import type { Term } from "./lexicon/lexicon.ts";
+import { LANGUAGES, type Leaf, stepsOf, wordsOf } from "../../clients/profile/reading/leaves.ts";
+import type { Term } from "./lexicon.ts";
+import { needsOf, ruleOf } from "./shapes.ts";
 
 const ORDER: readonly Confidence[] = ["high", "medium", "low"];
 
@@ -30,40 +28,14 @@ export function rank(term: Term, leaves: readonly Leaf[]): readonly Candidate[] 
   return isTie ? sorted.map((one) => ({ ...one, confidence: lower(one.confidence) })) : sorted;
 }
 
-function candidateOf(term: Term, leaf: Leaf): Candidate | null {
-  const isStrong = term.strong.test(leaf.words);
-  if (!isStrong && term.likely?.test(leaf.words) !== true) return null;
-  if (term.not?.test(leaf.words) === true) return null;
-  const reading = readingOf(term, leaf);
-  if (reading === null) return null;
-  if (term.isUnique === true && new Set(leaf.values.map(String)).size < leaf.values.length) return null;
-  return {
-    path: leaf.path,
-    rule: ruleOf(leaf.path, reading.needs),
-    seen: foundText(reading.seen),
-    confidence: reading.isSure ? (isStrong ? "high" : "medium") : "low",
-  };
-}
-
-interface Reading {
-  readonly needs: RuleParts;
-  readonly isSure: boolean;
-  readonly seen: unknown;
-}
-
-/** How these values become values of the term's kind; null = they cannot. */
-function readingOf({ kind, inverted, wording }: Term, { words, values }: Leaf): Reading | null {
-  const needs = needsOf(kind, values);
-  if (needs !== null) {
-    const isInverted = inverted?.test(words) === true;
-    return { needs: isInverted ? invertedNeeds(needs) : needs, isSure: true, seen: values[0] };
-  }
-  const worded = wording === undefined || values.length === 0 ? null : wordingNeeds(wording, values);
-  return worded === null ? null : { needs: worded.needs, isSure: worded.isSure, seen: worded.open ?? values[0] };
-}
-
-function isSurer(a: Candidate, b: Candidate): boolean {
-  return ORDER.indexOf(a.confidence) < ORDER.indexOf(b.confidence);
+function candidateOf(term: Term, { path, words, values }: Leaf): Candidate | null {
+  const isStrong = term.strong.test(words);
+  if ((!isStrong && !term.likely.test(words)) || term.not.test(words)) return null;
+  const needs = needsOf(term.kind, values);
+  if (needs === null) return null;
+  if (term.isUnique && new Set(values.map(String)).size < values.length) return null;
+  const confidence = isStrong ? "high" : "medium";
+  return { path, rule: ruleOf(path, needs), seen: foundText(values[0]), confidence };
 }
 
 function depthOf(path: string): number {
@@ -74,19 +46,23 @@ export function lower(confidence: Confidence): Confidence {
   return confidence === "high" ? "medium" : "low";
 }
 
-/** The best place of a text in each language; null = the text has no fields by language. */
-export function rankByLanguage(term: Term, leaves: readonly InLanguage[]): ReadonlyMap<string, Candidate> | null {
+/** The best place of a text in each language: `nome_it`, `NameDE`, `testi.it.nome`. Empty = it has none by language. */
+export function rankByLanguage(term: Term, leaves: readonly Leaf[]): ReadonlyMap<string, Candidate> {
   const found = new Map<string, Candidate>();
-  for (const { language, leaf } of leaves) {
-    const candidate = candidateOf({ ...term, kind: "text" }, leaf);
+  for (const leaf of leaves) {
+    const steps = stepsOf(leaf.path).flatMap((step) => wordsOf(step).split(" "));
+    const at = steps.findIndex((step) => LANGUAGES.has(step));
+    const language = steps[at];
+    if (language === undefined || steps.length < 2) continue;
+    const candidate = candidateOf({ ...term, kind: "text" }, { ...leaf, words: steps.toSpliced(at, 1).join(" ") });
     const best = found.get(language);
-    if (candidate !== null && (best === undefined || isSurer(candidate, best))) found.set(language, candidate);
+    const isBetter = candidate?.confidence === "high" && best?.confidence !== "high";
+    if (candidate !== null && (best === undefined || isBetter)) found.set(language, candidate);
   }
-  return found.size === 0 ? null : found;
+  return found;
 }
 
-/** A constant, for a value that no field has. */
-export function constant(value: unknown, confidence: Confidence): Candidate {
-  const rule: Rule = { value };
-  return { path: "", rule, seen: foundText(value), confidence };
+/** A constant, for a value that no field has: a guess. */
+export function constant(value: unknown): Candidate {
+  return { path: "", rule: { value }, seen: foundText(value), confidence: "low" };
 }

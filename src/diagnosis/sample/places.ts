@@ -31,34 +31,6 @@ export function guessRecords(answer: unknown): readonly string[] {
   return lists.toSorted((a, b) => lengthOf(b) - lengthOf(a)).map(({ path }) => path);
 }
 
-/** The path of an object whose members are records of one kind by their ids; null = there is none. */
-export function guessKeyed(answer: unknown): string | null {
-  const found = keyedAt(answer, []);
-  return found === null ? null : pathOf(found);
-}
-
-/** How deep records can be in an answer. */
-const DEEPEST = 4;
-
-function keyedAt(value: unknown, names: readonly string[]): readonly string[] | null {
-  if (!isRecord(value) || names.length > DEEPEST) return null;
-  if (isKeyed(value)) return names;
-  for (const [name, part] of Object.entries(value)) {
-    const found = keyedAt(part, [...names, name]);
-    if (found !== null) return found;
-  }
-  return null;
-}
-
-/** Its keys have digits, and its records share most of their names. */
-function isKeyed(value: Readonly<Record<string, unknown>>): boolean {
-  const [keys, records] = [Object.keys(value), Object.values(value)];
-  if (keys.length < 2 || !keys.every((key) => /\d/.test(key)) || !records.every(isRecord)) return false;
-  const [first, second] = records.map((record) => Object.keys(record));
-  const shared = first?.filter((name) => second?.includes(name) === true).length ?? 0;
-  return shared >= 2 && shared * 2 >= (first?.length ?? 0);
-}
-
 function lengthOf({ values: [list] }: Leaf): number {
   return Array.isArray(list) ? list.length : 0;
 }

@@ -1,6 +1,6 @@
 /** Lists the values of foreign records by path, for examining samples. */
 import { isRecord } from "../../../core/common/record.ts";
-import { namesOf, pathOf } from "../grammar/path-syntax.ts";
+import { pathOf } from "../grammar/path-syntax.ts";
 import { join } from "../tree.ts";
 
 /** A place in the records, with its value in each sampled record. */
@@ -60,11 +60,6 @@ export function valuesAt(path: string, leaves: readonly Leaf[]): readonly unknow
 
 export function isScalar(value: unknown): value is string | number {
   return typeof value === "string" || typeof value === "number";
-}
-
-/** The last name of a path. */
-export function lastOf(path: string): string {
-  return namesOf(path)?.at(-1) ?? path;
 }
 
 /** The steps of a path; `Lager[Ort=ZENTRAL]` is one step. */

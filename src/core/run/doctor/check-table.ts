@@ -80,11 +80,7 @@ export const CHECKS = {
   // samples
   paging: fine<{ operation: string }>(),
   "same-page": sampleWrong<{ operation: string; parameter: string; setting: string }>(),
-  /** `names` = of the places; empty = they have none. */
-  "stock-in-places": profileDoubt<{ operation: string; path: string; names: readonly string[]; count: number }>(),
   "paging-none": fine<{ operation: string }>(),
-  /** `said` = where the larger number stands. */
-  "paging-cut": sampleWrong<{ operation: string; count: number; of: number; said: string }>(),
   "order-untouched": profileDoubt(),
   "unknown-untold": profileDoubt<{ operation: string; seen: string }>(),
   "unknown-empty": profileDoubt<{ operation: string }>(),
@@ -95,7 +91,6 @@ export const CHECKS = {
   sample: fine<{ operations: readonly string[] }>(),
   "dry-order": skipped(),
   "failed-untold": profileDoubt<{ operation: string; seen: string }>(),
-  "list-keyed": sampleWrong<{ operation: string; path: string; line: string }>(),
   "records-missing": sampleWrong<{ operation: string; path: string; candidates: readonly string[]; setting: string }>(),
   /** The answer itself is the list. */
   "records-itself": sampleWrong<{ operation: string; path: string; setting: string }>(),

@@ -62,16 +62,10 @@ export type SampleNote =
   | { readonly kind: "records-missing"; readonly path: string; readonly candidates: readonly string[] }
   /** A missing product gets a 2xx with something in it, and the profile has no rule for errors in a 2xx. */
   | { readonly kind: "failed-untold"; readonly seen: string }
-  /** The list is an object whose keys are ids; `keyedBy` = a name for the key in each record. */
-  | { readonly kind: "list-keyed"; readonly path: string; readonly keyedBy: string }
   /** The profile's path has no record; `candidates` = its actual paths. */
   | { readonly kind: "record-missing"; readonly path: string; readonly candidates: readonly string[] }
   /** The second page repeats the first one. */
   | { readonly kind: "same-page"; readonly parameter: string }
-  /** Fewer records than the answer says, and no way to the others. `said` = the text of that total. */
-  | { readonly kind: "list-cut"; readonly count: number; readonly said: string; readonly of: number }
-  /** Stock lies in several places, and only a person knows which is for sale; `names` = those of the places, if they have any. */
-  | { readonly kind: "stock-in-places"; readonly path: string; readonly names: readonly string[] }
   /** The profile does not recognise the answer for a missing product. */
   | { readonly kind: "unknown-untold"; readonly seen: string }
   /** A missing product gets a 2xx without a product. */

@@ -8,7 +8,6 @@ import type { Paginator } from "../../../clients/profile/grammar/paging.ts";
 import { failed } from "./call.ts";
 import type { Connection } from "../../../clients/totalgest/connection.ts";
 import { LIMITS } from "../../../clients/totalgest/contract.ts";
-import { totalIn } from "./total.ts";
 import {
   endUnclear,
   findNext,
@@ -55,9 +54,6 @@ export async function samplePaging(
     const page = factsOf(connection, first);
     const isUnclear = isEndUnclear(paginator, operation, page);
     const cursor = isUnclear ? null : nextPage(page);
-    const total = totalIn(first);
-    if (cursor === null && total !== null)
-      return { note: { kind: "list-cut", count: first.items.length, ...total }, call: null };
     if (isUnclear) throw endUnclear(page);
     if (cursor === null) return FINE;
     const second = await connection.read("products", operation, pageTarget(paginator, LIMIT, cursor), signal);

@@ -1,10 +1,10 @@
 /** Makes one real call of each read operation and compares the answers with the profile. Writes nothing. */
-import type { CallSample, Proposal, SystemSample } from "../../../core/run/doctor/sample.ts";
+import type { CallSample, SystemSample } from "../../../core/run/doctor/sample.ts";
 import { readPath } from "../../../clients/profile/reading/path.ts";
 import { ask } from "./call.ts";
 import { createConnection, type TotalGestOptions } from "../../../clients/totalgest/connection.ts";
-import { assemble } from "../../propose/totalgest/proposal.ts";
-import { NO_SHOP } from "../../propose/totalgest/facts.ts";
+import { assemble, NOTHING } from "../../propose/proposal.ts";
+import { NO_SHOP } from "../../propose/product.ts";
 import { sampleLogin, sampleNothingThere } from "./login.ts";
 import { sampleOrders } from "./orders.ts";
 import { sampleLookUp } from "./look-up.ts";
@@ -37,22 +37,13 @@ export async function sampleTotalGest(options: TotalGestOptions, signal: AbortSi
   const look = whole.of("findOrder");
   const { findOrder } = look.dialect.profile;
   if (findOrder !== null) calls.push(await sampleLookUp(look, findOrder, signal));
-  const readings = calls.flatMap(({ failure }) =>
+  const misread = calls.flatMap(({ failure }) =>
     failure?.problem.code === "answer-no-text" ? [failure.problem.data.reading] : [],
   );
   const list = whole.of("listOrders");
   const { listOrders } = list.dialect.profile;
   const orders = listOrders === null ? null : await sampleOrders(list, listOrders, options.clock.now(), signal);
-  if (isGiven) return { calls: orders === null ? calls : [...calls, orders], proposal: NOTHING };
-  const proposal = assemble(profile, {
-    ...(readings.length === 0 ? {} : { misread: readings }),
-    notes: products.calls.flatMap(({ notes }) => notes),
-    product: { fields: products.fields, guesses: products.guesses },
-    page: { fields: products.pageFields, guesses: new Map([["serverTime", products.times]]) },
-    instants: products.instants,
-    clock: products.clock,
-  });
-  return { calls: orders === null ? calls : [...calls, orders], proposal };
+  if (orders !== null) calls.push(orders);
+  const notes = products.calls.flatMap((call) => call.notes);
+  return { calls, proposal: isGiven ? NOTHING : assemble(profile, { ...products, notes, misread }) };
 }
-
-const NOTHING: Proposal = { profile: {}, paths: [] };

@@ -54,20 +54,10 @@ function notesOf({ calls }: SystemSample, operation: string): readonly SampleNot
   return calls.filter((call: CallSample) => call.operation === operation).flatMap(({ notes }) => notes);
 }
 
-/** Twenty-five of sixty, with the link to the others. */
-function pageOf(more: Readonly<Record<string, unknown>>, headers: Readonly<Record<string, string>> = {}) {
-  return (path: string): Answer | null => (path === "/ws/goods" ? { body: { rows: ROWS, ...more }, headers } : null);
+/** Twenty-five of sixty. */
+function pageOf(more: Readonly<Record<string, unknown>>) {
+  return (path: string): Answer | null => (path === "/ws/goods" ? { body: { rows: ROWS, ...more } } : null);
 }
-
-test.each<[string, Readonly<Record<string, unknown>>, Readonly<Record<string, string>>, object]>([
-  ["a header", {}, { "X-Gesamt": "60" }, { said: "X-Gesamt: 60", of: 60 }],
-  ["a field", { info: { totale: 60 } }, {}, { said: "info.totale: 60", of: 60 }],
-])("a list that is cut is reported where %s has a larger total, and no paging is proposed", async (...given) => {
-  const [, more, headers, total] = given;
-  const { sample } = await look({}, pageOf(more, headers));
-  expect(notesOf(sample, "products")[0]).toEqual({ kind: "list-cut", count: 25, ...total });
-  expect(sample.proposal.profile).not.toHaveProperty("paginator");
-});
 
 test.each([
   ["the total equals the number of records", { count: 25 }],
@@ -76,15 +66,6 @@ test.each([
   const { sample } = await look({}, pageOf(more));
   const failures = sample.calls.filter(({ operation }) => operation === "products").map(({ failure }) => failure);
   expect(failures[1]?.problem).toMatchObject({ code: "end-untold" });
-});
-
-test("a profile without pages is reported where there are more products than came, and otherwise nothing is requested again", async () => {
-  const paginator = { type: "none" };
-  const cut = await look({ paginator }, pageOf({ total: 60 }));
-  expect(notesOf(cut.sample, "products")).toMatchObject([{ kind: "list-cut", of: 60 }]);
-  const whole = await look({ paginator }, pageOf({ total: 25 }));
-  expect(notesOf(whole.sample, "products")).toEqual([]);
-  expect(whole.asked.filter((path) => path === "/ws/goods")).toHaveLength(1);
 });
 
 /** One product, and a 404 with this message for an unknown one. */
@@ -143,16 +124,6 @@ test("the audit's list of orders is inspected: its totals, their absence, and th
   expect(grossIn((await listed([{ ...order, sum: { gross: "ten" } }])).sample)).toBe("wrong");
   const { sample } = await look(profile, () => null);
   expect(sample.calls.map(({ operation }) => operation)).not.toContain("listOrders");
-});
-
-test("a list by id is recognised, and the name of one product never becomes a path", async () => {
-  const goods = Object.fromEntries(
-    ROWS.map(({ id, sku }) => [`nw${String(id)}`, { code: sku, title: `T ${sku}`, price: 4.5 }]),
-  );
-  const { sample } = await look({}, (path) => (path === "/ws/goods" ? { body: { data: { goods } } } : null));
-  expect(notesOf(sample, "products")[0]).toEqual({ kind: "list-keyed", path: "data.goods", keyedBy: "id" });
-  expect(sample.proposal.profile).toMatchObject({ products: { records: "data.goods", keyedBy: "id" } });
-  expect(JSON.stringify(sample.proposal)).not.toContain("nw1001");
 });
 
 test("a change date that the profile declares absent is not reported as missing", async () => {

@@ -130,5 +130,5 @@ test.each<[string, object, (at: number) => Page, string]>([
 test("a default used in every record is reported, as the place may be wrong", async () => {
   const product = { "stock.quantity": { path: "stocks[place=B].free", default: "0" } };
   const found = await sample({ ...byLink, fields: { product } }, () => ({ more: { next: null } }));
-  expect(findings(found)).toEqual(["warning field-moved", "fine paging"]);
+  expect(findings(found)).toEqual(["warning field-lost", "fine paging"]);
 });

@@ -39,10 +39,6 @@ async function look(profile: unknown, answers: Answers): Promise<SystemSample> {
 const PRODUCTS = [1, 2, 3].map((id) => ({
   id,
   code: `TEE-${String(id)}`,
-  stocks: [
-    { depot: "Renens", dispo: id },
-    { depot: "Vevey", dispo: 2 },
-  ],
 }));
 
 test("nothing is proposed from refused products", async () => {
@@ -52,33 +48,12 @@ test("nothing is proposed from refused products", async () => {
   expect(proposal.paths.map(({ path }) => path)).toEqual([]);
 });
 
-test("stock in several places is asked about until the profile decides", async () => {
-  const answers: Answers = (asked) => (asked === "/shop" ? [200, {}] : [200, { articles: PRODUCTS }]);
-  const first = await look({ ...KEY, ...PATHS }, answers);
-  const places = { kind: "stock-in-places", path: "stocks", names: ["Renens", "Vevey"] };
-  expect(first.calls.flatMap(({ notes }) => notes)).toContainEqual(places);
-  expect(first.proposal.paths).toContainEqual({
-    path: "fields.product.stock.quantity",
-    confidence: "low",
-    seen: "Renens, Vevey",
-  });
-  const decided = { "stock.quantity": "stocks[depot=Vevey].dispo" };
-  const second = await look({ ...KEY, ...PATHS, records: "articles", fields: { product: decided } }, answers);
-  expect(second.calls.flatMap(({ notes }) => notes)).not.toContainEqual(places);
-  expect(second.proposal.paths.map(({ path }) => path)).not.toContain("fields.product.stock.quantity");
-});
-
-test("an effective line that was found wrong is not proposed again", async () => {
-  const active = { path: "etat", map: { actif: true } };
-  const products = PRODUCTS.map((product) => ({ ...product, etat: product.id === 1 ? "P2" : "actif" }));
+test("a rule in force that was found wrong is not proposed again", async () => {
+  const products = PRODUCTS.map((product) => ({ ...product, attivo: product.id === 1 ? "P2" : "S" }));
+  const active = { path: "attivo", map: { S: true, N: false } };
   const answers: Answers = (asked) => (asked === "/shop" ? [200, {}] : [200, { articles: products }]);
-  const [first, second] = [
-    await look({ ...KEY, ...PATHS, records: "articles" }, answers),
-    await look({ ...KEY, ...PATHS, records: "articles", fields: { product: { active } } }, answers),
-  ];
-  const of = ({ calls }: SystemSample): unknown =>
-    calls.flatMap(({ fields }) => fields).find(({ field }) => field === "active");
-  expect(of(first)).toMatchObject({ state: "absent", candidates: [{ rule: active, confidence: "low" }] });
-  expect(of(second)).toMatchObject({ state: "wrong", candidates: [] });
-  expect(second.proposal.paths.map(({ path }) => path)).not.toContain("fields.product.active");
+  const sample = await look({ ...KEY, ...PATHS, records: "articles", fields: { product: { active } } }, answers);
+  const found = sample.calls.flatMap(({ fields }) => fields).find(({ field }) => field === "active");
+  expect(found).toMatchObject({ state: "wrong", candidates: [] });
+  expect(sample.proposal.paths.map(({ path }) => path)).not.toContain("fields.product.active");
 });

@@ -1,9 +1,7 @@
 /** Sample catalogues with traps: a value with another meaning is never proposed as sure. */
 import { expect, test } from "vitest";
 
-import type { Guesses } from "../../../../src/diagnosis/propose/parts.ts";
-import { NO_SHOP } from "../../../../src/diagnosis/propose/totalgest/facts.ts";
-import { guessProduct } from "../../../../src/diagnosis/propose/totalgest/propose.ts";
+import { guessProduct, type Guesses, NO_SHOP } from "../../../src/diagnosis/propose/product.ts";
 
 type Row = Readonly<Record<string, unknown>>;
 
@@ -42,7 +40,7 @@ const DECOYS: readonly (readonly [string, string, (at: number) => Row])[] = [
 ];
 
 test.each(DECOYS)("%s is not sure to be %s, and nothing else is", (_what, _field, more) => {
-  const { guesses } = guessProduct(catalogue(more), NO_SHOP);
+  const guesses = guessProduct(catalogue(more), NO_SHOP);
   const sure = [...guesses.keys()].flatMap((name) => sureOf(guesses, name).map((path) => `${name}: ${path}`));
   expect(sure).toEqual(["id: id", "sku: sku", "name: name"]);
 });
@@ -53,12 +51,12 @@ test("a number and a short search name: neither is sure to be the SKU", () => {
     matchcode: `LM-${String(at)}`,
     name: `Art ${String(at)}`,
   }));
-  expect(sureOf(guessProduct(numbered, NO_SHOP).guesses, "sku")).toEqual([]);
+  expect(sureOf(guessProduct(numbered, NO_SHOP), "sku")).toEqual([]);
 });
 
 test("one price or stock is likely, of several each is a guess", () => {
   const confidence = (row: (at: number) => Row): unknown =>
-    guessProduct(catalogue(row), NO_SHOP).guesses.get("prices[].amount")?.[0]?.confidence;
+    guessProduct(catalogue(row), NO_SHOP).get("prices[].amount")?.[0]?.confidence;
   expect(confidence((at) => ({ verkaufspreis: 4.5 + at }))).toBe("medium");
   expect(confidence((at) => ({ verkaufspreis: 4.5 + at, prezzo: 4 + at }))).toBe("low");
 });
