@@ -5,8 +5,19 @@ import { foundText } from "../../clients/answer/fault.ts";
 import { isScalar, type Leaf, leavesOf, valuesAt, wordsOf } from "../../clients/profile/reading/leaves.ts";
 import { readPath } from "../../clients/profile/reading/path.ts";
 import { PRICE, WORDS } from "./lexicon.ts";
-import type { ShopFacts } from "./product.ts";
 import { constant, rank } from "./rank.ts";
+
+/** Facts of the shop, as the profile reads them, that its products may lack. */
+export interface ShopFacts {
+  /** Its VAT codes to percent; empty = unknown. */
+  readonly vatRates: ReadonlyMap<string, string>;
+  readonly currency: string;
+  /** The known codes of its price lists. */
+  readonly priceLists: readonly string[];
+}
+
+/** The usual facts of a Swiss shop. */
+export const NO_SHOP: ShopFacts = { vatRates: new Map(), currency: "CHF", priceLists: [] };
 
 /** The name of an only price list without a name. */
 const ONE_LIST = "RETAIL";

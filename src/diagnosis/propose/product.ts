@@ -6,24 +6,12 @@ import { readPath } from "../../clients/profile/reading/path.ts";
 import { partsOf } from "../../clients/profile/rule.ts";
 import type { Rule } from "../../clients/profile/grammar/rule-parts.ts";
 import { PRODUCT, WORDS } from "./lexicon.ts";
-import { guessPrices } from "./prices.ts";
+import { guessPrices, type ShopFacts } from "./prices.ts";
 import { lower, rank, rankByLanguage } from "./rank.ts";
 import { ruleOf } from "./shapes.ts";
 
 /** Candidates by canonical field, the likeliest first. */
 export type Guesses = ReadonlyMap<string, readonly Candidate[]>;
-
-/** Facts of the shop, as the profile reads them, that its products may lack. */
-export interface ShopFacts {
-  /** Its VAT codes to percent; empty = unknown. */
-  readonly vatRates: ReadonlyMap<string, string>;
-  readonly currency: string;
-  /** The known codes of its price lists. */
-  readonly priceLists: readonly string[];
-}
-
-/** The usual facts of a Swiss shop. */
-export const NO_SHOP: ShopFacts = { vatRates: new Map(), currency: "CHF", priceLists: [] };
 
 const TEXTS = ["name", "shortDescription", "description"] as const;
 

@@ -1,7 +1,8 @@
 /** Sample catalogues with traps: a value with another meaning is never proposed as sure. */
 import { expect, test } from "vitest";
 
-import { guessProduct, type Guesses, NO_SHOP } from "../../../src/diagnosis/propose/product.ts";
+import { NO_SHOP } from "../../../src/diagnosis/propose/prices.ts";
+import { guessProduct, type Guesses } from "../../../src/diagnosis/propose/product.ts";
 
 type Row = Readonly<Record<string, unknown>>;
 

@@ -1,6 +1,7 @@
 import type { CallSample, SampleNote } from "../../../core/run/doctor/sample.ts";
 import { type Findings, otherThan } from "../../propose/proposal.ts";
-import { type Guesses, guessProduct, type ShopFacts, valuesGuessed } from "../../propose/product.ts";
+import type { ShopFacts } from "../../propose/prices.ts";
+import { type Guesses, guessProduct, valuesGuessed } from "../../propose/product.ts";
 import type { Connection } from "../../../clients/totalgest/connection.ts";
 import { LIMITS } from "../../../clients/totalgest/contract.ts";
 import { pageTarget } from "../../../clients/totalgest/products/paging.ts";

@@ -4,7 +4,7 @@ import { readPath } from "../../../clients/profile/reading/path.ts";
 import { ask } from "./call.ts";
 import { createConnection, type TotalGestOptions } from "../../../clients/totalgest/connection.ts";
 import { assemble, NOTHING } from "../../propose/proposal.ts";
-import { NO_SHOP } from "../../propose/product.ts";
+import { NO_SHOP } from "../../propose/prices.ts";
 import { sampleLogin, sampleNothingThere } from "./login.ts";
 import { sampleOrders } from "./orders.ts";
 import { sampleLookUp } from "./look-up.ts";

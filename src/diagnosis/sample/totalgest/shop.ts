@@ -5,7 +5,7 @@ import { isScalar } from "../../../clients/profile/reading/leaves.ts";
 import { SHOP_FIELDS } from "../../../clients/totalgest/fields.ts";
 import { keysOf } from "../keys.ts";
 import { type Inspected, inspected, inspectFields } from "../inspect.ts";
-import { NO_SHOP, type ShopFacts } from "../../propose/product.ts";
+import { NO_SHOP, type ShopFacts } from "../../propose/prices.ts";
 import { readPath } from "../../../clients/profile/reading/path.ts";
 import type { Dialect } from "../../../clients/totalgest/dialect.ts";
 import type { FieldSpecs } from "../../../clients/profile/grammar/specs.ts";
