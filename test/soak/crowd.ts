@@ -74,7 +74,8 @@ export class Crowd {
   }
 
   #changePrice(): void {
-    const amount = `${String(this.#random.int(1, 90))}.50`;
+    // Never below a tenth: that would be held back until a person agrees.
+    const amount = `${String(this.#random.int(10, 90))}.50`;
     const prices = [{ list: "RETAIL", currency: "CHF", amount, includesVat: true }];
     this.#sandbox.erp.changeProduct(this.#random.pick(this.#productIds.slice(0, REPRICED)), { prices });
     this.#figures.priceChanges += 1;

@@ -59,16 +59,22 @@ export function faultsWhenQuiet(verdict: Verdict, sandbox: Sandbox, site: string
   };
 }
 
-/** Stock that the shop shows wrongly; only once it is quiet. */
-export function stockFaults(sandbox: SandboxControls): Pick<FaultsFound, "oversold" | "undersold"> {
+/** Stock that the shop shows wrongly, each said with its figures; only once it is quiet. */
+export function stockFaults(
+  sandbox: SandboxControls,
+  say: (line: string) => void,
+): Pick<FaultsFound, "oversold" | "undersold"> {
   const reserved = reservedPieces(sandbox);
   let [oversold, undersold] = [0, 0];
   for (const { id, external, quantity } of sandbox.shop.products.values()) {
     const product = sandbox.erp.products.get(external.totalgest_id ?? "");
     if (product === null) continue;
     const right = Math.max(0, Math.floor(Number(product.stock.quantity) - (reserved.get(id) ?? 0)));
+    if (Number(quantity) === right) continue;
     if (Number(quantity) > right) oversold += 1;
-    if (Number(quantity) < right) undersold += 1;
+    else undersold += 1;
+    const has = `TotalGest has ${product.stock.quantity}, open orders take ${String(reserved.get(id) ?? 0)}`;
+    say(`product ${product.id}, in the shop ${id}: shows ${String(quantity)}, ${has}`);
   }
   return { oversold, undersold };
 }

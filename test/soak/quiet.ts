@@ -25,7 +25,7 @@ export async function settleAndCheck(
   let unfinished = 0;
   for (const command of commands) if (!(await runThrough(rig, command, say))) unfinished += 1;
   const verdict = await rig.verdict(forced);
-  const stock = directions === "both" ? stockFaults(sandbox) : {};
+  const stock = directions === "both" ? stockFaults(sandbox, say) : {};
   return { ...NO_FAULTS, ...faultsWhenQuiet(verdict, sandbox, siteOf(sandbox.shop.url)), ...stock, unfinished };
 }
 

@@ -81,7 +81,7 @@ export async function runFleetSoak(options: FleetSoakOptions) {
     // What was lost or doubled counts all the more then.
     await stage.untilSettled(lastFaultMs, GIVEN_UP_AFTER_MS).catch((error: unknown) => say(String(error)));
     const quietMs = Date.now() - lastFaultMs;
-    const found = await judge(stage);
+    const found = await judge(stage, say);
     const traffic = stage.fleet.names.map((name) => trafficOf(stage.fleet.shop(name)));
     await trouble.end();
     const { bugs } = trouble;
@@ -136,7 +136,7 @@ function stockOf(stage: FleetStage): readonly string[] {
   });
 }
 
-async function judge(stage: FleetStage) {
+async function judge(stage: FleetStage, say: (line: string) => void) {
   const found = { lost: 0, duplicated: 0, unexpected: 0, unlisted: 0, phantom: 0, stillOpen: 0, oversold: 0 };
   for (const verdict of await stage.verdicts()) {
     for (const name of ["lost", "duplicated", "unexpected", "unlisted", "phantom"] as const) {
@@ -146,7 +146,7 @@ async function judge(stage: FleetStage) {
     found.stillOpen += Object.values(verdict.open).filter((state) => state !== "held").length;
   }
   for (const name of stage.fleet.names) {
-    found.oversold += stockFaults(stage.fleet.shop(name)).oversold;
+    found.oversold += stockFaults(stage.fleet.shop(name), (line) => say(`${name}: ${line}`)).oversold;
   }
   return found;
 }
