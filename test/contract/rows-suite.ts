@@ -29,10 +29,10 @@ import {
   writeStored,
 } from "../../src/store/tables/product-writes.ts";
 import {
-  addCreations,
+  addWrites,
   findShopProducts,
   readListed,
-  removeCreations,
+  removeWrites,
   removeShopProducts,
   writeShopProducts,
 } from "../../src/store/tables/shop-products.ts";
@@ -328,14 +328,14 @@ export function describeRows(name: string, make: MakeTransactions): void {
           (await read((sql) => listPending(sql, 0, 10, "all"))).map(({ creatingSku }) => creatingSku);
         const [one, two] = [await positionOf("p1"), await positionOf("p2")];
         await write((sql) =>
-          addCreations(sql, [
-            { position: one, sku: "SKU-1" },
-            { position: two, sku: "SKU-2" },
+          addWrites(sql, [
+            { position: one, sku: "SKU-1", setsActive: true },
+            { position: two, sku: "SKU-2", setsActive: true },
           ]),
         );
-        await write((sql) => addCreations(sql, [{ position: one, sku: "SKU-1B" }]));
+        await write((sql) => addWrites(sql, [{ position: one, sku: "SKU-1B", setsActive: true }]));
         expect(await marks()).toEqual(["SKU-1B", "SKU-2"]);
-        await write((sql) => removeCreations(sql, [two]));
+        await write((sql) => removeWrites(sql, [two]));
         expect(await marks()).toEqual(["SKU-1B", null]);
         await write((sql) => removeProducts(sql, ["p1"]));
         await addProduct("p1");

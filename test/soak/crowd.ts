@@ -74,10 +74,12 @@ export class Crowd {
   }
 
   #changePrice(): void {
-    // Never below a tenth: that would be held back until a person agrees.
-    const amount = `${String(this.#random.int(10, 90))}.50`;
+    const id = this.#random.pick(this.#productIds.slice(0, REPRICED));
+    // Never far from what it was: a price that falls below a tenth waits until a person agrees.
+    const before = Number(this.#sandbox.erp.products.get(id)?.prices[0]?.amount ?? 10);
+    const amount = (before * (this.#random.int(80, 120) / 100)).toFixed(2);
     const prices = [{ list: "RETAIL", currency: "CHF", amount, includesVat: true }];
-    this.#sandbox.erp.changeProduct(this.#random.pick(this.#productIds.slice(0, REPRICED)), { prices });
+    this.#sandbox.erp.changeProduct(id, { prices });
     this.#figures.priceChanges += 1;
   }
 }

@@ -105,7 +105,11 @@ describe("a step asks the database a few times, whatever its page holds", () => 
     await orders.recordOrders(ORDERS, aPolicy());
     const pending = await products.listPending(0, 100);
     const pushes = pending.map((record) => aPush(record, `50${record.id.slice(1)}`));
-    expect(await callsOf(() => products.beginCreations(pending))).toBe(1);
+    expect(
+      await callsOf(() =>
+        products.beginWrites(pending.map(({ position, sku }) => ({ position, sku, setsActive: true }))),
+      ),
+    ).toBe(1);
     expect(await callsOf(() => products.recordPushes(pushes))).toBeLessThanOrEqual(13);
     expect(await products.listIds("pending", 0, 500)).toHaveLength(100);
   });

@@ -135,6 +135,8 @@ export function aProductRecord(patch: Partial<ProductRecord> = {}): ProductRecor
     isQuantityKnown: true,
     stockEpoch: 1,
     creatingSku: null,
+    isInDoubt: false,
+    isActiveInDoubt: false,
     syncedMs: NOW_MS,
     isNewcomer: false,
     unreserved: 3,

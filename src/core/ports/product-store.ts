@@ -3,6 +3,7 @@ import type { ChangedProduct } from "../products/change.ts";
 import type { StoredProduct } from "../products/stored.ts";
 import type { DesiredProduct, ShopProduct } from "../products/product.ts";
 import type {
+  BegunWrite,
   Fingerprinted,
   IdKind,
   ListedProduct,
@@ -86,10 +87,15 @@ export interface ProductStore {
    * reservation ends by `earliestMs` or was confirmed before the read with this number.
    */
   isIdle(by: { readonly buffer: number; readonly earliestMs: number; readonly read: number }): Promise<boolean>;
-  /** On disk before the first byte is sent: one whose answer is lost must not be repeated without a look-up. */
-  beginCreations(creations: readonly Pick<ProductRecord, "position" | "sku">[]): Promise<void>;
-  /** The shop refused to create these. By their positions. */
-  endCreations(positions: readonly number[]): Promise<void>;
+  /**
+   * On disk before the first byte is sent: a creation whose answer is lost must not be repeated without a look-up, and an
+   * update has to be repeated. `recordPushes` ends them.
+   */
+  beginWrites(writes: readonly BegunWrite[]): Promise<void>;
+  /** The shop refused these, or they were not sent. By their positions. */
+  endWrites(positions: readonly number[]): Promise<void>;
+  /** Products whose last update may have arrived or not are pending, whatever was pushed before. */
+  doubtUpdates(): Promise<void>;
   /**
    * Records the results of pushes in one transaction. If another product already has the link, this product gets the
    * error `sku-taken`, and the others are recorded.

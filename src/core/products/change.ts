@@ -11,8 +11,8 @@ export type NewProductEvent = Pick<ProductEvent, "kind" | "atMs"> &
 export interface ChangedProduct {
   readonly row: StoredProduct;
   readonly events?: readonly NewProductEvent[];
-  /** The outcome of its creation, if there was one, is known now. */
-  readonly endsCreation?: true;
+  /** The outcome of what was sent to the shop is known now. */
+  readonly endsWrite?: true;
 }
 
 /**

@@ -43,7 +43,7 @@ export function linkProduct(
       pushedActive: pushedActiveAtLink(listed.active, row.active),
       error: null,
     },
-    endsCreation: true,
+    endsWrite: true,
     events: isNew ? [{ kind: "adopted", atMs, note: listed.id }] : [],
   };
 }

@@ -69,7 +69,7 @@ function plannedFields(
     ...(held.name === undefined ? [] : NAME_FIELDS),
     ...(held.sku === undefined && !lacksOrders ? [] : ["sku"]),
   ];
-  const changed = changedFields(record.fields, record.pushed);
+  const changed = changedFields(record.fields, record.isInDoubt ? null : record.pushed);
   if (kept.length === 0) return changed;
   return Object.fromEntries(Object.entries(changed).filter(([name]) => !kept.includes(name)));
 }
@@ -82,8 +82,8 @@ function plannedQuantity(record: ProductRecord, restraint: Restraint): number | 
   return quantity;
 }
 
-function plannedActive({ active, pushedActive, held }: ProductRecord): boolean | undefined {
-  return active === pushedActive || held?.active !== undefined ? undefined : active;
+function plannedActive({ active, pushedActive, held, isActiveInDoubt }: ProductRecord): boolean | undefined {
+  return (active === pushedActive && !isActiveInDoubt) || held?.active !== undefined ? undefined : active;
 }
 
 /** The write without its stock; null = nothing is left. */
@@ -147,9 +147,11 @@ function isObject(value: unknown): boolean {
 function isWhole({ fields, fingerprint }: ProductRecord, pushed: Partial<ProductFields>): boolean {
   if (fields === null || fingerprint === "") return false;
   if (pushed === fields) return true;
-  return FIELD_NAMES.every(
-    (name) => pushed[name] === fields[name] || JSON.stringify(pushed[name]) === JSON.stringify(fields[name]),
-  );
+  return FIELD_NAMES.every((name) => sameField(pushed[name], fields[name]));
+}
+
+function sameField(one: unknown, other: unknown): boolean {
+  return one === other || JSON.stringify(one) === JSON.stringify(other);
 }
 
 /** Pushed fields with their keys in a fixed order, so that equal fields are equal JSON. */
@@ -190,7 +192,9 @@ function changesOf(
 ): readonly FieldChange[] {
   const changes: FieldChange[] = [];
   for (const name of names) {
-    if (write.fields[name] !== undefined)
+    // An update in doubt is sent again whole.
+    const isRepeated = record.isInDoubt && sameField(record.pushed?.[name], write.fields[name]);
+    if (write.fields[name] !== undefined && !isRepeated)
       changes.push({ field: name, from: record.pushed?.[name] ?? null, to: write.fields[name] });
   }
   if (write.quantity !== undefined)

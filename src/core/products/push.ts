@@ -63,7 +63,7 @@ function recordAccepted(row: StoredProduct, outcome: PushOutcome): ChangedProduc
         ? { pushedQuantity, isQuantityKnown: true }
         : {}),
     },
-    endsCreation: true,
+    endsWrite: true,
     events: [...pushEvents(outcome, isNewLink ? shopId : null), ...failureEvents(row, error, atMs)],
   };
 }

@@ -7,6 +7,10 @@ import type { StoredProduct } from "./stored.ts";
 export interface ProductRecord extends StoredProduct {
   /** The SKU of a creation that was sent and whose outcome is unknown; null = there is none. */
   readonly creatingSku: string | null;
+  /** An update was sent and its outcome is unknown: the shop may show what was pushed before, or what was sent. */
+  readonly isInDoubt: boolean;
+  /** Visibility was a part of it. */
+  readonly isActiveInDoubt: boolean;
   /** Null = the mapping failed; `fault` says why. */
   readonly fields: ProductFields | null;
   /** Null = nothing was pushed yet (not linked). */
@@ -15,6 +19,14 @@ export interface ProductRecord extends StoredProduct {
   readonly isNewcomer: boolean;
   /** The quantity it would show without reservations. */
   readonly unreserved: number;
+}
+
+/** What is on disk of a write before its first byte is sent. */
+export interface BegunWrite {
+  readonly position: number;
+  /** The SKU of a creation; null = an update. */
+  readonly sku: string | null;
+  readonly setsActive: boolean;
 }
 
 /** The result of one push. Absent fields stay as they are. */

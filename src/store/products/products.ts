@@ -31,7 +31,13 @@ import {
   removeProducts,
   writeBuffer,
 } from "../tables/products.ts";
-import { addCreations, removeCreations, removeShopProducts } from "../tables/shop-products.ts";
+import {
+  addWrites,
+  areUpdatesInDoubt,
+  doubtUpdates,
+  removeShopProducts,
+  removeWrites,
+} from "../tables/shop-products.ts";
 import { findConfirmed, findEnded, hasReservations, recountStock, removeReservations } from "../tables/stock.ts";
 import type { Transactions } from "../transactions.ts";
 import * as catalogue from "./pushes.ts";
@@ -72,7 +78,6 @@ export function productStore(
       recordShopPage: catalogue.recordShopPage,
       forgetShopProducts: removeShopProducts,
       linkProduct: catalogue.link,
-      endCreations: removeCreations,
       moveLink: pushes.moveLink,
     }),
     changeProducts: (calls, rule) => writeSome(calls, (sql) => changeProducts(sql, calls, rule, false)),
@@ -81,7 +86,11 @@ export function productStore(
       return writeSome(ids, (sql) => changeProducts(sql, calls, forgetPushed, true));
     },
     recordGone: (ids, atMs) => writeSome(ids, (sql) => recordGoneProducts(sql, ids, atMs)),
-    beginCreations: (creations) => writeSome(creations, (sql) => addCreations(sql, creations)),
+    endWrites: (positions) => writeSome(positions, (sql) => removeWrites(sql, positions)),
+    beginWrites: (writes) => writeSome(writes, (sql) => addWrites(sql, writes)),
+    doubtUpdates: async () => {
+      if (await read(areUpdatesInDoubt)) await write(doubtUpdates);
+    },
     recordPushes: (outcomes) => writeSome(outcomes, (sql) => pushes.recordPushes(sql, outcomes)),
     finishRead: async (number, { cursor, mapping, fullAtMs }) => {
       const done = new Map<NoteKey, string>([

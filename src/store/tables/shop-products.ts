@@ -1,6 +1,6 @@
-/** The shop's products that no product of TotalGest is linked to, and creations of which no answer came. */
+/** The shop's products that no product of TotalGest is linked to, and writes to the shop of which no answer came. */
 import type { FingerprintRow } from "../../core/products/read-changes.ts";
-import type { ListedProduct, ProductRecord } from "../../core/products/record.ts";
+import type { BegunWrite, ListedProduct } from "../../core/products/record.ts";
 import type { ShopProduct } from "../../core/products/product.ts";
 import { perDialect, type Sql } from "../dialect.ts";
 
@@ -21,8 +21,11 @@ const texts = perDialect(({ of, among, each, insert, upsert, shop }) => {
       name = excluded.name, data = excluded.data, listed = excluded.listed`,
     remove: `DELETE FROM shop_products WHERE ${of()} AND shop_id ${among("$2")}`,
     found: `${found("totalgest_id", "$2")} UNION ${found("sku", "$3")} WHERE s.sku <> ''`,
-    begin: upsert("creations", "product", { sku: "text" }),
-    end: `DELETE FROM creations WHERE ${of()} AND product ${among("$2", "bigint")}`,
+    begin: upsert("product_writes", "product", { sku: "text", active: "bigint" }),
+    end: `DELETE FROM product_writes WHERE ${of()} AND product ${among("$2", "bigint")}`,
+    inDoubt: `SELECT 1 AS one FROM product_writes WHERE ${of()} AND sku IS NULL LIMIT 1`,
+    doubt: `UPDATE products SET quantity_known = 0, stock_epoch = stock_epoch + 1 WHERE ${of()} AND quantity_known = 1
+      AND row_id IN (SELECT w.product FROM product_writes w WHERE ${of("w")} AND w.sku IS NULL)`,
   };
 });
 
@@ -66,17 +69,28 @@ export async function findShopProducts(
   return found.map(({ data }) => JSON.parse(data) as ShopProduct);
 }
 
-/** A creation replaces an earlier one of the same product. */
-export async function addCreations(
-  sql: Sql,
-  creations: readonly Pick<ProductRecord, "position" | "sku">[],
-): Promise<void> {
-  const skus = new Map(creations.map(({ position, sku }) => [position, sku]));
-  const rows = [...skus].map(([product, sku]) => ({ product, sku }));
+/** A write replaces an earlier one of the same product. */
+export async function addWrites(sql: Sql, writes: readonly BegunWrite[]): Promise<void> {
+  const last = new Map(writes.map((one) => [one.position, one]));
+  const rows = [...last.values()].map(({ position, sku, setsActive }) => ({
+    product: position,
+    sku,
+    active: setsActive ? 1 : 0,
+  }));
   await sql.write(texts(sql).begin, rows);
 }
 
+/** Whether an update may have arrived or not. */
+export async function areUpdatesInDoubt(sql: Sql): Promise<boolean> {
+  return (await sql.get(texts(sql).inDoubt)) !== undefined;
+}
+
+/** The shop's own figures of these products are unknown too, so that they are pending. */
+export async function doubtUpdates(sql: Sql): Promise<void> {
+  await sql.run(texts(sql).doubt);
+}
+
 /** By the products' positions. */
-export async function removeCreations(sql: Sql, positions: readonly number[]): Promise<void> {
+export async function removeWrites(sql: Sql, positions: readonly number[]): Promise<void> {
   await sql.run(texts(sql).end, positions);
 }

@@ -32,20 +32,26 @@ export interface Planned {
   readonly write: ProductWrite | null;
 }
 
-/** What is recorded before a product is created. */
-function creationOf({ record, write }: Task): Pick<ProductRecord, "position" | "sku"> {
-  return { position: record.position, sku: write.fields.sku ?? record.sku };
+/** The SKU that a product gets when it is created. */
+function createdSku({ record, write }: Task): string {
+  return write.fields.sku ?? record.sku;
 }
 
-/** On disk before the first byte is sent: one whose answer is lost must not be repeated without a look-up. */
-export function beginCreations(store: Pick<ProductStore, "beginCreations">, tasks: readonly Task[]): Promise<void> {
-  return store.beginCreations(tasks.filter(({ write }) => write.shopId === null).map(creationOf));
+/** See `ProductStore.beginWrites`. */
+export function beginWrites(store: Pick<ProductStore, "beginWrites">, tasks: readonly Task[]): Promise<void> {
+  return store.beginWrites(
+    tasks.map((task) => ({
+      position: task.record.position,
+      sku: task.write.shopId === null ? createdSku(task) : null,
+      setsActive: task.write.active !== undefined || task.record.isActiveInDoubt,
+    })),
+  );
 }
 
 /** The task as after a lost answer: the product may exist in the shop, so it is looked up before it is sent. */
 export function asLost(task: Task): Task {
   if (task.write.shopId !== null) return task;
-  return { ...task, record: { ...task.record, creatingSku: creationOf(task).sku } };
+  return { ...task, record: { ...task.record, creatingSku: createdSku(task) } };
 }
 
 /**

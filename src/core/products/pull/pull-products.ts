@@ -85,6 +85,7 @@ async function runPull(pull: Pull, catalogues: Catalogues): Promise<boolean> {
   // Orders that were fresh at the start are discovered before anything is pushed.
   const hasAllOrders = ordersAreFresh ? await discoverOrders(pull) : hasOrders;
   await store.applyBuffer(buffer);
+  await store.doubtUpdates();
   await store.expireReservations(getClockSpan(engine).earliestMs);
   if (empty !== null) await finishPartly(engine, empty);
   await judgeAndPush(pull, catalogues, hasAllOrders);

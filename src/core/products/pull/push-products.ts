@@ -1,4 +1,4 @@
-import { type PushRequest, type Task, asLost, beginCreations, findTaken, withoutRaises } from "./plan-pushes.ts";
+import { type PushRequest, type Task, asLost, findTaken, withoutRaises } from "./plan-pushes.ts";
 import { EXIT, RemoteError } from "../../common/problems/errors.ts";
 import { inParallel } from "../../common/parallel.ts";
 import { failedRow, outcomeOf, planPush, planStockAgain, rowOf, withoutFields, withoutStock } from "../plan-push.ts";
@@ -11,7 +11,7 @@ import { pagesOf } from "./listed.ts";
 import type { Pull } from "./pull.ts";
 import { isUnsupported } from "../../run/pauses.ts";
 import { recordError } from "../push.ts";
-import { BULK, findHolder, isGoneInErp, isOfOne, isOutOfContract, writeInBulk } from "./remote-calls.ts";
+import { BULK, findHolder, isGoneInErp, isOfOne, isOutOfContract, writeInBulk, writeSingly } from "./remote-calls.ts";
 
 const BULK_SIZE = 100;
 /** How many pending products are read from the store at a time. */
@@ -132,13 +132,9 @@ export class Pusher {
 
   /** `error`: why its fields are not pushed; null = they are. */
   async #pushOne(task: Task, error: Problem | null): Promise<void> {
-    const { engine, wire } = this.#pull;
     try {
-      if (task.write.shopId === null) {
-        if (await this.#isCreationSettled(task.record)) return;
-        await beginCreations(engine.store, [task]);
-      }
-      await this.#settle([task], [await engine.shop.writeProduct(task.write, wire)], error);
+      if (task.write.shopId === null && (await this.#isCreationSettled(task.record))) return;
+      await this.#settle([task], [await writeSingly(this.#pull, task)], error);
     } catch (thrown) {
       if (isOfOne(thrown)) await this.#recordFailure(task.record, thrown.problem);
       await this.#handleFailure(thrown);
@@ -174,14 +170,15 @@ export class Pusher {
       if (result?.ok === true) outcomes.push(this.#take(task, result, error ?? this.#faultOf(task.record)));
       else if (result !== undefined) refused.push([task, result]);
     }
-    await this.#pull.engine.store.recordPushes(outcomes);
+    const { store } = this.#pull.engine;
+    await store.recordPushes(outcomes);
+    if (tasks.length > 1) await store.endWrites(refused.map(([{ record }]) => record.position));
     this.#failuresInARow = 0;
     for (const [task, result] of refused) await this.#settleRefused(task, result);
   }
 
   async #settleRefused({ record, write }: Task, refusal: Refusal): Promise<void> {
     const isCreation = write.shopId === null;
-    if (isCreation) await this.#pull.engine.store.endCreations([record.position]);
     const rest = withoutFields(write);
     if (!isCreation && refusal.reason === "unknown" && !this.#request.restraint.raises) await this.#createAnew(record);
     else if (isCreation && refusal.reason === "taken") await this.#adoptHolder(record, refusal);
@@ -285,8 +282,7 @@ export class Pusher {
 
   /** The link moves only after the next discovery: what was sold before is the old product. */
   async #succeed(record: ProductRecord, fromId: string): Promise<void> {
-    const { engine, wire } = this.#pull;
-    const { store, shop, clock } = engine;
+    const { store, clock } = this.#pull.engine;
     const [from] = this.#request.restraint.raises ? [] : await store.readProducts([fromId]);
     if (from === undefined) return;
     // The link may move only in a later run, and until then the other one's stock is not this one's.
@@ -297,7 +293,7 @@ export class Pusher {
     const isRaised = (planned?.quantity ?? 0) > (heir.pushedQuantity ?? 0);
     const write = planned !== null && isRaised ? withoutStock(planned) : planned;
     if (write === null) return;
-    const result = await shop.writeProduct(write, wire);
+    const result = await writeSingly(this.#pull, { record: heir, write });
     if (result.ok) {
       const outcome = this.#take({ record: heir, write }, result, this.#faultOf(heir));
       this.#successions.push({ fromId, outcome });

@@ -1,5 +1,5 @@
 /** Calls of a push, and whether a failure is about one product alone. */
-import { type Task, beginCreations } from "./plan-pushes.ts";
+import { type Task, beginWrites } from "./plan-pushes.ts";
 import type { Pull } from "./pull.ts";
 import type { ShopProduct, WriteResult } from "../product.ts";
 import type { ProductRecord } from "../record.ts";
@@ -8,12 +8,20 @@ import { rememberUnsupported } from "../../run/pauses.ts";
 
 export const BULK = "products/bulkUpdate";
 
+/** The write is on disk before the first byte is sent, and no more once the shop refused it. */
+export async function writeSingly({ engine, wire }: Pull, task: Task): Promise<WriteResult> {
+  await beginWrites(engine.store, [task]);
+  const result = await engine.shop.writeProduct(task.write, wire);
+  if (!result.ok) await engine.store.endWrites([task.record.position]);
+  return result;
+}
+
 /** `lost`: the outcome is unknown, or the call was refused as a whole. */
 export async function writeInBulk(
   { engine, wire }: Pull,
   tasks: readonly Task[],
 ): Promise<readonly WriteResult[] | "unsupported" | "lost"> {
-  await beginCreations(engine.store, tasks);
+  await beginWrites(engine.store, tasks);
   try {
     const writes = tasks.map(({ write }) => write);
     const answer = await engine.shop.writeProducts(writes, wire);

@@ -123,10 +123,11 @@ CREATE TABLE product_texts (
   PRIMARY KEY (shop, row_id)
 );
 
-CREATE TABLE creations (
+CREATE TABLE product_writes (
   shop integer NOT NULL,
   product bigint NOT NULL,
-  sku text NOT NULL,
+  sku text,
+  active smallint NOT NULL,
   PRIMARY KEY (shop, product)
 );
 
@@ -365,7 +366,7 @@ CREATE INDEX page_runs_started ON page_runs (shop, started_ms);
 CREATE FUNCTION tg360_delete_product_parts() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   DELETE FROM product_texts WHERE shop = OLD.shop AND row_id = OLD.row_id;
-  DELETE FROM creations WHERE shop = OLD.shop AND product = OLD.row_id;
+  DELETE FROM product_writes WHERE shop = OLD.shop AND product = OLD.row_id;
   RETURN NULL;
 END $$;
 CREATE TRIGGER products_deleted_parts AFTER DELETE ON products FOR EACH ROW EXECUTE FUNCTION tg360_delete_product_parts();

@@ -112,11 +112,14 @@ CREATE TABLE product_texts (
   pushed TEXT
 ) STRICT;
 
--- Creations that were sent and whose outcome is not known: by the product's row_id, under which SKU. Nearly always empty,
--- and narrow: the row of a product is wide and has many indexes.
-CREATE TABLE creations (
+-- What was sent to the shop and whose outcome is not known, by the product's row_id. Nearly always empty, and narrow: the row
+-- of a product is wide and has many indexes.
+CREATE TABLE product_writes (
   product INTEGER PRIMARY KEY,
-  sku TEXT NOT NULL
+  -- The SKU of a creation; null = an update.
+  sku TEXT,
+  -- 1 = visibility was sent.
+  active INTEGER NOT NULL
 ) STRICT;
 
 -- Products of the shop that no product of TotalGest is linked to.
@@ -369,7 +372,7 @@ CREATE INDEX page_runs_started ON page_runs (started_ms);
 
 CREATE TRIGGER products_deleted_parts AFTER DELETE ON products BEGIN
   DELETE FROM product_texts WHERE row_id = OLD.row_id;
-  DELETE FROM creations WHERE product = OLD.row_id;
+  DELETE FROM product_writes WHERE product = OLD.row_id;
 END;
 
 CREATE TRIGGER order_events_decided AFTER INSERT ON order_events

@@ -1,0 +1,88 @@
+import { beforeEach, describe, expect, test } from "vitest";
+
+import { openWorld } from "../../../support/open-world.ts";
+import { anErpProduct } from "../../../support/specimens.ts";
+import { remote, type World } from "../../../support/fake-world.ts";
+
+let world: World;
+
+beforeEach(async () => {
+  const opened = await openWorld();
+  ({ world } = opened);
+  return opened.close;
+});
+
+const PRICE = (amount: string) => [{ list: "RETAIL", currency: "CHF", amount, includesVat: true }];
+
+const CHANGES = [
+  { name: "stock", before: { quantity: "10" }, after: { quantity: "7" }, shown: { quantity: "10" } },
+  {
+    name: "price",
+    before: { prices: PRICE("10.00") },
+    after: { prices: PRICE("9.00") },
+    shown: { price: "10.00" },
+  },
+  { name: "visibility", before: { active: true }, after: { active: false }, shown: { active: true } },
+] as const;
+
+/** The shop carries out what it is sent, and the answer is lost, or the process dies. */
+function loseAnswers(error: Error): () => void {
+  const { writeProduct, writeProducts } = world.shop;
+  const losing =
+    <Given extends unknown[], Result>(call: (...given: Given) => Promise<Result>) =>
+    async (...given: Given): Promise<Result> => {
+      await call.apply(world.shop, given);
+      throw error;
+    };
+  Object.assign(world.shop, { writeProduct: losing(writeProduct), writeProducts: losing(writeProducts) });
+  return () => Object.assign(world.shop, { writeProduct, writeProducts });
+}
+
+const PRODUCTS = ["p1", "p2"];
+
+function put(values: (typeof CHANGES)[number]["before"] | (typeof CHANGES)[number]["after"]): void {
+  for (const id of PRODUCTS) world.erp.put(anErpProduct({ id, sku: `SKU-${id}`, ...values }));
+}
+
+function shown(): readonly unknown[] {
+  return [...world.shop.products.values()];
+}
+
+describe("an update that the shop took and that nobody heard of", () => {
+  test.each(CHANGES)("is undone when TotalGest's $name is what it was", async ({ before, after, shown: right }) => {
+    put(before);
+    await world.pull();
+    put(after);
+    const heal = loseAnswers(remote("Framework360", "failing"));
+    expect(await world.pull()).toMatchObject({ exitCode: 6 });
+    heal();
+    put(before);
+    expect(await world.pull()).toMatchObject({ exitCode: 0 });
+    expect(shown()).toMatchObject(PRODUCTS.map(() => right));
+    expect(await world.pull()).toMatchObject({ summary: { updated: 0 } });
+  });
+
+  test.each(CHANGES)("is undone too when the process died: $name", async ({ before, after, shown: right }) => {
+    put(before);
+    await world.pull();
+    put(after);
+    const heal = loseAnswers(new Error("killed"));
+    await expect(world.pull()).rejects.toThrow("killed");
+    heal();
+    put(before);
+    expect(await world.pull()).toMatchObject({ exitCode: 0 });
+    expect(shown()).toMatchObject(PRODUCTS.map(() => right));
+  });
+
+  test("leaves a product offline that somebody took offline meanwhile", async () => {
+    put({ quantity: "10" });
+    await world.pull();
+    put({ quantity: "7" });
+    const heal = loseAnswers(remote("Framework360", "failing"));
+    await world.pull();
+    heal();
+    for (const [id, product] of world.shop.products) world.shop.products.set(id, { ...product, active: false });
+    expect(await world.pull()).toMatchObject({ exitCode: 0, summary: { updated: 2 } });
+    expect(shown()).toMatchObject(PRODUCTS.map(() => ({ quantity: "7", active: false })));
+  });
+});
