@@ -103,7 +103,6 @@ describe("wrong usage", () => {
     ["configure --api-key-file x --api-key-command y", "--api-key-file", "--api-key-command"],
     ["configure --password-stdin --api-key-stdin", "--password-stdin", "--api-key-stdin"],
     ["pull-products --sku A --full", "--full", "--sku"],
-    ["status orders --report a.csv --page 2", "--report", "--page"],
     ["audit --day 2026-11-01 --month 2026-11", "--day", "--month"],
     ["fix 1 --resend --dismiss", "--resend", "--dismiss"],
     ["fix 1 --mark-exported A-1 --dismiss", "--mark-exported", "--dismiss"],

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import Database from "better-sqlite3";
 import { expect, test } from "vitest";
 
-import { readAuditFlags } from "../../src/commands/audit/request.ts";
+import { refuseMixed } from "../../src/commands/audit/run.ts";
 import { isAuditDue } from "../../src/core/audit/plan.ts";
 import { openStage } from "../support/stage.ts";
 import { placeOn } from "../support/audited.ts";
@@ -64,12 +64,11 @@ test("an audit is made, kept, shown, listed, and shown by status; one that was c
 });
 
 test("options that do not go together are refused", () => {
-  expect(() => readAuditFlags({ day: "2026-11-01" }, ["show", "2026-11-01"])).toThrow("option-conflict");
-  expect(() => readAuditFlags({ report: "x.html" }, ["list"])).toThrow("option-conflict");
-  expect(() => readAuditFlags({}, ["list", "2026-11-01"])).toThrow("unexpected-argument");
-  expect(() => readAuditFlags({}, ["show"])).toThrow("bad-usage");
-  expect(() => readAuditFlags({ from: "2026-11-02", to: "2026-11-01" }, [])).toThrow("bad-option");
-  expect(readAuditFlags({ month: "2026-11", report: "x.html" }, [])).toMatchObject({ kind: "make", report: "x.html" });
+  expect(() => refuseMixed({ day: "2026-11-01" }, "show", "2026-11-01")).toThrow("option-conflict");
+  expect(() => refuseMixed({ report: "x.html" }, "list")).toThrow("option-conflict");
+  expect(() => refuseMixed({}, "list", "2026-11-01")).toThrow("unexpected-argument");
+  expect(() => refuseMixed({}, "show")).toThrow("bad-usage");
+  expect(() => refuseMixed({ from: "2026-11-02", to: "2026-11-01" })).toThrow("bad-option");
 });
 
 test("by itself it is due once a day, from four in the shop's time on, and again an hour after it could not read everything", () => {

@@ -476,11 +476,9 @@ describe("the overview", () => {
   });
 });
 
-const NOTHING = { why: "filtered", command: "tg360 status orders" } as const;
-
 /** A list that is shown whole. */
 function whole<Row>(rows: readonly Row[]): ListPage<Row> {
-  return { rows, from: 1, count: rows.length, more: null, none: NOTHING };
+  return { rows, count: rows.length, isFiltered: true };
 }
 
 const renderOrders = (screen: Screen, page: ListPage<OrderRecord>): Promise<string[]> =>
@@ -534,13 +532,7 @@ describe("the lists", () => {
       erp: { id: "o1", number: "2026-00042" },
     });
     for (const lang of LANGS) {
-      const lines = await renderOrders(await aScreen(lang), {
-        rows: [order],
-        from: 1,
-        count: 1,
-        more: null,
-        none: { why: "unknown", command: "" } as const,
-      });
+      const lines = await renderOrders(await aScreen(lang), whole([order]));
       expect(lines[1]).toContain("2026-00042");
       expect(lines[1]).toContain("NW-2026-00042");
       expect(widthOf(lines[1] ?? "")).toBeLessThanOrEqual(80);
@@ -549,28 +541,14 @@ describe("the lists", () => {
 
   it("list below the table only what needs a person", async () => {
     const away = problem("timed-out", { system: "Framework360", operation: "products/update", host: "h" });
-    const view = {
-      rows: [aProductView({ state: "pending", error: away })],
-      from: 1,
-      count: 1,
-      more: null,
-      none: { why: "unknown", command: "" } as const,
-    };
+    const view = whole([aProductView({ state: "pending", error: away })]);
     expect((await renderProducts(await aScreen(), view)).join("\n")).not.toContain("Needs attention");
   });
 
   it("report when there is more, and when there is nothing", async () => {
     const screen = await aScreen();
-    const more = "tg360 status orders --search x --page 3";
-    const page = await renderOrders(screen, {
-      ...whole([anOrderRecord(), anOrderRecord()]),
-      from: 51,
-      count: 1234,
-      more,
-    });
-    expect(page.slice(-3)).toEqual(["Lines 51 to 52 of 1,234.", "→ See the next lines:", `    ${more}`]);
-    const last = await renderProducts(screen, { ...whole([aProductView()]), from: 51, count: 51 });
-    expect(last.at(-1)).toBe("Lines 51 to 51 of 51.");
+    const page = await renderOrders(screen, { ...whole([anOrderRecord(), anOrderRecord()]), count: 1234 });
+    expect(page.at(-1)).toBe("Lines 1 to 2 of 1,234; --limit shows more.");
     expect((await renderOrders(screen, whole([anOrderRecord()]))).at(-1)).toBe("1 line.");
   });
 
@@ -578,14 +556,7 @@ describe("the lists", () => {
     const screen = await aScreen();
     const filtered = ["Nothing matches.", "→ See all of them:", "    tg360 status orders"];
     expect(await renderOrders(screen, whole([]))).toEqual(filtered);
-    const beyond = { why: "beyond", command: "tg360 status orders --limit 5" } as const;
-    expect(await renderOrders(screen, { ...whole([]), from: 101, none: beyond })).toEqual([
-      "There are not that many lines.",
-      "→ See the first lines:",
-      "    tg360 status orders --limit 5",
-    ]);
-    const unknown = { why: "unknown", command: "tg360 pull-products" } as const;
-    expect(await renderProducts(screen, { ...whole([]), none: unknown })).toEqual([
+    expect(await renderProducts(screen, { ...whole([]), isFiltered: false })).toEqual([
       "No product is known yet.",
       "→ Read them:",
       "    tg360 pull-products",

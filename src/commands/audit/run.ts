@@ -1,46 +1,61 @@
 import type { Body } from "../../cli/declare.ts";
 import type { App } from "../../app/app.ts";
 import { withEngine } from "../../app/engine.ts";
-import { EXIT, type ExitCode } from "../../core/common/problems/errors.ts";
+import { EXIT, type ExitCode, UsageError } from "../../core/common/problems/errors.ts";
 import { isDifference } from "../../core/audit/judge/verdict.ts";
-import { auditDocument } from "../../render/json/audit.ts";
-import { auditFile, auditTroubles, auditView } from "../../view/audit/view.ts";
+import { auditDocument, auditListDocument } from "../../render/json/audit.ts";
+import { auditFile, auditTroubles, auditView, auditListView } from "../../view/audit/view.ts";
 import { auditSheet } from "../../view/audit/tables.ts";
 import { shouldReport } from "../../app/messages/quiet.ts";
 import { messageLines, paragraph } from "../../render/terminal/screen.ts";
-import { sectionLines, viewLines } from "../../render/terminal/view.ts";
+import { sectionLines, viewLines, bodyLines } from "../../render/terminal/view.ts";
 import { type KeptAudit, formatVerdict } from "../../view/audit/words.ts";
 import type { Sayable } from "../../core/run/notify/decide-report.ts";
 import { keyOfWords, problemKey } from "../../core/run/notify/problem-key.ts";
 import type { ReportFile } from "../../render/files/report-file.ts";
-import { messageScreen, present, withReportFile } from "../output/present.ts";
+import { messageScreen, present, withReportFile, printResult } from "../output/present.ts";
 import { makeAudit } from "./make.ts";
 import type { AuditFlags } from "./options.ts";
-import { type AuditRequest, readAuditFlags } from "./request.ts";
+import { withState } from "../../app/state/read.ts";
+import { locateState } from "../../app/config.ts";
+import { reportIn } from "../../core/audit/kept.ts";
+import { problem } from "../../core/common/problems/problem.ts";
+import type { LocalDay } from "../../core/common/time/zone.ts";
+import { optionName } from "../../cli/lists.ts";
 
-export const run: Body<AuditFlags> = (app, flags, args) => runAudit(readAuditFlags(flags, args), app);
-
-async function runAudit(request: AuditRequest, app: App): Promise<ExitCode> {
-  if (request.kind === "make") return makeAndShow(request, app);
-  const { listAudits, showAudit } = await import("./kept.ts");
-  switch (request.kind) {
-    case "list":
-      return listAudits(app);
-    case "show":
-      return withReportFile(request.report, async (file) => {
-        await showKept(app, await showAudit(app, request.day), file);
-        return EXIT.ok;
-      });
-  }
-}
-
-function makeAndShow(request: Extract<AuditRequest, { kind: "make" }>, app: App): Promise<ExitCode> {
-  return withReportFile(request.report, async (file) => {
+export const run: Body<AuditFlags> = async (app, flags, [what, day]) => {
+  refuseMixed(flags, what, day);
+  if (what === "list") return listAudits(app);
+  return withReportFile(flags.report ?? null, async (file) => {
+    if (day !== undefined) {
+      await showKept(app, await readKept(app, day), file);
+      return EXIT.ok;
+    }
+    const { day: only = null, month = null, from = null, to = null } = flags;
     const kept = await withEngine(app, { direction: null, dryRun: false }, (engine) =>
-      makeAudit(engine, request.period, app.signal),
+      makeAudit(engine, { day: only, month, from, to }, app.signal),
     );
     return showKept(app, kept, file);
   });
+};
+
+/** Throws UsageError for options that do not go together. `what`: `list`, or `show` and a day. */
+export function refuseMixed(flags: AuditFlags, what?: string, day?: LocalDay): void {
+  const { from, to } = flags;
+  if (what === undefined) {
+    if (from === undefined || to === undefined || from <= to) return;
+    throw new UsageError(problem("bad-option", { option: "--to", value: to, expected: [from], kind: "examples" }));
+  }
+  const period = Object.keys(flags).find((name) => name !== "report" || what === "list");
+  if (period !== undefined) {
+    throw new UsageError(problem("option-conflict", { first: `audit ${what}`, second: optionName(period) }));
+  }
+  if (what === "list" && day !== undefined) {
+    throw new UsageError(problem("unexpected-argument", { argument: day, instead: `tg360 audit show ${day}` }));
+  }
+  if (what === "show" && day === undefined) {
+    throw new UsageError(problem("bad-usage", { what: "argument", named: "date", nearest: "none", detail: "" }));
+  }
 }
 
 function showKept(app: App, kept: KeptAudit, file: ReportFile | null): Promise<ExitCode> {
@@ -83,4 +98,26 @@ export function auditKeys({ report }: KeptAudit): readonly Sayable[] {
   return report.exitCode === EXIT.ok
     ? []
     : [...kinds, ...report.unread.map((one) => problemKey(one.problem, one.from ?? ""))];
+}
+
+const MOST_LISTED = 50;
+
+async function listAudits(app: App): Promise<ExitCode> {
+  const most = app.globals.json ? Number.MAX_SAFE_INTEGER : MOST_LISTED;
+  const heads = await withState(app, (store) => store.listAudits(most));
+  return printResult(app, {
+    timeZone: (await locateState(app)).timeZone,
+    document: () => auditListDocument(heads),
+    screen: (screen) => bodyLines(screen, auditListView(screen.text, heads)),
+  });
+}
+
+/** The last audit of a day. Throws UsageError if there is none. */
+async function readKept(app: App, day: LocalDay): Promise<KeptAudit> {
+  return withState(app, async (store) => {
+    const [head] = await store.listAudits(1, day);
+    const kept = head === undefined ? null : await store.readAudit(head.number);
+    if (kept === null) throw new UsageError(problem("audit-none", { day }));
+    return { head: kept.head, report: reportIn(kept) };
+  });
 }

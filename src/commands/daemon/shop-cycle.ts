@@ -2,7 +2,7 @@ import type { App } from "../../app/app.ts";
 import { holdingState } from "../../app/state/lock.ts";
 import { CancelledError, ConfigurationError, Tg360Error } from "../../core/common/problems/errors.ts";
 import type { MaySendHeartbeat } from "../../core/run/shops/shared-heartbeat.ts";
-import { makeDueAudit } from "../audit/due.ts";
+import { makeDueAudit } from "../audit/make.ts";
 import { deliverMessages } from "../output/notify.ts";
 import { cycleDocument } from "./cycle-log.ts";
 import { type Cycle, runCycle } from "./cycle.ts";

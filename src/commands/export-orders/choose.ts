@@ -12,10 +12,14 @@ import { orderName } from "../../view/labels.ts";
 import { type Ask, type Choice, choiceOf, statusText } from "../prompts/ask.ts";
 import { asText, messageScreen } from "../output/present.ts";
 import { readAll } from "../status/list.ts";
-import type { ExportRequest } from "./options.ts";
+import type { ExportFlags } from "./options.ts";
 
 /** The ids of the orders that somebody ticked in the list; empty = none. Throws UsageError without a terminal. */
-export async function chooseOrders({ dryRun, yes }: ExportRequest, app: App, ask: Ask): Promise<readonly string[]> {
+export async function chooseOrders(
+  { dryRun = false, yes = false }: ExportFlags,
+  app: App,
+  ask: Ask,
+): Promise<readonly string[]> {
   if (!ask.isPossible) throw new UsageError(problem("needs-terminal", { flags: ["--ids"] }));
   const screen = await messageScreen(app);
   const choices = await withEngine(app, { direction: "orders", dryRun }, async (engine) => {

@@ -10,30 +10,15 @@ export interface ExportFlags {
    */
   readonly ids?: readonly string[];
   readonly failed?: boolean;
-  /** `YYYY-MM-DD`, in the shop's time zone. */
+  /** `YYYY-MM-DD`, the first local day of the shop. */
   readonly since?: string;
   readonly now?: boolean;
+  /** The user chooses from a list. */
   readonly interactive?: boolean;
   readonly dryRun?: boolean;
+  /** No confirmation is asked. */
   readonly yes?: boolean;
   readonly report?: string;
-}
-
-/** What one `export-orders` does. */
-export interface ExportRequest {
-  /** Ids or references, `-` for those on standard input; null = the orders that are due. */
-  readonly tokens: readonly string[] | null;
-  /** The user chooses from a list. */
-  readonly interactive: boolean;
-  readonly failed: boolean;
-  /** First local day, `YYYY-MM-DD`. */
-  readonly since: string | null;
-  readonly dryRun: boolean;
-  readonly now: boolean;
-  /** No confirmation is asked. */
-  readonly yes: boolean;
-  /** Null = no file. */
-  readonly report: string | null;
 }
 
 /** `args` are further ids, allowed only after `--ids`. */

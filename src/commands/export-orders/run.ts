@@ -10,7 +10,7 @@ import type { Settings } from "../../core/run/settings.ts";
 import { startOfDay } from "../../core/common/time/zone.ts";
 import type { ReportFile } from "../../render/files/report-file.ts";
 import type { Ask } from "../prompts/ask.ts";
-import type { ExportFlags, ExportRequest } from "./options.ts";
+import type { ExportFlags } from "./options.ts";
 import { afterRun, holdingUnattended } from "../output/notify.ts";
 import { exportPresentation } from "../output/export-report.ts";
 import { present, withReportFile } from "../output/present.ts";
@@ -18,32 +18,37 @@ import { splitTokens } from "../../cli/lists.ts";
 import { problem } from "../../core/common/problems/problem.ts";
 import { readStdin } from "../../app/config.ts";
 
-export const run: Body<ExportFlags> = (app, flags, args) => {
-  const request = readExportFlags(flags, args);
-  return holdingUnattended(app, request, () =>
-    runExport(request, app, async () => (await import("../prompts/ask.ts")).terminalAsk(app)),
+export const run: Body<ExportFlags> = (app, flags, args) =>
+  holdingUnattended(app, flags, () =>
+    runExport(flags, args, app, async () => (await import("../prompts/ask.ts")).terminalAsk(app)),
   );
-};
 
-/** One export, and its report. */
-export async function runExport(request: ExportRequest, app: App, loadAsk: () => Promise<Ask>): Promise<ExitCode> {
-  const { dryRun, interactive, tokens: typed } = request;
+/** One export, and its report. `args` are further ids, after `--ids`. */
+export async function runExport(
+  flags: ExportFlags,
+  args: readonly string[],
+  app: App,
+  loadAsk: () => Promise<Ask>,
+): Promise<ExitCode> {
+  const typed = readIds(flags, args);
+  const isDry = flags.dryRun === true;
   const work = async (file: ReportFile | null): Promise<ExitCode> => {
     const read = typed === null ? null : await readTokens(app, typed);
-    const tokens = interactive ? await (await import("./choose.ts")).chooseOrders(request, app, await loadAsk()) : read;
+    const tokens =
+      flags.interactive === true ? await (await import("./choose.ts")).chooseOrders(flags, app, await loadAsk()) : read;
     if (tokens?.length === 0) return EXIT.ok;
     const perform = (named: typeof tokens, cancelledToo: boolean): Promise<Performed> =>
-      withEngine(app, { direction: "orders", dryRun }, async (engine) => ({
-        report: await act(request, named, engine, { cancelledToo, app }),
+      withEngine(app, { direction: "orders", dryRun: isDry }, async (engine) => ({
+        report: await act(flags, named, engine, { cancelledToo, app }),
         shop: engine.settings.framework360,
       }));
-    const { report, shop } = await performAsking(request, tokens, perform, app, loadAsk);
+    const { report, shop } = await performAsking(flags, tokens, perform, app, loadAsk);
     return present(app, exportPresentation(app, report, { listAll: tokens !== null, decided: null }, shop), file);
   };
   try {
-    return await withReportFile(request.report, work);
+    return await withReportFile(flags.report ?? null, work);
   } finally {
-    if (!dryRun) await afterRun(app);
+    if (!isDry) await afterRun(app);
   }
 }
 
@@ -57,7 +62,7 @@ interface Performed {
  * have gone, so that nobody waits for the answer.
  */
 async function performAsking(
-  { yes, interactive }: ExportRequest,
+  { yes = false, interactive = false }: ExportFlags,
   tokens: readonly string[] | null,
   perform: (tokens: readonly string[] | null, cancelledToo: boolean) => Promise<Performed>,
   app: App,
@@ -77,16 +82,15 @@ async function performAsking(
 }
 
 function act(
-  { failed, since, dryRun, now }: ExportRequest,
+  { failed = false, since, dryRun = false, now = false }: ExportFlags,
   tokens: readonly string[] | null,
   engine: Engine,
   { cancelledToo, app }: { readonly cancelledToo: boolean; readonly app: App },
 ): Promise<ExportReport> {
-  const { signal, globals } = app;
-  const sinceMs = since === null ? null : startOfDay(since, engine.settings.framework360.timeZone);
+  const sinceMs = since === undefined ? null : startOfDay(since, engine.settings.framework360.timeZone);
   const options = { tokens, failed, sinceMs, resend: false, dryRun, now, ...(dryRun ? {} : { cancelledToo }) };
-  const showsBodies = dryRun && globals.verbose && tokens !== null;
-  return exportOrders(engine, showsBodies ? { ...options, bodies: true } : options, signal);
+  const showsBodies = dryRun && app.globals.verbose && tokens !== null;
+  return exportOrders(engine, showsBodies ? { ...options, bodies: true } : options, app.signal);
 }
 
 /** Ids and references, each once, those of standard input at `-`. Throws UsageError if there is none. */
@@ -100,21 +104,8 @@ export async function readTokens(app: App, tokens: readonly string[]): Promise<r
   return [...new Set(named)];
 }
 
-/** `args` are further ids, after `--ids`. Throws UsageError. */
-export function readExportFlags(flags: ExportFlags, args: readonly string[]): ExportRequest {
-  return {
-    tokens: readIds(flags, args),
-    interactive: flags.interactive === true,
-    failed: flags.failed === true,
-    since: flags.since ?? null,
-    dryRun: flags.dryRun === true,
-    now: flags.now === true,
-    yes: flags.yes === true,
-    report: flags.report ?? null,
-  };
-}
-
-function readIds(flags: ExportFlags, args: readonly string[]): readonly string[] | null {
+/** Null = the orders that are due. Throws UsageError. */
+export function readIds(flags: ExportFlags, args: readonly string[]): readonly string[] | null {
   const [first] = args;
   if (flags.ids === undefined) {
     if (first === undefined) return null;

@@ -36,7 +36,7 @@ export async function afterRun(app: App): Promise<void> {
  */
 export function holdingUnattended(
   app: App,
-  { dryRun, interactive = false }: { readonly dryRun: boolean; readonly interactive?: boolean },
+  { dryRun = false, interactive = false }: { readonly dryRun?: boolean; readonly interactive?: boolean },
   run: () => Promise<ExitCode>,
 ): Promise<ExitCode> {
   return app.globals.quiet && !dryRun && !interactive ? holdingState(app, run) : run();

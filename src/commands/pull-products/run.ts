@@ -21,17 +21,13 @@ import { canAsk, terminalPrompts } from "../prompts/prompts.ts";
 import type { PullFlags } from "./options.ts";
 
 /** What one `pull-products` does. */
-export interface PullRequest extends Omit<PullOptions, "onProduct" | "allowMassChange"> {
+interface PullRequest extends Omit<PullOptions, "onProduct" | "allowMassChange"> {
   /** `unnamed` = what is held back, if that is one kind. */
   readonly allowMassChange: readonly MassChange[] | "unnamed";
-  /** Null = no file. */
-  readonly report: string | null;
 }
 
-export const run: Body<PullFlags> = (app, flags) => {
-  const request = readPullFlags(flags);
-  return holdingUnattended(app, request, () => runPull(request, app));
-};
+export const run: Body<PullFlags> = (app, flags) =>
+  holdingUnattended(app, flags, () => runPull(readPullFlags(flags), flags.report ?? null, app));
 
 /** Throws UsageError. */
 export function readPullFlags(flags: PullFlags): PullRequest {
@@ -48,14 +44,13 @@ export function readPullFlags(flags: PullFlags): PullRequest {
     allowMassChange: flags.allowMassChange === true ? "unnamed" : (flags.allowMassChange ?? []),
     allowPrice: flags.allowPrice === true,
     now: flags.now === true,
-    report: flags.report ?? null,
   };
 }
 
-/** One pull, and its report. */
-export async function runPull(request: PullRequest, app: App): Promise<ExitCode> {
-  const { report: path, allowMassChange: named, ...rest } = request;
-  const options = { ...rest, allowMassChange: named === "unnamed" ? await chooseHeld(app) : named };
+/** One pull, and its report, which also goes to the file at `path`. */
+async function runPull(request: PullRequest, path: string | null, app: App): Promise<ExitCode> {
+  const named = request.allowMassChange;
+  const options = { ...request, allowMassChange: named === "unnamed" ? await chooseHeld(app) : named };
   const kept = new KeptRows({
     all: app.globals.json || path !== null,
     list: options.dryRun || options.skus !== null,

@@ -4,7 +4,6 @@ import type { OrderNarrowing, OrderSort } from "../../core/orders/order.ts";
 import type { OrderFilter, ProductFilter, ProductSort, ProductStatus } from "../../core/ports/status-store.ts";
 import type { Store } from "../../core/ports/store.ts";
 import { addDays, startOfDay } from "../../core/common/time/zone.ts";
-import { shellWord } from "../../core/common/words.ts";
 import { ordersDocument, productsDocument } from "../../render/json/lists.ts";
 import { bodyLines } from "../../render/terminal/view.ts";
 import type { Text } from "../../text/text.ts";
@@ -13,7 +12,7 @@ import type { Lazy, View } from "../../view/view.ts";
 import { printWritten, withReportFile, writeReport, english, printResult } from "../output/present.ts";
 import type { ListRequest } from "./request.ts";
 
-/** Lines of a page without `--limit`. */
+/** Lines on a screen without `--limit`. */
 const ON_SCREEN = 50;
 
 /** Rows per read for a document with all rows. */
@@ -27,7 +26,7 @@ export function showOrders(
   timeZone: string,
 ): Promise<ExitCode> {
   const filter: OrderFilter = { ...filterOf(list), ...placedIn(list, timeZone) };
-  return showList(app, timeZone, "orders", list, {
+  return showList(app, timeZone, list, {
     read: (part) => store.listOrders({ ...filter, ...part }),
     count: async () => countedIn(await store.countOrders(filter), list.states),
     document: ordersDocument,
@@ -44,7 +43,7 @@ export function showProducts(
   timeZone: string,
 ): Promise<ExitCode> {
   const filter: ProductFilter = filterOf(list);
-  return showList(app, timeZone, "products", list, {
+  return showList(app, timeZone, list, {
     read: (part) => store.listProducts({ ...filter, ...part }),
     count: async () => {
       // Those held back are counted among the pending ones.
@@ -70,7 +69,6 @@ interface Listed<Row> {
 function showList<Row, State extends string, Key extends string>(
   app: App,
   timeZone: string,
-  what: "orders" | "products",
   list: ListRequest<State, Key>,
   listed: Listed<Row>,
 ): Promise<ExitCode> {
@@ -86,10 +84,7 @@ function showList<Row, State extends string, Key extends string>(
     await printResult(app, {
       timeZone,
       document: async () => listed.document(readAll(listed.read, list), await english(app)),
-      screen: async (screen) => {
-        const page = await readPage(what, list, listed);
-        return bodyLines(screen, listed.page(screen.text, page));
-      },
+      screen: async (screen) => bodyLines(screen, listed.page(screen.text, await readPage(list, listed))),
     });
     if (file !== null && !app.globals.quiet) await printWritten(app, file);
     return EXIT.ok;
@@ -115,47 +110,14 @@ interface Part<Row> {
 
 export type Read<Row> = (part: Part<Row>) => Promise<readonly Row[]>;
 
-/** For the screen: one page, and the command for the next. */
+/** For the screen: the first rows, and how many there are. */
 async function readPage<Row, State extends string, Key extends string>(
-  what: "orders" | "products",
   list: ListRequest<State, Key>,
   { read, count }: Listed<Row>,
 ): Promise<ListPage<Row>> {
-  const limit = list.limit ?? ON_SCREEN;
-  const page = list.page ?? 1;
-  const offset = (page - 1) * limit;
-  const [rows, all] = await Promise.all([read({ limit, offset }), count()]);
-  const more = offset + rows.length < all && rows.length > 0 ? commandFor(what, list, page + 1) : null;
-  return { rows, from: offset + 1, count: all, more, none: whyNone(what, list) };
-}
-
-function whyNone<State extends string, Key extends string>(
-  what: "orders" | "products",
-  list: ListRequest<State, Key>,
-): ListPage<never>["none"] {
+  const [rows, all] = await Promise.all([read({ limit: list.limit ?? ON_SCREEN, offset: 0 }), count()]);
   const { states, search, from, to } = list;
-  if ((list.page ?? 1) > 1) return { why: "beyond", command: commandFor(what, list, null) };
-  if (states.length > 0 || search !== null || from !== null || to !== null)
-    return { why: "filtered", command: `tg360 status ${what}` };
-  return { why: "unknown", command: what === "orders" ? "tg360 export-orders" : "tg360 pull-products" };
-}
-
-/** The command for this page; null = the first. */
-function commandFor<State extends string, Key extends string>(
-  what: string,
-  { states, search, from, to, sort, limit }: ListRequest<State, Key>,
-  page: number | null,
-): string {
-  return [
-    `tg360 status ${what}`,
-    ...(states.length === 0 ? [] : [`--state ${states.join(",")}`]),
-    ...(from === null ? [] : [`--from ${from}`]),
-    ...(to === null ? [] : [`--to ${to}`]),
-    ...(search === null ? [] : [`--search ${shellWord(search)}`]),
-    ...(sort === null ? [] : [`--sort ${sort.isDescending ? "-" : ""}${sort.by}`]),
-    ...(limit === null ? [] : [`--limit ${String(limit)}`]),
-    ...(page === null ? [] : [`--page ${String(page)}`]),
-  ].join(" ");
+  return { rows, count: all, isFiltered: states.length > 0 || search !== null || from !== null || to !== null };
 }
 
 /**
@@ -164,12 +126,11 @@ function commandFor<State extends string, Key extends string>(
  */
 export async function* readAll<Row>(
   read: Read<Row>,
-  { limit: most, page }: Pick<ListRequest<string>, "limit" | "page"> = { limit: null, page: null },
+  { limit: most }: Pick<ListRequest<string>, "limit"> = { limit: null },
 ): AsyncGenerator<Row> {
-  const size = most ?? (page === null ? Number.POSITIVE_INFINITY : ON_SCREEN);
-  let left = size;
+  let left = most ?? Number.POSITIVE_INFINITY;
   let after: Row | undefined;
-  for (let offset = page === null ? 0 : (page - 1) * size; left > 0; offset += BATCH) {
+  for (let offset = 0; left > 0; offset += BATCH) {
     const limit = Math.min(BATCH, left);
     const rows = await read({ limit, offset, ...(after === undefined ? {} : { after }) });
     after = rows.at(-1);

@@ -1,5 +1,3 @@
-import { Option } from "commander";
-
 import { collectTokens, dayArgument, durationArgument, integerArgument } from "../../cli/lists.ts";
 import type { Declare } from "../../cli/declare.ts";
 
@@ -14,8 +12,6 @@ export interface StatusFlags {
   readonly sort?: string;
   readonly report?: string;
   readonly limit?: number;
-  /** From 1. */
-  readonly page?: number;
   readonly maxAge?: number;
 }
 
@@ -30,7 +26,6 @@ export const declare: Declare<StatusFlags> = (program) =>
     .option("--from <date>", "", dayArgument)
     .option("--to <date>", "", dayArgument)
     .option("--sort <what>")
-    .addOption(new Option("--report <file>").conflicts(["page"]))
+    .option("--report <file>")
     .option("--limit <n>", "", integerArgument(0, 1_000_000_000))
-    .option("--page <n>", "", integerArgument(1, 1_000_000_000))
     .option("--max-age <duration>", "", durationArgument);

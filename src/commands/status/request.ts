@@ -23,7 +23,7 @@ export type StatusView =
   | { readonly kind: "runs"; readonly limit: number | null };
 
 /** The filters of a list. */
-const LIST_FLAGS = ["state", "search", "from", "to", "sort", "report", "limit", "page"] as const;
+const LIST_FLAGS = ["state", "search", "from", "to", "sort", "report", "limit"] as const;
 
 export interface ListRequest<State, Key = string> {
   /** Empty = all. */
@@ -38,8 +38,6 @@ export interface ListRequest<State, Key = string> {
   readonly report: string | null;
   /** Null = 50 on screen, all in JSON. */
   readonly limit: number | null;
-  /** From 1; null = the first on screen, all in JSON. */
-  readonly page: number | null;
 }
 
 /** The list without any filter. */
@@ -51,7 +49,6 @@ export const EVERYTHING: ListRequest<never, never> = {
   sort: null,
   report: null,
   limit: null,
-  page: null,
 };
 
 /** Throws UsageError. */
@@ -116,7 +113,6 @@ function readList<State extends string, Key extends string>(
         : { by: oneOf("--sort", sort.replace(/^-/, ""), keys), isDescending: sort.startsWith("-") },
     report: flags.report ?? null,
     limit: flags.limit ?? null,
-    page: flags.page ?? null,
   };
 }
 

@@ -5,7 +5,7 @@ import { beforeEach, describe, expect, it, vi } from "vitest";
 
 import { type Ask, choiceLines, choiceOf } from "../../../src/commands/prompts/ask.ts";
 import type { ExportFlags } from "../../../src/commands/export-orders/options.ts";
-import { runExport, readExportFlags } from "../../../src/commands/export-orders/run.ts";
+import { runExport, readIds } from "../../../src/commands/export-orders/run.ts";
 import { discover } from "../../../src/core/discovery/discover.ts";
 import type { ExportOptions } from "../../../src/core/run/reports.ts";
 import { type ExitCode, RemoteError, Tg360Error } from "../../../src/core/common/problems/errors.ts";
@@ -43,7 +43,7 @@ function runWith(
   ask: Ask = asking(null),
   args: readonly string[] = [],
 ): Promise<ExitCode> {
-  return runExport(readExportFlags(flags, args), fake.app, () => Promise.resolve(ask));
+  return runExport(flags, args, fake.app, () => Promise.resolve(ask));
 }
 
 function given(): ExportOptions | undefined {
@@ -59,22 +59,16 @@ beforeEach(async () => {
 
 describe("the flags of export-orders", () => {
   it("take ids from the option and from what follows it", () => {
-    expect(readExportFlags({ ids: ["1042", "1043"] }, ["1044,1045", "1046"]).tokens).toEqual([
-      "1042",
-      "1043",
-      "1044",
-      "1045",
-      "1046",
-    ]);
+    expect(readIds({ ids: ["1042", "1043"] }, ["1044,1045", "1046"])).toEqual(["1042", "1043", "1044", "1045", "1046"]);
   });
 
   it.each<[string, ExportFlags, readonly string[], string]>([
     ["an option for ids without one", { ids: [] }, [], "no-ids"],
     ["ids that follow no option", {}, ["1042"], "unexpected-argument"],
   ])("refuse %s", (_, flags, args, code) => {
-    expect(() => readExportFlags(flags, args)).toThrow(code);
+    expect(() => readIds(flags, args)).toThrow(code);
     try {
-      readExportFlags(flags, args);
+      readIds(flags, args);
     } catch (error) {
       expect(error).toBeInstanceOf(Tg360Error);
       expect(error).toHaveProperty("exitCode", 2);

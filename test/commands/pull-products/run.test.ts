@@ -57,7 +57,6 @@ describe("the flags of pull-products", () => {
       allowMassChange: "unnamed",
       allowPrice: true,
       now: true,
-      report: "r.csv",
     });
     expect(readPullFlags({ full: true }).full).toBe(true);
   });

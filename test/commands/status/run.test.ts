@@ -57,9 +57,9 @@ describe("the flags of status", () => {
   });
 
   it("choose a list, or one order", () => {
-    expect(readStatusFlags({ state: ["Failed", "held"], search: "x", limit: 9, page: 2 }, ["orders"])).toEqual({
+    expect(readStatusFlags({ state: ["Failed", "held"], search: "x", limit: 9 }, ["orders"])).toEqual({
       kind: "orders",
-      list: { ...EVERYTHING, states: ["failed", "held"], search: "x", limit: 9, page: 2 },
+      list: { ...EVERYTHING, states: ["failed", "held"], search: "x", limit: 9 },
     });
     expect(readStatusFlags({ state: ["not-linked"] }, ["products"])).toEqual({
       kind: "products",
@@ -77,7 +77,7 @@ describe("the flags of status", () => {
     ["a filter of one order", { limit: 3 }, ["orders", "1042"], "option-needs"],
     ["an age of a list", { maxAge: 1 }, ["orders"], "option-needs"],
     ["two orders at once", {}, ["orders", "1", "2"], "unexpected-argument"],
-    ["a page of one product", { page: 2 }, ["products", "A-1"], "option-needs"],
+    ["a limit of one product", { limit: 2 }, ["products", "A-1"], "option-needs"],
   ])("refuse %s", (_, flags, args, code) => {
     expect(() => readStatusFlags(flags, args)).toThrow(code);
   });
@@ -159,25 +159,17 @@ describe("status --max-age", () => {
 describe("status orders", () => {
   const many = Array.from({ length: 120 }, (_, at) => anOrderRecord({ id: String(at), reference: `R-${String(at)}` }));
 
-  it("shows 50 on screen, and the command that shows the next ones, with the same filters", async () => {
+  it("shows 50 on screen, or as many as were asked for, and says how many there are", async () => {
     const shown = async (flags: StatusFlags): Promise<readonly string[]> => {
       const fake = fakeApp({ store: storeWithOrders(many) });
       await run(fake.app, flags, ["orders"]);
       return fake.out().trimEnd().split("\n");
     };
     const first = await shown({});
-    expect(first).toHaveLength(55);
-    expect(first.slice(-2)).toEqual(["→ See the next lines:", "    tg360 status orders --page 2"]);
-    expect((await shown({ page: 3 })).at(-1)).toBe("Lines 101 to 120 of 120.");
-    expect((await shown({ search: "R-1", limit: 20, page: 2 })).at(-1)).toBe("Lines 21 to 31 of 31.");
-    expect((await shown({ search: "R-1", limit: 5 })).at(-1)).toBe(
-      "    tg360 status orders --search R-1 --limit 5 --page 2",
-    );
-    expect(await shown({ page: 9 })).toEqual([
-      "There are not that many lines.",
-      "→ See the first lines:",
-      "    tg360 status orders",
-    ]);
+    expect(first).toHaveLength(53);
+    expect(first.at(-1)).toBe("Lines 1 to 50 of 120; --limit shows more.");
+    expect((await shown({ search: "R-1", limit: 5 })).at(-1)).toBe("Lines 1 to 5 of 31; --limit shows more.");
+    expect((await shown({ limit: 200 })).at(-1)).toBe("120 lines.");
   });
 
   it("has all in JSON, or as many as were asked for", async () => {
@@ -190,8 +182,6 @@ describe("status orders", () => {
     expect(await rows({})).toBe(120);
     expect(await rows({ limit: 7 })).toBe(7);
     expect(await rows({ limit: 0 })).toBe(0);
-    expect(await rows({ page: 3 })).toBe(20);
-    expect(await rows({ page: 2, limit: 100 })).toBe(20);
   });
 
   it("asks the store page by page for what was searched", async () => {
@@ -267,7 +257,7 @@ describe("status products", () => {
     expect(fake.out()).toMatch(/SKU-2 .* Con errore .*Nessun prezzo nel listino RETAIL/);
   });
 
-  it("count one that waits for a person once, so that no next page is offered behind the last line", async () => {
+  it("count one that waits for a person once, so that no further lines are promised", async () => {
     const products = [aProductView(), aProductView({ sku: "SKU-2", state: "pending", isHeldBack: true })];
     const store: Partial<Store> = {
       listProducts: () => Promise.resolve(products),
@@ -276,7 +266,7 @@ describe("status products", () => {
     const fake = fakeApp({ store });
     expect(await run(fake.app, {}, ["products"])).toBe(0);
     expect(fake.out()).toContain("SKU-2");
-    expect(fake.out()).not.toContain("--page");
+    expect(fake.out()).not.toContain("--limit");
   });
 
   it("shows everything about one, by SKU, EAN or TotalGest's id: what is wrong, what to do, what is still to be pushed", async () => {
