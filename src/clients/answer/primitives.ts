@@ -79,24 +79,6 @@ export function isPlainNumber(value: number): boolean {
 
 /** A checked decimal (`isDecimal`, `isPlainNumber`) as text; zero has no sign. */
 export function decimalText(value: string | number): string {
-  const text = typeof value === "number" ? numberText(value) : value;
+  const text = String(value);
   return text.startsWith("-") && /^-0+(?:\.0+)?$/.test(text) ? text.slice(1) : text;
-}
-
-/** How many texts of prices, rates and quantities are cached. */
-const TEXTS_KNOWN = 10_000;
-
-const known = new Map<number, string>();
-
-/**
- * `String(value)` with a cache: making the text takes five times as long as finding it, and a catalogue has few
- * different numbers.
- */
-export function numberText(value: number): string {
-  let text = known.get(value);
-  if (text !== undefined) return text;
-  text = String(value);
-  if (known.size >= TEXTS_KNOWN) known.clear();
-  known.set(value, text);
-  return text;
 }

@@ -3,15 +3,7 @@
 import { Unclear } from "../answer/fault.ts";
 import { compileDates, type DateFormat } from "./dates.ts";
 import type { FieldKind } from "./grammar/specs.ts";
-import {
-  compileFactor,
-  compileDecimal,
-  type Convert,
-  divided,
-  numberToText,
-  textToNumber,
-  withoutSuffix,
-} from "./reckoning.ts";
+import { compileDecimal, type Convert, divided, multiplied, numberToText, textToNumber } from "./reckoning.ts";
 import type { Rule, RuleParts } from "./grammar/rule-parts.ts";
 
 export function partsOf(rule: Rule | undefined): RuleParts | null {
@@ -21,12 +13,11 @@ export function partsOf(rule: Rule | undefined): RuleParts | null {
 
 /** Converts a value from the wire step by step; null = unchanged. */
 export function compileRead(parts: RuleParts, kind: FieldKind, dates: DateFormat): Convert | null {
-  const { suffix, map, decimal, factor, type } = parts;
+  const { map, decimal, factor, type } = parts;
   return chain([
-    suffix === undefined ? null : (value) => withoutSuffix(value, suffix),
     map === undefined ? null : compileMap(map),
     decimal === undefined ? null : compileDecimal(decimal),
-    factor === undefined ? null : compileFactor(factor),
+    factor === undefined ? null : (value) => multiplied(value, factor),
     type === "number" ? numberToText : null,
     kind === "instant" ? ownDates(parts, dates).read : null,
   ]);
@@ -81,21 +72,14 @@ function inverted(map: RuleParts["map"]): RuleParts["map"] {
  * text.
  */
 function compileMap(map: NonNullable<RuleParts["map"]>): Convert {
-  const entries = Object.entries(map);
-  // Numbers are keys too, because converting them to text takes longer.
-  const numbers = entries
-    .filter(([key]) => String(Number(key)) === key)
-    .map(([key, meaning]) => [Number(key), meaning] as const);
-  const meanings = new Map<unknown, unknown>([...entries, ...numbers]);
-  const forms = entries.filter(([key]) => key.includes("*")).map(([key, meaning]) => [formOf(key), meaning] as const);
+  const forms = Object.entries(map).flatMap(([key, meaning]) =>
+    key.includes("*") ? [[formOf(key), meaning] as const] : [],
+  );
   return (value) => {
-    const asItIs = meanings.get(value);
-    if (asItIs !== undefined) return asItIs;
-    const text = String(value).trim();
-    const meaning = meanings.get(text);
-    if (meaning !== undefined) return meaning;
     if (value instanceof Unclear) return value;
-    const fitting = forms.find(([form]) => form.test(text));
+    const text = String(value);
+    for (const key of [text, text.trim()]) if (Object.hasOwn(map, key)) return map[key];
+    const fitting = forms.find(([form]) => form.test(text.trim()));
     return fitting === undefined ? value : fitting[1];
   };
 }

@@ -247,13 +247,12 @@ function endOfSession({ expiresPath }: Extract<Authenticator, { type: "session" 
   return Number.isNaN(endMs) ? null : endMs;
 }
 
-/** The token from a cookie or header of a login; null = it is in the body. */
+/** The token from a cookie of a login; null = it is in the body. */
 export function tokenBeside(
-  { inject, tokenHeader }: Extract<Authenticator, { type: "session" }>,
-  { headers, cookies }: HttpAnswer,
+  { inject }: Extract<Authenticator, { type: "session" }>,
+  { cookies }: HttpAnswer,
 ): string | null {
-  const header = tokenHeader === undefined ? undefined : headers[tokenHeader.toLowerCase()];
-  const given = inject.into === "cookie" ? cookies.get(inject.name) : header;
+  const given = inject.into === "cookie" ? cookies.get(inject.name) : undefined;
   return given === undefined || given === "" ? null : given;
 }
 

@@ -36,15 +36,6 @@ test("stock less reserved pieces is exact, and a missing value is not 0", () => 
   expect(stockOf(rule, { free: "3", res: { a: "viele" } })).toBeInstanceOf(Unclear);
 });
 
-test("a price for several pieces becomes the price of one, and is refused for no pieces", () => {
-  const rule = { path: "price", per: "for", factor: "0.01" } as const;
-  expect(stockOf(rule, { price: 1235, for: 100 })).toBe("0.1235");
-  expect(stockOf(rule, { price: "1000", for: "3" })).toBe("3.333333");
-  for (const none of [0, -1, null, undefined, "x"]) {
-    expect(stockOf(rule, { price: 1235, for: none })).toBeInstanceOf(Unclear);
-  }
-});
-
 test("one instant may have another form than all others", () => {
   const specs = fieldsOf({ a: "instant", b: "instant" });
   const rules = { a: { path: "a", dates: "unix" }, b: "b" } as const;

@@ -18,10 +18,10 @@ import { type Good, VAT_PERCENT } from "../counter/goods.ts";
 /**
  * A Swiss program of the nineties behind a web server: `/cgi-bin/faktura.exe?befehl=COMMAND`. All text is in the Windows
  * code page (windows-1252) in both directions, in addresses and forms too, but no header declares it: JSON is sent as
- * `text/plain`. The login requires a header `X-Mandant`, answers with a word, and returns its token in the header
- * `X-Sitzung`, which every other call must send. A token is valid for 30 minutes.
+ * `text/plain`. The login requires a header `X-Mandant`; its token stands in the header `X-Sitzung` of every other call, and
+ * is valid for 30 minutes.
  *
- * - `POST anmelden`: `benutzer`, `kennwort` → `Willkommen`
+ * - `POST anmelden`: `benutzer`, `kennwort` → `{"sitzung"}`
  * - `GET filiale`
  * - `GET artikel&seite=1&abDatum=dd.MM.yyyy HH:mm:ss (Zurich)&nummer=SKU` → `{"stand": ms since 1970, "artikel":[…]}`,
  *   25 per page; a page beyond the last: 404
@@ -97,7 +97,7 @@ class Faktura implements Vendor {
     const isRight = benutzer === username && kennwort === password && headers["x-mandant"] === ownerId;
     if (!isRight) return fehler(401, "ZUGANG", "Benutzer oder Kennwort ungültig");
     const sitzung = this.#desk.openSession(SESSION_MS);
-    return { status: 200, headers: { "content-type": "text/plain", "x-sitzung": sitzung }, body: "Willkommen" };
+    return antwort(200, { sitzung });
   }
 
   #filiale(): Reply {

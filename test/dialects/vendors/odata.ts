@@ -232,7 +232,7 @@ function filialeOf(shopId: string, query: URLSearchParams): Record<string, unkno
     Bezeichnung: "Teeladen am Bahnhof",
     Hauswaehrung: "CHF",
     PreiseInklMwst: true,
-    Sprachen: "DE;FR;IT",
+    Sprachen: ["DE", "FR", "IT"],
     ...Object.fromEntries(Object.entries(lists).filter(([name]) => isExpanded(query, name))),
   };
 }

@@ -29,7 +29,7 @@ import { type Good, VAT_PERCENT } from "../counter/goods.ts";
  *   `ordine`, `ORDINE_ERRATO` with `campi`
  * - `ordine`: `riferimento` → the order, or `[]`
  *
- * A price is for `confezione` pieces; the sellable stock is `giacenza` less `impegnato`.
+ * The sellable stock is `giacenza` less `impegnato`.
  */
 export function openPhpBox(options: ForeignOptions = {}): Promise<ForeignErp> {
   const desk = new Desk(options);
@@ -190,7 +190,6 @@ const Ordine = z.object({
 });
 
 function articoloOf(good: Good): Record<string, unknown> {
-  const pack = packOf(good);
   return {
     codice: good.sku,
     barre: good.gtin ?? "",
@@ -198,8 +197,7 @@ function articoloOf(good: Good): Record<string, unknown> {
     nome: good.name.it,
     breve: good.teaser?.it ?? "",
     testo: good.text?.it ?? "",
-    prezzo: ((good.retail * pack) / 100).toFixed(2).replace(".", ","),
-    confezione: pack,
+    prezzo: (good.retail / 100).toFixed(2).replace(".", ","),
     iva: CODES_OF_VAT[good.vat],
     aliquota: VAT_PERCENT[good.vat].replace(".", ","),
     giacenza: ((good.free + good.setAside) / 1000).toFixed(3).replace(".", ","),
@@ -207,11 +205,6 @@ function articoloOf(good: Good): Record<string, unknown> {
     creato: Math.floor(good.changedMs / 1000) - 86_400,
     modificato: romeOf(good.changedMs),
   };
-}
-
-/** The number of pieces that the price is for. */
-function packOf({ no }: Good): number {
-  return [1, 10, 100][no % 3] ?? 1;
 }
 
 function truthOf(good: Good): StockedProduct {

@@ -17,9 +17,8 @@ import { wallClockAt, wallClockMs } from "../counter/swiss-time.ts";
 
 /**
  * A merchandise system from western Switzerland with lists of typed entries: texts by `langue`, bar codes by `type`,
- * stock by `depot`, addresses by `type`. Basic auth, and two headers with every call. An amount is text with its currency
- * (`"1'290.00 CHF"`), a rate is `"8.1 %"`; in an order amounts are text without it, and the rate is a JSON number. Dates
- * are Swiss local times, to the minute. The sellable stock is the sum of all depots.
+ * stock by `depot`, addresses by `type`. Basic auth, and two headers with every call. An amount is text with
+ * marks (`"1'290.00"`); in an order the rate is a JSON number. Dates are Swiss local times, to the minute. The sellable stock is the sum of all depots.
  *
  * - `GET  /api/v2/points-de-vente/SHOP` → `{"point_de_vente":{…}}`
  * - `GET  /api/v2/articles?page=1&par_page=25&modifie_depuis=24/11/2026 09:30&code=SKU` → `{"articles":[…],"pagination":
@@ -186,7 +185,7 @@ function minuteOf(ms: number): number {
 }
 
 function chf(centimes: number): string {
-  return `${(centimes / 100).toFixed(2).replaceAll(/\B(?=(?:\d{3})+\.)/g, "'")} CHF`;
+  return `${(centimes / 100).toFixed(2).replaceAll(/\B(?=(?:\d{3})+\.)/g, "'")}`;
 }
 
 function shopRecord(code: string): Record<string, unknown> {
@@ -200,7 +199,7 @@ function shopRecord(code: string): Record<string, unknown> {
       { code: "PUBLIC", champ: "prix_ttc" },
       { code: "REVENDEUR", champ: "prix_revendeur_ttc" },
     ],
-    taux_tva: Object.values(VAT_PERCENT).map((rate) => `${rate} %`),
+    taux_tva: Object.values(VAT_PERCENT),
     modes_paiement: PAIEMENTS,
   };
 }
@@ -222,7 +221,7 @@ function articleOf(good: Good): Record<string, unknown> {
     ],
     prix_ttc: chf(good.retail),
     prix_revendeur_ttc: good.trade === null ? null : chf(good.trade),
-    tva: `${VAT_PERCENT[good.vat]} %`,
+    tva: VAT_PERCENT[good.vat],
     unite: UNITE[good.unit],
     stocks: stocksOf(good),
     modifie_le: timeOf(good.changedMs),

@@ -39,7 +39,6 @@ export const authenticator = z
         charset: charset.optional(),
         request: z.record(z.string(), z.unknown()).describe("Body of the login; its texts may hold placeholders."),
         tokenPath: onePath,
-        tokenHeader: param.optional().describe("The header of the answer that the token stands in, if not its body."),
         expired: z
           .array(z.number().int().min(400).max(499), { error: "[403]" })
           .optional()

@@ -53,12 +53,7 @@ const sentParts = {
   factor: ruleParts.factor,
   type: ruleParts.type,
   dates: ruleParts.dates,
-  ...Object.fromEntries(
-    ["entries", "sum", "suffix", "split", "minus", "per"].map((name) => [
-      name,
-      z.never({ error: NOT_SENT }).optional(),
-    ]),
-  ),
+  ...Object.fromEntries(["entries", "sum", "minus"].map((name) => [name, z.never({ error: NOT_SENT }).optional()])),
 };
 
 const sentRule = z.union([sentPath, z.strictObject(sentParts), z.null()], {

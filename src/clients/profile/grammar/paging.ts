@@ -18,16 +18,11 @@ export const paginator = z
     "type",
     [
       z.strictObject({ type: z.literal("cursor"), cursorPath: onePath, absent }),
-      z
-        .strictObject({
-          type: z.literal("link"),
-          path: onePath.optional().describe("Where the whole address of the next page is."),
-          header: param.optional().describe("The header that has it, as RFC 8288 writes it, with rel=next."),
-          absent,
-        })
-        .refine((link) => (link.path === undefined) !== (link.header === undefined), {
-          error: '{"path": "next"} or {"header": "link"}',
-        }),
+      z.strictObject({
+        type: z.literal("link"),
+        path: onePath.describe("Where the whole address of the next page is."),
+        absent,
+      }),
       z.strictObject({
         type: z.literal("page"),
         param: param.optional().describe("In the query; absent where {{page}} stands in the operation."),

@@ -58,20 +58,12 @@ const CHECKS = {
     if (kind !== "decimal") return "no sum: only decimals can be added up";
     return hasEach(path) ? null : 'a path with [] in it, such as "depots[].disponible"';
   },
-  minus: ({ minus }, { kind, isSent }) => computes(minus, kind, isSent),
-  per: ({ per }, { kind, isSent }) => computes(per, kind, isSent),
+  minus: ({ minus }, { kind, isSent }) => {
+    if (minus === undefined) return null;
+    if (isSent === true) return NOT_SENT;
+    return kind === "decimal" ? null : "no such thing: only decimals are reckoned with";
+  },
   dates: ({ dates }, { kind }) => (dates === undefined || kind === "instant" ? null : "no dates: this is no instant"),
-  suffix: ({ suffix }, { kind, isSent }) => {
-    if (suffix === undefined) return null;
-    if (isSent === true) return NOT_SENT;
-    return isList(kind) || kind === "texts" ? "no suffix: this is a list, or texts by language" : null;
-  },
-  split: ({ path = "", split, entries }, { kind, isSent }) => {
-    if (split === undefined) return null;
-    if (isSent === true) return NOT_SENT;
-    if (!isList(kind)) return "no split: this is no list";
-    return hasEach(path) || entries === true ? "no split: what stands at this path is a list already" : null;
-  },
   default: (parts, { name, kind, own }) => {
     const { default: meant } = parts;
     if (meant === undefined) return null;
@@ -82,12 +74,6 @@ const CHECKS = {
     return isOne(meant) ? null : form;
   },
 } satisfies Readonly<Record<string, Check>>;
-
-function computes(part: unknown, kind: FieldKind, isSent: boolean | undefined): string | null {
-  if (part === undefined) return null;
-  if (isSent === true) return NOT_SENT;
-  return kind === "decimal" ? null : "no such thing: only decimals are reckoned with";
-}
 
 export const NOT_SENT = "no such thing: it counts where fields are only read";
 

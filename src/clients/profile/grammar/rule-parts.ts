@@ -1,7 +1,7 @@
 /** How one canonical field is written on a system's wire: the schema, and the types that follow from it. */
 import { z } from "zod";
 
-import { dates, decimalSign, factor, onePath, path, scalar, text } from "./parts.ts";
+import { dates, decimalSign, factor, onePath, path, scalar } from "./parts.ts";
 
 export const ruleParts = {
   path: path.optional(),
@@ -29,10 +29,7 @@ export const ruleParts = {
     .optional()
     .describe("Of a decimal whose path has [] in it: what stands there is added up."),
   minus: onePath.optional().describe("Of a decimal: what stands there is taken off."),
-  per: onePath.optional().describe("Of a decimal: it is for as many pieces as stand there."),
   dates: dates.optional().describe("How this instant stands on the wire, if not as all the others."),
-  suffix: text.optional().describe("Has to stand behind the value, and is taken off."),
-  split: text.optional().describe("Of a list: the wire has a text, in which this stands between two items."),
 } as const;
 
 /** A path; a path with conversions; a constant; or null: the system has no such field. */

@@ -11,14 +11,13 @@ import { parsePath, type Step, MISSING } from "../grammar/path-syntax.ts";
 /** Reads from a record. */
 export type Get = (record: unknown) => unknown;
 
-/** Turns a value into a list where one is expected; other values are returned unchanged. */
-type AsItems = (found: unknown) => unknown;
-
 /** A function that reads a path; it returns undefined if a step is missing. Throws RangeError for an invalid path. */
 export function compileGet(path: string): Get {
   const known = gets.get(path);
   if (known !== undefined) return known;
-  const get = compileGetBy(path, toItems);
+  const steps = parsePath(path);
+  if (steps === null) throw new RangeError(`not a path: ${path}`);
+  const get = compileSteps(steps);
   gets.set(path, get);
   return get;
 }
@@ -26,42 +25,25 @@ export function compileGet(path: string): Get {
 /** A cache; there are only as many paths as in profiles and samples. */
 const gets = new Map<string, Get>();
 
-/** The same with another rule for what counts as a list. */
-export function compileGetBy(path: string, asItems: AsItems): Get {
-  const steps = parsePath(path);
-  if (steps === null) throw new RangeError(`not a path: ${path}`);
-  return compileSteps(steps, asItems);
-}
-
-function compileSteps([step, ...rest]: readonly Step[], asItems: AsItems): Get {
+function compileSteps([step, ...rest]: readonly Step[]): Get {
   if (step === undefined) return (from) => from;
-  const next = compileSteps(rest, asItems);
+  const next = compileSteps(rest);
   switch (step.kind) {
-    case "name": {
-      const own = compileName(step.name);
-      return rest.length === 0 ? own : (from) => next(own(from));
-    }
+    case "name":
+      return (from) => next(isHolder(from) && Object.hasOwn(from, step.name) ? from[step.name] : undefined);
     case "each":
       return (from) => {
-        const items = asItems(from);
+        const items = toItems(from);
         return Array.isArray(items) ? items.map((item) => next(item)) : items;
       };
     case "item":
       return (from) => {
-        const items = asItems(from);
+        const items = toItems(from);
         if (!Array.isArray(items)) return items;
         const found = findOne(items, step.key, step.value);
         return found === SEVERAL ? takeOne(items, step, next) : next(found);
       };
   }
-}
-
-/** Names on built-in prototypes need an own-property check. */
-function compileName(name: string): Get {
-  if (name in Object.prototype || name in Array.prototype) {
-    return (from) => (isHolder(from) && Object.hasOwn(from, name) ? from[name] : undefined);
-  }
-  return (from) => (isHolder(from) ? from[name] : undefined);
 }
 
 function isHolder(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -1,10 +1,10 @@
 import { isRecord } from "../../../core/common/record.ts";
 import { Unclear } from "../../answer/fault.ts";
 import type { DateFormat } from "../dates.ts";
-import { compileGet, compileGetBy, type Get, toItems } from "./path.ts";
+import { compileGet, type Get, toItems } from "./path.ts";
 import { compileRead, partsOf } from "../rule.ts";
 import type { RuleParts } from "../grammar/rule-parts.ts";
-import { type Convert, lessOther, perPiece, splitAt, sumOf } from "../reckoning.ts";
+import { type Convert, lessOther, sumOf } from "../reckoning.ts";
 import { type FieldNode, type FieldRules, growTree, isSame, join, ownName } from "../tree.ts";
 import type { FieldSpecs } from "../grammar/specs.ts";
 
@@ -39,32 +39,25 @@ function compileNode(node: FieldNode, dates: DateFormat): Get {
   return compileComputed(compileLeaf(parts, compileRead(parts, node.kind, dates)), parts, dates);
 }
 
-/** `minus` and `per` are written in the field's format; pieces are not scaled by `factor`. */
-function compileComputed(get: Get, { minus, per, decimal, factor, type }: RuleParts, dates: DateFormat): Get {
-  if (minus === undefined && per === undefined) return get;
+/** `minus` is written in the field's format. */
+function compileComputed(get: Get, { minus, decimal, factor, type }: RuleParts, dates: DateFormat): Get {
+  if (minus === undefined) return get;
   const convert = compileRead({ decimal, factor, type }, "decimal", dates);
-  const taken = minus === undefined ? null : compileGet(minus);
-  const ofPieces = per === undefined ? null : compileGet(per);
-  const convertPieces = compileRead({ decimal, type }, "decimal", dates);
-  return (record) => {
-    const found = get(record);
-    const left = taken === null ? found : lessOther(found, minus ?? "", convertEach(taken(record), convert));
-    if (ofPieces === null) return left;
-    return perPiece(left, per ?? "", convertEach(ofPieces(record), convertPieces));
-  };
+  const taken = compileGet(minus);
+  return (record) => lessOther(get(record), minus, convertEach(taken(record), convert));
 }
 
 function compileLeaf(parts: RuleParts, convert: Convert | null): Get {
-  const { value, path, sum, split } = parts;
+  const { value, path, sum } = parts;
   if (path === undefined) return () => value;
-  if (sum === true) {
-    const get = compileGetBy(path, toSummands);
-    return withDefault(get, parts, (found) => sumOf(convertEach(flat(found), convert)));
-  }
   const get = compileGet(path);
-  const items = split === undefined ? null : splitAt(split);
-  if (items === null && convert === null) return withDefault(get, parts, null);
-  return withDefault(get, parts, (found) => convertEach(items === null ? found : items(found), convert));
+  if (sum === true) {
+    // A missing list is not an empty one: an absent value has no sum.
+    const list = compileGet(path.slice(0, path.indexOf("[]")));
+    const summands: Get = (record) => (list(record) === null ? undefined : get(record));
+    return withDefault(summands, parts, (found) => sumOf(convertEach(flat(found), convert)));
+  }
+  return withDefault(get, parts, convert === null ? null : (found) => convertEach(found, convert));
 }
 
 function convertEach(found: unknown, convert: Convert | null): unknown {
@@ -86,11 +79,6 @@ function flat(found: unknown): unknown {
   return Array.isArray(found) ? found.flat(Number.POSITIVE_INFINITY) : found;
 }
 
-/** A missing list is not an empty one: an absent value has no sum. */
-function toSummands(found: unknown): unknown {
-  return found === null ? undefined : toItems(found);
-}
-
 /** Absent if all parts are absent. A language without a text is left out. */
 function compileObject({ kind, parts }: FieldNode, dates: DateFormat): Get {
   const isTexts = kind === "texts";
@@ -110,9 +98,9 @@ function compileObject({ kind, parts }: FieldNode, dates: DateFormat): Get {
 
 function compileList(node: FieldNode, parts: RuleParts | null, dates: DateFormat): Get {
   if (parts === null) return NOTHING;
-  const { path, value, entries, split } = parts;
+  const { path, value, entries } = parts;
   if (path === undefined) return () => value;
-  const asItems = entries === true ? entriesOf : split === undefined ? toItems : splitAt(split);
+  const asItems = entries === true ? entriesOf : toItems;
   const isItemSame = dates.isPlain && [...node.parts].every(([word, part]) => isSame(part, word));
   const item = isItemSame ? null : compileObject(node, dates);
   const get = compileGet(path);

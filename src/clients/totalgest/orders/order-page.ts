@@ -48,7 +48,7 @@ export async function readOrderPage(
   const path = operation.records ?? records;
   const found = {
     items: readRecords(value, path, operation),
-    nextCursor: findNext(paginator, value, answer),
+    nextCursor: findNext(paginator, value),
     serverTime: readServerTime(dialect, value, answer),
   };
   const page = readAs(call, listedOrdersWire, found, "", (name) => placeOf(name, path, paginator));

@@ -20,7 +20,6 @@ import {
   isBehindLast,
   isEndUnclear,
   nextPage,
-  nextPaths,
   nextPlaceOf,
   pageError,
   type PageFacts,
@@ -90,7 +89,7 @@ async function readPage(
   const value = checkJson(call, answer, parseJson(taken?.rest ?? answer.body));
   const found = {
     items: taken?.records ?? readRecords(value, path, operation),
-    nextCursor: findNext(paginator, value, answer),
+    nextCursor: findNext(paginator, value),
     serverTime: readServerTime(dialect, value, answer),
   };
   const page = readAs(call, productsWire, found, "", (path) => sourceOf(dialect, operation, path));
@@ -111,7 +110,7 @@ async function readPage(
 /** The other places of the answer that are read. */
 function besideRecords({ profile, page }: Dialect): readonly string[] {
   const isInHeader = partsOf(profile.fields.page["serverTime"])?.header !== undefined;
-  return [...nextPaths(profile.paginator), ...(isInHeader ? [] : [page.sourceOf("serverTime")])];
+  return [nextPlaceOf(profile.paginator) ?? [], isInHeader ? [] : page.sourceOf("serverTime")].flat();
 }
 
 export function readServerTime(dialect: Dialect, value: unknown, answer: HttpAnswer): unknown {

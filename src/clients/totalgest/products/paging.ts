@@ -2,9 +2,8 @@
 import { RemoteError } from "../../../core/common/problems/errors.ts";
 import { problem } from "../../../core/common/problems/problem.ts";
 import { answerError, type Call, contractBroken, detailOf } from "../../answer/answer.ts";
-import { foundText, Unclear } from "../../answer/fault.ts";
+import { foundText } from "../../answer/fault.ts";
 import type { HttpAnswer } from "../../wire/http.ts";
-import { nextInLinks } from "../../wire/link-header.ts";
 import { readPath } from "../../profile/reading/path.ts";
 import type { Operation } from "../../profile/grammar/operation.ts";
 import type { Paginator } from "../../profile/grammar/paging.ts";
@@ -29,13 +28,13 @@ export function pageTarget(paginator: Paginator, values: Values, cursor: string 
   };
 }
 
-/** The place of the next page or of the total in an answer; null = none. A header is written `header link`. */
+/** The place of the next page or of the number of pages in an answer; null = none. */
 export function nextPlaceOf(paginator: Paginator): string | null {
   switch (paginator.type) {
     case "cursor":
       return paginator.cursorPath;
     case "link":
-      return paginator.path ?? `header ${paginator.header ?? ""}`;
+      return paginator.path;
     case "page":
       return paginator.pages ?? null;
     case "offset":
@@ -44,21 +43,10 @@ export function nextPlaceOf(paginator: Paginator): string | null {
   }
 }
 
-/** The paths in the body that are read to find the next page. */
-export function nextPaths(paginator: Paginator): readonly string[] {
-  const at = nextPlaceOf(paginator);
-  return at === null || at.startsWith("header ") ? [] : [at];
-}
-
 /** What an answer says about the next page: undefined = nothing; null or `""` = there is none. */
-export function findNext(paginator: Paginator, value: unknown, { headers }: Pick<HttpAnswer, "headers">): unknown {
-  if (paginator.type === "cursor") return readPath(value, paginator.cursorPath);
-  if (paginator.type !== "link") return undefined;
-  if (paginator.header === undefined) return readPath(value, paginator.path ?? "");
-  const header = headers[paginator.header.toLowerCase()];
-  if (header === undefined) return undefined;
-  const next = nextInLinks(header);
-  return next === undefined ? new Unclear(foundText(header)) : next;
+export function findNext(paginator: Paginator, value: unknown): unknown {
+  const { type } = paginator;
+  return type === "cursor" || type === "link" ? readPath(value, nextPlaceOf(paginator) ?? "") : undefined;
 }
 
 /** The parts of a page that decide about the next one. */

@@ -34,7 +34,7 @@ export async function sampleLogin(connection: Connection, signal: AbortSignal): 
     const call = connection.describe("session");
     const failure = answer.status < 300 ? null : answerError(call, answer);
     const isBeside = tokenBeside(authenticator, answer) !== null;
-    // With the token in a header or cookie, the body may be any text.
+    // With the token in a cookie, the body may be any text.
     const value = failure === null && !isBeside ? readJson(call, answer) : parseJson(answer.body);
     const hasToken = failure !== null || isBeside || isFilled(readPath(value, authenticator.tokenPath));
     const seen = excerptOf(readableJson(value), call.secrets);

@@ -2,7 +2,6 @@
 import type { CallSample, SampleNote } from "../../../core/run/doctor/sample.ts";
 import { contractBroken, readJson } from "../../../clients/answer/answer.ts";
 import { foundText } from "../../../clients/answer/fault.ts";
-import type { HttpAnswer } from "../../../clients/wire/http.ts";
 import { readRecords } from "../../../clients/profile/reading/path.ts";
 import type { Paginator } from "../../../clients/profile/grammar/paging.ts";
 import { failed } from "./call.ts";
@@ -22,7 +21,6 @@ import {
 
 /** The first page, as it was answered. */
 export interface FirstPage {
-  readonly answer: HttpAnswer;
   readonly value: unknown;
   readonly items: readonly unknown[];
   /** The path of the items. */
@@ -67,10 +65,10 @@ export async function samplePaging(
   }
 }
 
-function factsOf(connection: Connection, { answer, value, items }: FirstPage): PageFacts {
+function factsOf(connection: Connection, { value, items }: FirstPage): PageFacts {
   const { paginator, products: operation } = connection.dialect.profile;
   const call = connection.describe("products");
-  const found = findNext(paginator, value, answer);
+  const found = findNext(paginator, value);
   if (typeof found === "object" && found !== null) {
     throw contractBroken(call, { path: nextPlaceOf(paginator) ?? "", expected: "a text", found: foundText(found) });
   }

@@ -45,7 +45,7 @@ export async function sampleProducts(
   const others = otherThan(profile.fields.product, guesses);
   const specs = productFields(connection, "products");
   const fields = inspectFields(specs, inspectedBy(dialect, "product", specs), records, others);
-  const first = { answer: asked.answer, value: asked.value, items, path: place, sent: asked.sample.sent };
+  const first = { value: asked.value, items, path: place, sent: asked.sample.sent };
   const paging = await samplePaging(connection, first, signal);
   const notes: readonly SampleNote[] = [
     ...(listed === undefined ? [{ kind: "records-missing" as const, path, candidates: elsewhere }] : []),

@@ -99,14 +99,6 @@ test("a default replaces only an absent value", () => {
   expect(read("list", { path: "preise", default: [] }, { other: 1 })).toEqual([]);
 });
 
-test("a suffix is removed; a value without it is invalid", () => {
-  const price = { path: "p", suffix: " CHF", decimal: "," } as const;
-  expect(read("decimal", price, { p: "12,50 CHF" })).toBe("12.50");
-  expect(read("decimal", price, { p: "12,50 EUR" })).toBe('✗ "12,50 EUR" without " CHF" behind it');
-  expect(read("decimal", price, { p: 12.5 })).toBe('✗ 12.5 without " CHF" behind it');
-  expect(read("decimal", price, { p: null })).toBeNull();
-});
-
 test.each([
   [".", "1'234.50", "1234.50"],
   [".", "1’234’567.5", "1234567.5"],
@@ -137,20 +129,6 @@ test.each([
 ] as const)("with the decimal sign %s the digits of %j are grouped wrongly, and it is no value", (decimal, p) => {
   const found = `✗ ${JSON.stringify(p)}, whose digits are not in groups of three`;
   expect(read("decimal", { path: "p", decimal }, { p })).toBe(found);
-});
-
-test("a text with a list becomes a list, each item mapped", () => {
-  const rule = { path: "s", split: ";", map: { DE: "de" } };
-  expect(read("any", rule, { s: "DE; FR;" })).toEqual(["de", "FR"]);
-  expect(read("any", rule, { s: "" })).toEqual([]);
-  expect(read("any", rule, { s: ["DE"] })).toEqual(["de"]);
-  expect(read("any", rule, {})).toBeUndefined();
-  const codes = compileReader(
-    { vat: { kind: "list", optional: false }, "vat[].code": { kind: "text", optional: false } },
-    { vat: { path: "s", split: "," }, "vat[].code": "" },
-    compileDates("rfc3339"),
-  );
-  expect(codes.read({ s: "A,B" })).toEqual({ vat: [{ code: "A" }, { code: "B" }] });
 });
 
 test("texts by language in a list are read by language, and one ambiguous text makes all ambiguous", () => {

@@ -111,19 +111,6 @@ test("an answer with total 0 and no list is empty", async () => {
   expect(pages.map(({ items }) => items)).toEqual([[]]);
 });
 
-test("the Link header leads on as well, until it names no next page", async () => {
-  await using server = await serveTotalGest(
-    sixty(
-      () => ({}),
-      (at) => ({
-        link: at < 40 ? `<${PRODUCTS}?at=0>; rel=first, <?at=${String(at + 20)}>; rel="next"` : "<?at=0>; rel=first",
-      }),
-    ),
-  );
-  const pages = await readAll(totalGest(server.url, { profile: { paginator: { type: "link", header: "Link" } } }));
-  expect(pages.map(({ items }) => items[0]?.id)).toEqual(["0", "20", "40"]);
-});
-
 test.each([
   ["another host", "https://elsewhere.test/p?at=20", "https://elsewhere.test"],
   ["another port", "http://127.0.0.1:1/p", "http://127.0.0.1:1"],
@@ -146,19 +133,6 @@ test.each([
   const erp = totalGest(server.url, { profile: { paginator: { type: "link", path: "next" } } });
   await expect(erp.fetchProducts({}, never)).rejects.toMatchObject({
     problem: { code: "contract-broken", data: fault },
-  });
-});
-
-test("an unreadable Link header is not the end", async () => {
-  await using server = await serveTotalGest(
-    sixty(
-      () => ({}),
-      () => ({ link: "https://erp.test/?page=2" }),
-    ),
-  );
-  const erp = totalGest(server.url, { profile: { paginator: { type: "link", header: "link" } } });
-  await expect(erp.fetchProducts({}, never)).rejects.toMatchObject({
-    problem: { code: "contract-broken", data: { path: "header link", found: '"https://erp.test/?page=2"' } },
   });
 });
 
