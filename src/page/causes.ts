@@ -1,7 +1,6 @@
 /** Orders that wait for a person, by cause. */
 import type { Problem } from "../core/common/problems/problem.ts";
 import type { OrderCause } from "../core/ports/page-store.ts";
-import type { HealthReason } from "../core/run/health/health-reason.ts";
 import { causeKey } from "../text/causes.ts";
 
 /** Orders with the same problem. */
@@ -42,6 +41,6 @@ export function storedLike(causes: readonly Cause[], error: Problem | null): rea
 }
 
 /** The whole shop stands still, or is not set up. */
-export function isGrave({ code }: HealthReason): boolean {
-  return code === "credentials" || code === "overdue" || code === "never-ran" || code === "not-configured";
+export function isGrave({ code }: Problem): boolean {
+  return code === "login-refused" || code === "overdue" || code === "never-ran" || code === "not-set-up";
 }

@@ -4,6 +4,7 @@ import { Counter, Gauge, Registry } from "prom-client";
 import type { ExceptionKind } from "../core/audit/judge/verdict.ts";
 import { MINUTE, SECOND } from "../core/common/time/duration.ts";
 import { type SeenWorker, stateOfWorker, WORKER_STATES } from "../core/run/worker/queue.ts";
+import { treatmentOf } from "../core/common/problems/problem.ts";
 import { RUN_KINDS } from "../core/common/direction.ts";
 import { SEND_OUTCOMES, type Totals } from "../core/run/run.ts";
 import type { Overview } from "../view/shops/overview.ts";
@@ -128,7 +129,7 @@ function stateSamples({ counts, reasons, health, nowMs }: Overview): readonly Sa
     gauge("tg360_orders_changed_after_export", counts.afterExport),
     ...labelled("tg360_statuses", "state", { refused: counts.statusesRefused, held: counts.statusesHeld }),
     gauge("tg360_oldest_waiting_order_seconds", oldestMs / SECOND, {}, "most"),
-    gauge("tg360_brake_tripped", reasons.some(({ code }) => code === "brake") ? 1 : 0),
+    gauge("tg360_brake_tripped", reasons.some((reason) => treatmentOf(reason).isBrake) ? 1 : 0),
   ];
 }
 

@@ -1,4 +1,3 @@
-import type { HealthReason } from "../core/run/health/health-reason.ts";
 import { type Problem, type ProblemCode, treatmentOf } from "../core/common/problems/problem.ts";
 import { cleanLine, truncate } from "./clean.ts";
 import { createFormats, type Formats, numberFormat } from "./formats.ts";
@@ -31,7 +30,6 @@ export interface Text<Key extends string = MessageKey> {
    */
   problem(problem: Problem, item?: string): Message;
   /** The reason for a health, and the command that shows or solves it. */
-  reason(reason: HealthReason): Message;
   /** One line of a diagnosis, and what to do about it. */
   problem(remark: Problem): Message;
   /** A command to type, with `--shop` if needed. */
@@ -149,16 +147,9 @@ export async function textFrom<Key extends MessageKey>(
     };
   }
 
-  function reason(reason: HealthReason): Message {
-    if (reason.code === "brake") return problem(reason.data.brake);
-    if (reason.code === "standing") return problem(reason.data.problem);
-    const values = "to" in reason.data ? { ...reason.data, day: formats.localDay(reason.data.to) } : reason.data;
-    return { message: t(`because.${reason.code}`, values), next: next(ADVICE[reason.code], reason.data) };
-  }
-
   const oneText = (steps: Next): string | null => (steps.length === 0 ? null : inOneText(steps, t("said.colon")));
 
-  return { lang, formats, t, next, inOneText: oneText, problem, reason, command };
+  return { lang, formats, t, next, inOneText: oneText, problem, command };
 }
 
 /** Problems with the next step of another one. */
@@ -191,32 +182,16 @@ const AS_OF: Partial<Record<ProblemCode, ProblemCode>> = {
   "waits-long": "cannot-acknowledge",
   "text-unwritable": "totals-mismatch",
   "adapter-list": "adapter-field",
+  "never-ran": "overdue",
+  "orders-refused-again": "orders-stuck",
+  "statuses-refused": "orders-held",
+  "audit-not-proven": "audit-missing",
 };
 
 /** The message with the next step of a problem; where there is none, the key is of no message. */
 export function hintKey(code: ProblemCode): string {
   return `hint.${AS_OF[code] ?? code}`;
 }
-
-/** The next step of each reason for a health. */
-const ADVICE = {
-  "not-configured": "advice.not-configured",
-  "never-ran": "advice.run",
-  overdue: "advice.run",
-  credentials: "advice.credentials",
-  "orders-failed": "advice.orders-failed",
-  "orders-held": "advice.orders-held",
-  "orders-unconfirmed": "advice.orders-unconfirmed",
-  "orders-stuck": "advice.orders-waiting",
-  "orders-refused-again": "advice.orders-waiting",
-  "orders-after-export": "advice.orders-after-export",
-  "orders-late": "advice.orders-late",
-  "products-failed": "advice.products-failed",
-  "statuses-refused": "advice.orders-held",
-  "audit-missing": "advice.audit",
-  "audit-differences": "advice.audit-differences",
-  "audit-not-proven": "advice.audit",
-} as const satisfies Record<Exclude<HealthReason["code"], "brake" | "standing">, MessageKey>;
 
 /** The orders or the product that a problem names. */
 function idOf(data: Problem["data"]): string | null {

@@ -387,7 +387,7 @@ async function outcomeOf(stage: Stage, situation: Situation) {
   const last = await stage.run(["export-orders"], { env });
   const status = await stage.run(["status", "--json"], { env });
   const { reasonCodes } = JSON.parse(status.stdout) as { readonly reasonCodes: readonly string[] };
-  const left = reasonCodes.filter((code) => code.startsWith("orders-") || code === "standing");
+  const left = reasonCodes.filter((code) => code.startsWith("orders-") || code === "state-older");
   return { code: last.code, left, taken: stage.sandbox.erp.orders.length };
 }
 

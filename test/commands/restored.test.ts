@@ -99,7 +99,7 @@ test("an old copy of the state that is put back is noticed at once, and what was
   expect([first.code, first.json.error?.code, first.json.orders]).toMatchObject([3, "state-older", [{ id, ...HELD }]]);
   expect(first.json.error?.hint).toContain("tg360 restore FILE");
   expect(stage.sandbox.erp.orders).toEqual([]);
-  expect((await run(stage, "status")).json.reasonCodes).toContain("standing");
+  expect((await run(stage, "status")).json.reasonCodes).toContain("state-older");
   await run(stage, "fix", id, "--dismiss", "--reason", "typed in", "--yes");
   expect((await run(stage, "export-orders")).code).toBe(3);
   const last = await run(stage, "export-orders");

@@ -36,7 +36,7 @@ async function reasonsNow(): Promise<readonly string[]> {
   const { reasons } = judgeHealth(
     await store.countStates(clock.now()),
     { orders: clock.now(), products: clock.now() },
-    { pauses: [], brakes: [] },
+    { standing: [], everyMs: null, lastAudit: null, stateMadeMs: clock.now() },
     clock.now(),
   );
   return reasons.map(({ code }) => code);

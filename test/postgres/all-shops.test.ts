@@ -40,14 +40,7 @@ const STATES: Readonly<Record<string, readonly string[]>> = {
       problem("brake", { kind: "hides", release: "hides", held: 30, affected: 30, of: 40, percent: 75 }),
     ]),
   ],
-  refused: [
-    note("pause:TotalGest:orders", {
-      kind: "credentials",
-      sinceMs: 1,
-      untilMs: 9e15,
-      problem: problem("disk-failed", { path: "/a", detail: "full" }),
-    }),
-  ],
+  refused: [note("pause:orders", { TotalGest: { kind: "credentials", untilMs: 9e15, mark: "" } })],
   standing: [note("standing:clock", [problem("disk-failed", { path: "/a", detail: "full" })])],
   never: ["DELETE FROM notes WHERE shop = $shop AND key = 'good:orders'"],
   overdue: ["UPDATE notes SET value = '1' WHERE shop = $shop AND key = 'good:products'"],

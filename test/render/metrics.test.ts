@@ -87,7 +87,7 @@ describe("the metrics", () => {
 
   test("report a tripped brake", async () => {
     const brake = problem("brake", { kind: "hides", release: "hides", held: 40, affected: 40, of: 60, percent: 10 });
-    const found = await lines(anOverview({ reasons: [{ code: "brake", data: { brake } }] }));
+    const found = await lines(anOverview({ reasons: [brake] }));
     expect(found).toContain("tg360_brake_tripped 1");
   });
 

@@ -53,8 +53,8 @@ describe("the shop in commands to type", () => {
 
   it("is not there where no shop was named, or no shop can be called so", async () => {
     for (const shop of [null, "../bern"]) {
-      const { reason } = await createText("en", null, shop);
-      expect(reason({ code: "orders-held", data: { count: 1 } }).next[0]?.command).toBe("tg360 fix");
+      const { problem: say } = await createText("en", null, shop);
+      expect(say(problem("orders-held", { count: 1 })).next[0]?.command).toBe("tg360 fix");
     }
   });
 });

@@ -2,10 +2,9 @@ import { stripVTControlCharacters } from "node:util";
 import { describe, expect, it } from "vitest";
 
 import type { ExportRow, PullRow } from "../../src/core/run/reports.ts";
-import type { HealthReason } from "../../src/core/run/health/health-reason.ts";
 import type { OrderRecord } from "../../src/core/orders/record.ts";
 import type { ProductView, StateCounts } from "../../src/core/ports/status-store.ts";
-import { problem } from "../../src/core/common/problems/problem.ts";
+import { type Problem, problem } from "../../src/core/common/problems/problem.ts";
 import { exportTroubles as exportSections, exportView } from "../../src/view/orders/export.ts";
 import { KeptRows } from "../../src/view/products/kept-rows.ts";
 import { LANGS } from "../../src/core/common/language.ts";
@@ -371,21 +370,11 @@ describe("the report of a pull", () => {
   });
 });
 
-const EVERY_REASON: readonly HealthReason[] = [
-  { code: "credentials", data: { system: "TotalGest", direction: "orders" } },
-  { code: "credentials", data: { system: "Framework360", direction: "products" } },
-  {
-    code: "brake",
-    data: {
-      brake: problem("brake", { kind: "hides", release: "hides", held: 1000, affected: 1000, of: 2000, percent: 50 }),
-    },
-  },
-  {
-    code: "brake",
-    data: {
-      brake: problem("brake", { kind: "zeros", release: "stock", held: 1000, affected: 1000, of: 2000, percent: 50 }),
-    },
-  },
+const EVERY_REASON: readonly Problem[] = [
+  { code: "login-refused", data: { system: "TotalGest", direction: "orders" } },
+  { code: "login-refused", data: { system: "Framework360", direction: "products" } },
+  problem("brake", { kind: "hides", release: "hides", held: 1000, affected: 1000, of: 2000, percent: 50 }),
+  problem("brake", { kind: "zeros", release: "stock", held: 1000, affected: 1000, of: 2000, percent: 50 }),
   { code: "overdue", data: { direction: "orders", last: "2026-11-24T09:00:00Z" } },
   { code: "never-ran", data: { direction: "products" } },
   { code: "orders-failed", data: { count: 1 } },
@@ -452,7 +441,7 @@ describe("the overview", () => {
     });
     for (const lang of LANGS) {
       const screen = await aScreen(lang, { columns: 80 });
-      const lines = await renderStatus(screen, anOverview({ reasons: [{ code: "brake", data: { brake } }] }));
+      const lines = await renderStatus(screen, anOverview({ reasons: [brake] }));
       expect(lines.join("\n")).toContain("tg360 pull-products --allow-mass-change");
       expect(lines.filter((line) => widthOf(line) > 80)).toEqual([]);
     }
@@ -467,7 +456,7 @@ describe("the overview", () => {
   it("names the first commands if nothing has run", async () => {
     const untouched = anOverview({
       health: "failing",
-      reasons: [{ code: "not-configured", data: {} }],
+      reasons: [{ code: "not-set-up", data: {} }],
       lastGood: { orders: null, products: null },
     });
     const text = (await renderStatus(await aScreen(), untouched)).join("\n");

@@ -1,12 +1,11 @@
 /** What a quiet run prints: what a notification lists now, and besides what this run met that no state has. */
-import { type Problem, settlesItself } from "../../core/common/problems/problem.ts";
-import type { HealthReason } from "../../core/run/health/health-reason.ts";
+import { settlesItself } from "../../core/common/problems/problem.ts";
 import type { Direction } from "../../core/common/direction.ts";
 import type { Sayable } from "../../core/run/notify/decide-report.ts";
 import { readSituation } from "../../core/run/notify/deliver.ts";
 import type { OpenProblem } from "../../core/run/notify/message.ts";
 import { findOpenProblems, problemOfWaiting, type Situation } from "../../core/run/notify/open-problems.ts";
-import { problemKey } from "../../core/run/notify/problem-key.ts";
+import { problemKey } from "../../core/run/notify/decide-report.ts";
 import type { Screen } from "../../render/terminal/screen.ts";
 import type { Affected } from "../../text/causes.ts";
 import type { App } from "../app.ts";
@@ -50,16 +49,16 @@ export async function newsLines(
     import("../../view/notices/notice.ts"),
     import("../../render/terminal/view.ts"),
   ]);
-  const open = found.flatMap((one) => ("trouble" in one ? [one] : []));
+  const open = found.flatMap((one) => ("met" in one ? [] : [one]));
   const own = found.flatMap((one) => ("met" in one ? [one.met] : []));
   return sectionLines(screen, newsSections(screen.text, open, own));
 }
 
 /** One more product that fails, or order that is late, is news, though the list only counts them. */
 function withCount(one: OpenProblem): OpenProblem {
-  const { trouble } = one;
-  const isCount = trouble.kind === "reason" && "count" in trouble.reason.data;
-  return isCount ? { ...one, key: `${one.key} ${String(trouble.reason.data.count)}` } : one;
+  const { data } = one.problem;
+  const isCount = one.order === undefined && "count" in data && !settlesItself(one.problem);
+  return isCount ? { ...one, key: `${one.key} ${String(data.count)}` } : one;
 }
 
 /** Whether the state has it: with the run, as a brake, with its order, or as what passes by itself. */
@@ -76,11 +75,5 @@ function isStored(
   const { key } = problemKey(found);
   // What a run met and did not end with is in no list.
   const ended = Object.values(lastRuns).flatMap((run) => (run === null || run.good ? [] : (run.problem ?? [])));
-  const listed = open.flatMap(({ trouble }) => (trouble.kind === "reason" ? problemsOf(trouble.reason) : []));
-  return [...ended, ...listed].some((one) => problemKey(one).key === key);
-}
-
-function problemsOf({ code, data }: HealthReason): readonly Problem[] {
-  if (code === "brake") return [data.brake];
-  return code === "standing" ? [data.problem] : [];
+  return ended.some((one) => problemKey(one).key === key) || open.some((one) => one.key === key);
 }

@@ -11,7 +11,7 @@ import { messageLines, paragraph } from "../../render/terminal/screen.ts";
 import { sectionLines, viewLines, bodyLines } from "../../render/terminal/view.ts";
 import { type KeptAudit, formatVerdict } from "../../view/audit/words.ts";
 import type { Sayable } from "../../core/run/notify/decide-report.ts";
-import { keyOfWords, problemKey } from "../../core/run/notify/problem-key.ts";
+import { keyOfWords, problemKey } from "../../core/run/notify/decide-report.ts";
 import type { ReportFile } from "../../render/files/report-file.ts";
 import { messageScreen, present, withReportFile, printResult } from "../output/present.ts";
 import { makeAudit } from "./make.ts";

@@ -21,7 +21,7 @@ import { writeJson } from "../../render/json/pieces.ts";
 import { createText } from "../../text/text.ts";
 import { settingLines } from "../configure/show.ts";
 import { printNextStep } from "./next.ts";
-import { keyOfWords } from "../../core/run/notify/problem-key.ts";
+import { keyOfWords } from "../../core/run/notify/decide-report.ts";
 import type { DoctorFlags } from "./options.ts";
 import { asText, messageScreen, resultScreen } from "../output/present.ts";
 

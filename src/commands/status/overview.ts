@@ -17,7 +17,7 @@ export async function readOverview(store: NotesStore, nowMs: number): Promise<Ov
     readHealthNotes(store),
   ]);
   const { health, reasons } = judgeHealth(counts, lastGood, notes, nowMs);
-  return { nowMs, health, reasons, counts, lastGood, runs, audit: notes.audit.last };
+  return { nowMs, health, reasons, counts, lastGood, runs, audit: notes.lastAudit };
 }
 
 /** The overview of a shop; until a system is configured, its reasons say so. `withStore` opens its state. */

@@ -5,7 +5,7 @@ import { shouldReport } from "../../app/messages/quiet.ts";
 import { EXIT, type ExitCode, worstExit } from "../../core/common/problems/errors.ts";
 import type { Store } from "../../core/ports/store.ts";
 import { hasSomethingToSay, statusDocument } from "../../render/json/status.ts";
-import { problemKey } from "../../core/run/notify/problem-key.ts";
+import { problemKey } from "../../core/run/notify/decide-report.ts";
 import { messageLines } from "../../render/terminal/screen.ts";
 import { judgeAge, readStatusFlags, type StatusView } from "./request.ts";
 import { readOverviewOf } from "./overview.ts";

@@ -1,5 +1,6 @@
 /** Each direction has its own lock, pauses and last good run. */
-export type Direction = "orders" | "products";
+export const DIRECTIONS = ["orders", "products"] as const;
+export type Direction = (typeof DIRECTIONS)[number];
 
 /**
  * What has runs of its own. The delivery (`fulfilment`) is the end of the orders' run: it shares their lock and pauses, and

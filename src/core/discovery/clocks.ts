@@ -4,7 +4,7 @@ import { EXIT } from "../common/problems/errors.ts";
 import { problem, type Problem } from "../common/problems/problem.ts";
 import { type System, SYSTEM_NAMES } from "../common/systems.ts";
 import type { RunLog } from "../run/run.ts";
-import { writeStanding } from "../run/health/standing.ts";
+import { writeStanding } from "../run/pauses.ts";
 
 /** A clock that is off by more than this is a problem. */
 const TOLERATED_MS = 10 * MINUTE;

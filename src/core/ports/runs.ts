@@ -21,14 +21,6 @@ export interface RunRecord {
 
 export type StandingKey = "clock" | "copy" | "messages" | "fulfilment";
 
-/** Each system and direction has its own pause. */
-export const PAUSE_KEYS = [
-  { system: "TotalGest", direction: "orders" },
-  { system: "TotalGest", direction: "products" },
-  { system: "Framework360", direction: "orders" },
-  { system: "Framework360", direction: "products" },
-] as const satisfies readonly { readonly system: System; readonly direction: Direction }[];
-
 /** Small facts that outlast a run, one string each. */
 export type NoteKey =
   | "cursor"
@@ -45,7 +37,8 @@ export type NoteKey =
   | "statuses"
   /** The orders per month, while `export.from` is missing; JSON. */
   | "months"
-  | `pause:${System}:${Direction}`
+  /** The pause of each system in runs of this direction, JSON of `Pauses`. */
+  | `pause:${Direction}`
   | `unsupported:${string}`
   | `quiet:${string}`
   /** Problems that last until a person fixes them, as a list: clocks of the last run, messages that cannot be sent. */

@@ -4,30 +4,45 @@ import { HOUR, DAY } from "../common/time/duration.ts";
 import type { Engine } from "./engine.ts";
 import { RemoteError } from "../common/problems/errors.ts";
 import type { Direction } from "../common/direction.ts";
-import { problem } from "../common/problems/problem.ts";
+import { type Problem, problem } from "../common/problems/problem.ts";
+import type { StatusStore } from "../ports/status-store.ts";
 import { type System, SYSTEM_NAMES } from "../common/systems.ts";
+import type { StandingKey } from "../ports/runs.ts";
 import type { Settings } from "./settings.ts";
 
 /** The longest pause, whatever time a system asks for, and also after refused credentials. */
 const LONGEST_PAUSE_MS = HOUR;
 
 /** It outlasts a run. `mark` shows whether refused credentials changed since. */
-export interface Pause {
+interface Pause {
   readonly kind: "retry-after" | "credentials";
   readonly untilMs: number;
   readonly mark: string;
 }
 
+type Pauses = Readonly<Partial<Record<System, Pause>>>;
+
 /** The error that ends a run during a pause, before it calls anything; null = no pause. */
-export async function findPause(engine: Engine, direction: Direction): Promise<RemoteError | null> {
-  const notes = await Promise.all(SYSTEM_NAMES.map((system) => engine.store.readNote(`pause:${system}:${direction}`)));
-  for (const [at, system] of SYSTEM_NAMES.entries()) {
-    const pause = parsePause(notes[at] ?? null);
-    if (pause !== null && isActive(pause, engine.clock.now(), credentialsMark(system, engine.settings))) {
+export async function findPause({ store, clock, settings }: Engine, direction: Direction): Promise<RemoteError | null> {
+  const pauses = await readPauses(store, direction);
+  for (const system of SYSTEM_NAMES) {
+    const pause = pauses[system];
+    if (pause !== undefined && isActive(pause, clock.now(), credentialsMark(system, settings))) {
       return pauseError(system, pause);
     }
   }
   return null;
+}
+
+/** The logins that were refused in runs of this direction. */
+export async function readRefused(
+  store: Pick<StatusStore, "readNote">,
+  direction: Direction,
+): Promise<readonly Problem[]> {
+  const pauses = await readPauses(store, direction);
+  return SYSTEM_NAMES.filter((system) => pauses[system]?.kind === "credentials").map((system) =>
+    problem("login-refused", { system, direction }),
+  );
 }
 
 /** One that ends later than possible was made by a clock that jumped, and is over. */
@@ -45,34 +60,34 @@ function pauseError(system: System, pause: Pause): RemoteError {
 }
 
 /** Stores the pause that an error calls for: a time to wait, or refused credentials. */
-export async function recordPause(engine: Engine, direction: Direction, error: RemoteError): Promise<void> {
+export async function recordPause(
+  { store, clock, settings }: Engine,
+  direction: Direction,
+  error: RemoteError,
+): Promise<void> {
   if (error.problem.code === "credentials-paused") return;
-  const nowMs = engine.clock.now();
-  const mark = credentialsMark(error.system, engine.settings);
-  if (isCredentials(error)) {
-    await writePause(engine, error.system, direction, { kind: "credentials", untilMs: nowMs + LONGEST_PAUSE_MS, mark });
-  } else if (error.retryAfterMs !== null && error.retryAfterMs > 0) {
-    const untilMs = nowMs + Math.min(error.retryAfterMs, LONGEST_PAUSE_MS);
-    await writePause(engine, error.system, direction, { kind: "retry-after", untilMs, mark });
-  }
+  const { system, reason, retryAfterMs } = error;
+  const isRefused = reason === "credentials";
+  const forMs = isRefused ? LONGEST_PAUSE_MS : Math.min(retryAfterMs ?? 0, LONGEST_PAUSE_MS);
+  if (forMs <= 0) return;
+  const pause: Pause = {
+    kind: isRefused ? "credentials" : "retry-after",
+    untilMs: clock.now() + forMs,
+    mark: credentialsMark(system, settings),
+  };
+  await store.writeNote(
+    `pause:${direction}`,
+    JSON.stringify({ ...(await readPauses(store, direction)), [system]: pause }),
+  );
 }
 
 /** Ends all pauses of a direction after a good run. */
-export async function clearPauses(engine: Engine, direction: Direction): Promise<void> {
-  await Promise.all(SYSTEM_NAMES.map((system) => engine.store.writeNote(`pause:${system}:${direction}`, null)));
+export async function clearPauses({ store }: Engine, direction: Direction): Promise<void> {
+  await store.writeNote(`pause:${direction}`, null);
 }
 
-function isCredentials(error: RemoteError): boolean {
-  return error.reason === "credentials";
-}
-
-async function writePause(engine: Engine, system: System, direction: Direction, pause: Pause): Promise<void> {
-  await engine.store.writeNote(`pause:${system}:${direction}`, JSON.stringify(pause));
-}
-
-/** A note of this module; null = there is none. */
-export function parsePause(note: string | null): Pause | null {
-  return note === null ? null : (JSON.parse(note) as Pause);
+async function readPauses(store: Pick<StatusStore, "readNote">, direction: Direction): Promise<Pauses> {
+  return JSON.parse((await store.readNote(`pause:${direction}`)) ?? "{}") as Pauses;
 }
 
 /** 32 bits of a hash: enough to notice other credentials, too few to confirm a guessed password. */
@@ -113,4 +128,9 @@ export async function isUnsupported({ store, clock }: Engine, operation: string)
 /** Stores that the shop does not have the function; it is not called for a day. */
 export async function rememberUnsupported({ store, clock }: Engine, operation: string): Promise<void> {
   await store.writeNote(`unsupported:${operation}`, String(clock.now()));
+}
+
+/** Stores the problems that last until a person fixes them, for `status`; empty = none. */
+export async function writeStanding(store: StatusStore, key: StandingKey, problems: readonly Problem[]): Promise<void> {
+  await store.writeNote(`standing:${key}`, problems.length === 0 ? null : JSON.stringify(problems));
 }

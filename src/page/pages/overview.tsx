@@ -3,7 +3,7 @@ import type { Child, FC } from "hono/jsx";
 import { MASS_CHANGE_OF, type Facet, FACETS } from "../../core/brakes/facet.ts";
 import { MINUTE } from "../../core/common/time/duration.ts";
 import type { LocalDay } from "../../core/common/time/zone.ts";
-import type { HealthReason } from "../../core/run/health/health-reason.ts";
+import { type Problem, treatmentOf } from "../../core/common/problems/problem.ts";
 import type { HourOfRuns, ReadyOrder } from "../../core/ports/page-store.ts";
 import { capitalized } from "../../text/capitalized.ts";
 import { cleanSentence } from "../../text/clean.ts";
@@ -189,7 +189,7 @@ const MonthLine: FC<{
 function headlineOf(view: ShopView, { overview, held, statuses }: Shown, attention: number, heldCount: number): string {
   const { text } = view;
   const [first] = overview.reasons;
-  if (first !== undefined && isGrave(first)) return capitalized(cleanSentence(text.reason(first).message));
+  if (first !== undefined && isGrave(first)) return capitalized(cleanSentence(text.problem(first).message));
   const ofProducts = FACETS.filter((facet) => held[facet] > 0).map((facet) => MASS_CHANGE_OF[facet]);
   const [what, ...others] = [...ofProducts, ...(statuses > 0 ? (["statuses"] as const) : [])];
   const parts = [
@@ -201,19 +201,14 @@ function headlineOf(view: ShopView, { overview, held, statuses }: Shown, attenti
   if (parts.length > 0)
     return text.t("page.wait-for-you", { what: parts.join(` ${text.t("page.and")} `), n: attention + heldCount });
   const [other] = overview.reasons;
-  return other === undefined ? text.t("page.all-well") : capitalized(cleanSentence(text.reason(other).message));
+  return other === undefined ? text.t("page.all-well") : capitalized(cleanSentence(text.problem(other).message));
 }
 
 /** Counted reasons whose orders are told by cause, or that the other items say. */
-const TOLD_BY_CAUSE: ReadonlySet<HealthReason["code"]> = new Set([
-  "orders-failed",
-  "orders-held",
-  "orders-unconfirmed",
-  "brake",
-]);
+const TOLD_BY_CAUSE: ReadonlySet<Problem["code"]> = new Set(["orders-failed", "orders-held", "orders-unconfirmed"]);
 
 /** The list that shows what a reason is about; null = none. */
-function placeOf(shop: string, { code }: HealthReason): string | null {
+function placeOf(shop: string, { code }: Problem): string | null {
   switch (code) {
     case "orders-after-export":
       return withQuery(pathOf(shop, "orders"), { state: "changed" });
@@ -229,14 +224,14 @@ function placeOf(shop: string, { code }: HealthReason): string | null {
     case "audit-not-proven":
       return pathOf(shop, "audits");
     case "overdue":
-    case "credentials":
+    case "login-refused":
       return pathOf(shop, "log");
     default:
       return null;
   }
 }
 
-function markOfReason({ code }: HealthReason): Mark {
+function markOfReason({ code }: Problem): Mark {
   return code === "orders-stuck" || code === "orders-late" || code === "audit-missing" || code === "audit-not-proven"
     ? "wait"
     : "bad";
@@ -246,9 +241,9 @@ function markOfReason({ code }: HealthReason): Mark {
 function itemsOf(view: ShopView, { overview, causes, held, statuses }: Shown): Child[] {
   const { text, shop } = view;
   const reasons = overview.reasons
-    .filter(({ code }) => !TOLD_BY_CAUSE.has(code))
+    .filter((reason) => !TOLD_BY_CAUSE.has(reason.code) && !treatmentOf(reason).isBrake)
     .map((reason) => {
-      const { message, next: steps } = text.reason(reason);
+      const { message, next: steps } = text.problem(reason);
       const place = placeOf(shop, reason);
       const next = adviceOf(steps);
       return (
@@ -279,7 +274,7 @@ function itemsOf(view: ShopView, { overview, causes, held, statuses }: Shown): C
         <LinkButton href={withQuery(pathOf(shop, "held-back"), { kind })} label={text.t("page.held-look")} />
       </CauseItem>
     ));
-  const isEmpty = overview.reasons.some((one) => one.code === "brake" && one.data.brake.code === "brake-empty");
+  const isEmpty = overview.reasons.some((one) => one.code === "brake-empty");
   const empty = isEmpty
     ? [
         <CauseItem mark="wait" says={text.t("massChange.empty")} lines={[text.t("page.held-until")]}>

@@ -26,7 +26,7 @@ export function shopListDocument(
         health: healthOf(row),
         reasons:
           error === null
-            ? (overview?.reasons ?? []).map((reason) => english.reason(reason).message)
+            ? (overview?.reasons ?? []).map((reason) => english.problem(reason).message)
             : [english.problem(error.problem).message],
         waiting: overview === null ? null : waitingIn(overview),
         held: overview === null ? null : overview.counts.orders.held,

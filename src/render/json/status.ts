@@ -18,8 +18,8 @@ export function statusDocument(overview: Overview, text: Text | null) {
   return {
     schema: "tg360.status/1",
     health: overview.health,
-    reasons: text === null ? [] : overview.reasons.map((reason) => text.reason(reason).message),
-    hints: text === null ? [] : overview.reasons.map((reason) => text.inOneText(text.reason(reason).next)),
+    reasons: text === null ? [] : overview.reasons.map((reason) => text.problem(reason).message),
+    hints: text === null ? [] : overview.reasons.map((reason) => text.inOneText(text.problem(reason).next)),
     reasonCodes: overview.reasons.map(({ code }) => code),
     late: counts.late,
     afterExport: counts.afterExport,

@@ -123,5 +123,5 @@ function isOpen(exception: AuditReport["exceptions"][number]): boolean {
 export function auditListView(text: Text, heads: readonly AuditHead[]): View {
   const view = titled("");
   if (heads.length > 0) return { ...view, tables: [tableOf(null, auditColumns(text), heads)] };
-  return { ...view, says: [text.t("audit.list.none")], next: text.next("advice.audit") };
+  return { ...view, says: [text.t("audit.list.none")], next: text.next("hint.audit-missing") };
 }

@@ -58,8 +58,8 @@ function subjectOf(message: Extract<Notification, { kind: "problems" }>, text: T
 }
 
 /** Orders that need the same fix are one problem. */
-function countProblems(troubles: readonly OpenProblem[]): number {
-  return new Set(troubles.map(({ key }) => key)).size;
+function countProblems(open: readonly OpenProblem[]): number {
+  return new Set(open.map(({ key }) => key)).size;
 }
 
 function summaryNotice({ summary }: Extract<Notification, { kind: "summary" }>, text: Text, site: string): View {
@@ -75,7 +75,7 @@ function summaryNotice({ summary }: Extract<Notification, { kind: "summary" }>, 
         : text.t("notice.subject.summary-all", { site, day, n: due });
   const named = new Set(missing.map(({ id }) => id));
   const hasReason = missing.some(({ problem }) => problem !== null);
-  const others = open.filter(({ trouble }) => trouble.kind !== "order" || !named.has(trouble.order.id));
+  const others = open.filter(({ order }) => order === undefined || !named.has(order.id));
   return {
     ...titled(subject),
     says: [
@@ -97,8 +97,8 @@ function fixSteps(isNeeded: boolean, text: Text): Next {
   return isNeeded ? text.next("notice.fix") : [];
 }
 
-function hasOrder(troubles: readonly Pick<OpenProblem, "trouble">[]): boolean {
-  return troubles.some(({ trouble }) => trouble.kind === "order");
+function hasOrder(open: readonly OpenProblem[]): boolean {
+  return open.some(({ order }) => order !== undefined);
 }
 
 function reasonKey(reason: string): "reason.status" | "reason.cancelled" | "reason.before-from" | "reason.dismissed" {
@@ -136,11 +136,7 @@ function missingGroups(missing: DaySummary["missing"], text: Text): readonly Gro
 }
 
 /** What a quiet run prints: what a notification lists, and what only this run knows. */
-export function newsSections(
-  text: Text,
-  open: readonly Pick<OpenProblem, "trouble">[],
-  met: readonly Affected[],
-): readonly Section[] {
+export function newsSections(text: Text, open: readonly OpenProblem[], met: readonly Affected[]): readonly Section[] {
   const ofItems = met.filter(({ item }) => item !== "");
   const others = met.filter(({ item }) => item === "").map(({ problem }) => single(text.problem(problem)));
   return [
@@ -153,13 +149,12 @@ export function newsSections(
 }
 
 /** Groups orders by cause; other problems stay single. */
-function groupsOf(troubles: readonly Pick<OpenProblem, "trouble">[], text: Text): readonly Group[] {
+function groupsOf(open: readonly OpenProblem[], text: Text): readonly Group[] {
   const orders: Affected[] = [];
   const others: Group[] = [];
-  for (const { trouble } of troubles) {
-    if (trouble.kind === "order") orders.push(affected(trouble.order, trouble.problem));
-    else if (trouble.kind === "problem") others.push(single(text.problem(trouble.problem)));
-    else others.push(single(asSentence(text.reason(trouble.reason), text)));
+  for (const { problem, order } of open) {
+    if (order === undefined) others.push(single(asSentence(text.problem(problem), text)));
+    else orders.push(affected(order, problem));
   }
   return [...groupByCause(orders, text), ...others].map(discreet);
 }
@@ -174,11 +169,11 @@ function nameOf(order: NamedOrder): string {
   return cleanLine(beside === "" ? id : `${id} (${beside})`);
 }
 
-/** Reasons are phrases for the middle of a line: this makes a sentence of one. */
+/** Why a shop is not well is a phrase for the middle of a line: this makes a sentence of one. */
 function asSentence({ message, next }: Message, text: Text): Message {
+  if (/[.!?]$/.test(message)) return { message, next };
   const [first = ""] = message;
-  const begun = first.toLocaleUpperCase(text.formats.locale) + message.slice(first.length);
-  return { message: /[.!?]$/.test(begun) ? begun : `${begun}.`, next };
+  return { message: `${first.toLocaleUpperCase(text.formats.locale)}${message.slice(first.length)}.`, next };
 }
 
 function single({ message, next }: Message): Group {

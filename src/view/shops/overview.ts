@@ -1,5 +1,5 @@
 import type { Health, LastGood } from "../../core/run/health/health.ts";
-import type { HealthReason } from "../../core/run/health/health-reason.ts";
+import type { Problem } from "../../core/common/problems/problem.ts";
 import { RUN_KINDS } from "../../core/common/direction.ts";
 import { EXIT } from "../../core/common/problems/errors.ts";
 import { SECOND } from "../../core/common/time/duration.ts";
@@ -15,7 +15,7 @@ import { lastRunsTable } from "./runs.ts";
 export interface Overview {
   readonly nowMs: number;
   readonly health: Health;
-  readonly reasons: readonly HealthReason[];
+  readonly reasons: readonly Problem[];
   readonly counts: StateCounts;
   readonly lastGood: LastGood;
   /** Newest first, at most ten. */
@@ -61,14 +61,11 @@ function isUntouched({ counts, runs, lastGood }: Overview): boolean {
 }
 
 /** As many as there is room for, at least one. */
-function reasonsOf(
-  text: Text,
-  reasons: readonly HealthReason[],
-): { readonly section: Section; readonly lines: number } {
+function reasonsOf(text: Text, reasons: readonly Problem[]): { readonly section: Section; readonly lines: number } {
   const groups: Group[] = [];
   let lines = 0;
   for (const [at, reason] of reasons.entries()) {
-    const { message, next } = text.reason(reason);
+    const { message, next } = text.problem(reason);
     const command = next.find((step) => step.command !== null)?.command;
     const step = command == null ? next[0] : { say: "", command };
     const length = message.length + (step?.command ?? step?.say ?? "").length;

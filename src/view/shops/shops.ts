@@ -47,7 +47,7 @@ export function whyOf(text: Text, row: ShopRow): string {
   // The last problem explains more than "never ran".
   const tried = first?.code === "never-ran" ? row.overview?.runs[0]?.problem : null;
   if (tried !== null && tried !== undefined) return text.problem(tried).message;
-  return first === undefined ? "" : text.reason(first).message;
+  return first === undefined ? "" : text.problem(first).message;
 }
 
 /** The worst health of all shops that are not paused as the title of a view, with the name of one or two. */

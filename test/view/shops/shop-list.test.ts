@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 
-import type { HealthReason } from "../../../src/core/run/health/health-reason.ts";
+import { problem } from "../../../src/core/common/problems/problem.ts";
 import { shopListDocument } from "../../../src/render/json/shops.ts";
 import type { Screen } from "../../../src/render/terminal/screen.ts";
 import { viewLines } from "../../../src/render/terminal/view.ts";
@@ -8,7 +8,7 @@ import { shopsView, type ShopRow } from "../../../src/view/shops/shops.ts";
 import { widthOf } from "../../../src/text/clean.ts";
 import { anOverview, aScreen, NOW_MS } from "../../support/reports.ts";
 
-const REASON: HealthReason = { code: "overdue", data: { direction: "orders", last: new Date(NOW_MS).toISOString() } };
+const REASON = problem("overdue", { direction: "orders", last: new Date(NOW_MS).toISOString() });
 
 const renderShopList = (screen: Screen, rows: readonly ShopRow[]): Promise<string[]> =>
   viewLines(screen, shopsView(screen.text, rows, [], NOW_MS));
@@ -26,7 +26,7 @@ it.each(["en", "fr", "it", "de"] as const)("the list of shops fits 80 columns, w
   const screen = { ...(await aScreen(lang)), columns: 80 };
   const lines = await renderShopList(screen, [aRow("bern"), aRow("lugano-centro")]);
   expect(lines.filter((line) => widthOf(line) > 80)).toEqual([]);
-  expect(lines.at(-1)).toContain(screen.text.reason(REASON).message.slice(0, 15));
+  expect(lines.at(-1)).toContain(screen.text.problem(REASON).message.slice(0, 15));
 });
 
 it("counts the orders that failed, as it counts those on hold", async () => {

@@ -11,7 +11,7 @@ import { CHECKS } from "../../run/doctor/check-table.ts";
 import { CONFIGURATION, USAGE, WARNINGS } from "./table/configuration.ts";
 import { ORDERS, PRODUCTS } from "./table/orders.ts";
 import { REMOTE } from "./table/remote.ts";
-import { RUNS } from "./table/runs.ts";
+import { HEALTH, RUNS } from "./table/runs.ts";
 
 const TABLE = {
   ...CHECKS,
@@ -19,6 +19,7 @@ const TABLE = {
   ...CONFIGURATION,
   ...REMOTE,
   ...RUNS,
+  ...HEALTH,
   ...PRODUCTS,
   ...ORDERS,
   ...WARNINGS,

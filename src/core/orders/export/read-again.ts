@@ -4,7 +4,7 @@ import type { OrderPolicy, OrderRecord } from "../record.ts";
 import { cancelVanished, holdOrder } from "../transitions.ts";
 import { type Problem, problem } from "../../common/problems/problem.ts";
 import { EXIT } from "../../common/problems/errors.ts";
-import { writeStanding } from "../../run/health/standing.ts";
+import { writeStanding } from "../../run/pauses.ts";
 import type { RunLog } from "../../run/run.ts";
 
 /** `record` = the order as the shop has it now; null = do not send it. `isDue` = it is still queued or held. */

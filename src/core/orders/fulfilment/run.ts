@@ -5,9 +5,8 @@ import { type Problem, problem } from "../../common/problems/problem.ts";
 import { DAY } from "../../common/time/duration.ts";
 import type { OrderPolicy } from "../record.ts";
 import type { Engine } from "../../run/engine.ts";
-import { writeStanding } from "../../run/health/standing.ts";
 import { RunLog } from "../../run/run.ts";
-import { isUnsupported } from "../../run/pauses.ts";
+import { isUnsupported, writeStanding } from "../../run/pauses.ts";
 import { readRestored } from "../export/read-again.ts";
 import {
   type FulfilmentReport,

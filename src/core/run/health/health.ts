@@ -2,12 +2,9 @@ import { MISSING_AFTER_MS } from "../../audit/plan.ts";
 import type { AuditHead } from "../../audit/store.ts";
 import { MINUTE } from "../../common/time/duration.ts";
 import { EXIT } from "../../common/problems/errors.ts";
-import type { CountedReason, HealthReason } from "./health-reason.ts";
-import type { Pause } from "../pauses.ts";
-import type { Direction } from "../../common/direction.ts";
+import { DIRECTIONS, type Direction } from "../../common/direction.ts";
 import type { StateCounts } from "../../ports/status-store.ts";
-import type { Problem } from "../../common/problems/problem.ts";
-import type { System } from "../../common/systems.ts";
+import { type Problem, problem } from "../../common/problems/problem.ts";
 
 /** The default interval between runs. */
 export const DEFAULT_INTERVAL_MS = 5 * MINUTE;
@@ -27,24 +24,20 @@ export type Health = "ok" | "degraded" | "failing";
 
 /** What the store's notes say about the state. */
 export interface HealthNotes {
-  readonly pauses: readonly { readonly system: System; readonly direction: Direction; readonly pause: Pause }[];
-  /** The brakes that tripped in the last pull. */
-  readonly brakes: readonly Problem[];
-  /** Problems that last until a person fixes them; absent = none. */
-  readonly standing?: readonly Problem[];
-  /** How often the daemon or worker begins a cycle; null = neither does. Absent = it is not known. */
-  readonly everyMs?: number | null;
-  /** The audit of the newest days; null = there is none. Absent = audits are not judged. */
-  readonly audit?: { readonly last: AuditHead | null; readonly stateMadeMs: number };
+  /** Refused logins, the brakes that tripped last, and problems that last until a person fixes them. */
+  readonly standing: readonly Problem[];
+  /** How often the daemon or worker begins a cycle; null = neither does. */
+  readonly everyMs: number | null;
+  /** Of the newest days; null = there is none. */
+  readonly lastAudit: AuditHead | null;
+  readonly stateMadeMs: number;
 }
 
 /** Before anything is set up, only that is reported, and not that nothing ran. */
-export function beforeSetUp(reasons: readonly HealthReason[]): readonly HealthReason[] {
+export function beforeSetUp(reasons: readonly Problem[]): readonly Problem[] {
   const others = reasons.filter(({ code }) => code !== "never-ran");
-  return others.length === reasons.length ? reasons : [{ code: "not-configured", data: {} }, ...others];
+  return others.length === reasons.length ? reasons : [problem("not-set-up", {}), ...others];
 }
-
-const DIRECTIONS = ["orders", "products"] as const satisfies readonly Direction[];
 
 /**
  * The health. Failing: a direction without a good run for too long or ever, or refused credentials. Degraded: changes
@@ -57,67 +50,47 @@ export function judgeHealth(
   lastGood: LastGood,
   notes: HealthNotes,
   nowMs: number,
-): { readonly health: Health; readonly reasons: readonly HealthReason[] } {
-  const grave = [...refused(notes), ...overdue(lastGood, nowMs, notes.everyMs ?? null)];
-  const standing = (notes.standing ?? []).map((entry): HealthReason => ({
-    code: "standing",
-    data: { problem: entry },
-  }));
+): { readonly health: Health; readonly reasons: readonly Problem[] } {
+  const isGrave = ({ code }: Problem): boolean => code === "login-refused";
+  const grave = [...notes.standing.filter(isGrave), ...overdue(lastGood, nowMs, notes.everyMs)];
   const light = [
-    ...notes.brakes.map(brake),
-    ...standing,
+    ...notes.standing.filter((one) => !isGrave(one)),
     ...countedReasons(counts),
-    ...auditReasons(counts, notes.audit, nowMs),
+    ...auditReasons(counts, notes, nowMs),
   ];
   const health = grave.length > 0 ? "failing" : light.length > 0 ? "degraded" : "ok";
   return { health, reasons: [...grave, ...light] };
 }
 
 /** An audit is missing only if TotalGest has an order to audit. */
-function auditReasons(counts: StateCounts, audit: HealthNotes["audit"], nowMs: number): HealthReason[] {
-  if (audit === undefined) return [];
-  const { last, stateMadeMs } = audit;
+function auditReasons(counts: StateCounts, { lastAudit: last, stateMadeMs }: HealthNotes, nowMs: number): Problem[] {
   const isMissing = nowMs - (last?.startedMs ?? stateMadeMs) > MISSING_AFTER_MS && counts.orders.exported > 0;
-  const missing: HealthReason = {
-    code: "audit-missing",
-    data: { last: last === null ? "never" : new Date(last.startedMs).toISOString() },
-  };
-  if (last === null) return isMissing ? [missing] : [];
+  const lastAt = last === null ? "never" : new Date(last.startedMs).toISOString();
+  const missing = isMissing ? [problem("audit-missing", { last: lastAt })] : [];
+  if (last === null) return missing;
   const { to, differences, exitCode } = last;
   return [
-    ...(isMissing ? [missing] : []),
-    ...(differences > 0 ? [{ code: "audit-differences", data: { to, count: differences } } as const] : []),
-    ...(exitCode === EXIT.remote ? [{ code: "audit-not-proven", data: { to } } as const] : []),
+    ...missing,
+    ...(differences > 0 ? [problem("audit-differences", { to, count: differences })] : []),
+    ...(exitCode === EXIT.remote ? [problem("audit-not-proven", { to })] : []),
   ];
 }
 
-function refused(notes: HealthNotes): HealthReason[] {
-  return notes.pauses
-    .filter(({ pause }) => pause.kind === "credentials")
-    .map(({ system, direction }) => ({ code: "credentials", data: { system, direction } }));
-}
-
-function brake(problem: Problem): HealthReason {
-  return { code: "brake", data: { brake: problem } };
-}
-
-function overdue(lastGood: LastGood, nowMs: number, everyMs: number | null): HealthReason[] {
+function overdue(lastGood: LastGood, nowMs: number, everyMs: number | null): Problem[] {
   const patienceMs = everyMs === null ? OVERDUE_WITHOUT_MS : OVERDUE_INTERVALS * everyMs;
-  const isOverdue = (lastMs: number): boolean => nowMs - lastMs > patienceMs;
-  const found = DIRECTIONS.flatMap((direction): HealthReason[] => {
-    const lastMs = lastGood[direction];
-    if (lastMs === null) return [{ code: "never-ran", data: { direction } }];
-    return isOverdue(lastMs) ? [{ code: "overdue", data: { direction, last: new Date(lastMs).toISOString() } }] : [];
-  });
-  // Until its first good run it counts from when it was switched on.
   const { fulfilment } = lastGood;
-  const sinceMs = fulfilment === undefined ? nowMs : Math.max(fulfilment.goodMs ?? 0, fulfilment.onMs);
-  if (!isOverdue(sinceMs)) return found;
-  return [...found, { code: "overdue", data: { direction: "fulfilment", last: new Date(sinceMs).toISOString() } }];
+  // Until its first good run it counts from when it was switched on.
+  const deliveredMs = fulfilment === undefined ? nowMs : Math.max(fulfilment.goodMs ?? 0, fulfilment.onMs);
+  const all = [...DIRECTIONS.map((kind) => [kind, lastGood[kind]] as const), ["fulfilment", deliveredMs] as const];
+  return all.flatMap(([direction, lastMs]) => {
+    if (lastMs === null) return [problem("never-ran", { direction })];
+    const last = new Date(lastMs).toISOString();
+    return nowMs - lastMs > patienceMs ? [problem("overdue", { direction, last })] : [];
+  });
 }
 
-function countedReasons(counts: StateCounts): HealthReason[] {
-  const all: readonly (readonly [CountedReason, number])[] = [
+function countedReasons(counts: StateCounts): Problem[] {
+  const all = [
     ["orders-failed", counts.orders.failed],
     ["orders-unconfirmed", counts.orders.unconfirmed],
     ["orders-held", counts.orders.held],
@@ -127,6 +100,6 @@ function countedReasons(counts: StateCounts): HealthReason[] {
     ["orders-stuck", counts.stuck],
     ["products-failed", counts.products.failed],
     ["orders-late", counts.late],
-  ];
-  return all.filter(([, count]) => count > 0).map(([code, count]) => ({ code, data: { count } }));
+  ] as const;
+  return all.flatMap(([code, count]) => (count > 0 ? [problem(code, { count })] : []));
 }

@@ -1,10 +1,9 @@
-import { RUN_KINDS } from "../../common/direction.ts";
+import { DIRECTIONS, RUN_KINDS } from "../../common/direction.ts";
 import type { AuditStore } from "../../audit/store.ts";
 import type { Problem } from "../../common/problems/problem.ts";
-import { type NoteKey, PAUSE_KEYS } from "../../ports/runs.ts";
-import { STANDING_KEYS, readStanding } from "./standing.ts";
+import type { NoteKey } from "../../ports/runs.ts";
 import type { StatusStore } from "../../ports/status-store.ts";
-import { parsePause } from "../pauses.ts";
+import { readRefused } from "../pauses.ts";
 import { readMemory } from "../../orders/fulfilment/fulfilment.ts";
 import type { HealthNotes, LastGood } from "./health.ts";
 
@@ -14,6 +13,18 @@ export interface NotesStore
     Pick<StatusStore, "countStates" | "listRuns" | "readNote" | "readCreatedMs">,
     Pick<AuditStore, "readLastAudit"> {}
 
+type ReadNotes = Pick<StatusStore, "readNote">;
+
+/** Problems as JSON, one or a list: the brakes, then those that last until a person fixes them. */
+const STANDING_NOTES = [
+  "brakes",
+  "fulfilment-brake",
+  "standing:clock",
+  "standing:copy",
+  "standing:messages",
+  "standing:fulfilment",
+] as const satisfies readonly NoteKey[];
+
 /** The notes that the health reads. */
 export const HEALTH_NOTES: readonly NoteKey[] = [
   "every",
@@ -21,14 +32,13 @@ export const HEALTH_NOTES: readonly NoteKey[] = [
   "good:products",
   "good:fulfilment",
   "fulfilment",
-  "brakes",
-  "fulfilment-brake",
-  ...PAUSE_KEYS.map(({ system, direction }) => `pause:${system}:${direction}` as const),
-  ...STANDING_KEYS.map((key) => `standing:${key}` as const),
+  "pause:orders",
+  "pause:products",
+  ...STANDING_NOTES,
 ];
 
 /** End of the last good run of each direction, epoch ms; null = none yet. */
-export async function readLastGood(store: Pick<StatusStore, "readNote">): Promise<LastGood> {
+export async function readLastGood(store: ReadNotes): Promise<LastGood> {
   const [orders = null, products = null, fulfilment = null] = await Promise.all(
     RUN_KINDS.map((kind) => store.readNote(`good:${kind}`)),
   );
@@ -39,31 +49,18 @@ export async function readLastGood(store: Pick<StatusStore, "readNote">): Promis
 }
 
 /** What the health is judged by besides counts and runs. */
-export async function readHealthNotes(store: NotesStore): Promise<Required<HealthNotes>> {
-  const [every, pauses, brakes, standing, last, stateMadeMs] = await Promise.all([
+export async function readHealthNotes(store: NotesStore): Promise<HealthNotes> {
+  const [every, refused, notes, lastAudit, stateMadeMs] = await Promise.all([
     store.readNote("every"),
-    readPauses(store),
-    readBrakes(store),
-    readStanding(store),
+    Promise.all(DIRECTIONS.map((direction) => readRefused(store, direction))),
+    Promise.all(STANDING_NOTES.map((key) => store.readNote(key))),
     store.readLastAudit(),
     store.readCreatedMs(),
   ]);
-  return { everyMs: every === null ? null : Number(every), pauses, brakes, standing, audit: { last, stateMadeMs } };
+  const standing = [...refused.flat(), ...notes.flatMap(problemsIn)];
+  return { everyMs: every === null ? null : Number(every), standing, lastAudit, stateMadeMs };
 }
 
-async function readPauses(store: NotesStore): Promise<HealthNotes["pauses"]> {
-  const found = await Promise.all(
-    PAUSE_KEYS.map(async ({ system, direction }) => {
-      const pause = parsePause(await store.readNote(`pause:${system}:${direction}`));
-      return { system, direction, pause };
-    }),
-  );
-  return found.flatMap(({ pause, ...where }) => (pause === null ? [] : [{ ...where, pause }]));
-}
-
-/** The engine stored them as JSON. */
-async function readBrakes(store: NotesStore): Promise<readonly Problem[]> {
-  const [ofProducts, ofStatuses] = await Promise.all([store.readNote("brakes"), store.readNote("fulfilment-brake")]);
-  const brakes = ofProducts === null ? [] : (JSON.parse(ofProducts) as readonly Problem[]);
-  return ofStatuses === null ? brakes : [...brakes, JSON.parse(ofStatuses) as Problem];
+function problemsIn(note: string | null): readonly Problem[] {
+  return note === null ? [] : [JSON.parse(note) as Problem | readonly Problem[]].flat();
 }

@@ -1,4 +1,5 @@
 import { DAY, MINUTE } from "../../common/time/duration.ts";
+import { treatmentOf, type Problem } from "../../common/problems/problem.ts";
 
 /** Something that a channel may say. */
 export interface Sayable {
@@ -58,3 +59,40 @@ export function decideReport<Item extends Sayable>(
     next: { open, saidMs: isNews || said === null ? nowMs : said.saidMs },
   };
 }
+
+/**
+ * What makes a problem the same as last time: its code, its place, and its order or product (`item`). Times, counts and
+ * excerpts of answers change from run to run and are left out. An outage is one problem, whichever call and error shows it;
+ * so are refused credentials that are not tried again yet.
+ */
+export function problemKey(problem: Problem, item = ""): Sayable {
+  const { reportedAs, isRetried, isTransient, isEvent, isBrake } = treatmentOf(problem);
+  const isOfSystem = "system" in problem.data && (isRetried || reportedAs !== undefined);
+  const lasting = Object.entries(problem.data).filter(([name]) => (isOfSystem ? name === "system" : LASTING.has(name)));
+  const code = reportedAs ?? (isOfSystem ? "outage" : problem.code);
+  const key = JSON.stringify([code, item, ...lasting.map(([, value]) => value)]);
+  return { key, isTransient, isEvent, endsRun: item === "" && !isBrake };
+}
+
+/** A key for text without a problem code: a bug, or a known line. */
+export function keyOfWords(words: string): Sayable {
+  return { key: words };
+}
+
+const LASTING: ReadonlySet<string> = new Set([
+  "system",
+  "kind",
+  "operation",
+  "host",
+  "path",
+  "key",
+  "field",
+  "id",
+  "sku",
+  "name",
+  "rate",
+  "country",
+  "list",
+  "direction",
+  "to",
+]);

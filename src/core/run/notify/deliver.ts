@@ -5,7 +5,7 @@ import type { Problem } from "../../common/problems/problem.ts";
 import type { StatusStore } from "../../ports/status-store.ts";
 import type { Store } from "../../ports/store.ts";
 import { type NotesStore, readHealthNotes, readLastGood } from "../health/read-notes.ts";
-import { writeStanding } from "../health/standing.ts";
+import { writeStanding } from "../pauses.ts";
 import type { Channel, Notification, OpenProblem, SummaryPolicy } from "./message.ts";
 import { findOpenProblems, type Situation, WAITING_STATES } from "./open-problems.ts";
 import { decideReport, type Said } from "./decide-report.ts";
@@ -105,7 +105,7 @@ async function findDue(
   if (report === null && before !== JSON.stringify(next))
     await store.writeNote(`notified:${channel}`, JSON.stringify(next));
   const lastDay = await store.readNote(`summarized:${channel}`);
-  const { stateMadeMs } = situation;
+  const { stateMadeMs } = situation.notes;
   for (const day of dueSummaries({ lastDay, stateMadeMs }, hour, nowMs, timeZone)) {
     const [fromMs, toMs] = [startOfDay(day, timeZone), startOfDay(addDays(day, 1), timeZone)];
     const orders = await store.listOrders({ placed: { fromMs, toMs } });
@@ -131,7 +131,6 @@ export async function readSituation(store: NotesStore & Pick<Store, "listOrders"
       fulfilment: lastGood.fulfilment === undefined ? null : ((await store.listRuns(1, "fulfilment"))[0] ?? null),
     },
     thirdRunsMs: { orders: orders[2]?.startedMs ?? null, products: products[2]?.startedMs ?? null },
-    stateMadeMs: notes.audit.stateMadeMs,
     orders: await store.listOrders({ states: WAITING_STATES, limit: MOST_ORDERS }),
   };
 }

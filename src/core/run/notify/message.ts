@@ -1,4 +1,3 @@
-import type { HealthReason } from "../health/health-reason.ts";
 import type { NotLinkedReason } from "../../orders/order.ts";
 import type { Problem } from "../../common/problems/problem.ts";
 import type { LocalDay } from "../../common/time/zone.ts";
@@ -14,12 +13,6 @@ export interface SummaryPolicy {
   readonly timeZone: string;
 }
 
-/** One open problem, as data; the report renders it in a language. Plain JSON, so that it can be stored. */
-type ReportedProblem =
-  | { readonly kind: "reason"; readonly reason: HealthReason }
-  | { readonly kind: "problem"; readonly problem: Problem }
-  | { readonly kind: "order"; readonly problem: Problem; readonly order: NamedOrder };
-
 /** What a message contains of an order. Of the buyer it contains only the name. */
 export interface NamedOrder {
   /** As `--ids` accepts it. */
@@ -30,10 +23,13 @@ export interface NamedOrder {
   readonly customer: string;
 }
 
+/** Plain JSON, so that it can be stored. */
 export interface OpenProblem {
   /** The same for the same problem in the next run. Orders that one mapping fixes share a key. */
   readonly key: string;
-  readonly trouble: ReportedProblem;
+  readonly problem: Problem;
+  /** Absent = it is not about one order. */
+  readonly order?: NamedOrder;
 }
 
 /** One sum per currency, decimal strings. */

@@ -8,7 +8,7 @@ import { someCounts } from "../../../support/counts.ts";
 
 const NOW = Date.parse("2026-11-24T12:00:00Z");
 const FRESH = { orders: NOW - MINUTE, products: NOW - MINUTE };
-const QUIET = { pauses: [], brakes: [] };
+const QUIET = { standing: [], everyMs: null, lastAudit: null, stateMadeMs: NOW };
 
 describe("judgeHealth", () => {
   it("is ok while both directions had a good run and no item needs a person", () => {
@@ -27,22 +27,16 @@ describe("judgeHealth", () => {
     expect(at(90 * MINUTE, 30 * MINUTE)).toBe("ok");
   });
 
-  it("is failing while credentials are refused, but not during a pause that a system asked for", () => {
-    const pause = (kind: "credentials" | "retry-after") => ({
-      pauses: [
-        { system: "TotalGest", direction: "orders", pause: { kind, untilMs: NOW + MINUTE, mark: "x" } },
-      ] as const,
-      brakes: [],
-    });
-    expect(judgeHealth(someCounts(), FRESH, pause("credentials"), NOW).health).toBe("failing");
-    expect(judgeHealth(someCounts(), FRESH, pause("retry-after"), NOW).health).toBe("ok");
+  it("is failing while credentials are refused", () => {
+    const refused = problem("login-refused", { system: "TotalGest", direction: "orders" });
+    expect(judgeHealth(someCounts(), FRESH, { ...QUIET, standing: [refused] }, NOW).health).toBe("failing");
   });
 
   it("is degraded while changes are held back: all else runs", () => {
     const brake = problem("brake", { kind: "zeros", release: "stock", held: 30, affected: 30, of: 40, percent: 75 });
-    const { health, reasons } = judgeHealth(someCounts(), FRESH, { pauses: [], brakes: [brake] }, NOW);
+    const { health, reasons } = judgeHealth(someCounts(), FRESH, { ...QUIET, standing: [brake] }, NOW);
     expect(health).toBe("degraded");
-    expect(reasons).toEqual([{ code: "brake", data: { brake } }]);
+    expect(reasons).toEqual([brake]);
   });
 
   it.each([
@@ -81,7 +75,7 @@ describe("judgeHealth", () => {
       sha256: "",
     };
     const codesOf = (head: AuditHead | null, madeMs = NOW - 30 * 60 * MINUTE, exported = 1): readonly string[] => {
-      const notes = { ...QUIET, audit: { last: head, stateMadeMs: madeMs } };
+      const notes = { ...QUIET, lastAudit: head, stateMadeMs: madeMs };
       return judgeHealth(someCounts({ orders: { exported } }), FRESH, notes, NOW).reasons.map(({ code }) => code);
     };
     expect(codesOf(last)).toEqual([]);

@@ -2,8 +2,13 @@ import { describe, expect, it, test } from "vitest";
 
 import { DAY, HOUR, MINUTE, SECOND } from "../../../../src/core/common/time/duration.ts";
 import { problem } from "../../../../src/core/common/problems/problem.ts";
-import { decideReport, type Said, type Sayable } from "../../../../src/core/run/notify/decide-report.ts";
-import { keyOfWords, problemKey } from "../../../../src/core/run/notify/problem-key.ts";
+import {
+  decideReport,
+  keyOfWords,
+  problemKey,
+  type Said,
+  type Sayable,
+} from "../../../../src/core/run/notify/decide-report.ts";
 
 const NOW = Date.parse("2026-11-24T12:00:00Z");
 

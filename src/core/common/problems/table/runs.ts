@@ -1,7 +1,8 @@
 /** What keeps a run from starting or continuing: another run, the state, the database, the disk. */
 import type { System } from "../../systems.ts";
+import type { Direction, RunKind } from "../../direction.ts";
 import type { BrakeKind, MassChange } from "../../../brakes/facet.ts";
-import { brake, configuration, databaseAway, item, lockedOut, stopped, usage, warning } from "../kinds.ts";
+import { brake, configuration, credentials, databaseAway, item, lockedOut, stopped, usage, warning } from "../kinds.ts";
 
 export const RUNS = {
   locked: lockedOut<{ what: string; pid: number; since: string }>(),
@@ -62,6 +63,30 @@ export const RUNS = {
   "saved-unverified": warning<{ system: System; command: string }>(),
   "output-failed": stopped<{ detail: string }>(),
 } as const;
+
+/** Why a shop is not well, besides its brakes and standing problems. Phrases: a line says them after the state. */
+export const HEALTH = {
+  "not-set-up": item(),
+  "never-ran": item<{ direction: RunKind }>({ reportedAs: "overdue" }),
+  overdue: item<{ direction: RunKind; last: string }>(),
+  "login-refused": credentials<{ system: System; direction: Direction }>(),
+  "orders-failed": item<Counted>(),
+  "orders-held": item<Counted>(),
+  "orders-unconfirmed": item<Counted>(),
+  "orders-stuck": item<Counted>(),
+  "orders-late": item<Counted>(),
+  "orders-after-export": item<Counted>(),
+  "orders-refused-again": item<Counted>(),
+  "statuses-refused": item<Counted>(),
+  "products-failed": item<Counted>(),
+  "audit-missing": item<{ last: string }>(),
+  "audit-differences": item<{ to: string; count: number }>(),
+  "audit-not-proven": item<{ to: string }>(),
+} as const;
+
+interface Counted {
+  count: number;
+}
 
 /** `address`: host, port and database. */
 interface DatabaseData {
