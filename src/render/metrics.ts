@@ -6,7 +6,7 @@ import { MINUTE, SECOND } from "../core/common/time/duration.ts";
 import { type SeenWorker, stateOfWorker, WORKER_STATES } from "../core/run/worker/queue.ts";
 import { treatmentOf } from "../core/common/problems/problem.ts";
 import { RUN_KINDS } from "../core/common/direction.ts";
-import { SEND_OUTCOMES, type Totals } from "../core/run/run.ts";
+import type { Totals } from "../core/run/run.ts";
 import type { Overview } from "../view/shops/overview.ts";
 import METRICS_HELP from "./metrics-help.json" with { type: "json" };
 
@@ -16,7 +16,8 @@ type MetricName = keyof typeof METRICS_HELP;
 /** The values from which the metrics of one shop are made. */
 export interface Measured {
   readonly overview: Overview;
-  readonly totals: Totals;
+  /** Of each kind of run, in the order of `RUN_KINDS`. */
+  readonly totals: readonly Totals[];
   /** Differences that the last audit found, by kind; null = there was no audit. */
   readonly auditKinds: Readonly<Partial<Record<ExceptionKind, number>>> | null;
 }
@@ -135,7 +136,9 @@ function stateSamples({ counts, reasons, health, nowMs }: Overview): readonly Sa
 
 function runSamples({ overview, totals }: Measured): readonly Sample[] {
   const { lastGood, runs } = overview;
-  const sends = Object.fromEntries(SEND_OUTCOMES.map((outcome) => [outcome, totals.orders[outcome]]));
+  const [orders, products, statuses] = totals;
+  const sumOf = (counted: Totals | undefined, ...names: readonly string[]): number =>
+    names.reduce((sum, name) => sum + (counted?.summary[name] ?? 0), 0);
   return [
     ...RUN_KINDS.flatMap((direction) => {
       const atMs = direction === "fulfilment" ? (lastGood.fulfilment?.goodMs ?? null) : lastGood[direction];
@@ -148,16 +151,20 @@ function runSamples({ overview, totals }: Measured): readonly Sample[] {
         ...(run === undefined ? [] : [gauge("tg360_cycle_duration_seconds", seconds, { direction }, "most")]),
       ];
     }),
-    ...labelled("tg360_order_sends_total", "outcome", sends),
-    gauge("tg360_products_pushed_total", totals.products),
-    gauge("tg360_statuses_pushed_total", totals.statuses),
-    ...Object.entries(totals.calls).flatMap(([system, calls]) =>
-      Object.entries(calls).map(([code, n]) =>
-        gauge("tg360_http_requests_total", n, { system: system.toLowerCase(), code }),
+    ...SEND_OUTCOMES.map((outcome) => gauge("tg360_order_sends_total", sumOf(orders, outcome), { outcome })),
+    gauge("tg360_products_pushed_total", sumOf(products, "created", "updated", "hidden")),
+    gauge("tg360_statuses_pushed_total", sumOf(statuses, "pushed")),
+    ...totals
+      .flatMap(({ calls }) => Object.entries(calls))
+      .flatMap(([system, calls]) =>
+        Object.entries(calls).map(([code, n]) =>
+          gauge("tg360_http_requests_total", n, { system: system.toLowerCase(), code }),
+        ),
       ),
-    ),
   ];
 }
+
+const SEND_OUTCOMES = ["exported", "failed", "held", "unconfirmed", "waiting"] as const;
 
 /** Kinds that are listed even with a count of 0, because alerts use them. */
 const ALWAYS = { missing: 0, doubled: 0, "total-differs": 0, "vat-differs": 0 } as const;

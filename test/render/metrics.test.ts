@@ -37,7 +37,7 @@ function anOverview(patch: Partial<Overview> = {}): Overview {
 }
 
 function aMeasured(patch: Partial<Measured> = {}): Measured {
-  return { overview: anOverview(), totals: NO_TOTALS, auditKinds: null, ...patch };
+  return { overview: anOverview(), totals: [], auditKinds: null, ...patch };
 }
 
 async function lines(overview: Overview, patch: Partial<Measured> = {}): Promise<readonly string[]> {
@@ -61,7 +61,7 @@ const CALLS = { TotalGest: { "200": 12, "timed-out": 1 }, Framework360: { "200":
 /** With everything in it that there can be. */
 const WHOLE = aMeasured({
   overview: anOverview({ audit: AUDIT }),
-  totals: { ...NO_TOTALS, calls: CALLS },
+  totals: [{ ...NO_TOTALS, calls: CALLS }],
   auditKinds: { missing: 2, held: 1 },
 });
 
@@ -155,24 +155,19 @@ describe("the metrics", () => {
   });
 });
 
-test("totals only grow, each direction by its own counts", () => {
-  const once = addRun(NO_TOTALS, { direction: "orders", summary: { exported: 2, held: 1, requested: 3 } });
-  const twice = addRun(once, { direction: "products", summary: { created: 1, updated: 2, hidden: 1, read: 40 } });
-  expect(twice).toEqual({
-    calls: NO_TOTALS.calls,
-    orders: { ...NO_TOTALS.orders, exported: 2, held: 1 },
-    products: 4,
-    statuses: 0,
-  });
-  const told = addRun(twice, { direction: "fulfilment", summary: { pushed: 3, left: 1 } });
-  expect(told).toEqual({ ...twice, statuses: 3 });
-});
-
-test("totals add the calls of a run to those of an older version that counted none", () => {
-  const once = addRun(NO_TOTALS, { direction: "orders", summary: {}, calls: CALLS });
+test("totals only grow, each kind of run by its own counts, and add the calls of a run to earlier ones", async () => {
+  const once = addRun(NO_TOTALS, { summary: { exported: 2, held: 1, requested: 3 }, calls: CALLS });
   const more = { TotalGest: { "200": 1 }, Framework360: { "500": 3 } };
-  expect(addRun(once, { direction: "products", summary: {}, calls: more }).calls).toEqual({
-    TotalGest: { "200": 13, "timed-out": 1 },
-    Framework360: { "200": 7, "429": 2, "500": 3 },
+  const orders = addRun(once, { summary: { exported: 1 }, calls: more });
+  expect(orders).toEqual({
+    summary: { exported: 3, held: 1, requested: 3 },
+    calls: { TotalGest: { "200": 13, "timed-out": 1 }, Framework360: { "200": 7, "429": 2, "500": 3 } },
   });
+  const products = addRun(NO_TOTALS, { summary: { created: 1, updated: 2, hidden: 1, read: 40 }, calls: more });
+  const statuses = addRun(NO_TOTALS, { summary: { pushed: 3, left: 1 } });
+  const found = await lines(anOverview(), { totals: [orders, products, statuses] });
+  expect(found).toContain('tg360_order_sends_total{outcome="exported"} 3');
+  expect(found).toContain("tg360_products_pushed_total 4");
+  expect(found).toContain("tg360_statuses_pushed_total 3");
+  expect(found).toContain('tg360_http_requests_total{system="totalgest",code="200"} 14');
 });

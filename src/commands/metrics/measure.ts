@@ -8,7 +8,8 @@ import { reportIn } from "../../core/audit/kept.ts";
 import { isDifference } from "../../core/audit/judge/verdict.ts";
 import { Tg360Error } from "../../core/common/problems/errors.ts";
 import { allTurns } from "../../core/run/shops/choose.ts";
-import { sumTotals, TOTALS_KEYS } from "../../core/run/run.ts";
+import { RUN_KINDS } from "../../core/common/direction.ts";
+import { readTotals } from "../../core/run/run.ts";
 import { type Measured, metricsText, metricsTextOfAll } from "../../render/metrics.ts";
 import { readOverview } from "../status/overview.ts";
 
@@ -48,7 +49,7 @@ async function measuredIn(store: ReadShop["store"], nowMs: number): Promise<Meas
   const overview = await readOverview(store, nowMs);
   return {
     overview,
-    totals: sumTotals(await Promise.all(TOTALS_KEYS.map((key) => store.readNote(key)))),
+    totals: await Promise.all(RUN_KINDS.map((kind) => readTotals(store, kind))),
     auditKinds: await readAuditKinds(store, overview.audit),
   };
 }

@@ -2,10 +2,11 @@ import { HOUR, SECOND } from "../common/time/duration.ts";
 import type { Engine } from "./engine.ts";
 import { type ExitCode, RemoteError, Tg360Error, worstExit } from "../common/problems/errors.ts";
 import { clearPauses, recordPause } from "./pauses.ts";
-import type { RunKind } from "../common/direction.ts";
+import { RUN_KINDS, type RunKind } from "../common/direction.ts";
 import { treatmentOf, type Problem } from "../common/problems/problem.ts";
-import { type System, SYSTEM_NAMES } from "../common/systems.ts";
-import type { CallCounts, NoteKey, RunRecord } from "../ports/runs.ts";
+import type { System } from "../common/systems.ts";
+import type { CallCounts, RunRecord } from "../ports/runs.ts";
+import type { StatusStore } from "../ports/status-store.ts";
 
 /** How long a running call may continue after a SIGTERM: the daemon promises to end within 10 s. */
 const WIRE_GRACE_MS = 8 * SECOND;
@@ -92,8 +93,8 @@ export class RunLog {
       summary,
       calls: { TotalGest: erp.takeCalls(), Framework360: shop.takeCalls() },
     };
-    const totals = `totals:${this.#kind}` as const;
-    store.writeNoteAtEnd(totals, JSON.stringify(addRun(parseTotals(await store.readNote(totals)), run)));
+    const totals = addRun(await readTotals(store, this.#kind), run);
+    store.writeNoteAtEnd(`totals:${this.#kind}`, JSON.stringify(totals));
     if (everyMs !== undefined) store.writeNoteAtEnd("every", everyMs === null ? null : String(everyMs));
     await this.#pruneOld();
     await store.recordRun(run);
@@ -152,77 +153,32 @@ export async function withWireGrace<T>(
   }
 }
 
-/** Totals of all runs. They only grow, also when the records of runs are pruned. */
+/** The sums of all runs of a kind. They only grow, also when the records of runs are pruned. */
 export interface Totals {
-  /** Orders by their outcome in a run. */
-  readonly orders: Readonly<Record<SendOutcome, number>>;
-  /** Pushes that the shop accepted. */
-  readonly products: number;
-  /** Statuses of orders that left, which the shop accepted. */
-  readonly statuses: number;
-  readonly calls: Readonly<Record<System, CallCounts>>;
+  /** Of the counts of their reports. */
+  readonly summary: RunRecord["summary"];
+  readonly calls: NonNullable<RunRecord["calls"]>;
 }
 
-export const SEND_OUTCOMES = ["exported", "failed", "held", "unconfirmed", "waiting"] as const;
-type SendOutcome = (typeof SEND_OUTCOMES)[number];
+export const NO_TOTALS: Totals = { summary: {}, calls: { TotalGest: {}, Framework360: {} } };
 
-const PUSHES = ["created", "updated", "hidden"] as const;
+/** The notes with the totals: a run writes the one of its kind. */
+export const TOTALS_KEYS = RUN_KINDS.map((kind) => `totals:${kind}` as const);
 
-const NO_CALLS: Totals["calls"] = { TotalGest: {}, Framework360: {} };
-
-export const NO_TOTALS: Totals = {
-  orders: { exported: 0, failed: 0, held: 0, unconfirmed: 0, waiting: 0 },
-  products: 0,
-  statuses: 0,
-  calls: NO_CALLS,
-};
-
-/** The notes with the totals: a run writes the one of its direction. */
-export const TOTALS_KEYS = [
-  "totals:orders",
-  "totals:products",
-  "totals:fulfilment",
-] as const satisfies readonly NoteKey[];
-
-/** The sum of the totals in all notes. Pure. */
-export function sumTotals(notes: readonly (string | null)[]): Totals {
-  return notes.map(parseTotals).reduce((sum, { orders, products, statuses, calls }) => ({
-    orders: Object.fromEntries(
-      SEND_OUTCOMES.map((name) => [name, sum.orders[name] + orders[name]]),
-    ) as Totals["orders"],
-    products: sum.products + products,
-    statuses: sum.statuses + statuses,
-    calls: addCalls(sum.calls, calls),
-  }));
-}
-
-function parseTotals(note: string | null): Totals {
+export async function readTotals(store: Pick<StatusStore, "readNote">, kind: RunKind): Promise<Totals> {
+  const note = await store.readNote(`totals:${kind}`);
   return note === null ? NO_TOTALS : (JSON.parse(note) as Totals);
 }
 
 /** The totals with one more run. Pure. */
-export function addRun(
-  totals: Totals,
-  { direction, summary, calls }: Pick<RunRecord, "direction" | "summary" | "calls">,
-): Totals {
-  const counted = calls === undefined ? totals : { ...totals, calls: addCalls(totals.calls, calls) };
-  if (direction === "products") {
-    const pushed = PUSHES.reduce((sum, name) => sum + (summary[name] ?? 0), 0);
-    return { ...counted, products: totals.products + pushed };
-  }
-  if (direction === "fulfilment") return { ...counted, statuses: totals.statuses + (summary["pushed"] ?? 0) };
-  const orders = Object.fromEntries(
-    SEND_OUTCOMES.map((name) => [name, totals.orders[name] + (summary[name] ?? 0)]),
-  ) as Totals["orders"];
-  return { ...counted, orders };
+export function addRun({ summary, calls }: Totals, run: Pick<RunRecord, "summary" | "calls">): Totals {
+  const { TotalGest: erp, Framework360: shop } = run.calls ?? NO_TOTALS.calls;
+  return {
+    summary: added(summary, run.summary),
+    calls: { TotalGest: added(calls.TotalGest, erp), Framework360: added(calls.Framework360, shop) },
+  };
 }
 
-function addCalls(before: Totals["calls"], calls: Totals["calls"]): Totals["calls"] {
-  const sum = (system: System): CallCounts => {
-    const known = before[system];
-    const more = Object.entries(calls[system]).map(([code, n]) => [code, (known[code] ?? 0) + n] as const);
-    return { ...known, ...Object.fromEntries(more) };
-  };
-  const [erp, shop] = SYSTEM_NAMES;
-  return { [erp]: sum(erp), [shop]: sum(shop) };
+function added(sums: CallCounts, more: CallCounts): CallCounts {
+  return { ...sums, ...Object.fromEntries(Object.entries(more).map(([name, n]) => [name, (sums[name] ?? 0) + n])) };
 }
