@@ -3,11 +3,13 @@ import { hostname } from "node:os";
 
 import { VERSION } from "../../cli/installed.ts";
 import { namesShop } from "../../config/shops/shops.ts";
+import { normalizeEndpoint } from "../../config/url.ts";
+import { isShopName } from "../../core/run/shops/scope.ts";
 import { MINUTE, SECOND } from "../../core/common/time/duration.ts";
 import { ConfigurationError } from "../../core/common/problems/errors.ts";
 import { problem } from "../../core/common/problems/problem.ts";
 import { DEFAULT_INTERVAL_MS } from "../../core/run/health/health.ts";
-import type { CycleQueue } from "../../core/run/worker/queue.ts";
+import type { CycleQueue, FleetShop } from "../../core/run/worker/queue.ts";
 import { turnRules } from "../../core/run/worker/turn.ts";
 import { openDatabase } from "../../store/postgres/database/database.ts";
 import { mapError, whenReachable } from "../../store/postgres/database/errors.ts";
@@ -18,8 +20,7 @@ import type { App } from "../app.ts";
 import { loadConfig } from "../config.ts";
 import { shopDatabase } from "../shops.ts";
 import type { DatabasePlace } from "../state/place.ts";
-import { refuseOtherKeys } from "../state/shops-in-database.ts";
-import { listFleet } from "./fleet.ts";
+import { listShopsInDatabase, refuseOtherKeys } from "../state/shops-in-database.ts";
 
 interface Wish {
   readonly intervalMs: number;
@@ -75,6 +76,19 @@ async function refuseOtherFleet(app: App, place: DatabasePlace): Promise<void> {
     }
     throw error;
   }
+}
+
+/** The shops that are not paused, each with TotalGest's host. Throws ConfigurationError, StoreError. */
+async function listFleet(app: App): Promise<readonly FleetShop[]> {
+  const database = await shopDatabase(app);
+  const listed = database === null ? [] : await listShopsInDatabase(database);
+  return listed
+    .filter(({ shop, isPaused }) => !isPaused && isShopName(shop))
+    .map(({ shop, endpoint }) => {
+      const written = normalizeEndpoint(endpoint);
+      // If it is not set, the shop's own run reports that.
+      return { shop, host: written.ok ? new URL(written.url).host : "" };
+    });
 }
 
 /** Throws StoreError; nothing is left running then. */

@@ -13,10 +13,9 @@ export interface Fleet {
 export async function readFleet(app: App): Promise<Fleet> {
   const { place } = await locateState(app);
   if (place.kind === "file") return { turns: new Map(), workers: [] };
-  const [{ openDatabase }, { mapError }, { readTurns }, { readWorkers }] = await Promise.all([
+  const [{ openDatabase }, { mapError }, { readTurns, readWorkers }] = await Promise.all([
     import("../../store/postgres/database/database.ts"),
     import("../../store/postgres/database/errors.ts"),
-    import("../../store/postgres/queue/workers.ts"),
     import("../../store/postgres/queue/workers.ts"),
   ]);
   const { pool, address } = await openDatabase(place.url);

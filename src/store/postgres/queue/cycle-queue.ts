@@ -17,27 +17,21 @@ import type { TurnRules } from "../../../core/run/worker/turn.ts";
 import { DEAD, QUEUES } from "./boss.ts";
 import { NOW_MS, isAnotherAtWork, touchWorker } from "./workers.ts";
 
-interface JobData {
-  readonly shop: string;
-  readonly host: string;
-}
-
-interface DueRow extends JobData {
-  readonly due_ms: string;
-  readonly in_ms: string;
-}
-
 /** `name`: unique per process. `version`: of this program. */
 export interface WorkerName {
   readonly name: string;
   readonly version: string;
 }
 
-interface DueTime {
+/** When a shop is due, by the database's clock. */
+interface DueShop extends FleetShop {
   readonly dueMs: number;
   /** Time until then. */
   readonly inMs: number;
 }
+
+/** SQL of its times. */
+const TIMES = `due_ms::float8 AS "dueMs", (due_ms - ${NOW_MS})::float8 AS "inMs"`;
 
 /** Any fixed instant within 68 years of the turns. */
 const PRIORITY_ORIGIN_MS = Date.UTC(2026, 0);
@@ -76,27 +70,27 @@ export class PostgresCycleQueue implements CycleQueue {
    * `due_ms` would make each turn write to all indexes.
    */
   async tick(shops: readonly FleetShop[]): Promise<void> {
-    const fresh = await this.#rows<JobData & { now_ms: string }>(
+    const fresh = await this.#rows<FleetShop & { readonly nowMs: number }>(
       `WITH given AS (SELECT shop, host FROM json_to_recordset($1) AS g (shop text, host text)),
         gone AS (DELETE FROM cycles WHERE NOT EXISTS (SELECT FROM given WHERE given.shop = cycles.shop)),
         moved AS (UPDATE cycles SET host = given.host FROM given WHERE given.shop = cycles.shop AND given.host <> cycles.host)
-      SELECT shop, host, ${NOW_MS} AS now_ms FROM given WHERE NOT EXISTS (SELECT FROM cycles WHERE cycles.shop = given.shop)`,
+      SELECT shop, host, ${NOW_MS}::float8 AS "nowMs" FROM given WHERE NOT EXISTS (SELECT FROM cycles WHERE cycles.shop = given.shop)`,
       JSON.stringify(shops),
     );
     const startsNow = await this.#add(fresh);
     // Shops that start at once go into the lane for hints.
     await this.#line("hint", startsNow);
-    const due = await this.#rows<DueRow>(
-      `SELECT shop, host, due_ms, due_ms - ${NOW_MS} AS in_ms FROM cycles WHERE due_ms <= ${NOW_MS} + $1 AND shop <> ALL ($2)`,
+    const due = await this.#rows<DueShop>(
+      `SELECT shop, host, ${TIMES} FROM cycles WHERE due_ms <= ${NOW_MS} + $1 AND shop <> ALL ($2)`,
       this.#turns.lookAheadMs,
       startsNow.map(({ shop }) => shop),
     );
-    await this.#line("cycle", due.map(placeOf));
+    await this.#line("cycle", due);
   }
 
   async take(lane: Lane, most: number, { busyHosts, perHost }: HostLimits): Promise<readonly TakenCycle[]> {
     if (lane === "hint" && performance.now() < this.#leavesHintsUntilMs) return [];
-    const jobs = await this.#boss.fetch<JobData>(QUEUES[lane], {
+    const jobs = await this.#boss.fetch<FleetShop>(QUEUES[lane], {
       batchSize: most,
       ignoreGroups: [...busyHosts],
       ...(perHost === 0 ? {} : { groupConcurrency: perHost }),
@@ -119,11 +113,11 @@ export class PostgresCycleQueue implements CycleQueue {
   }
 
   async revive(): Promise<void> {
-    const jobs = await this.#boss.fetch<JobData>(DEAD, { batchSize: MOST_REVIVED, includeMetadata: true });
+    const jobs = await this.#boss.fetch<FleetShop>(DEAD, { batchSize: MOST_REVIVED, includeMetadata: true });
     if (jobs.length === 0) return;
     const isFull = ({ sourceName }: { sourceName: string | null }): boolean => sourceName === QUEUES.full;
-    const shopsOf = (found: readonly { data: JobData }[]): readonly JobData[] => found.map(({ data }) => data);
-    const left = await this.#rows<JobData>(
+    const shopsOf = (found: readonly { data: FleetShop }[]): readonly FleetShop[] => found.map(({ data }) => data);
+    const left = await this.#rows<FleetShop>(
       `UPDATE cycles SET due_ms = least(due_ms, ${NOW_MS}), worker = NULL WHERE shop = ANY ($1) RETURNING shop, host`,
       shopsOf(jobs.filter((job) => !isFull(job))).map(({ shop }) => shop),
     );
@@ -142,7 +136,7 @@ export class PostgresCycleQueue implements CycleQueue {
       locked: wasLocked,
     }));
     const isGivenBack = `e.back AND given_back_by IS NULL AND ${isAnotherAtWork("$2")}`;
-    const rows = await this.#rows<DueRow & { full: boolean; back: string | null }>(
+    const rows = await this.#rows<DueShop & { full: boolean; back: string | null }>(
       `UPDATE cycles SET
         due_ms = CASE WHEN ${isGivenBack} THEN least(due_ms, ${NOW_MS})
           WHEN e.locked THEN least(due_ms, ${NOW_MS} + ${String(LOCKED_RETRY_MS)}) ELSE due_ms END,
@@ -151,13 +145,13 @@ export class PostgresCycleQueue implements CycleQueue {
         full_worker = CASE WHEN e.full AND full_worker = $2 THEN NULL ELSE full_worker END
       FROM json_to_recordset($1) AS e (shop text, "full" boolean, back boolean, locked boolean)
       WHERE cycles.shop = ANY ($3) AND cycles.shop = e.shop
-      RETURNING cycles.shop, cycles.host, e.full, given_back_by AS back, cycles.due_ms, cycles.due_ms - ${NOW_MS} AS in_ms`,
+      RETURNING cycles.shop, cycles.host, e.full, given_back_by AS back, ${TIMES}`,
       JSON.stringify(ended),
       this.#worker,
       ended.map(({ shop }) => shop),
     );
     if (rows.some(({ back }) => back === this.#worker)) this.#leaveHints();
-    const next = rows.filter(({ full }) => !full).map(placeOf);
+    const next = rows.filter(({ full }) => !full);
     const now = next.filter(({ inMs }) => inMs <= 0).map(({ shop, host }) => ({ shop, host }));
     await this.#line("hint", now);
     const soon = next.filter(({ inMs }) => inMs > 0 && inMs < this.#turns.lookAheadMs);
@@ -167,7 +161,7 @@ export class PostgresCycleQueue implements CycleQueue {
   }
 
   async hint(shop: string): Promise<void> {
-    const found = await this.#rows<JobData>(
+    const found = await this.#rows<FleetShop>(
       `UPDATE cycles SET due_ms = ${NOW_MS} WHERE shop = $1 RETURNING shop, host`,
       shop,
     );
@@ -175,11 +169,11 @@ export class PostgresCycleQueue implements CycleQueue {
   }
 
   /** Adds new shops with their first turns. Returns those that start at once. */
-  async #add(fresh: readonly (JobData & { now_ms: string })[]): Promise<readonly JobData[]> {
+  async #add(fresh: readonly (FleetShop & { readonly nowMs: number })[]): Promise<readonly FleetShop[]> {
     if (fresh.length === 0) return [];
-    const turns = fresh.map(({ shop, host, now_ms }, before) => {
-      const dueMs = this.#turns.firstTurnMs(shop, before, Number(now_ms));
-      return { shop, host, due_ms: dueMs, startsNow: dueMs <= Number(now_ms) };
+    const turns = fresh.map(({ shop, host, nowMs }, before) => {
+      const dueMs = this.#turns.firstTurnMs(shop, before, nowMs);
+      return { shop, host, due_ms: dueMs, startsNow: dueMs <= nowMs };
     });
     const added = await this.#rows<{ shop: string }>(
       `INSERT INTO cycles (shop, host, due_ms)
@@ -193,18 +187,18 @@ export class PostgresCycleQueue implements CycleQueue {
 
   /** Assigns the due shops to this worker and sets their next turn. Returns their names. */
   async #begin(cycles: readonly TakenCycle[]): Promise<ReadonlySet<string>> {
-    const due = await this.#rows<{ shop: string; due_ms: string; now_ms: string }>(
-      `SELECT shop, due_ms, ${NOW_MS} AS now_ms FROM cycles
+    const due = await this.#rows<DueShop>(
+      `SELECT shop, ${TIMES} FROM cycles
       WHERE shop = ANY ($1) AND due_ms <= ${NOW_MS} AND NOT (${IS_FOR_OTHERS})`,
       cycles.map(({ shop }) => shop),
       this.#worker,
     );
     if (due.length === 0) return new Set();
-    const next = due.map(({ shop, due_ms, now_ms }) => ({
+    const next = due.map(({ shop, dueMs, inMs }) => ({
       shop,
-      due_ms,
-      late_ms: Number(now_ms) - Number(due_ms),
-      next_ms: this.#turns.nextTurnMs(shop, Number(now_ms)),
+      due_ms: dueMs,
+      late_ms: -inMs,
+      next_ms: this.#turns.nextTurnMs(shop, dueMs - inMs),
     }));
     const begun = await this.#rows<{ shop: string }>(
       `UPDATE cycles SET due_ms = n.next_ms, worker = $2, begun_late_ms = n.late_ms
@@ -221,7 +215,7 @@ export class PostgresCycleQueue implements CycleQueue {
 
   /** Puts back the turns that this worker gave back itself. */
   async #offerAgain(cycles: readonly TakenCycle[]): Promise<void> {
-    const own = await this.#rows<JobData>(
+    const own = await this.#rows<FleetShop>(
       `SELECT shop, host FROM cycles WHERE shop = ANY ($1) AND due_ms <= ${NOW_MS} AND ${IS_FOR_OTHERS}`,
       cycles.map(({ shop }) => shop),
       this.#worker,
@@ -249,7 +243,7 @@ export class PostgresCycleQueue implements CycleQueue {
   }
 
   /** One statement; entries that exist stay. Shops with a time are taken in its order, others as they arrive. */
-  async #line(lane: Lane, shops: readonly (FleetShop & Partial<DueTime>)[]): Promise<void> {
+  async #line(lane: Lane, shops: readonly (FleetShop & Partial<DueShop>)[]): Promise<void> {
     if (shops.length === 0) return;
     const jobs = shops.map(({ shop, host, dueMs, inMs = 0 }) => ({
       data: { shop, host },
@@ -264,10 +258,6 @@ export class PostgresCycleQueue implements CycleQueue {
   async #rows<T extends object>(text: string, ...values: readonly unknown[]): Promise<readonly T[]> {
     return (await this.#pool.query<T>(text, [...values])).rows;
   }
-}
-
-function placeOf({ shop, host, due_ms, in_ms }: DueRow): JobData & DueTime {
-  return { shop, host, dueMs: Number(due_ms), inMs: Number(in_ms) };
 }
 
 /** pg-boss takes the highest priority first, a 32-bit integer. */

@@ -1,7 +1,6 @@
 import type { Pool } from "pg";
 
 import { HOUR } from "../../../core/common/time/duration.ts";
-import type { Problem } from "../../../core/common/problems/problem.ts";
 import { HEARTBEAT_MS, SUCCEEDS_WITHIN_MS, type SeenWorker, type Turn } from "../../../core/run/worker/queue.ts";
 import type { WorkerStanding } from "../../../core/run/worker/rest.ts";
 
@@ -34,29 +33,14 @@ export async function touchWorker(
   return { othersSucceed: rows[0]?.succeed === true };
 }
 
-interface WorkerRow extends Record<"since_ms" | "seen_ms", string> {
-  readonly name: string;
-  readonly version: string;
-  readonly last_good_ms: string | null;
-  readonly trouble: string | null;
-  readonly rests_until_ms: string | null;
-}
-
 /** The workers that have not ended and were there within the last hour, by name. */
 export async function readWorkers(pool: Pool): Promise<readonly SeenWorker[]> {
-  const { rows } = await pool.query<WorkerRow>(
-    `SELECT * FROM workers WHERE seen_ms > ${NOW_MS} - ${String(KEPT_MS)} ORDER BY name`,
+  const { rows } = await pool.query<SeenWorker>(
+    `SELECT name, version, since_ms::float8 AS "sinceMs", seen_ms::float8 AS "seenMs", last_good_ms::float8 AS "lastGoodMs",
+       trouble::json AS trouble, rests_until_ms::float8 AS "restsUntilMs"
+     FROM workers WHERE seen_ms > ${NOW_MS} - ${String(KEPT_MS)} ORDER BY name`,
   );
-  const instant = (ms: string | null): number | null => (ms === null ? null : Number(ms));
-  return rows.map((row) => ({
-    name: row.name,
-    version: row.version,
-    sinceMs: Number(row.since_ms),
-    seenMs: Number(row.seen_ms),
-    lastGoodMs: instant(row.last_good_ms),
-    trouble: row.trouble === null ? null : (JSON.parse(row.trouble) as Problem),
-    restsUntilMs: instant(row.rests_until_ms),
-  }));
+  return rows;
 }
 
 /** Deletes a worker that has ended. */
@@ -64,33 +48,17 @@ export async function forgetWorker(pool: Pool, name: string): Promise<void> {
   await pool.query("DELETE FROM workers WHERE name = $1", [name]);
 }
 
-/** Deletes the workers that are gone for over an hour. */
-async function forgetWorkers(pool: Pool): Promise<void> {
-  await pool.query(`DELETE FROM workers WHERE seen_ms <= ${NOW_MS} - ${String(KEPT_MS)}`);
-}
-
 /** Epoch ms by the database's clock, because the clocks of workers may differ. */
 export const NOW_MS = "(extract(epoch FROM clock_timestamp()) * 1000)::bigint";
 
-interface TurnRow {
-  readonly shop: string;
-  readonly due_ms: string;
-  readonly in_ms: string;
-  readonly worker: string | null;
-  readonly full_worker: string | null;
-}
-
 /** The queue entry of each shop, by name. */
 export async function readTurns(pool: Pool): Promise<readonly Turn[]> {
-  const { rows } = await pool.query<TurnRow>(
-    `SELECT shop, due_ms, due_ms - ${NOW_MS} AS in_ms, worker, full_worker FROM cycles ORDER BY shop`,
+  const { rows } = await pool.query<Turn>(
+    `SELECT shop, due_ms::float8 AS "dueMs", (CASE WHEN worker IS NULL THEN due_ms - ${NOW_MS} ELSE 0 END)::float8 AS "inMs",
+       array_remove(ARRAY[worker, full_worker], NULL) AS workers
+     FROM cycles ORDER BY shop`,
   );
-  return rows.map(({ shop, due_ms, in_ms, worker, full_worker }) => ({
-    shop,
-    dueMs: Number(due_ms),
-    inMs: worker === null ? Number(in_ms) : 0,
-    workers: [worker, full_worker].filter((one) => one !== null),
-  }));
+  return rows;
 }
 
 /** How many unchanged runs are kept per direction of a shop. */
@@ -103,7 +71,7 @@ const SHOPS_AT_ONCE = 2000;
 /** The hourly work: deletes runs without news, and workers that are gone. */
 export async function keepHouse(pool: Pool): Promise<void> {
   await pruneQuietRuns(pool);
-  await forgetWorkers(pool);
+  await pool.query(`DELETE FROM workers WHERE seen_ms <= ${NOW_MS} - ${String(KEPT_MS)}`);
 }
 
 /**
