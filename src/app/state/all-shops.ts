@@ -6,7 +6,7 @@ import { type Named, namedBinding } from "../../config/shops/named.ts";
 import { ConfigurationError } from "../../core/common/problems/errors.ts";
 import { type ReadAtOnce, readAtOnce } from "../../store/all-states.ts";
 import { type Database, openDatabase } from "../../store/postgres/database/database.ts";
-import { readAllSettings, type SettingsRow } from "../../store/postgres/shop-settings.ts";
+import { readSettings, type SettingsRow } from "../../store/postgres/shop-settings.ts";
 import { checkRow, type ShopDatabase } from "./shops-in-database.ts";
 import { foreignIn } from "./binding.ts";
 
@@ -45,7 +45,7 @@ async function readAllNames(
   sources: ConfigSources,
   keys: ShopDatabase["keys"],
 ): Promise<ReadonlyMap<string, Named>> {
-  const rows = await readAllSettings(database);
+  const rows = await readSettings(database, null);
   const common = commonNames(sources, rows[0]?.name);
   const names = new Map<string, Named>();
   if (common === null) return names;

@@ -17,15 +17,12 @@ import type { Secret } from "../../core/common/secret.ts";
 import type { Clock } from "../../core/ports/clock.ts";
 import { type Database, openDatabase } from "../../store/postgres/database/database.ts";
 import {
-  deleteShop,
   findByIdentity,
   listShops,
   readKeyIds,
-  type ListedShop,
   readSettings,
   saveSettings,
   type SettingsRow,
-  setPaused,
 } from "../../store/postgres/shop-settings.ts";
 import { userName, hideAddress, refuseInClear } from "./place.ts";
 
@@ -37,8 +34,6 @@ const SEALED_KEYS = KEYS.filter(isKeptSealed);
 export interface ShopDatabase {
   readonly url: Secret;
   readonly hasKeys: boolean;
-  /** That these keys are the installation's was found out before: an import saves thousands of shops. */
-  readonly found: { areOurs: boolean };
   /** Throws ConfigurationError if no key is set, or one is invalid. */
   keys(signal: AbortSignal): Promise<readonly SealingKey[]>;
 }
@@ -58,7 +53,6 @@ export async function findShopDatabase(
   return {
     url,
     hasKeys: found["secret.key"] !== null,
-    found: { areOurs: false },
     async keys(until) {
       const keySource = found["secret.key"];
       if (keySource === null) throw new ConfigurationError(problem("sealing-key-missing", {}));
@@ -83,14 +77,9 @@ export async function withShopsInDatabase(
   const place = `PostgreSQL, ${database.address}`;
   const shop = sources.shop ?? null;
   if (shop === null) return { ...sources, inDatabase: { place, shops: await listShops(database), own: null } };
-  const row = await readSettings(database, shop);
-  const own = row === null ? null : checkRow(row, `${place}, ${shop}`, keys, sources.makesFile === true);
+  const [row] = await readSettings(database, shop);
+  const own = row === undefined ? null : checkRow(row, `${place}, ${shop}`, keys, sources.makesFile === true);
   return { ...sources, inDatabase: { place, shops: [], own } };
-}
-
-/** The shops, with the endpoint of each as it is written. Throws StoreError. */
-export async function listShopsInDatabase({ url }: ShopDatabase): Promise<readonly ListedShop[]> {
-  return listShops(await openDatabase(url));
 }
 
 interface CheckedRow extends KeptSettings {
@@ -111,7 +100,7 @@ export function checkRow(row: SettingsRow, place: string, keys: ShopDatabase["ke
   if (refused.length > 0) throw new ConfigurationError(problem("settings-refused", { place, settings: refused }));
   const checked = checkLayer(tree, "setting");
   const { values } = checked;
-  if (!isMended && !isDeepStrictEqual(identityOf(values), row.identity)) {
+  if (!isMended && !isSame(identityOf(values), row)) {
     throw new ConfigurationError(problem("settings-altered", { shop, place }));
   }
   const sealed = new Map<Key, SealedSource>();
@@ -130,6 +119,10 @@ export function checkRow(row: SettingsRow, place: string, keys: ShopDatabase["ke
     });
   }
   return { revision: row.revision, tree, sealed, checked };
+}
+
+function isSame(one: Identity, { binding, address }: Identity): boolean {
+  return one.binding === binding && one.address === address;
 }
 
 function isSealedKey(name: string): boolean {
@@ -161,24 +154,21 @@ export async function saveShopSettings(
   const place = `PostgreSQL, ${database.address}, ${shop}`;
   refuseNames(tree, place);
   await refuseOtherKeys(from, signal);
-  const row = await readSettings(database, shop);
+  const [row] = await readSettings(database, shop);
   if ((row?.revision ?? 0) !== revision) throw new LockedError(problem("settings-raced", { shop }));
-  const before = row === null || isAll ? null : checkRow(row, place, keys, true);
+  const before = row === undefined || isAll ? null : checkRow(row, place, keys, true);
   const settings = withoutSealed(tree);
   const { values } = checkLayer(settings, "setting");
   const secrets: Record<string, Sealed> = {};
   for (const key of SEALED_KEYS) {
     const given = valueAt(tree, key);
-    const kept = sealedIn(row, key);
+    const kept = isRecord(row?.secrets) ? row.secrets[key] : undefined;
     const address = addressFor(key, values);
-    if (
-      given === undefined &&
-      kept !== null &&
-      !isAll &&
-      address === addressFor(key, checkLayer(before?.tree ?? {}, "setting").values)
-    ) {
-      secrets[key] = kept;
-      continue;
+    if (given === undefined && before !== null && isSealed(kept)) {
+      if (address === addressFor(key, before.checked.values)) {
+        secrets[key] = kept;
+        continue;
+      }
     }
     const secret = typeof given === "string" ? given : await before?.sealed.get(key)?.open(signal);
     if (secret === undefined) continue;
@@ -186,10 +176,10 @@ export async function saveShopSettings(
     if (first !== undefined) secrets[key] = seal(secret, { shop, setting: key, address }, first);
   }
   const identity = identityOf(values);
-  if (row !== null && isDeepStrictEqual([row.settings, row.secrets, row.identity], [settings, secrets, identity]))
+  if (row !== undefined && isSame(identity, row) && isDeepStrictEqual([row.settings, row.secrets], [settings, secrets]))
     return;
   const saved = { atMs: clock.now(), by: userName() };
-  const outcome = await saveSettings(database, { name: shop, settings, secrets, identity, revision }, saved);
+  const outcome = await saveSettings(database, { name: shop, settings, secrets, ...identity, revision }, saved);
   if (outcome === "changed") throw new LockedError(problem("settings-raced", { shop }));
   if (outcome === "twin") {
     await refuseTwin(database, shop, identity);
@@ -203,21 +193,13 @@ export async function saveShopSettings(
  * shops are another installation's, whose workers could not open what this one seals.
  */
 export async function refuseOtherKeys(from: ShopDatabase, signal: AbortSignal): Promise<void> {
-  if (!from.hasKeys || from.found.areOurs) return;
+  if (!from.hasKeys) return;
   const database = await openDatabase(from.url);
   const found = await readKeyIds(database);
   if (found.length === 0) return;
   const own = (await from.keys(signal)).map(({ id }) => id);
-  if (found.some((id) => own.includes(id))) {
-    from.found.areOurs = true;
-    return;
-  }
+  if (found.some((id) => own.includes(id))) return;
   throw new ConfigurationError(problem("sealing-key-other", { address: database.address, own, found }));
-}
-
-function sealedIn(row: SettingsRow | null, key: Key): Sealed | null {
-  const found = isRecord(row?.secrets) ? row.secrets[key] : undefined;
-  return isSealed(found) ? found : null;
 }
 
 async function refuseTwin(database: Database, shop: string, identity: Identity): Promise<void> {
@@ -232,11 +214,6 @@ export async function refuseTwinInDatabase(
   values: Parameters<typeof identityOf>[0],
 ): Promise<void> {
   await refuseTwin(await openDatabase(url), shop, identityOf(values));
-}
-
-/** See `ShopFiles`. */
-export async function pauseInDatabase({ url }: ShopDatabase, shop: string, atMs: number | null): Promise<void> {
-  await setPaused(await openDatabase(url), shop, atMs);
 }
 
 /** Throws ConfigurationError where these settings cannot be saved. */
@@ -254,10 +231,6 @@ export async function checkShopSettings(
 function refuseNames(tree: Tree, place: string): void {
   const refused = refusedNames(tree);
   if (refused.length > 0) throw new ConfigurationError(problem("settings-refused", { place, settings: refused }));
-}
-
-export async function removeFromDatabase({ url }: ShopDatabase, shop: string): Promise<void> {
-  await deleteShop(await openDatabase(url), shop);
 }
 
 /** What came of sealing all secrets anew. */
@@ -279,7 +252,7 @@ export async function resealAll(
   const [first] = await from.keys(signal);
   const failed: { shop: string; problem: Problem }[] = [];
   const sealed: number[] = [];
-  for (const { shop } of await listShopsInDatabase(from)) {
+  for (const { shop } of await listShops(await openDatabase(from.url))) {
     signal.throwIfAborted();
     try {
       sealed.push(await resealOne(from, shop, parts));
@@ -311,8 +284,8 @@ export async function readWholeSettings(
   signal: AbortSignal,
 ): Promise<{ readonly tree: Tree; readonly revision: number } | null> {
   const database = await openDatabase(url);
-  const row = await readSettings(database, shop);
-  if (row === null) return null;
+  const [row] = await readSettings(database, shop);
+  if (row === undefined) return null;
   const { tree, sealed } = checkRow(row, `PostgreSQL, ${database.address}, ${shop}`, keys, true);
   let whole = tree;
   for (const [key, source] of sealed) whole = withValue(whole, key, await source.open(signal));

@@ -15,12 +15,13 @@ import { openDatabase } from "../../store/postgres/database/database.ts";
 import { mapError, whenReachable } from "../../store/postgres/database/errors.ts";
 import { type Boss, type SharedWork, startBoss } from "../../store/postgres/queue/boss.ts";
 import { forgetWorker, keepHouse, touchWorker } from "../../store/postgres/queue/workers.ts";
+import { listShops } from "../../store/postgres/shop-settings.ts";
 import { PostgresCycleQueue } from "../../store/postgres/queue/cycle-queue.ts";
 import type { App } from "../app.ts";
 import { loadConfig } from "../config.ts";
 import { shopDatabase } from "../shops.ts";
 import type { DatabasePlace } from "../state/place.ts";
-import { listShopsInDatabase, refuseOtherKeys } from "../state/shops-in-database.ts";
+import { refuseOtherKeys } from "../state/shops-in-database.ts";
 
 interface Wish {
   readonly intervalMs: number;
@@ -81,7 +82,7 @@ async function refuseOtherFleet(app: App, place: DatabasePlace): Promise<void> {
 /** The shops that are not paused, each with TotalGest's host. Throws ConfigurationError, StoreError. */
 async function listFleet(app: App): Promise<readonly FleetShop[]> {
   const database = await shopDatabase(app);
-  const listed = database === null ? [] : await listShopsInDatabase(database);
+  const listed = database === null ? [] : await listShops(await openDatabase(database.url));
   return listed
     .filter(({ shop, isPaused }) => !isPaused && isShopName(shop))
     .map(({ shop, endpoint }) => {

@@ -1,5 +1,5 @@
 import type { App } from "../../app/app.ts";
-import { openShopFiles } from "../../app/files/shop-rows.ts";
+import { resealShops } from "../../app/files/shop-files.ts";
 import { type ExitCode, worstExit } from "../../core/common/problems/errors.ts";
 import { treatmentOf } from "../../core/common/problems/problem.ts";
 import { messageLines, paragraph } from "../../render/terminal/screen.ts";
@@ -8,7 +8,7 @@ import { saidOf } from "../../render/json/entries.ts";
 
 /** Seals the secrets of all shops with the first key, so that the keys behind it can go. */
 export async function rekeyShops(app: App): Promise<ExitCode> {
-  const { key, shops, secrets, failed } = await (await openShopFiles(app)).reseal();
+  const { key, shops, secrets, failed } = await resealShops(app);
   const exitCode = worstExit(failed.map(({ problem }) => treatmentOf(problem).exit));
   if (!app.globals.json) {
     const { text, ...screen } = await messageScreen(app);

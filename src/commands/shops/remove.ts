@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { type App, ofShop } from "../../app/app.ts";
 import { makeBackup } from "../../app/backup/make.ts";
 import { whileIdle } from "../../app/state/lock.ts";
-import { openShopFiles } from "../../app/files/shop-rows.ts";
+import { makeKeepsake, putAway } from "../../app/files/shop-files.ts";
 import { withState } from "../../app/state/read.ts";
 import { ConfigurationError, EXIT, type ExitCode, StoreError } from "../../core/common/problems/errors.ts";
 import type { Problem } from "../../core/common/problems/problem.ts";
@@ -22,11 +22,10 @@ import { EVERYTHING } from "../status/request.ts";
 export async function removeShop(app: App, shop: string, isAgreed: boolean): Promise<ExitCode> {
   const question = ({ t }: Text): string => t("shops.ask-remove", { shop });
   if (!(await isConfirmed(app, { yes: isAgreed, action: "remove", question }))) return EXIT.ok;
-  const files = await openShopFiles(app);
   const { folder, lost } = await whileIdle(ofShop(app, shop, null), async () => {
-    const made = await files.makeKeepsake(shop);
+    const made = await makeKeepsake(app, shop);
     const problems = await keepReadable(app, shop, made);
-    await files.putAway(shop, made);
+    await putAway(app, shop, made);
     return { folder: made, lost: problems };
   });
   await warnOfLostOrders(app, lost);

@@ -1,7 +1,7 @@
 import type { Body } from "../../cli/declare.ts";
 import { type App, ofShop } from "../../app/app.ts";
 import { noteRestored } from "../../app/state/note-restored.ts";
-import { openShopFiles } from "../../app/files/shop-rows.ts";
+import { exportShops, importShops, setPaused } from "../../app/files/shop-files.ts";
 import { moveShop } from "../../app/move.ts";
 import { readInstallation } from "../../app/shops.ts";
 import { readFleet } from "../../app/worker/read-fleet.ts";
@@ -37,9 +37,7 @@ export const run: Body<ShopsFlags> = async (app, flags, [action, name]) => {
   if (action === "move") return move(app, name, flags.to);
   await refuseUnknown(app, name, action === "remove");
   if (action === "remove") return removeShop(app, name, flags.yes === true);
-  const files = await openShopFiles(app);
-  if (action === "pause") await files.pause(name);
-  else await files.resume(name);
+  await setPaused(app, name, action === "pause");
   return printResult(app, {
     document: () => ({ schema: "tg360.shop/1", action, shop: name }),
     screen: ({ text }) => [text.t(action === "pause" ? "shops.did-pause" : "shops.did-resume", { shop: name })],
@@ -64,8 +62,7 @@ async function list(app: App): Promise<ExitCode> {
 }
 
 async function carry(app: App, action: "import" | "export", folder: string): Promise<ExitCode> {
-  const files = await openShopFiles(app);
-  const shops = await (action === "import" ? files.importFrom(folder) : files.exportTo(folder));
+  const shops = await (action === "import" ? importShops(app, folder) : exportShops(app, folder));
   const isImport = action === "import";
   return printResult(app, {
     document: () => ({ schema: "tg360.shop-files/1", action, folder, shops }),

@@ -1,20 +1,20 @@
 /** Rows with the shops' settings. This module does not interpret them. */
 import type { Database } from "./database/database.ts";
 import { mapError, whenReachable } from "./database/errors.ts";
+import { codeOf } from "../../core/common/problems/errors.ts";
 
-export interface SettingsRow {
+/** No two shops have an equal part. Null = its settings are not complete. */
+interface ShopIdentity {
+  readonly binding: string | null;
+  readonly address: string | null;
+}
+
+export interface SettingsRow extends ShopIdentity {
   readonly name: string;
   readonly settings: unknown;
   /** By setting, encrypted. */
   readonly secrets: unknown;
-  readonly identity: ShopIdentity;
   readonly revision: number;
-}
-
-/** No two shops have an equal part. Null = its settings are not complete. */
-export interface ShopIdentity {
-  readonly binding: string | null;
-  readonly address: string | null;
 }
 
 export interface ListedShop {
@@ -25,34 +25,22 @@ export interface ListedShop {
 }
 
 /** Sorted by name. Throws StoreError. */
-export async function listShops(database: Database): Promise<readonly ListedShop[]> {
-  const rows = await query<{ name: string; paused: boolean; endpoint: string | null }>(
+export function listShops(database: Database): Promise<readonly ListedShop[]> {
+  return query<ListedShop>(
     database,
-    `SELECT name, paused_ms IS NOT NULL AS paused, settings #>> '{totalgest,endpoint}' AS endpoint
+    `SELECT name AS shop, paused_ms IS NOT NULL AS "isPaused", coalesce(settings #>> '{totalgest,endpoint}', '') AS endpoint
      FROM shop_settings ORDER BY name`,
   );
-  return rows.map(({ name, paused, endpoint }) => ({ shop: name, isPaused: paused, endpoint: endpoint ?? "" }));
 }
 
-/** Null = there is no such shop. Throws StoreError. */
-export async function readSettings(database: Database, shop: string): Promise<SettingsRow | null> {
-  const [row] = await query<Omit<SettingsRow, "identity"> & ShopIdentity>(
+/** Of one shop, or all, sorted by name. Throws StoreError. */
+export function readSettings(database: Database, shop: string | null): Promise<readonly SettingsRow[]> {
+  return query<SettingsRow>(
     database,
-    "SELECT name, settings, secrets, binding, address, revision FROM shop_settings WHERE name = $1",
+    `SELECT name, settings, secrets, binding, address, revision FROM shop_settings
+     WHERE name = $1 OR $1 IS NULL ORDER BY name`,
     [shop],
   );
-  if (row === undefined) return null;
-  const { binding, address, ...rest } = row;
-  return { ...rest, identity: { binding, address } };
-}
-
-/** Sorted by name. Throws StoreError. */
-export async function readAllSettings(database: Database): Promise<readonly SettingsRow[]> {
-  const rows = await query<Omit<SettingsRow, "identity"> & ShopIdentity>(
-    database,
-    "SELECT name, settings, secrets, binding, address, revision FROM shop_settings ORDER BY name",
-  );
-  return rows.map(({ binding, address, ...rest }) => ({ ...rest, identity: { binding, address } }));
 }
 
 /** The ids of the keys that sealed any secret, sorted. Throws StoreError. */
@@ -87,16 +75,8 @@ export async function saveSettings(
   row: SettingsRow,
   saved: { readonly atMs: number; readonly by: string },
 ): Promise<"saved" | "changed" | "twin"> {
-  const { name, settings, secrets, identity, revision } = row;
-  const values = [
-    name,
-    JSON.stringify(settings),
-    JSON.stringify(secrets),
-    identity.binding,
-    identity.address,
-    saved.atMs,
-    saved.by,
-  ];
+  const { name, settings, secrets, binding, address, revision } = row;
+  const values = [name, JSON.stringify(settings), JSON.stringify(secrets), binding, address, saved.atMs, saved.by];
   try {
     const rows = await query(
       database,
@@ -109,20 +89,20 @@ export async function saveSettings(
     );
     return rows.length === 1 ? "saved" : "changed";
   } catch (error) {
-    if (isTwin(error)) return "twin";
+    // A unique index.
+    if (error instanceof Error && codeOf(error.cause) === "23505") return "twin";
     throw error;
   }
 }
 
-/** False = there is no such shop. Throws StoreError. */
-export async function setPaused(database: Database, shop: string, pausedMs: number | null): Promise<boolean> {
-  const rows = await query(
+/** Null = it is not paused. Throws StoreError. */
+export async function setPaused(database: Database, shop: string, pausedMs: number | null): Promise<void> {
+  await query(
     database,
     `UPDATE shop_settings SET paused_ms = CASE WHEN $2::bigint IS NULL THEN NULL ELSE coalesce(paused_ms, $2) END
-     WHERE name = $1 RETURNING name`,
+     WHERE name = $1`,
     [shop, pausedMs],
   );
-  return rows.length === 1;
 }
 
 /** Deletes the shop with its settings and its state, in one transaction. Throws StoreError. */
@@ -132,11 +112,6 @@ export async function deleteShop(database: Database, shop: string): Promise<void
     `WITH settings AS (DELETE FROM shop_settings WHERE name = $1) DELETE FROM shops WHERE name = $1`,
     [shop],
   );
-}
-
-function isTwin(error: unknown): boolean {
-  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-  return cause instanceof Error && "code" in cause && cause.code === "23505";
 }
 
 async function query<T extends object>(
