@@ -44,7 +44,7 @@ export function endOf(outcome: RunOutcome): RunEnd {
   if (outcome.kind === "problem") return "refused";
   if (outcome.kind !== "export") return "done";
   const { orders } = outcome.report;
-  return orders.length > 0 && orders.every(({ isAsShown }) => isAsShown === false) ? "refused" : "done";
+  return orders.length > 0 && orders.every(({ error }) => error?.code === "changed-since-shown") ? "refused" : "done";
 }
 
 function shownIn(scope: Scope): Shown {

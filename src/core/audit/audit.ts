@@ -3,7 +3,7 @@ import { type ListedOrder, classOf, isSentClass } from "../orders/order.ts";
 import { inParallel } from "../common/parallel.ts";
 import { type Problem, problem } from "../common/problems/problem.ts";
 import { readStatusNote } from "../discovery/discover.ts";
-import { isUntouched } from "../orders/listing/same-id.ts";
+import { isUntouched } from "../orders/listing/newcomer.ts";
 import { readStatuses } from "../discovery/statuses.ts";
 import { type DayRange, type LocalDay, localDay, startOfDay } from "../common/time/zone.ts";
 import type { BookedOrder } from "../ports/books.ts";

@@ -1,6 +1,5 @@
 import { AUDIT_FIELDS, type DifferenceField } from "../orders/listing/difference.ts";
-import { newcomerOf } from "../orders/listing/newcomer.ts";
-import { isUntouched } from "../orders/listing/same-id.ts";
+import { isUntouched, newcomerOf } from "../orders/listing/newcomer.ts";
 import { whoseOrder } from "../orders/listing/reused.ts";
 import type { AuditedOrder } from "./order.ts";
 import type { OrderRecord } from "../orders/record.ts";

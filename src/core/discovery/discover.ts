@@ -11,7 +11,7 @@ import type { ShopStatus } from "../ports/shop.ts";
 import type { Settings } from "../run/settings.ts";
 import { askEach } from "../run/failure-count.ts";
 import { type DayRange, startOfDay } from "../common/time/zone.ts";
-import { sortReused } from "../orders/listing/same-id.ts";
+import { isApart } from "../orders/listing/newcomer.ts";
 import { cancelVanished } from "../orders/transitions.ts";
 
 /** The result of a discovery. */
@@ -178,5 +178,45 @@ async function askForUnlisted(
   };
   await askEach(open, settings.http.concurrency, ask, (id, reason) => {
     refused.push(problem("order-unanswered", { id }), reason);
+  });
+}
+
+/** If this many orders of one list differ alike, the list is wrong. */
+const AT_ONCE = 10;
+
+/**
+ * Orders whose id another order seems to have, without those that the list itself explains: at least ten whose dates
+ * moved by the same time (a time zone), or whose dates stayed and whose references changed (another numbering).
+ */
+function sortReused(reused: readonly Reused[]): {
+  readonly others: readonly Reused[];
+  readonly wrong: Problem[];
+} {
+  const groups = Map.groupBy(reused, keyOf);
+  const wrong: Problem[] = [];
+  const others: Reused[] = [];
+  for (const [key, group] of groups) {
+    const [first] = group;
+    if (key === null || first === undefined || group.length < AT_ONCE) others.push(...group);
+    else wrong.push(asProblem(group.length, first));
+  }
+  return { others, wrong };
+}
+
+/** How the list would explain the difference; null = both differ, so it is another order. */
+function keyOf({ listed, known }: Reused): string | null {
+  if (listed.reference === known.reference) return String(Date.parse(listed.placedAt) - Date.parse(known.placedAt));
+  return isApart(listed, known) ? null : "reference";
+}
+
+function asProblem(count: number, { listed, known }: Reused): Problem {
+  const { id, reference, placedAt } = listed;
+  const isMoved = reference === known.reference;
+  return problem("orders-moved", {
+    count,
+    id,
+    before: isMoved ? known.placedAt : known.reference,
+    now: isMoved ? placedAt : reference,
+    what: isMoved ? "date" : "reference",
   });
 }

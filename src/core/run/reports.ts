@@ -115,8 +115,6 @@ export interface ExportRow {
   /** TotalGest had it before this state sent anything. It counts as exported, and is shown as already there. */
   readonly foundThere?: boolean;
   readonly totalgest: OrderRecord["erp"];
-  /** False = it differs from what the person was shown, and was not touched. It counts as failed. */
-  readonly isAsShown?: false;
   /** It was left although a person named it; `error` says why. It counts as failed. */
   readonly isLeft?: true;
   /** How often it was sent, in all runs. */

@@ -46,7 +46,7 @@ export const Exported: FC<{ readonly view: ShopView; readonly report: ExportRepo
               const [first] = members;
               if (first === undefined) return null;
               const row = byId.get(first.item);
-              const isChanged = row?.isAsShown === false;
+              const isChanged = row?.error?.code === "changed-since-shown";
               const more = count - Math.min(members.length, MOST_NAMED);
               const names: Child = (
                 <>

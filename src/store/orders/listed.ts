@@ -1,9 +1,9 @@
-import { judgeListed, type Listing, type ListedChange } from "../../core/orders/listing/listed.ts";
+import { judgeListed, type Listing } from "../../core/orders/listing/listed.ts";
 import { judgeShown, whoseOrder } from "../../core/orders/listing/reused.ts";
 import { byLine, type Line, type LineArticle, lineKey, linesOf } from "../../core/orders/articles/article.ts";
 import type { ListedOrder } from "../../core/orders/order.ts";
 import { readableCart } from "../../core/stock.ts";
-import type { StoredOrder } from "../../core/orders/stored-order.ts";
+import type { Changed, StoredOrder } from "../../core/orders/stored-order.ts";
 import type { OrderPolicy, Reused } from "../../core/orders/record.ts";
 import type { OrderStore } from "../../core/ports/order-store.ts";
 import { type Author, change, judge } from "../change.ts";
@@ -26,7 +26,7 @@ export function discovery(
         const products = await readProductsOfLines(sql, undecidedLines(round, known));
         const listings = calls.map((call) => ({ ...call, products }));
         const made = await change(sql, listings, judgeShown, { ...LISTED, known, author });
-        touched.push(...made.flatMap((one) => (one?.isTouched === true ? [one.row.id] : [])));
+        touched.push(...made.flatMap((one) => (one === null ? [] : [one.row.id])));
       }
       return touched;
     });
@@ -42,7 +42,7 @@ export function discovery(
   };
 }
 
-const LISTED = { carts: true, create: (call: Listing): ListedChange | null => judgeListed(null, call) };
+const LISTED = { carts: true, create: (call: Listing): Changed | null => judgeListed(null, call) };
 
 /** Of an order whose id another one has, nothing is decided by that one. */
 function decidedOf(listed: ListedOrder, row: StoredOrder | undefined): readonly LineArticle[] {

@@ -60,7 +60,7 @@ describe("acting on orders", () => {
       expect(world.erp.orders).toHaveLength(0);
       expect([endOf(outcome), outcome]).toMatchObject([
         "refused",
-        { report: { orders: [{ isAsShown: false, error: { code: "changed-since-shown" } }] } },
+        { report: { orders: [{ error: { code: "changed-since-shown" } }] } },
       ]);
     }
   });
@@ -120,7 +120,7 @@ describe("a decision", () => {
       ["anna", "leo"].map((author) => decide({ store, clock, author }, dismiss, scope, null)),
     );
     expect(anna?.orders).toMatchObject([{ state: "not-linked" }]);
-    expect(leo?.orders).toMatchObject([{ isAsShown: false, error: { code: "changed-since-shown" } }]);
+    expect(leo?.orders).toMatchObject([{ error: { code: "changed-since-shown" } }]);
     const dismissed = (await store.readOrderEvents("1042")).filter(({ kind }) => kind === "dismissed");
     expect(dismissed.map(({ author }) => author)).toEqual(["anna"]);
   });

@@ -1,6 +1,6 @@
 import { type ListedOrder, type OrderIdentity, referenceOf } from "../../orders/order.ts";
 import type { OrderMapping } from "../../orders/send/mapping.ts";
-import { isSameOrder } from "../../orders/listing/same-id.ts";
+import { isSameOrder } from "../../orders/listing/newcomer.ts";
 import { readOrderList } from "../../discovery/read-order-list.ts";
 import { cursorPages } from "../../run/pages.ts";
 import type { Engine } from "../../run/engine.ts";

@@ -8,35 +8,29 @@ import type { OrderPolicy } from "../record.ts";
 /** What a run knows of one of its orders that is not in the store. */
 export interface Note {
   /** Exported before this run, and not to be sent again. */
-  already: boolean;
-  /** It differs from what the person was shown: nothing is done with it. */
-  isOther: boolean;
-  /** Why it was left although a person named it. */
-  left: Problem | null;
+  already?: boolean;
+  /** Why nothing was done with it although a person named it. */
+  left?: Problem;
   /** It left the queue when it was read again; it is not counted. */
-  isOut: boolean;
+  isOut?: boolean;
   /** TotalGest had it before this state sent anything: the state was lost or made anew. */
-  foundThere: boolean;
-  /** When its outcome became unknown in this run (epoch ms): it is looked up; null = it is known. */
-  unknownMs: number | null;
+  foundThere?: boolean;
+  /** When its outcome became unknown in this run (epoch ms): it is looked up; absent = it is known. */
+  unknownMs?: number;
   readonly warnings: Problem[];
   /** What a dry run would send, and the same in TotalGest's own names if a person asked for it. */
-  payload: ErpOrder | null;
-  body: unknown;
+  payload?: ErpOrder;
+  body?: unknown;
 }
 
-export function newNote(): Note {
-  return {
-    already: false,
-    isOther: false,
-    left: null,
-    isOut: false,
-    foundThere: false,
-    unknownMs: null,
-    warnings: [],
-    payload: null,
-    body: null,
-  };
+/** One export, once the orders are discovered. */
+export interface ExportRun {
+  readonly engine: Engine;
+  readonly options: ExportOptions;
+  readonly policy: OrderPolicy;
+  readonly log: RunLog;
+  readonly signals: { readonly run: AbortSignal; readonly wire: AbortSignal };
+  readonly batch: Batch;
 }
 
 /** The orders of a run. */
@@ -52,23 +46,15 @@ export class Batch {
 
   of(id: string): Note {
     let note = this.#notes.get(id);
-    if (note === undefined) this.#notes.set(id, (note = newNote()));
+    if (note === undefined) this.#notes.set(id, (note = { warnings: [] }));
     return note;
   }
 
   /** The orders whose outcome became unknown in this run, and when the last one did (epoch ms). */
   get unknown(): { readonly ids: readonly string[]; readonly lastMs: number } {
-    const found = [...this.#notes].flatMap(([id, { unknownMs }]) => (unknownMs === null ? [] : [{ id, unknownMs }]));
+    const found = [...this.#notes].flatMap(([id, { unknownMs }]) =>
+      unknownMs === undefined ? [] : [{ id, unknownMs }],
+    );
     return { ids: found.map(({ id }) => id), lastMs: Math.max(...found.map(({ unknownMs }) => unknownMs)) };
   }
-}
-
-/** One export, once the orders are discovered. */
-export interface ExportRun {
-  readonly engine: Engine;
-  readonly options: ExportOptions;
-  readonly policy: OrderPolicy;
-  readonly log: RunLog;
-  readonly signals: { readonly run: AbortSignal; readonly wire: AbortSignal };
-  readonly batch: Batch;
 }

@@ -11,7 +11,7 @@ import { classOf, isSentClass } from "../order.ts";
 import { shownOrder } from "../shown.ts";
 import { closeCancelled, settleOrder } from "../transitions.ts";
 import { forceOrder, reopenOrder } from "../decisions.ts";
-import { isSameOrder } from "../listing/same-id.ts";
+import { isSameOrder } from "../listing/newcomer.ts";
 
 /** The orders that are due: queued and held ones, with `failed` also refused ones, placed at or after `sinceMs`. */
 export async function chooseDue(run: ExportRun, recovered: readonly string[]): Promise<void> {
@@ -42,70 +42,59 @@ async function chooseAmong(
     const record = found.get(id)?.find((one) => one.id === id);
     if (record === undefined) continue;
     if (record.state === "exported") batch.of(id).already = true;
-    else if (isChanged(record, shown)) batch.of(id).isOther = true;
+    else if (isChanged(record, shown)) batch.of(id).left = problem("changed-since-shown", { id });
     else if (due.has(id)) toSend.push(id);
   }
   batch.ids = shown === undefined ? toSend : among;
   batch.toSend = toSend;
 }
 
-/** What a person named, and the orders that the store had under these tokens before the run read the shop's. */
-export interface Named {
-  readonly tokens: readonly string[];
-  readonly before: ReadonlyMap<string, readonly OrderRecord[]>;
-}
-
-export async function readNamed({ store }: Engine, tokens: readonly string[]): Promise<Named> {
-  return { tokens, before: await store.findOrders(tokens) };
-}
-
 /**
- * The orders that a person chose by ids or references, each once. An order that has taken over the id since then is not
- * the one that the person meant: it is treated as if nobody had named it, and so put on hold. Status and date are overridden with a warning. An
- * exported order is sent only with `resend`, and only if TotalGest does not have it; a cancelled one only with
- * `cancelledToo`, and never with `resend`. Throws UsageError if two orders have a reference.
+ * The orders that a person chose by ids or references, each once. `before`: those that the store had under these tokens
+ * before the run read the shop's; an order that has taken over the id since then is not the one that the person meant, and is
+ * not sent. Status and date are overridden with a warning. An exported order is sent only with `resend`, and only if
+ * TotalGest does not have it; a cancelled one only with `cancelledToo`, and never with `resend`. Throws UsageError if two
+ * orders have a reference.
  */
-export async function chooseByTokens(run: ExportRun, { tokens, before }: Named): Promise<void> {
+export async function chooseByTokens(
+  run: ExportRun,
+  tokens: readonly string[],
+  before: ReadonlyMap<string, readonly OrderRecord[]>,
+): Promise<void> {
   const { engine, options, policy, batch, signals } = run;
   const { found, unknown } = await findByTokens(engine, tokens, policy, signals.run);
-  for (const record of found) batch.of(record.id).isOther = isOtherThanShown(record, options.shown);
-  const toSend: string[] = [];
+  batch.ids = found.map(({ id }) => id);
+  batch.unknownTokens = unknown;
   const known = new Map([...before.values()].flat().map((record) => [record.id, record]));
-  const isMeant = (record: OrderRecord): boolean => isSameOrder(record, known.get(record.id) ?? record);
-  const shown = found.filter(({ id }) => !batch.of(id).isOther);
-  const meant = shown.filter(isMeant);
-  const others = shown.filter((record) => !isMeant(record)).map(({ id }) => id);
+  const meant: OrderRecord[] = [];
+  for (const record of found) {
+    const { id, state } = record;
+    // An order that was exported meanwhile is not a change: that is what the person asked for.
+    if (state !== "exported" && isChanged(record, options.shown))
+      batch.of(id).left = problem("changed-since-shown", { id });
+    else if (isSameOrder(record, known.get(id) ?? record)) meant.push(record);
+  }
+  const toSend: string[] = [];
   await inParallel(meant, engine.settings.http.concurrency, async (record) => {
     const { id } = record;
-    const isCancelled = isCancelledNow(record, policy);
+    const isCancelled = record.reason === "cancelled" || classOf(record.status, policy.statuses) === "cancelled";
     const next = options.resend
       ? await checkResend(run, record, isCancelled)
       : nextOf(record, isCancelled && options.cancelledToo !== true);
     const note = batch.of(id);
-    note.already = next === "already";
-    if (next === "cancelled") note.left = problem("cancelled-needs-yes", { id });
-    if (next === "cancelled-unsent") note.left = problem("cancelled-unsent", { id });
-    if (next !== "send") return;
-    toSend.push(id);
-    note.warnings.push(...warningsOf(record, policy));
+    if (next === "already") note.already = true;
+    else if (typeof next !== "string") note.left = next;
+    else if (next === "send") {
+      toSend.push(id);
+      note.warnings.push(...warningsOf(record, policy));
+    }
   });
   if (options.articleBy !== undefined) {
     const ids = meant.map(({ id }) => id);
     await engine.store.chooseArticles(ids, options.articleBy, engine.clock.now());
   }
-  batch.ids = found.map(({ id }) => id);
-  batch.unknownTokens = unknown;
-  batch.toSend = [...toSend, ...others];
+  batch.toSend = toSend;
   if (!options.resend) for (const id of toSend) batch.toForce.add(id);
-}
-
-function isCancelledNow({ status, reason }: OrderRecord, { statuses }: OrderPolicy): boolean {
-  return reason === "cancelled" || classOf(status, statuses) === "cancelled";
-}
-
-/** An order that was exported meanwhile is not a change: that is what the person asked for. */
-function isOtherThanShown(record: OrderRecord, shown: Shown | undefined): boolean {
-  return record.state !== "exported" && isChanged(record, shown);
 }
 
 /** Whether an order differs from what a person was shown; false if nothing was shown. */
@@ -114,13 +103,13 @@ function isChanged(record: OrderRecord, shown: Shown | undefined): boolean {
   return text !== undefined && text !== shownOrder(record);
 }
 
-/** `cancelled`: needs a confirmation. `cancelled-unsent`: TotalGest was asked, and nothing is left to do. */
-type Next = "send" | "already" | "leave" | "cancelled" | "cancelled-unsent";
+/** A Problem = nothing is done, and that is why. */
+type Next = "send" | "already" | "leave" | Problem;
 
-function nextOf(record: OrderRecord, isRefused: boolean): Next {
-  if (record.state === "exported") return "already";
-  if (record.state === "sending" || record.state === "unconfirmed") return "leave";
-  return isRefused ? "cancelled" : "send";
+function nextOf({ id, state }: OrderRecord, needsConfirmation: boolean): Next {
+  if (state === "exported") return "already";
+  if (WAS_SENT.has(state)) return "leave";
+  return needsConfirmation ? problem("cancelled-needs-yes", { id }) : "send";
 }
 
 /** In these states TotalGest may have accepted the last attempt. */
@@ -137,7 +126,7 @@ async function checkResend(
   if (log.mustStayAway("TotalGest")) return asItIs;
   let found: FoundOrder | null;
   try {
-    found = await findInErp(engine, record.id, signals.run);
+    found = await findInErp(engine, record, signals.run);
   } catch (error) {
     if (!(error instanceof RemoteError)) throw error;
     await log.fail(error);
@@ -155,7 +144,7 @@ async function checkResend(
   if (found === null && isCancelled && record.state !== "exported") {
     if (wasSent && !lookUp) return "leave";
     if (wasSent) await store.changeOrders([at], closeCancelled);
-    return "cancelled-unsent";
+    return problem("cancelled-unsent", { id: record.id });
   }
   if (found === null && options.lookUpOnly === true) {
     const reference = nameInErp(engine, record);

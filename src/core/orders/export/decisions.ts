@@ -7,7 +7,6 @@ import { rememberedPolicy } from "../../discovery/discover.ts";
 import type { Store } from "../../ports/store.ts";
 import type { Engine } from "../../run/engine.ts";
 import type { ExportReport, ExportRow } from "../../run/reports.ts";
-import { newNote } from "./batch.ts";
 import { findByTokens } from "./choose-orders.ts";
 import { notFoundRow, rowOf, summarize } from "./rows.ts";
 
@@ -51,8 +50,9 @@ export async function decide(
     const record = await store.readOrder(id);
     isRefused ||= refused !== null;
     if (record !== null) {
-      const row = rowOf(record, { ...newNote(), isOther: refused?.code === "changed-since-shown" }, clock.now());
-      orders.push({ ...row, already: refused !== null, error: refused ?? record.error });
+      const left = refused?.code === "changed-since-shown" ? { left: refused } : {};
+      const row = rowOf(record, { warnings: [], already: refused !== null, ...left }, clock.now());
+      orders.push({ ...row, error: refused ?? record.error });
     } else if (refused !== null) orders.push(notFoundRow(id, refused));
   }
   for (const [token, error] of unknown) orders.push(notFoundRow(token, error));

@@ -1,5 +1,5 @@
 import { Batch, type ExportRun } from "./batch.ts";
-import { chooseByTokens, chooseDue, readNamed } from "./choose-orders.ts";
+import { chooseByTokens, chooseDue } from "./choose-orders.ts";
 import { discover, rememberedPolicy } from "../../discovery/discover.ts";
 import { reportClocks } from "../../discovery/clocks.ts";
 import type { Engine } from "../../run/engine.ts";
@@ -32,25 +32,30 @@ export async function exportOrders(engine: Engine, options: ExportOptions, signa
   let known: OrderPolicy | null = null;
   try {
     await withWireGrace(engine, signal, async (wire) => {
-      const pause = isInsistent(options) ? null : await findPause(engine, "orders");
+      const { tokens, now } = options;
+      const pause = now || tokens !== null ? null : await findPause(engine, "orders");
       if (pause !== null) {
         // During a pause nothing is called; the report lists the waiting orders.
         batch.ids = await engine.store.listOrderIds(["queued", "held", "sending"], options.sinceMs);
         throw pause;
       }
-      const named = options.tokens === null ? null : await readNamed(engine, options.tokens);
+      const before = tokens === null ? null : await engine.store.findOrders(tokens);
       const policy = await tryToDiscover(engine, options, log, signal);
       known = policy;
       const run: ExportRun = { engine, options, policy, log, signals: { run: signal, wire }, batch };
       isIdle = await isNothingToDo(engine, options);
       if (isIdle) return requireFrom(run);
       const recovered = options.dryRun ? [] : await recover(run);
-      if (named !== null) await chooseByTokens(run, named);
+      if (tokens !== null && before !== null) await chooseByTokens(run, tokens, before);
       else {
         await requireFrom(run);
         await chooseDue(run, recovered);
       }
-      await releasingRest(run, sendOrders(run));
+      try {
+        await sendOrders(run);
+      } finally {
+        await releaseRest(run);
+      }
       const { ids, lastMs } = batch.unknown;
       if (!log.mustStayAway("TotalGest")) await lookUpOrders(engine, ids, lastMs, log, signal);
       if (!options.dryRun && !log.mustStayAway("Framework360")) await reportToShop(engine, signal);
@@ -63,12 +68,13 @@ export async function exportOrders(engine: Engine, options: ExportOptions, signa
   if (known === null || !isWhole(options) || signal.aborted || mustStayAway(log)) return report;
   const fulfilment = await tellShop(engine, known, signal);
   if (fulfilment === null) return report;
-  const found = (await engine.store.listAfterExport()).filter(({ isFresh }) => isFresh);
+  const afterExport = await engine.store.listAfterExport();
+  const found = afterExport.filter(({ isFresh }) => isFresh);
   await engine.store.changeOrders(found, noteChangeReported);
   return {
     ...report,
     problems: [...report.problems, ...fulfilment.problems],
-    afterExport: [...report.afterExport, ...found],
+    afterExport,
     exitCode: worstExit([report.exitCode, fulfilment.exitCode, found.length > 0 ? EXIT.items : EXIT.ok]),
     fulfilment,
   };
@@ -90,32 +96,15 @@ async function tellShop(engine: Engine, policy: OrderPolicy, signal: AbortSignal
 }
 
 /** Where a system is away, the next run sends what a person released. */
-async function releasingRest(
-  { engine: { store, clock }, signals, batch }: ExportRun,
-  sending: Promise<void>,
-): Promise<void> {
-  const release = async (): Promise<void> => {
-    const calls = [...batch.toForce].map((id) => ({ id, atMs: clock.now() }));
-    if (!signals.run.aborted) await store.changeOrders(calls, forceOrder);
-  };
-  try {
-    await sending;
-  } catch (error) {
-    if (error instanceof RemoteError) await release();
-    throw error;
-  }
-  await release();
+async function releaseRest({ engine: { store, clock }, signals, batch }: ExportRun): Promise<void> {
+  const calls = [...batch.toForce].map((id) => ({ id, atMs: clock.now() }));
+  if (!signals.run.aborted) await store.changeOrders(calls, forceOrder);
 }
 
 /** True in nearly every cycle. No order is then read one by one. */
 async function isNothingToDo(engine: Engine, { tokens, failed, shown }: ExportOptions): Promise<boolean> {
   if (tokens !== null || failed || shown !== undefined) return false;
   return !(await engine.store.hasUnsettled(!(await isUnsupported(engine, UPDATE))));
-}
-
-/** `--now` and `--ids` ignore a pause. */
-function isInsistent(options: ExportOptions): boolean {
-  return options.now || options.tokens !== null;
 }
 
 /** A failed discovery does not stop the export: each queued order is read again before it is sent. */
@@ -167,7 +156,7 @@ async function finish(
     const record = await store.readOrder(id);
     if (record === null) continue;
     const note = batch.of(id);
-    if (!note.isOut || record.state !== "not-linked") orders.push(rowOf(record, note, clock.now()));
+    if (note.isOut !== true || record.state !== "not-linked") orders.push(rowOf(record, note, clock.now()));
     else if (options.tokens !== null) orders.push(notFoundRow(id, problem("order-not-found", { id })));
   }
   for (const [token, error] of batch.unknownTokens) orders.push(notFoundRow(token, error));

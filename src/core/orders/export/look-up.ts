@@ -145,12 +145,10 @@ export function nameInErp({ settings }: Engine, { id, intent }: OrderRecord): st
   return intent?.reference ?? referenceOf(settings.framework360.site, id);
 }
 
-/** Independent of the stored state; null = not there, or only a part of it, or TotalGest cannot be asked. */
-export async function findInErp(engine: Engine, id: string, signal: AbortSignal): Promise<FoundOrder | null> {
+/** Null = not there, or only a part of it, or TotalGest cannot be asked. */
+export async function findInErp(engine: Engine, order: OrderRecord, signal: AbortSignal): Promise<FoundOrder | null> {
   if (!engine.erp.guarantees.lookUp) return null;
-  const record = await engine.store.readOrder(id);
-  const reference = record === null ? referenceOf(engine.settings.framework360.site, id) : nameInErp(engine, record);
-  const found = await engine.erp.findOrder(reference, signal);
+  const found = await engine.erp.findOrder(nameInErp(engine, order), signal);
   return found?.isPartial === true ? null : found;
 }
 

@@ -8,9 +8,12 @@ import { STUCK_AFTER_MS } from "../state.ts";
 import { EXIT, type ExitCode, worstExit } from "../../common/problems/errors.ts";
 
 export function rowOf(record: OrderRecord, note: Note, nowMs: number): ExportRow {
-  const { id, reference, state, erp, attempts, placedAt, total, currency } = record;
-  const { already, isOther, left, foundThere, warnings, payload, body } = note;
-  const error = isOther ? problem("changed-since-shown", { id }) : (left ?? record.error);
+  const { id, reference, state, erp, attempts, placedAt, total, currency, flags } = record;
+  const { already = false, left, foundThere = false, payload = null, body = null } = note;
+  const warnings = [...note.warnings];
+  for (const flag of flags)
+    warnings.push(problem(flag === "changed" ? "changed-after-export" : "cancelled-after-export", { id }));
+  if (isStuck(record, nowMs)) warnings.push(problem("waits-long", {}));
   return {
     id,
     reference,
@@ -18,14 +21,13 @@ export function rowOf(record: OrderRecord, note: Note, nowMs: number): ExportRow
     sale: { placedAt, buyer: orderBuyer(record), total, currency },
     already,
     foundThere,
-    ...(isOther ? { isAsShown: false } : {}),
-    ...(left === null ? {} : { isLeft: true }),
+    ...(left === undefined ? {} : { isLeft: true }),
     totalgest: erp,
     attempts,
-    warnings: [...warnings, ...flagWarnings(record), ...(isStuck(record, nowMs) ? [problem("waits-long", {})] : [])],
+    warnings,
     payload,
     body,
-    error: state === "exported" && !isOther ? null : error,
+    error: left ?? (state === "exported" ? null : record.error),
   };
 }
 
@@ -34,10 +36,6 @@ function isStuck({ state, firstAttemptMs }: OrderRecord, nowMs: number): boolean
   return (
     (state === "queued" || state === "sending") && firstAttemptMs !== null && firstAttemptMs < nowMs - STUCK_AFTER_MS
   );
-}
-
-function flagWarnings({ id, flags }: OrderRecord): ExportRow["warnings"] {
-  return flags.map((flag) => problem(flag === "changed" ? "changed-after-export" : "cancelled-after-export", { id }));
 }
 
 export function notFoundRow(token: string, error: Problem): ExportRow {
@@ -55,13 +53,9 @@ export function notFoundRow(token: string, error: Problem): ExportRow {
   };
 }
 
-function isActedOn({ isAsShown, isLeft }: ExportRow): boolean {
-  return isAsShown !== false && isLeft !== true;
-}
-
 /** Every row counts in exactly one of the six groups. */
 export function summarize(rows: readonly ExportRow[]): ExportReport["summary"] {
-  const acted = rows.filter(isActedOn);
+  const acted = rows.filter(({ isLeft }) => isLeft !== true);
   const count = (isOne: (row: ExportRow) => boolean): number => acted.filter(isOne).length;
   return {
     requested: rows.length,
@@ -98,7 +92,8 @@ export function joinReports(first: ExportReport, second: ExportReport): ExportRe
 
 /** `hasUnreported`: there are late orders or changed exported orders that no run has reported. */
 export function exitCodesOf(rows: readonly ExportRow[], hasUnreported: boolean): ExitCode[] {
-  const isWaiting = (row: ExportRow): boolean => isActedOn(row) && (row.state === "queued" || row.state === "sending");
+  const isWaiting = (row: ExportRow): boolean =>
+    row.isLeft !== true && (row.state === "queued" || row.state === "sending");
   const codes: ExitCode[] = [];
   if (rows.some((row) => row.state !== "exported" && !isWaiting(row)) || hasUnreported) codes.push(EXIT.items);
   if (rows.some(isWaiting)) codes.push(EXIT.remote);

@@ -4,12 +4,11 @@ import { RemoteError } from "../../common/problems/errors.ts";
 import { judgeFound } from "./look-up.ts";
 import { deadlineOf } from "../send/outcome.ts";
 import { aheadOf, inParallel } from "../../common/parallel.ts";
-import type { OrderIntent } from "../../ports/erp.ts";
 import type { ErpOrderRef } from "../../ports/records.ts";
 import type { Problem } from "../../common/problems/problem.ts";
 import { holdIfRestored, isBeforeRestore, readRestored, hold } from "./read-again.ts";
 import { failing, judgeAnswer } from "./judge-answer.ts";
-import { Preparation } from "./preparation.ts";
+import { type PlannedSend, Preparation } from "./preparation.ts";
 import { FailureCount } from "../../run/failure-count.ts";
 import type { ExportRun } from "./batch.ts";
 import { forceOrder } from "../decisions.ts";
@@ -35,11 +34,10 @@ export async function sendOrders(run: ExportRun): Promise<void> {
   await inParallel(prepared, concurrency, (order) => sender.send(order));
 }
 
-/** A prepared order. `isTaken` = the run had not stopped before. */
+/** `planned` null = it is not sent. */
 interface Prepared {
   readonly id: string;
-  readonly intent: OrderIntent | null;
-  readonly isTaken: boolean;
+  readonly planned: PlannedSend | null;
 }
 
 class Sender {
@@ -62,58 +60,56 @@ class Sender {
     this.#failures = new FailureCount(run.engine.settings.http.concurrency);
   }
 
-  /** The order read again and mapped; without an intent it is not sent. */
-  async prepare(id: string): Promise<Prepared> {
-    this.#run.signals.run.throwIfAborted();
-    if (this.#stopped) return { id, intent: null, isTaken: false };
+  /** The order read again and mapped; null = the run had stopped before. */
+  async prepare(id: string): Promise<Prepared | null> {
+    const { engine, batch, signals } = this.#run;
+    signals.run.throwIfAborted();
+    if (this.#stopped) return null;
     try {
-      await this.#release(id);
-      const intent = await this.#preparation.prepare(id);
-      return { id, intent, isTaken: true };
+      if (batch.toForce.delete(id)) await engine.store.changeOrders([{ id, atMs: engine.clock.now() }], forceOrder);
+      return { id, planned: await this.#preparation.prepare(id) };
     } catch (error) {
       await this.#handleFailure(error);
-      return { id, intent: null, isTaken: true };
+      return { id, planned: null };
     }
   }
 
-  async #release(id: string): Promise<void> {
-    const { store, clock } = this.#engine;
-    if (this.#run.batch.toForce.delete(id)) await store.changeOrders([{ id, atMs: clock.now() }], forceOrder);
-  }
-
-  async send({ id, intent, isTaken }: Prepared): Promise<void> {
-    if (!isTaken) return;
+  async send(prepared: Prepared | null): Promise<void> {
+    if (prepared === null) return;
+    const { id, planned } = prepared;
     this.#run.signals.run.throwIfAborted();
     try {
-      if (intent !== null && !this.#stopped && !(await this.#isThereAlready(id, intent))) await this.#begin(id, intent);
+      if (planned !== null && !this.#stopped && !(await this.#isThereAlready(id, planned)))
+        await this.#begin(id, planned);
     } catch (error) {
       await this.#handleFailure(error);
     }
     await this.#reportProgress(id);
   }
 
-  async #begin(id: string, intent: OrderIntent): Promise<void> {
+  async #begin(id: string, planned: PlannedSend): Promise<void> {
     this.#run.signals.run.throwIfAborted();
     const atMs = this.#engine.clock.now();
-    const number = await this.#storeIntent(id, intent, atMs);
-    if (number !== null) await this.#transmit(id, intent, { number, atMs });
+    const number = await this.#storeIntent(id, planned, atMs);
+    if (number !== null) await this.#transmit(id, planned.intent, { number, atMs });
   }
 
-  /** Stores the intent and frees what is kept of the order, which may be large, before the wait for the answer. */
-  #storeIntent(id: string, intent: OrderIntent, atMs: number): Promise<number | null> {
+  /** Stores the intent and lets go of what is stored of the order, which may be large, before the wait for the answer. */
+  #storeIntent(id: string, planned: PlannedSend, atMs: number): Promise<number | null> {
     const { store, settings } = this.#engine;
-    const sent = this.#preparation.takeSent(id);
-    return store.beginSend(id, intent, { atMs, deadlineMs: deadlineOf(atMs, settings.http.timeoutMs), sent });
+    const { sent } = planned;
+    planned.sent = null;
+    return store.beginSend(id, planned.intent, { atMs, deadlineMs: deadlineOf(atMs, settings.http.timeoutMs), sent });
   }
 
   /**
    * If references are not unique, TotalGest had another order under this one, may have a part of it, or the order was
    * placed before the state was restored, TotalGest is asked before anything is sent. True = it is not to be sent now.
    */
-  async #isThereAlready(id: string, intent: OrderIntent): Promise<boolean> {
+  async #isThereAlready(id: string, { intent, gross, isDiffering }: PlannedSend): Promise<boolean> {
     const { erp, store, clock } = this.#engine;
     const { uniqueReference, isInSteps = false, lookUp } = erp.guarantees;
-    const isPlain = uniqueReference && !this.#preparation.differs(id);
+    const isPlain = uniqueReference && !isDiffering;
     if (isPlain && this.#restoredMs === null && !isInSteps) return false;
     const record = await store.readOrder(id);
     const mayBePartial = isInSteps && record !== null && record.attempts > 0;
@@ -124,7 +120,7 @@ class Sender {
       return false;
     }
     if (found === null) return holdIfRestored(this.#engine, record, this.#restoredMs);
-    const differs = judgeFound(found, record, this.#preparation.bookedOf(id));
+    const differs = judgeFound(found, record, gross);
     if (differs !== null) return hold(this.#engine, id, differs);
     await store.recordFound(id, found, clock.now(), recordThere);
     this.#run.batch.of(id).foundThere = true;
@@ -133,7 +129,7 @@ class Sender {
 
   async #transmit(
     id: string,
-    intent: OrderIntent,
+    intent: PlannedSend["intent"],
     attempt: { readonly number: number; readonly atMs: number },
   ): Promise<void> {
     const { erp, store, clock } = this.#engine;
@@ -186,7 +182,7 @@ class Sender {
   async #reportProgress(id: string): Promise<void> {
     const { store, progress } = this.#engine;
     const record = await store.readOrder(id);
-    if (record === null || this.#run.batch.of(id).isOut) return;
+    if (record === null || this.#run.batch.of(id).isOut === true) return;
     const { reference, state, erp } = record;
     progress.report({ kind: "order", id, reference, state, number: erp?.number ?? null });
   }

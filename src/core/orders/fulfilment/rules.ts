@@ -3,7 +3,7 @@ import { digest } from "../shown.ts";
 import { type Problem, problem } from "../../common/problems/problem.ts";
 import type { OrderEvent } from "../record.ts";
 import type { Changed } from "../stored-order.ts";
-import { isSameOrder } from "../listing/same-id.ts";
+import { isSameOrder } from "../listing/newcomer.ts";
 import { type ListedOrder, classOf, type StatusMeaning } from "../order.ts";
 import {
   type Delivered,

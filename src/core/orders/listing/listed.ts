@@ -3,7 +3,7 @@ import { baselineOf, flagsOf, judgeAfterExport, piecesSince } from "./after-expo
 import { contentHash, judgeOrder, reservationOf, type Judged, type Reservation } from "../state.ts";
 import { classOf, isSentClass, type StatusMeaning, type ListedOrder } from "../order.ts";
 import type { OrderEvent, OrderPolicy } from "../record.ts";
-import { isSameOrder } from "./same-id.ts";
+import { isSameOrder } from "./newcomer.ts";
 import { problem, type Problem } from "../../common/problems/problem.ts";
 import { sentOrder, toTexts, type SentOrder } from "../send/sent-order.ts";
 import { decideArticles, type KnownProduct, linesOf } from "../articles/article.ts";
@@ -37,35 +37,25 @@ export interface Listing {
   readonly createdMs: number;
 }
 
-export interface ListedChange extends Changed {
-  /** The order is new or changed. */
-  readonly isTouched: boolean;
-}
-
 /** The row is the order's own; `known` null = it has none yet. */
-export function judgeListed(known: StoredOrder | null, listing: Listing): ListedChange | null {
+export function judgeListed(known: StoredOrder | null, listing: Listing): Changed | null {
   const { listed, policy, createdMs } = listing;
   if (known?.state === "sending") return reservingMore(known, listed);
   const order = known ?? newOrder(listed);
-  const isTouched = known === null || differs(listed, known);
+  const isChanged = known === null || differs(listed, known);
   const judged = judgeOrder(listed, known, policy, createdMs);
-  const isNews = isTouched || !hasSameVerdict(judged, order);
+  const isNews = isChanged || !hasSameVerdict(judged, order);
   const row = isNews ? withContent(order, known === null, listing, judged) : order;
   const watched = known === null ? null : (watchExported(known, row, listing) ?? watchUnconfirmed(known, row, listing));
-  const isExported = judged.state === "exported";
-  if (isNews) {
-    const event = eventOf(known, judged, listed);
-    return {
-      row,
-      events: [{ atMs: policy.nowMs, ...event }],
-      ...(isExported ? {} : { reserves: reservingAs(row, listing, judged) }),
-      ...watched,
-      moved: isTouched ? movedPieces(listed, known, row, policy.statuses) : [],
-      isTouched,
-    };
-  }
-  if (isExported || isReservedSo(row, listing, judged)) return watched === null ? null : { ...watched, isTouched };
-  return { row, ...watched, reserves: reservingAs(row, listing, judged), isTouched };
+  const isReserved = judged.state === "exported" || (!isNews && isReservedSo(row, listing, judged));
+  if (!isNews && isReserved) return watched;
+  return {
+    row,
+    ...(isNews ? { events: [{ atMs: policy.nowMs, ...eventOf(known, judged, listed) }] } : {}),
+    ...(isReserved ? {} : { reserves: reservingAs(row, listing, judged) }),
+    ...watched,
+    moved: isChanged ? movedPieces(listed, known, row, policy.statuses) : [],
+  };
 }
 
 /**
@@ -73,12 +63,12 @@ export function judgeListed(known: StoredOrder | null, listing: Listing): Listed
  * order under its id, is reserved beside what is sent: until the outcome is known, a stock could be raised by it. Null =
  * nothing more was sold.
  */
-function reservingMore(known: StoredOrder, listed: ListedOrder): ListedChange | null {
+function reservingMore(known: StoredOrder, listed: ListedOrder): Changed | null {
   const cart = storedCart(known);
   const more = isSameOrder(listed, known) ? piecesSince(cart?.items ?? [], listed) : readableCart(listed);
   if (more === null || more.items.length === 0) return null;
   const pieces = [...piecesOf(cart, known.articles), ...piecesOf(more, known.articles)];
-  return { row: known, reserves: { pieces, replaces: "all", reservation: { kind: "open" } }, isTouched: false };
+  return { row: known, reserves: { pieces, replaces: "all", reservation: { kind: "open" } } };
 }
 
 export function newOrder(listed: ListedOrder): StoredOrder {
@@ -129,9 +119,8 @@ function textOf(value: unknown): string | null {
   return value === null ? null : JSON.stringify(value);
 }
 
-function hasSameVerdict(judged: Judged, known: StoredOrder): boolean {
-  const isAlike = judged.state === known.state && judged.reason === known.reason && judged.late === known.late;
-  return isAlike && judged.isUnclassed === isUnclassed(known);
+function hasSameVerdict({ state, reason, late, isUnclassed: isNow }: Judged, known: StoredOrder): boolean {
+  return state === known.state && reason === known.reason && late === known.late && isNow === isUnclassed(known);
 }
 
 function isUnclassed({ state, error }: Pick<StoredOrder, "state" | "error">): boolean {

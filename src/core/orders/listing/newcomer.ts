@@ -1,11 +1,37 @@
-/** An order of the shop under the id of another one that was sent or decided on. Pure. */
+/**
+ * Which order an id of the shop means. A shop that was restored from a backup gives ids out again. Pure.
+ *
+ * Another order under a known id takes the row if the known one was never sent and nobody decided on it, and is held
+ * until a person sends it. Otherwise it is a change after the export: the row stays, and keeps the other order as its newcomer.
+ */
+import { HOUR } from "../../common/time/duration.ts";
 import { decideArticles, type KnownProduct, linesOf } from "../articles/article.ts";
 import type { OrderPolicy, OrderRecord } from "../record.ts";
-import { orderBuyer, type ListedOrder, classOf, type StatusMeaning } from "../order.ts";
+import { orderBuyer, type ListedOrder, classOf, type OrderIdentity } from "../order.ts";
 import { piecesOf, readableCart, type WantedReservation } from "../../stock.ts";
 import { contentHash, reservationOf } from "../state.ts";
 import type { AfterExport, Newcomer } from "./difference.ts";
-import { isSameOrder } from "./same-id.ts";
+
+/** Time zones and summer time shift the date of the same order by less. */
+const APART_MS = 3 * HOUR;
+
+/** Whether both are the same order of the shop. An order that only TotalGest has has no reference. */
+export function isSameOrder(one: OrderIdentity, other: OrderIdentity): boolean {
+  if (one.reference === "" || other.reference === "") return true;
+  return one.reference === other.reference && !isApart(one, other);
+}
+
+/** Their dates differ by more than a time zone. */
+export function isApart(one: OrderIdentity, other: OrderIdentity): boolean {
+  return Math.abs(Date.parse(one.placedAt) - Date.parse(other.placedAt)) >= APART_MS;
+}
+
+/** An order was never sent, and no person decided on it. */
+export function isUntouched(order: Pick<OrderRecord, "state" | "reason" | "attempts" | "releasedByHand" | "articles">) {
+  const { state, reason, attempts, releasedByHand, articles } = order;
+  const isWaiting = state === "queued" || state === "held" || (state === "not-linked" && reason !== "dismissed");
+  return isWaiting && attempts === 0 && !releasedByHand && !articles.some(({ decidedBy }) => decidedBy === "person");
+}
 
 /** The newcomer of an order; null = the shop gave its id to no other. */
 export function newcomerOf({ afterExport }: Pick<OrderRecord, "afterExport">): Newcomer | null {
@@ -14,72 +40,47 @@ export function newcomerOf({ afterExport }: Pick<OrderRecord, "afterExport">): N
 
 /**
  * The change after the export with the order that the shop shows now. One that a person settled stays settled until it
- * changes itself. Returns the known value where nothing is new.
+ * changes itself; what cannot be read of it stays as it was. Returns the known value where nothing is new.
  */
 export function withNewcomer(
   { reference, afterExport }: Pick<OrderRecord, "reference" | "afterExport">,
   listed: ListedOrder,
-  { policy, products }: { readonly policy: OrderPolicy; readonly products: readonly KnownProduct[] },
+  {
+    policy: { statuses, nowMs },
+    products,
+  }: { readonly policy: OrderPolicy; readonly products: readonly KnownProduct[] },
 ): AfterExport {
-  const { statuses, nowMs } = policy;
   const before = afterExport?.newcomer ?? null;
-  const found = newcomerFrom(listed, statuses, before, products);
-  if (before !== null && afterExport !== null && isCovered(before, found)) {
-    const newcomer = { ...found, number: before.number };
-    return isAlike(newcomer, before) ? afterExport : { ...afterExport, newcomer };
-  }
-  const others = (afterExport?.differences ?? []).filter(({ field }) => field !== "another");
-  const another = { field: "another", article: null, sent: reference, now: listed.reference } as const;
-  return { differences: [...others, another], sinceMs: nowMs, acknowledged: null, newcomer: found };
-}
-
-function newcomerFrom(
-  listed: ListedOrder,
-  meaning: StatusMeaning,
-  before: Newcomer | null,
-  products: readonly KnownProduct[],
-): Newcomer {
-  const { reference, placedAt, total, currency, status } = listed;
+  const known = before !== null && isSameOrder(before, listed) ? before : null;
   const cart = readableCart(listed);
   const isReadable = listed.order !== null;
-  const known = before !== null && isSameOrder(before, listed) ? before : null;
-  return {
-    reference,
-    placedAt,
-    total,
-    currency,
+  const meaning = classOf(listed.status, statuses) ?? "none";
+  const found: Newcomer = {
+    reference: listed.reference,
+    placedAt: listed.placedAt,
+    total: listed.total,
+    currency: listed.currency,
     buyer: isReadable ? orderBuyer(listed) : (known?.buyer ?? ""),
-    meaning: meaningOf(status, meaning),
+    meaning: meaning === "after" ? "due" : meaning,
     cart: cart === null ? (known?.cart ?? null) : { items: cart.items },
     articles: cart === null ? (known?.articles ?? []) : decideArticles(linesOf(cart), known?.articles ?? [], products),
     content: isReadable ? contentHash(listed) : (known?.content ?? contentHash(listed)),
-    number: null,
+    number: known?.number ?? null,
   };
+  if (known !== null && afterExport !== null && isCovered(known, found)) {
+    // As they are stored.
+    return JSON.stringify(found) === JSON.stringify(known) ? afterExport : { ...afterExport, newcomer: found };
+  }
+  const others = (afterExport?.differences ?? []).filter(({ field }) => field !== "another");
+  const another = { field: "another", article: null, sent: reference, now: listed.reference } as const;
+  const newcomer = { ...found, number: null };
+  return { differences: [...others, another], sinceMs: nowMs, acknowledged: null, newcomer };
 }
 
-function meaningOf(status: string, meaning: StatusMeaning): Newcomer["meaning"] {
-  const found = classOf(status, meaning);
-  return found === "after" ? "due" : (found ?? "none");
-}
-
-/**
- * Whether what a person has seen or settled still holds: the order is the same. If it is in TotalGest already, it may have become
- * due since.
- */
+/** Whether what a person has seen or settled still holds. If it is in TotalGest already, it may have become due since. */
 function isCovered(before: Newcomer, now: Newcomer): boolean {
-  const isThere = before.number !== null && now.meaning === "due";
-  return (
-    isSameOrder(before, now) &&
-    before.total === now.total &&
-    before.currency === now.currency &&
-    before.content === now.content &&
-    (before.meaning === now.meaning || isThere)
-  );
-}
-
-/** As they are stored. */
-function isAlike(one: unknown, other: unknown): boolean {
-  return JSON.stringify(one) === JSON.stringify(other);
+  const isAsDue = before.meaning === now.meaning || (before.number !== null && now.meaning === "due");
+  return before.total === now.total && before.currency === now.currency && before.content === now.content && isAsDue;
 }
 
 /** A person has not settled it. */

@@ -11,9 +11,8 @@ import {
   type StoredOrder,
   withAfterExport,
 } from "../stored-order.ts";
-import { judgeListed, type ListedChange, type Listing, newOrder, reservingAs, withContent } from "./listed.ts";
-import { newcomerOf, newcomerReserves, withNewcomer } from "./newcomer.ts";
-import { isSameOrder, isUntouched } from "./same-id.ts";
+import { judgeListed, type Listing, newOrder, reservingAs, withContent } from "./listed.ts";
+import { isSameOrder, isUntouched, newcomerOf, newcomerReserves, withNewcomer } from "./newcomer.ts";
 
 /** Whose order the shop shows under an id: the row's own, the row's newcomer, or another one. */
 export function whoseOrder(
@@ -26,13 +25,13 @@ export function whoseOrder(
 }
 
 /** Any order that the shop shows under this id; null = nothing changes. */
-export function judgeShown(known: StoredOrder, listing: Listing): ListedChange | null {
+export function judgeShown(known: StoredOrder, listing: Listing): Changed | null {
   if (known.state === "sending" || whoseOrder(listing.listed, known) === "own") return judgeListed(known, listing);
   return isUntouched(known) ? takeOver(known, listing) : noteNewcomer(known, listing);
 }
 
 /** The new order takes the row, and its history keeps what the other one was. */
-function takeOver(known: StoredOrder, listing: Listing): ListedChange {
+function takeOver(known: StoredOrder, listing: Listing): Changed {
   const { listed, policy, createdMs } = listing;
   const order: StoredOrder = { ...newOrder(listed), rowId: known.rowId, isIdReused: true };
   const judged = judgeOrder(listed, order, policy, createdMs);
@@ -48,12 +47,11 @@ function takeOver(known: StoredOrder, listing: Listing): ListedChange {
     ],
     reserves: reservingAs(row, listing, judged),
     moved: pieces,
-    isTouched: true,
   };
 }
 
 /** The row stays, with the new order as a change after its export. It cannot be read again, so it is not sent. */
-function noteNewcomer(known: StoredOrder, listing: Listing): ListedChange | null {
+function noteNewcomer(known: StoredOrder, listing: Listing): Changed | null {
   const { listed, policy } = listing;
   const { nowMs: atMs } = policy;
   const afterExport = withNewcomer(known, listed, listing);
@@ -81,7 +79,6 @@ function noteNewcomer(known: StoredOrder, listing: Listing): ListedChange | null
     reserves: stillReserving(row, atMs),
     // Restored from a backup, the shop has forgotten the sale of this one.
     moved: isNews ? [...newcomerReserves(row, atMs).pieces, ...newcomerReserves(known, atMs).pieces, ...replaced] : [],
-    isTouched: true,
   };
 }
 
