@@ -73,32 +73,17 @@ export async function readOrderList(
 ): Promise<OrderList> {
   progress.report({ kind: "phase", phase: "discover", total: null });
   const ids = new Set<string>();
-  /** Of this pass. Records without an id that equal an earlier one may be other orders. */
-  const seen = new Set<string>();
-  let repeats = 0;
   const take = async (items: readonly Decoded<ListedOrder>[]): Promise<readonly string[]> => {
-    for (const item of items) {
-      if (!item.ok && item.id === null && seen.has(keyOf(item))) repeats += 1;
-      seen.add(keyOf(item));
-    }
     const fresh = items.filter((item) => !ids.has(keyOf(item)));
     for (const item of fresh) ids.add(keyOf(item));
     if (fresh.length > 0) await onPage(fresh);
     progress.report({ kind: "advance", phase: "discover", done: ids.size });
     return items.map(keyOf);
   };
-  const fetchPage = (page: number, order: "asc" | "desc" = "asc"): ReturnType<typeof shop.fetchOrders> => {
-    if (page === 1 && order === "asc") {
-      seen.clear();
-      repeats = 0;
-    }
-    return shop.fetchOrders({ ...days, page, order }, signal);
-  };
+  const fetchPage = (page: number, order: "asc" | "desc" = "asc"): ReturnType<typeof shop.fetchOrders> =>
+    shop.fetchOrders({ ...days, page, order }, signal);
   const endsSo = async (): Promise<boolean> => isAllListed((await fetchPage(1, "desc")).items, ids);
-  const shortfall = await readWhole({ operation: "orders/list", fetchPage, take, endsSo }, ids);
-  const found = shortfall?.problem;
-  const isWhole = found?.code === "list-incomplete" && ids.size + repeats >= found.data.total;
-  return { ids, shortfall: isWhole ? null : shortfall };
+  return { ids, shortfall: await readWhole({ operation: "orders/list", fetchPage, take, endsSo }, ids) };
 }
 
 /** A site that ignores the order as it ignores the page shows the same end of the list, which proves nothing. */

@@ -74,7 +74,7 @@ export interface Attempt {
   readonly sent: SentTexts | null;
 }
 
-/** The result of an attempt on an order; `stateAfter` in `core/orders/state.ts` gives the state it leads to. */
+/** The result of an attempt on an order; `STATE_AFTER` in `core/orders/state.ts` gives the state it leads to. */
 export type OrderOutcome =
   | {
       readonly kind: "exported";

@@ -6,7 +6,7 @@
  * taken over the id of another order, or whose status has no class, is `held`. The sender holds one that it cannot map, or that must not go out without a person
  * (`send-orders.ts`), and tries again in every cycle.
  *
- * The sender stores the intent (`sending`), sends it, and the answer decides the next state (`stateAfter`). Only the
+ * The sender stores the intent (`sending`), sends it, and the answer decides the next state (`STATE_AFTER`). Only the
  * sender and the look-up change an order in `sending`; discovery does not. `exported` is final except for a person's
  * `--resend`; `after-export.ts` compares it with the shop's order. `failed`, `unconfirmed` and `dismissed` wait for a
  * person.
@@ -115,11 +115,7 @@ export function reservationOf(
 }
 
 /** The state after an outcome. Only `sending` orders have outcomes, except `marked`. */
-export function stateAfter(outcome: OrderOutcome): OrderState {
-  return STATE_AFTER[outcome.kind];
-}
-
-const STATE_AFTER = {
+export const STATE_AFTER = {
   exported: "exported",
   requeued: "queued",
   failed: "failed",

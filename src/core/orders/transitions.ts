@@ -10,7 +10,7 @@ import { newcomerOf, newcomerReserves } from "./listing/newcomer.ts";
 import { piecesOf } from "../stock.ts";
 import { judgeOutcome } from "./send/outcome.ts";
 import { sentOrder, toTexts } from "./send/sent-order.ts";
-import { exportNote, isDue, stateAfter } from "./state.ts";
+import { exportNote, isDue, STATE_AFTER } from "./state.ts";
 import {
   type Changed,
   move,
@@ -89,7 +89,7 @@ export interface Outcome extends At {
 }
 
 export function settleOrder(order: StoredOrder, { outcome, atMs, isSentKept, reason = null }: Outcome): Changed {
-  const state = stateAfter(outcome);
+  const state = STATE_AFTER[outcome.kind];
   if (outcome.kind !== "exported") return move(order, { state, detail: outcome.problem, atMs, kind: outcome.kind });
   const { order: erp, how } = outcome;
   const isMarked = how === "marked";

@@ -1,6 +1,6 @@
 import { judgeListed, type Listing } from "../../core/orders/listing/listed.ts";
 import { judgeShown, whoseOrder } from "../../core/orders/listing/reused.ts";
-import { byLine, type Line, type LineArticle, lineKey, linesOf } from "../../core/orders/articles/article.ts";
+import { linesOf } from "../../core/orders/articles/article.ts";
 import type { ListedOrder } from "../../core/orders/order.ts";
 import { readableCart } from "../../core/stock.ts";
 import type { Changed, StoredOrder } from "../../core/orders/stored-order.ts";
@@ -23,7 +23,8 @@ export function discovery(
       const touched: string[] = [];
       for (const round of inRounds(orders, ({ id }) => id)) {
         const { calls, known } = await readListings(sql, round, policy);
-        const products = await readProductsOfLines(sql, undecidedLines(round, known));
+        const lines = round.flatMap((listed) => linesOf(readableCart(listed)));
+        const products = await readProductsOfLines(sql, lines);
         const listings = calls.map((call) => ({ ...call, products }));
         const made = await change(sql, listings, judgeShown, { ...LISTED, known, author });
         touched.push(...made.flatMap((one) => (one === null ? [] : [one.row.id])));
@@ -43,23 +44,6 @@ export function discovery(
 }
 
 const LISTED = { carts: true, create: (call: Listing): Changed | null => judgeListed(null, call) };
-
-/** Of an order whose id another one has, nothing is decided by that one. */
-function decidedOf(listed: ListedOrder, row: StoredOrder | undefined): readonly LineArticle[] {
-  if (row === undefined) return [];
-  const whose = whoseOrder(listed, row);
-  if (whose === "own") return row.articles;
-  return whose === "newcomer" ? (row.afterExport?.newcomer?.articles ?? []) : [];
-}
-
-/** The lines of these orders whose product was not known so far. */
-function undecidedLines(orders: readonly ListedOrder[], known: readonly StoredOrder[]): readonly Line[] {
-  const byId = new Map(known.map((order) => [order.id, order]));
-  return orders.flatMap((listed) => {
-    const decided = byLine(decidedOf(listed, byId.get(listed.id)));
-    return linesOf(readableCart(listed)).filter((line) => !decided.has(lineKey(line)));
-  });
-}
 
 /** Those that are new or need a write, and those whose id another order has. New ones are judged when written. */
 async function findChanged(

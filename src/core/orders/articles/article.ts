@@ -3,6 +3,7 @@
  * order: what TotalGest or the shop renames or links later does not change what was sold. Pure.
  */
 import type { Days } from "../../brakes/facet.ts";
+import { type Problem, problem } from "../../common/problems/problem.ts";
 import type { OrderCart, OrderItem } from "../order.ts";
 
 /** Lines with the same shop product and the same SKU are the same article. */
@@ -119,27 +120,24 @@ export interface CurrentProduct {
   readonly gone: boolean;
 }
 
-/** What is sent of a line. */
-export type SentArticle =
-  /** The product's SKU of now. Without a product (`productId` null), the line's own SKU. */
-  | { readonly kind: "article"; readonly productId: string | null; readonly sku: string | null }
-  /** TotalGest no longer knows the product. */
-  | { readonly kind: "gone"; readonly productId: string; readonly sku: string | null }
-  /** A person has to choose between the product and the SKU. */
-  | { readonly kind: "disagree"; readonly productId: string; readonly linkSku: string; readonly sku: string };
-
-/** `article` undefined = not decided. `products`: as TotalGest has them now. */
+/**
+ * What is sent of a line: the product's SKU of now; without a product (`productId` null), the line's own SKU. A Problem =
+ * TotalGest no longer knows the product, or a person has to choose between the product and the SKU. `article` undefined = not
+ * decided. `products`: as TotalGest has them now.
+ */
 export function sentArticle(
-  { sku }: Line,
+  { sku, name }: Line & Pick<OrderItem, "name">,
   article: LineArticle | undefined,
   products: ReadonlyMap<string, CurrentProduct>,
-): SentArticle {
+): { readonly productId: string | null; readonly sku: string | null } | Problem {
   const productId = article?.productId ?? null;
-  if (article === undefined || productId === null) return { kind: "article", productId: null, sku };
+  if (article === undefined || productId === null) return { productId: null, sku };
   const product = products.get(productId);
-  if (product === undefined || product.gone) return { kind: "gone", productId, sku };
+  if (product === undefined || product.gone)
+    return problem("article-gone", { name, product: productId, sku: sku ?? "none" });
   const current = product.sku.trim() === "" ? null : product.sku;
   const isOpen = article.decidedBy === null || (current === null && article.decidedBy !== "person");
-  if (isOpen && sku !== null) return { kind: "disagree", productId, linkSku: current ?? "", sku };
-  return { kind: "article", productId, sku: current };
+  if (isOpen && sku !== null)
+    return problem("article-disagrees", { name, product: productId, linkSku: current ?? "", sku });
+  return { productId, sku: current };
 }

@@ -1,31 +1,26 @@
-import type { ShopOrder } from "../order.ts";
-import type { OrderRecord } from "../record.ts";
+import type { OrderItem, ShopOrder } from "../order.ts";
 import { type Problem, problem } from "../../common/problems/problem.ts";
-import { byLine, type CurrentProduct, lineKey, sentArticle, type SentArticle } from "./article.ts";
+import { byLine, type CurrentProduct, type LineArticle, lineKey, sentArticle } from "./article.ts";
 import { RemoteError, type RemoteReason } from "../../common/problems/errors.ts";
 import type { Erp } from "../../ports/erp.ts";
 import type { ProductStore } from "../../ports/product-store.ts";
-
-export type OrderArticles =
-  | { readonly ok: true; readonly order: ShopOrder }
-  /** The article of an item cannot be decided, so the order waits for a person. */
-  | { readonly ok: false; readonly problem: Problem };
 
 /** TotalGest's products of now; unknown ones are absent. `unanswered`: no usable answer about this one. */
 export type FetchProducts = (ids: readonly string[]) => Promise<ReadonlyMap<string, CurrentProduct | "unanswered">>;
 
 /**
- * The order with the SKU to send for each item. This is part of the mapping: if a SKU changes before the order is sent
- * again, the body is made again. With `namesArticles`, TotalGest's article id is added where it is known.
+ * The order with the SKU to send for each item; a Problem = the article of an item cannot be decided, so the order waits for a
+ * person. This is part of the mapping: if a SKU changes before the order is sent again, the body is made again. With
+ * `namesArticles`, TotalGest's article id is added where it is known.
  */
 export async function withArticles(
   order: ShopOrder,
-  { articles }: Pick<OrderRecord, "articles">,
+  articles: readonly LineArticle[],
   fetchProducts: FetchProducts,
   namesArticles = false,
-): Promise<OrderArticles> {
+): Promise<ShopOrder | Problem> {
   const ids = new Set(articles.map(({ productId }) => productId).filter((id) => id !== null));
-  if (ids.size === 0) return { ok: true, order };
+  if (ids.size === 0) return order;
   const products = new Map<string, CurrentProduct>();
   const unanswered = new Set<string>();
   for (const [id, answer] of await fetchProducts([...ids])) {
@@ -33,29 +28,21 @@ export async function withArticles(
     else products.set(id, answer);
   }
   const decisions = byLine(articles);
-  const items: ShopOrder["items"][number][] = [];
+  const items: OrderItem[] = [];
   for (const item of order.items) {
     if (item.kind !== "product") {
       items.push(item);
       continue;
     }
     const decided = decisions.get(lineKey(item));
-    const { name } = item;
     const product = decided?.productId ?? "";
-    if (unanswered.has(product)) return { ok: false, problem: problem("article-unanswered", { name, product }) };
+    if (unanswered.has(product)) return problem("article-unanswered", { name: item.name, product });
     const article = sentArticle(item, decided, products);
-    if (article.kind !== "article") return { ok: false, problem: problemOfArticle(article, name) };
-    const articleId = namesArticles && article.productId !== null ? { articleId: article.productId } : {};
-    items.push({ ...item, sku: article.sku, ...articleId });
+    if ("code" in article) return article;
+    const { productId, sku } = article;
+    items.push({ ...item, sku, ...(namesArticles && productId !== null ? { articleId: productId } : {}) });
   }
-  return { ok: true, order: { ...order, items } };
-}
-
-function problemOfArticle(article: Exclude<SentArticle, { kind: "article" }>, name: string): Problem {
-  const { productId: product, sku } = article;
-  return article.kind === "gone"
-    ? problem("article-gone", { name, product, sku: sku ?? "none" })
-    : problem("article-disagrees", { name, product, linkSku: article.linkSku, sku: article.sku });
+  return { ...order, items };
 }
 
 /** TotalGest answers, but gives no usable answer about this product. */

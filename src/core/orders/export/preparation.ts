@@ -62,14 +62,14 @@ export class Preparation {
   async #plan(record: OrderRecord): Promise<PlannedSend | Problem | null> {
     const { engine, options, batch } = this.#run;
     if (record.order === null) return record.fault;
-    const articles = await withArticles(record.order, record, this.#fetchProducts, engine.erp.namesArticles);
-    if (!articles.ok) return articles.problem;
+    const { articles, placedAt, intent, error } = record;
+    const order = await withArticles(record.order, articles, this.#fetchProducts, engine.erp.namesArticles);
+    if ("code" in order) return order;
     const { site, totals } = engine.settings.framework360;
-    const defaultRate = needsDefaultRate(articles.order) ? await this.#readDefaultRate() : null;
+    const defaultRate = needsDefaultRate(order) ? await this.#readDefaultRate() : null;
     const mapping = { site, settings: engine.settings.mapping, totals, erpShop: this.#erpShop, defaultRate };
-    const mapped = mapOrder(articles.order, mapping);
+    const mapped = mapOrder(order, mapping);
     if (!mapped.ok) return mapped.problem;
-    const { placedAt, intent, error } = record;
     const note = batch.of(record.id);
     note.warnings.push(...mapped.warnings);
     // By every clock there is.
@@ -77,7 +77,7 @@ export class Preparation {
     if (isAhead) note.warnings.push(problem("order-ahead", { placedAt }));
     if (options.dryRun) note.payload = mapped.body;
     if (options.dryRun && options.bodies !== true) return null;
-    const planned = planIntent(articles.order, mapped.body, mapping, engine.erp);
+    const planned = planIntent(order, mapped.body, mapping, engine.erp);
     if (!planned.ok) return planned.problem;
     if (options.dryRun) {
       note.body = planned.shown;

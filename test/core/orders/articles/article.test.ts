@@ -1,3 +1,4 @@
+import { problem } from "../../../../src/core/common/problems/problem.ts";
 import { describe, expect, test } from "vitest";
 
 import {
@@ -11,6 +12,7 @@ import {
 } from "../../../../src/core/orders/articles/article.ts";
 
 const LINE: Line = { shopProductId: "501", sku: "X" };
+const NAMED = { ...LINE, name: "A" };
 
 /** A product that is linked to shop product 501, where its SKU is X; TotalGest has renamed it to Y. */
 function aProduct(patch: Partial<KnownProduct> = {}): KnownProduct {
@@ -69,19 +71,23 @@ describe("the article of a line", () => {
 
 describe("what is sent of a line", () => {
   test("is its product’s SKU of now; without a product, its own SKU", () => {
-    expect(sentArticle(LINE, anArticle(), current(["a", "Y"]))).toEqual({ kind: "article", productId: "a", sku: "Y" });
-    const own = { kind: "article", productId: null, sku: "X" };
-    expect(sentArticle(LINE, undefined, current(["b", "X"]))).toEqual(own);
-    expect(sentArticle(LINE, anArticle({ productId: null, decidedBy: "person" }), new Map())).toEqual(own);
+    expect(sentArticle(NAMED, anArticle(), current(["a", "Y"]))).toEqual({ productId: "a", sku: "Y" });
+    const own = { productId: null, sku: "X" };
+    expect(sentArticle(NAMED, undefined, current(["b", "X"]))).toEqual(own);
+    expect(sentArticle(NAMED, anArticle({ productId: null, decidedBy: "person" }), new Map())).toEqual(own);
   });
 
   test("is nothing while a person has to choose, or TotalGest no longer knows the product", () => {
-    const disagrees = { kind: "disagree", productId: "a", linkSku: "Y", sku: "X" };
-    expect(sentArticle(LINE, anArticle({ decidedBy: null }), current(["a", "Y"]))).toEqual(disagrees);
-    expect(sentArticle(LINE, anArticle(), current(["a", " "]))).toEqual({ ...disagrees, linkSku: "" });
-    const gone = { kind: "gone", productId: "a", sku: "X" };
-    expect(sentArticle(LINE, anArticle(), current(["b", "X"]))).toEqual(gone);
-    expect(sentArticle(LINE, anArticle(), new Map([["a", { id: "a", sku: "Y", gone: true }]]))).toEqual(gone);
+    const disagrees = { name: "A", product: "a", linkSku: "Y", sku: "X" };
+    expect(sentArticle(NAMED, anArticle({ decidedBy: null }), current(["a", "Y"]))).toEqual(
+      problem("article-disagrees", disagrees),
+    );
+    expect(sentArticle(NAMED, anArticle(), current(["a", " "]))).toEqual(
+      problem("article-disagrees", { ...disagrees, linkSku: "" }),
+    );
+    const gone = problem("article-gone", { name: "A", product: "a", sku: "X" });
+    expect(sentArticle(NAMED, anArticle(), current(["b", "X"]))).toEqual(gone);
+    expect(sentArticle(NAMED, anArticle(), new Map([["a", { id: "a", sku: "Y", gone: true }]]))).toEqual(gone);
   });
 });
 
