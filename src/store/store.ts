@@ -86,6 +86,7 @@ export function storeOver(
       "forgetHeld",
       "countHeld",
     ),
+    ...laterIn(write, () => import("./tables/runs.ts"), "prune"),
     ...laterIn(write, () => import("./tables/audits.ts"), "keepAudit"),
     ...laterIn(write, () => import("./tables/page-runs.ts"), "beginPageRun", "notePageRun", "endPageRun"),
   };

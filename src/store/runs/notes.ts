@@ -11,10 +11,9 @@ import {
   writeNotes,
 } from "../tables/notes.ts";
 import { gathered } from "../calls.ts";
-import { DAY, MINUTE } from "../../core/common/time/duration.ts";
+import { MINUTE } from "../../core/common/time/duration.ts";
 import type { StatusStore } from "../../core/ports/status-store.ts";
-import type { Sql } from "../dialect.ts";
-import { type History, addRun, cutHistory, findHistoryCut, hasOld, removeOld } from "../tables/runs.ts";
+import { addRun } from "../tables/runs.ts";
 import { ConfigurationError } from "../../core/common/problems/errors.ts";
 import { otherBinding } from "../../core/run/shops/binding.ts";
 import type { Binding } from "../../core/ports/binding.ts";
@@ -89,26 +88,11 @@ export class Notes {
 /** After this time a process is assumed to have been killed while it sent messages. */
 const CLAIMED_FOR_MS = 2 * MINUTE;
 
-/** How long attempts, runs and the texts of exported orders are kept. */
-const KEPT_MS = 90 * DAY;
-/** How many rows one run deletes at most, so that it never takes long. */
-const PRUNE_AT_ONCE = 1000;
-
-/**
- * How many lines of each history one run deletes, and how long it may be. A pull of a large catalogue may write a line
- * for each product, and pruning has to keep up; a catalogue whose stock changes all day writes 100,000 lines a day.
- */
-const HISTORIES: Readonly<Record<History, { readonly atOnce: number; readonly most: number | null }>> = {
-  order_events: { atOnce: PRUNE_AT_ONCE, most: null },
-  product_events: { atOnce: 20_000, most: 1_000_000 },
-};
-const HISTORY_NAMES = ["order_events", "product_events"] as const satisfies readonly History[];
-
-/** What a run leaves behind, and what is deleted when it is old. */
+/** What a run leaves behind. */
 export function runs(
-  { read, write }: Transactions,
+  { write }: Transactions,
   notes: Notes,
-): Pick<StatusStore, "recordRun" | "claimChannel" | "readNote" | "writeNote" | "writeNoteAtEnd" | "prune"> {
+): Pick<StatusStore, "recordRun" | "claimChannel" | "readNote" | "writeNote" | "writeNoteAtEnd"> {
   return {
     recordRun: async (run) => {
       if (run.good) notes.writeAtEnd(`good:${run.direction}`, String(run.finishedMs));
@@ -129,30 +113,7 @@ export function runs(
     writeNoteAtEnd: (key, value) => {
       notes.writeAtEnd(key, value);
     },
-    prune: async (nowMs) => {
-      const beforeMs = nowMs - KEPT_MS;
-      const isDue = await read(
-        async (sql) =>
-          (await hasOld(sql, beforeMs)) ||
-          (await findCut(sql, "order_events", beforeMs, 1)) !== null ||
-          (await findCut(sql, "product_events", beforeMs, 1)) !== null,
-      );
-      if (isDue) await write((sql) => prune(sql, beforeMs));
-      return isDue;
-    },
   };
-}
-
-function findCut(sql: Sql, history: History, beforeMs: number, atOnce: number): Promise<number | null> {
-  return findHistoryCut(sql, history, { beforeMs, atOnce, most: HISTORIES[history].most });
-}
-
-async function prune(sql: Sql, beforeMs: number): Promise<void> {
-  for (const history of HISTORY_NAMES) {
-    const last = await findCut(sql, history, beforeMs, HISTORIES[history].atOnce);
-    if (last !== null) await cutHistory(sql, history, last);
-  }
-  await removeOld(sql, beforeMs, PRUNE_AT_ONCE);
 }
 
 const IDENTITY = ["ownerId", "shopId", "site"] as const;
@@ -169,9 +130,12 @@ export async function bind(
     const bound = await readBinding(sql);
     if (isSame(bound, binding)) return;
     if (bound !== null) {
-      if (await holdsAnything(sql)) check(bound, binding, moved);
       // No stored data of the other shop may affect this one.
-      else await forgetRemembered(sql);
+      if (!(await holdsAnything(sql))) await forgetRemembered(sql);
+      else {
+        const other = otherBinding(bound, binding, moved ? IDENTITY : [...IDENTITY, ...ADDRESSES]);
+        if (other !== null) throw new ConfigurationError(other);
+      }
     }
     await writeBinding(sql, binding);
   });
@@ -181,11 +145,6 @@ function isSame(bound: Binding | null, binding: Binding): boolean {
   return (
     bound !== null && (Object.keys(binding) as (keyof Binding)[]).every((field) => bound[field] === binding[field])
   );
-}
-
-function check(bound: Binding, binding: Binding, moved: boolean): void {
-  const other = otherBinding(bound, binding, moved ? IDENTITY : [...IDENTITY, ...ADDRESSES]);
-  if (other !== null) throw new ConfigurationError(other);
 }
 
 /** `given`: the data that the lease returned, for the first run; null = none. */

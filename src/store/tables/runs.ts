@@ -1,4 +1,5 @@
 /** Finished runs. */
+import { DAY } from "../../core/common/time/duration.ts";
 import type { RunKind } from "../../core/common/direction.ts";
 import type { NoteKey, RunRecord } from "../../core/ports/runs.ts";
 import { type Sql, perDialect } from "../dialect.ts";
@@ -47,26 +48,42 @@ export async function listRuns(sql: Sql, limit: number, direction?: RunKind): Pr
   return rows.map(toRun);
 }
 
-/** Histories, in the order of time. */
-export type History = "order_events" | "product_events";
+/** How long runs, histories and the texts of exported orders are kept. */
+const KEPT_MS = 90 * DAY;
+/** How many rows of a table one call deletes at most, so that it never takes long. */
+const AT_ONCE = 1000;
+/** A pull of a large catalogue may write a line for each product, and pruning has to keep up. */
+const LINES_AT_ONCE = { order_events: AT_ONCE, product_events: 20_000 } as const;
+/** A catalogue whose stock changes all day writes 100,000 lines a day. */
+const MOST_PRODUCT_EVENTS = "1000000";
+
+type History = keyof typeof LINES_AT_ONCE;
 
 const EMPTIED = "state = 'exported' AND has_texts = 1 AND exported_ms < $2";
 
 const oldTexts = perDialect(({ of, among, beyond }) => {
   // All are above 0, but only so SQLite begins at the oldest, and reads no more than it needs.
-  const cut = (table: History): string =>
-    `WITH oldest AS (SELECT id, at_ms FROM ${table} WHERE ${of()} AND id > 0 ORDER BY id LIMIT $2),
-       kept AS (SELECT min(id) AS id FROM oldest WHERE at_ms >= $3 AND id > coalesce(${beyond(table, "$4")}, -1))
-     SELECT max(id) AS last FROM oldest WHERE id < coalesce((SELECT id FROM kept), 9223372036854775807)`;
-  const remove = (table: History): string => `DELETE FROM ${table} WHERE ${of()} AND id <= $2`;
+  const oldest = (table: History, count: number): string =>
+    `(SELECT id, at_ms FROM ${table} WHERE ${of()} AND id > 0 ORDER BY id LIMIT ${String(count)}) o`;
+  const isKept = {
+    order_events: "o.at_ms >= $2",
+    product_events: `(o.at_ms >= $2 AND o.id > coalesce(${beyond("product_events", MOST_PRODUCT_EVENTS)}, -1))`,
+  } as const satisfies Record<History, string>;
+  const isOld = (table: History): string => `EXISTS (SELECT 1 FROM ${oldest(table, 1)} WHERE NOT ${isKept[table]})`;
+  // The oldest lines up to the first that is kept.
+  const cut = (table: History): string => `DELETE FROM ${table} WHERE ${of()} AND id <
+    (SELECT coalesce(min(CASE WHEN ${isKept[table]} THEN o.id END), max(o.id) + 1) FROM ${oldest(table, LINES_AT_ONCE[table])})`;
   return {
-    cut: { order_events: cut("order_events"), product_events: cut("product_events") },
-    remove: { order_events: remove("order_events"), product_events: remove("product_events") },
-    old: `SELECT 1 AS one WHERE EXISTS (SELECT 1 FROM runs WHERE ${of()} AND finished_ms < $2)
-      OR EXISTS (SELECT 1 FROM orders WHERE ${of()} AND ${EMPTIED})`,
-    runs: `DELETE FROM runs WHERE ${of()} AND id IN
-      (SELECT id FROM runs WHERE ${of()} AND finished_ms < $2 ORDER BY finished_ms LIMIT $3)`,
-    settled: `SELECT row_id FROM orders WHERE ${of()} AND ${EMPTIED} LIMIT $3`,
+    any: `SELECT 1 AS one WHERE EXISTS (SELECT 1 FROM runs WHERE ${of()} AND finished_ms < $2)
+      OR EXISTS (SELECT 1 FROM orders WHERE ${of()} AND ${EMPTIED})
+      OR ${isOld("order_events")} OR ${isOld("product_events")}`,
+    rows: [
+      cut("order_events"),
+      cut("product_events"),
+      `DELETE FROM runs WHERE ${of()} AND id IN
+        (SELECT id FROM runs WHERE ${of()} AND finished_ms < $2 ORDER BY finished_ms LIMIT ${String(AT_ONCE)})`,
+    ],
+    settled: `SELECT row_id FROM orders WHERE ${of()} AND ${EMPTIED} LIMIT ${String(AT_ONCE)}`,
     emptied: [
       `UPDATE order_texts SET data = NULL WHERE ${of()} AND row_id ${among("$2", "bigint")}`,
       `UPDATE order_intents SET body = NULL WHERE ${of()} AND row_id ${among("$2", "bigint")}`,
@@ -75,33 +92,13 @@ const oldTexts = perDialect(({ of, among, beyond }) => {
   };
 });
 
-/**
- * Of the `atOnce` oldest lines, the last one from before `beforeMs`, or beyond the `most` newest lines (null = any
- * number); null = none. Found without counting all lines.
- */
-export async function findHistoryCut(
-  sql: Sql,
-  history: History,
-  cut: { readonly beforeMs: number; readonly atOnce: number; readonly most: number | null },
-): Promise<number | null> {
-  const row = await sql.get<{ last: number | null }>(oldTexts(sql).cut[history], cut.atOnce, cut.beforeMs, cut.most);
-  return row?.last ?? null;
-}
-
-/** Deletes the history up to this line. */
-export async function cutHistory(sql: Sql, history: History, upTo: number): Promise<void> {
-  await sql.run(oldTexts(sql).remove[history], upTo);
-}
-
-/** Whether there is a run, or an exported order with its oldTexts, from before this. */
-export async function hasOld(sql: Sql, beforeMs: number): Promise<boolean> {
-  return (await sql.get(oldTexts(sql).old, beforeMs)) !== undefined;
-}
-
-/** Deletes at most `limit` runs, and the oldTexts of at most `limit` exported orders. */
-export async function removeOld(sql: Sql, beforeMs: number, limit: number): Promise<void> {
-  const { runs, settled, emptied } = oldTexts(sql);
-  await sql.run(runs, beforeMs, limit);
-  const rows = (await sql.lists<readonly [row: number]>(settled, beforeMs, limit)).map(([row]) => row);
-  for (const text of emptied) await sql.run(text, rows);
+/** See `StatusStore.prune`. */
+export async function prune(sql: Sql, nowMs: number): Promise<boolean> {
+  const { any, rows, settled, emptied } = oldTexts(sql);
+  const beforeMs = nowMs - KEPT_MS;
+  if ((await sql.get(any, beforeMs)) === undefined) return false;
+  for (const text of rows) await sql.run(text, beforeMs);
+  const orders = (await sql.lists<readonly [row: number]>(settled, beforeMs)).map(([row]) => row);
+  for (const text of emptied) await sql.run(text, orders);
+  return true;
 }
