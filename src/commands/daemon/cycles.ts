@@ -2,7 +2,7 @@
 import type { App } from "../../app/app.ts";
 import { runEvery } from "../../core/run/cycle.ts";
 import { MINUTE, SECOND } from "../../core/common/time/duration.ts";
-import { createSlots, type Slots } from "../../core/run/shops/slots.ts";
+import { createSlots, type Slots } from "../../core/common/limiter.ts";
 import { PATIENCE_MS, SHOPS_AT_ONCE } from "../shops/each.ts";
 
 /** How often added, removed, paused and resumed shops are looked for. */

@@ -4,7 +4,7 @@ import { readInstallation } from "../../app/shops.ts";
 import { EXIT, type ExitCode, Tg360Error, worstExit } from "../../core/common/problems/errors.ts";
 import { SECOND } from "../../core/common/time/duration.ts";
 import { allTurns } from "../../core/run/shops/choose.ts";
-import { createSlots } from "../../core/run/shops/slots.ts";
+import { createSlots } from "../../core/common/limiter.ts";
 import { shopHeading } from "../../view/shops/shops.ts";
 import { harmlessJson } from "../../render/json/harmless.ts";
 

@@ -4,7 +4,7 @@ import { readAllShops, readInstallation } from "../../app/shops.ts";
 import { withState } from "../../app/state/read.ts";
 import { Tg360Error } from "../../core/common/problems/errors.ts";
 import { allTurns } from "../../core/run/shops/choose.ts";
-import { createSlots } from "../../core/run/shops/slots.ts";
+import { createSlots } from "../../core/common/limiter.ts";
 import type { Overview } from "../../view/shops/overview.ts";
 import type { ShopRow } from "../../view/shops/shops.ts";
 import { judgeAge } from "../status/request.ts";

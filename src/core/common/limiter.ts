@@ -1,3 +1,5 @@
+import type { Clock } from "../ports/clock.ts";
+
 /** Runs work when a place is free. Rejects with the signal's reason if it aborts during the wait. */
 export type Limiter = <T>(signal: AbortSignal, work: () => Promise<T>) => Promise<T>;
 
@@ -41,4 +43,26 @@ export function createLimiter(limit: () => number): Limiter {
       release();
     }
   };
+}
+
+/** Runs work when a place is free. */
+export type Slots = <T>(work: () => Promise<T>) => Promise<T>;
+
+/**
+ * At most `size` works have a place. Work that takes longer than `patienceMs` gives its place back and continues, so
+ * that a long first pull or a hanging system does not block others.
+ */
+export function createSlots(size: number, patienceMs: number, clock: Clock): Slots {
+  const inPlace = createLimiter(() => size);
+  const { signal } = new AbortController();
+  return <T>(work: () => Promise<T>) =>
+    new Promise<T>((resolve, reject) => {
+      void inPlace(signal, async () => {
+        const isOver = new AbortController();
+        void work()
+          .then(resolve, reject)
+          .finally(() => isOver.abort());
+        await clock.sleep(patienceMs, isOver.signal).catch(() => undefined);
+      });
+    });
 }

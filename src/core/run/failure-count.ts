@@ -36,18 +36,11 @@ export async function askEach<T>(
   ask: (item: T) => Promise<void>,
   onUnanswered: (item: T, reason: Problem) => void,
 ): Promise<void> {
-  const failures = new FailureCount(concurrency);
+  const asking = new Asking(concurrency);
   await inParallel(items, concurrency, async (item) => {
-    try {
-      await ask(item);
-      failures.clear();
-    } catch (error) {
-      if (!(error instanceof RemoteError)) throw error;
-      // Nothing was sent, so this says nothing about the system.
-      const isUnasked = error.problem.code === "cannot-ask";
-      if (!isUnasked && failures.add(error.reason)) throw error;
-      onUnanswered(item, error.problem);
-    }
+    const asked = await asking.ask(() => ask(item));
+    if (asking.failure !== null) throw asking.failure;
+    if (!asked.ok) onUnanswered(item, asked.problem);
   });
 }
 
@@ -55,7 +48,8 @@ export type Asked<T> = { readonly ok: true; readonly value: T } | { readonly ok:
 
 /** Asks a system one question after the other; once it fails as a whole, every question has that answer. */
 export class Asking {
-  #failure: Problem | null = null;
+  /** Null = it does not fail as a whole. */
+  failure: RemoteError | null = null;
   readonly #failures: FailureCount;
 
   constructor(inFlight: number) {
@@ -63,14 +57,15 @@ export class Asking {
   }
 
   async ask<T>(call: () => Promise<T>): Promise<Asked<T>> {
-    if (this.#failure !== null) return { ok: false, problem: this.#failure };
+    if (this.failure !== null) return { ok: false, problem: this.failure.problem };
     try {
       const value = await call();
       this.#failures.clear();
       return { ok: true, value };
     } catch (error) {
       if (!(error instanceof RemoteError)) throw error;
-      if (this.#failures.add(error.reason)) this.#failure = error.problem;
+      // Where nothing was sent, this says nothing about the system.
+      if (error.problem.code !== "cannot-ask" && this.#failures.add(error.reason)) this.failure = error;
       return { ok: false, problem: error.problem };
     }
   }

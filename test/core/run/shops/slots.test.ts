@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 
 import type { Clock } from "../../../../src/core/ports/clock.ts";
-import { createSlots } from "../../../../src/core/run/shops/slots.ts";
+import { createSlots } from "../../../../src/core/common/limiter.ts";
 
 /** A clock that the test advances. */
 function handClock(): Clock & { pass(): void } {
