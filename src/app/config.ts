@@ -44,7 +44,7 @@ export async function locateState(app: App): Promise<Located> {
   const peeked = areInDatabase(app) ? null : peekConfig(app.sources);
   if (peeked !== null) return { ...peeked, place: fileIn(peeked.dataDir, app.memory.open) };
   const { dataDir, rootDir, values, place } = await loadConfig(app);
-  const { namedBinding } = await import("../config/shops/named.ts");
+  const { namedBinding } = await import("../config/shops/shops.ts");
   const timeZone = values.framework360?.timeZone ?? DEFAULT_TIME_ZONE;
   return { dataDir, rootDir, timeZone, place, named: namedBinding((key) => valueAt(values, key)) };
 }

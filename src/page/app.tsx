@@ -19,14 +19,13 @@ import { beginSession, cookieOf, endSession, visitorOf } from "./access/session.
 import { findShops, pageOfShops, SHOP_TABS, type ShopPictures, ShopsPage, type ShopsQuery } from "./pages/shops.tsx";
 import { sinceHours } from "./pictures/hours.tsx";
 import { oneOf, readPage, readSearch } from "./routes/queries.ts";
-import { addPassword } from "./routes/password.tsx";
+import { addPassword } from "./pages/password.tsx";
 import { shopRoutes } from "./routes/shop.tsx";
-import { countAllHeld } from "./routes/shop-pages.ts";
+import { countAllHeld, type Env, type Parts } from "./routes/shop-pages.ts";
 import { filled } from "./components/table.tsx";
 import { workerTables } from "../view/shops/workers.ts";
 import { createTimes, type Times } from "./times.ts";
 import { maySee } from "../core/access/user.ts";
-import type { Env, Parts } from "./parts.ts";
 import { DEFAULT_TIME_ZONE } from "../core/common/time/zone.ts";
 import { sentencesOf } from "../text/next.ts";
 

@@ -148,3 +148,18 @@ function graphemeWidth(grapheme: string): number {
   const point = grapheme.codePointAt(0) ?? 0;
   return WIDE.some(([first, last]) => point >= first && point <= last) ? 2 : 1;
 }
+
+/** Without capitals and accents: `muller` finds Müller. */
+export function searchText(text: string): string {
+  return text.normalize("NFD").replaceAll(/\p{M}/gu, "").toLowerCase();
+}
+
+/** With a small first letter. */
+export function uncapitalized(words: string): string {
+  return words.slice(0, 1).toLowerCase() + words.slice(1);
+}
+
+/** With a capital first letter. */
+export function capitalized(words: string): string {
+  return words.slice(0, 1).toUpperCase() + words.slice(1);
+}

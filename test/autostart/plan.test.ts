@@ -2,9 +2,8 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 
-import { applyPlan, applyRemoval } from "../../src/autostart/apply.ts";
 import { chooseScope, type Machine, planInstall, planRemoval } from "../../src/autostart/plan.ts";
-import type { RunProgram } from "../../src/autostart/run-program.ts";
+import { type RunProgram, applyPlan, applyRemoval } from "../../src/autostart/apply.ts";
 import { type Installation, systemUnit } from "../../src/autostart/unit.ts";
 import { makeTestFolder } from "../support/folder.ts";
 

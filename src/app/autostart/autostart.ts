@@ -7,7 +7,6 @@ import { missingKeys } from "../../config/settings.ts";
 import { namedShops, shopFile } from "../../config/shops/shops.ts";
 import { ConfigurationError, UsageError } from "../../core/common/problems/errors.ts";
 import { problem } from "../../core/common/problems/problem.ts";
-import { applyPlan, applyRemoval, commandFailed } from "../../autostart/apply.ts";
 import { hasLines, mailOf, withLines, withoutLines } from "../../autostart/crontab.ts";
 import {
   chooseScope,
@@ -20,7 +19,7 @@ import {
   type Unit,
   UNITS,
 } from "../../autostart/plan.ts";
-import { programRunner, type RunProgram } from "../../autostart/run-program.ts";
+import { programRunner, type RunProgram, applyPlan, applyRemoval, commandFailed } from "../../autostart/apply.ts";
 import type { App } from "../app.ts";
 import { type Account, configOf, installationOf, readAccount, readMachine } from "./machine.ts";
 

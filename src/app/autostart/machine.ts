@@ -1,6 +1,6 @@
 /** What this machine has to start programs, the account, and this installation. */
 import type { App } from "../app.ts";
-import { hasProgram, type RunProgram } from "../../autostart/run-program.ts";
+import { hasProgram, type RunProgram } from "../../autostart/apply.ts";
 import { type Machine, type Unit, UNITS } from "../../autostart/plan.ts";
 import { join } from "node:path";
 import { installationWay, packageFolder } from "../../cli/installed.ts";

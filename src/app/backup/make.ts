@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 
 import { VERSION } from "../../cli/installed.ts";
 import { valueAt } from "../../config/keys.ts";
-import { splitSecrets } from "../../config/shops/partition.ts";
+import { splitSecrets } from "../../config/shops/kept.ts";
 import { ConfigurationError } from "../../core/common/problems/errors.ts";
 import { problem } from "../../core/common/problems/problem.ts";
 import { verifyStore } from "../../store/sqlite/file/verify.ts";

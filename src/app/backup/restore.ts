@@ -5,7 +5,7 @@ import { isRecord } from "../../core/common/record.ts";
 import { checkLayer } from "../../config/files/layer.ts";
 import { isOfFiles, KEYS, valueAt, withValue } from "../../config/keys.ts";
 import type { LoadedConfig } from "../../config/load.ts";
-import { splitSecrets, withSecrets } from "../../config/shops/partition.ts";
+import { splitSecrets, withSecrets } from "../../config/shops/kept.ts";
 import { saveConfig } from "../../config/save.ts";
 import { siteOf } from "../../config/url.ts";
 import { ConfigurationError, StoreError } from "../../core/common/problems/errors.ts";

@@ -171,8 +171,8 @@ async function wordsOf(
     await import("../../text/text.ts"),
     await import("../../view/notices/notice.ts"),
     await import("../../render/notices/chat.ts"),
-    await import("../../render/notices/text.ts"),
-    await import("../../render/notices/html.ts"),
+    await import("../../render/notices/mail.ts"),
+    await import("../../render/notices/mail.ts"),
   ];
   const { url, site, timeZone = DEFAULT_TIME_ZONE } = config.values.framework360 ?? {};
   const page = pageOf(config);

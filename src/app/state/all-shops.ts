@@ -2,7 +2,7 @@
 import type { ConfigSources } from "../../config/files/places.ts";
 import { type Key, valueAt } from "../../config/keys.ts";
 import { loadConfig } from "../../config/load.ts";
-import { type Named, namedBinding } from "../../config/shops/named.ts";
+import { type Named, namedBinding } from "../../config/shops/shops.ts";
 import { ConfigurationError } from "../../core/common/problems/errors.ts";
 import { type ReadAtOnce, readAtOnce } from "../../store/all-states.ts";
 import { type Database, openDatabase } from "../../store/postgres/database/database.ts";

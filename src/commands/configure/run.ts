@@ -23,21 +23,19 @@ import { judgeFirstDay } from "../../core/common/time/first-day.ts";
 import { problem } from "../../core/common/problems/problem.ts";
 import { localDay, DEFAULT_TIME_ZONE } from "../../core/common/time/zone.ts";
 import { advice, paragraph, messageLines, type Screen } from "../../render/terminal/screen.ts";
-import { readChanges, WIZARD_ANSWERS, WIZARD_FLAGS } from "./flags.ts";
+import { readChanges, WIZARD_ANSWERS, WIZARD_FLAGS, statusLines } from "./flags.ts";
 import { canAsk, type Prompts, terminalPrompts } from "../prompts/prompts.ts";
 import type { ConfigureFlags } from "./options.ts";
 import { showConfiguration } from "./show.ts";
 import type { Made, WizardParts } from "./wizard/answers.ts";
 import { overriding } from "./wizard/summary.ts";
-import { findWayToRun, offerToRun, type WayToRun } from "./ways-to-run.ts";
+import { findWayToRun, offerToRun, type WayToRun } from "../autostart/run.ts";
 import { type Parts, tryOut } from "./try.ts";
 import { printUnverified, untilSaved } from "./unsaved.ts";
-import { askForShop } from "../shops/ask.ts";
 import { registerWebhook } from "./webhook.ts";
-import { runWizard } from "./wizard/wizard.ts";
+import { runWizard, askForShop } from "./wizard/wizard.ts";
 import { testNotification } from "../output/notify.ts";
 import { asText, messageScreen, resultScreen } from "../output/present.ts";
-import { statusLines } from "./statuses.ts";
 
 export const run: Body<ConfigureFlags> = async (app, flags) => {
   const { text } = await messageScreen(app);

@@ -11,8 +11,15 @@ import { messageLines, type Screen } from "../../render/terminal/screen.ts";
 import { asText } from "../output/present.ts";
 import { judgeMapping, type MappingFacts, mappingFaults } from "../../diagnosis/judge/mapping.ts";
 import type { ConfigureFlags } from "./options.ts";
-import { addsStatuses, withStatuses } from "./statuses.ts";
-import { fetchFramework360Facts, fetchTotalGestFacts } from "./facts.ts";
+import { addsStatuses, withStatuses } from "./flags.ts";
+import { tryFramework360, tryTotalGest } from "../../app/clients.ts";
+import {
+  fetchErpFacts,
+  fetchShopFacts,
+  type Framework360Facts,
+  type TotalGestFacts,
+} from "../../diagnosis/probe/functions.ts";
+import { DEFAULT_TIME_ZONE } from "../../core/common/time/zone.ts";
 
 export interface Parts {
   readonly app: App;
@@ -144,4 +151,15 @@ async function orWarning<T>(
     app.output.err(asText(messageLines(screen, shown)));
     return null;
   }
+}
+
+/** Calls every function of TotalGest that a run reads with. Throws the first failure, and ConfigurationError. */
+export async function fetchTotalGestFacts(config: Configured, app: App): Promise<TotalGestFacts> {
+  return fetchErpFacts(await tryTotalGest(app, config), app.signal);
+}
+
+/** As `fetchTotalGestFacts`, for the shop. */
+export async function fetchFramework360Facts(config: Configured, app: App): Promise<Framework360Facts> {
+  const timeZone = config.values.framework360?.timeZone ?? DEFAULT_TIME_ZONE;
+  return fetchShopFacts(await tryFramework360(app, config), { clock: app.clock, timeZone }, app.signal);
 }

@@ -10,7 +10,7 @@ export async function withMetrics<T>(
 ): Promise<T> {
   if (address === undefined) return work();
   const [{ measure, measureAll }, { METRICS_TYPE }] = [
-    await import("../metrics/measure.ts"),
+    await import("../metrics/run.ts"),
     await import("../../render/metrics.ts"),
   ];
   const render = (): Promise<string> => (shops === "one" ? measure(app) : measureAll(app));

@@ -15,9 +15,8 @@ import { asText, messageScreen, resultScreen, shopZone, english, printResult } f
 import { readTokens } from "../export-orders/run.ts";
 import { terminalAsk } from "../prompts/ask.ts";
 import { readOpenDecisions, readWaiting } from "./decide.ts";
-import { decideNamed } from "./named.ts";
+import { decideNamed, readFixFlags } from "./named.ts";
 import type { FixFlags } from "./options.ts";
-import { readFixFlags } from "./request.ts";
 import { pushStatus, readOpenStatuses, releaseHeld } from "./statuses.ts";
 import { walk } from "./walk.ts";
 

@@ -13,7 +13,7 @@ import { statusesDocument } from "../../render/json/reports.ts";
 import { paragraph } from "../../render/terminal/screen.ts";
 import type { Text } from "../../text/text.ts";
 import { viewLines } from "../../render/terminal/view.ts";
-import { heldStatusesView, statusesView } from "../../view/orders/statuses.ts";
+import { heldStatusesView, statusesView } from "../../view/orders/fix.ts";
 import { afterRun } from "../output/notify.ts";
 import { asText, messageScreen, shopZone, english, printResult } from "../output/present.ts";
 import { isConfirmed } from "../prompts/ask.ts";

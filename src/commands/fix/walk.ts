@@ -1,13 +1,14 @@
 import type { App } from "../../app/app.ts";
 import { LockedError } from "../../core/common/problems/errors.ts";
 import type { Choice, Decision, OpenDecision } from "../../core/orders/fix/open-decisions.ts";
-import { choiceText, decisionLines, leftLine } from "./lines.ts";
 import { exportLines } from "../output/export-report.ts";
-import { paragraph, messageLines, type Screen } from "../../render/terminal/screen.ts";
-import { STANDS_FOR_A_NUMBER } from "./request.ts";
+import { paragraph, messageLines, type Screen, lineColumns, paint } from "../../render/terminal/screen.ts";
+import { STANDS_FOR_A_NUMBER } from "./named.ts";
 import type { Prompts } from "../prompts/prompts.ts";
 import { asText } from "../output/present.ts";
 import { carryOut, type Look, readOpenDecisions } from "./decide.ts";
+import { truncate } from "../../text/clean.ts";
+import { choiceWords, waitingText } from "../../view/orders/fix.ts";
 
 export interface WalkParts {
   readonly app: App;
@@ -103,4 +104,35 @@ async function carryOutAndReport(decision: Decision, { app, messages, results }:
     if (!(error instanceof LockedError)) throw error;
     print(messageLines(messages, text.problem(error.problem)));
   }
+}
+
+/** The number of orders of one cause that are named; the others are only counted. */
+const MOST_NAMED = 8;
+
+/** Columns that the prompt needs before a choice. */
+const POINTER_COLUMNS = 4;
+
+/** How much is still to be decided. */
+function leftLine(screen: Screen, left: readonly OpenDecision[]): readonly string[] {
+  const n = left.reduce((sum, { orders }) => sum + orders.length, 0);
+  return paragraph(screen, screen.text.t("fix.waits", { n, causes: left.length })).map((line) =>
+    paint(screen, "strong", line),
+  );
+}
+
+/** The problem, and the orders that wait for its solution. */
+function decisionLines(screen: Screen, { problem, orders }: OpenDecision): readonly string[] {
+  const { text } = screen;
+  const [first] = orders;
+  const more = orders.length - MOST_NAMED;
+  return [
+    ...paragraph(screen, text.problem(problem, first?.id).message),
+    ...orders.slice(0, MOST_NAMED).map((order) => truncate(`  ${waitingText(order, text)}`, lineColumns(screen))),
+    ...(more > 0 ? [`  ${text.t("report.more", { n: more })}`] : []),
+  ];
+}
+
+/** A choice on one line that fits after a prompt's pointer. */
+function choiceText(choice: Choice, { text, columns }: Screen): string {
+  return truncate(choiceWords(choice, text), Math.max(20, columns - POINTER_COLUMNS));
 }

@@ -1,9 +1,20 @@
 import type { Body } from "../../cli/declare.ts";
-import type { App } from "../../app/app.ts";
+import { type App, ofShop } from "../../app/app.ts";
 import { replaceFile } from "../../app/files/replace-file.ts";
-import { EXIT, type ExitCode } from "../../core/common/problems/errors.ts";
-import { measure, measureAll } from "./measure.ts";
+import { EXIT, type ExitCode, Tg360Error } from "../../core/common/problems/errors.ts";
 import type { MetricsFlags } from "./options.ts";
+import { VERSION } from "../../cli/installed.ts";
+import { readAllShops, readInstallation } from "../../app/shops.ts";
+import type { ReadShop } from "../../app/state/all-shops.ts";
+import { withState } from "../../app/state/read.ts";
+import { readFleet } from "../../app/worker/read-fleet.ts";
+import { reportIn } from "../../core/audit/kept.ts";
+import { isDifference } from "../../core/audit/judge/verdict.ts";
+import { allTurns } from "../../core/run/shops/choose.ts";
+import { RUN_KINDS } from "../../core/common/direction.ts";
+import { readTotals } from "../../core/run/run.ts";
+import { type Measured, metricsText, metricsTextOfAll } from "../../render/metrics.ts";
+import { readOverview } from "../status/overview.ts";
 
 /** Prints the metrics, or replaces a file for node_exporter atomically. */
 export const run: Body<MetricsFlags> = async (app, flags) => write(app, flags, await measure(app));
@@ -15,4 +26,57 @@ async function write(app: App, { textfile }: MetricsFlags, text: string): Promis
   if (textfile === undefined) await app.output.out(text);
   else await replaceFile(textfile, text);
   return EXIT.ok;
+}
+
+/** The present metrics of one shop. Calls nothing. */
+export async function measure(app: App): Promise<string> {
+  return metricsText(await readMeasured(app), VERSION);
+}
+
+/** The combined metrics of all shops; a paused shop is only counted. Calls nothing. */
+export async function measureAll(app: App): Promise<string> {
+  const installation = await readInstallation(app);
+  const { paused } = installation;
+  const known = await readAllShops(app);
+  const measured: Measured[] = [];
+  let unreadable = 0;
+  for (const shop of allTurns(installation)) {
+    if (paused.has(shop)) continue;
+    try {
+      const one = known.get(shop);
+      measured.push(
+        one === undefined ? await readMeasured(ofShop(app, shop, null)) : await measuredIn(one.store, app.clock.now()),
+      );
+    } catch (error) {
+      if (!(error instanceof Tg360Error)) throw error;
+      unreadable += 1;
+    }
+  }
+  const { workers } = await readFleet(app);
+  return metricsTextOfAll(measured, { paused: paused.size, unreadable, workers }, app.clock.now(), VERSION);
+}
+
+function readMeasured(app: App): Promise<Measured> {
+  return withState(app, (store) => measuredIn(store, app.clock.now()));
+}
+
+async function measuredIn(store: ReadShop["store"], nowMs: number): Promise<Measured> {
+  const overview = await readOverview(store, nowMs);
+  return {
+    overview,
+    totals: await Promise.all(RUN_KINDS.map((kind) => readTotals(store, kind))),
+    auditKinds: await readAuditKinds(store, overview.audit),
+  };
+}
+
+async function readAuditKinds(
+  store: Pick<ReadShop["store"], "readAudit">,
+  audit: Measured["overview"]["audit"],
+): Promise<Measured["auditKinds"]> {
+  if (audit === null) return null;
+  if (audit.differences === 0) return {};
+  const kept = await store.readAudit(audit.number);
+  const exceptions = kept === null ? [] : reportIn(kept).exceptions;
+  const kinds = exceptions.filter(isDifference).map(({ kind }) => kind);
+  return Object.fromEntries(kinds.map((kind) => [kind, kinds.filter((other) => other === kind).length]));
 }

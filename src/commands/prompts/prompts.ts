@@ -1,7 +1,7 @@
 import type { App } from "../../app/app.ts";
 import type { Text } from "../../text/text.ts";
 import { forgoColors, orCancelled } from "./ask.ts";
-import { searchText } from "./search-text.ts";
+import { searchText } from "../../text/clean.ts";
 
 interface Choice<T> {
   readonly name: string;

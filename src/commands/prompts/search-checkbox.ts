@@ -14,8 +14,7 @@ import {
   useState,
 } from "@inquirer/core";
 
-import { truncate } from "../../text/clean.ts";
-import { searchText } from "./search-text.ts";
+import { truncate, searchText } from "../../text/clean.ts";
 
 /** A line to tick. */
 interface Line {

@@ -1,7 +1,7 @@
 import type { Body } from "../../cli/declare.ts";
 import { type App, ofShop } from "../../app/app.ts";
 import { noteRestored } from "../../app/state/note-restored.ts";
-import { exportShops, importShops, setPaused } from "../../app/files/shop-files.ts";
+import { exportShops, importShops, setPaused, resealShops } from "../../app/files/shop-files.ts";
 import { moveShop } from "../../app/move.ts";
 import { readInstallation } from "../../app/shops.ts";
 import { readFleet } from "../../app/worker/read-fleet.ts";
@@ -13,17 +13,16 @@ import {
   UsageError,
   worstExit,
 } from "../../core/common/problems/errors.ts";
-import { problem } from "../../core/common/problems/problem.ts";
+import { problem, treatmentOf } from "../../core/common/problems/problem.ts";
 import { allShops } from "../../core/run/shops/choose.ts";
 import { DEFAULT_SHOP } from "../../core/run/shops/scope.ts";
 import { shopsView } from "../../view/shops/shops.ts";
 import { shopListDocument } from "../../render/json/shops.ts";
 import { viewLines } from "../../render/terminal/view.ts";
-import { errorOf } from "../../render/json/entries.ts";
+import { errorOf, saidOf } from "../../render/json/entries.ts";
 import { advice, messageLines, paragraph } from "../../render/terminal/screen.ts";
-import { english, printResult, shopZone } from "../output/present.ts";
+import { english, printResult, shopZone, asText, messageScreen } from "../output/present.ts";
 import type { ShopsFlags } from "./options.ts";
-import { rekeyShops } from "./rekey.ts";
 import { removeShop } from "./remove.ts";
 import { readRows } from "./rows.ts";
 
@@ -139,4 +138,31 @@ async function refuseUnknown(app: App, shop: string, isRemoval: boolean): Promis
   if (!shops.includes(shop)) {
     throw new ConfigurationError(problem("shop-unknown", { shop, shops: allShops(installation) }));
   }
+}
+
+/** Seals the secrets of all shops with the first key, so that the keys behind it can go. */
+export async function rekeyShops(app: App): Promise<ExitCode> {
+  const { key, shops, secrets, failed } = await resealShops(app);
+  const exitCode = worstExit(failed.map(({ problem }) => treatmentOf(problem).exit));
+  if (!app.globals.json) {
+    const { text, ...screen } = await messageScreen(app);
+    for (const { problem } of failed) {
+      app.output.err(asText(messageLines({ text, ...screen }, text.problem(problem))));
+    }
+  }
+  await printResult(app, {
+    document: async () => {
+      const text = await english(app);
+      const errors = failed.map(({ shop, problem }) => ({
+        shop,
+        error: saidOf(problem, text),
+      }));
+      return { schema: "tg360.rekey/1", exitCode, key, shops, secrets, failed: errors };
+    },
+    screen: (screen) => [
+      ...paragraph(screen, screen.text.t("shops.did-rekey", { n: shops, secrets, key })),
+      ...(failed.length === 0 ? [] : paragraph(screen, screen.text.t("shops.not-rekeyed", { n: failed.length }))),
+    ],
+  });
+  return exitCode;
 }

@@ -1,7 +1,13 @@
 import type { App } from "../../app/app.ts";
 import { EXIT, type ExitCode } from "../../core/common/problems/errors.ts";
 import type { OrderNarrowing, OrderSort } from "../../core/orders/order.ts";
-import type { OrderFilter, ProductFilter, ProductSort, ProductStatus } from "../../core/ports/status-store.ts";
+import type {
+  OrderFilter,
+  ProductFilter,
+  ProductSort,
+  ProductStatus,
+  StatusStore,
+} from "../../core/ports/status-store.ts";
 import type { Store } from "../../core/ports/store.ts";
 import { addDays, startOfDay } from "../../core/common/time/zone.ts";
 import { ordersDocument, productsDocument } from "../../render/json/lists.ts";
@@ -11,6 +17,8 @@ import { type ListPage, orderFile, ordersView, productFile, productsView } from 
 import type { Lazy, View } from "../../view/view.ts";
 import { printWritten, withReportFile, writeReport, english, printResult } from "../output/present.ts";
 import type { ListRequest } from "./request.ts";
+import { runsDocument } from "../../render/json/status.ts";
+import { runsView } from "../../view/shops/runs.ts";
 
 /** Lines on a screen without `--limit`. */
 const ON_SCREEN = 50;
@@ -156,4 +164,18 @@ function placedIn({ from, to }: ListRequest<OrderNarrowing, OrderSort>, timeZone
       ...(to === null ? {} : { toMs: startOfDay(addDays(to, 1), timeZone) }),
     },
   };
+}
+
+/** A line per kept run, newest first. */
+export async function showRuns(
+  limit: number | null,
+  store: Pick<StatusStore, "listRuns">,
+  app: App,
+  timeZone: string,
+): Promise<ExitCode> {
+  return printResult(app, {
+    timeZone,
+    document: async () => runsDocument(await store.listRuns(limit ?? Number.MAX_SAFE_INTEGER), await english(app)),
+    screen: async (screen) => bodyLines(screen, runsView(screen.text, await store.listRuns(limit ?? ON_SCREEN))),
+  });
 }

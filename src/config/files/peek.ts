@@ -2,10 +2,9 @@ import { isRecord } from "../../core/common/record.ts";
 import { readEnvironment } from "../environment.ts";
 import { readConfigFiles } from "./files.ts";
 import { isKey, type Key, settingOf, type Kind, valueAt } from "../keys.ts";
-import { type Named, namedBinding } from "../shops/named.ts";
 import { absolutePath, type ConfigSources, dataDirByDefault } from "./places.ts";
 import { DEFAULT_TIME_ZONE, isTimeZone } from "../../core/common/time/zone.ts";
-import { shopDataDir } from "../shops/shops.ts";
+import { shopDataDir, type Named, namedBinding } from "../shops/shops.ts";
 
 /** Where the state is, and the shop's time zone: everything needed to show the state. */
 export interface Peeked {

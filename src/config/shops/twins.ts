@@ -9,11 +9,10 @@ import { readConfigFile } from "../files/files.ts";
 import { valueAt } from "../keys.ts";
 import { checkLayer } from "../files/layer.ts";
 import type { LoadedConfig } from "../load.ts";
-import { namedBinding } from "./named.ts";
 import { configPath, type ConfigSources } from "../files/places.ts";
 import { shopAddressOf } from "../url.ts";
 import type { ConfigValues } from "../schema.ts";
-import { namedShops, shopFile } from "./shops.ts";
+import { namedShops, shopFile, namedBinding } from "./shops.ts";
 
 /**
  * Throws ConfigurationError if another configuration of the installation is the same shop: each would have its own

@@ -14,7 +14,7 @@ import { cleanSentence } from "../../text/clean.ts";
 import { Frame, Head } from "../components/frame.tsx";
 import { Note } from "../components/panels.tsx";
 import { type Filled, filled, FilledSheet } from "../components/table.tsx";
-import { adviceOf } from "../hints.ts";
+import { adviceOf } from "../words.ts";
 import { pathOf, type ShopView, withQuery } from "../view.ts";
 
 /** One kept audit, as it was stored. */

@@ -2,8 +2,7 @@ import type { FC } from "hono/jsx";
 
 import type { AuditException } from "../../core/audit/report.ts";
 import type { OrderRecord } from "../../core/orders/record.ts";
-import { capitalized } from "../../text/capitalized.ts";
-import { cleanLine, cleanSentence } from "../../text/clean.ts";
+import { cleanLine, cleanSentence, capitalized } from "../../text/clean.ts";
 import { describeException } from "../../view/audit/words.ts";
 import { ActionForm } from "../action-form.tsx";
 import { addMonths, type DayVerdict, type Month } from "../audited.ts";
@@ -11,7 +10,7 @@ import { Frame, Head } from "../components/frame.tsx";
 import { Aside, State } from "../components/marks.tsx";
 import { CauseItem, Causes, Empty, LinkButton, Pair, Sheet } from "../components/panels.tsx";
 import { type Filled, FilledSheet } from "../components/table.tsx";
-import { adviceOf } from "../hints.ts";
+import { adviceOf } from "../words.ts";
 import { Calendar } from "../pictures/calendar.tsx";
 import { pathOf, type ShopView, withQuery } from "../view.ts";
 

@@ -8,7 +8,7 @@ import { ActionForm } from "../action-form.tsx";
 import { Frame, Head } from "../components/frame.tsx";
 import { List } from "../components/lists.tsx";
 import { Aside } from "../components/marks.tsx";
-import { causeOf, currencyOf, nameOf, sumOf } from "../orders.ts";
+import { causeOf, currencyOf, nameOf, sumOf } from "../words.ts";
 import { pathOf, type ShopView } from "../view.ts";
 import { OrderLink, OrderState, Tick, tickable } from "./orders.tsx";
 

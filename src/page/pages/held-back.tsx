@@ -7,11 +7,10 @@ import { ActionForm } from "../action-form.tsx";
 import { Frame, Head } from "../components/frame.tsx";
 import { type Column, Filters, List, PAGE_SIZE, Pager, rangeOf, Tabs } from "../components/lists.tsx";
 import { Empty, Note } from "../components/panels.tsx";
-import { type HeldChange, percent, valueText } from "../held.ts";
-import type { HeldList, HeldQuery } from "../held-list.ts";
-import { adviceOf } from "../hints.ts";
+import { type HeldChange, percent, valueText, type HeldList, type HeldQuery } from "../held.ts";
+import { adviceOf } from "../words.ts";
 import { HeldBar, HeldPicture } from "../pictures/held.tsx";
-import { type HeldKinds, HeldTabs, HeldSheet } from "./held-tabs.tsx";
+import { type HeldKinds, HeldTabs, HeldSheet } from "./held-statuses.tsx";
 import { pathOf, type Query, type ShopView, withQuery } from "../view.ts";
 
 export interface HeldBack {

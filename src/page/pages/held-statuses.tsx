@@ -1,4 +1,4 @@
-import type { FC } from "hono/jsx";
+import type { FC, Child } from "hono/jsx";
 
 import { scopeOfHeld } from "../../core/orders/fulfilment/by-hand.ts";
 import type { FulfilmentReport, OpenDelivery } from "../../core/orders/fulfilment/fulfilment.ts";
@@ -7,12 +7,13 @@ import type { Problem } from "../../core/common/problems/problem.ts";
 import { cleanSentence } from "../../text/clean.ts";
 import { deliveryText } from "../../view/orders/delivery.ts";
 import { Frame, Head } from "../components/frame.tsx";
-import { List, PAGE_SIZE, Pager, rangeOf } from "../components/lists.tsx";
+import { List, PAGE_SIZE, Pager, rangeOf, Tabs } from "../components/lists.tsx";
 import { Empty, Note, Sheet } from "../components/panels.tsx";
-import { nameOf } from "../orders.ts";
-import { pathOf, type ShopView } from "../view.ts";
-import { type HeldKinds, HeldSheet, HeldTabs } from "./held-tabs.tsx";
+import { nameOf } from "../words.ts";
+import { pathOf, type ShopView, withQuery } from "../view.ts";
 import { ProblemNote } from "./run-outcome.tsx";
+import type { MassChange } from "../../core/brakes/facet.ts";
+import { ActionForm, type Deed } from "../action-form.tsx";
 
 /** A fingerprint of exactly these pushes. */
 export function shownStatuses(held: readonly OpenDelivery[]): string {
@@ -100,3 +101,43 @@ export const StatusesSent: FC<{ readonly view: ShopView; readonly report: Fulfil
     </Sheet>
   </>
 );
+
+/** What is held back, by kind, with its number. */
+export type HeldKinds = ReadonlyMap<MassChange | "statuses", number>;
+
+/** The kinds of which anything is held back, if there are several. */
+export const HeldTabs: FC<{
+  readonly view: ShopView;
+  readonly kinds: HeldKinds;
+  readonly here: MassChange | "statuses";
+}> = ({ view, kinds, here }) =>
+  kinds.size < 2 ? null : (
+    <Tabs
+      view={view}
+      label={view.text.t("page.held-kinds")}
+      to={(kind) => withQuery(pathOf(view.shop, "held-back"), { kind })}
+      here={here}
+      of={[...kinds].map(([key, count]) => ({
+        key,
+        label: view.text.t(key === "statuses" ? "report.deliveries" : `massChange.${key}`),
+        count: key === "empty" ? null : count,
+      }))}
+    />
+  );
+
+/** The list: a form that releases it, for who may act. */
+export const HeldSheet: FC<{
+  readonly view: ShopView;
+  readonly does: Deed;
+  readonly fields: Readonly<Record<string, string>>;
+  readonly children?: Child;
+}> = ({ view, does, fields, children }) =>
+  view.mayAct ? (
+    <ActionForm view={view} does={does} fields={fields} class="sheet" id="list" attributes={{ tabindex: -1 }}>
+      {children}
+    </ActionForm>
+  ) : (
+    <section class="sheet" id="list" tabindex={-1}>
+      {children}
+    </section>
+  );

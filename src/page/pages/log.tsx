@@ -11,7 +11,7 @@ import { type Mark, State, Time } from "../components/marks.tsx";
 import { Empty } from "../components/panels.tsx";
 import { HoursPanel } from "../pictures/hours.tsx";
 import { pathOf, type ShopView, withQuery } from "../view.ts";
-import { actionName } from "../runs.ts";
+import { actionName } from "../words.ts";
 
 export interface LogQuery {
   readonly tab: LogTab;

@@ -8,7 +8,7 @@ import { Frame, Head } from "../components/frame.tsx";
 import { Aside } from "../components/marks.tsx";
 import { CauseItem, Causes, Empty, Sheet } from "../components/panels.tsx";
 import type { Mendable } from "../host.ts";
-import { nameOf } from "../orders.ts";
+import { nameOf } from "../words.ts";
 import { pathOf, type ShopView } from "../view.ts";
 
 const MOST_NAMED = 8;

@@ -5,8 +5,7 @@ import { type Problem, mappedPair } from "../../core/common/problems/problem.ts"
 import { cleanSentence } from "../../text/clean.ts";
 import type { Mark } from "../components/marks.tsx";
 import { CauseItem, LinkButton } from "../components/panels.tsx";
-import { adviceOf } from "../hints.ts";
-import { nameOf } from "../orders.ts";
+import { nameOf, adviceOf } from "../words.ts";
 import { pathOf, type ShopView, withQuery } from "../view.ts";
 
 export const OrderCause: FC<{

@@ -22,7 +22,7 @@ import {
 } from "../components/lists.tsx";
 import { Aside, markOf, State } from "../components/marks.tsx";
 import { Empty } from "../components/panels.tsx";
-import { currencyOf, nameOf } from "../orders.ts";
+import { currencyOf, nameOf } from "../words.ts";
 import { pathOf, type Query, type ShopView, withQuery } from "../view.ts";
 
 /** The states of each tab. */

@@ -9,8 +9,7 @@ import { rowLabel } from "../../view/labels.ts";
 import { describeChanges } from "../../view/products/changes.ts";
 import { List } from "../components/lists.tsx";
 import { Causes, Empty, Note, Sheet } from "../components/panels.tsx";
-import { adviceOf } from "../hints.ts";
-import { nameOf, sumOf } from "../orders.ts";
+import { nameOf, sumOf, adviceOf } from "../words.ts";
 import { pathOf, type ShopView, withQuery } from "../view.ts";
 import { OrderCause } from "./order-cause.tsx";
 

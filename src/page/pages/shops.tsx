@@ -1,8 +1,7 @@
 import type { FC } from "hono/jsx";
 
 import type { HourOfRuns } from "../../core/ports/page-store.ts";
-import { capitalized } from "../../text/capitalized.ts";
-import { cleanSentence } from "../../text/clean.ts";
+import { cleanSentence, capitalized } from "../../text/clean.ts";
 import { healthOf, type ShopRow, whyOf } from "../../view/shops/shops.ts";
 import { needsAttention } from "../../view/shops/overview.ts";
 import { isGrave } from "../causes.ts";

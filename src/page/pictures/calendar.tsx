@@ -1,6 +1,6 @@
 import type { FC } from "hono/jsx";
 
-import { capitalized } from "../../text/capitalized.ts";
+import { capitalized } from "../../text/clean.ts";
 import type { DayVerdict, Month, MonthDay } from "../audited.ts";
 import { Aside, type Mark } from "../components/marks.tsx";
 import { pathOf, type ShopView } from "../view.ts";

@@ -2,8 +2,7 @@ import type { FC } from "hono/jsx";
 
 import { type HeldChange, percent } from "../held.ts";
 import type { ShopView } from "../view.ts";
-import { Chart } from "./chart.tsx";
-import { equalRuns } from "./equal-runs.ts";
+import { Chart, equalRuns } from "./chart.tsx";
 
 /** More changes are drawn as so many columns, each as large as the largest in it. */
 const MOST_COLUMNS = 400;

@@ -5,7 +5,7 @@ import { HOUR } from "../../core/common/time/duration.ts";
 import type { HourOfRuns } from "../../core/ports/page-store.ts";
 import { Numbers } from "../components/table.tsx";
 import type { ShopView, View } from "../view.ts";
-import { equalRuns } from "./equal-runs.ts";
+import { equalRuns } from "./chart.tsx";
 
 const HOURS = 48;
 const DIRECTIONS = ["orders", "products"] as const satisfies readonly Direction[];

@@ -1,11 +1,13 @@
 import { type Context as Call, Hono } from "hono";
 
-import { mayAct, maySee } from "../../core/access/user.ts";
+import { mayAct, maySee, type Visitor } from "../../core/access/user.ts";
 import { countHeldStatuses } from "../../core/orders/fulfilment/fulfilment.ts";
 import type { Store } from "../../core/ports/store.ts";
-import type { Env, Parts } from "../parts.ts";
 import { needsAttention } from "../../view/shops/overview.ts";
-import type { ShopView } from "../view.ts";
+import type { ShopView, View } from "../view.ts";
+import type { Lang } from "../../core/common/language.ts";
+import type { PageText } from "../../text/page-text.ts";
+import type { Host, Site } from "../host.ts";
 
 type ShopEnv = Env & { Variables: { shop: string } };
 
@@ -63,3 +65,16 @@ async function readBadges(store: Store, nowMs: number): Promise<ShopView["badges
   const [counts, held] = await Promise.all([store.countStates(nowMs), countAllHeld(store)]);
   return { orders: needsAttention(counts), held };
 }
+
+/** Dependencies of every route. */
+export interface Parts {
+  readonly host: Host;
+  readonly site: Site;
+  /** `timeZone` is the shop's; null = the page belongs to no shop. */
+  textOf(lang: Lang, timeZone: string | null): Promise<PageText>;
+  viewOf(call: Call, visitor: Visitor | null, timeZone?: string | null): Promise<View>;
+  /** A page as an answer. */
+  show(call: Call, page: unknown, status?: 200 | 400 | 403 | 404 | 429 | 500 | 503): Response;
+}
+
+export type Env = { Variables: { visitor: Visitor } };

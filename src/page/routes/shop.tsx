@@ -1,10 +1,8 @@
-import type { Parts } from "../parts.ts";
 import type { SignalCounts } from "../access/hooks.ts";
-import { createShopPages, type ShopPages } from "./shop-pages.ts";
+import { createShopPages, type ShopPages, type Parts } from "./shop-pages.ts";
 import { addActing } from "./act.tsx";
-import { addOrderPages } from "./orders.tsx";
 import { addOverviewPages } from "./overview.tsx";
-import { addProductPages } from "./products.tsx";
+import { addProductPages, addOrderPages } from "./items.tsx";
 
 /** All pages of one shop. */
 export function shopRoutes(parts: Parts, signalsOf: (shop: string) => SignalCounts): ShopPages["app"] {

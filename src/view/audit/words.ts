@@ -1,7 +1,7 @@
 import { isDifference, isWaiting } from "../../core/audit/judge/verdict.ts";
 import type { AuditException, AuditReport, Sum, Unread } from "../../core/audit/report.ts";
 import type { AuditHead } from "../../core/audit/store.ts";
-import { uncapitalized } from "../../text/capitalized.ts";
+import { uncapitalized } from "../../text/clean.ts";
 import type { Message, Text } from "../../text/text.ts";
 
 type MessageKey = Parameters<Text["t"]>[0];

@@ -4,10 +4,13 @@ import { orderName } from "../labels.ts";
 import { problemOfWaiting } from "../../core/run/notify/open-problems.ts";
 import type { OrderRecord } from "../../core/orders/record.ts";
 import { changedHint } from "./order-hints.ts";
-import { type Group, sectionOf, titled, type View } from "../view.ts";
+import { type Group, sectionOf, titled, type View, type Column, tableOf } from "../view.ts";
 import type { Problem } from "../../core/common/problems/problem.ts";
-import { groupProblems } from "../groups.ts";
+import { groupProblems, groupByCause } from "../groups.ts";
 import type { Text } from "../../text/text.ts";
+import type { FulfilmentReport, OpenDelivery } from "../../core/orders/fulfilment/fulfilment.ts";
+import { deliveryText } from "./delivery.ts";
+import { deliveryCounts, toldOrders } from "./export.ts";
 
 /** `1042 (NW-1042), 24.11.2026, CHF 120.00, Anna Rossi` */
 export function waitingText(order: WaitingOrder, { formats }: Text): string {
@@ -59,4 +62,25 @@ export function choiceWords(choice: Choice, text: Text): string {
 
 function countryName(code: string, { formats }: Text): string {
   return new Intl.DisplayNames(formats.locale, { type: "region", fallback: "none" }).of(code) ?? "";
+}
+
+/** Each status that is held back. */
+export function heldStatusesView(text: Text, held: readonly OpenDelivery[]): View {
+  const columns: readonly Column<OpenDelivery>[] = [
+    { key: "order", label: text.t("head.order"), least: 12, cell: orderName },
+    { key: "delivery", label: text.t("delivery.shipped"), cell: ({ fulfilment }) => deliveryText(text, fulfilment) },
+  ];
+  return { ...titled(text.t("report.deliveries")), tables: [tableOf(null, columns, held)] };
+}
+
+/** What came of statuses that a person released or asked for. */
+export function statusesView(text: Text, report: FulfilmentReport): View {
+  return {
+    ...titled(text.t("report.deliveries")),
+    says: [deliveryCounts(text, report).join(", ")].filter((line) => line !== ""),
+    groups: [
+      ...sectionOf(text.t("report.problems"), "bad", groupProblems(report.problems, text)),
+      ...sectionOf(text.t("health.degraded"), "bad", groupByCause(toldOrders({ fulfilment: report }), text)),
+    ],
+  };
 }

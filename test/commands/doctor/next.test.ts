@@ -1,7 +1,7 @@
 import { problem } from "../../../src/core/common/problems/problem.ts";
 import { expect, it } from "vitest";
 
-import { printNextStep } from "../../../src/commands/doctor/next.ts";
+import { printNextStep } from "../../../src/commands/doctor/run.ts";
 import { findingsAt } from "../../../src/core/run/doctor/finding.ts";
 import { someApp } from "../../support/some-app.ts";
 

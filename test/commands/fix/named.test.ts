@@ -3,9 +3,8 @@ import { type FakeApp, fakeApp } from "../../support/fake-app.ts";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 
 import type { Ask } from "../../../src/commands/prompts/ask.ts";
-import { decideNamed } from "../../../src/commands/fix/named.ts";
+import { decideNamed, readFixFlags } from "../../../src/commands/fix/named.ts";
 import type { FixFlags } from "../../../src/commands/fix/options.ts";
-import { readFixFlags } from "../../../src/commands/fix/request.ts";
 import { type ExitCode, Tg360Error } from "../../../src/core/common/problems/errors.ts";
 import { problem } from "../../../src/core/common/problems/problem.ts";
 import { decideByTokens } from "../../../src/core/orders/export/decisions.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import type { Prompts } from "../../../src/commands/prompts/prompts.ts";
-import { askForShop } from "../../../src/commands/shops/ask.ts";
+import { askForShop } from "../../../src/commands/configure/wizard/wizard.ts";
 import type { KnownShops } from "../../../src/core/run/shops/choose.ts";
 import { createText } from "../../../src/text/text.ts";
 import { openAgency } from "../../support/shops.ts";

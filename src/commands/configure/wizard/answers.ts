@@ -8,7 +8,7 @@ import type { Problem } from "../../../core/common/problems/problem.ts";
 import type { ShopStatus } from "../../../core/ports/shop.ts";
 import type { Settings } from "../../../core/run/settings.ts";
 import { paint, paragraph, type Screen } from "../../../render/terminal/screen.ts";
-import { type Spinner, startSpinner } from "../../../render/terminal/spinner.ts";
+import { type Spinner, startSpinner } from "../../../render/terminal/progress.ts";
 import type { Prompts } from "../../prompts/prompts.ts";
 
 export interface WizardParts {

@@ -9,7 +9,7 @@ import type { Answers, Field } from "./answers.ts";
 import { mayUseOtherDialect } from "../unsaved.ts";
 import { asText } from "../../output/present.ts";
 import type { Framework360Facts, TotalGestFacts } from "../../../diagnosis/probe/functions.ts";
-import { fetchFramework360Facts, fetchTotalGestFacts } from "../facts.ts";
+import { fetchFramework360Facts, fetchTotalGestFacts } from "../try.ts";
 
 /** The settings that are needed to call a system. */
 const FIELDS = {

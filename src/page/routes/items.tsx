@@ -1,14 +1,16 @@
 import type { Problem } from "../../core/common/problems/problem.ts";
 import { readHeldStatuses } from "../../core/orders/fulfilment/by-hand.ts";
 import type { System } from "../../core/common/systems.ts";
-import { parseHeldQuery, readHeldList } from "../held-list.ts";
+import { parseHeldQuery, readHeldList } from "../held.ts";
 import { HeldBackPage } from "../pages/held-back.tsx";
 import { HeldStatusesPage } from "../pages/held-statuses.tsx";
 import { ProductPage } from "../pages/product.tsx";
 import { ProductsPage } from "../pages/products.tsx";
 import { pricesOf } from "../pictures/price.tsx";
-import { listProducts, parseBrakes, readPage, readProductQuery } from "./queries.ts";
+import { listProducts, parseBrakes, readPage, readProductQuery, listOrders, readOrderQuery } from "./queries.ts";
 import type { ShopCall, ShopPages } from "./shop-pages.ts";
+import { OrderPage } from "../pages/order.tsx";
+import { OrdersPage } from "../pages/orders.tsx";
 
 export function addProductPages({ app, page, host }: ShopPages): void {
   app.get("/products", (call) => {
@@ -59,6 +61,30 @@ export function addProductPages({ app, page, host }: ShopPages): void {
           <HeldBackPage view={view} query={query} page={readPage(call)} list={list} kinds={kinds} brakes={brakes} />
         );
       },
+    );
+  });
+}
+
+export function addOrderPages({ app, page }: ShopPages): void {
+  app.get("/orders", (call) => {
+    const query = readOrderQuery(call);
+    return page(
+      call,
+      (store, timeZone) => listOrders(store, query, timeZone),
+      (view, list) => <OrdersPage view={view} query={query} list={list} />,
+    );
+  });
+  app.get("/orders/:id", (call) => {
+    const id = call.req.param("id");
+    return page(
+      call,
+      async (store) => {
+        const order = await store.readOrder(id);
+        if (order === null) return null;
+        const sent = order.state === "exported" ? await store.readSent(id) : null;
+        return { order, events: await store.readOrderEvents(id), vat: sent?.booking?.vat ?? [] };
+      },
+      (view, shown) => <OrderPage view={view} {...shown} />,
     );
   });
 }

@@ -1,8 +1,10 @@
 /** Words about orders that several pages use. */
 import { digest } from "../core/orders/shown.ts";
 import type { OrderRecord } from "../core/orders/record.ts";
-import { cleanLine } from "../text/clean.ts";
+import { cleanLine, cleanSentence } from "../text/clean.ts";
 import type { PageText } from "../text/page-text.ts";
+import { type Next, sentencesOf } from "../text/next.ts";
+import type { Action } from "../core/acts/action.ts";
 
 /** What the customer and the shop call it. */
 export function nameOf({ id, reference }: { readonly id: string; readonly reference: string }): string {
@@ -37,4 +39,15 @@ export function sumOf(orders: readonly Pick<OrderRecord, "total" | "currency">[]
     }
   }
   return [...sums].map(([currency, minor]) => text.formats.money((minor / 100).toFixed(2), currency)).join(", ");
+}
+
+/** Null = there is nothing to do. */
+export function adviceOf(next: Next): string | null {
+  const sentences = cleanSentence(sentencesOf(next));
+  return sentences === "" ? null : sentences;
+}
+
+/** `Invio di 6 ordini`. */
+export function actionName(text: PageText, action: Action, n: number): string {
+  return text.t(`page.run.${action.kind}`, { n, what: action.kind === "release" ? action.what : "changes" });
 }
