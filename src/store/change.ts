@@ -13,8 +13,6 @@ export interface Rule<Call, Made extends Changed> {
 }
 
 interface Options<Call, Made> {
-  /** The rule looks at what the order contains, or moves it. */
-  readonly carts: boolean;
   /** Makes the order of a call that has no row; absent = such a call changes nothing. */
   readonly create?: (call: Call) => Made | null;
   /** The rows of the calls, where this transaction has read them already. */
@@ -32,10 +30,10 @@ export async function judge<Call extends { readonly id: string }, Made extends C
   sql: Sql,
   calls: readonly Call[],
   rule: Rule<Call, Made>,
-  { carts, create = () => null, known }: Options<Call, Made>,
+  { create = () => null, known }: Options<Call, Made>,
 ): Promise<Judged<Made>> {
   const ids = calls.map(({ id }) => id);
-  const before = new Map((known ?? (await table.readOrders(sql, ids, carts))).map((row) => [row.id, row]));
+  const before = new Map((known ?? (await table.readOrders(sql, ids))).map((row) => [row.id, row]));
   const rows = new Map(before);
   const made = calls.map((call) => {
     const row = rows.get(call.id);
@@ -59,7 +57,7 @@ export async function change<Call extends { readonly id: string }, Made extends 
   const { before, made } = await judge(sql, calls, rule, options);
   const changes = made.filter((one) => one !== null);
   if (changes.length === 0) return made;
-  await writeRows(sql, before, new Map(changes.map(({ row }) => [row.id, row])), options.carts);
+  await writeRows(sql, before, new Map(changes.map(({ row }) => [row.id, row])));
   const intents = changes.flatMap(({ row: { rowId }, intent }) =>
     intent === undefined ? [] : [{ rowId, of: intent }],
   );
@@ -76,7 +74,6 @@ async function writeRows(
   sql: Sql,
   before: ReadonlyMap<string, StoredOrder>,
   after: ReadonlyMap<string, StoredOrder>,
-  carts: boolean,
 ): Promise<void> {
   const added: StoredOrder[] = [];
   const written: { readonly from: StoredOrder; readonly to: StoredOrder }[] = [];
@@ -87,7 +84,7 @@ async function writeRows(
   }
   if (added.length > 0) await table.addOrders(sql, added);
   if (written.length > 0) await table.writeOrders(sql, written);
-  const other = carts ? written.filter(({ from, to }) => from.cartText !== to.cartText) : [];
+  const other = written.filter(({ from, to }) => from.cartText !== to.cartText);
   if (other.length > 0)
     await table.writeCarts(
       sql,

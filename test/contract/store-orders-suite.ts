@@ -161,12 +161,12 @@ export function describeOrders(storeOf: () => Store): void {
       const old = { placedAt: "2026-10-01T10:00:00.000Z" };
       await record({ ...old, status: "1" }, { ...old, id: "1043", reference: "WEB-1043", status: "1" });
       await record(old, { ...old, id: "1043", reference: "WEB-1043" });
-      expect((await store.listLate()).map((order) => [order.id, order.fresh])).toEqual([
+      expect((await store.listLate()).map((order) => [order.id, order.isFresh])).toEqual([
         ["1042", true],
         ["1043", true],
       ]);
-      await changes(store).markLateReported(["1042"]);
-      expect((await store.listLate()).map((order) => [order.id, order.fresh])).toEqual([
+      await changes(store).markReported(["1042"]);
+      expect((await store.listLate()).map((order) => [order.id, order.isFresh])).toEqual([
         ["1042", false],
         ["1043", true],
       ]);
@@ -472,7 +472,7 @@ export function describeOrders(storeOf: () => Store): void {
       await changes(store).recordAudited("1042", [missing, total], CREATED_MS + 1);
       expect((await read()).afterExport).toMatchObject({ differences: [missing, total], sinceMs: CREATED_MS + 1 });
       expect(await store.listAfterExport()).toMatchObject([{ id: "1042", isFresh: true }]);
-      await changes(store).markAfterExportReported(["1042"]);
+      await changes(store).markReported(["1042"]);
       await changes(store).recordAudited("1042", [missing], CREATED_MS + 2);
       expect(await store.listAfterExport()).toMatchObject([{ id: "1042", isFresh: false }]);
       const acknowledged = { kind: "acknowledge", reason: "on purpose" } as const;

@@ -143,9 +143,7 @@ export function changes(store: Store) {
       store.changeOrders([{ id, isReported }], transitions.recordReported),
     recordAudited: (id: string, found: readonly Difference[], atMs: number) =>
       store.changeOrders([{ id, found, atMs }], transitions.recordAudited),
-    markLateReported: (ids: readonly string[]) => store.changeOrders(each(ids, 0), transitions.noteLateReported),
-    markAfterExportReported: (ids: readonly string[]) =>
-      store.changeOrders(each(ids, 0), transitions.noteChangeReported),
+    markReported: (ids: readonly string[]) => store.changeOrders(each(ids, 0), transitions.noteReported),
     recordProductErrors: (errors: readonly { id: string; error: Problem | null }[], atMs: number) =>
       store.changeProducts(
         errors.map((one) => ({ ...one, atMs })),

@@ -148,16 +148,15 @@ export interface Reused {
   readonly known: OrderIdentity;
 }
 
-/** An exported order whose copy in the shop does not have TotalGest's number yet. */
-export interface UnreportedOrder extends Pick<OrderRecord, "id"> {
-  readonly order: ErpOrderRef;
+/** An order that reports name until a person settles it: it is late, or differs after its export. */
+export interface ReportedOrder {
+  readonly id: string;
+  readonly reference: string;
+  /** No run has reported it yet. */
+  readonly isFresh: boolean;
 }
 
 /** An order with a difference that is not acknowledged. */
-export interface ChangedOrder {
-  readonly id: string;
-  readonly reference: string;
+export interface ChangedOrder extends ReportedOrder {
   readonly afterExport: AfterExport;
-  /** No run has reported it yet. */
-  readonly isFresh: boolean;
 }

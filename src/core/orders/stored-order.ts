@@ -36,7 +36,7 @@ export interface StoredOrder extends RowOf<typeof STORED_ROW> {
   /** The row's own key, without meaning; 0 = it has none yet. */
   readonly rowId: number;
   readonly id: string;
-  /** JSON of the last readable cart (`ShopOrder` or `OrderCart`); null = none was ever readable, it is deleted, or the step does not ask. */
+  /** JSON of the last readable cart (`ShopOrder` or `OrderCart`); null = none was ever readable, or it is deleted. */
   readonly cartText: string | null;
 }
 

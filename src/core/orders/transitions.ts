@@ -151,12 +151,10 @@ export function withoutErp(order: StoredOrder): StoredOrder {
 }
 
 /** A run has said that it is late, or how it differs. */
-export function noteLateReported(order: StoredOrder): Changed {
-  return { row: { ...order, isLateReported: true } };
-}
-
-export function noteChangeReported(order: StoredOrder): Changed {
-  return { row: { ...order, isAfterExportReported: true } };
+export function noteReported(order: StoredOrder): Changed {
+  const isLateReported = order.isLateReported || order.late;
+  const isAfterExportReported = order.isAfterExportReported || order.isAfterExportOpen;
+  return { row: { ...order, isLateReported, isAfterExportReported } };
 }
 
 /** TotalGest's number was written to the shop's order, or the shop refused it. */

@@ -5,13 +5,13 @@ import type { OrderState, ListedOrder } from "../orders/order.ts";
 import type {
   Attempt,
   ChangedOrder,
+  ReportedOrder,
   OrderEvent,
   OrderOutcome,
   OrderPolicy,
   OrderRecord,
   Reused,
   Said,
-  UnreportedOrder,
 } from "../orders/record.ts";
 import type { SentOrder } from "../orders/send/sent-order.ts";
 import type { Changed, StoredOrder } from "../orders/stored-order.ts";
@@ -92,9 +92,9 @@ export interface OrderStore {
    */
   decideOrder(id: string, decision: OrderDecision, said: Said): Promise<Problem | null>;
   /** Exported orders whose copy in the shop does not have TotalGest's number yet, with at most 5 failed tries each. */
-  listUnreported(limit: number): Promise<readonly UnreportedOrder[]>;
-  /** Late orders that are neither exported nor dismissed; `fresh` = not reported before. */
-  listLate(): Promise<readonly { readonly id: string; readonly reference: string; readonly fresh: boolean }[]>;
+  listUnreported(limit: number): Promise<readonly { readonly id: string; readonly order: ErpOrderRef }[]>;
+  /** Late orders that are neither exported nor dismissed, oldest first. */
+  listLate(): Promise<readonly ReportedOrder[]>;
   /** Orders with a difference that is not acknowledged, earliest export first. */
   listAfterExport(): Promise<readonly ChangedOrder[]>;
   readOrderEvents(id: string): Promise<readonly OrderEvent[]>;

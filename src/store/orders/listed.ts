@@ -43,7 +43,7 @@ export function discovery(
   };
 }
 
-const LISTED = { carts: true, create: (call: Listing): Changed | null => judgeListed(null, call) };
+const LISTED = { create: (call: Listing): Changed | null => judgeListed(null, call) };
 
 /** Those that are new or need a write, and those whose id another order has. New ones are judged when written. */
 async function findChanged(
@@ -76,7 +76,7 @@ async function readListings(
 ): Promise<{ readonly calls: readonly Call[]; readonly known: readonly StoredOrder[] }> {
   const createdMs = await readCreatedMs(sql);
   const ids = orders.map(({ id }) => id);
-  const rowsOf = await readOrders(sql, ids, true);
+  const rowsOf = await readOrders(sql, ids);
   const known = new Map(rowsOf.map((order) => [order.id, order]));
   const stored = orders.map(({ id }) => id).filter((id) => known.has(id));
   const isExported = (id: string): boolean => known.get(id)?.state === "exported";

@@ -26,7 +26,7 @@ export function orderStore(transactions: Transactions, author: Author) {
     ...sending(transactions, author),
     ...methods(write, withFacts(author)),
     changeOrders: async (calls, rule) =>
-      calls.length === 0 ? [] : write((sql) => change(sql, calls, rule, { author, carts: true })),
+      calls.length === 0 ? [] : write((sql) => change(sql, calls, rule, { author })),
   } satisfies Partial<OrderStore>;
 }
 
@@ -38,7 +38,7 @@ function sending(
   const begin = gathered(
     write,
     ({ id }: Send) => id,
-    (sql, sends) => change(sql, sends, transitions.beginSend, { author, carts: false }),
+    (sql, sends) => change(sql, sends, transitions.beginSend, { author }),
   );
   const settle = gathered(writeAnswer, namesOf, (sql, answers: readonly Answer[]) => settleAll(sql, answers, author));
   return {
@@ -65,7 +65,7 @@ async function settleAll(
   const holders = await findHolders(sql, exported);
   const sent = await findSent(sql, ids);
   const calls = answers.map((one) => ({ ...one, holder: holderOf(one, holders), isSentKept: sent.has(one.id) }));
-  const made = await change(sql, calls, transitions.settle, { author, carts: true });
+  const made = await change(sql, calls, transitions.settle, { author });
   return made.map((one) => one?.outcome ?? null);
 }
 
@@ -88,15 +88,15 @@ function withFacts(author: Author) {
     ): Promise<void> => {
       const isSentKept = (await findSent(sql, [id])).has(id);
       const outcome = { kind: "exported", order, how: "looked-up" } as const;
-      await change(sql, [{ id, outcome, atMs, isSentKept }], rule, { carts: true, author });
+      await change(sql, [{ id, outcome, atMs, isSentKept }], rule, { author });
     },
     chooseArticles: async (sql: Sql, ids: readonly string[], articleBy: ArticleBy, atMs: number): Promise<void> => {
-      const known = await readOrders(sql, ids, true);
+      const known = await readOrders(sql, ids);
       const articles = known.flatMap((order) => order.articles);
       const productIds = articles.map(({ productId }) => productId).filter((id) => id !== null);
       const products = await readProductsOfLines(sql, articles, productIds);
       const calls = ids.map((id) => ({ id, by: articleBy, products, atMs }));
-      await change(sql, calls, decisions.chooseArticle, { carts: true, author, known });
+      await change(sql, calls, decisions.chooseArticle, { author, known });
     },
     decideOrder: async (sql: Sql, id: string, decision: OrderDecision, said: Said): Promise<Problem | null> => {
       const isMark = decision.kind === "mark-exported";
@@ -111,7 +111,7 @@ function withFacts(author: Author) {
         isSentKept: isMark && (await findSent(sql, [id])).has(id),
       };
       const by = (): string | null => said.author ?? author();
-      const [made = null] = await change(sql, [call], decisions.decideOrder, { carts: true, author: by });
+      const [made = null] = await change(sql, [call], decisions.decideOrder, { author: by });
       if (made === null) return problem("order-not-found", { id });
       // A person has typed these pieces into TotalGest.
       if (decision.kind === "acknowledge" && made.refused === null && made.reserves === undefined)

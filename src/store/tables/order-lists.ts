@@ -6,7 +6,7 @@ import {
   type OrderSort,
   type OrderState,
 } from "../../core/orders/order.ts";
-import type { ChangedOrder, OrderRecord, UnreportedOrder } from "../../core/orders/record.ts";
+import type { ChangedOrder, OrderRecord, ReportedOrder } from "../../core/orders/record.ts";
 import type { ErpOrderRef } from "../../core/ports/records.ts";
 import type { OrderFilter, Sorting } from "../../core/ports/status-store.ts";
 import { perDialect, type Sql, type Value, variants, matches, searchPattern } from "../dialect.ts";
@@ -100,27 +100,30 @@ export async function listOpenOrders(sql: Sql): Promise<readonly string[]> {
   return (await sql.lists<readonly [string]>(texts(sql).open)).map(([id]) => id);
 }
 
-export async function listUnreported(sql: Sql, limit: number): Promise<readonly UnreportedOrder[]> {
+export async function listUnreported(
+  sql: Sql,
+  limit: number,
+): Promise<readonly { readonly id: string; readonly order: ErpOrderRef }[]> {
   const rows = await sql.lists<readonly [id: string, erpId: string, number: string]>(texts(sql).unreported, limit);
   return rows.map(([id, erpId, number]) => ({ id, order: { id: erpId, number } }));
 }
 
-export async function listLate(
-  sql: Sql,
-): Promise<readonly { readonly id: string; readonly reference: string; readonly fresh: boolean }[]> {
-  const rows = await sql.all<{ id: string; reference: string; reported: number }>(texts(sql).late);
-  return rows.map(({ reported, ...row }) => ({ ...row, fresh: reported === 0 }));
+export async function listLate(sql: Sql): Promise<readonly ReportedOrder[]> {
+  return (await sql.all<ReportedRow>(texts(sql).late)).map(toReported);
 }
 
 export async function listAfterExport(sql: Sql): Promise<readonly ChangedOrder[]> {
-  const rows = await sql.all<Pick<ChangedOrder, "id" | "reference"> & { afterExport: string; reported: number }>(
-    texts(sql).changed,
-  );
-  return rows.map(({ afterExport, reported, ...row }) => ({
-    ...row,
-    afterExport: JSON.parse(afterExport) as ChangedOrder["afterExport"],
-    isFresh: reported === 0,
+  const rows = await sql.all<ReportedRow & { readonly afterExport: string }>(texts(sql).changed);
+  return rows.map((row) => ({
+    ...toReported(row),
+    afterExport: JSON.parse(row.afterExport) as ChangedOrder["afterExport"],
   }));
+}
+
+type ReportedRow = Omit<ReportedOrder, "isFresh"> & { readonly reported: number };
+
+function toReported({ id, reference, reported }: ReportedRow): ReportedOrder {
+  return { id, reference, isFresh: reported === 0 };
 }
 
 /** The index contains only waiting orders. */

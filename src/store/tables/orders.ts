@@ -65,11 +65,9 @@ function toIntent(key: Text, reference: Text, body: Text, basis: Text): OrderInt
 const texts = perDialect((dialect) => {
   const { of, each, join, insert, insertTexts, update, upsert } = dialect;
   const orders = each("$2", "orders", "o", "id");
-  const row = `SELECT o.row_id AS "rowId", o.id, ${selected(STORED, "o")}`;
   const sent = `${orders} ${join} sent_orders s ON ${of("s")} AND s.row_id = o.row_id`;
   return {
-    rows: `${row}, NULL AS "cartText" FROM ${orders}`,
-    rowsWithCarts: `${row}, x.data AS "cartText" FROM ${orders} LEFT JOIN order_texts x ON ${of("x")} AND x.row_id = o.row_id`,
+    rows: `SELECT o.row_id AS "rowId", o.id, ${selected(STORED, "o")}, x.data AS "cartText" FROM ${orders} LEFT JOIN order_texts x ON ${of("x")} AND x.row_id = o.row_id`,
     addCarts: insertTexts("order_texts", "row_id", ["data"]),
     writeCarts: update("order_texts", "row_id", "bigint", { data: "text" }),
     writeIntents: upsert("order_intents", "row_id", { key: "text", reference: "text", body: "text", basis: "text" }),
@@ -83,10 +81,9 @@ const texts = perDialect((dialect) => {
 
 const decodeStored = decoder<StoredOrder>(STORED);
 
-/** In no order; an id that is not there is absent. `carts`: with `cartText`, which is null otherwise. */
-export async function readOrders(sql: Sql, ids: readonly string[], carts: boolean): Promise<readonly StoredOrder[]> {
-  const { rows, rowsWithCarts } = texts(sql);
-  return (await sql.all<StoredOrder>(carts ? rowsWithCarts : rows, ids)).map(decodeStored);
+/** In no order; an id that is not there is absent. */
+export async function readOrders(sql: Sql, ids: readonly string[]): Promise<readonly StoredOrder[]> {
+  return (await sql.all<StoredOrder>(texts(sql).rows, ids)).map(decodeStored);
 }
 
 const writer = rowWriter<StoredOrder>({ table: "orders", key: ["rowId", "row_id"], fields: STORED });

@@ -16,7 +16,7 @@ import { sendOrders } from "./send-orders.ts";
 import { exitCodesOf, notFoundRow, rowOf, summarize } from "./rows.ts";
 import { reportToShop, UPDATE } from "./report-to-shop.ts";
 import { forceOrder } from "../decisions.ts";
-import { noteChangeReported, noteLateReported } from "../transitions.ts";
+import { noteReported } from "../transitions.ts";
 
 /**
  * One export: discovers the shop's orders, settles outcomes that an earlier run left unknown, sends what is due (or
@@ -70,7 +70,7 @@ export async function exportOrders(engine: Engine, options: ExportOptions, signa
   if (fulfilment === null) return report;
   const afterExport = await engine.store.listAfterExport();
   const found = afterExport.filter(({ isFresh }) => isFresh);
-  await engine.store.changeOrders(found, noteChangeReported);
+  await engine.store.changeOrders(found, noteReported);
   return {
     ...report,
     problems: [...report.problems, ...fulfilment.problems],
@@ -165,21 +165,14 @@ async function finish(
   const afterExport = listsNothing ? [] : await store.listAfterExport();
   const unconfirmed = listsNothing ? [] : await readUnconfirmed(engine, new Set(orders.map(({ id }) => id)));
   const summary = summarize(orders);
-  const hasUnreported = late.some(({ fresh }) => fresh) || afterExport.some(({ isFresh }) => isFresh);
-  const codes = exitCodesOf(orders, hasUnreported);
+  const fresh = [...late, ...afterExport].filter(({ isFresh }) => isFresh);
+  const codes = exitCodesOf(orders, fresh.length > 0);
   if (summary.waiting > 0 && log.isWhole && !options.dryRun) {
     log.add(problem("left-waiting", { count: summary.waiting }), EXIT.remote);
   }
   const exitCode = log.exitCode(options.dryRun ? [] : codes);
   if (!options.dryRun) {
-    await store.changeOrders(
-      late.filter(({ fresh }) => fresh),
-      noteLateReported,
-    );
-    await store.changeOrders(
-      afterExport.filter(({ isFresh }) => isFresh),
-      noteChangeReported,
-    );
+    await store.changeOrders(fresh, noteReported);
     await log.record(exitCode, recordedOf(summary, orders));
   }
   return {
