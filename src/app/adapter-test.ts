@@ -3,7 +3,6 @@ import type { App } from "./app.ts";
 import type { LoadedConfig } from "../config/load.ts";
 import { siteOf } from "../config/url.ts";
 import { resolveTotalGest, plainSettings } from "../config/settings.ts";
-import { Secret } from "../core/common/secret.ts";
 import type { AdapterVerdict } from "../diagnosis/adapter/test-adapter.ts";
 
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
@@ -23,15 +22,6 @@ export async function tryAdapter(
   const { timeoutMs } = plainSettings(config).http;
   const { url, site = url === undefined ? "test" : siteOf(url) } = config.values.framework360 ?? {};
   const adapter = await loadAdapter(path, settings);
-  // Of the same module: a variable outside of its function is found.
-  const stranger = {
-    ...settings,
-    ownerId: "tg360-no-owner",
-    shopId: "tg360-no-shop",
-    username: "tg360-nobody",
-    password: new Secret("tg360-no-password"),
-  };
-  const other = await loadAdapter(path, stranger, { sameModuleAs: settings });
   const { createWire } = await import("../clients/wire/wire.ts");
   const { testAdapter } = await import("../diagnosis/adapter/test-adapter.ts");
   const wire = createWire({
@@ -43,7 +33,7 @@ export async function tryAdapter(
     secrets: () => [settings.password.reveal(), ...adapter.secrets()],
     describeError: () => null,
   });
-  return testAdapter({ adapter, other, http: wire.send, timeoutMs, nowMs: clock.now(), site, write }, signal);
+  return testAdapter({ adapter, http: wire.send, timeoutMs, nowMs: clock.now(), site, write }, signal);
 }
 
 /** The types beside a new adapter, for editors. */

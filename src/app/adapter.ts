@@ -26,14 +26,13 @@ const CAN_STRIP = Boolean((process.features as { readonly typescript?: unknown }
 const instances = new Map<string, { readonly stamp: string; readonly adapter: Promise<LoadedAdapter> }>();
 
 /**
- * The module at this path, for a shop with these settings. `readsTypeScript`: this Node does.
- * `sameModuleAs`: another instance of the module that this shop has. Throws ConfigurationError
- * (`adapter-unusable`).
+ * The module at this path, for a shop with these settings. `readsTypeScript`: this Node does. Throws
+ * ConfigurationError (`adapter-unusable`).
  */
 export async function loadAdapter(
   path: string,
   own: Own,
-  { readsTypeScript = CAN_STRIP, sameModuleAs = own }: { readsTypeScript?: boolean; sameModuleAs?: Own } = {},
+  { readsTypeScript = CAN_STRIP }: { readsTypeScript?: boolean } = {},
 ): Promise<LoadedAdapter> {
   const { real, bytes } = readTrusted(path, readsTypeScript);
   const fingerprint = createHash("sha256").update(bytes).digest("hex").slice(0, 16);
@@ -45,7 +44,7 @@ export async function loadAdapter(
     .digest("hex");
   const known = instances.get(shop);
   if (known?.stamp === stamp) return known.adapter;
-  const url = `${pathToFileURL(real).href}?${fingerprint}-${shopOf(real, sameModuleAs)}`;
+  const url = `${pathToFileURL(real).href}?${fingerprint}-${shop}`;
   const adapter = instantiate(path, url, fingerprint, options);
   instances.set(shop, { stamp, adapter });
   adapter.catch(() => instances.delete(shop));

@@ -200,7 +200,7 @@ export interface ListedOrder extends CreatedOrder, Booked {
   readonly shipments?: readonly { readonly carrier?: string | null; readonly trackingNumber?: string | null }[] | null;
 }
 
-/** One for each shop: a variable inside your function belongs to one shop, one outside of it to all. */
+/** One for each shop: a variable inside your function belongs to one shop. */
 export interface Host {
   /** Without a slash at its end. */
   readonly endpoint: string;

@@ -2,7 +2,7 @@
 import { listedOrdersWire, productsWire } from "../../clients/totalgest/wire.ts";
 import { DAY } from "../../core/common/time/duration.ts";
 import { isRecord } from "../../core/common/record.ts";
-import { faultText } from "./fault-text.ts";
+import { faultOf } from "../../clients/answer/fault.ts";
 import type { Report, Trial } from "./trial.ts";
 
 export const LIMIT = 500;
@@ -54,6 +54,12 @@ export async function readList(
   }
   report("endless", operation, `nextCursor ${JSON.stringify(cursor)}, page ${String(cursors.size + 1)}`);
   return part;
+}
+
+/** `items[3].prices[0].amount: a text, not a decimal` */
+export function faultText(error: Parameters<typeof faultOf>[0], value: unknown): string {
+  const { path, expected, found } = faultOf(error, value);
+  return `${path}: ${found}, not ${expected}`;
 }
 
 /** The references of the orders placed a day before and after; null = there is no such list, or it is mistaken. */

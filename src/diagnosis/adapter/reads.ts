@@ -5,9 +5,8 @@ import { foundOrdersWire, productsWire, productWire, shopWire } from "../../clie
 import { unknownLike } from "../../clients/totalgest/products/unknown-product.ts";
 import { isRecord } from "../../core/common/record.ts";
 import { referenceOf } from "../../core/orders/order.ts";
-import { faultText } from "./fault-text.ts";
-import { LIMIT, listOrders, readList } from "./lists.ts";
-import { placesOf, type Report, type Trial } from "./trial.ts";
+import { faultText, LIMIT, listOrders, readList } from "./lists.ts";
+import type { Report, Trial } from "./trial.ts";
 
 /** What the reads showed, for the writes. */
 export interface ReadFacts {
@@ -18,8 +17,6 @@ export interface ReadFacts {
 
 /** How many products are compared with their entries. */
 const COMPARED = 3;
-/** As long as a real one: a system may refuse longer ones. */
-const unknownIn = (site: string): string => referenceOf(site, "none");
 
 /** `site` = of the shop's references. */
 export async function tryReads(
@@ -36,7 +33,7 @@ export async function tryReads(
       ? String(first["id"])
       : null;
   if (gives("product") && knownId !== null) await tryProduct(trial, products, knownId, report);
-  if (gives("findOrder")) await tryLookUp(trial, unknownIn(site), report);
+  if (gives("findOrder")) await tryLookUp(trial, referenceOf(site, "none"), report);
   await listOrders(trial, nowMs, report);
   return { shop, products, knownId };
 }
@@ -71,8 +68,6 @@ async function trySteady(trial: Trial, items: readonly unknown[], report: Report
 }
 
 function checkItems(items: readonly unknown[], report: Report): void {
-  const numbered = items.find((item) => isRecord(item) && typeof item["id"] === "number");
-  if (numbered !== undefined) report("number-id", "products", `items[].id: ${idText(numbered)}`);
   for (const [at, item] of items.entries()) {
     const parsed = productWire.safeParse(item);
     if (parsed.success) continue;
@@ -111,35 +106,6 @@ async function tryLookUp(trial: Trial, reference: string, report: Report): Promi
   }
   const broken = await trial.ask("findOrder", { reference }, () => "fail");
   if (broken.ok && broken.seen.length > 0) report("swallowed", "findOrder", JSON.stringify(broken.value));
-}
-
-/**
- * A second shop, whose calls are never sent: nothing that the first one was answered, and has sent only since then, may
- * be in them. Both are instances of the same module; `source` = its text.
- */
-export async function tryOtherShop(
-  first: Trial,
-  other: Trial,
-  { site, source }: { readonly site: string; readonly source: string },
-  report: Report,
-): Promise<void> {
-  for (const operation of ["shop", "products", "findOrder"] as const) {
-    if (first.adapter.operations[operation] === undefined) continue;
-    const asked =
-      operation === "products" ? { limit: LIMIT } : operation === "findOrder" ? { reference: unknownIn(site) } : {};
-    const answered = first.answered.join("\n");
-    let kept: string | undefined;
-    await other.ask(operation, asked, (call) => {
-      const found = placesOf(call).find(
-        ({ word }) => answered.includes(word) && !first.sentBefore.has(word) && !source.includes(word),
-      );
-      if (found !== undefined) kept ??= `${found.place}: ${found.word.slice(0, 4)}…, ${String(found.word.length)}`;
-      return "cut";
-    });
-    if (kept === undefined) continue;
-    report("kept", operation, kept);
-    return;
-  }
 }
 
 function idText(item: unknown): string {

@@ -4,14 +4,12 @@ import { readFileSync } from "node:fs";
 import { AdapterFailure, placeIn } from "../../clients/adapter/failures.ts";
 import type { LoadedAdapter } from "../../clients/adapter/through.ts";
 import type { Send } from "../../clients/wire/send.ts";
-import { tryOtherShop, tryReads } from "./reads.ts";
+import { tryReads } from "./reads.ts";
 import { createTrial, type Mistake, type Report } from "./trial.ts";
 import { type LeftOrder, tryWrites } from "./writes.ts";
 
 export interface AdapterTest {
   readonly adapter: LoadedAdapter;
-  /** Another instance of the same module, for a shop that there is not. */
-  readonly other: LoadedAdapter;
   readonly http: Send;
   readonly timeoutMs: number;
   readonly nowMs: number;
@@ -31,7 +29,7 @@ export interface AdapterVerdict {
 }
 
 export async function testAdapter(test: AdapterTest, signal: AbortSignal): Promise<AdapterVerdict> {
-  const { adapter, other, http, timeoutMs, nowMs, site, write } = test;
+  const { adapter, http, timeoutMs, nowMs, site, write } = test;
   const mistakes: Mistake[] = [];
   const source = readFileSync(adapter.path, "utf8");
   const report: Report = (kind, operation, detail, result) => {
@@ -44,7 +42,6 @@ export async function testAdapter(test: AdapterTest, signal: AbortSignal): Promi
   };
   const trial = createTrial(adapter, http, timeoutMs, signal);
   const facts = await tryReads(trial, { site, nowMs }, report);
-  await tryOtherShop(trial, createTrial(other, http, timeoutMs, signal), { site, source }, report);
   const orders = write ? await tryWrites(trial, facts, { site, nowMs }, report) : [];
   return { mistakes, products: facts.products, wrote: write, orders };
 }

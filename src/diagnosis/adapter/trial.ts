@@ -20,13 +20,11 @@ type MistakeKind =
   | "form"
   | "page-repeats"
   | "endless"
-  | "number-id"
   | "entry-differs"
   | "unsteady"
   | "swallowed"
   | "other-order"
   | "other-product"
-  | "kept"
   | "no-order"
   | "not-found-again"
   | "taken-twice"
@@ -34,8 +32,7 @@ type MistakeKind =
   | "head-complete"
   | "two-customers"
   | "other-total"
-  | "not-listed"
-  | "mangled";
+  | "not-listed";
 
 /** One HTTP call of the adapter. */
 export interface Seen {
@@ -64,37 +61,17 @@ export type Report = (kind: MistakeKind, operation: string, detail: string, resu
 
 export interface Trial {
   readonly adapter: LoadedAdapter;
-  /** The bodies of short answers so far. */
-  readonly answered: readonly string[];
-  /** Words of calls that no answer had contained before. */
-  readonly sentBefore: ReadonlySet<string>;
   ask(operation: string, asked: Readonly<Record<string, unknown>>, interfere?: Interference): Promise<Result>;
 }
-
-/** A token is in a short answer, and in one of the first. */
-const MOST_KEPT = 200;
-const KEPT_LENGTH = 4096;
 
 const goOn: Interference = () => "go";
 
 export function createTrial(adapter: LoadedAdapter, http: Send, timeoutMs: number, signal: AbortSignal): Trial {
-  const answered: string[] = [];
-  const sentBefore = new Set<string>();
-  const note: Note = {
-    sent: (call) => {
-      for (const { word } of placesOf(call)) if (!answered.some((text) => text.includes(word))) sentBefore.add(word);
-    },
-    answered: ({ body }) => {
-      if (answered.length < MOST_KEPT) answered.push(body.slice(0, KEPT_LENGTH));
-    },
-  };
   return {
     adapter,
-    answered,
-    sentBefore,
     ask: async (operation, asked, interfere = goOn) => {
       const seen: Seen[] = [];
-      const send = adapter.through(watched(http, seen, interfere, note), timeoutMs, undefined);
+      const send = adapter.through(watched(http, seen, interfere), timeoutMs, undefined);
       const request = { operation, asked, build: nothing, mayRepeat: false, signal };
       try {
         const answer = await send(request);
@@ -121,15 +98,9 @@ function codeIn({ body }: HttpAnswer): string {
   return value?.error?.code ?? ERROR_CODES.invalidOrder;
 }
 
-interface Note {
-  sent(call: HttpCall): void;
-  answered(answer: HttpAnswer): void;
-}
-
-function watched(http: Send, seen: Seen[], interfere: Interference, note: Note): Send {
+function watched(http: Send, seen: Seen[], interfere: Interference): Send {
   return async (request) => {
     const call = request.build(NO_CREDENTIALS);
-    note.sent(call);
     const changes = request.mayChange === true;
     const what = interfere(call, changes);
     if (what === "cut") throw new TransportFailure("unreachable", "ECONNREFUSED", false);
@@ -139,27 +110,10 @@ function watched(http: Send, seen: Seen[], interfere: Interference, note: Note):
       return failed;
     }
     const answer = await http(request);
-    note.answered(answer);
     seen.push({ call, changes, answer: what === "lose" ? null : answer });
     if (what === "lose") throw new TransportFailure("broken", "ECONNRESET", true);
     return answer;
   };
-}
-
-/** What of a call may be a token, and where it stands: `header authorization`. */
-export function placesOf({
-  url,
-  headers,
-  body = "",
-}: HttpCall): readonly { readonly place: string; readonly word: string }[] {
-  const parts = [
-    ["address", url],
-    ...Object.entries(headers).map(([name, value]) => [`header ${name}`, value]),
-    ["body", typeof body === "string" ? body : Buffer.from(body).toString("latin1")],
-  ] as const;
-  return parts.flatMap(([place = "", text = ""]) =>
-    (text.match(/[\w.~+/=-]{12,}/g) ?? []).map((word) => ({ place, word })),
-  );
 }
 
 /** `POST https://erp.example.ch/orders` */

@@ -6,7 +6,7 @@ import { bookedWire, foundOrdersWire, orderRefWire } from "../../clients/totalge
 import { sameDecimal } from "../../core/common/money.ts";
 import { isRecord } from "../../core/common/record.ts";
 import { listOrders } from "./lists.ts";
-import { LAST_NAME, type Made, orderMaker } from "./orders.ts";
+import { type Made, orderMaker } from "./orders.ts";
 import type { ReadFacts } from "./reads.ts";
 import { nameOf, type Report, type Result, type Seen, type Trial } from "./trial.ts";
 
@@ -72,7 +72,6 @@ async function tryAll(
   report: Report,
 ): Promise<void> {
   const id: unknown = Reflect.get(first.value as object, "id");
-  if (typeof id === "number") report("number-id", "createOrder", `id: ${String(id)}`);
   const found = await look(trial, plain);
   if (found.length !== 1 || found[0]?.isPartial === true) report("not-found-again", "findOrder", JSON.stringify(found));
   const { gross } = plain.order.totals;
@@ -80,8 +79,6 @@ async function tryAll(
   if (!sameDecimal(booked, gross)) report("other-total", "findOrder", `${gross}, ${booked}`);
   // Without that promise every send is preceded by a look-up.
   if (trial.adapter.operations.guarantees?.uniqueReference === true) await trySecond(trial, plain, String(id), report);
-  const mangled = trial.answered.map((text) => MANGLED.exec(text)?.[0]).find((text) => text !== undefined);
-  if (mangled !== undefined) report("mangled", "createOrder", `${LAST_NAME}, ${mangled}`);
   await trySideBySide(trial, make, report);
   const changes = first.seen.filter((seen) => seen.changes);
   for (const way of ["cut", "lose"] as const) {
@@ -159,9 +156,6 @@ async function complete(
   const resume = head === undefined ? {} : { resume: { id: head.id, number: head.number } };
   return trial.ask("createOrder", { ...made, ...resume });
 }
-
-/** The buyer's name where its bytes were taken for another charset, or where letters became question marks. */
-const MANGLED = /M(?:Ã|\?|\uFFFD)[^<>";,]{1,6}ig-[^<>";,]{1,8}/;
 
 interface Found {
   readonly id: string;
