@@ -373,7 +373,7 @@ const CONNECTION: readonly PlantedFault[] = [
   {
     id: "certificate-expired",
     what: "TotalGest's certificate has expired.",
-    finding: { system: "TotalGest", check: "tls", names: "2020" },
+    finding: { system: "TotalGest", check: "tls", names: "expired" },
     fix: ["renew"],
     needs: "openssl",
     plant: (setUp) => behindTls(setUp, [...NAMED, ...dates("20200101", "20200201")], "trusted"),
@@ -389,8 +389,8 @@ const CONNECTION: readonly PlantedFault[] = [
   {
     id: "certificate-of-another-host",
     what: "TotalGest's certificate is that of another host.",
-    finding: { system: "TotalGest", check: "tls", names: "tg01.bweb.example" },
-    fix: ["totalgest.endpoint", "tg01.bweb.example"],
+    finding: { system: "TotalGest", check: "tls", names: "another host" },
+    fix: ["totalgest.endpoint"],
     needs: "openssl",
     plant: (setUp) => {
       const other = [

@@ -75,7 +75,6 @@ async function ask(profile: Readonly<Record<string, unknown>>, vendor: Vendor): 
     hasLookUp: parsed.profile.findOrder !== null,
     isInOnePage: parsed.profile.paginator.type === "none",
     ...TOTALGEST_PLACES,
-    certificate: null,
     proxies: [],
   });
   return {

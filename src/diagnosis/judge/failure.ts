@@ -1,11 +1,9 @@
 import { ERROR_CODES } from "../../clients/totalgest/contract.ts";
 import type { CallSample } from "../../core/run/doctor/sample.ts";
 import type { RemoteError } from "../../core/common/problems/errors.ts";
-import { type Finding, findingsAt } from "../../core/run/doctor/finding.ts";
+import { type Finding, findingsAt, type PlaceOfFindings } from "../../core/run/doctor/finding.ts";
 import type { Check } from "../../core/run/doctor/check.ts";
 import { problem, type Problem, treatmentOf } from "../../core/common/problems/problem.ts";
-import type { Certificate } from "../probe/certificate.ts";
-import { judgeCertificate, judgeUnreachable } from "./connection.ts";
 import type { System } from "../../core/common/systems.ts";
 
 /** The configuration of a system that findings name. */
@@ -41,8 +39,6 @@ export interface Wiring {
   readonly pagingOf: (operation: string) => string;
   /** The module that answers some operations; absent = none. */
   readonly adapter?: { readonly path: string; answers(operation: string): boolean } | null;
-  /** That of the server, where it is not trusted. */
-  readonly certificate: Certificate | null;
   /** Variables of the environment that name a proxy. */
   readonly proxies: readonly string[];
 }
@@ -92,7 +88,7 @@ function judgeFailure(call: Failed, wiring: Wiring): Finding {
     case "unreachable":
       return judgeUnreachable(at, cause.data.detail, wiring);
     case "certificate-refused":
-      return at.found("tls", judgeCertificate(cause.data.detail, wiring.certificate, wiring));
+      return at.found("tls", judgeCertificate(cause.data.detail, wiring));
     case "timed-out":
       return at.found("connection", problem("too-slow", { operation, host, timeout: wiring.timeout }));
     case "redirected":
@@ -126,6 +122,31 @@ function judgeFailure(call: Failed, wiring: Wiring): Finding {
     }
     default:
       return at.found(treatmentOf(cause).check ?? "sample", cause);
+  }
+}
+
+/** `detail`: the code of the name, of the connection or of TLS. */
+function judgeUnreachable(at: PlaceOfFindings, detail: string, { host, setting }: Wiring): Finding {
+  if (/^(?:ENOTFOUND|EAI_)/.test(detail)) {
+    return at.found("dns", problem("dns-unknown", { host: host.replace(/:\d+$/, ""), detail, setting }));
+  }
+  const isTls = /^(?:EPROTO|ERR_SSL|ERR_TLS)/.test(detail);
+  return isTls
+    ? at.found("tls", problem("tls-broken", { host, detail, setting }))
+    : at.found("connection", problem("no-connection", { host, detail, setting }));
+}
+
+/** `detail`: why Node refuses the certificate. */
+function judgeCertificate(detail: string, { host, setting }: Wiring): Problem {
+  switch (detail) {
+    case "CERT_HAS_EXPIRED":
+      return problem("tls-expired", { host });
+    case "CERT_NOT_YET_VALID":
+      return problem("tls-not-yet", { host });
+    case "ERR_TLS_CERT_ALTNAME_INVALID":
+      return problem("tls-host", { host, setting });
+    default:
+      return problem("tls-issuer", { host, detail });
   }
 }
 

@@ -1,7 +1,6 @@
 import { problem, type Problem } from "../../core/common/problems/problem.ts";
 import type { CallSample, Proposal, SampleNote, SystemSample } from "../../core/run/doctor/sample.ts";
 import { type Finding, findingsAt } from "../../core/run/doctor/finding.ts";
-import { judgeAdapter, splitByAdapter } from "./adapter.ts";
 import { judgeFailures, type Wiring } from "./failure.ts";
 import { judgeFields } from "./fields.ts";
 
@@ -112,4 +111,28 @@ function judgeDates({ profile, paths }: Proposal, { system }: Wiring): readonly 
   const seen = paths.find(({ path }) => path === "dates")?.seen ?? "";
   const found = problem("dates-differ", { line: `dates: ${JSON.stringify(dates)}`, seen });
   return [findingsAt(system).found("sample", found)];
+}
+
+/** The calls that an adapter answers, and those that go over HTTP. */
+function splitByAdapter(
+  calls: readonly CallSample[],
+  { adapter = null }: Pick<Wiring, "adapter">,
+): { readonly own: readonly CallSample[]; readonly others: readonly CallSample[] } {
+  const isOwn = ({ operation }: CallSample): boolean => adapter?.answers(operation) === true;
+  return { own: calls.filter(isOwn), others: calls.filter((call) => !isOwn(call)) };
+}
+
+/** One finding for each operation that answers in another form. `adapter test` names each mistake with its line. */
+function judgeAdapter(own: readonly CallSample[], { system, adapter }: Wiring): readonly Finding[] {
+  const at = findingsAt(system);
+  const path = adapter?.path ?? "";
+  return own.flatMap(({ operation, notes, fields }) => {
+    if (notes.length > 0) return [at.found("sample", problem("adapter-list", { operation, path }))];
+    const wrong = fields.find(
+      ({ state, isOptional, of }) => of > 0 && state !== "fine" && (state === "wrong" || !isOptional),
+    );
+    if (wrong === undefined) return [];
+    const { field, expected, seen } = wrong;
+    return [at.found("sample", problem("adapter-field", { operation, field, expected, seen, path }))];
+  });
 }

@@ -2,8 +2,8 @@ import { OPERATIONS as SHOP_OPERATIONS } from "../../clients/framework360/contra
 import type { Framework360Options } from "../../clients/framework360/connection.ts";
 import type { TotalGestOptions } from "../../clients/totalgest/connection.ts";
 import { isOrderUntouched } from "../../clients/totalgest/profile.ts";
-import { fetchCertificate } from "./certificate.ts";
-import type { SystemSample } from "../../core/run/doctor/sample.ts";
+import { SHOP_TEXT_NAMES } from "../../core/orders/order.ts";
+import type { CallSample, FieldSample, SystemSample } from "../../core/run/doctor/sample.ts";
 import { DRY_ORDER } from "./dry-order.ts";
 import { formatDuration } from "../../core/common/time/duration.ts";
 import type { Finding } from "../../core/run/doctor/finding.ts";
@@ -19,7 +19,6 @@ import { judgeSamples } from "../judge/samples.ts";
 import type { Erp } from "../../core/ports/erp.ts";
 import type { Shop } from "../../core/ports/shop.ts";
 import type { System } from "../../core/common/systems.ts";
-import { redactSample } from "./redact.ts";
 
 /** The result of probing one system. */
 export interface Probed<F> {
@@ -39,9 +38,7 @@ const PROXY_VARIABLES = ["HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy
 type Env = Readonly<Record<string, string | undefined>>;
 
 interface SystemProbe<F> {
-  readonly wiring: Omit<Wiring, "certificate" | "proxies">;
-  readonly url: string;
-  readonly timeoutMs: number;
+  readonly wiring: Omit<Wiring, "proxies">;
   readonly env: Env;
   sample(): Promise<SystemSample>;
   facts(answered: ReadonlySet<string>): Promise<Partial<F>>;
@@ -69,8 +66,6 @@ export async function probeTotalGest(
   const authenticator = profile?.authenticator;
   const value = authenticator !== undefined && "value" in authenticator ? authenticator.value : "{{";
   return probeSystem({
-    url: endpoint,
-    timeoutMs: options.timeoutMs,
     env,
     wiring: {
       ...wiringOf("TotalGest", "totalgest.endpoint", endpoint, options.timeoutMs),
@@ -111,8 +106,6 @@ export async function probeFramework360(
   );
   const partOf = (operation: string): string => keys.get(operation) ?? operation;
   return probeSystem({
-    url,
-    timeoutMs: options.timeoutMs,
     env,
     wiring: {
       ...wiringOf("Framework360", "framework360.url", url, options.timeoutMs),
@@ -148,19 +141,41 @@ function wiringOf(
   return { system, setting, host: new URL(url).host, timeout: formatDuration(timeoutMs) };
 }
 
-/** The time to describe a certificate. */
-const CERTIFICATE_LIMIT_MS = 10_000;
-
 /** Samples each read operation, then asks for the facts of the system. */
 async function probeSystem<F>(probe: SystemProbe<F>): Promise<Probed<F>> {
-  const { url, timeoutMs, env } = probe;
   const sample = redactSample(await probe.sample());
-  const isRefused = sample.calls.some(({ failure }) => failure?.problem.code === "certificate-refused");
-  const limitMs = Math.min(CERTIFICATE_LIMIT_MS, timeoutMs);
-  const certificate = isRefused ? await fetchCertificate(url, limitMs) : null;
-  const proxies = PROXY_VARIABLES.filter((name) => (env[name] ?? "") !== "");
-  const findings = judgeSamples(sample, { ...probe.wiring, certificate, proxies });
+  const proxies = PROXY_VARIABLES.filter((name) => (probe.env[name] ?? "") !== "");
+  const findings = judgeSamples(sample, { ...probe.wiring, proxies });
   const answered = new Set(sample.calls.filter(({ failure }) => failure === null).map(({ operation }) => operation));
   const facts = await probe.facts(answered);
   return { findings, sample, facts, aheadMs: probe.aheadMs(), isOpen: answered.size > 0 };
+}
+
+/** Fields of an order with the buyer's data. */
+const PERSONAL: ReadonlySet<string> = new Set<string>([
+  "customer_id",
+  "user_email",
+  "billing_data",
+  "shipping_data",
+  "payment.transaction",
+  ...SHOP_TEXT_NAMES,
+]);
+
+/** The sample without data of buyers: people show a diagnosis to others. */
+function redactSample(sample: SystemSample): SystemSample {
+  return { ...sample, calls: sample.calls.map(redactCall) };
+}
+
+function redactCall(call: CallSample): CallSample {
+  return call.operation.startsWith("orders/") ? { ...call, fields: call.fields.map(redactField) } : call;
+}
+
+function redactField(field: FieldSample): FieldSample {
+  return PERSONAL.has(field.field) ? { ...field, seen: redacted(field.seen) } : field;
+}
+
+/** Keeps the shape of the value. */
+function redacted(seen: string): string {
+  if (seen.startsWith("{")) return "{…}";
+  return seen.startsWith('"') && seen !== '""' ? '"…"' : seen;
 }

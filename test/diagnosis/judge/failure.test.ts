@@ -21,7 +21,6 @@ const WIRING: Wiring = {
   isOrderUntouched: false,
   hasLookUp: true,
   isInOnePage: false,
-  certificate: null,
   proxies: [],
 };
 

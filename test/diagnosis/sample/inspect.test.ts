@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import type { Candidate } from "../../../src/core/run/doctor/sample.ts";
 import { compileDates } from "../../../src/clients/profile/dates.ts";
 import { inspected, inspectFields } from "../../../src/diagnosis/sample/inspect.ts";
-import { keysOf } from "../../../src/diagnosis/sample/keys.ts";
+import { keysOf } from "../../../src/diagnosis/sample/places.ts";
 import { fieldsOf } from "../../../src/clients/profile/grammar/specs.ts";
 
 const SPECS = fieldsOf({

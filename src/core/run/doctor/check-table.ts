@@ -59,10 +59,10 @@ export const CHECKS = {
     excerpt: string;
     setting: string;
   }>(),
-  "tls-expired": connectionFails<{ host: string; until: string }>(),
-  "tls-not-yet": connectionFails<{ host: string; from: string }>(),
-  "tls-issuer": connectionFails<{ host: string; issuer: string; detail: string }>(),
-  "tls-host": connectionFails<{ host: string; names: readonly string[]; setting: string }>(),
+  "tls-expired": connectionFails<{ host: string }>(),
+  "tls-not-yet": connectionFails<{ host: string }>(),
+  "tls-issuer": connectionFails<{ host: string; detail: string }>(),
+  "tls-host": connectionFails<{ host: string; setting: string }>(),
   "tls-broken": connectionFails<{ host: string; detail: string; setting: string }>(),
   // credentials and permission
   credentials: fine(),

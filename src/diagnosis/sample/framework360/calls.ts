@@ -1,19 +1,19 @@
 /** Calls of the shop's operations, and what their answers show. */
-import type { FieldSpecs } from "../../../clients/profile/grammar/specs.ts";
+import type { FieldKind, FieldSpecs } from "../../../clients/profile/grammar/specs.ts";
 import { NAMED_FIELDS, ORDER_FIELDS, PRODUCT_FIELDS, TAX_FIELDS } from "../../../clients/framework360/fields.ts";
 import type { CallSample, FieldSample, SampleNote } from "../../../core/run/doctor/sample.ts";
 import { type FetchedData, readItems, recordsPath } from "../../../clients/framework360/lists.ts";
 import type { Connection } from "../../../clients/framework360/connection.ts";
+import { isAbsentText } from "../../../clients/framework360/records/php.ts";
 import { type OperationKey, OPERATIONS } from "../../../clients/framework360/contract.ts";
 import type { Values } from "../../../clients/profile/grammar/template.ts";
 import { prepare } from "../../../clients/profile/writing/request.ts";
+import { isDecimal } from "../../../core/common/money.ts";
 import { isRecord } from "../../../core/common/record.ts";
 import { RemoteError } from "../../../core/common/problems/errors.ts";
-import { keysOf } from "../keys.ts";
 import { readPath } from "../../../clients/profile/reading/path.ts";
-import { misplacedRecord } from "../places.ts";
+import { keysOf, misplacedRecord } from "../places.ts";
 import { inspectFields } from "../inspect.ts";
-import { isLoosely } from "../loosely.ts";
 
 /** The fields that tg360 reads, by group. */
 const SPECS = {
@@ -119,4 +119,30 @@ function fieldsOf(
 ): readonly FieldSample[] {
   if (records.length === 0) return [];
   return inspectFields(SPECS[group], { reader: dialect[group], defaults: new Set() }, records, new Map(), isLoosely);
+}
+
+/** What a PHP system may send: ids as numbers, numbers as texts, 1 for true, `""` for no text, `[]` for an empty object. */
+function isLoosely(kind: FieldKind, value: unknown, isOptional: boolean): boolean {
+  const isAbsent =
+    value === undefined || value === null || value === false || (typeof value === "string" && isAbsentText(value));
+  if (isAbsent && isOptional) return true;
+  switch (kind) {
+    case "id":
+    case "text":
+      return (typeof value === "string" && (kind === "text" || value !== "")) || Number.isSafeInteger(value);
+    case "texts":
+      return isRecord(value) || Array.isArray(value);
+    case "decimal":
+      return (
+        typeof value === "number" ||
+        (typeof value === "string" && (isDecimal(value.trim()) || value.trim().toLowerCase() === "default"))
+      );
+    case "flag":
+      return typeof value === "boolean" || ["0", "1", "true", "false"].includes(String(value));
+    case "list":
+      return typeof value === "object" && value !== null;
+    case "instant":
+    case "any":
+      return value !== undefined && value !== null;
+  }
 }

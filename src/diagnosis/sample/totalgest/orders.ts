@@ -1,12 +1,13 @@
 import { DAY } from "../../../core/common/time/duration.ts";
 import type { CallSample } from "../../../core/run/doctor/sample.ts";
 import { inspected, inspectFields } from "../inspect.ts";
-import { keysOf } from "../keys.ts";
+import { keysOf } from "../places.ts";
 import { readRecords } from "../../../clients/profile/reading/path.ts";
 import type { Operation } from "../../../clients/profile/grammar/operation.ts";
 import { listValues } from "../../../clients/totalgest/orders/books.ts";
 import { HAS_NO_LIST } from "../../../clients/totalgest/orders/order-page.ts";
-import { ask } from "./call.ts";
+import { answerError, parseJson, readJson } from "../../../clients/answer/answer.ts";
+import { ask, describeRequest, failed, namesIn } from "./call.ts";
 import type { Connection } from "../../../clients/totalgest/connection.ts";
 import { ORDER_RESULT_FIELDS } from "../../../clients/totalgest/fields.ts";
 import { pageTarget } from "../../../clients/totalgest/products/paging.ts";
@@ -37,4 +38,43 @@ export async function sampleOrders(
   const by = inspected(ORDER_RESULT_FIELDS, profile.fields.orderResult, dates);
   const fields = inspectFields(ORDER_RESULT_FIELDS, by, records, new Map());
   return { ...asked.sample, has: keysOf(records), fields };
+}
+
+/** No order has this reference. */
+const NO_ORDER = "fw360:doctor:0";
+
+export async function sampleLookUp(
+  connection: Connection,
+  operation: Operation,
+  signal: AbortSignal,
+): Promise<CallSample> {
+  const { profile } = connection.dialect;
+  const sent = connection.isOwn("findOrder")
+    ? "findOrder"
+    : describeRequest(connection, operation, { values: { reference: NO_ORDER } });
+  try {
+    const answer = await connection.read("findOrder", operation, { values: { reference: NO_ORDER } }, signal);
+    const value = parseJson(answer.body);
+    const base = {
+      system: "TotalGest",
+      operation: "findOrder",
+      sent,
+      status: answer.status,
+      has: namesIn(value),
+      fields: [],
+    } as const;
+    const isNone =
+      answer.status === 404 && operation.missing !== undefined && connection.errorIn(value)?.code === operation.missing;
+    if (isNone) return { ...base, failure: null, notes: [] };
+    if (answer.status >= 300) throw answerError(connection.describe("findOrder"), answer);
+    const path = operation.records ?? profile.records;
+    readJson(connection.describe("findOrder"), answer);
+    const found = operation.record === undefined ? readRecords(value, path, operation) : [];
+    if (found === undefined) {
+      return { ...base, failure: null, notes: [{ kind: "records-missing", path, candidates: [] }] };
+    }
+    return { ...base, failure: null, notes: found.length === 0 ? [] : [{ kind: "query-ignored", asked: NO_ORDER }] };
+  } catch (error) {
+    return failed("findOrder", sent, error);
+  }
 }

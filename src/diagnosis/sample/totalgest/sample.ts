@@ -6,8 +6,7 @@ import { createConnection, type TotalGestOptions } from "../../../clients/totalg
 import { assemble, NOTHING } from "../../propose/proposal.ts";
 import { NO_SHOP } from "../../propose/prices.ts";
 import { sampleLogin, sampleNothingThere } from "./login.ts";
-import { sampleOrders } from "./orders.ts";
-import { sampleLookUp } from "./look-up.ts";
+import { sampleLookUp, sampleOrders } from "./orders.ts";
 import { sampleProducts } from "./products.ts";
 import { factsOf, withShopFields } from "./shop.ts";
 

@@ -3,7 +3,7 @@ import type { Asked } from "./call.ts";
 import type { CallSample } from "../../../core/run/doctor/sample.ts";
 import { isScalar } from "../../../clients/profile/reading/leaves.ts";
 import { SHOP_FIELDS } from "../../../clients/totalgest/fields.ts";
-import { keysOf } from "../keys.ts";
+import { keysOf } from "../places.ts";
 import { type Inspected, inspected, inspectFields } from "../inspect.ts";
 import { NO_SHOP, type ShopFacts } from "../../propose/prices.ts";
 import { readPath } from "../../../clients/profile/reading/path.ts";

@@ -69,7 +69,6 @@ const WIRING: Wiring = {
   isInOnePage: false,
   profile: null,
   ...TOTALGEST_PLACES,
-  certificate: null,
   proxies: [],
 };
 
