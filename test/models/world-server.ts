@@ -340,13 +340,13 @@ function shopAnswer(world: World, url: URL, body: Json): Answer {
       return done({ id: body["id"] });
     case "products/list": {
       const found = [...world.goods.values()];
-      const items = found.slice((page - 1) * GOODS_PAGE, page * GOODS_PAGE).map(goodWire);
+      const items = found.slice((page - 1) * GOODS_PAGE, page * GOODS_PAGE).map((good) => goodWire(world, good));
       return done({ items, page, pages: Math.ceil(found.length / GOODS_PAGE), total: found.length });
     }
     case "products/get": {
       const id = query.get("id");
       const found = id === null ? withSku(world, query.get("sku") ?? "") : world.goods.get(id);
-      return found === undefined ? failed("not_found") : done(goodWire(found));
+      return found === undefined ? failed("not_found") : done(goodWire(world, found));
     }
     case "products/create":
     case "products/update": {
@@ -437,7 +437,9 @@ export function localDayOf(ms: number): string {
   return localTime(ms).slice(0, 10);
 }
 
-function goodWire({ id, fields, quantity }: Good): Json {
+function goodWire({ cycleBeganAt }: World, good: Good): Json {
+  const { id, fields, quantity } = good;
+  good.served = { quantity, cycleBeganAt };
   return { ...fields, id, quantity: String(quantity) };
 }
 

@@ -26,6 +26,8 @@ export interface Good {
   readonly id: string;
   fields: Record<string, unknown>;
   quantity: number;
+  /** What the shop last reported of its quantity, and in which cycle. */
+  served?: { readonly quantity: number; readonly cycleBeganAt: number };
 }
 
 interface SoldItem {
@@ -402,11 +404,13 @@ export class World {
   }
 
   /**
-   * A quantity that the tool writes may not exceed the rest of what TotalGest last reported, less the orders before.
+   * A quantity that the tool writes may not exceed the rest of what TotalGest last reported, less the orders before. One
+   * that is not above what the shop reported in this cycle raises nothing: it was sold between the report and the write.
    */
   judgeFigure(good: Good, before: number, after: number): void {
     const article = this.articles.get(articleOf(good));
-    if (article === undefined || article.servedStock === null || after <= before) return;
+    const reported = good.served?.cycleBeganAt === this.cycleBeganAt ? good.served.quantity : before;
+    if (article === undefined || article.servedStock === null || after <= Math.max(before, reported)) return;
     const left = article.servedStock - this.reserved(article.id, article.servedAt, this.cycleBeganAt);
     if (after > Math.max(0, Math.floor(left))) {
       this.violations.push(
