@@ -72,12 +72,13 @@ function judgeAgain(
   if (isOurs) say("it was sent under the reference of the other one");
   if (newcomer?.reference !== reference) say(`the store does not say so: ${JSON.stringify(record.afterExport)}`);
   if (!isFinal && record.attempts === 0 && !record.releasedByHand) say("it could have taken the row");
+  const isOpen = record.afterExport?.acknowledged === null;
   // One that changed after it was settled is a new problem, and needs no number if it is not due any more.
-  const isForgotten = newcomer?.number === null && newcomer.meaning !== "due";
+  const isNew = isOpen && booking !== undefined && sale.changedAt > booking.at;
+  const isForgotten = newcomer?.number === null && (isNew || newcomer.meaning !== "due");
   if (booking !== undefined && newcomer?.number !== booking.number && !isForgotten)
     say(`it is settled as ${String(newcomer?.number)}`);
   if (booking === undefined && newcomer?.number != null) say(`it is settled as ${newcomer.number}, and not there`);
-  const isOpen = record.afterExport?.acknowledged === null;
   if (status === STATUS.completed && booking === undefined && !isOpen) say("it is due, and nobody is told");
   return found;
 }
@@ -130,6 +131,10 @@ async function disputedPieces({ world }: Play, store: Store, article: Article, g
   }
   for (const sale of world.sales.values()) {
     if (sale.status === STATUS.cancelled) continue;
+    // One under an id that came again is reserved whole while its change is open, also what somebody typed before.
+    const { newcomer, acknowledged } = (await store.readOrder(sale.id))?.afterExport ?? {};
+    const typed = newcomer?.reference === sale.reference && acknowledged === null ? world.bookingOf(sale) : undefined;
+    for (const item of typed?.items ?? []) if (item.articleId === article.id) pieces += item.pieces;
     if (!hasGone(world, sale) && !(await isUndecidable(world, store, sale))) continue;
     for (const item of sale.items) {
       const mayBe = item.sku === article.sku || item.goodId === good.id;
@@ -161,4 +166,15 @@ export async function judgeStock(play: Play): Promise<readonly string[]> {
       found.push(`undersold: ${text}`);
   }
   return found;
+}
+
+/**
+ * What is wrong with the shop's quantities before the night, in which the tool finds what is gone from the shop. Nothing that a
+ * lost answer or a dead process left behind waits for it.
+ */
+export async function judgeStockByDay(play: Play): Promise<readonly string[]> {
+  const found = await judgeStock(play);
+  const lasts = (text: string): boolean =>
+    text.startsWith("oversold") || (text.startsWith("undersold") && !play.hasRemoved);
+  return found.filter(lasts).map((text) => `before the night, ${text}`);
 }

@@ -47,6 +47,8 @@ export class Play {
   /** The references of the orders that the store knew when their id came again. */
   readonly storedBefore = new Set<string>();
   #storm = 0;
+  /** An order was deleted in the shop: whether it is gone is asked at night. */
+  hasRemoved = false;
   /** An event during a run. */
   #isBusy = false;
   constructor(seed: number, server: WorldServer) {
@@ -154,6 +156,11 @@ export class Play {
     }
     await this.#chooseArticles();
     await this.#settleAll();
+    await this.cycle();
+  }
+
+  /** A night, in which both systems are read whole. */
+  async night(): Promise<void> {
     this.world.nowMs += 24 * HOUR_MS;
     for (let cycle = 0; cycle < 2; cycle++) await this.cycle();
   }
@@ -325,6 +332,7 @@ export class Play {
     const sale = this.#someSale((one) => !this.world.isBooked(one));
     if (sale === null) return;
     this.world.sales.delete(sale.id);
+    this.hasRemoved = true;
     if (sale.status !== STATUS.cancelled) this.world.putBack(sale);
     this.log.push(`deleted ${sale.id}`);
   };

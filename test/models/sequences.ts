@@ -1,4 +1,4 @@
-import { judgeOrders, judgeStock } from "./judge.ts";
+import { judgeOrders, judgeStock, judgeStockByDay } from "./judge.ts";
 import { Play } from "./play.ts";
 import type { WorldServer } from "./world-server.ts";
 
@@ -23,7 +23,9 @@ async function playSequence(seed: number, server: WorldServer): Promise<Verdict>
     for (let step = 0; step < STEPS; step++) await play.step();
     await play.shippingDay();
     await play.untilQuiet();
-    const [orders, stock] = [await judgeOrders(play), await judgeStock(play)];
+    const before = await judgeStockByDay(play);
+    await play.night();
+    const [orders, stock] = [await judgeOrders(play), [...before, ...(await judgeStock(play))]];
     return {
       seed,
       orders,
