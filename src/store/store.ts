@@ -59,7 +59,6 @@ export function storeOver(
       "finishRead",
       "listIds",
       "recordGone",
-      "forgetPushed",
       "applyBuffer",
       "expireReservations",
       "findListedProducts",

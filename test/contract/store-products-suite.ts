@@ -126,18 +126,6 @@ export function describeProducts(storeOf: () => Store): void {
       expect(await readOne(store, "p1")).toMatchObject({ fields: { name: "Caffè" }, quantity: 0, active: false });
       expect(await readOne(store, "p2")).toMatchObject({ quantity: 10, active: true });
     });
-
-    it("pushes a product again on a person's request, even if unchanged", async () => {
-      await synced(store, aDesired());
-      await store.forgetPushed(["p1"], CREATED_MS);
-      expect(await pendingIds(store)).toEqual(["p1"]);
-      expect(await readOne(store, "p1")).toMatchObject({
-        pushed: null,
-        isQuantityKnown: false,
-        shopId: "501",
-        pushedActive: true,
-      });
-    });
   });
 
   describe("pending", () => {

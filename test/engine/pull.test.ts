@@ -35,6 +35,17 @@ describe("a pull", () => {
     expect(world.shop.writes).toHaveLength(writes);
   });
 
+  test("pushes all of a product again that a person named, even if it is unchanged", async () => {
+    stock(world, 3);
+    await world.pull();
+    const writes = world.shop.writes.length;
+    expect(await world.pull({ skus: ["SKU-1"] })).toMatchObject({ exitCode: 0, summary: { updated: 1 } });
+    expect(world.shop.writes.slice(writes)).toMatchObject([{ fields: { sku: "SKU-1", name: "Caffè" }, quantity: 10 }]);
+    const again = world.shop.writes.length;
+    await world.pull({ full: true });
+    expect(world.shop.writes).toHaveLength(again);
+  });
+
   test("says which part of its work it does, and how far it is", async () => {
     stock(world, 2);
     const report = vi.spyOn(world.progress, "report");

@@ -92,14 +92,10 @@ export class MassRules {
     return [...this.#products.values()].filter(({ held }) => held.has(kind)).length;
   }
 
-  /** A person allows the present price of this product, which is pushed again as a whole. */
-  allow({ id, price }: Article, nowMs: number): void {
+  /** A person allows the present price of this product. What of it is pushed again unchanged begins no day. */
+  allow({ id, price }: Article): void {
     const product = this.#products.get(id);
-    if (product === undefined) return;
-    product.allowedPrice = price;
-    if (product.shown === null) return;
-    for (const kind of ["prices", "names", "skus"] as const)
-      this.#beginDay(product, kind, product.shown[kind] ?? "", nowMs);
+    if (product !== undefined) product.allowedPrice = price;
   }
 
   /** A person releases what is held back of these kinds, in a run that was killed. */
@@ -218,10 +214,6 @@ export class MassRules {
       shown[kind] = wanted[kind];
     }
     product.shown = shown;
-  }
-
-  #beginDay(product: Product, kind: Kind, was: string, nowMs: number): void {
-    if (this.#dayOf(product, kind, nowMs) === null) product.days.set(kind, { was, atMs: nowMs });
   }
 
   #pushed(product: Product, kind: Kind, was: string, now: string, nowMs: number): void {

@@ -1,9 +1,8 @@
+import { isOtherPrice, isPriceJump, type RateOf } from "./paid-price.ts";
+
 /** The values of a product that brakes judge. `creation`: it is created in the shop; its value is the price. */
 export const FACETS = ["active", "quantity", "price", "name", "sku", "creation"] as const;
 export type Facet = (typeof FACETS)[number];
-
-/** What a brake counts within 24 hours; `jumps` = prices that move by more than a third. */
-export type BrakeKind = "hides" | "zeros" | "prices" | "jumps" | "surges" | "names" | "skus" | "creations";
 
 /** What a person releases: one word for each facet, and `empty` for a catalogue that came back empty. */
 export type MassChange = "hides" | "stock" | "prices" | "names" | "skus" | "creations" | "empty";
@@ -19,6 +18,42 @@ export const MASS_CHANGE_OF = {
 
 export const MASS_CHANGES: readonly MassChange[] = [...Object.values(MASS_CHANGE_OF), "empty"];
 
+/** Whether a change from `base` to `now` counts for a brake. */
+type Counts = (base: string, now: string, rateOf: RateOf) => boolean;
+
+const isOther: Counts = (base, now) => base !== now;
+const isHidden: Counts = (base, now) => base === "1" && now === "0";
+const isEmptied: Counts = (base, now) => base !== "0" && now === "0";
+/** Ten times the stock or more. A product without stock may get any number. */
+const isSurge: Counts = (base, now) => Number(base) > 0 && Number(now) >= 10 * Number(base);
+
+/** A part that is unknown on one side is no difference. */
+const isOtherName: Counts = (base, now) => {
+  const after = now.split(".");
+  return base.split(".").some((part, at) => part !== "" && (after[at] ?? "") !== "" && part !== after[at]);
+};
+
+/** `most`: the part of `of` that may change within 24 hours. In the order of the report. */
+export const BRAKES = [
+  { kind: "creations", facet: "creation", most: 0.25, of: "linked", counts: isOther },
+  { kind: "hides", facet: "active", most: 0.1, of: "shown", counts: isHidden },
+  { kind: "zeros", facet: "quantity", most: 0.5, of: "stocked", counts: isEmptied },
+  { kind: "surges", facet: "quantity", most: 0.25, of: "linked", counts: isSurge },
+  { kind: "prices", facet: "price", most: 0.5, of: "linked", counts: isOtherPrice },
+  { kind: "jumps", facet: "price", most: 0.1, of: "linked", counts: isPriceJump },
+  { kind: "names", facet: "name", most: 0.5, of: "linked", counts: isOtherName },
+  { kind: "skus", facet: "sku", most: 0.5, of: "linked", counts: isOther },
+] as const;
+
+/** What a brake counts; `jumps` = prices that move by more than a third. */
+export type BrakeKind = (typeof BRAKES)[number]["kind"];
+
+/** The brakes that count this change. */
+export function brakesOf({ facet, base, now }: FacetChange, rateOf: RateOf): readonly BrakeKind[] {
+  if (base === now) return [];
+  return BRAKES.filter((brake) => brake.facet === facet && brake.counts(base, now, rateOf)).map(({ kind }) => kind);
+}
+
 /** `active` "1" or "0"; `quantity` whole; `price`: `priceFacet`; `name`: `nameFacet`; `sku`. Absent = unknown. */
 export type FacetValues = { readonly [F in Facet]?: string };
 
@@ -32,8 +67,6 @@ export interface FacetDay {
   readonly counts: readonly BrakeKind[];
   /** A person released exactly this value, and it is not pushed yet: it does not count. */
   readonly released?: string;
-  /** What the shop showed when that was forgotten, so that it is pushed anew (`--sku`). */
-  readonly forgotten?: string;
 }
 
 /** Days that are over may be in it; see `valueBefore`. */

@@ -3,8 +3,7 @@ import { DAY } from "../common/time/duration.ts";
 import type { ProductRecord } from "../products/record.ts";
 import type { ProductFields, ProductWrite } from "../products/product.ts";
 import { pushedFieldsOf, type StoredProduct } from "../products/stored.ts";
-import { FACETS, type Days, type Facet, type FacetChange, type FacetDay, type FacetValues } from "./facet.ts";
-import { brakesOf } from "./judge.ts";
+import { brakesOf, FACETS, type Days, type Facet, type FacetChange, type FacetDay, type FacetValues } from "./facet.ts";
 import type { RateOf } from "./paid-price.ts";
 
 /** `AMOUNT|1 = VAT included, 0 = not|TAX ID`, where an empty part is unknown; undefined = no price is known. */
@@ -54,7 +53,7 @@ export function dayAt(nowMs: number): { readonly fromMs: number; readonly toMs: 
  * released. Refused fields count as unchanged. The creation of a newcomer is a change too.
  */
 export function facetChanges(record: ProductRecord, nowMs: number): readonly FacetChange[] {
-  const shown = shownValues(record);
+  const shown = shownValues(record, !isUntouched(record));
   const now = wantedValues(record, shown);
   const changes: FacetChange[] = [];
   for (const facet of FACETS) {
@@ -76,19 +75,15 @@ export function facetChanges(record: ProductRecord, nowMs: number): readonly Fac
 /** Of a creation that is through: neither "" nor a price. */
 const CREATED = "created";
 
-/** What the shop shows. Long names are hashed only if they may differ. */
-function shownValues(record: ProductRecord): FacetValues {
-  const { shopId, pushed, pushedActive, pushedQuantity, days } = record;
+/** What the shop shows. Long names are hashed only if they may differ (`areFieldsCompared`). */
+function shownValues(record: ProductRecord, areFieldsCompared: boolean): FacetValues {
+  const { shopId, pushed, pushedActive, pushedQuantity } = record;
   if (shopId === null) return { creation: "" };
   return known({
-    ...(isUntouched(record) ? {} : { ...forgottenValues(days), ...fieldFacets(pushed ?? {}) }),
+    ...(areFieldsCompared ? fieldFacets(pushed ?? {}) : {}),
     active: pushedActive === null ? undefined : flag(pushedActive),
     quantity: pushedQuantity === null ? undefined : String(pushedQuantity),
   });
-}
-
-function forgottenValues(days: Days | null): FacetValues {
-  return known({ price: days?.price?.forgotten, name: days?.name?.forgotten, sku: days?.sku?.forgotten });
 }
 
 /** Its fields are those that were pushed, and no day measures them. */
@@ -120,12 +115,12 @@ function isSoldOut(quantity: number, unreserved: number): boolean {
 }
 
 /**
- * The days of a product after an accepted push: a changed facet begins its day or counts in it. Null = they stay as they
+ * The days of a product after an accepted push: a changed facet begins its day or counts in it. Undefined = they stay as they
  * are. A stock that orders explain does not count.
  */
-export function daysAfter(record: ProductRecord, write: ProductWrite, atMs: number, rateOf: RateOf): Days | null {
+export function daysAfter(record: ProductRecord, write: ProductWrite, atMs: number, rateOf: RateOf): Days | undefined {
   const days: { -readonly [F in Facet]?: Days[F] } = { ...record.days };
-  const shown = write.shopId === null ? { creation: "" } : pushedValues(record, write);
+  const shown = shownValues(record, Object.keys(write.fields).length > 0);
   const after = writtenValues(record, write);
   let isOther = false;
   for (const facet of FACETS) {
@@ -143,35 +138,14 @@ export function daysAfter(record: ProductRecord, write: ProductWrite, atMs: numb
       isOther = true;
     }
   }
-  return isOther ? days : null;
+  return isOther ? days : undefined;
 }
 
-/** What the shop showed of the facets that this write changes. */
-function pushedValues(record: ProductRecord, { fields }: ProductWrite): FacetValues {
-  const { pushed, pushedActive, pushedQuantity, days } = record;
+/** What the shop shows after this write of what it changes. */
+function writtenValues({ pushed, isNewcomer }: ProductRecord, write: ProductWrite): FacetValues {
+  const { shopId, fields, quantity, active } = write;
   return known({
-    ...forgottenValues(days),
-    ...known({
-      price: touches(fields, PRICE_FIELDS) ? priceFacet(pushed ?? {}) : undefined,
-      name: touches(fields, NAME_FIELDS) ? nameFacet(pushed ?? {}) : undefined,
-      sku: pushed?.sku,
-    }),
-    active: pushedActive === null ? undefined : flag(pushedActive),
-    quantity: pushedQuantity === null ? undefined : String(pushedQuantity),
-  });
-}
-
-/** The name of a creation is needed only if its day began before. */
-function writtenValues(
-  { pushed, days, isNewcomer }: ProductRecord,
-  { shopId, fields, quantity, active }: ProductWrite,
-): FacetValues {
-  const all = { ...(shopId === null ? {} : pushed), ...fields };
-  const isNameCompared = touches(fields, NAME_FIELDS) && (shopId !== null || days?.name !== undefined);
-  return known({
-    price: touches(fields, PRICE_FIELDS) ? priceFacet(all) : undefined,
-    name: isNameCompared ? nameFacet(all) : undefined,
-    sku: fields.sku,
+    ...(Object.keys(fields).length === 0 ? {} : fieldFacets({ ...(shopId === null ? {} : pushed), ...fields })),
     active: active === undefined ? undefined : flag(active),
     quantity: quantity === undefined ? undefined : String(quantity),
     creation: shopId === null && isNewcomer ? priceFacet(fields) : undefined,
@@ -181,9 +155,8 @@ function writtenValues(
 /** Keeps what the shop shows of the fields for the brakes, before that is deleted from the product. */
 export function daysWithShown(row: StoredProduct, atMs: number): Days {
   const kept: { -readonly [F in Facet]?: Days[F] } = { ...row.days };
-  for (const [key, forgotten] of Object.entries(fieldFacets(pushedFieldsOf(row) ?? {}))) {
-    const facet = key as Facet;
-    kept[facet] = { ...(dayOf(row.days, facet, atMs) ?? { was: forgotten, atMs, counts: [] }), forgotten };
+  for (const [key, was] of Object.entries(fieldFacets(pushedFieldsOf(row) ?? {}))) {
+    kept[key as Facet] = dayOf(row.days, key as Facet, atMs) ?? { was, atMs, counts: [] };
   }
   return kept;
 }
@@ -195,7 +168,3 @@ export const PRICE_FIELDS = [
   "tax_id",
 ] as const satisfies readonly (keyof ProductFields)[];
 export const NAME_FIELDS = ["name", "name_i18n"] as const satisfies readonly (keyof ProductFields)[];
-
-function touches(fields: Partial<ProductFields>, names: readonly (keyof ProductFields)[]): boolean {
-  return names.some((name) => fields[name] !== undefined);
-}

@@ -1,5 +1,6 @@
 import type { ProductRecord } from "../products/record.ts";
 import {
+  brakesOf,
   type HeldChange,
   MASS_CHANGE_OF,
   type BrakeKind,
@@ -11,7 +12,6 @@ import {
 } from "./facet.ts";
 import { type Problem, problem } from "../common/problems/problem.ts";
 import { dayOf, facetChanges, priceFacet } from "./facets.ts";
-import { brakesOf } from "./judge.ts";
 import { amountText, isFree, isPriceFall, type RateOf } from "./paid-price.ts";
 import type { ChangedProduct } from "../products/change.ts";
 import type { StoredProduct } from "../products/stored.ts";

@@ -49,8 +49,6 @@ export interface ProductStore {
   listIds(which: IdKind, afterPosition: number, limit: number): Promise<readonly PlacedIds[]>;
   /** TotalGest itself says that it does not know these: linked ones are to be hidden, others are deleted. */
   recordGone(ids: readonly string[], atMs: number): Promise<void>;
-  /** Deletes what was pushed of these (`--sku`), so that they are pending even if unchanged. The brakes keep it. */
-  forgetPushed(ids: readonly string[], atMs: number): Promise<void>;
   /** `products.buffer` in pieces. If it differs from the last one, every shown quantity is computed again. */
   applyBuffer(pieces: number): Promise<void>;
   /** Releases the pieces of orders that were not completed within 14 days. */

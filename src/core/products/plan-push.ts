@@ -1,6 +1,5 @@
 import type { FieldChange, PullRow } from "../run/reports.ts";
 import { daysAfter, NAME_FIELDS, PRICE_FIELDS } from "../brakes/facets.ts";
-import type { FacetValues } from "../brakes/facet.ts";
 import { findAbsurdPrice } from "../brakes/hold.ts";
 import type { RateOf } from "../brakes/paid-price.ts";
 import type { ProductRecord, PushOutcome, PushedChange } from "./record.ts";
@@ -17,7 +16,7 @@ export interface Restraint {
 }
 
 /**
- * What to push of a pending product besides what is held back of it; null = nothing may be pushed now, and it stays pending. If its fields are refused
+ * What to push of a product besides what is held back of it; null = nothing may be pushed now, and it stays pending. If its fields are refused
  * (`fieldsRefused`: a mapping fault, a taken SKU), its stock and hiding are still pushed.
  */
 export function planPush(record: ProductRecord, restraint: Restraint, fieldsRefused: boolean): ProductWrite | null {
@@ -27,16 +26,24 @@ export function planPush(record: ProductRecord, restraint: Restraint, fieldsRefu
     const isKept = fieldsRefused || isPriceKept || held.creation !== undefined;
     return isKept ? null : planCreation(record, restraint);
   }
-  const fields = fieldsRefused || record.gone ? {} : plannedFields(record, held, isPriceKept, restraint.raises);
-  const quantity = plannedQuantity(record, restraint);
-  const active = plannedActive(record);
-  if (Object.keys(fields).length === 0 && quantity === undefined && active === undefined) return null;
-  return {
+  const kept = new Set<string>([
+    ...(isPriceKept ? PRICE_FIELDS : []),
+    ...(held.name === undefined ? [] : NAME_FIELDS),
+    ...(held.sku === undefined && !restraint.raises ? [] : ["sku"]),
+  ]);
+  const isWithout = fieldsRefused || record.gone || record.fields === null;
+  const changed = isWithout ? {} : changedFields(record.fields, record.isInDoubt ? null : record.pushed);
+  return unlessEmpty({
     shopId: record.shopId,
-    fields,
-    ...(quantity === undefined ? {} : { quantity }),
-    ...(active === undefined ? {} : { active }),
-  };
+    fields: Object.fromEntries(Object.entries(changed).filter(([name]) => !kept.has(name))),
+    quantity: plannedQuantity(record, restraint),
+    active: plannedActive(record),
+  });
+}
+
+function unlessEmpty(write: ProductWrite): ProductWrite | null {
+  const { fields, quantity, active } = write;
+  return Object.keys(fields).length === 0 && quantity === undefined && active === undefined ? null : write;
 }
 
 /** The stock, without fields, of the linked products among these whose figure in the shop is unknown. */
@@ -57,23 +64,6 @@ function planCreation(record: ProductRecord, restraint: Restraint): ProductWrite
   return { shopId: null, fields: record.fields, quantity, active: record.active };
 }
 
-function plannedFields(
-  record: ProductRecord,
-  held: FacetValues,
-  isPriceKept: boolean,
-  lacksOrders: boolean,
-): Partial<ProductFields> {
-  if (record.fields === null) return {};
-  const kept: readonly string[] = [
-    ...(isPriceKept ? PRICE_FIELDS : []),
-    ...(held.name === undefined ? [] : NAME_FIELDS),
-    ...(held.sku === undefined && !lacksOrders ? [] : ["sku"]),
-  ];
-  const changed = changedFields(record.fields, record.isInDoubt ? null : record.pushed);
-  if (kept.length === 0) return changed;
-  return Object.fromEntries(Object.entries(changed).filter(([name]) => !kept.includes(name)));
-}
-
 function plannedQuantity(record: ProductRecord, restraint: Restraint): number | undefined {
   const { quantity, pushedQuantity, isQuantityKnown } = record;
   if (record.gone || record.held?.quantity !== undefined) return undefined;
@@ -87,16 +77,14 @@ function plannedActive({ active, pushedActive, held, isActiveInDoubt }: ProductR
 }
 
 /** The write without its stock; null = nothing is left. */
-export function withoutStock({ shopId, fields, active }: ProductWrite): ProductWrite | null {
-  if (Object.keys(fields).length === 0 && active === undefined) return null;
-  return { shopId, fields, ...(active === undefined ? {} : { active }) };
+export function withoutStock(write: ProductWrite): ProductWrite | null {
+  return unlessEmpty({ ...write, quantity: undefined });
 }
 
 /** The part of a write that is pushed even if its fields are refused; null = there is none. */
 export function withoutFields(write: ProductWrite): ProductWrite | null {
-  if (write.shopId === null || Object.keys(write.fields).length === 0) return null;
-  const { fields: _fields, ...rest } = write;
-  return rest.quantity === undefined && rest.active === undefined ? null : { ...rest, fields: {} };
+  const isRefusedWhole = write.shopId === null || Object.keys(write.fields).length === 0;
+  return isRefusedWhole ? null : unlessEmpty({ ...write, fields: {} });
 }
 
 /** The outcome of a write that the shop accepted. `error` = why the product stays pending all the same. */
@@ -108,7 +96,6 @@ export function outcomeOf(
   atMs: number,
   rateOf: RateOf,
 ): PushOutcome {
-  const days = daysAfter(record, write, atMs, rateOf);
   const pushed =
     write.fields === record.fields
       ? record.fields
@@ -117,12 +104,12 @@ export function outcomeOf(
     id: record.id,
     shopId: result.shopId,
     pushed,
-    ...(isWhole(record, pushed) ? { fulfils: record.fingerprint } : {}),
-    ...(write.quantity === undefined ? {} : { pushedQuantity: write.quantity }),
-    ...(write.active === undefined ? {} : { pushedActive: write.active }),
+    fulfils: isWhole(record, pushed) ? record.fingerprint : undefined,
+    pushedQuantity: write.quantity,
+    pushedActive: write.active,
     stockEpoch: record.stockEpoch,
     changes: changesOf(record, write, write.shopId === null ? OF_A_CREATION : FIELD_NAMES).map(forHistory),
-    ...(days === null ? {} : { days }),
+    days: daysAfter(record, write, atMs, rateOf),
     error,
     atMs,
   };

@@ -128,8 +128,8 @@ export interface ProductWrite {
   /** The shop's id; null = create. */
   readonly shopId: string | null;
   readonly fields: Partial<ProductFields>;
-  readonly quantity?: number;
-  readonly active?: boolean;
+  readonly quantity?: number | undefined;
+  readonly active?: boolean | undefined;
 }
 
 /** The shop's answer to one write. */

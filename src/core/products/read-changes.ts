@@ -1,8 +1,8 @@
 /** How a record from a read of TotalGest changes a product. Pure. */
-import { daysWithShown, priceFacet } from "../brakes/facets.ts";
+import { priceFacet } from "../brakes/facets.ts";
 import { toMicro, type StoredReservation } from "../stock.ts";
 import type { RefusedProduct } from "../ports/records.ts";
-import { type ChangedProduct, failureEvents, withPushed } from "./change.ts";
+import { type ChangedProduct, failureEvents } from "./change.ts";
 import { NEW_PRODUCT, type StoredProduct } from "./stored.ts";
 import type { DesiredProduct } from "./product.ts";
 
@@ -70,19 +70,6 @@ export function recordGone(row: StoredProduct, { atMs }: { readonly atMs: number
   return {
     row: { ...row, gone: true, active: false, fingerprint: "", fault: null },
     events: row.gone ? [] : [{ kind: "gone", atMs, note: row.shopId }],
-  };
-}
-
-/** Deletes what was pushed of a linked product, so that it is pending even if unchanged. */
-export function forgetPushed(row: StoredProduct, { atMs }: { readonly atMs: number }): ChangedProduct | null {
-  if (row.shopId === null) return null;
-  return {
-    row: {
-      ...withPushed(row, null),
-      isQuantityKnown: false,
-      stockEpoch: row.stockEpoch + 1,
-      days: daysWithShown(row, atMs),
-    },
   };
 }
 

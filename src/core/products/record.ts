@@ -37,15 +37,15 @@ export interface PushOutcome {
   /** All pushed fields after this push. */
   readonly pushed?: Partial<ProductFields>;
   /** The fingerprint of the record whose `fields` equal `pushed`; absent = they differ. */
-  readonly fulfils?: string;
+  readonly fulfils?: string | undefined;
   /** Stored only if the product's `stockEpoch` is still this one, of the record that the push started from. */
-  readonly pushedQuantity?: number;
+  readonly pushedQuantity?: number | undefined;
   readonly stockEpoch?: number;
-  readonly pushedActive?: boolean;
+  readonly pushedActive?: boolean | undefined;
   /** The changes for the product's history. */
   readonly changes?: readonly PushedChange[];
   /** Absent = they stay as they are. */
-  readonly days?: Days;
+  readonly days?: Days | undefined;
   /** Null = everything that was tried succeeded. */
   readonly error: Problem | null;
   readonly atMs: number;

@@ -4,14 +4,7 @@ import type { Fingerprinted } from "../../core/products/record.ts";
 import type { RefusedProduct } from "../../core/ports/records.ts";
 import type { NoteKey } from "../../core/ports/runs.ts";
 import type { DesiredProduct } from "../../core/products/product.ts";
-import {
-  forgetPushed,
-  knownOf,
-  recordGone,
-  recordRead,
-  recordRefused,
-  releasedBy,
-} from "../../core/products/read-changes.ts";
+import { knownOf, recordGone, recordRead, recordRefused, releasedBy } from "../../core/products/read-changes.ts";
 import { changeOrMakeProducts, changeProducts } from "./change.ts";
 import type { Sql } from "../dialect.ts";
 import { methods } from "../calls.ts";
@@ -81,10 +74,6 @@ export function productStore(
       moveLink: pushes.moveLink,
     }),
     changeProducts: (calls, rule) => writeSome(calls, (sql) => changeProducts(sql, calls, rule, false)),
-    forgetPushed: (ids, atMs) => {
-      const calls = ids.map((id) => ({ id, atMs }));
-      return writeSome(ids, (sql) => changeProducts(sql, calls, forgetPushed, true));
-    },
     recordGone: (ids, atMs) => writeSome(ids, (sql) => recordGoneProducts(sql, ids, atMs)),
     endWrites: (positions) => writeSome(positions, (sql) => removeWrites(sql, positions)),
     beginWrites: (writes) => writeSome(writes, (sql) => addWrites(sql, writes)),

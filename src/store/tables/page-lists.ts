@@ -1,5 +1,5 @@
 /** What the page draws: causes, days, hours, and what is held back. */
-import type { Facet, FacetValues, Days } from "../../core/brakes/facet.ts";
+import type { Facet, FacetValues } from "../../core/brakes/facet.ts";
 import { HOUR } from "../../core/common/time/duration.ts";
 import type { Direction } from "../../core/common/direction.ts";
 import type { DayCount, HeldValue, HourOfRuns, OrderCause, ReadyOrder } from "../../core/ports/page-store.ts";
@@ -35,7 +35,7 @@ const texts = perDialect(({ of }) => {
       WHERE ${of()} AND finished_ms >= $2 GROUP BY direction, finished_ms / ${String(HOUR)} ORDER BY 2`,
     ready: `SELECT id, total, currency, placed_ms FROM orders
       WHERE ${of()} AND ${WAITING} AND state = 'queued' ORDER BY placed_ms, id`,
-    held: (facet: Facet) => `SELECT p.row_id, p.id, p.sku, p.name, p.held, p.days,
+    held: (facet: Facet) => `SELECT p.row_id, p.id, p.sku, p.name, p.held,
         ${SHOWN[facet]} FROM products p ${facet === "name" ? `LEFT JOIN product_texts t ON ${of("t")} AND t.row_id = p.row_id` : ""}
       WHERE ${of("p")} AND p.held IS NOT NULL AND ${holds(facet, "p.")} ORDER BY p.row_id`,
   };
@@ -88,31 +88,18 @@ export async function listReady(sql: Sql): Promise<readonly ReadyOrder[]> {
 
 export async function listHeldValues(sql: Sql, facet: Facet): Promise<readonly HeldValue[]> {
   const rows = await sql.lists<
-    readonly [
-      position: number,
-      id: string,
-      sku: string,
-      name: string,
-      held: string,
-      days: string | null,
-      shown: string | null,
-    ]
+    readonly [position: number, id: string, sku: string, name: string, held: string, shown: string | null]
   >(texts(sql).held(facet));
-  return rows.map(([position, id, sku, name, held, days, shown]) => ({
+  return rows.map(([position, id, sku, name, held, shown]) => ({
     position,
     id,
     sku,
     name,
-    shown: shownOf(facet, shown, days),
+    shown: shownOf(facet, shown),
     held: (JSON.parse(held) as FacetValues)[facet] ?? "",
   }));
 }
 
-/** What is to be pushed anew is no longer in the row, but in its days. */
-function shownOf(facet: Facet, shown: string | null, days: string | null): string | null {
-  if (shown === null) {
-    const forgotten = days === null ? undefined : (JSON.parse(days) as Days)[facet]?.forgotten;
-    return facet === "name" ? null : (forgotten ?? null);
-  }
-  return facet === "name" ? ((JSON.parse(shown) as { readonly name?: string }).name ?? null) : shown;
+function shownOf(facet: Facet, shown: string | null): string | null {
+  return facet !== "name" || shown === null ? shown : ((JSON.parse(shown) as { readonly name?: string }).name ?? null);
 }

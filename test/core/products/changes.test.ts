@@ -187,7 +187,7 @@ describe("a push", () => {
       row: { shopId: null, pushedText: null, areFieldsPushed: false, pushedQuantity: null },
       events: [{ kind: "released", note: "501" }],
     });
-    expect(changed?.row.days?.sku).toEqual({ was: "SKU-1", atMs: 9, counts: [], forgotten: "SKU-1" });
+    expect(changed?.row.days?.sku).toEqual({ was: "SKU-1", atMs: 9, counts: [] });
   });
 });
 

@@ -125,7 +125,12 @@ async function judgeAndPush(pull: Pull, catalogues: Catalogues, hasOrders: boole
     await store.writeNote("brakes", tally.brakes.length === 0 ? null : JSON.stringify(tally.brakes));
   }
   if (log.mustStayAway("Framework360")) return;
-  const request = { restraint: { raises: !hasOrders, rateOf, nowMs }, adoption, isShopUnread, againSinceMs: null };
+  const request = {
+    restraint: { raises: !hasOrders, rateOf, nowMs },
+    adoption,
+    isShopUnread,
+    againSinceMs: null,
+  };
   const first = new Pusher(pull, request);
   await first.pushAll(pending);
   await reportUnwritten(pull, [...(adoption?.adopted ?? [])]);

@@ -8,7 +8,9 @@ import { planProductMapping, tagOf } from "../map-product.ts";
 import type { ErpShop } from "../../ports/erp.ts";
 import { problem } from "../../common/problems/problem.ts";
 import { addRefused, askForMissing, type Mapped, readProducts, type Reading, readSkus } from "./read-products.ts";
+import { beginWrites } from "./plan-pushes.ts";
 import type { Pull } from "./pull.ts";
+import type { ProductRecord } from "../record.ts";
 import { isDailyDue } from "../../common/time/zone.ts";
 import { allowPrice } from "../../brakes/hold.ts";
 
@@ -73,17 +75,21 @@ async function fetchMapping(pull: Pull, { erpShop }: Given): Promise<Mapping> {
   return { mapping, note, tag: tagOf(note) };
 }
 
+/** What a person named is pushed whole, even if it is unchanged: as if it had been sent, and no answer had come. */
 async function readNamed(pull: Pull, skus: readonly string[], mapped: Mapped): Promise<void> {
-  const { store, clock } = pull.engine;
-  const ids = await readSkus(pull, skus, mapped);
-  if (pull.options.allowPrice === true) await allowPrices(pull, ids);
-  await store.forgetPushed(ids, clock.now());
+  const { engine, options } = pull;
+  const records = await engine.store.readProducts(await readSkus(pull, skus, mapped));
+  if (options.allowPrice === true) await allowPrices(pull, records);
+  const tasks = records.map((record) => ({ record, write: { shopId: record.shopId, fields: {} } }));
+  await beginWrites(
+    engine.store,
+    tasks.filter(({ write }) => write.shopId !== null),
+  );
 }
 
-async function allowPrices({ engine: { store }, options }: Pull, ids: readonly string[]): Promise<void> {
+async function allowPrices({ engine, options }: Pull, records: readonly ProductRecord[]): Promise<void> {
   const { shownPrices = null } = options;
-  const records = await store.readProducts(ids);
-  await store.changeProducts(
+  await engine.store.changeProducts(
     records.flatMap(({ id, fields }) => {
       const price = fields === null ? undefined : priceFacet(fields);
       const isShown = shownPrices === null || shownPrices.get(fields?.sku ?? "") === price;
