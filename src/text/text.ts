@@ -183,7 +183,6 @@ const AS_OF: Partial<Record<ProblemCode, ProblemCode>> = {
   "text-unwritable": "totals-mismatch",
   "adapter-list": "adapter-field",
   "never-ran": "overdue",
-  "orders-refused-again": "orders-stuck",
   "statuses-refused": "orders-held",
   "audit-not-proven": "audit-missing",
 };

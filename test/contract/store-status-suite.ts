@@ -124,9 +124,9 @@ export function describeStatus(storeOf: () => Store): void {
   describe("what needs a person", () => {
     const send = async (id: string, atMs = CREATED_MS) =>
       (await store.beginSend(id, anIntent(), anAttempt(atMs, { sent: toTexts(sentOrder(anOrder(), null)) }))) ?? 0;
-    const refused = { kind: "unknown", problem: problem("outcome-closed", {}), words: "HTTP 415" } as const;
+    const refused = { kind: "unknown", problem: problem("outcome-unknown", { detail: "HTTP 415" }) } as const;
 
-    it("is counted: late orders, changed ones, those refused again, and those that are stuck", async () => {
+    it("is counted: late orders, changed ones, and those that are stuck", async () => {
       const ids = ["late", "changed", "refused", "waits"];
       const old = { placedAt: "2026-10-01T10:00:00.000Z" };
       const order = (id: string, patch = {}) => listed(anOrder({ id, reference: `WEB-${id}`, ...patch }));
@@ -148,8 +148,7 @@ export function describeStatus(storeOf: () => Store): void {
         await store.recordOutcome("refused", { kind: "requeued", problem: null }, CREATED_MS);
       }
       await store.recordOutcome("waits", refused, CREATED_MS, await send("waits"));
-      const { late, afterExport, refusedAgain } = await store.countStates(CREATED_MS);
-      expect({ late, afterExport, refusedAgain }).toEqual({ late: 1, afterExport: 1, refusedAgain: 1 });
+      expect(await store.countStates(CREATED_MS)).toMatchObject({ late: 1, afterExport: 1 });
       expect((await store.countStates(CREATED_MS + HOUR_MS)).stuck).toBe(0);
       expect((await store.countStates(CREATED_MS + HOUR_MS + 1)).stuck).toBe(2);
     });
@@ -435,7 +434,7 @@ export function describeStatus(storeOf: () => Store): void {
       const atWork = { kind: "at-work", phase: "send", done: 1, of: 2, current: "A-1" } as const;
       await store.notePageRun(id, atWork, CREATED_MS);
       expect(await store.readPageRun(id, CREATED_MS)).toMatchObject({ progress: atWork, state: "at-work" });
-      const outcome = { kind: "problem", problem: problem("outcome-closed", {}) } as const;
+      const outcome = { kind: "problem", problem: problem("outcome-closed", { detail: "" }) } as const;
       await store.endPageRun(id, "refused", outcome, CREATED_MS + 9);
       await store.endPageRun(id, "done", outcome, CREATED_MS + 10);
       const over = { state: "refused", isAlive: false, finishedMs: CREATED_MS + 9, outcome, progress: atWork };

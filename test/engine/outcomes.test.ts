@@ -89,20 +89,20 @@ describe("one id of TotalGest for several orders", () => {
 
 describe("an order that is refused again and again without a refusal that can be read", () => {
   const words = "HTTP 415 only XML is taken here";
-  const refused: CreateAnswer = { kind: "unknown", problem: problem("outcome-unknown", { detail: words }), words };
+  const refused: CreateAnswer = { kind: "unknown", problem: problem("outcome-unknown", { detail: words }) };
 
-  test("is a problem from its second time on, with TotalGest's words, in report and status", async () => {
+  test("keeps TotalGest's words while it is sent again, and is a problem after an hour", async () => {
     sell("1");
     world.erp.script.push(...Array.from({ length: 4 }, () => ({ commit: false, answer: refused })));
     expect((await world.export()).orders[0]?.error?.code).toBe("outcome-unknown");
-    expect(await reasonsNow()).not.toContain("orders-refused-again");
-    for (const count of [2, 3]) {
-      clock.advance(5 * MINUTE);
+    for (const afterMs of [5 * MINUTE, 56 * MINUTE]) {
+      expect(await reasonsNow()).toEqual([]);
+      clock.advance(afterMs);
       const report = await world.export();
       expect(report).toMatchObject({ exitCode: 6 });
-      expect(report.orders[0]?.error).toEqual({ code: "refused-again", data: { count, detail: words } });
-      expect(await reasonsNow()).toContain("orders-refused-again");
+      expect(report.orders[0]?.error).toMatchObject({ data: { detail: words } });
     }
+    expect(await reasonsNow()).toEqual(["orders-stuck"]);
   });
 
   test("is no problem any more once TotalGest takes it", async () => {
@@ -114,16 +114,6 @@ describe("an order that is refused again and again without a refusal that can be
     }
     expect(await statesOf("1")).toEqual(["exported"]);
     expect(await reasonsNow()).toEqual([]);
-  });
-
-  test("is distinguished from an outage: time-outs without an answer do not count", async () => {
-    sell("1");
-    world.erp.script.push(...Array.from({ length: 3 }, () => ({ commit: false, answer: null })));
-    for (let cycle = 0; cycle < 3; cycle++) {
-      await world.export();
-      clock.advance(5 * MINUTE);
-    }
-    expect(await reasonsNow()).not.toContain("orders-refused-again");
   });
 });
 

@@ -27,7 +27,7 @@ const STATES: Readonly<Record<string, readonly string[]>> = {
   failed: [order("failed"), order("queued")],
   unconfirmed: [order("unconfirmed")],
   late: [order("not-linked", "late = 1, reason = 'status'")],
-  again: [order("queued", "refusals = 3, first_attempt_ms = 1")],
+  again: [order("queued", "first_attempt_ms = 1")],
   changed: ["UPDATE orders SET after_export_open = 1 WHERE shop = $shop"],
   product: [
     product("fault = '{}'"),

@@ -19,7 +19,6 @@ export function someCounts(patch: CountsPatch = {}): StateCounts {
     orders: { ...NO_ORDERS, ...patch.orders },
     notLinked: { status: 0, cancelled: 0, "before-from": 0, dismissed: 0, ...patch.notLinked },
     afterExport: 0,
-    refusedAgain: 0,
     statusesRefused: 0,
     statusesHeld: 0,
     late: patch.late ?? 0,

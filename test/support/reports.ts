@@ -88,7 +88,6 @@ export function anOrderRecord(patch: Partial<OrderRecord> = {}): OrderRecord {
     error: null,
     erp: null,
     attempts: 0,
-    refusals: 0,
     intent: null,
     firstAttemptMs: null,
     deadlineMs: null,

@@ -101,7 +101,7 @@ export function reopenOrder(order: StoredOrder, { atMs }: At): Changed {
 /** Resets the first attempt, so that the order does not count as stuck. */
 function beginAnew(order: StoredOrder, atMs: number, kind: OrderEvent["kind"]): Changed {
   const detail = order.state === "queued" ? order.error : null;
-  const anew = { ...order, releasedByHand: true, refusals: 0, firstAttemptMs: null };
+  const anew = { ...order, releasedByHand: true, firstAttemptMs: null };
   return move(anew, { state: "queued", detail, atMs, kind });
 }
 

@@ -45,8 +45,6 @@ export const ORDER_ROW = {
   error: json<Problem | null>(null),
   /** How often the order was sent. */
   attempts: int(),
-  /** How often in a row TotalGest answered without accepting or refusing the order. */
-  refusals: int(),
   firstAttemptMs: orNull(int()),
   lastAttemptMs: orNull(int()),
   /** See `Attempt`; null = never sent. */
@@ -86,8 +84,8 @@ export type OrderOutcome =
   /** Nothing was accepted: the order goes back into the queue. */
   | { readonly kind: "requeued"; readonly problem: Problem | null }
   | { readonly kind: "failed"; readonly problem: Problem }
-  /** It stays `sending` until a look-up. `words`: TotalGest's answer; absent = no complete one arrived. */
-  | { readonly kind: "unknown"; readonly problem: Problem; readonly words?: string }
+  /** It stays `sending` until a look-up. */
+  | { readonly kind: "unknown"; readonly problem: Problem }
   | { readonly kind: "unconfirmed"; readonly problem: Problem };
 
 /** One line of an order's history. `detail` null = the kind says everything. */

@@ -35,7 +35,7 @@ export function beginSend(
     ...order,
     state: "sending",
     reason: null,
-    error: order.refusals > 1 ? order.error : null,
+    error: null,
     attempts: order.attempts + 1,
     firstAttemptMs: order.firstAttemptMs ?? atMs,
     lastAttemptMs: atMs,
@@ -69,9 +69,8 @@ export function settle(
   { outcome, atMs, attempt, holder, isSentKept }: Settling,
 ): Changed & { readonly outcome: OrderOutcome | null } {
   const judged = judgeOutcome(order, attempt, outcome, holder);
-  const known = judged.refusals === order.refusals ? order : { ...order, refusals: judged.refusals };
   const settled =
-    judged.outcome === null ? { row: known } : settleOrder(known, { outcome: judged.outcome, atMs, isSentKept });
+    judged.outcome === null ? { row: order } : settleOrder(order, { outcome: judged.outcome, atMs, isSentKept });
   if (judged.double === null) return { ...settled, outcome: judged.outcome };
   const { number } = judged.double;
   // A person had decided that it is never exported, so there is no first one.

@@ -84,8 +84,7 @@ export type CreateAnswer =
   /** Nothing was sent: a text cannot be written in TotalGest's charset. */
   | { readonly kind: "unwritable"; readonly problem: Problem }
   | { readonly kind: "unavailable"; readonly retryAfterMs: number | null; readonly problem: Problem }
-  /** `words`: TotalGest's answer; absent = no complete answer arrived. */
-  | { readonly kind: "unknown"; readonly problem: Problem; readonly words?: string };
+  | { readonly kind: "unknown"; readonly problem: Problem };
 
 export interface ErpProductQuery {
   readonly updatedSince?: string;

@@ -84,8 +84,6 @@ export interface StateCounts {
   readonly oldestWaitingMs: number | null;
   /** Exported orders with a difference that is not acknowledged. */
   readonly afterExport: number;
-  /** Queued or sending orders that TotalGest answered at least twice without accepting or refusing them. */
-  readonly refusedAgain: number;
   /** Orders that left, whose status the shop refused; and those whose status a brake holds back. */
   readonly statusesRefused: number;
   readonly statusesHeld: number;

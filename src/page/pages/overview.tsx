@@ -211,7 +211,6 @@ function placeOf(shop: string, { code }: Problem): string | null {
     case "orders-after-export":
       return withQuery(pathOf(shop, "orders"), { state: "changed" });
     case "orders-stuck":
-    case "orders-refused-again":
       return withQuery(pathOf(shop, "orders"), { state: "ready" });
     case "orders-late":
       return withQuery(pathOf(shop, "orders"), { state: "not-linked" });

@@ -7,7 +7,7 @@ import * as transitions from "../../../src/core/orders/transitions.ts";
 import { aListing, anAttempt, anIntent, aStoredOrder } from "../../contract/store-subject.ts";
 import { anOrder, listed } from "../../support/specimens.ts";
 
-const BROKEN = problem("outcome-closed", {});
+const BROKEN = problem("outcome-closed", { detail: "" });
 
 describe("a listed order", () => {
   it("is created, queued and reserved if it is new", () => {
@@ -75,13 +75,6 @@ describe("a change of an order's state", () => {
     for (const state of ["sending", "exported", "failed", "not-linked"] as const) {
       expect(transitions.beginSend(aStoredOrder({ state }), send)).toBeNull();
     }
-  });
-
-  it("keeps TotalGest's reason from the second refusal on", () => {
-    const send = { intent: anIntent(), attempt: anAttempt(9) };
-    const twice = aStoredOrder({ refusals: 2, error: BROKEN });
-    expect(transitions.beginSend(twice, send)?.row.error).toEqual(BROKEN);
-    expect(transitions.beginSend({ ...twice, refusals: 1 }, send)?.row.error).toBeNull();
   });
 
   it("to the same hold reason writes nothing", () => {

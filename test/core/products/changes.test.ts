@@ -11,7 +11,7 @@ import type { DesiredProduct } from "../../../src/core/products/product.ts";
 import { aDesired, someFields } from "../../contract/store-subject.ts";
 import { aSeen, aShopProduct } from "../../support/specimens.ts";
 
-const FAULT = problem("outcome-closed", {});
+const FAULT = problem("outcome-closed", { detail: "" });
 const FIELDS = someFields();
 const TEXT = JSON.stringify(FIELDS);
 

@@ -134,7 +134,7 @@ function unread(call: Call, answer: HttpAnswer, places: readonly string[], proof
   const leaves = leavesOf([proof]).filter(({ values }) => !isRecord(values[0]));
   const found = leaves.map(({ path }) => excerptOf(path, call.secrets));
   const unreadable = problem("order-unread", { status: answer.status, places, found: found.slice(0, NAMES_SHOWN) });
-  return { kind: "unknown", problem: unreadable, words: wordsOf(call, answer) };
+  return { kind: "unknown", problem: unreadable };
 }
 
 /** Client errors may mean that the order already exists; but a 401 concerns the credentials and a 429 the rate. */
@@ -197,10 +197,6 @@ function unavailable(call: Call, answer: HttpAnswer): CreateAnswer {
 }
 
 function unknown(call: Call, answer: HttpAnswer): CreateAnswer {
-  const words = wordsOf(call, answer);
-  return { kind: "unknown", problem: problem("outcome-unknown", { detail: words }), words };
-}
-
-function wordsOf(call: Call, answer: HttpAnswer): string {
-  return `HTTP ${String(answer.status)} ${detailOf(call, answer)}`.trim();
+  const detail = `HTTP ${String(answer.status)} ${detailOf(call, answer)}`.trim();
+  return { kind: "unknown", problem: problem("outcome-unknown", { detail }) };
 }

@@ -34,8 +34,6 @@ export interface Settlement {
   readonly outcome: OrderOutcome | null;
   /** TotalGest's order from a send that another send overtook: TotalGest may have the order twice. */
   readonly double: ErpOrderRef | null;
-  /** How often in a row TotalGest answered without accepting or refusing the order. */
-  readonly refusals: number;
 }
 
 /**
@@ -43,7 +41,7 @@ export interface Settlement {
  * exported order with the same id in TotalGest.
  */
 export function judgeOutcome(
-  known: Pick<StoredOrder, "state" | "reason" | "attempts" | "erpId" | "erpNumber" | "refusals">,
+  known: Pick<StoredOrder, "state" | "reason" | "attempts" | "erpId" | "erpNumber">,
   attempt: number | null,
   outcome: OrderOutcome,
   holder: string | null,
@@ -51,8 +49,7 @@ export function judgeOutcome(
   const isOvertaken = attempt !== null && attempt < known.attempts;
   if (known.state !== "sending" || isOvertaken) return judgeLate(known, attempt, outcome, holder);
   const judged = outcome.kind === "exported" && isClaimed(outcome, holder) ? asShared(outcome.order, holder) : outcome;
-  const refusals = refusalsAfter(known.refusals, judged);
-  return { outcome: inVendorsWords(judged, refusals), double: null, refusals };
+  return { outcome: judged, double: null };
 }
 
 /**
@@ -60,12 +57,12 @@ export function judgeOutcome(
  * later send or a person's decision, TotalGest may have the order twice.
  */
 function judgeLate(
-  known: Pick<StoredOrder, "state" | "reason" | "attempts" | "erpId" | "erpNumber" | "refusals">,
+  known: Pick<StoredOrder, "state" | "reason" | "attempts" | "erpId" | "erpNumber">,
   attempt: number | null,
   outcome: OrderOutcome,
   holder: string | null,
 ): Settlement {
-  const nothing = { outcome: null, double: null, refusals: known.refusals };
+  const nothing = { outcome: null, double: null };
   if (attempt === null || outcome.kind !== "exported") return nothing;
   if (known.state !== "exported") {
     // It is looked up, unless a later send or a person has settled it.
@@ -74,7 +71,7 @@ function judgeLate(
       return isOpen ? { ...nothing, outcome: asShared(outcome.order, holder) } : { ...nothing, double: outcome.order };
     }
     const isContradicted = attempt < known.attempts || known.reason === "dismissed";
-    return { outcome, double: isContradicted ? outcome.order : null, refusals: 0 };
+    return { outcome, double: isContradicted ? outcome.order : null };
   }
   if (known.erpId === outcome.order.id) return nothing;
   const isMarkedSo = known.erpId === null && known.erpNumber === outcome.order.number;
@@ -90,19 +87,8 @@ function asShared({ number }: ErpOrderRef, holder: string | null): OrderOutcome 
   return { kind: "unknown", problem: problem("erp-id-shared", { number, other: holder ?? "" }) };
 }
 
-function refusalsAfter(refusals: number, outcome: OrderOutcome): number {
-  if (outcome.kind === "requeued") return refusals;
-  if (outcome.kind !== "unknown") return 0;
-  return outcome.words === undefined ? refusals : refusals + 1;
-}
-
-/** From the second refusal in a row the problem contains TotalGest's words, which say why. */
-function inVendorsWords(outcome: OrderOutcome, refusals: number): OrderOutcome {
-  if (outcome.kind !== "unknown" || outcome.words === undefined || refusals < 2) return outcome;
-  return { ...outcome, problem: problem("refused-again", { count: refusals, detail: outcome.words }) };
-}
-
-/** The error of an order that TotalGest does not have: the repeated refusal, or that it is sent again. */
-export function afterNotThere({ refusals, error }: Pick<OrderRecord, "refusals" | "error">): Problem {
-  return refusals > 1 && error !== null ? error : problem("outcome-closed", {});
+/** The error of an order that TotalGest does not have: what it answered, and that the order is sent again. */
+export function afterNotThere({ error }: Pick<OrderRecord, "error">): Problem {
+  const detail = error !== null && "detail" in error.data ? error.data.detail : "";
+  return problem("outcome-closed", { detail });
 }

@@ -41,8 +41,7 @@ export function beforeSetUp(reasons: readonly Problem[]): readonly Problem[] {
 
 /**
  * The health. Failing: a direction without a good run for too long or ever, or refused credentials. Degraded: changes
- * that are held back, a failed, held, unconfirmed, stuck or late item, an order that TotalGest repeatedly answers without
- * accepting it, an exported order that differs in the shop, or a problem that lasts until a person fixes it. The worst
+ * that are held back, a failed, held, unconfirmed, stuck or late item, an exported order that differs in the shop, or a problem that lasts until a person fixes it. The worst
  * reasons come first. Pure.
  */
 export function judgeHealth(
@@ -94,7 +93,6 @@ function countedReasons(counts: StateCounts): Problem[] {
     ["orders-failed", counts.orders.failed],
     ["orders-unconfirmed", counts.orders.unconfirmed],
     ["orders-held", counts.orders.held],
-    ["orders-refused-again", counts.refusedAgain],
     ["statuses-refused", counts.statusesRefused],
     ["orders-after-export", counts.afterExport],
     ["orders-stuck", counts.stuck],

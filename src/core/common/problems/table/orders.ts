@@ -84,14 +84,12 @@ export const ORDERS = {
     isRetried: true,
   }),
   "outcome-unconfirmed": item<{ detail: string }>(),
-  /** TotalGest does not have the order: it is sent again. */
-  "outcome-closed": item({ actor: "nobody", isRetried: true }),
+  /** TotalGest does not have the order: it is sent again. `detail`: its answer to the last send, or "". */
+  "outcome-closed": item<{ detail: string }>({ actor: "nobody", isRetried: true, isDecidable: true }),
   /** TotalGest has only a part of the order: the next send completes it. */
   "order-partial": item<{ number: string }>({ actor: "nobody", isRetried: true }),
   /** TotalGest's number, and the shop order that already has it. */
   "erp-id-shared": item<{ number: string; other: string }>({ isRetried: true }),
-  /** TotalGest answered without accepting or refusing the order. `count`: times in a row; `detail`: its words. */
-  "refused-again": item<{ count: number; detail: string }>({ isRetried: true, isDecidable: true }),
   /** The shop gave `id` to this order, and before to another one, which was never sent. `reference`: this order's. */
   "order-id-reused": item<{ id: string; reference: string }>({ isDecidable: true }),
   /** The shop gave `id` to another order, so this one cannot be read again. `reference`: the other one's. */

@@ -76,7 +76,6 @@ export const HEALTH = {
   "orders-stuck": item<Counted>(),
   "orders-late": item<Counted>(),
   "orders-after-export": item<Counted>(),
-  "orders-refused-again": item<Counted>(),
   "statuses-refused": item<Counted>(),
   "products-failed": item<Counted>(),
   "audit-missing": item<{ last: string }>(),

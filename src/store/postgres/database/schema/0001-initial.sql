@@ -183,7 +183,6 @@ CREATE TABLE orders (
   erp_id text,
   erp_number text,
   attempts bigint NOT NULL DEFAULT 0,
-  refusals bigint NOT NULL DEFAULT 0,
   first_attempt_ms bigint,
   last_attempt_ms bigint,
   deadline_ms bigint,

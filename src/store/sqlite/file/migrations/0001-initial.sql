@@ -177,8 +177,6 @@ CREATE TABLE orders (
   erp_id TEXT,
   erp_number TEXT,
   attempts INTEGER NOT NULL DEFAULT 0,
-  -- How often in a row TotalGest answered an attempt without taking or refusing it.
-  refusals INTEGER NOT NULL DEFAULT 0,
   first_attempt_ms INTEGER,
   last_attempt_ms INTEGER,
   -- Until then an attempt may still be booked, so "not there" is not believed; null = it was never sent.
