@@ -8,7 +8,6 @@ import type { OrderPolicy, Reused } from "../orders/record.ts";
 import { type Problem, problem } from "../common/problems/problem.ts";
 import { knownStatuses, readStatuses, requireDue } from "./statuses.ts";
 import type { ShopStatus } from "../ports/shop.ts";
-import type { Settings } from "../run/settings.ts";
 import { askEach } from "../run/failure-count.ts";
 import { type DayRange, startOfDay } from "../common/time/zone.ts";
 import { isApart } from "../orders/listing/newcomer.ts";
@@ -54,14 +53,14 @@ export async function discover(
   const clocks = { ...getClockSpan(engine), nowMs };
   const { timeZone } = settings.framework360;
   const plan = planDiscovery(await readMemory(engine), settings.export.from, clocks, timeZone, engine.nightDelayMs);
-  const reading = { engine, policy, refused, signal, reused: [] };
   const { wide, narrow } = plan;
-  let result = wide === null ? "failed" : await attempt(failures, () => readWide(reading, wide));
+  const reading = { engine, policy, refused, signal };
+  let result = wide === null ? "failed" : await attempt(failures, () => readDays(reading, wide, true));
   if (result === "done") {
     await store.writeNote("wide-discovery-at", String(nowMs));
     await store.writeNote("export-from", settings.export.from ?? "");
   }
-  if (result === "failed") result = await attempt(failures, () => readNarrow(reading, narrow));
+  if (result === "failed") result = await attempt(failures, () => readDays(reading, narrow, false));
   if (result === "done") store.writeNoteAtEnd("discovered-at", String(nowMs));
   return { policy, refused, failures };
 }
@@ -71,8 +70,6 @@ interface Reading {
   readonly policy: OrderPolicy;
   readonly refused: Problem[];
   readonly signal: AbortSignal;
-  /** Orders of the list whose id another order has. */
-  readonly reused: Reused[];
 }
 
 /** Runs a read. `refused` = the shop refuses the credentials or asks to wait, so another read is pointless. */
@@ -87,31 +84,33 @@ async function attempt(failures: RemoteError[], read: () => Promise<unknown>): P
   }
 }
 
-async function readWide(reading: Reading, days: DayRange): Promise<void> {
-  await askForUnlisted(reading, await readDays(reading, days));
-  await settleReused(reading);
-}
-
-/** Returns the listed ids. Throws RemoteError, also if the list is not whole; its orders are stored by then. */
-async function readDays(reading: Reading, days: DayRange): Promise<ReadonlySet<string>> {
-  const { engine, policy, refused, signal } = reading;
-  reading.reused.length = 0;
-  const { ids, shortfall } = await readOrderList(engine, days, signal, async (orders) => {
-    const { reused } = await engine.store.recordOrders(valuesOf(orders, refused), policy);
-    reading.reused.push(...reused);
-  });
+/**
+ * Stores the orders of these days; with `isWhole`, open orders that the list did not contain are asked for by their ids: only
+ * the shop's own "not found" cancels one, and one without a usable answer stays as it is and is reported. Throws RemoteError,
+ * also if the list is not whole; its orders are stored by then.
+ */
+async function readDays({ engine, policy, refused, signal }: Reading, days: DayRange, isWhole: boolean): Promise<void> {
+  const { shop, store, settings } = engine;
+  const reused: Reused[] = [];
+  const record = async (orders: readonly Decoded<ListedOrder>[]): Promise<void> => {
+    for (const order of orders) if (!order.ok) refused.push(order.problem);
+    const values = orders.flatMap((order) => (order.ok ? [order.value] : []));
+    reused.push(...(await store.recordOrders(values, policy)).reused);
+  };
+  const { ids, shortfall } = await readOrderList(engine, days, signal, record);
   if (shortfall !== null) throw shortfall;
-  return ids;
-}
-
-async function readNarrow(reading: Reading, days: DayRange): Promise<void> {
-  await readDays(reading, days);
-  await settleReused(reading);
-}
-
-/** Only the whole list shows whether it is wrong itself. */
-async function settleReused({ engine: { store }, policy, refused, reused }: Reading): Promise<void> {
-  if (reused.length === 0) return;
+  if (isWhole) {
+    const open = (await store.listOpenOrders()).filter((id) => !ids.has(id));
+    const ask = async (id: string): Promise<void> => {
+      const order = await shop.fetchOrder(id, signal);
+      if (order === null) await store.changeOrders([{ id, atMs: policy.nowMs }], cancelVanished);
+      else await record([order]);
+    };
+    await askEach(open, settings.http.concurrency, ask, (id, reason) => {
+      refused.push(problem("order-unanswered", { id }), reason);
+    });
+  }
+  // Only the whole list shows whether it is wrong itself.
   const { others, wrong } = sortReused(reused);
   refused.push(...wrong);
   if (others.length > 0) {
@@ -126,19 +125,16 @@ export async function rememberedPolicy(engine: Engine): Promise<OrderPolicy> {
 }
 
 function policyOf(engine: Engine, statuses: StatusMeaning): OrderPolicy {
-  const { earliestMs } = getClockSpan(engine);
-  return { statuses, fromMs: fromMsOf(engine.settings), nowMs: engine.clock.now(), earliestMs };
+  const { settings, clock } = engine;
+  const { from } = settings.export;
+  const fromMs = from === null ? null : startOfDay(from, settings.framework360.timeZone);
+  return { statuses, fromMs, nowMs: clock.now(), earliestMs: getClockSpan(engine).earliestMs };
 }
 
 /** The statuses that the shop has listed so far. */
 export async function readStatusNote({ store }: Pick<Engine, "store">): Promise<readonly ShopStatus[]> {
   const note = await store.readNote("statuses");
   return note === null ? [] : (JSON.parse(note) as readonly ShopStatus[]);
-}
-
-function fromMsOf(settings: Settings): number | null {
-  const { from } = settings.export;
-  return from === null ? null : startOfDay(from, settings.framework360.timeZone);
 }
 
 async function readMemory({ store }: Engine): Promise<DiscoveryMemory> {
@@ -150,35 +146,6 @@ async function readMemory({ store }: Engine): Promise<DiscoveryMemory> {
     wideMs: wide === null ? null : Number(wide),
     exportFrom,
   };
-}
-
-/** Returns the decoded records; adds the problems of the others to `refused`. */
-function valuesOf(orders: readonly Decoded<ListedOrder>[], refused: Problem[]): ListedOrder[] {
-  const values: ListedOrder[] = [];
-  for (const order of orders) {
-    if (order.ok) values.push(order.value);
-    else refused.push(order.problem);
-  }
-  return values;
-}
-
-/**
- * Fetches open orders that the list did not contain by their ids; only the shop's own "not found" cancels one. An order
- * without a usable answer stays as it is and is reported, so that it does not block the others.
- */
-async function askForUnlisted(
-  { engine: { shop, store, settings }, policy, refused, reused, signal }: Reading,
-  listed: ReadonlySet<string>,
-): Promise<void> {
-  const open = (await store.listOpenOrders()).filter((id) => !listed.has(id));
-  const ask = async (id: string): Promise<void> => {
-    const order = await shop.fetchOrder(id, signal);
-    if (order === null) await store.changeOrders([{ id, atMs: policy.nowMs }], cancelVanished);
-    else reused.push(...(await store.recordOrders(valuesOf([order], refused), policy)).reused);
-  };
-  await askEach(open, settings.http.concurrency, ask, (id, reason) => {
-    refused.push(problem("order-unanswered", { id }), reason);
-  });
 }
 
 /** If this many orders of one list differ alike, the list is wrong. */
