@@ -169,7 +169,7 @@ describe("the table of answers", () => {
       orders: [{ state: "not-linked", error: { code: "cancelled-unsent" } }],
     });
     expect(world.erp.orders).toHaveLength(0);
-    expect(await world.export()).toMatchObject({ exitCode: 0, unconfirmed: [] });
+    expect(await world.export()).toMatchObject({ exitCode: 0 });
   });
 
   test("a cancelled order whose outcome is unknown, and that TotalGest cannot be asked for, is not sent either", async () => {
@@ -221,24 +221,6 @@ describe("the table of answers", () => {
     expect(await store.readOrder("1")).toMatchObject({ erp: { id: "o9", number: "A-9" }, afterExport: null });
     await store.recordOutcome("1", { ...taken, order: { id: "o10", number: "A-10" } }, clock.now(), 1);
     expect((await store.readOrder("1"))?.afterExport?.differences).toMatchObject([{ sent: "A-9", now: "A-10" }]);
-  });
-
-  test("every later run names what waits for a person until it is settled, without another exit code", async () => {
-    world.erp.guarantees = { uniqueReference: true, idempotencyKey: true, lookUp: false };
-    world.erp.script.push({ commit: true, answer: null });
-    expect(await world.export()).toMatchObject({ exitCode: 3, orders: [{ id: "1" }], unconfirmed: [] });
-    for (const options of [{}, { tokens: ["1"] }, {}]) {
-      const report = await world.export(options);
-      const isNamed = options.tokens !== undefined;
-      expect(report.exitCode).toBe(isNamed ? 3 : 0);
-      expect(report.summary.requested).toBe(isNamed ? 1 : 0);
-      expect(report.unconfirmed).toMatchObject(
-        isNamed ? [] : [{ id: "1", reference: "WEB-1", error: { code: "outcome-unconfirmed" } }],
-      );
-    }
-    expect((await world.export({ dryRun: true })).unconfirmed).toEqual([]);
-    await world.export({ tokens: ["1"], resend: true });
-    expect((await world.export()).unconfirmed).toEqual([]);
   });
 
   test("without idempotent keys an outcome that is not there becomes unconfirmed", async () => {

@@ -40,7 +40,6 @@ export function anExportReport(patch: Partial<ExportReport> = {}): ExportReport 
     orders: [],
     late: [],
     afterExport: [],
-    unconfirmed: [],
     fulfilment: null,
     problems: [],
     ...patch,

@@ -168,19 +168,6 @@ describe("the report of an export", () => {
     ]);
   });
 
-  it("lists orders that an earlier run left to be confirmed, and what to do", async () => {
-    const error = problem("outcome-unconfirmed", { detail: "TotalGest cannot be asked for an order" });
-    const report = anExportReport({ unconfirmed: [{ id: "9", reference: "WEB-9", error }] });
-    const lines = await renderExport(await aScreen(), report, SEND);
-    expect(lines.join("\n")).toContain("Still to confirm, from an earlier run\n");
-    expect(lines.join("\n")).toContain("    9 (WEB-9)\n");
-    expect(lines.slice(-3)).toEqual([
-      "      tg360 fix 9 --resend",
-      "    If it must never go there, exclude it; nothing is sent:",
-      "      tg360 fix 9 --dismiss --reason WHY",
-    ]);
-  });
-
   it("reports no troubles if all went well", async () => {
     expect(exportTroubles(await aScreen(), anExportReport({ orders: [anExportRow()] }))).toEqual([]);
   });

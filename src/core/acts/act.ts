@@ -125,7 +125,7 @@ function failedFirst<Row>(rows: readonly Row[], isOne: (row: Row) => boolean): r
 /** Lists of other orders stand on pages of their own. */
 function keptReport(report: ExportReport): ExportReport {
   const orders = failedFirst(report.orders, ({ error }) => error !== null);
-  return { ...report, orders, late: [], afterExport: [], unconfirmed: [] };
+  return { ...report, orders, late: [], afterExport: [] };
 }
 
 /** The outcome of a run whose process has to end. */

@@ -127,12 +127,6 @@ export interface ExportRow {
   readonly error: Problem | null;
 }
 
-export interface Unsettled {
-  readonly id: string;
-  readonly reference: string;
-  readonly error: Problem;
-}
-
 export interface ExportReport {
   readonly dryRun: boolean;
   readonly startedMs: number;
@@ -152,8 +146,6 @@ export interface ExportReport {
   readonly late: readonly { readonly id: string; readonly reference: string }[];
   /** Exported orders with a difference that is not acknowledged. Not counted. Empty in a dry run. */
   readonly afterExport: readonly ChangedOrder[];
-  /** Unconfirmed orders of earlier runs. Not counted. Empty in a dry run. */
-  readonly unconfirmed: readonly Unsettled[];
   /** The statuses of orders that left; null = none was to be pushed in this run, or it is switched off. */
   readonly fulfilment: FulfilmentReport | null;
   readonly problems: readonly Problem[];

@@ -19,7 +19,6 @@ export function exportDocument(report: ExportReport, text: Text) {
     summary: report.summary,
     ...brokenBy(report.problems, text),
     late: report.late.map(({ id, reference }) => ({ id, reference, hint: text.inOneText(lateHint(text, [{ id }])) })),
-    ...unconfirmedBefore(report, text),
     ...(report.afterExport.length === 0
       ? {}
       : { afterExport: report.afterExport.map((order) => changedEntry(order, text)) }),
@@ -49,16 +48,6 @@ function fulfilmentReport({ summary, orders }: FulfilmentReport, text: Text) {
       error: errorOf(error, text, id),
     })),
   };
-}
-
-/** The key is absent if there are none. */
-function unconfirmedBefore({ unconfirmed }: ExportReport, text: Text) {
-  const orders = unconfirmed.map(({ id, reference, error }) => ({
-    id,
-    reference,
-    hint: text.inOneText(text.problem(error, id).next),
-  }));
-  return orders.length === 0 ? {} : { unconfirmed: orders };
 }
 
 function changedEntry({ id, reference, afterExport }: ChangedOrder, text: Text) {

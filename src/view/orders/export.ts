@@ -146,7 +146,6 @@ export function exportTroubles(text: Text, report: ExportReport): readonly Secti
     ...sectionOf(text.t("report.problems"), "bad", groupProblems(report.problems, text)),
     ...sectionOf(text.t("health.degraded"), "bad", groupByCause(failed, text)),
     ...sectionOf(text.t("report.tried-again"), "busy", groupByCause(waiting, text)),
-    ...sectionOf(text.t("report.unconfirmed"), "bad", groupByCause(unsettledOrders(report), text)),
     ...sectionOf(text.t("report.deliveries"), "bad", groupByCause(toldOrders(report), text)),
     ...sectionOf(text.t("report.after-export"), "bad", changedGroups(text, report.afterExport)),
     ...sectionOf(text.t("report.late"), "busy", lateGroups(text, report.late)),
@@ -187,11 +186,6 @@ function affectedOrders(orders: readonly ExportRow[]): readonly Affected[] {
 /** Everything that an export met. */
 export function exportMet(report: ExportReport): readonly Affected[] {
   return [...ofNoItem(report.problems), ...affectedOrders(report.orders), ...toldOrders(report)];
-}
-
-/** The orders of earlier runs that a person has to confirm. */
-function unsettledOrders({ unconfirmed }: Pick<ExportReport, "unconfirmed">): readonly Affected[] {
-  return unconfirmed.map((order) => ({ item: order.id, name: orderName(order), problem: order.error }));
 }
 
 /**

@@ -65,7 +65,6 @@ const ExportDocument = z.strictObject({
   error: ItemError.optional(),
   problems: z.array(ItemError).optional(),
   late: z.array(z.strictObject({ id: z.string(), reference: z.string(), hint: z.string() })),
-  unconfirmed: z.array(z.strictObject({ id: z.string(), reference: z.string(), hint: z.string() })).optional(),
   afterExport: z.array(AfterExport.extend({ id: z.string(), reference: z.string(), hint: z.string() })).optional(),
   orders: z.array(
     z.strictObject({
@@ -263,14 +262,6 @@ const UNREACHABLE = problem("unreachable", {
 });
 
 describe("tg360.export-report/1", () => {
-  it("names what earlier runs left to be confirmed, and has no such key where there is nothing", async () => {
-    const error = problem("outcome-unconfirmed", { detail: "" });
-    const left = anExportReport({ unconfirmed: [{ id: "9", reference: "WEB-9", error }] });
-    const document = await printed(ExportDocument, exportDocument(left, text));
-    expect(document.unconfirmed).toMatchObject([{ id: "9", reference: "WEB-9" }]);
-    expect(await printed(ExportDocument, exportDocument(anExportReport(), text))).not.toHaveProperty("unconfirmed");
-  });
-
   it("has a row for each order, with the reason and what to do", async () => {
     const refused = problem("erp-refused-order", { detail: "unknown SKU", fields: [] });
     const report = anExportReport({

@@ -65,7 +65,6 @@ export async function decide(
     orders,
     late: [],
     afterExport: [],
-    unconfirmed: [],
     fulfilment: null,
     problems: [],
   };

@@ -3,7 +3,7 @@ import { chooseByTokens, chooseDue } from "./choose-orders.ts";
 import { discover, rememberedPolicy } from "../../discovery/discover.ts";
 import { reportClocks } from "../../discovery/clocks.ts";
 import type { Engine } from "../../run/engine.ts";
-import type { ExportOptions, ExportReport, ExportRow, Unsettled } from "../../run/reports.ts";
+import type { ExportOptions, ExportReport, ExportRow } from "../../run/reports.ts";
 import { ConfigurationError, EXIT, RemoteError, UsageError, worstExit } from "../../common/problems/errors.ts";
 import { lookUpOrders } from "./look-up.ts";
 import { findPause, isUnsupported } from "../../run/pauses.ts";
@@ -163,7 +163,6 @@ async function finish(
   const listsNothing = options.dryRun || isIdle;
   const late = listsNothing ? [] : await store.listLate();
   const afterExport = listsNothing ? [] : await store.listAfterExport();
-  const unconfirmed = listsNothing ? [] : await readUnconfirmed(engine, new Set(orders.map(({ id }) => id)));
   const summary = summarize(orders);
   const fresh = [...late, ...afterExport].filter(({ isFresh }) => isFresh);
   const codes = exitCodesOf(orders, fresh.length > 0);
@@ -184,7 +183,6 @@ async function finish(
     orders,
     late: late.map(({ id, reference }) => ({ id, reference })),
     afterExport,
-    unconfirmed,
     fulfilment: null,
     problems: log.problems,
   };
@@ -194,15 +192,4 @@ async function finish(
 function recordedOf({ failed, ...summary }: ExportReport["summary"], orders: readonly ExportRow[]) {
   const unknown = orders.filter(({ state }) => state === "not-found").length;
   return { ...summary, failed: failed - unknown, ...(unknown > 0 ? { "not-found": unknown } : {}) };
-}
-
-/** Unconfirmed orders of earlier runs; this run's are in `orders`. */
-async function readUnconfirmed({ store }: Engine, reported: ReadonlySet<string>): Promise<readonly Unsettled[]> {
-  const ids = await store.listOrderIds(["unconfirmed"], null);
-  const records = await Promise.all(ids.filter((id) => !reported.has(id)).map((id) => store.readOrder(id)));
-  return records.flatMap((record) =>
-    record?.error === undefined || record.error === null
-      ? []
-      : [{ id: record.id, reference: record.reference, error: record.error }],
-  );
 }
