@@ -1,22 +1,10 @@
 /** The deliveries of orders, one row for each that TotalGest has shown to have left. */
 import type { Delivered, Fulfilment, OpenDelivery } from "../../core/orders/fulfilment/fulfilment.ts";
 import { perDialect, type Sql } from "../dialect.ts";
-import { decoder, encoder, type Fields, selected, typesOf } from "./row-writer.ts";
+import { decoder, type Fields, selected } from "./row-writer.ts";
 
-const FULFILMENT = {
-  state: ["state", "text"],
-  courier: ["courier", "text"],
-  tracking: ["tracking", "text"],
-  status: ["status", "text"],
-  stage: ["stage", "text"],
-  begunMs: ["begun_ms", "int"],
-  pushedMs: ["pushed_ms", "int"],
-  pushed: ["pushed", "json"],
-  isReleased: ["released", "flag"],
-  error: ["error", "json"],
-} as const satisfies Fields;
-
-const ORDER = {
+/** How the row of an order, or of its delivery, keeps what is read here. */
+const DELIVERED = {
   rowId: ["row_id", "int"],
   id: ["id", "text"],
   reference: ["reference", "text"],
@@ -28,22 +16,8 @@ const ORDER = {
   erpNumber: ["erp_number", "text"],
 } as const satisfies Fields;
 
-/** `SELECT` columns of the delivery of an order, `f`; all null where it has none. Read them with `takeFulfilment`. */
-export const FULFILMENT_COLUMNS = Object.entries(FULFILMENT)
-  .map(([field, [column]]) => `f.${column} AS "f.${field}"`)
-  .join(", ");
-
-const decode = decoder<Fulfilment>(FULFILMENT);
-
-/** Takes the columns out of a row; null = the order has no delivery. */
-export function takeFulfilment(row: Record<string, unknown>): Fulfilment | null {
-  const own: Record<string, unknown> = {};
-  for (const field of Object.keys(FULFILMENT)) {
-    own[field] = row[`f.${field}`];
-    delete row[`f.${field}`];
-  }
-  return own["stage"] === null ? null : decode(own as unknown as Fulfilment);
-}
+/** Read beside an order, `f`; null = it has no delivery. */
+export const FULFILMENT = { fulfilment: ["data", "json"] } as const satisfies Fields;
 
 /** As in the condition of the index. */
 const OPEN = "f.stage NOT IN ('noted', 'pushed', 'left')";
@@ -52,7 +26,7 @@ const MOST_BEFORE_EXPORT_MS = 23 * 86_400_000;
 
 const texts = perDialect((dialect) => {
   const { of, each, join, upsert } = dialect;
-  const columns = `${selected(ORDER, "o")}, i.reference AS "externalReference", ${FULFILMENT_COLUMNS}`;
+  const columns = `${selected(DELIVERED, "o")}, i.reference AS "externalReference", ${selected(FULFILMENT, "f")}`;
   const own = (table: string, alias: string): string =>
     `LEFT JOIN ${table} ${alias} ON ${of(alias)} AND ${alias}.row_id = o.row_id`;
   const intents = own("order_intents", "i");
@@ -63,30 +37,25 @@ const texts = perDialect((dialect) => {
     open: `SELECT ${columns} FROM fulfilments f ${join} orders o ON ${of("o")} AND o.row_id = f.row_id ${intents}
       WHERE ${of("f")} AND ${OPEN} AND ${exported} ORDER BY o.placed_ms, o.row_id`,
     counts: `SELECT
-      (SELECT count(*) FROM fulfilments f WHERE ${of("f")} AND f.pushed_ms >= $2 AND f.released = 0) AS pushed,
+      (SELECT count(*) FROM fulfilments f WHERE ${of("f")} AND f.counted_ms >= $2) AS pushed,
       (SELECT count(*) FROM orders o WHERE ${of("o")} AND o.placed_ms >= $4 AND o.state = 'exported' AND o.exported_ms >= $3) AS exported`,
     firstPlaced: `SELECT min(placed_ms) AS ms FROM orders WHERE ${of()} AND state = 'exported'`,
-    write: upsert("fulfilments", "row_id", typesOf(FULFILMENT)),
+    write: upsert("fulfilments", "row_id", { stage: "text", counted_ms: "bigint", data: "text" }),
   };
 });
 
-const decodeOrder = decoder<Delivered>(ORDER);
-
-function toDelivered(row: Delivered): Delivered {
-  const fulfilment = takeFulfilment(row as unknown as Record<string, unknown>);
-  return { ...decodeOrder(row), fulfilment };
-}
+const decode = decoder<Delivered>({ ...DELIVERED, ...FULFILMENT });
 
 export async function findDelivered(sql: Sql, erpIds: readonly string[]): Promise<readonly Delivered[]> {
-  return (await sql.all<Delivered>(texts(sql).byErp, erpIds)).map(toDelivered);
+  return (await sql.all<Delivered>(texts(sql).byErp, erpIds)).map(decode);
 }
 
 export async function readDelivered(sql: Sql, ids: readonly string[]): Promise<readonly Delivered[]> {
-  return (await sql.all<Delivered>(texts(sql).byId, ids)).map(toDelivered);
+  return (await sql.all<Delivered>(texts(sql).byId, ids)).map(decode);
 }
 
 export async function listOpenDeliveries(sql: Sql): Promise<readonly OpenDelivery[]> {
-  return (await sql.all<Delivered>(texts(sql).open)).map((row) => toDelivered(row) as OpenDelivery);
+  return (await sql.all<OpenDelivery>(texts(sql).open)).map((row) => decode(row) as OpenDelivery);
 }
 
 export async function countDeliveries(
@@ -107,8 +76,6 @@ export async function readFirstPlaced(sql: Sql): Promise<number | null> {
   return (await sql.get<{ ms: number | null }>(texts(sql).firstPlaced))?.ms ?? null;
 }
 
-const encode = encoder<Fulfilment & { readonly rowId: number }>({ rowId: ["row_id", "int"], ...FULFILMENT });
-
 /** One row for each order; replaces what was there. */
 export async function writeFulfilments(
   sql: Sql,
@@ -116,6 +83,11 @@ export async function writeFulfilments(
 ): Promise<void> {
   await sql.write(
     texts(sql).write,
-    rows.map(({ rowId, fulfilment }) => encode({ rowId, ...fulfilment })),
+    rows.map(({ rowId, fulfilment }) => ({
+      row_id: rowId,
+      stage: fulfilment.stage,
+      counted_ms: fulfilment.isReleased ? null : fulfilment.pushedMs,
+      data: JSON.stringify(fulfilment),
+    })),
   );
 }

@@ -6,7 +6,7 @@ import type { OrderIntent } from "../../core/ports/erp.ts";
 import { ORDER_ROW, type OrderEvent, type OrderRecord } from "../../core/orders/record.ts";
 import { perDialect, type Row, type Sql, type TextRow } from "../dialect.ts";
 import { decoder, encoder, type Fields, fieldsOf, selected, typesOf, type Rewritten, rowWriter } from "./row-writer.ts";
-import { FULFILMENT_COLUMNS, takeFulfilment } from "./fulfilments.ts";
+import { FULFILMENT } from "./fulfilments.ts";
 
 /** What is read of an order, and what a rule may change. */
 const [READ, STORED] = [fieldsOf(ORDER_ROW), fieldsOf(STORED_ROW)];
@@ -16,22 +16,21 @@ export const wholeOrders = perDialect(({ of, join }) => (chosen: string): string
   const own = (table: string, alias: string): string =>
     `LEFT JOIN ${table} ${alias} ON ${of(alias)} AND ${alias}.row_id = o.row_id`;
   return `SELECT o.id, ${selected(READ, "o")}, o.erp_id AS "erpId",
-      o.erp_number AS "erpNumber", x.data AS "cartText", i.key, i.reference AS external, i.body, i.basis, ${FULFILMENT_COLUMNS}
+      o.erp_number AS "erpNumber", x.data AS "cartText", i.key, i.reference AS external, i.body, i.basis, ${selected(FULFILMENT, "f")}
     FROM (${chosen}) chosen ${join} orders o ON ${of("o")} AND o.row_id = chosen.row_id
     ${own("order_texts", "x")} ${own("order_intents", "i")} ${own("fulfilments", "f")}`;
 });
 
 /** A row of `wholeOrders`. */
-export type WholeOrder = Omit<OrderRecord, "order" | "erp" | "intent" | "fulfilment"> &
+export type WholeOrder = Omit<OrderRecord, "order" | "erp" | "intent"> &
   Readonly<Record<"erpId" | "erpNumber" | "cartText" | keyof typeof INTENT, string | null>>;
 
 const INTENT = { key: "", external: "", body: "", basis: "" };
 
-const decode = decoder<WholeOrder>(READ);
+const decode = decoder<WholeOrder>({ ...READ, ...FULFILMENT });
 
 /** The order is parsed on first use, because most readers need only the state and it may be very large. */
 export function toRecord(row: WholeOrder): OrderRecord {
-  const fulfilment = takeFulfilment(row as unknown as Record<string, unknown>);
   const { erpId, erpNumber, cartText, key, external, body, basis, ...stored } = decode(row);
   let text = stored.fault === null ? cartText : null;
   let order: ShopOrder | null = null;
@@ -41,7 +40,6 @@ export function toRecord(row: WholeOrder): OrderRecord {
       order: null,
       erp: erpNumber === null ? null : { id: erpId, number: erpNumber },
       intent: toIntent(key, external, body, basis),
-      fulfilment,
     },
     "order",
     {

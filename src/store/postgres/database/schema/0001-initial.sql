@@ -241,21 +241,14 @@ CREATE TABLE sent_orders (
 CREATE TABLE fulfilments (
   shop integer NOT NULL,
   row_id bigint NOT NULL,
-  state text NOT NULL,
-  courier text,
-  tracking text,
-  status text,
   stage text NOT NULL,
-  begun_ms bigint,
-  pushed_ms bigint,
-  pushed text,
-  released smallint NOT NULL DEFAULT 0,
-  error text,
+  counted_ms bigint,
+  data text NOT NULL,
   PRIMARY KEY (shop, row_id),
   FOREIGN KEY (shop, row_id) REFERENCES orders ON DELETE CASCADE
 );
 CREATE INDEX fulfilments_open ON fulfilments (shop, stage) WHERE stage NOT IN ('noted', 'pushed', 'left');
-CREATE INDEX fulfilments_pushed ON fulfilments (shop, pushed_ms) WHERE pushed_ms IS NOT NULL;
+CREATE INDEX fulfilments_counted ON fulfilments (shop, counted_ms) WHERE counted_ms IS NOT NULL;
 
 CREATE TABLE order_events (
   shop integer NOT NULL REFERENCES shops ON DELETE CASCADE,

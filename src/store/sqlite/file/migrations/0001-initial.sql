@@ -240,25 +240,15 @@ CREATE TABLE sent_orders (
 -- TotalGest has not shown that it left.
 CREATE TABLE fulfilments (
   row_id INTEGER PRIMARY KEY,
-  -- TotalGest's.
-  state TEXT NOT NULL,
-  courier TEXT,
-  tracking TEXT,
-  -- The shop's id of the status that stands for the state; null = none does.
-  status TEXT,
   -- How far the push is: src/core/orders/fulfilment/fulfilment.ts.
   stage TEXT NOT NULL,
-  begun_ms INTEGER,
-  -- When the shop last took a push.
-  pushed_ms INTEGER,
-  -- JSON: what it was last sent, or what counts as that.
-  pushed TEXT,
-  -- 1 = a person released it, so that no brake counts it.
-  released INTEGER NOT NULL DEFAULT 0,
-  error TEXT
+  -- When the shop last took a push; null = it took none, or a person released it, so that no brake counts it.
+  counted_ms INTEGER,
+  -- JSON of Fulfilment.
+  data TEXT NOT NULL
 ) STRICT;
 CREATE INDEX fulfilments_open ON fulfilments (stage) WHERE stage NOT IN ('noted', 'pushed', 'left');
-CREATE INDEX fulfilments_pushed ON fulfilments (pushed_ms) WHERE pushed_ms IS NOT NULL;
+CREATE INDEX fulfilments_counted ON fulfilments (counted_ms) WHERE counted_ms IS NOT NULL;
 
 -- What happened to each order, in the order of time.
 CREATE TABLE order_events (
