@@ -1,5 +1,7 @@
 /** The amounts of an order in each system, in whole minor units. Pure. */
-import { decimal, plain, sameDecimal, toMinor } from "../common/money.ts";
+import { isDeepStrictEqual } from "node:util";
+
+import { decimal, plain, toMinor } from "../common/money.ts";
 import type { SentOrder, VatTotal } from "../orders/send/sent-order.ts";
 import type { BookedOrder } from "../ports/books.ts";
 
@@ -46,21 +48,12 @@ export function sentAmounts(sent: SentOrder | null): Amounts | null {
 function partsOf(vat: readonly VatTotal[]): readonly RatePart[] {
   return vat
     .map((part) => ({
-      rate: shortRate(part.rate),
+      rate: plain(decimal(part.rate)),
       net: minorOf(part.net),
       vat: minorOf(part.vat),
       gross: minorOf(part.gross),
     }))
     .toSorted((a, b) => Number(a.rate) - Number(b.rate));
-}
-
-/** A cache: there are few rates and many orders. */
-const rates = new Map<string, string>();
-
-function shortRate(rate: string): string {
-  const known = rates.get(rate) ?? plain(decimal(rate));
-  rates.set(rate, known);
-  return known;
 }
 
 /** The usual form with two decimal places is read without a library, in a tenth of the time. */
@@ -88,19 +81,7 @@ export function isForeign(order: { readonly currency: string }, { currency }: Pi
 /** A rate whose amounts are all 0 (fully discounted) counts as absent. */
 function isSameSplit(a: readonly RatePart[], b: readonly RatePart[]): boolean {
   const [some, others] = [a.filter(isSomething), b.filter(isSomething)];
-  return (
-    some.length === others.length &&
-    some.every((part, at) => {
-      const other = others[at];
-      return (
-        other !== undefined &&
-        sameDecimal(part.rate, other.rate) &&
-        part.net === other.net &&
-        part.vat === other.vat &&
-        part.gross === other.gross
-      );
-    })
-  );
+  return isDeepStrictEqual(some, others);
 }
 
 function isSomething({ net, vat, gross }: RatePart): boolean {

@@ -26,7 +26,10 @@ export async function readKnown(
   return { record, sent: await store.readSent(id), decisions: await store.readDecisions(id) };
 }
 
-export function factsOf(known: Known): Facts {
+export function factsOf(known: Known): Facts;
+export function factsOf(known: Known | null): Facts | null;
+export function factsOf(known: Known | null): Facts | null {
+  if (known === null) return null;
   const { record, sent } = known;
   const fields = (record.afterExport?.differences ?? []).map(({ field }) => field);
   return {
@@ -49,9 +52,10 @@ function totalBefore({ afterExport }: OrderRecord): Amounts | null {
 }
 
 /** What the store knows of the order that the shop shows now, which may be another one than the row's. */
-export function factsAbout(known: Known, { reference, placedMs }: AuditedOrder): Facts {
+export function factsAbout(known: Known | null, order: AuditedOrder): Facts | null {
+  if (known === null) return null;
   const { record } = known;
-  const whose = whoseOrder({ reference, placedAt: new Date(placedMs).toISOString() }, record);
+  const whose = whoseOrder(order, record);
   if (whose === "own" || isUntouched(record)) return factsOf(known);
   const newcomer = whose === "newcomer" ? newcomerOf(record) : null;
   const number = newcomer?.number ?? null;

@@ -49,7 +49,7 @@ test.each([
     acknowledged: null,
   };
   const [id, reference, day] = ["1", "WEB-1", "2026-11-23"];
-  const order = { id, reference, day, placedMs: 0, status: "3", statusName: "New", currency: "CHF", due: both };
+  const order = { id, reference, day, placedAt: "", status: "3", statusName: "New", currency: "CHF", due: both };
   const totals = { ...TOTALS, vat: "1.08" };
   const booked = {
     id,
@@ -62,6 +62,6 @@ test.each([
     vat: null,
     fault: null,
   } as const;
-  const verdict = { finding: finding("vat-differs", "vat-unexplained"), found: [booked] };
+  const verdict = { finding: finding("vat-unexplained"), found: [booked] };
   expect(differencesOf(order, verdict, facts)).toEqual([{ field: "erp-vat", article: null, sent, now: "1.08" }]);
 });

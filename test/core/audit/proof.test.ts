@@ -1,11 +1,6 @@
 import { expect, test } from "vitest";
 
-import {
-  type ExceptionCause,
-  type ExceptionKind,
-  finding,
-  type Verdict,
-} from "../../../src/core/audit/judge/verdict.ts";
+import { type ExceptionCause, finding, type Verdict } from "../../../src/core/audit/judge/verdict.ts";
 import type { AuditedOrder } from "../../../src/core/audit/order.ts";
 import { Proof } from "../../../src/core/audit/proof/proof.ts";
 import type { AuditReport, Unread } from "../../../src/core/audit/report.ts";
@@ -28,7 +23,7 @@ const FRAME = {
 function orderOf(id: string, parts: AuditedOrder["due"]["parts"] = null): AuditedOrder {
   const due = { gross: 1081, net: 1000, vat: 81, parts };
   const [status, statusName] = ["3", id === "4" ? "Open" : "New"];
-  return { id, reference: "", day: DAY, placedMs: 0, status, statusName, currency: "CHF", due };
+  return { id, reference: "", day: DAY, placedAt: "2026-11-23T08:00:00Z", status, statusName, currency: "CHF", due };
 }
 
 function bookedOf(number: string): BookedOrder {
@@ -38,10 +33,10 @@ function bookedOf(number: string): BookedOrder {
 }
 
 const excludedBy = (excluded: string): Verdict => ({ excluded, found: [], finding: null });
-const differsBy = (kind: ExceptionKind, cause: ExceptionCause, found: readonly BookedOrder[] = []): Verdict => ({
+const differsBy = (cause: ExceptionCause, found: readonly BookedOrder[] = []): Verdict => ({
   excluded: null,
   found,
-  finding: finding(kind, cause),
+  finding: finding(cause),
 });
 
 const failed = problem("paging-loop", { system: "Framework360", operation: "orders/list" });
@@ -52,8 +47,8 @@ const unread = (side: Unread["side"], id: string | null): Unread => {
 
 /** What an audit adds while it waits for both systems at once, so in any order. */
 const ADDED: readonly ((proof: Proof) => void)[] = [
-  (proof) => proof.add(orderOf("1"), differsBy("missing", "missing"), null),
-  (proof) => proof.add(orderOf("2"), differsBy("doubled", "doubled", [bookedOf("71"), bookedOf("72")]), null),
+  (proof) => proof.add(orderOf("1"), differsBy("missing"), null),
+  (proof) => proof.add(orderOf("2"), differsBy("doubled", [bookedOf("71"), bookedOf("72")]), null),
   (proof) => proof.add(orderOf("3"), excludedBy("dismissed"), null),
   (proof) => proof.add(orderOf("4"), excludedBy("status"), null),
   (proof) => proof.add(orderOf("5"), excludedBy("status"), null),

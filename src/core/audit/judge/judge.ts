@@ -29,7 +29,7 @@ function judge(order: AuditedOrder, bookings: Bookings, facts: Facts | null, pol
   const live = bookings.booked.filter(({ state }) => state !== "cancelled");
   const [only] = live;
   if (only !== undefined && live.length > 1) {
-    return { excluded: null, found: live, finding: finding("doubled", "doubled") };
+    return { excluded: null, found: live, finding: finding("doubled") };
   }
   const now = classOf(order.status, policy.statuses);
   // An order that was cancelled, or not completed, already when a person sent it is there as that person wanted it.
@@ -44,7 +44,7 @@ function judge(order: AuditedOrder, bookings: Bookings, facts: Facts | null, pol
 function judgeUntyped({ status }: AuditedOrder, { statuses }: AuditPolicy): Verdict {
   const now = classOf(status, statuses);
   const excluded = isSentClass(now) ? null : now === "cancelled" ? "cancelled" : "status";
-  return { excluded, found: [], finding: finding("changed", "another") };
+  return { excluded, found: [], finding: finding("another") };
 }
 
 function isAsSent({ status }: AuditedOrder, facts: Facts | null, { statuses }: AuditPolicy): boolean {
@@ -55,11 +55,16 @@ function isAsSent({ status }: AuditedOrder, facts: Facts | null, { statuses }: A
 
 /** Nobody has said what the order's status means, so nobody knows whether it has to be in TotalGest. */
 function asClassed(verdict: Verdict, order: AuditedOrder, policy: AuditPolicy): Verdict {
-  if (policy.fromMs === null || order.placedMs < policy.fromMs) return verdict;
+  if (isBefore(order, policy.fromMs)) return verdict;
   if (classOf(order.status, policy.statuses) !== null || verdict.excluded === "dismissed") return verdict;
   const detail = problem("status-unclassed", { status: order.status, name: order.statusName || order.status });
   const isOpen = verdict.finding === null || !isDifference(verdict.finding) || verdict.finding.kind === "held";
-  return isOpen ? { ...verdict, finding: finding("not-provable", "unclassed", { detail }) } : verdict;
+  return isOpen ? { ...verdict, finding: finding("unclassed", { detail }) } : verdict;
+}
+
+/** Null = there is no such instant yet. */
+function isBefore({ placedAt }: AuditedOrder, instantMs: number | null): boolean {
+  return instantMs === null || Date.parse(placedAt) < instantMs;
 }
 
 /** A person acknowledged everything that is recorded of the order. */
@@ -78,17 +83,16 @@ function asSettled(verdict: Verdict, facts: Facts | null): Verdict {
 
 /** Whose amount changed; null = none. `isReopened`: the order went back to a status that is not sent. */
 function compare(order: AuditedOrder, booked: BookedOrder, facts: Facts | null, isReopened: boolean): Finding | null {
-  if (booked.fault !== null) return finding("not-provable", "unreadable", { detail: booked.fault });
+  if (booked.fault !== null) return finding("unreadable", { detail: booked.fault });
   const amounts = bookedAmounts(booked);
-  const changed = finding("changed", "changed", { credit: creditOf(order, facts, amounts) });
+  const changed = finding("changed", { credit: creditOf(order, facts, amounts) });
   if (amounts === null) return isReopened || facts?.isResold === true ? changed : null;
   const difference = isForeign(order, booked) ? "total" : differenceOf(order.due, amounts);
   if (isReopened) return changed;
   if (facts?.isResold === true && (difference !== null || !isSettled(order, amounts, facts))) return changed;
   if (difference === null) return null;
   const isMovedThere = facts?.sent != null && differenceOf(facts.sent, amounts) !== null;
-  const cause = `${difference}-${isMovedThere ? "in-totalgest" : "unexplained"}` as const;
-  return finding(difference === "total" ? "total-differs" : "vat-differs", cause);
+  return finding(`${difference}-${isMovedThere ? "in-totalgest" : "unexplained"}`);
 }
 
 /** A person has already changed TotalGest's order to match the shop's order. */
@@ -116,33 +120,31 @@ function judgeAbsent(
   if (isOff && isElsewhere) return cancelledMarked(order, byNumber);
   if (isOff) return { ...absent, excluded: "cancelled", finding: null };
   if (facts?.reason === "dismissed") {
-    return { ...absent, excluded: "dismissed", finding: finding("dismissed", "dismissed") };
+    return { ...absent, excluded: "dismissed", finding: finding("dismissed") };
   }
   if (booked.length > 0 && !isElsewhere)
-    return { ...absent, excluded: null, finding: finding("cancelled", "cancelled-in-totalgest") };
+    return { ...absent, excluded: null, finding: finding("cancelled-in-totalgest") };
   if (facts?.state === "exported") {
     return isMarked
       ? judgeMarked(order, byNumber)
-      : { ...absent, excluded: null, finding: finding("missing", "missing-exported") };
+      : { ...absent, excluded: null, finding: finding("missing-exported") };
   }
   if (facts !== null && isUnfinished(facts.state)) {
     const kind = UNFINISHED[facts.state];
-    return { ...absent, excluded: kind, finding: finding(kind, kind, { detail: facts.error }) };
+    return { ...absent, excluded: kind, finding: finding(kind, { detail: facts.error }) };
   }
-  if (policy.fromMs === null || order.placedMs < policy.fromMs) {
-    return { ...absent, excluded: "before-from", finding: null };
-  }
+  if (isBefore(order, policy.fromMs)) return { ...absent, excluded: "before-from", finding: null };
   if (!isSentClass(classOf(order.status, policy.statuses))) return { ...absent, excluded: "status", finding: null };
   // The order was completed since the last discovery; the next cycle will export it.
-  const isSinceDiscovery = facts !== null || (policy.discoveredMs !== null && order.placedMs >= policy.discoveredMs);
-  if (isSinceDiscovery) return { ...absent, excluded: "waiting", finding: finding("waiting", "waiting") };
-  return { ...absent, excluded: null, finding: finding("missing", "missing") };
+  const isSinceDiscovery = facts !== null || !isBefore(order, policy.discoveredMs);
+  if (isSinceDiscovery) return { ...absent, excluded: "waiting", finding: finding("waiting") };
+  return { ...absent, excluded: null, finding: finding("missing") };
 }
 
 /** Cancelled in the shop, and still in TotalGest, as far as that can be seen. `booked` null = it cannot be asked. */
 function cancelledInShop(order: AuditedOrder, booked: BookedOrder | null): Verdict {
   const credit = (booked === null ? null : bookedAmounts(booked)?.gross) ?? order.due.gross;
-  return { excluded: "cancelled", found: [], finding: finding("cancelled", "cancelled-in-shop", { credit }) };
+  return { excluded: "cancelled", found: [], finding: finding("cancelled-in-shop", { credit }) };
 }
 
 /** A person entered it under its own number, so that is what has to be cancelled. */
@@ -156,13 +158,13 @@ function cancelledMarked(order: AuditedOrder, byNumber: Bookings["byNumber"]): V
 /** An order marked by hand is booked under its own number, so TotalGest is asked for that number. */
 function judgeMarked(order: AuditedOrder, byNumber: Bookings["byNumber"]): Verdict {
   const marked = { excluded: "marked", found: [] };
-  if (byNumber === undefined) return { ...marked, finding: finding("not-provable", "marked-unasked") };
+  if (byNumber === undefined) return { ...marked, finding: finding("marked-unasked") };
   const live = byNumber.filter(isLive);
   // Numbers may begin again each year.
   const booked = live.find((one) => isLike(order, one)) ?? live[0];
-  if (booked === undefined) return { ...marked, finding: finding("marked", "marked-not-found") };
+  if (booked === undefined) return { ...marked, finding: finding("marked-not-found") };
   const cause = isLike(order, booked) ? "marked-found" : "marked-differs";
-  return { ...marked, aside: booked, finding: finding("marked", cause) };
+  return { ...marked, aside: booked, finding: finding(cause) };
 }
 
 const isLive = ({ state }: BookedOrder): boolean => state !== "cancelled";

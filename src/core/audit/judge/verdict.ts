@@ -5,56 +5,59 @@ import type { Amounts } from "../amounts.ts";
 import type { BookedOrder } from "../../ports/books.ts";
 import type { OrderPolicy } from "../../orders/record.ts";
 
-/** In the order in which a day lists them. */
-export const EXCEPTION_KINDS = [
-  "missing",
-  "doubled",
-  "unknown-in-shop",
-  "total-differs",
-  "vat-differs",
-  "changed",
-  "cancelled",
-  "marked",
-  "dismissed",
-  "acknowledged",
-  "waiting",
-  "held",
-  "failed",
-  "unconfirmed",
-  "not-provable",
-] as const;
+/** The proof that each kind of exception breaks: that each order arrived, that the amounts are right. In the order in which a day lists them. */
+export const BREAKS = {
+  missing: "both",
+  doubled: "both",
+  "unknown-in-shop": "both",
+  "total-differs": "amount",
+  "vat-differs": "amount",
+  changed: "amount",
+  cancelled: "amount",
+  marked: "amount",
+  dismissed: "none",
+  acknowledged: "none",
+  waiting: "presence",
+  held: "presence",
+  failed: "presence",
+  unconfirmed: "presence",
+  "not-provable": "none",
+} as const;
 
-export type ExceptionKind = (typeof EXCEPTION_KINDS)[number];
+export type ExceptionKind = keyof typeof BREAKS;
 
-/** The message that explains an exception; `detail` in it is the text of a problem. */
-export type ExceptionCause =
-  | "missing"
-  | "missing-exported"
-  | "doubled"
-  | "unknown"
-  | "unknown-sent"
-  | "replaced"
-  | "total-in-totalgest"
-  | "total-unexplained"
-  | "vat-in-totalgest"
-  | "vat-unexplained"
-  | "changed"
-  | "another"
-  | "cancelled-in-shop"
-  | "cancelled-in-totalgest"
-  | "marked-found"
-  | "marked-differs"
-  | "marked-not-found"
-  | "marked-unasked"
-  | "dismissed"
-  | "waiting"
-  | "held"
-  | "failed"
-  | "unconfirmed"
-  | "unasked"
-  | "unreadable"
-  | "unclassed"
-  | "no-totals";
+/** The message that explains an exception (`detail` in it is the text of a problem), and the kind that it belongs to. */
+const KIND_OF = {
+  missing: "missing",
+  "missing-exported": "missing",
+  doubled: "doubled",
+  unknown: "unknown-in-shop",
+  "unknown-sent": "unknown-in-shop",
+  replaced: "unknown-in-shop",
+  "total-in-totalgest": "total-differs",
+  "total-unexplained": "total-differs",
+  "vat-in-totalgest": "vat-differs",
+  "vat-unexplained": "vat-differs",
+  changed: "changed",
+  another: "changed",
+  "cancelled-in-shop": "cancelled",
+  "cancelled-in-totalgest": "cancelled",
+  "marked-found": "marked",
+  "marked-differs": "marked",
+  "marked-not-found": "marked",
+  "marked-unasked": "not-provable",
+  dismissed: "dismissed",
+  waiting: "waiting",
+  held: "held",
+  failed: "failed",
+  unconfirmed: "unconfirmed",
+  unasked: "not-provable",
+  unreadable: "not-provable",
+  unclassed: "not-provable",
+  "no-totals": "not-provable",
+} as const satisfies Record<string, ExceptionKind>;
+
+export type ExceptionCause = keyof typeof KIND_OF;
 
 /** A person's decision about an order. */
 export interface Decision {
@@ -116,22 +119,16 @@ export interface AuditPolicy extends OrderPolicy {
   readonly discoveredMs: number | null;
 }
 
-export function finding(kind: ExceptionKind, cause: ExceptionCause, more: Partial<Finding> = {}): Finding {
-  return { kind, cause, detail: null, credit: null, ...more };
-}
-
-/** The finding for an order that could not be asked for. */
-export function unasked(detail: Problem): Finding {
-  return finding("not-provable", "unasked", { detail });
+export function finding(cause: ExceptionCause, more: Partial<Finding> = {}): Finding {
+  return { kind: KIND_OF[cause], cause, detail: null, credit: null, ...more };
 }
 
 /** Orders that have not left: they are not due in TotalGest, and make no difference of a sum. */
 export function isWaiting({ kind }: Pick<Finding, "kind">): boolean {
-  return kind === "waiting" || kind === "held" || kind === "failed" || kind === "unconfirmed";
+  return BREAKS[kind] === "presence";
 }
 
 /** Whether a finding prevents the proof; the others are only listed. */
 export function isDifference({ kind, cause }: Pick<Finding, "kind" | "cause">): boolean {
-  if (kind === "marked") return cause !== "marked-found";
-  return kind !== "not-provable" && kind !== "dismissed" && kind !== "acknowledged";
+  return BREAKS[kind] !== "none" && cause !== "marked-found";
 }

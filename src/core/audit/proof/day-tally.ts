@@ -1,10 +1,12 @@
 import { type Amounts, type Tally, addTo, noTally } from "../amounts.ts";
-import { EXCEPTION_KINDS, type ExceptionKind } from "../judge/verdict.ts";
+import { BREAKS, type ExceptionKind } from "../judge/verdict.ts";
 import type { AuditedOrder } from "../order.ts";
 import type { LocalDay } from "../../common/time/zone.ts";
 import { type AuditDay, type AuditVat, type Sum, UNSPLIT, type VatSums } from "../report.ts";
 import { fromMinor } from "../../common/money.ts";
 import { compareTexts } from "./entries.ts";
+
+const ORDERED = Object.keys(BREAKS) as readonly ExceptionKind[];
 
 export interface DayTally {
   readonly shop: Tally;
@@ -17,13 +19,14 @@ export interface DayTally {
   /** At least one found order has no total. */
   hasNoSum: boolean;
   isOpen: boolean;
-  isProven: boolean;
+  /** Something of it is not proven. */
+  isDoubted: boolean;
 }
 
 export function emptyDay(): DayTally {
   const tally = { shop: noTally(), expected: noTally(), found: noTally(), unproven: noTally() };
   const [excluded, because] = [new Map(), new Map()];
-  return { ...tally, excluded, because, hasNoSum: false, isOpen: false, isProven: true };
+  return { ...tally, excluded, because, hasNoSum: false, isOpen: false, isDoubted: false };
 }
 
 /** Found minus expected. */
@@ -50,8 +53,8 @@ export function addExcluded(day: DayTally, reason: string, order: AuditedOrder, 
 
 /** Orders and bookings are judged in any order, so all lists are sorted. */
 export function toDay(day: LocalDay, tally: DayTally): AuditDay {
-  const { shop, expected, found, unproven, hasNoSum, isOpen, isProven } = tally;
-  const difference = differenceOf(tally);
+  const { shop, expected, found, unproven, hasNoSum, isOpen, isDoubted } = tally;
+  const sumOf = (own: Tally): Sum => (hasNoSum ? { count: own.count, sum: null } : toSum(own));
   return {
     day,
     shop: toSum(shop),
@@ -59,15 +62,15 @@ export function toDay(day: LocalDay, tally: DayTally): AuditDay {
       .toSorted(([a], [b]) => compareTexts(a, b))
       .map(([, { reason, status, tally: own }]) => ({ reason, status, ...toSum(own) })),
     expected: toSum(expected),
-    found: hasNoSum ? { count: found.count, sum: null } : toSum(found),
-    difference: hasNoSum ? { count: difference.count, sum: null } : toSum(difference),
-    because: EXCEPTION_KINDS.flatMap((kind) => {
+    found: sumOf(found),
+    difference: sumOf(differenceOf(tally)),
+    because: ORDERED.flatMap((kind) => {
       const own = tally.because.get(kind);
-      return own === undefined ? [] : [{ kind, ...(hasNoSum ? { count: own.count, sum: null } : toSum(own)) }];
+      return own === undefined ? [] : [{ kind, ...sumOf(own) }];
     }),
     unproven: toSum(unproven),
-    proven: isProven,
-    isOpen,
+    proven: !isDoubted,
+    isOpen: isOpen || isDoubted,
   };
 }
 
@@ -76,11 +79,7 @@ export function toSum({ count, sum }: Tally): Sum {
 }
 
 /** One system's amounts at one rate, in minor units. */
-interface Sums {
-  readonly net: number;
-  readonly vat: number;
-  readonly gross: number;
-}
+type Sums = Omit<NonNullable<Amounts["parts"]>[number], "rate">;
 
 const NOTHING: Sums = { net: 0, vat: 0, gross: 0 };
 
@@ -106,9 +105,8 @@ export class VatTally {
 
   /** `amounts` null = TotalGest gives none. `currency`: the order's. */
   addBooked(amounts: Amounts | null, currency: string): void {
-    if (amounts === null) this.#isErpKnown = false;
-    else if (currency !== this.#currency) return;
-    else if (amounts.parts === null) this.#isErpKnown = false;
+    if (amounts !== null && currency !== this.#currency) return;
+    if (amounts === null || amounts.parts === null) this.#isErpKnown = false;
     else addParts(this.#erp, amounts.parts, amounts);
   }
 

@@ -8,8 +8,8 @@ import { addTo, bookedAmounts, noTally } from "../amounts.ts";
 import type { BookedOrder } from "../../ports/books.ts";
 import { isWithin } from "../reading/in-days.ts";
 import {
+  BREAKS,
   type ExceptionCause,
-  type ExceptionKind,
   type Facts,
   type Finding,
   finding,
@@ -28,29 +28,6 @@ type Frame = Pick<
   "rules" | "version" | "site" | "timeZone" | "currency" | "startedMs" | "finishedMs" | "isOneWay"
 >;
 
-/** Findings that break the proof that each order arrived. */
-const BREAKS_PRESENCE: ReadonlySet<ExceptionKind> = new Set<ExceptionKind>([
-  "missing",
-  "doubled",
-  "unknown-in-shop",
-  "waiting",
-  "held",
-  "failed",
-  "unconfirmed",
-]);
-
-/** Findings that break the proof that the amounts are right. */
-const BREAKS_AMOUNT: ReadonlySet<ExceptionKind> = new Set<ExceptionKind>([
-  "missing",
-  "doubled",
-  "unknown-in-shop",
-  "total-differs",
-  "vat-differs",
-  "changed",
-  "cancelled",
-  "marked",
-]);
-
 /** Causes that say that the order is not in TotalGest. */
 const LOST: ReadonlySet<ExceptionCause> = new Set<ExceptionCause>(["cancelled-in-totalgest", "marked-not-found"]);
 
@@ -64,7 +41,7 @@ export class Proof {
   readonly #untotalled: { readonly order: AuditedOrder; readonly booked: BookedOrder }[] = [];
   readonly #byHand = noTally();
   readonly #otherSites = noTally();
-  #totalled = 0;
+  #isTotalled = false;
   #breaksPresence = false;
   #breaksAmount = false;
   #hasDifferences = false;
@@ -95,7 +72,7 @@ export class Proof {
     const there = aside === undefined ? found : [aside];
     if (excluded === null || there.length > 0) this.#addLine(order, there[0]);
     if (excluded === null) this.#vat.addOrder(order);
-    if (judged?.cause === "marked-found" && aside !== undefined) this.#addMarked(order, aside);
+    if (judged?.cause === "marked-found" && aside !== undefined) this.#addThere(order, aside);
     if (judged === null) return;
     addBecause(day, judged.kind, before);
     this.#addFinding(day, order, judged, there, facts, sum);
@@ -105,14 +82,14 @@ export class Proof {
   addUnknown(booked: BookedOrder | null, unknown: Unknown): void {
     const { facts, day } = unknown;
     if (day !== null && !this.#days.has(day)) return;
-    const kind = facts !== null && facts.acknowledged !== null ? "acknowledged" : "unknown-in-shop";
+    const isSettled = facts !== null && facts.acknowledged !== null;
     const isSent = facts?.state === "exported" && unknown.record?.reference !== "";
     const cause = unknown.isReplaced === true ? "replaced" : isSent ? "unknown-sent" : "unknown";
     const credit = booked === null ? null : (bookedAmounts(booked)?.gross ?? null);
-    const found = finding(kind, cause, { credit });
+    const found = finding(cause, { credit, ...(isSettled ? { kind: "acknowledged" } : {}) });
     this.#countFinding(found);
-    const tally = day === null || kind === "acknowledged" ? undefined : this.#days.get(day);
-    if (tally !== undefined) [tally.isProven, tally.isOpen] = [false, true];
+    const tally = day === null || isSettled ? undefined : this.#days.get(day);
+    if (tally !== undefined) tally.isDoubted = true;
     const currency = booked?.currency ?? this.#currency;
     const order = {
       id: unknown.id,
@@ -146,19 +123,18 @@ export class Proof {
     const isKnown = this.#unread.some((one) => isDeepStrictEqual(one, unread));
     if (!isKnown) this.#unread.push(unread);
     this.#isIncomplete = true;
-    for (const [, day] of touched) [day.isProven, day.isOpen] = [false, true];
+    for (const [, day] of touched) day.isDoubted = true;
   }
 
   /** Any order of any day may be booked once more. */
   doubtAll(): void {
     this.#isIncomplete = true;
-    for (const day of this.#days.values()) [day.isProven, day.isOpen] = [false, true];
+    for (const day of this.#days.values()) day.isDoubted = true;
   }
 
   report(frame: Frame): AuditReport {
-    const hasTotals = this.#totalled > 0;
-    if (hasTotals) for (const { order, booked } of this.#untotalled) this.#doubtAmount(order, booked);
-    const isAmountUnknown = !hasTotals && this.#untotalled.length > 0;
+    if (this.#isTotalled) for (const { order, booked } of this.#untotalled) this.#doubtAmount(order, booked);
+    const isAmountUnknown = !this.#isTotalled && this.#untotalled.length > 0;
     const days = [...this.#days].map(([day, tally]) => toDay(day, tally));
     const presence = !this.#isIncomplete && !this.#breaksPresence;
     const isAmountProven = !this.#isIncomplete && !this.#breaksAmount;
@@ -181,18 +157,14 @@ export class Proof {
     const amounts = bookedAmounts(booked);
     day.found.count += 1;
     this.#vat.addBooked(amounts, order.currency);
-    if (amounts === null) {
-      day.hasNoSum = true;
-      if (booked.fault === null) this.#untotalled.push({ order, booked });
-      return;
-    }
-    this.#totalled += 1;
-    if (order.currency === this.#currency) day.found.sum += amounts.gross;
+    this.#addThere(order, booked);
+    if (amounts === null) day.hasNoSum = true;
+    else if (order.currency === this.#currency) day.found.sum += amounts.gross;
   }
 
-  /** A marked order is there; where TotalGest gives no total, its amount is not provable. */
-  #addMarked(order: AuditedOrder, booked: BookedOrder): void {
-    if (bookedAmounts(booked) !== null) this.#totalled += 1;
+  /** It is there; where TotalGest gives no total, its amount is not provable. */
+  #addThere(order: AuditedOrder, booked: BookedOrder): void {
+    if (bookedAmounts(booked) !== null) this.#isTotalled = true;
     else if (booked.fault === null) this.#untotalled.push({ order, booked });
   }
 
@@ -213,22 +185,22 @@ export class Proof {
       addTo(day.unproven, sum);
       this.#isIncomplete = true;
     }
-    if (isDifference(one) || one.kind === "not-provable") [day.isProven, day.isOpen] = [false, true];
+    if (isDifference(one) || one.kind === "not-provable") day.isDoubted = true;
     this.#countFinding(one);
     this.#exceptions.push(exceptionOf(order, one, found, facts));
   }
 
   #countFinding(one: Finding): void {
     if (!isDifference(one)) return;
+    const breaks = BREAKS[one.kind];
     this.#hasDifferences = true;
-    this.#breaksPresence ||= BREAKS_PRESENCE.has(one.kind) || LOST.has(one.cause);
-    this.#breaksAmount ||= BREAKS_AMOUNT.has(one.kind);
+    this.#breaksPresence ||= breaks !== "amount" || LOST.has(one.cause);
+    this.#breaksAmount ||= breaks !== "presence";
   }
 
   /** TotalGest gives totals for other orders, so a missing total is a fault of this order. */
   #doubtAmount(order: AuditedOrder, booked: BookedOrder): void {
     const day = this.#days.get(order.day);
-    if (day !== undefined)
-      this.#addFinding(day, order, finding("not-provable", "no-totals"), [booked], null, order.due.gross);
+    if (day !== undefined) this.#addFinding(day, order, finding("no-totals"), [booked], null, order.due.gross);
   }
 }

@@ -51,7 +51,7 @@ function earlier(a: LocalDay, b: LocalDay): LocalDay {
 export class BookIndex {
   /** TotalGest has a list of its orders. */
   isListed = true;
-  unread: readonly UnreadDays[] = [];
+  readonly unread: UnreadDays[] = [];
   readonly #prefix: string;
   /** Those with a reference of this site. */
   readonly #ours = new Map<string, readonly BookedOrder[]>();
