@@ -57,10 +57,10 @@ describe("a database", () => {
     const store = await openPostgresStore({ url: new Secret(own), shop: "a", clock: new StoppedClock() });
     await ask(own, "UPDATE tg360_schema SET version = 9999; UPDATE shops SET schema = 9999");
     await expect(store.writeNote("cursor", "c")).rejects.toMatchObject({
-      problem: { code: "database-newer", data: { found: 9999 } },
+      problem: { code: "state-newer", data: { found: 9999 } },
       exitCode: 8,
     });
-    expect(await problemOf(`${own}?application_name=later`)).toMatchObject({ code: "database-newer" });
+    expect(await problemOf(`${own}?application_name=later`)).toMatchObject({ code: "state-newer" });
     expect(await ask(own, "SELECT count(*)::int AS n FROM notes")).toEqual([{ n: 0 }]);
   });
 

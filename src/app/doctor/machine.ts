@@ -2,7 +2,7 @@ import { accessSync, constants, existsSync, readFileSync, statfsSync, statSync }
 import { createRequire } from "node:module";
 import { dirname } from "node:path";
 
-import { codeOf, Tg360Error } from "../../core/common/problems/errors.ts";
+import { Tg360Error } from "../../core/common/problems/errors.ts";
 import { VERSION } from "../../cli/installed.ts";
 import type { LoadedConfig } from "../../config/load.ts";
 import { type Finding, findingsAt } from "../../core/run/doctor/finding.ts";
@@ -58,9 +58,8 @@ function checkFolder(dataDir: string): readonly Finding[] {
   if (!statSync(existing).isDirectory()) return [at.found("disk", problem("not-a-folder", { path: existing }))];
   try {
     accessSync(existing, constants.W_OK | constants.X_OK);
-  } catch (error) {
-    const detail = codeOf(error) ?? String(error);
-    return [at.found("disk", problem("not-writable", { path: existing, detail }))];
+  } catch {
+    return [at.found("disk", problem("disk-read-only", { path: existing }))];
   }
   return [...(existing === dataDir ? [checkMode(dataDir)] : []), checkSpace(dataDir, existing)];
 }

@@ -126,7 +126,7 @@ async function readReady({ host }: ShopPages, call: ShopCall, form: FormData): P
   const ready = await host.read(call.get("shop"), (store) => store.listOrders({ states: ["queued"] }));
   const scope = ready.map((order) => [order.id, shownOrder(order)] as const);
   const isOther = form.has("shown") && fieldOf(form, "shown") !== shownReady(ready);
-  const refusal = isOther ? { refusal: problem("ready-changed", { count: scope.length }) } : {};
+  const refusal = isOther ? { refusal: problem("list-changed", {}) } : {};
   return { action: { kind: "send-ready" }, scope, ...refusal };
 }
 
@@ -136,7 +136,7 @@ async function readRelease({ host }: ShopPages, call: ShopCall, form: FormData):
   const shown = fieldOf(form, "shown");
   if (query.kind === null || !FINGERPRINT.test(shown)) return null;
   const list = await host.read(call.get("shop"), (store) => readHeldList(store, query));
-  const refusal = list.kind === query.kind && list.shown === shown ? {} : { refusal: problem("brakes-changed", {}) };
+  const refusal = list.kind === query.kind && list.shown === shown ? {} : { refusal: problem("list-changed", {}) };
   return { action: { kind: "release", what: query.kind }, scope: scopeOf(list.found), ...refusal };
 }
 
@@ -145,7 +145,7 @@ async function readStatuses({ host }: ShopPages, call: ShopCall, form: FormData)
   const shown = fieldOf(form, "shown");
   if (!FINGERPRINT.test(shown)) return null;
   const held = await host.read(call.get("shop"), (store) => readHeldStatuses({ store }));
-  const refusal = shownStatuses(held) === shown ? {} : { refusal: problem("brakes-changed", {}) };
+  const refusal = shownStatuses(held) === shown ? {} : { refusal: problem("list-changed", {}) };
   return { action: { kind: "release-statuses" }, scope: scopeOfHeld(held), ...refusal };
 }
 

@@ -21,7 +21,6 @@ export const CHECKS = {
   disk: fine<{ path: string; freeMb: number }>(),
   "disk-low": stopped<{ path: string; freeMb: number; neededMb: number }>(),
   "not-a-folder": stopped<{ path: string }>(),
-  "not-writable": stopped<{ path: string; detail: string }>(),
   "state-none": fine<{ path: string }>(),
   state: fine<{ path: string; orders: number; products: number }>(),
   clock: fine<{ seconds: number }>(),

@@ -113,7 +113,7 @@ async function applyMissing(client: ClientBase, address: string, all: readonly M
 async function checkSchema(on: ClientBase, address: string, all: readonly Migration[]): Promise<number> {
   const known = all.at(-1)?.version ?? 0;
   const { version, fingerprint } = await readSchema(on);
-  if (version > known) throw new StoreError(problem("database-newer", { address, found: version, known }));
+  if (version > known) throw new StoreError(problem("state-newer", { path: address, found: version, known }));
   if (version > 0 && fingerprint !== fingerprintOf(all, version)) {
     throw new StoreError(problem("database-other-version", { address }));
   }

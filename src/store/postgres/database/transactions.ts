@@ -115,7 +115,7 @@ export class PostgresTransactions implements Transactions {
     const known = newestVersion();
     if (row === undefined) throw new Error("the shop's row is not there any more");
     if (row.schema > known) {
-      throw new StoreError(problem("database-newer", { address: this.#database.address, found: row.schema, known }));
+      throw new StoreError(problem("state-newer", { path: this.#database.address, found: row.schema, known }));
     }
     const lease = this.#lease;
     const isLost =

@@ -131,9 +131,8 @@ export const ORDERS = {
   "cannot-acknowledge": item<{ id: string }>(),
   /** A person decided about something that has changed since it was shown to them. */
   "changed-since-shown": item<{ id: string }>(),
-  "brakes-changed": item(),
-  /** Other orders are ready than were shown. */
-  "ready-changed": item<{ count: number }>(),
+  /** A list of the page, of which nothing was sent. */
+  "list-changed": item(),
   /** The status of an order that left is not pushed. `status`: the name of what the shop shows now, or "". */
   "delivery-left": warning<{ id: string; why: "gone" | "reused" | "cancelled" | "changed" | "moved"; status: string }>({
     ofTheItem: ["status"],

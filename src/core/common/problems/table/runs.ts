@@ -27,6 +27,7 @@ export const RUNS = {
   "audit-changed": stopped<{ number: number }>(),
   /** An older copy of the state was put back. */
   "state-older": item<{ path: string }>(),
+  /** `path`: of the file, or the address of the database. */
   "state-newer": stopped<{ path: string; found: number; known: number }>(),
   /** The version is the same, the tables are not: a development version made it. */
   "state-other-version": stopped<{ path: string }>(),
@@ -46,7 +47,6 @@ export const RUNS = {
   "shop-moved": stopped<{ from: string; to: string }>(),
   "move-taken": usage<{ shop: string; to: string }>(),
   "move-only-into-database": usage(),
-  "database-newer": stopped<{ address: string; found: number; known: number }>(),
   "database-other-version": stopped<{ address: string }>(),
   "config-not-saved": stopped<{ path: string }>(),
   /** A program of this machine that was needed for the set-up failed. */
