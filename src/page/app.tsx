@@ -2,7 +2,6 @@ import { type Context as Call, Hono } from "hono";
 import { deleteCookie, getCookie, setCookie } from "hono/cookie";
 
 import type { OneTimeLink } from "../core/access/one-time-link.ts";
-import { isPasswordOf } from "../core/access/password.ts";
 import { SlowDown } from "../core/access/slow-down.ts";
 import { hashToken } from "../core/access/token.ts";
 import { Tg360Error } from "../core/common/problems/errors.ts";
@@ -14,20 +13,23 @@ import { addHooks } from "./access/hooks.ts";
 import type { Host, Site } from "./host.ts";
 import type { ShopRow } from "../view/shops/shops.ts";
 import { ASSETS, readAsset } from "./assets.ts";
-import { EnterPage, type LoginFault, LoginPage, MessagePage, NoUsersPage } from "./pages/gate.tsx";
+import { EnterPage, LoginPage, MessagePage, NoUsersPage } from "./pages/gate.tsx";
 import { beginSession, cookieOf, endSession, visitorOf } from "./access/session.ts";
 import { findShops, pageOfShops, SHOP_TABS, type ShopPictures, ShopsPage, type ShopsQuery } from "./pages/shops.tsx";
 import { sinceHours } from "./pictures/hours.tsx";
 import { oneOf, readPage, readSearch } from "./routes/queries.ts";
-import { addPassword } from "./pages/password.tsx";
-import { shopRoutes } from "./routes/shop.tsx";
-import { countAllHeld, type Env, type Parts } from "./routes/shop-pages.ts";
+import { addPassword, judgePassword, type PasswordFault, statusOf } from "./pages/password.tsx";
+import { addActing } from "./routes/act.tsx";
+import { addItemPages } from "./routes/items.tsx";
+import { addOverviewPages } from "./routes/overview.tsx";
+import { countAllHeld, type Env, type Parts, createShopPages } from "./routes/shop-pages.ts";
 import { filled } from "./components/table.tsx";
 import { workerTables } from "../view/shops/workers.ts";
 import { createTimes, type Times } from "./times.ts";
 import { maySee } from "../core/access/user.ts";
 import { DEFAULT_TIME_ZONE } from "../core/common/time/zone.ts";
 import { sentencesOf } from "../text/next.ts";
+import type { View } from "./view.ts";
 
 const LANGUAGE_COOKIE = "tg360_language";
 /** The page that a visitor asked for before the login. */
@@ -67,31 +69,20 @@ export function createApp(
     return call.redirect(safePath(form.get("back")), 303);
   });
 
-  const loginPage = async (call: Call, fault: LoginFault | null): Promise<Response> => {
+  const tell = (call: Call, view: View, title: string, lines: readonly string[], status: 403 | 404 | 500 | 503) =>
+    show(call, <MessagePage view={view} title={title} lines={lines} />, status);
+  const loginPage = async (call: Call, fault: PasswordFault | null): Promise<Response> => {
     const view = await viewOf(call, null);
     if (!host.access.hasUsers()) return show(call, <NoUsersPage view={view} />, 403);
-    return show(
-      call,
-      <LoginPage view={view} fault={fault} />,
-      fault === null ? 200 : fault.kind === "wait" ? 429 : 403,
-    );
+    return show(call, <LoginPage view={view} fault={fault} />, statusOf(fault));
   };
   app.get("/login", (call) => loginPage(call, null));
   app.post("/login", async (call) => {
     const form = await call.req.formData();
     if (!host.access.hasUsers()) return loginPage(call, null);
     const name = fieldOf(form, "user").trim().toLowerCase().slice(0, 64);
-    const peer = peerOf(call, site);
-    const waitMs = slowDown.tryNow(name, peer, host.clock.now());
-    if (waitMs > 0) {
-      call.header("retry-after", String(Math.ceil(waitMs / 1000)));
-      return loginPage(call, { kind: "wait", waitMs });
-    }
-    const known = host.access.readUser(name);
-    if (!(await isPasswordOf(known?.passwordHash ?? null, fieldOf(form, "password")))) {
-      return loginPage(call, { kind: "wrong" });
-    }
-    slowDown.forgive(name, peer);
+    const fault = await judgePassword(parts, slowDown, call, { name, password: fieldOf(form, "password") });
+    if (fault !== null) return loginPage(call, fault);
     beginSession(call, host, site, name);
     const back = getCookie(call, BACK_COOKIE);
     if (back !== undefined) deleteCookie(call, BACK_COOKIE, cookieOf(site));
@@ -105,11 +96,7 @@ export function createApp(
     const token = fieldOf(await call.req.formData(), "token");
     if (host.access.hasUsers() || link?.redeem(hashToken(token), host.clock.now()) !== true) {
       const view = await viewOf(call, null);
-      return show(
-        call,
-        <MessagePage view={view} title={view.text.t("page.enter")} lines={[view.text.t("page.link-over")]} />,
-        403,
-      );
+      return tell(call, view, view.text.t("page.enter"), [view.text.t("page.link-over")], 403);
     }
     beginSession(call, host, site, null);
     return call.redirect("/", 303);
@@ -152,32 +139,27 @@ export function createApp(
     const workers = await Promise.all(workerTables(view.text, known, view.nowMs).map(filled));
     return show(call, <ShopsPage view={view} query={query} rows={rows} pictures={pictures} workers={workers} />);
   });
-  app.route("/shops/:shop", shopRoutes(parts, signalsOf));
+  const pages = createShopPages(parts);
+  addActing(pages);
+  addOverviewPages(pages, signalsOf);
+  addItemPages(pages);
+  app.route("/shops/:shop", pages.app);
 
   app.notFound(async (call) => {
     const view = await viewOf(call, visitorOf(call, host, systemUser));
-    const { text } = view;
-    return show(
-      call,
-      <MessagePage view={view} title={text.t("page.not-found")} lines={[text.t("page.not-found-about")]} />,
-      404,
-    );
+    return tell(call, view, view.text.t("page.not-found"), [view.text.t("page.not-found-about")], 404);
   });
   app.onError(async (error, call) => {
     if (!(error instanceof Tg360Error)) host.report(error);
     const view = await viewOf(call, visitorOf(call, host, systemUser)).catch(() => viewOf(call, null));
     const { text } = view;
     if (!(error instanceof Tg360Error)) {
-      return show(
-        call,
-        <MessagePage view={view} title={text.t("page.broken")} lines={[text.t("page.broken-about")]} />,
-        500,
-      );
+      return tell(call, view, text.t("page.broken"), [text.t("page.broken-about")], 500);
     }
     const { message, next } = text.problem(error.problem);
     // The clients mask secrets in what is stored; this error may be of another origin, and repeats nothing of a visitor.
     const lines = [message, sentencesOf(next)].filter((line) => line !== "").map((line) => host.clean(line));
-    return show(call, <MessagePage view={view} title={text.t("page.cannot")} lines={lines} />, 503);
+    return tell(call, view, text.t("page.cannot"), lines, 503);
   });
   return app;
 }

@@ -55,8 +55,8 @@ export function createTimes(text: PageText, timeZone: string): Times {
     ago(atMs, nowMs) {
       const age = nowMs - atMs;
       if (age >= 0 && age < MINUTE) return text.t("page.just-now");
-      if (age >= 0 && age < HOUR) return text.t("page.ago", { age: text.formats.duration(age - (age % MINUTE)) });
-      if (age >= 0 && age < RECENT_MS) return text.t("page.ago", { age: text.formats.duration(age - (age % HOUR)) });
+      if (age >= 0 && age < HOUR) return text.t("shops.ago", { age: text.formats.duration(age - (age % MINUTE)) });
+      if (age >= 0 && age < RECENT_MS) return text.t("shops.ago", { age: text.formats.duration(age - (age % HOUR)) });
       const { todayMs, yesterdayMs } = daysAt(nowMs);
       if (age >= 0 && atMs >= todayMs) return text.t("page.today", { time: clock.format(atMs) });
       if (age >= 0 && atMs >= yesterdayMs) return text.t("page.yesterday", { time: clock.format(atMs) });

@@ -17,13 +17,6 @@ export function currencyOf(orders: readonly Pick<OrderRecord, "currency">[]): st
   return first === undefined || others.length > 0 ? null : first;
 }
 
-/** The remark beside the state: why it is not in TotalGest, or what differs since. */
-export function causeOf(order: OrderRecord, text: PageText): string {
-  if (order.reason !== null) return text.t(`reason.${order.reason}`);
-  if (order.error !== null) return text.problem(order.error, order.id).message;
-  return order.flags.map((flag) => text.t(`flag.${flag}`)).join(", ");
-}
-
 /** A fingerprint of exactly these ready orders. */
 export function shownReady(orders: readonly Pick<OrderRecord, "id" | "total" | "currency">[]): string {
   return digest(orders.map(({ id, total, currency }) => [id, total, currency].join("\n")).toSorted());

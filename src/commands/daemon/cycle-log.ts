@@ -6,12 +6,7 @@ import { createText, type Text } from "../../text/text.ts";
 import { type Cycle, type CyclePart, exitCodeOf, problemIn } from "./cycle.ts";
 import { messageScreen, shopZone } from "../output/present.ts";
 import { saidOf } from "../../render/json/entries.ts";
-
-/** Counts that a log line shows if they are not 0. */
-const TOLD = {
-  orders: ["exported", "failed", "held", "unconfirmed", "waiting"],
-  products: ["created", "updated", "hidden", "adopted", "failed"],
-} as const;
+import { countTexts } from "../../view/shops/runs.ts";
 
 /** One line: the time, the result of each direction, the exit code and the duration. */
 export async function cycleLine(app: App, cycle: Cycle): Promise<string> {
@@ -32,7 +27,7 @@ export async function cycleLine(app: App, cycle: Cycle): Promise<string> {
 }
 
 function describe(part: CyclePart, text: Text): string {
-  const counts = countsOf(part, text);
+  const counts = countTexts(text, part.report?.summary ?? {});
   const worst = problemOf(part);
   const texts = [...(worst === null ? [] : [worst]), ...part.remarks].map((one) => text.problem(one).message);
   const nothing =
@@ -42,14 +37,6 @@ function describe(part: CyclePart, text: Text): string {
   return [...(counts.length === 0 && worst === null ? [nothing] : [counts.join(", ")]), ...texts]
     .filter((piece) => piece !== "")
     .join("; ");
-}
-
-function countsOf({ direction, report }: CyclePart, text: Text): readonly string[] {
-  const summary: Readonly<Record<string, number>> = report?.summary ?? {};
-  return TOLD[direction].flatMap((name) => {
-    const n = summary[name] ?? 0;
-    return n === 0 ? [] : [text.t(`count.${name}`, { n })];
-  });
 }
 
 function problemOf({ report, error }: CyclePart): Problem | null {

@@ -50,7 +50,7 @@ export const Frame: FC<
                       href="/shops"
                       aria-current={section === null && view.here.startsWith("/shops") ? "page" : undefined}
                     >
-                      {text.t("page.shops")}
+                      {text.t("serve.head.shops")}
                     </a>
                   </li>
                 )}

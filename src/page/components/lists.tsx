@@ -142,29 +142,24 @@ export const List: FC<{
   </table>
 );
 
-/** A column head that sorts. `now`: the sort in use; `by`: this column's, `-` in front = the largest first. */
-export const SortLink: FC<{
-  readonly path: string;
-  readonly query: Query;
-  readonly now: string;
-  readonly by: string;
-  readonly children?: Child;
-}> = ({ path, query, now, by, children }) => {
-  const other = by.startsWith("-") ? by.slice(1) : `-${by}`;
-  const arrow = now === "" ? "" : now.startsWith("-") ? " ↓" : " ↑";
-  const isHere = now === by || now === other;
-  return (
-    <a href={withQuery(path, { ...query, page: null, sort: now === by ? other : by })}>
-      {children}
-      {isHere ? arrow : ""}
-    </a>
-  );
-};
-
-export function sortOf(now: string, by: string): Column["sort"] {
+/**
+ * Makes column heads that sort, each with its class. `now`: the sort in use; `by`: this column's, `-` in front = the
+ * largest first.
+ */
+export function sorting(path: string, query: Query, now: string): (by: string, label: string, look: string) => Look {
   const plain = (one: string): string => one.replace(/^-/, "");
-  if (plain(now) !== plain(by)) return undefined;
-  return now.startsWith("-") ? "descending" : "ascending";
+  const isDescending = now.startsWith("-");
+  return (by, label, look) => {
+    const isHere = plain(now) === plain(by);
+    const other = by.startsWith("-") ? plain(by) : `-${by}`;
+    const head = (
+      <a href={withQuery(path, { ...query, page: null, sort: now === by ? other : by })}>
+        {label}
+        {isHere && now !== "" ? (isDescending ? " ↓" : " ↑") : ""}
+      </a>
+    );
+    return { head, class: look, sort: isHere ? (isDescending ? "descending" : "ascending") : undefined };
+  };
 }
 
 /** `1–50 di 402`. */
@@ -215,6 +210,28 @@ export const Pager: FC<{
         ) : null}
       </span>
     </div>
+  );
+};
+
+/** A button that says how many are ticked: the script writes their number in the place of `#`. */
+export const SendButton: FC<{
+  readonly view: View;
+  readonly words: "page.send-chosen" | "page.send-n";
+  readonly ticked: number;
+  readonly isMain?: boolean;
+}> = ({ view: { text }, words, ticked, isMain = false }) => {
+  const says = (count: "none" | "one" | "many", n: string): string => text.t(words, { count, n });
+  return (
+    <button
+      class={isMain ? "main" : undefined}
+      name="do"
+      value="send"
+      data-none={says("none", "#")}
+      data-one={says("one", "#")}
+      data-many={says("many", "#")}
+    >
+      {ticked === 0 ? says("none", "#") : says(ticked === 1 ? "one" : "many", String(ticked))}
+    </button>
   );
 };
 

@@ -6,11 +6,12 @@ import { cleanLine } from "../../text/clean.ts";
 import { customerOf, rowLabel } from "../../view/labels.ts";
 import { ActionForm } from "../action-form.tsx";
 import { Frame, Head } from "../components/frame.tsx";
-import { List } from "../components/lists.tsx";
+import { List, SendButton } from "../components/lists.tsx";
 import { Aside } from "../components/marks.tsx";
-import { causeOf, currencyOf, nameOf, sumOf } from "../words.ts";
+import { currencyOf, nameOf, sumOf } from "../words.ts";
 import { pathOf, type ShopView } from "../view.ts";
 import { OrderLink, OrderState, Tick, tickable } from "./orders.tsx";
+import { orderRemark } from "../../view/orders/list.ts";
 
 /** What a send of these orders would do with each. */
 export function groupsOf(orders: readonly OrderRecord[]): {
@@ -109,19 +110,7 @@ export const ConfirmPage: FC<{
                 : `${text.t("page.orders-n", { count: sent.length === 1 ? "one" : "many", n: String(sent.length) })} · ${sumOf(sent, text)}`}
             </b>
           </span>
-          <button
-            class="main"
-            name="do"
-            value="send"
-            data-none={text.t("page.send-n", { count: "none", n: "#" })}
-            data-one={text.t("page.send-n", { count: "one", n: "#" })}
-            data-many={text.t("page.send-n", { count: "many", n: "#" })}
-          >
-            {text.t("page.send-n", {
-              count: sent.length === 0 ? "none" : sent.length === 1 ? "one" : "many",
-              n: String(sent.length),
-            })}
-          </button>
+          <SendButton view={view} words="page.send-n" ticked={sent.length} isMain />
           <a class="button" href={way}>
             {text.t("page.cancel")}
           </a>
@@ -139,7 +128,7 @@ export const ConfirmPage: FC<{
           about: text.t("page.confirm.unusual-about"),
           ticks: "off",
           head: text.t("head.why"),
-          word: (order) => causeOf(order, text),
+          word: (order) => orderRemark(order, text),
         })}
         {group({
           orders: there,

@@ -77,7 +77,7 @@ export const Decisions: FC<{ readonly view: ShopView; readonly order: OrderRecor
               <button>{text.t("page.mark-now")}</button>
             </Folded>
             {order.reason === "dismissed" ? null : (
-              <Folded view={view} order={order} does="dismiss" title={text.t("page.dismiss")}>
+              <Folded view={view} order={order} does="dismiss" title={text.t("fix.dismiss")}>
                 <p>{text.t("page.dismiss-about")}</p>
                 <ReasonField view={view} isRequired />
                 <button>{text.t("page.run.dismiss")}</button>

@@ -3,11 +3,9 @@ import type { Child, FC } from "hono/jsx";
 import { Frame, Gate, Head } from "../components/frame.tsx";
 import { LinkButton, Note } from "../components/panels.tsx";
 import { pathOf, type ShopView, type View } from "../view.ts";
+import { type PasswordFault, waitText } from "./password.tsx";
 
-/** `waitMs`: after too many failures, the time until the next attempt is accepted. */
-export type LoginFault = { readonly kind: "wrong" } | { readonly kind: "wait"; readonly waitMs: number };
-
-export const LoginPage: FC<{ readonly view: View; readonly fault: LoginFault | null }> = ({ view, fault }) => {
+export const LoginPage: FC<{ readonly view: View; readonly fault: PasswordFault | null }> = ({ view, fault }) => {
   const { text } = view;
   return (
     <Gate view={view} title={text.t("page.enter")}>
@@ -15,8 +13,8 @@ export const LoginPage: FC<{ readonly view: View; readonly fault: LoginFault | n
         <Note
           mark="bad"
           role="alert"
-          says={fault.kind === "wrong" ? text.t("page.login-wrong") : waitText(view, fault.waitMs)}
-          next={fault.kind === "wrong" ? text.t("page.login-wrong-about") : null}
+          says={fault.kind === "wait" ? waitText(view, fault.waitMs) : text.t("page.login-wrong")}
+          next={fault.kind === "wait" ? null : text.t("page.login-wrong-about")}
         />
       )}
       <form class="fields" method="post" action="/login">
@@ -33,11 +31,6 @@ export const LoginPage: FC<{ readonly view: View; readonly fault: LoginFault | n
     </Gate>
   );
 };
-
-/** `waitMs`: until the next password is looked at. */
-export function waitText({ text }: View, waitMs: number): string {
-  return text.t("page.login-wait", { duration: text.formats.duration(Math.max(1000, waitMs)) });
-}
 
 /** There are no users yet: the page explains where the link is. */
 export const NoUsersPage: FC<{ readonly view: View }> = ({ view: { text, ...view } }) => (

@@ -12,6 +12,7 @@ import { Empty } from "../components/panels.tsx";
 import { HoursPanel } from "../pictures/hours.tsx";
 import { pathOf, type ShopView, withQuery } from "../view.ts";
 import { actionName } from "../words.ts";
+import { countTexts } from "../../view/shops/runs.ts";
 
 export interface LogQuery {
   readonly tab: LogTab;
@@ -93,7 +94,7 @@ export const LogPage: FC<{ readonly view: ShopView } & Log> = ({ view, query, en
               <Time view={view} at={entry.atMs} />,
               whatOf(view, entry),
               entry.author === null ? (
-                <span class="dim">{text.t("page.by-itself")}</span>
+                <span class="dim">{text.t("setup.by-itself")}</span>
               ) : (
                 <bdi>{cleanLine(entry.author)}</bdi>
               ),
@@ -153,13 +154,8 @@ function markOf({ kind, exitCode, good, ended, note }: LogEntry): Mark {
   return exitCode === 0 ? "good" : good === true ? "wait" : "bad";
 }
 
-const COUNTED = {
-  orders: ["exported", "failed", "held", "unconfirmed", "waiting"],
-  products: ["created", "updated", "hidden", "adopted", "failed"],
-} as const;
-
 function outcomeOf(text: PageText, entry: LogEntry): string {
-  const { kind, direction, summary, problem, ended, note, exitCode } = entry;
+  const { kind, summary, problem, ended, note, exitCode } = entry;
   if (kind === "decision") return note ?? "";
   if (kind === "audit")
     return exitCode === 0
@@ -170,10 +166,7 @@ function outcomeOf(text: PageText, entry: LogEntry): string {
   if (ended === "interrupted") return text.t("page.run.interrupted");
   if (problem !== null) return text.problem(problem).message;
   if (summary === null) return text.t(ended === null ? "page.run.at-work" : `page.run.${ended}`);
-  const parts = COUNTED[direction].flatMap((key) => {
-    const n = summary[key] ?? 0;
-    return n === 0 ? [] : [text.t(`count.${key}`, { n })];
-  });
+  const parts = countTexts(text, summary);
   return parts.length === 0 ? text.t("page.nothing-new") : parts.join(", ");
 }
 

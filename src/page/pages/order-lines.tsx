@@ -26,10 +26,10 @@ export const Items: FC<{ readonly view: ShopView; readonly order: ShopOrder }> =
         class="lines"
         columns={[
           { head: text.t("page.head.article"), class: "a" },
-          { head: text.t("page.head.pieces"), class: "n" },
+          { head: text.t("head.quantity"), class: "n" },
           { head: text.t("field.price"), class: "n" },
           { head: text.t("audit.head.vat"), class: "n" },
-          { head: `${text.t("page.head.amount")} ${cleanLine(currency)}`, class: "b n" },
+          { head: `${text.t("audit.list.head.amount")} ${cleanLine(currency)}`, class: "b n" },
         ]}
         rows={items.map((item) => ({
           cells: [
@@ -57,7 +57,7 @@ export const Items: FC<{ readonly view: ShopView; readonly order: ShopOrder }> =
             <Soft label={text.t("page.sum-of-lines")} amount={money(sum.toFixed(2))} />
             {coupon === null ? null : (
               <Soft
-                label={text.t("page.coupon", { code: cleanLine(coupon.code) })}
+                label={text.t("story.coupon", { code: cleanLine(coupon.code) })}
                 amount={`−${money(coupon.amount)}`}
               />
             )}

@@ -167,10 +167,10 @@ const Numbers: FC<{ readonly view: ShopView; readonly order: OrderRecord }> = ({
           [text.t("delivery.shipped"), deliveryText(text, order.fulfilment) || null],
           [text.t("page.reference"), code(order.intent?.reference)],
           [
-            text.t("page.payment"),
+            text.t("story.payment"),
             payment === null
               ? null
-              : [cleanLine(payment.name), text.t(payment.paid ? "page.paid" : "page.not-paid")]
+              : [cleanLine(payment.name), text.t(payment.paid ? "story.paid" : "story.unpaid")]
                   .filter((part) => part !== "")
                   .join(", "),
           ],

@@ -16,9 +16,9 @@ import {
   ListSheet,
   Pager,
   rangeOf,
-  SortLink,
-  sortOf,
   Tabs,
+  SendButton,
+  sorting,
 } from "../components/lists.tsx";
 import { Aside, markOf, State } from "../components/marks.tsx";
 import { Empty } from "../components/panels.tsx";
@@ -36,13 +36,7 @@ type OrderTab = keyof typeof ORDER_TABS;
 const TABS = Object.keys(ORDER_TABS) as readonly OrderTab[];
 
 export const ORDER_SORTS = ["-placed", "placed", "-total", "total", "customer", "-customer"] as const;
-const SORT_CHOICES = [
-  "-placed",
-  "placed",
-  "-total",
-  "total",
-  "customer",
-] as const satisfies readonly (typeof ORDER_SORTS)[number][];
+const SORT_CHOICES = ORDER_SORTS.filter((one) => one !== "-customer");
 
 export interface OrderQuery {
   /** A tab, or one state; null = all. */
@@ -158,15 +152,7 @@ export const OrdersPage: FC<{ readonly view: ShopView; readonly query: OrderQuer
                 {text.t("page.tick-all", { n: orders.length })}
               </span>
             </label>
-            <button
-              name="do"
-              value="send"
-              data-none={text.t("page.send-chosen", { count: "none", n: "#" })}
-              data-one={text.t("page.send-chosen", { count: "one", n: "#" })}
-              data-many={text.t("page.send-chosen", { count: "many", n: "#" })}
-            >
-              {text.t("page.send-chosen", { count: "none", n: "#" })}
-            </button>
+            <SendButton view={view} words="page.send-chosen" ticked={0} />
             <span class="end">{rangeOf(view, at)}</span>
           </div>
           <OrderTable view={view} query={query} orders={orders} />
@@ -218,13 +204,8 @@ const OrderTable: FC<{
   readonly orders: readonly OrderRecord[];
 }> = ({ view, query, orders }) => {
   const { text, shop, mayAct } = view;
-  const path = pathOf(shop, "orders");
   const currency = currencyOf(orders);
-  const sorted = (by: string, label: string) => (
-    <SortLink path={path} query={orderParameters(query)} now={query.sort} by={by}>
-      {label}
-    </SortLink>
-  );
+  const sorted = sorting(pathOf(shop, "orders"), orderParameters(query), query.sort);
   const total = text.t("head.total");
   const { columns, rows } = listed(
     view,
@@ -232,17 +213,9 @@ const OrderTable: FC<{
     orders,
     {
       order: { class: "a nb" },
-      placed: { head: sorted("-placed", text.t("page.head.date")), class: "nb", sort: sortOf(query.sort, "placed") },
-      customer: {
-        head: sorted("customer", text.t("head.customer")),
-        class: "c clip who-it",
-        sort: sortOf(query.sort, "customer"),
-      },
-      total: {
-        head: sorted("-total", currency === null ? total : `${total} ${currency}`),
-        class: "b n",
-        sort: sortOf(query.sort, "total"),
-      },
+      placed: sorted("-placed", text.t("head.placed"), "nb"),
+      customer: sorted("customer", text.t("head.customer"), "c clip who-it"),
+      total: sorted("-total", currency === null ? total : `${total} ${currency}`, "b n"),
       status: { class: "d" },
       totalgest: { head: text.t("head.totalgest"), class: "num" },
       remark: { class: "wide two room" },

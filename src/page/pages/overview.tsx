@@ -1,6 +1,6 @@
 import type { Child, FC } from "hono/jsx";
 
-import { MASS_CHANGE_OF, type Facet, FACETS } from "../../core/brakes/facet.ts";
+import { MASS_CHANGE_OF, type Facet, FACETS, type MassChange } from "../../core/brakes/facet.ts";
 import { MINUTE } from "../../core/common/time/duration.ts";
 import type { LocalDay } from "../../core/common/time/zone.ts";
 import { type Problem, treatmentOf } from "../../core/common/problems/problem.ts";
@@ -184,12 +184,12 @@ const MonthLine: FC<{
   );
 };
 
-function headlineOf(view: ShopView, { overview, held, statuses }: Shown, attention: number, heldCount: number): string {
+function headlineOf(view: ShopView, shown: Shown, attention: number, heldCount: number): string {
   const { text } = view;
+  const { overview } = shown;
   const [first] = overview.reasons;
   if (first !== undefined && isGrave(first)) return capitalized(cleanSentence(text.problem(first).message));
-  const ofProducts = FACETS.filter((facet) => held[facet] > 0).map((facet) => MASS_CHANGE_OF[facet]);
-  const [what, ...others] = [...ofProducts, ...(statuses > 0 ? (["statuses"] as const) : [])];
+  const [what, ...others] = heldKinds(shown).map(([kind]) => kind);
   const parts = [
     ...(attention === 0 ? [] : [text.t("count.requested", { n: attention })]),
     ...(heldCount === 0
@@ -200,6 +200,15 @@ function headlineOf(view: ShopView, { overview, held, statuses }: Shown, attenti
     return text.t("page.wait-for-you", { what: parts.join(` ${text.t("page.and")} `), n: attention + heldCount });
   const [other] = overview.reasons;
   return other === undefined ? text.t("page.all-well") : capitalized(cleanSentence(text.problem(other).message));
+}
+
+/** Of what anything is held back, with its number. */
+function heldKinds({ held, statuses }: Shown): readonly (readonly [MassChange | "statuses", number])[] {
+  const all = [
+    ...FACETS.map((facet) => [MASS_CHANGE_OF[facet], held[facet]] as const),
+    ["statuses", statuses] as const,
+  ];
+  return all.filter(([, n]) => n > 0);
 }
 
 /** Counted reasons whose orders are told by cause, or that the other items say. */
@@ -235,8 +244,9 @@ function markOfReason({ code }: Problem): Mark {
 }
 
 /** Each problem once: the reasons of the whole shop, the causes of its orders, what is held back. */
-function itemsOf(view: ShopView, { overview, causes, held, statuses }: Shown): Child[] {
+function itemsOf(view: ShopView, shown: Shown): Child[] {
   const { text, shop } = view;
+  const { overview, causes } = shown;
   const reasons = overview.reasons
     .filter((reason) => !TOLD_BY_CAUSE.has(reason.code) && !treatmentOf(reason).isBrake)
     .map((reason) => {
@@ -256,21 +266,15 @@ function itemsOf(view: ShopView, { overview, causes, held, statuses }: Shown): C
   const ofOrders = causes.map(({ problem, count, id, reference }) => (
     <OrderCause view={view} problem={problem} count={count} first={{ id, reference }} />
   ));
-  const kinds = [
-    ...FACETS.map((facet) => [MASS_CHANGE_OF[facet], held[facet]] as const),
-    ["statuses", statuses] as const,
-  ];
-  const ofHeld = kinds
-    .filter(([, n]) => n > 0)
-    .map(([kind, n]) => (
-      <CauseItem
-        mark="wait"
-        says={text.t("page.held-would-change", { what: kind, n })}
-        lines={[text.t("page.held-until")]}
-      >
-        <LinkButton href={withQuery(pathOf(shop, "held-back"), { kind })} label={text.t("page.held-look")} />
-      </CauseItem>
-    ));
+  const ofHeld = heldKinds(shown).map(([kind, n]) => (
+    <CauseItem
+      mark="wait"
+      says={text.t("page.held-would-change", { what: kind, n })}
+      lines={[text.t("page.held-until")]}
+    >
+      <LinkButton href={withQuery(pathOf(shop, "held-back"), { kind })} label={text.t("page.held-look")} />
+    </CauseItem>
+  ));
   const isEmpty = overview.reasons.some((one) => one.code === "brake-empty");
   const empty = isEmpty
     ? [

@@ -4,7 +4,6 @@ import { LEAST_PASSWORD, isPassword } from "../../core/access/user.ts";
 import { Frame, Head } from "../components/frame.tsx";
 import { Note } from "../components/panels.tsx";
 import type { View } from "../view.ts";
-import { waitText } from "./gate.tsx";
 import type { Context as Call, Hono } from "hono";
 import { hashPassword, isPasswordOf } from "../../core/access/password.ts";
 import type { SlowDown } from "../../core/access/slow-down.ts";
@@ -14,9 +13,32 @@ import { fieldOf } from "../forms.ts";
 import type { Env, Parts } from "../routes/shop-pages.ts";
 
 /** `other`: the two new ones differ. `waitMs`: after too many failures, the time until the next attempt is accepted. */
-type PasswordFault =
+export type PasswordFault =
   | { readonly kind: "wrong" | "short" | "other" }
   | { readonly kind: "wait"; readonly waitMs: number };
+
+/** Judges a typed password; null = it is right. Who failed too often waits, before any hashing. */
+export async function judgePassword(
+  { host, site }: Parts,
+  slowDown: SlowDown,
+  call: Call,
+  { name, password }: { readonly name: string; readonly password: string },
+): Promise<PasswordFault | null> {
+  const peer = peerOf(call, site);
+  const waitMs = slowDown.tryNow(name, peer, host.clock.now());
+  if (waitMs > 0) {
+    call.header("retry-after", String(Math.ceil(waitMs / 1000)));
+    return { kind: "wait", waitMs };
+  }
+  const known = host.access.readUser(name);
+  if (!(await isPasswordOf(known?.passwordHash ?? null, password))) return { kind: "wrong" };
+  slowDown.forgive(name, peer);
+  return null;
+}
+
+export function statusOf(fault: PasswordFault | null): 200 | 403 | 429 {
+  return fault === null ? 200 : fault.kind === "wait" ? 429 : 403;
+}
 
 const PasswordPage: FC<{ readonly view: View; readonly fault: PasswordFault | null }> = ({ view, fault }) => {
   const { text } = view;
@@ -45,6 +67,11 @@ const PasswordPage: FC<{ readonly view: View; readonly fault: PasswordFault | nu
   );
 };
 
+/** `waitMs`: until the next password is looked at. */
+export function waitText({ text }: View, waitMs: number): string {
+  return text.t("page.login-wait", { duration: text.formats.duration(Math.max(1000, waitMs)) });
+}
+
 function faultText(view: View, fault: PasswordFault): string {
   const { text } = view;
   switch (fault.kind) {
@@ -60,28 +87,22 @@ function faultText(view: View, fault: PasswordFault): string {
 }
 
 /** Reached only with a session. A visitor by the one-time link has no password. */
-export function addPassword(app: Hono<Env>, { host, site, show, viewOf }: Parts, slowDown: SlowDown): void {
-  const page = async (call: Call<Env>, fault: PasswordFault | null, status: 200 | 403 | 429 = 200): Promise<Response> =>
-    show(call, <PasswordPage view={await viewOf(call, call.get("visitor"))} fault={fault} />, status);
+export function addPassword(app: Hono<Env>, parts: Parts, slowDown: SlowDown): void {
+  const { host, site, show, viewOf } = parts;
+  const page = async (call: Call<Env>, fault: PasswordFault | null): Promise<Response> =>
+    show(call, <PasswordPage view={await viewOf(call, call.get("visitor"))} fault={fault} />, statusOf(fault));
 
   app.get("/password", (call) => (call.get("visitor").isByLink ? call.notFound() : page(call, null)));
   app.post("/password", async (call) => {
     const { name, isByLink } = call.get("visitor");
     if (isByLink) return call.notFound();
     const form = await call.req.formData();
-    const [current, next] = [fieldOf(form, "current"), fieldOf(form, "next")];
-    if (!isPassword(next)) return page(call, { kind: "short" }, 403);
-    if (fieldOf(form, "again") !== next) return page(call, { kind: "other" }, 403);
+    const [password, next] = [fieldOf(form, "current"), fieldOf(form, "next")];
+    if (!isPassword(next)) return page(call, { kind: "short" });
+    if (fieldOf(form, "again") !== next) return page(call, { kind: "other" });
     // An open session is no reason to guess the password without waiting.
-    const peer = peerOf(call, site);
-    const waitMs = slowDown.tryNow(name, peer, host.clock.now());
-    if (waitMs > 0) {
-      call.header("retry-after", String(Math.ceil(waitMs / 1000)));
-      return page(call, { kind: "wait", waitMs }, 429);
-    }
-    const known = host.access.readUser(name);
-    if (!(await isPasswordOf(known?.passwordHash ?? null, current))) return page(call, { kind: "wrong" }, 403);
-    slowDown.forgive(name, peer);
+    const fault = await judgePassword(parts, slowDown, call, { name, password });
+    if (fault !== null) return page(call, fault);
     if (!host.access.changePassword(name, await hashPassword(next), host.clock.now())) return call.notFound();
     // All other sessions of the user have ended.
     beginSession(call, host, site, name);

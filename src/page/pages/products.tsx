@@ -6,7 +6,7 @@ import { productLabel, productTone } from "../../view/labels.ts";
 import { productColumns } from "../../view/products/list.ts";
 import { ActionForm } from "../action-form.tsx";
 import { Frame, Head } from "../components/frame.tsx";
-import { Choice, Filters, List, listed, ListSheet, type Look, SortLink, sortOf, Tabs } from "../components/lists.tsx";
+import { Choice, Filters, List, listed, ListSheet, Tabs, sorting } from "../components/lists.tsx";
 import { type Mark, markOf, State, Time } from "../components/marks.tsx";
 import { Empty } from "../components/panels.tsx";
 import { pathOf, type Query, type ShopView, withQuery } from "../view.ts";
@@ -185,27 +185,18 @@ const ProductTable: FC<{
   readonly products: readonly ProductView[];
 }> = ({ view, query, products }) => {
   const { text, shop } = view;
-  const sorted = (by: string, label: string) => (
-    <SortLink path={pathOf(shop, "products")} query={parametersOf(query)} now={query.sort} by={by}>
-      {label}
-    </SortLink>
-  );
-  const look = (by: string, first: string, label: string, className: string): Look => ({
-    head: sorted(first, label),
-    class: className,
-    sort: sortOf(query.sort, by),
-  });
+  const sorted = sorting(pathOf(shop, "products"), parametersOf(query), query.sort);
   const { columns, rows } = listed(
     view,
     productColumns(text),
     products,
     {
-      sku: look("sku", "sku", text.t("field.sku"), "c num"),
-      name: look("name", "name", text.t("page.head.product"), "a clip room"),
-      price: look("price", "-price", text.t("field.price"), "b n"),
-      quantity: look("quantity", "quantity", text.t("field.quantity"), "n"),
+      sku: sorted("sku", text.t("field.sku"), "c num"),
+      name: sorted("name", text.t("page.head.product"), "a clip room"),
+      price: sorted("-price", text.t("field.price"), "b n"),
+      quantity: sorted("quantity", text.t("field.quantity"), "n"),
       status: { class: "d" },
-      remark: look("synced", "-synced", text.t("head.remark"), "wide two"),
+      remark: sorted("-synced", text.t("head.remark"), "wide two"),
     },
     (product) => ({
       sku: <bdi>{nameOfProduct(product)}</bdi>,

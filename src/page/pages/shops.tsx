@@ -64,7 +64,7 @@ export const ShopsPage: FC<{
   const given = { tab: query.tab, search: query.search };
   const title =
     rows.length === 0
-      ? text.t("page.shops")
+      ? text.t("serve.head.shops")
       : text.t("page.shops-title", { n: rows.length, stopped: count("stopped"), attention: count("attention") });
   return (
     <Frame view={view} title={title} section={null} hasList={shown.length > 0}>
@@ -119,7 +119,7 @@ const ShopTable: FC<{
   const number = (n: number | undefined): string => (n === undefined || n === 0 ? "–" : text.formats.number(n));
   return (
     <List
-      caption={text.t("page.shops")}
+      caption={text.t("serve.head.shops")}
       columns={[
         { head: text.t("shops.name"), class: "a nb" },
         { head: text.t("head.status"), class: "b" },

@@ -36,7 +36,7 @@ export const DaysPicture: FC<{ readonly view: ShopView; readonly days: readonly 
   const top = topOf(most);
   const words = {
     exported: text.t("page.tab.exported"),
-    waiting: text.t("page.waiting"),
+    waiting: text.t("shops.waiting"),
     attention: text.t("page.tab.attention"),
   };
   const said = (day: Day): string =>

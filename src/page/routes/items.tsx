@@ -12,7 +12,8 @@ import type { ShopCall, ShopPages } from "./shop-pages.ts";
 import { OrderPage } from "../pages/order.tsx";
 import { OrdersPage } from "../pages/orders.tsx";
 
-export function addProductPages({ app, page, host }: ShopPages): void {
+/** Orders, products, and what is held back of them. */
+export function addItemPages({ app, page, host }: ShopPages): void {
   app.get("/products", (call) => {
     const query = readProductQuery(call);
     return page(
@@ -63,9 +64,7 @@ export function addProductPages({ app, page, host }: ShopPages): void {
       },
     );
   });
-}
 
-export function addOrderPages({ app, page }: ShopPages): void {
   app.get("/orders", (call) => {
     const query = readOrderQuery(call);
     return page(

@@ -70,7 +70,7 @@ export function orderColumns(text: Text): readonly Column<OrderRecord>[] {
 }
 
 /** The remark beside the status: how an exported order differs, the reason, or the error. */
-function orderRemark({ id, state, flags, reason, error }: OrderRecord, text: Text): string {
+export function orderRemark({ id, state, flags, reason, error }: OrderRecord, text: Text): string {
   if (state === "exported") return flags.map((flag) => text.t(`flag.${flag}`)).join(", ");
   if (reason !== null) return text.t(`reason.${reason}`);
   return error === null ? "" : text.problem(error, id).message;

@@ -45,7 +45,6 @@ function toneOf({ good, exitCode }: RunRecord): Tone {
   return exitCode === EXIT.ok ? "good" : "busy";
 }
 
-/** The counts that describe what a run did. */
 const TELLING = [
   "exported",
   "created",
@@ -66,11 +65,15 @@ const TELLING = [
 /** The result of a run. */
 function formatRun(text: Text, run: RunRecord): string {
   if (run.problem !== null) return text.problem(run.problem).message;
-  const counts = TELLING.filter((key) => (run.summary[key] ?? 0) > 0).map((key) =>
-    text.t(`count.${key}`, { n: run.summary[key] ?? 0 }),
-  );
   const result = !run.good
     ? text.t("status.run-broke")
     : text.t(run.exitCode === EXIT.ok ? "status.run-good" : "status.run-items");
-  return [result, ...counts].join(", ");
+  return [result, ...countTexts(text, run.summary)].join(", ");
+}
+
+/** The counts that describe what a run did, those that are 0 left out. */
+export function countTexts(text: Text, summary: Readonly<Record<string, number>>): readonly string[] {
+  return TELLING.filter((key) => (summary[key] ?? 0) > 0).map((key) =>
+    text.t(`count.${key}`, { n: summary[key] ?? 0 }),
+  );
 }
