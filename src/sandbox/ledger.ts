@@ -52,7 +52,6 @@ export class Ledger {
   readonly #now: () => number;
   readonly #keeps: (facts: CommitFacts | RequestFacts) => boolean;
   #seq = 0;
-  readonly #posts: Record<System, number> = { TotalGest: 0, Framework360: 0 };
 
   constructor(now: () => number, keeps: (facts: CommitFacts | RequestFacts) => boolean = () => true) {
     this.#now = now;
@@ -68,14 +67,8 @@ export class Ledger {
     return this.#seq;
   }
 
-  /** The number of writes to the shop; what customers do there is no request. */
-  get shopWrites(): number {
-    return this.#posts.Framework360;
-  }
-
   /** Logs a call as it arrives; the returned function adds its result. */
   request(facts: RequestFacts): (outcome: RequestOutcome) => void {
-    if (facts.method === "POST") this.#posts[facts.system] += 1;
     this.#seq += 1;
     if (!this.#keeps(facts)) return ignore;
     const entry = { kind: "request" as const, ...this.#stamp(), ...facts, status: null, error: null, fault: null };

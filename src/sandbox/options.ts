@@ -1,4 +1,4 @@
-import type { FaultLevel } from "./http/fault-dice.ts";
+import type { FaultLevel } from "./http/faults.ts";
 
 /** The options of a sandbox. All have a default. */
 export interface SandboxOptions {
@@ -19,8 +19,6 @@ export interface SandboxOptions {
   /** 0 = any free port. */
   readonly erpPort?: number;
   readonly shopPort?: number;
-  /** The lifetime of a session; default 15 minutes. */
-  readonly tokenLifeMs?: number;
   /** How often a customer buys; 0 = only on request. */
   readonly newOrderEveryMs?: number;
   /** How long after TotalGest took an order it is shipped; 0 = only on request. */
@@ -63,7 +61,6 @@ export function withDefaults(options: SandboxOptions): WholeOptions {
     faults: "none",
     erpPort: 0,
     shopPort: 0,
-    tokenLifeMs: 15 * 60_000,
     newOrderEveryMs: 0,
     shipAfterMs: 0,
     phpStyle: true,

@@ -1,13 +1,10 @@
-import type { SandboxControls } from "./controls.ts";
 import { systemApp } from "./http/server.ts";
 import { Ledger } from "./ledger.ts";
-import { listenAll } from "./listen-all.ts";
 import { localDay } from "./values/local-time.ts";
 import { openingOf } from "./opening.ts";
 import { type SandboxCredentials, type SandboxOptions, withDefaults } from "./options.ts";
-import { startBuying } from "./customer-visits.ts";
-import { startShipping } from "./parcels.ts";
-import { catalogueOf, makeWorld } from "./world.ts";
+import { listenAll, startBuying, startShipping } from "./running.ts";
+import { catalogueOf, makeWorld, type SandboxControls } from "./world.ts";
 
 /** Both systems, running on loopback, and the actions on them. */
 export interface Sandbox extends SandboxControls {

@@ -1,15 +1,13 @@
-import type { SandboxControls } from "./controls.ts";
 import { randomDraft } from "./framework360/orders/customers.ts";
 import type { Sellable } from "./framework360/opening.ts";
 import { shopNotFound, shopRoutes } from "./framework360/operations.ts";
 import { type ShopProductJson, STATUS } from "./framework360/products/product.ts";
 import { Shop } from "./framework360/shop.ts";
-import { faultDice, type FaultLevel } from "./http/fault-dice.ts";
-import { Faults, type Injection } from "./http/faults.ts";
+import { faultDice, type FaultLevel, Faults, type Injection, type Planted } from "./http/faults.ts";
 import type { SystemSettings } from "./http/server.ts";
-import type { Ledger } from "./ledger.ts";
+import type { Ledger, LedgerEntry } from "./ledger.ts";
 import type { Opening } from "./opening.ts";
-import type { WholeOptions } from "./options.ts";
+import type { SandboxCredentials, WholeOptions } from "./options.ts";
 import { randomOf } from "./values/random.ts";
 import { generatedCatalogue } from "./totalgest/catalogue.ts";
 import { fileCatalogue } from "./totalgest/catalogue-file.ts";
@@ -17,6 +15,24 @@ import { Erp } from "./totalgest/erp.ts";
 import { erpError, erpRoutes } from "./totalgest/operations.ts";
 import { PageCache } from "./totalgest/page-cache.ts";
 import type { Catalogue } from "./totalgest/product.ts";
+
+/** What tests and people can do with both systems while they run. */
+export interface SandboxControls {
+  readonly erp: Erp;
+  readonly shop: Shop;
+  readonly credentials: SandboxCredentials;
+  /** What each system actually did, and each call that reached it; append-only. */
+  readonly ledger: readonly LedgerEntry[];
+  /** Plants a fault. */
+  inject(injection: Injection): Planted;
+  /** Takes back all planted faults. */
+  clearFaults(): void;
+  /** Changes the rate of random faults, from the next call on. The sequence starts again, with `seed` if given. */
+  setFaults(level: FaultLevel, seed?: number): void;
+  setLatency(latencyMs: number): void;
+  /** A customer buys a random selection of the catalogue. */
+  buy(): void;
+}
 
 /** One shop and its TotalGest, without the servers in front of them. */
 export interface World {
@@ -35,7 +51,7 @@ export function makeWorld(
 ): World {
   const { now, seed, credentials, phpStyle } = options;
   const faults = new Faults(faultDice(options.faults, seed));
-  const erp = new Erp({ catalogue, identity: credentials, tokenLifeMs: options.tokenLifeMs, now, ledger });
+  const erp = new Erp({ catalogue, identity: credentials, now, ledger });
   const { products } = opening;
   const shop = new Shop({
     apiKey: credentials.apiKey,
@@ -52,8 +68,6 @@ export function makeWorld(
     shop,
     credentials,
     ledger: ledger.entries,
-    shopWrites: () => ledger.shopWrites,
-    faultCounts: faults.counts,
     inject: (injection: Injection) => faults.inject(injection),
     clearFaults: () => faults.clear(),
     setFaults: (level: FaultLevel, other: number = seed) => {

@@ -1,4 +1,4 @@
-import type { SandboxControls } from "../../src/sandbox/controls.ts";
+import type { SandboxControls } from "../../src/sandbox/world.ts";
 import type { Sandbox } from "../../src/sandbox/sandbox.ts";
 import { piecesOf } from "../../src/sandbox/framework360/orders/draft.ts";
 import { STATUS } from "../../src/sandbox/framework360/products/product.ts";

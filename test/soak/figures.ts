@@ -1,5 +1,5 @@
 import type { LedgerEntry, RequestEntry } from "../../src/sandbox/ledger.ts";
-import type { SandboxControls } from "../../src/sandbox/controls.ts";
+import type { SandboxControls } from "../../src/sandbox/world.ts";
 
 /** What truly happened to the orders on their way, by the ledger of both systems. */
 export interface OrderTraffic {
@@ -17,14 +17,14 @@ export interface OrderTraffic {
 
 const SPOILT = new Set(["resetBefore", "resetAfter", "hang", "cutBody", "cutJson", "html", "empty"]);
 
-export function trafficOf({ ledger, erp, faultCounts }: SandboxControls): OrderTraffic {
+export function trafficOf({ ledger, erp }: SandboxControls): OrderTraffic {
   const sends = ledger.filter((entry) => isCall(entry, "createOrder"));
   return {
     taken: erp.orders.length,
     sends: sends.length,
     unknownOutcomes: sends.filter(isUnknown).length,
     lookUps: ledger.filter((entry) => isCall(entry, "findOrder")).length,
-    faults: Object.values(faultCounts).reduce((sum, count) => sum + count, 0),
+    faults: ledger.filter((entry) => entry.kind === "request" && entry.fault !== null).length,
   };
 }
 

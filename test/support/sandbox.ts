@@ -1,6 +1,6 @@
 import { onTestFinished } from "vitest";
 
-import type { SandboxControls } from "../../src/sandbox/controls.ts";
+import type { SandboxControls } from "../../src/sandbox/world.ts";
 import type { SandboxOptions } from "../../src/sandbox/options.ts";
 import { type Sandbox, startSandbox } from "../../src/sandbox/sandbox.ts";
 

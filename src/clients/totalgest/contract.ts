@@ -46,6 +46,9 @@ export const AUTHORIZATION_HEADER = "Authorization";
 /** Only for `createOrder`: repeating the same key and body returns the first answer again. */
 export const IDEMPOTENCY_KEY_HEADER = "Idempotency-Key";
 
+/** The fields of an order by path, each with what it holds: `text`, or `text?` where it may be absent. */
+export const ORDER: Readonly<Record<string, string>> = contract.records.order.fields;
+
 export const LIMITS = Object.fromEntries(
   Object.entries(contract.limits).map(([name, { value }]) => [name, value]),
 ) as Readonly<Record<keyof typeof contract.limits, number>>;

@@ -39,10 +39,12 @@ export class Demo {
 
   /** Values that did not change are not pushed again. */
   async #repeat(): Promise<ExitCode> {
-    const { erp, shopWrites } = this.#sandbox;
-    const before = shopWrites();
+    const { erp, ledger } = this.#sandbox;
+    const before = ledger.length;
     const exitCode = await this.#run("demo.again", ["pull-products"]);
-    const writes = shopWrites() - before;
+    const writes = ledger
+      .slice(before)
+      .filter((entry) => entry.kind === "request" && entry.system === "Framework360" && entry.method === "POST").length;
     const { t, next } = this.#screen.text;
     await this.#print("", ...this.#words(t("demo.done", { orders: erp.orders.length, writes })));
     await this.#print(...this.#words(t("demo.held")), ...advice(this.#screen, next("demo.next")));

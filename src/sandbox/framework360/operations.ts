@@ -5,7 +5,7 @@ import { phpOrder, phpProduct } from "./php-records.ts";
 import { bodyOf, done, failed } from "./envelope.ts";
 import type { Written } from "./products/goods.ts";
 import type { BookedOrder } from "./orders/book.ts";
-import { orderFilter } from "./orders/filter.ts";
+import type { ShopOrderJson } from "./orders/order.ts";
 import type { Shop } from "./shop.ts";
 import { webhookRoutes } from "./webhooks.ts";
 
@@ -163,4 +163,51 @@ function pageReply(
   const page = shop.ignorePage ? 1 : Math.max(1, Math.floor(Number(queryOf(call, "page") ?? 1)) || 1);
   const items = slice((page - 1) * limit, page * limit).slice(0, shop.cutPages ?? limit);
   return done(shop.bareLists ? items : { items, page, pages: Math.ceil(total / limit), total });
+}
+
+type Test = (order: ShopOrderJson) => boolean;
+
+/**
+ * The query of `orders/list` as one test: `daterange` (two local days, both inclusive), `statuses[]`, `id`,
+ * `customer`, `amount`, `query` (words in id, reference, e-mail or surname). `seller` is accepted and has no effect:
+ * this site has one.
+ */
+function orderFilter(call: Call): Test {
+  const tests = [...dayTests(call), ...statusTests(call), ...equalTests(call), ...wordTests(call)];
+  return (order) => tests.every((test) => test(order));
+}
+
+function dayTests(call: Call): Test[] {
+  const [from = "", to = ""] = (queryOf(call, "daterange") ?? "").split(",");
+  const tests: Test[] = [];
+  if (from !== "") tests.push((order) => order.date >= from);
+  // A day's last second sorts before this.
+  if (to !== "") tests.push((order) => order.date <= `${to}~`);
+  return tests;
+}
+
+function statusTests(call: Call): Test[] {
+  const wanted = call.query["statuses[]"] ?? call.query["statuses"];
+  return wanted === undefined ? [] : [(order) => wanted.includes(String(order.status))];
+}
+
+const EQUAL: Readonly<Record<string, (order: ShopOrderJson) => unknown>> = {
+  id: (order) => order.id,
+  customer: (order) => order.customer_id,
+  amount: (order) => order.total,
+};
+
+function equalTests(call: Call): Test[] {
+  return Object.entries(EQUAL).flatMap(([name, valueOf]): Test[] => {
+    const wanted = queryOf(call, name);
+    return wanted === null ? [] : [(order) => String(valueOf(order)) === wanted];
+  });
+}
+
+function wordTests(call: Call): Test[] {
+  const words = (queryOf(call, "query") ?? "").toLowerCase();
+  if (words === "") return [];
+  const textOf = (order: ShopOrderJson): string =>
+    [order.id, order.reference, order.user_email, order.billing_data?.cognome ?? ""].join("\n").toLowerCase();
+  return [(order) => textOf(order).includes(words)];
 }

@@ -1,8 +1,8 @@
 import { FOREIGN_BUYERS, ITALIAN_COMPANY, SWISS_BUYERS, SWISS_COMPANIES } from "../words.ts";
 import type { OrderDraft } from "./orders/draft.ts";
-import type { AddressJson, ExtraJson } from "./orders/order.ts";
+import type { Sellable } from "./opening.ts";
+import type { AddressJson, CartItemJson, ExtraJson } from "./orders/order.ts";
 import { STATUS } from "./products/product.ts";
-import { madeToOrder, type ArticleSource } from "./article-source.ts";
 
 const FREE = { id: "0", name: "Ritiro in negozio", price: "0.00" } as const;
 const COURIER = { id: "2", name: "PostPac Priority", price: "11.50" } as const;
@@ -113,4 +113,44 @@ function guest(at: number): OrderDraft {
 
 function customer(customer_id: string, billing_data: AddressJson): OrderDraft {
   return { customer_id, billing_data, user_email: billing_data.email ?? "" };
+}
+
+/** Articles for the lines of a cart. A shop without sellable products has articles made to order. */
+interface ArticleSource {
+  /** The article at an index, which wraps around. */
+  article(at: number, quantity: string, discount?: string): CartItemJson;
+  /** An article with this VAT rate, if there is one. */
+  withRate(rate: string, quantity: string): CartItemJson;
+  /** An article sold by weight or length, if there is one. */
+  measured(quantity: string): CartItemJson;
+}
+
+export function articlesOf(sold: readonly Sellable[]): ArticleSource {
+  const item = (found: Sellable | undefined, quantity: string, discount = "0"): CartItemJson =>
+    found === undefined ? madeToOrder("Articolo su richiesta", "19.90", quantity) : inCart(found, quantity, discount);
+  const article: ArticleSource["article"] = (at, quantity, discount) =>
+    item(sold[at % sold.length], quantity, discount);
+  const first = (test: (sellable: Sellable) => boolean): Sellable | undefined => sold.find(test) ?? sold[0];
+  return {
+    article,
+    withRate: (rate, quantity) =>
+      item(
+        first((one) => one.rate === rate),
+        quantity,
+      ),
+    measured: (quantity) =>
+      item(
+        first((one) => one.unit !== "pcs"),
+        quantity,
+      ),
+  };
+}
+
+/** An article without a SKU, at its own price. */
+export function madeToOrder(name: string, price: string, quantity: string, imposta = "8.1"): CartItemJson {
+  return { type: "custom", quantity, customInfo: { name, details: "", preview: "", price, imposta } };
+}
+
+function inCart({ id, sku, name, price, rate }: Sellable, quantity: string, discount: string): CartItemJson {
+  return { type: "product", id, sku, name, quantity, price, discount, imposta: rate };
 }

@@ -57,8 +57,6 @@ export async function deliver(wire: Wire, fault: Fault | null, handle: () => Rep
     case "slow":
       await wait(wire, fault.ms);
       return send(outgoing, handle());
-    case "drip":
-      return drip(wire, handle(), fault.ms);
     case "oversize":
       return send(outgoing, oversized(fault.bytes, fault.gzip === true));
     default:
@@ -134,18 +132,6 @@ async function cutBody(wire: Wire, reply: Reply): Promise<Delivered> {
     wire.outgoing.write(reply.body.subarray(0, Math.ceil(reply.body.length / 2)), () => resolve());
   });
   wire.incoming.socket.destroy();
-  return { status: reply.status, reply };
-}
-
-async function drip(wire: Wire, reply: Reply, ms: number): Promise<Delivered> {
-  const pieces = 8;
-  wire.outgoing.writeHead(reply.status, headersOf(reply));
-  for (let piece = 0; piece < pieces; piece += 1) {
-    const from = Math.floor((reply.body.length * piece) / pieces);
-    wire.outgoing.write(reply.body.subarray(from, Math.floor((reply.body.length * (piece + 1)) / pieces)));
-    if (piece < pieces - 1) await wait(wire, ms / (pieces - 1));
-  }
-  wire.outgoing.end();
   return { status: reply.status, reply };
 }
 

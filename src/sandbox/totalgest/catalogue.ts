@@ -1,6 +1,5 @@
 import { formatAmount } from "../values/amounts.ts";
 import { type Catalogue, type ErpProductJson, type PriceJson, type TextJson, VAT_RATES } from "./product.ts";
-import { swissGtin } from "../values/gtin.ts";
 import { type Random, randomOf } from "../values/random.ts";
 import { BRANDS, FAMILIES, type Family, MAKERS, ORIGINS, TIPS, type Words } from "../words.ts";
 
@@ -139,4 +138,20 @@ function quantityOf(random: Random, family: Family): string {
   if (kind < 0.08) return String(-random.int(1, 6));
   if (family.unit === "pcs") return String(random.int(1, 240));
   return formatAmount(BigInt(random.int(500, 90_000)) * 1000n, 3);
+}
+
+/** The GTIN's check digit (GS1 General Specifications 7.9): weights 3 and 1 from the right, up to the next ten. */
+function checkDigitOf(body: string): number {
+  let sum = 0;
+  for (let at = 0; at < body.length; at += 1) {
+    const weight = (body.length - at) % 2 === 1 ? 3 : 1;
+    sum += weight * Number(body[at]);
+  }
+  return (10 - (sum % 10)) % 10;
+}
+
+/** A GTIN-13 with the Swiss prefix 76 for a number of up to ten digits. */
+function swissGtin(number: number): string {
+  const body = `76${String(number % 10_000_000_000).padStart(10, "0")}`;
+  return body + String(checkDigitOf(body));
 }

@@ -1,11 +1,13 @@
 import { randomUUID } from "node:crypto";
 
+import { LIMITS } from "../../clients/totalgest/contract.ts";
 import { amount, parseAmount, plainAmount } from "../values/amounts.ts";
 import type { Ledger } from "../ledger.ts";
 import type { BookingPatch, OrderJson, Shipment, TakenOrder } from "./order.ts";
-import { type ErpShopJson, plainProduct, shopOf } from "./erp-shop.ts";
-import type { Catalogue, ErpProductJson } from "./product.ts";
+import { type Catalogue, type ErpProductJson, type ErpShopJson, plainProduct, shopOf } from "./product.ts";
 import { Shelf } from "./shelf.ts";
+
+const TOKEN_LIFE_MS = LIMITS.sessionMinutes * 60_000;
 
 /** The valid credentials of this TotalGest. */
 export interface ErpIdentity {
@@ -29,7 +31,6 @@ export interface ErpPromises {
 export interface ErpSettings {
   readonly catalogue: Catalogue;
   readonly identity: ErpIdentity;
-  readonly tokenLifeMs: number;
   readonly now: () => number;
   readonly ledger: Ledger;
 }
@@ -54,7 +55,6 @@ export class Erp {
   readonly #byKey = new Map<string, TakenOrder>();
   readonly #byReference = new Map<string, TakenOrder[]>();
   readonly #tokens = new Map<string, number>();
-  readonly #tokenLifeMs: number;
   readonly #ledger: Ledger;
   #orderCount = 0;
   #cursorAge = 0;
@@ -64,7 +64,6 @@ export class Erp {
     this.products = new Shelf(settings.catalogue);
     this.shop = shopOf(settings.identity.shopId);
     this.now = settings.now;
-    this.#tokenLifeMs = settings.tokenLifeMs;
     this.#ledger = settings.ledger;
   }
 
@@ -157,7 +156,7 @@ export class Erp {
 
   openSession(): { token: string; expiresAt: string } {
     const token = randomUUID();
-    const expiresMs = this.now() + this.#tokenLifeMs;
+    const expiresMs = this.now() + TOKEN_LIFE_MS;
     this.#tokens.set(token, expiresMs);
     return { token, expiresAt: new Date(expiresMs).toISOString() };
   }

@@ -1,38 +1,33 @@
 import { isRecord } from "../../core/common/record.ts";
-import { ORDER_TEXT_NAMES } from "../../core/orders/order.ts";
-import { FIELD_CODES, LIMITS } from "../../clients/totalgest/contract.ts";
+import { FIELD_CODES, LIMITS, ORDER } from "../../clients/totalgest/contract.ts";
 import { amount, parseAmount, placesOf } from "../values/amounts.ts";
 
 /** One reason why TotalGest refuses an order. */
-export interface FieldFault {
+interface FieldFault {
   readonly path: string;
   readonly code: string;
   readonly message: string;
 }
 
 /** What TotalGest compares an order with. */
-export interface OrderTerms {
+interface OrderTerms {
   hasSku(sku: string): boolean;
   readonly vatCodes: readonly { readonly code: string }[];
   readonly paymentMethods: readonly { readonly code: string }[];
 }
 
 const KINDS = ["product", "shipping", "discount", "fee"];
-const ADDRESS_TEXTS = [
-  "company",
-  "firstName",
-  "lastName",
-  "street",
-  "zip",
-  "city",
-  "region",
-  "phone",
-  "vatNumber",
-  "taxCode",
-  "certifiedEmail",
-  "sdi",
-];
 const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z$/;
+
+/** What a field holds, by the words of the contract. */
+const FORMS: Readonly<Record<string, (value: unknown, places: number) => boolean>> = {
+  text: (value) => typeof value === "string",
+  "text?": (value) => (value ?? null) === null || typeof value === "string",
+  flag: (value) => typeof value === "boolean",
+  instant: (value) => INSTANT.test(textOf(value)) && !Number.isNaN(Date.parse(textOf(value))),
+  decimal: (value, places) => (placesOf(value) ?? Number.POSITIVE_INFINITY) <= places,
+  list: (value) => Array.isArray(value) && value.length > 0,
+};
 
 /**
  * Every fault of an order's body; none = TotalGest takes it. Unknown fields are ignored, optional ones may be null or
@@ -41,108 +36,59 @@ const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z$/;
  */
 export function faultsOf(body: unknown, terms: OrderTerms): readonly FieldFault[] {
   if (!isRecord(body)) return [{ path: "", code: "invalid", message: "The body is not an object." }];
-  const check = new Check();
-  checkHead(check, body);
-  check.texts("customer", body["customer"], ["externalId", "email", "phone", "language"]);
-  checkAddress(check, "billing", body["billing"]);
-  checkAddress(check, "shipping", body["shipping"]);
-  checkPayment(check, body["payment"], terms);
-  const lines = Array.isArray(body["lines"]) ? body["lines"] : [];
-  check.that(lines.length > 0, "lines", "At least one line is needed.");
-  lines.forEach((line, at) => checkLine(check, `lines[${String(at)}]`, line, terms));
-  checkTotals(check, body, lines);
-  return check.faults;
-}
-
-class Check {
-  readonly faults: FieldFault[] = [];
-
-  that(holds: boolean, path: string, message: string, code = "invalid"): void {
-    if (!holds) this.faults.push({ path, code, message });
+  const faults: FieldFault[] = [];
+  const check = (holds: boolean, path: string, message: string, code = "invalid"): void => {
+    if (!holds) faults.push({ path, code, message });
+  };
+  const lines: readonly unknown[] = Array.isArray(body["lines"]) ? body["lines"] : [];
+  for (const [name, holds] of Object.entries(ORDER)) {
+    const [object = "", part = ""] = name.split(".");
+    const places = /total/.test(name) ? LIMITS.totalPlaces : LIMITS.unitPlaces;
+    const holders =
+      object === "lines[]"
+        ? lines.map((line, at) => [`lines[${String(at)}]`, line] as const)
+        : [[part === "" ? "" : object, part === "" ? body : body[object]] as const];
+    for (const [place, holder] of holders) {
+      const path = [place, part === "" ? name : part].filter((word) => word !== "").join(".");
+      if (isRecord(holder)) check(FORMS[holds]?.(holder[part === "" ? name : part], places) === true, path, holds);
+      else if (!faults.some((fault) => fault.path === place)) check(false, place, "An object is needed.");
+    }
   }
-
-  /** An object whose `names` are text, null or absent. Null = it is no object. */
-  texts(path: string, value: unknown, names: readonly string[]): Record<string, unknown> | null {
-    this.that(isRecord(value), path, "An object is needed.");
-    if (!isRecord(value)) return null;
-    for (const name of names) this.text(`${path}.${name}`, value[name]);
-    return value;
+  const reference = textOf(body["externalReference"]);
+  const fits = reference !== "" && reference.length <= LIMITS.referenceLength;
+  check(fits, "externalReference", `1 to ${String(LIMITS.referenceLength)} characters are needed.`);
+  check(textOf(body["externalNumber"]) !== "", "externalNumber", "A text is needed.");
+  check(/^[A-Z]{3}$/.test(textOf(body["currency"])), "currency", "An ISO 4217 code is needed.");
+  for (const name of ["billing", "shipping"]) {
+    const country = textOf(partOf(body[name], "country"));
+    check(/^[A-Z]{2}$/.test(country), `${name}.country`, "An ISO 3166-1 alpha-2 code is needed.");
   }
-
-  /** Text, null or absent. */
-  text(path: string, value: unknown): void {
-    this.that((value ?? null) === null || typeof value === "string", path, "Not a text.");
+  const isPayable = terms.paymentMethods.some(({ code }) => code === partOf(body["payment"], "code"));
+  check(isPayable, "payment.code", "No such payment method.", FIELD_CODES.unknownPaymentMethod);
+  for (const [at, line] of lines.entries()) {
+    const path = `lines[${String(at)}]`;
+    const [kind, sku, vatCode] = ["kind", "sku", "vatCode"].map((name) => partOf(line, name) ?? null);
+    check(KINDS.includes(textOf(kind)), `${path}.kind`, `One of ${KINDS.join(", ")} is needed.`);
+    check(sku === null || kind === "product", `${path}.sku`, "Only products have a SKU.");
+    const isKnown = sku === null || terms.hasSku(textOf(sku));
+    check(isKnown, `${path}.sku`, "No product has this SKU.", FIELD_CODES.unknownSku);
+    const isVat = terms.vatCodes.some(({ code }) => code === vatCode);
+    check(isVat, `${path}.vatCode`, "No such VAT code.", FIELD_CODES.unknownVatCode);
+    const isTaken = kind !== "discount" || (parseAmount(partOf(line, "total")) ?? 0n) <= 0n;
+    check(isTaken, `${path}.total`, "A discount is negative.");
   }
-
-  decimal(path: string, value: unknown, places: number): void {
-    const found = placesOf(value);
-    this.that(found !== null && found <= places, path, `A decimal of at most ${String(places)} places is needed.`);
-  }
-}
-
-function checkHead(check: Check, body: Record<string, unknown>): void {
-  const reference = body["externalReference"];
-  const fits = typeof reference === "string" && reference !== "" && reference.length <= LIMITS.referenceLength;
-  check.that(fits, "externalReference", `1 to ${String(LIMITS.referenceLength)} characters are needed.`);
-  check.that(isText(body["externalNumber"]), "externalNumber", "A text is needed.");
-  const placedAt = body["placedAt"];
-  const instant = typeof placedAt === "string" && INSTANT.test(placedAt) && !Number.isNaN(Date.parse(placedAt));
-  check.that(instant, "placedAt", "An instant in UTC is needed.");
-  check.that(/^[A-Z]{3}$/.test(textOf(body["currency"])), "currency", "An ISO 4217 code is needed.");
-  check.that(typeof body["pricesIncludeVat"] === "boolean", "pricesIncludeVat", "true or false is needed.");
-  for (const name of ORDER_TEXT_NAMES) check.text(name, body[name]);
-}
-
-function checkAddress(check: Check, path: string, value: unknown): void {
-  const address = check.texts(path, value, ADDRESS_TEXTS);
-  if (address === null) return;
-  check.that(/^[A-Z]{2}$/.test(textOf(address["country"])), `${path}.country`, "An ISO 3166-1 alpha-2 code is needed.");
-}
-
-function checkPayment(check: Check, value: unknown, terms: OrderTerms): void {
-  const payment = check.texts("payment", value, ["name", "transactionId"]);
-  if (payment === null) return;
-  const known = terms.paymentMethods.some((method) => method.code === payment["code"]);
-  check.that(known, "payment.code", "No such payment method.", FIELD_CODES.unknownPaymentMethod);
-  check.that(typeof payment["paid"] === "boolean", "payment.paid", "true or false is needed.");
-}
-
-function checkLine(check: Check, path: string, value: unknown, terms: OrderTerms): void {
-  check.that(isRecord(value), path, "An object is needed.");
-  if (!isRecord(value)) return;
-  check.that(KINDS.includes(textOf(value["kind"])), `${path}.kind`, `One of ${KINDS.join(", ")} is needed.`);
-  const sku = value["sku"] ?? null;
-  if (sku !== null) {
-    check.that(value["kind"] === "product", `${path}.sku`, "Only products have a SKU.");
-    check.that(terms.hasSku(textOf(sku)), `${path}.sku`, "No product has this SKU.", FIELD_CODES.unknownSku);
-  }
-  check.that(typeof value["description"] === "string", `${path}.description`, "A text is needed.");
-  check.decimal(`${path}.quantity`, value["quantity"], LIMITS.unitPlaces);
-  check.decimal(`${path}.unitPrice`, value["unitPrice"], LIMITS.unitPlaces);
-  const known = terms.vatCodes.some((vat) => vat.code === value["vatCode"]);
-  check.that(known, `${path}.vatCode`, "No such VAT code.", FIELD_CODES.unknownVatCode);
-  check.decimal(`${path}.vatRate`, value["vatRate"], LIMITS.unitPlaces);
-  check.decimal(`${path}.total`, value["total"], LIMITS.totalPlaces);
-  const total = parseAmount(value["total"]);
-  check.that(value["kind"] !== "discount" || total === null || total <= 0n, `${path}.total`, "A discount is negative.");
-}
-
-function checkTotals(check: Check, body: Record<string, unknown>, lines: readonly unknown[]): void {
-  const totals = body["totals"];
-  check.that(isRecord(totals), "totals", "An object is needed.");
-  if (!isRecord(totals)) return;
-  for (const name of ["net", "vat", "gross"]) check.decimal(`totals.${name}`, totals[name], LIMITS.totalPlaces);
+  if (faults.some(({ path }) => path.endsWith(".total") || path.startsWith("totals"))) return faults;
   const name = body["pricesIncludeVat"] === false ? "net" : "gross";
-  if (check.faults.some((fault) => fault.path.endsWith(".total") || fault.path.startsWith("totals"))) return;
-  const sum = lines.reduce<bigint>((all, line) => all + (isRecord(line) ? amount(textOf(line["total"])) : 0n), 0n);
-  const same = sum === parseAmount(totals[name]);
-  check.that(same, `totals.${name}`, "The lines do not add up to it.", FIELD_CODES.totalMismatch);
+  const sum = lines.reduce<bigint>((all, line) => all + amount(textOf(partOf(line, "total"))), 0n);
+  const isSame = sum === parseAmount(partOf(body["totals"], name));
+  check(isSame, `totals.${name}`, "The lines do not add up to it.", FIELD_CODES.totalMismatch);
+  return faults;
+}
+
+function partOf(value: unknown, name: string): unknown {
+  return isRecord(value) ? value[name] : undefined;
 }
 
 function textOf(value: unknown): string {
   return typeof value === "string" ? value : "";
-}
-
-function isText(value: unknown): boolean {
-  return typeof value === "string" && value !== "";
 }

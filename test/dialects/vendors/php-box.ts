@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-import { parseForm } from "../../../src/sandbox/framework360/form.ts";
+import { parseForm } from "../../../src/sandbox/framework360/envelope.ts";
 import type { StockedProduct } from "../../support/specimens.ts";
 import { Desk, openVendor } from "../counter/desk.ts";
 import type {

@@ -1,15 +1,13 @@
 import { createHash } from "node:crypto";
 
-import type { SandboxControls } from "../../../src/sandbox/controls.ts";
+import { type SandboxControls, type World, catalogueOf, makeWorld } from "../../../src/sandbox/world.ts";
 import { type App, placedApp, placeIn, type SystemSettings } from "../../../src/sandbox/http/server.ts";
 import { Ledger } from "../../../src/sandbox/ledger.ts";
-import { listenAll } from "../../../src/sandbox/listen-all.ts";
+import { listenAll, startBuying } from "../../../src/sandbox/running.ts";
 import { type Opening, openingOf } from "../../../src/sandbox/opening.ts";
 import { type SandboxOptions, type WholeOptions, withDefaults } from "../../../src/sandbox/options.ts";
 import { type ShopAccess, environmentFor } from "../../../src/sandbox/sandbox.ts";
 import type { Catalogue } from "../../../src/sandbox/totalgest/product.ts";
-import { startBuying } from "../../../src/sandbox/customer-visits.ts";
-import { catalogueOf, makeWorld, type World } from "../../../src/sandbox/world.ts";
 import { Pool } from "./pool.ts";
 import { sharedCatalogue } from "./shared-catalogue.ts";
 

@@ -4,8 +4,7 @@ import type { Sellable } from "../opening.ts";
 import { type OrderDraft, orderOf } from "./draft.ts";
 import type { CartItemJson, ShopOrderJson } from "./order.ts";
 import { STATUS } from "../products/product.ts";
-import { specimens } from "../specimens.ts";
-import { madeToOrder, articlesOf } from "../article-source.ts";
+import { articlesOf, madeToOrder, specimens } from "../specimens.ts";
 
 const DAY_MS = 86_400_000;
 /** The first orders were placed over this time. */

@@ -1,5 +1,26 @@
+/** What goes on while a sandbox runs: its servers, customers and parcels. */
+import { type App, listen, type Listening } from "./http/server.ts";
 import type { Erp } from "./totalgest/erp.ts";
 import type { TakenOrder } from "./totalgest/order.ts";
+
+/** All or none: if the second port is in use, the first server is stopped again. */
+export async function listenAll(apps: readonly (readonly [App, number])[]): Promise<readonly Listening[]> {
+  const servers: Listening[] = [];
+  try {
+    for (const [app, port] of apps) servers.push(await listen(app, port));
+  } catch (error) {
+    await Promise.all(servers.map((server) => server.close()));
+    throw error;
+  }
+  return servers;
+}
+
+/** A customer buys every `everyMs`; 0 = never. This does not keep the process alive. */
+export function startBuying(buy: () => void, everyMs: number): { stop(): void } {
+  const timer = everyMs > 0 ? setInterval(buy, everyMs) : null;
+  timer?.unref();
+  return { stop: () => (timer === null ? undefined : clearInterval(timer)) };
+}
 
 /** How often a day's work is looked at, in parts of the time until an order is shipped. */
 const LOOKS = 4;
