@@ -1,9 +1,8 @@
 /** Derives the status that an answer's body means. Pure. */
 import { parseJson } from "../answer/answer.ts";
 import type { HttpAnswer } from "../wire/http.ts";
-import { readPath, readRecord, readRecords } from "../profile/reading/path.ts";
+import { readPath } from "../profile/reading/path.ts";
 import type { Operation } from "../profile/grammar/operation.ts";
-import { idOf } from "../answer/primitives.ts";
 import { ERROR_CODES } from "./contract.ts";
 import type { Dialect, OperationName } from "./dialect.ts";
 import { type ErrorBody, orderRefWire } from "./wire.ts";
@@ -14,12 +13,9 @@ interface Meaning {
   readonly errorIn: (value: unknown) => ErrorBody | null;
 }
 
-/** Longer answers count as errors only if a profile's `failed` says so. */
-const LONGEST_ERROR_BYTES = 64 * 1024;
-
 /**
- * The answer with the status that its body means. A 2xx answer is an error if `failed` says so; without `failed`, if it
- * has an error code and nothing that was asked for. The contract's codes decide the status; any other error is a
+ * The answer with the status that its body means. A 2xx answer is an error if `failed` says so; without `failed`, that
+ * to an order is one if it has an error code and no order. The contract's codes decide the status; any other error is a
  * refusal (422).
  */
 export function meaningOf(
@@ -34,7 +30,7 @@ export function meaningOf(
     return answer.meaning(401);
   }
   if (status >= 300 && status < 400) return answer;
-  if (status < 300 && failed === undefined && answer.bytes.length > LONGEST_ERROR_BYTES) return answer;
+  if (status < 300 && failed === undefined && name !== "createOrder") return answer;
   const value = parseJson(answer.body);
   const code = codeIn(meaning, value);
   if (status >= 300) {
@@ -45,7 +41,7 @@ export function meaningOf(
     return name === "session" ? answer : replacedAnswer(answer, code);
   }
   const isError =
-    failed === undefined ? code !== null && !hasAnswer(meaning, name, operation, value) : hasFailed(value, failed);
+    failed === undefined ? code !== null && !hasOrder(meaning, operation, value) : hasFailed(value, failed);
   if (!isError) return answer;
   if (name === "session") return answer.meaning(code === UNAVAILABLE ? 503 : 401);
   if (code !== null && code === operation?.missing) return answer.meaning(404);
@@ -105,30 +101,6 @@ function codeIn({ errorIn }: Meaning, value: unknown): string | null {
 /** What systems write instead of a code if there is no error. */
 const FINE: ReadonlySet<string> = new Set(["", "0", "200", "201", "ok", "success", "true", "false", "null", "none"]);
 
-/** Whether the answer contains what was asked for, so that it is not an error. */
-function hasAnswer(
-  { dialect }: Meaning,
-  name: OperationName | "session",
-  operation: Operation | null,
-  value: unknown,
-): boolean {
-  const { profile } = dialect;
-  switch (name) {
-    case "session":
-      return profile.authenticator.type !== "session" || !isNothing(readPath(value, profile.authenticator.tokenPath));
-    case "shop":
-      return idOf(dialect.shop.read(readPath(value, operation?.record ?? ""))) !== null;
-    case "product":
-      return idOf(dialect.product.read(readRecord(value, operation ?? {}, ""))) !== null;
-    case "createOrder":
-      return orderRefWire.safeParse(dialect.created.read(readPath(value, operation?.record ?? ""))).success;
-    case "findOrder":
-    case "products":
-    case "listOrders": {
-      const found = operation?.record === undefined ? undefined : readPath(value, operation.record);
-      return (
-        found !== undefined || readRecords(value, operation?.records ?? profile.records, operation ?? {}) !== undefined
-      );
-    }
-  }
+function hasOrder({ dialect }: Meaning, operation: Operation | null, value: unknown): boolean {
+  return orderRefWire.safeParse(dialect.created.read(readPath(value, operation?.record ?? ""))).success;
 }
