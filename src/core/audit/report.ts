@@ -49,10 +49,6 @@ export interface AuditDay {
   readonly expected: Sum;
   readonly found: Sum;
   readonly difference: Sum;
-  /** The difference split by kind; the parts add up to it. */
-  readonly because: readonly ({ readonly kind: ExceptionKind } & Sum)[];
-  /** The expected orders that could not be fetched. */
-  readonly unproven: Sum;
   readonly proven: boolean;
   /** Something of it may still change by itself, so it is audited again. */
   readonly isOpen: boolean;

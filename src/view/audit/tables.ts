@@ -6,7 +6,6 @@ import {
   addUp,
   describeException,
   formatDayResult,
-  formatDifferenceParts,
   formatPeriod,
   formatReason,
   kindText,
@@ -47,19 +46,7 @@ export function dayTable(
       align: "right",
       cell: (day) => difference(day.difference),
     },
-    {
-      key: "result",
-      label: text.t("head.result"),
-      least: 12,
-      cell: (day) => formatDayResult(text, day, currency),
-    },
-    {
-      key: "because",
-      label: text.t("head.why"),
-      room: "file",
-      isNote: true,
-      cell: (day) => formatDifferenceParts(text, [day], currency) ?? "",
-    },
+    { key: "result", label: text.t("head.result"), least: 12, cell: (day) => formatDayResult(text, day) },
   ];
   return {
     ...tableOf(`${text.t(title)} (${currency})`, columns, days),

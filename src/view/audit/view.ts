@@ -7,7 +7,6 @@ import { auditColumns, dayTable, exceptionTable, orderTable, vatTable } from "./
 import {
   describeException,
   describeUnread,
-  formatDifferenceParts,
   formatFoot,
   formatOthers,
   formatPeriod,
@@ -62,7 +61,6 @@ function headOf(text: Text, kept: KeptAudit): View {
   const says = [
     ...formatVerdict(text, report),
     formatSums(text, report),
-    formatDifferenceParts(text, report.days, report.currency),
     report.isOneWay ? text.t("audit.one-way") : null,
     formatOthers(text, report),
   ];

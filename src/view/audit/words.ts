@@ -58,16 +58,6 @@ function isState(kind: string): kind is keyof typeof STATE_OF {
   return Object.hasOwn(STATE_OF, kind);
 }
 
-/** The parts of the difference over these days; null = there are none. */
-export function formatDifferenceParts(text: Text, days: AuditReport["days"], currency: string): string | null {
-  const all = days.flatMap(({ because }) => because);
-  const parts = [...new Set(all.map(({ kind }) => kind))].map((kind) => {
-    const sum = addUp(all.filter((one) => one.kind === kind));
-    return `${kindText(text, kind)} ${formatSum(text, sum, currency)}`;
-  });
-  return parts.length === 0 ? null : text.t("audit.because", { parts: parts.join(" · ") });
-}
-
 export function addUp(sums: readonly Sum[]): Sum {
   const minor = sums.reduce((all, { sum }) => all + (sum === null ? Number.NaN : Math.round(Number(sum) * 100)), 0);
   return {
@@ -203,8 +193,6 @@ export function formatFoot(text: Text, { report, head }: KeptAudit): readonly st
   ];
 }
 
-export function formatDayResult(text: Text, day: AuditReport["days"][number], currency: string): string {
-  if (day.proven) return text.t("audit.word.proven");
-  if (day.unproven.count === 0) return text.t("audit.word.not-proven");
-  return text.t("audit.day.unproven", { sum: formatSum(text, day.unproven, currency) });
+export function formatDayResult(text: Text, { proven }: AuditReport["days"][number]): string {
+  return text.t(proven ? "audit.word.proven" : "audit.word.not-proven");
 }

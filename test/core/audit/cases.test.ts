@@ -156,7 +156,7 @@ test("without a list each order is looked up, and the report says that only one 
   expect(blind).toMatchObject({
     exitCode: 6,
     proven: { presence: false },
-    days: [{ proven: false, unproven: { count: 2, sum: "78.60" } }],
+    days: [{ proven: false }],
   });
 });
 
@@ -312,7 +312,6 @@ test("an acknowledged change is shown as the person's decision and alarms nobody
         expected: { count: 1, sum: "39.30" },
         found: { count: 1, sum: "39.30" },
         difference: { count: 0, sum: "0.00" },
-        because: [],
       },
     ],
   });
@@ -327,7 +326,7 @@ test("an acknowledged change is shown as the person's decision and alarms nobody
   expect(kindsIn(await ofDay(stage))).toEqual([`cancelled ${cancelled}`, `changed ${changed}`]);
 });
 
-test("the parts of a day's difference add up to it, and it is 0 only if everything is settled", async () => {
+test("a day's difference is what is found less what is expected", async () => {
   const stage = await open();
   const [whole, cancelled, changed, lost, doubled] = ["10", "11", "12", "13", "14"].map((hour) =>
     placeOn(stage, `${DAY} ${hour}:00:00`),
@@ -347,12 +346,6 @@ test("the parts of a day's difference add up to it, and it is 0 only if everythi
       expected: { count: 4, sum: "144.30" },
       found: { count: 5, sum: "196.50" },
       difference: { count: 1, sum: "52.20" },
-      because: [
-        { kind: "missing", count: -1, sum: "-39.30" },
-        { kind: "doubled", count: 1, sum: "39.30" },
-        { kind: "changed", count: 0, sum: "12.90" },
-        { kind: "cancelled", count: 1, sum: "39.30" },
-      ],
     },
   ]);
   expect(report.orders.map(([, id]) => id)).toEqual([whole, cancelled, changed, lost, doubled]);

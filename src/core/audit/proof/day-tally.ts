@@ -1,21 +1,15 @@
 import { type Amounts, type Tally, addTo, noTally } from "../amounts.ts";
-import { BREAKS, type ExceptionKind } from "../judge/verdict.ts";
 import type { AuditedOrder } from "../order.ts";
 import type { LocalDay } from "../../common/time/zone.ts";
 import { type AuditDay, type AuditVat, type Sum, UNSPLIT, type VatSums } from "../report.ts";
 import { fromMinor } from "../../common/money.ts";
 import { compareTexts } from "./entries.ts";
 
-const ORDERED = Object.keys(BREAKS) as readonly ExceptionKind[];
-
 export interface DayTally {
   readonly shop: Tally;
   readonly excluded: Map<string, { readonly reason: string; readonly status: string | null; readonly tally: Tally }>;
   readonly expected: Tally;
   readonly found: Tally;
-  readonly unproven: Tally;
-  /** The difference, split by kind of exception. */
-  readonly because: Map<ExceptionKind, Tally>;
   /** At least one found order has no total. */
   hasNoSum: boolean;
   isOpen: boolean;
@@ -24,23 +18,8 @@ export interface DayTally {
 }
 
 export function emptyDay(): DayTally {
-  const tally = { shop: noTally(), expected: noTally(), found: noTally(), unproven: noTally() };
-  const [excluded, because] = [new Map(), new Map()];
-  return { ...tally, excluded, because, hasNoSum: false, isOpen: false, isDoubted: false };
-}
-
-/** Found minus expected. */
-export function differenceOf({ found, expected }: DayTally): Tally {
-  return { count: found.count - expected.count, sum: found.sum - expected.sum };
-}
-
-/** Adds an order's part of the day's difference to its kind of finding, so that the parts add up to the whole. */
-export function addBecause(day: DayTally, kind: ExceptionKind, before: Tally): void {
-  const now = differenceOf(day);
-  const [count, sum] = [now.count - before.count, now.sum - before.sum];
-  if (count === 0 && sum === 0) return;
-  const tally = day.because.get(kind) ?? noTally();
-  day.because.set(kind, { count: tally.count + count, sum: tally.sum + sum });
+  const [shop, expected, found] = [noTally(), noTally(), noTally()];
+  return { shop, excluded: new Map(), expected, found, hasNoSum: false, isOpen: false, isDoubted: false };
 }
 
 export function addExcluded(day: DayTally, reason: string, order: AuditedOrder, sum: number): void {
@@ -53,7 +32,7 @@ export function addExcluded(day: DayTally, reason: string, order: AuditedOrder, 
 
 /** Orders and bookings are judged in any order, so all lists are sorted. */
 export function toDay(day: LocalDay, tally: DayTally): AuditDay {
-  const { shop, expected, found, unproven, hasNoSum, isOpen, isDoubted } = tally;
+  const { shop, expected, found, hasNoSum, isOpen, isDoubted } = tally;
   const sumOf = (own: Tally): Sum => (hasNoSum ? { count: own.count, sum: null } : toSum(own));
   return {
     day,
@@ -63,12 +42,7 @@ export function toDay(day: LocalDay, tally: DayTally): AuditDay {
       .map(([, { reason, status, tally: own }]) => ({ reason, status, ...toSum(own) })),
     expected: toSum(expected),
     found: sumOf(found),
-    difference: sumOf(differenceOf(tally)),
-    because: ORDERED.flatMap((kind) => {
-      const own = tally.because.get(kind);
-      return own === undefined ? [] : [{ kind, ...sumOf(own) }];
-    }),
-    unproven: toSum(unproven),
+    difference: sumOf({ count: found.count - expected.count, sum: found.sum - expected.sum }),
     proven: !isDoubted,
     isOpen: isOpen || isDoubted,
   };

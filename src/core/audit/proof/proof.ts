@@ -19,7 +19,7 @@ import {
 import type { AuditedOrder } from "../order.ts";
 import type { AuditException, AuditLine, AuditReport, Unread } from "../report.ts";
 import type { Problem } from "../../common/problems/problem.ts";
-import { type DayTally, VatTally, addBecause, addExcluded, differenceOf, emptyDay, toDay, toSum } from "./day-tally.ts";
+import { type DayTally, VatTally, addExcluded, emptyDay, toDay, toSum } from "./day-tally.ts";
 import { amountText, exceptionOf, sorted, type Unknown } from "./entries.ts";
 
 /** The other parts of a report. */
@@ -64,7 +64,6 @@ export class Proof {
     const sum = order.currency === this.#currency ? order.due.gross : 0;
     addTo(day.shop, sum);
     const { excluded, found, aside, finding: judged } = verdict;
-    const before = differenceOf(day);
     if (excluded === null) addTo(day.expected, sum);
     else addExcluded(day, excluded, order, sum);
     if (excluded === "status") day.isOpen = true;
@@ -74,8 +73,7 @@ export class Proof {
     if (excluded === null) this.#vat.addOrder(order);
     if (judged?.cause === "marked-found" && aside !== undefined) this.#addThere(order, aside);
     if (judged === null) return;
-    addBecause(day, judged.kind, before);
-    this.#addFinding(day, order, judged, there, facts, sum);
+    this.#addFinding(day, order, judged, there, facts);
   }
 
   /** The shop does not have this order. `booked` null = it was exported, and TotalGest cannot be asked. */
@@ -179,12 +177,8 @@ export class Proof {
     one: Finding,
     found: readonly BookedOrder[],
     facts: Facts | null,
-    sum: number,
   ): void {
-    if (one.kind === "not-provable") {
-      addTo(day.unproven, sum);
-      this.#isIncomplete = true;
-    }
+    if (one.kind === "not-provable") this.#isIncomplete = true;
     if (isDifference(one) || one.kind === "not-provable") day.isDoubted = true;
     this.#countFinding(one);
     this.#exceptions.push(exceptionOf(order, one, found, facts));
@@ -201,6 +195,6 @@ export class Proof {
   /** TotalGest gives totals for other orders, so a missing total is a fault of this order. */
   #doubtAmount(order: AuditedOrder, booked: BookedOrder): void {
     const day = this.#days.get(order.day);
-    if (day !== undefined) this.#addFinding(day, order, finding("no-totals"), [booked], null, order.due.gross);
+    if (day !== undefined) this.#addFinding(day, order, finding("no-totals"), [booked], null);
   }
 }
