@@ -6,7 +6,7 @@ import { cleanLine } from "../text/clean.ts";
 import type { ShopView } from "./view.ts";
 import type { Scope } from "../core/acts/page-run.ts";
 import { digest } from "../core/orders/shown.ts";
-import { readHeldChanges } from "../core/brakes/held.ts";
+import { readHeldChanges } from "../core/brakes/judge-pending.ts";
 import type { Store } from "../core/ports/store.ts";
 
 /** One change that is held back. `size`: in per cent of what the shop shows; null = it cannot be measured. */

@@ -1,5 +1,5 @@
 import type { Attempt, OrderPolicy } from "../../src/core/orders/record.ts";
-import { holdBack } from "../../src/core/brakes/hold.ts";
+import { holdBack } from "../../src/core/brakes/judge-pending.ts";
 import type { HeldChange } from "../../src/core/brakes/facet.ts";
 import type { Problem } from "../../src/core/common/problems/problem.ts";
 import * as decisions from "../../src/core/orders/decisions.ts";

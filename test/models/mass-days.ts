@@ -1,6 +1,6 @@
 import { pullProducts } from "../../src/core/products/pull/pull-products.ts";
 import type { PullReport } from "../../src/core/run/reports.ts";
-import { readHeldChanges } from "../../src/core/brakes/held.ts";
+import { readHeldChanges } from "../../src/core/brakes/judge-pending.ts";
 import { type Chance, chanceOf } from "./chance.ts";
 import { Installation, Killed } from "./installation.ts";
 import { type Kind, KINDS, MassRules, type Verdict } from "./mass-rules.ts";

@@ -4,7 +4,7 @@ import type { App } from "../../app/app.ts";
 import { withEngine } from "../../app/engine.ts";
 import { withState } from "../../app/state/read.ts";
 import type { MassChange } from "../../core/brakes/facet.ts";
-import { readHeldChanges } from "../../core/brakes/held.ts";
+import { readHeldChanges } from "../../core/brakes/judge-pending.ts";
 import type { PullOptions, PullReport } from "../../core/run/reports.ts";
 import { type ExitCode, UsageError } from "../../core/common/problems/errors.ts";
 import { problem } from "../../core/common/problems/problem.ts";

@@ -27,14 +27,12 @@ export class BrakeCount {
     this.#rateOf = rateOf;
   }
 
-  /** Adds the changes of one product with pending changes. */
-  add(changes: readonly FacetChange[]): void {
-    for (const change of changes) {
-      for (const kind of brakesOf(change, this.#rateOf)) {
-        const count = this.#counts[kind];
-        count.affected += 1;
-        if (change.shown !== change.now) count.held += 1;
-      }
+  /** Adds a change of a product with pending changes. */
+  add(change: FacetChange): void {
+    for (const kind of brakesOf(change, this.#rateOf)) {
+      const count = this.#counts[kind];
+      count.affected += 1;
+      if (change.shown !== change.now) count.held += 1;
     }
   }
 

@@ -1,6 +1,6 @@
 import type { FieldChange, PullRow } from "../run/reports.ts";
 import { daysAfter, NAME_FIELDS, PRICE_FIELDS } from "../brakes/facets.ts";
-import { findAbsurdPrice } from "../brakes/hold.ts";
+import { findAbsurdPrice } from "../brakes/absurd-price.ts";
 import type { RateOf } from "../brakes/paid-price.ts";
 import type { ProductRecord, PushOutcome, PushedChange } from "./record.ts";
 import type { Problem } from "../common/problems/problem.ts";

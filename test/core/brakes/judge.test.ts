@@ -24,7 +24,7 @@ function change(facet: FacetChange["facet"], base: string, now: string, shown: s
 
 function judge(count: number, one: FacetChange, whole: PendingSummary): readonly string[] {
   const brakes = new BrakeCount(rateOf);
-  for (let index = 0; index < count; index++) brakes.add([one]);
+  for (let index = 0; index < count; index++) brakes.add(one);
   return brakes.judge(whole).map(({ data }) => data.kind);
 }
 
@@ -65,9 +65,9 @@ describe("a brake", () => {
     const earlier = change("active", "1", "0", "0");
     // 100 of 1000 are already hidden: one more is over a tenth of 1000, not of 900.
     const brakes = new BrakeCount(rateOf);
-    for (let index = 0; index < 100; index++) brakes.add([earlier]);
+    for (let index = 0; index < 100; index++) brakes.add(earlier);
     expect(brakes.judge(totals(1000, { shown: 900 }))).toEqual([]);
-    brakes.add([hide]);
+    brakes.add(hide);
     expect(brakes.judge(totals(1000, { shown: 900 }))).toMatchObject([{ data: { affected: 101, of: 1000 } }]);
   });
 
@@ -77,8 +77,8 @@ describe("a brake", () => {
 
   it("does not count restrained creations in the totals of other brakes", () => {
     const brakes = new BrakeCount(rateOf);
-    for (let index = 0; index < 1000; index++) brakes.add([change("creation", "", "1|1|1")]);
-    for (let index = 0; index < 41; index++) brakes.add([hide]);
+    for (let index = 0; index < 1000; index++) brakes.add(change("creation", "", "1|1|1"));
+    for (let index = 0; index < 41; index++) brakes.add(hide);
     const newcomers = { linked: 1000, shown: 1000, stocked: 1000 };
     const kinds = brakes.judge(totals(1400, { newcomers })).map(({ data }) => data.kind);
     expect(kinds).toEqual(["creations", "hides"]);

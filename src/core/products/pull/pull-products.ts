@@ -1,6 +1,5 @@
 import type { MassChange } from "../../brakes/facet.ts";
-import { readHeldChanges } from "../../brakes/held.ts";
-import { judgePending } from "../../brakes/judge-pending.ts";
+import { judgePending, readHeldChanges } from "../../brakes/judge-pending.ts";
 import { discover } from "../../discovery/discover.ts";
 import { getClockSpan, reportClocks } from "../../discovery/clocks.ts";
 import { dryShop } from "./dry-shop.ts";

@@ -2,7 +2,7 @@ import { type PushRequest, type Task, asLost, findTaken, withoutRaises } from ".
 import { EXIT, RemoteError } from "../../common/problems/errors.ts";
 import { inParallel } from "../../common/parallel.ts";
 import { failedRow, outcomeOf, planPush, planStockAgain, rowOf, withoutFields, withoutStock } from "../plan-push.ts";
-import { findAbsurdPrice } from "../../brakes/hold.ts";
+import { findAbsurdPrice } from "../../brakes/absurd-price.ts";
 import type { ProductRecord, PushOutcome } from "../record.ts";
 import type { ProductWrite, ShopProduct, WriteResult } from "../product.ts";
 import { withLinkOf } from "../link.ts";

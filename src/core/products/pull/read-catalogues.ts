@@ -12,7 +12,7 @@ import { beginWrites } from "./plan-pushes.ts";
 import type { Pull } from "./pull.ts";
 import type { ProductRecord } from "../record.ts";
 import { isDailyDue } from "../../common/time/zone.ts";
-import { allowPrice } from "../../brakes/hold.ts";
+import { allowPrice } from "../../brakes/absurd-price.ts";
 
 /** The conditions of a read. */
 interface Given {
