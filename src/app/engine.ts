@@ -12,50 +12,50 @@ import { deadlineOf } from "../core/orders/send/outcome.ts";
 import type { Engine } from "../core/run/engine.ts";
 import type { Settings } from "../core/run/settings.ts";
 import type { RunningProgress } from "../render/terminal/progress.ts";
-import { type App, printNotices } from "./app.ts";
+import type { App } from "./app.ts";
 import { bindingOf, connectFramework360, connectTotalGest, maskSecrets } from "./clients.ts";
 import { type Configured, loadConfig, refuseTwins } from "./config.ts";
-import { tightenFolder, makePrivateFolder, openState, using, withThrowAway } from "./state/open.ts";
-import { userName, type DatabasePlace } from "./state/place.ts";
+import { makePrivateFolder, openState, using, withThrowAway } from "./state/open.ts";
+import { userName } from "./state/place.ts";
 import { keptSession } from "./state/kept-session.ts";
-import { type Patience, patienceOf, withLock } from "./state/lock.ts";
+import { type Patience, withLock } from "./state/lock.ts";
 
 import { setFlagsFromString } from "node:v8";
 
-interface Request {
+interface Request extends Pick<Patience, "turn" | "onWait"> {
   /** Null = only reading, no lock. */
   readonly direction: Direction | null;
   /** On a temporary copy of the state, without a lock. */
   readonly dryRun: boolean;
   /** Instead of `--lock-timeout`. */
   readonly lockTimeoutMs?: number;
-  /** Whether it is to have the lock next, or lets those go first that are. */
-  readonly turn?: Patience["turn"];
-  readonly onWait?: Patience["onWait"];
 }
 
 /**
  * Checks the settings, opens and binds the state, locks it, and builds both clients; closes everything in reverse
- * order. Throws ConfigurationError, LockedError, StoreError.
+ * order. A state in PostgreSQL has the database's clock. Throws ConfigurationError, also if the time-out of a call is too long
+ * for a lease, LockedError, StoreError.
  */
 export async function withEngine<T>(app: App, request: Request, run: (engine: Engine) => Promise<T>): Promise<T> {
-  const { clock, scrubber, signal } = app;
-  const { direction, dryRun } = request;
+  const { clock, globals, scrubber, signal } = app;
+  const { direction, dryRun, lockTimeoutMs: timeoutMs = globals.lockTimeoutMs, ...turn } = request;
   const config = await loadConfig(app);
   await refuseTwins(app, config);
   const settings = await resolveSettings(config, signal);
   maskSecrets(scrubber, settings);
   const { dataDir, place } = config;
   refuseRemoved(config);
-  const { turn, onWait, lockTimeoutMs = app.globals.lockTimeoutMs } = request;
-  const patience: Patience = {
-    ...patienceOf(app),
-    timeoutMs: lockTimeoutMs,
-    ...(turn === undefined ? {} : { turn }),
-    ...(onWait === undefined ? {} : { onWait }),
-  };
+  const patience: Patience = { clock, signal, timeoutMs, ...turn };
   if (place.kind === "database" && !dryRun && direction !== null) {
-    return withLeasedEngine(app, { settings, dataDir, place, direction, patience }, run);
+    // No call begins that could outlast the lease, and none after it is lost.
+    const { refuseLongCalls } = await import("./state/lease-length.ts");
+    refuseLongCalls(settings.http.timeoutMs);
+    const { withLeasedState } = await import("./state/database-state.ts");
+    return withLeasedState({ ...patience, place, direction }, (store, lease, databaseClock) => {
+      const mayCall: MayCall = (callMs) => lease.check(deadlineOf(0, callMs));
+      const drive: Drive = { settings, dataDir, store, direction, dryRun, mayCall };
+      return driveEngine({ ...app, clock: databaseClock }, drive, (engine) => inRun(engine, run));
+    });
   }
   const work = async (store: Store): Promise<T> => {
     await store.bind(bindingOf(settings), { moved: false });
@@ -69,7 +69,6 @@ export async function withEngine<T>(app: App, request: Request, run: (engine: En
   };
   if (dryRun) return withThrowAway(place, clock, work);
   makePrivateFolder(dataDir);
-  await printNotices(app, tightenFolder(dataDir));
   // Before the lock, which must not be created in the folder of another user's state.
   return using(await openState(place, { clock, author: userName() }), work);
 }
@@ -99,34 +98,6 @@ export async function withDecisions<T>(app: App, run: (engine: Engine) => Promis
 function refuseRemoved({ shop, path, exists, isInDatabase }: LoadedConfig): void {
   if (shop === null || !exists || isInDatabase || existsSync(path)) return;
   throw new ConfigurationError(problem("shop-unknown", { shop, shops: [] }));
-}
-
-/**
- * On a state in PostgreSQL, by the database's clock. No call begins that could outlast the lease, and none after it is
- * lost. Throws ConfigurationError if the configured time-out is too long for that, LockedError, StoreError.
- */
-async function withLeasedEngine<T>(
-  app: App,
-  wish: Pick<Drive, "settings" | "dataDir"> & {
-    readonly place: DatabasePlace;
-    readonly direction: Direction;
-    readonly patience: Patience;
-  },
-  run: (engine: Engine) => Promise<T>,
-): Promise<T> {
-  const { settings, dataDir, place, direction, patience } = wish;
-  const [{ withLeasedState }, { refuseLongCalls }] = await Promise.all([
-    import("./state/database-state.ts"),
-    import("./state/lease-length.ts"),
-  ]);
-  refuseLongCalls(settings.http.timeoutMs);
-  return withLeasedState({ ...patience, place, direction }, (store, lease, clock) => {
-    const mayCall = (timeoutMs: number): void => {
-      lease.check(deadlineOf(0, timeoutMs));
-    };
-    const drive: Drive = { settings, dataDir, store, direction, dryRun: false, mayCall };
-    return driveEngine({ ...app, clock }, drive, (engine) => inRun(engine, run));
-  });
 }
 
 async function inRun<T>(engine: Engine, run: (engine: Engine) => Promise<T>): Promise<T> {

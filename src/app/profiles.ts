@@ -2,9 +2,7 @@ import { readFileSync } from "node:fs";
 
 import { messageOf, ConfigurationError } from "../core/common/problems/errors.ts";
 import type { Framework360Profile } from "../clients/framework360/profile.ts";
-import type { describeProfile } from "../clients/profile/grammar/json-schema.ts";
 import type { Parsed } from "../clients/profile/loading/parse.ts";
-import type { FieldSpecs } from "../clients/profile/grammar/specs.ts";
 import type { ProfileName } from "../clients/totalgest/library.ts";
 import type { TotalGestProfile } from "../clients/totalgest/profile.ts";
 import { type Problem, problem } from "../core/common/problems/problem.ts";
@@ -27,56 +25,25 @@ export async function loadFramework360Profile(path: string | null): Promise<Fram
   return load(path, "Framework360", parseFramework360Profile);
 }
 
-/** The functions of a system's profiles that this room uses; each part is loaded on first use. */
-interface Profiles {
-  /** Throws ConfigurationError with every fault at once. */
-  readonly load: (path: string | null) => Promise<unknown>;
-  readonly schema: () => Promise<Parameters<typeof describeProfile>[0]>;
-  /** The fields by their groups. */
-  readonly groups: () => Promise<Readonly<Record<string, FieldSpecs>>>;
-  /** Allowed but probably unintended parts of a file. */
-  readonly doubts: (path: string) => Promise<readonly Problem[]>;
-  /** Profiles to begin with, as they were written. */
-  readonly library: () => Promise<readonly { readonly name: ProfileName; readonly read: () => Promise<unknown> }[]>;
+/** The profile of a system in force with this file. Throws as `loadTotalGestProfile`. */
+export function loadProfile(system: System, path: string | null): Promise<unknown> {
+  return system === "TotalGest" ? loadTotalGestProfile(path) : loadFramework360Profile(path);
 }
 
-/** Per system. */
-export const PROFILES = {
-  TotalGest: {
-    load: loadTotalGestProfile,
-    schema: async () => (await import("../clients/totalgest/profile.ts")).totalGestProfile,
-    groups: async () => (await import("../clients/totalgest/fields.ts")).TOTALGEST_GROUPS,
-    doubts: async (path) => {
-      const { sharedPlaces } = await import("../diagnosis/judge/profile.ts");
-      return sharedPlaces(await loadTotalGestProfile(path));
-    },
-    library: async () => {
-      const { LIBRARY } = await import("../clients/totalgest/library.ts");
-      const entries = Object.entries(LIBRARY) as [ProfileName, () => Promise<unknown>][];
-      return entries.map(([name, read]) => ({ name, read }));
-    },
-  },
-  Framework360: {
-    load: loadFramework360Profile,
-    schema: async () => (await import("../clients/framework360/profile.ts")).framework360Profile,
-    groups: async () => (await import("../clients/framework360/fields.ts")).FRAMEWORK360_GROUPS,
-    doubts: async (path) => {
-      await loadFramework360Profile(path);
-      return [];
-    },
-    library: () => Promise.resolve([]),
-  },
-} as const satisfies Readonly<Record<System, Profiles>>;
-
 /** Allowed but probably unintended parts of a profile file. Throws as `loadTotalGestProfile`. */
-export function doubtsAboutProfile(system: System, path: string): Promise<readonly Problem[]> {
-  return PROFILES[system].doubts(path);
+export async function doubtsAboutProfile(system: System, path: string): Promise<readonly Problem[]> {
+  const { sharedPlaces } = await import("../diagnosis/judge/profile.ts");
+  if (system === "TotalGest") return sharedPlaces(await loadTotalGestProfile(path));
+  await loadFramework360Profile(path);
+  return [];
 }
 
 /** The profiles to begin with; for the shop there are none. */
 export async function profileLibrary(system: System): Promise<readonly LibraryProfile[]> {
-  const written = await PROFILES[system].library();
-  return written.map(({ name, read }) => ({ name, read: async () => writeUpProfile(system, await read(), {}) }));
+  if (system !== "TotalGest") return [];
+  const { LIBRARY } = await import("../clients/totalgest/library.ts");
+  const written = Object.entries(LIBRARY) as [ProfileName, () => Promise<unknown>][];
+  return written.map(([name, read]) => ({ name, read: async () => writeUpProfile(system, await read(), {}) }));
 }
 
 /** A profile to begin with. */
@@ -89,13 +56,21 @@ export interface LibraryProfile {
 /** Every name of a system's profiles, as a JSON Schema of a profile file. */
 export async function profileSchema(system: System): Promise<Readonly<Record<string, unknown>>> {
   const { describeProfile } = await import("../clients/profile/grammar/json-schema.ts");
-  return describeProfile(await PROFILES[system].schema());
+  const schema =
+    system === "TotalGest"
+      ? (await import("../clients/totalgest/profile.ts")).totalGestProfile
+      : (await import("../clients/framework360/profile.ts")).framework360Profile;
+  return describeProfile(schema);
 }
 
 /** A proposal merged over the content of a profile file (`{}` = no file), as the text of a new one. */
 export async function writeUpProfile(system: System, before: unknown, proposal: unknown): Promise<string> {
   const { writeUp } = await import("../clients/profile/loading/write-up.ts");
-  return writeUp(await PROFILES[system].groups(), before, proposal);
+  const groups =
+    system === "TotalGest"
+      ? (await import("../clients/totalgest/fields.ts")).TOTALGEST_GROUPS
+      : (await import("../clients/framework360/fields.ts")).FRAMEWORK360_GROUPS;
+  return writeUp(groups, before, proposal);
 }
 
 function load<T>(path: string, system: System, parse: (written: unknown) => Parsed<T>): T {

@@ -8,7 +8,6 @@ import type { MessageSender } from "../../core/run/notify/deliver.ts";
 import { type Channel, CHANNELS, type Notification, type SummaryPolicy } from "../../core/run/notify/message.ts";
 import { type Problem, problem } from "../../core/common/problems/problem.ts";
 import { DEFAULT_SHOP } from "../../core/run/shops/scope.ts";
-import type { Lang } from "../../core/common/language.ts";
 import { DEFAULT_TIME_ZONE, parseHour } from "../../core/common/time/zone.ts";
 import type { App } from "../app.ts";
 import type { Configured } from "../config.ts";
@@ -32,14 +31,8 @@ export interface Notifier {
  */
 export function createNotifier(app: App, config: Configured): Notifier {
   const { clock, signal } = app;
-  const writer: Writer = {
-    config,
-    lang: config.messageLang ?? app.globals.lang,
-    shop: app.globals.shop,
-    scrubber: app.scrubber,
-  };
   const channels = channelsOf(config);
-  const senders = channels.map((channel) => (channel === "mail" ? mailSender(writer) : webhookSender(writer)));
+  const senders = channels.map((channel) => senderOver(app, config, channel));
   return {
     channels,
     async deliver() {
@@ -57,132 +50,120 @@ export function createNotifier(app: App, config: Configured): Notifier {
       const message: Notification = { kind: "test", atMs: clock.now() };
       const id = `test-${String(clock.now())}`;
       return Promise.all(
-        senders.map(async (sender) => ({
-          channel: sender.channel,
-          problem: await sender.send(message, id, signal),
-        })),
+        senders.map(async ({ channel, send }) => ({ channel, problem: await send(message, id, signal) })),
       );
     },
   };
 }
 
-interface Writer extends Pick<App, "scrubber"> {
-  readonly config: Configured;
-  readonly lang: Lang;
-  /** The named shop, for the commands in a message. */
-  readonly shop: string | null;
-}
-
-function mailSender({ config, lang, shop, scrubber }: Writer): MessageSender {
-  const { smtpUrl = LOCAL_MAIL_SERVER, smtpUser, to = [] } = config.values.notify ?? {};
-  const unsent = unsentOf("mail", new URL(smtpUrl).host);
+function senderOver(app: App, config: Configured, channel: Channel): MessageSender {
+  const { scrubber } = app;
   return {
-    channel: "mail",
+    channel,
     async send(message, id, signal) {
+      const unsent = (detail: string): Problem => problem("message-unsent", { channel, host, detail });
+      let host = "notify.webhookUrl";
       try {
-        const source = config.secrets["notify.smtpPassword"];
-        const password = source === null ? null : await readSecret("notify.smtpPassword", source, signal);
-        if (password !== null) scrubber.add(password.reveal(), smtpUser ?? null);
-        const { sendMail } = await import("../../clients/notify/mail.ts");
-        const words = await wordsOf(message, config, lang, shop);
-        const settings = {
-          url: smtpUrl,
-          login: smtpUser === undefined || password === null ? null : { user: smtpUser, password },
-          from: senderOf(config),
-          to,
-        };
-        const mail = {
-          messageId: `<tg360.${id}.${String(message.atMs)}@${words.from.site}>`,
-          senderName: "tg360",
-          lang,
-          subject: scrubber.clean(words.notice.title),
-          text: scrubber.clean(words.text),
-          html: scrubber.clean(words.html),
-        };
-        const fault = await sendMail(settings, mail, signal);
+        let fault: string | null;
+        if (channel === "mail") {
+          host = new URL(config.values.notify?.smtpUrl ?? LOCAL_MAIL_SERVER).host;
+          fault = await mail(app, config, message, id, signal);
+        } else {
+          const source = config.secrets["notify.webhookUrl"];
+          const url = source === null ? "" : (await readSecret("notify.webhookUrl", source, signal)).reveal();
+          if (url !== "") scrubber.add(url);
+          if (!URL.canParse(url)) return unsent(url === "" ? "" : "https://HOST/…");
+          ({ host } = new URL(url));
+          fault = await post(app, config, message, url, signal);
+        }
         return fault === null ? null : unsent(scrubber.clean(fault));
       } catch (error) {
-        return unreadable(error, signal, unsent);
+        // A secret that cannot be read delays a message like a server that cannot be reached.
+        if (error instanceof ConfigurationError) return error.problem;
+        if (signal.aborted) return unsent("ABORTED");
+        throw error;
       }
     },
   };
 }
 
-/** The default sender: the mailbox of the login, else the first recipient. */
-function senderOf({ values }: Configured): string {
-  const { from, smtpUser, to = [] } = values.notify ?? {};
-  return from ?? (smtpUser?.includes("@") === true ? smtpUser : (to[0] ?? ""));
-}
-
-function webhookSender({ config, lang, shop, scrubber }: Writer): MessageSender {
-  return {
-    channel: "webhook",
-    async send(message, _id, signal) {
-      let unsent = unsentOf("webhook", "notify.webhookUrl");
-      try {
-        const source = config.secrets["notify.webhookUrl"];
-        if (source === null) return unsent("");
-        const url = (await readSecret("notify.webhookUrl", source, signal)).reveal();
-        scrubber.add(url);
-        if (!URL.canParse(url)) return unsent("https://HOST/…");
-        unsent = unsentOf("webhook", new URL(url).host);
-        const [{ postWebhook }, words] = [
-          await import("../../clients/notify/webhook.ts"),
-          await wordsOf(message, config, lang, shop, "chat"),
-        ];
-        const { title: subject } = words.notice;
-        const document = {
-          schema: "tg360.message/1",
-          kind: message.kind,
-          at: new Date(message.atMs).toISOString(),
-          site: words.from.site,
-          subject: scrubber.clean(subject),
-          text: scrubber.clean(`${subject}\n\n${words.text}`),
-        };
-        const fault = await postWebhook(url, document, signal);
-        return fault === null ? null : unsent(scrubber.clean(fault));
-      } catch (error) {
-        return unreadable(error, signal, unsent);
-      }
-    },
+/** Returns why it was not sent; null = it was. */
+async function mail(
+  app: App,
+  config: Configured,
+  message: Notification,
+  id: string,
+  signal: AbortSignal,
+): Promise<string | null> {
+  const { scrubber } = app;
+  const { smtpUrl = LOCAL_MAIL_SERVER, smtpUser, from, to = [] } = config.values.notify ?? {};
+  const source = config.secrets["notify.smtpPassword"];
+  const password = source === null ? null : await readSecret("notify.smtpPassword", source, signal);
+  if (password !== null) scrubber.add(password.reveal(), smtpUser ?? null);
+  const { sendMail } = await import("../../clients/notify/mail.ts");
+  const words = await wordsOf(app, config, message);
+  const settings = {
+    url: smtpUrl,
+    login: smtpUser === undefined || password === null ? null : { user: smtpUser, password },
+    // The default sender: the mailbox of the login, else the first recipient.
+    from: from ?? (smtpUser?.includes("@") === true ? smtpUser : (to[0] ?? "")),
+    to,
   };
+  const written = {
+    messageId: `<tg360.${id}.${String(message.atMs)}@${words.site}>`,
+    senderName: "tg360",
+    lang: words.lang,
+    subject: scrubber.clean(words.title),
+    text: scrubber.clean(words.text),
+    html: scrubber.clean(words.html),
+  };
+  return sendMail(settings, written, signal);
 }
 
-function unsentOf(channel: Channel, host: string): (detail: string) => Problem {
-  return (detail) => problem("message-unsent", { channel, host, detail });
-}
-
-/** A secret that cannot be read delays a message like a server that cannot be reached. */
-function unreadable(error: unknown, signal: AbortSignal, unsent: (detail: string) => Problem): Problem {
-  if (error instanceof ConfigurationError) return error.problem;
-  if (signal.aborted) return unsent("ABORTED");
-  throw error;
+/** As `mail`, to the webhook. */
+async function post(
+  app: App,
+  config: Configured,
+  message: Notification,
+  url: string,
+  signal: AbortSignal,
+): Promise<string | null> {
+  const { scrubber } = app;
+  const { postWebhook } = await import("../../clients/notify/webhook.ts");
+  const { title, text, site } = await wordsOf(app, config, message, "chat");
+  const document = {
+    schema: "tg360.message/1",
+    kind: message.kind,
+    at: new Date(message.atMs).toISOString(),
+    site,
+    subject: scrubber.clean(title),
+    text: scrubber.clean(`${title}\n\n${text}`),
+  };
+  return postWebhook(url, document, signal);
 }
 
 /** The texts of a message in a language, as text and HTML; for a chat without anything that acts in it. */
 async function wordsOf(
-  message: Notification,
+  { globals }: App,
   config: Configured,
-  lang: Lang,
-  shop: string | null,
+  message: Notification,
   reader: "person" | "chat" = "person",
 ) {
-  const [{ createText }, { composeNotice }, { inChat, withHintsForChat }, { mailText }, { mailHtml }] = [
+  const [{ createText }, { composeNotice }, { inChat, withHintsForChat }, { mailText, mailHtml }] = [
     await import("../../text/text.ts"),
     await import("../../view/notices/notice.ts"),
     await import("../../render/notices/chat.ts"),
     await import("../../render/notices/mail.ts"),
-    await import("../../render/notices/mail.ts"),
   ];
-  const { url, site, timeZone = DEFAULT_TIME_ZONE } = config.values.framework360 ?? {};
-  const page = pageOf(config);
-  const from = { site: site ?? (url === undefined ? "tg360" : siteOf(url)), host: hostname(), page };
-  const text = await createText(lang, timeZone, shop);
+  const { url, site = url === undefined ? "tg360" : siteOf(url), timeZone } = config.values.framework360 ?? {};
+  const from = { site, host: hostname(), page: pageOf(config) };
+  const lang = config.messageLang ?? globals.lang;
+  const text = await createText(lang, timeZone ?? DEFAULT_TIME_ZONE, globals.shop);
   const notice =
     reader === "chat"
       ? withHintsForChat(composeNotice(inChat(message), text, from), text)
       : composeNotice(message, text, from);
-  return { from, notice, text: mailText(notice, text), html: await mailHtml(notice, text) };
+  return { site, lang, title: notice.title, text: mailText(notice, text), html: await mailHtml(notice, text) };
 }
 
 /** This shop's address on the page; null = not configured. */

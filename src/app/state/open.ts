@@ -1,35 +1,15 @@
 /** Opens the state at a place: for work, for a trial on a copy, or not at all if it cannot be opened. */
-import { mkdtempSync, rmSync, chmodSync, readdirSync, statSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import { StoreError, messageOf } from "../../core/common/problems/errors.ts";
-import { problem, type Problem } from "../../core/common/problems/problem.ts";
+import { problem } from "../../core/common/problems/problem.ts";
 import type { Clock } from "../../core/ports/clock.ts";
 import type { Store } from "../../core/ports/store.ts";
 import { copyStore, openStore, type StoreOptions } from "../../store/database.ts";
 import { makeFolder } from "../../store/make-folder.ts";
 import { hasState, type Place } from "./place.ts";
-
-/** Everything that this program stores in its data directory. */
-const OURS = /^(tg360\.db.*|(orders|products|daemon)\.lock.*|config-.*|shops|removed|paused\.json)$/;
-
-/**
- * Removes others' access to a data directory that contains only our files: a folder with other files may be open on
- * purpose. Returns the problems to report.
- */
-export function tightenFolder(path: string): readonly Problem[] {
-  const { mode, uid } = statSync(path);
-  if ((mode & 0o077) === 0 || uid !== process.geteuid?.()) return [];
-  if (!readdirSync(path).every((name) => OURS.test(name))) return [];
-  try {
-    chmodSync(path, 0o700);
-  } catch {
-    // A read-only disk: the next write reports it.
-    return [];
-  }
-  return [problem("permissions-tightened", { path })];
-}
 
 /** Throws as `openStore`. A state that is open already stays open when it is closed here. */
 export async function openState(place: Place, options: Omit<StoreOptions, "path">): Promise<Store> {

@@ -8,7 +8,6 @@ import { cycleDocument } from "./cycle-log.ts";
 import { type Cycle, runCycle } from "./cycle.ts";
 import type { DaemonLog } from "./log.ts";
 import { loadConfig } from "../../app/config.ts";
-import { createHeartbeats } from "../../app/messages/heartbeats.ts";
 import { withState } from "../../app/state/read.ts";
 import type { Problem } from "../../core/common/problems/problem.ts";
 import { readOverview } from "../status/overview.ts";
@@ -95,15 +94,21 @@ async function sendHeartbeats(
   maySendHeartbeat: MaySendHeartbeat = (isGood) => isGood,
 ): Promise<readonly Problem[]> {
   if (app.signal.aborted) return [];
-  const heartbeats = createHeartbeats(await loadConfig(app), app.signal);
-  if (!heartbeats.areConfigured) return [];
+  const { values, origins, path } = await loadConfig(app);
+  const { heartbeatUrl, heartbeatFailUrl } = values.daemon ?? {};
+  if ((heartbeatUrl ?? heartbeatFailUrl) === undefined) return [];
   const isGood = (cycle.exitCode === EXIT.ok || cycle.exitCode === EXIT.items) && !(await waitsForSomebody(app));
   const isSharedGood = maySendHeartbeat(isGood);
-  const problems = [
-    isGood ? null : await heartbeats.send("failed"),
-    (heartbeats.isOwn ? isGood : isSharedGood) ? await heartbeats.send("good") : null,
-  ];
-  return problems.filter((found) => found !== null);
+  // An address in the file of this shop is not shared by all shops.
+  const isOwn = origins.get("daemon.heartbeatUrl")?.name === path;
+  const urls = [isGood ? undefined : heartbeatFailUrl, (isOwn ? isGood : isSharedGood) ? heartbeatUrl : undefined];
+  const { sendHeartbeat } = await import("../../clients/notify/heartbeat.ts");
+  const problems: Problem[] = [];
+  for (const url of urls) {
+    const found = url === undefined ? null : await sendHeartbeat(url, app.signal);
+    if (found !== null) problems.push(found);
+  }
+  return problems;
 }
 
 /** Orders that need a person: refused, on hold, or with an unconfirmed outcome. */

@@ -1,5 +1,5 @@
 import { loadConfig } from "../../app/config.ts";
-import { doubtsAboutProfile, PROFILES, profileLibrary, profileSchema } from "../../app/profiles.ts";
+import { doubtsAboutProfile, loadProfile, profileLibrary, profileSchema } from "../../app/profiles.ts";
 import type { Body } from "../../cli/declare.ts";
 import { optionNeeds } from "../../cli/lists.ts";
 import { EXIT, UsageError } from "../../core/common/problems/errors.ts";
@@ -49,7 +49,7 @@ export const run: Body<ProfileFlags> = async (app, flags, [action, file]) => {
   if (action === "show") {
     const { values } = await loadConfig(app);
     const path = values[flags.system]?.profile ?? null;
-    await app.output.out(asJson(await PROFILES[system].load(path)));
+    await app.output.out(asJson(await loadProfile(system, path)));
     return EXIT.ok;
   }
   if (file === undefined) throw optionNeeds(action ?? "check", ["<file>"]);

@@ -1,9 +1,9 @@
-import { chmodSync, existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
 import { realClock } from "../../../src/app/app.ts";
-import { tightenFolder, withThrowAway } from "../../../src/app/state/open.ts";
+import { withThrowAway } from "../../../src/app/state/open.ts";
 import { withLock } from "../../../src/app/state/lock.ts";
 import { fileIn } from "../../../src/app/state/place.ts";
 import { checkBinding } from "../../../src/app/state/binding.ts";
@@ -90,23 +90,6 @@ describe("withLock", () => {
     });
     await expect(lock(() => Promise.reject(new Error("on purpose")))).rejects.toThrow("on purpose");
     expect(await lock(() => Promise.resolve("in"))).toBe("in");
-  });
-});
-
-describe("tightenFolder", () => {
-  it("closes a folder with only our files, and reports it", () => {
-    writeFileSync(join(dataDir, "tg360.db"), "");
-    chmodSync(dataDir, 0o755);
-    expect(tightenFolder(dataDir)).toEqual([{ code: "permissions-tightened", data: { path: dataDir } }]);
-    expect(statSync(dataDir).mode & 0o777).toBe(0o700);
-    expect(tightenFolder(dataDir)).toEqual([]);
-  });
-
-  it("leaves a folder with other files unchanged", () => {
-    mkdirSync(join(dataDir, "somebody-elses"));
-    chmodSync(dataDir, 0o755);
-    expect(tightenFolder(dataDir)).toEqual([]);
-    expect(statSync(dataDir).mode & 0o777).toBe(0o755);
   });
 });
 
