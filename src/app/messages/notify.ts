@@ -142,6 +142,12 @@ async function post(
   return postWebhook(url, document, signal);
 }
 
+/** Null = it answered. */
+export async function callHeartbeat(url: string, signal: AbortSignal): Promise<Problem | null> {
+  const { sendHeartbeat } = await import("../../clients/notify/heartbeat.ts");
+  return sendHeartbeat(url, signal);
+}
+
 /** The texts of a message in a language, as text and HTML; for a chat without anything that acts in it. */
 async function wordsOf(
   { globals }: App,

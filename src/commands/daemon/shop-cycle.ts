@@ -102,10 +102,10 @@ async function sendHeartbeats(
   // An address in the file of this shop is not shared by all shops.
   const isOwn = origins.get("daemon.heartbeatUrl")?.name === path;
   const urls = [isGood ? undefined : heartbeatFailUrl, (isOwn ? isGood : isSharedGood) ? heartbeatUrl : undefined];
-  const { sendHeartbeat } = await import("../../clients/notify/heartbeat.ts");
+  const { callHeartbeat } = await import("../../app/messages/notify.ts");
   const problems: Problem[] = [];
   for (const url of urls) {
-    const found = url === undefined ? null : await sendHeartbeat(url, app.signal);
+    const found = url === undefined ? null : await callHeartbeat(url, app.signal);
     if (found !== null) problems.push(found);
   }
   return problems;
