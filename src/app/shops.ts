@@ -79,9 +79,9 @@ export async function chooseShops(app: App, words: Pick<ShopRequest, "flags" | "
   const folder = shopsFolder(configPath(sources.configFlag, sources.env));
   const isAlone = globals.shop === null && !isInDatabase && !existsSync(folder);
   // The frequent case of one shop loads nothing more.
-  if (isAlone && command === "status") return { kind: "unnamed" };
+  if (isAlone && command === "status") return "one";
   const { scopeOfCommand } = await import("../core/run/shops/scope.ts");
-  if (scopeOfCommand(command) === "none") return { kind: "unnamed" };
+  if (scopeOfCommand(command) === "none") return "one";
   const { whichShops } = await import("../config/shops/known-shops.ts");
   if (isInDatabase) await noteUnreadFiles(app, folder);
   return whichShops({ ...words, command, asked: globals.shop }, await allSourcesFor(app), isAlone);

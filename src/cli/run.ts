@@ -122,7 +122,7 @@ class CommandLine {
       const args = command.processedArgs.flat().filter((one): one is string => typeof one === "string");
       const flags = command.opts<Parameters<typeof run>[1]>();
       const choice = await chooseShops(app, { flags, args });
-      if (choice.kind !== "all") {
+      if (choice !== "all") {
         this.#exitCode = await run(app, flags, args);
         return;
       }

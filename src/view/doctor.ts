@@ -2,10 +2,21 @@
 import { problem, type Problem } from "../core/common/problems/problem.ts";
 import type { Level } from "../core/common/problems/kinds.ts";
 import { isSystem, SYSTEM_NAMES, SYSTEMS } from "../core/common/systems.ts";
-import type { Diagnosis } from "../core/run/doctor/doctor.ts";
-import { byLanguage, groupOf } from "../core/run/doctor/field-groups.ts";
-import { type Finding, isAboutField, isWarningOrError, type Place } from "../core/run/doctor/finding.ts";
-import type { CallSample, FieldSample, Proposal, SystemSample } from "../core/run/doctor/sample.ts";
+import {
+  type Diagnosis,
+  type Finding,
+  isAboutField,
+  isWarningOrError,
+  type Place,
+} from "../core/run/doctor/finding.ts";
+import {
+  byLanguage,
+  type CallSample,
+  type FieldSample,
+  groupOf,
+  type Proposal,
+  type SystemSample,
+} from "../core/run/doctor/sample.ts";
 import type { Text } from "../text/text.ts";
 import { translateWirePhrase } from "../text/wire-words.ts";
 import { type Cell, type Group, MARKS, sectionOf, type Table, titled, type Tone, type View } from "./view.ts";

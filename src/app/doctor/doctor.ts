@@ -9,8 +9,7 @@ import type { ConfigSources } from "../../config/files/places.ts";
 import { plainSettings } from "../../config/settings.ts";
 import { showConfig } from "../../config/show.ts";
 import type { Proposal } from "../../core/run/doctor/sample.ts";
-import type { Diagnosis, Doctor } from "../../core/run/doctor/doctor.ts";
-import { type Finding, type Place, findingsAt } from "../../core/run/doctor/finding.ts";
+import { type Diagnosis, type Finding, type Place, findingsAt } from "../../core/run/doctor/finding.ts";
 import { judgeClock } from "../../core/run/doctor/clock.ts";
 import { judgeMapping } from "../../diagnosis/judge/mapping.ts";
 import type { Framework360Facts, TotalGestFacts } from "../../diagnosis/probe/functions.ts";
@@ -25,29 +24,26 @@ import { checkNode, checkState } from "./machine.ts";
 import { probeChanges, probeStatuses } from "../../diagnosis/probe/deliveries.ts";
 import { probeFramework360, probeTotalGest, type Probed } from "../../diagnosis/probe/systems.ts";
 
-type DoctorParts = Sourced & Pick<App, "clock">;
+export type DoctorParts = Sourced & Pick<App, "clock">;
 
-/**
- * Checks everything that a run needs; nothing is checked yet. `tried` = a profile file instead of the configured one;
- * null = none.
- */
-export async function createDoctor(
+/** What a diagnosis looks at. `tried` = a profile file instead of the configured one; null = none. */
+export async function doctorParts(
   app: App,
   tried: { readonly system: System; readonly path: string } | null,
-): Promise<Doctor> {
+): Promise<DoctorParts> {
   const { clock, scrubber, signal } = app;
   const own = tried === null ? {} : { [SYSTEMS[tried.system].section]: { profile: tried.path } };
   const sources = await ownSources(app);
-  const parts = { clock, scrubber, signal, sources: { ...sources, flags: { ...sources.flags, ...own } } };
-  return {
-    examine: () => examine(parts),
-    writeProfile: (proposal, path) => writeProfile(parts, proposal, path),
-  };
+  return { clock, scrubber, signal, sources: { ...sources, flags: { ...sources.flags, ...own } } };
 }
 
 const PLACES: readonly Place[] = ["machine", "configuration", "TotalGest", "Framework360"];
 
-async function examine(parts: DoctorParts): Promise<Diagnosis> {
+/**
+ * Checks everything that a run needs. Writes to a system only with `--write-test`. Failures are findings; throws the signal's
+ * reason and bugs.
+ */
+export async function examine(parts: DoctorParts): Promise<Diagnosis> {
   const { sources, clock, signal } = parts;
   const today = localDay(clock.now(), DEFAULT_TIME_ZONE);
   const configured = await checkConfiguration(sources, today, signal);
@@ -138,8 +134,8 @@ function callFramework360(
   })();
 }
 
-/** Writes a proposal merged over the configured profile file. */
-async function writeProfile({ sources }: DoctorParts, { profile }: Proposal, path: string): Promise<void> {
+/** Writes a proposal merged over the configured profile of TotalGest, as a new file. Throws StoreError. */
+export async function writeProfile({ sources }: DoctorParts, { profile }: Proposal, path: string): Promise<void> {
   const before = profileFile(sources);
   await writeWhole(path, await writeUpProfile("TotalGest", before === null ? {} : readJsonFile(before), profile));
 }

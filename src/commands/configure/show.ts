@@ -1,7 +1,7 @@
 import type { App } from "../../app/app.ts";
 import type { Configured } from "../../app/config.ts";
 import { showConfig } from "../../config/show.ts";
-import type { SettingsInForce } from "../../core/run/doctor/doctor.ts";
+import type { SettingsInForce } from "../../core/run/doctor/finding.ts";
 import { cleanLine, widthOf } from "../../text/clean.ts";
 import { paint, type Screen, paragraph } from "../../render/terminal/screen.ts";
 import { printResult } from "../output/present.ts";

@@ -2,14 +2,13 @@ import { existsSync } from "node:fs";
 
 import type { Body } from "../../cli/declare.ts";
 import type { App } from "../../app/app.ts";
-import { createDoctor } from "../../app/doctor/doctor.ts";
+import { type DoctorParts, doctorParts, examine, writeProfile } from "../../app/doctor/doctor.ts";
 import { withEngine } from "../../app/engine.ts";
 import { forgetUnable } from "../../core/orders/fulfilment/run.ts";
 import { shouldReport } from "../../app/messages/quiet.ts";
 import type { Proposal, SystemSample } from "../../core/run/doctor/sample.ts";
-import { type Diagnosis, type Doctor, exitCodeOf } from "../../core/run/doctor/doctor.ts";
 import { type ExitCode, UsageError } from "../../core/common/problems/errors.ts";
-import { isWarningOrError, type Finding } from "../../core/run/doctor/finding.ts";
+import { type Diagnosis, exitCodeOf, isWarningOrError, type Finding } from "../../core/run/doctor/finding.ts";
 import { problem } from "../../core/common/problems/problem.ts";
 import { SYSTEM_OF, SYSTEMS } from "../../core/common/systems.ts";
 import { doctorDocument, type WrittenProposal } from "../../render/json/doctor.ts";
@@ -29,13 +28,7 @@ import { shellWord } from "../../core/common/words.ts";
 import { proposeCommand } from "../configure/unsaved.ts";
 
 export const run: Body<DoctorFlags> = async (app, flags) => {
-  const { profile: path } = flags;
-  const tried = path === undefined ? null : { system: SYSTEM_OF[flags.system], path };
-  return runDoctor(flags, app, await createDoctor(app, tried));
-};
-
-export async function runDoctor(flags: DoctorFlags, app: App, doctor: Doctor): Promise<ExitCode> {
-  const { writeProfile: file = null } = flags;
+  const { profile: path, writeProfile: file = null } = flags;
   const system = SYSTEM_OF[flags.system];
   if (file !== null && system !== "TotalGest") {
     const instead = ["tg360 doctor", ...SYSTEMS[system].option].join(" ");
@@ -43,18 +36,19 @@ export async function runDoctor(flags: DoctorFlags, app: App, doctor: Doctor): P
   }
   if (file !== null && flags.yes !== true && existsSync(file))
     throw new UsageError(problem("file-exists", { path: file }));
+  const parts = await doctorParts(app, path === undefined ? null : { system, path });
   await showProgressText(app);
-  const diagnosis = await doctor.examine();
+  const diagnosis = await examine(parts);
   if (diagnosis.findings.some((finding) => finding.problem.code === "delivery-taken")) {
     await withEngine(app, { direction: null, dryRun: false }, forgetUnable);
   }
   const seen = diagnosis.samples[system] ?? null;
-  const written = seen === null || file === null ? null : await writeProposal(doctor, seen.proposal, file);
+  const written = seen === null || file === null ? null : await writeProposal(parts, seen.proposal, file);
   const exitCode = await printDiagnosis(app, diagnosis, written);
   const proposal = file === null ? null : { seen, written };
   if (!app.globals.json) await printNextStep(app, { ...flags, findings: diagnosis.findings, proposal });
   return exitCode;
-}
+};
 
 async function showProgressText(app: App): Promise<void> {
   if (app.globals.quiet || !app.output.errIsTerminal) return;
@@ -62,10 +56,10 @@ async function showProgressText(app: App): Promise<void> {
   app.output.err(`${text.t("doctor.looking")}\n`, "info");
 }
 
-async function writeProposal(doctor: Doctor, proposal: Proposal, file: string): Promise<WrittenProposal> {
+async function writeProposal(parts: DoctorParts, proposal: Proposal, file: string): Promise<WrittenProposal> {
   const { paths } = proposal;
   if (paths.length === 0) return { file: null, paths };
-  await doctor.writeProfile(proposal, file);
+  await writeProfile(parts, proposal, file);
   return { file, paths };
 }
 

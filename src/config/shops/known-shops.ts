@@ -74,7 +74,7 @@ export function stateFolder(rootDir: string, shop: string): string {
  */
 export function whichShops(request: ShopRequest, sources: ConfigSources, isAlone: boolean): ShopChoice {
   const { command, asked } = request;
-  if (scopeOfCommand(command) === "none" || (isAlone && !isWork(command))) return { kind: "unnamed" };
+  if (scopeOfCommand(command) === "none" || (isAlone && !isWork(command))) return "one";
   const known = knownShops(sources, asked);
   const choice = chooseShops(request, known);
   if (asked === null && hasSeveral(known)) {

@@ -2,7 +2,7 @@ import { ERROR_CODES } from "../../clients/totalgest/contract.ts";
 import type { CallSample } from "../../core/run/doctor/sample.ts";
 import type { RemoteError } from "../../core/common/problems/errors.ts";
 import { type Finding, findingsAt, type PlaceOfFindings } from "../../core/run/doctor/finding.ts";
-import type { Check } from "../../core/run/doctor/check.ts";
+import type { Check } from "../../core/run/doctor/check-table.ts";
 import { problem, type Problem, treatmentOf } from "../../core/common/problems/problem.ts";
 import type { System } from "../../core/common/systems.ts";
 

@@ -1,8 +1,14 @@
 /** What the fields of samples show about the profile. Pure. */
-import type { CallSample, FieldSample, Proposal } from "../../core/run/doctor/sample.ts";
+import {
+  byLanguage,
+  type CallSample,
+  type FieldSample,
+  groupOf,
+  partOf,
+  type Proposal,
+} from "../../core/run/doctor/sample.ts";
 import type { Wiring } from "./failure.ts";
 import { type Finding, findingsAt } from "../../core/run/doctor/finding.ts";
-import { byLanguage, groupOf, partOf } from "../../core/run/doctor/field-groups.ts";
 import { type Problem, problem } from "../../core/common/problems/problem.ts";
 
 /**

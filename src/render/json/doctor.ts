@@ -1,6 +1,5 @@
 import type { CallSample, SystemSample } from "../../core/run/doctor/sample.ts";
-import { type Diagnosis, exitCodeOf } from "../../core/run/doctor/doctor.ts";
-import { isWarningOrError } from "../../core/run/doctor/finding.ts";
+import { type Diagnosis, exitCodeOf, isWarningOrError } from "../../core/run/doctor/finding.ts";
 import type { Text } from "../../text/text.ts";
 import { saidOf } from "./entries.ts";
 

@@ -1,5 +1,4 @@
 /** The findings of a diagnosis: a part of the one table of problems. */
-import type { Check } from "./check.ts";
 import {
   configuration,
   connectionFails,
@@ -12,6 +11,25 @@ import {
   stopped,
   warning,
 } from "../../common/problems/kinds.ts";
+
+/** The checks, in their order. */
+export type Check =
+  | "node"
+  | "configuration"
+  | "profile"
+  | "files"
+  | "disk"
+  | "state"
+  | "clock"
+  | "dns"
+  | "connection"
+  | "tls"
+  | "proxy"
+  | "credentials"
+  | "permission"
+  | "paging"
+  | "sample"
+  | "mapping";
 
 export const CHECKS = {
   // this machine

@@ -1,9 +1,10 @@
-/** One line of a diagnosis, as data: its place, its check, and a problem that the report renders in every language. */
-import { EXIT, type ExitCode } from "../../common/problems/errors.ts";
+/** A diagnosis, as data. A finding is one line of it: its place, its check, and a problem that the report renders in every language. */
+import { EXIT, type ExitCode, worstExit } from "../../common/problems/errors.ts";
 import { problem, type Problem, treatmentOf } from "../../common/problems/problem.ts";
 import type { System } from "../../common/systems.ts";
 import type { Level } from "../../common/problems/kinds.ts";
-import type { Check } from "./check.ts";
+import type { Check } from "./check-table.ts";
+import type { SystemSample } from "./sample.ts";
 
 /** The place to mend. */
 export type Place = "machine" | "configuration" | System;
@@ -47,4 +48,35 @@ export function isAboutField({ problem: { data } }: Finding): boolean {
 
 export function isWarningOrError({ level }: Pick<Finding, "level">): boolean {
   return level === "warning" || level === "error";
+}
+
+/** The settings in force, secrets masked. */
+export interface SettingsInForce {
+  /** The configuration file. */
+  readonly path: string;
+  readonly exists: boolean;
+  readonly settings: readonly {
+    readonly key: string;
+    /** Null = not set. */
+    readonly value: unknown;
+    readonly origin: {
+      readonly kind: "flag" | "environment" | "database" | "file" | "default";
+      readonly name: string;
+    } | null;
+  }[];
+}
+
+/** A whole diagnosis. */
+export interface Diagnosis {
+  /** By place: this machine, the configuration, TotalGest, Framework360. */
+  readonly findings: readonly Finding[];
+  /** The sample of each system; absent = it could not be called. */
+  readonly samples: Readonly<Partial<Record<System, SystemSample>>>;
+  /** Null = they cannot be read. */
+  readonly settings: SettingsInForce | null;
+}
+
+/** The exit code of the worst finding. Warnings alone give 0. */
+export function exitCodeOf({ findings }: Diagnosis): ExitCode {
+  return findings.length === 0 ? EXIT.ok : worstExit(findings.map(({ exitCode }) => exitCode));
 }

@@ -23,11 +23,8 @@ export interface KnownShops {
   readonly paused: ReadonlySet<string>;
 }
 
-/** `unnamed` = the only shop, from `config.json` and the environment. */
-export type ShopChoice =
-  | { readonly kind: "unnamed" }
-  | { readonly kind: "one"; readonly shop: string }
-  | { readonly kind: "all" };
+/** `one` = the named one, or the only one, from `config.json` and the environment. */
+export type ShopChoice = "one" | "all";
 
 /** Options of commands for each shop that name an order, product or file, or that need a decision for one shop. */
 const FOR_ONE_SHOP: Readonly<Record<string, readonly string[]>> = {
@@ -68,28 +65,30 @@ export function chooseShops(request: ShopRequest, known: KnownShops): ShopChoice
       problem("bad-option", { option: "--shop", value: asked, expected: ["shop-1"], kind: "examples" }),
     );
   }
-  if (scopeOfCommand(command) === "installation") return { kind: "unnamed" };
-  if (asked !== null) return chooseNamed(request, asked, known);
+  if (scopeOfCommand(command) === "installation") return "one";
+  if (asked !== null) {
+    refuseUnknown(request, asked, known);
+    return "one";
+  }
   if (!hasSeveral(known)) {
     refusePaused(command, DEFAULT_SHOP, known);
-    return { kind: "unnamed" };
+    return "one";
   }
   // The wizard asks for the shop.
-  if (command === "configure" && Object.keys(request.flags).length === 0) return { kind: "unnamed" };
+  if (command === "configure" && Object.keys(request.flags).length === 0) return "one";
   if (scopeOfCommand(command) !== "each" || isAboutOne(request)) {
     throw new UsageError(problem("shop-needed", { shops: allShops(known) }));
   }
-  return { kind: "all" };
+  return "all";
 }
 
-function chooseNamed({ command }: ShopRequest, asked: string, known: KnownShops): ShopChoice {
+function refuseUnknown({ command }: ShopRequest, asked: string, known: KnownShops): void {
   const isKnown = asked === DEFAULT_SHOP ? known.hasDefault || !hasSeveral(known) : known.named.includes(asked);
   const makesShop = command === "configure" || command === "restore";
   if (!isKnown && !makesShop) {
     throw new ConfigurationError(problem("shop-unknown", { shop: asked, shops: allShops(known) }));
   }
   refusePaused(command, asked, known);
-  return asked === DEFAULT_SHOP ? { kind: "unnamed" } : { kind: "one", shop: asked };
 }
 
 function refusePaused(command: string, shop: string, { paused }: KnownShops): void {
