@@ -139,10 +139,8 @@ export async function textFrom<Key extends MessageKey>(
     };
     const hint = hintKey(problem.code);
     const decide = item !== undefined && treatmentOf(problem).isDecidable ? next("hint.or-decide", values) : [];
-    const message = t(`problem.${problem.code}`, values);
-    const { times = 1 } = problem;
     return {
-      message: times === 1 ? message : message.replace(/\.?$/, (stop) => ` ${t("said.times", { times })}${stop}`),
+      message: t(`problem.${problem.code}`, values),
       next: isMessageKey(hint) ? [...next(hint, values), ...decide] : [],
     };
   }

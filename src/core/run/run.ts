@@ -3,7 +3,7 @@ import type { Engine } from "./engine.ts";
 import { type ExitCode, RemoteError, Tg360Error, worstExit } from "../common/problems/errors.ts";
 import { clearPauses, recordPause } from "./pauses.ts";
 import { RUN_KINDS, type RunKind } from "../common/direction.ts";
-import { treatmentOf, type Problem } from "../common/problems/problem.ts";
+import { type Problem, treatmentOf } from "../common/problems/problem.ts";
 import type { System } from "../common/systems.ts";
 import type { CallCounts, RunRecord } from "../ports/runs.ts";
 import type { StatusStore } from "../ports/status-store.ts";
@@ -48,13 +48,11 @@ export class RunLog {
   add(problem: Problem, exitCode: ExitCode): void {
     const key = kindOf(problem);
     const known = this.#entries.get(key);
-    if (known !== undefined) {
-      const again = isMetByEachCall(problem) ? merged(known.problem, problem) : known.problem;
-      this.#entries.set(key, { problem: again, exitCode: worstExit([exitCode, known.exitCode]) });
-      return;
-    }
-    this.#entries.set(key, { problem, exitCode });
-    this.#engine.progress.report({ kind: "notice", problem });
+    if (known === undefined) this.#engine.progress.report({ kind: "notice", problem });
+    this.#entries.set(key, {
+      problem: known?.problem ?? problem,
+      exitCode: known === undefined ? exitCode : worstExit([exitCode, known.exitCode]),
+    });
   }
 
   /** Marks the direction as not finished. */
@@ -113,17 +111,6 @@ export class RunLog {
 function kindOf({ code, data }: Problem): string {
   const { ofTheCall } = treatmentOf({ code });
   return JSON.stringify([code, Object.entries(data).filter(([name]) => !ofTheCall.includes(name))]);
-}
-
-function isMetByEachCall(problem: Problem): boolean {
-  return treatmentOf(problem).ofTheCall.length > 0;
-}
-
-/** Merges two problems: the text of the first, and the later of two times. */
-function merged(known: Problem, problem: Problem): Problem {
-  const times = (known.times ?? 1) + (problem.times ?? 1);
-  const isLater = known.code === "throttled" && problem.code === "throttled" && known.data.until < problem.data.until;
-  return { ...(isLater ? problem : known), times };
 }
 
 /** The signal of running calls aborts some time after `signal`, so that an answer can still arrive. */

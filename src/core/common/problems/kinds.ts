@@ -52,7 +52,7 @@ export interface Treatment {
   readonly isEvent: boolean;
   /** Problems with the same name here are reported once, as one problem; absent = the code itself. */
   readonly reportedAs?: string;
-  /** Values that differ from call to call: several calls that fail this way become one line with a count. */
+  /** Values that differ from call to call: several calls that fail this way are one problem. */
   readonly ofTheCall: readonly string[];
   /** Values of the single item, which do not make it another cause. */
   readonly ofTheItem: readonly string[];
@@ -64,8 +64,6 @@ export interface Treatment {
   readonly isDecidable: boolean;
   /** It restrains a mass change, and the run continues. */
   readonly isBrake: boolean;
-  /** It restrains a price and nothing else of the product. */
-  readonly isKeptPrice: boolean;
   /** The answer does not come from the called function: with a 404, the path is wrong. */
   readonly isOtherAnswer: boolean;
   /** The mapping that fixes it, and which value is the shop's side; absent = no mapping fixes it. */
@@ -101,7 +99,6 @@ const PLAIN: Treatment = {
   isMendedTogether: false,
   isDecidable: false,
   isBrake: false,
-  isKeptPrice: false,
   isOtherAnswer: false,
 };
 

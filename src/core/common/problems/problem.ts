@@ -30,9 +30,9 @@ export type ProblemData = { [Code in keyof typeof TABLE]: DataOf<(typeof TABLE)[
 
 export type ProblemCode = keyof ProblemData;
 
-/** `code` selects the text, `data` fills it. Plain JSON. `times`: how often in one run; absent = once. */
+/** `code` selects the text, `data` fills it. Plain JSON. */
 export type Problem = {
-  [C in ProblemCode]: { readonly code: C; readonly data: ProblemData[C]; readonly times?: number };
+  [C in ProblemCode]: { readonly code: C; readonly data: ProblemData[C] };
 }[ProblemCode];
 
 /** Builds a problem with the data its code needs. */

@@ -18,12 +18,11 @@ export const PRODUCTS = {
   "price-ambiguous": item<{ id: string; list: string; prices: readonly string[]; differ: "amount" | "vat" }>({
     ofTheItem: ["id", "prices", "differ"],
   }),
-  "price-zero": item({ isMendedTogether: true, isKeptPrice: true }),
+  "price-zero": item({ isMendedTogether: true }),
   /** `from`, `to`: in TotalGest's form, with or without VAT. */
   "price-fell": item<{ from: string; to: string }>({
     ofTheItem: ["from", "to"],
     isMendedTogether: true,
-    isKeptPrice: true,
   }),
   "vat-without-tax": item<{ rate: string }>(),
   "shop-sku-ambiguous": item<{ sku: string; first: string; second: string }>(),
