@@ -18,23 +18,10 @@ import type { LoadedConfig } from "./load.ts";
 import { readSecret } from "./secrets.ts";
 import { siteOf } from "./url.ts";
 
-/** Settings that every call needs. */
-const REQUIRED = [
-  "totalgest.endpoint",
-  "totalgest.shopId",
-  "totalgest.ownerId",
-  "totalgest.username",
-  "totalgest.password",
-  "framework360.url",
-  "framework360.apiKey",
-] as const satisfies readonly Key[];
-
 /** The required settings that have no value. */
 export function missingKeys(config: LoadedConfig): readonly Key[] {
-  return REQUIRED.filter((key) =>
-    key === "totalgest.password" || key === "framework360.apiKey"
-      ? config.secrets[key] === null
-      : valueAt(config.values, key) === undefined,
+  return KEYS.filter((key) => settingOf(key).isRequired === true).filter((key) =>
+    isSecret(key) ? config.secrets[key] === null : valueAt(config.values, key) === undefined,
   );
 }
 

@@ -46,9 +46,6 @@ export async function walk(first: Look, parts: WalkParts): Promise<number> {
   return look.decisions.reduce((sum, { orders }) => sum + orders.length, 0);
 }
 
-/** The largest number of choices in a list. */
-const MOST_LISTED = 40;
-
 async function ask(one: OpenDecision, { prompts, messages }: WalkParts): Promise<Decision | "later" | "end"> {
   const { text } = messages;
   const ids = one.orders.map(({ id }) => id);
@@ -58,9 +55,8 @@ async function ask(one: OpenDecision, { prompts, messages }: WalkParts): Promise
     { name: text.t("fix.end"), value: "end" as const },
   ];
   const question = text.t(one.choices[0]?.kind === "map" ? "fix.which" : "fix.what");
-  const chosen = await (choices.length > MOST_LISTED
-    ? prompts.search<Choice | "later" | "end">(question, [...others, ...choices])
-    : prompts.one<Choice | "later" | "end">(question, [...choices, ...others], one.likely ?? "later"));
+  // Letters move to what begins with them.
+  const chosen = await prompts.one<Choice | "later" | "end">(question, [...choices, ...others], one.likely ?? "later");
   if (chosen === "later" || chosen === "end") return chosen;
   return { choice: chosen, ids, ...(await askWhatIsMissing(chosen, prompts, messages)) };
 }

@@ -1,7 +1,6 @@
 import type { App } from "../../app/app.ts";
 import type { Text } from "../../text/text.ts";
 import { forgoColors, orCancelled } from "./ask.ts";
-import { searchText } from "../../text/clean.ts";
 
 interface Choice<T> {
   readonly name: string;
@@ -15,8 +14,6 @@ export interface Prompts {
   /** Shows only the length of the input. With `keep` an empty answer keeps the present value. */
   secret(question: string, keep: boolean, fault: (answer: string) => string | null): Promise<string>;
   one<T>(question: string, choices: readonly Choice<T>[], before: T | undefined): Promise<T>;
-  /** One of many, found by typing. */
-  search<T>(question: string, choices: readonly Choice<T>[]): Promise<T>;
   /** `least` is the message if nothing was chosen; null = an empty choice is valid. */
   many(
     question: string,
@@ -62,13 +59,6 @@ export function terminalPrompts(app: App, { t }: Text): Prompts {
         signal,
         select({ message, choices: [...choices], theme, pageSize: PAGE_SIZE, ...known }, where),
       );
-    },
-    async search(message, choices) {
-      const { search } = await import("@inquirer/prompts");
-      const source = (typed: string | undefined): Choice<(typeof choices)[number]["value"]>[] =>
-        choices.filter(({ name }) => searchText(name).includes(searchText(typed ?? "").trim()));
-      const theme = { style: { keysHelpTip: () => t("ask.select-keys") } };
-      return orCancelled(signal, search({ message, source, theme, pageSize: PAGE_SIZE }, where));
     },
     async many(message, choices, before, least) {
       const { checkbox } = await import("@inquirer/prompts");

@@ -3,23 +3,13 @@
  * then run programs on every worker, and read their files. Settings that the machines share may not be there either.
  */
 import { isRecord } from "../../core/common/record.ts";
-import { isKey, isOfFiles, isSecret, type Key, KEYS, valueAt, withValue } from "../keys.ts";
+import { isKey, isSecret, type Key, KEYS, valueAt, withValue, settingOf } from "../keys.ts";
 import type { ConfigValues } from "../schema.ts";
 
 type Tree = Readonly<Record<string, unknown>>;
 
-const SECTIONS: ReadonlySet<string> = new Set(["totalgest", "framework360", "export", "products", "mapping"]);
-const ALSO: ReadonlySet<Key> = new Set([
-  "notify.to",
-  "notify.from",
-  "notify.dailySummary",
-  "notify.webhookUrl",
-] as const);
-const PATHS: ReadonlySet<Key> = new Set(["totalgest.profile", "framework360.profile"] as const);
-
 function mayBeKept(key: Key): boolean {
-  const [section = ""] = key.split(".");
-  return !PATHS.has(key) && !isOfFiles(key) && (SECTIONS.has(section) || ALSO.has(key));
+  return settingOf(key).of !== undefined;
 }
 
 /** Settings that are stored there only encrypted. */

@@ -1,14 +1,14 @@
 import { readdirSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 
-import { isRecord } from "../../core/common/record.ts";
 import { ConfigurationError } from "../../core/common/problems/errors.ts";
 import { problem } from "../../core/common/problems/problem.ts";
 import { DEFAULT_SHOP, isShopName } from "../../core/run/shops/scope.ts";
 import { type Env, variablesOf } from "../environment.ts";
-import { type Key, KEYS, valueAt } from "../keys.ts";
+import { type Key, KEYS, valueAt, settingOf, isKey } from "../keys.ts";
 import type { Binding } from "../../core/ports/binding.ts";
 import { normalizeShopUrl, siteOf } from "../url.ts";
+import { isRecord } from "../../core/common/record.ts";
 
 type Tree = Readonly<Record<string, unknown>>;
 
@@ -69,28 +69,15 @@ function namesIn(folder: string): readonly string[] {
   }
 }
 
-/** Settings of these sections belong to one shop, except call limits and profiles. */
-const SHOP_SECTIONS: ReadonlySet<string> = new Set(["totalgest", "framework360", "export", "products", "mapping"]);
-const COMMON_NAMES: ReadonlySet<string> = new Set([
-  "maxRequestsPerSecond",
-  "maxInFlight",
-  "profile",
-  "adapter",
-  "hosts",
-  "timeZone",
-  "totals",
-]);
-
-function belongsToOneShop(key: Key): boolean {
-  const [section = "", name = ""] = key.split(".");
-  return SHOP_SECTIONS.has(section) && !COMMON_NAMES.has(name);
+function belongsToOneShop(key: string): key is Key {
+  return isKey(key) && settingOf(key).of === "shop";
 }
 
 /** The settings of `config.json` that apply to every shop. */
 export function commonPart(tree: Tree): Tree {
   const common = (section: string, value: unknown): unknown =>
-    SHOP_SECTIONS.has(section) && isRecord(value)
-      ? Object.fromEntries(Object.entries(value).filter(([name]) => COMMON_NAMES.has(name)))
+    isRecord(value)
+      ? Object.fromEntries(Object.entries(value).filter(([name]) => !belongsToOneShop(`${section}.${name}`)))
       : value;
   return Object.fromEntries(Object.entries(tree).map(([section, value]) => [section, common(section, value)]));
 }

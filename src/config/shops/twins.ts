@@ -1,5 +1,4 @@
 /** The same shop under several names of an installation. */
-import { statSync } from "node:fs";
 
 import { SECOND } from "../../core/common/time/duration.ts";
 import { ConfigurationError } from "../../core/common/problems/errors.ts";
@@ -101,22 +100,8 @@ function bareAddress(address: string): string {
   return `${protocol}//${here}:${port}${pathname.replace(/\/$/, "")}`;
 }
 
-/** By path, so that a cycle of many shops reads each file once. */
-const known = new Map<string, { readonly stamp: string; readonly identity: Identity }>();
-
 /** Unknown also if the file is missing or invalid: its own run reports that. */
 function identityIn(path: string): Identity {
-  const stat = statSync(path, { throwIfNoEntry: false });
-  if (stat === undefined) return UNKNOWN;
-  const stamp = `${String(stat.mtimeMs)} ${String(stat.size)} ${String(stat.ino)}`;
-  const found = known.get(path);
-  if (found?.stamp === stamp) return found.identity;
-  const identity = readIdentity(path);
-  known.set(path, { stamp, identity });
-  return identity;
-}
-
-function readIdentity(path: string): Identity {
   try {
     return identityOf(checkLayer(readConfigFile(path, { leaveMode: true }).tree, "setting").values);
   } catch {

@@ -124,9 +124,6 @@ function scripted(answers: readonly unknown[]): Prompts & { readonly questions: 
       if (found === undefined) throw new Error(`${question}: no choice ${String(answer)}`);
       return Promise.resolve(found.value);
     },
-    search: (question) => {
-      throw new Error(`${question}: nobody expected a search`);
-    },
     many: async (question, choices, before) => {
       const answer = next(question);
       return Promise.resolve(answer === "as-is" ? [...before] : choices.map(({ value }) => value));

@@ -18,7 +18,6 @@ function promptsWith(names: readonly string[]): Prompts & { readonly offered: st
     offered,
     secret: unwanted,
     many: unwanted,
-    search: unwanted,
     one(_question, choices) {
       offered.push(...choices.map(({ name }) => name));
       const last = choices.at(-1);

@@ -1,33 +1,34 @@
 import { refuseTwinOf } from "../../../app/setup.ts";
-import type { Configured } from "../../../app/config.ts";
-import type { Key as SettingKey } from "../../../config/keys.ts";
+import { type Key as SettingKey, isSecret, valueAt } from "../../../config/keys.ts";
 import { RemoteError, Tg360Error } from "../../../core/common/problems/errors.ts";
 import { treatmentOf } from "../../../core/common/problems/problem.ts";
 import { type System, SYSTEMS } from "../../../core/common/systems.ts";
 import { messageLines } from "../../../render/terminal/screen.ts";
-import type { Answers, Field } from "./answers.ts";
+import type { Answers } from "./answers.ts";
 import { mayUseOtherDialect } from "../unsaved.ts";
 import { asText } from "../../output/present.ts";
 import type { Framework360Facts, TotalGestFacts } from "../../../diagnosis/probe/functions.ts";
 import { fetchFramework360Facts, fetchTotalGestFacts } from "../try.ts";
 
-/** The settings that are needed to call a system. */
+/** The settings that are needed to call a system, each with a question and where to find its value. */
 const FIELDS = {
   TotalGest: [
-    { key: "totalgest.endpoint", question: "setup.endpoint", about: "setup.about.endpoint" },
-    { key: "totalgest.ownerId", question: "setup.ownerId", about: "setup.about.ownerId" },
-    { key: "totalgest.shopId", question: "setup.shopId", about: "setup.about.shopId" },
-    { key: "totalgest.username", question: "setup.username", about: "setup.about.username" },
-    { key: "totalgest.password", question: "setup.password", about: "setup.about.password" },
+    "totalgest.endpoint",
+    "totalgest.ownerId",
+    "totalgest.shopId",
+    "totalgest.username",
+    "totalgest.password",
   ],
-  Framework360: [
-    { key: "framework360.url", question: "setup.url", about: "setup.about.url" },
-    { key: "framework360.apiKey", question: "setup.apiKey", about: "setup.about.apiKey" },
-  ],
-} as const satisfies Record<System, readonly Field[]>;
+  Framework360: ["framework360.url", "framework360.apiKey"],
+} as const satisfies Record<System, readonly SettingKey[]>;
 
-type FieldOf<S extends System> = (typeof FIELDS)[S][number];
-type TypedField = FieldOf<System>;
+type Asked = (typeof FIELDS)[System][number];
+type NameOf<K> = K extends `${string}.${infer Name}` ? Name : never;
+
+function fieldOf(key: Asked) {
+  const name = key.slice(key.indexOf(".") + 1) as NameOf<Asked>;
+  return { key, question: `setup.${name}`, about: `setup.about.${name}` } as const;
+}
 
 /** Asks for TotalGest's five values until it answers. */
 export async function connectTotalGest(answers: Answers): Promise<Connected<TotalGestFacts>> {
@@ -68,20 +69,17 @@ async function connect<T>(answers: Answers, system: System, attempt: () => Promi
   }
 }
 
-/** A system that answers, or its failure if the values are to be saved anyway. */
-export type Connected<T> =
+/** A system that answers, or its failure. */
+type Outcome<T, Failure = Tg360Error> =
   | { readonly ok: true; readonly value: T }
-  | { readonly ok: false; readonly error: RemoteError };
+  | { readonly ok: false; readonly error: Failure };
 
-const ADDRESS = {
-  TotalGest: ({ totalgest }) => totalgest?.endpoint,
-  Framework360: ({ framework360 }) => framework360?.url,
-} as const satisfies Readonly<Record<System, (values: Configured["values"]) => string | undefined>>;
-
-type Outcome<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: Tg360Error };
+/** With the failure if the values are to be saved anyway. */
+type Connected<T> = Outcome<T, RemoteError>;
 
 async function attemptOnce<T>(answers: Answers, system: System, attempt: () => Promise<T>): Promise<Outcome<T>> {
-  const address = ADDRESS[system](answers.load().values) ?? "";
+  const url = valueAt(answers.load().values, SYSTEMS[system].address);
+  const address = typeof url === "string" ? url : "";
   const spinner = await answers.spin(answers.t("setup.trying", { system, address }));
   try {
     return { ok: true, value: await attempt() };
@@ -93,13 +91,16 @@ async function attemptOnce<T>(answers: Answers, system: System, attempt: () => P
   }
 }
 
-type Next = TypedField | "retry" | "save" | "leave";
+type Next = Asked | "retry" | "save" | "leave";
 
 /** A value to correct, or another action. The likeliest is first. */
-async function askWhatNow<S extends System>(answers: Answers, system: S, error: Tg360Error): Promise<Next> {
-  const fields: readonly TypedField[] = FIELDS[system];
+async function askWhatNow(answers: Answers, system: System, error: Tg360Error): Promise<Next> {
+  const fields: readonly Asked[] = FIELDS[system];
   const choices = [
-    ...fields.map((field) => ({ name: answers.t("setup.correct", { what: answers.t(field.question) }), value: field })),
+    ...fields.map((key) => ({
+      name: answers.t("setup.correct", { what: answers.t(fieldOf(key).question) }),
+      value: key,
+    })),
     { name: answers.t("setup.retry"), value: "retry" as const },
     ...(error instanceof RemoteError && mayUseOtherDialect(error)
       ? [{ name: answers.t("setup.save-anyway", { system }), value: "save" as const }]
@@ -107,7 +108,7 @@ async function askWhatNow<S extends System>(answers: Answers, system: S, error: 
     { name: answers.t("setup.leave"), value: "leave" as const },
   ];
   const suspect = suspectOf(error, system);
-  const likely = fields.find(({ key }) => key === suspect) ?? "retry";
+  const likely = fields.find((key) => key === suspect) ?? "retry";
   return answers.parts.prompts.one<Next>(answers.t("fix.what"), choices, likely);
 }
 
@@ -119,21 +120,9 @@ function suspectOf(error: Tg360Error, system: System): SettingKey | null {
   return SYSTEMS[system].address;
 }
 
-async function askField(answers: Answers, field: TypedField): Promise<void> {
+async function askField(answers: Answers, key: Asked): Promise<void> {
   const { values, secrets } = answers.load();
-  switch (field.key) {
-    case "totalgest.password":
-    case "framework360.apiKey":
-      return answers.askSecret(field, secrets[field.key] !== null);
-    case "framework360.url":
-      return answers.askText(field, values.framework360?.url);
-    case "totalgest.endpoint":
-      return answers.askText(field, values.totalgest?.endpoint);
-    case "totalgest.ownerId":
-      return answers.askText(field, values.totalgest?.ownerId);
-    case "totalgest.shopId":
-      return answers.askText(field, values.totalgest?.shopId);
-    case "totalgest.username":
-      return answers.askText(field, values.totalgest?.username);
-  }
+  if (isSecret(key)) return answers.askSecret(fieldOf(key), secrets[key] !== null);
+  const before = valueAt(values, key);
+  return answers.askText(fieldOf(key), typeof before === "string" ? before : undefined);
 }
