@@ -90,14 +90,9 @@ export function stillReserving(row: StoredOrder, atMs: number): WantedReservatio
   return row.state === "exported" ? { ...wanted, pieces: [] } : wanted;
 }
 
-/** The last text that was parsed: a rule asks several times. */
-let parsed: { readonly text: string; readonly cart: OrderCart } | null = null;
-
 /** The last readable cart; null = none was ever readable. */
 export function storedCart({ cartText }: StoredOrder): OrderCart | null {
-  if (cartText === null) return null;
-  if (parsed?.text !== cartText) parsed = { text: cartText, cart: JSON.parse(cartText) as OrderCart };
-  return parsed.cart;
+  return cartText === null ? null : (JSON.parse(cartText) as OrderCart);
 }
 
 /** Null = the shop's order cannot be decoded. */

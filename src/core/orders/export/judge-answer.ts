@@ -1,22 +1,14 @@
 import type { Engine } from "../../run/engine.ts";
-import { RemoteError } from "../../common/problems/errors.ts";
+import { RemoteError, type RemoteReason } from "../../common/problems/errors.ts";
 import { judgeDuplicate } from "./look-up.ts";
 import type { CreateAnswer } from "../../ports/erp.ts";
 import type { OrderOutcome } from "../record.ts";
 import { type Problem, problem } from "../../common/problems/problem.ts";
 import { withArticlesOfLines } from "../send/sent-order.ts";
 
-export function failing(reason: Problem, retryAfterMs: number | null): RemoteError {
-  return new RemoteError(reason, { system: "TotalGest", reason: "failing", retryAfterMs });
-}
-
-/** An address that does not accept the call will not accept it in the next cycle either: a person has to check. */
-function asConfiguration({ problem: reason, system, status }: RemoteError): RemoteError {
-  return new RemoteError(reason, { system, reason: "configuration", status });
-}
-
-function throttled(reason: Problem, retryAfterMs: number | null): RemoteError {
-  return new RemoteError(reason, { system: "TotalGest", reason: "throttled", retryAfterMs });
+/** Why nothing more is sent to TotalGest in this run. */
+export function stopping(reason: RemoteReason, why: Problem, retryAfterMs: number | null): RemoteError {
+  return new RemoteError(why, { system: "TotalGest", reason, retryAfterMs });
 }
 
 const METHOD_NOT_ALLOWED = 405;
@@ -50,15 +42,15 @@ export async function judgeAnswer(
     case "denied":
       return judgeDenied(engine, answer.status, answer.problem, wire);
     case "not-sent":
-      return requeued(new RemoteError(answer.problem, { system: "TotalGest", reason: "unreachable" }), answer.problem);
+      return requeued(stopping("unreachable", answer.problem, null));
     case "unauthorized":
-      return requeued(new RemoteError(answer.problem, { system: "TotalGest", reason: "credentials" }), answer.problem);
+      return requeued(stopping("credentials", answer.problem, null));
     case "throttled":
-      return requeued(throttled(answer.problem, answer.retryAfterMs), answer.problem);
+      return requeued(stopping("throttled", answer.problem, answer.retryAfterMs));
     case "unavailable":
       return {
-        outcome: { kind: "unknown", problem: answer.problem },
-        stop: throttled(answer.problem, answer.retryAfterMs),
+        ...goOn({ kind: "unknown", problem: answer.problem }),
+        stop: stopping("throttled", answer.problem, answer.retryAfterMs),
       };
   }
 }
@@ -67,8 +59,8 @@ function goOn(outcome: OrderOutcome): JudgedAnswer {
   return { outcome, stop: null };
 }
 
-function requeued(stop: RemoteError, reason: Problem): JudgedAnswer {
-  return { outcome: { kind: "requeued", problem: reason }, stop };
+function requeued(stop: RemoteError): JudgedAnswer {
+  return { outcome: { kind: "requeued", problem: stop.problem }, stop };
 }
 
 /** 403, 404, 405: if TotalGest refuses the shop call too, it is not about this order. */
@@ -77,7 +69,12 @@ async function judgeDenied({ erp }: Engine, status: number, reason: Problem, wir
     await erp.fetchShop(wire);
   } catch (error) {
     if (!(error instanceof RemoteError)) throw error;
-    return requeued(error.status === METHOD_NOT_ALLOWED ? asConfiguration(error) : error, error.problem);
+    const { status: refusal, system } = error;
+    // An address that does not accept the call will not accept it in the next cycle either: a person has to check.
+    const isWrong = refusal === METHOD_NOT_ALLOWED;
+    return requeued(
+      isWrong ? new RemoteError(error.problem, { system, reason: "configuration", status: refusal }) : error,
+    );
   }
   const detail = "detail" in reason.data && typeof reason.data.detail === "string" ? reason.data.detail : "";
   return goOn({ kind: "failed", problem: problem("order-blocked", { status, detail }) });

@@ -69,7 +69,7 @@ export class Preparation {
     const defaultRate = needsDefaultRate(order) ? await this.#readDefaultRate() : null;
     const mapping = { site, settings: engine.settings.mapping, totals, erpShop: this.#erpShop, defaultRate };
     const mapped = mapOrder(order, mapping);
-    if (!mapped.ok) return mapped.problem;
+    if ("code" in mapped) return mapped;
     const note = batch.of(record.id);
     note.warnings.push(...mapped.warnings);
     // By every clock there is.
@@ -78,7 +78,7 @@ export class Preparation {
     if (options.dryRun) note.payload = mapped.body;
     if (options.dryRun && options.bodies !== true) return null;
     const planned = planIntent(order, mapped.body, mapping, engine.erp);
-    if (!planned.ok) return planned.problem;
+    if ("code" in planned) return planned;
     if (options.dryRun) {
       note.body = planned.shown;
       return null;

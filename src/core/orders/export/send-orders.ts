@@ -7,9 +7,10 @@ import { aheadOf, inParallel } from "../../common/parallel.ts";
 import type { ErpOrderRef } from "../../ports/records.ts";
 import type { Problem } from "../../common/problems/problem.ts";
 import { holdIfRestored, isBeforeRestore, readRestored, hold } from "./read-again.ts";
-import { failing, judgeAnswer } from "./judge-answer.ts";
+import { judgeAnswer, stopping } from "./judge-answer.ts";
 import { type PlannedSend, Preparation } from "./preparation.ts";
 import { FailureCount } from "../../run/failure-count.ts";
+import type { Attempt } from "../record.ts";
 import type { ExportRun } from "./batch.ts";
 import { forceOrder } from "../decisions.ts";
 import { recordThere, renewDeadline } from "../transitions.ts";
@@ -80,26 +81,11 @@ class Sender {
     this.#run.signals.run.throwIfAborted();
     try {
       if (planned !== null && !this.#stopped && !(await this.#isThereAlready(id, planned)))
-        await this.#begin(id, planned);
+        await this.#transmit(id, planned);
     } catch (error) {
       await this.#handleFailure(error);
     }
     await this.#reportProgress(id);
-  }
-
-  async #begin(id: string, planned: PlannedSend): Promise<void> {
-    this.#run.signals.run.throwIfAborted();
-    const atMs = this.#engine.clock.now();
-    const number = await this.#storeIntent(id, planned, atMs);
-    if (number !== null) await this.#transmit(id, planned.intent, { number, atMs });
-  }
-
-  /** Stores the intent and lets go of what is stored of the order, which may be large, before the wait for the answer. */
-  #storeIntent(id: string, planned: PlannedSend, atMs: number): Promise<number | null> {
-    const { store, settings } = this.#engine;
-    const { sent } = planned;
-    planned.sent = null;
-    return store.beginSend(id, planned.intent, { atMs, deadlineMs: deadlineOf(atMs, settings.http.timeoutMs), sent });
   }
 
   /**
@@ -127,37 +113,41 @@ class Sender {
     return true;
   }
 
-  async #transmit(
-    id: string,
-    intent: PlannedSend["intent"],
-    attempt: { readonly number: number; readonly atMs: number },
-  ): Promise<void> {
-    const { erp, store, clock } = this.#engine;
-    const sent = { ...intent, resume: this.#heads.get(id) };
-    const answer = await erp.createOrder(sent, this.#run.signals.wire, () => this.#renewDeadline(id, attempt.atMs));
-    const { outcome: judged, stop } = await judgeAnswer(this.#engine, id, answer, this.#run.signals.wire);
+  async #transmit(id: string, planned: PlannedSend): Promise<void> {
+    const { erp, store, clock, settings } = this.#engine;
+    const { signals, batch } = this.#run;
+    signals.run.throwIfAborted();
+    const { intent } = planned;
+    const { timeoutMs } = settings.http;
+    const atMs = clock.now();
+    const number = await this.#begin(id, planned, { atMs, deadlineMs: deadlineOf(atMs, timeoutMs) });
+    if (number === null) return;
+    // Waiting for a turn or a session takes time; the deadline counts from the moment the bytes are sent.
+    const onSend = async (): Promise<void> => {
+      const nowMs = clock.now();
+      if (nowMs - atMs > LONG_WAIT_MS)
+        await store.changeOrders([{ id, atMs: nowMs, deadlineMs: deadlineOf(nowMs, timeoutMs) }], renewDeadline);
+    };
+    const answer = await erp.createOrder({ ...intent, resume: this.#heads.get(id) }, signals.wire, onSend);
+    const { outcome: judged, stop } = await judgeAnswer(this.#engine, id, answer, signals.wire);
     if (stop !== null) await this.#stop(stop);
-    const outcome = (await store.recordOutcome(id, judged, clock.now(), attempt.number)) ?? judged;
-    const isFound = outcome.kind === "exported" && outcome.how === "duplicate";
-    if (isFound && attempt.number === 1) this.#run.batch.of(id).foundThere = true;
+    const outcome = (await store.recordOutcome(id, judged, clock.now(), number)) ?? judged;
+    const note = batch.of(id);
+    if (outcome.kind === "exported" && outcome.how === "duplicate" && number === 1) note.foundThere = true;
     if (outcome.kind !== "unknown") {
       this.#failures.clear();
       return;
     }
-    this.#run.batch.of(id).unknownMs = clock.now();
+    note.unknownMs = clock.now();
     if (judged.kind === "unknown" && judged.problem.code === "order-unread") this.#warnOfProfile(id, judged.problem);
-    if (this.#failures.add()) await this.#stop(failing(outcome.problem, null));
+    if (this.#failures.add()) await this.#stop(stopping("failing", outcome.problem, null));
   }
 
-  /** Waiting for a turn or a session takes time; the deadline counts from the moment the bytes are sent. */
-  async #renewDeadline(id: string, begunMs: number): Promise<void> {
-    const { store, clock, settings } = this.#engine;
-    const nowMs = clock.now();
-    if (nowMs - begunMs > LONG_WAIT_MS)
-      await store.changeOrders(
-        [{ id, atMs: nowMs, deadlineMs: deadlineOf(nowMs, settings.http.timeoutMs) }],
-        renewDeadline,
-      );
+  /** Stores the intent and lets go of what is stored of the order, which may be large, before the wait for the answer. */
+  #begin(id: string, planned: PlannedSend, attempt: Omit<Attempt, "sent">): Promise<number | null> {
+    const { intent, sent } = planned;
+    planned.sent = null;
+    return this.#engine.store.beginSend(id, intent, { ...attempt, sent });
   }
 
   /** Every unreadable answer costs a look-up. The warning appears on each order, and once in the log. */

@@ -99,24 +99,16 @@ export function withAudited(
   found: readonly Difference[],
   nowMs: number,
 ): AfterExport | null {
-  if (known !== null && found.some(isUnasked) && known.differences.some(isFoundBefore)) return known;
-  const others = (known?.differences ?? []).filter(({ field }) => !OF_AUDITS.has(field));
-  const differences = [...found, ...others];
+  const before = known?.differences ?? [];
+  const isUnasked = found.some(({ field }) => field === "erp-unasked");
+  if (known !== null && isUnasked && before.some(({ field }) => OF_AUDITS.has(field) && field !== "erp-unasked"))
+    return known;
+  const differences = [...found, ...before.filter(({ field }) => !OF_AUDITS.has(field))];
   if (differences.length === 0) return null;
-  const isKnown = known !== null && differences.every((one) => known.differences.some((other) => isSame(one, other)));
-  return isKnown ? { ...known, differences } : { ...known, differences, sinceMs: nowMs, acknowledged: null };
-}
-
-function isUnasked({ field }: Difference): boolean {
-  return field === "erp-unasked";
-}
-
-function isFoundBefore(one: Difference): boolean {
-  return OF_AUDITS.has(one.field) && !isUnasked(one);
-}
-
-function isSame(one: Difference, other: Difference): boolean {
-  return isDeepStrictEqual(one, other);
+  const isKnown = differences.every((one) => before.some((other) => isDeepStrictEqual(one, other)));
+  return known !== null && isKnown
+    ? { ...known, differences }
+    : { ...known, differences, sinceMs: nowMs, acknowledged: null };
 }
 
 /** An audit did not find the order in TotalGest, so a person may say where it is. */

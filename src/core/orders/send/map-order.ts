@@ -18,26 +18,22 @@ import { buildLines, toErpLine } from "./lines.ts";
 import { settle } from "./totals.ts";
 import type { Erp, OrderIntent } from "../../ports/erp.ts";
 
-type PlannedIntent =
-  | { readonly ok: true; readonly intent: OrderIntent; readonly shown: unknown }
-  | { readonly ok: false; readonly problem: Problem };
-
 /** In the format of this TotalGest. The same order with the same mapping gives the same intent. */
 export function planIntent(
   order: ShopOrder,
   body: ErpOrder,
   mapping: OrderMapping,
   erp: Pick<Erp, "dialect" | "encodeOrder">,
-): PlannedIntent {
+): { readonly intent: OrderIntent; readonly shown: unknown } | Problem {
   const encoded = erp.encodeOrder(body);
-  if (!encoded.ok) return encoded;
+  if (!encoded.ok) return encoded.problem;
   const intent = {
     key: sha256(`${body.externalReference}\n`, encoded.text),
     reference: body.externalReference,
     body: encoded.text,
     basis: basisOf(order, mapping, erp.dialect),
   };
-  return { ok: true, intent, shown: encoded.shown };
+  return { intent, shown: encoded.shown };
 }
 
 /** Hash of everything the body depends on: with the same basis, the stored body is sent again. */
@@ -56,20 +52,19 @@ function sha256(...parts: readonly string[]): string {
   return hash.digest("hex");
 }
 
-export type MappedOrder =
-  | { readonly ok: true; readonly body: ErpOrder; readonly warnings: readonly Problem[] }
-  | { readonly ok: false; readonly problem: Problem };
-
 /**
  * TotalGest's order for a shop order. The total that the buyer paid is authoritative: no price is computed again, and
  * an order whose lines miss the total by more than rounding cannot be mapped. Pure.
  */
-export function mapOrder(order: ShopOrder, mapping: OrderMapping): MappedOrder {
+export function mapOrder(
+  order: ShopOrder,
+  mapping: OrderMapping,
+): { readonly body: ErpOrder; readonly warnings: readonly Problem[] } | Problem {
   try {
     const warnings: Problem[] = [];
-    return { ok: true, body: buildBody(order, mapping, warnings), warnings };
+    return { body: buildBody(order, mapping, warnings), warnings };
   } catch (error) {
-    if (error instanceof Unmappable) return { ok: false, problem: error.problem };
+    if (error instanceof Unmappable) return error.problem;
     throw error;
   }
 }

@@ -1,7 +1,7 @@
 import { EXIT } from "../../common/problems/errors.ts";
 import { problem } from "../../common/problems/problem.ts";
 import { MINUTE, SECOND } from "../../common/time/duration.ts";
-import { type ClockOffsets, findWrongClocks, knownOffsets, shownOffset } from "../../discovery/clocks.ts";
+import { type ClockOffsets, findWrongClocks, knownOffsets } from "../../discovery/clocks.ts";
 import { type Finding, findingsAt } from "./finding.ts";
 
 /** Smaller differences are ignored: dates in headers have whole seconds, and an answer takes time. */
@@ -21,13 +21,8 @@ export function judgeClock(offsets: ClockOffsets): readonly Finding[] {
     return [machine.found("clock", problem("clock", { seconds: Math.round(most / SECOND) }))];
   }
   return wrong.map((clock) => {
-    const by = shownOffset(clock.aheadMs);
     const at = clock.of === "machine" ? machine : findingsAt(clock.of);
-    const found =
-      clock.of === "machine"
-        ? problem("clock-off", { by, than: clock.than })
-        : problem("clock-of-system-off", { by, system: clock.of });
     const isHarmful = Math.abs(clock.aheadMs) >= HARMFUL_MS;
-    return at.found("clock", found, { level: isHarmful ? "error" : "warning", exitCode: EXIT.remote });
+    return at.found("clock", clock.problem, { level: isHarmful ? "error" : "warning", exitCode: EXIT.remote });
   });
 }

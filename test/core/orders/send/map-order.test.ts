@@ -17,13 +17,13 @@ const MAPPING: OrderMapping = {
 
 function body(order: ShopOrder, mapping: OrderMapping = MAPPING): ErpOrder {
   const mapped = mapOrder(order, mapping);
-  if (!mapped.ok) throw new Error(JSON.stringify(mapped.problem));
+  if ("code" in mapped) throw new Error(JSON.stringify(mapped));
   return mapped.body;
 }
 
 function refusal(order: ShopOrder, mapping: OrderMapping = MAPPING): unknown {
   const mapped = mapOrder(order, mapping);
-  return mapped.ok ? null : mapped.problem;
+  return "code" in mapped ? mapped : null;
 }
 
 function lineSum(order: ErpOrder): number {
@@ -136,26 +136,25 @@ test("imposta default is the shop's default tax", () => {
 
 test("imposta default of a shop without a default tax is held for that reason, not for a rate called default", () => {
   const mapped = mapOrder(anOrder({ items: [anItem({ rate: "default" })] }), { ...MAPPING, defaultRate: null });
-  expect(mapped).toMatchObject({ ok: false, problem: { code: "vat-missing" } });
+  expect(mapped).toMatchObject({ code: "vat-missing" });
 });
 
 test("an unmapped payment without an id is reported by its name, which can be mapped", () => {
   const payment = { id: "", name: "Bonifico", paid: false, transaction: null };
   const mapped = mapOrder(anOrder({ payment }), MAPPING);
-  expect(mapped).toMatchObject({ problem: { code: "payment-unmapped", data: { id: "Bonifico", name: "Bonifico" } } });
+  expect(mapped).toMatchObject({ code: "payment-unmapped", data: { id: "Bonifico", name: "Bonifico" } });
 });
 
 test("a value that cannot be mapped is reported with TotalGest's choices", () => {
   const payment = { id: "cod", name: "Contrassegno", paid: false, transaction: null };
   const [first] = ERP_SHOP.paymentMethods;
   const unpaid = mapOrder(anOrder({ payment }), MAPPING);
-  expect(unpaid).toMatchObject({ ok: false });
-  if (unpaid.ok || unpaid.problem.code !== "payment-unmapped") throw new Error("it was mapped");
-  expect(unpaid.problem.data.codes).toHaveLength(ERP_SHOP.paymentMethods.length);
-  expect(unpaid.problem.data.codes?.[0]).toContain(first?.code);
+  if (!("code" in unpaid) || unpaid.code !== "payment-unmapped") throw new Error("it was mapped");
+  expect(unpaid.data.codes).toHaveLength(ERP_SHOP.paymentMethods.length);
+  expect(unpaid.data.codes?.[0]).toContain(first?.code);
   const untaxed = mapOrder(anOrder({ items: [anItem({ rate: "7.7" })] }), MAPPING);
-  if (untaxed.ok || untaxed.problem.code !== "vat-unmapped") throw new Error("it was mapped");
-  expect(untaxed.problem.data.codes).toContain(`${ERP_SHOP.vatCodes[0]?.code} (${ERP_SHOP.vatCodes[0]?.rate} %)`);
+  if (!("code" in untaxed) || untaxed.code !== "vat-unmapped") throw new Error("it was mapped");
+  expect(untaxed.data.codes).toContain(`${ERP_SHOP.vatCodes[0]?.code} (${ERP_SHOP.vatCodes[0]?.rate} %)`);
 });
 
 test("a payment is mapped by id or name, ignoring case, configured ones first", () => {
@@ -196,7 +195,6 @@ test.each([
 ])("a cent per line counts as rounding: %s", (total) => {
   const mapped = mapOrder(anOrder({ total }), MAPPING);
   expect(mapped).toMatchObject({
-    ok: true,
     body: { totals: { gross: total } },
     warnings: [{ code: "total-adjusted" }],
   });
@@ -218,7 +216,7 @@ function erpThatWrites(dialect: string, shape: (order: ErpOrder) => unknown): Wr
 
 function intentOf(order: ShopOrder, mapping: OrderMapping, erp: Writer): OrderIntent {
   const planned = planIntent(order, body(order, mapping), mapping, erp);
-  if (!planned.ok) throw new Error(planned.problem.code);
+  if ("code" in planned) throw new Error(planned.code);
   return planned.intent;
 }
 
@@ -273,7 +271,7 @@ test("for any purchase, the lines of a mapped order add up to its total, and VAT
           pricesIncludeVat: incl,
         });
         const lines = mapOrder({ ...order, total: "0.00" }, MAPPING);
-        const reason = lines.ok ? null : lines.problem;
+        const reason = "code" in lines ? lines : null;
         const read = reason?.code === "total-read-otherwise" ? reason.data.gross : "0.00";
         const total = reason?.code === "totals-mismatch" ? reason.data.lines : read;
         if (Number(total) < 0) return;

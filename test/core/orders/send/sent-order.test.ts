@@ -11,7 +11,7 @@ function mapped(order: ShopOrder): ErpOrder {
   const { mapping: settings, framework360 } = someSettings();
   const { site, totals } = framework360;
   const result = mapOrder(order, { site, settings, totals, erpShop: ERP_SHOP, defaultRate: null });
-  if (!result.ok) throw new Error(result.problem.code);
+  if ("code" in result) throw new Error(result.code);
   return result.body;
 }
 
