@@ -132,18 +132,7 @@ function endOf(reservation: Reservation, number: number | null): Pick<NewReserva
 /** Exactly these pieces, all unconfirmed. */
 function areSame(current: readonly StoredReservation[], wanted: readonly NewReservation[]): boolean {
   if (current.length !== wanted.length || current.some(({ confirmed }) => confirmed !== null)) return false;
-  if (current.every((one, at) => isSame(one, wanted[at]))) return true;
   return current.map(textOf).toSorted().join() === wanted.map(textOf).toSorted().join();
-}
-
-function isSame(one: NewReservation, other: NewReservation | undefined): boolean {
-  return (
-    one.sku === other?.sku &&
-    one.shopProductId === other.shopProductId &&
-    one.micro === other.micro &&
-    one.productId === other.productId &&
-    one.bySku === other.bySku
-  );
 }
 
 function textOf({ sku, shopProductId, micro, productId, bySku }: NewReservation): string {

@@ -13,6 +13,7 @@
  */
 import { hash } from "node:crypto";
 
+import { type Problem, problem } from "../common/problems/problem.ts";
 import { DAY, HOUR } from "../common/time/duration.ts";
 import { classOf, isSentClass, type ListedOrder, type NotLinkedReason, type OrderState } from "./order.ts";
 import type { OrderEvent, OrderOutcome, OrderPolicy, OrderRecord } from "./record.ts";
@@ -28,8 +29,8 @@ export interface Judged {
   readonly state: OrderState;
   readonly reason: NotLinkedReason | null;
   readonly late: boolean;
-  /** It is held because nobody has said what its status means. */
-  readonly isUnclassed: boolean;
+  /** Why it is on hold or failed, or what became of its last send. */
+  readonly error: Problem | null;
 }
 
 type KnownOrder = Pick<OrderRecord, "state" | "reason" | "late" | "status" | "releasedByHand" | "isIdReused" | "error">;
@@ -64,15 +65,25 @@ export function judgeOrder(
   const isReused = known?.isIdReused === true;
   const wasHeld = known?.state === "held" && known.error?.code !== "status-unclassed";
   const isOnHold = wasHeld || listed.order === null || isReused || now === null;
-  return { state: isOnHold ? "held" : "queued", reason: null, late: false, isUnclassed: now === null };
+  // An order that stays on hold keeps its reason, unless that was its status.
+  const kept = wasHeld ? known.error : (listed.fault ?? (isReused ? takenOver(listed) : null));
+  const { status, statusName } = listed;
+  const whyHeld = now === null ? problem("status-unclassed", { status, name: statusName || status }) : kept;
+  const error = isOnHold ? whyHeld : known?.state === "queued" ? known.error : null;
+  return { state: isOnHold ? "held" : "queued", reason: null, late: false, error };
 }
 
-function keep(known: KnownOrder): Judged {
-  return { state: known.state, reason: known.reason, late: known.late, isUnclassed: false };
+/** Why an order that took over another one's id waits for a person. */
+export function takenOver({ id, reference }: Pick<ListedOrder, "id" | "reference">): Problem {
+  return problem("order-id-reused", { id, reference });
+}
+
+function keep({ state, reason, late, error }: KnownOrder): Judged {
+  return { state, reason, late, error };
 }
 
 function notLinked(reason: NotLinkedReason): Judged {
-  return { state: "not-linked", reason, late: false, isUnclassed: false };
+  return { state: "not-linked", reason, late: false, error: null };
 }
 
 /** Hash of what a bookkeeper would call a change: the status, and whether it is paid, are left out. */

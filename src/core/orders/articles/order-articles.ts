@@ -5,8 +5,8 @@ import { RemoteError, type RemoteReason } from "../../common/problems/errors.ts"
 import type { Erp } from "../../ports/erp.ts";
 import type { ProductStore } from "../../ports/product-store.ts";
 
-/** TotalGest's products of now; unknown ones are absent. `unanswered`: no usable answer about this one. */
-export type FetchProducts = (ids: readonly string[]) => Promise<ReadonlyMap<string, CurrentProduct | "unanswered">>;
+/** TotalGest's product of now; null = it does not know this one. `unanswered`: no usable answer about it. */
+export type FetchProduct = (id: string) => Promise<CurrentProduct | "unanswered" | null>;
 
 /**
  * The order with the SKU to send for each item; a Problem = the article of an item cannot be decided, so the order waits for a
@@ -16,16 +16,17 @@ export type FetchProducts = (ids: readonly string[]) => Promise<ReadonlyMap<stri
 export async function withArticles(
   order: ShopOrder,
   articles: readonly LineArticle[],
-  fetchProducts: FetchProducts,
+  fetchProduct: FetchProduct,
   namesArticles = false,
 ): Promise<ShopOrder | Problem> {
   const ids = new Set(articles.map(({ productId }) => productId).filter((id) => id !== null));
   if (ids.size === 0) return order;
   const products = new Map<string, CurrentProduct>();
   const unanswered = new Set<string>();
-  for (const [id, answer] of await fetchProducts([...ids])) {
+  for (const id of ids) {
+    const answer = await fetchProduct(id);
     if (answer === "unanswered") unanswered.add(id);
-    else products.set(id, answer);
+    else if (answer !== null) products.set(id, answer);
   }
   const decisions = byLine(articles);
   const items: OrderItem[] = [];
@@ -60,10 +61,10 @@ export function freshProducts(
   erp: Pick<Erp, "fetchProduct" | "fetchProducts">,
   store: Pick<ProductStore, "readProducts">,
   signal: AbortSignal,
-): FetchProducts {
-  const asked = new Map<string, Promise<CurrentProduct | "unanswered" | null>>();
+): FetchProduct {
+  const asked = new Map<string, ReturnType<FetchProduct>>();
   let hasTimedOut = false;
-  const askById = async (id: string): Promise<CurrentProduct | "unanswered" | null> => {
+  const askById: FetchProduct = async (id) => {
     try {
       const product = hasTimedOut ? "nothing" : await erp.fetchProduct(id, signal);
       if (product === null) return null;
@@ -86,7 +87,7 @@ export function freshProducts(
       throw error;
     }
   };
-  const fetchOne = async (id: string): Promise<CurrentProduct | "unanswered" | null> => {
+  const fetchOne: FetchProduct = async (id) => {
     const answer = await askById(id);
     if (answer !== "unanswered") return answer;
     const [known] = await store.readProducts([id]);
@@ -94,14 +95,9 @@ export function freshProducts(
     const isCertain = known.gone || (known.sku !== "" && (await hasSku(id, known.sku)));
     return isCertain ? { id, sku: known.sku, gone: known.gone } : "unanswered";
   };
-  return async (ids) => {
-    const products = new Map<string, CurrentProduct | "unanswered">();
-    for (const id of ids) {
-      const asking = asked.get(id) ?? fetchOne(id);
-      asked.set(id, asking);
-      const product = await asking;
-      if (product !== null) products.set(id, product);
-    }
-    return products;
+  return (id) => {
+    const asking = asked.get(id) ?? fetchOne(id);
+    asked.set(id, asking);
+    return asking;
   };
 }

@@ -1,4 +1,4 @@
-import { freshProducts, type FetchProducts, withArticles } from "../articles/order-articles.ts";
+import { freshProducts, type FetchProduct, withArticles } from "../articles/order-articles.ts";
 import { getClockSpan } from "../../discovery/clocks.ts";
 import { DAY, SECOND } from "../../common/time/duration.ts";
 import { problem, type Problem } from "../../common/problems/problem.ts";
@@ -31,14 +31,14 @@ export interface PlannedSend {
 export class Preparation {
   readonly #run: ExportRun;
   readonly #erpShop: ErpShop;
-  readonly #fetchProducts: FetchProducts;
+  readonly #fetchProduct: FetchProduct;
   #defaultRate: Promise<string | null> | null = null;
 
   constructor(run: ExportRun, erpShop: ErpShop) {
     const { erp, store } = run.engine;
     this.#run = run;
     this.#erpShop = erpShop;
-    this.#fetchProducts = freshProducts(erp, store, run.signals.run);
+    this.#fetchProduct = freshProducts(erp, store, run.signals.run);
   }
 
   /** Null = it is not sent: it left the queue, is held, or this is a dry run. */
@@ -63,7 +63,7 @@ export class Preparation {
     const { engine, options, batch } = this.#run;
     if (record.order === null) return record.fault;
     const { articles, placedAt, intent, error } = record;
-    const order = await withArticles(record.order, articles, this.#fetchProducts, engine.erp.namesArticles);
+    const order = await withArticles(record.order, articles, this.#fetchProduct, engine.erp.namesArticles);
     if ("code" in order) return order;
     const { site, totals } = engine.settings.framework360;
     const defaultRate = needsDefaultRate(order) ? await this.#readDefaultRate() : null;

@@ -1,5 +1,5 @@
 import type { Engine } from "../../run/engine.ts";
-import { takenOver } from "../listing/listed.ts";
+import { takenOver } from "../state.ts";
 import type { OrderPolicy, OrderRecord } from "../record.ts";
 import { cancelVanished, holdOrder } from "../transitions.ts";
 import { type Problem, problem } from "../../common/problems/problem.ts";

@@ -4,7 +4,7 @@ import { contentHash, judgeOrder, reservationOf, type Judged, type Reservation }
 import { classOf, isSentClass, type StatusMeaning, type ListedOrder } from "../order.ts";
 import type { OrderEvent, OrderPolicy } from "../record.ts";
 import { isSameOrder } from "./newcomer.ts";
-import { problem, type Problem } from "../../common/problems/problem.ts";
+import { problem } from "../../common/problems/problem.ts";
 import { sentOrder, toTexts, type SentOrder } from "../send/sent-order.ts";
 import { decideArticles, type KnownProduct, linesOf } from "../articles/article.ts";
 import {
@@ -119,12 +119,9 @@ function textOf(value: unknown): string | null {
   return value === null ? null : JSON.stringify(value);
 }
 
-function hasSameVerdict({ state, reason, late, isUnclassed: isNow }: Judged, known: StoredOrder): boolean {
-  return state === known.state && reason === known.reason && late === known.late && isNow === isUnclassed(known);
-}
-
-function isUnclassed({ state, error }: Pick<StoredOrder, "state" | "error">): boolean {
-  return state === "held" && error?.code === "status-unclassed";
+function hasSameVerdict({ state, reason, late, error }: Judged, known: StoredOrder): boolean {
+  const isSame = state === known.state && reason === known.reason && late === known.late;
+  return isSame && error?.code === known.error?.code;
 }
 
 /** A sale, a change or a cancellation changed the shop's own figures: of the products in the cart before and after. */
@@ -177,7 +174,7 @@ export function withContent(
 ): StoredOrder {
   const cart = readableCart(listed);
   const lines = [...linesOf(cart ?? storedCart(known)), ...linesOf(known.afterExport?.newcomer?.cart ?? null)];
-  const { state, reason, late } = judged;
+  const { state, reason, late, error } = judged;
   return {
     ...withHead(known, listed),
     customer: cart === null && !isNew ? known.customer : customerOf(listed),
@@ -186,7 +183,7 @@ export function withContent(
     state,
     reason,
     late,
-    error: errorAs(judged, listed, known, isNew),
+    error,
     releasedByHand: known.releasedByHand && state !== "not-linked",
   };
 }
@@ -195,23 +192,6 @@ export function withContent(
 function customerOf({ order }: ListedOrder): string {
   const billing = order?.billing;
   return [billing?.firstName, billing?.lastName, billing?.company, order?.email].filter(Boolean).join(" ");
-}
-
-/** An order that stays on hold keeps its reason, unless that was its status. */
-function errorAs(judged: Judged, listed: ListedOrder, known: StoredOrder, isNew: boolean): Problem | null {
-  const { state, isUnclassed: isHeldByStatus } = judged;
-  if (isHeldByStatus) {
-    const { status, statusName } = listed;
-    return problem("status-unclassed", { status, name: statusName || status });
-  }
-  if (!isNew && state === known.state && !isUnclassed(known)) return known.error;
-  if (state !== "held") return null;
-  return listed.fault ?? (known.isIdReused ? takenOver(listed) : null);
-}
-
-/** Why an order that took over another one's id waits for a person. */
-export function takenOver({ id, reference }: Pick<ListedOrder, "id" | "reference">): Problem {
-  return problem("order-id-reused", { id, reference });
 }
 
 function eventOf(
