@@ -11,7 +11,6 @@ import type { OrderPolicy } from "../record.ts";
 import { problem } from "../../common/problems/problem.ts";
 import { RunLog, withWireGrace } from "../../run/run.ts";
 import { reportOlderCopy } from "./read-again.ts";
-import type { FulfilmentReport } from "../fulfilment/fulfilment.ts";
 import { sendOrders } from "./send-orders.ts";
 import { exitCodesOf, notFoundRow, rowOf, summarize } from "./rows.ts";
 import { reportToShop, UPDATE } from "./report-to-shop.ts";
@@ -43,9 +42,13 @@ export async function exportOrders(engine: Engine, options: ExportOptions, signa
       const policy = await tryToDiscover(engine, options, log, signal);
       known = policy;
       const run: ExportRun = { engine, options, policy, log, signals: { run: signal, wire }, batch };
-      isIdle = await isNothingToDo(engine, options);
+      // Nothing is to do in nearly every cycle. No order is then read one by one.
+      const mayBeIdle = tokens === null && !options.failed && options.shown === undefined;
+      isIdle = mayBeIdle && !(await engine.store.hasUnsettled(!(await isUnsupported(engine, UPDATE))));
       if (isIdle) return requireFrom(run);
-      const recovered = options.dryRun ? [] : await recover(run);
+      // A killed run left these.
+      const recovered = options.dryRun ? [] : await engine.store.listOrderIds(["sending"], null);
+      await lookUpOrders(engine, recovered, null, log, signal);
       if (tokens !== null && before !== null) await chooseByTokens(run, tokens, before);
       else {
         await requireFrom(run);
@@ -65,8 +68,13 @@ export async function exportOrders(engine: Engine, options: ExportOptions, signa
     await log.fail(error);
   }
   const report = await finish(engine, options, batch, isIdle, log);
-  if (known === null || !isWhole(options) || signal.aborted || mustStayAway(log)) return report;
-  const fulfilment = await tellShop(engine, known, signal);
+  const isWhole = options.tokens === null && options.among === undefined && !options.dryRun;
+  if (known === null || !isWhole || signal.aborted || mustStayAway(log)) return report;
+  const policy: OrderPolicy = known;
+  const { runFulfilment } = await import("../fulfilment/run.ts");
+  const fulfilment = await withWireGrace(engine, signal, (wire) =>
+    runFulfilment(engine, policy, { run: signal, wire }),
+  );
   if (fulfilment === null) return report;
   const afterExport = await engine.store.listAfterExport();
   const found = afterExport.filter(({ isFresh }) => isFresh);
@@ -80,31 +88,14 @@ export async function exportOrders(engine: Engine, options: ExportOptions, signa
   };
 }
 
-/** Nobody named orders, and it is no dry run. */
-function isWhole({ tokens, among, dryRun }: ExportOptions): boolean {
-  return tokens === null && among === undefined && !dryRun;
-}
-
 function mustStayAway(log: RunLog): boolean {
   return log.mustStayAway("TotalGest") || log.mustStayAway("Framework360");
-}
-
-/** Which orders left. */
-async function tellShop(engine: Engine, policy: OrderPolicy, signal: AbortSignal): Promise<FulfilmentReport | null> {
-  const { runFulfilment } = await import("../fulfilment/run.ts");
-  return withWireGrace(engine, signal, (wire) => runFulfilment(engine, policy, { run: signal, wire }));
 }
 
 /** Where a system is away, the next run sends what a person released. */
 async function releaseRest({ engine: { store, clock }, signals, batch }: ExportRun): Promise<void> {
   const calls = [...batch.toForce].map((id) => ({ id, atMs: clock.now() }));
   if (!signals.run.aborted) await store.changeOrders(calls, forceOrder);
-}
-
-/** True in nearly every cycle. No order is then read one by one. */
-async function isNothingToDo(engine: Engine, { tokens, failed, shown }: ExportOptions): Promise<boolean> {
-  if (tokens !== null || failed || shown !== undefined) return false;
-  return !(await engine.store.hasUnsettled(!(await isUnsupported(engine, UPDATE))));
 }
 
 /** A failed discovery does not stop the export: each queued order is read again before it is sent. */
@@ -124,13 +115,6 @@ async function tryToDiscover(
     await log.fail(error);
     return rememberedPolicy(engine);
   }
-}
-
-/** Looks up orders that a killed run left in `sending`. Returns all of them. */
-async function recover({ engine, log, signals }: ExportRun): Promise<readonly string[]> {
-  const ids = await engine.store.listOrderIds(["sending"], null);
-  await lookUpOrders(engine, ids, null, log, signals.run);
-  return ids;
 }
 
 /** Throws ConfigurationError if the first day to export is not configured. */
