@@ -1,8 +1,7 @@
 /** A month of audits: the last word on each of its days. */
 import { isDifference, isWaiting } from "../core/audit/judge/verdict.ts";
-import { reportIn } from "../core/audit/kept.ts";
+import { reportIn, type AuditHead } from "../core/audit/store.ts";
 import type { AuditDay, AuditException, AuditReport, AuditVat } from "../core/audit/report.ts";
-import type { AuditHead } from "../core/audit/store.ts";
 import { addDays, type LocalDay } from "../core/common/time/zone.ts";
 import type { Store } from "../core/ports/store.ts";
 import { addUp } from "../view/audit/words.ts";

@@ -38,8 +38,6 @@ export interface ProductFilter {
   readonly search?: string;
   /** Only those of which a change waits for a person, or only the others. */
   readonly isHeldBack?: boolean;
-  /** Only those of which the shop has pieces to sell, or only the others. */
-  readonly hasStock?: boolean;
   /** Absent = by SKU. */
   readonly sort?: Sorting<ProductSort>;
   /** The product with this id in TotalGest, or the one that only the shop has, with this id in the shop. */

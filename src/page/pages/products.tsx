@@ -42,7 +42,6 @@ export interface ProductQuery {
   /** Null = all. */
   readonly state: ProductTab | null;
   readonly search: string;
-  readonly stock: "some" | "none" | null;
   readonly sort: (typeof PRODUCT_SORTS)[number];
   /** From 1. */
   readonly page: number;
@@ -64,8 +63,8 @@ function countOf(counts: ProductCounts, tab: ProductTab | null): number {
   return tab === "pending" ? counts.pending - counts.heldBack : counts[tab];
 }
 
-function parametersOf({ state, search, stock, sort, page }: ProductQuery): Query {
-  return { state, search, stock, sort: sort === "sku" ? null : sort, page: page === 1 ? null : page };
+function parametersOf({ state, search, sort, page }: ProductQuery): Query {
+  return { state, search, sort: sort === "sku" ? null : sort, page: page === 1 ? null : page };
 }
 
 export const ProductsPage: FC<{
@@ -116,18 +115,8 @@ export const ProductsPage: FC<{
         placeholder={text.t("page.search-products")}
         kept={{ state: query.state }}
         more={text.t("page.more-products")}
-        isInUse={query.stock !== null || query.sort !== "sku"}
+        isInUse={query.sort !== "sku"}
       >
-        <Choice
-          label={text.t("field.quantity")}
-          name="stock"
-          value={query.stock ?? ""}
-          of={[
-            ["", text.t("page.stock.all")],
-            ["some", text.t("page.stock.some")],
-            ["none", text.t("page.stock.none")],
-          ]}
-        />
         <Choice
           label={text.t("page.sort")}
           name="sort"

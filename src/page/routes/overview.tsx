@@ -2,7 +2,7 @@ import { countHeldStatuses } from "../../core/orders/fulfilment/fulfilment.ts";
 import { addDays, type LocalDay, localDay, startOfDay } from "../../core/common/time/zone.ts";
 import { LOG_TABS } from "../../core/ports/page-store.ts";
 import type { Store } from "../../core/ports/store.ts";
-import { reportIn } from "../../core/audit/kept.ts";
+import { reportIn } from "../../core/audit/store.ts";
 import type { OrderRecord } from "../../core/orders/record.ts";
 import type { SignalCounts } from "../access/hooks.ts";
 import { addMonths, type Month, readMonth } from "../audited.ts";

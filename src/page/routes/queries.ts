@@ -32,7 +32,6 @@ export function readProductQuery(call: Call): ProductQuery {
   return {
     state: oneOf(PRODUCT_TABS, call.req.query("state")),
     search: readSearch(call),
-    stock: oneOf(["some", "none"] as const, call.req.query("stock")),
     sort: oneOf(PRODUCT_SORTS, call.req.query("sort")) ?? "sku",
     page: readPage(call),
   };
@@ -106,10 +105,7 @@ function sortingOf<Key extends string>(sort: Key | `-${Key}`): Sorting<Key> {
 }
 
 export async function listProducts(store: Store, query: ProductQuery): Promise<ProductList> {
-  const filter: ProductFilter = {
-    ...(query.search === "" ? {} : { search: query.search }),
-    ...(query.stock === null ? {} : { hasStock: query.stock === "some" }),
-  };
+  const filter: ProductFilter = query.search === "" ? {} : { search: query.search };
   const [counts, good] = await Promise.all([store.countProducts(filter), store.readNote("good:products")]);
   const found = counts.failed + counts.pending + counts.synced + counts["not-linked"];
   // A search that finds nothing has read all products once: that is enough.
@@ -123,8 +119,7 @@ export async function listProducts(store: Store, query: ProductQuery): Promise<P
           limit: PAGE_SIZE,
           offset: (query.page - 1) * PAGE_SIZE,
         });
-  const isNarrowed = query.search !== "" || query.stock !== null;
-  const whole = isNarrowed && found === 0 ? await store.countProducts({}) : counts;
+  const whole = found === 0 && query.search !== "" ? await store.countProducts({}) : counts;
   return {
     products,
     counts,

@@ -34,10 +34,9 @@ const texts = perDialect(({ of, among, decimal, member }) => {
         CASE WHEN status = 'pending' AND held IS NOT NULL THEN 1 ELSE 0 END AS "isHeldBack", synced_ms AS "syncedMs", coalesce(fault, error) AS error FROM products WHERE ${of()} AND status ${among("$2")}`,
     others: `SELECT data FROM shop_products WHERE ${of()}`,
     narrowing: {
-      products: { searched: ["id", "sku", "name", "coalesce(ean, '')"], pieces: "quantity", held: "held IS NOT NULL" },
+      products: { searched: ["id", "sku", "name", "coalesce(ean, '')"], held: "held IS NOT NULL" },
       others: {
         searched: ["shop_id", "sku", "name", `coalesce(${member("data", "ean")}, '')`],
-        pieces: decimal(member("data", "quantity")),
         held: "false",
       },
     } satisfies Record<string, Narrowing>,
@@ -146,19 +145,14 @@ interface Part {
   readonly offset: number;
 }
 
-/** Of which table: what a search looks in, its pieces to sell, and whether a change waits for a person. */
+/** Of which table: what a search looks in, and whether a change waits for a person. */
 interface Narrowing {
   readonly searched: readonly string[];
-  readonly pieces: string;
   readonly held: string;
 }
 
 /** The conditions of a filter, with all values so far. */
-function narrowed(
-  { search, hasStock, isHeldBack }: ProductFilter,
-  { searched, pieces, held }: Narrowing,
-  values: Value[],
-) {
+function narrowed({ search, isHeldBack }: ProductFilter, { searched, held }: Narrowing, values: Value[]) {
   const place = (value: Value): string => `$${String(values.push(value) + 1)}`;
   const conditions: string[] = [];
   const also = (condition: string): void => {
@@ -169,7 +163,6 @@ function narrowed(
     const pattern = searchPattern(search);
     also(matches(searched.join(" || '\n' || "), place(pattern), pattern));
   }
-  if (hasStock !== undefined) also(`${pieces} ${hasStock ? ">" : "<="} 0`);
   if (isHeldBack !== undefined) also(isHeldBack ? held : `NOT (${held})`);
   return { conditions: () => conditions.join(" "), also, values, place };
 }
