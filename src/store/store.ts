@@ -80,7 +80,6 @@ export function storeOver(
       "changeProducts",
       "summarizePending",
       "countPending",
-      "listJudged",
       "countPushed",
       "forgetHeld",
       "countHeld",

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import Database from "better-sqlite3";
 import { expect, test } from "vitest";
 
-import { hashOf, reportIn } from "../../src/core/audit/kept.ts";
+import { hashOf, reportIn } from "../../src/core/audit/store.ts";
 import type { AuditReport } from "../../src/core/audit/report.ts";
 import { openStore } from "../../src/store/database.ts";
 import { QuickClock } from "../support/quick-clock.ts";

@@ -8,7 +8,7 @@ import { readAllShops, readInstallation } from "../../app/shops.ts";
 import type { ReadShop } from "../../app/state/all-shops.ts";
 import { withState } from "../../app/state/read.ts";
 import { readFleet } from "../../app/worker/read-fleet.ts";
-import { reportIn } from "../../core/audit/kept.ts";
+import { reportIn } from "../../core/audit/store.ts";
 import { isDifference } from "../../core/audit/judge/verdict.ts";
 import { allTurns } from "../../core/run/shops/choose.ts";
 import { RUN_KINDS } from "../../core/common/direction.ts";

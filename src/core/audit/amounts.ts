@@ -1,8 +1,12 @@
 /** The amounts of an order in each system, in whole minor units. Pure. */
 import { isDeepStrictEqual } from "node:util";
 
-import { decimal, plain, toMinor } from "../common/money.ts";
-import type { SentOrder, VatTotal } from "../orders/send/sent-order.ts";
+import { decimal, isDecimal, plain, toMinor } from "../common/money.ts";
+import type { ListedOrder } from "../orders/order.ts";
+import { priceOrder } from "../orders/send/map-order.ts";
+import type { OrderMapping } from "../orders/send/mapping.ts";
+import { type SentOrder, type VatTotal, vatTotals } from "../orders/send/sent-order.ts";
+import { type LocalDay, localDay } from "../common/time/zone.ts";
 import type { BookedOrder } from "../ports/books.ts";
 
 export interface Amounts {
@@ -62,6 +66,32 @@ function minorOf(amount: string): number {
   if (match === null) return toMinor(decimal(amount));
   const size = Number(match[2]) * 100 + Number(match[3]);
   return match[1] === "-" && size > 0 ? -size : size;
+}
+
+/** The parts of a shop order that an audit keeps. */
+export interface AuditedOrder extends Pick<
+  ListedOrder,
+  "id" | "reference" | "placedAt" | "status" | "statusName" | "currency"
+> {
+  /** The day in the shop's time zone. */
+  readonly day: LocalDay;
+  /** What the buyer paid, split by VAT if the order can be priced. */
+  readonly due: Amounts;
+}
+
+export function auditedOrder(listed: ListedOrder, mapping: OrderMapping, timeZone: string): AuditedOrder {
+  const { id, reference, placedAt, status, statusName, currency } = listed;
+  const day = localDay(Date.parse(placedAt), timeZone);
+  return { id, reference, placedAt, day, status, statusName, currency, due: dueOf(listed, mapping) };
+}
+
+function dueOf(listed: ListedOrder, mapping: OrderMapping): Amounts {
+  const priced = listed.order === null ? null : priceOrder(listed.order, mapping);
+  if (priced !== null) {
+    return amountsOf(priced.totals, vatTotals(priced.lines, listed.order?.pricesIncludeVat ?? true));
+  }
+  const gross = isDecimal(listed.total) ? toMinor(decimal(listed.total)) : 0;
+  return { gross, net: null, vat: null, parts: null };
 }
 
 /** Which amount differs; null = none. An amount that one system does not give is no difference. */

@@ -7,7 +7,7 @@ import { readStatuses } from "../discovery/statuses.ts";
 import { type DayRange, type LocalDay, startOfDay } from "../common/time/zone.ts";
 import { judgeAudited } from "./judge/judge.ts";
 import type { AuditPolicy } from "./judge/verdict.ts";
-import type { AuditedOrder } from "./order.ts";
+import type { AuditedOrder } from "./amounts.ts";
 import { rangesOf } from "./plan.ts";
 import { Proof } from "./proof/proof.ts";
 import { AUDIT_RULES, type AuditReport } from "./report.ts";

@@ -1,11 +1,10 @@
 import { AUDIT_FIELDS, type DifferenceField } from "../orders/listing/difference.ts";
 import { isUntouched, newcomerOf } from "../orders/listing/newcomer.ts";
 import { whoseOrder } from "../orders/listing/reused.ts";
-import type { AuditedOrder } from "./order.ts";
+import { type AuditedOrder, type Amounts, amountsOf, sentAmounts } from "./amounts.ts";
 import type { OrderRecord } from "../orders/record.ts";
 import type { OrderStore } from "../ports/order-store.ts";
 import type { SentOrder } from "../orders/send/sent-order.ts";
-import { type Amounts, amountsOf, sentAmounts } from "./amounts.ts";
 import type { Decision, Facts } from "./judge/verdict.ts";
 import type { AuditStore, RecordedDecision } from "./store.ts";
 

@@ -3,12 +3,11 @@ import type { ListedOrder } from "../orders/order.ts";
 import { recordAudited, recordBooked } from "../orders/transitions.ts";
 import { type Problem, problem } from "../common/problems/problem.ts";
 import type { BookedOrder } from "../ports/books.ts";
-import { sentAmounts } from "./amounts.ts";
+import { sentAmounts, type AuditedOrder } from "./amounts.ts";
 import { decisionOf, factsAbout, factsOf, factsOfReplaced, type Known, readKnown } from "./facts.ts";
 import { differencesOf, shopMissing } from "./judge/differences.ts";
 import { judgeAudited } from "./judge/judge.ts";
 import { type Bookings, type Facts, finding, isDifference, type Verdict } from "./judge/verdict.ts";
-import type { AuditedOrder } from "./order.ts";
 import type { BookIndex } from "./reading/book-index.ts";
 import { asAudited, type Audit, fetchOrder, findOrders, leaveUnread, rangeOf } from "./reading/reader.ts";
 

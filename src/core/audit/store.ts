@@ -1,3 +1,7 @@
+import { createHash } from "node:crypto";
+
+import { StoreError } from "../common/problems/errors.ts";
+import { problem } from "../common/problems/problem.ts";
 import type { LocalDay } from "../common/time/zone.ts";
 import type { OrderRecord } from "../orders/record.ts";
 import type { AuditReport } from "./report.ts";
@@ -33,6 +37,17 @@ export interface AuditDocument {
   readonly head: AuditHead;
   /** The report as JSON. */
   readonly data: string;
+}
+
+/** SHA-256 of a kept document, hex. */
+export function hashOf(data: string): string {
+  return createHash("sha256").update(data).digest("hex");
+}
+
+/** The report of a kept audit. Throws StoreError if the document is not the one that was kept. */
+export function reportIn({ data, head }: AuditDocument): AuditReport {
+  if (hashOf(data) !== head.sha256) throw new StoreError(problem("audit-changed", { number: head.number }));
+  return JSON.parse(data);
 }
 
 export interface PlacedOrder extends Pick<OrderRecord, "id" | "reference" | "placedAt"> {

@@ -13,8 +13,10 @@ import {
   type FacetChange,
   MASS_CHANGE_OF,
   type MassChange,
+  type Days,
+  type FacetValues,
+  type HeldChange,
 } from "./facet.ts";
-import type { Days, FacetValues, HeldChange } from "./facet.ts";
 import { dayOf, facetChanges } from "./facets.ts";
 import { BrakeCount, brakesIn } from "./judge.ts";
 import type { RateOf } from "./paid-price.ts";
@@ -61,7 +63,7 @@ const NOTHING = { tripped: [], left: new Set<MassChange>() } as const;
 async function judge(store: ProductStore, by: JudgedBy): Promise<Omit<Judgement, "pending">> {
   const count = new BrakeCount(by.rateOf);
   const rests = { unseen: new Map<MassChange, number>(), left: new Map<MassChange, number>() };
-  for await (const records of pagesOf((after) => store.listJudged(after, PAGE_SIZE))) {
+  for await (const records of pagesOf((after) => store.listPending(after, PAGE_SIZE, "judged"))) {
     for (const [change, standing] of records.flatMap((record) => standingsOf(record, by))) {
       if (standing !== "released") count.add(change);
       if (standing !== "unseen" && standing !== "left") continue;
@@ -111,7 +113,7 @@ function standingOf({ id, held }: ProductRecord, change: FacetChange, by: Judged
 }
 
 async function hold(store: ProductStore, tripped: ReadonlySet<BrakeKind>, by: JudgedBy): Promise<void> {
-  for await (const records of pagesOf((after) => store.listJudged(after, PAGE_SIZE))) {
+  for await (const records of pagesOf((after) => store.listPending(after, PAGE_SIZE, "judged"))) {
     const changes = records.map((record) => holdChanges(record, tripped, by)).filter((change) => change !== null);
     await store.changeProducts(changes, holdBack);
   }

@@ -78,8 +78,11 @@ export interface ProductStore {
   /** The history of a product, oldest first. Each line is written in the transaction of the change it describes. */
   readProductEvents(id: string): Promise<readonly ProductEvent[]>;
 
-  /** Pending products by position, those after `afterPosition` (0 = all), in pages. */
-  listPending(afterPosition: number, limit: number): Promise<readonly ProductRecord[]>;
+  /**
+   * Pending products by position, those after `afterPosition` (0 = all), in pages. `judged`: without creations of products
+   * from the first full read.
+   */
+  listPending(afterPosition: number, limit: number, which?: "all" | "judged"): Promise<readonly ProductRecord[]>;
   /**
    * Whether a pull that read no record has nothing to do: nothing is pending or held back, the buffer is unchanged, and no
    * reservation ends by `earliestMs` or was confirmed before the read with this number.
@@ -111,11 +114,9 @@ export interface ProductStore {
   summarizePending(): Promise<PendingSummary>;
   /** How many products are pending. */
   countPending(): Promise<number>;
-  /** As `listPending`, without creations of products from the first full read. */
-  listJudged(afterPosition: number, limit: number): Promise<readonly ProductRecord[]>;
   /** Linked products with nothing pending whose pushes in the 24 hours before `nowMs` count for a brake. */
   countPushed(nowMs: number): Promise<PushedCounts>;
-  /** Nothing is held back any more: of any product, or of those that `listJudged` does not list. */
+  /** Nothing is held back any more: of any product, or of those that are not judged. */
   forgetHeld(which: "all" | "not-judged"): Promise<void>;
   /** How many products have a value of each facet that is held back. */
   countHeld(): Promise<Readonly<Record<Facet, number>>>;

@@ -15,25 +15,9 @@ import { takeNumber, writeNotes } from "../tables/notes.ts";
 import { readProductEvents } from "../tables/product-writes.ts";
 import { isIdle, listIds } from "../tables/product-lists.ts";
 import * as records from "../tables/products.ts";
-import {
-  closeFirstCatalogue,
-  findStale,
-  readBuffer,
-  readFingerprints,
-  readStored,
-  removeProducts,
-  writeBuffer,
-} from "../tables/products.ts";
-import {
-  addWrites,
-  areUpdatesInDoubt,
-  doubtUpdates,
-  removeShopProducts,
-  removeWrites,
-} from "../tables/shop-products.ts";
+import * as shopProducts from "../tables/shop-products.ts";
 import { findConfirmed, findEnded, hasReservations, recountStock, removeReservations } from "../tables/stock.ts";
 import type { Transactions } from "../transactions.ts";
-import * as catalogue from "./pushes.ts";
 import * as pushes from "./pushes.ts";
 
 /** The catalogue, and what the brakes count and hold back. */
@@ -50,13 +34,12 @@ export function productStore(
     ...methods(read, {
       findKnown,
       readProducts: records.readProducts,
-      listPending: (sql: Sql, after: number, limit: number) => records.listPending(sql, after, limit, "all"),
-      listJudged: (sql: Sql, after: number, limit: number) => records.listPending(sql, after, limit, "judged"),
+      listPending: records.listPending,
       readProductEvents,
       listIds,
       isIdle,
-      findListedProducts: catalogue.findListedProducts,
-      listAdoptable: catalogue.listAdoptable,
+      findListedProducts: pushes.findListedProducts,
+      listAdoptable: pushes.listAdoptable,
       findHolders: records.findByPushedSku,
       findLinked: pushes.findLinkedTo,
       countPending: brakes.countPending,
@@ -68,17 +51,17 @@ export function productStore(
       beginRead: takeNumber,
       recordPage,
       recordRefused: recordRefusedPage,
-      recordShopPage: catalogue.recordShopPage,
-      forgetShopProducts: removeShopProducts,
-      linkProduct: catalogue.link,
+      recordShopPage: pushes.recordShopPage,
+      forgetShopProducts: shopProducts.removeShopProducts,
+      linkProduct: pushes.link,
       moveLink: pushes.moveLink,
     }),
     changeProducts: (calls, rule) => writeSome(calls, (sql) => changeProducts(sql, calls, rule, false)),
     recordGone: (ids, atMs) => writeSome(ids, (sql) => recordGoneProducts(sql, ids, atMs)),
-    endWrites: (positions) => writeSome(positions, (sql) => removeWrites(sql, positions)),
-    beginWrites: (writes) => writeSome(writes, (sql) => addWrites(sql, writes)),
+    endWrites: (positions) => writeSome(positions, (sql) => shopProducts.removeWrites(sql, positions)),
+    beginWrites: (writes) => writeSome(writes, (sql) => shopProducts.addWrites(sql, writes)),
     doubtUpdates: async () => {
-      if (await read(areUpdatesInDoubt)) await write(doubtUpdates);
+      if (await read(shopProducts.areUpdatesInDoubt)) await write(shopProducts.doubtUpdates);
     },
     recordPushes: (outcomes) => writeSome(outcomes, (sql) => pushes.recordPushes(sql, outcomes)),
     finishRead: async (number, { cursor, mapping, fullAtMs }) => {
@@ -89,14 +72,14 @@ export function productStore(
       if (fullAtMs !== null) done.set("full-at", String(fullAtMs));
       await write(async (sql) => {
         await writeNotes(sql, done);
-        if (fullAtMs !== null) await closeFirstCatalogue(sql);
+        if (fullAtMs !== null) await records.closeFirstCatalogue(sql);
         await releaseConfirmed(sql, number);
       });
       notes.updateCache(done);
     },
     applyBuffer: async (pieces) => {
       const micro = toMicro(String(pieces));
-      if ((await read(readBuffer)) !== micro) await write((sql) => writeBuffer(sql, micro));
+      if ((await read(records.readBuffer)) !== micro) await write((sql) => records.writeBuffer(sql, micro));
     },
     expireReservations: async (nowMs) => {
       const due = await read((sql) => findEnded(sql, nowMs));
@@ -110,7 +93,7 @@ export function productStore(
 
 async function findKnown(sql: Sql, found: readonly Fingerprinted[]): Promise<ReadonlySet<string>> {
   const ids = found.map(({ id }) => id);
-  return knownOf(found, await readFingerprints(sql, ids));
+  return knownOf(found, await records.readFingerprints(sql, ids));
 }
 
 async function recordPage(sql: Sql, read: number, products: readonly DesiredProduct[], atMs: number): Promise<void> {
@@ -139,10 +122,10 @@ async function recordRefusedPage(
 
 /** Deletes products that were never linked; the others are to be hidden. */
 async function recordGoneProducts(sql: Sql, ids: readonly string[], atMs: number): Promise<void> {
-  const unlinked = (await readStored(sql, ids, false)).filter(({ shopId }) => shopId === null);
+  const unlinked = (await records.readStored(sql, ids, false)).filter(({ shopId }) => shopId === null);
   if (unlinked.length > 0) {
     const gone = unlinked.map(({ id }) => id);
-    await removeProducts(sql, gone);
+    await records.removeProducts(sql, gone);
   }
   const calls = ids.map((id) => ({ id, atMs }));
   await changeProducts(sql, calls, recordGone, false);
@@ -153,7 +136,7 @@ async function recordGoneProducts(sql: Sql, ids: readonly string[], atMs: number
 async function releaseConfirmed(sql: Sql, number: number): Promise<void> {
   const reservations = await findConfirmed(sql, number);
   if (reservations.length === 0) return;
-  await release(sql, releasedBy(reservations, await findStale(sql, takenProducts(reservations))));
+  await release(sql, releasedBy(reservations, await records.findStale(sql, takenProducts(reservations))));
 }
 
 async function release(sql: Sql, reservations: readonly StoredReservation[]): Promise<void> {

@@ -1,7 +1,12 @@
 /** The kept audits, and queries for audits. Audits are never changed or deleted. */
-import { hashOf } from "../../core/audit/kept.ts";
+import {
+  hashOf,
+  type AuditDocument,
+  type AuditHead,
+  type PlacedOrder,
+  type RecordedDecision,
+} from "../../core/audit/store.ts";
 import type { AuditReport } from "../../core/audit/report.ts";
-import type { AuditDocument, AuditHead, PlacedOrder, RecordedDecision } from "../../core/audit/store.ts";
 import type { LocalDay } from "../../core/common/time/zone.ts";
 import { perDialect, type Sql } from "../dialect.ts";
 import { decoder, encoder, type Fields, selected, typesOf } from "./row-writer.ts";

@@ -168,7 +168,7 @@ export async function listPending(
   sql: Sql,
   afterPosition: number,
   limit: number,
-  which: WhichPending,
+  which: WhichPending = "all",
 ): Promise<readonly ProductRecord[]> {
   return (await sql.all<SelectedRecord>(recordTexts(sql).pending[which], afterPosition, limit)).map(toRecord);
 }

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 
 import { type ExceptionCause, finding, type Verdict } from "../../../src/core/audit/judge/verdict.ts";
-import type { AuditedOrder } from "../../../src/core/audit/order.ts";
+import type { AuditedOrder } from "../../../src/core/audit/amounts.ts";
 import { Proof } from "../../../src/core/audit/proof/proof.ts";
 import type { AuditReport, Unread } from "../../../src/core/audit/report.ts";
 import { problem } from "../../../src/core/common/problems/problem.ts";

@@ -1,8 +1,7 @@
 import type { Difference, DifferenceField } from "../../orders/listing/difference.ts";
 import { fromMinor } from "../../common/money.ts";
 import type { BookedOrder } from "../../ports/books.ts";
-import { type Amounts, bookedAmounts, differenceOf, isForeign } from "../amounts.ts";
-import type { AuditedOrder } from "../order.ts";
+import { type Amounts, bookedAmounts, differenceOf, isForeign, type AuditedOrder } from "../amounts.ts";
 import type { Facts, Verdict } from "./verdict.ts";
 
 /**

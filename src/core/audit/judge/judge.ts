@@ -1,7 +1,6 @@
 /** The verdict of an audit on one order. Pure. */
-import { type Amounts, bookedAmounts, differenceOf, isForeign } from "../amounts.ts";
+import { type Amounts, bookedAmounts, differenceOf, isForeign, type AuditedOrder } from "../amounts.ts";
 import type { BookedOrder } from "../../ports/books.ts";
-import type { AuditedOrder } from "../order.ts";
 import { type OrderState, classOf, isSentClass } from "../../orders/order.ts";
 import { problem } from "../../common/problems/problem.ts";
 import {

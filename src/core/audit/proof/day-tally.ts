@@ -1,5 +1,4 @@
-import { type Amounts, type Tally, addTo, noTally } from "../amounts.ts";
-import type { AuditedOrder } from "../order.ts";
+import { type Amounts, type Tally, addTo, noTally, type AuditedOrder } from "../amounts.ts";
 import type { LocalDay } from "../../common/time/zone.ts";
 import { type AuditDay, type AuditVat, type Sum, UNSPLIT, type VatSums } from "../report.ts";
 import { fromMinor } from "../../common/money.ts";

@@ -1,9 +1,8 @@
 /** The single orders that a report names. Pure. */
 import { fromMinor } from "../../common/money.ts";
 import type { BookedOrder } from "../../ports/books.ts";
-import { type Amounts, bookedAmounts } from "../amounts.ts";
+import { type Amounts, bookedAmounts, type AuditedOrder } from "../amounts.ts";
 import type { Facts, Finding } from "../judge/verdict.ts";
-import type { AuditedOrder } from "../order.ts";
 import type { LocalDay } from "../../common/time/zone.ts";
 import type { AuditException } from "../report.ts";
 

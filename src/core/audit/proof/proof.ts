@@ -4,7 +4,7 @@ import { isDeepStrictEqual } from "node:util";
 import { EXIT, worstExit } from "../../common/problems/errors.ts";
 import { fromMinor } from "../../common/money.ts";
 import type { LocalDay } from "../../common/time/zone.ts";
-import { addTo, bookedAmounts, noTally } from "../amounts.ts";
+import { addTo, bookedAmounts, noTally, type AuditedOrder } from "../amounts.ts";
 import type { BookedOrder } from "../../ports/books.ts";
 import { isWithin } from "../reading/in-days.ts";
 import {
@@ -16,7 +16,6 @@ import {
   isDifference,
   type Verdict,
 } from "../judge/verdict.ts";
-import type { AuditedOrder } from "../order.ts";
 import type { AuditException, AuditLine, AuditReport, Unread } from "../report.ts";
 import type { Problem } from "../../common/problems/problem.ts";
 import { type DayTally, VatTally, addExcluded, emptyDay, toDay, toSum } from "./day-tally.ts";

@@ -10,7 +10,7 @@ import type { Problem } from "../../common/problems/problem.ts";
 import { type DayRange, type LocalDay, addDays, localDay, startOfDay } from "../../common/time/zone.ts";
 import type { BookedOrder, BookedPage } from "../../ports/books.ts";
 import type { Decoded } from "../../ports/records.ts";
-import { type AuditedOrder, auditedOrder } from "../order.ts";
+import { type AuditedOrder, auditedOrder } from "../amounts.ts";
 import type { AuditPolicy } from "../judge/verdict.ts";
 import { isWithin, readInDays, type UnreadDays } from "./in-days.ts";
 import type { Proof } from "../proof/proof.ts";

@@ -1,4 +1,17 @@
-import { type PushRequest, type Task, asLost, findTaken, withoutRaises } from "./plan-pushes.ts";
+import {
+  BULK,
+  type PushRequest,
+  type Task,
+  asLost,
+  findHolder,
+  findTaken,
+  isGoneInErp,
+  isOfOne,
+  isOutOfContract,
+  withoutRaises,
+  writeInBulk,
+  writeSingly,
+} from "./plan-pushes.ts";
 import { EXIT, RemoteError } from "../../common/problems/errors.ts";
 import { inParallel } from "../../common/parallel.ts";
 import { failedRow, outcomeOf, planPush, planStockAgain, rowOf, withoutFields, withoutStock } from "../plan-push.ts";
@@ -11,7 +24,6 @@ import { pagesOf } from "./listed.ts";
 import type { Pull } from "./pull.ts";
 import { isUnsupported } from "../../run/pauses.ts";
 import { recordError } from "../push.ts";
-import { BULK, findHolder, isGoneInErp, isOfOne, isOutOfContract, writeInBulk, writeSingly } from "./remote-calls.ts";
 
 const BULK_SIZE = 100;
 /** How many pending products are read from the store at a time. */
