@@ -106,7 +106,7 @@ export function createApp(
     return call.redirect("/login", 303);
   });
 
-  const signalsOf = addHooks(app as unknown as Hono, host);
+  addHooks(app as unknown as Hono, host);
 
   // All later routes need a session.
   app.use(async (call, next) => {
@@ -141,7 +141,7 @@ export function createApp(
   });
   const pages = createShopPages(parts);
   addActing(pages);
-  addOverviewPages(pages, signalsOf);
+  addOverviewPages(pages);
   addItemPages(pages);
   app.route("/shops/:shop", pages.app);
 

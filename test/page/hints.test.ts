@@ -66,7 +66,7 @@ describe("a hint of the shop", () => {
     );
   });
 
-  it("that is forged, old, repeated or large is refused and counted, and starts nothing", async () => {
+  it("that is forged, old, repeated or large is refused, and starts nothing", async () => {
     const shop = await openShop();
     const page = await servePage(shop.agency);
     const cycles = cyclesOf(shop);
@@ -77,7 +77,5 @@ describe("a hint of the shop", () => {
     const body = saying("2");
     expect(await hint(page.url, body)).toBe(202);
     expect(await hint(page.url, body)).toBe(403);
-    const runs = await (await page.as("anna")).get("/shops/default/log");
-    expect(runs.text).toContain("1 accepted; refused: 1 not signed by the shop, 1 too old, 1 sent twice, 1 too large.");
   });
 });

@@ -5,9 +5,6 @@ import { MINUTE } from "../common/time/duration.ts";
 /** A hint is accepted for this long after it was sent, and this long before, because clocks differ. */
 const FRESH_MS = 5 * MINUTE;
 
-export const REFUSALS = ["forged", "old", "repeated", "large", "unset"] as const;
-export type Refusal = (typeof REFUSALS)[number];
-
 /** A message of the shop that something there is new. It never contains the data itself. ASSUMED. */
 export interface Hint {
   /** The raw body that was signed. */
@@ -16,15 +13,17 @@ export interface Hint {
   readonly signature: string;
 }
 
-/** A hint that may be accepted once; `digest` is remembered until `untilMs`. */
-export type Judged = { readonly digest: string; readonly untilMs: number } | { readonly refused: "forged" | "old" };
-
-export function judgeHint({ body, signature }: Hint, secret: string, nowMs: number): Judged {
+/** Null = it is forged or old. Else it may be accepted once: `digest` is remembered until `untilMs`. */
+export function judgeHint(
+  { body, signature }: Hint,
+  secret: string,
+  nowMs: number,
+): { readonly digest: string; readonly untilMs: number } | null {
   const expected = Buffer.from(`sha256=${createHmac("sha256", secret).update(body).digest("hex")}`);
   const given = Buffer.from(signature.toLowerCase());
-  if (given.length !== expected.length || !timingSafeEqual(given, expected)) return { refused: "forged" };
+  if (given.length !== expected.length || !timingSafeEqual(given, expected)) return null;
   const sentMs = sentAt(body);
-  if (sentMs === null || Math.abs(nowMs - sentMs) > FRESH_MS) return { refused: "old" };
+  if (sentMs === null || Math.abs(nowMs - sentMs) > FRESH_MS) return null;
   return { digest: hash("sha256", body, "base64url"), untilMs: sentMs + FRESH_MS };
 }
 

@@ -1,10 +1,8 @@
 import type { Child, FC } from "hono/jsx";
 
-import { REFUSALS } from "../../core/access/hint.ts";
 import { type HourOfRuns, LOG_TABS, type LogCounts, type LogEntry, type LogTab } from "../../core/ports/page-store.ts";
 import { cleanLine } from "../../text/clean.ts";
 import type { PageText } from "../../text/page-text.ts";
-import type { SignalCounts } from "../access/hooks.ts";
 import { Frame, Head } from "../components/frame.tsx";
 import { DateField, Filters, List, ListSheet, Tabs } from "../components/lists.tsx";
 import { type Mark, State, Time } from "../components/marks.tsx";
@@ -29,11 +27,10 @@ export interface Log {
   readonly entries: readonly LogEntry[];
   readonly counts: LogCounts;
   readonly hours: readonly HourOfRuns[];
-  readonly signals: SignalCounts;
 }
 
 /** What tg360 did by itself and what people did: one register. */
-export const LogPage: FC<{ readonly view: ShopView } & Log> = ({ view, query, entries, counts, hours, signals }) => {
+export const LogPage: FC<{ readonly view: ShopView } & Log> = ({ view, query, entries, counts, hours }) => {
   const { text, shop } = view;
   const path = pathOf(shop, "log");
   const given = { tab: query.tab === "news" ? null : query.tab, search: query.search, from: query.from, to: query.to };
@@ -105,7 +102,6 @@ export const LogPage: FC<{ readonly view: ShopView } & Log> = ({ view, query, en
           }))}
         />
       </ListSheet>
-      <p class="small dim">{describeSignals(text, signals)}</p>
     </Frame>
   );
 };
@@ -168,12 +164,4 @@ function outcomeOf(text: PageText, entry: LogEntry): string {
   if (summary === null) return text.t(ended === null ? "page.run.at-work" : `page.run.${ended}`);
   const parts = countTexts(text, summary);
   return parts.length === 0 ? text.t("page.nothing-new") : parts.join(", ");
-}
-
-function describeSignals(text: PageText, { taken, refused }: SignalCounts): string {
-  const parts = REFUSALS.flatMap((why) => {
-    const n = refused.get(why) ?? 0;
-    return n === 0 ? [] : [text.t(`page.hint.${why}`, { n })];
-  });
-  return text.t("page.hints", { taken, refused: parts.length === 0 ? "none" : parts.join(", ") });
 }

@@ -4,7 +4,6 @@ import { LOG_TABS } from "../../core/ports/page-store.ts";
 import type { Store } from "../../core/ports/store.ts";
 import { reportIn } from "../../core/audit/store.ts";
 import type { OrderRecord } from "../../core/orders/record.ts";
-import type { SignalCounts } from "../access/hooks.ts";
 import { addMonths, type Month, readMonth } from "../audited.ts";
 import { causesOf } from "../causes.ts";
 import { PAGE_SIZE } from "../components/lists.tsx";
@@ -30,10 +29,7 @@ import type { ShopPages } from "./shop-pages.ts";
 const LOG_DAYS = 3;
 
 /** The overview and what it leads to: mappings, runs, audits and the register. */
-export function addOverviewPages(
-  { app, page, host, viewOf }: ShopPages,
-  signalsOf: (shop: string) => SignalCounts,
-): void {
+export function addOverviewPages({ app, page, host, viewOf }: ShopPages): void {
   app.get("/", async (call) => {
     const shop = call.get("shop");
     const overview = await host.readOverview(shop);
@@ -124,7 +120,7 @@ export function addOverviewPages(
         ]);
         return { query, entries, counts, hours };
       },
-      (view, shown) => <LogPage view={view} {...shown} signals={signalsOf(view.shop)} />,
+      (view, shown) => <LogPage view={view} {...shown} />,
     ),
   );
 
