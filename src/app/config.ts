@@ -1,5 +1,6 @@
 /** The settings of the selected shop, and where its state is. */
 import { existsSync } from "node:fs";
+import { Readable } from "node:stream";
 
 import { configPath } from "../config/files/places.ts";
 import type { Peeked } from "../config/files/peek.ts";
@@ -71,10 +72,30 @@ export async function refuseTwins(app: App, config: Pick<LoadedConfig, "values">
   refuse(sources, config);
 }
 
-/** All of standard input as text. */
-export async function readStdin({ stdin, signal }: App): Promise<string> {
-  const { readAll } = await import("./files/stdin.ts");
-  return readAll(stdin(), signal);
+/**
+ * All of standard input as text. Rejects with the signal's reason if it aborts first, and closes the stream: an open one
+ * would keep the process alive.
+ */
+export async function readStdin({ stdin, signal }: Pick<App, "stdin" | "signal">): Promise<string> {
+  const stream = stdin();
+  const { promise: interrupted, reject } = Promise.withResolvers<never>();
+  const onAbort = (): void => {
+    reject(signal.reason instanceof Error ? signal.reason : new Error("aborted"));
+    if (stream instanceof Readable) stream.destroy();
+  };
+  if (signal.aborted) onAbort();
+  signal.addEventListener("abort", onAbort, { once: true });
+  try {
+    return await Promise.race([collect(stream), interrupted]);
+  } finally {
+    signal.removeEventListener("abort", onAbort);
+  }
+}
+
+async function collect(stream: AsyncIterable<Buffer | string>): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of stream) chunks.push(typeof chunk === "string" ? Buffer.from(chunk) : chunk);
+  return Buffer.concat(chunks).toString("utf8");
 }
 
 /** A passphrase from a file, or with `-` from standard input: one line, without its end. Throws ConfigurationError. */

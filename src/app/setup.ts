@@ -21,10 +21,9 @@ import type { Clock } from "../core/ports/clock.ts";
 import { type Problem, problem } from "../core/common/problems/problem.ts";
 import { DEFAULT_SHOP } from "../core/run/shops/scope.ts";
 import { bindingOf } from "./clients.ts";
-import { keepRootDir } from "./state/keep-root-dir.ts";
 import { makePrivateFolder, openState, using } from "./state/open.ts";
 import { type DatabasePlace, fileIn, readDatabasePlace } from "./state/place.ts";
-import { foreignIn } from "./state/binding.ts";
+import { foreignIn } from "./state/read.ts";
 import { readState } from "./state/read.ts";
 import type { ShopDatabase } from "./state/shops-in-database.ts";
 
@@ -103,6 +102,13 @@ export async function saveChanges(setup: Setup, config: LoadedConfig, changes: C
   await saveShopSettings(shops, wish, app);
   makePrivateFolder(config.dataDir);
   setup.sources = await freshSources(app);
+}
+
+/** Writes the place of all shops' states into the configuration, so that a later environment does not change it. */
+export async function keepRootDir({ fileTree, path, rootDir }: LoadedConfig): Promise<void> {
+  if (fileTree["dataDir"] !== undefined) return;
+  makePrivateFolder(dirname(path));
+  await saveConfig(path, { ...fileTree, dataDir: rootDir });
 }
 
 /** Whether a pull has created products already. */

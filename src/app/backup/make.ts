@@ -3,14 +3,19 @@ import { tmpdir } from "node:os";
 
 import { VERSION } from "../../cli/installed.ts";
 import { valueAt } from "../../config/keys.ts";
+import { loadConfig } from "../../config/load.ts";
 import { splitSecrets } from "../../config/shops/kept.ts";
 import { ConfigurationError } from "../../core/common/problems/errors.ts";
 import { problem } from "../../core/common/problems/problem.ts";
 import { verifyStore } from "../../store/sqlite/file/verify.ts";
-import type { App } from "../app.ts";
+import type { Binding } from "../../core/ports/binding.ts";
+import type { Clock } from "../../core/ports/clock.ts";
+import { type App, printNotices } from "../app.ts";
+import type { Configured } from "../config.ts";
+import { ownSources } from "../shops.ts";
+import { readState } from "../state/read.ts";
 import { saveState } from "../state/open.ts";
-import { hasState, statePath } from "../state/place.ts";
-import { configToCarry, type Counted, countIn, NOTHING } from "./carried.ts";
+import { fileIn, hasState, readDatabasePlace, statePath } from "../state/place.ts";
 import { CONFIG, makeWorkFolder, type Manifest, PROFILES, writeBackup } from "./file.ts";
 
 export interface BackupMade extends Counted {
@@ -63,4 +68,45 @@ export async function makeBackup(app: App, path: string): Promise<BackupMade> {
   } finally {
     rmSync(workFolder, { recursive: true, force: true });
   }
+}
+
+export interface Counted {
+  readonly orders: number;
+  readonly products: number;
+  /** Orders to be sent, or with an unknown outcome. */
+  readonly waiting: number;
+}
+
+interface Content {
+  /** The shop that the state belongs to; null = it is not bound yet. */
+  readonly binding: Binding | null;
+  readonly counted: Counted;
+}
+
+const NOTHING: Content = { binding: null, counted: { orders: 0, products: 0, waiting: 0 } };
+
+/** What is in a state file; nothing if there is none. Throws StoreError. */
+export async function countIn(path: string, clock: Clock): Promise<Content> {
+  if (!existsSync(path)) return NOTHING;
+  return readState({ kind: "file", path, open: null }, clock, async (store) => {
+    const { orders, products } = await store.countStates(clock.now());
+    const waiting = orders.queued + orders.sending + orders.unconfirmed;
+    return {
+      binding: await store.readBinding(),
+      counted: { orders: sum(orders), products: sum(products), waiting },
+    };
+  });
+}
+
+function sum(counts: Readonly<Record<string, number>>): number {
+  return Object.values(counts).reduce((total, count) => total + count, 0);
+}
+
+/**
+ * The configuration to be saved, or to be replaced; `makesFile` = it may be created. Throws ConfigurationError.
+ */
+export async function configToCarry(app: App, makesFile: boolean): Promise<Configured> {
+  const config = loadConfig({ ...(await ownSources(app, { makesFile })), makesFile });
+  await printNotices(app, config.notices);
+  return { ...config, place: (await readDatabasePlace(config, app)) ?? fileIn(config.dataDir) };
 }

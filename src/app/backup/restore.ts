@@ -21,7 +21,7 @@ import { patienceOf, withBothLocks, withFileLock } from "../state/lock.ts";
 import { makePrivateFolder, using } from "../state/open.ts";
 import { fileIn, type FilePlace } from "../state/place.ts";
 import { writeBeside } from "../../store/sqlite/file/beside.ts";
-import { configToCarry, type Counted, countIn } from "./carried.ts";
+import { configToCarry, type Counted, countIn } from "./make.ts";
 import { CONFIG, damaged, makeWorkFolder, type Opened, PROFILES, readBackup, STREAM } from "./file.ts";
 
 type Tree = Readonly<Record<string, unknown>>;

@@ -59,79 +59,62 @@ export async function examine(parts: DoctorParts): Promise<Diagnosis> {
   };
 }
 
-/** Probes both systems at once. */
+/** Probes both systems at once; one that is not configured is skipped. */
 async function probeSystems(parts: DoctorParts, configured: Checked): Promise<Pick<Diagnosis, "findings" | "samples">> {
-  const [totalgest, framework360] = await Promise.all([
-    findingsOf("TotalGest", callTotalGest(parts, configured)),
-    findingsOf("Framework360", callFramework360(parts, configured)),
+  const { config, totalgest, framework360 } = configured;
+  const plain = config === null ? null : plainSettings(config);
+  const [erp, shop] = await Promise.all([
+    plain === null || totalgest === null ? null : callTotalGest(parts, totalgest, plain),
+    plain === null || framework360 === null ? null : callFramework360(parts, framework360, plain),
   ]);
-  const facts = { ...totalgest.probed?.facts, ...framework360.probed?.facts };
-  const { config } = configured;
-  const mapping = config === null ? [] : judgeMapping(facts, plainSettings(config));
-  const wanted = new Set<Place>([
-    ...(totalgest.probed?.isOpen === true ? ["TotalGest" as const] : []),
-    ...(framework360.probed?.isOpen === true ? ["Framework360" as const] : []),
-  ]);
-  const clocks = judgeClock({
-    TotalGest: totalgest.probed?.aheadMs ?? null,
-    Framework360: framework360.probed?.aheadMs ?? null,
-  });
+  const mapping = plain === null ? [] : judgeMapping({ ...erp?.facts, ...shop?.facts }, plain);
+  const isOpen = (place: Place): boolean => (place === "TotalGest" ? erp : shop)?.isOpen === true;
+  const findings = [
+    ...judgeClock({ TotalGest: erp?.aheadMs ?? null, Framework360: shop?.aheadMs ?? null }),
+    ...(erp?.findings ?? skipped("TotalGest")),
+    ...(shop?.findings ?? skipped("Framework360")),
+    ...mapping.filter(({ place }) => isOpen(place)),
+  ];
   const samples = {
-    ...(totalgest.probed?.sample == null ? {} : { TotalGest: totalgest.probed.sample }),
-    ...(framework360.probed?.sample == null ? {} : { Framework360: framework360.probed.sample }),
+    ...(erp === null ? {} : { TotalGest: erp.sample }),
+    ...(shop === null ? {} : { Framework360: shop.sample }),
   };
-  const found = [...totalgest.findings, ...framework360.findings];
-  return { findings: [...clocks, ...found, ...mapping.filter(({ place }) => wanted.has(place))], samples };
+  return { findings, samples };
 }
 
-type Outcome<F> = { readonly probed: Probed<F>; readonly deliveries: readonly Finding[] };
-
-/** `outcome` null = the configuration is not enough to call the system. */
-async function findingsOf<F>(
-  system: System,
-  outcome: Promise<Outcome<F>> | null,
-): Promise<{ readonly probed: Probed<F> | null; readonly findings: readonly Finding[] }> {
-  const at = findingsAt(system);
-  if (outcome === null) {
-    return { probed: null, findings: at.skip("connection", "credentials", "permission", "sample", "mapping") };
-  }
-  const { probed, deliveries } = await outcome;
-  return { probed, findings: [...probed.findings, ...deliveries] };
+function skipped(system: System): readonly Finding[] {
+  return findingsAt(system).skip("connection", "credentials", "permission", "sample", "mapping");
 }
 
-function callTotalGest(parts: DoctorParts, { config, totalgest }: Checked): Promise<Outcome<TotalGestFacts>> | null {
-  if (config === null || totalgest === null) return null;
-  const { clock, signal, sources, scrubber } = parts;
-  const { settings, profile, module } = totalgest;
+type Plain = ReturnType<typeof plainSettings>;
+
+async function callTotalGest(
+  { clock, signal, sources, scrubber }: DoctorParts,
+  { settings, profile, module }: NonNullable<Checked["totalgest"]>,
+  { http, fulfilment }: Plain,
+): Promise<Probed<TotalGestFacts>> {
   scrubber.add(settings.password.reveal(), settings.username);
-  const options: TotalGestOptions = { ...settings, ...plainSettings(config).http, clock, profile, module };
-  return (async () => {
-    const { createTotalGest } = await import("../../clients/totalgest/client.ts");
-    const erp = createTotalGest(options);
-    const probed = await probeTotalGest(options, erp, settings.profile, sources.env, signal);
-    const { statuses } = plainSettings(config).fulfilment;
-    return { probed, deliveries: probed.isOpen ? await probeChanges(erp, statuses, clock.now(), signal) : [] };
-  })();
+  const options: TotalGestOptions = { ...settings, ...http, clock, profile, module };
+  const { createTotalGest } = await import("../../clients/totalgest/client.ts");
+  const erp = createTotalGest(options);
+  const probed = await probeTotalGest(options, erp, settings.profile, sources.env, signal);
+  const deliveries = probed.isOpen ? await probeChanges(erp, fulfilment.statuses, clock.now(), signal) : [];
+  return { ...probed, findings: [...probed.findings, ...deliveries] };
 }
 
-function callFramework360(
-  parts: DoctorParts,
-  { config, framework360 }: Checked,
-): Promise<Outcome<Framework360Facts>> | null {
-  if (config === null || framework360 === null) return null;
-  const { clock, signal, sources, scrubber } = parts;
-  const { settings, profile } = framework360;
+async function callFramework360(
+  { clock, signal, sources, scrubber }: DoctorParts,
+  { settings, profile }: NonNullable<Checked["framework360"]>,
+  { http, fulfilment }: Plain,
+): Promise<Probed<Framework360Facts>> {
   scrubber.add(settings.apiKey.reveal());
   const { url, apiKey, timeZone } = settings;
-  const { http } = plainSettings(config);
   const options: Framework360Options = { url, apiKey, timeZone, ...http, clock, profile };
-  return (async () => {
-    const { createFramework360 } = await import("../../clients/framework360/client.ts");
-    const shop = createFramework360(options);
-    const probed = await probeFramework360(options, shop, sources.env, signal);
-    const { statuses } = plainSettings(config).fulfilment;
-    return { probed, deliveries: probed.isOpen ? await probeStatuses(shop, statuses, signal) : [] };
-  })();
+  const { createFramework360 } = await import("../../clients/framework360/client.ts");
+  const shop = createFramework360(options);
+  const probed = await probeFramework360(options, shop, sources.env, signal);
+  const deliveries = probed.isOpen ? await probeStatuses(shop, fulfilment.statuses, signal) : [];
+  return { ...probed, findings: [...probed.findings, ...deliveries] };
 }
 
 /** Writes a proposal merged over the configured profile of TotalGest, as a new file. Throws StoreError. */

@@ -23,7 +23,7 @@ import { problem } from "../../core/common/problems/problem.ts";
 import { DEFAULT_SHOP, isShopName } from "../../core/run/shops/scope.ts";
 import { openDatabase } from "../../store/postgres/database/database.ts";
 import { deleteShop, setPaused as setPausedInDatabase } from "../../store/postgres/shop-settings.ts";
-import { keepRootDir } from "../state/keep-root-dir.ts";
+import { keepRootDir } from "../setup.ts";
 import { readWholeSettings, resealAll, type Resealed, saveShopSettings } from "../state/shops-in-database.ts";
 import type { App } from "../app.ts";
 import { readInstallation, shopDatabase } from "../shops.ts";

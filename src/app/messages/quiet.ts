@@ -57,24 +57,19 @@ export async function findDue<Found extends readonly Sayable[]>(
  * is used, with which problems are printed once an hour. If nothing can be stored, they are printed.
  */
 export async function decideAt(place: QuietPlace, found: readonly Sayable[], nowMs: number): Promise<boolean> {
-  return (
-    (await decideByNotes(place, found, nowMs).catch(() => null)) ??
-    (await decideByStamp(place, found, nowMs).catch(() => found.length > 0))
-  );
-}
-
-/** Null = there is no state. */
-async function decideByNotes(
-  { command, notes }: QuietPlace,
-  found: readonly Sayable[],
-  nowMs: number,
-): Promise<boolean | null> {
-  if (notes === null) return null;
-  const key = `quiet:${command}` as const;
-  const before = await notes.readNote(key);
-  const { isDue, after } = decide(found, before, nowMs, DAY);
-  if (after !== before && (found.length > 0 || before !== null)) await notes.writeNote(key, after);
-  return isDue;
+  const { command, notes } = place;
+  if (notes !== null) {
+    try {
+      const key = `quiet:${command}` as const;
+      const before = await notes.readNote(key);
+      const { isDue, after } = decide(found, before, nowMs, DAY);
+      if (after !== before && (found.length > 0 || before !== null)) await notes.writeNote(key, after);
+      return isDue;
+    } catch {
+      // The stamp decides.
+    }
+  }
+  return decideByStamp(place, found, nowMs).catch(() => found.length > 0);
 }
 
 async function decideByStamp(place: QuietPlace, found: readonly Sayable[], nowMs: number): Promise<boolean> {

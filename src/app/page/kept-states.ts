@@ -7,7 +7,7 @@ import type { App } from "../app.ts";
 import { locateState } from "../config.ts";
 import { makePrivateFolder, openState, using } from "../state/open.ts";
 import { userName } from "../state/place.ts";
-import { checkBinding } from "../state/binding.ts";
+import { checkBinding } from "../state/read.ts";
 import { withState } from "../state/read.ts";
 
 const KEPT_MS = MINUTE;

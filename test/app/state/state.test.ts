@@ -6,7 +6,7 @@ import { realClock } from "../../../src/app/app.ts";
 import { withThrowAway } from "../../../src/app/state/open.ts";
 import { withLock } from "../../../src/app/state/lock.ts";
 import { fileIn } from "../../../src/app/state/place.ts";
-import { checkBinding } from "../../../src/app/state/binding.ts";
+import { checkBinding } from "../../../src/app/state/read.ts";
 import { readState } from "../../../src/app/state/read.ts";
 import type { Binding } from "../../../src/core/ports/binding.ts";
 import type { Direction } from "../../../src/core/common/direction.ts";
