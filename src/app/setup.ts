@@ -21,9 +21,8 @@ import type { Clock } from "../core/ports/clock.ts";
 import { type Problem, problem } from "../core/common/problems/problem.ts";
 import { DEFAULT_SHOP } from "../core/run/shops/scope.ts";
 import { bindingOf } from "./clients.ts";
-import { makePrivateFolder, openState, using } from "./state/open.ts";
+import { foreignIn, makePrivateFolder, openState, using } from "./state/open.ts";
 import { type DatabasePlace, fileIn, readDatabasePlace } from "./state/place.ts";
-import { foreignIn } from "./state/read.ts";
 import { readState } from "./state/read.ts";
 import type { ShopDatabase } from "./state/shops-in-database.ts";
 

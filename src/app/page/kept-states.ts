@@ -5,9 +5,8 @@ import { MINUTE } from "../../core/common/time/duration.ts";
 import type { Store } from "../../core/ports/store.ts";
 import type { App } from "../app.ts";
 import { locateState } from "../config.ts";
-import { makePrivateFolder, openState, using } from "../state/open.ts";
+import { checkBinding, makePrivateFolder, openState, using } from "../state/open.ts";
 import { userName } from "../state/place.ts";
-import { checkBinding } from "../state/read.ts";
 import { withState } from "../state/read.ts";
 
 const KEPT_MS = MINUTE;

@@ -8,7 +8,7 @@ import { type ReadAtOnce, readAtOnce } from "../../store/all-states.ts";
 import { type Database, openDatabase } from "../../store/postgres/database/database.ts";
 import { readSettings, type SettingsRow } from "../../store/postgres/shop-settings.ts";
 import { checkRow, type ShopDatabase } from "./shops-in-database.ts";
-import { foreignIn } from "./read.ts";
+import { foreignIn } from "./open.ts";
 
 type Tree = Readonly<Record<string, unknown>>;
 

@@ -1,17 +1,14 @@
 /** The present state, only for reading. */
 import { existsSync } from "node:fs";
 
-import { ConfigurationError } from "../../core/common/problems/errors.ts";
 import type { Problem } from "../../core/common/problems/problem.ts";
-import type { Binding } from "../../core/ports/binding.ts";
 import type { Clock } from "../../core/ports/clock.ts";
 import type { Store } from "../../core/ports/store.ts";
-import { otherBinding } from "../../core/run/shops/binding.ts";
 import { findOlderCopy } from "../../store/database.ts";
 import { isOutdated } from "../../store/sqlite/file/state-file.ts";
 import { type App, printNotices } from "../app.ts";
 import { locateState } from "../config.ts";
-import { openState, using, withThrowAway } from "./open.ts";
+import { checkBinding, openState, using, withThrowAway } from "./open.ts";
 import type { Place } from "./place.ts";
 
 /**
@@ -55,31 +52,3 @@ export async function readState<T>(
     return run(store);
   });
 }
-
-/** Throws ConfigurationError if the state belongs to another shop than the configuration. */
-export async function checkBinding(store: Store, named: Partial<Binding>, nowMs: number): Promise<void> {
-  const foreign = await foreignIn(store, named, nowMs);
-  if (foreign !== null) throw new ConfigurationError(foreign);
-}
-
-/** The first difference between the state's shop and the named one; null = none, or the state is empty. */
-export async function foreignIn(
-  store: Pick<Store, "countStates" | "readBinding">,
-  named: Partial<Binding>,
-  nowMs: number,
-): Promise<Problem | null> {
-  const bound = await store.readBinding();
-  const other = bound === null ? null : otherBinding(bound, named, BINDING_FIELDS);
-  if (other === null) return null;
-  const { orders, products } = await store.countStates(nowMs);
-  const isHeld = [...Object.values(orders), ...Object.values(products)].some((count) => count > 0);
-  return isHeld ? other : null;
-}
-
-const BINDING_FIELDS = [
-  "ownerId",
-  "shopId",
-  "site",
-  "endpoint",
-  "shopUrl",
-] as const satisfies readonly (keyof Binding)[];

@@ -3,10 +3,9 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
 import { realClock } from "../../../src/app/app.ts";
-import { withThrowAway } from "../../../src/app/state/open.ts";
+import { checkBinding, withThrowAway } from "../../../src/app/state/open.ts";
 import { withLock } from "../../../src/app/state/lock.ts";
 import { fileIn } from "../../../src/app/state/place.ts";
-import { checkBinding } from "../../../src/app/state/read.ts";
 import { readState } from "../../../src/app/state/read.ts";
 import type { Binding } from "../../../src/core/ports/binding.ts";
 import type { Direction } from "../../../src/core/common/direction.ts";
