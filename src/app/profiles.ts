@@ -5,7 +5,7 @@ import type { Framework360Profile } from "../clients/framework360/profile.ts";
 import type { Parsed } from "../clients/profile/loading/parse.ts";
 import type { ProfileName } from "../clients/totalgest/library.ts";
 import type { TotalGestProfile } from "../clients/totalgest/profile.ts";
-import { type Problem, problem } from "../core/common/problems/problem.ts";
+import { problem } from "../core/common/problems/problem.ts";
 import { type System, SYSTEMS } from "../core/common/systems.ts";
 
 /** A larger file cannot be a profile. */
@@ -28,14 +28,6 @@ export async function loadFramework360Profile(path: string | null): Promise<Fram
 /** The profile of a system in force with this file. Throws as `loadTotalGestProfile`. */
 export function loadProfile(system: System, path: string | null): Promise<unknown> {
   return system === "TotalGest" ? loadTotalGestProfile(path) : loadFramework360Profile(path);
-}
-
-/** Allowed but probably unintended parts of a profile file. Throws as `loadTotalGestProfile`. */
-export async function doubtsAboutProfile(system: System, path: string): Promise<readonly Problem[]> {
-  const { sharedPlaces } = await import("../diagnosis/judge/profile.ts");
-  if (system === "TotalGest") return sharedPlaces(await loadTotalGestProfile(path));
-  await loadFramework360Profile(path);
-  return [];
 }
 
 /** The profiles to begin with; for the shop there are none. */

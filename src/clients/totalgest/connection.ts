@@ -68,8 +68,6 @@ export interface Connection extends Pick<Wire, "describe" | "clockAheadMs" | "ta
    * (`session` after an accepted login, else `credentials`).
    */
   read(name: OperationName, operation: Operation, target: Target, signal: AbortSignal): Promise<HttpAnswer>;
-  /** A read without credentials, so that it does not count against the account. Throws RemoteError for no answer. */
-  readBare(name: OperationName, operation: Operation, signal: AbortSignal): Promise<HttpAnswer>;
   /**
    * Sends an order's exact bytes (`resume`: to an adapter, whose order has a head already); repeated only after a 401, which proves that the first were not accepted. Throws
    * TransportFailure, the errors of a login, those of a final 401 as `read`, or the signal's reason if the call never
@@ -178,11 +176,6 @@ export function createConnection(options: TotalGestOptions): Connection {
       });
       if (answer.status === 401) throw refused(describe(name), answer);
       return answer;
-    },
-    readBare: (name, operation, signal) => {
-      const { target, ...rest } = prepare(profile.basePath, operation, { ownerId, shopId });
-      const http = { ...rest, url: `${endpoint}${target}` };
-      return askOutside({ operation: name, build: () => http, mayRepeat: true, signal });
     },
     sendOrder: async (target, { body, resume }, signal, beforeBytes) => {
       const operation = profile.createOrder;

@@ -26,6 +26,7 @@ import {
 import { paginator } from "../profile/grammar/paging.ts";
 import { dates, records } from "../profile/grammar/parts.ts";
 import type { FieldSpecs } from "../profile/grammar/specs.ts";
+import type { FieldRules } from "../profile/tree.ts";
 import { spread } from "../profile/loading/spread.ts";
 import {
   BUILT_IN,
@@ -103,7 +104,30 @@ export const totalGestProfile = z
   .refine(({ findOrder, guarantees }) => findOrder !== null || guarantees.uniqueReference, {
     path: ["findOrder"],
     error: "a look-up, or guarantees.uniqueReference: without both an order could be sent twice",
-  });
+  })
+  .superRefine(refuseSharedPlaces);
+
+/** Of two fields of an order with one place, only the one written later would arrive. */
+function refuseSharedPlaces(
+  { fields }: { readonly fields: { readonly order: FieldRules } },
+  context: z.RefinementCtx,
+): void {
+  const seen = new Map<string, string>();
+  for (const [field, rule] of Object.entries(fields.order)) {
+    const path = placeOf(rule);
+    if (path === undefined) continue;
+    const place = `${field.slice(0, field.lastIndexOf("[]") + 1)} ${path}`;
+    const other = seen.get(place);
+    if (other !== undefined) {
+      context.addIssue({
+        code: "custom",
+        path: ["fields", "order", field],
+        message: `another place than ${other}, or null`,
+      });
+    }
+    seen.set(place, field);
+  }
+}
 
 export type TotalGestProfile = z.output<typeof totalGestProfile>;
 

@@ -170,7 +170,8 @@ function pathUnknown({ operation, sent, failure }: Failed, { partOf }: Wiring): 
     operation,
     sent,
     status: failure.status ?? 0,
-    setting: `${partOf(operation)}.path`,
+    // A login is the only call there: it may be the path in front of all.
+    setting: operation === "session" ? "authenticator.path / basePath" : `${partOf(operation)}.path`,
   });
 }
 

@@ -7,22 +7,6 @@ import { readPath } from "../../../clients/profile/reading/path.ts";
 import { describeRequest, failed, isFilled, namesIn } from "./call.ts";
 import { type Connection, tokenBeside } from "../../../clients/totalgest/connection.ts";
 
-/**
- * Asks for the shop without a login, where the login was not found: whether the paths are right. Null = something is there,
- * or no answer came.
- */
-export async function sampleNothingThere(connection: Connection, signal: AbortSignal): Promise<CallSample | null> {
-  const { shop } = connection.dialect.profile;
-  try {
-    const answer = await connection.readBare("shop", shop, signal);
-    if (answer.status !== 404) return null;
-    return failed("shop", describeRequest(connection, shop), answerError(connection.describe("shop"), answer));
-  } catch (error) {
-    if (error instanceof RemoteError) return null;
-    throw error;
-  }
-}
-
 /** Null = this profile has no login. Tries no other way in: each wrong password counts against the account. */
 export async function sampleLogin(connection: Connection, signal: AbortSignal): Promise<CallSample | null> {
   const { authenticator } = connection.dialect.profile;

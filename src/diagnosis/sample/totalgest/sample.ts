@@ -5,7 +5,7 @@ import { ask } from "./call.ts";
 import { createConnection, type TotalGestOptions } from "../../../clients/totalgest/connection.ts";
 import { assemble, NOTHING } from "../../propose/proposal.ts";
 import { NO_SHOP } from "../../propose/prices.ts";
-import { sampleLogin, sampleNothingThere } from "./login.ts";
+import { sampleLogin } from "./login.ts";
 import { sampleLookUp, sampleOrders } from "./orders.ts";
 import { sampleProducts } from "./products.ts";
 import { factsOf, withShopFields } from "./shop.ts";
@@ -19,8 +19,7 @@ export async function sampleTotalGest(options: TotalGestOptions, signal: AbortSi
   const login = isGiven ? null : await sampleLogin(connection, signal);
   const calls: CallSample[] = login === null ? [] : [login];
   if (login !== null && (login.failure !== null || login.notes.length > 0)) {
-    const nothing = login.status === 404 ? await sampleNothingThere(connection, signal) : null;
-    return { calls: nothing === null ? calls : [...calls, nothing], proposal: NOTHING };
+    return { calls, proposal: NOTHING };
   }
   const shop = await ask(connection, "shop", profile.shop, {}, signal);
   const record = readPath(shop.value, profile.shop.record ?? "");

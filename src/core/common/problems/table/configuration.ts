@@ -117,7 +117,6 @@ export const CONFIGURATION = {
   }>({ actor: "integrator" }),
   "profile-unreadable": configuration<{ path: string; detail: string }>({ actor: "integrator" }),
   /** Valid in a profile, but a mistake: only one of the two arrives. */
-  "profile-place-shared": warning<{ field: string; other: string; path: string }>({ actor: "integrator" }),
   "secret-unavailable": configuration<{ key: string; detail: string }>({ suspect: "secret" }),
   /** A header cannot carry it as it is. */
   "secret-unsendable": configuration<{ key: string; header: string }>({ suspect: "secret" }),
