@@ -129,7 +129,7 @@ async function post(
   signal: AbortSignal,
 ): Promise<string | null> {
   const { scrubber } = app;
-  const { postWebhook } = await import("../../clients/notify/webhook.ts");
+  const { postWebhook } = await import("../../clients/notify/post.ts");
   const { title, text, site } = await wordsOf(app, config, message, "chat");
   const document = {
     schema: "tg360.message/1",
@@ -144,7 +144,7 @@ async function post(
 
 /** Null = it answered. */
 export async function callHeartbeat(url: string, signal: AbortSignal): Promise<Problem | null> {
-  const { sendHeartbeat } = await import("../../clients/notify/heartbeat.ts");
+  const { sendHeartbeat } = await import("../../clients/notify/post.ts");
   return sendHeartbeat(url, signal);
 }
 

@@ -82,7 +82,7 @@ function booksOf(connection: Connection): Books {
           },
     listChanged: hasChanges
       ? async (query, signal) => {
-          const { listChanged } = await import("./orders/changes.ts");
+          const { listChanged } = await import("./orders/books.ts");
           return listChanged(list, listOrders, query, signal);
         }
       : null,

@@ -3,7 +3,7 @@ import { fromMinor } from "../../core/common/money.ts";
 import { isRecord } from "../../core/common/record.ts";
 import { referenceOf } from "../../core/orders/order.ts";
 import type { Order } from "../../clients/adapter/adapter.d.ts";
-import { DRY_ADDRESS } from "../probe/dry-order.ts";
+import { DRY_ORDER } from "../probe/dry-order.ts";
 import type { ReadFacts } from "./reads.ts";
 
 export interface Made {
@@ -15,7 +15,7 @@ export interface Made {
 /** A name that reads otherwise where bytes are taken for another charset. */
 export const LAST_NAME = "Müßig-Étoile";
 
-const ADDRESS: Order["billing"] = { ...DRY_ADDRESS, company: null, vatNumber: null, lastName: LAST_NAME };
+const ADDRESS: Order["billing"] = { ...DRY_ORDER.billing, company: null, vatNumber: null, lastName: LAST_NAME };
 
 /**
  * Orders of a new buyer each, with the shop's first product that has a price; null = there is none. Their references

@@ -1,7 +1,7 @@
 import { recordOf } from "../../core/common/record.ts";
 import { ORDER_TEXT_NAMES, type ErpAddress, type ErpOrder } from "../../core/orders/order.ts";
 
-export const DRY_ADDRESS: ErpAddress = {
+const DRY_ADDRESS: ErpAddress = {
   company: "Muster AG",
   firstName: "Anna",
   lastName: "Müller",

@@ -1,5 +1,14 @@
-/** Reads TotalGest's books for the audit. */
-import type { BookedOrder, BookedPage, BookedQuery } from "../../../core/ports/books.ts";
+/** Reads TotalGest's books: for the audit, and what changed, with deliveries. */
+import type { z } from "zod";
+
+import type {
+  BookedOrder,
+  BookedPage,
+  BookedQuery,
+  Books,
+  ChangedPage,
+  DeliveredOrder,
+} from "../../../core/ports/books.ts";
 import type { Decoded } from "../../../core/ports/records.ts";
 import { problem } from "../../../core/common/problems/problem.ts";
 import { decimalText, idOf } from "../../answer/primitives.ts";
@@ -9,7 +18,7 @@ import type { Operation } from "../../profile/grammar/operation.ts";
 import type { Values } from "../../profile/grammar/template.ts";
 import type { Connection } from "../connection.ts";
 import { LIMITS } from "../contract.ts";
-import { bookedWire, orderRefWire } from "../wire.ts";
+import { bookedWire, deliveredWire, orderRefWire } from "../wire.ts";
 import { readOrderPage } from "./order-page.ts";
 
 /** The values for the placeholders of `listOrders`. */
@@ -37,11 +46,7 @@ export async function listPage(
 export function decodeBooked(reader: RecordReader, record: unknown): Decoded<BookedOrder> {
   const read = reader.read(record);
   const head = orderRefWire.safeParse(read);
-  if (!head.success) {
-    const id = idOf(read);
-    const { path, found } = faultOf(head.error, read);
-    return { ok: false, id, problem: problem("order-invalid", { id: id ?? "", path: reader.sourceOf(path), found }) };
-  }
+  if (!head.success) return unread(reader, read, head.error);
   const { id, number, externalReference, createdAt } = head.data;
   const known = {
     id: String(id),
@@ -77,4 +82,59 @@ function toAmounts({ state, currency, totals, vat }: ReturnType<typeof bookedWir
 
 function textOrNull(value: string | number | null | undefined): string | null {
   return value === null || value === undefined ? null : decimalText(value);
+}
+
+/** See `Books.listChanged`. */
+export async function listChanged(
+  connection: Connection,
+  operation: Operation,
+  { updatedSince, cursor }: Parameters<NonNullable<Books["listChanged"]>>[0],
+  signal: AbortSignal,
+): Promise<ChangedPage | null> {
+  const { dates, booked } = connection.dialect;
+  const values = { updatedSince: String(dates.write(updatedSince)), limit: String(LIMITS.ordersPage) };
+  const page = await readOrderPage(connection, operation, values, cursor, signal);
+  // Without its time, the next read has nothing to begin from; only that of the first page counts.
+  if (page === null || (page.serverTime === null && cursor === undefined)) return null;
+  const { items, nextCursor, serverTime } = page;
+  return {
+    items: items.map((item) => decodeDelivered(booked, item)),
+    nextCursor,
+    serverTime: serverTime ?? updatedSince,
+  };
+}
+
+/** The longest name or number that is passed on. */
+const LONGEST = 255;
+
+function decodeDelivered(reader: RecordReader, record: unknown): Decoded<DeliveredOrder> {
+  const read = reader.read(record);
+  const head = orderRefWire.safeParse(read);
+  const rest = deliveredWire.safeParse(read);
+  if (!head.success) return unread(reader, read, head.error);
+  if (!rest.success) return unread(reader, read, rest.error);
+  const { id, number, externalReference } = head.data;
+  const { state = null, shipments } = rest.data;
+  const [first] = shipments ?? [];
+  return {
+    ok: true,
+    value: {
+      id: String(id),
+      number: String(number),
+      reference: externalReference === "" ? null : (externalReference ?? null),
+      state,
+      parcel: { courier: shortText(first?.carrier), tracking: shortText(first?.trackingNumber) },
+    },
+  };
+}
+
+function unread(reader: RecordReader, read: unknown, error: z.ZodError): Decoded<never> {
+  const id = idOf(read);
+  const { path, found } = faultOf(error, read);
+  return { ok: false, id, problem: problem("order-invalid", { id: id ?? "", path: reader.sourceOf(path), found }) };
+}
+
+function shortText(value: string | number | null | undefined): string | null {
+  const text = String(value ?? "").trim();
+  return text === "" ? null : text.slice(0, LONGEST);
 }

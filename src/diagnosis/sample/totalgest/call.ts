@@ -33,18 +33,7 @@ export async function ask(
     const value = readJson(call, answer);
     const fault = textFault(call, answer);
     if (fault !== null) throw fault;
-    const has = namesIn(value);
-    const sample = {
-      system: "TotalGest",
-      operation: name,
-      sent,
-      status: answer.status,
-      failure: null,
-      has,
-      fields: [],
-      notes: [],
-    } as const;
-    return { sample, answer, value };
+    return { sample: sampled(name, sent, { status: answer.status, has: namesIn(value) }), answer, value };
   } catch (error) {
     return { sample: failed(name, sent, error), answer: null, value: undefined };
   }
@@ -52,7 +41,12 @@ export async function ask(
 
 export function failed(operation: string, sent: string, error: unknown): CallSample {
   if (!(error instanceof RemoteError)) throw error;
-  return { system: "TotalGest", operation, sent, status: error.status, failure: error, has: [], fields: [], notes: [] };
+  return sampled(operation, sent, { status: error.status, failure: error });
+}
+
+export function sampled(operation: string, sent: string, shown: Partial<CallSample>): CallSample {
+  const nothing = { status: null, failure: null, has: [], fields: [], notes: [] } as const;
+  return { system: "TotalGest", operation, sent, ...nothing, ...shown };
 }
 
 /** Method and target. Credentials in them stay placeholders. */
@@ -74,8 +68,4 @@ const SECRETS = ["username", "password", "token"] as const;
 
 export function namesIn(value: unknown): readonly string[] {
   return isRecord(value) ? Object.keys(value) : [];
-}
-
-export function isFilled(value: unknown): boolean {
-  return value !== undefined && value !== null && value !== "";
 }

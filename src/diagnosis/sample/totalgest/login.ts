@@ -4,7 +4,7 @@ import { RemoteError } from "../../../core/common/problems/errors.ts";
 import { answerError, parseJson, readJson } from "../../../clients/answer/answer.ts";
 import { excerptOf, readableJson } from "../../../clients/answer/excerpt.ts";
 import { readPath } from "../../../clients/profile/reading/path.ts";
-import { describeRequest, failed, isFilled, namesIn } from "./call.ts";
+import { describeRequest, failed, namesIn, sampled } from "./call.ts";
 import { type Connection, tokenBeside } from "../../../clients/totalgest/connection.ts";
 
 /** Null = this profile has no login. Tries no other way in: each wrong password counts against the account. */
@@ -20,11 +20,10 @@ export async function sampleLogin(connection: Connection, signal: AbortSignal): 
     const isBeside = tokenBeside(authenticator, answer) !== null;
     // With the token in a cookie, the body may be any text.
     const value = failure === null && !isBeside ? readJson(call, answer) : parseJson(answer.body);
-    const hasToken = failure !== null || isBeside || isFilled(readPath(value, authenticator.tokenPath));
+    const hasToken = failure !== null || isBeside || (readPath(value, authenticator.tokenPath) ?? "") !== "";
     const seen = excerptOf(readableJson(value), call.secrets);
     const notes: SampleNote[] = hasToken ? [] : [{ kind: "token-missing", path: authenticator.tokenPath, seen }];
-    const sample = { system: "TotalGest", operation: "session", sent, status: answer.status } as const;
-    return { ...sample, has: namesIn(value), fields: [], failure, notes };
+    return sampled("session", sent, { status: answer.status, has: namesIn(value), failure, notes });
   } catch (error) {
     return failed("session", sent, error);
   }

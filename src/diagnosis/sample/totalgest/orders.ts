@@ -7,7 +7,7 @@ import type { Operation } from "../../../clients/profile/grammar/operation.ts";
 import { listValues } from "../../../clients/totalgest/orders/books.ts";
 import { HAS_NO_LIST } from "../../../clients/totalgest/orders/order-page.ts";
 import { answerError, parseJson, readJson } from "../../../clients/answer/answer.ts";
-import { ask, describeRequest, failed, namesIn } from "./call.ts";
+import { ask, describeRequest, failed, namesIn, sampled } from "./call.ts";
 import type { Connection } from "../../../clients/totalgest/connection.ts";
 import { ORDER_RESULT_FIELDS } from "../../../clients/totalgest/fields.ts";
 import { pageTarget } from "../../../clients/totalgest/products/paging.ts";
@@ -55,25 +55,17 @@ export async function sampleLookUp(
   try {
     const answer = await connection.read("findOrder", operation, { values: { reference: NO_ORDER } }, signal);
     const value = parseJson(answer.body);
-    const base = {
-      system: "TotalGest",
-      operation: "findOrder",
-      sent,
-      status: answer.status,
-      has: namesIn(value),
-      fields: [],
-    } as const;
+    const told = (notes: CallSample["notes"]): CallSample =>
+      sampled("findOrder", sent, { status: answer.status, has: namesIn(value), notes });
     const isNone =
       answer.status === 404 && operation.missing !== undefined && connection.errorIn(value)?.code === operation.missing;
-    if (isNone) return { ...base, failure: null, notes: [] };
+    if (isNone) return told([]);
     if (answer.status >= 300) throw answerError(connection.describe("findOrder"), answer);
     const path = operation.records ?? profile.records;
     readJson(connection.describe("findOrder"), answer);
     const found = operation.record === undefined ? readRecords(value, path, operation) : [];
-    if (found === undefined) {
-      return { ...base, failure: null, notes: [{ kind: "records-missing", path, candidates: [] }] };
-    }
-    return { ...base, failure: null, notes: found.length === 0 ? [] : [{ kind: "query-ignored", asked: NO_ORDER }] };
+    if (found === undefined) return told([{ kind: "records-missing", path, candidates: [] }]);
+    return told(found.length === 0 ? [] : [{ kind: "query-ignored", asked: NO_ORDER }]);
   } catch (error) {
     return failed("findOrder", sent, error);
   }
