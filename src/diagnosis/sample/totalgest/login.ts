@@ -1,6 +1,5 @@
 /** Checks whether TotalGest accepts the profile's login. */
 import type { CallSample, SampleNote } from "../../../core/run/doctor/sample.ts";
-import { RemoteError } from "../../../core/common/problems/errors.ts";
 import { answerError, parseJson, readJson } from "../../../clients/answer/answer.ts";
 import { excerptOf, readableJson } from "../../../clients/answer/excerpt.ts";
 import { readPath } from "../../../clients/profile/reading/path.ts";
