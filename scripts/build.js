@@ -52,7 +52,6 @@ const TOGETHER = {
   wire: [
     "clients/totalgest/client",
     "clients/totalgest/orders/books",
-    "clients/totalgest/orders/changes",
     "clients/totalgest/products/fetch",
     "clients/framework360/client",
     "clients/framework360/products",
