@@ -176,12 +176,8 @@ class CommandLine {
 
   #languageOf(options: GlobalOptions | undefined): Globals["lang"] {
     const { env } = this.#process;
-    return chooseLanguage({
-      flag: options?.lang,
-      env: env["TG360_LANG"],
-      config: peekLanguage(options?.config ?? null, env),
-      locale: env["LC_ALL"] ?? env["LC_MESSAGES"] ?? env["LANG"],
-    });
+    const locale = env["LC_ALL"] ?? env["LC_MESSAGES"] ?? env["LANG"];
+    return chooseLanguage(options?.lang, env["TG360_LANG"], peekLanguage(options?.config ?? null, env), locale);
   }
 
   /** Help and version are no errors; `tg360` alone is one, with the help as its message. */

@@ -1,9 +1,8 @@
 import { type Context as Call, Hono } from "hono";
 import { deleteCookie, getCookie, setCookie } from "hono/cookie";
 
-import type { OneTimeLink } from "../core/access/one-time-link.ts";
 import { SlowDown } from "../core/access/slow-down.ts";
-import { hashToken } from "../core/access/token.ts";
+import { hashToken, type OneTimeLink } from "../core/access/token.ts";
 import { Tg360Error } from "../core/common/problems/errors.ts";
 import { parseLanguage } from "../core/common/language.ts";
 import { createPageText, type PageText } from "../text/page-text.ts";

@@ -6,8 +6,7 @@ import { join } from "node:path";
 import { getRequestListener } from "@hono/node-server";
 
 import { isLoopback } from "../../config/url.ts";
-import { OneTimeLink } from "../../core/access/one-time-link.ts";
-import { hashToken, makeToken } from "../../core/access/token.ts";
+import { hashToken, makeToken, OneTimeLink } from "../../core/access/token.ts";
 import type { AccessStore } from "../../core/access/user.ts";
 import { SECOND } from "../../core/common/time/duration.ts";
 import { ConfigurationError, UsageError } from "../../core/common/problems/errors.ts";

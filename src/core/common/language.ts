@@ -13,25 +13,9 @@ export const LANGUAGES: Readonly<Record<Lang, string>> = {
   de: "Deutsch",
 };
 
-/** The sources of the language, in order of precedence. Absent and null are the same. */
-export interface LanguageSources {
-  /** `--lang` */
-  readonly flag?: string | null | undefined;
-  /** `TG360_LANG` */
-  readonly env?: string | null | undefined;
-  /** The configuration file. */
-  readonly config?: string | null | undefined;
-  /** The system's locale: `LC_ALL`, `LC_MESSAGES` or `LANG`, e.g. `fr_CH.UTF-8`. */
-  readonly locale?: string | null | undefined;
-}
-
-/** The first source with a supported language; else English. */
-export function chooseLanguage(sources: LanguageSources): Lang {
-  for (const named of [sources.flag, sources.env, sources.config, sources.locale]) {
-    const lang = parseLanguage(named);
-    if (lang !== null) return lang;
-  }
-  return "en";
+/** The first of the named languages that is supported, such as that of a locale (`fr_CH.UTF-8`); else English. */
+export function chooseLanguage(...named: readonly (string | null | undefined)[]): Lang {
+  return named.map(parseLanguage).find((lang) => lang !== null) ?? "en";
 }
 
 /** `de`, `DE`, `de-CH` and `de_CH.UTF-8` are German; null = not supported. */

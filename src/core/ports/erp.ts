@@ -3,7 +3,7 @@ import type { Problem } from "../common/problems/problem.ts";
 import type { ErpOrder } from "../orders/order.ts";
 import type { ErpProduct } from "../products/product.ts";
 import type { Decoded, RawRecord, ErpOrderRef } from "./records.ts";
-import type { Remote } from "./remote.ts";
+import type { Remote } from "./runs.ts";
 
 export interface ErpShop {
   readonly id: string;

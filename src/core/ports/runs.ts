@@ -70,5 +70,13 @@ export type NoteKey =
   /** How often this state file was opened for writing: see `store/sqlite/file/beside.ts`. */
   | "opened";
 
+/** A remote system. */
+export interface Remote {
+  /** How far this machine's clock is ahead, in ms, by the last answer with a date; null = there was none. */
+  clockAheadMs(): number | null;
+  /** The calls since the last `takeCalls`. Each try counts. */
+  takeCalls(): CallCounts;
+}
+
 /** How often a system was called, by HTTP status or by the reason for no answer (`timed-out`, `unreachable`, …). */
 export type CallCounts = Readonly<Record<string, number>>;

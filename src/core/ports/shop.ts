@@ -4,7 +4,7 @@ import type { PushedContent } from "../orders/fulfilment/fulfilment.ts";
 import type { ListedOrder } from "../orders/order.ts";
 import type { ProductWrite, ShopProduct, WriteResult } from "../products/product.ts";
 import type { ErpOrderRef, Decoded, OnRefused, RawRecord } from "./records.ts";
-import type { Remote } from "./remote.ts";
+import type { Remote } from "./runs.ts";
 
 export interface ShopStatus {
   readonly id: string;

@@ -66,8 +66,8 @@ export interface Treatment {
   readonly isBrake: boolean;
   /** The answer does not come from the called function: with a 404, the path is wrong. */
   readonly isOtherAnswer: boolean;
-  /** The mapping that fixes it, and which value is the shop's side; absent = no mapping fixes it. */
-  readonly mappedBy?: { readonly setting: MappingSetting; readonly value: string };
+  /** The mapping that fixes it, where `sharedBy` is the shop's side; absent = no mapping fixes it. */
+  readonly mappedBy?: MappingSetting;
   /** The setting of the system that is probably wrong, besides its address. */
   readonly suspect?: "secret" | "mayNameAnother";
   /** The kind and system of a record that cannot be read. Many records with the same fault become one line. */

@@ -53,17 +53,13 @@ export function settlesItself(problem: Problem): boolean {
 
 /** What orders with the same problem have in common; null = each order has a problem of its own. */
 export function sharedValue(problem: Problem): string | null {
-  const name = treatmentOf(problem).sharedBy ?? treatmentOf(problem).mappedBy?.value;
-  if (name === undefined) return null;
-  return String(Object.entries(problem.data).find(([key]) => key === name)?.[1]);
+  const { sharedBy } = treatmentOf(problem);
+  return sharedBy === undefined ? null : String(Object.entries(problem.data).find(([name]) => name === sharedBy)?.[1]);
 }
 
 /** The setting and the shop's value of the mapping that ends this problem for all orders; null = none does. */
 export function mappedPair(problem: Problem): { readonly setting: MappingSetting; readonly from: string } | null {
-  const { mappedBy } = treatmentOf(problem);
-  if (mappedBy === undefined) return null;
-  return {
-    setting: mappedBy.setting,
-    from: String(Object.entries(problem.data).find(([name]) => name === mappedBy.value)?.[1]),
-  };
+  const { mappedBy: setting } = treatmentOf(problem);
+  const from = sharedValue(problem);
+  return setting === undefined || from === null ? null : { setting, from };
 }

@@ -112,7 +112,7 @@ export function waitingOf(record: OrderRecord): Waiting {
 
 /** Whether TotalGest's lists are needed for the choices. */
 export function needsErpShop(waiting: readonly Waiting[]): boolean {
-  return waiting.some(({ problem }) => IN_TOTALGEST.has(treatmentOf(problem).mappedBy?.setting));
+  return waiting.some(({ problem }) => IN_TOTALGEST.has(treatmentOf(problem).mappedBy));
 }
 
 /**

@@ -46,42 +46,34 @@ export async function deliver(
 ): Promise<readonly Problem[]> {
   const limit = new AbortController();
   const timer = clock.sleep(DELIVERY_LIMIT_MS, limit.signal).then(
-    () => {
-      limit.abort();
-    },
+    () => limit.abort(),
     () => undefined,
   );
   const either = AbortSignal.any([signal, limit.signal]);
   const nowMs = clock.now();
   const situation = await readSituation(store, nowMs);
-  const send = (sender: MessageSender): Promise<Problem | "idle" | null> =>
-    sendDue(store, sender, (channel) => findDue(store, channel, situation, policy, nowMs), nowMs, either);
-  const found = await Promise.all(senders.map(send));
+  const found = await Promise.all(
+    senders.map(async ({ channel, send }): Promise<readonly (Problem | null)[]> => {
+      const find = (): Promise<readonly Due[]> => findDue(store, channel, situation, policy, nowMs);
+      if ((await find()).length === 0 || !(await store.claimChannel(channel, nowMs))) return [];
+      const outcomes: (Problem | null)[] = [];
+      // Found again: another process may have sent them just before.
+      for (const { message, note } of await find()) {
+        const outcome = await send(message, message.kind, either);
+        outcomes.push(outcome);
+        if (outcome !== null) break;
+        await store.writeNote(`${note[0]}:${channel}`, note[1]);
+      }
+      await store.writeNote(`sending:${channel}`, null);
+      return outcomes;
+    }),
+  );
   limit.abort();
   await timer;
-  const problems = found.filter((one) => one !== "idle").filter((one) => one !== null);
-  if (found.some((one) => one !== "idle")) await writeStanding(store, "messages", problems);
+  const outcomes = found.flat();
+  const problems = outcomes.filter((one) => one !== null);
+  if (outcomes.length > 0) await writeStanding(store, "messages", problems);
   return problems;
-}
-
-/** Idle = there was nothing to send. */
-async function sendDue(
-  store: NoticeStore,
-  { channel, send }: MessageSender,
-  find: (channel: Channel) => Promise<readonly Due[]>,
-  nowMs: number,
-  signal: AbortSignal,
-): Promise<Problem | "idle" | null> {
-  if ((await find(channel)).length === 0 || !(await store.claimChannel(channel, nowMs))) return "idle";
-  let outcome: Problem | "idle" | null = "idle";
-  // Found again: another process may have sent them just before.
-  for (const { message, note } of await find(channel)) {
-    outcome = await send(message, message.kind, signal);
-    if (outcome !== null) break;
-    await store.writeNote(`${note[0]}:${channel}`, note[1]);
-  }
-  await store.writeNote(`sending:${channel}`, null);
-  return outcome;
 }
 
 async function findDue(

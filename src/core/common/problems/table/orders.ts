@@ -42,16 +42,18 @@ export const ORDERS = {
   }),
   /** `codes`: TotalGest's codes to choose from; absent in older states. */
   "payment-unmapped": onHold<{ id: string; name: string; codes?: readonly string[] }>({
-    mappedBy: { setting: "mapping.payments", value: "id" },
+    mappedBy: "mapping.payments",
+    sharedBy: "id",
   }),
   /** Nobody has said what the order's status means. */
   "status-unclassed": onHold<{ status: string; name: string }>({ sharedBy: "status" }),
   "vat-unmapped": onHold<{ rate: string; codes?: readonly string[] }>({
-    mappedBy: { setting: "mapping.vat", value: "rate" },
+    mappedBy: "mapping.vat",
+    sharedBy: "rate",
   }),
   /** A line without a rate, or with the default rate of a shop that has none. */
   "vat-missing": onHold(),
-  "country-unknown": onHold<{ country: string }>({ mappedBy: { setting: "mapping.countries", value: "country" } }),
+  "country-unknown": onHold<{ country: string }>({ mappedBy: "mapping.countries", sharedBy: "country" }),
   "address-missing": onHold(),
   "currency-foreign": onHold<{ currency: string; expected: string }>(),
   "totals-mismatch": onHold<{ lines: string; total: string }>({ ofTheItem: ["lines", "total"] }),
