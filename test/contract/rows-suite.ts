@@ -285,7 +285,7 @@ export function describeRows(name: string, make: MakeTransactions): void {
         });
         const [product] = await read((sql) => readProducts(sql, ["p1"]));
         expect(product).toMatchObject({ ...PRODUCT_AS_READ, shopId: "501", pushed: someFields(), pushedQuantity: 5 });
-        expect(await read((sql) => findLinked(sql, ["501", "502"]))).toEqual([{ id: "p1", shopId: "501" }]);
+        expect(await read((sql) => findLinked(sql, ["501", "502"]))).toEqual(new Map([["501", "p1"]]));
         expect(await read((sql) => findByPushedSku(sql, ["SKU-1"]))).toEqual(new Map([["SKU-1", "p1"]]));
         expect((await read((sql) => countStates(sql, 0))).products).toMatchObject({ synced: 1, pending: 0 });
         await write((sql) => forgetQuantities(sql, { shopIds: ["501"], ids: ["p1"] }));

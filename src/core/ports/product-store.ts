@@ -65,8 +65,11 @@ export interface ProductStore {
     afterPosition: number,
     limit: number,
   ): Promise<readonly { readonly product: ProductRecord; readonly candidates: readonly ShopProduct[] }[]>;
-  /** What it shows counts as pushed (`pushedAsListed`). Does nothing if another product is linked to it. */
-  linkProduct(id: string, listed: ShopProduct, atMs: number): Promise<void>;
+  /**
+   * What it shows counts as pushed (`pushedAsListed`). Does nothing if another product is linked to it. `isCreated`: we created
+   * it, and the answer was lost.
+   */
+  linkProduct(id: string, listed: ShopProduct, atMs: number, isCreated?: boolean): Promise<void>;
   /** Moves the link of `fromId`, with everything that was pushed, to `toId`, and deletes `fromId`. One transaction. */
   moveLink(fromId: string, toId: string, atMs: number): Promise<void>;
   /** For each SKU, the linked product that was last pushed with exactly this SKU. */

@@ -27,12 +27,19 @@ export function recordListed(row: StoredProduct, { product, fingerprint }: Liste
   };
 }
 
-/** Links a product to an existing shop product. `isNew` = it was not linked to it before. */
-export function linkProduct(
-  row: StoredProduct,
-  { listed, atMs, isNew }: { readonly listed: ShopProduct; readonly atMs: number; readonly isNew: boolean },
-): ChangedProduct {
+interface NewLink {
+  readonly listed: ShopProduct;
+  readonly atMs: number;
+  /** It was not linked to it before. */
+  readonly isNew: boolean;
+  /** We created it, which the brakes count. */
+  readonly isCreated: boolean;
+}
+
+/** Links a product to an existing shop product. */
+export function linkProduct(row: StoredProduct, { listed, atMs, isNew, isCreated }: NewLink): ChangedProduct {
   const pieces = wholePieces(listed.quantity);
+  const creation = { was: "", atMs, counts: ["creations"] } as const;
   return {
     row: {
       ...withPushed(row, pushedAsListed(listed, fieldsOf(row), null)),
@@ -42,6 +49,7 @@ export function linkProduct(
       stockEpoch: row.stockEpoch + 1,
       pushedActive: pushedActiveAtLink(listed.active, row.active),
       error: null,
+      days: isCreated ? { ...row.days, creation } : row.days,
     },
     endsWrite: true,
     events: isNew ? [{ kind: "adopted", atMs, note: listed.id }] : [],

@@ -4,7 +4,14 @@ import type { Fingerprinted } from "../../core/products/record.ts";
 import type { RefusedProduct } from "../../core/ports/records.ts";
 import type { NoteKey } from "../../core/ports/runs.ts";
 import type { DesiredProduct } from "../../core/products/product.ts";
-import { knownOf, recordGone, recordRead, recordRefused, releasedBy } from "../../core/products/read-changes.ts";
+import {
+  type FingerprintRow,
+  knownOf,
+  recordGone,
+  recordRead,
+  recordRefused,
+  releasedBy,
+} from "../../core/products/read-changes.ts";
 import { changeOrMakeProducts, changeProducts } from "./change.ts";
 import type { Sql } from "../dialect.ts";
 import { methods } from "../calls.ts";
@@ -32,13 +39,13 @@ export function productStore(
   };
   return {
     ...methods(read, {
-      findKnown,
+      findKnown: knownBy(records.readFingerprints),
       readProducts: records.readProducts,
       listPending: records.listPending,
       readProductEvents,
       listIds,
       isIdle,
-      findListedProducts: pushes.findListedProducts,
+      findListedProducts: knownBy(shopProducts.readListed),
       listAdoptable: pushes.listAdoptable,
       findHolders: records.findByPushedSku,
       findLinked: pushes.findLinkedTo,
@@ -91,9 +98,16 @@ export function productStore(
   };
 }
 
-async function findKnown(sql: Sql, found: readonly Fingerprinted[]): Promise<ReadonlySet<string>> {
-  const ids = found.map(({ id }) => id);
-  return knownOf(found, await records.readFingerprints(sql, ids));
+/** Of these records, those that are as they were read last. */
+function knownBy(readRows: (sql: Sql, ids: readonly string[]) => Promise<readonly FingerprintRow[]>) {
+  return async (sql: Sql, found: readonly Fingerprinted[]): Promise<ReadonlySet<string>> =>
+    knownOf(
+      found,
+      await readRows(
+        sql,
+        found.map(({ id }) => id),
+      ),
+    );
 }
 
 async function recordPage(sql: Sql, read: number, products: readonly DesiredProduct[], atMs: number): Promise<void> {
@@ -101,11 +115,8 @@ async function recordPage(sql: Sql, read: number, products: readonly DesiredProd
   const made = await changeOrMakeProducts(sql, calls, recordRead, true);
   if (!(await hasReservations(sql))) return;
   await recountStock(sql, { ids: calls.map(({ id }) => id) });
-  const returned = made.filter(({ before }) => before?.gone !== false);
-  if (returned.length > 0) {
-    const ids = returned.map(({ call }) => call.id);
-    await recountHeirs(sql, ids);
-  }
+  const returned = made.flatMap(({ before, call }) => (before?.gone === false ? [] : [call.id]));
+  if (returned.length > 0) await recountHeirs(sql, returned);
 }
 
 async function recordRefusedPage(
@@ -122,11 +133,9 @@ async function recordRefusedPage(
 
 /** Deletes products that were never linked; the others are to be hidden. */
 async function recordGoneProducts(sql: Sql, ids: readonly string[], atMs: number): Promise<void> {
-  const unlinked = (await records.readStored(sql, ids, false)).filter(({ shopId }) => shopId === null);
-  if (unlinked.length > 0) {
-    const gone = unlinked.map(({ id }) => id);
-    await records.removeProducts(sql, gone);
-  }
+  const stored = await records.readStored(sql, ids, false);
+  const unlinked = stored.flatMap(({ id, shopId }) => (shopId === null ? [id] : []));
+  if (unlinked.length > 0) await records.removeProducts(sql, unlinked);
   const calls = ids.map((id) => ({ id, atMs }));
   await changeProducts(sql, calls, recordGone, false);
   await recountHeirs(sql, ids);

@@ -33,7 +33,7 @@ const texts = perDialect((dialect) => {
       ${join} product_texts x ON ${of("x")} AND x.row_id = p.row_id`,
     textsOf: `SELECT x.row_id, x.fields, x.pushed FROM ${byKey("$2", "product_texts", "x", "row_id", "bigint")}`,
     fingerprints: `SELECT p.id, p.fingerprint FROM ${byId}`,
-    linked: `SELECT p.id, p.shop_id AS "shopId" FROM ${by("shop_id")}`,
+    linked: `SELECT p.shop_id, p.id FROM ${by("shop_id")}`,
     byPushedSku: `SELECT p.pushed_sku, p.id FROM ${by("pushed_sku")} WHERE p.shop_id IS NOT NULL`,
     stale: `SELECT id, sku, stock_read AS "stockRead" FROM products
       WHERE ${of()} AND fault IS NOT NULL AND fingerprint = '' AND (id ${among("$2")} OR sku ${among("$3")})`,
@@ -71,11 +71,8 @@ export function readFingerprints(sql: Sql, ids: readonly string[]): Promise<read
 }
 
 /** Which of these shop products are linked, and to which product of TotalGest. */
-export function findLinked(
-  sql: Sql,
-  shopIds: readonly string[],
-): Promise<readonly { readonly id: string; readonly shopId: string }[]> {
-  return sql.all(texts(sql).linked, shopIds);
+export async function findLinked(sql: Sql, shopIds: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  return new Map(await sql.lists<readonly [shopId: string, id: string]>(texts(sql).linked, shopIds));
 }
 
 /** For each of these SKUs, the linked product that was last pushed with it. */

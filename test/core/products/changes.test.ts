@@ -207,9 +207,15 @@ describe("what the shop shows", () => {
 
   it("is linked only once", () => {
     const unlinked = aRow({ shopId: null, areFieldsPushed: false });
-    const call = { listed: aShopProduct({ id: "501" }), atMs: 9 };
+    const call = { listed: aShopProduct({ id: "501" }), atMs: 9, isCreated: false };
     const first = linkProduct(unlinked, { ...call, isNew: true });
     expect(first).toMatchObject({ row: { shopId: "501" }, events: [{ kind: "adopted" }] });
     expect(linkProduct(aRow(), { ...call, isNew: false }).events).toEqual([]);
+  });
+
+  it("is a creation for the brakes if we created it and heard nothing of it", () => {
+    const call = { listed: aShopProduct({ id: "501" }), atMs: 9, isNew: true, isCreated: true };
+    const { row } = linkProduct(aRow({ shopId: null, areFieldsPushed: false }), call);
+    expect(row.days?.creation).toEqual({ was: "", atMs: 9, counts: ["creations"] });
   });
 });

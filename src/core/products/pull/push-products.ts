@@ -243,10 +243,10 @@ export class Pusher {
   }
 
   /** Links the product to the shop's product and pushes what that does not show yet. */
-  async #adopt({ id }: ProductRecord, fetched: ShopProduct): Promise<void> {
+  async #adopt({ id, creatingSku, isNewcomer }: ProductRecord, fetched: ShopProduct): Promise<void> {
     const { engine, tally } = this.#pull;
     this.#adopted.add(id);
-    await engine.store.linkProduct(id, fetched, engine.clock.now());
+    await engine.store.linkProduct(id, fetched, engine.clock.now(), creatingSku !== null && isNewcomer);
     const [fresh] = await engine.store.readProducts([id]);
     if (fresh === undefined) return;
     const write = await this.#planOne(fresh, false);
