@@ -30,7 +30,7 @@ export function isOverdue(
 }
 
 /** What to record of an outcome; `outcome` null = nothing new. */
-export interface Settlement {
+interface Settlement {
   readonly outcome: OrderOutcome | null;
   /** TotalGest's order from a send that another send overtook: TotalGest may have the order twice. */
   readonly double: ErpOrderRef | null;
@@ -38,7 +38,8 @@ export interface Settlement {
 
 /**
  * Decides what to record of an outcome. `attempt` = the number of its send, null = the last one. `holder` = another
- * exported order with the same id in TotalGest.
+ * exported order with the same id in TotalGest. Of a late outcome only an answer that TotalGest accepted the order counts, in
+ * every state. If it contradicts a later send or a person's decision, TotalGest may have the order twice.
  */
 export function judgeOutcome(
   known: Pick<StoredOrder, "state" | "reason" | "attempts" | "erpId" | "erpNumber">,
@@ -47,44 +48,25 @@ export function judgeOutcome(
   holder: string | null,
 ): Settlement {
   const isOvertaken = attempt !== null && attempt < known.attempts;
-  if (known.state !== "sending" || isOvertaken) return judgeLate(known, attempt, outcome, holder);
-  const judged = outcome.kind === "exported" && isClaimed(outcome, holder) ? asShared(outcome.order, holder) : outcome;
-  return { outcome: judged, double: null };
-}
-
-/**
- * The outcome is late: only an answer that TotalGest accepted the order counts, in every state. If it contradicts a
- * later send or a person's decision, TotalGest may have the order twice.
- */
-function judgeLate(
-  known: Pick<StoredOrder, "state" | "reason" | "attempts" | "erpId" | "erpNumber">,
-  attempt: number | null,
-  outcome: OrderOutcome,
-  holder: string | null,
-): Settlement {
-  const nothing = { outcome: null, double: null };
-  if (attempt === null || outcome.kind !== "exported") return nothing;
-  if (known.state !== "exported") {
-    // It is looked up, unless a later send or a person has settled it.
-    if (isClaimed(outcome, holder)) {
-      const isOpen = known.state !== "sending" && known.reason !== "dismissed";
-      return isOpen ? { ...nothing, outcome: asShared(outcome.order, holder) } : { ...nothing, double: outcome.order };
-    }
-    const isContradicted = attempt < known.attempts || known.reason === "dismissed";
-    return { outcome, double: isContradicted ? outcome.order : null };
+  const isLate = known.state !== "sending" || isOvertaken;
+  if (outcome.kind !== "exported") return { outcome: isLate ? null : outcome, double: null };
+  const { order, how } = outcome;
+  // Another row has the order that the answer names. A look-up by our reference, or a person, is stronger.
+  const isClaimed = holder !== null && (how === "created" || how === "duplicate");
+  const shared = problem("erp-id-shared", { number: order.number, other: holder ?? "" });
+  const judged: OrderOutcome = isClaimed ? { kind: "unknown", problem: shared } : outcome;
+  if (!isLate) return { outcome: judged, double: null };
+  if (attempt === null) return { outcome: null, double: null };
+  if (known.state === "exported") {
+    if (known.erpId === order.id) return { outcome: null, double: null };
+    const isMarkedSo = known.erpId === null && known.erpNumber === order.number;
+    return isMarkedSo ? { outcome, double: null } : { outcome: null, double: order };
   }
-  if (known.erpId === outcome.order.id) return nothing;
-  const isMarkedSo = known.erpId === null && known.erpNumber === outcome.order.number;
-  return isMarkedSo ? { ...nothing, outcome } : { ...nothing, double: outcome.order };
-}
-
-/** Another row has the order that the answer names. A look-up by our reference, or a person, is stronger. */
-function isClaimed({ how }: Extract<OrderOutcome, { kind: "exported" }>, holder: string | null): boolean {
-  return holder !== null && (how === "created" || how === "duplicate");
-}
-
-function asShared({ number }: ErpOrderRef, holder: string | null): OrderOutcome {
-  return { kind: "unknown", problem: problem("erp-id-shared", { number, other: holder ?? "" }) };
+  const isDismissed = known.reason === "dismissed";
+  if (!isClaimed) return { outcome, double: isOvertaken || isDismissed ? order : null };
+  // It is looked up, unless a later send or a person has settled it.
+  const isSettled = known.state === "sending" || isDismissed;
+  return isSettled ? { outcome: null, double: order } : { outcome: judged, double: null };
 }
 
 /** The error of an order that TotalGest does not have: what it answered, and that the order is sent again. */
