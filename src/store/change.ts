@@ -8,7 +8,7 @@ import * as table from "./tables/orders.ts";
 export type Author = () => string | null;
 
 /** Asked once for each call, with the row that earlier calls left; null = nothing changes. */
-export interface Rule<Call, Made extends Changed> {
+interface Rule<Call, Made extends Changed> {
   (order: StoredOrder, call: Call): Made | null;
 }
 

@@ -34,7 +34,6 @@ export function storeOver(
       "chooseArticles",
       "beginSend",
       "recordOutcome",
-      "recordFound",
       "decideOrder",
     ),
     ...later(

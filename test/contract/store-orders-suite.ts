@@ -585,7 +585,8 @@ export function describeOrders(storeOf: () => Store): void {
       await store.decideOrder("1042", DISMISS, said);
       await store.decideOrder("1043", mark("H-7"), said);
       for (const id of ["1042", "1043", "1044"]) {
-        await store.recordFound(id, { id: `o${id}`, number: `A-${id}` }, CREATED_MS + 1, transitions.recordThere);
+        const call = transitions.lookedUp(id, { id: `o${id}`, number: `A-${id}` }, CREATED_MS + 1);
+        await store.changeOrders([call], transitions.recordThere);
       }
       expect((await read()).afterExport).toMatchObject({
         differences: [{ field: "double", sent: null, now: "A-1042" }],
@@ -600,7 +601,8 @@ export function describeOrders(storeOf: () => Store): void {
     it("records the result of a look-up in every state", async () => {
       await record({});
       await send(TAKEN);
-      await store.recordFound("1042", { id: "o9", number: "A-9" }, CREATED_MS, transitions.settleOrder);
+      const call = transitions.lookedUp("1042", { id: "o9", number: "A-9" }, CREATED_MS);
+      await store.changeOrders([call], transitions.settleOrder);
       expect((await read()).erp).toEqual({ id: "o9", number: "A-9" });
     });
   });

@@ -1,6 +1,6 @@
 import { isUntouched } from "../orders/listing/newcomer.ts";
 import type { ListedOrder } from "../orders/order.ts";
-import { recordAudited, recordBooked } from "../orders/transitions.ts";
+import { lookedUp, recordAudited, recordBooked } from "../orders/transitions.ts";
 import { type Problem, problem } from "../common/problems/problem.ts";
 import type { BookedOrder } from "../ports/books.ts";
 import { sentAmounts, type AuditedOrder } from "./amounts.ts";
@@ -83,7 +83,7 @@ async function record(
   const isThere = live !== undefined && verdict.finding !== null && isDifference(verdict.finding);
   let now = known;
   if (isThere && known !== null && known.record.state !== "exported" && known.record.state !== "sending") {
-    await store.recordFound(order.id, live, clock.now(), recordBooked);
+    await store.changeOrders([lookedUp(order.id, live, clock.now())], recordBooked);
     now = await readKnown(store, order.id);
   }
   const facts = factsAbout(now, order);
@@ -100,7 +100,7 @@ async function recordStranger(audit: Audit, id: string, booked: BookedOrder): Pr
   const currency = booked.currency ?? audit.currency;
   const known = { id, reference: "", placedAt, status: "", statusName: "", total: booked.totals?.gross ?? "0.00" };
   await store.recordOrders([{ ...known, currency, order: null, fault: null }], audit.policy);
-  await store.recordFound(id, booked, clock.now(), recordBooked);
+  await store.changeOrders([lookedUp(id, booked, clock.now())], recordBooked);
   return readKnown(store, id);
 }
 

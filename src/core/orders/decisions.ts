@@ -59,7 +59,6 @@ export interface Deciding extends Said {
   readonly holders: readonly Holder[];
   /** When a person last marked the order; null = nobody did. */
   readonly markedMs: number | null;
-  readonly isSentKept: boolean;
 }
 
 /** What a person decides without sending the order. It is refused if the order has changed since it was shown. */
@@ -131,7 +130,7 @@ function isOfArticle(error: Problem): error is OfArticle {
 function markExported(
   order: StoredOrder,
   { number, reason }: Decision<"mark-exported">,
-  { atMs, markedMs, isSentKept, holders }: Known,
+  { atMs, markedMs, holders }: Known,
 ): Decided {
   const isExported = order.state === "exported";
   const isCorrectable = isLost(order.afterExport) || (markedMs !== null && markedMs === order.exportedMs);
@@ -139,7 +138,7 @@ function markExported(
   if (other !== null) return refused(order, problem("number-taken", { number, other }));
   if (isExported && !isCorrectable) return isExportedAlready(order);
   const outcome = { kind: "exported", order: { id: number, number }, how: "marked" } as const;
-  const changed = settleOrder(order, { outcome, atMs, isSentKept, reason });
+  const changed = settleOrder(order, { outcome, atMs, reason });
   const cleared = isExported ? recordAudited(changed.row, { found: [], atMs }) : null;
   return { ...changed, ...cleared, refused: null };
 }

@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from "node:util";
 
 import type { Problem } from "../common/problems/problem.ts";
 import type { OrderIntent } from "../ports/erp.ts";
+import type { ErpOrderRef } from "../ports/records.ts";
 import type { Attempt, OrderOutcome } from "./record.ts";
 import { withDouble } from "./listing/after-export.ts";
 import { withAudited, type Difference } from "./listing/difference.ts";
@@ -59,18 +60,15 @@ export interface Settling extends At {
   readonly attempt: number | null;
   /** Another exported order with the same id in TotalGest. */
   readonly holder: string | null;
-  /** What was sent is already stored. */
-  readonly isSentKept: boolean;
 }
 
 /** `outcome`: what was recorded, which may be another one; null = nothing. */
 export function settle(
   order: StoredOrder,
-  { outcome, atMs, attempt, holder, isSentKept }: Settling,
+  { outcome, atMs, attempt, holder }: Settling,
 ): Changed & { readonly outcome: OrderOutcome | null } {
   const judged = judgeOutcome(order, attempt, outcome, holder);
-  const settled =
-    judged.outcome === null ? { row: order } : settleOrder(order, { outcome: judged.outcome, atMs, isSentKept });
+  const settled = judged.outcome === null ? { row: order } : settleOrder(order, { outcome: judged.outcome, atMs });
   if (judged.double === null) return { ...settled, outcome: judged.outcome };
   const { number } = judged.double;
   // A person had decided that it is never exported, so there is no first one.
@@ -82,12 +80,20 @@ export function settle(
 
 export interface Outcome extends At {
   readonly outcome: OrderOutcome;
-  readonly isSentKept: boolean;
   /** A person's own words. */
   readonly reason?: string | null;
 }
 
-export function settleOrder(order: StoredOrder, { outcome, atMs, isSentKept, reason = null }: Outcome): Changed {
+/** A look-up found the order: a call of `settleOrder`, `recordBooked` or `recordThere`. */
+export function lookedUp(
+  id: string,
+  { id: erpId, number }: ErpOrderRef,
+  atMs: number,
+): Outcome & { readonly id: string } {
+  return { id, atMs, outcome: { kind: "exported", order: { id: erpId, number }, how: "looked-up" } };
+}
+
+export function settleOrder(order: StoredOrder, { outcome, atMs, reason = null }: Outcome): Changed {
   const state = STATE_AFTER[outcome.kind];
   if (outcome.kind !== "exported") return move(order, { state, detail: outcome.problem, atMs, kind: outcome.kind });
   const { order: erp, how } = outcome;
@@ -105,7 +111,7 @@ export function settleOrder(order: StoredOrder, { outcome, atMs, isSentKept, rea
   };
   const changed = move(known, { state, atMs, kind, note: exportNote(erp.number, reason) });
   // An order that was not sent from here is compared from now on; a person's mark refers to the order as it is now.
-  const shown = isSentKept && !isMarked ? null : shopOrderOf(order);
+  const shown = order.attempts > 0 && !isMarked ? null : shopOrderOf(order);
   return shown === null ? changed : { ...changed, sent: toTexts(sentOrder(shown, null)) };
 }
 

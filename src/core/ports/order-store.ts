@@ -15,7 +15,6 @@ import type {
 } from "../orders/record.ts";
 import type { SentOrder } from "../orders/send/sent-order.ts";
 import type { Changed, StoredOrder } from "../orders/stored-order.ts";
-import type { Outcome } from "../orders/transitions.ts";
 import type { OrderIntent } from "./erp.ts";
 import type { ErpOrderRef } from "./records.ts";
 
@@ -78,13 +77,6 @@ export interface OrderStore {
    * last one. Idempotent. Returns what was recorded, which may be another outcome; null = nothing.
    */
   recordOutcome(id: string, outcome: OrderOutcome, atMs: number, attempt?: number): Promise<OrderOutcome | null>;
-  /** A look-up found the order, and the rule says what that makes of it: `settleOrder`, `recordBooked` or `recordThere`. */
-  recordFound(
-    id: string,
-    order: ErpOrderRef,
-    atMs: number,
-    rule: (order: StoredOrder, found: Outcome) => Changed | null,
-  ): Promise<void>;
   /**
    * What a person decides without sending the order; null = done, else why not: it may be on the wire, another order of the
    * same year has the number, or the order is exported, unless a person marked it before or an audit did not find it. A

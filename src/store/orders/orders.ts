@@ -2,17 +2,15 @@ import type { ArticleBy } from "../../core/orders/articles/article.ts";
 import { type Problem, problem } from "../../core/common/problems/problem.ts";
 import type { OrderDecision } from "../../core/acts/action.ts";
 import type { OrderOutcome, Said } from "../../core/orders/record.ts";
-import type { Changed } from "../../core/orders/stored-order.ts";
 import type { OrderStore } from "../../core/ports/order-store.ts";
-import type { ErpOrderRef } from "../../core/ports/records.ts";
-import { type Author, change, type Rule } from "../change.ts";
+import { type Author, change } from "../change.ts";
 import type { Sql } from "../dialect.ts";
 import { gathered, methods } from "../calls.ts";
 import { readDecisions } from "../tables/audits.ts";
 import { dateReservations, readProductsOfLines, readReservations } from "../tables/stock.ts";
 import { takeNumber } from "../tables/notes.ts";
 import { findHolders, type Holder } from "../tables/order-lists.ts";
-import { findSent, readOrders } from "../tables/orders.ts";
+import { readOrders } from "../tables/orders.ts";
 import type { Transactions } from "../transactions.ts";
 import { discovery } from "./listed.ts";
 import * as decisions from "../../core/orders/decisions.ts";
@@ -48,7 +46,7 @@ function sending(
 }
 
 type Send = Parameters<typeof transitions.beginSend>[1] & { readonly id: string };
-type Answer = Omit<transitions.Settling, "holder" | "isSentKept"> & { readonly id: string };
+type Answer = Omit<transitions.Settling, "holder"> & { readonly id: string };
 
 /** Two orders with the same id in TotalGest are settled one after the other, so that the second finds the first. */
 function namesOf({ id, outcome }: Answer): readonly string[] {
@@ -61,10 +59,8 @@ async function settleAll(
   author: Author,
 ): Promise<readonly (OrderOutcome | null)[]> {
   const exported = answers.flatMap(({ outcome }) => (outcome.kind === "exported" ? [outcome.order] : []));
-  const ids = exported.length === 0 ? [] : answers.map(({ id }) => id);
   const holders = await findHolders(sql, exported);
-  const sent = await findSent(sql, ids);
-  const calls = answers.map((one) => ({ ...one, holder: holderOf(one, holders), isSentKept: sent.has(one.id) }));
+  const calls = answers.map((one) => ({ ...one, holder: holderOf(one, holders) }));
   const made = await change(sql, calls, transitions.settle, { author });
   return made.map((one) => one?.outcome ?? null);
 }
@@ -79,17 +75,6 @@ function holderOf({ id, outcome }: Answer, holders: readonly Holder[]): string |
 /** Changes whose rule needs to know more than the order's row. */
 function withFacts(author: Author) {
   return {
-    recordFound: async (
-      sql: Sql,
-      id: string,
-      order: ErpOrderRef,
-      atMs: number,
-      rule: Rule<transitions.Outcome, Changed>,
-    ): Promise<void> => {
-      const isSentKept = (await findSent(sql, [id])).has(id);
-      const outcome = { kind: "exported", order, how: "looked-up" } as const;
-      await change(sql, [{ id, outcome, atMs, isSentKept }], rule, { author });
-    },
     chooseArticles: async (sql: Sql, ids: readonly string[], articleBy: ArticleBy, atMs: number): Promise<void> => {
       const known = await readOrders(sql, ids);
       const articles = known.flatMap((order) => order.articles);
@@ -108,7 +93,6 @@ function withFacts(author: Author) {
         decision,
         holders: number === undefined ? [] : await findHolders(sql, [{ id: "", number }]),
         markedMs: last?.atMs ?? null,
-        isSentKept: isMark && (await findSent(sql, [id])).has(id),
       };
       const by = (): string | null => said.author ?? author();
       const [made = null] = await change(sql, [call], decisions.decideOrder, { author: by });

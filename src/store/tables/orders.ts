@@ -63,14 +63,12 @@ function toIntent(key: Text, reference: Text, body: Text, basis: Text): OrderInt
 const texts = perDialect((dialect) => {
   const { of, each, join, insert, insertTexts, update, upsert } = dialect;
   const orders = each("$2", "orders", "o", "id");
-  const sent = `${orders} ${join} sent_orders s ON ${of("s")} AND s.row_id = o.row_id`;
   return {
     rows: `SELECT o.row_id AS "rowId", o.id, ${selected(STORED, "o")}, x.data AS "cartText" FROM ${orders} LEFT JOIN order_texts x ON ${of("x")} AND x.row_id = o.row_id`,
     addCarts: insertTexts("order_texts", "row_id", ["data"]),
     writeCarts: update("order_texts", "row_id", "bigint", { data: "text" }),
     writeIntents: upsert("order_intents", "row_id", { key: "text", reference: "text", body: "text", basis: "text" }),
-    sent: `SELECT o.id, s.sale, s.booking FROM ${sent}`,
-    hasSent: `SELECT o.id FROM ${sent}`,
+    sent: `SELECT o.id, s.sale, s.booking FROM ${orders} ${join} sent_orders s ON ${of("s")} AND s.row_id = o.row_id`,
     writeSent: upsert("sent_orders", "row_id", { sale: "text", booking: "text" }),
     events: `SELECT at_ms AS "atMs", kind, detail, note, author FROM order_events WHERE ${of()} AND order_id = $2 ORDER BY id`,
     addEvents: insert("order_events", typesOf(NEW_EVENT)),
@@ -128,11 +126,6 @@ export async function readAllSent(sql: Sql, ids: readonly string[]): Promise<Rea
 
 export async function readSent(sql: Sql, id: string): Promise<SentOrder | null> {
   return (await readAllSent(sql, [id])).get(id) ?? null;
-}
-
-/** Which of these have something stored of their send. */
-export async function findSent(sql: Sql, ids: readonly string[]): Promise<ReadonlySet<string>> {
-  return new Set((await sql.lists<readonly [string]>(texts(sql).hasSent, ids)).map(([id]) => id));
 }
 
 /** Replaces what was stored. */

@@ -89,10 +89,10 @@ describe("a change of an order's state", () => {
     const known = aStoredOrder({ state: "sending" });
     const order = { id: "o1", number: "N1" };
     const created = { outcome: { kind: "exported", order, how: "created" }, atMs: 9 } as const;
-    expect(transitions.settleOrder(known, { ...created, isSentKept: true }).sent).toBeUndefined();
-    expect(transitions.settleOrder(known, { ...created, isSentKept: false }).sent).toBeDefined();
+    expect(transitions.settleOrder({ ...known, attempts: 1 }, created).sent).toBeUndefined();
+    expect(transitions.settleOrder(known, created).sent).toBeDefined();
     const decision = { kind: "mark-exported", number: "N1", reason: "by hand" } as const;
-    const facts = { atMs: 9, isSentKept: true, markedMs: null, holders: [], timeoutMs: 1 };
+    const facts = { atMs: 9, markedMs: null, holders: [], timeoutMs: 1 };
     expect(decisions.decideOrder(known, { decision, ...facts })).toMatchObject({
       row: { isReported: true, erpId: null, erpNumber: "N1", exportedMs: 9 },
       sent: {},

@@ -9,7 +9,7 @@ import type { OrderPolicy, OrderRecord } from "../record.ts";
 import { type Problem, problem } from "../../common/problems/problem.ts";
 import { classOf, isSentClass } from "../order.ts";
 import { shownOrder } from "../shown.ts";
-import { closeCancelled, settleOrder } from "../transitions.ts";
+import { closeCancelled, lookedUp, settleOrder } from "../transitions.ts";
 import { forceOrder, reopenOrder } from "../decisions.ts";
 import { isSameOrder } from "../listing/newcomer.ts";
 
@@ -157,7 +157,8 @@ async function checkResend(
   }
   if (record.state === "exported" && record.erp?.number === found.number) return "already";
   const outcome = await outcomeOf(engine, record, found, "looked-up");
-  if (outcome.kind === "exported") await store.recordFound(record.id, outcome.order, clock.now(), settleOrder);
+  if (outcome.kind === "exported")
+    await store.changeOrders([lookedUp(record.id, outcome.order, clock.now())], settleOrder);
   else if (outcome.kind === "held") warnings.push(outcome.problem);
   return "leave";
 }

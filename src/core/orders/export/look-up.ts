@@ -11,7 +11,7 @@ import type { ErpOrderRef } from "../../ports/records.ts";
 import type { OrderOutcome, OrderRecord } from "../record.ts";
 import { type Problem, problem } from "../../common/problems/problem.ts";
 import type { RunLog } from "../../run/run.ts";
-import { doubtExport, renewDeadline, settleOrder } from "../transitions.ts";
+import { doubtExport, lookedUp, renewDeadline, settleOrder } from "../transitions.ts";
 
 /** TotalGest may be booking it still. 50 ms more, because a timer may fire early. */
 const SETTLING_MS = 5 * SECOND + 50;
@@ -133,7 +133,10 @@ async function askForHolder(engine: Engine, { error }: OrderRecord, log: RunLog,
   if (!isSent || holder.erp === null || holder.erp.id === null) return;
   const found = await erp.findOrder(nameInErp(engine, holder), signal);
   if (found?.id === holder.erp.id) return;
-  if (found !== null) return store.recordFound(holder.id, found, clock.now(), settleOrder);
+  if (found !== null) {
+    await store.changeOrders([lookedUp(holder.id, found, clock.now())], settleOrder);
+    return;
+  }
   if (isOverdue(holder, clock.now(), engine.settings.http.timeoutMs) !== "yes") return;
   const doubt = problem("outcome-unconfirmed", { detail: `TotalGest gave ${holder.erp.number} to another order too` });
   await store.changeOrders([{ id: holder.id, error: doubt, atMs: clock.now() }], doubtExport);

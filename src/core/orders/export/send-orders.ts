@@ -13,7 +13,7 @@ import { FailureCount } from "../../run/failure-count.ts";
 import type { Attempt } from "../record.ts";
 import type { ExportRun } from "./batch.ts";
 import { forceOrder } from "../decisions.ts";
-import { recordThere, renewDeadline } from "../transitions.ts";
+import { lookedUp, recordThere, renewDeadline } from "../transitions.ts";
 
 /** If the bytes are sent this long after the intent was stored, they get a new deadline. */
 const LONG_WAIT_MS = SECOND;
@@ -108,7 +108,7 @@ class Sender {
     if (found === null) return holdIfRestored(this.#engine, record, this.#restoredMs);
     const differs = judgeFound(found, record, gross);
     if (differs !== null) return hold(this.#engine, id, differs);
-    await store.recordFound(id, found, clock.now(), recordThere);
+    await store.changeOrders([lookedUp(id, found, clock.now())], recordThere);
     this.#run.batch.of(id).foundThere = true;
     return true;
   }
