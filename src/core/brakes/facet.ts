@@ -55,7 +55,7 @@ export function brakesOf({ facet, base, now }: FacetChange, rateOf: RateOf): rea
 }
 
 /** `active` "1" or "0"; `quantity` whole; `price`: `priceFacet`; `name`: `nameFacet`; `sku`. Absent = unknown. */
-export type FacetValues = { readonly [F in Facet]?: string };
+export type FacetValues = { readonly [F in Facet]?: string | undefined };
 
 /** The day of a facet begins with its first push and lasts 24 hours. */
 export interface FacetDay {

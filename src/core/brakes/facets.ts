@@ -29,11 +29,7 @@ function flag(value: boolean): string {
 
 /** Price, name and SKU of these fields. */
 function fieldFacets(fields: Partial<ProductFields>): FacetValues {
-  return known({ price: priceFacet(fields), name: nameFacet(fields), sku: fields.sku });
-}
-
-function known(values: { readonly [F in Facet]?: string | undefined }): FacetValues {
-  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
+  return { price: priceFacet(fields), name: nameFacet(fields), sku: fields.sku };
 }
 
 /** The day of a facet; undefined = nothing was pushed or released in the last 24 hours. */
@@ -79,11 +75,11 @@ const CREATED = "created";
 function shownValues(record: ProductRecord, areFieldsCompared: boolean): FacetValues {
   const { shopId, pushed, pushedActive, pushedQuantity } = record;
   if (shopId === null) return { creation: "" };
-  return known({
+  return {
     ...(areFieldsCompared ? fieldFacets(pushed ?? {}) : {}),
     active: pushedActive === null ? undefined : flag(pushedActive),
     quantity: pushedQuantity === null ? undefined : String(pushedQuantity),
-  });
+  };
 }
 
 /** Its fields are those that were pushed, and no day measures them. */
@@ -96,13 +92,13 @@ function wantedValues(record: ProductRecord, shown: FacetValues): FacetValues {
   const areRefused = fields === null || fault !== null || gone;
   if (shopId === null) {
     if (areRefused) return {};
-    return { ...fieldFacets(fields), ...(isNewcomer ? known({ creation: priceFacet(fields) }) : {}) };
+    return { ...fieldFacets(fields), ...(isNewcomer ? { creation: priceFacet(fields) } : {}) };
   }
-  return known({
+  return {
     ...(areRefused ? shown : isUntouched(record) ? {} : fieldFacets(fields)),
     active: flag(active && !gone),
     quantity: gone ? shown.quantity : wantedQuantity(record),
-  });
+  };
 }
 
 /** Absent if orders reserve everything that TotalGest still has: selling out is no mass change. */
@@ -144,19 +140,21 @@ export function daysAfter(record: ProductRecord, write: ProductWrite, atMs: numb
 /** What the shop shows after this write of what it changes. */
 function writtenValues({ pushed, isNewcomer }: ProductRecord, write: ProductWrite): FacetValues {
   const { shopId, fields, quantity, active } = write;
-  return known({
+  return {
     ...(Object.keys(fields).length === 0 ? {} : fieldFacets({ ...(shopId === null ? {} : pushed), ...fields })),
     active: active === undefined ? undefined : flag(active),
     quantity: quantity === undefined ? undefined : String(quantity),
     creation: shopId === null && isNewcomer ? priceFacet(fields) : undefined,
-  });
+  };
 }
 
 /** Keeps what the shop shows of the fields for the brakes, before that is deleted from the product. */
 export function daysWithShown(row: StoredProduct, atMs: number): Days {
   const kept: { -readonly [F in Facet]?: Days[F] } = { ...row.days };
-  for (const [key, was] of Object.entries(fieldFacets(pushedFieldsOf(row) ?? {}))) {
-    kept[key as Facet] = dayOf(row.days, key as Facet, atMs) ?? { was, atMs, counts: [] };
+  const shown = fieldFacets(pushedFieldsOf(row) ?? {});
+  for (const facet of FACETS) {
+    const was = shown[facet];
+    if (was !== undefined) kept[facet] = dayOf(row.days, facet, atMs) ?? { was, atMs, counts: [] };
   }
   return kept;
 }

@@ -3,7 +3,7 @@ import { type NewProductEvent } from "../../core/products/change.ts";
 import { NEW_PRODUCT, type StoredProduct } from "../../core/products/stored.ts";
 import { type Columns, type Row, type Sql, type TextRow, perDialect } from "../dialect.ts";
 import { CHANGED_FIELDS, shown } from "./products.ts";
-import { type Fields, type Rewritten, decoder, encoded, rowWriter, selected, typesOf } from "./row-writer.ts";
+import { type Fields, type Rewritten, decoder, encoder, rowWriter, selected, typesOf } from "./row-writer.ts";
 import { BRAKES, type BrakeKind, type Days } from "../../core/brakes/facet.ts";
 import type { ProductEvent } from "../../core/products/record.ts";
 
@@ -105,6 +105,7 @@ const eventTexts = perDialect(({ of, insert }) => ({
 }));
 
 const decodeEvent = decoder<ProductEvent>(EVENT);
+const encodeEvent = encoder<{ readonly [Field in keyof typeof EVENT]: unknown }>(EVENT);
 
 /** In this order. */
 export async function addProductEvents(
@@ -113,13 +114,9 @@ export async function addProductEvents(
 ): Promise<void> {
   await sql.write(
     eventTexts(sql).add,
-    events.map(({ productId, atMs, kind, changes = [], detail = null, note = null }) => ({
+    events.map(({ productId, changes = [], detail = null, note = null, ...event }) => ({
       product_id: productId,
-      at_ms: atMs,
-      kind,
-      changes: changes.length === 0 ? null : JSON.stringify(changes),
-      detail: encoded("json", detail),
-      note,
+      ...encodeEvent({ ...event, changes: changes.length === 0 ? null : changes, detail, note }),
     })),
   );
 }

@@ -175,7 +175,7 @@ export function decoder<T extends object>(fields: Fields): (row: T) => T {
 }
 
 /** What a column holds of a field. */
-export function encoded(kind: Kind, value: unknown): string | number | null {
+function encoded(kind: Kind, value: unknown): string | number | null {
   if (value === null) return null;
   if (kind === "flag") return value === true ? 1 : 0;
   if (kind === "json") return JSON.stringify(value);

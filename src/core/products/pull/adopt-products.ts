@@ -8,7 +8,7 @@ import { problem, type Problem } from "../../common/problems/problem.ts";
 import type { ShopProduct } from "../product.ts";
 import { unlistedIds } from "./listed.ts";
 import type { Pull } from "./pull.ts";
-import { addRefused, changedRecords, fingerprinted } from "./read-products.ts";
+import { addRefused, changedRecords, fingerprinted, keyOf } from "./read-products.ts";
 import { askEach } from "../../run/failure-count.ts";
 import { recordError } from "../push.ts";
 
@@ -28,10 +28,11 @@ export async function scanShop(
   progress.report({ kind: "phase", phase: "scan-shop", total: null });
   const listed = new IdSet();
   const take = async (items: readonly RawRecord<ShopProduct>[]): Promise<readonly string[]> => {
-    const ids = await recordShopPage(pull, tag, items);
-    for (const id of ids) listed.add(id);
+    await recordShopPage(pull, tag, items);
+    const keys = items.map(keyOf);
+    for (const key of keys) listed.add(key);
     progress.report({ kind: "advance", phase: "scan-shop", done: listed.size });
-    return ids;
+    return keys;
   };
   const fetchPage = (page: number): ReturnType<typeof shop.fetchProducts> => shop.fetchProducts(page, pull.signal);
   const endsSo = (total: number | null): boolean => total !== null && listed.size >= total;
@@ -43,29 +44,17 @@ export async function scanShop(
   }
 }
 
-/** Returns the ids of the page. An unchanged record is not decoded. */
-async function recordShopPage(
-  pull: Pull,
-  tag: string,
-  items: readonly RawRecord<ShopProduct>[],
-): Promise<readonly string[]> {
+/** An unchanged record is not decoded. */
+async function recordShopPage(pull: Pull, tag: string, items: readonly RawRecord<ShopProduct>[]): Promise<void> {
   const { store } = pull.engine;
   const known = await store.findListedProducts(fingerprinted(items, tag));
   const news: ListedProduct[] = [];
-  const ids = items.flatMap(({ id }) => (id === null ? [] : [id]));
   for (const [item, fingerprint] of changedRecords(items, known, tag)) {
     const product = item.decode();
-    if (product.ok) {
-      news.push({ product: product.value, fingerprint });
-      if (item.id === null) ids.push(product.value.id);
-    } else {
-      addRefused(pull, product.problem);
-      // A record without an id is identified by its bytes.
-      if (item.id === null) ids.push(product.id ?? `refused ${item.digest ?? JSON.stringify(product.problem.data)}`);
-    }
+    if (product.ok) news.push({ product: product.value, fingerprint });
+    else addRefused(pull, product.problem);
   }
   if (news.length > 0) await store.recordShopPage(news);
-  return ids;
 }
 
 /**

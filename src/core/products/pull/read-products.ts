@@ -83,8 +83,11 @@ function idOf(item: RawRecord<ErpProduct>): string | null {
   return product.ok ? product.value.id : product.id;
 }
 
-function keyOf(item: RawRecord<ErpProduct>): string {
-  return idOf(item) ?? `refused ${item.digest ?? ""}`;
+/** What tells a record of a list from the others: one without an id is identified by its bytes. */
+export function keyOf(item: RawRecord<{ readonly id: string }>): string {
+  if (item.id !== null) return item.id;
+  const one = item.decode();
+  return one.ok ? one.value.id : (one.id ?? `refused ${item.digest ?? JSON.stringify(one.problem.data)}`);
 }
 
 /** Where the next read starts, by TotalGest's clock; where its time zone is wrong, by the date of its answer. */
