@@ -55,7 +55,7 @@ test("headers, base paths and the codes of refused fields are on the page", () =
   expect(partOf("Framework360")).toContain(`\`${framework360.API_KEY_HEADER}: `);
   expect(partOf("Framework360")).toContain(`\`${framework360.BASE_PATH}\``);
   expect(partOf("TotalGest")).toContain(`\`${totalgest.IDEMPOTENCY_KEY_HEADER}: `);
-  expect(partOf("TotalGest")).toContain(`\`${totalgest.AUTHORIZATION_HEADER}: Bearer `);
+  expect(partOf("TotalGest")).toContain("`Authorization: Bearer ");
   for (const code of Object.values(totalgest.FIELD_CODES)) expect(partOf("TotalGest")).toContain(`\`${code}\``);
 });
 

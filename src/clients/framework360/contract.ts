@@ -7,8 +7,6 @@ import defaults from "./profile.json" with { type: "json" };
  * from `contract.json`, methods and paths from `profile.json`; `npm run contracts` writes both into
  * `docs/contracts.md`. The shapes are in `wire.ts`.
  */
-export type { AddressWire, OrderWire, ProductWriteWire, ShopProductWire } from "./wire.ts";
-
 /** Between the site's address and every operation's path. PUBLIC. */
 export const BASE_PATH: string = defaults.basePath;
 
@@ -20,7 +18,6 @@ export interface Operation {
   readonly method: "GET" | "POST";
   /** Relative to `BASE_PATH`. */
   readonly path: string;
-  readonly mark: string;
 }
 
 export const OPERATIONS: Readonly<Record<OperationKey, Operation>> = {
@@ -42,7 +39,7 @@ export const OPERATIONS: Readonly<Record<OperationKey, Operation>> = {
 
 function operation(key: OperationKey): Operation {
   const { method, path } = defaults[key];
-  return { name: path.slice(1), method: method as Operation["method"], path, mark: contract.operations[key].mark };
+  return { name: path.slice(1), method: method as Operation["method"], path };
 }
 
 /** Contains the key in every call. PUBLIC. */

@@ -5,12 +5,11 @@
  */
 import { z } from "zod";
 
-import { mergeProfile } from "../profile/loading/merge.ts";
+import { mergeProfile, spread } from "../profile/loading/merge.ts";
 import { type Parsed, parseProfile } from "../profile/loading/parse.ts";
 import { fieldRules, sentRules } from "../profile/grammar/field-rules.ts";
 import { basePath, namedOnce, reading, writing } from "../profile/grammar/operation.ts";
 import { records } from "../profile/grammar/parts.ts";
-import { spread } from "../profile/loading/spread.ts";
 import {
   BUILT_IN,
   FRAMEWORK360_GROUPS,

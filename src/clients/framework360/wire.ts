@@ -237,5 +237,4 @@ export interface ProductWriteWire extends Partial<Omit<ProductFields, "totalgest
 
 export type EnvelopeWire = z.output<typeof envelopeWire>;
 export type OrderWire = z.output<typeof orderWire>;
-export type AddressWire = z.output<typeof addressWire>;
 export type ShopProductWire = z.output<typeof shopProductWire>;

@@ -6,8 +6,6 @@ import defaults from "./profile.json" with { type: "json" };
  * contract. Marks, limits and fields come from `contract.json`, methods and paths from `profile.json`; `npm run
  * contracts` writes both into `docs/contracts.md`. The shapes are in `wire.ts`.
  */
-export type { ErrorWire, OrderRefWire, ProductWire, SessionRequestWire, SessionWire, ShopWire } from "./wire.ts";
-
 /** Prefixes every path. */
 export const BASE_PATH: string = defaults.basePath;
 
@@ -18,7 +16,6 @@ export interface Operation {
   readonly method: "GET" | "POST";
   /** `{ownerId}`, `{shopId}` and `{id}` are replaced by the percent-encoded values. */
   readonly path: string;
-  readonly mark: string;
 }
 
 export const OPERATIONS: Readonly<Record<OperationKey, Operation>> = {
@@ -32,16 +29,13 @@ export const OPERATIONS: Readonly<Record<OperationKey, Operation>> = {
 };
 
 function operation(name: OperationKey, { method, path }: { method: string; path: string }): Operation {
-  return { name, method: method as Operation["method"], path: route(path), mark: contract.operations[name].mark };
+  return { name, method: method as Operation["method"], path: route(path) };
 }
 
 /** A path of the profile in the notation of `OPERATIONS`. */
 function route(path: string): string {
   return `${BASE_PATH}${path.replaceAll(/\{\{(\w+)\}\}/g, "{$1}")}`;
 }
-
-/** Contains the session's token, as `Bearer <token>`, in every call except `session`. */
-export const AUTHORIZATION_HEADER = "Authorization";
 
 /** Only for `createOrder`: repeating the same key and body returns the first answer again. */
 export const IDEMPOTENCY_KEY_HEADER = "Idempotency-Key";

@@ -6,7 +6,7 @@ import { z } from "zod";
 
 import { isRecord } from "../../core/common/record.ts";
 import { authenticator, CREDENTIALS } from "../profile/grammar/authenticator.ts";
-import { mergeProfile } from "../profile/loading/merge.ts";
+import { mergeProfile, spread } from "../profile/loading/merge.ts";
 import { type Parsed, parseProfile } from "../profile/loading/parse.ts";
 import { partsOf } from "../profile/rule.ts";
 import type { Rule } from "../profile/grammar/rule-parts.ts";
@@ -27,7 +27,6 @@ import { paginator } from "../profile/grammar/paging.ts";
 import { dates, records } from "../profile/grammar/parts.ts";
 import type { FieldSpecs } from "../profile/grammar/specs.ts";
 import type { FieldRules } from "../profile/tree.ts";
-import { spread } from "../profile/loading/spread.ts";
 import {
   BUILT_IN,
   BOOKED_FIELDS,

@@ -173,25 +173,5 @@ export const errorWire = z.object(
   anObject,
 );
 
-/** Answer to `session` on the wire. ASSUMED. */
-export interface SessionWire {
-  readonly token: string;
-  readonly expiresAt?: string;
-}
-export type ShopWire = z.input<typeof shopWire>;
-export type ProductWire = z.input<typeof productWire>;
-export type OrderRefWire = z.input<typeof orderRefWire>;
-/** An answer that is not 2xx, on the wire. ASSUMED. */
-export interface ErrorWire {
-  readonly error: z.input<typeof errorWire> & { readonly code: string };
-}
 /** The decoded `error` of an answer. */
 export type ErrorBody = z.output<typeof errorWire> & { readonly code: string };
-
-/** Body of `session`. ASSUMED. The body of `createOrder` is the engine's `ErpOrder`. */
-export interface SessionRequestWire {
-  readonly username: string;
-  readonly password: string;
-  readonly ownerId: string;
-  readonly shopId: string;
-}

@@ -3,7 +3,7 @@
  * the same interface, `Send`. From the inside out:
  *
  * - `sendOnce`: one try. A complete answer with any status, or a TransportFailure.
- * - the log (`call-log.ts`): counts each try by status or fault, and reads the clock difference from `Date`.
+ * - the log (`createCallLog`): counts each try by status or fault, and reads the clock difference from `Date`.
  * - `withBeforeBytes`: awaits the call's `beforeBytes` right before its first byte; no other wait of ours follows. Then
  *   checks whether calls may still start: a run that lost its lease sends nothing more.
  * - `withPace` (`ceiling.ts`): each try waits for its turn; a throttling system is called more slowly.
@@ -17,11 +17,11 @@
  *   an order does not use it, because it has to know whether a byte was sent.
  */
 import { createLimiter, type Limiter } from "../../core/common/limiter.ts";
+import { SECOND } from "../../core/common/time/duration.ts";
 import type { Clock } from "../../core/ports/clock.ts";
 import type { System } from "../../core/common/systems.ts";
 import type { CallCounts } from "../../core/ports/runs.ts";
 import { type Call, transportError } from "../answer/answer.ts";
-import { createCallLog } from "./call-log.ts";
 import { type Ceiling, withPace } from "./ceiling.ts";
 import { exchange, TransportFailure } from "./http.ts";
 import { withRetry, NO_CREDENTIALS, type Send, type WireRequest } from "./send.ts";
@@ -124,5 +124,56 @@ export function withProblems(send: Send, describe: Wire["describe"]): Send {
       if (!(error instanceof TransportFailure)) throw error;
       throw error.fault === "aborted" ? request.signal.reason : transportError(describe(request.operation), error);
     }
+  };
+}
+
+/** Dates in headers have whole seconds, so half a second is missing on average. */
+const HALF_A_SECOND_MS = 500;
+
+/**
+ * How far this machine's clock is ahead of a server's, in ms, by the Date header of an answer; null = no date. The Age
+ * header of a cached answer is added. `askedMs` and `answeredMs` are this machine's times.
+ */
+export function clockAheadMs(
+  headers: Readonly<Record<string, string>>,
+  askedMs: number,
+  answeredMs: number,
+): number | null {
+  const dateMs = Date.parse(headers["date"] ?? "") + Number(headers["age"] ?? 0) * SECOND + HALF_A_SECOND_MS;
+  return Number.isNaN(dateMs) ? null : Math.round((askedMs + answeredMs) / 2 - dateMs);
+}
+
+/** What all calls together show: counts, and the clock difference. */
+interface CallLog {
+  wrap(send: Send): Send;
+  /** How far this machine's clock is ahead of the system's, in ms, by the last answer with a date; null = none. */
+  clockAheadMs(): number | null;
+  /** The number of tries since the last `takeCalls`, by HTTP status or by the reason for no answer. */
+  takeCalls(): CallCounts;
+}
+
+function createCallLog(clock: Clock): CallLog {
+  let aheadMs: number | null = null;
+  let calls = new Map<string, number>();
+  const count = (code: string): void => void calls.set(code, (calls.get(code) ?? 0) + 1);
+  return {
+    wrap: (send) => async (request) => {
+      const askedMs = clock.now();
+      try {
+        const answer = await send(request);
+        count(String(answer.status));
+        aheadMs = clockAheadMs(answer.headers, askedMs, clock.now()) ?? aheadMs;
+        return answer;
+      } catch (error) {
+        count(error instanceof TransportFailure ? error.fault : "broken");
+        throw error;
+      }
+    },
+    clockAheadMs: () => aheadMs,
+    takeCalls: () => {
+      const taken = Object.fromEntries(calls);
+      calls = new Map();
+      return taken;
+    },
   };
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { clockAheadMs } from "../../../src/clients/wire/call-log.ts";
+import { clockAheadMs } from "../../../src/clients/wire/wire.ts";
 
 const date = "Wed, 25 Nov 2026 12:00:00 GMT";
 const AT = Date.parse(date);

@@ -1,4 +1,5 @@
 import { isRecord } from "../../../core/common/record.ts";
+import type { FieldKind, FieldSpecs } from "../grammar/specs.ts";
 import { placeholdersOf, textsWithin } from "../grammar/template.ts";
 
 /**
@@ -40,4 +41,76 @@ function mergeParameters(base: Record<string, unknown>, over: Record<string, unk
 
 function placeholdersIn(value: unknown): readonly string[] {
   return textsWithin(value).flatMap(placeholdersOf);
+}
+
+/** The parts of a profile that common settings are copied to. */
+interface Spread {
+  readonly specs: Readonly<Record<string, FieldSpecs>>;
+  /** The groups of fields that are sent; their maps go from our values to the system's. */
+  readonly sent: readonly string[];
+  readonly operations: readonly string[];
+}
+
+/**
+ * Copies the common settings of a profile to every place they apply: `query`, `headers`, `encoding`, `format`, `lists`
+ * and `charset` to every operation, `flags` and `decimals` to every field of their kind. An operation's or field's own settings take
+ * precedence. Invalid parts are left unchanged for the schema to refuse.
+ */
+export function spread(profile: unknown, { specs, sent, operations }: Spread): unknown {
+  if (!isRecord(profile)) return profile;
+  const made = { ...profile };
+  for (const name of operations) {
+    made[name] = encoded(withCommon(profile[name], profile["query"], profile["headers"]), profile);
+  }
+  const { authenticator } = profile;
+  if (isRecord(authenticator) && authenticator["type"] === "session") {
+    made["authenticator"] = encoded(authenticator, profile);
+  }
+  const { fields } = profile;
+  if (!isRecord(fields)) return made;
+  const ways = waysOf(profile["flags"], profile["decimals"]);
+  const groups = Object.entries(fields).map(([name, rules]) => {
+    return [name, withWays(specs[name] ?? {}, rules, sent.includes(name) ? ways.sent : ways.read)] as const;
+  });
+  return { ...made, fields: Object.fromEntries(groups) };
+}
+
+/** Adds how bodies and answers are written, unless the operation has its own. */
+function encoded(operation: unknown, profile: Readonly<Record<string, unknown>>): unknown {
+  if (!isRecord(operation)) return operation;
+  const named = ["encoding", "format", "lists", "charset"].map((name) => [name, profile[name]] as const);
+  return { ...Object.fromEntries(named.filter(([, value]) => value !== undefined)), ...operation };
+}
+
+function withCommon(operation: unknown, query: unknown, headers: unknown): unknown {
+  if (!isRecord(operation)) return operation;
+  const both = (name: string, common: unknown): Record<string, unknown> => {
+    const own = operation[name] ?? {};
+    return isRecord(common) && isRecord(own) ? { [name]: { ...common, ...own } } : {};
+  };
+  return { ...operation, ...both("query", query), ...both("headers", headers) };
+}
+
+/** What is added to the rules of fields, by kind. */
+type Ways = Readonly<Partial<Record<FieldKind, Readonly<Record<string, unknown>>>>>;
+
+function waysOf(flags: unknown, decimals: unknown): { readonly read: Ways; readonly sent: Ways } {
+  const decimal: Ways = decimals === undefined ? {} : { decimal: { decimal: decimals } };
+  if (!Array.isArray(flags)) return { read: decimal, sent: decimal };
+  const [yes, no]: readonly unknown[] = flags;
+  return {
+    read: { ...decimal, flag: { map: { [String(yes)]: true, [String(no)]: false } } },
+    sent: { ...decimal, flag: { map: { true: yes, false: no } } },
+  };
+}
+
+function withWays(specs: FieldSpecs, rules: unknown, ways: Ways): unknown {
+  if (!isRecord(rules)) return rules;
+  const wayed = Object.entries(rules).map(([name, rule]) => {
+    const way = Object.hasOwn(specs, name) ? ways[specs[name]?.kind ?? "any"] : undefined;
+    if (way === undefined) return [name, rule] as const;
+    if (typeof rule === "string") return [name, { path: rule, ...way }] as const;
+    return [name, isRecord(rule) && typeof rule["path"] === "string" ? { ...way, ...rule } : rule] as const;
+  });
+  return Object.fromEntries(wayed);
 }
