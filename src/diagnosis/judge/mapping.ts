@@ -56,7 +56,7 @@ function judgeFramework360(
     taxes === undefined ? [] : (productRates ?? []).filter((rate) => !known.some((one) => sameDecimal(one, rate)));
   const found = [
     ...judgeStatuses(statuses, settings),
-    ...(resolved.ok ? [] : [resolved.problem]),
+    ...("code" in resolved ? [resolved] : []),
     ...untaxed.map((rate) => problem("rate-without-tax", { rate, known })),
   ];
   const names = statuses.filter(({ id }) => meaning.due.includes(id)).map(({ name }) => name);

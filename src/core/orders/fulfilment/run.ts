@@ -64,9 +64,8 @@ async function pushStatuses(engine: Engine, known: Memory | null, pushing: Pushi
   const { policy, log, signals } = pushing;
   const memory = known ?? { onMs: clock.now(), cursor: null, restoredMs: null };
   if (known === null) await store.writeNote("fulfilment", JSON.stringify(memory));
-  const resolved = resolveStatuses(settings.fulfilment.statuses, await readStatusNote(engine), policy.statuses);
-  if (!resolved.ok) throw new ConfigurationError(resolved.problem);
-  const { statuses } = resolved;
+  const statuses = resolveStatuses(settings.fulfilment.statuses, await readStatusNote(engine), policy.statuses);
+  if ("code" in statuses) throw new ConfigurationError(statuses);
   const restoredMs = await readRestored(engine);
   const isFirst = memory.cursor === null || memory.restoredMs !== restoredMs;
   if (isFirst) await countAsPushed(engine, statuses);

@@ -5,20 +5,16 @@ import { classOf, type StatusMeaning } from "../order.ts";
 import type { ShopStatus } from "../../ports/shop.ts";
 import { PUSHED_STATES, type PushedState, type StatusOfState } from "./fulfilment.ts";
 
-/** What is configured, with ids in place of names; or why it cannot be used. `statuses`: what the shop lists. */
-export type ResolvedStatuses =
-  | { readonly ok: true; readonly statuses: StatusOfState }
-  | { readonly ok: false; readonly problem: Problem };
-
 /**
- * Each status has to come after "completed": one that does not would let the order count as changed, or as cancelled. A
- * shop that lists no statuses contradicts nothing.
+ * What is configured, with ids in place of names; or why it cannot be used: each status has to come after "completed", because
+ * one that does not would let the order count as changed, or as cancelled. `statuses`: what the shop lists; one that lists none
+ * contradicts nothing.
  */
 export function resolveStatuses(
   configured: StatusOfState,
   statuses: readonly ShopStatus[],
   meaning: StatusMeaning,
-): ResolvedStatuses {
+): StatusOfState | Problem {
   const found: Partial<Record<PushedState, string>> = {};
   for (const state of PUSHED_STATES) {
     const word = configured[state];
@@ -26,11 +22,11 @@ export function resolveStatuses(
     const id = idOf(word, statuses);
     if (classOf(id, meaning) !== "after") {
       const known = titlesOf(statuses.filter((one) => meaning.after.includes(one.id)));
-      return { ok: false, problem: problem("delivery-status-wrong", { state, status: word, known }) };
+      return problem("delivery-status-wrong", { state, status: word, known });
     }
     found[state] = id;
   }
-  return { ok: true, statuses: found };
+  return found;
 }
 
 function idOf(word: string, statuses: readonly ShopStatus[]): string {
