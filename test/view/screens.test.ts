@@ -598,7 +598,7 @@ describe("the story of an order", () => {
       expect(text).toMatch(/A-1 Caffè 3 9[.,]50 8\.1 % 28[.,]50/);
       expect(text).toMatch(/Posta 8\.1 % 9[.,]00/);
       expect(text).toMatch(/XMAS -5[.,]00/);
-      expect(text).toContain("Anna Bernasconi, Via Nassa 3, 6900 Lugano, Svizzera");
+      expect(text).toContain("Anna Bernasconi, Via Nassa 3, 6900 Lugano TI,");
       expect(lines.filter((line) => widthOf(line) > 80)).toEqual([]);
     }
   });

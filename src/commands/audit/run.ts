@@ -76,15 +76,8 @@ function showKept(app: App, kept: KeptAudit, file: ReportFile | null): Promise<E
           ...others.flatMap((one) => messageLines(screen, screen.text.problem(one))),
         ];
       },
-      pieces: async (format, { text, english }) => {
-        const { viewPieces } = await import("../../render/files/view.ts");
-        return viewPieces(format, {
-          text,
-          view: () => auditFile(text, kept),
-          document: () => auditDocument(kept, english),
-          sheet: () => auditSheet(text, kept),
-        });
-      },
+      file: (text) => auditFile(text, kept),
+      sheet: (text) => auditSheet(text, kept),
     },
     file,
   );

@@ -24,17 +24,7 @@ export function exportPresentation(
       const { newsLines } = await import("../../app/messages/news.ts");
       return newsLines(app, [...exportMet(report), ...ofNoItem(others)], () => messageScreen(app, timeZone));
     },
-    pieces: async (format, { text, english }) => {
-      const [{ viewPieces }, { exportDocument }] = [
-        await import("../../render/files/view.ts"),
-        await import("../../render/json/reports.ts"),
-      ];
-      return viewPieces(format, {
-        text,
-        view: () => exportFile(text, report, site),
-        document: () => exportDocument(report, english),
-      });
-    },
+    file: (text) => exportFile(text, report, site),
   };
 }
 

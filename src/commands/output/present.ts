@@ -1,8 +1,8 @@
 import type { App } from "../../app/app.ts";
 import { type ExitCode, Tg360Error, worstExit, EXIT } from "../../core/common/problems/errors.ts";
 import type { Problem } from "../../core/common/problems/problem.ts";
-import type { Lazy } from "../../view/view.ts";
-import type { ReportFile, ReportFormat } from "../../render/files/report-file.ts";
+import type { Table, View } from "../../view/view.ts";
+import type { ReportFile } from "../../render/files/report-file.ts";
 import { mailBlock, messageLines, type Screen } from "../../render/terminal/screen.ts";
 import type { Text } from "../../text/text.ts";
 import { locateState } from "../../app/config.ts";
@@ -17,7 +17,10 @@ export interface Presentation {
   screen(screen: Screen): Promise<readonly string[]>;
   /** The only output with `--quiet`; empty = nothing. `others`: what else the run met. */
   news(others: readonly Problem[]): Promise<readonly string[]>;
-  pieces(format: ReportFormat, texts: { readonly text: Text; readonly english: Text }): Promise<Lazy<string>>;
+  /** What a report file has in HTML, and unless there is a sheet, in CSV. */
+  file(text: Text): View;
+  /** For a spreadsheet; absent = the first table of the file. */
+  sheet?(text: Text): Table;
 }
 
 /**
@@ -28,13 +31,8 @@ export async function present(app: App, shown: Presentation, file: ReportFile | 
   const { globals, output } = app;
   const fault = file === null ? null : await writeFile(app, shown, file);
   const news = globals.quiet ? await shown.news(fault === null ? [] : [fault.problem]) : [];
-  if (globals.json) {
-    const { createText } = await import("../../text/text.ts");
-    const { writeJson } = await import("../../render/json/pieces.ts");
-    const document = await shown.document(await createText("en", null, globals.shop));
-    await writeJson(document, (text) => output.out(text));
-  } else if (!globals.quiet) {
-    await output.out(asText(await shown.screen(await resultScreen(app, shown.timeZone))));
+  if (globals.json || !globals.quiet) {
+    await printResult(app, { ...shown, document: async () => shown.document(await english(app)) });
   } else if (news.length > 0) {
     output.err(mailBlock(app.command, news));
   }
@@ -87,15 +85,16 @@ async function writeFile(app: App, shown: Presentation, file: ReportFile): Promi
   }
 }
 
-/** Throws StoreError. */
+/** Only what the file has is made. Throws StoreError. */
 export async function writeReport(
-  { globals: { lang, shop } }: App,
-  { timeZone, pieces }: Pick<Presentation, "timeZone" | "pieces">,
+  app: App,
+  shown: Pick<Presentation, "timeZone" | "document" | "file" | "sheet">,
   file: ReportFile,
 ): Promise<void> {
-  const { createText } = await import("../../text/text.ts");
-  const text = await createText(lang, timeZone, shop);
-  await file.write(await pieces(file.format, { text, english: await createText("en", null, shop) }));
+  const { viewPieces } = await import("../../render/files/view.ts");
+  const { text } = await resultScreen(app, shown.timeZone);
+  const document = file.format === "json" ? await shown.document(await english(app)) : {};
+  await file.write(viewPieces(file.format, text, { ...shown, document }));
 }
 
 /** The lines as text, without an empty first line. */

@@ -103,16 +103,6 @@ function presentation(
       const met = [...ofNoItem([...report.problems, ...others]), ...kept.failed];
       return newsLines(app, met, () => messageScreen(app, timeZone));
     },
-    pieces: async (format, { text, english }) => {
-      const [{ viewPieces }, { pullDocument }] = [
-        await import("../../render/files/view.ts"),
-        await import("../../render/json/reports.ts"),
-      ];
-      return viewPieces(format, {
-        text,
-        view: () => pullFile(text, report, kept.all, site),
-        document: () => pullDocument(report, kept.all, english),
-      });
-    },
+    file: (text) => pullFile(text, report, kept.all, site),
   };
 }

@@ -83,11 +83,8 @@ function showList<Row, State extends string, Key extends string>(
   return withReportFile(list.report, async (file) => {
     if (file !== null) {
       const rows = readAll(listed.read, list);
-      const pieces: Pieces = async (format, { text, english }) => {
-        const [{ viewPieces }, view] = [await import("../../render/files/view.ts"), () => listed.file(text, rows)];
-        return viewPieces(format, { text, view, document: () => listed.document(rows, english) });
-      };
-      await writeReport(app, { timeZone, pieces }, file);
+      const document = (text: Text) => Promise.resolve(listed.document(rows, text));
+      await writeReport(app, { timeZone, document, file: (text) => listed.file(text, rows) }, file);
     }
     await printResult(app, {
       timeZone,
@@ -98,8 +95,6 @@ function showList<Row, State extends string, Key extends string>(
     return EXIT.ok;
   });
 }
-
-type Pieces = Parameters<typeof writeReport>[1]["pieces"];
 
 /** The number of rows of a list with these states; none = all. Changed orders are exported ones. */
 function countedIn<State extends string>(counts: Readonly<Record<State, number>>, states: readonly State[]): number {

@@ -1,24 +1,21 @@
 /** What was ordered: lines, costs and VAT. */
-import type { Child, FC } from "hono/jsx";
+import type { FC } from "hono/jsx";
 
-import type { OrderExtra, OrderItem, ShopOrder } from "../../core/orders/order.ts";
+import type { ShopOrder } from "../../core/orders/order.ts";
 import type { VatTotal } from "../../core/orders/send/sent-order.ts";
 import { cleanLine } from "../../text/clean.ts";
 import { List } from "../components/lists.tsx";
 import { Sheet } from "../components/panels.tsx";
 import { Table } from "../components/table.tsx";
 import { pathOf, type ShopView, withQuery } from "../view.ts";
+import { linesOf, rateText } from "../../view/orders/order-story.ts";
 
 export const Items: FC<{ readonly view: ShopView; readonly order: ShopOrder }> = ({ view, order }) => {
   const { text, shop } = view;
-  const { formats } = text;
-  const { items, delivery, fees, coupon, currency } = order;
-  const money = (amount: string): string => cleanLine(formats.money(amount, ""));
-  const rate = (of: string | null): string => (of === null || of === "default" ? "" : `${of} %`);
-  const extra = ({ name, price }: OrderExtra, label: string): Child => (
-    <Soft label={name === "" ? label : `${label} ${cleanLine(name)}`} amount={money(price)} />
-  );
-  const sum = items.reduce((all, item) => all + amountOf(item), 0);
+  const money = (amount: string): string => cleanLine(text.formats.money(amount, ""));
+  const lines = linesOf(text, order);
+  const items = lines.filter(({ quantity }) => quantity !== "");
+  const sum = items.reduce((all, { total }) => all + Number(total), 0);
   return (
     <Sheet title={text.t("page.lines")}>
       <List
@@ -29,40 +26,37 @@ export const Items: FC<{ readonly view: ShopView; readonly order: ShopOrder }> =
           { head: text.t("head.quantity"), class: "n" },
           { head: text.t("field.price"), class: "n" },
           { head: text.t("audit.head.vat"), class: "n" },
-          { head: `${text.t("audit.list.head.amount")} ${cleanLine(currency)}`, class: "b n" },
+          { head: `${text.t("audit.list.head.amount")} ${cleanLine(order.currency)}`, class: "b n" },
         ]}
-        rows={items.map((item) => ({
+        rows={items.map(({ sku, name, quantity, price, rate, total, shopProductId }) => ({
           cells: [
             <>
-              {item.shopProductId === null ? (
-                <bdi>{cleanLine(item.name)}</bdi>
+              {shopProductId === null ? (
+                <bdi>{cleanLine(name)}</bdi>
               ) : (
-                <a href={withQuery(pathOf(shop, "products", "of-the-shop"), { id: item.shopProductId })}>
-                  <bdi>{cleanLine(item.name) || cleanLine(item.sku ?? "") || item.shopProductId}</bdi>
+                <a href={withQuery(pathOf(shop, "products", "of-the-shop"), { id: shopProductId })}>
+                  <bdi>{cleanLine(name) || cleanLine(sku ?? "") || shopProductId}</bdi>
                 </a>
               )}
               <small>
-                <bdi>{cleanLine(item.sku ?? "")}</bdi>
-                <span class="narrow num">{` · ${quantityOf(item)} × ${money(netOf(item))}`}</span>
+                <bdi>{cleanLine(sku ?? "")}</bdi>
+                <span class="narrow num">{` · ${quantity} × ${money(price)}`}</span>
               </small>
             </>,
-            quantityOf(item),
-            money(netOf(item)),
-            rate(item.rate),
-            money(amountOf(item).toFixed(2)),
+            quantity,
+            money(price),
+            rateText(rate),
+            money(total),
           ],
         }))}
         foot={
           <>
             <Soft label={text.t("page.sum-of-lines")} amount={money(sum.toFixed(2))} />
-            {coupon === null ? null : (
-              <Soft
-                label={text.t("story.coupon", { code: cleanLine(coupon.code) })}
-                amount={`−${money(coupon.amount)}`}
-              />
-            )}
-            {delivery === null ? null : extra(delivery, text.t("page.shipping"))}
-            {fees.map((fee) => extra(fee, text.t("page.fee")))}
+            {lines
+              .filter((line) => !items.includes(line))
+              .map(({ name, total }) => (
+                <Soft label={cleanLine(name)} amount={money(total)} />
+              ))}
             <tr role="row">
               <th class="a" scope="row" colspan={4} role="rowheader">
                 {text.t(order.pricesIncludeVat ? "page.total-with-vat" : "page.total-paid")}
@@ -88,21 +82,6 @@ const Soft: FC<{ readonly label: string; readonly amount: string }> = ({ label, 
     </td>
   </tr>
 );
-
-function quantityOf({ quantity }: OrderItem): string {
-  return /^\d+\.0+$/.test(quantity) ? quantity.replace(/\.0+$/, "") : cleanLine(quantity);
-}
-
-/** The price of one, less its discount. */
-function netOf({ price, discount }: OrderItem): string {
-  const reduced = Number(price) - Number(discount);
-  return Number.isNaN(reduced) || Number(discount) === 0 ? price : reduced.toFixed(2);
-}
-
-function amountOf(item: OrderItem): number {
-  const amount = Number(item.quantity) * Number(netOf(item));
-  return Number.isNaN(amount) ? 0 : amount;
-}
 
 export const Vat: FC<{ readonly view: ShopView; readonly vat: readonly VatTotal[]; readonly currency: string }> = ({
   view: { text },

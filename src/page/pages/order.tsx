@@ -1,14 +1,13 @@
 import type { Child, FC } from "hono/jsx";
 
 import { mappedPair } from "../../core/common/problems/problem.ts";
-import { type Address, ORDER_TEXT_NAMES, type ShopOrder } from "../../core/orders/order.ts";
+import type { Address, ShopOrder } from "../../core/orders/order.ts";
 import type { VatTotal } from "../../core/orders/send/sent-order.ts";
 import type { OrderEvent, OrderRecord } from "../../core/orders/record.ts";
 import { cleanLine, cleanSentence } from "../../text/clean.ts";
 import { customerOf } from "../../view/labels.ts";
-import { deliveryText } from "../../view/orders/delivery.ts";
 import { changedHint, differenceText, whyNotExported } from "../../view/orders/order-hints.ts";
-import { orderEventText } from "../../view/orders/order-story.ts";
+import { orderEventText, addressLines, orderDetails } from "../../view/orders/order-story.ts";
 import { Frame, Head } from "../components/frame.tsx";
 import { type Mark, Time } from "../components/marks.tsx";
 import { Facts, History, LinkButton, Note, Panel } from "../components/panels.tsx";
@@ -140,57 +139,19 @@ const Why: FC<{ readonly view: ShopView; readonly order: OrderRecord }> = ({ vie
   );
 };
 
-const Numbers: FC<{ readonly view: ShopView; readonly order: OrderRecord }> = ({ view: { text }, order }) => {
-  const { payment = null } = order.order ?? {};
-  const code = (value: string | null | undefined): Child =>
-    value === null || value === undefined || value === "" ? null : <code>{cleanLine(value)}</code>;
-  const status = order.statusName === "" ? order.status : order.statusName;
-  return (
-    <Panel title={text.t("page.numbers")}>
-      <Facts
-        facts={[
-          [
-            text.t("shops.name"),
-            <>
-              <bdi>{nameOf(order)}</bdi>
-              {order.reference === order.id ? null : <span class="dim">{` (${cleanLine(order.id)})`}</span>}
-            </>,
-          ],
-          [
-            text.t("head.totalgest"),
-            order.erp === null ? (
-              <span class="dim">{text.t("page.not-yet")}</span>
-            ) : (
-              <bdi class="num">{cleanLine(order.erp.number)}</bdi>
-            ),
-          ],
-          [text.t("delivery.shipped"), deliveryText(text, order.fulfilment) || null],
-          [text.t("page.reference"), code(order.intent?.reference)],
-          [
-            text.t("story.payment"),
-            payment === null
-              ? null
-              : [cleanLine(payment.name), text.t(payment.paid ? "story.paid" : "story.unpaid")]
-                  .filter((part) => part !== "")
-                  .join(", "),
-          ],
-          [text.t("page.transaction"), code(payment?.transaction)],
-          [text.t("story.shop-status"), cleanLine(status)],
-          [text.t("head.attempts"), order.attempts === 0 ? null : text.t("story.attempts", { n: order.attempts })],
-        ]}
-      />
-    </Panel>
-  );
-};
+const Numbers: FC<{ readonly view: ShopView; readonly order: OrderRecord }> = ({ view: { text }, order }) => (
+  <Panel title={text.t("page.numbers")}>
+    <Facts facts={orderDetails(text, order).map(({ name, value }) => [name, <bdi>{cleanSentence(value)}</bdi>])} />
+  </Panel>
+);
 
 const Customer: FC<{ readonly view: ShopView; readonly order: ShopOrder }> = ({ view: { text }, order }) => {
   const { billing, shipping, email } = order;
-  const texts = ORDER_TEXT_NAMES.flatMap((name) => (order[name] === null ? [] : [[name, order[name]] as const]));
   const phone = billing?.phone ?? shipping?.phone ?? null;
   const address = (title: string, of: Address): Child => (
     <address>
       <small class="dim">{title}</small>
-      {linesOf(of).map((line) => (
+      {addressLines(of).map((line) => (
         <>
           <br />
           <bdi>{line}</bdi>
@@ -198,7 +159,7 @@ const Customer: FC<{ readonly view: ShopView; readonly order: ShopOrder }> = ({ 
       ))}
     </address>
   );
-  if (billing === null && shipping === null && email === null && texts.length === 0) return null;
+  if (billing === null && shipping === null && email === null) return null;
   return (
     <Panel title={text.t("head.customer")}>
       <div class="sides">
@@ -220,20 +181,6 @@ const Customer: FC<{ readonly view: ShopView; readonly order: ShopOrder }> = ({ 
           </>
         )}
       </p>
-      {texts.map(([name, says]) => (
-        <p class="small dim">
-          <bdi>{`${text.t(`story.${name}`)}${text.t("said.colon")}${cleanLine(says)}`}</bdi>
-        </p>
-      ))}
     </Panel>
   );
 };
-
-function linesOf({ company, firstName, lastName, street, zip, city, region, country }: Address): readonly string[] {
-  const joined = (...parts: readonly (string | null)[]): string =>
-    parts.filter((part) => part !== null && part !== "").join(" ");
-  const place = joined(zip, city, region);
-  return [company ?? "", joined(firstName, lastName), street ?? "", place, country ?? ""]
-    .map(cleanLine)
-    .filter((line) => line !== "");
-}

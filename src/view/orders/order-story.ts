@@ -1,4 +1,10 @@
-import { NOT_LINKED_REASONS, ORDER_TEXT_NAMES, type OrderItem, type ShopOrder } from "../../core/orders/order.ts";
+import {
+  NOT_LINKED_REASONS,
+  ORDER_TEXT_NAMES,
+  type OrderItem,
+  type ShopOrder,
+  type OrderExtra,
+} from "../../core/orders/order.ts";
 import type { OrderEvent, OrderRecord } from "../../core/orders/record.ts";
 import { decimal, fromMinor, plain, toMinor } from "../../core/common/money.ts";
 import { cleanLine } from "../../text/clean.ts";
@@ -24,7 +30,7 @@ export function orderStory(text: Text, order: OrderRecord, events: readonly Orde
   const lines = order.order === null ? [] : linesOf(text, order.order);
   return {
     ...titled(text.t("story.order", { reference: order.reference })),
-    facts: orderFacts(text, order),
+    facts: [...orderHead(text, order), ...orderDetails(text, order)],
     says: order.late ? [text.t("story.late")] : [],
     tables: lines.length === 0 ? [] : [tableOf(text.t("story.lines"), lineColumns(text), lines)],
     events: events.map((event) => ({ atMs: event.atMs, says: orderEventText(text, event) })),
@@ -36,35 +42,34 @@ export function orderStory(text: Text, order: OrderRecord, events: readonly Orde
   };
 }
 
-/** A line of the order; amounts are decimal strings. */
-interface Line extends Pick<OrderItem, "sku" | "name" | "quantity" | "rate"> {
+/** A line of the order; amounts are decimal strings. `quantity` empty: it is shipping, a fee or a coupon. */
+interface Line extends Pick<OrderItem, "sku" | "name" | "quantity" | "rate" | "shopProductId"> {
   /** Per unit, without its discount. */
   readonly price: string;
   readonly total: string;
 }
 
 /** What was ordered, and below it shipping, fees and the coupon. */
-function linesOf(text: Text, { items, delivery, fees, coupon }: ShopOrder): readonly Line[] {
-  const extras = [...(delivery === null ? [] : [delivery]), ...fees];
+export function linesOf(text: Text, { items, delivery, fees, coupon }: ShopOrder): readonly Line[] {
+  const extra = (name: string, rate: string | null, total: string): Line => {
+    return { sku: null, name, quantity: "", rate, shopProductId: null, price: "", total };
+  };
+  const labelled = (label: string, { name, price, rate }: OrderExtra): Line =>
+    extra(name === "" ? label : `${label} ${name}`, rate, price);
   return [
     ...items.map(({ price, discount, quantity, ...item }): Line => {
       const unit = decimal(price).minus(decimal(discount));
-      return { ...item, quantity, price: plain(unit), total: fromMinor(toMinor(unit.times(decimal(quantity)))) };
+      const total = fromMinor(toMinor(unit.times(decimal(quantity))));
+      return { ...item, quantity: plain(decimal(quantity)), price: plain(unit), total };
     }),
-    ...extras.map(({ name, price, rate }): Line => ({ sku: null, name, quantity: "", rate, price: "", total: price })),
-    ...(coupon === null
-      ? []
-      : [
-          {
-            sku: null,
-            name: text.t("story.coupon", { code: coupon.code }),
-            quantity: "",
-            rate: null,
-            price: "",
-            total: `-${coupon.amount}`,
-          },
-        ]),
+    ...(delivery === null ? [] : [labelled(text.t("story.costs"), delivery)]),
+    ...fees.map((fee) => labelled(text.t("story.fee"), fee)),
+    ...(coupon === null ? [] : [extra(text.t("story.coupon", { code: coupon.code }), null, `-${coupon.amount}`)]),
   ];
+}
+
+export function rateText(rate: string | null): string {
+  return rate === null || Number.isNaN(Number(rate)) ? "" : `${rate} %`;
 }
 
 function lineColumns(text: Text): readonly Column<Line>[] {
@@ -79,7 +84,7 @@ function lineColumns(text: Text): readonly Column<Line>[] {
       label: text.t("audit.head.vat"),
       align: "right",
       room: "wide",
-      cell: ({ rate }) => (rate === null ? "" : Number.isNaN(Number(rate)) ? rate : `${rate} %`),
+      cell: ({ rate }) => rateText(rate),
     },
     { key: "total", label: text.t("head.total"), align: "right", cell: ({ total }) => amount(total) },
   ];
@@ -105,40 +110,48 @@ function deliverySection(text: Text, { id, fulfilment }: OrderRecord): readonly 
   return sectionOf(text.t("delivery.shipped"), "bad", [{ ...text.problem(fulfilment.error, id), items: [], count: 0 }]);
 }
 
-function orderFacts(text: Text, record: OrderRecord): readonly Fact[] {
+/** What one asks first. */
+function orderHead(text: Text, record: OrderRecord): readonly Fact[] {
   const { formats } = text;
-  const { order, erp } = record;
+  const { billing = null, shipping = null } = record.order ?? {};
   const label = orderLabel(text, record) + (record.reason === null ? "" : ` (${text.t(`reason.${record.reason}`)})`);
-  const status = record.statusName === "" ? record.status : `${record.statusName} (${record.status})`;
   return factsOf([
     [text.t("head.status"), label, orderLabelTone(record)],
-    [text.t("head.id"), record.id],
     [text.t("head.placed"), formats.instant(Date.parse(record.placedAt))],
     [text.t("head.customer"), customerOf(record)],
-    [text.t("story.billing"), addressOf(order?.billing ?? null)],
-    [text.t("story.shipping"), addressOf(order?.shipping ?? null)],
-    [text.t("story.payment"), paymentOf(text, order?.payment ?? null)],
-    ...ORDER_TEXT_NAMES.map((name) => [text.t(`story.${name}`), order?.[name] ?? ""] as const),
+    [text.t("story.billing"), addressLines(billing).join(", ")],
+    [text.t("story.shipping"), addressLines(shipping).join(", ")],
     [text.t("head.total"), formats.money(record.total, record.currency)],
-    [text.t("story.shop-status"), status],
+  ]);
+}
+
+/** Its numbers, its payment and texts. A field that is added stands here: the terminal and the page show it. */
+export function orderDetails(text: Text, record: OrderRecord): readonly Fact[] {
+  const { order, erp } = record;
+  const status = record.statusName === "" ? record.status : `${record.statusName} (${record.status})`;
+  return factsOf([
+    [text.t("head.id"), record.id],
     // A number that a person entered has no id.
     [text.t("head.totalgest"), erp === null ? "" : erp.id === null ? erp.number : `${erp.number} (${erp.id})`],
     [text.t("delivery.shipped"), deliveryText(text, record.fulfilment)],
     [text.t("story.reference-sent"), record.intent?.reference ?? ""],
+    [text.t("story.payment"), paymentOf(text, order?.payment ?? null)],
+    ...ORDER_TEXT_NAMES.map((name) => [text.t(`story.${name}`), order?.[name] ?? ""] as const),
+    [text.t("story.shop-status"), status],
     [text.t("head.attempts"), text.t("story.attempts", { n: record.attempts })],
     [text.t("head.remark"), record.flags.map((flag) => text.t(`flag.${flag}`)).join(", ")],
   ]);
 }
 
-/** On one line; `""` = the shop gave none. */
-function addressOf(address: ShopOrder["billing"]): string {
-  if (address === null) return "";
-  const { company, firstName, lastName, street, zip, city, country } = address;
+/** None = the shop gave none. */
+export function addressLines(address: ShopOrder["billing"]): readonly string[] {
+  if (address === null) return [];
+  const { company, firstName, lastName, street, zip, city, region, country } = address;
   const joined = (...parts: readonly (string | null)[]): string =>
     parts.filter((part) => part !== null && part !== "").join(" ");
-  return [company, joined(firstName, lastName), street, joined(zip, city), country]
-    .filter((part) => part !== null && part !== "")
-    .join(", ");
+  return [company ?? "", joined(firstName, lastName), street ?? "", joined(zip, city, region), country ?? ""]
+    .map(cleanLine)
+    .filter((line) => line !== "");
 }
 
 function paymentOf(text: Text, payment: ShopOrder["payment"]): string {

@@ -195,10 +195,9 @@ describe("what stands in the file", () => {
   const report = anExportReport({ orders: [anExportRow({ sale }), failed] });
 
   const piecesOf = (format: "csv" | "html" | "json", text: Text): ReturnType<typeof viewPieces> =>
-    viewPieces(format, {
-      text,
-      view: () => exportFile(text, report, "shop.ch"),
-      document: () => exportDocument(report, english),
+    viewPieces(format, text, {
+      file: () => exportFile(text, report, "shop.ch"),
+      document: exportDocument(report, english),
     });
 
   it("is for an export a line for each order, with the reason and what to do, in the user's language", async () => {
@@ -218,11 +217,7 @@ describe("what stands in the file", () => {
   it("is for a pull a line for each product that was touched", async () => {
     const rows = [aPullRow({ name: "Caffè; 1 kg", changes: [{ field: "price", from: "1", to: "2" }] })];
     const csv = await joined(
-      viewPieces("csv", {
-        text: english,
-        view: () => pullFile(english, aPullReport(), rows, null),
-        document: () => ({}),
-      }),
+      viewPieces("csv", english, { file: () => pullFile(english, aPullReport(), rows, null), document: {} }),
     );
     expect(csv.split("\r\n")[1]).toBe('p1;SKU-1;"Caffè; 1 kg";updated;Price: 1.00 → 2.00;;;');
   });
