@@ -41,14 +41,7 @@ export function storeOver(
       "readDelivered",
       "changeDeliveries",
     ),
-    ...laterIn(
-      read,
-      () => import("./tables/fulfilments.ts"),
-      "findDelivered",
-      "listOpenDeliveries",
-      "countDeliveries",
-      "readFirstPlaced",
-    ),
+    ...laterIn(read, () => import("./tables/fulfilments.ts"), "findDelivered", "listOpenDeliveries", "countDeliveries"),
     ...later(
       async () => (await import("./products/products.ts")).productStore(transactions, notes),
       "beginRead",

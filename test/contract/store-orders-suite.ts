@@ -642,7 +642,6 @@ export function describeOrders(storeOf: () => Store): void {
       expect((await store.readOrderEvents("1042")).at(-1)).toMatchObject({ kind: "status-pushed", note: "DHL JD1" });
       const since = { pushedSinceMs: CREATED_MS, exportedSinceMs: CREATED_MS };
       expect(await store.countDeliveries(since)).toEqual({ pushed: 1, exported: 2 });
-      expect(await store.readFirstPlaced()).toBe(Date.parse((await read()).placedAt));
     });
   });
 }

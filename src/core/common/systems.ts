@@ -4,6 +4,7 @@ export const SYSTEMS = {
     section: "totalgest",
     address: "totalgest.endpoint",
     secret: "totalgest.password",
+    /** The setting that is probably wrong if the system does not know what was asked for; null = none. */
     mayNameAnother: "totalgest.shopId",
     profile: "totalgest.profile",
     profileOption: "--profile",
@@ -22,21 +23,7 @@ export const SYSTEMS = {
     profileFile: "shop.json",
     option: ["--system", "framework360"],
   },
-} as const satisfies Readonly<Record<string, SystemNames>>;
-
-interface SystemNames {
-  /** Its settings. */
-  readonly section: string;
-  /** The settings that hold its address, its secret and its profile. */
-  readonly address: string;
-  readonly secret: string;
-  /** The setting that is probably wrong if the system does not know what was asked for; null = none. */
-  readonly mayNameAnother: string | null;
-  readonly profile: string;
-  readonly profileOption: string;
-  readonly profileFile: string;
-  readonly option: readonly string[];
-}
+} as const;
 
 export type System = keyof typeof SYSTEMS;
 

@@ -2,9 +2,8 @@ import type { PageRunStore } from "../acts/page-run.ts";
 import type { AuditStore } from "../audit/store.ts";
 import type { Binding } from "./binding.ts";
 import type { ProductStore } from "./product-store.ts";
-import type { FulfilmentStore } from "./fulfilment-store.ts";
 import type { LogStore, PageStore } from "./page-store.ts";
-import type { OrderStore } from "./order-store.ts";
+import type { FulfilmentStore, OrderStore } from "./order-store.ts";
 import type { StatusStore } from "./status-store.ts";
 
 /**

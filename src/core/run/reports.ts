@@ -44,11 +44,7 @@ export interface PullRow {
   readonly warnings: readonly Problem[];
 }
 
-export interface FieldChange {
-  readonly field: PushedChange["field"];
-  readonly from: unknown;
-  readonly to: unknown;
-}
+export type FieldChange = Required<PushedChange>;
 
 export interface PullReport {
   readonly dryRun: boolean;

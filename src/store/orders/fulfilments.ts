@@ -5,7 +5,7 @@ import type { Sql } from "../dialect.ts";
 import { inRounds } from "../calls.ts";
 import * as table from "../tables/fulfilments.ts";
 import { addOrderEvents } from "../tables/orders.ts";
-import type { FulfilmentStore } from "../../core/ports/fulfilment-store.ts";
+import type { FulfilmentStore } from "../../core/ports/order-store.ts";
 import type { Transactions } from "../transactions.ts";
 
 export function fulfilmentStore(

@@ -39,7 +39,6 @@ const texts = perDialect((dialect) => {
     counts: `SELECT
       (SELECT count(*) FROM fulfilments f WHERE ${of("f")} AND f.counted_ms >= $2) AS pushed,
       (SELECT count(*) FROM orders o WHERE ${of("o")} AND o.placed_ms >= $4 AND o.state = 'exported' AND o.exported_ms >= $3) AS exported`,
-    firstPlaced: `SELECT min(placed_ms) AS ms FROM orders WHERE ${of()} AND state = 'exported'`,
     write: upsert("fulfilments", "row_id", { stage: "text", counted_ms: "bigint", data: "text" }),
   };
 });
@@ -70,10 +69,6 @@ export async function countDeliveries(
     placedSinceMs,
   );
   return row ?? { pushed: 0, exported: 0 };
-}
-
-export async function readFirstPlaced(sql: Sql): Promise<number | null> {
-  return (await sql.get<{ ms: number | null }>(texts(sql).firstPlaced))?.ms ?? null;
 }
 
 /** One row for each order; replaces what was there. */

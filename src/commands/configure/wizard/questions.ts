@@ -1,12 +1,11 @@
 import { tryFramework360, tryTotalGest } from "../../../app/clients.ts";
 import { countMonths } from "../../../core/discovery/count-months.ts";
-import { judgeFirstDay } from "../../../core/common/time/first-day.ts";
+import { DEFAULT_TIME_ZONE, judgeFirstDay, localDay, parseLocalDay } from "../../../core/common/time/zone.ts";
 import { CLASS_SETTINGS, readStatuses } from "../../../core/discovery/statuses.ts";
 import { classOf, STATUS_CLASSES, type StatusClass, type StatusMeaning } from "../../../core/orders/order.ts";
 import type { ShopStatus } from "../../../core/ports/shop.ts";
 import type { Settings } from "../../../core/run/settings.ts";
 import { renderTable } from "../../../render/terminal/table.ts";
-import { localDay, parseLocalDay, DEFAULT_TIME_ZONE } from "../../../core/common/time/zone.ts";
 import { LANGS } from "../../../core/common/language.ts";
 import type { Answers } from "./answers.ts";
 import type { Framework360Facts, TotalGestFacts } from "../../../diagnosis/probe/functions.ts";

@@ -33,10 +33,10 @@ export async function readChanges(
   log: RunLog,
   signal: AbortSignal,
 ): Promise<string | null> {
-  const { erp, store, clock, settings } = engine;
+  const { erp, store, settings } = engine;
   const { listChanged } = erp.books;
   if (listChanged === null) return null;
-  const updatedSince = reading.since ?? new Date(((await store.readFirstPlaced()) ?? clock.now()) - DAY).toISOString();
+  const updatedSince = reading.since ?? (await dayBeforeFirst(engine));
   const onTheWire = (await store.listOrderIds(["sending"], null)).map((id) =>
     referenceOf(settings.framework360.site, id),
   );
@@ -50,6 +50,13 @@ export async function readChanges(
   }
   // An order whose outcome is not known yet is not ours yet.
   return mustReadAgain ? updatedSince : next;
+}
+
+/** Before any exported order was placed. */
+async function dayBeforeFirst({ store, clock }: Engine): Promise<string> {
+  const byAge = { by: "placed", isDescending: false } as const;
+  const [first] = await store.listOrders({ states: ["exported", "changed"], sort: byAge, limit: 1 });
+  return new Date((first === undefined ? clock.now() : Date.parse(first.placedAt)) - DAY).toISOString();
 }
 
 async function takePage(

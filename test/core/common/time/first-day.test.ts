@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { judgeFirstDay } from "../../../../src/core/common/time/first-day.ts";
+import { judgeFirstDay } from "../../../../src/core/common/time/zone.ts";
 
 test.each([
   ["2026-11-25", "begun"],
