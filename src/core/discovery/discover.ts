@@ -165,7 +165,13 @@ function sortReused(reused: readonly Reused[]): {
   for (const [key, group] of groups) {
     const [first] = group;
     if (key === null || first === undefined || group.length < AT_ONCE) others.push(...group);
-    else wrong.push(asProblem(group.length, first));
+    else {
+      const { listed, known } = first;
+      const isMoved = listed.reference === known.reference;
+      const [before, now] = isMoved ? [known.placedAt, listed.placedAt] : [known.reference, listed.reference];
+      const what = isMoved ? "date" : "reference";
+      wrong.push(problem("orders-moved", { count: group.length, id: listed.id, before, now, what }));
+    }
   }
   return { others, wrong };
 }
@@ -174,16 +180,4 @@ function sortReused(reused: readonly Reused[]): {
 function keyOf({ listed, known }: Reused): string | null {
   if (listed.reference === known.reference) return String(Date.parse(listed.placedAt) - Date.parse(known.placedAt));
   return isApart(listed, known) ? null : "reference";
-}
-
-function asProblem(count: number, { listed, known }: Reused): Problem {
-  const { id, reference, placedAt } = listed;
-  const isMoved = reference === known.reference;
-  return problem("orders-moved", {
-    count,
-    id,
-    before: isMoved ? known.placedAt : known.reference,
-    now: isMoved ? placedAt : reference,
-    what: isMoved ? "date" : "reference",
-  });
 }

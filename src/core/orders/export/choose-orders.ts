@@ -2,7 +2,7 @@ import type { Engine } from "../../run/engine.ts";
 import type { Shown } from "../../run/reports.ts";
 import type { ExportRun } from "./batch.ts";
 import { RemoteError, UsageError } from "../../common/problems/errors.ts";
-import { findInErp, mayBeBooked, nameInErp, outcomeOf } from "./look-up.ts";
+import { mayBeBooked, nameInErp, outcomeOf } from "./look-up.ts";
 import { inParallel } from "../../common/parallel.ts";
 import type { FoundOrder } from "../../ports/erp.ts";
 import type { OrderPolicy, OrderRecord } from "../record.ts";
@@ -124,9 +124,11 @@ async function checkResend(
   const { store, clock } = engine;
   const asItIs = record.state === "exported" ? "already" : "leave";
   if (log.mustStayAway("TotalGest")) return asItIs;
+  const { lookUp } = engine.erp.guarantees;
   let found: FoundOrder | null;
   try {
-    found = await findInErp(engine, record, signals.run);
+    const there = lookUp ? await engine.erp.findOrder(nameInErp(engine, record), signals.run) : null;
+    found = there?.isPartial === true ? null : there;
   } catch (error) {
     if (!(error instanceof RemoteError)) throw error;
     await log.fail(error);
@@ -135,7 +137,6 @@ async function checkResend(
   const at = { id: record.id, atMs: clock.now() };
   const { warnings } = batch.of(record.id);
   const wasSent = WAS_SENT.has(record.state);
-  const { lookUp } = engine.erp.guarantees;
   if (found === null && lookUp && wasSent && (await mayBeBooked(engine, record))) {
     const until = new Date(record.deadlineMs ?? clock.now()).toISOString();
     warnings.push(problem("may-be-booked", { until }));

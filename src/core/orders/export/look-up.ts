@@ -148,13 +148,6 @@ export function nameInErp({ settings }: Engine, { id, intent }: OrderRecord): st
   return intent?.reference ?? referenceOf(settings.framework360.site, id);
 }
 
-/** Null = not there, or only a part of it, or TotalGest cannot be asked. */
-export async function findInErp(engine: Engine, order: OrderRecord, signal: AbortSignal): Promise<FoundOrder | null> {
-  if (!engine.erp.guarantees.lookUp) return null;
-  const found = await engine.erp.findOrder(nameInErp(engine, order), signal);
-  return found?.isPartial === true ? null : found;
-}
-
 /**
  * The problem if TotalGest's order under the reference has another total, or is not the only one; null = it is this
  * order, as far as TotalGest says. Where the shop gave the id again, so that two orders have this reference, only the total tells them apart.
