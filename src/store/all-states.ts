@@ -6,8 +6,7 @@ import type { Store } from "../core/ports/store.ts";
 import { HEALTH_NOTES, type NotesStore } from "../core/run/health/read-notes.ts";
 import { STUCK_AFTER_MS } from "../core/orders/state.ts";
 import { TOTALS_KEYS } from "../core/run/run.ts";
-import { type Database, openDatabase } from "./postgres/database/database.ts";
-import { mapError, whenReachable } from "./postgres/database/errors.ts";
+import { type Database, openDatabase, query } from "./postgres/database/database.ts";
 import { sqlOn } from "./postgres/database/sql.ts";
 import { AUDIT_HEAD, LATEST, readAudit, toAuditHead } from "./tables/audits.ts";
 import { BINDING, type BoundRow, toBinding } from "./tables/notes.ts";
@@ -19,8 +18,13 @@ import { RUN, toRun } from "./tables/runs.ts";
 export interface ReadAtOnce extends NotesStore, Pick<Store, "readAudit" | "readBinding"> {}
 
 /** One fact about a shop: what it is, its name, a number, and a text or JSON. */
-type Part = readonly [shop: number, what: What, name: string | null, n: number | null, data: string | null];
-type What = "shop" | "count" | "note" | "run" | "audit";
+interface Part {
+  readonly shop: number;
+  readonly what: "shop" | "count" | "note" | "run" | "audit";
+  readonly name: string | null;
+  readonly n: number | null;
+  readonly data: string | null;
+}
 
 interface ShopRow extends BoundRow {
   readonly name: string;
@@ -65,29 +69,23 @@ interface State {
 
 const emptyState = (shop = 0): State => ({ shop, row: null, counts: [], notes: new Map(), runs: [], audit: null });
 
-async function readAllStates({ pool, address }: Database, nowMs: number): Promise<Iterable<State>> {
+async function readAllStates(database: Database, nowMs: number): Promise<Iterable<State>> {
   const keys = [...HEALTH_NOTES, ...TOTALS_KEYS];
-  const query = { text: ALL_STATES, values: [keys, nowMs - STUCK_AFTER_MS], rowMode: "array" as const };
-  try {
-    const { rows } = await whenReachable(() => pool.query<Part[number][]>(query));
-    const shops = new Map<number, State>();
-    for (const [shop, what, name, n, data] of rows as unknown as readonly Part[]) {
-      let one = shops.get(shop);
-      if (one === undefined) shops.set(shop, (one = emptyState(shop)));
-      add(one, what, name ?? "", n, data ?? "");
-    }
-    return shops.values();
-  } catch (error) {
-    throw mapError(error, address);
+  const shops = new Map<number, State>();
+  for (const part of await query<Part>(database, ALL_STATES, [keys, nowMs - STUCK_AFTER_MS])) {
+    let one = shops.get(part.shop);
+    if (one === undefined) shops.set(part.shop, (one = emptyState(part.shop)));
+    add(one, part);
   }
+  return shops.values();
 }
 
-function add(state: State, what: What, name: string, n: number | null, data: string): void {
-  if (what === "shop") state.row = JSON.parse(data) as ShopRow;
-  else if (what === "count") state.counts.push([name, n]);
-  else if (what === "note") state.notes.set(name as NoteKey, data);
-  else if (what === "run") state.runs.push({ id: n ?? 0, run: toRun(JSON.parse(data) as RunRecord) });
-  else state.audit = toAuditHead(JSON.parse(data) as AuditHead);
+function add(state: State, { what, name, n, data }: Part): void {
+  if (what === "count") state.counts.push([name ?? "", n]);
+  else if (what === "note") state.notes.set(name as NoteKey, data ?? "");
+  else if (what === "shop") state.row = JSON.parse(data ?? "") as ShopRow;
+  else if (what === "run") state.runs.push({ id: n ?? 0, run: toRun(JSON.parse(data ?? "") as RunRecord) });
+  else state.audit = toAuditHead(JSON.parse(data ?? "") as AuditHead);
 }
 
 function storeOf(database: Database, { shop, row, counts, notes, runs, audit }: State, nowMs: number): ReadAtOnce {

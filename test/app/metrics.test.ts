@@ -14,8 +14,8 @@ function folder(): string {
 
 test("a file is replaced whole, readable by node_exporter, and leaves no draft", async () => {
   const path = join(folder(), "tg360.prom");
-  await replaceFile(path, "a 1\n");
-  await replaceFile(path, "b 2\n");
+  await replaceFile(path, "a 1\n", 0o644);
+  await replaceFile(path, "b 2\n", 0o644);
   expect(readFileSync(path, "utf8")).toBe("b 2\n");
   expect(statSync(path).mode & 0o777).toBe(0o644);
   expect(readdirSync(join(path, ".."))).toEqual(["tg360.prom"]);
@@ -23,7 +23,7 @@ test("a file is replaced whole, readable by node_exporter, and leaves no draft",
 
 test("a file that cannot be written is a problem, and nothing is there", async () => {
   const path = join(folder(), "missing", "tg360.prom");
-  await expect(replaceFile(path, "a 1\n")).rejects.toMatchObject({ problem: { code: "file-not-written" } });
+  await expect(replaceFile(path, "a 1\n", 0o644)).rejects.toMatchObject({ problem: { code: "file-not-written" } });
   expect(existsSync(path)).toBe(false);
 });
 

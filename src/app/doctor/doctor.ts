@@ -1,7 +1,4 @@
-import { randomUUID } from "node:crypto";
-import { rename, rm, writeFile } from "node:fs/promises";
-
-import { messageOf, ConfigurationError, StoreError } from "../../core/common/problems/errors.ts";
+import { ConfigurationError } from "../../core/common/problems/errors.ts";
 import type { Framework360Options } from "../../clients/framework360/connection.ts";
 import type { TotalGestOptions } from "../../clients/totalgest/connection.ts";
 import { loadConfig } from "../../config/load.ts";
@@ -17,6 +14,7 @@ import { problem } from "../../core/common/problems/problem.ts";
 import { type System, SYSTEMS } from "../../core/common/systems.ts";
 import { localDay, DEFAULT_TIME_ZONE } from "../../core/common/time/zone.ts";
 import type { App } from "../app.ts";
+import { replaceFile } from "../files/replace-file.ts";
 import { ownSources, type Sourced } from "../shops.ts";
 import { type Checked, checkConfiguration } from "./configuration.ts";
 import { readJsonFile, writeUpProfile } from "../profiles.ts";
@@ -120,7 +118,8 @@ async function callFramework360(
 /** Writes a proposal merged over the configured profile of TotalGest, as a new file. Throws StoreError. */
 export async function writeProfile({ sources }: DoctorParts, { profile }: Proposal, path: string): Promise<void> {
   const before = profileFile(sources);
-  await writeWhole(path, await writeUpProfile("TotalGest", before === null ? {} : readJsonFile(before), profile));
+  const text = await writeUpProfile("TotalGest", before === null ? {} : readJsonFile(before), profile);
+  await replaceFile(path, text, 0o600);
 }
 
 /** The configured profile file; null = none, or an unreadable configuration. */
@@ -130,22 +129,5 @@ function profileFile(sources: ConfigSources): string | null {
   } catch (error) {
     if (error instanceof ConfigurationError) return null;
     throw error;
-  }
-}
-
-/**
- * Keeps the old file until the new one is complete. The draft has a random name, so that no other user can put a file
- * in its place.
- */
-async function writeWhole(path: string, text: string): Promise<void> {
-  const draft = `${path}.${randomUUID()}.new`;
-  try {
-    await writeFile(draft, text, { mode: 0o600, flush: true, flag: "wx" });
-    await rename(draft, path);
-  } catch (error) {
-    const detail = messageOf(error);
-    throw new StoreError(problem("file-not-written", { path, detail }), error);
-  } finally {
-    await rm(draft, { force: true });
   }
 }

@@ -10,31 +10,24 @@ import type { Secret } from "../../core/common/secret.ts";
 import type { App } from "../app.ts";
 import { loadConfig } from "../config.ts";
 
-/** `metrics.token` from its source; null = not set. Throws ConfigurationError. */
-async function readToken(app: App): Promise<Secret | null> {
-  const { scrubber, signal } = app;
-  const { secrets } = await loadConfig(app);
-  const source = secrets["metrics.token"];
-  if (source === null) return null;
-  const token = await readSecret("metrics.token", source, signal);
-  scrubber.add(token.reveal());
-  return token;
-}
-
 /**
  * Serves `GET /metrics` while `work` runs: beyond this machine only with a token. `address` = `HOST:PORT`. Throws
  * UsageError for an address that is invalid, in use, or needs a token; ConfigurationError.
  */
 export async function withMetricsServer<T>(
   app: App,
-  { address, contentType }: { readonly address: string; readonly contentType: string },
+  own: Omit<MetricsListener, "token">,
   render: () => Promise<string>,
   work: () => Promise<T>,
 ): Promise<T> {
-  return serveMetrics({ address, contentType, token: await readToken(app) }, render, work);
+  const { secrets } = await loadConfig(app);
+  const source = secrets["metrics.token"];
+  const token = source === null ? null : await readSecret("metrics.token", source, app.signal);
+  if (token !== null) app.scrubber.add(token.reveal());
+  return serveMetrics({ ...own, token }, render, work);
 }
 
-export interface MetricsListener {
+interface MetricsListener {
   readonly address: string;
   readonly contentType: string;
   /** The bearer token that a caller needs; null = callers on this machine need none. */

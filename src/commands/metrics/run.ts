@@ -24,7 +24,7 @@ export const runAll: Body<MetricsFlags> = async (app, flags) => write(app, flags
 
 async function write(app: App, { textfile }: MetricsFlags, text: string): Promise<ExitCode> {
   if (textfile === undefined) await app.output.out(text);
-  else await replaceFile(textfile, text);
+  else await replaceFile(textfile, text, 0o644);
   return EXIT.ok;
 }
 

@@ -1,6 +1,5 @@
 /** Rows with the shops' settings. This module does not interpret them. */
-import type { Database } from "./database/database.ts";
-import { mapError, whenReachable } from "./database/errors.ts";
+import { type Database, query } from "./database/database.ts";
 import { codeOf } from "../../core/common/problems/errors.ts";
 
 /** No two shops have an equal part. Null = its settings are not complete. */
@@ -112,16 +111,4 @@ export async function deleteShop(database: Database, shop: string): Promise<void
     `WITH settings AS (DELETE FROM shop_settings WHERE name = $1) DELETE FROM shops WHERE name = $1`,
     [shop],
   );
-}
-
-async function query<T extends object>(
-  { pool, address }: Database,
-  text: string,
-  values: readonly unknown[] = [],
-): Promise<readonly T[]> {
-  try {
-    return (await whenReachable(() => pool.query<T>(text, [...values]))).rows;
-  } catch (error) {
-    throw mapError(error, address);
-  }
 }

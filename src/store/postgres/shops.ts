@@ -1,39 +1,28 @@
 import type { ClientBase } from "pg";
 
 import { MOVED_NOTE, type MoveMark } from "../tables/notes.ts";
-import type { Database } from "./database/database.ts";
-import { mapError, whenReachable } from "./database/errors.ts";
+import { type Database, query } from "./database/database.ts";
 import { newestVersion } from "./database/migrations.ts";
 
 /** The number of the shop's row; null = it has none. Throws StoreError. */
-export async function findShop({ pool, address }: Database, name: string): Promise<number | null> {
-  try {
-    const find = () => pool.query<{ shop: number }>("SELECT shop FROM shops WHERE name = $1", [name]);
-    return (await whenReachable(find)).rows[0]?.shop ?? null;
-  } catch (error) {
-    throw mapError(error, address);
-  }
+export async function findShop(database: Database, name: string): Promise<number | null> {
+  const [row] = await query<{ shop: number }>(database, "SELECT shop FROM shops WHERE name = $1", [name]);
+  return row?.shop ?? null;
 }
 
 /** The number of the shop's row, which is created if needed. Throws StoreError. */
 export async function makeShop(database: Database, name: string, nowMs: number): Promise<number> {
-  const { pool, address } = database;
-  try {
-    const { rows } = await whenReachable(() =>
-      pool.query<{ shop: number }>(
-        `WITH found AS (SELECT shop FROM shops WHERE name = $1),
-           made AS (INSERT INTO shops (name, schema, created_ms, opened_ms)
-             SELECT $1, $2, $3, $3 WHERE NOT EXISTS (SELECT 1 FROM found) ON CONFLICT (name) DO NOTHING
-             RETURNING shop)
-         SELECT * FROM found UNION ALL SELECT * FROM made`,
-        [name, newestVersion(), nowMs],
-      ),
-    );
-    // Without a row another process has just made it.
-    return rows[0]?.shop ?? (await makeShop(database, name, nowMs));
-  } catch (error) {
-    throw mapError(error, address);
-  }
+  const [row] = await query<{ shop: number }>(
+    database,
+    `WITH found AS (SELECT shop FROM shops WHERE name = $1),
+       made AS (INSERT INTO shops (name, schema, created_ms, opened_ms)
+         SELECT $1, $2, $3, $3 WHERE NOT EXISTS (SELECT 1 FROM found) ON CONFLICT (name) DO NOTHING
+         RETURNING shop)
+     SELECT * FROM found UNION ALL SELECT * FROM made`,
+    [name, newestVersion(), nowMs],
+  );
+  // Without a row another process has just made it.
+  return row?.shop ?? (await makeShop(database, name, nowMs));
 }
 
 /** Within a transaction; fails if there is a shop of this name. Returns the number of its row. */
@@ -47,20 +36,13 @@ export async function insertShop(client: ClientBase, name: string, nowMs: number
 
 /** The mark of the move that brought a shop (null = it was made here); null = there is no such shop. Throws StoreError. */
 export async function findArrival(
-  { pool, address }: Database,
+  database: Database,
   name: string,
 ): Promise<{ readonly mark: MoveMark | null } | null> {
-  try {
-    const { rows } = await whenReachable(() =>
-      pool.query<{ mark: string | null }>(
-        "SELECT (SELECT value FROM notes n WHERE n.shop = s.shop AND key = $2) AS mark FROM shops s WHERE name = $1",
-        [name, MOVED_NOTE],
-      ),
-    );
-    const [row] = rows;
-    if (row === undefined) return null;
-    return { mark: row.mark === null ? null : (JSON.parse(row.mark) as MoveMark) };
-  } catch (error) {
-    throw mapError(error, address);
-  }
+  const [row] = await query<{ mark: MoveMark | null }>(
+    database,
+    "SELECT (SELECT value::json FROM notes n WHERE n.shop = s.shop AND key = $2) AS mark FROM shops s WHERE name = $1",
+    [name, MOVED_NOTE],
+  );
+  return row ?? null;
 }

@@ -4,7 +4,7 @@ import { MINUTE, SECOND } from "../../../core/common/time/duration.ts";
 import { StoreError } from "../../../core/common/problems/errors.ts";
 import { problem } from "../../../core/common/problems/problem.ts";
 import type { Secret } from "../../../core/common/secret.ts";
-import { mapError } from "./errors.ts";
+import { mapError, whenReachable } from "./errors.ts";
 import { migrate } from "./migrations.ts";
 import { writeRestoredNotes } from "./server.ts";
 import { Statistics } from "./statistics.ts";
@@ -125,4 +125,17 @@ export async function closeDatabases(): Promise<void> {
   opened.clear();
   for (const one of all)
     await one.then(({ pool, renewals }) => Promise.all([pool.end(), renewals.end()])).catch(() => undefined);
+}
+
+/** One statement outside of a transaction. Throws StoreError. */
+export async function query<T extends object>(
+  { pool, address }: Database,
+  text: string,
+  values: readonly unknown[] = [],
+): Promise<readonly T[]> {
+  try {
+    return (await whenReachable(() => pool.query<T>(text, [...values]))).rows;
+  } catch (error) {
+    throw mapError(error, address);
+  }
 }
