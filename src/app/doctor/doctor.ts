@@ -10,7 +10,6 @@ import { type Diagnosis, type Finding, type Place, findingsAt } from "../../core
 import { judgeClock } from "../../core/run/doctor/clock.ts";
 import { judgeMapping } from "../../diagnosis/judge/mapping.ts";
 import type { Framework360Facts, TotalGestFacts } from "../../diagnosis/probe/functions.ts";
-import { problem } from "../../core/common/problems/problem.ts";
 import { type System, SYSTEMS } from "../../core/common/systems.ts";
 import { localDay, DEFAULT_TIME_ZONE } from "../../core/common/time/zone.ts";
 import type { App } from "../app.ts";
