@@ -5,8 +5,7 @@ const LEAST_PAUSE_MS = 1000;
 
 /**
  * Runs `step` every `intervalMs`, from start to start, never two at once, until the signal aborts. After a step that
- * was longer than the interval, the next one follows almost at once. Resolves when the
- * signal has aborted and the running step has ended.
+ * was longer than the interval, the next one follows almost at once. Resolves when the running step has ended.
  */
 export async function runEvery(
   clock: Clock,

@@ -56,12 +56,7 @@ export interface NumberedList<Item> {
   readonly endsSo: (total: number | null) => boolean | Promise<boolean>;
 }
 
-/** Keys of records. */
-interface Keys {
-  readonly size: number;
-  has(key: string): boolean;
-  add(key: string): unknown;
-}
+type Keys = Set<string> | IdSet;
 
 /**
  * A list with fewer records than its total is read once more, because a record may have left the list or moved meanwhile.
