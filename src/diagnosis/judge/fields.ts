@@ -19,7 +19,7 @@ export function judgeFields(calls: readonly CallSample[], proposal: Proposal, { 
   const at = findingsAt(system);
   const seen = new Set<string>();
   const hasDates = proposal.profile["dates"] !== undefined;
-  return calls.filter(hasRecord).flatMap((call) =>
+  return calls.flatMap((call) =>
     call.fields.filter(isWorthReporting).flatMap((field) => {
       const group = groupOf(call.operation, field.field);
       const key = `${group}.${field.field}`;
@@ -29,11 +29,6 @@ export function judgeFields(calls: readonly CallSample[], proposal: Proposal, { 
       return [at.found("sample", found, field.isOptional ? { level: "warning" } : {})];
     }),
   );
-}
-
-/** Without the object, none of its fields can be found. */
-function hasRecord({ notes }: CallSample): boolean {
-  return notes.every(({ kind }) => kind !== "record-missing");
 }
 
 /** The parts of a missing list are missing too. */

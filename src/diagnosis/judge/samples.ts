@@ -80,13 +80,6 @@ function judgeNote({ operation }: CallSample, note: SampleNote, wiring: Wiring):
     }
     case "failed-untold":
       return at.found("sample", problem("failed-untold", { operation, seen: note.seen }));
-    case "record-missing": {
-      const { path, candidates } = note;
-      return at.found(
-        "sample",
-        problem("record-missing", { operation, path, candidates, setting: `${wiring.partOf(operation)}.record` }),
-      );
-    }
     case "same-page": {
       const setting = wiring.pagingOf(operation);
       return at.found("paging", problem("same-page", { operation, parameter: note.parameter, setting }));

@@ -39,13 +39,6 @@ export const FRAMEWORK360_CALLS: Calls<Shop, Framework360Facts> = {
   "payments/taxes": async (shop, signal) => ({ taxes: await shop.fetchTaxes(signal, leaveOut) }),
 };
 
-/** All facts of a system. Throws RemoteError. */
-async function fetchAll<C, F>(calls: Calls<C, F>, client: C, signal: AbortSignal): Promise<F> {
-  let facts: Partial<F> = {};
-  for (const call of Object.values(calls)) facts = { ...facts, ...(await call(client, signal)) };
-  return facts as F;
-}
-
 /** The facts of those calls that have answered before. */
 export async function fetchAnswered<C, F>(
   calls: Calls<C, F>,
@@ -64,10 +57,16 @@ export async function fetchAnswered<C, F>(
   return facts;
 }
 
-/** The facts of TotalGest. Throws RemoteError. */
-export function fetchErpFacts(erp: Erp, signal: AbortSignal): Promise<TotalGestFacts> {
-  return fetchAll(TOTALGEST_CALLS, erp, signal);
+/** All facts of a system. Throws RemoteError. */
+async function fetchAll<C, F>(calls: Calls<C, F>, client: C, signal: AbortSignal): Promise<F> {
+  const facts: Partial<F> = {};
+  for (const call of Object.values(calls)) Object.assign(facts, await call(client, signal));
+  return facts as F;
 }
+
+/** The facts of TotalGest. Throws RemoteError. */
+export const fetchErpFacts = (erp: Erp, signal: AbortSignal): Promise<TotalGestFacts> =>
+  fetchAll(TOTALGEST_CALLS, erp, signal);
 
 /** The facts of the shop, whose key has permissions function by function: each that a run reads with is called. Throws RemoteError. */
 export async function fetchShopFacts(

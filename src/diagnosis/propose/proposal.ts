@@ -60,11 +60,8 @@ function partsOfCharset([seen]: readonly string[]): readonly Part[] {
 }
 
 function partsOfNote(note: SampleNote): readonly Part[] {
-  if (note.kind !== "records-missing" && note.kind !== "record-missing") return [];
-  const [first] = note.candidates;
-  if (first === undefined) return [];
-  const path = note.kind === "records-missing" ? ["records"] : ["product", "record"];
-  return [{ path, value: first, confidence: "medium", seen: first }];
+  const [first] = note.kind === "records-missing" ? note.candidates : [];
+  return first === undefined ? [] : [{ path: ["records"], value: first, confidence: "medium", seen: first }];
 }
 
 /** The best guess for each field that is not fine, if it differs from the rule in force. */

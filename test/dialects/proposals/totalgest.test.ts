@@ -27,10 +27,10 @@ function byHand(name: string): Record<string, unknown> {
   if (!isRecord(fields) || !isRecord(products) || !isRecord(product)) throw new Error(`${name} has no fields`);
   const { product: rules, ...others } = fields;
   const own = Object.entries(rules ?? {}).filter(([field]) => WRITTEN[name]?.includes(field) === true);
-  const [{ records: _its, ...list }, { record: _record, ...one }] = [products, product];
+  const { records: _its, ...list } = products;
   // Where a list that is left out counts as empty, or is an object, its place has to be known.
   const known = list["empty"] === "missing" || list["keyedBy"] !== undefined ? products : list;
-  return { ...more, products: known, product: one, fields: { ...others, product: Object.fromEntries(own) } };
+  return { ...more, products: known, product, fields: { ...others, product: Object.fromEntries(own) } };
 }
 
 /** Every field of a product that a shop shows, with the values that are compared. */

@@ -111,7 +111,6 @@ export const CHECKS = {
   "records-missing": sampleWrong<{ operation: string; path: string; candidates: readonly string[]; setting: string }>(),
   /** The answer itself is the list. */
   "records-itself": sampleWrong<{ operation: string; path: string; setting: string }>(),
-  "record-missing": sampleWrong<{ operation: string; path: string; candidates: readonly string[]; setting: string }>(),
   "query-ignored": sampleWrong<{ operation: string; asked: string }>(),
   "field-moved": sampleWrong<FieldData & Guess>(),
   "field-comma": sampleWrong<FieldData & Guess>(),

@@ -62,8 +62,6 @@ export type SampleNote =
   | { readonly kind: "records-missing"; readonly path: string; readonly candidates: readonly string[] }
   /** A missing product gets a 2xx with something in it, and the profile has no rule for errors in a 2xx. */
   | { readonly kind: "failed-untold"; readonly seen: string }
-  /** The profile's path has no record; `candidates` = its actual paths. */
-  | { readonly kind: "record-missing"; readonly path: string; readonly candidates: readonly string[] }
   /** The second page repeats the first one. */
   | { readonly kind: "same-page"; readonly parameter: string }
   /** The profile does not recognise the answer for a missing product. */

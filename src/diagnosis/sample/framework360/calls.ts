@@ -12,7 +12,7 @@ import { isDecimal } from "../../../core/common/money.ts";
 import { isRecord } from "../../../core/common/record.ts";
 import { RemoteError } from "../../../core/common/problems/errors.ts";
 import { readPath } from "../../../clients/profile/reading/path.ts";
-import { keysOf, misplacedRecord } from "../places.ts";
+import { keysOf } from "../places.ts";
 import { inspectFields } from "../inspect.ts";
 
 /** The fields that tg360 reads, by group. */
@@ -105,11 +105,9 @@ export async function askOne(
   if (typeof id !== "string" && typeof id !== "number") return null;
   const { sample, fetched } = await ask(connection, key, { id: String(id) }, signal);
   if (fetched === null) return sample;
-  const path = connection.dialect.profile[key].record ?? "";
-  const got = readPath(fetched.data, path);
-  const fields = fieldsOf(connection, group, [got]);
-  const notes = misplacedRecord(fetched.data, String(id), path, fields);
-  return { ...sample, has: keysOf([got]), fields, notes };
+  const got = readPath(fetched.data, connection.dialect.profile[key].record ?? "");
+  const has = got === undefined ? sample.has : keysOf([got]);
+  return { ...sample, has, fields: fieldsOf(connection, group, [got]) };
 }
 
 function fieldsOf(

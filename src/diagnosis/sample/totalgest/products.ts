@@ -7,7 +7,7 @@ import { LIMITS } from "../../../clients/totalgest/contract.ts";
 import { pageTarget } from "../../../clients/totalgest/products/paging.ts";
 import { ask, type Asked } from "./call.ts";
 import { readRecord, readRecords, readPath } from "../../../clients/profile/reading/path.ts";
-import { guessRecords, keysOf, misplacedRecord } from "../places.ts";
+import { guessRecords, keysOf } from "../places.ts";
 import { inspectFields } from "../inspect.ts";
 import { samplePaging } from "./paging.ts";
 import { partsOf } from "../../../clients/profile/rule.ts";
@@ -85,12 +85,11 @@ async function sampleProduct(
   const { product: operation } = dialect.profile;
   const asked = await ask(connection, "product", operation, { values: { id } }, signal);
   if (asked.answer === null) return asked.sample;
-  const path = operation.record ?? "";
   const record = readRecord(asked.value, operation, id);
   const specs = productFields(connection, "product");
   const fields = inspectFields(specs, inspectedBy(dialect, "product", specs), [record], guesses);
-  const notes = misplacedRecord(asked.value, id, path, fields);
   // An adapter says by null, or by what it refuses, that there is none.
   const unknown = connection.isOwn("product") ? [] : await sampleUnknown(connection, id, signal);
-  return { ...asked.sample, has: keysOf([record]), fields, notes: [...notes, ...unknown] };
+  const has = record === undefined ? asked.sample.has : keysOf([record]);
+  return { ...asked.sample, has, fields, notes: unknown };
 }
