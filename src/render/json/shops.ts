@@ -3,10 +3,10 @@ import { SECOND } from "../../core/common/time/duration.ts";
 import type { SeenWorker, Turn } from "../../core/run/worker/queue.ts";
 import type { Text } from "../../text/text.ts";
 import { healthOf, type ShopRow, waitingIn } from "../../view/shops/shops.ts";
-import { errorOf } from "./entries.ts";
+import { errorOf, instant } from "./entries.ts";
 
 function turnDocument({ dueMs, inMs, workers }: Turn): Readonly<Record<string, unknown>> {
-  return { dueAt: new Date(dueMs).toISOString(), lateSeconds: Math.max(0, Math.round(-inMs / SECOND)), workers };
+  return { dueAt: instant(dueMs), lateSeconds: Math.max(0, Math.round(-inMs / SECOND)), workers };
 }
 
 /** For programs, in English. */
@@ -19,7 +19,6 @@ export function shopListDocument(
     schema: "tg360.shop-list/1",
     shops: rows.map((row) => {
       const { shop, isPaused, overview, error, turn } = row;
-      const instant = (atMs: number | null): string | null => (atMs === null ? null : new Date(atMs).toISOString());
       return {
         shop,
         paused: isPaused,
@@ -43,7 +42,6 @@ export function shopListDocument(
 }
 
 function workersDocument(workers: readonly SeenWorker[], english: Text): readonly unknown[] {
-  const instant = (atMs: number | null): string | null => (atMs === null ? null : new Date(atMs).toISOString());
   return workers.map(({ name, version, sinceMs, seenMs, lastGoodMs, trouble, restsUntilMs }) => ({
     name,
     version,

@@ -33,15 +33,38 @@ const SPINNER_COLUMNS = 3;
 /** The spinner's text is updated at most this often. */
 const SPIN_EVERY_MS = 80;
 
-type Shown = Omit<ProgressOptions, "text"> & { readonly text: Text };
-
 /**
  * On a terminal: a spinner with the phase and its progress (a bar with rate and remaining time if the total is
  * known), and a line per order. Elsewhere a plain line per phase, per order, and every 30 s.
  */
 export async function createProgress(options: ProgressOptions): Promise<RunningProgress> {
-  const shown = { ...options, text: await options.text() };
-  return options.isTerminal && hasWidth() ? spinning(shown) : plain(shown);
+  const { isTerminal, color, verbose, write, now } = options;
+  const text = await options.text();
+  const spinner = isTerminal && hasWidth() ? await createSpinner(color) : null;
+  const count = new Count(text, now);
+  const everyMs = spinner === null ? PLAIN_EVERY_MS : SPIN_EVERY_MS;
+  let reportedMs = Number.NEGATIVE_INFINITY;
+  return {
+    report(event) {
+      const isDue = event.kind === "phase" || now() - reportedMs >= everyMs;
+      count.take(event);
+      const line = isDue ? count.line(event) : null;
+      if (line !== null && (spinner !== null || verbose)) {
+        reportedMs = now();
+        if (spinner === null) write(`${line}\n`);
+        else {
+          spinner.text = truncate(count.bar() + line, process.stderr.columns - SPINNER_COLUMNS);
+          if (!spinner.isSpinning) spinner.start();
+        }
+      }
+      // The spinner makes room for other output on the terminal.
+      const own = formatEvent(event, text, verbose);
+      if (own !== null) write(`${own}\n`);
+    },
+    stop() {
+      spinner?.stop();
+    },
+  };
 }
 
 /**
@@ -51,51 +74,10 @@ function hasWidth(): boolean {
   return process.stderr.columns > 0;
 }
 
-function plain(options: Shown): RunningProgress {
-  const { text, write, now, verbose } = options;
-  const count = new Count(text, now);
-  let reportedMs = Number.NEGATIVE_INFINITY;
-  return {
-    report(event) {
-      const isDue = event.kind === "phase" || now() - reportedMs >= PLAIN_EVERY_MS;
-      count.take(event);
-      const line = isDue ? count.line(event) : null;
-      if (line !== null && verbose) {
-        reportedMs = now();
-        write(`${line}\n`);
-      }
-      const text = formatEvent(event, options);
-      if (text !== null) write(`${text}\n`);
-    },
-    stop: () => undefined,
-  };
-}
-
-async function spinning(options: Shown): Promise<RunningProgress> {
+/** Standard input stays unchanged: raw mode would take Ctrl-C away from the process. */
+async function createSpinner(color: boolean) {
   const { default: ora } = await import("ora");
-  const { text, write, now } = options;
-  // Standard input stays unchanged: raw mode would take Ctrl-C away from the process.
-  const spinner = ora({ stream: process.stderr, discardStdin: false, color: options.color ? "cyan" : false });
-  const count = new Count(text, now);
-  let shownMs = Number.NEGATIVE_INFINITY;
-  return {
-    report(event) {
-      const isDue = event.kind === "phase" || now() - shownMs >= SPIN_EVERY_MS;
-      count.take(event);
-      const line = isDue ? count.line(event) : null;
-      if (line !== null) {
-        shownMs = now();
-        spinner.text = truncate(count.bar() + line, process.stderr.columns - SPINNER_COLUMNS);
-        if (!spinner.isSpinning) spinner.start();
-      }
-      // The spinner makes room for other output on the terminal.
-      const text = formatEvent(event, options);
-      if (text !== null) write(`${text}\n`);
-    },
-    stop() {
-      spinner.stop();
-    },
-  };
+  return ora({ stream: process.stderr, discardStdin: false, color: color ? "cyan" : false });
 }
 
 /** Phases that are long enough to show a rate. */
@@ -164,7 +146,7 @@ class Count {
 }
 
 /** An order's line; with `--verbose` also its warnings. The report repeats both in full. */
-function formatEvent(event: ProgressEvent, { text, verbose }: Shown): string | null {
+function formatEvent(event: ProgressEvent, text: Text, verbose: boolean): string | null {
   if (event.kind === "order") {
     const label = isOrderState(event.state) ? text.t(`label.order.${event.state}`) : cleanLine(event.state);
     return text.t("progress.order", { order: event.reference, label, number: event.number ?? "none" });
@@ -189,13 +171,11 @@ export async function startSpinner(
   text: string,
   { isTerminal, color, write }: { isTerminal: boolean; color: boolean; write: (text: string) => void },
 ): Promise<Spinner> {
-  if (!isTerminal || !(process.stderr.columns > 0)) {
+  if (!isTerminal || !hasWidth()) {
     write(`${text}\n`);
     return { stop: () => undefined };
   }
-  const { default: ora } = await import("ora");
-  // Standard input stays unchanged: raw mode would take Ctrl-C away from the process.
-  const spinner = ora({ text, stream: process.stderr, discardStdin: false, color: color ? "cyan" : false }).start();
+  const spinner = (await createSpinner(color)).start(text);
   return {
     stop() {
       spinner.stop();
