@@ -23,22 +23,30 @@ export class BrakeCount {
     () => ({ affected: 0, held: 0 }),
   );
 
+  /** Products that were hidden or emptied within 24 hours; they belong to the total before the changes. */
+  readonly #lost = { ...NONE };
+
   constructor(rateOf: RateOf) {
     this.#rateOf = rateOf;
   }
 
   /** Adds a change of a product with pending changes. */
   add(change: FacetChange): void {
+    const { facet, base, shown, now } = change;
+    if (facet === "active" && base === "1" && shown === "0") this.#lost.shown += 1;
+    if (facet === "quantity" && base !== "0" && shown === "0") this.#lost.stocked += 1;
     for (const kind of brakesOf(change, this.#rateOf)) {
       const count = this.#counts[kind];
       count.affected += 1;
-      if (change.shown !== change.now) count.held += 1;
+      if (shown !== now) count.held += 1;
     }
   }
 
   /** Adds the products without pending changes: how many the pushes of the last 24 hours changed for each brake. */
   addPushed(pushed: PushedCounts): void {
     for (const { kind } of BRAKES) this.#counts[kind].affected += pushed[kind];
+    this.#lost.shown += pushed.hides;
+    this.#lost.stocked += pushed.zeros;
   }
 
   /** Whether this run pushes nothing that a brake counts, so that none can trip. */
@@ -61,8 +69,7 @@ export class BrakeCount {
 
   #check({ kind, facet, of, most }: (typeof BRAKES)[number], linked: number, total: number): BrakeProblem | null {
     const { affected, held } = this.#counts[kind];
-    // What was hidden or emptied already belongs to the total before the changes.
-    const whole = of === "linked" ? total : total + affected - held;
+    const whole = total + this.#lost[of];
     if (held === 0 || affected < leastAffected(linked) || affected <= whole * most) return null;
     const percent = whole === 0 ? 100 : Math.round((affected / whole) * 100);
     return { code: "brake", data: { kind, release: MASS_CHANGE_OF[facet], held, affected, of: whole, percent } };

@@ -71,6 +71,13 @@ describe("a brake", () => {
     expect(brakes.judge(totals(1000, { shown: 900 }))).toMatchObject([{ data: { affected: 101, of: 1000 } }]);
   });
 
+  it("counts what was hidden in these 24 hours and is shown again in the total", () => {
+    const brakes = new BrakeCount(rateOf);
+    for (let index = 0; index < 100; index++) brakes.add(change("active", "1", "1", "0"));
+    for (let index = 0; index < 100; index++) brakes.add(hide);
+    expect(brakes.judge(totals(1000, { shown: 900 }))).toEqual([]);
+  });
+
   it("does not trip for past pushes alone: this run has to push something", () => {
     expect(judge(1000, change("price", "10.00|1|1", "11.00|1|1", "11.00|1|1"), totals(1000))).toEqual([]);
   });
