@@ -94,7 +94,7 @@ it("products are looked up by what was pushed, although the statistics are from 
   const client = await pool.connect();
   try {
     const { rows: statements } = await client.query<{ name: string }>(
-      "SELECT name FROM pg_prepared_statements WHERE statement ~ '^SELECT (p.)?(pushed_sku|id),? .*(pushed_sku|shop_id) = ' ORDER BY statement",
+      "SELECT name FROM pg_prepared_statements WHERE statement ~ '^SELECT p.(pushed_sku|shop_id), .*(pushed_sku|shop_id) = ' ORDER BY statement",
     );
     const plans: string[] = [];
     for (const { name } of statements) {
@@ -102,8 +102,8 @@ it("products are looked up by what was pushed, although the statistics are from 
       plans.push(rows.map((row) => row["QUERY PLAN"]).join("\n"));
     }
     expect(plans).toEqual([
-      expect.stringMatching(/Index Cond: \(\(shop = \$1\) AND \(shop_id = j\.value/),
       expect.stringMatching(/Index Cond: \(\(shop = \$1\) AND \(pushed_sku = j\.value/),
+      expect.stringMatching(/Index Cond: \(\(shop = \$1\) AND \(shop_id = j\.value/),
     ]);
   } finally {
     client.release();
