@@ -32,7 +32,7 @@ import {
   addWrites,
   findShopProducts,
   readListed,
-  removeWrites,
+  endWrites,
   removeShopProducts,
   writeShopProducts,
 } from "../../src/store/tables/shop-products.ts";
@@ -324,13 +324,13 @@ export function describeRows(name: string, make: MakeTransactions): void {
         const [one, two] = [await positionOf("p1"), await positionOf("p2")];
         await write((sql) =>
           addWrites(sql, [
-            { position: one, sku: "SKU-1", setsActive: true },
-            { position: two, sku: "SKU-2", setsActive: true },
+            { position: one, sku: "SKU-1", names: [] },
+            { position: two, sku: "SKU-2", names: [] },
           ]),
         );
-        await write((sql) => addWrites(sql, [{ position: one, sku: "SKU-1B", setsActive: true }]));
+        await write((sql) => addWrites(sql, [{ position: one, sku: "SKU-1B", names: [] }]));
         expect(await marks()).toEqual(["SKU-1B", "SKU-2"]);
-        await write((sql) => removeWrites(sql, [two]));
+        await write((sql) => endWrites(sql, [{ position: two, names: [] }]));
         expect(await marks()).toEqual(["SKU-1B", null]);
         await write((sql) => removeProducts(sql, ["p1"]));
         await addProduct("p1");

@@ -5,7 +5,7 @@ import type { OnRefused, RefusedPart } from "../../src/core/ports/records.ts";
 import type { Store } from "../../src/core/ports/store.ts";
 import { type Problem, problem } from "../../src/core/common/problems/problem.ts";
 import { type FakeClock, remote, type World } from "../support/fake-world.ts";
-import { anErpProduct, anOrder, asRefused } from "../support/specimens.ts";
+import { anErpProduct, anOrder, asRaw, asRefused } from "../support/specimens.ts";
 import { openWorld } from "../support/open-world.ts";
 import { order, stock, textOf } from "./subject.ts";
 import { readLastGood } from "../../src/core/run/health/read-notes.ts";
@@ -19,6 +19,17 @@ beforeEach(async () => {
   ({ store, clock, world } = opened);
   return opened.close;
 });
+
+/** TotalGest lists products of these ids, page by page. */
+function serveLists(pages: readonly (readonly string[])[], quantity = "10"): void {
+  for (const id of new Set(pages.flat())) world.erp.put(anErpProduct({ id, sku: `SKU-${id.slice(1)}`, quantity }));
+  world.erp.fetchProducts = ({ cursor = "0" }) => {
+    const at = Number(cursor);
+    const items = (pages[at] ?? []).flatMap((id) => [world.erp.products.get(id) ?? []].flat().map(asRaw));
+    const nextCursor = at + 1 < pages.length ? String(at + 1) : null;
+    return Promise.resolve({ items, nextCursor, serverTime: textOf(clock) });
+  };
+}
 
 describe("a pull", () => {
   test("names a product that the shop deleted and that cannot be mapped, although nothing is pushed for it", async () => {
@@ -177,6 +188,35 @@ describe("a pull", () => {
       return { ...page, items: [...page.items, refused], nextCursor: ++pages > 20 ? null : String(pages) };
     };
     expect(await world.pull()).toMatchObject({ exitCode: 6, problems: [{ code: "paging-loop" }] });
+  });
+
+  test("goes on where a newcomer moves the list by one, and the last page has nothing new", async () => {
+    serveLists([["p1", "p2"], ["p3", "p4"], ["p4"]]);
+    expect(await world.pull()).toMatchObject({ exitCode: 0, problems: [], summary: { created: 4 } });
+  });
+
+  test("goes on after an empty page of a server that leaves out what did not change after it cut the page", async () => {
+    stock(world, 1);
+    await world.pull();
+    serveLists([[], ["p1"]], "3");
+    expect(await world.pull()).toMatchObject({ exitCode: 0, problems: [] });
+    expect(world.shop.quantityOf("SKU-1")).toBe(3);
+  });
+
+  test("reads the rest of the first page as it is when it is read again after a confirmation", async () => {
+    stock(world, 2);
+    await world.pull();
+    serveLists([["p1"]], "3");
+    const once = world.erp.fetchProducts;
+    world.erp.fetchProducts = async (query) => {
+      const page = await once(query);
+      // An order is confirmed meanwhile, and the changes are two pages by now.
+      await store.beginRead();
+      serveLists([["p2"], ["p1"]], "3");
+      return page;
+    };
+    expect(await world.pull()).toMatchObject({ exitCode: 0, problems: [] });
+    expect(["SKU-1", "SKU-2"].map((sku) => world.shop.quantityOf(sku))).toEqual([3, 3]);
   });
 
   test("names the shop's product that cannot be read, and still handles the others", async () => {

@@ -106,9 +106,7 @@ describe("a step asks the database a few times, whatever its page holds", () => 
     const pending = await products.listPending(0, 100);
     const pushes = pending.map((record) => aPush(record, `50${record.id.slice(1)}`));
     expect(
-      await callsOf(() =>
-        products.beginWrites(pending.map(({ position, sku }) => ({ position, sku, setsActive: true }))),
-      ),
+      await callsOf(() => products.beginWrites(pending.map(({ position, sku }) => ({ position, sku, names: [] })))),
     ).toBe(1);
     expect(await callsOf(() => products.recordPushes(pushes))).toBeLessThanOrEqual(13);
     expect(await products.listIds("pending", 0, 500)).toHaveLength(100);

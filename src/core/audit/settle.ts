@@ -118,9 +118,9 @@ async function lookUp(
     return { bookings, problem: isListedWhole ? null : missing };
   }
   if (!asked.ok) return { bookings, problem: asked.problem };
-  // A look-up may give only one of several bookings.
+  // A look-up may give only one of several bookings; where it gives none, the list is older.
   const others = bookings.booked.filter((one) => asked.value.every(({ id: other }) => other !== one.id));
-  const booked = asked.value.length === 0 ? bookings.booked : [...asked.value, ...others];
+  const booked = asked.value.length === 0 ? [] : [...asked.value, ...others];
   return { bookings: { ...bookings, booked }, problem: null };
 }
 

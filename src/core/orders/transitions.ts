@@ -110,8 +110,9 @@ export function settleOrder(order: StoredOrder, { outcome, atMs, reason = null }
     reportTries: 0,
   };
   const changed = move(known, { state, atMs, kind, note: exportNote(erp.number, reason) });
-  // An order that was not sent from here is compared from now on; a person's mark refers to the order as it is now.
-  const shown = order.attempts > 0 && !isMarked ? null : shopOrderOf(order);
+  // An order that was not sent from here is compared from now on; a person's mark refers to the order as it was then.
+  const isCompared = order.attempts > 0 || order.exportedMs !== null;
+  const shown = isCompared && !isMarked ? null : shopOrderOf(order);
   return shown === null ? changed : { ...changed, sent: toTexts(sentOrder(shown, null)) };
 }
 

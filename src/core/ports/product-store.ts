@@ -96,8 +96,8 @@ export interface ProductStore {
    * update has to be repeated. `recordPushes` ends them.
    */
   beginWrites(writes: readonly BegunWrite[]): Promise<void>;
-  /** The shop refused these, or they were not sent. By their positions. */
-  endWrites(positions: readonly number[]): Promise<void>;
+  /** The shop refused these, or they were not sent. `names`: what was in doubt before. */
+  endWrites(writes: readonly Pick<BegunWrite, "position" | "names">[]): Promise<void>;
   /** Products whose last update may have arrived or not are pending, whatever was pushed before. */
   doubtUpdates(): Promise<void>;
   /**

@@ -37,8 +37,8 @@ export type NoteKey =
   | "statuses"
   /** The orders per month, while `export.from` is missing; JSON. */
   | "months"
-  /** The pause of each system in runs of this direction, JSON of `Pauses`. */
-  | `pause:${Direction}`
+  /** The pause of a system in runs of this direction, JSON of `Pause`. */
+  | `pause:${Direction}:${System}`
   | `unsupported:${string}`
   | `quiet:${string}`
   /** Problems that last until a person fixes them, as a list: clocks of the last run, messages that cannot be sent. */

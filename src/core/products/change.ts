@@ -1,4 +1,4 @@
-import type { ProductEvent } from "./record.ts";
+import type { ProductEvent, PushedName } from "./record.ts";
 import type { Problem } from "../common/problems/problem.ts";
 import type { ProductFields } from "./product.ts";
 import type { StoredProduct } from "./stored.ts";
@@ -11,8 +11,8 @@ export type NewProductEvent = Pick<ProductEvent, "kind" | "atMs"> &
 export interface ChangedProduct {
   readonly row: StoredProduct;
   readonly events?: readonly NewProductEvent[];
-  /** The outcome of what was sent to the shop is known now. */
-  readonly endsWrite?: true;
+  /** The outcome of what was sent to the shop is known now, except these. */
+  readonly endsWrite?: readonly PushedName[];
 }
 
 /**

@@ -51,7 +51,7 @@ export function linkProduct(row: StoredProduct, { listed, atMs, isNew, isCreated
       error: null,
       days: isCreated ? { ...row.days, creation } : row.days,
     },
-    endsWrite: true,
+    endsWrite: [],
     events: isNew ? [{ kind: "adopted", atMs, note: listed.id }] : [],
   };
 }
@@ -60,8 +60,9 @@ export function linkProduct(row: StoredProduct, { listed, atMs, isNew, isCreated
 export function withLinkOf(to: ProductRecord, from: ProductRecord): ProductRecord {
   const { shopId, pushed, pushedQuantity, isQuantityKnown, pushedActive } = from;
   const days = daysOfBoth(to, from);
+  const inDoubt = [...(to.inDoubt ?? []), ...(from.inDoubt ?? [])];
   const quantity = Math.max(0, to.quantity - reservedPieces(from));
-  return { ...to, shopId, pushed, pushedQuantity, isQuantityKnown, pushedActive, days, quantity };
+  return { ...to, shopId, pushed, pushedQuantity, isQuantityKnown, pushedActive, days, quantity, inDoubt };
 }
 
 /** Infinity = more may be reserved than TotalGest has. */

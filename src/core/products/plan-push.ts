@@ -2,7 +2,7 @@ import type { FieldChange, PullRow } from "../run/reports.ts";
 import { daysAfter, NAME_FIELDS, PRICE_FIELDS } from "../brakes/facets.ts";
 import { findAbsurdPrice } from "../brakes/absurd-price.ts";
 import type { RateOf } from "../brakes/paid-price.ts";
-import type { ProductRecord, PushOutcome, PushedChange } from "./record.ts";
+import type { ProductRecord, PushOutcome, PushedChange, PushedName } from "./record.ts";
 import type { Problem } from "../common/problems/problem.ts";
 import { changedFields } from "./fields.ts";
 import { FIELD_NAMES, type ProductFields, type ProductWrite, type WriteResult } from "./product.ts";
@@ -32,13 +32,19 @@ export function planPush(record: ProductRecord, restraint: Restraint, fieldsRefu
     ...(held.sku === undefined && !restraint.raises ? [] : ["sku"]),
   ]);
   const isWithout = fieldsRefused || record.gone || record.fields === null;
-  const changed = isWithout ? {} : changedFields(record.fields, record.isInDoubt ? null : record.pushed);
+  const changed = isWithout ? {} : { ...changedFields(record.fields, record.pushed), ...fieldsInDoubt(record) };
   return unlessEmpty({
     shopId: record.shopId,
     fields: Object.fromEntries(Object.entries(changed).filter(([name]) => !kept.has(name))),
     quantity: plannedQuantity(record, restraint),
     active: plannedActive(record),
   });
+}
+
+/** They are sent again, even if they are what was pushed before. */
+function fieldsInDoubt({ fields, inDoubt }: ProductRecord): Partial<ProductFields> {
+  if (fields === null || inDoubt === null) return {};
+  return Object.fromEntries(FIELD_NAMES.filter((name) => inDoubt.includes(name)).map((name) => [name, fields[name]]));
 }
 
 function unlessEmpty(write: ProductWrite): ProductWrite | null {
@@ -65,15 +71,17 @@ function planCreation(record: ProductRecord, restraint: Restraint): ProductWrite
 }
 
 function plannedQuantity(record: ProductRecord, restraint: Restraint): number | undefined {
-  const { quantity, pushedQuantity, isQuantityKnown } = record;
+  const { quantity, pushedQuantity } = record;
+  const isQuantityKnown = record.isQuantityKnown && record.inDoubt?.includes("quantity") !== true;
   if (record.gone || record.held?.quantity !== undefined) return undefined;
   if (isQuantityKnown && pushedQuantity === quantity) return undefined;
   if (restraint.raises && quantity > 0 && quantity >= (pushedQuantity ?? 0)) return undefined;
   return quantity;
 }
 
-function plannedActive({ active, pushedActive, held, isActiveInDoubt }: ProductRecord): boolean | undefined {
-  return (active === pushedActive && !isActiveInDoubt) || held?.active !== undefined ? undefined : active;
+function plannedActive({ active, pushedActive, held, inDoubt }: ProductRecord): boolean | undefined {
+  const isKnown = inDoubt?.includes("active") !== true;
+  return (active === pushedActive && isKnown) || held?.active !== undefined ? undefined : active;
 }
 
 /** The write without its stock; null = nothing is left. */
@@ -108,11 +116,21 @@ export function outcomeOf(
     pushedQuantity: write.quantity,
     pushedActive: write.active,
     stockEpoch: record.stockEpoch,
+    inDoubt: record.inDoubt?.filter((name) => !namesOf(write).includes(name)) ?? [],
     changes: changesOf(record, write, write.shopId === null ? OF_A_CREATION : FIELD_NAMES).map(forHistory),
     days: daysAfter(record, write, atMs, rateOf),
     error,
     atMs,
   };
+}
+
+/** What a write sends. */
+export function namesOf({ fields, quantity, active }: ProductWrite): readonly PushedName[] {
+  return [
+    ...FIELD_NAMES.filter((name) => fields[name] !== undefined),
+    ...(quantity === undefined ? [] : (["quantity"] as const)),
+    ...(active === undefined ? [] : (["active"] as const)),
+  ];
 }
 
 /** A creation pushes everything; its history line only needs the price, besides stock and visibility. */
@@ -179,8 +197,7 @@ function changesOf(
 ): readonly FieldChange[] {
   const changes: FieldChange[] = [];
   for (const name of names) {
-    // An update in doubt is sent again whole.
-    const isRepeated = record.isInDoubt && sameField(record.pushed?.[name], write.fields[name]);
+    const isRepeated = record.inDoubt?.includes(name) === true && sameField(record.pushed?.[name], write.fields[name]);
     if (write.fields[name] !== undefined && !isRepeated)
       changes.push({ field: name, from: record.pushed?.[name] ?? null, to: write.fields[name] });
   }

@@ -63,7 +63,7 @@ function recordAccepted(row: StoredProduct, outcome: PushOutcome): ChangedProduc
         ? { pushedQuantity, isQuantityKnown: true }
         : {}),
     },
-    endsWrite: true,
+    endsWrite: outcome.inDoubt ?? [],
     events: [...pushEvents(outcome, isNewLink ? shopId : null), ...failureEvents(row, error, atMs)],
   };
 }

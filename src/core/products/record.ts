@@ -7,10 +7,8 @@ import type { StoredProduct } from "./stored.ts";
 export interface ProductRecord extends StoredProduct {
   /** The SKU of a creation that was sent and whose outcome is unknown; null = there is none. */
   readonly creatingSku: string | null;
-  /** An update was sent and its outcome is unknown: the shop may show what was pushed before, or what was sent. */
-  readonly isInDoubt: boolean;
-  /** Visibility was a part of it. */
-  readonly isActiveInDoubt: boolean;
+  /** What updates sent whose outcome is unknown: the shop may show what was pushed before, or what was sent; null = nothing. */
+  readonly inDoubt: readonly PushedName[] | null;
   /** Null = the mapping failed; `fault` says why. */
   readonly fields: ProductFields | null;
   /** Null = nothing was pushed yet (not linked). */
@@ -21,12 +19,15 @@ export interface ProductRecord extends StoredProduct {
   readonly unreserved: number;
 }
 
+export type PushedName = keyof ProductFields | "quantity" | "active";
+
 /** What is on disk of a write before its first byte is sent. */
 export interface BegunWrite {
   readonly position: number;
   /** The SKU of a creation; null = an update. */
   readonly sku: string | null;
-  readonly setsActive: boolean;
+  /** What an update sends, and what was in doubt before. */
+  readonly names: readonly PushedName[];
 }
 
 /** The result of one push. Absent fields stay as they are. */
@@ -42,6 +43,8 @@ export interface PushOutcome {
   readonly pushedQuantity?: number | undefined;
   readonly stockEpoch?: number;
   readonly pushedActive?: boolean | undefined;
+  /** What was in doubt before and was not sent again. */
+  readonly inDoubt?: readonly PushedName[];
   /** The changes for the product's history. */
   readonly changes?: readonly PushedChange[];
   /** Absent = they stay as they are. */
@@ -53,7 +56,7 @@ export interface PushOutcome {
 
 /** A field that was pushed to the shop; long texts have no `from` and `to`. */
 export interface PushedChange {
-  readonly field: keyof ProductFields | "quantity" | "active";
+  readonly field: PushedName;
   readonly from?: unknown;
   readonly to?: unknown;
 }

@@ -11,6 +11,12 @@ interface Page {
 }
 
 /**
+ * After so many pages in a row with nothing new the list is a loop. A record may move while the list is read, and a server
+ * may leave records out of a page that it has cut before; a page that is the same as an earlier one is a loop at once.
+ */
+const MOST_STALE_PAGES = 3;
+
+/**
  * Yields the pages of a list of TotalGest, each of which names the next; null = TotalGest has no such list. `keyOf` tells
  * its records apart; `listed` gets their keys. Throws RemoteError if the list leads back, or brings nothing new: a server
  * that ignores the page lists the same records, or none, under an ever higher number of it.
@@ -22,6 +28,8 @@ export async function* cursorPages<P extends Page>(
   listed: Keys = new Set<string>(),
 ): AsyncGenerator<P | null> {
   const cursors = new Set<string>();
+  const pages = new Set<string>();
+  let stalePages = 0;
   for (let at: { readonly cursor?: string } = {}; ;) {
     const page = await fetchPage(at);
     if (page === null) {
@@ -31,8 +39,13 @@ export async function* cursorPages<P extends Page>(
     const { items, nextCursor } = page;
     const before = listed.size;
     for (const item of items) listed.add(keyOf(item));
-    const isEmptyEnd = items.length === 0 && nextCursor === null;
-    if (!isEmptyEnd && listed.size === before) throw pagingLoop(operation);
+    stalePages = listed.size === before ? stalePages + 1 : 0;
+    const [first, last] = [items[0], items.at(-1)];
+    const ends =
+      first === undefined || last === undefined ? null : JSON.stringify([keyOf(first), keyOf(last), items.length]);
+    const isRepeated = stalePages > 0 && ends !== null && pages.has(ends);
+    if (isRepeated || stalePages >= MOST_STALE_PAGES) throw pagingLoop(operation);
+    if (ends !== null) pages.add(ends);
     yield page;
     if (nextCursor === null) return;
     if (cursors.has(nextCursor)) throw pagingLoop(operation);

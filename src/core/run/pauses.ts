@@ -75,19 +75,19 @@ export async function recordPause(
     untilMs: clock.now() + forMs,
     mark: credentialsMark(system, settings),
   };
-  await store.writeNote(
-    `pause:${direction}`,
-    JSON.stringify({ ...(await readPauses(store, direction)), [system]: pause }),
-  );
+  await store.writeNote(`pause:${direction}:${system}`, JSON.stringify(pause));
 }
 
 /** Ends all pauses of a direction after a good run. */
 export async function clearPauses({ store }: Engine, direction: Direction): Promise<void> {
-  await store.writeNote(`pause:${direction}`, null);
+  for (const system of SYSTEM_NAMES) await store.writeNote(`pause:${direction}:${system}`, null);
 }
 
 async function readPauses(store: Pick<StatusStore, "readNote">, direction: Direction): Promise<Pauses> {
-  return JSON.parse((await store.readNote(`pause:${direction}`)) ?? "{}") as Pauses;
+  const notes = await Promise.all(SYSTEM_NAMES.map((system) => store.readNote(`pause:${direction}:${system}`)));
+  return Object.fromEntries(
+    SYSTEM_NAMES.flatMap((system, at) => (notes[at] == null ? [] : [[system, JSON.parse(notes[at]) as Pause]])),
+  );
 }
 
 /** 32 bits of a hash: enough to notice other credentials, too few to confirm a guessed password. */

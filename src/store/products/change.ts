@@ -3,7 +3,7 @@ import type { StoredProduct } from "../../core/products/stored.ts";
 import type { Sql } from "../dialect.ts";
 import { addProductEvents, writeStored } from "../tables/product-writes.ts";
 import { readStored, readTexts } from "../tables/products.ts";
-import { removeWrites } from "../tables/shop-products.ts";
+import { endWrites } from "../tables/shop-products.ts";
 
 /** Asked once for each call, with the row that earlier calls left; null = nothing changes. */
 type Rule<Row, Call> = (row: Row, call: Call) => ChangedProduct | null;
@@ -88,8 +88,10 @@ async function write(
 ): Promise<void> {
   if (changes.length === 0) return;
   await writeStored(sql, after, before);
-  const ended = changes.flatMap(({ row, endsWrite }) => (endsWrite === undefined ? [] : [row.position]));
-  if (ended.length > 0) await removeWrites(sql, ended);
+  const ended = changes.flatMap(({ row: { position }, endsWrite: names }) =>
+    names === undefined ? [] : [{ position, names }],
+  );
+  if (ended.length > 0) await endWrites(sql, ended);
   const events = changes.flatMap(({ row: { id }, events: own = [] }) =>
     own.map((event) => ({ ...event, productId: id })),
   );

@@ -65,7 +65,7 @@ export function productStore(
     }),
     changeProducts: (calls, rule) => writeSome(calls, (sql) => changeProducts(sql, calls, rule, false)),
     recordGone: (ids, atMs) => writeSome(ids, (sql) => recordGoneProducts(sql, ids, atMs)),
-    endWrites: (positions) => writeSome(positions, (sql) => shopProducts.removeWrites(sql, positions)),
+    endWrites: (writes) => writeSome(writes, (sql) => shopProducts.endWrites(sql, writes)),
     beginWrites: (writes) => writeSome(writes, (sql) => shopProducts.addWrites(sql, writes)),
     doubtUpdates: async () => {
       if (await read(shopProducts.areUpdatesInDoubt)) await write(shopProducts.doubtUpdates);

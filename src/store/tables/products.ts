@@ -119,8 +119,7 @@ const recordTexts = perDialect((dialect) => {
   const { of, byKey, join } = dialect;
   const first = `coalesce((SELECT first_catalogue FROM shops WHERE ${of()}), ${NEVER})`;
   const select = `SELECT ${selected(PRODUCT_FIELDS, "p")}, x.fields, x.pushed,
-    w.sku AS "creatingSku", CASE WHEN w.active IS NOT NULL AND w.sku IS NULL THEN 1 ELSE 0 END AS "isInDoubt",
-    coalesce(w.active, 0) AS "isActiveInDoubt",
+    w.sku AS "creatingSku", CASE WHEN w.sku IS NULL THEN w.names END AS "inDoubt",
     CASE WHEN p.row_id > ${first} THEN 1 ELSE 0 END AS "isNewcomer", ${shown(dialect, "p.stock_micro", "0")} AS unreserved`;
   const withTexts = `${join} product_texts x ON ${of("x")} AND x.row_id = p.row_id
     LEFT JOIN product_writes w ON ${of("w")} AND w.product = p.row_id`;
@@ -143,8 +142,7 @@ const recordTexts = perDialect((dialect) => {
 const decodeRecord = decoder<ProductRecord>({
   ...PRODUCT_FIELDS,
   isNewcomer: ["is_newcomer", "flag"],
-  isInDoubt: ["is_in_doubt", "flag"],
-  isActiveInDoubt: ["is_active_in_doubt", "flag"],
+  inDoubt: ["in_doubt", "json"],
   fields: ["fields", "json"],
   pushed: ["pushed", "json"],
 } satisfies Fields);

@@ -21,11 +21,11 @@ const texts = perDialect(({ of, among, each, insert, upsert, shop }) => {
       name = excluded.name, data = excluded.data, listed = excluded.listed`,
     remove: `DELETE FROM shop_products WHERE ${of()} AND shop_id ${among("$2")}`,
     found: `${found("totalgest_id", "$2")} UNION ${found("sku", "$3")} WHERE s.sku <> ''`,
-    begin: upsert("product_writes", "product", { sku: "text", active: "bigint" }),
+    begin: upsert("product_writes", "product", { sku: "text", names: "text" }),
     end: `DELETE FROM product_writes WHERE ${of()} AND product ${among("$2", "bigint")}`,
     inDoubt: `SELECT 1 AS one FROM product_writes WHERE ${of()} AND sku IS NULL LIMIT 1`,
     doubt: `UPDATE products SET quantity_known = 0, stock_epoch = stock_epoch + 1 WHERE ${of()} AND quantity_known = 1
-      AND row_id IN (SELECT w.product FROM product_writes w WHERE ${of("w")} AND w.sku IS NULL)`,
+      AND held IS NULL AND fault IS NULL AND row_id IN (SELECT w.product FROM product_writes w WHERE ${of("w")} AND w.sku IS NULL)`,
   };
 });
 
@@ -72,10 +72,10 @@ export async function findShopProducts(
 /** A write replaces an earlier one of the same product. */
 export async function addWrites(sql: Sql, writes: readonly BegunWrite[]): Promise<void> {
   const last = new Map(writes.map((one) => [one.position, one]));
-  const rows = [...last.values()].map(({ position, sku, setsActive }) => ({
+  const rows = [...last.values()].map(({ position, sku, names }) => ({
     product: position,
     sku,
-    active: setsActive ? 1 : 0,
+    names: JSON.stringify(names),
   }));
   await sql.write(texts(sql).begin, rows);
 }
@@ -85,12 +85,17 @@ export async function areUpdatesInDoubt(sql: Sql): Promise<boolean> {
   return (await sql.get(texts(sql).inDoubt)) !== undefined;
 }
 
-/** The shop's own figures of these products are unknown too, so that they are pending. */
+/** The shop's own figures of these products are unknown too, so that they are pending. What is held back or faulty is so anyway. */
 export async function doubtUpdates(sql: Sql): Promise<void> {
   await sql.run(texts(sql).doubt);
 }
 
-/** By the products' positions. */
-export async function removeWrites(sql: Sql, positions: readonly number[]): Promise<void> {
-  await sql.run(texts(sql).end, positions);
+/** Except these names, which stay in doubt. */
+export async function endWrites(sql: Sql, writes: readonly Omit<BegunWrite, "sku">[]): Promise<void> {
+  const left = writes.filter(({ names }) => names.length > 0).map((one) => ({ ...one, sku: null }));
+  await sql.run(
+    texts(sql).end,
+    writes.map(({ position }) => position),
+  );
+  if (left.length > 0) await addWrites(sql, left);
 }

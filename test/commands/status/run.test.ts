@@ -95,12 +95,12 @@ describe("status", () => {
   });
 
   it("knows refused credentials and brakes from the notes of earlier runs", async () => {
-    const pause = JSON.stringify({ TotalGest: { kind: "credentials", untilMs: NOW_MS + MINUTE, mark: "x" } });
+    const pause = JSON.stringify({ kind: "credentials", untilMs: NOW_MS + MINUTE, mark: "x" });
     const brakes = JSON.stringify([
       problem("brake", { kind: "hides", release: "hides", held: 30, affected: 30, of: 40, percent: 75 }),
     ]);
     const fake = fakeApp({
-      store: storeWith({ notes: { "pause:orders": pause, brakes } }),
+      store: storeWith({ notes: { "pause:orders:TotalGest": pause, brakes } }),
       globals: { json: true },
     });
     await run(fake.app, {}, []);

@@ -397,3 +397,26 @@ test("another order under an exported one's id is a difference until it is found
     days: [{ excluded: [{ reason: "marked", count: 1, sum: "39.30" }] }],
   });
 });
+
+test("an order that TotalGest's list has and its look-up has not is missing", async () => {
+  const stage = await open();
+  const { shop, erp } = stage.sandbox;
+  const id = placeOn(stage, `${DAY} 12:00:00`);
+  await stage.export({}, FROM);
+  // Changed, so that both systems are asked once more about it.
+  shop.editOrder(id, { total: "26.40" });
+  const booked = bookedOf(stage, id);
+  stage.sandbox.inject({
+    system: "TotalGest",
+    operation: "findOrder",
+    times: Infinity,
+    fault: { kind: "slow", ms: 0 },
+    // Somebody deletes it after the list was read.
+    when: () => {
+      if (erp.orders.includes(booked)) erp.forgetOrder(booked.id);
+      return false;
+    },
+  });
+  const report = await ofDay(stage);
+  expect([kindsIn(report), report.proven.presence]).toEqual([[`missing ${id}`], false]);
+});

@@ -1,7 +1,7 @@
 /** What may be pushed of the pending products now, and the calls that push it. */
 import type { Adoption } from "./adopt-products.ts";
 import { inParallel } from "../../common/parallel.ts";
-import { type Restraint, withoutStock } from "../plan-push.ts";
+import { type Restraint, namesOf, withoutStock } from "../plan-push.ts";
 import type { ProductRecord } from "../record.ts";
 import type { ProductWrite, ShopProduct, WriteResult } from "../product.ts";
 import type { ProductStore } from "../../ports/product-store.ts";
@@ -40,14 +40,19 @@ function createdSku({ record, write }: Task): string {
 }
 
 /** See `ProductStore.beginWrites`. */
-export function beginWrites(store: Pick<ProductStore, "beginWrites">, tasks: readonly Task[]): Promise<void> {
+function beginWrites(store: Pick<ProductStore, "beginWrites">, tasks: readonly Task[]): Promise<void> {
   return store.beginWrites(
     tasks.map((task) => ({
       position: task.record.position,
       sku: task.write.shopId === null ? createdSku(task) : null,
-      setsActive: task.write.active !== undefined || task.record.isActiveInDoubt,
+      names: task.write.shopId === null ? [] : [...new Set([...(task.record.inDoubt ?? []), ...namesOf(task.write)])],
     })),
   );
+}
+
+/** The shop refused them. */
+export function endWrites(store: Pick<ProductStore, "endWrites">, tasks: readonly Task[]): Promise<void> {
+  return store.endWrites(tasks.map(({ record: { position, inDoubt } }) => ({ position, names: inDoubt ?? [] })));
 }
 
 /** The task as after a lost answer: the product may exist in the shop, so it is looked up before it is sent. */
@@ -114,7 +119,7 @@ export const BULK = "products/bulkUpdate";
 export async function writeSingly({ engine, wire }: Pull, task: Task): Promise<WriteResult> {
   await beginWrites(engine.store, [task]);
   const result = await engine.shop.writeProduct(task.write, wire);
-  if (!result.ok) await engine.store.endWrites([task.record.position]);
+  if (!result.ok) await endWrites(engine.store, [task]);
   return result;
 }
 

@@ -3,6 +3,7 @@ import {
   type PushRequest,
   type Task,
   asLost,
+  endWrites,
   findHolder,
   findTaken,
   isGoneInErp,
@@ -184,7 +185,11 @@ export class Pusher {
     }
     const { store } = this.#pull.engine;
     await store.recordPushes(outcomes);
-    if (tasks.length > 1) await store.endWrites(refused.map(([{ record }]) => record.position));
+    if (tasks.length > 1)
+      await endWrites(
+        store,
+        refused.map(([task]) => task),
+      );
     this.#failuresInARow = 0;
     for (const [task, result] of refused) await this.#settleRefused(task, result);
   }

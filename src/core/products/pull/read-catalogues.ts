@@ -8,7 +8,7 @@ import { planProductMapping, tagOf } from "../map-product.ts";
 import type { ErpShop } from "../../ports/erp.ts";
 import { problem } from "../../common/problems/problem.ts";
 import { addRefused, askForMissing, type Mapped, readProducts, type Reading, readSkus } from "./read-products.ts";
-import { beginWrites } from "./plan-pushes.ts";
+import { FIELD_NAMES } from "../product.ts";
 import type { Pull } from "./pull.ts";
 import type { ProductRecord } from "../record.ts";
 import { isDailyDue } from "../../common/time/zone.ts";
@@ -80,11 +80,8 @@ async function readNamed(pull: Pull, skus: readonly string[], mapped: Mapped): P
   const { engine, options } = pull;
   const records = await engine.store.readProducts(await readSkus(pull, skus, mapped));
   if (options.allowPrice === true) await allowPrices(pull, records);
-  const tasks = records.map((record) => ({ record, write: { shopId: record.shopId, fields: {} } }));
-  await beginWrites(
-    engine.store,
-    tasks.filter(({ write }) => write.shopId !== null),
-  );
+  const linked = records.filter(({ shopId }) => shopId !== null);
+  await engine.store.beginWrites(linked.map(({ position }) => ({ position, sku: null, names: FIELD_NAMES })));
 }
 
 async function allowPrices({ engine, options }: Pull, records: readonly ProductRecord[]): Promise<void> {

@@ -51,19 +51,20 @@ export async function readProducts(
   const next = read ?? (await store.readNumber()) + 1;
   progress.report({ kind: "phase", phase: "read", total: null });
   const first: ErpProductQuery = query.isUntried === true ? { ...since, isUntried: true } : since;
-  const fetchPage = ({ cursor }: { readonly cursor?: string }): Promise<ErpPage> =>
-    erp.fetchProducts(cursor === undefined ? first : { ...since, cursor }, signal);
+  const fetchPage = async ({ cursor }: { readonly cursor?: string }): Promise<ErpPage> => {
+    const asked = cursor === undefined ? first : { ...since, cursor };
+    const page = await erp.fetchProducts(asked, signal);
+    if (read !== null || page.items.length === 0) return page;
+    read = await store.beginRead();
+    // An order was confirmed meanwhile, and the stock of this page may be from before.
+    return read === next ? page : erp.fetchProducts(asked, signal);
+  };
   const pages = cursorPages(fetchPage, keyOf, "products", tally.listed);
   let cursor: string | null = null;
   let firstId: string | null = null;
   for (let coming = pages.next(); ;) {
-    let page = (await coming).value as ErpPage | undefined;
+    const page = (await coming).value as ErpPage | undefined;
     if (page === undefined) break;
-    if (read === null && page.items.length > 0) {
-      read = await store.beginRead();
-      // An order was confirmed meanwhile, and the stock of this page may be from before.
-      if (read !== next) page = await erp.fetchProducts(first, signal);
-    }
     cursor ??= startOfNext(pull, page);
     firstId ??= page.items[0] === undefined ? null : idOf(page.items[0]);
     coming = pages.next();

@@ -5,6 +5,7 @@ import type { NoteKey } from "../../ports/runs.ts";
 import type { StatusStore } from "../../ports/status-store.ts";
 import { readRefused } from "../pauses.ts";
 import { readMemory } from "../../orders/fulfilment/fulfilment.ts";
+import { SYSTEM_NAMES } from "../../common/systems.ts";
 import type { HealthNotes, LastGood } from "./health.ts";
 
 /** What the health is judged by, and what is shown beside it. */
@@ -32,8 +33,7 @@ export const HEALTH_NOTES: readonly NoteKey[] = [
   "good:products",
   "good:fulfilment",
   "fulfilment",
-  "pause:orders",
-  "pause:products",
+  ...DIRECTIONS.flatMap((direction) => SYSTEM_NAMES.map((system) => `pause:${direction}:${system}` as const)),
   ...STANDING_NOTES,
 ];
 

@@ -62,14 +62,14 @@ export function decideReport<Item extends Sayable>(
 
 /**
  * What makes a problem the same as last time: its code, its place, and its order or product (`item`). Times, counts and
- * excerpts of answers change from run to run and are left out. An outage is one problem, whichever call and error shows it;
- * so are refused credentials that are not tried again yet.
+ * excerpts of answers change from run to run and are left out. Refused credentials that are not tried again yet are one
+ * problem.
  */
 export function problemKey(problem: Problem, item = ""): Sayable {
-  const { reportedAs, isRetried, isTransient, isEvent, isBrake } = treatmentOf(problem);
-  const isOfSystem = "system" in problem.data && (isRetried || reportedAs !== undefined);
+  const { reportedAs, isTransient, isEvent, isBrake } = treatmentOf(problem);
+  const isOfSystem = "system" in problem.data && reportedAs !== undefined;
   const lasting = Object.entries(problem.data).filter(([name]) => (isOfSystem ? name === "system" : LASTING.has(name)));
-  const code = reportedAs ?? (isOfSystem ? "outage" : problem.code);
+  const code = isOfSystem ? reportedAs : problem.code;
   const key = JSON.stringify([code, item, ...lasting.map(([, value]) => value)]);
   return { key, isTransient, isEvent, endsRun: item === "" && !isBrake };
 }

@@ -53,10 +53,21 @@ export function findOpenProblems(
     (reason) => isMeant(directionOf(reason)) && !REPORTED_ELSEWHERE.has(reason.code) && !isReported(situation, reason),
   );
   const ended = RUN_KINDS.filter((kind) => isMeant(lockOf(kind))).flatMap((kind) => endOf(situation, kind, nowMs));
-  const open = [...reasons, ...ended].map((found): OpenProblem => ({ key: problemKey(found).key, problem: found }));
+  const open = [
+    ...reasons.map((found): OpenProblem => ({ key: problemKey(found).key, problem: found })),
+    ...ended.map((found): OpenProblem => ({ key: keyOfEnd(found), problem: found })),
+  ];
   // The first of a key.
   const once = open.filter(({ key }, at) => open.findIndex((other) => other.key === key) === at);
   return [...once, ...(isMeant("orders") ? orders.map(ofOrder) : [])];
+}
+
+/** Of a run that did not get through. An outage is one problem, whichever call and error shows it. */
+function keyOfEnd(found: Problem): string {
+  const { isRetried } = treatmentOf(found);
+  return isRetried && "system" in found.data
+    ? JSON.stringify(["outage", "", found.data.system])
+    : problemKey(found).key;
 }
 
 function lockOf(kind: RunKind): Direction {

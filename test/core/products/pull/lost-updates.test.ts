@@ -74,6 +74,21 @@ describe("an update that the shop took and that nobody heard of", () => {
     expect(shown()).toMatchObject(PRODUCTS.map(() => right));
   });
 
+  test("is undone too if only its stock could be sent meanwhile", async () => {
+    put({ prices: PRICE("10.00") });
+    await world.pull();
+    put({ prices: PRICE("9.00") });
+    const heal = loseAnswers(remote("Framework360", "failing"));
+    await world.pull();
+    heal();
+    // The shop has no tax for it, so that its fields cannot be sent.
+    for (const id of PRODUCTS) world.erp.put(anErpProduct({ id, quantity: "7", vat: { code: "X77", rate: "77" } }));
+    expect(await world.pull()).toMatchObject({ exitCode: 3 });
+    put({ prices: PRICE("10.00") });
+    await world.pull();
+    expect(shown()).toMatchObject(PRODUCTS.map(() => ({ price: "10.00", quantity: "10" })));
+  });
+
   test("leaves a product offline that somebody took offline meanwhile", async () => {
     put({ quantity: "10" });
     await world.pull();

@@ -166,6 +166,19 @@ describe("problemKey", () => {
     expect(asked).not.toBe(refused);
   });
 
+  it("does not take an answer that breaks the contract for an outage, which it would silence", () => {
+    const system = "Framework360" as const;
+    const broken = problem("contract-broken", {
+      system,
+      operation: "orders/get",
+      path: "total",
+      expected: "a",
+      found: "b",
+    });
+    const away = problem("unreachable", { system, operation: "orders/list", host: "h", detail: "ECONNREFUSED" });
+    expect(problemKey(broken).key).not.toBe(problemKey(away).key);
+  });
+
   it("distinguishes systems, orders and causes", () => {
     const down = (system: "TotalGest" | "Framework360"): string =>
       problemKey(problem("timed-out", { system, operation: "orders", host: "h" })).key;

@@ -127,7 +127,7 @@ CREATE TABLE product_writes (
   shop integer NOT NULL,
   product bigint NOT NULL,
   sku text,
-  active smallint NOT NULL,
+  names text NOT NULL,
   PRIMARY KEY (shop, product)
 );
 

@@ -118,8 +118,8 @@ CREATE TABLE product_writes (
   product INTEGER PRIMARY KEY,
   -- The SKU of a creation; null = an update.
   sku TEXT,
-  -- 1 = visibility was sent.
-  active INTEGER NOT NULL
+  -- JSON of the names that were sent: the shop may show what was pushed before, or what was sent.
+  names TEXT NOT NULL
 ) STRICT;
 
 -- Products of the shop that no product of TotalGest is linked to.
