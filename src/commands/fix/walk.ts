@@ -1,6 +1,6 @@
 import type { App } from "../../app/app.ts";
 import { LockedError } from "../../core/common/problems/errors.ts";
-import type { Choice, Decision, OpenDecision } from "../../core/orders/fix/open-decisions.ts";
+import { type Choice, type Decision, type OpenDecision, eachOf } from "../../core/orders/fix/open-decisions.ts";
 import { exportLines } from "../output/export-report.ts";
 import { paragraph, messageLines, type Screen, lineColumns, paint } from "../../render/terminal/screen.ts";
 import { STANDS_FOR_A_NUMBER } from "./named.ts";
@@ -28,36 +28,49 @@ export interface WalkParts {
 export async function walk(first: Look, parts: WalkParts): Promise<number> {
   const { app, tokens, messages } = parts;
   const asked = new Set<string>();
+  /** Keys of decisions that are asked order by order. */
+  const split = new Set<string>();
   let look = first;
   for (;;) {
-    const left = look.decisions.filter(({ key }) => !asked.has(key));
+    const all = look.decisions.flatMap((one) => (split.has(one.key) ? eachOf(one) : [one]));
+    const left = all.filter(({ key }) => !asked.has(key));
     const [next] = left;
     if (next === undefined) break;
     const gap = asked.size === 0 ? "" : "\n";
-    const all = asked.size === 0 ? [...leftLine(messages, left), ""] : [];
-    app.output.err(gap + asText([...all, ...decisionLines(messages, next)]));
+    const head = asked.size === 0 ? [...leftLine(messages, left), ""] : [];
+    app.output.err(gap + asText([...head, ...decisionLines(messages, next)]));
     asked.add(next.key);
     const decision = await ask(next, parts);
     if (decision === "end") break;
     if (decision === "later") continue;
+    if (decision === "each") {
+      split.add(next.key);
+      continue;
+    }
     await carryOutAndReport(decision, parts);
     look = await readOpenDecisions(app, look.erpShop, tokens);
   }
   return look.decisions.reduce((sum, { orders }) => sum + orders.length, 0);
 }
 
-async function ask(one: OpenDecision, { prompts, messages }: WalkParts): Promise<Decision | "later" | "end"> {
+async function ask(one: OpenDecision, { prompts, messages }: WalkParts): Promise<Decision | "each" | "later" | "end"> {
   const { text } = messages;
   const ids = one.orders.map(({ id }) => id);
   const choices = one.choices.map((choice) => ({ name: choiceText(choice, messages), value: choice }));
   const others = [
+    // One of them may be in TotalGest already, or never be sent.
+    ...(ids.length > 1 ? [{ name: text.t("fix.each"), value: "each" as const }] : []),
     { name: text.t("fix.later"), value: "later" as const },
     { name: text.t("fix.end"), value: "end" as const },
   ];
   const question = text.t(one.choices[0]?.kind === "map" ? "fix.which" : "fix.what");
   // Letters move to what begins with them.
-  const chosen = await prompts.one<Choice | "later" | "end">(question, [...choices, ...others], one.likely ?? "later");
-  if (chosen === "later" || chosen === "end") return chosen;
+  const chosen = await prompts.one<Choice | "each" | "later" | "end">(
+    question,
+    [...choices, ...others],
+    one.likely ?? "later",
+  );
+  if (typeof chosen === "string") return chosen;
   return { choice: chosen, ids, ...(await askWhatIsMissing(chosen, prompts, messages)) };
 }
 

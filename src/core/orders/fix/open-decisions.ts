@@ -214,6 +214,17 @@ function othersFor(count: number): readonly Choice[] {
   return count > 1 ? [] : [TYPED, DISMISS];
 }
 
+/** The decision about several orders as one about each of them. */
+export function eachOf(decision: OpenDecision): readonly OpenDecision[] {
+  const choices = [...decision.choices, ...othersFor(1)];
+  return decision.orders.map((order) => ({
+    ...decision,
+    key: `${decision.key} ${order.id}`,
+    orders: [order],
+    choices,
+  }));
+}
+
 function choicesFor(
   { problem, state, isLost: isGone = false, isNewcomerDue = false }: Waiting,
   count: number,

@@ -7,6 +7,7 @@ import { actOnOrders } from "../../../../src/core/acts/act.ts";
 import {
   actionOf,
   type Decision,
+  eachOf,
   findOpenDecisions,
   type OpenDecision,
   waitingOf,
@@ -71,6 +72,14 @@ describe("waiting orders", () => {
       ["vat-unmapped", ["4"], ["N81", "R26", "B38", "mark-exported", "dismiss"]],
       ["totals-mismatch", ["1"], ["send", "mark-exported", "dismiss"]],
     ]);
+  });
+
+  test("of one cause can be decided one by one: each may be in TotalGest already, or never be sent", async () => {
+    for (const id of ["2", "3"]) world.shop.sell(anOrder({ id, payment: TWINT }));
+    await world.export();
+    expect(summary((await look()).flatMap(eachOf))).toEqual(
+      ["2", "3"].map((id) => ["payment-unmapped", [id], ["CARD", "PAYPAL", "mark-exported", "dismiss"]]),
+    );
   });
 
   test("suggest the code with an equal name, and offer all countries for a country", async () => {
