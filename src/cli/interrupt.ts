@@ -1,7 +1,8 @@
 import { SECOND } from "../core/common/time/duration.ts";
 import { CancelledError, EXIT } from "../core/common/problems/errors.ts";
 
-const CODES = { SIGINT: EXIT.interrupted, SIGTERM: EXIT.terminated } as const;
+/** A terminal that is closed sends a SIGHUP. */
+const CODES = { SIGINT: EXIT.interrupted, SIGTERM: EXIT.terminated, SIGHUP: EXIT.terminated } as const;
 type Signal = keyof typeof CODES;
 
 /** The part of `process` that is used here. */
@@ -12,7 +13,7 @@ export interface SignalSource {
 }
 
 export interface Interrupt {
-  /** Aborts with a CancelledError at the first SIGINT or SIGTERM. */
+  /** Aborts with a CancelledError at the first signal. */
   readonly signal: AbortSignal;
   /** Restores the usual effect of signals. */
   release(): void;
@@ -26,7 +27,7 @@ const SUPERVISED: ReadonlySet<string> = new Set(["daemon", "worker", "serve"]);
 export const ENDS_WITHIN_MS = 15 * SECOND;
 
 /**
- * The first SIGINT or SIGTERM asks the run to end and calls `onFirst`; a second one ends the process at once, which is
+ * The first signal asks the run to end and calls `onFirst`; a second one ends the process at once, which is
  * safe at any point: every step is on disk or did not happen. A supervised command ends after `ENDS_WITHIN_MS` in any
  * case; `command` = its name at that moment.
  */
@@ -42,16 +43,15 @@ export function listenForInterrupt(
       return;
     }
     if (SUPERVISED.has(command() ?? "")) setTimeout(() => source.exit(CODES[signal]), ENDS_WITHIN_MS).unref();
-    controller.abort(new CancelledError(signal));
+    controller.abort(new CancelledError(signal === "SIGINT" ? signal : "SIGTERM"));
     onFirst();
   };
-  source.on("SIGINT", onSignal);
-  source.on("SIGTERM", onSignal);
+  const signals = Object.keys(CODES) as Signal[];
+  for (const signal of signals) source.on(signal, onSignal);
   return {
     signal: controller.signal,
     release() {
-      source.off("SIGINT", onSignal);
-      source.off("SIGTERM", onSignal);
+      for (const signal of signals) source.off(signal, onSignal);
     },
   };
 }

@@ -55,7 +55,10 @@ export class KeptStates {
       return await run(await one.store, timeZone);
     } finally {
       one.users -= 1;
-      if (one.users === 0) one.timer = setTimeout(() => void this.#forget(key), KEPT_MS).unref();
+      // One that could not be opened is not kept, and another may have its key by now.
+      if (one.users === 0 && this.#kept.get(key) === one) {
+        one.timer = setTimeout(() => void this.#forget(key), KEPT_MS).unref();
+      }
     }
   }
 

@@ -15,7 +15,7 @@ interface Meaning {
 
 /**
  * The answer with the status that its body means. A 2xx answer is an error if `failed` says so; without `failed`, that
- * to an order is one if it has an error code and no order. The contract's codes decide the status; any other error is a
+ * to an order or a login is one if it has an error code and no order or token. The contract's codes decide the status; any other error is a
  * refusal (422).
  */
 export function meaningOf(
@@ -30,7 +30,7 @@ export function meaningOf(
     return answer.meaning(401);
   }
   if (status >= 300 && status < 400) return answer;
-  if (status < 300 && failed === undefined && name !== "createOrder") return answer;
+  if (status < 300 && failed === undefined && name !== "createOrder" && name !== "session") return answer;
   const value = parseJson(answer.body);
   const code = codeIn(meaning, value);
   if (status >= 300) {
@@ -41,7 +41,7 @@ export function meaningOf(
     return name === "session" ? answer : replacedAnswer(answer, code);
   }
   const isError =
-    failed === undefined ? code !== null && !hasOrder(meaning, operation, value) : hasFailed(value, failed);
+    failed === undefined ? code !== null && !hasWhatWasAsked(meaning, operation, value) : hasFailed(value, failed);
   if (!isError) return answer;
   if (name === "session") return answer.meaning(code === UNAVAILABLE ? 503 : 401);
   if (code !== null && code === operation?.missing) return answer.meaning(404);
@@ -101,6 +101,10 @@ function codeIn({ errorIn }: Meaning, value: unknown): string | null {
 /** What systems write instead of a code if there is no error. */
 const FINE: ReadonlySet<string> = new Set(["", "0", "200", "201", "ok", "success", "true", "false", "null", "none"]);
 
-function hasOrder({ dialect }: Meaning, operation: Operation | null, value: unknown): boolean {
+/** An order, or the token of a login, which has no operation. */
+function hasWhatWasAsked({ dialect }: Meaning, operation: Operation | null, value: unknown): boolean {
+  const { authenticator } = dialect.profile;
+  if (operation === null)
+    return authenticator.type === "session" && !isNothing(readPath(value, authenticator.tokenPath));
   return orderRefWire.safeParse(dialect.created.read(readPath(value, operation?.record ?? ""))).success;
 }

@@ -130,6 +130,15 @@ test("a wrong password reported in a 200 is recognised, in the vendor's words", 
   });
 });
 
+test("so is one without a profile's word for what failed: an error code in the place of the token", async () => {
+  const error = { code: "bad_credentials", message: "Wrong password." };
+  await using server = await serveWire((_received, response) => sendJson(response, 200, { error }));
+  await expect(totalGest(server.url).fetchShop(never)).rejects.toMatchObject({
+    reason: "credentials",
+    problem: { data: { detail: "bad_credentials: Wrong password." } },
+  });
+});
+
 test("a failed read reported in a 200 has the vendor's words, and an unknown product is null", async () => {
   const profile: Profile = { ...KO, product: { missing: "ASSENTE" } };
   await using server = await serveTotalGest(({ path }, response) =>
