@@ -107,7 +107,7 @@ test("reads all pages, and goes on from TotalGest's clock on the first", async (
 
 test.each([
   ["the same page under ever higher numbers", (cursor: number) => ({ ids: ["o1"], next: cursor + 1 }), [1, 2]],
-  ["no orders under ever higher numbers", (cursor: number) => ({ ids: [], next: cursor + 1 }), [1]],
+  ["no orders under ever higher numbers", (cursor: number) => ({ ids: [], next: cursor + 1 }), [1, 2, 3]],
   ["a page that leads back", (cursor: number) => ({ ids: [`o${String(cursor)}`], next: 1 }), [1, 1]],
 ] as const)("a list that answers %s ends, and nothing counts as read", async (_, pageAt, calls) => {
   const { engine, asked } = engineOf(pageAt);
