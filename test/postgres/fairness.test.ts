@@ -72,7 +72,7 @@ async function openSilentHost(): Promise<string> {
 }
 
 it("no shop waits for another's first pull", { timeout: 240_000 }, async () => {
-  const stage = await openStage({ shops: 8, sandbox: { giant: 60_000, latencyMs: 200 } });
+  const stage = await openStage({ shops: 8, sandbox: { giant: 60_000, latencyMs: 300 } });
   const others = stage.fleet.names.slice(0, -1);
   const giant = stage.fleet.names.at(-1) ?? "";
   stage.startWorker(WORDS);
