@@ -1,7 +1,7 @@
 import { SECOND } from "../core/common/time/duration.ts";
 import { CancelledError, EXIT } from "../core/common/problems/errors.ts";
 
-/** A terminal that is closed sends a SIGHUP. */
+/** A terminal that is closed sends a SIGHUP; who sends one to a process without a terminal means nothing by it. */
 const CODES = { SIGINT: EXIT.interrupted, SIGTERM: EXIT.terminated, SIGHUP: EXIT.terminated } as const;
 type Signal = keyof typeof CODES;
 
@@ -10,6 +10,9 @@ export interface SignalSource {
   on(signal: Signal, listener: (signal: Signal) => void): unknown;
   off(signal: Signal, listener: (signal: Signal) => void): unknown;
   exit(code: number): void;
+  readonly stdin?: unknown;
+  readonly stdout?: unknown;
+  readonly stderr?: unknown;
 }
 
 export interface Interrupt {
@@ -37,7 +40,12 @@ export function listenForInterrupt(
   command: () => string | undefined,
 ): Interrupt {
   const controller = new AbortController();
+  const { stdin, stdout, stderr } = source;
+  const hasTerminal = [stdin, stdout, stderr].some(
+    (stream) => (stream as { isTTY?: boolean } | undefined)?.isTTY === true,
+  );
   const onSignal = (signal: Signal): void => {
+    if (signal === "SIGHUP" && !hasTerminal) return;
     if (controller.signal.aborted) {
       source.exit(CODES[signal]);
       return;

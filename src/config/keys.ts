@@ -56,7 +56,7 @@ export const SETTINGS = {
   "export.open": { kind: "list", flag: "--open <list>", of: "shop" },
   "export.cancelled": { kind: "list", flag: "--cancelled <list>", of: "shop" },
   "export.after": { kind: "list", flag: "--after <list>", of: "shop" },
-  "fulfilment.statuses": { kind: "map", form: "statuses", flag: "--fulfilment <state=status>" },
+  "fulfilment.statuses": { kind: "map", form: "statuses", flag: "--fulfilment <state=status>", of: "any" },
   "products.priceList": { kind: "text", flag: "--price-list <name>", of: "shop" },
   "products.languages": { kind: "list", form: "languages", flag: "--languages <list>", of: "shop" },
   "products.buffer": { kind: "number", flag: "--buffer <pieces>", range: [0, 1_000_000], default: 0, of: "shop" },

@@ -5,6 +5,11 @@ import { ENDS_WITHIN_MS, listenForInterrupt } from "../../src/cli/interrupt.ts";
 import { CancelledError } from "../../src/core/common/problems/errors.ts";
 
 class FakeProcess extends EventEmitter {
+  readonly stdin: { readonly isTTY: boolean };
+  constructor(isTTY = false) {
+    super();
+    this.stdin = { isTTY };
+  }
   readonly exits: number[] = [];
   exit(code: number): void {
     this.exits.push(code);
@@ -51,6 +56,20 @@ describe("listenForInterrupt", () => {
     expect(source.exits).toEqual([]);
     vi.advanceTimersByTime(1);
     expect(source.exits).toEqual(exits);
+  });
+
+  it.each([
+    [true, 143],
+    [false, undefined],
+  ])("ends at a SIGHUP where the terminal was closed, and only there: %s", (isTTY, exitCode) => {
+    const source = new FakeProcess(isTTY);
+    const { signal } = listenForInterrupt(
+      source,
+      () => undefined,
+      () => "daemon",
+    );
+    source.emit("SIGHUP", "SIGHUP");
+    expect((signal.reason as CancelledError | undefined)?.exitCode).toBe(exitCode);
   });
 
   it("gives the signals back when it is released", () => {

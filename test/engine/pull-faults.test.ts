@@ -5,7 +5,7 @@ import type { OnRefused, RefusedPart } from "../../src/core/ports/records.ts";
 import type { Store } from "../../src/core/ports/store.ts";
 import { type Problem, problem } from "../../src/core/common/problems/problem.ts";
 import { type FakeClock, remote, type World } from "../support/fake-world.ts";
-import { anErpProduct, anOrder, asRaw, asRefused } from "../support/specimens.ts";
+import { anErpProduct, anItem, anOrder, asRaw, asRefused } from "../support/specimens.ts";
 import { openWorld } from "../support/open-world.ts";
 import { order, stock, textOf } from "./subject.ts";
 import { readLastGood } from "../../src/core/run/health/read-notes.ts";
@@ -201,6 +201,29 @@ describe("a pull", () => {
     serveLists([[], ["p1"]], "3");
     expect(await world.pull()).toMatchObject({ exitCode: 0, problems: [] });
     expect(world.shop.quantityOf("SKU-1")).toBe(3);
+  });
+
+  test("reads an empty first page again too, if an order is confirmed meanwhile: its product is on it by now", async () => {
+    stock(world, 2);
+    await world.pull();
+    world.shop.sell(order("1", { items: [anItem({ sku: "SKU-1", quantity: "2" })], placedAt: textOf(clock) }));
+    await world.pull();
+    serveLists([[], ["p2"]], "7");
+    const once = world.erp.fetchProducts;
+    world.erp.fetchProducts = async (query) => {
+      const page = await once(query);
+      await world.export();
+      world.erp.setStock("p1", "8");
+      serveLists([["p1"], ["p2"]]);
+      for (const [id, quantity] of [
+        ["p1", "8"],
+        ["p2", "7"],
+      ] as const)
+        world.erp.setStock(id, quantity);
+      return page;
+    };
+    await world.pull();
+    expect(world.shop.quantityOf("SKU-1")).toBe(8);
   });
 
   test("reads the rest of the first page as it is when it is read again after a confirmation", async () => {

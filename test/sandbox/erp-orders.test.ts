@@ -164,6 +164,7 @@ describe("TotalGest refuses an order", () => {
     total: "30.50",
   };
   it.each<[string, Record<string, unknown>, string, string]>([
+    ["with a line that is no object", { lines: ["x"] }, "lines[0]", "invalid"],
     ["with an unknown SKU", { lines: [{ ...line, sku: "NONE" }] }, "lines[0].sku", "unknown_sku"],
     ["with a SKU in another case", { lines: [{ ...line, sku: "x-1" }] }, "lines[0].sku", "unknown_sku"],
     ["with an unknown VAT code", { lines: [{ ...line, vatCode: "N77" }] }, "lines[0].vatCode", "unknown_vat_code"],

@@ -63,7 +63,8 @@ function partsOf(vat: readonly VatTotal[]): readonly RatePart[] {
 /** The usual form with two decimal places is read without a library, in a tenth of the time. */
 function minorOf(amount: string): number {
   const match = /^(-?)(\d{1,12})\.(\d\d)$/.exec(amount);
-  if (match === null) return toMinor(decimal(amount));
+  // Without a minus before the 0.
+  if (match === null) return toMinor(decimal(amount)) + 0;
   const size = Number(match[2]) * 100 + Number(match[3]);
   return match[1] === "-" && size > 0 ? -size : size;
 }

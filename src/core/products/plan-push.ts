@@ -72,10 +72,11 @@ function planCreation(record: ProductRecord, restraint: Restraint): ProductWrite
 
 function plannedQuantity(record: ProductRecord, restraint: Restraint): number | undefined {
   const { quantity, pushedQuantity } = record;
-  const isQuantityKnown = record.isQuantityKnown && record.inDoubt?.includes("quantity") !== true;
+  const isInDoubt = record.inDoubt?.includes("quantity") === true;
   if (record.gone || record.held?.quantity !== undefined) return undefined;
-  if (isQuantityKnown && pushedQuantity === quantity) return undefined;
-  if (restraint.raises && quantity > 0 && quantity >= (pushedQuantity ?? 0)) return undefined;
+  if (record.isQuantityKnown && !isInDoubt && pushedQuantity === quantity) return undefined;
+  // What was pushed last says nothing where another figure may have arrived since: the shop's own is asked for.
+  if (restraint.raises && !isInDoubt && quantity > 0 && quantity >= (pushedQuantity ?? 0)) return undefined;
   return quantity;
 }
 

@@ -1,6 +1,6 @@
 import { isRecord } from "../../core/common/record.ts";
 import { FIELD_CODES, LIMITS, ORDER } from "../../clients/totalgest/contract.ts";
-import { amount, parseAmount, placesOf } from "../values/amounts.ts";
+import { parseAmount, placesOf } from "../values/amounts.ts";
 
 /** One reason why TotalGest refuses an order. */
 interface FieldFault {
@@ -79,7 +79,7 @@ export function faultsOf(body: unknown, terms: OrderTerms): readonly FieldFault[
   }
   if (faults.some(({ path }) => path.endsWith(".total") || path.startsWith("totals"))) return faults;
   const name = body["pricesIncludeVat"] === false ? "net" : "gross";
-  const sum = lines.reduce<bigint>((all, line) => all + amount(textOf(partOf(line, "total"))), 0n);
+  const sum = lines.reduce<bigint>((all, line) => all + (parseAmount(partOf(line, "total")) ?? 0n), 0n);
   const isSame = sum === parseAmount(partOf(body["totals"], name));
   check(isSame, `totals.${name}`, "The lines do not add up to it.", FIELD_CODES.totalMismatch);
   return faults;

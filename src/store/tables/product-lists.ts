@@ -27,7 +27,8 @@ const texts = perDialect(({ of, among, decimal, member }) => {
     idle: `SELECT 1 AS one FROM shops WHERE ${of()} AND buffer_micro = $2
       AND NOT EXISTS (SELECT 1 FROM products WHERE ${of()} AND pending = 1)
       AND NOT EXISTS (SELECT 1 FROM products WHERE ${of()} AND held IS NOT NULL)
-      AND NOT EXISTS (SELECT 1 FROM product_writes WHERE ${of()} AND sku IS NULL)
+      AND NOT EXISTS (SELECT 1 FROM product_writes w JOIN products p ON ${of("p")} AND p.row_id = w.product
+        WHERE ${of("w")} AND w.sku IS NULL AND p.gone = 0)
       AND NOT EXISTS (SELECT 1 FROM reservations WHERE ${of()} AND until_ms <= $3)
       AND NOT EXISTS (SELECT 1 FROM reservations WHERE ${of()} AND confirmed < $4)`,
     known: `SELECT id AS "totalgestId", sku, ean, name, status AS state, shop_id AS "shopId", price, quantity,

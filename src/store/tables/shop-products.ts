@@ -25,7 +25,8 @@ const texts = perDialect(({ of, among, each, insert, upsert, shop }) => {
     end: `DELETE FROM product_writes WHERE ${of()} AND product ${among("$2", "bigint")}`,
     inDoubt: `SELECT 1 AS one FROM product_writes WHERE ${of()} AND sku IS NULL LIMIT 1`,
     doubt: `UPDATE products SET quantity_known = 0, stock_epoch = stock_epoch + 1 WHERE ${of()} AND quantity_known = 1
-      AND held IS NULL AND fault IS NULL AND row_id IN (SELECT w.product FROM product_writes w WHERE ${of("w")} AND w.sku IS NULL)`,
+      AND gone = 0 AND held IS NULL AND fault IS NULL
+      AND row_id IN (SELECT w.product FROM product_writes w WHERE ${of("w")} AND w.sku IS NULL)`,
   };
 });
 

@@ -15,30 +15,37 @@ export type Get = (record: unknown) => unknown;
 export function compileGet(path: string): Get {
   const known = gets.get(path);
   if (known !== undefined) return known;
-  const steps = parsePath(path);
-  if (steps === null) throw new RangeError(`not a path: ${path}`);
-  const get = compileSteps(steps);
+  const get = compileGetBy(path, toItems);
   gets.set(path, get);
   return get;
 }
 
+/** The same with another rule for what counts as a list. */
+export function compileGetBy(path: string, asItems: Convert): Get {
+  const steps = parsePath(path);
+  if (steps === null) throw new RangeError(`not a path: ${path}`);
+  return compileSteps(steps, asItems);
+}
+
+type Convert = (found: unknown) => unknown;
+
 /** A cache; there are only as many paths as in profiles and samples. */
 const gets = new Map<string, Get>();
 
-function compileSteps([step, ...rest]: readonly Step[]): Get {
+function compileSteps([step, ...rest]: readonly Step[], asItems: Convert): Get {
   if (step === undefined) return (from) => from;
-  const next = compileSteps(rest);
+  const next = compileSteps(rest, asItems);
   switch (step.kind) {
     case "name":
       return (from) => next(isHolder(from) && Object.hasOwn(from, step.name) ? from[step.name] : undefined);
     case "each":
       return (from) => {
-        const items = toItems(from);
+        const items = asItems(from);
         return Array.isArray(items) ? items.map((item) => next(item)) : items;
       };
     case "item":
       return (from) => {
-        const items = toItems(from);
+        const items = asItems(from);
         if (!Array.isArray(items)) return items;
         const found = findOne(items, step.key, step.value);
         return found === SEVERAL ? takeOne(items, step, next) : next(found);

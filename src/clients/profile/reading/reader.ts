@@ -1,7 +1,7 @@
 import { isRecord } from "../../../core/common/record.ts";
 import { Unclear } from "../../answer/fault.ts";
 import type { DateFormat } from "../dates.ts";
-import { compileGet, type Get, toItems } from "./path.ts";
+import { compileGet, compileGetBy, type Get, toItems } from "./path.ts";
 import { compileRead, partsOf } from "../rule.ts";
 import type { RuleParts } from "../grammar/rule-parts.ts";
 import { type Convert, lessOther, sumOf } from "../reckoning.ts";
@@ -50,14 +50,10 @@ function compileComputed(get: Get, { minus, decimal, factor, type }: RuleParts, 
 function compileLeaf(parts: RuleParts, convert: Convert | null): Get {
   const { value, path, sum } = parts;
   if (path === undefined) return () => value;
-  const get = compileGet(path);
   if (sum === true) {
-    // A missing list is not an empty one: an absent value has no sum.
-    const list = compileGet(path.slice(0, path.indexOf("[]")));
-    const summands: Get = (record) => (list(record) === null ? undefined : get(record));
-    return withDefault(summands, parts, (found) => sumOf(convertEach(flat(found), convert)));
+    return withDefault(compileGetBy(path, toSummands), parts, (found) => sumOf(convertEach(flat(found), convert)));
   }
-  return withDefault(get, parts, convert === null ? null : (found) => convertEach(found, convert));
+  return withDefault(compileGet(path), parts, convert === null ? null : (found) => convertEach(found, convert));
 }
 
 function convertEach(found: unknown, convert: Convert | null): unknown {
@@ -77,6 +73,11 @@ function withDefault(get: Get, { default: meant }: RuleParts, read: Convert | nu
 
 function flat(found: unknown): unknown {
   return Array.isArray(found) ? found.flat(Number.POSITIVE_INFINITY) : found;
+}
+
+/** A missing list is not an empty one: an absent value has no sum. */
+function toSummands(found: unknown): unknown {
+  return found === null ? undefined : toItems(found);
 }
 
 /** Absent if all parts are absent. A language without a text is left out. */

@@ -128,7 +128,10 @@ export const outage = kind(
   contract(),
 );
 /** The answer is not data. */
-export const noData = kind({ actor: "operator", ofTheCall: ["excerpt"], isOtherAnswer: true }, contract());
+export const noData = kind(
+  { actor: "operator", ofTheCall: ["excerpt"], isOtherAnswer: true, reportedAs: "outage" },
+  contract(),
+);
 /** A check that found nothing to fix. */
 export const fine = kind({ level: "fine", actor: "nobody" }, warning());
 export const skipped = kind({ level: "skipped" }, fine());

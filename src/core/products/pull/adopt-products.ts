@@ -107,7 +107,8 @@ export async function adoptProducts({ engine, tally }: Pull): Promise<Adoption> 
       } else if (!taken.has(choice.id)) {
         taken.add(choice.id);
         adopted.add(product.id);
-        await store.linkProduct(product.id, choice, clock.now());
+        const isCreated = product.creatingSku !== null && product.isNewcomer;
+        await store.linkProduct(product.id, choice, clock.now(), isCreated);
       }
     });
     await Promise.all(steps);

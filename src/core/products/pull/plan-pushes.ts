@@ -133,7 +133,9 @@ export async function writeInBulk(
     const writes = tasks.map(({ write }) => write);
     const answer = await engine.shop.writeProducts(writes, wire);
     if (answer === "unsupported") await rememberUnsupported(engine, BULK);
-    return typeof answer === "object" && "refused" in answer ? "lost" : answer;
+    if (typeof answer !== "object" || !("refused" in answer)) return answer;
+    await endWrites(engine.store, tasks);
+    return "lost";
   } catch (error) {
     if (isOfOne(error)) return "lost";
     throw error;

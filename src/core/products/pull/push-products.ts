@@ -248,10 +248,13 @@ export class Pusher {
   }
 
   /** Links the product to the shop's product and pushes what that does not show yet. */
-  async #adopt({ id, creatingSku, isNewcomer }: ProductRecord, fetched: ShopProduct): Promise<void> {
+  async #adopt({ id, isNewcomer }: ProductRecord, fetched: ShopProduct): Promise<void> {
     const { engine, tally } = this.#pull;
     this.#adopted.add(id);
-    await engine.store.linkProduct(id, fetched, engine.clock.now(), creatingSku !== null && isNewcomer);
+    // What this run only supposes to be lost (`asLost`) is no creation of ours.
+    const [stored] = await engine.store.readProducts([id]);
+    const isCreated = isNewcomer && stored !== undefined && stored.creatingSku !== null;
+    await engine.store.linkProduct(id, fetched, engine.clock.now(), isCreated);
     const [fresh] = await engine.store.readProducts([id]);
     if (fresh === undefined) return;
     const write = await this.#planOne(fresh, false);

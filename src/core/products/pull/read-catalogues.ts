@@ -81,7 +81,8 @@ async function readNamed(pull: Pull, skus: readonly string[], mapped: Mapped): P
   const records = await engine.store.readProducts(await readSkus(pull, skus, mapped));
   if (options.allowPrice === true) await allowPrices(pull, records);
   const linked = records.filter(({ shopId }) => shopId !== null);
-  await engine.store.beginWrites(linked.map(({ position }) => ({ position, sku: null, names: FIELD_NAMES })));
+  const namesOf = ({ inDoubt }: ProductRecord) => [...new Set([...FIELD_NAMES, ...(inDoubt ?? [])])];
+  await engine.store.beginWrites(linked.map((one) => ({ position: one.position, sku: null, names: namesOf(one) })));
 }
 
 async function allowPrices({ engine, options }: Pull, records: readonly ProductRecord[]): Promise<void> {

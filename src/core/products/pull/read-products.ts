@@ -54,7 +54,7 @@ export async function readProducts(
   const fetchPage = async ({ cursor }: { readonly cursor?: string }): Promise<ErpPage> => {
     const asked = cursor === undefined ? first : { ...since, cursor };
     const page = await erp.fetchProducts(asked, signal);
-    if (read !== null || page.items.length === 0) return page;
+    if (read !== null || (page.items.length === 0 && page.nextCursor === null)) return page;
     read = await store.beginRead();
     // An order was confirmed meanwhile, and the stock of this page may be from before.
     return read === next ? page : erp.fetchProducts(asked, signal);

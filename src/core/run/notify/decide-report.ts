@@ -69,7 +69,7 @@ export function problemKey(problem: Problem, item = ""): Sayable {
   const { reportedAs, isTransient, isEvent, isBrake } = treatmentOf(problem);
   const isOfSystem = "system" in problem.data && reportedAs !== undefined;
   const lasting = Object.entries(problem.data).filter(([name]) => (isOfSystem ? name === "system" : LASTING.has(name)));
-  const code = isOfSystem ? reportedAs : problem.code;
+  const code = reportedAs ?? problem.code;
   const key = JSON.stringify([code, item, ...lasting.map(([, value]) => value)]);
   return { key, isTransient, isEvent, endsRun: item === "" && !isBrake };
 }

@@ -82,6 +82,11 @@ test.each<[string, unknown, unknown]>([
   expect(read("decimal", { path: "stocks[].q", sum: true }, { stocks })).toEqual(sum);
 });
 
+test("a list in a list that is null is no empty one: it has no sum", () => {
+  const stocks = [{ lots: [{ q: 1 }] }, { lots: null }];
+  expect(read("decimal", { path: "stocks[].lots[].q", sum: true }, { stocks })).toBe("✗ a sum with nothing in it");
+});
+
 test("a sum reads each summand as the profile writes decimals, and lists in lists", () => {
   const stocks = [{ lots: [{ q: "1'000,5" }, { q: "2" }] }, { lots: [] }];
   expect(read("decimal", { path: "stocks[].lots[].q", sum: true, decimal: "," }, { stocks })).toBe("1002.5");

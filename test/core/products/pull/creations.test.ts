@@ -88,6 +88,30 @@ describe("a creation with a lost answer", () => {
     expect(await store.readProducts(["p1", "p2"])).toMatchObject([{ creatingSku: "SKU-1" }, { creatingSku: "SKU-2" }]);
   });
 
+  test.each([
+    ["an incremental pull", false],
+    ["a full pull", true],
+  ])("counts as a creation when %s finds it", async (_name, full) => {
+    stock(100);
+    await world.pull();
+    stock(125);
+    lose("writeProducts", 2);
+    await world.pull();
+    await world.pull({ full });
+    expect(await store.readProducts(["p125"])).toMatchObject([{ days: { creation: { counts: ["creations"] } } }]);
+  });
+
+  test("of which nobody knows that it was one is an adoption", async () => {
+    stock(1);
+    await world.pull();
+    world.shop.products.set("there", aShopProduct({ id: "there", sku: "SKU-2" }));
+    stock(2);
+    world.shop.fail.set("products/list", remote("Framework360", "permission", 403));
+    await world.pull({ full: true });
+    const [adopted] = await store.readProducts(["p2"]);
+    expect([adopted?.shopId, adopted?.days?.creation]).toEqual(["there", undefined]);
+  });
+
   test("is sent again if the shop does not have it", async () => {
     stock(6);
     const write = world.shop.writeProducts;

@@ -2,13 +2,16 @@ import { beforeEach, describe, expect, test } from "vitest";
 
 import { openWorld } from "../../../support/open-world.ts";
 import { anErpProduct } from "../../../support/specimens.ts";
-import { remote, type World } from "../../../support/fake-world.ts";
+import { type FakeClock, remote, type World } from "../../../support/fake-world.ts";
+import type { Store } from "../../../../src/core/ports/store.ts";
 
+let clock: FakeClock;
+let store: Store;
 let world: World;
 
 beforeEach(async () => {
   const opened = await openWorld();
-  ({ world } = opened);
+  ({ clock, store, world } = opened);
   return opened.close;
 });
 
@@ -40,7 +43,7 @@ function loseAnswers(error: Error): () => void {
 
 const PRODUCTS = ["p1", "p2"];
 
-function put(values: (typeof CHANGES)[number]["before"] | (typeof CHANGES)[number]["after"]): void {
+function put(values: Parameters<typeof anErpProduct>[0]): void {
   for (const id of PRODUCTS) world.erp.put(anErpProduct({ id, sku: `SKU-${id}`, ...values }));
 }
 
@@ -87,6 +90,47 @@ describe("an update that the shop took and that nobody heard of", () => {
     put({ prices: PRICE("10.00") });
     await world.pull();
     expect(shown()).toMatchObject(PRODUCTS.map(() => ({ price: "10.00", quantity: "10" })));
+  });
+
+  test("is undone by --sku too, its visibility included", async () => {
+    put({ active: true });
+    await world.pull();
+    put({ active: false });
+    const heal = loseAnswers(remote("Framework360", "failing"));
+    await world.pull();
+    heal();
+    put({ active: true });
+    expect(await world.pull({ skus: ["SKU-p1"] })).toMatchObject({ exitCode: 0 });
+    await world.pull();
+    expect(shown()).toMatchObject(PRODUCTS.map(() => ({ active: true })));
+  });
+
+  test("never sells more than there is while orders cannot be read: the shop's own figure is asked for", async () => {
+    put({ quantity: "3" });
+    await world.pull();
+    put({ quantity: "10" });
+    const heal = loseAnswers(remote("Framework360", "failing"));
+    await world.pull();
+    heal();
+    world.shop.fail.set("orders/list", remote("Framework360", "failing", 500));
+    put({ quantity: "5" });
+    await world.pull();
+    expect(shown()).toMatchObject(PRODUCTS.map(() => ({ quantity: "5" })));
+  });
+
+  test("of a product that TotalGest deletes meanwhile keeps no later pull busy", async () => {
+    for (let at = 3; at <= 40; at++) world.erp.put(anErpProduct({ id: `p${String(at)}`, sku: `SKU-p${String(at)}` }));
+    put({ prices: PRICE("10.00") });
+    await world.pull();
+    put({ prices: PRICE("9.00") });
+    const heal = loseAnswers(remote("Framework360", "failing"));
+    await world.pull();
+    heal();
+    for (const id of PRODUCTS) world.erp.products.delete(id);
+    await world.pull({ full: true });
+    await world.pull();
+    const read = (await store.readNumber()) + 1;
+    expect(await store.isIdle({ buffer: 0, earliestMs: clock.now(), read })).toBe(true);
   });
 
   test("leaves a product offline that somebody took offline meanwhile", async () => {
