@@ -5,10 +5,10 @@ const STEP_MS = 20;
 const LIMIT_MS = 20_000;
 
 /** Waits, in short steps, until a condition is true. Throws if it never is. */
-export async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
+export async function until(isSo: () => boolean | Promise<boolean>, limitMs = LIMIT_MS): Promise<void> {
   const startedMs = performance.now();
   while (!(await isSo())) {
-    if (performance.now() - startedMs > LIMIT_MS) throw new Error("it never came");
+    if (performance.now() - startedMs > limitMs) throw new Error("it never came");
     await sleep(STEP_MS);
   }
 }
