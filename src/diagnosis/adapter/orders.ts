@@ -51,6 +51,7 @@ export function orderMaker({ shop, products }: ReadFacts, site: string, nowMs: n
     const id = `${Math.floor(nowMs / 1000).toString(36)}${(count += 1).toString(36)}`;
     const reference = referenceOf(site, id);
     const order: Order = {
+      ...DRY_ORDER,
       externalReference: reference,
       externalNumber: `TEST-${id}`,
       placedAt: new Date(nowMs).toISOString(),
