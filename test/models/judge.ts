@@ -169,12 +169,11 @@ export async function judgeStock(play: Play): Promise<readonly string[]> {
 }
 
 /**
- * What is wrong with the shop's quantities before the night, in which the tool finds what is gone from the shop. Nothing that a
- * lost answer or a dead process left behind waits for it.
+ * What is wrong with the shop's quantities before the night, in which the tool finds which orders are gone from the shop, and with
+ * them their pieces. Nothing that a lost answer or a dead process left behind waits for it.
  */
 export async function judgeStockByDay(play: Play): Promise<readonly string[]> {
+  if (play.hasRemoved) return [];
   const found = await judgeStock(play);
-  const lasts = (text: string): boolean =>
-    text.startsWith("oversold") || (text.startsWith("undersold") && !play.hasRemoved);
-  return found.filter(lasts).map((text) => `before the night, ${text}`);
+  return found.filter((text) => /^(over|under)sold/.test(text)).map((text) => `before the night, ${text}`);
 }
