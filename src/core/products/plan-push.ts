@@ -134,6 +134,14 @@ export function namesOf({ fields, quantity, active }: ProductWrite): readonly Pu
   ];
 }
 
+/** These names, and what was in doubt of the product before. */
+export function withDoubt(
+  { inDoubt }: Pick<ProductRecord, "inDoubt">,
+  names: readonly PushedName[],
+): readonly PushedName[] {
+  return [...new Set([...(inDoubt ?? []), ...names])];
+}
+
 /** A creation pushes everything; its history line only needs the price, besides stock and visibility. */
 const OF_A_CREATION = ["price"] as const;
 /** Longer values are left out of the history, which then only says that they changed. */

@@ -1,7 +1,7 @@
 /** What may be pushed of the pending products now, and the calls that push it. */
 import type { Adoption } from "./adopt-products.ts";
 import { inParallel } from "../../common/parallel.ts";
-import { type Restraint, namesOf, withoutStock } from "../plan-push.ts";
+import { type Restraint, namesOf, withDoubt, withoutStock } from "../plan-push.ts";
 import type { ProductRecord } from "../record.ts";
 import type { ProductWrite, ShopProduct, WriteResult } from "../product.ts";
 import type { ProductStore } from "../../ports/product-store.ts";
@@ -45,7 +45,7 @@ function beginWrites(store: Pick<ProductStore, "beginWrites">, tasks: readonly T
     tasks.map((task) => ({
       position: task.record.position,
       sku: task.write.shopId === null ? createdSku(task) : null,
-      names: task.write.shopId === null ? [] : [...new Set([...(task.record.inDoubt ?? []), ...namesOf(task.write)])],
+      names: task.write.shopId === null ? [] : withDoubt(task.record, namesOf(task.write)),
     })),
   );
 }

@@ -8,6 +8,7 @@ import { planProductMapping, tagOf } from "../map-product.ts";
 import type { ErpShop } from "../../ports/erp.ts";
 import { problem } from "../../common/problems/problem.ts";
 import { addRefused, askForMissing, type Mapped, readProducts, type Reading, readSkus } from "./read-products.ts";
+import { withDoubt } from "../plan-push.ts";
 import { FIELD_NAMES } from "../product.ts";
 import type { Pull } from "./pull.ts";
 import type { ProductRecord } from "../record.ts";
@@ -81,8 +82,9 @@ async function readNamed(pull: Pull, skus: readonly string[], mapped: Mapped): P
   const records = await engine.store.readProducts(await readSkus(pull, skus, mapped));
   if (options.allowPrice === true) await allowPrices(pull, records);
   const linked = records.filter(({ shopId }) => shopId !== null);
-  const namesOf = ({ inDoubt }: ProductRecord) => [...new Set([...FIELD_NAMES, ...(inDoubt ?? [])])];
-  await engine.store.beginWrites(linked.map((one) => ({ position: one.position, sku: null, names: namesOf(one) })));
+  await engine.store.beginWrites(
+    linked.map((one) => ({ position: one.position, sku: null, names: withDoubt(one, FIELD_NAMES) })),
+  );
 }
 
 async function allowPrices({ engine, options }: Pull, records: readonly ProductRecord[]): Promise<void> {
