@@ -47,6 +47,16 @@ function put(values: Parameters<typeof anErpProduct>[0]): void {
   for (const id of PRODUCTS) world.erp.put(anErpProduct({ id, sku: `SKU-${id}`, ...values }));
 }
 
+/** The shop has the first values, and takes the second without an answer. */
+async function loseUpdate(before: Parameters<typeof put>[0], after: Parameters<typeof put>[0]): Promise<void> {
+  put(before);
+  await world.pull();
+  put(after);
+  const heal = loseAnswers(remote("Framework360", "failing"));
+  await world.pull();
+  heal();
+}
+
 function shown(): readonly unknown[] {
   return [...world.shop.products.values()];
 }
@@ -78,12 +88,7 @@ describe("an update that the shop took and that nobody heard of", () => {
   });
 
   test("is undone too if only its stock could be sent meanwhile", async () => {
-    put({ prices: PRICE("10.00") });
-    await world.pull();
-    put({ prices: PRICE("9.00") });
-    const heal = loseAnswers(remote("Framework360", "failing"));
-    await world.pull();
-    heal();
+    await loseUpdate({ prices: PRICE("10.00") }, { prices: PRICE("9.00") });
     // The shop has no tax for it, so that its fields cannot be sent.
     for (const id of PRODUCTS) world.erp.put(anErpProduct({ id, quantity: "7", vat: { code: "X77", rate: "77" } }));
     expect(await world.pull()).toMatchObject({ exitCode: 3 });
@@ -93,12 +98,7 @@ describe("an update that the shop took and that nobody heard of", () => {
   });
 
   test("is undone by --sku too, its visibility included", async () => {
-    put({ active: true });
-    await world.pull();
-    put({ active: false });
-    const heal = loseAnswers(remote("Framework360", "failing"));
-    await world.pull();
-    heal();
+    await loseUpdate({ active: true }, { active: false });
     put({ active: true });
     expect(await world.pull({ skus: ["SKU-p1"] })).toMatchObject({ exitCode: 0 });
     await world.pull();
@@ -106,12 +106,7 @@ describe("an update that the shop took and that nobody heard of", () => {
   });
 
   test("never sells more than there is while orders cannot be read: the shop's own figure is asked for", async () => {
-    put({ quantity: "3" });
-    await world.pull();
-    put({ quantity: "10" });
-    const heal = loseAnswers(remote("Framework360", "failing"));
-    await world.pull();
-    heal();
+    await loseUpdate({ quantity: "3" }, { quantity: "10" });
     world.shop.fail.set("orders/list", remote("Framework360", "failing", 500));
     put({ quantity: "5" });
     await world.pull();
@@ -120,12 +115,7 @@ describe("an update that the shop took and that nobody heard of", () => {
 
   test("of a product that TotalGest deletes meanwhile keeps no later pull busy", async () => {
     for (let at = 3; at <= 40; at++) world.erp.put(anErpProduct({ id: `p${String(at)}`, sku: `SKU-p${String(at)}` }));
-    put({ prices: PRICE("10.00") });
-    await world.pull();
-    put({ prices: PRICE("9.00") });
-    const heal = loseAnswers(remote("Framework360", "failing"));
-    await world.pull();
-    heal();
+    await loseUpdate({ prices: PRICE("10.00") }, { prices: PRICE("9.00") });
     for (const id of PRODUCTS) world.erp.products.delete(id);
     await world.pull({ full: true });
     await world.pull();
@@ -134,12 +124,7 @@ describe("an update that the shop took and that nobody heard of", () => {
   });
 
   test("leaves a product offline that somebody took offline meanwhile", async () => {
-    put({ quantity: "10" });
-    await world.pull();
-    put({ quantity: "7" });
-    const heal = loseAnswers(remote("Framework360", "failing"));
-    await world.pull();
-    heal();
+    await loseUpdate({ quantity: "10" }, { quantity: "7" });
     for (const [id, product] of world.shop.products) world.shop.products.set(id, { ...product, active: false });
     expect(await world.pull()).toMatchObject({ exitCode: 0, summary: { updated: 2 } });
     expect(shown()).toMatchObject(PRODUCTS.map(() => ({ quantity: "7", active: false })));
