@@ -1,11 +1,12 @@
 import pg from "pg";
-import { expect, it } from "vitest";
+import { expect, it, vi } from "vitest";
 
 import type { Store } from "../../src/core/ports/store.ts";
 import { Secret } from "../../src/core/common/secret.ts";
 import { openDatabase } from "../../src/store/postgres/database/database.ts";
 import { Statistics } from "../../src/store/postgres/database/statistics.ts";
 import { PostgresTransactions } from "../../src/store/postgres/database/transactions.ts";
+import { readSettings } from "../../src/store/postgres/shop-settings.ts";
 import { findShop } from "../../src/store/postgres/shops.ts";
 import { openPostgresStore } from "../../src/store/postgres-store.ts";
 import { aDesired, aPush, CREATED_MS, StoppedClock } from "../contract/store-subject.ts";
@@ -107,6 +108,26 @@ it("products are looked up by what was pushed, although the statistics are from 
     ]);
   } finally {
     client.release();
+  }
+});
+
+it("a cycle reads the settings of its own shop by its key, among those of ten thousand", async () => {
+  const url = await makeDatabase();
+  const { pool, ...database } = await openDatabase(new Secret(url));
+  const asked = vi.spyOn(pool, "query");
+  await readSettings({ pool, ...database }, "a");
+  const text = String(asked.mock.lastCall?.[0]);
+  asked.mockRestore();
+  const client = await pool.connect();
+  try {
+    await client.query("SET enable_seqscan = off");
+    await client.query(`PREPARE one (text) AS ${text}`);
+    const { rows } = await client.query<{ "QUERY PLAN": string }>("EXPLAIN EXECUTE one ('a')");
+    expect(rows.map((row) => row["QUERY PLAN"]).join("\n")).toMatch(
+      /Index Cond: \(\(name\)::text = |Index Cond: \(name = /,
+    );
+  } finally {
+    client.release(true);
   }
 });
 

@@ -36,9 +36,8 @@ export function listShops(database: Database): Promise<readonly ListedShop[]> {
 export function readSettings(database: Database, shop: string | null): Promise<readonly SettingsRow[]> {
   return query<SettingsRow>(
     database,
-    `SELECT name, settings, secrets, binding, address, revision FROM shop_settings
-     WHERE name = $1 OR $1 IS NULL ORDER BY name`,
-    [shop],
+    `SELECT name, settings, secrets, binding, address, revision FROM shop_settings ${shop === null ? "ORDER BY name" : "WHERE name = $1"}`,
+    shop === null ? [] : [shop],
   );
 }
 
