@@ -9,24 +9,21 @@ export async function inParallel<T>(
   limit: number,
   work: (item: T) => Promise<void>,
 ): Promise<void> {
-  const queue = Symbol.asyncIterator in items ? items[Symbol.asyncIterator]() : items[Symbol.iterator]();
-  let failure: { readonly error: unknown } | null = null;
+  // All workers take from one iterator, which ends when one of them throws.
+  const queue = inTurn(items);
   const worker = async (): Promise<void> => {
-    while (failure === null) {
-      const next = await queue.next();
-      if (next.done === true) return;
-      try {
-        await work(next.value);
-      } catch (error) {
-        failure ??= { error };
-      }
-    }
+    for await (const item of queue) await work(item);
   };
-  const results = await Promise.allSettled(Array.from({ length: Math.max(1, limit) }, worker));
-  await queue.return?.();
-  const thrown = failure as { readonly error: unknown } | null;
-  if (thrown !== null) throw thrown.error;
-  for (const result of results) if (result.status === "rejected") throw result.reason;
+  const workers = Array.from({ length: Math.max(1, limit) }, worker);
+  try {
+    await Promise.all(workers);
+  } finally {
+    await Promise.allSettled(workers);
+  }
+}
+
+async function* inTurn<T>(items: Iterable<T> | AsyncIterable<T>): AsyncGenerator<T> {
+  yield* items;
 }
 
 /**
