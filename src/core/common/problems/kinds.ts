@@ -107,7 +107,6 @@ function kind(differences: Partial<Treatment>, parent: Treatment = PLAIN): Kind 
   return (more) => (more === undefined ? treatment : { ...treatment, ...more });
 }
 
-export const plain = kind({});
 export const item = kind({});
 /** Judged again in every cycle. */
 export const onHold = kind({ isRetried: true, isDecidable: true });

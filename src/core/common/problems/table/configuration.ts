@@ -1,7 +1,7 @@
 /** The command line, the configuration or this machine is not as it has to be; and warnings. */
 import type { Binding } from "../../../ports/binding.ts";
 import type { System } from "../../systems.ts";
-import { configuration, usage, warning, item, stopped, plain, EXIT } from "../kinds.ts";
+import { configuration, usage, warning, item, stopped, EXIT } from "../kinds.ts";
 import type { MassChange } from "../../../brakes/facet.ts";
 
 export const WARNINGS = {
@@ -28,8 +28,8 @@ export const WARNINGS = {
   "permissions-tightened": warning<{ path: string }>({ actor: "nobody" }),
   "mapping-unverified": warning<{ detail: string }>(),
   // a bug (exit 1) or an interruption
-  bug: plain<{ detail: string }>({ exit: EXIT.bug }),
-  interrupted: plain<{ signal: string }>({ exit: EXIT.interrupted, actor: "nobody", isEvent: true }),
+  bug: item<{ detail: string }>({ exit: EXIT.bug }),
+  interrupted: item<{ signal: string }>({ exit: EXIT.interrupted, actor: "nobody", isEvent: true }),
 } as const;
 
 export const USAGE = {

@@ -1,11 +1,11 @@
 /** One of the two systems refuses, or does not answer as it should. */
 import type { System } from "../../systems.ts";
-import { EXIT, contract, credentials, noData, outage, plain } from "../kinds.ts";
+import { EXIT, contract, credentials, item, noData, outage } from "../kinds.ts";
 
 export const REMOTE = {
   // credentials (exit 5)
   "credentials-refused": credentials<{ system: System; detail: string }>({ suspect: "secret" }),
-  "permission-denied": plain<Call & { detail: string }>({
+  "permission-denied": item<Call & { detail: string }>({
     exit: EXIT.credentials,
     suspect: "mayNameAnother",
   }),
