@@ -1,8 +1,15 @@
 /** A month of audits: the last word on each of its days. */
-import { isDifference, isWaiting } from "../core/audit/judge/verdict.ts";
-import { reportIn, type AuditHead } from "../core/audit/store.ts";
-import type { AuditDay, AuditException, AuditReport, AuditVat } from "../core/audit/report.ts";
-import { addDays, type LocalDay } from "../core/common/time/zone.ts";
+import { isDifference, isWaiting } from "../core/audit/verdict.ts";
+import {
+  type AuditDay,
+  type AuditException,
+  type AuditHead,
+  type AuditReport,
+  type AuditVat,
+  type KeptAudit,
+  openDocument,
+} from "../core/audit/report.ts";
+import { daysOf, type LocalDay } from "../core/common/time/zone.ts";
 import type { Store } from "../core/ports/store.ts";
 import { addUp } from "../view/audit/words.ts";
 
@@ -49,22 +56,19 @@ async function settledOf(store: Store, exceptions: readonly AuditException[]): P
 
 const MOST_ASKED = 100;
 /** Parsed reports of a few months: an overview asks for the same again and again. */
-const known = new Map<string, readonly (readonly [AuditHead, AuditReport])[]>();
+const known = new Map<string, readonly KeptAudit[]>();
 const MOST_KNOWN = 16;
 
-async function readReports(
-  store: Store,
-  shop: string,
-  numbers: readonly number[],
-): Promise<readonly (readonly [AuditHead, AuditReport])[]> {
+async function readReports(store: Store, shop: string, numbers: readonly number[]): Promise<readonly KeptAudit[]> {
   const key = JSON.stringify([shop, numbers, await store.readCreatedMs()]);
   const found = known.get(key);
   if (found !== undefined) return found;
-  const reports: (readonly [AuditHead, AuditReport])[] = [];
+  const reports: KeptAudit[] = [];
   for (const number of numbers) {
-    const kept = await store.readAudit(number);
+    const document = await store.readAudit(number);
+    const kept = document === null ? null : openDocument(document);
     // Its lines of orders are not shown here.
-    if (kept !== null) reports.push([kept.head, { ...reportIn(kept), orders: [] }]);
+    if (kept !== null) reports.push({ ...kept, report: { ...kept.report, orders: [] } });
   }
   const [oldest] = known.keys();
   if (known.size >= MOST_KNOWN && oldest !== undefined) known.delete(oldest);
@@ -73,14 +77,14 @@ async function readReports(
 }
 
 export async function readMonth(store: Store, shop: string, month: string): Promise<Month> {
-  const days = daysOfMonth(month);
+  const days = daysOf({ from: `${month}-01`, to: `${month}-31` });
   const audited = await store.listAuditedDays(days[0] ?? "", days.at(-1) ?? "");
   const numberOf = new Map(audited.map(({ day, number }) => [day, number]));
   const numbers = [...new Set(numberOf.values())].toSorted((a, b) => a - b);
-  const reports = new Map((await readReports(store, shop, numbers)).map((one) => [one[0].number, one]));
+  const reports = new Map((await readReports(store, shop, numbers)).map((one) => [one.head.number, one]));
   const counted = days.map((day) => {
     const number = numberOf.get(day) ?? null;
-    const report = number === null ? undefined : reports.get(number)?.[1];
+    const report = number === null ? undefined : reports.get(number)?.report;
     const exceptions = report?.exceptions.filter((one) => one.day === day) ?? [];
     return { day, number, report: report?.days.find((one) => one.day === day), exceptions };
   });
@@ -88,7 +92,7 @@ export async function readMonth(store: Store, shop: string, month: string): Prom
   const settled = await settledOf(store, differences);
   const open = differences.filter(({ id }) => !settled.has(id));
   const used = [...reports.values()];
-  const isWhole = used.reduce((sum, [, { days: all }]) => sum + all.length, 0) === audited.length;
+  const isWhole = used.reduce((sum, { report }) => sum + report.days.length, 0) === audited.length;
   return {
     month,
     days: counted.map(({ day, number, report, exceptions }) => ({
@@ -98,10 +102,10 @@ export async function readMonth(store: Store, shop: string, month: string): Prom
       verdict: verdictOf(report, exceptions, settled),
     })),
     open,
-    currency: used[0]?.[1].currency ?? "",
-    vat: isWhole && used.length > 0 ? addVat(used.map(([, report]) => report)) : null,
-    audits: used.map(([head]) => head),
-    timeZone: used[0]?.[1].timeZone ?? "",
+    currency: used[0]?.report.currency ?? "",
+    vat: isWhole && used.length > 0 ? addVat(used.map(({ report }) => report)) : null,
+    audits: used.map(({ head }) => head),
+    timeZone: used[0]?.report.timeZone ?? "",
   };
 }
 
@@ -116,12 +120,6 @@ function verdictOf(
   if (differences.length > 0 || exceptions.some(({ kind }) => kind === "acknowledged" || kind === "dismissed"))
     return "settled";
   return day.proven ? "agrees" : "open";
-}
-
-function daysOfMonth(month: string): readonly LocalDay[] {
-  const days: LocalDay[] = [];
-  for (let day = `${month}-01`; day.startsWith(month); day = addDays(day, 1)) days.push(day);
-  return days;
 }
 
 /** `count` months later, or earlier. */

@@ -1,7 +1,7 @@
 /** The metrics for Prometheus. Loaded only when they are requested. */
 import { Counter, Gauge, Registry } from "prom-client";
 
-import type { ExceptionKind } from "../core/audit/judge/verdict.ts";
+import type { ExceptionKind } from "../core/audit/verdict.ts";
 import { MINUTE, SECOND } from "../core/common/time/duration.ts";
 import { type SeenWorker, stateOfWorker, WORKER_STATES } from "../core/run/worker/queue.ts";
 import { treatmentOf } from "../core/common/problems/problem.ts";

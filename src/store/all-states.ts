@@ -1,5 +1,5 @@
 /** The states of all shops in a database, read at once for what `status` shows of each. */
-import type { AuditHead } from "../core/audit/store.ts";
+import type { AuditHead } from "../core/audit/report.ts";
 import type { Secret } from "../core/common/secret.ts";
 import type { NoteKey, RunRecord } from "../core/ports/runs.ts";
 import type { Store } from "../core/ports/store.ts";

@@ -5,7 +5,6 @@ import Database from "better-sqlite3";
 import { expect, test } from "vitest";
 
 import { refuseMixed } from "../../src/commands/audit/run.ts";
-import { isAuditDue } from "../../src/core/audit/plan.ts";
 import { openStage } from "../support/stage.ts";
 import { placeOn } from "../support/audited.ts";
 
@@ -69,16 +68,4 @@ test("options that do not go together are refused", () => {
   expect(() => refuseMixed({}, "list", "2026-11-01")).toThrow("unexpected-argument");
   expect(() => refuseMixed({}, "show")).toThrow("bad-usage");
   expect(() => refuseMixed({ from: "2026-11-02", to: "2026-11-01" })).toThrow("bad-option");
-});
-
-test("by itself it is due once a day, from four in the shop's time on, and again an hour after it could not read everything", () => {
-  const at = (time: string): number => Date.parse(`2026-11-25T${time}:00+01:00`);
-  const zone = "Europe/Zurich";
-  const made = (time: string, exitCode = 0) => ({ startedMs: at(time), exitCode });
-  expect(isAuditDue(null, at("03:59"), zone)).toBe(false);
-  expect(isAuditDue(null, at("04:00"), zone)).toBe(true);
-  expect(isAuditDue(made("04:01"), at("23:59"), zone)).toBe(false);
-  expect(isAuditDue(made("04:01", 3), at("23:59"), zone)).toBe(false);
-  expect(isAuditDue(made("04:01", 6), at("05:00"), zone)).toBe(false);
-  expect(isAuditDue(made("04:01", 6), at("05:01"), zone)).toBe(true);
 });

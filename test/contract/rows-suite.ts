@@ -200,7 +200,7 @@ export function describeRows(name: string, make: MakeTransactions): void {
         expect(events.map(({ kind }) => kind)).toEqual(["queued", "dismissed"]);
         expect(await write((sql) => prune(sql, 91 * DAY))).toBe(true);
         expect(await read((sql) => readOrderEvents(sql, "1"))).toEqual([]);
-        expect(await read((sql) => readDecisions(sql, "1"))).toMatchObject([{ kind: "dismissed", author: "anna" }]);
+        expect(await read((sql) => readDecisions(sql, "1"))).toMatchObject([{ kind: "dismissed", by: "anna" }]);
       });
 
       it("keep the request that was sent until another one is sent", async () => {

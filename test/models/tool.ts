@@ -55,9 +55,8 @@ export class Tool {
   /** `period` null = what is due. */
   async audit(period: AuditPeriod | null): Promise<AuditDocument> {
     this.#world.phase = "audit";
-    const days = { day: null, month: null, from: period?.from ?? null, to: period?.to ?? null };
     const engine = await this.#tg360.startProcess();
-    const kept = await makeAudit(engine, days, this.#signal);
+    const kept = await makeAudit(engine, period, this.#signal);
     return plain(auditDocument(kept, await this.#english));
   }
 

@@ -3,8 +3,7 @@ import { join } from "node:path";
 import Database from "better-sqlite3";
 import { expect, test } from "vitest";
 
-import { hashOf, reportIn } from "../../src/core/audit/store.ts";
-import type { AuditReport } from "../../src/core/audit/report.ts";
+import { type AuditReport, hashOf, openDocument } from "../../src/core/audit/report.ts";
 import { openStore } from "../../src/store/database.ts";
 import { QuickClock } from "../support/quick-clock.ts";
 import { anAuditReport } from "../support/reports.ts";
@@ -62,7 +61,7 @@ test("an audit of very many orders is stored completely", async () => {
   const report = { ...aReport("2026-11-23"), orders };
   await store.keepAudit(report, 0);
   const kept = await store.readAudit(1);
-  expect(kept === null ? null : reportIn(kept)).toEqual(report);
+  expect(kept === null ? null : openDocument(kept).report).toEqual(report);
   expect(await store.readAudit(2)).toBeNull();
   await store.close();
 });
@@ -102,7 +101,7 @@ test("who decided what about an order, and why, outlives the order's history", a
   await store.prune(clock.now() + 91 * 24 * 60 * 60 * 1000);
   expect(await store.readOrderEvents("1042")).toEqual([]);
   expect(await store.readDecisions("1042")).toEqual([
-    { kind: "dismissed", author: "anna", note: "paid at the till", atMs: clock.now() },
+    { kind: "dismissed", by: "anna", reason: "paid at the till", atMs: clock.now() },
   ]);
   await store.close();
 });

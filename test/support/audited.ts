@@ -1,6 +1,6 @@
 import { auditOrders } from "../../src/core/audit/audit.ts";
-import { daysOf } from "../../src/core/audit/reading/in-days.ts";
 import type { AuditReport } from "../../src/core/audit/report.ts";
+import { daysOf } from "../../src/core/common/time/zone.ts";
 import type { Settings } from "../../src/core/run/settings.ts";
 import type { TakenOrder } from "../../src/sandbox/totalgest/order.ts";
 import type { Stage } from "./stage.ts";

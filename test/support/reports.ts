@@ -163,7 +163,6 @@ export function anAuditReport(day: string, patch: Partial<AuditReport> = {}): Au
   const sum = { count: 0, sum: "0.00" };
   const sums = { shop: sum, excluded: [], expected: sum, found: sum, difference: sum };
   return {
-    rules: 2,
     version: "test",
     site: "shop.example.ch",
     timeZone: "Europe/Zurich",

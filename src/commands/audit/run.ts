@@ -2,14 +2,14 @@ import type { Body } from "../../cli/declare.ts";
 import type { App } from "../../app/app.ts";
 import { withEngine } from "../../app/engine.ts";
 import { EXIT, type ExitCode, UsageError } from "../../core/common/problems/errors.ts";
-import { isDifference } from "../../core/audit/judge/verdict.ts";
+import { isDifference } from "../../core/audit/verdict.ts";
 import { auditDocument, auditListDocument } from "../../render/json/audit.ts";
 import { auditFile, auditTroubles, auditView, auditListView } from "../../view/audit/view.ts";
 import { auditSheet } from "../../view/audit/tables.ts";
 import { shouldReport } from "../../app/messages/quiet.ts";
 import { messageLines, paragraph } from "../../render/terminal/screen.ts";
 import { sectionLines, viewLines, bodyLines } from "../../render/terminal/view.ts";
-import { type KeptAudit, formatVerdict } from "../../view/audit/words.ts";
+import { formatVerdict } from "../../view/audit/words.ts";
 import { type Sayable, keyOfWords, problemKey } from "../../core/run/notify/decide-report.ts";
 import type { ReportFile } from "../../render/files/report-file.ts";
 import { messageScreen, present, withReportFile, printResult } from "../output/present.ts";
@@ -17,9 +17,9 @@ import { makeAudit } from "./make.ts";
 import type { AuditFlags } from "./options.ts";
 import { withState } from "../../app/state/read.ts";
 import { locateState } from "../../app/config.ts";
-import { reportIn } from "../../core/audit/store.ts";
+import { type KeptAudit, openDocument } from "../../core/audit/report.ts";
 import { problem } from "../../core/common/problems/problem.ts";
-import type { LocalDay } from "../../core/common/time/zone.ts";
+import { type DayRange, type LocalDay, localDay } from "../../core/common/time/zone.ts";
 import { optionName } from "../../cli/lists.ts";
 
 export const run: Body<AuditFlags> = async (app, flags, [what, day]) => {
@@ -30,10 +30,10 @@ export const run: Body<AuditFlags> = async (app, flags, [what, day]) => {
       await showKept(app, await readKept(app, day), file);
       return EXIT.ok;
     }
-    const { day: only = null, month = null, from = null, to = null } = flags;
-    const kept = await withEngine(app, { direction: null, dryRun: false }, (engine) =>
-      makeAudit(engine, { day: only, month, from, to }, app.signal),
-    );
+    const kept = await withEngine(app, { direction: null, dryRun: false }, (engine) => {
+      const today = localDay(engine.clock.now(), engine.settings.framework360.timeZone);
+      return makeAudit(engine, periodOf(flags, today), app.signal);
+    });
     return showKept(app, kept, file);
   });
 };
@@ -55,6 +55,18 @@ export function refuseMixed(flags: AuditFlags, what?: string, day?: LocalDay): v
   if (what === "show" && day === undefined) {
     throw new UsageError(problem("bad-usage", { what: "argument", named: "date", nearest: "none", detail: "" }));
   }
+}
+
+/** The days that a person asked for, without future days; null = those that are due. Throws UsageError if none is left. */
+function periodOf({ day, month, from, to }: AuditFlags, today: LocalDay): DayRange | null {
+  const first = day ?? (month === undefined ? (from ?? to) : `${month}-01`);
+  const last = day ?? (month === undefined ? (to ?? today) : `${month}-31`);
+  if (first === undefined) return null;
+  if (first <= today) return { from: first, to: last < today ? last : today };
+  const [option, value] = Object.entries({ day, month, from, to }).find(([, one]) => one !== undefined) ?? ["", first];
+  throw new UsageError(
+    problem("bad-option", { option: `--${option}`, value: value ?? first, expected: [today], kind: "examples" }),
+  );
 }
 
 function showKept(app: App, kept: KeptAudit, file: ReportFile | null): Promise<ExitCode> {
@@ -110,6 +122,6 @@ async function readKept(app: App, day: LocalDay): Promise<KeptAudit> {
     const [head] = await store.listAudits(1, day);
     const kept = head === undefined ? null : await store.readAudit(head.number);
     if (kept === null) throw new UsageError(problem("audit-none", { day }));
-    return { head: kept.head, report: reportIn(kept) };
+    return openDocument(kept);
   });
 }

@@ -18,7 +18,7 @@ export interface Amounts {
   readonly parts: readonly RatePart[] | null;
 }
 
-interface RatePart {
+export interface RatePart {
   /** Percent, in its shortest form: `8.1`. */
   readonly rate: string;
   readonly net: number;
@@ -117,19 +117,4 @@ function isSameSplit(a: readonly RatePart[], b: readonly RatePart[]): boolean {
 
 function isSomething({ net, vat, gross }: RatePart): boolean {
   return net !== 0 || vat !== 0 || gross !== 0;
-}
-
-/** Count and sum of some orders; the sum in whole minor units of the shop's currency. */
-export interface Tally {
-  count: number;
-  sum: number;
-}
-
-export function noTally(): Tally {
-  return { count: 0, sum: 0 };
-}
-
-export function addTo(tally: Tally, sum: number): void {
-  tally.count += 1;
-  tally.sum += sum;
 }

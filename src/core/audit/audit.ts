@@ -4,17 +4,17 @@ import { inParallel } from "../common/parallel.ts";
 import { problem } from "../common/problems/problem.ts";
 import { readStatusNote } from "../discovery/discover.ts";
 import { readStatuses } from "../discovery/statuses.ts";
-import { type DayRange, type LocalDay, startOfDay } from "../common/time/zone.ts";
-import { judgeAudited } from "./judge/judge.ts";
-import type { AuditPolicy } from "./judge/verdict.ts";
+import { type LocalDay, startOfDay } from "../common/time/zone.ts";
 import type { AuditedOrder } from "./amounts.ts";
+import type { Books } from "./books.ts";
+import { judgeAudited } from "./judge.ts";
 import { rangesOf } from "./plan.ts";
-import { Proof } from "./proof/proof.ts";
-import { AUDIT_RULES, type AuditReport } from "./report.ts";
-import type { BookIndex } from "./reading/book-index.ts";
-import { addUnlisted, type Audit, type Found, readBooks, readShop } from "./reading/reader.ts";
+import { Proof } from "./proof.ts";
+import { type Audit, type Found, readBooks, readShop } from "./reading.ts";
+import type { AuditReport } from "./report.ts";
 import { Asking } from "../run/failure-count.ts";
 import { settle, settleGone, settleReplaced } from "./settle.ts";
+import type { AuditPolicy } from "./verdict.ts";
 
 export interface AuditRequest {
   /** The days to audit, the earliest first. */
@@ -47,56 +47,48 @@ export async function auditOrders(engine: Engine, request: AuditRequest, signal:
   };
   const defaultRate = taxes.find(({ isDefault }) => isDefault)?.rate ?? null;
   const mapping = { site, settings: settings.mapping, totals, erpShop, defaultRate };
-  const { currency } = erpShop;
-  const proof = new Proof(request.days, currency);
+  const proof = new Proof(request.days, erpShop.currency);
   // Without these, nobody knows which orders have to be in TotalGest.
   if (from === null) proof.leaveUnproven(problem("audit-without-start", {}));
   if (statuses.length === 0) proof.leaveUnproven(problem("audit-without-statuses", { system: "Framework360" }));
   const { concurrency } = settings.http;
   const asking = { shop: new Asking(concurrency), totalgest: new Asking(concurrency) };
-  const audit = { engine, mapping, policy, currency, proof, signal, asking, settledGone: new Set<string>() };
-  const { isListed } = await auditRanges(audit, rangesOf(request.days));
-  const head = { rules: AUDIT_RULES, version: request.version, site, timeZone, currency };
+  const sets = { gone: new Set<string>(), replaced: new Set<string>() };
+  const { isListed } = await readAndJudge({ engine, mapping, policy, proof, signal, asking, ...sets }, request.days);
+  const head = { version: request.version, site, timeZone };
   return proof.report({ ...head, startedMs, finishedMs: clock.now(), isOneWay: !isListed });
 }
 
-async function auditRanges(audit: Audit, ranges: readonly DayRange[]): Promise<BookIndex> {
+async function readAndJudge(audit: Audit, days: readonly LocalDay[]): Promise<Books> {
+  const { progress, settings } = audit.engine;
+  const { concurrency } = settings.http;
+  const ranges = rangesOf(days);
   const reading = readBooks(audit, ranges);
   // It is awaited with the first range.
   reading.catch(() => undefined);
-  for (const [place, range] of ranges.entries()) {
-    const [found, books] = await Promise.all([readShop(audit, range), reading]);
-    await judgeRange(audit, found, books, await addUnlisted(audit, found, books.idsNear(place)));
+  for (const range of ranges) {
+    const found = await readShop(audit, range, reading);
+    const doubtful = addClean(audit, found, await reading);
+    progress.report({ kind: "phase", phase: "look-up", total: doubtful.length });
+    await inParallel(doubtful, concurrency, async (order) => settle(audit, order, await reading));
   }
-  return reading;
-}
-
-async function judgeRange(audit: Audit, found: Found, books: BookIndex, flagged: ReadonlySet<string>): Promise<void> {
-  const doubtful = addClean(audit, found, books, flagged);
-  audit.engine.progress.report({ kind: "phase", phase: "look-up", total: doubtful.length });
-  const { concurrency } = audit.engine.settings.http;
-  await inParallel(doubtful, concurrency, (order) => settle(audit, order, books));
-  await inParallel(found.gone, concurrency, (id) => settleGone(audit, id, books));
-  await inParallel(found.replaced, concurrency, (id) => settleReplaced(audit, id, books));
+  const books = await reading;
+  await inParallel(audit.gone, concurrency, (id) => settleGone(audit, id, books));
+  await inParallel(audit.replaced, concurrency, (id) => settleReplaced(audit, id, books));
+  return books;
 }
 
 /** Adds the orders on which both lists agree; returns the others. */
-function addClean(
-  { policy, proof }: Audit,
-  found: Found,
-  books: BookIndex,
-  flagged: ReadonlySet<string>,
-): readonly AuditedOrder[] {
+function addClean({ policy, proof }: Audit, { orders, flagged }: Found, books: Books): readonly AuditedOrder[] {
   // What could not be read may contain another booking of any order, so each one is looked up.
-  if (books.unread.length > 0) return [...found.orders.values()];
-  const doubtful: AuditedOrder[] = [];
-  for (const order of found.orders.values()) {
+  if (!books.isRead) return orders;
+  return orders.filter((order) => {
     const booked = books.bookedFor(order.id);
     const isSent = isSentClass(classOf(order.status, policy.statuses));
-    const verdict = booked.length === 1 && isSent ? judgeAudited(order, { booked }, null, policy) : null;
-    if (verdict === null || verdict.found.length !== 1 || verdict.finding !== null || flagged.has(order.id)) {
-      doubtful.push(order);
-    } else proof.add(order, verdict, null);
-  }
-  return doubtful;
+    if (booked.length !== 1 || !isSent || flagged.has(order.id)) return true;
+    const verdict = judgeAudited(order, { booked }, null, policy);
+    if (verdict.booked.length !== 1 || verdict.finding !== null) return true;
+    proof.add(order, verdict, null);
+    return false;
+  });
 }

@@ -1,8 +1,7 @@
 /** Which days to audit. Pure. */
 import { DAY, HOUR } from "../common/time/duration.ts";
 import { EXIT } from "../common/problems/errors.ts";
-import { addDays, type DayRange, lastLocalHour, type LocalDay, localDay } from "../common/time/zone.ts";
-import { daysOf } from "./reading/in-days.ts";
+import { addDays, type DayRange, isDailyDue, lastLocalHour, type LocalDay, localDay } from "../common/time/zone.ts";
 
 /** Days that were still open are audited again for this long. */
 export const REOPENED_DAYS = 90;
@@ -17,29 +16,6 @@ export const MISSING_AFTER_MS = 26 * HOUR;
 const LONGEST_RANGE_DAYS = 31;
 /** Days with at most this distance are read together. */
 const GAP_DAYS = 7;
-
-/** The period that a person asked for; all null = all that is due. */
-export interface Period {
-  readonly day: LocalDay | null;
-  /** `YYYY-MM`. */
-  readonly month: string | null;
-  readonly from: LocalDay | null;
-  readonly to: LocalDay | null;
-}
-
-/** The days of a period, without future days; null = no period is given. */
-export function daysOfPeriod({ day, month, from, to }: Period, today: LocalDay): readonly LocalDay[] | null {
-  const until = (end: LocalDay): LocalDay => (end < today ? end : today);
-  if (day !== null) return daysOf({ from: day, to: until(day) });
-  if (month !== null) return daysOf({ from: `${month}-01`, to: until(lastOf(month)) });
-  if (from === null && to === null) return null;
-  return daysOf({ from: from ?? to ?? today, to: until(to ?? today) });
-}
-
-function lastOf(month: string): LocalDay {
-  const [year = 0, number = 1] = month.split("-").map(Number);
-  return new Date(Date.UTC(year, number, 0)).toISOString().slice(0, 10);
-}
 
 /** Yesterday, and earlier days that were still open. */
 export function dueDays(openDays: readonly LocalDay[], nowMs: number, timeZone: string): readonly LocalDay[] {
@@ -66,12 +42,6 @@ function daysBetween(a: LocalDay, b: LocalDay): number {
   return Math.round((Date.parse(b) - Date.parse(a)) / DAY);
 }
 
-/** When the hour of today's audit was, epoch ms; null = it is still to come. */
-export function auditHourMs(nowMs: number, timeZone: string, delayMs = 0): number | null {
-  const hourMs = lastLocalHour(nowMs - delayMs, AUDIT_HOUR, timeZone) + delayMs;
-  return localDay(hourMs, timeZone) === localDay(nowMs, timeZone) ? hourMs : null;
-}
-
 /**
  * Whether the daily audit is due. It is due from `delayMs` after 4 o'clock if yesterday was not audited since then, or
  * if the last audit could not read everything and is an hour old. `last` = the last audit of yesterday; null = none.
@@ -82,8 +52,9 @@ export function isAuditDue(
   timeZone: string,
   delayMs = 0,
 ): boolean {
-  const hourMs = auditHourMs(nowMs, timeZone, delayMs);
-  if (hourMs === null) return false;
-  if (last === null || last.startedMs < hourMs || last.startedMs > nowMs) return true;
-  return last.exitCode === EXIT.remote && nowMs - last.startedMs >= RETRY_MS;
+  const hourMs = lastLocalHour(nowMs - delayMs, AUDIT_HOUR, timeZone) + delayMs;
+  // Today's hour is still to come.
+  if (localDay(hourMs, timeZone) !== localDay(nowMs, timeZone)) return false;
+  if (isDailyDue(last?.startedMs ?? null, nowMs, AUDIT_HOUR, timeZone, delayMs)) return true;
+  return last?.exitCode === EXIT.remote && nowMs - last.startedMs >= RETRY_MS;
 }

@@ -1,11 +1,11 @@
 /** The finished report of an audit: plain JSON without texts in a language, kept for ten years. */
-import type { ExitCode } from "../common/problems/errors.ts";
-import type { Problem } from "../common/problems/problem.ts";
-import type { LocalDay } from "../common/time/zone.ts";
-import type { Decision, ExceptionCause, ExceptionKind } from "./judge/verdict.ts";
+import { createHash } from "node:crypto";
 
-/** Increased whenever the same data would be judged differently. */
-export const AUDIT_RULES = 2;
+import { type ExitCode, StoreError } from "../common/problems/errors.ts";
+import { type Problem, problem } from "../common/problems/problem.ts";
+import type { LocalDay } from "../common/time/zone.ts";
+import type { OrderRecord } from "../orders/record.ts";
+import type { Decision, ExceptionCause, ExceptionKind } from "./verdict.ts";
 
 /** Count and sum of some orders; the sum is a decimal string, null = TotalGest does not give it. */
 export interface Sum {
@@ -14,7 +14,6 @@ export interface Sum {
 }
 
 export interface AuditReport {
-  readonly rules: number;
   /** The program's version. */
   readonly version: string;
   readonly site: string;
@@ -111,3 +110,66 @@ export type AuditLine = readonly [
   shop: string,
   totalgest: string | null,
 ];
+
+/** A kept audit without its report. */
+export interface AuditHead extends Pick<AuditReport, "startedMs" | "from" | "to" | "exitCode"> {
+  /** From 1, without gaps. */
+  readonly number: number;
+  readonly presence: boolean;
+  readonly amount: boolean | null;
+  /** The number of exceptions that prevent the proof. */
+  readonly differences: number;
+  /** SHA-256, hex, of the document. */
+  readonly sha256: string;
+}
+
+/** A report and its kept document. */
+export interface KeptAudit {
+  readonly report: AuditReport;
+  readonly head: AuditHead;
+}
+
+/** A kept audit as it was stored. */
+export interface AuditDocument {
+  readonly head: AuditHead;
+  /** The report as JSON. */
+  readonly data: string;
+}
+
+/** SHA-256 of a kept document, hex. */
+export function hashOf(data: string): string {
+  return createHash("sha256").update(data).digest("hex");
+}
+
+/** Throws StoreError if the document is not the one that was kept. */
+export function openDocument({ data, head }: AuditDocument): KeptAudit {
+  if (hashOf(data) !== head.sha256) throw new StoreError(problem("audit-changed", { number: head.number }));
+  return { report: JSON.parse(data), head };
+}
+
+export interface PlacedOrder extends Pick<OrderRecord, "id" | "reference" | "placedAt"> {
+  /** Changed or cancelled after the export. */
+  readonly isFlagged: boolean;
+}
+
+export interface AuditStore {
+  /** Orders placed at or after `fromMs` and before `toMs` (epoch ms). */
+  listPlaced(fromMs: number, toMs: number): Promise<readonly PlacedOrder[]>;
+  /** The decisions about an order, the newest first. They are never pruned. */
+  readDecisions(id: string): Promise<readonly Decision[]>;
+  /** Stores a report. Nothing is ever overwritten. */
+  keepAudit(report: AuditReport, differences: number): Promise<AuditHead>;
+  /** The newest first; with `day`, only those that cover it. */
+  listAudits(limit: number, day?: LocalDay): Promise<readonly AuditHead[]>;
+  /** The last of the audits that reach to the newest day; null = there is none. */
+  readLastAudit(): Promise<AuditHead | null>;
+  /** Null = no audit has this number. */
+  readAudit(number: number): Promise<AuditDocument | null>;
+  /** The last audit of each day from `from` to `to`, in order. */
+  listAuditedDays(
+    from: LocalDay,
+    to: LocalDay,
+  ): Promise<readonly { readonly day: LocalDay; readonly number: number }[]>;
+  /** Days since `from` that were open at their last audit, the earliest first. */
+  listOpenDays(from: LocalDay): Promise<readonly LocalDay[]>;
+}

@@ -1,71 +1,56 @@
+/** Judges the orders that the lists do not settle: with the store, and then with a fetch from both systems. */
 import { isUntouched } from "../orders/listing/newcomer.ts";
-import type { ListedOrder } from "../orders/order.ts";
 import { lookedUp, recordAudited, recordBooked } from "../orders/transitions.ts";
 import { type Problem, problem } from "../common/problems/problem.ts";
+import type { DayRange } from "../common/time/zone.ts";
 import type { BookedOrder } from "../ports/books.ts";
-import { sentAmounts, type AuditedOrder } from "./amounts.ts";
-import { decisionOf, factsAbout, factsOf, factsOfReplaced, type Known, readKnown } from "./facts.ts";
-import { differencesOf, shopMissing } from "./judge/differences.ts";
-import { judgeAudited } from "./judge/judge.ts";
-import { type Bookings, type Facts, finding, isDifference, type Verdict } from "./judge/verdict.ts";
-import type { BookIndex } from "./reading/book-index.ts";
-import { asAudited, type Audit, fetchOrder, findOrders, leaveUnread, rangeOf } from "./reading/reader.ts";
+import { type AuditedOrder, bookedAmounts } from "./amounts.ts";
+import type { Books } from "./books.ts";
+import { differencesOf, shopMissing } from "./differences.ts";
+import { type Facts, readFacts } from "./facts.ts";
+import { isLive, judgeAudited } from "./judge.ts";
+import { asAudited, type Audit, fetchOrder, findOrders, rangeOf } from "./reading.ts";
+import { type Bookings, finding, isDifference, type Verdict } from "./verdict.ts";
 
-/** Judges an order that the lists do not settle: first with the store, then with a fetch from both systems. */
-export async function settle(audit: Audit, order: AuditedOrder, books: BookIndex): Promise<void> {
-  const known = await readKnown(audit.engine.store, order.id);
-  const facts = factsAbout(known, order);
+export async function settle(audit: Audit, order: AuditedOrder, books: Books): Promise<void> {
+  const facts = await readFacts(audit.engine.store, order.id, order);
   const bookings = bookingsOf(order.id, facts, books);
   const quiet = judgeAudited(order, bookings, facts, audit.policy);
-  const isFlagged = known !== null && known.record.flags.length > 0;
+  const isFlagged = facts !== null && facts.record.flags.length > 0;
   const isQuiet =
     quiet.finding === null || quiet.finding.kind === "dismissed" || quiet.finding.cause === "marked-found";
-  if (isQuiet && !isFlagged && books.unread.length === 0) audit.proof.add(order, quiet, facts);
+  if (isQuiet && !isFlagged && books.isRead) audit.proof.add(order, quiet, facts);
   else await settleAnew(audit, order, bookings, books);
 }
 
-async function settleAnew(audit: Audit, audited: AuditedOrder, bookings: Bookings, books: BookIndex): Promise<void> {
-  const { policy, proof } = audit;
+async function settleAnew(audit: Audit, audited: AuditedOrder, bookings: Bookings, books: Books): Promise<void> {
+  const { engine, policy, proof } = audit;
   const asked = await fetchOrder(audit, audited.id);
   const fresh = asked.ok ? asked.value : asked;
-  if (fresh === null) return settleGone(audit, audited.id, books);
-  const listed = fresh.ok ? fresh.value : null;
-  const known = await readWith(audit, audited.id, listed);
-  const shown = listed === null ? audited : asAudited(audit, listed);
-  const facts = factsAbout(known, shown);
-  const order = asSent(shown, listed, known, facts);
-  const { bookings: all, problem: failure } =
-    facts?.isNewcomer === true ? { bookings, problem: null } : await lookUp(audit, order.id, bookings, books);
+  if (fresh === null) {
+    audit.gone.add(audited.id);
+    return;
+  }
+  const shown = fresh.ok ? asAudited(audit, fresh.value) : audited;
+  let facts = await readFacts(engine.store, shown.id, shown);
+  if (fresh.ok && facts?.record.state === "exported") {
+    // What changed in the shop is recorded as by any reading of it.
+    await engine.store.recordOrders([fresh.value], policy);
+    facts = await readFacts(engine.store, shown.id, shown);
+  }
+  // With the amounts that were sent: a mapping changed since then does not count as a change of the order.
+  const sent = facts?.state === "exported" && !facts.isResold ? facts.sent : null;
+  const order = sent !== null && fresh.ok && fresh.value.order !== null ? { ...shown, due: sent } : shown;
+  const { bookings: all, failure } =
+    facts?.isNewcomer === true ? { bookings, failure: null } : await lookUp(audit, order.id, bookings, books);
   // Before a person's acknowledgement, which may be about other differences.
   const verdict = judgeAudited(order, all, facts === null ? null : { ...facts, acknowledged: null }, policy);
-  const refusal = fresh.ok || verdict.finding === null ? null : fresh.problem;
-  const reason = failure ?? refusal;
+  const reason = failure ?? (fresh.ok || verdict.finding === null ? null : fresh.problem);
   if (reason !== null) {
     return proof.add(order, { ...verdict, finding: finding("unasked", { detail: reason }) }, facts);
   }
-  const now = await record(audit, order, verdict, known);
+  const now = await record(audit, order, verdict, facts);
   return proof.add(order, judgeAudited(order, all, now, policy), now);
-}
-
-/** What the store knows of an order, after a change in the shop was recorded as by any reading of it. */
-async function readWith({ engine, policy }: Audit, id: string, listed: ListedOrder | null): Promise<Known | null> {
-  const { store } = engine;
-  const known = await readKnown(store, id);
-  if (listed === null || known?.record.state !== "exported") return known;
-  const { touched } = await store.recordOrders([listed], policy);
-  return touched.length === 0 ? known : readKnown(store, id);
-}
-
-/** With the amounts that were sent: a mapping changed since then does not count as a change of the order. */
-function asSent(
-  order: AuditedOrder,
-  listed: ListedOrder | null,
-  known: Known | null,
-  facts: Facts | null,
-): AuditedOrder {
-  const isAsSent = facts?.state === "exported" && facts.isNewcomer !== true && !facts.isResold;
-  const amounts = isAsSent && listed !== null && listed.order !== null ? sentAmounts(known?.sent ?? null) : null;
-  return amounts === null ? order : { ...order, due: amounts };
 }
 
 /**
@@ -73,35 +58,22 @@ function asSent(
  * TotalGest has, and the store did not know of, counts as exported from now on: none that is on the wire.
  */
 async function record(
-  { engine }: Audit,
+  { engine: { store, clock } }: Audit,
   order: AuditedOrder,
   verdict: Verdict,
-  known: Known | null,
+  known: Facts | null,
 ): Promise<Facts | null> {
-  const { store, clock } = engine;
-  const [live] = verdict.found;
+  const [live] = verdict.isAside === true ? [] : verdict.booked;
   const isThere = live !== undefined && verdict.finding !== null && isDifference(verdict.finding);
-  let now = known;
-  if (isThere && known !== null && known.record.state !== "exported" && known.record.state !== "sending") {
+  let facts = known;
+  if (isThere && facts !== null && facts.record.state !== "exported" && facts.record.state !== "sending") {
     await store.changeOrders([lookedUp(order.id, live, clock.now())], recordBooked);
-    now = await readKnown(store, order.id);
+    facts = await readFacts(store, order.id, order);
   }
-  const facts = factsAbout(now, order);
   if (facts?.state !== "exported") return facts;
-  const differences = differencesOf(order, verdict, facts);
-  await store.changeOrders([{ id: order.id, found: differences, atMs: clock.now() }], recordAudited);
-  return factsAbout(await readKnown(store, order.id), order);
-}
-
-/** Only TotalGest knows the order: it gets a row, so that a person can settle it like any other. */
-async function recordStranger(audit: Audit, id: string, booked: BookedOrder): Promise<Known | null> {
-  const { store, clock } = audit.engine;
-  const placedAt = booked.createdAt ?? new Date(clock.now()).toISOString();
-  const currency = booked.currency ?? audit.currency;
-  const known = { id, reference: "", placedAt, status: "", statusName: "", total: booked.totals?.gross ?? "0.00" };
-  await store.recordOrders([{ ...known, currency, order: null, fault: null }], audit.policy);
-  await store.changeOrders([lookedUp(id, booked, clock.now())], recordBooked);
-  return readKnown(store, id);
+  const found = differencesOf(order, verdict, facts);
+  await store.changeOrders([{ id: order.id, found, atMs: clock.now() }], recordAudited);
+  return readFacts(store, order.id, order);
 }
 
 /** Looks up by our reference. If TotalGest has no look-up, the list counts, provided that it is complete. */
@@ -109,75 +81,99 @@ async function lookUp(
   audit: Audit,
   id: string,
   bookings: Bookings,
-  { isListed, unread }: BookIndex,
-): Promise<{ readonly bookings: Bookings; readonly problem: Problem | null }> {
+  books: Books,
+): Promise<{ readonly bookings: Bookings; readonly failure: Problem | null }> {
   const asked = await findOrders(audit, id);
   if (asked === null) {
-    const isListedWhole = isListed && unread.length === 0;
     const missing = problem("function-missing", { system: "TotalGest", operation: "findOrder" });
-    return { bookings, problem: isListedWhole ? null : missing };
+    return { bookings, failure: books.isWhole ? null : missing };
   }
-  if (!asked.ok) return { bookings, problem: asked.problem };
+  if (!asked.ok) return { bookings, failure: asked.problem };
   // A look-up may give only one of several bookings; where it gives none, the list is older.
   const others = bookings.booked.filter((one) => asked.value.every(({ id: other }) => other !== one.id));
   const booked = asked.value.length === 0 ? [] : [...asked.value, ...others];
-  return { bookings: { ...bookings, booked }, problem: null };
+  return { bookings: { ...bookings, booked }, failure: null };
 }
 
 /** The shop does not have an order that TotalGest has, or that was exported. */
-export async function settleGone(audit: Audit, id: string, books: BookIndex): Promise<void> {
-  if (audit.settledGone.has(id)) return;
-  audit.settledGone.add(id);
+export async function settleGone(audit: Audit, id: string, books: Books): Promise<void> {
   const { store, clock, erp } = audit.engine;
-  let known = await readKnown(store, id);
-  const asked = await lookUp(audit, id, bookingsOf(id, factsOf(known), books), books);
+  let facts = await readFacts(store, id, null);
+  const asked = await lookUp(audit, id, bookingsOf(id, facts, books), books);
   const live = liveOf(asked.bookings);
   const [first] = live;
-  if (known === null && first !== undefined) known = await recordStranger(audit, id, first);
-  const isExported = known?.record.state === "exported";
+  if (facts === null && first !== undefined) facts = await recordStranger(audit, id, first);
+  const isExported = facts?.state === "exported";
+  // TotalGest cannot be asked for the number that a person entered.
+  const isUnasked = facts?.decision?.kind === "marked-exported" && asked.bookings.byNumber === undefined;
   // Where TotalGest cannot be asked, it has what was exported.
-  const isThere = live.length > 0 || (isExported && (asked.problem !== null || isUnasked(known, asked.bookings)));
-  if (known !== null && isExported) {
-    const missing = isThere ? [shopMissing(known.record.erp?.number ?? null)] : [];
-    await store.changeOrders([{ id, found: missing, atMs: clock.now() }], recordAudited);
-    known = await readKnown(store, id);
+  const isThere = live.length > 0 || (isExported && (asked.failure !== null || isUnasked));
+  if (isExported) {
+    const found = isThere ? [shopMissing(facts?.number ?? null)] : [];
+    await store.changeOrders([{ id, found, atMs: clock.now() }], recordAudited);
+    facts = await readFacts(store, id, null);
   }
-  const stored = known?.record ?? null;
-  const days = stored === null || stored.reference === "" ? null : rangeOf(audit, stored);
+  const days = facts === null || facts.record.reference === "" ? null : rangeOf(audit, facts.record);
   // Without a look-up nothing more can be known; a failure leaves something unread.
-  if (asked.problem !== null && erp.books.findOrders !== null) {
-    leaveUnread(audit, "totalgest", days, id, asked.problem);
+  if (asked.failure !== null && erp.books.findOrders !== null) {
+    audit.proof.addUnread("totalgest", asked.failure, days, id);
   }
   if (!isThere) return;
-  const unknown = { id, day: days?.from ?? null, facts: factsOf(known), record: stored };
-  for (const booked of live.length > 0 ? live : [null]) audit.proof.addUnknown(booked, unknown);
+  const cause = facts?.state === "exported" && facts.record.reference !== "" ? "unknown-sent" : "unknown";
+  for (const booked of live.length > 0 ? live : [null]) addUnknown(audit, id, cause, days, facts, booked);
+}
+
+/** Only TotalGest knows the order: it gets a row, so that a person can settle it like any other. */
+async function recordStranger(audit: Audit, id: string, booked: BookedOrder): Promise<Facts | null> {
+  const { store, clock } = audit.engine;
+  const placedAt = booked.createdAt ?? new Date(clock.now()).toISOString();
+  const currency = booked.currency ?? audit.mapping.erpShop.currency;
+  const known = { id, reference: "", placedAt, status: "", statusName: "", total: booked.totals?.gross ?? "0.00" };
+  await store.recordOrders([{ ...known, currency, order: null, fault: null }], audit.policy);
+  await store.changeOrders([lookedUp(id, booked, clock.now())], recordBooked);
+  return readFacts(store, id, null);
 }
 
 /** The shop shows another order under the id of one that was sent, so it does not have this one any more. */
-export async function settleReplaced(audit: Audit, id: string, books: BookIndex): Promise<void> {
-  const known = await readKnown(audit.engine.store, id);
-  if (known === null || isUntouched(known.record)) return;
-  const facts = factsOfReplaced(known);
-  const { bookings, problem: failure } = await lookUp(audit, id, bookingsOf(id, facts, books), books);
-  const days = rangeOf(audit, known.record);
-  if (failure !== null) leaveUnread(audit, "totalgest", days, id, failure);
-  const unknown = { id, day: days.from, facts, record: known.record, isReplaced: true } as const;
-  for (const booked of liveOf(bookings)) audit.proof.addUnknown(booked, unknown);
+export async function settleReplaced(audit: Audit, id: string, books: Books): Promise<void> {
+  const own = await readFacts(audit.engine.store, id, null);
+  if (own === null || isUntouched(own.record)) return;
+  // It is settled with the other one.
+  const { settled } = own;
+  const facts: Facts = settled === null ? own : { ...own, acknowledged: { ...settled, kind: "acknowledged" } };
+  const { bookings, failure } = await lookUp(audit, id, bookingsOf(id, facts, books), books);
+  const days = rangeOf(audit, facts.record);
+  if (failure !== null) audit.proof.addUnread("totalgest", failure, days, id);
+  for (const booked of liveOf(bookings)) addUnknown(audit, id, "replaced", days, facts, booked);
+}
+
+/** `days`: the day it was placed; null = unknown. `booked` null = it was exported, and TotalGest cannot be asked. */
+function addUnknown(
+  { proof, mapping }: Audit,
+  id: string,
+  cause: "unknown" | "unknown-sent" | "replaced",
+  days: DayRange | null,
+  facts: Facts | null,
+  booked: BookedOrder | null,
+): void {
+  const credit = booked === null ? null : (bookedAmounts(booked)?.gross ?? null);
+  const isSettled = facts !== null && facts.acknowledged !== null;
+  const currency = booked?.currency ?? mapping.erpShop.currency;
+  proof.addException(
+    { id, reference: facts?.record.reference ?? "", day: days?.from ?? null, currency, statusName: "", due: null },
+    finding(cause, { credit, ...(isSettled ? { kind: "acknowledged" } : {}) }),
+    booked === null ? [] : [booked],
+    facts,
+  );
 }
 
 function liveOf({ booked, byNumber = [] }: Bookings): readonly BookedOrder[] {
-  return [...booked, ...byNumber].filter(({ state }) => state !== "cancelled");
-}
-
-/** TotalGest cannot be asked for the number that a person entered. */
-function isUnasked(known: Known | null, { byNumber }: Bookings): boolean {
-  return known !== null && decisionOf(known)?.kind === "marked" && byNumber === undefined;
+  return [...booked, ...byNumber].filter(isLive);
 }
 
 /** What is booked under the reference of a newcomer's id is the other order. */
-function bookingsOf(id: string, facts: Facts | null, books: BookIndex): Bookings {
+function bookingsOf(id: string, facts: Facts | null, books: Books): Bookings {
   const booked = facts?.isNewcomer === true ? [] : books.bookedFor(id);
-  const number = facts?.decision?.kind === "marked" ? facts.number : null;
-  if (number === null || !books.isListed || books.unread.length > 0) return { booked };
-  return { booked, byNumber: books.byNumber(number) };
+  const number = facts?.decision?.kind === "marked-exported" ? facts.number : null;
+  return number === null || !books.isWhole ? { booked } : { booked, byNumber: books.byNumber(number) };
 }

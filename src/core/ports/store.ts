@@ -1,5 +1,5 @@
 import type { PageRunStore } from "../acts/page-run.ts";
-import type { AuditStore } from "../audit/store.ts";
+import type { AuditStore } from "../audit/report.ts";
 import type { Binding } from "./binding.ts";
 import type { ProductStore } from "./product-store.ts";
 import type { LogStore, PageStore } from "./page-store.ts";

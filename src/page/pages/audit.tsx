@@ -1,14 +1,8 @@
 import type { FC } from "hono/jsx";
 
+import type { KeptAudit } from "../../core/audit/report.ts";
 import { dayTable, exceptionTable, vatTable } from "../../view/audit/tables.ts";
-import {
-  describeUnread,
-  formatFoot,
-  formatPeriod,
-  formatSums,
-  formatVerdict,
-  type KeptAudit,
-} from "../../view/audit/words.ts";
+import { describeUnread, formatFoot, formatPeriod, formatSums, formatVerdict } from "../../view/audit/words.ts";
 import type { PageText } from "../../text/page-text.ts";
 import { cleanSentence } from "../../text/clean.ts";
 import { Frame, Head } from "../components/frame.tsx";

@@ -2,7 +2,7 @@ import { countHeldStatuses } from "../../core/orders/fulfilment/fulfilment.ts";
 import { addDays, type LocalDay, localDay, startOfDay } from "../../core/common/time/zone.ts";
 import { LOG_TABS } from "../../core/ports/page-store.ts";
 import type { Store } from "../../core/ports/store.ts";
-import { reportIn } from "../../core/audit/store.ts";
+import { openDocument } from "../../core/audit/report.ts";
 import type { OrderRecord } from "../../core/orders/record.ts";
 import { addMonths, type Month, readMonth } from "../audited.ts";
 import { causesOf } from "../causes.ts";
@@ -154,7 +154,7 @@ export function addOverviewPages({ app, page, host, viewOf }: ShopPages): void {
       call,
       async (store) => {
         const kept = await store.readAudit(wholeNumber(call.req.param("number")));
-        return kept === null ? null : { head: kept.head, report: reportIn(kept) };
+        return kept === null ? null : openDocument(kept);
       },
       async (view, kept) => <AuditPage view={view} kept={kept} tables={await auditTables(view.text, kept)} />,
     ),
@@ -167,7 +167,7 @@ export function addOverviewPages({ app, page, host, viewOf }: ShopPages): void {
     }));
     if (kept === null) return call.notFound();
     const { text } = await viewOf(call, call.get("visitor"), zone);
-    const csv = await joined(tableCsv(auditSheet(text, { head: kept.head, report: reportIn(kept) })));
+    const csv = await joined(tableCsv(auditSheet(text, openDocument(kept))));
     return call.body(csv, 200, {
       "content-type": "text/csv; charset=utf-8",
       "content-disposition": `attachment; filename="${shop}-${kept.head.from}-${kept.head.to}.csv"`,

@@ -1,7 +1,8 @@
-import type { AuditHead } from "../../core/audit/store.ts";
+import type { AuditHead } from "../../core/audit/report.ts";
 import { mapLazily } from "../../view/view.ts";
 import type { Text } from "../../text/text.ts";
-import { type KeptAudit, describeException, describeUnread } from "../../view/audit/words.ts";
+import type { KeptAudit } from "../../core/audit/report.ts";
+import { describeException, describeUnread } from "../../view/audit/words.ts";
 
 /** `english` has no time zone: instants are UTC. */
 export function auditDocument({ report, head }: KeptAudit, english: Text) {
@@ -19,7 +20,6 @@ export function auditDocument({ report, head }: KeptAudit, english: Text) {
     site: rest.site,
     currency: rest.currency,
     version: rest.version,
-    rules: rest.rules,
     isOneWay: rest.isOneWay,
     days: rest.days.map(({ isOpen: open, ...day }) => ({ ...day, open })),
     vat: rest.vat.map(({ rate, ...sides }) => ({ rate: rate ?? "rounding", ...sides })),

@@ -2,7 +2,7 @@
 import type { Overview } from "../../view/shops/overview.ts";
 import type { Text } from "../../text/text.ts";
 import { errorOf, instant } from "./entries.ts";
-import type { AuditHead } from "../../core/audit/store.ts";
+import type { AuditHead } from "../../core/audit/report.ts";
 import type { RunRecord } from "../../core/ports/runs.ts";
 
 /** Whether the document contains messages. If not, the catalogue need not be loaded. */

@@ -1,12 +1,12 @@
 /** The kept audits, and queries for audits. Audits are never changed or deleted. */
 import {
-  hashOf,
   type AuditDocument,
   type AuditHead,
+  type AuditReport,
+  hashOf,
   type PlacedOrder,
-  type RecordedDecision,
-} from "../../core/audit/store.ts";
-import type { AuditReport } from "../../core/audit/report.ts";
+} from "../../core/audit/report.ts";
+import type { Decision } from "../../core/audit/verdict.ts";
 import type { LocalDay } from "../../core/common/time/zone.ts";
 import { perDialect, type Sql } from "../dialect.ts";
 import { decoder, encoder, type Fields, selected, typesOf } from "./row-writer.ts";
@@ -38,7 +38,7 @@ const texts = perDialect(({ of, insert }) => {
   const heads = `SELECT ${AUDIT_HEAD} FROM audits a`;
   return {
     placed: `SELECT id, reference, placed_at, flags FROM orders WHERE ${of()} AND placed_ms >= $2 AND placed_ms < $3`,
-    decisions: `SELECT kind, at_ms AS "atMs", note, author FROM order_decisions
+    decisions: `SELECT kind, at_ms AS "atMs", note AS reason, author AS "by" FROM order_decisions
       WHERE ${of()} AND order_id = $2 ORDER BY id DESC`,
     add: insert("audits", { ...typesOf(HEAD), data: "text" }),
     addDays: insert("audit_days", DAY),
@@ -62,8 +62,8 @@ export async function listPlaced(sql: Sql, fromMs: number, toMs: number): Promis
   return rows.map(([id, reference, placedAt, flags]) => ({ id, reference, placedAt, isFlagged: flags !== "[]" }));
 }
 
-export async function readDecisions(sql: Sql, orderId: string): Promise<readonly RecordedDecision[]> {
-  return sql.all<RecordedDecision>(texts(sql).decisions, orderId);
+export async function readDecisions(sql: Sql, orderId: string): Promise<readonly Decision[]> {
+  return sql.all<Decision>(texts(sql).decisions, orderId);
 }
 
 export async function keepAudit(sql: Sql, report: AuditReport, differences: number): Promise<AuditHead> {

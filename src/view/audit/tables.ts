@@ -1,17 +1,7 @@
-import { type AuditReport, type Sum, UNSPLIT } from "../../core/audit/report.ts";
-import type { AuditHead } from "../../core/audit/store.ts";
+import { type AuditHead, type AuditReport, type KeptAudit, type Sum, UNSPLIT } from "../../core/audit/report.ts";
 import type { Text } from "../../text/text.ts";
 import { type Cell, type Column, type Table, tableOf, nextCell } from "../view.ts";
-import {
-  addUp,
-  describeException,
-  formatDayResult,
-  formatPeriod,
-  formatReason,
-  kindText,
-  type KeptAudit,
-  sideText,
-} from "./words.ts";
+import { addUp, describeException, formatDayResult, formatPeriod, formatReason, kindText, sideText } from "./words.ts";
 
 type Day = AuditReport["days"][number];
 type Exception = AuditReport["exceptions"][number];

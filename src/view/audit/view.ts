@@ -1,6 +1,5 @@
-import { isDifference } from "../../core/audit/judge/verdict.ts";
-import type { AuditReport } from "../../core/audit/report.ts";
-import type { AuditHead } from "../../core/audit/store.ts";
+import { isDifference } from "../../core/audit/verdict.ts";
+import type { AuditHead, AuditReport, KeptAudit } from "../../core/audit/report.ts";
 import type { Text } from "../../text/text.ts";
 import { type Group, type Section, sectionOf, tableOf, titled, type View } from "../view.ts";
 import { auditColumns, dayTable, exceptionTable, orderTable, vatTable } from "./tables.ts";
@@ -13,7 +12,6 @@ import {
   formatSums,
   formatVerdict,
   kindText,
-  type KeptAudit,
 } from "./words.ts";
 
 /** Longer periods show only the days that are not proven. */

@@ -1,16 +1,9 @@
-import { isDifference, isWaiting } from "../../core/audit/judge/verdict.ts";
-import type { AuditException, AuditReport, Sum, Unread } from "../../core/audit/report.ts";
-import type { AuditHead } from "../../core/audit/store.ts";
+import { isDifference, isWaiting } from "../../core/audit/verdict.ts";
+import type { AuditException, AuditReport, KeptAudit, Sum, Unread } from "../../core/audit/report.ts";
 import { uncapitalized } from "../../text/clean.ts";
 import type { Message, Text } from "../../text/text.ts";
 
 type MessageKey = Parameters<Text["t"]>[0];
-
-/** A report and its kept document. */
-export interface KeptAudit {
-  readonly report: AuditReport;
-  readonly head: AuditHead;
-}
 
 export function formatPeriod(text: Text, { from, to }: { readonly from: string; readonly to: string }): string {
   if (from === to) return text.formats.localDay(from);
@@ -177,9 +170,9 @@ export function formatOthers(text: Text, { others, currency }: AuditReport): str
   });
 }
 
-/** When the audit was read, by which rules, and the hash of the kept document. */
+/** When the audit was read, by which version, and the hash of the kept document. */
 export function formatFoot(text: Text, { report, head }: KeptAudit): readonly string[] {
-  const { startedMs, finishedMs, timeZone, version, rules } = report;
+  const { startedMs, finishedMs, timeZone, version } = report;
   const { formats } = text;
   return [
     text.t("audit.foot", {
@@ -187,7 +180,6 @@ export function formatFoot(text: Text, { report, head }: KeptAudit): readonly st
       finished: formats.exactInstant(finishedMs),
       zone: timeZone,
       version,
-      rules,
     }),
     text.t("audit.hash", { number: head.number, sha256: head.sha256 }),
   ];

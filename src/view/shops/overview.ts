@@ -5,7 +5,7 @@ import { EXIT } from "../../core/common/problems/errors.ts";
 import { SECOND } from "../../core/common/time/duration.ts";
 import type { StateCounts } from "../../core/ports/status-store.ts";
 import type { RunRecord } from "../../core/ports/runs.ts";
-import type { AuditHead } from "../../core/audit/store.ts";
+import type { AuditHead } from "../../core/audit/report.ts";
 import type { Text } from "../../text/text.ts";
 import { HEALTH_TONES, orderTone, SHOWN_STATES, productTone } from "../labels.ts";
 import { type Cell, type Group, type Section, type Table, titled, type Tone, type View } from "../view.ts";

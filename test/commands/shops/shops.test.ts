@@ -3,7 +3,7 @@ import { join } from "node:path";
 
 import { describe, expect, it } from "vitest";
 
-import { hashOf } from "../../../src/core/audit/store.ts";
+import { hashOf } from "../../../src/core/audit/report.ts";
 import { openAgency } from "../../support/shops.ts";
 
 describe("tg360 shops", () => {

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 
 import { type Amounts, amountsOf, differenceOf } from "../../../src/core/audit/amounts.ts";
-import { differencesOf } from "../../../src/core/audit/judge/differences.ts";
-import { type Facts, finding } from "../../../src/core/audit/judge/verdict.ts";
+import { differencesOf } from "../../../src/core/audit/differences.ts";
+import { finding } from "../../../src/core/audit/verdict.ts";
 
 const TOTALS = { net: "20.00", vat: "1.07", gross: "21.07" };
 const part = (rate: string, vat: string, gross: string) => ({ rate, net: "10.00", vat, gross });
@@ -40,14 +40,7 @@ test.each([
   [SPLIT, "2.6 %: 0.26 + 8.1 %: 0.81"],
   [null, "1.07"],
 ])("a difference in VAT shows the VAT of each rate, or the sum", (vat, sent) => {
-  const exported = { state: "exported", reason: null, error: null, number: "71", isResold: false } as const;
-  const facts: Facts = {
-    ...exported,
-    sent: amountsOf(TOTALS, vat),
-    sentStatus: null,
-    decision: null,
-    acknowledged: null,
-  };
+  const facts = { number: "71", sent: amountsOf(TOTALS, vat) };
   const [id, reference, day] = ["1", "WEB-1", "2026-11-23"];
   const order = { id, reference, day, placedAt: "", status: "3", statusName: "New", currency: "CHF", due: both };
   const totals = { ...TOTALS, vat: "1.08" };
@@ -62,6 +55,6 @@ test.each([
     vat: null,
     fault: null,
   } as const;
-  const verdict = { finding: finding("vat-unexplained"), found: [booked] };
+  const verdict = { finding: finding("vat-unexplained"), booked: [booked] };
   expect(differencesOf(order, verdict, facts)).toEqual([{ field: "erp-vat", article: null, sent, now: "1.08" }]);
 });

@@ -16,6 +16,7 @@ test.each([
   ["was made before today's hour", { startedMs: at("03:59"), exitCode: 0 }, true],
   ["was made at the very hour", { startedMs: at("04:00"), exitCode: 0 }, false],
   ["could read everything but found differences", { startedMs: at("04:00"), exitCode: 3 }, false],
+  ["was made yesterday evening", { startedMs: at("23:59", "2026-11-23"), exitCode: 0 }, true],
   ["could not read everything, 59 minutes ago", { startedMs: at("11:01"), exitCode: 6 }, false],
   ["could not read everything, an hour ago", { startedMs: at("11:00"), exitCode: 6 }, true],
   ["was made this very moment", { startedMs: at("12:00"), exitCode: 0 }, false],

@@ -1,23 +1,20 @@
 import { expect, test } from "vitest";
 
-import { type ExceptionCause, finding, type Verdict } from "../../../src/core/audit/judge/verdict.ts";
+import { type ExceptionCause, finding, type Verdict } from "../../../src/core/audit/verdict.ts";
 import type { AuditedOrder } from "../../../src/core/audit/amounts.ts";
-import { Proof } from "../../../src/core/audit/proof/proof.ts";
+import { Proof } from "../../../src/core/audit/proof.ts";
 import type { AuditReport, Unread } from "../../../src/core/audit/report.ts";
 import { problem } from "../../../src/core/common/problems/problem.ts";
 import type { BookedOrder } from "../../../src/core/ports/books.ts";
 
 const DAY = "2026-11-23";
 const FRAME = {
-  rules: 2,
   version: "test",
   site: "shop.example.ch",
   timeZone: "Europe/Zurich",
-  currency: "CHF",
   startedMs: 0,
   finishedMs: 0,
   isOneWay: false,
-  products: null,
 };
 
 function orderOf(id: string, parts: AuditedOrder["due"]["parts"] = null): AuditedOrder {
@@ -32,17 +29,20 @@ function bookedOf(number: string): BookedOrder {
   return { id: number, number, reference: "fw360:shop.example.ch:9", totals, ...state };
 }
 
-const excludedBy = (excluded: string): Verdict => ({ excluded, found: [], finding: null });
-const differsBy = (cause: ExceptionCause, found: readonly BookedOrder[] = []): Verdict => ({
+const excludedBy = (excluded: string): Verdict => ({ excluded, booked: [], finding: null });
+const differsBy = (cause: ExceptionCause, booked: readonly BookedOrder[] = []): Verdict => ({
   excluded: null,
-  found,
+  booked,
   finding: finding(cause),
 });
 
 const failed = problem("paging-loop", { system: "Framework360", operation: "orders/list" });
-const unread = (side: Unread["side"], id: string | null): Unread => {
-  const days = id === null ? { from: DAY, to: DAY } : { from: null, to: null };
-  return { side, id, ...days, problem: failed };
+const unread = (proof: Proof, side: Unread["side"], id: string | null): void => {
+  proof.addUnread(side, failed, id === null ? { from: DAY, to: DAY } : null, id);
+};
+const unknown = (proof: Proof, number: string): void => {
+  const order = { id: "9", reference: "", day: null, currency: "CHF", statusName: "", due: null };
+  proof.addException(order, finding("unknown"), [bookedOf(number)], null);
 };
 
 /** What an audit adds while it waits for both systems at once, so in any order. */
@@ -57,11 +57,11 @@ const ADDED: readonly ((proof: Proof) => void)[] = [
     const parts = [{ rate: "8.1", net: 900, vat: 73, gross: 973 }];
     proof.add(orderOf("6", parts), { ...excludedBy(""), excluded: null }, null);
   },
-  (proof) => proof.addUnknown(bookedOf("81"), { id: "9", day: null, facts: null, record: null }),
-  (proof) => proof.addUnknown(bookedOf("82"), { id: "9", day: null, facts: null, record: null }),
-  (proof) => proof.addUnread(unread("totalgest", null)),
-  (proof) => proof.addUnread(unread("shop", null)),
-  (proof) => proof.addUnread(unread("shop", "10")),
+  (proof) => unknown(proof, "81"),
+  (proof) => unknown(proof, "82"),
+  (proof) => unread(proof, "totalgest", null),
+  (proof) => unread(proof, "shop", null),
+  (proof) => unread(proof, "shop", "10"),
 ];
 
 function reportOf(added: typeof ADDED): AuditReport {

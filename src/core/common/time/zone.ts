@@ -11,6 +11,17 @@ export interface DayRange {
   readonly to: LocalDay;
 }
 
+/** The days of a range, the earliest first. */
+export function daysOf({ from, to }: DayRange): readonly LocalDay[] {
+  const days: LocalDay[] = [];
+  for (let day = from; day <= to; day = addDays(day, 1)) days.push(day);
+  return days;
+}
+
+export function isWithin(day: LocalDay, { from, to }: DayRange): boolean {
+  return day >= from && day <= to;
+}
+
 /** The local day of an instant. */
 export function localDay(instantMs: number, timeZone: string): LocalDay {
   const local = new TZDate(instantMs, timeZone);

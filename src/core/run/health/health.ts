@@ -1,5 +1,5 @@
 import { MISSING_AFTER_MS } from "../../audit/plan.ts";
-import type { AuditHead } from "../../audit/store.ts";
+import type { AuditHead } from "../../audit/report.ts";
 import { MINUTE } from "../../common/time/duration.ts";
 import { EXIT } from "../../common/problems/errors.ts";
 import { DIRECTIONS, type Direction } from "../../common/direction.ts";

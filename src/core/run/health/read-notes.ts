@@ -1,5 +1,5 @@
 import { DIRECTIONS, RUN_KINDS } from "../../common/direction.ts";
-import type { AuditStore } from "../../audit/store.ts";
+import type { AuditStore } from "../../audit/report.ts";
 import type { Problem } from "../../common/problems/problem.ts";
 import type { NoteKey } from "../../ports/runs.ts";
 import type { StatusStore } from "../../ports/status-store.ts";

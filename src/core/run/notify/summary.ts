@@ -1,5 +1,5 @@
 import { EXIT } from "../../common/problems/errors.ts";
-import type { AuditHead } from "../../audit/store.ts";
+import type { AuditHead } from "../../audit/report.ts";
 import { decimal, fromMinor, isDecimal, toMinor } from "../../common/money.ts";
 import { orderBuyer } from "../../orders/order.ts";
 import type { OrderRecord } from "../../orders/record.ts";

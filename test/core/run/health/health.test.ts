@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import { MINUTE } from "../../../../src/core/common/time/duration.ts";
-import type { AuditHead } from "../../../../src/core/audit/store.ts";
+import type { AuditHead } from "../../../../src/core/audit/report.ts";
 import { judgeHealth } from "../../../../src/core/run/health/health.ts";
 import { problem } from "../../../../src/core/common/problems/problem.ts";
 import { someCounts } from "../../../support/counts.ts";

@@ -1,9 +1,7 @@
-/** What an audit can find out about one order. */
-import type { NotLinkedReason, OrderState } from "../../orders/order.ts";
-import type { Problem } from "../../common/problems/problem.ts";
-import type { Amounts } from "../amounts.ts";
-import type { BookedOrder } from "../../ports/books.ts";
-import type { OrderPolicy } from "../../orders/record.ts";
+/** What an audit says of one order. */
+import type { Problem } from "../common/problems/problem.ts";
+import type { BookedOrder } from "../ports/books.ts";
+import type { OrderPolicy } from "../orders/record.ts";
 
 /** The proof that each kind of exception breaks: that each order arrived, that the amounts are right. In the order in which a day lists them. */
 export const BREAKS = {
@@ -61,30 +59,12 @@ export type ExceptionCause = keyof typeof KIND_OF;
 
 /** A person's decision about an order. */
 export interface Decision {
-  readonly kind: "dismissed" | "marked" | "acknowledged";
+  readonly kind: "dismissed" | "marked-exported" | "acknowledged";
   /** The system's user; null = it was not stored. */
   readonly by: string | null;
   readonly atMs: number;
+  /** As it is stored: TotalGest's number (`exportNote`), the person's own words, or both. */
   readonly reason: string | null;
-}
-
-/** What the store knows of an order. */
-export interface Facts {
-  readonly state: OrderState;
-  readonly reason: NotLinkedReason | null;
-  readonly error: Problem | null;
-  /** TotalGest's number. */
-  readonly number: string | null;
-  readonly sent: Amounts | null;
-  /** The shop's order is no longer the sale that was sent. */
-  readonly isResold: boolean;
-  /** The status that the shop's order had when it was sent; null = not sent, or not stored. */
-  readonly sentStatus: string | null;
-  readonly decision: Decision | null;
-  /** A person acknowledged all differences that are recorded of it. */
-  readonly acknowledged: Decision | null;
-  /** Another order has its id, and was sent or decided on; the facts are of this one. */
-  readonly isNewcomer?: true;
 }
 
 /** What TotalGest's books contain about one order. */
@@ -98,10 +78,10 @@ export interface Bookings {
 export interface Verdict {
   /** Why the order need not be in TotalGest; null = it has to be. */
   readonly excluded: string | null;
-  /** The booked orders that count. */
-  readonly found: readonly BookedOrder[];
-  /** The booked order that does not count, because a person marked or settled it. */
-  readonly aside?: BookedOrder;
+  /** TotalGest's orders for it that are not cancelled. */
+  readonly booked: readonly BookedOrder[];
+  /** They do not count, because a person marked or settled the order. */
+  readonly isAside?: true;
   readonly finding: Finding | null;
 }
 

@@ -1,8 +1,9 @@
-import type { Difference, DifferenceField } from "../../orders/listing/difference.ts";
-import { fromMinor } from "../../common/money.ts";
-import type { BookedOrder } from "../../ports/books.ts";
-import { type Amounts, bookedAmounts, differenceOf, isForeign, type AuditedOrder } from "../amounts.ts";
-import type { Facts, Verdict } from "./verdict.ts";
+import type { Difference, DifferenceField } from "../orders/listing/difference.ts";
+import { fromMinor } from "../common/money.ts";
+import type { BookedOrder } from "../ports/books.ts";
+import { type Amounts, bookedAmounts, differenceOf, isForeign, type AuditedOrder } from "./amounts.ts";
+import type { Facts } from "./facts.ts";
+import type { Verdict } from "./verdict.ts";
 
 /**
  * What a verdict on an exported order says of TotalGest, as differences to record, so that a person can acknowledge
@@ -10,10 +11,9 @@ import type { Facts, Verdict } from "./verdict.ts";
  */
 export function differencesOf(
   order: AuditedOrder,
-  { finding, found, aside }: Pick<Verdict, "finding" | "found" | "aside">,
-  facts: Facts,
+  { finding, booked }: Pick<Verdict, "finding" | "booked">,
+  { number, sent }: Pick<Facts, "number" | "sent">,
 ): readonly Difference[] {
-  const number = facts.number;
   switch (finding?.cause) {
     case undefined:
     case "marked-found":
@@ -26,12 +26,12 @@ export function differencesOf(
     case "marked-unasked":
       return [difference("erp-unasked", number, null)];
     case "doubled": {
-      const numbers = found.map((one) => one.number).toSorted();
+      const numbers = booked.map((one) => one.number).toSorted();
       return [difference("erp-doubled", number, numbers.join(", "))];
     }
     default: {
-      const booked = found[0] ?? aside;
-      return booked === undefined ? [] : amountDifferences(order, booked, facts.sent ?? order.due);
+      const [first] = booked;
+      return first === undefined ? [] : amountDifferences(order, first, sent ?? order.due);
     }
   }
 }

@@ -1,0 +1,171 @@
+/** What an audit reads of both systems. What cannot be read is a gap in its proof. */
+import { readOrderList } from "../discovery/read-order-list.ts";
+import { isSameOrder } from "../orders/listing/newcomer.ts";
+import { type ListedOrder, type OrderIdentity, referenceOf } from "../orders/order.ts";
+import type { OrderMapping } from "../orders/send/mapping.ts";
+import type { BookedOrder, BookedPage } from "../ports/books.ts";
+import type { Decoded } from "../ports/records.ts";
+import { inParallel } from "../common/parallel.ts";
+import { RemoteError } from "../common/problems/errors.ts";
+import type { Problem } from "../common/problems/problem.ts";
+import { addDays, type DayRange, isWithin, localDay, startOfDay } from "../common/time/zone.ts";
+import type { Engine } from "../run/engine.ts";
+import type { Asked, Asking } from "../run/failure-count.ts";
+import { cursorPages } from "../run/pages.ts";
+import { type AuditedOrder, auditedOrder } from "./amounts.ts";
+import { around, Books, planBooks } from "./books.ts";
+import type { Proof } from "./proof.ts";
+import type { AuditPolicy } from "./verdict.ts";
+
+/** What the parts of one audit share. */
+export interface Audit {
+  readonly engine: Engine;
+  readonly mapping: OrderMapping;
+  readonly policy: AuditPolicy;
+  readonly proof: Proof;
+  readonly signal: AbortSignal;
+  readonly asking: Readonly<Record<"shop" | "totalgest", Asking>>;
+  /** Ids that the store or TotalGest has of the audited days, and the shop does not have any more. */
+  readonly gone: Set<string>;
+  /** Ids of stored orders of these days under which the shop shows another order. */
+  readonly replaced: Set<string>;
+}
+
+export function asAudited({ mapping, engine }: Audit, listed: ListedOrder): AuditedOrder {
+  return auditedOrder(listed, mapping, engine.settings.framework360.timeZone);
+}
+
+/** The day of a stored order, as a range. */
+export function rangeOf({ engine }: Audit, { placedAt }: Pick<OrderIdentity, "placedAt">): DayRange {
+  const day = localDay(Date.parse(placedAt), engine.settings.framework360.timeZone);
+  return { from: day, to: day };
+}
+
+/** Of the first instant of a range, and of the first after it, epoch ms. */
+function boundsOf({ engine }: Audit, { from, to }: DayRange): readonly [number, number] {
+  const { timeZone } = engine.settings.framework360;
+  return [startOfDay(from, timeZone), startOfDay(addDays(to, 1), timeZone)];
+}
+
+export function fetchOrder({ engine, asking, signal }: Audit, id: string): Promise<Asked<Decoded<ListedOrder> | null>> {
+  return asking.shop.ask(() => engine.shop.fetchOrder(id, signal));
+}
+
+/** TotalGest's orders with the reference of this order; null = TotalGest has no look-up. */
+export async function findOrders(
+  { engine, mapping, asking, signal }: Audit,
+  id: string,
+): Promise<Asked<readonly BookedOrder[]> | null> {
+  const { findOrders: find } = engine.erp.books;
+  return find === null ? null : asking.totalgest.ask(() => find(referenceOf(mapping.site, id), signal));
+}
+
+/** Whether the list of these days could be read. */
+async function isRead(
+  { proof, signal }: Audit,
+  side: "shop" | "totalgest",
+  days: DayRange,
+  read: () => Promise<void>,
+): Promise<boolean> {
+  signal.throwIfAborted();
+  try {
+    await read();
+    return true;
+  } catch (error) {
+    if (!(error instanceof RemoteError)) throw error;
+    proof.addUnread(side, error.problem, days);
+    return false;
+  }
+}
+
+/** Reads TotalGest's list of all days once. */
+export async function readBooks(audit: Audit, ranges: readonly DayRange[]): Promise<Books> {
+  const { erp, clock, settings } = audit.engine;
+  const { listOrders } = erp.books;
+  const books = new Books(referenceOf(audit.mapping.site, ""));
+  if (listOrders === null) {
+    books.isListed = false;
+    return books;
+  }
+  const readPart = async (part: DayRange): Promise<void> => {
+    const isAudited = ranges.some((range) => isWithin(part.from, range));
+    const [placedSince = "", placedBefore = ""] = boundsOf(audit, part).map((ms) => new Date(ms).toISOString());
+    const fetchPage = (at: { readonly cursor?: string }): Promise<BookedPage | null> =>
+      listOrders({ placedSince, placedBefore, ...at }, audit.signal);
+    for await (const page of cursorPages(fetchPage, keyOf)) {
+      if (page === null) books.isListed = false;
+      for (const item of page?.items ?? []) {
+        if (!item.ok) audit.proof.addUnread("totalgest", item.problem, null, item.id);
+        else if (books.add(item.value, part) && isAudited) audit.proof.addOther(item.value);
+      }
+    }
+  };
+  const parts = planBooks(ranges, localDay(clock.now(), settings.framework360.timeZone));
+  await inParallel(parts, settings.http.concurrency, async (part) => {
+    if (!(await isRead(audit, "totalgest", part, () => readPart(part)))) books.isRead = false;
+  });
+  // Any order may be booked again on the days that could not be read.
+  if (!books.isRead && erp.books.findOrders === null) audit.proof.doubtAll();
+  return books;
+}
+
+/** What the shop has of one range of days, before it is judged. */
+export interface Found {
+  readonly orders: readonly AuditedOrder[];
+  /**
+   * Ids of those that were found changed after their export, or that the store does not know as the shop shows them:
+   * another order may have had their id.
+   */
+  readonly flagged: ReadonlySet<string>;
+}
+
+/**
+ * Reads the shop's list, and fetches one by one the orders of these days that the store or TotalGest has and the list did
+ * not contain: a page may have shifted, or the shop deleted them. Orders placed on other days are audited with those days.
+ */
+export async function readShop(audit: Audit, range: DayRange, reading: Promise<Books>): Promise<Found> {
+  const { engine, proof } = audit;
+  const { store, settings } = engine;
+  const shown = new Map<string, AuditedOrder>();
+  const take = async (item: Decoded<ListedOrder>): Promise<void> => {
+    if (item.ok) shown.set(item.value.id, asAudited(audit, item.value));
+    else await refuse(audit, item.id, item.problem);
+  };
+  const wide = around(range);
+  await isRead(audit, "shop", wide, async () => {
+    const { shortfall } = await readOrderList(engine, wide, audit.signal, async (items) => {
+      for (const item of items) await take(item);
+    });
+    if (shortfall !== null) throw shortfall;
+  });
+  const books = await reading;
+  const placed = await store.listPlaced(...boundsOf(audit, range));
+  const known = new Set([...placed.map(({ id }) => id), ...books.idsNear(range)]);
+  const unlisted = [...known].filter((id) => !shown.has(id));
+  await inParallel(unlisted, settings.http.concurrency, async (id) => {
+    const asked = await fetchOrder(audit, id);
+    if (!asked.ok) await refuse(audit, id, asked.problem);
+    else if (asked.value === null) audit.gone.add(id);
+    else await take(asked.value);
+  });
+  const orders = [...shown.values()].filter(({ day }) => isWithin(day, range) && proof.has(day));
+  const stored = new Map(placed.map((order) => [order.id, order]));
+  const flagged = new Set(orders.flatMap(({ id }) => (stored.get(id)?.isFlagged === false ? [] : [id])));
+  for (const order of placed) {
+    const now = shown.get(order.id);
+    if (now === undefined || isSameOrder(order, now)) continue;
+    audit.replaced.add(order.id);
+    flagged.add(order.id);
+  }
+  return { orders, flagged };
+}
+
+/** A record of the shop that cannot be read: its day is not proven, or no day if the store does not know its day. */
+async function refuse(audit: Audit, id: string | null, reason: Problem): Promise<void> {
+  const record = id === null ? null : await audit.engine.store.readOrder(id);
+  audit.proof.addUnread("shop", reason, record === null ? null : rangeOf(audit, record), id);
+}
+
+function keyOf(item: Decoded<{ readonly id: string }>): string {
+  return item.ok ? item.value.id : `refused ${item.id ?? JSON.stringify(item.problem.data)}`;
+}
