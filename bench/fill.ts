@@ -40,15 +40,12 @@ async function makeProducts(path: string): Promise<void> {
   const store = await openStore({ path, clock: realClock });
   await store.recordPage(await store.beginRead(), mappedProducts(MADE), Date.now());
   const pushes = (await store.listPending(0, MADE)).map((record) => ({
-    id: record.id,
+    record,
+    write: { shopId: null, fields: record.fields ?? {}, quantity: record.quantity, active: record.active },
     shopId: `s${record.id}`,
-    pushed: record.fields ?? {},
-    fulfils: record.fingerprint,
-    pushedQuantity: record.quantity,
-    pushedActive: record.active,
-    stockEpoch: record.stockEpoch,
     error: null,
     atMs: Date.now(),
+    rateOf: () => null,
   }));
   await store.recordPushes(pushes);
   await store.close();

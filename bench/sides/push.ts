@@ -52,10 +52,12 @@ async function push(store: Store, given: Options, count: number): Promise<Sample
   const log = new RunLog(engine, "products");
   let pushed = 0;
   const request = {
-    restraint: { raises: false, rateOf: () => null, nowMs: realClock.now() },
+    raises: false,
+    rateOf: () => null,
+    nowMs: realClock.now(),
     adoption: null,
     isShopUnread: false,
-    againSinceMs: null,
+    isAgain: false,
   };
   const tally = new Tally(() => (pushed += 1));
   const options = {

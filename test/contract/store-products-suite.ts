@@ -5,6 +5,7 @@ import { problem } from "../../src/core/common/problems/problem.ts";
 import { aShopProduct, aSeen, asListed } from "../support/specimens.ts";
 import {
   aDesired,
+  aPart,
   aPush,
   CREATED_MS,
   pendingIds,
@@ -35,19 +36,11 @@ export function describeProducts(storeOf: () => Store): void {
     it("recognises a stored record that is unchanged, but none that was mapped differently, is gone or could not be decoded", async () => {
       const products = ["p1", "p2", "p3"].map((id) => aDesired({ id, sku: id }));
       await synced(store, ...products);
-      await store.recordGone(["p2"], CREATED_MS);
-      await store.recordRefused(await store.beginRead(), [{ id: "p3", sku: "", fault: FAULT }], CREATED_MS);
-      const other = { id: "p1", fingerprint: "of another mapping" };
-      expect(await store.findKnown([other])).toEqual(new Set());
-      expect(await store.findKnown(products)).toEqual(new Set([aDesired({ id: "p1", sku: "p1" }).fingerprint]));
+      await changes(store).recordGone(["p2"], CREATED_MS);
+      await store.recordPage(await store.beginRead(), [{ id: "p3", sku: "", fault: FAULT }], CREATED_MS);
+      const known = await store.findKnown(["p1", "p2", "p3", "p4"]);
+      expect(known).toEqual(new Set([aDesired({ id: "p1", sku: "p1" }).fingerprint]));
       expect((await store.listIds("present", 0, 10)).map(({ id }) => id)).toEqual(["p1", "p3"]);
-    });
-
-    it("recognises neither of two records of one product, so that the last one counts", async () => {
-      const [first, last] = [aDesired({ quantity: "1" }), aDesired({ quantity: "2" })];
-      await readIn(store, first, last);
-      expect(await store.findKnown([first, last])).toEqual(new Set());
-      expect(await store.findKnown([last, last])).toEqual(new Set([last.fingerprint]));
     });
 
     it("keeps the last record of a product that a page brings twice", async () => {
@@ -72,17 +65,17 @@ export function describeProducts(storeOf: () => Store): void {
     it("hides products that TotalGest no longer knows, and deletes those that were never linked", async () => {
       await synced(store, aDesired());
       await readIn(store, aDesired({ id: "p2", sku: "SKU-2" }));
-      await store.recordGone(["p1", "p2", "p3"], CREATED_MS);
+      await changes(store).recordGone(["p1", "p2", "p3"], CREATED_MS);
       expect(await pendingIds(store)).toEqual(["p1"]);
       expect(await readOne(store, "p1")).toMatchObject({ gone: true, active: false });
       expect(await store.readProducts(["p2"])).toEqual([]);
-      await store.recordPushes([{ id: "p1", pushedActive: false, stockEpoch: 0, error: null, atMs: CREATED_MS }]);
+      await store.recordPushes([aPart(await readOne(store, "p1"), { active: false })]);
       expect(await pendingIds(store)).toEqual([]);
     });
 
     it("shows a product again that is back in TotalGest", async () => {
       await synced(store, aDesired());
-      await store.recordGone(["p1"], CREATED_MS);
+      await changes(store).recordGone(["p1"], CREATED_MS);
       await readIn(store, aDesired());
       expect(await readOne(store, "p1")).toMatchObject({ gone: false, active: true });
     });
@@ -90,7 +83,7 @@ export function describeProducts(storeOf: () => Store): void {
     it("keeps stock, link and visibility of a product that could not be decoded", async () => {
       await synced(store, aDesired());
       const read = await store.beginRead();
-      await store.recordRefused(
+      await store.recordPage(
         read,
         [
           { id: "p1", sku: "", fault: FAULT },
@@ -115,7 +108,7 @@ export function describeProducts(storeOf: () => Store): void {
       await synced(store, aDesired(), aDesired({ id: "p2", sku: "SKU-2" }));
       const read = await store.beginRead();
       const part = { quantity: "0", hidden: true };
-      await store.recordRefused(
+      await store.recordPage(
         read,
         [
           { id: "p1", sku: "", fault: FAULT, part },
@@ -169,8 +162,7 @@ export function describeProducts(storeOf: () => Store): void {
     it("does not change the parts that a push left out", async () => {
       await synced(store, aDesired());
       await readIn(store, aDesired({ name: "Tè", quantity: "3" }));
-      const { stockEpoch } = await readOne(store, "p1");
-      await store.recordPushes([{ id: "p1", pushedQuantity: 3, stockEpoch, error: REFUSED, atMs: CREATED_MS }]);
+      await store.recordPushes([aPart(await readOne(store, "p1"), { quantity: 3 }, { error: REFUSED })]);
       expect(await readOne(store, "p1")).toMatchObject({
         pushed: someFields(),
         pushedQuantity: 3,
@@ -182,8 +174,7 @@ export function describeProducts(storeOf: () => Store): void {
 
     it("creates products anew that the shop no longer knows", async () => {
       await synced(store, aDesired());
-      const { stockEpoch } = await readOne(store, "p1");
-      await store.recordPushes([{ id: "p1", shopId: null, stockEpoch, error: null, atMs: CREATED_MS }]);
+      await changes(store).endLinks(["p1"], CREATED_MS);
       expect(await readOne(store, "p1")).toMatchObject({
         shopId: null,
         pushed: null,
@@ -246,14 +237,11 @@ export function describeProducts(storeOf: () => Store): void {
       await synced(store, aDesired());
       const [linked, other] = [aSeen(), aSeen({ id: "9", sku: "X" })];
       await store.recordShopPage([linked, other]);
-      const records = [linked, other].map(({ product, fingerprint }) => ({ id: product.id, fingerprint }));
-      const known = new Set(records.map(({ fingerprint }) => fingerprint));
-      expect(await store.findListedProducts(records)).toEqual(known);
-      expect(await store.findListedProducts([{ id: "9", fingerprint: "changed" }])).toEqual(new Set());
+      const known = new Set([linked.fingerprint, other.fingerprint]);
+      expect(await store.findListedProducts(["501", "9"])).toEqual(known);
       expect((await store.listProducts({ states: ["not-linked"] })).map((view) => view.sku)).toEqual(["X"]);
-      const { stockEpoch } = await readOne(store, "p1");
-      await store.recordPushes([{ id: "p1", pushedQuantity: 3, stockEpoch, error: null, atMs: CREATED_MS }]);
-      expect(await store.findListedProducts(records)).toEqual(new Set([other.fingerprint]));
+      await store.recordPushes([aPart(await readOne(store, "p1"), { quantity: 3 })]);
+      expect(await store.findListedProducts(["501", "9"])).toEqual(new Set([other.fingerprint]));
     });
 
     it("reads the record of a pending product again: the shop may already show the same in another form", async () => {
@@ -263,11 +251,10 @@ export function describeProducts(storeOf: () => Store): void {
       expect(await pendingIds(store)).toEqual([]);
       await readIn(store, aDesired({ fields: someFields({ price: "10.000" }) }));
       expect(await store.summarizePending()).toMatchObject({ pending: 1 });
-      const record = { id: shown.product.id, fingerprint: shown.fingerprint };
-      expect(await store.findListedProducts([record])).toEqual(new Set());
+      expect(await store.findListedProducts(["501"])).toEqual(new Set());
       await store.recordShopPage([shown]);
       expect(await store.summarizePending()).toMatchObject({ pending: 0 });
-      expect(await store.findListedProducts([record])).toEqual(new Set([shown.fingerprint]));
+      expect(await store.findListedProducts(["501"])).toEqual(new Set([shown.fingerprint]));
     });
 
     it("lists other products as not linked as long as the shop has them", async () => {
@@ -296,16 +283,16 @@ export function describeProducts(storeOf: () => Store): void {
       ]);
       await readIn(store, aDesired());
       const [entry] = await store.listAdoptable(0, 10);
-      expect(entry?.product.id).toBe("p1");
+      expect(entry?.id).toBe("p1");
       expect(entry?.candidates.map((candidate) => candidate.id).toSorted()).toEqual(["1", "2"]);
-      expect(await store.listAdoptable(entry?.product.position ?? 0, 10)).toEqual([]);
+      expect(await store.listAdoptable(entry?.position ?? 0, 10)).toEqual([]);
     });
 
     it("links a product to an existing one, and stores as pushed what that one shows", async () => {
       const there = aShopProduct({ id: "77", price: "9.50", quantity: "4", active: false });
       await store.recordShopPage([asListed(there)]);
       await readIn(store, aDesired());
-      await store.linkProduct("p1", there, CREATED_MS);
+      await store.linkProducts([{ id: "p1", listed: there }], CREATED_MS);
       expect(await readOne(store, "p1")).toMatchObject({
         shopId: "77",
         pushed: { price: "9.50" },
@@ -320,14 +307,11 @@ export function describeProducts(storeOf: () => Store): void {
     it("links a shop product to one product only, and continues with the others", async () => {
       await synced(store, aDesired());
       await readIn(store, aDesired({ id: "p2", sku: "SKU-2" }), aDesired({ id: "p3", sku: "SKU-3" }));
-      await store.recordPushes([
-        aPush(await readOne(store, "p2"), "501"),
-        aPush(await readOne(store, "p3"), "503", { pushedQuantity: 10 }),
-      ]);
+      await store.recordPushes([aPush(await readOne(store, "p2"), "501"), aPush(await readOne(store, "p3"), "503")]);
       const taken = problem("sku-taken", { sku: "SKU-2", newcomer: "p2", holder: "p1" });
       expect(await readOne(store, "p2")).toMatchObject({ shopId: null, pushed: null, error: taken });
       expect(await readOne(store, "p3")).toMatchObject({ shopId: "503", error: null });
-      await store.linkProduct("p2", aShopProduct({ id: "501", sku: "SKU-2" }), CREATED_MS);
+      await store.linkProducts([{ id: "p2", listed: aShopProduct({ id: "501", sku: "SKU-2" }) }], CREATED_MS);
       expect(await readOne(store, "p2")).toMatchObject({ shopId: null });
       expect(await store.findLinked("501")).toBe("p1");
     });
@@ -358,17 +342,20 @@ export function describeProducts(storeOf: () => Store): void {
       (await store.readProductEvents(id)).map((event) => event.kind);
 
     it("has every push and its result", async () => {
-      await readIn(store, aDesired());
-      const price = { field: "price", from: null, to: "10.00" } as const;
-      await store.recordPushes([aPush(await readOne(store, "p1"), "501", { changes: [price] })]);
-      const { stockEpoch } = await readOne(store, "p1");
-      const pushed = [{ field: "quantity", from: 10, to: 3 } as const, { field: "description" } as const];
-      const hiding = [{ field: "active", from: true, to: false } as const];
-      const push = { id: "p1", stockEpoch, error: null, atMs: LATER };
-      await store.recordPushes([{ ...push, pushedQuantity: 3, changes: pushed }]);
-      await store.recordPushes([{ ...push, pushedActive: false, changes: hiding }]);
+      await synced(store, aDesired());
+      const created = [
+        { field: "price", from: null, to: "10.00" },
+        { field: "quantity", from: null, to: 10 },
+        { field: "active", from: null, to: true },
+      ];
+      const pushed = [{ field: "description" }, { field: "quantity", from: 10, to: 3 }];
+      const hiding = [{ field: "active", from: true, to: false }];
+      const push = async (part: Parameters<typeof aPart>[1]): Promise<void> =>
+        store.recordPushes([aPart(await readOne(store, "p1"), part, { atMs: LATER })]);
+      await push({ fields: { description: "long".repeat(20) }, quantity: 3 });
+      await push({ active: false });
       expect(await store.readProductEvents("p1")).toEqual([
-        { atMs: CREATED_MS, kind: "created", changes: [price], detail: null, note: "501" },
+        { atMs: CREATED_MS, kind: "created", changes: created, detail: null, note: "501" },
         { atMs: LATER, kind: "pushed", changes: pushed, detail: null, note: null },
         { atMs: LATER, kind: "hidden", changes: hiding, detail: null, note: null },
       ]);
@@ -377,10 +364,10 @@ export function describeProducts(storeOf: () => Store): void {
 
     it("has the link to an existing shop product once", async () => {
       await readIn(store, aDesired());
-      await store.linkProduct("p1", aShopProduct({ id: "77" }), LATER);
-      await store.linkProduct("p1", aShopProduct({ id: "77" }), LATER);
+      await store.linkProducts([{ id: "p1", listed: aShopProduct({ id: "77" }) }], LATER);
+      await store.linkProducts([{ id: "p1", listed: aShopProduct({ id: "77" }) }], LATER);
       await readIn(store, aDesired({ id: "p2", sku: "SKU-2" }));
-      await store.linkProduct("p2", aShopProduct({ id: "77" }), LATER);
+      await store.linkProducts([{ id: "p2", listed: aShopProduct({ id: "77" }) }], LATER);
       expect(await store.readProductEvents("p1")).toEqual([
         { atMs: LATER, kind: "adopted", changes: [], detail: null, note: "77" },
       ]);
@@ -406,14 +393,11 @@ export function describeProducts(storeOf: () => Store): void {
       const faulty = { fields: null, fault: FAULT };
       for (const quantity of ["9", "8"]) {
         await readIn(store, aDesired({ ...faulty, quantity }));
-        const { stockEpoch } = await readOne(store, "p1");
-        const changes = [{ field: "quantity", from: 10, to: Number(quantity) } as const];
-        await store.recordPushes([
-          { id: "p1", pushedQuantity: Number(quantity), stockEpoch, changes, error: FAULT, atMs: LATER },
-        ]);
+        const part = { quantity: Number(quantity) };
+        await store.recordPushes([aPart(await readOne(store, "p1"), part, { error: FAULT, atMs: LATER })]);
       }
       const read = await store.beginRead();
-      for (const id of ["p1", "p2", "p2"]) await store.recordRefused(read, [{ id, sku: "", fault: FAULT }], LATER);
+      for (const id of ["p1", "p2", "p2"]) await store.recordPage(read, [{ id, sku: "", fault: FAULT }], LATER);
       expect(await kinds()).toEqual(["created", "failed", "pushed", "pushed"]);
       expect(await kinds("p2")).toEqual(["failed"]);
     });
@@ -427,12 +411,11 @@ export function describeProducts(storeOf: () => Store): void {
 
     it("has the deletion on either side", async () => {
       await synced(store, aDesired(), aDesired({ id: "p2", sku: "SKU-2" }));
-      await store.recordGone(["p1"], LATER);
-      await store.recordGone(["p1"], LATER);
+      await changes(store).recordGone(["p1"], LATER);
+      await changes(store).recordGone(["p1"], LATER);
       expect(await kinds()).toEqual(["created", "gone"]);
-      const released = { id: "p2", shopId: null, stockEpoch: 0, error: null, atMs: LATER };
-      await store.recordPushes([released]);
-      await store.recordPushes([released]);
+      await changes(store).endLinks(["p2"], LATER);
+      await changes(store).endLinks(["p2"], LATER);
       expect((await store.readProductEvents("p2")).slice(1)).toEqual([
         { atMs: LATER, kind: "released", changes: [], detail: null, note: "502" },
       ]);

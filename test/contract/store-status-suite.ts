@@ -82,8 +82,8 @@ export function describeStatus(storeOf: () => Store): void {
 
     it("leave out a product that neither TotalGest nor the shop knows", async () => {
       await synced(store, aDesired());
-      await store.recordGone(["p1"], CREATED_MS);
-      await store.recordPushes([{ id: "p1", shopId: null, stockEpoch: 0, error: null, atMs: CREATED_MS }]);
+      await changes(store).recordGone(["p1"], CREATED_MS);
+      await changes(store).endLinks(["p1"], CREATED_MS);
       expect((await store.countStates(CREATED_MS)).products).toEqual({
         synced: 0,
         pending: 0,

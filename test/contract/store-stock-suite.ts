@@ -11,6 +11,7 @@ import {
   anAttempt,
   anIntent,
   aPolicy,
+  aPart,
   aPush,
   CREATED_MS,
   pendingIds,
@@ -77,12 +78,12 @@ export function describeStock(storeOf: () => Store): void {
     });
 
     it("leaves the buffer out, and is computed again when the buffer changes", async () => {
-      await store.applyBuffer(2);
+      await store.refreshPending({ buffer: 2, nowMs: 0 });
       await readIn(store, aDesired());
       expect(await shown()).toBe(8);
-      await store.applyBuffer(0);
+      await store.refreshPending({ buffer: 0, nowMs: 0 });
       expect(await shown()).toBe(10);
-      await store.applyBuffer(50);
+      await store.refreshPending({ buffer: 50, nowMs: 0 });
       expect(await shown()).toBe(0);
     });
   });
@@ -153,14 +154,14 @@ export function describeStock(storeOf: () => Store): void {
       await readIn(store, aDesired({ id: "p3", sku: "SKU-3" }));
       await record(anOrder({ items: [anItem({ sku: null, shopProductId: "900", quantity: "2" })] }));
       expect(await shown("p3")).toBe(10);
-      await store.linkProduct("p3", aShopProduct({ id: "900", sku: "SKU-3" }), CREATED_MS);
+      await store.linkProducts([{ id: "p3", listed: aShopProduct({ id: "900", sku: "SKU-3" }) }], CREATED_MS);
       expect(await shown("p3")).toBe(8);
     });
 
     it("outlive the link that they found the product by, and end with their order", async () => {
       await record(anOrder({ items: [anItem({ sku: null, quantity: "2" })] }));
       expect(await shown()).toBe(8);
-      await store.recordPushes([{ id: "p1", shopId: null, stockEpoch: 0, error: null, atMs: CREATED_MS }]);
+      await changes(store).endLinks(["p1"], CREATED_MS);
       expect(await shown()).toBe(8);
       await changes(store).recordVanished(["1042"], aPolicy());
       expect(await shown()).toBe(10);
@@ -207,7 +208,10 @@ export function describeStock(storeOf: () => Store): void {
     it("of orders older than the link find a product whose SKU in TotalGest is another one", async () => {
       await record(anOrder({ items: [anItem({ sku: "SHOP-3", shopProductId: "900", quantity: "2" })] }));
       await readIn(store, aDesired({ id: "p3", sku: "SKU-3" }));
-      await store.linkProduct("p3", aShopProduct({ id: "900", sku: "SHOP-3", totalgestId: "p3" }), CREATED_MS);
+      await store.linkProducts(
+        [{ id: "p3", listed: aShopProduct({ id: "900", sku: "SHOP-3", totalgestId: "p3" }) }],
+        CREATED_MS,
+      );
       expect(await shown("p3")).toBe(8);
     });
 
@@ -215,28 +219,28 @@ export function describeStock(storeOf: () => Store): void {
       await record(anOrder({ items: [anItem({ sku: "BY-HAND", quantity: "3" })] }));
       await record(anOrder({ id: "1043", items: [anItem({ quantity: "2" })] }));
       await readIn(store, aDesired({ id: "p9" }), aDesired({ id: "p8", sku: "BY-HAND" }), aDesired({ sku: "SKU-NEW" }));
-      await store.recordGone(["p1"], CREATED_MS);
+      await changes(store).recordGone(["p1"], CREATED_MS);
       expect([await shown("p9"), await shown("p8")]).toEqual([8, 7]);
       await readIn(store, aDesired({ sku: "SKU-NEW" }));
       expect([await shown("p1"), await shown("p9"), await shown("p8")]).toEqual([5, 10, 7]);
-      await store.recordGone(["p1"], CREATED_MS);
+      await changes(store).recordGone(["p1"], CREATED_MS);
       await store.moveLink("p1", "p9", CREATED_MS);
       expect(await shown("p9")).toBe(5);
       await record(anOrder({ id: "1044", items: [anItem({ sku: "BY-HAND", quantity: "1" })] }));
       await record(anOrder({ items: [anItem({ sku: "BY-HAND", quantity: "4" })] }));
       expect(await shown("p9")).toBe(3);
       // The shop has lost that place.
-      await store.recordPushes([{ id: "p9", shopId: null, stockEpoch: 0, error: null, atMs: CREATED_MS }]);
+      await changes(store).endLinks(["p9"], CREATED_MS);
       expect(await shown("p9")).toBe(7);
     });
 
     it("of an order under another SKU follow its place in the shop from heir to heir", async () => {
       await record(anOrder({ items: [anItem({ sku: "BY-HAND", quantity: "3" })] }));
-      await store.recordGone(["p1"], CREATED_MS);
+      await changes(store).recordGone(["p1"], CREATED_MS);
       await readIn(store, aDesired({ id: "p9" }));
       await store.moveLink("p1", "p9", CREATED_MS);
       expect(await shown("p9")).toBe(7);
-      await store.recordGone(["p9"], CREATED_MS);
+      await changes(store).recordGone(["p9"], CREATED_MS);
       await readIn(store, aDesired({ id: "p10" }));
       await store.moveLink("p9", "p10", CREATED_MS);
       expect(await shown("p10")).toBe(7);
@@ -246,11 +250,11 @@ export function describeStock(storeOf: () => Store): void {
       await readIn(store, aDesired({ id: "p9" }));
       await record(anOrder({ items: [anItem({ quantity: "3" })] }));
       await exportIt();
-      await store.recordGone(["p1"], CREATED_MS);
+      await changes(store).recordGone(["p1"], CREATED_MS);
       expect(await shown("p9")).toBe(7);
       const read = await store.beginRead();
       const refused = { id: "p9", sku: "SKU-1", fault: problem("order-not-found", { id: "x" }) };
-      await store.recordRefused(read, [refused], CREATED_MS);
+      await store.recordPage(read, [refused], CREATED_MS);
       await store.finishRead(read, { cursor: "2026-11-24T10:00:00Z", mapping: "m", fullAtMs: null });
       expect(await shown("p9")).toBe(7);
     });
@@ -280,7 +284,7 @@ export function describeStock(storeOf: () => Store): void {
       await record(anOrderOf("3"));
       await exportIt();
       const read = await store.beginRead();
-      await store.recordRefused(
+      await store.recordPage(
         read,
         [{ id: "p1", sku: "", fault: problem("product-invalid", { id: "p1", path: "x", found: "y" }) }],
         CREATED_MS,
@@ -295,7 +299,7 @@ export function describeStock(storeOf: () => Store): void {
       const read = await store.beginRead();
       const fault = problem("product-invalid", { id: "p1", path: "x", found: "y" });
       const part = { quantity: "7", hidden: false };
-      await store.recordRefused(read, [{ id: "p1", sku: "", fault, part }], CREATED_MS);
+      await store.recordPage(read, [{ id: "p1", sku: "", fault, part }], CREATED_MS);
       expect(await shown()).toBe(7);
       await store.finishRead(read, { cursor: "c", mapping: "m", fullAtMs: null });
       await changes(store).recordVanished(["1042"], aPolicy());
@@ -306,7 +310,7 @@ export function describeStock(storeOf: () => Store): void {
       await record(anOrderOf("3"));
       await exportIt();
       const read = await store.beginRead();
-      await store.recordRefused(
+      await store.recordPage(
         read,
         [{ id: "p1", sku: "", fault: problem("product-invalid", { id: "p1", path: "x", found: "y" }) }],
         CREATED_MS,
@@ -344,9 +348,9 @@ export function describeStock(storeOf: () => Store): void {
     it("of an order that is not completed end 14 days after it was placed", async () => {
       await record(anOrderOf("3", { status: "1" }));
       const endMs = Date.parse(anOrder().placedAt) + 14 * DAY_MS;
-      await store.expireReservations(endMs - 1);
+      await store.refreshPending({ buffer: 0, nowMs: endMs - 1 });
       expect(await shown()).toBe(7);
-      await store.expireReservations(endMs);
+      await store.refreshPending({ buffer: 0, nowMs: endMs });
       expect(await shown()).toBe(10);
     });
 
@@ -391,7 +395,7 @@ export function describeStock(storeOf: () => Store): void {
     it("stays unknown if an order arrived during the push", async () => {
       const record1 = await readOne(store, "p1");
       await record(anOrderOf("3", { status: "4" }));
-      await store.recordPushes([aPush(record1, "501", { pushedQuantity: 12 })]);
+      await store.recordPushes([aPart(record1, { quantity: 12 })]);
       expect(await readOne(store, "p1")).toMatchObject({ isQuantityKnown: false, pushedQuantity: 10 });
       expect(await pendingIds(store)).toEqual(["p1"]);
     });

@@ -1,16 +1,18 @@
 import type { Attempt, OrderPolicy } from "../../src/core/orders/record.ts";
-import { holdBack } from "../../src/core/brakes/judge-pending.ts";
-import type { HeldChange } from "../../src/core/brakes/facet.ts";
+import type { FacetValues } from "../../src/core/brakes/facet.ts";
 import type { Problem } from "../../src/core/common/problems/problem.ts";
 import * as decisions from "../../src/core/orders/decisions.ts";
 import type { Difference } from "../../src/core/orders/listing/difference.ts";
 import * as transitions from "../../src/core/orders/transitions.ts";
-import { recordError } from "../../src/core/products/push.ts";
+import { recordError } from "../../src/core/products/change.ts";
+import { endLink } from "../../src/core/products/link.ts";
+import type { Push } from "../../src/core/products/push.ts";
+import { recordGone } from "../../src/core/products/read-changes.ts";
 import type { Clock } from "../../src/core/ports/clock.ts";
 import type { OrderIntent } from "../../src/core/ports/erp.ts";
-import type { ProductRecord, PushOutcome } from "../../src/core/products/record.ts";
+import type { ProductRecord } from "../../src/core/products/record.ts";
 import type { Store } from "../../src/core/ports/store.ts";
-import type { ProductFields, DesiredProduct } from "../../src/core/products/product.ts";
+import type { ProductFields, DesiredProduct, ProductWrite } from "../../src/core/products/product.ts";
 import { judgeListed, type Listing } from "../../src/core/orders/listing/listed.ts";
 import { anOrder, emptyFields, listed } from "../support/specimens.ts";
 import type { StoredOrder } from "../../src/core/orders/stored-order.ts";
@@ -72,19 +74,17 @@ export function aDesired(patch: Partial<DesiredProduct> = {}): DesiredProduct {
   return { ...desired, fingerprint: JSON.stringify(desired) };
 }
 
-/** The result of a push that the shop took completely. */
-export function aPush(record: ProductRecord, shopId: string, patch: Partial<PushOutcome> = {}): PushOutcome {
-  return {
-    id: record.id,
-    shopId,
-    ...(record.fields === null ? {} : { pushed: record.fields }),
-    pushedQuantity: record.quantity,
-    pushedActive: record.active,
-    stockEpoch: record.stockEpoch,
-    error: null,
-    atMs: CREATED_MS,
-    ...patch,
-  };
+/** A push of all of it that the shop took. */
+export function aPush(record: ProductRecord, shopId: string): Push {
+  const { fields, quantity, active } = record;
+  return { ...aPart(record, { fields: fields ?? {}, quantity, active }), shopId };
+}
+
+/** A push of a part of it that the shop took. */
+export function aPart(record: ProductRecord, part: Partial<ProductWrite>, patch: Partial<Push> = {}): Push {
+  const { shopId } = record;
+  const write = { shopId, fields: {}, ...part };
+  return { record, write, shopId: shopId ?? "", error: null, atMs: CREATED_MS, rateOf: () => null, ...patch };
 }
 
 export async function readOne(store: Store, id: string): Promise<ProductRecord> {
@@ -149,6 +149,9 @@ export function changes(store: Store) {
         errors.map((one) => ({ ...one, atMs })),
         recordError,
       ),
-    recordHeld: (held: readonly HeldChange[]) => store.changeProducts(held, holdBack),
+    recordGone: (ids: readonly string[], atMs: number) => store.changeProducts(each(ids, atMs), recordGone),
+    endLinks: (ids: readonly string[], atMs: number) => store.changeProducts(each(ids, atMs), endLink),
+    recordHeld: (all: readonly { readonly id: string; readonly held: FacetValues | null }[]) =>
+      store.changeProducts(all, (row, { held }) => ({ row: { ...row, held } })),
   };
 }

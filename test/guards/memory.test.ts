@@ -39,9 +39,9 @@ describe("a pull of any size", () => {
     const pages = new Held();
     const counting: Store = {
       ...store,
-      findKnown: async (records) => {
-        const known = await store.findKnown(records);
-        if (known.size === records.length) pages.give(1);
+      findKnown: async (ids) => {
+        const known = await store.findKnown(ids);
+        if (known.size === ids.length) pages.give(1);
         return known;
       },
       recordPage: async (read, products, atMs) => {

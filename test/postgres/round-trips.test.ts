@@ -60,8 +60,7 @@ describe("a step makes few round trips, whatever its page holds", () => {
   it("a page of 200 products: 12 times at most, 1 where nothing is new", async () => {
     const read = await store.beginRead();
     expect(await tripsOf(() => store.recordPage(read, PAGE, CREATED_MS))).toBeLessThanOrEqual(12);
-    const known = PAGE.map(({ id, fingerprint }) => ({ id, fingerprint }));
-    expect(await tripsOf(() => store.findKnown(known))).toBe(1);
+    expect(await tripsOf(() => store.findKnown(PAGE.map(({ id }) => id)))).toBe(1);
   });
 
   it("a batch of 100 pushes: 16 times at most", async () => {

@@ -96,8 +96,7 @@ describe("a step asks the database a few times, whatever its page holds", () => 
     await orders.recordOrders(ORDERS, aPolicy());
     const moved = PAGE.map((product) => aDesired({ ...product, quantity: "4" }));
     expect(await callsOf(() => products.recordPage(read, moved, CREATED_MS))).toBeLessThanOrEqual(7);
-    const known = moved.map(({ id, fingerprint }) => ({ id, fingerprint }));
-    expect(await callsOf(() => products.findKnown(known))).toBe(1);
+    expect(await callsOf(() => products.findKnown(moved.map(({ id }) => id)))).toBe(1);
   });
 
   it("a batch of 100 pushes: once before it is sent and at most 13 times after, creations of products that orders wait for and their links included", async () => {
@@ -105,9 +104,7 @@ describe("a step asks the database a few times, whatever its page holds", () => 
     await orders.recordOrders(ORDERS, aPolicy());
     const pending = await products.listPending(0, 100);
     const pushes = pending.map((record) => aPush(record, `50${record.id.slice(1)}`));
-    expect(
-      await callsOf(() => products.beginWrites(pending.map(({ position, sku }) => ({ position, sku, names: [] })))),
-    ).toBe(1);
+    expect(await callsOf(() => products.beginWrites(pushes))).toBe(1);
     expect(await callsOf(() => products.recordPushes(pushes))).toBeLessThanOrEqual(13);
     expect(await products.listIds("pending", 0, 500)).toHaveLength(100);
   });
@@ -154,7 +151,7 @@ describe("a step asks the database a few times, whatever its page holds", () => 
       fingerprint: `f${id}`,
     }));
     expect(await callsOf(() => products.recordShopPage(page))).toBeLessThanOrEqual(8);
-    const known = page.slice(0, 100).map(({ product: { id }, fingerprint }) => ({ id, fingerprint }));
+    const known = page.slice(0, 100).map(({ product: { id } }) => id);
     expect(await callsOf(() => products.findListedProducts(known))).toBe(1);
   });
 });

@@ -10,7 +10,7 @@ import { sqliteTransactions } from "../../src/store/sqlite/sql.ts";
 import { storeOver, queries } from "../../src/store/store.ts";
 import { orderStore } from "../../src/store/orders/orders.ts";
 import { productStore } from "../../src/store/products/products.ts";
-import { aDesired, aPolicy, CREATED_MS, StoppedClock, synced } from "../contract/store-subject.ts";
+import { aDesired, aPart, aPolicy, CREATED_MS, StoppedClock, synced } from "../contract/store-subject.ts";
 import { anOrder, listed, aSeen } from "../support/specimens.ts";
 
 /** Tables that grow with the catalogue or the history. */
@@ -112,25 +112,21 @@ describe("what every cycle or a status runs", () => {
         await steps.recordPage(await steps.beginRead(), [aDesired({ id: "p7", sku: "S7", quantity: "4" })], CREATED_MS);
       },
     ],
-    [
-      "an unchanged page",
-      async () => {
-        const steps = productStore(transactions);
-        const { fingerprint } = aDesired({ id: "p7", sku: "S7" });
-        await steps.findKnown([{ id: "p7", fingerprint }]);
-      },
-    ],
+    ["an unchanged page", () => productStore(transactions).findKnown(["p7"])],
     ["ids of products", () => productStore(transactions).listIds("present", 3, 500)],
     [
       "the end of a read",
       () => productStore(transactions).finishRead(1, { cursor: "c", mapping: "m", fullAtMs: null }),
     ],
-    ["expired reservations", () => productStore(transactions).expireReservations(CREATED_MS)],
+    ["what is pending", () => productStore(transactions).refreshPending({ buffer: 0, nowMs: CREATED_MS })],
     ["which product has a SKU", () => productStore(transactions).findHolders(["S7"])],
     [
       "recording a push",
-      () =>
-        productStore(transactions).recordPushes([{ id: "p7", pushedQuantity: 3, stockEpoch: 0, error: null, atMs: 1 }]),
+      async () => {
+        const steps = productStore(transactions);
+        const [record] = await steps.readProducts(["p7"]);
+        if (record !== undefined) await steps.recordPushes([aPart(record, { quantity: 3 })]);
+      },
     ],
     [
       "a page of the shop",
@@ -139,13 +135,7 @@ describe("what every cycle or a status runs", () => {
         await steps.recordShopPage([aSeen({ id: "507" }), aSeen({ id: "9", sku: "X" })]);
       },
     ],
-    [
-      "an unchanged page of the shop",
-      async () => {
-        const steps = productStore(transactions);
-        await steps.findListedProducts([{ id: "507", fingerprint: "f" }]);
-      },
-    ],
+    ["an unchanged page of the shop", () => productStore(transactions).findListedProducts(["507"])],
     ["ids of linked products", () => productStore(transactions).listIds("linked", 3, 500)],
     ["products to adopt", () => productStore(transactions).listAdoptable(3, 500)],
     ["an unchanged order", () => orderStore(transactions, () => null).recordOrders([known], aPolicy())],

@@ -141,8 +141,7 @@ describe("steps that are called at the same time", () => {
     const before = commits();
     await store.recordOrders([listed(anOrder())], aPolicy());
     await store.writeNote("cursor", null);
-    await store.applyBuffer(0);
-    await store.expireReservations(0);
+    await store.refreshPending({ buffer: 0, nowMs: 0 });
     await store.prune(CREATED_MS);
     expect(commits()).toBe(before);
   });

@@ -1,7 +1,7 @@
 import type { AuditReport } from "../../src/core/audit/report.ts";
 import type { ExportReport, ExportRow, PullReport, PullRow } from "../../src/core/run/reports.ts";
 import type { OrderRecord } from "../../src/core/orders/record.ts";
-import { NEW_PRODUCT } from "../../src/core/products/stored.ts";
+import { NEW_PRODUCT } from "../../src/core/products/record.ts";
 import type { ProductRecord } from "../../src/core/products/record.ts";
 import type { ProductView } from "../../src/core/ports/status-store.ts";
 import type { Overview } from "../../src/view/shops/overview.ts";

@@ -1,12 +1,11 @@
 import type { ProductRecord } from "../products/record.ts";
 import type { ChangedProduct } from "../products/change.ts";
-import type { StoredProduct } from "../products/stored.ts";
 import { type Problem, problem } from "../common/problems/problem.ts";
 import { dayOf, priceFacet } from "./facets.ts";
 import { amountText, isFree, isPriceFall, type RateOf } from "./paid-price.ts";
 
 /** A person allows this price of the product (`priceFacet`) until TotalGest sends another one. */
-export function allowPrice(row: StoredProduct, { price }: { readonly price: string }): ChangedProduct {
+export function allowPrice(row: ProductRecord, { price }: { readonly price: string }): ChangedProduct {
   return { row: { ...row, allowedPrice: price } };
 }
 

@@ -48,8 +48,8 @@ export const BRAKES = [
 /** What a brake counts; `jumps` = prices that move by more than a third. */
 export type BrakeKind = (typeof BRAKES)[number]["kind"];
 
-/** The brakes that count this change. */
-export function brakesOf({ facet, base, now }: FacetChange, rateOf: RateOf): readonly BrakeKind[] {
+/** The brakes that count a change from `base` to `now`. */
+export function brakesOf(facet: Facet, base: string, now: string, rateOf: RateOf): readonly BrakeKind[] {
   if (base === now) return [];
   return BRAKES.filter((brake) => brake.facet === facet && brake.counts(base, now, rateOf)).map(({ kind }) => kind);
 }
@@ -81,6 +81,8 @@ export interface FacetChange {
   readonly shown: string | undefined;
   /** The value after this run. */
   readonly now: string;
+  /** The brakes that count it. */
+  readonly counts: readonly BrakeKind[];
 }
 
 /** The totals that the brakes' limits are percentages of. */
@@ -99,11 +101,3 @@ export interface PendingSummary {
 
 /** How many products count for each brake because of what was pushed. */
 export type PushedCounts = Readonly<Record<BrakeKind, number>>;
-
-/** What is held back of a product from now on, and its days if a person released a value. */
-export interface HeldChange {
-  readonly id: string;
-  /** Null = nothing. */
-  readonly held: FacetValues | null;
-  readonly days?: Days;
-}

@@ -2,7 +2,6 @@ import { hash } from "node:crypto";
 import { DAY } from "../common/time/duration.ts";
 import type { ProductRecord } from "../products/record.ts";
 import type { ProductFields, ProductWrite } from "../products/product.ts";
-import { pushedFieldsOf, type StoredProduct } from "../products/stored.ts";
 import { brakesOf, FACETS, type Days, type Facet, type FacetChange, type FacetDay, type FacetValues } from "./facet.ts";
 import type { RateOf } from "./paid-price.ts";
 
@@ -48,7 +47,10 @@ export function dayAt(nowMs: number): { readonly fromMs: number; readonly toMs: 
  * The values of a pending product that differ from those 24 hours ago, or from what the shop shows, and that no person
  * released. Refused fields count as unchanged. The creation of a newcomer is a change too.
  */
-export function facetChanges(record: ProductRecord, nowMs: number): readonly FacetChange[] {
+export function facetChanges(
+  record: ProductRecord,
+  { nowMs, rateOf }: { readonly nowMs: number; readonly rateOf: RateOf },
+): readonly FacetChange[] {
   const shown = shownValues(record, !isUntouched(record));
   const now = wantedValues(record, shown);
   const changes: FacetChange[] = [];
@@ -58,12 +60,13 @@ export function facetChanges(record: ProductRecord, nowMs: number): readonly Fac
     const base = day?.was ?? shown[facet];
     if (value === undefined || base === undefined || day?.released === value) continue;
     if (base === value && shown[facet] === value) continue;
-    changes.push({ facet, base, shown: shown[facet], now: value });
+    const counts = brakesOf(facet, base, value, rateOf);
+    changes.push({ facet, base, shown: shown[facet], now: value, counts });
   }
   // A product that was created within the day counts as one, whatever else is pending of it.
   const created = record.shopId === null ? undefined : dayOf(record.days, "creation", nowMs);
   if (created !== undefined && created.counts.length > 0) {
-    changes.push({ facet: "creation", base: created.was, shown: CREATED, now: CREATED });
+    changes.push({ facet: "creation", base: created.was, shown: CREATED, now: CREATED, counts: created.counts });
   }
   return changes;
 }
@@ -128,7 +131,7 @@ export function daysAfter(record: ProductRecord, write: ProductWrite, atMs: numb
       isOther ||= days.quantity !== undefined;
       delete days.quantity;
     } else if (was !== undefined && value !== now) {
-      const counts = brakesOf({ facet, base: was, shown: now, now }, rateOf);
+      const counts = brakesOf(facet, was, now, rateOf);
       const isReleased = day?.released === now || (facet === "price" && record.allowedPrice === now);
       days[facet] = isReleased ? { was: now, atMs, counts: [] } : { was, atMs: day?.atMs ?? atMs, counts };
       isOther = true;
@@ -149,9 +152,9 @@ function writtenValues({ pushed, isNewcomer }: ProductRecord, write: ProductWrit
 }
 
 /** Keeps what the shop shows of the fields for the brakes, before that is deleted from the product. */
-export function daysWithShown(row: StoredProduct, atMs: number): Days {
+export function daysWithShown(row: ProductRecord, atMs: number): Days {
   const kept: { -readonly [F in Facet]?: Days[F] } = { ...row.days };
-  const shown = fieldFacets(pushedFieldsOf(row) ?? {});
+  const shown = fieldFacets(row.pushed ?? {});
   for (const facet of FACETS) {
     const was = shown[facet];
     if (was !== undefined) kept[facet] = dayOf(row.days, facet, atMs) ?? { was, atMs, counts: [] };

@@ -1,8 +1,7 @@
-import { BRAKES, type BrakeKind, brakesOf, type FacetChange, MASS_CHANGE_OF } from "./facet.ts";
+import { BRAKES, type BrakeKind, type FacetChange, MASS_CHANGE_OF } from "./facet.ts";
 import type { PendingSummary, PushedCounts } from "./facet.ts";
 import type { Problem } from "../common/problems/problem.ts";
 import { recordOf } from "../common/record.ts";
-import type { RateOf } from "./paid-price.ts";
 
 /** From this many affected products on, a change is considered an accident. */
 const LEAST_AFFECTED = 20;
@@ -16,7 +15,6 @@ type BrakeProblem = Extract<Problem, { readonly code: "brake" }>;
 
 /** Counts the changes that brakes judge. Its size does not grow with the number of products. */
 export class BrakeCount {
-  readonly #rateOf: RateOf;
   /** `held`: how many of the affected this run itself would push, and the brake holds back if it trips. */
   readonly #counts = recordOf(
     BRAKES.map(({ kind }) => kind),
@@ -26,16 +24,12 @@ export class BrakeCount {
   /** Products that were hidden or emptied within 24 hours; they belong to the total before the changes. */
   readonly #lost = { ...NONE };
 
-  constructor(rateOf: RateOf) {
-    this.#rateOf = rateOf;
-  }
-
   /** Adds a change of a product with pending changes. */
   add(change: FacetChange): void {
-    const { facet, base, shown, now } = change;
+    const { facet, base, shown, now, counts } = change;
     if (facet === "active" && base === "1" && shown === "0") this.#lost.shown += 1;
     if (facet === "quantity" && base !== "0" && shown === "0") this.#lost.stocked += 1;
-    for (const kind of brakesOf(change, this.#rateOf)) {
+    for (const kind of counts) {
       const count = this.#counts[kind];
       count.affected += 1;
       if (shown !== now) count.held += 1;

@@ -1,18 +1,28 @@
-import type { ProductEvent, PushedName } from "./record.ts";
 import type { Problem } from "../common/problems/problem.ts";
+import { areSameFields } from "./fields.ts";
 import type { ProductFields } from "./product.ts";
-import type { StoredProduct } from "./stored.ts";
+import type { ProductEvent, ProductRecord, PushedName, StoredProduct } from "./record.ts";
 
 /** A new line of a product's history. */
 export type NewProductEvent = Pick<ProductEvent, "kind" | "atMs"> &
   Partial<Pick<ProductEvent, "changes" | "detail" | "note">>;
 
 /** What a rule makes of a product. Absent = stays as it is. */
-export interface ChangedProduct {
-  readonly row: StoredProduct;
+export interface ChangedProduct<Row extends StoredProduct = ProductRecord> {
+  readonly row: Row;
+  /** It is deleted with all that belongs to it except its history. */
+  readonly isRemoved?: boolean;
   readonly events?: readonly NewProductEvent[];
   /** The outcome of what was sent to the shop is known now, except these. */
   readonly endsWrite?: readonly PushedName[];
+}
+
+/** Sets or clears the error of a product that was not pushed. */
+export function recordError<Row extends StoredProduct>(
+  row: Row,
+  { error, atMs }: { readonly error: Problem | null; readonly atMs: number },
+): ChangedProduct<Row> | null {
+  return isSame(row.error, error) ? null : { row: { ...row, error }, events: failureEvents(row, error, atMs) };
 }
 
 /**
@@ -28,21 +38,20 @@ export function failureEvents(
   return [{ kind: "failed", atMs, detail: error }];
 }
 
-export function isSame(one: Problem | null | undefined, other: Problem | null): boolean {
+function isSame(one: Problem | null | undefined, other: Problem | null): boolean {
   return one === other || JSON.stringify(one) === JSON.stringify(other);
 }
 
-/**
- * The row with the fields last pushed, or shown by the shop; null = unknown. If they equal `fieldsText`, only a mark is
- * stored, so that long texts are not stored twice. Also resets `listed`.
- */
-export function withPushed(row: StoredProduct, pushed: Partial<ProductFields> | null): StoredProduct {
-  const text = pushed === null ? null : JSON.stringify(pushed);
-  const areFieldsPushed = text !== null && text === row.fieldsText;
+/** The row of a product with these fields, of which these were last pushed, or are shown by the shop; null = none. */
+export function withPushed<Row extends StoredProduct>(
+  row: Row,
+  fields: ProductFields | null,
+  pushed: Partial<ProductFields> | null,
+): Row {
   return {
     ...row,
-    pushedText: areFieldsPushed ? null : text,
-    areFieldsPushed,
+    pushed,
+    areFieldsPushed: pushed !== null && areSameFields(pushed, fields),
     pushedSku: pushed?.sku ?? null,
     pushedPrice: pushed?.price ?? null,
     listed: null,

@@ -5,12 +5,17 @@ import { FIELD_NAMES, type ProductFields, SHOP_FIELDS, type ShopProduct } from "
 
 /** The fields of `desired` that differ from the pushed ones; all fields if nothing was pushed. */
 export function changedFields(desired: ProductFields, pushed: Partial<ProductFields> | null): Partial<ProductFields> {
-  const changed: Record<string, unknown> = {};
-  for (const name of FIELD_NAMES) {
-    if (pushed === null || JSON.stringify(desired[name]) !== JSON.stringify(pushed[name]))
-      changed[name] = desired[name];
-  }
-  return changed;
+  const changed = FIELD_NAMES.filter((name) => !isSameField(desired[name], pushed?.[name]));
+  return Object.fromEntries(changed.map((name) => [name, desired[name]]));
+}
+
+/** Null = there are none. */
+export function areSameFields(one: Partial<ProductFields> | null, other: Partial<ProductFields> | null): boolean {
+  return one === other || FIELD_NAMES.every((name) => isSameField(one?.[name], other?.[name]));
+}
+
+export function isSameField(one: unknown, other: unknown): boolean {
+  return one === other || (typeof one === "object" && JSON.stringify(one) === JSON.stringify(other));
 }
 
 /**

@@ -1,10 +1,10 @@
-/** Creates and updates the link from a product to a product of the shop. Pure. */
+/** Creates, updates, moves and ends the link from a product to a product of the shop. Pure. */
 import type { Days } from "../brakes/facet.ts";
-import type { ListedProduct, ProductRecord } from "./record.ts";
+import { daysWithShown } from "../brakes/facets.ts";
 import { type ChangedProduct, withPushed } from "./change.ts";
-import { type StoredProduct, fieldsOf, pushedFieldsOf } from "./stored.ts";
 import { pushedActiveAtLink, pushedAsListed } from "./fields.ts";
 import type { ShopProduct } from "./product.ts";
+import type { ListedProduct, ProductRecord } from "./record.ts";
 
 function wholePieces(quantity: string | null): number | null {
   const pieces = quantity === null ? Number.NaN : Number(quantity);
@@ -15,11 +15,11 @@ function wholePieces(quantity: string | null): number | null {
  * What the shop shows of a linked product becomes what was pushed, except visibility. One that TotalGest no longer knows
  * keeps its SKU and other fields: they lead to its place in the shop whoever takes over its SKU.
  */
-export function recordListed(row: StoredProduct, { product, fingerprint }: ListedProduct): ChangedProduct {
-  const { isQuantityKnown, pushedQuantity } = row;
+export function recordListed(row: ProductRecord, { product, fingerprint }: ListedProduct): ChangedProduct {
+  const { fields, pushed, isQuantityKnown, pushedQuantity } = row;
   return {
     row: {
-      ...(row.gone ? row : withPushed(row, pushedAsListed(product, fieldsOf(row), pushedFieldsOf(row)))),
+      ...(row.gone ? row : withPushed(row, fields, pushedAsListed(product, fields, pushed))),
       // If an order made the shop's figure unknown meanwhile, it is pushed again anyway.
       pushedQuantity: isQuantityKnown ? (wholePieces(product.quantity) ?? pushedQuantity) : pushedQuantity,
       listed: fingerprint === "" ? null : fingerprint,
@@ -27,55 +27,53 @@ export function recordListed(row: StoredProduct, { product, fingerprint }: Liste
   };
 }
 
-interface NewLink {
-  readonly listed: ShopProduct;
-  readonly atMs: number;
-  /** It was not linked to it before. */
-  readonly isNew: boolean;
-  /** We created it, which the brakes count. */
-  readonly isCreated: boolean;
-}
-
-/** Links a product to an existing shop product. */
-export function linkProduct(row: StoredProduct, { listed, atMs, isNew, isCreated }: NewLink): ChangedProduct {
+/**
+ * Links a product to an existing shop product, unless another one is linked to it: `holder`, null = none is. If it was sent as a
+ * creation of which no answer came, this is one for the brakes.
+ */
+export function linkProduct(
+  row: ProductRecord,
+  { listed, holder, atMs }: { readonly listed: ShopProduct; readonly holder: string | null; readonly atMs: number },
+): ChangedProduct | null {
+  if (holder !== null && holder !== row.id) return null;
+  const { fields, active, days, creatingSku, isNewcomer } = row;
   const pieces = wholePieces(listed.quantity);
   const creation = { was: "", atMs, counts: ["creations"] } as const;
   return {
     row: {
-      ...withPushed(row, pushedAsListed(listed, fieldsOf(row), null)),
+      ...withPushed(row, fields, pushedAsListed(listed, fields, null)),
       shopId: listed.id,
       pushedQuantity: pieces,
       isQuantityKnown: pieces !== null,
       stockEpoch: row.stockEpoch + 1,
-      pushedActive: pushedActiveAtLink(listed.active, row.active),
+      pushedActive: pushedActiveAtLink(listed.active, active),
       error: null,
-      days: isCreated ? { ...row.days, creation } : row.days,
+      days: isNewcomer && creatingSku !== null ? { ...days, creation } : days,
     },
     endsWrite: [],
-    events: isNew ? [{ kind: "adopted", atMs, note: listed.id }] : [],
+    events: holder === null ? [{ kind: "adopted", atMs, note: listed.id }] : [],
   };
 }
 
 /** The product as it will be once it has the link of `from`. What is reserved of `from` may be reserved of it too. */
 export function withLinkOf(to: ProductRecord, from: ProductRecord): ProductRecord {
-  const { shopId, pushed, pushedQuantity, isQuantityKnown, pushedActive } = from;
-  const days = daysOfBoth(to, from);
+  const { shopId, pushed, pushedQuantity, isQuantityKnown, pushedActive, unreserved } = from;
+  // Of a product without stock more may be reserved than TotalGest had.
+  const reserved = from.quantity === 0 ? Infinity : unreserved - from.quantity;
+  const [days, quantity] = [daysOfBoth(to, from), Math.max(0, to.quantity - reserved)];
   const inDoubt = [...(to.inDoubt ?? []), ...(from.inDoubt ?? [])];
-  const quantity = Math.max(0, to.quantity - reservedPieces(from));
   return { ...to, shopId, pushed, pushedQuantity, isQuantityKnown, pushedActive, days, quantity, inDoubt };
 }
 
-/** Infinity = more may be reserved than TotalGest has. */
-function reservedPieces({ unreserved, quantity }: ProductRecord): number {
-  return quantity === 0 ? Infinity : unreserved - quantity;
-}
-
 /** Moves the link of `from`, with everything that was pushed, to this product. */
-export function takeLink(row: StoredProduct, { from }: { readonly from: StoredProduct }): ChangedProduct {
+export function takeLink(
+  row: ProductRecord,
+  { from, atMs }: { readonly from: ProductRecord; readonly atMs: number },
+): ChangedProduct {
   const { pushedQuantity, pushedActive, syncedMs, shopId } = from;
   return {
     row: {
-      ...withPushed(row, pushedFieldsOf(from)),
+      ...withPushed(row, row.fields, from.pushed),
       shopId,
       pushedQuantity,
       // Orders for the other one may reserve of this one too from now on.
@@ -86,10 +84,30 @@ export function takeLink(row: StoredProduct, { from }: { readonly from: StoredPr
       stockEpoch: row.stockEpoch + 1,
       days: daysOfBoth(row, from),
     },
+    events: [{ kind: "link-moved", atMs, note: from.id }],
   };
 }
 
 /** What the shop showed before is measured from the product that it was. */
-function daysOfBoth(to: StoredProduct, from: StoredProduct): Days | null {
+function daysOfBoth(to: ProductRecord, from: ProductRecord): Days | null {
   return from.days === null ? to.days : { ...to.days, ...from.days };
+}
+
+/** The shop no longer knows it: it is created again, or deleted if TotalGest does not know it either. */
+export function endLink(row: ProductRecord, { atMs }: { readonly atMs: number }): ChangedProduct | null {
+  const { shopId, gone } = row;
+  if (shopId === null) return null;
+  if (gone) return { row, isRemoved: true };
+  return {
+    row: {
+      ...withPushed(row, row.fields, null),
+      shopId: null,
+      pushedQuantity: null,
+      isQuantityKnown: false,
+      pushedActive: null,
+      error: null,
+      days: daysWithShown(row, atMs),
+    },
+    events: [{ kind: "released", atMs, note: shopId }],
+  };
 }

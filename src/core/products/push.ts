@@ -1,114 +1,133 @@
-/** How the result of a push changes a product. Pure. */
-import { daysWithShown } from "../brakes/facets.ts";
-import type { PushOutcome } from "./record.ts";
+/** What a push that the shop accepted makes of a product. Pure. */
+import { daysAfter } from "../brakes/facets.ts";
+import type { RateOf } from "../brakes/paid-price.ts";
 import { type Problem, problem } from "../common/problems/problem.ts";
-import { type ChangedProduct, type NewProductEvent, failureEvents, isSame, withPushed } from "./change.ts";
-import { type StoredProduct } from "./stored.ts";
+import type { FieldChange } from "../run/reports.ts";
+import { type ChangedProduct, type NewProductEvent, failureEvents, recordError, withPushed } from "./change.ts";
+import { isSameField } from "./fields.ts";
+import { FIELD_NAMES, type ProductFields, type ProductWrite } from "./product.ts";
+import type { BegunWrite, ProductRecord, PushedChange, PushedName, StoredProduct } from "./record.ts";
+
+/** A product, as it was read in this run, and what to push of it. */
+export interface Task {
+  readonly record: ProductRecord;
+  readonly write: ProductWrite;
+}
+
+/** What is on disk of it before its first byte is sent. */
+export function begunWrite({ record, write }: Task): BegunWrite {
+  const { position, inDoubt } = record;
+  if (write.shopId === null) return { position, sku: createdSku({ record, write }), names: [] };
+  return { position, sku: null, names: [...new Set([...(inDoubt ?? []), ...namesOf(write)])] };
+}
+
+/** The SKU that a product gets when it is created. */
+export function createdSku({ record, write }: Task): string {
+  return write.fields.sku ?? record.sku;
+}
+
+/** A write that the shop accepted. */
+export interface Push extends Task {
+  /** The shop's id of the product. */
+  readonly shopId: string;
+  /** Why the product stays pending all the same. */
+  readonly error: Problem | null;
+  readonly atMs: number;
+  readonly rateOf: RateOf;
+}
 
 /**
- * The product that each shop product of these outcomes is linked to: of several that claim one within a batch, the first.
+ * The product that each shop product of these pushes is linked to: of several that claim one within a batch, the first.
  * `holders`: the links before, by the shop's id.
  */
-export function claimLinks(
-  outcomes: readonly PushOutcome[],
-  holders: ReadonlyMap<string, string>,
-): ReadonlyMap<string, string> {
+export function claimLinks(pushes: readonly Push[], holders: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
   const claimed = new Map(holders);
-  for (const { id, shopId } of outcomes) {
-    if (shopId !== null && shopId !== undefined && !claimed.has(shopId)) claimed.set(shopId, id);
-  }
+  for (const { record, shopId } of pushes) if (!claimed.has(shopId)) claimed.set(shopId, record.id);
   return claimed;
 }
 
-/** Whether the rule needs the product's texts: not if exactly its current fields were pushed. */
-export function needsTexts(row: StoredProduct, { outcome }: { readonly outcome: PushOutcome }): boolean {
-  return outcome.shopId === null || (outcome.pushed !== undefined && !isWhole(outcome, row));
-}
-
-/** Exactly the product's current fields were pushed: no long text has to be compared or written again. */
-function isWhole({ fulfils }: PushOutcome, { fingerprint }: StoredProduct): boolean {
-  return fulfils !== undefined && fulfils !== "" && fulfils === fingerprint;
-}
-
-/** `holder`: the product that the shop product of this outcome is linked to. */
+/**
+ * `holder`: the product that the shop product of this push is linked to. Only this run writes the fields of products, so those of
+ * the record are those of the row.
+ */
 export function recordPush(
   row: StoredProduct,
-  { outcome, holder }: { readonly outcome: PushOutcome; readonly holder: string | undefined },
-): ChangedProduct | null {
-  if (outcome.shopId === null) return releaseLink(row, outcome);
+  { holder, ...push }: Push & { readonly holder: string | undefined },
+): ChangedProduct<StoredProduct> | null {
+  const { record, write, shopId, error, atMs, rateOf } = push;
   if (holder !== undefined && holder !== row.id) {
-    return recordError(row, {
-      error: problem("sku-taken", { sku: row.sku, newcomer: row.id, holder }),
-      atMs: outcome.atMs,
-    });
+    const taken = problem("sku-taken", { sku: row.sku, newcomer: row.id, holder });
+    return recordError(row, { error: taken, atMs });
   }
-  return recordAccepted(row, outcome);
-}
-
-/** The shop accepted the push. */
-function recordAccepted(row: StoredProduct, outcome: PushOutcome): ChangedProduct {
-  const { pushedQuantity, pushedActive, stockEpoch, error, days, atMs } = outcome;
-  const shopId = outcome.shopId ?? row.shopId;
-  const isNewLink = shopId !== null && shopId !== row.shopId;
+  const { quantity, active } = write;
+  const isQuantityOurs = quantity !== undefined && record.stockEpoch === row.stockEpoch;
+  const sent = namesOf(write);
   return {
     row: {
-      ...pushedRow(row, outcome),
+      ...withWritten(row, push),
       shopId,
       error,
       syncedMs: atMs,
       listed: null,
-      ...(pushedActive === undefined ? {} : { pushedActive }),
-      ...(days === undefined ? {} : { days }),
-      ...(pushedQuantity !== undefined && stockEpoch === row.stockEpoch
-        ? { pushedQuantity, isQuantityKnown: true }
-        : {}),
+      ...(active === undefined ? {} : { pushedActive: active }),
+      ...(isQuantityOurs ? { pushedQuantity: quantity, isQuantityKnown: true } : {}),
+      days: daysAfter(record, write, atMs, rateOf) ?? row.days,
     },
-    endsWrite: outcome.inDoubt ?? [],
-    events: [...pushEvents(outcome, isNewLink ? shopId : null), ...failureEvents(row, error, atMs)],
+    endsWrite: record.inDoubt?.filter((name) => !sent.includes(name)) ?? [],
+    events: [...pushEvents(push, shopId !== row.shopId), ...failureEvents(row, error, atMs)],
   };
 }
 
-function pushedRow(row: StoredProduct, outcome: PushOutcome): StoredProduct {
-  const { pushed } = outcome;
-  if (!isWhole(outcome, row)) return pushed === undefined ? row : withPushed(row, pushed);
-  return {
-    ...row,
-    areFieldsPushed: true,
-    pushedSku: pushed?.sku ?? row.pushedSku,
-    pushedPrice: pushed?.price ?? row.pushedPrice,
-    ...(row.areFieldsPushed || row.shopId === null ? {} : { pushedText: null }),
-  };
+function withWritten(row: StoredProduct, { record, write }: Task): StoredProduct {
+  const { fields, pushed } = record;
+  if (Object.keys(write.fields).length === 0) return row;
+  if (write.fields === fields) return withPushed(row, fields, fields);
+  const all: Partial<ProductFields> = { ...(write.shopId === null ? {} : pushed), ...write.fields };
+  // Keys in a fixed order, so that equal fields are equal JSON.
+  const names = FIELD_NAMES.filter((name) => all[name] !== undefined);
+  return withPushed(row, fields, Object.fromEntries(names.map((name) => [name, all[name]])));
 }
 
-/** `createdAs` = the shop's id of a new link. */
-function pushEvents({ atMs, changes = [] }: PushOutcome, createdAs: string | null): readonly NewProductEvent[] {
-  if (createdAs !== null) return [{ kind: "created", atMs, changes, note: createdAs }];
-  if (changes.length === 0) return [];
-  const hides = changes.some(({ field, to }) => field === "active" && to === false);
-  return [{ kind: hides ? "hidden" : "pushed", atMs, changes }];
+function pushEvents({ record, write, shopId, atMs }: Push, isNewLink: boolean): readonly NewProductEvent[] {
+  const changes = changesOf({ record, write }, write.shopId === null ? OF_A_CREATION : FIELD_NAMES).map(forHistory);
+  if (isNewLink) return [{ kind: "created", atMs, changes, note: shopId }];
+  return changes.length === 0 ? [] : [{ kind: write.active === false ? "hidden" : "pushed", atMs, changes }];
 }
 
-/** Sets or clears the error of a product that was not pushed. */
-export function recordError(
-  row: StoredProduct,
-  { error, atMs }: { readonly error: Problem | null; readonly atMs: number },
-): ChangedProduct | null {
-  return isSame(row.error, error) ? null : { row: { ...row, error }, events: failureEvents(row, error, atMs) };
+/** What a write sends. */
+function namesOf({ fields, quantity, active }: ProductWrite): readonly PushedName[] {
+  return [
+    ...FIELD_NAMES.filter((name) => fields[name] !== undefined),
+    ...(quantity === undefined ? [] : (["quantity"] as const)),
+    ...(active === undefined ? [] : (["active"] as const)),
+  ];
 }
 
-/** It will be created again; one that is gone from TotalGest too is deleted instead. */
-function releaseLink(row: StoredProduct, { error, atMs }: PushOutcome): ChangedProduct {
-  const { shopId, gone } = row;
-  return {
-    row: {
-      ...withPushed(row, null),
-      shopId: null,
-      pushedQuantity: null,
-      isQuantityKnown: false,
-      pushedActive: null,
-      error,
-      days: daysWithShown(row, atMs),
-    },
-    events: shopId === null || gone ? [] : [{ kind: "released", atMs, note: shopId }],
-  };
+/** A creation pushes everything; its history line only needs the price, besides stock and visibility. */
+const OF_A_CREATION = ["price"] as const;
+/** Longer values are left out of the history, which then only says that they changed. */
+const LONGEST_KEPT = 60;
+
+function forHistory({ field, from, to }: FieldChange): PushedChange {
+  const isLong = (value: unknown): boolean =>
+    (typeof value === "object" && value !== null) || String(value).length > LONGEST_KEPT;
+  return isLong(from) || isLong(to) ? { field } : { field, from: from ?? null, to };
+}
+
+/** What a write changes in the shop. */
+export function changesOf(
+  { record, write }: Task,
+  names: readonly (keyof ProductFields)[] = FIELD_NAMES,
+): readonly FieldChange[] {
+  const { pushed, inDoubt, pushedQuantity, pushedActive } = record;
+  const { fields, quantity, active } = write;
+  const changes: FieldChange[] = [];
+  for (const name of names) {
+    const isRepeated = inDoubt?.includes(name) === true && isSameField(pushed?.[name], fields[name]);
+    if (fields[name] !== undefined && !isRepeated)
+      changes.push({ field: name, from: pushed?.[name] ?? null, to: fields[name] });
+  }
+  if (quantity !== undefined) changes.push({ field: "quantity", from: pushedQuantity, to: quantity });
+  if (active !== undefined) changes.push({ field: "active", from: pushedActive, to: active });
+  return changes;
 }

@@ -1,23 +1,99 @@
-import type { Days } from "../brakes/facet.ts";
+import type { Days, FacetValues } from "../brakes/facet.ts";
 import type { Problem } from "../common/problems/problem.ts";
+import { type RowFields, type RowOf, emptyRow, flag, int, json, orNull, text } from "../common/row.ts";
 import type { ProductFields, ShopProduct } from "./product.ts";
-import type { StoredProduct } from "./stored.ts";
 
-/** A product's row with its texts, and what else is known of it. */
+/** What rules change of a product’s row: what the shop should show, and what was last pushed. Instants are epoch ms. */
+export const PRODUCT_ROW = {
+  /** See `DesiredProduct`; `""` = its record could not be decoded, or TotalGest has no record. */
+  fingerprint: text(),
+  sku: text(),
+  ean: orNull(text()),
+  name: text(),
+  /** The price in its fields; null = the mapping failed. */
+  price: orNull(text()),
+  /** Why its record could not be mapped or decoded. */
+  fault: json<Problem | null>(null),
+  warnings: json<readonly Problem[]>([]),
+  /** TotalGest's value; `pushedActive` is the value last pushed. */
+  active: flag(),
+  /** TotalGest's stock, in whole millionths of a piece, and the number of the read that brought it. */
+  stockMicro: int(),
+  stockRead: int(),
+  shopId: orNull(text()),
+  /** The fields last pushed equal those that the shop should show. */
+  areFieldsPushed: flag(),
+  pushedSku: orNull(text()),
+  pushedPrice: orNull(text()),
+  /** The quantity last pushed; null = never pushed. */
+  pushedQuantity: orNull(int()),
+  /** False = an order changed the shop's own figure, so it is pushed again even if equal. */
+  isQuantityKnown: flag(),
+  /** Changes when the pushed quantity becomes unknown. A push passes back the value it started from. */
+  stockEpoch: int(),
+  pushedActive: orNull(flag()),
+  /** TotalGest no longer knows the product. */
+  gone: flag(),
+  /** Why the last push failed; null = it succeeded. */
+  error: json<Problem | null>(null),
+  /** When the shop last accepted a push, or was found to agree. */
+  syncedMs: orNull(int()),
+  /** Fingerprint of the shop's record from the last scan; null = none since the last push. */
+  listed: orNull(text()),
+  /** The days of what was pushed, for the brakes; null = nothing that they judge was pushed. */
+  days: json<Days | null>(null),
+  /** The values that the last judgement holds back; null = none. */
+  held: json<FacetValues | null>(null),
+  /** The price that a person allowed for this product (`priceFacet`); null = none. */
+  allowedPrice: orNull(text()),
+} as const satisfies RowFields;
+
+/** A product's row in the store. */
+export interface StoredProduct extends RowOf<typeof PRODUCT_ROW> {
+  /** Its place in lists, from 1; never changes. 0 = it has no row yet. */
+  readonly position: number;
+  /** TotalGest's. */
+  readonly id: string;
+  /** What the shop should show: max(0, floor(TotalGest's − reserved − buffer)). The store computes it from the stock. */
+  readonly quantity: number;
+  /** What the shop should show; null = the mapping failed (`fault` says why). Absent = not read, and stays. */
+  readonly fields?: ProductFields | null;
+  /** What was last pushed; null = nothing (not linked). Absent = not read, and stays. */
+  readonly pushed?: Partial<ProductFields> | null;
+}
+
+/** A product's row with its fields, and what else is known of it. */
 export interface ProductRecord extends StoredProduct {
+  readonly fields: ProductFields | null;
+  readonly pushed: Partial<ProductFields> | null;
   /** The SKU of a creation that was sent and whose outcome is unknown; null = there is none. */
   readonly creatingSku: string | null;
   /** What updates sent whose outcome is unknown: the shop may show what was pushed before, or what was sent; null = nothing. */
   readonly inDoubt: readonly PushedName[] | null;
-  /** Null = the mapping failed; `fault` says why. */
-  readonly fields: ProductFields | null;
-  /** Null = nothing was pushed yet (not linked). */
-  readonly pushed: Partial<ProductFields> | null;
   /** TotalGest first listed it after the first full read. */
   readonly isNewcomer: boolean;
   /** The quantity it would show without reservations. */
   readonly unreserved: number;
 }
+
+/** A product without a link, and the not-linked products of the shop with its id or exactly its SKU. */
+export interface Adoptable extends ProductRecord {
+  readonly candidates: readonly ShopProduct[];
+}
+
+/** Before its first record. */
+export const NEW_PRODUCT: ProductRecord = {
+  position: 0,
+  id: "",
+  ...emptyRow(PRODUCT_ROW),
+  quantity: 0,
+  fields: null,
+  pushed: null,
+  creatingSku: null,
+  inDoubt: null,
+  isNewcomer: false,
+  unreserved: 0,
+};
 
 export type PushedName = keyof ProductFields | "quantity" | "active";
 
@@ -28,30 +104,6 @@ export interface BegunWrite {
   readonly sku: string | null;
   /** What an update sends, and what was in doubt before. */
   readonly names: readonly PushedName[];
-}
-
-/** The result of one push. Absent fields stay as they are. */
-export interface PushOutcome {
-  readonly id: string;
-  /** The link; null = the shop no longer knows the product, so it is created again. */
-  readonly shopId?: string | null;
-  /** All pushed fields after this push. */
-  readonly pushed?: Partial<ProductFields>;
-  /** The fingerprint of the record whose `fields` equal `pushed`; absent = they differ. */
-  readonly fulfils?: string | undefined;
-  /** Stored only if the product's `stockEpoch` is still this one, of the record that the push started from. */
-  readonly pushedQuantity?: number | undefined;
-  readonly stockEpoch?: number;
-  readonly pushedActive?: boolean | undefined;
-  /** What was in doubt before and was not sent again. */
-  readonly inDoubt?: readonly PushedName[];
-  /** The changes for the product's history. */
-  readonly changes?: readonly PushedChange[];
-  /** Absent = they stay as they are. */
-  readonly days?: Days | undefined;
-  /** Null = everything that was tried succeeded. */
-  readonly error: Problem | null;
-  readonly atMs: number;
 }
 
 /** A field that was pushed to the shop; long texts have no `from` and `to`. */
@@ -85,12 +137,6 @@ export interface PlacedIds {
   /** TotalGest's; of `unlinked` the shop's. */
   readonly id: string;
   readonly shopId: string | null;
-}
-
-/** The id of a record that was not decoded, and the fingerprint it would be stored with. */
-export interface Fingerprinted {
-  readonly id: string;
-  readonly fingerprint: string;
 }
 
 /** A product from a scan of the shop's catalogue. */

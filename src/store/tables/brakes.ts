@@ -32,10 +32,8 @@ const texts = perDialect(({ of }) => {
     heldCounts: `SELECT ${counts.join(", ")} FROM products WHERE ${of()} AND held IS NOT NULL`,
     forgetHeld: {
       all: `UPDATE products SET held = NULL WHERE ${of()} AND held IS NOT NULL`,
-      "not-judged": `UPDATE products SET held = NULL WHERE ${of()} AND held IS NOT NULL
-        AND (pending = 0 OR (shop_id IS NULL AND row_id <= ${first}))`,
+      synced: `UPDATE products SET held = NULL WHERE ${of()} AND held IS NOT NULL AND pending = 0`,
     },
-    hasHeld: `SELECT 1 AS one FROM products WHERE ${of()} AND held IS NOT NULL LIMIT 1`,
   };
 });
 
@@ -65,11 +63,7 @@ export async function countHeld(sql: Sql): Promise<Readonly<Record<Facet, number
   return (await sql.get(texts(sql).heldCounts)) as Readonly<Record<Facet, number>>;
 }
 
-export async function hasHeld(sql: Sql): Promise<boolean> {
-  return (await sql.get(texts(sql).hasHeld)) !== undefined;
-}
-
-/** `not-judged`: of products that `listPending(…, "judged")` does not list. */
-export async function forgetHeld(sql: Sql, which: "all" | "not-judged"): Promise<void> {
+/** As `ProductStore.forgetHeld`. */
+export async function forgetHeld(sql: Sql, which: "all" | "synced"): Promise<void> {
   await sql.run(texts(sql).forgetHeld[which]);
 }

@@ -1,6 +1,6 @@
 /** How products are written: rows where they differ, and their long texts. */
 import { type NewProductEvent } from "../../core/products/change.ts";
-import { NEW_PRODUCT, type StoredProduct } from "../../core/products/stored.ts";
+import { NEW_PRODUCT, type StoredProduct } from "../../core/products/record.ts";
 import { type Columns, type Row, type Sql, type TextRow, perDialect } from "../dialect.ts";
 import { CHANGED_FIELDS, shown } from "./products.ts";
 import { type Fields, type Rewritten, decoder, encoder, rowWriter, selected, typesOf } from "./row-writer.ts";
@@ -71,23 +71,33 @@ export async function writeStored(
 
 async function add(sql: Sql, rows: readonly StoredProduct[]): Promise<void> {
   const positions = await writer.add(sql, rows, NEW_PRODUCT);
-  const all = rows.map(({ id, fieldsText }): TextRow => [positions.get(id) ?? 0, fieldsText ?? null]);
+  const all = rows.map(({ id, fields }): TextRow => [positions.get(id) ?? 0, textOf(fields ?? null)]);
   await sql.writeTexts(texts(sql).add, all);
 }
 
 async function writeTexts(sql: Sql, rows: readonly Rewritten<StoredProduct>[]): Promise<void> {
   const changed: Record<"fields" | "pushed" | "both", TextRow[]> = { fields: [], pushed: [], both: [] };
   for (const { from, to } of rows) {
-    const { position, fieldsText, pushedText } = to;
-    const areFieldsNew = fieldsText !== undefined && fieldsText !== from.fieldsText;
-    const isPushedNew = pushedText !== undefined && pushedText !== from.pushedText;
-    if (areFieldsNew && isPushedNew) changed.both.push([position, fieldsText, pushedText]);
-    else if (areFieldsNew) changed.fields.push([position, fieldsText]);
-    else if (isPushedNew) changed.pushed.push([position, pushedText]);
+    const { position, fields } = to;
+    const pushed = keptPushed(to);
+    const areFieldsNew = fields !== undefined && fields !== from.fields;
+    const isPushedNew = pushed !== undefined && pushed !== keptPushed(from);
+    if (areFieldsNew && isPushedNew) changed.both.push([position, textOf(fields), textOf(pushed)]);
+    else if (areFieldsNew) changed.fields.push([position, textOf(fields)]);
+    else if (isPushedNew) changed.pushed.push([position, textOf(pushed)]);
   }
   for (const which of ["fields", "pushed", "both"] as const) {
     if (changed[which].length > 0) await sql.writeTexts(texts(sql)[which], changed[which]);
   }
+}
+
+/** What was pushed, where that is not the fields, which are long; undefined = not read. Nothing was pushed of one without a link. */
+function keptPushed({ areFieldsPushed, shopId, pushed }: StoredProduct): StoredProduct["pushed"] {
+  return areFieldsPushed || shopId === null ? null : pushed;
+}
+
+function textOf(fields: object | null): string | null {
+  return fields === null ? null : JSON.stringify(fields);
 }
 
 const EVENT = {

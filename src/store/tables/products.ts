@@ -1,9 +1,8 @@
 /** TotalGest's products: their rows and texts. */
-import type { FingerprintRow, StaleStock } from "../../core/products/read-changes.ts";
-import { PRODUCT_ROW, type StoredProduct } from "../../core/products/stored.ts";
+import type { StaleStock } from "../../core/products/read-changes.ts";
 import { type Dialect, type Sql, perDialect } from "../dialect.ts";
 import { type Fields, decoder, fieldsOf, selected } from "./row-writer.ts";
-import type { ProductRecord } from "../../core/products/record.ts";
+import { PRODUCT_ROW, type ProductRecord, type StoredProduct } from "../../core/products/record.ts";
 
 export const CHANGED_FIELDS = fieldsOf(PRODUCT_ROW);
 
@@ -22,52 +21,35 @@ export function shown({ greatest, of }: Dialect, stock: string, reserved: string
 }
 
 const texts = perDialect((dialect) => {
-  const { of, among, each, byKey, join } = dialect;
-  const row = `SELECT ${selected(PRODUCT_FIELDS, "p")}`;
+  const { of, among, each, byKey } = dialect;
   const byId = byKey("$2", "products", "p", "id");
   const by = (column: string): string => each("$2", "products", "p", column);
   const kept = shown(dialect, "stock_micro", "reserved_micro");
   return {
-    rows: `${row} FROM ${byId}`,
-    withTexts: `${row}, x.fields AS "fieldsText", x.pushed AS "pushedText" FROM ${byId}
-      ${join} product_texts x ON ${of("x")} AND x.row_id = p.row_id`,
-    textsOf: `SELECT x.row_id, x.fields, x.pushed FROM ${byKey("$2", "product_texts", "x", "row_id", "bigint")}`,
-    fingerprints: `SELECT p.id, p.fingerprint FROM ${byId}`,
+    rows: `SELECT ${selected(PRODUCT_FIELDS, "p")} FROM ${byId}`,
+    fingerprints: `SELECT p.fingerprint FROM ${byId} WHERE p.fingerprint <> ''`,
     linked: `SELECT p.shop_id, p.id FROM ${by("shop_id")}`,
     byPushedSku: `SELECT p.pushed_sku, p.id FROM ${by("pushed_sku")} WHERE p.shop_id IS NOT NULL`,
     stale: `SELECT id, sku, stock_read AS "stockRead" FROM products
       WHERE ${of()} AND fault IS NOT NULL AND fingerprint = '' AND (id ${among("$2")} OR sku ${among("$3")})`,
     remove: `DELETE FROM products WHERE ${of()} AND id ${among("$2")}`,
-    buffer: `SELECT buffer_micro AS micro FROM shops WHERE ${of()}`,
-    setBuffer: `UPDATE shops SET buffer_micro = $2 WHERE ${of()}`,
+    setBuffer: `UPDATE shops SET buffer_micro = $2 WHERE ${of()} AND buffer_micro <> $2`,
     showAgain: `UPDATE products SET quantity = ${kept} WHERE ${of()} AND quantity <> ${kept}`,
     closeFirst: `UPDATE shops SET first_catalogue = (SELECT coalesce(max(row_id), 0) FROM products WHERE ${of()})
       WHERE ${of()} AND first_catalogue IS NULL`,
   };
 });
 
-/** In no order; with their texts if they are wanted. */
-export async function readStored(
-  sql: Sql,
-  ids: readonly string[],
-  withTexts: boolean,
-): Promise<readonly StoredProduct[]> {
-  const { rows, withTexts: whole } = texts(sql);
-  return (await sql.all<StoredProduct>(withTexts ? whole : rows, ids)).map(decode);
+/** Without their fields, in no order. */
+export async function readStored(sql: Sql, ids: readonly string[]): Promise<readonly StoredProduct[]> {
+  return (await sql.all<StoredProduct>(texts(sql).rows, ids)).map(decode);
 }
 
-/** The texts of these rows, by position. */
-export async function readTexts(
-  sql: Sql,
-  positions: readonly number[],
-): Promise<ReadonlyMap<number, Required<Pick<StoredProduct, "fieldsText" | "pushedText">>>> {
-  const found = await sql.lists<readonly [number, string | null, string | null]>(texts(sql).textsOf, positions);
-  return new Map(found.map(([position, fieldsText, pushedText]) => [position, { fieldsText, pushedText }]));
-}
-
-/** The fingerprints that show whether a record changed. */
-export function readFingerprints(sql: Sql, ids: readonly string[]): Promise<readonly FingerprintRow[]> {
-  return sql.lists<FingerprintRow>(texts(sql).fingerprints, ids);
+/** Those that show whether a record changed. */
+export async function readFingerprints(sql: Sql, ids: readonly string[]): Promise<ReadonlySet<string>> {
+  return new Set(
+    (await sql.lists<readonly [string]>(texts(sql).fingerprints, ids)).map(([fingerprint]) => fingerprint),
+  );
 }
 
 /** Which of these shop products are linked, and to which product of TotalGest. */
@@ -93,15 +75,9 @@ export async function removeProducts(sql: Sql, ids: readonly string[]): Promise<
   await sql.run(texts(sql).remove, ids);
 }
 
-/** The buffer that is subtracted from every shown quantity, in whole millionths of a piece. */
-export async function readBuffer(sql: Sql): Promise<number> {
-  return (await sql.get<{ micro: number }>(texts(sql).buffer))?.micro ?? 0;
-}
-
-/** Sets the buffer, and computes every shown quantity again. */
+/** Sets what is subtracted from every shown quantity, in whole millionths of a piece; another one computes them all again. */
 export async function writeBuffer(sql: Sql, micro: number): Promise<void> {
-  await sql.run(texts(sql).setBuffer, micro);
-  await sql.run(texts(sql).showAgain);
+  if ((await sql.run(texts(sql).setBuffer, micro)) > 0) await sql.run(texts(sql).showAgain);
 }
 
 /** Marks the current products as those of the first full read. Does nothing after the first call. */

@@ -1,5 +1,4 @@
 /** The shop's products that no product of TotalGest is linked to, and writes to the shop of which no answer came. */
-import type { FingerprintRow } from "../../core/products/read-changes.ts";
 import type { BegunWrite, ListedProduct } from "../../core/products/record.ts";
 import type { ShopProduct } from "../../core/products/product.ts";
 import { perDialect, type Sql } from "../dialect.ts";
@@ -8,8 +7,8 @@ const texts = perDialect(({ of, among, each, insert, upsert, shop }) => {
   const found = (column: string, place: string): string =>
     `SELECT s.data FROM ${each(place, "shop_products", "s", column)}`;
   return {
-    linked: `SELECT p.shop_id, CASE WHEN p.fields_pushed = 1 THEN p.listed END FROM ${each("$2", "products", "p", "shop_id")}`,
-    others: `SELECT s.shop_id, s.listed FROM ${each("$2", "shop_products", "s", "shop_id")}`,
+    linked: `SELECT CASE WHEN p.fields_pushed = 1 THEN p.listed END FROM ${each("$2", "products", "p", "shop_id")}`,
+    others: `SELECT s.listed FROM ${each("$2", "shop_products", "s", "shop_id")}`,
     write: `${insert("shop_products", {
       shop_id: "text",
       sku: "text",
@@ -23,22 +22,18 @@ const texts = perDialect(({ of, among, each, insert, upsert, shop }) => {
     found: `${found("totalgest_id", "$2")} UNION ${found("sku", "$3")} WHERE s.sku <> ''`,
     begin: upsert("product_writes", "product", { sku: "text", names: "text" }),
     end: `DELETE FROM product_writes WHERE ${of()} AND product ${among("$2", "bigint")}`,
-    inDoubt: `SELECT 1 AS one FROM product_writes WHERE ${of()} AND sku IS NULL LIMIT 1`,
     doubt: `UPDATE products SET quantity_known = 0, stock_epoch = stock_epoch + 1 WHERE ${of()} AND quantity_known = 1
       AND gone = 0 AND held IS NULL AND fault IS NULL
       AND row_id IN (SELECT w.product FROM product_writes w WHERE ${of("w")} AND w.sku IS NULL)`,
   };
 });
 
-/**
- * The stored shop products of these, each with the fingerprint of its last listed record; null = changed, also for a linked
- * product that does not show what it should.
- */
-export async function readListed(sql: Sql, ids: readonly string[]): Promise<readonly FingerprintRow[]> {
-  const products = await sql.lists<FingerprintRow>(texts(sql).linked, ids);
+/** The fingerprints of the last listed records of these: none of one that changed, or is linked and does not show what it should. */
+export async function readListed(sql: Sql, ids: readonly string[]): Promise<ReadonlySet<string>> {
+  const products = await sql.lists<readonly [string | null]>(texts(sql).linked, ids);
   // Usually all are linked, and the second query is not needed.
-  if (products.length === ids.length) return products;
-  return [...products, ...(await sql.lists<FingerprintRow>(texts(sql).others, ids))];
+  const others = products.length === ids.length ? [] : await sql.lists<readonly [string]>(texts(sql).others, ids);
+  return new Set([...products, ...others].map(([listed]) => listed ?? "").filter((listed) => listed !== ""));
 }
 
 /** Inserts or replaces them; of several with one id the last. */
@@ -81,22 +76,19 @@ export async function addWrites(sql: Sql, writes: readonly BegunWrite[]): Promis
   await sql.write(texts(sql).begin, rows);
 }
 
-/** Whether an update may have arrived or not. */
-export async function areUpdatesInDoubt(sql: Sql): Promise<boolean> {
-  return (await sql.get(texts(sql).inDoubt)) !== undefined;
-}
-
-/** The shop's own figures of these products are unknown too, so that they are pending. What is held back or faulty is so anyway. */
+/** Products of which an update may have arrived or not are pending: their figures in the shop are unknown. What is held back or faulty is so anyway. */
 export async function doubtUpdates(sql: Sql): Promise<void> {
   await sql.run(texts(sql).doubt);
 }
 
 /** Except these names, which stay in doubt. */
 export async function endWrites(sql: Sql, writes: readonly Omit<BegunWrite, "sku">[]): Promise<void> {
-  const left = writes.filter(({ names }) => names.length > 0).map((one) => ({ ...one, sku: null }));
   await sql.run(
     texts(sql).end,
     writes.map(({ position }) => position),
   );
-  if (left.length > 0) await addWrites(sql, left);
+  await addWrites(
+    sql,
+    writes.filter(({ names }) => names.length > 0).map((one) => ({ ...one, sku: null })),
+  );
 }

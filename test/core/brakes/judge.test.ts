@@ -1,6 +1,6 @@
 import { describe, expect, it, test } from "vitest";
 
-import type { FacetChange, PendingSummary } from "../../../src/core/brakes/facet.ts";
+import { brakesOf, type FacetChange, type PendingSummary } from "../../../src/core/brakes/facet.ts";
 import { BrakeCount } from "../../../src/core/brakes/judge.ts";
 import { isOtherPrice, isPriceFall, isPriceJump } from "../../../src/core/brakes/paid-price.ts";
 
@@ -19,11 +19,11 @@ function totals(linked: number, patch: Partial<PendingSummary> = {}): PendingSum
 }
 
 function change(facet: FacetChange["facet"], base: string, now: string, shown: string = base): FacetChange {
-  return { facet, base, shown, now };
+  return { facet, base, shown, now, counts: brakesOf(facet, base, now, rateOf) };
 }
 
 function judge(count: number, one: FacetChange, whole: PendingSummary): readonly string[] {
-  const brakes = new BrakeCount(rateOf);
+  const brakes = new BrakeCount();
   for (let index = 0; index < count; index++) brakes.add(one);
   return brakes.judge(whole).map(({ data }) => data.kind);
 }
@@ -64,7 +64,7 @@ describe("a brake", () => {
   it("counts the share of what was shown 24 hours ago", () => {
     const earlier = change("active", "1", "0", "0");
     // 100 of 1000 are already hidden: one more is over a tenth of 1000, not of 900.
-    const brakes = new BrakeCount(rateOf);
+    const brakes = new BrakeCount();
     for (let index = 0; index < 100; index++) brakes.add(earlier);
     expect(brakes.judge(totals(1000, { shown: 900 }))).toEqual([]);
     brakes.add(hide);
@@ -72,7 +72,7 @@ describe("a brake", () => {
   });
 
   it("counts what was hidden in these 24 hours and is shown again in the total", () => {
-    const brakes = new BrakeCount(rateOf);
+    const brakes = new BrakeCount();
     for (let index = 0; index < 100; index++) brakes.add(change("active", "1", "1", "0"));
     for (let index = 0; index < 100; index++) brakes.add(hide);
     expect(brakes.judge(totals(1000, { shown: 900 }))).toEqual([]);
@@ -83,7 +83,7 @@ describe("a brake", () => {
   });
 
   it("does not count restrained creations in the totals of other brakes", () => {
-    const brakes = new BrakeCount(rateOf);
+    const brakes = new BrakeCount();
     for (let index = 0; index < 1000; index++) brakes.add(change("creation", "", "1|1|1"));
     for (let index = 0; index < 41; index++) brakes.add(hide);
     const newcomers = { linked: 1000, shown: 1000, stocked: 1000 };

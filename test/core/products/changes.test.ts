@@ -2,21 +2,20 @@ import { priceFacet } from "../../../src/core/brakes/facets.ts";
 import { describe, expect, it } from "vitest";
 
 import { problem } from "../../../src/core/common/problems/problem.ts";
-import { failureEvents, withPushed } from "../../../src/core/products/change.ts";
-import { NEW_PRODUCT, type StoredProduct } from "../../../src/core/products/stored.ts";
-import { linkProduct, recordListed } from "../../../src/core/products/link.ts";
-import { claimLinks, needsTexts, recordError, recordPush } from "../../../src/core/products/push.ts";
-import { knownOf, recordGone, recordRead, recordRefused, releasedBy } from "../../../src/core/products/read-changes.ts";
+import { failureEvents, recordError, withPushed } from "../../../src/core/products/change.ts";
+import { NEW_PRODUCT, type ProductRecord } from "../../../src/core/products/record.ts";
+import { endLink, linkProduct, recordListed } from "../../../src/core/products/link.ts";
+import { type Push, claimLinks, recordPush } from "../../../src/core/products/push.ts";
+import { recordGone, recordRead, releasedBy } from "../../../src/core/products/read-changes.ts";
 import type { DesiredProduct } from "../../../src/core/products/product.ts";
-import { aDesired, someFields } from "../../contract/store-subject.ts";
+import { aDesired, aPart, aPush, someFields } from "../../contract/store-subject.ts";
 import { aSeen, aShopProduct } from "../../support/specimens.ts";
 
 const FAULT = problem("outcome-closed", { detail: "" });
 const FIELDS = someFields();
-const TEXT = JSON.stringify(FIELDS);
 
 /** A linked product; exactly its fields were pushed. */
-function aRow(patch: Partial<StoredProduct> = {}): StoredProduct {
+function aRow(patch: Partial<ProductRecord> = {}): ProductRecord {
   return {
     ...NEW_PRODUCT,
     position: 4,
@@ -28,48 +27,48 @@ function aRow(patch: Partial<StoredProduct> = {}): StoredProduct {
     active: true,
     areFieldsPushed: true,
     pushedSku: "SKU-1",
-    fieldsText: TEXT,
-    pushedText: null,
+    fields: FIELDS,
+    pushed: FIELDS,
     ...patch,
   };
 }
 
 describe("a product from a read", () => {
-  const read = (desired: DesiredProduct, known: StoredProduct | null = aRow()) =>
-    recordRead(known, { id: desired.id, desired, read: 7, atMs: 9 });
+  const read = (product: DesiredProduct, known: ProductRecord | null = aRow()) =>
+    recordRead(known, { product, read: 7, atMs: 9 });
 
   it("is created if it is new, with its stock in millionths", () => {
     const { row } = read(aDesired({ quantity: "2.5" }), null);
-    expect(row).toMatchObject({ position: 0, fieldsText: TEXT, stockMicro: 2_500_000, stockRead: 7 });
+    expect(row).toMatchObject({ position: 0, fields: FIELDS, stockMicro: 2_500_000, stockRead: 7 });
   });
 
   it("keeps what was pushed if it should show something else now", () => {
     const other = aDesired({ fields: someFields({ price: "11.00" }) });
     const changed = read(other);
     expect(changed.row).toMatchObject({
-      pushedText: TEXT,
+      pushed: FIELDS,
       areFieldsPushed: false,
-      fieldsText: JSON.stringify(other.fields),
+      fields: other.fields,
     });
     const allowed = aRow({ allowedPrice: priceFacet(someFields()) ?? null });
     expect(read(aDesired({ fields: someFields({ name: "Altro" }) }), allowed).row.allowedPrice).toBe(
       allowed.allowedPrice,
     );
     expect(read(other, allowed).row.allowedPrice).toBeNull();
-    const back = read(aDesired(), aRow({ fieldsText: "{}", pushedText: TEXT, areFieldsPushed: false }));
-    expect(back.row).toMatchObject({ pushedText: null, areFieldsPushed: true });
+    const back = read(aDesired(), aRow({ fields: someFields({ price: "9.00" }), areFieldsPushed: false }));
+    expect(back.row).toMatchObject({ fields: FIELDS, areFieldsPushed: true });
   });
 
   it("keeps its texts if they are unchanged", () => {
-    const changed = read(aDesired());
-    expect(changed.row).toMatchObject({ fieldsText: TEXT, pushedText: null, areFieldsPushed: true });
-    expect(changed).not.toHaveProperty("newPrice");
+    const { row } = read(aDesired());
+    expect(row.areFieldsPushed).toBe(true);
+    expect([row.fields, row.pushed].every((fields) => fields === FIELDS)).toBe(true);
   });
 
   it("that cannot be decoded keeps everything except what can be read", () => {
     const refused = { id: "p1", sku: "", fault: FAULT, part: { quantity: "3", hidden: true } };
-    const call = { refused, read: 7, atMs: 9 };
-    expect(recordRefused(aRow(), call).row).toEqual({
+    const call = { product: refused, read: 7, atMs: 9 };
+    expect(recordRead(aRow(), call).row).toEqual({
       ...aRow(),
       fault: FAULT,
       fingerprint: "",
@@ -77,7 +76,7 @@ describe("a product from a read", () => {
       stockMicro: 3_000_000,
       stockRead: 7,
     });
-    expect(recordRefused(null, call).row).toMatchObject({ position: 0, active: false, fault: FAULT });
+    expect(recordRead(null, call).row).toMatchObject({ position: 0, active: false, fault: FAULT });
   });
 
   it("has a failure in its history once while it lasts", () => {
@@ -91,23 +90,6 @@ describe("a product from a read", () => {
   it("is recorded as gone once", () => {
     expect(recordGone(aRow(), { atMs: 9 }).events).toMatchObject([{ kind: "gone", note: "501" }]);
     expect(recordGone(aRow({ gone: true }), { atMs: 9 }).events).toEqual([]);
-  });
-});
-
-describe("records of a page", () => {
-  it("are unchanged if their fingerprints are stored; one that the page has twice with different content is not", () => {
-    const records = [
-      { id: "a", fingerprint: "1" },
-      { id: "b", fingerprint: "2" },
-      { id: "b", fingerprint: "3" },
-      { id: "c", fingerprint: "4" },
-    ];
-    const known = knownOf(records, [
-      ["a", "1"],
-      ["b", "3"],
-      ["c", null],
-    ]);
-    expect([...known]).toEqual(["1"]);
   });
 });
 
@@ -131,63 +113,59 @@ describe("a finished read", () => {
 });
 
 describe("a push", () => {
-  const push = { id: "p1", shopId: "501", stockEpoch: 2, error: null, atMs: 9 } as const;
-  const record = (row: StoredProduct, patch: object, holder?: string) =>
-    recordPush(row, { outcome: { ...push, ...patch }, holder });
+  const record = (row: ProductRecord, push: Push, holder?: string) => recordPush(row, { ...push, holder });
 
   it("stores a mark instead of a text if the shop accepted exactly what the product should show", () => {
-    const whole = { pushed: FIELDS, fulfils: "f1" };
-    const { fieldsText: _text, ...row } = aRow({ areFieldsPushed: false });
-    expect(needsTexts(row, { outcome: { ...push, ...whole } })).toBe(false);
-    expect(record(row, whole)?.row).toMatchObject({
-      areFieldsPushed: true,
-      pushedText: null,
-      pushedSku: "SKU-1",
-      pushedPrice: "10.00",
-    });
-    expect(withPushed(aRow(), FIELDS)).toMatchObject({ areFieldsPushed: true, pushedText: null });
-    expect(withPushed(aRow(), { sku: "X" })).toMatchObject({ areFieldsPushed: false, pushedText: '{"sku":"X"}' });
+    const row = aRow({ areFieldsPushed: false, pushed: { sku: "OLD" } });
+    const marked = { areFieldsPushed: true, pushedSku: "SKU-1", pushedPrice: "10.00" };
+    expect(record(row, aPush(row, "501"))?.row).toMatchObject(marked);
+    const rest = aRow({ areFieldsPushed: false, pushed: { ...FIELDS, price: "9.00" } });
+    expect(record(rest, aPart(rest, { fields: { price: "10.00" } }))?.row).toMatchObject(marked);
+    expect(withPushed(aRow(), FIELDS, { sku: "X" })).toMatchObject({ areFieldsPushed: false, pushed: { sku: "X" } });
   });
 
   it("stores a quantity only if no order changed it meanwhile", () => {
-    expect(record(aRow(), { pushedQuantity: 3 })?.row).toMatchObject({ pushedQuantity: 3, isQuantityKnown: true });
-    expect(record(aRow({ stockEpoch: 3 }), { pushedQuantity: 3 })?.row).toMatchObject({
-      pushedQuantity: null,
-      isQuantityKnown: false,
-    });
+    const push = aPart(aRow(), { quantity: 3 });
+    expect(record(aRow(), push)?.row).toMatchObject({ pushedQuantity: 3, isQuantityKnown: true });
+    expect(record(aRow({ stockEpoch: 3 }), push)?.row).toMatchObject({ pushedQuantity: null, isQuantityKnown: false });
   });
 
   it("links the product to what was created", () => {
-    expect(record(aRow(), { shopId: "502", pushed: FIELDS })).toMatchObject({
+    const row = aRow({ shopId: null, areFieldsPushed: false, pushed: null });
+    expect(record(row, aPush(row, "502"))).toMatchObject({
       row: { shopId: "502" },
       events: [{ kind: "created", note: "502" }],
     });
   });
 
   it("never links one shop product to two products, not even within one batch", () => {
-    const outcomes = [
-      { ...push, id: "p2", shopId: "501" },
-      { ...push, id: "p3", shopId: "600" },
-      { ...push, id: "p2", shopId: "600" },
-      { ...push, shopId: null },
-    ];
-    const holders = claimLinks(outcomes, new Map([["501", "p1"]]));
+    const unlinked = (id: string) => aRow({ id, shopId: null, areFieldsPushed: false, pushed: null });
+    const [two, three] = [unlinked("p2"), unlinked("p3")];
+    const pushes = [aPush(two, "501"), aPush(three, "600"), aPush(two, "600")];
+    const holders = claimLinks(pushes, new Map([["501", "p1"]]));
     expect([...holders]).toEqual([
       ["501", "p1"],
       ["600", "p3"],
     ]);
-    const taken = record(aRow({ id: "p2", shopId: null }), { shopId: "600" }, "p3");
+    const taken = record(two, aPush(two, "600"), "p3");
     expect(taken).toMatchObject({ row: { shopId: null, error: { code: "sku-taken", data: { holder: "p3" } } } });
-    expect(record(aRow({ id: "p3", shopId: null }), { shopId: "600" }, "p3")?.row.shopId).toBe("600");
+    expect(record(three, aPush(three, "600"), "p3")?.row.shopId).toBe("600");
   });
+});
 
-  it("of a product that the shop does not know leaves the shown values to the brakes", () => {
-    const changed = record(aRow(), { shopId: null });
+describe("a product that the shop does not know", () => {
+  it("leaves the shown values to the brakes", () => {
+    const changed = endLink(aRow(), { atMs: 9 });
     expect(changed).toMatchObject({
-      row: { shopId: null, pushedText: null, areFieldsPushed: false, pushedQuantity: null },
+      row: { shopId: null, pushed: null, areFieldsPushed: false, pushedQuantity: null },
       events: [{ kind: "released", note: "501" }],
     });
     expect(changed?.row.days?.sku).toEqual({ was: "SKU-1", atMs: 9, counts: [] });
+  });
+
+  it("is deleted if TotalGest does not know it either", () => {
+    expect(endLink(aRow({ gone: true }), { atMs: 9 })?.isRemoved).toBe(true);
+    expect(recordGone(aRow({ shopId: null }), { atMs: 9 }).isRemoved).toBe(true);
   });
 });
 
@@ -201,21 +179,23 @@ describe("what the shop shows", () => {
 
   it("leaves the SKU of a product that is gone, so that its heir finds its place in the shop", () => {
     const listed = { ...aSeen({ sku: "BY-HAND" }), fingerprint: "f" };
-    const skuAfter = (row: StoredProduct): unknown => recordListed(row, listed).row.pushedSku;
+    const skuAfter = (row: ProductRecord): unknown => recordListed(row, listed).row.pushedSku;
     expect([skuAfter(aRow()), skuAfter(aRow({ gone: true }))]).toEqual(["BY-HAND", aRow().pushedSku]);
   });
 
   it("is linked only once", () => {
-    const unlinked = aRow({ shopId: null, areFieldsPushed: false });
-    const call = { listed: aShopProduct({ id: "501" }), atMs: 9, isCreated: false };
-    const first = linkProduct(unlinked, { ...call, isNew: true });
+    const unlinked = aRow({ shopId: null, areFieldsPushed: false, pushed: null });
+    const call = { listed: aShopProduct({ id: "501" }), atMs: 9 };
+    const first = linkProduct(unlinked, { ...call, holder: null });
     expect(first).toMatchObject({ row: { shopId: "501" }, events: [{ kind: "adopted" }] });
-    expect(linkProduct(aRow(), { ...call, isNew: false }).events).toEqual([]);
+    expect(linkProduct(aRow(), { ...call, holder: "p1" })?.events).toEqual([]);
+    expect(linkProduct(unlinked, { ...call, holder: "p2" })).toBeNull();
   });
 
   it("is a creation for the brakes if we created it and heard nothing of it", () => {
-    const call = { listed: aShopProduct({ id: "501" }), atMs: 9, isNew: true, isCreated: true };
-    const { row } = linkProduct(aRow({ shopId: null, areFieldsPushed: false }), call);
-    expect(row.days?.creation).toEqual({ was: "", atMs: 9, counts: ["creations"] });
+    const call = { listed: aShopProduct({ id: "501" }), atMs: 9, holder: null };
+    const created = aRow({ shopId: null, areFieldsPushed: false, isNewcomer: true, creatingSku: "SKU-1" });
+    expect(linkProduct(created, call)?.row.days?.creation).toEqual({ was: "", atMs: 9, counts: ["creations"] });
+    expect(linkProduct({ ...created, creatingSku: null }, call)?.row.days).toBeNull();
   });
 });

@@ -1,16 +1,17 @@
 import { IdSet } from "../../common/id-set.ts";
-import type { Engine } from "../../run/engine.ts";
+import type { ProductStore } from "../../ports/product-store.ts";
 import { readWhole } from "../../run/pages.ts";
 import { failedRow } from "../plan-push.ts";
-import type { ListedProduct, PlacedIds, ProductRecord } from "../record.ts";
+import type { Adoptable, ListedProduct, PlacedIds } from "../record.ts";
 import type { RawRecord } from "../../ports/records.ts";
 import { problem, type Problem } from "../../common/problems/problem.ts";
 import type { ShopProduct } from "../product.ts";
-import { unlistedIds } from "./listed.ts";
+import { pagesOf, unlistedIds } from "./listed.ts";
 import type { Pull } from "./pull.ts";
-import { addRefused, changedRecords, fingerprinted, keyOf } from "./read-products.ts";
+import { addRefused, decodeChanged, keyOf } from "./read-products.ts";
 import { askEach } from "../../run/failure-count.ts";
-import { recordError } from "../push.ts";
+import { recordError } from "../change.ts";
+import { endLink } from "../link.ts";
 
 const PAGE_SIZE = 500;
 
@@ -44,13 +45,10 @@ export async function scanShop(
   }
 }
 
-/** An unchanged record is not decoded. */
 async function recordShopPage(pull: Pull, tag: string, items: readonly RawRecord<ShopProduct>[]): Promise<void> {
   const { store } = pull.engine;
-  const known = await store.findListedProducts(fingerprinted(items, tag));
   const news: ListedProduct[] = [];
-  for (const [item, fingerprint] of changedRecords(items, known, tag)) {
-    const product = item.decode();
+  for (const [product, fingerprint] of await decodeChanged(items, tag, (ids) => store.findListedProducts(ids))) {
     if (product.ok) news.push({ product: product.value, fingerprint });
     else addRefused(pull, product.problem);
   }
@@ -66,7 +64,7 @@ async function unlinkVanished(pull: Pull, listed: IdSet): Promise<void> {
   for await (const page of unlistedIds(store, "linked", ({ shopId }) => listed.has(shopId ?? ""))) {
     const ask = async ({ id, shopId }: PlacedIds): Promise<void> => {
       if (shopId === null || (await shop.fetchProduct({ id: shopId }, pull.signal)) !== null) return;
-      await store.recordPushes([{ id, shopId: null, error: null, atMs: clock.now() }]);
+      await store.changeProducts([{ id, atMs: clock.now() }], endLink);
     };
     await askEach(page, settings.http.concurrency, ask, ({ shopId }, reason) => {
       addRefused(pull, problem("product-unanswered", { system: "Framework360", id: shopId ?? "" }));
@@ -83,40 +81,38 @@ export interface Adoption {
 }
 
 /** Links products to existing products of the shop. */
-export async function adoptProducts({ engine, tally }: Pull): Promise<Adoption> {
-  const { store, clock } = engine;
+export async function adoptProducts({ engine: { store, clock }, tally }: Pull): Promise<Adoption> {
   const adopted = new Set<string>();
   const ambiguous = new Set<string>();
-  for (let after = 0; ;) {
-    const page = await store.listAdoptable(after, PAGE_SIZE);
-    const last = page.at(-1);
-    if (last === undefined) return { adopted, ambiguous };
-    after = last.product.position;
+  for await (const page of pagesOf((after) => store.listAdoptable(after, PAGE_SIZE))) {
     const owners = await ownersOf(
-      engine,
-      page.flatMap((entry) => entry.candidates),
+      store,
+      page.flatMap(({ candidates }) => candidates),
     );
-    const taken = new Set<string>();
-    const steps = page.map(async ({ product, candidates }) => {
-      const choice = planAdoption(product, candidates, owners);
-      if (choice === null) return;
+    const atMs = clock.now();
+    const links = new Map<string, { readonly id: string; readonly listed: ShopProduct }>();
+    const errors: { readonly id: string; readonly error: Problem; readonly atMs: number }[] = [];
+    for (const product of page) {
+      const { id } = product;
+      const choice = planAdoption(product, owners);
+      if (choice === null) continue;
       if ("code" in choice) {
-        ambiguous.add(product.id);
+        ambiguous.add(id);
         tally.add(failedRow(product, choice));
-        await store.changeProducts([{ id: product.id, error: choice, atMs: clock.now() }], recordError);
-      } else if (!taken.has(choice.id)) {
-        taken.add(choice.id);
-        adopted.add(product.id);
-        const isCreated = product.creatingSku !== null && product.isNewcomer;
-        await store.linkProduct(product.id, choice, clock.now(), isCreated);
+        errors.push({ id, error: choice, atMs });
+      } else if (!links.has(choice.id)) {
+        links.set(choice.id, { id, listed: choice });
+        adopted.add(id);
       }
-    });
-    await Promise.all(steps);
+    }
+    await store.linkProducts([...links.values()], atMs);
+    await store.changeProducts(errors, recordError);
   }
+  return { adopted, ambiguous };
 }
 
 /** Of the TotalGest ids on these shop products, those that TotalGest still has. */
-async function ownersOf({ store }: Engine, candidates: readonly ShopProduct[]): Promise<ReadonlySet<string>> {
+async function ownersOf(store: ProductStore, candidates: readonly ShopProduct[]): Promise<ReadonlySet<string>> {
   const ids = candidates.map((candidate) => candidate.totalgestId).filter((id) => id !== null);
   if (ids.length === 0) return new Set();
   return new Set((await store.readProducts(ids)).filter((record) => !record.gone).map((record) => record.id));
@@ -127,16 +123,15 @@ async function ownersOf({ store }: Engine, candidates: readonly ShopProduct[]): 
  * `owners`. Null = none; two candidates are a problem that names both. Pure.
  */
 function planAdoption(
-  product: ProductRecord,
-  candidates: readonly ShopProduct[],
+  { id, sku: own, candidates }: Adoptable,
   owners: ReadonlySet<string>,
 ): ShopProduct | Problem | null {
-  const byId = candidates.filter((candidate) => candidate.totalgestId === product.id);
+  const byId = candidates.filter((candidate) => candidate.totalgestId === id);
   const free = candidates.filter(
-    ({ sku, totalgestId }) => sku === product.sku && sku !== "" && (totalgestId === null || !owners.has(totalgestId)),
+    ({ sku, totalgestId }) => sku === own && sku !== "" && (totalgestId === null || !owners.has(totalgestId)),
   );
   const [first, second] = byId.length > 0 ? byId : free;
   if (first === undefined) return null;
   if (second === undefined) return first;
-  return problem("shop-sku-ambiguous", { sku: product.sku, first: first.id, second: second.id });
+  return problem("shop-sku-ambiguous", { sku: own, first: first.id, second: second.id });
 }

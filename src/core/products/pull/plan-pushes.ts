@@ -1,58 +1,21 @@
-/** What may be pushed of the pending products now, and the calls that push it. */
+/** What a push asks the store and the two systems, and the calls that carry it out. */
 import type { Adoption } from "./adopt-products.ts";
-import { inParallel } from "../../common/parallel.ts";
-import { type Restraint, namesOf, withDoubt, withoutStock } from "../plan-push.ts";
+import type { Restraint } from "../plan-push.ts";
 import type { ProductRecord } from "../record.ts";
-import type { ProductWrite, ShopProduct, WriteResult } from "../product.ts";
+import type { ShopProduct, WriteResult } from "../product.ts";
+import { createdSku, type Task } from "../push.ts";
 import type { ProductStore } from "../../ports/product-store.ts";
 import { RemoteError } from "../../common/problems/errors.ts";
 import { rememberUnsupported } from "../../run/pauses.ts";
 import type { Pull } from "./pull.ts";
 
-export interface PushRequest {
-  readonly restraint: Restraint;
+export interface PushRequest extends Restraint {
   /** The links that this run made; null = it looked for none. */
   readonly adoption: Adoption | null;
   /** The shop's catalogue is not read completely: the shop is asked for a SKU before a product gets it. */
   readonly isShopUnread: boolean;
-  /**
-   * The second round of a pull: only the stock of products whose figure an order made unknown meanwhile. A product that
-   * was pushed since this instant (epoch ms) already has its row. Null = the first round.
-   */
-  readonly againSinceMs: number | null;
-}
-
-/** One product and what to push of it. */
-export interface Task {
-  readonly record: ProductRecord;
-  readonly write: ProductWrite;
-}
-
-/** One product and what may be pushed of it now; null = nothing. */
-export interface Planned {
-  readonly record: ProductRecord;
-  readonly write: ProductWrite | null;
-}
-
-/** The SKU that a product gets when it is created. */
-function createdSku({ record, write }: Task): string {
-  return write.fields.sku ?? record.sku;
-}
-
-/** See `ProductStore.beginWrites`. */
-function beginWrites(store: Pick<ProductStore, "beginWrites">, tasks: readonly Task[]): Promise<void> {
-  return store.beginWrites(
-    tasks.map((task) => ({
-      position: task.record.position,
-      sku: task.write.shopId === null ? createdSku(task) : null,
-      names: task.write.shopId === null ? [] : withDoubt(task.record, namesOf(task.write)),
-    })),
-  );
-}
-
-/** The shop refused them. */
-export function endWrites(store: Pick<ProductStore, "endWrites">, tasks: readonly Task[]): Promise<void> {
-  return store.endWrites(tasks.map(({ record: { position, inDoubt } }) => ({ position, names: inDoubt ?? [] })));
+  /** The second round of a pull: only linked products whose figure in the shop is unknown, because of new orders or a new link. */
+  readonly isAgain: boolean;
 }
 
 /** The task as after a lost answer: the product may exist in the shop, so it is looked up before it is sent. */
@@ -61,50 +24,26 @@ export function asLost(task: Task): Task {
   return { ...task, record: { ...task.record, creatingSku: createdSku(task) } };
 }
 
+export function isLost({ record, write }: Task): boolean {
+  return write.shopId === null && record.creatingSku !== null;
+}
+
 /**
- * While orders cannot be read, unknown sales may have reduced the shop's own figures. So each figure is fetched, and a
- * stock is pushed only if it is lower; 0 never raises a figure. If a figure cannot be read, the error goes to
- * `onFailure` and the stock waits.
+ * Those whose SKU another product has in the shop, or gets before, each with that one's id: of several newcomers, all but the
+ * first.
  */
-export async function withoutRaises(
-  { engine: { shop, settings }, signal }: Pull,
-  planned: readonly Planned[],
-  onFailure: (error: unknown) => Promise<void>,
-): Promise<readonly Planned[]> {
-  const lowered = new Set<ProductWrite>();
-  const asked = planned.flatMap(({ write }) => (write !== null && needsFigure(write) ? [write] : []));
-  await inParallel(asked, settings.http.concurrency, async (write) => {
-    try {
-      const shown = await shop.fetchProduct({ id: write.shopId ?? "" }, signal);
-      if (Number(shown?.quantity ?? 0) > (write.quantity ?? 0)) lowered.add(write);
-    } catch (error) {
-      await onFailure(error);
-    }
-  });
-  return planned.map((one) => {
-    const { record, write } = one;
-    const isKept = write === null || !needsFigure(write) || lowered.has(write);
-    return isKept ? one : { record, write: withoutStock(write) };
-  });
-}
-
-function needsFigure({ shopId, quantity }: ProductWrite): boolean {
-  return shopId !== null && quantity !== undefined && quantity > 0;
-}
-
-/** Those whose SKU another product has in the shop, or gets before: of several newcomers, all but the first. */
 export async function findTaken(
   store: Pick<ProductStore, "findHolders">,
   records: readonly ProductRecord[],
-): Promise<ReadonlySet<string>> {
+): Promise<ReadonlyMap<string, string>> {
   const changing = records.filter((record) => record.fault === null && changesSku(record));
-  if (changing.length === 0) return new Set();
+  const taken = new Map<string, string>();
+  if (changing.length === 0) return taken;
   const holders = new Map(await store.findHolders(changing.map(({ sku }) => sku)));
-  const taken = new Set<string>();
   for (const { id, sku } of changing) {
     const holder = holders.get(sku) ?? id;
     holders.set(sku, holder);
-    if (holder !== id) taken.add(id);
+    if (holder !== id) taken.set(id, holder);
   }
   return taken;
 }
@@ -115,12 +54,10 @@ function changesSku({ shopId, fields, pushed, sku }: ProductRecord): boolean {
 
 export const BULK = "products/bulkUpdate";
 
-/** The write is on disk before the first byte is sent, and no more once the shop refused it. */
+/** The write is on disk before the first byte is sent. */
 export async function writeSingly({ engine, wire }: Pull, task: Task): Promise<WriteResult> {
-  await beginWrites(engine.store, [task]);
-  const result = await engine.shop.writeProduct(task.write, wire);
-  if (!result.ok) await endWrites(engine.store, [task]);
-  return result;
+  await engine.store.beginWrites([task]);
+  return engine.shop.writeProduct(task.write, wire);
 }
 
 /** `lost`: the outcome is unknown, or the call was refused as a whole. */
@@ -128,13 +65,13 @@ export async function writeInBulk(
   { engine, wire }: Pull,
   tasks: readonly Task[],
 ): Promise<readonly WriteResult[] | "unsupported" | "lost"> {
-  await beginWrites(engine.store, tasks);
+  await engine.store.beginWrites(tasks);
   try {
     const writes = tasks.map(({ write }) => write);
     const answer = await engine.shop.writeProducts(writes, wire);
     if (answer === "unsupported") await rememberUnsupported(engine, BULK);
     if (typeof answer !== "object" || !("refused" in answer)) return answer;
-    await endWrites(engine.store, tasks);
+    await engine.store.endWrites(tasks.map(({ record }) => record));
     return "lost";
   } catch (error) {
     if (isOfOne(error)) return "lost";

@@ -1,4 +1,3 @@
-import type { MassChange } from "../../brakes/facet.ts";
 import { judgePending, readHeldChanges } from "../../brakes/judge-pending.ts";
 import { discover } from "../../discovery/discover.ts";
 import { getClockSpan, reportClocks } from "../../discovery/clocks.ts";
@@ -83,9 +82,7 @@ async function runPull(pull: Pull, catalogues: Catalogues): Promise<boolean> {
   }
   // Orders that were fresh at the start are discovered before anything is pushed.
   const hasAllOrders = ordersAreFresh ? await discoverOrders(pull) : hasOrders;
-  await store.applyBuffer(buffer);
-  await store.doubtUpdates();
-  await store.expireReservations(getClockSpan(engine).earliestMs);
+  await store.refreshPending({ buffer, nowMs: getClockSpan(engine).earliestMs });
   if (empty !== null) await finishPartly(engine, empty);
   await judgeAndPush(pull, catalogues, hasAllOrders);
   return false;
@@ -111,31 +108,22 @@ async function judgeAndPush(pull: Pull, catalogues: Catalogues, hasOrders: boole
   const { store } = engine;
   const { rateOf, adoption, isShopUnread } = catalogues;
   const nowMs = engine.clock.now();
-  const noted = await store.readNote("left");
-  const kept = new Set(noted === null ? [] : (JSON.parse(noted) as readonly MassChange[]));
-  const released = new Set(options.allowMassChange);
-  const by = { nowMs, rateOf, released, releaseOnly: options.releaseOnly ?? null, kept };
-  const { pending, tripped, left } = await judgePending(store, by);
-  const note = left.size === 0 ? null : JSON.stringify([...left]);
-  if (note !== noted) await store.writeNote("left", note);
+  const { allowMassChange, releaseOnly = null } = options;
+  const by = { nowMs, rateOf, released: new Set(allowMassChange), releaseOnly };
+  const { pending, tripped } = await judgePending(store, by);
   tally.brakes.push(...tripped);
   for (const brake of tally.brakes) log.add(brake, EXIT.stopped);
   if (!options.dryRun) {
     await store.writeNote("brakes", tally.brakes.length === 0 ? null : JSON.stringify(tally.brakes));
   }
   if (log.mustStayAway("Framework360")) return;
-  const request = {
-    restraint: { raises: !hasOrders, rateOf, nowMs },
-    adoption,
-    isShopUnread,
-    againSinceMs: null,
-  };
+  const request = { raises: !hasOrders, rateOf, nowMs, adoption, isShopUnread, isAgain: false };
   const first = new Pusher(pull, request);
   await first.pushAll(pending);
   await reportUnwritten(pull, [...(adoption?.adopted ?? [])]);
   if (!first.asksForOrders || !hasOrders || !(await discoverOrders(pull))) return;
   await first.moveLinks();
-  await new Pusher(pull, { ...request, againSinceMs: log.startedMs }).pushAll(0);
+  await new Pusher(pull, { ...request, isAgain: true }).pushAll(0);
 }
 
 /** Adds rows for adopted products that needed no write or may not be written now. */
@@ -143,7 +131,7 @@ async function reportUnwritten({ engine, tally }: Pull, adopted: readonly string
   const unwritten = adopted.filter((id) => !tally.has(id));
   for (let at = 0; at < unwritten.length; at += ROWS_AT_ONCE) {
     for (const record of await engine.store.readProducts(unwritten.slice(at, at + ROWS_AT_ONCE))) {
-      tally.add(rowOf(record, { shopId: record.shopId, fields: {} }, true, null));
+      tally.add(rowOf({ record, write: { shopId: record.shopId, fields: {} } }, true, null));
     }
   }
 }

@@ -38,15 +38,15 @@ export class Tally {
     this.#onProduct = onProduct;
   }
 
+  /** A product counts once, and once more where it fails after that. */
   add(row: PullRow): void {
-    if (row.action === "failed") {
-      if (row.id !== "" && this.#failed.has(row.id)) return;
-      this.#failed.add(row.id);
-    }
+    const isFailed = row.action === "failed";
+    if (row.id !== "" && (isFailed ? this.#failed : this.#rows).has(row.id)) return;
+    if (isFailed) this.#failed.add(row.id);
     this.#rows.add(row.id);
     this.#counts[row.action] += 1;
     // A record without an id can only fail.
-    if ((row.action === "failed" && row.id === "") || this.listed.has(row.id)) this.#touched += 1;
+    if ((isFailed && row.id === "") || this.listed.has(row.id)) this.#touched += 1;
     this.#warnings += row.warnings.length;
     this.#onProduct(row);
   }

@@ -1,31 +1,31 @@
 import {
   BULK,
   type PushRequest,
-  type Task,
   asLost,
-  endWrites,
   findHolder,
   findTaken,
   isGoneInErp,
+  isLost,
   isOfOne,
   isOutOfContract,
-  withoutRaises,
   writeInBulk,
   writeSingly,
 } from "./plan-pushes.ts";
 import { EXIT, RemoteError } from "../../common/problems/errors.ts";
 import { inParallel } from "../../common/parallel.ts";
 import { type Limiter, createLimiter } from "../../common/limiter.ts";
-import { failedRow, outcomeOf, planPush, planStockAgain, rowOf, withoutFields, withoutStock } from "../plan-push.ts";
+import { failedRow, planPush, rowOf, withoutFields, withoutStock } from "../plan-push.ts";
 import { findAbsurdPrice } from "../../brakes/absurd-price.ts";
-import type { ProductRecord, PushOutcome } from "../record.ts";
+import type { ProductRecord } from "../record.ts";
 import type { ProductWrite, ShopProduct, WriteResult } from "../product.ts";
-import { withLinkOf } from "../link.ts";
 import { type Problem, problem } from "../../common/problems/problem.ts";
 import { pagesOf } from "./listed.ts";
 import type { Pull } from "./pull.ts";
 import { isUnsupported } from "../../run/pauses.ts";
-import { recordError } from "../push.ts";
+import { recordError } from "../change.ts";
+import { endLink, withLinkOf } from "../link.ts";
+import type { Push, Task } from "../push.ts";
+import { recordGone } from "../read-changes.ts";
 
 const BULK_SIZE = 100;
 /** How many pending products are read from the store at a time. */
@@ -36,7 +36,6 @@ const FAILURES_TO_STOP = 5;
 /** Batches per connection: the answers of some are recorded while others are on the wire. A push takes 8 % less time so. */
 const IN_HAND = 1.5;
 
-type Accepted = Extract<WriteResult, { ok: true }>;
 type Refusal = Extract<WriteResult, { ok: false }>;
 
 /** Pushes what is pending. Failures of single products become rows; a failure of the shop stops the push. */
@@ -50,10 +49,10 @@ export class Pusher {
   #failuresInARow = 0;
   #done = 0;
   #pushedStock = false;
-  /** Products whose SKU another product had when they were planned. */
-  readonly #taken: string[] = [];
-  /** The shop shows these in the place of products that TotalGest no longer knows. */
-  readonly #successions: { readonly fromId: string; readonly outcome: PushOutcome }[] = [];
+  /** Products whose SKU another product had when they were planned, each with that one's id. */
+  readonly #taken = new Map<string, string>();
+  /** By the id of a product that TotalGest no longer knows, the one that takes over its place in the shop. */
+  readonly #heirs = new Map<string, string>();
 
   constructor(pull: Pull, request: PushRequest) {
     this.#pull = pull;
@@ -64,7 +63,7 @@ export class Pusher {
 
   /** Orders have to be discovered once more: a stock was pushed, or a link is to be moved. */
   get asksForOrders(): boolean {
-    return this.#pushedStock || this.#successions.length > 0;
+    return this.#pushedStock || this.#heirs.size > 0;
   }
 
   async pushAll(pending: number): Promise<void> {
@@ -79,30 +78,36 @@ export class Pusher {
   /** Pending products with their writes, in batches as large as the shop accepts. */
   async *#batches(): AsyncGenerator<readonly Task[]> {
     const { store } = this.#pull.engine;
+    const isDue = ({ isQuantityKnown, shopId }: ProductRecord): boolean =>
+      !this.#request.isAgain || (!isQuantityKnown && shopId !== null);
     for await (const page of pagesOf((after) => store.listPending(after, PAGE_SIZE))) {
       if (this.#stopped) return;
-      const tasks =
-        this.#request.againSinceMs === null ? await this.#plan(page) : planStockAgain(page, this.#request.restraint);
-      const size = this.#canBulk ? BULK_SIZE : 1;
-      for (let at = 0; at < tasks.length && !this.#stopped; at += size) yield tasks.slice(at, at + size);
+      yield* this.#inBatches(await this.#plan(page.filter(isDue)));
     }
+  }
+
+  *#inBatches(tasks: readonly Task[]): Generator<readonly Task[]> {
+    const size = this.#canBulk ? BULK_SIZE : 1;
+    for (let at = 0; at < tasks.length && !this.#stopped; at += size) yield tasks.slice(at, at + size);
   }
 
   /** What is not pushed now gets its row, or is counted as held back at the end. */
   async #plan(records: readonly ProductRecord[]): Promise<readonly Task[]> {
     const taken = await findTaken(this.#pull.engine.store, records);
-    const ready: ProductRecord[] = [];
-    for (const record of records) {
+    const writes = new Map<ProductRecord, ProductWrite | null>();
+    await inParallel(records, this.#pull.engine.settings.http.concurrency, async (record) => {
+      const holder = taken.get(record.id);
       if (this.#isAmbiguous(record)) this.#addFailed(record, record.error);
-      else if (taken.has(record.id)) this.#taken.push(record.id);
-      else ready.push(record);
-    }
+      else if (holder !== undefined) this.#taken.set(record.id, holder);
+      else writes.set(record, await this.#planOne(record));
+    });
     const tasks: Task[] = [];
-    for (const { record, write } of await this.#planEach(ready, ({ fault }) => fault !== null)) {
+    for (const record of records) {
+      const write = writes.get(record);
       if (write === null) await this.#refuse(record);
-      else tasks.push(this.#request.isShopUnread ? asLost({ record, write }) : { record, write });
+      else if (write !== undefined) tasks.push({ record, write });
     }
-    return tasks;
+    return this.#request.isShopUnread ? tasks.map(asLost) : tasks;
   }
 
   /** Two products of the shop have its SKU: it is not created while both have it. */
@@ -112,31 +117,40 @@ export class Pusher {
     return adoption === null ? error?.code === "shop-sku-ambiguous" : adoption.ambiguous.has(id);
   }
 
-  /** What may be pushed of each; see `planPush`. */
-  async #planEach(records: readonly ProductRecord[], areFieldsRefused: (record: ProductRecord) => boolean) {
-    const { restraint } = this.#request;
-    const planned = records.map((record) => ({ record, write: planPush(record, restraint, areFieldsRefused(record)) }));
-    return restraint.raises ? withoutRaises(this.#pull, planned, (error) => this.#handleFailure(error)) : planned;
+  /** What may be pushed of it now; see `planPush`. */
+  async #planOne(record: ProductRecord, isSkuTaken = false): Promise<ProductWrite | null> {
+    const write = planPush(record, this.#request, isSkuTaken);
+    if (write === null || !this.#request.raises || write.shopId === null) return write;
+    const { shopId, quantity = 0 } = write;
+    return quantity === 0 || (await this.#isLower(shopId, quantity)) ? write : withoutStock(write);
   }
 
-  async #planOne(record: ProductRecord, areFieldsRefused = record.fault !== null): Promise<ProductWrite | null> {
-    return (await this.#planEach([record], () => areFieldsRefused))[0]?.write ?? null;
+  /**
+   * While orders cannot be read, unknown sales may have reduced the shop's own figure. So it is fetched, and a stock is pushed
+   * only if it is lower; 0 never raises a figure. If the figure cannot be read, the stock waits.
+   */
+  async #isLower(shopId: string, quantity: number): Promise<boolean> {
+    const { engine, signal } = this.#pull;
+    try {
+      return Number((await engine.shop.fetchProduct({ id: shopId }, signal))?.quantity ?? 0) > quantity;
+    } catch (error) {
+      await this.#handleFailure(error);
+      return false;
+    }
   }
 
   async #pushBatch(tasks: readonly Task[]): Promise<void> {
     this.#pull.signal.throwIfAborted();
     if (this.#stopped) return;
     try {
-      const lost = tasks.filter(({ record, write }) => write.shopId === null && record.creatingSku !== null);
-      if (lost.length > 0) await this.#pushSingly(lost);
-      const others = lost.length === 0 ? tasks : tasks.filter((task) => !lost.includes(task));
+      await this.#pushSingly(tasks.filter(isLost));
+      const others = tasks.filter((task) => !isLost(task));
       const isBulk = others.length > 1 && this.#canBulk;
       const results = isBulk ? await this.#send(() => writeInBulk(this.#pull, others)) : "unsupported";
-      if (results === "stopped") return;
-      this.#canBulk &&= others.length < 2 || results !== "unsupported";
+      if (isBulk && results === "unsupported") this.#canBulk = false;
       if (results === "unsupported") await this.#pushSingly(others);
       else if (results === "lost") await this.#pushSingly(others.map(asLost));
-      else await this.#settle(others, results, null);
+      else if (results !== "stopped") await this.#settle(others, results, null);
     } catch (error) {
       await this.#handleFailure(error);
     }
@@ -160,7 +174,7 @@ export class Pusher {
   /** `error`: why its fields are not pushed; null = they are. */
   async #pushOne(task: Task, error: Problem | null): Promise<void> {
     try {
-      if (task.write.shopId === null && (await this.#isCreationSettled(task.record))) return;
+      if (isLost(task) && (await this.#isCreationSettled(task.record))) return;
       const result = await this.#send(() => writeSingly(this.#pull, task));
       if (result !== "stopped") await this.#settle([task], [result], error);
     } catch (thrown) {
@@ -175,10 +189,9 @@ export class Pusher {
    */
   async #isCreationSettled(record: ProductRecord): Promise<boolean> {
     const { shop, store } = this.#pull.engine;
-    if (record.creatingSku === null) return false;
     let fetched: ShopProduct | null;
     try {
-      fetched = await shop.fetchProduct({ sku: record.creatingSku }, this.#pull.signal);
+      fetched = await shop.fetchProduct({ sku: record.creatingSku ?? record.sku }, this.#pull.signal);
     } catch (error) {
       if (!isOutOfContract(error)) throw error;
       await this.#recordFailure(record, error.problem);
@@ -191,20 +204,21 @@ export class Pusher {
 
   /** `error`: why fields were not pushed; null = they were. What was accepted is recorded in one step. */
   async #settle(tasks: readonly Task[], results: readonly WriteResult[], error: Problem | null): Promise<void> {
-    const outcomes: PushOutcome[] = [];
+    const { store, clock } = this.#pull.engine;
+    const { rateOf } = this.#request;
+    const pushes: Push[] = [];
     const refused: (readonly [Task, Refusal])[] = [];
     for (const [at, task] of tasks.entries()) {
       const result = results[at];
-      if (result?.ok === true) outcomes.push(this.#take(task, result, error ?? this.#faultOf(task.record)));
-      else if (result !== undefined) refused.push([task, result]);
+      if (result?.ok === false) refused.push([task, result]);
+      if (result?.ok !== true) continue;
+      const left = error ?? this.#faultOf(task.record);
+      this.#pushedStock ||= task.write.quantity !== undefined;
+      this.#pull.tally.add(rowOf(task, this.#adopted.has(task.record.id), left));
+      pushes.push({ ...task, shopId: result.shopId, error: left, atMs: clock.now(), rateOf });
     }
-    const { store } = this.#pull.engine;
-    await store.recordPushes(outcomes);
-    if (tasks.length > 1)
-      await endWrites(
-        store,
-        refused.map(([task]) => task),
-      );
+    await store.recordPushes(pushes);
+    await store.endWrites(refused.map(([{ record }]) => record));
     this.#failuresInARow = 0;
     for (const [task, result] of refused) await this.#settleRefused(task, result);
   }
@@ -212,7 +226,7 @@ export class Pusher {
   async #settleRefused({ record, write }: Task, refusal: Refusal): Promise<void> {
     const isCreation = write.shopId === null;
     const rest = withoutFields(write);
-    if (!isCreation && refusal.reason === "unknown" && !this.#request.restraint.raises) await this.#createAnew(record);
+    if (!isCreation && refusal.reason === "unknown" && !this.#request.raises) await this.#createAnew(record);
     else if (isCreation && refusal.reason === "taken") await this.#adoptHolder(record, refusal);
     else if (rest === null) await this.#recordFailure(record, refusal.problem);
     else await this.#pushOne({ record, write: rest }, refusal.problem);
@@ -225,26 +239,15 @@ export class Pusher {
     else await this.#recordFailure(record, error);
   }
 
-  /** The error that remains after a push. The second round does not try the fields, so a known error stays. */
+  /** The error that remains after a push. */
   #faultOf(record: ProductRecord): Problem | null {
-    const { restraint, againSinceMs } = this.#request;
-    return record.fault ?? findAbsurdPrice(record, restraint) ?? (againSinceMs === null ? null : record.error);
-  }
-
-  /** Counts a success in memory; the caller stores the outcome. */
-  #take({ record, write }: Task, result: Accepted, error: Problem | null): PushOutcome {
-    this.#pushedStock ||= write.quantity !== undefined;
-    const { againSinceMs, restraint } = this.#request;
-    const { engine, tally } = this.#pull;
-    const isReported = againSinceMs !== null && (record.syncedMs ?? 0) >= againSinceMs;
-    if (!isReported) tally.add(rowOf(record, write, this.#adopted.has(record.id), error));
-    return outcomeOf(record, write, result, error, engine.clock.now(), restraint.rateOf);
+    return record.fault ?? findAbsurdPrice(record, this.#request);
   }
 
   /** The shop no longer knows a linked product: it is created again, unless it would be hidden anyway. */
   async #createAnew({ id }: ProductRecord): Promise<void> {
     const { store, clock } = this.#pull.engine;
-    await store.recordPushes([{ id, shopId: null, error: null, atMs: clock.now() }]);
+    await store.changeProducts([{ id, atMs: clock.now() }], endLink);
     const [fresh] = await store.readProducts([id]);
     if (fresh === undefined) return;
     const write = await this.#planOne(fresh);
@@ -263,90 +266,75 @@ export class Pusher {
   }
 
   /** Links the product to the shop's product and pushes what that does not show yet. */
-  async #adopt({ id, isNewcomer }: ProductRecord, fetched: ShopProduct): Promise<void> {
+  async #adopt({ id }: ProductRecord, fetched: ShopProduct): Promise<void> {
     const { engine, tally } = this.#pull;
     this.#adopted.add(id);
-    // What this run only supposes to be lost (`asLost`) is no creation of ours.
-    const [stored] = await engine.store.readProducts([id]);
-    const isCreated = isNewcomer && stored !== undefined && stored.creatingSku !== null;
-    await engine.store.linkProduct(id, fetched, engine.clock.now(), isCreated);
-    const [fresh] = await engine.store.readProducts([id]);
-    if (fresh === undefined) return;
-    const write = await this.#planOne(fresh, false);
-    if (write === null) tally.add(rowOf(fresh, { shopId: fetched.id, fields: {} }, true, null));
-    else await this.#pushOne({ record: fresh, write }, null);
+    await engine.store.linkProducts([{ id, listed: fetched }], engine.clock.now());
+    const [record] = await engine.store.readProducts([id]);
+    if (record === undefined) return;
+    const write = await this.#planOne(record);
+    if (write === null) tally.add(rowOf({ record, write: { shopId: fetched.id, fields: {} } }, true, null));
+    else await this.#pushOne({ record, write }, null);
   }
 
   /**
-   * Another product may have given up its SKU meanwhile, so the products whose SKU is free now come first, and may free
+   * Another product may have given up its SKU meanwhile, so the products whose SKU is free now are pushed, and may free
    * others. What still waits then is a person's: two products that swapped their SKUs, or a newcomer with a SKU that
    * TotalGest gives to another product too.
    */
   async #pushTaken(): Promise<void> {
     const { store } = this.#pull.engine;
-    let waiting: readonly string[] = this.#taken;
-    while (waiting.length > 0 && !this.#stopped) {
-      const records = await store.readProducts(waiting);
-      const taken = await findTaken(store, records);
-      const free = records.filter(({ id }) => !taken.has(id));
-      for (const record of free.length > 0 ? free : records) await this.#pushUnlessTaken(record);
-      waiting = free.length > 0 ? [...taken] : [];
+    for (let before = Infinity; this.#taken.size > 0 && this.#taken.size < before && !this.#stopped;) {
+      const waiting = [...this.#taken.keys()];
+      before = waiting.length;
+      this.#taken.clear();
+      const tasks = await this.#plan(await store.readProducts(waiting));
+      for (const batch of this.#inBatches(tasks)) await this.#pushBatch(batch);
     }
+    for (const record of await store.readProducts([...this.#taken.keys()])) await this.#refuseTaken(record);
   }
 
   /** Only the stock is pushed of a product whose SKU another one has. */
-  async #pushUnlessTaken(record: ProductRecord): Promise<void> {
-    const { engine, signal } = this.#pull;
-    signal.throwIfAborted();
+  async #refuseTaken(record: ProductRecord): Promise<void> {
+    this.#pull.signal.throwIfAborted();
     if (this.#stopped) return;
-    const { id, sku } = record;
+    const { id, sku, shopId } = record;
+    const holder = this.#taken.get(id) ?? "";
     try {
-      const holder = (await engine.store.findHolders([sku])).get(sku) ?? id;
-      if (holder !== id && record.shopId === null && (await isGoneInErp(this.#pull, holder))) {
-        return await this.#succeed(record, holder);
-      }
-      const refused = holder === id ? null : problem("sku-taken", { sku, newcomer: id, holder });
-      const [fresh = record] = refused === null ? await engine.store.readProducts([id]) : [];
-      const write = await this.#planOne(fresh, refused !== null);
-      if (write !== null) await this.#pushOne({ record: fresh, write }, refused);
-      else if (refused !== null) await this.#recordFailure(fresh, refused);
+      if (shopId === null && (await isGoneInErp(this.#pull, holder))) return await this.#succeed(record, holder);
+      const refused = problem("sku-taken", { sku, newcomer: id, holder });
+      const write = await this.#planOne(record, true);
+      if (write === null) await this.#recordFailure(record, refused);
+      else await this.#pushOne({ record, write }, refused);
     } catch (error) {
       await this.#handleFailure(error);
     }
   }
 
-  /** The link moves only after the next discovery: what was sold before is the old product. */
+  /**
+   * The shop shows it in the place of the other one from now on, and the link moves only after the next discovery, maybe of a later
+   * run: what was sold before is the old product.
+   */
   async #succeed(record: ProductRecord, fromId: string): Promise<void> {
     const { store, clock } = this.#pull.engine;
-    const [from] = this.#request.restraint.raises ? [] : await store.readProducts([fromId]);
+    const [from] = this.#request.raises || this.#heirs.has(fromId) ? [] : await store.readProducts([fromId]);
     if (from === undefined) return;
-    // The link may move only in a later run, and until then the other one's stock is not this one's.
-    if (!from.gone) await store.recordGone([fromId], clock.now());
+    await store.changeProducts([{ id: fromId, atMs: clock.now() }], recordGone);
     const heir = withLinkOf(record, from);
-    const planned = await this.#planOne(heir, false);
+    const planned = await this.#planOne(heir);
     // What orders for the other one may reserve of this one is known only once the link has moved.
     const isRaised = (planned?.quantity ?? 0) > (heir.pushedQuantity ?? 0);
     const write = planned !== null && isRaised ? withoutStock(planned) : planned;
     if (write === null) return;
     const result = await writeSingly(this.#pull, { record: heir, write });
-    if (result.ok) {
-      const outcome = this.#take({ record: heir, write }, result, this.#faultOf(heir));
-      this.#successions.push({ fromId, outcome });
-    } else if (result.reason === "unknown") {
-      await store.moveLink(fromId, record.id, clock.now());
-      await this.#createAnew(heir);
-    } else {
-      await this.#recordFailure(record, result.problem);
-    }
+    if (result.ok || result.reason === "unknown") this.#heirs.set(fromId, record.id);
+    else await this.#recordFailure(record, result.problem);
   }
 
-  /** Moves the links of what was pushed to the place of another product. All orders from before are in the store. */
+  /** All orders from before are in the store. The next round pushes again what took over a link, and records it. */
   async moveLinks(): Promise<void> {
-    const { store } = this.#pull.engine;
-    for (const { fromId, outcome } of this.#successions) {
-      await store.moveLink(fromId, outcome.id, outcome.atMs);
-      await store.recordPushes([outcome]);
-    }
+    const { store, clock } = this.#pull.engine;
+    for (const [fromId, toId] of this.#heirs) await store.moveLink(fromId, toId, clock.now());
   }
 
   #addFailed(record: ProductRecord, error: Problem | null): void {

@@ -8,8 +8,6 @@ import { planProductMapping, tagOf } from "../map-product.ts";
 import type { ErpShop } from "../../ports/erp.ts";
 import { problem } from "../../common/problems/problem.ts";
 import { addRefused, askForMissing, type Mapped, readProducts, type Reading, readSkus } from "./read-products.ts";
-import { withDoubt } from "../plan-push.ts";
-import { FIELD_NAMES } from "../product.ts";
 import type { Pull } from "./pull.ts";
 import type { ProductRecord } from "../record.ts";
 import { isDailyDue } from "../../common/time/zone.ts";
@@ -83,7 +81,7 @@ async function readNamed(pull: Pull, skus: readonly string[], mapped: Mapped): P
   if (options.allowPrice === true) await allowPrices(pull, records);
   const linked = records.filter(({ shopId }) => shopId !== null);
   await engine.store.beginWrites(
-    linked.map((one) => ({ position: one.position, sku: null, names: withDoubt(one, FIELD_NAMES) })),
+    linked.map((record) => ({ record, write: { shopId: record.shopId, fields: record.fields ?? {} } })),
   );
 }
 

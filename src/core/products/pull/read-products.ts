@@ -4,11 +4,11 @@ import { EXIT } from "../../common/problems/errors.ts";
 import { mapProduct, type ProductMapping } from "../map-product.ts";
 import { inParallel, letCallsOut } from "../../common/parallel.ts";
 import { cursorPages, pagingLoop } from "../../run/pages.ts";
-import type { RawRecord, RefusedProduct } from "../../ports/records.ts";
+import type { Decoded, RawRecord, RefusedProduct } from "../../ports/records.ts";
 import type { ErpPage, ErpProductQuery } from "../../ports/erp.ts";
-import type { Fingerprinted } from "../record.ts";
 import { problem, type Problem } from "../../common/problems/problem.ts";
 import type { DesiredProduct, ErpProduct } from "../product.ts";
+import { recordGone } from "../read-changes.ts";
 import { unlistedIds } from "./listed.ts";
 import type { Pull } from "./pull.ts";
 import { askEach } from "../../run/failure-count.ts";
@@ -78,7 +78,7 @@ export async function readProducts(
 }
 
 /** Null = the record has none. */
-function idOf(item: RawRecord<ErpProduct>): string | null {
+function idOf(item: RawRecord<{ readonly id: string }>): string | null {
   if (item.id !== null) return item.id;
   const product = item.decode();
   return product.ok ? product.value.id : product.id;
@@ -86,9 +86,7 @@ function idOf(item: RawRecord<ErpProduct>): string | null {
 
 /** What tells a record of a list from the others: one without an id is identified by its bytes. */
 export function keyOf(item: RawRecord<{ readonly id: string }>): string {
-  if (item.id !== null) return item.id;
-  const one = item.decode();
-  return one.ok ? one.value.id : (one.id ?? `refused ${item.digest ?? JSON.stringify(one.problem.data)}`);
+  return idOf(item) ?? `refused ${item.digest ?? JSON.stringify(item.decode())}`;
 }
 
 /** Where the next read starts, by TotalGest's clock; where its time zone is wrong, by the date of its answer. */
@@ -102,38 +100,31 @@ export function addRefused({ log }: Pull, refused: Problem): void {
   log.add(refused, EXIT.items);
 }
 
-/** The records of a page that can be compared without decoding. */
-export function fingerprinted(items: readonly RawRecord<unknown>[], tag: string): readonly Fingerprinted[] {
-  const records: Fingerprinted[] = [];
-  for (const { id, digest } of items) {
-    if (id !== null && digest !== null) records.push({ id, fingerprint: tag + digest });
-  }
-  return records;
-}
-
-/** The new and changed records of a page, each with the fingerprint to store. */
-export function changedRecords<T>(
+/**
+ * The new and changed records of a page, decoded, each with the fingerprint to store: `""` = it has none. An unchanged record is
+ * not decoded. `findKnown` returns the stored fingerprints of these ids.
+ */
+export async function decodeChanged<T>(
   items: readonly RawRecord<T>[],
-  known: ReadonlySet<string>,
   tag: string,
-): readonly (readonly [item: RawRecord<T>, fingerprint: string])[] {
+  findKnown: (ids: readonly string[]) => Promise<ReadonlySet<string>>,
+): Promise<readonly (readonly [decoded: Decoded<T>, fingerprint: string])[]> {
+  const known = await findKnown(items.flatMap(({ id, digest }) => (id === null || digest === null ? [] : [id])));
   return items
     .map((item) => [item, item.digest === null ? "" : tag + item.digest] as const)
-    .filter(([, fingerprint]) => !known.has(fingerprint));
+    .filter(([, fingerprint]) => !known.has(fingerprint))
+    .map(([item, fingerprint]) => [item.decode(), fingerprint]);
 }
 
-/** Stores the changed records of a page. An unchanged record is not decoded. */
+/** Stores the changed records of a page. */
 async function storePage(
   { engine: { store, clock }, tally }: Pull,
   read: number,
   items: readonly RawRecord<ErpProduct>[],
   { mapping, tag }: Mapped,
 ): Promise<void> {
-  const known = await store.findKnown(fingerprinted(items, tag));
-  const news: DesiredProduct[] = [];
-  const refused: RefusedProduct[] = [];
-  for (const [item, fingerprint] of changedRecords(items, known, tag)) {
-    const product = item.decode();
+  const news: (DesiredProduct | RefusedProduct)[] = [];
+  for (const [product, fingerprint] of await decodeChanged(items, tag, (ids) => store.findKnown(ids))) {
     if (product.ok) {
       news.push(mapProduct(product.value, mapping, fingerprint));
     } else if (product.id === null) {
@@ -141,11 +132,10 @@ async function storePage(
       tally.add({ id: "", sku: "", action: "failed", changes: [], error: product.problem, warnings: [] });
     } else {
       const { id, problem: fault, part } = product;
-      refused.push({ id, sku: "", fault, ...(part === undefined ? {} : { part }) });
+      news.push({ id, sku: "", fault, ...(part === undefined ? {} : { part }) });
     }
   }
   if (news.length > 0) await store.recordPage(read, news, clock.now());
-  if (refused.length > 0) await store.recordRefused(read, refused, clock.now());
 }
 
 /** `--sku`: reads only these. SKUs that TotalGest does not have become rows. Returns the ids that were listed. */
@@ -220,7 +210,8 @@ export async function askForMissing(pull: Pull, { read, firstId }: Reading, mapp
     }
     const isAgreed = (id: string): boolean => before === null || before.has(id);
     awaited.push(...gone.filter((id) => !isAgreed(id)));
-    await store.recordGone(gone.filter(isAgreed), clock.now());
+    const agreed = gone.filter(isAgreed).map((id) => ({ id, atMs: clock.now() }));
+    await store.changeProducts(agreed, recordGone);
     await storePage(pull, read, found, mapped);
   }
   await store.writeNote("unlisted", awaited.length === 0 ? null : JSON.stringify(awaited));
