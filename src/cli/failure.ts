@@ -32,7 +32,7 @@ export async function reportFailure(error: unknown, circumstances: Circumstances
   const verdict = judge(error);
   const { app, output } = circumstances;
   const shop = app?.globals.shop ?? null;
-  if (verdict.trace !== null) output.err(`${verdict.trace}\n`, "error");
+  if (verdict.trace !== null) output.err(`${verdict.trace}\n`);
   if (circumstances.json) {
     const document = errorDocument(verdict.problem, verdict.exitCode, await createText("en", null, shop));
     await writeJson(document, (text) => output.out(text));
@@ -46,7 +46,7 @@ export async function reportFailure(error: unknown, circumstances: Circumstances
     ]);
     const met = error instanceof ErrorWithOutcome ? [verdict.problem, error.outcome] : [verdict.problem];
     const news = await newsLines(app, ofNoItem(met), () => Promise.resolve(screen));
-    if (news.length > 0) output.err(mailBlock(app.command, news), "error");
+    if (news.length > 0) output.err(mailBlock(app.command, news));
     return verdict.exitCode;
   }
   const outcome = error instanceof ErrorWithOutcome ? text.problem(error.outcome) : null;
@@ -57,7 +57,7 @@ export async function reportFailure(error: unknown, circumstances: Circumstances
     ...messageLines(screen, isInstead ? { ...message, next: [] } : message),
     ...(outcome === null ? [] : messageLines(screen, outcome)),
   ];
-  output.err(`${lines.join("\n")}\n`, "error");
+  output.err(`${lines.join("\n")}\n`);
   return verdict.exitCode;
 }
 

@@ -1,6 +1,5 @@
 import { StoreError } from "../core/common/problems/errors.ts";
 import { problem } from "../core/common/problems/problem.ts";
-import type { LogLevel } from "../render/json/log.ts";
 
 /** Where a command writes: results on `out`, progress and messages on `err`. Secrets are masked in both. */
 export interface Output {
@@ -17,15 +16,8 @@ export interface Output {
    * a full disk is: StoreError.
    */
   out(text: string): Promise<void>;
-  /**
-   * Writes a message, at once. Never throws, because a failure could not be reported. `level` is for a log; default
-   * `warn`.
-   */
-  err(text: string, level?: LogLevel): void;
-  /** Sends later messages to `listener` instead of writing them. For a log whose every line has a fixed format. */
-  divertErr(listener: (text: string, level: LogLevel) => void): void;
-  /** Writes a line of that log, masked. */
-  errLine(text: string): void;
+  /** Writes a message, at once. Never throws, because a failure could not be reported. */
+  err(text: string): void;
 }
 
 /** The part of a writable stream that is used here. */
@@ -55,7 +47,6 @@ function listenForErrors(stream: Sink): void {
  */
 export function createOutput(stdout: Sink, stderr: Sink, scrubber: Scrubber): Output {
   let isClosed = false;
-  let divert: ((text: string, level: LogLevel) => void) | null = null;
   listenForErrors(stdout);
   listenForErrors(stderr);
 
@@ -67,10 +58,6 @@ export function createOutput(stdout: Sink, stderr: Sink, scrubber: Scrubber): Ou
     if (codeOf(error) !== "EPIPE") throw new StoreError(problem("output-failed", { detail: error.message }), error);
   }
 
-  const writeErr = (text: string): void => {
-    stderr.write(scrubber.clean(text), () => undefined);
-  };
-
   return {
     outIsTerminal: stdout.isTTY === true,
     errIsTerminal: stderr.isTTY === true,
@@ -81,14 +68,9 @@ export function createOutput(stdout: Sink, stderr: Sink, scrubber: Scrubber): Ou
       return stdout.rows ?? 0;
     },
     out,
-    err(text, level = "warn") {
-      if (divert === null) writeErr(text);
-      else divert(text, level);
+    err(text) {
+      stderr.write(scrubber.clean(text), () => undefined);
     },
-    divertErr(listener) {
-      divert = listener;
-    },
-    errLine: writeErr,
   };
 }
 
@@ -106,10 +88,9 @@ function codeOf(error: Error): unknown {
 
 /**
  * The output of one shop of several: each line of its messages begins with its name, and its results go to `out`
- * unless that is null. It has no terminal for a moving line. A log (`divertErr`) has the name in another place.
+ * unless that is null. It has no terminal for a moving line.
  */
 export function scopedOutput(output: Output, shop: string, out: ((text: string) => void) | null): Output {
-  let divert: Parameters<Output["divertErr"]>[0] | null = null;
   return {
     outIsTerminal: output.outIsTerminal,
     errIsTerminal: false,
@@ -120,14 +101,9 @@ export function scopedOutput(output: Output, shop: string, out: ((text: string) 
       if (out === null) await output.out(text);
       else out(text);
     },
-    err(text, level) {
-      if (divert === null) output.err(prefixed(text, shop), level);
-      else divert(text, level ?? "warn");
+    err(text) {
+      output.err(prefixed(text, shop));
     },
-    divertErr(listener) {
-      divert = listener;
-    },
-    errLine: output.errLine,
   };
 }
 

@@ -100,7 +100,7 @@ class CommandLine {
       });
     } catch (second) {
       // The message could not be loaded or printed: the exit code still reports the failure.
-      this.#output.err(`${second instanceof Error ? (second.stack ?? second.message) : String(second)}\n`, "error");
+      this.#output.err(`${second instanceof Error ? (second.stack ?? second.message) : String(second)}\n`);
       return error instanceof Tg360Error ? error.exitCode : EXIT.bug;
     }
   }
@@ -213,7 +213,7 @@ class CommandLine {
     if (this.#app?.command === "status") return;
     const { createText } = await import("../text/text.ts");
     const text = await createText(globals?.lang ?? "en");
-    this.#output.err(`${text.t("interrupt.first")}\n`, "info");
+    this.#output.err(`${text.t("interrupt.first")}\n`);
   }
 }
 

@@ -47,16 +47,6 @@ describe("createOutput", () => {
     expect(() => output.err("x")).not.toThrow();
   });
 
-  it("hands messages to a log that asked for them, which still writes masked", () => {
-    const [stderr, scrubber] = [sink(), new Scrubber()];
-    const output = createOutput(sink(), stderr, scrubber);
-    scrubber.add("canary");
-    output.divertErr((text, level) => output.errLine(`${level}: ${text}`));
-    output.err("a canary\n");
-    output.err("the end\n", "info");
-    expect(stderr.written).toEqual(["warn: a ********\n", "info: the end\n"]);
-  });
-
   it("assumes 80 columns off a terminal", () => {
     expect(createOutput(sink(), sink(), new Scrubber())).toMatchObject({ columns: 80, outIsTerminal: false });
   });

@@ -104,19 +104,17 @@ describe("the heartbeat", () => {
 });
 
 describe("the log", () => {
-  it("is one JSON object per cycle with --log-format json", async () => {
+  it("has one JSON object per cycle on standard output with --json, in English", async () => {
     const { once } = await install();
-    const ran = await once(REFUSED, "--log-format", "json", "--lang", "it");
-    const [line, ...others] = ran.stderr.trim().split("\n");
+    const ran = await once(REFUSED, "--json", "--lang", "it");
+    const [line, ...others] = ran.stdout.trim().split("\n");
     expect(others).toEqual([]);
     expect(JSON.parse(line ?? "")).toMatchObject({
-      level: "error",
-      name: "tg360",
-      event: "cycle",
+      schema: "tg360.cycle/1",
       exitCode: 5,
       products: { exitCode: 5, error: { code: "credentials-refused" } },
     });
-    expect(ran.stdout).toBe("");
+    expect(ran.stderr.trim().split("\n")).toHaveLength(1);
   });
 
   it("reports with --quiet which order, why, and what to type, as other commands do for cron", async () => {

@@ -36,8 +36,6 @@ export function someApp({ globals, stdin = "", ...given }: Given = {}): App & { 
       err(text) {
         err += text;
       },
-      divertErr: unwanted("divertErr"),
-      errLine: unwanted("errLine"),
     },
     runOther: unwanted("runOther"),
     ...given,

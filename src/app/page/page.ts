@@ -83,7 +83,7 @@ export async function withPage<T>(
       lang: globals.lang,
       clean: (text) => scrubber.clean(text),
       report: (error) => {
-        output.err(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`, "error");
+        output.err(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
       },
     };
     const link = token === null ? null : new OneTimeLink(hashToken(token), clock.now());

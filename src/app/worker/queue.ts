@@ -140,7 +140,7 @@ export class HintQueue {
   async #open() {
     try {
       const { pool } = await openDatabase(this.#place.url);
-      const boss = await startBoss(pool, (error) => this.#app.output.err(`${String(error)}\n`, "error"));
+      const boss = await startBoss(pool, (error) => this.#app.output.err(`${String(error)}\n`));
       const worker = { name: workerName(), version: VERSION };
       return { boss, queue: new PostgresCycleQueue(boss, pool, worker, turnRules(DEFAULT_INTERVAL_MS)) };
     } catch (error) {

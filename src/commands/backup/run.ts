@@ -24,6 +24,6 @@ export const run: Body<object> = async (app, _flags, [path = STREAM]) => {
   const rest = { configuration: hasConfiguration, secretsLeftOut: leftOut };
   const document = { schema: "tg360.backup/1", path, madeAt, orders, products, ...rest };
   if (!isStream) return printResult(app, { document: () => document, screen: lines });
-  if (!globals.quiet) output.err(asText(lines(await messageScreen(app))), "info");
+  if (!globals.quiet) output.err(asText(lines(await messageScreen(app))));
   return EXIT.ok;
 };

@@ -1,129 +1,74 @@
+/** The log of a daemon, one line per entry, on standard error; with `--json` also a document for each cycle on standard output. */
 import { VERSION } from "../../cli/installed.ts";
 import type { App } from "../../app/app.ts";
-import { EXIT, type ExitCode, Tg360Error } from "../../core/common/problems/errors.ts";
+import { EXIT, Tg360Error } from "../../core/common/problems/errors.ts";
 import type { Problem } from "../../core/common/problems/problem.ts";
+import { localInstant } from "../../core/common/time/zone.ts";
+import { saidOf } from "../../render/json/entries.ts";
+import { mailBlock, messageLines, type Screen } from "../../render/terminal/screen.ts";
+import { createText, type Text } from "../../text/text.ts";
 import type { KeptAudit } from "../../core/audit/report.ts";
 import { formatPeriod, formatVerdict } from "../../view/audit/words.ts";
-import { createJsonLog, type LogLevel } from "../../render/json/log.ts";
-import { mailBlock, messageLines } from "../../render/terminal/screen.ts";
-import { createText } from "../../text/text.ts";
-import type { Cycle } from "./cycle.ts";
-import { cycleDocument, cycleLine } from "./cycle-log.ts";
-import type { LogFormat } from "./options.ts";
+import { countTexts } from "../../view/shops/runs.ts";
 import { messageScreen, shopZone } from "../output/present.ts";
-import { saidOf } from "../../render/json/entries.ts";
+import { type Cycle, type CyclePart, exitCodeOf, problemIn } from "./cycle.ts";
 
-/** The log of a daemon, one line per entry, on standard error. */
-export interface DaemonLog {
-  started(intervalMs: number): Promise<void>;
-  cycle(cycle: Cycle): Promise<void>;
-  audit(kept: KeptAudit): Promise<void>;
-  /** With `--quiet`: the news, as other commands print them for cron. */
-  news(cycle: Cycle): Promise<void>;
+export class DaemonLog {
+  readonly #app: App;
+
+  constructor(app: App) {
+    this.#app = app;
+  }
+
+  /** Not with `--quiet`. */
+  async started(intervalMs: number): Promise<void> {
+    if (this.#app.globals.quiet) return;
+    const { text } = await this.#screen();
+    const facts = { version: VERSION, interval: text.formats.duration(intervalMs), pid: String(process.pid) };
+    this.#print(text.t("daemon.started", facts));
+  }
+
+  /** With `--quiet` only what is new, as other commands print it for cron. */
+  async cycle(cycle: Cycle): Promise<void> {
+    const { globals, output } = this.#app;
+    if (globals.json) await output.out(`${JSON.stringify(await cycleDocument(cycle, globals.shop))}\n`);
+    const news = globals.quiet ? await this.#newsOf(cycle) : [];
+    if (globals.quiet && news.length === 0) return;
+    for (const trace of tracesOf(cycle)) this.#print(trace);
+    if (globals.quiet) output.err(mailBlock(this.#app.command, news));
+    else this.#print(cycleLine(await this.#screen(), cycle, await shopZone(this.#app)));
+  }
+
+  async audit({ report }: KeptAudit): Promise<void> {
+    const { text } = await messageScreen(this.#app, report.timeZone);
+    const title = text.t("audit.title", { period: formatPeriod(text, report) });
+    this.#print([title, ...formatVerdict(text, report)].join(" – "));
+  }
+
   /** A problem outside of the cycles. */
-  problem(problem: Problem): Promise<void>;
-  ended(): Promise<void>;
-}
+  async problem(found: Problem): Promise<void> {
+    const screen = await this.#screen();
+    this.#print(...messageLines(screen, screen.text.problem(found)));
+  }
 
-export function createDaemonLog(app: App, format: LogFormat): DaemonLog {
-  return format === "json" ? jsonLog(app) : plainLog(app);
-}
+  /** Not with `--quiet`. */
+  async ended(): Promise<void> {
+    if (!this.#app.globals.quiet) this.#print((await this.#screen()).text.t("daemon.ended"));
+  }
 
-function plainLog(app: App): DaemonLog {
-  const print = (...lines: readonly string[]): void => {
-    app.output.err(`${lines.join("\n")}\n`);
-  };
-  const screen = async () => messageScreen(app, await shopZone(app));
-  const newsOf = newsFor(app);
-  return {
-    async started(intervalMs) {
-      const { text } = await screen();
-      const facts = { version: VERSION, interval: text.formats.duration(intervalMs), pid: String(process.pid) };
-      print(text.t("daemon.started", facts));
-    },
-    async cycle(cycle) {
-      for (const trace of tracesOf(cycle)) print(trace);
-      print(await cycleLine(app, cycle));
-    },
-    async audit({ report }) {
-      const { text } = await messageScreen(app, report.timeZone);
-      print(
-        [text.t("audit.title", { period: formatPeriod(text, report) }), ...formatVerdict(text, report)].join(" – "),
-      );
-    },
-    async news(cycle) {
-      const lines = await newsOf(cycle);
-      if (lines.length === 0) return;
-      for (const trace of tracesOf(cycle)) print(trace);
-      app.output.err(mailBlock(app.command, lines));
-    },
-    async problem(found) {
-      const shown = await screen();
-      print(...messageLines(shown, shown.text.problem(found)));
-    },
-    async ended() {
-      print((await screen()).text.t("daemon.ended"));
-    },
-  };
-}
-
-/**
- * In English in every language, because programs read it. Other messages, such as that a signal arrived or why
- * the daemon cannot start, become log lines too, so that every line of the log is JSON.
- */
-function jsonLog(app: App): DaemonLog {
-  const { shop } = app.globals;
-  const writeEntry = createJsonLog(app.output.errLine);
-  const write: typeof writeEntry = (level, event, facts) => {
-    writeEntry(level, event, shop === null ? facts : { shop, ...facts });
-  };
-  app.output.divertErr((text, level) => {
-    write(level, "message", { text: text.trim() });
-  });
-  const newsOf = newsFor(app);
-  const cycleEntry = async (cycle: Cycle): Promise<void> => {
-    const { schema: _schema, ...facts } = await cycleDocument(cycle, shop);
-    const traces = tracesOf(cycle);
-    write(levelOf(cycle.exitCode), "cycle", traces.length === 0 ? facts : { ...facts, traces });
-  };
-  return {
-    started(intervalMs) {
-      write("info", "started", { version: VERSION, intervalMs });
-      return Promise.resolve();
-    },
-    cycle: cycleEntry,
-    async news(cycle) {
-      if ((await newsOf(cycle)).length > 0) await cycleEntry(cycle);
-    },
-    audit({ report, head }) {
-      const { from, to, proven, exitCode } = report;
-      const { number, differences, sha256 } = head;
-      write(levelOf(exitCode), "audit", { number, from, to, proven, exitCode, differences, sha256 });
-      return Promise.resolve();
-    },
-    async problem(found) {
-      const english = await createText("en", null, shop);
-      write("warn", "problem", { error: saidOf(found, english) });
-    },
-    ended() {
-      write("info", "ended", {});
-      return Promise.resolve();
-    },
-  };
-}
-
-/** What a quiet cycle prints; empty = nothing. */
-function newsFor(app: App): (cycle: Cycle) => Promise<readonly string[]> {
-  return async ({ parts, exitCode }) => {
+  async #newsOf({ parts, exitCode }: Cycle): Promise<readonly string[]> {
     const { newsLines } = await import("../../app/messages/news.ts");
     const met = parts.flatMap((part) => part.met);
-    return newsLines(app, met, async () => messageScreen(app, await shopZone(app)), exitCode === EXIT.ok);
-  };
-}
+    return newsLines(this.#app, met, () => this.#screen(), exitCode === EXIT.ok);
+  }
 
-function levelOf(exitCode: ExitCode): LogLevel {
-  if (exitCode === EXIT.ok) return "info";
-  return exitCode === EXIT.items ? "warn" : "error";
+  async #screen(): Promise<Screen> {
+    return messageScreen(this.#app, await shopZone(this.#app));
+  }
+
+  #print(...lines: readonly string[]): void {
+    this.#app.output.err(`${lines.join("\n")}\n`);
+  }
 }
 
 /** The stack traces of bugs. */
@@ -131,4 +76,61 @@ function tracesOf({ parts }: Cycle): readonly string[] {
   return parts.flatMap(({ error }) =>
     error instanceof Error && !(error instanceof Tg360Error) ? [error.stack ?? error.message] : [],
   );
+}
+
+/** The time, the result of each direction, the exit code and the duration. */
+function cycleLine({ text }: Screen, cycle: Cycle, zone: string): string {
+  const part = (direction: CyclePart["direction"]): string => {
+    const found = cycle.parts.find((one) => one.direction === direction);
+    const what = found === undefined ? text.t("check.skipped") : describe(found, text);
+    return `${text.t(`direction.${direction}`)}${text.t("said.colon")}${what}`;
+  };
+  return text.t("daemon.cycle", {
+    at: localInstant(cycle.startedMs, zone),
+    orders: part("orders"),
+    products: part("products"),
+    exitCode: String(cycle.exitCode),
+    duration: text.formats.duration(cycle.finishedMs - cycle.startedMs),
+  });
+}
+
+function describe(part: CyclePart, text: Text): string {
+  const counts = countTexts(text, part.report?.summary ?? {});
+  const worst = problemOf(part);
+  const texts = [...(worst === null ? [] : [worst]), ...part.remarks].map((one) => text.problem(one).message);
+  const nothing =
+    part.leftFullPull === true
+      ? text.t("daemon.full-pull-waits")
+      : text.t(part.direction === "orders" ? "report.nothing-due" : "report.nothing-changed");
+  return [...(counts.length === 0 && worst === null ? [nothing] : [counts.join(", ")]), ...texts]
+    .filter((piece) => piece !== "")
+    .join("; ");
+}
+
+function problemOf({ report, error }: CyclePart): Problem | null {
+  if (report !== null) return report.problems[0] ?? null;
+  return problemIn(error);
+}
+
+/** For programs, in English: the counts of both directions, and the problems that ended them. */
+async function cycleDocument(cycle: Cycle, shop: string | null): Promise<Readonly<Record<string, unknown>>> {
+  const english = await createText("en", null, shop);
+  const part = (direction: CyclePart["direction"]): unknown => {
+    const found = cycle.parts.find((one) => one.direction === direction);
+    if (found === undefined) return null;
+    const exitCode = exitCodeOf(found);
+    const worst = exitCode === EXIT.ok ? null : problemOf(found);
+    const error = worst === null ? null : saidOf(worst, english);
+    const warnings = found.remarks.map((one) => english.problem(one).message);
+    return { exitCode, summary: found.report?.summary ?? null, error, ...(warnings.length === 0 ? {} : { warnings }) };
+  };
+  return {
+    schema: "tg360.cycle/1",
+    startedAt: new Date(cycle.startedMs).toISOString(),
+    finishedAt: new Date(cycle.finishedMs).toISOString(),
+    exitCode: cycle.exitCode,
+    orders: part("orders"),
+    products: part("products"),
+    ...(shop === null ? {} : { shop }),
+  };
 }

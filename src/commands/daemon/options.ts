@@ -4,14 +4,10 @@ import type { Declare } from "../../cli/declare.ts";
 import { intervalArgument } from "../../cli/lists.ts";
 import { DEFAULT_INTERVAL_MS } from "../../core/run/health/health.ts";
 
-export const LOG_FORMATS = ["plain", "json"] as const;
-export type LogFormat = (typeof LOG_FORMATS)[number];
-
 export interface DaemonFlags {
   /** From the start of one cycle to the start of the next, in milliseconds. */
   readonly interval: number;
   readonly once?: boolean;
-  readonly logFormat: LogFormat;
   /** Address of a listener for the metrics, e.g. `127.0.0.1:9360`. */
   readonly listenMetrics?: string;
 }
@@ -21,5 +17,4 @@ export const declare: Declare<DaemonFlags> = (program) =>
     .command("daemon")
     .addOption(new Option("--interval <duration>").argParser(intervalArgument).default(DEFAULT_INTERVAL_MS, "5m"))
     .option("--once")
-    .addOption(new Option("--log-format <form>").choices(LOG_FORMATS).default("plain"))
     .option("--listen-metrics <address>");

@@ -10,13 +10,13 @@ import { createSharedHeartbeat, type MaySendHeartbeat } from "../../core/run/sho
 import { endedBy, withMetrics } from "./beside.ts";
 import type { Cycle } from "./cycle.ts";
 import { Cycles } from "./cycles.ts";
-import { createDaemonLog, type DaemonLog } from "./log.ts";
+import { DaemonLog } from "./log.ts";
 import type { DaemonFlags } from "./options.ts";
 import { runShopCycle } from "./shop-cycle.ts";
 
 /** Cycles of one shop. */
 export const run: Body<DaemonFlags> = (app, flags) => {
-  const log = createDaemonLog(app, flags.logFormat);
+  const log = new DaemonLog(app);
   const { interval: intervalMs } = flags;
   if (flags.once === true) return runOnce(app, log);
   let isFirst = true;
@@ -32,14 +32,14 @@ export const run: Body<DaemonFlags> = (app, flags) => {
 
 /** One daemon for all shops: each has cycles of its own, so no shop waits for another. */
 export const runAll: Body<DaemonFlags> = async (app, flags) => {
-  if (flags.once === true) return runOnceEach(app, flags);
-  const log = createDaemonLog(app, flags.logFormat);
-  const { interval: intervalMs, logFormat } = flags;
+  if (flags.once === true) return runOnceEach(app);
+  const log = new DaemonLog(app);
+  const { interval: intervalMs } = flags;
   const heartbeat = createSharedHeartbeat();
   const step = async (shop: string): Promise<boolean> => {
     const scope = ofShop(app, shop, null);
     const maySendHeartbeat = heartbeat.of(shop);
-    const parts = { log: createDaemonLog(scope, logFormat), everyMs: intervalMs, maySendHeartbeat };
+    const parts = { log: new DaemonLog(scope), everyMs: intervalMs, maySendHeartbeat };
     // A failure outside of a shop's cycle, even a bug, is reported and stops no cycles.
     const exitCode = await runShopCycle(scope, parts).then(
       (cycle) => cycle.exitCode,
@@ -59,12 +59,11 @@ function runAlways(
   { listenMetrics, interval }: DaemonFlags,
   { log, cycles, shops }: { readonly log: DaemonLog; readonly cycles: Cycles; readonly shops: "one" | "all" },
 ): Promise<ExitCode> {
-  const { quiet } = app.globals;
   return withDaemonLock(app, () =>
     withMetrics(app, listenMetrics, shops, async () => {
-      if (!quiet) await log.started(interval);
+      await log.started(interval);
       await cycles.run();
-      if (!quiet) await log.ended();
+      await log.ended();
       return endedBy(app.signal.reason);
     }),
   );
@@ -83,14 +82,13 @@ async function shopsAtWork(app: App, log: DaemonLog): Promise<readonly string[] 
 }
 
 /** One cycle of each shop. A shared heartbeat is sent by the last one, if all were successful. */
-async function runOnceEach(app: App, flags: DaemonFlags): Promise<ExitCode> {
+async function runOnceEach(app: App): Promise<ExitCode> {
   const { runEachShop } = await import("../shops/each.ts");
   const known = await readInstallation(app);
   const heartbeat = createSharedHeartbeat(allTurns(known).filter((shop) => !known.paused.has(shop)));
   return runEachShop(app, (scope) => {
-    const log = createDaemonLog(scope, flags.logFormat);
     const maySendHeartbeat = heartbeat.of(scope.globals.shop ?? DEFAULT_SHOP);
-    return runOnce(scope, log, maySendHeartbeat);
+    return runOnce(scope, new DaemonLog(scope), maySendHeartbeat);
   });
 }
 

@@ -4,7 +4,6 @@ import { CancelledError, ConfigurationError, Tg360Error, EXIT } from "../../core
 import type { MaySendHeartbeat } from "../../core/run/shops/shared-heartbeat.ts";
 import { makeDueAudit } from "../audit/make.ts";
 import { deliverMessages } from "../output/notify.ts";
-import { cycleDocument } from "./cycle-log.ts";
 import { type Cycle, runCycle } from "./cycle.ts";
 import type { DaemonLog } from "./log.ts";
 import { loadConfig } from "../../app/config.ts";
@@ -34,7 +33,7 @@ export async function runShopCycle(app: App, given: ShopCycle): Promise<Cycle> {
   return holdingState(app, async () => {
     const cycle = await (work === undefined ? runCycle(app, { everyMs }) : work());
     const refused = refuses(cycle);
-    if (refused === null) await logCycle(app, log, cycle);
+    if (refused === null) await log.cycle(cycle);
     await notifyOfCycle(app, log, cycle, maySendHeartbeat);
     if (refused !== null) throw refused;
     if (audits && !app.signal.aborted) await auditWhenDue(app, log, auditDelayMs);
@@ -51,20 +50,6 @@ async function auditWhenDue(app: App, log: DaemonLog, delayMs: number): Promise<
     if (!(error instanceof Tg360Error)) throw error;
     if (!(error instanceof CancelledError)) await log.problem(error.problem);
   }
-}
-
-/**
- * A line of the log, with `--quiet` only for new problems; with `--json` also a document on a line of standard
- * output.
- */
-async function logCycle(app: App, log: DaemonLog, cycle: Cycle): Promise<void> {
-  if (app.globals.json) {
-    const { shop } = app.globals;
-    const document = { ...(await cycleDocument(cycle, shop)), ...(shop === null ? {} : { shop }) };
-    await app.output.out(`${JSON.stringify(document)}\n`);
-  }
-  if (!app.globals.quiet) await log.cycle(cycle);
-  else await log.news(cycle);
 }
 
 /** Sends the heartbeats and messages after a cycle. A failure of these is logged and changes nothing else. */

@@ -53,7 +53,7 @@ export const run: Body<DoctorFlags> = async (app, flags) => {
 async function showProgressText(app: App): Promise<void> {
   if (app.globals.quiet || !app.output.errIsTerminal) return;
   const { text } = await messageScreen(app);
-  app.output.err(`${text.t("doctor.looking")}\n`, "info");
+  app.output.err(`${text.t("doctor.looking")}\n`);
 }
 
 async function writeProposal(parts: DoctorParts, proposal: Proposal, file: string): Promise<WrittenProposal> {

@@ -5,7 +5,7 @@ import { SECOND } from "../../core/common/time/duration.ts";
 import { LockedError } from "../../core/common/problems/errors.ts";
 import { runCycle } from "../daemon/cycle.ts";
 import { Cycles } from "../daemon/cycles.ts";
-import { createDaemonLog } from "../daemon/log.ts";
+import { DaemonLog } from "../daemon/log.ts";
 import { deliverMessages } from "../output/notify.ts";
 
 /** All signals that arrive within this time after the first count as one. */
@@ -63,7 +63,7 @@ export async function openHinted(app: App): Promise<Hinted> {
 function cyclesByHints(app: App): Cycles {
   const shops = (): Promise<null> => Promise.resolve(null);
   const step = async (shop: string): Promise<boolean> => {
-    const scope = ofShop(app, shop, null);
+    const scope = ofShop({ ...app, globals: { ...app.globals, json: false } }, shop, null);
     try {
       return await cycleOf(scope);
     } catch (error) {
@@ -79,7 +79,7 @@ function cyclesByHints(app: App): Cycles {
 async function cycleOf(scope: App): Promise<boolean> {
   const cycle = await runCycle(scope);
   if (cycle.parts.some(({ error }) => error instanceof LockedError)) return true;
-  if (!scope.globals.quiet) await createDaemonLog(scope, "plain").cycle(cycle);
+  if (!scope.globals.quiet) await new DaemonLog(scope).cycle(cycle);
   await deliverMessages(scope);
   return false;
 }

@@ -55,5 +55,5 @@ async function printAddress({ globals, output }: App, { url, link }: OpenedPage)
   const { t } = await createText(globals.lang);
   const lines =
     link === null ? [t("serve.listens", { url })] : [t("serve.listens", { url }), t("serve.link", { link })];
-  output.err(asText(lines), "info");
+  output.err(asText(lines));
 }

@@ -3,7 +3,6 @@ import { Option } from "commander";
 import type { Declare } from "../../cli/declare.ts";
 import { integerArgument, intervalArgument } from "../../cli/lists.ts";
 import { DEFAULT_INTERVAL_MS } from "../../core/run/health/health.ts";
-import { LOG_FORMATS, type LogFormat } from "../daemon/options.ts";
 
 export interface WorkerFlags {
   /** Cycles at a time. */
@@ -12,7 +11,6 @@ export interface WorkerFlags {
   readonly interval: number;
   /** Cycles of one TotalGest host at a time, of all workers together; 0 = no limit. */
   readonly perHost: number;
-  readonly logFormat: LogFormat;
   readonly listenMetrics?: string;
 }
 
@@ -22,5 +20,4 @@ export const declare: Declare<WorkerFlags> = (program) =>
     .option("--concurrency <n>", "", integerArgument(1, 500), 20)
     .option("--per-host <n>", "", integerArgument(0, 10_000), 40)
     .addOption(new Option("--interval <duration>").argParser(intervalArgument).default(DEFAULT_INTERVAL_MS, "5m"))
-    .addOption(new Option("--log-format <form>").choices(LOG_FORMATS).default("plain"))
     .option("--listen-metrics <address>");

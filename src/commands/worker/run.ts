@@ -13,7 +13,7 @@ import { Slots, slotSizesOf } from "../../core/run/worker/slots.ts";
 import { nightDelayMs } from "../../core/run/worker/turn.ts";
 import { endedBy, withMetrics } from "../daemon/beside.ts";
 import { type Cycle, type CyclePart, runCycle, runPullAlone } from "../daemon/cycle.ts";
-import { createDaemonLog } from "../daemon/log.ts";
+import { DaemonLog } from "../daemon/log.ts";
 import { runShopCycle } from "../daemon/shop-cycle.ts";
 import type { WorkerFlags } from "./options.ts";
 
@@ -21,7 +21,7 @@ import type { WorkerFlags } from "./options.ts";
  * Takes cycles of all shops from the queue in the database until a signal, together with any number of other workers.
  */
 export const run: Body<WorkerFlags> = (app, flags) => {
-  const log = createDaemonLog(app, flags.logFormat);
+  const log = new DaemonLog(app);
   const { interval: intervalMs, concurrency, perHost } = flags;
   const maySendHeartbeat = sharedBeat(app);
   const onTrouble = (error: unknown): void => {
@@ -29,7 +29,7 @@ export const run: Body<WorkerFlags> = (app, flags) => {
   };
   return withCycleQueue(app, { intervalMs, onTrouble }, (queue, onQueueTrouble) =>
     withMetrics(app, flags.listenMetrics, "all", async () => {
-      if (!app.globals.quiet) await log.started(intervalMs);
+      await log.started(intervalMs);
       const slots = new Slots(slotSizesOf(concurrency));
       const parts = {
         queue,
@@ -45,7 +45,7 @@ export const run: Body<WorkerFlags> = (app, flags) => {
         { ...parts, run: (taken) => runTaken(ofShop(app, taken.shop, null), flags, taken, maySendHeartbeat) },
         app.signal,
       );
-      if (!app.globals.quiet) await log.ended();
+      await log.ended();
       return endedBy(app.signal.reason);
     }),
   );
@@ -70,8 +70,7 @@ async function runTaken(
   const delayMs = nightDelayMs(shop);
   const options = { leavesFullPull: lane !== "full", nightDelayMs: delayMs, everyMs: flags.interval };
   const work = (): Promise<Cycle> => (lane === "full" ? runPullAlone(scope, options) : runCycle(scope, options));
-  const log = createDaemonLog(scope, flags.logFormat);
-  const parts = { log, everyMs: flags.interval, maySendHeartbeat, work, auditDelayMs: delayMs };
+  const parts = { log: new DaemonLog(scope), everyMs: flags.interval, maySendHeartbeat, work, auditDelayMs: delayMs };
   try {
     return outcomeOf(await runShopCycle(scope, parts));
   } catch (error) {

@@ -24,18 +24,19 @@ describe("one daemon for several shops", () => {
     agency.write("hangs", { ...tree, totalgest: { ...(tree["totalgest"] as object), endpoint: hole } });
     agency.write("wrong", { totalgest: { endpoint: "ftp://x" } });
     const signals: { send: (signal: Signal) => void } = { send: () => undefined };
-    const ran = agency.run(["daemon", "--log-format", "json"], { signals });
+    const ran = agency.run(["daemon", "--json"], { signals });
     await until(() => working.every(({ erp }) => erp.orders.length > 0));
     signals.send("SIGTERM");
-    const { code, err } = await ran;
+    const { code, out, err } = await ran;
     expect(code).toBe(0);
-    const entries = err
+    const cycles = out
       .trim()
       .split("\n")
-      .map((line) => JSON.parse(line) as { event: string; shop?: string; exitCode?: number });
-    expect(entries.find(({ shop, event }) => shop === "wrong" && event === "cycle")?.exitCode).toBe(4);
-    expect(entries.at(0)?.event).toBe("started");
-    expect(entries.at(-1)?.event).toBe("ended");
+      .map((line) => JSON.parse(line) as { shop: string; exitCode: number });
+    expect(cycles.find(({ shop }) => shop === "wrong")?.exitCode).toBe(4);
+    const lines = err.trim().split("\n");
+    expect(lines.at(0)).toMatch(/^tg360 .* pid \d+\)$/);
+    expect(lines.at(-1)).toBe("Ended.");
   });
 
   it("leaves a paused shop alone, and ends nothing where one goes away while it runs", async () => {

@@ -36,21 +36,21 @@ describe("a worker", () => {
     // Until they are removed, every command warns of unused files.
     expect(imported).toMatchObject({ code: 0, err: expect.stringContaining("are not read") });
     rmSync(files, { recursive: true });
-    const worker = agency.run(["worker", "--log-format", "json"], { env, signals });
+    const worker = agency.run(["worker", "--json"], { env, signals });
     const isDone = (name: string): boolean => {
       const { erp, shop } = fleet.shop(name);
       return erp.orders.length > 0 && shop.products.size > 10;
     };
     await until(() => fleet.names.every(isDone));
     signals.send("SIGTERM");
-    const { code, err } = await worker;
+    const { code, out, err } = await worker;
     expect(code).toBe(0);
-    const events = err
+    const cycles = out
       .trim()
       .split("\n")
-      .map((line) => (JSON.parse(line) as { event?: string }).event);
-    expect(events).toContain("cycle");
-    expect(events.at(-1)).toBe("ended");
+      .map((line) => (JSON.parse(line) as { shop?: string }).shop);
+    expect(new Set(cycles)).toEqual(new Set(fleet.names));
+    expect(err.trim().split("\n").at(-1)).toBe("Ended.");
     for (const name of fleet.names) {
       const references = fleet.shop(name).erp.orders.map(({ externalReference }) => externalReference);
       expect(references).toEqual([...new Set(references)]);

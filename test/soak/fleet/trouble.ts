@@ -116,7 +116,7 @@ export class Trouble {
 
   #start({ port }: Cable, cut: string): Running {
     const { stage, systemPorts } = this.#ground;
-    const words = ["--interval", `${String(INTERVAL_MS)}ms`, "--log-format", "json", "--quiet"];
+    const words = ["--interval", `${String(INTERVAL_MS)}ms`, "--quiet"];
     const url = stage.url.replace(/:\d+\//, `:${String(port)}/`);
     const env = {
       TG360_LEASE: `${String(LEASE_MS)}ms`,
