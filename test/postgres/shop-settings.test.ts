@@ -216,7 +216,7 @@ describe("shops in the database", () => {
     const removed = await here("shops", "remove", "shop-2", "--yes", "--json");
     expect(removed).toMatchObject({ code: 0, stderr: "" });
     const kept = (JSON.parse(removed.stdout) as { folder: string }).folder;
-    for (const name of ["shop-2.tg360-backup", "shop-2.json", "orders.json"]) {
+    for (const name of ["shop-2.tg360-backup", "shop-2.json"]) {
       expect(existsSync(join(kept, name))).toBe(true);
     }
     expect(await ask(url, "SELECT name FROM shop_settings UNION ALL SELECT name FROM shops")).toEqual([

@@ -40,17 +40,6 @@ export interface ListRequest<State, Key = string> {
   readonly limit: number | null;
 }
 
-/** The list without any filter. */
-export const EVERYTHING: ListRequest<never, never> = {
-  states: [],
-  search: null,
-  from: null,
-  to: null,
-  sort: null,
-  report: null,
-  limit: null,
-};
-
 /** Throws UsageError. */
 export function readStatusFlags(flags: StatusFlags, args: readonly string[]): StatusView {
   const [what, id, extra] = args;

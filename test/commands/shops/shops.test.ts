@@ -3,7 +3,6 @@ import { join } from "node:path";
 
 import { describe, expect, it } from "vitest";
 
-import { hashOf } from "../../../src/core/audit/report.ts";
 import { openAgency } from "../../support/shops.ts";
 
 describe("tg360 shops", () => {
@@ -51,22 +50,18 @@ describe("tg360 shops", () => {
     expect(err.replaceAll(/\s+/g, " ")).toContain(instead);
   });
 
-  it("removes a shop only when it is confirmed, and keeps audits, orders, a backup, settings and state", async () => {
+  it("removes a shop only when it is confirmed, and keeps a backup, settings and state", async () => {
     const agency = openAgency();
     await agency.open("bern");
     await agency.open("zug", { seed: 2 });
     await agency.run(["export-orders"]);
-    await agency.run(["audit"]);
     expect((await agency.run(["shops", "remove", "zug"])).code).toBe(2);
     const { code } = await agency.run(["shops", "remove", "zug", "--yes"]);
     expect(code).toBe(0);
     const removed = join(agency.dataDir, "removed");
     const [folder = ""] = readdirSync(removed);
     const kept = readdirSync(join(removed, folder)).toSorted();
-    expect(kept).toEqual(["audits", "orders.json", "state", "zug.json", "zug.tg360-backup"]);
-    const audits = join(removed, folder, "audits");
-    const [sum = "", name = ""] = readFileSync(join(audits, "SHA256SUMS"), "utf8").trim().split("  ");
-    expect(hashOf(readFileSync(join(audits, name), "utf8"))).toBe(sum);
+    expect(kept).toEqual(["state", "zug.json", "zug.tg360-backup"]);
     expect(existsSync(join(agency.dataDir, "shops", "zug"))).toBe(false);
     expect((await agency.run(["status", "--shop", "zug"])).code).toBe(4);
     expect((await agency.run(["status", "--shop", "bern"])).code).toBe(0);
