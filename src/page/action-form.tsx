@@ -19,7 +19,6 @@ export type Deed =
   | "pull"
   | "release"
   | "allow-price"
-  | "release-statuses"
   | "push-status";
 
 /**

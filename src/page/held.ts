@@ -1,28 +1,27 @@
-/** Values that are held back, as the page compares and sorts them. */
+/** What is held back, as the page compares, sorts and releases it. */
 import { type Facet, FACETS, MASS_CHANGE_OF, type MassChange, MASS_CHANGES } from "../core/brakes/facet.ts";
+import { readHeldChanges } from "../core/brakes/judge-pending.ts";
 import { amountText } from "../core/brakes/paid-price.ts";
+import type { Problem } from "../core/common/problems/problem.ts";
+import { readHeldStatuses, scopeOfHeld } from "../core/orders/fulfilment/by-hand.ts";
+import type { OpenDelivery } from "../core/orders/fulfilment/fulfilment.ts";
+import { digest } from "../core/orders/shown.ts";
 import type { HeldValue } from "../core/ports/page-store.ts";
+import type { Store } from "../core/ports/store.ts";
+import type { Scope } from "../core/acts/page-run.ts";
 import { cleanLine } from "../text/clean.ts";
 import type { ShopView } from "./view.ts";
-import type { Scope } from "../core/acts/page-run.ts";
-import { digest } from "../core/orders/shown.ts";
-import { readHeldChanges } from "../core/brakes/judge-pending.ts";
-import type { Store } from "../core/ports/store.ts";
+
+/** Changes of products, or statuses of orders that left. */
+export type HeldKind = MassChange | "statuses";
+const KINDS: readonly HeldKind[] = [...MASS_CHANGES, "statuses"];
 
 /** One change that is held back. `size`: in per cent of what the shop shows; null = it cannot be measured. */
 export interface HeldChange extends HeldValue {
   readonly size: number | null;
 }
 
-function facetOf(kind: MassChange): Facet | null {
-  return FACETS.find((one) => MASS_CHANGE_OF[one] === kind) ?? null;
-}
-
-function measured(facet: Facet, value: HeldValue): HeldChange {
-  return { ...value, size: sizeOf(facet, value) };
-}
-
-function sizeOf(facet: Facet, { shown, held }: HeldValue): number | null {
+function sizeOf(facet: Facet | null, { shown, held }: HeldValue): number | null {
   if ((facet !== "price" && facet !== "quantity") || shown === null) return null;
   const [before, after] = [Number(amountText(shown)), Number(amountText(held))];
   if (!Number.isFinite(before) || !Number.isFinite(after) || before <= 0) return null;
@@ -64,56 +63,63 @@ export function valueText({ text }: ShopView, facet: Facet, value: string | null
 
 export interface HeldQuery {
   /** Null = the first kind of which anything is held back. */
-  readonly kind: MassChange | null;
-  readonly way: "up" | "down" | null;
+  readonly kind: HeldKind | null;
   /** Part of the name or the SKU. */
   readonly search: string;
   /** Only this product, by TotalGest's id. */
   readonly product: string | null;
 }
 
-export interface HeldList {
-  /** Every kind that is held back, with its number. */
-  readonly kinds: ReadonlyMap<MassChange, number>;
+export interface Held {
+  /** Every kind that is held back, with its number; `empty` has 0. */
+  readonly kinds: ReadonlyMap<HeldKind, number>;
   /** The kind that is listed; null = nothing is held back. */
-  readonly kind: MassChange | null;
+  readonly kind: HeldKind | null;
+  /** Why it is held back; null = nobody noted it. */
+  readonly brake: Problem | null;
   readonly facet: Facet | null;
-  /** All of the kind, the largest first. */
+  /** All changes of the kind, the largest first. */
   readonly all: readonly HeldChange[];
   /** Those that match. */
   readonly found: readonly HeldChange[];
   /** The size that most of all have; null = no two have the same. */
   readonly common: { readonly size: number; readonly count: number } | null;
-  /** A fingerprint of exactly `found`. */
+  readonly statuses: readonly OpenDelivery[];
+  /** What a release of this list sends, and a fingerprint of it. */
+  readonly scope: Scope;
   readonly shown: string;
 }
 
-const EMPTY = { facet: null, all: [], found: [], common: null } as const;
-
-export async function readHeldList(store: Store, query: HeldQuery): Promise<HeldList> {
-  const kinds = await readHeldChanges(store);
-  const [first] = kinds.keys();
-  const kind = query.kind !== null && kinds.has(query.kind) ? query.kind : (first ?? null);
-  const facet = kind === null ? null : facetOf(kind);
-  // A catalogue that came back empty names no product.
-  if (facet === null) return { ...EMPTY, kinds, kind, shown: digest([kind !== null]) };
-  const values = await store.listHeldValues(facet);
-  const all = values.map((value) => measured(facet, value)).toSorted(bySize);
+export async function readHeld(store: Store, query: HeldQuery): Promise<Held> {
+  const statuses = await readHeldStatuses({ store });
+  const kinds = new Map<HeldKind, number>(await readHeldChanges(store));
+  if (statuses.length > 0) kinds.set("statuses", statuses.length);
+  const [first = null] = kinds.keys();
+  const kind = query.kind !== null && kinds.has(query.kind) ? query.kind : first;
+  const facet = FACETS.find((one) => MASS_CHANGE_OF[one] === kind) ?? null;
+  const values = facet === null ? [] : await store.listHeldValues(facet);
+  const all = values.map((value) => ({ ...value, size: sizeOf(facet, value) })).toSorted(bySize);
   const search = query.search.toLowerCase();
   const found = all.filter(
-    ({ id, size, name, sku }) =>
+    ({ id, name, sku }) =>
       (query.product === null || id === query.product) &&
-      isOfWay(size, query.way) &&
       (search === "" || `${name}\n${sku}`.toLowerCase().includes(search)),
   );
-  return { kinds, kind, facet, all, found, common: commonOf(all), shown: shownOf(found) };
+  const scope = kind === "statuses" ? scopeOfHeld(statuses) : scopeOf(found);
+  const brake = await readBrake(store, kind);
+  return { kinds, kind, brake, facet, all, found, common: commonOf(all), statuses, scope, shown: digest(scope) };
 }
 
-function isOfWay(size: number | null, way: HeldQuery["way"]): boolean {
-  return way === null || (way === "up" ? (size ?? 0) > 0 : (size ?? 0) <= 0);
+/** The engine stored it as JSON. */
+async function readBrake(store: Store, kind: HeldKind | null): Promise<Problem | null> {
+  if (kind === "statuses") return JSON.parse((await store.readNote("fulfilment-brake")) ?? "null") as Problem | null;
+  const brakes = JSON.parse((await store.readNote("brakes")) ?? "[]") as readonly Problem[];
+  const isOfKind = ({ code, data }: Problem): boolean =>
+    kind === "empty" ? code === "brake-empty" : "release" in data && data.release === kind;
+  return brakes.find(isOfKind) ?? null;
 }
 
-function commonOf(changes: readonly HeldChange[]): HeldList["common"] {
+function commonOf(changes: readonly HeldChange[]): Held["common"] {
   const counts = new Map<number, number>();
   for (const { size } of changes) if (size !== null) counts.set(size, (counts.get(size) ?? 0) + 1);
   const [size = 0, count = 0] = [...counts].toSorted((a, b) => b[1] - a[1])[0] ?? [];
@@ -125,18 +131,14 @@ export function shownOf(changes: readonly Pick<HeldChange, "position" | "id" | "
   return digest(scopeOf(changes));
 }
 
-/** What a run releases. */
-export function scopeOf(changes: readonly Pick<HeldChange, "position" | "id" | "held">[]): Scope {
+function scopeOf(changes: readonly Pick<HeldChange, "position" | "id" | "held">[]): Scope {
   return changes.toSorted((a, b) => a.position - b.position).map(({ id, held }) => [id, held] as const);
 }
 
 /** From the address of the page, or from the form on it. */
 export function parseHeldQuery(field: (name: string) => string): HeldQuery {
-  const of = <T extends string>(values: readonly T[], name: string): T | null =>
-    values.find((one) => one === field(name)) ?? null;
   return {
-    kind: of(MASS_CHANGES, "kind"),
-    way: of(["up", "down"] as const, "way"),
+    kind: KINDS.find((one) => one === field("kind")) ?? null,
     search: field("search").trim().slice(0, MOST_TEXT),
     product: field("product") === "" ? null : field("product").slice(0, MOST_TEXT),
   };

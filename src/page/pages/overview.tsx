@@ -1,6 +1,6 @@
 import type { Child, FC } from "hono/jsx";
 
-import { MASS_CHANGE_OF, type Facet, FACETS, type MassChange } from "../../core/brakes/facet.ts";
+import { MASS_CHANGE_OF, type Facet, FACETS } from "../../core/brakes/facet.ts";
 import { MINUTE } from "../../core/common/time/duration.ts";
 import type { LocalDay } from "../../core/common/time/zone.ts";
 import { type Problem, treatmentOf } from "../../core/common/problems/problem.ts";
@@ -12,6 +12,7 @@ import { type Cause, isGrave } from "../causes.ts";
 import { Frame, Head } from "../components/frame.tsx";
 import { type Mark, State, Time } from "../components/marks.tsx";
 import { CauseItem, Causes, Empty, Figures, LinkButton, Panel, Sheet } from "../components/panels.tsx";
+import type { HeldKind } from "../held.ts";
 import { shownReady, sumOf, adviceOf } from "../words.ts";
 import { type Day, DaysPicture } from "../pictures/days.tsx";
 import { HoursPanel } from "../pictures/hours.tsx";
@@ -203,7 +204,7 @@ function headlineOf(view: ShopView, shown: Shown, attention: number, heldCount: 
 }
 
 /** Of what anything is held back, with its number. */
-function heldKinds({ held, statuses }: Shown): readonly (readonly [MassChange | "statuses", number])[] {
+function heldKinds({ held, statuses }: Shown): readonly (readonly [HeldKind, number])[] {
   const all = [
     ...FACETS.map((facet) => [MASS_CHANGE_OF[facet], held[facet]] as const),
     ["statuses", statuses] as const,

@@ -2,10 +2,12 @@
 import type { Child, FC } from "hono/jsx";
 
 import type { Problem } from "../../core/common/problems/problem.ts";
+import type { FulfilmentReport } from "../../core/orders/fulfilment/fulfilment.ts";
 import type { ExportReport, ExportRow, PullReport, PullRow } from "../../core/run/reports.ts";
 import { Causes as Grouped } from "../../text/causes.ts";
 import { cleanLine, cleanSentence } from "../../text/clean.ts";
 import { rowLabel } from "../../view/labels.ts";
+import { deliveryText } from "../../view/orders/delivery.ts";
 import { describeChanges } from "../../view/products/changes.ts";
 import { List } from "../components/lists.tsx";
 import { Causes, Empty, Note, Sheet } from "../components/panels.tsx";
@@ -183,3 +185,44 @@ export const Pulled: FC<{
     </>
   );
 };
+
+/** What came of statuses that a person released or sent once more. */
+export const StatusesSent: FC<{ readonly view: ShopView; readonly report: FulfilmentReport }> = ({ view, report }) => (
+  <>
+    {report.problems.map((one) => (
+      <ProblemNote view={view} problem={one} />
+    ))}
+    <Sheet title={view.text.t("report.deliveries")} beside={view.text.formats.number(report.orders.length)}>
+      {report.orders.length === 0 ? (
+        <Empty title={view.text.t("page.nothing-to-send")} />
+      ) : (
+        <OrdersThatLeft view={view} rows={report.orders} />
+      )}
+    </Sheet>
+  </>
+);
+
+export const OrdersThatLeft: FC<{
+  readonly view: ShopView;
+  readonly rows: readonly Pick<FulfilmentReport["orders"][number], "order" | "error">[];
+}> = ({ view: { text, shop }, rows }) => (
+  <List
+    caption={text.t("report.deliveries")}
+    columns={[
+      { head: text.t("head.order"), class: "a nb" },
+      { head: text.t("delivery.shipped"), class: "c" },
+    ]}
+    rows={rows.map(({ order, error }) => ({
+      cells: [
+        <a href={pathOf(shop, "orders", order.id)}>
+          <bdi>{nameOf(order)}</bdi>
+        </a>,
+        error === null ? (
+          <bdi>{deliveryText(text, order.fulfilment)}</bdi>
+        ) : (
+          <bdi class="bad">{cleanSentence(text.problem(error, order.id).message)}</bdi>
+        ),
+      ],
+    }))}
+  />
+);

@@ -9,8 +9,7 @@ import { Time } from "../components/marks.tsx";
 import { Note } from "../components/panels.tsx";
 import { actionName } from "../words.ts";
 import { pathOf, type ShopView, withQuery } from "../view.ts";
-import { StatusesSent } from "./held-statuses.tsx";
-import { Exported, ProblemNote, Pulled } from "./run-outcome.tsx";
+import { Exported, ProblemNote, Pulled, StatusesSent } from "./run-outcome.tsx";
 
 const EVERY_S = 2;
 

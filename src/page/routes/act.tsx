@@ -4,10 +4,9 @@
  *   send, look-up, resend, mark-exported, dismiss, acknowledge   order (SHOWN:ID, one for each), sure, articleBy, number, reason
  *   send-ready    shown (a fingerprint of the orders that were ready)
  *   map           setting, from, was (what it was mapped to), to, order (the ids that wait for it)
- *   release       kind, shown (a fingerprint of the list), and how it was narrowed: way, search, product
+ *   release       kind, shown (a fingerprint of the list), and how it was narrowed: search, product
  *   allow-price   sku, shown (its price, `priceFacet`)
  *   pull          sku; absent = what changed
- *   release-statuses  shown (a fingerprint of the list)
  *   push-status   id, shown (`shownPush`)
  *
  * It answers 303 to `/shops/SHOP/runs/ID?back=…` at once. What differs from what was shown is refused there.
@@ -15,15 +14,13 @@
 import type { Action } from "../../core/acts/action.ts";
 import type { Scope } from "../../core/acts/page-run.ts";
 import { type Problem, problem } from "../../core/common/problems/problem.ts";
-import { readHeldStatuses, scopeOfHeld } from "../../core/orders/fulfilment/by-hand.ts";
 import type { Choice } from "../../core/orders/fix/open-decisions.ts";
 import { shownOrder } from "../../core/orders/shown.ts";
-import { parseHeldQuery, readHeldList, scopeOf } from "../held.ts";
+import { parseHeldQuery, readHeld } from "../held.ts";
 import { fieldOf, readMapping, readOnce, readOrderAction, readProduct, readTicked } from "../forms.ts";
 import { ConfirmPage, groupsOf } from "../pages/confirm.tsx";
 import { shownReady } from "../words.ts";
 import { MessagePage } from "../pages/gate.tsx";
-import { shownStatuses } from "../pages/held-statuses.tsx";
 import { pathOf, withQuery } from "../view.ts";
 import { readOrders } from "./queries.ts";
 import type { ShopCall, ShopPages } from "./shop-pages.ts";
@@ -90,8 +87,6 @@ async function readAsked(pages: ShopPages, call: ShopCall, form: FormData): Prom
       const kind = form.get("do") === "pull" ? "pull" : "allow-price";
       return scope === null || (kind === "allow-price" && scope.length === 0) ? null : { action: { kind }, scope };
     }
-    case "release-statuses":
-      return readStatuses(pages, call, form);
     case "push-status": {
       const [id, shown] = [fieldOf(form, "id"), fieldOf(form, "shown")];
       const isWhole = id !== "" && id.length <= MOST_ID && FINGERPRINT.test(shown);
@@ -130,23 +125,16 @@ async function readReady({ host }: ShopPages, call: ShopCall, form: FormData): P
   return { action: { kind: "send-ready" }, scope, ...refusal };
 }
 
-/** Exactly the values of the list that was shown. */
+/** Exactly what was shown. */
 async function readRelease({ host }: ShopPages, call: ShopCall, form: FormData): Promise<Asked | null> {
   const query = parseHeldQuery((name) => fieldOf(form, name));
+  const { kind } = query;
   const shown = fieldOf(form, "shown");
-  if (query.kind === null || !FINGERPRINT.test(shown)) return null;
-  const list = await host.read(call.get("shop"), (store) => readHeldList(store, query));
-  const refusal = list.kind === query.kind && list.shown === shown ? {} : { refusal: problem("list-changed", {}) };
-  return { action: { kind: "release", what: query.kind }, scope: scopeOf(list.found), ...refusal };
-}
-
-/** Exactly the statuses that were shown. */
-async function readStatuses({ host }: ShopPages, call: ShopCall, form: FormData): Promise<Asked | null> {
-  const shown = fieldOf(form, "shown");
-  if (!FINGERPRINT.test(shown)) return null;
-  const held = await host.read(call.get("shop"), (store) => readHeldStatuses({ store }));
-  const refusal = shownStatuses(held) === shown ? {} : { refusal: problem("list-changed", {}) };
-  return { action: { kind: "release-statuses" }, scope: scopeOfHeld(held), ...refusal };
+  if (kind === null || !FINGERPRINT.test(shown)) return null;
+  const held = await host.read(call.get("shop"), (store) => readHeld(store, query));
+  const refusal = held.kind === kind && held.shown === shown ? {} : { refusal: problem("list-changed", {}) };
+  const action: Action = kind === "statuses" ? { kind: "release-statuses" } : { kind: "release", what: kind };
+  return { action, scope: held.scope, ...refusal };
 }
 
 /** Saves the mapping; the orders that waited for it are sent. */

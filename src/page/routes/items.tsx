@@ -1,13 +1,10 @@
-import type { Problem } from "../../core/common/problems/problem.ts";
-import { readHeldStatuses } from "../../core/orders/fulfilment/by-hand.ts";
 import type { System } from "../../core/common/systems.ts";
-import { parseHeldQuery, readHeldList } from "../held.ts";
+import { parseHeldQuery, readHeld } from "../held.ts";
 import { HeldBackPage } from "../pages/held-back.tsx";
-import { HeldStatusesPage } from "../pages/held-statuses.tsx";
 import { ProductPage } from "../pages/product.tsx";
 import { ProductsPage } from "../pages/products.tsx";
 import { pricesOf } from "../pictures/price.tsx";
-import { listProducts, parseBrakes, readPage, readProductQuery, listOrders, readOrderQuery } from "./queries.ts";
+import { listProducts, readPage, readProductQuery, listOrders, readOrderQuery } from "./queries.ts";
 import type { ShopCall, ShopPages } from "./shop-pages.ts";
 import { OrderPage } from "../pages/order.tsx";
 import { OrdersPage } from "../pages/orders.tsx";
@@ -46,22 +43,8 @@ export function addItemPages({ app, page, host }: ShopPages): void {
     const query = parseHeldQuery((name) => call.req.query(name) ?? "");
     return page(
       call,
-      async (store) => {
-        const list = await readHeldList(store, query);
-        const held = await readHeldStatuses({ store });
-        const kinds = new Map([...list.kinds, ...(held.length === 0 ? [] : ([["statuses", held.length]] as const))]);
-        const brake = await store.readNote("fulfilment-brake");
-        const brakes = parseBrakes(await store.readNote("brakes"));
-        return { list, held, kinds, brakes, brake: brake === null ? null : (JSON.parse(brake) as Problem) };
-      },
-      (view, { list, held, kinds, brake, brakes }) => {
-        const isOfStatuses = list.kind === null || call.req.query("kind") === "statuses";
-        return held.length > 0 && isOfStatuses ? (
-          <HeldStatusesPage view={view} held={held} kinds={kinds} brake={brake} page={readPage(call)} />
-        ) : (
-          <HeldBackPage view={view} query={query} page={readPage(call)} list={list} kinds={kinds} brakes={brakes} />
-        );
-      },
+      (store) => readHeld(store, query),
+      (view, held) => <HeldBackPage view={view} held={held} query={query} page={readPage(call)} />,
     );
   });
 

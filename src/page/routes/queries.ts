@@ -1,7 +1,6 @@
 /** The choices in an address, and the rows that match them. */
 import type { Context as Call } from "hono";
 
-import type { Problem } from "../../core/common/problems/problem.ts";
 import { addDays, type LocalDay, parseLocalDay, startOfDay } from "../../core/common/time/zone.ts";
 import type { OrderRecord } from "../../core/orders/record.ts";
 import type { OrderFilter, ProductFilter, Sorting } from "../../core/ports/status-store.ts";
@@ -135,9 +134,4 @@ export async function readOrders(store: Store, ids: readonly string[]): Promise<
     if (order !== null) found.push(order);
   }
   return found;
-}
-
-/** The engine stored them as JSON. */
-export function parseBrakes(note: string | null): readonly Problem[] {
-  return note === null ? [] : (JSON.parse(note) as readonly Problem[]);
 }
