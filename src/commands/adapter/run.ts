@@ -10,7 +10,7 @@ import type { AdapterVerdict } from "../../diagnosis/adapter/test-adapter.ts";
 import { LAST_NAME } from "../../diagnosis/adapter/orders.ts";
 import type { Text } from "../../text/text.ts";
 import { asText, english, printResult, resultScreen } from "../output/present.ts";
-import { isConfirmed } from "../prompts/ask.ts";
+import { isConfirmed } from "../prompts/prompts.ts";
 import type { AdapterFlags } from "./options.ts";
 import { advice } from "../../render/terminal/screen.ts";
 

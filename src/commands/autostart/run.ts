@@ -6,7 +6,7 @@ import { EXIT, type ExitCode, UsageError } from "../../core/common/problems/erro
 import { problem } from "../../core/common/problems/problem.ts";
 import { advice, paragraph, type Screen } from "../../render/terminal/screen.ts";
 import { printResult, messageScreen, asText } from "../output/present.ts";
-import { canAsk, terminalPrompts, type Prompts } from "../prompts/prompts.ts";
+import { openPrompts, type Prompts } from "../prompts/prompts.ts";
 import type { AutostartFlags } from "./options.ts";
 import { installationWay } from "../../cli/installed.ts";
 
@@ -67,7 +67,6 @@ function offLines(screen: Screen, { units, cron }: Autostart): readonly string[]
 /** Null = no mails. cron's mails report orders that wait, so their address is never guessed. */
 async function chooseMail(app: App, mail: AutostartFlags["mail"]): Promise<string | null> {
   if (mail === false) return null;
-  if (mail === undefined && !canAsk(app)) throw new UsageError(problem("cron-mail-needed", {}));
   const address = (mail ?? (await askMail(app))).trim();
   if (address === "") return null;
   if (!isMailAddress(address)) {
@@ -79,8 +78,9 @@ async function chooseMail(app: App, mail: AutostartFlags["mail"]): Promise<strin
 }
 
 async function askMail(app: App): Promise<string> {
+  const prompts = await openPrompts(app);
+  if (prompts === null) throw new UsageError(problem("cron-mail-needed", {}));
   const { text } = await messageScreen(app);
-  const prompts = terminalPrompts(app, text);
   return prompts.text(text.t("cron.mail"), "", (value) =>
     value.trim() === "" || isMailAddress(value.trim()) ? null : text.t("cron.wrong-mail"),
   );

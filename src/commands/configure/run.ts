@@ -23,7 +23,7 @@ import { DEFAULT_TIME_ZONE, judgeFirstDay, localDay } from "../../core/common/ti
 import { problem } from "../../core/common/problems/problem.ts";
 import { advice, paragraph, messageLines, type Screen } from "../../render/terminal/screen.ts";
 import { readChanges, WIZARD_ANSWERS, WIZARD_FLAGS, statusLines } from "./flags.ts";
-import { canAsk, type Prompts, terminalPrompts } from "../prompts/prompts.ts";
+import { openPrompts, type Prompts } from "../prompts/prompts.ts";
 import type { ConfigureFlags } from "./options.ts";
 import { showConfiguration } from "./show.ts";
 import type { Made, WizardParts } from "./wizard/answers.ts";
@@ -38,7 +38,7 @@ import { asText, messageScreen, resultScreen } from "../output/present.ts";
 
 export const run: Body<ConfigureFlags> = async (app, flags) => {
   const { text } = await messageScreen(app);
-  const prompts = canAsk(app) ? terminalPrompts(app, text) : null;
+  const prompts = await openPrompts(app);
   if (isForWizard(flags) && app.globals.shop === null) {
     const shop = await askForShop(await readInstallation(app), prompts, text);
     if (shop !== null) return configureOne(ofShop(app, shop), flags, prompts);

@@ -8,8 +8,10 @@ import type { OrderRecord } from "../../core/orders/record.ts";
 import type { Engine } from "../../core/run/engine.ts";
 import type { ExportRow } from "../../core/run/reports.ts";
 import { messageLines, type Screen } from "../../render/terminal/screen.ts";
+import type { Text } from "../../text/text.ts";
 import { orderName } from "../../view/labels.ts";
-import { type Ask, type Choice, choiceOf, statusText } from "../prompts/ask.ts";
+import { choiceOf, type OrderChoice, statusText } from "../prompts/order-choice.ts";
+import type { Prompts } from "../prompts/prompts.ts";
 import { asText, messageScreen } from "../output/present.ts";
 import { readAll } from "../status/list.ts";
 import type { ExportFlags } from "./options.ts";
@@ -18,13 +20,13 @@ import type { ExportFlags } from "./options.ts";
 export async function chooseOrders(
   { dryRun = false, yes = false }: ExportFlags,
   app: App,
-  ask: Ask,
+  prompts: Prompts | null,
 ): Promise<readonly string[]> {
-  if (!ask.isPossible) throw new UsageError(problem("needs-terminal", { flags: ["--ids"] }));
+  if (prompts === null) throw new UsageError(problem("needs-terminal", { flags: ["--ids"] }));
   const screen = await messageScreen(app);
   const choices = await withEngine(app, { direction: "orders", dryRun }, async (engine) => {
     await lookForOrders(engine, app, screen);
-    const found: Choice[] = [];
+    const found: OrderChoice[] = [];
     for await (const order of readAll<OrderRecord>((part) =>
       engine.store.listOrders({ ...part, states: OPEN_STATES }),
     )) {
@@ -32,8 +34,8 @@ export async function chooseOrders(
     }
     return found;
   });
-  const chosen = choices.length === 0 ? [] : await ask.choose(choices, screen);
-  const isAgreed = dryRun || yes || (await isMeant(choices, chosen, ask, screen));
+  const chosen = choices.length === 0 ? [] : await prompts.orders(choices);
+  const isAgreed = dryRun || yes || (await isMeant(choices, chosen, prompts, screen.text));
   if (chosen.length > 0 && isAgreed) return chosen;
   app.output.err(asText([screen.text.t(choices.length === 0 ? "ask.none" : "ask.not-done")]));
   return [];
@@ -47,10 +49,10 @@ const MOST_ASKED = 10;
  * not due.
  */
 async function isMeant(
-  choices: readonly Choice[],
+  choices: readonly OrderChoice[],
   chosen: readonly string[],
-  ask: Ask,
-  { text, ...screen }: Screen,
+  prompts: Prompts,
+  text: Text,
 ): Promise<boolean> {
   const ids = new Set(chosen);
   const undue = choices.filter(({ id, isDue }) => ids.has(id) && !isDue);
@@ -60,7 +62,7 @@ async function isMeant(
     .map((choice) => `${choice.name}${text.t("said.colon")}${statusText(choice)}`);
   const left = undue.length - named.length;
   const orders = [...named, ...(left > 0 ? [text.t("report.more", { n: left })] : [])];
-  return ask.confirm(text.t("ask.not-due", { n: undue.length, orders }), { text, ...screen });
+  return prompts.confirm(text.t("ask.not-due", { n: undue.length, orders }));
 }
 
 /**
@@ -84,10 +86,10 @@ async function lookForOrders(engine: Engine, app: App, screen: Screen): Promise<
 const OPEN_STATES = ["queued", "held", "failed", "not-linked"] as const;
 
 /** Whether these cancelled orders are to be sent after all. */
-export async function isMeantToo(cancelled: readonly ExportRow[], ask: Ask, app: App): Promise<boolean> {
-  const screen = await messageScreen(app);
+export async function isMeantToo(cancelled: readonly ExportRow[], prompts: Prompts, app: App): Promise<boolean> {
+  const { t } = (await messageScreen(app)).text;
   const names = cancelled.slice(0, MOST_ASKED).map(orderName);
   const left = cancelled.length - names.length;
-  const orders = [...names, ...(left > 0 ? [screen.text.t("report.more", { n: left })] : [])];
-  return ask.confirm(screen.text.t("ask.cancelled", { n: cancelled.length, orders }), screen);
+  const orders = [...names, ...(left > 0 ? [t("report.more", { n: left })] : [])];
+  return prompts.confirm(t("ask.cancelled", { n: cancelled.length, orders }));
 }

@@ -9,7 +9,7 @@ import { joinReports } from "../../core/orders/export/rows.ts";
 import type { Settings } from "../../core/run/settings.ts";
 import { startOfDay } from "../../core/common/time/zone.ts";
 import type { ReportFile } from "../../render/files/report-file.ts";
-import type { Ask } from "../prompts/ask.ts";
+import type { Prompts } from "../prompts/prompts.ts";
 import type { ExportFlags } from "./options.ts";
 import { afterRun, holdingUnattended } from "../output/notify.ts";
 import { exportPresentation } from "../output/export-report.ts";
@@ -20,7 +20,7 @@ import { readStdin } from "../../app/config.ts";
 
 export const run: Body<ExportFlags> = (app, flags, args) =>
   holdingUnattended(app, flags, () =>
-    runExport(flags, args, app, async () => (await import("../prompts/ask.ts")).terminalAsk(app)),
+    runExport(flags, args, app, async () => (await import("../prompts/prompts.ts")).openPrompts(app)),
   );
 
 /** One export, and its report. `args` are further ids, after `--ids`. */
@@ -28,21 +28,23 @@ export async function runExport(
   flags: ExportFlags,
   args: readonly string[],
   app: App,
-  loadAsk: () => Promise<Ask>,
+  loadPrompts: () => Promise<Prompts | null>,
 ): Promise<ExitCode> {
   const typed = readIds(flags, args);
   const isDry = flags.dryRun === true;
   const work = async (file: ReportFile | null): Promise<ExitCode> => {
     const read = typed === null ? null : await readTokens(app, typed);
     const tokens =
-      flags.interactive === true ? await (await import("./choose.ts")).chooseOrders(flags, app, await loadAsk()) : read;
+      flags.interactive === true
+        ? await (await import("./choose.ts")).chooseOrders(flags, app, await loadPrompts())
+        : read;
     if (tokens?.length === 0) return EXIT.ok;
     const perform = (named: typeof tokens, cancelledToo: boolean): Promise<Performed> =>
       withEngine(app, { direction: "orders", dryRun: isDry }, async (engine) => ({
         report: await act(flags, named, engine, { cancelledToo, app }),
         shop: engine.settings.framework360,
       }));
-    const { report, shop } = await performAsking(flags, tokens, perform, app, loadAsk);
+    const { report, shop } = await performAsking(flags, tokens, perform, app, loadPrompts);
     return present(app, exportPresentation(app, report, { listAll: tokens !== null, decided: null }, shop), file);
   };
   try {
@@ -66,14 +68,14 @@ async function performAsking(
   tokens: readonly string[] | null,
   perform: (tokens: readonly string[] | null, cancelledToo: boolean) => Promise<Performed>,
   app: App,
-  loadAsk: () => Promise<Ask>,
+  loadPrompts: () => Promise<Prompts | null>,
 ): Promise<Performed> {
   // Who ticked a cancelled order in the list was asked about it there.
   const first = await perform(tokens, yes || interactive);
   const cancelled = first.report.orders.filter(({ error }) => error?.code === "cancelled-needs-yes");
   if (cancelled.length === 0) return first;
-  const [ask, { isMeantToo }] = [await loadAsk(), await import("./choose.ts")];
-  if (!ask.isPossible || !(await isMeantToo(cancelled, ask, app))) return first;
+  const [prompts, { isMeantToo }] = [await loadPrompts(), await import("./choose.ts")];
+  if (prompts === null || !(await isMeantToo(cancelled, prompts, app))) return first;
   const second = await perform(
     cancelled.map(({ id }) => id),
     true,

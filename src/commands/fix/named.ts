@@ -10,7 +10,7 @@ import type { Text } from "../../text/text.ts";
 import { exportPresentation } from "../output/export-report.ts";
 import { afterRun } from "../output/notify.ts";
 import { present, messageScreen } from "../output/present.ts";
-import { type Ask, isConfirmed } from "../prompts/ask.ts";
+import { isConfirmed, type Prompts } from "../prompts/prompts.ts";
 import { splitTokens, optionNeeds } from "../../cli/lists.ts";
 import type { ArticleBy } from "../../core/orders/articles/article.ts";
 import type { FixFlags } from "./options.ts";
@@ -19,10 +19,10 @@ import type { FixFlags } from "./options.ts";
 export async function decideNamed(
   { deciding, tokens, yes }: FixRequest & { readonly deciding: Deciding },
   app: App,
-  ask: Ask,
+  prompts: Prompts | null,
 ): Promise<ExitCode> {
   const orders = await readTokens(app, tokens);
-  const action = await confirmed(deciding, orders, { yes, app, ask });
+  const action = await confirmed(deciding, orders, { yes, app, prompts });
   if (action === null) return EXIT.ok;
   try {
     const isSending = action.kind === "send" || action.kind === "resend";
@@ -49,20 +49,21 @@ type Decided = Extract<OrderAction, { kind: Deciding["kind"] }>;
 async function confirmed(
   deciding: Deciding,
   orders: readonly string[],
-  { yes, app, ask }: { readonly yes: boolean; readonly app: App; readonly ask: Ask },
+  { yes, app, prompts }: { readonly yes: boolean; readonly app: App; readonly prompts: Prompts | null },
 ): Promise<Decided | null> {
   if (deciding.kind === "send" || deciding.kind === "acknowledge") return deciding;
-  const lacksReason = deciding.kind === "dismiss" && deciding.reason === null;
-  if (lacksReason && !ask.isPossible) {
+  if (deciding.kind === "dismiss" && deciding.reason === null && prompts === null) {
     throw new UsageError(problem("dismiss-needs-reason", { ids: orders.join(",") }));
   }
   const { kind } = deciding;
   const number = kind === "mark-exported" ? deciding.number : "";
   const question = ({ t }: Text): string => t(`ask.${kind}`, { ids: orders, n: orders.length, number });
-  if (!(await isConfirmed(app, { yes, action: `--${kind}`, question }, ask))) return null;
+  if (!(await isConfirmed(app, { yes, action: `--${kind}`, question }, prompts))) return null;
   if (deciding.kind !== "dismiss") return deciding;
-  const screen = await messageScreen(app);
-  return { kind: "dismiss", reason: deciding.reason ?? (await ask.text(screen.text.t("fix.reason"), screen)) };
+  const { t } = (await messageScreen(app)).text;
+  const needed = (answer: string): string | null => (answer.trim() === "" ? t("setup.needed") : null);
+  const reason = deciding.reason ?? (await prompts?.text(t("fix.reason"), undefined, needed));
+  return reason === undefined ? null : { kind: "dismiss", reason };
 }
 
 /** A person's decision. `reason` null = none was given; a dismissal needs one. */

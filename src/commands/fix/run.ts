@@ -9,11 +9,10 @@ import { ordersDocument } from "../../render/json/lists.ts";
 import { waitingView } from "../../view/orders/fix.ts";
 import { advice, paragraph } from "../../render/terminal/screen.ts";
 import { bodyLines } from "../../render/terminal/view.ts";
-import { canAsk, terminalPrompts } from "../prompts/prompts.ts";
+import { openPrompts, type Prompts } from "../prompts/prompts.ts";
 import { afterRun } from "../output/notify.ts";
 import { asText, messageScreen, resultScreen, shopZone, english, printResult } from "../output/present.ts";
 import { readTokens } from "../export-orders/run.ts";
-import { terminalAsk } from "../prompts/ask.ts";
 import { readOpenDecisions, readWaiting } from "./decide.ts";
 import { decideNamed, readFixFlags } from "./named.ts";
 import type { FixFlags } from "./options.ts";
@@ -31,12 +30,13 @@ export const run: Body<FixFlags> = async (app, flags, args) => {
     return pushStatus(app, orders, flags.yes === true);
   }
   const { deciding, tokens, yes } = readFixFlags(flags, args);
-  if (deciding !== null) return decideNamed({ deciding, tokens, yes }, app, terminalAsk(app));
+  const prompts = await openPrompts(app);
+  if (deciding !== null) return decideNamed({ deciding, tokens, yes }, app, prompts);
   const named = tokens.length === 0 ? [] : await readTokens(app, tokens);
-  return canAsk(app) ? walkThrough(app, named) : printWaiting(app, named);
+  return prompts === null ? printWaiting(app, named) : walkThrough(app, named, prompts);
 };
 
-async function walkThrough(app: App, tokens: readonly string[]): Promise<ExitCode> {
+async function walkThrough(app: App, tokens: readonly string[], prompts: Prompts): Promise<ExitCode> {
   const look = await readOpenDecisions(app, null, tokens);
   const messages = await messageScreen(app, look.timeZone);
   const { text } = messages;
@@ -48,7 +48,7 @@ async function walkThrough(app: App, tokens: readonly string[]): Promise<ExitCod
   }
   const results = await resultScreen(app, look.timeZone);
   try {
-    const left = await walk(look, { app, tokens, prompts: terminalPrompts(app, text), messages, results });
+    const left = await walk(look, { app, tokens, prompts, messages, results });
     const lines =
       left === 0 ? paragraph(messages, text.t("fix.done")) : advice(messages, text.next("fix.left", { n: left }));
     app.output.err(`\n${asText(lines)}`);

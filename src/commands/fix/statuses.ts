@@ -16,7 +16,7 @@ import { viewLines } from "../../render/terminal/view.ts";
 import { heldStatusesView, statusesView } from "../../view/orders/fix.ts";
 import { afterRun } from "../output/notify.ts";
 import { asText, messageScreen, shopZone, english, printResult } from "../output/present.ts";
-import { isConfirmed } from "../prompts/ask.ts";
+import { isConfirmed } from "../prompts/prompts.ts";
 
 /** Of these orders (none = of all): statuses that the shop refused, and the brake that holds others back. */
 export async function readOpenStatuses(

@@ -1,14 +1,20 @@
 import type { App } from "../../app/app.ts";
+import { CancelledError, UsageError } from "../../core/common/problems/errors.ts";
+import { problem } from "../../core/common/problems/problem.ts";
+import type { Screen } from "../../render/terminal/screen.ts";
 import type { Text } from "../../text/text.ts";
-import { forgoColors, orCancelled } from "./ask.ts";
+import { asText, messageScreen } from "../output/present.ts";
+import { choiceLines, type OrderChoice, SEARCHED } from "./order-choice.ts";
+import type { Size } from "./search-checkbox.ts";
 
 interface Choice<T> {
   readonly name: string;
   readonly value: T;
 }
 
-/** The wizard's questions. All throw CancelledError if the user leaves a prompt. */
+/** Questions to the user at the terminal. All throw CancelledError if the user leaves a prompt. */
 export interface Prompts {
+  confirm(question: string): Promise<boolean>;
   /** `fault` describes what is wrong with an answer; null = nothing. */
   text(question: string, before: string | undefined, fault: (answer: string) => string | null): Promise<string>;
   /** Shows only the length of the input. With `keep` an empty answer keeps the present value. */
@@ -21,26 +27,41 @@ export interface Prompts {
     before: readonly string[],
     least: string | null,
   ): Promise<string[]>;
+  /** The ids of the ticked orders. */
+  orders(choices: readonly OrderChoice[]): Promise<readonly string[]>;
 }
 
-/** Whether questions can be asked: the library would take the lines of a pipe for answers, or wait forever. */
-export function canAsk({ globals, output }: App): boolean {
-  return globals.input && process.stdin.isTTY && output.errIsTerminal;
-}
-
-/** Choices shown at once. */
+/** Choices shown at once; of the list of orders, beside its question and the lines below it, at least a few. */
 const PAGE_SIZE = 12;
+const ORDERS_SIZE = 15;
+const OTHER_LINES = 5;
+const LEAST_LINES = 3;
 
-/** Asks on standard error. The library is loaded with the first question. */
-export function terminalPrompts(app: App, { t }: Text): Prompts {
-  const { signal } = app;
+/** Null = nobody can be asked: the library would take the lines of a pipe for answers, or wait forever. */
+export async function openPrompts(app: App): Promise<Prompts | null> {
+  const { globals, output } = app;
+  // Node opens standard input on first access.
+  if (!globals.input || !output.errIsTerminal || !process.stdin.isTTY) return null;
+  // The library takes its colours only from the environment.
+  if (!globals.color) process.env["NO_COLOR"] = "1";
+  return terminalPrompts(app, await messageScreen(app));
+}
+
+/** Asks on standard error, so that standard output has only the result. The library is loaded with the first question. */
+function terminalPrompts({ signal }: App, screen: Screen): Prompts {
+  const { t } = screen.text;
   const where = { output: process.stderr, signal };
-  forgoColors(app);
   const verdict =
     (fault: (answer: string) => string | null) =>
     (answer: string): true | string =>
       fault(answer) ?? true;
   return {
+    async confirm(message) {
+      const { confirm } = await import("@inquirer/prompts");
+      const [yes, no] = [t("ask.yes"), t("ask.no")];
+      const keywords = { yes, no, error: () => t("ask.yes-or-no", { yes, no }) };
+      return orCancelled(signal, confirm({ message, default: false, theme: { keywords } }, where));
+    },
     async text(message, before, fault) {
       const { input } = await import("@inquirer/prompts");
       const options = { message, validate: verdict(fault), ...(before === undefined ? {} : { default: before }) };
@@ -68,5 +89,79 @@ export function terminalPrompts(app: App, { t }: Text): Prompts {
       const options = { message, choices: boxes, validate, theme, pageSize: PAGE_SIZE, loop: false };
       return orCancelled(signal, checkbox(options, where));
     },
+    async orders(choices) {
+      const { searchCheckbox } = await import("./search-checkbox.ts");
+      const question = {
+        message: t("ask.choose"),
+        lines: choices.map((choice) => ({
+          short: choice.name,
+          value: choice.id,
+          found: SEARCHED.map((key) => choice[key]).join(" "),
+          isDue: choice.isDue,
+        })),
+        namesFor: (columns: number) => choiceLines(choices, { ...screen, columns: columns || screen.columns }),
+        pageSizeFor: (rows: number) => Math.max(LEAST_LINES, Math.min(ORDERS_SIZE, (rows || Infinity) - OTHER_LINES)),
+        size: sizeOf(process.stderr),
+        onResize: watchSize,
+        count: (found: number, all: number, ticked: number) => t("ask.count", { found, all, ticked }),
+        colon: t("said.colon"),
+        keys: t("ask.search-keys"),
+        noneFound: t("status.none-found"),
+        noneTicked: t("ask.none-ticked"),
+        noneDue: t("ask.none-due"),
+        more: (n: number) => t("report.more", { n }),
+      };
+      return orCancelled(signal, searchCheckbox(question, where));
+    },
   };
+}
+
+/**
+ * Whether a person agrees: `yes` = they said so before. Throws UsageError where nobody can be asked. `prompts` absent =
+ * those of this terminal.
+ */
+export async function isConfirmed(
+  app: App,
+  {
+    yes,
+    action,
+    question,
+  }: { readonly yes: boolean; readonly action: string; readonly question: (text: Text) => string },
+  prompts?: Prompts | null,
+): Promise<boolean> {
+  if (yes) return true;
+  const asking = prompts === undefined ? await openPrompts(app) : prompts;
+  if (asking === null) throw new UsageError(problem("needs-confirmation", { action }));
+  const { text } = await messageScreen(app);
+  if (await asking.confirm(question(text))) return true;
+  app.output.err(asText([text.t("ask.not-done")]));
+  return false;
+}
+
+/** Ctrl-C in a prompt is a SIGINT; a signal from outside has its own reason. */
+async function orCancelled<T>(signal: AbortSignal, answer: Promise<T>): Promise<T> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (signal.aborted) throw signal.reason;
+    if (error instanceof Error && error.name === "ExitPromptError") throw new CancelledError("SIGINT");
+    throw error;
+  }
+}
+
+function sizeOf({ columns, rows }: Partial<Size>): Size {
+  return { columns: columns ?? 0, rows: rows ?? 0 };
+}
+
+/** Erases the screen and moves to its upper left corner (ECMA-48, ED and CUP). */
+const WIPE = "\u001B[2J\u001B[H";
+
+/** A terminal whose width changes wraps the lines again at unknown positions, so everything is drawn again. */
+function watchSize(listener: (size: Size) => void): () => void {
+  const onResize = (): void => {
+    process.stderr.write(WIPE);
+    listener(sizeOf(process.stderr));
+  };
+  process.stderr.on("resize", onResize);
+  return () => process.stderr.off("resize", onResize);
 }

@@ -15,9 +15,9 @@ import { pullFile, pullView } from "../../view/products/pull.ts";
 import { viewLines } from "../../render/terminal/view.ts";
 import { ofNoItem } from "../../text/causes.ts";
 import type { ReportFile } from "../../render/files/report-file.ts";
-import { withReportFile, present, messageScreen, shopZone } from "../output/present.ts";
+import { withReportFile, present, messageScreen } from "../output/present.ts";
 import { afterRun, holdingUnattended } from "../output/notify.ts";
-import { canAsk, terminalPrompts } from "../prompts/prompts.ts";
+import { openPrompts } from "../prompts/prompts.ts";
 import type { PullFlags } from "./options.ts";
 
 /** What one `pull-products` does. */
@@ -78,13 +78,14 @@ async function chooseHeld(app: App): Promise<readonly MassChange[]> {
   const held = await withState(app, readHeldChanges);
   const [first, second] = held.keys();
   if (first === undefined || second === undefined) return [...held.keys()];
-  if (!canAsk(app)) throw new UsageError(problem("mass-change-kinds", { kinds: [...held.keys()], first }));
-  const { text } = await messageScreen(app, await shopZone(app));
+  const prompts = await openPrompts(app);
+  if (prompts === null) throw new UsageError(problem("mass-change-kinds", { kinds: [...held.keys()], first }));
+  const { text } = await messageScreen(app);
   const choices = [...held].map(([kind, n]) => {
     const label = text.t(`massChange.${kind}`);
     return { name: n === 0 ? label : `${label}${text.t("said.colon")}${text.formats.number(n)}`, value: kind };
   });
-  return [await terminalPrompts(app, text).one(text.t("ask.mass-change"), choices, undefined)];
+  return [await prompts.one(text.t("ask.mass-change"), choices, undefined)];
 }
 
 function presentation(

@@ -4,8 +4,7 @@ import { EXIT } from "../../core/common/problems/errors.ts";
 import type { Text } from "../../text/text.ts";
 import { advice, paragraph, type Screen } from "../../render/terminal/screen.ts";
 import { asText, messageScreen, printResult } from "../output/present.ts";
-import { isConfirmed } from "../prompts/ask.ts";
-import { canAsk } from "../prompts/prompts.ts";
+import { isConfirmed, openPrompts } from "../prompts/prompts.ts";
 import type { RestoreFlags } from "./options.ts";
 
 /** Restores a backup of the shop, and describes what the next runs will do. */
@@ -14,9 +13,10 @@ export const run: Body<RestoreFlags> = async (app, flags, [path = "-"]) => {
   const opened = await openBackup(app, path, { withConfiguration: flags.withConfiguration === true, isMoved });
   try {
     const { madeAt: at, replaces, addresses } = opened;
-    if (flags.yes !== true && canAsk(app)) app.output.err(asText(addressLines(await messageScreen(app), addresses)));
+    const prompts = await openPrompts(app);
+    if (flags.yes !== true && prompts !== null) app.output.err(asText(addressLines(await messageScreen(app), addresses)));
     const question = ({ t }: Text): string => t(replaces ? "restore.agree" : "restore.agree-new", { at });
-    if (!(await isConfirmed(app, { yes: flags.yes === true, action: "restore", question }))) return EXIT.ok;
+    if (!(await isConfirmed(app, { yes: flags.yes === true, action: "restore", question }, prompts))) return EXIT.ok;
     const restored = await opened.apply();
     await printResult(app, {
       document: () => ({ schema: "tg360.restore/1", ...restored }),

@@ -9,7 +9,7 @@ import { problem } from "../../core/common/problems/problem.ts";
 import { allShops } from "../../core/run/shops/choose.ts";
 import { renderTable } from "../../render/terminal/table.ts";
 import { createText } from "../../text/text.ts";
-import { canAsk, terminalPrompts } from "../prompts/prompts.ts";
+import { openPrompts } from "../prompts/prompts.ts";
 import { printResult } from "../output/present.ts";
 import type { ServeFlags } from "./options.ts";
 
@@ -65,12 +65,11 @@ async function readPassword(app: App, name: string, flags: ServeFlags): Promise<
 }
 
 async function askPassword(app: App, name: string): Promise<string> {
-  if (!canAsk(app)) {
-    throw new UsageError(problem("needs-terminal", { flags: ["--password-stdin"] }));
-  }
+  const prompts = await openPrompts(app);
+  if (prompts === null) throw new UsageError(problem("needs-terminal", { flags: ["--password-stdin"] }));
   const text = await createText(app.globals.lang);
   const short = text.problem(problem("user-password-short", { least: LEAST_PASSWORD })).message;
-  return terminalPrompts(app, text).secret(text.t("serve.password", { name }), false, (answer) =>
+  return prompts.secret(text.t("serve.password", { name }), false, (answer) =>
     isPassword(answer) ? null : short,
   );
 }

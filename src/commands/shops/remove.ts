@@ -7,7 +7,7 @@ import { makeKeepsake, putAway } from "../../app/files/shop-files.ts";
 import { ConfigurationError, EXIT, type ExitCode, StoreError } from "../../core/common/problems/errors.ts";
 import type { Text } from "../../text/text.ts";
 import { paragraph } from "../../render/terminal/screen.ts";
-import { isConfirmed } from "../prompts/ask.ts";
+import { isConfirmed } from "../prompts/prompts.ts";
 import { asText, messageScreen, printResult } from "../output/present.ts";
 
 /**

@@ -11,6 +11,7 @@ import { CancelledError, ErrorWithOutcome, Tg360Error } from "../../../src/core/
 import type { Sandbox } from "../../../src/sandbox/sandbox.ts";
 import { startMailServer } from "../../support/mail-server.ts";
 import { startTg360 } from "../../support/tg360-process.ts";
+import { NO_QUESTIONS } from "../../support/asking.ts";
 import { openSandbox } from "../../support/sandbox.ts";
 import { withSomething } from "../../support/state-with-something.ts";
 import { makeTestFolder } from "../../support/folder.ts";
@@ -109,6 +110,7 @@ function scripted(answers: readonly unknown[]): Prompts & { readonly questions: 
     }
   };
   return {
+    ...NO_QUESTIONS,
     questions,
     text: async (question, before, fault) => typed(question, before ?? "", fault),
     secret: async (question, keep, fault) =>

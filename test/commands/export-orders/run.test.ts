@@ -3,7 +3,8 @@ import { type FakeApp, fakeApp, storeWithOrders } from "../../support/fake-app.t
 
 import { beforeEach, describe, expect, it, vi } from "vitest";
 
-import { type Ask, choiceLines, choiceOf } from "../../../src/commands/prompts/ask.ts";
+import { choiceLines, choiceOf } from "../../../src/commands/prompts/order-choice.ts";
+import type { Prompts } from "../../../src/commands/prompts/prompts.ts";
 import type { ExportFlags } from "../../../src/commands/export-orders/options.ts";
 import { runExport, readIds } from "../../../src/commands/export-orders/run.ts";
 import { discover } from "../../../src/core/discovery/discover.ts";
@@ -40,7 +41,7 @@ const REFUSED = anExportRow({
 function runWith(
   fake: FakeApp,
   flags: ExportFlags,
-  ask: Ask = asking(null),
+  ask: Prompts | null = null,
   args: readonly string[] = [],
 ): Promise<ExitCode> {
   return runExport(flags, args, fake.app, () => Promise.resolve(ask));

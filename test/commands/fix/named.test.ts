@@ -2,7 +2,7 @@
 import { type FakeApp, fakeApp } from "../../support/fake-app.ts";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 
-import type { Ask } from "../../../src/commands/prompts/ask.ts";
+import type { Prompts } from "../../../src/commands/prompts/prompts.ts";
 import { decideNamed, readFixFlags } from "../../../src/commands/fix/named.ts";
 import type { FixFlags } from "../../../src/commands/fix/options.ts";
 import { type ExitCode, Tg360Error } from "../../../src/core/common/problems/errors.ts";
@@ -31,7 +31,7 @@ function runWith(
   fake: FakeApp,
   orders: readonly string[],
   flags: FixFlags,
-  ask: Ask = asking(null),
+  ask: Prompts | null = null,
 ): Promise<ExitCode> {
   const { deciding, ...request } = readFixFlags(flags, orders);
   if (deciding === null) throw new Error("no decision");

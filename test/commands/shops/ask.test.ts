@@ -4,6 +4,7 @@ import type { Prompts } from "../../../src/commands/prompts/prompts.ts";
 import { askForShop } from "../../../src/commands/configure/wizard/wizard.ts";
 import type { KnownShops } from "../../../src/core/run/shops/choose.ts";
 import { createText } from "../../../src/text/text.ts";
+import { NO_QUESTIONS } from "../../support/asking.ts";
 import { openAgency } from "../../support/shops.ts";
 
 const NONE: KnownShops = { named: [], misnamed: [], hasDefault: false, paused: new Set() };
@@ -11,22 +12,18 @@ const NONE: KnownShops = { named: [], misnamed: [], hasDefault: false, paused: n
 /** Takes the last choice that is offered, and then gives these names until one is taken. */
 function promptsWith(names: readonly string[]): Prompts & { readonly offered: string[] } {
   const offered: string[] = [];
-  const unwanted = (): never => {
-    throw new Error("not to be asked");
-  };
   return {
+    ...NO_QUESTIONS,
     offered,
-    secret: unwanted,
-    many: unwanted,
     one(_question, choices) {
       offered.push(...choices.map(({ name }) => name));
       const last = choices.at(-1);
-      if (last === undefined) return unwanted();
+      if (last === undefined) throw new Error("nothing is offered");
       return Promise.resolve(last.value);
     },
     text(_question, _before, fault) {
       const good = names.find((name) => fault(name) === null);
-      return good === undefined ? unwanted() : Promise.resolve(good);
+      return good === undefined ? NO_QUESTIONS.text("", undefined, fault) : Promise.resolve(good);
     },
   };
 }
