@@ -51,7 +51,8 @@ function placeOf({ problem: found, reason }: RemoteError): string {
 /** The command that shows what differs, and for TotalGest proposes a profile; `path` = based on this one. */
 function proposing(system: System, path?: string): string {
   if (system !== "TotalGest") return "tg360 doctor";
-  return proposeCommand({ from: path, to: path === undefined ? SYSTEMS[system].profileFile : "next.json" });
+  const [basis, file] = path === undefined ? ["", "totalgest.json"] : [` --profile ${shellWord(path)}`, "next.json"];
+  return `tg360 doctor${basis} --write-profile ${file}`;
 }
 
 /** The file of the adapter that answers in place of the system; undefined = none. */
@@ -67,17 +68,4 @@ export function printUnverified(app: App, screen: Screen, config: LoadedConfig, 
     const message = screen.text.problem(problem("saved-unverified", { system, command }));
     app.output.err(asText(messageLines(screen, message)));
   }
-}
-
-interface Proposing {
-  /** The profile to start from; undefined = the built-in one. */
-  readonly from: string | undefined;
-  /** The file to write. */
-  readonly to: string;
-}
-
-/** The command that proposes a profile of TotalGest, ready to type. */
-export function proposeCommand({ from, to }: Proposing): string {
-  const basis = from === undefined ? [] : ["--profile", shellWord(from)];
-  return ["tg360", "doctor", ...basis, "--write-profile", shellWord(to)].join(" ");
 }

@@ -25,7 +25,6 @@ import { asText, messageScreen, resultScreen } from "../output/present.ts";
 import type { Next } from "../../text/next.ts";
 import { titled, type View } from "../../view/view.ts";
 import { shellWord } from "../../core/common/words.ts";
-import { proposeCommand } from "../configure/unsaved.ts";
 
 export const run: Body<DoctorFlags> = async (app, flags) => {
   const { profile: path, writeProfile: file = null } = flags;
@@ -144,24 +143,14 @@ function lostFields(outcome: Outcome): readonly string[] {
 
 function nextSteps({ next }: Text, outcome: Outcome): Next {
   const { profile, proposal } = outcome;
-  const file = proposal?.written?.file ?? null;
-  const option = SYSTEMS[SYSTEM_OF[outcome.system]].profileOption;
-  const isLeft = isAnythingLeft(outcome);
-  if (file !== null) {
-    return isLeft
-      ? next("doctor.proposal.look", { command: lookCommand(file, outcome) })
-      : next("doctor.proposal.next", { path: file, option });
-  }
-  if (profile === undefined) return [];
-  if (!isLeft && lacksOrders(outcome)) {
-    const command = `tg360 doctor --profile ${shellWord(profile)}`;
-    return next("doctor.proposal.orders-left", { path: profile, command });
-  }
-  return isLeft
-    ? next(SYSTEM_OF[outcome.system] === "TotalGest" ? "doctor.proposal.again" : "doctor.proposal.when-fixed", {
-        command: lookCommand(profile, outcome),
-      })
-    : next("doctor.proposal.use", { path: profile, option });
+  const { profileOption: option, option: words } = SYSTEMS[SYSTEM_OF[outcome.system]];
+  const path = proposal?.written?.file ?? profile;
+  if (path === undefined) return [];
+  const command = ["tg360 doctor --profile", shellWord(path), ...words].join(" ");
+  if (path !== profile) return next("doctor.proposal.look", { command });
+  if (isAnythingLeft(outcome)) return next("doctor.proposal.when-fixed", { command });
+  if (lacksOrders(outcome)) return next("doctor.proposal.orders-left", { path, command });
+  return next("doctor.proposal.use", { path, option });
 }
 
 /** Whether something of the system still has to be fixed. */
@@ -182,17 +171,4 @@ function troublesOf(outcome: Outcome): readonly Finding[] {
   return outcome.findings.filter(
     ({ place, check, level }) => level === "error" && (place === system || check === "profile"),
   );
-}
-
-function lookCommand(file: string, outcome: Outcome): string {
-  const system = SYSTEM_OF[outcome.system];
-  return system === "TotalGest"
-    ? proposeCommand({ from: file, to: followerOf(file) })
-    : ["tg360 doctor --profile", shellWord(file), ...SYSTEMS[system].option].join(" ");
-}
-
-/** `totalgest-2.json` after `totalgest.json`, `t4.json` after `t3.json`. */
-function followerOf(file: string): string {
-  const [, stem = file, number, extension = ""] = /^(.*?)(\d+)?(\.[^./]*)?$/.exec(file) ?? [];
-  return number === undefined ? `${stem}-2${extension}` : `${stem}${String(Number(number) + 1)}${extension}`;
 }

@@ -9,7 +9,6 @@ export const SYSTEMS = {
     profile: "totalgest.profile",
     profileOption: "--profile",
     /** The default name of a first profile. */
-    profileFile: "totalgest.json",
     /** The option that selects it in `doctor` and `profile`; TotalGest is the default. */
     option: [],
   },
@@ -20,7 +19,6 @@ export const SYSTEMS = {
     mayNameAnother: null,
     profile: "framework360.profile",
     profileOption: "--shop-profile",
-    profileFile: "shop.json",
     option: ["--system", "framework360"],
   },
 } as const;
