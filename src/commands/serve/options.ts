@@ -8,9 +8,6 @@ const DEFAULT_LISTEN = "127.0.0.1:8360";
 
 export interface ServeFlags {
   readonly listen: string;
-  /** Instead of the settings. */
-  readonly publicUrl?: string;
-  readonly trustedProxies?: readonly string[];
   readonly role?: Role;
   readonly shops?: readonly string[];
   readonly passwordStdin?: boolean;
@@ -25,8 +22,6 @@ export const declare: Declare<ServeFlags> = (program) =>
     .addArgument(new Argument("[action]").choices(["add", "remove", "list"]))
     .argument("[name]")
     .option("--listen <address>", "", DEFAULT_LISTEN)
-    .option("--public-url <url>")
-    .option("--trusted-proxies <list>", "", collectTokens)
     .addOption(new Option("--role <role>").choices(ROLES))
     .option("--shops <list>", "", collectTokens)
     .option("--password-stdin")

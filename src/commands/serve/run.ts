@@ -22,16 +22,7 @@ export const run: Body<ServeFlags> = async (app, flags, [what, action, name]) =>
     const { runUsers } = await import("./users.ts");
     return runUsers(app, flags, action, name);
   }
-  const { publicUrl, trustedProxies } = flags;
-  const serve = {
-    ...(publicUrl === undefined ? {} : { publicUrl }),
-    ...(trustedProxies === undefined ? {} : { trustedProxies }),
-  };
-  const sources = {
-    ...app.sources,
-    flags: { ...app.sources.flags, ...(Object.keys(serve).length === 0 ? {} : { serve }) },
-  };
-  return servePage({ ...app, sources }, flags.listen);
+  return servePage(app, flags.listen);
 };
 
 async function servePage(app: App, listen: string): Promise<ExitCode> {

@@ -8,7 +8,6 @@ export const SYSTEMS = {
     mayNameAnother: "totalgest.shopId",
     profile: "totalgest.profile",
     profileOption: "--profile",
-    /** The default name of a first profile. */
     /** The option that selects it in `doctor` and `profile`; TotalGest is the default. */
     option: [],
   },
