@@ -50,8 +50,8 @@ export interface Host {
   readHintSecret(shop: string): Promise<string | null>;
   /** Masks secrets of any origin; never used for what a visitor typed. */
   clean(text: string): string;
-  /** Reports an error of a page to the operator. */
-  report(error: unknown): void;
+  /** Reports an error to the operator, in the log of the process. */
+  report(error: unknown, shop?: string): void;
 }
 
 /** Where the page is served, and to whom. */

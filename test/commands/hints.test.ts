@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 
-import { Hints } from "../../src/commands/serve/hints.ts";
+import { gatherHints } from "../../src/commands/serve/hints.ts";
 
 it("a thousand hints within a second are one, and one after it is another", async () => {
   const sleepers: (() => void)[] = [];
@@ -13,7 +13,7 @@ it("a thousand hints within a second are one, and one after it is another", asyn
     },
   };
   const due: string[] = [];
-  const { hint } = new Hints({ clock, signal: new AbortController().signal }, (shop) => due.push(shop));
+  const hint = gatherHints({ clock, signal: new AbortController().signal }, (shop) => due.push(shop));
   for (let index = 0; index < 1000; index += 1) hint("bern");
   hint("biel");
   expect(sleepers).toHaveLength(2);

@@ -77,5 +77,8 @@ describe("a hint of the shop", () => {
     const body = saying("2");
     expect(await hint(page.url, body)).toBe(202);
     expect(await hint(page.url, body)).toBe(403);
+    const log = await page.log();
+    expect(log.match(/A signal of the shop was refused/g)).toHaveLength(1);
+    expect(log).toContain("--webhook https://HOST");
   });
 });

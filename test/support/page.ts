@@ -21,6 +21,8 @@ export interface ServedPage {
   as(name: string): Promise<Browser>;
   /** Ends it as a supervisor would, and waits. */
   end(): Promise<number>;
+  /** What it wrote on standard error, after its end. */
+  log(): Promise<string>;
 }
 
 export interface Browser {
@@ -94,6 +96,10 @@ export async function servePage(
     ...opened,
     browser,
     end,
+    log: async () => {
+      await end();
+      return (await running).err;
+    },
     as: (name) => logIn(browser(), name),
   };
 }

@@ -15,7 +15,8 @@ import { openAccess as openAccessFile } from "../../store/sqlite/file/access.ts"
 import { createApp } from "../../page/app.tsx";
 import type { Host, Site } from "../../page/host.ts";
 import { boundHeap } from "../engine.ts";
-import type { App } from "../app.ts";
+import { reportFailureIn } from "../../cli/failure.ts";
+import { type App, ofShop } from "../app.ts";
 import { type Configured, loadConfig, locateState } from "../config.ts";
 import { makePrivateFolder } from "../state/open.ts";
 import { userName } from "../state/place.ts";
@@ -57,7 +58,7 @@ export async function withPage<T>(
   { listen, host: hostOf }: PageWish,
   work: (opened: OpenedPage) => Promise<T>,
 ): Promise<T> {
-  const { clock, globals, output, scrubber } = app;
+  const { clock, globals, scrubber } = app;
   const serve = (await loadConfig(app)).values.serve ?? {};
   // Lists are read as products are: without this, a page that stays open takes 350 MB over 100,000 orders and
   // products.
@@ -82,9 +83,7 @@ export async function withPage<T>(
       access,
       lang: globals.lang,
       clean: (text) => scrubber.clean(text),
-      report: (error) => {
-        output.err(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
-      },
+      report: (error, shop) => void reportFailureIn(shop === undefined ? app : ofShop(app, shop, null), error),
     };
     const link = token === null ? null : new OneTimeLink(hashToken(token), clock.now());
     const page = createApp(host, site, { link, systemUser: userName() });

@@ -12,28 +12,19 @@ import { deliverMessages } from "../output/notify.ts";
 const GATHERED_MS = 1.2 * SECOND;
 
 /** Combines signals: `due` is called once per shop, a moment after the first. */
-export class Hints {
-  readonly #clock: App["clock"];
-  readonly #signal: AbortSignal;
-  readonly #due: (shop: string) => void;
-  readonly #gathering = new Set<string>();
-
-  constructor({ clock, signal }: Pick<App, "clock" | "signal">, due: (shop: string) => void) {
-    this.#clock = clock;
-    this.#signal = signal;
-    this.#due = due;
-  }
-
-  readonly hint = (shop: string): void => {
-    if (this.#gathering.has(shop)) return;
-    this.#gathering.add(shop);
-    this.#clock.sleep(GATHERED_MS, this.#signal).then(
-      () => {
-        this.#gathering.delete(shop);
-        this.#due(shop);
-      },
-      () => undefined,
-    );
+export function gatherHints(
+  { clock, signal }: Pick<App, "clock" | "signal">,
+  due: (shop: string) => void,
+): (shop: string) => void {
+  const gathering = new Set<string>();
+  return (shop) => {
+    if (gathering.has(shop)) return;
+    gathering.add(shop);
+    const wake = (): void => {
+      gathering.delete(shop);
+      due(shop);
+    };
+    clock.sleep(GATHERED_MS, signal).then(wake, () => undefined);
   };
 }
 

@@ -1,7 +1,9 @@
 import type { Hono } from "hono";
 
 import { judgeHint } from "../../core/access/hint.ts";
-import { MINUTE } from "../../core/common/time/duration.ts";
+import { ConfigurationError } from "../../core/common/problems/errors.ts";
+import { problem } from "../../core/common/problems/problem.ts";
+import { HOUR, MINUTE } from "../../core/common/time/duration.ts";
 import { HOOKS } from "./guard.ts";
 import type { Host } from "../host.ts";
 
@@ -12,10 +14,12 @@ const SECRET_KEPT_MS = MINUTE;
 
 /**
  * `POST /hooks/framework360[/SHOP]`: a signal that the shop has something new. A valid signal makes the shop due now,
- * and nothing else: no order is forced by it. Everything else is refused, without details in the answer.
+ * and nothing else: no order is forced by it. Everything else is refused, without details in the answer; of a wrong
+ * signature the log has a line an hour.
  */
 export function addHooks(app: Pick<Hono, "post">, host: Host): void {
   const secrets = new Map<string, { readonly secret: string | null; readonly atMs: number }>();
+  const reportedMs = new Map<string, number>();
   const secretOf = async (shop: string): Promise<string | null> => {
     const nowMs = host.clock.now();
     const known = secrets.get(shop);
@@ -32,6 +36,11 @@ export function addHooks(app: Pick<Hono, "post">, host: Host): void {
     const body = new Uint8Array(await request.arrayBuffer());
     const nowMs = host.clock.now();
     const judged = judgeHint({ body, signature: request.headers.get(SIGNATURE) ?? "" }, secret, nowMs);
+    // Anybody can send one: they must not fill the log.
+    if (judged === null && nowMs - (reportedMs.get(shop) ?? -HOUR) >= HOUR) {
+      reportedMs.set(shop, nowMs);
+      host.report(new ConfigurationError(problem("signal-refused", {})), shop);
+    }
     return judged !== null && host.access.rememberHint(judged.digest, judged.untilMs, nowMs) ? 202 : 403;
   };
 

@@ -183,4 +183,5 @@ export const CONFIGURATION = {
   "notify-unset": configuration(),
   /** `url`: the address for the shop's hints. */
   "webhook-unsupported": configuration<{ url: string }>(),
+  "signal-refused": configuration(),
 } as const;
