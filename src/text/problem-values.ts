@@ -29,7 +29,7 @@ export function problemValues(problem: Problem, words: Words): Values {
     ...problem.data,
     ...withoutId(problem.data),
     ...wireWords(problem.data, lang),
-    ...optionsOf(problem.data),
+    ...optionsOf(problem.data, words),
     ...addressOf(problem.data),
     ...bindingOf(problem),
     ...mapOptionOf(problem, words),
@@ -68,12 +68,8 @@ function choicesOf(problem: Problem): Values {
   return { codes: "codes" in problem.data ? (problem.data.codes ?? []) : [] };
 }
 
-/** All wrong options in one command. */
 function statusesOf({ code, data }: Problem): Values {
-  if (code === "wrong-together") return { options: data.options.join(" ") };
-  if (code !== "statuses-missing") return {};
-  const keys = data.missing.map((one) => one.slice(0, one.indexOf(":")));
-  return { options: data.options.join(" "), keys };
+  return code === "statuses-missing" ? { keys: data.missing.map((one) => one.slice(0, one.indexOf(":"))) } : {};
 }
 
 /** The meaning of a system’s code is shown before it, because operators do not know ECONNREFUSED. */
@@ -123,9 +119,19 @@ function wireWords(data: Problem["data"], lang: Lang): Values {
 
 const WIRE_WORDS: ReadonlySet<string> = new Set(["expected", "found", "seen"]);
 
-/** The pairs to be mapped, as options for a shell. */
-function optionsOf(data: Problem["data"]): Values {
-  return "pairs" in data ? { options: data.pairs.map((pair) => `--map-payment ${shellWord(pair)}`).join(" ") } : {};
+/** All options of one command, the pairs to be mapped among them. */
+function optionsOf(data: Problem["data"], words: Words): Values {
+  const pairs = "pairs" in data ? data.pairs.map((pair) => `--map-payment ${shellWord(pair)}`) : [];
+  const options = "options" in data ? data.options : pairs;
+  return options.length === 0 ? {} : { options: options.map((one) => inWords(one, words)).join(" ") };
+}
+
+/** What a person fills in stands at the end, and is called as the reader calls it. */
+function inWords(option: string, { t, isMessageKey }: Words): string {
+  return option.replace(/(?<=^|[= ])[A-Z]{2,}(?='?$)/, (word) => {
+    const key = `word.${word}`;
+    return isMessageKey(key) ? t(key) : word;
+  });
 }
 
 /** The option that sets the address of the system that a problem is about. */
@@ -160,14 +166,14 @@ const BINDING_OPTIONS = {
   shopUrl: "--shop-url",
 } as const satisfies Readonly<Record<keyof Binding, string>>;
 
-function mapOptionOf({ code, data }: Problem, { t }: Words): Values {
-  return code === "code-unknown" ? { mapOption: mapOption(data.key, t("word.CODE")) } : {};
+function mapOptionOf({ code, data }: Problem, words: Words): Values {
+  return code === "code-unknown" ? { mapOption: inWords(mapOption(data.key), words) } : {};
 }
 
-/** `mapping.payments.cod` as `--map-payment cod=CODE`; `code` is the word for the code. */
-export function mapOption(key: string, code: string): string {
+/** `mapping.payments.cod` as `--map-payment cod=CODE`. */
+export function mapOption(key: string): string {
   const [, kind = "", from = ""] = /^mapping\.(payments|vat)\.(.*)$/s.exec(key) ?? [];
-  return `${kind === "vat" ? "--map-vat" : "--map-payment"} ${shellWord(`${from}=${code}`)}`;
+  return `${kind === "vat" ? "--map-vat" : "--map-payment"} ${shellWord(`${from}=CODE`)}`;
 }
 
 /** The option that reads a secret from a file. */

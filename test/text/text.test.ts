@@ -56,6 +56,15 @@ describe("a problem in words", () => {
     );
   });
 
+  it("keeps a command whole, however many options it has", async () => {
+    const pairs = [...Array(12).keys()].map((at) => `a payment method of the shop, no. ${String(at)}=CODE`);
+    const unmapped = problem("payments-unmapped", { names: ["many"], pairs, known: [] });
+    const command = (await createText("it")).problem(unmapped).next.at(-1)?.command ?? "";
+    expect(command.match(/ --map-payment 'a payment method of the shop, no. \d+=CODICE'/g)).toHaveLength(12);
+    const together = problem("wrong-together", { options: ["--price-list", "NAME"], saved: "no" });
+    expect((await createText("it")).problem(together).next[0]?.command).toBe("tg360 configure --price-list NOME");
+  });
+
   it("names what TotalGest has to choose from, and does without where an older state does not know", async () => {
     const text = await createText("en");
     const open = { id: "cod", name: "Contrassegno", codes: ["CASH", "CARD (Karte)"] };
@@ -145,7 +154,7 @@ describe("a problem in words", () => {
   it("does not double a full stop, and drops an empty detail", async () => {
     const text = await createText("en");
     expect(text.problem(problem("disk-failed", { path: "/x", detail: "I/O error." })).message).toBe(
-      "The disk failed at /x: I/O error.",
+      "/x cannot be read or written: I/O error.",
     );
     expect(text.problem(problem("credentials-refused", { system: "TotalGest", detail: "" })).message).toBe(
       "TotalGest does not accept the login.",

@@ -112,7 +112,7 @@ function optionFor(fault: Problem): readonly string[] {
     case "language-unknown":
       return ["--languages", "LIST"];
     case "code-unknown":
-      return [mapOption(fault.data.key, "CODE")];
+      return [mapOption(fault.data.key)];
     case "statuses-unknown":
       return ["--statuses", "ID"];
     case "statuses-missing":

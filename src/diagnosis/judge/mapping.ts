@@ -80,9 +80,6 @@ function unknownCodes(
     .map(([from, code]) => problem("code-unknown", { key: `${setting}.${from}`, code, known }));
 }
 
-/** How many pairs fit into one command. */
-const MOST_PAIRS = 8;
-
 /** One finding for all payments, with one command that already contains the pairs of equal names. */
 function unmappedPayments(
   erpShop: TotalGestFacts["erpShop"],
@@ -91,9 +88,7 @@ function unmappedPayments(
 ): readonly Problem[] {
   const open = payments.filter((payment) => paymentCode(payment, { settings: settings.mapping, erpShop }) === null);
   if (open.length === 0) return [];
-  const pairs = open
-    .slice(0, MOST_PAIRS)
-    .map((payment) => `${keyOf(payment)}=${likelyPaymentCode(payment, erpShop) ?? "CODE"}`);
+  const pairs = open.map((payment) => `${keyOf(payment)}=${likelyPaymentCode(payment, erpShop) ?? "CODE"}`);
   const known = erpShop.paymentMethods.map(({ code, name }) => (name === code ? code : `${code} = ${name}`));
   const names = open.map((payment) => (payment.name === "" ? payment.id : `${payment.name} (${keyOf(payment)})`));
   return [problem("payments-unmapped", { names, pairs, known })];
