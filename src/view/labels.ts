@@ -40,7 +40,8 @@ export function orderLabelTone(order: Pick<OrderRecord, "state" | "afterExport">
   return isChanged(order) ? "bad" : ORDER_TONES[order.state];
 }
 
-function isChanged({ state, afterExport }: Pick<OrderRecord, "state" | "afterExport">): boolean {
+/** It differs from what was sent, and nobody has settled that. */
+export function isChanged({ state, afterExport }: Pick<OrderRecord, "state" | "afterExport">): boolean {
   return state === "exported" && afterExport !== null && afterExport.acknowledged === null;
 }
 

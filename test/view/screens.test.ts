@@ -163,7 +163,7 @@ describe("the report of an export", () => {
       "  8 (WEB-8)",
       "    SKU-1: 1 sent, now 8",
       "    Delivery: 5 (8.1 %) sent, now none",
-      "  → Correct the orders in TotalGest, then mark them as settled:",
+      "  → Correct TotalGest, then mark the change as settled:",
       "      tg360 fix 8 --acknowledge --reason WHY",
     ]);
   });

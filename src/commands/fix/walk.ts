@@ -9,6 +9,7 @@ import { asText } from "../output/present.ts";
 import { carryOut, type Look, readOpenDecisions } from "./decide.ts";
 import { truncate } from "../../text/clean.ts";
 import { choiceWords, waitingText } from "../../view/orders/fix.ts";
+import { differenceText } from "../../view/orders/order-hints.ts";
 
 export interface WalkParts {
   readonly app: App;
@@ -138,6 +139,7 @@ function decisionLines(screen: Screen, { problem, orders }: OpenDecision): reado
     ...paragraph(screen, text.problem(problem, first?.id).message),
     ...orders.slice(0, MOST_NAMED).map((order) => truncate(`  ${waitingText(order, text)}`, lineColumns(screen))),
     ...(more > 0 ? [`  ${text.t("report.more", { n: more })}`] : []),
+    ...(first?.differences ?? []).flatMap((one) => paragraph(screen, differenceText(text, one), "    ")),
   ];
 }
 

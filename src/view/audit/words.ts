@@ -116,7 +116,7 @@ export function describeException(text: Text, exception: AuditException): Messag
 
 const NEXT: Readonly<Partial<Record<AuditException["cause"], MessageKey>>> = {
   missing: "audit.next.missing",
-  "missing-exported": "audit.next.missing-exported",
+  "missing-exported": "hint.lost-after-export",
   doubled: "audit.next.doubled",
   unknown: "audit.next.unknown",
   "unknown-sent": "audit.next.unknown",
@@ -125,8 +125,8 @@ const NEXT: Readonly<Partial<Record<AuditException["cause"], MessageKey>>> = {
   "vat-in-totalgest": "audit.next.amount",
   "vat-unexplained": "audit.next.amount",
   changed: "audit.next.changed",
-  another: "audit.next.another",
-  replaced: "audit.next.another",
+  another: "hint.order-newcomer",
+  replaced: "hint.order-newcomer",
   "cancelled-in-shop": "audit.next.cancelled-in-shop",
   "cancelled-in-totalgest": "audit.next.cancelled-in-totalgest",
   "marked-differs": "audit.next.marked-differs",

@@ -6,7 +6,7 @@ import type { Text } from "../../text/text.ts";
 import { groupByCause, groupProblems } from "../groups.ts";
 import { orderName, orderTone, rowLabel, worstFirst } from "../labels.ts";
 import { type Column, type Group, type Section, sectionOf, tableOf, titled, type View, nextCell } from "../view.ts";
-import { changedHint, differenceText, lateHint } from "./order-hints.ts";
+import { changedGroups, lateHint } from "./order-hints.ts";
 
 /** Screens list at most so many rows; `--report` has them all. */
 const MOST_ROWS = 50;
@@ -254,17 +254,6 @@ function warnedOrders(orders: readonly ExportRow[]): readonly Affected[] {
   return orders.flatMap((row) =>
     row.warnings.map((problem: Problem): Affected => ({ item: row.id, name: orderName(row), problem })),
   );
-}
-
-/** Each change with its differences. */
-function changedGroups(text: Text, changed: ExportReport["afterExport"]): readonly Group[] {
-  const shown = changed.slice(0, MOST_LATE);
-  const items = shown.map((order) => ({
-    name: orderName(order),
-    message: "",
-    details: order.afterExport.differences.map((one) => differenceText(text, one)),
-  }));
-  return changed.length === 0 ? [] : [{ message: null, next: changedHint(text, shown), items, count: changed.length }];
 }
 
 function lateGroups(text: Text, late: ExportReport["late"]): readonly Group[] {

@@ -3,7 +3,7 @@ import { cleanLine } from "../../text/clean.ts";
 import { orderName } from "../labels.ts";
 import { problemOfWaiting } from "../../core/run/notify/open-problems.ts";
 import type { OrderRecord } from "../../core/orders/record.ts";
-import { changedHint } from "./order-hints.ts";
+import { changedGroups } from "./order-hints.ts";
 import { type Group, sectionOf, titled, type View, type Column, tableOf } from "../view.ts";
 import type { Problem } from "../../core/common/problems/problem.ts";
 import { groupProblems, groupByCause } from "../groups.ts";
@@ -23,15 +23,12 @@ export function waitingText(order: WaitingOrder, { formats }: Text): string {
 export function waitingView(text: Text, orders: readonly OrderRecord[], statuses: readonly Problem[]): View {
   const view = titled("");
   if (orders.length === 0 && statuses.length === 0) return { ...view, says: [text.t("fix.none")] };
-  const groups = orders.map((order): Group => {
-    const { message, next } = text.problem(problemOfWaiting(order), order.id);
-    const item = { name: orderName(order), message };
-    return {
-      message: null,
-      next: order.afterExport === null ? next : changedHint(text, [order]),
-      items: [item],
-      count: 1,
-    };
+  const groups = orders.flatMap((order): readonly Group[] => {
+    const { afterExport } = order;
+    const found = problemOfWaiting(order);
+    if (found !== order.error && afterExport !== null) return changedGroups(text, [{ ...order, afterExport }]);
+    const { message, next } = text.problem(found, order.id);
+    return [{ message: null, next, items: [{ name: orderName(order), message }], count: 1 }];
   });
   return {
     ...view,

@@ -2,7 +2,8 @@ import type { OrderRecord } from "../../core/orders/record.ts";
 import { settlesItself } from "../../core/common/problems/problem.ts";
 import type { Affected } from "../../text/causes.ts";
 import type { Text } from "../../text/text.ts";
-import { customerOf, orderLabel, orderLabelTone, orderName } from "../labels.ts";
+import { problemOfWaiting } from "../../core/run/notify/open-problems.ts";
+import { customerOf, isChanged, orderLabel, orderLabelTone, orderName } from "../labels.ts";
 import { type Column, nextCell } from "../view.ts";
 
 import { deliveryName, deliveryText } from "./delivery.ts";
@@ -81,9 +82,10 @@ const NEED_SOMEBODY: ReadonlySet<OrderRecord["state"]> = new Set(["failed", "hel
 /** The orders that need a person, each with its problem. The name includes the time of the last attempt. */
 export function troubledOrders(orders: readonly OrderRecord[], text: Text): readonly Affected[] {
   return orders.flatMap((order): Affected[] => {
-    const { id, state, error, lastAttemptMs } = order;
-    if (error === null || !NEED_SOMEBODY.has(state) || settlesItself(error)) return [];
+    const { id, state, lastAttemptMs } = order;
+    const problem = problemOfWaiting(order);
+    if (!(NEED_SOMEBODY.has(state) || isChanged(order)) || settlesItself(problem)) return [];
     const at = lastAttemptMs === null ? "" : ` ${text.formats.instant(lastAttemptMs)}`;
-    return [{ item: id, name: orderName(order) + at, problem: error }];
+    return [{ item: id, name: orderName(order) + at, problem }];
   });
 }

@@ -1,33 +1,46 @@
 /** Why orders are not in TotalGest, and what to do with those that no problem describes. */
-import { isLost, type AfterExport, type Difference } from "../../core/orders/listing/difference.ts";
+import type { AfterExport, Difference } from "../../core/orders/listing/difference.ts";
 import type { NotLinkedReason } from "../../core/orders/order.ts";
 import type { OrderRecord } from "../../core/orders/record.ts";
+import { problemOfChange } from "../../core/run/notify/open-problems.ts";
 import type { Next } from "../../text/next.ts";
 import type { Message, Text } from "../../text/text.ts";
+import { orderName } from "../labels.ts";
+import type { Group } from "../view.ts";
 
 /** Orders that were completed late. */
 export function lateHint(text: Text, late: readonly { readonly id: string }[]): Next {
   return text.next("report.late-fix", { item: late.map(({ id }) => id).join(",") });
 }
 
-/** An order that differs since its export. `afterExport` null = it does not. */
-type Changed = { readonly id: string; readonly afterExport: AfterExport | null };
+/** An order that differs from what was sent. */
+interface Changed {
+  readonly id: string;
+  readonly reference: string;
+  readonly afterExport: AfterExport;
+}
 
-/**
- * Orders that differ since their export. One that an audit did not find in TotalGest may be sent again, or be there
- * under another number.
- */
-export function changedHint(text: Text, changed: readonly Changed[]): Next {
-  const [only, another] = changed;
-  if (
-    another === undefined &&
-    only?.afterExport?.newcomer?.number === null &&
-    only.afterExport.newcomer.meaning === "due"
-  )
-    return text.next("hint.order-newcomer", { item: only.id });
-  if (another === undefined && only !== undefined && only.afterExport !== null && isLost(only.afterExport))
-    return text.next("audit.next.missing-exported", { item: only.id });
-  return text.next("report.after-export-fix", { item: changed.map(({ id }) => id).join(",") });
+/** Groups do not list more items. */
+const MOST_CHANGED = 20;
+
+/** Orders that differ from what was sent, each with its differences; those with the same next step together. */
+export function changedGroups(text: Text, changed: readonly Changed[]): readonly Group[] {
+  return [...Map.groupBy(changed, (order) => problemOfChange(order).code).values()].map((orders) => {
+    const shown = orders.slice(0, MOST_CHANGED);
+    const items = shown.map((order) => ({
+      name: orderName(order),
+      message: "",
+      details: order.afterExport.differences.map((one) => differenceText(text, one)),
+    }));
+    return { message: null, next: changedHint(text, shown), items, count: orders.length };
+  });
+}
+
+/** Of orders with the same next step. */
+export function changedHint(text: Text, changed: readonly Pick<OrderRecord, "id" | "afterExport">[]): Next {
+  const [first] = changed;
+  if (first === undefined) return [];
+  return text.problem(problemOfChange(first), changed.map(({ id }) => id).join(",")).next;
 }
 
 /** Null = it is in TotalGest. */

@@ -6,7 +6,7 @@ import { mappingKey } from "../../common/words.ts";
 import type { MappingSetting } from "../../common/problems/kinds.ts";
 import type { NamedOrder } from "../../run/notify/message.ts";
 import { problemOfWaiting } from "../../run/notify/open-problems.ts";
-import { isLost } from "../listing/difference.ts";
+import { type AfterExport, isLost } from "../listing/difference.ts";
 import { isNewcomerOpen, newcomerOf } from "../listing/newcomer.ts";
 import { orderBuyer } from "../order.ts";
 import type { ErpShop } from "../../ports/erp.ts";
@@ -77,6 +77,8 @@ export interface WaitingOrder extends NamedOrder {
   readonly total: string;
   readonly currency: string;
   readonly placedAt: string;
+  /** How it differs from what was sent; absent = it does not. */
+  readonly differences?: AfterExport["differences"];
 }
 
 /** One decision to make, with all orders that wait for it. */
@@ -103,11 +105,12 @@ export interface Waiting {
 }
 
 export function waitingOf(record: OrderRecord): Waiting {
-  const { id, reference, total, currency, placedAt, state } = record;
-  const order = { id, reference, customer: orderBuyer(record), total, currency, placedAt };
+  const { id, reference, total, currency, placedAt, state, afterExport } = record;
+  const differences = afterExport === null ? {} : { differences: afterExport.differences };
+  const order = { id, reference, customer: orderBuyer(record), total, currency, placedAt, ...differences };
   const newcomer = newcomerOf(record);
-  const isNewcomerDue = newcomer?.meaning === "due" && isNewcomerOpen(newcomer, record.afterExport);
-  return { order, problem: problemOfWaiting(record), state, isLost: isLost(record.afterExport), isNewcomerDue };
+  const isNewcomerDue = newcomer?.meaning === "due" && isNewcomerOpen(newcomer, afterExport);
+  return { order, problem: problemOfWaiting(record), state, isLost: isLost(afterExport), isNewcomerDue };
 }
 
 /** Whether TotalGest's lists are needed for the choices. */

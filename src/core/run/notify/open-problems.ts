@@ -2,6 +2,7 @@ import { MINUTE } from "../../common/time/duration.ts";
 import { type HealthNotes, judgeHealth, type LastGood } from "../health/health.ts";
 import { orderBuyer, type OrderState } from "../../orders/order.ts";
 import { type Direction, RUN_KINDS, type RunKind } from "../../common/direction.ts";
+import { isLost } from "../../orders/listing/difference.ts";
 import { isNewcomerOpen, newcomerOf } from "../../orders/listing/newcomer.ts";
 import type { OrderRecord } from "../../orders/record.ts";
 import type { RunRecord } from "../../ports/runs.ts";
@@ -115,22 +116,20 @@ function ofOrder(order: OrderRecord): OpenProblem {
 
 /** Why an order waits for a person. */
 export function problemOfWaiting(order: OrderRecord): Problem {
-  const { id, state, error, afterExport } = order;
-  const newcomer = newcomerOf(order);
-  // A person has decided about the order itself, or TotalGest has it.
-  const isSettled = state === "exported" || state === "not-linked";
-  if (isSettled && newcomer !== null && isNewcomerOpen(newcomer, afterExport)) {
+  const { state, error, afterExport } = order;
+  // A person has decided about the order itself, and another one has its id.
+  const isOfNewcomer = state === "not-linked" && isNewcomerOpen(newcomerOf(order), afterExport);
+  return state === "exported" || isOfNewcomer ? problemOfChange(order) : (error ?? withoutReason(state));
+}
+
+/** How an order differs from what was sent. */
+export function problemOfChange({ id, afterExport }: Pick<OrderRecord, "id" | "afterExport">): Problem {
+  const newcomer = newcomerOf({ afterExport });
+  if (newcomer !== null && isNewcomerOpen(newcomer, afterExport))
     return problem("order-newcomer", { id, reference: newcomer.reference });
-  }
-  if (state === "exported") {
-    return problem(
-      afterExport?.differences.some(({ field }) => field === "cancelled") === true
-        ? "cancelled-after-export"
-        : "changed-after-export",
-      { id },
-    );
-  }
-  return error ?? withoutReason(state);
+  if (isLost(afterExport)) return problem("lost-after-export", { id });
+  const isCancelled = afterExport?.differences.some(({ field }) => field === "cancelled") === true;
+  return problem(isCancelled ? "cancelled-after-export" : "changed-after-export", { id });
 }
 
 /** An order from an older state may have no stored reason. */

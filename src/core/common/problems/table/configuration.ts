@@ -13,6 +13,8 @@ export const WARNINGS = {
   "order-ahead": warning<{ placedAt: string }>(),
   "changed-after-export": warning<{ id: string }>({ isMendedTogether: true }),
   "cancelled-after-export": warning<{ id: string }>({ isMendedTogether: true }),
+  /** An audit did not find it, or found it cancelled. */
+  "lost-after-export": warning<{ id: string }>(),
   "waits-long": warning({ isDecidable: true }),
   /** `by`: `+2 h`, plus = ahead; `than`: the systems it was compared with. */
   "clock-off": item<{ by: string; than: readonly string[] }>({ ofTheCall: ["by"] }),
