@@ -4,7 +4,6 @@ import type { TotalGestOptions } from "../../clients/totalgest/connection.ts";
 import { loadConfig } from "../../config/load.ts";
 import type { ConfigSources } from "../../config/files/places.ts";
 import { plainSettings } from "../../config/settings.ts";
-import { showConfig } from "../../config/show.ts";
 import type { Proposal } from "../../core/run/doctor/sample.ts";
 import { type Diagnosis, type Finding, type Place, findingsAt } from "../../core/run/doctor/finding.ts";
 import { judgeClock } from "../../core/run/doctor/clock.ts";
@@ -37,8 +36,8 @@ export async function doctorParts(
 const PLACES: readonly Place[] = ["machine", "configuration", "TotalGest", "Framework360"];
 
 /**
- * Checks everything that a run needs. Writes to a system only with `--write-test`. Failures are findings; throws the signal's
- * reason and bugs.
+ * Checks everything that a run needs, and writes to neither system. Failures are findings; throws the signal's reason and
+ * bugs.
  */
 export async function examine(parts: DoctorParts): Promise<Diagnosis> {
   const { sources, clock, signal } = parts;
@@ -52,7 +51,6 @@ export async function examine(parts: DoctorParts): Promise<Diagnosis> {
   return {
     findings: PLACES.flatMap((place) => findings.filter((finding) => finding.place === place)),
     samples: systems.samples,
-    settings: config === null ? null : { path: config.path, exists: config.exists, settings: showConfig(config) },
   };
 }
 

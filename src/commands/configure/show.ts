@@ -1,7 +1,6 @@
 import type { App } from "../../app/app.ts";
 import type { Configured } from "../../app/config.ts";
-import { showConfig } from "../../config/show.ts";
-import type { SettingsInForce } from "../../core/run/doctor/finding.ts";
+import { showConfig, type ShownSetting } from "../../config/show.ts";
 import { cleanLine, widthOf } from "../../text/clean.ts";
 import { paint, type Screen, paragraph } from "../../render/terminal/screen.ts";
 import { printResult } from "../output/present.ts";
@@ -29,11 +28,7 @@ export async function showConfiguration(app: App, config: Configured): Promise<E
 }
 
 /** Values are not cut, so that they can be compared and copied. */
-export function settingLines(
-  screen: Screen,
-  config: Pick<Configured, "path" | "exists">,
-  settings: SettingsInForce["settings"],
-): readonly string[] {
+function settingLines(screen: Screen, config: Configured, settings: readonly ShownSetting[]): readonly string[] {
   const { text } = screen;
   const width = Math.max(...settings.map(({ key }) => key.length));
   const lines = settings.flatMap(({ key, value, origin }) => {

@@ -18,7 +18,6 @@ import { bodyLines, groupLines, titleLines } from "../../render/terminal/view.ts
 import { doctorView, troubleGroups, proposalTable } from "../../view/doctor.ts";
 import { writeJson } from "../../render/json/pieces.ts";
 import { createText, type Text } from "../../text/text.ts";
-import { settingLines } from "../configure/show.ts";
 import { keyOfWords } from "../../core/run/notify/decide-report.ts";
 import type { DoctorFlags } from "./options.ts";
 import { asText, messageScreen, resultScreen } from "../output/present.ts";
@@ -83,14 +82,11 @@ async function printDiagnosis(app: App, diagnosis: Diagnosis, proposal: WrittenP
   }
   // Excerpts of answers are cut in a pipe, too.
   const screen = { ...(await resultScreen(app)), isPiped: false };
-  const { settings: shown } = diagnosis;
   const { dryOrder } = diagnosis.samples.TotalGest ?? {};
-  const more = [
-    ...(dryOrder === undefined
+  const more =
+    dryOrder === undefined
       ? []
-      : section(screen, screen.text.t("doctor.dry-order"), harmlessJson(dryOrder, 2).split("\n"))),
-    ...(shown === null ? [] : ["", ...settingLines(screen, shown, shown.settings)]),
-  ];
+      : section(screen, screen.text.t("doctor.dry-order"), harmlessJson(dryOrder, 2).split("\n"));
   const view = doctorView(screen.text, diagnosis, globals.verbose);
   // It is long, and one looks at its end.
   const lines = [...(await bodyLines(screen, view)), "", ...titleLines(screen, view)];

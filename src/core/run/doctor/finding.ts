@@ -50,30 +50,12 @@ export function isWarningOrError({ level }: Pick<Finding, "level">): boolean {
   return level === "warning" || level === "error";
 }
 
-/** The settings in force, secrets masked. */
-export interface SettingsInForce {
-  /** The configuration file. */
-  readonly path: string;
-  readonly exists: boolean;
-  readonly settings: readonly {
-    readonly key: string;
-    /** Null = not set. */
-    readonly value: unknown;
-    readonly origin: {
-      readonly kind: "flag" | "environment" | "database" | "file" | "default";
-      readonly name: string;
-    } | null;
-  }[];
-}
-
 /** A whole diagnosis. */
 export interface Diagnosis {
   /** By place: this machine, the configuration, TotalGest, Framework360. */
   readonly findings: readonly Finding[];
   /** The sample of each system; absent = it could not be called. */
   readonly samples: Readonly<Partial<Record<System, SystemSample>>>;
-  /** Null = they cannot be read. */
-  readonly settings: SettingsInForce | null;
 }
 
 /** The exit code of the worst finding. Warnings alone give 0. */
