@@ -86,10 +86,7 @@ const LEAST_HOOK_SECRET = 16;
 const DURATION = "500ms, 30s, 5m";
 const LANGUAGE = /^[a-z]{2,3}(-[A-Za-z0-9]{2,8})?$/;
 
-/**
- * The forms of values; a setting without a `form` has that of its kind. Each schema is created on first use: a run has
- * three or four sections, and waits for each schema.
- */
+/** The forms of values; a setting without a `form` has that of its kind. */
 const FORMS = {
   text: () => text,
   number: ({ range: [min, max] = [0, Infinity] }: Setting) => whole(min, max),
@@ -154,36 +151,20 @@ export type ConfigValues = { readonly [Section in SectionName]?: SectionValues<S
   readonly [K in Exclude<Key, `${string}.${string}`>]?: Value<K> | undefined;
 };
 
-/** The schema of a configuration with only these sections; without names, with all. */
-export function configSchema(names: readonly string[] = TOP): z.ZodType<ConfigValues> {
-  const key = names.join(" ");
-  const schema = schemas.get(key) ?? schemaOf(names);
-  // Settings of thousands of shops have the same sections; an unknown name may be anything.
-  if (names.every((name) => TOP.includes(name))) schemas.set(key, schema);
+let schema: z.ZodType<ConfigValues> | undefined;
+
+/** The schema of a configuration, made on first use. */
+export function configSchema(): z.ZodType<ConfigValues> {
+  const tops = [...new Set(KEYS.map((key) => key.split(".")[0] ?? ""))];
+  schema ??= z.strictObject(Object.fromEntries(tops.map((name) => [name, topSchema(name)]))) as z.ZodType<ConfigValues>;
   return schema;
 }
-
-const TOP = [...new Set(KEYS.map((key) => key.split(".")[0] ?? ""))];
-
-const schemas = new Map<string, z.ZodType<ConfigValues>>();
-
-function schemaOf(names: readonly string[]): z.ZodType<ConfigValues> {
-  const known = TOP.filter((name) => names.includes(name));
-  return z.strictObject(Object.fromEntries(known.map((name) => [name, topSchema(name)]))) as z.ZodType<ConfigValues>;
-}
-
-const made = new Map<string, z.ZodType>();
 
 /** Of a section, or of a setting without one. */
 function topSchema(name: string): z.ZodType {
   const inside = KEYS.filter((key) => key.startsWith(`${name}.`));
-  const make = (): z.ZodType =>
-    inside.length === 0
-      ? formOf(name as Key)
-      : z.strictObject(Object.fromEntries(inside.map((key) => [key.slice(name.length + 1), formOf(key)]))).optional();
-  const schema = made.get(name) ?? make();
-  made.set(name, schema);
-  return schema;
+  if (inside.length === 0) return formOf(name as Key);
+  return z.strictObject(Object.fromEntries(inside.map((key) => [key.slice(name.length + 1), formOf(key)]))).optional();
 }
 
 function formOf(key: Key): z.ZodType {

@@ -9,7 +9,7 @@ import type {
   StatusStore,
 } from "../../core/ports/status-store.ts";
 import type { Store } from "../../core/ports/store.ts";
-import { addDays, startOfDay } from "../../core/common/time/zone.ts";
+import { spanOfDays } from "../../core/common/time/zone.ts";
 import { ordersDocument, productsDocument } from "../../render/json/lists.ts";
 import { bodyLines } from "../../render/terminal/view.ts";
 import type { Text } from "../../text/text.ts";
@@ -33,7 +33,7 @@ export function showOrders(
   app: App,
   timeZone: string,
 ): Promise<ExitCode> {
-  const filter: OrderFilter = { ...filterOf(list), ...placedIn(list, timeZone) };
+  const filter: OrderFilter = { ...filterOf(list), placed: spanOfDays(list.from, list.to, timeZone) };
   return showList(app, timeZone, list, {
     read: (part) => store.listOrders({ ...filter, ...part }),
     count: async () => countedIn(await store.countOrders(filter), list.states),
@@ -148,16 +148,6 @@ function filterOf<State, Key>({ states, search, sort }: ListRequest<State, Key>)
     ...(states.length === 0 ? {} : { states }),
     ...(search === null ? {} : { search }),
     ...(sort === null ? {} : { sort }),
-  };
-}
-
-/** Both days are in. */
-function placedIn({ from, to }: ListRequest<OrderNarrowing, OrderSort>, timeZone: string): Pick<OrderFilter, "placed"> {
-  return {
-    placed: {
-      ...(from === null ? {} : { fromMs: startOfDay(from, timeZone) }),
-      ...(to === null ? {} : { toMs: startOfDay(addDays(to, 1), timeZone) }),
-    },
   };
 }
 

@@ -1,7 +1,7 @@
 /** The choices in an address, and the rows that match them. */
 import type { Context as Call } from "hono";
 
-import { addDays, type LocalDay, parseLocalDay, startOfDay } from "../../core/common/time/zone.ts";
+import { type LocalDay, parseLocalDay, spanOfDays } from "../../core/common/time/zone.ts";
 import type { OrderRecord } from "../../core/orders/record.ts";
 import type { OrderFilter, ProductFilter, Sorting } from "../../core/ports/status-store.ts";
 import type { Store } from "../../core/ports/store.ts";
@@ -57,24 +57,12 @@ export function wholeNumber(text: string | undefined): number {
   return Number.isSafeInteger(number) && number >= 0 && number <= MOST_PAGES ? number : 0;
 }
 
-/** The instants of local days, both included. */
-function spanOf(
-  from: LocalDay | null,
-  to: LocalDay | null,
-  timeZone: string,
-): { readonly fromMs?: number; readonly toMs?: number } {
-  return {
-    ...(from === null ? {} : { fromMs: startOfDay(from, timeZone) }),
-    ...(to === null ? {} : { toMs: startOfDay(addDays(to, 1), timeZone) }),
-  };
-}
-
 export async function listOrders(store: Store, query: OrderQuery, timeZone: string): Promise<OrderList> {
   const states = statesOf(query.state);
   const like = query.cause === null ? null : await store.readOrder(query.cause);
   const problems = like === null ? null : storedLike(causesOf(await store.listOrderCauses()), like.error);
   const filter: OrderFilter = {
-    placed: spanOf(query.from, query.to, timeZone),
+    placed: spanOfDays(query.from, query.to, timeZone),
     ...(query.search === "" ? {} : { search: query.search }),
     ...(problems === null ? {} : { problems }),
   };

@@ -47,6 +47,18 @@ export function startOfDay(day: LocalDay, timeZone: string): number {
   return localHour(day, 0, timeZone);
 }
 
+/** The instants of local days, both included; null = any. */
+export function spanOfDays(
+  from: LocalDay | null,
+  to: LocalDay | null,
+  timeZone: string,
+): { readonly fromMs?: number; readonly toMs?: number } {
+  return {
+    ...(from === null ? {} : { fromMs: startOfDay(from, timeZone) }),
+    ...(to === null ? {} : { toMs: startOfDay(addDays(to, 1), timeZone) }),
+  };
+}
+
 /** The last instant at or before `nowMs` when it was `hour` o'clock in the zone. */
 export function lastLocalHour(nowMs: number, hour: number, timeZone: string): number {
   const today = localDay(nowMs, timeZone);
