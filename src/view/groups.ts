@@ -5,7 +5,7 @@ import { translateWirePhrase } from "../text/wire-words.ts";
 import type { Next } from "../text/next.ts";
 import { SOME_ITEM } from "../text/problem-values.ts";
 import type { Text } from "../text/text.ts";
-import type { Group } from "./view.ts";
+import { type Column, type Group, nextCell, sectionOf, type Table, type View } from "./view.ts";
 
 /** Which items are meant: all that the run read, those of one page of a list, or some. */
 export type Scope = { readonly read: number } | "page" | "some";
@@ -101,4 +101,36 @@ export function groupProblems(problems: readonly Problem[], text: Text): readonl
     if (only === undefined || another !== undefined) return toGroup(cause, text, "some");
     return { ...text.problem(only.problem), items: [], count: 0 };
   });
+}
+
+/** What only files show of a row: its problem, what to do, and its warnings. `itemOf` names it for commands. */
+export function noteColumns<Row extends { readonly error: Problem | null; readonly warnings: readonly Problem[] }>(
+  text: Text,
+  itemOf: (row: Row) => string,
+): readonly Column<Row>[] {
+  const column = (key: "remark" | "fix" | "warnings", cell: Column<Row>["cell"]): Column<Row> => {
+    return { key, label: text.t(`head.${key}`), room: "file", isNote: true, cell };
+  };
+  return [
+    column("remark", (row) => (row.error === null ? "" : text.problem(row.error, itemOf(row)).message)),
+    column("fix", (row) => (row.error === null ? "" : nextCell(text, text.problem(row.error, itemOf(row)).next))),
+    column("warnings", (row) => row.warnings.map((one) => text.problem(one, itemOf(row)).message).join(" ")),
+  ];
+}
+
+/** The report of a run as a file: its summary, what ended it, and all its rows. */
+export function reportFile(
+  text: Text,
+  view: View,
+  { problems, finishedMs }: { readonly problems: readonly Problem[]; readonly finishedMs: number },
+  site: string | null,
+  table: Table,
+): View {
+  return {
+    ...view,
+    title: site === null ? view.title : `${site} – ${view.title}`,
+    groups: sectionOf(text.t("report.problems"), "bad", groupProblems(problems, text)),
+    tables: [table],
+    foot: [text.t("report.generated", { at: text.formats.instant(finishedMs) })],
+  };
 }

@@ -3,9 +3,9 @@ import type { ExportReport, ExportRow } from "../../core/run/reports.ts";
 import { settlesItself, type Problem } from "../../core/common/problems/problem.ts";
 import { type Affected, ofNoItem } from "../../text/causes.ts";
 import type { Text } from "../../text/text.ts";
-import { groupByCause, groupProblems } from "../groups.ts";
+import { groupByCause, groupProblems, noteColumns, reportFile } from "../groups.ts";
 import { orderName, orderTone, rowLabel, worstFirst } from "../labels.ts";
-import { type Column, type Group, type Section, sectionOf, tableOf, titled, type View, nextCell } from "../view.ts";
+import { type Column, type Group, type Section, sectionOf, tableOf, titled, type View } from "../view.ts";
 import { changedGroups, lateHint } from "./order-hints.ts";
 
 /** Screens list at most so many rows; `--report` has them all. */
@@ -41,21 +41,8 @@ export function exportView(text: Text, report: ExportReport, { listAll, decided 
 
 /** The report with all its orders, those that need somebody first; each has its problem and its warnings beside it. */
 export function exportFile(text: Text, report: ExportReport, site: string | null): View {
-  const view = summaryOf(text, report);
-  const { finishedMs, problems, orders } = report;
-  return {
-    ...view,
-    title: site === null ? view.title : `${site} – ${view.title}`,
-    groups: sectionOf(text.t("report.problems"), "bad", groupProblems(problems, text)),
-    tables: [
-      tableOf(
-        null,
-        exportColumns(text),
-        worstFirst(orders, ({ state }) => orderTone(state)),
-      ),
-    ],
-    foot: [text.t("report.generated", { at: text.formats.instant(finishedMs) })],
-  };
+  const rows = worstFirst(report.orders, ({ state }) => orderTone(state));
+  return reportFile(text, summaryOf(text, report), report, site, tableOf(null, exportColumns(text), rows));
 }
 
 /** TotalGest's number stays whole; the order's name is cut first. */
@@ -113,27 +100,7 @@ function exportColumns(text: Text): readonly Column<ExportRow>[] {
       align: "right",
       cell: ({ attempts }) => String(attempts),
     },
-    {
-      key: "remark",
-      label: text.t("head.remark"),
-      room: "file",
-      isNote: true,
-      cell: ({ error, id }) => (error === null ? "" : text.problem(error, id).message),
-    },
-    {
-      key: "fix",
-      label: text.t("head.fix"),
-      room: "file",
-      isNote: true,
-      cell: ({ error, id }) => (error === null ? "" : nextCell(text, text.problem(error, id).next)),
-    },
-    {
-      key: "warnings",
-      label: text.t("head.warnings"),
-      room: "file",
-      isNote: true,
-      cell: ({ warnings, id }) => warnings.map((one) => text.problem(one, id).message).join(" "),
-    },
+    ...noteColumns<ExportRow>(text, ({ id }) => id),
   ];
 }
 

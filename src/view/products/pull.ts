@@ -2,9 +2,9 @@ import type { PullReport, PullRow } from "../../core/run/reports.ts";
 import { cleanLine } from "../../text/clean.ts";
 import type { Causes } from "../../text/causes.ts";
 import type { Text } from "../../text/text.ts";
-import { groupProblems, groupsOf } from "../groups.ts";
+import { groupProblems, groupsOf, noteColumns, reportFile } from "../groups.ts";
 import { worstFirst } from "../labels.ts";
-import { type Column, type Section, sectionOf, tableOf, titled, type Tone, type View, nextCell } from "../view.ts";
+import { type Column, type Section, sectionOf, tableOf, titled, type Tone, type View } from "../view.ts";
 import { describeChanges } from "./changes.ts";
 import type { KeptRows } from "./kept-rows.ts";
 
@@ -31,20 +31,8 @@ export function pullView(text: Text, report: PullReport, kept: KeptRows): View {
 
 /** The report with all its products, the failures first. */
 export function pullFile(text: Text, report: PullReport, rows: readonly PullRow[], site: string | null): View {
-  const view = summaryOf(text, report);
-  return {
-    ...view,
-    title: site === null ? view.title : `${site} – ${view.title}`,
-    groups: sectionOf(text.t("report.problems"), "bad", groupProblems(report.problems, text)),
-    tables: [
-      tableOf(
-        null,
-        pullColumns(text),
-        worstFirst(rows, ({ action }) => ACTION_TONES[action]),
-      ),
-    ],
-    foot: [text.t("report.generated", { at: text.formats.instant(report.finishedMs) })],
-  };
+  const sorted = worstFirst(rows, ({ action }) => ACTION_TONES[action]);
+  return reportFile(text, summaryOf(text, report), report, site, tableOf(null, pullColumns(text), sorted));
 }
 
 function pullColumns(text: Text): readonly Column<PullRow>[] {
@@ -58,32 +46,8 @@ function pullColumns(text: Text): readonly Column<PullRow>[] {
       cell: ({ action }) => ({ text: text.t(`action.${action}`), tone: ACTION_TONES[action] }),
     },
     { key: "changes", label: text.t("head.changes"), least: 8, cell: ({ changes }) => describeChanges(changes, text) },
-    {
-      key: "remark",
-      label: text.t("head.remark"),
-      room: "file",
-      isNote: true,
-      cell: (row) => (row.error === null ? "" : text.problem(row.error, itemOf(row)).message),
-    },
-    {
-      key: "fix",
-      label: text.t("head.fix"),
-      room: "file",
-      isNote: true,
-      cell: (row) => (row.error === null ? "" : nextCell(text, text.problem(row.error, itemOf(row)).next)),
-    },
-    {
-      key: "warnings",
-      label: text.t("head.warnings"),
-      room: "file",
-      isNote: true,
-      cell: (row) => row.warnings.map((one) => text.problem(one, itemOf(row)).message).join(" "),
-    },
+    ...noteColumns<PullRow>(text, ({ id, sku }) => (sku === "" ? id : sku)),
   ];
-}
-
-function itemOf({ id, sku }: PullRow): string {
-  return sku === "" ? id : sku;
 }
 
 /** The SKU, or the id if there is none. */
