@@ -22,9 +22,6 @@ export interface OrderChoice {
   readonly isDue: boolean;
 }
 
-/** The texts that a search looks at. */
-export const SEARCHED = ["id", "name", "day", "customer", "email", "total", "status", "reason"] as const;
-
 export function choiceOf(order: OrderRecord, text: Text): OrderChoice {
   return {
     id: order.id,

@@ -4,8 +4,7 @@ import { problem } from "../../core/common/problems/problem.ts";
 import type { Screen } from "../../render/terminal/screen.ts";
 import type { Text } from "../../text/text.ts";
 import { asText, messageScreen } from "../output/present.ts";
-import { choiceLines, type OrderChoice, SEARCHED } from "./order-choice.ts";
-import type { Size } from "./search-checkbox.ts";
+import type { OrderChoice } from "./order-choice.ts";
 
 interface Choice<T> {
   readonly name: string;
@@ -31,11 +30,8 @@ export interface Prompts {
   orders(choices: readonly OrderChoice[]): Promise<readonly string[]>;
 }
 
-/** Choices shown at once; of the list of orders, beside its question and the lines below it, at least a few. */
+/** Choices shown at once. */
 const PAGE_SIZE = 12;
-const ORDERS_SIZE = 15;
-const OTHER_LINES = 5;
-const LEAST_LINES = 3;
 
 /** Null = nobody can be asked: the library would take the lines of a pipe for answers, or wait forever. */
 export async function openPrompts(app: App): Promise<Prompts | null> {
@@ -91,27 +87,7 @@ function terminalPrompts({ signal }: App, screen: Screen): Prompts {
     },
     async orders(choices) {
       const { searchCheckbox } = await import("./search-checkbox.ts");
-      const question = {
-        message: t("ask.choose"),
-        lines: choices.map((choice) => ({
-          short: choice.name,
-          value: choice.id,
-          found: SEARCHED.map((key) => choice[key]).join(" "),
-          isDue: choice.isDue,
-        })),
-        namesFor: (columns: number) => choiceLines(choices, { ...screen, columns: columns || screen.columns }),
-        pageSizeFor: (rows: number) => Math.max(LEAST_LINES, Math.min(ORDERS_SIZE, (rows || Infinity) - OTHER_LINES)),
-        size: sizeOf(process.stderr),
-        onResize: watchSize,
-        count: (found: number, all: number, ticked: number) => t("ask.count", { found, all, ticked }),
-        colon: t("said.colon"),
-        keys: t("ask.search-keys"),
-        noneFound: t("status.none-found"),
-        noneTicked: t("ask.none-ticked"),
-        noneDue: t("ask.none-due"),
-        more: (n: number) => t("report.more", { n }),
-      };
-      return orCancelled(signal, searchCheckbox(question, where));
+      return orCancelled(signal, searchCheckbox({ choices, screen }, where));
     },
   };
 }
@@ -147,21 +123,4 @@ async function orCancelled<T>(signal: AbortSignal, answer: Promise<T>): Promise<
     if (error instanceof Error && error.name === "ExitPromptError") throw new CancelledError("SIGINT");
     throw error;
   }
-}
-
-function sizeOf({ columns, rows }: Partial<Size>): Size {
-  return { columns: columns ?? 0, rows: rows ?? 0 };
-}
-
-/** Erases the screen and moves to its upper left corner (ECMA-48, ED and CUP). */
-const WIPE = "\u001B[2J\u001B[H";
-
-/** A terminal whose width changes wraps the lines again at unknown positions, so everything is drawn again. */
-function watchSize(listener: (size: Size) => void): () => void {
-  const onResize = (): void => {
-    process.stderr.write(WIPE);
-    listener(sizeOf(process.stderr));
-  };
-  process.stderr.on("resize", onResize);
-  return () => process.stderr.off("resize", onResize);
 }

@@ -14,87 +14,68 @@ import {
   useState,
 } from "@inquirer/core";
 
+import type { Screen } from "../../render/terminal/screen.ts";
 import { truncate, searchText } from "../../text/clean.ts";
-
-/** A line to tick. */
-interface Line {
-  readonly value: string;
-  /** The text below the list, and after the question at the end. */
-  readonly short: string;
-  /** The text that the search looks at. */
-  readonly found: string;
-  /** Ctrl-A ticks it. */
-  readonly isDue: boolean;
-}
+import { choiceLines, type OrderChoice } from "./order-choice.ts";
 
 /** The size of the terminal, in characters; 0 = unknown. */
-export interface Size {
+interface Size {
   readonly columns: number;
   readonly rows: number;
-}
-
-/** The texts and lines of the prompt. */
-export interface SearchCheckbox {
-  readonly message: string;
-  readonly lines: readonly Line[];
-  /** The lines of the list, no wider than the terminal. */
-  readonly namesFor: (columns: number) => readonly string[];
-  readonly pageSizeFor: (rows: number) => number;
-  readonly size: Size;
-  /** Called with each new size, on a cleared screen. Returns a function that ends it. */
-  readonly onResize: (listener: (size: Size) => void) => () => void;
-  /** The text below the list, before the names: how many there are, are found, and are ticked. */
-  readonly count: (found: number, all: number, ticked: number) => string;
-  /** Between that text and the names, in the format of the language. */
-  readonly colon: string;
-  /** Which keys do what. */
-  readonly keys: string;
-  /**
-   * The messages if nothing matches the search, if Enter is pressed with nothing ticked, and if Ctrl-A finds nothing
-   * due.
-   */
-  readonly noneFound: string;
-  readonly noneTicked: string;
-  readonly noneDue: string;
-  /** The text for the ticked lines that are not named after the question. */
-  readonly more: (n: number) => string;
 }
 
 const TICKED = "◉";
 const UNTICKED = "◯";
 const CURSOR = "❯";
-/** Lines that are named after the question at the end. */
+/** The texts that a search looks at. */
+const SEARCHED = ["id", "name", "day", "customer", "email", "total", "status", "reason"] as const;
+/** Orders that are named after the question at the end. */
 const MOST_NAMED = 10;
+/** Lines of the list; the question and the lines below the list need some too. */
+const PAGE_SIZE = 15;
+const OTHER_LINES = 5;
+const LEAST_LINES = 3;
 
 /**
- * A list to tick, with a search: letters and spaces narrow it down, Tab ticks the line (as space does without a
+ * Orders to tick, with a search: letters and spaces narrow it down, Tab ticks the line (as space does without a
  * search), Ctrl-A ticks all found lines that are due, Escape clears the search, Enter ends. Ticked lines stay
  * visible: those that the search would hide follow those it found, and the names are below the list. The library has
  * a list to tick and a list to search, but not both in one; and it renders a whole list to show one page, which is
  * too slow for thousands.
  */
-export const searchCheckbox = createPrompt<readonly string[], SearchCheckbox>((config, done) => {
+export const searchCheckbox = createPrompt<
+  readonly string[],
+  { readonly choices: readonly OrderChoice[]; readonly screen: Screen }
+>(({ choices, screen }, done) => {
+  const { t } = screen.text;
   const theme = makeTheme({});
   const [status, setStatus] = useState<"idle" | "done">("idle");
   const [term, setTerm] = useState("");
   const [ticked, setTicked] = useState<ReadonlySet<string>>(new Set());
   const [active, setActive] = useState(0);
   const [fault, setFault] = useState("");
-  const [size, setSize] = useState(config.size);
+  const [size, setSize] = useState(sizeOf(process.stderr));
   const prefix = usePrefix({ status, theme });
   const folded = useMemo(
-    () => config.lines.map((line, at) => ({ ...line, at, found: searchText(line.found) })),
-    [config.lines],
+    () =>
+      choices.map((choice, at) => {
+        const { id, isDue } = choice;
+        return { id, isDue, at, found: searchText(SEARCHED.map((key) => choice[key]).join(" ")) };
+      }),
+    [choices],
   );
-  const names = useMemo(() => config.namesFor(size.columns), [size.columns]);
+  const names = useMemo(
+    () => choiceLines(choices, { ...screen, columns: size.columns || screen.columns }),
+    [size.columns],
+  );
   const found = useMemo(() => matching(folded, term), [term]);
   const others =
-    found.length === folded.length ? [] : folded.filter((line) => ticked.has(line.value) && !found.includes(line));
+    found.length === folded.length ? [] : folded.filter((line) => ticked.has(line.id) && !found.includes(line));
   const rows = [...found, ...others];
   const at = Math.max(0, Math.min(active, rows.length - 1));
-  const pageSize = config.pageSizeFor(size.rows);
-  const chosen = (): readonly Line[] => config.lines.filter(({ value }) => ticked.has(value));
-  useEffect(() => config.onResize(setSize), []);
+  const pageSize = Math.max(LEAST_LINES, Math.min(PAGE_SIZE, (size.rows || Infinity) - OTHER_LINES));
+  const chosen = (): readonly OrderChoice[] => choices.filter(({ id }) => ticked.has(id));
+  useEffect(() => watchSize(setSize), []);
 
   useKeypress((key, rl) => {
     if (status === "done") return;
@@ -105,10 +86,10 @@ export const searchCheckbox = createPrompt<readonly string[], SearchCheckbox>((c
     };
     if (isEnterKey(key)) {
       typed(term);
-      if (ticked.size === 0) setFault(config.noneTicked);
+      if (ticked.size === 0) setFault(t("ask.none-ticked"));
       else {
         setStatus("done");
-        done(valuesOf(chosen()));
+        done(idsOf(chosen()));
       }
     } else if (stepOf(key, pageSize) !== 0) {
       typed(term);
@@ -116,11 +97,11 @@ export const searchCheckbox = createPrompt<readonly string[], SearchCheckbox>((c
     } else if (isTabKey(key) || (isSpaceKey(key) && term === "")) {
       typed(term);
       const line = rows[at];
-      if (line !== undefined) setTicked(toggled(ticked, [line.value]));
+      if (line !== undefined) setTicked(toggled(ticked, [line.id]));
     } else if (isAll(key)) {
       typed(term);
-      const due = valuesOf(found.filter(({ isDue }) => isDue));
-      if (due.length === 0) setFault(config.noneDue);
+      const due = idsOf(found.filter(({ isDue }) => isDue));
+      if (due.length === 0) setFault(t("ask.none-due"));
       else setTicked(toggled(ticked, due));
     } else {
       if (key.name === "escape") typed("");
@@ -132,26 +113,26 @@ export const searchCheckbox = createPrompt<readonly string[], SearchCheckbox>((c
   const from = Math.max(0, Math.min(at - Math.floor(pageSize / 2), rows.length - pageSize));
   const page = rows.slice(from, from + pageSize).map((row, index) => {
     const isActive = from + index === at;
-    const line = `${isActive ? CURSOR : " "}${ticked.has(row.value) ? TICKED : UNTICKED} ${names[row.at] ?? ""}`;
+    const line = `${isActive ? CURSOR : " "}${ticked.has(row.id) ? TICKED : UNTICKED} ${names[row.at] ?? ""}`;
     return isActive ? theme.style.highlight(line) : line;
   });
-  const head = `${prefix} ${theme.style.message(config.message, status)}`;
+  const head = `${prefix} ${theme.style.message(t("ask.choose"), status)}`;
   const named = (): string => {
     const shown = chosen()
       .slice(0, MOST_NAMED)
-      .map(({ short }) => short);
+      .map(({ name }) => name);
     const left = ticked.size - shown.length;
-    return [...shown, ...(left > 0 ? [config.more(left)] : [])].join(", ");
+    return [...shown, ...(left > 0 ? [t("report.more", { n: left })] : [])].join(", ");
   };
   if (status === "done") return `${head} ${theme.style.answer(named())}`;
-  const count = config.count(found.length, config.lines.length, ticked.size);
+  const count = t("ask.count", { found: found.length, all: choices.length, ticked: ticked.size });
   const below = [
-    ...(found.length === 0 ? [config.noneFound] : []),
+    ...(found.length === 0 ? [t("status.none-found")] : []),
     ...page,
     fault === ""
-      ? lineOf(ticked.size === 0 ? count : `${count}${config.colon}${named()}`, size)
+      ? lineOf(ticked.size === 0 ? count : `${count}${t("said.colon")}${named()}`, size)
       : theme.style.error(fault),
-    theme.style.help(config.keys),
+    theme.style.help(t("ask.search-keys")),
   ];
   return [`${head} ${term}`, below.join("\n")];
 });
@@ -172,7 +153,7 @@ function stepOf(key: KeypressEvent, pageSize: number): number {
   return { pageup: -pageSize, pagedown: pageSize }[key.name] ?? 0;
 }
 
-function matching<Found extends Line>(folded: readonly Found[], term: string): readonly Found[] {
+function matching<Found extends { readonly found: string }>(folded: readonly Found[], term: string): readonly Found[] {
   const wanted = searchText(term.trim());
   return wanted === "" ? folded : folded.filter(({ found }) => found.includes(wanted));
 }
@@ -184,6 +165,23 @@ function toggled(ticked: ReadonlySet<string>, values: readonly string[]): Readon
   return after;
 }
 
-function valuesOf(lines: readonly Line[]): readonly string[] {
-  return lines.map(({ value }) => value);
+function idsOf(some: readonly { readonly id: string }[]): readonly string[] {
+  return some.map(({ id }) => id);
+}
+
+function sizeOf({ columns, rows }: Partial<Size>): Size {
+  return { columns: columns ?? 0, rows: rows ?? 0 };
+}
+
+/** Erases the screen and moves to its upper left corner (ECMA-48, ED and CUP). */
+const WIPE = "\u001B[2J\u001B[H";
+
+/** A terminal whose width changes wraps the lines again at unknown positions, so everything is drawn again. */
+function watchSize(listener: (size: Size) => void): () => void {
+  const onResize = (): void => {
+    process.stderr.write(WIPE);
+    listener(sizeOf(process.stderr));
+  };
+  process.stderr.on("resize", onResize);
+  return () => process.stderr.off("resize", onResize);
 }
