@@ -8,18 +8,18 @@ import { namedShops, shopFile } from "../../config/shops/shops.ts";
 import { ConfigurationError, UsageError } from "../../core/common/problems/errors.ts";
 import { problem } from "../../core/common/problems/problem.ts";
 import { hasLines, mailOf, withLines, withoutLines } from "../../autostart/crontab.ts";
+import { mustRun, programRunner, type RunProgram } from "../../autostart/program.ts";
 import {
   chooseScope,
+  installUnit,
+  isUnit,
   type Machine,
   PAGE_UNIT,
-  planInstall,
-  planRemoval,
-  questions,
+  removeUnits,
   type Scope,
   type Unit,
   UNITS,
-} from "../../autostart/plan.ts";
-import { programRunner, type RunProgram, applyPlan, applyRemoval, commandFailed } from "../../autostart/apply.ts";
+} from "../../autostart/systemd.ts";
 import type { App } from "../app.ts";
 import { type Account, configOf, installationOf, readAccount, readMachine } from "./machine.ts";
 
@@ -96,10 +96,9 @@ export class Starting {
     let running = true;
     for (const unit of UNITS) {
       if (this.#scope === null) break;
-      const asked = questions(this.#scope, unit);
-      if ((await this.#run(asked.enabled)).code !== 0) continue;
+      if (!(await isUnit(this.#run, "is-enabled", this.#scope, unit))) continue;
       units.push(unit);
-      running &&= (await this.#run(asked.running)).code === 0;
+      running &&= await isUnit(this.#run, "is-active", this.#scope, unit);
     }
     const table = hasCron ? await this.#readTable() : "";
     const cron = hasLines(table);
@@ -163,9 +162,7 @@ export class Starting {
     const changed = [...(await this.#removeUnits(UNITS.filter((one) => one !== unit && one !== PAGE_UNIT)))];
     await this.#removeLines();
     for (const one of page ? ([unit, PAGE_UNIT] as const) : [unit]) {
-      const plan = planInstall(this.#scope, one, this.#machine, installation);
-      await applyPlan(plan, this.#run);
-      changed.push(...plan.files.map(({ path }) => path));
+      changed.push(...(await installUnit(this.#run, this.#scope, one, this.#machine, installation)));
     }
     return this.read(changed);
   }
@@ -182,7 +179,7 @@ export class Starting {
 
   async #removeUnits(units: readonly Unit[]): Promise<readonly string[]> {
     if (this.#scope === null) return [];
-    return applyRemoval(planRemoval(this.#scope, units, this.#machine, this.#account.home), this.#run);
+    return removeUnits(this.#run, this.#scope, units, this.#machine, this.#account.home);
   }
 
   async #removeLines(): Promise<void> {
@@ -200,10 +197,8 @@ export class Starting {
     return code === 0 ? stdout : "";
   }
 
-  async #writeTable(table: string): Promise<void> {
-    const argv = [...this.#crontab, "-"];
-    const { code, stderr } = await this.#run(argv, table);
-    if (code !== 0) throw commandFailed(argv, stderr);
+  #writeTable(table: string): Promise<void> {
+    return mustRun(this.#run, [...this.#crontab, "-"], table);
   }
 }
 

@@ -1,7 +1,7 @@
 /** What this machine has to start programs, the account, and this installation. */
 import type { App } from "../app.ts";
-import { hasProgram, type RunProgram } from "../../autostart/apply.ts";
-import { type Machine, type Unit, UNITS } from "../../autostart/plan.ts";
+import { hasProgram, type RunProgram } from "../../autostart/program.ts";
+import { type Machine, type Unit, UNITS } from "../../autostart/systemd.ts";
 import { join } from "node:path";
 import { installationWay, packageFolder } from "../../cli/installed.ts";
 import { existsSync, readFileSync } from "node:fs";

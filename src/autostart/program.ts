@@ -1,11 +1,8 @@
 import { execFile } from "node:child_process";
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { dirname } from "node:path";
+
 import { EXIT, Tg360Error } from "../core/common/problems/errors.ts";
 import { problem } from "../core/common/problems/problem.ts";
 import { shellWord } from "../core/common/words.ts";
-import type { Plan, Removal } from "./plan.ts";
-import { isOurs } from "./unit.ts";
 
 /** How a program of this machine ended. */
 interface Ended {
@@ -44,38 +41,10 @@ export async function hasProgram(run: RunProgram, program: string): Promise<bool
   return (await run(["sh", "-c", 'command -v "$1"', "sh", program])).code === 0;
 }
 
-/** Writes and runs the plan. Throws Tg360Error `command-failed`, and errors of the disk. */
-export async function applyPlan({ files, commands }: Plan, run: RunProgram): Promise<void> {
-  for (const { path, text } of files) {
-    mkdirSync(dirname(path), { recursive: true, mode: 0o755 });
-    rmSync(path, { force: true });
-    writeFileSync(path, text, { mode: 0o644 });
-  }
-  for (const { argv, mayFail } of commands) {
-    const { code, stderr } = await run(argv);
-    if (code !== 0 && !mayFail) throw commandFailed(argv, stderr === "" ? `exit ${String(code)}` : stderr);
-  }
-}
-
-/** Returns the removed paths. A missing path is no error, and a foreign file stays. */
-export async function applyRemoval({ before, paths, after }: Removal, run: RunProgram): Promise<readonly string[]> {
-  for (const argv of before) await run(argv);
-  const ours = paths.filter(isRemovable);
-  for (const path of ours) rmSync(path, { force: true });
-  for (const argv of after) await run(argv);
-  return ours;
-}
-
-/** A file that tg360 wrote. */
-function isRemovable(path: string): boolean {
-  try {
-    return isOurs(readFileSync(path, "utf8"));
-  } catch {
-    return false;
-  }
-}
-
-export function commandFailed(argv: readonly string[], detail: string): Tg360Error {
-  const command = argv.map(shellWord).join(" ");
-  return new Tg360Error(problem("command-failed", { command, detail: detail.trim() }), EXIT.stopped);
+/** Throws Tg360Error `command-failed` with what the program says. */
+export async function mustRun(run: RunProgram, argv: readonly string[], stdin?: string): Promise<void> {
+  const { code, stderr } = await run(argv, stdin);
+  if (code === 0) return;
+  const detail = stderr === "" ? `exit ${String(code)}` : stderr.trim();
+  throw new Tg360Error(problem("command-failed", { command: argv.map(shellWord).join(" "), detail }), EXIT.stopped);
 }
