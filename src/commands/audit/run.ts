@@ -5,7 +5,7 @@ import { EXIT, type ExitCode, UsageError } from "../../core/common/problems/erro
 import { isDifference } from "../../core/audit/verdict.ts";
 import { auditDocument, auditListDocument } from "../../render/json/audit.ts";
 import { auditFile, auditTroubles, auditView, auditListView } from "../../view/audit/view.ts";
-import { auditSheet } from "../../view/audit/tables.ts";
+import { orderTable } from "../../view/audit/tables.ts";
 import { shouldReport } from "../../app/messages/quiet.ts";
 import { messageLines, paragraph } from "../../render/terminal/screen.ts";
 import { sectionLines, viewLines, bodyLines } from "../../render/terminal/view.ts";
@@ -89,7 +89,7 @@ function showKept(app: App, kept: KeptAudit, file: ReportFile | null): Promise<E
         ];
       },
       file: (text) => auditFile(text, kept),
-      sheet: (text) => auditSheet(text, kept),
+      sheet: (text) => orderTable(text, report),
     },
     file,
   );

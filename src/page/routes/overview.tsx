@@ -19,7 +19,7 @@ import { sinceHours } from "../pictures/hours.tsx";
 import { tableCsv } from "../../render/files/csv.ts";
 import { cleanLine } from "../../text/clean.ts";
 import type { PageText } from "../../text/page-text.ts";
-import { auditSheet, vatTable } from "../../view/audit/tables.ts";
+import { orderTable, vatTable } from "../../view/audit/tables.ts";
 import { addUp } from "../../view/audit/words.ts";
 import { backOf } from "./act.tsx";
 import { oneOf, readDay, readPage, readSearch, wholeNumber } from "./queries.ts";
@@ -167,7 +167,7 @@ export function addOverviewPages({ app, page, host, viewOf }: ShopPages): void {
     }));
     if (kept === null) return call.notFound();
     const { text } = await viewOf(call, call.get("visitor"), zone);
-    const csv = await joined(tableCsv(auditSheet(text, openDocument(kept))));
+    const csv = await joined(tableCsv(orderTable(text, openDocument(kept).report)));
     return call.body(csv, 200, {
       "content-type": "text/csv; charset=utf-8",
       "content-disposition": `attachment; filename="${shop}-${kept.head.from}-${kept.head.to}.csv"`,

@@ -1,4 +1,4 @@
-import { type AuditHead, type AuditReport, type KeptAudit, type Sum, UNSPLIT } from "../../core/audit/report.ts";
+import { type AuditHead, type AuditReport, type Sum, UNSPLIT } from "../../core/audit/report.ts";
 import type { Text } from "../../text/text.ts";
 import { type Cell, type Column, type Table, tableOf, nextCell } from "../view.ts";
 import { addUp, describeException, formatDayResult, formatPeriod, formatReason, kindText, sideText } from "./words.ts";
@@ -108,74 +108,70 @@ export function exceptionTable(text: Text, { exceptions }: AuditReport): Table {
   return tableOf(text.t("health.degraded"), columns, exceptions);
 }
 
+/** An order with its exception if it has one, or an exception without an order of its own. */
+interface Audited {
+  readonly day: string | null;
+  readonly id: string;
+  readonly reference: string;
+  readonly numbers: string;
+  readonly shop: string | null;
+  readonly totalgest: string | null;
+  readonly exception: Exception | undefined;
+}
+
 /** In the order of TotalGest's journal: by day, then by the order's number there. */
-export function orderTable(text: Text, { orders, currency }: AuditReport): Table {
-  const money = (amount: string | null): string => (amount === null ? "–" : text.formats.money(amount, ""));
-  const columns: readonly Column<Audited>[] = [
-    { key: "day", label: text.t("audit.head.day"), cell: ([day]) => text.formats.localDay(day) },
-    { key: "id", label: text.t("head.order"), cell: ([, id]) => id },
-    { key: "number", label: text.t("head.number"), cell: ([, , reference]) => reference },
-    { key: "totalgest", label: text.t("head.totalgest"), cell: ([, , , number]) => number ?? "–" },
-    { key: "shop", label: text.t("shops.name"), align: "right", cell: ([, , , , shop]) => money(shop) },
-    {
-      key: "found",
-      label: "TotalGest",
-      align: "right",
-      cell: ([, , , , , totalgest]) => money(totalgest),
-    },
-    {
-      key: "difference",
-      label: text.t("audit.head.difference"),
-      align: "right",
-      cell: ([, , , , shop, totalgest]) => money(differenceOf(shop, totalgest)),
-    },
-  ];
-  return tableOf(`${text.t("audit.section.orders")} (${currency})`, columns, orders);
-}
-
-type Audited = AuditReport["orders"] extends Iterable<infer Row> | AsyncIterable<infer Row> ? Row : never;
-
-/** A row for each order, with its exception if it has one; then the exceptions without a row of their own. */
-export function auditSheet(text: Text, { report }: KeptAudit): Table {
-  const amount = (one: string | null): string => (one === null ? "" : text.formats.plain(one));
-  const labels = [
-    text.t("audit.head.day"),
-    text.t("head.order"),
-    text.t("head.number"),
-    text.t("head.totalgest"),
-    text.t("shops.name"),
-    text.t("audit.head.sent"),
-    "TotalGest",
-    text.t("audit.head.difference"),
-    text.t("head.result"),
-    text.t("head.why"),
-    text.t("head.fix"),
-  ];
-  const about = (exception: Exception | undefined): readonly Cell[] => {
-    if (exception === undefined) return ["", "", ""];
-    const { message, next } = describeException(text, exception);
-    return [kindText(text, exception.kind), message, nextCell(text, next)];
-  };
-  async function* rows(): AsyncGenerator<readonly Cell[]> {
-    const left = new Map(report.exceptions.map((exception) => [exception.id, exception]));
-    for (const [day, id, reference, number, shop, totalgest] of report.orders) {
-      const exception = left.get(id);
-      left.delete(id);
-      const amounts = [shop, exception?.sent ?? null, totalgest, differenceOf(shop, totalgest)];
-      yield [day, id, reference, number ?? "", ...amounts.map(amount), ...about(exception)];
-    }
-    for (const exception of left.values()) {
-      const { day, id, reference, numbers, shop, sent, totalgest } = exception;
-      const amounts = [shop, sent, totalgest, shop === null ? null : differenceOf(shop, totalgest)];
-      yield [day ?? "", id, reference, numbers.join(" "), ...amounts.map(amount), ...about(exception)];
-    }
+async function* auditedIn({ orders, exceptions }: AuditReport): AsyncGenerator<Audited> {
+  const left = new Map(exceptions.map((exception) => [exception.id, exception]));
+  for (const [day, id, reference, number, shop, totalgest] of orders) {
+    yield { day, id, reference, numbers: number ?? "", shop, totalgest, exception: left.get(id) };
+    left.delete(id);
   }
-  return { title: null, heads: labels.map((label) => ({ label })), rows: rows() };
+  for (const exception of left.values()) yield { ...exception, numbers: exception.numbers.join(" "), exception };
 }
 
-/** TotalGest's amount minus the shop's, as a decimal string; null = TotalGest's amount is not known. */
-function differenceOf(shop: string, totalgest: string | null): string | null {
-  if (totalgest === null) return null;
+/** All orders, to tick off; for a spreadsheet also what differs, why, and what to do. */
+export function orderTable(text: Text, report: AuditReport): Table {
+  const { formats } = text;
+  const amount = (of: (row: Audited) => string | null): Pick<Column<Audited>, "align" | "cell"> => {
+    const cell = (value: string | null): Cell =>
+      value === null ? { text: "–", data: "" } : { text: formats.money(value, ""), data: formats.plain(value) };
+    return { align: "right", cell: (row) => cell(of(row)) };
+  };
+  const about = (of: (exception: Exception) => Cell): Pick<Column<Audited>, "room" | "cell"> => {
+    return { room: "data", cell: ({ exception }) => (exception === undefined ? "" : of(exception)) };
+  };
+  const columns: readonly Column<Audited>[] = [
+    {
+      key: "day",
+      label: text.t("audit.head.day"),
+      cell: ({ day }) => (day === null ? "" : { text: formats.localDay(day), data: day }),
+    },
+    { key: "id", label: text.t("head.order"), cell: ({ id }) => id },
+    { key: "number", label: text.t("head.number"), cell: ({ reference }) => reference },
+    {
+      key: "totalgest",
+      label: text.t("head.totalgest"),
+      cell: ({ numbers }) => ({ text: numbers === "" ? "–" : numbers, data: numbers }),
+    },
+    { key: "shop", label: text.t("shops.name"), ...amount(({ shop }) => shop) },
+    {
+      key: "sent",
+      label: text.t("audit.head.sent"),
+      ...amount(({ exception }) => exception?.sent ?? null),
+      room: "data",
+    },
+    { key: "found", label: "TotalGest", ...amount(({ totalgest }) => totalgest) },
+    { key: "difference", label: text.t("audit.head.difference"), ...amount(differenceOf) },
+    { key: "result", label: text.t("head.result"), ...about(({ kind }) => kindText(text, kind)) },
+    { key: "why", label: text.t("head.why"), ...about((one) => describeException(text, one).message) },
+    { key: "fix", label: text.t("head.fix"), ...about((one) => nextCell(text, describeException(text, one).next)) },
+  ];
+  return tableOf(`${text.t("audit.section.orders")} (${report.currency})`, columns, auditedIn(report));
+}
+
+/** TotalGest's amount minus the shop's, as a decimal string; null = one of them is not known. */
+function differenceOf({ shop, totalgest }: Audited): string | null {
+  if (shop === null || totalgest === null) return null;
   return ((Math.round(Number(totalgest) * 100) - Math.round(Number(shop) * 100)) / 100).toFixed(2);
 }
 
