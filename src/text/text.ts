@@ -225,7 +225,11 @@ function fill(values: Values, formats: Formats): Record<string, string | number>
     }
     // Options are a part of a command, which is typed as a whole.
     const shown =
-      typeof value !== "string" ? joinList(value, formats) : name === "options" ? cleanLine(value) : showValue(value, formats);
+      typeof value !== "string"
+        ? joinList(value, formats)
+        : name === "options"
+          ? cleanLine(value)
+          : showValue(value, formats);
     filled[name] = shown;
     filled[`${name}Arg`] = shellWord(shown);
     if (typeof value !== "string") filled[`${name}Count`] = value.length;

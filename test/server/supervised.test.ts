@@ -72,7 +72,8 @@ function linesOf(text: string): readonly Line[] {
   });
 }
 
-const eventsOf = (log: readonly Line[], event: Line["event"]): readonly Line[] => log.filter((line) => line.event === event);
+const eventsOf = (log: readonly Line[], event: Line["event"]): readonly Line[] =>
+  log.filter((line) => line.event === event);
 
 async function until(isSo: () => boolean): Promise<void> {
   for (let step = 0; !isSo(); step++) {

@@ -14,7 +14,8 @@ export const run: Body<RestoreFlags> = async (app, flags, [path = "-"]) => {
   try {
     const { madeAt: at, replaces, addresses } = opened;
     const prompts = await openPrompts(app);
-    if (flags.yes !== true && prompts !== null) app.output.err(asText(addressLines(await messageScreen(app), addresses)));
+    if (flags.yes !== true && prompts !== null)
+      app.output.err(asText(addressLines(await messageScreen(app), addresses)));
     const question = ({ t }: Text): string => t(replaces ? "restore.agree" : "restore.agree-new", { at });
     if (!(await isConfirmed(app, { yes: flags.yes === true, action: "restore", question }, prompts))) return EXIT.ok;
     const restored = await opened.apply();

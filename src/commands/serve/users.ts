@@ -69,9 +69,7 @@ async function askPassword(app: App, name: string): Promise<string> {
   if (prompts === null) throw new UsageError(problem("needs-terminal", { flags: ["--password-stdin"] }));
   const text = await createText(app.globals.lang);
   const short = text.problem(problem("user-password-short", { least: LEAST_PASSWORD })).message;
-  return prompts.secret(text.t("serve.password", { name }), false, (answer) =>
-    isPassword(answer) ? null : short,
-  );
+  return prompts.secret(text.t("serve.password", { name }), false, (answer) => (isPassword(answer) ? null : short));
 }
 
 async function remove(app: App, access: AccessStore, name: string): Promise<ExitCode> {

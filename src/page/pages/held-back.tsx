@@ -35,9 +35,7 @@ export const HeldBackPage: FC<Listed> = ({ view, held, query, page }) => {
       </Frame>
     );
   const title =
-    kind === "empty"
-      ? text.t("massChange.empty")
-      : text.t("page.held-title", { what: kind, n: kinds.get(kind) ?? 0 });
+    kind === "empty" ? text.t("massChange.empty") : text.t("page.held-title", { what: kind, n: kinds.get(kind) ?? 0 });
   return (
     <Frame view={view} title={title} section="held-back" hasList={kind !== "empty"}>
       <Head title={title} about={text.t(kind === "statuses" ? "page.held-statuses-about" : "page.held-about")} />

@@ -1,8 +1,8 @@
 /** Why orders are not in TotalGest, and what to do with those that no problem describes. */
 import type { AfterExport, Difference } from "../../core/orders/listing/difference.ts";
+import { problemOfChange } from "../../core/orders/listing/newcomer.ts";
 import type { NotLinkedReason } from "../../core/orders/order.ts";
 import type { OrderRecord } from "../../core/orders/record.ts";
-import { problemOfChange } from "../../core/run/notify/open-problems.ts";
 import type { Next } from "../../text/next.ts";
 import type { Message, Text } from "../../text/text.ts";
 import { orderName } from "../labels.ts";

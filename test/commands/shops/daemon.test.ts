@@ -35,7 +35,7 @@ describe("one daemon for several shops", () => {
       .map((line) => JSON.parse(line) as { shop: string; exitCode: number });
     expect(cycles.find(({ shop }) => shop === "wrong")?.exitCode).toBe(4);
     const lines = err.trim().split("\n");
-    expect(lines.at(0)).toMatch(/^tg360 .* pid \d+\)$/);
+    expect(lines.at(0)).toMatch(/^tg360 .*\(pid \d+\)$/);
     expect(lines.at(-1)).toBe("Ended.");
   });
 

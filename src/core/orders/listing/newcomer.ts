@@ -10,7 +10,8 @@ import type { OrderPolicy, OrderRecord } from "../record.ts";
 import { orderBuyer, type ListedOrder, classOf, type OrderIdentity } from "../order.ts";
 import { piecesOf, readableCart, type WantedReservation } from "../../stock.ts";
 import { contentHash, reservationOf } from "../state.ts";
-import type { AfterExport, Newcomer } from "./difference.ts";
+import { type Problem, problem } from "../../common/problems/problem.ts";
+import { type AfterExport, isLost, type Newcomer } from "./difference.ts";
 
 /** Time zones and summer time shift the date of the same order by less. */
 const APART_MS = 3 * HOUR;
@@ -86,6 +87,16 @@ function isCovered(before: Newcomer, now: Newcomer): boolean {
 /** A person has not settled it. */
 export function isNewcomerOpen(newcomer: Newcomer | null, afterExport: AfterExport | null): boolean {
   return newcomer !== null && newcomer.number === null && afterExport?.acknowledged === null;
+}
+
+/** How an order differs from what was sent. */
+export function problemOfChange({ id, afterExport }: Pick<OrderRecord, "id" | "afterExport">): Problem {
+  const newcomer = newcomerOf({ afterExport });
+  if (newcomer !== null && isNewcomerOpen(newcomer, afterExport))
+    return problem("order-newcomer", { id, reference: newcomer.reference });
+  if (isLost(afterExport)) return problem("lost-after-export", { id });
+  const isCancelled = afterExport?.differences.some(({ field }) => field === "cancelled") === true;
+  return problem(isCancelled ? "cancelled-after-export" : "changed-after-export", { id });
 }
 
 /**

@@ -2,8 +2,7 @@ import { MINUTE } from "../../common/time/duration.ts";
 import { type HealthNotes, judgeHealth, type LastGood } from "../health/health.ts";
 import { orderBuyer, type OrderState } from "../../orders/order.ts";
 import { type Direction, RUN_KINDS, type RunKind } from "../../common/direction.ts";
-import { isLost } from "../../orders/listing/difference.ts";
-import { isNewcomerOpen, newcomerOf } from "../../orders/listing/newcomer.ts";
+import { isNewcomerOpen, newcomerOf, problemOfChange } from "../../orders/listing/newcomer.ts";
 import type { OrderRecord } from "../../orders/record.ts";
 import type { RunRecord } from "../../ports/runs.ts";
 import type { StateCounts } from "../../ports/status-store.ts";
@@ -120,16 +119,6 @@ export function problemOfWaiting(order: OrderRecord): Problem {
   // A person has decided about the order itself, and another one has its id.
   const isOfNewcomer = state === "not-linked" && isNewcomerOpen(newcomerOf(order), afterExport);
   return state === "exported" || isOfNewcomer ? problemOfChange(order) : (error ?? withoutReason(state));
-}
-
-/** How an order differs from what was sent. */
-export function problemOfChange({ id, afterExport }: Pick<OrderRecord, "id" | "afterExport">): Problem {
-  const newcomer = newcomerOf({ afterExport });
-  if (newcomer !== null && isNewcomerOpen(newcomer, afterExport))
-    return problem("order-newcomer", { id, reference: newcomer.reference });
-  if (isLost(afterExport)) return problem("lost-after-export", { id });
-  const isCancelled = afterExport?.differences.some(({ field }) => field === "cancelled") === true;
-  return problem(isCancelled ? "cancelled-after-export" : "changed-after-export", { id });
 }
 
 /** An order from an older state may have no stored reason. */
