@@ -13,7 +13,7 @@ import { Proof } from "./proof.ts";
 import { type Audit, type Found, readBooks, readShop } from "./reading.ts";
 import type { AuditReport } from "./report.ts";
 import { Asking } from "../run/failure-count.ts";
-import { settle, settleGone, settleReplaced } from "./settle.ts";
+import { settle, settleUnshown } from "./settle.ts";
 import type { AuditPolicy } from "./verdict.ts";
 
 export interface AuditRequest {
@@ -73,8 +73,8 @@ async function readAndJudge(audit: Audit, days: readonly LocalDay[]): Promise<Bo
     await inParallel(doubtful, concurrency, async (order) => settle(audit, order, await reading));
   }
   const books = await reading;
-  await inParallel(audit.gone, concurrency, (id) => settleGone(audit, id, books));
-  await inParallel(audit.replaced, concurrency, (id) => settleReplaced(audit, id, books));
+  const unshown = new Set([...audit.gone, ...audit.replaced]);
+  await inParallel(unshown, concurrency, (id) => settleUnshown(audit, id, books));
   return books;
 }
 

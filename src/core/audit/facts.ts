@@ -1,4 +1,4 @@
-import { AUDIT_FIELDS, type DifferenceField } from "../orders/listing/difference.ts";
+import { type DifferenceField, OF_AUDITS } from "../orders/listing/difference.ts";
 import { isUntouched, newcomerOf } from "../orders/listing/newcomer.ts";
 import { whoseOrder } from "../orders/listing/reused.ts";
 import type { OrderRecord } from "../orders/record.ts";
@@ -88,8 +88,6 @@ const OF_THE_SALE: ReadonlySet<DifferenceField> = new Set<DifferenceField>([
   "total",
   "currency",
 ]);
-
-const OF_AUDITS: ReadonlySet<DifferenceField> = new Set<DifferenceField>(AUDIT_FIELDS);
 
 /** The decision with which a person said where the newcomer is. */
 function settledOf({ afterExport }: OrderRecord, decisions: readonly Decision[]): Decision | null {

@@ -2,7 +2,6 @@
 import { isUntouched } from "../orders/listing/newcomer.ts";
 import { lookedUp, recordAudited, recordBooked } from "../orders/transitions.ts";
 import { type Problem, problem } from "../common/problems/problem.ts";
-import type { DayRange } from "../common/time/zone.ts";
 import type { BookedOrder } from "../ports/books.ts";
 import { type AuditedOrder, bookedAmounts } from "./amounts.ts";
 import type { Books } from "./books.ts";
@@ -95,32 +94,48 @@ async function lookUp(
   return { bookings: { ...bookings, booked }, failure: null };
 }
 
-/** The shop does not have an order that TotalGest has, or that was exported. */
-export async function settleGone(audit: Audit, id: string, books: Books): Promise<void> {
+/**
+ * The shop does not show an order that TotalGest has, or that was exported: it has no order with this id, or it shows
+ * another one.
+ */
+export async function settleUnshown(audit: Audit, id: string, books: Books): Promise<void> {
   const { store, clock, erp } = audit.engine;
+  const isReplaced = audit.replaced.has(id);
   let facts = await readFacts(store, id, null);
-  const asked = await lookUp(audit, id, bookingsOf(id, facts, books), books);
-  const live = liveOf(asked.bookings);
-  const [first] = live;
-  if (facts === null && first !== undefined) facts = await recordStranger(audit, id, first);
+  if (isReplaced && (facts === null || isUntouched(facts.record))) return;
+  const { bookings, failure } = await lookUp(audit, id, bookingsOf(id, facts, books), books);
+  const live = [...bookings.booked, ...(bookings.byNumber ?? [])].filter(isLive);
+  const [first = null] = live;
+  if (facts === null && first !== null) facts = await recordStranger(audit, id, first);
   const isExported = facts?.state === "exported";
   // TotalGest cannot be asked for the number that a person entered.
-  const isUnasked = facts?.decision?.kind === "marked-exported" && asked.bookings.byNumber === undefined;
+  const isUnasked = facts?.decision?.kind === "marked-exported" && bookings.byNumber === undefined;
   // Where TotalGest cannot be asked, it has what was exported.
-  const isThere = live.length > 0 || (isExported && (asked.failure !== null || isUnasked));
-  if (isExported) {
+  const isThere = first !== null || (isExported && (failure !== null || isUnasked));
+  if (isExported && !isReplaced) {
     const found = isThere ? [shopMissing(facts?.number ?? null)] : [];
     await store.changeOrders([{ id, found, atMs: clock.now() }], recordAudited);
     facts = await readFacts(store, id, null);
   }
-  const days = facts === null || facts.record.reference === "" ? null : rangeOf(audit, facts.record);
+  const reference = facts?.record.reference ?? "";
+  const days = facts === null || reference === "" ? null : rangeOf(audit, facts.record);
   // Without a look-up nothing more can be known; a failure leaves something unread.
-  if (asked.failure !== null && erp.books.findOrders !== null) {
-    audit.proof.addUnread("totalgest", asked.failure, days, id);
-  }
+  if (failure !== null && erp.books.findOrders !== null) audit.proof.addUnread("totalgest", failure, days, id);
   if (!isThere) return;
-  const cause = facts?.state === "exported" && facts.record.reference !== "" ? "unknown-sent" : "unknown";
-  for (const booked of live.length > 0 ? live : [null]) addUnknown(audit, id, cause, days, facts, booked);
+  // It is settled with the other one.
+  const acknowledged = (isReplaced ? facts?.settled : null) ?? facts?.acknowledged ?? null;
+  const kind = acknowledged === null ? {} : { kind: "acknowledged" as const };
+  const cause = isReplaced ? "replaced" : isExported && reference !== "" ? "unknown-sent" : "unknown";
+  for (const booked of live.length > 0 ? live : [null]) {
+    const credit = booked === null ? null : (bookedAmounts(booked)?.gross ?? null);
+    const currency = booked?.currency ?? audit.mapping.erpShop.currency;
+    audit.proof.addException(
+      { id, reference, day: days?.from ?? null, currency, statusName: "", due: null },
+      finding(cause, { credit, ...kind }),
+      booked === null ? [] : [booked],
+      facts === null ? null : { ...facts, acknowledged },
+    );
+  }
 }
 
 /** Only TotalGest knows the order: it gets a row, so that a person can settle it like any other. */
@@ -132,43 +147,6 @@ async function recordStranger(audit: Audit, id: string, booked: BookedOrder): Pr
   await store.recordOrders([{ ...known, currency, order: null, fault: null }], audit.policy);
   await store.changeOrders([lookedUp(id, booked, clock.now())], recordBooked);
   return readFacts(store, id, null);
-}
-
-/** The shop shows another order under the id of one that was sent, so it does not have this one any more. */
-export async function settleReplaced(audit: Audit, id: string, books: Books): Promise<void> {
-  const own = await readFacts(audit.engine.store, id, null);
-  if (own === null || isUntouched(own.record)) return;
-  // It is settled with the other one.
-  const { settled } = own;
-  const facts: Facts = settled === null ? own : { ...own, acknowledged: { ...settled, kind: "acknowledged" } };
-  const { bookings, failure } = await lookUp(audit, id, bookingsOf(id, facts, books), books);
-  const days = rangeOf(audit, facts.record);
-  if (failure !== null) audit.proof.addUnread("totalgest", failure, days, id);
-  for (const booked of liveOf(bookings)) addUnknown(audit, id, "replaced", days, facts, booked);
-}
-
-/** `days`: the day it was placed; null = unknown. `booked` null = it was exported, and TotalGest cannot be asked. */
-function addUnknown(
-  { proof, mapping }: Audit,
-  id: string,
-  cause: "unknown" | "unknown-sent" | "replaced",
-  days: DayRange | null,
-  facts: Facts | null,
-  booked: BookedOrder | null,
-): void {
-  const credit = booked === null ? null : (bookedAmounts(booked)?.gross ?? null);
-  const isSettled = facts !== null && facts.acknowledged !== null;
-  const currency = booked?.currency ?? mapping.erpShop.currency;
-  proof.addException(
-    { id, reference: facts?.record.reference ?? "", day: days?.from ?? null, currency, statusName: "", due: null },
-    finding(cause, { credit, ...(isSettled ? { kind: "acknowledged" } : {}) }),
-    booked === null ? [] : [booked],
-    facts,
-  );
-}
-
-function liveOf({ booked, byNumber = [] }: Bookings): readonly BookedOrder[] {
-  return [...booked, ...byNumber].filter(isLive);
 }
 
 /** What is booked under the reference of a newcomer's id is the other order. */

@@ -87,7 +87,7 @@ export const AUDIT_FIELDS = [
 
 type AuditField = (typeof AUDIT_FIELDS)[number];
 
-const OF_AUDITS: ReadonlySet<DifferenceField> = new Set<DifferenceField>(AUDIT_FIELDS);
+export const OF_AUDITS: ReadonlySet<DifferenceField> = new Set<DifferenceField>(AUDIT_FIELDS);
 
 /**
  * The differences of an order after an audit: `found` takes the place of what earlier audits found; null = none is left.
