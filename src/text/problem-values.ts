@@ -47,7 +47,6 @@ export function problemValues(problem: Problem, words: Words): Values {
 function daysOf({ code, data }: Problem, { formats, t }: Words): Values {
   if (code === "export-from-missing")
     return { months: data.months.map((one) => monthText(one, formats, t("said.colon"))) };
-  if (code === "first-day-far") return { day: formats.localDay(data.day), today: formats.localDay(data.today) };
   if (code === "audit-differences" || code === "audit-not-proven") return { day: formats.localDay(data.to) };
   return code === "audit-none" ? { day: formats.localDay(data.day) } : {};
 }

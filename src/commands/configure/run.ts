@@ -19,7 +19,7 @@ import type { Configured } from "../../app/config.ts";
 import { isSwitchedOn } from "../../core/orders/fulfilment/statuses.ts";
 import { CancelledError, EXIT, type ExitCode, UsageError, worstExit } from "../../core/common/problems/errors.ts";
 import { isRecord } from "../../core/common/record.ts";
-import { DEFAULT_TIME_ZONE, judgeFirstDay, localDay } from "../../core/common/time/zone.ts";
+import { DEFAULT_TIME_ZONE, localDay } from "../../core/common/time/zone.ts";
 import { problem } from "../../core/common/problems/problem.ts";
 import { advice, paragraph, messageLines, type Screen } from "../../render/terminal/screen.ts";
 import { readChanges, WIZARD_ANSWERS, WIZARD_FLAGS, statusLines } from "./flags.ts";
@@ -99,18 +99,9 @@ export async function runConfigure(
 async function triedOut(changes: Changes, flags: ConfigureFlags, parts: Parts): Promise<Made> {
   const { moved, saveAnyway } = flags;
   const config = await untilSaved(null, () => loadWith(parts.setup, changes));
-  refuseFarDay(config, changes, parts.app);
   refuseTwinOf(parts.setup, config);
   const wish = { changes, flags, moved: moved === true, saveAnyway: saveAnyway === true };
   return untilSaved(config, () => tryOut(config, wish, parts));
-}
-
-/** Only for a day that is set now; a day in the file is reported by the doctor. */
-function refuseFarDay({ values }: Configured, changes: Changes, app: App): void {
-  const day = values.export?.from;
-  const today = todayOf(values, app);
-  if (day === undefined || !keysOf(changes).has("export.from") || judgeFirstDay(day, today) !== "far") return;
-  throw new UsageError(problem("first-day-far", { day, today }));
 }
 
 function todayOf(values: Configured["values"], { clock }: App): string {
@@ -183,7 +174,7 @@ function firstDayLines(screen: Screen, app: App, { values }: Configured): readon
   const { t, formats } = screen.text;
   if (day === undefined)
     return messageLines(screen, screen.text.problem(problem("first-day-unset", { today: todayOf(values, app) })));
-  if (judgeFirstDay(day, todayOf(values, app)) === "begun") return [];
+  if (day <= todayOf(values, app)) return [];
   return paragraph(screen, t("setup.first-day-ahead", { day: formats.localDay(day) }));
 }
 

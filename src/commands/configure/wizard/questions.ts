@@ -1,6 +1,6 @@
 import { tryFramework360, tryTotalGest } from "../../../app/clients.ts";
 import { countMonths } from "../../../core/discovery/count-months.ts";
-import { DEFAULT_TIME_ZONE, judgeFirstDay, localDay, parseLocalDay } from "../../../core/common/time/zone.ts";
+import { DEFAULT_TIME_ZONE, localDay } from "../../../core/common/time/zone.ts";
 import { CLASS_SETTINGS, readStatuses } from "../../../core/discovery/statuses.ts";
 import { classOf, STATUS_CLASSES, type StatusClass, type StatusMeaning } from "../../../core/orders/order.ts";
 import type { ShopStatus } from "../../../core/ports/shop.ts";
@@ -76,13 +76,8 @@ async function askExportFrom(answers: Answers, meaning: StatusMeaning): Promise<
   const today = localDay(app.clock.now(), values.framework360?.timeZone ?? DEFAULT_TIME_ZONE);
   answers.about("setup.about.export-from", { today: answers.parts.screen.text.formats.localDay(today) });
   if (before === undefined) await printMonths(answers, meaning);
-  const fault = (typed: string): string | null => {
-    if (typed === "") return null;
-    const day = parseLocalDay(typed);
-    if (day !== null && judgeFirstDay(day, today) === "far")
-      return answers.t("problem.first-day-far", { day: answers.parts.screen.text.formats.localDay(day) });
-    return answers.faultOf("export.from", typed, typed.trim());
-  };
+  const fault = (typed: string): string | null =>
+    typed === "" ? null : answers.faultOf("export.from", typed, typed.trim());
   const from = await prompts.text(
     answers.t("setup.export-from"),
     before === undefined ? before : answers.parts.screen.text.formats.localDay(before),

@@ -47,7 +47,6 @@ export const USAGE = {
   }>({ isEvent: true }),
   /** `expected`: all possible values, or examples, depending on `kind`. */
   "bad-option": usage<{ option: string; value: string; expected: readonly string[]; kind: "choices" | "examples" }>(),
-  "first-day-far": usage<{ day: string; today: string }>(),
   /** `instead`: the complete command that was probably meant. */
   "unexpected-argument": usage<{ argument: string; instead: string }>(),
   "option-conflict": usage<{ first: string; second: string }>(),
