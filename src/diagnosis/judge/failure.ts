@@ -34,9 +34,6 @@ export interface Wiring {
   readonly isInOnePage: boolean;
   /** The part of the profile that describes an operation. */
   readonly partOf: (operation: string) => string;
-  /** The setting with the place of an operation's list, and the one for requesting its next page. */
-  readonly recordsOf: (operation: string) => string;
-  readonly pagingOf: (operation: string) => string;
   /** The module that answers some operations; absent = none. */
   readonly adapter?: { readonly path: string; answers(operation: string): boolean } | null;
   /** Variables of the environment that name a proxy. */

@@ -1,5 +1,5 @@
-import { problem, type Problem } from "../../core/common/problems/problem.ts";
-import type { CallSample, Proposal, SampleNote, SystemSample } from "../../core/run/doctor/sample.ts";
+import { problem, type Problem, treatmentOf } from "../../core/common/problems/problem.ts";
+import type { CallSample, Proposal, SystemSample } from "../../core/run/doctor/sample.ts";
 import { type Finding, findingsAt } from "../../core/run/doctor/finding.ts";
 import { judgeFailures, type Wiring } from "./failure.ts";
 import { judgeFields } from "./fields.ts";
@@ -12,7 +12,7 @@ export function judgeSamples({ calls, proposal }: SystemSample, wiring: Wiring):
   const faults = [
     ...failures,
     ...judgeAdapter(own, wiring),
-    ...others.flatMap((call) => call.notes.map((note) => judgeNote(call, note, wiring))),
+    ...others.flatMap(({ notes }) => notes.map((note) => at.found(treatmentOf(note).check ?? "sample", note))),
     ...judgeDates(proposal, wiring),
     ...(wiring.isOrderUntouched ? [at.found("profile", problem("order-untouched", {}))] : []),
     ...judgeFields(others, proposal, wiring),
@@ -60,41 +60,13 @@ const PAGED: ReadonlySet<string> = new Set(["products", "products/list"]);
 /** The call for the list that has pages; undefined = it did not answer. */
 function pagedBy(calls: readonly CallSample[]): CallSample | undefined {
   const lists = calls.filter(({ operation }) => PAGED.has(operation));
-  const isList = ({ notes }: CallSample): boolean => notes.every(({ kind }) => kind !== "records-missing");
+  const isList = ({ notes }: CallSample): boolean =>
+    notes.every(({ code }) => code !== "records-missing" && code !== "records-itself");
   return lists.every(({ failure }) => failure === null) ? lists.find(isList) : undefined;
 }
 
 function pagedAs({ operation }: CallSample, { isInOnePage }: Wiring): Problem {
   return problem(isInOnePage ? "paging-none" : "paging", { operation });
-}
-
-function judgeNote({ operation }: CallSample, note: SampleNote, wiring: Wiring): Finding {
-  const at = findingsAt(wiring.system);
-  switch (note.kind) {
-    case "records-missing": {
-      const { path, candidates } = note;
-      const setting = wiring.recordsOf(operation);
-      return candidates[0] === ""
-        ? at.found("sample", problem("records-itself", { operation, path, setting }))
-        : at.found("sample", problem("records-missing", { operation, path, candidates, setting }));
-    }
-    case "failed-untold":
-      return at.found("sample", problem("failed-untold", { operation, seen: note.seen }));
-    case "same-page": {
-      const setting = wiring.pagingOf(operation);
-      return at.found("paging", problem("same-page", { operation, parameter: note.parameter, setting }));
-    }
-    case "unknown-untold":
-      return at.found("sample", problem("unknown-untold", { operation, seen: note.seen }));
-    case "unknown-empty":
-      return at.found("sample", problem("unknown-empty", { operation }));
-    case "unknown-as-path":
-      return at.found("sample", problem("unknown-as-path", { operation, seen: note.seen }));
-    case "query-ignored":
-      return at.found("sample", problem("query-ignored", { operation, asked: note.asked }));
-    case "token-missing":
-      return at.found("credentials", problem("token-missing", { path: note.path, seen: note.seen }));
-  }
 }
 
 /** Dates in another form may be readable by chance, but TotalGest would not understand those that tg360 sends. */

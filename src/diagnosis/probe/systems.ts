@@ -47,11 +47,9 @@ interface SystemProbe<F> {
 }
 
 /** The places of an operation's settings in a profile of TotalGest. */
-export const TOTALGEST_PLACES: Pick<Wiring, "takesOrders" | "partOf" | "recordsOf" | "pagingOf"> = {
+export const TOTALGEST_PLACES: Pick<Wiring, "takesOrders" | "partOf"> = {
   takesOrders: true,
   partOf: (operation) => (operation === "session" ? "authenticator" : operation),
-  recordsOf: (operation) => (operation === "products" ? "records" : `${operation}.records`),
-  pagingOf: (operation) => `paginator / ${operation}.query`,
 };
 
 export async function probeTotalGest(
@@ -104,7 +102,6 @@ export async function probeFramework360(
   const keys: ReadonlyMap<string, string> = new Map(
     Object.entries(SHOP_OPERATIONS).map(([key, { name }]) => [name, key]),
   );
-  const partOf = (operation: string): string => keys.get(operation) ?? operation;
   return probeSystem({
     env,
     wiring: {
@@ -119,9 +116,7 @@ export async function probeFramework360(
       takesOrders: false,
       hasLookUp: true,
       isInOnePage: false,
-      partOf,
-      recordsOf: (operation) => `${partOf(operation)}.records`,
-      pagingOf: (operation) => `${partOf(operation)}.query`,
+      partOf: (operation) => keys.get(operation) ?? operation,
     },
     sample: async () => {
       const { sampleFramework360 } = await import("../sample/framework360/sample.ts");

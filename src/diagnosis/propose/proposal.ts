@@ -1,8 +1,9 @@
 /** Builds a profile file from guesses, with only the parts that differ from the profile in force. Pure. */
 import { isDeepStrictEqual } from "node:util";
 
+import type { Problem } from "../../core/common/problems/problem.ts";
 import { isRecord } from "../../core/common/record.ts";
-import type { Candidate, FieldSample, Proposal, SampleNote } from "../../core/run/doctor/sample.ts";
+import type { Candidate, FieldSample, Proposal } from "../../core/run/doctor/sample.ts";
 import { foundText } from "../../clients/answer/fault.ts";
 import { partsOf } from "../../clients/profile/rule.ts";
 import type { Rule } from "../../clients/profile/grammar/rule-parts.ts";
@@ -13,7 +14,7 @@ import { dateFormOf } from "./shapes.ts";
 
 /** What the sample of the products showed. */
 export interface Findings {
-  readonly notes: readonly SampleNote[];
+  readonly notes: readonly Problem[];
   readonly fields: readonly FieldSample[];
   readonly guesses: Guesses;
   /** Values of the likeliest instant. */
@@ -59,8 +60,8 @@ function partsOfCharset([seen]: readonly string[]): readonly Part[] {
   return seen === undefined ? [] : [{ path: ["charset"], value: "windows-1252", confidence: "low", seen }];
 }
 
-function partsOfNote(note: SampleNote): readonly Part[] {
-  const [first] = note.kind === "records-missing" ? note.candidates : [];
+function partsOfNote({ code, data }: Problem): readonly Part[] {
+  const [first] = code === "records-missing" ? data.candidates : code === "records-itself" ? [""] : [];
   return first === undefined ? [] : [{ path: ["records"], value: first, confidence: "medium", seen: first }];
 }
 

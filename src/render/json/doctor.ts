@@ -39,5 +39,6 @@ export function doctorDocument(
 function sampleEntry(call: CallSample, text: Text): Readonly<Record<string, unknown>> {
   const { system, operation, sent, status, failure, has, fields, notes } = call;
   const error = failure === null ? null : saidOf(failure.problem, text);
-  return { system, operation, sent, status, error, has, fields, notes };
+  const noted = notes.map(({ code, data }) => ({ kind: code, ...data }));
+  return { system, operation, sent, status, error, has, fields, notes: noted };
 }

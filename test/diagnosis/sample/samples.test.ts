@@ -81,11 +81,15 @@ test("a field is shown with its place and value, and no secret with the request"
 });
 
 test.each([
-  [{ records: "data.rows" }, { kind: "records-missing", path: "data.rows", candidates: ["items"] }, "records"],
-  [{ paginator: { type: "page", param: "seite" } }, { kind: "same-page", parameter: "seite" }, null],
+  [
+    { records: "data.rows" },
+    { code: "records-missing", data: { path: "data.rows", candidates: ["items"] } },
+    "records",
+  ],
+  [{ paginator: { type: "page", param: "seite" } }, { code: "same-page", data: { parameter: "seite" } }, null],
   [
     { authenticator: { type: "session", path: "/session", tokenPath: "access_token" } },
-    { kind: "token-missing", path: "access_token" },
+    { code: "token-missing", data: { path: "access_token" } },
     null,
   ],
 ])("a profile with %j is detected, and only the place of the products is proposed", async (profile, note, mended) => {

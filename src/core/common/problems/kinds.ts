@@ -46,8 +46,6 @@ export interface Treatment {
   readonly actor: Actor;
   /** The next cycle retries by itself; `retryable` in JSON. */
   readonly isRetried: boolean;
-  /** Transient: over as soon as a run does not meet it. Its end is not reported. */
-  readonly isTransient: boolean;
   /** It happened to this run and says nothing of the next one: with `--quiet` each run reports it. */
   readonly isEvent: boolean;
   /** Problems with the same name here are reported once, as one problem; absent = the code itself. */
@@ -73,7 +71,7 @@ export interface Treatment {
   /** The kind and system of a record that cannot be read. Many records with the same fault become one line. */
   readonly ofRecord?: { readonly kind: "orders" | "products"; readonly system: System };
   /** The check that failed with it; absent = the sample. */
-  readonly check?: "connection" | "paging";
+  readonly check?: "connection" | "credentials" | "paging";
 }
 
 /** The treatment of one problem, with the type of its values. */
@@ -92,7 +90,6 @@ const PLAIN: Treatment = {
   exit: EXIT.items,
   actor: "operator",
   isRetried: false,
-  isTransient: false,
   isEvent: false,
   ofTheCall: [],
   ofTheItem: [],
@@ -116,16 +113,13 @@ export const configuration = kind({ exit: EXIT.configuration });
 export const credentials = kind({ exit: EXIT.credentials, reportedAs: "credentials-refused" });
 export const stopped = kind({ exit: EXIT.stopped });
 /** The database is away: what was recorded is safe, and the next run continues. */
-export const databaseAway = kind({ isRetried: true, isTransient: true, ofTheCall: ["detail"] }, stopped());
+export const databaseAway = kind({ isRetried: true, ofTheCall: ["detail"] }, stopped());
 export const lockedOut = kind({ exit: EXIT.locked, actor: "nobody", isRetried: true });
 export const brake = kind({ isBrake: true }, stopped());
 /** The answer breaks the contract or the profile. */
 export const contract = kind({ exit: EXIT.remote, actor: "integrator", isRetried: true });
 /** The system is away or busy. The details differ from call to call. */
-export const outage = kind(
-  { actor: "nobody", isTransient: true, reportedAs: "outage", ofTheCall: ["detail", "until"] },
-  contract(),
-);
+export const outage = kind({ actor: "nobody", reportedAs: "outage", ofTheCall: ["detail", "until"] }, contract());
 /** The answer is not data. */
 export const noData = kind(
   { actor: "operator", ofTheCall: ["excerpt"], isOtherAnswer: true, reportedAs: "outage" },
@@ -142,4 +136,4 @@ export const loginWrong = kind({ exit: EXIT.credentials });
 /** The system's answers have another form than the profile says. */
 export const sampleWrong = kind({ actor: "integrator" }, connectionFails());
 /** A run meets it once: afterwards the order is `failed` and is not sent again. */
-export const refusedOnce = kind({ isTransient: true, isMendedTogether: true, isDecidable: true });
+export const refusedOnce = kind({ isMendedTogether: true, isDecidable: true });

@@ -87,7 +87,7 @@ export const CHECKS = {
   "owner-or-shop": loginWrong<{ operation: string; ownerId: string; shopId: string; detail: string }>(),
   "token-refused": loginWrong<{ operation: string; detail: string }>(),
   "authenticator-refused": loginWrong<{ operation: string; type: string; detail: string; setting: string }>(),
-  "token-missing": loginWrong<{ path: string; seen: string }>({ actor: "integrator" }),
+  "token-missing": loginWrong<{ path: string; seen: string }>({ actor: "integrator", check: "credentials" }),
   "key-refused": loginWrong<{ operation: string; detail: string }>(),
   permission: fine<{ operations: readonly string[] }>(),
   "functions-missing": loginWrong<{ operations: readonly string[] }>(),
@@ -96,21 +96,27 @@ export const CHECKS = {
   "call-refused": profileWrong<{ operation: string; status: number; detail: string; part: string }>(),
   // samples
   paging: fine<{ operation: string }>(),
-  "same-page": sampleWrong<{ operation: string; parameter: string; setting: string }>(),
+  "same-page": sampleWrong<{ operation: string; parameter: string; setting: string }>({ check: "paging" }),
   "paging-none": fine<{ operation: string }>(),
   "order-untouched": profileDoubt(),
+  /** The profile does not recognise the answer for a missing product. */
   "unknown-untold": profileDoubt<{ operation: string; seen: string }>(),
+  /** A missing product gets a 2xx without a product. */
   "unknown-empty": profileDoubt<{ operation: string }>(),
+  /** The profile takes the answer for a wrong path for a missing product. */
   "unknown-as-path": sampleWrong<{ operation: string; seen: string }>(),
   "no-look-up": skipped(),
   "no-order-list": skipped(),
   "no-order-totals": skipped<{ path: string }>(),
   sample: fine<{ operations: readonly string[] }>(),
   "dry-order": skipped(),
+  /** A missing product gets a 2xx with something in it, and the profile has no rule for errors in a 2xx. */
   "failed-untold": profileDoubt<{ operation: string; seen: string }>(),
+  /** The profile's path has no list. `candidates` = paths of other lists, the likeliest first. */
   "records-missing": sampleWrong<{ operation: string; path: string; candidates: readonly string[]; setting: string }>(),
   /** The answer itself is the list. */
   "records-itself": sampleWrong<{ operation: string; path: string; setting: string }>(),
+  /** The look-up returned orders of another reference. */
   "query-ignored": sampleWrong<{ operation: string; asked: string }>(),
   "field-moved": sampleWrong<FieldData & Guess>(),
   "field-comma": sampleWrong<FieldData & Guess>(),

@@ -1,5 +1,6 @@
 /** The samples of a diagnosis, as data: `tg360 doctor` collects them, the report shows them. */
 import type { RemoteError } from "../../common/problems/errors.ts";
+import type { Problem } from "../../common/problems/problem.ts";
 import type { System } from "../../common/systems.ts";
 
 /** One real call of a read operation, and its answer compared with the profile. */
@@ -20,7 +21,7 @@ export interface CallSample {
   /** One for each canonical field of the sampled records. */
   readonly fields: readonly FieldSample[];
   /** Faults beyond single fields. */
-  readonly notes: readonly SampleNote[];
+  readonly notes: readonly Problem[];
 }
 
 export interface FieldSample {
@@ -56,24 +57,6 @@ export interface Candidate {
   readonly seen: string;
   readonly confidence: Confidence;
 }
-
-export type SampleNote =
-  /** The profile's path has no list. `candidates` = paths of other lists, the likeliest first. */
-  | { readonly kind: "records-missing"; readonly path: string; readonly candidates: readonly string[] }
-  /** A missing product gets a 2xx with something in it, and the profile has no rule for errors in a 2xx. */
-  | { readonly kind: "failed-untold"; readonly seen: string }
-  /** The second page repeats the first one. */
-  | { readonly kind: "same-page"; readonly parameter: string }
-  /** The profile does not recognise the answer for a missing product. */
-  | { readonly kind: "unknown-untold"; readonly seen: string }
-  /** A missing product gets a 2xx without a product. */
-  | { readonly kind: "unknown-empty" }
-  /** The profile takes the answer for a wrong path for a missing product. */
-  | { readonly kind: "unknown-as-path"; readonly seen: string }
-  /** The look-up returned orders of another reference. */
-  | { readonly kind: "query-ignored"; readonly asked: string }
-  /** The profile's path has no token; `seen` = the answer. */
-  | { readonly kind: "token-missing"; readonly path: string; readonly seen: string };
 
 /** The sample of one system, and a proposal for its profile. */
 export interface SystemSample {

@@ -1,7 +1,7 @@
 /** Calls of the shop's operations, and what their answers show. */
 import type { FieldKind, FieldSpecs } from "../../../clients/profile/grammar/specs.ts";
 import { NAMED_FIELDS, ORDER_FIELDS, PRODUCT_FIELDS, TAX_FIELDS } from "../../../clients/framework360/fields.ts";
-import type { CallSample, FieldSample, SampleNote } from "../../../core/run/doctor/sample.ts";
+import type { CallSample, FieldSample } from "../../../core/run/doctor/sample.ts";
 import { type FetchedData, readItems, recordsPath } from "../../../clients/framework360/lists.ts";
 import type { Connection } from "../../../clients/framework360/connection.ts";
 import { isAbsentText } from "../../../clients/framework360/records/php.ts";
@@ -10,6 +10,7 @@ import type { Values } from "../../../clients/profile/grammar/template.ts";
 import { prepare } from "../../../clients/profile/writing/request.ts";
 import { isDecimal } from "../../../core/common/money.ts";
 import { isRecord } from "../../../core/common/record.ts";
+import { problem } from "../../../core/common/problems/problem.ts";
 import { RemoteError } from "../../../core/common/problems/errors.ts";
 import { readPath } from "../../../clients/profile/reading/path.ts";
 import { keysOf } from "../places.ts";
@@ -79,7 +80,9 @@ export async function askList(
   const listed = itemsIn(connection, key, fetched);
   const records = listed ?? [];
   const path = recordsPath(connection.dialect, key);
-  const notes: readonly SampleNote[] = listed === null ? [{ kind: "records-missing", path, candidates: [] }] : [];
+  const { operation } = sample;
+  const missing = problem("records-missing", { operation, path, candidates: [], setting: `${key}.records` });
+  const notes = listed === null ? [missing] : [];
   const has = records.length > 0 ? keysOf(records) : sample.has;
   return { group, sample: { ...sample, has, fields: fieldsOf(connection, group, records), notes }, records };
 }

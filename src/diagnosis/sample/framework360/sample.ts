@@ -1,5 +1,6 @@
 /** Makes one real call of each read operation and compares the answers with the profile. Writes nothing. */
-import type { CallSample, SampleNote, SystemSample } from "../../../core/run/doctor/sample.ts";
+import { problem } from "../../../core/common/problems/problem.ts";
+import type { CallSample, SystemSample } from "../../../core/run/doctor/sample.ts";
 import { DAY } from "../../../core/common/time/duration.ts";
 import { addDays, localDay } from "../../../core/common/time/zone.ts";
 import {
@@ -52,8 +53,9 @@ async function sampleProducts(connection: Connection, signal: AbortSignal): Prom
   const list = await askList(connection, what, values, signal);
   const second = await askList(connection, what, { ...values, page: "2" }, signal);
   const isSame = second.records.length > 0 && JSON.stringify(second.records[0]) === JSON.stringify(list.records[0]);
-  const notes: readonly SampleNote[] = isSame ? [{ kind: "same-page", parameter: "page" }] : [];
-  const first = { ...list.sample, notes: [...list.sample.notes, ...notes] };
+  const { operation, notes } = list.sample;
+  const same = problem("same-page", { operation, parameter: "page", setting: "productsList.query" });
+  const first = { ...list.sample, notes: isSame ? [...notes, same] : notes };
   const one = await askOne(connection, "productsGet", list, signal);
   return one === null ? [first] : [first, one];
 }

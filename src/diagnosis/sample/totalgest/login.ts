@@ -1,5 +1,6 @@
 /** Checks whether TotalGest accepts the profile's login. */
-import type { CallSample, SampleNote } from "../../../core/run/doctor/sample.ts";
+import { problem } from "../../../core/common/problems/problem.ts";
+import type { CallSample } from "../../../core/run/doctor/sample.ts";
 import { answerError, parseJson, readJson } from "../../../clients/answer/answer.ts";
 import { excerptOf, readableJson } from "../../../clients/answer/excerpt.ts";
 import { readPath } from "../../../clients/profile/reading/path.ts";
@@ -21,7 +22,7 @@ export async function sampleLogin(connection: Connection, signal: AbortSignal): 
     const value = failure === null && !isBeside ? readJson(call, answer) : parseJson(answer.body);
     const hasToken = failure !== null || isBeside || (readPath(value, authenticator.tokenPath) ?? "") !== "";
     const seen = excerptOf(readableJson(value), call.secrets);
-    const notes: SampleNote[] = hasToken ? [] : [{ kind: "token-missing", path: authenticator.tokenPath, seen }];
+    const notes = hasToken ? [] : [problem("token-missing", { path: authenticator.tokenPath, seen })];
     return sampled("session", sent, { status: answer.status, has: namesIn(value), failure, notes });
   } catch (error) {
     return failed("session", sent, error);

@@ -1,4 +1,5 @@
 import { DAY } from "../../../core/common/time/duration.ts";
+import { problem, type Problem } from "../../../core/common/problems/problem.ts";
 import type { CallSample } from "../../../core/run/doctor/sample.ts";
 import { inspected, inspectFields } from "../inspect.ts";
 import { keysOf } from "../places.ts";
@@ -31,9 +32,7 @@ export async function sampleOrders(
   if (asked.answer === null) return asked.sample;
   const path = operation.records ?? profile.records;
   const records = readRecords(asked.value, path, operation);
-  if (records === undefined) {
-    return { ...asked.sample, notes: [{ kind: "records-missing", path, candidates: [] }] };
-  }
+  if (records === undefined) return { ...asked.sample, notes: [recordsMissing("listOrders", path)] };
   if (records.length === 0) return asked.sample;
   const by = inspected(ORDER_RESULT_FIELDS, profile.fields.orderResult, dates);
   const fields = inspectFields(ORDER_RESULT_FIELDS, by, records, new Map());
@@ -64,9 +63,13 @@ export async function sampleLookUp(
     const path = operation.records ?? profile.records;
     readJson(connection.describe("findOrder"), answer);
     const found = operation.record === undefined ? readRecords(value, path, operation) : [];
-    if (found === undefined) return told([{ kind: "records-missing", path, candidates: [] }]);
-    return told(found.length === 0 ? [] : [{ kind: "query-ignored", asked: NO_ORDER }]);
+    if (found === undefined) return told([recordsMissing("findOrder", path)]);
+    return told(found.length === 0 ? [] : [problem("query-ignored", { operation: "findOrder", asked: NO_ORDER })]);
   } catch (error) {
     return failed("findOrder", sent, error);
   }
+}
+
+function recordsMissing(operation: string, path: string): Problem {
+  return problem("records-missing", { operation, path, candidates: [], setting: `${operation}.records` });
 }

@@ -1,5 +1,6 @@
 /** Checks whether the first page of products leads to a second one. */
-import type { CallSample, SampleNote } from "../../../core/run/doctor/sample.ts";
+import { problem, type Problem } from "../../../core/common/problems/problem.ts";
+import type { CallSample } from "../../../core/run/doctor/sample.ts";
 import { contractBroken, readJson } from "../../../clients/answer/answer.ts";
 import { foundText } from "../../../clients/answer/fault.ts";
 import { readRecords } from "../../../clients/profile/reading/path.ts";
@@ -30,7 +31,7 @@ export interface FirstPage {
 }
 
 export interface PagingSample {
-  readonly note: SampleNote | null;
+  readonly note: Problem | null;
   /** The call for the second page, if it failed, or was not possible. */
   readonly call: CallSample | null;
 }
@@ -59,7 +60,9 @@ export async function samplePaging(
     if (second.status >= 300) throw pageError(call, second, paginator, cursor);
     const again = readRecords(readJson(call, second), first.path, operation) ?? [];
     const isSame = again.length > 0 && JSON.stringify(again[0]) === JSON.stringify(first.items[0]);
-    return isSame ? { note: { kind: "same-page", parameter: parameterOf(paginator) }, call: null } : FINE;
+    if (!isSame) return FINE;
+    const place = { operation: "products", setting: "paginator / products.query" };
+    return { note: problem("same-page", { ...place, parameter: parameterOf(paginator) }), call: null };
   } catch (error) {
     return { note: null, call: failed("products", first.sent, error) };
   }

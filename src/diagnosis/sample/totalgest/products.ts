@@ -1,4 +1,5 @@
-import type { CallSample, SampleNote } from "../../../core/run/doctor/sample.ts";
+import { problem, type Problem } from "../../../core/common/problems/problem.ts";
+import type { CallSample } from "../../../core/run/doctor/sample.ts";
 import { type Findings, otherThan } from "../../propose/proposal.ts";
 import type { ShopFacts } from "../../propose/prices.ts";
 import { type Guesses, guessProduct, valuesGuessed } from "../../propose/product.ts";
@@ -46,8 +47,8 @@ export async function sampleProducts(
   const fields = inspectFields(specs, inspectedBy(dialect, "product", specs), records, others);
   const first = { value: asked.value, items, path: place, sent: asked.sample.sent };
   const paging = await samplePaging(connection, first, signal);
-  const notes: readonly SampleNote[] = [
-    ...(listed === undefined ? [{ kind: "records-missing" as const, path, candidates: elsewhere }] : []),
+  const notes = [
+    ...(listed === undefined ? [recordsElsewhere(path, elsewhere)] : []),
     ...(paging.note === null ? [] : [paging.note]),
   ];
   const shown = [...inspectPage(connection, asked), ...fields];
@@ -61,6 +62,11 @@ export async function sampleProducts(
     calls.push(await sampleProduct(connection.of("product"), String(id), others, signal));
   }
   return { calls, fields, guesses, instants: valuesGuessed(guesses, "updatedAt", records) };
+}
+
+function recordsElsewhere(path: string, candidates: readonly string[]): Problem {
+  const place = { operation: "products", path, setting: "records" };
+  return candidates[0] === "" ? problem("records-itself", place) : problem("records-missing", { ...place, candidates });
 }
 
 /** Compares the page's fields, unless the profile takes the time from a header. */

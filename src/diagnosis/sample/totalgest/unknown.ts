@@ -1,5 +1,5 @@
 /** Samples TotalGest's answer for a product that does not exist, and whether a wrong path gets the same answer. */
-import type { SampleNote } from "../../../core/run/doctor/sample.ts";
+import { problem, type Problem } from "../../../core/common/problems/problem.ts";
 import { RemoteError } from "../../../core/common/problems/errors.ts";
 import { parseJson } from "../../../clients/answer/answer.ts";
 import { excerptOf, readableJson } from "../../../clients/answer/excerpt.ts";
@@ -12,19 +12,20 @@ export async function sampleUnknown(
   connection: Connection,
   existingId: string,
   signal: AbortSignal,
-): Promise<readonly SampleNote[]> {
+): Promise<readonly Problem[]> {
   const id = unknownLike(existingId);
-  const { product: operation, failed } = connection.dialect.profile;
-  const unknown = await askFor(connection, operation, id, signal);
+  const operation = "product";
+  const { product, failed } = connection.dialect.profile;
+  const unknown = await askFor(connection, product, id, signal);
   if (unknown === undefined) return [];
   if (unknown instanceof GoodAnswer) {
-    if (unknown.isNothing) return [{ kind: "unknown-empty" }];
-    return failed === undefined ? [{ kind: "failed-untold", seen: wordsOf(unknown.value) }] : [];
+    if (unknown.isNothing) return [problem("unknown-empty", { operation })];
+    return failed === undefined ? [problem("failed-untold", { operation, seen: wordsOf(unknown.value) })] : [];
   }
-  const isKnown = (value: unknown): boolean => connection.errorIn(value)?.code === operation.missing;
-  if (!isKnown(unknown)) return [{ kind: "unknown-untold", seen: wordsOf(unknown) }];
-  const lost = await askFor(connection, { ...operation, path: `/${NO_SUCH_NAME}/{{id}}` }, id, signal);
-  return lost !== undefined && isKnown(lost) ? [{ kind: "unknown-as-path", seen: wordsOf(lost) }] : [];
+  const isKnown = (value: unknown): boolean => connection.errorIn(value)?.code === product.missing;
+  if (!isKnown(unknown)) return [problem("unknown-untold", { operation, seen: wordsOf(unknown) })];
+  const lost = await askFor(connection, { ...product, path: `/${NO_SUCH_NAME}/{{id}}` }, id, signal);
+  return lost !== undefined && isKnown(lost) ? [problem("unknown-as-path", { operation, seen: wordsOf(lost) })] : [];
 }
 
 function wordsOf(answer: unknown): string {

@@ -1,7 +1,8 @@
 /** What the doctor finds out with a few more requests: about pages, unknown products and lists. */
 import { expect, test } from "vitest";
 
-import type { CallSample, SampleNote, SystemSample } from "../../../../src/core/run/doctor/sample.ts";
+import { problem, type Problem } from "../../../../src/core/common/problems/problem.ts";
+import type { CallSample, SystemSample } from "../../../../src/core/run/doctor/sample.ts";
 import { parseTotalGestProfile } from "../../../../src/clients/totalgest/profile.ts";
 import { sampleTotalGest } from "../../../../src/diagnosis/sample/totalgest/sample.ts";
 import { Secret } from "../../../../src/core/common/secret.ts";
@@ -50,7 +51,7 @@ async function look(
   return { sample: await sampleTotalGest(options, never), asked };
 }
 
-function notesOf({ calls }: SystemSample, operation: string): readonly SampleNote[] {
+function notesOf({ calls }: SystemSample, operation: string): readonly Problem[] {
   return calls.filter((call: CallSample) => call.operation === operation).flatMap(({ notes }) => notes);
 }
 
@@ -85,7 +86,7 @@ test("an unknown product is requested by an id that ids like those seen cannot h
   const { sample, asked } = await look({ fields: ERROR }, goods(GONE, UNKNOWN_ROUTE));
   expect(asked).toContain("/ws/goods/999999999");
   const seen = "code: ARTICLE_INCONNU, message: l'article 9999 n'existe pas";
-  expect(notesOf(sample, "product")).toEqual([{ kind: "unknown-untold", seen }]);
+  expect(notesOf(sample, "product")).toEqual([problem("unknown-untold", { operation: "product", seen })]);
   expect(sample.proposal.profile).not.toHaveProperty("fields.error");
 });
 
@@ -94,7 +95,7 @@ test("a mapped code that a wrong path gets too is a fault", async () => {
   const fields = { error: { ...ERROR.error, code: { path: "code", map } } };
   const { sample } = await look({ fields }, goods(GONE, UNKNOWN_ROUTE));
   const answer = "code: ROUTE_INCONNUE, message: GET /x n'existe pas";
-  expect(notesOf(sample, "product")).toEqual([{ kind: "unknown-as-path", seen: answer }]);
+  expect(notesOf(sample, "product")).toEqual([problem("unknown-as-path", { operation: "product", seen: answer })]);
   const right = { error: { ...ERROR.error, code: { path: "code", map: { ARTICLE_INCONNU: "unknown_product" } } } };
   expect(notesOf((await look({ fields: right }, goods(GONE, UNKNOWN_ROUTE))).sample, "product")).toEqual([]);
 });
@@ -108,7 +109,7 @@ test("an empty success for an unknown product is reported", async () => {
   const empty = (path: string): Answer | null =>
     path === "/ws/goods/999999999" ? { body: [] } : goods(GONE, UNKNOWN_ROUTE)(path);
   const { sample } = await look({ fields: ERROR }, empty);
-  expect(notesOf(sample, "product")).toEqual([{ kind: "unknown-empty" }]);
+  expect(notesOf(sample, "product")).toEqual([problem("unknown-empty", { operation: "product" })]);
 });
 
 test("the audit's list of orders is inspected: its totals, their absence, and that there is no list", async () => {
@@ -143,6 +144,8 @@ test("a success for an unknown product is shown in the vendor's own words, and n
     const found = ROWS.find(({ id }) => path === `/ws/goods/${String(id)}`);
     return { body: found === undefined ? { esito: "KO", row: { x: 1 } } : { esito: "OK", row: found } };
   });
-  expect(notesOf(sample, "product")).toMatchObject([{ kind: "failed-untold", seen: expect.stringContaining("KO") }]);
+  expect(notesOf(sample, "product")).toMatchObject([
+    { code: "failed-untold", data: { seen: expect.stringContaining("KO") } },
+  ]);
   expect(sample.proposal.profile).not.toHaveProperty("failed");
 });
