@@ -17,14 +17,12 @@ export async function copyShops(
   await client.query("SET session_replication_role = replica");
   const tables = await tablesOf(client);
   const own = await columnsOf(client, "shops");
-  const kept = own.filter((column) => !["shop", "name", "shop_id", "site", "endpoint", "shop_url"].includes(column));
+  const kept = own.filter((column) => !["shop", "name"].includes(column));
   const list = kept.join(", ");
   for (let at = 0; at < others.length; at += 500) {
     const batch = others.slice(at, at + 500);
     await client.query(
-      `INSERT INTO shops (name, shop_id, site, endpoint, shop_url, ${list})
-      SELECT n, n, n, replace(endpoint, $1, n), replace(shop_url, $1, n), ${list}
-      FROM shops, unnest($2::text[]) AS n WHERE name = $1`,
+      `INSERT INTO shops (name, ${list}) SELECT n, ${list} FROM shops, unnest($2::text[]) AS n WHERE name = $1`,
       [first, batch],
     );
     for (const { name, columns } of tables) {
@@ -35,6 +33,12 @@ export async function copyShops(
         [first, batch],
       );
     }
+    await client.query(
+      `UPDATE notes b
+      SET value = (replace(b.value, $1, s.name)::jsonb || jsonb_build_object('shopId', s.name, 'site', s.name))::text
+      FROM shops s WHERE s.shop = b.shop AND b.key = 'binding' AND s.name = ANY ($2)`,
+      [first, batch],
+    );
     onBatch(at + batch.length + 1);
   }
   await client.query("SET session_replication_role = origin");

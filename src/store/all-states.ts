@@ -3,19 +3,18 @@ import type { AuditHead } from "../core/audit/report.ts";
 import type { Secret } from "../core/common/secret.ts";
 import type { NoteKey, RunRecord } from "../core/ports/runs.ts";
 import type { Store } from "../core/ports/store.ts";
-import { HEALTH_NOTES, type NotesStore } from "../core/run/health/read-notes.ts";
+import { HEALTH_NOTES, type NotesStore } from "../core/run/health.ts";
 import { STUCK_AFTER_MS } from "../core/orders/state.ts";
 import { TOTALS_KEYS } from "../core/run/run.ts";
 import { type Database, openDatabase, query } from "./postgres/database/database.ts";
 import { sqlOn } from "./postgres/database/sql.ts";
 import { AUDIT_HEAD, LATEST, readAudit, toAuditHead } from "./tables/audits.ts";
-import { BINDING, type BoundRow, toBinding } from "./tables/notes.ts";
 import { selected } from "./tables/row-writer.ts";
 import { type Count, countText, toStateCounts } from "./tables/counts.ts";
 import { RUN, toRun } from "./tables/runs.ts";
 
 /** Everything that the overview and the metrics of a shop read. It is known already, but for an audit's document. */
-export interface ReadAtOnce extends NotesStore, Pick<Store, "readAudit" | "readBinding"> {}
+export interface ReadAtOnce extends NotesStore, Pick<Store, "readAudit"> {}
 
 /** One fact about a shop: what it is, its name, a number, and a text or JSON. */
 interface Part {
@@ -26,7 +25,7 @@ interface Part {
   readonly data: string | null;
 }
 
-interface ShopRow extends BoundRow {
+interface ShopRow {
   readonly name: string;
   readonly createdMs: number;
 }
@@ -46,7 +45,7 @@ export async function readAtOnce(url: Secret, nowMs: number): Promise<(shop: str
  */
 const ALL_STATES = `
   SELECT shop, 'shop' AS what, NULL AS name, NULL::bigint AS n, row_to_json(o)::text AS data
-    FROM (SELECT s.shop, s.name, s.created_ms AS "createdMs", ${selected(BINDING, "s")} FROM shops s) o
+    FROM (SELECT s.shop, s.name, s.created_ms AS "createdMs" FROM shops s) o
   UNION ALL SELECT shop, 'count', name, n, NULL FROM (${countText(null)}) c
   UNION ALL SELECT shop, 'note', key, NULL, value FROM notes WHERE key = ANY ($1::text[])
   UNION ALL SELECT s.shop, 'run', NULL, l.id, row_to_json(l)::text FROM shops s, LATERAL (
@@ -70,7 +69,7 @@ interface State {
 const emptyState = (shop = 0): State => ({ shop, row: null, counts: [], notes: new Map(), runs: [], audit: null });
 
 async function readAllStates(database: Database, nowMs: number): Promise<Iterable<State>> {
-  const keys = [...HEALTH_NOTES, ...TOTALS_KEYS];
+  const keys: readonly NoteKey[] = [...HEALTH_NOTES, ...TOTALS_KEYS, "binding"];
   const shops = new Map<number, State>();
   for (const part of await query<Part>(database, ALL_STATES, [keys, nowMs - STUCK_AFTER_MS])) {
     let one = shops.get(part.shop);
@@ -91,7 +90,6 @@ function add(state: State, { what, name, n, data }: Part): void {
 function storeOf(database: Database, { shop, row, counts, notes, runs, audit }: State, nowMs: number): ReadAtOnce {
   const newest = runs.toSorted((a, b) => b.id - a.id).map(({ run }) => run);
   return {
-    readBinding: () => Promise.resolve(row === null ? null : toBinding(row)),
     countStates: () => Promise.resolve(toStateCounts(counts)),
     listRuns: (limit) => Promise.resolve(newest.slice(0, limit)),
     readNote: (key) => Promise.resolve(notes.get(key) ?? null),

@@ -3,7 +3,7 @@ import type { Store } from "../core/ports/store.ts";
 import type { Transactions } from "./transactions.ts";
 import { later, laterIn } from "./calls.ts";
 import type { RunStart } from "./tables/notes.ts";
-import { Notes, bind, runs, starts } from "./runs/notes.ts";
+import { runStore } from "./runs/notes.ts";
 
 /**
  * The whole store; its parts load when they are first called. `author`: the system's user, for recorded decisions; null =
@@ -15,14 +15,12 @@ export function storeOver(
   start: RunStart | null = null,
 ): Omit<Store, "close"> {
   const { read, write } = transactions;
-  const notes = new Notes(transactions);
+  const { remember, ...runs } = runStore(transactions, start);
   let current = author;
   const by = (): string | null => current;
   return {
     ...queries(transactions),
-    ...starts(transactions, notes, start),
-    ...runs(transactions, notes),
-    bind: (binding, options) => bind(transactions, binding, options),
+    ...runs,
     actAs: (name) => {
       current = name ?? author;
     },
@@ -43,7 +41,7 @@ export function storeOver(
     ),
     ...laterIn(read, () => import("./tables/fulfilments.ts"), "findDelivered", "listOpenDeliveries", "countDeliveries"),
     ...later(
-      async () => (await import("./products/products.ts")).productStore(transactions, notes),
+      async () => (await import("./products/products.ts")).productStore(transactions, remember),
       "beginRead",
       "findKnown",
       "recordPage",
@@ -97,11 +95,9 @@ export function queries({ read }: Pick<Transactions, "read">) {
       "listOrderCauses",
       "countOrderDays",
       "listRunHours",
-      "listReady",
       "listHeldValues",
     ),
     ...laterIn(read, () => import("./tables/log.ts"), "listLog", "countLog"),
-    ...laterIn(read, () => import("./tables/notes.ts"), "readBinding"),
     ...laterIn(read, () => import("./tables/runs.ts"), "listRuns"),
     ...laterIn(read, () => import("./tables/notes.ts"), "readCreatedMs"),
     ...laterIn(read, () => import("./tables/product-lists.ts"), "listProducts", "countProducts"),

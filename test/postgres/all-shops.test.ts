@@ -94,10 +94,11 @@ beforeEach(async () => {
   for (const [shop, texts] of Object.entries(STATES)) {
     const [row] = await ask<{ shop: number }>(
       url,
-      `INSERT INTO shops (name, schema, created_ms, opened_ms, owner_id, shop_id, site, endpoint, shop_url)
-       VALUES ($1, 1, $2, $2, '1', $1, $1 || '.test', '', '') RETURNING shop`,
+      "INSERT INTO shops (name, schema, created_ms, opened_ms) VALUES ($1, 1, $2, $2) RETURNING shop",
       [shop, now - DAY],
     );
+    const binding = { ownerId: "1", shopId: shop, site: `${shop}.test`, endpoint: "", shopUrl: "" };
+    await ask(url, "INSERT INTO notes VALUES ($1, 'binding', $2)", [row?.shop, JSON.stringify(binding)]);
     const good = (direction: string): string =>
       `INSERT INTO notes VALUES ($shop, 'good:${direction}', '${String(now - MINUTE)}')`;
     for (const text of [good("orders"), good("products"), order("exported"), ...texts]) {

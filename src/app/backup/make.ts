@@ -9,6 +9,7 @@ import { ConfigurationError } from "../../core/common/problems/errors.ts";
 import { problem } from "../../core/common/problems/problem.ts";
 import { verifyStore } from "../../store/sqlite/file/verify.ts";
 import type { Binding } from "../../core/ports/binding.ts";
+import { bindingIn } from "../../core/run/shops/binding.ts";
 import type { Clock } from "../../core/ports/clock.ts";
 import { type App, printNotices } from "../app.ts";
 import type { Configured } from "../config.ts";
@@ -92,7 +93,7 @@ export async function countIn(path: string, clock: Clock): Promise<Content> {
     const { orders, products } = await store.countStates(clock.now());
     const waiting = orders.queued + orders.sending + orders.unconfirmed;
     return {
-      binding: await store.readBinding(),
+      binding: bindingIn(await store.readNote("binding")),
       counted: { orders: sum(orders), products: sum(products), waiting },
     };
   });

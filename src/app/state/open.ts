@@ -8,7 +8,7 @@ import { type Problem, problem } from "../../core/common/problems/problem.ts";
 import type { Binding } from "../../core/ports/binding.ts";
 import type { Clock } from "../../core/ports/clock.ts";
 import type { Store } from "../../core/ports/store.ts";
-import { otherBinding } from "../../core/run/shops/binding.ts";
+import { bindingIn, otherBinding } from "../../core/run/shops/binding.ts";
 import { copyStore, openStore, type StoreOptions } from "../../store/database.ts";
 import { makeFolder } from "../../store/make-folder.ts";
 import { hasState, type Place } from "./place.ts";
@@ -91,22 +91,14 @@ export async function checkBinding(store: Store, named: Partial<Binding>, nowMs:
 
 /** The first difference between the state's shop and the named one; null = none, or the state is empty. */
 export async function foreignIn(
-  store: Pick<Store, "countStates" | "readBinding">,
+  store: Pick<Store, "countStates" | "readNote">,
   named: Partial<Binding>,
   nowMs: number,
 ): Promise<Problem | null> {
-  const bound = await store.readBinding();
-  const other = bound === null ? null : otherBinding(bound, named, BINDING_FIELDS);
+  const bound = bindingIn(await store.readNote("binding"));
+  const other = bound === null ? null : otherBinding(bound, named);
   if (other === null) return null;
   const { orders, products } = await store.countStates(nowMs);
   const isHeld = [...Object.values(orders), ...Object.values(products)].some((count) => count > 0);
   return isHeld ? other : null;
 }
-
-const BINDING_FIELDS = [
-  "ownerId",
-  "shopId",
-  "site",
-  "endpoint",
-  "shopUrl",
-] as const satisfies readonly (keyof Binding)[];

@@ -30,15 +30,6 @@ export interface HourOfRuns {
   readonly worst: "good" | "items" | "broke";
 }
 
-/** An order that the next run would send. */
-export interface ReadyOrder {
-  readonly id: string;
-  readonly total: string;
-  readonly currency: string;
-  /** When it was placed, epoch ms. */
-  readonly placedMs: number;
-}
-
 /** A value that is held back. */
 export interface HeldValue {
   readonly position: number;
@@ -59,8 +50,6 @@ export interface PageStore {
   /** `bounds`: the beginnings of days, epoch ms, and the end of the last one. One count for each day. */
   countOrderDays(bounds: readonly number[]): Promise<readonly DayCount[]>;
   listRunHours(fromMs: number): Promise<readonly HourOfRuns[]>;
-  /** The oldest first. */
-  listReady(): Promise<readonly ReadyOrder[]>;
   /** All values of this kind that are held back, by position. */
   listHeldValues(facet: Facet): Promise<readonly HeldValue[]>;
 }

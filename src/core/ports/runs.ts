@@ -23,6 +23,8 @@ export type StandingKey = "clock" | "copy" | "messages" | "fulfilment";
 
 /** Small facts that outlast a run, one string each. */
 export type NoteKey =
+  /** What this state belongs to, JSON of `Binding`; absent = nothing yet. */
+  | "binding"
   | "cursor"
   /** How often the daemon or worker that ran last begins a cycle, ms; absent = neither ran since cron did. */
   | "every"
@@ -60,8 +62,6 @@ export type NoteKey =
   | `notified:${Channel}`
   /** The last day whose summary was sent, as `LocalDay`. */
   | `summarized:${Channel}`
-  /** Since when a process sends over the channel, epoch ms. */
-  | `sending:${Channel}`
   /**
    * When the state was restored from a copy, or a standby took over that may lack the last commits, epoch ms. People's
    * decisions shortly before that time may be missing.

@@ -18,7 +18,6 @@ export interface Store
    * owner, shop, site or address is a ConfigurationError. `moved` confirms new addresses.
    */
   bind(binding: Binding, options: { readonly moved: boolean }): Promise<void>;
-  readBinding(): Promise<Binding | null>;
   /** Starts a run; the caller has its lock. Checks the binding as `bind` does, and caches all notes until `endRun`. */
   startRun(binding: Binding): Promise<void>;
   endRun(): void;

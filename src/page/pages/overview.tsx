@@ -4,9 +4,11 @@ import { MASS_CHANGE_OF, type Facet, FACETS } from "../../core/brakes/facet.ts";
 import { MINUTE } from "../../core/common/time/duration.ts";
 import type { LocalDay } from "../../core/common/time/zone.ts";
 import { type Problem, treatmentOf } from "../../core/common/problems/problem.ts";
-import type { HourOfRuns, ReadyOrder } from "../../core/ports/page-store.ts";
+import type { HourOfRuns } from "../../core/ports/page-store.ts";
 import { cleanSentence, capitalized } from "../../text/clean.ts";
-import { needsAttention, type Overview } from "../../view/shops/overview.ts";
+import type { OrderRecord } from "../../core/orders/record.ts";
+import type { Overview } from "../../core/run/health.ts";
+import { needsAttention } from "../../view/shops/overview.ts";
 import { ActionForm } from "../action-form.tsx";
 import { type Cause, isGrave } from "../causes.ts";
 import { Frame, Head } from "../components/frame.tsx";
@@ -34,7 +36,7 @@ export interface MonthVerdict {
 export interface Shown {
   readonly overview: Overview;
   readonly causes: readonly Cause[];
-  readonly ready: readonly ReadyOrder[];
+  readonly ready: readonly OrderRecord[];
   readonly held: Readonly<Record<Facet, number>>;
   /** Of orders that left, held back. */
   readonly statuses: number;

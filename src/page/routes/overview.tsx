@@ -37,18 +37,18 @@ export function addOverviewPages({ app, page, host, viewOf }: ShopPages): void {
       call,
       async (store, timeZone) => {
         const today = localDay(overview.nowMs, timeZone);
-        const [causes, ready, held, statuses, counts, hours, month, every] = await Promise.all([
+        const [causes, ready, held, statuses, counts, hours, month] = await Promise.all([
           store.listOrderCauses(),
-          store.listReady(),
+          store.listOrders({ states: ["queued"] }),
           store.countHeld(),
           countHeldStatuses(store),
           store.countOrderDays(boundsOf(today, timeZone)),
           store.listRunHours(sinceHours(overview.nowMs)),
           readLastMonth(store, shop, today),
-          store.readNote("every"),
         ]);
         const lastMs = overview.runs.find(({ direction }) => direction === "orders")?.startedMs;
-        const nextMs = every === null || lastMs === undefined ? null : lastMs + Number(every);
+        const { everyMs } = overview;
+        const nextMs = everyMs === null || lastMs === undefined ? null : lastMs + everyMs;
         return {
           overview,
           causes: causesOf(causes),

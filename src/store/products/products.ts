@@ -7,7 +7,6 @@ import { changeProducts } from "./change.ts";
 import type { Sql } from "../dialect.ts";
 import { methods } from "../calls.ts";
 import { takenProducts } from "../orders/stock.ts";
-import { Notes } from "../runs/notes.ts";
 import * as brakes from "../tables/brakes.ts";
 import { takeNumber, writeNotes } from "../tables/notes.ts";
 import { readProductEvents } from "../tables/product-writes.ts";
@@ -18,10 +17,10 @@ import { findConfirmed, findEnded, recountStock, removeReservations } from "../t
 import type { Transactions } from "../transactions.ts";
 import * as pushes from "./pushes.ts";
 
-/** The catalogue, and what the brakes count and hold back. */
+/** The catalogue, and what the brakes count and hold back. `remember`: a step wrote these notes. */
 export function productStore(
   transactions: Transactions,
-  notes = new Notes(transactions),
+  remember: (notes: ReadonlyMap<NoteKey, string>) => void = () => undefined,
 ): Omit<ProductStore, "readNumber"> {
   const { read, write } = transactions;
   /** Nothing to do is no transaction. */
@@ -74,7 +73,7 @@ export function productStore(
         const confirmed = await findConfirmed(sql, number);
         await release(sql, releasedBy(confirmed, await records.findStale(sql, takenProducts(confirmed))));
       });
-      notes.updateCache(done);
+      remember(done);
     },
     refreshPending: ({ buffer, nowMs }) =>
       write(async (sql) => {

@@ -65,7 +65,7 @@ export function toStateCounts(counts: readonly Count[]): StateCounts {
       synced: of("products.all") - of("products.pending"),
       pending: of("products.pending") - of("products.failed"),
       failed: of("products.failed"),
-      notLinked: of("products.not-linked"),
+      "not-linked": of("products.not-linked"),
     },
     late: of("orders.late"),
     afterExport: of("orders.after-export"),

@@ -1,6 +1,7 @@
 /** The register of what tg360 did by itself, and what people did. */
 import type { LogCounts, LogEntry, LogFilter, LogTab } from "../../core/ports/page-store.ts";
-import { perDialect, type Sql, type Value, fold } from "../dialect.ts";
+import { perDialect, type Sql, type Value, matches, searchPattern } from "../dialect.ts";
+import { decoder } from "./row-writer.ts";
 
 /** Of the summary of a run: something of this was done. A number never begins with 0. */
 const some = (key: string): string => `(e.summary LIKE '%"${key}":%' AND e.summary NOT LIKE '%"${key}":0%')`;
@@ -19,6 +20,8 @@ const CONDITIONS = {
 const texts = perDialect(({ of }) => {
   const number = (value: string): string => `CAST(${value} AS bigint)`;
   const text = (value: string): string => `CAST(${value} AS text)`;
+  /** As JSON. */
+  const quoted = (column: string): string => `'"' || ${column} || '"'`;
   /** A page's run records a run of its direction too, which is told as one with it. */
   const own = `${of("r")} AND r.direction = p.direction AND r.started_ms >= p.started_ms AND r.finished_ms <= p.finished_ms`;
   const within = (column: string): string => `${column} >= $2 AND ${column} < $3`;
@@ -32,11 +35,11 @@ const texts = perDialect(({ of }) => {
         r.exit_code, r.good, r.problem, r.summary, p.ended
       FROM page_runs p LEFT JOIN runs r ON ${own} WHERE ${of("p")} AND ${within("p.started_ms")}
     UNION ALL
-    SELECT 'decision', d.id, d.at_ms, d.author, 'orders', d.kind, d.order_id, d.note, ${number("NULL")}, ${number("NULL")},
+    SELECT 'decision', d.id, d.at_ms, d.author, 'orders', ${quoted("d.kind")}, d.order_id, d.note, ${number("NULL")}, ${number("NULL")},
         NULL, NULL, NULL
       FROM order_decisions d WHERE ${of("d")} AND ${within("d.at_ms")}
     UNION ALL
-    SELECT 'audit', a.number, a.started_ms, NULL, 'orders', a.from_day, a.to_day, CAST(a.differences AS text), a.exit_code,
+    SELECT 'audit', a.number, a.started_ms, NULL, 'orders', ${quoted("a.from_day")}, a.to_day, CAST(a.differences AS text), a.exit_code,
         ${number("NULL")}, NULL, NULL, NULL
       FROM audits a WHERE ${of("a")} AND ${within("a.started_ms")}
   ) e`;
@@ -48,24 +51,25 @@ function narrowed(sql: Sql, { fromMs, toMs, search }: LogFilter) {
   const values: Value[] = [fromMs, toMs];
   const put = (value: Value): string => `$${String(values.push(value) + 1)}`;
   if (search === "") return { condition: "true", values, put };
-  const pattern = put(`%${fold(search).replaceAll(/[\\%_]/g, String.raw`\$&`)}%`);
-  const like = (column: string): string => `lower(${column}) LIKE ${pattern} ESCAPE '${"\\"}'`;
+  const pattern = searchPattern(search);
+  const place = put(pattern);
+  const like = (column: string): string => matches(column, place, pattern);
   const named = `(e.kind = 'decision' AND EXISTS (SELECT 1 ${texts(sql).order("e.item")} AND ${like("o.reference")}))`;
   const parts = [...["e.author", "e.item", "e.note", "e.problem"].map(like), named];
   return { condition: `(e.kind <> 'run' AND (${parts.join(" OR ")}))`, values, put };
 }
 
-interface Row extends Omit<LogEntry, "action" | "problem" | "summary" | "good"> {
-  readonly action: string | null;
-  readonly problem: string | null;
-  readonly summary: string | null;
-  readonly good: number | null;
-}
+const decode = decoder<LogEntry>({
+  action: ["action", "json"],
+  good: ["good", "flag"],
+  problem: ["problem", "json"],
+  summary: ["summary", "json"],
+});
 
 export async function listLog(sql: Sql, filter: LogFilter): Promise<readonly LogEntry[]> {
   const { condition, values, put } = narrowed(sql, filter);
   const { entries, order } = texts(sql);
-  const rows = await sql.all<Row>(
+  const rows = await sql.all<LogEntry>(
     `SELECT l.*, CASE l.kind WHEN 'decision' THEN (SELECT o.reference ${order("l.item")}) END AS reference FROM (
       SELECT e.kind, e.id, e.at_ms AS "atMs", e.author, e.direction, e.action, e.item, CASE e.kind WHEN 'page-run' THEN NULL ELSE e.note END AS note,
         e.exit_code AS "exitCode", e.good, e.problem, e.summary, e.ended
@@ -74,13 +78,7 @@ export async function listLog(sql: Sql, filter: LogFilter): Promise<readonly Log
     ) l ORDER BY l."atMs" DESC, l.kind, l.id DESC`,
     ...values,
   );
-  return rows.map(({ action, problem, summary, good, ...row }) => ({
-    ...row,
-    action: action === null ? null : row.kind === "page-run" ? JSON.parse(action) : action,
-    problem: problem === null ? null : JSON.parse(problem),
-    summary: summary === null ? null : JSON.parse(summary),
-    good: good === null ? null : good === 1,
-  }));
+  return rows.map(decode);
 }
 
 export async function countLog(sql: Sql, filter: LogFilter): Promise<LogCounts> {

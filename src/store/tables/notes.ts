@@ -1,62 +1,19 @@
 /** Facts of the state itself, small ones that outlast a run, and what a run reads first. */
-import type { Binding } from "../../core/ports/binding.ts";
 import type { NoteKey } from "../../core/ports/runs.ts";
 import { type Dialect, perDialect, type Sql } from "../dialect.ts";
-import { type Fields, selected } from "./row-writer.ts";
-
-/** Columns of the shop's own row. */
-export const BINDING = {
-  ownerId: ["owner_id", "text"],
-  shopId: ["shop_id", "text"],
-  site: ["site", "text"],
-  endpoint: ["endpoint", "text"],
-  shopUrl: ["shop_url", "text"],
-} as const satisfies Fields;
-
-/** All null = not bound yet. */
-export type BoundRow = { readonly [Field in keyof Binding]: string | null };
-
-export function toBinding({ ownerId, shopId, site, endpoint, shopUrl }: BoundRow): Binding | null {
-  if (ownerId === null) return null;
-  return { ownerId, shopId: shopId ?? "", site: site ?? "", endpoint: endpoint ?? "", shopUrl: shopUrl ?? "" };
-}
-
-const bindingTexts = perDialect(({ of }) => {
-  const places = Object.values(BINDING).map(([column], at) => `${column} = $${String(at + 2)}`);
-  return {
-    read: `SELECT ${selected(BINDING, "s")} FROM shops s WHERE ${of("s")}`,
-    write: `UPDATE shops SET ${places.join(", ")} WHERE ${of()}`,
-    any: `SELECT 1 AS one FROM orders WHERE ${of()} UNION ALL SELECT 1 FROM products WHERE ${of()} LIMIT 1`,
-    forget: [
-      ...["notes", "shop_products"].map((table) => `DELETE FROM ${table} WHERE ${of()}`),
-      `UPDATE shops SET first_catalogue = NULL WHERE ${of()}`,
-    ],
-  };
-});
-
-export async function readBinding(sql: Sql): Promise<Binding | null> {
-  const row = await sql.get<BoundRow>(bindingTexts(sql).read);
-  return row === undefined ? null : toBinding(row);
-}
-
-export async function writeBinding(sql: Sql, binding: Binding): Promise<void> {
-  await sql.run(bindingTexts(sql).write, ...(Object.keys(BINDING) as (keyof Binding)[]).map((field) => binding[field]));
-}
 
 /** Whether there is any order or product. */
 export async function holdsAnything(sql: Sql): Promise<boolean> {
-  return (await sql.get(bindingTexts(sql).any)) !== undefined;
+  return (await sql.get(texts(sql).any)) !== undefined;
 }
 
-/** Deletes notes, the shop's catalogue, ended links and the mark of the first full read. */
+/** Deletes notes, the binding too, the shop's catalogue, ended links and the mark of the first full read. */
 export async function forgetRemembered(sql: Sql): Promise<void> {
-  for (const text of bindingTexts(sql).forget) await sql.run(text);
+  for (const text of texts(sql).forget) await sql.run(text);
 }
 
 /** The data that a run reads first. */
 export interface RunStart {
-  /** Null = not bound yet. */
-  readonly binding: Binding | null;
   /** All of them. */
   readonly notes: ReadonlyMap<NoteKey, string>;
   /** The last number taken; see `takeNumber`. */
@@ -71,6 +28,11 @@ const texts = perDialect((dialect) => {
     read: `SELECT key, value FROM notes WHERE ${of()} AND key ${among("$2")}`,
     write: dialect.together(writeTexts(dialect, "$2", "$3")),
     start: `SELECT ${runStart(dialect, of)} FROM shops s WHERE ${of("s")}`,
+    any: `SELECT 1 AS one FROM orders WHERE ${of()} UNION ALL SELECT 1 FROM products WHERE ${of()} LIMIT 1`,
+    forget: [
+      ...["notes", "shop_products"].map((table) => `DELETE FROM ${table} WHERE ${of()}`),
+      `UPDATE shops SET first_catalogue = NULL WHERE ${of()}`,
+    ],
   };
 });
 
@@ -86,11 +48,10 @@ export function writeTexts({ of, shop, shopValue, entries }: Dialect, keys: stri
 
 /** The columns of `StartRow`, from the row `s` of `shops`. `of`: the condition that a row is of the same shop. */
 export function runStart({ object }: Pick<Dialect, "object">, of: Dialect["of"]): string {
-  return `${selected(BINDING, "s")}, s.sequence AS number,
-    (SELECT ${object("n.key", "n.value")} FROM notes n WHERE ${of("n")}) AS notes`;
+  return `s.sequence AS number, (SELECT ${object("n.key", "n.value")} FROM notes n WHERE ${of("n")}) AS notes`;
 }
 
-export interface StartRow extends BoundRow {
+export interface StartRow {
   readonly number: number;
   /** JSON of an object. */
   readonly notes: string | null;
@@ -98,7 +59,6 @@ export interface StartRow extends BoundRow {
 
 export function toRunStart(row: StartRow): RunStart {
   return {
-    binding: toBinding(row),
     notes: new Map(Object.entries(JSON.parse(row.notes ?? "{}") as Record<NoteKey, string>) as [NoteKey, string][]),
     number: row.number,
   };
@@ -125,7 +85,7 @@ export async function writeNotes(sql: Sql, notes: ReadonlyMap<NoteKey, string | 
 
 export async function readRunStart(sql: Sql): Promise<RunStart> {
   const row = await sql.get<StartRow>(texts(sql).start);
-  return row === undefined ? { binding: null, notes: new Map(), number: 0 } : toRunStart(row);
+  return row === undefined ? { notes: new Map(), number: 0 } : toRunStart(row);
 }
 
 /** What a state that moved, and its copy at the new place, both have in their notes. */

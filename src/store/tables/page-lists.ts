@@ -2,7 +2,7 @@
 import type { Facet, FacetValues } from "../../core/brakes/facet.ts";
 import { HOUR } from "../../core/common/time/duration.ts";
 import type { Direction } from "../../core/common/direction.ts";
-import type { DayCount, HeldValue, HourOfRuns, OrderCause, ReadyOrder } from "../../core/ports/page-store.ts";
+import type { DayCount, HeldValue, HourOfRuns, OrderCause } from "../../core/ports/page-store.ts";
 import { perDialect, type Sql, variants } from "../dialect.ts";
 import { holds } from "./brakes.ts";
 
@@ -33,8 +33,6 @@ const texts = perDialect(({ of }) => {
     hours: `SELECT direction, finished_ms / ${String(HOUR)} AS hour,
         max(CASE WHEN good = 0 THEN 2 WHEN exit_code <> 0 THEN 1 ELSE 0 END) AS worst FROM runs
       WHERE ${of()} AND finished_ms >= $2 GROUP BY direction, finished_ms / ${String(HOUR)} ORDER BY 2`,
-    ready: `SELECT id, total, currency, placed_ms FROM orders
-      WHERE ${of()} AND ${WAITING} AND state = 'queued' ORDER BY placed_ms, id`,
     held: (facet: Facet) => `SELECT p.row_id, p.id, p.sku, p.name, p.held,
         ${SHOWN[facet]} FROM products p ${facet === "name" ? `LEFT JOIN product_texts t ON ${of("t")} AND t.row_id = p.row_id` : ""}
       WHERE ${of("p")} AND p.held IS NOT NULL AND ${holds(facet, "p.")} ORDER BY p.row_id`,
@@ -79,11 +77,6 @@ export async function listRunHours(sql: Sql, fromMs: number): Promise<readonly H
     hour,
     worst: worst === 2 ? "broke" : worst === 1 ? "items" : "good",
   }));
-}
-
-export async function listReady(sql: Sql): Promise<readonly ReadyOrder[]> {
-  const rows = await sql.lists<readonly [string, string, string, number]>(texts(sql).ready);
-  return rows.map(([id, total, currency, placedMs]) => ({ id, total, currency, placedMs }));
 }
 
 export async function listHeldValues(sql: Sql, facet: Facet): Promise<readonly HeldValue[]> {

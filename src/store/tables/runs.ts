@@ -1,6 +1,5 @@
 /** Finished runs. */
 import { DAY } from "../../core/common/time/duration.ts";
-import type { RunKind } from "../../core/common/direction.ts";
 import type { NoteKey, RunRecord } from "../../core/ports/runs.ts";
 import { type Sql, perDialect } from "../dialect.ts";
 import { type Fields, decoder, encoder, selected } from "./row-writer.ts";
@@ -25,11 +24,9 @@ const texts = perDialect((dialect) => {
   const places = columns.map((_, at) => `$${String(at + 2)}`);
   const insert = `INSERT INTO runs (${shop}${columns.join(", ")}) VALUES (${shopValue}${places.join(", ")})`;
   const behind = (places2: number): string => `$${String(columns.length + places2)}`;
-  const newest = `SELECT ${selected(RUN, "r")} FROM runs r WHERE ${of("r")}`;
   return {
     add: dialect.together([insert, ...writeTexts(dialect, behind(2), behind(3))]),
-    list: `${newest} ORDER BY r.id DESC LIMIT $2`,
-    ofDirection: `${newest} AND r.direction = $3 ORDER BY r.id DESC LIMIT $2`,
+    list: `SELECT ${selected(RUN, "r")} FROM runs r WHERE ${of("r")} ORDER BY r.id DESC LIMIT $2`,
   };
 });
 
@@ -39,13 +36,8 @@ export async function addRun(sql: Sql, run: RunRecord, notes: ReadonlyMap<NoteKe
   for (const text of texts(sql).add) await sql.run(text, ...values, [...notes.keys()], [...notes.values()]);
 }
 
-export async function listRuns(sql: Sql, limit: number, direction?: RunKind): Promise<readonly RunRecord[]> {
-  const { list, ofDirection } = texts(sql);
-  const rows =
-    direction === undefined
-      ? await sql.all<RunRecord>(list, limit)
-      : await sql.all<RunRecord>(ofDirection, limit, direction);
-  return rows.map(toRun);
+export async function listRuns(sql: Sql, limit: number): Promise<readonly RunRecord[]> {
+  return (await sql.all<RunRecord>(texts(sql).list, limit)).map(toRun);
 }
 
 /** How long runs, histories and the texts of exported orders are kept. */

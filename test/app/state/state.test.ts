@@ -8,6 +8,7 @@ import { withLock } from "../../../src/app/state/lock.ts";
 import { fileIn } from "../../../src/app/state/place.ts";
 import { readState } from "../../../src/app/state/read.ts";
 import type { Binding } from "../../../src/core/ports/binding.ts";
+import { bindingIn } from "../../../src/core/run/shops/binding.ts";
 import type { Direction } from "../../../src/core/common/direction.ts";
 import { CancelledError } from "../../../src/core/common/problems/errors.ts";
 import { withSomething } from "../../support/state-with-something.ts";
@@ -51,7 +52,9 @@ describe("withState", () => {
 
   it("reads what is there", async () => {
     await withSomething(dataDir, BINDING);
-    expect(await readState(fileIn(dataDir), realClock, (store) => store.readBinding())).toEqual(BINDING);
+    expect(
+      await readState(fileIn(dataDir), realClock, async (store) => bindingIn(await store.readNote("binding"))),
+    ).toEqual(BINDING);
   });
 });
 
@@ -67,7 +70,9 @@ describe("withThrowAway", () => {
     await withThrowAway(fileIn(dataDir), realClock, (store) =>
       store.bind({ ...BINDING, endpoint: "https://x" }, { moved: true }),
     );
-    expect(await readState(fileIn(dataDir), realClock, (store) => store.readBinding())).toEqual(BINDING);
+    expect(
+      await readState(fileIn(dataDir), realClock, async (store) => bindingIn(await store.readNote("binding"))),
+    ).toEqual(BINDING);
   });
 
   it("removes the copy however it ends", async () => {

@@ -1,11 +1,20 @@
 import { problem, type Problem } from "../../common/problems/problem.ts";
 import type { Binding } from "../../ports/binding.ts";
 
+/** Who the shop is, and the addresses of both systems. */
+export const IDENTITY = ["ownerId", "shopId", "site"] as const satisfies readonly (keyof Binding)[];
+export const BINDING_FIELDS = [...IDENTITY, "endpoint", "shopUrl"] as const satisfies readonly (keyof Binding)[];
+
+/** What a state is bound to, by its note `binding`; null = nothing yet. */
+export function bindingIn(note: string | null | undefined): Binding | null {
+  return note == null ? null : (JSON.parse(note) as Binding);
+}
+
 /** How they differ in these fields; null = not at all. What is not configured matches. */
 export function otherBinding(
   bound: Binding,
   configured: Partial<Binding>,
-  compared: readonly (keyof Binding)[],
+  compared: readonly (keyof Binding)[] = BINDING_FIELDS,
 ): Problem | null {
   const fields = compared.filter((field) => configured[field] !== undefined && configured[field] !== bound[field]);
   const [field] = fields;

@@ -27,12 +27,7 @@ CREATE TABLE shops (
   opened_ms bigint NOT NULL,
   sequence bigint NOT NULL DEFAULT 0,
   buffer_micro bigint NOT NULL DEFAULT 0,
-  first_catalogue bigint,
-  owner_id text,
-  shop_id text,
-  site text,
-  endpoint text,
-  shop_url text
+  first_catalogue bigint
 ) WITH (fillfactor = 50);
 
 CREATE TABLE notes (

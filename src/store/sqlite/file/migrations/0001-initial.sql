@@ -13,12 +13,7 @@ CREATE TABLE shops (
   buffer_micro INTEGER NOT NULL DEFAULT 0,
   -- The highest row_id of a product when the first whole read was through: what comes after it is a newcomer. Null = no
   -- read was whole yet.
-  first_catalogue INTEGER,
-  owner_id TEXT,
-  shop_id TEXT,
-  site TEXT,
-  endpoint TEXT,
-  shop_url TEXT
+  first_catalogue INTEGER
 ) STRICT;
 
 CREATE TABLE notes (
