@@ -80,8 +80,8 @@ export async function chooseShops(app: App, words: Pick<ShopRequest, "flags" | "
   const isAlone = globals.shop === null && !isInDatabase && !existsSync(folder);
   // The frequent case of one shop loads nothing more.
   if (isAlone && command === "status") return "one";
-  const { scopeOfCommand } = await import("../core/run/shops/scope.ts");
-  if (scopeOfCommand(command) === "none") return "one";
+  const { shopsOfCommand } = await import("../core/run/shops/scope.ts");
+  if (shopsOfCommand(command).scope === "none") return "one";
   const { whichShops } = await import("../config/shops/known-shops.ts");
   if (isInDatabase) await noteUnreadFiles(app, folder);
   return whichShops({ ...words, command, asked: globals.shop }, await allSourcesFor(app), isAlone);

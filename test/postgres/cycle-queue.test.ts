@@ -7,7 +7,7 @@ import { HintQueue } from "../../src/app/worker/queue.ts";
 import { Secret } from "../../src/core/common/secret.ts";
 import type { CycleQueue, FleetShop, TakenCycle } from "../../src/core/run/worker/queue.ts";
 import { type CycleOutcome, runWorker } from "../../src/core/run/worker/run.ts";
-import { Slots, slotSizesOf } from "../../src/core/run/worker/slots.ts";
+import { Slots } from "../../src/core/run/worker/slots.ts";
 import { NEW_SHOPS_AT_ONCE, turnRules } from "../../src/core/run/worker/turn.ts";
 import { StoreError } from "../../src/core/common/problems/errors.ts";
 import { problem } from "../../src/core/common/problems/problem.ts";
@@ -364,7 +364,7 @@ describe("a worker on the queue", () => {
     const work = runWorker(
       {
         queue: queueOf("one"),
-        slots: new Slots(slotSizesOf(5)),
+        slots: new Slots(5),
         clock: realClock,
         perHost: 0,
         onTrouble: () => undefined,
@@ -395,7 +395,7 @@ describe("a worker on the queue", () => {
     const work = runWorker(
       {
         queue: queueOf("old"),
-        slots: new Slots(slotSizesOf(1)),
+        slots: new Slots(1),
         clock: realClock,
         perHost: 0,
         onTrouble: () => undefined,
@@ -422,7 +422,7 @@ describe("a worker on the queue", () => {
     const work = runWorker(
       {
         queue: queueOf("bad"),
-        slots: new Slots(slotSizesOf(1)),
+        slots: new Slots(1),
         clock: realClock,
         perHost: 0,
         onTrouble: () => undefined,
@@ -466,7 +466,7 @@ describe("a worker on the queue", () => {
       ran.push(shop);
       return Promise.resolve(GOOD);
     };
-    const slots = new Slots(slotSizesOf(5));
+    const slots = new Slots(5);
     const parts = {
       queue: broken,
       slots,

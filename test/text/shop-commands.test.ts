@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { SHOP_COMMANDS, scopeOfCommand } from "../../src/core/run/shops/scope.ts";
+import { SHOP_COMMANDS, shopsOfCommand } from "../../src/core/run/shops/scope.ts";
 import { problem } from "../../src/core/common/problems/problem.ts";
 import { LANGS } from "../../src/core/common/language.ts";
 import COMMANDS from "../../src/text/commands.json" with { type: "json" };
@@ -62,6 +62,6 @@ describe("the shop in commands to type", () => {
 it("knows of every command which shops it is about", async () => {
   const names = (await declaredProgram()).commands.map((command) => command.name());
   expect(
-    names.filter((name) => !SHOP_COMMANDS.includes(name) && ["each", "one"].includes(scopeOfCommand(name))),
+    names.filter((name) => !SHOP_COMMANDS.includes(name) && ["each", "one"].includes(shopsOfCommand(name).scope)),
   ).toEqual([]);
 });

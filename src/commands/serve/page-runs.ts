@@ -4,7 +4,7 @@ import { withEngine } from "../../app/engine.ts";
 import type { KeptStates } from "../../app/page/kept-states.ts";
 import { reportFailureIn } from "../../cli/failure.ts";
 import { type AccessStore, mayAct } from "../../core/access/user.ts";
-import { act, endOf, interrupted } from "../../core/acts/act.ts";
+import { act, endOf } from "../../core/acts/act.ts";
 import { directionOf, isDecision, type OrderDecision } from "../../core/acts/action.ts";
 import type { NewPageRun, RunEnd, RunOutcome, RunProgress, Scope } from "../../core/acts/page-run.ts";
 import { MINUTE, SECOND } from "../../core/common/time/duration.ts";
@@ -219,6 +219,6 @@ async function outcomeOf(work: () => Promise<RunOutcome>): Promise<RunOutcome> {
     return await work();
   } catch (error) {
     if (!(error instanceof Tg360Error)) throw error;
-    return error.problem.code === "interrupted" ? interrupted() : { kind: "problem", problem: error.problem };
+    return { kind: "problem", problem: error.problem };
   }
 }

@@ -9,7 +9,7 @@ import { faultOf } from "../../core/run/worker/rest.ts";
 import type { MaySendHeartbeat } from "../../core/run/shops/shared-heartbeat.ts";
 import type { TakenCycle } from "../../core/run/worker/queue.ts";
 import { type CycleOutcome, runWorker } from "../../core/run/worker/run.ts";
-import { Slots, slotSizesOf } from "../../core/run/worker/slots.ts";
+import { Slots } from "../../core/run/worker/slots.ts";
 import { nightDelayMs } from "../../core/run/worker/turn.ts";
 import { endedBy, withMetrics } from "../daemon/beside.ts";
 import { type Cycle, type CyclePart, runCycle, runPullAlone } from "../daemon/cycle.ts";
@@ -30,7 +30,7 @@ export const run: Body<WorkerFlags> = (app, flags) => {
   return withCycleQueue(app, { intervalMs, onTrouble }, (queue, onQueueTrouble) =>
     withMetrics(app, flags.listenMetrics, "all", async () => {
       await log.started(intervalMs);
-      const slots = new Slots(slotSizesOf(concurrency));
+      const slots = new Slots(concurrency);
       const parts = {
         queue,
         slots,

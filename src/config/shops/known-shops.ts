@@ -1,13 +1,12 @@
 import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 
-import { DEFAULT_SHOP, scopeOfCommand } from "../../core/run/shops/scope.ts";
+import { DEFAULT_SHOP, shopsOfCommand } from "../../core/run/shops/scope.ts";
 import {
   allShops,
   type KnownShops,
   chooseShops,
   hasSeveral,
-  isWork,
   type ShopChoice,
   type ShopRequest,
 } from "../../core/run/shops/choose.ts";
@@ -74,7 +73,8 @@ export function stateFolder(rootDir: string, shop: string): string {
  */
 export function whichShops(request: ShopRequest, sources: ConfigSources, isAlone: boolean): ShopChoice {
   const { command, asked } = request;
-  if (scopeOfCommand(command) === "none" || (isAlone && !isWork(command))) return "one";
+  const { scope, isWork } = shopsOfCommand(command);
+  if (scope === "none" || (isAlone && isWork !== true)) return "one";
   const known = knownShops(sources, asked);
   const choice = chooseShops(request, known);
   if (asked === null && hasSeveral(known)) {

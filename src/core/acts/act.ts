@@ -1,5 +1,4 @@
 /** Carries out what a person chose, under the lock of its direction. */
-import { problem } from "../common/problems/problem.ts";
 import { decideByTokens } from "../orders/export/decisions.ts";
 import { exportOrders } from "../orders/export/export-orders.ts";
 import type { Engine } from "../run/engine.ts";
@@ -126,9 +125,4 @@ function failedFirst<Row>(rows: readonly Row[], isOne: (row: Row) => boolean): r
 function keptReport(report: ExportReport): ExportReport {
   const orders = failedFirst(report.orders, ({ error }) => error !== null);
   return { ...report, orders, late: [], afterExport: [] };
-}
-
-/** The outcome of a run whose process has to end. */
-export function interrupted(): RunOutcome {
-  return { kind: "problem", problem: problem("interrupted", { signal: "SIGTERM" }) };
 }

@@ -1,7 +1,7 @@
 /** Chooses the shops of a command line from its arguments and the existing shops. Pure. */
 import { ConfigurationError, UsageError } from "../../common/problems/errors.ts";
 import { problem } from "../../common/problems/problem.ts";
-import { DEFAULT_SHOP, isShopName, scopeOfCommand } from "./scope.ts";
+import { DEFAULT_SHOP, isShopName, shopsOfCommand } from "./scope.ts";
 
 export interface ShopRequest {
   /** The subcommand's name. */
@@ -26,25 +26,9 @@ export interface KnownShops {
 /** `one` = the named one, or the only one, from `config.json` and the environment. */
 export type ShopChoice = "one" | "all";
 
-/** Options of commands for each shop that name an order, product or file, or that need a decision for one shop. */
-const FOR_ONE_SHOP: Readonly<Record<string, readonly string[]>> = {
-  "pull-products": ["sku", "allowMassChange", "allowPrice", "report"],
-  "export-orders": ["ids", "failed", "interactive", "report"],
-  audit: ["report"],
-  doctor: ["writeTest", "writeProfile", "sample", "profile"],
-  status: ["report"],
-};
-
-const WORK: ReadonlySet<string> = new Set(["daemon", "pull-products", "export-orders", "fix", "audit"]);
-
 /** All shops and misnamed files, for commands that handle each in turn. */
 export function allTurns(known: Pick<KnownShops, "named" | "misnamed" | "hasDefault">): readonly string[] {
   return [...allShops(known), ...known.misnamed];
-}
-
-/** Whether the command skips paused shops. */
-export function isWork(command: string): boolean {
-  return WORK.has(command);
 }
 
 /** Whether there are shops with their own file, so that a command has to name one. */
@@ -65,7 +49,8 @@ export function chooseShops(request: ShopRequest, known: KnownShops): ShopChoice
       problem("bad-option", { option: "--shop", value: asked, expected: ["shop-1"], kind: "examples" }),
     );
   }
-  if (scopeOfCommand(command) === "installation") return "one";
+  const { scope } = shopsOfCommand(command);
+  if (scope === "installation") return "one";
   if (asked !== null) {
     refuseUnknown(request, asked, known);
     return "one";
@@ -76,7 +61,7 @@ export function chooseShops(request: ShopRequest, known: KnownShops): ShopChoice
   }
   // The wizard asks for the shop.
   if (command === "configure" && Object.keys(request.flags).length === 0) return "one";
-  if (scopeOfCommand(command) !== "each" || isAboutOne(request)) {
+  if (scope !== "each" || isAboutOne(request)) {
     throw new UsageError(problem("shop-needed", { shops: allShops(known) }));
   }
   return "all";
@@ -92,16 +77,11 @@ function refuseUnknown({ command }: ShopRequest, asked: string, known: KnownShop
 }
 
 function refusePaused(command: string, shop: string, { paused }: KnownShops): void {
-  if (isWork(command) && paused.has(shop)) throw new ConfigurationError(problem("shop-paused", { shop }));
+  if (shopsOfCommand(command).isWork === true && paused.has(shop))
+    throw new ConfigurationError(problem("shop-paused", { shop }));
 }
 
-/** How many arguments of a command do not name something of a shop: `orders` of `status`, `list` of `audit`. */
-const WORDS_OF_ALL: Readonly<Record<string, number>> = { status: 1, audit: 1 };
-
 function isAboutOne({ command, flags, args }: ShopRequest): boolean {
-  const forOne = FOR_ONE_SHOP[command] ?? [];
-  return (
-    args.length > (WORDS_OF_ALL[command] ?? 0) ||
-    forOne.some((name) => flags[name] !== undefined && flags[name] !== false)
-  );
+  const { forOne = [], words = 0 } = shopsOfCommand(command);
+  return args.length > words || forOne.some((name) => flags[name] !== undefined && flags[name] !== false);
 }

@@ -9,40 +9,49 @@ export function isShopName(text: string): boolean {
 }
 
 /** The shops of a command without `--shop`: each of them, one that has to be named, the installation, or none. */
-export type CommandScope = "each" | "one" | "installation" | "none";
+type CommandScope = "each" | "one" | "installation" | "none";
 
-const SCOPES: Readonly<Record<string, CommandScope>> = {
-  configure: "one",
-  "pull-products": "each",
-  "export-orders": "each",
-  status: "each",
-  audit: "each",
-  doctor: "each",
-  daemon: "each",
-  worker: "installation",
-  fix: "one",
-  metrics: "each",
-  backup: "one",
-  restore: "one",
-  shops: "installation",
-  autostart: "installation",
-  serve: "installation",
-  completion: "none",
-  sandbox: "none",
-  demo: "none",
-  profile: "none",
-  adapter: "one",
+interface CommandShops {
+  readonly scope: CommandScope;
+  /** It skips paused shops. */
+  readonly isWork?: true;
+  /** Options that name an order, product or file, or that need a decision for one shop. */
+  readonly forOne?: readonly string[];
+  /** How many arguments do not name something of a shop: `orders` of `status`, `list` of `audit`. */
+  readonly words?: number;
+}
+
+const COMMANDS: Readonly<Record<string, CommandShops>> = {
+  configure: { scope: "one" },
+  "pull-products": { scope: "each", isWork: true, forOne: ["sku", "allowMassChange", "allowPrice", "report"] },
+  "export-orders": { scope: "each", isWork: true, forOne: ["ids", "failed", "interactive", "report"] },
+  status: { scope: "each", forOne: ["report"], words: 1 },
+  audit: { scope: "each", isWork: true, forOne: ["report"], words: 1 },
+  doctor: { scope: "each", forOne: ["writeProfile", "profile"] },
+  daemon: { scope: "each", isWork: true },
+  worker: { scope: "installation" },
+  fix: { scope: "one", isWork: true },
+  metrics: { scope: "each" },
+  backup: { scope: "one" },
+  restore: { scope: "one" },
+  shops: { scope: "installation" },
+  autostart: { scope: "installation" },
+  serve: { scope: "installation" },
+  completion: { scope: "none" },
+  sandbox: { scope: "none" },
+  demo: { scope: "none" },
+  profile: { scope: "none" },
+  adapter: { scope: "one" },
 };
 
-export function scopeOfCommand(command: string): CommandScope {
-  return SCOPES[command] ?? "one";
+export function shopsOfCommand(command: string): CommandShops {
+  return COMMANDS[command] ?? { scope: "one" };
 }
 
 /** All commands, by name. */
-export const COMMAND_NAMES: readonly string[] = Object.keys(SCOPES);
+export const COMMAND_NAMES: readonly string[] = Object.keys(COMMANDS);
 
 /** Commands for a shop, which has to be named if there are several. */
-export const SHOP_COMMANDS: readonly string[] = COMMAND_NAMES.filter((name) => {
-  const scope = SCOPES[name];
-  return scope === "each" || scope === "one";
-});
+export const SHOP_COMMANDS: readonly string[] = COMMAND_NAMES.filter((name) =>
+  ["each", "one"].includes(shopsOfCommand(name).scope),
+);

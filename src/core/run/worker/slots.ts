@@ -8,17 +8,6 @@ export const FULL_PULL_PATIENCE_MS = 2 * MINUTE;
 /** After this many failures in a row, of any shop, a host counts as dead. */
 const FAILURES_OF_A_DEAD_HOST = 3;
 
-export interface SlotSizes {
-  /** How many cycles run at a time. */
-  readonly cycles: number;
-  /** How many full pulls run at a time; each may keep a whole catalogue in memory. */
-  readonly fullPulls: number;
-}
-
-export function slotSizesOf(concurrency: number): SlotSizes {
-  return { cycles: concurrency, fullPulls: Math.max(1, Math.floor(concurrency / 10)) };
-}
-
 /**
  * The places of one worker. Cycles longer than `PATIENCE_MS` give up theirs, but at most twice as many cycles run.
  * Hints get at most half of the free places, so that many hints do not delay regular turns. Full pulls have their own
@@ -27,12 +16,16 @@ export function slotSizesOf(concurrency: number): SlotSizes {
  * together with the longer ones at most three quarters of their number.
  */
 export class Slots {
-  readonly #sizes: SlotSizes;
+  readonly #cycles: number;
+  /** Each may keep a whole catalogue in memory. */
+  readonly #fullPulls: number;
   readonly #atWork = new Map<TakenCycle, number>();
   readonly #failures = new Map<string, number>();
 
-  constructor(sizes: SlotSizes) {
-    this.#sizes = sizes;
+  /** `cycles`: how many run at a time. */
+  constructor(cycles: number) {
+    this.#cycles = cycles;
+    this.#fullPulls = Math.max(1, Math.floor(cycles / 10));
   }
 
   get atWork(): readonly TakenCycle[] {
@@ -41,9 +34,9 @@ export class Slots {
 
   /** How many may begin now. Other lanes than `full` get half of the free places, so that no host exceeds its share at once. */
   free(lane: Lane, nowMs: number): number {
-    const { cycles, fullPulls } = this.#sizes;
     const atWork = [...this.#atWork].filter(([cycle]) => (cycle.lane === "full") === (lane === "full"));
-    const [places, patienceMs] = lane === "full" ? [fullPulls, FULL_PULL_PATIENCE_MS] : [cycles, PATIENCE_MS];
+    const [places, patienceMs] =
+      lane === "full" ? [this.#fullPulls, FULL_PULL_PATIENCE_MS] : [this.#cycles, PATIENCE_MS];
     const quick = atWork.filter(([, sinceMs]) => nowMs - sinceMs < patienceMs).length;
     const free = Math.max(0, Math.min(places - quick, 2 * places - atWork.length));
     return lane === "full" ? free : Math.ceil(free / 2);
@@ -55,7 +48,7 @@ export class Slots {
     const hasItsShare = (began: readonly (readonly [TakenCycle, number])[]): boolean => {
       const cycles = began.filter(([cycle]) => cycle.lane !== "full");
       const quick = cycles.filter(([, sinceMs]) => nowMs - sinceMs < PATIENCE_MS).length;
-      return quick >= this.#sizes.cycles / 2 || cycles.length >= (this.#sizes.cycles * 3) / 4;
+      return quick >= this.#cycles / 2 || cycles.length >= (this.#cycles * 3) / 4;
     };
     return [...atWork]
       .filter(([host, began]) => this.isDead(host) || (lane !== "full" && hasItsShare(began)))
