@@ -15,6 +15,15 @@ export interface ListPage<Row> {
   readonly isFiltered: boolean;
 }
 
+/** How many rows a list with these states has; absent = all. Changed orders are exported ones too. */
+export function countListed<State extends string>(
+  counts: Readonly<Record<State, number>>,
+  states: readonly State[] = Object.keys(counts) as State[],
+): number {
+  const isTwice = (state: string): boolean => state === "changed" && states.some((one) => one === "exported");
+  return states.filter((state) => !isTwice(state)).reduce((sum, state) => sum + counts[state], 0);
+}
+
 /** A line per order, and the problems that need a person, by cause. */
 export function ordersView(text: Text, page: ListPage<OrderRecord>): View {
   const { rows } = page;

@@ -1,19 +1,12 @@
 import type { App } from "../../app/app.ts";
 import { EXIT, type ExitCode } from "../../core/common/problems/errors.ts";
-import type { OrderNarrowing, OrderSort } from "../../core/orders/order.ts";
-import type {
-  OrderFilter,
-  ProductFilter,
-  ProductSort,
-  ProductStatus,
-  StatusStore,
-} from "../../core/ports/status-store.ts";
+import type { OrderFilter, ProductFilter, StatusStore } from "../../core/ports/status-store.ts";
 import type { Store } from "../../core/ports/store.ts";
 import { spanOfDays } from "../../core/common/time/zone.ts";
 import { ordersDocument, productsDocument } from "../../render/json/lists.ts";
 import { bodyLines } from "../../render/terminal/view.ts";
 import type { Text } from "../../text/text.ts";
-import { type ListPage, orderFile, ordersView, productFile, productsView } from "../../view/lists.ts";
+import { countListed, type ListPage, orderFile, ordersView, productFile, productsView } from "../../view/lists.ts";
 import type { Lazy, View } from "../../view/view.ts";
 import { printWritten, withReportFile, writeReport, english, printResult } from "../output/present.ts";
 import type { ListRequest } from "./request.ts";
@@ -28,15 +21,15 @@ const BATCH = 5000;
 
 /** A line per matching order. */
 export function showOrders(
-  list: ListRequest<OrderNarrowing, OrderSort>,
+  list: ListRequest<OrderFilter>,
   store: Store,
   app: App,
   timeZone: string,
 ): Promise<ExitCode> {
-  const filter: OrderFilter = { ...filterOf(list), placed: spanOfDays(list.from, list.to, timeZone) };
+  const filter: OrderFilter = { ...list.filter, placed: spanOfDays(list.from, list.to, timeZone) };
   return showList(app, timeZone, list, {
     read: (part) => store.listOrders({ ...filter, ...part }),
-    count: async () => countedIn(await store.countOrders(filter), list.states),
+    count: async () => countListed(await store.countOrders(filter), filter.states),
     document: ordersDocument,
     page: ordersView,
     file: orderFile,
@@ -45,18 +38,18 @@ export function showOrders(
 
 /** A line per matching product. */
 export function showProducts(
-  list: ListRequest<ProductStatus, ProductSort>,
+  list: ListRequest<ProductFilter>,
   store: Store,
   app: App,
   timeZone: string,
 ): Promise<ExitCode> {
-  const filter: ProductFilter = filterOf(list);
+  const { filter } = list;
   return showList(app, timeZone, list, {
     read: (part) => store.listProducts({ ...filter, ...part }),
     count: async () => {
       // Those held back are counted among the pending ones.
       const { heldBack: _heldBack, ...counts } = await store.countProducts(filter);
-      return countedIn(counts, list.states);
+      return countListed(counts, filter.states);
     },
     document: productsDocument,
     page: productsView,
@@ -74,34 +67,26 @@ interface Listed<Row> {
   file(text: Text, rows: Lazy<Row>): View;
 }
 
-function showList<Row, State extends string, Key extends string>(
+function showList<Row>(
   app: App,
   timeZone: string,
-  list: ListRequest<State, Key>,
+  list: ListRequest<OrderFilter | ProductFilter>,
   listed: Listed<Row>,
 ): Promise<ExitCode> {
   return withReportFile(list.report, async (file) => {
     if (file !== null) {
-      const rows = readAll(listed.read, list);
+      const rows = readAll(listed.read, list.filter.limit);
       const document = (text: Text) => Promise.resolve(listed.document(rows, text));
       await writeReport(app, { timeZone, document, file: (text) => listed.file(text, rows) }, file);
     }
     await printResult(app, {
       timeZone,
-      document: async () => listed.document(readAll(listed.read, list), await english(app)),
+      document: async () => listed.document(readAll(listed.read, list.filter.limit), await english(app)),
       screen: async (screen) => bodyLines(screen, listed.page(screen.text, await readPage(list, listed))),
     });
     if (file !== null && !app.globals.quiet) await printWritten(app, file);
     return EXIT.ok;
   });
-}
-
-/** The number of rows of a list with these states; none = all. Changed orders are exported ones. */
-function countedIn<State extends string>(counts: Readonly<Record<State, number>>, states: readonly State[]): number {
-  const all = Object.keys(counts) as State[];
-  const listed = states.length === 0 ? all : all.filter((state) => states.includes(state));
-  const isTwice = (state: string): boolean => state === "changed" && listed.some((one) => one === "exported");
-  return listed.filter((state) => !isTwice(state)).reduce((sum, state) => sum + counts[state], 0);
 }
 
 /** A part of a list: rows behind `after`, or else from `offset` on. */
@@ -114,24 +99,21 @@ interface Part<Row> {
 export type Read<Row> = (part: Part<Row>) => Promise<readonly Row[]>;
 
 /** For the screen: the first rows, and how many there are. */
-async function readPage<Row, State extends string, Key extends string>(
-  list: ListRequest<State, Key>,
+async function readPage<Row>(
+  { filter, from, to }: ListRequest<OrderFilter | ProductFilter>,
   { read, count }: Listed<Row>,
 ): Promise<ListPage<Row>> {
-  const [rows, all] = await Promise.all([read({ limit: list.limit ?? ON_SCREEN, offset: 0 }), count()]);
-  const { states, search, from, to } = list;
-  return { rows, count: all, isFiltered: states.length > 0 || search !== null || from !== null || to !== null };
+  const { states, search, limit = ON_SCREEN } = filter;
+  const [rows, all] = await Promise.all([read({ limit, offset: 0 }), count()]);
+  return { rows, count: all, isFiltered: (states ?? search) !== undefined || (from ?? to) !== null };
 }
 
 /**
  * For a document: batch after batch by position, so that a million rows need no more memory than a batch, and no more
  * time per batch.
  */
-export async function* readAll<Row>(
-  read: Read<Row>,
-  { limit: most }: Pick<ListRequest<string>, "limit"> = { limit: null },
-): AsyncGenerator<Row> {
-  let left = most ?? Number.POSITIVE_INFINITY;
+export async function* readAll<Row>(read: Read<Row>, most: number = Number.POSITIVE_INFINITY): AsyncGenerator<Row> {
+  let left = most;
   let after: Row | undefined;
   for (let offset = 0; left > 0; offset += BATCH) {
     const limit = Math.min(BATCH, left);
@@ -141,14 +123,6 @@ export async function* readAll<Row>(
     left -= rows.length;
     if (rows.length < limit) return;
   }
-}
-
-function filterOf<State, Key>({ states, search, sort }: ListRequest<State, Key>) {
-  return {
-    ...(states.length === 0 ? {} : { states }),
-    ...(search === null ? {} : { search }),
-    ...(sort === null ? {} : { sort }),
-  };
 }
 
 /** A line per kept run, newest first. */

@@ -1,15 +1,12 @@
 import { optionName, optionNeeds } from "../../cli/lists.ts";
 import { UsageError } from "../../core/common/problems/errors.ts";
-import { ORDER_FILTERS, ORDER_SORTS, type OrderNarrowing, type OrderSort } from "../../core/orders/order.ts";
+import { ORDER_FILTERS, ORDER_SORTS } from "../../core/orders/order.ts";
 import type { LocalDay } from "../../core/common/time/zone.ts";
-import type { ProductSort, ProductStatus, Sorting } from "../../core/ports/status-store.ts";
+import { type OrderFilter, PRODUCT_SORTS, PRODUCT_STATES, type ProductFilter } from "../../core/ports/status-store.ts";
 import { problem, type Problem } from "../../core/common/problems/problem.ts";
 import type { StatusFlags } from "./options.ts";
 import { formatDuration } from "../../core/common/time/duration.ts";
-import type { Overview } from "../../view/shops/overview.ts";
-
-const PRODUCT_SORTS = ["sku", "name", "price", "quantity", "synced"] as const satisfies readonly ProductSort[];
-const PRODUCT_STATES = ["synced", "pending", "failed", "not-linked"] as const satisfies readonly ProductStatus[];
+import type { Overview } from "../../core/run/health.ts";
 
 /** What one `status` shows. */
 export type StatusView =
@@ -17,27 +14,22 @@ export type StatusView =
   | { readonly kind: "order"; readonly token: string }
   /** A SKU, an EAN or TotalGest's id. */
   | { readonly kind: "product"; readonly token: string }
-  | { readonly kind: "orders"; readonly list: ListRequest<OrderNarrowing, OrderSort> }
-  | { readonly kind: "products"; readonly list: ListRequest<ProductStatus, ProductSort> }
+  | { readonly kind: "orders"; readonly list: ListRequest<OrderFilter> }
+  | { readonly kind: "products"; readonly list: ListRequest<ProductFilter> }
   /** Newest first; null = 50 on screen, all in JSON. */
   | { readonly kind: "runs"; readonly limit: number | null };
 
 /** The filters of a list. */
 const LIST_FLAGS = ["state", "search", "from", "to", "sort", "report", "limit"] as const;
 
-export interface ListRequest<State, Key = string> {
-  /** Empty = all. */
-  readonly states: readonly State[];
-  readonly search: string | null;
+export interface ListRequest<Filter extends OrderFilter | ProductFilter> {
+  /** Without a limit 50 are listed on screen, all in JSON. */
+  readonly filter: Filter;
   /** Only orders placed on or after this local day, and on or before the other; null = any day. */
   readonly from: LocalDay | null;
   readonly to: LocalDay | null;
-  /** Null = the newest orders first, or products by SKU. */
-  readonly sort: Sorting<Key> | null;
   /** A file for all lines; null = none. */
   readonly report: string | null;
-  /** Null = 50 on screen, all in JSON. */
-  readonly limit: number | null;
 }
 
 /** Throws UsageError. */
@@ -88,21 +80,18 @@ function readList<State extends string, Key extends string>(
   flags: StatusFlags,
   known: readonly State[],
   keys: readonly Key[],
-): ListRequest<State, Key> {
-  const states = (flags.state ?? []).map((named) => oneOf("--state", named, known));
-  const { sort, from, to } = flags;
-  return {
-    states: [...new Set(states)],
-    search: flags.search ?? null,
-    from: from ?? null,
-    to: to ?? null,
-    sort:
-      sort === undefined
-        ? null
-        : { by: oneOf("--sort", sort.replace(/^-/, ""), keys), isDescending: sort.startsWith("-") },
-    report: flags.report ?? null,
-    limit: flags.limit ?? null,
+) {
+  const { search, sort, limit, from = null, to = null, report = null } = flags;
+  const states = new Set((flags.state ?? []).map((named) => oneOf("--state", named, known)));
+  const filter = {
+    ...(states.size === 0 ? {} : { states: [...states] }),
+    ...(search === undefined ? {} : { search }),
+    ...(sort === undefined
+      ? {}
+      : { sort: { by: oneOf("--sort", sort.replace(/^-/, ""), keys), isDescending: sort.startsWith("-") } }),
+    ...(limit === undefined ? {} : { limit }),
   };
+  return { filter, from, to, report };
 }
 
 /** Ignoring case. Throws UsageError. */

@@ -5,6 +5,7 @@ import { type LocalDay, parseLocalDay, spanOfDays } from "../../core/common/time
 import type { OrderRecord } from "../../core/orders/record.ts";
 import type { OrderFilter, ProductFilter, Sorting } from "../../core/ports/status-store.ts";
 import type { Store } from "../../core/ports/store.ts";
+import { countListed } from "../../view/lists.ts";
 import { causesOf, storedLike } from "../causes.ts";
 import { PAGE_SIZE } from "../components/lists.tsx";
 import { ORDER_SORTS, type OrderList, type OrderQuery, parseOrderState, statesOf } from "../pages/orders.tsx";
@@ -76,15 +77,10 @@ export async function listOrders(store: Store, query: OrderQuery, timeZone: stri
     }),
     store.countOrders(filter),
   ]);
-  const all = countAll(counts);
-  const total = states === null ? all : states.reduce((sum, state) => sum + counts[state], 0);
+  const all = countListed(counts);
+  const total = countListed(counts, states ?? undefined);
   const isNarrowed = query.search !== "" || query.from !== null || query.to !== null || problems !== null;
-  return { orders, counts, total, all: isNarrowed && total === 0 ? countAll(await store.countOrders({})) : all };
-}
-
-/** Changed ones are counted among the exported ones too. */
-function countAll({ changed: _changed, ...counts }: OrderList["counts"]): number {
-  return Object.values(counts).reduce((sum, n) => sum + n, 0);
+  return { orders, counts, total, all: isNarrowed && total === 0 ? countListed(await store.countOrders({})) : all };
 }
 
 function sortingOf<Key extends string>(sort: Key | `-${Key}`): Sorting<Key> {

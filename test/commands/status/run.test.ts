@@ -50,7 +50,8 @@ describe("the flags of status", () => {
 
   it("choose the orders of some days, and only of orders", () => {
     const view = readStatusFlags({ from: "2026-11-24", to: "2026-11-25", sort: "-total" }, ["orders"]);
-    const list = { from: "2026-11-24", to: "2026-11-25", sort: { by: "total", isDescending: true } };
+    const filter = { sort: { by: "total", isDescending: true } };
+    const list = { from: "2026-11-24", to: "2026-11-25", filter };
     expect(view).toMatchObject({ kind: "orders", list });
     expect(() => readStatusFlags({ from: "2026-11-24" }, ["products"])).toThrow("option-needs");
     expect(() => readStatusFlags({ sort: "total" }, ["products"])).toThrow("bad-option");
@@ -59,11 +60,11 @@ describe("the flags of status", () => {
   it("choose a list, or one order", () => {
     expect(readStatusFlags({ state: ["Failed", "held"], search: "x", limit: 9 }, ["orders"])).toMatchObject({
       kind: "orders",
-      list: { states: ["failed", "held"], search: "x", limit: 9, from: null, sort: null },
+      list: { filter: { states: ["failed", "held"], search: "x", limit: 9 }, from: null },
     });
     expect(readStatusFlags({ state: ["not-linked"] }, ["products"])).toMatchObject({
       kind: "products",
-      list: { states: ["not-linked"], search: null },
+      list: { filter: { states: ["not-linked"] } },
     });
     expect(readStatusFlags({}, ["orders", "1042"])).toEqual({ kind: "order", token: "1042" });
     expect(readStatusFlags({}, ["products", "A-1"])).toEqual({ kind: "product", token: "A-1" });
