@@ -6,7 +6,7 @@ import type { Store } from "../core/ports/store.ts";
 import type { OrderAction } from "../core/acts/action.ts";
 import type { NewPageRun } from "../core/acts/page-run.ts";
 import type { Problem } from "../core/common/problems/problem.ts";
-import type { Overview } from "../view/shops/overview.ts";
+import type { Overview } from "../core/run/health.ts";
 import type { Lang } from "../core/common/language.ts";
 import type { ShopRow } from "../view/shops/shops.ts";
 

@@ -7,7 +7,7 @@ import { type SeenWorker, stateOfWorker, WORKER_STATES } from "../core/run/worke
 import { treatmentOf } from "../core/common/problems/problem.ts";
 import { RUN_KINDS } from "../core/common/direction.ts";
 import type { Totals } from "../core/run/run.ts";
-import type { Overview } from "../view/shops/overview.ts";
+import type { Overview } from "../core/run/health.ts";
 import METRICS_HELP from "./metrics-help.json" with { type: "json" };
 
 /** Each metric has an English description in that file. */
@@ -120,13 +120,12 @@ function samplesOf(measured: Measured): readonly Sample[] {
 }
 
 function stateSamples({ counts, reasons, health, nowMs }: Overview): readonly Sample[] {
-  const { notLinked, ...products } = counts.products;
   const { oldestWaitingMs } = counts;
   const oldestMs = oldestWaitingMs === null ? 0 : Math.max(0, nowMs - oldestWaitingMs);
   return [
     gauge("tg360_health", { ok: 0, degraded: 1, failing: 2 }[health], {}, "most"),
     ...labelled("tg360_orders", "state", counts.orders),
-    ...labelled("tg360_products", "state", { ...products, "not-linked": notLinked }),
+    ...labelled("tg360_products", "state", counts.products),
     gauge("tg360_orders_changed_after_export", counts.afterExport),
     ...labelled("tg360_statuses", "state", { refused: counts.statusesRefused, held: counts.statusesHeld }),
     gauge("tg360_oldest_waiting_order_seconds", oldestMs / SECOND, {}, "most"),

@@ -1,6 +1,6 @@
 import { orderBuyer, type OrderState } from "../core/orders/order.ts";
 import type { OrderRecord } from "../core/orders/record.ts";
-import type { Health } from "../core/run/health/health.ts";
+import type { Health } from "../core/run/health.ts";
 import type { ProductStatus, ProductView } from "../core/ports/status-store.ts";
 import { cleanLine } from "../text/clean.ts";
 import type { Tone } from "./view.ts";

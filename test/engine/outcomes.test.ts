@@ -4,7 +4,7 @@ import { beforeEach, describe, expect, test } from "vitest";
 
 import { MINUTE, SECOND } from "../../src/core/common/time/duration.ts";
 import { markExported } from "../support/decide.ts";
-import { judgeHealth } from "../../src/core/run/health/health.ts";
+import { judgeHealth } from "../../src/core/run/health.ts";
 import type { CreateAnswer } from "../../src/core/ports/erp.ts";
 import type { Store } from "../../src/core/ports/store.ts";
 import { problem } from "../../src/core/common/problems/problem.ts";
@@ -33,12 +33,17 @@ async function statesOf(...ids: readonly string[]): Promise<readonly (string | u
 }
 
 async function reasonsNow(): Promise<readonly string[]> {
-  const { reasons } = judgeHealth(
-    await store.countStates(clock.now()),
-    { orders: clock.now(), products: clock.now() },
-    { standing: [], everyMs: null, lastAudit: null, stateMadeMs: clock.now() },
-    clock.now(),
-  );
+  const nowMs = clock.now();
+  const lastGood = { orders: nowMs, products: nowMs };
+  const { reasons } = judgeHealth({
+    nowMs,
+    counts: await store.countStates(nowMs),
+    lastGood,
+    audit: null,
+    standing: [],
+    everyMs: null,
+    stateMadeMs: nowMs,
+  });
   return reasons.map(({ code }) => code);
 }
 

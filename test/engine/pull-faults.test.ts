@@ -8,7 +8,7 @@ import { type FakeClock, remote, type World } from "../support/fake-world.ts";
 import { anErpProduct, anItem, anOrder, asRaw, asRefused } from "../support/specimens.ts";
 import { openWorld } from "../support/open-world.ts";
 import { order, stock, textOf } from "./subject.ts";
-import { readLastGood } from "../../src/core/run/health/read-notes.ts";
+import { readLastGood } from "../../src/core/run/health.ts";
 
 let store: Store;
 let clock: FakeClock;

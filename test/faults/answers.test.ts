@@ -6,7 +6,7 @@ import type { Fault } from "../../src/sandbox/http/faults.ts";
 import { clean } from "../support/checker.ts";
 import { openSandbox } from "../support/sandbox.ts";
 import { CUSTOM_LINE, openStage, type Stage } from "../support/stage.ts";
-import { readLastGood } from "../../src/core/run/health/read-notes.ts";
+import { readLastGood } from "../../src/core/run/health.ts";
 
 const AT = "2026-11-24T10:00:00Z";
 

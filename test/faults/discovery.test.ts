@@ -5,7 +5,7 @@ import { describe, expect, test } from "vitest";
 import { DAY, HOUR, MINUTE } from "../../src/core/common/time/duration.ts";
 import { clean } from "../support/checker.ts";
 import { CUSTOM_LINE, openStage, type Stage } from "../support/stage.ts";
-import { readLastGood } from "../../src/core/run/health/read-notes.ts";
+import { readLastGood } from "../../src/core/run/health.ts";
 
 const AT = "2026-11-24T10:00:00Z";
 

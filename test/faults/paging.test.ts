@@ -8,7 +8,7 @@ import { DAY, MINUTE } from "../../src/core/common/time/duration.ts";
 import { parseTotalGestProfile } from "../../src/clients/totalgest/profile.ts";
 import { clean } from "../support/checker.ts";
 import { CUSTOM_LINE, openStage, type Stage } from "../support/stage.ts";
-import { readLastGood } from "../../src/core/run/health/read-notes.ts";
+import { readLastGood } from "../../src/core/run/health.ts";
 
 const AT = "2026-11-24T10:00:00Z";
 /** More than one page of products, and of orders. */

@@ -2,7 +2,7 @@ import { join } from "node:path";
 
 import { describe, expect, it, onTestFinished } from "vitest";
 
-import { readOverview } from "../../src/commands/status/overview.ts";
+import { readOverview } from "../../src/core/run/health.ts";
 import { Connection } from "../../src/store/sqlite/file/connection.ts";
 import { openStore, storeOn } from "../../src/store/database.ts";
 import { sqliteTransactions } from "../../src/store/sqlite/sql.ts";

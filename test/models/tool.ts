@@ -1,7 +1,7 @@
 import { MASS_CHANGES } from "../../src/core/brakes/facet.ts";
 import { createText } from "../../src/text/text.ts";
 import { makeAudit } from "../../src/commands/audit/make.ts";
-import { readOverview } from "../../src/commands/status/overview.ts";
+import { readOverview } from "../../src/core/run/health.ts";
 import { acknowledgeChanges, dismissOrders, markExported } from "../support/decide.ts";
 import { exportOrders } from "../../src/core/orders/export/export-orders.ts";
 import { pullProducts } from "../../src/core/products/pull/pull-products.ts";

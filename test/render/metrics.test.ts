@@ -5,7 +5,7 @@ import { describe, expect, test } from "vitest";
 
 import { addRun, NO_TOTALS } from "../../src/core/run/run.ts";
 import { problem } from "../../src/core/common/problems/problem.ts";
-import type { Overview } from "../../src/view/shops/overview.ts";
+import type { Overview } from "../../src/core/run/health.ts";
 import { type Measured, metricsText, metricsTextOfAll } from "../../src/render/metrics.ts";
 import { someCounts } from "../support/counts.ts";
 
@@ -24,7 +24,7 @@ function anOverview(patch: Partial<Overview> = {}): Overview {
     health: "degraded",
     reasons: [{ code: "orders-held", data: { count: 2 } }],
     counts: someCounts({
-      products: { synced: 40, pending: 1, notLinked: 3 },
+      products: { synced: 40, pending: 1, "not-linked": 3 },
       orders: { "not-linked": 1, queued: 2, exported: 9, held: 2 },
       notLinked: { status: 1 },
       oldestWaitingMs: NOW_MS - 90_000,
@@ -32,6 +32,9 @@ function anOverview(patch: Partial<Overview> = {}): Overview {
     lastGood: { orders: NOW_MS - 60_000, products: null },
     runs: [{ direction: "orders", ...run, summary: {} }],
     audit: null,
+    standing: [],
+    everyMs: null,
+    stateMadeMs: NOW_MS,
     ...patch,
   };
 }

@@ -15,7 +15,7 @@ const NO_ORDERS = Object.fromEntries(ORDER_STATES.map((state) => [state, 0])) as
 /** The counts of an empty state; each can be patched. */
 export function someCounts(patch: CountsPatch = {}): StateCounts {
   return {
-    products: { synced: 0, pending: 0, failed: 0, notLinked: 0, ...patch.products },
+    products: { synced: 0, pending: 0, failed: 0, "not-linked": 0, ...patch.products },
     orders: { ...NO_ORDERS, ...patch.orders },
     notLinked: { status: 0, cancelled: 0, "before-from": 0, dismissed: 0, ...patch.notLinked },
     afterExport: 0,

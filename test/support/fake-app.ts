@@ -8,7 +8,6 @@ import type { Direction } from "../../src/core/common/direction.ts";
 import { ORDER_FILTERS, type OrderNarrowing } from "../../src/core/orders/order.ts";
 import type { OrderEvent, OrderRecord } from "../../src/core/orders/record.ts";
 import type { Store } from "../../src/core/ports/store.ts";
-import type { Sayable } from "../../src/core/run/notify/decide-report.ts";
 import { NOW_MS } from "./reports.ts";
 import { someSettings } from "./settings.ts";
 import { someApp, unwanted } from "./some-app.ts";
@@ -88,9 +87,9 @@ vi.mock(import("../../src/app/config.ts"), async (original) => ({
     }),
 }));
 vi.mock(import("../../src/app/messages/quiet.ts"), () => ({
-  shouldReport(app: App, keys: readonly Sayable[]) {
+  shouldReport(app: App, keys: readonly string[]) {
     const fake = fakeOf(app);
-    fake.asked.push(keys.map(({ key }) => key));
+    fake.asked.push(keys);
     return Promise.resolve(fake.isReported ?? true);
   },
   async findDue(app, find) {

@@ -4,7 +4,7 @@ import type { OrderRecord } from "../../src/core/orders/record.ts";
 import { NEW_PRODUCT } from "../../src/core/products/record.ts";
 import type { ProductRecord } from "../../src/core/products/record.ts";
 import type { ProductView } from "../../src/core/ports/status-store.ts";
-import type { Overview } from "../../src/view/shops/overview.ts";
+import type { Overview } from "../../src/core/run/health.ts";
 import { createText } from "../../src/text/text.ts";
 import type { Lang } from "../../src/core/common/language.ts";
 import type { Screen } from "../../src/render/terminal/screen.ts";
@@ -150,6 +150,9 @@ export function anOverview(patch: Partial<Overview> = {}): Overview {
     counts: someCounts(),
     lastGood: { orders: NOW_MS - 60_000, products: NOW_MS - 60_000 },
     runs: [],
+    standing: [],
+    everyMs: null,
+    stateMadeMs: NOW_MS,
     ...patch,
   };
 }

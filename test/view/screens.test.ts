@@ -376,7 +376,7 @@ const BUSY = anOverview({
   health: "failing",
   reasons: EVERY_REASON,
   counts: someCounts({
-    products: { synced: 1_000_000, pending: 100_000, failed: 100_000, notLinked: 100_000 },
+    products: { synced: 1_000_000, pending: 100_000, failed: 100_000, "not-linked": 100_000 },
     orders: { exported: 1_000_000, queued: 10, sending: 1, held: 9, failed: 8, unconfirmed: 7, "not-linked": 100_000 },
     oldestWaitingMs: NOW_MS - 100 * 86_400_000,
   }),

@@ -1,10 +1,14 @@
 /** What a quiet run prints: what a notification lists now, and besides what this run met that no state has. */
-import { settlesItself } from "../../core/common/problems/problem.ts";
-import type { Direction } from "../../core/common/direction.ts";
-import type { Sayable } from "../../core/run/notify/decide-report.ts";
-import { readSituation } from "../../core/run/notify/deliver.ts";
+import { settlesItself, treatmentOf } from "../../core/common/problems/problem.ts";
+import { type Direction, RUN_KINDS } from "../../core/common/direction.ts";
 import type { OpenProblem } from "../../core/run/notify/message.ts";
-import { findOpenProblems, problemOfWaiting, type Situation } from "../../core/run/notify/open-problems.ts";
+import {
+  brokenBy,
+  findOpenProblems,
+  problemOfWaiting,
+  readSituation,
+  type Situation,
+} from "../../core/run/notify/open-problems.ts";
 import { problemKey } from "../../core/run/notify/decide-report.ts";
 import type { Screen } from "../../render/terminal/screen.ts";
 import type { Affected } from "../../text/causes.ts";
@@ -19,7 +23,7 @@ const LISTS: Readonly<Record<string, Direction | null>> = {
   worker: null,
 };
 
-type Saying = Sayable & (OpenProblem | { readonly met: Affected });
+type Saying = OpenProblem | { readonly key: string; readonly met: Affected };
 
 /**
  * The lines; empty = nothing is to be printed now. `met`: the problems of this run, and those of its items. `isWell`: it met
@@ -34,12 +38,15 @@ export async function newsLines(
   if (isWell && met.length === 0 && app.command === "worker") return [];
   const found = await findDue(app, async (store): Promise<readonly Saying[]> => {
     const direction = LISTS[app.command];
-    const nowMs = app.clock.now();
     const situation =
-      store === null || direction === undefined ? null : await readSituation(store, nowMs).catch(() => null);
-    const open = situation === null ? [] : findOpenProblems(situation, nowMs, direction ?? null);
+      store === null || direction === undefined ? null : await readSituation(store, app.clock.now()).catch(() => null);
+    const open = situation === null ? [] : findOpenProblems(situation, direction ?? null);
     const own = situation === null ? met : met.filter((one) => !isStored(one, situation, open));
-    const said = own.map((one) => ({ ...problemKey(one.problem, one.item), met: one }));
+    const now = String(app.clock.now());
+    const said = own.map((one) => {
+      const { isEvent } = treatmentOf(one.problem);
+      return { key: problemKey(one.problem, isEvent ? now : one.item), met: one };
+    });
     // Both directions of a cycle may meet the same.
     return [...open.map(withCount), ...new Map(said.map((one) => [one.key, one])).values()];
   });
@@ -62,18 +69,13 @@ function withCount(one: OpenProblem): OpenProblem {
 }
 
 /** Whether the state has it: with the run, as a brake, with its order, or as what passes by itself. */
-function isStored(
-  { item, problem: found }: Affected,
-  { lastRuns, orders }: Situation,
-  open: readonly OpenProblem[],
-): boolean {
+function isStored({ item, problem: found }: Affected, situation: Situation, open: readonly OpenProblem[]): boolean {
   if (item !== "") {
-    return (
-      settlesItself(found) || orders.some((order) => order.id === item && problemOfWaiting(order).code === found.code)
-    );
+    const order = situation.orders.find(({ id }) => id === item);
+    return settlesItself(found) || (order !== undefined && problemOfWaiting(order).code === found.code);
   }
-  const { key } = problemKey(found);
+  const key = problemKey(found);
   // What a run met and did not end with is in no list.
-  const ended = Object.values(lastRuns).flatMap((run) => (run === null || run.good ? [] : (run.problem ?? [])));
-  return ended.some((one) => problemKey(one).key === key) || open.some((one) => one.key === key);
+  const ended = RUN_KINDS.flatMap((kind) => brokenBy(situation, kind) ?? []);
+  return ended.some((one) => problemKey(one) === key) || open.some((one) => one.key === key);
 }

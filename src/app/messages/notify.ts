@@ -48,10 +48,7 @@ export function createNotifier(app: App, config: Configured): Notifier {
     },
     async sendTest() {
       const message: Notification = { kind: "test", atMs: clock.now() };
-      const id = `test-${String(clock.now())}`;
-      return Promise.all(
-        senders.map(async ({ channel, send }) => ({ channel, problem: await send(message, id, signal) })),
-      );
+      return Promise.all(senders.map(async ({ channel, send }) => ({ channel, problem: await send(message, signal) })));
     },
   };
 }
@@ -60,14 +57,14 @@ function senderOver(app: App, config: Configured, channel: Channel): MessageSend
   const { scrubber } = app;
   return {
     channel,
-    async send(message, id, signal) {
+    async send(message, signal) {
       const unsent = (detail: string): Problem => problem("message-unsent", { channel, host, detail });
       let host = "notify.webhookUrl";
       try {
         let fault: string | null;
         if (channel === "mail") {
           host = new URL(config.values.notify?.smtpUrl ?? LOCAL_MAIL_SERVER).host;
-          fault = await mail(app, config, message, id, signal);
+          fault = await mail(app, config, message, signal);
         } else {
           const source = config.secrets["notify.webhookUrl"];
           const url = source === null ? "" : (await readSecret("notify.webhookUrl", source, signal)).reveal();
@@ -88,13 +85,7 @@ function senderOver(app: App, config: Configured, channel: Channel): MessageSend
 }
 
 /** Returns why it was not sent; null = it was. */
-async function mail(
-  app: App,
-  config: Configured,
-  message: Notification,
-  id: string,
-  signal: AbortSignal,
-): Promise<string | null> {
+async function mail(app: App, config: Configured, message: Notification, signal: AbortSignal): Promise<string | null> {
   const { scrubber } = app;
   const { smtpUrl = LOCAL_MAIL_SERVER, smtpUser, from, to = [] } = config.values.notify ?? {};
   const source = config.secrets["notify.smtpPassword"];
@@ -110,7 +101,7 @@ async function mail(
     to,
   };
   const written = {
-    messageId: `<tg360.${id}.${String(message.atMs)}@${words.site}>`,
+    messageId: `<tg360.${message.kind}.${message.kind === "summary" ? message.summary.day : String(message.atMs)}@${words.site}>`,
     senderName: "tg360",
     lang: words.lang,
     subject: scrubber.clean(words.title),

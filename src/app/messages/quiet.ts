@@ -12,7 +12,7 @@ import { codeOf } from "../../core/common/problems/errors.ts";
 import { DAY, HOUR } from "../../core/common/time/duration.ts";
 import type { StatusStore } from "../../core/ports/status-store.ts";
 import type { Store } from "../../core/ports/store.ts";
-import { decideReport, type Said, type Sayable } from "../../core/run/notify/decide-report.ts";
+import { decideReport, type Keyed, type Said } from "../../core/run/notify/decide-report.ts";
 import type { App } from "../app.ts";
 import { locateState } from "../config.ts";
 import { tryToOpen } from "../state/open.ts";
@@ -28,13 +28,14 @@ export interface QuietPlace {
   readonly temporaryDir: string;
 }
 
-/** Whether to print what this run met; without `--quiet` always. Call once per run, also after a good one. Never throws. */
-export async function shouldReport(app: App, found: readonly Sayable[]): Promise<boolean> {
+/** Whether to print what this run met, by its keys; without `--quiet` always. Call once per run, also after a good one. Never throws. */
+export async function shouldReport(app: App, keys: readonly string[]): Promise<boolean> {
+  const found = keys.map((key) => ({ key }));
   return !app.globals.quiet || (await findDue(app, () => Promise.resolve(found))) !== null;
 }
 
 /** What a quiet run is to print of what `find` returns; null = nothing now. `store` null = the state cannot be opened. */
-export async function findDue<Found extends readonly Sayable[]>(
+export async function findDue<Found extends readonly Keyed[]>(
   app: App,
   find: (store: Store | null) => Promise<Found>,
 ): Promise<Found | null> {
@@ -56,7 +57,7 @@ export async function findDue<Found extends readonly Sayable[]>(
  * Decides, and remembers it in the state. If the state cannot be read or written, a private stamp in the temporary folder
  * is used, with which problems are printed once an hour. If nothing can be stored, they are printed.
  */
-export async function decideAt(place: QuietPlace, found: readonly Sayable[], nowMs: number): Promise<boolean> {
+export async function decideAt(place: QuietPlace, found: readonly Keyed[], nowMs: number): Promise<boolean> {
   const { command, notes } = place;
   if (notes !== null) {
     try {
@@ -72,7 +73,7 @@ export async function decideAt(place: QuietPlace, found: readonly Sayable[], now
   return decideByStamp(place, found, nowMs).catch(() => found.length > 0);
 }
 
-async function decideByStamp(place: QuietPlace, found: readonly Sayable[], nowMs: number): Promise<boolean> {
+async function decideByStamp(place: QuietPlace, found: readonly Keyed[], nowMs: number): Promise<boolean> {
   const uid = process.getuid?.() ?? 0;
   const folder = join(place.temporaryDir, `tg360-${String(uid)}`);
   await mkdir(folder, { mode: 0o700 }).catch((error: unknown) => {
@@ -89,17 +90,15 @@ async function decideByStamp(place: QuietPlace, found: readonly Sayable[], nowMs
 
 /** A good run prints nothing, also where something is over. The memory has hashes in place of what was met. */
 function decide(
-  found: readonly Sayable[],
+  found: readonly Keyed[],
   before: string | null,
   nowMs: number,
   againAfterMs: number,
 ): { readonly isDue: boolean; readonly after: string } {
-  const hashed = found.map((one) => ({ ...one, key: shortHash(one.key) }));
-  const { report, next } = decideReport<Sayable>(hashed, parseMemory(before), nowMs, againAfterMs);
-  const kept = new Map(next.open.map(({ key, isTransient = false }) => [key, { key, isTransient }]));
-  const open = [...kept.values()].toSorted((a, b) => (a.key < b.key ? -1 : 1));
-  const after = JSON.stringify({ open, saidMs: next.saidMs });
-  return { isDue: report !== null && found.length > 0, after };
+  const hashes = [...new Set(found.map(({ key }) => shortHash(key)))].toSorted();
+  const open = hashes.map((key) => ({ key }));
+  const { report, next } = decideReport<Keyed>(open, parseMemory(before), nowMs, againAfterMs);
+  return { isDue: report !== null && found.length > 0, after: JSON.stringify(next) };
 }
 
 function shortHash(text: string): string {
@@ -107,10 +106,10 @@ function shortHash(text: string): string {
 }
 
 /** Null = there is none, or it cannot be read. */
-function parseMemory(text: string | null): Said<Sayable> | null {
+function parseMemory(text: string | null): Said<Keyed> | null {
   try {
-    const memory = JSON.parse(text ?? "null") as Partial<Said<Sayable>> | null;
-    return Array.isArray(memory?.open) && typeof memory.saidMs === "number" ? (memory as Said<Sayable>) : null;
+    const memory = JSON.parse(text ?? "null") as Partial<Said<Keyed>> | null;
+    return Array.isArray(memory?.open) && typeof memory.saidMs === "number" ? (memory as Said<Keyed>) : null;
   } catch {
     return null;
   }

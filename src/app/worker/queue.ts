@@ -8,7 +8,7 @@ import { isShopName } from "../../core/run/shops/scope.ts";
 import { MINUTE, SECOND } from "../../core/common/time/duration.ts";
 import { ConfigurationError } from "../../core/common/problems/errors.ts";
 import { problem } from "../../core/common/problems/problem.ts";
-import { DEFAULT_INTERVAL_MS } from "../../core/run/health/health.ts";
+import { DEFAULT_INTERVAL_MS } from "../../core/run/cycle.ts";
 import type { CycleQueue, FleetShop } from "../../core/run/worker/queue.ts";
 import { turnRules } from "../../core/run/worker/turn.ts";
 import { openDatabase } from "../../store/postgres/database/database.ts";

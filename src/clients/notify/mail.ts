@@ -15,7 +15,7 @@ interface MailSettings {
 }
 
 export interface Mail {
-  /** The same for every try, so that a mail program shows a repeated mail once. */
+  /** A mail program shows two mails with the same one once. */
   readonly messageId: string;
   readonly senderName: string;
   readonly subject: string;

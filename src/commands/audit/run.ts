@@ -10,7 +10,7 @@ import { shouldReport } from "../../app/messages/quiet.ts";
 import { messageLines, paragraph } from "../../render/terminal/screen.ts";
 import { sectionLines, viewLines, bodyLines } from "../../render/terminal/view.ts";
 import { formatVerdict } from "../../view/audit/words.ts";
-import { type Sayable, keyOfWords, problemKey } from "../../core/run/notify/decide-report.ts";
+import { problemKey } from "../../core/run/notify/decide-report.ts";
 import type { ReportFile } from "../../render/files/report-file.ts";
 import { messageScreen, present, withReportFile, printResult } from "../output/present.ts";
 import { makeAudit } from "./make.ts";
@@ -96,9 +96,9 @@ function showKept(app: App, kept: KeptAudit, file: ReportFile | null): Promise<E
 }
 
 /** How the next audit recognises the same difference. */
-export function auditKeys({ report }: KeptAudit): readonly Sayable[] {
+export function auditKeys({ report }: KeptAudit): readonly string[] {
   const open = report.exceptions.filter((one) => isDifference(one) || one.kind === "not-provable");
-  const kinds = open.map(({ kind, id }) => keyOfWords(JSON.stringify(["audit", kind, id])));
+  const kinds = open.map(({ kind, id }) => JSON.stringify(["audit", kind, id]));
   return report.exitCode === EXIT.ok
     ? []
     : [...kinds, ...report.unread.map((one) => problemKey(one.problem, one.from ?? ""))];

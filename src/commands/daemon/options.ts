@@ -2,7 +2,7 @@ import { Option } from "commander";
 
 import type { Declare } from "../../cli/declare.ts";
 import { intervalArgument } from "../../cli/lists.ts";
-import { DEFAULT_INTERVAL_MS } from "../../core/run/health/health.ts";
+import { DEFAULT_INTERVAL_MS } from "../../core/run/cycle.ts";
 
 export interface DaemonFlags {
   /** From the start of one cycle to the start of the next, in milliseconds. */

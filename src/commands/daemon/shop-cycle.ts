@@ -9,7 +9,7 @@ import type { DaemonLog } from "./log.ts";
 import { loadConfig } from "../../app/config.ts";
 import { withState } from "../../app/state/read.ts";
 import type { Problem } from "../../core/common/problems/problem.ts";
-import { readOverview } from "../status/overview.ts";
+import { readOverview } from "../../core/run/health.ts";
 
 interface ShopCycle {
   readonly log: DaemonLog;

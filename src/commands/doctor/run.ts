@@ -18,7 +18,6 @@ import { bodyLines, groupLines, titleLines } from "../../render/terminal/view.ts
 import { doctorView, troubleGroups, proposalTable } from "../../view/doctor.ts";
 import { writeJson } from "../../render/json/pieces.ts";
 import { createText, type Text } from "../../text/text.ts";
-import { keyOfWords } from "../../core/run/notify/decide-report.ts";
 import type { DoctorFlags } from "./options.ts";
 import { asText, messageScreen, resultScreen } from "../output/present.ts";
 import type { Next } from "../../text/next.ts";
@@ -73,7 +72,7 @@ async function printDiagnosis(app: App, diagnosis: Diagnosis, proposal: WrittenP
     const english = await createText("en", null, globals.shop);
     const troubles = diagnosis.findings
       .filter(isWarningOrError)
-      .map((finding) => keyOfWords(english.problem(finding.problem).message));
+      .map((finding) => english.problem(finding.problem).message);
     if (await shouldReport(app, troubles)) {
       const screen = await messageScreen(app);
       output.err(asText(groupLines(screen, troubleGroups(screen.text, diagnosis))));

@@ -12,9 +12,9 @@ import { openDocument } from "../../core/audit/report.ts";
 import { isDifference } from "../../core/audit/verdict.ts";
 import { allTurns } from "../../core/run/shops/choose.ts";
 import { RUN_KINDS } from "../../core/common/direction.ts";
+import { readOverview } from "../../core/run/health.ts";
 import { readTotals } from "../../core/run/run.ts";
 import { type Measured, metricsText, metricsTextOfAll } from "../../render/metrics.ts";
-import { readOverview } from "../status/overview.ts";
 
 /** Prints the metrics, or replaces a file for node_exporter atomically. */
 export const run: Body<MetricsFlags> = async (app, flags) => write(app, flags, await measure(app));

@@ -5,7 +5,7 @@ import { withState } from "../../app/state/read.ts";
 import { Tg360Error } from "../../core/common/problems/errors.ts";
 import { allTurns } from "../../core/run/shops/choose.ts";
 import { createSlots } from "../../core/common/limiter.ts";
-import type { Overview } from "../../view/shops/overview.ts";
+import type { Overview } from "../../core/run/health.ts";
 import type { ShopRow } from "../../view/shops/shops.ts";
 import { judgeAge } from "../status/request.ts";
 import { overviewOf, readOverviewOf } from "../status/overview.ts";

@@ -1,24 +1,8 @@
 import type { App } from "../../app/app.ts";
 import { locateState } from "../../app/config.ts";
 import type { ReadShop } from "../../app/state/all-shops.ts";
-import { beforeSetUp, judgeHealth } from "../../core/run/health/health.ts";
-import { type NotesStore, readHealthNotes, readLastGood } from "../../core/run/health/read-notes.ts";
 import type { Store } from "../../core/ports/store.ts";
-import type { Overview } from "../../view/shops/overview.ts";
-
-const RUNS = 10;
-
-/** Everything in the overview of `status`, read from the store. */
-export async function readOverview(store: NotesStore, nowMs: number): Promise<Overview> {
-  const [counts, lastGood, runs, notes] = await Promise.all([
-    store.countStates(nowMs),
-    readLastGood(store),
-    store.listRuns(RUNS),
-    readHealthNotes(store),
-  ]);
-  const { health, reasons } = judgeHealth(counts, lastGood, notes, nowMs);
-  return { nowMs, health, reasons, counts, lastGood, runs, audit: notes.lastAudit };
-}
+import { beforeSetUp, type Overview, readOverview } from "../../core/run/health.ts";
 
 /** The overview of a shop; until a system is configured, its reasons say so. `withStore` opens its state. */
 export async function readOverviewOf(

@@ -2,7 +2,7 @@ import { Option } from "commander";
 
 import type { Declare } from "../../cli/declare.ts";
 import { integerArgument, intervalArgument } from "../../cli/lists.ts";
-import { DEFAULT_INTERVAL_MS } from "../../core/run/health/health.ts";
+import { DEFAULT_INTERVAL_MS } from "../../core/run/cycle.ts";
 
 export interface WorkerFlags {
   /** Cycles at a time. */

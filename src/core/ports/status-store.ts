@@ -1,13 +1,12 @@
-import type { RunKind } from "../common/direction.ts";
 import type { System } from "../common/systems.ts";
 import type { Problem } from "../common/problems/problem.ts";
-import type { Channel } from "../run/notify/message.ts";
 import type { NotLinkedReason, OrderNarrowing, OrderSort, OrderState } from "../orders/order.ts";
 import type { OrderRecord } from "../orders/record.ts";
 import type { NoteKey, RunRecord } from "./runs.ts";
 
 /** What a list of products can be sorted by; products that only the shop has come last. */
-export type ProductSort = "sku" | "name" | "price" | "quantity" | "synced";
+export const PRODUCT_SORTS = ["sku", "name", "price", "quantity", "synced"] as const;
+export type ProductSort = (typeof PRODUCT_SORTS)[number];
 
 export interface Sorting<Key> {
   readonly by: Key;
@@ -30,7 +29,8 @@ export interface OrderFilter {
   readonly after?: OrderRecord;
 }
 
-export type ProductStatus = "synced" | "pending" | "failed" | "not-linked";
+export const PRODUCT_STATES = ["synced", "pending", "failed", "not-linked"] as const;
+export type ProductStatus = (typeof PRODUCT_STATES)[number];
 
 export interface ProductFilter {
   readonly states?: readonly ProductStatus[];
@@ -69,12 +69,7 @@ export type ProductCounts = Readonly<Record<ProductStatus | "heldBack", number>>
 
 /** Everything `status` counts. */
 export interface StateCounts {
-  readonly products: {
-    readonly synced: number;
-    readonly pending: number;
-    readonly failed: number;
-    readonly notLinked: number;
-  };
+  readonly products: Readonly<Record<ProductStatus, number>>;
   readonly orders: Readonly<Record<OrderState, number>>;
   readonly notLinked: Readonly<Record<NotLinkedReason, number>>;
   readonly late: number;
@@ -99,10 +94,8 @@ export interface StatusStore {
   countProducts(filter: ProductFilter): Promise<ProductCounts>;
   /** Records a finished run; the end of a good one becomes the note `good:…` of its direction. */
   recordRun(run: RunRecord): Promise<void>;
-  /** Newest first. `direction` absent = of all. */
-  listRuns(limit: number, direction?: RunKind): Promise<readonly RunRecord[]>;
-  /** Whether no other process began to send over it within two minutes. Ends when the note `sending:…` is deleted. */
-  claimChannel(channel: Channel, nowMs: number): Promise<boolean>;
+  /** Newest first. */
+  listRuns(limit: number): Promise<readonly RunRecord[]>;
   /** When this state was made, epoch ms. */
   readCreatedMs(): Promise<number>;
   readNote(key: NoteKey): Promise<string | null>;

@@ -1,4 +1,8 @@
+import { MINUTE } from "../common/time/duration.ts";
 import type { Clock } from "../ports/clock.ts";
+
+/** The default interval between runs. */
+export const DEFAULT_INTERVAL_MS = 5 * MINUTE;
 
 /** The shortest pause between two cycles if one took longer than the interval. */
 const LEAST_PAUSE_MS = 1000;

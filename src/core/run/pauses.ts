@@ -20,18 +20,11 @@ interface Pause {
   readonly mark: string;
 }
 
-type Pauses = Readonly<Partial<Record<System, Pause>>>;
-
 /** The error that ends a run during a pause, before it calls anything; null = no pause. */
 export async function findPause({ store, clock, settings }: Engine, direction: Direction): Promise<RemoteError | null> {
   const pauses = await readPauses(store, direction);
-  for (const system of SYSTEM_NAMES) {
-    const pause = pauses[system];
-    if (pause !== undefined && isActive(pause, clock.now(), credentialsMark(system, settings))) {
-      return pauseError(system, pause);
-    }
-  }
-  return null;
+  const found = pauses.find(({ system, pause }) => isActive(pause, clock.now(), credentialsMark(system, settings)));
+  return found === undefined ? null : pauseError(found.system, found.pause);
 }
 
 /** The logins that were refused in runs of this direction. */
@@ -39,10 +32,8 @@ export async function readRefused(
   store: Pick<StatusStore, "readNote">,
   direction: Direction,
 ): Promise<readonly Problem[]> {
-  const pauses = await readPauses(store, direction);
-  return SYSTEM_NAMES.filter((system) => pauses[system]?.kind === "credentials").map((system) =>
-    problem("login-refused", { system, direction }),
-  );
+  const refused = (await readPauses(store, direction)).filter(({ pause }) => pause.kind === "credentials");
+  return refused.map(({ system }) => problem("login-refused", { system, direction }));
 }
 
 /** One that ends later than possible was made by a clock that jumped, and is over. */
@@ -83,11 +74,12 @@ export async function clearPauses({ store }: Engine, direction: Direction): Prom
   for (const system of SYSTEM_NAMES) await store.writeNote(`pause:${direction}:${system}`, null);
 }
 
-async function readPauses(store: Pick<StatusStore, "readNote">, direction: Direction): Promise<Pauses> {
-  const notes = await Promise.all(SYSTEM_NAMES.map((system) => store.readNote(`pause:${direction}:${system}`)));
-  return Object.fromEntries(
-    SYSTEM_NAMES.flatMap((system, at) => (notes[at] == null ? [] : [[system, JSON.parse(notes[at]) as Pause]])),
-  );
+async function readPauses(store: Pick<StatusStore, "readNote">, direction: Direction) {
+  const read = SYSTEM_NAMES.map(async (system) => {
+    const note = await store.readNote(`pause:${direction}:${system}`);
+    return note === null ? [] : [{ system, pause: JSON.parse(note) as Pause }];
+  });
+  return (await Promise.all(read)).flat();
 }
 
 /** 32 bits of a hash: enough to notice other credentials, too few to confirm a guessed password. */

@@ -1,5 +1,5 @@
 /** How things stand, and the last runs, as JSON. */
-import type { Overview } from "../../view/shops/overview.ts";
+import type { Overview } from "../../core/run/health.ts";
 import type { Text } from "../../text/text.ts";
 import { errorOf, instant } from "./entries.ts";
 import type { AuditHead } from "../../core/audit/report.ts";
@@ -15,6 +15,7 @@ export function statusDocument(overview: Overview, text: Text | null) {
   const { counts, lastGood, nowMs } = overview;
   const { "before-from": beforeFrom, status, cancelled, dismissed } = counts.notLinked;
   const { "not-linked": _sum, ...orders } = counts.orders;
+  const { "not-linked": notLinked, synced, pending, failed } = counts.products;
   return {
     schema: "tg360.status/1",
     health: overview.health,
@@ -24,7 +25,7 @@ export function statusDocument(overview: Overview, text: Text | null) {
     late: counts.late,
     afterExport: counts.afterExport,
     statuses: { refused: counts.statusesRefused, heldBack: counts.statusesHeld },
-    products: { ...counts.products },
+    products: { synced, pending, failed, notLinked },
     orders: { ...orders, notLinked: { status, cancelled, beforeFrom, dismissed } },
     queue: { depth: orders.queued + orders.sending, oldestAgeSeconds: ageSeconds(counts.oldestWaitingMs, nowMs) },
     lastGood: {

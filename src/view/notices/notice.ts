@@ -1,4 +1,5 @@
 /** A message in words, for a mail or a screen. */
+import { EXIT } from "../../core/common/problems/errors.ts";
 import type { DaySummary, NamedOrder, Notification, OpenProblem, Sums } from "../../core/run/notify/message.ts";
 import type { Affected } from "../../text/causes.ts";
 import { cleanLine } from "../../text/clean.ts";
@@ -114,10 +115,11 @@ function sumText(sums: Sums, text: Text): string {
 
 function auditSteps(audit: DaySummary["audit"], day: DaySummary["day"], text: Text): Next {
   if (audit === null) return [{ say: text.t("notice.audit.none"), command: null }];
-  const { isProven, differences: n, sha256 } = audit;
-  const verdict: Next = isProven
-    ? [{ say: text.t("notice.audit.proven"), command: null }]
-    : text.next("notice.audit.not-proven", { n, to: day });
+  const { exitCode, differences: n, sha256 } = audit;
+  const verdict: Next =
+    exitCode === EXIT.ok
+      ? [{ say: text.t("notice.audit.proven"), command: null }]
+      : text.next("notice.audit.not-proven", { n, to: day });
   return [...verdict, { say: text.t("notice.audit.hash"), command: sha256 }];
 }
 

@@ -1,36 +1,14 @@
-import type { Health, LastGood } from "../../core/run/health/health.ts";
+import type { Overview } from "../../core/run/health.ts";
 import type { Problem } from "../../core/common/problems/problem.ts";
 import { RUN_KINDS } from "../../core/common/direction.ts";
 import { EXIT } from "../../core/common/problems/errors.ts";
 import { SECOND } from "../../core/common/time/duration.ts";
-import type { StateCounts } from "../../core/ports/status-store.ts";
-import type { RunRecord } from "../../core/ports/runs.ts";
+import { PRODUCT_STATES, type StateCounts } from "../../core/ports/status-store.ts";
 import type { AuditHead } from "../../core/audit/report.ts";
 import type { Text } from "../../text/text.ts";
 import { HEALTH_TONES, orderTone, SHOWN_STATES, productTone } from "../labels.ts";
 import { type Cell, type Group, type Section, type Table, titled, type Tone, type View } from "../view.ts";
 import { lastRunsTable } from "./runs.ts";
-
-/** Everything that `status` shows. */
-export interface Overview {
-  readonly nowMs: number;
-  readonly health: Health;
-  readonly reasons: readonly Problem[];
-  readonly counts: StateCounts;
-  readonly lastGood: LastGood;
-  /** Newest first, at most ten. */
-  readonly runs: readonly RunRecord[];
-  /** The audit of the newest days; null = there is none. */
-  readonly audit: AuditHead | null;
-}
-
-/** Each with its name among the counts. */
-const PRODUCT_STATES = [
-  ["synced", "synced"],
-  ["pending", "pending"],
-  ["failed", "failed"],
-  ["not-linked", "notLinked"],
-] as const;
 
 /** The reasons and the runs together: with these, the overview fits a terminal of 24 lines of 80 columns. */
 const LINES = 9;
@@ -99,8 +77,8 @@ function countTables(text: Text, { counts, lastGood, nowMs }: Overview): readonl
   const orders = SHOWN_STATES.map((state) =>
     count(text.t(`label.order.${state}`), counts.orders[state], orderTone(state)),
   );
-  const products = PRODUCT_STATES.map(([state, key]) =>
-    count(text.t(`label.product.${state}`), counts.products[key], productTone(state)),
+  const products = PRODUCT_STATES.map((state) =>
+    count(text.t(`label.product.${state}`), counts.products[state], productTone(state)),
   );
   return [
     table(text.t("status.orders"), orders, "right"),

@@ -1,9 +1,8 @@
 import type { Tg360Error } from "../../core/common/problems/errors.ts";
-import type { Health } from "../../core/run/health/health.ts";
+import type { Health, Overview } from "../../core/run/health.ts";
 import { MINUTE } from "../../core/common/time/duration.ts";
 import type { Problem } from "../../core/common/problems/problem.ts";
 import type { SeenWorker, Turn } from "../../core/run/worker/queue.ts";
-import type { Overview } from "./overview.ts";
 import { HEALTH_TONES } from "../labels.ts";
 import type { Text } from "../../text/text.ts";
 import { type Cell, type Column, tableOf, titled, type View } from "../view.ts";

@@ -4,11 +4,10 @@ import { beforeEach, describe, expect, it } from "vitest";
 
 import { decideAt, type QuietPlace } from "../../../src/app/messages/quiet.ts";
 import { HOUR, MINUTE } from "../../../src/core/common/time/duration.ts";
-import { keyOfWords } from "../../../src/core/run/notify/decide-report.ts";
 import { makeTestFolder } from "../../support/folder.ts";
 
 const NOW = Date.parse("2026-11-24T12:00:00Z");
-const a = keyOfWords("a");
+const a = { key: "a" };
 
 describe("the memory of quiet runs", () => {
   let folder = "";

@@ -1,3 +1,4 @@
+import type { ExitCode } from "../../common/problems/errors.ts";
 import type { NotLinkedReason } from "../../orders/order.ts";
 import type { Problem } from "../../common/problems/problem.ts";
 import type { LocalDay } from "../../common/time/zone.ts";
@@ -51,7 +52,7 @@ export interface DaySummary {
   /** Orders that should be in TotalGest but are not. */
   readonly missing: readonly (NamedOrder & { readonly problem: Problem | null })[];
   /** The last audit of this day; null = none. */
-  readonly audit: { readonly sha256: string; readonly isProven: boolean; readonly differences: number } | null;
+  readonly audit: { readonly sha256: string; readonly exitCode: ExitCode; readonly differences: number } | null;
   /** All problems that are open now, of any day. */
   readonly open: readonly OpenProblem[];
 }

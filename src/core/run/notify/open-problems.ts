@@ -1,11 +1,10 @@
 import { MINUTE } from "../../common/time/duration.ts";
-import { type HealthNotes, judgeHealth, type LastGood } from "../health/health.ts";
+import { type NotesStore, type Overview, readOverview } from "../health.ts";
 import { orderBuyer, type OrderState } from "../../orders/order.ts";
 import { type Direction, RUN_KINDS, type RunKind } from "../../common/direction.ts";
 import { isNewcomerOpen, newcomerOf, problemOfChange } from "../../orders/listing/newcomer.ts";
 import type { OrderRecord } from "../../orders/record.ts";
-import type { RunRecord } from "../../ports/runs.ts";
-import type { StateCounts } from "../../ports/status-store.ts";
+import type { StatusStore } from "../../ports/status-store.ts";
 import { sharedValue, treatmentOf, type Problem, problem } from "../../common/problems/problem.ts";
 import { problemKey } from "./decide-report.ts";
 import type { NamedOrder, OpenProblem } from "./message.ts";
@@ -14,20 +13,24 @@ import type { NamedOrder, OpenProblem } from "./message.ts";
 const PATIENCE_MS = 15 * MINUTE;
 
 /** The state of a shop at the end of a run. */
-export interface Situation {
-  readonly counts: StateCounts;
-  readonly notes: HealthNotes;
-  readonly lastGood: LastGood;
-  /** The last run of each direction; null = none. */
-  readonly lastRuns: Readonly<Record<RunKind, RunRecord | null>>;
-  /** When the third newest run of each direction began, epoch ms; null = there were fewer. */
-  readonly thirdRunsMs: Readonly<Record<Direction, number | null>>;
+export interface Situation extends Overview {
   /** Orders that wait for a person: on hold, refused, unconfirmed, or changed after their export. */
   readonly orders: readonly OrderRecord[];
 }
 
 /** States in which an order waits for a person. */
 export const WAITING_STATES = ["held", "failed", "unconfirmed", "changed"] as const;
+
+/** Of more waiting orders only the newest are named. */
+const MOST_ORDERS = 200;
+
+export async function readSituation(
+  store: NotesStore & Pick<StatusStore, "listOrders">,
+  nowMs: number,
+): Promise<Situation> {
+  const orders = await store.listOrders({ states: WAITING_STATES, limit: MOST_ORDERS });
+  return { ...(await readOverview(store, nowMs)), orders };
+}
 
 /** These are reported with each order, or as the state that `status` shows: a failure to send is not sent. */
 const REPORTED_ELSEWHERE: ReadonlySet<Problem["code"]> = new Set([
@@ -42,32 +45,32 @@ const REPORTED_ELSEWHERE: ReadonlySet<Problem["code"]> = new Set([
  * Every problem that a person has to know of now, or only those of one direction; each key once, except for orders.
  * Audits are of no direction. Pure.
  */
-export function findOpenProblems(
-  situation: Situation,
-  nowMs: number,
-  direction: Direction | null = null,
-): readonly OpenProblem[] {
-  const { counts, notes, lastGood, orders } = situation;
+export function findOpenProblems(situation: Situation, direction: Direction | null = null): readonly OpenProblem[] {
   const isMeant = (own: Direction | null): boolean => direction === null || own === direction;
-  const reasons = judgeHealth(counts, lastGood, notes, nowMs).reasons.filter(
+  const reasons = situation.reasons.filter(
     (reason) => isMeant(directionOf(reason)) && !REPORTED_ELSEWHERE.has(reason.code) && !isReported(situation, reason),
   );
-  const ended = RUN_KINDS.filter((kind) => isMeant(lockOf(kind))).flatMap((kind) => endOf(situation, kind, nowMs));
+  const ended = RUN_KINDS.filter((kind) => isMeant(lockOf(kind))).flatMap((kind) => endOf(situation, kind));
   const open = [
-    ...reasons.map((found): OpenProblem => ({ key: problemKey(found).key, problem: found })),
+    ...reasons.map((found): OpenProblem => ({ key: problemKey(found), problem: found })),
     ...ended.map((found): OpenProblem => ({ key: keyOfEnd(found), problem: found })),
   ];
   // The first of a key.
   const once = open.filter(({ key }, at) => open.findIndex((other) => other.key === key) === at);
-  return [...once, ...(isMeant("orders") ? orders.map(ofOrder) : [])];
+  return [...once, ...(isMeant("orders") ? situation.orders.map(ofOrder) : [])];
+}
+
+/** Why the newest run of a kind did not reach its end; null = it did, or there is none. */
+export function brokenBy({ runs, lastGood }: Overview, kind: RunKind): Problem | null {
+  if (kind === "fulfilment" && lastGood.fulfilment === undefined) return null;
+  const run = runs.find(({ direction }) => direction === kind);
+  return run === undefined || run.good ? null : run.problem;
 }
 
 /** Of a run that did not get through. An outage is one problem, whichever call and error shows it. */
 function keyOfEnd(found: Problem): string {
   const { isRetried } = treatmentOf(found);
-  return isRetried && "system" in found.data
-    ? JSON.stringify(["outage", "", found.data.system])
-    : problemKey(found).key;
+  return isRetried && "system" in found.data ? JSON.stringify(["outage", "", found.data.system]) : problemKey(found);
 }
 
 function lockOf(kind: RunKind): Direction {
@@ -87,30 +90,33 @@ function directionOf(reason: Problem): Direction | null {
  * A direction without a good run is a problem of its own where the other one goes on. Where both stood still, the machine
  * was off; where its last run ended with a problem, that is the one to report.
  */
-function isReported({ lastRuns, lastGood, thirdRunsMs, notes }: Situation, reason: Problem): boolean {
+function isReported(situation: Situation, reason: Problem): boolean {
   if (reason.code !== "overdue" && reason.code !== "never-ran") return false;
   const { direction } = reason.data;
-  if (direction === "fulfilment") return true;
-  const run = lastRuns[direction];
-  if (run !== null && !run.good && run.problem !== null) return true;
-  const otherMs = thirdRunsMs[direction === "orders" ? "products" : "orders"];
-  return otherMs === null || otherMs <= (lastGood[direction] ?? notes.stateMadeMs);
+  if (direction === "fulfilment" || brokenBy(situation, direction) !== null) return true;
+  const { runs, lastGood, stateMadeMs } = situation;
+  const third = runs.filter((run) => run.direction !== direction && run.direction !== "fulfilment")[2];
+  return third === undefined || third.startedMs <= (lastGood[direction] ?? stateMadeMs);
 }
 
 /** Why the last run did not reach its end: at once if a person has to act, else once it has lasted. */
-function endOf({ lastRuns, lastGood, notes }: Situation, kind: RunKind, nowMs: number): readonly Problem[] {
-  const run = lastRuns[kind];
-  if (run === null || run.good || run.problem === null) return [];
-  const { actor, isRetried } = treatmentOf(run.problem);
-  const lastMs = (kind === "fulfilment" ? lastGood.fulfilment?.goodMs : lastGood[kind]) ?? notes.stateMadeMs;
+function endOf(situation: Situation, kind: RunKind): readonly Problem[] {
+  const found = brokenBy(situation, kind);
+  if (found === null) return [];
+  const { lastGood, nowMs, stateMadeMs } = situation;
+  const { actor, isRetried } = treatmentOf(found);
+  const lastMs = (kind === "fulfilment" ? lastGood.fulfilment?.goodMs : lastGood[kind]) ?? stateMadeMs;
   const isPassing = actor === "nobody" || isRetried;
-  return isPassing && nowMs - lastMs <= PATIENCE_MS ? [] : [run.problem];
+  return isPassing && nowMs - lastMs <= PATIENCE_MS ? [] : [found];
 }
 
 function ofOrder(order: OrderRecord): OpenProblem {
-  const named: NamedOrder = { id: order.id, reference: order.reference, customer: orderBuyer(order) };
   const found = problemOfWaiting(order);
-  return { key: keyOfOrder(order, found), problem: found, order: named };
+  return { key: keyOfOrder(order, found), problem: found, order: namedOrder(order) };
+}
+
+export function namedOrder(order: OrderRecord): NamedOrder {
+  return { id: order.id, reference: order.reference, customer: orderBuyer(order) };
 }
 
 /** Why an order waits for a person. */

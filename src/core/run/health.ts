@@ -1,0 +1,171 @@
+/** The health of a shop: what is read for it, and what follows. */
+import { MISSING_AFTER_MS } from "../audit/plan.ts";
+import type { AuditHead, AuditStore } from "../audit/report.ts";
+import { DIRECTIONS, type Direction, RUN_KINDS } from "../common/direction.ts";
+import { EXIT } from "../common/problems/errors.ts";
+import { type Problem, problem } from "../common/problems/problem.ts";
+import { SYSTEM_NAMES } from "../common/systems.ts";
+import { MINUTE } from "../common/time/duration.ts";
+import { readMemory } from "../orders/fulfilment/fulfilment.ts";
+import type { NoteKey, RunRecord } from "../ports/runs.ts";
+import type { StateCounts, StatusStore } from "../ports/status-store.ts";
+import { readRefused } from "./pauses.ts";
+
+/** A direction is overdue without a good run for this many intervals of the daemon or worker. */
+const OVERDUE_INTERVALS = 3;
+/** Where neither runs, cron starts the cycles, each when the one before it is over. */
+const OVERDUE_WITHOUT_MS = 20 * MINUTE;
+
+/** End of the last good run of each direction, epoch ms; null = none yet. */
+export type LastGood = Readonly<Record<Direction, number | null>> & {
+  /** Absent = deliveries are not pushed. `onMs`: since when it is. */
+  readonly fulfilment?: { readonly goodMs: number | null; readonly onMs: number };
+};
+
+export type Health = "ok" | "degraded" | "failing";
+
+/** The state of a shop, as far as `status`, the page and messages are about it. */
+export interface ShopState {
+  readonly nowMs: number;
+  readonly counts: StateCounts;
+  readonly lastGood: LastGood;
+  /** Newest first, at most ten. */
+  readonly runs: readonly RunRecord[];
+  /** The audit of the newest days; null = there is none. */
+  readonly audit: AuditHead | null;
+  /** Refused logins, the brakes that tripped last, and problems that last until a person fixes them. */
+  readonly standing: readonly Problem[];
+  /** How often the daemon or worker begins a cycle; null = neither does. */
+  readonly everyMs: number | null;
+  readonly stateMadeMs: number;
+}
+
+/** Everything that `status` shows. */
+export interface Overview extends ShopState {
+  readonly health: Health;
+  /** The worst first. */
+  readonly reasons: readonly Problem[];
+}
+
+/** What the health is judged by, and what is shown beside it. */
+export interface NotesStore
+  extends
+    Pick<StatusStore, "countStates" | "listRuns" | "readNote" | "readCreatedMs">,
+    Pick<AuditStore, "readLastAudit"> {}
+
+/** Problems as JSON, one or a list: the brakes, then those that last until a person fixes them. */
+const STANDING_NOTES = [
+  "brakes",
+  "fulfilment-brake",
+  "standing:clock",
+  "standing:copy",
+  "standing:messages",
+  "standing:fulfilment",
+] as const satisfies readonly NoteKey[];
+
+/** The notes that the health reads. */
+export const HEALTH_NOTES: readonly NoteKey[] = [
+  "every",
+  "good:orders",
+  "good:products",
+  "good:fulfilment",
+  "fulfilment",
+  ...DIRECTIONS.flatMap((direction) => SYSTEM_NAMES.map((system) => `pause:${direction}:${system}` as const)),
+  ...STANDING_NOTES,
+];
+
+const RUNS = 10;
+
+export async function readOverview(store: NotesStore, nowMs: number): Promise<Overview> {
+  const [counts, lastGood, runs, audit, refused, notes, every, stateMadeMs] = await Promise.all([
+    store.countStates(nowMs),
+    readLastGood(store),
+    store.listRuns(RUNS),
+    store.readLastAudit(),
+    Promise.all(DIRECTIONS.map((direction) => readRefused(store, direction))),
+    Promise.all(STANDING_NOTES.map((key) => store.readNote(key))),
+    store.readNote("every"),
+    store.readCreatedMs(),
+  ]);
+  const standing = [...refused.flat(), ...notes.flatMap(problemsIn)];
+  const everyMs = every === null ? null : Number(every);
+  const state = { nowMs, counts, lastGood, runs, audit, standing, everyMs, stateMadeMs };
+  return { ...state, ...judgeHealth(state) };
+}
+
+/** End of the last good run of each direction, epoch ms; null = none yet. */
+export async function readLastGood(store: Pick<StatusStore, "readNote">): Promise<LastGood> {
+  const [orders = null, products = null, goodMs = null] = await Promise.all(
+    RUN_KINDS.map(async (kind) => {
+      const note = await store.readNote(`good:${kind}`);
+      return note === null ? null : Number(note);
+    }),
+  );
+  const memory = await readMemory(store);
+  return { orders, products, ...(memory === null ? {} : { fulfilment: { goodMs, onMs: memory.onMs } }) };
+}
+
+function problemsIn(note: string | null): readonly Problem[] {
+  return note === null ? [] : [JSON.parse(note) as Problem | readonly Problem[]].flat();
+}
+
+/** Before anything is set up, only that is reported, and not that nothing ran. */
+export function beforeSetUp(reasons: readonly Problem[]): readonly Problem[] {
+  const others = reasons.filter(({ code }) => code !== "never-ran");
+  return others.length === reasons.length ? reasons : [problem("not-set-up", {}), ...others];
+}
+
+/**
+ * The health. Failing: a direction without a good run for too long or ever, or refused credentials. Degraded: changes
+ * that are held back, a failed, held, unconfirmed, stuck or late item, an exported order that differs in the shop, or a problem that lasts until a person fixes it. The worst
+ * reasons come first. Pure.
+ */
+export function judgeHealth(state: Omit<ShopState, "runs">): Pick<Overview, "health" | "reasons"> {
+  const { standing, counts } = state;
+  const isGrave = ({ code }: Problem): boolean => code === "login-refused";
+  const grave = [...standing.filter(isGrave), ...overdue(state)];
+  const light = [...standing.filter((one) => !isGrave(one)), ...countedReasons(counts), ...auditReasons(state)];
+  const health = grave.length > 0 ? "failing" : light.length > 0 ? "degraded" : "ok";
+  return { health, reasons: [...grave, ...light] };
+}
+
+/** An audit is missing only if TotalGest has an order to audit. */
+function auditReasons({ counts, audit, stateMadeMs, nowMs }: Omit<ShopState, "runs">): Problem[] {
+  const isMissing = nowMs - (audit?.startedMs ?? stateMadeMs) > MISSING_AFTER_MS && counts.orders.exported > 0;
+  const last = audit === null ? "never" : new Date(audit.startedMs).toISOString();
+  const missing = isMissing ? [problem("audit-missing", { last })] : [];
+  if (audit === null) return missing;
+  const { to, differences, exitCode } = audit;
+  return [
+    ...missing,
+    ...(differences > 0 ? [problem("audit-differences", { to, count: differences })] : []),
+    ...(exitCode === EXIT.remote ? [problem("audit-not-proven", { to })] : []),
+  ];
+}
+
+function overdue({ lastGood, nowMs, everyMs }: Omit<ShopState, "runs">): Problem[] {
+  const patienceMs = everyMs === null ? OVERDUE_WITHOUT_MS : OVERDUE_INTERVALS * everyMs;
+  const { fulfilment } = lastGood;
+  // Until its first good run it counts from when it was switched on.
+  const deliveredMs = fulfilment === undefined ? nowMs : Math.max(fulfilment.goodMs ?? 0, fulfilment.onMs);
+  const all = [...DIRECTIONS.map((kind) => [kind, lastGood[kind]] as const), ["fulfilment", deliveredMs] as const];
+  return all.flatMap(([direction, lastMs]) => {
+    if (lastMs === null) return [problem("never-ran", { direction })];
+    const last = new Date(lastMs).toISOString();
+    return nowMs - lastMs > patienceMs ? [problem("overdue", { direction, last })] : [];
+  });
+}
+
+function countedReasons(counts: StateCounts): Problem[] {
+  const all = [
+    ["orders-failed", counts.orders.failed],
+    ["orders-unconfirmed", counts.orders.unconfirmed],
+    ["orders-held", counts.orders.held],
+    ["statuses-refused", counts.statusesRefused],
+    ["orders-after-export", counts.afterExport],
+    ["orders-stuck", counts.stuck],
+    ["products-failed", counts.products.failed],
+    ["orders-late", counts.late],
+  ] as const;
+  return all.flatMap(([code, count]) => (count > 0 ? [problem(code, { count })] : []));
+}
