@@ -376,3 +376,13 @@ test("a --resend looks nothing up if TotalGest has no look-up, and its own refer
   expect(world.erp.orders).toHaveLength(1);
   expect(await statesOf("1")).toEqual(["exported"]);
 });
+
+test("a --resend leaves an order that may be there and that the shop has cancelled, if TotalGest has no look-up", async () => {
+  sell("1");
+  world.erp.guarantees = { uniqueReference: true, idempotencyKey: true, lookUp: false };
+  world.erp.script.push({ commit: true, answer: null });
+  await world.export();
+  world.shop.orders.set("1", anOrder({ id: "1", reference: "WEB-1", status: "4" }));
+  await world.export({ tokens: ["1"], resend: true });
+  expect(await statesOf("1")).toEqual(["unconfirmed"]);
+});

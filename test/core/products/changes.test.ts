@@ -1,10 +1,10 @@
 import { priceFacet } from "../../../src/core/brakes/facets.ts";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, test } from "vitest";
 
 import { problem } from "../../../src/core/common/problems/problem.ts";
 import { failureEvents, recordError, withPushed } from "../../../src/core/products/change.ts";
 import { NEW_PRODUCT, type ProductRecord } from "../../../src/core/products/record.ts";
-import { endLink, linkProduct, recordListed } from "../../../src/core/products/link.ts";
+import { endLink, linkProduct, recordListed, withLinkOf } from "../../../src/core/products/link.ts";
 import { type Push, claimLinks, recordPush } from "../../../src/core/products/push.ts";
 import { recordGone, recordRead, releasedBy } from "../../../src/core/products/read-changes.ts";
 import type { DesiredProduct } from "../../../src/core/products/product.ts";
@@ -198,4 +198,10 @@ describe("what the shop shows", () => {
     expect(linkProduct(created, call)?.row.days?.creation).toEqual({ was: "", atMs: 9, counts: ["creations"] });
     expect(linkProduct({ ...created, creatingSku: null }, call)?.row.days).toBeNull();
   });
+});
+
+test("the heir of a product shows nothing while more may be reserved of that one than TotalGest has", () => {
+  const heir = aRow({ id: "p2", shopId: null, quantity: 10, unreserved: 10 });
+  const after = (quantity: number): number => withLinkOf(heir, aRow({ quantity, unreserved: 5 })).quantity;
+  expect([after(2), after(0)]).toEqual([7, 0]);
 });

@@ -6,6 +6,7 @@ import { beforeEach, describe, expect, test, vi } from "vitest";
 
 import { DAY, HOUR, MINUTE } from "../../../../src/core/common/time/duration.ts";
 import { acknowledgeChanges, dismissOrders, markExported } from "../../../support/decide.ts";
+import { judgeFound } from "../../../../src/core/orders/export/look-up.ts";
 import type { ShopOrder } from "../../../../src/core/orders/order.ts";
 import type { OrderRecord } from "../../../../src/core/orders/record.ts";
 import type { Store } from "../../../../src/core/ports/store.ts";
@@ -412,6 +413,20 @@ describe("an order under whose reference TotalGest has another order", () => {
     expect(world.erp.calls.filter((call) => call.startsWith("createOrder"))).toEqual([]);
   });
 
+  test("twice is held, and nothing more is sent until a person decides", async () => {
+    await loseState();
+    const find = world.erp.findOrder.bind(world.erp);
+    world.erp.findOrder = async (reference) => {
+      const found = await find(reference);
+      return found === null ? null : { ...found, twins: ["A-2"] };
+    };
+    const doubled = { code: "erp-order-doubled", data: { number: "A-1", others: "A-2" } };
+    for (let cycle = 0; cycle < 3; cycle++) {
+      expect(await sold(SECOND)).toMatchObject({ exitCode: 3, orders: [{ state: "held", error: doubled }] });
+    }
+    expect(world.erp.calls.filter((call) => call.startsWith("createOrder"))).toHaveLength(1);
+  });
+
   test.each([
     ["the same", true, { ...SECOND, items: FIRST.items, total: "10.0" }],
     ["no answer of TotalGest", false, SECOND],
@@ -420,4 +435,15 @@ describe("an order under whose reference TotalGest has another order", () => {
     await loseState();
     expect(await sold(order)).toMatchObject({ exitCode: 0, orders: [{ state: "exported", foundThere: true }] });
   });
+});
+
+test("a total that TotalGest gives without a currency is in the order's", () => {
+  const totalOf = (currency: string | null) =>
+    judgeFound(
+      { id: "o1", number: "A-1", total: { gross: "30.00", currency } },
+      { ...SECOND, isIdReused: false },
+      null,
+    );
+  expect(totalOf(null)).toBeNull();
+  expect(totalOf("EUR")).toMatchObject({ code: "erp-order-differs" });
 });
