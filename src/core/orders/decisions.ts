@@ -151,9 +151,8 @@ function acknowledgeChange(
 ): Decided {
   const { id, afterExport } = order;
   const newcomer = afterExport?.newcomer;
-  if (afterExport === null || afterExport.acknowledged !== null || (number !== undefined && newcomer === undefined)) {
+  if (afterExport === null || afterExport.acknowledged !== null)
     return refused(order, problem("cannot-acknowledge", { id }));
-  }
   if (number === undefined && newcomer?.number === null && newcomer.meaning === "due") {
     return refused(order, problem("acknowledge-needs-number", { id, reference: newcomer.reference }));
   }

@@ -128,9 +128,8 @@ async function askForHolder(engine: Engine, { error }: OrderRecord, log: RunLog,
   const { erp, store, clock } = engine;
   if (error?.code !== "erp-id-shared") return;
   const holder = await store.readOrder(error.data.other);
-  const isSent = holder?.state === "exported" && holder.attempts > 0;
   // A person may have entered another number meanwhile.
-  if (!isSent || holder.erp === null || holder.erp.id === null) return;
+  if (holder?.state !== "exported" || holder.erp === null || holder.erp.id === null) return;
   const found = await erp.findOrder(nameInErp(engine, holder), signal);
   if (found?.id === holder.erp.id) return;
   if (found !== null) {

@@ -40,7 +40,7 @@ export function settle(
     warnings.push(problem("total-adjusted", { by: fromMinor(missingMinor) }));
   }
   const totals = totalsOf(lines, order.pricesIncludeVat);
-  return reach(lines) === paidMinor || order.pricesIncludeVat ? totals : withGross(totals, paidMinor);
+  return reach(lines) === paidMinor ? totals : withGross(totals, paidMinor);
 }
 
 function allowedDifference(lineCount: number, paidMinor: number, currency: string): number {
