@@ -25,8 +25,8 @@ export interface StoreOptions {
 }
 
 /**
- * Opens the state file, creates it if there is none, and migrates it. Detects before any network call: a damaged, empty
- * or newer file (not changed), a full or read-only disk (StoreError), another user's file (ConfigurationError).
+ * Opens the state file, creates it if there is none, and migrates it. Detects before any network call: a damaged or empty
+ * file, or one of another version (not changed), a full or read-only disk (StoreError), another user's file (ConfigurationError).
  */
 export async function openStore(options: StoreOptions): Promise<Store> {
   const { path, clock } = options;

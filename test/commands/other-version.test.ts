@@ -1,4 +1,4 @@
-/** A state that a development version made, with other tables under the same number. */
+/** A state with tables of another version. */
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
@@ -18,16 +18,12 @@ async function stageWithState(): Promise<Stage> {
 
 const COMMANDS = [["export-orders"], ["pull-products"], ["status"], ["fix"], ["audit"]] as const;
 
-describe("a state file of another development version", () => {
-  it.each([
-    // As all versions wrote it before there were fingerprints.
-    ["without a fingerprint", () => 1],
-    ["with another fingerprint", (own: number) => own ^ 1],
-  ])("is refused untouched by every command: %s", async (_what, versionOf) => {
+describe("a state file of another version", () => {
+  it("is refused untouched by every command", async () => {
     const stage = await stageWithState();
     const db = new Database(stage.statePath);
     const own = db.pragma("user_version", { simple: true }) as number;
-    db.pragma(`user_version = ${String(versionOf(own))}`);
+    db.pragma(`user_version = ${String(own ^ 1)}`);
     db.pragma("wal_checkpoint(TRUNCATE)");
     db.close();
     const before = readFileSync(stage.statePath);
@@ -39,7 +35,7 @@ describe("a state file of another development version", () => {
       const { error } = JSON.parse(stdout) as { error: Readonly<Record<"code" | "message" | "hint", string>> };
       expect(error).toMatchObject({ code: "state-other-version" });
       expect(error.message).toContain(stage.statePath);
-      expect(error.message).toContain("another development version");
+      expect(error.message).toContain("another version");
       expect(error.hint).toContain("tg360 shops restored");
     }
     expect(stage.sandbox.ledger).toHaveLength(calls);
@@ -80,16 +76,13 @@ describe("a state file of another development version", () => {
   });
 });
 
-describe("a database of another development version", () => {
-  it.each([
-    ["without a fingerprint", "ALTER TABLE tg360_schema DROP COLUMN fingerprint"],
-    ["with another fingerprint", "UPDATE tg360_schema SET fingerprint = fingerprint + 1"],
-  ])("is refused untouched by every command: %s", async (_what, spoil) => {
+describe("a database of another version", () => {
+  it("is refused untouched by every command", async () => {
     const { folder, env } = await openStage();
     const url = await makeDatabase();
     const inDatabase = { ...env, TG360_DATA_DIR: join(folder, "shared"), TG360_STORE_URL: url, TG360_SHOP: "shop" };
     expect(await runHere(["export-orders"], { env: inDatabase })).toMatchObject({ code: 0 });
-    await ask(url, spoil);
+    await ask(url, "UPDATE tg360_schema SET fingerprint = fingerprint + 1");
     // Another name: this process knows the first database by its address already.
     const later = { ...inDatabase, TG360_STORE_URL: `${url}?application_name=later` };
     const tables = () => ask(url, "SELECT relname, n_tup_ins, n_tup_upd FROM pg_stat_user_tables ORDER BY relname");

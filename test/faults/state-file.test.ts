@@ -79,15 +79,6 @@ describe("a state file", () => {
     await expectRefused(stage, 8, "state-damaged");
   });
 
-  test("of a newer version is refused", async () => {
-    const stage = await stageWithState();
-    const db = new Database(stage.statePath);
-    db.pragma("user_version = 999");
-    db.pragma("wal_checkpoint(TRUNCATE)");
-    db.close();
-    await expectRefused(stage, 8, "state-newer");
-  });
-
   test.skipIf(process.geteuid?.() !== 0)(
     "of another user is refused, root or not, with the owner named (needs root)",
     async () => {

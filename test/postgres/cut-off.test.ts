@@ -131,7 +131,7 @@ describe("two versions at once", () => {
     await one.configure(installed);
     const worker = startWorker(installed, { config: installed.config });
     await untilTaken(one, one.sell(2), [worker]);
-    await ask(installed.url ?? "", "UPDATE tg360_schema SET version = 9999; UPDATE shops SET schema = 9999");
+    await ask(installed.url ?? "", "UPDATE tg360_schema SET fingerprint = 9999; UPDATE shops SET schema = 9999");
     const before = one.fleet.shop(shop).erp.orders.length;
     one.sell(3);
     const refused = await startTg360(["export-orders", "--shop", shop], {

@@ -390,7 +390,7 @@ describe("a worker on the queue", () => {
   });
 
   it("ends with exit 8 when it meets a newer schema, and takes nothing more", async () => {
-    const newer = problem("state-newer", { path: "here", found: 2, known: 1 });
+    const newer = problem("database-other-version", { address: "here" });
     const ran: string[] = [];
     const work = runWorker(
       {

@@ -1,17 +1,14 @@
-import { writeFileSync } from "node:fs";
-import { join } from "node:path";
-
 import pg from "pg";
 import { beforeAll, describe, expect, it } from "vitest";
 
 import { StoreError } from "../../src/core/common/problems/errors.ts";
 import { Secret } from "../../src/core/common/secret.ts";
 import { openDatabase } from "../../src/store/postgres/database/database.ts";
-import { migrate, shipped } from "../../src/store/postgres/database/migrations.ts";
+import { databaseSchema, migrate, ownFingerprint } from "../../src/store/postgres/database/migrations.ts";
+import { schemaOf } from "../../src/store/schema.ts";
 import { openPostgresStore } from "../../src/store/postgres-store.ts";
 import { StoppedClock } from "../contract/store-subject.ts";
 import { ask, makeDatabase } from "../support/postgres.ts";
-import { makeTestFolder } from "../support/folder.ts";
 import { freePort } from "../support/loopback.ts";
 
 let url: string;
@@ -19,6 +16,9 @@ let url: string;
 beforeAll(async () => {
   url = await makeDatabase();
 });
+
+/** The tables of a next version. */
+const nextSchema = (text: string) => schemaOf([...databaseSchema().map((one) => one.text), text]);
 
 function withDatabase(name: string): string {
   return url.replace(/[^/]*$/, name);
@@ -52,36 +52,35 @@ describe("a database", () => {
     expect(await ask(own, "SELECT name FROM shops ORDER BY name")).toEqual([{ name: "a" }, { name: "b" }]);
   });
 
-  it("that a newer program created is refused, and so is every step of one that was opened before", async () => {
+  it("that another version made is refused, and so is every step of one that was opened before", async () => {
     const own = await makeDatabase();
     const store = await openPostgresStore({ url: new Secret(own), shop: "a", clock: new StoppedClock() });
-    await ask(own, "UPDATE tg360_schema SET version = 9999; UPDATE shops SET schema = 9999");
+    await ask(own, "UPDATE tg360_schema SET fingerprint = 9999; UPDATE shops SET schema = 9999");
     await expect(store.writeNote("cursor", "c")).rejects.toMatchObject({
-      problem: { code: "state-newer", data: { found: 9999 } },
+      problem: { code: "database-other-version" },
       exitCode: 8,
     });
-    expect(await problemOf(`${own}?application_name=later`)).toMatchObject({ code: "state-newer" });
+    expect(await problemOf(`${own}?application_name=later`)).toMatchObject({ code: "database-other-version" });
     expect(await ask(own, "SELECT count(*)::int AS n FROM notes")).toEqual([{ n: 0 }]);
   });
 
   it("is migrated once, and its shops with it, by whoever comes first", async () => {
     const own = await makeDatabase();
     const store = await openPostgresStore({ url: new Secret(own), shop: "a", clock: new StoppedClock() });
-    const file = join(makeTestFolder(), "0002-made-up.sql");
-    writeFileSync(file, "CREATE TABLE made_up (id integer)");
+    const next = nextSchema("CREATE TABLE made_up (id integer)");
     const pools = [1, 2].map(() => new pg.Pool({ connectionString: own }));
-    await Promise.all(pools.map((pool) => migrate(pool, "here", [...shipped(), { version: 2, file }])));
+    await Promise.all(pools.map((pool) => migrate(pool, "here", next)));
     await Promise.all(pools.map((pool) => pool.end()));
-    expect(await ask(own, "SELECT version, schema FROM tg360_schema, shops")).toEqual([{ version: 2, schema: 2 }]);
+    const fingerprint = ownFingerprint(next);
+    expect(await ask(own, "SELECT * FROM tg360_schema")).toEqual([{ fingerprint }]);
+    expect(await ask(own, "SELECT schema FROM shops")).toEqual([{ schema: fingerprint }]);
     await expect(store.writeNote("cursor", "c")).rejects.toMatchObject({ exitCode: 8 });
   });
 
   it("that another process migrates and stops halfway is left alone, and the server's process in the way is named", async () => {
     const own = await makeDatabase();
     await openPostgresStore({ url: new Secret(own), shop: "a", clock: new StoppedClock() });
-    const file = join(makeTestFolder(), "0002-made-up.sql");
-    writeFileSync(file, "CREATE TABLE made_up (id integer)");
-    const all = [...shipped(), { version: 2, file }];
+    const all = nextSchema("CREATE TABLE made_up (id integer)");
     const stopped = new pg.Client(`${own}?application_name=stopped`);
     await stopped.connect();
     const pool = new pg.Pool({ connectionString: own });
@@ -105,9 +104,8 @@ describe("a database", () => {
     const own = await makeDatabase();
     const pool = new pg.Pool({ connectionString: own });
     const settings: unknown[] = [];
-    const file = join(makeTestFolder(), "0002-made-up.sql");
-    writeFileSync(file, "CREATE TABLE seen AS SELECT name, setting FROM pg_settings WHERE name LIKE '%timeout'");
-    await migrate(pool, "here", [...shipped(), { version: 2, file }]);
+    const text = "CREATE TABLE seen AS SELECT name, setting FROM pg_settings WHERE name LIKE '%timeout'";
+    await migrate(pool, "here", nextSchema(text));
     settings.push(...(await ask(own, "SELECT name, setting FROM seen WHERE setting <> '0'  ORDER BY name")));
     await pool.end();
     expect(settings).toEqual(

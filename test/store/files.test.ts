@@ -22,15 +22,8 @@ import { ConfigurationError, StoreError } from "../../src/core/common/problems/e
 import type { Store } from "../../src/core/ports/store.ts";
 import { Connection } from "../../src/store/sqlite/file/connection.ts";
 import { copyStore, openStore } from "../../src/store/database.ts";
-import { FINGERPRINT_BITS, fingerprintOf } from "../../src/store/migrations.ts";
-import {
-  APPLICATION_ID,
-  migrate,
-  newestVersion,
-  shipped,
-  stampOf,
-  userVersion,
-} from "../../src/store/sqlite/file/migrations.ts";
+import { schemaOf } from "../../src/store/schema.ts";
+import { APPLICATION_ID, fileSchema, migrate } from "../../src/store/sqlite/file/migrations.ts";
 import { anOrder, listed } from "../support/specimens.ts";
 import { aPolicy, StoppedClock } from "../contract/store-subject.ts";
 import { firstLine, kill, outcomeOf, startChild } from "./processes.ts";
@@ -73,10 +66,10 @@ describe("a new state file", () => {
     }
   });
 
-  it("has the application id and the version in its header", async () => {
+  it("has the application id and the fingerprint of its tables in its header", async () => {
     await make();
     const header = readFileSync(path).subarray(0, 100);
-    expect([header.readUInt32BE(60), header.readUInt32BE(68)]).toEqual([userVersion(), APPLICATION_ID]);
+    expect([header.readUInt32BE(60), header.readUInt32BE(68)]).toEqual([fileSchema()[0]?.fingerprint, APPLICATION_ID]);
     expect(readdirSync(dirname(path))).toEqual(["last-run.json", "tg360.db"]);
   });
 
@@ -134,9 +127,7 @@ describe("an existing state file", () => {
 
   it("is migrated once by two processes that open it at the same time", async () => {
     await make();
-    const file = join(directory, "0002-made-up.sql");
-    writeFileSync(file, "CREATE TABLE made_up (id)");
-    const all = [...shipped(), { version: 2, file }];
+    const all = schemaOf([...fileSchema().map(({ text }) => text), "CREATE TABLE made_up (id)"]);
     const [one, other] = [new Database(path), new Database(path)];
     const pragma = other.pragma.bind(other);
     vi.spyOn(other, "pragma").mockImplementationOnce((source, options) => {
@@ -145,7 +136,7 @@ describe("an existing state file", () => {
       return found;
     });
     migrate(other, 6, all);
-    expect(stampOf(pragma("user_version", { simple: true }) as number).version).toBe(2);
+    expect(pragma("user_version", { simple: true })).toBe(all[1]?.fingerprint);
     expect(other.prepare("SELECT created_ms FROM shops").get()).toEqual({ created_ms: clock.nowMs });
     one.close();
     other.close();
@@ -204,18 +195,12 @@ describe("an existing state file", () => {
 });
 
 it("a fingerprint is of the tables of a version: a comment or a later migration changes nothing, a column does", () => {
-  const write = (name: string, text: string) => {
-    writeFileSync(join(directory, name), text);
-    return { version: Number(name.slice(0, 4)), file: join(directory, name) };
-  };
-  const first = write("0001-a.sql", "-- The first.\nCREATE TABLE a (\n  id INTEGER -- Its own.\n);\n");
-  const own = fingerprintOf([first], 1);
-  expect(own).toBeLessThan(2 ** FINGERPRINT_BITS);
-  expect(fingerprintOf([write("0001-b.sql", "CREATE TABLE a ( id INTEGER ); ")], 1)).toBe(own);
-  expect(fingerprintOf([write("0001-c.sql", "CREATE TABLE a ( id TEXT ); ")], 1)).not.toBe(own);
-  const later = write("0002-a.sql", "ALTER TABLE a ADD COLUMN b TEXT;");
-  expect(fingerprintOf([first, later], 1)).toBe(own);
-  expect(fingerprintOf([first, later], 2)).not.toBe(own);
+  const of = (...texts: readonly string[]) => schemaOf(texts).map(({ fingerprint }) => fingerprint);
+  const [own = 0] = of("-- The first.\nCREATE TABLE a (\n  id INTEGER -- Its own.\n);\n");
+  expect(own).toBeLessThan(2 ** 31);
+  const [same, later] = of("CREATE TABLE a ( id INTEGER ); ", "ALTER TABLE a ADD COLUMN b TEXT;");
+  expect([same, later === own]).toEqual([own, false]);
+  expect(of("CREATE TABLE a ( id TEXT ); ")).not.toEqual([own]);
 });
 
 describe("a file that is refused", () => {
@@ -270,10 +255,10 @@ describe("a file that is refused", () => {
       },
     ],
     [
-      "from a newer version",
-      "state-newer",
+      "from another version",
+      "state-other-version",
       () => {
-        writeFileSync(path, bytesOf(newestVersion() + 1));
+        writeFileSync(path, bytesOf(1));
       },
     ],
   ])("is left untouched: %s", async (_what, code, spoil) => {

@@ -6,7 +6,7 @@ import { expect, it } from "vitest";
 const STORE = join(import.meta.dirname, "../../src/store");
 
 /** Only PostgreSQL has these: the fleet, its workers, and the settings of all shops. */
-const OF_POSTGRES = ["cycles", "workers", "shop_settings", "tg360_server"];
+const OF_POSTGRES = ["cycles", "workers", "shop_settings", "tg360_server", "tg360_schema"];
 /** Of each shop's row: its name, what a file has in its header, and the leases that a file has beside it. */
 const OF_POSTGRES_SHOPS = /^(name|schema|moved_\w+|(orders|products)_(epoch|token|until|holder|next|next_until))$/;
 

@@ -116,9 +116,8 @@ function checkState(unpacked: string, path: string): void {
     verifyStore(unpacked);
   } catch (error) {
     if (!(error instanceof StoreError)) throw error;
-    const { code, data } = error.problem;
-    if (code === "state-newer" || code === "state-other-version")
-      throw new StoreError(problem(code, { ...data, path }), error);
+    if (error.problem.code === "state-other-version")
+      throw new StoreError(problem("state-other-version", { path }), error);
     throw damaged(path, error);
   }
 }

@@ -2,7 +2,7 @@ import type { ClientBase } from "pg";
 
 import { MOVED_NOTE, type MoveMark } from "../tables/notes.ts";
 import { type Database, query } from "./database/database.ts";
-import { newestVersion } from "./database/migrations.ts";
+import { ownFingerprint } from "./database/migrations.ts";
 
 /** The number of the shop's row; null = it has none. Throws StoreError. */
 export async function findShop(database: Database, name: string): Promise<number | null> {
@@ -19,7 +19,7 @@ export async function makeShop(database: Database, name: string, nowMs: number):
          SELECT $1, $2, $3, $3 WHERE NOT EXISTS (SELECT 1 FROM found) ON CONFLICT (name) DO NOTHING
          RETURNING shop)
      SELECT * FROM found UNION ALL SELECT * FROM made`,
-    [name, newestVersion(), nowMs],
+    [name, ownFingerprint(), nowMs],
   );
   // Without a row another process has just made it.
   return row?.shop ?? (await makeShop(database, name, nowMs));
@@ -29,7 +29,7 @@ export async function makeShop(database: Database, name: string, nowMs: number):
 export async function insertShop(client: ClientBase, name: string, nowMs: number): Promise<number> {
   const { rows } = await client.query<{ shop: number }>(
     "INSERT INTO shops (name, schema, created_ms, opened_ms) VALUES ($1, $2, $3, $3) RETURNING shop",
-    [name, newestVersion(), nowMs],
+    [name, ownFingerprint(), nowMs],
   );
   return rows[0]?.shop ?? 0;
 }

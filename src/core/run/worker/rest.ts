@@ -64,7 +64,7 @@ export type Fault = "worker" | "shop";
 
 /** Problems of the machine that the worker runs on, and of its version. */
 const OF_THE_MACHINE: ReadonlySet<Problem["code"]> = new Set([
-  "state-newer",
+  "database-other-version",
   "sealing-key-missing",
   "sealing-key-wrong",
   "secret-unavailable",

@@ -56,7 +56,7 @@ export async function runWorker(parts: WorkerParts, signal: AbortSignal): Promis
     const work = outcomeOf(parts, cycle).then((outcome) => {
       slots.end(cycle, outcome.isUnreachable);
       rest.end(cycle.host, outcome.fault, outcome.problems[0] ?? null, clock.now());
-      outdated ??= outcome.problems.find(({ code }) => code === "state-newer") ?? null;
+      outdated ??= outcome.problems.find(({ code }) => code === "database-other-version") ?? null;
       ended.push({ cycle, ...outcome });
       running.delete(work);
     });

@@ -8,7 +8,7 @@ import type { Transactions } from "../../transactions.ts";
 import type { Database } from "./database.ts";
 import type { Lease } from "../lease/lease.ts";
 import { isBroken, mapError, passes, whenReachable } from "./errors.ts";
-import { newestVersion } from "./migrations.ts";
+import { ownFingerprint } from "./migrations.ts";
 import { SERVER_ID } from "./server.ts";
 import { sqlOn } from "./sql.ts";
 
@@ -110,12 +110,11 @@ export class PostgresTransactions implements Transactions {
     return results.at(-1)?.rows[0];
   }
 
-  /** Throws if a newer program has migrated the row. The result makes each step fail if the lease was lost. */
+  /** Throws if another version has changed the tables. The result makes each step fail if the lease was lost. */
   #check(row: ShopRow | undefined): (step: Step<Sql>) => Step<Sql>["run"] {
-    const known = newestVersion();
     if (row === undefined) throw new Error("the shop's row is not there any more");
-    if (row.schema > known) {
-      throw new StoreError(problem("state-newer", { path: this.#database.address, found: row.schema, known }));
+    if (row.schema !== ownFingerprint()) {
+      throw new StoreError(problem("database-other-version", { address: this.#database.address }));
     }
     const lease = this.#lease;
     const isLost =

@@ -20,18 +20,19 @@ import { HOUR } from "../../../core/common/time/duration.ts";
 import { ConfigurationError, StoreError, codeOf } from "../../../core/common/problems/errors.ts";
 import { problem } from "../../../core/common/problems/problem.ts";
 import { makeFolder } from "../../make-folder.ts";
-import { APPLICATION_ID, isOwn, migrate, newestVersion, stampOf, userVersion } from "./migrations.ts";
+import { missingIn } from "../../schema.ts";
+import { APPLICATION_ID, fileSchema, migrate } from "./migrations.ts";
 import { isOpenHere } from "./connection.ts";
 import { MOVED_NOTE, type MoveMark } from "../../tables/notes.ts";
 
-/** A moved state has this version, and every program refuses it: older ones as a state that is too new for them. */
-const MOVED_VERSION = 0x7f_ff_ff_ff;
+/** A moved state has this in place of its fingerprint. */
+const MOVED = 0x7f_ff_ff_ff;
 
 /** The mark of a moved state file; null = it was not moved. */
 export function readMark(path: string): MoveMark | null {
   const db = new Database(path, { readonly: true });
   try {
-    if (db.pragma("user_version", { simple: true }) !== MOVED_VERSION) return null;
+    if (db.pragma("user_version", { simple: true }) !== MOVED) return null;
     const note = db.prepare<[string], string>("SELECT value FROM notes WHERE key = ?").pluck().get(MOVED_NOTE);
     return JSON.parse(note ?? '{"id":"","to":""}') as MoveMark;
   } finally {
@@ -48,7 +49,7 @@ export function writeMark(path: string, mark: MoveMark | null): void {
       db.prepare("DELETE FROM notes WHERE key = ?").run(MOVED_NOTE);
       if (mark !== null)
         db.prepare("INSERT INTO notes (key, value) VALUES (?, ?)").run(MOVED_NOTE, JSON.stringify(mark));
-      db.pragma(`user_version = ${String(mark === null ? userVersion() : MOVED_VERSION)}`);
+      db.pragma(`user_version = ${String(mark === null ? (fileSchema().at(-1)?.fingerprint ?? 0) : MOVED)}`);
     }).immediate();
   } finally {
     db.close();
@@ -144,14 +145,10 @@ function checkHeader(path: string): void {
   checkVersion(path, header.readUInt32BE(USER_VERSION_AT));
 }
 
-/** Throws StoreError if a newer version of this program, or another development version, made the file. `found`: its `user_version`. */
+/** Throws StoreError if the file was moved, or another version of this program made its tables. `found`: its `user_version`. */
 export function checkVersion(path: string, found: number): void {
-  const known = newestVersion();
-  if (found === MOVED_VERSION)
-    throw new StoreError(problem("shop-moved", { from: path, to: readMark(path)?.to ?? "" }));
-  const stamp = stampOf(found);
-  if (stamp.version > known) throw new StoreError(problem("state-newer", { path, found: stamp.version, known }));
-  if (!isOwn(stamp)) throw new StoreError(problem("state-other-version", { path }));
+  if (found === MOVED) throw new StoreError(problem("shop-moved", { from: path, to: readMark(path)?.to ?? "" }));
+  if (missingIn(fileSchema(), found) === null) throw new StoreError(problem("state-other-version", { path }));
 }
 
 /**
@@ -160,7 +157,8 @@ export function checkVersion(path: string, found: number): void {
  */
 export function isOutdated(path: string): boolean {
   try {
-    return !isOpenHere(path) && stampOf(readHeader(path).readUInt32BE(USER_VERSION_AT)).version < newestVersion();
+    if (isOpenHere(path)) return false;
+    return (missingIn(fileSchema(), readHeader(path).readUInt32BE(USER_VERSION_AT)) ?? []).length > 0;
   } catch {
     return false;
   }

@@ -11,7 +11,7 @@ const away = (system: "TotalGest" | "Framework360") =>
 describe("whose fault a failed cycle is", () => {
   it.each([
     ["its sealing key", [SEALED]],
-    ["a schema that is newer than it", [problem("state-newer", { path: "here", found: 2, known: 1 })]],
+    ["tables of another version", [problem("database-other-version", { address: "here" })]],
     [
       "a secret sealed by a key that it does not have",
       [problem("secret-sealed", { shop: "a", key: "totalgest.password", fault: "no-key", by: "k" })],

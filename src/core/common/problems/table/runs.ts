@@ -27,9 +27,7 @@ export const RUNS = {
   "audit-changed": stopped<{ number: number }>(),
   /** An older copy of the state was put back. */
   "state-older": item<{ path: string }>(),
-  /** `path`: of the file, or the address of the database. */
-  "state-newer": stopped<{ path: string; found: number; known: number }>(),
-  /** The version is the same, the tables are not: a development version made it. */
+  /** A newer version made the tables, or a development version. */
   "state-other-version": stopped<{ path: string }>(),
   "disk-full": stopped<{ path: string; freeMb: number }>(),
   "disk-failed": stopped<{ path: string; detail: string }>(),

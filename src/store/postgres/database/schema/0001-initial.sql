@@ -7,7 +7,7 @@ CREATE TABLE shops (
   shop integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
   -- What a machine calls its own shop without a name is no name: two machines would share a state.
   name text COLLATE "C" NOT NULL UNIQUE CHECK (name <> 'default'),
-  -- A program that knows only older ones leaves this shop alone.
+  -- The fingerprint of the tables, as in `tg360_schema`: a program that has others leaves this shop alone.
   schema integer NOT NULL,
   -- The lease of each direction: how often it was taken, the secret of who has it, until when, and who that is.
   orders_epoch bigint NOT NULL DEFAULT 0,
@@ -450,3 +450,7 @@ CREATE TABLE tg360_server (
   id text
 );
 INSERT INTO tg360_server DEFAULT VALUES;
+
+-- The fingerprint of these tables (store/schema.ts).
+CREATE TABLE tg360_schema (fingerprint integer NOT NULL);
+INSERT INTO tg360_schema VALUES (0);
