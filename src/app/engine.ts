@@ -12,13 +12,14 @@ import { deadlineOf } from "../core/orders/send/outcome.ts";
 import type { Engine } from "../core/run/engine.ts";
 import type { Settings } from "../core/run/settings.ts";
 import type { RunningProgress } from "../render/terminal/progress.ts";
+import type { Patience } from "../store/patience.ts";
 import type { App } from "./app.ts";
 import { bindingOf, connectFramework360, connectTotalGest, maskSecrets } from "./clients.ts";
 import { type Configured, loadConfig, refuseTwins } from "./config.ts";
 import { makePrivateFolder, openState, using, withThrowAway } from "./state/open.ts";
 import { userName } from "./state/place.ts";
 import { keptSession } from "./state/kept-session.ts";
-import { type Patience, withLock } from "./state/lock.ts";
+import { withLock } from "./state/lock.ts";
 
 import { setFlagsFromString } from "node:v8";
 

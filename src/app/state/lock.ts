@@ -8,18 +8,14 @@ import { ConfigurationError, Tg360Error } from "../../core/common/problems/error
 import { problem } from "../../core/common/problems/problem.ts";
 import type { Store } from "../../core/ports/store.ts";
 import { DEFAULT_SHOP } from "../../core/run/shops/scope.ts";
-import { acquireLock, type LockOptions } from "../../store/sqlite/file/lock.ts";
+import type { Patience } from "../../store/patience.ts";
+import { acquireLock } from "../../store/sqlite/file/lock.ts";
 import { checkOwner } from "../../store/sqlite/file/state-file.ts";
 import type { App } from "../app.ts";
 import { loadConfig, locateState } from "../config.ts";
 import { makePrivateFolder, openState, using } from "./open.ts";
 import { userName, fileIn, type FilePlace, folderOf, type Place } from "./place.ts";
 import { readInstallation, shopDatabase } from "../shops.ts";
-
-/** How long a lock is waited for, and what ends the waiting. */
-export interface Patience extends Pick<App, "clock" | "signal">, Pick<LockOptions, "turn" | "onWait"> {
-  readonly timeoutMs: number;
-}
 
 /** As `--lock-timeout` says. */
 export function patienceOf({ clock, signal, globals }: App): Patience {

@@ -4,10 +4,10 @@ import type { Direction } from "../../../core/common/direction.ts";
 import { SECOND } from "../../../core/common/time/duration.ts";
 import { LockedError } from "../../../core/common/problems/errors.ts";
 import { type Problem, problem } from "../../../core/common/problems/problem.ts";
-import type { Clock } from "../../../core/ports/clock.ts";
 import type { Database } from "../database/database.ts";
 import { mapError, whenReachable } from "../database/errors.ts";
 import { POSTGRES } from "../../dialect.ts";
+import { type Patience, untilTaken } from "../../patience.ts";
 import { runStart, type RunStart, type StartRow, toRunStart } from "../../tables/notes.ts";
 import { SERVER_ID, writeRestoredNotes } from "../database/server.ts";
 import { makeShop } from "../shops.ts";
@@ -18,47 +18,28 @@ export const LEASE_MS = 90 * SECOND;
 /** How often a waiting process asks for a lease again. */
 const POLL_MS = 250;
 
-export interface LeaseRequest {
+export interface LeaseRequest extends Patience {
   /** The shop's name. Its row is created if needed. */
   readonly shop: string;
   readonly direction: Direction;
   /** Machine and process, for messages. */
   readonly holder: string;
-  /** How long to wait, in ms; 0 = fail at once. */
-  readonly timeoutMs: number;
-  /** For waiting, and for the creation time of the shop's row. The lease itself uses the database's time. */
-  readonly clock: Clock;
-  readonly signal: AbortSignal;
   /** Absent = `LEASE_MS`. */
   readonly leaseMs?: number;
-  /** `next`: the next holder; `behind`: not before one that wants to be the next. Absent = whoever comes first. */
-  readonly turn?: "next" | "behind";
-  /** Called again and again while it waits, with who has it. */
-  readonly onWait?: (by: Problem) => void;
 }
 
 /** Throws LockedError after `timeoutMs`, StoreError, and the signal's reason. */
 export async function takeLease(database: Database, request: LeaseRequest): Promise<Lease> {
-  const { timeoutMs, clock, signal, direction, turn, onWait } = request;
+  let marked = Number.NEGATIVE_INFINITY;
   try {
-    let marked: number | null = null;
-    for (const startedMs = performance.now(); ;) {
+    return await untilTaken(request, POLL_MS, async () => {
       const taken = await tryToTake(database, request);
-      if (taken instanceof Lease) return taken;
-      if (taken === "no-shop") {
-        await makeShop(database, request.shop, clock.now());
-        continue;
-      }
-      const nowMs = performance.now();
-      const by = problem("locked-elsewhere", { what: direction, ...taken });
-      if (nowMs - startedMs >= timeoutMs) throw new LockedError(by);
-      onWait?.(by);
-      if (turn === "next" && (marked === null || nowMs - marked > MARK_MS / 3)) {
-        marked = nowMs;
+      if (!(taken instanceof Lease) && request.turn === "next" && performance.now() - marked > MARK_MS / 3) {
+        marked = performance.now();
         await markNext(database, request);
       }
-      await clock.sleep(POLL_MS, signal);
-    }
+      return taken;
+    });
   } catch (error) {
     throw mapError(error, database.address);
   }
@@ -82,8 +63,6 @@ const ofShop =
   (alias?: string): string =>
     `${alias ?? ""}.shop = ${shop}`;
 
-type Holder = { readonly holder: string; readonly until: string };
-
 type TakenColumns = StartRow & {
   readonly shop: number;
   readonly epoch: number;
@@ -98,7 +77,7 @@ type TakenColumns = StartRow & {
  * Also returns what the run reads first. `fresh`: these data are newer than the end of the last lease. A statement
  * reads as of its own start; if it waited for the row, or the previous holder died, its data may be older.
  */
-async function tryToTake(database: Database, request: LeaseRequest): Promise<Lease | Holder | "no-shop"> {
+async function tryToTake(database: Database, request: LeaseRequest): Promise<Lease | { readonly heldBy: Problem }> {
   const { shop, direction, holder, leaseMs = LEASE_MS, turn } = request;
   const behind =
     turn === "behind" ? `AND (${direction}_next_until IS NULL OR ${direction}_next_until <= clock_timestamp())` : "";
@@ -129,13 +108,15 @@ async function tryToTake(database: Database, request: LeaseRequest): Promise<Lea
     return new Lease(database, { shop: number, direction, token, epoch, server, leaseMs, start }, countdown);
   }
   const [other] = (
-    await database.pool.query<Holder>(
+    await database.pool.query<{ readonly holder: string; readonly until: string }>(
       `SELECT coalesce(${direction}_holder, ${direction}_next, '') AS holder,
          coalesce(to_char(coalesce(${direction}_until, ${direction}_next_until) AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'), '') AS until FROM shops WHERE name = $1`,
       [shop],
     )
   ).rows;
-  return other ?? "no-shop";
+  if (other !== undefined) return { heldBy: problem("locked-elsewhere", { what: direction, ...other }) };
+  await makeShop(database, shop, request.clock.now());
+  return tryToTake(database, request);
 }
 
 type Taken = Pick<Lease, "shop" | "start" | "direction" | "epoch" | "token" | "server" | "leaseMs">;

@@ -3,31 +3,20 @@ import { dirname } from "node:path";
 
 import Database from "better-sqlite3";
 
-import { LockedError } from "../../../core/common/problems/errors.ts";
-import type { Clock } from "../../../core/ports/clock.ts";
-import { type Problem, problem } from "../../../core/common/problems/problem.ts";
-import { isBusy, mapError } from "./connection.ts";
+import { problem } from "../../../core/common/problems/problem.ts";
 import { makeFolder } from "../../make-folder.ts";
+import { type Patience, untilTaken } from "../../patience.ts";
+import { isBusy, mapError } from "./connection.ts";
 import { checkOwner } from "./state-file.ts";
 
 const POLL_MS = 100;
 
-export interface LockOptions {
+export interface LockOptions extends Patience {
   /** The lock's own database, e.g. `…/orders.lock`. */
   readonly path: string;
   /** What is locked, for the message: `orders`, `products`, `daemon`. */
   readonly what: string;
-  /** How long to wait, in ms; 0 = fail at once. */
-  readonly timeoutMs: number;
-  readonly turn?: Turn;
-  /** Called again and again while it waits, with who has it. */
-  readonly onWait?: (by: Problem) => void;
-  readonly clock: Clock;
-  readonly signal: AbortSignal;
 }
-
-/** `next`: the next holder; `behind`: not before one that wants to be the next. Absent = whoever comes first. */
-type Turn = "next" | "behind";
 
 export interface Lock {
   release(): Promise<void>;
@@ -69,36 +58,24 @@ function isMarked(path: string): boolean {
 }
 
 async function acquire(options: LockOptions): Promise<Lock> {
-  const { path, clock, turn } = options;
+  const { path, what, clock, turn } = options;
   const db = openLock(path);
+  const release = (): Promise<void> => {
+    rmSync(holderPath(path), { force: true });
+    db.close();
+    return Promise.resolve();
+  };
   try {
-    // The first use of `performance` loads a part of Node, so it is used only when waiting.
-    const tryNow = (): boolean => (turn !== "behind" || !isMarked(path)) && tryExclusive(db);
-    if (!tryNow()) await waitForLock(tryNow, options);
+    return await untilTaken(options, POLL_MS, async () => {
+      const isFree = (turn !== "behind" || !isMarked(path)) && tryExclusive(db);
+      if (!isFree) return { heldBy: problem("locked", { what, ...readHolder(path) }) };
+      writeHolder(path, clock.now());
+      return { release };
+    });
   } catch (error) {
     db.close();
     throw mapError(error, path);
   }
-  writeHolder(path, clock.now());
-  return {
-    release: () => {
-      rmSync(holderPath(path), { force: true });
-      db.close();
-      return Promise.resolve();
-    },
-  };
-}
-
-async function waitForLock(tryNow: () => boolean, options: LockOptions): Promise<void> {
-  const { path, what, timeoutMs, clock, signal, onWait } = options;
-  const startedMs = performance.now();
-  do {
-    if (performance.now() - startedMs >= timeoutMs) {
-      throw new LockedError(problem("locked", { what, ...readHolder(path) }));
-    }
-    onWait?.(problem("locked", { what, ...readHolder(path) }));
-    await clock.sleep(POLL_MS, signal);
-  } while (!tryNow());
 }
 
 function openLock(path: string): Database.Database {
