@@ -17,7 +17,7 @@ const COUNTED = [
   ["orders.late", "count(*)", "orders", "late = 1"],
   ["orders.after-export", "count(*)", "orders", "after_export_open = 1"],
   ["orders.oldest", "min(placed_ms)", "orders", WAITING],
-  ["orders.stuck", "count(*)", "orders", `${WAITING} AND first_attempt_ms < $2`],
+  ["orders.stuck", "count(*)", "orders", `${WAITING} AND first_attempt_ms < $BEFORE`],
   ["statuses.refused", "count(*)", "fulfilments", "stage NOT IN ('noted', 'pushed', 'left') AND stage = 'refused'"],
   ["statuses.held", "count(*)", "fulfilments", "stage NOT IN ('noted', 'pushed', 'left') AND stage = 'held'"],
   ["products.all", "count(*)", "products", null],
@@ -27,10 +27,10 @@ const COUNTED = [
 ] as const;
 
 /**
- * A query of `Count`s, of orders first attempted before `$2` too. `of`: the condition that a row is of the shop; null = of
- * all shops: then each row begins with its shop.
+ * A query of `Count`s. `of`: the condition that a row is of the shop; null = of all shops: then each row begins with its shop.
+ * `before`: the place of the instant before which stuck orders were first attempted.
  */
-export function countText(of: string | null): string {
+export function countText(of: string | null, before: string): string {
   const shop = of === null ? "shop, " : "";
   const where = (condition: string | null): string => [of, condition].filter((one) => one !== null).join(" AND ");
   const states = `SELECT ${shop}state || coalesce('/' || reason, '') AS name, count(*) AS n FROM orders
@@ -41,10 +41,10 @@ export function countText(of: string | null): string {
     // SQLite counts a whole table by its pages, but only where the count stands alone.
     return of === null ? `SELECT shop, '${name}', ${rows} GROUP BY shop` : `SELECT '${name}', (SELECT ${rows})`;
   });
-  return [states, ...others].join(" UNION ALL ");
+  return [states, ...others].join(" UNION ALL ").replace("$BEFORE", () => before);
 }
 
-const texts = perDialect(({ of }) => countText(of()));
+const texts = perDialect(({ of }) => countText(of(), "$2"));
 
 export async function countStates(sql: Sql, nowMs: number): Promise<StateCounts> {
   return toStateCounts(await sql.lists<Count>(texts(sql), nowMs - STUCK_AFTER_MS));
