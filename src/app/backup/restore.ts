@@ -5,7 +5,7 @@ import { isRecord } from "../../core/common/record.ts";
 import { checkLayer } from "../../config/files/layer.ts";
 import { isOfFiles, KEYS, valueAt, withValue } from "../../config/keys.ts";
 import type { LoadedConfig } from "../../config/load.ts";
-import { splitSecrets, withSecrets } from "../../config/shops/kept.ts";
+import { splitSecrets } from "../../config/shops/kept.ts";
 import { saveConfig } from "../../config/save.ts";
 import { siteOf } from "../../config/url.ts";
 import { ConfigurationError, StoreError } from "../../core/common/problems/errors.ts";
@@ -26,16 +26,10 @@ import { CONFIG, damaged, makeWorkFolder, type Opened, PROFILES, readBackup, STR
 
 type Tree = Readonly<Record<string, unknown>>;
 
-export interface RestoreWish {
-  readonly withConfiguration: boolean;
-  /** Nobody has worked with the state since the backup: no order waits for a person because of it. */
-  readonly isMoved: boolean;
-}
-
 /** A backup that was read and checked, and that belongs to this shop. */
 export interface OpenedBackup {
   readonly madeAt: string;
-  /** Restoring would replace an existing state or configuration. */
+  /** Restoring would replace an existing state. */
   readonly replaces: boolean;
   /** The addresses in the backup, and those used here. */
   readonly addresses: { readonly there: Addresses; readonly here: Addresses };
@@ -52,7 +46,7 @@ interface Addresses {
 
 export interface Restored extends Counted {
   readonly madeAt: string;
-  /** The copies of the previous files. */
+  /** The copies of the previous state. */
   readonly kept: readonly string[];
   /** The configuration file that was written; null = it is unchanged. */
   readonly configuration: string | null;
@@ -61,10 +55,11 @@ export interface Restored extends Counted {
 }
 
 /**
- * Reads and checks a backup; nothing is changed. Throws Tg360Error if it is damaged, newer, or of another shop, or if the
- * state is to be in PostgreSQL.
+ * Reads and checks a backup; nothing is changed. Its configuration is restored where there is none. `isMoved`: nobody has
+ * worked with the state since the backup, so no order waits for a person because of it. Throws Tg360Error if it is damaged,
+ * of another version or another shop, or if the state is to be in PostgreSQL.
  */
-export async function openBackup(app: App, path: string, wish: RestoreWish): Promise<OpenedBackup> {
+export async function openBackup(app: App, path: string, isMoved: boolean): Promise<OpenedBackup> {
   const { clock } = app;
   const config = await configToCarry(app, true);
   const { place } = config;
@@ -80,16 +75,16 @@ export async function openBackup(app: App, path: string, wish: RestoreWish): Pro
     if (manifest.hasState) checkState(state, path);
     await checkShop(manifest, config, place, clock);
     const tree = texts[CONFIG] === undefined ? null : treeOf(texts[CONFIG]);
-    const brought = wish.withConfiguration || !config.exists ? tree : null;
+    const brought = config.exists ? null : tree;
     if (brought !== null) await refuseTwins(app, checkLayer(brought, "setting"));
     return {
       madeAt: manifest.madeAt,
-      replaces: (manifest.hasState && existsSync(place.path)) || (brought !== null && config.exists),
+      replaces: manifest.hasState && existsSync(place.path),
       addresses: {
         there: tree === null ? addressesBound(manifest.binding) : addressesIn(tree),
         here: addressesIn(config.values),
       },
-      apply: () => apply(app, { config, place, opened, brought, isMoved: wish.isMoved }),
+      apply: () => apply(app, { config, place, opened, brought, isMoved }),
       close,
     };
   } catch (error) {
@@ -171,13 +166,13 @@ async function apply(app: App, { config, place, opened, brought, isMoved }: Rest
   const { clock } = app;
   const { manifest, texts, state } = opened;
   const suffix = `before-${new Date(clock.now()).toISOString().replaceAll(/[-:.]/g, "")}`;
-  const kept: string[] = [];
   return withAllLocks(app, config, async () => {
+    let kept: readonly string[] = [];
     if (manifest.hasState) {
       if (!isMoved) await noteRestored(state, clock);
-      kept.push(...(await replaceState(place.path, { by: state, suffix, isMoved, clock })));
+      kept = await replaceState(place.path, { by: state, suffix, isMoved, clock });
     }
-    if (brought !== null) kept.push(...(await replaceConfig(config, { tree: brought, texts, suffix })));
+    if (brought !== null) await writeConfig(config, brought, texts);
     const isHere = (key: string): boolean => (config.secrets as Readonly<Record<string, unknown>>)[key] != null;
     return {
       madeAt: manifest.madeAt,
@@ -230,14 +225,10 @@ async function settle(path: string, clock: Clock): Promise<void> {
   }
 }
 
-async function replaceConfig(
-  config: LoadedConfig,
-  { tree: written, texts, suffix }: { tree: Tree; texts: Texts; suffix: string },
-): Promise<readonly string[]> {
-  const present = splitSecrets(config.fileTree).secrets;
-  let tree = withSecrets(splitSecrets(written).plain, present);
-  // A backup may bring no module to run: what this machine has stays.
-  for (const key of KEYS.filter(isOfFiles)) tree = withValue(tree, key, valueAt(config.fileTree, key));
+async function writeConfig(config: LoadedConfig, written: Tree, texts: Texts): Promise<void> {
+  let tree = splitSecrets(written).plain;
+  // A backup may bring no module to run.
+  for (const key of KEYS.filter(isOfFiles)) tree = withValue(tree, key, undefined);
   // For a named shop, the installation says where its state is.
   if (config.shop === null) tree = withValue(tree, "dataDir", config.dataDir);
   makePrivateFolder(dirname(config.path));
@@ -248,10 +239,7 @@ async function replaceConfig(
     writeFileSync(path, texts[name], { mode: 0o600 });
     tree = withValue(tree, key, path);
   }
-  const kept = `${config.path}.${suffix}`;
-  if (config.exists) copyFileSync(config.path, kept);
   await saveConfig(config.path, tree, { isOfOneShop: config.shop !== null });
-  return config.exists ? [kept] : [];
 }
 
 /** The settings in the backup. */

@@ -1,11 +1,10 @@
 import type { Declare } from "../../cli/declare.ts";
 
 export interface RestoreFlags {
-  readonly withConfiguration?: boolean;
   readonly moved?: boolean;
   readonly yes?: boolean;
 }
 
 /** `args`: the file. */
 export const declare: Declare<RestoreFlags> = (program) =>
-  program.command("restore").argument("<file>").option("--with-configuration").option("--moved").option("--yes");
+  program.command("restore").argument("<file>").option("--moved").option("--yes");

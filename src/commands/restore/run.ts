@@ -10,7 +10,7 @@ import type { RestoreFlags } from "./options.ts";
 /** Restores a backup of the shop, and describes what the next runs will do. */
 export const run: Body<RestoreFlags> = async (app, flags, [path = "-"]) => {
   const isMoved = flags.moved === true;
-  const opened = await openBackup(app, path, { withConfiguration: flags.withConfiguration === true, isMoved });
+  const opened = await openBackup(app, path, isMoved);
   try {
     const { madeAt: at, replaces, addresses } = opened;
     const prompts = await openPrompts(app);

@@ -62,11 +62,3 @@ export function splitSecrets(tree: Tree): {
     secrets: Object.fromEntries(keys.map((key) => [key, valueAt(tree, key)])),
   };
 }
-
-/** The tree with these secrets; names that are no settings are left out. */
-export function withSecrets(tree: Tree, secrets: Readonly<Record<string, unknown>>): Tree {
-  return KEYS.filter((key) => mayHide(key) && Object.hasOwn(secrets, key)).reduce(
-    (made, key) => withValue(made, key, secrets[key]),
-    tree,
-  );
-}
