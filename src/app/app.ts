@@ -6,7 +6,7 @@ import type { Lang } from "../core/common/language.ts";
 import type { ExitCode } from "../core/common/problems/errors.ts";
 import type { Clock } from "../core/ports/clock.ts";
 import { DEFAULT_SHOP } from "../core/run/shops/scope.ts";
-import type { DatabasePlace, OpenFile } from "./state/place.ts";
+import type { DatabasePlace, FilePlace } from "./state/place.ts";
 import type { Problem } from "../core/common/problems/problem.ts";
 
 import { setTimeout } from "node:timers/promises";
@@ -55,7 +55,7 @@ export interface Memory {
   /** The shop's settings in the database, as read shortly before. */
   own: { readonly found: Promise<ConfigSources>; readonly atMs: number } | null;
   /** The state while several uses share it. */
-  open: OpenFile | null;
+  open: FilePlace | null;
   /** Problems that were printed, as JSON. */
   readonly printed: Set<string>;
 }

@@ -1,6 +1,4 @@
 /** States in PostgreSQL. Who would write for a shop without a name gets a ConfigurationError. */
-import { ConfigurationError } from "../../core/common/problems/errors.ts";
-import { problem } from "../../core/common/problems/problem.ts";
 import type { Clock } from "../../core/ports/clock.ts";
 import type { Store } from "../../core/ports/store.ts";
 import { DEFAULT_SHOP } from "../../core/run/shops/scope.ts";
@@ -10,7 +8,7 @@ import { openDatabase } from "../../store/postgres/database/database.ts";
 import { type Lease, type LeaseRequest, takeLease } from "../../store/postgres/lease/lease.ts";
 import { findShop } from "../../store/postgres/shops.ts";
 import { openPostgresStore } from "../../store/postgres-store.ts";
-import { userName, type DatabasePlace, holderName } from "./place.ts";
+import { userName, type DatabasePlace, holderName, refuseUnnamed } from "./place.ts";
 import { leaseLengthMs } from "./lease-length.ts";
 
 /** A state for reading, or for writes that need no lease. */
@@ -28,10 +26,6 @@ export async function openForReading(place: DatabasePlace, clock: Clock): Promis
   const database = await openDatabase(place.url);
   if (place.shop === DEFAULT_SHOP) return null;
   return (await findShop(database, place.shop)) === null ? null : openInDatabase(place, { clock });
-}
-
-export function refuseUnnamed({ shop }: DatabasePlace): void {
-  if (shop === DEFAULT_SHOP) throw new ConfigurationError(problem("shop-unnamed", {}));
 }
 
 /** Copies the state into a file, which must not exist yet. */

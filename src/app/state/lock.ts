@@ -4,17 +4,16 @@ import { join } from "node:path";
 
 import { stateFolder } from "../../config/shops/known-shops.ts";
 import type { Direction } from "../../core/common/direction.ts";
-import { ConfigurationError, Tg360Error } from "../../core/common/problems/errors.ts";
+import { ConfigurationError } from "../../core/common/problems/errors.ts";
 import { problem } from "../../core/common/problems/problem.ts";
-import type { Store } from "../../core/ports/store.ts";
 import { DEFAULT_SHOP } from "../../core/run/shops/scope.ts";
 import type { Patience } from "../../store/patience.ts";
 import { acquireLock } from "../../store/sqlite/file/lock.ts";
 import { checkOwner } from "../../store/sqlite/file/state-file.ts";
 import type { App } from "../app.ts";
 import { loadConfig, locateState } from "../config.ts";
-import { makePrivateFolder, openState, using } from "./open.ts";
-import { userName, fileIn, type FilePlace, folderOf, type Place } from "./place.ts";
+import { makePrivateFolder, openState, tryToOpen, using } from "./open.ts";
+import { fileIn, folderOf, type Place } from "./place.ts";
 import { readInstallation, shopDatabase } from "../shops.ts";
 
 /** As `--lock-timeout` says. */
@@ -88,29 +87,20 @@ export async function withDaemonLock<T>(app: App, run: () => Promise<T>): Promis
  * opened, the use itself reports that.
  */
 export async function holdingState<T>(app: App, run: () => Promise<T>): Promise<T> {
+  const { memory, clock } = app;
   const place = await locateState(app).then(
     (found) => found.place,
     () => null,
   );
   // Connections to PostgreSQL are pooled in any case.
-  const opened = place?.kind === "file" && place.open === null ? await tryToHold(app, place) : null;
-  if (opened === null) return run();
-  app.memory.open = opened;
+  if (place?.kind !== "file" || place.open !== null) return run();
+  const store = await tryToOpen(place, clock);
+  if (store === null) return run();
+  memory.open = { ...place, open: store };
   try {
     return await run();
   } finally {
-    app.memory.open = null;
-    await opened.store.close();
-  }
-}
-
-async function tryToHold({ clock }: App, place: FilePlace): Promise<App["memory"]["open"]> {
-  if (!existsSync(place.path)) return null;
-  try {
-    const store: Store = await openState(place, { clock, author: userName() });
-    return { path: place.path, store };
-  } catch (error) {
-    if (error instanceof Tg360Error) return null;
-    throw error;
+    memory.open = null;
+    await store.close();
   }
 }

@@ -11,7 +11,7 @@ import type { Store } from "../../core/ports/store.ts";
 import { bindingIn, otherBinding } from "../../core/run/shops/binding.ts";
 import { copyStore, openStore, type StoreOptions } from "../../store/database.ts";
 import { makeFolder } from "../../store/make-folder.ts";
-import { hasState, type Place } from "./place.ts";
+import { hasState, type Place, userName } from "./place.ts";
 
 /** Throws as `openStore`. A state that is open already stays open when it is closed here. */
 export async function openState(place: Place, options: Omit<StoreOptions, "path">): Promise<Store> {
@@ -28,7 +28,7 @@ const inDatabase = () => import("./database-state.ts");
 export async function tryToOpen(place: Place, clock: Clock): Promise<Store | null> {
   if (!hasState(place)) return null;
   try {
-    return await openState(place, { clock });
+    return await openState(place, { clock, author: userName() });
   } catch {
     return null;
   }

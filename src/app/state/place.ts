@@ -28,20 +28,20 @@ export interface DatabasePlace {
   readonly shop: string;
 }
 
-/** A state file that stays open. */
-export interface OpenFile {
-  readonly path: string;
-  readonly store: Store;
-}
-
 /** The state file of a data directory. */
 export function statePath(dataDir: string): string {
   return join(dataDir, "tg360.db");
 }
 
-export function fileIn(dataDir: string, open: OpenFile | null = null): FilePlace {
+/** `held`: a state that is open now. */
+export function fileIn(dataDir: string, held: FilePlace | null = null): FilePlace {
   const path = statePath(dataDir);
-  return { kind: "file", path, open: open?.path === path ? open.store : null };
+  return held?.path === path ? held : { kind: "file", path, open: null };
+}
+
+/** Throws ConfigurationError: a shop without a name is in no database. */
+export function refuseUnnamed({ shop }: DatabasePlace): void {
+  if (shop === DEFAULT_SHOP) throw new ConfigurationError(problem("shop-unnamed", {}));
 }
 
 /** The folder with the locks of a state file. */

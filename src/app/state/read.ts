@@ -9,7 +9,7 @@ import { isOutdated } from "../../store/sqlite/file/state-file.ts";
 import { type App, printNotices } from "../app.ts";
 import { locateState } from "../config.ts";
 import { checkBinding, openState, using, withThrowAway } from "./open.ts";
-import type { Place } from "./place.ts";
+import { type Place, refuseUnnamed } from "./place.ts";
 
 /**
  * The state of the selected shop: no lock, no network. A missing state reads as an empty one. Throws StoreError,
@@ -18,10 +18,7 @@ import type { Place } from "./place.ts";
 export async function withState<T>(app: App, run: (store: Store) => Promise<T>): Promise<T> {
   const { clock } = app;
   const { place, named } = await locateState(app);
-  if (place.kind === "database" && Object.keys(named).length > 0) {
-    const { refuseUnnamed } = await import("./database-state.ts");
-    refuseUnnamed(place);
-  }
+  if (place.kind === "database" && Object.keys(named).length > 0) refuseUnnamed(place);
   const checked = async (store: Store): Promise<T> => {
     await checkBinding(store, named, clock.now());
     return run(store);
