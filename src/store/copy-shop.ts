@@ -63,8 +63,8 @@ export async function copyFromFile(client: PoolClient, path: string, shop: numbe
   try {
     for (const table of tablesOf(file)) {
       const columns = columnsOf(file, table);
-      const types = await typesOf(client, table);
-      const form = columns.map((column) => `${column} ${types.get(column) ?? "text"}`);
+      const known = await typesOf(client, table);
+      const form = columns.map((column) => `${column} ${known.find(({ name }) => name === column)?.type ?? "text"}`);
       const insert = `INSERT INTO ${table} (shop, ${columns.join(", ")})
         SELECT $1, j.* FROM json_to_recordset($2) AS j (${form.join(", ")})`;
       let rows: Row[] = [];
@@ -77,7 +77,14 @@ export async function copyFromFile(client: PoolClient, path: string, shop: numbe
       }
       if (rows.length > 0) await client.query(insert, [shop, toRows(rows)]);
       if (table === "order_events") await client.query("DELETE FROM order_decisions WHERE shop = $1", [shop]);
-      await raiseCounter(client, table, shop);
+      for (const { name } of known.filter(({ isCounted }) => isCounted)) {
+        // Above the copied ids.
+        await client.query(
+          `SELECT setval(s.name, t.last) FROM (SELECT pg_get_serial_sequence($2, $3)::regclass AS name) s,
+             (SELECT max(${name}) AS last FROM ${table} WHERE shop = $1) t WHERE t.last >= nextval(s.name)`,
+          [shop, table, name],
+        );
+      }
     }
     const names = ownColumns(file);
     const own = file.prepare<[], Row>(`SELECT ${names.join(", ")} FROM shops`).get() ?? {};
@@ -115,30 +122,14 @@ function columnsOf(file: Database.Database, table: string): readonly string[] {
     .all() as string[];
 }
 
-async function typesOf(client: PoolClient, table: string): Promise<ReadonlyMap<string, string>> {
-  const { rows } = await client.query<{ name: string; type: string }>(
-    `SELECT attname AS name, format_type(atttypid, atttypmod) AS type FROM pg_attribute
+/** The columns of a table of PostgreSQL; `isCounted`: a sequence numbers it. */
+async function typesOf(client: PoolClient, table: string) {
+  const { rows } = await client.query<{ name: string; type: string; isCounted: boolean }>(
+    `SELECT attname AS name, format_type(atttypid, atttypmod) AS type, attidentity <> '' AS "isCounted" FROM pg_attribute
      WHERE attrelid = $1::regclass AND attnum > 0 AND NOT attisdropped`,
     [table],
   );
-  return new Map(rows.map(({ name, type }) => [name, type]));
-}
-
-/** Raises the table's sequence above the copied ids. */
-async function raiseCounter(client: PoolClient, table: string, shop: number): Promise<void> {
-  const { rows } = await client.query<{ name: string }>(
-    "SELECT attname AS name FROM pg_attribute WHERE attrelid = $1::regclass AND attidentity <> ''",
-    [table],
-  );
-  for (const { name } of rows) {
-    await client.query(
-      `SELECT setval(s.name, greatest(t.last, (SELECT last_value FROM pg_sequences
-           WHERE format('%I.%I', schemaname, sequencename)::regclass = s.name)))
-       FROM (SELECT pg_get_serial_sequence($2, $3)::regclass AS name) s, (SELECT max(${name}) AS last FROM ${table} WHERE shop = $1) t
-       WHERE t.last IS NOT NULL`,
-      [shop, table, name],
-    );
-  }
+  return rows;
 }
 
 export async function inTransaction(
