@@ -5,12 +5,10 @@ import { loadConfig } from "../../config/load.ts";
 import { type Named, namedBinding } from "../../config/shops/shops.ts";
 import { ConfigurationError } from "../../core/common/problems/errors.ts";
 import { type ReadAtOnce, readAtOnce } from "../../store/all-states.ts";
-import { type Database, openDatabase } from "../../store/postgres/database/database.ts";
+import { openDatabase } from "../../store/postgres/database/database.ts";
 import { readSettings, type SettingsRow } from "../../store/postgres/shop-settings.ts";
 import { checkRow, type ShopDatabase } from "./shops-in-database.ts";
 import { foreignIn } from "./open.ts";
-
-type Tree = Readonly<Record<string, unknown>>;
 
 /** A named shop that was read together with all others. */
 export interface ReadShop {
@@ -30,61 +28,40 @@ export async function readAllShops(
 ): Promise<ReadonlyMap<string, ReadShop>> {
   const database = await openDatabase(url);
   // The settings are checked while the server counts.
-  const [names, storeOf] = await Promise.all([readAllNames(database, sources, keys), readAtOnce(url, nowMs)]);
+  const [named, storeOf] = await Promise.all([
+    readSettings(database, null).then((rows) => namesIn(rows, sources, keys)),
+    readAtOnce(url, nowMs),
+  ]);
   const shops = new Map<string, ReadShop>();
-  for (const [shop, named] of names) {
+  for (const [shop, names] of named) {
     const store = storeOf(shop);
-    if ((await foreignIn(store, named, nowMs)) === null) shops.set(shop, { store, named });
+    if ((await foreignIn(store, names, nowMs)) === null) shops.set(shop, { store, named: names });
   }
   return shops;
 }
 
 /** What the settings of each shop name; without those that are not valid. */
-async function readAllNames(
-  database: Database,
+function namesIn(
+  rows: readonly SettingsRow[],
   sources: ConfigSources,
   keys: ShopDatabase["keys"],
-): Promise<ReadonlyMap<string, Named>> {
-  const rows = await readSettings(database, null);
-  const common = commonNames(sources, rows[0]?.name);
-  const names = new Map<string, Named>();
-  if (common === null) return names;
-  for (const row of rows) {
-    const tree = validTree(row, keys);
-    if (tree === null) continue;
-    names.set(
-      row.name,
-      namedBinding((key) => common.above(key) ?? valueAt(tree, key) ?? common.below(key)),
-    );
-  }
-  return names;
+): readonly (readonly [shop: string, Named])[] {
+  const own = { revision: 0, tree: {}, sealed: new Map<Key, never>() };
+  const inDatabase = { place: "", shops: [], own };
+  const common = ifValid(() => loadConfig({ ...sources, shop: rows[0]?.name ?? null, inDatabase }));
+  if (common === null) return [];
+  const isAbove = (key: Key): boolean => ["flag", "environment"].includes(common.origins.get(key)?.kind ?? "");
+  return rows.flatMap((row) => {
+    const checked = ifValid(() => checkRow(row, "", keys, false).checked);
+    if (checked === null || checked.faults.length > 0) return [];
+    const valueOf = (key: Key): unknown => (isAbove(key) ? undefined : valueAt(checked.values, key));
+    return [[row.name, namedBinding((key) => valueOf(key) ?? valueAt(common.values, key))] as const];
+  });
 }
 
-/** The settings over and under those of each shop; null = they are invalid. */
-function commonNames(
-  sources: ConfigSources,
-  shop: string | undefined,
-): { readonly above: (key: Key) => unknown; readonly below: (key: Key) => unknown } | null {
-  if (shop === undefined) return null;
-  const inDatabase = { place: "", shops: [], own: { revision: 0, tree: {}, sealed: new Map<Key, never>() } };
+function ifValid<T>(load: () => T): T | null {
   try {
-    const { values, origins } = loadConfig({ ...sources, shop, inDatabase });
-    const isAbove = (key: Key): boolean => ["flag", "environment"].includes(origins.get(key)?.kind ?? "");
-    return {
-      above: (key) => (isAbove(key) ? valueAt(values, key) : undefined),
-      below: (key) => valueAt(values, key),
-    };
-  } catch (error) {
-    if (error instanceof ConfigurationError) return null;
-    throw error;
-  }
-}
-
-/** Null = they are not valid. */
-function validTree(row: SettingsRow, keys: ShopDatabase["keys"]): Tree | null {
-  try {
-    const { faults, values } = checkRow(row, "", keys, false).checked;
-    return faults.length === 0 ? values : null;
+    return load();
   } catch (error) {
     if (error instanceof ConfigurationError) return null;
     throw error;

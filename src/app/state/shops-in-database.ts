@@ -150,13 +150,12 @@ export async function saveShopSettings(
   { clock, signal }: { readonly clock: Clock; readonly signal: AbortSignal },
 ): Promise<void> {
   const { keys } = from;
+  await checkShopSettings(from, { shop, tree }, signal);
   const database = await openDatabase(from.url);
-  const place = `PostgreSQL, ${database.address}, ${shop}`;
-  refuseNames(tree, place);
-  await refuseOtherKeys(from, signal);
   const [row] = await readSettings(database, shop);
   if ((row?.revision ?? 0) !== revision) throw new LockedError(problem("settings-raced", { shop }));
-  const before = row === undefined || isAll ? null : checkRow(row, place, keys, true);
+  const before =
+    row === undefined || isAll ? null : checkRow(row, `PostgreSQL, ${database.address}, ${shop}`, keys, true);
   const settings = withoutSealed(tree);
   const { values } = checkLayer(settings, "setting");
   const secrets: Record<string, Sealed> = {};
@@ -219,18 +218,15 @@ export async function refuseTwinInDatabase(
 /** Throws ConfigurationError where these settings cannot be saved. */
 export async function checkShopSettings(
   from: ShopDatabase,
-  { shop, tree }: { readonly shop: string; readonly tree: Tree },
+  { shop, tree }: Pick<SettingsWish, "shop" | "tree">,
   signal: AbortSignal,
 ): Promise<void> {
   const { address } = await openDatabase(from.url);
-  refuseNames(tree, `PostgreSQL, ${address}, ${shop}`);
+  const settings = refusedNames(tree);
+  const place = `PostgreSQL, ${address}, ${shop}`;
+  if (settings.length > 0) throw new ConfigurationError(problem("settings-refused", { place, settings }));
   if (SEALED_KEYS.some((key) => valueAt(tree, key) !== undefined)) await from.keys(signal);
   await refuseOtherKeys(from, signal);
-}
-
-function refuseNames(tree: Tree, place: string): void {
-  const refused = refusedNames(tree);
-  if (refused.length > 0) throw new ConfigurationError(problem("settings-refused", { place, settings: refused }));
 }
 
 /** What came of sealing all secrets anew. */
@@ -251,30 +247,21 @@ export async function resealAll(
   const { signal } = parts;
   const [first] = await from.keys(signal);
   const failed: { shop: string; problem: Problem }[] = [];
-  const sealed: number[] = [];
+  let [shops, secrets] = [0, 0];
   for (const { shop } of await listShops(await openDatabase(from.url))) {
     signal.throwIfAborted();
     try {
-      sealed.push(await resealOne(from, shop, parts));
+      const found = await readWholeSettings(from, shop, signal);
+      if (found === null) continue;
+      await saveShopSettings(from, { shop, isAll: true, ...found }, parts);
+      shops += 1;
+      secrets += SEALED_KEYS.filter((key) => valueAt(found.tree, key) !== undefined).length;
     } catch (error) {
       if (!(error instanceof ConfigurationError || error instanceof LockedError)) throw error;
       failed.push({ shop, problem: error.problem });
     }
   }
-  return { key: first?.id ?? "", shops: sealed.length, secrets: sealed.reduce((sum, n) => sum + n, 0), failed };
-}
-
-/** Returns how many secrets the shop has. */
-async function resealOne(
-  from: ShopDatabase,
-  shop: string,
-  parts: { readonly clock: Clock; readonly signal: AbortSignal },
-): Promise<number> {
-  const found = await readWholeSettings(from, shop, parts.signal);
-  if (found === null) return 0;
-  const { tree, revision } = found;
-  await saveShopSettings(from, { shop, tree, isAll: true, revision }, parts);
-  return SEALED_KEYS.filter((key) => valueAt(tree, key) !== undefined).length;
+  return { key: first?.id ?? "", shops, secrets, failed };
 }
 
 /** A shop's settings in the shape of a file, its secrets opened; null = there is no such shop. Throws ConfigurationError, StoreError. */
