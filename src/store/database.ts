@@ -60,7 +60,7 @@ async function check(connection: Connection): Promise<void> {
   const { path, db } = connection;
   await connection.read(() => {
     checkVersion(path, db.pragma("user_version", { simple: true }) as number);
-    if (connection.get("SELECT shop FROM shops") === undefined) throw damaged(path, "its first record is missing");
+    if (connection.all("SELECT shop FROM shops").length === 0) throw damaged(path, "its first record is missing");
   });
 }
 
@@ -81,7 +81,7 @@ async function prepare(connection: Connection, { nowMs, beside, isNew }: Opening
     migrate(connection.db, nowMs);
   });
   const opened = await connection.write(async () => {
-    connection.run("UPDATE shops SET opened_ms = ?", nowMs);
+    connection.run("UPDATE shops SET opened_ms = ?", [nowMs]);
     const sql = sqlOn(connection);
     const notes = await readNotes(sql, ["opened", "restored"]);
     const found = Number(notes.get("opened") ?? 0);

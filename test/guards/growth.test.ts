@@ -1,5 +1,6 @@
 import { join } from "node:path";
 
+import type Database from "better-sqlite3";
 import { describe, expect, it, onTestFinished } from "vitest";
 
 import { readOverview } from "../../src/core/run/health.ts";
@@ -16,30 +17,16 @@ class CountingConnection extends Connection {
   statements = 0;
   rowsRead = 0;
 
-  override get<T>(text: string, ...values: unknown[]): T | undefined {
-    this.statements += 1;
-    const row = super.get<T>(text, ...values);
-    this.rowsRead += row === undefined ? 0 : 1;
-    return row;
-  }
-
-  override all<T>(text: string, ...values: unknown[]): T[] {
-    return this.#counted(super.all<T>(text, ...values));
-  }
-
-  override rows<T extends readonly unknown[]>(text: string, ...values: unknown[]): T[] {
-    return this.#counted(super.rows<T>(text, ...values));
-  }
-
-  override run(text: string, ...values: unknown[]): number {
-    this.statements += 1;
-    return super.run(text, ...values);
-  }
-
-  #counted<T>(rows: T[]): T[] {
+  override all<T>(text: string, values: readonly unknown[] = [], areLists = false): T[] {
+    const rows = super.all<T>(text, values, areLists);
     this.statements += 1;
     this.rowsRead += rows.length;
     return rows;
+  }
+
+  override run(text: string, values: readonly unknown[] = []): Database.RunResult {
+    this.statements += 1;
+    return super.run(text, values);
   }
 }
 

@@ -30,7 +30,7 @@ afterEach(async () => {
 function write(...ids: readonly number[]): void {
   const insert =
     "INSERT INTO product_events (id, product_id, at_ms, kind) SELECT value, 'p1', ?, 'pushed' FROM json_each(?)";
-  connection.run(insert, CREATED_MS, JSON.stringify(ids));
+  connection.run(insert, [CREATED_MS, JSON.stringify(ids)]);
 }
 
 const kept = (): readonly number[] =>

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type Database from "better-sqlite3";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 import { Connection } from "../../src/store/sqlite/file/connection.ts";
@@ -23,24 +24,14 @@ const SMALL_INDEX =
 class WatchedConnection extends Connection {
   readonly asked: { readonly text: string; readonly values: readonly unknown[] }[] = [];
 
-  override get<T>(text: string, ...values: unknown[]): T | undefined {
+  override all<T>(text: string, values: readonly unknown[] = [], areLists = false): T[] {
     this.asked.push({ text, values });
-    return super.get<T>(text, ...values);
+    return super.all<T>(text, values, areLists);
   }
 
-  override all<T>(text: string, ...values: unknown[]): T[] {
+  override run(text: string, values: readonly unknown[] = []): Database.RunResult {
     this.asked.push({ text, values });
-    return super.all<T>(text, ...values);
-  }
-
-  override rows<T extends readonly unknown[]>(text: string, ...values: unknown[]): T[] {
-    this.asked.push({ text, values });
-    return super.rows<T>(text, ...values);
-  }
-
-  override run(text: string, ...values: unknown[]): number {
-    this.asked.push({ text, values });
-    return super.run(text, ...values);
+    return super.run(text, values);
   }
 
   /** Statements that would scan a large table from end to end. */

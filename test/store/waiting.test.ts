@@ -102,7 +102,7 @@ describe("steps that are called at the same time", () => {
   it("do not fail with one that fails", async () => {
     const connection = new Connection(path, { readonly: false });
     const write = (value: string): Promise<unknown> =>
-      connection.write(() => connection.run("INSERT INTO notes (key, value) VALUES (?, ?)", value, value));
+      connection.write(() => connection.run("INSERT INTO notes (key, value) VALUES (?, ?)", [value, value]));
     const settled = await Promise.allSettled([
       write("a"),
       connection.write(() => {

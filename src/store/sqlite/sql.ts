@@ -42,46 +42,45 @@ function isEmpty(values: readonly Value[]): boolean {
 export function sqlOn(connection: Connection): Sql {
   const valuesOf = ({ order, isPlain }: Translated, values: readonly Value[]): readonly unknown[] =>
     isPlain && order.length === values.length ? values.map(bound) : order.map((at) => bound(values[at as number]));
-  const all = <T>(text: string, values: readonly Value[]): T[] => {
+  const ask = <T>(text: string, values: readonly Value[], areLists = false): T[] => {
     if (isEmpty(values)) return [];
     const one = translate(text);
-    return connection.all<T>(one.text, ...valuesOf(one, values));
+    return connection.all<T>(one.text, valuesOf(one, values), areLists);
+  };
+  const writeRow = (text: string, row: Row): number => {
+    const one = translate(text);
+    return Number(
+      connection.run(
+        one.text,
+        one.order.map((name) => row[name] ?? null),
+      ).lastInsertRowid,
+    );
   };
   return {
     dialect: SQLITE,
-    all: async <T>(text: string, ...values: readonly Value[]) => all<T>(text, values),
-    get: async <T>(text: string, ...values: readonly Value[]) => all<T>(text, values)[0],
-    lists: async <T extends readonly unknown[]>(text: string, ...values: readonly Value[]) => {
-      if (isEmpty(values)) return [];
-      const one = translate(text);
-      return connection.rows<T>(one.text, ...valuesOf(one, values));
-    },
+    all: async <T>(text: string, ...values: readonly Value[]) => ask<T>(text, values),
+    get: async <T>(text: string, ...values: readonly Value[]) => ask<T>(text, values)[0],
+    lists: async <T extends readonly unknown[]>(text: string, ...values: readonly Value[]) =>
+      ask<T>(text, values, true),
     run: async (text, ...values) => {
       if (isEmpty(values)) return 0;
       const one = translate(text);
-      return connection.run(one.text, ...valuesOf(one, values));
+      return connection.run(one.text, valuesOf(one, values)).changes;
     },
-    add: async (text, rows) => {
-      const one = translate(text);
-      const statement = connection.sql(one.text);
-      // `RETURNING` would take twice as long.
-      return new Map(
-        rows.map((row) => {
-          const { lastInsertRowid } = statement.run(...one.order.map((name) => row[name] ?? null));
-          return [String(row["id"]), Number(lastInsertRowid)] as const;
-        }),
-      );
+    write: async (text, rows) => {
+      for (const row of rows) writeRow(text, row);
     },
+    // `RETURNING` would take twice as long.
+    add: async (text, rows) => new Map(rows.map((row) => [String(row["id"]), writeRow(text, row)])),
     writeTexts: async (text, rows) => {
       const one = translate(text);
       // `:key` is the first value, `:text1` the next.
       const places = one.order.map((name) => Number(/\d+$/.exec(String(name))?.[0] ?? 0));
-      for (const row of rows) connection.run(one.text, ...places.map((at) => row[at] ?? null));
-    },
-    write: async (text, rows) => {
-      const one = translate(text);
-      const take = (row: Row): unknown[] => one.order.map((name) => row[name] ?? null);
-      for (const row of rows) connection.run(one.text, ...take(row));
+      for (const row of rows)
+        connection.run(
+          one.text,
+          places.map((at) => row[at] ?? null),
+        );
     },
   };
 }

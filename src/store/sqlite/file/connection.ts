@@ -31,7 +31,6 @@ export class Connection {
   readonly db: Database.Database;
   readonly path: string;
   readonly #statements = new Map<string, Database.Statement>();
-  readonly #rawStatements = new Map<string, Database.Statement>();
   readonly #commits = new Commits<void>((steps) => whenFree(() => this.#inTurn(() => this.#commit(steps)), this.path));
   /** The last read or commit that runs or waits. */
   #last: Promise<unknown> = Promise.resolve();
@@ -44,36 +43,22 @@ export class Connection {
     this.#unmark = markOpen(path);
   }
 
-  /** A prepared statement, cached. */
-  sql(text: string): Database.Statement {
+  /** The rows of a statement with `?`. `areLists`: each is a list of column values, which avoids making objects. */
+  all<T>(text: string, values: readonly unknown[] = [], areLists = false): T[] {
+    return this.#prepared(text)
+      .raw(areLists)
+      .all(...values) as T[];
+  }
+
+  /** Carries out a statement with `?`. */
+  run(text: string, values: readonly unknown[] = []): Database.RunResult {
+    return this.#prepared(text).run(...values);
+  }
+
+  #prepared(text: string): Database.Statement {
     let statement = this.#statements.get(text);
-    if (statement === undefined) {
-      statement = this.db.prepare(text);
-      this.#statements.set(text, statement);
-    }
+    if (statement === undefined) this.#statements.set(text, (statement = this.db.prepare(text)));
     return statement;
-  }
-
-  get<T>(text: string, ...values: unknown[]): T | undefined {
-    return this.sql(text).get(...values) as T | undefined;
-  }
-
-  all<T>(text: string, ...values: unknown[]): T[] {
-    return this.sql(text).all(...values) as T[];
-  }
-
-  /** As `all`, but each row is a list of column values, which avoids making objects. */
-  rows<T extends readonly unknown[]>(text: string, ...values: unknown[]): T[] {
-    let statement = this.#rawStatements.get(text);
-    if (statement === undefined) {
-      statement = this.db.prepare(text).raw();
-      this.#rawStatements.set(text, statement);
-    }
-    return statement.all(...values) as T[];
-  }
-
-  run(text: string, ...values: unknown[]): number {
-    return this.sql(text).run(...values).changes;
   }
 
   /** A read outside of any transaction: one statement, or several that need not be consistent. */
