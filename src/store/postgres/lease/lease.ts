@@ -34,7 +34,7 @@ export async function takeLease(database: Database, request: LeaseRequest): Prom
   try {
     return await untilTaken(request, POLL_MS, async () => {
       const taken = await tryToTake(database, request);
-      if (!(taken instanceof Lease) && request.turn === "next" && performance.now() - marked > MARK_MS / 3) {
+      if ("heldBy" in taken && request.turn === "next" && performance.now() - marked > MARK_MS / 3) {
         marked = performance.now();
         await markNext(database, request);
       }
@@ -105,7 +105,7 @@ async function tryToTake(database: Database, request: LeaseRequest): Promise<Lea
     if (isRestored) await writeRestoredNotes(database.pool);
     const start = row.fresh && !isRestored ? toRunStart(row) : null;
     const { shop: number, epoch, server } = row;
-    return new Lease(database, { shop: number, direction, token, epoch, server, leaseMs, start }, countdown);
+    return hold(database, { shop: number, direction, token, epoch, server, start }, leaseMs, countdown);
   }
   const [other] = (
     await database.pool.query<{ readonly holder: string; readonly until: string }>(
@@ -119,19 +119,8 @@ async function tryToTake(database: Database, request: LeaseRequest): Promise<Lea
   return tryToTake(database, request);
 }
 
-type Taken = Pick<Lease, "shop" | "start" | "direction" | "epoch" | "token" | "server" | "leaseMs">;
-
-/** How often a lease is renewed during its length, and how soon a failed renewal is repeated. */
-const RENEWALS_A_LEASE = 6;
-const LONGEST_WAIT_MS = 10 * SECOND;
-const AFTER_FAILURE_MS = SECOND;
-
-/**
- * The right to work on one direction of a shop. Each lease has its own number (a fencing token), larger than all
- * before, and a secret token. A step commits only if the shop's row still has that token, on the server that gave it. The
- * end is also measured on this machine, from before the request. It is renewed until it is released.
- */
-export class Lease {
+/** What a lease is of, as the database gave it. */
+interface Taken {
   /** The number of the shop's row. */
   readonly shop: number;
   /** The data that its run reads first, as of when the lease was taken; null = read them separately. */
@@ -141,89 +130,86 @@ export class Lease {
   readonly token: string;
   /** See `SERVER_ID`. */
   readonly server: string;
-  readonly leaseMs: number;
-  readonly #database: Database;
-  readonly #countdown: Countdown;
-  readonly #over = new AbortController();
-  #timer: NodeJS.Timeout | undefined;
-  #isReleased = false;
+}
 
-  constructor(database: Database, taken: Taken, countdown: Countdown) {
-    this.#database = database;
-    this.#countdown = countdown;
-    this.shop = taken.shop;
-    this.start = taken.start;
-    this.direction = taken.direction;
-    this.epoch = taken.epoch;
-    this.token = taken.token;
-    this.server = taken.server;
-    this.leaseMs = taken.leaseMs;
-    this.#renewIn(this.#everyMs);
-  }
-
+/**
+ * The right to work on one direction of a shop. Each lease has its own number (a fencing token), larger than all
+ * before, and a secret token. A step commits only if the shop's row still has that token, on the server that gave it. The
+ * end is also measured on this machine, from before the request. It is renewed until it is released.
+ */
+export interface Lease extends Taken {
   /** Aborts with a LockedError when the lease is over or another process has it. */
-  get signal(): AbortSignal {
-    return this.#over.signal;
-  }
-
+  readonly signal: AbortSignal;
   /** The database's clock as estimated here, never ahead of it. Epoch ms. */
-  now(): number {
-    return this.#countdown.now();
-  }
-
+  now(): number;
   /** Throws LockedError if a call of this duration could outlast the lease. */
-  check(callMs: number): void {
-    if (!this.#over.signal.aborted && this.#countdown.leftMs() < callMs) this.end();
-    this.#over.signal.throwIfAborted();
-  }
-
+  check(callMs: number): void;
   /** Another process has it, or it has expired: no step continues with it. */
-  end(): void {
-    clearTimeout(this.#timer);
-    if (!this.#over.signal.aborted) this.#over.abort(new LockedError(problem("lease-lost", { what: this.direction })));
-  }
-
+  end(): void;
   /** Other processes may take it from now on. */
-  async release(): Promise<void> {
-    if (this.#isReleased) return;
-    this.#isReleased = true;
-    clearTimeout(this.#timer);
-    const { shop, direction, token } = this;
-    const text = `UPDATE shops SET ${direction}_token = NULL, ${direction}_until = NULL, ${direction}_holder = NULL
-       WHERE shop = $1 AND ${direction}_token = $2`;
-    // A lease that cannot be given back expires by itself.
-    await this.#database.pool.query(text, [shop, token]).catch(() => undefined);
-  }
+  release(): Promise<void>;
+}
 
-  get #everyMs(): number {
-    return Math.min(this.leaseMs / RENEWALS_A_LEASE, LONGEST_WAIT_MS);
-  }
+/** How often a lease is renewed during its length, and how soon a failed renewal is repeated. */
+const RENEWALS_A_LEASE = 6;
+const LONGEST_WAIT_MS = 10 * SECOND;
+const AFTER_FAILURE_MS = SECOND;
 
-  #renewIn(delayMs: number): void {
-    this.#timer = setTimeout(() => void this.#renew(), delayMs).unref();
-  }
+function hold({ pool, renewals }: Database, taken: Taken, leaseMs: number, countdown: Countdown): Lease {
+  const { shop, direction, token } = taken;
+  const everyMs = Math.min(leaseMs / RENEWALS_A_LEASE, LONGEST_WAIT_MS);
+  const over = new AbortController();
+  let isReleased = false;
+  let timer: NodeJS.Timeout;
 
+  const end = (): void => {
+    clearTimeout(timer);
+    if (!over.signal.aborted) over.abort(new LockedError(problem("lease-lost", { what: direction })));
+  };
+  const renewIn = (delayMs: number): void => {
+    timer = setTimeout(() => void renew(), delayMs).unref();
+  };
   /** Waits for a step that has the row locked. */
-  async #renew(): Promise<void> {
-    const { shop, direction, token, leaseMs } = this;
+  const renew = async (): Promise<void> => {
     const next = new Countdown(leaseMs);
     next.begin();
-    const renewed = await this.#database.renewals
+    const renewed = await renewals
       .query<{ now: number }>(
         `UPDATE shops SET ${direction}_until = clock_timestamp() + $3 * interval '1 millisecond'
          WHERE shop = $1 AND ${direction}_token = $2 RETURNING ${NOW} AS now`,
         [shop, token, leaseMs],
       )
       .catch(() => null);
-    if (this.#isReleased || this.#over.signal.aborted) return;
+    if (isReleased || over.signal.aborted) return;
     const [row] = renewed?.rows ?? [];
     if (row !== undefined) {
       next.confirm(row.now);
-      this.#countdown.takeOver(next);
-    } else if (renewed !== null || this.#countdown.leftMs() <= 0) {
-      this.end();
+      countdown.takeOver(next);
+    } else if (renewed !== null || countdown.leftMs() <= 0) {
+      end();
       return;
     }
-    this.#renewIn(row === undefined ? AFTER_FAILURE_MS : this.#everyMs);
-  }
+    renewIn(row === undefined ? AFTER_FAILURE_MS : everyMs);
+  };
+
+  renewIn(everyMs);
+  return {
+    ...taken,
+    signal: over.signal,
+    now: () => countdown.now(),
+    check(callMs) {
+      if (!over.signal.aborted && countdown.leftMs() < callMs) end();
+      over.signal.throwIfAborted();
+    },
+    end,
+    async release() {
+      if (isReleased) return;
+      isReleased = true;
+      clearTimeout(timer);
+      const text = `UPDATE shops SET ${direction}_token = NULL, ${direction}_until = NULL, ${direction}_holder = NULL
+         WHERE shop = $1 AND ${direction}_token = $2`;
+      // A lease that cannot be given back expires by itself.
+      await pool.query(text, [shop, token]).catch(() => undefined);
+    },
+  };
 }
