@@ -5,7 +5,7 @@ import { storeOver } from "./store.ts";
 import { openDatabase } from "./postgres/database/database.ts";
 import type { Lease } from "./postgres/lease/lease.ts";
 import { makeShop } from "./postgres/shops.ts";
-import { PostgresTransactions } from "./postgres/database/transactions.ts";
+import { postgresTransactions } from "./postgres/database/transactions.ts";
 
 export interface PostgresOptions {
   /** `postgres://…`, including the credentials. */
@@ -23,6 +23,6 @@ export interface PostgresOptions {
 export async function openPostgresStore({ url, shop, clock, author, lease }: PostgresOptions): Promise<Store> {
   const database = await openDatabase(url);
   const number = lease?.shop ?? (await makeShop(database, shop, clock.now()));
-  const transactions = new PostgresTransactions(database, number, lease ?? null);
+  const transactions = postgresTransactions(database, number, lease ?? null);
   return { ...storeOver(transactions, author ?? null, lease?.start ?? null), close: () => transactions.idle() };
 }

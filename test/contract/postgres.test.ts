@@ -4,7 +4,7 @@ import { Secret } from "../../src/core/common/secret.ts";
 import { openDatabase } from "../../src/store/postgres/database/database.ts";
 import { makeShop } from "../../src/store/postgres/shops.ts";
 import { openPostgresStore } from "../../src/store/postgres-store.ts";
-import { PostgresTransactions } from "../../src/store/postgres/database/transactions.ts";
+import { postgresTransactions } from "../../src/store/postgres/database/transactions.ts";
 import { makeDatabase } from "../support/postgres.ts";
 import { describeRows } from "./rows-suite.ts";
 import { describeStore } from "./store-suite.ts";
@@ -25,7 +25,7 @@ function nextShop(): string {
 
 describeRows("PostgreSQL", async () => {
   const database = await openDatabase(url);
-  const transactions = new PostgresTransactions(database, await makeShop(database, nextShop(), CREATED_MS));
+  const transactions = postgresTransactions(database, await makeShop(database, nextShop(), CREATED_MS));
   return { transactions, close: () => transactions.idle() };
 });
 

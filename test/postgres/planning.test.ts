@@ -5,7 +5,7 @@ import type { Store } from "../../src/core/ports/store.ts";
 import { Secret } from "../../src/core/common/secret.ts";
 import { openDatabase } from "../../src/store/postgres/database/database.ts";
 import { Statistics } from "../../src/store/postgres/database/statistics.ts";
-import { PostgresTransactions } from "../../src/store/postgres/database/transactions.ts";
+import { postgresTransactions } from "../../src/store/postgres/database/transactions.ts";
 import { readSettings } from "../../src/store/postgres/shop-settings.ts";
 import { findShop } from "../../src/store/postgres/shops.ts";
 import { openPostgresStore } from "../../src/store/postgres-store.ts";
@@ -53,7 +53,7 @@ it("a committed step has succeeded, although the statistics after it fail", asyn
   const ended = new pg.Pool();
   await ended.end();
   const failing = { ...database, statistics: new Statistics(ended) };
-  const transactions = new PostgresTransactions(failing, (await findShop(database, "a")) ?? 0);
+  const transactions = postgresTransactions(failing, (await findShop(database, "a")) ?? 0);
   await expect(transactions.write((sql) => writeNotes(sql, new Map([["cursor", "c"]])))).resolves.toBeUndefined();
   expect(await store.readNote("cursor")).toBe("c");
 });

@@ -7,7 +7,7 @@ import type { Store } from "../../src/core/ports/store.ts";
 import { environmentOf, startSandbox } from "../../src/sandbox/sandbox.ts";
 import { openDatabase } from "../../src/store/postgres/database/database.ts";
 import { makeShop } from "../../src/store/postgres/shops.ts";
-import { PostgresTransactions } from "../../src/store/postgres/database/transactions.ts";
+import { postgresTransactions } from "../../src/store/postgres/database/transactions.ts";
 import { storeOver } from "../../src/store/store.ts";
 import { aDesired, anAttempt, anIntent, aPolicy, aPush, CREATED_MS } from "../contract/store-subject.ts";
 import { ask, makeDatabase } from "../support/postgres.ts";
@@ -34,7 +34,7 @@ beforeEach(async () => {
       return query(...args);
     };
   });
-  store = storeOver(new PostgresTransactions(database, shop), null);
+  store = storeOver(postgresTransactions(database, shop), null);
 });
 
 /** Not of a cycle: settings are read before it, and the process collects missing statistics now and then. */

@@ -13,16 +13,14 @@ export interface Fleet {
 export async function readFleet(app: App): Promise<Fleet> {
   const { place } = await locateState(app);
   if (place.kind === "file") return { turns: new Map(), workers: [] };
-  const [{ openDatabase }, { mapError }, { readTurns, readWorkers }] = await Promise.all([
+  const [{ openDatabase }, { atAddress }, { readTurns, readWorkers }] = await Promise.all([
     import("../../store/postgres/database/database.ts"),
     import("../../store/postgres/database/errors.ts"),
     import("../../store/postgres/queue/workers.ts"),
   ]);
   const { pool, address } = await openDatabase(place.url);
-  try {
+  return atAddress(address, async () => {
     const turns = new Map((await readTurns(pool)).map((turn) => [turn.shop, turn]));
     return { turns, workers: await readWorkers(pool) };
-  } catch (error) {
-    throw mapError(error, address);
-  }
+  });
 }

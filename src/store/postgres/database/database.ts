@@ -4,7 +4,7 @@ import { MINUTE, SECOND } from "../../../core/common/time/duration.ts";
 import { StoreError } from "../../../core/common/problems/errors.ts";
 import { problem } from "../../../core/common/problems/problem.ts";
 import type { Secret } from "../../../core/common/secret.ts";
-import { mapError, whenReachable } from "./errors.ts";
+import { atAddress, mapError, whenReachable } from "./errors.ts";
 import { migrate } from "./migrations.ts";
 import { writeRestoredNotes } from "./server.ts";
 import { Statistics } from "./statistics.ts";
@@ -133,9 +133,5 @@ export async function query<T extends object>(
   text: string,
   values: readonly unknown[] = [],
 ): Promise<readonly T[]> {
-  try {
-    return (await whenReachable(() => pool.query<T>(text, [...values]))).rows;
-  } catch (error) {
-    throw mapError(error, address);
-  }
+  return atAddress(address, async () => (await whenReachable(() => pool.query<T>(text, [...values]))).rows);
 }

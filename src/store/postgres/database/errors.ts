@@ -63,6 +63,15 @@ export function mapError(error: unknown, address: string): unknown {
   return new StoreError(problem(kind, { address, detail: words === "" ? firstCodeOf(error) : words }), error);
 }
 
+/** Failures of the server or the connection in `work` become StoreErrors with `address`. */
+export async function atAddress<T>(address: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw mapError(error, address);
+  }
+}
+
 /** The connection cannot be used any more: the server is gone, or ended it. */
 export function isBroken(error: unknown): boolean {
   return kindOf(error) === "database-unreachable";

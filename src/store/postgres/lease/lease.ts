@@ -5,7 +5,7 @@ import { SECOND } from "../../../core/common/time/duration.ts";
 import { LockedError } from "../../../core/common/problems/errors.ts";
 import { type Problem, problem } from "../../../core/common/problems/problem.ts";
 import type { Database } from "../database/database.ts";
-import { mapError, whenReachable } from "../database/errors.ts";
+import { atAddress, whenReachable } from "../database/errors.ts";
 import { POSTGRES } from "../../dialect.ts";
 import { type Patience, untilTaken } from "../../patience.ts";
 import { runStart, type RunStart, type StartRow, toRunStart } from "../../tables/notes.ts";
@@ -31,18 +31,15 @@ export interface LeaseRequest extends Patience {
 /** Throws LockedError after `timeoutMs`, StoreError, and the signal's reason. */
 export async function takeLease(database: Database, request: LeaseRequest): Promise<Lease> {
   let marked = Number.NEGATIVE_INFINITY;
-  try {
-    return await untilTaken(request, POLL_MS, async () => {
-      const taken = await tryToTake(database, request);
-      if ("heldBy" in taken && request.turn === "next" && performance.now() - marked > MARK_MS / 3) {
-        marked = performance.now();
-        await markNext(database, request);
-      }
-      return taken;
-    });
-  } catch (error) {
-    throw mapError(error, database.address);
-  }
+  const take = async (): Promise<Lease | { readonly heldBy: Problem }> => {
+    const taken = await tryToTake(database, request);
+    if ("heldBy" in taken && request.turn === "next" && performance.now() - marked > MARK_MS / 3) {
+      marked = performance.now();
+      await markNext(database, request);
+    }
+    return taken;
+  };
+  return atAddress(database.address, () => untilTaken(request, POLL_MS, take));
 }
 
 /** Whoever is killed while it waits keeps others from starting no longer than this. */
