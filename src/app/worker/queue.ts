@@ -11,8 +11,8 @@ import { problem } from "../../core/common/problems/problem.ts";
 import { DEFAULT_INTERVAL_MS } from "../../core/run/cycle.ts";
 import type { CycleQueue, FleetShop } from "../../core/run/worker/queue.ts";
 import { turnRules } from "../../core/run/worker/turn.ts";
-import { openDatabase } from "../../store/postgres/database/database.ts";
-import { mapError, whenReachable } from "../../store/postgres/database/errors.ts";
+import { type Database, openDatabase } from "../../store/postgres/database/database.ts";
+import { atAddress, mapError, whenReachable } from "../../store/postgres/database/errors.ts";
 import { type Boss, type SharedWork, startBoss } from "../../store/postgres/queue/boss.ts";
 import { forgetWorker, keepHouse, touchWorker } from "../../store/postgres/queue/workers.ts";
 import { listShops } from "../../store/postgres/shop-settings.ts";
@@ -48,7 +48,15 @@ export async function withCycleQueue<T>(
   const { boss, queue, explain, leave } = await whenReachable(
     async () => {
       await refuseOtherFleet(app, place);
-      return startQueue(app, place, wish);
+      return startQueue(place, wish, (queueOf, pool) => [
+        {
+          name: "tick",
+          cron: "* * * * *",
+          atMostMs: 30 * SECOND,
+          run: async (own) => queueOf(own).tick(await listFleet(app)),
+        },
+        { name: "housekeeping", cron: "17 * * * *", atMostMs: 15 * MINUTE, run: () => keepHouse(pool) },
+      ]);
     },
     () => app.signal.aborted,
   );
@@ -92,61 +100,47 @@ async function listFleet(app: App): Promise<readonly FleetShop[]> {
     });
 }
 
-/** Throws StoreError; nothing is left running then. */
-async function startQueue(app: App, place: DatabasePlace, { intervalMs, onTrouble }: Wish) {
-  const { pool, address } = await openDatabase(place.url);
+/** `sharedWork`: what this process does for all workers; none = it is no worker. Throws StoreError; nothing is left running then. */
+async function startQueue(
+  { url }: DatabasePlace,
+  { intervalMs, onTrouble }: Wish,
+  sharedWork: (queueOf: (boss: Boss) => CycleQueue, pool: Database["pool"]) => readonly SharedWork[] = () => [],
+) {
+  const { pool, address } = await openDatabase(url);
   const explain = (error: unknown): void => onTrouble(mapError(error, address));
   const worker = { name: workerName(), version: VERSION };
   const queueOf = (boss: Boss): CycleQueue => new PostgresCycleQueue(boss, pool, worker, turnRules(intervalMs));
-  const tick = async (boss: Boss): Promise<void> => queueOf(boss).tick(await listFleet(app));
-  const shared: readonly SharedWork[] = [
-    { name: "tick", cron: "* * * * *", atMostMs: 30 * SECOND, run: tick },
-    { name: "housekeeping", cron: "17 * * * *", atMostMs: 15 * MINUTE, run: () => keepHouse(pool) },
-  ];
-  try {
-    const boss = await startBoss(pool, explain, shared);
-    return { boss, queue: queueOf(boss), explain, leave: () => forgetWorker(pool, worker.name) };
-  } catch (error) {
-    throw mapError(error, address);
-  }
+  const boss = await atAddress(address, () => startBoss(pool, explain, sharedWork(queueOf, pool)));
+  return { boss, queue: queueOf(boss), address, explain, leave: () => forgetWorker(pool, worker.name) };
 }
 
 /** The queue for a process that only makes shops due, and is no worker. Connects with the first hint. */
 export class HintQueue {
   readonly #place: DatabasePlace;
-  readonly #app: App;
-  #opening: Promise<{ readonly boss: Boss; readonly queue: CycleQueue }> | null = null;
+  readonly #wish: Wish;
+  #opening: ReturnType<typeof startQueue> | null = null;
 
-  constructor(place: DatabasePlace, app: App) {
+  constructor(place: DatabasePlace, { output }: App) {
     this.#place = place;
-    this.#app = app;
+    this.#wish = {
+      intervalMs: DEFAULT_INTERVAL_MS,
+      onTrouble: (error) => output.err(`${String(error)}\n`),
+    };
   }
 
   /** Throws StoreError. */
   async hint(shop: string): Promise<void> {
-    this.#opening ??= this.#open();
-    try {
-      await (await this.#opening).queue.hint(shop);
-    } catch (error) {
-      throw mapError(error, (await openDatabase(this.#place.url)).address);
+    if (this.#opening === null) {
+      this.#opening = startQueue(this.#place, this.#wish);
+      this.#opening.catch(() => (this.#opening = null));
     }
+    const { queue, address } = await this.#opening;
+    await atAddress(address, () => queue.hint(shop));
   }
 
   async close(): Promise<void> {
     const opened = await this.#opening?.catch(() => null);
     await opened?.boss.stop({ graceful: false });
-  }
-
-  async #open() {
-    try {
-      const { pool } = await openDatabase(this.#place.url);
-      const boss = await startBoss(pool, (error) => this.#app.output.err(`${String(error)}\n`));
-      const worker = { name: workerName(), version: VERSION };
-      return { boss, queue: new PostgresCycleQueue(boss, pool, worker, turnRules(DEFAULT_INTERVAL_MS)) };
-    } catch (error) {
-      this.#opening = null;
-      throw error;
-    }
   }
 }
 
