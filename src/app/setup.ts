@@ -68,13 +68,16 @@ export function takeSecret({ scrubber }: App, key: Key, text: string): string {
   return secret;
 }
 
-/** The file's pairs of a mapping with these pairs merged over them; keys are compared as the mapping compares them. */
+/** The file's pairs of a mapping with these pairs merged over them. `COD` and `cod ` are the same: the new pair replaces the old one. */
 export function mergedPairs(
   { sources }: Setup,
   key: Key,
   pairs: Readonly<Record<string, string>>,
 ): Readonly<Record<string, string>> {
-  return mergePairs(valueAt(loadConfig(sources).fileTree, key), pairs);
+  const before = valueAt(loadConfig(sources).fileTree, key);
+  const replaced = new Set(Object.keys(pairs).map(mappingKey));
+  const kept = Object.entries(isRecord(before) ? before : {}).filter(([word]) => !replaced.has(mappingKey(word)));
+  return Object.fromEntries([...kept.map(([word, value]) => [word, String(value)]), ...Object.entries(pairs)]);
 }
 
 /** Throws ConfigurationError if another configuration of the installation is the same shop. */
@@ -124,13 +127,6 @@ export async function confirmMove(config: Configured, clock: Clock): Promise<voi
   if (binding === null) throw new ConfigurationError(problem("not-configured", { missing: missingKeys(config) }));
   makePrivateFolder(config.dataDir);
   await using(await openState(config.place, { clock }), (open) => open.bind(binding, { moved: true }));
-}
-
-/** `COD` and `cod ` are the same payment method: the new pair replaces the old one. */
-function mergePairs(before: unknown, pairs: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
-  const replaced = new Set(Object.keys(pairs).map(mappingKey));
-  const kept = Object.entries(isRecord(before) ? before : {}).filter(([key]) => !replaced.has(mappingKey(key)));
-  return Object.fromEntries([...kept.map(([key, value]) => [key, String(value)]), ...Object.entries(pairs)]);
 }
 
 async function save(config: LoadedConfig, changes: Changes): Promise<void> {

@@ -8,8 +8,6 @@ import {
   closeSync,
   createReadStream,
   createWriteStream,
-  fsyncSync,
-  mkdtempSync,
   openSync,
   readSync,
   renameSync,
@@ -23,6 +21,7 @@ import { pipeline } from "node:stream/promises";
 import { StoreError, messageOf } from "../../core/common/problems/errors.ts";
 import { problem } from "../../core/common/problems/problem.ts";
 import type { Binding } from "../../core/ports/binding.ts";
+import { syncPath } from "../../store/sqlite/file/state-file.ts";
 import { putTexts, takeTexts, type Texts } from "../../store/sqlite/file/texts.ts";
 
 export interface Manifest {
@@ -84,9 +83,9 @@ export async function writeBackup(
         for await (const piece of createReadStream(draft)) await print(piece as Buffer);
         return;
       }
-      sync(draft);
+      syncPath(draft);
       renameSync(draft, path);
-      sync(dirname(path));
+      syncPath(dirname(path));
     });
   } finally {
     for (const suffix of ["", "-journal", "-wal", "-shm"]) rmSync(draft + suffix, { force: true });
@@ -126,15 +125,6 @@ export function damaged(path: string, error: unknown): StoreError {
   return new StoreError(problem("backup-damaged", { path, detail: messageOf(error) }), error);
 }
 
-/** Beside the state, where there is space for it, with a name that shows it is ours. Throws StoreError. */
-export function makeWorkFolder(parent: string): string {
-  try {
-    return mkdtempSync(join(parent, "tg360.db.work-"));
-  } catch (error) {
-    throw new StoreError(problem("disk-failed", { path: parent, detail: messageOf(error) }), error);
-  }
-}
-
 function print(piece: Buffer): Promise<void> {
   return new Promise((resolve, reject) => {
     process.stdout.write(piece, (error) => {
@@ -159,12 +149,6 @@ function readEnd(path: string, from: number): string {
   } finally {
     closeSync(descriptor);
   }
-}
-
-function sync(path: string): void {
-  const descriptor = openSync(path, "r");
-  fsyncSync(descriptor);
-  closeSync(descriptor);
 }
 
 async function attempt(path: string, work: () => void | Promise<void>): Promise<void> {

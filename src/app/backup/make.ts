@@ -7,7 +7,7 @@ import { loadConfig } from "../../config/load.ts";
 import { splitSecrets } from "../../config/shops/kept.ts";
 import { ConfigurationError } from "../../core/common/problems/errors.ts";
 import { problem } from "../../core/common/problems/problem.ts";
-import { verifyStore } from "../../store/sqlite/file/verify.ts";
+import { verifyStore } from "../../store/sqlite/file/state-file.ts";
 import type { Binding } from "../../core/ports/binding.ts";
 import { bindingIn } from "../../core/run/shops/binding.ts";
 import type { Clock } from "../../core/ports/clock.ts";
@@ -15,9 +15,9 @@ import { type App, printNotices } from "../app.ts";
 import type { Configured } from "../config.ts";
 import { ownSources } from "../shops.ts";
 import { readState } from "../state/read.ts";
-import { saveState } from "../state/open.ts";
+import { makeWorkFolder, saveState } from "../state/open.ts";
 import { fileIn, hasState, readDatabasePlace, statePath } from "../state/place.ts";
-import { CONFIG, makeWorkFolder, type Manifest, PROFILES, writeBackup } from "./file.ts";
+import { CONFIG, type Manifest, PROFILES, writeBackup } from "./file.ts";
 
 export interface BackupMade extends Counted {
   readonly path: string;

@@ -14,15 +14,15 @@ import type { Clock } from "../../core/ports/clock.ts";
 import { problem } from "../../core/common/problems/problem.ts";
 import { copyStore, openStore } from "../../store/database.ts";
 import type { Texts } from "../../store/sqlite/file/texts.ts";
-import { verifyStore } from "../../store/sqlite/file/verify.ts";
+import { verifyStore } from "../../store/sqlite/file/state-file.ts";
 import type { App } from "../app.ts";
 import { refuseTwins } from "../config.ts";
 import { patienceOf, withBothLocks, withFileLock } from "../state/lock.ts";
-import { makePrivateFolder, using } from "../state/open.ts";
+import { makePrivateFolder, makeWorkFolder, using } from "../state/open.ts";
 import { fileIn, type FilePlace } from "../state/place.ts";
 import { writeBeside } from "../../store/sqlite/file/beside.ts";
 import { configToCarry, type Counted, countIn } from "./make.ts";
-import { CONFIG, damaged, makeWorkFolder, type Opened, PROFILES, readBackup, STREAM } from "./file.ts";
+import { CONFIG, damaged, type Opened, PROFILES, readBackup, STREAM } from "./file.ts";
 
 type Tree = Readonly<Record<string, unknown>>;
 

@@ -51,7 +51,7 @@ export async function saveState(place: Place, target: string, clock: Clock): Pro
 
 /** A copy of the state, or a new one if there is none, in a private folder that is removed after `run`. */
 export async function withThrowAway<T>(place: Place, clock: Clock, run: (store: Store) => Promise<T>): Promise<T> {
-  const folder = makeTemporaryFolder();
+  const folder = makeWorkFolder(tmpdir(), "tg360-");
   try {
     const path = join(folder, "tg360.db");
     if (hasState(place)) await saveState(place, path, clock);
@@ -61,12 +61,12 @@ export async function withThrowAway<T>(place: Place, clock: Clock, run: (store: 
   }
 }
 
-/** A private folder in the temporary directory. Throws StoreError, also if TMPDIR names a missing folder. */
-function makeTemporaryFolder(): string {
+/** A private folder for a while; beside a state, its name shows that it is ours. Throws StoreError, also if `parent` is missing. */
+export function makeWorkFolder(parent: string, prefix = "tg360.db.work-"): string {
   try {
-    return mkdtempSync(join(tmpdir(), "tg360-"));
+    return mkdtempSync(join(parent, prefix));
   } catch (error) {
-    throw diskFailed(tmpdir(), error);
+    throw diskFailed(parent, error);
   }
 }
 

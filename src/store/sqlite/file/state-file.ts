@@ -22,7 +22,7 @@ import { problem } from "../../../core/common/problems/problem.ts";
 import { makeFolder } from "../../make-folder.ts";
 import { missingIn } from "../../schema.ts";
 import { APPLICATION_ID, fileSchema, migrate } from "./migrations.ts";
-import { isOpenHere } from "./connection.ts";
+import { isOpenHere, mapError } from "./connection.ts";
 import { MOVED_NOTE, type MoveMark } from "../../tables/notes.ts";
 
 /** A moved state has this in place of its fingerprint. */
@@ -161,6 +161,22 @@ export function isOutdated(path: string): boolean {
     return (missingIn(fileSchema(), readHeader(path).readUInt32BE(USER_VERSION_AT)) ?? []).length > 0;
   } catch {
     return false;
+  }
+}
+
+/** Reads the whole file, which no process writes to. Throws StoreError if it is damaged or newer. */
+export function verifyStore(path: string): void {
+  checkFile(path);
+  try {
+    const db = new Database(path, { readonly: true });
+    try {
+      const found = db.pragma("integrity_check(1)", { simple: true });
+      if (found !== "ok") throw damaged(path, String(found));
+    } finally {
+      db.close();
+    }
+  } catch (error) {
+    throw mapError(error, path);
   }
 }
 
