@@ -1,5 +1,4 @@
-import { accessSync, constants, existsSync, readFileSync, statfsSync, statSync } from "node:fs";
-import { createRequire } from "node:module";
+import { accessSync, constants, existsSync, statfsSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 
 import { Tg360Error } from "../../core/common/problems/errors.ts";
@@ -24,25 +23,11 @@ const at = findingsAt("machine");
 
 type Env = Readonly<Record<string, string | undefined>>;
 
-/** Checks Node, its libraries, and whether the environment switches off the check of certificates. */
+/** Checks Node, and whether the environment switches off the check of certificates. */
 export function checkNode(env: Env): readonly Finding[] {
-  const libraries = [`better-sqlite3 ${sqliteVersion()}`, `OpenSSL ${process.versions.openssl}`];
-  const node = problem("node", { node: process.versions.node, tg360: VERSION, libraries });
+  const node = problem("node", { node: process.versions.node, tg360: VERSION, openssl: process.versions.openssl });
   const isOff = env["NODE_TLS_REJECT_UNAUTHORIZED"] === "0";
   return [at.found("node", node), ...(isOff ? [at.found("tls", problem("tls-check-off", {}))] : [])];
-}
-
-function sqliteVersion(): string {
-  try {
-    const manifest: unknown = JSON.parse(
-      readFileSync(createRequire(import.meta.url).resolve("better-sqlite3/package.json"), "utf8"),
-    );
-    const version: unknown =
-      typeof manifest === "object" && manifest !== null ? Reflect.get(manifest, "version") : null;
-    return typeof version === "string" ? version : "?";
-  } catch {
-    return "?";
-  }
 }
 
 /** Checks the folder of the state, its disk and the state file. Changes nothing. */

@@ -33,7 +33,7 @@ export type Check =
 
 export const CHECKS = {
   // this machine
-  node: fine<{ node: string; tg360: string; libraries: readonly string[] }>(),
+  node: fine<{ node: string; tg360: string; openssl: string }>(),
   private: fine<{ path: string }>(),
   "open-to-others": configuration<{ path: string; mode: string; command: string }>(),
   disk: fine<{ path: string; freeMb: number }>(),
