@@ -20,8 +20,6 @@ export interface Dialect {
   now(place: string): string;
   /** A comparison with a list: `id ${among("$2")}`. */
   among(place: string, type?: "text" | "bigint"): string;
-  /** A list as a table with one column, `value`. */
-  keys(place: string, alias: string, type?: "text" | "bigint"): string;
   /** Two lists as a table with the columns `key` and `value`. */
   entries(keys: string, values: string, alias: string): string;
   /** The text of a member of a JSON object; null = it has none. */
@@ -55,12 +53,13 @@ export interface Dialect {
   /** Sets these columns of the rows that have these keys. Used with `Sql.writeTexts`. */
   updateTexts(table: string, key: string, columns: readonly string[]): string;
   /** One row for each row of `Sql.write`. */
-  insert(table: string, columns: Columns): string;
-  insertRows(table: string, columns: Columns, worked: Worked | null): string;
+  insert(table: string, columns: Columns, worked?: Worked): string;
+  /** As `insert`, for `Sql.add`. */
+  insertRows(table: string, columns: Columns, worked?: Worked): string;
   /** As `insert`; a row that has the key already is replaced. */
   upsert(table: string, key: string, columns: Columns): string;
   /** Sets `columns` of the rows that have these keys. Used with `Sql.write(…, key)`. `t` is the row. */
-  update(table: string, key: string, type: "text" | "bigint", columns: Columns, worked?: Worked | null): string;
+  update(table: string, key: string, type: "text" | "bigint", columns: Columns, worked?: Worked): string;
 }
 
 /** Columns that are worked out from values of the written row. */
@@ -83,7 +82,6 @@ export const SQLITE: Dialect = {
   least: (one, other) => `min(${one}, ${other})`,
   now: (place) => place,
   among: (place) => `IN (SELECT value FROM json_each(${place}))`,
-  keys: (place, alias) => `json_each(${place}) ${alias}`,
   entries: (keys, values, alias) =>
     `(SELECT k.value AS key, v.value AS value FROM json_each(${keys}) k JOIN json_each(${values}) v ON v.key = k.key) ${alias}`,
   member: (column, name) => `json_extract(${column}, '$.${name}')`,
@@ -99,8 +97,10 @@ export const SQLITE: Dialect = {
   join: "CROSS JOIN",
   // One row: the statement runs once for each, which takes a third of the time that reading them from JSON takes.
   rows: (alias, columns) => `(SELECT ${each(columns, (name) => `:${name} AS ${name}`)}) ${alias}`,
-  insert: (table, columns) =>
-    `INSERT INTO ${table} (${each(columns, (name) => name)}) VALUES (${each(columns, (name) => `:${name}`)})`,
+  insert: (table, columns, worked = {}) =>
+    `INSERT INTO ${table} (${[...names(columns), ...Object.keys(worked)].join(", ")})
+     VALUES (${[...names(columns).map((name) => `:${name}`), ...Object.values(worked).map((of) => of(INTEGER))].join(", ")})`,
+  insertRows: (table, columns, worked) => SQLITE.insert(table, columns, worked),
   upsert: (table, key, columns) =>
     `${SQLITE.insert(table, { [key]: "bigint", ...columns })} ON CONFLICT (${key}) DO UPDATE SET ${replaced(columns)}`,
   insertTexts: (table, key, columns) =>
@@ -109,13 +109,10 @@ export const SQLITE: Dialect = {
   // Not `UPDATE … FROM`, which takes 1.6 times as long.
   updateTexts: (table, key, columns) =>
     `UPDATE ${table} SET ${columns.map((name, at) => `${name} = :text${String(at + 1)}`).join(", ")} WHERE ${key} = :key`,
-  insertRows: (table, columns, worked) =>
-    `INSERT INTO ${table} (${[...names(columns), ...Object.keys(worked ?? {})].join(", ")})
-     VALUES (${[...names(columns).map((name) => `:${name}`), ...Object.values(worked ?? {}).map((of) => of(INTEGER))].join(", ")})`,
-  update: (table, key, _type, columns, worked) =>
+  update: (table, key, _type, columns, worked = {}) =>
     `UPDATE ${table} AS t SET ${[
       ...names(columns).map((name) => `${name} = :${name}`),
-      ...Object.entries(worked ?? {}).map(([name, of]) => `${name} = ${of(INTEGER)}`),
+      ...Object.entries(worked).map(([name, of]) => `${name} = ${of(INTEGER)}`),
     ].join(", ")} WHERE ${key} = :${key}`,
 };
 
@@ -134,7 +131,6 @@ export const POSTGRES: Dialect = {
   least: (one, other) => `least(${one}, ${other})`,
   now: (place) => `coalesce(floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint, ${place}::bigint)`,
   among: (place, type = "text") => `= ANY (${place}::${type}[])`,
-  keys: (place, alias, type = "text") => `unnest(${place}::${type}[]) AS ${alias} (value)`,
   entries: (keys, values, alias) => `unnest(${keys}::text[], ${values}::text[]) AS ${alias} (key, value)`,
   member: (column, name) => `(${column}::json->>'${name}')`,
   decimal: (column) => String.raw`(CASE WHEN ${column} ~ '^-?\d+(\.\d+)?$' THEN CAST(${column} AS numeric) ELSE 0 END)`,
@@ -157,9 +153,11 @@ export const POSTGRES: Dialect = {
   writesEveryIndex: false,
   rows: (alias, columns) =>
     `json_to_recordset($2) AS ${alias} (${each(columns, (name) => `${name} ${columns[name] ?? "text"}`)})`,
-  insert: (table, columns) =>
-    `INSERT INTO ${table} (shop, ${each(columns, (name) => name)})
-     SELECT $1, ${each(columns, (name) => `j.${name}`)} FROM ${POSTGRES.rows("j", columns)}`,
+  insert: (table, columns, worked = {}) =>
+    `INSERT INTO ${table} (shop, ${[...names(columns), ...Object.keys(worked)].join(", ")})
+     SELECT $1, ${[...names(columns).map(OF_ROW), ...Object.values(worked).map((of) => of(OF_ROW))].join(", ")}
+     FROM ${POSTGRES.rows("j", columns)}`,
+  insertRows: (table, columns, worked) => `${POSTGRES.insert(table, columns, worked)} RETURNING id, row_id`,
   upsert: (table, key, columns) =>
     `${POSTGRES.insert(table, { [key]: "bigint", ...columns })} ON CONFLICT (shop, ${key}) DO UPDATE SET ${replaced(columns)}`,
   insertTexts: (table, key, columns) =>
@@ -167,15 +165,11 @@ export const POSTGRES: Dialect = {
   updateTexts: (table, key, columns) =>
     `UPDATE ${table} t SET ${columns.map((name) => `${name} = j.${name}`).join(", ")} FROM ${textRows(columns)}
      WHERE t.shop = $1 AND t.${key} = j.key AND t.${key} = ANY ($2::bigint[])`,
-  insertRows: (table, columns, worked) =>
-    `INSERT INTO ${table} (shop, ${[...names(columns), ...Object.keys(worked ?? {})].join(", ")})
-     SELECT $1, ${[...names(columns).map(OF_ROW), ...Object.values(worked ?? {}).map((of) => of(OF_ROW))].join(", ")}
-     FROM ${POSTGRES.rows("j", columns)} RETURNING id, row_id`,
   // The keys are passed twice: without `ANY`, a server with wrong statistics compares every row of the table with each row.
-  update: (table, key, type, columns, worked) =>
+  update: (table, key, type, columns, worked = {}) =>
     `UPDATE ${table} t SET ${[
       ...names(columns).map((name) => `${name} = j.${name}`),
-      ...Object.entries(worked ?? {}).map(([name, of]) => `${name} = ${of(OF_ROW)}`),
+      ...Object.entries(worked).map(([name, of]) => `${name} = ${of(OF_ROW)}`),
     ].join(", ")}
      FROM ${POSTGRES.rows("j", { [key]: type, ...columns })}
      WHERE t.shop = $1 AND t.${key} = j.${key} AND t.${key} = ANY ($3::${type}[])`,

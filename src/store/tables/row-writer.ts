@@ -50,8 +50,8 @@ export function rowWriter<T extends object>(options: Options<T>) {
     ...(isDerived(shape) ? derived?.columns : {}),
   });
   const texts = perDialect((dialect) => {
-    const workedOf = (columns: Columns, isNew: boolean): Worked | null =>
-      worked !== undefined && worked.from in columns ? worked.as(dialect, isNew) : null;
+    const workedOf = (columns: Columns, isNew: boolean): Worked | undefined =>
+      worked !== undefined && worked.from in columns ? worked.as(dialect, isNew) : undefined;
     return {
       add: variants((shape: number) => {
         const columns = columnsIn(shape);
