@@ -49,9 +49,8 @@ export async function withEngine<T>(app: App, request: Request, run: (engine: En
   const patience: Patience = { clock, signal, timeoutMs, ...turn };
   if (place.kind === "database" && !dryRun && direction !== null) {
     // No call begins that could outlast the lease, and none after it is lost.
-    const { refuseLongCalls } = await import("./state/lease-length.ts");
+    const { refuseLongCalls, withLeasedState } = await import("./state/database-state.ts");
     refuseLongCalls(settings.http.timeoutMs);
-    const { withLeasedState } = await import("./state/database-state.ts");
     return withLeasedState({ ...patience, place, direction }, (store, lease, databaseClock) => {
       const mayCall: MayCall = (callMs) => lease.check(deadlineOf(0, callMs));
       const drive: Drive = { settings, dataDir, store, direction, dryRun, mayCall };

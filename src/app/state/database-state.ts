@@ -1,15 +1,20 @@
 /** States in PostgreSQL. Who would write for a shop without a name gets a ConfigurationError. */
+import { ConfigurationError } from "../../core/common/problems/errors.ts";
+import type { Direction } from "../../core/common/direction.ts";
+import { problem } from "../../core/common/problems/problem.ts";
+import { parseDuration, SECOND } from "../../core/common/time/duration.ts";
+import { deadlineOf } from "../../core/orders/send/outcome.ts";
 import type { Clock } from "../../core/ports/clock.ts";
 import type { Store } from "../../core/ports/store.ts";
 import { DEFAULT_SHOP } from "../../core/run/shops/scope.ts";
 import { copyToFile } from "../../store/copy-shop.ts";
 import { openStore } from "../../store/database.ts";
 import { openDatabase } from "../../store/postgres/database/database.ts";
-import { type Lease, type LeaseRequest, takeLease } from "../../store/postgres/lease/lease.ts";
+import { type Lease, LEASE_MS, takeLease } from "../../store/postgres/lease/lease.ts";
 import { findShop } from "../../store/postgres/shops.ts";
+import type { Patience } from "../../store/patience.ts";
 import { openPostgresStore } from "../../store/postgres-store.ts";
 import { userName, type DatabasePlace, holderName, refuseUnnamed } from "./place.ts";
-import { leaseLengthMs } from "./lease-length.ts";
 
 /** A state for reading, or for writes that need no lease. */
 export async function openInDatabase(
@@ -36,8 +41,9 @@ export async function copyState(place: DatabasePlace, path: string, clock: Clock
   if (shop !== null) await copyToFile(database, shop, path);
 }
 
-interface LeaseWish extends Omit<LeaseRequest, "shop" | "holder" | "leaseMs"> {
+interface LeaseWish extends Patience {
   readonly place: DatabasePlace;
+  readonly direction: Direction;
 }
 
 /**
@@ -81,4 +87,30 @@ export function withLeasedState<T>(
       await store.close();
     }
   });
+}
+
+/** No shorter than what a renewal over a slow line takes. */
+const SHORTEST_MS = 5 * SECOND;
+
+/**
+ * How long the leases of this process last. `TG360_LEASE` shortens them for rehearsals: what a killed worker leaves behind is
+ * taken over so much sooner, and one that stands still loses its shops so much sooner.
+ */
+export function leaseLengthMs(): number {
+  const wishedMs = parseDuration(process.env["TG360_LEASE"] ?? "") ?? 0;
+  return wishedMs >= SHORTEST_MS && wishedMs < LEASE_MS ? wishedMs : LEASE_MS;
+}
+
+/** A call that takes longer could begin only while the lease is fresh. */
+export function longestCallMs(): number {
+  return (leaseLengthMs() * 5) / 6;
+}
+
+/** Throws ConfigurationError if a call with this time-out could outlast the lease. */
+export function refuseLongCalls(timeoutMs: number): void {
+  if (deadlineOf(0, timeoutMs) <= longestCallMs()) return;
+  const longest = longestCallMs() - deadlineOf(0, 0) - 10 * SECOND;
+  throw new ConfigurationError(
+    problem("lease-short", { timeout: `${String(timeoutMs / SECOND)}s`, longest: `${String(longest / SECOND)}s` }),
+  );
 }

@@ -1,6 +1,6 @@
 import { afterEach, expect, it, vi } from "vitest";
 
-import { leaseLengthMs, longestCallMs } from "../../../src/app/state/lease-length.ts";
+import { leaseLengthMs, longestCallMs } from "../../../src/app/state/database-state.ts";
 
 afterEach(() => {
   vi.unstubAllEnvs();
