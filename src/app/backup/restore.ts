@@ -18,8 +18,8 @@ import { verifyStore } from "../../store/sqlite/file/state-file.ts";
 import type { App } from "../app.ts";
 import { refuseTwins } from "../config.ts";
 import { patienceOf, withBothLocks, withFileLock } from "../state/lock.ts";
-import { makePrivateFolder, makeWorkFolder, using } from "../state/open.ts";
-import { fileIn, type FilePlace } from "../state/place.ts";
+import { makePrivateFolder, makeWorkFolder, openAndClose, using } from "../state/open.ts";
+import { fileIn, type FilePlace, hasState } from "../state/place.ts";
 import { writeBeside } from "../../store/sqlite/file/beside.ts";
 import { configToCarry, type Counted, countIn } from "./make.ts";
 import { CONFIG, damaged, type Opened, PROFILES, readBackup, STREAM } from "./file.ts";
@@ -84,7 +84,20 @@ export async function openBackup(app: App, path: string, isMoved: boolean): Prom
         there: tree === null ? addressesBound(manifest.binding) : addressesIn(tree),
         here: addressesIn(config.values),
       },
-      apply: () => apply(app, { config, place, opened, brought, isMoved }),
+      apply: () =>
+        withAllLocks(app, config, async () => {
+          if (manifest.hasState && !isMoved) await noteRestored(state, clock);
+          const kept = manifest.hasState ? await replaceState(place, state, isMoved ? null : clock.now(), clock) : [];
+          if (brought !== null) await writeConfig(config, brought, texts);
+          const isHere = (key: string): boolean => (config.secrets as Readonly<Record<string, unknown>>)[key] != null;
+          return {
+            madeAt: manifest.madeAt,
+            kept,
+            configuration: brought === null ? null : config.path,
+            secretsMissing: brought === null ? [] : manifest.leftOut.filter((key) => !isHere(key)),
+            ...(await countIn(place.path, clock)).counted,
+          };
+        }),
       close,
     };
   } catch (error) {
@@ -153,37 +166,6 @@ async function boundHere(place: FilePlace, clock: Clock): Promise<Binding | null
   }
 }
 
-interface Restoring {
-  readonly config: LoadedConfig;
-  readonly place: FilePlace;
-  readonly opened: Opened;
-  /** The configuration to be written; null = it stays as it is. */
-  readonly brought: Tree | null;
-  readonly isMoved: boolean;
-}
-
-async function apply(app: App, { config, place, opened, brought, isMoved }: Restoring): Promise<Restored> {
-  const { clock } = app;
-  const { manifest, texts, state } = opened;
-  const suffix = `before-${new Date(clock.now()).toISOString().replaceAll(/[-:.]/g, "")}`;
-  return withAllLocks(app, config, async () => {
-    let kept: readonly string[] = [];
-    if (manifest.hasState) {
-      if (!isMoved) await noteRestored(state, clock);
-      kept = await replaceState(place.path, { by: state, suffix, isMoved, clock });
-    }
-    if (brought !== null) await writeConfig(config, brought, texts);
-    const isHere = (key: string): boolean => (config.secrets as Readonly<Record<string, unknown>>)[key] != null;
-    return {
-      madeAt: manifest.madeAt,
-      kept,
-      configuration: brought === null ? null : config.path,
-      secretsMissing: brought === null ? [] : manifest.leftOut.filter((key) => !isHere(key)),
-      ...(await countIn(place.path, clock)).counted,
-    };
-  });
-}
-
 /**
  * In the copy, so that the state has the note from its first moment: people may have dismissed orders since the backup,
  * or entered them by hand, and the copy does not know.
@@ -197,32 +179,25 @@ async function noteRestored(copy: string, clock: Clock): Promise<void> {
  * what stands beside the state, and known to be.
  */
 async function replaceState(
-  path: string,
-  { by, suffix, isMoved, clock }: { by: string; suffix: string; isMoved: boolean; clock: Clock },
+  place: FilePlace,
+  by: string,
+  restoredMs: number | null,
+  clock: Clock,
 ): Promise<readonly string[]> {
-  const kept = existsSync(path) ? await keepState(path, suffix, clock) : [];
-  writeBeside(path, { number: 0, restoredMs: isMoved ? null : clock.now() });
+  const { path } = place;
+  const kept = hasState(place)
+    ? [`${path}.before-${new Date(clock.now()).toISOString().replaceAll(/[-:.]/g, "")}`]
+    : [];
+  for (const name of kept) {
+    // The last close writes the log into the file, if it can be opened.
+    await openAndClose(place, clock);
+    linkSync(path, name);
+    // Only a file too damaged to be opened still has a log of its own.
+    if (existsSync(`${path}-wal`)) copyFileSync(`${path}-wal`, `${name}-wal`);
+  }
+  writeBeside(path, { number: 0, restoredMs });
   await copyStore(by, path);
   return kept;
-}
-
-async function keepState(path: string, suffix: string, clock: Clock): Promise<readonly string[]> {
-  await settle(path, clock);
-  const kept = `${path}.${suffix}`;
-  linkSync(path, kept);
-  // Only a file too damaged to be opened still has a log of its own.
-  if (existsSync(`${path}-wal`)) copyFileSync(`${path}-wal`, `${kept}-wal`);
-  return [kept];
-}
-
-/** Writes the log into the file, if it can be opened: the last close does that. */
-async function settle(path: string, clock: Clock): Promise<void> {
-  try {
-    await using(await openStore({ path, clock }), () => Promise.resolve());
-  } catch (error) {
-    // Another user's state must not be replaced; a damaged or newer one may be.
-    if (!(error instanceof StoreError)) throw error;
-  }
 }
 
 async function writeConfig(config: LoadedConfig, written: Tree, texts: Texts): Promise<void> {

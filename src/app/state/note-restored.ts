@@ -1,11 +1,11 @@
-import { ConfigurationError, StoreError } from "../../core/common/problems/errors.ts";
+import { ConfigurationError } from "../../core/common/problems/errors.ts";
 import { problem } from "../../core/common/problems/problem.ts";
 import type { Clock } from "../../core/ports/clock.ts";
 import { readBeside, writeBeside } from "../../store/sqlite/file/beside.ts";
 import type { App } from "../app.ts";
 import { loadConfig } from "../config.ts";
-import { makePrivateFolder, openState, using } from "./open.ts";
-import { userName, type FilePlace, hasState } from "./place.ts";
+import { makePrivateFolder, openAndClose } from "./open.ts";
+import { hasState } from "./place.ts";
 import { patienceOf, withLock } from "./lock.ts";
 
 /**
@@ -30,15 +30,7 @@ export async function noteRestored(app: App): Promise<void> {
   makePrivateFolder(dataDir);
   await withLock(place, "orders", patienceOf(app), async () => {
     writeBeside(place.path, { number: readBeside(place.path).number, restoredMs: clock.now() });
-    if (hasState(place)) await takeOver(place, clock);
+    // Opening the state takes the mark over. One that cannot be opened takes it over when it is mended, or made anew.
+    if (hasState(place)) await openAndClose(place, clock);
   });
-}
-
-/** Opening the state takes the mark over. One that cannot be opened takes it over when it is mended, or made anew. */
-async function takeOver(place: FilePlace, clock: Clock): Promise<void> {
-  try {
-    await using(await openState(place, { clock, author: userName() }), () => Promise.resolve());
-  } catch (error) {
-    if (!(error instanceof StoreError)) throw error;
-  }
 }

@@ -34,6 +34,15 @@ export async function tryToOpen(place: Place, clock: Clock): Promise<Store | nul
   }
 }
 
+/** As a run would; a damaged state, or one of another version, stays as it is. Throws ConfigurationError if it is another user's. */
+export async function openAndClose(place: Place, clock: Clock): Promise<void> {
+  try {
+    await (await openState(place, { clock, author: userName() })).close();
+  } catch (error) {
+    if (!(error instanceof StoreError)) throw error;
+  }
+}
+
 /** Runs with the store and closes it afterwards in any case. */
 export async function using<T>(store: Store, run: (store: Store) => Promise<T>): Promise<T> {
   try {
