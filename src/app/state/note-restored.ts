@@ -1,6 +1,5 @@
 import { ConfigurationError } from "../../core/common/problems/errors.ts";
 import { problem } from "../../core/common/problems/problem.ts";
-import type { Clock } from "../../core/ports/clock.ts";
 import { readBeside, writeBeside } from "../../store/sqlite/file/beside.ts";
 import type { App } from "../app.ts";
 import { loadConfig } from "../config.ts";

@@ -66,7 +66,7 @@ async function acquire(options: LockOptions): Promise<Lock> {
     return Promise.resolve();
   };
   try {
-    return await untilTaken(options, POLL_MS, async () => {
+    return await untilTaken<Lock>(options, POLL_MS, async () => {
       const isFree = (turn !== "behind" || !isMarked(path)) && tryExclusive(db);
       if (!isFree) return { heldBy: problem("locked", { what, ...readHolder(path) }) };
       writeHolder(path, clock.now());
