@@ -1,8 +1,11 @@
 /** Which pieces of which products an order takes, and how long they stay reserved. Pure. */
+import { isDeepStrictEqual } from "node:util";
+
 import Big from "big.js";
-import { byLine, type Line, type LineArticle, lineKey } from "./orders/articles/article.ts";
-import type { OrderCart, ListedOrder } from "./orders/order.ts";
-import type { Reservation } from "./orders/state.ts";
+import { byLine, type Line, type LineArticle, lineKey, linesOf } from "./orders/articles/article.ts";
+import { DAY } from "./common/time/duration.ts";
+import type { OrderCart } from "./orders/order.ts";
+import type { StoredOrder } from "./orders/stored-order.ts";
 
 const MICRO = 1_000_000;
 /** Larger than any real stock or order. */
@@ -42,8 +45,7 @@ export interface Pieces extends Taken {
  */
 export function piecesOf(cart: OrderCart | null, articles: readonly LineArticle[]): readonly Pieces[] {
   const decisions = byLine(articles);
-  return (cart?.items ?? [])
-    .filter((item) => item.kind === "product" && (item.sku !== null || item.shopProductId !== null))
+  return linesOf(cart)
     .filter((item) => Number(item.quantity) > 0)
     .map((item) => {
       const { shopProductId, quantity } = item;
@@ -52,19 +54,79 @@ export function piecesOf(cart: OrderCart | null, articles: readonly LineArticle[
 }
 
 /** `article` undefined = not decided. */
-export function takenBy({ sku }: Line, article: LineArticle | undefined): Taken {
+function takenBy({ sku }: Line, article: LineArticle | undefined): Taken {
   const productId = article?.productId ?? null;
   return { sku, productId, bySku: sku !== null && (productId === null || article?.decidedBy === null) };
 }
 
-/** The order itself, or the readable part of its cart. */
-export function readableCart({ order, cart }: Pick<ListedOrder, "order" | "cart">): OrderCart | null {
-  return order ?? cart ?? null;
+/** Some of what an order reserves. */
+export interface Part {
+  /** An order's own cart is its JSON, which may be long. Null = this part reserves nothing. */
+  readonly cart: OrderCart | string | null;
+  readonly articles: readonly LineArticle[];
+  /**
+   * When TotalGest got it, epoch ms, 0 = nobody knows: it is reserved until a read of TotalGest's stock that began after that
+   * is stored. Null = TotalGest does not have it.
+   */
+  readonly bookedMs: number | null;
+  /** When it ends because its order is not completed, epoch ms; null = it does not end by itself. */
+  readonly untilMs: number | null;
 }
 
-/** As `readableCart`; if nothing is readable, the last stored cart stays reserved. */
-export function cartOf(listed: Pick<ListedOrder, "order" | "cart">, kept: string | null): OrderCart | null {
-  return readableCart(listed) ?? (kept === null ? null : (JSON.parse(kept) as OrderCart));
+const NOTHING: Part = { cart: null, articles: [], bookedMs: null, untilMs: null };
+
+/** Changes of what an order reserves. */
+export interface Wanted {
+  readonly parts: readonly Part[];
+  /** They are reserved beside what TotalGest has, which stays as it is. */
+  readonly isBeside: boolean;
+}
+
+/** What an order reserves follows from its row alone. Null = the same as before. */
+export function planParts(from: StoredOrder, to: StoredOrder): Wanted | null {
+  const [before, now] = [ownOf(from), ownOf(to)];
+  const others = othersOf(to);
+  const isBeside = now.bookedMs !== null && now.bookedMs === before.bookedMs;
+  const isSame = (isBeside || isDeepStrictEqual(now, before)) && isDeepStrictEqual(others, othersOf(from));
+  return isSame ? null : { parts: isBeside ? others : [now, ...others], isBeside };
+}
+
+function ownOf({ state, cartText: cart, articles, exportedMs, reservedUntilMs }: StoredOrder): Part {
+  const own = { cart, articles, bookedMs: null, untilMs: null };
+  if (state === "exported") return { ...own, bookedMs: exportedMs ?? 0 };
+  if (state !== "not-linked") return own;
+  return reservedUntilMs === null ? NOTHING : { ...own, untilMs: reservedUntilMs };
+}
+
+/** What the shop has sold in it since it was sent, and the order that has its id now. */
+function othersOf({ state, more, articles, afterExport }: StoredOrder): readonly Part[] {
+  const since =
+    more === null || (state !== "sending" && state !== "exported")
+      ? NOTHING
+      : { cart: more, articles, bookedMs: more.isBooked === true ? 0 : null, untilMs: null };
+  const newcomer = afterExport?.newcomer;
+  if (newcomer === undefined || newcomer.meaning === "cancelled") return [since];
+  const { cart, number, meaning, placedAt } = newcomer;
+  const untilMs = number === null && meaning === "open" ? openUntilMs(placedAt) : null;
+  return [since, { cart, articles: newcomer.articles, bookedMs: number === null ? null : 0, untilMs }];
+}
+
+/** Until when an order that is not completed keeps its pieces reserved, epoch ms. */
+export function openUntilMs(placedAt: string): number {
+  return Date.parse(placedAt) + 14 * DAY;
+}
+
+/** The pieces of all that the shop has sold under an order's id, before and now. `shown`: what it shows now. */
+export function soldPieces(from: StoredOrder, to: StoredOrder, shown: OrderCart): readonly Pieces[] {
+  const others = [from, to].flatMap(({ more, articles, afterExport }) => {
+    const { cart = null, articles: theirs = [] } = afterExport?.newcomer ?? {};
+    return [...piecesOf(more, articles), ...piecesOf(cart, theirs)];
+  });
+  return [...piecesIn(from.cartText, from.articles), ...others, ...piecesOf(shown, to.articles)];
+}
+
+function piecesIn(cart: Part["cart"], articles: readonly LineArticle[]): readonly Pieces[] {
+  return piecesOf(typeof cart === "string" ? (JSON.parse(cart) as OrderCart) : cart, articles);
 }
 
 /** What an order reserves of one item. */
@@ -94,57 +156,35 @@ export interface ReservationPlan {
    * far.
    */
   readonly dated: readonly StoredReservation[];
-  readonly confirmed: number | null;
-  readonly untilMs: number | null;
 }
 
-/** `current` = all reservations of the order; `number` = the number a confirmation would get now. */
+/** `current` = all reservations of the order; `number` = that of a confirmation now. */
 export function planReservation(
   orderId: string,
-  { replaces, reservation, pieces, beside }: WantedReservation,
+  { parts, isBeside }: Wanted,
   current: readonly StoredReservation[],
   number: number | null,
 ): ReservationPlan {
-  const end = endOf(reservation, number);
-  const old = replaces === "all" ? current : current.filter((one) => one.confirmed === null);
-  const reserve = (part: readonly Pieces[], kind: Reservation): readonly NewReservation[] =>
-    kind.kind === "none"
-      ? []
-      : part.map(({ quantity, ...piece }) => ({
-          ...piece,
-          orderId,
-          micro: toMicro(quantity),
-          ...endOf(kind, number),
-        }));
-  const others = beside === undefined ? [] : reserve(beside.pieces, beside.reservation);
-  const wanted = [...reserve(pieces, reservation), ...others];
-  if (others.length === 0 && areSame(old, wanted)) return { removed: [], added: [], dated: old, ...end };
-  return { removed: old, added: wanted, dated: [], ...end };
-}
-
-function endOf(reservation: Reservation, number: number | null): Pick<NewReservation, "confirmed" | "untilMs"> {
-  return {
-    confirmed: reservation.kind === "until-read" ? number : null,
-    untilMs: reservation.kind === "until" ? reservation.untilMs : null,
-  };
-}
-
-/** Exactly these pieces, all unconfirmed. */
-function areSame(current: readonly StoredReservation[], wanted: readonly NewReservation[]): boolean {
-  if (current.length !== wanted.length || current.some(({ confirmed }) => confirmed !== null)) return false;
-  return current.map(textOf).toSorted().join() === wanted.map(textOf).toSorted().join();
+  const unconfirmed = current.filter(({ confirmed }) => confirmed === null);
+  const free = Map.groupBy(unconfirmed, textOf);
+  const removed = new Set(isBeside ? unconfirmed : current);
+  const added: NewReservation[] = [];
+  const dated: StoredReservation[] = [];
+  for (const { cart, articles, bookedMs, untilMs } of parts) {
+    const confirmed = bookedMs === null ? null : number;
+    for (const { quantity, ...piece } of piecesIn(cart, articles)) {
+      const one = { ...piece, orderId, micro: toMicro(quantity), confirmed, untilMs };
+      const same = free.get(textOf(one))?.pop();
+      if (same === undefined) added.push(one);
+      else {
+        removed.delete(same);
+        if (same.confirmed !== confirmed || same.untilMs !== untilMs) dated.push({ ...one, key: same.key });
+      }
+    }
+  }
+  return { removed: [...removed], added, dated };
 }
 
 function textOf({ sku, shopProductId, micro, productId, bySku }: NewReservation): string {
   return JSON.stringify([sku, shopProductId, micro, productId, bySku]);
-}
-
-/** What an order is to reserve from now on. */
-export interface WantedReservation {
-  readonly pieces: readonly Pieces[];
-  /** `all` = replaces all earlier reservations. `unconfirmed` = reservations of what TotalGest has stay. */
-  readonly replaces: "all" | "unconfirmed";
-  readonly reservation: Reservation;
-  /** Those of the order that has its id now. */
-  readonly beside?: { readonly pieces: readonly Pieces[]; readonly reservation: Reservation };
 }

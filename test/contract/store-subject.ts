@@ -13,7 +13,7 @@ import type { OrderIntent } from "../../src/core/ports/erp.ts";
 import type { ProductRecord } from "../../src/core/products/record.ts";
 import type { Store } from "../../src/core/ports/store.ts";
 import type { ProductFields, DesiredProduct, ProductWrite } from "../../src/core/products/product.ts";
-import { judgeListed, type Listing } from "../../src/core/orders/listing/listed.ts";
+import { judgeListed, type Listing, newOrder } from "../../src/core/orders/listing/listed.ts";
 import { anOrder, emptyFields, listed } from "../support/specimens.ts";
 import type { StoredOrder } from "../../src/core/orders/stored-order.ts";
 
@@ -118,15 +118,16 @@ export async function synced(store: Store, ...products: readonly DesiredProduct[
 
 /** A listed order of which the store knows nothing but its row. */
 export function aListing(patch: Partial<Listing> = {}): Listing {
-  const listing = { listed: listed(anOrder()), sent: null, reserved: [], products: [] };
+  const listing = { listed: listed(anOrder()), sent: null, products: [] };
   return { ...listing, policy: aPolicy(), createdMs: CREATED_MS, ...patch };
 }
 
 /** The row of a new order that is queued. */
 export function aStoredOrder(patch: Partial<StoredOrder> = {}): StoredOrder {
-  const made = judgeListed(null, aListing());
+  const listing = aListing();
+  const made = judgeListed(newOrder(listing.listed), listing);
   if (made === null) throw new Error("a new order is always stored");
-  return { ...made.row, ...patch };
+  return { ...made.row, rowId: 1, ...patch };
 }
 
 /** The commonest rules of orders and products, each with its calls. */

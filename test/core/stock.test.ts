@@ -1,16 +1,23 @@
 import { describe, expect, it } from "vitest";
 
-import type { WantedReservation } from "../../src/core/stock.ts";
-import { cartOf, piecesOf, planReservation, toMicro } from "../../src/core/stock.ts";
+import { piecesOf, planParts, planReservation, type ReservationPlan, toMicro } from "../../src/core/stock.ts";
 import type { LineArticle } from "../../src/core/orders/articles/article.ts";
+import type { StoredOrder } from "../../src/core/orders/stored-order.ts";
 import type { StoredReservation } from "../../src/core/stock.ts";
+import { aStoredOrder } from "../contract/store-subject.ts";
 import { anItem, anOrder } from "../support/specimens.ts";
 
 /** The order's line was decided to be p1. */
 const DECIDED: readonly LineArticle[] = [{ shopProductId: "501", sku: "SKU-1", productId: "p1", decidedBy: "link" }];
 
-function wanted(patch: Partial<WantedReservation> = {}): WantedReservation {
-  return { pieces: piecesOf(anOrder(), []), replaces: "all", reservation: { kind: "open" }, ...patch };
+/** From an order that is queued, or from `from`. */
+function plan(
+  to: Partial<StoredOrder>,
+  current: readonly StoredReservation[],
+  from: Partial<StoredOrder> = {},
+): ReservationPlan | null {
+  const wanted = planParts(aStoredOrder(from), aStoredOrder({ ...from, ...to }));
+  return wanted === null ? null : planReservation("1042", wanted, current, 7);
 }
 
 function held(patch: Partial<StoredReservation> = {}): StoredReservation {
@@ -42,13 +49,6 @@ describe("the pieces of an order", () => {
     expect(piecesOf(null, [])).toEqual([]);
   });
 
-  it("come from the stored cart once the cart cannot be read any more", () => {
-    const kept = anOrder({ items: [anItem({ sku: "OLD" })] });
-    expect(cartOf({ order: null }, JSON.stringify(kept))).toEqual(kept);
-    expect(cartOf({ order: anOrder() }, JSON.stringify(kept))).toEqual(anOrder());
-    expect(cartOf({ order: null }, null)).toBeNull();
-  });
-
   it.each([
     ["3", 3_000_000],
     ["-0.5", -500_000],
@@ -71,28 +71,38 @@ describe("the pieces of an order", () => {
 });
 
 describe("the reservation of an order", () => {
+  it("stays as it is if only something else of the order changes", () => {
+    expect(plan({ state: "sending", attempts: 1, status: "7" }, [held()])).toBeNull();
+  });
+
   it("only gets another end if its pieces stay the same: no stock changes", () => {
-    const plan = planReservation("1042", wanted({ reservation: { kind: "until-read" } }), [held()], 7);
-    expect(plan).toMatchObject({ removed: [], added: [], dated: [{ key: 1 }], confirmed: 7, untilMs: null });
+    expect(plan({ state: "exported", exportedMs: 9 }, [held()])).toEqual({
+      removed: [],
+      added: [],
+      dated: [held({ confirmed: 7 })],
+    });
   });
 
   it("is replaced if its cart or its article changes", () => {
-    const plan = planReservation("1042", wanted(), [held({ micro: 2_000_000 })], null);
-    expect(plan.removed).toMatchObject([{ key: 1 }]);
-    expect(plan.added).toMatchObject([{ micro: 1_000_000, confirmed: null }]);
-    const decided = wanted({ pieces: piecesOf(anOrder(), DECIDED) });
-    expect(planReservation("1042", decided, [held()], null).added).toMatchObject([{ productId: "p1", bySku: false }]);
+    const cartText = JSON.stringify(anOrder({ items: [anItem({ quantity: "2" })] }));
+    const edited = plan({ cartText }, [held()]);
+    expect(edited?.removed).toMatchObject([{ key: 1 }]);
+    expect(edited?.added).toMatchObject([{ micro: 2_000_000, confirmed: null }]);
+    expect(plan({ articles: DECIDED }, [held()])?.added).toMatchObject([{ productId: "p1", bySku: false }]);
   });
 
   it("is removed if the order reserves nothing any more", () => {
-    const plan = planReservation("1042", wanted({ reservation: { kind: "none" } }), [held()], null);
-    expect(plan).toMatchObject({ removed: [{ key: 1 }], added: [], dated: [] });
+    const cancelled = plan({ state: "not-linked", reason: "cancelled" }, [held()]);
+    expect(cancelled).toMatchObject({ removed: [{ key: 1 }], added: [], dated: [] });
   });
 
   it("keeps what an exported order was sent with, and replaces only what was added later", () => {
     const [sent, since] = [held({ key: 1, confirmed: 5 }), held({ key: 2, micro: 3_000_000 })];
-    const plan = planReservation("1042", wanted({ replaces: "unconfirmed" }), [sent, since], null);
-    expect(plan.removed).toEqual([since]);
-    expect(plan.added).toMatchObject([{ micro: 1_000_000 }]);
+    const exported = { state: "exported", exportedMs: 9, more: { items: [anItem({ quantity: "3" })] } } as const;
+    const changed = plan({ more: { items: [anItem({ quantity: "4" })] } }, [sent, since], exported);
+    expect(changed?.removed).toEqual([since]);
+    expect(changed?.added).toMatchObject([{ micro: 4_000_000, confirmed: null }]);
+    const typed = plan({ more: { ...exported.more, isBooked: true } }, [sent, since], exported);
+    expect(typed).toEqual({ removed: [], added: [], dated: [{ ...since, confirmed: 7 }] });
   });
 });

@@ -10,11 +10,10 @@ import type { OrderDecision } from "../acts/action.ts";
 import type { ShopOrder } from "./order.ts";
 import type { OrderEvent, Said } from "./record.ts";
 import { isLost } from "./listing/difference.ts";
-import { newcomerReserves } from "./listing/newcomer.ts";
-import { deadlineOf, isOverdue } from "./send/outcome.ts";
+import { isOverdue } from "./send/outcome.ts";
 import { shownOrder } from "./shown.ts";
 import { exportNote } from "./state.ts";
-import { type Changed, move, reserving, stillReserving, type StoredOrder, withAfterExport } from "./stored-order.ts";
+import { type Changed, move, type StoredOrder, withAfterExport } from "./stored-order.ts";
 import { recordAudited, settleOrder, withoutErp } from "./transitions.ts";
 
 type At = Pick<Said, "atMs">;
@@ -37,15 +36,11 @@ function holderOf(placedMs: number, holders: readonly Holder[], except: string |
   return holders.find(isIt)?.id ?? null;
 }
 
-/** Null = nobody may be sending it. If the clock was set back, the wait begins again. */
+/** Null = nobody may be sending it. */
 function onTheWire(order: StoredOrder, { atMs, timeoutMs }: Pick<Said, "atMs" | "timeoutMs">): Decided | null {
-  if (order.state !== "sending") return null;
-  const overdue = timeoutMs === null ? "no" : isOverdue(order, atMs, timeoutMs);
-  if (overdue === "yes") return null;
-  const isAnew = overdue === "clock-back" && timeoutMs !== null;
-  const row = isAnew ? { ...order, lastAttemptMs: atMs, deadlineMs: deadlineOf(atMs, timeoutMs) } : order;
-  const until = new Date(Math.max(row.deadlineMs ?? atMs, atMs)).toISOString();
-  return { row, refused: problem("on-the-wire", { id: order.id, until }) };
+  if (order.state !== "sending" || (timeoutMs !== null && isOverdue(order, atMs, timeoutMs) === "yes")) return null;
+  const until = new Date(Math.max(order.deadlineMs ?? atMs, atMs)).toISOString();
+  return refused(order, problem("on-the-wire", { id: order.id, until }));
 }
 
 function refused(row: StoredOrder, why: Problem): Decided {
@@ -57,8 +52,6 @@ export interface Deciding extends Said {
   readonly decision: OrderDecision;
   /** The exported orders that have the number of the decision. */
   readonly holders: readonly Holder[];
-  /** When a person last marked the order; null = nobody did. */
-  readonly markedMs: number | null;
 }
 
 /** What a person decides without sending the order. It is refused if the order has changed since it was shown. */
@@ -116,8 +109,7 @@ export function chooseArticle(order: StoredOrder, { by, products, atMs }: Choosi
   const asked = order.error !== null && isOfArticle(order.error) ? order.error.data.product : null;
   const articles = chooseArticles(order.articles, by, asked, products);
   if (isDeepStrictEqual(articles, order.articles)) return null;
-  const row = { ...order, articles };
-  return { row, events: [{ atMs, kind: "article-chosen", note: by }], reserves: reserving(row, atMs) };
+  return { row: { ...order, articles }, events: [{ atMs, kind: "article-chosen", note: by }] };
 }
 
 type OfArticle = Extract<Problem, { code: "article-gone" | "article-disagrees" | "article-unanswered" }>;
@@ -130,10 +122,11 @@ function isOfArticle(error: Problem): error is OfArticle {
 function markExported(
   order: StoredOrder,
   { number, reason }: Decision<"mark-exported">,
-  { atMs, markedMs, holders }: Known,
+  { atMs, holders }: Known,
 ): Decided {
   const isExported = order.state === "exported";
-  const isCorrectable = isLost(order.afterExport) || (markedMs !== null && markedMs === order.exportedMs);
+  // Without an id it was marked before.
+  const isCorrectable = isLost(order.afterExport) || order.erpId === null;
   const other = holderOf(order.placedMs, holders, order.id);
   if (other !== null) return refused(order, problem("number-taken", { number, other }));
   if (isExported && !isCorrectable) return isExportedAlready(order);
@@ -159,13 +152,8 @@ function acknowledgeChange(
   const other = newcomer === undefined ? null : holderOf(Date.parse(newcomer.placedAt), holders, null);
   if (number !== undefined && other !== null) return refused(order, problem("number-taken", { number, other }));
   const settled = newcomer === undefined || number === undefined ? {} : { newcomer: { ...newcomer, number } };
-  const row = withAfterExport(order, { ...afterExport, ...settled, acknowledged: { atMs, reason } });
+  const more = order.more === null ? null : { ...order.more, isBooked: true as const };
+  const row = { ...withAfterExport(order, { ...afterExport, ...settled, acknowledged: { atMs, reason } }), more };
   const note = number === undefined ? reason : exportNote(number, reason === number ? null : reason);
-  const changed = { row, events: [{ atMs, kind: "acknowledged", note } as const], refused: null };
-  if (newcomer === undefined) return changed;
-  const own = stillReserving(row, atMs);
-  if (number === undefined) return { ...changed, reserves: own };
-  // One that nobody has typed stays reserved.
-  const beside = { pieces: newcomerReserves(order, atMs).pieces, reservation: { kind: "until-read" } as const };
-  return { ...changed, reserves: { ...own, beside } };
+  return { row, events: [{ atMs, kind: "acknowledged", note }], refused: null };
 }

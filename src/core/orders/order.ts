@@ -94,6 +94,8 @@ export interface OrderItem {
 /** The part of an order that determines its reservation. */
 export type OrderCart = Pick<ShopOrder, "items">;
 
+export const NO_CART: OrderCart = { items: [] };
+
 /**
  * An order from a list or a second read. The head fields are always present. `order` is null if the rest could not be
  * decoded; `fault` then says where, and the order is held. `cart` is the readable part of its items (absent = none),
@@ -110,6 +112,11 @@ export interface ListedOrder {
   readonly order: ShopOrder | null;
   readonly cart?: OrderCart;
   readonly fault: Problem | null;
+}
+
+/** The order itself, or the readable part of its cart. */
+export function readableCart({ order, cart }: Pick<ListedOrder, "order" | "cart">): OrderCart | null {
+  return order ?? cart ?? null;
 }
 
 /** What distinguishes orders with the same id. */

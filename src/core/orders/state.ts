@@ -14,63 +14,49 @@
 import { hash } from "node:crypto";
 
 import { type Problem, problem } from "../common/problems/problem.ts";
-import { DAY, HOUR } from "../common/time/duration.ts";
+import { HOUR } from "../common/time/duration.ts";
+import { openUntilMs } from "../stock.ts";
 import { classOf, isSentClass, type ListedOrder, type NotLinkedReason, type OrderState } from "./order.ts";
-import type { OrderEvent, OrderOutcome, OrderPolicy, OrderRecord } from "./record.ts";
+import type { OrderEvent, OrderOutcome, OrderPolicy } from "./record.ts";
+import type { StoredOrder } from "./stored-order.ts";
 
 /** How long after its first attempt a waiting order becomes a problem for a person. */
 export const STUCK_AFTER_MS = HOUR;
 
-/** How long after its placement an order that is not completed keeps its pieces reserved. */
-const OPEN_ORDER_RESERVES_MS = 14 * DAY;
-
-/** The state that discovery gives an order. */
-export interface Judged {
-  readonly state: OrderState;
-  readonly reason: NotLinkedReason | null;
-  readonly late: boolean;
-  /** Why it is on hold or failed, or what became of its last send. */
-  readonly error: Problem | null;
-}
-
-type KnownOrder = Pick<OrderRecord, "state" | "reason" | "late" | "status" | "releasedByHand" | "isIdReused" | "error">;
+/** What discovery decides of an order. */
+export type Judged = Pick<StoredOrder, "state" | "reason" | "late" | "error" | "reservedUntilMs">;
 
 /**
- * The state of an order as the shop lists it now, given what the store knew (null = a new order). `createdMs`: when the
- * state file was made. Never called for `sending`.
+ * The state of an order as the shop lists it now, given what the store knew. `createdMs`: when the state file was made.
+ * Never called for `sending`.
  */
-export function judgeOrder(
-  listed: ListedOrder,
-  known: KnownOrder | null,
-  policy: OrderPolicy,
-  createdMs: number,
-): Judged {
+export function judgeOrder(listed: ListedOrder, known: StoredOrder, policy: OrderPolicy, createdMs: number): Judged {
   const now = classOf(listed.status, policy.statuses);
-  const before = known === null ? null : classOf(known.status, policy.statuses);
-  if (known?.state === "exported" || known?.state === "unconfirmed" || known?.reason === "dismissed")
-    return keep(known);
-  const isReleased = known?.releasedByHand === true && (known.state === "queued" || known.state === "held");
+  const before = classOf(known.status, policy.statuses);
+  if (known.state === "exported" || known.state === "unconfirmed" || known.reason === "dismissed") return keep(known);
+  const isReleased = known.releasedByHand && isDue(known.state);
   // A person overrode what the shop showed then, but did not know of a later cancellation.
   const isCancelledSince = now === "cancelled" && before !== "cancelled";
   if (isReleased && !isCancelledSince) return keep(known);
   if (now === "cancelled") return notLinked("cancelled");
-  if (known?.state === "failed") return keep(known);
+  if (known.state === "failed") return keep(known);
   const placedMs = Date.parse(listed.placedAt);
   if (policy.fromMs === null || placedMs < policy.fromMs) {
-    const wasOpen = known !== null && (before === "open" || before === null);
-    const isLate = known?.late === true || placedMs >= createdMs || wasOpen;
-    return { ...notLinked("before-from"), late: policy.fromMs !== null && isSentClass(now) && isLate };
+    const wasOpen = known.rowId !== 0 && (before === "open" || before === null);
+    const isLate = known.late || placedMs >= createdMs || wasOpen;
+    const reservedUntilMs = policy.fromMs === null ? openUntil(listed, policy) : null;
+    return { ...notLinked("before-from", reservedUntilMs), late: policy.fromMs !== null && isSentClass(now) && isLate };
   }
-  if (now === "open") return notLinked("status");
-  const isReused = known?.isIdReused === true;
-  const wasHeld = known?.state === "held" && known.error?.code !== "status-unclassed";
+  if (now === "open") return notLinked("status", openUntil(listed, policy));
+  const isReused = known.isIdReused;
+  const wasHeld = known.state === "held" && known.error?.code !== "status-unclassed";
   const isOnHold = wasHeld || listed.order === null || isReused || now === null;
   // An order that stays on hold keeps its reason, unless that was its status.
   const kept = wasHeld ? known.error : (listed.fault ?? (isReused ? takenOver(listed) : null));
   const { status, statusName } = listed;
   const whyHeld = now === null ? problem("status-unclassed", { status, name: statusName || status }) : kept;
-  const error = isOnHold ? whyHeld : known?.state === "queued" ? known.error : null;
-  return { state: isOnHold ? "held" : "queued", reason: null, late: false, error };
+  const error = isOnHold ? whyHeld : known.state === "queued" ? known.error : null;
+  return { state: isOnHold ? "held" : "queued", reason: null, late: false, error, reservedUntilMs: null };
 }
 
 /** Why an order that took over another one's id waits for a person. */
@@ -78,12 +64,18 @@ export function takenOver({ id, reference }: Pick<ListedOrder, "id" | "reference
   return problem("order-id-reused", { id, reference });
 }
 
-function keep({ state, reason, late, error }: KnownOrder): Judged {
-  return { state, reason, late, error };
+function keep({ state, reason, late, error, reservedUntilMs }: StoredOrder): Judged {
+  return { state, reason, late, error, reservedUntilMs };
 }
 
-function notLinked(reason: NotLinkedReason): Judged {
-  return { state: "not-linked", reason, late: false, error: null };
+function notLinked(reason: NotLinkedReason, reservedUntilMs: number | null = null): Judged {
+  return { state: "not-linked", reason, late: false, error: null, reservedUntilMs };
+}
+
+/** Null = that is over. */
+function openUntil({ placedAt }: ListedOrder, { nowMs, earliestMs = nowMs }: OrderPolicy): number | null {
+  const untilMs = openUntilMs(placedAt);
+  return untilMs > earliestMs ? untilMs : null;
 }
 
 /** Hash of what a bookkeeper would call a change: the status, and whether it is paid, are left out. */
@@ -99,30 +91,6 @@ export function contentHash(listed: Pick<ListedOrder, "id" | "total" | "currency
           payment: order.payment && { id: order.payment.id, name: order.payment.name },
         };
   return hash("sha256", JSON.stringify(content));
-}
-
-/** How long an order keeps its pieces reserved. */
-export type Reservation =
-  | { readonly kind: "none" }
-  /** Until TotalGest has the order, or it is cancelled or dismissed. */
-  | { readonly kind: "open" }
-  /** An order that is not completed: until this instant (epoch ms). */
-  | { readonly kind: "until"; readonly untilMs: number }
-  /** An exported order: until a read of TotalGest's stock that began after the confirmation is stored. */
-  | { readonly kind: "until-read" };
-
-/** The reservation of an order in this state. `fromMs` null = no `export.from`: every order reserves for 14 days. */
-export function reservationOf(
-  order: { readonly state: OrderState; readonly reason: NotLinkedReason | null; readonly placedAt: string },
-  fromMs: number | null,
-  nowMs: number,
-): Reservation {
-  if (order.state === "exported") return { kind: "until-read" };
-  if (order.state !== "not-linked") return { kind: "open" };
-  if (order.reason === "cancelled" || order.reason === "dismissed") return { kind: "none" };
-  if (order.reason === "before-from" && fromMs !== null) return { kind: "none" };
-  const untilMs = Date.parse(order.placedAt) + OPEN_ORDER_RESERVES_MS;
-  return untilMs > nowMs ? { kind: "until", untilMs } : { kind: "none" };
 }
 
 /** The state after an outcome. Only `sending` orders have outcomes, except `marked`. */

@@ -3,12 +3,9 @@ import type { OrderIntent } from "../ports/erp.ts";
 import { ORDER_ROW, type OrderEvent } from "./record.ts";
 import { flagsOf } from "./listing/after-export.ts";
 import type { AfterExport } from "./listing/difference.ts";
-import { newcomerReserves } from "./listing/newcomer.ts";
 import type { NotLinkedReason, OrderCart, OrderState, ShopOrder } from "./order.ts";
-import { type Pieces, piecesOf, type WantedReservation } from "../stock.ts";
 import type { SentTexts } from "./send/sent-order.ts";
-import { reservationOf } from "./state.ts";
-import { emptyRow, flag, int, orNull, type RowFields, type RowOf, text } from "../common/row.ts";
+import { emptyRow, flag, int, json, orNull, type RowFields, type RowOf, text } from "../common/row.ts";
 
 /** What a rule may change: also what only lists and reports read. */
 export const STORED_ROW = {
@@ -16,6 +13,10 @@ export const STORED_ROW = {
   placedMs: int(),
   /** The text that a search for the customer looks in. */
   customer: text(),
+  /** Of an order that is not linked: until when its pieces are reserved; null = none are. */
+  reservedUntilMs: orNull(int()),
+  /** What the shop has sold in it beyond what is being sent, or was. `isBooked`: a person has typed it into TotalGest. */
+  more: json<(OrderCart & { readonly isBooked?: true }) | null>(null),
   /** Null = TotalGest does not have the order, or a person entered its number. */
   erpId: orNull(text()),
   /** Null = TotalGest does not have the order. */
@@ -53,9 +54,11 @@ export interface Changed {
   readonly intent?: OrderIntent;
   /** Replaces what is stored of its send. */
   readonly sent?: SentTexts;
-  readonly reserves?: WantedReservation;
-  /** Pieces that change the shop's own figures of their products. */
-  readonly moved?: readonly Pieces[];
+  /**
+   * The shop's own figures changed: those of the products in this cart, which is what the shop shows, and of those in the row
+   * as it was and is.
+   */
+  readonly moved?: OrderCart;
 }
 
 interface Move extends Happened {
@@ -63,7 +66,7 @@ interface Move extends Happened {
   readonly reason?: NotLinkedReason | null;
 }
 
-/** Sets the order's state and the reservation that follows from it. The event's detail is the order's error. */
+/** Sets the order's state. The event's detail is the order's error. */
 export function move(order: StoredOrder, { state, reason = null, ...event }: Move): Changed {
   const isOver = state === "exported" || reason === "dismissed" || reason === "cancelled";
   const row: StoredOrder = {
@@ -71,23 +74,11 @@ export function move(order: StoredOrder, { state, reason = null, ...event }: Mov
     state,
     reason,
     error: event.detail ?? null,
+    reservedUntilMs: null,
     late: order.late && !isOver,
     releasedByHand: order.releasedByHand && state !== "not-linked",
   };
-  return { row, events: [event], reserves: reserving(row, event.atMs) };
-}
-
-/** What an order in this state reserves, with the pieces of the order that has its id now. */
-export function reserving(row: StoredOrder, atMs: number): WantedReservation {
-  const own = { pieces: piecesOf(storedCart(row), row.articles), reservation: reservationOf(row, null, atMs) };
-  if (row.afterExport?.newcomer === undefined) return { ...own, replaces: "all" };
-  return { ...own, replaces: "unconfirmed", beside: newcomerReserves(row, atMs) };
-}
-
-/** The same while its own state stays: what was sent is reserved as it is. */
-export function stillReserving(row: StoredOrder, atMs: number): WantedReservation {
-  const wanted = reserving(row, atMs);
-  return row.state === "exported" ? { ...wanted, pieces: [] } : wanted;
+  return { row, events: [event] };
 }
 
 /** The last readable cart; null = none was ever readable. */
@@ -100,8 +91,10 @@ export function shopOrderOf(order: StoredOrder): ShopOrder | null {
   return order.fault === null ? (storedCart(order) as ShopOrder | null) : null;
 }
 
-/** The order with these differences. */
+/** The order with these differences, which no run has reported if they are new. */
 export function withAfterExport(order: StoredOrder, afterExport: AfterExport | null): StoredOrder {
   const isAfterExportOpen = afterExport !== null && afterExport.acknowledged === null;
-  return { ...order, afterExport, isAfterExportOpen, isAfterExportReported: false, flags: flagsOf(afterExport) };
+  const isKnown = afterExport !== null && afterExport.sinceMs === order.afterExport?.sinceMs;
+  const isAfterExportReported = isKnown && order.isAfterExportReported;
+  return { ...order, afterExport, isAfterExportOpen, isAfterExportReported, flags: flagsOf(afterExport) };
 }

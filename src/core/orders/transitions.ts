@@ -1,26 +1,19 @@
 /** How an order changes while it is sent: each rule takes its row and returns it as it is from now on; null = nothing changes. Pure. */
 import { isDeepStrictEqual } from "node:util";
 
+import { decideArticles, type KnownProduct, type Line, type LineArticle } from "./articles/article.ts";
 import type { Problem } from "../common/problems/problem.ts";
 import type { OrderIntent } from "../ports/erp.ts";
 import type { ErpOrderRef } from "../ports/records.ts";
 import type { Attempt, OrderOutcome } from "./record.ts";
 import { withDouble } from "./listing/after-export.ts";
-import { withAudited, type Difference } from "./listing/difference.ts";
-import { newcomerOf, newcomerReserves } from "./listing/newcomer.ts";
-import { piecesOf } from "../stock.ts";
+import { withAudited, type Difference, type Newcomer } from "./listing/difference.ts";
+import { newcomerOf } from "./listing/newcomer.ts";
+import { NO_CART } from "./order.ts";
 import { judgeOutcome } from "./send/outcome.ts";
 import { sentOrder, toTexts } from "./send/sent-order.ts";
 import { exportNote, isDue, STATE_AFTER } from "./state.ts";
-import {
-  type Changed,
-  move,
-  shopOrderOf,
-  stillReserving,
-  storedCart,
-  type StoredOrder,
-  withAfterExport,
-} from "./stored-order.ts";
+import { type Changed, move, shopOrderOf, type StoredOrder, withAfterExport } from "./stored-order.ts";
 
 interface At {
   readonly atMs: number;
@@ -41,6 +34,7 @@ export function beginSend(
     firstAttemptMs: order.firstAttemptMs ?? atMs,
     lastAttemptMs: atMs,
     deadlineMs,
+    more: null,
     hasTexts: true,
   };
   return { row, events: [{ atMs, kind: "sent" }], intent, ...(sent === null ? {} : { sent }) };
@@ -176,9 +170,7 @@ export function recordAudited(
   if (order.state !== "exported" && newcomerOf(order) === null) return null;
   const afterExport = withAudited(order.afterExport, found, atMs);
   if (isDeepStrictEqual(afterExport, order.afterExport)) return null;
-  const row = withAfterExport(order, afterExport);
-  const { isAfterExportReported } = order;
-  return { row: afterExport?.sinceMs === atMs ? row : { ...row, isAfterExportReported } };
+  return { row: withAfterExport(order, afterExport) };
 }
 
 /** TotalGest answered that it does not have the order, and the shop has cancelled it: nothing is left to do. */
@@ -192,16 +184,32 @@ export function closeCancelled(order: StoredOrder, { atMs }: At): Changed {
  */
 export function cancelVanished(order: StoredOrder, { atMs }: At): Changed | null {
   const row = withoutNewcomer(order);
-  const moved = newcomerReserves(order, atMs).pieces;
   const isOver = order.reason === "dismissed" || order.reason === "cancelled";
   if (isOver || ["sending", "unconfirmed", "exported"].includes(order.state))
-    return row === order ? null : { row, reserves: stillReserving(row, atMs), moved };
-  return { ...closeCancelled(row, { atMs }), moved: [...moved, ...piecesOf(storedCart(order), order.articles)] };
+    return row === order ? null : { row, moved: NO_CART };
+  return { ...closeCancelled(row, { atMs }), moved: NO_CART };
 }
 
 /** The order that has the id of this one is cancelled. */
 function withoutNewcomer(order: StoredOrder): StoredOrder {
+  const isOff = (newcomerOf(order)?.meaning ?? "cancelled") === "cancelled";
+  return isOff ? order : changeNewcomer(order, () => ({ meaning: "cancelled" }));
+}
+
+function changeNewcomer(order: StoredOrder, patch: (newcomer: Newcomer) => Partial<Newcomer>): StoredOrder {
+  const { afterExport } = order;
   const newcomer = newcomerOf(order);
-  if (order.afterExport === null || newcomer === null || newcomer.meaning === "cancelled") return order;
-  return { ...order, afterExport: { ...order.afterExport, newcomer: { ...newcomer, meaning: "cancelled" } } };
+  if (afterExport === null || newcomer === null) return order;
+  return { ...order, afterExport: { ...afterExport, newcomer: { ...newcomer, ...patch(newcomer) } } };
+}
+
+/** More products are known that these lines of the order, or of the one that has its id now, may be. What was decided stays. */
+export function decideLines(
+  order: StoredOrder,
+  { lines, products }: { readonly lines: readonly Line[]; readonly products: readonly KnownProduct[] },
+): Changed {
+  const decided = (articles: readonly LineArticle[]): readonly LineArticle[] =>
+    decideArticles([...articles, ...lines], articles, products);
+  const row = changeNewcomer(order, ({ articles }) => ({ articles: decided(articles) }));
+  return { row: { ...row, articles: decided(order.articles) } };
 }

@@ -1,9 +1,8 @@
-import { judgeListed, type Listing } from "../../core/orders/listing/listed.ts";
+import { type Listing, newOrder } from "../../core/orders/listing/listed.ts";
 import { judgeShown, whoseOrder } from "../../core/orders/listing/reused.ts";
 import { linesOf } from "../../core/orders/articles/article.ts";
-import type { ListedOrder } from "../../core/orders/order.ts";
-import { readableCart } from "../../core/stock.ts";
-import type { Changed, StoredOrder } from "../../core/orders/stored-order.ts";
+import { type ListedOrder, readableCart } from "../../core/orders/order.ts";
+import type { StoredOrder } from "../../core/orders/stored-order.ts";
 import type { OrderPolicy, Reused } from "../../core/orders/record.ts";
 import type { OrderStore } from "../../core/ports/order-store.ts";
 import { type Author, change, judge } from "../change.ts";
@@ -12,7 +11,7 @@ import type { Transactions } from "../transactions.ts";
 import { inRounds } from "../calls.ts";
 import { readCreatedMs } from "../tables/notes.ts";
 import { readOrders, readAllSent } from "../tables/orders.ts";
-import { readProductsOfLines, readReservations } from "../tables/stock.ts";
+import { readProductsOfLines } from "../tables/stock.ts";
 
 export function discovery(
   { read, write }: Transactions,
@@ -26,7 +25,7 @@ export function discovery(
         const lines = round.flatMap((listed) => linesOf(readableCart(listed)));
         const products = await readProductsOfLines(sql, lines);
         const listings = calls.map((call) => ({ ...call, products }));
-        const made = await change(sql, listings, judgeShown, { ...LISTED, known, author });
+        const made = await change(sql, listings, judgeShown, { known, author });
         touched.push(...made.flatMap((one) => (one === null ? [] : [one.row.id])));
       }
       return touched;
@@ -43,9 +42,7 @@ export function discovery(
   };
 }
 
-const LISTED = { create: (call: Listing): Changed | null => judgeListed(null, call) };
-
-/** Those that are new or need a write, and those whose id another order has. New ones are judged when written. */
+/** Those that are new or need a write, and those whose id another order has. */
 async function findChanged(
   sql: Sql,
   orders: readonly ListedOrder[],
@@ -56,19 +53,19 @@ async function findChanged(
   const byId = new Map(known.map((order) => [order.id, order]));
   const reused = orders.flatMap((listed): readonly Reused[] => {
     const row = byId.get(listed.id);
-    return row !== undefined && whoseOrder(listed, row) === "other"
+    return row !== undefined && row.rowId !== 0 && whoseOrder(listed, row) === "other"
       ? [{ listed, known: { reference: row.reference, placedAt: row.placedAt } }]
       : [];
   });
-  const { made } = await judge(sql, calls, judgeShown, { ...LISTED, known });
+  const made = judge(calls, judgeShown, known);
   const others = new Set(reused.map(({ listed }) => listed));
-  const changed = orders.filter((listed, at) => !others.has(listed) && (!byId.has(listed.id) || made[at] !== null));
+  const changed = orders.filter((listed, at) => !others.has(listed) && made[at] !== null);
   return { changed, reused };
 }
 
 type Call = Listing & { readonly id: string };
 
-/** What the store knows of these orders; a call for each, in order. */
+/** What the store knows of these orders, with a row for each; a call for each, in order. */
 async function readListings(
   sql: Sql,
   orders: readonly ListedOrder[],
@@ -76,21 +73,17 @@ async function readListings(
 ): Promise<{ readonly calls: readonly Call[]; readonly known: readonly StoredOrder[] }> {
   const createdMs = await readCreatedMs(sql);
   const ids = orders.map(({ id }) => id);
-  const rowsOf = await readOrders(sql, ids);
-  const known = new Map(rowsOf.map((order) => [order.id, order]));
-  const stored = orders.map(({ id }) => id).filter((id) => known.has(id));
-  const isExported = (id: string): boolean => known.get(id)?.state === "exported";
-  const sent = await readAllSent(sql, stored.filter(isExported));
-  const reserving = stored.filter((id) => !isExported(id));
-  const reserved = Map.groupBy(await readReservations(sql, reserving), ({ orderId }) => orderId);
+  const rows = await readOrders(sql, ids);
+  const exported = rows.filter(({ state }) => state === "exported").map(({ id }) => id);
+  const sent = await readAllSent(sql, exported);
   const calls = orders.map((listed) => ({
     id: listed.id,
     listed,
     sent: sent.get(listed.id) ?? null,
-    reserved: reserved.get(listed.id) ?? [],
     products: [],
     policy,
     createdMs,
   }));
-  return { calls, known: rowsOf };
+  const stored = new Set(rows.map(({ id }) => id));
+  return { calls, known: [...rows, ...orders.filter(({ id }) => !stored.has(id)).map(newOrder)] };
 }

@@ -6,14 +6,11 @@ import type { OrderStore } from "../../core/ports/order-store.ts";
 import { type Author, change } from "../change.ts";
 import type { Sql } from "../dialect.ts";
 import { gathered, methods } from "../calls.ts";
-import { readDecisions } from "../tables/audits.ts";
-import { dateReservations, readProductsOfLines, readReservations } from "../tables/stock.ts";
-import { takeNumber } from "../tables/notes.ts";
 import { findHolders, type Holder } from "../tables/order-lists.ts";
-import { readOrders } from "../tables/orders.ts";
 import type { Transactions } from "../transactions.ts";
+import { chooseArticles } from "./articles.ts";
 import { discovery } from "./listed.ts";
-import * as decisions from "../../core/orders/decisions.ts";
+import { decideOrder } from "../../core/orders/decisions.ts";
 import * as transitions from "../../core/orders/transitions.ts";
 
 /** The queue: each method is one whole transition. */
@@ -75,41 +72,14 @@ function holderOf({ id, outcome }: Answer, holders: readonly Holder[]): string |
 /** Changes whose rule needs to know more than the order's row. */
 function withFacts(author: Author) {
   return {
-    chooseArticles: async (sql: Sql, ids: readonly string[], articleBy: ArticleBy, atMs: number): Promise<void> => {
-      const known = await readOrders(sql, ids);
-      const articles = known.flatMap((order) => order.articles);
-      const productIds = articles.map(({ productId }) => productId).filter((id) => id !== null);
-      const products = await readProductsOfLines(sql, articles, productIds);
-      const calls = ids.map((id) => ({ id, by: articleBy, products, atMs }));
-      await change(sql, calls, decisions.chooseArticle, { author, known });
-    },
+    chooseArticles: (sql: Sql, ids: readonly string[], by: ArticleBy, atMs: number): Promise<void> =>
+      chooseArticles(sql, ids, { by, atMs }, author),
     decideOrder: async (sql: Sql, id: string, decision: OrderDecision, said: Said): Promise<Problem | null> => {
-      const isMark = decision.kind === "mark-exported";
       const number = decision.kind === "dismiss" ? undefined : decision.number;
-      const last = isMark ? (await readDecisions(sql, id)).find(({ kind }) => kind === "marked-exported") : undefined;
-      const call = {
-        id,
-        ...said,
-        decision,
-        holders: number === undefined ? [] : await findHolders(sql, [{ id: "", number }]),
-        markedMs: last?.atMs ?? null,
-      };
+      const holders = number === undefined ? [] : await findHolders(sql, [{ id: "", number }]);
       const by = (): string | null => said.author ?? author();
-      const [made = null] = await change(sql, [call], decisions.decideOrder, { author: by });
-      if (made === null) return problem("order-not-found", { id });
-      // A person has typed these pieces into TotalGest.
-      if (decision.kind === "acknowledge" && made.refused === null && made.reserves === undefined)
-        await confirmOpen(sql, id);
-      return made.refused;
+      const [made = null] = await change(sql, [{ id, ...said, decision, holders }], decideOrder, { author: by });
+      return made === null ? problem("order-not-found", { id }) : made.refused;
     },
   };
-}
-
-/** They stay reserved until a read that begins after this. */
-async function confirmOpen(sql: Sql, id: string): Promise<void> {
-  const reservations = (await readReservations(sql, [id])).filter(({ confirmed }) => confirmed === null);
-  if (reservations.length === 0) return;
-  const confirmed = await takeNumber(sql);
-  const dates = reservations.map(({ key, untilMs }) => ({ key, confirmed, untilMs }));
-  await dateReservations(sql, dates);
 }

@@ -1,7 +1,8 @@
 import type { ChangedProduct } from "../../core/products/change.ts";
 import type { StoredProduct } from "../../core/products/record.ts";
 import type { Sql } from "../dialect.ts";
-import { decideLinked, recountHeirs } from "../orders/stock.ts";
+import { decideLinked } from "../orders/articles.ts";
+import { recountHeirs } from "../orders/stock.ts";
 import { addProductEvents, writeStored } from "../tables/product-writes.ts";
 import { removeProducts } from "../tables/products.ts";
 import { endWrites, removeShopProducts } from "../tables/shop-products.ts";

@@ -1,6 +1,6 @@
 /** What orders reserve, and the stock that products show because of it. */
-import type { KnownProduct, Line, LineArticle } from "../../core/orders/articles/article.ts";
-import type { NewReservation, StoredReservation, Taken } from "../../core/stock.ts";
+import type { KnownProduct, Line } from "../../core/orders/articles/article.ts";
+import type { NewReservation, StoredReservation } from "../../core/stock.ts";
 import { type Sql, perDialect } from "../dialect.ts";
 import { type Fields, decoder, encoder, selected, typesOf } from "./row-writer.ts";
 import { shown } from "./products.ts";
@@ -27,13 +27,12 @@ export interface ProductsBy {
 }
 
 const texts = perDialect((dialect) => {
-  const { of, among, each, join, insert, update, greatest, least } = dialect;
+  const { of, among, each, insert, update, greatest, least } = dialect;
   const select = `SELECT r.key, ${selected(FIELDS, "r")}`;
   // TotalGest does not know its product, or nobody knows which one it is.
   const isUnknown = `NOT EXISTS (SELECT 1 FROM products g WHERE ${of("g")} AND g.id = r.product_id AND g.gone = 0)`;
   const undecided = (column: string, place: string, condition: string): string =>
-    `${select}, o.articles FROM reservations r ${join} orders o ON ${of("o")} AND o.id = r.order_id
-     WHERE ${of("r")} AND ${isUnknown} AND ${condition} AND r.${column} ${among(place)}`;
+    `${select} FROM reservations r WHERE ${of("r")} AND ${isUnknown} AND ${condition} AND r.${column} ${among(place)}`;
   const counts = "(r.confirmed IS NULL OR r.confirmed > p.stock_read)";
   // Times 1.0, because SQLite's sum of integers overflows; exact up to 2^53, which is above the limit.
   const sum = `CAST(${greatest("-1e15", least("coalesce(sum(r.micro * 1.0), 0)", "1e15"))} AS bigint)`;
@@ -60,7 +59,6 @@ const texts = perDialect((dialect) => {
     add: insert("reservations", typesOf(FIELDS)),
     remove: `DELETE FROM reservations WHERE ${of()} AND key ${among("$2", "bigint")}`,
     date: update("reservations", "key", "bigint", { confirmed: "bigint", until_ms: "bigint" }),
-    redirect: update("reservations", "key", "bigint", { product_id: "text", by_sku: "bigint" }),
     recount: `WITH c AS MATERIALIZED (SELECT p.row_id, ${reserved} AS reserved FROM products p
         WHERE ${of("p")} AND p.row_id IN (${named}))
       UPDATE products AS t SET reserved_micro = c.reserved, quantity = ${quantity} FROM c
@@ -89,19 +87,15 @@ export async function findConfirmed(sql: Sql, before: number): Promise<readonly 
   return (await sql.all<StoredReservation>(texts(sql).confirmed, before)).map(decode);
 }
 
-/** A reservation of a line whose product is not known, or is gone, with what is decided of its order. */
-export interface UndecidedReservation extends StoredReservation {
-  readonly articles: readonly LineArticle[];
-}
-
-const decodeUndecided = decoder<UndecidedReservation>({ ...FIELDS, articles: ["articles", "json"] });
-
-/** Those of these shop products or SKUs. A person's choice of a SKU that no product has is among them. */
+/**
+ * Those of lines whose product is not known, or is gone, of these shop products or SKUs. A person's choice of a SKU that no
+ * product has is among them.
+ */
 export async function findUndecided(
   sql: Sql,
   { shopIds, skus }: Required<Pick<ProductsBy, "shopIds" | "skus">>,
-): Promise<readonly UndecidedReservation[]> {
-  return (await sql.all<UndecidedReservation>(texts(sql).undecided, shopIds, skus)).map(decodeUndecided);
+): Promise<readonly StoredReservation[]> {
+  return (await sql.all<StoredReservation>(texts(sql).undecided, shopIds, skus)).map(decode);
 }
 
 /** Those of these products, in no order. */
@@ -124,15 +118,6 @@ export async function dateReservations(
 ): Promise<void> {
   const rows = dates.map(({ key, confirmed, untilMs }) => ({ key, confirmed, until_ms: untilMs }));
   await sql.write(texts(sql).date, rows, "key");
-}
-
-/** Sets the products that these are taken from. */
-export async function redirectReservations(
-  sql: Sql,
-  moves: readonly { readonly key: number; readonly to: Pick<Taken, "productId" | "bySku"> }[],
-): Promise<void> {
-  const rows = moves.map(({ key, to }) => ({ key, product_id: to.productId, by_sku: to.bySku ? 1 : 0 }));
-  await sql.write(texts(sql).redirect, rows, "key");
 }
 
 /**
@@ -160,13 +145,12 @@ const PRODUCT = {
 
 const decodeProduct = decoder<KnownProduct>(PRODUCT);
 
-const articleTexts = perDialect(({ each, update }) => ({
-  // One query each: `OR` over the lists is planned badly by both.
-  products: ["shop_id", "sku", "pushed_sku", "id"]
+// One query each: `OR` over the lists is planned badly by both.
+const productsOfLines = perDialect(({ each }) =>
+  ["shop_id", "sku", "pushed_sku", "id"]
     .map((column, at) => `SELECT ${selected(PRODUCT, "p")} FROM ${each(`$${String(at + 2)}`, "products", "p", column)}`)
     .join(" UNION "),
-  write: update("orders", "id", "text", { articles: "text" }),
-}));
+);
 
 /** The products that these lines may be, and those with these ids; in no order. */
 export async function readProductsOfLines(
@@ -180,12 +164,5 @@ export async function readProductsOfLines(
     if (shopProductId !== null) shopIds.add(shopProductId);
     if (sku !== null) skus.add(sku);
   }
-  return (await sql.all<KnownProduct>(articleTexts(sql).products, [...shopIds], [...skus], [...skus], ids)).map(
-    decodeProduct,
-  );
-}
-
-export async function writeArticles(sql: Sql, articles: ReadonlyMap<string, readonly LineArticle[]>): Promise<void> {
-  const rows = [...articles].map(([id, decided]) => ({ id, articles: JSON.stringify(decided) }));
-  await sql.write(articleTexts(sql).write, rows, "id");
+  return (await sql.all<KnownProduct>(productsOfLines(sql), [...shopIds], [...skus], [...skus], ids)).map(decodeProduct);
 }

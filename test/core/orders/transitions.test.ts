@@ -2,41 +2,34 @@ import { describe, expect, it } from "vitest";
 
 import { problem } from "../../../src/core/common/problems/problem.ts";
 import * as decisions from "../../../src/core/orders/decisions.ts";
-import { judgeListed } from "../../../src/core/orders/listing/listed.ts";
+import { judgeListed, newOrder } from "../../../src/core/orders/listing/listed.ts";
 import * as transitions from "../../../src/core/orders/transitions.ts";
-import { aListing, anAttempt, anIntent, aStoredOrder } from "../../contract/store-subject.ts";
+import { planParts } from "../../../src/core/stock.ts";
+import { aListing, anAttempt, anIntent, aPolicy, aStoredOrder, CREATED_MS } from "../../contract/store-subject.ts";
 import { anOrder, listed } from "../../support/specimens.ts";
 
 const BROKEN = problem("outcome-closed", { detail: "" });
 
 describe("a listed order", () => {
   it("is created, queued and reserved if it is new", () => {
-    expect(judgeListed(null, aListing())).toMatchObject({
+    const listing = aListing();
+    const order = newOrder(listing.listed);
+    const made = judgeListed(order, listing);
+    expect(made).toMatchObject({
       row: { rowId: 0, state: "queued", reference: "WEB-1042", cartText: JSON.stringify(anOrder()) },
       events: [{ kind: "seen" }],
-      reserves: { reservation: { kind: "open" }, replaces: "all" },
-      moved: [{ sku: "SKU-1" }],
+      moved: { items: [{ sku: "SKU-1" }] },
     });
+    expect(planParts(order, made?.row ?? order)?.parts[0]).toMatchObject({ bookedMs: null, untilMs: null });
   });
 
-  it("needs no write if nothing changed and its reservation is right", () => {
-    const reserved = [
-      {
-        key: 1,
-        orderId: "1042",
-        sku: "SKU-1",
-        shopProductId: "501",
-        micro: 1,
-        productId: null,
-        bySku: true,
-        confirmed: null,
-        untilMs: null,
-      },
-    ];
-    const known = aStoredOrder();
-    expect(judgeListed(known, aListing({ reserved }))).toBeNull();
-    // Another `export.from` adds a reservation.
-    expect(judgeListed(known, aListing())).toEqual({ row: known, reserves: expect.anything(), moved: [] });
+  it("needs no write if nothing changed, and one if another `export.from` changes what it reserves", () => {
+    expect(judgeListed(aStoredOrder(), aListing())).toBeNull();
+    const any = aListing({ policy: aPolicy({ fromMs: null }) });
+    const known = aStoredOrder(judgeListed(newOrder(any.listed), any)?.row);
+    expect(known).toMatchObject({ state: "not-linked", reason: "before-from", reservedUntilMs: expect.any(Number) });
+    const late = aListing({ policy: aPolicy({ fromMs: CREATED_MS }) });
+    expect(judgeListed({ ...known, rowId: 1 }, late)).toEqual({ row: { ...known, rowId: 1, reservedUntilMs: null } });
   });
 
   it("is not touched while it is being sent", () => {
@@ -47,13 +40,12 @@ describe("a listed order", () => {
     const known = aStoredOrder({ state: "sending" });
     const order = anOrder();
     const items = order.items.map((item) => ({ ...item, quantity: String(Number(item.quantity) + 3) }));
-    const change = judgeListed(known, aListing({ listed: listed({ ...order, items }) }));
-    expect(change).toEqual({ row: known, reserves: expect.anything() });
-    const quantity = order.items[0]?.quantity;
-    expect(change?.reserves?.pieces).toMatchObject([
-      { sku: "SKU-1", quantity },
-      { sku: "SKU-1", quantity: "3" },
-    ]);
+    const listing = aListing({ listed: listed({ ...order, items }) });
+    const row = judgeListed(known, listing)?.row ?? known;
+    expect(row).toEqual({ ...known, more: { items: [{ ...items[0], quantity: "3" }] } });
+    expect(planParts(known, row)?.parts).toMatchObject([{ cart: known.cartText }, { cart: row.more }]);
+    expect(judgeListed(row, listing)).toBeNull();
+    expect(judgeListed(row, aListing())?.row.more).toBeNull();
   });
 
   it("keeps its stored cart if the new one cannot be read", () => {
@@ -61,7 +53,6 @@ describe("a listed order", () => {
     const unread = { ...listed(anOrder()), order: null, fault: BROKEN };
     const found = judgeListed(known, aListing({ listed: unread }));
     expect(found?.row).toMatchObject({ fault: BROKEN, cartText: known.cartText, customer: known.customer });
-    expect(found?.reserves?.pieces).toMatchObject([{ sku: "SKU-1" }]);
   });
 });
 
@@ -92,12 +83,11 @@ describe("a change of an order's state", () => {
     expect(transitions.settleOrder({ ...known, attempts: 1 }, created).sent).toBeUndefined();
     expect(transitions.settleOrder(known, created).sent).toBeDefined();
     const decision = { kind: "mark-exported", number: "N1", reason: "by hand" } as const;
-    const facts = { atMs: 9, markedMs: null, holders: [], timeoutMs: 1 };
+    const facts = { atMs: 9, holders: [], timeoutMs: 1 };
     expect(decisions.decideOrder(known, { decision, ...facts })).toMatchObject({
       row: { isReported: true, erpId: null, erpNumber: "N1", exportedMs: 9 },
       sent: {},
       events: [{ kind: "marked-exported", note: "N1: by hand" }],
-      reserves: { reservation: { kind: "until-read" } },
     });
   });
 
@@ -105,8 +95,7 @@ describe("a change of an order's state", () => {
     const at = { atMs: 9 };
     expect(transitions.cancelVanished(aStoredOrder({ state: "queued", releasedByHand: true }), at)).toMatchObject({
       row: { state: "not-linked", reason: "cancelled", releasedByHand: false },
-      reserves: { reservation: { kind: "none" } },
-      moved: [{ sku: "SKU-1" }],
+      moved: { items: [] },
     });
     for (const state of ["sending", "unconfirmed", "exported"] as const) {
       expect(transitions.cancelVanished(aStoredOrder({ state }), at)).toBeNull();

@@ -10,7 +10,7 @@ import type { OrderCart, OrderItem } from "../order.ts";
 export type Line = Pick<OrderItem, "shopProductId" | "sku">;
 
 /** The lines of a cart that name a product. */
-export function linesOf(cart: OrderCart | null): readonly Line[] {
+export function linesOf(cart: OrderCart | null): readonly OrderItem[] {
   return (cart?.items ?? []).filter(
     (item) => item.kind === "product" && (item.sku !== null || item.shopProductId !== null),
   );

@@ -11,7 +11,6 @@ import {
   type StatusMeaning,
 } from "../order.ts";
 import type { ErpOrderRef } from "../../ports/records.ts";
-import type { OrderRecord } from "../record.ts";
 import { saleOf, sentOrder, type SentOrder } from "../send/sent-order.ts";
 import { type AfterExport, AUDIT_FIELDS, type Difference, type DifferenceField } from "./difference.ts";
 
@@ -22,14 +21,6 @@ const LASTING: ReadonlySet<DifferenceField> = new Set<DifferenceField>(["double"
 export interface Baseline {
   readonly sent: SentOrder | null;
   readonly known: AfterExport | null;
-}
-
-/** The baseline of an exported order. Where nothing was kept of what was sent, it is the order that was last readable. */
-export function baselineOf(
-  { order, afterExport }: Pick<OrderRecord, "order" | "afterExport">,
-  sent: SentOrder | null,
-): Baseline {
-  return { sent: sent ?? (order === null ? null : sentOrder(order, null)), known: afterExport };
 }
 
 /** Null = no difference. What was known before stays, acknowledged or not, if nothing else differs. */

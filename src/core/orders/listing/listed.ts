@@ -1,20 +1,22 @@
 /** The change that a listed order causes, given what the store knows of it. Pure. */
-import { baselineOf, flagsOf, judgeAfterExport, piecesSince } from "./after-export.ts";
-import { contentHash, judgeOrder, reservationOf, type Judged, type Reservation } from "../state.ts";
-import { classOf, isSentClass, type StatusMeaning, type ListedOrder } from "../order.ts";
+import { flagsOf, judgeAfterExport, piecesSince } from "./after-export.ts";
+import { contentHash, judgeOrder, type Judged } from "../state.ts";
+import {
+  classOf,
+  isSentClass,
+  type StatusMeaning,
+  type ListedOrder,
+  NO_CART,
+  type OrderCart,
+  readableCart,
+  type ShopOrder,
+} from "../order.ts";
 import type { OrderEvent, OrderPolicy } from "../record.ts";
+import type { AfterExport } from "./difference.ts";
 import { isSameOrder } from "./newcomer.ts";
 import { problem } from "../../common/problems/problem.ts";
 import { sentOrder, toTexts, type SentOrder } from "../send/sent-order.ts";
 import { decideArticles, type KnownProduct, linesOf } from "../articles/article.ts";
-import {
-  type Pieces,
-  type WantedReservation,
-  cartOf,
-  type StoredReservation,
-  piecesOf,
-  readableCart,
-} from "../../stock.ts";
 import {
   type Changed,
   shopOrderOf,
@@ -29,7 +31,6 @@ export interface Listing {
   readonly listed: ListedOrder;
   /** What is stored of its send. */
   readonly sent: SentOrder | null;
-  readonly reserved: readonly StoredReservation[];
   /** The products that its lines may be; see `decideArticles`. */
   readonly products: readonly KnownProduct[];
   readonly policy: OrderPolicy;
@@ -37,38 +38,46 @@ export interface Listing {
   readonly createdMs: number;
 }
 
-/** The row is the order's own; `known` null = it has none yet. */
-export function judgeListed(known: StoredOrder | null, listing: Listing): Changed | null {
+/** The row is the order's own: `newOrder` if it has none yet. */
+export function judgeListed(known: StoredOrder, listing: Listing): Changed | null {
   const { listed, policy, createdMs } = listing;
-  if (known?.state === "sending") return reservingMore(known, listed);
-  const order = known ?? newOrder(listed);
-  const isChanged = known === null || differs(listed, known);
+  if (known.state === "sending") return sellMore(known, listed);
+  const isChanged = known.rowId === 0 || differs(listed, known);
   const judged = judgeOrder(listed, known, policy, createdMs);
-  const isNews = isChanged || !hasSameVerdict(judged, order);
-  const row = isNews ? withContent(order, known === null, listing, judged) : order;
-  const watched = known === null ? null : (watchExported(known, row, listing) ?? watchUnconfirmed(known, row, listing));
-  const isReserved = judged.state === "exported" || (!isNews && isReservedSo(row, listing, judged));
-  if (!isNews && isReserved) return watched;
+  const { reservedUntilMs } = judged;
+  const isNews = isChanged || !hasSameVerdict(judged, known);
+  const read = reservedUntilMs === known.reservedUntilMs ? known : { ...known, reservedUntilMs };
+  const row = isNews ? withContent(known, listing, judged) : read;
+  const watched = watchExported(known, row, listing) ?? watchUnconfirmed(known, row, listing);
+  if (row === known) return watched;
+  const isMoved = isChanged && movesShop(listed, known, policy.statuses);
   return {
     row,
     ...(isNews ? { events: [{ atMs: policy.nowMs, ...eventOf(known, judged, listed) }] } : {}),
-    ...(isReserved ? {} : { reserves: reservingAs(row, listing, judged) }),
+    ...(isMoved ? { moved: readableCart(listed) ?? NO_CART } : {}),
     ...watched,
-    moved: isChanged ? movedPieces(listed, known, row, policy.statuses) : [],
   };
 }
 
 /**
  * The wire alone decides what becomes of an order that is being sent. What the shop has sold with it since, or in another
- * order under its id, is reserved beside what is sent: until the outcome is known, a stock could be raised by it. Null =
- * nothing more was sold.
+ * order under its id, is kept beside: until the outcome is known, a stock could be raised by it.
  */
-function reservingMore(known: StoredOrder, listed: ListedOrder): Changed | null {
-  const cart = storedCart(known);
-  const more = isSameOrder(listed, known) ? piecesSince(cart?.items ?? [], listed) : readableCart(listed);
-  if (more === null || more.items.length === 0) return null;
-  const pieces = [...piecesOf(cart, known.articles), ...piecesOf(more, known.articles)];
-  return { row: known, reserves: { pieces, replaces: "all", reservation: { kind: "open" } } };
+function sellMore(known: StoredOrder, listed: ListedOrder): Changed | null {
+  const items = storedCart(known)?.items ?? [];
+  const cart = isSameOrder(listed, known) ? piecesSince(items, listed) : readableCart(listed);
+  const more = moreOf(known, cart);
+  return more === known.more ? null : { row: { ...known, more } };
+}
+
+/** `cart` null = it cannot be read. */
+function moreOf({ more }: StoredOrder, cart: OrderCart | null): StoredOrder["more"] {
+  if (cart === null || isSame(cart.items, more?.items)) return more;
+  return cart.items.length === 0 ? null : { items: cart.items };
+}
+
+function isSame(one: unknown, other: unknown): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
 }
 
 export function newOrder(listed: ListedOrder): StoredOrder {
@@ -98,7 +107,7 @@ function differs(listed: ListedOrder, known: StoredOrder): boolean {
     listed.currency !== known.currency ||
     listed.reference !== known.reference ||
     listed.placedAt !== known.placedAt ||
-    JSON.stringify(listed.fault) !== JSON.stringify(known.fault) ||
+    !isSame(listed.fault, known.fault) ||
     // What was sold is then compared alone.
     (!isEmptied(known) && hasOtherCart(listed, known))
   );
@@ -124,83 +133,44 @@ function hasSameVerdict({ state, reason, late, error }: Judged, known: StoredOrd
   return isSame && error?.code === known.error?.code;
 }
 
-/** A sale, a change or a cancellation changed the shop's own figures: of the products in the cart before and after. */
-function movedPieces(
-  listed: ListedOrder,
-  known: StoredOrder | null,
-  row: StoredOrder,
-  meaning: StatusMeaning,
-): readonly Pieces[] {
-  const isOnlyStatus =
-    known?.state === "exported" && (isEmptied(known) || contentHash(listed) === contentHash(asListed(known)));
+/** Whether a sale, a change or a cancellation changed the shop's own figures. */
+function movesShop(listed: ListedOrder, known: StoredOrder, meaning: StatusMeaning): boolean {
+  if (known.state !== "exported") return true;
+  if (!isEmptied(known) && contentHash(listed) !== contentHash({ ...known, order: shopOrderOf(known) })) return true;
   // From completed on, a shop moves no pieces; a status without a class may mean that it is cancelled.
   const isSold = (status: string): boolean => isSentClass(classOf(status, meaning));
-  const mayBeCancelled = known !== null && listed.status !== known.status;
-  if (isOnlyStatus && (!mayBeCancelled || (isSold(known.status) && isSold(listed.status)))) return [];
-  const now = piecesOf(readableCart(listed), row.articles);
-  return known === null ? now : [...now, ...piecesOf(storedCart(known), known.articles)];
-}
-
-function asListed(known: StoredOrder): Pick<ListedOrder, "id" | "total" | "currency" | "order"> {
-  return { id: known.id, total: known.total, currency: known.currency, order: shopOrderOf(known) };
-}
-
-/** A changed `export.from` can change the reservation although the verdict stays. */
-function isReservedSo(row: StoredOrder, { listed, reserved, policy }: Listing, judged: Judged): boolean {
-  const reservation = reservationAs(listed, judged, policy);
-  const pieces = piecesOf(cartOf(listed, row.cartText), []);
-  if (reservation.kind === "none" || pieces.length === 0) return reserved.length === 0;
-  return reserved.length > 0 && reserved[0]?.untilMs === (reservation.kind === "until" ? reservation.untilMs : null);
-}
-
-function reservationAs(listed: ListedOrder, judged: Judged, policy: OrderPolicy): Reservation {
-  return reservationOf({ ...judged, placedAt: listed.placedAt }, policy.fromMs, policy.earliestMs ?? policy.nowMs);
-}
-
-export function reservingAs(row: StoredOrder, { listed, policy }: Listing, judged: Judged): WantedReservation {
-  return {
-    pieces: piecesOf(cartOf(listed, row.cartText), row.articles),
-    replaces: "all",
-    reservation: reservationAs(listed, judged, policy),
-  };
+  return listed.status !== known.status && !(isSold(known.status) && isSold(listed.status));
 }
 
 /** The row as the shop shows the order now. What cannot be read stays. */
-export function withContent(
-  known: StoredOrder,
-  isNew: boolean,
-  { listed, products }: Pick<Listing, "listed" | "products">,
-  judged: Judged,
-): StoredOrder {
+export function withContent(known: StoredOrder, { listed, products }: Listing, judged: Judged): StoredOrder {
   const cart = readableCart(listed);
-  const lines = [...linesOf(cart ?? storedCart(known)), ...linesOf(known.afterExport?.newcomer?.cart ?? null)];
-  const { state, reason, late, error } = judged;
+  const { state, reason, late, error, reservedUntilMs } = judged;
   return {
     ...withHead(known, listed),
-    customer: cart === null && !isNew ? known.customer : customerOf(listed),
+    customer: listed.order === null ? known.customer : customerOf(listed.order),
     cartText: cart === null || isEmptied(known) ? known.cartText : JSON.stringify(cart),
-    articles: decideArticles(lines, known.articles, products),
+    articles: decideArticles(linesOf(cart ?? storedCart(known)), known.articles, products),
     state,
     reason,
     late,
     error,
+    reservedUntilMs,
     releasedByHand: known.releasedByHand && state !== "not-linked",
   };
 }
 
 /** Name, company and mail address. */
-function customerOf({ order }: ListedOrder): string {
-  const billing = order?.billing;
-  return [billing?.firstName, billing?.lastName, billing?.company, order?.email].filter(Boolean).join(" ");
+function customerOf({ billing, email }: ShopOrder): string {
+  return [billing?.firstName, billing?.lastName, billing?.company, email].filter(Boolean).join(" ");
 }
 
 function eventOf(
-  known: StoredOrder | null,
-  judged: Judged,
+  known: StoredOrder,
+  { state, reason }: Judged,
   { statusName }: ListedOrder,
 ): Pick<OrderEvent, "kind" | "note"> {
-  const { state, reason } = judged;
-  if (known === null) return { kind: "seen", note: reason };
+  if (known.rowId === 0) return { kind: "seen", note: reason };
   if (known.state === state && known.reason === reason) return { kind: "changed", note: statusName };
   return { kind: state === "queued" || state === "held" || state === "not-linked" ? state : "changed", note: reason };
 }
@@ -208,20 +178,23 @@ function eventOf(
 /** Null = not exported, or the differences are the same as before. `known`: before the listing. */
 function watchExported(known: StoredOrder, row: StoredOrder, { listed, sent: kept, policy }: Listing): Changed | null {
   if (known.state !== "exported") return null;
-  const { afterExport } = known;
-  const baseline = baselineOf({ order: kept === null ? shopOrderOf(known) : null, afterExport }, kept);
-  const now = judgeAfterExport(listed, baseline, policy.statuses, policy.nowMs);
-  const sent = baseline.sent ?? (listed.order === null ? null : sentOrder(listed.order, null));
+  // Where nothing was kept of what was sent, it is compared with what was last readable.
+  const before = kept ?? sentAs(shopOrderOf(known));
+  const now = judgeAfterExport(listed, { sent: before, known: known.afterExport }, policy.statuses, policy.nowMs);
+  const sent = before ?? sentAs(listed.order);
   const isFirst = kept === null && sent !== null;
-  if (JSON.stringify(now) === JSON.stringify(afterExport) && !isFirst) return null;
-  const changed = withAfterExport(row, now);
-  const isOpen = changed.isAfterExportOpen && !flagsOf(now).includes("cancelled");
-  const cart = !isOpen ? { items: [] } : sent === null ? null : piecesSince(sent.sale.items, listed);
-  return {
-    row: changed,
-    ...(isFirst ? { sent: toTexts(sent) } : {}),
-    ...(cart === null ? {} : { reserves: sinceExport(piecesOf(cart, row.articles)) }),
-  };
+  const more = beyondSent(known, now, sent, listed);
+  if (isSame(now, known.afterExport) && more === known.more && !isFirst) return null;
+  return { row: { ...withAfterExport(row, now), more }, ...(isFirst ? { sent: toTexts(sent) } : {}) };
+}
+
+function sentAs(order: ShopOrder | null): SentOrder | null {
+  return order === null ? null : sentOrder(order, null);
+}
+
+function beyondSent(known: StoredOrder, now: AfterExport | null, sent: SentOrder | null, listed: ListedOrder) {
+  if (now === null || flagsOf(now).includes("cancelled")) return null;
+  return moreOf(known, sent === null ? null : piecesSince(sent.sale.items, listed));
 }
 
 /** Null = not unconfirmed, or its problem says already whether the shop has cancelled it. */
@@ -235,9 +208,4 @@ function watchUnconfirmed(
   if (state !== "unconfirmed" || error?.code === code) return null;
   const detail = error !== null && "detail" in error.data ? String(error.data.detail) : "";
   return { row: { ...row, error: problem(code, { detail }) } };
-}
-
-/** Reserves what an exported order has beyond what was sent, whose reservations are confirmed and stay. */
-function sinceExport(pieces: readonly Pieces[]): WantedReservation {
-  return { pieces, replaces: "unconfirmed", reservation: { kind: "open" } };
 }

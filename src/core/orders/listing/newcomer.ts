@@ -7,9 +7,8 @@
 import { HOUR } from "../../common/time/duration.ts";
 import { decideArticles, type KnownProduct, linesOf } from "../articles/article.ts";
 import type { OrderPolicy, OrderRecord } from "../record.ts";
-import { orderBuyer, type ListedOrder, classOf, type OrderIdentity } from "../order.ts";
-import { piecesOf, readableCart, type WantedReservation } from "../../stock.ts";
-import { contentHash, reservationOf } from "../state.ts";
+import { orderBuyer, type ListedOrder, classOf, type OrderIdentity, readableCart } from "../order.ts";
+import { contentHash } from "../state.ts";
 import { type Problem, problem } from "../../common/problems/problem.ts";
 import { type AfterExport, isLost, type Newcomer } from "./difference.ts";
 
@@ -98,21 +97,3 @@ export function problemOfChange({ id, afterExport }: Pick<OrderRecord, "id" | "a
   const isCancelled = afterExport?.differences.some(({ field }) => field === "cancelled") === true;
   return problem(isCancelled ? "cancelled-after-export" : "changed-after-export", { id });
 }
-
-/**
- * What an order's newcomer reserves until a person has said where it is in TotalGest; like any order, one that is not
- * completed for 14 days.
- */
-export function newcomerReserves(
-  { afterExport }: Pick<OrderRecord, "afterExport">,
-  nowMs: number,
-): NonNullable<WantedReservation["beside"]> {
-  const newcomer = afterExport?.newcomer;
-  if (newcomer === undefined || newcomer.number !== null || newcomer.meaning === "cancelled") return NOTHING;
-  const { placedAt, meaning, cart, articles } = newcomer;
-  const isOpen = meaning === "open";
-  const asOrder = { state: isOpen ? "not-linked" : "queued", reason: isOpen ? "status" : null, placedAt } as const;
-  return { pieces: piecesOf(cart, articles), reservation: reservationOf(asOrder, null, nowMs) };
-}
-
-const NOTHING = { pieces: [], reservation: { kind: "none" } } as const;

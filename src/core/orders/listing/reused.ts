@@ -1,18 +1,10 @@
 /** The change that an order causes whose id another order has. Pure. */
 import { type Problem, problem } from "../../common/problems/problem.ts";
-import { orderBuyer, type ListedOrder, type OrderCart, type OrderIdentity } from "../order.ts";
-import { piecesOf, readableCart } from "../../stock.ts";
-import { judgeOrder } from "../state.ts";
-import {
-  type Changed,
-  shopOrderOf,
-  stillReserving,
-  storedCart,
-  type StoredOrder,
-  withAfterExport,
-} from "../stored-order.ts";
-import { judgeListed, type Listing, newOrder, reservingAs, withContent } from "./listed.ts";
-import { isSameOrder, isUntouched, newcomerOf, newcomerReserves, withNewcomer } from "./newcomer.ts";
+import { NO_CART, orderBuyer, type ListedOrder, type OrderCart, type OrderIdentity, readableCart } from "../order.ts";
+import { isDue, judgeOrder } from "../state.ts";
+import { type Changed, shopOrderOf, storedCart, type StoredOrder, withAfterExport } from "../stored-order.ts";
+import { judgeListed, type Listing, newOrder, withContent } from "./listed.ts";
+import { isSameOrder, isUntouched, newcomerOf, withNewcomer } from "./newcomer.ts";
 
 /** Whose order the shop shows under an id: the row's own, the row's newcomer, or another one. */
 export function whoseOrder(
@@ -34,19 +26,15 @@ export function judgeShown(known: StoredOrder, listing: Listing): Changed | null
 function takeOver(known: StoredOrder, listing: Listing): Changed {
   const { listed, policy, createdMs } = listing;
   const order: StoredOrder = { ...newOrder(listed), rowId: known.rowId, isIdReused: true };
-  const judged = judgeOrder(listed, order, policy, createdMs);
-  const row = withContent(order, true, listing, judged);
-  const before = storedCart(known);
-  const detail = described({ ...known, order: shopOrderOf(known) }, before);
-  const pieces = [...piecesOf(readableCart(listed), row.articles), ...piecesOf(before, known.articles)];
+  const row = withContent(order, listing, judgeOrder(listed, order, policy, createdMs));
+  const detail = described({ ...known, order: shopOrderOf(known) }, storedCart(known));
   return {
     row,
     events: [
       { atMs: policy.nowMs, kind: "id-taken-over", detail },
       { atMs: policy.nowMs, kind: "seen", note: row.reason },
     ],
-    reserves: reservingAs(row, listing, judged),
-    moved: pieces,
+    moved: readableCart(listed) ?? NO_CART,
   };
 }
 
@@ -56,30 +44,23 @@ function noteNewcomer(known: StoredOrder, listing: Listing): Changed | null {
   const { nowMs: atMs } = policy;
   const afterExport = withNewcomer(known, listed, listing);
   const isNews = afterExport !== known.afterExport;
-  const mustHold = (known.state === "queued" || known.state === "held") && known.error?.code !== "order-replaced";
+  const mustHold = isDue(known.state) && known.error?.code !== "order-replaced";
   if (!isNews && !mustHold) return null;
   const error = problem("order-replaced", { id: known.id, reference: listed.reference });
-  const isAfterExportReported = afterExport.sinceMs === atMs ? false : known.isAfterExportReported;
   const row: StoredOrder = {
     ...withAfterExport(known, afterExport),
-    isAfterExportReported,
     isIdReused: true,
     isReported: true,
+    more: null,
     ...(mustHold ? { state: "held", error } : {}),
   };
   const isAnother = whoseOrder(listed, known) === "other";
-  const replaced = isAnother ? piecesOf(storedCart(known), known.articles) : [];
   const events: NonNullable<Changed["events"]> = [
     ...(isAnother ? [{ atMs, kind: "another" as const, detail: described(listed, readableCart(listed)) }] : []),
     ...(mustHold ? [{ atMs, kind: "held" as const, detail: error }] : []),
   ];
-  return {
-    row,
-    events,
-    reserves: stillReserving(row, atMs),
-    // Restored from a backup, the shop has forgotten the sale of this one.
-    moved: isNews ? [...newcomerReserves(row, atMs).pieces, ...newcomerReserves(known, atMs).pieces, ...replaced] : [],
-  };
+  // Restored from a backup, the shop has forgotten the sale of this one.
+  return { row, events, ...(isNews ? { moved: NO_CART } : {}) };
 }
 
 /** Buyer, lines and total of an order whose place in the store another one takes. */

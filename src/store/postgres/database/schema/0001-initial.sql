@@ -167,6 +167,8 @@ CREATE TABLE orders (
   total text NOT NULL DEFAULT '',
   currency text NOT NULL DEFAULT '',
   customer text NOT NULL DEFAULT '',
+  reserved_until_ms bigint,
+  more text,
   fault text,
   state text NOT NULL DEFAULT 'not-linked',
   reason text,
