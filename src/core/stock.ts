@@ -5,7 +5,7 @@ import Big from "big.js";
 import { byLine, type Line, type LineArticle, lineKey, linesOf } from "./orders/articles/article.ts";
 import { DAY } from "./common/time/duration.ts";
 import type { OrderCart } from "./orders/order.ts";
-import type { StoredOrder } from "./orders/stored-order.ts";
+import type { StoredOrder } from "./orders/record.ts";
 
 const MICRO = 1_000_000;
 /** Larger than any real stock or order. */

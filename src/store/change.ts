@@ -1,5 +1,6 @@
 import { isOfAPerson } from "../core/orders/state.ts";
-import type { Changed, StoredOrder } from "../core/orders/stored-order.ts";
+import type { Changed } from "../core/orders/changed.ts";
+import type { StoredOrder } from "../core/orders/record.ts";
 import type { Sql } from "./dialect.ts";
 import { moveStock } from "./orders/stock.ts";
 import * as table from "./tables/orders.ts";

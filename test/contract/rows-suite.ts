@@ -34,7 +34,7 @@ import {
   removeShopProducts,
   writeShopProducts,
 } from "../../src/store/tables/shop-products.ts";
-import type { StoredOrder } from "../../src/core/orders/stored-order.ts";
+import type { StoredOrder } from "../../src/core/orders/record.ts";
 import { anIntent, aStoredOrder, someFields } from "./store-subject.ts";
 import { anOrder, aShopProduct } from "../support/specimens.ts";
 import {
@@ -142,7 +142,7 @@ export function describeRows(name: string, make: MakeTransactions): void {
 
     describe("orders", () => {
       it("are read back as they were written; unknown ids are ignored", async () => {
-        const order = aStoredOrder({ id: "1", isIdReused: true, isLateReported: true, flags: ["changed"] });
+        const order = aStoredOrder({ id: "1", isIdReused: true, isNoticed: true, hasTexts: false });
         await write((sql) => addOrders(sql, [order]));
         const [stored, ...others] = await read((sql) => readOrders(sql, ["1", "unheard-of"]));
         expect(others).toEqual([]);

@@ -2,6 +2,8 @@ import { beforeEach, describe, expect, it } from "vitest";
 
 import { beginPush, settlePush, takeShown } from "../../src/core/orders/fulfilment/rules.ts";
 import type { ShopOrder } from "../../src/core/orders/order.ts";
+import { flagsOf } from "../../src/core/orders/listing/difference.ts";
+import type { OrderFlag } from "../../src/core/orders/order.ts";
 import type { OrderOutcome, OrderRecord } from "../../src/core/orders/record.ts";
 import * as transitions from "../../src/core/orders/transitions.ts";
 import type { Store } from "../../src/core/ports/store.ts";
@@ -29,10 +31,10 @@ export function describeOrders(storeOf: () => Store): void {
       aPolicy(),
     );
 
-  const read = async (id = "1042"): Promise<OrderRecord> => {
+  const read = async (id = "1042"): Promise<OrderRecord & { readonly flags: readonly OrderFlag[] }> => {
     const order = await store.readOrder(id);
     if (order === null) throw new Error(`no order ${id}`);
-    return order;
+    return { ...order, flags: flagsOf(order.afterExport) };
   };
 
   const send = async (outcome: OrderOutcome | null, id = "1042"): Promise<void> => {
@@ -139,7 +141,7 @@ export function describeOrders(storeOf: () => Store): void {
       await send(TAKEN);
       await store.decideOrder("1043", { kind: "dismiss", reason: "a test" }, { atMs: CREATED_MS, timeoutMs: 30_000 });
       await changes(store).recordVanished(["1042", "1043"], aPolicy());
-      expect(await read()).toMatchObject({ state: "exported", erp: TAKEN.order });
+      expect(await read()).toMatchObject({ state: "exported", erpId: "o1", erpNumber: "A-1" });
       expect(await read("1043")).toMatchObject({ state: "not-linked", reason: "dismissed" });
     });
 
@@ -289,7 +291,7 @@ export function describeOrders(storeOf: () => Store): void {
       expect(await store.recordOutcome("1042", TAKEN, CREATED_MS)).toBeNull();
       await send(TAKEN);
       expect(await store.recordOutcome("1042", outcomeOf("failed"), CREATED_MS)).toBeNull();
-      expect(await read()).toMatchObject({ state: "exported", erp: { id: "o1", number: "A-1" }, error: null });
+      expect(await read()).toMatchObject({ state: "exported", erpId: "o1", erpNumber: "A-1", error: null });
     });
 
     it("does not believe an answer with an id that another order has, even within one turn; a number proves nothing", async () => {
@@ -305,7 +307,7 @@ export function describeOrders(storeOf: () => Store): void {
         store.recordOutcome("1044", third, CREATED_MS),
       ]);
       expect(recorded).toMatchObject([TAKEN, { kind: "unknown", problem: { code: "erp-id-shared" } }, third]);
-      expect(await read("1043")).toMatchObject({ state: "sending", erp: null });
+      expect(await read("1043")).toMatchObject({ state: "sending", erpNumber: null });
     });
 
     it("keeps an order with an unknown outcome in sending until a look-up settles it", async () => {
@@ -426,7 +428,7 @@ export function describeOrders(storeOf: () => Store): void {
       expect(await read()).toMatchObject({
         state: "queued",
         releasedByHand: true,
-        erp: null,
+        erpNumber: null,
         exportedMs: null,
         flags: [],
       });
@@ -441,7 +443,7 @@ export function describeOrders(storeOf: () => Store): void {
           { atMs: CREATED_MS, timeoutMs: 30_000 },
         ),
       ).toBeNull();
-      expect(await read()).toMatchObject({ state: "exported", erp: { number: "H-7" }, exportedMs: CREATED_MS });
+      expect(await read()).toMatchObject({ state: "exported", erpNumber: "H-7", exportedMs: CREATED_MS });
       expect(
         await store.decideOrder(
           "1042",
@@ -449,7 +451,7 @@ export function describeOrders(storeOf: () => Store): void {
           { atMs: CREATED_MS + 1, timeoutMs: 30_000 },
         ),
       ).toBeNull();
-      expect((await read()).erp?.number).toBe("H-8");
+      expect((await read()).erpNumber).toBe("H-8");
       await changes(store).reopenOrder("1042", CREATED_MS + 2);
       await send(TAKEN);
       expect(
@@ -488,7 +490,7 @@ export function describeOrders(storeOf: () => Store): void {
           { atMs: CREATED_MS + 6, timeoutMs: 30_000 },
         ),
       ).toBeNull();
-      expect(await read()).toMatchObject({ erp: { number: "H-9" }, afterExport: null });
+      expect(await read()).toMatchObject({ erpNumber: "H-9", afterExport: null });
     });
 
     it("keeps a person's reason for the mark, beside the number", async () => {
@@ -563,9 +565,9 @@ export function describeOrders(storeOf: () => Store): void {
         data: { other: "1042" },
       });
       expect(await store.decideOrder("1044", mark("o1"), said)).toBeNull();
-      expect([(await read()).erp, (await read("1044")).erp]).toEqual(Array(2).fill({ id: null, number: "o1" }));
+      for (const id of ["1042", "1044"]) expect(await read(id)).toMatchObject({ erpId: null, erpNumber: "o1" });
       await send({ ...TAKEN, order: { id: "o1", number: "A-9" } }, "1043");
-      expect(await read("1043")).toMatchObject({ state: "exported", erp: { id: "o1", number: "A-9" } });
+      expect(await read("1043")).toMatchObject({ state: "exported", erpId: "o1", erpNumber: "A-9" });
     });
 
     it("looks an order up whose late answer names the id of another one, unless a person dismissed it", async () => {
@@ -574,9 +576,9 @@ export function describeOrders(storeOf: () => Store): void {
       for (const id of ["1043", "1044"]) await send(outcomeOf("unconfirmed"), id);
       await store.decideOrder("1044", { kind: "dismiss", reason: "no" }, { atMs: CREATED_MS, timeoutMs: 30_000 });
       for (const id of ["1043", "1044"]) await store.recordOutcome(id, TAKEN, CREATED_MS + 3, 1);
-      expect(await read("1043")).toMatchObject({ state: "sending", erp: null, error: { code: "erp-id-shared" } });
+      expect(await read("1043")).toMatchObject({ state: "sending", erpNumber: null, error: { code: "erp-id-shared" } });
       const differences = [{ field: "double", now: TAKEN.order.number }];
-      expect(await read("1044")).toMatchObject({ reason: "dismissed", erp: null, afterExport: { differences } });
+      expect(await read("1044")).toMatchObject({ reason: "dismissed", erpNumber: null, afterExport: { differences } });
     });
 
     it("records that TotalGest has an order that a person dismissed or marked while a run was looking it up", async () => {
@@ -592,10 +594,10 @@ export function describeOrders(storeOf: () => Store): void {
         differences: [{ field: "double", sent: null, now: "A-1042" }],
       });
       expect(await read("1043")).toMatchObject({
-        erp: { number: "H-7" },
+        erpNumber: "H-7",
         afterExport: { differences: [{ field: "double", sent: "H-7", now: "A-1043" }] },
       });
-      expect(await read("1044")).toMatchObject({ state: "exported", erp: { number: "A-1044" }, afterExport: null });
+      expect(await read("1044")).toMatchObject({ state: "exported", erpNumber: "A-1044", afterExport: null });
     });
 
     it("records the result of a look-up in every state", async () => {
@@ -603,7 +605,7 @@ export function describeOrders(storeOf: () => Store): void {
       await send(TAKEN);
       const call = transitions.lookedUp("1042", { id: "o9", number: "A-9" }, CREATED_MS);
       await store.changeOrders([call], transitions.settleOrder);
-      expect((await read()).erp).toEqual({ id: "o9", number: "A-9" });
+      expect(await read()).toMatchObject({ erpId: "o9", erpNumber: "A-9" });
     });
   });
 

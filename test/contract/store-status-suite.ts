@@ -375,14 +375,14 @@ export function describeStatus(storeOf: () => Store): void {
         order: null,
         fault: null,
         intent: null,
-        erp: { number: "1" },
+        erpNumber: "1",
       });
       // The shop shows it as before: nothing is stored again. It shows it otherwise: that is a change after the export.
       await store.recordOrders([listed(anOrder())], aPolicy());
       expect(await store.readOrder("1042")).toEqual(emptied);
       expect(await store.readOrderEvents("1042")).toEqual([]);
       await store.recordOrders([listed(anOrder({ total: "1.00" }))], aPolicy());
-      expect(await store.readOrder("1042")).toMatchObject({ order: null, total: "1.00", flags: ["changed"] });
+      expect(await store.readOrder("1042")).toMatchObject({ order: null, total: "1.00", isAfterExportOpen: true });
       await store.prune(CREATED_MS + 91 * DAY_MS);
       expect(await store.readSent("1042")).toEqual(sent);
       expect(await store.readProductEvents("p1")).toEqual([]);

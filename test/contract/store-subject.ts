@@ -1,4 +1,4 @@
-import type { Attempt, OrderPolicy } from "../../src/core/orders/record.ts";
+import type { Attempt, OrderPolicy, StoredOrder } from "../../src/core/orders/record.ts";
 import type { FacetValues } from "../../src/core/brakes/facet.ts";
 import type { Problem } from "../../src/core/common/problems/problem.ts";
 import * as decisions from "../../src/core/orders/decisions.ts";
@@ -15,7 +15,6 @@ import type { Store } from "../../src/core/ports/store.ts";
 import type { ProductFields, DesiredProduct, ProductWrite } from "../../src/core/products/product.ts";
 import { judgeListed, type Listing, newOrder } from "../../src/core/orders/listing/listed.ts";
 import { anOrder, emptyFields, listed } from "../support/specimens.ts";
-import type { StoredOrder } from "../../src/core/orders/stored-order.ts";
 
 /** Makes an empty store. The suite closes it. */
 export type MakeStore = (clock: Clock) => Promise<Store>;

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 
 import { piecesOf, planParts, planReservation, type ReservationPlan, toMicro } from "../../src/core/stock.ts";
 import type { LineArticle } from "../../src/core/orders/articles/article.ts";
-import type { StoredOrder } from "../../src/core/orders/stored-order.ts";
+import type { StoredOrder } from "../../src/core/orders/record.ts";
 import type { StoredReservation } from "../../src/core/stock.ts";
 import { aStoredOrder } from "../contract/store-subject.ts";
 import { anItem, anOrder } from "../support/specimens.ts";

@@ -218,7 +218,7 @@ describe("the table of answers", () => {
     await markExported(world, "1", "A-9", new AbortController().signal);
     const taken = { kind: "exported", order: { id: "o9", number: "A-9" }, how: "created" } as const;
     await store.recordOutcome("1", taken, clock.now(), 1);
-    expect(await store.readOrder("1")).toMatchObject({ erp: { id: "o9", number: "A-9" }, afterExport: null });
+    expect(await store.readOrder("1")).toMatchObject({ erpId: "o9", erpNumber: "A-9", afterExport: null });
     await store.recordOutcome("1", { ...taken, order: { id: "o10", number: "A-10" } }, clock.now(), 1);
     expect((await store.readOrder("1"))?.afterExport?.differences).toMatchObject([{ sent: "A-9", now: "A-10" }]);
   });

@@ -407,7 +407,7 @@ export class Play {
       const record = await store.readOrder(saleId);
       if (body === "") continue;
       if (record?.isIdReused === true && !this.knownAgain.has(saleId)) this.knownAgain.set(saleId, this.world.events);
-      const isKnown = record?.state === "exported" && record.erp?.number === number;
+      const isKnown = record?.state === "exported" && record.erpNumber === number;
       if (isKnown || record?.state === "sending" || record?.state === "unconfirmed") continue;
       this.world.violations.push(`${saleId} is booked as ${number}, and the store says ${String(record?.state)}`);
     }

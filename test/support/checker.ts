@@ -72,7 +72,7 @@ export async function checkQueue(given: Given): Promise<Verdict> {
   const isKnown = (reference: string): boolean => {
     const record = records.get(reference.slice(prefix.length));
     if (record === undefined) return false;
-    return record.state === "exported" ? record.erp?.number === numbers.get(reference) : OPEN.includes(record.state);
+    return record.state === "exported" ? record.erpNumber === numbers.get(reference) : OPEN.includes(record.state);
   };
   return {
     lost: stillCompleted(sandbox).filter((id) => !taken.has(prefix + id) && open[id] === undefined),

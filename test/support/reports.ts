@@ -1,6 +1,6 @@
 import type { AuditReport } from "../../src/core/audit/report.ts";
 import type { ExportReport, ExportRow, PullReport, PullRow } from "../../src/core/run/reports.ts";
-import type { OrderRecord } from "../../src/core/orders/record.ts";
+import { type OrderRecord, UNKNOWN_ORDER } from "../../src/core/orders/record.ts";
 import { NEW_PRODUCT } from "../../src/core/products/record.ts";
 import type { ProductRecord } from "../../src/core/products/record.ts";
 import type { ProductView } from "../../src/core/ports/status-store.ts";
@@ -67,9 +67,8 @@ export function aPullReport(patch: Partial<PullReport> = {}): PullReport {
 
 export function anOrderRecord(patch: Partial<OrderRecord> = {}): OrderRecord {
   return {
-    fulfilment: null,
+    ...UNKNOWN_ORDER,
     id: "1042",
-    isIdReused: false,
     reference: "WEB-1042",
     placedAt: "2026-11-23T08:30:00Z",
     status: "3",
@@ -77,22 +76,9 @@ export function anOrderRecord(patch: Partial<OrderRecord> = {}): OrderRecord {
     total: "120.50",
     currency: "CHF",
     order: anOrder(),
-    fault: null,
     state: "queued",
-    reason: null,
-    late: false,
-    releasedByHand: false,
-    afterExport: null,
-    flags: [],
-    error: null,
-    erp: null,
-    attempts: 0,
     intent: null,
-    firstAttemptMs: null,
-    deadlineMs: null,
-    lastAttemptMs: null,
-    exportedMs: null,
-    articles: [],
+    fulfilment: null,
     ...patch,
   };
 }

@@ -505,7 +505,7 @@ describe("the lists", () => {
       reference: "NW-2026-00042",
       state: "exported",
       total: "1234567.00",
-      erp: { id: "o1", number: "2026-00042" },
+      erpId: "o1", erpNumber: "2026-00042",
     });
     for (const lang of LANGS) {
       const lines = await renderOrders(await aScreen(lang), whole([order]));
@@ -650,7 +650,7 @@ describe("the story of an order", () => {
   });
 
   it("asks nothing about an exported one, and reports missing history", async () => {
-    const order = anOrderRecord({ state: "exported", erp: { id: "o1", number: "A-1" } });
+    const order = anOrderRecord({ state: "exported", erpId: "o1", erpNumber: "A-1" });
     const text = (await renderStory(await aScreen(), order, [])).join("\n");
     expect(text).toContain("A-1 (o1)");
     expect(text).not.toContain("Why it is not");
@@ -718,7 +718,8 @@ describe("every screen", () => {
       statusName: HOSTILE,
       currency: HOSTILE,
       order: hostileOrder,
-      erp: { id: HOSTILE, number: HOSTILE },
+      erpId: HOSTILE,
+      erpNumber: HOSTILE,
       state: "failed",
       error: problem("erp-refused-order", { detail: HOSTILE, fields: [HOSTILE] }),
     });

@@ -37,7 +37,7 @@ export async function readFacts(
   if (record === null) return null;
   const sent = await store.readSent(id);
   const decisions = await store.readDecisions(id);
-  const { state, reason, error, erp, afterExport } = record;
+  const { state, reason, error, erpNumber: number, afterExport } = record;
   const differences = afterExport?.differences ?? [];
   const total = differences.find(({ field }) => field === "total")?.sent ?? null;
   const before = total === null ? null : amountsOf({ gross: total, net: null, vat: null }, null);
@@ -46,7 +46,7 @@ export async function readFacts(
     state,
     reason,
     error,
-    number: erp?.number ?? null,
+    number,
     sent: sentAmounts(sent) ?? before,
     isResold: differences.some(({ field }) => OF_THE_SALE.has(field)),
     sentStatus: sent?.sale.status ?? null,
@@ -100,11 +100,11 @@ function settledOf({ afterExport }: OrderRecord, decisions: readonly Decision[])
 }
 
 /** A decision counts only while it explains the order's state. */
-function decisionOf({ state, reason, exportedMs, erp }: OrderRecord, decisions: readonly Decision[]): Decision | null {
+function decisionOf({ state, reason, exportedMs, erpNumber }: OrderRecord, decisions: readonly Decision[]): Decision | null {
   const last = decisions.find(({ kind }) => kind !== "acknowledged");
   if (last?.kind === "dismissed") return reason === "dismissed" ? last : null;
   if (last === undefined || state !== "exported" || exportedMs !== last.atMs) return null;
-  return { ...last, reason: wordsOf(erp?.number ?? "", last.reason) };
+  return { ...last, reason: wordsOf(erpNumber ?? "", last.reason) };
 }
 
 /** The acknowledgement of all differences that the order has; null = none. */

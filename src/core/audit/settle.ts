@@ -15,7 +15,7 @@ export async function settle(audit: Audit, order: AuditedOrder, books: Books): P
   const facts = await readFacts(audit.engine.store, order.id, order);
   const bookings = bookingsOf(order.id, facts, books);
   const quiet = judgeAudited(order, bookings, facts, audit.policy);
-  const isFlagged = facts !== null && facts.record.flags.length > 0;
+  const isFlagged = facts !== null && facts.record.afterExport !== null;
   const isQuiet =
     quiet.finding === null || quiet.finding.kind === "dismissed" || quiet.finding.cause === "marked-found";
   if (isQuiet && !isFlagged && books.isRead) audit.proof.add(order, quiet, facts);

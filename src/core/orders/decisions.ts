@@ -7,13 +7,12 @@ import { isDeepStrictEqual } from "node:util";
 import { type ArticleBy, chooseArticles, type KnownProduct } from "./articles/article.ts";
 import { type Problem, problem } from "../common/problems/problem.ts";
 import type { OrderDecision } from "../acts/action.ts";
-import type { ShopOrder } from "./order.ts";
-import type { OrderEvent, Said } from "./record.ts";
+import type { OrderEvent, Said, StoredOrder } from "./record.ts";
 import { isLost } from "./listing/difference.ts";
 import { isOverdue } from "./send/outcome.ts";
 import { shownOrder } from "./shown.ts";
 import { exportNote } from "./state.ts";
-import { type Changed, move, type StoredOrder, withAfterExport } from "./stored-order.ts";
+import { type Changed, move, withAfterExport } from "./changed.ts";
 import { recordAudited, settleOrder, withoutErp } from "./transitions.ts";
 
 type At = Pick<Said, "atMs">;
@@ -56,7 +55,7 @@ export interface Deciding extends Said {
 
 /** What a person decides without sending the order. It is refused if the order has changed since it was shown. */
 export function decideOrder(order: StoredOrder, { decision, ...call }: Deciding): Decided {
-  if (call.shown !== undefined && call.shown !== shownStored(order))
+  if (call.shown !== undefined && call.shown !== shownOrder(order))
     return refused(order, problem("changed-since-shown", { id: order.id }));
   if (decision.kind === "acknowledge") return acknowledgeChange(order, decision, call);
   const wire = onTheWire(order, call);
@@ -70,11 +69,6 @@ export function decideOrder(order: StoredOrder, { decision, ...call }: Deciding)
 
 type Decision<Kind> = Extract<OrderDecision, { kind: Kind }>;
 type Known = Omit<Deciding, "decision">;
-
-function shownStored({ erpNumber, cartText, ...order }: StoredOrder): string {
-  const content = order.fault === null && cartText !== null ? (JSON.parse(cartText) as ShopOrder) : null;
-  return shownOrder({ ...order, order: content, erp: erpNumber === null ? null : { number: erpNumber } });
-}
 
 function isExportedAlready(order: StoredOrder): Decided {
   return refused(order, problem("cannot-change-exported", { id: order.id, number: order.erpNumber ?? "" }));

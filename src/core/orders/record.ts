@@ -2,11 +2,19 @@ import type { LineArticle } from "./articles/article.ts";
 import type { Problem } from "../common/problems/problem.ts";
 import type { Fulfilment } from "./fulfilment/fulfilment.ts";
 import type { AfterExport } from "./listing/difference.ts";
-import type { NotLinkedReason, OrderFlag, OrderIdentity, OrderState, ListedOrder, StatusMeaning } from "./order.ts";
+import type {
+  ListedOrder,
+  NotLinkedReason,
+  OrderCart,
+  OrderIdentity,
+  OrderState,
+  ShopOrder,
+  StatusMeaning,
+} from "./order.ts";
 import type { SentTexts } from "./send/sent-order.ts";
 import type { OrderIntent } from "../ports/erp.ts";
 import type { ErpOrderRef } from "../ports/records.ts";
-import { flag, int, json, orNull, type RowFields, type RowOf, text } from "../common/row.ts";
+import { emptyRow, flag, int, json, orNull, type RowFields, type RowOf, text } from "../common/row.ts";
 
 /** The settings and the time that decide whether an order is exported; see `judgeOrder`. */
 export interface OrderPolicy {
@@ -18,7 +26,7 @@ export interface OrderPolicy {
   readonly earliestMs?: number;
 }
 
-/** What is read of an order's row, besides TotalGest's order. Instants are epoch ms. */
+/** The fields of an order's row, each of which is a column. Instants are epoch ms. */
 export const ORDER_ROW = {
   /**
    * The shop gave its id to another order too, before or after it. TotalGest's number is not written to the shop, and an
@@ -27,10 +35,13 @@ export const ORDER_ROW = {
   isIdReused: flag(),
   reference: text(),
   placedAt: text(),
+  placedMs: int(),
   status: text(),
   statusName: text(),
   total: text(),
   currency: text(),
+  /** The text that a search for the customer looks in. */
+  customer: text(),
   fault: json<Problem | null>(null),
   state: text<OrderState>("not-linked"),
   /** Only with state `not-linked`. */
@@ -41,8 +52,14 @@ export const ORDER_ROW = {
   releasedByHand: flag(),
   /** How the shop's order differs from what was sent, or that its id has another order now; null = no difference. */
   afterExport: json<AfterExport | null>(null),
-  flags: json<readonly OrderFlag[]>([]),
+  isAfterExportOpen: flag(),
+  /** A run has said that it is late, or how it differs. */
+  isNoticed: flag(),
   error: json<Problem | null>(null),
+  /** TotalGest's; null = TotalGest does not have the order, or a person entered its number, which is never taken for an id. */
+  erpId: orNull(text()),
+  /** Null = TotalGest does not have the order. */
+  erpNumber: orNull(text()),
   /** How often the order was sent. */
   attempts: int(),
   firstAttemptMs: orNull(int()),
@@ -50,17 +67,44 @@ export const ORDER_ROW = {
   /** See `Attempt`; null = never sent. */
   deadlineMs: orNull(int()),
   exportedMs: orNull(int()),
+  /** The shop's copy has TotalGest's number. */
+  isReported: flag(),
+  /** How often sending TotalGest's number to the shop failed. */
+  reportTries: int(),
   /** Which products its lines are; a line whose product is not known yet is not among them. */
   articles: json<readonly LineArticle[]>([]),
+  /** Of an order that is not linked: until when its pieces are reserved; null = none are. */
+  reservedUntilMs: orNull(int()),
+  /** What the shop has sold in it beyond what is being sent, or was. `isBooked`: a person has typed it into TotalGest. */
+  more: json<(OrderCart & { readonly isBooked?: true }) | null>(null),
+  /** False = exported long ago: what it says, and the exact bytes that were sent, are deleted. */
+  hasTexts: flag(true),
 } as const satisfies RowFields;
 
-/** An order in the store. */
-export interface OrderRecord extends ListedOrder, RowOf<typeof ORDER_ROW> {
-  /** TotalGest's order; `id` null = a person entered the number, which is never taken for an id. */
-  readonly erp: (Pick<ErpOrderRef, "number"> & { readonly id: string | null }) | null;
+/** The row of an order, flat: every value is a column. */
+export interface StoredOrder extends RowOf<typeof ORDER_ROW> {
+  /** The row's own key, without meaning; 0 = it has none yet. */
+  readonly rowId: number;
+  readonly id: string;
+  /** JSON of the last readable cart (`ShopOrder` or `OrderCart`); null = none was ever readable, or it is deleted. */
+  readonly cartText: string | null;
+}
+
+/** A row with the defaults of its columns. */
+export const UNKNOWN_ORDER: StoredOrder = { rowId: 0, id: "", cartText: null, ...emptyRow(ORDER_ROW) };
+
+/** The row of an order, with what is stored beside it. */
+export interface OrderRecord extends StoredOrder {
+  /** Null = the shop's order cannot be decoded, or is deleted. */
+  readonly order: ShopOrder | null;
   readonly intent: OrderIntent | null;
   /** Null = TotalGest has not shown that it left. */
   readonly fulfilment: Fulfilment | null;
+}
+
+/** TotalGest's order; null = it does not have it. */
+export function erpOf({ erpId, erpNumber }: StoredOrder) {
+  return erpNumber === null ? null : { id: erpId, number: erpNumber };
 }
 
 /** One send of an intent. Instants are epoch ms. */

@@ -17,8 +17,7 @@ import { type Problem, problem } from "../common/problems/problem.ts";
 import { HOUR } from "../common/time/duration.ts";
 import { openUntilMs } from "../stock.ts";
 import { classOf, isSentClass, type ListedOrder, type NotLinkedReason, type OrderState } from "./order.ts";
-import type { OrderEvent, OrderOutcome, OrderPolicy } from "./record.ts";
-import type { StoredOrder } from "./stored-order.ts";
+import type { OrderEvent, OrderOutcome, OrderPolicy, StoredOrder } from "./record.ts";
 
 /** How long after its first attempt a waiting order becomes a problem for a person. */
 export const STUCK_AFTER_MS = HOUR;

@@ -5,7 +5,7 @@ import { decideArticles, type KnownProduct, type Line, type LineArticle } from "
 import type { Problem } from "../common/problems/problem.ts";
 import type { OrderIntent } from "../ports/erp.ts";
 import type { ErpOrderRef } from "../ports/records.ts";
-import type { Attempt, OrderOutcome } from "./record.ts";
+import type { Attempt, OrderOutcome, StoredOrder } from "./record.ts";
 import { withDouble } from "./listing/after-export.ts";
 import { withAudited, type Difference, type Newcomer } from "./listing/difference.ts";
 import { newcomerOf } from "./listing/newcomer.ts";
@@ -13,7 +13,7 @@ import { NO_CART } from "./order.ts";
 import { judgeOutcome } from "./send/outcome.ts";
 import { sentOrder, toTexts } from "./send/sent-order.ts";
 import { exportNote, isDue, STATE_AFTER } from "./state.ts";
-import { type Changed, move, shopOrderOf, type StoredOrder, withAfterExport } from "./stored-order.ts";
+import { type Changed, move, shopOrderOf, withAfterExport } from "./changed.ts";
 
 interface At {
   readonly atMs: number;
@@ -152,9 +152,7 @@ export function withoutErp(order: StoredOrder): StoredOrder {
 
 /** A run has said that it is late, or how it differs. */
 export function noteReported(order: StoredOrder): Changed {
-  const isLateReported = order.isLateReported || order.late;
-  const isAfterExportReported = order.isAfterExportReported || order.isAfterExportOpen;
-  return { row: { ...order, isLateReported, isAfterExportReported } };
+  return { row: { ...order, isNoticed: true } };
 }
 
 /** TotalGest's number was written to the shop's order, or the shop refused it. */

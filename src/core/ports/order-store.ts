@@ -14,9 +14,10 @@ import type {
   OrderRecord,
   Reused,
   Said,
+  StoredOrder,
 } from "../orders/record.ts";
 import type { SentOrder } from "../orders/send/sent-order.ts";
-import type { Changed, StoredOrder } from "../orders/stored-order.ts";
+import type { Changed } from "../orders/changed.ts";
 import type { OrderIntent } from "./erp.ts";
 import type { ErpOrderRef } from "./records.ts";
 

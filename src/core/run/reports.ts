@@ -2,7 +2,7 @@ import type { ArticleBy } from "../orders/articles/article.ts";
 import type { ExitCode } from "../common/problems/errors.ts";
 import type { FulfilmentReport } from "../orders/fulfilment/fulfilment.ts";
 import type { ErpOrder, OrderState } from "../orders/order.ts";
-import type { ChangedOrder, OrderRecord } from "../orders/record.ts";
+import type { ChangedOrder, erpOf } from "../orders/record.ts";
 import type { PushedChange } from "../products/record.ts";
 import type { MassChange } from "../brakes/facet.ts";
 import type { Problem } from "../common/problems/problem.ts";
@@ -110,7 +110,7 @@ export interface ExportRow {
   readonly already: boolean;
   /** TotalGest had it before this state sent anything. It counts as exported, and is shown as already there. */
   readonly foundThere?: boolean;
-  readonly totalgest: OrderRecord["erp"];
+  readonly totalgest: ReturnType<typeof erpOf>;
   /** It was left although a person named it; `error` says why. It counts as failed. */
   readonly isLeft?: true;
   /** How often it was sent, in all runs. */

@@ -136,7 +136,7 @@ export const ConfirmPage: FC<{
           about: text.t("page.confirm.there-about"),
           ticks: null,
           head: text.t("head.totalgest"),
-          word: (order) => <bdi>{cleanLine(order.erp?.number ?? rowLabel(text, order.state))}</bdi>,
+          word: (order) => <bdi>{cleanLine(order.erpNumber ?? rowLabel(text, order.state))}</bdi>,
         })}
       </ActionForm>
     </Frame>

@@ -1,6 +1,7 @@
 /** Orders and products as JSON; see `reports.ts` for what all documents have in common. */
 import { type Lazy, mapLazily } from "../../view/view.ts";
-import type { OrderEvent, OrderRecord } from "../../core/orders/record.ts";
+import { flagsOf } from "../../core/orders/listing/difference.ts";
+import { erpOf, type OrderEvent, type OrderRecord } from "../../core/orders/record.ts";
 import type { Text } from "../../text/text.ts";
 import { afterExportOf, errorOf, fulfilmentOf, instant } from "./entries.ts";
 import { changedHint, whyNotExported } from "../../view/orders/order-hints.ts";
@@ -22,7 +23,7 @@ export function ordersDocument(orders: Lazy<OrderRecord>, text: Text, story: rea
 }
 
 function orderEntry(order: OrderRecord, text: Text) {
-  const { id, reference, placedAt, total, currency, state, reason, erp, attempts, flags } = order;
+  const { id, reference, placedAt, total, currency, state, reason, attempts } = order;
   return {
     id,
     reference,
@@ -32,9 +33,9 @@ function orderEntry(order: OrderRecord, text: Text) {
     state,
     reason,
     label: orderLabel(text, order),
-    totalgest: erp === null ? null : { id: erp.id, number: erp.number },
+    totalgest: erpOf(order),
     attempts,
-    flags: [...flags, ...(order.late ? ["late"] : [])],
+    flags: [...flagsOf(order.afterExport), ...(order.late ? ["late"] : [])],
     afterExport: order.afterExport === null ? null : afterExportOf(order.afterExport),
     fulfilment: fulfilmentOf(order.fulfilment),
     error: state === "exported" ? null : errorOf(order.error, text, id),

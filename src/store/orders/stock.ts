@@ -1,5 +1,6 @@
 import { type Pieces, planParts, planReservation, soldPieces } from "../../core/stock.ts";
-import type { Changed, StoredOrder } from "../../core/orders/stored-order.ts";
+import type { Changed } from "../../core/orders/changed.ts";
+import type { StoredOrder } from "../../core/orders/record.ts";
 import type { Sql } from "../dialect.ts";
 import {
   type ProductsBy,

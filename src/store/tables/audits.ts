@@ -37,7 +37,7 @@ const DAY = { day: "text", number: "bigint", is_open: "bigint" } as const;
 const texts = perDialect(({ of, insert }) => {
   const heads = `SELECT ${AUDIT_HEAD} FROM audits a`;
   return {
-    placed: `SELECT id, reference, placed_at, flags FROM orders WHERE ${of()} AND placed_ms >= $2 AND placed_ms < $3`,
+    placed: `SELECT id, reference, placed_at, after_export IS NOT NULL FROM orders WHERE ${of()} AND placed_ms >= $2 AND placed_ms < $3`,
     decisions: `SELECT kind, at_ms AS "atMs", note AS reason, author AS "by" FROM order_decisions
       WHERE ${of()} AND order_id = $2 ORDER BY id DESC`,
     add: insert("audits", { ...typesOf(HEAD), data: "text" }),
@@ -54,12 +54,12 @@ const texts = perDialect(({ of, insert }) => {
 });
 
 export async function listPlaced(sql: Sql, fromMs: number, toMs: number): Promise<readonly PlacedOrder[]> {
-  const rows = await sql.lists<readonly [id: string, reference: string, placedAt: string, flags: string]>(
+  const rows = await sql.lists<readonly [id: string, reference: string, placedAt: string, isFlagged: boolean | number]>(
     texts(sql).placed,
     fromMs,
     toMs,
   );
-  return rows.map(([id, reference, placedAt, flags]) => ({ id, reference, placedAt, isFlagged: flags !== "[]" }));
+  return rows.map(([id, reference, placedAt, isFlagged]) => ({ id, reference, placedAt, isFlagged: Boolean(isFlagged) }));
 }
 
 export async function readDecisions(sql: Sql, orderId: string): Promise<readonly Decision[]> {

@@ -55,8 +55,8 @@ const texts = perDialect((dialect) => {
       UNION ALL SELECT id FROM orders WHERE ${of()} AND after_export_open = 1 AND id_reused = 1
         AND state IN ('exported', 'not-linked')`,
     unreported: `SELECT o.id, o.erp_id, o.erp_number FROM orders o WHERE ${unreported("o")} ORDER BY o.exported_ms, o.row_id LIMIT $2`,
-    late: `SELECT id, reference, late_reported AS reported FROM orders WHERE ${of()} AND late = 1 ORDER BY placed_ms, row_id`,
-    changed: `SELECT id, reference, after_export AS "afterExport", after_export_reported AS reported FROM orders
+    late: `SELECT id, reference, noticed AS reported FROM orders WHERE ${of()} AND late = 1 ORDER BY placed_ms, row_id`,
+    changed: `SELECT id, reference, after_export AS "afterExport", noticed AS reported FROM orders
       WHERE ${of()} AND after_export_open = 1 ORDER BY exported_ms, id`,
   };
 });

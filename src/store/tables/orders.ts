@@ -1,56 +1,42 @@
 /** Orders, with the tables that have one row for each: what they say, and what was sent. */
-import type { ShopOrder } from "../../core/orders/order.ts";
+import { shopOrderOf } from "../../core/orders/changed.ts";
 import type { SentOrder, SentTexts } from "../../core/orders/send/sent-order.ts";
-import { STORED_ROW, type StoredOrder, UNKNOWN_ORDER } from "../../core/orders/stored-order.ts";
 import type { OrderIntent } from "../../core/ports/erp.ts";
-import { ORDER_ROW, type OrderEvent, type OrderRecord } from "../../core/orders/record.ts";
+import {
+  ORDER_ROW,
+  type OrderEvent,
+  type OrderRecord,
+  type StoredOrder,
+  UNKNOWN_ORDER,
+} from "../../core/orders/record.ts";
 import { perDialect, type Row, type Sql, type TextRow } from "../dialect.ts";
 import { decoder, encoder, type Fields, fieldsOf, selected, typesOf, type Rewritten, rowWriter } from "./row-writer.ts";
 import { FULFILMENT } from "./fulfilments.ts";
 
-/** What is read of an order, and what a rule may change. */
-const [READ, STORED] = [fieldsOf(ORDER_ROW), fieldsOf(STORED_ROW)];
+const ROW = fieldsOf(ORDER_ROW);
+
+const STORED = `o.row_id AS "rowId", o.id, ${selected(ROW, "o")}, x.data AS "cartText"`;
 
 /** `SELECT` of whole orders; `chosen` = a query of their `row_id`. Only to these the long texts are joined. */
 export const wholeOrders = perDialect(({ of, join }) => (chosen: string): string => {
   const own = (table: string, alias: string): string =>
     `LEFT JOIN ${table} ${alias} ON ${of(alias)} AND ${alias}.row_id = o.row_id`;
-  return `SELECT o.id, ${selected(READ, "o")}, o.erp_id AS "erpId",
-      o.erp_number AS "erpNumber", x.data AS "cartText", i.key, i.reference AS external, i.body, i.basis, ${selected(FULFILMENT, "f")}
+  return `SELECT ${STORED}, i.key, i.reference AS external, i.body, i.basis, ${selected(FULFILMENT, "f")}
     FROM (${chosen}) chosen ${join} orders o ON ${of("o")} AND o.row_id = chosen.row_id
     ${own("order_texts", "x")} ${own("order_intents", "i")} ${own("fulfilments", "f")}`;
 });
 
 /** A row of `wholeOrders`. */
-export type WholeOrder = Omit<OrderRecord, "order" | "erp" | "intent"> &
-  Readonly<Record<"erpId" | "erpNumber" | "cartText" | keyof typeof INTENT, string | null>>;
+export type WholeOrder = Omit<OrderRecord, "order" | "intent"> &
+  Readonly<Record<"key" | "external" | "body" | "basis", string | null>>;
 
-const INTENT = { key: "", external: "", body: "", basis: "" };
+const decode = decoder<WholeOrder>({ ...ROW, ...FULFILMENT });
 
-const decode = decoder<WholeOrder>({ ...READ, ...FULFILMENT });
-
-/** The order is parsed on first use, because most readers need only the state and it may be very large. */
+/** The order is parsed when it is used, because most readers need only the state and it may be very large. */
 export function toRecord(row: WholeOrder): OrderRecord {
-  const { erpId, erpNumber, cartText, key, external, body, basis, ...stored } = decode(row);
-  let text = stored.fault === null ? cartText : null;
-  let order: ShopOrder | null = null;
-  return Object.defineProperty(
-    {
-      ...stored,
-      order: null,
-      erp: erpNumber === null ? null : { id: erpId, number: erpNumber },
-      intent: toIntent(key, external, body, basis),
-    },
-    "order",
-    {
-      enumerable: true,
-      get() {
-        if (text !== null) order = JSON.parse(text) as ShopOrder;
-        text = null;
-        return order;
-      },
-    },
-  );
+  const { key, external, body, basis, ...stored } = decode(row);
+  const record = { ...stored, order: null, intent: toIntent(key, external, body, basis) };
+  return Object.defineProperty(record, "order", { enumerable: true, get: () => shopOrderOf(stored) });
 }
 
 type Text = string | null;
@@ -64,7 +50,7 @@ const texts = perDialect((dialect) => {
   const { of, each, join, insert, insertTexts, update, upsert } = dialect;
   const orders = each("$2", "orders", "o", "id");
   return {
-    rows: `SELECT o.row_id AS "rowId", o.id, ${selected(STORED, "o")}, x.data AS "cartText" FROM ${orders} LEFT JOIN order_texts x ON ${of("x")} AND x.row_id = o.row_id`,
+    rows: `SELECT ${STORED} FROM ${orders} LEFT JOIN order_texts x ON ${of("x")} AND x.row_id = o.row_id`,
     addCarts: insertTexts("order_texts", "row_id", ["data"]),
     writeCarts: update("order_texts", "row_id", "bigint", { data: "text" }),
     writeIntents: upsert("order_intents", "row_id", { key: "text", reference: "text", body: "text", basis: "text" }),
@@ -75,14 +61,14 @@ const texts = perDialect((dialect) => {
   };
 });
 
-const decodeStored = decoder<StoredOrder>(STORED);
+const decodeStored = decoder<StoredOrder>(ROW);
 
 /** In no order; an id that is not there is absent. */
 export async function readOrders(sql: Sql, ids: readonly string[]): Promise<readonly StoredOrder[]> {
   return (await sql.all<StoredOrder>(texts(sql).rows, ids)).map(decodeStored);
 }
 
-const writer = rowWriter<StoredOrder>({ table: "orders", key: ["rowId", "row_id"], fields: STORED });
+const writer = rowWriter<StoredOrder>({ table: "orders", key: ["rowId", "row_id"], fields: ROW });
 
 /** Orders that have no row yet, with their carts. */
 export async function addOrders(sql: Sql, orders: readonly StoredOrder[]): Promise<void> {

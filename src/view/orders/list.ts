@@ -1,3 +1,4 @@
+import { flagsOf } from "../../core/orders/listing/difference.ts";
 import type { OrderRecord } from "../../core/orders/record.ts";
 import { settlesItself } from "../../core/common/problems/problem.ts";
 import type { Affected } from "../../text/causes.ts";
@@ -44,7 +45,7 @@ export function orderColumns(text: Text): readonly Column<OrderRecord>[] {
       label: text.t("head.status"),
       cell: (order) => ({ text: orderLabel(text, order), tone: orderLabelTone(order) }),
     },
-    { key: "totalgest", label: text.t("head.totalgest"), cell: ({ erp }) => erp?.number ?? "" },
+    { key: "totalgest", label: text.t("head.totalgest"), cell: ({ erpNumber }) => erpNumber ?? "" },
     {
       key: "delivery",
       label: text.t("delivery.shipped"),
@@ -71,8 +72,8 @@ export function orderColumns(text: Text): readonly Column<OrderRecord>[] {
 }
 
 /** The remark beside the status: how an exported order differs, the reason, or the error. */
-export function orderRemark({ id, state, flags, reason, error }: OrderRecord, text: Text): string {
-  if (state === "exported") return flags.map((flag) => text.t(`flag.${flag}`)).join(", ");
+export function orderRemark({ id, state, afterExport, reason, error }: OrderRecord, text: Text): string {
+  if (state === "exported") return flagsOf(afterExport).map((flag) => text.t(`flag.${flag}`)).join(", ");
   if (reason !== null) return text.t(`reason.${reason}`);
   return error === null ? "" : text.problem(error, id).message;
 }

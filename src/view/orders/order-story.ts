@@ -5,6 +5,7 @@ import {
   type ShopOrder,
   type OrderExtra,
 } from "../../core/orders/order.ts";
+import { flagsOf } from "../../core/orders/listing/difference.ts";
 import type { OrderEvent, OrderRecord } from "../../core/orders/record.ts";
 import { decimal, fromMinor, plain, toMinor } from "../../core/common/money.ts";
 import { cleanLine } from "../../text/clean.ts";
@@ -127,19 +128,19 @@ function orderHead(text: Text, record: OrderRecord): readonly Fact[] {
 
 /** Its numbers, its payment and texts. A field that is added stands here: the terminal and the page show it. */
 export function orderDetails(text: Text, record: OrderRecord): readonly Fact[] {
-  const { order, erp } = record;
+  const { order, erpId, erpNumber } = record;
   const status = record.statusName === "" ? record.status : `${record.statusName} (${record.status})`;
   return factsOf([
     [text.t("head.id"), record.id],
     // A number that a person entered has no id.
-    [text.t("head.totalgest"), erp === null ? "" : erp.id === null ? erp.number : `${erp.number} (${erp.id})`],
+    [text.t("head.totalgest"), (erpNumber ?? "") + (erpId === null ? "" : ` (${erpId})`)],
     [text.t("delivery.shipped"), deliveryText(text, record.fulfilment)],
     [text.t("story.reference-sent"), record.intent?.reference ?? ""],
     [text.t("story.payment"), paymentOf(text, order?.payment ?? null)],
     ...ORDER_TEXT_NAMES.map((name) => [text.t(`story.${name}`), order?.[name] ?? ""] as const),
     [text.t("story.shop-status"), status],
     [text.t("head.attempts"), text.t("story.attempts", { n: record.attempts })],
-    [text.t("head.remark"), record.flags.map((flag) => text.t(`flag.${flag}`)).join(", ")],
+    [text.t("head.remark"), flagsOf(record.afterExport).map((flag) => text.t(`flag.${flag}`)).join(", ")],
   ]);
 }
 

@@ -429,6 +429,12 @@ describe("tg360.status/1", () => {
   });
 });
 
+const CHANGED = {
+  differences: [{ field: "quantity", article: "SKU-1", sent: "1", now: "8" }],
+  sinceMs: NOW_MS,
+  acknowledged: { atMs: NOW_MS, reason: "booked by hand" },
+} as const;
+
 describe("tg360.orders/1", () => {
   it.each([
     ["exported", "In TotalGest"],
@@ -446,7 +452,7 @@ describe("tg360.orders/1", () => {
   it("has the reason, TotalGest's number, and the flags", async () => {
     const orders = [
       anOrderRecord({ state: "not-linked", reason: "before-from", late: true }),
-      anOrderRecord({ state: "exported", erp: { id: "o1", number: "A-1" }, flags: ["changed"] }),
+      anOrderRecord({ state: "exported", erpId: "o1", erpNumber: "A-1", afterExport: CHANGED }),
     ];
     const document = await printed(OrdersDocument, ordersDocument(orders, text));
     expect(document.orders[0]).toMatchObject({
@@ -469,10 +475,7 @@ describe("tg360.orders/1", () => {
   });
 
   it("has the differences of an exported order from what was sent", async () => {
-    const differences = [{ field: "quantity", article: "SKU-1", sent: "1", now: "8" }] as const;
-    const acknowledged = { atMs: NOW_MS, reason: "booked by hand" };
-    const afterExport = { differences, sinceMs: NOW_MS, acknowledged };
-    const record = anOrderRecord({ state: "exported", erp: { id: "o1", number: "A-1" }, afterExport });
+    const record = anOrderRecord({ state: "exported", erpId: "o1", erpNumber: "A-1", afterExport: CHANGED });
     const document = await printed(OrdersDocument, ordersDocument([record, anOrderRecord()], text));
     expect(document.orders.map((order) => order.afterExport)).toEqual([
       {

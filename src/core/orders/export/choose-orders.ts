@@ -156,7 +156,7 @@ async function checkResend(
     await store.changeOrders([at], reopenOrder);
     return "send";
   }
-  if (record.state === "exported" && record.erp?.number === found.number) return "already";
+  if (record.state === "exported" && record.erpNumber === found.number) return "already";
   const outcome = await outcomeOf(engine, record, found, "looked-up");
   if (outcome.kind === "exported")
     await store.changeOrders([lookedUp(record.id, outcome.order, clock.now())], settleOrder);

@@ -129,15 +129,15 @@ async function askForHolder(engine: Engine, { error }: OrderRecord, log: RunLog,
   if (error?.code !== "erp-id-shared") return;
   const holder = await store.readOrder(error.data.other);
   // A person may have entered another number meanwhile.
-  if (holder?.state !== "exported" || holder.erp === null || holder.erp.id === null) return;
+  if (holder?.state !== "exported" || holder.erpId === null) return;
   const found = await erp.findOrder(nameInErp(engine, holder), signal);
-  if (found?.id === holder.erp.id) return;
+  if (found?.id === holder.erpId) return;
   if (found !== null) {
     await store.changeOrders([lookedUp(holder.id, found, clock.now())], settleOrder);
     return;
   }
   if (isOverdue(holder, clock.now(), engine.settings.http.timeoutMs) !== "yes") return;
-  const doubt = problem("outcome-unconfirmed", { detail: `TotalGest gave ${holder.erp.number} to another order too` });
+  const doubt = problem("outcome-unconfirmed", { detail: `TotalGest gave ${holder.erpNumber ?? ""} to another order too` });
   await store.changeOrders([{ id: holder.id, error: doubt, atMs: clock.now() }], doubtExport);
   log.add(doubt, EXIT.items);
 }

@@ -1,17 +1,18 @@
 /** The rows of an export report, and what they add up to. Pure. */
-import type { OrderRecord } from "../record.ts";
+import { erpOf, type OrderRecord } from "../record.ts";
 import type { Note } from "./batch.ts";
 import type { ExportReport, ExportRow } from "../../run/reports.ts";
 import { problem, type Problem } from "../../common/problems/problem.ts";
+import { flagsOf } from "../listing/difference.ts";
 import { orderBuyer } from "../order.ts";
 import { STUCK_AFTER_MS } from "../state.ts";
 import { EXIT, type ExitCode, worstExit } from "../../common/problems/errors.ts";
 
 export function rowOf(record: OrderRecord, note: Note, nowMs: number): ExportRow {
-  const { id, reference, state, erp, attempts, placedAt, total, currency, flags } = record;
+  const { id, reference, state, attempts, placedAt, total, currency } = record;
   const { already = false, left, foundThere = false, payload = null, body = null } = note;
   const warnings = [...note.warnings];
-  for (const flag of flags)
+  for (const flag of flagsOf(record.afterExport))
     warnings.push(problem(flag === "changed" ? "changed-after-export" : "cancelled-after-export", { id }));
   if (isStuck(record, nowMs)) warnings.push(problem("waits-long", {}));
   return {
@@ -22,7 +23,7 @@ export function rowOf(record: OrderRecord, note: Note, nowMs: number): ExportRow
     already,
     foundThere,
     ...(left === undefined ? {} : { isLeft: true }),
-    totalgest: erp,
+    totalgest: erpOf(record),
     attempts,
     warnings,
     payload,

@@ -173,7 +173,7 @@ class Sender {
     const { store, progress } = this.#engine;
     const record = await store.readOrder(id);
     if (record === null || this.#run.batch.of(id).isOut === true) return;
-    const { reference, state, erp } = record;
-    progress.report({ kind: "order", id, reference, state, number: erp?.number ?? null });
+    const { reference, state, erpNumber: number } = record;
+    progress.report({ kind: "order", id, reference, state, number });
   }
 }

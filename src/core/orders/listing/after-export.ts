@@ -2,7 +2,6 @@
 import { decimal, isDecimal, plain, sameDecimal } from "../../common/money.ts";
 import {
   type OrderCart,
-  type OrderFlag,
   type OrderItem,
   type ListedOrder,
   classOf,
@@ -62,14 +61,6 @@ export function withDouble(
 ): AfterExport {
   const differences = [...(known?.differences ?? []), difference("double", first, number)];
   return { ...known, differences, sinceMs: nowMs, acknowledged: null };
-}
-
-export function flagsOf(afterExport: AfterExport | null): readonly OrderFlag[] {
-  const fields = (afterExport?.differences ?? []).map(({ field }) => field);
-  const flags: OrderFlag[] = [];
-  if (fields.includes("cancelled")) flags.push("cancelled");
-  if (fields.some((field) => field !== "cancelled")) flags.push("changed");
-  return flags;
 }
 
 function difference(field: DifferenceField, sent: string | null, now: string | null, article: string | null = null) {

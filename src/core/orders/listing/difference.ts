@@ -1,6 +1,6 @@
 /** What an audit finds about an exported order, as a change after its export. Pure. */
 import type { LineArticle } from "../articles/article.ts";
-import type { OrderCart, OrderText } from "../order.ts";
+import type { OrderCart, OrderFlag, OrderText } from "../order.ts";
 
 import { isDeepStrictEqual } from "node:util";
 
@@ -115,4 +115,10 @@ export function withAudited(
 export function isLost(afterExport: AfterExport | null): boolean {
   if (afterExport?.newcomer !== undefined) return false;
   return afterExport?.differences.some(({ field }) => field === "erp-missing" || field === "erp-cancelled") === true;
+}
+
+export function flagsOf(afterExport: AfterExport | null): readonly OrderFlag[] {
+  const fields = new Set(afterExport?.differences.map(({ field }) => field));
+  const isCancelled = fields.delete("cancelled");
+  return [...(isCancelled ? (["cancelled"] as const) : []), ...(fields.size > 0 ? (["changed"] as const) : [])];
 }

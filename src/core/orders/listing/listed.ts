@@ -1,5 +1,5 @@
 /** The change that a listed order causes, given what the store knows of it. Pure. */
-import { flagsOf, judgeAfterExport, piecesSince } from "./after-export.ts";
+import { judgeAfterExport, piecesSince } from "./after-export.ts";
 import { contentHash, judgeOrder, type Judged } from "../state.ts";
 import {
   classOf,
@@ -11,20 +11,13 @@ import {
   readableCart,
   type ShopOrder,
 } from "../order.ts";
-import type { OrderEvent, OrderPolicy } from "../record.ts";
-import type { AfterExport } from "./difference.ts";
+import { type OrderEvent, type OrderPolicy, type StoredOrder, UNKNOWN_ORDER } from "../record.ts";
+import { type AfterExport, flagsOf } from "./difference.ts";
 import { isSameOrder } from "./newcomer.ts";
 import { problem } from "../../common/problems/problem.ts";
 import { sentOrder, toTexts, type SentOrder } from "../send/sent-order.ts";
 import { decideArticles, type KnownProduct, linesOf } from "../articles/article.ts";
-import {
-  type Changed,
-  shopOrderOf,
-  storedCart,
-  type StoredOrder,
-  withAfterExport,
-  UNKNOWN_ORDER,
-} from "../stored-order.ts";
+import { type Changed, shopOrderOf, storedCart, withAfterExport } from "../changed.ts";
 
 /** An order, and what the store knows of it besides its row. */
 export interface Listing {
@@ -156,6 +149,7 @@ export function withContent(known: StoredOrder, { listed, products }: Listing, j
     late,
     error,
     reservedUntilMs,
+    isNoticed: known.isNoticed && (known.late || !late),
     releasedByHand: known.releasedByHand && state !== "not-linked",
   };
 }

@@ -2,7 +2,8 @@
 import { type Problem, problem } from "../../common/problems/problem.ts";
 import { NO_CART, orderBuyer, type ListedOrder, type OrderCart, type OrderIdentity, readableCart } from "../order.ts";
 import { isDue, judgeOrder } from "../state.ts";
-import { type Changed, shopOrderOf, storedCart, type StoredOrder, withAfterExport } from "../stored-order.ts";
+import { type Changed, shopOrderOf, storedCart, withAfterExport } from "../changed.ts";
+import type { StoredOrder } from "../record.ts";
 import { judgeListed, type Listing, newOrder, withContent } from "./listed.ts";
 import { isSameOrder, isUntouched, newcomerOf, withNewcomer } from "./newcomer.ts";
 

@@ -1,8 +1,7 @@
 /** What to record of an attempt's result, given what the store knows. Pure. */
 import { SECOND } from "../../common/time/duration.ts";
 import type { ErpOrderRef } from "../../ports/records.ts";
-import type { StoredOrder } from "../stored-order.ts";
-import type { OrderOutcome, OrderRecord } from "../record.ts";
+import type { OrderOutcome, StoredOrder } from "../record.ts";
 import { problem, type Problem } from "../../common/problems/problem.ts";
 
 /** A connection has to be established within this time, and within the answer's time-out. */
@@ -20,7 +19,7 @@ export function deadlineOf(startMs: number, timeoutMs: number): number {
  * so the elapsed time is unknown and the wait starts again.
  */
 export function isOverdue(
-  { lastAttemptMs, deadlineMs }: Pick<OrderRecord, "lastAttemptMs" | "deadlineMs">,
+  { lastAttemptMs, deadlineMs }: Pick<StoredOrder, "lastAttemptMs" | "deadlineMs">,
   nowMs: number,
   timeoutMs: number,
 ): "yes" | "no" | "clock-back" {
@@ -70,7 +69,7 @@ export function judgeOutcome(
 }
 
 /** The error of an order that TotalGest does not have: what it answered, and that the order is sent again. */
-export function afterNotThere({ error }: Pick<OrderRecord, "error">): Problem {
+export function afterNotThere({ error }: Pick<StoredOrder, "error">): Problem {
   const detail = error !== null && "detail" in error.data ? error.data.detail : "";
   return problem("outcome-closed", { detail });
 }

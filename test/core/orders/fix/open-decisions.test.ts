@@ -132,7 +132,7 @@ describe("a decision", () => {
     await decide({ choice: { kind: "mark-exported", number: null }, ids: ["1"], number: "2026-7" });
     await decide({ choice: { kind: "dismiss" }, ids: ["2"], reason: "a test" });
     expect(await look()).toEqual([]);
-    expect((await store.readOrder("1"))?.erp?.number).toBe("2026-7");
+    expect((await store.readOrder("1"))?.erpNumber).toBe("2026-7");
     const refused = { code: "erp-refused-order" as const, data: { detail: "no", fields: [] } };
     world.erp.script.push({ commit: false, answer: { kind: "refused", problem: refused } });
     world.shop.sell(anOrder({ id: "3" }));

@@ -173,9 +173,8 @@ CREATE TABLE orders (
   state text NOT NULL DEFAULT 'not-linked',
   reason text,
   late smallint NOT NULL DEFAULT 0,
-  late_reported smallint NOT NULL DEFAULT 0,
+  noticed smallint NOT NULL DEFAULT 0,
   released_by_hand smallint NOT NULL DEFAULT 0,
-  flags text NOT NULL DEFAULT '[]',
   error text,
   erp_id text,
   erp_number text,
@@ -191,7 +190,6 @@ CREATE TABLE orders (
   articles text NOT NULL DEFAULT '[]',
   after_export text,
   after_export_open smallint NOT NULL DEFAULT 0,
-  after_export_reported smallint NOT NULL DEFAULT 0,
   PRIMARY KEY (shop, row_id),
   UNIQUE (shop, id)
 );

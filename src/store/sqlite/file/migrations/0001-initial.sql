@@ -169,9 +169,9 @@ CREATE TABLE orders (
   state TEXT NOT NULL DEFAULT 'not-linked',
   reason TEXT,
   late INTEGER NOT NULL DEFAULT 0,
-  late_reported INTEGER NOT NULL DEFAULT 0,
+  -- 1 = a run has said that it is late, or how it differs.
+  noticed INTEGER NOT NULL DEFAULT 0,
   released_by_hand INTEGER NOT NULL DEFAULT 0,
-  flags TEXT NOT NULL DEFAULT '[]',
   error TEXT,
   erp_id TEXT,
   erp_number TEXT,
@@ -190,9 +190,7 @@ CREATE TABLE orders (
   -- JSON of AfterExport: how the shop's order differs from what was sent; null = it does not.
   after_export TEXT,
   -- 1 = it differs, and nobody has acknowledged it.
-  after_export_open INTEGER NOT NULL DEFAULT 0,
-  -- 1 = a run has reported the difference.
-  after_export_reported INTEGER NOT NULL DEFAULT 0
+  after_export_open INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 CREATE INDEX orders_reference ON orders (reference);
 CREATE INDEX orders_placed ON orders (placed_ms);
