@@ -20,7 +20,6 @@ import {
   findOpenDecisions,
   needsErpShop,
   type OpenDecision,
-  type Waiting,
   waitingOf,
 } from "../../core/orders/fix/open-decisions.ts";
 import { DEFAULT_SHOP } from "../../core/run/shops/scope.ts";
@@ -59,7 +58,7 @@ export function readOpenDecisions(
   tokens: readonly string[] = [],
 ): Promise<Look> {
   return withEngine(app, { direction: null, dryRun: false }, async ({ store, erp, settings }) => {
-    const waiting: Waiting[] = [];
+    const waiting: OpenDecision[] = [];
     for await (const record of readWaiting(store, tokens)) {
       waiting.push(waitingOf(record));
     }

@@ -7,7 +7,6 @@ import type { MappingSetting } from "../../common/problems/kinds.ts";
 import type { NamedOrder } from "../../run/notify/message.ts";
 import { problemOfWaiting } from "../../run/notify/open-problems.ts";
 import { type AfterExport, isLost } from "../listing/difference.ts";
-import { isNewcomerOpen, newcomerOf } from "../listing/newcomer.ts";
 import { orderBuyer } from "../order.ts";
 import type { ErpShop } from "../../ports/erp.ts";
 import type { OrderRecord } from "../record.ts";
@@ -93,28 +92,17 @@ export interface OpenDecision {
   readonly likely: Choice | null;
 }
 
-/** A waiting order and its problem; nothing else is kept while orders are read. */
-export interface Waiting {
-  readonly order: WaitingOrder;
-  readonly problem: Problem;
-  readonly state: OrderRecord["state"];
-  /** An audit did not find the exported order in TotalGest. */
-  readonly isLost?: boolean;
-  /** The order that has the id now has to be in TotalGest. */
-  readonly isNewcomerDue?: boolean;
-}
-
-export function waitingOf(record: OrderRecord): Waiting {
-  const { id, reference, total, currency, placedAt, state, afterExport } = record;
+/** The decision about one waiting order. */
+export function waitingOf(record: OrderRecord): OpenDecision {
+  const { id, reference, total, currency, placedAt, afterExport } = record;
   const differences = afterExport === null ? {} : { differences: afterExport.differences };
+  const problem = problemOfWaiting(record);
   const order = { id, reference, customer: orderBuyer(record), total, currency, placedAt, ...differences };
-  const newcomer = newcomerOf(record);
-  const isNewcomerDue = newcomer?.meaning === "due" && isNewcomerOpen(newcomer, afterExport);
-  return { order, problem: problemOfWaiting(record), state, isLost: isLost(afterExport), isNewcomerDue };
+  return { key: keyOf(record, problem), problem, orders: [order], choices: choicesFor(record, problem), likely: null };
 }
 
 /** Whether TotalGest's lists are needed for the choices. */
-export function needsErpShop(waiting: readonly Waiting[]): boolean {
+export function needsErpShop(waiting: readonly OpenDecision[]): boolean {
   return waiting.some(({ problem }) => IN_TOTALGEST.has(treatmentOf(problem).mappedBy));
 }
 
@@ -123,12 +111,12 @@ export function needsErpShop(waiting: readonly Waiting[]): boolean {
  * = TotalGest was not asked, so its codes cannot be chosen.
  */
 export function findOpenDecisions(
-  waiting: readonly Waiting[],
+  waiting: readonly OpenDecision[],
   erpShop: ErpShop | null,
   mapping: Settings["mapping"],
 ): readonly OpenDecision[] {
-  const groups = Map.groupBy(waiting.toSorted(byAge), keyOf);
-  const found = [...groups].flatMap(([key, group]) => toOpenDecisions(key, group, erpShop, mapping));
+  const groups = Map.groupBy(waiting.toSorted(byAge), ({ key }) => key);
+  const found = [...groups.values()].map((group) => joined(group, erpShop, mapping));
   const isMapping = ({ choices }: OpenDecision): boolean => choices[0]?.kind === "map";
   return [
     ...found.filter(isMapping).toSorted((a, b) => b.orders.length - a.orders.length),
@@ -136,62 +124,63 @@ export function findOpenDecisions(
   ];
 }
 
-function byAge({ order: one }: Waiting, { order: other }: Waiting): number {
+function byAge({ orders: [one] }: OpenDecision, { orders: [other] }: OpenDecision): number {
+  if (one === undefined || other === undefined) return 0;
   const byDate = Date.parse(one.placedAt) - Date.parse(other.placedAt);
   return byDate === 0 ? one.id.localeCompare(other.id, "en", { numeric: true }) : byDate;
 }
 
 /** Orders that one decision fixes share a key; every other order has its own. */
-function keyOf({ problem, order, state }: Waiting): string {
+function keyOf({ id, state }: OrderRecord, problem: Problem): string {
   const pair = pairOf(problem);
   if (pair !== null) return JSON.stringify([pair.setting, mappingKey(pair.from)]);
-  if (state !== "failed" || !treatmentOf(problem).isMendedTogether) return JSON.stringify([problem.code, order.id]);
+  if (state !== "failed" || !treatmentOf(problem).isMendedTogether) return JSON.stringify([problem.code, id]);
   return JSON.stringify([problem.code, problem.data]);
 }
 
 /** Settings whose values are TotalGest's codes. */
 const IN_TOTALGEST: ReadonlySet<MappingSetting | undefined> = new Set(["mapping.payments", "mapping.vat"]);
 
-/** The setting and the shop's value that a mapping fixes; null = no mapping fixes it. */
-function pairOf(problem: Problem): { readonly setting: MappingSetting; readonly from: string } | null {
+interface Pair {
+  readonly setting: MappingSetting;
+  /** The shop's value. */
+  readonly from: string;
+}
+
+/** Null = no mapping fixes it. */
+function pairOf(problem: Problem): Pair | null {
   const pair = mappedPair(problem);
   return pair === null || pair.from.trim() === "" ? null : pair;
 }
 
-function toOpenDecisions(
-  key: string,
-  group: readonly Waiting[],
+/** The decisions about these orders as one, with the codes to choose from. */
+function joined(
+  group: readonly OpenDecision[],
   erpShop: ErpShop | null,
   settings: Settings["mapping"],
-): readonly OpenDecision[] {
-  const [first] = group;
-  if (first === undefined) return [];
+): OpenDecision {
+  const [first] = group as readonly [OpenDecision];
   const { problem } = first;
-  const orders = group.map(({ order }) => order);
+  const orders = group.flatMap((one) => one.orders);
+  const others = group.length === 1 ? first.choices : first.choices.filter((one) => !OF_ONE.includes(one));
   const pair = pairOf(problem);
-  if (pair === null) return [{ key, problem, orders, choices: choicesFor(first, orders.length), likely: null }];
-  const codes = codesFor(pair.setting, erpShop).map((code): Choice => ({ kind: "map", ...pair, ...code }));
-  const choices = [...codes, ...othersFor(orders.length)];
+  const choices = [...(pair === null ? [] : codesFor(pair, erpShop)), ...others];
   const likely = erpShop === null ? null : likelyCode(problem, { settings, erpShop });
-  return [
-    { key, problem, orders, choices, likely: choices.find((one) => one.kind === "map" && one.to === likely) ?? null },
-  ];
+  const isLikely = (one: Choice): boolean => one.kind === "map" && one.to === likely;
+  return { ...first, orders, choices, likely: choices.find(isLikely) ?? null };
 }
 
-function codesFor(
-  setting: MappingSetting,
-  erpShop: ErpShop | null,
-): readonly { readonly to: string; readonly name: string }[] {
+function codesFor({ setting, from }: Pair, erpShop: ErpShop | null): readonly Choice[] {
+  const choice = (to: string, name: string): Choice => ({ kind: "map", setting, from, to, name });
   switch (setting) {
     case "mapping.payments":
-      return (erpShop?.paymentMethods ?? []).map(({ code, name }) => ({
-        to: code,
-        name: name.toLowerCase() === code.toLowerCase() ? "" : name,
-      }));
+      return (erpShop?.paymentMethods ?? []).map(({ code, name }) =>
+        choice(code, name.toLowerCase() === code.toLowerCase() ? "" : name),
+      );
     case "mapping.vat":
-      return (erpShop?.vatCodes ?? []).map(({ code, rate }) => ({ to: code, name: `${rate} %` }));
+      return (erpShop?.vatCodes ?? []).map(({ code, rate }) => choice(code, `${rate} %`));
     case "mapping.countries":
-      return countryCodes().map((code) => ({ to: code, name: "" }));
+      return countryCodes().map((code) => choice(code, ""));
   }
 }
 
@@ -207,19 +196,17 @@ function likelyCode(
 
 const TYPED: Choice = { kind: "mark-exported", number: null };
 const DISMISS: Choice = { kind: "dismiss" };
+/** One order may be in TotalGest already, or never be sent. */
+const OF_ONE: readonly Choice[] = [TYPED, DISMISS];
 
 const SEND: Choice = { kind: "send" };
 const LOOK_UP: Choice = { kind: "look-up" };
 const RESEND: Choice = { kind: "resend" };
-
-/** One order may be in TotalGest already, or never be sent. */
-function othersFor(count: number): readonly Choice[] {
-  return count > 1 ? [] : [TYPED, DISMISS];
-}
+const BY_SKU: Choice = { kind: "article", by: "sku" };
 
 /** The decision about several orders as one about each of them. */
 export function eachOf(decision: OpenDecision): readonly OpenDecision[] {
-  const choices = [...decision.choices, ...othersFor(1)];
+  const choices = [...decision.choices, ...OF_ONE];
   return decision.orders.map((order) => ({
     ...decision,
     key: `${decision.key} ${order.id}`,
@@ -228,32 +215,29 @@ export function eachOf(decision: OpenDecision): readonly OpenDecision[] {
   }));
 }
 
-function choicesFor(
-  { problem, state, isLost: isGone = false, isNewcomerDue = false }: Waiting,
-  count: number,
-): readonly Choice[] {
+function choicesFor({ state, afterExport }: OrderRecord, problem: Problem): readonly Choice[] {
   if (problem.code === "order-newcomer")
-    return [{ kind: "acknowledge", ...(isNewcomerDue ? { isNewcomer: true } : {}) }];
-  if (state === "exported") return [{ kind: "acknowledge" }, ...(isGone ? [RESEND, TYPED] : [])];
+    return [{ kind: "acknowledge", ...(afterExport?.newcomer?.meaning === "due" ? { isNewcomer: true } : {}) }];
+  if (state === "exported") return [{ kind: "acknowledge" }, ...(isLost(afterExport) ? [RESEND, TYPED] : [])];
   if (problem.code === "cancelled-unconfirmed") return [DISMISS, TYPED, LOOK_UP];
-  if (state === "unconfirmed") return [LOOK_UP, RESEND, TYPED, DISMISS];
+  if (state === "unconfirmed") return [LOOK_UP, RESEND, ...OF_ONE];
   switch (problem.code) {
     case "restored":
-      return [LOOK_UP, { kind: "send", isRestored: true }, TYPED, DISMISS];
+      return [LOOK_UP, { kind: "send", isRestored: true }, ...OF_ONE];
     case "article-disagrees":
-      return [{ kind: "article", by: "link" }, { kind: "article", by: "sku" }, TYPED, DISMISS];
+      return [{ kind: "article", by: "link" }, BY_SKU, ...OF_ONE];
     case "article-gone":
-      return problem.data.sku === "none" ? [TYPED, DISMISS] : [{ kind: "article", by: "sku" }, TYPED, DISMISS];
+      return problem.data.sku === "none" ? OF_ONE : [BY_SKU, ...OF_ONE];
     case "article-unanswered":
-      return [{ kind: "article", by: "sku" }, TYPED, DISMISS];
+      return [BY_SKU, ...OF_ONE];
     case "order-id-reused":
-      return [RESEND, TYPED, DISMISS];
+      return [RESEND, ...OF_ONE];
     case "order-replaced":
-      return [TYPED, DISMISS];
+      return OF_ONE;
     case "erp-order-differs":
     case "erp-order-doubled":
-      return [{ kind: "mark-exported", number: problem.data.number }, TYPED, DISMISS];
+      return [{ kind: "mark-exported", number: problem.data.number }, ...OF_ONE];
     default:
-      return [SEND, ...othersFor(count)];
+      return pairOf(problem) === null ? [SEND, ...OF_ONE] : OF_ONE;
   }
 }

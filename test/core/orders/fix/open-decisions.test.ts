@@ -1,6 +1,5 @@
 /** Orders that wait for a person, the possible choices, and the effect of a decision. */
 
-import { problem } from "../../../../src/core/common/problems/problem.ts";
 import { beforeEach, describe, expect, test } from "vitest";
 
 import { actOnOrders } from "../../../../src/core/acts/act.ts";
@@ -15,6 +14,7 @@ import {
 import { WAITING_STATES } from "../../../../src/core/run/notify/open-problems.ts";
 import type { Store } from "../../../../src/core/ports/store.ts";
 import type { World } from "../../../support/fake-world.ts";
+import { anOrderRecord } from "../../../support/reports.ts";
 import { anAddress, anErpProduct, anItem, anOrder, aShopProduct, ERP_SHOP } from "../../../support/specimens.ts";
 import { openWorld } from "../../../support/open-world.ts";
 
@@ -51,14 +51,16 @@ function decide(decision: Decision): ReturnType<typeof actOnOrders> {
 
 describe("waiting orders", () => {
   test("that an audit did not find in TotalGest can be sent again, or be there under another number", () => {
-    const order = { id: "1", reference: "WEB-1", customer: "", total: "10.00", currency: "CHF", placedAt: "" };
-    const changed = { order, problem: problem("changed-after-export", { id: "1" }), state: "exported" } as const;
-    const choices = (isLost: boolean): readonly string[] =>
-      findOpenDecisions([{ ...changed, isLost }], ERP_SHOP, world.settings.mapping).flatMap((one) =>
+    const choices = (field: "erp-missing" | "total"): readonly string[] => {
+      const differences = [{ field, article: null, sent: "A-1", now: null }];
+      const afterExport = { differences, sinceMs: 1, acknowledged: null };
+      const waiting = [waitingOf(anOrderRecord({ state: "exported", afterExport }))];
+      return findOpenDecisions(waiting, ERP_SHOP, world.settings.mapping).flatMap((one) =>
         one.choices.map(({ kind }) => kind),
       );
-    expect(choices(false)).toEqual(["acknowledge"]);
-    expect(choices(true)).toEqual(["acknowledge", "resend", "mark-exported"]);
+    };
+    expect(choices("total")).toEqual(["acknowledge"]);
+    expect(choices("erp-missing")).toEqual(["acknowledge", "resend", "mark-exported"]);
   });
 
   test("are grouped by mapping, with TotalGest's list to choose from; every other order is separate", async () => {
