@@ -51,12 +51,10 @@ export async function change<Call extends { readonly id: string }, Made extends 
     return to === from ? [] : [{ from, to }];
   });
   await writeRows(sql, orders);
-  const intents = changes.flatMap(({ row: { rowId }, intent }) =>
-    intent === undefined ? [] : [{ rowId, of: intent }],
-  );
-  if (intents.length > 0) await table.writeIntents(sql, lastOf(intents));
-  const sent = changes.flatMap(({ row: { rowId }, sent: of }) => (of === undefined ? [] : [{ rowId, of }]));
-  if (sent.length > 0) await table.writeSent(sql, lastOf(sent));
+  const intents = besides(changes, ({ intent }) => intent);
+  if (intents.length > 0) await table.writeIntents(sql, intents);
+  const sent = besides(changes, (one) => one.sent);
+  if (sent.length > 0) await table.writeSent(sql, sent);
   const events = changes.flatMap((one) => eventsOf(one, author));
   if (events.length > 0) await table.addOrderEvents(sql, events);
   await moveStock(sql, orders, changes);
@@ -68,17 +66,20 @@ async function writeRows(sql: Sql, orders: readonly Rewritten<StoredOrder>[]): P
   const written = orders.filter(({ from }) => from.rowId !== 0);
   if (added.length > 0) await table.addOrders(sql, added);
   if (written.length > 0) await table.writeOrders(sql, written);
-  const other = written.filter(({ from, to }) => from.cartText !== to.cartText);
-  if (other.length > 0)
-    await table.writeCarts(
-      sql,
-      other.map(({ to: { rowId, cartText } }) => ({ rowId, of: cartText })),
-    );
+  const carts = written.flatMap(({ from, to: { rowId, cartText } }) =>
+    from.cartText === cartText ? [] : [{ row_id: rowId, data: cartText }],
+  );
+  if (carts.length > 0) await table.writeCarts(sql, carts);
 }
 
-/** One statement cannot write a row twice. */
-function lastOf<T extends { readonly rowId: number }>(all: readonly T[]): readonly T[] {
-  return all.length === 1 ? all : [...new Map(all.map((one) => [one.rowId, one])).values()];
+/** What these changes store beside their rows: of each row the last, because one statement cannot write a row twice. */
+function besides<T extends object>(changes: readonly Changed[], of: (one: Changed) => T | undefined) {
+  const rows = new Map<number, T & { readonly row_id: number }>();
+  for (const one of changes) {
+    const value = of(one);
+    if (value !== undefined) rows.set(one.row.rowId, { ...value, row_id: one.row.rowId });
+  }
+  return [...rows.values()];
 }
 
 export function eventsOf(

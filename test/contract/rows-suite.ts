@@ -203,7 +203,7 @@ export function describeRows(name: string, make: MakeTransactions): void {
       it("keep the request that was sent until another one is sent", async () => {
         await addOrder("1");
         const [rowId = 0] = (await read((sql) => readOrders(sql, ["1"]))).map((order) => order.rowId);
-        const keep = (sale: string) => write((sql) => writeSent(sql, [{ rowId, of: { sale, booking: null } }]));
+        const keep = (sale: string) => write((sql) => writeSent(sql, [{ row_id: rowId, sale, booking: null }]));
         await keep('{"total":"1"}');
         await keep('{"total":"2"}');
         expect((await read((sql) => readAllSent(sql, ["1", "2"]))).get("1")).toEqual({

@@ -9,7 +9,7 @@ import {
   type StoredOrder,
   UNKNOWN_ORDER,
 } from "../../core/orders/record.ts";
-import { perDialect, type Row, type Sql, type TextRow } from "../dialect.ts";
+import { perDialect, type Sql, type TextRow } from "../dialect.ts";
 import { decoder, encoder, type Fields, fieldsOf, selected, typesOf, type Rewritten, rowWriter } from "./row-writer.ts";
 import { FULFILMENT } from "./fulfilments.ts";
 
@@ -81,22 +81,21 @@ export async function addOrders(sql: Sql, orders: readonly StoredOrder[]): Promi
 export const writeOrders = (sql: Sql, orders: readonly Rewritten<StoredOrder>[]): Promise<void> =>
   writer.rewrite(sql, orders);
 
-type Own<T> = readonly { readonly rowId: number; readonly of: T }[];
+/** What stands beside an order, in a row of its own. */
+type Own<T> = readonly ({ readonly row_id: number } & T)[];
 
-export async function writeCarts(sql: Sql, carts: Own<string | null>): Promise<void> {
-  const rows = carts.map(({ rowId, of }): Row => ({ row_id: rowId, data: of }));
-  await sql.write(texts(sql).writeCarts, rows, "row_id");
+export async function writeCarts(sql: Sql, carts: Own<{ readonly data: string | null }>): Promise<void> {
+  await sql.write(texts(sql).writeCarts, carts, "row_id");
 }
 
+/** Replaces what was stored. */
 export async function writeIntents(sql: Sql, intents: Own<OrderIntent>): Promise<void> {
-  const rows = intents.map(({ rowId, of: { key, reference, body, basis } }) => ({
-    row_id: rowId,
-    key,
-    reference,
-    body,
-    basis,
-  }));
-  await sql.write(texts(sql).writeIntents, rows);
+  await sql.write(texts(sql).writeIntents, intents);
+}
+
+/** Replaces what was stored. */
+export async function writeSent(sql: Sql, sent: Own<SentTexts>): Promise<void> {
+  await sql.write(texts(sql).writeSent, sent);
 }
 
 /** What is stored of their sends, by id. */
@@ -112,12 +111,6 @@ export async function readAllSent(sql: Sql, ids: readonly string[]): Promise<Rea
 
 export async function readSent(sql: Sql, id: string): Promise<SentOrder | null> {
   return (await readAllSent(sql, [id])).get(id) ?? null;
-}
-
-/** Replaces what was stored. */
-export async function writeSent(sql: Sql, sent: Own<SentTexts>): Promise<void> {
-  const rows = sent.map(({ rowId, of: { sale, booking } }) => ({ row_id: rowId, sale, booking }));
-  await sql.write(texts(sql).writeSent, rows);
 }
 
 const NEW_EVENT = {

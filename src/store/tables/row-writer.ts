@@ -19,117 +19,69 @@ export interface Rewritten<T> {
   readonly to: T;
 }
 
-interface Field {
-  readonly name: string;
-  readonly column: string;
-  readonly kind: Kind;
-  /** A set of fields is a number with one of these bits for each. */
-  readonly bit: number;
-}
-
-/** Makes the writer of a table. It keeps one text for each set of columns that occurs. */
-export function rowWriter<T extends object>(options: Options<T>) {
-  const {
-    table,
-    key: [keyField, keyColumn],
-    fields,
-    worked,
-    derived,
-  } = options;
-  const all: readonly Field[] = Object.entries(fields).map(([name, [column, kind]], at) => ({
-    name,
-    column,
-    kind,
-    bit: 2 ** at,
-  }));
-  const types = typesOf(fields);
-  const fieldsIn = (shape: number): readonly Field[] => all.filter(({ bit }) => Math.floor(shape / bit) % 2 === 1);
-  const isDerived = (shape: number): boolean => fieldsIn(shape).some(({ name }) => name === derived?.from);
-  const columnsIn = (shape: number): Columns => ({
-    ...Object.fromEntries(fieldsIn(shape).map(({ column }) => [column, types[column] ?? "text"])),
-    ...(isDerived(shape) ? derived?.columns : {}),
-  });
+/** Makes the writer of a table. It keeps one text for each set of fields that occurs: a number with a bit for each. */
+export function rowWriter<T extends object>({ table, key: [keyField, keyColumn], fields, derived, worked }: Options<T>) {
+  const all = Object.entries(fields).map(([name, field], at) => ({ name, field, bit: 2 ** at }));
+  /** The fields in which any of these rows differs. */
+  const shapeOf = (rows: readonly Rewritten<T>[]): number =>
+    all.reduce((shape, one) => (rows.some((row) => differs(one, row)) ? shape + one.bit : shape), 0);
+  const writtenBy = (key: Fields) =>
+    variants((shape: number) => {
+      const own = Object.fromEntries(
+        all.flatMap(({ name, field, bit }) => (Math.floor(shape / bit) % 2 === 1 ? [[name, field]] : [])),
+      );
+      const also = derived !== undefined && derived.from in own ? derived : null;
+      const encode = encoder<T>({ ...key, ...own });
+      return {
+        columns: { ...typesOf(own), ...also?.columns },
+        encode: also === null ? encode : (row: T): Row => ({ ...encode(row), ...also.as(row) }),
+      };
+    });
+  const [made, known] = [writtenBy({ id: ["id", "text"] }), writtenBy({ [keyField]: [keyColumn, "int"] })];
   const texts = perDialect((dialect) => {
     const workedOf = (columns: Columns, isNew: boolean): Worked | undefined =>
       worked !== undefined && worked.from in columns ? worked.as(dialect, isNew) : undefined;
     return {
       add: variants((shape: number) => {
-        const columns = columnsIn(shape);
+        const { columns } = made(shape);
         return dialect.insertRows(table, { id: "text", ...columns }, workedOf(columns, true));
       }),
       rewrite: variants((shape: number) => {
-        const columns = columnsIn(shape);
+        const { columns } = known(shape);
         return dialect.update(table, keyColumn, "bigint", columns, workedOf(columns, false));
       }),
     };
   });
-  const encoderOf = (column: string, field: string) => {
-    const made = new Map<number, (row: T) => Row>();
-    return (shape: number): ((row: T) => Row) => {
-      let encode = made.get(shape);
-      if (encode !== undefined) return encode;
-      const own = encoder<T>(rowOf(field, column, fieldsIn(shape)));
-      encode = derived !== undefined && isDerived(shape) ? (row) => ({ ...own(row), ...derived.as(row) }) : own;
-      made.set(shape, encode);
-      return encode;
-    };
-  };
-  const [encodeNew, encodeKnown] = [encoderOf("id", "id"), encoderOf(keyColumn, keyField)];
-  const shapeOf = (row: T, old: T): number => {
-    let shape = 0;
-    for (const field of all) if (differs(field, row, old)) shape += field.bit;
-    return shape;
-  };
   return {
     /** `empty`: a row with the defaults of the columns. Returns the numbers of the new rows by their ids. */
     add: (sql: Sql, rows: readonly T[], empty: T): Promise<ReadonlyMap<string, number>> => {
-      let shape = 0;
-      for (const field of all) {
-        if (rows.some((row) => differs(field, row, empty))) shape += field.bit;
-      }
-      return sql.add(texts(sql).add(shape), rows.map(encodeNew(shape)));
+      const shape = shapeOf(rows.map((to) => ({ from: empty, to })));
+      return sql.add(texts(sql).add(shape), rows.map(made(shape).encode));
     },
     /** No row stands here twice. */
     rewrite: async (sql: Sql, rows: readonly Rewritten<T>[]): Promise<void> => {
-      const groups = new Map<number, T[]>();
-      for (const { from, to } of rows) {
-        const shape = shapeOf(to, from);
-        const group = groups.get(shape);
-        if (group === undefined) groups.set(shape, [to]);
-        else group.push(to);
-      }
+      const groups = Map.groupBy(rows, (row) => shapeOf([row]));
       groups.delete(0);
-      for (const [shape, same] of sql.dialect.writesEveryIndex ? groups : inOne(groups)) {
-        await sql.write(texts(sql).rewrite(shape), same.map(encodeKnown(shape)), keyColumn);
+      const changed = [...groups.values()].flat();
+      if (changed.length === 0) return;
+      // Each statement is a round trip to a server, which writes a new version of the row anyway: one for all fields that any row changes.
+      const parts = sql.dialect.writesEveryIndex ? groups : new Map([[shapeOf(changed), changed]]);
+      for (const [shape, same] of parts) {
+        const written = same.map(({ to }) => known(shape).encode(to));
+        await sql.write(texts(sql).rewrite(shape), written, keyColumn);
       }
     },
   };
 }
 
-function rowOf(keyField: string, keyColumn: string, own: readonly Field[]): Fields {
-  return {
-    [keyField]: [keyColumn, "int"],
-    ...Object.fromEntries(own.map(({ name, column, kind }) => [name, [column, kind]])),
-  };
+interface Field {
+  readonly name: string;
+  readonly field: Fields[string];
 }
 
-function differs<T extends object>({ name, kind }: Field, row: T, old: T): boolean {
-  const now = row[name as keyof T];
-  const before = old[name as keyof T];
+function differs<T extends object>({ name, field: [, kind] }: Field, { from, to }: Rewritten<T>): boolean {
+  const [before, now] = [from[name as keyof T], to[name as keyof T]];
   return now !== before && !(kind === "json" && JSON.stringify(now) === JSON.stringify(before));
-}
-
-/** Each statement is a round trip to a server, which writes a new version of the row anyway: one for all fields that any row changes. */
-function inOne<T>(groups: ReadonlyMap<number, readonly T[]>): ReadonlyMap<number, readonly T[]> {
-  if (groups.size <= 1) return groups;
-  let shape = 0;
-  for (const own of groups.keys()) shape = union(shape, own);
-  return new Map([[shape, [...groups.values()].flat()]]);
-}
-
-/** Not `|`, which knows only 32 bits. */
-function union(one: number, other: number): number {
-  return Number(BigInt(one) | BigInt(other));
 }
 
 /** The column of each field of a row, by the core's name. */
