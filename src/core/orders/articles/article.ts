@@ -112,32 +112,22 @@ export function chooseArticles(
   });
 }
 
-/** What TotalGest has of a product now. */
-export interface CurrentProduct {
-  readonly id: string;
-  /** Empty = none. */
-  readonly sku: string;
-  readonly gone: boolean;
-}
+/** TotalGest's product of now: its SKU, empty = none; null = TotalGest does not know it any more. */
+export type CurrentProduct = { readonly sku: string } | null;
 
 /**
- * What is sent of a line: the product's SKU of now; without a product (`productId` null), the line's own SKU. A Problem =
- * TotalGest no longer knows the product, or a person has to choose between the product and the SKU. `article` undefined = not
- * decided. `products`: as TotalGest has them now.
+ * The SKU that is sent of a line with a product: that of the product of now. A Problem = TotalGest no longer knows the product,
+ * or a person has to choose between the product and the SKU.
  */
-export function sentArticle(
+export function sentSku(
   { sku, name }: Line & Pick<OrderItem, "name">,
-  article: LineArticle | undefined,
-  products: ReadonlyMap<string, CurrentProduct>,
-): { readonly productId: string | null; readonly sku: string | null } | Problem {
-  const productId = article?.productId ?? null;
-  if (article === undefined || productId === null) return { productId: null, sku };
-  const product = products.get(productId);
-  if (product === undefined || product.gone)
-    return problem("article-gone", { name, product: productId, sku: sku ?? "none" });
+  { productId, decidedBy }: Pick<LineArticle, "decidedBy"> & { readonly productId: string },
+  product: CurrentProduct,
+): { readonly sku: string | null } | Problem {
+  if (product === null) return problem("article-gone", { name, product: productId, sku: sku ?? "none" });
   const current = product.sku.trim() === "" ? null : product.sku;
-  const isOpen = article.decidedBy === null || (current === null && article.decidedBy !== "person");
-  if (isOpen && sku !== null)
-    return problem("article-disagrees", { name, product: productId, linkSku: current ?? "", sku });
-  return { productId, sku: current };
+  const isOpen = decidedBy === null || (current === null && decidedBy !== "person");
+  return isOpen && sku !== null
+    ? problem("article-disagrees", { name, product: productId, linkSku: current ?? "", sku })
+    : { sku: current };
 }

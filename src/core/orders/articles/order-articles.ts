@@ -1,12 +1,12 @@
 import type { OrderItem, ShopOrder } from "../order.ts";
 import { type Problem, problem } from "../../common/problems/problem.ts";
-import { byLine, type CurrentProduct, type LineArticle, lineKey, sentArticle } from "./article.ts";
+import { byLine, type CurrentProduct, type LineArticle, lineKey, sentSku } from "./article.ts";
 import { RemoteError, type RemoteReason } from "../../common/problems/errors.ts";
 import type { Erp } from "../../ports/erp.ts";
 import type { ProductStore } from "../../ports/product-store.ts";
 
-/** TotalGest's product of now; null = it does not know this one. `unanswered`: no usable answer about it. */
-export type FetchProduct = (id: string) => Promise<CurrentProduct | "unanswered" | null>;
+/** `unanswered`: no usable answer about the product with this id. */
+export type FetchProduct = (id: string) => Promise<CurrentProduct | "unanswered">;
 
 /**
  * The order with the SKU to send for each item; a Problem = the article of an item cannot be decided, so the order waits for a
@@ -19,29 +19,20 @@ export async function withArticles(
   fetchProduct: FetchProduct,
   namesArticles = false,
 ): Promise<ShopOrder | Problem> {
-  const ids = new Set(articles.map(({ productId }) => productId).filter((id) => id !== null));
-  if (ids.size === 0) return order;
-  const products = new Map<string, CurrentProduct>();
-  const unanswered = new Set<string>();
-  for (const id of ids) {
-    const answer = await fetchProduct(id);
-    if (answer === "unanswered") unanswered.add(id);
-    else if (answer !== null) products.set(id, answer);
-  }
   const decisions = byLine(articles);
   const items: OrderItem[] = [];
   for (const item of order.items) {
-    if (item.kind !== "product") {
+    const article = item.kind === "product" ? decisions.get(lineKey(item)) : undefined;
+    const productId = article?.productId ?? null;
+    if (article === undefined || productId === null) {
       items.push(item);
       continue;
     }
-    const decided = decisions.get(lineKey(item));
-    const product = decided?.productId ?? "";
-    if (unanswered.has(product)) return problem("article-unanswered", { name: item.name, product });
-    const article = sentArticle(item, decided, products);
-    if ("code" in article) return article;
-    const { productId, sku } = article;
-    items.push({ ...item, sku, ...(namesArticles && productId !== null ? { articleId: productId } : {}) });
+    const product = await fetchProduct(productId);
+    if (product === "unanswered") return problem("article-unanswered", { name: item.name, product: productId });
+    const sent = sentSku(item, { ...article, productId }, product);
+    if ("code" in sent) return sent;
+    items.push({ ...item, ...sent, ...(namesArticles ? { articleId: productId } : {}) });
   }
   return { ...order, items };
 }
@@ -68,7 +59,7 @@ export function freshProducts(
     try {
       const product = hasTimedOut ? "nothing" : await erp.fetchProduct(id, signal);
       if (product === null) return null;
-      if (product !== "nothing" && product.ok) return { id, sku: product.value.sku, gone: false };
+      if (product !== "nothing" && product.ok) return { sku: product.value.sku };
     } catch (error) {
       if (!(error instanceof RemoteError) || !OF_ONE_PRODUCT.has(error.reason)) throw error;
       hasTimedOut ||= error.reason === "failing" && error.status === null;
@@ -91,9 +82,8 @@ export function freshProducts(
     const answer = await askById(id);
     if (answer !== "unanswered") return answer;
     const [known] = await store.readProducts([id]);
-    if (known === undefined) return null;
-    const isCertain = known.gone || (known.sku !== "" && (await hasSku(id, known.sku)));
-    return isCertain ? { id, sku: known.sku, gone: known.gone } : "unanswered";
+    if (known === undefined || known.gone) return null;
+    return known.sku !== "" && (await hasSku(id, known.sku)) ? { sku: known.sku } : "unanswered";
   };
   return (id) => {
     const asking = asked.get(id) ?? fetchOne(id);

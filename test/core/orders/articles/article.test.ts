@@ -8,7 +8,7 @@ import {
   type KnownProduct,
   type Line,
   type LineArticle,
-  sentArticle,
+  sentSku,
 } from "../../../../src/core/orders/articles/article.ts";
 
 const LINE: Line = { shopProductId: "501", sku: "X" };
@@ -24,10 +24,6 @@ function anArticle(patch: Partial<LineArticle> = {}): LineArticle {
 }
 
 const NEWCOMER = aProduct({ id: "b", sku: "X", shopId: null, pushedSku: null });
-
-function current(...products: readonly (readonly [id: string, sku: string])[]): ReadonlyMap<string, CurrentProduct> {
-  return new Map(products.map(([id, sku]) => [id, { id, sku, gone: false }]));
-}
 
 describe("the article of a line", () => {
   test("is the product that its shop product is linked to, though TotalGest gave its SKU to another", () => {
@@ -69,25 +65,20 @@ describe("the article of a line", () => {
   });
 });
 
-describe("what is sent of a line", () => {
-  test("is its product’s SKU of now; without a product, its own SKU", () => {
-    expect(sentArticle(NAMED, anArticle(), current(["a", "Y"]))).toEqual({ productId: "a", sku: "Y" });
-    const own = { productId: null, sku: "X" };
-    expect(sentArticle(NAMED, undefined, current(["b", "X"]))).toEqual(own);
-    expect(sentArticle(NAMED, anArticle({ productId: null, decidedBy: "person" }), new Map())).toEqual(own);
+describe("what is sent of a line with a product", () => {
+  const sent = (patch: Partial<LineArticle>, product: CurrentProduct): unknown =>
+    sentSku(NAMED, { ...anArticle(patch), productId: "a" }, product);
+
+  test("is its product’s SKU of now", () => {
+    expect(sent({}, { sku: "Y" })).toEqual({ sku: "Y" });
+    expect(sent({ decidedBy: "person" }, { sku: " " })).toEqual({ sku: null });
   });
 
   test("is nothing while a person has to choose, or TotalGest no longer knows the product", () => {
     const disagrees = { name: "A", product: "a", linkSku: "Y", sku: "X" };
-    expect(sentArticle(NAMED, anArticle({ decidedBy: null }), current(["a", "Y"]))).toEqual(
-      problem("article-disagrees", disagrees),
-    );
-    expect(sentArticle(NAMED, anArticle(), current(["a", " "]))).toEqual(
-      problem("article-disagrees", { ...disagrees, linkSku: "" }),
-    );
-    const gone = problem("article-gone", { name: "A", product: "a", sku: "X" });
-    expect(sentArticle(NAMED, anArticle(), current(["b", "X"]))).toEqual(gone);
-    expect(sentArticle(NAMED, anArticle(), new Map([["a", { id: "a", sku: "Y", gone: true }]]))).toEqual(gone);
+    expect(sent({ decidedBy: null }, { sku: "Y" })).toEqual(problem("article-disagrees", disagrees));
+    expect(sent({}, { sku: " " })).toEqual(problem("article-disagrees", { ...disagrees, linkSku: "" }));
+    expect(sent({}, null)).toEqual(problem("article-gone", { name: "A", product: "a", sku: "X" }));
   });
 });
 
