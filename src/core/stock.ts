@@ -26,7 +26,7 @@ export function toMicro(quantity: string): number {
  * TotalGest does not know this product, they are also taken from the one with the SKU and from the one that is linked to
  * the item's shop product now: a person may choose either.
  */
-export interface Taken {
+interface Taken {
   readonly sku: string | null;
   readonly productId: string | null;
   readonly bySku: boolean;
@@ -60,7 +60,7 @@ function takenBy({ sku }: Line, article: LineArticle | undefined): Taken {
 }
 
 /** Some of what an order reserves. */
-export interface Part {
+interface Part {
   /** An order's own cart is its JSON, which may be long. Null = this part reserves nothing. */
   readonly cart: OrderCart | string | null;
   readonly articles: readonly LineArticle[];

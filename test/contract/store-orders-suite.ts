@@ -544,12 +544,11 @@ export function describeOrders(storeOf: () => Store): void {
       expect(await decide(100, 30_000)[0]?.()).toBeNull();
     });
 
-    it("waits anew for an order on the wire if the clock was set back", async () => {
+    it("waits for an order on the wire also if the clock was set back", async () => {
       await record({});
       await store.beginSend("1042", anIntent(), anAttempt(CREATED_MS, { deadlineMs: CREATED_MS + 100 }));
       const said = { atMs: CREATED_MS - 5000, timeoutMs: 1000 };
       expect(await store.decideOrder("1042", DISMISS, said)).toMatchObject({ code: "on-the-wire" });
-      expect(await read()).toMatchObject({ lastAttemptMs: CREATED_MS - 5000, deadlineMs: CREATED_MS + 2000 });
     });
 
     it("refuses a number that another order of the same calendar year has, and never takes a number for an id", async () => {

@@ -505,7 +505,8 @@ describe("the lists", () => {
       reference: "NW-2026-00042",
       state: "exported",
       total: "1234567.00",
-      erpId: "o1", erpNumber: "2026-00042",
+      erpId: "o1",
+      erpNumber: "2026-00042",
     });
     for (const lang of LANGS) {
       const lines = await renderOrders(await aScreen(lang), whole([order]));

@@ -1,6 +1,5 @@
-import { type DifferenceField, OF_AUDITS } from "../orders/listing/difference.ts";
-import { isUntouched, newcomerOf } from "../orders/listing/newcomer.ts";
-import { whoseOrder } from "../orders/listing/reused.ts";
+import { type DifferenceField, newcomerOf, OF_AUDITS } from "../orders/listing/difference.ts";
+import { isUntouched, whoseOrder } from "../orders/listing/newcomer.ts";
 import type { OrderRecord } from "../orders/record.ts";
 import type { OrderStore } from "../ports/order-store.ts";
 import { type Amounts, amountsOf, type AuditedOrder, sentAmounts } from "./amounts.ts";
@@ -37,7 +36,7 @@ export async function readFacts(
   if (record === null) return null;
   const sent = await store.readSent(id);
   const decisions = await store.readDecisions(id);
-  const { state, reason, error, erpNumber: number, afterExport } = record;
+  const { state, reason, error, erpNumber, afterExport } = record;
   const differences = afterExport?.differences ?? [];
   const total = differences.find(({ field }) => field === "total")?.sent ?? null;
   const before = total === null ? null : amountsOf({ gross: total, net: null, vat: null }, null);
@@ -46,7 +45,7 @@ export async function readFacts(
     state,
     reason,
     error,
-    number,
+    number: erpNumber,
     sent: sentAmounts(sent) ?? before,
     isResold: differences.some(({ field }) => OF_THE_SALE.has(field)),
     sentStatus: sent?.sale.status ?? null,
@@ -100,7 +99,10 @@ function settledOf({ afterExport }: OrderRecord, decisions: readonly Decision[])
 }
 
 /** A decision counts only while it explains the order's state. */
-function decisionOf({ state, reason, exportedMs, erpNumber }: OrderRecord, decisions: readonly Decision[]): Decision | null {
+function decisionOf(
+  { state, reason, exportedMs, erpNumber }: OrderRecord,
+  decisions: readonly Decision[],
+): Decision | null {
   const last = decisions.find(({ kind }) => kind !== "acknowledged");
   if (last?.kind === "dismissed") return reason === "dismissed" ? last : null;
   if (last === undefined || state !== "exported" || exportedMs !== last.atMs) return null;

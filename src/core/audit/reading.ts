@@ -1,7 +1,6 @@
 /** What an audit reads of both systems. What cannot be read is a gap in its proof. */
 import { readOrderList } from "../discovery/read-order-list.ts";
-import { isSameOrder } from "../orders/listing/newcomer.ts";
-import { type ListedOrder, type OrderIdentity, referenceOf } from "../orders/order.ts";
+import { isSameOrder, type ListedOrder, type OrderIdentity, referenceOf } from "../orders/order.ts";
 import type { OrderMapping } from "../orders/send/mapping.ts";
 import type { BookedOrder, BookedPage } from "../ports/books.ts";
 import type { Decoded } from "../ports/records.ts";

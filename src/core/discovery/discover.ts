@@ -2,7 +2,7 @@ import { getClockSpan } from "./clocks.ts";
 import { planDiscovery, type DiscoveryMemory, readOrderList } from "./read-order-list.ts";
 import type { Engine } from "../run/engine.ts";
 import { RemoteError } from "../common/problems/errors.ts";
-import type { ListedOrder, StatusMeaning } from "../orders/order.ts";
+import { isApart, type ListedOrder, type StatusMeaning } from "../orders/order.ts";
 import type { Decoded } from "../ports/records.ts";
 import type { OrderPolicy, Reused } from "../orders/record.ts";
 import { type Problem, problem } from "../common/problems/problem.ts";
@@ -10,7 +10,6 @@ import { knownStatuses, readStatuses, requireDue } from "./statuses.ts";
 import type { ShopStatus } from "../ports/shop.ts";
 import { askEach } from "../run/failure-count.ts";
 import { type DayRange, startOfDay } from "../common/time/zone.ts";
-import { isApart } from "../orders/listing/newcomer.ts";
 import { cancelVanished } from "../orders/transitions.ts";
 
 /** The result of a discovery. */

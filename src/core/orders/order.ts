@@ -1,3 +1,4 @@
+import { HOUR } from "../common/time/duration.ts";
 import type { Problem } from "../common/problems/problem.ts";
 
 /** What TotalGest gets as the shop has it, texts and amounts as text: its name of each, and the shop's. */
@@ -121,6 +122,20 @@ export function readableCart({ order, cart }: Pick<ListedOrder, "order" | "cart"
 
 /** What distinguishes orders with the same id. */
 export type OrderIdentity = Pick<ListedOrder, "reference" | "placedAt">;
+
+/** Time zones and summer time shift the date of the same order by less. */
+const APART_MS = 3 * HOUR;
+
+/** Whether both are the same order of the shop. An order that only TotalGest has has no reference. */
+export function isSameOrder(one: OrderIdentity, other: OrderIdentity): boolean {
+  if (one.reference === "" || other.reference === "") return true;
+  return one.reference === other.reference && !isApart(one, other);
+}
+
+/** Their dates differ by more than a time zone. */
+export function isApart(one: OrderIdentity, other: OrderIdentity): boolean {
+  return Math.abs(Date.parse(one.placedAt) - Date.parse(other.placedAt)) >= APART_MS;
+}
 
 /** The buyer's company or name; `""` = the shop gives neither. An e-mail address is not used as a name. */
 export function orderBuyer({ order }: Pick<ListedOrder, "order">): string {

@@ -2,7 +2,7 @@ import type { Child, FC } from "hono/jsx";
 
 import type { OrderRecord } from "../../core/orders/record.ts";
 import { mappedPair } from "../../core/common/problems/problem.ts";
-import { isNewcomerOpen, newcomerOf } from "../../core/orders/listing/newcomer.ts";
+import { openNewcomer } from "../../core/orders/listing/difference.ts";
 import { shownPush } from "../../core/orders/fulfilment/rules.ts";
 import { ActionForm, type Deed } from "../action-form.tsx";
 import { Panel } from "../components/panels.tsx";
@@ -12,8 +12,7 @@ import type { ShopView } from "../view.ts";
 export const Decisions: FC<{ readonly view: ShopView; readonly order: OrderRecord }> = ({ view, order }) => {
   const { text } = view;
   const { state, afterExport, error } = order;
-  const newcomer = newcomerOf(order);
-  const isNewcomerDue = newcomer?.meaning === "due" && isNewcomerOpen(newcomer, afterExport);
+  const isNewcomerDue = openNewcomer(order)?.meaning === "due";
   const isSent = state === "sending" || state === "unconfirmed";
   const isRestored = error?.code === "restored";
   const isCancelled = error?.code === "cancelled-unconfirmed";

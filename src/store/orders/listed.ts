@@ -1,5 +1,5 @@
 import { type Listing, newOrder } from "../../core/orders/listing/listed.ts";
-import { judgeShown, whoseOrder } from "../../core/orders/listing/reused.ts";
+import { judgeShown, whoseOrder } from "../../core/orders/listing/newcomer.ts";
 import { linesOf } from "../../core/orders/articles/article.ts";
 import { type ListedOrder, readableCart } from "../../core/orders/order.ts";
 import type { OrderPolicy, Reused, StoredOrder } from "../../core/orders/record.ts";

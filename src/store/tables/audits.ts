@@ -59,7 +59,12 @@ export async function listPlaced(sql: Sql, fromMs: number, toMs: number): Promis
     fromMs,
     toMs,
   );
-  return rows.map(([id, reference, placedAt, isFlagged]) => ({ id, reference, placedAt, isFlagged: Boolean(isFlagged) }));
+  return rows.map(([id, reference, placedAt, isFlagged]) => ({
+    id,
+    reference,
+    placedAt,
+    isFlagged: Boolean(isFlagged),
+  }));
 }
 
 export async function readDecisions(sql: Sql, orderId: string): Promise<readonly Decision[]> {

@@ -9,7 +9,7 @@ import {
   type StoredOrder,
   UNKNOWN_ORDER,
 } from "../../core/orders/record.ts";
-import { perDialect, type Sql, type TextRow } from "../dialect.ts";
+import { perDialect, type Row, type Sql, type TextRow } from "../dialect.ts";
 import { decoder, encoder, type Fields, fieldsOf, selected, typesOf, type Rewritten, rowWriter } from "./row-writer.ts";
 import { FULFILMENT } from "./fulfilments.ts";
 
@@ -90,12 +90,18 @@ export async function writeCarts(sql: Sql, carts: Own<{ readonly data: string | 
 
 /** Replaces what was stored. */
 export async function writeIntents(sql: Sql, intents: Own<OrderIntent>): Promise<void> {
-  await sql.write(texts(sql).writeIntents, intents);
+  await sql.write(
+    texts(sql).writeIntents,
+    intents.map((one): Row => ({ ...one })),
+  );
 }
 
 /** Replaces what was stored. */
 export async function writeSent(sql: Sql, sent: Own<SentTexts>): Promise<void> {
-  await sql.write(texts(sql).writeSent, sent);
+  await sql.write(
+    texts(sql).writeSent,
+    sent.map((one): Row => ({ ...one })),
+  );
 }
 
 /** What is stored of their sends, by id. */

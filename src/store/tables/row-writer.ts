@@ -20,7 +20,13 @@ export interface Rewritten<T> {
 }
 
 /** Makes the writer of a table. It keeps one text for each set of fields that occurs: a number with a bit for each. */
-export function rowWriter<T extends object>({ table, key: [keyField, keyColumn], fields, derived, worked }: Options<T>) {
+export function rowWriter<T extends object>({
+  table,
+  key: [keyField, keyColumn],
+  fields,
+  derived,
+  worked,
+}: Options<T>) {
   const all = Object.entries(fields).map(([name, field], at) => ({ name, field, bit: 2 ** at }));
   /** The fields in which any of these rows differs. */
   const shapeOf = (rows: readonly Rewritten<T>[]): number =>

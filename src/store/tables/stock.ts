@@ -164,5 +164,7 @@ export async function readProductsOfLines(
     if (shopProductId !== null) shopIds.add(shopProductId);
     if (sku !== null) skus.add(sku);
   }
-  return (await sql.all<KnownProduct>(productsOfLines(sql), [...shopIds], [...skus], [...skus], ids)).map(decodeProduct);
+  return (await sql.all<KnownProduct>(productsOfLines(sql), [...shopIds], [...skus], [...skus], ids)).map(
+    decodeProduct,
+  );
 }

@@ -73,7 +73,10 @@ export function orderColumns(text: Text): readonly Column<OrderRecord>[] {
 
 /** The remark beside the status: how an exported order differs, the reason, or the error. */
 export function orderRemark({ id, state, afterExport, reason, error }: OrderRecord, text: Text): string {
-  if (state === "exported") return flagsOf(afterExport).map((flag) => text.t(`flag.${flag}`)).join(", ");
+  if (state === "exported")
+    return flagsOf(afterExport)
+      .map((flag) => text.t(`flag.${flag}`))
+      .join(", ");
   if (reason !== null) return text.t(`reason.${reason}`);
   return error === null ? "" : text.problem(error, id).message;
 }

@@ -140,7 +140,12 @@ export function orderDetails(text: Text, record: OrderRecord): readonly Fact[] {
     ...ORDER_TEXT_NAMES.map((name) => [text.t(`story.${name}`), order?.[name] ?? ""] as const),
     [text.t("story.shop-status"), status],
     [text.t("head.attempts"), text.t("story.attempts", { n: record.attempts })],
-    [text.t("head.remark"), flagsOf(record.afterExport).map((flag) => text.t(`flag.${flag}`)).join(", ")],
+    [
+      text.t("head.remark"),
+      flagsOf(record.afterExport)
+        .map((flag) => text.t(`flag.${flag}`))
+        .join(", "),
+    ],
   ]);
 }
 

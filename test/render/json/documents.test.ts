@@ -481,13 +481,15 @@ describe("tg360.orders/1", () => {
       {
         since: "2026-11-24T10:00:00.000Z",
         acknowledged: { at: "2026-11-24T10:00:00.000Z", reason: "booked by hand" },
-        differences,
+        differences: CHANGED.differences,
       },
       null,
     ]);
-    const report = anExportReport({ afterExport: [{ id: "1", reference: "WEB-1", afterExport, isFresh: true }] });
+    const report = anExportReport({
+      afterExport: [{ id: "1", reference: "WEB-1", afterExport: CHANGED, isFresh: true }],
+    });
     const { afterExport: listed } = await printed(ExportDocument, exportDocument(report, text));
-    expect(listed).toMatchObject([{ id: "1", reference: "WEB-1", differences }]);
+    expect(listed).toMatchObject([{ id: "1", reference: "WEB-1", differences: CHANGED.differences }]);
   });
 
   it("brings the history of the one order that was asked for", async () => {

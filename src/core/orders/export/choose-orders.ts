@@ -7,11 +7,10 @@ import { inParallel } from "../../common/parallel.ts";
 import type { FoundOrder } from "../../ports/erp.ts";
 import type { OrderPolicy, OrderRecord } from "../record.ts";
 import { type Problem, problem } from "../../common/problems/problem.ts";
-import { classOf, isSentClass } from "../order.ts";
+import { classOf, isSameOrder, isSentClass } from "../order.ts";
 import { shownOrder } from "../shown.ts";
 import { closeCancelled, lookedUp, settleOrder } from "../transitions.ts";
 import { forceOrder, reopenOrder } from "../decisions.ts";
-import { isSameOrder } from "../listing/newcomer.ts";
 
 /** The orders that are due: queued and held ones, with `failed` also refused ones, placed at or after `sinceMs`. */
 export async function chooseDue(run: ExportRun, recovered: readonly string[]): Promise<void> {

@@ -137,7 +137,9 @@ async function askForHolder(engine: Engine, { error }: OrderRecord, log: RunLog,
     return;
   }
   if (isOverdue(holder, clock.now(), engine.settings.http.timeoutMs) !== "yes") return;
-  const doubt = problem("outcome-unconfirmed", { detail: `TotalGest gave ${holder.erpNumber ?? ""} to another order too` });
+  const doubt = problem("outcome-unconfirmed", {
+    detail: `TotalGest gave ${holder.erpNumber ?? ""} to another order too`,
+  });
   await store.changeOrders([{ id: holder.id, error: doubt, atMs: clock.now() }], doubtExport);
   log.add(doubt, EXIT.items);
 }

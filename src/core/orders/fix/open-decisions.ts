@@ -154,11 +154,7 @@ function pairOf(problem: Problem): Pair | null {
 }
 
 /** The decisions about these orders as one, with the codes to choose from. */
-function joined(
-  group: readonly OpenDecision[],
-  erpShop: ErpShop | null,
-  settings: Settings["mapping"],
-): OpenDecision {
+function joined(group: readonly OpenDecision[], erpShop: ErpShop | null, settings: Settings["mapping"]): OpenDecision {
   const [first] = group as readonly [OpenDecision];
   const { problem } = first;
   const orders = group.flatMap((one) => one.orders);

@@ -3,8 +3,7 @@ import { digest } from "../shown.ts";
 import { type Problem, problem } from "../../common/problems/problem.ts";
 import type { OrderEvent } from "../record.ts";
 import type { Changed } from "../changed.ts";
-import { isSameOrder } from "../listing/newcomer.ts";
-import { type ListedOrder, classOf, type StatusMeaning } from "../order.ts";
+import { type ListedOrder, classOf, isSameOrder, type StatusMeaning } from "../order.ts";
 import {
   type Delivered,
   type Fulfilment,

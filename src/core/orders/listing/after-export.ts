@@ -10,7 +10,7 @@ import {
   type StatusMeaning,
 } from "../order.ts";
 import type { ErpOrderRef } from "../../ports/records.ts";
-import { saleOf, sentOrder, type SentOrder } from "../send/sent-order.ts";
+import { saleOf, type SentOrder } from "../send/sent-order.ts";
 import { type AfterExport, AUDIT_FIELDS, type Difference, type DifferenceField } from "./difference.ts";
 
 /** These do not come from the shop's order, so no change in the shop removes them. */

@@ -1,8 +1,9 @@
 /** What an audit finds about an exported order, as a change after its export. Pure. */
-import type { LineArticle } from "../articles/article.ts";
-import type { OrderCart, OrderFlag, OrderText } from "../order.ts";
-
 import { isDeepStrictEqual } from "node:util";
+
+import type { LineArticle } from "../articles/article.ts";
+import { type Problem, problem } from "../../common/problems/problem.ts";
+import type { OrderCart, OrderFlag, OrderText } from "../order.ts";
 
 /** How an exported order differs from what was sent, and that the shop gave its id to another order. */
 export interface AfterExport {
@@ -121,4 +122,28 @@ export function flagsOf(afterExport: AfterExport | null): readonly OrderFlag[] {
   const fields = new Set(afterExport?.differences.map(({ field }) => field));
   const isCancelled = fields.delete("cancelled");
   return [...(isCancelled ? (["cancelled"] as const) : []), ...(fields.size > 0 ? (["changed"] as const) : [])];
+}
+
+interface Changeable {
+  readonly afterExport: AfterExport | null;
+}
+
+/** The newcomer of an order; null = the shop gave its id to no other. */
+export function newcomerOf({ afterExport }: Changeable): Newcomer | null {
+  return afterExport?.newcomer ?? null;
+}
+
+/** The same, unless a person has settled it. */
+export function openNewcomer(order: Changeable): Newcomer | null {
+  const newcomer = newcomerOf(order);
+  return newcomer?.number === null && order.afterExport?.acknowledged === null ? newcomer : null;
+}
+
+/** How an order differs from what was sent. */
+export function problemOfChange({ id, afterExport }: Changeable & { readonly id: string }): Problem {
+  const newcomer = openNewcomer({ afterExport });
+  if (newcomer !== null) return problem("order-newcomer", { id, reference: newcomer.reference });
+  if (isLost(afterExport)) return problem("lost-after-export", { id });
+  const isCancelled = flagsOf(afterExport).includes("cancelled");
+  return problem(isCancelled ? "cancelled-after-export" : "changed-after-export", { id });
 }

@@ -3,6 +3,7 @@ import { judgeAfterExport, piecesSince } from "./after-export.ts";
 import { contentHash, judgeOrder, type Judged } from "../state.ts";
 import {
   classOf,
+  isSameOrder,
   isSentClass,
   type StatusMeaning,
   type ListedOrder,
@@ -13,7 +14,6 @@ import {
 } from "../order.ts";
 import { type OrderEvent, type OrderPolicy, type StoredOrder, UNKNOWN_ORDER } from "../record.ts";
 import { type AfterExport, flagsOf } from "./difference.ts";
-import { isSameOrder } from "./newcomer.ts";
 import { problem } from "../../common/problems/problem.ts";
 import { sentOrder, toTexts, type SentOrder } from "../send/sent-order.ts";
 import { decideArticles, type KnownProduct, linesOf } from "../articles/article.ts";

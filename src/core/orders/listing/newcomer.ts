@@ -4,51 +4,95 @@
  * Another order under a known id takes the row if the known one was never sent and nobody decided on it, and is held
  * until a person sends it. Otherwise it is a change after the export: the row stays, and keeps the other order as its newcomer.
  */
-import { HOUR } from "../../common/time/duration.ts";
-import { decideArticles, type KnownProduct, linesOf } from "../articles/article.ts";
-import type { OrderPolicy, OrderRecord } from "../record.ts";
-import { orderBuyer, type ListedOrder, classOf, type OrderIdentity, readableCart } from "../order.ts";
-import { contentHash } from "../state.ts";
+import { decideArticles, linesOf } from "../articles/article.ts";
+import { type Changed, shopOrderOf, storedCart, withAfterExport } from "../changed.ts";
 import { type Problem, problem } from "../../common/problems/problem.ts";
-import { type AfterExport, isLost, type Newcomer } from "./difference.ts";
-
-/** Time zones and summer time shift the date of the same order by less. */
-const APART_MS = 3 * HOUR;
-
-/** Whether both are the same order of the shop. An order that only TotalGest has has no reference. */
-export function isSameOrder(one: OrderIdentity, other: OrderIdentity): boolean {
-  if (one.reference === "" || other.reference === "") return true;
-  return one.reference === other.reference && !isApart(one, other);
-}
-
-/** Their dates differ by more than a time zone. */
-export function isApart(one: OrderIdentity, other: OrderIdentity): boolean {
-  return Math.abs(Date.parse(one.placedAt) - Date.parse(other.placedAt)) >= APART_MS;
-}
+import {
+  classOf,
+  isSameOrder,
+  type ListedOrder,
+  NO_CART,
+  orderBuyer,
+  type OrderCart,
+  type OrderIdentity,
+  readableCart,
+} from "../order.ts";
+import type { StoredOrder } from "../record.ts";
+import { contentHash, isDue, judgeOrder } from "../state.ts";
+import { type AfterExport, type Newcomer, newcomerOf } from "./difference.ts";
+import { judgeListed, type Listing, newOrder, withContent } from "./listed.ts";
 
 /** An order was never sent, and no person decided on it. */
-export function isUntouched(order: Pick<OrderRecord, "state" | "reason" | "attempts" | "releasedByHand" | "articles">) {
+export function isUntouched(order: Pick<StoredOrder, "state" | "reason" | "attempts" | "releasedByHand" | "articles">) {
   const { state, reason, attempts, releasedByHand, articles } = order;
   const isWaiting = state === "queued" || state === "held" || (state === "not-linked" && reason !== "dismissed");
   return isWaiting && attempts === 0 && !releasedByHand && !articles.some(({ decidedBy }) => decidedBy === "person");
 }
 
-/** The newcomer of an order; null = the shop gave its id to no other. */
-export function newcomerOf({ afterExport }: Pick<OrderRecord, "afterExport">): Newcomer | null {
-  return afterExport?.newcomer ?? null;
+/** Whose order the shop shows under an id: the row's own, the row's newcomer, or another one. */
+export function whoseOrder(
+  listed: OrderIdentity,
+  known: OrderIdentity & Pick<StoredOrder, "afterExport">,
+): "own" | "newcomer" | "other" {
+  if (isSameOrder(listed, known)) return "own";
+  const newcomer = newcomerOf(known);
+  return newcomer !== null && isSameOrder(listed, newcomer) ? "newcomer" : "other";
+}
+
+/** Any order that the shop shows under this id; null = nothing changes. */
+export function judgeShown(known: StoredOrder, listing: Listing): Changed | null {
+  if (known.state === "sending" || whoseOrder(listing.listed, known) === "own") return judgeListed(known, listing);
+  return isUntouched(known) ? takeOver(known, listing) : noteNewcomer(known, listing);
+}
+
+/** The new order takes the row, and its history keeps what the other one was. */
+function takeOver(known: StoredOrder, listing: Listing): Changed {
+  const { listed, policy, createdMs } = listing;
+  const order: StoredOrder = { ...newOrder(listed), rowId: known.rowId, isIdReused: true };
+  const row = withContent(order, listing, judgeOrder(listed, order, policy, createdMs));
+  const detail = described({ ...known, order: shopOrderOf(known) }, storedCart(known));
+  return {
+    row,
+    events: [
+      { atMs: policy.nowMs, kind: "id-taken-over", detail },
+      { atMs: policy.nowMs, kind: "seen", note: row.reason },
+    ],
+    moved: readableCart(listed) ?? NO_CART,
+  };
+}
+
+/** The row stays, with the new order as a change after its export. It cannot be read again, so it is not sent. */
+function noteNewcomer(known: StoredOrder, listing: Listing): Changed | null {
+  const { listed, policy } = listing;
+  const { nowMs: atMs } = policy;
+  const afterExport = withNewcomer(known, listing);
+  const isNews = afterExport !== known.afterExport;
+  const mustHold = isDue(known.state) && known.error?.code !== "order-replaced";
+  if (!isNews && !mustHold) return null;
+  const error = problem("order-replaced", { id: known.id, reference: listed.reference });
+  const row: StoredOrder = {
+    ...withAfterExport(known, afterExport),
+    isIdReused: true,
+    isReported: true,
+    more: null,
+    ...(mustHold ? { state: "held", error } : {}),
+  };
+  const isAnother = whoseOrder(listed, known) === "other";
+  const events: NonNullable<Changed["events"]> = [
+    ...(isAnother ? [{ atMs, kind: "another" as const, detail: described(listed, readableCart(listed)) }] : []),
+    ...(mustHold ? [{ atMs, kind: "held" as const, detail: error }] : []),
+  ];
+  // Restored from a backup, the shop has forgotten the sale of this one.
+  return { row, events, ...(isNews ? { moved: NO_CART } : {}) };
 }
 
 /**
  * The change after the export with the order that the shop shows now. One that a person settled stays settled until it
  * changes itself; what cannot be read of it stays as it was. Returns the known value where nothing is new.
  */
-export function withNewcomer(
-  { reference, afterExport }: Pick<OrderRecord, "reference" | "afterExport">,
-  listed: ListedOrder,
-  {
-    policy: { statuses, nowMs },
-    products,
-  }: { readonly policy: OrderPolicy; readonly products: readonly KnownProduct[] },
+function withNewcomer(
+  { reference, afterExport }: StoredOrder,
+  { listed, policy: { statuses, nowMs }, products }: Listing,
 ): AfterExport {
   const before = afterExport?.newcomer ?? null;
   const known = before !== null && isSameOrder(before, listed) ? before : null;
@@ -83,17 +127,18 @@ function isCovered(before: Newcomer, now: Newcomer): boolean {
   return before.total === now.total && before.currency === now.currency && before.content === now.content && isAsDue;
 }
 
-/** A person has not settled it. */
-export function isNewcomerOpen(newcomer: Newcomer | null, afterExport: AfterExport | null): boolean {
-  return newcomer !== null && newcomer.number === null && afterExport?.acknowledged === null;
-}
-
-/** How an order differs from what was sent. */
-export function problemOfChange({ id, afterExport }: Pick<OrderRecord, "id" | "afterExport">): Problem {
-  const newcomer = newcomerOf({ afterExport });
-  if (newcomer !== null && isNewcomerOpen(newcomer, afterExport))
-    return problem("order-newcomer", { id, reference: newcomer.reference });
-  if (isLost(afterExport)) return problem("lost-after-export", { id });
-  const isCancelled = afterExport?.differences.some(({ field }) => field === "cancelled") === true;
-  return problem(isCancelled ? "cancelled-after-export" : "changed-after-export", { id });
+/** Buyer, lines and total of an order whose place in the store another one takes. */
+function described(
+  order: Pick<ListedOrder, "reference" | "placedAt" | "total" | "currency" | "order">,
+  cart: OrderCart | null,
+): Problem {
+  const { reference, placedAt, total, currency } = order;
+  const lines = (cart?.items ?? []).map(({ quantity, sku, name }) => `${quantity} × ${sku ?? name}`).join(", ");
+  return problem("order-described", {
+    reference,
+    placedAt,
+    total: `${total} ${currency}`,
+    buyer: orderBuyer(order) || "none",
+    lines,
+  });
 }

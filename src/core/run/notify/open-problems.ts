@@ -2,7 +2,7 @@ import { MINUTE } from "../../common/time/duration.ts";
 import { type NotesStore, type Overview, readOverview } from "../health.ts";
 import { orderBuyer, type OrderState } from "../../orders/order.ts";
 import { type Direction, RUN_KINDS, type RunKind } from "../../common/direction.ts";
-import { isNewcomerOpen, newcomerOf, problemOfChange } from "../../orders/listing/newcomer.ts";
+import { openNewcomer, problemOfChange } from "../../orders/listing/difference.ts";
 import type { OrderRecord } from "../../orders/record.ts";
 import type { StatusStore } from "../../ports/status-store.ts";
 import { sharedValue, treatmentOf, type Problem, problem } from "../../common/problems/problem.ts";
@@ -121,9 +121,9 @@ export function namedOrder(order: OrderRecord): NamedOrder {
 
 /** Why an order waits for a person. */
 export function problemOfWaiting(order: OrderRecord): Problem {
-  const { state, error, afterExport } = order;
+  const { state, error } = order;
   // A person has decided about the order itself, and another one has its id.
-  const isOfNewcomer = state === "not-linked" && isNewcomerOpen(newcomerOf(order), afterExport);
+  const isOfNewcomer = state === "not-linked" && openNewcomer(order) !== null;
   return state === "exported" || isOfNewcomer ? problemOfChange(order) : (error ?? withoutReason(state));
 }
 

@@ -173,7 +173,11 @@ describe("an order changed, cancelled or refunded after its export", () => {
     });
     expect(await world.export()).toMatchObject({ exitCode: 0, afterExport: [] });
     expect((await store.countStates(clock.now())).afterExport).toBe(0);
-    expect(await store.readOrder("1")).toMatchObject({ state: "exported", isAfterExportOpen: false, afterExport: expect.anything() });
+    expect(await store.readOrder("1")).toMatchObject({
+      state: "exported",
+      isAfterExportOpen: false,
+      afterExport: expect.anything(),
+    });
     await change({ total: "23.00" });
     expect(await world.export()).toMatchObject({ exitCode: 3, afterExport: [{ id: "1" }] });
     expect((await store.readOrderEvents("1")).filter(({ kind }) => kind === "acknowledged")).toMatchObject([

@@ -10,7 +10,7 @@ import { judgeFound } from "../../../../src/core/orders/export/look-up.ts";
 import type { ShopOrder } from "../../../../src/core/orders/order.ts";
 import type { OrderRecord } from "../../../../src/core/orders/record.ts";
 import type { Store } from "../../../../src/core/ports/store.ts";
-import { isSameOrder } from "../../../../src/core/orders/listing/newcomer.ts";
+import { isSameOrder } from "../../../../src/core/orders/order.ts";
 import { openStore } from "../../../../src/store/database.ts";
 import { type FakeClock, makeWorld, remote, type World } from "../../../support/fake-world.ts";
 import { anErpProduct, anItem, anOrder } from "../../../support/specimens.ts";
