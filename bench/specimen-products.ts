@@ -1,5 +1,6 @@
 import { mapProduct, planProductMapping } from "../src/core/products/map-product.ts";
-import type { DesiredProduct, ErpProduct } from "../src/core/products/product.ts";
+import type { ErpProduct } from "../src/core/products/product.ts";
+import type { DesiredProduct } from "../src/core/products/record.ts";
 import type { ErpShop } from "../src/core/ports/erp.ts";
 import { TAXES } from "../src/sandbox/framework360/products/product.ts";
 import { generatedCatalogue } from "../src/sandbox/totalgest/catalogue.ts";

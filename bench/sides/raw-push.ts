@@ -7,7 +7,7 @@ import { join } from "node:path";
 
 import Database from "better-sqlite3";
 
-import type { DesiredProduct } from "../../src/core/products/product.ts";
+import type { DesiredProduct } from "../../src/core/products/record.ts";
 import { Folder } from "../engine.ts";
 import { mappedProducts } from "../specimen-products.ts";
 import { numberOf, type Open, textOf, timed } from "../work.ts";
@@ -79,9 +79,9 @@ function openRecord(path: string, products: readonly DesiredProduct[]): { record
   return { record, close: () => database.close() };
 }
 
-function toWrite({ fields, quantity, active, id }: DesiredProduct): Readonly<Record<string, unknown>> {
+function toWrite({ fields, stockMicro, active, id }: DesiredProduct): Readonly<Record<string, unknown>> {
   const { totalgest_id: _id, ...rest } = fields ?? {};
-  const pieces = String(Math.max(0, Math.floor(Number(quantity))));
+  const pieces = String(Math.max(0, Math.floor(stockMicro / 1_000_000)));
   return { ...rest, quantity: pieces, active, external: { totalgest_id: id } };
 }
 

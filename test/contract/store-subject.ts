@@ -10,9 +10,10 @@ import type { Push } from "../../src/core/products/push.ts";
 import { recordGone } from "../../src/core/products/read-changes.ts";
 import type { Clock } from "../../src/core/ports/clock.ts";
 import type { OrderIntent } from "../../src/core/ports/erp.ts";
-import type { ProductRecord } from "../../src/core/products/record.ts";
+import type { DesiredProduct, ProductRecord } from "../../src/core/products/record.ts";
+import { toMicro } from "../../src/core/stock.ts";
 import type { Store } from "../../src/core/ports/store.ts";
-import type { ProductFields, DesiredProduct, ProductWrite } from "../../src/core/products/product.ts";
+import type { ProductFields, ProductWrite } from "../../src/core/products/product.ts";
 import { judgeListed, type Listing, newOrder } from "../../src/core/orders/listing/listed.ts";
 import { anOrder, emptyFields, listed } from "../support/specimens.ts";
 
@@ -55,8 +56,11 @@ export function someFields(patch: Partial<ProductFields> = {}): ProductFields {
   return { ...emptyFields(), sku: "SKU-1", name: "Caffè", ...own, ...patch };
 }
 
-/** The fingerprint is computed from the rest, as the mapping does it. */
-export function aDesired(patch: Partial<DesiredProduct> = {}): DesiredProduct {
+/** The fingerprint is computed from the rest, as the mapping does it. `quantity`: the stock, a decimal string. */
+export function aDesired({
+  quantity = "10",
+  ...patch
+}: Partial<DesiredProduct> & { readonly quantity?: string } = {}): DesiredProduct {
   const { id = "p1", sku = "SKU-1", name = "Caffè" } = patch;
   const desired = {
     id,
@@ -67,7 +71,7 @@ export function aDesired(patch: Partial<DesiredProduct> = {}): DesiredProduct {
     fault: null,
     warnings: [],
     active: true,
-    quantity: "10",
+    stockMicro: toMicro(quantity),
     ...patch,
   };
   return { ...desired, fingerprint: JSON.stringify(desired) };

@@ -94,7 +94,7 @@ describe("a step asks the database a few times, whatever its page holds", () => 
     const read = await products.beginRead();
     expect(await callsOf(() => products.recordPage(read, PAGE, CREATED_MS))).toBeLessThanOrEqual(7);
     await orders.recordOrders(ORDERS, aPolicy());
-    const moved = PAGE.map((product) => aDesired({ ...product, quantity: "4" }));
+    const moved = PAGE.map((product) => aDesired({ ...product, stockMicro: 4_000_000 }));
     expect(await callsOf(() => products.recordPage(read, moved, CREATED_MS))).toBeLessThanOrEqual(7);
     expect(await callsOf(() => products.findKnown(moved.map(({ id }) => id)))).toBe(1);
   });

@@ -1,8 +1,16 @@
 import type { Facet, PendingSummary, PushedCounts } from "../brakes/facet.ts";
 import type { ChangedProduct } from "../products/change.ts";
-import type { DesiredProduct, ShopProduct } from "../products/product.ts";
+import type { ShopProduct } from "../products/product.ts";
 import type { Push, Task } from "../products/push.ts";
-import type { Adoptable, IdKind, ListedProduct, PlacedIds, ProductEvent, ProductRecord } from "../products/record.ts";
+import type {
+  Adoptable,
+  DesiredProduct,
+  IdKind,
+  ListedProduct,
+  PlacedIds,
+  ProductEvent,
+  ProductRecord,
+} from "../products/record.ts";
 import type { RefusedProduct } from "./records.ts";
 
 /** The catalogue, and what the brakes read and write of it. */

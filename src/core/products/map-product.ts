@@ -6,7 +6,6 @@ import type { ErpShop } from "../ports/erp.ts";
 import type { ShopTax } from "../ports/shop.ts";
 import { type Problem, problem } from "../common/problems/problem.ts";
 import {
-  type DesiredProduct,
   type ErpPrice,
   type ErpProduct,
   type ProductFields,
@@ -15,6 +14,8 @@ import {
   PASSED_NAMES,
   FIELD_NAMES,
 } from "./product.ts";
+import type { DesiredProduct } from "./record.ts";
+import { toMicro } from "../stock.ts";
 import type { Settings } from "../run/settings.ts";
 
 /** Everything that the mapping of a product depends on besides the product. */
@@ -98,7 +99,7 @@ export function mapProduct(product: ErpProduct, mapping: ProductMapping, fingerp
     fault,
     warnings,
     active: product.active,
-    quantity: product.quantity,
+    stockMicro: toMicro(product.quantity),
     fingerprint,
   };
 }

@@ -91,23 +91,6 @@ export type ProductFields = {
   readonly [Name in keyof typeof SHOP_FIELDS]: FieldKinds[(typeof SHOP_FIELDS)[Name]];
 };
 
-/** A product from one read of TotalGest, ready for the store. */
-export interface DesiredProduct {
-  readonly id: string;
-  readonly sku: string;
-  readonly ean: string | null;
-  /** In the main language, for lists on screen. */
-  readonly name: string;
-  /** Null = cannot be mapped (`fault` says why): the fields are not pushed, stock and hiding are. */
-  readonly fields: ProductFields | null;
-  readonly fault: Problem | null;
-  readonly warnings: readonly Problem[];
-  readonly active: boolean;
-  readonly quantity: string;
-  /** Hash of the record and the mapping: equal = nothing changed. */
-  readonly fingerprint: string;
-}
-
 /** What the shop shows of these fields; null = it did not send the field. */
 export type ShownFields = {
   readonly [Name in Exclude<keyof ProductFields, "totalgest_id">]: ProductFields[Name] | null;

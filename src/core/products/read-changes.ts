@@ -4,8 +4,7 @@ import { toMicro, type StoredReservation } from "../stock.ts";
 import type { RefusedProduct } from "../ports/records.ts";
 import { type ChangedProduct, failureEvents } from "./change.ts";
 import { areSameFields } from "./fields.ts";
-import type { DesiredProduct } from "./product.ts";
-import { NEW_PRODUCT, type ProductRecord, type StoredProduct } from "./record.ts";
+import { type DesiredProduct, NEW_PRODUCT, type ProductRecord, type StoredProduct } from "./record.ts";
 
 /** A record of TotalGest, and the number of the read that brought it. */
 export interface ReadProduct {
@@ -21,18 +20,17 @@ export function recordRead(known: ProductRecord | null, { product, read, atMs }:
   return { row, events };
 }
 
-function withDesired(known: ProductRecord | null, desired: DesiredProduct, read: number): ProductRecord {
-  const { id, sku, ean, name, fields, fingerprint, fault, warnings, active, quantity } = desired;
+function withDesired(known: ProductRecord | null, desired: DesiredProduct, stockRead: number): ProductRecord {
   const before = known ?? NEW_PRODUCT;
-  const price = fields?.price ?? null;
-  const [stockMicro, stockRead] = [toMicro(quantity), read];
-  const own = { id, sku, ean, name, fingerprint, price, fault, warnings, active, stockMicro, stockRead, gone: false };
-  if (areSameFields(fields, before.fields)) return { ...before, ...own };
+  const { fields } = desired;
+  const row = { ...before, ...desired, price: fields?.price ?? null, stockRead, gone: false };
+  // Equal ones are not written again.
+  if (areSameFields(fields, before.fields)) return { ...row, fields: before.fields };
   // What was pushed stays, and may equal the new fields.
   const areFieldsPushed = before.pushed !== null && areSameFields(before.pushed, fields);
   // A price that a person allowed counts until TotalGest has another one.
   const isAllowed = fields !== null && priceFacet(fields) === before.allowedPrice;
-  return { ...before, ...own, fields, areFieldsPushed, allowedPrice: isAllowed ? before.allowedPrice : null };
+  return { ...row, areFieldsPushed, allowedPrice: isAllowed ? before.allowedPrice : null };
 }
 
 /** A record that could not be decoded: its readable parts are stored, the rest stays. */

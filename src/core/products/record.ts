@@ -5,10 +5,11 @@ import type { ProductFields, ShopProduct } from "./product.ts";
 
 /** What rules change of a product’s row: what the shop should show, and what was last pushed. Instants are epoch ms. */
 export const PRODUCT_ROW = {
-  /** See `DesiredProduct`; `""` = its record could not be decoded, or TotalGest has no record. */
+  /** Hash of the record and the mapping: equal = nothing changed. `""` = the record could not be decoded, or there is none. */
   fingerprint: text(),
   sku: text(),
   ean: orNull(text()),
+  /** In the main language, for lists on screen. */
   name: text(),
   /** The price in its fields; null = the mapping failed. */
   price: orNull(text()),
@@ -75,6 +76,12 @@ export interface ProductRecord extends StoredProduct {
   /** The quantity it would show without reservations. */
   readonly unreserved: number;
 }
+
+/** What a read of TotalGest brings of a product, mapped. */
+export type DesiredProduct = Pick<
+  ProductRecord,
+  "id" | "fingerprint" | "sku" | "ean" | "name" | "fields" | "fault" | "warnings" | "active" | "stockMicro"
+>;
 
 /** A product without a link, and the not-linked products of the shop with its id or exactly its SKU. */
 export interface Adoptable extends ProductRecord {

@@ -1,21 +1,22 @@
 import { type StoredReservation, toMicro } from "../../core/stock.ts";
 import type { ProductStore } from "../../core/ports/product-store.ts";
 import type { NoteKey } from "../../core/ports/runs.ts";
-import { begunWrite } from "../../core/products/push.ts";
+import { type Push, begunWrite, claimLinks, recordPush } from "../../core/products/push.ts";
+import { linkProduct, recordListed, takeLink } from "../../core/products/link.ts";
+import type { Adoptable, ListedProduct } from "../../core/products/record.ts";
 import { type ReadProduct, recordRead, releasedBy } from "../../core/products/read-changes.ts";
 import { changeProducts } from "./change.ts";
 import type { Sql } from "../dialect.ts";
 import { methods } from "../calls.ts";
-import { takenProducts } from "../orders/stock.ts";
+import { recountHeirs, takenProducts } from "../orders/stock.ts";
 import * as brakes from "../tables/brakes.ts";
 import { takeNumber, writeNotes } from "../tables/notes.ts";
-import { readProductEvents } from "../tables/product-writes.ts";
+import { moveProductEvents, readProductEvents } from "../tables/product-writes.ts";
 import { isIdle, listIds } from "../tables/product-lists.ts";
 import * as records from "../tables/products.ts";
 import * as shopProducts from "../tables/shop-products.ts";
 import { findConfirmed, findEnded, recountStock, removeReservations } from "../tables/stock.ts";
 import type { Transactions } from "../transactions.ts";
-import * as pushes from "./pushes.ts";
 
 /** The catalogue, and what the brakes count and hold back. `remember`: a step wrote these notes. */
 export function productStore(
@@ -36,7 +37,7 @@ export function productStore(
       listIds,
       isIdle,
       findListedProducts: shopProducts.readListed,
-      listAdoptable: pushes.listAdoptable,
+      listAdoptable,
       findHolders: records.findByPushedSku,
       findLinked: async (sql: Sql, shopId: string) => (await records.findLinked(sql, [shopId])).get(shopId) ?? null,
       countPending: brakes.countPending,
@@ -47,9 +48,9 @@ export function productStore(
     ...methods(write, {
       beginRead: takeNumber,
       recordPage,
-      recordShopPage: pushes.recordShopPage,
+      recordShopPage,
       forgetShopProducts: shopProducts.removeShopProducts,
-      moveLink: pushes.moveLink,
+      moveLink,
       forgetHeld: brakes.forgetHeld,
     }),
     changeProducts: (calls, rule) =>
@@ -59,8 +60,8 @@ export function productStore(
       return writeSome(writes, (sql) => shopProducts.endWrites(sql, writes));
     },
     beginWrites: (tasks) => writeSome(tasks, (sql) => shopProducts.addWrites(sql, tasks.map(begunWrite))),
-    linkProducts: (links, atMs) => writeSome(links, (sql) => pushes.linkProducts(sql, links, atMs)),
-    recordPushes: (all) => writeSome(all, (sql) => pushes.recordPushes(sql, all)),
+    linkProducts: (links, atMs) => writeSome(links, (sql) => linkProducts(sql, links, atMs)),
+    recordPushes: (all) => writeSome(all, (sql) => recordPushes(sql, all)),
     finishRead: async (number, { cursor, mapping, fullAtMs }) => {
       const done = new Map<NoteKey, string>([
         ["cursor", cursor],
@@ -88,6 +89,61 @@ function recordPage(sql: Sql, ...[read, products, atMs]: Parameters<ProductStore
   const calls = products.map((product) => ({ id: product.id, product, read, atMs }));
   const create = (call: ReadProduct): ReturnType<typeof recordRead> => recordRead(null, call);
   return changeProducts(sql, calls, { read: records.readProducts, rule: recordRead, create });
+}
+
+async function recordPushes(sql: Sql, pushes: readonly Push[]): Promise<void> {
+  const linked = await records.findLinked(
+    sql,
+    pushes.map(({ shopId }) => shopId),
+  );
+  const holders = claimLinks(pushes, linked);
+  const calls = pushes.map((push) => ({ ...push, id: push.record.id, holder: holders.get(push.shopId) }));
+  // The rule needs no long texts.
+  await changeProducts(sql, calls, { read: records.readStored, rule: recordPush });
+}
+
+/** The other product goes first: a product of the shop has one link. */
+async function moveLink(sql: Sql, fromId: string, toId: string, atMs: number): Promise<void> {
+  const [from] = await records.readProducts(sql, [fromId]);
+  if (from === undefined || from.shopId === null) return;
+  await records.removeProducts(sql, [fromId]);
+  await moveProductEvents(sql, fromId, toId);
+  await changeProducts(sql, [{ id: toId, from, atMs }], { read: records.readProducts, rule: takeLink });
+  await recountHeirs(sql, [fromId]);
+}
+
+async function recordShopPage(sql: Sql, products: readonly ListedProduct[]): Promise<void> {
+  const shopIds = products.map(({ product }) => product.id);
+  const linked = await records.findLinked(sql, shopIds);
+  const others = products.filter(({ product }) => !linked.has(product.id));
+  const calls = products.flatMap((listed) => {
+    const id = linked.get(listed.product.id);
+    return id === undefined ? [] : [{ ...listed, id }];
+  });
+  await changeProducts(sql, calls, { read: records.readProducts, rule: recordListed });
+  await shopProducts.writeShopProducts(sql, others);
+}
+
+async function listAdoptable(sql: Sql, afterPosition: number, limit: number): Promise<readonly Adoptable[]> {
+  const products = await records.listPending(sql, afterPosition, limit, "adoptable");
+  if (products.length === 0) return [];
+  const skus = products.map(({ sku }) => sku).filter((sku) => sku !== "");
+  const found = await shopProducts.findShopProducts(sql, { totalgestIds: products.map(({ id }) => id), skus });
+  const byId = Map.groupBy(found, ({ totalgestId }) => totalgestId);
+  const bySku = Map.groupBy(found, ({ sku }) => sku);
+  return products.map((product) => {
+    const ofSku = product.sku === "" ? [] : (bySku.get(product.sku) ?? []);
+    return { ...product, candidates: [...new Set([...(byId.get(product.id) ?? []), ...ofSku])] };
+  });
+}
+
+async function linkProducts(sql: Sql, ...[links, atMs]: Parameters<ProductStore["linkProducts"]>): Promise<void> {
+  const holders = await records.findLinked(
+    sql,
+    links.map(({ listed }) => listed.id),
+  );
+  const calls = links.map((link) => ({ ...link, holder: holders.get(link.listed.id) ?? null, atMs }));
+  await changeProducts(sql, calls, { read: records.readProducts, rule: linkProduct });
 }
 
 async function release(sql: Sql, reservations: readonly StoredReservation[]): Promise<void> {

@@ -3,11 +3,10 @@ import { describe, expect, it, test } from "vitest";
 
 import { problem } from "../../../src/core/common/problems/problem.ts";
 import { failureEvents, recordError, withPushed } from "../../../src/core/products/change.ts";
-import { NEW_PRODUCT, type ProductRecord } from "../../../src/core/products/record.ts";
+import { type DesiredProduct, NEW_PRODUCT, type ProductRecord } from "../../../src/core/products/record.ts";
 import { endLink, linkProduct, recordListed, withLinkOf } from "../../../src/core/products/link.ts";
 import { type Push, claimLinks, recordPush } from "../../../src/core/products/push.ts";
 import { recordGone, recordRead, releasedBy } from "../../../src/core/products/read-changes.ts";
-import type { DesiredProduct } from "../../../src/core/products/product.ts";
 import { aDesired, aPart, aPush, someFields } from "../../contract/store-subject.ts";
 import { aSeen, aShopProduct } from "../../support/specimens.ts";
 

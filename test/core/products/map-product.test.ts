@@ -40,7 +40,7 @@ describe("a product", () => {
     expect(mapProduct(anErpProduct(patch), mapping, "f")).toMatchObject({
       fields: null,
       fault: { code },
-      quantity: "10.000",
+      stockMicro: 10_000_000,
     });
   });
   test("from a list in several currencies has the price in TotalGest's currency", () => {
@@ -59,13 +59,13 @@ describe("a product", () => {
     [[RETAIL, { ...RETAIL, currency: "", amount: "19.90" }], ["24.90", "19.90"], "amount"],
     [[RETAIL, { ...RETAIL, includesVat: false }], ["24.90", "24.90"], "vat"],
   ] as const)("with several prices in its list gets none of them: %j", (prices, amounts, differ) => {
-    const { fields, fault, quantity } = mapProduct(anErpProduct({ id: "1001", prices }), mapping, "f");
+    const { fields, fault, stockMicro } = mapProduct(anErpProduct({ id: "1001", prices }), mapping, "f");
     expect(fields).toBeNull();
     expect(fault).toEqual({
       code: "price-ambiguous",
       data: { id: "1001", list: "RETAIL", prices: amounts, differ },
     });
-    expect(quantity).toBe("10.000");
+    expect(stockMicro).toBe(10_000_000);
   });
   test("with the same price twice in its list, and others in other lists, gets that price", () => {
     const prices = [{ ...RETAIL, list: "B2B", amount: "9.00" }, RETAIL, { ...RETAIL, amount: "24.9", currency: "" }];

@@ -120,7 +120,7 @@ async function judgeAndPush(pull: Pull, catalogues: Catalogues, hasOrders: boole
   const request = { raises: !hasOrders, rateOf, nowMs, adoption, isShopUnread, isAgain: false };
   const first = new Pusher(pull, request);
   await first.pushAll(pending);
-  await reportUnwritten(pull, [...(adoption?.adopted ?? [])]);
+  await reportUnwritten(pull, [...first.adopted]);
   if (!first.asksForOrders || !hasOrders || !(await discoverOrders(pull))) return;
   await first.moveLinks();
   await new Pusher(pull, { ...request, isAgain: true }).pushAll(0);

@@ -40,9 +40,10 @@ type Refusal = Extract<WriteResult, { ok: false }>;
 
 /** Pushes what is pending. Failures of single products become rows; a failure of the shop stops the push. */
 export class Pusher {
+  /** Products that were linked to existing ones of the shop. */
+  readonly adopted: Set<string>;
   readonly #pull: Pull;
   readonly #request: PushRequest;
-  readonly #adopted: Set<string>;
   readonly #onWire: Limiter;
   #canBulk = true;
   #stopped = false;
@@ -57,7 +58,7 @@ export class Pusher {
   constructor(pull: Pull, request: PushRequest) {
     this.#pull = pull;
     this.#request = request;
-    this.#adopted = request.adoption?.adopted ?? new Set();
+    this.adopted = request.adoption?.adopted ?? new Set();
     this.#onWire = createLimiter(() => pull.engine.settings.http.concurrency);
   }
 
@@ -214,7 +215,7 @@ export class Pusher {
       if (result?.ok !== true) continue;
       const left = error ?? this.#faultOf(task.record);
       this.#pushedStock ||= task.write.quantity !== undefined;
-      this.#pull.tally.add(rowOf(task, this.#adopted.has(task.record.id), left));
+      this.#pull.tally.add(rowOf(task, this.adopted.has(task.record.id), left));
       pushes.push({ ...task, shopId: result.shopId, error: left, atMs: clock.now(), rateOf });
     }
     await store.recordPushes(pushes);
@@ -248,17 +249,22 @@ export class Pusher {
   async #createAnew({ id }: ProductRecord): Promise<void> {
     const { store, clock } = this.#pull.engine;
     await store.changeProducts([{ id, atMs: clock.now() }], endLink);
-    const [fresh] = await store.readProducts([id]);
-    if (fresh === undefined) return;
-    const write = await this.#planOne(fresh);
-    if (write === null) await this.#refuse(fresh);
-    else await this.#pushOne({ record: fresh, write }, null);
+    await this.#pushAgain(id);
+  }
+
+  /** As the store has it by now. */
+  async #pushAgain(id: string): Promise<void> {
+    const [record] = await this.#pull.engine.store.readProducts([id]);
+    if (record === undefined) return;
+    const write = await this.#planOne(record);
+    if (write === null) await this.#refuse(record);
+    else await this.#pushOne({ record, write }, null);
   }
 
   /** The shop already has the SKU: that product is adopted if it has exactly this SKU and no other link. */
   async #adoptHolder(record: ProductRecord, refusal: Refusal): Promise<void> {
     const { store } = this.#pull.engine;
-    const fetched = this.#adopted.has(record.id) ? null : await findHolder(this.#pull, record, refusal);
+    const fetched = this.adopted.has(record.id) ? null : await findHolder(this.#pull, record, refusal);
     const linked = fetched === null ? null : await store.findLinked(fetched.id);
     if (fetched === null || fetched.sku !== record.sku || (linked !== null && linked !== record.id)) {
       await this.#recordFailure(record, refusal.problem);
@@ -267,14 +273,10 @@ export class Pusher {
 
   /** Links the product to the shop's product and pushes what that does not show yet. */
   async #adopt({ id }: ProductRecord, fetched: ShopProduct): Promise<void> {
-    const { engine, tally } = this.#pull;
-    this.#adopted.add(id);
-    await engine.store.linkProducts([{ id, listed: fetched }], engine.clock.now());
-    const [record] = await engine.store.readProducts([id]);
-    if (record === undefined) return;
-    const write = await this.#planOne(record);
-    if (write === null) tally.add(rowOf({ record, write: { shopId: fetched.id, fields: {} } }, true, null));
-    else await this.#pushOne({ record, write }, null);
+    const { store, clock } = this.#pull.engine;
+    this.adopted.add(id);
+    await store.linkProducts([{ id, listed: fetched }], clock.now());
+    await this.#pushAgain(id);
   }
 
   /**

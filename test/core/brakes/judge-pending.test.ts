@@ -1,7 +1,7 @@
 import { describe, expect, it, test } from "vitest";
 
 import { brakesOf, type FacetChange, type PendingSummary } from "../../../src/core/brakes/facet.ts";
-import { BrakeCount } from "../../../src/core/brakes/judge.ts";
+import { BrakeCount } from "../../../src/core/brakes/judge-pending.ts";
 import { isOtherPrice, isPriceFall, isPriceJump } from "../../../src/core/brakes/paid-price.ts";
 
 const RATES: Readonly<Record<string, string>> = { "1": "8.1", "2": "2.6" };
