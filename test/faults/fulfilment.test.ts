@@ -207,11 +207,15 @@ describe("a push", () => {
     expect(mails(stage)).toEqual([`${id} 7 A`]);
   });
 
-  test("that never arrived is sent by the next run", async () => {
+  test.each([
+    ["", 0],
+    [", also if the clock was set back", -DAY],
+  ])("that never arrived is sent by the next run%s", async (_what, byMs) => {
     const { stage, id, inErp } = await one();
     stage.sandbox.inject({ system: "Framework360", operation: "orders/updateStatus", fault: { kind: "resetBefore" } });
     stage.sandbox.erp.shipOrder(inErp, PARCEL("A"));
     await cycle(stage);
+    stage.clock.advance(byMs);
     expect(await cycle(stage)).toMatchObject({ exit: 0, summary: { pushed: 1 } });
     expect(mails(stage)).toEqual([`${id} 7 A`]);
   });

@@ -93,13 +93,13 @@ async function takePage(
 async function recordCancelled({ store, clock }: Engine, order: Delivered, meaning: StatusMeaning): Promise<void> {
   if (classOf(order.shopStatus, meaning) === "cancelled") return;
   const known = ((await store.readOrder(order.id))?.afterExport?.differences ?? []).filter(isOfAudits);
-  if (known.some(({ field }) => field === "erp-cancelled")) return;
   const cancelled: Difference = { field: "erp-cancelled", article: null, sent: order.erpNumber, now: null };
   await store.changeOrders([{ id: order.id, found: [cancelled, ...known], atMs: clock.now() }], recordAudited);
 }
 
+/** What an audit found, apart from that. */
 function isOfAudits({ field }: Difference): boolean {
-  return AUDIT_FIELDS.some((one) => one === field);
+  return field !== "erp-cancelled" && AUDIT_FIELDS.some((one) => one === field);
 }
 
 function keyOf(item: Decoded<DeliveredOrder>): string {

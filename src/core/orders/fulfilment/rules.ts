@@ -145,7 +145,7 @@ export function isReady({ fulfilment, isChangeOpen }: Delivered): boolean {
 
 /** The brake holds it. */
 export function hold({ fulfilment }: Delivered, { atMs }: At): Moved | null {
-  if (fulfilment === null || fulfilment.stage !== "due" || fulfilment.isReleased) return null;
+  if (fulfilment?.stage !== "due") return null;
   return moved({ ...fulfilment, stage: "held" }, atMs, "status-held");
 }
 

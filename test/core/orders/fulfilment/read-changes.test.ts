@@ -18,6 +18,7 @@ interface Known {
   readonly findDelivered?: () => Promise<readonly object[]>;
   readonly changeDeliveries?: (calls: readonly { readonly id: string }[]) => Promise<ReadonlySet<unknown>>;
   readonly writeNote?: (...note: readonly unknown[]) => Promise<unknown>;
+  readonly listOrderIds?: () => Promise<readonly string[]>;
   /** What TotalGest shows as the reference of an order of its own. */
   readonly referenceOf?: (id: string) => string;
 }
@@ -103,6 +104,14 @@ test("reads all pages, and goes on from TotalGest's clock on the first", async (
   }));
   expect(await readChanges(engine, READING, NO_LOG, never)).toBe("2026-11-28T23:58:00.000Z");
   expect(asked).toEqual([1, 2, 3]);
+});
+
+test("goes on from where it began while an order of any page is being sent", async () => {
+  const { engine } = engineOf((cursor) => ({ ids: [`o${String(cursor)}`], next: cursor < 2 ? cursor + 1 : null }), {
+    listOrderIds: () => Promise.resolve(["1042"]),
+    referenceOf: (id) => (id === "o1" ? "fw360:shop:1042" : `our ${id}`),
+  });
+  expect(await readChanges(engine, READING, NO_LOG, never)).toBe(READING.since);
 });
 
 test.each([
