@@ -49,12 +49,13 @@ export async function auditOrders(engine: Engine, request: AuditRequest, signal:
   const mapping = { site, settings: settings.mapping, totals, erpShop, defaultRate };
   const proof = new Proof(request.days, erpShop.currency);
   // Without these, nobody knows which orders have to be in TotalGest.
-  if (from === null) proof.leaveUnproven(problem("audit-without-start", {}));
-  if (statuses.length === 0) proof.leaveUnproven(problem("audit-without-statuses", { system: "Framework360" }));
+  if (from === null) proof.addUnread("shop", problem("audit-without-start", {}), null);
+  if (statuses.length === 0)
+    proof.addUnread("shop", problem("audit-without-statuses", { system: "Framework360" }), null);
   const { concurrency } = settings.http;
   const asking = { shop: new Asking(concurrency), totalgest: new Asking(concurrency) };
-  const sets = { gone: new Set<string>(), replaced: new Set<string>() };
-  const { isListed } = await readAndJudge({ engine, mapping, policy, proof, signal, asking, ...sets }, request.days);
+  const audit: Audit = { engine, mapping, policy, proof, signal, asking, unshown: new Map() };
+  const { isListed } = await readAndJudge(audit, request.days);
   const head = { version: request.version, site, timeZone };
   return proof.report({ ...head, startedMs, finishedMs: clock.now(), isOneWay: !isListed });
 }
@@ -73,8 +74,7 @@ async function readAndJudge(audit: Audit, days: readonly LocalDay[]): Promise<Bo
     await inParallel(doubtful, concurrency, async (order) => settle(audit, order, await reading));
   }
   const books = await reading;
-  const unshown = new Set([...audit.gone, ...audit.replaced]);
-  await inParallel(unshown, concurrency, (id) => settleUnshown(audit, id, books));
+  await inParallel(audit.unshown.keys(), concurrency, (id) => settleUnshown(audit, id, books));
   return books;
 }
 

@@ -76,7 +76,6 @@ export class Proof {
   readonly #byHand = noTally();
   readonly #otherSites = noTally();
   #isTotalled = false;
-  #isAllDoubted = false;
 
   constructor(days: readonly LocalDay[], currency: string) {
     this.#currency = currency;
@@ -142,29 +141,18 @@ export class Proof {
     });
   }
 
-  /** Nothing can be proven of any day. */
-  leaveUnproven(reason: Problem): void {
-    const days = [...this.#days.keys()];
-    this.addUnread("shop", reason, { from: days[0] ?? "", to: days.at(-1) ?? "" });
-  }
-
   /** An order of TotalGest that is not ours. */
   addOther(booked: BookedOrder): void {
     if (booked.state === "cancelled") return;
     addTo(booked.reference === null ? this.#byHand : this.#otherSites, bookedAmounts(booked)?.gross ?? 0);
   }
 
-  /** Days or a record that could not be read (`days` null = a record of any day); it counts only if it concerns an audited day. */
+  /** What could not be read; `days` null = it may be about any day. It counts only if it concerns an audited day. */
   addUnread(side: Unread["side"], problem: Problem, days: DayRange | null, id: string | null = null): void {
     const unread = { side, from: days?.from ?? null, to: days?.to ?? null, id, problem };
     // The days around a range are read again with the neighbouring range.
     const isKnown = this.#unread.some((one) => isDeepStrictEqual(one, unread));
     if (!isKnown && [...this.#days.keys()].some((day) => concerns(unread, day))) this.#unread.push(unread);
-  }
-
-  /** Any order of any day may be booked once more. */
-  doubtAll(): void {
-    this.#isAllDoubted = true;
   }
 
   report(frame: Frame): AuditReport {
@@ -175,13 +163,12 @@ export class Proof {
     const isAmountUnknown = !this.#isTotalled && this.#untotalled.length > 0;
     const differences = this.#exceptions.filter(isDifference);
     const unprovable = this.#exceptions.filter(({ kind }) => kind === "not-provable");
-    const isIncomplete = this.#isAllDoubted || this.#unread.length > 0 || unprovable.length > 0;
+    const isIncomplete = this.#unread.length > 0 || unprovable.length > 0;
     const isLost = ({ kind, cause }: AuditException): boolean => BREAKS[kind] !== "amount" || LOST.has(cause);
     const presence = !isIncomplete && !differences.some(isLost);
     const isAmountProven = !isIncomplete && differences.every(({ kind }) => BREAKS[kind] === "presence");
     const doubted = new Set([...differences, ...unprovable].map(({ day }) => day));
-    const isProven = (day: LocalDay): boolean =>
-      !this.#isAllDoubted && !doubted.has(day) && !this.#unread.some((one) => concerns(one, day));
+    const isProven = (day: LocalDay): boolean => !doubted.has(day) && !this.#unread.some((one) => concerns(one, day));
     const days = [...this.#days].map(([day, tally]) => tally.toDay(day, isProven(day)));
     return {
       ...frame,

@@ -24,10 +24,8 @@ export interface Audit {
   readonly proof: Proof;
   readonly signal: AbortSignal;
   readonly asking: Readonly<Record<"shop" | "totalgest", Asking>>;
-  /** Ids that the store or TotalGest has of the audited days, and the shop does not have any more. */
-  readonly gone: Set<string>;
-  /** Ids of stored orders of these days under which the shop shows another order. */
-  readonly replaced: Set<string>;
+  /** Ids of orders of the audited days that the shop does not have any more, or under which it shows another one. */
+  readonly unshown: Map<string, "gone" | "replaced">;
 }
 
 export function asAudited({ mapping, engine }: Audit, listed: ListedOrder): AuditedOrder {
@@ -59,11 +57,11 @@ export async function findOrders(
   return find === null ? null : asking.totalgest.ask(() => find(referenceOf(mapping.site, id), signal));
 }
 
-/** Whether the list of these days could be read. */
+/** Whether a list could be read; if not, these days are unread (null = any day). */
 async function isRead(
   { proof, signal }: Audit,
   side: "shop" | "totalgest",
-  days: DayRange,
+  days: DayRange | null,
   read: () => Promise<void>,
 ): Promise<boolean> {
   signal.throwIfAborted();
@@ -101,10 +99,10 @@ export async function readBooks(audit: Audit, ranges: readonly DayRange[]): Prom
   };
   const parts = planBooks(ranges, localDay(clock.now(), settings.framework360.timeZone));
   await inParallel(parts, settings.http.concurrency, async (part) => {
-    if (!(await isRead(audit, "totalgest", part, () => readPart(part)))) books.isRead = false;
+    // Without a look-up, any order may be booked again on the days that could not be read.
+    const unread = erp.books.findOrders === null ? null : part;
+    if (!(await isRead(audit, "totalgest", unread, () => readPart(part)))) books.isRead = false;
   });
-  // Any order may be booked again on the days that could not be read.
-  if (!books.isRead && erp.books.findOrders === null) audit.proof.doubtAll();
   return books;
 }
 
@@ -144,7 +142,7 @@ export async function readShop(audit: Audit, range: DayRange, reading: Promise<B
   await inParallel(unlisted, settings.http.concurrency, async (id) => {
     const asked = await fetchOrder(audit, id);
     if (!asked.ok) await refuse(audit, id, asked.problem);
-    else if (asked.value === null) audit.gone.add(id);
+    else if (asked.value === null) audit.unshown.set(id, "gone");
     else await take(asked.value);
   });
   const orders = [...shown.values()].filter(({ day }) => isWithin(day, range) && proof.has(day));
@@ -153,7 +151,7 @@ export async function readShop(audit: Audit, range: DayRange, reading: Promise<B
   for (const order of placed) {
     const now = shown.get(order.id);
     if (now === undefined || isSameOrder(order, now)) continue;
-    audit.replaced.add(order.id);
+    audit.unshown.set(order.id, "replaced");
     flagged.add(order.id);
   }
   return { orders, flagged };

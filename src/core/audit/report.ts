@@ -95,7 +95,7 @@ export interface AuditException {
 
 export interface Unread {
   readonly side: "shop" | "totalgest";
-  /** Local days, both included; null = a single record. */
+  /** Local days, both included; null = any day. */
   readonly from: LocalDay | null;
   readonly to: LocalDay | null;
   readonly id: string | null;

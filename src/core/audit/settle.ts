@@ -27,7 +27,7 @@ async function settleAnew(audit: Audit, audited: AuditedOrder, bookings: Booking
   const asked = await fetchOrder(audit, audited.id);
   const fresh = asked.ok ? asked.value : asked;
   if (fresh === null) {
-    audit.gone.add(audited.id);
+    audit.unshown.set(audited.id, "gone");
     return;
   }
   const shown = fresh.ok ? asAudited(audit, fresh.value) : audited;
@@ -100,7 +100,7 @@ async function lookUp(
  */
 export async function settleUnshown(audit: Audit, id: string, books: Books): Promise<void> {
   const { store, clock, erp } = audit.engine;
-  const isReplaced = audit.replaced.has(id);
+  const isReplaced = audit.unshown.get(id) === "replaced";
   let facts = await readFacts(store, id, null);
   if (isReplaced && (facts === null || isUntouched(facts.record))) return;
   const { bookings, failure } = await lookUp(audit, id, bookingsOf(id, facts, books), books);

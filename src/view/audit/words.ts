@@ -152,14 +152,10 @@ function formatDecision(text: Text, { by, atMs, reason }: NonNullable<AuditExcep
 export function describeUnread(text: Text, { side, from, to, problem }: Unread): Message {
   const { message: detail, next } = text.problem(problem);
   const about = (...what: readonly string[]): string => `${what.join(", ")}${text.t("said.colon")}${detail}`;
-  if (from === null || to === null) return { message: about(sideText(text, side)), next: [] };
-  const days = formatPeriod(text, { from, to });
-  if (UNPROVABLE.has(problem.code)) return { message: about(days), next };
-  return { message: about(sideText(text, side), days), next: text.next("audit.next.unread", { from, to }) };
+  if (from === null || to === null) return { message: about(sideText(text, side)), next };
+  const message = about(sideText(text, side), formatPeriod(text, { from, to }));
+  return { message, next: text.next("audit.next.unread", { from, to }) };
 }
-
-/** Problems of all days, not of a list. */
-const UNPROVABLE: ReadonlySet<string> = new Set(["audit-without-start", "audit-without-statuses"]);
 
 export function formatOthers(text: Text, { others, currency }: AuditReport): string | null {
   const { byHand, otherSites } = others;
