@@ -36,10 +36,10 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     if (!readonly && isNew) createFile(path, clock.now());
     checkFile(path);
     const beside = readBeside(path);
-    const connection = await openConnection(path, { readonly });
+    const connection = await openConnection(path, readonly);
     try {
       await check(connection);
-      if (!readonly) await prepare(connection, { nowMs: clock.now(), beside, isNew });
+      if (!readonly) await prepare(connection, clock.now(), beside, isNew);
     } catch (error) {
       await connection.close();
       throw error;
@@ -64,19 +64,11 @@ async function check(connection: Connection): Promise<void> {
   });
 }
 
-interface Opening {
-  readonly nowMs: number;
-  /** As it was before this opening. */
-  readonly beside: Beside;
-  /** There was no state file. */
-  readonly isNew: boolean;
-}
-
 /**
  * Makes a synced write, so that a full or read-only disk is detected before anything is sent. A state that is older than
- * what stands beside it counts as restored; so does one that is made anew after somebody noted a restore.
+ * what stood beside it before counts as restored; so does one that is made anew after somebody noted a restore.
  */
-async function prepare(connection: Connection, { nowMs, beside, isNew }: Opening): Promise<void> {
+async function prepare(connection: Connection, nowMs: number, beside: Beside, isNew: boolean): Promise<void> {
   await connection.read(() => {
     migrate(connection.db, nowMs);
   });
@@ -116,7 +108,7 @@ export async function copyStore(path: string, target: string): Promise<void> {
   try {
     checkFile(path);
     closeSync(openSync(draft, "wx", 0o600));
-    const connection = await openConnection(path, { readonly: true });
+    const connection = await openConnection(path, true);
     try {
       await connection.db.backup(draft);
     } finally {

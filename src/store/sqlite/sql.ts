@@ -6,8 +6,6 @@ import type { Transactions } from "../transactions.ts";
 interface Translated {
   readonly text: string;
   readonly order: readonly (number | string)[];
-  /** The values in the order of the call, each once: they are passed on as they are. */
-  readonly isPlain: boolean;
 }
 
 const translations = new Map<string, Translated>();
@@ -23,7 +21,7 @@ function translate(text: string): Translated {
     });
     // What `of` leaves of the shop.
     const short = plain.replaceAll(/\btrue AND /g, "").replaceAll(/ WHERE true(?=\s*(?:$|ORDER|LIMIT|UNION|\)))/g, "");
-    known = { text: short, order, isPlain: order.every((one, at) => one === at) };
+    known = { text: short, order };
     translations.set(text, known);
   }
   return known;
@@ -40,8 +38,8 @@ function isEmpty(values: readonly Value[]): boolean {
 
 /** Statements on a state file. They run at once; the promises are for the interface. */
 export function sqlOn(connection: Connection): Sql {
-  const valuesOf = ({ order, isPlain }: Translated, values: readonly Value[]): readonly unknown[] =>
-    isPlain && order.length === values.length ? values.map(bound) : order.map((at) => bound(values[at as number]));
+  const valuesOf = ({ order }: Translated, values: readonly Value[]): readonly unknown[] =>
+    order.map((at) => bound(values[at as number]));
   const ask = <T>(text: string, values: readonly Value[], areLists = false): T[] => {
     if (isEmpty(values)) return [];
     const one = translate(text);

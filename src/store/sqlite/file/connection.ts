@@ -18,10 +18,6 @@ const NEARLY_FULL_MB = 16;
 const CHECKPOINT_PAGES = 4000;
 const MEGABYTE = 1024 * 1024;
 
-interface ConnectionOptions {
-  readonly readonly: boolean;
-}
-
 /**
  * One connection to the state file. Each transaction is one `BEGIN IMMEDIATE … COMMIT` with a full sync; a step's
  * promise resolves after the commit is on disk. Reads and commits run one after the other, so that no step sees a
@@ -34,13 +30,14 @@ export class Connection {
   readonly #commits = new Commits<void>((steps) => whenFree(() => this.#inTurn(() => this.#commit(steps)), this.path));
   /** The last read or commit that runs or waits. */
   #last: Promise<unknown> = Promise.resolve();
-  readonly #unmark: () => void;
+  readonly #identity: string;
 
   /** Throws SQLite's busy error while another process has the file exclusively: see `openConnection`. */
-  constructor(path: string, options: ConnectionOptions) {
+  constructor(path: string, options: { readonly readonly: boolean }) {
     this.path = path;
     this.db = openDatabase(path, options.readonly);
-    this.#unmark = markOpen(path);
+    this.#identity = identityOf(path);
+    openFiles.push(this.#identity);
   }
 
   /** The rows of a statement with `?`. `areLists`: each is a list of column values, which avoids making objects. */
@@ -104,14 +101,15 @@ export class Connection {
   async close(): Promise<void> {
     await this.#commits.idle();
     await this.#last.catch(() => undefined);
+    if (!this.db.open) return;
     this.db.close();
-    this.#unmark();
+    openFiles.splice(openFiles.indexOf(this.#identity), 1);
   }
 }
 
 /** Opens a connection once no other process has the file exclusively. */
-export function openConnection(path: string, options: ConnectionOptions): Promise<Connection> {
-  return whenFree(() => new Connection(path, options), path);
+export function openConnection(path: string, readonly: boolean): Promise<Connection> {
+  return whenFree(() => new Connection(path, { readonly }), path);
 }
 
 async function whenFree<T>(work: () => T | Promise<T>, path: string): Promise<T> {
@@ -199,31 +197,17 @@ function freeMegabytes(path: string): number | null {
 }
 
 /**
- * State files that this process has open, by device and inode. POSIX releases all of a process's locks on a file when
- * it closes any descriptor of it, so such a file must not be opened with `fs`: SQLite's lock would be lost
+ * State files that this process has open, by device and inode, once for each connection. POSIX releases all of a process's
+ * locks on a file when it closes any descriptor of it, so such a file must not be opened with `fs`: SQLite's lock would be lost
  * (https://www.sqlite.org/howtocorrupt.html, section 2.2).
  */
-const open = new Map<string, number>();
+const openFiles: string[] = [];
 
 function identityOf(path: string): string {
   const { dev, ino } = statSync(path, { bigint: true });
   return `${String(dev)}:${String(ino)}`;
 }
 
-/** Counts the file as open until the returned function is called. */
-function markOpen(path: string): () => void {
-  const identity = identityOf(path);
-  open.set(identity, (open.get(identity) ?? 0) + 1);
-  let isMarked = true;
-  return () => {
-    if (!isMarked) return;
-    isMarked = false;
-    const left = (open.get(identity) ?? 1) - 1;
-    if (left > 0) open.set(identity, left);
-    else open.delete(identity);
-  };
-}
-
 export function isOpenHere(path: string): boolean {
-  return open.has(identityOf(path));
+  return openFiles.includes(identityOf(path));
 }
