@@ -34,52 +34,67 @@ export interface Checked {
 /** Checks the configuration, its secrets, their files and the profiles. Changes nothing and calls no system. */
 export async function checkConfiguration(sources: ConfigSources, today: string, signal: AbortSignal): Promise<Checked> {
   const path = configPath(sources.configFlag, sources.env);
-  const loaded = tryToLoad({ ...sources, leaveMode: true }, path);
-  if (!("config" in loaded)) {
-    return { findings: loaded.findings, config: null, totalgest: null, framework360: null };
-  }
-  const { config } = loaded;
-  const isWhole = (section: string): boolean => !missingKeys(config).some((key) => key.startsWith(`${section}.`));
-  const totalgest = await attempt(isWhole("totalgest"), async () => {
+  const { made: config, findings: broken } = await attempt(path, () => loadConfig({ ...sources, leaveMode: true }));
+  if (config === null) return { findings: broken, config, totalgest: null, framework360: null };
+  const missing = missingKeys(config);
+  const isWhole = (section: string): boolean => !missing.some((key) => key.startsWith(`${section}.`));
+  const totalgest = await attempt(path, async () => {
+    if (!isWhole("totalgest")) return null;
     const settings = await resolveTotalGest(config, signal);
     return { settings, ...(await loadTotalGestSpeech(settings)) };
   });
-  const framework360 = await attempt(isWhole("framework360"), async () => {
+  const framework360 = await attempt(path, async () => {
+    if (!isWhole("framework360")) return null;
     const settings = await resolveFramework360(config, signal);
     return { settings, profile: await loadFramework360Profile(settings.profile) };
   });
+  const { totalgest: erp, framework360: shop } = config.values;
   const findings = [
     ...checkFiles(config),
     ...checkValues(config, today),
     ...totalgest.findings,
     ...framework360.findings,
-    ...adapterInForce(totalgest.made?.module),
-    ...profilesInForce(config, totalgest.made !== null, framework360.made !== null),
+    ...(totalgest.made === null ? [] : adapterInForce(totalgest.made.module)),
+    ...(totalgest.made === null ? [] : [profileInForce("totalgest.profile", erp?.profile)]),
+    ...(framework360.made === null ? [] : [profileInForce("framework360.profile", shop?.profile)]),
   ];
   return { findings, config, totalgest: totalgest.made, framework360: framework360.made };
 }
 
-function tryToLoad(
-  sources: ConfigSources,
+/** Turns a wrong configuration or profile, or an unavailable secret, into findings. `path`: of the configuration. */
+async function attempt<T>(
   path: string,
-): { readonly config: LoadedConfig } | { readonly findings: readonly Finding[] } {
+  make: () => T | Promise<T>,
+): Promise<{ readonly made: T | null; readonly findings: readonly Finding[] }> {
   try {
-    return { config: loadConfig(sources) };
+    return { made: await make(), findings: [] };
   } catch (error) {
     if (!(error instanceof ConfigurationError)) throw error;
-    return { findings: brokenConfiguration(error.problem, path) };
+    return { made: null, findings: findingsOf(error.problem, path) };
   }
 }
 
-function brokenConfiguration(broken: Problem, path: string): readonly Finding[] {
-  if (broken.code !== "config-invalid") return [at.found("configuration", broken)];
-  const { faults, files = [], names = [], meant = [] } = broken.data;
-  return faults.map((fault, index) => {
-    const nearest = meant[index] ?? "";
-    if (nearest === "") return at.found("configuration", problem("config-invalid", { faults: [fault] }));
-    const [name = "", file = ""] = [names[index], files[index]];
-    return at.found("configuration", problem("setting-unknown", { name, nearest, where: file === "" ? path : file }));
-  });
+/** Each fault is a finding of its own, and a name that is nearly right is another problem. */
+function findingsOf(cause: Problem, path: string): readonly Finding[] {
+  if (cause.code === "config-invalid") {
+    const { faults, files = [], names = [], meant = [] } = cause.data;
+    return faults.map((fault, index) => {
+      const nearest = meant[index] ?? "";
+      if (nearest === "") return at.found("configuration", problem("config-invalid", { faults: [fault] }));
+      const [name = "", file = ""] = [names[index], files[index]];
+      return at.found("configuration", problem("setting-unknown", { name, nearest, where: file === "" ? path : file }));
+    });
+  }
+  if (cause.code === "profile-invalid") {
+    const { path: profile, command, faults, places = [], meant = [] } = cause.data;
+    return faults.map((fault, index) => {
+      const nearest = meant[index] ?? "";
+      if (nearest === "")
+        return at.found("profile", problem("profile-invalid", { path: profile, faults: [fault], command }));
+      return at.found("profile", problem("profile-name", { path: profile, at: places[index] ?? "", nearest }));
+    });
+  }
+  return [at.found(cause.code === "profile-unreadable" ? "profile" : "configuration", cause)];
 }
 
 function checkFiles(config: LoadedConfig): readonly Finding[] {
@@ -122,40 +137,6 @@ function checkValues(config: LoadedConfig, today: string): readonly Finding[] {
   ];
 }
 
-/** Turns an unavailable secret or a wrong profile into a finding. The system is then not called. */
-async function attempt<T>(
-  isWhole: boolean,
-  make: () => Promise<T>,
-): Promise<{ readonly made: T | null; readonly findings: readonly Finding[] }> {
-  if (!isWhole) return { made: null, findings: [] };
-  try {
-    return { made: await make(), findings: [] };
-  } catch (error) {
-    if (!(error instanceof ConfigurationError)) throw error;
-    return { made: null, findings: unusable(error.problem) };
-  }
-}
-
-function unusable(cause: Problem): readonly Finding[] {
-  switch (cause.code) {
-    case "profile-invalid": {
-      const { path, command, faults, places = [], meant = [] } = cause.data;
-      return faults.map((fault, index) => {
-        const [place = "", nearest = ""] = [places[index], meant[index]];
-        const what =
-          nearest === ""
-            ? problem("profile-invalid", { path, faults: [fault], command })
-            : problem("profile-name", { path, at: place, nearest });
-        return at.found("profile", what);
-      });
-    }
-    case "profile-unreadable":
-      return [at.found("profile", cause)];
-    default:
-      return [at.found("configuration", cause)];
-  }
-}
-
 function adapterInForce(module: LoadedAdapter | undefined): readonly Finding[] {
   if (module === undefined) return [];
   const { path, fingerprint: hash, operations } = module;
@@ -163,18 +144,9 @@ function adapterInForce(module: LoadedAdapter | undefined): readonly Finding[] {
   return [at.found("profile", problem("adapter", { path, hash, operations: given }))];
 }
 
-function profilesInForce(config: LoadedConfig, hasTotalGest: boolean, hasFramework360: boolean): readonly Finding[] {
-  const { totalgest, framework360 } = config.values;
-  const paths = [
-    { key: "totalgest.profile", path: totalgest?.profile, isRead: hasTotalGest },
-    { key: "framework360.profile", path: framework360?.profile, isRead: hasFramework360 },
-  ];
-  return paths
-    .filter(({ isRead }) => isRead)
-    .map(({ key, path }) =>
-      at.found(
-        "profile",
-        path === undefined ? problem("profile-built-in", { key }) : problem("profile", { key, path }),
-      ),
-    );
+function profileInForce(key: string, path: string | undefined): Finding {
+  return at.found(
+    "profile",
+    path === undefined ? problem("profile-built-in", { key }) : problem("profile", { key, path }),
+  );
 }
