@@ -84,6 +84,7 @@ export async function withShopsInDatabase(
 
 interface CheckedRow extends KeptSettings {
   readonly checked: CheckedLayer;
+  readonly sealed: ReadonlyMap<Key, SealedSource & { readonly text: Sealed; readonly address: string }>;
 }
 
 /**
@@ -94,7 +95,9 @@ export function checkRow(row: SettingsRow, place: string, keys: ShopDatabase["ke
   const { name: shop } = row;
   const tree = isRecord(row.settings) ? row.settings : {};
   const secrets = isRecord(row.secrets) ? row.secrets : {};
-  const strangers = Object.keys(secrets).filter((key) => !isSealedKey(key) || !isSealed(secrets[key]));
+  const strangers = Object.keys(secrets).filter(
+    (key) => !SEALED_KEYS.some((one) => one === key) || !isSealed(secrets[key]),
+  );
   const clear = SEALED_KEYS.filter((key) => valueAt(tree, key) !== undefined);
   const refused = [...refusedNames(tree), ...clear, ...strangers];
   if (refused.length > 0) throw new ConfigurationError(problem("settings-refused", { place, settings: refused }));
@@ -103,30 +106,24 @@ export function checkRow(row: SettingsRow, place: string, keys: ShopDatabase["ke
   if (!isMended && !isSame(identityOf(values), row)) {
     throw new ConfigurationError(problem("settings-altered", { shop, place }));
   }
-  const sealed = new Map<Key, SealedSource>();
-  for (const key of SEALED_KEYS) {
-    const one = secrets[key];
-    if (!isSealed(one)) continue;
-    const purpose = { shop, setting: key, address: addressFor(key, values) };
-    sealed.set(key, {
-      kind: "sealed",
-      async open(signal) {
-        const opened = open(one, purpose, await keys(signal));
+  const sealed: CheckedRow["sealed"] = new Map(
+    SEALED_KEYS.flatMap((key) => {
+      const text = secrets[key];
+      if (!isSealed(text)) return [];
+      const address = addressFor(key, values);
+      const openWith = async (signal: AbortSignal): Promise<string> => {
+        const opened = open(text, { shop, setting: key, address }, await keys(signal));
         if ("secret" in opened) return opened.secret;
-        const { fault } = opened;
-        throw new ConfigurationError(problem("secret-sealed", { shop, key, fault, by: one.key }));
-      },
-    });
-  }
+        throw new ConfigurationError(problem("secret-sealed", { shop, key, fault: opened.fault, by: text.key }));
+      };
+      return [[key, { kind: "sealed", text, address, open: openWith }]] as const;
+    }),
+  );
   return { revision: row.revision, tree, sealed, checked };
 }
 
 function isSame(one: Identity, { binding, address }: Identity): boolean {
   return one.binding === binding && one.address === address;
-}
-
-function isSealedKey(name: string): boolean {
-  return SEALED_KEYS.some((key) => key === name);
 }
 
 /** Settings of one shop to save, in the form of a file, with new secrets. */
@@ -161,15 +158,13 @@ export async function saveShopSettings(
   const secrets: Record<string, Sealed> = {};
   for (const key of SEALED_KEYS) {
     const given = valueAt(tree, key);
-    const kept = isRecord(row?.secrets) ? row.secrets[key] : undefined;
+    const kept = before?.sealed.get(key);
     const address = addressFor(key, values);
-    if (given === undefined && before !== null && isSealed(kept)) {
-      if (address === addressFor(key, before.checked.values)) {
-        secrets[key] = kept;
-        continue;
-      }
+    if (given === undefined && kept?.address === address) {
+      secrets[key] = kept.text;
+      continue;
     }
-    const secret = typeof given === "string" ? given : await before?.sealed.get(key)?.open(signal);
+    const secret = typeof given === "string" ? given : await kept?.open(signal);
     if (secret === undefined) continue;
     const [first] = await keys(signal);
     if (first !== undefined) secrets[key] = seal(secret, { shop, setting: key, address }, first);
