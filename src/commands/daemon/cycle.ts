@@ -3,6 +3,7 @@ import { withEngine } from "../../app/engine.ts";
 import type { ExportReport, PullReport } from "../../core/run/reports.ts";
 import { EXIT, type ExitCode, messageOf, Tg360Error, worstExit } from "../../core/common/problems/errors.ts";
 import { exportOrders } from "../../core/orders/export/export-orders.ts";
+import { toldSummary } from "../../core/orders/export/rows.ts";
 import type { Direction } from "../../core/common/direction.ts";
 import { problem, type Problem } from "../../core/common/problems/problem.ts";
 import { pullProducts } from "../../core/products/pull/pull-products.ts";
@@ -99,7 +100,8 @@ async function runExport(app: App, { nightDelayMs = 0, everyMs }: CycleOptions):
     exportOrders({ ...engine, nightDelayMs, ...(everyMs === undefined ? {} : { everyMs }) }, options, app.signal),
   );
   const remarks = report.orders.flatMap(({ warnings }) => warnings.filter(({ code }) => code === "order-unread"));
-  return { report, remarks: remarks.slice(0, 1), met: exportMet(report) };
+  const told = { ...report, summary: toldSummary(report) };
+  return { report: told, remarks: remarks.slice(0, 1), met: exportMet(report) };
 }
 
 async function runPull(

@@ -1,6 +1,7 @@
 import type { FC } from "hono/jsx";
 
 import type { PageRun } from "../../core/acts/page-run.ts";
+import { toldSummary } from "../../core/orders/export/rows.ts";
 import { SECOND } from "../../core/common/time/duration.ts";
 import { deliveryCounts } from "../../view/orders/export.ts";
 import { cleanLine, cleanSentence, capitalized } from "../../text/clean.ts";
@@ -125,15 +126,14 @@ const Report: FC<{ readonly view: ShopView } & ShownRun> = ({ view, run, back })
 /** The outcome in one line. */
 function headlineOf({ text }: ShopView, { outcome, state, action, items }: PageRun): string {
   if (outcome?.kind === "export") {
-    const { summary, orders } = outcome.report;
+    const summary = toldSummary(outcome.report);
     const isDecision = action.kind === "mark-exported" || action.kind === "dismiss" || action.kind === "acknowledge";
-    const bad = summary.failed + summary.held + summary.unconfirmed;
+    const bad = summary.failed + summary["not-found"] + summary.held + summary.unconfirmed;
     if (isDecision) return text.t(bad > 0 ? "page.not-saved" : "page.saved");
-    const there = summary.alreadyExported + orders.filter(({ foundThere }) => foundThere === true).length;
     return text.t("page.sent-n", {
-      n: Math.max(0, summary.exported - (there - summary.alreadyExported)),
+      n: summary.exported,
       bad,
-      there,
+      there: summary.alreadyExported,
       waiting: summary.waiting,
     });
   }

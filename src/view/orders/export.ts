@@ -1,4 +1,5 @@
 import type { FulfilmentReport } from "../../core/orders/fulfilment/fulfilment.ts";
+import { toldSummary } from "../../core/orders/export/rows.ts";
 import type { ExportReport, ExportRow } from "../../core/run/reports.ts";
 import { settlesItself, type Problem } from "../../core/common/problems/problem.ts";
 import { type Affected, ofNoItem } from "../../text/causes.ts";
@@ -155,18 +156,8 @@ export function exportMet(report: ExportReport): readonly Affected[] {
   return [...ofNoItem(report.problems), ...affectedOrders(report.orders), ...toldOrders(report)];
 }
 
-/**
- * Orders that were found in TotalGest are not counted as sent by this run: after a lost state the operator needs to
- * see that nothing was sent twice.
- */
-function shownSummary({ summary, orders }: ExportReport): ExportReport["summary"] {
-  const found = orders.filter(({ foundThere, state }) => foundThere === true && state === "exported").length;
-  return { ...summary, exported: summary.exported - found, alreadyExported: summary.alreadyExported + found };
-}
-
 function summaryOf(text: Text, report: ExportReport): View {
-  const summary = shownSummary(report);
-  const unknown = report.orders.filter(({ state }) => state === "not-found").length;
+  const summary = toldSummary(report);
   return {
     ...titled(report.dryRun ? text.t("report.dry", { title: text.t("report.export") }) : text.t("report.export")),
     counts: [
@@ -174,9 +165,8 @@ function summaryOf(text: Text, report: ExportReport): View {
       ...(report.dryRun
         ? [text.t("count.wouldSend", { n: report.orders.filter((row) => row.payload !== null).length })]
         : [text.t("count.exported", { n: summary.exported })]),
-      text.t("count.failed", { n: summary.failed - unknown }),
-      ...(unknown > 0 ? [text.t("count.not-found", { n: unknown })] : []),
-      ...(["alreadyExported", "held", "unconfirmed"] as const)
+      text.t("count.failed", { n: summary.failed }),
+      ...(["not-found", "alreadyExported", "held", "unconfirmed"] as const)
         .filter((key) => summary[key] > 0)
         .map((key) => text.t(`count.${key}`, { n: summary[key] })),
       ...(summary.waiting > 0 && !report.dryRun ? [text.t("count.waiting", { n: summary.waiting })] : []),

@@ -47,6 +47,7 @@ function toneOf({ good, exitCode }: RunRecord): Tone {
 
 const TELLING = [
   "exported",
+  "alreadyExported",
   "created",
   "updated",
   "hidden",

@@ -12,7 +12,7 @@ import { problem } from "../../common/problems/problem.ts";
 import { RunLog, withWireGrace } from "../../run/run.ts";
 import { reportOlderCopy } from "./read-again.ts";
 import { sendOrders } from "./send-orders.ts";
-import { exitCodesOf, notFoundRow, rowOf, summarize } from "./rows.ts";
+import { exitCodesOf, notFoundRow, rowOf, summarize, toldSummary } from "./rows.ts";
 import { reportToShop, UPDATE } from "./report-to-shop.ts";
 import { forceOrder } from "../decisions.ts";
 import { noteReported } from "../transitions.ts";
@@ -156,7 +156,7 @@ async function finish(
   const exitCode = log.exitCode(options.dryRun ? [] : codes);
   if (!options.dryRun) {
     await store.changeOrders(fresh, noteReported);
-    await log.record(exitCode, recordedOf(summary, orders));
+    await log.record(exitCode, toldSummary({ summary, orders }));
   }
   return {
     dryRun: options.dryRun,
@@ -170,10 +170,4 @@ async function finish(
     fulfilment: null,
     problems: log.problems,
   };
-}
-
-/** What a person named and the shop does not have has not failed. */
-function recordedOf({ failed, ...summary }: ExportReport["summary"], orders: readonly ExportRow[]) {
-  const unknown = orders.filter(({ state }) => state === "not-found").length;
-  return { ...summary, failed: failed - unknown, ...(unknown > 0 ? { "not-found": unknown } : {}) };
 }

@@ -434,6 +434,8 @@ describe("an order under whose reference TotalGest has another order", () => {
     world.erp.saysTotals = saysTotals;
     await loseState();
     expect(await sold(order)).toMatchObject({ exitCode: 0, orders: [{ state: "exported", foundThere: true }] });
+    // What the run is remembered by: it found the order, and sent nothing.
+    expect(await store.listRuns(1)).toMatchObject([{ summary: { exported: 0, alreadyExported: 1 } }]);
   });
 });
 
