@@ -33,7 +33,7 @@ export function collectPairs(
   before: Readonly<Record<string, string>> | undefined,
 ): Readonly<Record<string, string>> {
   const pairs = splitPairs(text);
-  if (pairs === null || pairs.length === 0) throw new InvalidArgumentError("Expected KEY=VALUE.");
+  if (pairs === null || pairs.length === 0) throw new InvalidArgumentError("Expected NAME=CODE.");
   return { ...before, ...Object.fromEntries(pairs) };
 }
 

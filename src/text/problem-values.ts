@@ -34,6 +34,7 @@ export function problemValues(problem: Problem, words: Words): Values {
     ...bindingOf(problem),
     ...mapOptionOf(problem, words),
     ...secretOptionOf(problem),
+    ...typedOf(problem, words),
     ...amounts(problem, formats),
     ...choicesOf(problem),
     ...statusesOf(problem),
@@ -131,6 +132,23 @@ function inWords(option: string, { t, isMessageKey }: Words): string {
     const key = `word.${word}`;
     return isMessageKey(key) ? t(key) : word;
   });
+}
+
+/** Of a command line that is wrong. Its arguments are called as in the help, and what a person fills in as well. */
+function typedOf({ code, data }: Problem, { t, isMessageKey }: Words): Values {
+  const wordFor = (name: string, otherwise: string): string => {
+    const key = `word.${name}`;
+    return isMessageKey(key) ? t(key) : otherwise;
+  };
+  const said = (text: string): string => text.replaceAll(/\b[A-Z]{3,}\b/g, (word) => wordFor(word, word));
+  const argument = (name: string): string => wordFor(name.toUpperCase(), name);
+  if (code === "bad-usage") return data.what === "argument" ? { named: argument(data.named) } : {};
+  if (code === "bad-option") {
+    const expected = data.kind === "examples" ? data.expected.map((one) => said(one)) : data.expected;
+    return { option: argument(data.option), expected };
+  }
+  if (code === "shops-incomplete") return { instead: said(data.instead) };
+  return code === "needs-terminal" ? { flags: data.flags.map((one) => said(one)) } : {};
 }
 
 /** The option that sets the address of the system that a problem is about. */

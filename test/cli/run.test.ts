@@ -84,8 +84,11 @@ describe("wrong usage", () => {
     ],
     [["fix", "7", "--mark-exported", "NUMBER"], /→ For example: 2026-00042/],
     [["completion"], /shell/],
-    [["audit", "show", "31.02.2026"], /date does not accept “31.02.2026”.\n→ For example: 2026-01-31, 31.01.2026/],
-    [["autostart", "maybe"], /action does not accept “maybe”.\n→ Possible values: on, off, status/],
+    [
+      ["audit", "show", "31.02.2026"],
+      /DD.MM.YYYY does not accept “31.02.2026”.\n→ For example: 2026-01-31, 31.01.2026/,
+    ],
+    [["autostart", "maybe"], /ACTION does not accept “maybe”.\n→ Possible values: on, off, status/],
     [["export-orders", "--since", "yesterday"], /For example: 2026-01-31/],
     [["daemon", "--interval", "5"], /500ms, 30s, 5m, 2h/],
   ])("%j ends with 2 and says what is wrong", async (argv, message) => {
@@ -134,6 +137,10 @@ describe("wrong usage", () => {
     ["it", ["statu"], "Il comando statu non esiste.\n→ Forse status? "],
     ["de", ["export-orders", "--report"], "Nach --report fehlt der Name einer Datei.\n"],
     ["fr", ["completion"], "Il manque\u00A0: shell.\n"],
+    ["de", ["autostart"], "Es fehlt: AKTION.\n"],
+    ["it", ["audit", "show", "99"], "GG.MM.AAAA non accetta «99».\n"],
+    ["it", ["configure", "--map-payment", "cod"], "Ad esempio: NOME=CODICE\n"],
+    ["fr", ["shops", "remove"], "tg360 shops remove NOM\n"],
   ])("speaks %s where it does not understand %j", async (lang, argv, expected) => {
     const { code, err } = await run([`--lang=${lang}`, ...argv]);
     expect(code).toBe(2);

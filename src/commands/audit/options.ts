@@ -17,7 +17,7 @@ export interface AuditFlags {
 export const declare: Declare<AuditFlags> = (program) =>
   program
     .command("audit")
-    .addArgument(new Argument("[kept]").choices(["list", "show"]))
+    .addArgument(new Argument("[action]").choices(["list", "show"]))
     .addArgument(new Argument("[date]").argParser(dayArgument))
     .addOption(new Option("--day <date>").argParser(dayArgument).conflicts(["month", "from", "to"]))
     .addOption(new Option("--month <month>").argParser(monthArgument).conflicts(["from", "to"]))

@@ -22,7 +22,7 @@ const WIZARD = [
   ["--password-stdin"],
   ["--shop-url", "URL"],
   ["--api-key-file", "FILE"],
-  ["--export-from", "YYYY-MM-DD"],
+  ["--export-from", "DATE"],
 ] as const;
 export const WIZARD_FLAGS = WIZARD.map(([flag]) => flag);
 export const WIZARD_ANSWERS = WIZARD.flat().join(" ");

@@ -46,7 +46,7 @@ export const run: Body<ShopsFlags> = async (app, flags, [action, name]) => {
 function incomplete(action: string, name: string | null): UsageError {
   const isOfFiles = action === "import" || action === "export";
   const missing = name !== null ? "destination" : isOfFiles ? "folder" : "shop";
-  const rest = isOfFiles ? "DIR" : `${name ?? "NAME"}${action === "move" ? " --to FILE" : ""}`;
+  const rest = isOfFiles ? "FOLDER" : `${name ?? "NAME"}${action === "move" ? " --to FILE" : ""}`;
   return new UsageError(problem("shops-incomplete", { missing, instead: `tg360 shops ${action} ${rest}` }));
 }
 

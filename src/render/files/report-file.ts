@@ -31,7 +31,7 @@ function formatOf(path: string): ReportFormat {
       option: "--report",
       value: path,
       expected: REPORT_FORMATS.map((known) => `FILE.${known}`),
-      kind: "choices",
+      kind: "examples",
     }),
   );
 }

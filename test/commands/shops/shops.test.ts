@@ -42,7 +42,7 @@ describe("tg360 shops", () => {
     [["move"], "The name of the shop is missing.", "tg360 shops move NAME --to FILE"],
     [["move", "bern"], "The config.json of the installation that the shop goes to is missing.", "move bern --to FILE"],
     [["pause"], "The name of the shop is missing.", "tg360 shops pause NAME"],
-    [["import"], "The folder with the files of the shops is missing.", "tg360 shops import DIR"],
+    [["import"], "The folder with the files of the shops is missing.", "tg360 shops import FOLDER"],
   ])("says what is missing in %j, and what to type", async (words, message, instead) => {
     const { code, err } = await openAgency().run(["shops", ...words]);
     expect(code).toBe(2);
