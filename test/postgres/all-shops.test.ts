@@ -47,7 +47,7 @@ const STATES: Readonly<Record<string, readonly string[]>> = {
   audited: [audit(2, 3), audit(1, 0)],
   unproven: [audit(1, 0, 6)],
   unaudited: ["UPDATE shops SET created_ms = 1 WHERE shop = $shop"],
-  foreign: ["UPDATE shops SET shop_id = 'another' WHERE shop = $shop"],
+  foreign: [`UPDATE notes SET value = replace(value, '"foreign"', '"another"') WHERE shop = $shop AND key = 'binding'`],
 };
 
 function order(state: string, more = "late = 0"): string {
