@@ -50,7 +50,7 @@ export class RunLog {
     const known = this.#entries.get(key);
     if (known === undefined) this.#engine.progress.report({ kind: "notice", problem });
     this.#entries.set(key, {
-      problem: known === undefined || endsLater(problem, known.problem) ? problem : known.problem,
+      problem: known?.problem ?? problem,
       exitCode: known === undefined ? exitCode : worstExit([exitCode, known.exitCode]),
     });
   }
@@ -105,11 +105,6 @@ export class RunLog {
     if (agoMs >= 0 && agoMs < HOUR) return;
     if (!(await store.prune(clock.now()))) store.writeNoteAtEnd("pruned-at", String(clock.now()));
   }
-}
-
-/** Of several calls that are to wait, the last to end counts. */
-function endsLater(one: Problem, other: Problem): boolean {
-  return "until" in one.data && "until" in other.data && one.data.until > other.data.until;
 }
 
 /** The same for two problems that are reported as one. */

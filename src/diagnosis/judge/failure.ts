@@ -26,8 +26,6 @@ export interface Wiring {
   readonly profile: string | null;
   /** The profile changes how products are read, but not how orders are sent. */
   readonly isOrderUntouched: boolean;
-  /** Orders are sent to it. */
-  readonly takesOrders: boolean;
   /** It can find an order by our reference. */
   readonly hasLookUp: boolean;
   /** The profile says that all products come in one answer. */

@@ -40,11 +40,8 @@ function isAnswered({ operation, failure, notes }: CallSample): boolean {
 }
 
 /** Functions that this system lacks, so that the export or the audit can check less. */
-function findUndecidable(
-  calls: readonly CallSample[],
-  { takesOrders, hasLookUp, profile }: Wiring,
-): readonly Problem[] {
-  if (!takesOrders) return [];
+function findUndecidable(calls: readonly CallSample[], { system, hasLookUp, profile }: Wiring): readonly Problem[] {
+  if (system !== "TotalGest") return [];
   const list = calls.find(({ operation }) => operation === "listOrders");
   const gross = list?.fields.find(({ field }) => field === "totals.gross");
   return [

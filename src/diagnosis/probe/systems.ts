@@ -17,6 +17,7 @@ import {
 } from "./functions.ts";
 import { judgeSamples } from "../judge/samples.ts";
 import type { Erp } from "../../core/ports/erp.ts";
+import type { Remote } from "../../core/ports/runs.ts";
 import type { Shop } from "../../core/ports/shop.ts";
 import type { System } from "../../core/common/systems.ts";
 
@@ -37,18 +38,8 @@ const PROXY_VARIABLES = ["HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy
 /** The environment of the process. */
 type Env = Readonly<Record<string, string | undefined>>;
 
-interface SystemProbe<F> {
-  readonly wiring: Omit<Wiring, "proxies">;
-  readonly env: Env;
-  sample(): Promise<SystemSample>;
-  facts(answered: ReadonlySet<string>): Promise<Partial<F>>;
-  /** Of the client, after its calls. */
-  aheadMs(): number | null;
-}
-
 /** The places of an operation's settings in a profile of TotalGest. */
-export const TOTALGEST_PLACES: Pick<Wiring, "takesOrders" | "partOf"> = {
-  takesOrders: true,
+export const TOTALGEST_PLACES: Pick<Wiring, "partOf"> = {
   partOf: (operation) => (operation === "session" ? "authenticator" : operation),
 };
 
@@ -63,33 +54,27 @@ export async function probeTotalGest(
   const { endpoint, username, ownerId, shopId, profile, module } = options;
   const authenticator = profile?.authenticator;
   const value = authenticator !== undefined && "value" in authenticator ? authenticator.value : "{{";
-  return probeSystem({
-    env,
-    wiring: {
-      ...wiringOf("TotalGest", "totalgest.endpoint", endpoint, options.timeoutMs),
-      basePath: profile?.basePath ?? "",
-      username,
-      ownerId,
-      shopId,
-      authenticator: {
-        type: authenticator?.type ?? "session",
-        isConstant: !value.includes("{{"),
-      },
-      profile: profilePath,
-      isOrderUntouched: profile !== undefined && isOrderUntouched(profile),
-      ...TOTALGEST_PLACES,
-      hasLookUp: profile?.findOrder !== null,
-      isInOnePage: profile?.paginator.type === "none",
-      adapter: module === undefined ? null : { path: module.path, answers: module.gives },
+  const wiring: Wiring = {
+    ...wiringOf("TotalGest", "totalgest.endpoint", endpoint, options.timeoutMs, env),
+    basePath: profile?.basePath ?? "",
+    username,
+    ownerId,
+    shopId,
+    authenticator: {
+      type: authenticator?.type ?? "session",
+      isConstant: !value.includes("{{"),
     },
-    sample: async () => {
-      const { sampleTotalGest } = await import("../sample/totalgest/sample.ts");
-      const encoded = erp.encodeOrder(DRY_ORDER);
-      return { ...(await sampleTotalGest(options, signal)), ...(encoded.ok ? { dryOrder: encoded.shown } : {}) };
-    },
-    facts: (answered) => fetchAnswered(TOTALGEST_CALLS, erp, answered, signal),
-    aheadMs: () => erp.clockAheadMs(),
-  });
+    profile: profilePath,
+    isOrderUntouched: profile !== undefined && isOrderUntouched(profile),
+    ...TOTALGEST_PLACES,
+    hasLookUp: profile?.findOrder !== null,
+    isInOnePage: profile?.paginator.type === "none",
+    adapter: module === undefined ? null : { path: module.path, answers: module.gives },
+  };
+  const { sampleTotalGest } = await import("../sample/totalgest/sample.ts");
+  const encoded = erp.encodeOrder(DRY_ORDER);
+  const dryOrder = encoded.ok ? { dryOrder: encoded.shown } : {};
+  return judged({ ...(await sampleTotalGest(options, signal)), ...dryOrder }, wiring, erp, TOTALGEST_CALLS, signal);
 }
 
 export async function probeFramework360(
@@ -102,29 +87,21 @@ export async function probeFramework360(
   const keys: ReadonlyMap<string, string> = new Map(
     Object.entries(SHOP_OPERATIONS).map(([key, { name }]) => [name, key]),
   );
-  return probeSystem({
-    env,
-    wiring: {
-      ...wiringOf("Framework360", "framework360.url", url, options.timeoutMs),
-      basePath: profile?.basePath ?? "",
-      username: "",
-      ownerId: "",
-      shopId: "",
-      authenticator: null,
-      profile: null,
-      isOrderUntouched: false,
-      takesOrders: false,
-      hasLookUp: true,
-      isInOnePage: false,
-      partOf: (operation) => keys.get(operation) ?? operation,
-    },
-    sample: async () => {
-      const { sampleFramework360 } = await import("../sample/framework360/sample.ts");
-      return sampleFramework360(options, signal);
-    },
-    facts: (answered) => fetchAnswered(FRAMEWORK360_CALLS, shop, answered, signal),
-    aheadMs: () => shop.clockAheadMs(),
-  });
+  const wiring: Wiring = {
+    ...wiringOf("Framework360", "framework360.url", url, options.timeoutMs, env),
+    basePath: profile?.basePath ?? "",
+    username: "",
+    ownerId: "",
+    shopId: "",
+    authenticator: null,
+    profile: null,
+    isOrderUntouched: false,
+    hasLookUp: true,
+    isInOnePage: false,
+    partOf: (operation) => keys.get(operation) ?? operation,
+  };
+  const { sampleFramework360 } = await import("../sample/framework360/sample.ts");
+  return judged(await sampleFramework360(options, signal), wiring, shop, FRAMEWORK360_CALLS, signal);
 }
 
 function wiringOf(
@@ -132,18 +109,25 @@ function wiringOf(
   setting: string,
   url: string,
   timeoutMs: number,
-): Pick<Wiring, "system" | "setting" | "host" | "timeout"> {
-  return { system, setting, host: new URL(url).host, timeout: formatDuration(timeoutMs) };
+  env: Env,
+): Pick<Wiring, "system" | "setting" | "host" | "timeout" | "proxies"> {
+  const proxies = PROXY_VARIABLES.filter((name) => (env[name] ?? "") !== "");
+  return { system, setting, host: new URL(url).host, timeout: formatDuration(timeoutMs), proxies };
 }
 
-/** Samples each read operation, then asks for the facts of the system. */
-async function probeSystem<F>(probe: SystemProbe<F>): Promise<Probed<F>> {
-  const sample = redactSample(await probe.sample());
-  const proxies = PROXY_VARIABLES.filter((name) => (probe.env[name] ?? "") !== "");
-  const findings = judgeSamples(sample, { ...probe.wiring, proxies });
+/** Judges the sample of each read operation, then asks for the facts of the system. */
+async function judged<C extends Remote, F>(
+  taken: SystemSample,
+  wiring: Wiring,
+  client: C,
+  calls: Parameters<typeof fetchAnswered<C, F>>[0],
+  signal: AbortSignal,
+): Promise<Probed<F>> {
+  const sample = redactSample(taken);
+  const findings = judgeSamples(sample, wiring);
   const answered = new Set(sample.calls.filter(({ failure }) => failure === null).map(({ operation }) => operation));
-  const facts = await probe.facts(answered);
-  return { findings, sample, facts, aheadMs: probe.aheadMs(), isOpen: answered.size > 0 };
+  const facts = await fetchAnswered(calls, client, answered, signal);
+  return { findings, sample, facts, aheadMs: client.clockAheadMs(), isOpen: answered.size > 0 };
 }
 
 /** Fields of an order with the buyer's data. */
