@@ -107,14 +107,14 @@ export function describeRows(name: string, make: MakeTransactions): void {
     const read = <T>(work: (sql: Sql) => Promise<T>): Promise<T> => state.transactions.read(work);
 
     const addProduct = (id: string, patch: Partial<StoredProduct> = {}) =>
-      write((sql) => writeStored(sql, [{ ...PRODUCT, id, ...patch }], new Map()));
+      write((sql) => writeStored(sql, [{ from: PRODUCT, to: { ...PRODUCT, id, ...patch } }]));
     const rowOf = async (id: string): Promise<ProductRecord> => {
       const [row] = await read((sql) => readProducts(sql, [id]));
       if (row === undefined) throw new Error(`no product ${id}`);
       return row;
     };
     const changeProduct = (row: StoredProduct, patch: Partial<StoredProduct>) =>
-      write((sql) => writeStored(sql, [{ ...row, ...patch }], new Map([[row.id, row]])));
+      write((sql) => writeStored(sql, [{ from: row, to: { ...row, ...patch } }]));
     const positionOf = async (id: string): Promise<number> => (await rowOf(id)).position;
     const quantityOf = async (id: string): Promise<number> => (await rowOf(id)).quantity;
     const addOrder = (id: string, patch: Partial<StoredOrder> = {}) =>

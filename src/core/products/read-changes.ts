@@ -4,7 +4,7 @@ import { toMicro, type StoredReservation } from "../stock.ts";
 import type { RefusedProduct } from "../ports/records.ts";
 import { type ChangedProduct, failureEvents } from "./change.ts";
 import { areSameFields } from "./fields.ts";
-import { type DesiredProduct, NEW_PRODUCT, type ProductRecord, type StoredProduct } from "./record.ts";
+import type { DesiredProduct, ProductRecord, StoredProduct } from "./record.ts";
 
 /** A record of TotalGest, and the number of the read that brought it. */
 export interface ReadProduct {
@@ -13,37 +13,34 @@ export interface ReadProduct {
   readonly atMs: number;
 }
 
-/** Stores what the shop should show. Null = a product that the store does not have. */
-export function recordRead(known: ProductRecord | null, { product, read, atMs }: ReadProduct): ChangedProduct {
+/** Stores what the shop should show. */
+export function recordRead(known: ProductRecord, { product, read, atMs }: ReadProduct): ChangedProduct {
   const events = failureEvents(known, product.fault, atMs);
   const row = "fingerprint" in product ? withDesired(known, product, read) : withReadable(known, product, read);
   return { row, events };
 }
 
-function withDesired(known: ProductRecord | null, desired: DesiredProduct, stockRead: number): ProductRecord {
-  const before = known ?? NEW_PRODUCT;
+function withDesired(known: ProductRecord, desired: DesiredProduct, stockRead: number): ProductRecord {
   const { fields } = desired;
-  const row = { ...before, ...desired, price: fields?.price ?? null, stockRead, gone: false };
+  const row = { ...known, ...desired, price: fields?.price ?? null, stockRead, gone: false };
   // Equal ones are not written again.
-  if (areSameFields(fields, before.fields)) return { ...row, fields: before.fields };
+  if (areSameFields(fields, known.fields)) return { ...row, fields: known.fields };
   // What was pushed stays, and may equal the new fields.
-  const areFieldsPushed = before.pushed !== null && areSameFields(before.pushed, fields);
+  const areFieldsPushed = known.pushed !== null && areSameFields(known.pushed, fields);
   // A price that a person allowed counts until TotalGest has another one.
-  const isAllowed = fields !== null && priceFacet(fields) === before.allowedPrice;
-  return { ...row, areFieldsPushed, allowedPrice: isAllowed ? before.allowedPrice : null };
+  const isAllowed = fields !== null && priceFacet(fields) === known.allowedPrice;
+  return { ...row, areFieldsPushed, allowedPrice: isAllowed ? known.allowedPrice : null };
 }
 
-/** A record that could not be decoded: its readable parts are stored, the rest stays. */
-function withReadable(known: ProductRecord | null, refused: RefusedProduct, read: number): ProductRecord {
-  const { id, sku, fault, part } = refused;
-  if (known === null) return { ...NEW_PRODUCT, id, sku, fault, stockRead: read };
+/** A record that could not be decoded: its readable parts are stored, the rest stays. A new one has none, and is inactive. */
+function withReadable(known: ProductRecord, { fault, part }: RefusedProduct, stockRead: number): ProductRecord {
   const quantity = part?.quantity ?? null;
   return {
     ...known,
     fault,
     fingerprint: "",
     active: known.active && part?.hidden !== true,
-    ...(quantity === null ? {} : { stockMicro: toMicro(quantity), stockRead: read }),
+    ...(quantity === null || known.position === 0 ? {} : { stockMicro: toMicro(quantity), stockRead }),
   };
 }
 

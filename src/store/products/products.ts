@@ -3,8 +3,8 @@ import type { ProductStore } from "../../core/ports/product-store.ts";
 import type { NoteKey } from "../../core/ports/runs.ts";
 import { type Push, begunWrite, claimLinks, recordPush } from "../../core/products/push.ts";
 import { linkProduct, recordListed, takeLink } from "../../core/products/link.ts";
-import type { Adoptable, ListedProduct } from "../../core/products/record.ts";
-import { type ReadProduct, recordRead, releasedBy } from "../../core/products/read-changes.ts";
+import { type Adoptable, type ListedProduct, NEW_PRODUCT, type ProductRecord } from "../../core/products/record.ts";
+import { recordRead, releasedBy } from "../../core/products/read-changes.ts";
 import { changeProducts } from "./change.ts";
 import type { Sql } from "../dialect.ts";
 import { methods } from "../calls.ts";
@@ -53,8 +53,7 @@ export function productStore(
       moveLink,
       forgetHeld: brakes.forgetHeld,
     }),
-    changeProducts: (calls, rule) =>
-      writeSome(calls, (sql) => changeProducts(sql, calls, { read: records.readProducts, rule })),
+    changeProducts: (calls, rule) => writeSome(calls, (sql) => changeProducts(sql, calls, rule, records.readProducts)),
     endWrites: (ended) => {
       const writes = ended.map(({ position, inDoubt }) => ({ position, names: inDoubt ?? [] }));
       return writeSome(writes, (sql) => shopProducts.endWrites(sql, writes));
@@ -87,8 +86,12 @@ export function productStore(
 
 function recordPage(sql: Sql, ...[read, products, atMs]: Parameters<ProductStore["recordPage"]>): Promise<void> {
   const calls = products.map((product) => ({ id: product.id, product, read, atMs }));
-  const create = (call: ReadProduct): ReturnType<typeof recordRead> => recordRead(null, call);
-  return changeProducts(sql, calls, { read: records.readProducts, rule: recordRead, create });
+  return changeProducts(sql, calls, recordRead, readOrNew);
+}
+
+async function readOrNew(sql: Sql, ids: readonly string[]): Promise<readonly ProductRecord[]> {
+  const known = new Map((await records.readProducts(sql, ids)).map((record) => [record.id, record]));
+  return ids.map((id) => known.get(id) ?? { ...NEW_PRODUCT, id });
 }
 
 async function recordPushes(sql: Sql, pushes: readonly Push[]): Promise<void> {
@@ -99,7 +102,7 @@ async function recordPushes(sql: Sql, pushes: readonly Push[]): Promise<void> {
   const holders = claimLinks(pushes, linked);
   const calls = pushes.map((push) => ({ ...push, id: push.record.id, holder: holders.get(push.shopId) }));
   // The rule needs no long texts.
-  await changeProducts(sql, calls, { read: records.readStored, rule: recordPush });
+  await changeProducts(sql, calls, recordPush, records.readStored);
 }
 
 /** The other product goes first: a product of the shop has one link. */
@@ -108,7 +111,7 @@ async function moveLink(sql: Sql, fromId: string, toId: string, atMs: number): P
   if (from === undefined || from.shopId === null) return;
   await records.removeProducts(sql, [fromId]);
   await moveProductEvents(sql, fromId, toId);
-  await changeProducts(sql, [{ id: toId, from, atMs }], { read: records.readProducts, rule: takeLink });
+  await changeProducts(sql, [{ id: toId, from, atMs }], takeLink, records.readProducts);
   await recountHeirs(sql, [fromId]);
 }
 
@@ -120,7 +123,7 @@ async function recordShopPage(sql: Sql, products: readonly ListedProduct[]): Pro
     const id = linked.get(listed.product.id);
     return id === undefined ? [] : [{ ...listed, id }];
   });
-  await changeProducts(sql, calls, { read: records.readProducts, rule: recordListed });
+  await changeProducts(sql, calls, recordListed, records.readProducts);
   await shopProducts.writeShopProducts(sql, others);
 }
 
@@ -143,7 +146,7 @@ async function linkProducts(sql: Sql, ...[links, atMs]: Parameters<ProductStore[
     links.map(({ listed }) => listed.id),
   );
   const calls = links.map((link) => ({ ...link, holder: holders.get(link.listed.id) ?? null, atMs }));
-  await changeProducts(sql, calls, { read: records.readProducts, rule: linkProduct });
+  await changeProducts(sql, calls, linkProduct, records.readProducts);
 }
 
 async function release(sql: Sql, reservations: readonly StoredReservation[]): Promise<void> {

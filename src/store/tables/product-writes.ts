@@ -49,21 +49,12 @@ const texts = perDialect(({ insertTexts, updateTexts }) => ({
 }));
 
 /**
- * Writes these rows, each of which stands here once; `before`: as they were read. A row without a position is inserted. The
- * shown quantity follows from the stock and what is reserved now.
+ * Writes these rows, each of which stands here once. A row without a position is inserted. The shown quantity follows from the stock
+ * and what is reserved now.
  */
-export async function writeStored(
-  sql: Sql,
-  rows: readonly StoredProduct[],
-  before: ReadonlyMap<string, StoredProduct>,
-): Promise<void> {
-  const made: StoredProduct[] = [];
-  const known: Rewritten<StoredProduct>[] = [];
-  for (const to of rows) {
-    const from = before.get(to.id);
-    if (to.position === 0 || from === undefined) made.push(to);
-    else known.push({ from, to });
-  }
+export async function writeStored(sql: Sql, rows: readonly Rewritten<StoredProduct>[]): Promise<void> {
+  const made = rows.filter(({ to }) => to.position === 0).map(({ to }) => to);
+  const known = rows.filter(({ to }) => to.position > 0);
   if (made.length > 0) await add(sql, made);
   await writer.rewrite(sql, known);
   await writeTexts(sql, known);

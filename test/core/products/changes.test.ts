@@ -33,11 +33,11 @@ function aRow(patch: Partial<ProductRecord> = {}): ProductRecord {
 }
 
 describe("a product from a read", () => {
-  const read = (product: DesiredProduct, known: ProductRecord | null = aRow()) =>
+  const read = (product: DesiredProduct, known: ProductRecord = aRow()) =>
     recordRead(known, { product, read: 7, atMs: 9 });
 
   it("is created if it is new, with its stock in millionths", () => {
-    const { row } = read(aDesired({ quantity: "2.5" }), null);
+    const { row } = read(aDesired({ quantity: "2.5" }), NEW_PRODUCT);
     expect(row).toMatchObject({ position: 0, fields: FIELDS, stockMicro: 2_500_000, stockRead: 7 });
   });
 
@@ -75,7 +75,7 @@ describe("a product from a read", () => {
       stockMicro: 3_000_000,
       stockRead: 7,
     });
-    expect(recordRead(null, call).row).toMatchObject({ position: 0, active: false, fault: FAULT });
+    expect(recordRead(NEW_PRODUCT, call).row).toMatchObject({ position: 0, active: false, fault: FAULT });
   });
 
   it("has a failure in its history once while it lasts", () => {
