@@ -55,8 +55,6 @@ async function push(store: Store, given: Options, count: number): Promise<Sample
     raises: false,
     rateOf: () => null,
     nowMs: realClock.now(),
-    adoption: null,
-    isShopUnread: false,
     isAgain: false,
   };
   const tally = new Tally(() => (pushed += 1));

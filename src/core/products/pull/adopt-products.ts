@@ -73,16 +73,8 @@ async function unlinkVanished(pull: Pull, listed: IdSet): Promise<void> {
   }
 }
 
-/** The result of linking, by TotalGest's ids. */
-export interface Adoption {
-  readonly adopted: Set<string>;
-  /** Two products of the shop have the SKU: neither is linked, and no product is created. */
-  readonly ambiguous: ReadonlySet<string>;
-}
-
 /** Links products to existing products of the shop. */
-export async function adoptProducts({ engine: { store, clock }, tally }: Pull): Promise<Adoption> {
-  const adopted = new Set<string>();
+export async function adoptProducts({ engine: { store, clock }, tally }: Pull): Promise<void> {
   const ambiguous = new Set<string>();
   for await (const page of pagesOf((after) => store.listAdoptable(after, PAGE_SIZE))) {
     const owners = await ownersOf(
@@ -102,13 +94,13 @@ export async function adoptProducts({ engine: { store, clock }, tally }: Pull): 
         errors.push({ id, error: choice, atMs });
       } else if (!links.has(choice.id)) {
         links.set(choice.id, { id, listed: choice });
-        adopted.add(id);
+        tally.adopted.add(id);
       }
     }
     await store.linkProducts([...links.values()], atMs);
     await store.changeProducts(errors, recordError);
   }
-  return { adopted, ambiguous };
+  tally.ambiguous = ambiguous;
 }
 
 /** Of the TotalGest ids on these shop products, those that TotalGest still has. */

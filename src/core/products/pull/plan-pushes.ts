@@ -1,5 +1,4 @@
 /** What a push asks the store and the two systems, and the calls that carry it out. */
-import type { Adoption } from "./adopt-products.ts";
 import type { Restraint } from "../plan-push.ts";
 import type { ProductRecord } from "../record.ts";
 import type { ShopProduct, WriteResult } from "../product.ts";
@@ -10,10 +9,6 @@ import { rememberUnsupported } from "../../run/pauses.ts";
 import type { Pull } from "./pull.ts";
 
 export interface PushRequest extends Restraint {
-  /** The links that this run made; null = it looked for none. */
-  readonly adoption: Adoption | null;
-  /** The shop's catalogue is not read completely: the shop is asked for a SKU before a product gets it. */
-  readonly isShopUnread: boolean;
   /** The second round of a pull: only linked products whose figure in the shop is unknown, because of new orders or a new link. */
   readonly isAgain: boolean;
 }

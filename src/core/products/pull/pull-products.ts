@@ -9,7 +9,7 @@ import { findPause } from "../../run/pauses.ts";
 import { rowOf } from "../plan-push.ts";
 import { Pusher } from "./push-products.ts";
 import { RunLog, withWireGrace } from "../../run/run.ts";
-import { type Catalogues, finishPartly, readCatalogues } from "./read-catalogues.ts";
+import { finishPartly, readCatalogues } from "./read-catalogues.ts";
 import { type Pull, Tally } from "./pull.ts";
 
 const ROWS_AT_ONCE = 500;
@@ -25,27 +25,19 @@ export async function pullProducts(given: Engine, options: PullOptions, signal: 
   const engine = options.dryRun ? { ...given, shop: dryShop(given.shop) } : given;
   const log = new RunLog(engine, "products");
   const tally = new Tally(options.onProduct);
-  const catalogues: Catalogues = {
-    isFull: false,
-    isLeft: false,
-    adoption: null,
-    isShopUnread: false,
-    rateOf: () => null,
-    empty: null,
-  };
   let isAtWork = false;
   try {
     await withWireGrace(engine, signal, async (wire) => {
       const pause = options.now ? null : await findPause(engine, "products");
       if (pause !== null) throw pause;
       isAtWork = true;
-      isAtWork = !(await runPull({ engine, options, log, tally, signal, wire }, catalogues));
+      isAtWork = !(await runPull({ engine, options, log, tally, signal, wire }));
     });
   } catch (error) {
     await log.fail(error);
   }
   if (isAtWork) await countHeldBack(engine, tally);
-  return finish({ engine, options, log, tally }, catalogues);
+  return finish({ engine, options, log, tally });
 }
 
 /** Where the state cannot be read, the run has already ended with that error. */
@@ -58,8 +50,8 @@ async function countHeldBack({ store }: Engine, tally: Tally): Promise<void> {
 }
 
 /** Returns whether there was nothing to do. A failed discovery does not stop the pull. */
-async function runPull(pull: Pull, catalogues: Catalogues): Promise<boolean> {
-  const { engine, options, log, signal } = pull;
+async function runPull(pull: Pull): Promise<boolean> {
+  const { engine, options, log, tally, signal } = pull;
   const { store, settings } = engine;
   const { ordersAreFresh = false, allowMassChange } = options;
   // An earlier run found TotalGest's catalogue empty, and a person confirmed it.
@@ -70,9 +62,9 @@ async function runPull(pull: Pull, catalogues: Catalogues): Promise<boolean> {
   if (discovered.status === "rejected") throw discovered.reason;
   const mustStayAway = (): boolean => log.mustStayAway("Framework360");
   const hasOrders = discovered.value;
-  if (!mustStayAway()) await readCatalogues(pull, { erpShop, mayBeEmpty, hasOrders }, catalogues);
-  if (catalogues.isLeft) return false;
-  const { empty } = catalogues;
+  if (!mustStayAway()) await readCatalogues(pull, { erpShop, mayBeEmpty, hasOrders });
+  if (tally.isLeft) return false;
+  const { empty } = tally;
   const { earliestMs } = getClockSpan(engine);
   const { buffer } = settings.products;
   if (empty !== null && !mustStayAway() && (await store.isIdle({ buffer, earliestMs, read: empty.read }))) {
@@ -84,7 +76,7 @@ async function runPull(pull: Pull, catalogues: Catalogues): Promise<boolean> {
   const hasAllOrders = ordersAreFresh ? await discoverOrders(pull) : hasOrders;
   await store.refreshPending({ buffer, nowMs: getClockSpan(engine).earliestMs });
   if (empty !== null) await finishPartly(engine, empty);
-  await judgeAndPush(pull, catalogues, hasAllOrders);
+  await judgeAndPush(pull, hasAllOrders);
   return false;
 }
 
@@ -103,10 +95,10 @@ async function discoverOrders({ engine, log, signal }: Pull): Promise<boolean> {
 }
 
 /** If stock was pushed, the products of orders that arrived meanwhile are pushed once more. */
-async function judgeAndPush(pull: Pull, catalogues: Catalogues, hasOrders: boolean): Promise<void> {
+async function judgeAndPush(pull: Pull, hasOrders: boolean): Promise<void> {
   const { engine, options, log, tally } = pull;
   const { store } = engine;
-  const { rateOf, adoption, isShopUnread } = catalogues;
+  const { rateOf } = tally;
   const nowMs = engine.clock.now();
   const { allowMassChange, releaseOnly = null } = options;
   const by = { nowMs, rateOf, released: new Set(allowMassChange), releaseOnly };
@@ -117,18 +109,18 @@ async function judgeAndPush(pull: Pull, catalogues: Catalogues, hasOrders: boole
     await store.writeNote("brakes", tally.brakes.length === 0 ? null : JSON.stringify(tally.brakes));
   }
   if (log.mustStayAway("Framework360")) return;
-  const request = { raises: !hasOrders, rateOf, nowMs, adoption, isShopUnread, isAgain: false };
+  const request = { raises: !hasOrders, rateOf, nowMs, isAgain: false };
   const first = new Pusher(pull, request);
   await first.pushAll(pending);
-  await reportUnwritten(pull, [...first.adopted]);
+  await reportUnwritten(pull);
   if (!first.asksForOrders || !hasOrders || !(await discoverOrders(pull))) return;
   await first.moveLinks();
   await new Pusher(pull, { ...request, isAgain: true }).pushAll(0);
 }
 
 /** Adds rows for adopted products that needed no write or may not be written now. */
-async function reportUnwritten({ engine, tally }: Pull, adopted: readonly string[]): Promise<void> {
-  const unwritten = adopted.filter((id) => !tally.has(id));
+async function reportUnwritten({ engine, tally }: Pull): Promise<void> {
+  const unwritten = [...tally.adopted].filter((id) => !tally.has(id));
   for (let at = 0; at < unwritten.length; at += ROWS_AT_ONCE) {
     for (const record of await engine.store.readProducts(unwritten.slice(at, at + ROWS_AT_ONCE))) {
       tally.add(rowOf({ record, write: { shopId: record.shopId, fields: {} } }, true, null));
@@ -136,11 +128,8 @@ async function reportUnwritten({ engine, tally }: Pull, adopted: readonly string
   }
 }
 
-async function finish(
-  { engine, options, log, tally }: Omit<Pull, "signal" | "wire">,
-  { isFull, isLeft }: Catalogues,
-): Promise<PullReport> {
-  const { summary } = tally;
+async function finish({ engine, options, log, tally }: Omit<Pull, "signal" | "wire">): Promise<PullReport> {
+  const { summary, isFull, isLeft } = tally;
   await reportClocks(engine, log, options);
   const codes: ExitCode[] = summary.failed > 0 ? [EXIT.items] : [];
   const stopped = tally.brakes.length > 0;

@@ -4,7 +4,19 @@ import type { RunLog } from "../../run/run.ts";
 import { IdSet } from "../../common/id-set.ts";
 import type { Problem } from "../../common/problems/problem.ts";
 import type { ProductStore } from "../../ports/product-store.ts";
+import type { RateOf } from "../../brakes/paid-price.ts";
 import { unlistedIds } from "./listed.ts";
+
+/** One read of TotalGest. */
+export interface Reading {
+  readonly read: number;
+  /** The read returned no record, and so was not begun. */
+  readonly isEmpty: boolean;
+  /** The next read's `updatedSince`. */
+  readonly cursor: string;
+  /** The first listed id; null = no record has one. */
+  readonly firstId: string | null;
+}
 
 /** What the steps of one pull share. */
 export interface Pull {
@@ -18,8 +30,20 @@ export interface Pull {
   readonly wire: AbortSignal;
 }
 
-/** Counts the rows of a pull and forwards them. */
+/** What a pull found besides what is in the store. It counts its rows and forwards them. */
 export class Tally {
+  isFull = false;
+  /** The pull should be full, but leaves that to another run. */
+  isLeft = false;
+  /** The shop's catalogue is not read completely: the shop is asked for a SKU before a product gets it. */
+  isShopUnread = false;
+  rateOf: RateOf = () => null;
+  /** The read of changes if it returned no record; else null. */
+  empty: Reading | null = null;
+  /** Products that were linked to existing ones of the shop, by TotalGest's ids. */
+  readonly adopted = new Set<string>();
+  /** Those of which two products of the shop have the SKU: they are not created. Null = this run looked for none. */
+  ambiguous: ReadonlySet<string> | null = null;
   read = 0;
   /** TotalGest's ids of the products that the read listed. */
   readonly listed = new IdSet();

@@ -40,8 +40,6 @@ type Refusal = Extract<WriteResult, { ok: false }>;
 
 /** Pushes what is pending. Failures of single products become rows; a failure of the shop stops the push. */
 export class Pusher {
-  /** Products that were linked to existing ones of the shop. */
-  readonly adopted: Set<string>;
   readonly #pull: Pull;
   readonly #request: PushRequest;
   readonly #onWire: Limiter;
@@ -58,7 +56,6 @@ export class Pusher {
   constructor(pull: Pull, request: PushRequest) {
     this.#pull = pull;
     this.#request = request;
-    this.adopted = request.adoption?.adopted ?? new Set();
     this.#onWire = createLimiter(() => pull.engine.settings.http.concurrency);
   }
 
@@ -108,14 +105,14 @@ export class Pusher {
       if (write === null) await this.#refuse(record);
       else if (write !== undefined) tasks.push({ record, write });
     }
-    return this.#request.isShopUnread ? tasks.map(asLost) : tasks;
+    return this.#pull.tally.isShopUnread ? tasks.map(asLost) : tasks;
   }
 
   /** Two products of the shop have its SKU: it is not created while both have it. */
   #isAmbiguous({ id, shopId, error }: ProductRecord): boolean {
-    const { adoption } = this.#request;
+    const { ambiguous } = this.#pull.tally;
     if (shopId !== null) return false;
-    return adoption === null ? error?.code === "shop-sku-ambiguous" : adoption.ambiguous.has(id);
+    return ambiguous === null ? error?.code === "shop-sku-ambiguous" : ambiguous.has(id);
   }
 
   /** What may be pushed of it now; see `planPush`. */
@@ -215,7 +212,7 @@ export class Pusher {
       if (result?.ok !== true) continue;
       const left = error ?? this.#faultOf(task.record);
       this.#pushedStock ||= task.write.quantity !== undefined;
-      this.#pull.tally.add(rowOf(task, this.adopted.has(task.record.id), left));
+      this.#pull.tally.add(rowOf(task, this.#pull.tally.adopted.has(task.record.id), left));
       pushes.push({ ...task, shopId: result.shopId, error: left, atMs: clock.now(), rateOf });
     }
     await store.recordPushes(pushes);
@@ -264,7 +261,7 @@ export class Pusher {
   /** The shop already has the SKU: that product is adopted if it has exactly this SKU and no other link. */
   async #adoptHolder(record: ProductRecord, refusal: Refusal): Promise<void> {
     const { store } = this.#pull.engine;
-    const fetched = this.adopted.has(record.id) ? null : await findHolder(this.#pull, record, refusal);
+    const fetched = this.#pull.tally.adopted.has(record.id) ? null : await findHolder(this.#pull, record, refusal);
     const linked = fetched === null ? null : await store.findLinked(fetched.id);
     if (fetched === null || fetched.sku !== record.sku || (linked !== null && linked !== record.id)) {
       await this.#recordFailure(record, refusal.problem);
@@ -274,7 +271,7 @@ export class Pusher {
   /** Links the product to the shop's product and pushes what that does not show yet. */
   async #adopt({ id }: ProductRecord, fetched: ShopProduct): Promise<void> {
     const { store, clock } = this.#pull.engine;
-    this.adopted.add(id);
+    this.#pull.tally.adopted.add(id);
     await store.linkProducts([{ id, listed: fetched }], clock.now());
     await this.#pushAgain(id);
   }

@@ -1,14 +1,13 @@
-import { type Adoption, adoptProducts, scanShop } from "./adopt-products.ts";
+import { adoptProducts, scanShop } from "./adopt-products.ts";
 import { priceFacet } from "../../brakes/facets.ts";
-import type { RateOf } from "../../brakes/paid-price.ts";
 import { NIGHTLY_HOUR } from "../../discovery/read-order-list.ts";
 import type { Engine } from "../../run/engine.ts";
 import { RemoteError } from "../../common/problems/errors.ts";
 import { planProductMapping, tagOf } from "../map-product.ts";
 import type { ErpShop } from "../../ports/erp.ts";
 import { problem } from "../../common/problems/problem.ts";
-import { addRefused, askForMissing, type Mapped, readProducts, type Reading, readSkus } from "./read-products.ts";
-import type { Pull } from "./pull.ts";
+import { addRefused, askForMissing, type Mapped, readProducts, readSkus } from "./read-products.ts";
+import type { Pull, Reading } from "./pull.ts";
 import type { ProductRecord } from "../record.ts";
 import { isDailyDue } from "../../common/time/zone.ts";
 import { allowPrice } from "../../brakes/absurd-price.ts";
@@ -23,40 +22,27 @@ interface Given {
   readonly hasOrders: boolean;
 }
 
-/** What reading the catalogues brought besides what is in the store. */
-export interface Catalogues {
-  isFull: boolean;
-  /** The pull should be full, but leaves that to another run. */
-  isLeft: boolean;
-  /** The links that this run made; null = it looked for none. */
-  adoption: Adoption | null;
-  isShopUnread: boolean;
-  rateOf: RateOf;
-  /** The read of changes if it returned no record; else null. */
-  empty: Reading | null;
-}
-
 interface Mapping extends Mapped {
   /** Identifies everything that decides how a product is mapped. Another note makes the next pull a full one. */
   readonly note: string;
 }
 
 /**
- * Reads TotalGest's catalogue, in a full pull also the shop's, and notes the results in `found`. What a read stored before it
+ * Reads TotalGest's catalogue, in a full pull also the shop's, and notes the results in the tally. What a read stored before it
  * failed is kept, and pending products are pushed all the same.
  */
-export async function readCatalogues(pull: Pull, given: Given, found: Catalogues): Promise<void> {
-  const { engine, options, log } = pull;
+export async function readCatalogues(pull: Pull, given: Given): Promise<void> {
+  const { engine, options, log, tally } = pull;
   const { skus, full, leavesFullPull = false } = options;
   try {
     const mapping = await fetchMapping(pull, given);
-    found.rateOf = mapping.mapping.rateOf;
-    found.isFull = skus === null && (full || (await isFullDue(engine, mapping)));
-    found.isLeft = found.isFull && leavesFullPull;
-    if (found.isLeft) return;
+    tally.rateOf = mapping.mapping.rateOf;
+    tally.isFull = skus === null && (full || (await isFullDue(engine, mapping)));
+    tally.isLeft = tally.isFull && leavesFullPull;
+    if (tally.isLeft) return;
     if (skus !== null) await readNamed(pull, skus, mapping);
-    else if (found.isFull) await readAll(pull, mapping, given, found);
-    else await readChanges(pull, mapping, found);
+    else if (tally.isFull) await readAll(pull, mapping, given);
+    else await readChanges(pull, mapping);
   } catch (error) {
     if (!(error instanceof RemoteError)) throw error;
     await log.fail(error);
@@ -97,15 +83,15 @@ async function allowPrices({ engine, options }: Pull, records: readonly ProductR
   );
 }
 
-async function readChanges(pull: Pull, mapped: Mapped, found: Catalogues): Promise<void> {
+async function readChanges(pull: Pull, mapped: Mapped): Promise<void> {
   const { store } = pull.engine;
   const reading = await readProducts(pull, { updatedSince: await store.readNote("cursor") }, mapped);
-  if (reading.isEmpty) found.empty = reading;
+  if (reading.isEmpty) pull.tally.empty = reading;
   else await finishPartly(pull.engine, reading);
 }
 
 /** In the very first pull the shop's comes first: without it every product of TotalGest would look new. */
-async function readAll(pull: Pull, mapping: Mapping, given: Given, found: Catalogues): Promise<void> {
+async function readAll(pull: Pull, mapping: Mapping, given: Given): Promise<void> {
   const { engine, log, tally } = pull;
   const { store, clock, erp } = engine;
   const startedMs = clock.now();
@@ -116,16 +102,16 @@ async function readAll(pull: Pull, mapping: Mapping, given: Given, found: Catalo
   if (isFirst) await scanning;
   const reads = readProducts(pull, { updatedSince: null, isUntried }, mapping);
   await Promise.allSettled([scanning, reads]);
-  found.isShopUnread = !(await scanning);
+  tally.isShopUnread = !(await scanning);
   const reading = await reads;
   if (tally.read === 0 && !given.mayBeEmpty) {
     log.breakOff();
     tally.brakes.push(problem("brake-empty", {}));
     return;
   }
-  if (found.isShopUnread) return finishPartly(engine, reading);
+  if (tally.isShopUnread) return finishPartly(engine, reading);
   const isAwaited = await askForMissing(pull, reading, mapping);
-  found.adoption = await adoptProducts(pull);
+  await adoptProducts(pull);
   // The next read is whole again, so that a product that is gone does not stay on sale for a day.
   const fullAtMs = isAwaited ? 0 : startedMs;
   await store.finishRead(reading.read, { cursor: reading.cursor, mapping: mapping.note, fullAtMs });

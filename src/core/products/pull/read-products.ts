@@ -11,24 +11,13 @@ import type { ErpProduct } from "../product.ts";
 import type { DesiredProduct } from "../record.ts";
 import { recordGone } from "../read-changes.ts";
 import { unlistedIds } from "./listed.ts";
-import type { Pull } from "./pull.ts";
+import type { Pull, Reading } from "./pull.ts";
 import { askEach } from "../../run/failure-count.ts";
 
 /** Clocks of one cluster differ, and writes are committed late. */
 const CURSOR_OVERLAP_MS = 2 * 60_000;
 /** How many pages are searched for one SKU before the paging is considered a loop. */
 const MOST_PAGES = 5000;
-
-/** One read of TotalGest. */
-export interface Reading {
-  readonly read: number;
-  /** The read returned no record, and so was not begun. */
-  readonly isEmpty: boolean;
-  /** The next read's `updatedSince`. */
-  readonly cursor: string;
-  /** The first listed id; null = no record has one. */
-  readonly firstId: string | null;
-}
 
 /** How records are mapped. `tag` prefixes every record's digest, so that records stored under another mapping do not count as unchanged. */
 export interface Mapped {
