@@ -35,13 +35,11 @@ export async function loadAdapter(
   { readsTypeScript = CAN_STRIP }: { readsTypeScript?: boolean } = {},
 ): Promise<LoadedAdapter> {
   const { real, bytes } = readTrusted(path, readsTypeScript);
-  const fingerprint = createHash("sha256").update(bytes).digest("hex").slice(0, 16);
+  const fingerprint = hashOf(bytes);
   const { endpoint, ownerId, shopId, username, hosts = [] } = own;
   const options: HostOptions = { endpoint, ownerId, shopId, username, password: own.password.reveal(), hosts };
-  const shop = shopOf(real, own);
-  const stamp = createHash("sha256")
-    .update(JSON.stringify([fingerprint, options]))
-    .digest("hex");
+  const shop = hashOf(JSON.stringify([real, endpoint, ownerId, shopId]));
+  const stamp = hashOf(JSON.stringify([fingerprint, options]));
   const known = instances.get(shop);
   if (known?.stamp === stamp) return known.adapter;
   const url = `${pathToFileURL(real).href}?${fingerprint}-${shop}`;
@@ -51,12 +49,8 @@ export async function loadAdapter(
   return adapter;
 }
 
-/** Of a module's instances for one shop. */
-function shopOf(path: string, { endpoint, ownerId, shopId }: Own): string {
-  return createHash("sha256")
-    .update(JSON.stringify([path, endpoint, ownerId, shopId]))
-    .digest("hex")
-    .slice(0, 16);
+function hashOf(content: string | Buffer): string {
+  return createHash("sha256").update(content).digest("hex").slice(0, 16);
 }
 
 async function instantiate(

@@ -80,7 +80,7 @@ export async function writeBackup(
       putTexts(draft, { ...texts, [MANIFEST]: JSON.stringify(manifest()) });
       appendFileSync(draft, `${SIGN}${await hashOf(draft)}\n`);
       if (path === STREAM) {
-        for await (const piece of createReadStream(draft)) await print(piece as Buffer);
+        await pipeline(createReadStream(draft), process.stdout, { end: false });
         return;
       }
       syncPath(draft);
@@ -123,15 +123,6 @@ export async function readBackup(path: string, folder: string, shownAs: string):
 
 export function damaged(path: string, error: unknown): StoreError {
   return new StoreError(problem("backup-damaged", { path, detail: messageOf(error) }), error);
-}
-
-function print(piece: Buffer): Promise<void> {
-  return new Promise((resolve, reject) => {
-    process.stdout.write(piece, (error) => {
-      if (error) reject(error);
-      else resolve();
-    });
-  });
 }
 
 async function hashOf(path: string): Promise<string> {

@@ -8,7 +8,7 @@ import type { Clock } from "../../core/ports/clock.ts";
 import type { Store } from "../../core/ports/store.ts";
 import { DEFAULT_SHOP } from "../../core/run/shops/scope.ts";
 import { copyToFile } from "../../store/copy-shop.ts";
-import { openStore } from "../../store/database.ts";
+import { openStore, type StoreOptions } from "../../store/database.ts";
 import { openDatabase } from "../../store/postgres/database/database.ts";
 import { type Lease, LEASE_MS, takeLease } from "../../store/postgres/lease/lease.ts";
 import { findShop } from "../../store/postgres/shops.ts";
@@ -19,11 +19,10 @@ import { userName, type DatabasePlace, holderName, refuseUnnamed } from "./place
 /** A state for reading, or for writes that need no lease. */
 export async function openInDatabase(
   place: DatabasePlace,
-  { clock, author }: { readonly clock: Clock; readonly author?: string },
+  options: Pick<StoreOptions, "clock" | "author">,
 ): Promise<Store> {
   refuseUnnamed(place);
-  const { url, shop } = place;
-  return openPostgresStore({ url, shop, clock, ...(author === undefined ? {} : { author }) });
+  return openPostgresStore({ ...options, url: place.url, shop: place.shop });
 }
 
 /** Null = the shop has no state yet, and none is created; one without a name never has. */
