@@ -97,14 +97,8 @@ async function ceilingOver(
   return ceiling;
 }
 
-/** The names and addresses that a state is bound to. */
-interface Named {
-  readonly totalgest: Pick<Settings["totalgest"], "endpoint" | "shopId" | "ownerId">;
-  readonly framework360: Pick<Settings["framework360"], "url" | "site">;
-}
-
 /** The binding of a state with these settings. */
-export function bindingOf({ totalgest, framework360 }: Named): Binding {
+export function bindingOf({ totalgest, framework360 }: Pick<Settings, Section>): Binding {
   return {
     ownerId: totalgest.ownerId,
     shopId: totalgest.shopId,

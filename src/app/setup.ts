@@ -20,7 +20,6 @@ import type { Binding } from "../core/ports/binding.ts";
 import type { Clock } from "../core/ports/clock.ts";
 import { type Problem, problem } from "../core/common/problems/problem.ts";
 import { DEFAULT_SHOP } from "../core/run/shops/scope.ts";
-import { bindingOf } from "./clients.ts";
 import { foreignIn, makePrivateFolder, openState, using } from "./state/open.ts";
 import { type DatabasePlace, fileIn, readDatabasePlace } from "./state/place.ts";
 import { readState } from "./state/read.ts";
@@ -182,7 +181,7 @@ async function databaseOf(app: App, sources: ConfigSources): Promise<DatabasePla
 /** Null = a part is not configured yet. */
 function bindingFrom({ values }: LoadedConfig): Binding | null {
   const { endpoint, shopId, ownerId } = values.totalgest ?? {};
-  const { url, site } = values.framework360 ?? {};
-  if (endpoint === undefined || shopId === undefined || ownerId === undefined || url === undefined) return null;
-  return bindingOf({ totalgest: { endpoint, shopId, ownerId }, framework360: { url, site: site ?? siteOf(url) } });
+  const { url: shopUrl, site } = values.framework360 ?? {};
+  if (endpoint === undefined || shopId === undefined || ownerId === undefined || shopUrl === undefined) return null;
+  return { ownerId, shopId, site: site ?? siteOf(shopUrl), endpoint, shopUrl };
 }

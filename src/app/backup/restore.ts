@@ -7,11 +7,12 @@ import { isOfFiles, KEYS, valueAt, withValue } from "../../config/keys.ts";
 import type { LoadedConfig } from "../../config/load.ts";
 import { splitSecrets } from "../../config/shops/kept.ts";
 import { saveConfig } from "../../config/save.ts";
-import { siteOf } from "../../config/url.ts";
+import { namedBinding } from "../../config/shops/shops.ts";
 import { ConfigurationError, StoreError } from "../../core/common/problems/errors.ts";
 import type { Binding } from "../../core/ports/binding.ts";
 import type { Clock } from "../../core/ports/clock.ts";
 import { problem } from "../../core/common/problems/problem.ts";
+import { IDENTITY } from "../../core/run/shops/binding.ts";
 import { copyStore, openStore } from "../../store/database.ts";
 import type { Texts } from "../../store/sqlite/file/texts.ts";
 import { verifyStore } from "../../store/sqlite/file/state-file.ts";
@@ -130,8 +131,6 @@ function checkState(unpacked: string, path: string): void {
   }
 }
 
-const IDENTITY = ["ownerId", "shopId", "site"] as const satisfies readonly (keyof Binding)[];
-
 /** Throws ConfigurationError if the present state or configuration belongs to another shop. */
 async function checkShop(
   { binding }: Opened["manifest"],
@@ -140,12 +139,7 @@ async function checkShop(
   clock: Clock,
 ): Promise<void> {
   if (binding === null) return;
-  const { totalgest, framework360 } = config.values;
-  const configured = {
-    ownerId: totalgest?.ownerId,
-    shopId: totalgest?.shopId,
-    site: framework360?.site ?? (framework360?.url === undefined ? undefined : siteOf(framework360.url)),
-  };
+  const configured = namedBinding((key) => valueAt(config.values, key));
   const bound = await boundHere(place, clock);
   for (const field of IDENTITY) {
     for (const here of [bound?.[field], configured[field]]) {
