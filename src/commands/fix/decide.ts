@@ -14,9 +14,7 @@ import type { ExportReport } from "../../core/run/reports.ts";
 import { actOnOrders } from "../../core/acts/act.ts";
 import { isDecision } from "../../core/acts/action.ts";
 import {
-  actionOf,
   type Choice,
-  type Decision,
   findOpenDecisions,
   needsErpShop,
   type OpenDecision,
@@ -81,16 +79,16 @@ export type CarriedOut =
  */
 export async function carryOut(
   app: App,
-  decision: Decision,
-  onSaved: () => void = () => undefined,
+  action: Choice,
+  ids: readonly string[],
+  onSaved: () => void,
 ): Promise<CarriedOut> {
-  if (decision.choice.kind === "map") {
-    const names = await saveMapping(app, decision.choice);
+  if (action.kind === "map") {
+    const names = await saveMapping(app, action);
     onSaved();
     if (names.length > 0) return { kind: "overridden", names };
   }
-  const action = actionOf(decision);
-  const decide = (engine: Engine): Promise<ExportReport> => actOnOrders(engine, action, decision.ids, app.signal);
+  const decide = (engine: Engine): Promise<ExportReport> => actOnOrders(engine, action, ids, app.signal);
   const report = isDecision(action)
     ? await withDecisions(app, decide)
     : await withEngine(app, { direction: "orders", dryRun: false }, decide);

@@ -1,6 +1,7 @@
 import type { App } from "../../app/app.ts";
+import { isDecision } from "../../core/acts/action.ts";
 import { LockedError } from "../../core/common/problems/errors.ts";
-import { type Choice, type Decision, type OpenDecision, eachOf } from "../../core/orders/fix/open-decisions.ts";
+import { type Choice, type OpenDecision, eachOf } from "../../core/orders/fix/open-decisions.ts";
 import { exportLines } from "../output/export-report.ts";
 import { paragraph, messageLines, type Screen, lineColumns, paint } from "../../render/terminal/screen.ts";
 import { STANDS_FOR_A_NUMBER } from "./named.ts";
@@ -41,26 +42,25 @@ export async function walk(first: Look, parts: WalkParts): Promise<number> {
     const head = asked.size === 0 ? [...leftLine(messages, left), ""] : [];
     app.output.err(gap + asText([...head, ...decisionLines(messages, next)]));
     asked.add(next.key);
-    const decision = await ask(next, parts);
-    if (decision === "end") break;
-    if (decision === "later") continue;
-    if (decision === "each") {
+    const choice = await ask(next, parts);
+    if (choice === "end") break;
+    if (choice === "later") continue;
+    if (choice === "each") {
       split.add(next.key);
       continue;
     }
-    await carryOutAndReport(decision, parts);
+    await carryOutAndReport(choice, next, parts);
     look = await readOpenDecisions(app, look.erpShop, tokens);
   }
   return look.decisions.reduce((sum, { orders }) => sum + orders.length, 0);
 }
 
-async function ask(one: OpenDecision, { prompts, messages }: WalkParts): Promise<Decision | "each" | "later" | "end"> {
+async function ask(one: OpenDecision, { prompts, messages }: WalkParts): Promise<Choice | "each" | "later" | "end"> {
   const { text } = messages;
-  const ids = one.orders.map(({ id }) => id);
-  const choices = one.choices.map((choice) => ({ name: choiceText(choice, messages), value: choice }));
+  const choices = one.choices.map((choice) => ({ name: choiceText(choice, one, messages), value: choice }));
   const others = [
     // One of them may be in TotalGest already, or never be sent.
-    ...(ids.length > 1 ? [{ name: text.t("fix.each"), value: "each" as const }] : []),
+    ...(one.orders.length > 1 ? [{ name: text.t("fix.each"), value: "each" as const }] : []),
     { name: text.t("fix.later"), value: "later" as const },
     { name: text.t("fix.end"), value: "end" as const },
   ];
@@ -71,44 +71,41 @@ async function ask(one: OpenDecision, { prompts, messages }: WalkParts): Promise
     [...choices, ...others],
     one.likely ?? "later",
   );
-  if (typeof chosen === "string") return chosen;
-  return { choice: chosen, ids, ...(await askWhatIsMissing(chosen, prompts, messages)) };
+  return typeof chosen === "string" ? chosen : completed(chosen, prompts, messages);
 }
 
-async function askWhatIsMissing(
-  choice: Choice,
-  prompts: Prompts,
-  { text }: Screen,
-): Promise<Pick<Decision, "number" | "reason">> {
+/** With what the person enters. */
+async function completed(choice: Choice, prompts: Prompts, { text }: Screen): Promise<Choice> {
   const needed = (answer: string): string | null => (answer.trim() === "" ? text.t("setup.needed") : null);
-  const needsNumber = choice.kind === "acknowledge" && choice.isNewcomer === true;
-  if (needsNumber || (choice.kind === "mark-exported" && choice.number === null)) {
+  if ((choice.kind === "mark-exported" || choice.kind === "acknowledge") && choice.number === "") {
     const fault = (answer: string): string | null =>
       STANDS_FOR_A_NUMBER.test(answer.trim()) ? text.t("head.totalgest") : needed(answer);
-    return { number: await prompts.text(text.t("head.totalgest"), undefined, fault) };
+    const number = await prompts.text(text.t("head.totalgest"), undefined, fault);
+    return choice.kind === "acknowledge" ? { ...choice, number, reason: number } : { ...choice, number };
   }
-  if (choice.kind === "dismiss" || choice.kind === "acknowledge") {
-    return { reason: await prompts.text(text.t("fix.reason"), undefined, needed) };
-  }
-  return {};
+  if (choice.kind !== "dismiss" && choice.kind !== "acknowledge") return choice;
+  return { ...choice, reason: await prompts.text(text.t("fix.reason"), undefined, needed) };
 }
 
 /** Another run does not prevent saving: that run, or the next one, sends the orders that waited. */
-async function carryOutAndReport(decision: Decision, { app, messages, results }: WalkParts): Promise<void> {
-  const { choice } = decision;
+async function carryOutAndReport(
+  choice: Choice,
+  { orders }: OpenDecision,
+  { app, messages, results }: WalkParts,
+): Promise<void> {
   const { text } = messages;
   const print = (lines: readonly string[]): void => app.output.err(asText(lines));
   const onSaved = (): void => {
     if (choice.kind === "map") print(paragraph(messages, text.t("fix.saved", { from: choice.from, to: choice.to })));
   };
   try {
-    const came = await carryOut(app, decision, onSaved);
+    const ids = orders.map(({ id }) => id);
+    const came = await carryOut(app, choice, ids, onSaved);
     if (came.kind === "overridden") {
       print(paragraph(messages, text.t("setup.overridden", { names: came.names })));
       return;
     }
-    const { kind } = choice;
-    const decided = kind === "mark-exported" || kind === "dismiss" || kind === "acknowledge" ? kind : null;
+    const decided = isDecision(choice) ? choice.kind : null;
     await app.output.out(asText(await exportLines(results, came.report, { listAll: true, decided })));
   } catch (error) {
     if (!(error instanceof LockedError)) throw error;
@@ -144,6 +141,6 @@ function decisionLines(screen: Screen, { problem, orders }: OpenDecision): reado
 }
 
 /** A choice on one line that fits after a prompt's pointer. */
-function choiceText(choice: Choice, { text, columns }: Screen): string {
-  return truncate(choiceWords(choice, text), Math.max(20, columns - POINTER_COLUMNS));
+function choiceText(choice: Choice, { problem }: OpenDecision, { text, columns }: Screen): string {
+  return truncate(choiceWords(choice, text, problem.code === "restored"), Math.max(20, columns - POINTER_COLUMNS));
 }

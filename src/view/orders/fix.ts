@@ -39,19 +39,18 @@ export function waitingView(text: Text, orders: readonly OrderRecord[], statuses
   };
 }
 
-/** A choice as text. */
-export function choiceWords(choice: Choice, text: Text): string {
+/** A choice as text. `isRestored`: the order waits because the state was restored. */
+export function choiceWords(choice: Choice, text: Text, isRestored = false): string {
   switch (choice.kind) {
     case "map": {
-      const name = choice.setting === "mapping.countries" ? countryName(choice.to, text) : choice.name;
+      const name = choice.setting === "mapping.countries" ? countryName(choice.to, text) : (choice.name ?? "");
       return cleanLine(name === "" || name === choice.to ? choice.to : `${choice.to} (${name})`);
     }
-    case "article":
-      return text.t(`fix.article-${choice.by}`);
     case "send":
-      return text.t(choice.isRestored === true ? "fix.send-restored" : "fix.send");
+      if (choice.articleBy !== undefined) return text.t(`fix.article-${choice.articleBy}`);
+      return text.t(isRestored ? "fix.send-restored" : "fix.send");
     case "mark-exported":
-      return choice.number === null ? text.t("fix.mark-exported") : text.t("fix.is", { number: choice.number });
+      return choice.number === "" ? text.t("fix.mark-exported") : text.t("fix.is", { number: choice.number });
     default:
       return text.t(`fix.${choice.kind}`);
   }

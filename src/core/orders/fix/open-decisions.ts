@@ -13,62 +13,11 @@ import type { OrderRecord } from "../record.ts";
 import { type Problem, mappedPair, treatmentOf } from "../../common/problems/problem.ts";
 import type { Settings } from "../../run/settings.ts";
 
-/** One possible choice. Plain JSON. */
-export type Choice =
-  /** `from` is the shop's, `to` TotalGest's, of a country its ISO code. `name`: TotalGest's name; `""` = none. */
-  | {
-      readonly kind: "map";
-      readonly setting: MappingSetting;
-      readonly from: string;
-      readonly to: string;
-      readonly name: string;
-    }
-  /** What counts if the link and the SKU of an item mean two products. */
-  | { readonly kind: "article"; readonly by: "link" | "sku" }
-  /** Read it again and send it. `isRestored`: it waits because the state was restored. */
-  | { readonly kind: "send"; readonly isRestored?: true }
-  /** Look it up by its reference, and send nothing. */
-  | { readonly kind: "look-up" }
-  /** Look it up, and send it only if TotalGest does not have it. */
-  | { readonly kind: "resend" }
-  /** It is in TotalGest. `number` null = the person enters it. */
-  | { readonly kind: "mark-exported"; readonly number: string | null }
-  | { readonly kind: "dismiss" }
-  /**
-   * The change after the export is settled in TotalGest; the person says how. `isNewcomer`: the order that has the id now is
-   * there, and the person gives its number.
-   */
-  | { readonly kind: "acknowledge"; readonly isNewcomer?: true };
-
-/** A person's choice for these orders, with the values that the person enters. */
-export interface Decision {
-  readonly choice: Choice;
-  readonly ids: readonly string[];
-  /** For `mark-exported` without a number in the choice, and for `acknowledge` with a newcomer. */
-  readonly number?: string;
-  /** For the order's history; required for `dismiss` and `acknowledge`. */
-  readonly reason?: string;
-}
-
-/** Orders that wait only for a mapping are not forced, so an order cancelled meanwhile is not sent. */
-export function actionOf({ choice, number = "", reason }: Decision): OrderAction {
-  switch (choice.kind) {
-    case "map":
-      return { kind: "map", setting: choice.setting, from: choice.from, to: choice.to };
-    case "article":
-      return { kind: "send", articleBy: choice.by };
-    case "send":
-    case "look-up":
-    case "resend":
-      return { kind: choice.kind };
-    case "mark-exported":
-      return { kind: choice.kind, number: choice.number ?? number, reason: reason ?? null };
-    case "dismiss":
-      return { kind: choice.kind, reason: reason ?? "" };
-    case "acknowledge":
-      return { kind: choice.kind, reason: reason ?? number, ...(number === "" ? {} : { number }) };
-  }
-}
+/**
+ * One possible choice: what is done then. `""` as its number or reason: the person enters it. `name`: TotalGest's, of the code that a
+ * value is mapped to. Plain JSON.
+ */
+export type Choice = Exclude<OrderAction, { kind: "send-ready" }> & { readonly name?: string };
 
 /** What a person sees of a waiting order. */
 export interface WaitingOrder extends NamedOrder {
@@ -190,15 +139,16 @@ function likelyCode(
   return paymentCode(problem.data, mapping) ?? likelyPaymentCode(problem.data, mapping.erpShop);
 }
 
-const TYPED: Choice = { kind: "mark-exported", number: null };
-const DISMISS: Choice = { kind: "dismiss" };
+const TYPED: Choice = { kind: "mark-exported", number: "", reason: null };
+const DISMISS: Choice = { kind: "dismiss", reason: "" };
+const SETTLE: Choice = { kind: "acknowledge", reason: "" };
 /** One order may be in TotalGest already, or never be sent. */
 const OF_ONE: readonly Choice[] = [TYPED, DISMISS];
 
 const SEND: Choice = { kind: "send" };
 const LOOK_UP: Choice = { kind: "look-up" };
 const RESEND: Choice = { kind: "resend" };
-const BY_SKU: Choice = { kind: "article", by: "sku" };
+const BY_SKU: Choice = { kind: "send", articleBy: "sku" };
 
 /** The decision about several orders as one about each of them. */
 export function eachOf(decision: OpenDecision): readonly OpenDecision[] {
@@ -213,15 +163,15 @@ export function eachOf(decision: OpenDecision): readonly OpenDecision[] {
 
 function choicesFor({ state, afterExport }: OrderRecord, problem: Problem): readonly Choice[] {
   if (problem.code === "order-newcomer")
-    return [{ kind: "acknowledge", ...(afterExport?.newcomer?.meaning === "due" ? { isNewcomer: true } : {}) }];
-  if (state === "exported") return [{ kind: "acknowledge" }, ...(isLost(afterExport) ? [RESEND, TYPED] : [])];
+    return [{ ...SETTLE, ...(afterExport?.newcomer?.meaning === "due" ? { number: "" } : {}) }];
+  if (state === "exported") return [SETTLE, ...(isLost(afterExport) ? [RESEND, TYPED] : [])];
   if (problem.code === "cancelled-unconfirmed") return [DISMISS, TYPED, LOOK_UP];
   if (state === "unconfirmed") return [LOOK_UP, RESEND, ...OF_ONE];
   switch (problem.code) {
     case "restored":
-      return [LOOK_UP, { kind: "send", isRestored: true }, ...OF_ONE];
+      return [LOOK_UP, SEND, ...OF_ONE];
     case "article-disagrees":
-      return [{ kind: "article", by: "link" }, BY_SKU, ...OF_ONE];
+      return [{ kind: "send", articleBy: "link" }, BY_SKU, ...OF_ONE];
     case "article-gone":
       return problem.data.sku === "none" ? OF_ONE : [BY_SKU, ...OF_ONE];
     case "article-unanswered":
@@ -232,7 +182,7 @@ function choicesFor({ state, afterExport }: OrderRecord, problem: Problem): read
       return OF_ONE;
     case "erp-order-differs":
     case "erp-order-doubled":
-      return [{ kind: "mark-exported", number: problem.data.number }, ...OF_ONE];
+      return [{ kind: "mark-exported", number: problem.data.number, reason: null }, ...OF_ONE];
     default:
       return pairOf(problem) === null ? [SEND, ...OF_ONE] : OF_ONE;
   }

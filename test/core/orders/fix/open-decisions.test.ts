@@ -4,8 +4,7 @@ import { beforeEach, describe, expect, test } from "vitest";
 
 import { actOnOrders } from "../../../../src/core/acts/act.ts";
 import {
-  actionOf,
-  type Decision,
+  type Choice,
   eachOf,
   findOpenDecisions,
   type OpenDecision,
@@ -45,8 +44,8 @@ function summary(found: readonly OpenDecision[]): readonly unknown[] {
   ]);
 }
 
-function decide(decision: Decision): ReturnType<typeof actOnOrders> {
-  return actOnOrders(world, actionOf(decision), decision.ids, signal);
+function decide(choice: Choice, ...ids: readonly string[]): ReturnType<typeof actOnOrders> {
+  return actOnOrders(world, choice, ids, signal);
 }
 
 describe("waiting orders", () => {
@@ -114,7 +113,7 @@ describe("a decision", () => {
     await world.export();
     world.shop.sell(anOrder({ id: "3" }));
     world = world.withSettings({ mapping: { payments: { twint: "CARD", bill: "CARD" } } });
-    const report = await decide({ choice: MAP, ids: ["1"] });
+    const report = await decide(MAP, "1");
     expect(report.orders.map(({ id, state }) => [id, state])).toEqual([["1", "exported"]]);
     expect(world.erp.orders.map(({ reference }) => reference.split(":").at(-1))).toEqual(["1"]);
   });
@@ -124,15 +123,15 @@ describe("a decision", () => {
     await world.export();
     world.shop.sell(anOrder({ id: "1", payment: TWINT, status: "4", statusName: "Annullato" }));
     world = world.withSettings({ mapping: { payments: { twint: "CARD" } } });
-    expect((await decide({ choice: MAP, ids: ["1"] })).orders).toEqual([]);
+    expect((await decide(MAP, "1")).orders).toEqual([]);
     expect(world.erp.orders).toEqual([]);
   });
 
   test("marks, dismisses and resends", async () => {
     for (const id of ["1", "2"]) world.shop.sell(anOrder({ id, total: "999.00" }));
     await world.export();
-    await decide({ choice: { kind: "mark-exported", number: null }, ids: ["1"], number: "2026-7" });
-    await decide({ choice: { kind: "dismiss" }, ids: ["2"], reason: "a test" });
+    await decide({ kind: "mark-exported", number: "2026-7", reason: null }, "1");
+    await decide({ kind: "dismiss", reason: "a test" }, "2");
     expect(await look()).toEqual([]);
     expect((await store.readOrder("1"))?.erpNumber).toBe("2026-7");
     const refused = { code: "erp-refused-order" as const, data: { detail: "no", fields: [] } };
@@ -140,6 +139,6 @@ describe("a decision", () => {
     world.shop.sell(anOrder({ id: "3" }));
     await world.export();
     expect(summary(await look())).toEqual([["erp-refused-order", ["3"], ["send", "mark-exported", "dismiss"]]]);
-    expect((await decide({ choice: { kind: "send" }, ids: ["3"] })).summary.exported).toBe(1);
+    expect((await decide({ kind: "send" }, "3")).summary.exported).toBe(1);
   });
 });
