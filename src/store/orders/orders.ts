@@ -1,35 +1,27 @@
-import type { ArticleBy } from "../../core/orders/articles/article.ts";
 import { type Problem, problem } from "../../core/common/problems/problem.ts";
-import type { OrderDecision } from "../../core/acts/action.ts";
-import type { OrderOutcome, Said } from "../../core/orders/record.ts";
+import type { OrderOutcome } from "../../core/orders/record.ts";
 import type { OrderStore } from "../../core/ports/order-store.ts";
 import { type Author, change } from "../change.ts";
 import type { Sql } from "../dialect.ts";
-import { gathered, methods } from "../calls.ts";
+import { gathered } from "../calls.ts";
 import { findHolders, type Holder } from "../tables/order-lists.ts";
 import type { Transactions } from "../transactions.ts";
 import { chooseArticles } from "./articles.ts";
 import { discovery } from "./listed.ts";
-import { decideOrder } from "../../core/orders/decisions.ts";
+import { type Deciding, decideOrder } from "../../core/orders/decisions.ts";
 import * as transitions from "../../core/orders/transitions.ts";
 
-/** The queue: each method is one whole transition. */
-export function orderStore(transactions: Transactions, author: Author) {
-  const { write } = transactions;
-  return {
-    ...discovery(transactions, author),
-    ...sending(transactions, author),
-    ...methods(write, withFacts(author)),
-    changeOrders: async (calls, rule) =>
-      calls.length === 0 ? [] : write((sql) => change(sql, calls, rule, { author })),
-  } satisfies Partial<OrderStore>;
-}
+type Name =
+  | keyof ReturnType<typeof discovery>
+  | "beginSend"
+  | "recordOutcome"
+  | "changeOrders"
+  | "chooseArticles"
+  | "decideOrder";
 
-/** The sends in flight: their steps share transactions. */
-function sending(
-  { write, writeAnswer }: Transactions,
-  author: Author,
-): Pick<OrderStore, "beginSend" | "recordOutcome"> {
+/** The queue: each method is one whole transition. The sends in flight share transactions. */
+export function orderStore(transactions: Transactions, author: Author): Pick<OrderStore, Name> {
+  const { write, writeAnswer } = transactions;
   const begin = gathered(
     write,
     ({ id }: Send) => id,
@@ -37,8 +29,13 @@ function sending(
   );
   const settle = gathered(writeAnswer, namesOf, (sql, answers: readonly Answer[]) => settleAll(sql, answers, author));
   return {
+    ...discovery(transactions, author),
     beginSend: async (id, intent, attempt) => (await begin({ id, intent, attempt }))?.row.attempts ?? null,
     recordOutcome: (id, outcome, atMs, attempt) => settle({ id, outcome, atMs, attempt: attempt ?? null }),
+    changeOrders: async (calls, rule) =>
+      calls.length === 0 ? [] : write((sql) => change(sql, calls, rule, { author })),
+    chooseArticles: (ids, by, atMs) => write((sql) => chooseArticles(sql, ids, { by, atMs }, author)),
+    decideOrder: (id, decision, said) => write((sql) => decide(sql, { id, ...said, decision }, author)),
   };
 }
 
@@ -69,17 +66,15 @@ function holderOf({ id, outcome }: Answer, holders: readonly Holder[]): string |
   return holders.find((holder) => holder.id !== id && holder.erpId === order.id)?.id ?? null;
 }
 
-/** Changes whose rule needs to know more than the order's row. */
-function withFacts(author: Author) {
-  return {
-    chooseArticles: (sql: Sql, ids: readonly string[], by: ArticleBy, atMs: number): Promise<void> =>
-      chooseArticles(sql, ids, { by, atMs }, author),
-    decideOrder: async (sql: Sql, id: string, decision: OrderDecision, said: Said): Promise<Problem | null> => {
-      const number = decision.kind === "dismiss" ? undefined : decision.number;
-      const holders = number === undefined ? [] : await findHolders(sql, [{ id: "", number }]);
-      const by = (): string | null => said.author ?? author();
-      const [made = null] = await change(sql, [{ id, ...said, decision, holders }], decideOrder, { author: by });
-      return made === null ? problem("order-not-found", { id }) : made.refused;
-    },
-  };
+async function decide(
+  sql: Sql,
+  call: Omit<Deciding, "holders"> & { readonly id: string },
+  author: Author,
+): Promise<Problem | null> {
+  const { id, decision } = call;
+  const number = decision.kind === "dismiss" ? undefined : decision.number;
+  const holders = number === undefined ? [] : await findHolders(sql, [{ id: "", number }]);
+  const by = (): string | null => call.author ?? author();
+  const [made = null] = await change(sql, [{ ...call, holders }], decideOrder, { author: by });
+  return made === null ? problem("order-not-found", { id }) : made.refused;
 }
