@@ -84,43 +84,28 @@ function findingGroup(text: Text, finding: Finding): Group {
 /** More fields than this are combined into one finding: each has its own line in the table of its call. */
 const MOST_FIELDS = 3;
 
+/** What has to be looked for by hand is one finding per group, because each group has its own records. */
 function gathered(findings: readonly Finding[], place: Place): readonly Finding[] {
   const about = findings.filter(isAboutField);
   const [first] = about;
   if (first === undefined || about.length <= MOST_FIELDS) return findings;
-  const instead = [...elsewhere(about, place), ...lost(about)];
+  const groups = Map.groupBy(about, ({ problem: { code, data } }) => (code === "field-lost" ? data.group : ""));
+  const instead = [...groups]
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+    .map(([, ones]) => ({
+      ...first,
+      level: ones.some(({ level }) => level === "error") ? ("error" as const) : ("warning" as const),
+      problem: inOne(ones, isSystem(place) ? SYSTEMS[place].section : ""),
+    }));
   return findings.flatMap((finding) => (finding === first ? instead : isAboutField(finding) ? [] : [finding]));
 }
 
-/** Fields for which there is a proposal, as one finding. */
-function elsewhere(about: readonly Finding[], place: Place): readonly Finding[] {
-  const moved = about.filter(({ problem: { code } }) => code !== "field-lost");
-  const fields = moved.flatMap(({ problem: { data } }) => ("field" in data ? [data.field] : []));
-  const option = isSystem(place) ? SYSTEMS[place].section : "";
-  return inOne(moved, problem("fields-elsewhere", { fields, option }));
-}
-
-/** Fields that have to be looked for by hand, one finding per group, because each group has its own records. */
-function lost(about: readonly Finding[]): readonly Finding[] {
-  const found = about.flatMap((finding) =>
-    finding.problem.code === "field-lost" ? [{ finding, data: finding.problem.data }] : [],
-  );
-  const groups = Object.entries(Object.groupBy(found, ({ data }) => data.group));
-  return groups.flatMap(([group, ones = []]) => {
-    const fields = ones.map(({ data }) => data.field);
-    const has = ones[0]?.data.has ?? [];
-    return inOne(
-      ones.map(({ finding }) => finding),
-      problem("fields-lost", { group, fields, has }),
-    );
-  });
-}
-
-function inOne(findings: readonly Finding[], what: Problem): readonly Finding[] {
-  const [first] = findings;
-  if (first === undefined) return [];
-  const level = findings.some((finding) => finding.level === "error") ? "error" : "warning";
-  return [{ ...first, level, problem: what }];
+function inOne(ones: readonly Finding[], option: string): Problem {
+  const fields = ones.flatMap(({ problem: { data } }) => ("field" in data ? [data.field] : []));
+  const found = ones[0]?.problem;
+  return found?.code === "field-lost"
+    ? problem("fields-lost", { group: found.data.group, fields, has: found.data.has })
+    : problem("fields-elsewhere", { fields, option });
 }
 
 /** A table per call, with a line per field. */
