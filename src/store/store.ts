@@ -86,7 +86,6 @@ export function queries({ read }: Pick<Transactions, "read">) {
       "listAudits",
       "readLastAudit",
       "readAudit",
-      "listOpenDays",
       "listAuditedDays",
     ),
     ...laterIn(

@@ -36,7 +36,10 @@ test("audits are kept with the hash of their document, are listed newest first, 
   ]);
   expect(await store.listAudits(10, "2026-11-22")).toMatchObject([{ number: 3 }, { number: 1 }]);
   expect(await store.readLastAudit()).toMatchObject({ number: 2, to: "2026-11-23" });
-  expect(await store.listOpenDays("2026-01-01")).toEqual([]);
+  expect(await store.listAuditedDays("2026-01-01", "2026-12-31")).toEqual([
+    { day: "2026-11-22", number: 3, isOpen: false },
+    { day: "2026-11-23", number: 2, isOpen: false },
+  ]);
   await store.close();
 });
 
@@ -46,8 +49,10 @@ test("a day is open by its own last audit, whatever other days were audited sinc
   await store.keepAudit(aReport("2026-11-22", true), 0);
   await store.keepAudit(aReport("2026-11-22"), 0);
   await store.keepAudit(aReport("2026-11-23"), 0);
-  expect(await store.listOpenDays("2026-11-21")).toEqual(["2026-11-21"]);
-  expect(await store.listOpenDays("2026-11-22")).toEqual([]);
+  expect(await store.listAuditedDays("2026-11-21", "2026-11-22")).toEqual([
+    { day: "2026-11-21", number: 1, isOpen: true },
+    { day: "2026-11-22", number: 3, isOpen: false },
+  ]);
   await store.close();
 });
 

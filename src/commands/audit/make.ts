@@ -1,7 +1,7 @@
 import { VERSION } from "../../cli/installed.ts";
 import { auditOrders } from "../../core/audit/audit.ts";
 import { isDifference, isWaiting } from "../../core/audit/verdict.ts";
-import { dueDays, isAuditDue, REOPENED_DAYS } from "../../core/audit/plan.ts";
+import { isAuditDue, readDueDays } from "../../core/audit/plan.ts";
 import type { KeptAudit } from "../../core/audit/report.ts";
 import type { Engine } from "../../core/run/engine.ts";
 import { EXIT } from "../../core/common/problems/errors.ts";
@@ -13,20 +13,15 @@ import { withState } from "../../app/state/read.ts";
 
 /** Audits the days of a period, or those that are due (null), and stores the result. */
 export async function makeAudit(engine: Engine, period: DayRange | null, signal: AbortSignal): Promise<KeptAudit> {
-  const days = period === null ? await readDueDays(engine) : daysOf(period);
+  const { store, clock, settings } = engine;
+  const { timeZone } = settings.framework360;
+  const days = period === null ? await readDueDays(store, clock.now(), timeZone) : daysOf(period);
   const report = await auditOrders(engine, { days, version: VERSION }, signal);
-  const head = await engine.store.keepAudit(
+  const head = await store.keepAudit(
     report,
     report.exceptions.filter((one) => isDifference(one) && !isWaiting(one)).length,
   );
   return { report, head };
-}
-
-async function readDueDays({ store, clock, settings }: Engine): Promise<readonly LocalDay[]> {
-  const { timeZone } = settings.framework360;
-  const nowMs = clock.now();
-  const first = addDays(localDay(nowMs, timeZone), -REOPENED_DAYS);
-  return dueDays(await store.listOpenDays(first), nowMs, timeZone);
 }
 
 /** States whose audit of this day was made, so that the cycles of a day ask for it once. */

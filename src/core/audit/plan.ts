@@ -1,10 +1,11 @@
-/** Which days to audit. Pure. */
+/** Which days to audit, and when. */
 import { DAY, HOUR } from "../common/time/duration.ts";
 import { EXIT } from "../common/problems/errors.ts";
+import type { AuditStore } from "./report.ts";
 import { addDays, type DayRange, isDailyDue, lastLocalHour, type LocalDay, localDay } from "../common/time/zone.ts";
 
 /** Days that were still open are audited again for this long. */
-export const REOPENED_DAYS = 90;
+const REOPENED_DAYS = 90;
 /** The daily audit is part of the first run after this local hour. */
 const AUDIT_HOUR = 4;
 /** How soon an audit is repeated that could not read everything. */
@@ -18,11 +19,16 @@ const LONGEST_RANGE_DAYS = 31;
 const GAP_DAYS = 7;
 
 /** Yesterday, and earlier days that were still open. */
-export function dueDays(openDays: readonly LocalDay[], nowMs: number, timeZone: string): readonly LocalDay[] {
+export async function readDueDays(
+  store: Pick<AuditStore, "listAuditedDays">,
+  nowMs: number,
+  timeZone: string,
+): Promise<readonly LocalDay[]> {
   const today = localDay(nowMs, timeZone);
-  const first = addDays(today, -REOPENED_DAYS);
-  const again = openDays.filter((day) => day >= first && day < today);
-  return [...new Set([...again, addDays(today, -1)])].toSorted();
+  const yesterday = addDays(today, -1);
+  const audited = await store.listAuditedDays(addDays(today, -REOPENED_DAYS), yesterday);
+  const open = audited.filter(({ isOpen }) => isOpen).map(({ day }) => day);
+  return [...new Set([...open, yesterday])].toSorted();
 }
 
 /** Groups the days into ranges to read, the earliest first. */

@@ -152,6 +152,11 @@ export interface PlacedOrder extends Pick<OrderRecord, "id" | "reference" | "pla
   readonly isFlagged: boolean;
 }
 
+/** A day, and its last audit. */
+export interface AuditedDay extends Pick<AuditDay, "day" | "isOpen"> {
+  readonly number: number;
+}
+
 export interface AuditStore {
   /** Orders placed at or after `fromMs` and before `toMs` (epoch ms). */
   listPlaced(fromMs: number, toMs: number): Promise<readonly PlacedOrder[]>;
@@ -165,11 +170,6 @@ export interface AuditStore {
   readLastAudit(): Promise<AuditHead | null>;
   /** Null = no audit has this number. */
   readAudit(number: number): Promise<AuditDocument | null>;
-  /** The last audit of each day from `from` to `to`, in order. */
-  listAuditedDays(
-    from: LocalDay,
-    to: LocalDay,
-  ): Promise<readonly { readonly day: LocalDay; readonly number: number }[]>;
-  /** Days since `from` that were open at their last audit, the earliest first. */
-  listOpenDays(from: LocalDay): Promise<readonly LocalDay[]>;
+  /** Each day from `from` to `to` that was audited, the earliest first. */
+  listAuditedDays(from: LocalDay, to: LocalDay): Promise<readonly AuditedDay[]>;
 }

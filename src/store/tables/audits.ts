@@ -1,6 +1,7 @@
 /** The kept audits, and queries for audits. Audits are never changed or deleted. */
 import {
   type AuditDocument,
+  type AuditedDay,
   type AuditHead,
   type AuditReport,
   hashOf,
@@ -47,8 +48,7 @@ const texts = perDialect(({ of, insert }) => {
       WHERE ${of("a")} ORDER BY a.number DESC LIMIT $2`,
     latest: `${heads} WHERE ${of("a")} ${LATEST}`,
     one: `SELECT ${AUDIT_HEAD}, a.data FROM audits a WHERE ${of("a")} AND a.number = $2`,
-    audited: `SELECT day, max(number) AS number FROM audit_days WHERE ${of()} AND day >= $2 AND day <= $3 GROUP BY day ORDER BY day`,
-    openDays: `SELECT d.day FROM audit_days d WHERE ${of("d")} AND d.day >= $2 AND d.is_open = 1
+    audited: `SELECT d.day, d.number, d.is_open FROM audit_days d WHERE ${of("d")} AND d.day >= $2 AND d.day <= $3
       AND d.number = (SELECT max(l.number) FROM audit_days l WHERE ${of("l")} AND l.day = d.day) ORDER BY d.day`,
   };
 });
@@ -102,14 +102,7 @@ export async function readAudit(sql: Sql, number: number): Promise<AuditDocument
   return { head: toAuditHead(head), data };
 }
 
-export async function listAuditedDays(
-  sql: Sql,
-  from: LocalDay,
-  to: LocalDay,
-): Promise<readonly { readonly day: LocalDay; readonly number: number }[]> {
-  return await sql.all(texts(sql).audited, from, to);
-}
-
-export async function listOpenDays(sql: Sql, from: LocalDay): Promise<readonly LocalDay[]> {
-  return (await sql.lists<readonly [day: LocalDay]>(texts(sql).openDays, from)).map(([day]) => day);
+export async function listAuditedDays(sql: Sql, from: LocalDay, to: LocalDay): Promise<readonly AuditedDay[]> {
+  const rows = await sql.lists<readonly [LocalDay, number, number]>(texts(sql).audited, from, to);
+  return rows.map(([day, number, isOpen]) => ({ day, number, isOpen: isOpen === 1 }));
 }

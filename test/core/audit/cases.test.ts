@@ -106,9 +106,9 @@ test("an order completed three days later belongs to the day it was placed, whic
   stage.clock.advance(3 * 24 * 60 * 60 * 1000);
   stage.sandbox.shop.setOrderStatus(id, "3");
   await stage.export({}, FROM);
-  const days = await stage.withEngine((engine) => engine.store.listOpenDays("2026-08-01"), FROM);
-  expect(days).toEqual([DAY]);
-  const report = await audit(stage, { days });
+  const audited = await stage.withEngine((engine) => engine.store.listAuditedDays("2026-08-01", DAY), FROM);
+  expect(audited).toEqual([{ day: DAY, number: 1, isOpen: true }]);
+  const report = await audit(stage, { days: [DAY] });
   expect(report).toMatchObject({ exitCode: 0, days: [{ day: DAY, isOpen: false, found: { count: 1, sum: "39.30" } }] });
 });
 

@@ -1,14 +1,20 @@
 import { expect, test } from "vitest";
 
-import { dueDays, isAuditDue } from "../../../src/core/audit/plan.ts";
+import { isAuditDue, readDueDays } from "../../../src/core/audit/plan.ts";
 
 const ZONE = "Europe/Zurich";
 const at = (time: string, day = "2026-11-24"): number => Date.parse(`${day}T${time}:00+01:00`);
 
-test("yesterday is due, and each open day of the last 90, but neither an older one nor today", () => {
+test("yesterday is due, and each open day of the last 90, but neither an older one nor today", async () => {
+  const due = (...open: readonly string[]): Promise<readonly string[]> => {
+    const audited = [...open, "2026-11-19"].map((day) => ({ day, number: 1, isOpen: open.includes(day) }));
+    const listAuditedDays = (from: string, to: string) =>
+      Promise.resolve(audited.filter(({ day }) => day >= from && day <= to));
+    return readDueDays({ listAuditedDays }, at("04:00"), ZONE);
+  };
   const open = ["2026-08-25", "2026-08-26", "2026-11-20", "2026-11-24", "2026-11-25"];
-  expect(dueDays(open, at("04:00"), ZONE)).toEqual(["2026-08-26", "2026-11-20", "2026-11-23"]);
-  expect(dueDays(["2026-11-23"], at("04:00"), ZONE)).toEqual(["2026-11-23"]);
+  expect(await due(...open)).toEqual(["2026-08-26", "2026-11-20", "2026-11-23"]);
+  expect(await due("2026-11-23")).toEqual(["2026-11-23"]);
 });
 
 test.each([
