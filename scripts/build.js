@@ -5,6 +5,7 @@ import { basename, join } from "node:path";
 
 import { rolldown } from "rolldown";
 
+import { adapterTypes } from "./adapter-types.ts";
 import { noticesOf } from "./notices.ts";
 
 const root = join(import.meta.dirname, "..");
@@ -46,7 +47,7 @@ const TOGETHER = {
     "app/messages/news",
     "core/orders/fulfilment/run",
     "store/orders/orders",
-    "store/orders/fulfilments",
+    "store/tables/fulfilments",
     "store/products/products",
   ],
   wire: [
@@ -89,8 +90,7 @@ for (const path of Object.values(TOGETHER).flat().map(pathOf)) {
   if (!modules.includes(path)) throw new Error(`${path} is in TOGETHER, and not in the bundle`);
 }
 writeFileSync(join(dist, "THIRD-PARTY-NOTICES.txt"), noticesOf(modules));
-// Types alone, so that it is its own declaration.
-cpSync(join(root, "src/clients/adapter/adapter.d.ts"), join(dist, "adapter.d.ts"));
+writeFileSync(join(dist, "adapter.d.ts"), adapterTypes(root));
 for (const folder of DATA_FOLDERS) cpSync(join(root, folder), join(dist, basename(folder)), { recursive: true });
 
 const files = readdirSync(dist).filter((name) => name.endsWith(".js"));

@@ -40,7 +40,6 @@ const WANTED = [
   "docs/*.svg",
   "man/tg360.1",
   "package.json",
-  "src/clients/adapter/adapter.d.ts",
 ];
 
 it("packs what is needed and nothing else", async () => {
@@ -53,6 +52,13 @@ it("packs what is needed and nothing else", async () => {
   );
   expect([...new Set(kinds)].toSorted()).toEqual(WANTED);
   expect(files.find(({ path }) => path === "bin/tg360.js")?.mode).toBe(0o755);
+});
+
+it("has the types of an adapter in one file, which imports nothing", () => {
+  const types = readFileSync(join(root, "dist/adapter.d.ts"), "utf8");
+  expect(types).not.toMatch(/^import/m);
+  for (const name of ["OrderText", "PostalAddress", "ErpAddress", "ErpOrder", "ErpLine"])
+    expect(types).toMatch(new RegExp(`^(interface|type) ${name}\\b`, "m"));
 });
 
 it("names only files that are there", () => {

@@ -1,9 +1,9 @@
 import { recordOf } from "../../src/core/common/record.ts";
 import {
   type Address,
+  BARE_ORDER,
   type OrderItem,
   type ListedOrder,
-  ORDER_TEXT_NAMES,
   type ShopOrder,
 } from "../../src/core/orders/order.ts";
 import type { ErpShop } from "../../src/core/ports/erp.ts";
@@ -72,6 +72,7 @@ export function anItem(patch: Partial<OrderItem> = {}): OrderItem {
 
 export function anOrder(patch: Partial<ShopOrder> = {}): ShopOrder {
   return {
+    ...BARE_ORDER,
     id: "1042",
     reference: "WEB-1042",
     placedAt: "2026-11-20T09:30:00.000Z",
@@ -80,16 +81,12 @@ export function anOrder(patch: Partial<ShopOrder> = {}): ShopOrder {
     email: "anna@example.ch",
     customerId: "77",
     billing: anAddress(),
-    shipping: null,
     payment: { id: "card", name: "Carta di credito", paid: true, transaction: "T1" },
-    delivery: null,
     fees: [],
     items: [anItem()],
-    coupon: null,
     currency: "CHF",
     pricesIncludeVat: true,
     total: "10.00",
-    ...recordOf(ORDER_TEXT_NAMES, () => null),
     ...patch,
   };
 }

@@ -1,3 +1,5 @@
+import type { ErpAddress, ErpLine, ErpOrder } from "../../core/orders/order.ts";
+
 /**
  * What an adapter is given and what it gives back: `import type { Adapter } from "tg360/adapter"`. A module of your own
  * that speaks to a TotalGest which no profile can describe. docs/adapters.md explains it with examples.
@@ -104,63 +106,17 @@ export interface ProductPage {
   readonly serverTime: string;
 }
 
-export interface Address {
-  readonly company: string | null;
-  readonly firstName: string | null;
-  readonly lastName: string | null;
-  readonly street: string | null;
-  readonly zip: string | null;
-  readonly city: string | null;
-  readonly region: string | null;
-  /** ISO 3166-1: `"CH"`. */
-  readonly country: string;
-  readonly phone: string | null;
-  readonly vatNumber: string | null;
-  readonly taxCode: string | null;
-  readonly certifiedEmail: string | null;
-  readonly sdi: string | null;
-}
+export type Address = ErpAddress;
 
-export interface Order {
-  readonly externalReference: string;
-  /** The number that the buyer sees. */
-  readonly externalNumber: string;
-  readonly placedAt: string;
-  readonly currency: string;
-  readonly pricesIncludeVat: boolean;
-  readonly customer: {
-    readonly externalId: string | null;
-    readonly email: string | null;
-    readonly phone: string | null;
-    readonly language: string | null;
-  };
-  readonly billing: Address;
-  readonly shipping: Address;
-  /** `code` = one of the shop's payment methods. */
-  readonly payment: {
-    readonly code: string;
-    readonly name: string | null;
-    readonly paid: boolean;
-    readonly transactionId: string | null;
-  };
+export interface Order extends Omit<ErpOrder, "lines"> {
   readonly lines: readonly OrderLine[];
-  readonly totals: { readonly net: string; readonly vat: string; readonly gross: string };
-  readonly note: string | null;
 }
 
-export interface OrderLine {
-  readonly kind: "product" | "shipping" | "discount" | "fee";
+export interface OrderLine extends Omit<ErpLine, "sku" | "articleId"> {
   /** Only of a product. */
   readonly sku?: string | null;
   /** The system's own id of the product, where it is known. */
   readonly articleId?: string | null;
-  readonly description: string;
-  readonly quantity: string;
-  readonly unitPrice: string;
-  readonly vatCode: string;
-  readonly vatRate: string;
-  /** What counts: the lines' totals add up to the order's. */
-  readonly total: string;
 }
 
 export interface CreatedOrder {

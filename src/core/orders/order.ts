@@ -1,5 +1,6 @@
 import { HOUR } from "../common/time/duration.ts";
 import type { Problem } from "../common/problems/problem.ts";
+import { recordOf } from "../common/record.ts";
 
 /** What TotalGest gets as the shop has it, texts and amounts as text: its name of each, and the shop's. */
 export const ORDER_TEXTS = { note: "note" } as const;
@@ -36,6 +37,20 @@ export interface ShopOrder extends Readonly<Record<OrderText, string | null>> {
   /** What the buyer paid, a decimal string. */
   readonly total: string;
 }
+
+/** What an order may be without. */
+export const BARE_ORDER: {
+  readonly [Name in keyof ShopOrder as null extends ShopOrder[Name] ? Name : never]: null;
+} = {
+  email: null,
+  customerId: null,
+  billing: null,
+  shipping: null,
+  payment: null,
+  delivery: null,
+  coupon: null,
+  ...recordOf(ORDER_TEXT_NAMES, () => null),
+};
 
 /** What both systems have of an address. */
 interface PostalAddress {
@@ -169,9 +184,10 @@ export type NotLinkedReason = (typeof NOT_LINKED_REASONS)[number];
 /** Flags of an exported order. */
 export type OrderFlag = "changed" | "cancelled";
 
-/** The body of TotalGest's createOrder in the contract's format. */
+/** The body of TotalGest's createOrder in the contract's format; an adapter is given it as it is. */
 export interface ErpOrder extends Readonly<Record<OrderText, string | null>> {
   readonly externalReference: string;
+  /** The number that the buyer sees. */
   readonly externalNumber: string;
   readonly placedAt: string;
   readonly currency: string;
@@ -184,6 +200,7 @@ export interface ErpOrder extends Readonly<Record<OrderText, string | null>> {
   };
   readonly billing: ErpAddress;
   readonly shipping: ErpAddress;
+  /** `code` = one of TotalGest's payment methods. */
   readonly payment: {
     readonly code: string;
     readonly name: string;
@@ -210,6 +227,7 @@ export interface ErpLine {
   readonly unitPrice: string;
   readonly vatCode: string;
   readonly vatRate: string;
+  /** What counts: the lines' totals add up to the order's. */
   readonly total: string;
 }
 

@@ -3,7 +3,7 @@ import { fromMinor } from "../../core/common/money.ts";
 import { isRecord } from "../../core/common/record.ts";
 import { referenceOf } from "../../core/orders/order.ts";
 import type { Order } from "../../clients/adapter/adapter.d.ts";
-import { DRY_ORDER } from "../probe/dry-order.ts";
+import { dryOrder } from "../probe/dry-order.ts";
 import type { ReadFacts } from "./reads.ts";
 
 export interface Made {
@@ -14,8 +14,6 @@ export interface Made {
 
 /** A name that reads otherwise where bytes are taken for another charset. */
 export const LAST_NAME = "Müßig-Étoile";
-
-const ADDRESS: Order["billing"] = { ...DRY_ORDER.billing, company: null, vatNumber: null, lastName: LAST_NAME };
 
 /**
  * Orders of a new buyer each, with the shop's first product that has a price; null = there is none. Their references
@@ -46,21 +44,23 @@ export function orderMaker({ shop, products }: ReadFacts, site: string, nowMs: n
     { kind: "discount", sku: null, description: "TREUE", quantity: "1", unitPrice: "-1.35", ...vat, total: "-1.35" },
   ];
   const totals = totalsOf(2998 + 700 - 135, Number(product.vat.rate), pricesIncludeVat);
+  const model = dryOrder();
+  const address = { ...model.billing, company: null, vatNumber: null, lastName: LAST_NAME };
   let count = 0;
   return () => {
     const id = `${Math.floor(nowMs / 1000).toString(36)}${(count += 1).toString(36)}`;
     const reference = referenceOf(site, id);
     const order: Order = {
-      ...DRY_ORDER,
+      ...model,
       externalReference: reference,
       externalNumber: `TEST-${id}`,
       placedAt: new Date(nowMs).toISOString(),
       currency,
       pricesIncludeVat,
       customer: { externalId: `test-${id}`, email: `test-${id}@example.invalid`, phone: null, language: null },
-      billing: ADDRESS,
-      shipping: ADDRESS,
-      payment: { code: payment, name: null, paid: true, transactionId: null },
+      billing: address,
+      shipping: address,
+      payment: { code: payment, name: "Test", paid: true, transactionId: null },
       lines,
       totals,
       note: "tg360 adapter test",

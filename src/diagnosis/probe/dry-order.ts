@@ -1,7 +1,9 @@
+import { BARE_ORDER, type Address, type ErpOrder, ORDER_TEXT_NAMES, type ShopOrder } from "../../core/orders/order.ts";
+import { mapOrder } from "../../core/orders/send/map-order.ts";
+import type { OrderMapping } from "../../core/orders/send/mapping.ts";
 import { recordOf } from "../../core/common/record.ts";
-import { ORDER_TEXT_NAMES, type ErpAddress, type ErpOrder } from "../../core/orders/order.ts";
 
-const DRY_ADDRESS: ErpAddress = {
+const ADDRESS: Address = {
   company: "Muster AG",
   firstName: "Anna",
   lastName: "Müller",
@@ -11,46 +13,66 @@ const DRY_ADDRESS: ErpAddress = {
   region: "ZH",
   country: "CH",
   phone: "+41 44 000 00 00",
+  email: "anna@example.ch",
   vatNumber: "CHE-000.000.000 MWST",
   taxCode: null,
   certifiedEmail: null,
   sdi: null,
 };
 
-/** A made-up order with a value in every usual field. It is shown in TotalGest's own names and never sent. */
-export const DRY_ORDER: ErpOrder = {
-  externalReference: "fw360:doctor:0",
-  externalNumber: "1042",
+const ORDER: ShopOrder = {
+  ...BARE_ORDER,
+  id: "0",
+  reference: "1042",
   placedAt: "2026-11-24T08:30:00Z",
-  currency: "CHF",
-  pricesIncludeVat: true,
-  customer: { externalId: "9", email: "anna@example.ch", phone: "+41 44 000 00 00", language: "de" },
-  billing: DRY_ADDRESS,
-  shipping: { ...DRY_ADDRESS, company: null, street: "Bahnhofstrasse 1" },
-  payment: { code: "CODE", name: "Card", paid: true, transactionId: "tx-1" },
-  lines: [
+  status: "",
+  statusName: "",
+  email: "anna@example.ch",
+  customerId: "9",
+  billing: ADDRESS,
+  shipping: { ...ADDRESS, company: null, street: "Bahnhofstrasse 1" },
+  payment: { id: "card", name: "Card", paid: true, transaction: "tx-1" },
+  delivery: { name: "Postage", price: "7.00", rate: "8.1" },
+  fees: [],
+  items: [
     {
       kind: "product",
+      shopProductId: "5",
       sku: "SKU-1",
       articleId: "1001",
-      description: "Article",
+      name: "Article",
       quantity: "2",
-      unitPrice: "24.90",
-      vatCode: "VAT",
-      vatRate: "8.1",
-      total: "49.80",
-    },
-    {
-      kind: "shipping",
-      sku: null,
-      description: "Postage",
-      quantity: "1",
-      unitPrice: "7.00",
-      vatCode: "VAT",
-      vatRate: "8.1",
-      total: "7.00",
+      price: "24.90",
+      discount: "0",
+      rate: "8.1",
     },
   ],
-  totals: { net: "52.54", vat: "4.26", gross: "56.80" },
+  currency: "CHF",
+  pricesIncludeVat: true,
+  total: "56.80",
   ...recordOf(ORDER_TEXT_NAMES, () => "Ring twice"),
 };
+
+const MAPPING: OrderMapping = {
+  site: "doctor",
+  settings: { payments: { card: "CODE" }, vat: { "8.1": "VAT" }, countries: {} },
+  totals: "gross",
+  erpShop: {
+    id: "",
+    name: "",
+    currency: "CHF",
+    pricesIncludeVat: true,
+    languages: [],
+    priceLists: [],
+    vatCodes: [],
+    paymentMethods: [],
+  },
+  defaultRate: null,
+};
+
+/** A made-up order with a value in every usual field. It is shown in TotalGest's own names and never sent. */
+export function dryOrder(): ErpOrder {
+  const mapped = mapOrder(ORDER, MAPPING);
+  if ("code" in mapped) throw new Error(`the made-up order cannot be mapped: ${mapped.code}`);
+  return mapped.body;
+}

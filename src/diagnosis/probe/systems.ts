@@ -4,7 +4,7 @@ import type { TotalGestOptions } from "../../clients/totalgest/connection.ts";
 import { isOrderUntouched } from "../../clients/totalgest/profile.ts";
 import { SHOP_TEXT_NAMES } from "../../core/orders/order.ts";
 import type { CallSample, FieldSample, SystemSample } from "../../core/run/doctor/sample.ts";
-import { DRY_ORDER } from "./dry-order.ts";
+import { dryOrder } from "./dry-order.ts";
 import { formatDuration } from "../../core/common/time/duration.ts";
 import type { Finding } from "../../core/run/doctor/finding.ts";
 import type { Wiring } from "../judge/failure.ts";
@@ -72,9 +72,9 @@ export async function probeTotalGest(
     adapter: module === undefined ? null : { path: module.path, answers: module.gives },
   };
   const { sampleTotalGest } = await import("../sample/totalgest/sample.ts");
-  const encoded = erp.encodeOrder(DRY_ORDER);
-  const dryOrder = encoded.ok ? { dryOrder: encoded.shown } : {};
-  return judged({ ...(await sampleTotalGest(options, signal)), ...dryOrder }, wiring, erp, TOTALGEST_CALLS, signal);
+  const encoded = erp.encodeOrder(dryOrder());
+  const shown = encoded.ok ? { dryOrder: encoded.shown } : {};
+  return judged({ ...(await sampleTotalGest(options, signal)), ...shown }, wiring, erp, TOTALGEST_CALLS, signal);
 }
 
 export async function probeFramework360(
