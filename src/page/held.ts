@@ -4,7 +4,7 @@ import { readHeldChanges } from "../core/brakes/judge-pending.ts";
 import { amountText } from "../core/brakes/paid-price.ts";
 import type { Problem } from "../core/common/problems/problem.ts";
 import { readHeldStatuses, scopeOfHeld } from "../core/orders/fulfilment/by-hand.ts";
-import type { OpenDelivery } from "../core/orders/fulfilment/fulfilment.ts";
+import type { OpenDelivery } from "../core/orders/record.ts";
 import { digest } from "../core/orders/shown.ts";
 import type { HeldValue } from "../core/ports/page-store.ts";
 import type { Store } from "../core/ports/store.ts";

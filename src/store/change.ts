@@ -82,7 +82,7 @@ function besides<T extends object>(changes: readonly Changed[], of: (one: Change
   return [...rows.values()];
 }
 
-export function eventsOf(
+function eventsOf(
   { row, events = [] }: Pick<Changed, "events"> & { readonly row: { readonly id: string } },
   author: Author,
 ): readonly table.NewOrderEvent[] {

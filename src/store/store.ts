@@ -34,11 +34,6 @@ export function storeOver(
       "recordOutcome",
       "decideOrder",
     ),
-    ...later(
-      async () => (await import("./orders/fulfilments.ts")).fulfilmentStore(transactions, by),
-      "readDelivered",
-      "changeDeliveries",
-    ),
     ...laterIn(read, () => import("./tables/fulfilments.ts"), "findDelivered", "listOpenDeliveries", "countDeliveries"),
     ...later(
       async () => (await import("./products/products.ts")).productStore(transactions, remember),

@@ -621,13 +621,14 @@ export function describeOrders(storeOf: () => Store): void {
       await store.decideOrder("1043", mark("B-7"), { atMs: CREATED_MS, timeoutMs: null });
       expect((await store.findDelivered(["o1", "B-7"])).map(({ id }) => id)).toEqual(["1042"]);
       const calls = ["1042", "1043", "1044", "9999"].map((id) => ({ id, ...shown, isFirst: false, atMs: CREATED_MS }));
-      expect([...(await store.changeDeliveries(calls, takeShown))]).toEqual(["1042"]);
+      const made = await store.changeOrders(calls, takeShown);
+      expect(made.map((one) => one?.row.id)).toEqual(["1042", undefined, undefined, undefined]);
       expect(await store.listOpenDeliveries()).toMatchObject([
-        { id: "1042", erpId: "o1", externalReference: "fw360:shop:1042", fulfilment: { stage: "due", status: "7" } },
+        { id: "1042", erpId: "o1", fulfilment: { stage: "due", status: "7" } },
       ]);
       const [at] = [{ id: "1042", atMs: CREATED_MS + 3 }];
-      await store.changeDeliveries([at], beginPush);
-      await store.changeDeliveries([{ ...at, outcome: { kind: "taken" } as const }], settlePush);
+      await store.changeOrders([at], beginPush);
+      await store.changeOrders([{ ...at, outcome: { kind: "taken" } as const }], settlePush);
       expect(await store.listOpenDeliveries()).toEqual([]);
       expect((await read()).fulfilment).toEqual({
         ...shown.parcel,

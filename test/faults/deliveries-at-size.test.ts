@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 
 import { DAY, MINUTE } from "../../src/core/common/time/duration.ts";
-import { readHeldStatuses, releaseStatuses, scopeOfHeld } from "../../src/core/orders/fulfilment/by-hand.ts";
+import { pushByHand, readHeldStatuses, scopeOfHeld } from "../../src/core/orders/fulfilment/by-hand.ts";
 import type { FulfilmentReport } from "../../src/core/orders/fulfilment/fulfilment.ts";
 import { CUSTOM_LINE, openStage, type Stage } from "../support/stage.ts";
 
@@ -38,7 +38,7 @@ test("8,000 old orders are mailed to nobody, an evening's 60 parcels to 60, and 
   expect(mails(stage)).toBe(EVENING);
   const { signal } = new AbortController();
   const released = await stage.withEngine((engine) =>
-    releaseStatuses(engine, scopeOfHeld(held), { run: signal, wire: signal }),
+    pushByHand(engine, { kind: "release-statuses" }, scopeOfHeld(held), { run: signal, wire: signal }),
   );
   expect(released).toMatchObject({ summary: { pushed: ACCIDENT, left: 0, heldBack: 1 } });
   expect(mails(stage)).toBe(EVENING + ACCIDENT);

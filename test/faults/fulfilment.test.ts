@@ -5,7 +5,7 @@ import { describe, expect, test } from "vitest";
 import { DAY, MINUTE } from "../../src/core/common/time/duration.ts";
 import { countHeldStatuses } from "../../src/core/orders/fulfilment/fulfilment.ts";
 import type { FulfilmentReport } from "../../src/core/orders/fulfilment/fulfilment.ts";
-import { pushAgain, readHeldStatuses, releaseStatuses, scopeOfHeld } from "../../src/core/orders/fulfilment/by-hand.ts";
+import { pushByHand, readHeldStatuses, scopeOfHeld } from "../../src/core/orders/fulfilment/by-hand.ts";
 import type { ExportReport } from "../../src/core/run/reports.ts";
 import { STATUS } from "../../src/sandbox/framework360/products/product.ts";
 import { CUSTOM_LINE, openStage, type Stage } from "../support/stage.ts";
@@ -271,6 +271,8 @@ describe("a push", () => {
   });
 });
 
+const RELEASE = { kind: "release-statuses" } as const;
+
 describe("the brake", () => {
   test("holds back what looks like an accident, and drops it when the direction is switched off", async () => {
     const { stage, ids } = await switchedOn(25);
@@ -302,18 +304,19 @@ describe("the brake", () => {
     await cycle(stage);
     const signal = new AbortController().signal;
     const signals = { run: signal, wire: signal };
-    const released = await stage.withEngine((engine) => releaseStatuses(engine, scopeOfHeld(held), signals));
+    const released = await stage.withEngine((engine) => pushByHand(engine, RELEASE, scopeOfHeld(held), signals));
     expect(released).toMatchObject({ exitCode: 3, summary: { pushed: 24, left: 1, heldBack: 1 } });
     expect(mails(stage)).toHaveLength(24);
     const rest = await stage.withEngine(async (engine) =>
-      releaseStatuses(engine, scopeOfHeld(await readHeldStatuses(engine)), signals),
+      pushByHand(engine, RELEASE, scopeOfHeld(await readHeldStatuses(engine)), signals),
     );
     expect(rest).toMatchObject({ exitCode: 0, summary: { pushed: 1, heldBack: 0 } });
     expect(mails(stage).at(-1)).toBe(`${first} 7 B`);
     expect(await cycle(stage)).toMatchObject({ exit: 0, orders: [] });
     const again = await stage.withEngine((engine) =>
-      pushAgain(
+      pushByHand(
         engine,
+        { kind: "push-status" },
         [
           [first, ""],
           ["9999", ""],

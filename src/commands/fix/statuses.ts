@@ -3,9 +3,9 @@ import type { App } from "../../app/app.ts";
 import { withEngine } from "../../app/engine.ts";
 import { EXIT, type ExitCode, Tg360Error } from "../../core/common/problems/errors.ts";
 import { type Problem, problem } from "../../core/common/problems/problem.ts";
-import { pushAgain, readHeldStatuses, releaseStatuses, scopeOfHeld } from "../../core/orders/fulfilment/by-hand.ts";
-import type { Pushing } from "../../core/orders/fulfilment/push.ts";
-import type { FulfilmentReport } from "../../core/orders/fulfilment/fulfilment.ts";
+import { pushByHand, readHeldStatuses, scopeOfHeld } from "../../core/orders/fulfilment/by-hand.ts";
+import type { StatusAction } from "../../core/acts/action.ts";
+import type { Scope } from "../../core/acts/page-run.ts";
 import type { Engine } from "../../core/run/engine.ts";
 import type { Store } from "../../core/ports/store.ts";
 import { withWireGrace } from "../../core/run/run.ts";
@@ -46,7 +46,7 @@ export async function releaseHeld(app: App, yes: boolean): Promise<ExitCode> {
   app.output.err(asText(await viewLines(screen, heldStatusesView(screen.text, held))));
   const question = ({ t }: Text): string => t("ask.release-statuses", { n: held.length });
   if (!(await isConfirmed(app, { yes, action: "--release-statuses", question }))) return EXIT.ok;
-  return carryOut(app, (engine, signals) => releaseStatuses(engine, scopeOfHeld(held), signals));
+  return carryOut(app, "release-statuses", scopeOfHeld(held));
 }
 
 /** Says what the shop shows of these orders, and sends their status once more when it is confirmed. */
@@ -61,7 +61,7 @@ export async function pushStatus(app: App, tokens: readonly string[], yes: boole
   const question = ({ t }: Text): string => t("ask.push-status", { ids, n: ids.length });
   if (!(await isConfirmed(app, { yes, action: "--push-status", question }))) return EXIT.ok;
   const asked = ids.map((id) => [id, ""] as const);
-  return carryOut(app, (engine, signals) => pushAgain(engine, asked, signals));
+  return carryOut(app, "push-status", asked);
 }
 
 /** What the shop shows of each. Throws for one that is not known (exit 3), RemoteError. */
@@ -82,13 +82,10 @@ async function lookAt(
   return looked;
 }
 
-async function carryOut(
-  app: App,
-  work: (engine: Engine, signals: Pushing["signals"]) => Promise<FulfilmentReport>,
-): Promise<ExitCode> {
+async function carryOut(app: App, kind: StatusAction["kind"], asked: Scope): Promise<ExitCode> {
   try {
     const report = await withEngine(app, { direction: "orders", dryRun: false }, (engine) =>
-      withWireGrace(engine, app.signal, (wire) => work(engine, { run: app.signal, wire })),
+      withWireGrace(engine, app.signal, (wire) => pushByHand(engine, { kind }, asked, { run: app.signal, wire })),
     );
     await printResult(app, {
       timeZone: await shopZone(app),

@@ -27,13 +27,14 @@ export async function act(engine: Engine, action: Action, scope: Scope, signal: 
 
 async function actOnStatuses(
   engine: Engine,
-  { kind }: StatusAction,
+  action: StatusAction,
   scope: Scope,
   signal: AbortSignal,
 ): Promise<RunOutcome> {
-  const { pushAgain, releaseStatuses } = await import("../orders/fulfilment/by-hand.ts");
-  const work = kind === "push-status" ? pushAgain : releaseStatuses;
-  const report = await withWireGrace(engine, signal, (wire) => work(engine, scope, { run: signal, wire }));
+  const { pushByHand } = await import("../orders/fulfilment/by-hand.ts");
+  const report = await withWireGrace(engine, signal, (wire) =>
+    pushByHand(engine, action, scope, { run: signal, wire }),
+  );
   const orders = failedFirst(report.orders, ({ error }) => error !== null);
   return { kind: "statuses", report: { ...report, orders } };
 }

@@ -79,6 +79,8 @@ export const ORDER_ROW = {
   more: json<(OrderCart & { readonly isBooked?: true }) | null>(null),
   /** False = exported long ago: what it says, and the exact bytes that were sent, are deleted. */
   hasTexts: flag(true),
+  /** Null = TotalGest has not shown that it left. */
+  fulfilment: json<Fulfilment | null>(null),
 } as const satisfies RowFields;
 
 /** The row of an order, flat: every value is a column. */
@@ -98,8 +100,11 @@ export interface OrderRecord extends StoredOrder {
   /** Null = the shop's order cannot be decoded, or is deleted. */
   readonly order: ShopOrder | null;
   readonly intent: OrderIntent | null;
-  /** Null = TotalGest has not shown that it left. */
-  readonly fulfilment: Fulfilment | null;
+}
+
+/** An exported order of whose delivery something is left to do. */
+export interface OpenDelivery extends OrderRecord {
+  readonly fulfilment: Fulfilment;
 }
 
 /** TotalGest's order; null = it does not have it. */

@@ -11,6 +11,9 @@ export type Count = readonly [name: string, n: number | null];
 /** The index contains only waiting orders. */
 const WAITING = "state NOT IN ('exported', 'not-linked') AND state IN ('queued', 'sending')";
 
+/** As in the condition of the index. */
+const OPEN_STATUS = "fulfilment_stage NOT IN ('noted', 'pushed', 'left')";
+
 /** Exported orders are nearly all of them, and synced products too: counted are the others on their own small indexes, and all. */
 const COUNTED = [
   ["orders.all", "count(*)", "orders", null],
@@ -18,8 +21,8 @@ const COUNTED = [
   ["orders.after-export", "count(*)", "orders", "after_export_open = 1"],
   ["orders.oldest", "min(placed_ms)", "orders", WAITING],
   ["orders.stuck", "count(*)", "orders", `${WAITING} AND first_attempt_ms < $BEFORE`],
-  ["statuses.refused", "count(*)", "fulfilments", "stage NOT IN ('noted', 'pushed', 'left') AND stage = 'refused'"],
-  ["statuses.held", "count(*)", "fulfilments", "stage NOT IN ('noted', 'pushed', 'left') AND stage = 'held'"],
+  ["statuses.refused", "count(*)", "orders", `${OPEN_STATUS} AND fulfilment_stage = 'refused'`],
+  ["statuses.held", "count(*)", "orders", `${OPEN_STATUS} AND fulfilment_stage = 'held'`],
   ["products.all", "count(*)", "products", null],
   ["products.pending", "count(*)", "products", "pending = 1"],
   ["products.failed", "count(*)", "products", "status = 'failed'"],

@@ -11,7 +11,6 @@ import {
 } from "../../core/orders/record.ts";
 import { perDialect, type Row, type Sql, type TextRow } from "../dialect.ts";
 import { decoder, encoder, type Fields, fieldsOf, selected, typesOf, type Rewritten, rowWriter } from "./row-writer.ts";
-import { FULFILMENT } from "./fulfilments.ts";
 
 const ROW = fieldsOf(ORDER_ROW);
 
@@ -21,16 +20,16 @@ const STORED = `o.row_id AS "rowId", o.id, ${selected(ROW, "o")}, x.data AS "car
 export const wholeOrders = perDialect(({ of, join }) => (chosen: string): string => {
   const own = (table: string, alias: string): string =>
     `LEFT JOIN ${table} ${alias} ON ${of(alias)} AND ${alias}.row_id = o.row_id`;
-  return `SELECT ${STORED}, i.key, i.reference AS external, i.body, i.basis, ${selected(FULFILMENT, "f")}
+  return `SELECT ${STORED}, i.key, i.reference AS external, i.body, i.basis
     FROM (${chosen}) chosen ${join} orders o ON ${of("o")} AND o.row_id = chosen.row_id
-    ${own("order_texts", "x")} ${own("order_intents", "i")} ${own("fulfilments", "f")}`;
+    ${own("order_texts", "x")} ${own("order_intents", "i")}`;
 });
 
 /** A row of `wholeOrders`. */
 export type WholeOrder = Omit<OrderRecord, "order" | "intent"> &
   Readonly<Record<"key" | "external" | "body" | "basis", string | null>>;
 
-const decode = decoder<WholeOrder>({ ...ROW, ...FULFILMENT });
+const decode = decoder<WholeOrder>(ROW);
 
 /** The order is parsed when it is used, because most readers need only the state and it may be very large. */
 export function toRecord(row: WholeOrder): OrderRecord {
@@ -68,7 +67,19 @@ export async function readOrders(sql: Sql, ids: readonly string[]): Promise<read
   return (await sql.all<StoredOrder>(texts(sql).rows, ids)).map(decodeStored);
 }
 
-const writer = rowWriter<StoredOrder>({ table: "orders", key: ["rowId", "row_id"], fields: ROW });
+const writer = rowWriter<StoredOrder>({
+  table: "orders",
+  key: ["rowId", "row_id"],
+  fields: ROW,
+  derived: {
+    from: "fulfilment",
+    columns: { fulfilment_stage: "text", fulfilment_counted_ms: "bigint" },
+    as: ({ fulfilment }) => ({
+      fulfilment_stage: fulfilment?.stage ?? null,
+      fulfilment_counted_ms: fulfilment?.isReleased === false ? fulfilment.pushedMs : null,
+    }),
+  },
+});
 
 /** Orders that have no row yet, with their carts. */
 export async function addOrders(sql: Sql, orders: readonly StoredOrder[]): Promise<void> {

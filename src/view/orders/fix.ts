@@ -8,7 +8,8 @@ import { type Group, sectionOf, titled, type View, type Column, tableOf } from "
 import type { Problem } from "../../core/common/problems/problem.ts";
 import { groupProblems, groupByCause } from "../groups.ts";
 import type { Text } from "../../text/text.ts";
-import type { FulfilmentReport, OpenDelivery } from "../../core/orders/fulfilment/fulfilment.ts";
+import type { FulfilmentReport } from "../../core/orders/fulfilment/fulfilment.ts";
+import type { OpenDelivery } from "../../core/orders/record.ts";
 import { deliveryText } from "./delivery.ts";
 import { deliveryCounts, toldOrders } from "./export.ts";
 

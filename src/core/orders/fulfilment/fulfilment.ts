@@ -9,7 +9,6 @@
  */
 import type { ExitCode } from "../../common/problems/errors.ts";
 import type { Problem } from "../../common/problems/problem.ts";
-import type { OrderIdentity } from "../order.ts";
 
 /** How far an order is in TotalGest, in this order. */
 export const PROGRESS = ["open", "partial", "shipped", "invoiced"] as const;
@@ -52,36 +51,8 @@ export interface Fulfilment extends Parcel {
   readonly error: Problem | null;
 }
 
-/** An exported order, with what is known of its delivery. */
-export interface Delivered extends OrderIdentity {
-  readonly rowId: number;
-  readonly id: string;
-  /** The shop's status when it was last read. */
-  readonly shopStatus: string;
-  /** The shop gave its id to another order too. */
-  readonly isIdReused: boolean;
-  /** It differs from what was sent, and nobody has acknowledged that. */
-  readonly isChangeOpen: boolean;
-  readonly erpId: string;
-  readonly erpNumber: string;
-  /** Ours, as it was sent; null = it was found and not sent from this state. */
-  readonly externalReference: string | null;
-  /** Null = TotalGest has not shown that it left. */
-  readonly fulfilment: Fulfilment | null;
-}
-
 /** The content that a push sends. */
 export type PushedContent = Parcel & { readonly status: string };
-
-/** An order of whose delivery something is left to do. */
-export interface OpenDelivery extends Delivered {
-  readonly fulfilment: Fulfilment;
-}
-
-/** Those that a brake holds back. */
-export function heldIn(open: readonly OpenDelivery[]): readonly OpenDelivery[] {
-  return open.filter(({ fulfilment }) => fulfilment.stage === "held");
-}
 
 /** What a push sends; null = no status stands for what TotalGest shows. */
 export function contentOf({ status, courier, tracking }: Fulfilment): PushedContent | null {
@@ -90,7 +61,7 @@ export function contentOf({ status, courier, tracking }: Fulfilment): PushedCont
 
 /** What became of one order's push. */
 export interface Pushed {
-  readonly order: Pick<Delivered, "id" | "reference" | "fulfilment">;
+  readonly order: { readonly id: string; readonly reference: string; readonly fulfilment: Fulfilment | null };
   readonly outcome: "pushed" | "left" | "refused";
   readonly error: Problem | null;
 }

@@ -7,7 +7,7 @@ import type { Engine } from "../../run/engine.ts";
 import type { RunLog } from "../../run/run.ts";
 import { rememberUnsupported } from "../../run/pauses.ts";
 import { deadlineOf } from "../send/outcome.ts";
-import { contentOf, type Delivered, type Pushed } from "./fulfilment.ts";
+import { contentOf, type Pushed } from "./fulfilment.ts";
 import * as rules from "./rules.ts";
 
 /** The shop's function for that. */
@@ -25,16 +25,16 @@ export interface Pushing {
 /** Tells the shop of each order, once. A failure of the shop ends it; what is left waits for the next run. */
 export async function pushEach(
   engine: Engine,
-  orders: readonly Delivered[],
+  orders: readonly { readonly id: string }[],
   pushing: Pushing,
 ): Promise<readonly Pushed[]> {
   const done: Pushed[] = [];
   let isStopped = false;
-  await inParallel(orders, engine.settings.http.concurrency, async (order) => {
+  await inParallel(orders, engine.settings.http.concurrency, async ({ id }) => {
     if (isStopped) return;
     pushing.signals.run.throwIfAborted();
     try {
-      const result = await pushOne(engine, order, pushing);
+      const result = await pushOne(engine, id, pushing);
       if (result === "stop") isStopped = true;
       else if (result !== null) done.push(result);
     } catch (error) {
@@ -47,10 +47,9 @@ export async function pushEach(
 }
 
 /** The order is read again first. Null = nothing was to do any more. `stop` = nothing can be pushed now. */
-async function pushOne(engine: Engine, known: Delivered, pushing: Pushing): Promise<Pushed | null | "stop"> {
+async function pushOne(engine: Engine, id: string, pushing: Pushing): Promise<Pushed | null | "stop"> {
   const { store, shop, clock } = engine;
   const { policy, log, signals, isAsked = false } = pushing;
-  const { id } = known;
   const fetched = await shop.fetchOrder(id, signals.run);
   if (fetched?.ok === false) {
     log.add(fetched.problem, EXIT.items);
@@ -58,32 +57,33 @@ async function pushOne(engine: Engine, known: Delivered, pushing: Pushing): Prom
   }
   const listed = fetched?.value ?? null;
   if (listed !== null) await store.recordOrders([listed], policy);
-  const order = await store.readDelivered(id);
+  const order = await store.readOrder(id);
   if (order === null) return null;
   const obstacle = rules.obstacleTo(order, listed, policy.statuses);
   const at = { id, atMs: clock.now() };
   const isMoved = obstacle?.code === "delivery-left" && obstacle.data.why === "moved";
   if (obstacle !== null && !(isAsked && isMoved)) {
-    await store.changeDeliveries([{ ...at, why: obstacle }], rules.leave);
-    return { order, outcome: "left", error: obstacle };
+    const [left = null] = await store.changeOrders([{ ...at, why: obstacle }], rules.leave);
+    return left && { order, outcome: "left", error: obstacle };
   }
-  if (isAsked && order.isChangeOpen)
+  if (isAsked && rules.isChangeOpen(order))
     return { order, outcome: "left", error: problem("delivery-left", { id, why: "changed", status: "" }) };
   const content = order.fulfilment === null ? null : contentOf(order.fulfilment);
-  if (content === null || (await store.changeDeliveries([at], rules.beginPush)).size === 0) return null;
+  const [begun = null] = content === null ? [] : await store.changeOrders([at], rules.beginPush);
+  if (content === null || begun === null) return null;
   const answer = await shop.pushStatus(id, content, signals.wire);
-  const settle = async (outcome: rules.PushOutcome): Promise<Delivered> => {
-    await store.changeDeliveries([{ id, outcome, atMs: clock.now() }], rules.settlePush);
-    return (await store.readDelivered(id)) ?? order;
+  const settle = async (outcome: rules.PushOutcome): Promise<Pushed["order"]> => {
+    const [settled = null] = await store.changeOrders([{ id, outcome, atMs: clock.now() }], rules.settlePush);
+    return settled?.row ?? order;
   };
   switch (answer.kind) {
     case "taken": {
-      await settle(answer);
+      const settled = await settle(answer);
       // The shop shows the status from now on, so the order does not wait for the next run to show it.
       const { status } = content;
       const statusName = (await readStatusNote(engine)).find((one) => one.id === status)?.name ?? "";
       if (listed !== null) await store.recordOrders([{ ...listed, status, statusName }], policy);
-      return { order: (await store.readDelivered(id)) ?? order, outcome: "pushed", error: null };
+      return { order: settled, outcome: "pushed", error: null };
     }
     case "refused": {
       const why = problem("delivery-refused", { id, detail: answer.detail });
@@ -127,7 +127,7 @@ export async function settleLost(
     const listed = await shop.fetchOrder(id, signals.run);
     if (listed?.ok === false) log.add(listed.problem, EXIT.items);
     const outcome = rules.judgeLost(order, listed?.ok === true ? listed.value : null, policy.statuses);
-    await store.changeDeliveries([{ id, outcome, atMs: nowMs }], rules.settlePush);
+    await store.changeOrders([{ id, outcome, atMs: nowMs }], rules.settlePush);
     if (outcome.kind === "unsent") continue;
     assumed.push({ order, outcome: "pushed", error: outcome.kind === "taken" ? null : outcome.why });
   }

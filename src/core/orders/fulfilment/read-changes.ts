@@ -5,9 +5,11 @@ import type { ChangedPage, DeliveredOrder } from "../../ports/books.ts";
 import { cursorPages } from "../../run/pages.ts";
 import type { Engine } from "../../run/engine.ts";
 import type { RunLog } from "../../run/run.ts";
+import { nameInErp } from "../export/look-up.ts";
 import { AUDIT_FIELDS, type Difference } from "../listing/difference.ts";
 import { referenceOf, classOf, type StatusMeaning } from "../order.ts";
-import type { Delivered, StatusOfState } from "./fulfilment.ts";
+import type { OrderRecord } from "../record.ts";
+import type { StatusOfState } from "./fulfilment.ts";
 import { takeShown } from "./rules.ts";
 import { recordAudited } from "../transitions.ts";
 
@@ -65,9 +67,9 @@ async function takePage(
   reading: Reading,
   log: RunLog,
 ): Promise<void> {
-  const { store, clock, settings } = engine;
+  const { store, clock } = engine;
   const ids = items.map((item) => (item.ok ? item.value.id : item.id)).filter((id) => id !== null);
-  const ours = new Map((await store.findDelivered(ids)).map((order) => [order.erpId, order]));
+  const ours = new Map((await store.findDelivered(ids)).map((order) => [order.erpId ?? "", order]));
   const shown: (Parameters<typeof takeShown>[1] & { readonly id: string })[] = [];
   for (const item of items) {
     const order = ours.get((item.ok ? item.value.id : item.id) ?? "");
@@ -77,8 +79,7 @@ async function takePage(
       continue;
     }
     const { reference, state, parcel } = item.value;
-    const own = order.externalReference ?? referenceOf(settings.framework360.site, order.id);
-    if (reference !== own || state === null) continue;
+    if (reference !== nameInErp(engine, order) || state === null) continue;
     const { statuses, isFirst } = reading;
     const isCancelled = state === "cancelled";
     // A cancelled one takes back what the shop was not sent.
@@ -86,13 +87,13 @@ async function takePage(
     // What was cancelled before anything was read is long settled.
     if (isCancelled && reading.since !== null) await recordCancelled(engine, order, reading.meaning);
   }
-  await store.changeDeliveries(shown, takeShown);
+  await store.changeOrders(shown, takeShown);
 }
 
 /** An order that is cancelled in TotalGest and not in the shop is a change after its export, as an audit would find it. */
-async function recordCancelled({ store, clock }: Engine, order: Delivered, meaning: StatusMeaning): Promise<void> {
-  if (classOf(order.shopStatus, meaning) === "cancelled") return;
-  const known = ((await store.readOrder(order.id))?.afterExport?.differences ?? []).filter(isOfAudits);
+async function recordCancelled({ store, clock }: Engine, order: OrderRecord, meaning: StatusMeaning): Promise<void> {
+  if (classOf(order.status, meaning) === "cancelled") return;
+  const known = (order.afterExport?.differences ?? []).filter(isOfAudits);
   const cancelled: Difference = { field: "erp-cancelled", article: null, sent: order.erpNumber, now: null };
   await store.changeOrders([{ id: order.id, found: [cancelled, ...known], atMs: clock.now() }], recordAudited);
 }

@@ -1,23 +1,10 @@
-/** The moves of an order's delivery: each is one pure function, and null means that nothing changes. */
+/** The moves of an order's delivery: each is one pure function for `changeOrders`, and null means that nothing changes. */
 import { digest } from "../shown.ts";
 import { type Problem, problem } from "../../common/problems/problem.ts";
-import type { OrderEvent } from "../record.ts";
+import type { OpenDelivery, OrderEvent, StoredOrder } from "../record.ts";
 import type { Changed } from "../changed.ts";
 import { type ListedOrder, classOf, isSameOrder, type StatusMeaning } from "../order.ts";
-import {
-  type Delivered,
-  type Fulfilment,
-  type OpenDelivery,
-  type Parcel,
-  PROGRESS,
-  type Progress,
-  type StatusOfState,
-} from "./fulfilment.ts";
-
-/** What a rule makes of an order's delivery. */
-export interface Moved extends Pick<Changed, "events"> {
-  readonly fulfilment: Fulfilment;
-}
+import { contentOf, type Fulfilment, type Parcel, PROGRESS, type Progress, type StatusOfState } from "./fulfilment.ts";
 
 interface At {
   readonly atMs: number;
@@ -45,17 +32,46 @@ const NOTHING: Fulfilment = {
   error: null,
 };
 
+/** TotalGest has it under an id of its own: one whose number a person entered is not pushed. */
+function isDelivered({ state, erpId }: StoredOrder): boolean {
+  return state === "exported" && erpId !== null;
+}
+
+/** A line of the history; its note is the parcel. */
+type Line = At & { readonly kind: OrderEvent["kind"]; readonly detail?: Problem | null };
+
+/** A rule of `changeOrders`. `judge`: what becomes of the delivery, and the line, if any; null = nothing changes. */
+function onDelivery<Call>(
+  judge: (known: Fulfilment, call: Call, order: StoredOrder) => readonly [next: Fulfilment, line?: Line] | null,
+) {
+  return (order: StoredOrder, call: Call): Changed | null => {
+    const made = isDelivered(order) && order.fulfilment !== null ? judge(order.fulfilment, call, order) : null;
+    return made === null ? null : moved(order, ...made);
+  };
+}
+
+function moved(order: StoredOrder, fulfilment: Fulfilment, line?: Line): Changed {
+  const note = [fulfilment.courier, fulfilment.tracking].filter((part) => part !== null).join(" ");
+  const events = line === undefined ? [] : [{ ...line, note: note === "" ? null : note }];
+  return { row: { ...order, fulfilment }, events };
+}
+
 /**
  * TotalGest shows this of the order. What the shop was sent only goes forward: a state before that changes nothing. What
  * it was not sent yet follows TotalGest. A push on the wire is settled before anything new is taken.
  */
-export function takeShown({ fulfilment, shopStatus }: Delivered, shown: Shown): Moved | null {
+export function takeShown(order: StoredOrder, shown: Shown): Changed | null {
+  const fulfilment = isDelivered(order) ? deliveryOf(order, shown) : null;
+  return fulfilment === null ? null : moved(order, fulfilment);
+}
+
+function deliveryOf({ fulfilment, status: shopStatus }: StoredOrder, shown: Shown): Fulfilment | null {
   const { state, statuses, isFirst } = shown;
   if (fulfilment === null && state === "open") return null;
   const known = fulfilment ?? NOTHING;
   if (known.stage === "sending" && !isFirst) return null;
   const from = rankOf(state) < rankOf(known.state) ? asPushed(known) : known;
-  if (rankOf(state) < rankOf(from.state)) return from === known ? null : { fulfilment: from };
+  if (rankOf(state) < rankOf(from.state)) return from === known ? null : from;
   const parcel = parcelOf(shown.parcel, from);
   const isNews = from !== fulfilment || from.state !== state || !isSameParcel(from, parcel);
   const isToNote = isFirst && (isOpen(known) || (known.stage === "noted" && !isPushed(known)));
@@ -63,12 +79,12 @@ export function takeShown({ fulfilment, shopStatus }: Delivered, shown: Shown): 
   // A state that no status stands for is no news to the buyer, but its parcel may be.
   const status = (state === "open" ? undefined : statuses[state]) ?? from.status;
   const next = { ...from, ...parcel, state, status };
-  if (isFirst) return { fulfilment: { ...noted(next, shopStatus), stage: "noted", isReleased: false, error: null } };
-  if (status === null || (status === from.status && isSameParcel(from, parcel))) return { fulfilment: next };
+  if (isFirst) return { ...noted(next, shopStatus), stage: "noted", isReleased: false, error: null };
+  if (status === null || (status === from.status && isSameParcel(from, parcel))) return next;
   const { pushed } = next;
   if (pushed !== null && (pushed.state === state || pushed.status === status) && isSameParcel(pushed, parcel))
-    return { fulfilment: atRest(next) };
-  return { fulfilment: { ...next, stage: "due", isReleased: false, error: null } };
+    return atRest(next);
+  return { ...next, stage: "due", isReleased: false, error: null };
 }
 
 /** It counts as pushed. The shop may still show the status of what it was really sent. */
@@ -116,7 +132,11 @@ export type ShopsOrder = Pick<ListedOrder, "reference" | "placedAt" | "status" |
  * nothing is in the way. An order that is not completed was sent by a person all the same, or that is a change after its
  * export. `meaning`: what the shop's statuses mean.
  */
-export function obstacleTo(order: Delivered, shops: ShopsOrder, meaning: StatusMeaning): Problem | null {
+export function obstacleTo(
+  order: Pick<StoredOrder, "id" | "reference" | "placedAt" | "isIdReused" | "fulfilment">,
+  shops: ShopsOrder,
+  meaning: StatusMeaning,
+): Problem | null {
   const { id, fulfilment } = order;
   const because = (why: "gone" | "reused" | "cancelled" | "moved", status: string): Problem =>
     problem("delivery-left", { id, why, status });
@@ -129,50 +149,76 @@ export function obstacleTo(order: Delivered, shops: ShopsOrder, meaning: StatusM
 }
 
 /** Nothing is pushed of it. */
-export function leave({ fulfilment }: Delivered, { why, atMs }: At & { readonly why: Problem }): Moved | null {
-  if (fulfilment === null) return null;
-  return moved({ ...fulfilment, stage: "left", error: why }, atMs, "status-left", why);
-}
+export const leave = onDelivery((known, { why, atMs }: At & { readonly why: Problem }) => [
+  { ...known, stage: "left", error: why },
+  { atMs, kind: "status-left", detail: why },
+]);
 
 function isOpen({ stage }: Fulfilment): boolean {
   return stage === "due" || stage === "held" || stage === "sending";
 }
 
 /** Whether it is pushed now: a change of the order has to be settled first. */
-export function isReady({ fulfilment, isChangeOpen }: Delivered): boolean {
-  return fulfilment?.stage === "due" && !isChangeOpen;
+export function isReady(order: Pick<StoredOrder, "fulfilment" | "afterExport">): boolean {
+  return order.fulfilment?.stage === "due" && !isChangeOpen(order);
+}
+
+/** It differs from what was sent, and nobody has acknowledged that. */
+export function isChangeOpen({ afterExport }: Pick<StoredOrder, "afterExport">): boolean {
+  return afterExport !== null && afterExport.acknowledged === null;
+}
+
+/** Those that the brake holds back. */
+export function heldIn(open: readonly OpenDelivery[]): readonly OpenDelivery[] {
+  return open.filter(({ fulfilment }) => fulfilment.stage === "held");
 }
 
 /** The brake holds it. */
-export function hold({ fulfilment }: Delivered, { atMs }: At): Moved | null {
-  if (fulfilment?.stage !== "due") return null;
-  return moved({ ...fulfilment, stage: "held" }, atMs, "status-held");
-}
+export const hold = onDelivery((known, { atMs }: At) =>
+  known.stage === "due"
+    ? [
+        { ...known, stage: "held" },
+        { atMs, kind: "status-held" },
+      ]
+    : null,
+);
 
 /** A fingerprint of what a push sends. */
 export function shownPush({ status, courier, tracking }: Fulfilment): string {
   return digest([status, courier, tracking]);
 }
 
-/** A person releases a held push, if it is still what they were shown. */
-export function release({ fulfilment }: Delivered, { shown, atMs }: At & { readonly shown: string }): Moved | null {
-  if (fulfilment === null || fulfilment.stage !== "held" || shownPush(fulfilment) !== shown) return null;
-  return moved({ ...fulfilment, stage: "due", isReleased: true }, atMs, "status-released");
+/** A person releases a held push, or asks for one whatever became of an earlier one. */
+interface Asked extends At {
+  readonly kind: "status-released" | "status-asked";
+  /** What they were shown (`shownPush`); `""` = nothing. */
+  readonly shown: string;
 }
 
-/** A person asks for a push, whatever became of an earlier one. One on the wire is settled first. */
-export function askAgain({ fulfilment }: Delivered, { atMs }: At): Moved | null {
-  if (fulfilment === null || fulfilment.status === null || fulfilment.stage === "sending") return null;
-  return moved({ ...fulfilment, stage: "due", isReleased: true, error: null }, atMs, "status-asked");
+/** `refused`: why nothing is pushed. */
+export function ask(order: StoredOrder, asked: Asked): Changed & { readonly refused: Problem | null } {
+  const { kind, atMs } = asked;
+  const known = isDelivered(order) ? order.fulfilment : null;
+  const refused = whyNotAsked(order.id, known, asked);
+  if (known === null || refused !== null) return { row: order, refused };
+  const next: Fulfilment = { ...known, stage: "due", isReleased: true, error: null };
+  return { ...moved(order, next, { atMs, kind }), refused };
+}
+
+/** One on the wire is settled first; one that is released has to be what was shown. */
+function whyNotAsked(id: string, known: Fulfilment | null, { kind, shown }: Asked): Problem | null {
+  const isChanged = known === null || shown !== shownPush(known);
+  if (kind === "status-released")
+    return known?.stage === "held" && !isChanged ? null : problem("changed-since-shown", { id });
+  if (known === null || contentOf(known) === null) return problem("delivery-none", { id });
+  if (known.stage === "sending") return problem("delivery-on-the-wire", { id });
+  return shown !== "" && isChanged ? problem("changed-since-shown", { id }) : null;
 }
 
 /** On disk before the one call. */
-export function beginPush(order: Delivered, { atMs }: At): Moved | null {
-  const { fulfilment } = order;
-  return fulfilment === null || !isReady(order)
-    ? null
-    : { fulfilment: { ...fulfilment, stage: "sending", begunMs: atMs } };
-}
+export const beginPush = onDelivery((known, { atMs }: At, order) =>
+  isReady(order) ? [{ ...known, stage: "sending", begunMs: atMs }] : null,
+);
 
 /**
  * What became of a push. `taken`: the shop said so, or shows it; `assumed`: whether it took the push cannot be known, and
@@ -184,70 +230,48 @@ export type PushOutcome =
   | { readonly kind: "unsent" }
   | { readonly kind: "refused"; readonly why: Problem };
 
-export function settlePush(
-  { fulfilment }: Delivered,
-  { outcome, atMs }: At & { readonly outcome: PushOutcome },
-): Moved | null {
-  if (fulfilment === null || fulfilment.stage !== "sending") return null;
+export const settlePush = onDelivery((known, { outcome, atMs }: At & { readonly outcome: PushOutcome }) => {
+  if (known.stage !== "sending") return null;
+  const { state, status, courier, tracking, begunMs } = known;
   switch (outcome.kind) {
     case "unsent":
-      return { fulfilment: { ...fulfilment, stage: "due", begunMs: null } };
+      return [{ ...known, stage: "due", begunMs: null }];
     case "refused":
-      return moved({ ...fulfilment, stage: "refused", error: outcome.why }, atMs, "status-refused", outcome.why);
+      return [
+        { ...known, stage: "refused", error: outcome.why },
+        { atMs, kind: "status-refused", detail: outcome.why },
+      ];
     case "taken":
     case "assumed": {
-      const { state, status, courier, tracking, begunMs } = fulfilment;
       const why = outcome.kind === "assumed" ? outcome.why : null;
       const pushed = status === null ? null : { state, status, courier, tracking };
-      const done = { ...fulfilment, stage: "pushed", error: why, pushed, pushedMs: begunMs ?? atMs } as const;
-      return moved(done, atMs, "status-pushed", why);
+      const next: Fulfilment = { ...known, stage: "pushed", error: why, pushed, pushedMs: begunMs ?? atMs };
+      return [next, { atMs, kind: "status-pushed", detail: why }];
     }
   }
-}
+});
 
 /** The direction is switched off: what waits is not pushed any more. */
-export function drop({ fulfilment }: Delivered): Moved | null {
-  if (fulfilment === null || !isOpen(fulfilment)) return null;
-  return { fulfilment: { ...fulfilment, stage: "noted", isReleased: false } };
-}
-
-function moved(fulfilment: Fulfilment, atMs: number, kind: OrderEvent["kind"], detail: Problem | null = null): Moved {
-  const { courier, tracking } = fulfilment;
-  const note = [courier, tracking].filter((part) => part !== null).join(" ");
-  return { fulfilment, events: [{ atMs, kind, detail, note: note === "" ? null : note }] };
-}
+export const drop = onDelivery((known) => (isOpen(known) ? [{ ...known, stage: "noted", isReleased: false }] : null));
 
 /**
  * What `orders/get` says, after its deadline, of a push whose answer was lost. The shop shows no tracking number, and where
  * the status was there before the push it proves nothing: then the push counts as taken, and is named. Where the shop
  * shows the order as it was before, it did not take the push.
  */
-export function judgeLost(order: OpenDelivery, shops: ShopsOrder, meaning: StatusMeaning): PushOutcome {
-  const { id, fulfilment, isChangeOpen } = order;
+export function judgeLost(
+  order: Pick<OpenDelivery, "id" | "reference" | "placedAt" | "afterExport" | "fulfilment">,
+  shops: ShopsOrder,
+  meaning: StatusMeaning,
+): PushOutcome {
+  const { id, fulfilment } = order;
   const { status, tracking } = fulfilment;
   const pushedStatus = fulfilment.pushed?.status ?? null;
   const shown = shops !== null && isSameOrder(shops, order) ? shops.status : null;
   if (shown === status && status !== pushedStatus && tracking === null) return { kind: "taken" };
   const meant = shown === null ? null : classOf(shown, meaning);
   // An order that is not completed any more has changed since, so it may show that after it took the push.
-  const isAsBefore = shown === pushedStatus || meant === "due" || (meant === "open" && !isChangeOpen);
+  const isAsBefore = shown === pushedStatus || meant === "due" || (meant === "open" && !isChangeOpen(order));
   if (shown !== null && shown !== status && isAsBefore) return { kind: "unsent" };
   return { kind: "assumed", why: problem("delivery-unseen", { id, tracking: tracking ?? "none" }) };
-}
-
-/** From so many pushes a day on, they may be an accident. */
-const LEAST_PUSHES = 20;
-
-/**
- * The brake: more pushes in 24 hours than orders were exported in 7 days. `waiting`: what this run would push, and what is
- * held; `pushed`: in the 24 hours before, without what a person released.
- */
-export function isBraked(counts: {
-  readonly waiting: number;
-  readonly pushed: number;
-  readonly exported: number;
-}): boolean {
-  const { waiting, pushed, exported } = counts;
-  const all = waiting + pushed;
-  return waiting > 0 && all >= LEAST_PUSHES && all > exported;
 }

@@ -3,20 +3,12 @@ import { readStatusNote } from "../../discovery/discover.ts";
 import { ConfigurationError, EXIT } from "../../common/problems/errors.ts";
 import { type Problem, problem } from "../../common/problems/problem.ts";
 import { DAY } from "../../common/time/duration.ts";
-import type { OrderPolicy } from "../record.ts";
+import type { OpenDelivery, OrderPolicy } from "../record.ts";
 import type { Engine } from "../../run/engine.ts";
 import { RunLog } from "../../run/run.ts";
 import { isUnsupported, writeStanding } from "../../run/pauses.ts";
 import { readRestored } from "../export/read-again.ts";
-import {
-  type FulfilmentReport,
-  heldIn,
-  type Memory,
-  type OpenDelivery,
-  type Pushed,
-  readMemory,
-  type StatusOfState,
-} from "./fulfilment.ts";
+import { type FulfilmentReport, type Memory, type Pushed, readMemory, type StatusOfState } from "./fulfilment.ts";
 import { pushEach, type Pushing, settleLost, UPDATE_STATUS } from "./push.ts";
 import { readChanges } from "./read-changes.ts";
 import * as rules from "./rules.ts";
@@ -48,12 +40,9 @@ export async function runFulfilment(
 }
 
 /** What waits is not pushed any more; switched on again, what TotalGest shows then counts as pushed. */
-async function switchOff({ store, clock }: Engine): Promise<void> {
+async function switchOff({ store }: Engine): Promise<void> {
   const open = await store.listOpenDeliveries();
-  await store.changeDeliveries(
-    open.map(({ id }) => ({ id, atMs: clock.now() })),
-    rules.drop,
-  );
+  await store.changeOrders(open, rules.drop);
   await store.writeNote("fulfilment-brake", null);
   await writeStanding(store, "fulfilment", []);
   await store.writeNote("fulfilment", null);
@@ -94,7 +83,7 @@ async function countAsPushed({ store, clock }: Engine, statuses: StatusOfState):
   const shown = (await store.listOpenDeliveries()).map(({ id, fulfilment }) => {
     return { id, state: fulfilment.state, parcel: fulfilment, statuses, isFirst: true, atMs: clock.now() };
   });
-  await store.changeDeliveries(shown, rules.takeShown);
+  await store.changeOrders(shown, rules.takeShown);
 }
 
 /** Those that are pushed now. The brake holds the others back, until a person releases them. */
@@ -103,18 +92,31 @@ async function chooseDue(engine: Engine, log: RunLog): Promise<readonly OpenDeli
   const open = await store.listOpenDeliveries();
   const due = open.filter(rules.isReady);
   const counted = due.filter(({ fulfilment }) => !fulfilment.isReleased);
-  const held = heldIn(open).length;
+  const held = rules.heldIn(open).length;
   const waiting = counted.length + held;
-  const isTripped = rules.isBraked({ waiting, ...(await countRecent(engine, waiting)) });
-  if (isTripped) {
-    await store.changeDeliveries(
-      counted.map(({ id }) => ({ id, atMs: clock.now() })),
-      rules.hold,
-    );
-  }
+  const isTripped = isBraked({ waiting, ...(await countRecent(engine, waiting)) });
+  const calls = counted.map(({ id }) => ({ id, atMs: clock.now() }));
+  if (isTripped) await store.changeOrders(calls, rules.hold);
   const brake = await noteBrake(engine, isTripped ? waiting : held);
   if (brake !== null) log.add(brake, EXIT.stopped);
   return isTripped ? due.filter((order) => !counted.includes(order)) : due;
+}
+
+/** From so many pushes a day on, they may be an accident. */
+const LEAST_PUSHES = 20;
+
+/**
+ * The brake: more pushes in 24 hours than orders were exported in 7 days. `waiting`: what this run would push, and what is
+ * held; `pushed`: in the 24 hours before, without what a person released.
+ */
+export function isBraked(counts: {
+  readonly waiting: number;
+  readonly pushed: number;
+  readonly exported: number;
+}): boolean {
+  const { waiting, pushed, exported } = counts;
+  const all = waiting + pushed;
+  return waiting > 0 && all >= LEAST_PUSHES && all > exported;
 }
 
 async function countRecent(
@@ -133,7 +135,7 @@ export function summarize(orders: readonly Pushed[], open: readonly OpenDelivery
     pushed: countOf("pushed"),
     left: countOf("left"),
     refused: countOf("refused"),
-    heldBack: heldIn(open).length,
+    heldBack: rules.heldIn(open).length,
     waiting: open.filter((order) => rules.isReady(order) || order.fulfilment.stage === "sending").length,
   };
 }

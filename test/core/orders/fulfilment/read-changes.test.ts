@@ -16,7 +16,7 @@ const READING = {
 
 interface Known {
   readonly findDelivered?: () => Promise<readonly object[]>;
-  readonly changeDeliveries?: (calls: readonly { readonly id: string }[]) => Promise<ReadonlySet<unknown>>;
+  readonly changeOrders?: (calls: readonly { readonly id: string }[]) => Promise<readonly unknown[]>;
   readonly writeNote?: (...note: readonly unknown[]) => Promise<unknown>;
   readonly listOrderIds?: () => Promise<readonly string[]>;
   /** What TotalGest shows as the reference of an order of its own. */
@@ -55,7 +55,7 @@ function engineOf(
   const store = {
     listOrderIds: () => Promise.resolve([]),
     findDelivered: () => Promise.resolve([]),
-    changeDeliveries: () => Promise.resolve(new Set()),
+    changeOrders: () => Promise.resolve([]),
     ...known,
   };
   const settings = { framework360: { site: "shop" } };
@@ -67,11 +67,8 @@ test("takes only orders with our reference, and a state", async () => {
   const taken: unknown[] = [];
   const { engine } = engineOf(() => ({ ids: ["o1", "o2", "o3"], next: null }), {
     findDelivered: () =>
-      Promise.resolve(["o1", "o2"].map((erpId) => ({ id: `of ${erpId}`, erpId, externalReference: `our ${erpId}` }))),
-    changeDeliveries: (calls) => {
-      taken.push(...calls.map(({ id }) => id));
-      return Promise.resolve(new Set());
-    },
+      Promise.resolve(["o1", "o2"].map((id) => ({ id: `of ${id}`, erpId: id, intent: { reference: `our ${id}` } }))),
+    changeOrders: (calls) => Promise.resolve(calls.map(({ id }) => taken.push(id))),
     referenceOf: (id) => (id === "o2" ? "another system's" : `our ${id}`),
   });
   await readChanges(engine, READING, NO_LOG, never);
@@ -87,8 +84,8 @@ test("nothing counts as read where the second page fails, and what the first one
       return { ids: ["o1"], next: 2 };
     },
     {
-      findDelivered: () => Promise.resolve([{ id: "1042", erpId: "o1", externalReference: "our o1" }]),
-      changeDeliveries: (calls) => Promise.resolve(new Set(calls.map(({ id }) => taken.push(id)))),
+      findDelivered: () => Promise.resolve([{ id: "1042", erpId: "o1", intent: { reference: "our o1" } }]),
+      changeOrders: (calls) => Promise.resolve(calls.map(({ id }) => taken.push(id))),
       referenceOf: (id) => `our ${id}`,
       writeNote: (...note) => Promise.resolve(written.push(note)),
     },

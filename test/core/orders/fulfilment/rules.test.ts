@@ -1,46 +1,44 @@
 import { describe, expect, it } from "vitest";
 
-import type { Delivered, Fulfilment } from "../../../../src/core/orders/fulfilment/fulfilment.ts";
+import type { Fulfilment } from "../../../../src/core/orders/fulfilment/fulfilment.ts";
 import * as rules from "../../../../src/core/orders/fulfilment/rules.ts";
+import { isBraked } from "../../../../src/core/orders/fulfilment/run.ts";
 import { resolveStatuses } from "../../../../src/core/orders/fulfilment/statuses.ts";
+import type { Changed } from "../../../../src/core/orders/changed.ts";
+import { type StoredOrder, UNKNOWN_ORDER } from "../../../../src/core/orders/record.ts";
 
 const MEANING = { due: ["3"], open: ["1"], cancelled: ["4"], after: ["7", "8", "9"] };
 const STATUSES = { shipped: "7", invoiced: "8" };
 const DHL = { courier: "DHL", tracking: "JD1" };
 const NOW = 1_000_000;
 
-function anOrder(patch: Partial<Delivered> = {}): Delivered {
+type Delivered = StoredOrder & { readonly fulfilment: Fulfilment };
+
+function anOrder(): StoredOrder {
   return {
-    rowId: 1,
+    ...UNKNOWN_ORDER,
     id: "1042",
     reference: "WEB-1042",
     placedAt: "2026-11-23T08:30:00Z",
-    shopStatus: "3",
-    isIdReused: false,
-    isChangeOpen: false,
+    status: "3",
+    state: "exported",
     erpId: "90001",
-    erpNumber: "2026-000001",
-    externalReference: "fw360:shop:1042",
-    fulfilment: null,
-    ...patch,
   };
 }
 
-function after(order: Delivered, moved: rules.Moved | null): Delivered & { fulfilment: Fulfilment } {
-  const fulfilment = moved?.fulfilment ?? order.fulfilment;
+function after(order: StoredOrder, changed: Changed | Fulfilment | null): Delivered {
+  const fulfilment = changed === null ? order.fulfilment : "row" in changed ? changed.row.fulfilment : changed;
   if (fulfilment === null) throw new Error("nothing happened");
   return { ...order, fulfilment };
 }
 
-function show(order: Delivered, patch: Partial<rules.Shown> = {}): rules.Moved | null {
+/** Null = nothing changes. */
+function show(order: StoredOrder, patch: Partial<rules.Shown> = {}): Fulfilment | null {
   const shown = { state: "shipped", parcel: DHL, statuses: STATUSES, isFirst: false, atMs: NOW } as const;
-  return rules.takeShown(order, { ...shown, ...patch });
+  return rules.takeShown(order, { ...shown, ...patch })?.row.fulfilment ?? null;
 }
 
-function push(
-  order: Delivered,
-  outcome: rules.PushOutcome = { kind: "taken" },
-): Delivered & { fulfilment: Fulfilment } {
+function push(order: StoredOrder, outcome: rules.PushOutcome = { kind: "taken" }): Delivered {
   const sending = after(order, rules.beginPush(order, { atMs: NOW }));
   return after(sending, rules.settlePush(sending, { outcome, atMs: NOW }));
 }
@@ -61,8 +59,8 @@ describe("what TotalGest shows", () => {
     const noted = after(anOrder(), show(anOrder(), { isFirst: true }));
     expect(noted.fulfilment).toMatchObject({ stage: "noted", pushed: { status: "7" } });
     expect(show(noted)).toBeNull();
-    expect(show(noted, { state: "invoiced" })?.fulfilment).toMatchObject({ stage: "due", status: "8" });
-    expect(show(shipped, { isFirst: true })?.fulfilment).toMatchObject({ stage: "noted" });
+    expect(show(noted, { state: "invoiced" })).toMatchObject({ stage: "due", status: "8" });
+    expect(show(shipped, { isFirst: true })).toMatchObject({ stage: "noted" });
   });
 
   it("never goes back", () => {
@@ -74,23 +72,23 @@ describe("what TotalGest shows", () => {
   it("goes back as far as the shop was not sent it", () => {
     const back = after(shipped, show(shipped, { state: "open" }));
     expect(back.fulfilment).toMatchObject({ stage: "noted", state: "open", status: null });
-    expect(show(back)?.fulfilment).toMatchObject({ stage: "due", state: "shipped" });
+    expect(show(back)).toMatchObject({ stage: "due", state: "shipped" });
     const invoiced = after(pushed, show(pushed, { state: "invoiced" }));
-    expect(show(invoiced)?.fulfilment).toEqual(pushed.fulfilment);
-    expect(show(invoiced, { state: "open" })?.fulfilment).toEqual(pushed.fulfilment);
+    expect(show(invoiced)).toEqual(pushed.fulfilment);
+    expect(show(invoiced, { state: "open" })).toEqual(pushed.fulfilment);
     const corrected = after(pushed, show(pushed, { parcel: { courier: "DHL", tracking: "JD2" } }));
-    expect(show(corrected)?.fulfilment).toEqual(pushed.fulfilment);
+    expect(show(corrected)).toEqual(pushed.fulfilment);
   });
 
   it("is told after a switch-off that kept it from being sent, if TotalGest took it back meanwhile", () => {
-    const off = after(shipped, rules.drop(shipped));
-    expect(show(off, { isFirst: true })?.fulfilment).toMatchObject({ stage: "noted", pushed: { status: "7" } });
+    const off = after(shipped, rules.drop(shipped, {}));
+    expect(show(off, { isFirst: true })).toMatchObject({ stage: "noted", pushed: { status: "7" } });
     const back = after(off, show(off, { isFirst: true, state: "partial" }));
-    expect(show(back)?.fulfilment).toMatchObject({ stage: "due", status: "7" });
+    expect(show(back)).toMatchObject({ stage: "due", status: "7" });
   });
 
   it("is told although a later state was only noted, and the shop shows the status that it was really sent", () => {
-    const known = { ...pushed, shopStatus: "7" };
+    const known = { ...pushed, status: "7" };
     const noted = after(known, show(known, { isFirst: true, state: "invoiced" }));
     const due = after(noted, show(noted, { state: "invoiced", parcel: { courier: "DHL", tracking: "JD2" } }));
     expect(due.fulfilment).toMatchObject({ stage: "due", status: "8" });
@@ -99,23 +97,23 @@ describe("what TotalGest shows", () => {
 
   it("that counts as told is not due again when TotalGest went on from it and came back", () => {
     const statuses = { partial: "6", shipped: "7" };
-    const partly = { ...push(after(anOrder(), show(anOrder(), { state: "partial", statuses }))), shopStatus: "6" };
+    const partly = { ...push(after(anOrder(), show(anOrder(), { state: "partial", statuses }))), status: "6" };
     const noted = after(partly, show(partly, { statuses, isFirst: true }));
     const invoiced = after(noted, show(noted, { state: "invoiced", statuses }));
-    expect(show(invoiced, { statuses })?.fulfilment.stage).toBe("pushed");
+    expect(show(invoiced, { statuses })?.stage).toBe("pushed");
   });
 
   it("is due again with another tracking number, and not without one", () => {
-    expect(show(pushed, { parcel: { courier: "DHL", tracking: "JD2" } })?.fulfilment).toMatchObject({ stage: "due" });
+    expect(show(pushed, { parcel: { courier: "DHL", tracking: "JD2" } })).toMatchObject({ stage: "due" });
     expect(show(pushed, { parcel: { courier: null, tracking: null } })).toBeNull();
   });
 
   it("in a state that no status stands for, is only noted, and keeps what is due", () => {
     const partly = after(anOrder(), show(anOrder(), { state: "partial" }));
     expect(partly.fulfilment).toMatchObject({ stage: "noted", status: null });
-    expect(show(partly)?.fulfilment).toMatchObject({ stage: "due", status: "7" });
+    expect(show(partly)).toMatchObject({ stage: "due", status: "7" });
     const later = show(shipped, { state: "invoiced", statuses: { shipped: "7" } });
-    expect(later?.fulfilment).toMatchObject({ stage: "due", status: "7", state: "invoiced" });
+    expect(later).toMatchObject({ stage: "due", status: "7", state: "invoiced" });
   });
 
   it("changes nothing of a push on the wire", () => {
@@ -143,7 +141,8 @@ describe("the shop's order", () => {
 
   it("waits while a change of it is not settled", () => {
     expect(rules.isReady(shipped)).toBe(true);
-    expect(rules.beginPush({ ...shipped, isChangeOpen: true }, { atMs: NOW })).toBeNull();
+    const afterExport = { differences: [], sinceMs: NOW, acknowledged: null };
+    expect(rules.beginPush({ ...shipped, afterExport }, { atMs: NOW })).toBeNull();
   });
 });
 
@@ -163,26 +162,36 @@ describe("a push", () => {
     const why = { code: "delivery-refused", data: { id: "1042", detail: "no" } } as const;
     const refused = push(shipped, { kind: "refused", why });
     expect(show(refused)).toBeNull();
-    expect(show(refused, { parcel: { courier: "DHL", tracking: "JD2" } })?.fulfilment.stage).toBe("due");
-    expect(rules.askAgain(refused, { atMs: NOW })?.fulfilment).toMatchObject({ stage: "due", isReleased: true });
+    expect(show(refused, { parcel: { courier: "DHL", tracking: "JD2" } })?.stage).toBe("due");
+    const asked = rules.ask(refused, { kind: "status-asked", shown: "", atMs: NOW });
+    expect(asked).toMatchObject({ refused: null, row: { fulfilment: { stage: "due", isReleased: true } } });
   });
 
   it("that is held is released with exactly the content that was shown", () => {
     const held = after(shipped, rules.hold(shipped, { atMs: NOW }));
+    const release = (shown: string) => rules.ask(held, { kind: "status-released", shown, atMs: NOW });
     const other = rules.shownPush({ ...held.fulfilment, tracking: "other" });
-    expect(rules.release(held, { shown: other, atMs: NOW })).toBeNull();
-    const released = rules.release(held, { shown: rules.shownPush(held.fulfilment), atMs: NOW });
-    expect(released?.fulfilment).toMatchObject({ stage: "due", isReleased: true });
+    expect(release(other)).toMatchObject({ refused: { code: "changed-since-shown" }, row: held });
+    const released = release(rules.shownPush(held.fulfilment));
+    expect(released).toMatchObject({ refused: null, row: { fulfilment: { stage: "due", isReleased: true } } });
+  });
+
+  it("is not begun, and nothing of it is settled, once its order is no longer exported", () => {
+    const reopened = { ...shipped, state: "queued", erpId: null } as const;
+    expect(rules.beginPush(reopened, { atMs: NOW })).toBeNull();
+    expect(rules.ask(reopened, { kind: "status-asked", shown: "", atMs: NOW }).refused).toMatchObject({
+      code: "delivery-none",
+    });
   });
 });
 
 describe("the brake", () => {
   it("lets an evening's sixty parcels pass, and stops five hundred at once", () => {
-    expect(rules.isBraked({ waiting: 60, pushed: 0, exported: 400 })).toBe(false);
-    expect(rules.isBraked({ waiting: 500, pushed: 0, exported: 400 })).toBe(true);
-    expect(rules.isBraked({ waiting: 1, pushed: 400, exported: 400 })).toBe(true);
-    expect(rules.isBraked({ waiting: 19, pushed: 0, exported: 1 })).toBe(false);
-    expect(rules.isBraked({ waiting: 0, pushed: 500, exported: 1 })).toBe(false);
+    expect(isBraked({ waiting: 60, pushed: 0, exported: 400 })).toBe(false);
+    expect(isBraked({ waiting: 500, pushed: 0, exported: 400 })).toBe(true);
+    expect(isBraked({ waiting: 1, pushed: 400, exported: 400 })).toBe(true);
+    expect(isBraked({ waiting: 19, pushed: 0, exported: 1 })).toBe(false);
+    expect(isBraked({ waiting: 0, pushed: 500, exported: 1 })).toBe(false);
   });
 });
 

@@ -190,6 +190,9 @@ CREATE TABLE orders (
   articles text NOT NULL DEFAULT '[]',
   after_export text,
   after_export_open smallint NOT NULL DEFAULT 0,
+  fulfilment text,
+  fulfilment_stage text,
+  fulfilment_counted_ms bigint,
   PRIMARY KEY (shop, row_id),
   UNIQUE (shop, id)
 );
@@ -204,6 +207,8 @@ CREATE INDEX orders_texts ON orders (shop, exported_ms) WHERE state = 'exported'
 CREATE INDEX orders_after_export ON orders (shop, exported_ms) WHERE after_export_open = 1;
 CREATE INDEX orders_erp_id ON orders (shop, erp_id) WHERE erp_id IS NOT NULL;
 CREATE INDEX orders_erp_number ON orders (shop, erp_number) WHERE erp_number IS NOT NULL;
+CREATE INDEX orders_fulfilment_open ON orders (shop, fulfilment_stage) WHERE fulfilment_stage NOT IN ('noted', 'pushed', 'left');
+CREATE INDEX orders_fulfilment_counted ON orders (shop, fulfilment_counted_ms) WHERE fulfilment_counted_ms IS NOT NULL;
 
 CREATE TABLE order_texts (
   shop integer NOT NULL,
@@ -232,18 +237,6 @@ CREATE TABLE sent_orders (
   PRIMARY KEY (shop, row_id),
   FOREIGN KEY (shop, row_id) REFERENCES orders ON DELETE CASCADE
 );
-
-CREATE TABLE fulfilments (
-  shop integer NOT NULL,
-  row_id bigint NOT NULL,
-  stage text NOT NULL,
-  counted_ms bigint,
-  data text NOT NULL,
-  PRIMARY KEY (shop, row_id),
-  FOREIGN KEY (shop, row_id) REFERENCES orders ON DELETE CASCADE
-);
-CREATE INDEX fulfilments_open ON fulfilments (shop, stage) WHERE stage NOT IN ('noted', 'pushed', 'left');
-CREATE INDEX fulfilments_counted ON fulfilments (shop, counted_ms) WHERE counted_ms IS NOT NULL;
 
 CREATE TABLE order_events (
   shop integer NOT NULL REFERENCES shops ON DELETE CASCADE,

@@ -190,7 +190,12 @@ CREATE TABLE orders (
   -- JSON of AfterExport: how the shop's order differs from what was sent; null = it does not.
   after_export TEXT,
   -- 1 = it differs, and nobody has acknowledged it.
-  after_export_open INTEGER NOT NULL DEFAULT 0
+  after_export_open INTEGER NOT NULL DEFAULT 0,
+  -- JSON of Fulfilment, and how far its push is; null = TotalGest has not shown that it left.
+  fulfilment TEXT,
+  fulfilment_stage TEXT,
+  -- When the shop last took a push; null = it took none, or a person released it, so that no brake counts it.
+  fulfilment_counted_ms INTEGER
 ) STRICT;
 CREATE INDEX orders_reference ON orders (reference);
 CREATE INDEX orders_placed ON orders (placed_ms);
@@ -205,6 +210,8 @@ CREATE INDEX orders_after_export ON orders (exported_ms) WHERE after_export_open
 -- Whose TotalGest's id or number is.
 CREATE INDEX orders_erp_id ON orders (erp_id) WHERE erp_id IS NOT NULL;
 CREATE INDEX orders_erp_number ON orders (erp_number) WHERE erp_number IS NOT NULL;
+CREATE INDEX orders_fulfilment_open ON orders (fulfilment_stage) WHERE fulfilment_stage NOT IN ('noted', 'pushed', 'left');
+CREATE INDEX orders_fulfilment_counted ON orders (fulfilment_counted_ms) WHERE fulfilment_counted_ms IS NOT NULL;
 
 -- What an order says, by its row_id.
 CREATE TABLE order_texts (
@@ -232,20 +239,6 @@ CREATE TABLE sent_orders (
   -- JSON of Booking: what TotalGest was sent; null = it was not sent from this state (marked by hand, or found there).
   booking TEXT
 ) STRICT;
-
--- An order's delivery, by the order's row_id: what TotalGest last showed of it, and what was pushed. None =
--- TotalGest has not shown that it left.
-CREATE TABLE fulfilments (
-  row_id INTEGER PRIMARY KEY,
-  -- How far the push is: src/core/orders/fulfilment/fulfilment.ts.
-  stage TEXT NOT NULL,
-  -- When the shop last took a push; null = it took none, or a person released it, so that no brake counts it.
-  counted_ms INTEGER,
-  -- JSON of Fulfilment.
-  data TEXT NOT NULL
-) STRICT;
-CREATE INDEX fulfilments_open ON fulfilments (stage) WHERE stage NOT IN ('noted', 'pushed', 'left');
-CREATE INDEX fulfilments_counted ON fulfilments (counted_ms) WHERE counted_ms IS NOT NULL;
 
 -- What happened to each order, in the order of time.
 CREATE TABLE order_events (
