@@ -59,7 +59,7 @@ export function judgeOrder(listed: ListedOrder, known: StoredOrder, policy: Orde
 }
 
 /** Why an order that took over another one's id waits for a person. */
-export function takenOver({ id, reference }: Pick<ListedOrder, "id" | "reference">): Problem {
+function takenOver({ id, reference }: Pick<ListedOrder, "id" | "reference">): Problem {
   return problem("order-id-reused", { id, reference });
 }
 

@@ -15,8 +15,6 @@ export interface Note {
   isOut?: boolean;
   /** TotalGest had it before this state sent anything: the state was lost or made anew. */
   foundThere?: boolean;
-  /** When its outcome became unknown in this run (epoch ms): it is looked up; absent = it is known. */
-  unknownMs?: number;
   readonly warnings: Problem[];
   /** What a dry run would send, and the same in TotalGest's own names if a person asked for it. */
   payload?: ErpOrder;
@@ -42,19 +40,15 @@ export class Batch {
   readonly toForce = new Set<string>();
   /** Tokens without an order, and why: there is no such order, or the shop could not be asked. */
   unknownTokens: ReadonlyMap<string, Problem> = new Map();
+  /** The orders whose outcome became unknown in this run: they are looked up. */
+  readonly unknown: string[] = [];
+  /** When the last one did, epoch ms. */
+  unknownMs = 0;
   readonly #notes = new Map<string, Note>();
 
   of(id: string): Note {
     let note = this.#notes.get(id);
     if (note === undefined) this.#notes.set(id, (note = { warnings: [] }));
     return note;
-  }
-
-  /** The orders whose outcome became unknown in this run, and when the last one did (epoch ms). */
-  get unknown(): { readonly ids: readonly string[]; readonly lastMs: number } {
-    const found = [...this.#notes].flatMap(([id, { unknownMs }]) =>
-      unknownMs === undefined ? [] : [{ id, unknownMs }],
-    );
-    return { ids: found.map(({ id }) => id), lastMs: Math.max(...found.map(({ unknownMs }) => unknownMs)) };
   }
 }

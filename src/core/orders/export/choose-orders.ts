@@ -2,28 +2,26 @@ import type { Engine } from "../../run/engine.ts";
 import type { Shown } from "../../run/reports.ts";
 import type { ExportRun } from "./batch.ts";
 import { RemoteError, UsageError } from "../../common/problems/errors.ts";
-import { mayBeBooked, nameInErp, outcomeOf } from "./look-up.ts";
+import { lookFor, mayBeBooked, nameInErp } from "./look-up.ts";
 import { inParallel } from "../../common/parallel.ts";
-import type { FoundOrder } from "../../ports/erp.ts";
 import type { OrderPolicy, OrderRecord } from "../record.ts";
 import { type Problem, problem } from "../../common/problems/problem.ts";
 import { classOf, isSameOrder, isSentClass } from "../order.ts";
 import { shownOrder } from "../shown.ts";
-import { closeCancelled, lookedUp, settleOrder } from "../transitions.ts";
-import { forceOrder, reopenOrder } from "../decisions.ts";
+import { closeCancelled, settleOrder } from "../transitions.ts";
+import { reopenOrder } from "../decisions.ts";
 
 /** The orders that are due: queued and held ones, with `failed` also refused ones, placed at or after `sinceMs`. */
 export async function chooseDue(run: ExportRun, recovered: readonly string[]): Promise<void> {
   const { engine, options, policy, batch } = run;
-  const { store, clock } = engine;
+  const { store } = engine;
   const failed = options.failed ? await store.listOrderIds(["failed"], options.sinceMs) : [];
   for (const id of failed) {
     const record = await store.readOrder(id);
     if (record !== null) batch.of(id).warnings.push(...warningsOf(record, policy));
+    batch.toForce.add(id);
   }
-  const calls = failed.map((id) => ({ id, atMs: clock.now() }));
-  await store.changeOrders(calls, forceOrder);
-  const due = await store.listOrderIds(["queued", "held"], options.sinceMs);
+  const due = [...(await store.listOrderIds(["queued", "held"], options.sinceMs)), ...failed];
   if (options.among !== undefined) return chooseAmong(run, options.among, new Set(due));
   batch.ids = [...new Set([...recovered, ...due])];
   batch.toSend = due;
@@ -121,46 +119,44 @@ async function checkResend(
   isCancelled: boolean,
 ): Promise<Next> {
   const { store, clock } = engine;
-  const asItIs = record.state === "exported" ? "already" : "leave";
-  if (log.mustStayAway("TotalGest")) return asItIs;
   const { lookUp } = engine.erp.guarantees;
-  let found: FoundOrder | null;
-  try {
-    const there = lookUp ? await engine.erp.findOrder(nameInErp(engine, record), signals.run) : null;
-    found = there?.isPartial === true ? null : there;
-  } catch (error) {
-    if (!(error instanceof RemoteError)) throw error;
+  const isExported = record.state === "exported";
+  const asItIs = isExported ? "already" : "leave";
+  if (log.mustStayAway("TotalGest")) return asItIs;
+  const reference = nameInErp(engine, record);
+  const there = await lookFor(engine, record, reference, signals.run).catch(async (error: unknown) => {
     await log.fail(error);
-    return asItIs;
-  }
+    return "unanswered" as const;
+  });
+  if (there === "unanswered") return asItIs;
   const at = { id: record.id, atMs: clock.now() };
   const { warnings } = batch.of(record.id);
+  if (there?.kind === "held") {
+    warnings.push(there.problem);
+    return asItIs;
+  }
+  if (there?.kind === "exported") {
+    if (isExported && record.erpNumber === there.order.number) return "already";
+    await store.changeOrders([{ ...at, outcome: there }], settleOrder);
+    return "leave";
+  }
   const wasSent = WAS_SENT.has(record.state);
-  if (found === null && lookUp && wasSent && (await mayBeBooked(engine, record))) {
+  if (lookUp && wasSent && (await mayBeBooked(engine, record))) {
     const until = new Date(record.deadlineMs ?? clock.now()).toISOString();
     warnings.push(problem("may-be-booked", { until }));
     return asItIs;
   }
-  if (found === null && isCancelled && record.state !== "exported") {
+  if (isCancelled && !isExported) {
     if (wasSent && !lookUp) return "leave";
     if (wasSent) await store.changeOrders([at], closeCancelled);
     return problem("cancelled-unsent", { id: record.id });
   }
-  if (found === null && options.lookUpOnly === true) {
-    const reference = nameInErp(engine, record);
+  if (options.lookUpOnly === true) {
     warnings.push(lookUp ? problem("not-there", { reference }) : problem("cannot-look-up", {}));
     return asItIs;
   }
-  if (found === null) {
-    await store.changeOrders([at], reopenOrder);
-    return "send";
-  }
-  if (record.state === "exported" && record.erpNumber === found.number) return "already";
-  const outcome = await outcomeOf(engine, record, found, "looked-up");
-  if (outcome.kind === "exported")
-    await store.changeOrders([lookedUp(record.id, outcome.order, clock.now())], settleOrder);
-  else if (outcome.kind === "held") warnings.push(outcome.problem);
-  return "leave";
+  await store.changeOrders([at], reopenOrder);
+  return "send";
 }
 
 function warningsOf(record: OrderRecord, policy: OrderPolicy): readonly Problem[] {

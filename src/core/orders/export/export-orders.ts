@@ -59,8 +59,7 @@ export async function exportOrders(engine: Engine, options: ExportOptions, signa
       } finally {
         await releaseRest(run);
       }
-      const { ids, lastMs } = batch.unknown;
-      if (!log.mustStayAway("TotalGest")) await lookUpOrders(engine, ids, lastMs, log, signal);
+      if (!log.mustStayAway("TotalGest")) await lookUpOrders(engine, batch.unknown, batch.unknownMs, log, signal);
       if (!options.dryRun && !log.mustStayAway("Framework360")) await reportToShop(engine, signal);
     });
   } catch (error) {

@@ -11,7 +11,7 @@ import type { ErpOrderRef } from "../../ports/records.ts";
 import type { OrderOutcome, OrderRecord } from "../record.ts";
 import { type Problem, problem } from "../../common/problems/problem.ts";
 import type { RunLog } from "../../run/run.ts";
-import { doubtExport, lookedUp, renewDeadline, settleOrder } from "../transitions.ts";
+import { doubtExport, renewDeadline, settleOrder } from "../transitions.ts";
 
 /** TotalGest may be booking it still. 50 ms more, because a timer may fire early. */
 const SETTLING_MS = 5 * SECOND + 50;
@@ -61,28 +61,38 @@ function settlingMs(sinceMs: number, nowMs: number): number {
  * person has to decide, because a second send could create a second order. Null = still open.
  */
 async function settle(engine: Engine, record: OrderRecord, signal: AbortSignal): Promise<OrderOutcome | null> {
-  const { erp } = engine;
-  if (!erp.guarantees.lookUp) return unconfirmed("TotalGest cannot be asked for an order");
-  const found = await erp.findOrder(nameInErp(engine, record), signal);
-  if (found !== null && found.isPartial !== true) return outcomeOf(engine, record, found, "looked-up");
+  const { lookUp, idempotencyKey } = engine.erp.guarantees;
+  if (!lookUp) return unconfirmed("TotalGest cannot be asked for an order");
+  const there = await lookFor(engine, record, nameInErp(engine, record), signal);
+  if (there !== null && there.kind !== "part") return there;
   if (await mayBeBooked(engine, record)) return null;
-  if (found !== null) return { kind: "requeued", problem: problem("order-partial", { number: found.number }) };
-  return erp.guarantees.idempotencyKey
+  if (there !== null) return { kind: "requeued", problem: problem("order-partial", { number: there.order.number }) };
+  return idempotencyKey
     ? { kind: "requeued", problem: afterNotThere(record) }
     : unconfirmed("TotalGest does not have it yet, and could take it twice");
 }
 
-/** The order found under the reference settles the outcome, unless it is another order. */
-export async function outcomeOf(
-  { store }: Pick<Engine, "store">,
-  record: Pick<OrderRecord, "id" | "total" | "currency" | "isIdReused">,
-  found: FoundOrder,
-  how: "looked-up" | "duplicate",
-): Promise<OrderOutcome> {
-  const sent = await store.readSent(record.id);
-  const differs = judgeFound(found, record, sent?.booking?.totals.gross ?? null);
-  if (differs !== null) return { kind: "held", problem: differs };
-  return { kind: "exported", order: { id: found.id, number: found.number }, how };
+/** What TotalGest has under a reference. `held`: another order, or not only this one; `part`: its head; null = nothing. */
+type There =
+  | Extract<OrderOutcome, { kind: "exported" | "held" }>
+  | { readonly kind: "part"; readonly order: ErpOrderRef }
+  | null;
+
+/** Null too where TotalGest cannot be asked. `gross`: the total that is to be booked; absent = what was sent. Throws RemoteError. */
+export async function lookFor(
+  { erp, store }: Pick<Engine, "erp" | "store">,
+  record: OrderRecord,
+  reference: string,
+  signal: AbortSignal,
+  gross?: string,
+): Promise<There> {
+  const found = erp.guarantees.lookUp ? await erp.findOrder(reference, signal) : null;
+  if (found === null) return null;
+  const order = { id: found.id, number: found.number };
+  if (found.isPartial === true) return { kind: "part", order };
+  const booked = gross ?? (await store.readSent(record.id))?.booking?.totals.gross ?? null;
+  const differs = judgeFound(found, record, booked);
+  return differs === null ? { kind: "exported", order, how: "looked-up" } : { kind: "held", problem: differs };
 }
 
 /** Our reference has another body there: which order is it? If TotalGest cannot say, it counts as exported. */
@@ -94,12 +104,10 @@ export async function judgeDuplicate(
 ): Promise<OrderOutcome> {
   const record = await engine.store.readOrder(id);
   const there = { kind: "exported", order, how: "duplicate" } as const;
-  if (record === null || record.intent === null || !engine.erp.guarantees.lookUp) return there;
+  if (record === null || record.intent === null) return there;
   try {
-    const found = await engine.erp.findOrder(record.intent.reference, signal);
-    return found?.id === order.id && found.isPartial !== true
-      ? await outcomeOf(engine, record, found, "duplicate")
-      : there;
+    const found = await lookFor(engine, record, record.intent.reference, signal);
+    return found?.kind === "held" ? found : there;
   } catch (error) {
     if (error instanceof RemoteError) return there;
     throw error;
@@ -125,22 +133,20 @@ export async function mayBeBooked({ store, clock, settings }: Engine, record: Or
  * looked up too; if TotalGest does not have it, a person has to check.
  */
 async function askForHolder(engine: Engine, { error }: OrderRecord, log: RunLog, signal: AbortSignal): Promise<void> {
-  const { erp, store, clock } = engine;
+  const { store, clock } = engine;
   if (error?.code !== "erp-id-shared") return;
   const holder = await store.readOrder(error.data.other);
   // A person may have entered another number meanwhile.
   if (holder?.state !== "exported" || holder.erpId === null) return;
-  const found = await erp.findOrder(nameInErp(engine, holder), signal);
-  if (found?.id === holder.erpId) return;
-  if (found !== null) {
-    await store.changeOrders([lookedUp(holder.id, found, clock.now())], settleOrder);
-    return;
-  }
-  if (isOverdue(holder, clock.now(), engine.settings.http.timeoutMs) !== "yes") return;
-  const doubt = problem("outcome-unconfirmed", {
-    detail: `TotalGest gave ${holder.erpNumber ?? ""} to another order too`,
-  });
-  await store.changeOrders([{ id: holder.id, error: doubt, atMs: clock.now() }], doubtExport);
+  const there = await lookFor(engine, holder, nameInErp(engine, holder), signal);
+  const at = { id: holder.id, atMs: clock.now() };
+  if (there?.kind === "exported" && there.order.id !== holder.erpId)
+    await store.changeOrders([{ ...at, outcome: there }], settleOrder);
+  if (there !== null) return;
+  if (isOverdue(holder, at.atMs, engine.settings.http.timeoutMs) !== "yes") return;
+  const detail = `TotalGest gave ${holder.erpNumber ?? ""} to another order too`;
+  const doubt = problem("outcome-unconfirmed", { detail });
+  await store.changeOrders([{ ...at, error: doubt }], doubtExport);
   log.add(doubt, EXIT.items);
 }
 

@@ -1,4 +1,4 @@
-import { freshProducts, type FetchProduct, withArticles } from "../articles/order-articles.ts";
+import { freshProducts, withArticles } from "../articles/order-articles.ts";
 import { getClockSpan } from "../../discovery/clocks.ts";
 import { DAY, SECOND } from "../../common/time/duration.ts";
 import { problem, type Problem } from "../../common/problems/problem.ts";
@@ -16,58 +16,43 @@ const YIELD_MS = 10;
 /** A date that is further ahead is no difference between clocks. */
 const AHEAD_MS = 2 * DAY;
 
-/** What is sent of an order. The order itself may be very large, and is not kept during the wait for the answer. */
+/** What is sent of an order. */
 export interface PlannedSend {
   readonly intent: OrderIntent;
-  /** What to store of it; taken when the send begins. */
-  sent: SentTexts | null;
+  /** What to store of it. */
+  readonly sent: SentTexts;
   /** The total that is booked. */
   readonly gross: string;
   /** TotalGest had another order under its reference. */
   readonly isDiffering: boolean;
 }
 
-/** Reads orders again and maps them. */
-export class Preparation {
-  readonly #run: ExportRun;
-  readonly #erpShop: ErpShop;
-  readonly #fetchProduct: FetchProduct;
-  #defaultRate: Promise<string | null> | null = null;
-
-  constructor(run: ExportRun, erpShop: ErpShop) {
-    const { erp, store } = run.engine;
-    this.#run = run;
-    this.#erpShop = erpShop;
-    this.#fetchProduct = freshProducts(erp, store, run.signals.run);
-  }
-
-  /** Null = it is not sent: it left the queue, is held, or this is a dry run. */
-  async prepare(id: string): Promise<PlannedSend | null> {
-    const { engine, policy, signals, batch } = this.#run;
-    const { clock } = engine;
-    const { record, isDue } = await readAgain(engine, id, policy, signals.run);
-    if (!isDue) batch.of(id).isOut = true;
-    if (record === null) return null;
-    const startedMs = clock.now();
-    const planned = await this.#plan(record);
-    // Mapping an order with very many lines blocks the process for seconds, in which a system may close idle connections.
-    // The pause lets the process notice this; otherwise the order would be sent on a closed connection.
-    if (clock.now() - startedMs > LONG_WORK_MS) await clock.sleep(YIELD_MS, signals.run);
-    if (planned === null || !("code" in planned)) return planned;
-    await hold(engine, id, planned);
-    return null;
-  }
+/**
+ * Makes the function that reads an order again and maps it. Its null = the order is not sent: it left the queue, is held, or
+ * this is a dry run.
+ */
+export function preparing(run: ExportRun, erpShop: ErpShop): (id: string) => Promise<PlannedSend | null> {
+  const { engine, options, policy, signals, batch } = run;
+  const { clock, erp, settings } = engine;
+  const fetchProduct = freshProducts(erp, engine.store, signals.run);
+  let defaultRate: Promise<string | null> | null = null;
+  const readDefaultRate = (): Promise<string | null> => {
+    // The pull reports taxes that cannot be read. If the default tax is one of them, the orders that need it are held.
+    defaultRate ??= engine.shop
+      .fetchTaxes(signals.run, () => undefined)
+      .then((taxes) => taxes.find((tax) => tax.isDefault)?.rate ?? null);
+    return defaultRate;
+  };
 
   /** A Problem = it is held. */
-  async #plan(record: OrderRecord): Promise<PlannedSend | Problem | null> {
-    const { engine, options, batch } = this.#run;
+  async function plan(record: OrderRecord): Promise<PlannedSend | Problem | null> {
     if (record.order === null) return record.fault;
     const { articles, placedAt, intent, error } = record;
-    const order = await withArticles(record.order, articles, this.#fetchProduct, engine.erp.namesArticles);
+    const order = await withArticles(record.order, articles, fetchProduct, erp.namesArticles);
     if ("code" in order) return order;
-    const { site, totals } = engine.settings.framework360;
-    const defaultRate = needsDefaultRate(order) ? await this.#readDefaultRate() : null;
-    const mapping = { site, settings: engine.settings.mapping, totals, erpShop: this.#erpShop, defaultRate };
+    const { site, totals } = settings.framework360;
+    const rate = needsDefaultRate(order) ? await readDefaultRate() : null;
+    const mapping = { site, settings: settings.mapping, totals, erpShop, defaultRate: rate };
     const mapped = mapOrder(order, mapping);
     if ("code" in mapped) return mapped;
     const note = batch.of(record.id);
@@ -77,7 +62,7 @@ export class Preparation {
     if (isAhead) note.warnings.push(problem("order-ahead", { placedAt }));
     if (options.dryRun) note.payload = mapped.body;
     if (options.dryRun && options.bodies !== true) return null;
-    const planned = planIntent(order, mapped.body, mapping, engine.erp);
+    const planned = planIntent(order, mapped.body, mapping, erp);
     if ("code" in planned) return planned;
     if (options.dryRun) {
       note.body = planned.shown;
@@ -91,12 +76,17 @@ export class Preparation {
     };
   }
 
-  #readDefaultRate(): Promise<string | null> {
-    const { engine, signals } = this.#run;
-    // The pull reports taxes that cannot be read. If the default tax is one of them, the orders that need it are held.
-    this.#defaultRate ??= engine.shop
-      .fetchTaxes(signals.run, () => undefined)
-      .then((taxes) => taxes.find((tax) => tax.isDefault)?.rate ?? null);
-    return this.#defaultRate;
-  }
+  return async (id) => {
+    const { record, isDue } = await readAgain(engine, id, policy, signals.run);
+    if (!isDue) batch.of(id).isOut = true;
+    if (record === null) return null;
+    const startedMs = clock.now();
+    const planned = await plan(record);
+    // Mapping an order with very many lines blocks the process for seconds, in which a system may close idle connections.
+    // The pause lets the process notice this; otherwise the order would be sent on a closed connection.
+    if (clock.now() - startedMs > LONG_WORK_MS) await clock.sleep(YIELD_MS, signals.run);
+    if (planned === null || !("code" in planned)) return planned;
+    await hold(engine, id, planned);
+    return null;
+  };
 }

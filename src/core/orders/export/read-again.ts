@@ -1,5 +1,4 @@
 import type { Engine } from "../../run/engine.ts";
-import { takenOver } from "../state.ts";
 import type { OrderPolicy, OrderRecord } from "../record.ts";
 import { cancelVanished, holdOrder } from "../transitions.ts";
 import { type Problem, problem } from "../../common/problems/problem.ts";
@@ -25,11 +24,9 @@ export async function readAgain(
   // The next discovery decides about another order under this id.
   if (!isDue || listed?.ok !== true || isAnother || record.error?.code === "order-replaced")
     return { record: null, isDue };
-  // Its status got no class, or another one without: the order is held until a person says what it means.
-  if (record.error?.code === "status-unclassed" && !record.releasedByHand) return { record: null, isDue };
-  if (!record.isIdReused || record.releasedByHand) return { record, isDue };
-  await hold(engine, id, takenOver(record));
-  return { record: null, isDue };
+  // Nobody has said what its status means, or that it is sent although its id was another order's.
+  const isOpen = !record.releasedByHand && (record.isIdReused || record.error?.code === "status-unclassed");
+  return { record: isOpen ? null : record, isDue };
 }
 
 /** Holds an order that waits. Returns whether it is held now. */

@@ -1,19 +1,18 @@
 import { SECOND } from "../../common/time/duration.ts";
 import type { Engine } from "../../run/engine.ts";
 import { RemoteError } from "../../common/problems/errors.ts";
-import { judgeFound } from "./look-up.ts";
+import { lookFor } from "./look-up.ts";
 import { deadlineOf } from "../send/outcome.ts";
 import { aheadOf, inParallel } from "../../common/parallel.ts";
 import type { ErpOrderRef } from "../../ports/records.ts";
 import type { Problem } from "../../common/problems/problem.ts";
 import { holdIfRestored, isBeforeRestore, readRestored, hold } from "./read-again.ts";
 import { judgeAnswer, stopping } from "./judge-answer.ts";
-import { type PlannedSend, Preparation } from "./preparation.ts";
+import { type PlannedSend, preparing } from "./preparation.ts";
 import { FailureCount } from "../../run/failure-count.ts";
-import type { Attempt } from "../record.ts";
 import type { ExportRun } from "./batch.ts";
 import { forceOrder } from "../decisions.ts";
-import { lookedUp, recordThere, renewDeadline } from "../transitions.ts";
+import { recordThere, renewDeadline } from "../transitions.ts";
 
 /** If the bytes are sent this long after the intent was stored, they get a new deadline. */
 const LONG_WAIT_MS = SECOND;
@@ -28,7 +27,7 @@ export async function sendOrders(run: ExportRun): Promise<void> {
   const { toSend } = run.batch;
   if (toSend.length === 0 || log.mustStayAway("TotalGest") || log.mustStayAway("Framework360")) return;
   const erpShop = await engine.erp.fetchShop(signals.run);
-  const sender = new Sender(run, new Preparation(run, erpShop), await readRestored(engine));
+  const sender = new Sender(run, preparing(run, erpShop), await readRestored(engine));
   engine.progress.report({ kind: "phase", phase: "send", total: toSend.length });
   const { concurrency } = engine.settings.http;
   const prepared = aheadOf(toSend, concurrency, (id) => sender.prepare(id));
@@ -44,7 +43,7 @@ interface Prepared {
 class Sender {
   readonly #run: ExportRun;
   readonly #engine: Engine;
-  readonly #preparation: Preparation;
+  readonly #plan: ReturnType<typeof preparing>;
   /** When the state was restored (epoch ms); null = never. */
   readonly #restoredMs: number | null;
   readonly #failures: FailureCount;
@@ -53,10 +52,10 @@ class Sender {
   #stopped = false;
   #hasWarned = false;
 
-  constructor(run: ExportRun, preparation: Preparation, restoredMs: number | null) {
+  constructor(run: ExportRun, plan: ReturnType<typeof preparing>, restoredMs: number | null) {
     this.#run = run;
     this.#engine = run.engine;
-    this.#preparation = preparation;
+    this.#plan = plan;
     this.#restoredMs = restoredMs;
     this.#failures = new FailureCount(run.engine.settings.http.concurrency);
   }
@@ -68,7 +67,7 @@ class Sender {
     if (this.#stopped) return null;
     try {
       if (batch.toForce.delete(id)) await engine.store.changeOrders([{ id, atMs: engine.clock.now() }], forceOrder);
-      return { id, planned: await this.#preparation.prepare(id) };
+      return { id, planned: await this.#plan(id) };
     } catch (error) {
       await this.#handleFailure(error);
       return { id, planned: null };
@@ -94,33 +93,31 @@ class Sender {
    */
   async #isThereAlready(id: string, { intent, gross, isDiffering }: PlannedSend): Promise<boolean> {
     const { erp, store, clock } = this.#engine;
-    const { uniqueReference, isInSteps = false, lookUp } = erp.guarantees;
+    const { uniqueReference, isInSteps = false } = erp.guarantees;
     const isPlain = uniqueReference && !isDiffering;
     if (isPlain && this.#restoredMs === null && !isInSteps) return false;
     const record = await store.readOrder(id);
     const mayBePartial = isInSteps && record !== null && record.attempts > 0;
     if (record === null || (isPlain && !mayBePartial && !isBeforeRestore(record, this.#restoredMs))) return false;
-    const found = lookUp ? await erp.findOrder(intent.reference, this.#run.signals.run) : null;
-    if (found?.isPartial === true) {
-      this.#heads.set(id, { id: found.id, number: found.number });
+    const there = await lookFor(this.#engine, record, intent.reference, this.#run.signals.run, gross);
+    if (there === null) return holdIfRestored(this.#engine, record, this.#restoredMs);
+    if (there.kind === "held") return hold(this.#engine, id, there.problem);
+    if (there.kind === "part") {
+      this.#heads.set(id, there.order);
       return false;
     }
-    if (found === null) return holdIfRestored(this.#engine, record, this.#restoredMs);
-    const differs = judgeFound(found, record, gross);
-    if (differs !== null) return hold(this.#engine, id, differs);
-    await store.changeOrders([lookedUp(id, found, clock.now())], recordThere);
+    await store.changeOrders([{ id, outcome: there, atMs: clock.now() }], recordThere);
     this.#run.batch.of(id).foundThere = true;
     return true;
   }
 
-  async #transmit(id: string, planned: PlannedSend): Promise<void> {
+  async #transmit(id: string, { intent, sent }: PlannedSend): Promise<void> {
     const { erp, store, clock, settings } = this.#engine;
     const { signals, batch } = this.#run;
     signals.run.throwIfAborted();
-    const { intent } = planned;
     const { timeoutMs } = settings.http;
     const atMs = clock.now();
-    const number = await this.#begin(id, planned, { atMs, deadlineMs: deadlineOf(atMs, timeoutMs) });
+    const number = await store.beginSend(id, intent, { atMs, deadlineMs: deadlineOf(atMs, timeoutMs), sent });
     if (number === null) return;
     // Waiting for a turn or a session takes time; the deadline counts from the moment the bytes are sent.
     const onSend = async (): Promise<void> => {
@@ -138,16 +135,10 @@ class Sender {
       this.#failures.clear();
       return;
     }
-    note.unknownMs = clock.now();
+    batch.unknown.push(id);
+    batch.unknownMs = clock.now();
     if (judged.kind === "unknown" && judged.problem.code === "order-unread") this.#warnOfProfile(id, judged.problem);
     if (this.#failures.add()) await this.#stop(stopping("failing", outcome.problem, null));
-  }
-
-  /** Stores the intent and lets go of what is stored of the order, which may be large, before the wait for the answer. */
-  #begin(id: string, planned: PlannedSend, attempt: Omit<Attempt, "sent">): Promise<number | null> {
-    const { intent, sent } = planned;
-    planned.sent = null;
-    return this.#engine.store.beginSend(id, intent, { ...attempt, sent });
   }
 
   /** Every unreadable answer costs a look-up. The warning appears on each order, and once in the log. */
