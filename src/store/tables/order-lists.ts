@@ -11,6 +11,7 @@ import type { ErpOrderRef } from "../../core/ports/records.ts";
 import type { OrderFilter, Sorting } from "../../core/ports/status-store.ts";
 import { perDialect, type Sql, type Value, variants, matches, searchPattern } from "../dialect.ts";
 import { toRecord, type WholeOrder, wholeOrders } from "./orders.ts";
+import { decoder } from "./row-writer.ts";
 
 /** An exported order, with what TotalGest gave it. */
 export interface Holder {
@@ -55,8 +56,8 @@ const texts = perDialect((dialect) => {
       UNION ALL SELECT id FROM orders WHERE ${of()} AND after_export_open = 1 AND id_reused = 1
         AND state IN ('exported', 'not-linked')`,
     unreported: `SELECT o.id, o.erp_id, o.erp_number FROM orders o WHERE ${unreported("o")} ORDER BY o.exported_ms, o.row_id LIMIT $2`,
-    late: `SELECT id, reference, noticed AS reported FROM orders WHERE ${of()} AND late = 1 ORDER BY placed_ms, row_id`,
-    changed: `SELECT id, reference, after_export AS "afterExport", noticed AS reported FROM orders
+    late: `SELECT id, reference, 1 - noticed AS "isFresh" FROM orders WHERE ${of()} AND late = 1 ORDER BY placed_ms, row_id`,
+    changed: `SELECT id, reference, after_export AS "afterExport", 1 - noticed AS "isFresh" FROM orders
       WHERE ${of()} AND after_export_open = 1 ORDER BY exported_ms, id`,
   };
 });
@@ -93,7 +94,8 @@ export async function listOrderIds(
 }
 
 export async function hasUnsettled(sql: Sql, canReport: boolean): Promise<boolean> {
-  return isTrue((await sql.get<{ isAny: unknown }>(texts(sql).unsettled(canReport)))?.isAny);
+  // SQLite has no booleans.
+  return Boolean((await sql.get<{ isAny: boolean | number }>(texts(sql).unsettled(canReport)))?.isAny);
 }
 
 export async function listOpenOrders(sql: Sql): Promise<readonly string[]> {
@@ -108,22 +110,16 @@ export async function listUnreported(
   return rows.map(([id, erpId, number]) => ({ id, order: { id: erpId, number } }));
 }
 
+const FRESH = { isFresh: ["noticed", "flag"] } as const;
+const toReported = decoder<ReportedOrder>(FRESH);
+const toChanged = decoder<ChangedOrder>({ ...FRESH, afterExport: ["after_export", "json"] });
+
 export async function listLate(sql: Sql): Promise<readonly ReportedOrder[]> {
-  return (await sql.all<ReportedRow>(texts(sql).late)).map(toReported);
+  return (await sql.all<ReportedOrder>(texts(sql).late)).map(toReported);
 }
 
 export async function listAfterExport(sql: Sql): Promise<readonly ChangedOrder[]> {
-  const rows = await sql.all<ReportedRow & { readonly afterExport: string }>(texts(sql).changed);
-  return rows.map((row) => ({
-    ...toReported(row),
-    afterExport: JSON.parse(row.afterExport) as ChangedOrder["afterExport"],
-  }));
-}
-
-type ReportedRow = Omit<ReportedOrder, "isFresh"> & { readonly reported: number };
-
-function toReported({ id, reference, reported }: ReportedRow): ReportedOrder {
-  return { id, reference, isFresh: reported === 0 };
+  return (await sql.all<ChangedOrder>(texts(sql).changed)).map(toChanged);
 }
 
 /** The index contains only waiting orders. */
@@ -211,9 +207,4 @@ export async function countOrders(sql: Sql, filter: OrderFilter): Promise<Readon
   const counts = Object.fromEntries(ORDER_FILTERS.map((state) => [state, found.get(state) ?? 0]));
   const others = ORDER_STATES.reduce((sum, state) => sum + (counts[state] ?? 0), 0);
   return { ...counts, exported: (found.get("all") ?? 0) - others } as Record<OrderNarrowing, number>;
-}
-
-/** SQLite has no booleans. */
-function isTrue(value: unknown): boolean {
-  return value === true || value === 1;
 }
