@@ -1,7 +1,7 @@
 /** The verdict of an audit on one order. Pure. */
 import { type Amounts, bookedAmounts, differenceOf, isForeign, type AuditedOrder } from "./amounts.ts";
 import type { BookedOrder } from "../ports/books.ts";
-import { type OrderState, classOf, isSentClass } from "../orders/order.ts";
+import { type OrderState, classOf, isAsSent, isSentClass } from "../orders/order.ts";
 import { problem } from "../common/problems/problem.ts";
 import type { Facts } from "./facts.ts";
 import { type AuditPolicy, type Bookings, type Finding, finding, isDifference, type Verdict } from "./verdict.ts";
@@ -26,18 +26,11 @@ function judge(order: AuditedOrder, bookings: Bookings, facts: Facts | null, pol
   const booked = bookings.booked.filter(isLive);
   const [only] = booked;
   if (booked.length > 1) return { excluded: null, booked, finding: finding("doubled") };
-  // An order that was cancelled, or not completed, already when a person sent it is there as that person wanted it.
-  const hasMoved = !isSentClass(now) && !isAsSent(order, facts, policy);
+  const hasMoved = !isAsSent(order.status, facts?.sentStatus ?? null, policy.statuses);
   const isOff = hasMoved && now === "cancelled";
   if (only === undefined) return judgeAbsent(order, bookings, facts, policy, isOff);
   if (isOff) return cancelledInShop(order, only);
   return { excluded: null, booked, finding: compare(order, only, facts, hasMoved && facts?.state === "exported") };
-}
-
-function isAsSent({ status }: AuditedOrder, facts: Facts | null, { statuses }: AuditPolicy): boolean {
-  const sent = facts?.sentStatus ?? null;
-  if (sent === null) return false;
-  return sent === status || (classOf(sent, statuses) !== null && classOf(sent, statuses) === classOf(status, statuses));
 }
 
 /** Nobody has said what the order's status means, so nobody knows whether it has to be in TotalGest. */

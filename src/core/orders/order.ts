@@ -252,3 +252,13 @@ export function classOf(status: string, meaning: StatusMeaning): StatusClass | n
 export function isSentClass(one: StatusClass | null): boolean {
   return one === "due" || one === "after";
 }
+
+/**
+ * The sale is on, or the status is the one that the order was sent with, or of its class: a person wanted it sent like that.
+ * `sent` null = it was not sent, or that is not stored.
+ */
+export function isAsSent(status: string, sent: string | null, meaning: StatusMeaning): boolean {
+  const now = classOf(status, meaning);
+  if (isSentClass(now) || status === sent) return true;
+  return now !== null && sent !== null && classOf(sent, meaning) === now;
+}

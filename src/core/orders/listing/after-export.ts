@@ -5,7 +5,7 @@ import {
   type OrderItem,
   type ListedOrder,
   classOf,
-  isSentClass,
+  isAsSent,
   ORDER_TEXT_NAMES,
   type StatusMeaning,
 } from "../order.ts";
@@ -39,16 +39,11 @@ export function judgeAfterExport(
   return { ...known, differences, sinceMs: nowMs, acknowledged: null };
 }
 
-/**
- * The order's status says that the sale is off, or does not say that it is on. An order that had the same status, or one
- * of the same class, when it was sent has not changed: a person wanted it sent like that.
- */
+/** The order's status says that the sale is off, or does not say that it is on. */
 function statusDifference(sent: SentOrder | null, listed: ListedOrder, meaning: StatusMeaning): readonly Difference[] {
-  const now = classOf(listed.status, meaning);
-  if (isSentClass(now) || listed.status === sent?.sale.status) return [];
-  if (now !== null && sent !== null && classOf(sent.sale.status, meaning) === now) return [];
+  if (isAsSent(listed.status, sent?.sale.status ?? null, meaning)) return [];
   const name = listed.statusName || listed.status;
-  if (now === "cancelled") return [difference("cancelled", null, name)];
+  if (classOf(listed.status, meaning) === "cancelled") return [difference("cancelled", null, name)];
   return [difference("status", sent === null ? null : sent.sale.statusName || sent.sale.status || null, name)];
 }
 
