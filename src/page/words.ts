@@ -1,4 +1,5 @@
 /** Words about orders that several pages use. */
+import { sumsOf } from "../core/common/money.ts";
 import { digest } from "../core/orders/shown.ts";
 import type { OrderRecord } from "../core/orders/record.ts";
 import { cleanLine, cleanSentence } from "../text/clean.ts";
@@ -24,14 +25,9 @@ export function shownReady(orders: readonly Pick<OrderRecord, "id" | "total" | "
 
 /** `CHF 1'234.50`, or several sums; `""` = no amount can be read. */
 export function sumOf(orders: readonly Pick<OrderRecord, "total" | "currency">[], text: PageText): string {
-  const sums = new Map<string, number>();
-  for (const { total, currency } of orders) {
-    if (/^-?\d{1,12}(\.\d+)?$/.test(total)) {
-      const key = cleanLine(currency);
-      sums.set(key, (sums.get(key) ?? 0) + Math.round(Number(total) * 100));
-    }
-  }
-  return [...sums].map(([currency, minor]) => text.formats.money((minor / 100).toFixed(2), currency)).join(", ");
+  return sumsOf(orders)
+    .map(({ amount, currency }) => text.formats.money(amount, cleanLine(currency)))
+    .join(", ");
 }
 
 /** Null = there is nothing to do. */

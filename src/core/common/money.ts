@@ -67,3 +67,14 @@ export function shareByWeight(
 function compareRates(a: string | undefined, b: string | undefined): number {
   return decimal(a ?? "0").cmp(decimal(b ?? "0"));
 }
+
+/** The sum of each currency; a total that is no decimal is left out. */
+export function sumsOf(
+  orders: readonly { readonly total: string; readonly currency: string }[],
+): readonly { readonly currency: string; readonly amount: string }[] {
+  const minor = new Map<string, number>();
+  for (const { total, currency } of orders) {
+    if (isDecimal(total)) minor.set(currency, (minor.get(currency) ?? 0) + toMinor(decimal(total)));
+  }
+  return [...minor].map(([currency, sum]) => ({ currency, amount: fromMinor(sum) }));
+}

@@ -43,17 +43,6 @@ export interface HeldValue {
   readonly held: string;
 }
 
-/** What the page draws beside lists and single rows. */
-export interface PageStore {
-  /** The largest first. */
-  listOrderCauses(): Promise<readonly OrderCause[]>;
-  /** `bounds`: the beginnings of days, epoch ms, and the end of the last one. One count for each day. */
-  countOrderDays(bounds: readonly number[]): Promise<readonly DayCount[]>;
-  listRunHours(fromMs: number): Promise<readonly HourOfRuns[]>;
-  /** All values of this kind that are held back, by position. */
-  listHeldValues(facet: Facet): Promise<readonly HeldValue[]>;
-}
-
 /** `news` = something was done or went wrong; `problems` = something went wrong; `people` = a person did it. */
 export const LOG_TABS = ["news", "problems", "people", "all"] as const;
 export type LogTab = (typeof LOG_TABS)[number];
@@ -94,8 +83,16 @@ export interface LogEntry {
 
 export type LogCounts = Readonly<Record<LogTab, number>>;
 
-export interface LogStore {
-  /** The newest first. */
+/** What the page draws beside lists and single rows. */
+export interface PageStore {
+  /** The largest first. */
+  listOrderCauses(): Promise<readonly OrderCause[]>;
+  /** `bounds`: the beginnings of days, epoch ms, and the end of the last one. One count for each day. */
+  countOrderDays(bounds: readonly number[]): Promise<readonly DayCount[]>;
+  listRunHours(fromMs: number): Promise<readonly HourOfRuns[]>;
+  /** All values of this kind that are held back, by position. */
+  listHeldValues(facet: Facet): Promise<readonly HeldValue[]>;
+  /** The lines of the register, the newest first. */
   listLog(filter: LogFilter): Promise<readonly LogEntry[]>;
   /** How many lines each tab has, whatever `tab`, `limit` and `offset` say. */
   countLog(filter: LogFilter): Promise<LogCounts>;

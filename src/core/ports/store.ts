@@ -2,7 +2,7 @@ import type { PageRunStore } from "../acts/page-run.ts";
 import type { AuditStore } from "../audit/report.ts";
 import type { Binding } from "./binding.ts";
 import type { ProductStore } from "./product-store.ts";
-import type { LogStore, PageStore } from "./page-store.ts";
+import type { PageStore } from "./page-store.ts";
 import type { FulfilmentStore, OrderStore } from "./order-store.ts";
 import type { StatusStore } from "./status-store.ts";
 
@@ -11,7 +11,7 @@ import type { StatusStore } from "./status-store.ts";
  * changed. All methods throw StoreError if the disk or the file fails.
  */
 export interface Store
-  extends OrderStore, FulfilmentStore, ProductStore, StatusStore, AuditStore, PageRunStore, LogStore, PageStore {
+  extends OrderStore, FulfilmentStore, ProductStore, StatusStore, AuditStore, PageRunStore, PageStore {
   /**
    * Checks that this state belongs to the configured shop. A state without products and orders is bound again silently,
    * and everything about the former binding is deleted (notes, the shop's catalogue, last good runs). Otherwise another

@@ -1,5 +1,5 @@
 import { SECOND } from "../../common/time/duration.ts";
-import { decimal, fromMinor, isDecimal, toMinor } from "../../common/money.ts";
+import { sumsOf } from "../../common/money.ts";
 import { addDays, lastLocalHour, type LocalDay, localDay, spanOfDays } from "../../common/time/zone.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { Problem } from "../../common/problems/problem.ts";
@@ -114,12 +114,7 @@ function summarizeDay(
 }
 
 function countOf(orders: readonly OrderRecord[]): DayCount {
-  const minor = new Map<string, number>();
-  for (const { total, currency } of orders) {
-    if (isDecimal(total)) minor.set(currency, (minor.get(currency) ?? 0) + toMinor(decimal(total)));
-  }
-  const sums = [...minor].map(([currency, sum]) => ({ currency, amount: fromMinor(sum) }));
-  return { count: orders.length, sums };
+  return { count: orders.length, sums: sumsOf(orders) };
 }
 
 /** A channel that failed for longer gets only the last days. */
