@@ -4,6 +4,7 @@ import type { BrakeKind, Facet } from "../../src/core/brakes/facet.ts";
 import { DAY } from "../../src/core/common/time/duration.ts";
 import type { NewReservation } from "../../src/core/stock.ts";
 import type { IdKind } from "../../src/core/products/record.ts";
+import { problem } from "../../src/core/common/problems/problem.ts";
 import { NEW_PRODUCT, type ProductRecord, type StoredProduct } from "../../src/core/products/record.ts";
 import type { Sql } from "../../src/store/dialect.ts";
 import type { Transactions } from "../../src/store/transactions.ts";
@@ -223,6 +224,11 @@ export function describeRows(name: string, make: MakeTransactions): void {
         await write((sql) => dateReservations(sql, [{ key, confirmed: 7, untilMs: null }]));
         expect(await read((sql) => findConfirmed(sql, 8))).toMatchObject([{ key, confirmed: 7 }]);
         expect(await read((sql) => findConfirmed(sql, 7))).toEqual([]);
+        // Its product could not be decoded since, so that its stock is older than the confirmation.
+        await addProduct("p1", { fault: problem("outcome-closed", { detail: "" }), fingerprint: "", stockRead: 6 });
+        expect(await read((sql) => findConfirmed(sql, 8))).toEqual([]);
+        await changeProduct(await rowOf("p1"), { stockRead: 7 });
+        expect(await read((sql) => findConfirmed(sql, 8))).toMatchObject([{ key }]);
         expect(await read((sql) => findEnded(sql, 50))).toMatchObject([{ orderId: "2" }]);
         await write((sql) => removeReservations(sql, [key]));
         expect(await read((sql) => readReservations(sql, ["1", "2"]))).toMatchObject([{ orderId: "2" }]);

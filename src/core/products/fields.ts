@@ -59,11 +59,3 @@ function isEquivalent(name: keyof ProductFields, listed: FieldValue, desired: Fi
 function sameText(listed: string, desired: string): boolean {
   return listed === desired || decodeHTML(listed).trim() === decodeHTML(desired).trim();
 }
-
-/**
- * The pushed visibility at the moment of linking. An inactive product that the shop shows still has to be hidden. A
- * product that is hidden in the shop stays hidden until TotalGest's own value changes.
- */
-export function pushedActiveAtLink(listedActive: boolean | null, active: boolean): boolean {
-  return active || listedActive !== false;
-}

@@ -2,7 +2,7 @@
 import type { Days } from "../brakes/facet.ts";
 import { daysWithShown } from "../brakes/facets.ts";
 import { type ChangedProduct, withPushed } from "./change.ts";
-import { pushedActiveAtLink, pushedAsListed } from "./fields.ts";
+import { pushedAsListed } from "./fields.ts";
 import type { ShopProduct } from "./product.ts";
 import type { ListedProduct, ProductRecord } from "./record.ts";
 
@@ -46,7 +46,8 @@ export function linkProduct(
       pushedQuantity: pieces,
       isQuantityKnown: pieces !== null,
       stockEpoch: row.stockEpoch + 1,
-      pushedActive: pushedActiveAtLink(listed.active, active),
+      // An inactive one that the shop shows is still to be hidden; one that is hidden there stays so until TotalGest's value changes.
+      pushedActive: active || listed.active !== false,
       error: null,
       days: isNewcomer && creatingSku !== null ? { ...days, creation } : days,
     },

@@ -1,10 +1,10 @@
 /** How a record from a read of TotalGest changes a product. Pure. */
 import { priceFacet } from "../brakes/facets.ts";
-import { toMicro, type StoredReservation } from "../stock.ts";
+import { toMicro } from "../stock.ts";
 import type { RefusedProduct } from "../ports/records.ts";
 import { type ChangedProduct, failureEvents } from "./change.ts";
 import { areSameFields } from "./fields.ts";
-import type { DesiredProduct, ProductRecord, StoredProduct } from "./record.ts";
+import type { DesiredProduct, ProductRecord } from "./record.ts";
 
 /** A record of TotalGest, and the number of the read that brought it. */
 export interface ReadProduct {
@@ -51,17 +51,4 @@ export function recordGone(row: ProductRecord, { atMs }: { readonly atMs: number
     row: { ...row, gone: true, active: false, fingerprint: "", fault: null },
     events: row.gone ? [] : [{ kind: "gone", atMs, note: row.shopId }],
   };
-}
-
-/** A product whose last record could not be decoded, so that its stock comes from an earlier read. */
-export type StaleStock = Pick<StoredProduct, "id" | "sku" | "stockRead">;
-
-/** A read that began after their confirmation ends all but those of products whose stock is older. */
-export function releasedBy(
-  reservations: readonly StoredReservation[],
-  stale: readonly StaleStock[],
-): readonly StoredReservation[] {
-  const isKept = ({ productId, sku, confirmed }: StoredReservation): boolean =>
-    stale.some((product) => product.stockRead < (confirmed ?? 0) && (product.id === productId || product.sku === sku));
-  return reservations.filter((one) => !isKept(one));
 }

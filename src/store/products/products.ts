@@ -4,7 +4,7 @@ import type { NoteKey } from "../../core/ports/runs.ts";
 import { type Push, begunWrite, claimLinks, recordPush } from "../../core/products/push.ts";
 import { linkProduct, recordListed, takeLink } from "../../core/products/link.ts";
 import { type Adoptable, type ListedProduct, NEW_PRODUCT, type ProductRecord } from "../../core/products/record.ts";
-import { recordRead, releasedBy } from "../../core/products/read-changes.ts";
+import { recordRead } from "../../core/products/read-changes.ts";
 import { changeProducts } from "./change.ts";
 import type { Sql } from "../dialect.ts";
 import { methods } from "../calls.ts";
@@ -70,8 +70,7 @@ export function productStore(
       await write(async (sql) => {
         await writeNotes(sql, done);
         if (fullAtMs !== null) await records.closeFirstCatalogue(sql);
-        const confirmed = await findConfirmed(sql, number);
-        await release(sql, releasedBy(confirmed, await records.findStale(sql, takenProducts(confirmed))));
+        await release(sql, await findConfirmed(sql, number));
       });
       remember(done);
     },

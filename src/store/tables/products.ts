@@ -1,5 +1,4 @@
 /** TotalGest's products: their rows and texts. */
-import type { StaleStock } from "../../core/products/read-changes.ts";
 import { type Dialect, type Sql, perDialect } from "../dialect.ts";
 import { type Fields, decoder, fieldsOf, selected } from "./row-writer.ts";
 import { PRODUCT_ROW, type ProductRecord, type StoredProduct } from "../../core/products/record.ts";
@@ -30,8 +29,6 @@ const texts = perDialect((dialect) => {
     fingerprints: `SELECT p.fingerprint FROM ${byId} WHERE p.fingerprint <> ''`,
     linked: `SELECT p.shop_id, p.id FROM ${by("shop_id")}`,
     byPushedSku: `SELECT p.pushed_sku, p.id FROM ${by("pushed_sku")} WHERE p.shop_id IS NOT NULL`,
-    stale: `SELECT id, sku, stock_read AS "stockRead" FROM products
-      WHERE ${of()} AND fault IS NOT NULL AND fingerprint = '' AND (id ${among("$2")} OR sku ${among("$3")})`,
     remove: `DELETE FROM products WHERE ${of()} AND id ${among("$2")}`,
     setBuffer: `UPDATE shops SET buffer_micro = $2 WHERE ${of()} AND buffer_micro <> $2`,
     showAgain: `UPDATE products SET quantity = ${kept} WHERE ${of()} AND quantity <> ${kept}`,
@@ -60,14 +57,6 @@ export async function findLinked(sql: Sql, shopIds: readonly string[]): Promise<
 /** For each of these SKUs, the linked product that was last pushed with it. */
 export async function findByPushedSku(sql: Sql, skus: readonly string[]): Promise<ReadonlyMap<string, string>> {
   return new Map(await sql.lists<readonly [sku: string, id: string]>(texts(sql).byPushedSku, skus));
-}
-
-/** Products with one of these ids or SKUs whose last record could not be decoded. */
-export function findStale(
-  sql: Sql,
-  { ids, skus }: { readonly ids: readonly string[]; readonly skus: readonly string[] },
-): Promise<readonly StaleStock[]> {
-  return sql.all(texts(sql).stale, ids, skus);
 }
 
 /** Deletes products with all that belongs to them except their histories. */

@@ -31,6 +31,9 @@ const texts = perDialect((dialect) => {
   const select = `SELECT r.key, ${selected(FIELDS, "r")}`;
   // TotalGest does not know its product, or nobody knows which one it is.
   const isUnknown = `NOT EXISTS (SELECT 1 FROM products g WHERE ${of("g")} AND g.id = r.product_id AND g.gone = 0)`;
+  // Its last record could not be decoded, so its stock comes from an earlier read.
+  const isStale = (condition: string): string => `EXISTS (SELECT 1 FROM products p WHERE ${of("p")} AND ${condition}
+    AND p.fault IS NOT NULL AND p.fingerprint = '' AND p.stock_read < r.confirmed)`;
   const undecided = (column: string, place: string, condition: string): string =>
     `${select} FROM reservations r WHERE ${of("r")} AND ${isUnknown} AND ${condition} AND r.${column} ${among(place)}`;
   const counts = "(r.confirmed IS NULL OR r.confirmed > p.stock_read)";
@@ -52,7 +55,8 @@ const texts = perDialect((dialect) => {
     ofOrders: `${select} FROM ${each("$2", "reservations", "r", "order_id")}`,
     any: `SELECT 1 AS one FROM reservations WHERE ${of()} LIMIT 1`,
     until: `${select} FROM reservations r WHERE ${of("r")} AND r.until_ms <= $2`,
-    confirmed: `${select} FROM reservations r WHERE ${of("r")} AND r.confirmed < $2`,
+    confirmed: `${select} FROM reservations r WHERE ${of("r")} AND r.confirmed < $2
+      AND NOT ${isStale("p.id = r.product_id")} AND NOT ${isStale("p.sku = r.sku")}`,
     undecided: `${undecided("shop_product_id", "$2", "r.shop_product_id IS NOT NULL")}
       UNION ${undecided("sku", "$3", "r.by_sku = 1")}`,
     ofProducts: `${select} FROM reservations r WHERE ${of("r")} AND r.product_id ${among("$2")}`,
@@ -82,7 +86,7 @@ export async function findEnded(sql: Sql, untilMs: number): Promise<readonly Sto
   return (await sql.all<StoredReservation>(texts(sql).until, untilMs)).map(decode);
 }
 
-/** Those with a confirmation number below this. */
+/** Those with a confirmation number below this, but not of products whose stock is older than the confirmation. */
 export async function findConfirmed(sql: Sql, before: number): Promise<readonly StoredReservation[]> {
   return (await sql.all<StoredReservation>(texts(sql).confirmed, before)).map(decode);
 }

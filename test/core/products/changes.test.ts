@@ -6,7 +6,7 @@ import { failureEvents, recordError, withPushed } from "../../../src/core/produc
 import { type DesiredProduct, NEW_PRODUCT, type ProductRecord } from "../../../src/core/products/record.ts";
 import { endLink, linkProduct, recordListed, withLinkOf } from "../../../src/core/products/link.ts";
 import { type Push, claimLinks, recordPush } from "../../../src/core/products/push.ts";
-import { recordGone, recordRead, releasedBy } from "../../../src/core/products/read-changes.ts";
+import { recordGone, recordRead } from "../../../src/core/products/read-changes.ts";
 import { aDesired, aPart, aPush, someFields } from "../../contract/store-subject.ts";
 import { aSeen, aShopProduct } from "../../support/specimens.ts";
 
@@ -92,25 +92,6 @@ describe("a product from a read", () => {
   });
 });
 
-describe("a finished read", () => {
-  it("releases what was confirmed before it, except for products with older stock", () => {
-    const held = (key: number, productId: string | null, sku: string | null) => ({
-      key,
-      orderId: "1",
-      shopProductId: null,
-      micro: 1,
-      productId,
-      sku,
-      bySku: productId === null,
-      confirmed: 5,
-      untilMs: null,
-    });
-    const [fine, stale, bySku] = [held(1, "p1", "A"), held(2, "p2", "B"), held(3, null, "B")];
-    expect(releasedBy([fine, stale, bySku], [{ id: "p2", sku: "B", stockRead: 4 }])).toEqual([fine]);
-    expect(releasedBy([stale], [{ id: "p2", sku: "B", stockRead: 5 }])).toEqual([stale]);
-  });
-});
-
 describe("a push", () => {
   const record = (row: ProductRecord, push: Push, holder?: string) => recordPush(row, { ...push, holder });
 
@@ -189,6 +170,14 @@ describe("what the shop shows", () => {
     expect(first).toMatchObject({ row: { shopId: "501" }, events: [{ kind: "adopted" }] });
     expect(linkProduct(aRow(), { ...call, holder: "p1" })?.events).toEqual([]);
     expect(linkProduct(unlinked, { ...call, holder: "p2" })).toBeNull();
+  });
+
+  it("stays hidden if it was hidden by hand, and is hidden if it is inactive", () => {
+    const shownOf = (isListed: boolean, active: boolean): unknown => {
+      const listed = aShopProduct({ id: "501", active: isListed });
+      return linkProduct(aRow({ shopId: null, active }), { listed, atMs: 9, holder: null })?.row.pushedActive;
+    };
+    expect([shownOf(false, true), shownOf(true, false), shownOf(false, false)]).toEqual([true, true, false]);
   });
 
   it("is a creation for the brakes if we created it and heard nothing of it", () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 
-import { pushedActiveAtLink, pushedAsListed } from "../../../src/core/products/fields.ts";
+import { pushedAsListed } from "../../../src/core/products/fields.ts";
 import { mapProduct, planProductMapping } from "../../../src/core/products/map-product.ts";
 import { someSettings } from "../../support/settings.ts";
 import { aShopProduct, anErpProduct, ERP_SHOP } from "../../support/specimens.ts";
@@ -13,10 +13,5 @@ describe("a product", () => {
     const desired = mapProduct(anErpProduct({ name: "Caff&egrave; &amp; t&egrave;" }), mapping, "f").fields;
     const shown = aShopProduct({ name: "Caffè & tè", name_i18n: {}, price: "10", tax_id: "9", totalgestId: "p1" });
     expect(pushedAsListed(shown, desired, null)).toEqual(desired);
-  });
-  test("that was hidden by hand stays hidden, and an inactive one is hidden", () => {
-    expect(pushedActiveAtLink(false, true)).toBe(true);
-    expect(pushedActiveAtLink(true, false)).toBe(true);
-    expect(pushedActiveAtLink(false, false)).toBe(false);
   });
 });
