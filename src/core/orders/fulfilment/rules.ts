@@ -40,10 +40,11 @@ function isDelivered({ state, erpId }: StoredOrder): boolean {
 /** A line of the history; its note is the parcel. */
 type Line = At & { readonly kind: OrderEvent["kind"]; readonly detail?: Problem | null };
 
-/** A rule of `changeOrders`. `judge`: what becomes of the delivery, and the line, if any; null = nothing changes. */
-function onDelivery<Call>(
-  judge: (known: Fulfilment, call: Call, order: StoredOrder) => readonly [next: Fulfilment, line?: Line] | null,
-) {
+/** What becomes of a delivery, and the line, if any. */
+type Judged = readonly [next: Fulfilment, line?: Line];
+
+/** A rule of `changeOrders`; null = nothing changes. */
+function onDelivery<Call>(judge: (known: Fulfilment, call: Call, order: StoredOrder) => Judged | null) {
   return (order: StoredOrder, call: Call): Changed | null => {
     const made = isDelivered(order) && order.fulfilment !== null ? judge(order.fulfilment, call, order) : null;
     return made === null ? null : moved(order, ...made);
@@ -230,8 +231,13 @@ export type PushOutcome =
   | { readonly kind: "unsent" }
   | { readonly kind: "refused"; readonly why: Problem };
 
-export const settlePush = onDelivery((known, { outcome, atMs }: At & { readonly outcome: PushOutcome }) => {
-  if (known.stage !== "sending") return null;
+type Settled = At & { readonly outcome: PushOutcome };
+
+export const settlePush = onDelivery((known, settled: Settled) =>
+  known.stage === "sending" ? pushedAs(known, settled) : null,
+);
+
+function pushedAs(known: Fulfilment, { outcome, atMs }: Settled): Judged {
   const { state, status, courier, tracking, begunMs } = known;
   switch (outcome.kind) {
     case "unsent":
@@ -249,10 +255,13 @@ export const settlePush = onDelivery((known, { outcome, atMs }: At & { readonly 
       return [next, { atMs, kind: "status-pushed", detail: why }];
     }
   }
-});
+}
 
-/** The direction is switched off: what waits is not pushed any more. */
-export const drop = onDelivery((known) => (isOpen(known) ? [{ ...known, stage: "noted", isReleased: false }] : null));
+/** The direction is switched off: what waits is not pushed any more. A push without an answer counts as taken. */
+export const drop = onDelivery((known, { atMs }: At, { id }) => {
+  if (known.stage === "sending") return pushedAs(known, { outcome: assumed(id, known), atMs });
+  return isOpen(known) ? [{ ...known, stage: "noted", isReleased: false }] : null;
+});
 
 /**
  * What `orders/get` says, after its deadline, of a push whose answer was lost. The shop shows no tracking number, and where
@@ -273,5 +282,9 @@ export function judgeLost(
   // An order that is not completed any more has changed since, so it may show that after it took the push.
   const isAsBefore = shown === pushedStatus || meant === "due" || (meant === "open" && !isChangeOpen(order));
   if (shown !== null && shown !== status && isAsBefore) return { kind: "unsent" };
+  return assumed(id, fulfilment);
+}
+
+function assumed(id: string, { tracking }: Parcel): PushOutcome {
   return { kind: "assumed", why: problem("delivery-unseen", { id, tracking: tracking ?? "none" }) };
 }

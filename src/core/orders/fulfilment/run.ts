@@ -40,9 +40,13 @@ export async function runFulfilment(
 }
 
 /** What waits is not pushed any more; switched on again, what TotalGest shows then counts as pushed. */
-async function switchOff({ store }: Engine): Promise<void> {
+async function switchOff({ store, clock }: Engine): Promise<void> {
   const open = await store.listOpenDeliveries();
-  await store.changeOrders(open, rules.drop);
+  const atMs = clock.now();
+  await store.changeOrders(
+    open.map(({ id }) => ({ id, atMs })),
+    rules.drop,
+  );
   await store.writeNote("fulfilment-brake", null);
   await writeStanding(store, "fulfilment", []);
   await store.writeNote("fulfilment", null);
