@@ -156,6 +156,10 @@ describe("the price of a single product", () => {
     expect(world.shop.get("SKU-1")?.price).toBe("10.00");
     expect(await world.pull({ skus: ["SKU-1"], allowPrice: true })).toMatchObject({ exitCode: 3 });
     expect(["SKU-0", "SKU-1"].map((sku) => world.shop.get(sku)?.price)).toEqual(["10.00", "0.99"]);
+    // Later prices are measured from what a person allowed.
+    put(1, 2, () => price("0.95"));
+    await world.pull();
+    expect(world.shop.get("SKU-1")?.price).toBe("0.95");
   });
 
   test("that falls below a tenth in several steps is restrained", async () => {

@@ -242,6 +242,17 @@ describe("a pull", () => {
     expect(["SKU-1", "SKU-2"].map((sku) => world.shop.quantityOf(sku))).toEqual([3, 3]);
   });
 
+  test("goes on where the shop fails for single products, and not for five in a row", async () => {
+    stock(world, 12);
+    world.shop.bulk = false;
+    const write = world.shop.writeProduct.bind(world.shop);
+    let calls = 0;
+    world.shop.writeProduct = (one) =>
+      ++calls % 5 === 0 ? write(one) : Promise.reject(remote("Framework360", "failing", 500));
+    const inLine = world.withSettings({ http: { concurrency: 1 } });
+    expect(await inLine.pull()).toMatchObject({ exitCode: 6, summary: { created: 2, failed: 10 } });
+  });
+
   test("names the shop's product that cannot be read, and still handles the others", async () => {
     stock(world, 3);
     await world.pull();

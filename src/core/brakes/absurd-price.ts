@@ -23,10 +23,7 @@ export function findAbsurdPrice(
   const now = priceFacet(fields);
   if (now === undefined || now === shown || now === allowedPrice) return null;
   const before = dayOf(days, "price", nowMs)?.was;
-  if (isFree(now)) {
-    const last = shown ?? before;
-    return last !== undefined && isFree(last) ? null : problem("price-zero", {});
-  }
+  if (isFree(now)) return shown !== undefined && isFree(shown) ? null : problem("price-zero", {});
   const from = [before, shown].find((price) => price !== undefined && isPriceFall(price, now, rateOf));
   return from === undefined ? null : problem("price-fell", { from: amountText(from), to: amountText(now) });
 }

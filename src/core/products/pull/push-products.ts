@@ -21,6 +21,7 @@ import type { ProductWrite, ShopProduct, WriteResult } from "../product.ts";
 import { type Problem, problem } from "../../common/problems/problem.ts";
 import { pagesOf } from "./listed.ts";
 import type { Pull } from "./pull.ts";
+import { FailureCount } from "../../run/failure-count.ts";
 import { isUnsupported } from "../../run/pauses.ts";
 import { recordError } from "../change.ts";
 import { endLink, withLinkOf } from "../link.ts";
@@ -30,9 +31,6 @@ import { recordGone } from "../read-changes.ts";
 const BULK_SIZE = 100;
 /** How many pending products are read from the store at a time. */
 const PAGE_SIZE = 500;
-/** After this many server errors in a row the shop is considered failing, not the product. */
-const FAILURES_TO_STOP = 5;
-
 /** Batches per connection: the answers of some are recorded while others are on the wire. A push takes 8 % less time so. */
 const IN_HAND = 1.5;
 
@@ -45,7 +43,7 @@ export class Pusher {
   readonly #onWire: Limiter;
   #canBulk = true;
   #stopped = false;
-  #failuresInARow = 0;
+  readonly #failures = new FailureCount();
   #done = 0;
   #pushedStock = false;
   /** Products whose SKU another product had when they were planned, each with that one's id. */
@@ -217,7 +215,7 @@ export class Pusher {
     }
     await store.recordPushes(pushes);
     await store.endWrites(refused.map(([{ record }]) => record));
-    this.#failuresInARow = 0;
+    this.#failures.clear();
     for (const [task, result] of refused) await this.#settleRefused(task, result);
   }
 
@@ -349,7 +347,7 @@ export class Pusher {
   /** A failure that is not the product's. Several server errors in a row, or any other failure, stop the push. */
   async #handleFailure(error: unknown): Promise<void> {
     if (!(error instanceof RemoteError)) throw error;
-    if (isOfOne(error) && ++this.#failuresInARow < FAILURES_TO_STOP) {
+    if (isOfOne(error) && !this.#failures.add()) {
       this.#pull.log.add(error.problem, EXIT.remote);
       return;
     }

@@ -132,7 +132,7 @@ async function scanOrGoOn(pull: Pull, tag: string, endsLinks: boolean, isFirst: 
     await scanShop(pull, { tag, endsLinks });
     return true;
   } catch (error) {
-    if (!(error instanceof RemoteError) || isFirst || error.retryAfterMs !== null) throw error;
+    if (!(error instanceof RemoteError) || isFirst) throw error;
     await pull.log.fail(error);
     return false;
   }
