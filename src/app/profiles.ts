@@ -35,7 +35,7 @@ export async function profileLibrary(system: System): Promise<readonly LibraryPr
   if (system !== "TotalGest") return [];
   const { LIBRARY } = await import("../clients/totalgest/library.ts");
   const written = Object.entries(LIBRARY) as [ProfileName, () => Promise<unknown>][];
-  return written.map(([name, read]) => ({ name, read: async () => writeUpProfile(system, await read(), {}) }));
+  return written.map(([name, read]) => ({ name, read: async () => writeUpProfile(await read(), {}) }));
 }
 
 /** A profile to begin with. */
@@ -55,14 +55,11 @@ export async function profileSchema(system: System): Promise<Readonly<Record<str
   return describeProfile(schema);
 }
 
-/** A proposal merged over the content of a profile file (`{}` = no file), as the text of a new one. */
-export async function writeUpProfile(system: System, before: unknown, proposal: unknown): Promise<string> {
+/** A proposal merged over the content of a profile file of TotalGest (`{}` = no file), as the text of a new one. */
+export async function writeUpProfile(before: unknown, proposal: unknown): Promise<string> {
   const { writeUp } = await import("../clients/profile/loading/write-up.ts");
-  const groups =
-    system === "TotalGest"
-      ? (await import("../clients/totalgest/fields.ts")).TOTALGEST_GROUPS
-      : (await import("../clients/framework360/fields.ts")).FRAMEWORK360_GROUPS;
-  return writeUp(groups, before, proposal);
+  const { TOTALGEST_GROUPS } = await import("../clients/totalgest/fields.ts");
+  return writeUp(TOTALGEST_GROUPS, before, proposal);
 }
 
 function load<T>(path: string, system: System, parse: (written: unknown) => Parsed<T>): T {

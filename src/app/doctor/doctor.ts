@@ -115,7 +115,7 @@ async function callFramework360(
 /** Writes a proposal merged over the configured profile of TotalGest, as a new file. Throws StoreError. */
 export async function writeProfile({ sources }: DoctorParts, { profile }: Proposal, path: string): Promise<void> {
   const before = profileFile(sources);
-  const text = await writeUpProfile("TotalGest", before === null ? {} : readJsonFile(before), profile);
+  const text = await writeUpProfile(before === null ? {} : readJsonFile(before), profile);
   await replaceFile(path, text, 0o600);
 }
 

@@ -8,7 +8,7 @@ import { type Finding, findingsAt } from "../../core/run/doctor/finding.ts";
 import { problem, type Problem } from "../../core/common/problems/problem.ts";
 import type { Clock } from "../../core/ports/clock.ts";
 import { foreignState } from "../setup.ts";
-import { fileIn, hasState, placeName } from "../state/place.ts";
+import { fileIn, hasState } from "../state/place.ts";
 import { readState } from "../state/read.ts";
 
 const MB = 1024 * 1024;
@@ -76,7 +76,7 @@ function checkSpace(path: string, existing: string): Finding {
 
 async function checkStateFile(config: LoadedConfig, clock: Clock): Promise<Finding> {
   const place = fileIn(config.dataDir);
-  const path = placeName(place);
+  const { path } = place;
   if (!hasState(place)) return at.found("state", problem("state-none", { path }));
   try {
     const counts = await readState(place, clock, (store) => store.countStates(clock.now()));

@@ -1,4 +1,6 @@
 /** States in PostgreSQL. Who would write for a shop without a name gets a ConfigurationError. */
+import { hostname } from "node:os";
+
 import { ConfigurationError } from "../../core/common/problems/errors.ts";
 import type { Direction } from "../../core/common/direction.ts";
 import { problem } from "../../core/common/problems/problem.ts";
@@ -14,7 +16,7 @@ import { type Lease, LEASE_MS, takeLease } from "../../store/postgres/lease/leas
 import { findShop } from "../../store/postgres/shops.ts";
 import type { Patience } from "../../store/patience.ts";
 import { openPostgresStore } from "../../store/postgres-store.ts";
-import { userName, type DatabasePlace, holderName, refuseUnnamed } from "./place.ts";
+import { userName, type DatabasePlace, refuseUnnamed } from "./place.ts";
 
 /** A state for reading, or for writes that need no lease. */
 export async function openInDatabase(
@@ -56,7 +58,7 @@ export async function withLease<T>(wish: LeaseWish, run: (lease: Lease) => Promi
   const lease = await takeLease(database, {
     ...rest,
     shop: place.shop,
-    holder: holderName(),
+    holder: `${hostname()}, ${String(process.pid)}`,
     leaseMs: leaseLengthMs(),
   });
   try {

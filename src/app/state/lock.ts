@@ -1,6 +1,6 @@
 /** Locks of a state, and a state that stays open over several uses. */
 import { existsSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 
 import { stateFolder } from "../../config/shops/known-shops.ts";
 import type { Direction } from "../../core/common/direction.ts";
@@ -13,7 +13,7 @@ import { checkOwner } from "../../store/sqlite/file/state-file.ts";
 import type { App } from "../app.ts";
 import { loadConfig, locateState } from "../config.ts";
 import { makePrivateFolder, openState, tryToOpen, using } from "./open.ts";
-import { fileIn, folderOf, type Place } from "./place.ts";
+import { fileIn, type Place } from "./place.ts";
 import { readInstallation, shopDatabase } from "../shops.ts";
 
 /** As `--lock-timeout` says. */
@@ -28,7 +28,7 @@ export async function withLock<T>(
   patience: Patience,
   run: () => Promise<T>,
 ): Promise<T> {
-  if (place.kind === "file") return withFileLock(folderOf(place), what, patience, run);
+  if (place.kind === "file") return withFileLock(dirname(place.path), what, patience, run);
   const { withLease } = await import("./database-state.ts");
   return withLease({ ...patience, place, direction: what }, () => run());
 }

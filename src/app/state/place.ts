@@ -1,9 +1,10 @@
 /** Where a shop's state is: a value that is handed on. */
 import { existsSync } from "node:fs";
-import { hostname, userInfo } from "node:os";
-import { dirname, join } from "node:path";
+import { userInfo } from "node:os";
+import { join } from "node:path";
 
 import type { Scrubber } from "../../cli/output.ts";
+import type { SecretSource } from "../../config/files/places.ts";
 import type { LoadedConfig } from "../../config/load.ts";
 import { isLoopback } from "../../config/url.ts";
 import { ConfigurationError } from "../../core/common/problems/errors.ts";
@@ -44,52 +45,36 @@ export function refuseUnnamed({ shop }: DatabasePlace): void {
   if (shop === DEFAULT_SHOP) throw new ConfigurationError(problem("shop-unnamed", {}));
 }
 
-/** The folder with the locks of a state file. */
-export function folderOf({ path }: FilePlace): string {
-  return dirname(path);
-}
-
 /** Whether there is a state, or a database that may have it. */
 export function hasState(place: Place): boolean {
   return place.kind === "database" || existsSync(place.path);
 }
 
-/** For messages. */
-export function placeName(place: Place): string {
-  return place.kind === "file" ? place.path : `PostgreSQL, ${place.shop}`;
-}
-
-/** Null = the state is a file. Throws ConfigurationError if the source of the address cannot be read. */
+/** Null = the state is a file. Throws as `readDatabaseUrl`. */
 export async function readDatabasePlace(
   { secrets, shop }: Pick<LoadedConfig, "secrets" | "shop">,
-  { signal, scrubber }: { readonly signal: AbortSignal; readonly scrubber: Scrubber },
+  reader: Reader,
 ): Promise<DatabasePlace | null> {
   const source = secrets["store.url"];
-  if (source === null) return null;
+  return source === null
+    ? null
+    : { kind: "database", url: await readDatabaseUrl(source, reader), shop: shop ?? DEFAULT_SHOP };
+}
+
+type Reader = { readonly signal: AbortSignal; readonly scrubber: Scrubber };
+
+/**
+ * The address of a database. Neither it nor its password is ever printed. Throws ConfigurationError if it cannot be read, or if
+ * all that the shops know would go to another machine unencrypted, and nobody said that it may.
+ */
+export async function readDatabaseUrl(source: SecretSource, { signal, scrubber }: Reader): Promise<Secret> {
   const { readSecret } = await import("../../config/secrets.ts");
   const url = await readSecret("store.url", source, signal);
-  hideAddress(url, scrubber);
-  refuseInClear(url);
-  return { kind: "database", url, shop: shop ?? DEFAULT_SHOP };
-}
-
-/** Neither the address of a database nor its password is ever printed. */
-export function hideAddress(url: Secret, scrubber: Scrubber): void {
+  const { hostname, host, password, searchParams } = new URL(url.reveal());
   scrubber.add(url.reveal());
-  const password = decodeURIComponent(new URL(url.reveal()).password);
-  if (password !== "") scrubber.add(password);
-}
-
-/** The holder of a lease, for messages. */
-export function holderName(): string {
-  return `${hostname()}, ${String(process.pid)}`;
-}
-
-/** Throws ConfigurationError if all that the shops know would go to another machine unencrypted, and nobody said that it may. */
-export function refuseInClear(url: Secret): void {
-  const { hostname, host, searchParams } = new URL(url.reveal());
+  if (password !== "") scrubber.add(decodeURIComponent(password));
   const isHere = hostname === "" || isLoopback(hostname) || searchParams.get("host")?.startsWith("/") === true;
-  if (isHere || searchParams.has("sslmode") || (process.env["PGSSLMODE"] ?? "") !== "") return;
+  if (isHere || searchParams.has("sslmode") || (process.env["PGSSLMODE"] ?? "") !== "") return url;
   throw new ConfigurationError(problem("database-in-clear", { address: host }));
 }
 

@@ -6,7 +6,7 @@ import { type CheckedLayer, checkLayer } from "../../config/files/layer.ts";
 import type { ConfigSources, KeptSettings, ShopsInDatabase, SealedSource } from "../../config/files/places.ts";
 import { type Key, KEYS, valueAt, withValue } from "../../config/keys.ts";
 import { findDatabase } from "../../config/load.ts";
-import { readLines, readSecret } from "../../config/secrets.ts";
+import { readLines } from "../../config/secrets.ts";
 import { addressFor, isKeptSealed, refusedNames, withoutSealed } from "../../config/shops/kept.ts";
 import { isSealed, open, parseSealingKeys, seal, type Sealed, type SealingKey } from "../../config/shops/sealing.ts";
 import { type Identity, identityOf } from "../../config/shops/twins.ts";
@@ -24,7 +24,7 @@ import {
   saveSettings,
   type SettingsRow,
 } from "../../store/postgres/shop-settings.ts";
-import { userName, hideAddress, refuseInClear } from "./place.ts";
+import { readDatabaseUrl, userName } from "./place.ts";
 
 type Tree = Readonly<Record<string, unknown>>;
 
@@ -47,9 +47,7 @@ export async function findShopDatabase(
   const found = findDatabase(sources);
   const source = found["store.url"];
   if (source === null) return null;
-  const url = await readSecret("store.url", source, signal);
-  hideAddress(url, scrubber);
-  refuseInClear(url);
+  const url = await readDatabaseUrl(source, { signal, scrubber });
   return {
     url,
     hasKeys: found["secret.key"] !== null,
