@@ -25,6 +25,11 @@ describe("TotalGest takes an order", () => {
     expect(sandbox.erp.orders.map((order) => order.number)).toEqual([taken.json("number")]);
   });
 
+  it("without an object of which every field is optional", async () => {
+    const { erp, sku } = await opened();
+    expect((await erp.order(erpOrder(sku, { customer: null }))).status).toBe(201);
+  });
+
   it("and lowers its stock at once, so that the product counts as changed", async () => {
     const now = standingClock("2026-11-24T09:00:00Z");
     const { sandbox, erp, sku } = await opened(now);

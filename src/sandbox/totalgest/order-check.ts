@@ -29,6 +29,11 @@ const FORMS: Readonly<Record<string, (value: unknown, places: number) => boolean
   list: (value) => Array.isArray(value) && value.length > 0,
 };
 
+/** An object without the field, which is optional. */
+function isLeftOut(holder: unknown, holds: string): boolean {
+  return (holder === null || holder === undefined) && holds.endsWith("?");
+}
+
 /**
  * Every fault of an order's body; none = TotalGest takes it. Unknown fields are ignored, optional ones may be null or
  * absent. The sum of the lines' totals has to be the gross total, or the net one if prices exclude VAT; quantity
@@ -51,7 +56,8 @@ export function faultsOf(body: unknown, terms: OrderTerms): readonly FieldFault[
     for (const [place, holder] of holders) {
       const path = [place, part === "" ? name : part].filter((word) => word !== "").join(".");
       if (isRecord(holder)) check(FORMS[holds]?.(holder[part === "" ? name : part], places) === true, path, holds);
-      else if (!faults.some((fault) => fault.path === place)) check(false, place, "An object is needed.");
+      else if (!isLeftOut(holder, holds) && !faults.some((fault) => fault.path === place))
+        check(false, place, "An object is needed.");
     }
   }
   const reference = textOf(body["externalReference"]);
