@@ -106,7 +106,7 @@ const MACHINE: readonly PlantedFault[] = [
     id: "state-read-only",
     what: "The folder of the state is on a disk that is mounted read-only.",
     finding: { system: "machine", check: "disk", names: "data" },
-    fix: ["writable"],
+    fix: ["mounted read-only"],
     needs: "mount",
     plant: (setUp) => {
       setUp.before = inMounts(`mount -t tmpfs -o ro tmpfs ${setUp.dataDir}`);
