@@ -32,6 +32,12 @@ describe("a listed order", () => {
     expect(judgeListed({ ...known, rowId: 1 }, late)).toEqual({ row: { ...known, rowId: 1, reservedUntilMs: null } });
   });
 
+  it("becomes late when export.from is set to a day after it", () => {
+    const known = aStoredOrder({ state: "not-linked", reason: "before-from" });
+    const policy = aPolicy({ fromMs: Date.parse("2027-01-01T00:00:00Z") });
+    expect(judgeListed(known, aListing({ policy, createdMs: 0 }))?.row.late).toBe(true);
+  });
+
   it("is not touched while it is being sent", () => {
     expect(judgeListed(aStoredOrder({ state: "sending", status: "1" }), aListing())).toBeNull();
   });

@@ -107,6 +107,11 @@ describe("a difference from what was sent", () => {
     ]);
   });
 
+  test("is no other status of the class that the order had when a person sent it", () => {
+    const baseline = { sent: sentOrder({ ...BEFORE, status: "4" }, null), known: null };
+    expect(judgeAfterExport(listed({ ...BEFORE, status: "5" }), baseline, MEANING, 1)).toBeNull();
+  });
+
   test("is found in the total and the cart even if the rest of the order cannot be read", () => {
     const unreadable = {
       ...listed(BEFORE),

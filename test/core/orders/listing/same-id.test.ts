@@ -220,6 +220,13 @@ describe("an order with the id of one that was sent", () => {
     });
   });
 
+  test("is no new problem when it is completed after a person has typed it into TotalGest", async () => {
+    await sold(FIRST);
+    await sold({ ...SECOND, status: "1", statusName: "In attesa" });
+    await acknowledgeChanges(world, ["1042"], { reason: "H-7", number: "H-7" }, never);
+    expect(await sold(SECOND)).toMatchObject({ exitCode: 0, afterExport: [] });
+  });
+
   test("needs no number once the shop has cancelled it, and reserves nothing then", async () => {
     world.erp.put(anErpProduct({ id: "p1", sku: "SKU-1", quantity: "10" }));
     await world.pull();
