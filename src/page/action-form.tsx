@@ -21,6 +21,9 @@ export type Deed =
   | "allow-price"
   | "push-status";
 
+/** The pattern of a field that has to say something: blanks alone would be refused. */
+export const NOT_BLANK = String.raw`.*\S.*`;
+
 /**
  * A form that acts. It goes to the one route that does, with an id that counts once (`once`) and the address to return to
  * (`back`). `does` absent = its buttons say it (`<button name="do">`). Draw it only for a visitor who may act.

@@ -29,13 +29,14 @@ export interface Month {
   /** `2026-11`. */
   readonly month: string;
   readonly days: readonly MonthDay[];
+  /** Every day of it was audited, and no difference is open. */
+  readonly isProven: boolean;
   /** Differences that nobody has settled. */
   readonly open: readonly AuditException[];
   readonly currency: string;
   /** Null = the audits of this month overlap, so that their sums cannot be added. */
   readonly vat: readonly AuditVat[] | null;
   readonly audits: readonly AuditHead[];
-  readonly timeZone: string;
 }
 
 /** An order that waits is a matter of its own page. */
@@ -92,20 +93,21 @@ export async function readMonth(store: Store, shop: string, month: string): Prom
   const settled = await settledOf(store, differences);
   const open = differences.filter(({ id }) => !settled.has(id));
   const used = [...reports.values()];
+  const verdicts = counted.map(({ day, number, report, exceptions }) => ({
+    day,
+    number,
+    expected: report?.expected ?? null,
+    verdict: verdictOf(report, exceptions, settled),
+  }));
   const isWhole = used.reduce((sum, { report }) => sum + report.days.length, 0) === audited.length;
   return {
     month,
-    days: counted.map(({ day, number, report, exceptions }) => ({
-      day,
-      number,
-      expected: report?.expected ?? null,
-      verdict: verdictOf(report, exceptions, settled),
-    })),
+    days: verdicts,
+    isProven: verdicts.every(({ verdict }) => verdict === "agrees" || verdict === "settled"),
     open,
     currency: used[0]?.report.currency ?? "",
     vat: isWhole && used.length > 0 ? addVat(used.map(({ report }) => report)) : null,
     audits: used.map(({ head }) => head),
-    timeZone: used[0]?.report.timeZone ?? "",
   };
 }
 

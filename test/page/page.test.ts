@@ -245,6 +245,9 @@ describe("the page", () => {
     }
     expect((await anna.get("/shops/default")).text).toMatch(/<\/time>, the next in \d min\./);
     const audits = await anna.get("/shops/default/audits");
+    // One day of the month was audited, so neither its verdict nor its VAT is one of the month.
+    expect(audits.text).toMatch(/not everything is audited yet|\d difference/);
+    expect(audits.text).toContain("VAT of the audited days");
     const [, link = ""] = /href="(\/shops\/default\/audits\/\d+)"/.exec(audits.text) ?? [];
     expect((await anna.get(link)).text).toContain("SHA-256");
     const csv = await anna.get(`${link}/csv`);
@@ -253,6 +256,9 @@ describe("the page", () => {
       expect.stringContaining("Day;Order;"),
     ]);
     expect((await anna.get("/shops/default/audits/999/csv")).status).toBe(404);
+    const held = await anna.get("/shops/default/orders?state=attention");
+    const [, order = ""] = /href="(\/shops\/default\/orders\/\d+)"/.exec(held.text) ?? [];
+    expect((await anna.get(order)).text).toMatch(/name="number" required="" pattern="\.\*\\S\.\*"/);
     const products = await anna.get("/shops/default/products");
     const [, product = ""] = /href="(\/shops\/default\/products\/one\?id=[^"]+)"/.exec(products.text) ?? [];
     expect((await anna.get(product)).text).toMatch(/History|History/);

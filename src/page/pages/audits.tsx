@@ -4,7 +4,7 @@ import type { AuditException } from "../../core/audit/report.ts";
 import type { OrderRecord } from "../../core/orders/record.ts";
 import { cleanLine, cleanSentence, capitalized } from "../../text/clean.ts";
 import { describeException } from "../../view/audit/words.ts";
-import { ActionForm } from "../action-form.tsx";
+import { ActionForm, NOT_BLANK } from "../action-form.tsx";
 import { addMonths, type DayVerdict, type Month } from "../audited.ts";
 import { Frame, Head } from "../components/frame.tsx";
 import { Aside, State } from "../components/marks.tsx";
@@ -44,7 +44,7 @@ export const AuditsPage: FC<{ readonly view: ShopView } & Audited> = ({
       : `${name}${text.t("said.colon")}${
           month.open.length > 0
             ? text.t("page.differences", { n: month.open.length })
-            : text.t(audited.some(({ verdict }) => verdict === "open") ? "page.not-yet-proven" : "page.all-agrees")
+            : text.t(month.isProven ? "page.all-agrees" : "page.not-yet-proven")
         }`;
   const at = (count: number): string => withQuery(path, { month: addMonths(month.month, count) });
   return (
@@ -166,7 +166,13 @@ const Difference: FC<{
         <ActionForm view={view} does="acknowledge" orders={[order]} class="row">
           <label class="field grow">
             <Aside>{`${text.t("page.reason")}${text.t("said.colon")}${name}`}</Aside>
-            <input name="reason" required maxlength={300} placeholder={text.t("page.reason-example")} />
+            <input
+              name="reason"
+              required
+              pattern={NOT_BLANK}
+              maxlength={300}
+              placeholder={text.t("page.reason-example")}
+            />
           </label>
           <button>{text.t("page.settle")}</button>
         </ActionForm>

@@ -4,7 +4,7 @@ import type { OrderRecord } from "../../core/orders/record.ts";
 import { mappedPair } from "../../core/common/problems/problem.ts";
 import { openNewcomer } from "../../core/orders/listing/difference.ts";
 import { shownPush } from "../../core/orders/fulfilment/rules.ts";
-import { ActionForm, type Deed } from "../action-form.tsx";
+import { ActionForm, type Deed, NOT_BLANK } from "../action-form.tsx";
 import { Panel } from "../components/panels.tsx";
 import type { ShopView } from "../view.ts";
 
@@ -141,7 +141,7 @@ const Folded: FC<Decided & { readonly title: string; readonly isOpen?: boolean }
 const NumberField: FC<{ readonly view: ShopView }> = ({ view }) => (
   <label class="field">
     {view.text.t("head.totalgest")}
-    <input name="number" required maxlength={64} />
+    <input name="number" required pattern={NOT_BLANK} maxlength={64} />
   </label>
 );
 
@@ -152,6 +152,12 @@ const ReasonField: FC<{
 }> = ({ view, isRequired = false, placeholder }) => (
   <label class="field">
     {view.text.t("page.reason")}
-    <input name="reason" maxlength={300} required={isRequired} placeholder={placeholder} />
+    <input
+      name="reason"
+      maxlength={300}
+      required={isRequired}
+      pattern={isRequired ? NOT_BLANK : undefined}
+      placeholder={placeholder}
+    />
   </label>
 );

@@ -2,14 +2,15 @@ import type { Child, FC } from "hono/jsx";
 
 import { MASS_CHANGE_OF, type Facet, FACETS } from "../../core/brakes/facet.ts";
 import { MINUTE } from "../../core/common/time/duration.ts";
-import type { LocalDay } from "../../core/common/time/zone.ts";
 import { type Problem, treatmentOf } from "../../core/common/problems/problem.ts";
 import type { HourOfRuns } from "../../core/ports/page-store.ts";
 import { cleanSentence, capitalized } from "../../text/clean.ts";
 import type { OrderRecord } from "../../core/orders/record.ts";
 import type { Overview } from "../../core/run/health.ts";
+import { addUp } from "../../view/audit/words.ts";
 import { needsAttention } from "../../view/shops/overview.ts";
 import { ActionForm } from "../action-form.tsx";
+import type { Month } from "../audited.ts";
 import { type Cause, isGrave } from "../causes.ts";
 import { Frame, Head } from "../components/frame.tsx";
 import { type Mark, State, Time } from "../components/marks.tsx";
@@ -21,18 +22,6 @@ import { HoursPanel } from "../pictures/hours.tsx";
 import { pathOf, type ShopView, withQuery } from "../view.ts";
 import { OrderCause } from "./order-cause.tsx";
 
-/** An audited month. */
-export interface MonthVerdict {
-  /** `2026-10`. */
-  readonly month: string;
-  readonly orders: number;
-  readonly sum: string;
-  readonly differences: number;
-  /** Every day of it was proven. */
-  readonly isProven: boolean;
-  readonly to: LocalDay;
-}
-
 export interface Shown {
   readonly overview: Overview;
   readonly causes: readonly Cause[];
@@ -42,7 +31,7 @@ export interface Shown {
   readonly statuses: number;
   readonly days: readonly Day[];
   readonly hours: readonly HourOfRuns[];
-  readonly month: MonthVerdict | null;
+  readonly month: Month | null;
   /** When the next cycle begins, epoch ms; null = nobody knows. */
   readonly nextMs: number | null;
 }
@@ -153,7 +142,7 @@ export const OverviewPage: FC<{ readonly view: ShopView } & Shown> = ({ view, ..
 
 const MonthLine: FC<{
   readonly view: ShopView;
-  readonly month: MonthVerdict | null;
+  readonly month: Month | null;
   readonly hasAudit: boolean;
 }> = ({ view, month, hasAudit }) => {
   const { text, shop, times } = view;
@@ -168,10 +157,12 @@ const MonthLine: FC<{
       </>
     );
   const name = capitalized(times.month(month.month));
-  const mark: Mark = month.differences > 0 ? "bad" : month.isProven ? "good" : "wait";
+  const differences = month.open.length;
+  const { count, sum } = addUp(month.days.flatMap(({ expected }) => (expected === null ? [] : [expected])));
+  const mark: Mark = differences > 0 ? "bad" : month.isProven ? "good" : "wait";
   const says =
-    month.differences > 0
-      ? text.t("page.month.differs", { month: name, n: month.differences })
+    differences > 0
+      ? text.t("page.month.differs", { month: name, n: differences })
       : text.t(month.isProven ? "page.month.agrees" : "page.month.open", { month: name });
   return (
     <>
@@ -181,7 +172,8 @@ const MonthLine: FC<{
         </State>
       </p>
       <p class="small dim">
-        {text.t("page.month.sum", { n: month.orders, sum: month.sum })} {audits}
+        {text.t("page.month.sum", { n: count, sum: sum === null ? "" : text.formats.money(sum, month.currency) })}{" "}
+        {audits}
       </p>
     </>
   );

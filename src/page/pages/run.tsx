@@ -32,7 +32,7 @@ function wayBack(
   const isOfProducts = run.direction === "products";
   const usual = pathOf(shop, isOfProducts ? "products" : "orders");
   const href = back === "" ? usual : back;
-  const isList = href.startsWith(usual);
+  const isList = href.split("?")[0] === usual;
   return { href, label: text.t(isList ? (isOfProducts ? "page.back-products" : "page.back-orders") : "page.back") };
 }
 
@@ -56,7 +56,7 @@ const Progress: FC<{ readonly view: ShopView } & ShownRun> = ({ view, run, back 
       <section class="panel" id="progress" data-every={String(EVERY_S)}>
         <div role="status">
           <h2 id="at">
-            {progress.kind === "waiting"
+            {progress.kind === "waiting" && progress.by !== null
               ? text.t("page.waits")
               : isCounted
                 ? text.t("page.done-of", { done: progress.done, of: progress.of ?? 0 })

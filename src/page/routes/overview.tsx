@@ -12,7 +12,7 @@ import { AuditPage, auditTables } from "../pages/audit.tsx";
 import { AuditsPage } from "../pages/audits.tsx";
 import { LogPage, type LogQuery } from "../pages/log.tsx";
 import { MendPage } from "../pages/mend.tsx";
-import { type MonthVerdict, OverviewPage } from "../pages/overview.tsx";
+import { OverviewPage } from "../pages/overview.tsx";
 import { RunPage } from "../pages/run.tsx";
 import { boundsOf, daysOf } from "../pictures/days.tsx";
 import { sinceHours } from "../pictures/hours.tsx";
@@ -20,7 +20,6 @@ import { tableCsv } from "../../render/files/csv.ts";
 import { cleanLine } from "../../text/clean.ts";
 import type { PageText } from "../../text/page-text.ts";
 import { orderTable, vatTable } from "../../view/audit/tables.ts";
-import { addUp } from "../../view/audit/words.ts";
 import { backOf } from "./act.tsx";
 import { oneOf, readDay, readPage, readSearch, wholeNumber } from "./queries.ts";
 import type { ShopPages } from "./shop-pages.ts";
@@ -61,13 +60,7 @@ export function addOverviewPages({ app, page, host, viewOf }: ShopPages): void {
           nextMs,
         };
       },
-      (view, { month, ...shown }) => (
-        <OverviewPage
-          view={view}
-          {...shown}
-          month={month === null ? null : verdictOf(month, (sum) => view.text.formats.money(sum, month.currency))}
-        />
-      ),
+      (view, shown) => <OverviewPage view={view} {...shown} />,
     );
   });
 
@@ -191,16 +184,4 @@ async function vatOf(text: PageText, { vat, currency }: Month): Promise<Filled |
 async function readLastMonth(store: Store, shop: string, today: LocalDay): Promise<Month | null> {
   const month = await readMonth(store, shop, addMonths(today.slice(0, 7), -1));
   return month.audits.length === 0 ? null : month;
-}
-
-function verdictOf(month: Month, money: (sum: string) => string): MonthVerdict {
-  const { count, sum } = addUp(month.days.flatMap(({ expected }) => (expected === null ? [] : [expected])));
-  return {
-    month: month.month,
-    orders: count,
-    sum: sum === null ? "" : money(sum),
-    differences: month.open.length,
-    isProven: month.days.every(({ verdict }) => verdict === "agrees" || verdict === "settled"),
-    to: month.days.at(-1)?.day ?? "",
-  };
 }
