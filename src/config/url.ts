@@ -55,7 +55,7 @@ function normalize(text: string, trimPath: (path: string) => string): UrlResult 
   if (url.username !== "" || url.password !== "") return fault("https://HOST, without USER:PASSWORD@");
   if (url.search !== "" || url.hash !== "") return fault("https://HOST, without ? or #");
   if (url.protocol !== "https:" && !(url.protocol === "http:" && isLoopback(url.hostname))) {
-    return fault("https://HOST; http:// only to this machine");
+    return fault("https://HOST, http://127.0.0.1");
   }
   const path = trimPath(url.pathname.replace(/\/+$/, "")).replace(/\/+$/, "");
   return { ok: true, url: `${url.origin}${path}` };

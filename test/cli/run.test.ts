@@ -88,6 +88,7 @@ describe("wrong usage", () => {
       ["audit", "show", "31.02.2026"],
       /DD.MM.YYYY does not accept “31.02.2026”.\n→ For example: 2026-01-31, 31.01.2026/,
     ],
+    [["status", "orders", "--limit", "0"], /--limit does not accept “0”.\n→ Possible values: 1–1000000000/],
     [["autostart", "maybe"], /ACTION does not accept “maybe”.\n→ Possible values: on, off, status/],
     [["export-orders", "--since", "yesterday"], /For example: 2026-01-31/],
     [["daemon", "--interval", "5"], /500ms, 30s, 5m, 2h/],

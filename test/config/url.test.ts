@@ -22,7 +22,7 @@ describe("normalizeEndpoint", () => {
     for (const host of ["example.ch", "10.0.0.1", "127.0.0.1.example.ch", "localhost.example.ch"]) {
       expect(normalizeEndpoint(`http://${host}`)).toEqual({
         ok: false,
-        fault: "https://HOST; http:// only to this machine",
+        fault: "https://HOST, http://127.0.0.1",
       });
     }
   });

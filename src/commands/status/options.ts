@@ -27,5 +27,5 @@ export const declare: Declare<StatusFlags> = (program) =>
     .option("--to <date>", "", dayArgument)
     .option("--sort <what>")
     .option("--report <file>")
-    .option("--limit <n>", "", integerArgument(0, 1_000_000_000))
+    .option("--limit <n>", "", integerArgument(1, 1_000_000_000))
     .option("--max-age <duration>", "", durationArgument);
