@@ -75,7 +75,7 @@ describe("wrong usage", () => {
   it.each([
     [["statsu"], /status/],
     [["status", "--limt", "3"], /--limit/],
-    [["status", "--limit", "many"], /0–1000000000/],
+    [["status", "--limit", "many"], /1–1000000000/],
     [["status", "orders", "1", "2"], /too many words after status/],
     [["pull-products", "--lang", "xx"], /--lang does not accept “xx”.\n→ Possible values: en, fr, it, de/],
     [

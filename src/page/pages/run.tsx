@@ -56,7 +56,7 @@ const Progress: FC<{ readonly view: ShopView } & ShownRun> = ({ view, run, back 
       <section class="panel" id="progress" data-every={String(EVERY_S)}>
         <div role="status">
           <h2 id="at">
-            {progress.kind === "waiting" && progress.by !== null
+            {progress.kind === "waiting"
               ? text.t("page.waits")
               : isCounted
                 ? text.t("page.done-of", { done: progress.done, of: progress.of ?? 0 })
