@@ -46,7 +46,7 @@ export function storeOver(
       "findListedProducts",
       "recordShopPage",
       "forgetShopProducts",
-      "listAdoptable",
+      "findShopProducts",
       "linkProducts",
       "moveLink",
       "findHolders",

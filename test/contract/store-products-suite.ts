@@ -282,10 +282,9 @@ export function describeProducts(storeOf: () => Store): void {
         aSeen({ id: "3", sku: "sku-1" }),
       ]);
       await readIn(store, aDesired());
-      const [entry] = await store.listAdoptable(0, 10);
-      expect(entry?.id).toBe("p1");
-      expect(entry?.candidates.map((candidate) => candidate.id).toSorted()).toEqual(["1", "2"]);
-      expect(await store.listAdoptable(entry?.position ?? 0, 10)).toEqual([]);
+      expect((await store.listPending(0, 10, "adoptable")).map(({ id }) => id)).toEqual(["p1"]);
+      const found = await store.findShopProducts({ totalgestIds: ["p1"], skus: ["SKU-1", ""] });
+      expect(found.map(({ id }) => id).toSorted()).toEqual(["1", "2"]);
     });
 
     it("links a product to an existing one, and stores as pushed what that one shows", async () => {
@@ -301,7 +300,7 @@ export function describeProducts(storeOf: () => Store): void {
       });
       expect(await store.findLinked("77")).toBe("p1");
       expect(await store.listProducts({ states: ["not-linked"] })).toEqual([]);
-      expect(await store.listAdoptable(0, 10)).toEqual([]);
+      expect(await store.listPending(0, 10, "adoptable")).toEqual([]);
     });
 
     it("links a shop product to one product only, and continues with the others", async () => {

@@ -128,7 +128,11 @@ describe("what every cycle or a status runs", () => {
     ],
     ["an unchanged page of the shop", () => productStore(transactions).findListedProducts(["507"])],
     ["ids of linked products", () => productStore(transactions).listIds("linked", 3, 500)],
-    ["products to adopt", () => productStore(transactions).listAdoptable(3, 500)],
+    ["products to adopt", () => productStore(transactions).listPending(3, 500, "adoptable")],
+    [
+      "what they may be linked to",
+      () => productStore(transactions).findShopProducts({ totalgestIds: ["p7"], skus: ["S7"] }),
+    ],
     ["an unchanged order", () => orderStore(transactions, () => null).recordOrders([known], aPolicy())],
     [
       "an order that changed",

@@ -3,7 +3,6 @@ import type { ChangedProduct } from "../products/change.ts";
 import type { ShopProduct } from "../products/product.ts";
 import type { Push, Task } from "../products/push.ts";
 import type {
-  Adoptable,
   DesiredProduct,
   IdKind,
   ListedProduct,
@@ -57,8 +56,11 @@ export interface ProductStore {
   recordShopPage(products: readonly ListedProduct[]): Promise<void>;
   /** The shop does not have these not-linked products any more. */
   forgetShopProducts(shopIds: readonly string[]): Promise<void>;
-  /** As `listPending`, of products without a link for which the shop has one that is not linked. */
-  listAdoptable(afterPosition: number, limit: number): Promise<readonly Adoptable[]>;
+  /** Not-linked products of the shop with one of these ids of TotalGest, or exactly one of these SKUs; an empty SKU is none. */
+  findShopProducts(by: {
+    readonly totalgestIds: readonly string[];
+    readonly skus: readonly string[];
+  }): Promise<readonly ShopProduct[]>;
   /** Each of the shop's products once: what it shows counts as pushed (`pushedAsListed`). One that is linked to another stays so. */
   linkProducts(links: readonly { readonly id: string; readonly listed: ShopProduct }[], atMs: number): Promise<void>;
   /** Moves the link of `fromId`, with everything that was pushed, to `toId`, and deletes `fromId`. One transaction. */
@@ -74,9 +76,13 @@ export interface ProductStore {
 
   /**
    * Pending products by position, those after `afterPosition` (0 = all), in pages. `judged`: without creations of products
-   * from the first full read.
+   * from the first full read. `adoptable`: without a link, where the shop has a not-linked product of their id or exact SKU.
    */
-  listPending(afterPosition: number, limit: number, which?: "all" | "judged"): Promise<readonly ProductRecord[]>;
+  listPending(
+    afterPosition: number,
+    limit: number,
+    which?: "all" | "judged" | "adoptable",
+  ): Promise<readonly ProductRecord[]>;
   /**
    * Whether a pull that read no record has nothing to do: nothing is pending or held back, the buffer is unchanged, and no
    * reservation ends by `earliestMs` or was confirmed before the read with this number.

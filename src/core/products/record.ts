@@ -83,11 +83,6 @@ export type DesiredProduct = Pick<
   "id" | "fingerprint" | "sku" | "ean" | "name" | "fields" | "fault" | "warnings" | "active" | "stockMicro"
 >;
 
-/** A product without a link, and the not-linked products of the shop with its id or exactly its SKU. */
-export interface Adoptable extends ProductRecord {
-  readonly candidates: readonly ShopProduct[];
-}
-
 /** Before its first record. */
 export const NEW_PRODUCT: ProductRecord = {
   position: 0,

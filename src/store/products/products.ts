@@ -3,7 +3,7 @@ import type { ProductStore } from "../../core/ports/product-store.ts";
 import type { NoteKey } from "../../core/ports/runs.ts";
 import { type Push, begunWrite, claimLinks, recordPush } from "../../core/products/push.ts";
 import { linkProduct, recordListed, takeLink } from "../../core/products/link.ts";
-import { type Adoptable, type ListedProduct, NEW_PRODUCT, type ProductRecord } from "../../core/products/record.ts";
+import { type ListedProduct, NEW_PRODUCT, type ProductRecord } from "../../core/products/record.ts";
 import { recordRead } from "../../core/products/read-changes.ts";
 import { changeProducts } from "./change.ts";
 import type { Sql } from "../dialect.ts";
@@ -37,7 +37,7 @@ export function productStore(
       listIds,
       isIdle,
       findListedProducts: shopProducts.readListed,
-      listAdoptable,
+      findShopProducts: shopProducts.findShopProducts,
       findHolders: records.findByPushedSku,
       findLinked: async (sql: Sql, shopId: string) => (await records.findLinked(sql, [shopId])).get(shopId) ?? null,
       countPending: brakes.countPending,
@@ -124,19 +124,6 @@ async function recordShopPage(sql: Sql, products: readonly ListedProduct[]): Pro
   });
   await changeProducts(sql, calls, recordListed, records.readProducts);
   await shopProducts.writeShopProducts(sql, others);
-}
-
-async function listAdoptable(sql: Sql, afterPosition: number, limit: number): Promise<readonly Adoptable[]> {
-  const products = await records.listPending(sql, afterPosition, limit, "adoptable");
-  if (products.length === 0) return [];
-  const skus = products.map(({ sku }) => sku).filter((sku) => sku !== "");
-  const found = await shopProducts.findShopProducts(sql, { totalgestIds: products.map(({ id }) => id), skus });
-  const byId = Map.groupBy(found, ({ totalgestId }) => totalgestId);
-  const bySku = Map.groupBy(found, ({ sku }) => sku);
-  return products.map((product) => {
-    const ofSku = product.sku === "" ? [] : (bySku.get(product.sku) ?? []);
-    return { ...product, candidates: [...new Set([...(byId.get(product.id) ?? []), ...ofSku])] };
-  });
 }
 
 async function linkProducts(sql: Sql, ...[links, atMs]: Parameters<ProductStore["linkProducts"]>): Promise<void> {

@@ -1,5 +1,6 @@
 /** The shop's products that no product of TotalGest is linked to, and writes to the shop of which no answer came. */
 import type { BegunWrite, ListedProduct } from "../../core/products/record.ts";
+import type { ProductStore } from "../../core/ports/product-store.ts";
 import type { ShopProduct } from "../../core/products/product.ts";
 import { perDialect, type Sql } from "../dialect.ts";
 
@@ -56,10 +57,10 @@ export async function removeShopProducts(sql: Sql, ids: readonly string[]): Prom
   await sql.run(texts(sql).remove, ids);
 }
 
-/** Those with one of these ids of TotalGest or exactly one of these SKUs, which are not empty. */
+/** As `ProductStore.findShopProducts`. */
 export async function findShopProducts(
   sql: Sql,
-  by: { readonly totalgestIds: readonly string[]; readonly skus: readonly string[] },
+  by: Parameters<ProductStore["findShopProducts"]>[0],
 ): Promise<readonly ShopProduct[]> {
   const found = await sql.all<{ data: string }>(texts(sql).found, by.totalgestIds, by.skus);
   return found.map(({ data }) => JSON.parse(data) as ShopProduct);

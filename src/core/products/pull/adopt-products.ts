@@ -2,7 +2,7 @@ import { IdSet } from "../../common/id-set.ts";
 import type { ProductStore } from "../../ports/product-store.ts";
 import { readWhole } from "../../run/pages.ts";
 import { failedRow } from "../plan-push.ts";
-import type { Adoptable, ListedProduct, PlacedIds } from "../record.ts";
+import type { ListedProduct, PlacedIds, ProductRecord } from "../record.ts";
 import type { RawRecord } from "../../ports/records.ts";
 import { problem, type Problem } from "../../common/problems/problem.ts";
 import type { ShopProduct } from "../product.ts";
@@ -76,17 +76,18 @@ async function unlinkVanished(pull: Pull, listed: IdSet): Promise<void> {
 /** Links products to existing products of the shop. */
 export async function adoptProducts({ engine: { store, clock }, tally }: Pull): Promise<void> {
   const ambiguous = new Set<string>();
-  for await (const page of pagesOf((after) => store.listAdoptable(after, PAGE_SIZE))) {
-    const owners = await ownersOf(
-      store,
-      page.flatMap(({ candidates }) => candidates),
-    );
+  for await (const page of pagesOf((after) => store.listPending(after, PAGE_SIZE, "adoptable"))) {
+    const by = { totalgestIds: page.map(({ id }) => id), skus: page.map(({ sku }) => sku) };
+    const candidates = await store.findShopProducts(by);
+    const byId = Map.groupBy(candidates, ({ totalgestId }) => totalgestId);
+    const bySku = Map.groupBy(candidates, ({ sku }) => sku);
+    const owners = await ownersOf(store, candidates);
     const atMs = clock.now();
     const links = new Map<string, { readonly id: string; readonly listed: ShopProduct }>();
     const errors: { readonly id: string; readonly error: Problem; readonly atMs: number }[] = [];
     for (const product of page) {
-      const { id } = product;
-      const choice = planAdoption(product, owners);
+      const { id, sku } = product;
+      const choice = planAdoption(product, byId.get(id) ?? [], sku === "" ? [] : (bySku.get(sku) ?? []), owners);
       if (choice === null) continue;
       if ("code" in choice) {
         ambiguous.add(id);
@@ -115,15 +116,14 @@ async function ownersOf(store: ProductStore, candidates: readonly ShopProduct[])
  * `owners`. Null = none; two candidates are a problem that names both. Pure.
  */
 function planAdoption(
-  { id, sku: own, candidates }: Adoptable,
+  { sku }: ProductRecord,
+  byId: readonly ShopProduct[],
+  bySku: readonly ShopProduct[],
   owners: ReadonlySet<string>,
 ): ShopProduct | Problem | null {
-  const byId = candidates.filter((candidate) => candidate.totalgestId === id);
-  const free = candidates.filter(
-    ({ sku, totalgestId }) => sku === own && sku !== "" && (totalgestId === null || !owners.has(totalgestId)),
-  );
+  const free = bySku.filter(({ totalgestId }) => totalgestId === null || !owners.has(totalgestId));
   const [first, second] = byId.length > 0 ? byId : free;
   if (first === undefined) return null;
   if (second === undefined) return first;
-  return problem("shop-sku-ambiguous", { sku: own, first: first.id, second: second.id });
+  return problem("shop-sku-ambiguous", { sku, first: first.id, second: second.id });
 }

@@ -325,7 +325,10 @@ export class Pusher {
     if (write === null) return;
     const result = await writeSingly(this.#pull, { record: heir, write });
     if (result.ok || result.reason === "unknown") this.#heirs.set(fromId, record.id);
-    else await this.#recordFailure(record, result.problem);
+    else {
+      await store.endWrites([record]);
+      await this.#recordFailure(record, result.problem);
+    }
   }
 
   /** All orders from before are in the store. The next round pushes again what took over a link, and records it. */
