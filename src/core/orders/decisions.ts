@@ -100,16 +100,11 @@ export interface Choosing extends At {
 /** A person chooses the articles of its lines; refused = it was sent, or no line is in question. */
 export function chooseArticle(order: StoredOrder, { by, products, atMs }: Choosing): Changed | null {
   if (["exported", "sending"].includes(order.state)) return null;
-  const asked = order.error !== null && isOfArticle(order.error) ? order.error.data.product : null;
+  const { data = {} } = order.error ?? {};
+  const asked = "product" in data ? data.product : null;
   const articles = chooseArticles(order.articles, by, asked, products);
   if (isDeepStrictEqual(articles, order.articles)) return null;
   return { row: { ...order, articles }, events: [{ atMs, kind: "article-chosen", note: by }] };
-}
-
-type OfArticle = Extract<Problem, { code: "article-gone" | "article-disagrees" | "article-unanswered" }>;
-
-function isOfArticle(error: Problem): error is OfArticle {
-  return ["article-gone", "article-disagrees", "article-unanswered"].includes(error.code);
 }
 
 /** It is there under this number; of an exported order to correct that, or if an audit missed it. */

@@ -18,7 +18,6 @@ export interface Holder {
   readonly id: string;
   /** Null = a person entered the number. */
   readonly erpId: string | null;
-  readonly number: string;
   readonly placedMs: number;
 }
 
@@ -32,7 +31,7 @@ const texts = perDialect((dialect) => {
     `${of(alias)} AND ${alias}.state = 'exported' AND ${alias}.reported = 0 AND ${alias}.report_tries < ${String(MOST_REPORT_TRIES)}`;
   const waiting = "state NOT IN ('exported', 'not-linked')";
   const held = (place: string, column: string): string =>
-    `SELECT o.id, o.erp_id AS "erpId", o.erp_number AS number, o.placed_ms AS "placedMs"
+    `SELECT o.id, o.erp_id AS "erpId", o.placed_ms AS "placedMs"
      FROM ${each(place, "orders", "o", column)} WHERE o.state = 'exported'`;
   const rowsBy = (column: string): string => `SELECT o.row_id FROM ${each("$2", "orders", "o", column)}`;
   return {

@@ -162,9 +162,9 @@ export function eachOf(decision: OpenDecision): readonly OpenDecision[] {
 }
 
 function choicesFor({ state, afterExport }: OrderRecord, problem: Problem): readonly Choice[] {
-  if (problem.code === "order-newcomer")
-    return [{ ...SETTLE, ...(afterExport?.newcomer?.meaning === "due" ? { number: "" } : {}) }];
-  if (state === "exported") return [SETTLE, ...(isLost(afterExport) ? [RESEND, TYPED] : [])];
+  if (problem.code === "order-newcomer") return [{ kind: "acknowledge", reason: "", number: "" }];
+  // One that is not linked waits only because another order has its id.
+  if (state === "exported" || state === "not-linked") return [SETTLE, ...(isLost(afterExport) ? [RESEND, TYPED] : [])];
   if (problem.code === "cancelled-unconfirmed") return [DISMISS, TYPED, LOOK_UP];
   if (state === "unconfirmed") return [LOOK_UP, RESEND, ...OF_ONE];
   switch (problem.code) {

@@ -142,7 +142,7 @@ export function openNewcomer(order: Changeable): Newcomer | null {
 /** How an order differs from what was sent. */
 export function problemOfChange({ id, afterExport }: Changeable & { readonly id: string }): Problem {
   const newcomer = openNewcomer({ afterExport });
-  if (newcomer !== null) return problem("order-newcomer", { id, reference: newcomer.reference });
+  if (newcomer?.meaning === "due") return problem("order-newcomer", { id, reference: newcomer.reference });
   if (isLost(afterExport)) return problem("lost-after-export", { id });
   const isCancelled = flagsOf(afterExport).includes("cancelled");
   return problem(isCancelled ? "cancelled-after-export" : "changed-after-export", { id });

@@ -133,7 +133,7 @@ function withoutReason(state: OrderState): Problem {
 }
 
 function keyOfOrder({ id, afterExport, state }: OrderRecord, found: Problem): string {
-  const isAfterExport = state === "exported" || found.code === "order-newcomer";
+  const isAfterExport = state === "exported" || state === "not-linked";
   if (isAfterExport) return JSON.stringify(["after-export", id, String(afterExport?.sinceMs ?? 0)]);
   const shared = sharedValue(found);
   return JSON.stringify(shared === null ? ["order", id, found.code] : [found.code, shared]);
