@@ -386,3 +386,18 @@ test("a --resend leaves an order that may be there and that the shop has cancell
   await world.export({ tokens: ["1"], resend: true });
   expect(await statesOf("1")).toEqual(["unconfirmed"]);
 });
+
+test("a --resend completes an order of which TotalGest has only the head", async () => {
+  sell("1");
+  world.erp.guarantees = { ...world.erp.guarantees, isInSteps: true };
+  world.erp.script.push({ commit: true, answer: null });
+  const find = world.erp.findOrder.bind(world.erp);
+  world.erp.findOrder = async (reference) => {
+    const found = await find(reference);
+    return found === null ? null : { ...found, isPartial: true };
+  };
+  await world.export();
+  clock.advance(DAY);
+  await world.export({ tokens: ["1"], resend: true });
+  expect(callsOf("erp", "createOrder")).toHaveLength(2);
+});

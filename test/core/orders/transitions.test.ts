@@ -1,8 +1,10 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, test } from "vitest";
 
 import { problem } from "../../../src/core/common/problems/problem.ts";
+import type { AfterExport } from "../../../src/core/orders/listing/difference.ts";
 import * as decisions from "../../../src/core/orders/decisions.ts";
 import { judgeListed, newOrder } from "../../../src/core/orders/listing/listed.ts";
+import { shownOrder } from "../../../src/core/orders/shown.ts";
 import * as transitions from "../../../src/core/orders/transitions.ts";
 import { planParts } from "../../../src/core/stock.ts";
 import { aListing, anAttempt, anIntent, aPolicy, aStoredOrder, CREATED_MS } from "../../contract/store-subject.ts";
@@ -125,4 +127,15 @@ describe("a change of an order's state", () => {
       firstAttemptMs: null,
     });
   });
+});
+
+test("what was shown of an order whose id another one has is another thing once that one changes", () => {
+  const shown = (total: string): string => {
+    const newcomer = { total } as NonNullable<AfterExport["newcomer"]>;
+    const another = { field: "another", article: null, sent: "WEB-1042", now: "WEB-1043" } as const;
+    return shownOrder(
+      aStoredOrder({ afterExport: { differences: [another], sinceMs: 1, acknowledged: null, newcomer } }),
+    );
+  };
+  expect(shown("12.00")).not.toBe(shown("10.00"));
 });
