@@ -82,6 +82,17 @@ describe("one id of TotalGest for several orders", () => {
     expect((await store.readOrder("1"))?.erpId).toEqual(first?.erpId);
   });
 
+  test("is no doubt of the first order where TotalGest cannot be asked for it", async () => {
+    world.erp.guarantees = { uniqueReference: true, idempotencyKey: true, lookUp: false };
+    sell("1", "2");
+    await world.export({ tokens: ["1"] });
+    clock.advance(5 * MINUTE);
+    const answer = { kind: "taken", order: { id: "o1", number: "A-1" }, how: "created" } as const;
+    world.erp.script.push({ commit: true, answer });
+    expect(await world.export()).toMatchObject({ exitCode: 3 });
+    expect(await statesOf("1", "2")).toEqual(["exported", "unconfirmed"]);
+  });
+
   test("is not accepted from a person either: the order that has the number is named", async () => {
     sell("1", "2");
     await world.export({ tokens: ["1"] });

@@ -134,7 +134,7 @@ export async function mayBeBooked({ store, clock, settings }: Engine, record: Or
  */
 async function askForHolder(engine: Engine, { error }: OrderRecord, log: RunLog, signal: AbortSignal): Promise<void> {
   const { store, clock } = engine;
-  if (error?.code !== "erp-id-shared") return;
+  if (error?.code !== "erp-id-shared" || !engine.erp.guarantees.lookUp) return;
   const holder = await store.readOrder(error.data.other);
   // A person may have entered another number meanwhile.
   if (holder?.state !== "exported" || holder.erpId === null) return;
