@@ -133,7 +133,8 @@ function acknowledgeChange(
 ): Decided {
   const { id, afterExport } = order;
   const newcomer = afterExport?.newcomer;
-  if (afterExport === null || afterExport.acknowledged !== null)
+  // A number says where the order is that has the id now.
+  if (afterExport === null || afterExport.acknowledged !== null || (number !== undefined && newcomer === undefined))
     return refused(order, problem("cannot-acknowledge", { id }));
   if (number === undefined && newcomer?.number === null && newcomer.meaning === "due") {
     return refused(order, problem("acknowledge-needs-number", { id, reference: newcomer.reference }));

@@ -206,6 +206,17 @@ describe("an order changed, cancelled or refunded after its export", () => {
   });
 });
 
+test("a number is not where a changed order is: no other order has its id, so nothing is settled with it", async () => {
+  world.shop.sell(BEFORE);
+  await world.export();
+  clock.advance(5 * MINUTE);
+  world.shop.orders.set("1", { ...BEFORE, total: "24.00" });
+  await world.export();
+  const report = await acknowledgeChanges(world, ["1"], { reason: "H-7", number: "H-7" }, never);
+  expect(report).toMatchObject({ exitCode: 3, orders: [{ error: { code: "cannot-acknowledge" } }] });
+  expect(await store.readOrder("1")).toMatchObject({ isAfterExportOpen: true });
+});
+
 describe("pieces added to an exported order", () => {
   beforeEach(async () => {
     world.erp.put(anErpProduct({ quantity: "10" }));
