@@ -55,6 +55,6 @@ export function shopOrderOf(order: StoredOrder): ShopOrder | null {
 /** The order with these differences, which no run has reported if they are new. */
 export function withAfterExport(order: StoredOrder, afterExport: AfterExport | null): StoredOrder {
   const isAfterExportOpen = afterExport !== null && afterExport.acknowledged === null;
-  const isKnown = afterExport !== null && afterExport.sinceMs === order.afterExport?.sinceMs;
+  const isKnown = afterExport?.sinceMs === order.afterExport?.sinceMs;
   return { ...order, afterExport, isAfterExportOpen, isNoticed: isKnown && order.isNoticed };
 }

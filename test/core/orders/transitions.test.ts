@@ -126,6 +126,8 @@ describe("a change of an order's state", () => {
       exportedMs: null,
       firstAttemptMs: null,
     });
+    const late = aStoredOrder({ state: "not-linked", reason: "before-from", late: true, isNoticed: true });
+    expect(decisions.reopenOrder(late, at).row).toMatchObject({ late: true, isNoticed: true });
   });
 });
 
