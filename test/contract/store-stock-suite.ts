@@ -354,6 +354,14 @@ export function describeStock(storeOf: () => Store): void {
       expect(await shown()).toBe(10);
     });
 
+    it("of an order that is not completed return once it is listed, if the clock had been ahead", async () => {
+      await record(anOrderOf("3", { status: "1" }));
+      await store.refreshPending({ buffer: 0, nowMs: Date.parse(anOrder().placedAt) + 14 * DAY_MS });
+      expect(await shown()).toBe(10);
+      await record(anOrderOf("3", { status: "1" }));
+      expect(await shown()).toBe(7);
+    });
+
     it("of an order before export.from end when export.from is set", async () => {
       await record(anOrderOf("3"), { fromMs: null });
       expect(await shown()).toBe(7);

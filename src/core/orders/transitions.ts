@@ -154,6 +154,11 @@ export function noteReported(order: StoredOrder): Changed {
   return { row: { ...order, isNoticed: true } };
 }
 
+/** What it reserves has ended; it begins anew if a clock that was ahead is set back. */
+export function endReserving(order: StoredOrder): Changed | null {
+  return order.reservedUntilMs === null ? null : { row: { ...order, reservedUntilMs: null } };
+}
+
 /** TotalGest's number was written to the shop's order, or the shop refused it. */
 export function recordReported(order: StoredOrder, { isReported }: { readonly isReported: boolean }): Changed {
   return { row: { ...order, isReported, reportTries: order.reportTries + 1 } };

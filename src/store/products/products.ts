@@ -5,6 +5,8 @@ import { type Push, begunWrite, claimLinks, recordPush } from "../../core/produc
 import { linkProduct, recordListed, takeLink } from "../../core/products/link.ts";
 import { type ListedProduct, NEW_PRODUCT, type ProductRecord } from "../../core/products/record.ts";
 import { recordRead } from "../../core/products/read-changes.ts";
+import { endReserving } from "../../core/orders/transitions.ts";
+import { change } from "../change.ts";
 import { changeProducts } from "./change.ts";
 import type { Sql } from "../dialect.ts";
 import { methods } from "../calls.ts";
@@ -77,7 +79,7 @@ export function productStore(
     refreshPending: ({ buffer, nowMs }) =>
       write(async (sql) => {
         await records.writeBuffer(sql, toMicro(String(buffer)));
-        await release(sql, await findEnded(sql, nowMs));
+        await endReserved(sql, nowMs);
         await shopProducts.doubtUpdates(sql);
       }),
   };
@@ -133,6 +135,14 @@ async function linkProducts(sql: Sql, ...[links, atMs]: Parameters<ProductStore[
   );
   const calls = links.map((link) => ({ ...link, holder: holders.get(link.listed.id) ?? null, atMs }));
   await changeProducts(sql, calls, linkProduct, records.readProducts);
+}
+
+async function endReserved(sql: Sql, nowMs: number): Promise<void> {
+  const ended = await findEnded(sql, nowMs);
+  if (ended.length === 0) return;
+  const calls = ended.map(({ orderId: id }) => ({ id }));
+  await change(sql, calls, endReserving, { author: () => null });
+  await release(sql, ended);
 }
 
 async function release(sql: Sql, reservations: readonly StoredReservation[]): Promise<void> {
