@@ -335,6 +335,9 @@ export function describeStatus(storeOf: () => Store): void {
       expect(await readLastGood(store)).toEqual({ orders: CREATED_MS + 1000, products: null });
       expect((await store.listRuns(10)).map((run) => run.exitCode)).toEqual([6, 0]);
       expect((await store.listRuns(1))[0]).toMatchObject({ good: false, summary: { exported: 1 } });
+      await store.recordRun(aRun({ direction: "products", exitCode: 3 }));
+      expect((await store.listRuns(1, "orders")).map((run) => run.exitCode)).toEqual([6]);
+      expect((await store.listRuns(9, "products")).map((run) => run.exitCode)).toEqual([3]);
     });
 
     it("keep notes until they are deleted", async () => {

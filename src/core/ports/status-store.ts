@@ -1,3 +1,4 @@
+import type { RunKind } from "../common/direction.ts";
 import type { System } from "../common/systems.ts";
 import type { Problem } from "../common/problems/problem.ts";
 import type { NotLinkedReason, OrderNarrowing, OrderSort, OrderState } from "../orders/order.ts";
@@ -94,8 +95,8 @@ export interface StatusStore {
   countProducts(filter: ProductFilter): Promise<ProductCounts>;
   /** Records a finished run; the end of a good one becomes the note `good:…` of its direction. */
   recordRun(run: RunRecord): Promise<void>;
-  /** Newest first. */
-  listRuns(limit: number): Promise<readonly RunRecord[]>;
+  /** Newest first. `kind` absent = of all. */
+  listRuns(limit: number, kind?: RunKind): Promise<readonly RunRecord[]>;
   /** When this state was made, epoch ms. */
   readCreatedMs(): Promise<number>;
   readNote(key: NoteKey): Promise<string | null>;

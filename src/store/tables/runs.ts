@@ -1,5 +1,6 @@
 /** Finished runs. */
 import { DAY } from "../../core/common/time/duration.ts";
+import type { RunKind } from "../../core/common/direction.ts";
 import type { NoteKey, RunRecord } from "../../core/ports/runs.ts";
 import { type Sql, perDialect } from "../dialect.ts";
 import { type Fields, decoder, encoder, selected } from "./row-writer.ts";
@@ -24,9 +25,11 @@ const texts = perDialect((dialect) => {
   const places = columns.map((_, at) => `$${String(at + 2)}`);
   const insert = `INSERT INTO runs (${shop}${columns.join(", ")}) VALUES (${shopValue}${places.join(", ")})`;
   const behind = (places2: number): string => `$${String(columns.length + places2)}`;
+  const newest = `SELECT ${selected(RUN, "r")} FROM runs r WHERE ${of("r")}`;
   return {
     add: dialect.together([insert, ...writeTexts(dialect, behind(2), behind(3))]),
-    list: `SELECT ${selected(RUN, "r")} FROM runs r WHERE ${of("r")} ORDER BY r.id DESC LIMIT $2`,
+    list: `${newest} ORDER BY r.id DESC LIMIT $2`,
+    ofKind: `${newest} AND r.direction = $3 ORDER BY r.id DESC LIMIT $2`,
   };
 });
 
@@ -36,8 +39,10 @@ export async function addRun(sql: Sql, run: RunRecord, notes: ReadonlyMap<NoteKe
   for (const text of texts(sql).add) await sql.run(text, ...values, [...notes.keys()], [...notes.values()]);
 }
 
-export async function listRuns(sql: Sql, limit: number): Promise<readonly RunRecord[]> {
-  return (await sql.all<RunRecord>(texts(sql).list, limit)).map(toRun);
+export async function listRuns(sql: Sql, limit: number, kind?: RunKind): Promise<readonly RunRecord[]> {
+  const { list, ofKind } = texts(sql);
+  const rows = await (kind === undefined ? sql.all<RunRecord>(list, limit) : sql.all<RunRecord>(ofKind, limit, kind));
+  return rows.map(toRun);
 }
 
 /** How long runs, histories and the texts of exported orders are kept. */

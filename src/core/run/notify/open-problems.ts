@@ -1,7 +1,7 @@
 import { MINUTE } from "../../common/time/duration.ts";
 import { type NotesStore, type Overview, readOverview } from "../health.ts";
 import { orderBuyer, type OrderState } from "../../orders/order.ts";
-import { type Direction, RUN_KINDS, type RunKind } from "../../common/direction.ts";
+import { type Direction, DIRECTIONS, RUN_KINDS, type RunKind } from "../../common/direction.ts";
 import { openNewcomer, problemOfChange } from "../../orders/listing/difference.ts";
 import type { OrderRecord } from "../../orders/record.ts";
 import type { StatusStore } from "../../ports/status-store.ts";
@@ -14,6 +14,8 @@ const PATIENCE_MS = 15 * MINUTE;
 
 /** The state of a shop at the end of a run. */
 export interface Situation extends Overview {
+  /** The last three of each kind, however often the others ran since; newest first. */
+  readonly runs: Overview["runs"];
   /** Orders that wait for a person: on hold, refused, unconfirmed, or changed after their export. */
   readonly orders: readonly OrderRecord[];
 }
@@ -29,7 +31,11 @@ export async function readSituation(
   nowMs: number,
 ): Promise<Situation> {
   const orders = await store.listOrders({ states: WAITING_STATES, limit: MOST_ORDERS });
-  return { ...(await readOverview(store, nowMs)), orders };
+  const overview = await readOverview(store, nowMs);
+  // Most shops have no run of deliveries, and none would be looked for among all.
+  const kinds = overview.lastGood.fulfilment === undefined ? DIRECTIONS : RUN_KINDS;
+  const runs = await Promise.all(kinds.map((kind) => store.listRuns(3, kind)));
+  return { ...overview, runs: runs.flat(), orders };
 }
 
 /** These are reported with each order, or as the state that `status` shows: a failure to send is not sent. */
@@ -61,8 +67,7 @@ export function findOpenProblems(situation: Situation, direction: Direction | nu
 }
 
 /** Why the newest run of a kind did not reach its end; null = it did, or there is none. */
-export function brokenBy({ runs, lastGood }: Overview, kind: RunKind): Problem | null {
-  if (kind === "fulfilment" && lastGood.fulfilment === undefined) return null;
+export function brokenBy({ runs }: Situation, kind: RunKind): Problem | null {
   const run = runs.find(({ direction }) => direction === kind);
   return run === undefined || run.good ? null : run.problem;
 }

@@ -2,6 +2,8 @@
 
 import { beforeEach, describe, expect, test } from "vitest";
 
+import { RemoteError } from "../../../../src/core/common/problems/errors.ts";
+import { problem } from "../../../../src/core/common/problems/problem.ts";
 import { HOUR, MINUTE } from "../../../../src/core/common/time/duration.ts";
 import type { Store } from "../../../../src/core/ports/store.ts";
 import { type FakeClock, remote, type World } from "../../../support/fake-world.ts";
@@ -111,6 +113,24 @@ describe("a day", () => {
     ]);
     world.erp.fail.clear();
     expect(await during("daemon", HOUR)).toEqual(["shop.example.ch: all good again"]);
+  });
+
+  test("reports no end of a direction's problem while only the other direction runs", async () => {
+    stock();
+    await during("daemon", HOUR);
+    const denied = problem("permission-denied", { system: "TotalGest", operation: "products", detail: "" });
+    world.erp.fail.set("products", new RemoteError(denied, { system: "TotalGest", reason: "permission", status: 403 }));
+    expect(await during("daemon", 5 * MINUTE)).toEqual(["shop.example.ch: a new problem"]);
+    const before = server.mails.length;
+    // The shop's hints export at once.
+    for (let hint = 0; hint < 12; hint++) {
+      clock.advance(20_000);
+      await world.export();
+      await deliver();
+    }
+    expect(server.mails.slice(before).map(({ subject }) => subject)).toEqual([]);
+    world.erp.fail.clear();
+    expect(await during("daemon", 5 * MINUTE)).toEqual(["shop.example.ch: all good again"]);
   });
 
   test("reports a brake, and an order cancelled after its export", async () => {
