@@ -3,7 +3,7 @@
  * million ids have the same hash once in 20,000 sets.
  */
 export class IdSet {
-  /** Open addressing; 0 = free. At most half of it is used. */
+  /** Open addressing; 0 = free, below 0 = marked. At most half of it is used. */
   #slots = new Float64Array(1024);
   #size = 0;
 
@@ -26,18 +26,28 @@ export class IdSet {
     return true;
   }
 
+  /** Of an id in the set. */
+  mark(id: string): void {
+    const hash = hashOf(id);
+    this.#slots[this.#slotOf(hash)] = -hash;
+  }
+
+  isMarked(id: string): boolean {
+    return (this.#slots[this.#slotOf(hashOf(id))] ?? 0) < 0;
+  }
+
   /** Where the hash is, or would be. */
   #slotOf(hash: number): number {
     const mask = this.#slots.length - 1;
     let slot = hash & mask;
-    for (; this.#slots[slot] !== 0 && this.#slots[slot] !== hash; slot = (slot + 1) & mask);
+    for (; this.#slots[slot] !== 0 && Math.abs(this.#slots[slot] ?? 0) !== hash; slot = (slot + 1) & mask);
     return slot;
   }
 
   #grow(): void {
     const full = this.#slots;
     this.#slots = new Float64Array(2 * full.length);
-    for (const hash of full) if (hash !== 0) this.#slots[this.#slotOf(hash)] = hash;
+    for (const hash of full) if (hash !== 0) this.#slots[this.#slotOf(Math.abs(hash))] = hash;
   }
 }
 

@@ -45,14 +45,15 @@ export class Tally {
   /** Those of which two products of the shop have the SKU: they are not created. Null = this run looked for none. */
   ambiguous: ReadonlySet<string> | null = null;
   read = 0;
-  /** TotalGest's ids of the products that the read listed. */
+  /** TotalGest's ids of the products that the read listed; marked = it has a row. */
   readonly listed = new IdSet();
   /** Products that are pending and have no row: neither pushed nor refused. */
   heldBack = 0;
   readonly brakes: Problem[] = [];
   readonly #counts = { created: 0, updated: 0, hidden: 0, adopted: 0, failed: 0, "not-found": 0 };
   readonly #failed = new Set<string>();
-  readonly #rows = new IdSet();
+  /** Products that have a row, and that the read did not list. */
+  readonly #others = new IdSet();
   #warnings = 0;
   /** How many of the listed products have a row, or are held back. */
   #touched = 0;
@@ -65,23 +66,25 @@ export class Tally {
   /** A product counts once, and once more where it fails after that. */
   add(row: PullRow): void {
     const isFailed = row.action === "failed";
-    if (row.id !== "" && (isFailed ? this.#failed : this.#rows).has(row.id)) return;
+    if (row.id !== "" && (isFailed ? this.#failed : this).has(row.id)) return;
     if (isFailed) this.#failed.add(row.id);
-    this.#rows.add(row.id);
+    const isListed = this.listed.has(row.id);
+    if (isListed) this.listed.mark(row.id);
+    else this.#others.add(row.id);
     this.#counts[row.action] += 1;
     // A record without an id can only fail.
-    if ((isFailed && row.id === "") || this.listed.has(row.id)) this.#touched += 1;
+    if ((isFailed && row.id === "") || isListed) this.#touched += 1;
     this.#warnings += row.warnings.length;
     this.#onProduct(row);
   }
 
   has(id: string): boolean {
-    return this.#rows.has(id);
+    return this.listed.isMarked(id) || this.#others.has(id);
   }
 
   /** To be called at the end. */
   async countHeldBack(store: Pick<ProductStore, "listIds">): Promise<void> {
-    for await (const page of unlistedIds(store, "pending", ({ id }) => this.#rows.has(id))) {
+    for await (const page of unlistedIds(store, "pending", ({ id }) => this.has(id))) {
       this.heldBack += page.length;
       this.#touched += page.filter(({ id }) => this.listed.has(id)).length;
     }
