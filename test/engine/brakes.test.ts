@@ -94,6 +94,25 @@ test("a small shop that sells its last pieces trips nothing, but zeros from Tota
   expect(kindsOf([await world.pull()])).toEqual(["zeros"]);
 });
 
+test("what sold out piece by piece does not count when the day's last stock runs out in TotalGest", async () => {
+  put(0, 6, () => ({ quantity: "2" }));
+  await world.pull();
+  for (const piece of [1, 2]) {
+    for (let index = 0; index < 4; index++) {
+      const id = String(10 * piece + index);
+      world.shop.sell(anOrder({ id, reference: `W-${id}`, items: [anItem({ sku: `SKU-${String(index)}` })] }));
+    }
+    clock.advance(5 * MINUTE);
+    expect((await world.pull()).exitCode).toBe(0);
+  }
+  await world.export();
+  put(0, 4, () => ({ quantity: "0", description: "Esaurito" }));
+  put(4, 5, () => ({ quantity: "0" }));
+  clock.advance(5 * MINUTE);
+  expect(await world.pull()).toMatchObject({ exitCode: 0, heldBack: 0 });
+  expect(world.shop.get("SKU-4")?.quantity).toBe("0");
+});
+
 describe("a release", () => {
   test("covers neither what no run restrained nor what a killed run read", async () => {
     await fill(100);

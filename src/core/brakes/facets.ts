@@ -124,10 +124,14 @@ export function daysAfter(record: ProductRecord, write: ProductWrite, atMs: numb
   let isOther = false;
   for (const facet of FACETS) {
     const [value, now] = [shown[facet], after[facet]];
-    if (now === undefined || (facet === "quantity" && isSoldOut(Number(now), record.unreserved))) continue;
+    if (now === undefined) continue;
     const day = dayOf(record.days, facet, atMs);
     const was = day?.was ?? value;
-    if (was !== undefined && value !== now) {
+    if (facet === "quantity" && isSoldOut(Number(now), record.unreserved)) {
+      isOther ||= days.quantity !== undefined;
+      // The next one begins at 0.
+      delete days.quantity;
+    } else if (was !== undefined && value !== now) {
       const counts = brakesOf(facet, was, now, rateOf);
       const isReleased = day?.released === now || (facet === "price" && record.allowedPrice === now);
       days[facet] = isReleased ? { was: now, atMs, counts: [] } : { was, atMs: day?.atMs ?? atMs, counts };
