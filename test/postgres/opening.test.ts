@@ -7,6 +7,7 @@ import { openDatabase } from "../../src/store/postgres/database/database.ts";
 import { databaseSchema, migrate, ownFingerprint } from "../../src/store/postgres/database/migrations.ts";
 import { schemaOf } from "../../src/store/schema.ts";
 import { openPostgresStore } from "../../src/store/postgres-store.ts";
+import { makeShop } from "../../src/store/postgres/shops.ts";
 import { StoppedClock } from "../contract/store-subject.ts";
 import { ask, makeDatabase } from "../support/postgres.ts";
 import { freePort } from "../support/loopback.ts";
@@ -75,6 +76,9 @@ describe("a database", () => {
     expect(await ask(own, "SELECT * FROM tg360_schema")).toEqual([{ fingerprint }]);
     expect(await ask(own, "SELECT schema FROM shops")).toEqual([{ schema: fingerprint }]);
     await expect(store.writeNote("cursor", "c")).rejects.toMatchObject({ exitCode: 8 });
+    // A shop that the older program makes all the same is one of these tables.
+    await makeShop(await openDatabase(new Secret(own)), "b", 0);
+    expect(await ask(own, "SELECT schema FROM shops WHERE name = 'b'")).toEqual([{ schema: fingerprint }]);
   });
 
   it("that another process migrates and stops halfway is left alone, and the server's process in the way is named", async () => {

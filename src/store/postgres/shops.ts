@@ -2,7 +2,9 @@ import type { ClientBase } from "pg";
 
 import { MOVED_NOTE, type MoveMark } from "../tables/notes.ts";
 import { type Database, query } from "./database/database.ts";
-import { ownFingerprint } from "./database/migrations.ts";
+
+/** Of the tables as they are: a newer program may have changed them since this one began. */
+const FINGERPRINT = "(SELECT fingerprint FROM tg360_schema)";
 
 /** The number of the shop's row; null = it has none. Throws StoreError. */
 export async function findShop(database: Database, name: string): Promise<number | null> {
@@ -16,10 +18,10 @@ export async function makeShop(database: Database, name: string, nowMs: number):
     database,
     `WITH found AS (SELECT shop FROM shops WHERE name = $1),
        made AS (INSERT INTO shops (name, schema, created_ms, opened_ms)
-         SELECT $1, $2, $3, $3 WHERE NOT EXISTS (SELECT 1 FROM found) ON CONFLICT (name) DO NOTHING
+         SELECT $1, ${FINGERPRINT}, $2, $2 WHERE NOT EXISTS (SELECT 1 FROM found) ON CONFLICT (name) DO NOTHING
          RETURNING shop)
      SELECT * FROM found UNION ALL SELECT * FROM made`,
-    [name, ownFingerprint(), nowMs],
+    [name, nowMs],
   );
   // Without a row another process has just made it.
   return row?.shop ?? (await makeShop(database, name, nowMs));
@@ -28,8 +30,8 @@ export async function makeShop(database: Database, name: string, nowMs: number):
 /** Within a transaction; fails if there is a shop of this name. Returns the number of its row. */
 export async function insertShop(client: ClientBase, name: string, nowMs: number): Promise<number> {
   const { rows } = await client.query<{ shop: number }>(
-    "INSERT INTO shops (name, schema, created_ms, opened_ms) VALUES ($1, $2, $3, $3) RETURNING shop",
-    [name, ownFingerprint(), nowMs],
+    `INSERT INTO shops (name, schema, created_ms, opened_ms) VALUES ($1, ${FINGERPRINT}, $2, $2) RETURNING shop`,
+    [name, nowMs],
   );
   return rows[0]?.shop ?? 0;
 }
