@@ -99,11 +99,8 @@ function ownOf({ state, cartText: cart, articles, exportedMs, reservedUntilMs }:
 }
 
 /** What the shop has sold in it since it was sent, and the order that has its id now. */
-function othersOf({ state, more, articles, afterExport }: StoredOrder): readonly Part[] {
-  const since =
-    more === null || (state !== "sending" && state !== "exported")
-      ? NOTHING
-      : { cart: more, articles, bookedMs: more.isBooked === true ? 0 : null, untilMs: null };
+function othersOf({ more, articles, afterExport }: StoredOrder): readonly Part[] {
+  const since = more === null ? NOTHING : { ...NOTHING, cart: more, articles, bookedMs: more.isBooked ? 0 : null };
   const newcomer = afterExport?.newcomer;
   if (newcomer === undefined || newcomer.meaning === "cancelled") return [since];
   const { cart, number, meaning, placedAt } = newcomer;

@@ -22,6 +22,7 @@ import {
 } from "./store-subject.ts";
 
 const DAY_MS = 24 * 60 * 60_000;
+const BROKEN = problem("outcome-closed", { detail: "" });
 const TAKEN = { kind: "exported", order: { id: "o1", number: "A-1" }, how: "created" } as const;
 
 /** What the shop should show of the stock, and when to push it again. */
@@ -337,6 +338,21 @@ export function describeStock(storeOf: () => Store): void {
       expect(await shown()).toBe(10);
       await changes(store).reopenOrder("1042", CREATED_MS);
       expect(await shown()).toBe(7);
+    });
+
+    it("count what was sold during a send once, when a person then says that it is in TotalGest", async () => {
+      const edited = anOrderOf("5");
+      await record(anOrderOf("3"));
+      await store.beginSend("1042", anIntent(), anAttempt(CREATED_MS));
+      await record(edited);
+      expect(await shown()).toBe(5);
+      await store.recordOutcome("1042", { kind: "unconfirmed", problem: BROKEN }, CREATED_MS);
+      await record(edited);
+      const said = { atMs: CREATED_MS, timeoutMs: 30_000 };
+      await store.decideOrder("1042", { kind: "mark-exported", number: "H-7", reason: null }, said);
+      expect(await shown()).toBe(5);
+      await readIn(store, aDesired({ quantity: "5" }), aDesired({ id: "p2", sku: "SKU-2" }));
+      expect(await shown()).toBe(5);
     });
 
     it("end when the order is dismissed", async () => {

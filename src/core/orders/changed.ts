@@ -36,6 +36,8 @@ export function move(order: StoredOrder, { state, reason = null, ...event }: Mov
     reason,
     error: event.detail ?? null,
     reservedUntilMs: null,
+    // Else it is a part of what the shop shows of the order.
+    more: state === "sending" || state === "exported" ? order.more : null,
     late: order.late && !isOver,
     releasedByHand: order.releasedByHand && state !== "not-linked",
   };

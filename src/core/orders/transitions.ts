@@ -33,7 +33,6 @@ export function beginSend(
     firstAttemptMs: order.firstAttemptMs ?? atMs,
     lastAttemptMs: atMs,
     deadlineMs,
-    more: null,
     hasTexts: true,
   };
   return { row, events: [{ atMs, kind: "sent" }], intent, ...(sent === null ? {} : { sent }) };
