@@ -179,6 +179,29 @@ test("a system that does not answer proves nothing, and its days are reported", 
   expect(report.unread.length).toBeGreaterThan(0);
 });
 
+test("a day that the shop cannot list leaves yesterday provable", async () => {
+  const stage = await open();
+  placeOn(stage, "2026-11-18 12:00:00");
+  placeOn(stage, `${DAY} 12:00:00`);
+  await stage.export({}, FROM);
+  stage.sandbox.inject({
+    system: "Framework360",
+    operation: "orders/list",
+    fault: { kind: "status", status: 500 },
+    times: 500,
+    when: ({ query }) => {
+      const [from = "", to = ""] = (query["daterange"]?.[0] ?? "").split(",");
+      return from <= "2026-11-18" && to >= "2026-11-18";
+    },
+  });
+  // The older one is still open, so it is read again every day.
+  const { days } = await audit(stage, { days: ["2026-11-18", DAY] });
+  expect(days).toMatchObject([
+    { day: "2026-11-18", proven: false, isOpen: true },
+    { day: DAY, proven: true, isOpen: false },
+  ]);
+});
+
 test("an order that cannot be read any more leaves its day unproven, and every day if the store does not know it", async () => {
   const stage = await open();
   const id = placeOn(stage, `${DAY} 12:00:00`);
