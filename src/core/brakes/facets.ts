@@ -65,7 +65,7 @@ export function facetChanges(
   }
   // A product that was created within the day counts as one, whatever else is pending of it.
   const created = record.shopId === null ? undefined : dayOf(record.days, "creation", nowMs);
-  if (created !== undefined && created.counts.length > 0) {
+  if (created !== undefined) {
     changes.push({ facet: "creation", base: created.was, shown: CREATED, now: CREATED, counts: created.counts });
   }
   return changes;

@@ -89,7 +89,6 @@ export function runStore(
     readNumber: async () => run?.number ?? (await readStart()).number,
     readNote,
     writeNote: async (key, value) => {
-      atEnd.delete(key);
       if ((await readNote(key)) === value) return;
       const notes = new Map([[key, value]]);
       await write((sql) => writeNotes(sql, notes));

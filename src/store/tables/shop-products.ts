@@ -23,7 +23,7 @@ const texts = perDialect(({ of, among, each, insert, upsert, shop }) => {
     found: `${found("totalgest_id", "$2")} UNION ${found("sku", "$3")} WHERE s.sku <> ''`,
     begin: upsert("product_writes", "product", { sku: "text", names: "text" }),
     end: `DELETE FROM product_writes WHERE ${of()} AND product ${among("$2", "bigint")}`,
-    doubt: `UPDATE products SET quantity_known = 0, stock_epoch = stock_epoch + 1 WHERE ${of()} AND quantity_known = 1
+    doubt: `UPDATE products SET quantity_known = 0 WHERE ${of()} AND quantity_known = 1
       AND gone = 0 AND held IS NULL AND fault IS NULL
       AND row_id IN (SELECT w.product FROM product_writes w WHERE ${of("w")} AND w.sku IS NULL)`,
   };
