@@ -51,16 +51,20 @@ describe("the table of answers", () => {
   });
 
   test.each([
-    ["permission", 5],
-    ["configuration", 4],
-  ] as const)("403 where the shop call is refused for %s too is the run's", async (reason, exitCode) => {
-    const original = world.erp.fetchShop.bind(world.erp);
-    let calls = 0;
-    world.erp.fetchShop = () => (++calls === 1 ? original() : Promise.reject(remote("TotalGest", reason, 403)));
-    world.erp.script.push({ commit: false, answer: DENIED });
-    expect(await world.export()).toMatchObject({ exitCode });
-    expect(await stateOf(store, "1")).toBe("queued");
-  });
+    ["permission", 403, 5],
+    ["configuration", 403, 4],
+    ["contract", 405, 4],
+  ] as const)(
+    "403 where the shop call is refused for %s too, with %i, is the run's",
+    async (reason, status, exitCode) => {
+      const original = world.erp.fetchShop.bind(world.erp);
+      let calls = 0;
+      world.erp.fetchShop = () => (++calls === 1 ? original() : Promise.reject(remote("TotalGest", reason, status)));
+      world.erp.script.push({ commit: false, answer: DENIED });
+      expect(await world.export()).toMatchObject({ exitCode });
+      expect(await stateOf(store, "1")).toBe("queued");
+    },
+  );
 
   test("looks an unknown outcome up at least five seconds after it arose, however long it was waited for", async () => {
     world.erp.script.push({ commit: true, answer: null });

@@ -43,6 +43,17 @@ describe("a pull", () => {
     expect(world.rows).toMatchObject([{ id: "p1", action: "failed", error: { code: "price-missing" } }]);
   });
 
+  test("creates no product anew that the shop deleted while orders cannot be read", async () => {
+    stock(world, 1);
+    await world.pull();
+    clock.advance(HOUR);
+    world.shop.products.clear();
+    world.shop.fail.set("orders/list", remote("Framework360", "failing", 500));
+    world.erp.put(anErpProduct({ id: "p1", sku: "SKU-1", name: "Altro" }));
+    expect(await world.pull()).toMatchObject({ summary: { created: 0, failed: 1 } });
+    expect(world.shop.products.size).toBe(0);
+  });
+
   test("keeps a product as failed that the shop refuses, although its stock is pushed again after a sale", async () => {
     stock(world, 2);
     await world.pull();

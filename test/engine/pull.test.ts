@@ -66,7 +66,8 @@ describe("a pull", () => {
     world.shop.products.set(shown.id, { ...shown, quantity: "30", price: "12.00" });
     clock.advance(5 * MINUTE);
     expect(await world.pull()).toMatchObject({ mode: "incremental", summary: { updated: 0 } });
-    await store.writeNote("restored", String(clock.now()));
+    // In the same millisecond as the last full pull.
+    await store.writeNote("restored", await store.readNote("full-at"));
     clock.advance(5 * MINUTE);
     expect(await world.pull()).toMatchObject({ mode: "full", summary: { updated: 1 } });
     expect(world.shop.get("SKU-1")).toMatchObject({ quantity: "10", price: "10.00" });

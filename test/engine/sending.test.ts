@@ -3,6 +3,7 @@ import { setImmediate as turn, setTimeout as sleep } from "node:timers/promises"
 import { beforeEach, describe, expect, test } from "vitest";
 
 import { DAY, MINUTE, SECOND } from "../../src/core/common/time/duration.ts";
+import { isBeforeRestore } from "../../src/core/orders/export/read-again.ts";
 import { exportOrders } from "../../src/core/orders/export/export-orders.ts";
 import type { ErpOrder } from "../../src/core/orders/order.ts";
 import type { CreateAnswer, OrderIntent } from "../../src/core/ports/erp.ts";
@@ -400,4 +401,61 @@ test("a --resend completes an order of which TotalGest has only the head", async
   clock.advance(DAY);
   await world.export({ tokens: ["1"], resend: true });
   expect(callsOf("erp", "createOrder")).toHaveLength(2);
+});
+
+test("what is sent in steps is not asked for before its first send", async () => {
+  sell("1");
+  world.erp.guarantees = { ...world.erp.guarantees, isInSteps: true };
+  await world.export();
+  expect([await statesOf("1"), callsOf("erp", "findOrder")]).toEqual([["exported"], []]);
+});
+
+test("a number that a person types may be a reference; one that neither system knows is not found", async () => {
+  world.shop.sell(anOrder({ id: "1", reference: "77" }));
+  await world.export();
+  expect(await world.export({ tokens: ["77", "78"] })).toMatchObject({
+    exitCode: 3,
+    orders: [
+      { id: "1", state: "exported" },
+      { id: "78", state: "not-found", error: { code: "order-not-found" } },
+    ],
+  });
+});
+
+test("what a person was shown is in the report although a run has exported it meanwhile, and nothing else is to do", async () => {
+  sell("1");
+  await world.export();
+  const report = await world.export({ among: ["1"], shown: new Map([["1", "as it was"]]) });
+  expect(report.orders).toMatchObject([{ id: "1", state: "exported" }]);
+});
+
+test("a signal leaves refused orders that a person sends again, and whose turn had not come, as they were", async () => {
+  const ids = numbered(5);
+  sell(...ids);
+  for (const _ of ids) world.erp.script.push({ commit: false, answer: { kind: "refused", problem: WHY } });
+  await inLine().export();
+  const stop = new AbortController();
+  const send = world.erp.createOrder.bind(world.erp);
+  world.erp.createOrder = (intent: OrderIntent) => {
+    stop.abort(new Error("stopped by the test"));
+    return send(intent);
+  };
+  await exportOrders(inLine(), { ...OPTIONS, failed: true }, stop.signal).catch(() => undefined);
+  expect(await statesOf("1", "5")).toEqual(["exported", "failed"]);
+});
+
+test("an older copy of the state is said until a run that nothing broke off has ended", async () => {
+  await store.writeNote("standing:copy", JSON.stringify([problem("state-older", { path: "tg360.db" })]));
+  world.shop.fail.set("orders/list", remote("Framework360", "failing", 500));
+  await world.export();
+  expect(await store.readNote("standing:copy")).not.toBeNull();
+  world.shop.fail.clear();
+  await world.export();
+  expect(await store.readNote("standing:copy")).toBeNull();
+});
+
+test("an order that was placed at the very instant of a restore may have been decided on before it", () => {
+  const placedAt = "2026-11-24T08:00:00.000Z";
+  const atMs = Date.parse(placedAt);
+  expect([isBeforeRestore({ placedAt }, atMs), isBeforeRestore({ placedAt }, atMs - 1)]).toEqual([true, false]);
 });

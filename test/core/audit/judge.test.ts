@@ -1,10 +1,15 @@
 import { describe, expect, test } from "vitest";
 
 import type { AuditedOrder } from "../../../src/core/audit/amounts.ts";
-import type { Facts } from "../../../src/core/audit/facts.ts";
+import type { Books } from "../../../src/core/audit/books.ts";
+import { type Facts, readFacts } from "../../../src/core/audit/facts.ts";
 import { judgeAudited } from "../../../src/core/audit/judge.ts";
+import type { Audit } from "../../../src/core/audit/reading.ts";
+import { settle, settleUnshown } from "../../../src/core/audit/settle.ts";
+import { problem } from "../../../src/core/common/problems/problem.ts";
+import type { StoredOrder } from "../../../src/core/orders/record.ts";
 import type { BookedOrder } from "../../../src/core/ports/books.ts";
-import { aPolicy } from "../../contract/store-subject.ts";
+import { aPolicy, aStoredOrder } from "../../contract/store-subject.ts";
 
 const POLICY = { ...aPolicy(), discoveredMs: null };
 const [FIRST, BEFORE] = ["2026-11-01T00:00:00.000Z", "2026-10-31T23:59:59.999Z"];
@@ -59,4 +64,53 @@ test("an edited order is settled only where TotalGest's was changed to the same"
   expect([after(1000, "9.00"), after(1000, "10.00"), after(1000, "8.00")]).toEqual([null, "changed", "changed"]);
   // Other articles for the same sum.
   expect(after(900, "9.00")).toBe("changed");
+});
+
+/** A store with this order alone. */
+function storeWith(row: Partial<StoredOrder>, decisions: readonly object[] = []) {
+  const record = { ...aStoredOrder(row), order: null, intent: null };
+  const store = {
+    readOrder: () => Promise.resolve(record),
+    readSent: () => Promise.resolve(null),
+    readDecisions: () => Promise.resolve(decisions),
+    changeOrders: () => Promise.resolve([]),
+  };
+  return store as unknown as Parameters<typeof readFacts>[0];
+}
+
+test("a person's mark says nothing of an order that was exported anew since", async () => {
+  const decisions = [{ kind: "marked-exported", by: "anna", atMs: 5, reason: "H-1" }];
+  const decisionAt = async (exportedMs: number): Promise<unknown> => {
+    const row = { state: "exported", erpNumber: "H-1", exportedMs } as const;
+    return (await readFacts(storeWith(row, decisions), "1042", null))?.decision?.by ?? null;
+  };
+  expect([await decisionAt(5), await decisionAt(9)]).toEqual(["anna", null]);
+});
+
+test("neither system is asked once more about an order that a person dismissed", async () => {
+  const added: unknown[] = [];
+  const order = anOrder({ placedAt: aStoredOrder().placedAt });
+  const row = { state: "not-linked", reason: "dismissed" } as const;
+  const proof = { add: (...[, { finding }]: Parameters<Audit["proof"]["add"]>) => added.push(finding?.cause) };
+  const audit = { engine: { store: storeWith(row) }, policy: POLICY, proof } as unknown as Audit;
+  await settle(audit, order, { isRead: true, isWhole: true, bookedFor: () => [] } as unknown as Books);
+  expect(added).toEqual(["dismissed"]);
+});
+
+test("an order that the shop does not show any more is unread where TotalGest fails to answer whether it has it", async () => {
+  const unread: unknown[] = [];
+  const failure = problem("server-error", { system: "TotalGest", operation: "findOrder", status: 500, detail: "" });
+  const audit = {
+    engine: {
+      store: storeWith({ state: "queued" }),
+      settings: { framework360: { timeZone: "Europe/Zurich" } },
+      erp: { books: { findOrders: () => Promise.resolve([]) } },
+    },
+    mapping: { site: "shop" },
+    asking: { totalgest: { ask: () => Promise.resolve({ ok: false, problem: failure }) } },
+    unshown: new Map([["1042", "gone"]]),
+    proof: { addUnread: (...all: readonly unknown[]) => unread.push(all) },
+  } as unknown as Audit;
+  await settleUnshown(audit, "1042", { isWhole: true, bookedFor: () => [] } as unknown as Books);
+  expect(unread).toMatchObject([["totalgest", failure, { from: aStoredOrder().placedAt.slice(0, 10) }, "1042"]]);
 });

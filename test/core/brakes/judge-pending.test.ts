@@ -1,7 +1,9 @@
 import { describe, expect, it, test } from "vitest";
 
 import { brakesOf, type FacetChange, type PendingSummary } from "../../../src/core/brakes/facet.ts";
+import { dayOf } from "../../../src/core/brakes/facets.ts";
 import { BrakeCount } from "../../../src/core/brakes/judge-pending.ts";
+import { DAY } from "../../../src/core/common/time/duration.ts";
 import { isOtherPrice, isPriceFall, isPriceJump } from "../../../src/core/brakes/paid-price.ts";
 
 const RATES: Readonly<Record<string, string>> = { "1": "8.1", "2": "2.6" };
@@ -115,4 +117,10 @@ describe("a price", () => {
     expect([falls("10.00|1|1", "1.00|1|1"), falls("10.00|1|1", "0.99|1|1")]).toEqual([false, true]);
     expect([falls("10.00|0|1", "1.08|1|1"), falls("10.00|0|1", "1.09|1|1")]).toEqual([true, false]);
   });
+});
+
+test("the day of a facet is over after 24 hours, and also where it began under a clock that was ahead", () => {
+  const begun = (atMs: number): boolean =>
+    dayOf({ sku: { was: "a", atMs, counts: [] } }, "sku", 10 * DAY) !== undefined;
+  expect([9 * DAY, 9 * DAY + 1, 11 * DAY, 11 * DAY + 1].map(begun)).toEqual([false, true, true, false]);
 });

@@ -56,6 +56,26 @@ describe("a listed order", () => {
     expect(judgeListed(row, aListing())?.row.more).toBeNull();
   });
 
+  it("moves no figure of the shop by a status of a later step, and does by one that may be a cancellation", () => {
+    const exported = aStoredOrder({ state: "exported" });
+    const movedBy = (status: string): unknown =>
+      judgeListed(exported, aListing({ listed: { ...listed(anOrder()), status } }))?.moved;
+    expect([movedBy("7"), movedBy("4"), movedBy("99")]).toEqual([undefined, anOrder(), anOrder()]);
+  });
+
+  it("stays late, whatever made it so", () => {
+    const known = aStoredOrder({ state: "not-linked", reason: "before-from", late: true });
+    const policy = aPolicy({ fromMs: Date.parse("2027-01-01T00:00:00Z") });
+    const later = { ...listed(anOrder()), statusName: "Spedito", status: "7" };
+    expect(judgeListed(known, aListing({ listed: later, policy, createdMs: Infinity }))?.row.late).toBe(true);
+  });
+
+  it("is late if its status had no class when it was open", () => {
+    const known = aStoredOrder({ state: "not-linked", reason: "before-from", status: "99" });
+    const policy = aPolicy({ fromMs: Date.parse("2027-01-01T00:00:00Z") });
+    expect(judgeListed(known, aListing({ policy, createdMs: Infinity }))?.row.late).toBe(true);
+  });
+
   it("keeps its stored cart if the new one cannot be read", () => {
     const known = aStoredOrder();
     const unread = { ...listed(anOrder()), order: null, fault: BROKEN };
@@ -96,6 +116,22 @@ describe("a change of an order's state", () => {
       row: { isReported: true, erpId: null, erpNumber: "N1", exportedMs: 9 },
       sent: {},
       events: [{ kind: "marked-exported", note: "N1: by hand" }],
+    });
+  });
+
+  it("has its number offered to the shop anew, however often the shop refused an earlier one", () => {
+    const outcome = { kind: "exported", order: { id: "o1", number: "N1" }, how: "created" } as const;
+    const known = aStoredOrder({ state: "sending", attempts: 2, reportTries: 5 });
+    expect(transitions.settleOrder(known, { outcome, atMs: 9 }).row.reportTries).toBe(0);
+  });
+
+  it("has another number that TotalGest cannot be asked for as a new difference", () => {
+    const unasked = (number: string) => ({ field: "erp-unasked", article: null, sent: number, now: null }) as const;
+    const order = aStoredOrder({ state: "exported" });
+    const first = transitions.recordAudited(order, { found: [unasked("H-1")], atMs: 1 })?.row ?? order;
+    expect(transitions.recordAudited(first, { found: [unasked("H-2")], atMs: 2 })?.row.afterExport).toMatchObject({
+      differences: [unasked("H-2")],
+      sinceMs: 2,
     });
   });
 

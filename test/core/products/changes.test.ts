@@ -4,8 +4,8 @@ import { describe, expect, it, test } from "vitest";
 import { problem } from "../../../src/core/common/problems/problem.ts";
 import { failureEvents, recordError, withPushed } from "../../../src/core/products/change.ts";
 import { type DesiredProduct, NEW_PRODUCT, type ProductRecord } from "../../../src/core/products/record.ts";
-import { endLink, linkProduct, recordListed, withLinkOf } from "../../../src/core/products/link.ts";
-import { type Push, claimLinks, recordPush } from "../../../src/core/products/push.ts";
+import { endLink, linkProduct, recordListed, takeLink, withLinkOf } from "../../../src/core/products/link.ts";
+import { type Push, changesOf, claimLinks, recordPush } from "../../../src/core/products/push.ts";
 import { recordGone, recordRead } from "../../../src/core/products/read-changes.ts";
 import { aDesired, aPart, aPush, someFields } from "../../contract/store-subject.ts";
 import { aSeen, aShopProduct } from "../../support/specimens.ts";
@@ -192,4 +192,16 @@ test("the heir of a product shows nothing while more may be reserved of that one
   const heir = aRow({ id: "p2", shopId: null, quantity: 10, unreserved: 10 });
   const after = (quantity: number): number => withLinkOf(heir, aRow({ quantity, unreserved: 5 })).quantity;
   expect([after(2), after(0)]).toEqual([7, 0]);
+});
+
+test("the shop's figure is unknown of a product that took over a link: orders for the other one may reserve of it", () => {
+  const from = aRow({ pushedQuantity: 7, isQuantityKnown: true });
+  const heir = aRow({ id: "p2", shopId: null });
+  expect(takeLink(heir, { from, atMs: 9 }).row).toMatchObject({ pushedQuantity: 7, isQuantityKnown: false });
+});
+
+test("a field in doubt is a change of the report only where another value is sent than before", () => {
+  const record = aRow({ inDoubt: ["price"] });
+  const named = (price: string) => changesOf(aPart(record, { fields: { price } })).map(({ field }) => field);
+  expect([named("11.00"), named("10.00")]).toEqual([["price"], []]);
 });

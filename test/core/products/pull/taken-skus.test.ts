@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 
 import type { Store } from "../../../../src/core/ports/store.ts";
 import { openStore } from "../../../../src/store/database.ts";
-import { FakeClock, makeWorld } from "../../../support/fake-world.ts";
+import { FakeClock, makeWorld, remote } from "../../../support/fake-world.ts";
 import type { World } from "../../../support/fake-world.ts";
 import { anErpProduct } from "../../../support/specimens.ts";
 import { makeTestFolder } from "../../../support/folder.ts";
@@ -48,6 +48,16 @@ describe("products that exchange their SKUs", () => {
     expect([world.shop.quantityOf("SKU-1"), world.shop.quantityOf("SKU-2")]).toEqual([1, 2]);
     expect((await world.pull()).exitCode).toBe(3);
     expect(Object.keys(holders() as object)).toHaveLength(7);
+  });
+
+  test("are not judged where the shop stops the push before", async () => {
+    put("1", "SKU-2");
+    put("2", "SKU-1");
+    put("3", "SKU-3", "7");
+    put("others-1", "SKU-others-1", "7");
+    world.shop.fail.set("products/bulkUpdate", remote("Framework360", "credentials", 401));
+    world.shop.fail.set("products/write", remote("Framework360", "credentials", 401));
+    expect(await world.pull()).toMatchObject({ exitCode: 5, summary: { failed: 0 } });
   });
 
   test("are up to date after the next full pull if a person swaps them in the shop, too", async () => {
