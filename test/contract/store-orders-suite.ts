@@ -224,7 +224,16 @@ export function describeOrders(storeOf: () => Store): void {
         { atMs: CREATED_MS, timeoutMs: 30_000 },
       );
       await send(TAKEN, "done");
+      await record({ id: "done", status: "4" });
+      expect((await read("done")).isAfterExportOpen).toBe(true);
       expect((await store.listOpenOrders()).toSorted()).toEqual(["queued", "waits"]);
+    });
+
+    it("has nothing unsettled in what TotalGest refused: that waits for a person", async () => {
+      await record({});
+      expect(await store.hasUnsettled(true)).toBe(true);
+      await send({ kind: "failed", problem: HELD });
+      expect(await store.hasUnsettled(true)).toBe(false);
     });
 
     it("finds orders by id and by reference, and both orders if a token matches two", async () => {

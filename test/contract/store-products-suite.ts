@@ -219,6 +219,40 @@ export function describeProducts(storeOf: () => Store): void {
     });
   });
 
+  describe("what is held back", () => {
+    const holdPrice = () =>
+      store.changeProducts([{ id: "p1" }], (row) => ({ row: { ...row, held: { price: "11.00|1|1" } } }));
+
+    it("is left to a pull to forget, even if it read nothing and nothing is pending any more", async () => {
+      const isIdle = async (): Promise<boolean> =>
+        store.isIdle({ buffer: 0, earliestMs: CREATED_MS, read: (await store.readNumber()) + 1 });
+      await synced(store, aDesired());
+      expect(await isIdle()).toBe(true);
+      await holdPrice();
+      expect([await pendingIds(store), await isIdle()]).toEqual([[], false]);
+    });
+
+    it("keeps the stock of a product in doubt known: it would be sent in every pull", async () => {
+      await synced(store, aDesired());
+      const record = await readOne(store, "p1");
+      await store.beginWrites([{ record, write: { shopId: "501", fields: { price: "11.00" } } }]);
+      await holdPrice();
+      await store.refreshPending({ buffer: 0, nowMs: CREATED_MS });
+      expect((await readOne(store, "p1")).isQuantityKnown).toBe(true);
+      await store.forgetHeld("all");
+      await store.refreshPending({ buffer: 0, nowMs: CREATED_MS });
+      expect((await readOne(store, "p1")).isQuantityKnown).toBe(false);
+    });
+
+    it("counts each change of a product from its own day", async () => {
+      await synced(store, aDesired());
+      const active = { was: "1", atMs: CREATED_MS + 10, counts: ["hides"] } as const;
+      const price = { was: "9.00|1|1", atMs: CREATED_MS, counts: ["prices"] } as const;
+      await store.changeProducts([{ id: "p1" }], (row) => ({ row: { ...row, days: { active, price } } }));
+      expect(await store.countPushed(CREATED_MS + 24 * 60 * 60_000 + 5)).toMatchObject({ hides: 1, prices: 0 });
+    });
+  });
+
   describe("the shop's catalogue", () => {
     it("stores as pushed what linked products show, except their visibility", async () => {
       await synced(store, aDesired());

@@ -463,6 +463,26 @@ export function describeStatus(storeOf: () => Store): void {
       ]);
     });
 
+    it("groups no order whose id another one has: it is among the changed ones", async () => {
+      await store.recordOrders([listed(anOrder({ id: "1" }))], aPolicy());
+      const error = problem("no-lines", {});
+      await store.changeOrders([{ id: "1" }], (row) => ({
+        row: { ...row, state: "held", error, isAfterExportOpen: true },
+      }));
+      expect(await store.listOrderCauses()).toEqual([]);
+    });
+
+    it("tells a run of the page and the one of its direction as one, and a later one by itself", async () => {
+      const form = { form: "f1", action: { kind: "send" }, scope: [], author: "anna", role: "act" } as const;
+      const { id } = await store.beginPageRun(form, CREATED_MS);
+      await store.recordRun(aRun({ startedMs: CREATED_MS + 1, finishedMs: CREATED_MS + 2 }));
+      const outcome = { kind: "problem", problem: problem("outcome-closed", { detail: "" }) } as const;
+      await store.endPageRun(id, "done", outcome, CREATED_MS + 3);
+      await store.recordRun(aRun({ startedMs: CREATED_MS + 4, finishedMs: CREATED_MS + 5 }));
+      const filter = { tab: "all", fromMs: 0, toMs: CREATED_MS + 9, search: "", limit: 9, offset: 0 } as const;
+      expect((await store.listLog(filter)).map(({ kind }) => kind)).toEqual(["run", "page-run"]);
+    });
+
     it("keeps one register of cycles, runs of the page, decisions and audits", async () => {
       await store.recordRun(aRun({ summary: { exported: 0 }, finishedMs: CREATED_MS }));
       await store.recordRun(aRun({ finishedMs: CREATED_MS + HOUR_MS }));

@@ -7,6 +7,8 @@ import { countHeldStatuses } from "../../src/core/orders/fulfilment/fulfilment.t
 import type { FulfilmentReport } from "../../src/core/orders/fulfilment/fulfilment.ts";
 import { pushByHand, readHeldStatuses, scopeOfHeld } from "../../src/core/orders/fulfilment/by-hand.ts";
 import type { ExportReport } from "../../src/core/run/reports.ts";
+import { UPDATE_STATUS } from "../../src/core/orders/fulfilment/push.ts";
+import { rememberUnsupported } from "../../src/core/run/pauses.ts";
 import { STATUS } from "../../src/sandbox/framework360/products/product.ts";
 import { CUSTOM_LINE, openStage, type Stage } from "../support/stage.ts";
 
@@ -256,6 +258,24 @@ describe("a push", () => {
     stage.sandbox.erp.changeOrder(inErp, { shipments: [{ ...PARCEL("B"), shippedAt: AT }] });
     expect(await cycle(stage)).toMatchObject({ exit: 0, summary: { pushed: 1 } });
     expect(mails(stage)).toEqual([`${id} 7 B`]);
+  });
+
+  test("keeps what TotalGest shows meanwhile for a later run, while its own answer may still come", async () => {
+    const { stage, id, inErp } = await one();
+    stage.sandbox.inject({ system: "Framework360", operation: "orders/updateStatus", fault: { kind: "resetAfter" } });
+    stage.sandbox.erp.shipOrder(inErp, PARCEL("A"));
+    // Longer than until the next run.
+    const patient = { ...ON, http: { timeoutMs: 300_000 } };
+    await cycle(stage, patient);
+    stage.sandbox.erp.changeOrder(inErp, { shipments: [{ ...PARCEL("B"), shippedAt: AT }] });
+    for (let run = 0; run < 2; run++) await cycle(stage, patient);
+    expect(mails(stage)).toEqual([`${id} 7 A`, `${id} 7 B`]);
+  });
+
+  test("is no problem in a shop that takes no statuses as long as none is due", async () => {
+    const { stage } = await one();
+    await stage.withEngine((engine) => rememberUnsupported(engine, UPDATE_STATUS));
+    expect(await cycle(stage)).toMatchObject({ exit: 0, problems: [] });
   });
 
   test.each(["unsupported", "denied"] as const)("of a function that is %s is tried again a day later", async (set) => {

@@ -22,6 +22,7 @@ import { ConfigurationError, StoreError } from "../../src/core/common/problems/e
 import type { Store } from "../../src/core/ports/store.ts";
 import { Connection } from "../../src/store/sqlite/file/connection.ts";
 import { copyStore, openStore } from "../../src/store/database.ts";
+import { readBeside, writeBeside } from "../../src/store/sqlite/file/beside.ts";
 import { schemaOf } from "../../src/store/schema.ts";
 import { APPLICATION_ID, fileSchema, migrate } from "../../src/store/sqlite/file/migrations.ts";
 import { anOrder, listed } from "../support/specimens.ts";
@@ -140,6 +141,18 @@ describe("an existing state file", () => {
     expect(other.prepare("SELECT created_ms FROM shops").get()).toEqual({ created_ms: clock.nowMs });
     one.close();
     other.close();
+  });
+
+  it("keeps the mark of a restore that another process made beside it, and the latest one that it knows of", async () => {
+    const store = await open();
+    await store.writeNote("restored", "100");
+    await store.close();
+    writeBeside(path, { number: 1, restoredMs: 50 });
+    writeBeside(path, { number: 1, restoredMs: null });
+    expect(readBeside(path)).toEqual({ number: 1, restoredMs: 50 });
+    const again = await open();
+    expect(await again.readNote("restored")).toBe("100");
+    await again.close();
   });
 
   it("is made private again if its permissions were opened up", async () => {
