@@ -33,7 +33,7 @@ const texts = perDialect(({ of, shop, shopValue, now }) => {
     begin: `INSERT INTO page_runs (${shop}form, direction, action, scope, items, author, role, progress, started_ms, seen_ms)
       VALUES (${shopValue}$2, $3, $4, $5, $6, $7, $8, $9, $10, ${now("$10")}) ON CONFLICT (${shop}form) DO NOTHING RETURNING id`,
     ofForm: `SELECT r.id FROM page_runs r WHERE ${of("r")} AND r.form = $2`,
-    note: `UPDATE page_runs SET progress = $3, seen_ms = ${now("$4")} WHERE ${of()} AND id = $2 AND finished_ms IS NULL`,
+    note: `UPDATE page_runs SET progress = $3, seen_ms = ${now("$4")} WHERE ${of()} AND id = $2`,
     end: `UPDATE page_runs SET ended = $3, outcome = $4, finished_ms = $5 WHERE ${of()} AND id = $2 AND finished_ms IS NULL`,
     one: `SELECT ${selected(RUN, "r")}, ${alive("$3")} FROM page_runs r WHERE ${of("r")} AND r.id = $2`,
   };
