@@ -36,6 +36,16 @@ describe("a pull", () => {
     expect(notLinked.map((product) => product.shopId).toSorted()).toEqual(["3", "4"]);
   });
 
+  test("counts as adopted too what the shop shows already as it should", async () => {
+    stock(world, 1);
+    await world.pull();
+    const other = await openWorld();
+    stock(other.world, 1);
+    for (const [id, product] of world.shop.products) other.world.shop.products.set(id, product);
+    expect((await other.world.pull()).summary).toMatchObject({ adopted: 1, created: 0, updated: 0 });
+    await other.close();
+  });
+
   test("refuses to adopt if two products of the shop have the SKU, and names both", async () => {
     stock(world, 1);
     world.shop.products.set("1", aShopProduct({ id: "1" }));

@@ -97,20 +97,22 @@ test("neither system is asked once more about an order that a person dismissed",
   expect(added).toEqual(["dismissed"]);
 });
 
-test("an order that the shop does not show any more is unread where TotalGest fails to answer whether it has it", async () => {
+test("an order that the shop does not show any more is unread where TotalGest fails to answer whether it has it, not where it never can", async () => {
   const unread: unknown[] = [];
   const failure = problem("server-error", { system: "TotalGest", operation: "findOrder", status: 500, detail: "" });
-  const audit = {
+  const auditWith = (findOrders: unknown) => ({
     engine: {
       store: storeWith({ state: "queued" }),
       settings: { framework360: { timeZone: "Europe/Zurich" } },
-      erp: { books: { findOrders: () => Promise.resolve([]) } },
+      erp: { books: { findOrders } },
     },
     mapping: { site: "shop" },
     asking: { totalgest: { ask: () => Promise.resolve({ ok: false, problem: failure }) } },
     unshown: new Map([["1042", "gone"]]),
     proof: { addUnread: (...all: readonly unknown[]) => unread.push(all) },
-  } as unknown as Audit;
-  await settleUnshown(audit, "1042", { isWhole: true, bookedFor: () => [] } as unknown as Books);
+  });
+  const books = { isWhole: false, bookedFor: () => [] } as unknown as Books;
+  for (const find of [null, () => Promise.resolve([])])
+    await settleUnshown(auditWith(find) as unknown as Audit, "1042", books);
   expect(unread).toMatchObject([["totalgest", failure, { from: aStoredOrder().placedAt.slice(0, 10) }, "1042"]]);
 });
