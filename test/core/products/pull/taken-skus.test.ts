@@ -86,6 +86,14 @@ describe("products that exchange their SKUs", () => {
     });
   });
 
+  test("are known to be deleted in TotalGest, and so hidden, where the shop refuses the newcomer in their place", async () => {
+    world.erp.products.delete("p1");
+    put("9", "SKU-1");
+    world.shop.refuses.add("SKU-1");
+    await world.pull();
+    expect((await store.readProducts(["p1"]))[0]).toMatchObject({ gone: true, active: false });
+  });
+
   test("wait where TotalGest deleted one of them; a newcomer takes over the link of a deleted one", async () => {
     world.erp.products.delete("p1");
     put("2", "SKU-1", "2");
