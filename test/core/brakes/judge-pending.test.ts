@@ -1,9 +1,13 @@
 import { describe, expect, it, test } from "vitest";
 
-import { brakesOf, type FacetChange, type PendingSummary } from "../../../src/core/brakes/facet.ts";
+import { BRAKES, brakesOf, type FacetChange, type PendingSummary } from "../../../src/core/brakes/facet.ts";
 import { dayOf } from "../../../src/core/brakes/facets.ts";
-import { BrakeCount } from "../../../src/core/brakes/judge-pending.ts";
+import { BrakeCount, type JudgedBy, judgePending } from "../../../src/core/brakes/judge-pending.ts";
 import { DAY } from "../../../src/core/common/time/duration.ts";
+import { recordOf } from "../../../src/core/common/record.ts";
+import type { ChangedProduct } from "../../../src/core/products/change.ts";
+import type { ProductRecord } from "../../../src/core/products/record.ts";
+import { aProductRecord } from "../../support/reports.ts";
 import { isOtherPrice, isPriceFall, isPriceJump } from "../../../src/core/brakes/paid-price.ts";
 
 const RATES: Readonly<Record<string, string>> = { "1": "8.1", "2": "2.6" };
@@ -123,4 +127,68 @@ test("the day of a facet is over after 24 hours, and also where it began under a
   const begun = (atMs: number): boolean =>
     dayOf({ sku: { was: "a", atMs, counts: [] } }, "sku", 10 * DAY) !== undefined;
   expect([9 * DAY, 9 * DAY + 1, 11 * DAY, 11 * DAY + 1].map(begun)).toEqual([false, true, true, false]);
+});
+
+describe("what stays held back of a kind of which a person released something", () => {
+  /** A product that shows 4 pieces, of which a stock is held back. */
+  function aHeld(id: string, quantity: number, held: string): ProductRecord {
+    const position = Number(id.slice(1));
+    return aProductRecord({ id, position, quantity, unreserved: quantity, held: { quantity: held } });
+  }
+
+  /** What is held back afterwards, and which kinds are noted as left. */
+  async function judged(rows: readonly ProductRecord[], by: Partial<JudgedBy>, left: readonly string[] = []) {
+    const products = new Map(rows.map((row) => [row.id, row]));
+    const after = (position: number) =>
+      Promise.resolve([...products.values()].filter((one) => one.position > position));
+    let note: string | null = JSON.stringify(left);
+    const store = {
+      countPending: () => Promise.resolve(products.size),
+      readNote: () => Promise.resolve(note),
+      writeNote: (_key: string, value: string | null) => Promise.resolve(void (note = value)),
+      listPending: after,
+      listIds: (_which: string, position: number) => after(position),
+      countPushed: () =>
+        Promise.resolve(
+          recordOf(
+            BRAKES.map(({ kind }) => kind),
+            () => 0,
+          ),
+        ),
+      summarizePending: () => Promise.resolve(totals(1000)),
+      forgetHeld: () => Promise.resolve(),
+      changeProducts: (calls: readonly ProductRecord[], rule: (row: ProductRecord) => ChangedProduct | null) => {
+        for (const call of calls) products.set(call.id, { ...call, ...rule(call)?.row });
+        return Promise.resolve();
+      },
+    };
+    await judgePending(store as never, {
+      nowMs: 0,
+      rateOf,
+      released: new Set(["stock"]),
+      releaseOnly: null,
+      ...by,
+    });
+    return { held: [...products.values()].map(({ held }) => held?.quantity ?? null), left: note };
+  }
+
+  it("is not a stock that no brake counts", async () => {
+    expect(await judged([aHeld("p1", 3, "0")], {})).toEqual({ held: [null], left: null });
+  });
+
+  it("is the stock that nobody has seen yet, in later runs too where only some were released", async () => {
+    const rows = [aHeld("p1", 0, "0"), aHeld("p2", 0, "400")];
+    expect(await judged(rows, {})).toEqual({ held: [null, "0"], left: null });
+    const releaseOnly = new Map([
+      ["p1", "0"],
+      ["p2", "400"],
+    ]);
+    expect(await judged(rows, { releaseOnly })).toEqual({ held: [null, "0"], left: '["stock"]' });
+  });
+
+  it("is, in later runs, exactly the stock that was left", async () => {
+    const rows = [aHeld("p1", 0, "0"), aHeld("p2", 0, "400")];
+    const by = { released: new Set<never>() };
+    expect(await judged(rows, by, ["stock"])).toEqual({ held: ["0", null], left: '["stock"]' });
+  });
 });
