@@ -67,7 +67,7 @@ export async function writeProducts(
   const body = { items: writes.map((write) => written(connection, write)) };
   const { call, reply } = await connection.ask("productsBulkUpdate", { body }, signal);
   if (reply.ok) return readBulk(call, writes, reply.data);
-  return reply.code === ERROR_CODES.unknownFunction ? "unsupported" : { refused: reply.error.problem };
+  return reply.code === ERROR_CODES.unknownFunction ? "unsupported" : "refused";
 }
 
 function written({ dialect }: Connection, write: ProductWrite): unknown {

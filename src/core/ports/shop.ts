@@ -1,4 +1,3 @@
-import type { Problem } from "../common/problems/problem.ts";
 import type { RemoteError } from "../common/problems/errors.ts";
 import type { PushedContent } from "../orders/fulfilment/fulfilment.ts";
 import type { ListedOrder } from "../orders/order.ts";
@@ -77,5 +76,5 @@ export interface Shop extends Remote {
   writeProducts(
     writes: readonly ProductWrite[],
     signal: AbortSignal,
-  ): Promise<readonly WriteResult[] | "unsupported" | { readonly refused: Problem }>;
+  ): Promise<readonly WriteResult[] | "unsupported" | "refused">;
 }

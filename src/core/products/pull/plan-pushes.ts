@@ -65,9 +65,7 @@ export async function writeInBulk(
     const writes = tasks.map(({ write }) => write);
     const answer = await engine.shop.writeProducts(writes, wire);
     if (answer === "unsupported") await rememberUnsupported(engine, BULK);
-    if (typeof answer !== "object" || !("refused" in answer)) return answer;
-    await engine.store.endWrites(tasks.map(({ record }) => record));
-    return "lost";
+    return answer === "refused" ? "lost" : answer;
   } catch (error) {
     if (isOfOne(error)) return "lost";
     throw error;
