@@ -58,7 +58,7 @@ export async function withPage<T>(
   { listen, host: hostOf }: PageWish,
   work: (opened: OpenedPage) => Promise<T>,
 ): Promise<T> {
-  const { clock, globals, scrubber } = app;
+  const { clock, globals, output, scrubber } = app;
   const serve = (await loadConfig(app)).values.serve ?? {};
   // Lists are read as products are: without this, a page that stays open takes 350 MB over 100,000 orders and
   // products.
@@ -83,7 +83,12 @@ export async function withPage<T>(
       access,
       lang: globals.lang,
       clean: (text) => scrubber.clean(text),
-      report: (error, shop) => void reportFailureIn(shop === undefined ? app : ofShop(app, shop, null), error),
+      report: (error, shop) => {
+        // Where even what was said before cannot be read, the page goes on.
+        reportFailureIn(shop === undefined ? app : ofShop(app, shop, null), error).catch((unread: unknown) => {
+          output.err(`${String(error)}\n${String(unread)}\n`);
+        });
+      },
     };
     const link = token === null ? null : new OneTimeLink(hashToken(token), clock.now());
     const page = createApp(host, site, { link, systemUser: userName() });
