@@ -117,7 +117,7 @@ export async function resealShops(app: App): Promise<Resealed> {
   const database = await shopDatabase(app);
   if (database !== null) return resealAll(database, app);
   const { configPath: path } = await readInstallation(app);
-  throw new ConfigurationError(problem("settings-missing", { path, missing: ["store.url"] }));
+  throw new ConfigurationError(problem("no-database", { path }));
 }
 
 interface ReadShop {

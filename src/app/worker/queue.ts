@@ -41,7 +41,7 @@ export async function withCycleQueue<T>(
 ): Promise<T> {
   const { place, path, values } = await loadConfig(app);
   if (place.kind === "file") {
-    throw new ConfigurationError(problem("settings-missing", { path, missing: ["store.url"] }));
+    throw new ConfigurationError(problem("no-database", { path }));
   }
   if (namesShop(values)) throw new ConfigurationError(problem("shop-unnamed", {}));
   // A server that restarts is waited for, as it is while the worker runs.

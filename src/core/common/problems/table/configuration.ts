@@ -83,6 +83,8 @@ export const CONFIGURATION = {
     meant?: readonly string[];
   }>(),
   /** `--config` names a file that does not exist. */
+  /** A command for shops in a database, where the settings name none. */
+  "no-database": configuration<{ path: string }>(),
   "config-missing": configuration<{ path: string }>(),
   /** A folder to import has no settings of a shop. */
   "shop-files-missing": configuration<{ folder: string }>(),
