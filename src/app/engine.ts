@@ -166,12 +166,12 @@ async function driveEngine<T>(
 
 /**
  * V8's memory settings by direction; the defaults take more than a small server has. Products are read page by page:
- * the space for new objects does not grow and the heap grows by at most two fifths between collections, so that a first pull of
+ * the space for new objects does not grow and the heap at most doubles between collections, so that a first pull of
  * any size stays under 256 MB (450 otherwise). Orders can be large: the heap is collected early, which takes half as
  * much time again and keeps an order of 100,000 lines under 300 MB.
  */
 const FLAGS: Readonly<Record<Direction, readonly string[]>> = {
-  products: ["--no-optimize-for-size", "--semi-space-growth-factor=1", "--heap-growing-percent=40"],
+  products: ["--no-optimize-for-size", "--semi-space-growth-factor=1", "--heap-growing-percent=100"],
   orders: ["--optimize-for-size", "--semi-space-growth-factor=2", "--heap-growing-percent=0"],
 };
 

@@ -87,8 +87,19 @@ export function planParts(from: StoredOrder, to: StoredOrder): Wanted | null {
   const [before, now] = [ownOf(from), ownOf(to)];
   const others = othersOf(to);
   const isBeside = now.bookedMs !== null && now.bookedMs === before.bookedMs;
-  const isSame = (isBeside || isDeepStrictEqual(now, before)) && isDeepStrictEqual(others, othersOf(from));
+  const isSame =
+    (isBeside || isSamePart(now, before)) && (hasSameOthers(from, to) || isDeepStrictEqual(others, othersOf(from)));
   return isSame ? null : { parts: isBeside ? others : [now, ...others], isBeside };
+}
+
+function isSamePart(one: Part, other: Part): boolean {
+  const isSame = one.cart === other.cart && one.bookedMs === other.bookedMs && one.untilMs === other.untilMs;
+  return isSame && (one.articles === other.articles || isDeepStrictEqual(one.articles, other.articles));
+}
+
+/** Most changes touch none of them: they are not compared in depth. */
+function hasSameOthers(from: StoredOrder, to: StoredOrder): boolean {
+  return from.more === to.more && from.afterExport === to.afterExport && from.articles === to.articles;
 }
 
 function ownOf({ state, cartText: cart, articles, exportedMs, reservedUntilMs }: StoredOrder): Part {

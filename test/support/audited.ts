@@ -38,10 +38,15 @@ export function bookedOf({ sandbox }: Stage, id: string): TakenOrder {
 
 export function audit(
   stage: Stage,
-  { from = "", to = from, days = daysOf({ from, to }) }: { from?: string; to?: string; days?: readonly string[] },
+  {
+    from = "",
+    to = from,
+    days = daysOf({ from, to }),
+    isDaily = false,
+  }: { from?: string; to?: string; days?: readonly string[]; isDaily?: boolean },
   patch: { [K in keyof Settings]?: Partial<Settings[K]> } = {},
 ): Promise<AuditReport> {
-  const request = { days, version: "test" };
+  const request = { days, isDaily, version: "test" };
   return stage.withEngine((engine) => auditOrders(engine, request, new AbortController().signal), {
     ...FROM,
     ...patch,

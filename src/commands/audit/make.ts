@@ -16,7 +16,7 @@ export async function makeAudit(engine: Engine, period: DayRange | null, signal:
   const { store, clock, settings } = engine;
   const { timeZone } = settings.framework360;
   const days = period === null ? await readDueDays(store, clock.now(), timeZone) : daysOf(period);
-  const report = await auditOrders(engine, { days, version: VERSION }, signal);
+  const report = await auditOrders(engine, { days, isDaily: period === null, version: VERSION }, signal);
   const head = await store.keepAudit(
     report,
     report.exceptions.filter((one) => isDifference(one) && !isWaiting(one)).length,

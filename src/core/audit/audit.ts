@@ -4,7 +4,7 @@ import { inParallel } from "../common/parallel.ts";
 import { problem } from "../common/problems/problem.ts";
 import { readStatusNote } from "../discovery/discover.ts";
 import { readStatuses } from "../discovery/statuses.ts";
-import { type LocalDay, startOfDay } from "../common/time/zone.ts";
+import { type DayRange, type LocalDay, startOfDay } from "../common/time/zone.ts";
 import type { AuditedOrder } from "./amounts.ts";
 import type { Books } from "./books.ts";
 import { judgeAudited } from "./judge.ts";
@@ -19,6 +19,8 @@ import type { AuditPolicy } from "./verdict.ts";
 export interface AuditRequest {
   /** The days to audit, the earliest first. */
   readonly days: readonly LocalDay[];
+  /** They are those that are due every day, not a period that a person named. */
+  readonly isDaily?: boolean;
   /** The program's version. */
   readonly version: string;
 }
@@ -55,15 +57,14 @@ export async function auditOrders(engine: Engine, request: AuditRequest, signal:
   const { concurrency } = settings.http;
   const asking = { shop: new Asking(concurrency), totalgest: new Asking(concurrency) };
   const audit: Audit = { engine, mapping, policy, proof, signal, asking, unshown: new Map() };
-  const { isListed } = await readAndJudge(audit, request.days);
+  const { isListed } = await readAndJudge(audit, rangesOf(request.days, request.isDaily === true));
   const head = { version: request.version, site, timeZone };
   return proof.report({ ...head, startedMs, finishedMs: clock.now(), isOneWay: !isListed });
 }
 
-async function readAndJudge(audit: Audit, days: readonly LocalDay[]): Promise<Books> {
+async function readAndJudge(audit: Audit, ranges: readonly DayRange[]): Promise<Books> {
   const { progress, settings } = audit.engine;
   const { concurrency } = settings.http;
-  const ranges = rangesOf(days);
   const reading = readBooks(audit, ranges);
   // It is awaited with the first range.
   reading.catch(() => undefined);

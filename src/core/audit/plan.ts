@@ -32,13 +32,13 @@ export async function readDueDays(
 }
 
 /**
- * Groups the days into ranges to read, the earliest first. The newest day is alone: an earlier one that cannot be read is
- * tried again every day, and would leave each new day unproven with it.
+ * Groups the days into ranges to read, the earliest first. In a daily audit the newest day is alone: an earlier one that
+ * cannot be read is tried again every day, and would leave each new day unproven with it.
  */
-export function rangesOf(days: readonly LocalDay[]): readonly DayRange[] {
+export function rangesOf(days: readonly LocalDay[], isDaily: boolean): readonly DayRange[] {
   const ranges: DayRange[] = [];
   for (const day of days) {
-    const last = day === days.at(-1) ? undefined : ranges.at(-1);
+    const last = isDaily && day === days.at(-1) ? undefined : ranges.at(-1);
     const isNear = last !== undefined && daysBetween(last.to, day) <= GAP_DAYS;
     const isShort = last !== undefined && daysBetween(last.from, day) < LONGEST_RANGE_DAYS;
     if (isNear && isShort) ranges[ranges.length - 1] = { from: last.from, to: day };
