@@ -5,7 +5,7 @@ import defaults from "./profile.json" with { type: "json" };
  * Framework360's wire contract. PUBLIC = visible outside a customer's back office (a third party's index of its
  * operations, the vendor's own plug-in, customers' code); ASSUMED = by analogy with it. Marks, limits and fields come
  * from `contract.json`, methods and paths from `profile.json`; `npm run contracts` writes both into
- * `docs/contracts.md`. The shapes are in `wire.ts`, those of orders in `records/`.
+ * `docs/contracts.md`. The shapes are in `wire.ts`.
  */
 /** Between the site's address and every operation's path. PUBLIC. */
 export const BASE_PATH: string = defaults.basePath;

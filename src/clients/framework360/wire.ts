@@ -1,14 +1,39 @@
 /**
  * The shapes of Framework360's answers. It is a PHP system, and its JSON shows it (PUBLIC): ids and numbers as strings
  * or numbers, booleans as `"1"`, `1` or `true`, an empty object as `[]`, a list with gaps as an object, absent text as
- * `""`, null, a missing key or a word. These schemas accept all of that; `php.ts` has their parts and interprets the
- * values. Those of orders are in `records/decode-order.ts`.
+ * `""`, null, a missing key or a word. These schemas accept all of that; `php.ts` interprets it.
  */
 import { z } from "zod";
 
+import { recordOf } from "../../core/common/record.ts";
+import { SHOP_TEXT_NAMES } from "../../core/orders/order.ts";
 import { FIELD_NAMES, type ProductFields, SHOP_FIELDS, type ShownFields } from "../../core/products/product.ts";
-import { anObject, id } from "../answer/primitives.ts";
-import { absent, flag, list, loose, looseText, optionalDecimal, optionalFlag } from "./records/php.ts";
+import { A_DECIMAL, aList, anObject, decimal, filledText, id, safeWholeNumber, text } from "../answer/primitives.ts";
+import { isLocalDateTime } from "../profile/dates.ts";
+import { isAbsentText, isDecimalText, isDefaultRate, toList } from "./records/php.ts";
+
+const absent = z.union([z.string().refine(isAbsentText), z.null(), z.literal(false)]).optional();
+
+/** Text that may be absent; PHP also writes `false` for that. Numbers occur in zip codes and phones. */
+const looseText = z.union([text, safeWholeNumber, z.null(), z.literal(false)], { error: "a text" }).optional();
+
+const looseDecimal = z.union([decimal, z.string().refine(isDecimalText)], { error: A_DECIMAL });
+const optionalDecimal = z.union([looseDecimal, absent], { error: A_DECIMAL });
+
+/** A VAT rate, `"default"`, or nothing. */
+const looseRate = z.union([looseDecimal, z.string().refine(isDefaultRate), absent], { error: "a VAT rate" });
+
+const flag = z.union([z.boolean(), z.literal([0, 1]), z.literal(["0", "1", "true", "false"])], { error: "1 or 0" });
+const optionalFlag = z.union([flag, absent], { error: "1 or 0" });
+
+/** An object; `[]` and other absent values are accepted too. */
+function loose<S extends z.ZodType>(object: S) {
+  return z.union([z.tuple([]), object, absent], anObject);
+}
+
+function list<S extends z.ZodType>(item: S) {
+  return z.unknown().optional().transform(toList).pipe(z.array(item, aList));
+}
 
 /** The envelope of every answer. PUBLIC; the codes are ASSUMED. */
 export const envelopeWire = z.object(
@@ -31,6 +56,137 @@ export const namedWire = z.object({ id, name: looseText }, anObject);
 
 /** A record of `payments/taxes`. ASSUMED. A tax without a rate (exempt, mixed) cannot apply to a product. */
 export const taxWire = z.object({ id, name: looseText, rate: optionalDecimal, default: optionalFlag }, anObject);
+
+/** PUBLIC names. */
+export const addressWire = z.object(
+  {
+    nome: looseText,
+    cognome: looseText,
+    ragione_sociale: looseText,
+    piva: looseText,
+    cf: looseText,
+    pec: looseText,
+    sdi: looseText,
+    cod_univoco: looseText,
+    indirizzo: looseText,
+    cap: looseText,
+    /** The town. */
+    comune: looseText,
+    /** The province or canton, despite its name. */
+    citta: looseText,
+    stato: looseText,
+    telefono: looseText,
+    telefono_cellulare: looseText,
+    telefono_casa: looseText,
+    cellulare: looseText,
+    email: looseText,
+  },
+  anObject,
+);
+
+/** ASSUMED. */
+const paymentWire = z.object({ id: looseText, name: looseText, paid: optionalFlag, transaction: looseText }, anObject);
+
+/** ASSUMED. */
+const shippingWire = z.object(
+  { id: looseText, name: looseText, price: optionalDecimal, tax_rate: looseRate },
+  anObject,
+);
+
+/** ASSUMED. */
+const feeWire = z.object({ name: looseText, price: looseDecimal, tax_rate: looseRate }, anObject);
+
+/** ASSUMED. */
+const couponWire = z.object(
+  {
+    code: looseText,
+    amount: optionalDecimal.refine((amount) => !(Number(amount) < 0), { error: "an amount of at least 0" }),
+  },
+  anObject,
+);
+
+/** `type`, `id`, `quantity` PUBLIC, the rest ASSUMED. */
+const productItemWire = z.object(
+  {
+    type: z.literal("product"),
+    id: looseText,
+    sku: looseText,
+    name: looseText,
+    quantity: looseDecimal,
+    price: looseDecimal,
+    discount: optionalDecimal,
+    imposta: looseRate,
+  },
+  anObject,
+);
+
+/** `customInfo` PUBLIC: it contains the price and rate of a custom item. */
+const customItemWire = z
+  .object(
+    {
+      type: z.literal("custom"),
+      name: looseText,
+      quantity: looseDecimal,
+      price: optionalDecimal,
+      discount: optionalDecimal,
+      imposta: looseRate,
+      customInfo: loose(z.object({ name: looseText, price: optionalDecimal, imposta: looseRate }, anObject)),
+    },
+    anObject,
+  )
+  .refine((item) => hasPrice(item.customInfo) || hasPrice(item), {
+    error: A_DECIMAL,
+    path: ["customInfo", "price"],
+  });
+
+function hasPrice(holder: unknown): boolean {
+  if (typeof holder !== "object" || holder === null || !("price" in holder)) return false;
+  const { price } = holder;
+  return typeof price === "number" || (typeof price === "string" && !isAbsentText(price));
+}
+
+const localDateTime = text.refine(isLocalDateTime, { error: "a local time such as 2026-11-24 10:30:00" });
+
+/** The fields that an order needs to be stored. */
+const orderKeyWire = z.object({ id, date: localDateTime }, anObject);
+
+/**
+ * An order, in a page of `orders/list` and as the answer to `orders/get`. Names of the addresses PUBLIC, else ASSUMED.
+ */
+export const orderWire = orderKeyWire.extend({
+  reference: looseText,
+  status: id,
+  status_name: looseText,
+  user_email: looseText,
+  customer_id: looseText,
+  billing_data: loose(addressWire),
+  shipping_data: loose(addressWire),
+  payment: loose(paymentWire),
+  shipping: loose(shippingWire),
+  fees: z.union([list(feeWire), absent], aList),
+  cart: list(z.discriminatedUnion("type", [productItemWire, customItemWire], { error: "product or custom" })),
+  coupon: loose(couponWire),
+  currency: filledText.refine((value) => !isAbsentText(value), { error: "a currency" }),
+  prices_include_tax: flag,
+  total: looseDecimal,
+  ...recordOf(SHOP_TEXT_NAMES, () => z.union([looseText, looseDecimal], { error: "a text" })),
+});
+
+/** The fields of an item that are needed to reserve its pieces, in a cart with other faults. */
+export const pieceWire = z.object(
+  { type: z.unknown().optional(), id: looseText.catch(null), sku: looseText.catch(null), quantity: looseDecimal },
+  anObject,
+);
+
+/** The readable head of an order with other faults. */
+export const orderHeadWire = orderKeyWire.extend({
+  reference: looseText.catch(null),
+  status: id.catch(""),
+  status_name: looseText.catch(null),
+  currency: text.catch(""),
+  total: looseDecimal.catch("0"),
+  cart: list(z.unknown()).catch([]),
+});
 
 const translationsWire = loose(z.record(z.string(), looseText, anObject));
 
@@ -80,4 +236,5 @@ export interface ProductWriteWire extends Partial<Omit<ProductFields, "totalgest
 }
 
 export type EnvelopeWire = z.output<typeof envelopeWire>;
+export type OrderWire = z.output<typeof orderWire>;
 export type ShopProductWire = z.output<typeof shopProductWire>;

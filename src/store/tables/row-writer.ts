@@ -29,8 +29,11 @@ export function rowWriter<T extends object>({
 }: Options<T>) {
   const all = Object.entries(fields).map(([name, field], at) => ({ name, field, bit: 2 ** at }));
   /** The fields in which any of these rows differs. */
-  const shapeOf = (rows: readonly Rewritten<T>[]): number =>
-    all.reduce((shape, one) => (rows.some((row) => differs(one, row)) ? shape + one.bit : shape), 0);
+  const shapeOf = (rows: readonly Rewritten<T>[]): number => {
+    let shape = 0;
+    for (const one of all) if (rows.some((row) => differs(one, row))) shape += one.bit;
+    return shape;
+  };
   const writtenBy = (key: Fields) =>
     variants((shape: number) => {
       const own = Object.fromEntries(
@@ -85,9 +88,10 @@ interface Field {
   readonly field: Fields[string];
 }
 
-function differs<T extends object>({ name, field: [, kind] }: Field, { from, to }: Rewritten<T>): boolean {
-  const [before, now] = [from[name as keyof T], to[name as keyof T]];
-  return now !== before && !(kind === "json" && JSON.stringify(now) === JSON.stringify(before));
+function differs<T extends object>({ name, field }: Field, { from, to }: Rewritten<T>): boolean {
+  const before = from[name as keyof T];
+  const now = to[name as keyof T];
+  return now !== before && !(field[1] === "json" && JSON.stringify(now) === JSON.stringify(before));
 }
 
 /** The column of each field of a row, by the core's name. */

@@ -1,10 +1,9 @@
-/** The values of a PHP system: what is accepted (the schemas), and how it is read once it was checked. */
+/** Reads the values of a PHP system, which `wire.ts` has checked. */
 import { decodeHTML } from "entities";
-import { z } from "zod";
 
 import { isDecimal } from "../../../core/common/money.ts";
 import { isRecord } from "../../../core/common/record.ts";
-import { A_DECIMAL, aList, anObject, decimal, decimalText, safeWholeNumber, text } from "../../answer/primitives.ts";
+import { decimalText } from "../../answer/primitives.ts";
 
 /** Words that mean absent text, in any case. PUBLIC: found in customers' code. */
 const ABSENT_WORDS: ReadonlySet<string> = new Set(["none", "null", "undefined"]);
@@ -21,11 +20,11 @@ export function isAbsentText(value: string): boolean {
   return word === "" || ABSENT_WORDS.has(word);
 }
 
-function isDecimalText(value: string): boolean {
+export function isDecimalText(value: string): boolean {
   return isDecimal(value.trim());
 }
 
-function isDefaultRate(value: string): boolean {
+export function isDefaultRate(value: string): boolean {
   return value.trim().toLowerCase() === "default";
 }
 
@@ -44,6 +43,15 @@ export function readText(value: Loose): string | null {
   return isAbsentText(decoded) ? null : decoded;
 }
 
+/** The first of several fields that has a text. */
+export function firstText(...values: readonly Loose[]): string | null {
+  for (const value of values) {
+    const found = readText(value);
+    if (found !== null) return found;
+  }
+  return null;
+}
+
 /** A decimal as text; null = absent. */
 export function readDecimal(value: Loose): string | null {
   if (typeof value === "number") return decimalText(value);
@@ -51,7 +59,7 @@ export function readDecimal(value: Loose): string | null {
 }
 
 /** A VAT rate, `"default"`, or null. */
-function readRate(value: Loose): string | null {
+export function readRate(value: Loose): string | null {
   return typeof value === "string" && isDefaultRate(value) ? "default" : readDecimal(value);
 }
 
@@ -70,41 +78,4 @@ export function readObject<T>(value: T): Exclude<T, Loose | readonly unknown[]> 
 
 function isObject<T>(value: T): value is Exclude<T, Loose | readonly unknown[]> {
   return isRecord(value);
-}
-
-export const absent = z.union([z.string().refine(isAbsentText), z.null(), z.literal(false)]).optional();
-
-/** Text that may be absent; PHP also writes `false` for that. Numbers occur in zip codes and phones. */
-export const looseText = z.union([text, safeWholeNumber, z.null(), z.literal(false)], { error: "a text" }).optional();
-
-export const looseDecimal = z.union([decimal, z.string().refine(isDecimalText)], { error: A_DECIMAL });
-export const optionalDecimal = z.union([looseDecimal, absent], { error: A_DECIMAL });
-
-/** A VAT rate, `"default"`, or nothing. */
-const looseRate = z.union([looseDecimal, z.string().refine(isDefaultRate), absent], { error: "a VAT rate" });
-
-export const flag = z.union([z.boolean(), z.literal([0, 1]), z.literal(["0", "1", "true", "false"])], {
-  error: "1 or 0",
-});
-export const optionalFlag = z.union([flag, absent], { error: "1 or 0" });
-
-/** An object; `[]` and other absent values are accepted too. */
-export function loose<S extends z.ZodType>(object: S) {
-  return z.union([z.tuple([]), object, absent], anObject);
-}
-
-export function list<S extends z.ZodType>(item: S) {
-  return z.unknown().optional().transform(toList).pipe(z.array(item, aList));
-}
-
-/** What is read of them; null = absent. */
-export const aText = looseText.transform(readText);
-export const anAmount = optionalDecimal.transform(readDecimal);
-export const aRate = looseRate.transform(readRate);
-/** An amount that has to be there. */
-export const amount = looseDecimal.transform((value) => readDecimal(value) ?? "0");
-
-/** An object as `read` has it; null = absent, or nothing in it. */
-export function part<S extends z.ZodObject, T>(object: S, read: (sent: z.output<S>) => T | null) {
-  return loose(object).transform((value): T | null => (isRecord(value) ? read(value as z.output<S>) : null));
 }
