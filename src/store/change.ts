@@ -9,18 +9,16 @@ import type { Rewritten } from "./tables/row-writer.ts";
 /** Returns the author of the decisions that are written now; null = not recorded. */
 export type Author = () => string | null;
 
-/** Asked once for each call, with the row that earlier calls left; null = nothing changes. */
-interface Rule<Call, Made extends Changed> {
-  (order: StoredOrder, call: Call): Made | null;
-}
-
-/** What `change` would make of each call. A call without a row changes nothing. */
-export function judge<Call extends { readonly id: string }, Made extends Changed>(
+/**
+ * What a writing step would make of each call. The rule is asked once for each, with the row that earlier calls left; null =
+ * nothing changes. A call without a row changes nothing. `known`: the rows by id.
+ */
+export function judge<Row, Call extends { readonly id: string }, Made extends { readonly row: Row }>(
   calls: readonly Call[],
-  rule: Rule<Call, Made>,
-  known: Iterable<StoredOrder>,
+  rule: (row: Row, call: Call) => Made | null,
+  known: ReadonlyMap<string, Row>,
 ): readonly (Made | null)[] {
-  const rows = new Map([...known].map((row) => [row.id, row]));
+  const rows = new Map(known);
   return calls.map((call) => {
     const row = rows.get(call.id);
     const made = row === undefined ? null : rule(row, call);
@@ -37,12 +35,12 @@ export function judge<Call extends { readonly id: string }, Made extends Changed
 export async function change<Call extends { readonly id: string }, Made extends Changed>(
   sql: Sql,
   calls: readonly Call[],
-  rule: Rule<Call, Made>,
+  rule: (order: StoredOrder, call: Call) => Made | null,
   { author, known }: { readonly author: Author; readonly known?: readonly StoredOrder[] },
 ): Promise<readonly (Made | null)[]> {
   const ids = calls.map(({ id }) => id);
   const before = new Map((known ?? (await table.readOrders(sql, ids))).map((row) => [row.id, row]));
-  const made = judge(calls, rule, before.values());
+  const made = judge(calls, rule, before);
   const changes = made.filter((one) => one !== null);
   if (changes.length === 0) return made;
   const after = new Map(changes.map(({ row }) => [row.id, row]));

@@ -56,7 +56,7 @@ async function findChanged(
       ? [{ listed, known: { reference: row.reference, placedAt: row.placedAt } }]
       : [];
   });
-  const made = judge(calls, judgeShown, known);
+  const made = judge(calls, judgeShown, byId);
   const others = new Set(reused.map(({ listed }) => listed));
   const changed = orders.filter((listed, at) => !others.has(listed) && made[at] !== null);
   return { changed, reused };

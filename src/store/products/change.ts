@@ -1,5 +1,6 @@
 import type { ChangedProduct } from "../../core/products/change.ts";
 import type { StoredProduct } from "../../core/products/record.ts";
+import { judge } from "../change.ts";
 import type { Sql } from "../dialect.ts";
 import { decideLinked } from "../orders/articles.ts";
 import { recountHeirs } from "../orders/stock.ts";
@@ -10,8 +11,8 @@ import { hasReservations, recountStock } from "../tables/stock.ts";
 
 /**
  * The writing step of products: reads the rows of these, asks the rule about each, and writes what it made of them, with their
- * histories, the shop's products that they are linked to, and the resulting stock. The rule is asked once for each call, with the
- * row that earlier calls left; null = nothing changes. A call without a row changes nothing; a row without a position is new.
+ * histories, the shop's products that they are linked to, and the resulting stock. The rule is asked as in `judge`; a row without a
+ * position is new.
  */
 export async function changeProducts<Row extends StoredProduct, Call extends { readonly id: string }>(
   sql: Sql,
@@ -21,16 +22,9 @@ export async function changeProducts<Row extends StoredProduct, Call extends { r
 ): Promise<void> {
   const ids = [...new Set(calls.map(({ id }) => id))];
   const before = new Map((await read(sql, ids)).map((row) => [row.id, row]));
-  const after = new Map<string, ChangedProduct<Row>>();
-  const changes: ChangedProduct<Row>[] = [];
-  for (const call of calls) {
-    const row = after.get(call.id)?.row ?? before.get(call.id);
-    const changed = row === undefined ? null : rule(row, call);
-    if (changed === null) continue;
-    after.set(call.id, changed);
-    changes.push(changed);
-  }
+  const changes = judge(calls, rule, before).filter((one) => one !== null);
   if (changes.length === 0) return;
+  const after = new Map(changes.map((one) => [one.row.id, one]));
   const moves = [...before.values()].flatMap((from) => {
     const changed = after.get(from.id);
     return changed === undefined ? [] : { from, to: changed.isRemoved === true ? null : changed.row };
