@@ -82,9 +82,10 @@ export interface Wanted {
   readonly isBeside: boolean;
 }
 
-/** What an order reserves follows from its row alone. Null = the same as before. */
-export function planParts(from: StoredOrder, to: StoredOrder): Wanted | null {
-  const [before, now] = [ownOf(from), ownOf(to)];
+/** What an order reserves follows from its row alone. Null = the same as before. `shown`: the cart that the shop shows now. */
+export function planParts(from: StoredOrder, to: StoredOrder, shown?: OrderCart): Wanted | null {
+  // A cart that was just written is not parsed again: that is 4 % of an order's way through the queue.
+  const [before, now] = [ownOf(from), ownOf(to, to.cartText === from.cartText ? undefined : shown)];
   const others = othersOf(to);
   const isBeside = now.bookedMs !== null && now.bookedMs === before.bookedMs;
   const isSame =
@@ -102,7 +103,8 @@ function hasSameOthers(from: StoredOrder, to: StoredOrder): boolean {
   return from.more === to.more && from.afterExport === to.afterExport && from.articles === to.articles;
 }
 
-function ownOf({ state, cartText: cart, articles, exportedMs, reservedUntilMs }: StoredOrder): Part {
+function ownOf(order: StoredOrder, cart: Part["cart"] = order.cartText): Part {
+  const { state, articles, exportedMs, reservedUntilMs } = order;
   const own = { cart, articles, bookedMs: null, untilMs: null };
   if (state === "exported") return { ...own, bookedMs: exportedMs ?? 0 };
   if (state !== "not-linked") return own;

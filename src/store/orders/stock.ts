@@ -1,5 +1,6 @@
 import { type Pieces, planParts, planReservation, soldPieces } from "../../core/stock.ts";
 import type { Changed } from "../../core/orders/changed.ts";
+import type { OrderCart } from "../../core/orders/order.ts";
 import type { StoredOrder } from "../../core/orders/record.ts";
 import type { Sql } from "../dialect.ts";
 import {
@@ -31,18 +32,22 @@ export async function moveStock(
   orders: readonly Rewritten<StoredOrder>[],
   changes: readonly Changed[],
 ): Promise<void> {
-  const moved = new Map(changes.flatMap(({ row, moved: cart }) => (cart === undefined ? [] : [[row.id, cart]])));
+  const shown = new Map(changes.flatMap(({ row, moved: cart }) => (cart === undefined ? [] : [[row.id, cart]])));
   const sold = orders.flatMap(({ from, to }) => {
-    const cart = moved.get(to.id);
+    const cart = shown.get(to.id);
     return cart === undefined ? [] : soldPieces(from, to, cart);
   });
   if (sold.length > 0) await forgetQuantities(sql, takenProducts(sold));
-  await reserve(sql, orders);
+  await reserve(sql, orders, shown);
 }
 
-async function reserve(sql: Sql, orders: readonly Rewritten<StoredOrder>[]): Promise<void> {
+async function reserve(
+  sql: Sql,
+  orders: readonly Rewritten<StoredOrder>[],
+  shown: ReadonlyMap<string, OrderCart>,
+): Promise<void> {
   const changed = orders.flatMap(({ from, to }) => {
-    const wanted = planParts(from, to);
+    const wanted = planParts(from, to, shown.get(to.id));
     return wanted === null ? [] : [{ id: to.id, isNew: from.rowId === 0, wanted }];
   });
   if (changed.length === 0) return;
