@@ -80,22 +80,35 @@ export interface Wanted {
   readonly parts: readonly Part[];
   /** They are reserved beside what TotalGest has, which stays as it is. */
   readonly isBeside: boolean;
+  /** The same pieces as before, all reserved: only their end differs, so the cart is not parsed (5 % of the queue). */
+  readonly isDated: boolean;
 }
 
 /** What an order reserves follows from its row alone. Null = the same as before. `shown`: the cart that the shop shows now. */
 export function planParts(from: StoredOrder, to: StoredOrder, shown?: OrderCart): Wanted | null {
-  // A cart that was just written is not parsed again: that is 4 % of an order's way through the queue.
+  // A cart that was just written is not parsed again.
   const [before, now] = [ownOf(from), ownOf(to, to.cartText === from.cartText ? undefined : shown)];
   const others = othersOf(to);
   const isBeside = now.bookedMs !== null && now.bookedMs === before.bookedMs;
   const isSame =
     (isBeside || isSamePart(now, before)) && (hasSameOthers(from, to) || isDeepStrictEqual(others, othersOf(from)));
-  return isSame ? null : { parts: isBeside ? others : [now, ...others], isBeside };
+  if (isSame) return null;
+  const all = [...others, ...othersOf(from)];
+  const isDated = isOpen(before) && hasSamePieces(now, before) && all.every(({ cart }) => cart === null);
+  return { parts: isBeside ? others : [now, ...others], isBeside, isDated };
 }
 
 function isSamePart(one: Part, other: Part): boolean {
-  const isSame = one.cart === other.cart && one.bookedMs === other.bookedMs && one.untilMs === other.untilMs;
-  return isSame && (one.articles === other.articles || isDeepStrictEqual(one.articles, other.articles));
+  return one.bookedMs === other.bookedMs && one.untilMs === other.untilMs && hasSamePieces(one, other);
+}
+
+function hasSamePieces(one: Part, other: Part): boolean {
+  const isSame = one.articles === other.articles || isDeepStrictEqual(one.articles, other.articles);
+  return isSame && one.cart === other.cart;
+}
+
+function isOpen({ cart, bookedMs, untilMs }: Part): boolean {
+  return cart !== null && bookedMs === null && untilMs === null;
 }
 
 /** Most changes touch none of them: they are not compared in depth. */
@@ -171,10 +184,15 @@ export interface ReservationPlan {
 /** `current` = all reservations of the order; `number` = that of a confirmation now. */
 export function planReservation(
   orderId: string,
-  { parts, isBeside }: Wanted,
+  { parts, isBeside, isDated }: Wanted,
   current: readonly StoredReservation[],
   number: number | null,
 ): ReservationPlan {
+  if (isDated) {
+    const [{ bookedMs, untilMs } = NOTHING] = parts;
+    const dated = current.map((one) => ({ ...one, confirmed: bookedMs === null ? null : number, untilMs }));
+    return { removed: [], added: [], dated };
+  }
   const unconfirmed = current.filter(({ confirmed }) => confirmed === null);
   const free = Map.groupBy(unconfirmed, textOf);
   const removed = new Set(isBeside ? unconfirmed : current);
