@@ -3,7 +3,7 @@ import type { Ceiling, CeilingLimits } from "../clients/wire/ceiling.ts";
 import type { MayCall } from "../clients/wire/wire.ts";
 import type { LoadedAdapter } from "../clients/adapter/through.ts";
 import type { TotalGestProfile } from "../clients/totalgest/profile.ts";
-import type { SessionKeeper } from "../clients/totalgest/session.ts";
+import type { KeptSession } from "../clients/totalgest/session.ts";
 import type { Binding } from "../core/ports/binding.ts";
 import type { Section } from "../core/common/systems.ts";
 import type { Clock } from "../core/ports/clock.ts";
@@ -15,20 +15,23 @@ import { plainSettings, resolveFramework360, resolveTotalGest } from "../config/
 import type { App } from "./app.ts";
 import { loadFramework360Profile, loadTotalGestProfile } from "./profiles.ts";
 
-/**
- * TotalGest, with these settings. Calls nothing. `sessionKeeper`: stores its session beyond this process. `mayCall`:
- * asked before each attempt.
- */
+/** TotalGest's sessions of this process, so that not each cycle of a daemon logs in; by all that a login consists of. */
+const sessions = new Map<string, KeptSession>();
+
+/** TotalGest, with these settings. Calls nothing. `mayCall`: asked before each attempt. */
 export async function connectTotalGest(
   { totalgest, http }: Pick<Settings, "totalgest" | "http">,
   clock: Clock,
-  sessionKeeper?: SessionKeeper,
   mayCall?: MayCall,
 ): Promise<Erp> {
   const { createTotalGest } = await import("../clients/totalgest/client.ts");
   const spoken = await loadTotalGestSpeech(totalgest);
   const ceiling = await ceilingOver(totalgest.endpoint, `${totalgest.ownerId} ${totalgest.shopId}`, totalgest, clock);
-  return createTotalGest({ ...totalgest, ...http, ...spoken, clock, ceiling, sessionKeeper, mayCall });
+  const { endpoint, ownerId, shopId, username, password } = totalgest;
+  const login = JSON.stringify([endpoint, ownerId, shopId, username, password.reveal()]);
+  const keptSession = sessions.get(login) ?? { issued: null };
+  sessions.set(login, keptSession);
+  return createTotalGest({ ...totalgest, ...http, ...spoken, clock, ceiling, keptSession, mayCall });
 }
 
 /** What TotalGest speaks with these settings: its profile, and an adapter if there is one. Throws ConfigurationError. */

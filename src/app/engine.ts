@@ -15,10 +15,9 @@ import type { RunningProgress } from "../render/terminal/progress.ts";
 import type { Patience } from "../store/patience.ts";
 import type { App } from "./app.ts";
 import { bindingOf, connectFramework360, connectTotalGest, maskSecrets } from "./clients.ts";
-import { type Configured, loadConfig, refuseTwins } from "./config.ts";
+import { loadConfig, refuseTwins } from "./config.ts";
 import { makePrivateFolder, openState, using, withThrowAway } from "./state/open.ts";
 import { userName } from "./state/place.ts";
-import { keptSession } from "./state/kept-session.ts";
 import { withLock } from "./state/lock.ts";
 
 import { setFlagsFromString } from "node:v8";
@@ -53,13 +52,13 @@ export async function withEngine<T>(app: App, request: Request, run: (engine: En
     refuseLongCalls(settings.http.timeoutMs);
     return withLeasedState({ ...patience, place, direction }, (store, lease, databaseClock) => {
       const mayCall: MayCall = (callMs) => lease.check(deadlineOf(0, callMs));
-      const drive: Drive = { settings, dataDir, store, direction, dryRun, mayCall };
+      const drive: Drive = { settings, store, direction, mayCall };
       return driveEngine({ ...app, clock: databaseClock }, drive, (engine) => inRun(engine, run));
     });
   }
   const work = async (store: Store): Promise<T> => {
     await store.bind(bindingOf(settings), { moved: false });
-    const drive: Drive = { settings, dataDir, store, direction, dryRun };
+    const drive: Drive = { settings, store, direction };
     if (dryRun || direction === null) return driveEngine(app, drive, run);
     return withLock(place, direction, patience, () => {
       // The previous holder of the lock may have removed the shop.
@@ -110,11 +109,10 @@ async function inRun<T>(engine: Engine, run: (engine: Engine) => Promise<T>): Pr
   }
 }
 
-interface Drive extends Pick<Configured, "dataDir"> {
+interface Drive {
   readonly settings: Settings;
   readonly store: Store;
   readonly direction: Direction | null;
-  readonly dryRun: boolean;
   readonly mayCall?: MayCall;
 }
 
@@ -144,16 +142,14 @@ async function showProgress({ globals, output }: App, timeZone: string): Promise
 /** Connects both systems and shows the progress. The terminal is released before any other output. */
 async function driveEngine<T>(
   app: App,
-  { settings, dataDir, store, direction, dryRun, mayCall }: Drive,
+  { settings, store, direction, mayCall }: Drive,
   run: (engine: Engine) => Promise<T>,
 ): Promise<T> {
   const { clock, globals } = app;
   const progress = await showProgress(app, settings.framework360.timeZone);
   try {
-    // A dry run leaves nothing behind.
-    const keeper = dryRun ? undefined : keptSession(dataDir, settings);
     const [erp, shop] = await Promise.all([
-      connectTotalGest(settings, clock, keeper, mayCall),
+      connectTotalGest(settings, clock, mayCall),
       connectFramework360(settings, clock, mayCall),
     ]);
     await boundHeapOfRun(direction, globals.shop === null);

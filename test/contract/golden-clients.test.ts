@@ -4,7 +4,7 @@ import { z } from "zod";
 import { createFramework360 } from "../../src/clients/framework360/client.ts";
 import { OPERATIONS as SHOP_OPERATIONS } from "../../src/clients/framework360/contract.ts";
 import { createTotalGest } from "../../src/clients/totalgest/client.ts";
-import type { SessionKeeper } from "../../src/clients/totalgest/session.ts";
+import type { Issued, KeptSession } from "../../src/clients/totalgest/session.ts";
 import { OPERATIONS as ERP_OPERATIONS } from "../../src/clients/totalgest/contract.ts";
 import type { Erp } from "../../src/core/ports/erp.ts";
 import type { Shop } from "../../src/core/ports/shop.ts";
@@ -72,15 +72,16 @@ const ERP_CALLS: Record<keyof typeof ERP_OPERATIONS, (erp: Erp, exchange: Exchan
 async function issuedAt(url: string): Promise<string | null> {
   const hasToken = new AbortController();
   let token: string | null = null;
-  const sessionKeeper: SessionKeeper = {
-    read: () => Promise.resolve(null),
-    keep: (issued) => {
-      ({ token } = issued);
+  const keptSession: KeptSession = {
+    get issued() {
+      return null;
+    },
+    set issued(issued: Issued | null) {
+      token = issued?.token ?? null;
       hasToken.abort();
-      return Promise.resolve();
     },
   };
-  await createTotalGest({ ...totalGestOptions(url), sessionKeeper })
+  await createTotalGest({ ...totalGestOptions(url), keptSession })
     .fetchShop(hasToken.signal)
     .catch(() => undefined);
   return token;

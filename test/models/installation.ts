@@ -6,7 +6,7 @@ import { loadAdapter, profileBeside } from "../../src/app/adapter.ts";
 import { DEFAULT_TOTALGEST_PROFILE } from "../../src/clients/totalgest/dialect.ts";
 import { createFramework360 } from "../../src/clients/framework360/client.ts";
 import { createTotalGest } from "../../src/clients/totalgest/client.ts";
-import type { SessionKeeper } from "../../src/clients/totalgest/session.ts";
+import type { Issued, KeptSession } from "../../src/clients/totalgest/session.ts";
 import type { Clock } from "../../src/core/ports/clock.ts";
 import type { Store } from "../../src/core/ports/store.ts";
 import type { Engine } from "../../src/core/run/engine.ts";
@@ -112,7 +112,7 @@ export class Installation {
     const speaks = this.#wire === "json" ? { profile: undefined } : await inSteps(totalgest);
     this.#left = this.diesIn;
     return {
-      erp: createTotalGest({ ...totalgest, ...http, clock, ...speaks, sessionKeeper: this.#keeper }),
+      erp: createTotalGest({ ...totalgest, ...http, clock, ...speaks, keptSession: this.#keptSession }),
       shop: createFramework360({ url, apiKey, timeZone, ...http, clock, profile: undefined }),
       store: this.diesIn === null ? await this.open() : dying(await this.open(), this.isDead),
       clock,
@@ -128,13 +128,17 @@ export class Installation {
     return this.#left < 0;
   };
 
-  get #keeper(): SessionKeeper | undefined {
-    if (!this.keepsSession) return undefined;
+  get #keptSession(): KeptSession {
+    const issued: Issued | null = this.#token === null ? null : { token: this.#token, expiresMs: Infinity };
+    const keep = (fresh: Issued | null): void => {
+      if (this.keepsSession) this.#token = fresh?.token ?? null;
+    };
     return {
-      read: () => Promise.resolve(this.#token),
-      keep: ({ token }) => {
-        this.#token = token;
-        return Promise.resolve();
+      get issued() {
+        return issued;
+      },
+      set issued(fresh) {
+        keep(fresh);
       },
     };
   }

@@ -18,7 +18,7 @@ import { readPath } from "../profile/reading/path.ts";
 import { addressWith, prepare, unaskable } from "../profile/writing/request.ts";
 import type { Operation } from "../profile/grammar/operation.ts";
 import type { Values } from "../profile/grammar/template.ts";
-import { createAuthentication, withSession, type Issued, type SessionKeeper } from "./session.ts";
+import { createAuthentication, withSession, type Issued, type KeptSession } from "./session.ts";
 import { compileDialect, type Dialect, type OperationName, DEFAULT_TOTALGEST_PROFILE } from "./dialect.ts";
 import { meaningOf } from "./meaning.ts";
 import type { TotalGestProfile } from "./profile.ts";
@@ -31,8 +31,8 @@ export interface TotalGestOptions extends CallOptions {
   readonly ownerId: string;
   readonly username: string;
   readonly password: Secret;
-  /** Keeps a session beyond this process; absent = each client logs in. */
-  readonly sessionKeeper?: SessionKeeper | undefined;
+  /** May have the session of an earlier client; absent = this one logs in. */
+  readonly keptSession?: KeptSession | undefined;
   /** The profile; absent = the contract. */
   readonly profile?: TotalGestProfile | undefined;
   /** A module that answers some operations; absent = none. */
@@ -140,7 +140,7 @@ export function createConnection(options: TotalGestOptions): Connection {
     fixed,
     async (signal) => issuedIn(describe("session"), profile, await askForSession(signal)),
     clock,
-    options.sessionKeeper,
+    options.keptSession,
   );
   const plain = withMeaning(wire.send);
   const inSession = withSession(plain, authentication);

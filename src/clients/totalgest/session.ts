@@ -21,12 +21,12 @@ export function createAuthentication(
   values: Values,
   logIn: (signal: AbortSignal) => Promise<Issued>,
   clock: Clock,
-  keeper: SessionKeeper | null = null,
+  kept: KeptSession = { issued: null },
 ): Authentication {
   switch (authenticator.type) {
     case "session": {
       const { inject } = authenticator;
-      const session = createSession(logIn, clock, keeper);
+      const session = createSession(logIn, clock, kept);
       const under = (token: string): Credentials => {
         const value = fill(inject.value, { token }) ?? "";
         switch (inject.into) {
@@ -103,12 +103,13 @@ export interface Issued {
   readonly expiresMs: number | null;
 }
 
-/** Keeps a session beyond the process: see `KeptSession`. Never rejects. */
-export interface SessionKeeper {
-  /** Null = there is none, or it has expired. */
-  read(nowMs: number): Promise<string | null>;
-  keep(issued: Issued): Promise<void>;
+/** The result of the last login, which outlasts a client. It changes with each login. */
+export interface KeptSession {
+  issued: Issued | null;
 }
+
+/** One that expires sooner is not begun with. */
+const LEAST_LIFE_MS = 60 * SECOND;
 
 /** One session for all calls of a client. */
 interface Session {
@@ -127,29 +128,17 @@ interface Login {
   waiting: number;
 }
 
-/**
- * `keeper`: may have a session of an earlier process. It is tried before the first login; if refused, it is renewed
- * like any other.
- */
-function createSession(
-  logIn: (signal: AbortSignal) => Promise<Issued>,
-  clock: Clock,
-  keeper: SessionKeeper | null = null,
-): Session {
-  let isKeptTried = keeper === null;
-  let token: string | null = null;
-  let issued: readonly string[] = [];
+/** A kept session is tried before the first login; if refused, it is renewed like any other. */
+function createSession(logIn: (signal: AbortSignal) => Promise<Issued>, clock: Clock, kept: KeptSession): Session {
+  const { token: known = null, expiresMs = null } = kept.issued ?? {};
+  let token = (expiresMs ?? 0) - clock.now() >= LEAST_LIFE_MS ? known : null;
+  let issued: readonly string[] = token === null ? [] : [token];
   let login: Login | null = null;
   let refusal: { readonly error: RemoteError; readonly atMs: number } | null = null;
 
   const obtain = async (signal: AbortSignal): Promise<string> => {
-    if (!isKeptTried) {
-      isKeptTried = true;
-      const kept = (await keeper?.read(clock.now())) ?? null;
-      if (kept !== null) return kept;
-    }
     const fresh = await logIn(signal);
-    await keeper?.keep(fresh);
+    kept.issued = fresh;
     return fresh.token;
   };
 

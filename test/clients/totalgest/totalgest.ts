@@ -1,5 +1,6 @@
 import { createTotalGest } from "../../../src/clients/totalgest/client.ts";
 import { parseTotalGestProfile } from "../../../src/clients/totalgest/profile.ts";
+import type { KeptSession } from "../../../src/clients/totalgest/session.ts";
 import type { Erp, OrderIntent } from "../../../src/core/ports/erp.ts";
 import { Secret } from "../../../src/core/common/secret.ts";
 import { createFakeClock } from "../fake-clock.ts";
@@ -18,10 +19,11 @@ export interface ErpOptions {
   /** Merged into the built-in profile. */
   readonly profile?: Readonly<Record<string, unknown>>;
   readonly mayCall?: (timeoutMs: number) => void;
+  readonly keptSession?: KeptSession;
 }
 
 export function totalGest(endpoint: string, options: ErpOptions = {}): Erp {
-  const { clock = createFakeClock(), concurrency = 8, timeoutMs = 2000, profile = {}, mayCall } = options;
+  const { clock = createFakeClock(), concurrency = 8, timeoutMs = 2000, profile = {}, mayCall, keptSession } = options;
   const parsed = parseTotalGestProfile(profile);
   if (!parsed.ok) throw new Error(JSON.stringify(parsed));
   const password = new Secret(options.password ?? PASSWORD);
@@ -36,6 +38,7 @@ export function totalGest(endpoint: string, options: ErpOptions = {}): Erp {
     clock,
     profile: parsed.profile,
     mayCall,
+    keptSession,
   });
 }
 

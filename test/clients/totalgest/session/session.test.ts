@@ -2,6 +2,8 @@ import { setTimeout as pause } from "node:timers/promises";
 
 import { expect, test } from "vitest";
 
+import type { KeptSession } from "../../../../src/clients/totalgest/session.ts";
+
 import { createFakeClock } from "../../fake-clock.ts";
 import { sendJson, serveWire } from "../../wire-server.ts";
 import {
@@ -23,6 +25,29 @@ test("no login before the first call, and simultaneous calls share one login", a
   await Promise.all(Array.from({ length: 8 }, () => erp.fetchShop(never)));
   await erp.fetchShop(never);
   expect(countLogins(server)).toBe(1);
+});
+
+test("clients one after the other share a session until a minute before its end, or until it is refused", async () => {
+  let refused = "";
+  await using server = await serveTotalGest((received, response) =>
+    sendJson(response, tokenOf(received) === refused ? 401 : 200, SHOP_BODY),
+  );
+  const clock = createFakeClock();
+  const keptSession: KeptSession = { issued: null };
+  const loginsOfNext = async (): Promise<number> => {
+    const before = countLogins(server);
+    await totalGest(server.url, { clock, keptSession }).fetchShop(never);
+    return countLogins(server) - before;
+  };
+  expect([await loginsOfNext(), await loginsOfNext()]).toEqual([1, 0]);
+  refused = "token-1";
+  expect([await loginsOfNext(), await loginsOfNext()]).toEqual([1, 0]);
+  keptSession.issued = { token: "token-2", expiresMs: clock.now() + 60_000 };
+  expect(await loginsOfNext()).toBe(0);
+  clock.advance(1);
+  expect(await loginsOfNext()).toBe(1);
+  keptSession.issued = { token: "token-3", expiresMs: null };
+  expect(await loginsOfNext()).toBe(1);
 });
 
 test("simultaneous calls with an expired token cause one renewal, and each is repeated once", async () => {
