@@ -637,7 +637,7 @@ export function describeOrders(storeOf: () => Store): void {
       ]);
       const [at] = [{ id: "1042", atMs: CREATED_MS + 3 }];
       await store.changeOrders([at], beginPush);
-      await store.changeOrders([{ ...at, outcome: { kind: "taken" } as const }], settlePush);
+      await store.changeOrders([{ ...at, outcome: { kind: "pushed", why: null } as const }], settlePush);
       expect(await store.listOpenDeliveries()).toEqual([]);
       expect((await read()).fulfilment).toEqual({
         ...shown.parcel,

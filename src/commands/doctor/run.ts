@@ -3,8 +3,6 @@ import { existsSync } from "node:fs";
 import type { Body } from "../../cli/declare.ts";
 import type { App } from "../../app/app.ts";
 import { type DoctorParts, doctorParts, examine, writeProfile } from "../../app/doctor/doctor.ts";
-import { withEngine } from "../../app/engine.ts";
-import { forgetUnable } from "../../core/orders/fulfilment/run.ts";
 import { shouldReport } from "../../app/messages/quiet.ts";
 import type { Proposal, SystemSample } from "../../core/run/doctor/sample.ts";
 import { type ExitCode, UsageError } from "../../core/common/problems/errors.ts";
@@ -36,9 +34,6 @@ export const run: Body<DoctorFlags> = async (app, flags) => {
   const parts = await doctorParts(app, path === undefined ? null : { system, path });
   await showProgressText(app);
   const diagnosis = await examine(parts);
-  if (diagnosis.findings.some((finding) => finding.problem.code === "delivery-taken")) {
-    await withEngine(app, { direction: null, dryRun: false }, forgetUnable);
-  }
   const seen = diagnosis.samples[system] ?? null;
   const written = seen === null || file === null ? null : await writeProposal(parts, seen.proposal, file);
   const exitCode = await printDiagnosis(app, diagnosis, written);

@@ -6,12 +6,11 @@ import { EXIT } from "../../common/problems/errors.ts";
 import { problem } from "../../common/problems/problem.ts";
 import type { Engine } from "../../run/engine.ts";
 import { RunLog } from "../../run/run.ts";
-import { isUnsupported } from "../../run/pauses.ts";
 import type { OpenDelivery } from "../record.ts";
 import type { FulfilmentReport, Pushed } from "./fulfilment.ts";
-import { pushEach, type Pushing, settleLost, UPDATE_STATUS } from "./push.ts";
+import { pushEach, type Pushing, settleLost } from "./push.ts";
 import * as rules from "./rules.ts";
-import { noteBrake, summarize } from "./run.ts";
+import { judgeBrake, summarize } from "./run.ts";
 
 /** What a person agrees to. */
 export function scopeOfHeld(held: readonly OpenDelivery[]): Scope {
@@ -54,9 +53,8 @@ export async function pushByHand(
   });
   const due = made.flatMap((one) => (one?.refused === null ? [one.row] : []));
   const orders = [...taken, ...left, ...(await pushEach(engine, due, pushing))];
-  if (await isUnsupported(engine, UPDATE_STATUS)) log.add(problem("delivery-off", { cannot: "shop" }), EXIT.items);
   const open = await store.listOpenDeliveries();
-  await noteBrake(engine, rules.heldIn(open).length);
+  await judgeBrake(engine, [], rules.heldIn(open).length);
   const summary = summarize(orders, open);
   const isDone = summary.refused === 0 && summary.left === 0;
   return { exitCode: log.exitCode(isDone ? [] : [EXIT.items]), summary, orders, problems: log.problems };

@@ -5,13 +5,9 @@ import { problem } from "../../common/problems/problem.ts";
 import type { OrderPolicy } from "../record.ts";
 import type { Engine } from "../../run/engine.ts";
 import type { RunLog } from "../../run/run.ts";
-import { rememberUnsupported } from "../../run/pauses.ts";
 import { deadlineOf } from "../send/outcome.ts";
 import { contentOf, type Pushed } from "./fulfilment.ts";
 import * as rules from "./rules.ts";
-
-/** The shop's function for that. */
-export const UPDATE_STATUS = "orders/updateStatus";
 
 export interface Pushing {
   readonly policy: OrderPolicy;
@@ -72,34 +68,29 @@ async function pushOne(engine: Engine, id: string, pushing: Pushing): Promise<Pu
   const [begun = null] = content === null ? [] : await store.changeOrders([at], rules.beginPush);
   if (content === null || begun === null) return null;
   const answer = await shop.pushStatus(id, content, signals.wire);
-  const settle = async (outcome: rules.PushOutcome): Promise<Pushed["order"]> => {
+  const settle = async (outcome: rules.PushOutcome): Promise<Pushed | null> => {
     const [settled = null] = await store.changeOrders([{ id, outcome, atMs: clock.now() }], rules.settlePush);
-    return settled?.row ?? order;
+    const { kind, why } = outcome;
+    return kind === "unsent" ? null : { order: settled?.row ?? order, outcome: kind, error: why };
   };
   switch (answer.kind) {
     case "taken": {
-      const settled = await settle(answer);
+      const pushed = await settle({ kind: "pushed", why: null });
       // The shop shows the status from now on, so the order does not wait for the next run to show it.
       const { status } = content;
       const statusName = (await readStatusNote(engine)).find((one) => one.id === status)?.name ?? "";
       if (listed !== null) await store.recordOrders([{ ...listed, status, statusName }], policy);
-      return { order: settled, outcome: "pushed", error: null };
+      return pushed;
     }
-    case "refused": {
-      const why = problem("delivery-refused", { id, detail: answer.detail });
-      return { order: await settle({ kind: "refused", why }), outcome: "refused", error: why };
-    }
+    case "refused":
+      return settle({ kind: "refused", why: problem("delivery-refused", { id, detail: answer.detail }) });
     case "unsupported":
-      await settle({ kind: "unsent" });
-      await rememberUnsupported(engine, UPDATE_STATUS);
-      return "stop";
     case "unsent":
-      await settle({ kind: "unsent" });
-      await log.fail(answer.error);
-      return "stop";
     case "unknown":
-      // Whether the shop took it, the next run sees.
-      await log.fail(answer.error);
+      // Whether the shop took one of an unknown outcome, the next run sees.
+      if (answer.kind !== "unknown") await settle(rules.UNSENT);
+      if (answer.kind === "unsupported") log.add(problem("delivery-off", { cannot: "shop" }), EXIT.items);
+      else await log.fail(answer.error);
       return "stop";
   }
 }
@@ -129,7 +120,7 @@ export async function settleLost(
     const outcome = rules.judgeLost(order, listed?.ok === true ? listed.value : null, policy.statuses);
     await store.changeOrders([{ id, outcome, atMs: nowMs }], rules.settlePush);
     if (outcome.kind === "unsent") continue;
-    assumed.push({ order, outcome: "pushed", error: outcome.kind === "taken" ? null : outcome.why });
+    assumed.push({ order, outcome: outcome.kind, error: outcome.why });
   }
   return { assumed, left };
 }

@@ -7,7 +7,7 @@ import type { Engine } from "../../run/engine.ts";
 import type { RunLog } from "../../run/run.ts";
 import { nameInErp } from "../export/look-up.ts";
 import { AUDIT_FIELDS, type Difference } from "../listing/difference.ts";
-import { referenceOf, classOf, type StatusMeaning } from "../order.ts";
+import { classOf, type StatusMeaning } from "../order.ts";
 import type { OrderRecord } from "../record.ts";
 import type { StatusOfState } from "./fulfilment.ts";
 import { takeShown } from "./rules.ts";
@@ -35,22 +35,18 @@ export async function readChanges(
   log: RunLog,
   signal: AbortSignal,
 ): Promise<string | null> {
-  const { erp, store, settings } = engine;
+  const { erp, store } = engine;
   const { listChanged } = erp.books;
   if (listChanged === null) return null;
   const updatedSince = reading.since ?? (await dayBeforeFirst(engine));
-  const onTheWire = (await store.listOrderIds(["sending"], null)).map((id) =>
-    referenceOf(settings.framework360.site, id),
-  );
+  // An order whose outcome is not known yet is not ours yet, so what changed of it is read once more.
+  const mustReadAgain = (await store.listOrderIds(["sending"], null)).length > 0;
   let next: string | null = null;
-  let mustReadAgain = false;
   for await (const page of cursorPages<ChangedPage>((at) => listChanged({ updatedSince, ...at }, signal), keyOf)) {
     if (page === null) return null;
     next ??= new Date(Date.parse(page.serverTime) - OVERLAP_MS).toISOString();
     await takePage(engine, page.items, reading, log);
-    mustReadAgain ||= page.items.some((item) => item.ok && onTheWire.includes(item.value.reference ?? ""));
   }
-  // An order whose outcome is not known yet is not ours yet.
   return mustReadAgain ? updatedSince : next;
 }
 

@@ -222,14 +222,15 @@ export const beginPush = onDelivery((known, { atMs }: At, order) =>
 );
 
 /**
- * What became of a push. `taken`: the shop said so, or shows it; `assumed`: whether it took the push cannot be known, and
- * it counts as taken; `unsent`: the shop took nothing.
+ * What became of a push. `pushed`: the shop said so, or shows it, or whether it took the push cannot be known (`why`);
+ * `unsent`: the shop took nothing.
  */
 export type PushOutcome =
-  | { readonly kind: "taken" }
-  | { readonly kind: "assumed"; readonly why: Problem }
-  | { readonly kind: "unsent" }
-  | { readonly kind: "refused"; readonly why: Problem };
+  | { readonly kind: "pushed"; readonly why: Problem | null }
+  | { readonly kind: "refused"; readonly why: Problem }
+  | { readonly kind: "unsent"; readonly why: null };
+
+export const UNSENT: PushOutcome = { kind: "unsent", why: null };
 
 type Settled = At & { readonly outcome: PushOutcome };
 
@@ -237,19 +238,17 @@ export const settlePush = onDelivery((known, settled: Settled) =>
   known.stage === "sending" ? pushedAs(known, settled) : null,
 );
 
-function pushedAs(known: Fulfilment, { outcome, atMs }: Settled): Judged {
+function pushedAs(known: Fulfilment, { outcome: { kind, why }, atMs }: Settled): Judged {
   const { state, status, courier, tracking, begunMs } = known;
-  switch (outcome.kind) {
+  switch (kind) {
     case "unsent":
       return [{ ...known, stage: "due", begunMs: null }];
     case "refused":
       return [
-        { ...known, stage: "refused", error: outcome.why },
-        { atMs, kind: "status-refused", detail: outcome.why },
+        { ...known, stage: "refused", error: why },
+        { atMs, kind: "status-refused", detail: why },
       ];
-    case "taken":
-    case "assumed": {
-      const why = outcome.kind === "assumed" ? outcome.why : null;
+    case "pushed": {
       const pushed = status === null ? null : { state, status, courier, tracking };
       const next: Fulfilment = { ...known, stage: "pushed", error: why, pushed, pushedMs: begunMs ?? atMs };
       return [next, { atMs, kind: "status-pushed", detail: why }];
@@ -277,14 +276,14 @@ export function judgeLost(
   const { status, tracking } = fulfilment;
   const pushedStatus = fulfilment.pushed?.status ?? null;
   const shown = shops !== null && isSameOrder(shops, order) ? shops.status : null;
-  if (shown === status && status !== pushedStatus && tracking === null) return { kind: "taken" };
+  if (shown === status && status !== pushedStatus && tracking === null) return { kind: "pushed", why: null };
   const meant = shown === null ? null : classOf(shown, meaning);
   // An order that is not completed any more has changed since, so it may show that after it took the push.
   const isAsBefore = shown === pushedStatus || meant === "due" || (meant === "open" && !isChangeOpen(order));
-  if (shown !== null && shown !== status && isAsBefore) return { kind: "unsent" };
+  if (shown !== null && shown !== status && isAsBefore) return UNSENT;
   return assumed(id, fulfilment);
 }
 
 function assumed(id: string, { tracking }: Parcel): PushOutcome {
-  return { kind: "assumed", why: problem("delivery-unseen", { id, tracking: tracking ?? "none" }) };
+  return { kind: "pushed", why: problem("delivery-unseen", { id, tracking: tracking ?? "none" }) };
 }

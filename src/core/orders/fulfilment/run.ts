@@ -6,10 +6,10 @@ import { DAY } from "../../common/time/duration.ts";
 import type { OpenDelivery, OrderPolicy } from "../record.ts";
 import type { Engine } from "../../run/engine.ts";
 import { RunLog } from "../../run/run.ts";
-import { isUnsupported, writeStanding } from "../../run/pauses.ts";
+import { writeStanding } from "../../run/pauses.ts";
 import { readRestored } from "../export/read-again.ts";
 import { type FulfilmentReport, type Memory, type Pushed, readMemory, type StatusOfState } from "./fulfilment.ts";
-import { pushEach, type Pushing, settleLost, UPDATE_STATUS } from "./push.ts";
+import { pushEach, type Pushing, settleLost } from "./push.ts";
 import { readChanges } from "./read-changes.ts";
 import * as rules from "./rules.ts";
 import { isSwitchedOn, resolveStatuses } from "./statuses.ts";
@@ -64,22 +64,21 @@ async function pushStatuses(engine: Engine, known: Memory | null, pushing: Pushi
   if (isFirst) await countAsPushed(engine, statuses);
   const lost = await settleLost(engine, pushing);
   done.push(...lost.assumed);
-  let isListed = true;
   // What changed of an order whose push is on the wire is read afterwards.
   if (lost.left === 0) {
     const reading = { statuses, meaning: policy.statuses, since: memory.cursor, isFirst };
     const cursor = await readChanges(engine, reading, log, signals.run);
-    isListed = cursor !== null;
-    if (cursor !== null) store.writeNoteAtEnd("fulfilment", JSON.stringify({ ...memory, cursor, restoredMs }));
+    if (cursor === null) log.add(problem("delivery-off", { cannot: "list" }), EXIT.items);
+    else store.writeNoteAtEnd("fulfilment", JSON.stringify({ ...memory, cursor, restoredMs }));
   }
   const due = await chooseDue(engine, log);
-  const isAble = isListed && !(await isUnsupported(engine, UPDATE_STATUS));
-  if (isAble) done.push(...(await pushEach(engine, due, pushing)));
-  // A system that cannot do its part is asked again a day later; until then it is said.
-  const isTaken = isListed && !(await isUnsupported(engine, UPDATE_STATUS));
-  const standing = isTaken ? [] : [problem("delivery-off", { cannot: isListed ? "shop" : "list" })];
-  await writeStanding(store, "fulfilment", standing);
-  if (due.length > 0 || !isListed) for (const entry of standing) log.add(entry, EXIT.items);
+  if (!log.problems.some(isOff)) done.push(...(await pushEach(engine, due, pushing)));
+  await writeStanding(store, "fulfilment", log.problems.filter(isOff));
+}
+
+/** One of the systems cannot do its part. */
+function isOff({ code }: Problem): boolean {
+  return code === "delivery-off";
 }
 
 /** In an older copy of the state, what is open may have been pushed since. */
@@ -92,18 +91,30 @@ async function countAsPushed({ store, clock }: Engine, statuses: StatusOfState):
 
 /** Those that are pushed now. The brake holds the others back, until a person releases them. */
 async function chooseDue(engine: Engine, log: RunLog): Promise<readonly OpenDelivery[]> {
-  const { store, clock } = engine;
-  const open = await store.listOpenDeliveries();
+  const open = await engine.store.listOpenDeliveries();
   const due = open.filter(rules.isReady);
   const counted = due.filter(({ fulfilment }) => !fulfilment.isReleased);
-  const held = rules.heldIn(open).length;
-  const waiting = counted.length + held;
-  const isTripped = isBraked({ waiting, ...(await countRecent(engine, waiting)) });
-  const calls = counted.map(({ id }) => ({ id, atMs: clock.now() }));
-  if (isTripped) await store.changeOrders(calls, rules.hold);
-  const brake = await noteBrake(engine, isTripped ? waiting : held);
+  const { brake, isTripped } = await judgeBrake(engine, counted, rules.heldIn(open).length);
   if (brake !== null) log.add(brake, EXIT.stopped);
   return isTripped ? due.filter((order) => !counted.includes(order)) : due;
+}
+
+/**
+ * Judges what this run would push that no person released (`counted`), and the statuses that are `held` already. A tripped
+ * brake holds all of it. It is noted while it holds anything back.
+ */
+export async function judgeBrake({ store, clock }: Engine, counted: readonly { readonly id: string }[], held: number) {
+  const atMs = clock.now();
+  const waiting = counted.length + held;
+  const since = { pushedSinceMs: atMs - DAY, exportedSinceMs: atMs - 7 * DAY };
+  const { pushed, exported } = waiting === 0 ? { pushed: 0, exported: 0 } : await store.countDeliveries(since);
+  const isTripped = isBraked({ waiting, pushed, exported });
+  const calls = counted.map(({ id }) => ({ id, atMs }));
+  if (isTripped) await store.changeOrders(calls, rules.hold);
+  const left = isTripped ? waiting : held;
+  const brake = left === 0 ? null : problem("delivery-brake", { held: left, pushed: left + pushed, exported });
+  await store.writeNote("fulfilment-brake", brake === null ? null : JSON.stringify(brake));
+  return { brake, isTripped };
 }
 
 /** From so many pushes a day on, they may be an accident. */
@@ -123,15 +134,6 @@ export function isBraked(counts: {
   return waiting > 0 && all >= LEAST_PUSHES && all > exported;
 }
 
-async function countRecent(
-  { store, clock }: Engine,
-  waiting: number,
-): Promise<{ readonly pushed: number; readonly exported: number }> {
-  if (waiting === 0) return { pushed: 0, exported: 0 };
-  const nowMs = clock.now();
-  return store.countDeliveries({ pushedSinceMs: nowMs - DAY, exportedSinceMs: nowMs - 7 * DAY });
-}
-
 /** `open`: of whose delivery something is left to do. */
 export function summarize(orders: readonly Pushed[], open: readonly OpenDelivery[]): FulfilmentReport["summary"] {
   const countOf = (outcome: Pushed["outcome"]): number => orders.filter((one) => one.outcome === outcome).length;
@@ -142,20 +144,4 @@ export function summarize(orders: readonly Pushed[], open: readonly OpenDelivery
     heldBack: rules.heldIn(open).length,
     waiting: open.filter((order) => rules.isReady(order) || order.fulfilment.stage === "sending").length,
   };
-}
-
-/** The shop takes statuses after all: the next run tells it. */
-export async function forgetUnable({ store }: Engine): Promise<void> {
-  const note = `unsupported:${UPDATE_STATUS}` as const;
-  if ((await store.readNote(note)) === null) return;
-  await store.writeNote(note, null);
-  await writeStanding(store, "fulfilment", []);
-}
-
-/** The brake is noted while it holds anything back. */
-export async function noteBrake(engine: Engine, held: number): Promise<Problem | null> {
-  const { pushed, exported } = await countRecent(engine, held);
-  const found = held === 0 ? null : problem("delivery-brake", { held, pushed: held + pushed, exported });
-  await engine.store.writeNote("fulfilment-brake", found === null ? null : JSON.stringify(found));
-  return found;
 }

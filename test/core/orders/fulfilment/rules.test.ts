@@ -38,7 +38,7 @@ function show(order: StoredOrder, patch: Partial<rules.Shown> = {}): Fulfilment 
   return rules.takeShown(order, { ...shown, ...patch })?.row.fulfilment ?? null;
 }
 
-function push(order: StoredOrder, outcome: rules.PushOutcome = { kind: "taken" }): Delivered {
+function push(order: StoredOrder, outcome: rules.PushOutcome = { kind: "pushed", why: null }): Delivered {
   const sending = after(order, rules.beginPush(order, { atMs: NOW }));
   return after(sending, rules.settlePush(sending, { outcome, atMs: NOW }));
 }
@@ -162,10 +162,10 @@ describe("a push", () => {
     const [one, other] = [plain, shipped].map((order) => after(order, rules.beginPush(order, { atMs: NOW })));
     if (one === undefined || other === undefined) throw new Error("two orders");
     const shops = { ...SHOPS, status: "7" };
-    expect(rules.judgeLost(one, shops, MEANING)).toEqual({ kind: "taken" });
-    expect(rules.judgeLost(other, shops, MEANING)).toMatchObject({ kind: "assumed" });
-    expect(rules.judgeLost(other, SHOPS, MEANING)).toEqual({ kind: "unsent" });
-    expect(rules.judgeLost(other, null, MEANING)).toMatchObject({ kind: "assumed" });
+    expect(rules.judgeLost(one, shops, MEANING)).toEqual({ kind: "pushed", why: null });
+    expect(rules.judgeLost(other, shops, MEANING)).toMatchObject({ kind: "pushed", why: { code: "delivery-unseen" } });
+    expect(rules.judgeLost(other, SHOPS, MEANING)).toEqual(rules.UNSENT);
+    expect(rules.judgeLost(other, null, MEANING)).toMatchObject({ kind: "pushed", why: { code: "delivery-unseen" } });
   });
 
   it("that was refused is repeated only when TotalGest shows something else, or a person asks", () => {
