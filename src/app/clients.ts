@@ -77,8 +77,8 @@ export async function tryFramework360({ clock, scrubber, signal }: App, config: 
 const hosts = new Map<string, { readonly limits: Map<string, CeilingLimits>; readonly ceiling: Ceiling }>();
 
 /**
- * One ceiling per host in this process: a system's complaint outlasts a run, and several shops on one host share its
- * limits. If their limits differ, the lowest applies.
+ * One ceiling per host in this process: several shops on one host share its limits. If their limits differ, the lowest
+ * applies.
  */
 async function ceilingOver(
   address: string,

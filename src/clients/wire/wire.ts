@@ -6,7 +6,7 @@
  * - the log (`createCallLog`): counts each try by status or fault, and reads the clock difference from `Date`.
  * - `withBeforeBytes`: awaits the call's `beforeBytes` right before its first byte; no other wait of ours follows. Then
  *   checks whether calls may still start: a run that lost its lease sends nothing more.
- * - `withPace` (`ceiling.ts`): each try waits for its turn; a throttling system is called more slowly.
+ * - `withPace` (`ceiling.ts`): each try waits for its turn.
  * - `throughAdapter` (`clients/adapter/`): an agency's module answers instead; its own calls go the ways above.
  * - `withRetry` (`send.ts`): up to three tries of a call that changes nothing.
  * - `withMeaning`: sets the status that the body means, so that outer wrappers need not read bodies.
@@ -22,7 +22,7 @@ import type { Clock } from "../../core/ports/clock.ts";
 import type { System } from "../../core/common/systems.ts";
 import type { CallCounts } from "../../core/ports/runs.ts";
 import { type Call, transportError } from "../answer/answer.ts";
-import { type Ceiling, withPace } from "./ceiling.ts";
+import type { Ceiling } from "./ceiling.ts";
 import { exchange, TransportFailure } from "./http.ts";
 import { withRetry, NO_CREDENTIALS, type Send, type WireRequest } from "./send.ts";
 
@@ -72,7 +72,7 @@ export function createWire(options: WireOptions): Wire {
     options;
   const log = createCallLog(clock);
   const once = withBeforeBytes(log.wrap(sendWithin(timeoutMs)), ({ timeoutMs: own = timeoutMs }) => mayCall?.(own));
-  const paced = ceiling === undefined ? once : withPace(once, ceiling, clock);
+  const paced = ceiling === undefined ? once : withPace(once, ceiling);
   const asked = through === undefined ? paced : through(paced);
   const ownPlace = createLimiter(() => concurrency);
   return {
@@ -101,6 +101,16 @@ function withBeforeBytes(send: Send, check: (request: WireRequest) => void): Sen
   return async (request) => {
     await request.beforeBytes?.();
     check(request);
+    return send(request);
+  };
+}
+
+/** A try that is aborted while it waits for its turn has sent nothing. */
+function withPace(send: Send, ceiling: Ceiling): Send {
+  return async (request) => {
+    await ceiling.pass(request.signal).catch(() => {
+      throw new TransportFailure("aborted", "ABORTED", false);
+    });
     return send(request);
   };
 }

@@ -1,16 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 
-import {
-  type CeilingLimits,
-  createCeiling,
-  strictest,
-  inFlightAt,
-  openCeiling,
-  shareAt,
-  slowDown,
-  takeTurn,
-} from "../../../src/clients/wire/ceiling.ts";
+import { type CeilingLimits, createCeiling, strictest } from "../../../src/clients/wire/ceiling.ts";
 import type { WireRequest } from "../../../src/clients/wire/send.ts";
 import { createWire } from "../../../src/clients/wire/wire.ts";
 import { createFakeClock } from "../fake-clock.ts";
@@ -28,27 +19,32 @@ const read = (url: string): WireRequest => ({
 const once = (url: string): WireRequest => ({ ...read(url), mayRepeat: false });
 
 /** When calls that are requested at these instants begin. */
-function begins(limits: CeilingLimits, askedMs: readonly number[], start = openCeiling(limits, 0)): readonly number[] {
-  let state = start;
-  return askedMs.map((atMs) => {
-    const turn = takeTurn(limits, state, atMs);
-    state = turn.state;
-    return atMs + turn.delayMs;
-  });
+async function begins(limits: CeilingLimits, askedMs: readonly number[]): Promise<readonly number[]> {
+  let nowMs = 0;
+  const begun: number[] = [];
+  const sleep = (delayMs: number): Promise<void> => Promise.resolve(void begun.push(nowMs + delayMs));
+  const ceiling = createCeiling(() => limits, { ...createFakeClock(), now: () => nowMs, sleep });
+  for (const atMs of askedMs) {
+    nowMs = atMs;
+    const before = begun.length;
+    await ceiling.pass(signal);
+    if (begun.length === before) begun.push(atMs);
+  }
+  return begun;
 }
 
 describe("calls per second", () => {
-  it("starts a few at once and spaces the rest", () => {
-    expect(begins(LIMITS, Array<number>(8).fill(0))).toEqual([0, 0, 0, 0, 0, 50, 100, 150]);
+  it("starts a few at once and spaces the rest", async () => {
+    expect(await begins(LIMITS, Array<number>(8).fill(0))).toEqual([0, 0, 0, 0, 0, 50, 100, 150]);
   });
 
-  it("starts at most the limit plus a burst in any second", () => {
+  it("starts at most the limit plus a burst in any second", async () => {
     const asked = fc
       .array(fc.nat(5000), { minLength: 1, maxLength: 200 })
       .map((times) => times.toSorted((a, b) => a - b));
-    fc.assert(
-      fc.property(asked, (times) => {
-        const begun = begins(LIMITS, times);
+    await fc.assert(
+      fc.asyncProperty(asked, async (times) => {
+        const begun = await begins(LIMITS, times);
         for (const from of begun) {
           expect(begun.filter((atMs) => atMs >= from && atMs < from + 1000).length).toBeLessThanOrEqual(26);
         }
@@ -56,38 +52,14 @@ describe("calls per second", () => {
     );
   });
 
-  it("delays no call where there is no limit", () => {
-    expect(begins({ perSecond: 0, inFlight: 0 }, Array<number>(100).fill(0))).toEqual(Array<number>(100).fill(0));
-    expect(inFlightAt({ perSecond: 0, inFlight: 0 }, openCeiling(LIMITS, 0), 0)).toBe(Number.POSITIVE_INFINITY);
+  it("delays no call where there is no limit", async () => {
+    const none = { perSecond: 0, inFlight: 0 };
+    expect(await begins(none, Array<number>(100).fill(0))).toEqual(Array<number>(100).fill(0));
   });
 
-  it("gives no credit for a clock that jumps back", () => {
-    const { state } = takeTurn(LIMITS, openCeiling(LIMITS, 10_000), 10_000);
-    const after = takeTurn(LIMITS, state, 0);
-    expect(after.delayMs).toBe(0);
-    expect(after.state.tokens).toBe(state.tokens - 1);
-  });
-});
-
-describe("a throttling answer", () => {
-  it("halves the limit, a second one halves it again, and never to zero", () => {
-    let state = openCeiling(LIMITS, 0);
-    const shares = Array.from({ length: 6 }, () => shareAt((state = slowDown(state, null, 0)), 0));
-    expect(shares).toEqual([1 / 2, 1 / 4, 1 / 8, 1 / 16, 1 / 16, 1 / 16]);
-    expect(inFlightAt(LIMITS, state, 0)).toBe(1);
-    expect(begins(LIMITS, Array<number>(7).fill(0), state).at(-1)).toBe(1600);
-  });
-
-  it("is over after a climb of two minutes", () => {
-    const state = slowDown(openCeiling(LIMITS, 0), null, 0);
-    expect([0, 30_000, 60_000, 90_000].map((atMs) => inFlightAt(LIMITS, state, atMs))).toEqual([4, 6, 8, 8]);
-    expect(shareAt(slowDown(state, null, 0), 120_000)).toBe(1);
-  });
-
-  it("lasts as long as the system asks, at most an hour, before the climb", () => {
-    const state = slowDown(openCeiling(LIMITS, 0), 90_000, 0);
-    expect([shareAt(state, 90_000), shareAt(state, 120_000)]).toEqual([0.5, 0.75]);
-    expect(shareAt(slowDown(state, 86_400_000, 0), 3_600_000 + 120_000)).toBe(1);
+  it("gives no credit for a clock that jumps back", async () => {
+    const begun = await begins(LIMITS, [10_000, 0, 0, 0, 0, 0]);
+    expect(begun).toEqual([10_000, 0, 0, 0, 0, 50]);
   });
 });
 
@@ -110,18 +82,6 @@ describe("calls under a ceiling", () => {
     expect(clock.slept).toEqual([250, 250]);
   });
 
-  it.each([
-    ["429", 429, {}, 4],
-    ["a Retry-After", 503, { "retry-after": "60" }, 4],
-    ["a plain 503", 503, {}, 8],
-    ["a success", 200, {}, 8],
-  ])("have after %s so many slots", async (_what, status, headers, places) => {
-    const { wire, ceiling } = wireUnder(LIMITS);
-    await using server = await serveWire((_received, response) => void response.writeHead(status, headers).end("{}"));
-    await wire.send(once(server.url));
-    expect(ceiling.inFlight()).toBe(places);
-  });
-
   it("have sent nothing where they are aborted before their turn", async () => {
     const { wire } = wireUnder({ perSecond: 1, inFlight: 0 });
     await using server = await serveWire((_received, response) => void response.writeHead(200).end("{}"));
@@ -130,25 +90,6 @@ describe("calls under a ceiling", () => {
     const call = wire.send({ ...once(server.url), signal: stopped });
     await expect(call).rejects.toMatchObject({ fault: "aborted", maySent: false });
     expect(server.ledger).toHaveLength(1);
-  });
-
-  it("are at most the ceiling in flight, and more again when it has climbed", async () => {
-    const { wire, ceiling, clock } = wireUnder({ perSecond: 0, inFlight: 4 });
-    ceiling.throttle(null);
-    let underWay = 0;
-    const most: number[] = [0];
-    const work = async (): Promise<void> => {
-      underWay += 1;
-      most[0] = Math.max(most[0] ?? 0, underWay);
-      await new Promise((resolve) => setImmediate(resolve));
-      underWay -= 1;
-    };
-    const rush = (): Promise<unknown> => Promise.all(Array.from({ length: 12 }, () => wire.inPlace(signal, work)));
-    await rush();
-    expect(most).toEqual([2]);
-    clock.advance(120_000);
-    await rush();
-    expect(most).toEqual([4]);
   });
 });
 
