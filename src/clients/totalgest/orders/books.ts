@@ -10,6 +10,7 @@ import type {
   DeliveredOrder,
 } from "../../../core/ports/books.ts";
 import type { Decoded } from "../../../core/ports/records.ts";
+import { RemoteError } from "../../../core/common/problems/errors.ts";
 import { problem } from "../../../core/common/problems/problem.ts";
 import { decimalText, idOf } from "../../answer/primitives.ts";
 import { faultOf } from "../../answer/fault.ts";
@@ -18,8 +19,9 @@ import type { Operation } from "../../profile/grammar/operation.ts";
 import type { Values } from "../../profile/grammar/template.ts";
 import type { Connection } from "../connection.ts";
 import { LIMITS } from "../contract.ts";
-import { bookedWire, deliveredWire, orderRefWire } from "../wire.ts";
-import { readOrderPage } from "./order-page.ts";
+import { type List, readList } from "../list-page.ts";
+import { isEndUnclear, type PageFacts } from "../products/paging.ts";
+import { bookedWire, deliveredWire, listedOrdersWire, orderRefWire } from "../wire.ts";
 
 /** The values for the placeholders of `listOrders`. */
 export function listValues(
@@ -36,10 +38,51 @@ export async function listPage(
   query: BookedQuery,
   signal: AbortSignal,
 ): Promise<BookedPage | null> {
-  const page = await readOrderPage(connection, operation, listValues(connection, query), query.cursor, signal);
-  if (page === null) return null;
+  const { cursor } = query;
+  return readOrders(connection, operation, decodeBooked, { values: listValues(connection, query), cursor }, signal);
+}
+
+/** Statuses with which a server says that it does not have the function. */
+export const HAS_NO_LIST: ReadonlySet<number> = new Set([404, 405, 501]);
+
+interface OrderPage<T> {
+  readonly items: readonly Decoded<T>[];
+  readonly nextCursor: string | null;
+  /** Null = the answer has none. */
+  readonly serverTime: string | null;
+}
+
+/** Null = TotalGest has no such list. */
+async function readOrders<T>(
+  connection: Connection,
+  operation: Operation,
+  decode: (reader: RecordReader, record: unknown) => Decoded<T>,
+  { values, cursor }: { readonly values: Values; readonly cursor: string | undefined },
+  signal: AbortSignal,
+): Promise<OrderPage<T> | null> {
   const { booked } = connection.dialect;
-  return { items: page.items.map((item) => decodeBooked(booked, item)), nextCursor: page.nextCursor };
+  const list: List<T> = {
+    name: "listOrders",
+    operation,
+    schema: listedOrdersWire,
+    idPath: booked.sourceOf("id"),
+    decode: (record) => decode(booked, record),
+  };
+  try {
+    const { items, nextCursor, serverTime, facts } = await readList(connection, list, values, cursor, signal);
+    // A server that ignores every query except the reference returns some orders without naming a next page.
+    if (isSilentOfNext(facts) || isEndUnclear(facts)) return null;
+    return { items: items.map((item) => item.decode()), nextCursor, serverTime };
+  } catch (error) {
+    const isMissing = error instanceof RemoteError && HAS_NO_LIST.has(error.status ?? 0);
+    if (isMissing && cursor === undefined) return null;
+    throw error;
+  }
+}
+
+/** With cursor paging, the contract marks the last page too, so a missing cursor proves nothing. */
+function isSilentOfNext({ paginator, announced, cursor }: PageFacts): boolean {
+  return paginator.type === "cursor" && paginator.absent !== "last" && announced === undefined && cursor === undefined;
 }
 
 /** An order is refused only if its id or number cannot be read; wrong amounts become its `fault`. */
@@ -91,17 +134,12 @@ export async function listChanged(
   { updatedSince, cursor }: Parameters<NonNullable<Books["listChanged"]>>[0],
   signal: AbortSignal,
 ): Promise<ChangedPage | null> {
-  const { dates, booked } = connection.dialect;
-  const values = { updatedSince: String(dates.write(updatedSince)), limit: String(LIMITS.ordersPage) };
-  const page = await readOrderPage(connection, operation, values, cursor, signal);
+  const since = String(connection.dialect.dates.write(updatedSince));
+  const values = { updatedSince: since, limit: String(LIMITS.ordersPage) };
+  const page = await readOrders(connection, operation, decodeDelivered, { values, cursor }, signal);
   // Without its time, the next read has nothing to begin from; only that of the first page counts.
   if (page === null || (page.serverTime === null && cursor === undefined)) return null;
-  const { items, nextCursor, serverTime } = page;
-  return {
-    items: items.map((item) => decodeDelivered(booked, item)),
-    nextCursor,
-    serverTime: serverTime ?? updatedSince,
-  };
+  return { ...page, serverTime: page.serverTime ?? updatedSince };
 }
 
 /** The longest name or number that is passed on. */

@@ -1,4 +1,4 @@
-/** Finds the next page of products. Pure. */
+/** Finds the next page of a list. Pure. */
 import { RemoteError } from "../../../core/common/problems/errors.ts";
 import { problem } from "../../../core/common/problems/problem.ts";
 import { answerError, type Call, contractBroken, detailOf } from "../../answer/answer.ts";
@@ -53,6 +53,7 @@ export function findNext(paginator: Paginator, value: unknown): unknown {
 export interface PageFacts {
   readonly call: Call;
   readonly paginator: Paginator;
+  readonly operation: Operation;
   /** The answer; its list may be empty. */
   readonly value: unknown;
   /** The result of `findNext`, checked by the contract's schema. */
@@ -177,8 +178,7 @@ const BEYOND: ReadonlySet<number> = new Set([400, 404, 410, 416, 422]);
  * A first page that looks full and says nothing about a next one: either everything fits into it, or the profile reads
  * the wrong place and the rest would never be read. Later pages prove that the place is right.
  */
-export function isEndUnclear(paginator: Paginator, operation: Operation, page: Omit<PageFacts, "address">): boolean {
-  const { announced, cursor, count } = page;
+export function isEndUnclear({ paginator, operation, announced, cursor, count }: PageFacts): boolean {
   const mayBeUnclear = (paginator.type === "cursor" || paginator.type === "link") && paginator.absent !== "last";
   return mayBeUnclear && announced === undefined && cursor === undefined && isLikeFull(operation, count);
 }

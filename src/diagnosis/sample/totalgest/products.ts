@@ -10,7 +10,7 @@ import { ask, type Asked } from "./call.ts";
 import { readRecord, readRecords, readPath } from "../../../clients/profile/reading/path.ts";
 import { guessRecords, keysOf } from "../places.ts";
 import { inspectFields } from "../inspect.ts";
-import { samplePaging } from "./paging.ts";
+import { FINE, samplePaging } from "./paging.ts";
 import { partsOf } from "../../../clients/profile/rule.ts";
 import { PAGE_FIELDS, PRODUCT_FIELDS, READ_PRODUCT_FIELDS } from "../../../clients/totalgest/fields.ts";
 import type { FieldSpecs } from "../../../clients/profile/grammar/specs.ts";
@@ -45,8 +45,8 @@ export async function sampleProducts(
   const others = otherThan(profile.fields.product, guesses);
   const specs = productFields(connection, "products");
   const fields = inspectFields(specs, inspectedBy(dialect, "product", specs), records, others);
-  const first = { value: asked.value, items, path: place, sent: asked.sample.sent };
-  const paging = await samplePaging(connection, first, signal);
+  const first = { answer: asked.answer, records: place, target, sent: asked.sample.sent };
+  const paging = items.length === 0 ? FINE : await samplePaging(connection, first, signal);
   const notes = [
     ...(listed === undefined ? [recordsElsewhere(path, elsewhere)] : []),
     ...(paging.note === null ? [] : [paging.note]),
