@@ -35,7 +35,7 @@ export async function profileLibrary(system: System): Promise<readonly LibraryPr
   if (system !== "TotalGest") return [];
   const { LIBRARY } = await import("../clients/totalgest/library.ts");
   const written = Object.entries(LIBRARY) as [ProfileName, () => Promise<unknown>][];
-  return written.map(([name, read]) => ({ name, read: async () => writeUpProfile(await read(), {}) }));
+  return written.map(([name, read]) => ({ name, read: async () => writeProfileText(await read()) }));
 }
 
 /** A profile to begin with. */
@@ -45,21 +45,16 @@ export interface LibraryProfile {
   readonly read: () => Promise<string>;
 }
 
-/** Every name of a system's profiles, as a JSON Schema of a profile file. */
-export async function profileSchema(system: System): Promise<Readonly<Record<string, unknown>>> {
-  const { describeProfile } = await import("../clients/profile/grammar/json-schema.ts");
-  const schema =
-    system === "TotalGest"
-      ? (await import("../clients/totalgest/profile.ts")).totalGestProfile
-      : (await import("../clients/framework360/profile.ts")).framework360Profile;
-  return describeProfile(schema);
-}
-
-/** A proposal merged over the content of a profile file of TotalGest (`{}` = no file), as the text of a new one. */
-export async function writeUpProfile(before: unknown, proposal: unknown): Promise<string> {
-  const { writeUp } = await import("../clients/profile/loading/write-up.ts");
-  const { TOTALGEST_GROUPS } = await import("../clients/totalgest/fields.ts");
-  return writeUp(TOTALGEST_GROUPS, before, proposal);
+/** The text of a profile file, short lists and objects on one line. */
+export function writeProfileText(profile: unknown): string {
+  const text = JSON.stringify(profile, null, 2);
+  const inLine = text.replaceAll(
+    /([[{])\n([^[\]{}]{1,120}?)\n\s*([\]}])/g,
+    (_whole, open: string, inner: string, close) => {
+      return `${open} ${inner.trim().replaceAll(/\n\s+/g, " ")} ${String(close)}`;
+    },
+  );
+  return `${inLine}\n`;
 }
 
 function load<T>(path: string, system: System, parse: (written: unknown) => Parsed<T>): T {

@@ -1,4 +1,5 @@
 import { ConfigurationError } from "../../core/common/problems/errors.ts";
+import { mergeProfile } from "../../clients/profile/loading/merge.ts";
 import type { Framework360Options } from "../../clients/framework360/connection.ts";
 import type { TotalGestOptions } from "../../clients/totalgest/connection.ts";
 import { loadConfig } from "../../config/load.ts";
@@ -15,7 +16,7 @@ import type { App } from "../app.ts";
 import { replaceFile } from "../files/replace-file.ts";
 import { ownSources, type Sourced } from "../shops.ts";
 import { type Checked, checkConfiguration } from "./configuration.ts";
-import { readJsonFile, writeUpProfile } from "../profiles.ts";
+import { readJsonFile, writeProfileText } from "../profiles.ts";
 import { checkNode, checkState } from "./machine.ts";
 import { probeChanges, probeStatuses } from "../../diagnosis/probe/deliveries.ts";
 import { probeFramework360, probeTotalGest, type Probed } from "../../diagnosis/probe/systems.ts";
@@ -115,8 +116,8 @@ async function callFramework360(
 /** Writes a proposal merged over the configured profile of TotalGest, as a new file. Throws StoreError. */
 export async function writeProfile({ sources }: DoctorParts, { profile }: Proposal, path: string): Promise<void> {
   const before = profileFile(sources);
-  const text = await writeUpProfile(before === null ? {} : readJsonFile(before), profile);
-  await replaceFile(path, text, 0o600);
+  const merged = mergeProfile(before === null ? {} : readJsonFile(before), profile);
+  await replaceFile(path, writeProfileText(merged), 0o600);
 }
 
 /** The configured profile file; null = none, or an unreadable configuration. */

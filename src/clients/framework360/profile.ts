@@ -43,7 +43,6 @@ const SPREAD = {
 };
 
 export const framework360Profile = z.strictObject({
-  $schema: z.string().optional(),
   basePath: basePath("/m/api"),
   ...namedOnce([]),
   check: reading([]),
@@ -61,7 +60,7 @@ export const framework360Profile = z.strictObject({
   productsBulkUpdate: writing([]).nullable(),
   webhooksCreate: writing([]).nullable(),
   records,
-  total: records.describe("Where the number of all records is; it is not relied on."),
+  total: records,
   fields: z.strictObject({
     status: fieldRules(NAMED_FIELDS),
     payment: fieldRules(NAMED_FIELDS),

@@ -56,7 +56,6 @@ const BODY_PLACEHOLDERS = ["ownerId", "shopId", "reference"] as const;
 
 export const totalGestProfile = z
   .strictObject({
-    $schema: z.string().optional(),
     basePath: basePath("/api/v1"),
     authenticator,
     ...namedOnce(PLACEHOLDERS),
@@ -72,15 +71,9 @@ export const totalGestProfile = z
     }),
     product: reading([...PLACEHOLDERS, "id"], { mayMiss: true, mayPost: true }),
     createOrder: writing([...PLACEHOLDERS, "key", "reference"]).extend({
-      body: constants(BODY_PLACEHOLDERS)
-        .optional()
-        .describe("Constants of every order; its fields are written into it."),
-      at: sentPath.optional().describe("Where in the body the order's fields are written; absent = into it."),
-      fields: fieldRules(READ_ORDER_RESULT_FIELDS)
-        .optional()
-        .describe(
-          "What stands elsewhere in its answer than `fields.orderResult` says, which is how an order is found.",
-        ),
+      body: constants(BODY_PLACEHOLDERS).optional(),
+      at: sentPath.optional(),
+      fields: fieldRules(READ_ORDER_RESULT_FIELDS).optional(),
     }),
     findOrder: reading([...PLACEHOLDERS, "reference"], { mayMiss: true, mayPost: true }).nullable(),
     listOrders: reading(

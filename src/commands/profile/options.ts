@@ -11,6 +11,6 @@ export interface ProfileFlags {
 export const declare: Declare<ProfileFlags> = (program) =>
   program
     .command("profile")
-    .addArgument(new Argument("<action>").choices(["list", "use", "show", "schema", "check"]))
+    .addArgument(new Argument("<action>").choices(["list", "use", "show", "check"]))
     .argument("[file]")
     .addOption(new Option("--system <system>").choices(["totalgest", "framework360"]).default("totalgest"));

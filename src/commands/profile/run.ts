@@ -1,5 +1,5 @@
 import { loadConfig } from "../../app/config.ts";
-import { loadProfile, profileLibrary, profileSchema } from "../../app/profiles.ts";
+import { loadProfile, profileLibrary } from "../../app/profiles.ts";
 import type { Body } from "../../cli/declare.ts";
 import { optionNeeds } from "../../cli/lists.ts";
 import { EXIT, UsageError } from "../../core/common/problems/errors.ts";
@@ -8,7 +8,7 @@ import { SYSTEM_OF } from "../../core/common/systems.ts";
 import type { ProfileFlags } from "./options.ts";
 import { printResult, english } from "../output/present.ts";
 
-/** Lists or prints profiles to begin with, the one in force or the schema, or checks a file. */
+/** Lists or prints profiles to begin with, the one in force, or checks a file. */
 export const run: Body<ProfileFlags> = async (app, flags, [action, file]) => {
   const system = SYSTEM_OF[flags.system];
   if (action === "list") {
@@ -40,10 +40,6 @@ export const run: Body<ProfileFlags> = async (app, flags, [action, file]) => {
   }
   if (action !== "check" && file !== undefined) {
     throw new UsageError(problem("unexpected-argument", { argument: file, instead: `tg360 profile check ${file}` }));
-  }
-  if (action === "schema") {
-    await app.output.out(asJson(await profileSchema(system)));
-    return EXIT.ok;
   }
   if (action === "show") {
     const { values } = await loadConfig(app);

@@ -2,12 +2,11 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 
 import { compileDates, localToUtc } from "../../../src/clients/profile/dates.ts";
+import { mergeProfile } from "../../../src/clients/profile/loading/merge.ts";
 import { readRecords } from "../../../src/clients/profile/reading/path.ts";
 import { prepare } from "../../../src/clients/profile/writing/request.ts";
-import { describeProfile } from "../../../src/clients/profile/grammar/json-schema.ts";
-import { framework360Profile } from "../../../src/clients/framework360/profile.ts";
 import { DEFAULT_TOTALGEST_PROFILE } from "../../../src/clients/totalgest/dialect.ts";
-import { parseTotalGestProfile, totalGestProfile } from "../../../src/clients/totalgest/profile.ts";
+import { parseTotalGestProfile } from "../../../src/clients/totalgest/profile.ts";
 
 function faultsOf(written: unknown): readonly string[] {
   const parsed = parseTotalGestProfile(written);
@@ -25,6 +24,14 @@ test("a parameter under a new name replaces the old one, and null removes one", 
     sku: "{{sku}}",
     cursor: "{{cursor}}",
     dal: "{{updatedSince}}",
+  });
+});
+
+test("a proposed rule replaces the rule of its field whole", () => {
+  const before = { fields: { product: { sku: "codice", "prices[].amount": { path: "prezzo", factor: "0.01" } } } };
+  const proposal = { fields: { product: { "prices[].amount": { path: "prezzo", decimal: "," } } } };
+  expect(mergeProfile(before, proposal)).toEqual({
+    fields: { product: { sku: "codice", "prices[].amount": { path: "prezzo", decimal: "," } } },
   });
 });
 
@@ -48,21 +55,6 @@ test.each([
 ])("%j is refused with the place", (written, fault) => {
   if (fault === null) expect(faultsOf(written)).toEqual([]);
   else expect(faultsOf(written).join("\n")).toContain(fault);
-});
-
-test("the schema for editors requires nothing that a file may leave out", () => {
-  const schema = describeProfile(totalGestProfile);
-  expect(schema).not.toHaveProperty("required");
-  expect(JSON.stringify(schema)).toContain('"stock.quantity":');
-});
-
-test("the schema for editors defines repeated parts once", () => {
-  for (const described of [totalGestProfile, framework360Profile].map(describeProfile)) {
-    const text = JSON.stringify(described);
-    expect(text.length).toBeLessThan(80_000);
-    const referred = [...text.matchAll(/"\$ref":"#\/definitions\/([^"]+)"/g)].map(([, name]) => name);
-    expect(referred.filter((name) => !Object.hasOwn(Object(described["definitions"]), name ?? ""))).toEqual([]);
-  }
 });
 
 test("placeholders are encoded in paths, and a parameter without a value is left out", () => {

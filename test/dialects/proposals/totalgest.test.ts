@@ -6,8 +6,7 @@ import { expect, test } from "vitest";
 import { isRecord } from "../../../src/core/common/record.ts";
 import { createTotalGest } from "../../../src/clients/totalgest/client.ts";
 import { sampleTotalGest } from "../../../src/diagnosis/sample/totalgest/sample.ts";
-import { writeUp } from "../../../src/clients/profile/loading/write-up.ts";
-import { TOTALGEST_GROUPS } from "../../../src/clients/totalgest/fields.ts";
+import { mergeProfile } from "../../../src/clients/profile/loading/merge.ts";
 import type { Proposal } from "../../../src/core/run/doctor/sample.ts";
 import type { ErpProduct } from "../../../src/core/products/product.ts";
 import { DIALECTS, type DialectCase, writtenProfile } from "../dialects.ts";
@@ -52,7 +51,7 @@ const FIELDS: Readonly<Record<string, (product: ErpProduct) => unknown>> = {
 
 /** The profile that the doctor writes: the proposal, merged over the file. */
 function written(before: unknown, { profile }: Proposal): unknown {
-  return JSON.parse(writeUp(TOTALGEST_GROUPS, before, profile));
+  return mergeProfile(before, profile);
 }
 
 /** The fields that are right in every product of the first page. */

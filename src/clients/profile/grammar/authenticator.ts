@@ -23,42 +23,28 @@ function checkHeader({ name, value }: { name: string; value: string }, context: 
   if (!isHeaderText(value)) context.addIssue({ code: "custom", path: ["value"], message: A_HEADER_TEXT });
 }
 
-export const authenticator = z
-  .discriminatedUnion(
-    "type",
-    [
-      z.strictObject({
-        type: z.literal("session"),
-        path: template(CREDENTIALS),
-        headers: headers([...CREDENTIALS, "basic"])
-          .optional()
-          .describe("Headers of the login; {{basic}} is user name and password as Basic has them."),
-        encoding: encoding.optional(),
-        format: format.optional(),
-        lists: lists.optional(),
-        charset: charset.optional(),
-        request: z.record(z.string(), z.unknown()).describe("Body of the login; its texts may hold placeholders."),
-        tokenPath: onePath,
-        expired: z
-          .array(z.number().int().min(400).max(499), { error: "[403]" })
-          .optional()
-          .describe("Statuses besides 401 that say that a token is over."),
-        expiresPath: onePath
-          .nullable()
-          .optional()
-          .describe(
-            "Shown by the doctor, and whether the session is kept for the next run; a 401 is what says that a token is over.",
-          ),
-        inject: inject
-          .default({ into: "header", name: "Authorization", value: "Bearer {{token}}" })
-          .describe("Where the token goes in every other call; a cookie is also where it comes from."),
-      }),
-      z.strictObject({ type: z.literal("basic") }),
-      z.strictObject({ type: z.literal("header"), name: param, value: template(CREDENTIALS) }).superRefine(checkHeader),
-      z.strictObject({ type: z.literal("query"), name: param, value: template(CREDENTIALS) }),
-    ],
-    { error: '"session", "basic", "header" or "query"' },
-  )
-  .describe("How a call says who it comes from.");
+export const authenticator = z.discriminatedUnion(
+  "type",
+  [
+    z.strictObject({
+      type: z.literal("session"),
+      path: template(CREDENTIALS),
+      headers: headers([...CREDENTIALS, "basic"]).optional(),
+      encoding: encoding.optional(),
+      format: format.optional(),
+      lists: lists.optional(),
+      charset: charset.optional(),
+      request: z.record(z.string(), z.unknown()),
+      tokenPath: onePath,
+      expired: z.array(z.number().int().min(400).max(499), { error: "[403]" }).optional(),
+      expiresPath: onePath.nullable().optional(),
+      inject: inject.default({ into: "header", name: "Authorization", value: "Bearer {{token}}" }),
+    }),
+    z.strictObject({ type: z.literal("basic") }),
+    z.strictObject({ type: z.literal("header"), name: param, value: template(CREDENTIALS) }).superRefine(checkHeader),
+    z.strictObject({ type: z.literal("query"), name: param, value: template(CREDENTIALS) }),
+  ],
+  { error: '"session", "basic", "header" or "query"' },
+);
 
 export type Authenticator = z.output<typeof authenticator>;

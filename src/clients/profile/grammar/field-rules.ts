@@ -13,10 +13,9 @@ const A_RULE = `${A_PATH}, {"path", …}, {"value": …} or null`;
 
 const rule = z.union([path, z.strictObject(ruleParts), z.null()], { error: A_RULE });
 
-const pageRule = z.union(
-  [path, z.strictObject({ ...ruleParts, header: z.string().optional().describe("A header of the answer.") }), z.null()],
-  { error: `${A_RULE} or {"header": "date"}` },
-);
+const pageRule = z.union([path, z.strictObject({ ...ruleParts, header: z.string().optional() }), z.null()], {
+  error: `${A_RULE} or {"header": "date"}`,
+});
 
 /** The mapping of some fields; only their names, and languages of texts, are allowed. */
 export function fieldRules(
@@ -38,11 +37,7 @@ export function fieldRules(
   return z.strictObject(shape, { error: "an object" });
 }
 
-export const sentPath = path
-  .refine(canPlace, { error: A_SENT_PATH })
-  .describe(
-    'Path into what is sent: "a.b", "list.0.b", "list[key=value].b" (the one item, which is made), "[\'a.b\']" (a name with dots).',
-  );
+export const sentPath = path.refine(canPlace, { error: A_SENT_PATH });
 
 const sentParts = {
   path: sentPath,
@@ -60,10 +55,7 @@ const sentRule = z.union([sentPath, z.strictObject(sentParts), z.null()], {
   error: A_SENT_RULE,
 });
 
-const each = z
-  .record(z.string(), z.unknown(), { error: '{"unit": "PCE"}' })
-  .optional()
-  .describe("Of a list: constants of each of its items.");
+const each = z.record(z.string(), z.unknown(), { error: '{"unit": "PCE"}' }).optional();
 
 const sentListRule = z.union([sentPath, z.strictObject({ ...sentParts, each }), z.null()], { error: A_SENT_RULE });
 

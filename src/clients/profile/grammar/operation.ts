@@ -44,25 +44,20 @@ export const A_HEADER_NAME = "a header name of letters, digits and - alone";
 function templates(allowed: readonly string[]) {
   const one = template(allowed);
   const error = 'a text, {"parts": [texts], "join": "text between them"} or null';
-  const joined = z
-    .strictObject({
-      parts: z.array(one, { error: "a list of texts" }).min(1, { error: "at least one part" }),
-      join: text,
-    })
-    .describe("Those parts count whose placeholders have a value.");
+  const joined = z.strictObject({
+    parts: z.array(one, { error: "a list of texts" }).min(1, { error: "at least one part" }),
+    join: text,
+  });
   return z.record(z.string(), z.union([one, joined, z.null()], { error }), { error: '{"name": "value"}' });
 }
 
 /** Settings for every call and for every field of a kind. */
 export function namedOnce(allowed: readonly string[]) {
   return {
-    query: templates(allowed).optional().describe("Parameters of every call but the login."),
-    headers: headers(allowed).optional().describe("Headers of every call but the login."),
-    flags: z
-      .tuple([scalar, scalar], { error: '["S", "N"]: yes, then no' })
-      .optional()
-      .describe("How yes and no stand on the wire, if not as true and false."),
-    decimals: decimalSign.optional().describe("The decimal sign on the wire, of every decimal."),
+    query: templates(allowed).optional(),
+    headers: headers(allowed).optional(),
+    flags: z.tuple([scalar, scalar], { error: '["S", "N"]: yes, then no' }).optional(),
+    decimals: decimalSign.optional(),
   };
 }
 
@@ -84,24 +79,15 @@ export function writing(allowed: readonly string[]) {
   return operation(allowed, { mayMiss: false, mayLeaveOut: false }, ["POST"], '"POST": what is sent stands in a body');
 }
 
-export const format = z
-  .enum(["json", "xml"], { error: '"json" or "xml"' })
-  .describe("What answers are written in, and bodies that have no `encoding`.");
+export const format = z.enum(["json", "xml"], { error: '"json" or "xml"' });
 
-export const lists = z
-  .array(path, { error: 'a list of paths such as ["items.item"]' })
-  .describe("In XML: elements that are lists, also where there is only one; the ends of their paths are enough.");
+export const lists = z.array(path, { error: 'a list of paths such as ["items.item"]' });
 
-export const encoding = z
-  .enum(["json", "form"], { error: '"json" or "form"' })
-  .describe("How a body is written: JSON, or a form with names such as righe[0][codice].");
+export const encoding = z.enum(["json", "form"], { error: '"json" or "form"' });
 
 const A_CHARSET = 'a charset of one byte a sign, such as "windows-1252" or "iso-8859-1"; without it, UTF-8';
 
-export const charset = z
-  .string({ error: A_CHARSET })
-  .refine(isCodePage, { error: A_CHARSET })
-  .describe("What answers are in that name no charset, and what addresses and bodies are written in.");
+export const charset = z.string({ error: A_CHARSET }).refine(isCodePage, { error: A_CHARSET });
 
 /** The default encoding of bodies. */
 export const everyEncoding = encoding.optional();
@@ -111,13 +97,12 @@ export const failed = z
   .strictObject(
     {
       path: onePath,
-      is: z.array(scalar, { error: '["KO"]' }).optional().describe("It failed where one of these stands there."),
-      not: z.array(scalar, { error: "[true]" }).optional().describe("It failed where something else stands there."),
+      is: z.array(scalar, { error: '["KO"]' }).optional(),
+      not: z.array(scalar, { error: "[true]" }).optional(),
     },
     { error: '{"path": "esito", "is": ["KO"]}, {"path": "success", "not": [true]} or {"path": "error"}' },
   )
-  .refine((one) => one.is === undefined || one.not === undefined, { error: 'either "is" or "not"' })
-  .describe("What says that an answer is an error, whatever its status; path alone: that something stands there.");
+  .refine((one) => one.is === undefined || one.not === undefined, { error: 'either "is" or "not"' });
 
 function operation(
   allowed: readonly string[],
@@ -140,30 +125,23 @@ function operation(
         .refine(
           (body) => textsWithin(body).every((one) => placeholdersOf(one).every((name) => allowed.includes(name))),
           { error: bodyError },
-        )
-        .describe('What a read by POST sends. "{{limit:number}}" is a number, {"when", "value"} a condition.'),
+        ),
       encoding: encoding.optional(),
       format: format.optional(),
       lists: lists.optional(),
       charset: charset.optional(),
-      keyedBy: text
-        .optional()
-        .describe("The list is an object whose keys are ids: the name under which each record gets its own."),
-      records: path.optional().describe("Where the list is in this operation's answer, if not where `records` says."),
-      record: onePath.optional().describe("Where the one object is in the answer."),
-      empty: path
-        .optional()
-        .refine((at) => at !== MISSING || mayLeaveOut, {
-          error: "the path of a count that is 0: a list that is not there proves nothing",
-        })
-        .describe(
-          'What is null, "", {}, [] or 0 in an answer without records; in products "missing": the list is left out.',
-        ),
+      keyedBy: text.optional(),
+      records: path.optional(),
+      record: onePath.optional(),
+      empty: path.optional().refine((at) => at !== MISSING || mayLeaveOut, {
+        error: "the path of a count that is 0: a list that is not there proves nothing",
+      }),
       missing: z
         .string()
         .optional()
-        .refine((code) => code === undefined || mayMiss, { error: "no such thing: it counts in product and findOrder" })
-        .describe("The error code (after mapping) that means: there is none."),
+        .refine((code) => code === undefined || mayMiss, {
+          error: "no such thing: it counts in product and findOrder",
+        }),
     },
     { error: '{"method", "path", "query", "headers"}' },
   );

@@ -9,12 +9,7 @@ export const A_PATH = 'a path such as "giacenza.disponibile"';
 
 const A_PATH_SYNTAX = `a path such as "righe.0.codice", "listini[].importo", "lager[ort=1].frei" or "['a b']"`;
 
-export const path = z
-  .string({ error: A_PATH })
-  .refine((text) => parsePath(text) !== null, { error: A_PATH_SYNTAX })
-  .describe(
-    'Path into the record: "a.b", "list.0.b", "list[].b" (each item), "list[key=value].b" (the one item), "[\'a.b\']" (a name with dots); "" is the record itself.',
-  );
+export const path = z.string({ error: A_PATH }).refine((text) => parsePath(text) !== null, { error: A_PATH_SYNTAX });
 
 /** A path to a single value. */
 export const onePath = path.refine((written) => !hasEach(written), {
@@ -33,17 +28,15 @@ export const factor = z
 
 export const decimalSign = z.enum([",", "."], { error: '"," or "."' });
 
-export const records = path.describe('Where the list is in an answer; "" = the answer itself.');
+export const records = path;
 
-export const dates: z.ZodType<Dates> = z
-  .union(
-    [
-      z.literal(["rfc3339", "unix", "unix-ms"]),
-      z.strictObject({ pattern: z.string().regex(/yyyy|YYYY/), timeZone: z.string().refine(isTimeZone) }),
-    ],
-    { error: '"rfc3339", "unix", "unix-ms" or {"pattern": "dd.MM.yyyy HH:mm:ss", "timeZone": "Europe/Zurich"}' },
-  )
-  .describe("How instants stand on the wire.");
+export const dates: z.ZodType<Dates> = z.union(
+  [
+    z.literal(["rfc3339", "unix", "unix-ms"]),
+    z.strictObject({ pattern: z.string().regex(/yyyy|YYYY/), timeZone: z.string().refine(isTimeZone) }),
+  ],
+  { error: '"rfc3339", "unix", "unix-ms" or {"pattern": "dd.MM.yyyy HH:mm:ss", "timeZone": "Europe/Zurich"}' },
+);
 
 function isTimeZone(name: string): boolean {
   try {

@@ -2,11 +2,9 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { describe, expect, test } from "vitest";
-import { z } from "zod";
 
-import { describeProfile } from "../../../../src/clients/profile/grammar/json-schema.ts";
-import { parseTotalGestProfile, totalGestProfile } from "../../../../src/clients/totalgest/profile.ts";
-import { DIALECTS, profileFile } from "../../../dialects/dialects.ts";
+import { parseTotalGestProfile } from "../../../../src/clients/totalgest/profile.ts";
+import { profileFile } from "../../../dialects/dialects.ts";
 
 test.each([
   [{ product: { "vat.cod": "iva" } }, 'fields.product.vat.cod: there is no such name; "vat.code" was meant?'],
@@ -63,17 +61,6 @@ describe("common settings", () => {
     const parsed = parseTotalGestProfile(written);
     expect(parsed.ok ? "" : parsed.faults.join("\n")).toContain(fault);
   });
-});
-
-test("an editor accepts a valid profile, and marks a wrong name at its place", () => {
-  const schema = z.fromJSONSchema(describeProfile(totalGestProfile));
-  for (const name of DIALECTS.map(({ name }) => name)) {
-    const written: unknown = JSON.parse(readFileSync(profileFile(name), "utf8"));
-    expect([name, schema.safeParse(written).error?.issues ?? []]).toEqual([name, []]);
-  }
-  for (const order of [{ "totals.nett": "x" }, { custmer: "x" }, { "totals.net": 7 }]) {
-    expect(schema.safeParse({ fields: { order } }).success).toBe(false);
-  }
 });
 
 test("the page on profiles shows one of them unchanged", () => {
