@@ -9,7 +9,7 @@ import { mergeProfile, spread } from "../profile/loading/merge.ts";
 import { type Parsed, parseProfile } from "../profile/loading/parse.ts";
 import { fieldRules, sentRules } from "../profile/grammar/field-rules.ts";
 import { basePath, namedOnce, reading, writing } from "../profile/grammar/operation.ts";
-import { records } from "../profile/grammar/parts.ts";
+import { path } from "../profile/grammar/parts.ts";
 import {
   BUILT_IN,
   FRAMEWORK360_GROUPS,
@@ -59,8 +59,8 @@ export const framework360Profile = z.strictObject({
   productsUpdate: writing([]),
   productsBulkUpdate: writing([]).nullable(),
   webhooksCreate: writing([]).nullable(),
-  records,
-  total: records,
+  records: path,
+  total: path,
   fields: z.strictObject({
     status: fieldRules(NAMED_FIELDS),
     payment: fieldRules(NAMED_FIELDS),

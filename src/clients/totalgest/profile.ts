@@ -24,7 +24,7 @@ import {
   writing,
 } from "../profile/grammar/operation.ts";
 import { paginator } from "../profile/grammar/paging.ts";
-import { dates, records } from "../profile/grammar/parts.ts";
+import { dates, path } from "../profile/grammar/parts.ts";
 import type { FieldSpecs } from "../profile/grammar/specs.ts";
 import type { FieldRules } from "../profile/tree.ts";
 import {
@@ -81,7 +81,7 @@ export const totalGestProfile = z
       { mayPost: true },
     ).nullable(),
     paginator,
-    records,
+    records: path,
     fields: z.strictObject({
       shop: fieldRules(SHOP_FIELDS),
       page: fieldRules(PAGE_FIELDS, { mayUseHeaders: true }),

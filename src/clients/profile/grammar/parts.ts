@@ -28,8 +28,6 @@ export const factor = z
 
 export const decimalSign = z.enum([",", "."], { error: '"," or "."' });
 
-export const records = path;
-
 export const dates: z.ZodType<Dates> = z.union(
   [
     z.literal(["rfc3339", "unix", "unix-ms"]),
