@@ -101,11 +101,8 @@ vi.mock(import("../../src/app/messages/quiet.ts"), () => ({
 }));
 // No channel is configured.
 vi.mock(import("../../src/app/messages/notify.ts"), () => ({
-  createNotifier: () => ({
-    channels: [],
-    deliver: () => Promise.resolve([]),
-    sendTest: () => Promise.resolve([]),
-  }),
+  createSenders: () => [],
+  deliverNow: () => Promise.resolve([]),
 }));
 
 export function fakeApp(given: Fakes = {}): FakeApp {

@@ -11,46 +11,30 @@ import { DEFAULT_SHOP } from "../../core/run/shops/scope.ts";
 import { DEFAULT_TIME_ZONE, parseHour } from "../../core/common/time/zone.ts";
 import type { App } from "../app.ts";
 import type { Configured } from "../config.ts";
-import { tryToOpen } from "../state/open.ts";
+import { tryToOpen, using } from "../state/open.ts";
 
 /** The default mail server if only an address is set: that of this machine, as for cron's mail. */
 const LOCAL_MAIL_SERVER = "smtp://127.0.0.1:25";
 
-/** Sends messages to people. Failures of mail servers and webhooks are returned as problems, never thrown. */
-export interface Notifier {
-  readonly channels: readonly Channel[];
-  /** Sends what people have to know of the state, at the end of a run. Returns the problems. */
-  deliver(): Promise<readonly Problem[]>;
-  /** Sends a test over each channel, in their order; null = it was accepted. */
-  sendTest(): Promise<readonly { readonly channel: Channel; readonly problem: Problem | null }[]>;
+/** Sends what people have to know of the state, at the end of a run. Returns the problems. */
+export async function deliverNow(app: App, config: Configured): Promise<readonly Problem[]> {
+  const senders = createSenders(app, config);
+  const store = senders.length === 0 ? null : await tryToOpen(config.place, app.clock);
+  if (store === null) return [];
+  const { deliver } = await import("../../core/run/notify/deliver.ts");
+  return using(store, () => deliver(store, senders, summaryPolicy(config), app.clock, app.signal));
 }
 
 /**
- * The language is that of `configure --messages`, else the caller's. A secret that cannot be read is reported when a message is
- * sent.
+ * Of each configured channel, in their order. The language is that of `configure --messages`, else the caller's. A secret
+ * that cannot be read is reported when a message is sent.
  */
-export function createNotifier(app: App, config: Configured): Notifier {
-  const { clock, signal } = app;
-  const channels = channelsOf(config);
-  const senders = channels.map((channel) => senderOver(app, config, channel));
-  return {
-    channels,
-    async deliver() {
-      if (senders.length === 0 || signal.aborted) return [];
-      const store = await tryToOpen(config.place, clock);
-      if (store === null) return [];
-      try {
-        const { deliver } = await import("../../core/run/notify/deliver.ts");
-        return await deliver(store, senders, summaryPolicy(config), clock, signal);
-      } finally {
-        await store.close();
-      }
-    },
-    async sendTest() {
-      const message: Notification = { kind: "test", atMs: clock.now() };
-      return Promise.all(senders.map(async ({ channel, send }) => ({ channel, problem: await send(message, signal) })));
-    },
+export function createSenders(app: App, config: Configured): readonly MessageSender[] {
+  const isOn: Readonly<Record<Channel, boolean>> = {
+    mail: config.values.notify?.to !== undefined,
+    webhook: config.secrets["notify.webhookUrl"] !== null,
   };
+  return CHANNELS.filter((channel) => isOn[channel]).map((channel) => senderOver(app, config, channel));
 }
 
 function senderOver(app: App, config: Configured, channel: Channel): MessageSender {
@@ -169,15 +153,6 @@ function pageOf({ values, shop }: Configured): string | null {
   return publicUrl === undefined
     ? null
     : new URL(`shops/${shop ?? DEFAULT_SHOP}`, `${publicUrl.replace(/\/$/, "")}/`).href;
-}
-
-/** The configured channels for messages to people. */
-function channelsOf({ values, secrets }: LoadedConfig): readonly Channel[] {
-  const isOn: Readonly<Record<Channel, boolean>> = {
-    mail: values.notify?.to !== undefined,
-    webhook: secrets["notify.webhookUrl"] !== null,
-  };
-  return CHANNELS.filter((channel) => isOn[channel]);
 }
 
 /** When the daily summary is sent. */

@@ -1,4 +1,3 @@
-import { createNotifier } from "../../app/messages/notify.ts";
 import { missingKeys, plainSettings } from "../../config/settings.ts";
 import type { Body } from "../../cli/declare.ts";
 import { optionNeeds } from "../../cli/lists.ts";
@@ -71,7 +70,7 @@ export async function runConfigure(
   if (flags.show === true) return showConfiguration(app, loadWith(setup, {}));
   const hasChanges = Object.keys(given).length > 0;
   if (flags.testNotification === true && !hasChanges) {
-    return testNotification(createNotifier(setup.app, loadWith(setup, {})), app);
+    return testNotification(setup.app, loadWith(setup, {}));
   }
   const parts = { app, setup, screen: await messageScreen(app) };
   if (flags.webhook !== undefined && !hasChanges) return registerWebhook(flags.webhook, parts);
@@ -88,8 +87,7 @@ export async function runConfigure(
   if (flags.moved === true) await confirmMove(config, setup.app.clock);
   await printDone(config, { ...made, moved: flags.moved === true, isWizard, way }, parts);
   printUnverified(app, parts.screen, config, unverified);
-  const tested =
-    flags.testNotification === true ? await testNotification(createNotifier(setup.app, config), app) : EXIT.ok;
+  const tested = flags.testNotification === true ? await testNotification(setup.app, config) : EXIT.ok;
   const hints = flags.webhook === undefined ? EXIT.ok : await registerWebhook(flags.webhook, parts);
   const leftExit = (made.left ?? []).length === 0 ? EXIT.ok : EXIT.configuration;
   return worstExit([tested, hints, leftExit, ...unverified.map(({ exitCode }) => exitCode)]);

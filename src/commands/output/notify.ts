@@ -1,7 +1,6 @@
 import type { App } from "../../app/app.ts";
-import { loadConfig } from "../../app/config.ts";
+import { type Configured, loadConfig } from "../../app/config.ts";
 import { holdingState } from "../../app/state/lock.ts";
-import type { Notifier } from "../../app/messages/notify.ts";
 import { ConfigurationError, EXIT, type ExitCode } from "../../core/common/problems/errors.ts";
 import { type Problem, problem } from "../../core/common/problems/problem.ts";
 import { messageLines } from "../../render/terminal/screen.ts";
@@ -13,8 +12,8 @@ export async function deliverMessages(app: App): Promise<readonly Problem[]> {
   try {
     const config = await loadConfig(app);
     if (config.values.notify?.to === undefined && config.secrets["notify.webhookUrl"] === null) return [];
-    const { createNotifier } = await import("../../app/messages/notify.ts");
-    return await createNotifier(app, config).deliver();
+    const { deliverNow } = await import("../../app/messages/notify.ts");
+    return await deliverNow(app, config);
   } catch (error) {
     // A configuration that cannot be read ended the run itself, and was reported there.
     if (error instanceof ConfigurationError) return [];
@@ -43,9 +42,14 @@ export function holdingUnattended(
 }
 
 /** Sends a test over each channel, and prints the result. Throws ConfigurationError if no channel is configured. */
-export async function testNotification(notifier: Notifier, app: App): Promise<ExitCode> {
-  if (notifier.channels.length === 0) throw new ConfigurationError(problem("notify-unset", {}));
-  const results = await notifier.sendTest();
+export async function testNotification(app: App, config: Configured): Promise<ExitCode> {
+  const { createSenders } = await import("../../app/messages/notify.ts");
+  const senders = createSenders(app, config);
+  if (senders.length === 0) throw new ConfigurationError(problem("notify-unset", {}));
+  const test = { kind: "test", atMs: app.clock.now() } as const;
+  const results = await Promise.all(
+    senders.map(async ({ channel, send }) => ({ channel, problem: await send(test, app.signal) })),
+  );
   const screen = await messageScreen(app, await shopZone(app));
   const { text } = screen;
   for (const { channel, problem: fault } of results) {

@@ -4,10 +4,9 @@ import { join } from "node:path";
 import { beforeEach, describe, expect, test } from "vitest";
 
 import { loadConfig } from "../../../src/app/config.ts";
-import { createNotifier, type Notifier } from "../../../src/app/messages/notify.ts";
+import { createSenders } from "../../../src/app/messages/notify.ts";
 import { serveWire } from "../../clients/wire-server.ts";
 import { startMailServer } from "../../support/mail-server.ts";
-import { QuickClock } from "../../support/quick-clock.ts";
 import { makeTestFolder } from "../../support/folder.ts";
 import { someApp } from "../../support/some-app.ts";
 
@@ -16,18 +15,24 @@ beforeEach(() => {
   folder = makeTestFolder();
 });
 
-async function notifier(env: Readonly<Record<string, string>>): Promise<Notifier> {
+const AT_MS = Date.parse("2026-11-25T08:00:00Z");
+
+async function senders(env: Readonly<Record<string, string>>): Promise<ReturnType<typeof createSenders>> {
   const file = join(folder, "none.json");
   const app = someApp({
-    clock: new QuickClock("2026-11-25T08:00:00Z"),
     sources: { env: { TG360_DATA_DIR: folder, ...env }, configFlag: file, flags: {}, makesFile: true },
   });
-  return createNotifier(app, await loadConfig(app));
+  return createSenders(app, await loadConfig(app));
 }
 
 /** The result of a test over each channel. */
-async function sendTest(env: Readonly<Record<string, string>>): ReturnType<Notifier["sendTest"]> {
-  return (await notifier(env)).sendTest();
+async function sendTest(env: Readonly<Record<string, string>>) {
+  const { signal } = new AbortController();
+  const sent = (await senders(env)).map(async ({ channel, send }) => ({
+    channel,
+    problem: await send({ kind: "test", atMs: AT_MS }, signal),
+  }));
+  return Promise.all(sent);
 }
 
 /** A secret by its file. */
@@ -115,7 +120,7 @@ describe("a webhook", () => {
 });
 
 test("nothing is sent without an address and a webhook", async () => {
-  expect((await notifier({})).channels).toEqual([]);
+  expect(await senders({})).toEqual([]);
 });
 
 test.each([
@@ -125,5 +130,5 @@ test.each([
   ["TG360_NOTIFY_DAILY_SUMMARY", "7:30"],
   ["TG360_NOTIFY_WEBHOOK_URL", "http://hooks.example.ch/x"],
 ])("%s refuses %s", async (name, value) => {
-  await expect(notifier({ [name]: value })).rejects.toThrow("config-invalid");
+  await expect(senders({ [name]: value })).rejects.toThrow("config-invalid");
 });

@@ -9,7 +9,6 @@ import { connectFramework360, connectTotalGest } from "./connect.ts";
 import { askAboutMapping } from "./mapping.ts";
 import { askAboutOrders, askAboutProducts, askLanguage, askAboutDeliveries } from "./questions.ts";
 import { agree } from "./summary.ts";
-import { createNotifier } from "../../../app/messages/notify.ts";
 import { parseHour } from "../../../core/common/time/zone.ts";
 import { testNotification } from "../../output/notify.ts";
 import { problem } from "../../../core/common/problems/problem.ts";
@@ -74,7 +73,7 @@ async function askAboutMessages(answers: Answers): Promise<void> {
     typed.trim() === "" || parseHour(typed) !== null ? null : answers.t("setup.wrong-hour"),
   );
   if (hour !== "") answers.set("notify.dailySummary", hour);
-  await testNotification(createNotifier(setup.app, answers.load()), app);
+  await testNotification(setup.app, answers.load());
 }
 
 function addressesIn(typed: string): readonly string[] {

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 
 import { loadConfig } from "../../../../src/app/config.ts";
-import { createNotifier } from "../../../../src/app/messages/notify.ts";
+import { deliverNow } from "../../../../src/app/messages/notify.ts";
 import type { Clock } from "../../../../src/core/ports/clock.ts";
 import type { MailServer } from "../../../support/mail-server.ts";
 import { someApp } from "../../../support/some-app.ts";
@@ -22,5 +22,5 @@ export async function deliverMails(
   };
   const sources = { env, configFlag: join(directory, "none.json"), flags: {}, makesFile: true };
   const app = someApp({ clock, sources });
-  await createNotifier(app, await loadConfig(app)).deliver();
+  await deliverNow(app, await loadConfig(app));
 }
