@@ -1,6 +1,6 @@
 import { MINUTE } from "../../common/time/duration.ts";
 import { type NotesStore, type Overview, readOverview } from "../health.ts";
-import { orderBuyer, type OrderState } from "../../orders/order.ts";
+import { orderBuyer } from "../../orders/order.ts";
 import { type Direction, DIRECTIONS, RUN_KINDS, type RunKind } from "../../common/direction.ts";
 import { openNewcomer, problemOfChange } from "../../orders/listing/difference.ts";
 import type { OrderRecord } from "../../orders/record.ts";
@@ -129,12 +129,9 @@ export function problemOfWaiting(order: OrderRecord): Problem {
   const { state, error } = order;
   // A person has decided about the order itself, and another one has its id.
   const isOfNewcomer = state === "not-linked" && openNewcomer(order) !== null;
-  return state === "exported" || isOfNewcomer ? problemOfChange(order) : (error ?? withoutReason(state));
-}
-
-/** An order from an older state may have no stored reason. */
-function withoutReason(state: OrderState): Problem {
-  return problem(state === "unconfirmed" ? "outcome-unconfirmed" : "outcome-unknown", { detail: "" });
+  return state === "exported" || isOfNewcomer
+    ? problemOfChange(order)
+    : (error ?? problem("outcome-unknown", { detail: "" }));
 }
 
 function keyOfOrder({ id, afterExport, state }: OrderRecord, found: Problem): string {
