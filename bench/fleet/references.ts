@@ -3,8 +3,6 @@ import { Agent, request } from "node:http";
 
 import pg from "pg";
 
-import { type Lane } from "../../src/core/run/worker/queue.ts";
-import { turnRules } from "../../src/core/run/worker/turn.ts";
 import { type RequestEntry } from "../../src/sandbox/ledger.ts";
 import { environmentOf, startSandbox } from "../../src/sandbox/sandbox.ts";
 import { startBoss } from "../../src/store/postgres/queue/boss.ts";
@@ -18,23 +16,19 @@ export interface Reference {
 }
 
 /** The queue as the worker uses it, emptied by one process that does no work. Leaves no shop behind. */
-export async function measureQueue(url: string, shops: readonly string[], lane: Lane = "hint"): Promise<Reference> {
+export async function measureQueue(url: string, shops: readonly string[]): Promise<Reference> {
   const pool = new pg.Pool({ connectionString: url, max: 4 });
   const boss = await startBoss(pool, () => undefined);
-  const queue = new PostgresCycleQueue(
-    boss,
-    pool,
-    { name: "bench", version: "0" },
-    {
-      ...turnRules(300_000),
-      firstTurnMs: (_shop, _before, nowMs) => nowMs,
-    },
-  );
+  const queue = new PostgresCycleQueue(boss, pool, { name: "bench", version: "0" }, 300_000);
   try {
+    await pool.query(
+      "INSERT INTO cycles (shop, host, due_ms) SELECT shop, 'bench', 0 FROM unnest($1::text[]) AS s (shop)",
+      [shops],
+    );
     await queue.tick(shops.map((shop) => ({ shop, host: "bench" })));
     return await perCycle(shops.length, async () => {
       for (;;) {
-        const cycles = await queue.take(lane, 20, { busyHosts: [], perHost: 0 });
+        const cycles = await queue.take("cycle", 20, { busyHosts: [], perHost: 0 });
         if (cycles.length === 0) return;
         await queue.end(cycles.map((cycle) => ({ cycle, fault: null, wantsFullPull: false, wasLocked: false })));
       }

@@ -4,8 +4,6 @@ import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { createOutput, Scrubber } from "../../src/cli/output.ts";
-import { runCycle } from "../../src/commands/daemon/cycle.ts";
-import { DaemonLog } from "../../src/commands/daemon/log.ts";
 import { runShopCycle } from "../../src/commands/daemon/shop-cycle.ts";
 import { type App, emptyMemory, realClock } from "../../src/app/app.ts";
 import { readEnvironment } from "../../src/config/environment.ts";
@@ -87,10 +85,8 @@ function workerCycle(env: Env): (shop: string) => Promise<void> {
   });
   return async (shop) => {
     const scope = appOf(shop);
-    const log = new DaemonLog(scope);
-    const work = (): ReturnType<typeof runCycle> => runCycle(scope, { leavesFullPull: true });
-    const parts = { log, everyMs: INTERVAL_MS, maySendHeartbeat: () => false, work };
-    const { exitCode, parts: done } = await runShopCycle(scope, parts);
+    const options = { everyMs: INTERVAL_MS, maySendHeartbeat: () => false, fullPull: "left" } as const;
+    const { exitCode, parts: done } = await runShopCycle(scope, options);
     if (exitCode !== 0) throw new Error(`a cycle ended with ${String(exitCode)}: ${JSON.stringify(done)}`);
   };
 }

@@ -2,16 +2,16 @@ import pg from "pg";
 import type { PgBoss } from "pg-boss";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
 
-import { type App, realClock } from "../../src/app/app.ts";
-import { HintQueue } from "../../src/app/worker/queue.ts";
+import { realClock } from "../../src/app/app.ts";
+import { hintQueue } from "../../src/app/worker/queue.ts";
 import { Secret } from "../../src/core/common/secret.ts";
 import type { CycleQueue, FleetShop, TakenCycle } from "../../src/core/run/worker/queue.ts";
 import { type CycleOutcome, runWorker } from "../../src/core/run/worker/run.ts";
 import { Slots } from "../../src/core/run/worker/slots.ts";
-import { NEW_SHOPS_AT_ONCE, turnRules } from "../../src/core/run/worker/turn.ts";
+import { NEW_SHOPS_AT_ONCE, nextTurnMs } from "../../src/core/run/worker/turn.ts";
 import { StoreError } from "../../src/core/common/problems/errors.ts";
 import { problem } from "../../src/core/common/problems/problem.ts";
-import { MINUTE } from "../../src/core/common/time/duration.ts";
+import { DAY, HOUR, MINUTE } from "../../src/core/common/time/duration.ts";
 import { startBoss } from "../../src/store/postgres/queue/boss.ts";
 import { migrate } from "../../src/store/postgres/database/migrations.ts";
 import { readTurns, readWorkers } from "../../src/store/postgres/queue/workers.ts";
@@ -23,12 +23,8 @@ const ANY_HOST = { busyHosts: [], perHost: 0 };
 const DONE = { fault: null, wantsFullPull: false, wasLocked: false } as const;
 const GOOD: CycleOutcome = { ...DONE, isUnreachable: false, problems: [] };
 const WELL = { sinceGoodMs: 0, trouble: null, restsForMs: null };
-/** No shop is due twice within a test. A real place within the interval may be due again at any moment. */
-const TURNS = {
-  lookAheadMs: 2 * MINUTE,
-  firstTurnMs: (_shop: string, _before: number, nowMs: number) => nowMs,
-  nextTurnMs: (_shop: string, nowMs: number) => nowMs + 5 * MINUTE,
-};
+/** So long that no shop is due twice within a test. */
+const INTERVAL_MS = 1000 * DAY;
 
 let url: string;
 let pool: pg.Pool;
@@ -56,12 +52,12 @@ function shopsOf(count: number, host = "erp.example"): readonly FleetShop[] {
 }
 
 function queueOf(worker: string): PostgresCycleQueue {
-  return new PostgresCycleQueue(boss, pool, { name: worker, version: "1.2.3" }, TURNS);
+  return new PostgresCycleQueue(boss, pool, { name: worker, version: "1.2.3" }, INTERVAL_MS);
 }
 
 /** Makes all shops due, as after an hour without a worker. */
 async function makeDue(): Promise<void> {
-  await pool.query("UPDATE cycles SET due_ms = due_ms - 3600000");
+  await pool.query("UPDATE cycles SET due_ms = $1", [Date.now() - HOUR]);
 }
 
 /** An installation whose shops have all had their first cycle. */
@@ -111,15 +107,14 @@ describe("the queue of cycles", () => {
   });
 
   it("starts a few of many new shops at once, and the others at their own places", async () => {
-    const rules = turnRules(5 * MINUTE);
-    const queue = new PostgresCycleQueue(boss, pool, { name: "one", version: "1.2.3" }, rules);
+    const queue = new PostgresCycleQueue(boss, pool, { name: "one", version: "1.2.3" }, 5 * MINUTE);
     const shops = shopsOf(NEW_SHOPS_AT_ONCE + 400);
     await queue.tick(shops);
     const nowMs = Date.now();
     expect(await queue.take("hint", 1000, ANY_HOST)).toHaveLength(NEW_SHOPS_AT_ONCE);
     const waiting = (await readTurns(pool)).filter(({ workers }) => workers.length === 0);
     expect(waiting).toHaveLength(400);
-    for (const { shop, dueMs } of waiting) expect(dueMs % MINUTE).toBe(rules.nextTurnMs(shop, nowMs) % MINUTE);
+    for (const { shop, dueMs } of waiting) expect(dueMs % MINUTE).toBe(nextTurnMs(shop, nowMs, 5 * MINUTE) % MINUTE);
     expect((await queue.take("cycle", 1000, ANY_HOST)).length).toBeLessThan(200);
   });
 
@@ -129,7 +124,7 @@ describe("the queue of cycles", () => {
     await settled(queue, shops);
     // The later ones were due earlier; every second is queued by a later tick.
     const minutes = `(substr(shop, 6)::int * ${String(MINUTE)})`;
-    await pool.query(`UPDATE cycles SET due_ms = due_ms + 3600000 - ${minutes}`);
+    await pool.query(`UPDATE cycles SET due_ms = ${String(Date.now() + HOUR)} - ${minutes}`);
     await pool.query(`UPDATE cycles SET due_ms = due_ms - 7200000 WHERE substr(shop, 6)::int % 2 = 1`);
     await queue.tick(shops);
     await pool.query(`UPDATE cycles SET due_ms = due_ms - 7200000 WHERE substr(shop, 6)::int % 2 = 0`);
@@ -333,12 +328,13 @@ describe("the queue of cycles", () => {
 });
 
 describe("the queue of a process that only makes shops due", () => {
-  const app = { output: { err: () => undefined } } as unknown as App;
+  const hintsTo = (address: string) =>
+    hintQueue({ kind: "database", url: new Secret(address), shop: "any" }, () => undefined);
 
   it("makes a shop due once, however often it is asked, and none that is not there", async () => {
     const queue = queueOf("one");
     await settled(queue, shopsOf(2));
-    const hints = new HintQueue({ kind: "database", url: new Secret(url), shop: "any" }, app);
+    const hints = hintsTo(url);
     await Promise.all(["shop-00001", "shop-00001", "unknown"].map((shop) => hints.hint(shop)));
     await hints.hint("shop-00001");
     expect(namesOf(await queue.take("hint", 9, ANY_HOST))).toEqual(["shop-00001"]);
@@ -348,7 +344,7 @@ describe("the queue of a process that only makes shops due", () => {
 
   it("connects with the next hint if the database was not there for the first", async () => {
     const later = `${url}_later`;
-    const hints = new HintQueue({ kind: "database", url: new Secret(later), shop: "any" }, app);
+    const hints = hintsTo(later);
     await expect(hints.hint("shop-00001")).rejects.toMatchObject({ problem: { code: "database-refused" } });
     await pool.query(`CREATE DATABASE ${new URL(later).pathname.slice(1)}`);
     await hints.hint("shop-00001");

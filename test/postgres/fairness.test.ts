@@ -6,7 +6,6 @@ import { expect, it, onTestFinished } from "vitest";
 
 import { startBoss } from "../../src/store/postgres/queue/boss.ts";
 import { PostgresCycleQueue } from "../../src/store/postgres/queue/cycle-queue.ts";
-import { turnRules } from "../../src/core/run/worker/turn.ts";
 import { FleetStage } from "../support/fleet-stage.ts";
 import { ask, makeDatabase } from "../support/postgres.ts";
 import { until } from "../support/until.ts";
@@ -98,7 +97,7 @@ it("no shop waits for a burst of five thousand hints of another", { timeout: 240
   await stage.untilServed(90_000);
   const pool = new pg.Pool({ connectionString: stage.url, max: 8 });
   const boss = await startBoss(pool, () => undefined);
-  const queue = new PostgresCycleQueue(boss, pool, { name: "test", version: "0" }, turnRules(INTERVAL_MS));
+  const queue = new PostgresCycleQueue(boss, pool, { name: "test", version: "0" }, INTERVAL_MS);
   const startedMs = Date.now();
   const mostInLine: number[] = [];
   const burst = (async () => {

@@ -8,9 +8,7 @@ import { isShopName } from "../../core/run/shops/scope.ts";
 import { MINUTE, SECOND } from "../../core/common/time/duration.ts";
 import { ConfigurationError } from "../../core/common/problems/errors.ts";
 import { problem } from "../../core/common/problems/problem.ts";
-import { DEFAULT_INTERVAL_MS } from "../../core/run/cycle.ts";
 import type { CycleQueue, FleetShop } from "../../core/run/worker/queue.ts";
-import { turnRules } from "../../core/run/worker/turn.ts";
 import { type Database, openDatabase } from "../../store/postgres/database/database.ts";
 import { atAddress, mapError, whenReachable } from "../../store/postgres/database/errors.ts";
 import { type Boss, type SharedWork, startBoss } from "../../store/postgres/queue/boss.ts";
@@ -109,39 +107,27 @@ async function startQueue(
   const { pool, address } = await openDatabase(url);
   const explain = (error: unknown): void => onTrouble(mapError(error, address));
   const worker = { name: workerName(), version: VERSION };
-  const queueOf = (boss: Boss): CycleQueue => new PostgresCycleQueue(boss, pool, worker, turnRules(intervalMs));
+  const queueOf = (boss: Boss): CycleQueue => new PostgresCycleQueue(boss, pool, worker, intervalMs);
   const boss = await atAddress(address, () => startBoss(pool, explain, sharedWork(queueOf, pool)));
   return { boss, queue: queueOf(boss), address, explain, leave: () => forgetWorker(pool, worker.name) };
 }
 
-/** The queue for a process that only makes shops due, and is no worker. Connects with the first hint. */
-export class HintQueue {
-  readonly #place: DatabasePlace;
-  readonly #wish: Wish;
-  #opening: ReturnType<typeof startQueue> | null = null;
-
-  constructor(place: DatabasePlace, { output }: App) {
-    this.#place = place;
-    this.#wish = {
-      intervalMs: DEFAULT_INTERVAL_MS,
-      onTrouble: (error) => output.err(`${String(error)}\n`),
-    };
-  }
-
-  /** Throws StoreError. */
-  async hint(shop: string): Promise<void> {
-    if (this.#opening === null) {
-      this.#opening = startQueue(this.#place, this.#wish);
-      this.#opening.catch(() => (this.#opening = null));
-    }
-    const { queue, address } = await this.#opening;
-    await atAddress(address, () => queue.hint(shop));
-  }
-
-  async close(): Promise<void> {
-    const opened = await this.#opening?.catch(() => null);
-    await opened?.boss.stop({ graceful: false });
-  }
+/** The queue for a process that only makes shops due, and is no worker. Connects with the first hint, which throws StoreError. */
+export function hintQueue(place: DatabasePlace, onTrouble: Wish["onTrouble"]) {
+  let opening: ReturnType<typeof startQueue> | null = null;
+  return {
+    async hint(shop: string): Promise<void> {
+      // Without regular cycles the interval does not matter.
+      opening ??= startQueue(place, { intervalMs: MINUTE, onTrouble });
+      opening.catch(() => (opening = null));
+      const { queue, address } = await opening;
+      await atAddress(address, () => queue.hint(shop));
+    },
+    async close(): Promise<void> {
+      const opened = await opening?.catch(() => null);
+      await opened?.boss.stop({ graceful: false });
+    },
+  };
 }
 
 /** Unique per process, even if containers have the same host and pid. */

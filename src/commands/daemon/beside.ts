@@ -1,23 +1,34 @@
 import type { App } from "../../app/app.ts";
 import { withMetricsServer } from "../../app/page/metrics-server.ts";
 import { CancelledError, EXIT, type ExitCode } from "../../core/common/problems/errors.ts";
+import { logEnded, logStarted } from "./log.ts";
 
-export async function withMetrics<T>(
-  app: App,
-  address: string | undefined,
-  shops: "one" | "all",
-  work: () => Promise<T>,
-): Promise<T> {
-  if (address === undefined) return work();
-  const [{ measure, measureAll }, { METRICS_TYPE }] = [
-    await import("../metrics/run.ts"),
-    await import("../../render/metrics.ts"),
-  ];
-  const render = (): Promise<string> => (shops === "one" ? measure(app) : measureAll(app));
-  return withMetricsServer(app, { address, contentType: METRICS_TYPE }, render, work);
+/** The options of a program that runs until a signal. */
+interface Beside {
+  /** In milliseconds. */
+  readonly interval: number;
+  /** Address of a listener for the metrics. */
+  readonly listenMetrics?: string;
 }
 
-/** SIGTERM is how a supervisor ends a daemon: it is not a failure. */
-export function endedBy(reason: unknown): ExitCode {
-  return reason instanceof CancelledError && reason.exitCode === EXIT.interrupted ? EXIT.interrupted : EXIT.ok;
+/** Does the work of a daemon or worker, with the metrics of one shop or of all beside it, and a line in the log before and after. */
+export async function untilSignal(
+  app: App,
+  { interval, listenMetrics: address }: Beside,
+  shops: "one" | "all",
+  work: () => Promise<void>,
+): Promise<ExitCode> {
+  const logged = async (): Promise<ExitCode> => {
+    await logStarted(app, interval);
+    await work();
+    await logEnded(app);
+    // SIGTERM is how a supervisor ends a daemon: it is not a failure.
+    const { reason } = app.signal;
+    return reason instanceof CancelledError && reason.exitCode === EXIT.interrupted ? EXIT.interrupted : EXIT.ok;
+  };
+  if (address === undefined) return logged();
+  const { measure, measureAll } = await import("../metrics/run.ts");
+  const { METRICS_TYPE } = await import("../../render/metrics.ts");
+  const render = (): Promise<string> => (shops === "one" ? measure(app) : measureAll(app));
+  return withMetricsServer(app, { address, contentType: METRICS_TYPE }, render, logged);
 }

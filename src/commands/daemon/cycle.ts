@@ -1,6 +1,7 @@
 import type { App } from "../../app/app.ts";
 import { withEngine } from "../../app/engine.ts";
-import type { ExportReport, PullReport } from "../../core/run/reports.ts";
+import type { Engine } from "../../core/run/engine.ts";
+import type { PullOptions } from "../../core/run/reports.ts";
 import { EXIT, type ExitCode, messageOf, Tg360Error, worstExit } from "../../core/common/problems/errors.ts";
 import { exportOrders } from "../../core/orders/export/export-orders.ts";
 import { toldSummary } from "../../core/orders/export/rows.ts";
@@ -14,11 +15,14 @@ import { exportMet } from "../../view/orders/export.ts";
 /** The result of one direction of a cycle. */
 export interface CyclePart {
   readonly direction: Direction;
-  /** Null = it ended before there was a report. */
-  readonly report: Pick<ExportReport | PullReport, "exitCode" | "summary" | "problems"> | null;
+  readonly exitCode: ExitCode;
+  /** The counts of its report; null = it ended before there was one. */
+  readonly summary: Readonly<Record<string, number>> | null;
+  /** What ended or stopped it, the worst first. */
+  readonly problems: readonly Problem[];
   /** A full pull is due, and was left for later. */
-  readonly leftFullPull?: boolean;
-  /** The error that ended it before a report; a Tg360Error or a bug. */
+  readonly leftFullPull: boolean;
+  /** The error that ended it before a report, a Tg360Error or a bug; null = none. */
   readonly error: unknown;
   /** Faults of the profile that did not stop it. */
   readonly remarks: readonly Problem[];
@@ -33,100 +37,69 @@ export interface Cycle {
   readonly exitCode: ExitCode;
 }
 
-/** Options of a cycle when many shops share a machine. */
-export interface CycleOptions {
-  /** As in `PullOptions` and `Engine`. */
-  readonly leavesFullPull?: boolean;
-  readonly nightDelayMs?: number;
-  /** As in `Engine`; absent = a hint started the cycle. */
-  readonly everyMs?: number | null;
+/** `everyMs` absent = a hint started the cycle. */
+export interface CycleOptions extends Pick<Engine, "everyMs" | "nightDelayMs"> {
+  /** A full pull that is due is left for later, or it alone is made. Absent = it is a part of the cycle. */
+  readonly fullPull?: "left" | "alone";
 }
 
 /**
  * One cycle: the export, which discovers orders, then the pull, which does so again only before it pushes something.
  * Each takes its own lock and settings; a failure of one does not stop the other. Never throws.
  */
-export async function runCycle(app: App, options: CycleOptions = {}): Promise<Cycle> {
+export async function runCycle(app: App, { fullPull, ...times }: CycleOptions = {}): Promise<Cycle> {
   const startedMs = app.clock.now();
-  const orders = await runPart("orders", () => runExport(app, options));
-  if (app.signal.aborted) return cycleOf(app, startedMs, [orders]);
-  const products = await runPart("products", () => runPull(app, options, hasDiscovered(orders)));
-  return cycleOf(app, startedMs, [orders, products]);
+  const orders = fullPull === "alone" ? [] : [await runPart("orders", () => runExport(app, times))];
+  // An export without any problem has read all orders.
+  const ordersAreFresh = orders.some(({ exitCode, problems }) => exitCode === EXIT.ok && problems.length === 0);
+  const pull = { leavesFullPull: fullPull === "left", ordersAreFresh };
+  const products =
+    orders.length > 0 && app.signal.aborted ? [] : [await runPart("products", () => runPull(app, times, pull))];
+  const parts = [...orders, ...products];
+  return { startedMs, finishedMs: app.clock.now(), parts, exitCode: worstExit(parts.map(({ exitCode }) => exitCode)) };
 }
 
-/** An export without any problem has read all orders. */
-function hasDiscovered({ report }: CyclePart): boolean {
-  return report?.exitCode === EXIT.ok && report.problems.length === 0;
-}
-
-/** The pull alone, after a cycle left a full pull for later. Never throws. */
-export async function runPullAlone(app: App, options: CycleOptions = {}): Promise<Cycle> {
-  const startedMs = app.clock.now();
-  return cycleOf(app, startedMs, [await runPart("products", () => runPull(app, options, false))]);
-}
-
-function cycleOf({ clock }: App, startedMs: number, parts: readonly CyclePart[]): Cycle {
-  return {
-    startedMs,
-    finishedMs: clock.now(),
-    parts,
-    exitCode: worstExit(parts.map(exitCodeOf)),
-  };
-}
-
-export function exitCodeOf({ report, error }: CyclePart): ExitCode {
-  if (report !== null) return report.exitCode;
-  return error instanceof Tg360Error ? error.exitCode : EXIT.bug;
-}
-
-type Done = Pick<CyclePart, "leftFullPull" | "report" | "remarks" | "met">;
+type Times = Pick<CycleOptions, "everyMs" | "nightDelayMs">;
+type Done = Omit<CyclePart, "direction" | "error">;
 
 async function runPart(direction: Direction, run: () => Promise<Done>): Promise<CyclePart> {
   try {
     return { direction, error: null, ...(await run()) };
   } catch (error) {
-    return { direction, report: null, error, remarks: [], met: ofNoItem([problemIn(error)]) };
+    const problems = [problemIn(error)];
+    const exitCode = error instanceof Tg360Error ? error.exitCode : EXIT.bug;
+    const nothing = { summary: null, leftFullPull: false, remarks: [] };
+    return { direction, error, exitCode, problems, met: ofNoItem(problems), ...nothing };
   }
 }
 
 /** A bug is a problem, too. */
-export function problemIn(error: unknown): Problem {
+function problemIn(error: unknown): Problem {
   return error instanceof Tg360Error ? error.problem : problem("bug", { detail: messageOf(error) });
 }
 
-async function runExport(app: App, { nightDelayMs = 0, everyMs }: CycleOptions): Promise<Done> {
+async function runExport(app: App, times: Times): Promise<Done> {
   const options = { tokens: null, failed: false, sinceMs: null, resend: false, dryRun: false, now: false };
   const report = await withEngine(app, { direction: "orders", dryRun: false, turn: "behind" }, (engine) =>
-    exportOrders({ ...engine, nightDelayMs, ...(everyMs === undefined ? {} : { everyMs }) }, options, app.signal),
+    exportOrders({ ...engine, ...times }, options, app.signal),
   );
+  const { exitCode, problems } = report;
   const remarks = report.orders.flatMap(({ warnings }) => warnings.filter(({ code }) => code === "order-unread"));
-  const told = { ...report, summary: toldSummary(report) };
-  return { report: told, remarks: remarks.slice(0, 1), met: exportMet(report) };
+  const met = exportMet(report);
+  return { exitCode, problems, summary: toldSummary(report), leftFullPull: false, remarks: remarks.slice(0, 1), met };
 }
 
 async function runPull(
   app: App,
-  { leavesFullPull = false, nightDelayMs = 0, everyMs }: CycleOptions,
-  ordersAreFresh: boolean,
+  times: Times,
+  wish: Required<Pick<PullOptions, "leavesFullPull" | "ordersAreFresh">>,
 ): Promise<Done> {
   const kept = new KeptRows({ all: false, list: false });
-  const options = {
-    full: false,
-    skus: null,
-    dryRun: false,
-    allowMassChange: [],
-    now: false,
-    onProduct: kept.add,
-    leavesFullPull,
-    ordersAreFresh,
-  };
+  const options = { full: false, skus: null, dryRun: false, allowMassChange: [], now: false, onProduct: kept.add };
   const report = await withEngine(app, { direction: "products", dryRun: false, turn: "behind" }, (engine) =>
-    pullProducts({ ...engine, nightDelayMs, ...(everyMs === undefined ? {} : { everyMs }) }, options, app.signal),
+    pullProducts({ ...engine, ...times }, { ...options, ...wish }, app.signal),
   );
-  return {
-    report,
-    leftFullPull: report.leftFullPull,
-    remarks: [],
-    met: [...ofNoItem(report.problems), ...kept.failed],
-  };
+  const { exitCode, problems, summary, leftFullPull } = report;
+  const met = [...ofNoItem(problems), ...kept.failed];
+  return { exitCode, problems, summary, leftFullPull, remarks: [], met };
 }

@@ -11,64 +11,56 @@ import type { KeptAudit } from "../../core/audit/report.ts";
 import { formatPeriod, formatVerdict } from "../../view/audit/words.ts";
 import { countTexts } from "../../view/shops/runs.ts";
 import { messageScreen, shopZone } from "../output/present.ts";
-import { type Cycle, type CyclePart, exitCodeOf, problemIn } from "./cycle.ts";
+import type { Cycle, CyclePart } from "./cycle.ts";
 
-export class DaemonLog {
-  readonly #app: App;
+/** Not with `--quiet`. */
+export async function logStarted(app: App, intervalMs: number): Promise<void> {
+  if (app.globals.quiet) return;
+  const { text } = await screenOf(app);
+  const facts = { version: VERSION, interval: text.formats.duration(intervalMs), pid: String(process.pid) };
+  print(app, text.t("daemon.started", facts));
+}
 
-  constructor(app: App) {
-    this.#app = app;
-  }
+/** With `--quiet` only what is new, as other commands print it for cron. */
+export async function logCycle(app: App, cycle: Cycle): Promise<void> {
+  const { globals, output } = app;
+  if (globals.json) await output.out(`${JSON.stringify(await cycleDocument(cycle, globals.shop))}\n`);
+  const news = globals.quiet ? await newsOf(app, cycle) : [];
+  if (globals.quiet && news.length === 0) return;
+  for (const trace of tracesOf(cycle)) print(app, trace);
+  if (globals.quiet) output.err(mailBlock(app.command, news));
+  else print(app, cycleLine(await screenOf(app), cycle, await shopZone(app)));
+}
 
-  /** Not with `--quiet`. */
-  async started(intervalMs: number): Promise<void> {
-    if (this.#app.globals.quiet) return;
-    const { text } = await this.#screen();
-    const facts = { version: VERSION, interval: text.formats.duration(intervalMs), pid: String(process.pid) };
-    this.#print(text.t("daemon.started", facts));
-  }
+export async function logAudit(app: App, { report }: KeptAudit): Promise<void> {
+  const { text } = await messageScreen(app, report.timeZone);
+  const title = text.t("audit.title", { period: formatPeriod(text, report) });
+  print(app, [title, ...formatVerdict(text, report)].join(" – "));
+}
 
-  /** With `--quiet` only what is new, as other commands print it for cron. */
-  async cycle(cycle: Cycle): Promise<void> {
-    const { globals, output } = this.#app;
-    if (globals.json) await output.out(`${JSON.stringify(await cycleDocument(cycle, globals.shop))}\n`);
-    const news = globals.quiet ? await this.#newsOf(cycle) : [];
-    if (globals.quiet && news.length === 0) return;
-    for (const trace of tracesOf(cycle)) this.#print(trace);
-    if (globals.quiet) output.err(mailBlock(this.#app.command, news));
-    else this.#print(cycleLine(await this.#screen(), cycle, await shopZone(this.#app)));
-  }
+/** A problem outside of the cycles. */
+export async function logProblem(app: App, found: Problem): Promise<void> {
+  const screen = await screenOf(app);
+  print(app, ...messageLines(screen, screen.text.problem(found)));
+}
 
-  async audit({ report }: KeptAudit): Promise<void> {
-    const { text } = await messageScreen(this.#app, report.timeZone);
-    const title = text.t("audit.title", { period: formatPeriod(text, report) });
-    this.#print([title, ...formatVerdict(text, report)].join(" – "));
-  }
+/** Not with `--quiet`. */
+export async function logEnded(app: App): Promise<void> {
+  if (!app.globals.quiet) print(app, (await screenOf(app)).text.t("daemon.ended"));
+}
 
-  /** A problem outside of the cycles. */
-  async problem(found: Problem): Promise<void> {
-    const screen = await this.#screen();
-    this.#print(...messageLines(screen, screen.text.problem(found)));
-  }
+async function newsOf(app: App, { parts, exitCode }: Cycle): Promise<readonly string[]> {
+  const { newsLines } = await import("../../app/messages/news.ts");
+  const met = parts.flatMap((part) => part.met);
+  return newsLines(app, met, () => screenOf(app), exitCode === EXIT.ok);
+}
 
-  /** Not with `--quiet`. */
-  async ended(): Promise<void> {
-    if (!this.#app.globals.quiet) this.#print((await this.#screen()).text.t("daemon.ended"));
-  }
+async function screenOf(app: App): Promise<Screen> {
+  return messageScreen(app, await shopZone(app));
+}
 
-  async #newsOf({ parts, exitCode }: Cycle): Promise<readonly string[]> {
-    const { newsLines } = await import("../../app/messages/news.ts");
-    const met = parts.flatMap((part) => part.met);
-    return newsLines(this.#app, met, () => this.#screen(), exitCode === EXIT.ok);
-  }
-
-  async #screen(): Promise<Screen> {
-    return messageScreen(this.#app, await shopZone(this.#app));
-  }
-
-  #print(...lines: readonly string[]): void {
-    this.#app.output.err(`${lines.join("\n")}\n`);
-  }
+function print({ output }: App, ...lines: readonly string[]): void {
+  output.err(`${lines.join("\n")}\n`);
 }
 
 /** The stack traces of bugs. */
@@ -95,21 +87,15 @@ function cycleLine({ text }: Screen, cycle: Cycle, zone: string): string {
 }
 
 function describe(part: CyclePart, text: Text): string {
-  const counts = countTexts(text, part.report?.summary ?? {});
-  const worst = problemOf(part);
-  const texts = [...(worst === null ? [] : [worst]), ...part.remarks].map((one) => text.problem(one).message);
-  const nothing =
-    part.leftFullPull === true
-      ? text.t("daemon.full-pull-waits")
-      : text.t(part.direction === "orders" ? "report.nothing-due" : "report.nothing-changed");
-  return [...(counts.length === 0 && worst === null ? [nothing] : [counts.join(", ")]), ...texts]
+  const counts = countTexts(text, part.summary ?? {});
+  const worst = part.problems.slice(0, 1);
+  const texts = [...worst, ...part.remarks].map((one) => text.problem(one).message);
+  const nothing = part.leftFullPull
+    ? text.t("daemon.full-pull-waits")
+    : text.t(part.direction === "orders" ? "report.nothing-due" : "report.nothing-changed");
+  return [...(counts.length === 0 && worst.length === 0 ? [nothing] : [counts.join(", ")]), ...texts]
     .filter((piece) => piece !== "")
     .join("; ");
-}
-
-function problemOf({ report, error }: CyclePart): Problem | null {
-  if (report !== null) return report.problems[0] ?? null;
-  return problemIn(error);
 }
 
 /** For programs, in English: the counts of both directions, and the problems that ended them. */
@@ -118,11 +104,11 @@ async function cycleDocument(cycle: Cycle, shop: string | null): Promise<Readonl
   const part = (direction: CyclePart["direction"]): unknown => {
     const found = cycle.parts.find((one) => one.direction === direction);
     if (found === undefined) return null;
-    const exitCode = exitCodeOf(found);
-    const worst = exitCode === EXIT.ok ? null : problemOf(found);
-    const error = worst === null ? null : saidOf(worst, english);
-    const warnings = found.remarks.map((one) => english.problem(one).message);
-    return { exitCode, summary: found.report?.summary ?? null, error, ...(warnings.length === 0 ? {} : { warnings }) };
+    const { exitCode, summary, problems, remarks } = found;
+    const [worst] = exitCode === EXIT.ok ? [] : problems;
+    const error = worst === undefined ? null : saidOf(worst, english);
+    const warnings = remarks.map((one) => english.problem(one).message);
+    return { exitCode, summary, error, ...(warnings.length === 0 ? {} : { warnings }) };
   };
   return {
     schema: "tg360.cycle/1",

@@ -7,76 +7,54 @@ import { CancelledError, EXIT, type ExitCode, LockedError, Tg360Error } from "..
 import { allTurns } from "../../core/run/shops/choose.ts";
 import { DEFAULT_SHOP } from "../../core/run/shops/scope.ts";
 import { createSharedHeartbeat, type MaySendHeartbeat } from "../../core/run/shops/shared-heartbeat.ts";
-import { endedBy, withMetrics } from "./beside.ts";
+import { untilSignal } from "./beside.ts";
 import type { Cycle } from "./cycle.ts";
-import { Cycles } from "./cycles.ts";
-import { DaemonLog } from "./log.ts";
+import { runCycles } from "./cycles.ts";
+import { logProblem } from "./log.ts";
 import type { DaemonFlags } from "./options.ts";
 import { runShopCycle } from "./shop-cycle.ts";
 
 /** Cycles of one shop. */
 export const run: Body<DaemonFlags> = (app, flags) => {
-  const log = new DaemonLog(app);
-  const { interval: intervalMs } = flags;
-  if (flags.once === true) return runOnce(app, log);
+  if (flags.once === true) return runOnce(app);
+  const { interval } = flags;
   let isFirst = true;
-  const step = async (): Promise<boolean> => {
+  const step = async (): Promise<void> => {
     const refuses = isFirst ? unstartableOf : () => null;
     isFirst = false;
-    await runShopCycle(app, { log, everyMs: intervalMs, refuses });
-    return false;
+    await runShopCycle(app, { everyMs: interval, refuses });
   };
-  const cycles = new Cycles(app, { intervalMs, shops: () => Promise.resolve([DEFAULT_SHOP]), step });
-  return runAlways(app, flags, { log, cycles, shops: "one" });
+  const work = { intervalMs: interval, shops: () => Promise.resolve([DEFAULT_SHOP]), step };
+  return withDaemonLock(app, () => untilSignal(app, flags, "one", () => runCycles(app, work)));
 };
 
 /** One daemon for all shops: each has cycles of its own, so no shop waits for another. */
-export const runAll: Body<DaemonFlags> = async (app, flags) => {
+export const runAll: Body<DaemonFlags> = (app, flags) => {
   if (flags.once === true) return runOnceEach(app);
-  const log = new DaemonLog(app);
-  const { interval: intervalMs } = flags;
+  const { interval } = flags;
   const heartbeat = createSharedHeartbeat();
-  const step = async (shop: string): Promise<boolean> => {
+  const step = async (shop: string): Promise<void> => {
     const scope = ofShop(app, shop, null);
     const maySendHeartbeat = heartbeat.of(shop);
-    const parts = { log: new DaemonLog(scope), everyMs: intervalMs, maySendHeartbeat };
     // A failure outside of a shop's cycle, even a bug, is reported and stops no cycles.
-    const exitCode = await runShopCycle(scope, parts).then(
+    const exitCode = await runShopCycle(scope, { everyMs: interval, maySendHeartbeat }).then(
       (cycle) => cycle.exitCode,
       (error: unknown) => reportFailureIn(scope, error),
     );
     if (exitCode !== EXIT.ok && exitCode !== EXIT.items) maySendHeartbeat(false);
-    return false;
   };
-  const shops = (): Promise<readonly string[] | null> => shopsAtWork(app, log);
-  const cycles = new Cycles(app, { intervalMs, shops, step, ended: heartbeat.forget });
-  return runAlways(app, flags, { log, cycles, shops: "all" });
+  const work = { intervalMs: interval, shops: () => shopsAtWork(app), step, ended: heartbeat.forget };
+  return withDaemonLock(app, () => untilSignal(app, flags, "all", () => runCycles(app, work)));
 };
 
-/** Until a signal, with the metrics beside it. */
-function runAlways(
-  app: App,
-  { listenMetrics, interval }: DaemonFlags,
-  { log, cycles, shops }: { readonly log: DaemonLog; readonly cycles: Cycles; readonly shops: "one" | "all" },
-): Promise<ExitCode> {
-  return withDaemonLock(app, () =>
-    withMetrics(app, listenMetrics, shops, async () => {
-      await log.started(interval);
-      await cycles.run();
-      await log.ended();
-      return endedBy(app.signal.reason);
-    }),
-  );
-}
-
 /** The shops that are not paused. Null = the list cannot be read, which is reported: running shops continue. */
-async function shopsAtWork(app: App, log: DaemonLog): Promise<readonly string[] | null> {
+async function shopsAtWork(app: App): Promise<readonly string[] | null> {
   try {
     const installation = await readInstallation(app);
     return allTurns(installation).filter((shop) => !installation.paused.has(shop));
   } catch (error) {
     if (!(error instanceof Tg360Error)) throw error;
-    await log.problem(error.problem);
+    await logProblem(app, error.problem);
     return null;
   }
 }
@@ -86,16 +64,13 @@ async function runOnceEach(app: App): Promise<ExitCode> {
   const { runEachShop } = await import("../shops/each.ts");
   const known = await readInstallation(app);
   const heartbeat = createSharedHeartbeat(allTurns(known).filter((shop) => !known.paused.has(shop)));
-  return runEachShop(app, (scope) => {
-    const maySendHeartbeat = heartbeat.of(scope.globals.shop ?? DEFAULT_SHOP);
-    return runOnce(scope, new DaemonLog(scope), maySendHeartbeat);
-  });
+  return runEachShop(app, (scope) => runOnce(scope, heartbeat.of(scope.globals.shop ?? DEFAULT_SHOP)));
 }
 
 /** One cycle, which cron starts; its exit code is the process's. */
-async function runOnce(app: App, log: DaemonLog, maySendHeartbeat?: MaySendHeartbeat): Promise<ExitCode> {
-  const parts = { log, everyMs: null, audits: false, ...(maySendHeartbeat === undefined ? {} : { maySendHeartbeat }) };
-  const cycle = await holdingState(app, () => withDaemonLock(app, () => runShopCycle(app, parts)));
+async function runOnce(app: App, maySendHeartbeat?: MaySendHeartbeat): Promise<ExitCode> {
+  const options = { everyMs: null, ...(maySendHeartbeat === undefined ? {} : { maySendHeartbeat }) };
+  const cycle = await holdingState(app, () => withDaemonLock(app, () => runShopCycle(app, options)));
   for (const { error } of cycle.parts) if (error instanceof Error && !(error instanceof Tg360Error)) throw error;
   return cycle.exitCode;
 }

@@ -4,64 +4,50 @@ import { CancelledError, ConfigurationError, Tg360Error, EXIT } from "../../core
 import type { MaySendHeartbeat } from "../../core/run/shops/shared-heartbeat.ts";
 import { makeDueAudit } from "../audit/make.ts";
 import { deliverMessages } from "../output/notify.ts";
-import { type Cycle, runCycle } from "./cycle.ts";
-import type { DaemonLog } from "./log.ts";
+import { type Cycle, type CycleOptions, runCycle } from "./cycle.ts";
+import { logAudit, logCycle, logProblem } from "./log.ts";
 import { loadConfig } from "../../app/config.ts";
 import { withState } from "../../app/state/read.ts";
 import type { Problem } from "../../core/common/problems/problem.ts";
 import { readOverview } from "../../core/run/health.ts";
 
-interface ShopCycle {
-  readonly log: DaemonLog;
-  /** As in `Engine`. */
-  readonly everyMs: number | null;
+interface ShopCycle extends CycleOptions {
   /** Absent = the shop's heartbeat is its own. */
   readonly maySendHeartbeat?: MaySendHeartbeat;
-  /** Runs instead of an ordinary cycle. */
-  readonly work?: () => Promise<Cycle>;
-  /** False = without the daily audit. */
-  readonly audits?: boolean;
-  /** How long after its hour the daily audit is due. */
-  readonly auditDelayMs?: number;
   /** The error of a cycle that is to be thrown instead of logged; null = none. */
   readonly refuses?: (cycle: Cycle) => Tg360Error | null;
 }
 
-/** One cycle of a shop, with its log, messages, and the daily audit if it is due. */
+/** One cycle of a shop, with its log and messages, and the daily audit if it is due, which cron starts by itself. */
 export async function runShopCycle(app: App, given: ShopCycle): Promise<Cycle> {
-  const { log, everyMs, maySendHeartbeat, work, audits = true, auditDelayMs = 0, refuses = () => null } = given;
+  const { maySendHeartbeat, refuses, ...options } = given;
   return holdingState(app, async () => {
-    const cycle = await (work === undefined ? runCycle(app, { everyMs }) : work());
-    const refused = refuses(cycle);
-    if (refused === null) await log.cycle(cycle);
-    await notifyOfCycle(app, log, cycle, maySendHeartbeat);
+    const cycle = await runCycle(app, options);
+    const refused = refuses?.(cycle) ?? null;
+    if (refused === null) await logCycle(app, cycle);
+    await notifyOfCycle(app, cycle, maySendHeartbeat);
     if (refused !== null) throw refused;
-    if (audits && !app.signal.aborted) await auditWhenDue(app, log, auditDelayMs);
+    if (options.everyMs !== null && !app.signal.aborted) await auditWhenDue(app, options.nightDelayMs ?? 0);
     return cycle;
   });
 }
 
 /** The daily audit follows the first cycle after four; its failure does not affect the cycles. */
-async function auditWhenDue(app: App, log: DaemonLog, delayMs: number): Promise<void> {
+async function auditWhenDue(app: App, delayMs: number): Promise<void> {
   try {
     const kept = await makeDueAudit(app, delayMs);
-    if (kept !== null) await log.audit(kept);
+    if (kept !== null) await logAudit(app, kept);
   } catch (error) {
     if (!(error instanceof Tg360Error)) throw error;
-    if (!(error instanceof CancelledError)) await log.problem(error.problem);
+    if (!(error instanceof CancelledError)) await logProblem(app, error.problem);
   }
 }
 
 /** Sends the heartbeats and messages after a cycle. A failure of these is logged and changes nothing else. */
-async function notifyOfCycle(
-  app: App,
-  log: DaemonLog,
-  cycle: Cycle,
-  maySendHeartbeat?: MaySendHeartbeat,
-): Promise<void> {
+async function notifyOfCycle(app: App, cycle: Cycle, maySendHeartbeat?: MaySendHeartbeat): Promise<void> {
   try {
-    for (const found of await sendHeartbeats(app, cycle, maySendHeartbeat)) await log.problem(found);
-    for (const found of await deliverMessages(app)) await log.problem(found);
+    for (const found of await sendHeartbeats(app, cycle, maySendHeartbeat)) await logProblem(app, found);
+    for (const found of await deliverMessages(app)) await logProblem(app, found);
   } catch (error) {
     // A configuration that cannot be read ended the cycle itself, and was reported there.
     if (!(error instanceof ConfigurationError)) throw error;

@@ -1,32 +1,16 @@
 import { reportFailureIn } from "../../cli/failure.ts";
 import { type App, ofShop } from "../../app/app.ts";
 import { locateState } from "../../app/config.ts";
+import { createSlots } from "../../core/common/limiter.ts";
 import { SECOND } from "../../core/common/time/duration.ts";
 import { LockedError } from "../../core/common/problems/errors.ts";
 import { runCycle } from "../daemon/cycle.ts";
-import { Cycles } from "../daemon/cycles.ts";
-import { DaemonLog } from "../daemon/log.ts";
+import { logCycle } from "../daemon/log.ts";
 import { deliverMessages } from "../output/notify.ts";
+import { PATIENCE_MS, SHOPS_AT_ONCE } from "../shops/each.ts";
 
 /** All signals that arrive within this time after the first count as one. */
 const GATHERED_MS = 1.2 * SECOND;
-
-/** Combines signals: `due` is called once per shop, a moment after the first. */
-export function gatherHints(
-  { clock, signal }: Pick<App, "clock" | "signal">,
-  due: (shop: string) => void,
-): (shop: string) => void {
-  const gathering = new Set<string>();
-  return (shop) => {
-    if (gathering.has(shop)) return;
-    gathering.add(shop);
-    const wake = (): void => {
-      gathering.delete(shop);
-      due(shop);
-    };
-    clock.sleep(GATHERED_MS, signal).then(wake, () => undefined);
-  };
-}
 
 export interface Hinted {
   /** This shop is due now. */
@@ -39,38 +23,57 @@ export interface Hinted {
 export async function openHinted(app: App): Promise<Hinted> {
   const { place } = await locateState(app);
   if (place.kind === "file") {
-    const cycles = cyclesByHints(app);
-    return { due: cycles.nudge, ended: () => cycles.ended() };
+    const inSlot = createSlots(SHOPS_AT_ONCE, PATIENCE_MS, app.clock);
+    return gatherHints(app, (shop) => inSlot(() => runHinted(app, shop)));
   }
-  const { HintQueue } = await import("../../app/worker/queue.ts");
-  const queue = new HintQueue(place, app);
-  const due = (shop: string): void => {
-    queue.hint(shop).catch((error: unknown) => reportFailureIn(app, error));
-  };
-  return { due, ended: () => queue.close() };
+  const { hintQueue } = await import("../../app/worker/queue.ts");
+  const queue = hintQueue(place, (error) => app.output.err(`${String(error)}\n`));
+  const { due, ended } = gatherHints(app, async (shop) => {
+    await queue.hint(shop).catch((error: unknown) => reportFailureIn(app, error));
+    return false;
+  });
+  return { due, ended: () => ended().then(queue.close) };
 }
 
-/** A shop with a signal gets an ordinary cycle; never two at once for one shop. */
-function cyclesByHints(app: App): Cycles {
-  const shops = (): Promise<null> => Promise.resolve(null);
-  const step = async (shop: string): Promise<boolean> => {
-    const scope = ofShop({ ...app, globals: { ...app.globals, json: false } }, shop, null);
-    try {
-      return await cycleOf(scope);
-    } catch (error) {
-      // Even a bug ends neither the page nor the cycles of other shops.
-      await reportFailureIn(scope, error);
-      return false;
+/**
+ * Does the work of each shop a moment after its first signal, never two at once for one shop; once more for signals that arrive
+ * meanwhile, and where the work returns true: then it could not be done. It must not throw.
+ */
+export function gatherHints(
+  { clock, signal }: Pick<App, "clock" | "signal">,
+  work: (shop: string) => Promise<boolean>,
+): Hinted {
+  const lines = new Map<string, Promise<void>>();
+  const hinted = new Set<string>();
+  const follow = async (shop: string): Promise<void> => {
+    while (hinted.has(shop)) {
+      await clock.sleep(GATHERED_MS, signal).catch(() => undefined);
+      hinted.delete(shop);
+      if (!signal.aborted && (await work(shop))) hinted.add(shop);
+      if (signal.aborted) break;
     }
+    lines.delete(shop);
   };
-  return new Cycles(app, { intervalMs: null, shops, step });
+  return {
+    due: (shop) => {
+      hinted.add(shop);
+      if (!lines.has(shop)) lines.set(shop, follow(shop));
+    },
+    ended: async () => void (await Promise.all(lines.values())),
+  };
 }
 
-/** A run in progress may have read the orders before the signal arrived: then the cycle is due again. */
-async function cycleOf(scope: App): Promise<boolean> {
-  const cycle = await runCycle(scope);
-  if (cycle.parts.some(({ error }) => error instanceof LockedError)) return true;
-  if (!scope.globals.quiet) await new DaemonLog(scope).cycle(cycle);
-  await deliverMessages(scope);
+/** An ordinary cycle. True = a run in progress may have read the orders before the signal arrived: the cycle is due again. */
+async function runHinted(app: App, shop: string): Promise<boolean> {
+  const scope = ofShop({ ...app, globals: { ...app.globals, json: false } }, shop, null);
+  try {
+    const cycle = await runCycle(scope);
+    if (cycle.parts.some(({ error }) => error instanceof LockedError)) return true;
+    if (!scope.globals.quiet) await logCycle(scope, cycle);
+    await deliverMessages(scope);
+  } catch (error) {
+    // Even a bug ends neither the page nor the cycles of other shops.
+    await reportFailureIn(scope, error);
+  }
   return false;
 }

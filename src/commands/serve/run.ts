@@ -7,7 +7,7 @@ import { EXIT, type ExitCode, UsageError } from "../../core/common/problems/erro
 import { problem } from "../../core/common/problems/problem.ts";
 import { createText } from "../../text/text.ts";
 import { asText } from "../output/present.ts";
-import { gatherHints, openHinted } from "./hints.ts";
+import { openHinted } from "./hints.ts";
 import { createHost } from "./host.ts";
 import type { ServeFlags } from "./options.ts";
 
@@ -28,7 +28,7 @@ export const run: Body<ServeFlags> = async (app, flags, [what, action, name]) =>
 async function servePage(app: App, listen: string): Promise<ExitCode> {
   const hinted = await openHinted(app);
   try {
-    return await withPage(app, { listen, host: createHost(app, gatherHints(app, hinted.due)) }, async (opened) => {
+    return await withPage(app, { listen, host: createHost(app, hinted.due) }, async (opened) => {
       await printAddress(app, opened);
       if (!app.signal.aborted) await once(app.signal, "abort");
       return EXIT.ok;

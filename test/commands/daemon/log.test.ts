@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 
 import type { Cycle } from "../../../src/commands/daemon/cycle.ts";
-import { DaemonLog } from "../../../src/commands/daemon/log.ts";
+import { logCycle } from "../../../src/commands/daemon/log.ts";
 import { problem } from "../../../src/core/common/problems/problem.ts";
 import { anExportReport, NOW_MS } from "../../support/reports.ts";
 import { someApp } from "../../support/some-app.ts";
@@ -10,14 +10,13 @@ const UNREAD = problem("order-unread", { status: 201, places: ["id", "number"], 
 
 function aCycle(remarks: readonly (typeof UNREAD)[]): Cycle {
   const summary = { ...anExportReport().summary, requested: 2, exported: 2 };
-  const report = anExportReport({ summary });
-  const part = { direction: "orders", report, error: null, remarks, met: [] } as const;
-  return { startedMs: NOW_MS, finishedMs: NOW_MS + 1000, parts: [part], exitCode: 0 };
+  const part = { direction: "orders", exitCode: 0, summary, problems: [], error: null, remarks, met: [] } as const;
+  return { startedMs: NOW_MS, finishedMs: NOW_MS + 1000, parts: [{ ...part, leftFullPull: false }], exitCode: 0 };
 }
 
 async function logged(remarks: readonly (typeof UNREAD)[]): Promise<{ readonly out: string; readonly err: string }> {
   const app = someApp({ globals: { json: true } });
-  await new DaemonLog(app).cycle(aCycle(remarks));
+  await logCycle(app, aCycle(remarks));
   return { out: app.out(), err: app.err() };
 }
 

@@ -1,24 +1,8 @@
 /** When a shop is due, computed only from its name and the time. Pure. */
 import { HOUR, MINUTE } from "../../common/time/duration.ts";
 
-/** The rules that a queue needs. */
-export interface TurnRules {
-  readonly lookAheadMs: number;
-  /** `before` = how many new shops come before it. */
-  readonly firstTurnMs: (shop: string, before: number, nowMs: number) => number;
-  readonly nextTurnMs: (shop: string, nowMs: number) => number;
-}
-
-export function turnRules(intervalMs: number): TurnRules {
-  return {
-    lookAheadMs: LOOK_AHEAD_MS,
-    firstTurnMs: (shop, before, nowMs) => firstTurnMs(shop, before, nowMs, intervalMs),
-    nextTurnMs: (shop, nowMs) => nextTurnMs(shop, nowMs, intervalMs),
-  };
-}
-
 /** How far a tick looks ahead: to the next tick, plus a reserve in case that is late. */
-const LOOK_AHEAD_MS = 2 * MINUTE;
+export const LOOK_AHEAD_MS = 2 * MINUTE;
 
 /** How long the nightly work of all shops takes in total, from the nightly hour on. */
 export const NIGHT_SPREAD_MS = 2 * HOUR;

@@ -13,7 +13,7 @@ import {
   type TakenCycle,
 } from "../../../core/run/worker/queue.ts";
 import type { WorkerStanding } from "../../../core/run/worker/rest.ts";
-import type { TurnRules } from "../../../core/run/worker/turn.ts";
+import { firstTurnMs, LOOK_AHEAD_MS, nextTurnMs } from "../../../core/run/worker/turn.ts";
 import { DEAD, QUEUES } from "./boss.ts";
 import { NOW_MS, isAnotherAtWork, touchWorker } from "./workers.ts";
 
@@ -54,15 +54,16 @@ export class PostgresCycleQueue implements CycleQueue {
   readonly #pool: Pool;
   readonly #worker: string;
   readonly #version: string;
-  readonly #turns: TurnRules;
+  readonly #intervalMs: number;
   #leavesHintsUntilMs = Number.NEGATIVE_INFINITY;
 
-  constructor(boss: PgBoss, pool: Pool, { name, version }: WorkerName, turns: TurnRules) {
+  /** `intervalMs`: from one cycle of a shop to its next. */
+  constructor(boss: PgBoss, pool: Pool, { name, version }: WorkerName, intervalMs: number) {
     this.#boss = boss;
     this.#pool = pool;
     this.#worker = name;
     this.#version = version;
-    this.#turns = turns;
+    this.#intervalMs = intervalMs;
   }
 
   /**
@@ -82,7 +83,7 @@ export class PostgresCycleQueue implements CycleQueue {
     await this.#line("hint", startsNow);
     const due = await this.#rows<DueShop>(
       `SELECT shop, host, ${TIMES} FROM cycles WHERE due_ms <= ${NOW_MS} + $1 AND shop <> ALL ($2)`,
-      this.#turns.lookAheadMs,
+      LOOK_AHEAD_MS,
       startsNow.map(({ shop }) => shop),
     );
     await this.#line("cycle", due);
@@ -154,7 +155,7 @@ export class PostgresCycleQueue implements CycleQueue {
     const next = rows.filter(({ full }) => !full);
     const now = next.filter(({ inMs }) => inMs <= 0).map(({ shop, host }) => ({ shop, host }));
     await this.#line("hint", now);
-    const soon = next.filter(({ inMs }) => inMs > 0 && inMs < this.#turns.lookAheadMs);
+    const soon = next.filter(({ inMs }) => inMs > 0 && inMs < LOOK_AHEAD_MS);
     await this.#line("cycle", soon);
     const full = cycles.filter(({ wantsFullPull }) => wantsFullPull).map(({ cycle }) => cycle);
     await this.#line("full", full);
@@ -172,7 +173,7 @@ export class PostgresCycleQueue implements CycleQueue {
   async #add(fresh: readonly (FleetShop & { readonly nowMs: number })[]): Promise<readonly FleetShop[]> {
     if (fresh.length === 0) return [];
     const turns = fresh.map(({ shop, host, nowMs }, before) => {
-      const dueMs = this.#turns.firstTurnMs(shop, before, nowMs);
+      const dueMs = firstTurnMs(shop, before, nowMs, this.#intervalMs);
       return { shop, host, due_ms: dueMs, startsNow: dueMs <= nowMs };
     });
     const added = await this.#rows<{ shop: string }>(
@@ -198,7 +199,7 @@ export class PostgresCycleQueue implements CycleQueue {
       shop,
       due_ms: dueMs,
       late_ms: -inMs,
-      next_ms: this.#turns.nextTurnMs(shop, dueMs - inMs),
+      next_ms: nextTurnMs(shop, dueMs - inMs, this.#intervalMs),
     }));
     const begun = await this.#rows<{ shop: string }>(
       `UPDATE cycles SET due_ms = n.next_ms, worker = $2, begun_late_ms = n.late_ms
