@@ -118,6 +118,12 @@ describe("the queue of cycles", () => {
     expect((await queue.take("cycle", 1000, ANY_HOST)).length).toBeLessThan(200);
   });
 
+  it("lines up the other shops, and the shop itself, where one has no address of TotalGest", async () => {
+    const queue = queueOf("one");
+    await queue.tick([...shopsOf(1), { shop: "unset", host: "" }]);
+    expect(namesOf(await queue.take("hint", 9, ANY_HOST))).toEqual(["shop-00001", "unset"]);
+  });
+
   it("takes the shops first that have been due for longest, whenever they were queued", async () => {
     const queue = queueOf("one");
     const shops = shopsOf(40);

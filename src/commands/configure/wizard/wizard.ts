@@ -49,7 +49,7 @@ export async function runWizard(parts: WizardParts): Promise<Made> {
 
 /** Asks for the mail addresses and the mail server; if there are addresses, sends a test at once. */
 async function askAboutMessages(answers: Answers): Promise<void> {
-  const { prompts, setup, app } = answers.parts;
+  const { prompts, setup } = answers.parts;
   const { to = [], smtpUrl, smtpUser, dailySummary } = answers.load().values.notify ?? {};
   answers.about("setup.about.notify");
   const fault = (typed: string): string | null =>

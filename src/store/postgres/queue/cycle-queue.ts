@@ -249,7 +249,8 @@ export class PostgresCycleQueue implements CycleQueue {
     const jobs = shops.map(({ shop, host, dueMs, inMs = 0 }) => ({
       data: { shop, host },
       singletonKey: shop,
-      group: { id: host },
+      // A shop without an address of TotalGest, whose own run reports that, shares no host.
+      ...(host === "" ? {} : { group: { id: host } }),
       startAfter: Math.max(0, inMs / SECOND),
       priority: dueMs === undefined ? 0 : priorityOf(dueMs),
     }));
