@@ -1,17 +1,8 @@
 /** A month of audits: the last word on each of its days. */
 import { isDifference, isWaiting } from "../core/audit/verdict.ts";
-import {
-  type AuditDay,
-  type AuditException,
-  type AuditHead,
-  type AuditReport,
-  type AuditVat,
-  type KeptAudit,
-  openDocument,
-} from "../core/audit/report.ts";
+import type { AuditDay, AuditException, AuditHead, KeptAudit } from "../core/audit/report.ts";
 import { daysOf, type LocalDay } from "../core/common/time/zone.ts";
 import type { Store } from "../core/ports/store.ts";
-import { addUp } from "../view/audit/words.ts";
 
 /** `none` = not audited yet; `open` = something may still change, or was not read. */
 export type DayVerdict = "agrees" | "settled" | "differs" | "open" | "none";
@@ -34,8 +25,6 @@ export interface Month {
   /** Differences that nobody has settled. */
   readonly open: readonly AuditException[];
   readonly currency: string;
-  /** Null = the audits of this month overlap, so that their sums cannot be added. */
-  readonly vat: readonly AuditVat[] | null;
   readonly audits: readonly AuditHead[];
 }
 
@@ -66,8 +55,7 @@ async function readReports(store: Store, shop: string, numbers: readonly number[
   if (found !== undefined) return found;
   const reports: KeptAudit[] = [];
   for (const number of numbers) {
-    const document = await store.readAudit(number);
-    const kept = document === null ? null : openDocument(document);
+    const kept = await store.readAudit(number);
     // Its lines of orders are not shown here.
     if (kept !== null) reports.push({ ...kept, report: { ...kept.report, orders: [] } });
   }
@@ -99,14 +87,12 @@ export async function readMonth(store: Store, shop: string, month: string): Prom
     expected: report?.expected ?? null,
     verdict: verdictOf(report, exceptions, settled),
   }));
-  const isWhole = used.reduce((sum, { report }) => sum + report.days.length, 0) === audited.length;
   return {
     month,
     days: verdicts,
     isProven: verdicts.every(({ verdict }) => verdict === "agrees" || verdict === "settled"),
     open,
     currency: used[0]?.report.currency ?? "",
-    vat: isWhole && used.length > 0 ? addVat(used.map(({ report }) => report)) : null,
     audits: used.map(({ head }) => head),
   };
 }
@@ -128,26 +114,4 @@ function verdictOf(
 export function addMonths(month: string, count: number): string {
   const [year = 0, number = 1] = month.split("-").map(Number);
   return new Date(Date.UTC(year, number - 1 + count, 15)).toISOString().slice(0, 7);
-}
-
-function addVat(reports: readonly AuditReport[]): readonly AuditVat[] {
-  const rates = [...new Set(reports.flatMap(({ vat }) => vat.map(({ rate }) => rate)))];
-  const parts = ["net", "vat", "gross"] as const;
-  return rates
-    .map((rate): AuditVat => {
-      const rows = reports.flatMap(({ vat }) => vat.filter((row) => row.rate === rate));
-      const sums = (side: "shop" | "totalgest") =>
-        Object.fromEntries(
-          parts.map((part) => [
-            part,
-            addUp(rows.map((row) => ({ count: 0, sum: row[side]?.[part] ?? null }))).sum ?? "0.00",
-          ]),
-        ) as unknown as AuditVat["shop"];
-      return {
-        rate,
-        shop: sums("shop"),
-        totalgest: rows.some(({ totalgest }) => totalgest === null) ? null : sums("totalgest"),
-      };
-    })
-    .toSorted((a, b) => Number(a.rate ?? 1000) - Number(b.rate ?? 1000));
 }

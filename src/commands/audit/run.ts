@@ -17,7 +17,7 @@ import { makeAudit } from "./make.ts";
 import type { AuditFlags } from "./options.ts";
 import { withState } from "../../app/state/read.ts";
 import { locateState } from "../../app/config.ts";
-import { type KeptAudit, openDocument } from "../../core/audit/report.ts";
+import type { KeptAudit } from "../../core/audit/report.ts";
 import { problem } from "../../core/common/problems/problem.ts";
 import { type DayRange, type LocalDay, localDay } from "../../core/common/time/zone.ts";
 import { optionName } from "../../cli/lists.ts";
@@ -122,6 +122,6 @@ async function readKept(app: App, day: LocalDay): Promise<KeptAudit> {
     const [head] = await store.listAudits(1, day);
     const kept = head === undefined ? null : await store.readAudit(head.number);
     if (kept === null) throw new UsageError(problem("audit-none", { day }));
-    return openDocument(kept);
+    return kept;
   });
 }

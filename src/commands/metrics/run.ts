@@ -8,7 +8,6 @@ import { readAllShops, readInstallation } from "../../app/shops.ts";
 import type { ReadShop } from "../../app/state/all-shops.ts";
 import { withState } from "../../app/state/read.ts";
 import { readFleet } from "../../app/worker/read-fleet.ts";
-import { openDocument } from "../../core/audit/report.ts";
 import { isDifference } from "../../core/audit/verdict.ts";
 import { allTurns } from "../../core/run/shops/choose.ts";
 import { RUN_KINDS } from "../../core/common/direction.ts";
@@ -76,7 +75,6 @@ async function readAuditKinds(
   if (audit === null) return null;
   if (audit.differences === 0) return {};
   const kept = await store.readAudit(audit.number);
-  const exceptions = kept === null ? [] : openDocument(kept).report.exceptions;
-  const kinds = exceptions.filter(isDifference).map(({ kind }) => kind);
+  const kinds = (kept?.report.exceptions ?? []).filter(isDifference).map(({ kind }) => kind);
   return Object.fromEntries(kinds.map((kind) => [kind, kinds.filter((other) => other === kind).length]));
 }

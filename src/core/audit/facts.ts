@@ -7,73 +7,86 @@ import type { AuditStore } from "./report.ts";
 import type { Decision } from "./verdict.ts";
 
 /** What the store knows of the order that the shop shows under an id. */
-export interface Facts extends Pick<OrderRecord, "state" | "reason" | "error"> {
+export interface Facts {
   readonly record: OrderRecord;
-  /** TotalGest's number. */
+  /** The row is another order's, which was sent or decided on. */
+  readonly isNewcomer: boolean;
+  /** TotalGest's number; of a newcomer the one that a person gave. */
   readonly number: string | null;
+  /** The number is a person's. */
+  readonly isMarked: boolean;
   /** As it was sent; without that, as it was when TotalGest was found to have it. */
   readonly sent: Amounts | null;
   /** The shop's order is no longer the sale that was sent. */
   readonly isResold: boolean;
   /** The status that the shop's order had when it was sent; null = not sent, or not stored. */
   readonly sentStatus: string | null;
+  /** Why it need not be in TotalGest, or is there under this number. */
   readonly decision: Decision | null;
   /** A person acknowledged all differences that are recorded of it. */
   readonly acknowledged: Decision | null;
-  /** The row is another order's, which was sent or decided on: only the other facts are of this one. */
-  readonly isNewcomer: boolean;
-  /** A person said where the newcomer of the row's order is in TotalGest; null = nobody did. */
-  readonly settled: Decision | null;
 }
 
-/** `shown` null = the shop shows none under this id. Null = the store does not know it. */
+/**
+ * `shown` null = the shop shows no order under this id, or (`isReplaced`) another one, with which this one is settled. Null =
+ * the store does not know it.
+ */
 export async function readFacts(
   store: Pick<OrderStore, "readOrder" | "readSent"> & Pick<AuditStore, "readDecisions">,
   id: string,
   shown: AuditedOrder | null,
+  isReplaced = false,
 ): Promise<Facts | null> {
   const record = await store.readOrder(id);
   if (record === null) return null;
-  const sent = await store.readSent(id);
-  const decisions = await store.readDecisions(id);
-  const { state, reason, error, erpNumber, afterExport } = record;
+  const [sent, decisions] = [await store.readSent(id), await store.readDecisions(id)];
+  const { state, reason, erpId, erpNumber, afterExport } = record;
   const differences = afterExport?.differences ?? [];
   const total = differences.find(({ field }) => field === "total")?.sent ?? null;
   const before = total === null ? null : amountsOf({ gross: total, net: null, vat: null }, null);
-  const own: Facts = {
-    record,
-    state,
-    reason,
-    error,
-    number: erpNumber,
-    sent: sentAmounts(sent) ?? before,
-    isResold: differences.some(({ field }) => OF_THE_SALE.has(field)),
-    sentStatus: sent?.sale.status ?? null,
-    decision: decisionOf(record, decisions),
-    acknowledged: acknowledgedOf(record, decisions),
-    settled: settledOf(record, decisions),
-    isNewcomer: false,
-  };
+  const isMarked = state === "exported" && erpId === null;
+  const decision = decisions.find(({ kind }) => kind !== "acknowledged");
+  const last = decisions.find(({ kind }) => kind === "acknowledged");
+  // As the row has it: what an audit finds later ends it.
+  const settled = afterExport?.acknowledged ?? null;
+  const acknowledged = settled === null ? null : ({ kind: "acknowledged", by: last?.by ?? null, ...settled } as const);
+  const numbered = newcomerOf(record)?.number ?? null;
   const whose = shown === null || isUntouched(record) ? "own" : whoseOrder(shown, record);
-  if (whose === "own") return own;
-  const newcomer = whose === "newcomer" ? newcomerOf(record) : null;
-  const number = newcomer?.number ?? null;
+  if (whose === "own") {
+    return {
+      record,
+      isNewcomer: false,
+      number: erpNumber,
+      isMarked,
+      sent: sentAmounts(sent) ?? before,
+      isResold: differences.some(({ field }) => OF_THE_SALE.has(field)),
+      sentStatus: sent?.sale.status ?? null,
+      decision: isMarked || reason === "dismissed" ? inOwnWords(decision, erpNumber) : null,
+      acknowledged: isReplaced && numbered !== null ? inOwnWords(last, numbered) : acknowledged,
+    };
+  }
+  const number = whose === "newcomer" ? numbered : null;
   // Its number is a decision of its own, which acknowledges nothing that an audit finds.
   const isAcknowledged =
-    newcomer !== null && (number === null || differences.some(({ field }) => OF_AUDITS.has(field)));
+    whose === "newcomer" && (number === null || differences.some(({ field }) => OF_AUDITS.has(field)));
   return {
-    ...own,
-    state: "exported",
-    reason: null,
-    error: null,
+    record,
+    isNewcomer: true,
     number,
+    isMarked: number !== null,
     sent: null,
     isResold: false,
     sentStatus: null,
-    decision: newcomer === null ? null : own.settled,
-    acknowledged: isAcknowledged ? own.acknowledged : null,
-    isNewcomer: true,
+    decision: number === null ? null : inOwnWords(last, number),
+    acknowledged: isAcknowledged ? acknowledged : null,
   };
+}
+
+/** A decision without the number that its note begins with; see `exportNote`. */
+function inOwnWords(decision: Decision | undefined, number: string | null): Decision | null {
+  if (decision === undefined || number === null) return decision ?? null;
+  const { reason } = decision;
+  return { ...decision, reason: reason === number ? null : (reason?.replace(`${number}: `, "") ?? null) };
 }
 
 /** Differences in what is sold, and for how much. */
@@ -87,37 +100,3 @@ const OF_THE_SALE: ReadonlySet<DifferenceField> = new Set<DifferenceField>([
   "total",
   "currency",
 ]);
-
-/** The decision with which a person said where the newcomer is. */
-function settledOf({ afterExport }: OrderRecord, decisions: readonly Decision[]): Decision | null {
-  const number = afterExport?.newcomer?.number ?? null;
-  if (number === null) return null;
-  const isIt = (note: string | null): boolean => note === number || note?.startsWith(`${number}: `) === true;
-  const last = decisions.find(({ kind, reason }) => kind === "acknowledged" && isIt(reason));
-  const atMs = last?.atMs ?? afterExport?.acknowledged?.atMs ?? 0;
-  return { kind: "marked-exported", by: last?.by ?? null, atMs, reason: wordsOf(number, last?.reason ?? null) };
-}
-
-/** A decision counts only while it explains the order's state. */
-function decisionOf(
-  { state, reason, exportedMs, erpNumber }: OrderRecord,
-  decisions: readonly Decision[],
-): Decision | null {
-  const last = decisions.find(({ kind }) => kind !== "acknowledged");
-  if (last?.kind === "dismissed") return reason === "dismissed" ? last : null;
-  if (last === undefined || state !== "exported" || exportedMs !== last.atMs) return null;
-  return { ...last, reason: wordsOf(erpNumber ?? "", last.reason) };
-}
-
-/** The acknowledgement of all differences that the order has; null = none. */
-function acknowledgedOf({ afterExport }: OrderRecord, decisions: readonly Decision[]): Decision | null {
-  const acknowledged = afterExport?.acknowledged ?? null;
-  if (acknowledged === null) return null;
-  const kept = decisions.find((one) => one.kind === "acknowledged" && one.atMs === acknowledged.atMs);
-  return { kind: "acknowledged", by: kept?.by ?? null, ...acknowledged };
-}
-
-/** A person's own words, without the number; see `exportNote`. */
-function wordsOf(number: string, reason: string | null): string | null {
-  return reason === number ? null : (reason?.replace(`${number}: `, "") ?? null);
-}

@@ -13,24 +13,32 @@ export function judgeAudited(
   facts: Facts | null,
   policy: AuditPolicy,
 ): Verdict {
-  return asClassed(asSettled(judge(order, bookings, facts, policy), facts), order, policy);
+  return asDecided(judgeAlone(order, bookings, facts, policy), order, facts, policy);
 }
 
-function judge(order: AuditedOrder, bookings: Bookings, facts: Facts | null, policy: AuditPolicy): Verdict {
+/** What the systems say, whatever a person has acknowledged, and whether or not the order's status has a class. */
+export function judgeAlone(order: AuditedOrder, bookings: Bookings, facts: Facts | null, policy: AuditPolicy): Verdict {
   const now = classOf(order.status, policy.statuses);
-  // Nobody has said where this order is in TotalGest, where another one has its reference.
-  if (facts?.isNewcomer === true && facts.number === null) {
-    const excluded = isSentClass(now) ? null : now === "cancelled" ? "cancelled" : "status";
+  const hasMoved = !isAsSent(order.status, facts?.sentStatus ?? null, policy.statuses);
+  const isOff = hasMoved && now === "cancelled";
+  if (facts?.isNewcomer === true) {
+    if (facts.isMarked) return judgeMarked(order, bookings, isOff);
+    // Nobody has said where this order is in TotalGest, where another one has its reference.
+    const excluded = isSentClass(now) ? null : isOff ? "cancelled" : "status";
     return { excluded, booked: [], finding: finding("another") };
   }
   const booked = bookings.booked.filter(isLive);
   const [only] = booked;
   if (booked.length > 1) return { excluded: null, booked, finding: finding("doubled") };
-  const hasMoved = !isAsSent(order.status, facts?.sentStatus ?? null, policy.statuses);
-  const isOff = hasMoved && now === "cancelled";
   if (only === undefined) return judgeAbsent(order, bookings, facts, policy, isOff);
   if (isOff) return cancelledInShop(order, only);
-  return { excluded: null, booked, finding: compare(order, only, facts, hasMoved && facts?.state === "exported") };
+  const isReopened = hasMoved && facts?.record.state === "exported";
+  return { excluded: null, booked, finding: compare(order, only, facts, isReopened) };
+}
+
+/** A verdict after what a person acknowledged: everything that is recorded of the order. */
+export function asDecided(verdict: Verdict, order: AuditedOrder, facts: Facts | null, policy: AuditPolicy): Verdict {
+  return asClassed(asSettled(verdict, facts), order, policy);
 }
 
 /** Nobody has said what the order's status means, so nobody knows whether it has to be in TotalGest. */
@@ -47,12 +55,11 @@ function isBefore({ placedAt }: AuditedOrder, instantMs: number | null): boolean
   return instantMs === null || Date.parse(placedAt) < instantMs;
 }
 
-/** A person acknowledged everything that is recorded of the order. */
 function asSettled(verdict: Verdict, facts: Facts | null): Verdict {
-  const { finding: found } = verdict;
+  const { finding: found, booked } = verdict;
   if (found === null || facts === null || facts.acknowledged === null) return verdict;
   if (!isDifference(found) && found.cause !== "marked-unasked") return verdict;
-  return { ...verdict, excluded: "acknowledged", isAside: true, finding: { ...found, kind: "acknowledged" } };
+  return { excluded: "acknowledged", booked, finding: { ...found, kind: "acknowledged" } };
 }
 
 /** Whose amount changed; null = none. `isReopened`: the order went back to a status that is not sent. */
@@ -77,7 +84,7 @@ function creditOf(order: AuditedOrder, facts: Facts | null, booked: Amounts | nu
 /** The verdict if TotalGest has no order with this reference that is not cancelled. */
 function judgeAbsent(
   order: AuditedOrder,
-  { booked, byNumber }: Bookings,
+  bookings: Bookings,
   facts: Facts | null,
   policy: AuditPolicy,
   isOff: boolean,
@@ -87,18 +94,16 @@ function judgeAbsent(
     booked: [],
     finding: found,
   });
-  const isMarked = facts?.state === "exported" && facts.decision?.kind === "marked-exported";
+  const isCancelled = bookings.booked.length > 0;
   // Cancelled under its reference, and entered again by hand: the number that a person gave is what counts.
-  const isElsewhere = isMarked && (booked.length === 0 || byNumber?.some(isLive) === true);
-  if (isOff && isElsewhere) return cancelledMarked(order, byNumber);
+  const isElsewhere = facts?.isMarked === true && (!isCancelled || bookings.byNumber?.some(isLive) === true);
+  if (isElsewhere) return judgeMarked(order, bookings, isOff);
   if (isOff) return absent("cancelled", null);
-  if (facts?.reason === "dismissed") return absent("dismissed", finding("dismissed"));
-  if (booked.length > 0 && !isElsewhere) return absent(null, finding("cancelled-in-totalgest"));
-  if (facts?.state === "exported") {
-    return isMarked ? judgeMarked(order, byNumber) : absent(null, finding("missing-exported"));
-  }
-  const kind = unfinished(facts?.state);
-  if (kind !== null) return absent(kind, finding(kind, { detail: facts?.error ?? null }));
+  if (facts?.record.reason === "dismissed") return absent("dismissed", finding("dismissed"));
+  if (isCancelled) return absent(null, finding("cancelled-in-totalgest"));
+  if (facts?.record.state === "exported") return absent(null, finding("missing-exported"));
+  const kind = unfinished(facts?.record.state);
+  if (kind !== null) return absent(kind, finding(kind, { detail: facts?.record.error ?? null }));
   if (isBefore(order, policy.fromMs)) return absent("before-from", null);
   if (!isSentClass(classOf(order.status, policy.statuses))) return absent("status", null);
   // The order was completed since the last discovery; the next cycle will export it.
@@ -106,28 +111,24 @@ function judgeAbsent(
   return absent(null, finding("missing"));
 }
 
-/** Cancelled in the shop, and still in TotalGest, as far as that can be seen. `booked` null = it cannot be asked. */
-function cancelledInShop(order: AuditedOrder, booked: BookedOrder | null): Verdict {
-  const credit = (booked === null ? null : bookedAmounts(booked)?.gross) ?? order.due.gross;
-  const found = booked === null ? [] : [booked];
+/** Cancelled in the shop, and still in TotalGest, as far as that can be seen. `booked` undefined = it cannot be asked. */
+function cancelledInShop(order: AuditedOrder, booked: BookedOrder | undefined): Verdict {
+  const credit = (booked === undefined ? null : bookedAmounts(booked)?.gross) ?? order.due.gross;
+  const found = booked === undefined ? [] : [booked];
   return { excluded: "cancelled", booked: found, finding: finding("cancelled-in-shop", { credit }) };
 }
 
-/** A person entered it under its own number, so that is what has to be cancelled. */
-function cancelledMarked(order: AuditedOrder, byNumber: Bookings["byNumber"]): Verdict {
-  const live = byNumber?.find(isLive);
-  if (byNumber !== undefined && live === undefined) return { excluded: "cancelled", booked: [], finding: null };
-  return { ...cancelledInShop(order, live ?? null), isAside: true };
-}
-
 /** An order marked by hand is booked under its own number, so TotalGest is asked for that number. */
-function judgeMarked(order: AuditedOrder, byNumber: Bookings["byNumber"]): Verdict {
+function judgeMarked(order: AuditedOrder, { byNumber }: Bookings, isOff: boolean): Verdict {
   const live = byNumber?.filter(isLive) ?? [];
   // Numbers may begin again each year.
   const booked = live.find((one) => isLike(order, one)) ?? live[0];
+  if (isOff && booked === undefined && byNumber !== undefined)
+    return { excluded: "cancelled", booked: [], finding: null };
+  if (isOff) return cancelledInShop(order, booked);
   const there = booked !== undefined && isLike(order, booked) ? "marked-found" : "marked-differs";
   const cause = byNumber === undefined ? "marked-unasked" : booked === undefined ? "marked-not-found" : there;
-  return { excluded: "marked", booked: booked === undefined ? [] : [booked], isAside: true, finding: finding(cause) };
+  return { excluded: "marked", booked: booked === undefined ? [] : [booked], finding: finding(cause) };
 }
 
 export function isLive({ state }: BookedOrder): boolean {

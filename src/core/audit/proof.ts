@@ -9,8 +9,8 @@ import type { BookedOrder } from "../ports/books.ts";
 import { type Amounts, type AuditedOrder, bookedAmounts } from "./amounts.ts";
 import type { Facts } from "./facts.ts";
 import type { AuditDay, AuditException, AuditLine, AuditReport, Sum, Unread } from "./report.ts";
-import { VatTally } from "./vat.ts";
-import { BREAKS, type ExceptionCause, type Finding, finding, isDifference, type Verdict } from "./verdict.ts";
+import { vatOf } from "./vat.ts";
+import { BREAKS, type ExceptionCause, type Finding, finding, isAside, isDifference, type Verdict } from "./verdict.ts";
 
 /** The other parts of a report. */
 type Frame = Pick<AuditReport, "version" | "site" | "timeZone" | "startedMs" | "finishedMs" | "isOneWay">;
@@ -21,44 +21,9 @@ type Named = Pick<AuditedOrder, "id" | "reference" | "currency" | "statusName"> 
   readonly due: Amounts | null;
 };
 
-/** Count and sum of some orders, in whole minor units of TotalGest's currency; NaN = TotalGest does not give it. */
-interface Tally {
-  count: number;
-  sum: number;
-}
-
-class DayTally {
-  readonly shop = noTally();
-  readonly expected = noTally();
-  readonly found = noTally();
-  readonly excluded = new Map<
-    string,
-    { readonly reason: string; readonly status: string | null; readonly all: Tally }
-  >();
-
-  addExcluded(reason: string, { statusName }: AuditedOrder, sum: number): void {
-    const status = reason === "status" ? statusName : null;
-    const key = `${reason} ${status ?? ""}`;
-    const row = this.excluded.get(key) ?? { reason, status, all: noTally() };
-    this.excluded.set(key, row);
-    addTo(row.all, sum);
-  }
-
-  /** Orders and bookings are judged in any order, so all lists are sorted. */
-  toDay(day: LocalDay, proven: boolean): AuditDay {
-    const { shop, expected, found } = this;
-    const excluded = [...this.excluded].toSorted(([a], [b]) => compareTexts(a, b)).map(([, one]) => one);
-    return {
-      day,
-      shop: toSum(shop),
-      excluded: excluded.map(({ reason, status, all }) => ({ reason, status, ...toSum(all) })),
-      expected: toSum(expected),
-      found: toSum(found),
-      difference: toSum({ count: found.count - expected.count, sum: found.sum - expected.sum }),
-      proven,
-      isOpen: !proven || excluded.some(({ reason }) => reason === "status"),
-    };
-  }
+/** An order of an audited day, as it was judged. */
+interface Judged extends Pick<Verdict, "excluded" | "booked"> {
+  readonly order: AuditedOrder;
 }
 
 /** Causes that say that the order is not in TotalGest. */
@@ -66,20 +31,15 @@ const LOST: ReadonlySet<ExceptionCause> = new Set<ExceptionCause>(["cancelled-in
 
 export class Proof {
   readonly #currency: string;
-  readonly #days: ReadonlyMap<LocalDay, DayTally>;
-  readonly #vat = new VatTally();
+  readonly #days: ReadonlyMap<LocalDay, Judged[]>;
   readonly #exceptions: AuditException[] = [];
-  readonly #lines: AuditLine[] = [];
   readonly #unread: Unread[] = [];
-  /** Orders that are there without a total. */
-  readonly #untotalled: { readonly order: AuditedOrder; readonly booked: BookedOrder }[] = [];
-  readonly #byHand = noTally();
-  readonly #otherSites = noTally();
-  #isTotalled = false;
+  readonly #byHand: BookedOrder[] = [];
+  readonly #otherSites: BookedOrder[] = [];
 
   constructor(days: readonly LocalDay[], currency: string) {
     this.#currency = currency;
-    this.#days = new Map(days.map((day) => [day, new DayTally()]));
+    this.#days = new Map(days.map((day) => [day, []]));
   }
 
   /** Whether a day is audited. */
@@ -87,30 +47,8 @@ export class Proof {
     return this.#days.has(day);
   }
 
-  add(order: AuditedOrder, { excluded, booked, isAside, finding: found }: Verdict, facts: Facts | null): void {
-    const day = this.#days.get(order.day);
-    if (day === undefined) return;
-    const isOwnCurrency = order.currency === this.#currency;
-    const sum = isOwnCurrency ? order.due.gross : 0;
-    addTo(day.shop, sum);
-    if (excluded === null) {
-      addTo(day.expected, sum);
-      if (isOwnCurrency) this.#vat.addOrder(order.due);
-    } else day.addExcluded(excluded, order, sum);
-    for (const one of booked) {
-      const amounts = bookedAmounts(one);
-      if (isAside !== true) {
-        addTo(day.found, amounts === null ? Number.NaN : isOwnCurrency ? amounts.gross : 0);
-        if (isOwnCurrency) this.#vat.addBooked(amounts);
-      } else if (found?.cause !== "marked-found") continue;
-      if (amounts !== null) this.#isTotalled = true;
-      else if (one.fault === null) this.#untotalled.push({ order, booked: one });
-    }
-    const [first] = booked;
-    if (excluded === null || first !== undefined) {
-      const { id, reference, due } = order;
-      this.#lines.push([order.day, id, reference, first?.number ?? null, fromMinor(due.gross), totalOf(first)]);
-    }
+  add(order: AuditedOrder, { excluded, booked, finding: found }: Verdict, facts: Facts | null): void {
+    this.#days.get(order.day)?.push({ order, excluded, booked });
     if (found !== null) this.addException(order, found, booked, facts);
   }
 
@@ -143,8 +81,7 @@ export class Proof {
 
   /** An order of TotalGest that is not ours. */
   addOther(booked: BookedOrder): void {
-    if (booked.state === "cancelled") return;
-    addTo(booked.reference === null ? this.#byHand : this.#otherSites, bookedAmounts(booked)?.gross ?? 0);
+    if (booked.state !== "cancelled") (booked.reference === null ? this.#byHand : this.#otherSites).push(booked);
   }
 
   /** What could not be read; `days` null = it may be about any day. It counts only if it concerns an audited day. */
@@ -156,11 +93,17 @@ export class Proof {
   }
 
   report(frame: Frame): AuditReport {
+    const judged = [...this.#days.values()].flat();
+    const there = judged
+      .filter(({ excluded }) => excluded !== "acknowledged")
+      .flatMap(({ order, booked }) => booked.map((one) => ({ order, one })));
+    const isTotalled = there.some(({ one }) => one.totals !== null);
+    const untotalled = there.filter(({ one }) => one.totals === null && one.fault === null);
     // TotalGest gives totals for other orders, so a missing total is a fault of this order.
-    if (this.#isTotalled) {
-      for (const { order, booked } of this.#untotalled) this.addException(order, finding("no-totals"), [booked], null);
+    if (isTotalled) {
+      for (const { order, one } of untotalled) this.addException(order, finding("no-totals"), [one], null);
     }
-    const isAmountUnknown = !this.#isTotalled && this.#untotalled.length > 0;
+    const isAmountUnknown = !isTotalled && untotalled.length > 0;
     const differences = this.#exceptions.filter(isDifference);
     const unprovable = this.#exceptions.filter(({ kind }) => kind === "not-provable");
     const isIncomplete = this.#unread.length > 0 || unprovable.length > 0;
@@ -169,7 +112,10 @@ export class Proof {
     const isAmountProven = !isIncomplete && differences.every(({ kind }) => BREAKS[kind] === "presence");
     const doubted = new Set([...differences, ...unprovable].map(({ day }) => day));
     const isProven = (day: LocalDay): boolean => !doubted.has(day) && !this.#unread.some((one) => concerns(one, day));
-    const days = [...this.#days].map(([day, tally]) => tally.toDay(day, isProven(day)));
+    const own = judged.filter((one) => this.#isOwn(one));
+    const dues = own.filter(isExpected).map(({ order }) => order.due);
+    const lines = judged.filter((one) => isExpected(one) || one.booked.length > 0).map(lineOf);
+    const days = [...this.#days].map(([day, all]) => this.#dayOf(day, all, isProven(day)));
     return {
       ...frame,
       currency: this.#currency,
@@ -178,11 +124,40 @@ export class Proof {
       proven: { presence, amount: isAmountUnknown && isAmountProven ? null : isAmountProven },
       exitCode: worstExit([isIncomplete ? EXIT.remote : EXIT.ok, differences.length > 0 ? EXIT.items : EXIT.ok]),
       days,
-      vat: this.#vat.rows(),
-      others: { byHand: toSum(this.#byHand), otherSites: toSum(this.#otherSites) },
+      vat: vatOf(dues, own.flatMap(countedIn).map(bookedAmounts)),
+      others: { byHand: sumOf(this.#byHand.map(grossOf)), otherSites: sumOf(this.#otherSites.map(grossOf)) },
       exceptions: sorted(this.#exceptions, ({ day, id, numbers }) => [day, id, numbers.join()]),
       unread: sorted(this.#unread, ({ from, id, side }) => [from, id ?? "", side]),
-      orders: sorted(this.#lines, ([day, id]) => [day, id, ""]),
+      orders: sorted(lines, ([day, id]) => [day, id, ""]),
+    };
+  }
+
+  #isOwn({ order }: Judged): boolean {
+    return order.currency === this.#currency;
+  }
+
+  /** Sums are in TotalGest's currency: other orders count, without their amounts. */
+  #dayOf(day: LocalDay, all: readonly Judged[], proven: boolean): AuditDay {
+    const dueOf = (one: Judged): number => (this.#isOwn(one) ? one.order.due.gross : 0);
+    const foundIn = (one: Judged): readonly number[] =>
+      countedIn(one).map((booked) => (this.#isOwn(one) || booked.totals === null ? grossOf(booked) : 0));
+    const [shop, expected, found] = [all.map(dueOf), all.filter(isExpected).map(dueOf), all.flatMap(foundIn)];
+    // Orders are judged in any order, so all lists are sorted.
+    const excluded = Map.groupBy(
+      all.filter((one) => !isExpected(one)),
+      reasonOf,
+    );
+    return {
+      day,
+      shop: sumOf(shop),
+      excluded: [...excluded]
+        .toSorted(([a], [b]) => compareTexts(a, b))
+        .map(([reason, some]) => ({ ...(JSON.parse(reason) as Reason), ...sumOf(some.map(dueOf)) })),
+      expected: sumOf(expected),
+      found: sumOf(found),
+      difference: { count: found.length - expected.length, sum: textOf(addUp(found) - addUp(expected)) },
+      proven,
+      isOpen: !proven || all.some(({ excluded: reason }) => reason === "status"),
     };
   }
 }
@@ -191,25 +166,47 @@ function concerns({ from, to }: Unread, day: LocalDay): boolean {
   return from === null || to === null || isWithin(day, { from, to });
 }
 
-function noTally(): Tally {
-  return { count: 0, sum: 0 };
+type Reason = Pick<AuditDay["excluded"][number], "reason" | "status">;
+
+/** JSON of a `Reason`. */
+function reasonOf({ excluded, order }: Judged): string {
+  const reason: Reason = { reason: excluded ?? "", status: excluded === "status" ? order.statusName : null };
+  return JSON.stringify(reason);
 }
 
-function addTo(tally: Tally, sum: number): void {
-  tally.count += 1;
-  tally.sum += sum;
+/** It has to be in TotalGest. */
+function isExpected({ excluded }: Judged): boolean {
+  return excluded === null;
 }
 
-function toSum({ count, sum }: Tally): Sum {
-  return { count, sum: Number.isNaN(sum) ? null : fromMinor(sum) };
+function countedIn({ excluded, booked }: Judged): readonly BookedOrder[] {
+  return isAside(excluded) ? [] : booked;
+}
+
+function lineOf({ order: { day, id, reference, due }, booked: [first] }: Judged): AuditLine {
+  return [day, id, reference, first?.number ?? null, fromMinor(due.gross), totalOf(first)];
+}
+
+/** Minor units; NaN = TotalGest does not give it. */
+function grossOf(booked: BookedOrder): number {
+  return bookedAmounts(booked)?.gross ?? Number.NaN;
+}
+
+function addUp(sums: readonly number[]): number {
+  return sums.reduce((all, sum) => all + sum, 0);
+}
+
+function sumOf(sums: readonly number[]): Sum {
+  return { count: sums.length, sum: textOf(addUp(sums)) };
 }
 
 function totalOf(booked: BookedOrder | undefined): string | null {
-  return booked === undefined ? null : textOf(bookedAmounts(booked)?.gross);
+  return booked === undefined ? null : textOf(grossOf(booked));
 }
 
+/** Null = it is not known. */
 function textOf(minor: number | null | undefined): string | null {
-  return minor === null || minor === undefined ? null : fromMinor(minor);
+  return minor === null || minor === undefined || Number.isNaN(minor) ? null : fromMinor(minor);
 }
 
 /** By day, then by id (as numbers if both are); what has no day comes last. */

@@ -5,6 +5,7 @@ import { type ExitCode, StoreError } from "../common/problems/errors.ts";
 import { type Problem, problem } from "../common/problems/problem.ts";
 import type { LocalDay } from "../common/time/zone.ts";
 import type { OrderRecord } from "../orders/record.ts";
+import type { VatTotal } from "../orders/send/sent-order.ts";
 import type { Decision, ExceptionCause, ExceptionKind } from "./verdict.ts";
 
 /** Count and sum of some orders; the sum is a decimal string, null = TotalGest does not give it. */
@@ -64,11 +65,8 @@ export interface AuditVat {
   readonly totalgest: VatSums | null;
 }
 
-export interface VatSums {
-  readonly net: string;
-  readonly vat: string;
-  readonly gross: string;
-}
+/** Decimal strings. */
+export type VatSums = Omit<VatTotal, "rate">;
 
 export interface AuditException {
   readonly kind: ExceptionKind;
@@ -129,20 +127,13 @@ export interface KeptAudit {
   readonly head: AuditHead;
 }
 
-/** A kept audit as it was stored. */
-export interface AuditDocument {
-  readonly head: AuditHead;
-  /** The report as JSON. */
-  readonly data: string;
-}
-
 /** SHA-256 of a kept document, hex. */
 export function hashOf(data: string): string {
   return createHash("sha256").update(data).digest("hex");
 }
 
-/** Throws StoreError if the document is not the one that was kept. */
-export function openDocument({ data, head }: AuditDocument): KeptAudit {
+/** `data`: the report as JSON. Throws StoreError if it is not the one that was kept. */
+export function openDocument(head: AuditHead, data: string): KeptAudit {
   if (hashOf(data) !== head.sha256) throw new StoreError(problem("audit-changed", { number: head.number }));
   return { report: JSON.parse(data), head };
 }
@@ -168,8 +159,8 @@ export interface AuditStore {
   listAudits(limit: number, day?: LocalDay): Promise<readonly AuditHead[]>;
   /** The last of the audits that reach to the newest day; null = there is none. */
   readLastAudit(): Promise<AuditHead | null>;
-  /** Null = no audit has this number. */
-  readAudit(number: number): Promise<AuditDocument | null>;
+  /** Null = no audit has this number. Throws StoreError if the document was changed since. */
+  readAudit(number: number): Promise<KeptAudit | null>;
   /** Each day from `from` to `to` that was audited, the earliest first. */
   listAuditedDays(from: LocalDay, to: LocalDay): Promise<readonly AuditedDay[]>;
 }

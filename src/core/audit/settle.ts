@@ -7,49 +7,41 @@ import { type AuditedOrder, bookedAmounts } from "./amounts.ts";
 import type { Books } from "./books.ts";
 import { differencesOf, shopMissing } from "./differences.ts";
 import { type Facts, readFacts } from "./facts.ts";
-import { isLive, judgeAudited } from "./judge.ts";
+import { asDecided, isLive, judgeAlone, judgeAudited } from "./judge.ts";
 import { asAudited, type Audit, fetchOrder, findOrders, rangeOf } from "./reading.ts";
-import { type Bookings, finding, isDifference, type Verdict } from "./verdict.ts";
+import { type Bookings, finding, isAside, isDifference, type Verdict } from "./verdict.ts";
 
-export async function settle(audit: Audit, order: AuditedOrder, books: Books): Promise<void> {
-  const facts = await readFacts(audit.engine.store, order.id, order);
-  const bookings = bookingsOf(order.id, facts, books);
-  const quiet = judgeAudited(order, bookings, facts, audit.policy);
-  const isFlagged = facts !== null && facts.record.afterExport !== null;
-  const isQuiet =
-    quiet.finding === null || quiet.finding.kind === "dismissed" || quiet.finding.cause === "marked-found";
-  if (isQuiet && !isFlagged && books.isRead) audit.proof.add(order, quiet, facts);
-  else await settleAnew(audit, order, bookings, books);
-}
-
-async function settleAnew(audit: Audit, audited: AuditedOrder, bookings: Bookings, books: Books): Promise<void> {
+export async function settle(audit: Audit, listed: AuditedOrder, books: Books): Promise<void> {
   const { engine, policy, proof } = audit;
-  const asked = await fetchOrder(audit, audited.id);
+  const { store } = engine;
+  const known = await readFacts(store, listed.id, listed);
+  const quiet = judgeAudited(listed, bookingsOf(listed.id, known, books), known, policy);
+  const { finding: said } = quiet;
+  const isQuiet = said === null || said.kind === "dismissed" || said.cause === "marked-found";
+  if (isQuiet && (known?.record.afterExport ?? null) === null && books.isRead) {
+    return proof.add(listed, quiet, known);
+  }
+  const asked = await fetchOrder(audit, listed.id);
   const fresh = asked.ok ? asked.value : asked;
   if (fresh === null) {
-    audit.unshown.set(audited.id, "gone");
+    audit.unshown.set(listed.id, "gone");
     return;
   }
-  const shown = fresh.ok ? asAudited(audit, fresh.value) : audited;
-  let facts = await readFacts(engine.store, shown.id, shown);
-  if (fresh.ok && facts?.record.state === "exported") {
-    // What changed in the shop is recorded as by any reading of it.
-    await engine.store.recordOrders([fresh.value], policy);
-    facts = await readFacts(engine.store, shown.id, shown);
-  }
+  // What changed in the shop is recorded as by any reading of it.
+  if (fresh.ok && known?.record.state === "exported") await store.recordOrders([fresh.value], policy);
+  const shown = fresh.ok ? asAudited(audit, fresh.value) : listed;
+  const facts = await readFacts(store, shown.id, shown);
   // With the amounts that were sent: a mapping changed since then does not count as a change of the order.
-  const sent = facts?.state === "exported" && !facts.isResold ? facts.sent : null;
+  const sent = facts?.record.state === "exported" && !facts.isResold ? facts.sent : null;
   const order = sent !== null && fresh.ok && fresh.value.order !== null ? { ...shown, due: sent } : shown;
-  const { bookings: all, failure } =
-    facts?.isNewcomer === true ? { bookings, failure: null } : await lookUp(audit, order.id, bookings, books);
-  // Before a person's acknowledgement, which may be about other differences.
-  const verdict = judgeAudited(order, all, facts === null ? null : { ...facts, acknowledged: null }, policy);
+  const { bookings, failure } = await lookUp(audit, order.id, facts, books);
+  const verdict = judgeAlone(order, bookings, facts, policy);
   const reason = failure ?? (fresh.ok || verdict.finding === null ? null : fresh.problem);
   if (reason !== null) {
     return proof.add(order, { ...verdict, finding: finding("unasked", { detail: reason }) }, facts);
   }
   const now = await record(audit, order, verdict, facts);
-  return proof.add(order, judgeAudited(order, all, now, policy), now);
+  return proof.add(order, asDecided(verdict, order, now, policy), now);
 }
 
 /**
@@ -62,14 +54,15 @@ async function record(
   verdict: Verdict,
   known: Facts | null,
 ): Promise<Facts | null> {
-  const [live] = verdict.isAside === true ? [] : verdict.booked;
+  if (known === null) return null;
+  let facts: Facts | null = known;
+  const [live] = isAside(verdict.excluded) || known.isNewcomer ? [] : verdict.booked;
   const isThere = live !== undefined && verdict.finding !== null && isDifference(verdict.finding);
-  let facts = known;
-  if (isThere && facts !== null && facts.record.state !== "exported" && facts.record.state !== "sending") {
+  if (isThere && known.record.state !== "exported" && known.record.state !== "sending") {
     await store.changeOrders([lookedUp(order.id, live, clock.now())], recordBooked);
     facts = await readFacts(store, order.id, order);
   }
-  if (facts?.state !== "exported") return facts;
+  if (facts === null || (facts.record.state !== "exported" && !facts.isNewcomer)) return facts;
   const found = differencesOf(order, verdict, facts);
   await store.changeOrders([{ id: order.id, found, atMs: clock.now() }], recordAudited);
   return readFacts(store, order.id, order);
@@ -79,9 +72,11 @@ async function record(
 async function lookUp(
   audit: Audit,
   id: string,
-  bookings: Bookings,
+  facts: Facts | null,
   books: Books,
 ): Promise<{ readonly bookings: Bookings; readonly failure: Problem | null }> {
+  const bookings = bookingsOf(id, facts, books);
+  if (facts?.isNewcomer === true) return { bookings, failure: null };
   const asked = await findOrders(audit, id);
   if (asked === null) {
     const missing = problem("function-missing", { system: "TotalGest", operation: "findOrder" });
@@ -101,15 +96,15 @@ async function lookUp(
 export async function settleUnshown(audit: Audit, id: string, books: Books): Promise<void> {
   const { store, clock, erp } = audit.engine;
   const isReplaced = audit.unshown.get(id) === "replaced";
-  let facts = await readFacts(store, id, null);
+  let facts = await readFacts(store, id, null, isReplaced);
   if (isReplaced && (facts === null || isUntouched(facts.record))) return;
-  const { bookings, failure } = await lookUp(audit, id, bookingsOf(id, facts, books), books);
+  const { bookings, failure } = await lookUp(audit, id, facts, books);
   const live = [...bookings.booked, ...(bookings.byNumber ?? [])].filter(isLive);
   const [first = null] = live;
   if (facts === null && first !== null) facts = await recordStranger(audit, id, first);
-  const isExported = facts?.state === "exported";
+  const isExported = facts?.record.state === "exported";
   // TotalGest cannot be asked for the number that a person entered.
-  const isUnasked = facts?.decision?.kind === "marked-exported" && bookings.byNumber === undefined;
+  const isUnasked = facts?.isMarked === true && bookings.byNumber === undefined;
   // Where TotalGest cannot be asked, it has what was exported.
   const isThere = first !== null || (isExported && (failure !== null || isUnasked));
   if (isExported && !isReplaced) {
@@ -122,19 +117,13 @@ export async function settleUnshown(audit: Audit, id: string, books: Books): Pro
   // Without a look-up nothing more can be known; a failure leaves something unread.
   if (failure !== null && erp.books.findOrders !== null) audit.proof.addUnread("totalgest", failure, days, id);
   if (!isThere) return;
-  // It is settled with the other one.
-  const acknowledged = (isReplaced ? facts?.settled : null) ?? facts?.acknowledged ?? null;
-  const kind = acknowledged === null ? {} : { kind: "acknowledged" as const };
+  const kind = (facts?.acknowledged ?? null) === null ? {} : { kind: "acknowledged" as const };
   const cause = isReplaced ? "replaced" : isExported && reference !== "" ? "unknown-sent" : "unknown";
   for (const booked of live.length > 0 ? live : [null]) {
     const credit = booked === null ? null : (bookedAmounts(booked)?.gross ?? null);
     const currency = booked?.currency ?? audit.mapping.erpShop.currency;
-    audit.proof.addException(
-      { id, reference, day: days?.from ?? null, currency, statusName: "", due: null },
-      finding(cause, { credit, ...kind }),
-      booked === null ? [] : [booked],
-      facts === null ? null : { ...facts, acknowledged },
-    );
+    const named = { id, reference, day: days?.from ?? null, currency, statusName: "", due: null };
+    audit.proof.addException(named, finding(cause, { credit, ...kind }), booked === null ? [] : [booked], facts);
   }
 }
 
@@ -152,6 +141,6 @@ async function recordStranger(audit: Audit, id: string, booked: BookedOrder): Pr
 /** What is booked under the reference of a newcomer's id is the other order. */
 function bookingsOf(id: string, facts: Facts | null, books: Books): Bookings {
   const booked = facts?.isNewcomer === true ? [] : books.bookedFor(id);
-  const number = facts?.decision?.kind === "marked-exported" ? facts.number : null;
+  const number = facts?.isMarked === true ? facts.number : null;
   return number === null || !books.isWhole ? { booked } : { booked, byNumber: books.byNumber(number) };
 }

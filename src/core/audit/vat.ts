@@ -4,50 +4,36 @@ import { type AuditVat, UNSPLIT, type VatSums } from "./report.ts";
 
 /** One system's amounts at one rate, in minor units. */
 type Sums = Omit<RatePart, "rate">;
+/** By rate; null = what the rates of an order do not add up to. */
+type SumsByRate = ReadonlyMap<string | null, Sums>;
 
 const NOTHING: Sums = { net: 0, vat: 0, gross: 0 };
 
-/** The amounts of both systems, rate by rate; null = what the rates of an order do not add up to. */
-export class VatTally {
-  readonly #rates = new Map<string | null, Readonly<Record<"shop" | "totalgest", Sums>>>();
-  #isErpKnown = true;
+/** The amounts of both systems, the lowest rate first; amounts without a rate come last. `totalgest` has null where it gives none. */
+export function vatOf(shop: readonly Amounts[], totalgest: readonly (Amounts | null)[]): readonly AuditVat[] {
+  const split = totalgest.flatMap((one) => (one === null || one.parts === null ? [] : [one]));
+  const [ours, theirs] = [sumsOf(shop), split.length < totalgest.length ? null : sumsOf(split)];
+  return [...new Set([...ours.keys(), ...(theirs?.keys() ?? [])])]
+    .toSorted((a, b) => rankOf(a) - rankOf(b))
+    .map((rate) => ({ rate, shop: toVat(ours.get(rate)), totalgest: theirs === null ? null : toVat(theirs.get(rate)) }))
+    .filter((row) => isSomething(row.shop) || isSomething(row.totalgest));
+}
 
-  addOrder(due: Amounts): void {
-    const { gross, parts } = due;
-    const unsplit = [{ ...NOTHING, rate: UNSPLIT, gross }];
-    this.#add("shop", parts === null ? { gross, net: null, vat: null, parts: unsplit } : due);
-  }
+function sumsOf(all: readonly Amounts[]): SumsByRate {
+  const sums = new Map<string | null, Sums>();
+  for (const { rate, ...more } of all.flatMap(partsOf)) sums.set(rate, sumOf([sums.get(rate) ?? NOTHING, more]));
+  return sums;
+}
 
-  /** Null = TotalGest gives none. */
-  addBooked(amounts: Amounts | null): void {
-    if (amounts === null || amounts.parts === null) this.#isErpKnown = false;
-    else this.#add("totalgest", amounts);
-  }
+function partsOf({ net, vat, gross, parts }: Amounts): readonly (Sums & Pick<AuditVat, "rate">)[] {
+  if (parts === null) return [{ ...NOTHING, rate: UNSPLIT, gross }];
+  if (net === null || vat === null) return parts;
+  const split = sumOf(parts);
+  return [...parts, { rate: null, net: net - split.net, vat: vat - split.vat, gross: gross - split.gross }];
+}
 
-  #add(side: "shop" | "totalgest", { net, vat, gross, parts: split }: Amounts): void {
-    const parts = split ?? [];
-    const sumOf = (part: keyof Sums): number => parts.reduce((sum, one) => sum + one[part], 0);
-    const rest = { net: (net ?? 0) - sumOf("net"), vat: (vat ?? 0) - sumOf("vat"), gross: gross - sumOf("gross") };
-    const all = net === null || vat === null ? parts : [...parts, { ...rest, rate: null }];
-    for (const { rate, ...more } of all) {
-      const known = this.#rates.get(rate) ?? { shop: NOTHING, totalgest: NOTHING };
-      const before = known[side];
-      const sums = { net: before.net + more.net, vat: before.vat + more.vat, gross: before.gross + more.gross };
-      this.#rates.set(rate, { ...known, [side]: sums });
-    }
-  }
-
-  /** The lowest rate first; amounts without a rate come last. */
-  rows(): readonly AuditVat[] {
-    return [...this.#rates]
-      .toSorted(([a], [b]) => rankOf(a) - rankOf(b))
-      .map(([rate, { shop, totalgest }]) => ({
-        rate,
-        shop: toVat(shop),
-        totalgest: this.#isErpKnown ? toVat(totalgest) : null,
-      }))
-      .filter(({ shop, totalgest }) => isSomething(shop) || isSomething(totalgest));
-  }
+function sumOf(all: readonly Sums[]): Sums {
+  return all.reduce((a, b) => ({ net: a.net + b.net, vat: a.vat + b.vat, gross: a.gross + b.gross }), NOTHING);
 }
 
 function rankOf(rate: string | null): number {
@@ -55,7 +41,7 @@ function rankOf(rate: string | null): number {
   return rate === UNSPLIT ? Number.MAX_SAFE_INTEGER : Number(rate);
 }
 
-function toVat({ net, vat, gross }: Sums): VatSums {
+function toVat({ net, vat, gross }: Sums = NOTHING): VatSums {
   return { net: fromMinor(net), vat: fromMinor(vat), gross: fromMinor(gross) };
 }
 

@@ -80,8 +80,6 @@ export interface Verdict {
   readonly excluded: string | null;
   /** TotalGest's orders for it that are not cancelled. */
   readonly booked: readonly BookedOrder[];
-  /** They do not count, because a person marked or settled the order. */
-  readonly isAside?: true;
   readonly finding: Finding | null;
 }
 
@@ -106,6 +104,11 @@ export function finding(cause: ExceptionCause, more: Partial<Finding> = {}): Fin
 /** Orders that have not left: they are not due in TotalGest, and make no difference of a sum. */
 export function isWaiting({ kind }: Pick<Finding, "kind">): boolean {
   return BREAKS[kind] === "presence";
+}
+
+/** A person marked or settled the order, so what TotalGest has of it does not count. */
+export function isAside(excluded: Verdict["excluded"]): boolean {
+  return excluded === "marked" || excluded === "acknowledged";
 }
 
 /** Whether a finding prevents the proof; the others are only listed. */

@@ -1,10 +1,11 @@
 /** The kept audits, and queries for audits. Audits are never changed or deleted. */
 import {
-  type AuditDocument,
   type AuditedDay,
   type AuditHead,
   type AuditReport,
   hashOf,
+  type KeptAudit,
+  openDocument,
   type PlacedOrder,
 } from "../../core/audit/report.ts";
 import type { Decision } from "../../core/audit/verdict.ts";
@@ -95,11 +96,11 @@ export async function readLastAudit(sql: Sql): Promise<AuditHead | null> {
   return row === undefined ? null : toAuditHead(row);
 }
 
-export async function readAudit(sql: Sql, number: number): Promise<AuditDocument | null> {
+export async function readAudit(sql: Sql, number: number): Promise<KeptAudit | null> {
   const row = await sql.get<AuditHead & { readonly data: string }>(texts(sql).one, number);
   if (row === undefined) return null;
   const { data, ...head } = row;
-  return { head: toAuditHead(head), data };
+  return openDocument(toAuditHead(head), data);
 }
 
 export async function listAuditedDays(sql: Sql, from: LocalDay, to: LocalDay): Promise<readonly AuditedDay[]> {

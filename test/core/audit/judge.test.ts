@@ -22,7 +22,7 @@ function anOrder(patch: Partial<AuditedOrder> = {}): AuditedOrder {
 }
 
 function causeOf(order: AuditedOrder, facts: object | null = null, booked: readonly BookedOrder[] = []): unknown {
-  const known = facts === null ? null : ({ decision: null, acknowledged: null, ...facts } as Facts);
+  const known = facts === null ? null : ({ acknowledged: null, ...facts } as Facts);
   const { finding, excluded } = judgeAudited(order, { booked }, known, POLICY);
   return finding?.cause ?? excluded;
 }
@@ -39,7 +39,7 @@ describe("an order that nobody knows of", () => {
 });
 
 test("an order on hold whose status nobody has classed is not provable, one that is mapped later is on hold", () => {
-  expect([UNCLASSED, "3"].map((status) => causeOf(anOrder({ status }), { state: "held" }))).toEqual([
+  expect([UNCLASSED, "3"].map((status) => causeOf(anOrder({ status }), { record: { state: "held" } }))).toEqual([
     "unclassed",
     "held",
   ]);
@@ -58,7 +58,7 @@ test("an edited order is settled only where TotalGest's was changed to the same"
     fault: null,
   });
   const after = (sent: number, gross: string): unknown => {
-    const facts = { state: "exported", sent: amounts(sent), isResold: true };
+    const facts = { record: { state: "exported" }, sent: amounts(sent), isResold: true };
     return causeOf(anOrder({ due: amounts(900) }), facts, [booked(gross)]);
   };
   expect([after(1000, "9.00"), after(1000, "10.00"), after(1000, "8.00")]).toEqual([null, "changed", "changed"]);
@@ -80,11 +80,11 @@ function storeWith(row: Partial<StoredOrder>, decisions: readonly object[] = [])
 
 test("a person's mark says nothing of an order that was exported anew since", async () => {
   const decisions = [{ kind: "marked-exported", by: "anna", atMs: 5, reason: "H-1" }];
-  const decisionAt = async (exportedMs: number): Promise<unknown> => {
-    const row = { state: "exported", erpNumber: "H-1", exportedMs } as const;
+  const decisionOn = async (erpId: string | null): Promise<unknown> => {
+    const row = { state: "exported", erpId, erpNumber: "H-1" } as const;
     return (await readFacts(storeWith(row, decisions), "1042", null))?.decision?.by ?? null;
   };
-  expect([await decisionAt(5), await decisionAt(9)]).toEqual(["anna", null]);
+  expect([await decisionOn(null), await decisionOn("o1")]).toEqual(["anna", null]);
 });
 
 test("neither system is asked once more about an order that a person dismissed", async () => {
