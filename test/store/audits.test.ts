@@ -3,7 +3,7 @@ import { join } from "node:path";
 import Database from "better-sqlite3";
 import { expect, test } from "vitest";
 
-import { type AuditReport, hashOf, openDocument } from "../../src/core/audit/report.ts";
+import { type AuditReport, hashOf } from "../../src/core/audit/report.ts";
 import { openStore } from "../../src/store/database.ts";
 import { QuickClock } from "../support/quick-clock.ts";
 import { anAuditReport } from "../support/reports.ts";

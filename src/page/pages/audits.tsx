@@ -1,15 +1,25 @@
 import type { FC } from "hono/jsx";
 
-import type { AuditException } from "../../core/audit/report.ts";
+import type { AuditException, KeptAudit } from "../../core/audit/report.ts";
+import { isDifference } from "../../core/audit/verdict.ts";
 import type { OrderRecord } from "../../core/orders/record.ts";
 import { cleanLine, cleanSentence, capitalized } from "../../text/clean.ts";
-import { describeException } from "../../view/audit/words.ts";
+import type { PageText } from "../../text/page-text.ts";
+import { dayTable, vatTable } from "../../view/audit/tables.ts";
+import {
+  describeException,
+  describeUnread,
+  formatFoot,
+  formatPeriod,
+  formatSums,
+  formatVerdict,
+} from "../../view/audit/words.ts";
 import { ActionForm, NOT_BLANK } from "../action-form.tsx";
 import { addMonths, type DayVerdict, type Month } from "../audited.ts";
 import { Frame, Head } from "../components/frame.tsx";
 import { Aside, State } from "../components/marks.tsx";
-import { CauseItem, Causes, Empty, LinkButton, Pair, Sheet } from "../components/panels.tsx";
-import { type Filled, FilledSheet } from "../components/table.tsx";
+import { CauseItem, Causes, Empty, LinkButton, Note, Pair, Sheet } from "../components/panels.tsx";
+import { type Filled, filled, FilledSheet } from "../components/table.tsx";
 import { adviceOf } from "../words.ts";
 import { Calendar } from "../pictures/calendar.tsx";
 import { pathOf, type ShopView, withQuery } from "../view.ts";
@@ -21,18 +31,15 @@ export interface Audited {
   readonly hasLater: boolean;
   /** The orders of the open differences that this shop has. */
   readonly orders: ReadonlyMap<string, OrderRecord>;
-  /** Of the month by rate; null = its audits overlap, or there is none. */
-  readonly vat: Filled | null;
 }
 
-/** A month: its verdict, its days, what differs, and its VAT. */
+/** A month: its verdict, its days, and what differs. */
 export const AuditsPage: FC<{ readonly view: ShopView } & Audited> = ({
   view,
   month,
   hasEarlier,
   hasLater,
   orders,
-  vat,
 }) => {
   const { text, shop, times } = view;
   const path = pathOf(shop, "audits");
@@ -78,8 +85,7 @@ export const AuditsPage: FC<{ readonly view: ShopView } & Audited> = ({
           </ul>
         </>
       )}
-      {month.open.length === 0 ? null : <Differences view={view} month={month} orders={orders} />}
-      {vat === null ? null : <FilledSheet table={vat} />}
+      <Differences view={view} title={text.t("page.open-differences")} of={month.open} orders={orders} />
       {month.audits.length === 0 ? null : <Foot view={view} month={month} />}
     </Frame>
   );
@@ -98,20 +104,19 @@ function aboutOf({ text }: ShopView, { days }: Month): string {
 
 const Differences: FC<{
   readonly view: ShopView;
-  readonly month: Month;
-  readonly orders: ReadonlyMap<string, OrderRecord>;
-}> = ({ view, month, orders }) => {
-  const { text } = view;
-  return (
-    <Sheet title={text.t("page.open-differences")} beside={text.formats.number(month.open.length)} id="differences">
+  readonly title: string;
+  readonly of: readonly AuditException[];
+  readonly orders?: ReadonlyMap<string, OrderRecord>;
+}> = ({ view, title, of, orders }) =>
+  of.length === 0 ? null : (
+    <Sheet title={title} beside={view.text.formats.number(of.length)} id="differences">
       <Causes>
-        {month.open.map((one) => (
-          <Difference view={view} one={one} order={orders.get(one.id) ?? null} />
+        {of.map((one) => (
+          <Difference view={view} one={one} order={orders?.get(one.id) ?? null} />
         ))}
       </Causes>
     </Sheet>
   );
-};
 
 const Difference: FC<{
   readonly view: ShopView;
@@ -127,7 +132,10 @@ const Difference: FC<{
   const isOther = one.shop !== one.totalgest;
   const isOpen = order?.afterExport != null && order.afterExport.acknowledged === null;
   return (
-    <CauseItem mark="bad" says={`${name}${text.t("said.colon")}${cleanSentence(message)}`}>
+    <CauseItem
+      mark={isDifference(one) ? "bad" : "wait"}
+      says={`${name}${text.t("said.colon")}${cleanSentence(message)}`}
+    >
       <Pair
         sides={[
           {
@@ -205,3 +213,51 @@ const Foot: FC<{ readonly view: ShopView; readonly month: Month }> = ({ view, mo
     </Sheet>
   );
 };
+
+/** One kept audit, as it was stored. */
+export const AuditPage: FC<{
+  readonly view: ShopView;
+  readonly kept: KeptAudit;
+  readonly tables: readonly Filled[];
+}> = ({ view, kept, tables }) => {
+  const { text, shop } = view;
+  const { report } = kept;
+  const title = text.t("audit.title", { period: formatPeriod(text, report) });
+  return (
+    <Frame view={view} title={title} section="audits">
+      <Head
+        title={title}
+        about={formatSums(text, report)}
+        back={{
+          href: withQuery(pathOf(shop, "audits"), { month: report.to.slice(0, 7) }),
+          label: text.t("page.audits"),
+        }}
+      >
+        <a class="button" href={pathOf(shop, "audits", kept.head.number, "csv")}>
+          CSV
+        </a>
+      </Head>
+      {formatVerdict(text, report).map((line) => (
+        <Note mark={report.exitCode === 0 ? "good" : "bad"} says={line} />
+      ))}
+      {report.unread.map((one) => {
+        const { message, next } = describeUnread(text, one);
+        return <Note mark="wait" says={cleanSentence(message)} next={adviceOf(next)} />;
+      })}
+      <Differences view={view} title={text.t("health.degraded")} of={report.exceptions} />
+      {tables.map((table) => (
+        <FilledSheet table={table} />
+      ))}
+      {formatFoot(text, kept).map((line) => (
+        <p class="small dim">
+          <bdi>{line}</bdi>
+        </p>
+      ))}
+    </Frame>
+  );
+};
+
+/** The tables of an audit for the page: VAT and days. */
+export function auditTables(text: PageText, { report }: KeptAudit): Promise<readonly Filled[]> {
+  return Promise.all([vatTable(text, report), dayTable(text, report)].map(filled));
+}

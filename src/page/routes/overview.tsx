@@ -2,14 +2,11 @@ import { countHeldStatuses } from "../../core/orders/fulfilment/fulfilment.ts";
 import { addDays, type LocalDay, localDay, startOfDay } from "../../core/common/time/zone.ts";
 import { LOG_TABS } from "../../core/ports/page-store.ts";
 import type { Store } from "../../core/ports/store.ts";
-import { openDocument } from "../../core/audit/report.ts";
 import type { OrderRecord } from "../../core/orders/record.ts";
 import { addMonths, type Month, readMonth } from "../audited.ts";
 import { causesOf } from "../causes.ts";
 import { PAGE_SIZE } from "../components/lists.tsx";
-import { type Filled, filled } from "../components/table.tsx";
-import { AuditPage, auditTables } from "../pages/audit.tsx";
-import { AuditsPage } from "../pages/audits.tsx";
+import { AuditPage, AuditsPage, auditTables } from "../pages/audits.tsx";
 import { LogPage, type LogQuery } from "../pages/log.tsx";
 import { MendPage } from "../pages/mend.tsx";
 import { OverviewPage } from "../pages/overview.tsx";
@@ -17,9 +14,7 @@ import { RunPage } from "../pages/run.tsx";
 import { boundsOf, daysOf } from "../pictures/days.tsx";
 import { sinceHours } from "../pictures/hours.tsx";
 import { tableCsv } from "../../render/files/csv.ts";
-import { cleanLine } from "../../text/clean.ts";
-import type { PageText } from "../../text/page-text.ts";
-import { orderTable, vatTable } from "../../view/audit/tables.ts";
+import { orderTable } from "../../view/audit/tables.ts";
 import { backOf } from "./act.tsx";
 import { oneOf, readDay, readPage, readSearch, wholeNumber } from "./queries.ts";
 import type { ShopPages } from "./shop-pages.ts";
@@ -139,16 +134,13 @@ export function addOverviewPages({ app, page, host, viewOf }: ShopPages): void {
           hasLater: shown < today.slice(0, 7),
         };
       },
-      async (view, shown) => <AuditsPage view={view} {...shown} vat={await vatOf(view.text, shown.month)} />,
+      (view, shown) => <AuditsPage view={view} {...shown} />,
     ),
   );
   app.get("/audits/:number", (call) =>
     page(
       call,
-      async (store) => {
-        const kept = await store.readAudit(wholeNumber(call.req.param("number")));
-        return kept === null ? null : openDocument(kept);
-      },
+      (store) => store.readAudit(wholeNumber(call.req.param("number"))),
       async (view, kept) => <AuditPage view={view} kept={kept} tables={await auditTables(view.text, kept)} />,
     ),
   );
@@ -160,7 +152,7 @@ export function addOverviewPages({ app, page, host, viewOf }: ShopPages): void {
     }));
     if (kept === null) return call.notFound();
     const { text } = await viewOf(call, call.get("visitor"), zone);
-    const csv = await joined(tableCsv(orderTable(text, openDocument(kept).report)));
+    const csv = await joined(tableCsv(orderTable(text, kept.report)));
     return call.body(csv, 200, {
       "content-type": "text/csv; charset=utf-8",
       "content-disposition": `attachment; filename="${shop}-${kept.head.from}-${kept.head.to}.csv"`,
@@ -172,12 +164,6 @@ async function joined(pieces: AsyncIterable<string>): Promise<string> {
   let all = "";
   for await (const piece of pieces) all += piece;
   return all;
-}
-
-async function vatOf(text: PageText, { vat, currency }: Month): Promise<Filled | null> {
-  if (vat === null || vat.length === 0) return null;
-  const title = `${text.t("page.vat-of-month")} ${cleanLine(currency)}`;
-  return { ...(await filled(vatTable(text, { vat }))), title };
 }
 
 /** Null = no day of it was audited. */

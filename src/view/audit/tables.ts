@@ -81,33 +81,6 @@ function rateName(text: Text, rate: string | null): string {
   return rate === UNSPLIT ? text.t("audit.unsplit") : `${rate} %`;
 }
 
-export function exceptionTable(text: Text, { exceptions }: AuditReport): Table {
-  const money = (amount: string | null, { currency }: Exception): string =>
-    amount === null ? "–" : text.formats.money(amount, currency);
-  const columns: readonly Column<Exception>[] = [
-    {
-      key: "day",
-      label: text.t("audit.head.day"),
-      cell: ({ day }) => (day === null ? "" : text.formats.localDay(day)),
-    },
-    { key: "id", label: text.t("head.order"), cell: ({ id }) => id },
-    { key: "number", label: text.t("head.number"), cell: ({ reference }) => reference },
-    { key: "totalgest", label: text.t("head.totalgest"), cell: ({ numbers }) => numbers.join(", ") },
-    { key: "result", label: text.t("head.result"), cell: ({ kind }) => kindText(text, kind) },
-    { key: "shop", label: text.t("shops.name"), align: "right", cell: (one) => money(one.shop, one) },
-    { key: "sent", label: text.t("audit.head.sent"), align: "right", cell: (one) => money(one.sent, one) },
-    { key: "found", label: "TotalGest", align: "right", cell: (one) => money(one.totalgest, one) },
-    { key: "why", label: text.t("head.why"), isNote: true, cell: (one) => describeException(text, one).message },
-    {
-      key: "fix",
-      label: text.t("head.fix"),
-      isNote: true,
-      cell: (one) => nextCell(text, describeException(text, one).next),
-    },
-  ];
-  return tableOf(text.t("health.degraded"), columns, exceptions);
-}
-
 /** An order with its exception if it has one, or an exception without an order of its own. */
 interface Audited {
   readonly day: string | null;

@@ -2,7 +2,7 @@ import { isDifference } from "../../core/audit/verdict.ts";
 import type { AuditHead, AuditReport, KeptAudit } from "../../core/audit/report.ts";
 import type { Text } from "../../text/text.ts";
 import { type Group, type Section, sectionOf, tableOf, titled, type View } from "../view.ts";
-import { auditColumns, dayTable, exceptionTable, orderTable, vatTable } from "./tables.ts";
+import { auditColumns, dayTable, orderTable, vatTable } from "./tables.ts";
 import {
   describeException,
   describeUnread,
@@ -39,18 +39,11 @@ export function auditView(text: Text, kept: KeptAudit): View {
 export function auditFile(text: Text, kept: KeptAudit): View {
   const { report } = kept;
   const view = headOf(text, kept);
-  const none = report.exceptions.length === 0 ? [text.t("audit.no-exceptions")] : [];
   return {
     ...view,
     title: `${report.site} – ${view.title}`,
-    says: [...view.says, ...none],
-    groups: unreadOf(text, report),
-    tables: [
-      ...(report.exceptions.length === 0 ? [] : [exceptionTable(text, report)]),
-      vatTable(text, report),
-      dayTable(text, report),
-      orderTable(text, report),
-    ],
+    groups: auditTroubles(text, kept, report.exceptions.length),
+    tables: [vatTable(text, report), dayTable(text, report), orderTable(text, report)],
   };
 }
 
@@ -69,10 +62,10 @@ function headOf(text: Text, kept: KeptAudit): View {
   };
 }
 
-/** Everything that needs a person; empty = everything is proven. */
-export function auditTroubles(text: Text, { report }: KeptAudit): readonly Section[] {
+/** What needs a person, and what a person has settled, which comes last; empty = everything is proven. */
+export function auditTroubles(text: Text, { report }: KeptAudit, most = MOST_EXCEPTIONS): readonly Section[] {
   const { exceptions, from, to } = report;
-  const shown = [...exceptions.filter(isOpen), ...exceptions.filter((one) => !isOpen(one))].slice(0, MOST_EXCEPTIONS);
+  const shown = [...exceptions.filter(isOpen), ...exceptions.filter((one) => !isOpen(one))].slice(0, most);
   const rest = exceptions.length - shown.length;
   const more = {
     ...(rest > 0 ? { foot: text.t("report.more", { n: rest }) } : {}),
@@ -83,12 +76,8 @@ export function auditTroubles(text: Text, { report }: KeptAudit): readonly Secti
     "bad",
     shown.map((one) => exceptionGroup(text, one)),
   );
-  return [...unreadOf(text, report), ...listed.map((one) => ({ ...one, ...more }))];
-}
-
-function unreadOf(text: Text, { unread }: AuditReport): readonly Section[] {
-  const groups = unread.map((one): Group => ({ ...describeUnread(text, one), items: [], count: 0 }));
-  return sectionOf(text.t("audit.section.unread"), "bad", groups);
+  const unread = report.unread.map((one): Group => ({ ...describeUnread(text, one), items: [], count: 0 }));
+  return [...sectionOf(text.t("audit.section.unread"), "bad", unread), ...listed.map((one) => ({ ...one, ...more }))];
 }
 
 function exceptionGroup(text: Text, exception: AuditReport["exceptions"][number]): Group {
@@ -110,7 +99,6 @@ function exceptionGroup(text: Text, exception: AuditReport["exceptions"][number]
   return { message: null, next, items: [{ name, message: "", details: [sides.join(" | "), message] }], count: 1 };
 }
 
-/** What a person has settled comes last. */
 function isOpen(exception: AuditReport["exceptions"][number]): boolean {
   return isDifference(exception) || exception.kind === "not-provable";
 }
