@@ -68,7 +68,7 @@ async function push(store: Store, given: Options, count: number): Promise<Sample
   };
   const pusher = new Pusher({ engine, options, log, tally, signal, wire: signal }, request);
   const sample = await timed(() => pusher.pushAll(count));
-  const { pending } = await store.summarizePending();
+  const pending = await store.countPending();
   if (pending > 0 || pushed !== count || log.problems.length > 0) {
     throw new Error(`${String(pending)} left: ${JSON.stringify(log.problems)}`);
   }

@@ -152,7 +152,6 @@ export async function textFrom<Key extends MessageKey>(
 
 /** Problems with the next step of another one. */
 const AS_OF: Partial<Record<ProblemCode, ProblemCode>> = {
-  "held-changed": "brake",
   "held-left": "brake",
   "price-fell": "price-zero",
   "no-lines": "order-invalid",

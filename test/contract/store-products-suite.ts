@@ -210,7 +210,6 @@ export function describeProducts(storeOf: () => Store): void {
         aDesired({ id: "p7", sku: "p7", fields: null, fault: FAULT }),
       );
       expect(await store.summarizePending()).toEqual({
-        pending: 6,
         linked: 6,
         shown: 5,
         stocked: 5,
@@ -284,10 +283,10 @@ export function describeProducts(storeOf: () => Store): void {
       await store.recordShopPage([shown]);
       expect(await pendingIds(store)).toEqual([]);
       await readIn(store, aDesired({ fields: someFields({ price: "10.000" }) }));
-      expect(await store.summarizePending()).toMatchObject({ pending: 1 });
+      expect(await store.countPending()).toBe(1);
       expect(await store.findListedProducts(["501"])).toEqual(new Set());
       await store.recordShopPage([shown]);
-      expect(await store.summarizePending()).toMatchObject({ pending: 0 });
+      expect(await store.countPending()).toBe(0);
       expect(await store.findListedProducts(["501"])).toEqual(new Set([shown.fingerprint]));
     });
 

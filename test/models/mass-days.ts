@@ -144,7 +144,7 @@ class MassDays implements MassVerdict {
       if (said !== true_) wrong.push(`${what} is ${said}, and should be ${true_}`);
     };
     const brakes = report.problems.flatMap((one) => (one.code === "brake" ? [one.data.kind as string] : []));
-    const left = report.problems.flatMap((one) => (one.code === "held-changed" ? [one.data.release as string] : []));
+    const left = report.problems.flatMap((one) => (one.code === "held-left" ? [one.data.release as string] : []));
     expect("what is held back", brakes.toSorted(), verdict.tripped);
     expect("what was left", left.toSorted(), verdict.left);
     expect(

@@ -87,8 +87,6 @@ export interface FacetChange {
 
 /** The totals that the brakes' limits are percentages of. */
 export interface PendingSummary {
-  /** All products that are pending now. */
-  readonly pending: number;
   /** Products that are linked now, plus the creations of this run. */
   readonly linked: number;
   /** Products pushed as active, plus creations of active products. */

@@ -11,6 +11,7 @@ import {
   FACETS,
   type Facet,
   type FacetChange,
+  type FacetValues,
   MASS_CHANGE_OF,
   type MassChange,
   type Days,
@@ -41,11 +42,6 @@ export interface JudgedBy {
   readonly releaseOnly: ReadonlyMap<string, string> | null;
 }
 
-interface Judging extends JudgedBy {
-  /** Kinds of which a person released a part: the rest stays held back, however little it is. */
-  readonly kept: ReadonlySet<MassChange>;
-}
-
 /**
  * Judges the pending changes together with the pushes of the last 24 hours, and stores what is held back of each product.
  * Reads no product if nothing is pending. Returns how many are pending, and why something is held back.
@@ -54,103 +50,98 @@ export async function judgePending(
   store: ProductStore & Pick<StatusStore, "readNote" | "writeNote">,
   by: JudgedBy,
 ): Promise<{ readonly pending: number; readonly tripped: readonly Problem[] }> {
+  const { released, releaseOnly } = by;
+  const writeLeft = (kinds: readonly MassChange[]): Promise<void> =>
+    store.writeNote("left", kinds.length === 0 ? null : JSON.stringify(kinds));
   const pending = await store.countPending();
   const noted = JSON.parse((await store.readNote("left")) ?? "[]") as readonly MassChange[];
-  const judging = { ...by, kept: new Set(noted) };
-  const { tripped, left } = pending === 0 ? { tripped: [], left: [] } : await judge(store, judging);
-  const isHolding = tripped.length > 0 || by.released.size > 0;
-  if (isHolding) await hold(store, tripped, judging);
-  await store.forgetHeld(isHolding ? "synced" : "all");
-  await store.writeNote("left", left.length === 0 ? null : JSON.stringify(left));
+  // Of a kind of which a person released a part, the rest stays held back, however little it is, and whenever the process dies.
+  const kept = new Set([...noted, ...(releaseOnly === null ? [] : released)]);
+  await writeLeft([...kept]);
+  if (released.size > 0) await changePending(store, (row) => release(row, by));
+  const { tripped, rest } = pending === 0 ? NOTHING : await judge(store, { ...by, kept });
+  const brakes = new Set(tripped.flatMap((one) => (one.code === "brake" ? [one.data.kind] : [])));
+  if (tripped.length > 0) await changePending(store, (row) => holdBack(row, brakes, { ...by, kept }));
+  await store.forgetHeld(tripped.length > 0 ? "synced" : "all");
+  // Where a person released all of a kind, what changed since is only for this run to name.
+  await writeLeft(rest.filter((kind) => releaseOnly !== null || !released.has(kind)));
   return { pending, tripped };
 }
 
-/** `left`: the kinds whose rest stays held back in later runs too. */
-async function judge(
-  store: ProductStore,
-  by: Judging,
-): Promise<{ readonly tripped: readonly Problem[]; readonly left: readonly MassChange[] }> {
+interface Judging extends JudgedBy {
+  readonly kept: ReadonlySet<MassChange>;
+}
+
+/** `rest`: the kinds of which something stays held back, whatever the brakes say. */
+interface Judged {
+  readonly tripped: readonly Problem[];
+  readonly rest: readonly MassChange[];
+}
+
+const NOTHING: Judged = { tripped: [], rest: [] };
+
+async function judge(store: ProductStore, by: Judging): Promise<Judged> {
   const count = new BrakeCount();
-  const rests = { "held-changed": new Map<MassChange, number>(), "held-left": new Map<MassChange, number>() };
+  const rest = new Map<MassChange, number>();
   for await (const records of pagesOf((after) => store.listPending(after, PAGE_SIZE, "judged"))) {
-    for (const [change, standing] of records.flatMap((record) => standingsOf(record, by))) {
-      if (standing !== "released") count.add(change);
-      if (standing === "released" || standing === "judged") continue;
-      const [kind, rest] = [MASS_CHANGE_OF[change.facet], rests[standing]];
-      rest.set(kind, (rest.get(kind) ?? 0) + 1);
+    for (const record of records) {
+      for (const change of facetChanges(record, by)) {
+        count.add(change);
+        const kind = MASS_CHANGE_OF[change.facet];
+        if (isRest(record, change, by)) rest.set(kind, (rest.get(kind) ?? 0) + 1);
+      }
     }
   }
-  // Where a person released all of a kind, what changed since is only for this run to name.
-  const changed = by.releaseOnly === null ? [] : rests["held-changed"].keys();
-  const left = [...new Set([...rests["held-left"].keys(), ...changed])];
-  if (count.isQuiet) return { tripped: [], left };
+  if (count.isQuiet) return NOTHING;
   count.addPushed(await store.countPushed(by.nowMs));
   const tripped = count.judge(await store.summarizePending());
   // A tripped brake names those that it holds back.
-  const isTripped = (kind: MassChange): boolean => tripped.some(({ data }) => data.release === kind);
-  const named = (["held-changed", "held-left"] as const).flatMap((code) =>
-    [...rests[code]].flatMap(([release, held]) => (isTripped(release) ? [] : problem(code, { release, held }))),
-  );
-  return { tripped: [...tripped, ...named], left };
+  const named = [...rest].filter(([kind]) => !tripped.some(({ data }) => data.release === kind));
+  const problems = named.map(([release, held]) => problem("held-left", { release, held }));
+  return { tripped: [...tripped, ...problems], rest: [...rest.keys()] };
 }
 
-/**
- * `released`: a person agreed to this value. `judged`: it is for the brakes to say. It stays held back, whatever they say:
- * `held-changed`: nobody has seen this value. `held-left`: a person left it.
- */
-type Standing = "released" | "judged" | "held-changed" | "held-left";
-
-/** The changes of a product that this run judges. */
-function standingsOf(
-  record: ProductRecord,
-  by: Judging,
-): readonly (readonly [change: FacetChange, standing: Standing])[] {
-  return facetChanges(record, by).map((change) => [change, standingOf(record, change, by)] as const);
-}
-
-function standingOf({ id, held }: ProductRecord, change: FacetChange, by: Judging): Standing {
-  const { facet, shown, now, counts } = change;
-  const { released, releaseOnly, kept } = by;
+/** Of a kind that a person released: they left this change, or nobody has seen its value yet. */
+function isRest({ held }: ProductRecord, { facet, shown, now, counts }: FacetChange, by: Judging): boolean {
   const [kind, before] = [MASS_CHANGE_OF[facet], held?.[facet]];
-  if (before === undefined) return "judged";
-  const isReleased = released.has(kind);
-  if (isReleased && before === now && (releaseOnly === null || releaseOnly.get(id) === now)) return "released";
-  if (shown === now || counts.length === 0) return "judged";
-  if (!isReleased) return kept.has(kind) && before === now ? "held-left" : "judged";
-  return releaseOnly === null || releaseOnly.has(id) || before !== now ? "held-changed" : "held-left";
+  if (before === undefined || shown === now || counts.length === 0) return false;
+  return by.released.has(kind) || (by.kept.has(kind) && before === now);
 }
 
-async function hold(store: ProductStore, problems: readonly Problem[], by: Judging): Promise<void> {
-  const tripped = new Set(problems.flatMap((one) => (one.code === "brake" ? [one.data.kind] : [])));
-  for await (const page of pagesOf((after) => store.listIds("pending", after, PAGE_SIZE))) {
-    await store.changeProducts(page, (row) => holdBack(row, tripped, by));
-  }
+async function changePending(store: ProductStore, rule: (row: ProductRecord) => ChangedProduct | null): Promise<void> {
+  for await (const page of pagesOf((after) => store.listIds("pending", after, PAGE_SIZE)))
+    await store.changeProducts(page, rule);
 }
 
-/**
- * The product with what is held back of it from now on: what a tripped brake is about, and what differs from what a person
- * released. A released value is noted in its day: it is pushed, and does not count.
- */
-function holdBack(row: ProductRecord, tripped: ReadonlySet<BrakeKind>, by: Judging): ChangedProduct | null {
-  const held: { [F in Facet]?: string } = {};
+/** The product without what a person releases of it: its day notes the value, which is pushed and does not count. */
+function release(row: ProductRecord, by: JudgedBy): ChangedProduct | null {
+  const held = { ...row.held };
   const days: { -readonly [F in Facet]?: Days[F] } = { ...row.days };
   let hasReleased = false;
-  for (const [change, standing] of standingsOf(row, by)) {
-    const { facet, base, shown, now, counts } = change;
-    if (standing === "released") {
-      const day = dayOf(row.days, facet, by.nowMs) ?? { was: base, atMs: by.nowMs, counts: [] };
-      days[facet] = { ...day, released: now };
-      hasReleased = true;
-    } else if (shown !== now && (standing !== "judged" || counts.some((kind) => tripped.has(kind)))) held[facet] = now;
+  for (const { facet, base, now } of facetChanges(row, by)) {
+    const isShown = by.releaseOnly === null || by.releaseOnly.get(row.id) === now;
+    if (held[facet] !== now || !by.released.has(MASS_CHANGE_OF[facet]) || !isShown) continue;
+    const day = dayOf(row.days, facet, by.nowMs) ?? { was: base, atMs: by.nowMs, counts: [] };
+    days[facet] = { ...day, released: now };
+    delete held[facet];
+    hasReleased = true;
   }
-  if (!hasReleased && FACETS.every((facet) => held[facet] === row.held?.[facet])) return null;
-  return {
-    row: {
-      ...row,
-      held: Object.keys(held).length === 0 ? null : held,
-      ...(hasReleased ? { days } : {}),
-    },
-  };
+  return hasReleased ? { row: { ...row, days, held: unlessEmpty(held) } } : null;
+}
+
+/** The product with what is held back of it from now on: what a tripped brake is about, and the rest of a release. */
+function holdBack(row: ProductRecord, tripped: ReadonlySet<BrakeKind>, by: Judging): ChangedProduct | null {
+  const held: { [F in Facet]?: string } = {};
+  for (const change of facetChanges(row, by)) {
+    const { facet, shown, now, counts } = change;
+    if (shown !== now && (isRest(row, change, by) || counts.some((kind) => tripped.has(kind)))) held[facet] = now;
+  }
+  const isSame = FACETS.every((facet) => held[facet] === row.held?.[facet]);
+  return isSame ? null : { row: { ...row, held: unlessEmpty(held) } };
+}
+
+function unlessEmpty(held: FacetValues): FacetValues | null {
+  return Object.keys(held).length === 0 ? null : held;
 }
 
 type BrakeProblem = Extract<Problem, { readonly code: "brake" }>;

@@ -1,13 +1,16 @@
 /** What to push of a product. Pure. */
 import type { PullRow } from "../run/reports.ts";
-import { NAME_FIELDS, PRICE_FIELDS } from "../brakes/facets.ts";
-import { findAbsurdPrice } from "../brakes/absurd-price.ts";
+import { findAbsurdPrice } from "../brakes/facets.ts";
 import type { RateOf } from "../brakes/paid-price.ts";
 import type { ProductRecord } from "./record.ts";
 import type { Problem } from "../common/problems/problem.ts";
 import { changedFields } from "./fields.ts";
 import { FIELD_NAMES, type ProductFields, type ProductWrite } from "./product.ts";
 import { changesOf, type Task } from "./push.ts";
+
+/** The fields that are held back together: a price with another VAT rate is another price. */
+const PRICE_FIELDS = ["price", "price_includes_tax", "tax_id"] as const satisfies readonly (keyof ProductFields)[];
+const NAME_FIELDS = ["name", "name_i18n"] as const satisfies readonly (keyof ProductFields)[];
 
 /** What a run may push. */
 export interface Restraint {

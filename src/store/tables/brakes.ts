@@ -20,7 +20,7 @@ const texts = perDialect(({ of }) => {
   );
   return {
     pending: `SELECT count(*) AS n FROM products WHERE ${of()} AND pending = 1`,
-    summary: `SELECT count(*) AS pending, ${creations("true")} AS creations,
+    summary: `SELECT ${creations("true")} AS creations,
         ${creations("active = 1")} AS shows, ${creations("quantity > 0")} AS stocks,
         ${creations(`row_id > ${first}`)} AS "newLinked",
         ${creations(`row_id > ${first} AND active = 1`)} AS "newShown",
@@ -46,7 +46,6 @@ export async function summarizePending(sql: Sql): Promise<PendingSummary> {
   const found = await sql.get<Readonly<Record<string, number>>>(texts(sql).summary);
   const of = (name: string): number => found?.[name] ?? 0;
   return {
-    pending: of("pending"),
     linked: of("linked") + of("creations"),
     shown: of("shown") + of("shows"),
     stocked: of("stocked") + of("stocks"),

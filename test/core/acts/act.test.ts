@@ -170,7 +170,7 @@ describe("releasing what is held back", () => {
     const other = scope.map(([id, value]) => [id, id === "7" ? "2" : value] as const);
     const outcome = await act(world, { kind: "release", what: "stock" }, other, signal);
     expect(outcome).toMatchObject({
-      report: { problems: [{ code: "held-changed", data: { release: "stock", held: 1 } }] },
+      report: { problems: [{ code: "held-left", data: { release: "stock", held: 1 } }] },
     });
     expect([world.shop.quantityOf("A-2"), world.shop.quantityOf("A-7")]).toEqual([0, 5]);
   });

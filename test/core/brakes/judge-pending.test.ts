@@ -15,7 +15,6 @@ const rateOf = (taxId: string): string | null => RATES[taxId] ?? null;
 
 function totals(linked: number, patch: Partial<PendingSummary> = {}): PendingSummary {
   return {
-    pending: linked,
     linked,
     shown: linked,
     stocked: linked,
@@ -137,7 +136,12 @@ describe("what stays held back of a kind of which a person released something", 
   }
 
   /** What is held back afterwards, and which kinds are noted as left. */
-  async function judged(rows: readonly ProductRecord[], by: Partial<JudgedBy>, left: readonly string[] = []) {
+  async function judged(
+    rows: readonly ProductRecord[],
+    by: Partial<JudgedBy>,
+    left: readonly string[] = [],
+    isKilled = false,
+  ) {
     const products = new Map(rows.map((row) => [row.id, row]));
     const after = (position: number) =>
       Promise.resolve([...products.values()].filter((one) => one.position > position));
@@ -146,7 +150,7 @@ describe("what stays held back of a kind of which a person released something", 
       countPending: () => Promise.resolve(products.size),
       readNote: () => Promise.resolve(note),
       writeNote: (_key: string, value: string | null) => Promise.resolve(void (note = value)),
-      listPending: after,
+      listPending: (position: number) => (isKilled ? Promise.reject(new Error("killed")) : after(position)),
       listIds: (_which: string, position: number) => after(position),
       countPushed: () =>
         Promise.resolve(
@@ -156,19 +160,17 @@ describe("what stays held back of a kind of which a person released something", 
           ),
         ),
       summarizePending: () => Promise.resolve(totals(1000)),
-      forgetHeld: () => Promise.resolve(),
+      forgetHeld: (which: string) => {
+        if (which === "all") for (const row of products.values()) products.set(row.id, { ...row, held: null });
+        return Promise.resolve();
+      },
       changeProducts: (calls: readonly ProductRecord[], rule: (row: ProductRecord) => ChangedProduct | null) => {
         for (const call of calls) products.set(call.id, { ...call, ...rule(call)?.row });
         return Promise.resolve();
       },
     };
-    await judgePending(store as never, {
-      nowMs: 0,
-      rateOf,
-      released: new Set(["stock"]),
-      releaseOnly: null,
-      ...by,
-    });
+    const judging = { nowMs: 0, rateOf, released: new Set(["stock"] as const), releaseOnly: null, ...by };
+    await judgePending(store as never, judging).catch(() => undefined);
     return { held: [...products.values()].map(({ held }) => held?.quantity ?? null), left: note };
   }
 
@@ -184,6 +186,12 @@ describe("what stays held back of a kind of which a person released something", 
       ["p2", "400"],
     ]);
     expect(await judged(rows, { releaseOnly })).toEqual({ held: [null, "0"], left: '["stock"]' });
+  });
+
+  it("is the stock that a person left, also where the process dies before the run has judged it", async () => {
+    const rows = [aHeld("p1", 0, "0"), aHeld("p2", 0, "0")];
+    const releaseOnly = new Map([["p1", "0"]]);
+    expect(await judged(rows, { releaseOnly }, [], true)).toEqual({ held: [null, "0"], left: '["stock"]' });
   });
 
   it("is, in later runs, exactly the stock that was left", async () => {

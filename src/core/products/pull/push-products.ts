@@ -15,7 +15,7 @@ import { EXIT, RemoteError } from "../../common/problems/errors.ts";
 import { inParallel } from "../../common/parallel.ts";
 import { type Limiter, createLimiter } from "../../common/limiter.ts";
 import { failedRow, planPush, rowOf, withoutFields, withoutStock } from "../plan-push.ts";
-import { findAbsurdPrice } from "../../brakes/absurd-price.ts";
+import { findAbsurdPrice } from "../../brakes/facets.ts";
 import type { ProductRecord } from "../record.ts";
 import type { ProductWrite, ShopProduct, WriteResult } from "../product.ts";
 import { type Problem, problem } from "../../common/problems/problem.ts";

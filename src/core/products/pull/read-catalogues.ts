@@ -1,5 +1,5 @@
 import { adoptProducts, scanShop } from "./adopt-products.ts";
-import { priceFacet } from "../../brakes/facets.ts";
+import { allowPrice, priceFacet } from "../../brakes/facets.ts";
 import { NIGHTLY_HOUR } from "../../discovery/read-order-list.ts";
 import type { Engine } from "../../run/engine.ts";
 import { RemoteError } from "../../common/problems/errors.ts";
@@ -10,7 +10,6 @@ import { addRefused, askForMissing, type Mapped, readProducts, readSkus } from "
 import type { Pull, Reading } from "./pull.ts";
 import type { ProductRecord } from "../record.ts";
 import { isDailyDue } from "../../common/time/zone.ts";
-import { allowPrice } from "../../brakes/absurd-price.ts";
 
 /** The conditions of a read. */
 interface Given {

@@ -22,7 +22,6 @@ export const RUNS = {
   /** Of what a person released, `held` products have another value now. */
   /** A person released a part of what was held back: `held` products are left. */
   "held-left": brake<{ release: MassChange; held: number }>(),
-  "held-changed": brake<{ release: MassChange; held: number }>(),
   "state-damaged": stopped<{ path: string; detail: string }>(),
   "audit-changed": stopped<{ number: number }>(),
   /** An older copy of the state was put back. */
