@@ -5,26 +5,34 @@ import { MASS_CHANGES } from "../../src/core/brakes/facet.ts";
 import { describe, expect, test } from "vitest";
 
 import { DAY, MINUTE } from "../../src/core/common/time/duration.ts";
+import { parseFramework360Profile } from "../../src/clients/framework360/profile.ts";
 import { parseTotalGestProfile } from "../../src/clients/totalgest/profile.ts";
 import { clean } from "../support/checker.ts";
 import { CUSTOM_LINE, openStage, type Stage } from "../support/stage.ts";
 import { readLastGood } from "../../src/core/run/health.ts";
 
 const AT = "2026-11-24T10:00:00Z";
+const PAGE = 20;
 /** More than one page of products, and of orders. */
-const PAGE = 100;
-const PRODUCTS = 140;
-const ORDERS = 110;
-const parsed = parseTotalGestProfile({ products: { query: { limit: String(PAGE) } } });
-if (!parsed.ok) throw new Error(parsed.faults.join());
-const totalgest = parsed.profile;
+const PRODUCTS = 34;
+const ORDERS = 22;
+const query = { limit: String(PAGE) };
+const speaks = {
+  totalgest: valid(parseTotalGestProfile({ products: { query } })),
+  framework360: valid(parseFramework360Profile({ ordersList: { query }, productsList: { query } })),
+};
+
+function valid<T>(parsed: { ok: true; profile: T } | { ok: false; faults: readonly string[] }): T {
+  if (!parsed.ok) throw new Error(parsed.faults.join());
+  return parsed.profile;
+}
 
 function openProducts(products = PRODUCTS): Promise<Stage> {
-  return openStage({ at: AT, products, speaks: { totalgest } });
+  return openStage({ at: AT, products, speaks });
 }
 
 async function stageWithManyOrders(): Promise<Stage> {
-  const stage = await openStage({ at: AT });
+  const stage = await openStage({ at: AT, speaks });
   for (let index = 0; index < ORDERS; index++) stage.sandbox.shop.placeOrder({ cart: [CUSTOM_LINE] });
   return stage;
 }
@@ -92,7 +100,7 @@ describe("TotalGest's pages", () => {
       calls += 1;
       stage.clock.advance(1000);
       if (calls === 2)
-        for (const id of ["p0000003", "p0000130"]) sandbox.erp.changeProduct(id, { name: "Mosso", active: true });
+        for (const id of ["p0000003", "p0000030"]) sandbox.erp.changeProduct(id, { name: "Mosso", active: true });
       return false;
     };
     sandbox.inject({ system: "TotalGest", operation: "products", when, fault: { kind: "empty" } });
@@ -101,7 +109,7 @@ describe("TotalGest's pages", () => {
     stage.clock.advance(5 * MINUTE);
     await stage.pull();
     const named = [...sandbox.shop.products.values()].filter(({ name }) => name === "Mosso");
-    expect(named.map(({ external }) => external.totalgest_id).toSorted()).toEqual(["p0000003", "p0000130"]);
+    expect(named.map(({ external }) => external.totalgest_id).toSorted()).toEqual(["p0000003", "p0000030"]);
   });
 
   test("miss nothing among many products with the same instant", async () => {
@@ -159,13 +167,13 @@ describe("the shop's pages of orders", () => {
     const stage = await stageWithManyOrders();
     const rewrite = (json: unknown): unknown => {
       const { data } = json as { readonly data: { readonly items: readonly unknown[] } };
-      return data.items.length === 100 ? json : { ...(json as object), data: { items: [], total: 100 } };
+      return data.items.length === PAGE ? json : { ...(json as object), data: { items: [], total: PAGE } };
     };
     rewriteOrders(stage, rewrite);
     expect(await stage.export()).toMatchObject({
       exitCode: 6,
-      summary: { exported: 100 },
-      problems: [{ code: "list-incomplete", data: { came: 100, total: ORDERS } }],
+      summary: { exported: PAGE },
+      problems: [{ code: "list-incomplete", data: { came: PAGE, total: ORDERS } }],
     });
   });
 
@@ -179,7 +187,7 @@ describe("the shop's pages of orders", () => {
 
   test("as bare arrays, or shorter than requested, are read to the end", async () => {
     const stage = await stageWithManyOrders();
-    Object.assign(stage.sandbox.shop, { bareLists: true, capLimit: 17 });
+    Object.assign(stage.sandbox.shop, { bareLists: true, capLimit: 7 });
     expect(await stage.export()).toMatchObject({ exitCode: 0, summary: { exported: ORDERS } });
     expect(await stage.verdict()).toEqual(clean());
   });
@@ -218,12 +226,12 @@ describe("the shop's pages of orders", () => {
 });
 
 test("a catalogue of the shop that is always its first page ends with an error, and creates no duplicates", async () => {
-  const stage = await openStage({ at: AT, products: 220 });
+  const stage = await openProducts(60);
   const { shop } = stage.sandbox;
   await stage.pull({ allowMassChange: MASS_CHANGES });
   const before = [...shop.products.values()].length;
   // More than one page.
-  expect(before).toBeGreaterThan(120);
+  expect(before).toBeGreaterThan(PAGE);
   stage.clock.advance(5 * MINUTE);
   const goodMs = (await stage.withEngine(({ store }) => readLastGood(store))).products;
   shop.ignorePage = true;

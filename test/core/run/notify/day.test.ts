@@ -38,19 +38,14 @@ function deliver(): Promise<void> {
   return deliverMails(directory, server, clock, more);
 }
 
-/** `daemon`: one delivery after both directions; `cron`: one after each. */
-async function run(way: "cron" | "daemon"): Promise<void> {
-  await world.export();
-  if (way === "cron") await deliver();
-  await world.pull();
-  await deliver();
-}
-
-async function during(way: "cron" | "daemon", lengthMs: number, everyMs = 5 * MINUTE): Promise<readonly string[]> {
+/** As a daemon runs; `whole-day.test.ts` has cron, which delivers after each direction. */
+async function during(lengthMs: number, everyMs = 5 * MINUTE): Promise<readonly string[]> {
   const before = server.mails.length;
   for (let passed = 0; passed < lengthMs; passed += everyMs) {
     clock.advance(everyMs);
-    await run(way);
+    await world.export();
+    await world.pull();
+    await deliver();
   }
   return server.mails.slice(before).map(({ subject }) => subject);
 }
@@ -65,62 +60,60 @@ function stock(): void {
   world.shop.products.set("501", aShopProduct());
 }
 
-describe.each(["cron", "daemon"] as const)("a day of %s", (way) => {
+describe("a day", () => {
   test("reports each new problem once, and its end once", async () => {
     stock();
-    expect(await during(way, HOUR)).toEqual([]);
+    expect(await during(HOUR)).toEqual([]);
     sell("1042", { payment: { id: "twint", name: "TWINT", paid: true, transaction: null } });
-    expect(await during(way, HOUR)).toEqual(["shop.example.ch: a new problem"]);
+    expect(await during(HOUR)).toEqual(["shop.example.ch: a new problem"]);
     expect(server.mails.at(-1)?.text).toContain("1042 (WEB-1042, Anna Bernasconi)");
     sell("1043", { payment: { id: "twint", name: "TWINT", paid: true, transaction: null } });
-    expect(await during(way, HOUR), "the same mapping mends it").toEqual([]);
+    expect(await during(HOUR), "the same mapping mends it").toEqual([]);
     const refused = {
       kind: "refused" as const,
       problem: { code: "erp-refused-order" as const, data: { detail: "no such VAT code", fields: [] } },
     };
     world.erp.script.push({ commit: false, answer: refused });
     sell("1044");
-    expect(await during(way, HOUR)).toEqual(["shop.example.ch: a new problem"]);
+    expect(await during(HOUR)).toEqual(["shop.example.ch: a new problem"]);
     expect(server.mails.at(-1)?.text).toMatch(/NEW[\s\S]*1044 \(WEB-1044,[\s\S]*STILL OPEN[\s\S]*1042 \(WEB-1042,/);
     world = world.withSettings({ mapping: { payments: { twint: "CARD" } } });
-    expect(await during(way, HOUR)).toEqual(["shop.example.ch: a problem is solved"]);
+    expect(await during(HOUR)).toEqual(["shop.example.ch: a problem is solved"]);
     await world.export({ failed: true });
-    expect(await during(way, HOUR)).toEqual(["shop.example.ch: all good again"]);
-    expect(await during(way, 2 * HOUR)).toEqual([]);
+    expect(await during(HOUR)).toEqual(["shop.example.ch: all good again"]);
+    expect(await during(2 * HOUR)).toEqual([]);
   });
-});
 
-describe("a day", () => {
   test("sends nothing while everything is fine", async () => {
     stock();
     sell("1");
-    expect(await during("daemon", 2 * HOUR)).toEqual([]);
+    expect(await during(2 * HOUR)).toEqual([]);
     expect(world.erp.orders).toHaveLength(1);
   });
 
   test("reports an outage that lasts a quarter of an hour, daily while it lasts, but not a shorter one", async () => {
     stock();
-    await during("daemon", HOUR);
+    await during(HOUR);
     world.erp.fail.set("products", remote("TotalGest", "unreachable"));
-    expect(await during("daemon", 10 * MINUTE)).toEqual([]);
+    expect(await during(10 * MINUTE)).toEqual([]);
     world.erp.fail.clear();
-    expect(await during("daemon", HOUR)).toEqual([]);
+    expect(await during(HOUR)).toEqual([]);
     world.erp.fail.set("products", remote("TotalGest", "unreachable"));
     world.erp.fail.set("shop", remote("TotalGest", "unreachable"));
-    expect(await during("daemon", 26 * HOUR, 30 * MINUTE)).toEqual([
+    expect(await during(26 * HOUR, 30 * MINUTE)).toEqual([
       "shop.example.ch: a new problem",
       "shop.example.ch: a problem is still open",
     ]);
     world.erp.fail.clear();
-    expect(await during("daemon", HOUR)).toEqual(["shop.example.ch: all good again"]);
+    expect(await during(HOUR)).toEqual(["shop.example.ch: all good again"]);
   });
 
   test("reports no end of a direction's problem while only the other direction runs", async () => {
     stock();
-    await during("daemon", HOUR);
+    await during(HOUR);
     const denied = problem("permission-denied", { system: "TotalGest", operation: "products", detail: "" });
     world.erp.fail.set("products", new RemoteError(denied, { system: "TotalGest", reason: "permission", status: 403 }));
-    expect(await during("daemon", 5 * MINUTE)).toEqual(["shop.example.ch: a new problem"]);
+    expect(await during(5 * MINUTE)).toEqual(["shop.example.ch: a new problem"]);
     const before = server.mails.length;
     // The shop's hints export at once.
     for (let hint = 0; hint < 12; hint++) {
@@ -130,24 +123,7 @@ describe("a day", () => {
     }
     expect(server.mails.slice(before).map(({ subject }) => subject)).toEqual([]);
     world.erp.fail.clear();
-    expect(await during("daemon", 5 * MINUTE)).toEqual(["shop.example.ch: all good again"]);
-  });
-
-  test("reports a brake, and an order cancelled after its export", async () => {
-    for (let index = 0; index < 60; index++) {
-      world.erp.put(anErpProduct({ id: `p${String(index)}`, sku: `S-${String(index)}` }));
-    }
-    sell("7", { items: [anItem({ shopProductId: null, sku: "S-59" })] });
-    expect(await during("daemon", HOUR)).toEqual([]);
-    for (let index = 0; index < 40; index++) {
-      world.erp.put(anErpProduct({ id: `p${String(index)}`, sku: `S-${String(index)}`, active: false }));
-    }
-    expect(await during("daemon", HOUR)).toEqual(["shop.example.ch: a new problem"]);
-    expect(server.mails.at(-1)?.text).toContain("tg360 pull-products --allow-mass-change");
-    const order = world.shop.orders.get("7");
-    if (order !== undefined) world.shop.orders.set("7", { ...order, status: "4", statusName: "Annullato" });
-    expect(await during("daemon", HOUR)).toEqual(["shop.example.ch: a new problem"]);
-    expect(server.mails.at(-1)?.text).toContain("7 (WEB-7, Anna Bernasconi)");
+    expect(await during(5 * MINUTE)).toEqual(["shop.example.ch: all good again"]);
   });
 
   test("reports once the problems of an order and a product that begin or end in one cycle", async () => {
@@ -157,49 +133,37 @@ describe("a day", () => {
       }
     };
     put(true);
-    expect(await during("daemon", 10 * MINUTE)).toEqual([]);
+    expect(await during(10 * MINUTE)).toEqual([]);
     put(false);
     sell("7", {
       payment: { id: "twint", name: "TWINT", paid: true, transaction: null },
       items: [anItem({ shopProductId: null, sku: "S-39" })],
     });
-    expect(await during("daemon", HOUR)).toEqual(["shop.example.ch: 2 new problems"]);
+    expect(await during(HOUR)).toEqual(["shop.example.ch: 2 new problems"]);
     expect(server.mails.at(-1)?.text).toMatch(
       /NEW[\s\S]*7 \(WEB-7,[\s\S]*--allow-mass-change|--allow-mass-change[\s\S]*7 \(WEB-7,/,
     );
     put(true);
     world = world.withSettings({ mapping: { payments: { twint: "CARD" } } });
-    expect(await during("daemon", HOUR)).toEqual(["shop.example.ch: all good again"]);
-  });
-
-  test("loses nothing while the mail server is away for two hours", async () => {
-    stock();
-    await during("daemon", HOUR);
-    server.isDown = true;
-    sell("1042", { payment: { id: "twint", name: "TWINT", paid: true, transaction: null } });
-    expect(await during("daemon", 2 * HOUR)).toEqual([]);
-    expect(await store.readNote("standing:messages")).toContain("message-unsent");
-    server.isDown = false;
-    expect(await during("daemon", HOUR)).toEqual(["shop.example.ch: a new problem"]);
-    expect(await store.readNote("standing:messages")).toBeNull();
+    expect(await during(HOUR)).toEqual(["shop.example.ch: all good again"]);
   });
 
   test("sends a mail once, although the other channel is away all the time", async () => {
     more = { TG360_NOTIFY_WEBHOOK_URL: `http://127.0.0.1:${String(await freePort())}/` };
     stock();
     sell("1042", { payment: { id: "twint", name: "TWINT", paid: true, transaction: null } });
-    expect(await during("daemon", HOUR)).toEqual(["shop.example.ch: a new problem"]);
+    expect(await during(HOUR)).toEqual(["shop.example.ch: a new problem"]);
     expect(await store.readNote("standing:messages")).toContain("webhook");
   });
 
   test("sends the summaries of the days on which the mail server was away, when it is back", async () => {
     more = { TG360_NOTIFY_DAILY_SUMMARY: "07:00" };
     stock();
-    await during("daemon", 26 * HOUR, HOUR);
+    await during(26 * HOUR, HOUR);
     server.isDown = true;
-    expect(await during("daemon", 48 * HOUR, HOUR)).toEqual([]);
+    expect(await during(48 * HOUR, HOUR)).toEqual([]);
     server.isDown = false;
-    expect(await during("daemon", HOUR, HOUR)).toEqual([
+    expect(await during(HOUR, HOUR)).toEqual([
       "shop.example.ch, 25.11.2026: no orders",
       "shop.example.ch, 26.11.2026: no orders",
     ]);
@@ -212,12 +176,12 @@ test("the daily summary says whether yesterday's orders are in TotalGest", async
   more = { TG360_NOTIFY_DAILY_SUMMARY: "07:00" };
   stock();
   // The state is of this morning: there is no yesterday to speak of.
-  expect(await during("daemon", 2 * HOUR)).toEqual([]);
+  expect(await during(2 * HOUR)).toEqual([]);
   sell("1");
   sell("2", { total: "20.00", items: [anItem({ quantity: "2" })] });
   sell("3", { payment: { id: "twint", name: "TWINT", paid: true, transaction: null } });
   sell("4", { status: "4", statusName: "Annullato" });
-  const subjects = await during("daemon", 23 * HOUR, 30 * MINUTE);
+  const subjects = await during(23 * HOUR, 30 * MINUTE);
   expect(subjects).toEqual([
     "shop.example.ch: a new problem",
     "shop.example.ch, 24.11.2026: 1 of 3 orders are not in TotalGest",
@@ -228,4 +192,30 @@ test("the daily summary says whether yesterday's orders are in TotalGest", async
   expect(text).toContain("3 (WEB-3, Anna Bernasconi)");
   expect(text).toContain("No audit has looked at this day yet.");
   expect(text).not.toContain("anna@example.ch");
+});
+
+test("one mail says that a direction is left behind while the other goes on, and one that it is not; none after both stood still", async () => {
+  stock();
+  await world.pull();
+  await world.export();
+  clock.advance(8 * HOUR);
+  await world.export();
+  await deliver();
+  expect(server.mails, "the machine was off").toEqual([]);
+  await world.pull();
+  const exportFor = async (times: number): Promise<readonly string[]> => {
+    for (let at = 0; at < times; at += 1) {
+      clock.advance(5 * MINUTE);
+      await world.export();
+      await deliver();
+    }
+    return server.mails.map(({ text }) => text.replaceAll(/\s+/g, " "));
+  };
+  expect(await exportFor(4)).toEqual([]);
+  expect(await exportFor(4), "nobody pulls").toEqual([
+    expect.stringMatching(/No good product update since .* tg360 pull-products/),
+  ]);
+  await world.pull();
+  expect((await exportFor(1)).at(-1)).toContain("There is nothing to do.");
+  expect(server.mails).toHaveLength(2);
 });

@@ -46,7 +46,7 @@ async function audit(day: string, differences: number): Promise<void> {
 }
 
 /** Cron runs two processes, each of which sends. */
-async function runFor(lengthMs: number, everyMs = 5 * MINUTE): Promise<readonly string[]> {
+async function runFor(lengthMs: number, everyMs = 10 * MINUTE): Promise<readonly string[]> {
   const before = server.mails.length;
   for (let passed = 0; passed < lengthMs; passed += everyMs) {
     clock.advance(everyMs);
@@ -98,8 +98,10 @@ test("two days of cron send one mail per new problem, one a day, one when it is 
   setAway(true);
   server.isDown = true;
   expect(await runFor(2 * HOUR), "the mail server is away as well").toEqual([]);
+  expect(await store.readNote("standing:messages")).toContain("message-unsent");
   server.isDown = false;
   expect(await runFor(HOUR), "the outage, two hours late").toEqual(["a new problem"]);
+  expect(await store.readNote("standing:messages")).toBeNull();
   expect(server.mails.at(-1)?.text).toContain("TotalGest");
   setAway(false);
   expect(await runFor(HOUR)).toEqual(["a problem is solved"]);
@@ -139,29 +141,3 @@ test("two days of cron send one mail per new problem, one a day, one when it is 
   expect(await runFor(23 * HOUR, 30 * MINUTE), "a day without news").toEqual(["26.11.2026: no orders"]);
   expect(server.mails.map(({ raw }) => raw).join("")).not.toMatch(/anna@example\.ch|Via Nassa|\+41 91/);
 }, 300_000);
-
-test("one mail says that a direction is left behind while the other goes on, and one that it is not; none after both stood still", async () => {
-  setActive(1, true);
-  await world.pull();
-  await world.export();
-  clock.advance(8 * HOUR);
-  await world.export();
-  await deliver();
-  expect(server.mails, "the machine was off").toEqual([]);
-  await world.pull();
-  const exportFor = async (times: number): Promise<readonly string[]> => {
-    for (let at = 0; at < times; at += 1) {
-      clock.advance(5 * MINUTE);
-      await world.export();
-      await deliver();
-    }
-    return server.mails.map(({ text }) => text.replaceAll(/\s+/g, " "));
-  };
-  expect(await exportFor(4)).toEqual([]);
-  expect(await exportFor(4), "nobody pulls").toEqual([
-    expect.stringMatching(/No good product update since .* tg360 pull-products/),
-  ]);
-  await world.pull();
-  expect((await exportFor(1)).at(-1)).toContain("There is nothing to do.");
-  expect(server.mails).toHaveLength(2);
-});

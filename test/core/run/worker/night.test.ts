@@ -14,8 +14,8 @@ import { someSettings } from "../../../support/settings.ts";
 import { anErpProduct } from "../../../support/specimens.ts";
 import { makeTestFolder } from "../../../support/folder.ts";
 
-const SHOPS = 80;
-const AUDITED = 200;
+const SHOPS = 40;
+const AUDITED = 60;
 const INTERVAL_MS = 20 * MINUTE;
 /** 3:00 in Zurich is 2:00 UTC, and 3:00 UTC in Lisbon. */
 const ZONES = ["Europe/Zurich", "Europe/Lisbon"] as const;
