@@ -13,8 +13,7 @@ const LONG = [
   "test/server/supervised.test.ts",
   "test/server/from-nothing.test.ts",
   "test/postgres/{as-written,bad-worker,cut-off,failover,fairness,faults,move-killed,pooler,restored,pauses,restart,terminated,worker-start,workers}.test.ts",
-  "test/package/tarball.test.ts",
-  "test/package/clean-root.test.ts",
+  "test/package/package.test.ts",
   "test/soak/*.test.ts",
   "test/terminal/*.test.ts",
   "test/cli/{advice,literal-advice,next-steps}.test.ts",
@@ -28,7 +27,7 @@ const LONG = [
 
 /** These take longest: they begin first, so that at the end nobody waits for one of them. */
 const FIRST =
-  /clean-root|page\/(acts|browser)|postgres\/(fairness|cut-off|faults|failover)|months|planted|doctor\/doctor/;
+  /package\/package|page\/(acts|browser)|postgres\/(fairness|cut-off|faults|failover)|months|planted|doctor\/doctor/;
 
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
@@ -37,9 +36,14 @@ class LongestFirst extends BaseSequencer {
   }
 }
 
-/** A thousand random sequences, or months, take minutes: `npm run test:nightly`. */
-const NIGHTLY = ["test/models/{thousand,thousand-months,operators}.test.ts"];
-const NIGHTLY_ON_POSTGRES = ["test/models/thousand.test.ts"];
+/** A thousand random sequences, or months, of another seed each night, or as wished: `npm run test:nightly`. */
+const NIGHTLY = {
+  TG360_MODEL_SEED: String(Date.now() % 1_000_000),
+  TG360_MODEL_COUNT: "1000",
+  TG360_MONTH_COUNT: "1000",
+  TG360_OPERATOR_COUNT: "100",
+  ...process.env,
+};
 
 /** Commands on a PostgreSQL. */
 const COMMANDS_ON_POSTGRES = ["test/postgres/{all-shops,commands,main-job,move,round-trips,shop-settings}.test.ts"];
@@ -58,7 +62,7 @@ const WITH_MOCKS = [
   "test/commands/fix/named.test.ts",
   "test/commands/status-lists.test.ts",
   "test/commands/output/notify.test.ts",
-  "test/models/{months,other-months,planted,sequences,mass-days,operator}.test.ts",
+  "test/models/*.test.ts",
 ];
 
 function onPostgres(): Record<string, string> {
@@ -83,7 +87,7 @@ export default defineConfig({
         test: {
           name: "suite",
           include: ["test/**/*.test.ts"],
-          exclude: [...LONG, ...NIGHTLY, ...WITH_MOCKS, ...COMMANDS_ON_POSTGRES],
+          exclude: [...LONG, ...WITH_MOCKS, ...COMMANDS_ON_POSTGRES],
           // A process and all modules anew for every file took longer than what most of them try.
           isolate: false,
           env: memoryFolder(),
@@ -115,8 +119,22 @@ export default defineConfig({
         extends: true,
         test: { name: "postgres-models", include: ["test/models/sequences.test.ts"], env: onPostgres() },
       },
-      { extends: true, test: { name: "nightly-postgres", include: NIGHTLY_ON_POSTGRES, env: onPostgres() } },
-      { extends: true, test: { name: "nightly", include: NIGHTLY, isolate: false, env: memoryFolder() } },
+      {
+        extends: true,
+        test: {
+          name: "nightly-postgres",
+          include: ["test/models/sequences.test.ts"],
+          env: { ...NIGHTLY, ...onPostgres() },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "nightly",
+          include: ["test/models/{sequences,months,other-months,operator}.test.ts"],
+          env: { ...NIGHTLY, ...memoryFolder() },
+        },
+      },
     ],
   },
 });

@@ -9,4 +9,4 @@ vi.mock(import("../../src/clients/wire/http.ts"), async (importOriginal) => {
   return { ...wire, exchange: exchangeInMemory(wire) };
 });
 
-claimMonths(12, 1, 1_800_000, "second");
+claimMonths(1);

@@ -1,9 +1,18 @@
 /**
- * Somebody with a bare Debian 13 and the README: the package is made and installed there, and its commands are typed in their
+ * The package, made once. The archive with its own Node; and somebody with a bare Debian 13 and the README: the package is made and installed there, and its commands are typed in their
  * order, up to a running service; then an upgrade, the way back, removal and purge. The steps of the Dockerfile are done in
  * another such Debian.
  */
-import { existsSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -32,9 +41,16 @@ const SERVICES = ["tg360-daemon.service", "tg360-worker.service", "tg360-serve.s
 
 const hasLintian = isInstalled("lintian");
 
+let built: BuiltPackage;
+
+beforeAll(async () => {
+  built = await buildPackage();
+}, 300_000);
+
+afterAll(() => built.remove());
+
 describe.skipIf(reasonAgainstCleanRoot() !== null)("a bare Debian 13", () => {
   const made: { remove(): void }[] = [];
-  let built: BuiltPackage;
   let bare: CleanRoot;
   let debian: CleanRoot;
   let next: string;
@@ -47,14 +63,14 @@ describe.skipIf(reasonAgainstCleanRoot() !== null)("a bare Debian 13", () => {
   }
 
   beforeAll(async () => {
-    [bare, built] = await Promise.all([makeCleanRoot(), buildPackage()]);
+    bare = await makeCleanRoot();
     if (hasLintian) {
       // Takes a minute, beside all the others.
       lint = runInstalled("lintian", ["--fail-on", "error", "--allow-root", built.deb], { timeout: 300_000 });
       lint.catch(() => undefined);
     }
     debian = await copyOfRoot(bare);
-    made.push(built, bare, debian);
+    made.push(bare, debian);
     // What a server has from the beginning, and a container has not.
     const server = await debian.run(
       "apt-get -qq update && apt-get -qq -y install --no-install-recommends systemd cron",
@@ -152,7 +168,7 @@ describe.skipIf(reasonAgainstCleanRoot() !== null)("a bare Debian 13", () => {
     expect((await must("tg360 status orders --json")).stdout).toBe(before.stdout);
   }, 180_000);
 
-  it("keeps configuration and state when the package is removed, and goes on with them", async () => {
+  it("keeps configuration and state when the package is removed, or purged with nobody there to answer, and goes on with them", async () => {
     await must(`${CRON}
 systemctl enable tg360-worker.service`);
     const before = await must("tg360 status orders --json");
@@ -162,17 +178,15 @@ systemctl enable tg360-worker.service`);
     const wants = join(debian.folder, "etc/systemd/system/multi-user.target.wants");
     const left = existsSync(wants) ? readdirSync(wants) : [];
     expect(left.filter((unit) => unit.startsWith("tg360"))).toEqual([]);
+    await must("dpkg --purge tg360");
     await must(unattended(INSTALL));
     expect((await must("tg360 status orders --json")).stdout).toBe(before.stdout);
   }, 120_000);
 
-  it("asks before a purge removes the data: no keeps them, and so does nobody there to answer", async () => {
+  it("asks before a purge removes the data, and no keeps them", async () => {
     const purge = (answer: string): string =>
       `printf '${answer}\\n' | script -qec 'DEBIAN_FRONTEND=teletype dpkg --purge tg360' /dev/null`;
     const state = join(debian.folder, "var/lib/tg360/tg360.db");
-    await must("dpkg --purge tg360");
-    expect(existsSync(state)).toBe(true);
-    await must(unattended(INSTALL));
     const no = await must(purge("no"));
     expect(no.stdout).toContain("Remove the configuration and the state of tg360?");
     expect(existsSync(state)).toBe(true);
@@ -235,6 +249,58 @@ systemctl enable tg360-worker.service`);
     },
     300_000,
   );
+});
+
+describe("the archive", () => {
+  it("packs the Node that the checkout works with", () => {
+    const packed = JSON.parse(readFileSync(join(root, "packaging/node.json"), "utf8")).version;
+    expect(JSON.parse(readFileSync(join(root, "package.json"), "utf8")).devDependencies.node).toBe(packed);
+  });
+
+  it("gives the same bytes again", async () => {
+    const again = await buildPackage();
+    const sums = (output: string): readonly string[] => output.match(/sha256 \w+/g) ?? [];
+    expect(sums(built.output).length).toBeGreaterThan(0);
+    expect(sums(again.output)).toEqual(sums(built.output));
+    again.remove();
+  }, 120_000);
+
+  it("runs from wherever the archive was unpacked, through a link, with its own Node and no other", async () => {
+    const [opt, bin, home] = ["opt", "bin", "home"].map((name) => join(built.folder, name)) as [string, string, string];
+    for (const folder of [opt, bin, home]) mkdirSync(folder);
+    expect(await runInstalled("tar", ["-xzf", built.tarball, "-C", opt])).toMatchObject({ code: 0 });
+    symlinkSync(join(opt, `tg360-${version}-linux-x64/bin/tg360`), join(bin, "tg360"));
+    const env = { PATH: `${bin}:/usr/bin:/bin`, HOME: home };
+    const status = await runInstalled("tg360", ["status", "--json"], { env });
+    expect(status).toMatchObject({ code: 0 });
+    expect(JSON.parse(status.stdout)).toMatchObject({ schema: "tg360.status/1" });
+    const wrong = await runInstalled("tg360", ["statsu"], { env });
+    expect(wrong).toMatchObject({ code: 2 });
+    // An adapter in TypeScript, with the types that belong to this version beside it.
+    const adapter = join(home, "adapter.ts");
+    expect(await runInstalled("tg360", ["adapter", "new", adapter], { env })).toMatchObject({ code: 0 });
+    const types = readFileSync(join(home, "tg360-adapter.d.ts"), "utf8");
+    expect(types).toContain('declare module "tg360/adapter"');
+    expect(types).toContain("export type Adapter = (host: Host) => Operations;");
+    const settings = {
+      ENDPOINT: "http://127.0.0.1:9",
+      OWNER_ID: "1",
+      SHOP_ID: "1",
+      USERNAME: "a",
+      PASSWORD: "b-c-d-e",
+    };
+    const configured = Object.fromEntries(
+      Object.entries(settings).map(([key, value]) => [`TG360_TOTALGEST_${key}`, value]),
+    );
+    const tried = await runInstalled("tg360", ["adapter", "test", adapter, "--json"], {
+      env: { ...env, ...configured },
+    });
+    // It is loaded and asked; nothing listens there.
+    const { mistakes } = JSON.parse(tried.stdout) as { mistakes: { operation: string; place: string }[] };
+    expect(mistakes.map(({ operation }) => operation)).not.toContain("shop");
+    expect(mistakes.find(({ operation }) => operation === "products")?.place).toContain("adapter.ts:");
+    rmSync(opt, { recursive: true });
+  }, 120_000);
 });
 
 /** The package of a later version, whose state has one step more. */
