@@ -1,7 +1,9 @@
 import { describe, expect, test } from "vitest";
 
+import { OPERATIONS as SHOP_OPERATIONS } from "../../src/clients/framework360/contract.ts";
+import { OPERATIONS as ERP_OPERATIONS } from "../../src/clients/totalgest/contract.ts";
 import { runAsNeeded } from "../support/run-here.ts";
-import { CAN, PLANTED_FAULTS, type PlantedFault } from "./planted-faults.ts";
+import { CAN, CHECKS, PLANTED_FAULTS, type PlantedFault } from "./planted-faults.ts";
 import { SetUp } from "./set-up.ts";
 
 interface Examined {
@@ -58,6 +60,36 @@ function faultNamed(id: string): PlantedFault {
   if (fault === undefined) throw new Error(`no fault ${id}`);
   return fault;
 }
+
+describe("the list of planted faults", () => {
+  test("has more than 25, each with its own id and an existing check", () => {
+    const ids = PLANTED_FAULTS.map(({ id }) => id);
+    expect(new Set(ids).size).toBe(ids.length);
+    expect(ids.length).toBeGreaterThan(25);
+    for (const { id, what, fix, finding } of PLANTED_FAULTS) {
+      expect(id).toMatch(/^[a-z0-9]+(-[a-zA-Z0-9]+)*$/);
+      expect(what).toMatch(/^[A-Z].*\.$/);
+      expect([fix.length, finding.names.length]).not.toContain(0);
+    }
+    expect(new Set(PLANTED_FAULTS.map(({ finding }) => finding.check))).toEqual(new Set(CHECKS));
+  });
+
+  test("has a missing permission for every function that the doctor can ask for without writing", () => {
+    const missing = PLANTED_FAULTS.filter(({ id }) => id.includes("-permission-"));
+    const functions = [...Object.values(SHOP_OPERATIONS), ...Object.values(ERP_OPERATIONS)].map(({ name }) => name);
+    // The first two need none; the others write, and a run shows whether they may.
+    const { check, webhooksCreate, ordersUpdate, productsCreate, productsUpdate, productsBulkUpdate } = SHOP_OPERATIONS;
+    const writing = [webhooksCreate, ordersUpdate, productsCreate, productsUpdate, productsBulkUpdate];
+    const { session, createOrder } = ERP_OPERATIONS;
+    const open = [check, session, createOrder, ...writing].map((one): string => one.name);
+    // The shop is told of orders that left only where somebody wants it, so the finding speaks of that.
+    const { ordersUpdateStatus } = SHOP_OPERATIONS;
+    const named = missing.map(({ finding }) =>
+      finding.names === "status of orders" ? ordersUpdateStatus.name : finding.names,
+    );
+    expect(named.toSorted()).toEqual(functions.filter((name) => !open.includes(name)).toSorted());
+  });
+});
 
 describe.concurrent("in a set-up without a fault", () => {
   test("the doctor finds nothing, and has checked everything", async () => {

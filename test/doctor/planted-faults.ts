@@ -341,7 +341,7 @@ const CONNECTION: readonly PlantedFault[] = [
     fix: ["--timeout"],
     plant: (setUp) => {
       setUp.settings["http.timeout"] = "500ms";
-      setUp.inject({ system: "TotalGest", operation: "*", times: Infinity, fault: { kind: "slow", ms: 2000 } });
+      setUp.sandbox.inject({ system: "TotalGest", operation: "*", times: Infinity, fault: { kind: "slow", ms: 2000 } });
     },
   },
   {
@@ -507,7 +507,7 @@ const ERP_PERMISSIONS: readonly PlantedFault[] = Object.values(ERP_OPERATIONS)
     plant: (setUp) => {
       const body = { error: { code: "forbidden", message: "This user may not do that." } };
       const fault = { kind: "status", status: 403, body } as const;
-      setUp.inject({ system: "TotalGest", operation: name, times: Infinity, fault });
+      setUp.sandbox.inject({ system: "TotalGest", operation: name, times: Infinity, fault });
     },
   }));
 
@@ -732,7 +732,7 @@ const PROFILE: readonly PlantedFault[] = [
       const lines = [{ kind: "fee", sku: null, quantity: "1" }];
       setUp.sandbox.erp.takeOrder({ externalReference, lines }, "key-1", "{}");
       const operation = ERP_OPERATIONS.findOrder.name;
-      setUp.inject({ system: "TotalGest", operation, times: Infinity, fault: { kind: "ignoreQuery" } });
+      setUp.sandbox.inject({ system: "TotalGest", operation, times: Infinity, fault: { kind: "ignoreQuery" } });
     },
   },
 ];
@@ -805,7 +805,7 @@ function bendProducts(setUp: SetUp, bend: (product: Record<string, unknown>) => 
 }
 
 function rewrite(setUp: SetUp, system: System, operation: string, bend: (json: unknown) => unknown): void {
-  setUp.inject({ system, operation, times: Infinity, fault: { kind: "rewrite", rewrite: bend } });
+  setUp.sandbox.inject({ system, operation, times: Infinity, fault: { kind: "rewrite", rewrite: bend } });
 }
 
 /** The object with one value changed; undefined removes it from the JSON. Other values stay as they are. */

@@ -10,8 +10,6 @@ import type { System } from "../../src/core/common/systems.ts";
 import { environmentOf, type Sandbox, startSandbox } from "../../src/sandbox/sandbox.ts";
 import { listenOn, stopListening } from "../support/loopback.ts";
 
-type Injection = Parameters<Sandbox["inject"]>[0];
-
 /** A proxy between tg360 and a system. */
 export interface Bend {
   /** Uses HTTPS with these instead of HTTP. */
@@ -46,8 +44,6 @@ export class SetUp implements AsyncDisposable {
   readonly env: Record<string, string>;
   /** A program and its arguments in front of `tg360`. */
   before: readonly string[] = [];
-  /** The faults in the systems themselves. */
-  readonly injected: Injection[] = [];
   readonly #last: (() => void)[] = [];
   readonly #undo: (() => unknown)[] = [];
 
@@ -88,11 +84,6 @@ export class SetUp implements AsyncDisposable {
 
   address(system: System): string {
     return String(this.settings[addressKey(system)]);
-  }
-
-  inject(injection: Injection): void {
-    this.injected.push(injection);
-    this.sandbox.inject(injection);
   }
 
   /** Changes the files after they are written. */
