@@ -34,7 +34,7 @@ it("goes to standard output and comes from standard input, with its words on sta
     saved.child.stdout.on("data", (piece: Buffer) => void pieces.push(piece));
     const ended = await saved.ended;
     expect(ended).toMatchObject({ code: 0, stderr: expect.stringMatching(/^Saved to stdout: 2 orders, \d+ products/) });
-    const restored = await rig.run(["restore", "-", "--yes", "--json"], { stdin: Buffer.concat(pieces) });
+    const restored = await rig.start(["restore", "-", "--yes", "--json"], { stdin: Buffer.concat(pieces) }).ended;
     expect(JSON.parse(restored.stdout)).toMatchObject({
       schema: "tg360.restore/1",
       orders: 2,

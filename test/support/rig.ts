@@ -10,6 +10,7 @@ import type { SandboxOptions } from "../../src/sandbox/options.ts";
 import { environmentOf, type Sandbox, startSandbox } from "../../src/sandbox/sandbox.ts";
 import { CREDENTIALS, findSecretsBelow, SECRETS } from "./canary.ts";
 import { checkQueue, type Verdict } from "./checker.ts";
+import { runAsNeeded } from "./run-here.ts";
 import { type Ran, type Running, type StartOptions, startTg360 } from "./tg360-process.ts";
 
 /** Compiled code is kept beyond a rig, as it is beyond a run. */
@@ -23,7 +24,7 @@ export interface Rig {
   readonly dataDir: string;
   readonly statePath: string;
   start(args: readonly string[], options?: Partial<StartOptions>): Running;
-  /** Runs the program to its end. */
+  /** Runs a command line to its end, in this process if possible. */
   run(args: readonly string[], options?: Partial<StartOptions>): Promise<Ran>;
   /** Waits until the deadline of every pending send has passed: from then on a run trusts TotalGest's "not there". */
   pastDeadlines(): Promise<void>;
@@ -82,7 +83,7 @@ function rigIn(folder: string, sandbox: Sandbox, running: Set<Running>): Rig {
     dataDir,
     statePath,
     start,
-    run: (args, options) => start(args, options).ended,
+    run: (args, options = {}) => runAsNeeded(args, { cwd: folder, ...options, env: { ...env, ...options.env } }),
     pastDeadlines: () => sleep(Math.max(0, latestDeadlineMs(statePath) - Date.now())),
     verdict: (forced = []) => checkQueue({ sandbox, statePath, site: siteOf(sandbox.shop.url), forced }),
   };

@@ -86,6 +86,8 @@ describe("the wizard", () => {
       expectNoSecret(desk, terminal);
       // Nothing of the prompts' own English is left.
       if (lang !== "en") expect(terminal.shown()).not.toMatch(/\b(navigate|select|submit|toggle|masked|input)\b/i);
+      expect(parseCrontab(readFileSync(table, "utf8")).jobs).toHaveLength(2);
+      if (lang !== "en") return;
       expect((await desk.stage.run(["doctor"], { env: desk.env })).code).toBe(0);
       expect(await asCron(desk, readFileSync(table, "utf8"))).toBe("");
       expect(desk.stage.sandbox.ledger.some(({ operation }) => /product/i.test(operation))).toBe(true);
