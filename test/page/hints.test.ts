@@ -48,15 +48,13 @@ describe("a hint of the shop", () => {
     expect(performance.now() - startedMs).toBeLessThan(4000);
   });
 
-  it("is one of a thousand, which cause few cycles", async () => {
+  it("is one of two hundred, which cause few cycles", async () => {
     const shop = await openShop();
     const page = await servePage(shop.agency);
     const startedMs = performance.now();
     const calls = shop.sandbox.ledger.length;
-    const answers = await Promise.all(
-      Array.from({ length: 1000 }, (_, index) => hint(page.url, saying(String(index)))),
-    );
-    expect(answers.filter((status) => status === 202)).toHaveLength(1000);
+    const answers = await Promise.all(Array.from({ length: 200 }, (_, index) => hint(page.url, saying(String(index)))));
+    expect(answers.filter((status) => status === 202)).toHaveLength(200);
     const seconds = (performance.now() - startedMs) / 1000;
     await until(() => shop.sandbox.ledger.length > calls);
     await page.end();
