@@ -6,7 +6,7 @@ import type { Lang } from "../core/common/language.ts";
 import type { ExitCode } from "../core/common/problems/errors.ts";
 import type { Clock } from "../core/ports/clock.ts";
 import { DEFAULT_SHOP } from "../core/run/shops/scope.ts";
-import type { DatabasePlace, FilePlace } from "./state/place.ts";
+import type { DatabasePlace } from "./state/place.ts";
 import type { Problem } from "../core/common/problems/problem.ts";
 
 import { setTimeout } from "node:timers/promises";
@@ -54,14 +54,12 @@ export interface Memory {
   } | null;
   /** The shop's settings in the database, as read shortly before. */
   own: { readonly found: Promise<ConfigSources>; readonly atMs: number } | null;
-  /** The state while several uses share it. */
-  open: FilePlace | null;
   /** Problems that were printed, as JSON. */
   readonly printed: Set<string>;
 }
 
 export function emptyMemory(): Memory {
-  return { config: null, own: null, open: null, printed: new Set() };
+  return { config: null, own: null, printed: new Set() };
 }
 
 /**

@@ -31,7 +31,7 @@ export async function loadConfig(app: App): Promise<Configured> {
     memory.config = { from, stamp, config, database: await readDatabasePlace(config, app) };
   }
   const { config, database } = memory.config;
-  return { ...config, place: database ?? fileIn(config.dataDir, memory.open) };
+  return { ...config, place: database ?? fileIn(config.dataDir) };
 }
 
 /** Everything that is needed to show a state. */
@@ -43,7 +43,7 @@ export interface Located extends Peeked {
 export async function locateState(app: App): Promise<Located> {
   const { peekConfig } = await import("../config/files/peek.ts");
   const peeked = areInDatabase(app) ? null : peekConfig(app.sources);
-  if (peeked !== null) return { ...peeked, place: fileIn(peeked.dataDir, app.memory.open) };
+  if (peeked !== null) return { ...peeked, place: fileIn(peeked.dataDir) };
   const { dataDir, rootDir, values, place } = await loadConfig(app);
   const { namedBinding } = await import("../config/shops/shops.ts");
   const timeZone = values.framework360?.timeZone ?? DEFAULT_TIME_ZONE;

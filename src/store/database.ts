@@ -21,16 +21,20 @@ export interface StoreOptions {
   /** `read-only` never creates or changes anything. */
   readonly mode?: "read-write" | "read-only";
   /** The system's user, for recorded decisions. */
-  readonly author?: string;
+  readonly author?: string | null;
 }
 
 /**
  * Opens the state file, creates it if there is none, and migrates it. Detects before any network call: a damaged or empty
  * file, or one of another version (not changed), a full or read-only disk (StoreError), another user's file (ConfigurationError).
  */
-export async function openStore(options: StoreOptions): Promise<Store> {
-  const { path, clock } = options;
-  const readonly = options.mode === "read-only";
+export async function openStore({ author = null, ...options }: StoreOptions): Promise<Store> {
+  return storeOn(await openFile(options), author);
+}
+
+/** As `openStore`: the connection, which may serve several stores. */
+export async function openFile({ path, clock, mode }: Omit<StoreOptions, "author">): Promise<Connection> {
+  const readonly = mode === "read-only";
   try {
     const isNew = !existsSync(path);
     if (!readonly && isNew) createFile(path, clock.now());
@@ -44,7 +48,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       await connection.close();
       throw error;
     }
-    return storeOn(connection, options.author ?? null);
+    return connection;
   } catch (error) {
     throw mapError(error, path);
   }

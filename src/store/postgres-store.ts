@@ -14,7 +14,7 @@ export interface PostgresOptions {
   readonly shop: string;
   readonly clock: Clock;
   /** The system's user, for recorded decisions. */
-  readonly author?: string;
+  readonly author?: string | null;
   /** Writing steps fail without it; absent = for work that needs none. */
   readonly lease?: Lease;
 }

@@ -83,7 +83,7 @@ vi.mock(import("../../src/app/config.ts"), async (original) => ({
       rootDir: "/data",
       timeZone: "Europe/Zurich",
       named: fakeOf(app).named ?? { site: "shop.test" },
-      place: { kind: "file", path: "/data/tg360.db", open: null },
+      place: { kind: "file", path: "/data/tg360.db" },
     }),
 }));
 vi.mock(import("../../src/app/messages/quiet.ts"), () => ({

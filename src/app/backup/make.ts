@@ -89,7 +89,7 @@ const NOTHING: Content = { binding: null, counted: { orders: 0, products: 0, wai
 /** What is in a state file; nothing if there is none. Throws StoreError. */
 export async function countIn(path: string, clock: Clock): Promise<Content> {
   if (!existsSync(path)) return NOTHING;
-  return readState({ kind: "file", path, open: null }, clock, async (store) => {
+  return readState({ kind: "file", path }, clock, async (store) => {
     const { orders, products } = await store.countStates(clock.now());
     const waiting = orders.queued + orders.sending + orders.unconfirmed;
     return {

@@ -87,20 +87,15 @@ export async function withDaemonLock<T>(app: App, run: () => Promise<T>): Promis
  * opened, the use itself reports that.
  */
 export async function holdingState<T>(app: App, run: () => Promise<T>): Promise<T> {
-  const { memory, clock } = app;
   const place = await locateState(app).then(
     (found) => found.place,
     () => null,
   );
   // Connections to PostgreSQL are pooled in any case.
-  if (place?.kind !== "file" || place.open !== null) return run();
-  const store = await tryToOpen(place, clock);
-  if (store === null) return run();
-  memory.open = { ...place, open: store };
+  const store = place?.kind === "file" ? await tryToOpen(place, app.clock) : null;
   try {
     return await run();
   } finally {
-    memory.open = null;
-    await store.close();
+    await store?.close();
   }
 }

@@ -1,5 +1,5 @@
 /** Opens the state at a place: for work, for a trial on a copy, or not at all if it cannot be opened. */
-import { mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -9,16 +9,68 @@ import type { Binding } from "../../core/ports/binding.ts";
 import type { Clock } from "../../core/ports/clock.ts";
 import type { Store } from "../../core/ports/store.ts";
 import { bindingIn, otherBinding } from "../../core/run/shops/binding.ts";
-import { copyStore, openStore, type StoreOptions } from "../../store/database.ts";
+import { copyStore, openFile, openStore, storeOn, type StoreOptions } from "../../store/database.ts";
 import { makeFolder } from "../../store/make-folder.ts";
+import { type Connection, identityOf } from "../../store/sqlite/file/connection.ts";
 import { hasState, type Place, userName } from "./place.ts";
 
-/** Throws as `openStore`. A state that is open already stays open when it is closed here. */
-export async function openState(place: Place, options: Omit<StoreOptions, "path">): Promise<Store> {
+interface OpenFile {
+  readonly connection: Promise<Connection>;
+  users: number;
+  /** Closes it, while it has no user. */
+  timer?: NodeJS.Timeout;
+}
+
+/**
+ * The state files that this process works on, by the file itself: one that was restored is another. All users share a connection,
+ * which is closed with the last of them.
+ */
+const openFiles = new Map<string, OpenFile>();
+
+interface OpenOptions extends Omit<StoreOptions, "path"> {
+  /** How long a file stays open for a next user, ms; absent = it is closed at once. */
+  readonly keptMs?: number;
+}
+
+/** Throws as `openStore`. */
+export async function openState(place: Place, { keptMs = 0, ...options }: OpenOptions): Promise<Store> {
   if (place.kind === "database") return (await inDatabase()).openInDatabase(place, options);
-  return place.open === null
-    ? openStore({ ...options, path: place.path })
-    : { ...place.open, close: () => Promise.resolve() };
+  const { path } = place;
+  const key = existsSync(path) ? identityOf(path) : null;
+  if (key === null || (options.mode === "read-only" && !openFiles.has(key))) return openStore({ ...options, path });
+  const file: OpenFile = openFiles.get(key) ?? { connection: openFile({ ...options, path }), users: 0 };
+  openFiles.set(key, file);
+  clearTimeout(file.timer);
+  file.users += 1;
+  try {
+    const store = storeOn(await file.connection, options.author);
+    let isOpen = true;
+    const close = async (): Promise<void> => {
+      if (isOpen) file.users -= 1;
+      isOpen = false;
+      if (file.users > 0) return;
+      if (keptMs === 0) await closeFile(key);
+      else file.timer = setTimeout(() => void closeFile(key), keptMs).unref();
+    };
+    return { ...store, close };
+  } catch (error) {
+    openFiles.delete(key);
+    throw error;
+  }
+}
+
+async function closeFile(key: string): Promise<void> {
+  const file = openFiles.get(key);
+  if (file === undefined) return;
+  openFiles.delete(key);
+  clearTimeout(file.timer);
+  await (await file.connection).close();
+}
+
+/** Closes what is open without a user. */
+export async function closeKeptStates(): Promise<void> {
+  const kept = [...openFiles].filter(([, { users }]) => users === 0);
+  await Promise.all(kept.map(([key]) => closeFile(key)));
 }
 
 /** Loaded only for a state in PostgreSQL. */

@@ -10,7 +10,6 @@ import { isLoopback } from "../../config/url.ts";
 import { ConfigurationError } from "../../core/common/problems/errors.ts";
 import { problem } from "../../core/common/problems/problem.ts";
 import type { Secret } from "../../core/common/secret.ts";
-import type { Store } from "../../core/ports/store.ts";
 import { DEFAULT_SHOP } from "../../core/run/shops/scope.ts";
 
 export type Place = FilePlace | DatabasePlace;
@@ -18,8 +17,6 @@ export type Place = FilePlace | DatabasePlace;
 export interface FilePlace {
   readonly kind: "file";
   readonly path: string;
-  /** It is open already, and whoever opened it closes it; null = it is opened by each use. */
-  readonly open: Store | null;
 }
 
 /** A state in PostgreSQL: the address, and the shop's name there. */
@@ -34,10 +31,8 @@ export function statePath(dataDir: string): string {
   return join(dataDir, "tg360.db");
 }
 
-/** `held`: a state that is open now. */
-export function fileIn(dataDir: string, held: FilePlace | null = null): FilePlace {
-  const path = statePath(dataDir);
-  return held?.path === path ? held : { kind: "file", path, open: null };
+export function fileIn(dataDir: string): FilePlace {
+  return { kind: "file", path: statePath(dataDir) };
 }
 
 /** Throws ConfigurationError: a shop without a name is in no database. */

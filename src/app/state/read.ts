@@ -1,15 +1,16 @@
-/** The present state, only for reading. */
+/** The present state, for reading. */
 import { existsSync } from "node:fs";
 
 import type { Problem } from "../../core/common/problems/problem.ts";
+import { MINUTE } from "../../core/common/time/duration.ts";
 import type { Clock } from "../../core/ports/clock.ts";
 import type { Store } from "../../core/ports/store.ts";
 import { findOlderCopy } from "../../store/database.ts";
 import { isOutdated } from "../../store/sqlite/file/state-file.ts";
 import { type App, printNotices } from "../app.ts";
 import { locateState } from "../config.ts";
-import { checkBinding, openState, using, withThrowAway } from "./open.ts";
-import { type Place, refuseUnnamed } from "./place.ts";
+import { checkBinding, makePrivateFolder, openState, using, withThrowAway } from "./open.ts";
+import { hasState, type Place, refuseUnnamed, userName } from "./place.ts";
 
 /**
  * The state of the selected shop: no lock, no network. A missing state reads as an empty one. Throws StoreError,
@@ -47,5 +48,26 @@ export async function readState<T>(
     const older = await findOlderCopy(store, path);
     if (older !== null) await report(older);
     return run(store);
+  });
+}
+
+/** How long a state stays open for the next request of a page. */
+const KEPT_MS = MINUTE;
+
+/** As `withState`, for repeated reads and for writes that need no lock. A missing state is created if `makes` is true. */
+export async function withKeptState<T>(
+  app: App,
+  makes: boolean,
+  run: (store: Store, timeZone: string) => Promise<T>,
+): Promise<T> {
+  const { clock } = app;
+  const { dataDir, timeZone, named, place } = await locateState(app);
+  if (!hasState(place)) {
+    if (!makes) return withState(app, (store) => run(store, timeZone));
+    makePrivateFolder(dataDir);
+  }
+  return using(await openState(place, { clock, author: userName(), keptMs: KEPT_MS }), async (store) => {
+    await checkBinding(store, named, clock.now());
+    return run(store, timeZone);
   });
 }

@@ -1,9 +1,10 @@
 import { type App, ofShop } from "../../app/app.ts";
 import { loadConfig } from "../../app/config.ts";
-import { KeptStates } from "../../app/page/kept-states.ts";
 import type { PageWish } from "../../app/page/page.ts";
 import { readHintSecret } from "../../app/setup.ts";
 import { readInstallation } from "../../app/shops.ts";
+import { closeKeptStates } from "../../app/state/open.ts";
+import { withKeptState } from "../../app/state/read.ts";
 import { readFleet } from "../../app/worker/read-fleet.ts";
 import { MINUTE } from "../../core/common/time/duration.ts";
 import type { ErpShop } from "../../core/ports/erp.ts";
@@ -20,14 +21,13 @@ const LISTS_KEPT_MS = 5 * MINUTE;
 /** The page's host, built from what commands use. `hint` = a shop is due now. */
 export function createHost(app: App, hint: (shop: string) => void): PageWish["host"] {
   return (access) => {
-    const kept = new KeptStates();
     const scopes = new Map<string, App>();
     const scopeOf = (shop: string): App => {
       const scope = scopes.get(shop) ?? ofShop(app, shop, () => undefined);
       scopes.set(shop, scope);
       return scope;
     };
-    const runs = new PageRuns({ kept, access, scopeOf });
+    const runs = new PageRuns({ access, scopeOf });
     const lists = new Map<string, { readonly erpShop: ErpShop; readonly atMs: number }>();
     /** Two saves at the same time would overwrite each other. */
     let saving: Promise<unknown> = Promise.resolve();
@@ -48,10 +48,10 @@ export function createHost(app: App, hint: (shop: string) => void): PageWish["ho
           const isAll = allShops(await readInstallation(app)).every((shop) => shops.includes(shop));
           return isAll ? (await readFleet(app)).workers : [];
         },
-        read: (shop, look) => kept.use(scopeOf(shop), false, look),
+        read: (shop, look) => withKeptState(scopeOf(shop), false, look),
         readOverview: (shop) => {
           const scope = scopeOf(shop);
-          return readOverviewOf(scope, (look) => kept.use(scope, false, look));
+          return readOverviewOf(scope, (look) => withKeptState(scope, false, look));
         },
         act: (shop, run, refusal) => runs.begin(shop, run, refusal),
         readMendable: async (shop) => {
@@ -74,7 +74,7 @@ export function createHost(app: App, hint: (shop: string) => void): PageWish["ho
       },
       async ended() {
         await runs.ended();
-        await kept.close();
+        await closeKeptStates();
       },
     };
   };

@@ -1,7 +1,7 @@
 /** Runs that people start at the page, in its own process. */
 import type { App } from "../../app/app.ts";
 import { withEngine } from "../../app/engine.ts";
-import type { KeptStates } from "../../app/page/kept-states.ts";
+import { withKeptState } from "../../app/state/read.ts";
 import { reportFailureIn } from "../../cli/failure.ts";
 import { type AccessStore, mayAct } from "../../core/access/user.ts";
 import { act, endOf } from "../../core/acts/act.ts";
@@ -22,7 +22,6 @@ const BEAT_MS = SECOND;
 const BEATS_AT_LEAST = 5;
 
 interface Parts {
-  readonly kept: KeptStates;
   readonly access: Pick<AccessStore, "hasUsers" | "readUser">;
   readonly scopeOf: (shop: string) => App;
 }
@@ -42,7 +41,7 @@ export class PageRuns {
    */
   async begin(shop: string, run: NewPageRun, refusal: Problem | null = null): Promise<number> {
     const app = this.#parts.scopeOf(shop);
-    const { id, isNew } = await this.#parts.kept.use(app, true, (store) => store.beginPageRun(run, app.clock.now()));
+    const { id, isNew } = await withKeptState(app, true, (store) => store.beginPageRun(run, app.clock.now()));
     if (!isNew) return id;
     const { action } = run;
     if (refusal !== null) await this.#end(app, id, "refused", { kind: "problem", problem: refusal });
@@ -78,9 +77,7 @@ export class PageRuns {
     { action, scope, author }: NewPageRun & { readonly action: OrderDecision },
   ): Promise<ExportReport> {
     const { clock } = app;
-    const first = await this.#parts.kept.use(app, true, (store) =>
-      decide({ store, clock, author }, action, scope, null),
-    );
+    const first = await withKeptState(app, true, (store) => decide({ store, clock, author }, action, scope, null));
     const onWire = new Set(first.orders.filter(({ error }) => error?.code === "on-the-wire").map(({ id }) => id));
     if (onWire.size === 0) return first;
     const rest: Scope = scope.filter(([id]) => onWire.has(id));
@@ -97,7 +94,7 @@ export class PageRuns {
   }
 
   async #end(app: App, id: number, end: RunEnd, outcome: RunOutcome): Promise<void> {
-    await this.#parts.kept.use(app, true, (store) => store.endPageRun(id, end, outcome, app.clock.now()));
+    await withKeptState(app, true, (store) => store.endPageRun(id, end, outcome, app.clock.now()));
   }
 }
 
@@ -192,8 +189,8 @@ class PageRunAtWork {
     }
   }
 
-  #note(write: Parameters<KeptStates["use"]>[2]): Promise<unknown> {
-    return this.#parts.kept.use(this.#app, true, write);
+  #note(write: Parameters<typeof withKeptState>[2]): Promise<unknown> {
+    return withKeptState(this.#app, true, write);
   }
 
   /** While there are no users, who began it came by the one-time link. Throws RightsError. */

@@ -203,7 +203,8 @@ function freeMegabytes(path: string): number | null {
  */
 const openFiles: string[] = [];
 
-function identityOf(path: string): string {
+/** Of an existing file: one that is put in its place is another. */
+export function identityOf(path: string): string {
   const { dev, ino } = statSync(path, { bigint: true });
   return `${String(dev)}:${String(ino)}`;
 }
