@@ -3,7 +3,7 @@ import { isShopName, SHOP_COMMANDS } from "../core/run/shops/scope.ts";
 
 /** A tg360 command that works on a shop and does not name it yet. */
 const COMMAND = new RegExp(
-  String.raw`\btg360 (?:status (?:orders|products|runs)|${SHOP_COMMANDS.join("|")})(?![\w-])(?! --shop\b)`,
+  String.raw`\btg360 (?:status (?:orders|products)|${SHOP_COMMANDS.join("|")})(?![\w-])(?! --shop\b)`,
   "g",
 );
 

@@ -1,10 +1,35 @@
 import type { OrderRecord } from "../core/orders/record.ts";
 import type { ProductView } from "../core/ports/status-store.ts";
+import type { Affected } from "../text/causes.ts";
 import type { Text } from "../text/text.ts";
 import { groupByCause } from "./groups.ts";
 import { orderColumns, troubledOrders } from "./orders/list.ts";
 import { productColumns, troubledProducts } from "./products/list.ts";
-import { type Lazy, sectionOf, tableOf, titled, type View } from "./view.ts";
+import { type Column, type Lazy, sectionOf, tableOf, titled, type View } from "./view.ts";
+
+/** What the lists of orders and of products differ in. */
+export interface Listing<Row> {
+  readonly what: "orders" | "products";
+  readonly columns: (text: Text) => readonly Column<Row>[];
+  /** The rows that need a person, each with its problem. */
+  readonly troubled: (rows: readonly Row[], text: Text) => readonly Affected[];
+  /** The command that brings the first rows. */
+  readonly source: string;
+}
+
+export const ORDERS: Listing<OrderRecord> = {
+  what: "orders",
+  columns: orderColumns,
+  troubled: troubledOrders,
+  source: "tg360 export-orders",
+};
+
+export const PRODUCTS: Listing<ProductView> = {
+  what: "products",
+  columns: productColumns,
+  troubled: troubledProducts,
+  source: "tg360 pull-products",
+};
 
 /** The first rows of a list. */
 export interface ListPage<Row> {
@@ -24,49 +49,29 @@ export function countListed<State extends string>(
   return states.filter((state) => !isTwice(state)).reduce((sum, state) => sum + counts[state], 0);
 }
 
-/** A line per order, and the problems that need a person, by cause. */
-export function ordersView(text: Text, page: ListPage<OrderRecord>): View {
-  const { rows } = page;
-  if (rows.length === 0) return noneView(text, page, "orders");
-  return {
-    ...titled(text.t("status.orders")),
-    tables: [tableOf(null, orderColumns(text), rows, footOf(text, page))],
-    groups: sectionOf(text.t("health.degraded"), "bad", groupByCause(troubledOrders(rows, text), text, "page")),
-  };
-}
-
-/** A line per product, and the failures, by cause. */
-export function productsView(text: Text, page: ListPage<ProductView>): View {
-  const { rows } = page;
-  if (rows.length === 0) return noneView(text, page, "products");
-  return {
-    ...titled(text.t("status.products")),
-    tables: [tableOf(null, productColumns(text), rows, footOf(text, page))],
-    groups: sectionOf(text.t("health.degraded"), "bad", groupByCause(troubledProducts(rows), text, "page")),
-  };
-}
-
-function footOf<Row>(text: Text, { rows, count }: ListPage<Row>): string {
-  if (rows.length === count) return text.t("status.lines", { n: count });
-  return text.t("status.first-lines", { shown: rows.length, n: count });
-}
-
-/** All orders of a list, for a file. */
-export function orderFile(text: Text, rows: Lazy<OrderRecord>): View {
-  return { ...titled(text.t("status.orders")), tables: [tableOf(null, orderColumns(text), rows)] };
-}
-
-export function productFile(text: Text, rows: Lazy<ProductView>): View {
-  return { ...titled(text.t("status.products")), tables: [tableOf(null, productColumns(text), rows)] };
-}
-
-/** Nothing is stored yet, or nothing matches. */
-function noneView<Row>(text: Text, page: ListPage<Row>, what: "orders" | "products"): View {
+/** A line per row, and the problems that need a person, by cause. Without rows why there are none, and what to do. */
+export function listView<Row>(text: Text, listing: Listing<Row>, { rows, count, isFiltered }: ListPage<Row>): View {
+  const { what, columns, troubled, source } = listing;
   const view = titled(text.t(`status.${what}`));
-  if (page.isFiltered) {
-    const next = text.next("status.see-all", { command: `tg360 status ${what}` });
-    return { ...view, says: [text.t("status.none-found")], next };
+  if (rows.length > 0) {
+    const foot =
+      rows.length === count
+        ? text.t("status.lines", { n: count })
+        : text.t("status.first-lines", { shown: rows.length, n: count });
+    return {
+      ...view,
+      tables: [tableOf(null, columns(text), rows, foot)],
+      groups: sectionOf(text.t("health.degraded"), "bad", groupByCause(troubled(rows, text), text, "page")),
+    };
   }
-  const command = what === "orders" ? "tg360 export-orders" : "tg360 pull-products";
-  return { ...view, says: [text.t(`status.no-${what}`)], next: text.next("status.read-them", { command }) };
+  if (!isFiltered) {
+    return { ...view, says: [text.t(`status.no-${what}`)], next: text.next("status.read-them", { command: source }) };
+  }
+  const next = text.next("status.see-all", { command: `tg360 status ${what}` });
+  return { ...view, says: [text.t("status.none-found")], next };
+}
+
+/** All rows of a list, for a file. */
+export function listFile<Row>(text: Text, { what, columns }: Listing<Row>, rows: Lazy<Row>): View {
+  return { ...titled(text.t(`status.${what}`)), tables: [tableOf(null, columns(text), rows)] };
 }

@@ -7,7 +7,6 @@ import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 
 import { run } from "../../src/commands/status/run.ts";
-import { problem } from "../../src/core/common/problems/problem.ts";
 import type { Store } from "../../src/core/ports/store.ts";
 import { openStore } from "../../src/store/database.ts";
 import { FakeClock, makeWorld } from "../support/fake-world.ts";
@@ -86,36 +85,4 @@ test("--report writes all lines as CSV, HTML or JSON, whatever the screen shows"
   expect(csv[1]).toMatch(/^3;W-3;.*;CHF;/);
   expect(readFileSync(path("html"), "utf8").match(/<tr>/g)).toHaveLength(4);
   expect(JSON.parse(readFileSync(path("json"), "utf8"))).toMatchObject({ schema: "tg360.orders/1" });
-});
-
-test("runs are listed with the newest first, what each did, and why one broke off", async () => {
-  const at = (minute: number): number => Date.parse(`2026-11-26T09:${String(minute).padStart(2, "0")}:00Z`);
-  const found = problem("timed-out", { system: "TotalGest", operation: "products", host: "tg00.bweb.ch" });
-  const good = { exitCode: 0, good: true, problem: null } as const;
-  await store.recordRun({
-    direction: "orders",
-    startedMs: at(1) - 2500,
-    finishedMs: at(1),
-    summary: { exported: 2 },
-    ...good,
-  });
-  await store.recordRun({
-    direction: "products",
-    startedMs: at(2) - 30_000,
-    finishedMs: at(2),
-    exitCode: 6,
-    good: false,
-    problem: found,
-    summary: {},
-  });
-  const { schema, runs } = JSON.parse(await status(["runs"])) as { schema: string; runs: unknown[] };
-  expect(schema).toBe("tg360.runs/1");
-  expect(runs).toMatchObject([
-    { direction: "products", good: false, error: { code: "timed-out" } },
-    { direction: "orders", good: true, summary: { exported: 2 } },
-  ]);
-  const screen = await status(["runs"], {}, false);
-  expect(screen).toMatch(/26\.11\.2026.*30 s +products +TotalGest at tg00\.bweb\.ch did not answer/);
-  expect(screen).toMatch(/orders +good, 2 sent/);
-  expect(JSON.parse(await status(["runs"], { limit: 1 }))).toMatchObject({ runs: [{ direction: "products" }] });
 });

@@ -15,9 +15,7 @@ export type StatusView =
   /** A SKU, an EAN or TotalGest's id. */
   | { readonly kind: "product"; readonly token: string }
   | { readonly kind: "orders"; readonly list: ListRequest<OrderFilter> }
-  | { readonly kind: "products"; readonly list: ListRequest<ProductFilter> }
-  /** Newest first; null = 50 on screen, all in JSON. */
-  | { readonly kind: "runs"; readonly limit: number | null };
+  | { readonly kind: "products"; readonly list: ListRequest<ProductFilter> };
 
 /** The filters of a list. */
 const LIST_FLAGS = ["state", "search", "from", "to", "sort", "report", "limit"] as const;
@@ -35,40 +33,27 @@ export interface ListRequest<Filter extends OrderFilter | ProductFilter> {
 /** Throws UsageError. */
 export function readStatusFlags(flags: StatusFlags, args: readonly string[]): StatusView {
   const [what, id, extra] = args;
-  if (extra !== undefined) throw unexpected(extra, `tg360 status ${what ?? "orders"} ${id ?? "ID"}`);
+  if (extra !== undefined) {
+    const instead = `tg360 status ${what ?? "orders"} ${id ?? "ID"}`;
+    throw new UsageError(problem("unexpected-argument", { argument: extra, instead }));
+  }
   if (what === undefined) {
     refuse(flags, LIST_FLAGS, ["status orders", "status products"]);
     return { kind: "overview", maxAgeMs: flags.maxAge ?? null };
   }
   refuse(flags, ["maxAge"], ["status"]);
-  if (what === "runs") return readRuns(flags, id);
   if (what === "orders")
     return id === undefined
       ? { kind: "orders", list: readList(flags, ORDER_FILTERS, ORDER_SORTS) }
       : one(flags, "order", id);
   if (what !== "products")
     throw new UsageError(
-      problem("bad-option", {
-        option: "status",
-        value: what,
-        expected: ["orders", "products", "runs"],
-        kind: "choices",
-      }),
+      problem("bad-option", { option: "status", value: what, expected: ["orders", "products"], kind: "choices" }),
     );
   refuse(flags, ["from", "to"], ["status orders"]);
   return id === undefined
     ? { kind: "products", list: readList(flags, PRODUCT_STATES, PRODUCT_SORTS) }
     : one(flags, "product", id);
-}
-
-function readRuns(flags: StatusFlags, id: string | undefined): StatusView {
-  if (id !== undefined) throw unexpected(id, "tg360 status runs");
-  refuse(
-    flags,
-    LIST_FLAGS.filter((flag) => flag !== "limit"),
-    ["status orders", "status products"],
-  );
-  return { kind: "runs", limit: flags.limit ?? null };
 }
 
 function one(flags: StatusFlags, kind: "order" | "product", token: string): StatusView {
@@ -104,10 +89,6 @@ function oneOf<Known extends string>(option: string, named: string, known: reado
 function refuse(flags: StatusFlags, keys: readonly (keyof StatusFlags)[], needs: readonly string[]): void {
   const key = keys.find((one) => flags[one] !== undefined);
   if (key !== undefined) throw optionNeeds(optionName(key), needs);
-}
-
-function unexpected(argument: string, instead: string): UsageError {
-  return new UsageError(problem("unexpected-argument", { argument, instead }));
 }
 
 /** A problem if a direction's last successful run is older than `maxAgeMs`, or there was none: the older of the two. */

@@ -51,10 +51,6 @@ async function showView(view: StatusView, app: App, timeZone: string): Promise<E
     const showItem = view.kind === "order" ? showOrder : showProduct;
     return withStore(app, (store) => showItem(view.token, store, app, timeZone));
   }
-  if (view.kind === "runs") {
-    const { showRuns } = await import("./list.ts");
-    return withStore(app, (store) => showRuns(view.limit, store, app, timeZone));
-  }
   const { showOrders, showProducts } = await import("./list.ts");
   return withStore(app, (store) =>
     view.kind === "orders"

@@ -44,10 +44,6 @@ function auditEntry(audit: AuditHead | null) {
   return { from, to, startedAt: instant(startedMs), proven: { presence, amount }, exitCode, differences, sha256 };
 }
 
-export function runsDocument(runs: readonly RunRecord[], text: Text) {
-  return { schema: "tg360.runs/1", runs: runs.map((run) => runEntry(run, text)) };
-}
-
 function runEntry(run: RunRecord, text: Text | null) {
   return {
     direction: run.direction,

@@ -1,34 +1,16 @@
 import type { RunRecord } from "../../core/ports/runs.ts";
 import { EXIT } from "../../core/common/problems/errors.ts";
 import type { Text } from "../../text/text.ts";
-import { type Column, type Table, tableOf, titled, type Tone, type View } from "../view.ts";
+import { type Column, type Table, tableOf, type Tone } from "../view.ts";
 
-/** A line per run: when it ended, how long it took, and its result or why it broke off. */
-export function runsView(text: Text, runs: readonly RunRecord[]): View {
-  const view = titled(text.t("status.runs"));
-  if (runs.length === 0) return { ...view, says: [text.t("status.empty")] };
-  return { ...view, tables: [tableOf(null, runColumns(text), runs)] };
-}
-
-/** The last runs, beside other things. */
+/** The last runs: when each ended, and its result or why it broke off. */
 export function lastRunsTable(text: Text, runs: readonly RunRecord[]): Table {
-  const columns = runColumns(text).filter(({ key }) => key !== "took");
-  return tableOf(text.t("status.runs"), columns, runs);
-}
-
-function runColumns(text: Text): readonly Column<RunRecord>[] {
-  const { instant, duration } = text.formats;
-  return [
+  const { instant } = text.formats;
+  const columns: readonly Column<RunRecord>[] = [
     {
       key: "ended",
       label: text.t("head.ended"),
       cell: ({ finishedMs }) => ({ text: instant(finishedMs), atMs: finishedMs }),
-    },
-    {
-      key: "took",
-      label: text.t("head.took"),
-      align: "right",
-      cell: ({ startedMs, finishedMs }) => duration(finishedMs - startedMs),
     },
     { key: "what", label: text.t("head.what"), cell: ({ direction }) => text.t(`direction.${direction}`) },
     {
@@ -38,6 +20,7 @@ function runColumns(text: Text): readonly Column<RunRecord>[] {
       cell: (run) => ({ text: formatRun(text, run), tone: toneOf(run) }),
     },
   ];
+  return tableOf(text.t("status.runs"), columns, runs);
 }
 
 function toneOf({ good, exitCode }: RunRecord): Tone {
