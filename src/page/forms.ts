@@ -67,10 +67,10 @@ export function readMapping(
 
 const MAPPINGS = ["mapping.payments", "mapping.vat", "mapping.countries"] as const;
 
-/** A product by its SKU; `shown` = the price that was shown, as `priceFacet`. */
-export function readProduct(form: FormData): Scope | null {
-  const [sku, shown] = [fieldOf(form, "sku"), fieldOf(form, "shown")];
-  return sku === "" || sku.length > MOST_TEXT || shown.length > MOST_TEXT ? null : [[sku, shown]];
+/** One order or product, and what was shown of it. */
+export function readOne(form: FormData): Scope | null {
+  const [id, shown] = [fieldOf(form, "id"), fieldOf(form, "shown")];
+  return id === "" || shown === "" || id.length > MOST_TEXT || shown.length > MOST_TEXT ? null : [[id, shown]];
 }
 
 /** One line of a form, as typed; "" = it is missing. */

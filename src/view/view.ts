@@ -28,6 +28,8 @@ export type Cell =
       readonly data?: string;
       /** The instant that the text names, epoch ms. */
       readonly atMs?: number;
+      /** The id of the order that the text names. */
+      readonly order?: string;
       /** The steps that the text consists of. */
       readonly next?: Next;
     };
@@ -123,9 +125,9 @@ export function tableOf<Row>(title: string | null, columns: readonly Column<Row>
   return { title, heads: columns, rows: listed, ...(foot === "" ? {} : { foot }) };
 }
 
-/** The columns that a screen or a page has room for. */
-export function shownColumns<Row>(columns: readonly Column<Row>[]): readonly Column<Row>[] {
-  return columns.filter(({ room }) => room === undefined || room === "wide");
+/** Whether a screen or a page shows the column, where there is room. */
+export function isShown({ room }: Head): boolean {
+  return room === undefined || room === "wide";
 }
 
 export function cellText(cell: Cell): string {

@@ -1,9 +1,9 @@
 import type { Child, FC } from "hono/jsx";
 
 import { cleanSentence } from "../../text/clean.ts";
-import { cellText, type Column as Declared, shownColumns } from "../../view/view.ts";
-import { type Query, type View, withQuery } from "../view.ts";
-import { Time } from "./marks.tsx";
+import { type Cell, cellText, type Column as Declared, isShown } from "../../view/view.ts";
+import { pathOf, type Query, type ShopView, type View, withQuery } from "../view.ts";
+import { markOf, State, Time } from "./marks.tsx";
 
 export const PAGE_SIZE = 50;
 
@@ -108,7 +108,7 @@ export interface Column {
 export const List: FC<{
   readonly caption: string;
   readonly columns: readonly Column[];
-  readonly rows: readonly { readonly cells: readonly Child[]; readonly class?: string }[];
+  readonly rows: readonly (readonly Child[])[];
   readonly foot?: Child;
   readonly class?: string;
 }> = ({ caption, columns, rows, foot, class: more = "" }) => (
@@ -129,8 +129,8 @@ export const List: FC<{
     </thead>
     <tbody role="rowgroup">
       {rows.map((row) => (
-        <tr role="row" class={row.class}>
-          {row.cells.map((cell, at) => (
+        <tr role="row">
+          {row.map((cell, at) => (
             <td role="cell" class={columns[at]?.class}>
               {cell}
             </td>
@@ -254,32 +254,37 @@ export const ListSheet: FC<{
 export type Look = Omit<Column, "head"> & { readonly head?: Child };
 
 /**
- * A declared list as columns and cells of the page. `make`: cells of which the page makes more than a text. A column in which no
- * row says anything is left out.
+ * A declared list as columns and cells of the page; a column of files with a look is shown too. `make`: cells of which the page
+ * makes more than a text. A column in which no row says anything is left out.
  */
 export function listed<Row>(
-  view: View,
+  view: ShopView,
   declared: readonly Declared<Row>[],
   rows: readonly Row[],
   looks: Readonly<Record<string, Look>>,
-  make: (row: Row) => Readonly<Record<string, Child>>,
+  make: (row: Row) => Readonly<Record<string, Child>> = () => ({}),
 ): { readonly columns: readonly Column[]; readonly rows: readonly (readonly Child[])[] } {
   const made = rows.map((row) => ({ row, cells: make(row) }));
-  const used = shownColumns(declared).filter(({ key, cell }) =>
-    made.some(({ row, cells }) => Object.hasOwn(cells, key) || cellText(cell(row)) !== ""),
-  );
+  const used = declared
+    .filter((column) => isShown(column) || Object.hasOwn(looks, column.key))
+    .filter(({ key, cell }) => made.some(({ row, cells }) => Object.hasOwn(cells, key) || cellText(cell(row)) !== ""));
   return {
     columns: used.map(({ key, label, align }) => ({
       head: label,
       ...(looks[key] ?? { class: align === "right" ? "wide n" : "wide" }),
     })),
     rows: made.map(({ row, cells }) =>
-      used.map(({ key, cell }) => {
-        if (Object.hasOwn(cells, key)) return cells[key] ?? null;
-        const shown = cell(row);
-        if (typeof shown === "object" && shown.atMs !== undefined) return <Time view={view} at={shown.atMs} />;
-        return <bdi>{cleanSentence(cellText(shown))}</bdi>;
-      }),
+      used.map(({ key, cell }) => (Object.hasOwn(cells, key) ? (cells[key] ?? null) : cellOf(view, cell(row)))),
     ),
   };
+}
+
+/** An order is a link, an instant says how long ago it was, and what has a tone is a state. */
+function cellOf(view: ShopView, cell: Cell): Child {
+  const text = cleanSentence(cellText(cell));
+  const { order, atMs, tone = null } = typeof cell === "string" ? {} : cell;
+  if (atMs !== undefined) return <Time view={view} at={atMs} />;
+  if (tone !== null) return <State mark={markOf(tone)}>{text}</State>;
+  const words = <bdi>{text}</bdi>;
+  return order === undefined ? words : <a href={pathOf(view.shop, "orders", order)}>{words}</a>;
 }

@@ -1,4 +1,4 @@
-import type { FC } from "hono/jsx";
+import type { Child, FC } from "hono/jsx";
 
 import { isDue } from "../../core/orders/state.ts";
 import type { OrderRecord } from "../../core/orders/record.ts";
@@ -54,7 +54,7 @@ export const ConfirmPage: FC<{
     readonly about?: string;
     readonly ticks: "on" | "off" | null;
     readonly head: string;
-    readonly word: (order: OrderRecord) => unknown;
+    readonly word: (order: OrderRecord) => Child;
   }) =>
     of.orders.length === 0 ? null : (
       <section class="panel-in">
@@ -72,21 +72,19 @@ export const ConfirmPage: FC<{
             { head: of.head, class: "d" },
             { head: total, class: "b n" },
           ]}
-          rows={of.orders.map((order) => ({
-            cells: [
-              of.ticks === null ? null : (
-                <Tick
-                  order={order}
-                  label={text.t("page.tick-one", { order: nameOf(order) })}
-                  isTicked={of.ticks === "on"}
-                />
-              ),
-              <OrderLink view={view} order={order} />,
-              <bdi>{customerOf(order)}</bdi>,
-              of.word(order) as string,
-              <bdi>{cleanLine(text.formats.money(order.total, currency === null ? order.currency : ""))}</bdi>,
-            ],
-          }))}
+          rows={of.orders.map((order) => [
+            of.ticks === null ? null : (
+              <Tick
+                order={order}
+                label={text.t("page.tick-one", { order: nameOf(order) })}
+                isTicked={of.ticks === "on"}
+              />
+            ),
+            <OrderLink view={view} order={order} />,
+            <bdi>{customerOf(order)}</bdi>,
+            of.word(order),
+            <bdi>{cleanLine(text.formats.money(order.total, currency === null ? order.currency : ""))}</bdi>,
+          ])}
         />
       </section>
     );

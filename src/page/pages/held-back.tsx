@@ -191,22 +191,20 @@ const HeldTable: FC<{ readonly view: ShopView; readonly facet: Facet; readonly c
       columns={columns}
       rows={changes.map((change) => {
         const before = valueText(view, facet, change.shown);
-        return {
-          cells: [
-            <a href={withQuery(pathOf(shop, "products", "one"), { id: change.id })}>
-              <bdi>{cleanLine(change.name) || cleanLine(change.sku) || change.id}</bdi>
-            </a>,
-            <bdi>{cleanLine(change.sku)}</bdi>,
-            <bdi>{before}</bdi>,
-            <>
-              <span class="narrow">{`${before} → `}</span>
-              <bdi>{facet === "name" ? cleanLine(change.name) : valueText(view, facet, change.held)}</bdi>
-            </>,
-            ...(isMeasured(facet)
-              ? [change.size === null ? "" : percent(view, change.size), <HeldBar size={change.size} />]
-              : []),
-          ],
-        };
+        return [
+          <a href={withQuery(pathOf(shop, "products", "one"), { id: change.id })}>
+            <bdi>{cleanLine(change.name) || cleanLine(change.sku) || change.id}</bdi>
+          </a>,
+          <bdi>{cleanLine(change.sku)}</bdi>,
+          <bdi>{before}</bdi>,
+          <>
+            <span class="narrow">{`${before} → `}</span>
+            <bdi>{facet === "name" ? cleanLine(change.name) : valueText(view, facet, change.held)}</bdi>
+          </>,
+          ...(isMeasured(facet)
+            ? [change.size === null ? "" : percent(view, change.size), <HeldBar size={change.size} />]
+            : []),
+        ];
       })}
     />
   );

@@ -86,20 +86,18 @@ export const LogPage: FC<{ readonly view: ShopView } & Log> = ({ view, query, en
             { head: text.t("page.head.who"), class: "nb" },
             { head: text.t("page.head.outcome"), class: "c why" },
           ]}
-          rows={entries.map((entry) => ({
-            cells: [
-              <Time view={view} at={entry.atMs} />,
-              whatOf(view, entry),
-              entry.author === null ? (
-                <span class="dim">{text.t("setup.by-itself")}</span>
-              ) : (
-                <bdi>{cleanLine(entry.author)}</bdi>
-              ),
-              <State mark={markOf(entry)} more="says">
-                <bdi>{outcomeOf(text, entry)}</bdi>
-              </State>,
-            ],
-          }))}
+          rows={entries.map((entry) => [
+            <Time view={view} at={entry.atMs} />,
+            whatOf(view, entry),
+            entry.author === null ? (
+              <span class="dim">{text.t("setup.by-itself")}</span>
+            ) : (
+              <bdi>{cleanLine(entry.author)}</bdi>
+            ),
+            <State mark={markOf(entry)} more="says">
+              <bdi>{outcomeOf(text, entry)}</bdi>
+            </State>,
+          ])}
         />
       </ListSheet>
     </Frame>

@@ -28,27 +28,25 @@ export const Items: FC<{ readonly view: ShopView; readonly order: ShopOrder }> =
           { head: text.t("audit.head.vat"), class: "n" },
           { head: `${text.t("audit.list.head.amount")} ${cleanLine(order.currency)}`, class: "b n" },
         ]}
-        rows={items.map(({ sku, name, quantity, price, rate, total, shopProductId }) => ({
-          cells: [
-            <>
-              {shopProductId === null ? (
-                <bdi>{cleanLine(name)}</bdi>
-              ) : (
-                <a href={withQuery(pathOf(shop, "products", "of-the-shop"), { id: shopProductId })}>
-                  <bdi>{cleanLine(name) || cleanLine(sku ?? "") || shopProductId}</bdi>
-                </a>
-              )}
-              <small>
-                <bdi>{cleanLine(sku ?? "")}</bdi>
-                <span class="narrow num">{` · ${quantity} × ${money(price)}`}</span>
-              </small>
-            </>,
-            quantity,
-            money(price),
-            rateText(rate),
-            money(total),
-          ],
-        }))}
+        rows={items.map(({ sku, name, quantity, price, rate, total, shopProductId }) => [
+          <>
+            {shopProductId === null ? (
+              <bdi>{cleanLine(name)}</bdi>
+            ) : (
+              <a href={withQuery(pathOf(shop, "products", "of-the-shop"), { id: shopProductId })}>
+                <bdi>{cleanLine(name) || cleanLine(sku ?? "") || shopProductId}</bdi>
+              </a>
+            )}
+            <small>
+              <bdi>{cleanLine(sku ?? "")}</bdi>
+              <span class="narrow num">{` · ${quantity} × ${money(price)}`}</span>
+            </small>
+          </>,
+          quantity,
+          money(price),
+          rateText(rate),
+          money(total),
+        ])}
         foot={
           <>
             <Soft label={text.t("page.sum-of-lines")} amount={money(sum.toFixed(2))} />

@@ -221,19 +221,16 @@ const OrderTable: FC<{
       remark: { class: "wide two room" },
     },
     (order) => ({
-      order: <OrderLink view={view} order={order} />,
       total: <bdi>{cleanLine(text.formats.money(order.total, currency === null ? order.currency : ""))}</bdi>,
-      status: <OrderState view={view} order={order} />,
     }),
   );
-  if (!mayAct)
-    return <List caption={text.t("page.orders")} columns={columns} rows={rows.map((cells) => ({ cells }))} />;
+  if (!mayAct) return <List caption={text.t("page.orders")} columns={columns} rows={rows} />;
   const ticks = orders.map((order) => <Tick order={order} label={text.t("page.tick-one", { order: nameOf(order) })} />);
   return (
     <List
       caption={text.t("page.orders")}
       columns={[{ head: <Aside>{text.t("page.tick")}</Aside>, class: "t" }, ...columns]}
-      rows={rows.map((cells, at) => ({ cells: [ticks[at], ...cells] }))}
+      rows={rows.map((cells, at) => [ticks[at], ...cells])}
     />
   );
 };

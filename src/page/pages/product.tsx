@@ -67,7 +67,7 @@ export const ProductPage: FC<{ readonly view: ShopView } & WholeProduct> = ({
             <ActionForm
               view={view}
               does="allow-price"
-              fields={{ sku: product.sku, shown: priceFacet(record?.fields ?? {}) ?? "" }}
+              fields={{ id: product.sku, shown: priceFacet(record?.fields ?? {}) ?? "" }}
               class="row"
             >
               <button class="main">{text.t("page.allow-price")}</button>

@@ -175,7 +175,7 @@ const ProductTable: FC<{
 }> = ({ view, query, products }) => {
   const { text, shop } = view;
   const sorted = sorting(pathOf(shop, "products"), parametersOf(query), query.sort);
-  const { columns, rows } = listed(
+  const list = listed(
     view,
     productColumns(text),
     products,
@@ -194,10 +194,9 @@ const ProductTable: FC<{
           <bdi>{cleanLine(product.name) || nameOfProduct(product)}</bdi>
         </a>
       ),
-      status: <ProductState view={view} product={product} />,
     }),
   );
-  return <List caption={text.t("page.products")} columns={columns} rows={rows.map((cells) => ({ cells }))} />;
+  return <List caption={text.t("page.products")} {...list} />;
 };
 
 export const ProductState: FC<{ readonly view: ShopView; readonly product: ProductView; readonly more?: "big" }> = ({

@@ -1,5 +1,5 @@
 /** What became of each order or product of a run. */
-import type { Child, FC } from "hono/jsx";
+import type { FC } from "hono/jsx";
 
 import type { Problem } from "../../core/common/problems/problem.ts";
 import type { FulfilmentReport } from "../../core/orders/fulfilment/fulfilment.ts";
@@ -7,9 +7,10 @@ import type { ExportReport, ExportRow, PullReport, PullRow } from "../../core/ru
 import { Causes as Grouped } from "../../text/causes.ts";
 import { cleanLine, cleanSentence } from "../../text/clean.ts";
 import { rowLabel } from "../../view/labels.ts";
-import { deliveryText } from "../../view/orders/delivery.ts";
-import { describeChanges } from "../../view/products/changes.ts";
-import { List } from "../components/lists.tsx";
+import { exportColumns } from "../../view/orders/export.ts";
+import { deliveryColumns } from "../../view/orders/fix.ts";
+import { pullColumns } from "../../view/products/pull.ts";
+import { List, listed } from "../components/lists.tsx";
 import { Causes, Empty, Note, Sheet } from "../components/panels.tsx";
 import { nameOf, sumOf, adviceOf } from "../words.ts";
 import { pathOf, type ShopView, withQuery } from "../view.ts";
@@ -26,60 +27,24 @@ export const ProblemNote: FC<{ readonly view: ShopView; readonly problem: Proble
   return <Note mark="bad" role="alert" says={cleanSentence(message)} next={adviceOf(next)} />;
 };
 
+const Problems: FC<{ readonly view: ShopView; readonly of: readonly Problem[] }> = ({ view, of }) => (
+  <>
+    {of.map((one) => (
+      <ProblemNote view={view} problem={one} />
+    ))}
+  </>
+);
+
 export const Exported: FC<{ readonly view: ShopView; readonly report: ExportReport }> = ({ view, report }) => {
-  const { text, shop } = view;
-  const failed = report.orders.filter(({ error }) => error !== null);
+  const { text } = view;
   const good = report.orders.filter(({ error }) => error === null);
-  const grouped = new Grouped({ most: 50, each: 200 });
-  for (const row of failed) {
-    if (row.error !== null) grouped.add({ item: row.id, name: nameOf(row), problem: row.error });
-  }
-  const byId = new Map(failed.map((row) => [row.id, row]));
+  const failed = report.orders.filter(({ error }) => error !== null);
   return (
     <>
-      {report.problems.map((one) => (
-        <ProblemNote view={view} problem={one} />
-      ))}
+      <Problems view={view} of={report.problems} />
       {failed.length === 0 ? null : (
         <Sheet title={text.t("page.tab.attention")} beside={text.formats.number(failed.length)}>
-          <Causes>
-            {grouped.all.map(({ members, count }) => {
-              const [first] = members;
-              if (first === undefined) return null;
-              const row = byId.get(first.item);
-              const isChanged = row?.error?.code === "changed-since-shown";
-              const more = count - Math.min(members.length, MOST_NAMED);
-              const names: Child = (
-                <>
-                  {members.slice(0, MOST_NAMED).map(({ item, name }, at) => (
-                    <>
-                      {at === 0 ? "" : ", "}
-                      {byId.get(item)?.state === "not-found" ? (
-                        <bdi>{name}</bdi>
-                      ) : (
-                        <a href={pathOf(shop, "orders", item)}>
-                          <bdi>{name}</bdi>
-                        </a>
-                      )}
-                    </>
-                  ))}
-                  {more > 0 ? ` ${text.t("report.more", { n: more })}` : ""}
-                  {count === 1 && row?.sale !== undefined ? <bdi>{` · ${saleOf(view, row)}`}</bdi> : null}
-                </>
-              );
-              return (
-                <OrderCause
-                  view={view}
-                  problem={first.problem}
-                  count={count}
-                  first={{ id: first.item, reference: first.name }}
-                  mark={isChanged ? "wait" : "bad"}
-                  names={names}
-                  isUnknown={row?.state === "not-found"}
-                />
-              );
-            })}
-          </Causes>
+          <Failed view={view} rows={failed} />
         </Sheet>
       )}
       {good.length === 0 ? null : <Sent view={view} rows={good} />}
@@ -92,54 +57,72 @@ export const Exported: FC<{ readonly view: ShopView; readonly report: ExportRepo
   );
 };
 
-function saleOf({ text }: ShopView, { sale }: ExportRow): string {
-  if (sale === undefined) return "";
-  return [cleanLine(sale.buyer), cleanLine(text.formats.money(sale.total, sale.currency))]
-    .filter((part) => part !== "")
-    .join(" · ");
-}
+/** By cause, each with the names of its orders. */
+const Failed: FC<{ readonly view: ShopView; readonly rows: readonly ExportRow[] }> = ({ view, rows }) => {
+  const { text, shop } = view;
+  const grouped = new Grouped({ most: 50, each: MOST_NAMED });
+  for (const row of rows) {
+    if (row.error !== null) grouped.add({ item: row.id, name: nameOf(row), problem: row.error });
+  }
+  const unknown = new Set(rows.filter(({ state }) => state === "not-found").map(({ id }) => id));
+  return (
+    <Causes>
+      {grouped.all.map(({ members, count }) => {
+        const [first] = members;
+        if (first === undefined) return null;
+        const names = members.map(({ item, name }, at) => (
+          <>
+            {at === 0 ? "" : ", "}
+            {unknown.has(item) ? <bdi>{name}</bdi> : <a href={pathOf(shop, "orders", item)}>{<bdi>{name}</bdi>}</a>}
+          </>
+        ));
+        return (
+          <OrderCause
+            view={view}
+            problem={first.problem}
+            count={count}
+            first={{ id: first.item, reference: first.name }}
+            mark={first.problem.code === "changed-since-shown" ? "wait" : "bad"}
+            names={[names, count > members.length ? ` ${text.t("report.more", { n: count - members.length })}` : ""]}
+            isUnknown={unknown.has(first.item)}
+          />
+        );
+      })}
+    </Causes>
+  );
+};
 
 const Sent: FC<{ readonly view: ShopView; readonly rows: readonly ExportRow[] }> = ({ view, rows }) => {
-  const { text, shop } = view;
-  const sales = rows.flatMap(({ sale }) => (sale === undefined ? [] : [sale]));
-  const sum = sumOf(sales, text);
+  const { text } = view;
+  const title = text.t("page.tab.exported");
+  const sales = rows.flatMap(({ sale }) => sale ?? []);
+  const beside = [text.formats.number(rows.length), sumOf(sales, text)].filter((part) => part !== "").join(" · ");
   const warnings = rows.flatMap(({ warnings: some, id }) => some.map((one) => text.problem(one, id).message));
+  const list = listed(
+    view,
+    exportColumns(text).filter(({ key }) => key !== "status"),
+    rows,
+    { order: { class: "a nb" }, customer: { class: "c clip" }, total: { class: "b n" }, totalgest: { class: "d" } },
+    ({ totalgest, state, already, foundThere = false }) => ({
+      totalgest:
+        totalgest === null ? (
+          rowLabel(text, state)
+        ) : (
+          <bdi class={already || foundThere ? "num" : "num good"}>
+            {cleanLine(totalgest.number)}
+            {already || foundThere ? ` · ${text.t("page.was-there")}` : ""}
+          </bdi>
+        ),
+    }),
+  );
   return (
-    <Sheet
-      title={text.t("page.tab.exported")}
-      beside={[text.formats.number(rows.length), sum].filter((part) => part !== "").join(" · ")}
-    >
+    <Sheet title={title} beside={beside}>
       {[...new Set(warnings)].map((warning) => (
         <p class="note wait">
           <bdi>{cleanSentence(warning)}</bdi>
         </p>
       ))}
-      <List
-        caption={text.t("page.tab.exported")}
-        columns={[
-          { head: text.t("head.order"), class: "a nb" },
-          { head: text.t("head.customer"), class: "c clip" },
-          { head: text.t("head.totalgest"), class: "d" },
-          { head: text.t("head.total"), class: "b n" },
-        ]}
-        rows={rows.map((row) => ({
-          cells: [
-            <a href={pathOf(shop, "orders", row.id)}>
-              <bdi>{nameOf(row)}</bdi>
-            </a>,
-            <bdi>{cleanLine(row.sale?.buyer ?? "")}</bdi>,
-            row.totalgest === null ? (
-              rowLabel(text, row.state)
-            ) : (
-              <bdi class={row.already || row.foundThere === true ? "num" : "num good"}>
-                {cleanLine(row.totalgest.number)}
-                {row.already || row.foundThere === true ? ` · ${text.t("page.was-there")}` : ""}
-              </bdi>
-            ),
-            row.sale === undefined ? "" : cleanLine(text.formats.money(row.sale.total, row.sale.currency)),
-          ],
-        }))}
-      />
+      <List caption={title} {...list} />
     </Sheet>
   );
 };
@@ -150,36 +133,29 @@ export const Pulled: FC<{
   readonly rows: readonly PullRow[];
 }> = ({ view, report, rows }) => {
   const { text, shop } = view;
+  const title = text.t("page.sent-products");
+  const list = listed(
+    view,
+    pullColumns(text).filter(({ key }) => key !== "sku"),
+    rows,
+    { name: { class: "a clip" }, action: { class: "d" }, changes: { class: "c" } },
+    ({ id, name, sku, error }) => ({
+      name: (
+        <a href={withQuery(pathOf(shop, "products", "one"), { id })}>
+          <bdi>{cleanLine(name ?? "") || cleanLine(sku) || id}</bdi>
+        </a>
+      ),
+      ...(error === null ? {} : { changes: <bdi>{cleanSentence(text.problem(error, sku).message)}</bdi> }),
+    }),
+  );
   return (
     <>
-      {report.problems.map((one) => (
-        <ProblemNote view={view} problem={one} />
-      ))}
-      <Sheet title={text.t("page.sent-products")} beside={text.formats.number(rows.length)}>
+      <Problems view={view} of={report.problems} />
+      <Sheet title={title} beside={text.formats.number(rows.length)}>
         {rows.length === 0 ? (
           <Empty title={text.t("page.nothing-new")} about={text.t("count.read", { n: report.summary.read })} />
         ) : (
-          <List
-            caption={text.t("page.sent-products")}
-            columns={[
-              { head: text.t("page.head.product"), class: "a clip" },
-              { head: text.t("head.action"), class: "d" },
-              { head: text.t("head.changes"), class: "c" },
-            ]}
-            rows={rows.map((row) => ({
-              cells: [
-                <a href={withQuery(pathOf(shop, "products", "one"), { id: row.id })}>
-                  <bdi>{cleanLine(row.name ?? "") || cleanLine(row.sku) || row.id}</bdi>
-                </a>,
-                <span class={row.error === null ? undefined : "bad"}>{text.t(`action.${row.action}`)}</span>,
-                <bdi>
-                  {row.error === null
-                    ? describeChanges(row.changes, text)
-                    : cleanSentence(text.problem(row.error, row.sku).message)}
-                </bdi>,
-              ],
-            }))}
-          />
+          <List caption={title} {...list} />
         )}
       </Sheet>
     </>
@@ -189,9 +165,7 @@ export const Pulled: FC<{
 /** What came of statuses that a person released or sent once more. */
 export const StatusesSent: FC<{ readonly view: ShopView; readonly report: FulfilmentReport }> = ({ view, report }) => (
   <>
-    {report.problems.map((one) => (
-      <ProblemNote view={view} problem={one} />
-    ))}
+    <Problems view={view} of={report.problems} />
     <Sheet title={view.text.t("report.deliveries")} beside={view.text.formats.number(report.orders.length)}>
       {report.orders.length === 0 ? (
         <Empty title={view.text.t("page.nothing-to-send")} />
@@ -205,24 +179,19 @@ export const StatusesSent: FC<{ readonly view: ShopView; readonly report: Fulfil
 export const OrdersThatLeft: FC<{
   readonly view: ShopView;
   readonly rows: readonly Pick<FulfilmentReport["orders"][number], "order" | "error">[];
-}> = ({ view: { text, shop }, rows }) => (
-  <List
-    caption={text.t("report.deliveries")}
-    columns={[
-      { head: text.t("head.order"), class: "a nb" },
-      { head: text.t("delivery.shipped"), class: "c" },
-    ]}
-    rows={rows.map(({ order, error }) => ({
-      cells: [
-        <a href={pathOf(shop, "orders", order.id)}>
-          <bdi>{nameOf(order)}</bdi>
-        </a>,
-        error === null ? (
-          <bdi>{deliveryText(text, order.fulfilment)}</bdi>
-        ) : (
-          <bdi class="bad">{cleanSentence(text.problem(error, order.id).message)}</bdi>
-        ),
-      ],
-    }))}
-  />
-);
+}> = ({ view, rows }) => {
+  const { text } = view;
+  const errors = new Map(rows.map(({ order, error }) => [order.id, error]));
+  const list = listed(
+    view,
+    deliveryColumns(text),
+    rows.map(({ order }) => order),
+    { order: { class: "a nb" }, delivery: { class: "c" } },
+    ({ id }) => {
+      const error = errors.get(id) ?? null;
+      if (error === null) return {};
+      return { delivery: <bdi class="bad">{cleanSentence(text.problem(error, id).message)}</bdi> };
+    },
+  );
+  return <List caption={text.t("report.deliveries")} {...list} />;
+};

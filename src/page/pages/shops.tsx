@@ -137,21 +137,19 @@ const ShopTable: FC<{
         const lastMs = Math.max(overview?.lastGood.orders ?? 0, overview?.lastGood.products ?? 0);
         const picture = pictures.get(row.shop);
         const orders = overview?.counts.orders;
-        return {
-          cells: [
-            <a href={pathOf(row.shop)}>
-              <bdi>{row.shop}</bdi>
-            </a>,
-            <State mark={MARKS[tab]}>{text.t(`page.shop.${tab}`)}</State>,
-            <bdi>{tab === "well" ? "" : capitalized(cleanSentence(whyOf(text, row)))}</bdi>,
-            number(overview === null ? undefined : needsAttention(overview.counts)),
-            number(orders === undefined ? undefined : orders.queued + orders.sending),
-            number(orders?.failed),
-            number(picture?.held),
-            lastMs === 0 ? <span class="dim">{text.t("status.never")}</span> : <Time view={view} at={lastMs} />,
-            picture === undefined ? "" : <TinyHours view={view} name={row.shop} hours={picture.hours} />,
-          ],
-        };
+        return [
+          <a href={pathOf(row.shop)}>
+            <bdi>{row.shop}</bdi>
+          </a>,
+          <State mark={MARKS[tab]}>{text.t(`page.shop.${tab}`)}</State>,
+          <bdi>{tab === "well" ? "" : capitalized(cleanSentence(whyOf(text, row)))}</bdi>,
+          number(overview === null ? undefined : needsAttention(overview.counts)),
+          number(orders === undefined ? undefined : orders.queued + orders.sending),
+          number(orders?.failed),
+          number(picture?.held),
+          lastMs === 0 ? <span class="dim">{text.t("status.never")}</span> : <Time view={view} at={lastMs} />,
+          picture === undefined ? "" : <TinyHours view={view} name={row.shop} hours={picture.hours} />,
+        ];
       })}
     />
   );

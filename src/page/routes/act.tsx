@@ -5,9 +5,9 @@
  *   send-ready    shown (a fingerprint of the orders that were ready)
  *   map           setting, from, was (what it was mapped to), to, order (the ids that wait for it)
  *   release       kind, shown (a fingerprint of the list), and how it was narrowed: search, product
- *   allow-price   sku, shown (its price, `priceFacet`)
- *   pull          sku; absent = what changed
+ *   allow-price   id (the SKU), shown (its price, `priceFacet`)
  *   push-status   id, shown (`shownPush`)
+ *   pull          nothing
  *
  * It answers 303 to `/shops/SHOP/runs/ID?back=…` at once. What differs from what was shown is refused there.
  */
@@ -17,7 +17,7 @@ import { type Problem, problem } from "../../core/common/problems/problem.ts";
 import type { Choice } from "../../core/orders/fix/open-decisions.ts";
 import { shownOrder } from "../../core/orders/shown.ts";
 import { parseHeldQuery, readHeld } from "../held.ts";
-import { fieldOf, readMapping, readOnce, readOrderAction, readProduct, readTicked } from "../forms.ts";
+import { fieldOf, readMapping, readOnce, readOne, readOrderAction, readTicked } from "../forms.ts";
 import { ConfirmPage, groupsOf } from "../pages/confirm.tsx";
 import { shownReady } from "../words.ts";
 import { MessagePage } from "../pages/gate.tsx";
@@ -70,7 +70,6 @@ export function backOf(shop: string, back: string): string | null {
 }
 
 const MOST_PATH = 1000;
-const MOST_ID = 300;
 const FINGERPRINT = /^[\w-]{16}$/;
 
 async function readAsked(pages: ShopPages, call: ShopCall, form: FormData): Promise<Asked | Response | null> {
@@ -81,16 +80,13 @@ async function readAsked(pages: ShopPages, call: ShopCall, form: FormData): Prom
       return readRelease(pages, call, form);
     case "map":
       return map(pages, call, form);
+    case "pull":
+      return { action: { kind: "pull" }, scope: [] };
     case "allow-price":
-    case "pull": {
-      const scope = form.has("sku") ? readProduct(form) : [];
-      const kind = form.get("do") === "pull" ? "pull" : "allow-price";
-      return scope === null || (kind === "allow-price" && scope.length === 0) ? null : { action: { kind }, scope };
-    }
     case "push-status": {
-      const [id, shown] = [fieldOf(form, "id"), fieldOf(form, "shown")];
-      const isWhole = id !== "" && id.length <= MOST_ID && FINGERPRINT.test(shown);
-      return isWhole ? { action: { kind: "push-status" }, scope: [[id, shown]] } : null;
+      const scope = readOne(form);
+      const kind = form.get("do") === "push-status" ? "push-status" : "allow-price";
+      return scope === null ? null : { action: { kind }, scope };
     }
     default:
       return readChosen(pages, call, form);

@@ -3,6 +3,7 @@ import {
   type Cell,
   cellText,
   type Group,
+  isShown,
   MARKS,
   type Section,
   type Table,
@@ -83,7 +84,7 @@ async function tableLines(screen: Screen, { title, heads, rows, total, foot }: T
   const all: (readonly Cell[])[] = [];
   for await (const row of rows) all.push(row);
   if (total !== undefined) all.push(total);
-  const shown = heads.flatMap(({ room }, at) => (room === "file" || room === "data" ? [] : [at]));
+  const shown = heads.flatMap((head, at) => (isShown(head) ? [at] : []));
   const [places, notes] = [
     shown.filter((at) => heads[at]?.isNote !== true),
     shown.filter((at) => heads[at]?.isNote === true),

@@ -49,7 +49,7 @@ export function exportFile(text: Text, report: ExportReport, site: string | null
 /** TotalGest's number stays whole; the order's name is cut first. */
 const LEAST_NUMBER = 24;
 
-function exportColumns(text: Text): readonly Column<ExportRow>[] {
+export function exportColumns(text: Text): readonly Column<ExportRow>[] {
   const { formats } = text;
   return [
     { key: "id", label: text.t("head.id"), room: "data", cell: ({ id }) => id },
@@ -57,7 +57,7 @@ function exportColumns(text: Text): readonly Column<ExportRow>[] {
       key: "order",
       label: text.t("head.order"),
       least: 8,
-      cell: (row) => ({ text: orderName(row), data: row.reference }),
+      cell: (row) => ({ text: orderName(row), data: row.reference, order: row.id }),
     },
     {
       key: "placed",

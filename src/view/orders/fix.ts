@@ -8,7 +8,7 @@ import { type Group, sectionOf, titled, type View, type Column, tableOf } from "
 import type { Problem } from "../../core/common/problems/problem.ts";
 import { groupProblems, groupByCause } from "../groups.ts";
 import type { Text } from "../../text/text.ts";
-import type { FulfilmentReport } from "../../core/orders/fulfilment/fulfilment.ts";
+import type { FulfilmentReport, Pushed } from "../../core/orders/fulfilment/fulfilment.ts";
 import type { OpenDelivery } from "../../core/orders/record.ts";
 import { deliveryText } from "./delivery.ts";
 import { deliveryCounts, toldOrders } from "./export.ts";
@@ -63,11 +63,14 @@ function countryName(code: string, { formats }: Text): string {
 
 /** Each status that is held back. */
 export function heldStatusesView(text: Text, held: readonly OpenDelivery[]): View {
-  const columns: readonly Column<OpenDelivery>[] = [
-    { key: "order", label: text.t("head.order"), least: 12, cell: orderName },
+  return { ...titled(text.t("report.deliveries")), tables: [tableOf(null, deliveryColumns(text), held)] };
+}
+
+export function deliveryColumns(text: Text): readonly Column<Pushed["order"]>[] {
+  return [
+    { key: "order", label: text.t("head.order"), least: 12, cell: (one) => ({ text: orderName(one), order: one.id }) },
     { key: "delivery", label: text.t("delivery.shipped"), cell: ({ fulfilment }) => deliveryText(text, fulfilment) },
   ];
-  return { ...titled(text.t("report.deliveries")), tables: [tableOf(null, columns, held)] };
 }
 
 /** What came of statuses that a person released or asked for. */

@@ -22,7 +22,7 @@ export function orderColumns(text: Text): readonly Column<OrderRecord>[] {
       key: "order",
       label: text.t("head.order"),
       least: LEAST_NAME,
-      cell: ({ id, reference }) => (reference === "" ? id : reference),
+      cell: ({ id, reference }) => ({ text: reference === "" ? id : reference, order: id }),
     },
     {
       key: "placed",

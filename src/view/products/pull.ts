@@ -35,7 +35,7 @@ export function pullFile(text: Text, report: PullReport, rows: readonly PullRow[
   return reportFile(text, summaryOf(text, report), report, site, tableOf(null, pullColumns(text), sorted));
 }
 
-function pullColumns(text: Text): readonly Column<PullRow>[] {
+export function pullColumns(text: Text): readonly Column<PullRow>[] {
   return [
     { key: "id", label: text.t("head.id"), room: "file", cell: ({ id }) => id },
     { key: "sku", label: text.t("field.sku"), least: 8, cell: (row) => ({ text: productName(row), data: row.sku }) },
