@@ -154,3 +154,10 @@ export type Lazy<T> = Iterable<T> | AsyncIterable<T>;
 export async function* mapLazily<T, R>(items: Lazy<T>, map: (item: T) => R): AsyncGenerator<R> {
   for await (const item of items) yield map(item);
 }
+
+/** All pieces as one text. */
+export async function joined(pieces: Lazy<string>): Promise<string> {
+  let all = "";
+  for await (const piece of pieces) all += piece;
+  return all;
+}

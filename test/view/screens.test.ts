@@ -8,7 +8,7 @@ import { type Problem, problem } from "../../src/core/common/problems/problem.ts
 import { exportTroubles as exportSections, exportView } from "../../src/view/orders/export.ts";
 import { KeptRows } from "../../src/view/products/kept-rows.ts";
 import { LANGS } from "../../src/core/common/language.ts";
-import { type ListPage, ordersView, productsView } from "../../src/view/lists.ts";
+import { type ListPage, listView, ORDERS, PRODUCTS } from "../../src/view/lists.ts";
 import { bodyLines, sectionLines, viewLines } from "../../src/render/terminal/view.ts";
 import { orderStory } from "../../src/view/orders/order-story.ts";
 import { productStory } from "../../src/view/products/product-story.ts";
@@ -458,9 +458,9 @@ function whole<Row>(rows: readonly Row[]): ListPage<Row> {
 }
 
 const renderOrders = (screen: Screen, page: ListPage<OrderRecord>): Promise<string[]> =>
-  bodyLines(screen, ordersView(screen.text, page));
+  bodyLines(screen, listView(screen.text, ORDERS, page));
 const renderProducts = (screen: Screen, page: ListPage<ProductView>): Promise<string[]> =>
-  bodyLines(screen, productsView(screen.text, page));
+  bodyLines(screen, listView(screen.text, PRODUCTS, page));
 
 describe("the lists", () => {
   it("have a status column, in the user's language", async () => {

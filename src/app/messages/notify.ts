@@ -12,6 +12,7 @@ import { DEFAULT_TIME_ZONE, parseHour } from "../../core/common/time/zone.ts";
 import type { App } from "../app.ts";
 import type { Configured } from "../config.ts";
 import { tryToOpen, using } from "../state/open.ts";
+import { joined } from "../../view/view.ts";
 
 /** The default mail server if only an address is set: that of this machine, as for cron's mail. */
 const LOCAL_MAIL_SERVER = "smtp://127.0.0.1:25";
@@ -130,11 +131,12 @@ async function wordsOf(
   message: Notification,
   reader: "person" | "chat" = "person",
 ) {
-  const [{ createText }, { composeNotice }, { inChat, withHintsForChat }, { mailText, mailHtml }] = [
+  const [{ createText }, { composeNotice }, { inChat, withHintsForChat }, { mailText }, { viewPage }] = [
     await import("../../text/text.ts"),
     await import("../../view/notices/notice.ts"),
     await import("../../render/notices/chat.ts"),
     await import("../../render/notices/mail.ts"),
+    await import("../../render/files/html.ts"),
   ];
   const { url, site = url === undefined ? "tg360" : siteOf(url), timeZone } = config.values.framework360 ?? {};
   const from = { site, host: hostname(), page: pageOf(config) };
@@ -144,7 +146,8 @@ async function wordsOf(
     reader === "chat"
       ? withHintsForChat(composeNotice(inChat(message), text, from), text)
       : composeNotice(message, text, from);
-  return { site, lang, title: notice.title, text: mailText(notice, text), html: await mailHtml(notice, text) };
+  const html = await joined(viewPage(notice, text));
+  return { site, lang, title: notice.title, text: mailText(notice, text), html };
 }
 
 /** This shop's address on the page; null = not configured. */

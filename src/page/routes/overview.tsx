@@ -15,6 +15,7 @@ import { boundsOf, daysOf } from "../pictures/days.tsx";
 import { sinceHours } from "../pictures/hours.tsx";
 import { tableCsv } from "../../render/files/csv.ts";
 import { orderTable } from "../../view/audit/tables.ts";
+import { joined } from "../../view/view.ts";
 import { backOf } from "./act.tsx";
 import { oneOf, readDay, readPage, readSearch, wholeNumber } from "./queries.ts";
 import type { ShopPages } from "./shop-pages.ts";
@@ -158,12 +159,6 @@ export function addOverviewPages({ app, page, host, viewOf }: ShopPages): void {
       "content-disposition": `attachment; filename="${shop}-${kept.head.from}-${kept.head.to}.csv"`,
     });
   });
-}
-
-async function joined(pieces: AsyncIterable<string>): Promise<string> {
-  let all = "";
-  for await (const piece of pieces) all += piece;
-  return all;
 }
 
 /** Null = no day of it was audited. */

@@ -14,26 +14,6 @@ import {
 } from "../../view/view.ts";
 import { STYLE } from "./html-style.ts";
 
-/** The attributes that make an element look its part: a class of a page, or the style that a mail has in each element. */
-export type Look = (part: Part) => string;
-export type Part =
-  | "good"
-  | "bad"
-  | "busy"
-  | "dim"
-  | "strong"
-  | "n"
-  | "heading"
-  | "group"
-  | "list"
-  | "hint"
-  | "command"
-  | "code"
-  | "step"
-  | "foot";
-
-const BY_CLASS: Look = (part) => (part === "command" || part === "list" ? "" : ` class="${part}"`);
-
 /** No scripts and no external addresses: the page declares this itself, and works offline. */
 const POLICY = "default-src 'none'; style-src 'unsafe-inline'";
 
@@ -49,14 +29,14 @@ export async function* viewPage(view: View, text: Text): AsyncGenerator<string> 
 <style>${STYLE}</style>
 </head>
 <body>
-<h1${view.tone === null ? "" : BY_CLASS(view.tone)}>${isolate(view.title)}</h1>
+<h1${toned(view.tone)}>${isolate(view.title)}</h1>
 `;
-  yield* viewHtml(view, text, BY_CLASS);
+  yield* viewHtml(view, text);
   yield "</body>\n</html>\n";
 }
 
 /** A view below its title. One looks at the top of a page, so what needs somebody comes before the tables. */
-export async function* viewHtml(view: View, text: Text, look: Look): AsyncGenerator<string> {
+async function* viewHtml(view: View, text: Text): AsyncGenerator<string> {
   const { counts, says, facts, groups, tables, events = [], next, foot } = view;
   if (counts.length > 0) yield `<p>${isolate(counts.join(", "))}</p>\n`;
   for (const one of says) yield `<p>${isolate(one)}</p>\n`;
@@ -64,32 +44,35 @@ export async function* viewHtml(view: View, text: Text, look: Look): AsyncGenera
     const lines = facts.map(({ name, value }) => `<dt>${escapeHtml(name)}</dt><dd>${isolate(value)}</dd>`);
     yield `<dl>${lines.join("")}</dl>\n`;
   }
-  for (const one of groups) yield sectionHtml(one, text, look);
-  for (const one of tables) yield* tableHtml(one, text, look);
+  for (const one of groups) yield sectionHtml(one, text);
+  for (const one of tables) yield* tableHtml(one, text);
   if (events.length > 0) {
     const lines = events.map((one) => `<li>${text.formats.exactInstant(one.atMs)} ${isolate(one.says)}</li>`);
-    yield `<section>${headingHtml(text.t("story.history"), look)}<ol>${lines.join("")}</ol></section>\n`;
+    yield `<section>${headingHtml(text.t("story.history"))}<ol>${lines.join("")}</ol></section>\n`;
   }
-  for (const one of next) yield stepHtml(one, look);
-  if (foot.length > 0)
-    yield `<footer${look("foot")}>${foot.map((one) => `<p>${isolate(one)}</p>`).join("")}</footer>\n`;
+  for (const one of next) yield stepHtml(one);
+  if (foot.length > 0) yield `<footer>${foot.map((one) => `<p>${isolate(one)}</p>`).join("")}</footer>\n`;
 }
 
-function sectionHtml({ title, tone, groups, foot, next = [] }: Section, text: Text, look: Look): string {
+function sectionHtml({ title, tone, groups, foot, next = [] }: Section, text: Text): string {
   return [
-    `<section>${title === null ? "" : headingHtml(title, look, tone)}\n`,
-    ...groups.map((one) => groupHtml(one, text, look)),
+    `<section>${title === null ? "" : headingHtml(title, tone)}\n`,
+    ...groups.map((one) => groupHtml(one, text)),
     foot === undefined ? "" : `<p>${isolate(foot)}</p>`,
-    hintHtml(next, text, look),
+    hintHtml(next, text),
     "</section>\n",
   ].join("");
 }
 
-function headingHtml(title: string, look: Look, tone: Section["tone"] = null): string {
-  return `<h2${look(tone ?? "heading")}>${escapeHtml(title)}</h2>`;
+function headingHtml(title: string, tone: Section["tone"] = null): string {
+  return `<h2${toned(tone)}>${escapeHtml(title)}</h2>`;
 }
 
-function groupHtml({ message, next, items, count, mark }: Group, text: Text, look: Look): string {
+function toned(tone: Section["tone"]): string {
+  return tone === null ? "" : ` class="${tone}"`;
+}
+
+function groupHtml({ message, next, items, count, mark }: Group, text: Text): string {
   const left = count - items.length;
   const rows = [
     ...items.map(({ name, message: said, details = [] }) => {
@@ -100,26 +83,26 @@ function groupHtml({ message, next, items, count, mark }: Group, text: Text, loo
     ...(left > 0 ? [escapeHtml(text.t("report.more", { n: left }))] : []),
   ];
   return [
-    `<div${look("group")}>`,
+    `<div class="group">`,
     message === null ? "" : `<div>${mark === undefined ? "" : `${MARKS[mark]} `}${isolate(message)}</div>`,
-    rows.length === 0 ? "" : `<ul${look("list")}>${rows.map((row) => `<li>${row}</li>`).join("")}</ul>`,
-    hintHtml(next, text, look),
+    rows.length === 0 ? "" : `<ul>${rows.map((row) => `<li>${row}</li>`).join("")}</ul>`,
+    hintHtml(next, text),
     "</div>\n",
   ].join("");
 }
 
-function hintHtml(next: Next, text: Text, look: Look): string {
-  return next.length === 0 ? "" : `<p${look("hint")}>→ ${nextHtml(next, text.t("said.colon"), look)}</p>`;
+function hintHtml(next: Next, text: Text): string {
+  return next.length === 0 ? "" : `<p>→ ${nextHtml(next, text.t("said.colon"))}</p>`;
 }
 
-function stepHtml({ say, command, link }: Step, look: Look): string {
-  const shown = command === null ? "" : `<br><code${look("code")}>${commandHtml(command)}</code>`;
+function stepHtml({ say, command, link }: Step): string {
+  const shown = command === null ? "" : `<br><code>${commandHtml(command)}</code>`;
   const address = link === undefined ? "" : `<br><a href="${escapeHtml(link)}">${escapeHtml(link)}</a>`;
-  return `<p${look("step")}>${isolate(say)}${shown}${address}</p>\n`;
+  return `<p>${isolate(say)}${shown}${address}</p>\n`;
 }
 
 /** Notes stand below their row, not beside it: they are sentences. */
-async function* tableHtml({ title, heads, rows, total, foot }: Table, text: Text, look: Look): AsyncGenerator<string> {
+async function* tableHtml({ title, heads, rows, total, foot }: Table, text: Text): AsyncGenerator<string> {
   const shown = heads.map((head, at) => ({ ...head, at })).filter(({ room }) => room !== "data");
   const [columns, notes] = [
     shown.filter(({ isNote }) => isNote !== true),
@@ -133,9 +116,9 @@ async function* tableHtml({ title, heads, rows, total, foot }: Table, text: Text
       })
       .join("");
   const labels = columns.map(
-    ({ label, align }) => `<th scope="col"${align === undefined ? "" : look("n")}>${escapeHtml(label)}</th>`,
+    ({ label, align }) => `<th scope="col"${align === undefined ? "" : ' class="n"'}>${escapeHtml(label)}</th>`,
   );
-  yield `<section>${title === null ? "" : headingHtml(title, look)}
+  yield `<section>${title === null ? "" : headingHtml(title)}
 <table>
 <thead><tr>${labels.join("")}</tr></thead>
 <tbody>
@@ -154,7 +137,7 @@ async function* tableHtml({ title, heads, rows, total, foot }: Table, text: Text
 function noteHtml(label: string, cell: Cell, text: Text): string {
   if (cellText(cell) === "") return "";
   const next = typeof cell === "object" ? cell.next : undefined;
-  const said = next === undefined ? isolate(cellText(cell)) : nextHtml(next, text.t("said.colon"), BY_CLASS);
+  const said = next === undefined ? isolate(cellText(cell)) : nextHtml(next, text.t("said.colon"));
   return `<p><b>${escapeHtml(label)}</b><span>${said}</span></p>`;
 }
 
@@ -171,12 +154,12 @@ function classOf(cell: Cell, align: Head["align"]): string {
 }
 
 /** Each sentence, and its command on a line of its own, which copies as a whole. */
-function nextHtml(next: Next, colon: string, look: Look): string {
+function nextHtml(next: Next, colon: string): string {
   return next
     .map(({ say, command }) =>
       command === null
         ? isolate(say)
-        : `${say === "" ? "" : `${isolate(beforeCommand(say, colon))}<br>`}<code${look("command")}>${commandHtml(command)}</code>`,
+        : `${say === "" ? "" : `${isolate(beforeCommand(say, colon))}<br>`}<code>${commandHtml(command)}</code>`,
     )
     .join("<br>");
 }
@@ -196,7 +179,7 @@ function commandHtml(command: string): string {
 }
 
 /** Escaped text whose direction cannot affect the text around it. */
-export function isolate(text: string): string {
+function isolate(text: string): string {
   const clean = escapeHtml(text);
   return clean === "" ? "" : `<bdi>${clean}</bdi>`;
 }
@@ -210,6 +193,6 @@ const ENTITIES: Readonly<Record<string, string>> = {
 };
 
 /** Plain text escaped for HTML, inside and outside of attributes. */
-export function escapeHtml(text: string): string {
+function escapeHtml(text: string): string {
   return cleanSentence(text).replaceAll(/[&<>"']/g, (found) => ENTITIES[found] ?? found);
 }
