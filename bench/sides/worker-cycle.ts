@@ -81,7 +81,6 @@ function workerCycle(env: Env): (shop: string) => Promise<void> {
     scrubber,
     signal,
     memory: emptyMemory(),
-    runOther: () => Promise.resolve(1),
   });
   return async (shop) => {
     const scope = appOf(shop);

@@ -3,7 +3,6 @@ import { type Output, scopedOutput, type Scrubber } from "../cli/output.ts";
 import type { LoadedConfig } from "../config/load.ts";
 import type { ConfigSources } from "../config/files/places.ts";
 import type { Lang } from "../core/common/language.ts";
-import type { ExitCode } from "../core/common/problems/errors.ts";
 import type { Clock } from "../core/ports/clock.ts";
 import { DEFAULT_SHOP } from "../core/run/shops/scope.ts";
 import type { DatabasePlace } from "./state/place.ts";
@@ -25,8 +24,6 @@ export interface App {
   /** Secrets that no output shows. */
   readonly scrubber: Scrubber;
   readonly memory: Memory;
-  /** Runs another command line in this process, with these additional variables. */
-  runOther(argv: readonly string[], env: Readonly<Record<string, string>>): Promise<ExitCode>;
 }
 
 /** The flags of every command that do not name settings. */

@@ -32,23 +32,13 @@ export interface Sink {
 /** Wider lines are harder to read. */
 const DEFAULT_COLUMNS = 80;
 
-/** Streams with an error handler: a command line within another one has the same two. */
-const handled = new WeakSet<Sink>();
-
-function listenForErrors(stream: Sink): void {
-  if (handled.has(stream)) return;
-  handled.add(stream);
-  stream.on("error", () => undefined);
-}
-
 /**
  * Wraps the process's two streams. Their errors are handled here: without a handler they would end the process with a
  * trace.
  */
 export function createOutput(stdout: Sink, stderr: Sink, scrubber: Scrubber): Output {
   let isClosed = false;
-  listenForErrors(stdout);
-  listenForErrors(stderr);
+  for (const stream of [stdout, stderr]) stream.on("error", () => undefined);
 
   async function out(text: string): Promise<void> {
     if (isClosed || text === "") return;

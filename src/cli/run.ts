@@ -33,16 +33,9 @@ export interface Process extends SignalSource {
   readonly stderr: Sink;
 }
 
-/**
- * Runs one command line to its end and prints its result. Returns the exit code; never rejects. Within another
- * command line, `interrupt` is that one's, which also handles signals.
- */
-export async function runCommandLine(
-  argv: readonly string[],
-  process: Process,
-  interrupt: Interrupt | null = null,
-): Promise<ExitCode> {
-  const line = new CommandLine(argv, process, interrupt);
+/** Runs one command line to its end and prints its result. Returns the exit code; never rejects. */
+export async function runCommandLine(argv: readonly string[], process: Process): Promise<ExitCode> {
+  const line = new CommandLine(argv, process);
   try {
     return await line.run();
   } catch (error) {
@@ -63,17 +56,15 @@ class CommandLine {
   #app: App | null = null;
   #exitCode: ExitCode = EXIT.ok;
 
-  constructor(argv: readonly string[], process: Process, interrupt: Interrupt | null) {
+  constructor(argv: readonly string[], process: Process) {
     this.#argv = argv;
     this.#process = process;
     this.#output = createOutput(process.stdout, process.stderr, this.#scrubber);
-    this.#interrupt =
-      interrupt ??
-      listenForInterrupt(
-        process,
-        () => void this.#printInterrupted(),
-        () => this.#app?.command,
-      );
+    this.#interrupt = listenForInterrupt(
+      process,
+      () => void this.#printInterrupted(),
+      () => this.#app?.command,
+    );
   }
 
   async run(): Promise<ExitCode> {
@@ -152,11 +143,6 @@ class CommandLine {
       signal: this.#interrupt.signal,
       scrubber: this.#scrubber,
       memory: emptyMemory(),
-      runOther: (argv, more) =>
-        runCommandLine(argv, withEnvironment(this.#process, more), {
-          signal: this.#interrupt.signal,
-          release: () => undefined,
-        }),
     };
   }
 
@@ -218,20 +204,6 @@ class CommandLine {
 }
 
 type Env = Readonly<Record<string, string | undefined>>;
-
-function withEnvironment(process: Process, env: Env): Process {
-  const { stdout, stderr } = process;
-  const signals = { on: () => undefined, off: () => undefined, exit: () => undefined };
-  return {
-    get stdin() {
-      return process.stdin;
-    },
-    stdout,
-    stderr,
-    env: { ...process.env, ...env },
-    ...signals,
-  };
-}
 
 function isCommand(value: unknown): value is Command {
   return typeof value === "object" && value !== null && "optsWithGlobals" in value && "args" in value;

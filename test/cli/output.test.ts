@@ -51,15 +51,3 @@ describe("createOutput", () => {
     expect(createOutput(sink(), sink(), new Scrubber())).toMatchObject({ columns: 80, outIsTerminal: false });
   });
 });
-
-describe("outputs of several shops", () => {
-  it("listen once to a stream that they share, however many there are", () => {
-    let listeners = 0;
-    const stream: Sink = {
-      on: () => (listeners += 1),
-      write: () => true,
-    };
-    for (let at = 0; at < 30; at += 1) createOutput(stream, stream, new Scrubber());
-    expect(listeners).toBe(1);
-  });
-});

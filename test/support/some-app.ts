@@ -37,7 +37,6 @@ export function someApp({ globals, stdin = "", ...given }: Given = {}): App & { 
         err += text;
       },
     },
-    runOther: unwanted("runOther"),
     ...given,
     globals: {
       shop: null,
