@@ -1,10 +1,9 @@
 import { isOfAPerson } from "../core/orders/state.ts";
 import type { Changed } from "../core/orders/changed.ts";
 import type { StoredOrder } from "../core/orders/record.ts";
-import type { Sql } from "./dialect.ts";
+import type { Row, Sql } from "./dialect.ts";
 import { moveStock } from "./orders/stock.ts";
 import * as table from "./tables/orders.ts";
-import type { Rewritten } from "./tables/row-writer.ts";
 
 /** Returns the author of the decisions that are written now; null = not recorded. */
 export type Author = () => string | null;
@@ -36,10 +35,10 @@ export async function change<Call extends { readonly id: string }, Made extends 
   sql: Sql,
   calls: readonly Call[],
   rule: (order: StoredOrder, call: Call) => Made | null,
-  { author, known }: { readonly author: Author; readonly known?: readonly StoredOrder[] },
+  { author, known }: { readonly author: Author; readonly known?: ReadonlyMap<string, StoredOrder> },
 ): Promise<readonly (Made | null)[]> {
   const ids = calls.map(({ id }) => id);
-  const before = new Map((known ?? (await table.readOrders(sql, ids))).map((row) => [row.id, row]));
+  const before = known ?? (await table.readOrders(sql, ids));
   const made = judge(calls, rule, before);
   const changes = made.filter((one) => one !== null);
   if (changes.length === 0) return made;
@@ -48,31 +47,22 @@ export async function change<Call extends { readonly id: string }, Made extends 
     const to = after.get(from.id) ?? from;
     return to === from ? [] : [{ from, to }];
   });
-  await writeRows(sql, orders);
-  const intents = besides(changes, ({ intent }) => intent);
-  if (intents.length > 0) await table.writeIntents(sql, intents);
+  await table.writeOrders(sql, orders);
+  await table.writeBeside(
+    sql,
+    "order_intents",
+    besides(changes, ({ intent }) => intent && { ...intent }),
+  );
   const sent = besides(changes, (one) => one.sent);
-  if (sent.length > 0) await table.writeSent(sql, sent);
-  const events = changes.flatMap((one) => eventsOf(one, author));
-  if (events.length > 0) await table.addOrderEvents(sql, events);
+  await table.writeBeside(sql, "sent_orders", sent);
+  await table.addOrderEvents(sql, eventsOf(changes, author));
   await moveStock(sql, orders, changes);
   return made;
 }
 
-async function writeRows(sql: Sql, orders: readonly Rewritten<StoredOrder>[]): Promise<void> {
-  const added = orders.filter(({ from }) => from.rowId === 0).map(({ to }) => to);
-  const written = orders.filter(({ from }) => from.rowId !== 0);
-  if (added.length > 0) await table.addOrders(sql, added);
-  if (written.length > 0) await table.writeOrders(sql, written);
-  const carts = written.flatMap(({ from, to: { rowId, cartText } }) =>
-    from.cartText === cartText ? [] : [{ row_id: rowId, data: cartText }],
-  );
-  if (carts.length > 0) await table.writeCarts(sql, carts);
-}
-
 /** What these changes store beside their rows: of each row the last, because one statement cannot write a row twice. */
-function besides<T extends object>(changes: readonly Changed[], of: (one: Changed) => T | undefined) {
-  const rows = new Map<number, T & { readonly row_id: number }>();
+function besides(changes: readonly Changed[], of: (one: Changed) => Row | undefined): readonly Row[] {
+  const rows = new Map<number, Row>();
   for (const one of changes) {
     const value = of(one);
     if (value !== undefined) rows.set(one.row.rowId, { ...value, row_id: one.row.rowId });
@@ -80,15 +70,11 @@ function besides<T extends object>(changes: readonly Changed[], of: (one: Change
   return [...rows.values()];
 }
 
-function eventsOf(
-  { row, events = [] }: Pick<Changed, "events"> & { readonly row: { readonly id: string } },
-  author: Author,
-): readonly table.NewOrderEvent[] {
-  return events.map((event) => ({
-    detail: null,
-    note: null,
-    ...event,
-    orderId: row.id,
-    author: isOfAPerson(event.kind) ? author() : null,
-  }));
+function eventsOf(changes: readonly Changed[], author: Author): readonly table.NewOrderEvent[] {
+  return changes.flatMap(({ row, events = [] }) =>
+    events.map((event) => {
+      const by = isOfAPerson(event.kind) ? author() : null;
+      return { detail: null, note: null, ...event, orderId: row.id, author: by };
+    }),
+  );
 }

@@ -27,7 +27,6 @@ export function storeOver(
     ...later(
       async () => (await import("./orders/orders.ts")).orderStore(transactions, by),
       "recordOrders",
-      "recordReused",
       "changeOrders",
       "chooseArticles",
       "beginSend",

@@ -55,11 +55,11 @@ import { readNotes, takeNumber, writeNotes } from "../../src/store/tables/notes.
 import { change } from "../../src/store/change.ts";
 import {
   addOrderEvents,
-  addOrders,
   readOrderEvents,
   readOrders,
   readAllSent,
-  writeSent,
+  writeBeside,
+  writeOrders,
 } from "../../src/store/tables/orders.ts";
 import { findHolders, readOrder } from "../../src/store/tables/order-lists.ts";
 
@@ -118,8 +118,10 @@ export function describeRows(name: string, make: MakeTransactions): void {
       write((sql) => writeStored(sql, [{ from: row, to: { ...row, ...patch } }]));
     const positionOf = async (id: string): Promise<number> => (await rowOf(id)).position;
     const quantityOf = async (id: string): Promise<number> => (await rowOf(id)).quantity;
-    const addOrder = (id: string, patch: Partial<StoredOrder> = {}) =>
-      write((sql) => addOrders(sql, [aStoredOrder({ id, ...patch })]));
+    const addOrder = (id: string, patch: Partial<StoredOrder> = {}) => {
+      const to = aStoredOrder({ id, ...patch });
+      return write((sql) => writeOrders(sql, [{ from: { ...to, rowId: 0 }, to }]));
+    };
 
     describe("a transaction", () => {
       it("happens completely or not at all", async () => {
@@ -142,11 +144,10 @@ export function describeRows(name: string, make: MakeTransactions): void {
 
     describe("orders", () => {
       it("are read back as they were written; unknown ids are ignored", async () => {
-        const order = aStoredOrder({ id: "1", isIdReused: true, isNoticed: true, hasTexts: false });
-        await write((sql) => addOrders(sql, [order]));
-        const [stored, ...others] = await read((sql) => readOrders(sql, ["1", "unheard-of"]));
-        expect(others).toEqual([]);
-        expect(stored).toEqual({ ...order, rowId: stored?.rowId });
+        const patch = { isIdReused: true, isNoticed: true, hasTexts: false };
+        await addOrder("1", patch);
+        const stored = await read((sql) => readOrders(sql, ["1", "unheard-of"]));
+        expect([...stored]).toEqual([["1", { ...aStoredOrder({ id: "1", ...patch }), rowId: stored.get("1")?.rowId }]]);
       });
 
       it("are changed by a rule that sees what earlier calls left; only what differs is written", async () => {
@@ -202,14 +203,13 @@ export function describeRows(name: string, make: MakeTransactions): void {
 
       it("keep the request that was sent until another one is sent", async () => {
         await addOrder("1");
-        const [rowId = 0] = (await read((sql) => readOrders(sql, ["1"]))).map((order) => order.rowId);
-        const keep = (sale: string) => write((sql) => writeSent(sql, [{ row_id: rowId, sale, booking: null }]));
+        const rowId = (await read((sql) => readOrders(sql, ["1"]))).get("1")?.rowId ?? 0;
+        const keep = (sale: string) =>
+          write((sql) => writeBeside(sql, "sent_orders", [{ row_id: rowId, sale, booking: "null" }]));
         await keep('{"total":"1"}');
         await keep('{"total":"2"}');
-        expect((await read((sql) => readAllSent(sql, ["1", "2"]))).get("1")).toEqual({
-          sale: { total: "2" },
-          booking: null,
-        });
+        const sent = await read((sql) => readAllSent(sql, ["1", "2"]));
+        expect(sent.get("1")).toEqual({ sale: { total: "2" }, booking: null });
       });
     });
 

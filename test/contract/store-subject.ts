@@ -143,8 +143,6 @@ export function changes(store: Store) {
     reopenOrder: (id: string, atMs: number) => store.changeOrders([{ id, atMs }], decisions.reopenOrder),
     recordVanished: (ids: readonly string[], { nowMs }: OrderPolicy) =>
       store.changeOrders(each(ids, nowMs), transitions.cancelVanished),
-    recordReported: (id: string, isReported: boolean) =>
-      store.changeOrders([{ id, isReported }], transitions.recordReported),
     recordAudited: (id: string, found: readonly Difference[], atMs: number) =>
       store.changeOrders([{ id, found, atMs }], transitions.recordAudited),
     markReported: (ids: readonly string[]) => store.changeOrders(each(ids, 0), transitions.noteReported),

@@ -123,7 +123,7 @@ describe("a step asks the database a few times, whatever its page holds", () => 
     await pushAll();
     await orders.recordOrders(ORDERS.slice(0, 1), aPolicy());
     const id = ORDERS[0]?.id ?? "";
-    const sent = { sale: "{}", booking: null };
+    const sent = { sale: "{}", booking: "null" };
     const begin = () => orders.beginSend(id, anIntent(), anAttempt(CREATED_MS, { sent }));
     expect(await callsOf(begin)).toBeLessThanOrEqual(5);
     const outcome = { kind: "exported", order: { id: "o1", number: "N1" }, how: "created" } as const;

@@ -94,7 +94,7 @@ async function readDays({ engine, policy, refused, signal }: Reading, days: DayR
   const record = async (orders: readonly Decoded<ListedOrder>[]): Promise<void> => {
     for (const order of orders) if (!order.ok) refused.push(order.problem);
     const values = orders.flatMap((order) => (order.ok ? [order.value] : []));
-    reused.push(...(await store.recordOrders(values, policy)).reused);
+    reused.push(...(await store.recordOrders(values, policy)));
   };
   const { ids, shortfall } = await readOrderList(engine, days, signal, record);
   if (shortfall !== null) throw shortfall;
@@ -112,10 +112,8 @@ async function readDays({ engine, policy, refused, signal }: Reading, days: DayR
   // Only the whole list shows whether it is wrong itself.
   const { others, wrong } = sortReused(reused);
   refused.push(...wrong);
-  if (others.length > 0) {
-    const orders = others.map(({ listed }) => listed);
-    await store.recordReused(orders, policy);
-  }
+  const orders = others.map(({ listed }) => listed);
+  if (orders.length > 0) await store.recordOrders(orders, policy, true);
 }
 
 /** The policy while the shop does not answer: by the last stored meaning of its statuses. */

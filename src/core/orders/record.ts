@@ -67,10 +67,8 @@ export const ORDER_ROW = {
   /** See `Attempt`; null = never sent. */
   deadlineMs: orNull(int()),
   exportedMs: orNull(int()),
-  /** The shop's copy has TotalGest's number. */
+  /** The shop's copy has TotalGest's number, or is not to have it. */
   isReported: flag(),
-  /** How often sending TotalGest's number to the shop failed. */
-  reportTries: int(),
   /** Which products its lines are; a line whose product is not known yet is not among them. */
   articles: json<readonly LineArticle[]>([]),
   /** Of an order that is not linked: until when its pieces are reserved; null = none are. */

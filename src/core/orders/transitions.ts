@@ -99,7 +99,6 @@ export function settleOrder(order: StoredOrder, { outcome, atMs, reason = null }
     exportedMs: atMs,
     // The shop shows, or showed, another order under this id: nothing is written there.
     isReported: isMarked || order.isIdReused,
-    reportTries: 0,
   };
   const changed = move(known, { state, atMs, kind, note: exportNote(erp.number, reason) });
   // An order that was not sent from here is compared from now on; a person's mark refers to the order as it was then.
@@ -159,8 +158,8 @@ export function endReserving(order: StoredOrder): Changed | null {
 }
 
 /** TotalGest's number was written to the shop's order, or the shop refused it. */
-export function recordReported(order: StoredOrder, { isReported }: { readonly isReported: boolean }): Changed {
-  return { row: { ...order, isReported, reportTries: order.reportTries + 1 } };
+export function recordReported(order: StoredOrder): Changed {
+  return { row: { ...order, isReported: true } };
 }
 
 /** What an audit found about an exported order, or about the one that has its id now. */

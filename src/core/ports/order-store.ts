@@ -24,19 +24,14 @@ export interface OrderStore {
   /**
    * Stores each order once, updates it where it differs, and lets `judgeOrder` decide its state, in one transaction.
    * Orders in `sending` are not touched. If an order is new, or its content, status or cancellation changed, the pushed
-   * quantity of its products becomes unknown and they become pending. Idempotent. Returns the ids that were new or
-   * changed, and those orders whose id another order has: they are not stored.
+   * quantity of its products becomes unknown and they become pending. Idempotent. Returns those orders whose id another
+   * order has: they are not stored.
+   *
+   * `areOthers`: they are. Where the one that has the id was never sent and nobody decided on it, the new one takes its row,
+   * and is held until a person sends it. Otherwise it becomes a change after the export, which reserves its pieces until a
+   * person settles it. Returns none. Absent = false.
    */
-  recordOrders(
-    orders: readonly ListedOrder[],
-    policy: OrderPolicy,
-  ): Promise<{ readonly touched: readonly string[]; readonly reused: readonly Reused[] }>;
-  /**
-   * Stores orders of which `recordOrders` said that another order has their id. Where that one was never sent and nobody
-   * decided on it, the new one takes its row, and is held until a person sends it. Otherwise it becomes a change after the
-   * export, which reserves its pieces until a person settles it.
-   */
-  recordReused(orders: readonly ListedOrder[], policy: OrderPolicy): Promise<void>;
+  recordOrders(orders: readonly ListedOrder[], policy: OrderPolicy, areOthers?: boolean): Promise<readonly Reused[]>;
   /**
    * The one writing step: asks the rule about each of these orders in one transaction, and writes the row that it makes, with
    * its history, its reservations and the resulting stock. An order that is not there is skipped. Returns what the rule made
@@ -85,7 +80,7 @@ export interface OrderStore {
    * difference after an acknowledged one is open again.
    */
   decideOrder(id: string, decision: OrderDecision, said: Said): Promise<Problem | null>;
-  /** Exported orders whose copy in the shop does not have TotalGest's number yet, with at most 5 failed tries each. */
+  /** Exported orders whose copy in the shop does not have TotalGest's number yet. */
   listUnreported(limit: number): Promise<readonly { readonly id: string; readonly order: ErpOrderRef }[]>;
   /** Late orders that are neither exported nor dismissed, oldest first. */
   listLate(): Promise<readonly ReportedOrder[]>;

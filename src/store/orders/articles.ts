@@ -15,7 +15,7 @@ export async function chooseArticles(
   author: Author,
 ): Promise<void> {
   const known = await readOrders(sql, ids);
-  const articles = known.flatMap((order) => order.articles);
+  const articles = [...known.values()].flatMap((order) => order.articles);
   const productIds = articles.map(({ productId }) => productId).filter((id) => id !== null);
   const products = await readProductsOfLines(sql, articles, productIds);
   const calls = ids.map((id) => ({ id, by, products, atMs }));

@@ -7,17 +7,11 @@ import { gathered } from "../calls.ts";
 import { findHolders, type Holder } from "../tables/order-lists.ts";
 import type { Transactions } from "../transactions.ts";
 import { chooseArticles } from "./articles.ts";
-import { discovery } from "./listed.ts";
+import { recorder } from "./listed.ts";
 import { type Deciding, decideOrder } from "../../core/orders/decisions.ts";
 import * as transitions from "../../core/orders/transitions.ts";
 
-type Name =
-  | keyof ReturnType<typeof discovery>
-  | "beginSend"
-  | "recordOutcome"
-  | "changeOrders"
-  | "chooseArticles"
-  | "decideOrder";
+type Name = "recordOrders" | "beginSend" | "recordOutcome" | "changeOrders" | "chooseArticles" | "decideOrder";
 
 /** The queue: each method is one whole transition. The sends in flight share transactions. */
 export function orderStore(transactions: Transactions, author: Author): Pick<OrderStore, Name> {
@@ -29,7 +23,7 @@ export function orderStore(transactions: Transactions, author: Author): Pick<Ord
   );
   const settle = gathered(writeAnswer, namesOf, (sql, answers: readonly Answer[]) => settleAll(sql, answers, author));
   return {
-    ...discovery(transactions, author),
+    recordOrders: recorder(transactions, author),
     beginSend: async (id, intent, attempt) => (await begin({ id, intent, attempt }))?.row.attempts ?? null,
     recordOutcome: (id, outcome, atMs, attempt) => settle({ id, outcome, atMs, attempt: attempt ?? null }),
     changeOrders: async (calls, rule) =>

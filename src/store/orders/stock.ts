@@ -37,7 +37,7 @@ export async function moveStock(
     const cart = shown.get(to.id);
     return cart === undefined ? [] : soldPieces(from, to, cart);
   });
-  if (sold.length > 0) await forgetQuantities(sql, takenProducts(sold));
+  await forgetQuantities(sql, takenProducts(sold));
   await reserve(sql, orders, shown);
 }
 
@@ -59,15 +59,16 @@ async function reserve(
   const removed = plans.flatMap((plan) => plan.removed);
   const added = plans.flatMap((plan) => plan.added);
   const dated = plans.flatMap((plan) => plan.dated);
-  const keys = removed.map(({ key }) => key);
-  if (keys.length > 0) await removeReservations(sql, keys);
-  if (added.length > 0) await addReservations(sql, added);
-  if (dated.length > 0) await dateReservations(sql, dated);
-  if (removed.length + added.length > 0) await recountStock(sql, takenProducts([...removed, ...added]));
+  await removeReservations(
+    sql,
+    removed.map(({ key }) => key),
+  );
+  await addReservations(sql, added);
+  await dateReservations(sql, dated);
+  await recountStock(sql, takenProducts([...removed, ...added]));
 }
 
 /** Works out the stock of the products that may stand for these, which TotalGest no longer knows or knows again. */
 export async function recountHeirs(sql: Sql, productIds: readonly string[]): Promise<void> {
-  const taken = await findReserved(sql, productIds);
-  if (taken.length > 0) await recountStock(sql, takenProducts(taken));
+  await recountStock(sql, takenProducts(await findReserved(sql, productIds)));
 }

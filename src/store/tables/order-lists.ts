@@ -21,14 +21,9 @@ export interface Holder {
   readonly placedMs: number;
 }
 
-/** After this many tries an order is no longer reported to a shop that refuses it. */
-const MOST_REPORT_TRIES = 5;
-
 const texts = perDialect((dialect) => {
   const { of, among, each } = dialect;
-  // A number in the text: the index of a file is for this very number.
-  const unreported = (alias: string): string =>
-    `${of(alias)} AND ${alias}.state = 'exported' AND ${alias}.reported = 0 AND ${alias}.report_tries < ${String(MOST_REPORT_TRIES)}`;
+  const unreported = `FROM orders o WHERE ${of("o")} AND o.state = 'exported' AND o.reported = 0`;
   const waiting = "state NOT IN ('exported', 'not-linked')";
   const held = (place: string, column: string): string =>
     `SELECT o.id, o.erp_id AS "erpId", o.placed_ms AS "placedMs"
@@ -48,13 +43,13 @@ const texts = perDialect((dialect) => {
         `SELECT EXISTS (SELECT 1 FROM orders WHERE ${of()} AND ${waiting} AND state <> 'failed')
          OR EXISTS (SELECT 1 FROM orders WHERE ${of()} AND late = 1)
          OR EXISTS (SELECT 1 FROM orders WHERE ${of()} AND after_export_open = 1)
-         ${canReport ? `OR EXISTS (SELECT 1 FROM orders o WHERE ${unreported("o")})` : ""} AS "isAny"`,
+         ${canReport ? `OR EXISTS (SELECT 1 ${unreported})` : ""} AS "isAny"`,
     ),
     open: `SELECT id FROM orders WHERE ${of()} AND ${waiting}
       UNION ALL SELECT id FROM orders WHERE ${of()} AND state = 'not-linked' AND reason = 'status'
       UNION ALL SELECT id FROM orders WHERE ${of()} AND after_export_open = 1 AND id_reused = 1
         AND state IN ('exported', 'not-linked')`,
-    unreported: `SELECT o.id, o.erp_id, o.erp_number FROM orders o WHERE ${unreported("o")} ORDER BY o.exported_ms, o.row_id LIMIT $2`,
+    unreported: `SELECT o.id, o.erp_id, o.erp_number ${unreported} ORDER BY o.exported_ms, o.row_id LIMIT $2`,
     late: `SELECT id, reference, 1 - noticed AS "isFresh" FROM orders WHERE ${of()} AND late = 1 ORDER BY placed_ms, row_id`,
     changed: `SELECT id, reference, after_export AS "afterExport", 1 - noticed AS "isFresh" FROM orders
       WHERE ${of()} AND after_export_open = 1 ORDER BY exported_ms, id`,

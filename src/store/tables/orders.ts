@@ -1,6 +1,6 @@
 /** Orders, with the tables that have one row for each: what they say, and what was sent. */
 import { shopOrderOf } from "../../core/orders/changed.ts";
-import type { SentOrder, SentTexts } from "../../core/orders/send/sent-order.ts";
+import type { SentOrder } from "../../core/orders/send/sent-order.ts";
 import type { OrderIntent } from "../../core/ports/erp.ts";
 import {
   ORDER_ROW,
@@ -46,15 +46,17 @@ function toIntent(key: Text, reference: Text, body: Text, basis: Text): OrderInt
 }
 
 const texts = perDialect((dialect) => {
-  const { of, each, join, insert, insertTexts, update, upsert } = dialect;
+  const { of, each, join, insert, insertTexts, upsert } = dialect;
   const orders = each("$2", "orders", "o", "id");
   return {
     rows: `SELECT ${STORED} FROM ${orders} LEFT JOIN order_texts x ON ${of("x")} AND x.row_id = o.row_id`,
     addCarts: insertTexts("order_texts", "row_id", ["data"]),
-    writeCarts: update("order_texts", "row_id", "bigint", { data: "text" }),
-    writeIntents: upsert("order_intents", "row_id", { key: "text", reference: "text", body: "text", basis: "text" }),
+    beside: {
+      order_texts: upsert("order_texts", "row_id", { data: "text" }),
+      order_intents: upsert("order_intents", "row_id", { key: "text", reference: "text", body: "text", basis: "text" }),
+      sent_orders: upsert("sent_orders", "row_id", { sale: "text", booking: "text" }),
+    },
     sent: `SELECT o.id, s.sale, s.booking FROM ${orders} ${join} sent_orders s ON ${of("s")} AND s.row_id = o.row_id`,
-    writeSent: upsert("sent_orders", "row_id", { sale: "text", booking: "text" }),
     events: `SELECT at_ms AS "atMs", kind, detail, note, author FROM order_events WHERE ${of()} AND order_id = $2 ORDER BY id`,
     addEvents: insert("order_events", typesOf(NEW_EVENT)),
   };
@@ -62,9 +64,9 @@ const texts = perDialect((dialect) => {
 
 const decodeStored = decoder<StoredOrder>(ROW);
 
-/** In no order; an id that is not there is absent. */
-export async function readOrders(sql: Sql, ids: readonly string[]): Promise<readonly StoredOrder[]> {
-  return (await sql.all<StoredOrder>(texts(sql).rows, ids)).map(decodeStored);
+/** By id; one that is not there is absent. */
+export async function readOrders(sql: Sql, ids: readonly string[]): Promise<ReadonlyMap<string, StoredOrder>> {
+  return new Map((await sql.all<StoredOrder>(texts(sql).rows, ids)).map((row) => [row.id, decodeStored(row)]));
 }
 
 const writer = rowWriter<StoredOrder>({
@@ -81,48 +83,39 @@ const writer = rowWriter<StoredOrder>({
   },
 });
 
-/** Orders that have no row yet, with their carts. */
-export async function addOrders(sql: Sql, orders: readonly StoredOrder[]): Promise<void> {
-  const rowIds = await writer.add(sql, orders, UNKNOWN_ORDER);
-  const rows = orders.map(({ id, cartText }): TextRow => [rowIds.get(id) ?? 0, cartText]);
-  await sql.writeTexts(texts(sql).addCarts, rows);
-}
-
-/** Writes these rows where they differ from what they were, by their key; not their carts. */
-export const writeOrders = (sql: Sql, orders: readonly Rewritten<StoredOrder>[]): Promise<void> =>
-  writer.rewrite(sql, orders);
-
-/** What stands beside an order, in a row of its own. */
-type Own<T> = readonly ({ readonly row_id: number } & T)[];
-
-export async function writeCarts(sql: Sql, carts: Own<{ readonly data: string | null }>): Promise<void> {
-  await sql.write(texts(sql).writeCarts, carts, "row_id");
-}
-
-/** Replaces what was stored. */
-export async function writeIntents(sql: Sql, intents: Own<OrderIntent>): Promise<void> {
-  await sql.write(
-    texts(sql).writeIntents,
-    intents.map((one): Row => ({ ...one })),
+/** Writes orders with their carts: adds those that have no row yet, and of the others what differs. */
+export async function writeOrders(sql: Sql, orders: readonly Rewritten<StoredOrder>[]): Promise<void> {
+  const isNew = ({ from }: Rewritten<StoredOrder>): boolean => from.rowId === 0;
+  const added = orders.filter(isNew).map(({ to }) => to);
+  const rowIds = await writer.add(sql, added, UNKNOWN_ORDER);
+  await sql.writeTexts(
+    texts(sql).addCarts,
+    added.map(({ id, cartText }): TextRow => [rowIds.get(id) ?? 0, cartText]),
+  );
+  const others = orders.filter((one) => !isNew(one));
+  await writer.rewrite(sql, others);
+  const carts = others.filter(({ from, to }) => from.cartText !== to.cartText);
+  await writeBeside(
+    sql,
+    "order_texts",
+    carts.map(({ to }) => ({ row_id: to.rowId, data: to.cartText })),
   );
 }
 
-/** Replaces what was stored. */
-export async function writeSent(sql: Sql, sent: Own<SentTexts>): Promise<void> {
-  await sql.write(
-    texts(sql).writeSent,
-    sent.map((one): Row => ({ ...one })),
-  );
+/** Replaces what stands beside orders: rows with their `row_id`, none twice. */
+export async function writeBeside(
+  sql: Sql,
+  table: "order_texts" | "order_intents" | "sent_orders",
+  rows: readonly Row[],
+): Promise<void> {
+  await sql.write(texts(sql).beside[table], rows);
 }
 
 /** What is stored of their sends, by id. */
 export async function readAllSent(sql: Sql, ids: readonly string[]): Promise<ReadonlyMap<string, SentOrder>> {
-  const rows = await sql.all<SentTexts & { readonly id: string }>(texts(sql).sent, ids);
+  const rows = await sql.lists<readonly [id: string, sale: string, booking: string]>(texts(sql).sent, ids);
   return new Map(
-    rows.map(({ id, sale, booking }) => {
-      const sent = { sale: JSON.parse(sale), booking: booking === null ? null : JSON.parse(booking) } as SentOrder;
-      return [id, sent] as const;
-    }),
+    rows.map(([id, sale, booking]) => [id, { sale: JSON.parse(sale), booking: JSON.parse(booking) } as SentOrder]),
   );
 }
 

@@ -119,10 +119,10 @@ describe("a change of an order's state", () => {
     });
   });
 
-  it("has its number offered to the shop anew, however often the shop refused an earlier one", () => {
+  it("has its number offered to the shop anew, even if the shop refused an earlier one", () => {
     const outcome = { kind: "exported", order: { id: "o1", number: "N1" }, how: "created" } as const;
-    const known = aStoredOrder({ state: "sending", attempts: 2, reportTries: 5 });
-    expect(transitions.settleOrder(known, { outcome, atMs: 9 }).row.reportTries).toBe(0);
+    const known = aStoredOrder({ state: "sending", attempts: 2, isReported: true });
+    expect(transitions.settleOrder(known, { outcome, atMs: 9 }).row.isReported).toBe(false);
   });
 
   it("has another number that TotalGest cannot be asked for as a new difference", () => {

@@ -17,7 +17,7 @@ export async function readAgain(
   const listed = await shop.fetchOrder(id, signal);
   let isAnother = false;
   if (listed === null) await store.changeOrders([{ id, atMs: policy.nowMs }], cancelVanished);
-  else if (listed.ok) isAnother = (await store.recordOrders([listed.value], policy)).reused.length > 0;
+  else if (listed.ok) isAnother = (await store.recordOrders([listed.value], policy)).length > 0;
   else await hold(engine, id, listed.problem);
   const record = await store.readOrder(id);
   const isDue = record !== null && (record.state === "queued" || record.state === "held");

@@ -12,26 +12,23 @@ export const UPDATE = "orders/update";
 
 /**
  * Writes TotalGest's number to the shop's orders, so that the shop's own lists can show it. Optional in the contract: a
- * site without the function is asked again a day later, and failures are not reported.
+ * site without the function is asked again a day later. What the shop refuses is not offered again, and failures are not
+ * reported.
  */
 export async function reportToShop(engine: Engine, signal: AbortSignal): Promise<void> {
   const { shop, store, settings } = engine;
   if (await isUnsupported(engine, UPDATE)) return;
   let mayContinue = true;
-  const record = (id: string, isReported: boolean): Promise<unknown> =>
-    store.changeOrders([{ id, isReported }], recordReported);
   await inParallel(await store.listUnreported(REPORTS_AT_ONCE), settings.http.concurrency, async ({ id, order }) => {
     if (!mayContinue) return;
     try {
-      if ((await shop.reportOrder(id, order, signal)) === "reported") await record(id, true);
-      else {
-        mayContinue = false;
-        await rememberUnsupported(engine, UPDATE);
-      }
+      mayContinue = (await shop.reportOrder(id, order, signal)) === "reported";
+      if (!mayContinue) return await rememberUnsupported(engine, UPDATE);
     } catch (error) {
       if (!(error instanceof RemoteError)) throw error;
-      if (error.reason === "contract") await record(id, false);
-      else mayContinue = false;
+      mayContinue = error.reason === "contract";
+      if (!mayContinue) return;
     }
+    await store.changeOrders([{ id }], recordReported);
   });
 }

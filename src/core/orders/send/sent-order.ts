@@ -10,8 +10,6 @@ import {
   ORDER_TEXT_NAMES,
   type ErpLine,
   type ErpOrder,
-  type OrderExtra,
-  type OrderItem,
   type OrderText,
   type ShopOrder,
 } from "../order.ts";
@@ -24,41 +22,25 @@ export interface SentOrder {
 }
 
 /** The same as JSON, in the form that the store keeps: an order with very many lines needs much less memory. */
-export interface SentTexts {
-  readonly sale: string;
-  readonly booking: string | null;
-}
+export type SentTexts = { readonly [Part in keyof SentOrder]: string };
 
 export function toTexts({ sale, booking }: SentOrder): SentTexts {
-  return { sale: JSON.stringify(sale), booking: booking === null ? null : JSON.stringify(booking) };
+  return { sale: JSON.stringify(sale), booking: JSON.stringify(booking) };
 }
 
 /** What the shop had when the order was sent. */
-export interface Sale {
-  /** The status that the order had, so that a later one can be compared with it. */
-  readonly status: string;
-  readonly statusName: string;
-  readonly currency: string;
-  /** What the buyer paid. */
-  readonly total: string;
-  readonly items: readonly OrderItem[];
-  readonly delivery: OrderExtra | null;
-  readonly fees: readonly OrderExtra[];
-  readonly coupon: ShopOrder["coupon"];
+export interface Sale extends Pick<
+  ShopOrder,
+  "status" | "statusName" | "currency" | "total" | "items" | "delivery" | "fees" | "coupon"
+> {
   /** Short hashes: they show whether a value changed, but not the value. */
-  readonly marks: Readonly<Record<Mark, string>>;
+  readonly marks: Readonly<Record<"billing" | "shipping" | "payment" | OrderText, string>>;
 }
 
-type Mark = "billing" | "shipping" | "payment" | OrderText;
-
 /** What was sent to TotalGest. */
-interface Booking {
-  readonly currency: string;
-  readonly pricesIncludeVat: boolean;
+interface Booking extends Pick<ErpOrder, "currency" | "pricesIncludeVat" | "lines" | "totals"> {
   /** TotalGest's code. */
   readonly payment: string;
-  readonly lines: readonly ErpLine[];
-  readonly totals: ErpOrder["totals"];
   /** One per rate, in the order of the lines. The sum of their VAT may differ from that of `totals` by a cent. */
   readonly vat: readonly VatTotal[];
 }
@@ -85,23 +67,14 @@ export function sentOrder(order: ShopOrder, body: ErpOrder | null): SentOrder {
 }
 
 export function saleOf(order: ShopOrder): Sale {
-  const { status, statusName, currency, total, delivery, fees, coupon, billing, payment } = order;
-  return {
-    status,
-    statusName,
-    currency,
-    total,
-    items: order.items,
-    delivery,
-    fees,
-    coupon,
-    marks: {
-      billing: markOf(addressParts(billing)),
-      shipping: markOf(addressParts(order.shipping ?? billing)),
-      payment: markOf([payment?.id, payment?.name]),
-      ...recordOf(ORDER_TEXT_NAMES, (name) => markOf([order[name]])),
-    },
+  const { status, statusName, currency, total, items, delivery, fees, coupon, billing, payment } = order;
+  const marks = {
+    billing: markOf(addressParts(billing)),
+    shipping: markOf(addressParts(order.shipping ?? billing)),
+    payment: markOf([payment?.id, payment?.name]),
+    ...recordOf(ORDER_TEXT_NAMES, (name) => markOf([order[name]])),
   };
+  return { status, statusName, currency, total, items, delivery, fees, coupon, marks };
 }
 
 /** The address parts that an invoice or a parcel shows. */

@@ -184,7 +184,6 @@ CREATE TABLE orders (
   deadline_ms bigint,
   exported_ms bigint,
   reported smallint NOT NULL DEFAULT 0,
-  report_tries bigint NOT NULL DEFAULT 0,
   has_texts smallint NOT NULL DEFAULT 1,
   -- Which products its lines are: JSON of LineArticle; a line whose product is not known is not in it.
   articles text NOT NULL DEFAULT '[]',
@@ -202,7 +201,7 @@ CREATE INDEX orders_states ON orders (shop, state, reason, placed_ms) WHERE stat
 CREATE INDEX orders_due ON orders (shop, state, attempts, placed_ms) WHERE state NOT IN ('exported', 'not-linked');
 CREATE INDEX orders_open ON orders (shop, id) WHERE state = 'not-linked' AND reason = 'status';
 CREATE INDEX orders_late ON orders (shop, placed_ms) WHERE late = 1;
-CREATE INDEX orders_unreported ON orders (shop, exported_ms) WHERE state = 'exported' AND reported = 0 AND report_tries < 5;
+CREATE INDEX orders_unreported ON orders (shop, exported_ms) WHERE state = 'exported' AND reported = 0;
 CREATE INDEX orders_texts ON orders (shop, exported_ms) WHERE state = 'exported' AND has_texts = 1;
 CREATE INDEX orders_after_export ON orders (shop, exported_ms) WHERE after_export_open = 1;
 CREATE INDEX orders_erp_id ON orders (shop, erp_id) WHERE erp_id IS NOT NULL;
@@ -233,7 +232,7 @@ CREATE TABLE sent_orders (
   shop integer NOT NULL,
   row_id bigint NOT NULL,
   sale text NOT NULL,
-  booking text,
+  booking text NOT NULL,
   PRIMARY KEY (shop, row_id),
   FOREIGN KEY (shop, row_id) REFERENCES orders ON DELETE CASCADE
 );

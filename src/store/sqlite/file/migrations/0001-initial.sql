@@ -182,7 +182,6 @@ CREATE TABLE orders (
   deadline_ms INTEGER,
   exported_ms INTEGER,
   reported INTEGER NOT NULL DEFAULT 0,
-  report_tries INTEGER NOT NULL DEFAULT 0,
   -- 0 = what it says and the exact bytes that were sent are deleted, 90 days after the export; sent_orders says what was sold.
   has_texts INTEGER NOT NULL DEFAULT 1,
   -- Which products its lines are: JSON of LineArticle; a line whose product is not known is not in it.
@@ -204,7 +203,7 @@ CREATE INDEX orders_states ON orders (state, reason, placed_ms) WHERE state <> '
 CREATE INDEX orders_due ON orders (state, attempts, placed_ms) WHERE state NOT IN ('exported', 'not-linked');
 CREATE INDEX orders_open ON orders (id) WHERE state = 'not-linked' AND reason = 'status';
 CREATE INDEX orders_late ON orders (placed_ms) WHERE late = 1;
-CREATE INDEX orders_unreported ON orders (exported_ms) WHERE state = 'exported' AND reported = 0 AND report_tries < 5;
+CREATE INDEX orders_unreported ON orders (exported_ms) WHERE state = 'exported' AND reported = 0;
 CREATE INDEX orders_texts ON orders (exported_ms) WHERE state = 'exported' AND has_texts = 1;
 CREATE INDEX orders_after_export ON orders (exported_ms) WHERE after_export_open = 1;
 -- Whose TotalGest's id or number is.
@@ -236,8 +235,8 @@ CREATE TABLE sent_orders (
   row_id INTEGER PRIMARY KEY,
   -- JSON of Sale: what the shop had.
   sale TEXT NOT NULL,
-  -- JSON of Booking: what TotalGest was sent; null = it was not sent from this state (marked by hand, or found there).
-  booking TEXT
+  -- JSON of Booking: what TotalGest was sent; `null` = it was not sent from this state (marked by hand, or found there).
+  booking TEXT NOT NULL
 ) STRICT;
 
 -- What happened to each order, in the order of time.
