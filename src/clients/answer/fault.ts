@@ -19,6 +19,17 @@ export function faultOf(error: z.ZodError, value: unknown): Fault {
   return { path: pathText(path), expected: message, found: foundText(valueAt(value, path)) };
 }
 
+/** The places that the schema refuses, each with the value there. */
+export function faultsIn(
+  schema: z.ZodType,
+  value: unknown,
+): readonly { readonly path: string; readonly value: unknown }[] {
+  return (schema.safeParse(value).error?.issues ?? []).map((issue) => {
+    const { path } = deepest(issue, []);
+    return { path: pathText(path), value: valueAt(value, path) };
+  });
+}
+
 interface Place {
   readonly path: readonly PropertyKey[];
   readonly message: string;

@@ -159,6 +159,14 @@ export const listedOrdersWire = z.object(
   anObject,
 );
 
+/** What a run accepts of each group of fields, and the date of a product's last change. */
+export const WIRE_OF = {
+  shop: shopWire,
+  page: productsWire.pick({ serverTime: true }),
+  product: productWire.extend({ updatedAt: realInstant.nullish() }),
+  orderResult: orderRefWire.extend(bookedWire.shape),
+} as const;
+
 /** The error in an answer, read by the profile. ASSUMED. A code may be a number, also a negative one. */
 export const errorWire = z.object(
   {

@@ -2,8 +2,7 @@ import { OPERATIONS as SHOP_OPERATIONS } from "../../clients/framework360/contra
 import type { Framework360Options } from "../../clients/framework360/connection.ts";
 import type { TotalGestOptions } from "../../clients/totalgest/connection.ts";
 import { isOrderUntouched } from "../../clients/totalgest/profile.ts";
-import { SHOP_TEXT_NAMES } from "../../core/orders/order.ts";
-import type { CallSample, FieldSample, SystemSample } from "../../core/run/doctor/sample.ts";
+import type { SystemSample } from "../../core/run/doctor/sample.ts";
 import { dryOrder } from "./dry-order.ts";
 import { formatDuration } from "../../core/common/time/duration.ts";
 import type { Finding } from "../../core/run/doctor/finding.ts";
@@ -117,44 +116,14 @@ function wiringOf(
 
 /** Judges the sample of each read operation, then asks for the facts of the system. */
 async function judged<C extends Remote, F>(
-  taken: SystemSample,
+  sample: SystemSample,
   wiring: Wiring,
   client: C,
   calls: Parameters<typeof fetchAnswered<C, F>>[0],
   signal: AbortSignal,
 ): Promise<Probed<F>> {
-  const sample = redactSample(taken);
   const findings = judgeSamples(sample, wiring);
   const answered = new Set(sample.calls.filter(({ failure }) => failure === null).map(({ operation }) => operation));
   const facts = await fetchAnswered(calls, client, answered, signal);
   return { findings, sample, facts, aheadMs: client.clockAheadMs(), isOpen: answered.size > 0 };
-}
-
-/** Fields of an order with the buyer's data. */
-const PERSONAL: ReadonlySet<string> = new Set<string>([
-  "customer_id",
-  "user_email",
-  "billing_data",
-  "shipping_data",
-  "payment.transaction",
-  ...SHOP_TEXT_NAMES,
-]);
-
-/** The sample without data of buyers: people show a diagnosis to others. */
-function redactSample(sample: SystemSample): SystemSample {
-  return { ...sample, calls: sample.calls.map(redactCall) };
-}
-
-function redactCall(call: CallSample): CallSample {
-  return call.operation.startsWith("orders/") ? { ...call, fields: call.fields.map(redactField) } : call;
-}
-
-function redactField(field: FieldSample): FieldSample {
-  return PERSONAL.has(field.field) ? { ...field, seen: redacted(field.seen) } : field;
-}
-
-/** Keeps the shape of the value. */
-function redacted(seen: string): string {
-  if (seen.startsWith("{")) return "{…}";
-  return seen.startsWith('"') && seen !== '""' ? '"…"' : seen;
 }

@@ -1,14 +1,11 @@
 /** Compares records with a profile, field by field. Pure. */
 import type { Candidate, FieldSample } from "../../core/run/doctor/sample.ts";
-import { isDecimal } from "../../core/common/money.ts";
-import { isPlainNumber, A_DECIMAL, AN_INSTANT } from "../../clients/answer/primitives.ts";
-import { foundText, Unclear } from "../../clients/answer/fault.ts";
+import { A_DECIMAL, AN_INSTANT } from "../../clients/answer/primitives.ts";
+import { faultsIn, foundText } from "../../clients/answer/fault.ts";
 import type { DateFormat } from "../../clients/profile/dates.ts";
-import { isTexts } from "../../clients/profile/reading/leaves.ts";
 import { readPath } from "../../clients/profile/reading/path.ts";
-import { compileReader, type RecordReader } from "../../clients/profile/reading/reader.ts";
+import { compileReader } from "../../clients/profile/reading/reader.ts";
 import { partsOf } from "../../clients/profile/rule.ts";
-import { dateFormOf } from "../propose/shapes.ts";
 import type { FieldKind, FieldSpecs } from "../../clients/profile/grammar/specs.ts";
 import type { FieldRules } from "../../clients/profile/tree.ts";
 
@@ -23,35 +20,23 @@ const EXPECTED: Readonly<Record<FieldKind, string>> = {
   any: "a list",
 };
 
-/** Whether the contract accepts a value; undefined and null are absent. */
-export type Check = (kind: FieldKind, value: unknown, isOptional: boolean) => boolean;
-
-/** How to read records by the rules of a profile, without its defaults. */
-export interface Inspected {
-  readonly reader: RecordReader;
-  /** Fields that have a default. */
-  readonly defaults: ReadonlySet<string>;
+/** How a run reads records, and what it accepts of them. */
+export interface Inspecting {
+  readonly specs: FieldSpecs;
+  readonly rules: FieldRules;
+  readonly dates: DateFormat;
+  readonly schema: Parameters<typeof faultsIn>[0];
 }
 
-export function inspected(specs: FieldSpecs, rules: FieldRules, dates: DateFormat): Inspected {
-  const bare = Object.entries(rules).map(([name, rule]) => {
-    const { default: meant, ...parts } = partsOf(rule) ?? {};
-    return meant === undefined ? ([name, rule] as const) : ([name, parts] as const);
-  });
-  const defaults = Object.keys(rules).filter((name) => partsOf(rules[name])?.default !== undefined);
-  return { reader: compileReader(specs, Object.fromEntries(bare), dates), defaults: new Set(defaults) };
-}
-
-/** One entry for each canonical field. `candidates` = other rules that may fit, by field. */
+/** One entry for each canonical field, without the defaults of the rules. `candidates` = other rules that may fit, by field. */
 export function inspectFields(
-  specs: FieldSpecs,
-  { reader, defaults }: Inspected,
+  { specs, rules, dates, schema }: Inspecting,
   records: readonly unknown[],
-  candidates: ReadonlyMap<string, readonly Candidate[]>,
-  check: Check = isStrictly,
+  candidates: ReadonlyMap<string, readonly Candidate[]> = new Map(),
 ): readonly FieldSample[] {
+  const reader = compileReader(specs, withoutDefaults(rules), dates);
   const read = records.map((record) => reader.read(record));
-  const isOf: Check = (kind, value, isOptional) => !(value instanceof Unclear) && check(kind, value, isOptional);
+  const refused = refusedIn(specs, schema, read);
   const placeOf = (field: string): string => reader.sourceOf(field.replaceAll("[]", "[0]")).replaceAll("[0]", "[]");
   /** Leaves out rules that are in force already. */
   const elsewhere = (field: string): readonly Candidate[] =>
@@ -60,14 +45,13 @@ export function inspectFields(
     );
   return Object.entries(specs).map(([field, { kind, optional }]) => {
     const values = valuesOf(read, field);
-    const hasDefault = defaults.has(field);
+    const hasDefault = partsOf(rules[field])?.default !== undefined;
     const isUnlisted = values.length === 0 && isPartOfNothing(field, specs, read, elsewhere);
     const isOptional = optional || hasDefault || isUnlisted;
-    const wrong = values.find((value) => !isOf(kind, value, isOptional));
-    const isThere = values.some(isSomething);
-    const isFine = values.every((value) => isOf(kind, value, isOptional)) && (isOptional || values.length > 0);
-    const state = isFine && isThere ? "fine" : isThere ? "wrong" : "absent";
-    const shown = state === "wrong" ? wrong : values.find(isSomething);
+    const lacking = values.filter((value) => !isSomething(value)).length;
+    const isFine = !refused.has(field) && (isOptional || lacking === 0);
+    const state = lacking === values.length ? "absent" : isFine ? "fine" : "wrong";
+    const shown = state === "wrong" ? refused.get(field) : values.find(isSomething);
     return {
       field,
       path: placeOf(field),
@@ -76,12 +60,37 @@ export function inspectFields(
       ...(hasDefault && records.length > 1 ? { hasDefault } : {}),
       state,
       seen: isSomething(shown) ? foundText(shown) : "",
-      lacking: values.filter((value) => !isSomething(value)).length,
+      lacking,
       of: values.length,
       expected: state === "fine" ? "" : EXPECTED[kind],
       candidates: state === "fine" || isUnlisted ? [] : elsewhere(field),
     };
   });
+}
+
+function withoutDefaults(rules: FieldRules): FieldRules {
+  const bare = Object.entries(rules).map(([name, rule]) => {
+    const { default: meant, ...parts } = partsOf(rule) ?? {};
+    return [name, meant === undefined ? rule : parts] as const;
+  });
+  return Object.fromEntries(bare);
+}
+
+/** The first value of each field that a run does not accept. */
+function refusedIn(
+  specs: FieldSpecs,
+  schema: Inspecting["schema"],
+  read: readonly unknown[],
+): ReadonlyMap<string, unknown> {
+  const refused = new Map<string, unknown>();
+  for (const { path, value } of read.flatMap((record) => faultsIn(schema, record)).toReversed()) {
+    const place = `${path.replaceAll(/\[\d+\]/g, "[]")}.`;
+    const [field] = Object.keys(specs)
+      .filter((name) => place.startsWith(`${name}.`) || place.startsWith(`${name}[]`))
+      .toReversed();
+    if (field !== undefined && isSomething(value)) refused.set(field, value);
+  }
+  return refused;
 }
 
 /** Whether the field is part of a list that is empty, or optional and missing. */
@@ -116,25 +125,4 @@ function valuesOf(records: readonly unknown[], field: string): readonly unknown[
     const items = readPath(record, list);
     return Array.isArray(items) ? items.map((item) => readPath(item, part)) : [];
   });
-}
-
-function isStrictly(kind: FieldKind, value: unknown, isOptional: boolean): boolean {
-  if (value === undefined || value === null) return isOptional;
-  switch (kind) {
-    case "id":
-      return (typeof value === "string" && value !== "") || Number.isSafeInteger(value);
-    case "text":
-      return typeof value === "string";
-    case "texts":
-      return typeof value === "string" || isTexts(value);
-    case "decimal":
-      return typeof value === "number" ? isPlainNumber(value) : typeof value === "string" && isDecimal(value);
-    case "flag":
-      return typeof value === "boolean";
-    case "instant":
-      return dateFormOf([value]) === "rfc3339";
-    case "list":
-    case "any":
-      return Array.isArray(value);
-  }
 }

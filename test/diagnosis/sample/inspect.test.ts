@@ -1,8 +1,9 @@
 import { describe, expect, test } from "vitest";
+import { z } from "zod";
 
 import type { Candidate } from "../../../src/core/run/doctor/sample.ts";
 import { compileDates } from "../../../src/clients/profile/dates.ts";
-import { inspected, inspectFields } from "../../../src/diagnosis/sample/inspect.ts";
+import { inspectFields } from "../../../src/diagnosis/sample/inspect.ts";
 import { keysOf } from "../../../src/diagnosis/sample/places.ts";
 import { fieldsOf } from "../../../src/clients/profile/grammar/specs.ts";
 
@@ -14,6 +15,9 @@ const SPECS = fieldsOf({
   "lines[].sku": "id",
 });
 
+const LIST = z.array(z.object({ sku: z.string().nullish(), name: z.string().nullish() }));
+const SCHEMA = z.object({ sku: z.string(), fees: LIST.nullish(), lines: LIST });
+
 const RULES = { sku: "sku", fees: "spese", "fees[].name": "nome", lines: "righe", "lines[].sku": "codice" };
 
 function candidate(rule: string): readonly Candidate[] {
@@ -22,7 +26,11 @@ function candidate(rule: string): readonly Candidate[] {
 
 function inspect(records: readonly unknown[], candidates: Readonly<Record<string, string>> = {}) {
   const guesses = Object.entries(candidates).map(([field, rule]) => [field, candidate(rule)] as const);
-  const found = inspectFields(SPECS, inspected(SPECS, RULES, compileDates("rfc3339")), records, new Map(guesses));
+  const found = inspectFields(
+    { specs: SPECS, rules: RULES, dates: compileDates("rfc3339"), schema: SCHEMA },
+    records,
+    new Map(guesses),
+  );
   return Object.fromEntries(found.map((sample) => [sample.field, sample]));
 }
 

@@ -1,6 +1,9 @@
 /** Makes one real call of each read operation and compares the answers with the profile. Writes nothing. */
 import { problem } from "../../../core/common/problems/problem.ts";
-import type { CallSample, SystemSample } from "../../../core/run/doctor/sample.ts";
+import { RemoteError } from "../../../core/common/problems/errors.ts";
+import { isRecord } from "../../../core/common/record.ts";
+import { SHOP_TEXT_NAMES } from "../../../core/orders/order.ts";
+import type { CallSample, FieldSample, SystemSample } from "../../../core/run/doctor/sample.ts";
 import { DAY } from "../../../core/common/time/duration.ts";
 import { addDays, localDay } from "../../../core/common/time/zone.ts";
 import {
@@ -8,8 +11,16 @@ import {
   createConnection,
   type Framework360Options,
 } from "../../../clients/framework360/connection.ts";
-import { LIMITS } from "../../../clients/framework360/contract.ts";
-import { ask, askList, askOne } from "./calls.ts";
+import { LIMITS, type OperationKey, OPERATIONS } from "../../../clients/framework360/contract.ts";
+import { NAMED_FIELDS, ORDER_FIELDS, PRODUCT_FIELDS, TAX_FIELDS } from "../../../clients/framework360/fields.ts";
+import { type FetchedData, readItems, recordIn, recordsPath } from "../../../clients/framework360/lists.ts";
+import { namedWire, orderWire, shopProductWire, taxWire } from "../../../clients/framework360/wire.ts";
+import { compileDates } from "../../../clients/profile/dates.ts";
+import type { Values } from "../../../clients/profile/grammar/template.ts";
+import { readPath } from "../../../clients/profile/reading/path.ts";
+import { prepare } from "../../../clients/profile/writing/request.ts";
+import { inspectFields } from "../inspect.ts";
+import { keysOf } from "../places.ts";
 
 /** How many days of orders are sampled. */
 const ORDERS_BACK_DAYS = 90;
@@ -27,7 +38,7 @@ export async function sampleFramework360(options: Framework360Options, signal: A
     ["payments", "payment"],
     ["taxes", "tax"],
   ] as const) {
-    calls.push((await askList(connection, { key, group }, {}, signal)).sample);
+    calls.push((await askList(connection, key, group, {}, signal)).sample);
   }
   calls.push(...(await sampleOrders(connection, options, signal)));
   calls.push(...(await sampleProducts(connection, signal)));
@@ -42,20 +53,131 @@ async function sampleOrders(
   const today = localDay(clock.now(), timeZone);
   const from = localDay(clock.now() - ORDERS_BACK_DAYS * DAY, timeZone);
   const values = { from, to: addDays(today, 1), page: "1", limit: String(LIMITS.ordersPage), order: "desc" };
-  const list = await askList(connection, { key: "ordersList", group: "order" }, values, signal);
-  const one = await askOne(connection, "ordersGet", list, signal);
-  return one === null ? [list.sample] : [list.sample, one];
+  const list = await askList(connection, "ordersList", "order", values, signal);
+  return [list.sample, ...(await askFirst(connection, "ordersGet", "order", list.records, signal))];
 }
 
 async function sampleProducts(connection: Connection, signal: AbortSignal): Promise<readonly CallSample[]> {
   const values = { page: "1", limit: String(LIMITS.productsPage) };
-  const what = { key: "productsList", group: "product" } as const;
-  const list = await askList(connection, what, values, signal);
-  const second = await askList(connection, what, { ...values, page: "2" }, signal);
+  const list = await askList(connection, "productsList", "product", values, signal);
+  const second = await askList(connection, "productsList", "product", { ...values, page: "2" }, signal);
   const isSame = second.records.length > 0 && JSON.stringify(second.records[0]) === JSON.stringify(list.records[0]);
   const { operation, notes } = list.sample;
   const same = problem("same-page", { operation, parameter: "page", setting: "productsList.query" });
   const first = { ...list.sample, notes: isSame ? [...notes, same] : notes };
-  const one = await askOne(connection, "productsGet", list, signal);
-  return one === null ? [first] : [first, one];
+  return [first, ...(await askFirst(connection, "productsGet", "product", list.records, signal))];
+}
+
+interface Asked {
+  readonly sample: CallSample;
+  /** Null = no answer came. */
+  readonly fetched: FetchedData | null;
+}
+
+/** Makes one call. A failure of the network or the shop is part of the sample, not an error. */
+async function ask(connection: Connection, key: OperationKey, values: Values, signal: AbortSignal): Promise<Asked> {
+  const operation = connection.dialect.profile[key];
+  const { name } = OPERATIONS[key];
+  const prepared = operation === null ? null : prepare(connection.dialect.profile.basePath, operation, values);
+  const sent = prepared === null ? name : `${prepared.method} ${prepared.target}`;
+  const sample = { system: "Framework360", operation: name, sent, has: [], fields: [], notes: [] } as const;
+  const failed = (status: number | null, failure: RemoteError): Asked => ({
+    sample: { ...sample, status, failure },
+    fetched: null,
+  });
+  try {
+    const { call, reply, textFault } = await connection.ask(key, { values }, signal);
+    if (!reply.ok) return failed(reply.error.status, reply.error);
+    const fault = textFault();
+    if (fault !== null) return failed(200, fault);
+    const { data, taken } = reply;
+    const has = isRecord(data) ? Object.keys(data) : [];
+    return { sample: { ...sample, status: 200, failure: null, has }, fetched: { call, data, taken } };
+  } catch (error) {
+    if (!(error instanceof RemoteError)) throw error;
+    return failed(error.status, error);
+  }
+}
+
+async function askList(
+  connection: Connection,
+  key: OperationKey,
+  group: Group,
+  values: Values,
+  signal: AbortSignal,
+): Promise<{ readonly sample: CallSample; readonly records: readonly unknown[] }> {
+  const { sample, fetched } = await ask(connection, key, values, signal);
+  if (fetched === null) return { sample, records: [] };
+  const records = itemsIn(connection, key, fetched);
+  if (records === null) {
+    const place = { path: recordsPath(connection.dialect, key), candidates: [], setting: `${key}.records` };
+    const missing = problem("records-missing", { operation: sample.operation, ...place });
+    return { sample: { ...sample, notes: [missing] }, records: [] };
+  }
+  if (records.length === 0) return { sample, records };
+  return { sample: { ...sample, has: keysOf(records), fields: fieldsOf(connection, group, records) }, records };
+}
+
+/** Null = the profile's path leads to no list. */
+function itemsIn({ dialect }: Connection, key: OperationKey, fetched: FetchedData): readonly unknown[] | null {
+  try {
+    return readItems(dialect, key, fetched).items;
+  } catch (error) {
+    if (error instanceof RemoteError) return null;
+    throw error;
+  }
+}
+
+/** Fetches the first record of a list by its id; no call if there is none, or it has no id. */
+async function askFirst(
+  connection: Connection,
+  key: "ordersGet" | "productsGet",
+  group: Group,
+  [record]: readonly unknown[],
+  signal: AbortSignal,
+): Promise<readonly CallSample[]> {
+  const id = readPath(connection.dialect[group].read(record), "id");
+  if (typeof id !== "string" && typeof id !== "number") return [];
+  const { sample, fetched } = await ask(connection, key, { id: String(id) }, signal);
+  if (fetched === null) return [sample];
+  const got = recordIn(connection, key, fetched.data);
+  const has = got === undefined ? sample.has : keysOf([got]);
+  return [{ ...sample, has, fields: fieldsOf(connection, group, [got]) }];
+}
+
+/** The fields that tg360 reads, and what a run accepts of them. */
+const READ = {
+  status: { specs: NAMED_FIELDS, schema: namedWire },
+  payment: { specs: NAMED_FIELDS, schema: namedWire },
+  tax: { specs: TAX_FIELDS, schema: taxWire },
+  order: { specs: ORDER_FIELDS, schema: orderWire },
+  product: { specs: PRODUCT_FIELDS, schema: shopProductWire },
+} as const;
+
+type Group = keyof typeof READ;
+
+const DATES = compileDates("rfc3339");
+
+function fieldsOf({ dialect }: Connection, group: Group, records: readonly unknown[]): readonly FieldSample[] {
+  const rules = dialect.profile.fields[group];
+  const fields = inspectFields({ ...READ[group], rules, dates: DATES }, records);
+  return group === "order" ? fields.map(withoutBuyer) : fields;
+}
+
+/** Fields of an order with the buyer's data. */
+const PERSONAL: ReadonlySet<string> = new Set<string>([
+  "customer_id",
+  "user_email",
+  "billing_data",
+  "shipping_data",
+  "payment.transaction",
+  ...SHOP_TEXT_NAMES,
+]);
+
+/** People show a diagnosis to others: of a buyer's data only the shape is kept. */
+function withoutBuyer(field: FieldSample): FieldSample {
+  const { seen } = field;
+  if (!PERSONAL.has(field.field)) return field;
+  if (seen.startsWith("{")) return { ...field, seen: "{…}" };
+  return seen.startsWith('"') && seen !== '""' ? { ...field, seen: '"…"' } : field;
 }

@@ -1,13 +1,17 @@
 /** One call of a sample: its request, and its answer, decoded as far as possible. */
 import { isRecord } from "../../../core/common/record.ts";
-import type { CallSample } from "../../../core/run/doctor/sample.ts";
+import type { Candidate, CallSample } from "../../../core/run/doctor/sample.ts";
 import { RemoteError } from "../../../core/common/problems/errors.ts";
-import { answerError, readJson, textFault } from "../../../clients/answer/answer.ts";
+import { answerError, parseJson, readJson, textFault } from "../../../clients/answer/answer.ts";
 import type { HttpAnswer } from "../../../clients/wire/http.ts";
 import { prepare } from "../../../clients/profile/writing/request.ts";
+import type { FieldSpecs } from "../../../clients/profile/grammar/specs.ts";
 import type { Operation } from "../../../clients/profile/grammar/operation.ts";
 import type { Connection, Target } from "../../../clients/totalgest/connection.ts";
 import type { OperationName } from "../../../clients/totalgest/dialect.ts";
+import { isMissing } from "../../../clients/totalgest/orders/find-order.ts";
+import { WIRE_OF } from "../../../clients/totalgest/wire.ts";
+import { inspectFields } from "../inspect.ts";
 
 /** A call with its answer, decoded as far as possible. */
 export interface Asked {
@@ -17,7 +21,10 @@ export interface Asked {
   readonly value: unknown;
 }
 
-/** Makes one read with the profile's credentials. A failure of the network or TotalGest is part of the sample, not an error. */
+/**
+ * Makes one read with the profile's credentials. A failure of the network or TotalGest is part of the sample, not an
+ * error; that there is no such order is none.
+ */
 export async function ask(
   connection: Connection,
   name: OperationName,
@@ -29,9 +36,12 @@ export async function ask(
   try {
     const answer = await connection.read(name, operation, target, signal);
     const call = connection.describe(name);
-    if (answer.status >= 300) throw answerError(call, answer);
-    const value = readJson(call, answer);
-    const fault = textFault(call, answer);
+    const isLookUp = name === "findOrder";
+    const isNone = isLookUp && isMissing(connection, operation, answer);
+    if (answer.status >= 300 && !isNone) throw answerError(call, answer);
+    const value = isNone ? parseJson(answer.body) : readJson(call, answer);
+    // A run finds an order although a name in the answer cannot be read.
+    const fault = isLookUp ? null : textFault(call, answer);
     if (fault !== null) throw fault;
     return { sample: sampled(name, sent, { status: answer.status, has: namesIn(value) }), answer, value };
   } catch (error) {
@@ -68,4 +78,15 @@ const SECRETS = ["username", "password", "token"] as const;
 
 export function namesIn(value: unknown): readonly string[] {
   return isRecord(value) ? Object.keys(value) : [];
+}
+
+/** These fields of the records, by the profile in force. */
+export function fieldsIn(
+  { dialect: { profile, dates } }: Connection,
+  group: keyof typeof WIRE_OF,
+  specs: FieldSpecs,
+  records: readonly unknown[],
+  candidates?: ReadonlyMap<string, readonly Candidate[]>,
+): CallSample["fields"] {
+  return inspectFields({ specs, rules: profile.fields[group], dates, schema: WIRE_OF[group] }, records, candidates);
 }
