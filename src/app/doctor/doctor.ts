@@ -18,7 +18,6 @@ import { ownSources, type Sourced } from "../shops.ts";
 import { type Checked, checkConfiguration } from "./configuration.ts";
 import { readJsonFile, writeProfileText } from "../profiles.ts";
 import { checkNode, checkState } from "./machine.ts";
-import { probeChanges, probeStatuses } from "../../diagnosis/probe/deliveries.ts";
 import { probeFramework360, probeTotalGest, type Probed } from "../../diagnosis/probe/systems.ts";
 
 export type DoctorParts = Sourced & Pick<App, "clock">;
@@ -87,30 +86,26 @@ type Plain = ReturnType<typeof plainSettings>;
 async function callTotalGest(
   { clock, signal, sources, scrubber }: DoctorParts,
   { settings, profile, module }: NonNullable<Checked["totalgest"]>,
-  { http, fulfilment }: Plain,
+  { http }: Plain,
 ): Promise<Probed<TotalGestFacts>> {
   scrubber.add(settings.password.reveal(), settings.username);
   const options: TotalGestOptions = { ...settings, ...http, clock, profile, module };
   const { createTotalGest } = await import("../../clients/totalgest/client.ts");
   const erp = createTotalGest(options);
-  const probed = await probeTotalGest(options, erp, settings.profile, sources.env, signal);
-  const deliveries = probed.isOpen ? await probeChanges(erp, fulfilment.statuses, clock.now(), signal) : [];
-  return { ...probed, findings: [...probed.findings, ...deliveries] };
+  return probeTotalGest(options, erp, settings.profile, sources.env, signal);
 }
 
 async function callFramework360(
   { clock, signal, sources, scrubber }: DoctorParts,
   { settings, profile }: NonNullable<Checked["framework360"]>,
-  { http, fulfilment }: Plain,
+  { http }: Plain,
 ): Promise<Probed<Framework360Facts>> {
   scrubber.add(settings.apiKey.reveal());
   const { url, apiKey, timeZone } = settings;
   const options: Framework360Options = { url, apiKey, timeZone, ...http, clock, profile };
   const { createFramework360 } = await import("../../clients/framework360/client.ts");
   const shop = createFramework360(options);
-  const probed = await probeFramework360(options, shop, sources.env, signal);
-  const deliveries = probed.isOpen ? await probeStatuses(shop, fulfilment.statuses, signal) : [];
-  return { ...probed, findings: [...probed.findings, ...deliveries] };
+  return probeFramework360(options, shop, sources.env, signal);
 }
 
 /** Writes a proposal merged over the configured profile of TotalGest, as a new file. Throws StoreError. */

@@ -136,9 +136,6 @@ export const CHECKS = {
   "payments-unmapped": warning<{ names: readonly string[]; pairs: readonly string[]; known: readonly string[] }>(),
   "rate-unmapped": warning<{ rate: string; known: readonly string[] }>(),
   "rate-without-tax": configuration<{ rate: string; known: readonly string[] }>(),
-  // orders that left
-  "delivery-listed": fine(),
-  "delivery-taken": fine<{ operation: string }>(),
   // pointless after earlier findings
   skipped: skipped<{ check: Check }>(),
 } as const;
