@@ -35,7 +35,7 @@ export async function sampleProducts(
   facts: ShopFacts,
   signal: AbortSignal,
 ): Promise<ProductSample> {
-  const { profile, page, product } = connection.dialect;
+  const { profile, product } = connection.dialect;
   const { products: operation, paginator } = profile;
   const target = pageTarget(paginator, { limit: String(LIMITS.productsPage) }, undefined);
   const { sample, answer, value } = await ask(connection, "products", operation, target, signal);
