@@ -1,6 +1,6 @@
 import { execFile } from "node:child_process";
 
-import { EXIT, Tg360Error } from "../core/common/problems/errors.ts";
+import { Tg360Error } from "../core/common/problems/errors.ts";
 import { problem } from "../core/common/problems/problem.ts";
 import { shellWord } from "../core/common/words.ts";
 
@@ -46,5 +46,5 @@ export async function mustRun(run: RunProgram, argv: readonly string[], stdin?: 
   const { code, stderr } = await run(argv, stdin);
   if (code === 0) return;
   const detail = stderr === "" ? `exit ${String(code)}` : stderr.trim();
-  throw new Tg360Error(problem("command-failed", { command: argv.map(shellWord).join(" "), detail }), EXIT.stopped);
+  throw new Tg360Error(problem("command-failed", { command: argv.map(shellWord).join(" "), detail }));
 }

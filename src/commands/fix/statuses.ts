@@ -75,7 +75,7 @@ async function lookAt(
   for (const token of tokens) {
     const all = found.get(token) ?? [];
     const order = all.find(({ id }) => id === token) ?? all[0];
-    if (order === undefined) throw new Tg360Error(problem("order-unknown", { token }), EXIT.items);
+    if (order === undefined) throw new Tg360Error(problem("order-unknown", { token }));
     const shows = await shop.fetchOrder(order.id, signal);
     looked.push({ id: order.id, status: shows?.ok === true ? shows.value.statusName : "?" });
   }

@@ -8,7 +8,7 @@ import { act, endOf } from "../../core/acts/act.ts";
 import { directionOf, isDecision, type OrderDecision } from "../../core/acts/action.ts";
 import type { NewPageRun, RunEnd, RunOutcome, RunProgress, Scope } from "../../core/acts/page-run.ts";
 import { MINUTE, SECOND } from "../../core/common/time/duration.ts";
-import { EXIT, LockedError, Tg360Error } from "../../core/common/problems/errors.ts";
+import { LockedError, Tg360Error } from "../../core/common/problems/errors.ts";
 import { type Problem, problem } from "../../core/common/problems/problem.ts";
 import { decide } from "../../core/orders/export/decisions.ts";
 import type { ProgressEvent } from "../../core/ports/progress.ts";
@@ -199,16 +199,13 @@ class PageRunAtWork {
     const name = this.#run.author;
     if (!access.hasUsers()) return;
     const known = access.readUser(name);
-    if (known === null || !mayAct(known.user, this.#shop)) throw new RightsError(name);
+    if (known === null || !mayAct(known.user, this.#shop)) throw new RightsError(problem("rights-over", { name }));
   }
 }
 
 /** Who began it may not act here any more. */
 class RightsError extends Tg360Error {
   override readonly name = "RightsError";
-  constructor(name: string) {
-    super(problem("rights-over", { name }), EXIT.stopped);
-  }
 }
 
 async function outcomeOf(work: () => Promise<RunOutcome>): Promise<RunOutcome> {

@@ -1,5 +1,5 @@
 import type { App } from "../../app/app.ts";
-import { EXIT, type ExitCode, Tg360Error, UsageError } from "../../core/common/problems/errors.ts";
+import { type ExitCode, Tg360Error, UsageError } from "../../core/common/problems/errors.ts";
 import type { OrderRecord } from "../../core/orders/record.ts";
 import type { ProductRecord } from "../../core/products/record.ts";
 import type { ProductView } from "../../core/ports/status-store.ts";
@@ -26,7 +26,7 @@ export async function showOrder(token: string, store: Store, app: App, timeZone:
 /** Throws if the token matches no order (exit 3) or two (exit 2). */
 async function findOrder(store: Store, token: string): Promise<OrderRecord> {
   const [first, second] = (await store.findOrders([token])).get(token) ?? [];
-  if (first === undefined) throw new Tg360Error(problem("order-unknown", { token }), EXIT.items);
+  if (first === undefined) throw new Tg360Error(problem("order-unknown", { token }));
   if (second === undefined) return first;
   throw new UsageError(problem("ambiguous-token", { token, first: first.id, second: second.id }));
 }
@@ -34,7 +34,7 @@ async function findOrder(store: Store, token: string): Promise<OrderRecord> {
 /** Everything known of the products with this SKU or id: two may have one SKU. Throws if there is none (exit 3). */
 export async function showProduct(token: string, store: Store, app: App, timeZone: string): Promise<ExitCode> {
   const views = await findProducts(store, token);
-  if (views.length === 0) throw new Tg360Error(problem("product-unknown", { token }), EXIT.items);
+  if (views.length === 0) throw new Tg360Error(problem("product-unknown", { token }));
   const ids = views.flatMap(({ totalgestId }) => (totalgestId === null ? [] : [totalgestId]));
   const records = new Map<string, ProductRecord>((await store.readProducts(ids)).map((record) => [record.id, record]));
   const stories = new Map<string, ProductStory>();

@@ -1,16 +1,13 @@
 import type { Engine } from "../run/engine.ts";
-import { classOf, isSentClass } from "../orders/order.ts";
 import { inParallel } from "../common/parallel.ts";
 import { problem } from "../common/problems/problem.ts";
 import { readStatusNote } from "../discovery/discover.ts";
 import { readStatuses } from "../discovery/statuses.ts";
 import { type DayRange, type LocalDay, startOfDay } from "../common/time/zone.ts";
-import type { AuditedOrder } from "./amounts.ts";
 import type { Books } from "./books.ts";
-import { judgeAudited } from "./judge.ts";
 import { rangesOf } from "./plan.ts";
 import { Proof } from "./proof.ts";
-import { type Audit, type Found, readBooks, readShop } from "./reading.ts";
+import { type Audit, readBooks, readShop } from "./reading.ts";
 import type { AuditReport } from "./report.ts";
 import { Asking } from "../run/failure-count.ts";
 import { settle, settleUnshown } from "./settle.ts";
@@ -70,26 +67,10 @@ async function readAndJudge(audit: Audit, ranges: readonly DayRange[]): Promise<
   reading.catch(() => undefined);
   for (const range of ranges) {
     const found = await readShop(audit, range, reading);
-    const doubtful = addClean(audit, found, await reading);
-    progress.report({ kind: "phase", phase: "look-up", total: doubtful.length });
-    await inParallel(doubtful, concurrency, async (order) => settle(audit, order, await reading));
+    progress.report({ kind: "phase", phase: "look-up", total: null });
+    await inParallel(found, concurrency, async (one) => settle(audit, one, await reading));
   }
   const books = await reading;
   await inParallel(audit.unshown.keys(), concurrency, (id) => settleUnshown(audit, id, books));
   return books;
-}
-
-/** Adds the orders on which both lists agree; returns the others. */
-function addClean({ policy, proof }: Audit, { orders, flagged }: Found, books: Books): readonly AuditedOrder[] {
-  // What could not be read may contain another booking of any order, so each one is looked up.
-  if (!books.isRead) return orders;
-  return orders.filter((order) => {
-    const booked = books.bookedFor(order.id);
-    const isSent = isSentClass(classOf(order.status, policy.statuses));
-    if (booked.length !== 1 || !isSent || flagged.has(order.id)) return true;
-    const verdict = judgeAudited(order, { booked }, null, policy);
-    if (verdict.booked.length !== 1 || verdict.finding !== null) return true;
-    proof.add(order, verdict, null);
-    return false;
-  });
 }

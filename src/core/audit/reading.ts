@@ -106,21 +106,18 @@ export async function readBooks(audit: Audit, ranges: readonly DayRange[]): Prom
   return books;
 }
 
-/** What the shop has of one range of days, before it is judged. */
+/** An order that the shop shows, before it is judged. */
 export interface Found {
-  readonly orders: readonly AuditedOrder[];
-  /**
-   * Ids of those that were found changed after their export, or that the store does not know as the shop shows them:
-   * another order may have had their id.
-   */
-  readonly flagged: ReadonlySet<string>;
+  readonly order: AuditedOrder;
+  /** The store knows it as the shop shows it, and of no change after its export. */
+  readonly isAsKnown: boolean;
 }
 
 /**
  * Reads the shop's list, and fetches one by one the orders of these days that the store or TotalGest has and the list did
  * not contain: a page may have shifted, or the shop deleted them. Orders placed on other days are audited with those days.
  */
-export async function readShop(audit: Audit, range: DayRange, reading: Promise<Books>): Promise<Found> {
+export async function readShop(audit: Audit, range: DayRange, reading: Promise<Books>): Promise<readonly Found[]> {
   const { engine, proof } = audit;
   const { store, settings } = engine;
   const shown = new Map<string, AuditedOrder>();
@@ -145,16 +142,15 @@ export async function readShop(audit: Audit, range: DayRange, reading: Promise<B
     else if (asked.value === null) audit.unshown.set(id, "gone");
     else await take(asked.value);
   });
-  const orders = [...shown.values()].filter(({ day }) => isWithin(day, range) && proof.has(day));
   const stored = new Map(placed.map((order) => [order.id, order]));
-  const flagged = new Set(orders.flatMap(({ id }) => (stored.get(id)?.isFlagged === false ? [] : [id])));
-  for (const order of placed) {
-    const now = shown.get(order.id);
-    if (now === undefined || isSameOrder(order, now)) continue;
-    audit.unshown.set(order.id, "replaced");
-    flagged.add(order.id);
-  }
-  return { orders, flagged };
+  const isSame = (order: AuditedOrder): boolean => {
+    const known = stored.get(order.id);
+    return known === undefined || isSameOrder(known, order);
+  };
+  for (const order of shown.values()) if (!isSame(order)) audit.unshown.set(order.id, "replaced");
+  return [...shown.values()]
+    .filter(({ day }) => isWithin(day, range) && proof.has(day))
+    .map((order) => ({ order, isAsKnown: stored.get(order.id)?.isFlagged === false && isSame(order) }));
 }
 
 /** A record of the shop that cannot be read: its day is not proven, or no day if the store does not know its day. */

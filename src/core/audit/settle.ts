@@ -1,5 +1,6 @@
 /** Judges the orders that the lists do not settle: with the store, and then with a fetch from both systems. */
 import { isUntouched } from "../orders/listing/newcomer.ts";
+import { classOf, isSentClass } from "../orders/order.ts";
 import { lookedUp, recordAudited, recordBooked } from "../orders/transitions.ts";
 import { type Problem, problem } from "../common/problems/problem.ts";
 import type { BookedOrder } from "../ports/books.ts";
@@ -8,12 +9,18 @@ import type { Books } from "./books.ts";
 import { differencesOf, shopMissing } from "./differences.ts";
 import { type Facts, readFacts } from "./facts.ts";
 import { asDecided, isLive, judgeAlone, judgeAudited } from "./judge.ts";
-import { asAudited, type Audit, fetchOrder, findOrders, rangeOf } from "./reading.ts";
+import { asAudited, type Audit, fetchOrder, findOrders, type Found, rangeOf } from "./reading.ts";
 import { type Bookings, finding, isAside, isDifference, type Verdict } from "./verdict.ts";
 
-export async function settle(audit: Audit, listed: AuditedOrder, books: Books): Promise<void> {
+export async function settle(audit: Audit, { order: listed, isAsKnown }: Found, books: Books): Promise<void> {
   const { engine, policy, proof } = audit;
   const { store } = engine;
+  const isSent = isSentClass(classOf(listed.status, policy.statuses));
+  // What could not be read may contain another booking of any order, so each one is looked up.
+  if (isAsKnown && isSent && books.isRead) {
+    const agreed = judgeAudited(listed, { booked: books.bookedFor(listed.id) }, null, policy);
+    if (agreed.booked.length === 1 && agreed.finding === null) return proof.add(listed, agreed, null);
+  }
   const known = await readFacts(store, listed.id, listed);
   const quiet = judgeAudited(listed, bookingsOf(listed.id, known, books), known, policy);
   const { finding: said } = quiet;

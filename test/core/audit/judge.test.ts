@@ -93,7 +93,11 @@ test("neither system is asked once more about an order that a person dismissed",
   const row = { state: "not-linked", reason: "dismissed" } as const;
   const proof = { add: (...[, { finding }]: Parameters<Audit["proof"]["add"]>) => added.push(finding?.cause) };
   const audit = { engine: { store: storeWith(row) }, policy: POLICY, proof } as unknown as Audit;
-  await settle(audit, order, { isRead: true, isWhole: true, bookedFor: () => [] } as unknown as Books);
+  await settle(audit, { order, isAsKnown: false }, {
+    isRead: true,
+    isWhole: true,
+    bookedFor: () => [],
+  } as unknown as Books);
   expect(added).toEqual(["dismissed"]);
 });
 

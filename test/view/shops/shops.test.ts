@@ -8,7 +8,7 @@ import { allShopsView, type ShopRow } from "../../../src/view/shops/shops.ts";
 import { createText } from "../../../src/text/text.ts";
 
 function failing(shop: string): ShopRow {
-  const error = new Tg360Error(problem("unknown-shop", { system: "TotalGest", detail: "no such shop" }), 4);
+  const error = new Tg360Error(problem("unknown-shop", { system: "TotalGest", detail: "no such shop" }));
   return { shop, isPaused: false, overview: null, error, late: null, turn: null };
 }
 

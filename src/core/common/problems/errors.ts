@@ -1,4 +1,4 @@
-import type { Problem } from "./problem.ts";
+import { type Problem, treatmentOf } from "./problem.ts";
 import type { System } from "../systems.ts";
 import { EXIT, type ExitCode } from "./kinds.ts";
 
@@ -6,14 +6,15 @@ export { EXIT, type ExitCode, worstExit } from "./kinds.ts";
 
 /**
  * An expected error: `problem` says what happened and is rendered in the user's language; `exitCode` is the exit code
- * of the process. Anything else that is thrown is a bug: trace and exit 1.
+ * of the process, by the table of problems unless the circumstances make it another. Anything else that is thrown is a bug:
+ * trace and exit 1.
  */
 export class Tg360Error extends Error {
   override readonly name: string = "Tg360Error";
   readonly problem: Problem;
   readonly exitCode: ExitCode;
 
-  constructor(problem: Problem, exitCode: ExitCode, cause?: unknown) {
+  constructor(problem: Problem, cause?: unknown, exitCode: ExitCode = treatmentOf(problem).exit) {
     super(`${problem.code} ${JSON.stringify(problem.data)}`, cause === undefined ? undefined : { cause });
     this.problem = problem;
     this.exitCode = exitCode;
@@ -24,16 +25,13 @@ export class Tg360Error extends Error {
 export class UsageError extends Tg360Error {
   override readonly name = "UsageError";
   constructor(problem: Problem) {
-    super(problem, EXIT.usage);
+    super(problem, undefined, EXIT.usage);
   }
 }
 
 /** Not configured, configured wrongly, or the state belongs to another shop: exit 4. */
 export class ConfigurationError extends Tg360Error {
   override readonly name = "ConfigurationError";
-  constructor(problem: Problem, cause?: unknown) {
-    super(problem, EXIT.configuration, cause);
-  }
 }
 
 /**
@@ -63,7 +61,7 @@ export class RemoteError extends Tg360Error {
       cause?: unknown;
     },
   ) {
-    super(problem, REMOTE_EXIT[facts.reason], facts.cause);
+    super(problem, facts.cause, REMOTE_EXIT[facts.reason]);
     this.system = facts.system;
     this.reason = facts.reason;
     this.status = facts.status ?? null;
@@ -90,6 +88,7 @@ export const OF_THE_SYSTEM: ReadonlySet<RemoteReason> = new Set([
   "configuration",
 ]);
 
+/** Also of an error whose problem says why nothing was sent, such as an interruption. */
 const REMOTE_EXIT = {
   unreachable: EXIT.remote,
   failing: EXIT.remote,
@@ -110,7 +109,7 @@ export class ErrorWithOutcome extends Tg360Error {
   readonly outcome: Problem;
 
   constructor(error: Tg360Error, outcome: Problem) {
-    super(error.problem, error.exitCode, error);
+    super(error.problem, error, error.exitCode);
     this.outcome = outcome;
   }
 }
@@ -118,24 +117,22 @@ export class ErrorWithOutcome extends Tg360Error {
 /** Another run holds the lock: exit 7. */
 export class LockedError extends Tg360Error {
   override readonly name = "LockedError";
-  constructor(problem: Problem) {
-    super(problem, EXIT.locked);
-  }
 }
 
 /** The state file or the disk needs a person (damaged, newer, full, read-only): exit 8. */
 export class StoreError extends Tg360Error {
   override readonly name = "StoreError";
-  constructor(problem: Problem, cause?: unknown) {
-    super(problem, EXIT.stopped, cause);
-  }
 }
 
 /** SIGINT or SIGTERM, or a cancelled prompt: exit 130 or 143. */
 export class CancelledError extends Tg360Error {
   override readonly name = "CancelledError";
   constructor(signal: "SIGINT" | "SIGTERM") {
-    super({ code: "interrupted", data: { signal } }, signal === "SIGINT" ? EXIT.interrupted : EXIT.terminated);
+    super(
+      { code: "interrupted", data: { signal } },
+      undefined,
+      signal === "SIGINT" ? EXIT.interrupted : EXIT.terminated,
+    );
   }
 }
 
