@@ -25,13 +25,12 @@ export async function countMonths(
   const today = localDay(clock.now(), timeZone);
   const counts = new Map<string, number>();
   const days = { from: addDays(today, -LONGEST_MONTH_LIST_DAYS), to: addDays(today, 1) };
-  await readOrderList(engine, days, signal, (orders) => {
+  await readOrderList(engine, days, signal, async (orders) => {
     for (const order of orders) {
       if (!order.ok || !isSentClass(classOf(order.value.status, meaning))) continue;
       const month = localDay(Date.parse(order.value.placedAt), timeZone).slice(0, 7);
       counts.set(month, (counts.get(month) ?? 0) + 1);
     }
-    return Promise.resolve();
   });
   const months = [...counts].toSorted(([a], [b]) => (a < b ? -1 : 1));
   return {

@@ -1,21 +1,13 @@
 import { ConfigurationError } from "../common/problems/errors.ts";
 import { problem } from "../common/problems/problem.ts";
+import { recordOf } from "../common/record.ts";
 import { STATUS_CLASSES, type StatusClass, type StatusMeaning } from "../orders/order.ts";
 import type { ShopStatus } from "../ports/shop.ts";
 import type { Settings } from "../run/settings.ts";
 import STATUS_NAMES from "./status-names.json" with { type: "json" };
 
 /** Complete names: a word within a longer one proves nothing ("Rimborso completato"). */
-const NAMES: Readonly<Record<StatusClass, ReadonlySet<string>>> = {
-  due: namesOf(STATUS_NAMES.due),
-  open: namesOf(STATUS_NAMES.open),
-  cancelled: namesOf(STATUS_NAMES.cancelled),
-  after: namesOf(STATUS_NAMES.after),
-};
-
-function namesOf(byLanguage: Readonly<Record<string, readonly string[]>>): ReadonlySet<string> {
-  return new Set(Object.values(byLanguage).flat());
-}
+const NAMES = recordOf(STATUS_CLASSES, (one) => new Set(Object.values(STATUS_NAMES[one]).flat()));
 
 /** The setting of each class. */
 export const CLASS_SETTINGS = {
@@ -37,22 +29,20 @@ export function readStatuses(
   before: readonly ShopStatus[] = [],
 ): StatusMeaning {
   const known = knownStatuses(statuses, before);
-  const configured = new Map(
-    STATUS_CLASSES.map((one) => {
-      const words = settings[CLASS_SETTINGS[one]];
-      return [one, words === null ? null : chosen(known, words)] as const;
-    }),
-  );
-  const all = [...configured.values()].flatMap((ids) => ids ?? []);
+  const configured = recordOf(STATUS_CLASSES, (one) => {
+    const words = settings[CLASS_SETTINGS[one]];
+    return words === null ? null : chosen(known, words);
+  });
+  const all = Object.values(configured).flatMap((ids) => ids ?? []);
   const idsOf = (one: StatusClass): readonly string[] => {
-    const ids = configured.get(one) ?? null;
+    const ids = configured[one];
     if (ids !== null) return ids.filter((id) => all.indexOf(id) === all.lastIndexOf(id));
     const byName = named(one === "due" && statuses.length > 0 ? statuses : known, one).filter(
       (id) => !all.includes(id),
     );
     return one === "due" && byName.length !== 1 ? [] : byName;
   };
-  return { due: idsOf("due"), open: idsOf("open"), cancelled: idsOf("cancelled"), after: idsOf("after") };
+  return recordOf(STATUS_CLASSES, idsOf);
 }
 
 /** The statuses that the shop lists, and those that it listed before under ids that it does not list now. */

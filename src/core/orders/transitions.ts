@@ -116,11 +116,8 @@ export function recordBooked(order: StoredOrder, found: Outcome): Changed {
 }
 
 /** A look-up before a send found it. An order that left the queue meanwhile was decided on by a person: it may be there twice. */
-export function recordThere(order: StoredOrder, { outcome, ...rest }: Outcome): Changed | null {
-  if (outcome.kind !== "exported") return null;
-  if (isDue(order.state)) return settleOrder(order, { outcome, ...rest });
-  if (order.state === "exported" && order.erpNumber === outcome.order.number) return null;
-  return settle(order, { ...rest, outcome, attempt: order.attempts, holder: null });
+export function recordThere(order: StoredOrder, { outcome, atMs }: Outcome): Changed {
+  return settle(order, { outcome, atMs, attempt: order.attempts, holder: null });
 }
 
 interface Doubt extends At {

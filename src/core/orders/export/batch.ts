@@ -42,8 +42,6 @@ export class Batch {
   unknownTokens: ReadonlyMap<string, Problem> = new Map();
   /** The orders whose outcome became unknown in this run: they are looked up. */
   readonly unknown: string[] = [];
-  /** When the last one did, epoch ms. */
-  unknownMs = 0;
   readonly #notes = new Map<string, Note>();
 
   of(id: string): Note {

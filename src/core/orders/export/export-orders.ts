@@ -48,7 +48,7 @@ export async function exportOrders(engine: Engine, options: ExportOptions, signa
       if (isIdle) return requireFrom(run);
       // A killed run left these.
       const recovered = options.dryRun ? [] : await engine.store.listOrderIds(["sending"], null);
-      await lookUpOrders(engine, recovered, null, log, signal);
+      await lookUpOrders(engine, recovered, false, log, signal);
       if (tokens !== null && before !== null) await chooseByTokens(run, tokens, before);
       else {
         await requireFrom(run);
@@ -59,7 +59,7 @@ export async function exportOrders(engine: Engine, options: ExportOptions, signa
       } finally {
         await releaseRest(run);
       }
-      if (!log.mustStayAway("TotalGest")) await lookUpOrders(engine, batch.unknown, batch.unknownMs, log, signal);
+      if (!log.mustStayAway("TotalGest")) await lookUpOrders(engine, batch.unknown, true, log, signal);
       if (!options.dryRun && !log.mustStayAway("Framework360")) await reportToShop(engine, signal);
     });
   } catch (error) {

@@ -18,13 +18,13 @@ const SETTLING_MS = 5 * SECOND + 50;
 
 /**
  * Looks up each of these orders, whose outcome is unknown, at least 5 s after it became unknown, and records the
- * result. `aroseMs`: when it became unknown (epoch ms); null = in an earlier run. Without an answer, or with "not
- * there" before the attempt's deadline, an order stays `sending` and the next cycle asks again.
+ * result. `isFresh`: it became unknown in this run. Without an answer, or with "not there" before the attempt's deadline,
+ * an order stays `sending` and the next cycle asks again.
  */
 export async function lookUpOrders(
   engine: Engine,
   ids: readonly string[],
-  aroseMs: number | null,
+  isFresh: boolean,
   log: RunLog,
   signal: AbortSignal,
 ): Promise<void> {
@@ -36,7 +36,7 @@ export async function lookUpOrders(
   }
   if (records.length === 0) return;
   progress.report({ kind: "phase", phase: "look-up", total: records.length });
-  if (erp.guarantees.lookUp && aroseMs !== null) await clock.sleep(settlingMs(aroseMs, clock.now()), signal);
+  if (erp.guarantees.lookUp && isFresh) await clock.sleep(SETTLING_MS, signal);
   let stopped = false;
   await inParallel(records, settings.http.concurrency, async (record) => {
     if (stopped) return;
@@ -49,11 +49,6 @@ export async function lookUpOrders(
       await log.fail(error);
     }
   });
-}
-
-/** How long to wait before the look-up; a clock that jumped does not make it longer. */
-function settlingMs(sinceMs: number, nowMs: number): number {
-  return Math.min(SETTLING_MS, Math.max(0, sinceMs + SETTLING_MS - nowMs));
 }
 
 /**

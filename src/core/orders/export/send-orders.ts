@@ -136,7 +136,6 @@ class Sender {
       return;
     }
     batch.unknown.push(id);
-    batch.unknownMs = clock.now();
     if (judged.kind === "unknown" && judged.problem.code === "order-unread") this.#warnOfProfile(id, judged.problem);
     if (this.#failures.add()) await this.#stop(stopping("failing", outcome.problem, null));
   }

@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from "node:util";
 
 import type { LineArticle } from "../articles/article.ts";
 import { type Problem, problem } from "../../common/problems/problem.ts";
-import type { OrderCart, OrderFlag, OrderText } from "../order.ts";
+import type { ListedOrder, OrderCart, OrderFlag, OrderText } from "../order.ts";
 
 /** How an exported order differs from what was sent, and that the shop gave its id to another order. */
 export interface AfterExport {
@@ -17,13 +17,7 @@ export interface AfterExport {
 }
 
 /** An order of the shop that has the id of another one, which was sent or decided on: a person types it into TotalGest. */
-export interface Newcomer {
-  readonly reference: string;
-  /** RFC 3339 UTC. */
-  readonly placedAt: string;
-  /** A decimal string. */
-  readonly total: string;
-  readonly currency: string;
+export interface Newcomer extends Pick<ListedOrder, "reference" | "placedAt" | "total" | "currency"> {
   /** Name or company; `""` = the shop gives neither. */
   readonly buyer: string;
   /** By its status: only a `due` one has to be in TotalGest. `none` = nobody has given the status a class. */

@@ -35,12 +35,13 @@ export interface Listing {
 export function judgeListed(known: StoredOrder, listing: Listing): Changed | null {
   const { listed, policy, createdMs } = listing;
   if (known.state === "sending") return sellMore(known, listed);
-  const isChanged = known.rowId === 0 || differs(listed, known);
   const judged = judgeOrder(listed, known, policy, createdMs);
   const { reservedUntilMs } = judged;
+  const shown = withContent(known, listing, judged);
+  const isChanged = known.rowId === 0 || CONTENT.some((name) => !isSame(shown[name], known[name]));
   const isNews = isChanged || !hasSameVerdict(judged, known);
   const read = reservedUntilMs === known.reservedUntilMs ? known : { ...known, reservedUntilMs };
-  const row = isNews ? withContent(known, listing, judged) : read;
+  const row = isNews ? shown : read;
   const watched = watchExported(known, row, listing) ?? watchUnconfirmed(known, row, listing);
   if (row === known) return watched;
   const isMoved = isChanged && movesShop(listed, known, policy.statuses);
@@ -70,7 +71,7 @@ function moreOf({ more }: StoredOrder, cart: OrderCart | null): StoredOrder["mor
 }
 
 function isSame(one: unknown, other: unknown): boolean {
-  return JSON.stringify(one) === JSON.stringify(other);
+  return one === other || JSON.stringify(one) === JSON.stringify(other);
 }
 
 export function newOrder(listed: ListedOrder): StoredOrder {
@@ -92,33 +93,12 @@ function withHead(order: StoredOrder, listed: ListedOrder): StoredOrder {
   };
 }
 
-function differs(listed: ListedOrder, known: StoredOrder): boolean {
-  return (
-    listed.status !== known.status ||
-    listed.statusName !== known.statusName ||
-    listed.total !== known.total ||
-    listed.currency !== known.currency ||
-    listed.reference !== known.reference ||
-    listed.placedAt !== known.placedAt ||
-    !isSame(listed.fault, known.fault) ||
-    // What was sold is then compared alone.
-    (!isEmptied(known) && hasOtherCart(listed, known))
-  );
-}
+/** What the shop shows of an order. */
+const CONTENT = ["status", "statusName", "total", "currency", "reference", "placedAt", "fault", "cartText"] as const;
 
-function hasOtherCart(listed: ListedOrder, known: StoredOrder): boolean {
-  return (
-    textOf(listed.order) !== (known.fault === null ? known.cartText : null) ||
-    (listed.cart !== undefined && textOf(listed.cart) !== known.cartText)
-  );
-}
-
+/** What was sold is then compared alone. */
 function isEmptied({ state, hasTexts }: StoredOrder): boolean {
   return state === "exported" && !hasTexts;
-}
-
-function textOf(value: unknown): string | null {
-  return value === null ? null : JSON.stringify(value);
 }
 
 function hasSameVerdict({ state, reason, late, error }: Judged, known: StoredOrder): boolean {

@@ -19,19 +19,8 @@ export interface Line extends Omit<ErpLine, "total" | "vatRate" | "vatCode"> {
   totalMinor: number;
 }
 
-export function toErpLine(line: Line): ErpLine {
-  const { kind, sku, articleId, description, quantity, unitPrice, vat, totalMinor } = line;
-  return {
-    kind,
-    sku,
-    ...(articleId === undefined ? {} : { articleId }),
-    description,
-    quantity,
-    unitPrice,
-    vatCode: vat.code,
-    vatRate: vat.rate,
-    total: fromMinor(totalMinor),
-  };
+export function toErpLine({ vat, totalMinor, ...line }: Line): ErpLine {
+  return { ...line, vatCode: vat.code, vatRate: vat.rate, total: fromMinor(totalMinor) };
 }
 
 export function buildLines(order: ShopOrder, mapping: OrderMapping): Line[] {
