@@ -5,7 +5,7 @@ import { chmodSync, copyFileSync, cpSync, mkdirSync, readFileSync, statSync, wri
 import { dirname, join } from "node:path";
 import { gzipSync } from "node:zlib";
 
-import { systemUnit } from "../src/autostart/unit.ts";
+import { unitFor } from "../src/autostart/unit.ts";
 import { listFiles } from "./package-tree.ts";
 
 export interface Architecture {
@@ -115,7 +115,7 @@ export function layOutTarball(tree: string, parts: Parts): void {
 function unitOfPackage(root: string, name: string): string {
   const example = readFileSync(join(root, "contrib/systemd", name), "utf8");
   if (name.endsWith(".timer")) return example;
-  return systemUnit(example, {
+  return unitFor(example, {
     command: ["/usr/bin/tg360"],
     configPath: "/etc/tg360/config.json",
     dataDir: "/var/lib/tg360",

@@ -18,8 +18,8 @@ export interface Installation {
 /** Folders that systemd creates, with the right owner, below `/var/lib` and `/var/cache`. */
 const OWN_FOLDER = "/var/lib/tg360";
 
-/** The unit for the machine: it runs as `user`, hardened as the example is. */
-export function systemUnit(example: string, installation: Installation): string {
+/** The unit: it runs as `user`, hardened as the example is. */
+export function unitFor(example: string, installation: Installation): string {
   const { command, user, group, home, dataDir } = installation;
   const isOwn = dataDir === OWN_FOLDER;
   return edited(example, (line) => {
@@ -36,25 +36,6 @@ export function systemUnit(example: string, installation: Installation): string 
       return ["ProtectHome=read-only", `ReadWritePaths=${quoted(dataDir)} -${quoted(`${home}/.cache`)}`];
     }
     return [line];
-  });
-}
-
-/** Hardening that a user's own systemd cannot do: changing users, mounting, dropping capabilities. */
-const OF_USERS =
-  /^(NoNewPrivileges|LockPersonality|Restrict(Realtime|SUIDSGID|AddressFamilies|Namespaces)|SystemCall\w+|UMask)=/;
-const OF_MACHINE =
-  /^(User|Group|StateDirectory\w*|CacheDirectory\w*|CapabilityBoundingSet|AmbientCapabilities|Private\w+|Proc\w+|Protect\w+|RemoveIPC|Environment=XDG_CACHE_HOME)/;
-
-/** The unit for a user's own systemd, which starts with the machine if the user lingers. */
-export function userUnit(example: string, installation: Installation): string {
-  return edited(example, (line) => {
-    if (line.startsWith("ExecStart=")) return [`ExecStart=${commandLine(installation.command, line)}`];
-    if (line.startsWith("Environment=TG360_CONFIG=")) return environment(installation);
-    if (line.startsWith("Environment=TG360_DATA_DIR=")) return [];
-    if (line === "WantedBy=multi-user.target") return ["WantedBy=default.target"];
-    // A user's systemd does not know the machine's network target.
-    if (/^(Wants|After)=network-online\.target$/.test(line)) return [];
-    return OF_MACHINE.test(line) && !OF_USERS.test(line) ? [] : [line];
   });
 }
 

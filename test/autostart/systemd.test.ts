@@ -1,10 +1,10 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { expect, it } from "vitest";
 
 import type { RunProgram } from "../../src/autostart/program.ts";
-import { chooseScope, installUnit, type Machine, removeUnits } from "../../src/autostart/systemd.ts";
-import { type Installation, systemUnit } from "../../src/autostart/unit.ts";
+import { installUnit, type Machine, removeUnits } from "../../src/autostart/systemd.ts";
+import { type Installation, unitFor } from "../../src/autostart/unit.ts";
 import { makeTestFolder } from "../support/folder.ts";
 
 const contrib = join(import.meta.dirname, "../../contrib");
@@ -15,10 +15,10 @@ function texts(name: string): Machine["units"]["tg360-daemon.service"] {
 const DAEMON = "tg360-daemon.service";
 const WORKER = "tg360-worker.service";
 const MACHINE: Machine = {
-  hasSystemctl: true,
-  runsSystemd: true,
   isRoot: true,
-  hasUserSystemd: false,
+  hasSystemd: true,
+  runsSystemd: true,
+  unitFolder: "/etc/systemd/system",
   hasCron: true,
   units: {
     "tg360-daemon.service": texts("tg360-daemon"),
@@ -34,13 +34,6 @@ const SHOP: Installation = {
   group: "anna",
   home: "/home/anna",
 };
-
-it("is the machine's where root has systemd, and for a user only where systemd runs", () => {
-  expect(chooseScope(MACHINE)).toBe("system");
-  expect(chooseScope({ ...MACHINE, isRoot: false, hasUserSystemd: true })).toBe("user");
-  expect(chooseScope({ ...MACHINE, isRoot: false })).toBeNull();
-  expect(chooseScope({ ...MACHINE, hasSystemctl: false })).toBeNull();
-});
 
 interface Ran {
   readonly run: RunProgram;
@@ -58,50 +51,42 @@ function recording(code = 0, stderr = ""): Ran {
 
 it("writes no unit if the package installed the same one", async () => {
   const { example } = MACHINE.units[DAEMON];
-  const units = { ...MACHINE.units, [DAEMON]: { example, packaged: systemUnit(example, SHOP) } };
+  const units = { ...MACHINE.units, [DAEMON]: { example, packaged: unitFor(example, SHOP) } };
   const { run } = recording();
-  expect(await installUnit(run, "system", DAEMON, { ...MACHINE, units }, SHOP)).toEqual([]);
+  expect(await installUnit(run, DAEMON, { ...MACHINE, units }, SHOP)).toEqual([]);
 });
 
 it("starts the new program, not only the unit that runs, and starts nothing if systemd does not run", async () => {
-  const shop = { ...SHOP, home: makeTestFolder() };
+  const machine = { ...MACHINE, unitFolder: makeTestFolder() };
   const [now, later] = [recording(), recording()];
-  await installUnit(now.run, "user", DAEMON, MACHINE, shop);
+  await installUnit(now.run, DAEMON, machine, SHOP);
   expect(now.words).toEqual([
-    "systemctl --user daemon-reload",
-    "systemctl --user enable tg360-daemon.service",
-    "systemctl --user restart tg360-daemon.service",
-    // So that it continues after a log-out.
-    "loginctl enable-linger anna",
+    "systemctl daemon-reload",
+    "systemctl enable tg360-daemon.service",
+    "systemctl restart tg360-daemon.service",
   ]);
-  await installUnit(later.run, "user", DAEMON, { ...MACHINE, runsSystemd: false }, shop);
-  expect(later.words).toEqual(["systemctl --user enable tg360-daemon.service", "loginctl enable-linger anna"]);
-});
-
-it("installs a user's service even if it may not continue after a log-out", async () => {
-  const run: RunProgram = ([program]) =>
-    Promise.resolve({ code: program === "loginctl" ? 1 : 0, stdout: "", stderr: "Access denied" });
-  expect(await installUnit(run, "user", DAEMON, MACHINE, { ...SHOP, home: makeTestFolder() })).toHaveLength(1);
+  await installUnit(later.run, DAEMON, { ...machine, runsSystemd: false }, SHOP);
+  expect(later.words).toEqual(["systemctl enable tg360-daemon.service"]);
 });
 
 it("removes what it wrote, and leaves foreign files", async () => {
-  const home = makeTestFolder();
+  const machine = { ...MACHINE, unitFolder: makeTestFolder() };
   const { run, words } = recording();
-  const [ours = ""] = await installUnit(run, "user", DAEMON, MACHINE, { ...SHOP, home });
-  const theirs = join(dirname(ours), WORKER);
+  const [ours = ""] = await installUnit(run, DAEMON, machine, SHOP);
+  const theirs = join(machine.unitFolder, WORKER);
   writeFileSync(theirs, "[Service]\n");
   words.length = 0;
-  expect(await removeUnits(run, "user", [DAEMON, WORKER, "tg360-serve.service"], MACHINE, home)).toEqual([ours]);
+  expect(await removeUnits(run, [DAEMON, WORKER, "tg360-serve.service"], machine)).toEqual([ours]);
   expect([ours, theirs].map((path) => existsSync(path))).toEqual([false, true]);
-  expect(words.at(0)).toBe("systemctl --user disable --now tg360-daemon.service");
-  expect(words.at(-1)).toBe("systemctl --user daemon-reload");
+  expect(words.at(0)).toBe("systemctl disable --now tg360-daemon.service");
+  expect(words.at(-1)).toBe("systemctl daemon-reload");
 });
 
 it("ends with the command that failed and its output", async () => {
   const { run } = recording(1, "Access denied\n");
-  const installing = installUnit(run, "user", DAEMON, MACHINE, { ...SHOP, home: makeTestFolder() });
+  const installing = installUnit(run, DAEMON, { ...MACHINE, unitFolder: makeTestFolder() }, SHOP);
   await expect(installing).rejects.toMatchObject({
     exitCode: 8,
-    problem: { code: "command-failed", data: { command: "systemctl --user daemon-reload", detail: "Access denied" } },
+    problem: { code: "command-failed", data: { command: "systemctl daemon-reload", detail: "Access denied" } },
   });
 });

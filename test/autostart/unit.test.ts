@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 
-import { type Installation, isOurs, systemUnit, userUnit } from "../../src/autostart/unit.ts";
+import { type Installation, isOurs, unitFor } from "../../src/autostart/unit.ts";
 import { isInstalled, runInstalled } from "../support/installed.ts";
 import { makeTestFolder } from "../support/folder.ts";
 
@@ -30,11 +30,11 @@ describe("the unit for the machine", () => {
   it("is the example except for its head and what it starts, if everything is in the usual place", () => {
     const body = (text: string): readonly string[] => text.split("\n").filter((line) => !line.startsWith("#"));
     const expected = body(unit).map((line) => (line.startsWith("ExecStart=") ? "ExecStart=/bin/true daemon" : line));
-    expect(body(systemUnit(unit, PACKAGED))).toEqual(expected);
+    expect(body(unitFor(unit, PACKAGED))).toEqual(expected);
   });
 
   it("may write the state below a home, and only read the rest of it", () => {
-    const made = systemUnit(unit, AT_HOME);
+    const made = unitFor(unit, AT_HOME);
     expect(made).toContain("\nUser=anna\nGroup=staff\n");
     expect(made).toContain("\nProtectHome=read-only\n");
     expect(made).toContain('\nReadWritePaths="/home/anna b/.local/share/tg360" ');
@@ -43,30 +43,20 @@ describe("the unit for the machine", () => {
   });
 });
 
-describe("the unit for a user", () => {
-  it("leaves out what a user's systemd may not do, and starts with the user", () => {
-    const made = userUnit(unit, AT_HOME);
-    expect(made).not.toMatch(/^(User|Group|ProtectHome|CapabilityBoundingSet|PrivateUsers)=/m);
-    expect(made).toMatch(/^NoNewPrivileges=yes$/m);
-    expect(made).toMatch(/^WantedBy=default\.target$/m);
-  });
-});
-
 describe.skipIf(!isInstalled("systemd-analyze"))("systemd itself", () => {
   it.each([
-    ["the packaged one", systemUnit(unit, PACKAGED), []],
-    ["one at home", systemUnit(unit, AT_HOME), []],
-    ["a user's", userUnit(unit, AT_HOME), ["--user"]],
-  ] as const)("finds nothing to throttle about in %s", async (_name, text, flags) => {
+    ["the packaged one", unitFor(unit, PACKAGED)],
+    ["one at home", unitFor(unit, AT_HOME)],
+  ] as const)("finds nothing to throttle about in %s", async (_name, text) => {
     const folder = makeTestFolder();
     writeFileSync(join(folder, "tg360-daemon.service"), text);
     const env = { PATH: process.env["PATH"], XDG_RUNTIME_DIR: folder, HOME: folder };
-    const args = [...flags, "verify", join(folder, "tg360-daemon.service")];
+    const args = ["verify", join(folder, "tg360-daemon.service")];
     expect(await runInstalled("systemd-analyze", args, { env })).toEqual({ code: 0, stdout: "", stderr: "" });
   });
 });
 
 it("distinguishes its files from foreign ones", () => {
-  expect([systemUnit(unit, PACKAGED), userUnit(unit, AT_HOME)].every(isOurs)).toBe(true);
+  expect(isOurs(unitFor(unit, PACKAGED))).toBe(true);
   expect(isOurs(unit)).toBe(false);
 });

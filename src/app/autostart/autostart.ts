@@ -10,13 +10,11 @@ import { problem } from "../../core/common/problems/problem.ts";
 import { hasLines, mailOf, withLines, withoutLines } from "../../autostart/crontab.ts";
 import { mustRun, programRunner, type RunProgram } from "../../autostart/program.ts";
 import {
-  chooseScope,
   installUnit,
   isUnit,
   type Machine,
   PAGE_UNIT,
   removeUnits,
-  type Scope,
   type Unit,
   UNITS,
 } from "../../autostart/systemd.ts";
@@ -38,8 +36,6 @@ export interface Wish {
 /** What is set up. */
 export interface Autostart {
   readonly user: string;
-  /** Null = systemd starts nothing on this machine. */
-  readonly scope: Scope | null;
   readonly units: readonly Unit[];
   /** All units run. */
   readonly running: boolean;
@@ -71,14 +67,12 @@ export class Starting {
   readonly #run: RunProgram;
   readonly #machine: Machine;
   readonly #account: Account;
-  readonly #scope: Scope | null;
 
   private constructor(app: App, run: RunProgram, machine: Machine, account: Account) {
     this.#app = app;
     this.#run = run;
     this.#machine = machine;
     this.#account = account;
-    this.#scope = chooseScope(machine);
   }
 
   /** Throws UsageError if there is no such user, ConfigurationError if only root may name one. */
@@ -91,19 +85,18 @@ export class Starting {
   }
 
   async read(changed: readonly string[] = []): Promise<Autostart> {
-    const { runsSystemd, hasCron } = this.#machine;
+    const { hasSystemd, runsSystemd, hasCron } = this.#machine;
     const units: Unit[] = [];
     let running = true;
-    for (const unit of UNITS) {
-      if (this.#scope === null) break;
-      if (!(await isUnit(this.#run, "is-enabled", this.#scope, unit))) continue;
+    for (const unit of hasSystemd ? UNITS : []) {
+      if (!(await isUnit(this.#run, "is-enabled", unit))) continue;
       units.push(unit);
-      running &&= await isUnit(this.#run, "is-active", this.#scope, unit);
+      running &&= await isUnit(this.#run, "is-active", unit);
     }
     const table = hasCron ? await this.#readTable() : "";
     const cron = hasLines(table);
     const mailTo = cron ? mailOf(table) : null;
-    const own = { user: this.#account.user, scope: this.#scope, canRun: runsSystemd, changed };
+    const own = { user: this.#account.user, canRun: runsSystemd, changed };
     return { ...own, units, running: running && units.length > 0, cron, mailTo };
   }
 
@@ -113,10 +106,9 @@ export class Starting {
   }
 
   #starterFor(by: Wish["by"]): Starter | null {
-    const { isRoot, hasCron } = this.#machine;
+    const { hasSystemd, hasCron } = this.#machine;
     // A unit without a user would run as root, and its files would be root's.
-    const hasUnits = this.#scope !== null && (!isRoot || this.#account.isOther);
-    if (hasUnits && by !== "cron") return "systemd";
+    if (hasSystemd && this.#account.isOther && by !== "cron") return "systemd";
     return hasCron && by !== "systemd" ? "cron" : null;
   }
 
@@ -126,7 +118,7 @@ export class Starting {
    */
   choose(by: Wish["by"]): Starter {
     const chosen = this.#starterFor(by);
-    if (chosen === null && this.#scope !== null && by !== "cron") {
+    if (chosen === null && this.#machine.hasSystemd && by !== "cron") {
       throw new UsageError(problem("autostart-user-needed", {}));
     }
     if (chosen === null) throw new ConfigurationError(problem("autostart-none", { by: by ?? "none" }));
@@ -157,12 +149,11 @@ export class Starting {
       await this.#writeTable(withLines(await this.#readTable(), wish));
       return this.read(changed);
     }
-    if (this.#scope === null) throw new ConfigurationError(problem("autostart-none", { by: starter }));
     const unit: Unit = isInDatabase(config) ? "tg360-worker.service" : "tg360-daemon.service";
     const changed = [...(await this.#removeUnits(UNITS.filter((one) => one !== unit && one !== PAGE_UNIT)))];
     await this.#removeLines();
     for (const one of page ? ([unit, PAGE_UNIT] as const) : [unit]) {
-      changed.push(...(await installUnit(this.#run, this.#scope, one, this.#machine, installation)));
+      changed.push(...(await installUnit(this.#run, one, this.#machine, installation)));
     }
     return this.read(changed);
   }
@@ -178,8 +169,7 @@ export class Starting {
   }
 
   async #removeUnits(units: readonly Unit[]): Promise<readonly string[]> {
-    if (this.#scope === null) return [];
-    return removeUnits(this.#run, this.#scope, units, this.#machine, this.#account.home);
+    return this.#machine.hasSystemd ? removeUnits(this.#run, units, this.#machine) : [];
   }
 
   async #removeLines(): Promise<void> {

@@ -12,15 +12,12 @@ import type { Installation } from "../../autostart/unit.ts";
 
 export async function readMachine(run: RunProgram): Promise<Machine> {
   const isRoot = process.geteuid?.() === 0;
-  const runsSystemd = existsSync("/run/systemd/system");
-  const asked = ["systemctl", "--user", "show-environment"];
   return {
-    hasSystemctl: await hasProgram(run, "systemctl"),
-    runsSystemd,
-    // A user who came by su, or cron itself, has none.
-    hasUserSystemd: runsSystemd && !isRoot && (await run(asked)).code === 0,
-    hasCron: await hasProgram(run, "crontab"),
     isRoot,
+    hasSystemd: isRoot && (await hasProgram(run, "systemctl")),
+    runsSystemd: existsSync("/run/systemd/system"),
+    unitFolder: "/etc/systemd/system",
+    hasCron: await hasProgram(run, "crontab"),
     units: Object.fromEntries(UNITS.map((unit) => [unit, textsOf(unit)])) as Machine["units"],
   };
 }

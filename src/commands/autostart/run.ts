@@ -46,10 +46,10 @@ function print(app: App, action: string, found: Autostart): Promise<ExitCode> {
 
 function lines(screen: Screen, found: Autostart): readonly string[] {
   const { t, next } = screen.text;
-  const { user, units, running, canRun, scope, cron, mailTo } = found;
+  const { user, units, running, canRun, cron, mailTo } = found;
   if (!startsCycles(found)) return [t("autostart.absent"), ...advice(screen, next("autostart.turn-on"))];
   const how = running ? "autostart.runs" : canRun ? "autostart.stands" : "autostart.waits";
-  const command = `${scope === "user" ? "journalctl --user" : "journalctl"} -u ${units[0] ?? ""}`;
+  const command = `journalctl -u ${units[0] ?? ""}`;
   return [
     ...(units.length === 0 ? [] : paragraph(screen, t(how, { user, units: units.join(", ") }))),
     ...(units.length === 0 || running || !canRun ? [] : advice(screen, next("autostart.why", { command }))),
