@@ -11,8 +11,9 @@ import { problem } from "../../core/common/problems/problem.ts";
 import { mappingKey } from "../../core/common/words.ts";
 import type { Engine } from "../../core/run/engine.ts";
 import type { ExportReport } from "../../core/run/reports.ts";
+import type { Settings } from "../../core/run/settings.ts";
 import { actOnOrders } from "../../core/acts/act.ts";
-import { isDecision } from "../../core/acts/action.ts";
+import { isDecision, type OrderAction } from "../../core/acts/action.ts";
 import {
   type Choice,
   findOpenDecisions,
@@ -66,33 +67,22 @@ export function readOpenDecisions(
   });
 }
 
-/** The result of a decision. */
-export type CarriedOut =
-  | { readonly kind: "done"; readonly report: ExportReport }
-  /** It is saved, but these environment variables override it: nothing was sent. */
-  | { readonly kind: "overridden"; readonly names: readonly string[] };
+/** What came of a decision, and the shop that it was about. */
+interface CarriedOut {
+  readonly report: ExportReport;
+  readonly shop: Settings["framework360"];
+}
 
 /**
- * Saves a mapping as `configure --map-…` does, then sends the orders that waited for it; carries every other decision
- * out. Takes the orders' lock for what it sends. `onSaved` is called as soon as a mapping is saved; it stays saved, whatever follows.
- * Throws ConfigurationError, LockedError, StoreError.
+ * Carries out what a person decided about these orders. Takes the orders' lock for what it sends. Throws ConfigurationError,
+ * LockedError, StoreError.
  */
-export async function carryOut(
-  app: App,
-  action: Choice,
-  ids: readonly string[],
-  onSaved: () => void,
-): Promise<CarriedOut> {
-  if (action.kind === "map") {
-    const names = await saveMapping(app, action);
-    onSaved();
-    if (names.length > 0) return { kind: "overridden", names };
-  }
-  const decide = (engine: Engine): Promise<ExportReport> => actOnOrders(engine, action, ids, app.signal);
-  const report = isDecision(action)
-    ? await withDecisions(app, decide)
-    : await withEngine(app, { direction: "orders", dryRun: false }, decide);
-  return { kind: "done", report };
+export function carryOut(app: App, action: OrderAction, orders: readonly string[]): Promise<CarriedOut> {
+  const act = async (engine: Engine): Promise<CarriedOut> => ({
+    report: await actOnOrders(engine, action, orders, app.signal),
+    shop: engine.settings.framework360,
+  });
+  return isDecision(action) ? withDecisions(app, act) : withEngine(app, { direction: "orders", dryRun: false }, act);
 }
 
 type Pair = Pick<Extract<Choice, { kind: "map" }>, "setting" | "from" | "to">;
@@ -108,8 +98,8 @@ function mappedIn(setup: Setup, { setting, from }: Omit<Pair, "to">): string {
 }
 
 /**
- * Returns the environment variables that override what was saved. `was`: what a person saw that it is mapped to. Throws LockedError
- * if that is no longer so.
+ * Saves a mapping as `configure --map-…` does. Returns the environment variables that override what was saved. `was`: what a person
+ * saw that it is mapped to. Throws LockedError if that is no longer so.
  */
 export async function saveMapping(app: App, pair: Pair, was?: string): Promise<readonly string[]> {
   const { setting, from, to } = pair;

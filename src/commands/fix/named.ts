@@ -1,9 +1,7 @@
 /** A decision about orders that the command line names. */
 import { readTokens } from "../export-orders/run.ts";
 import type { App } from "../../app/app.ts";
-import { withDecisions, withEngine } from "../../app/engine.ts";
-import { actOnOrders } from "../../core/acts/act.ts";
-import type { OrderAction } from "../../core/acts/action.ts";
+import { isDecision, type OrderAction } from "../../core/acts/action.ts";
 import { type ExitCode, EXIT, UsageError } from "../../core/common/problems/errors.ts";
 import { problem } from "../../core/common/problems/problem.ts";
 import type { Text } from "../../text/text.ts";
@@ -12,8 +10,21 @@ import { afterRun } from "../output/notify.ts";
 import { present, messageScreen } from "../output/present.ts";
 import { isConfirmed, type Prompts } from "../prompts/prompts.ts";
 import { splitTokens, optionNeeds } from "../../cli/lists.ts";
-import type { ArticleBy } from "../../core/orders/articles/article.ts";
+import { carryOut } from "./decide.ts";
 import type { FixFlags } from "./options.ts";
+
+/** A decision that the flags name. A dismissal with an empty reason asks for one. */
+type Deciding = Extract<OrderAction, { kind: "resend" | "send" | "mark-exported" | "dismiss" | "acknowledge" }>;
+
+/** What one `fix` does. */
+interface FixRequest {
+  /** Null = it asks about what waits. */
+  readonly deciding: Deciding | null;
+  /** Ids or references, `-` for those on standard input; empty = everything that waits. */
+  readonly tokens: readonly string[];
+  /** No confirmation is asked. */
+  readonly yes: boolean;
+}
 
 /** Confirms a decision, carries it out and reports what came of it. Throws UsageError, LockedError, StoreError. */
 export async function decideNamed(
@@ -25,22 +36,13 @@ export async function decideNamed(
   const action = await confirmed(deciding, orders, { yes, app, prompts });
   if (action === null) return EXIT.ok;
   try {
-    const isSending = action.kind === "send" || action.kind === "resend";
-    const open: typeof withDecisions = isSending
-      ? (own, work) => withEngine(own, { direction: "orders", dryRun: false }, work)
-      : withDecisions;
-    const { report, shop } = await open(app, async (engine) => ({
-      report: await actOnOrders(engine, action, orders, app.signal),
-      shop: engine.settings.framework360,
-    }));
-    const decided = action.kind === "send" || action.kind === "resend" ? null : action.kind;
+    const { report, shop } = await carryOut(app, action, orders);
+    const decided = isDecision(action) ? action.kind : null;
     return await present(app, exportPresentation(app, report, { listAll: true, decided }, shop), null);
   } finally {
     await afterRun(app);
   }
 }
-
-type Decided = Extract<OrderAction, { kind: Deciding["kind"] }>;
 
 /**
  * What cannot be undone needs a second confirmation, unless `--yes` is given, and a dismissal needs a reason. Null = not
@@ -50,40 +52,18 @@ async function confirmed(
   deciding: Deciding,
   orders: readonly string[],
   { yes, app, prompts }: { readonly yes: boolean; readonly app: App; readonly prompts: Prompts | null },
-): Promise<Decided | null> {
-  if (deciding.kind === "send" || deciding.kind === "acknowledge") return deciding;
-  if (deciding.kind === "dismiss" && deciding.reason === null && prompts === null) {
-    throw new UsageError(problem("dismiss-needs-reason", { ids: orders.join(",") }));
-  }
+): Promise<Deciding | null> {
   const { kind } = deciding;
+  if (kind === "send" || kind === "acknowledge") return deciding;
+  const needsReason = kind === "dismiss" && deciding.reason === "";
+  if (needsReason && prompts === null) throw new UsageError(problem("dismiss-needs-reason", { ids: orders.join(",") }));
   const number = kind === "mark-exported" ? deciding.number : "";
   const question = ({ t }: Text): string => t(`ask.${kind}`, { ids: orders, n: orders.length, number });
   if (!(await isConfirmed(app, { yes, action: `--${kind}`, question }, prompts))) return null;
-  if (deciding.kind !== "dismiss") return deciding;
+  if (!needsReason || prompts === null) return deciding;
   const { t } = (await messageScreen(app)).text;
   const needed = (answer: string): string | null => (answer.trim() === "" ? t("setup.needed") : null);
-  const reason = deciding.reason ?? (await prompts?.text(t("fix.reason"), undefined, needed));
-  return reason === undefined ? null : { kind: "dismiss", reason };
-}
-
-/** A person's decision. `reason` null = none was given; a dismissal needs one. */
-export type Deciding =
-  | { readonly kind: "resend"; readonly articleBy?: ArticleBy }
-  /** Send it with these articles. */
-  | { readonly kind: "send"; readonly articleBy: ArticleBy }
-  | { readonly kind: "mark-exported"; readonly number: string; readonly reason: string | null }
-  | { readonly kind: "dismiss"; readonly reason: string | null }
-  /** `number`: where the order that has the id now is in TotalGest. */
-  | { readonly kind: "acknowledge"; readonly reason: string; readonly number?: string };
-
-/** What one `fix` does. */
-export interface FixRequest {
-  /** Null = it asks about what waits. */
-  readonly deciding: Deciding | null;
-  /** Ids or references, `-` for those on standard input; empty = everything that waits. */
-  readonly tokens: readonly string[];
-  /** No confirmation is asked. */
-  readonly yes: boolean;
+  return { kind, reason: await prompts.text(t("fix.reason"), undefined, needed) };
 }
 
 /** Throws UsageError. */
@@ -106,7 +86,7 @@ export const STANDS_FOR_A_NUMBER = /^(number|num[eé]ro|nummer)$/i;
 
 function readDeciding({ resend, dismiss, acknowledge, articleBy, ...flags }: FixFlags): Deciding | null {
   if (resend === true) return { kind: "resend", ...(articleBy === undefined ? {} : { articleBy }) };
-  if (dismiss === true) return { kind: "dismiss", reason: flags.reason ?? null };
+  if (dismiss === true) return { kind: "dismiss", reason: flags.reason ?? "" };
   const number = readNumber(flags);
   if (acknowledge === true) {
     const reason = flags.reason ?? number;

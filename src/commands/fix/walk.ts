@@ -7,7 +7,7 @@ import { paragraph, messageLines, type Screen, lineColumns, paint } from "../../
 import { STANDS_FOR_A_NUMBER } from "./named.ts";
 import type { Prompts } from "../prompts/prompts.ts";
 import { asText } from "../output/present.ts";
-import { carryOut, type Look, readOpenDecisions } from "./decide.ts";
+import { carryOut, type Look, readOpenDecisions, saveMapping } from "./decide.ts";
 import { truncate } from "../../text/clean.ts";
 import { choiceWords, waitingText } from "../../view/orders/fix.ts";
 import { differenceText } from "../../view/orders/order-hints.ts";
@@ -95,18 +95,16 @@ async function carryOutAndReport(
 ): Promise<void> {
   const { text } = messages;
   const print = (lines: readonly string[]): void => app.output.err(asText(lines));
-  const onSaved = (): void => {
-    if (choice.kind === "map") print(paragraph(messages, text.t("fix.saved", { from: choice.from, to: choice.to })));
-  };
   try {
-    const ids = orders.map(({ id }) => id);
-    const came = await carryOut(app, choice, ids, onSaved);
-    if (came.kind === "overridden") {
-      print(paragraph(messages, text.t("setup.overridden", { names: came.names })));
-      return;
+    if (choice.kind === "map") {
+      const names = await saveMapping(app, choice);
+      print(paragraph(messages, text.t("fix.saved", { from: choice.from, to: choice.to })));
+      if (names.length > 0) return print(paragraph(messages, text.t("setup.overridden", { names })));
     }
+    const ids = orders.map(({ id }) => id);
+    const { report } = await carryOut(app, choice, ids);
     const decided = isDecision(choice) ? choice.kind : null;
-    await app.output.out(asText(await exportLines(results, came.report, { listAll: true, decided })));
+    await app.output.out(asText(await exportLines(results, report, { listAll: true, decided })));
   } catch (error) {
     if (!(error instanceof LockedError)) throw error;
     print(messageLines(messages, text.problem(error.problem)));
