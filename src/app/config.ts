@@ -63,9 +63,9 @@ export async function refuseTwins(app: App, config: Pick<LoadedConfig, "values">
     const shop = sources.shop ?? DEFAULT_SHOP;
     // The database itself prevents twins among the shops that have their settings there.
     if (shop !== DEFAULT_SHOP && (await ownSources(app)).inDatabase?.own !== null) return;
-    const { refuseTwinInDatabase } = await import("./state/shops-in-database.ts");
-    await refuseTwinInDatabase(database, shop, config.values);
-    return;
+    const { refuseTwin } = await import("./state/shops-in-database.ts");
+    const { identityOf } = await import("../config/shops/twins.ts");
+    return refuseTwin(database, shop, identityOf(config.values));
   }
   if (!existsSync(shopsFolder(configPath(sources.configFlag, sources.env)))) return;
   const { refuseTwins: refuse } = await import("../config/shops/twins.ts");

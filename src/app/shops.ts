@@ -4,7 +4,7 @@ import { existsSync } from "node:fs";
 import { namesDatabase } from "../config/files/files.ts";
 import { configPath, type ConfigSources } from "../config/files/places.ts";
 import type { Installation } from "../config/shops/known-shops.ts";
-import { shopsFolder } from "../config/shops/shops.ts";
+import { namedShops, refuseStraySettings, refuseStrayVariables, shopsFolder } from "../config/shops/shops.ts";
 import { problem } from "../core/common/problems/problem.ts";
 import { SECOND } from "../core/common/time/duration.ts";
 import type { ShopChoice, ShopRequest } from "../core/run/shops/choose.ts";
@@ -69,22 +69,36 @@ export async function readAllShops(app: App): Promise<ReadonlyMap<string, ReadSh
   const database = await shopDatabase(app);
   if (database === null) return new Map();
   const { readAllShops: read } = await import("./state/all-shops.ts");
-  return read(database, app.sources, app.clock.now());
+  return read(database, app.clock.now());
 }
 
-/** Which shops the command line is about. Throws UsageError, ConfigurationError. */
+/**
+ * Which shops the command line is about. Throws UsageError, and ConfigurationError, also if settings of one shop would apply
+ * to all.
+ */
 export async function chooseShops(app: App, words: Pick<ShopRequest, "flags" | "args">): Promise<ShopChoice> {
   const { command, globals, sources } = app;
+  const { shop: asked } = globals;
   const isInDatabase = areInDatabase(app);
-  const folder = shopsFolder(configPath(sources.configFlag, sources.env));
-  const isAlone = globals.shop === null && !isInDatabase && !existsSync(folder);
+  const path = configPath(sources.configFlag, sources.env);
+  const folder = shopsFolder(path);
+  const isAlone = asked === null && !isInDatabase && !existsSync(folder);
   // The frequent case of one shop loads nothing more.
   if (isAlone && command === "status") return "one";
   const { shopsOfCommand } = await import("../core/run/shops/scope.ts");
-  if (shopsOfCommand(command).scope === "none") return "one";
-  const { whichShops } = await import("../config/shops/known-shops.ts");
-  if (isInDatabase) await noteUnreadFiles(app, folder);
-  return whichShops({ ...words, command, asked: globals.shop }, await allSourcesFor(app), isAlone);
+  const { scope, isWork } = shopsOfCommand(command);
+  if (scope === "none" || (isAlone && isWork !== true)) return "one";
+  const unread = isInDatabase ? namedShops(path).named : [];
+  if (unread.length > 0) await printNotices(app, [problem("shop-files-unread", { folder, shops: unread })]);
+  const { knownShops } = await import("../config/shops/known-shops.ts");
+  const { chooseShops: choose, hasSeveral } = await import("../core/run/shops/choose.ts");
+  const known = knownShops(await allSourcesFor(app), asked);
+  const choice = choose({ ...words, command, asked }, known);
+  if (asked === null && hasSeveral(known)) {
+    refuseStrayVariables(sources.env);
+    refuseStraySettings(known.configPath, known.tree);
+  }
+  return choice;
 }
 
 /** A worker waits for a database that restarts. All other commands report at once that it cannot be reached. */
@@ -95,10 +109,4 @@ async function allSourcesFor(app: App): Promise<ConfigSources> {
     () => allSources(app),
     () => app.signal.aborted,
   );
-}
-
-async function noteUnreadFiles(app: App, folder: string): Promise<void> {
-  const { namedShops } = await import("../config/shops/shops.ts");
-  const { named } = namedShops(configPath(app.sources.configFlag, app.sources.env));
-  if (named.length > 0) await printNotices(app, [problem("shop-files-unread", { folder, shops: named })]);
 }

@@ -1,7 +1,5 @@
 /** The named shops of an installation with `store.url`, read together for looking at all of them. */
-import type { ConfigSources } from "../../config/files/places.ts";
-import { type Key, valueAt } from "../../config/keys.ts";
-import { loadConfig } from "../../config/load.ts";
+import { valueAt } from "../../config/keys.ts";
 import { type Named, namedBinding } from "../../config/shops/shops.ts";
 import { ConfigurationError } from "../../core/common/problems/errors.ts";
 import { type ReadAtOnce, readAtOnce } from "../../store/all-states.ts";
@@ -21,47 +19,26 @@ export interface ReadShop {
  * The named shops by name, settings and states read at once, for looking at all of them. Those that cannot be judged are
  * absent: opening one says why. Throws StoreError.
  */
-export async function readAllShops(
-  { url, keys }: ShopDatabase,
-  sources: ConfigSources,
-  nowMs: number,
-): Promise<ReadonlyMap<string, ReadShop>> {
+export async function readAllShops({ url, keys }: ShopDatabase, nowMs: number): Promise<ReadonlyMap<string, ReadShop>> {
   const database = await openDatabase(url);
   // The settings are checked while the server counts.
-  const [named, storeOf] = await Promise.all([
-    readSettings(database, null).then((rows) => namesIn(rows, sources, keys)),
+  const [settings, storeOf] = await Promise.all([
+    readSettings(database, null).then((rows) => rows.map((row) => ({ shop: row.name, named: namedIn(row, keys) }))),
     readAtOnce(url, nowMs),
   ]);
   const shops = new Map<string, ReadShop>();
-  for (const [shop, names] of named) {
+  for (const { shop, named } of settings) {
     const store = storeOf(shop);
-    if ((await foreignIn(store, names, nowMs)) === null) shops.set(shop, { store, named: names });
+    if (named !== null && (await foreignIn(store, named, nowMs)) === null) shops.set(shop, { store, named });
   }
   return shops;
 }
 
-/** What the settings of each shop name; without those that are not valid. */
-function namesIn(
-  rows: readonly SettingsRow[],
-  sources: ConfigSources,
-  keys: ShopDatabase["keys"],
-): readonly (readonly [shop: string, Named])[] {
-  const own = { revision: 0, tree: {}, sealed: new Map<Key, never>() };
-  const inDatabase = { place: "", shops: [], own };
-  const common = ifValid(() => loadConfig({ ...sources, shop: rows[0]?.name ?? null, inDatabase }));
-  if (common === null) return [];
-  const isAbove = (key: Key): boolean => ["flag", "environment"].includes(common.origins.get(key)?.kind ?? "");
-  return rows.flatMap((row) => {
-    const checked = ifValid(() => checkRow(row, "", keys, false).checked);
-    if (checked === null || checked.faults.length > 0) return [];
-    const valueOf = (key: Key): unknown => (isAbove(key) ? undefined : valueAt(checked.values, key));
-    return [[row.name, namedBinding((key) => valueOf(key) ?? valueAt(common.values, key))] as const];
-  });
-}
-
-function ifValid<T>(load: () => T): T | null {
+/** What the settings of a shop name, which only they can; null = they are not valid. */
+function namedIn(row: SettingsRow, keys: ShopDatabase["keys"]): Named | null {
   try {
-    return load();
+    const { values, faults } = checkRow(row, "", keys, false).checked;
+    return faults.length > 0 ? null : namedBinding((key) => valueAt(values, key));
   } catch (error) {
     if (error instanceof ConfigurationError) return null;
     throw error;

@@ -1,6 +1,4 @@
 /** The named shops of an installation with `store.url`: reading, decrypting, encrypting, saving. */
-import { isDeepStrictEqual } from "node:util";
-
 import type { Scrubber } from "../../cli/output.ts";
 import { type CheckedLayer, checkLayer } from "../../config/files/layer.ts";
 import type { ConfigSources, KeptSettings, ShopsInDatabase, SealedSource } from "../../config/files/places.ts";
@@ -9,15 +7,16 @@ import { findDatabase } from "../../config/load.ts";
 import { readLines } from "../../config/secrets.ts";
 import { addressFor, isKeptSealed, refusedNames, withoutSealed } from "../../config/shops/kept.ts";
 import { isSealed, open, parseSealingKeys, seal, type Sealed, type SealingKey } from "../../config/shops/sealing.ts";
-import { type Identity, identityOf } from "../../config/shops/twins.ts";
+import { identityOf } from "../../config/shops/twins.ts";
 import { ConfigurationError, LockedError } from "../../core/common/problems/errors.ts";
 import { type Problem, problem } from "../../core/common/problems/problem.ts";
 import { isRecord } from "../../core/common/record.ts";
 import type { Secret } from "../../core/common/secret.ts";
 import type { Clock } from "../../core/ports/clock.ts";
-import { type Database, openDatabase } from "../../store/postgres/database/database.ts";
+import type { ShopIdentity } from "../../core/run/shops/binding.ts";
+import { openDatabase } from "../../store/postgres/database/database.ts";
 import {
-  findByIdentity,
+  findTwins,
   listShops,
   readKeyIds,
   readSettings,
@@ -101,27 +100,24 @@ export function checkRow(row: SettingsRow, place: string, keys: ShopDatabase["ke
   if (refused.length > 0) throw new ConfigurationError(problem("settings-refused", { place, settings: refused }));
   const checked = checkLayer(tree, "setting");
   const { values } = checked;
-  if (!isMended && !isSame(identityOf(values), row)) {
+  const { binding, address } = identityOf(values);
+  if (!isMended && (binding !== row.binding || address !== row.address)) {
     throw new ConfigurationError(problem("settings-altered", { shop, place }));
   }
   const sealed: CheckedRow["sealed"] = new Map(
     SEALED_KEYS.flatMap((key) => {
       const text = secrets[key];
       if (!isSealed(text)) return [];
-      const address = addressFor(key, values);
+      const sealedFor = addressFor(key, values);
       const openWith = async (signal: AbortSignal): Promise<string> => {
-        const opened = open(text, { shop, setting: key, address }, await keys(signal));
+        const opened = open(text, { shop, setting: key, address: sealedFor }, await keys(signal));
         if ("secret" in opened) return opened.secret;
         throw new ConfigurationError(problem("secret-sealed", { shop, key, fault: opened.fault, by: text.key }));
       };
-      return [[key, { kind: "sealed", text, address, open: openWith }]] as const;
+      return [[key, { kind: "sealed", text, address: sealedFor, open: openWith }]] as const;
     }),
   );
   return { revision: row.revision, tree, sealed, checked };
-}
-
-function isSame(one: Identity, { binding, address }: Identity): boolean {
-  return one.binding === binding && one.address === address;
 }
 
 /** Settings of one shop to save, in the form of a file, with new secrets. */
@@ -168,13 +164,11 @@ export async function saveShopSettings(
     if (first !== undefined) secrets[key] = seal(secret, { shop, setting: key, address }, first);
   }
   const identity = identityOf(values);
-  if (row !== undefined && isSame(identity, row) && isDeepStrictEqual([row.settings, row.secrets], [settings, secrets]))
-    return;
   const saved = { atMs: clock.now(), by: userName() };
   const outcome = await saveSettings(database, { name: shop, settings, secrets, ...identity, revision }, saved);
   if (outcome === "changed") throw new LockedError(problem("settings-raced", { shop }));
   if (outcome === "twin") {
-    await refuseTwin(database, shop, identity);
+    await refuseTwin(from, shop, identity);
     // The other one went away meanwhile.
     throw new LockedError(problem("settings-raced", { shop }));
   }
@@ -194,18 +188,10 @@ export async function refuseOtherKeys(from: ShopDatabase, signal: AbortSignal): 
   throw new ConfigurationError(problem("sealing-key-other", { address: database.address, own, found }));
 }
 
-async function refuseTwin(database: Database, shop: string, identity: Identity): Promise<void> {
-  const others = (await findByIdentity(database, identity)).filter((other) => other !== shop);
+/** Throws ConfigurationError if another shop in the database is the same as this one. */
+export async function refuseTwin({ url }: ShopDatabase, shop: string, identity: ShopIdentity): Promise<void> {
+  const others = await findTwins(await openDatabase(url), shop, identity);
   if (others.length > 0) throw new ConfigurationError(problem("shop-twice", { shops: [shop, ...others] }));
-}
-
-/** Throws ConfigurationError if a shop in the database is the same as the default shop with these settings. */
-export async function refuseTwinInDatabase(
-  { url }: ShopDatabase,
-  shop: string,
-  values: Parameters<typeof identityOf>[0],
-): Promise<void> {
-  await refuseTwin(await openDatabase(url), shop, identityOf(values));
 }
 
 /** Throws ConfigurationError where these settings cannot be saved. */

@@ -1,19 +1,12 @@
 import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 
-import { DEFAULT_SHOP, shopsOfCommand } from "../../core/run/shops/scope.ts";
-import {
-  allShops,
-  type KnownShops,
-  chooseShops,
-  hasSeveral,
-  type ShopChoice,
-  type ShopRequest,
-} from "../../core/run/shops/choose.ts";
+import { DEFAULT_SHOP } from "../../core/run/shops/scope.ts";
+import { allShops, type KnownShops } from "../../core/run/shops/choose.ts";
 import { readConfigFile } from "../files/files.ts";
 import { valueAt } from "../keys.ts";
 import { configPath, absolutePath, type ConfigSources, dataDirByDefault } from "../files/places.ts";
-import { namedShops, namesShop, shopDataDir, refuseStraySettings, refuseStrayVariables } from "./shops.ts";
+import { namedShops, namesShop, shopDataDir } from "./shops.ts";
 import { readEnvironment } from "../environment.ts";
 
 /** The shops of an installation, and where their states are. */
@@ -68,27 +61,10 @@ export function stateFolder(rootDir: string, shop: string): string {
 }
 
 /**
- * The shops that a command line is about. `isAlone` = there is no folder for further ones, and none was named. Throws
- * UsageError, and ConfigurationError, also if settings of one shop would apply to all.
- */
-export function whichShops(request: ShopRequest, sources: ConfigSources, isAlone: boolean): ShopChoice {
-  const { command, asked } = request;
-  const { scope, isWork } = shopsOfCommand(command);
-  if (scope === "none" || (isAlone && isWork !== true)) return "one";
-  const known = knownShops(sources, asked);
-  const choice = chooseShops(request, known);
-  if (asked === null && hasSeveral(known)) {
-    refuseStrayVariables(sources.env);
-    refuseStraySettings(known.configPath, known.tree);
-  }
-  return choice;
-}
-
-/**
  * The shops, including the asked one if the environment has its settings: the default shop, or with the states in a
  * database a named one.
  */
-function knownShops(sources: ConfigSources, asked: string | null): Installation {
+export function knownShops(sources: ConfigSources, asked: string | null): Installation {
   const known = readInstallation(sources);
   if (asked === null || allShops(known).includes(asked)) return known;
   const environment = readEnvironment(sources.env).tree;

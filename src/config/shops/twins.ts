@@ -3,6 +3,7 @@
 import { SECOND } from "../../core/common/time/duration.ts";
 import { ConfigurationError } from "../../core/common/problems/errors.ts";
 import { problem } from "../../core/common/problems/problem.ts";
+import type { ShopIdentity } from "../../core/run/shops/binding.ts";
 import { DEFAULT_SHOP } from "../../core/run/shops/scope.ts";
 import { readConfigFile } from "../files/files.ts";
 import { valueAt } from "../keys.ts";
@@ -66,18 +67,10 @@ export function refuseTwinsAmong(files: readonly ShopPath[]): void {
   }
 }
 
-/** What identifies a shop: two shops with an equal part are the same. Null = a part of it is not set. */
-export interface Identity {
-  /** Endpoint, owner and shop in TotalGest, and the web shop's name in references. */
-  readonly binding: string | null;
-  /** The web shop's address: two states would send each of its orders twice. */
-  readonly address: string | null;
-}
-
-const UNKNOWN: Identity = { binding: null, address: null };
+const UNKNOWN: ShopIdentity = { binding: null, address: null };
 
 /** However the settings are written. */
-export function identityOf(values: ConfigValues): Identity {
+export function identityOf(values: ConfigValues): ShopIdentity {
   const { url } = values.framework360 ?? {};
   const address = url === undefined ? null : shopAddressOf(url);
   const { ownerId, shopId, site } = namedBinding((key) => valueAt(values, key));
@@ -88,7 +81,7 @@ export function identityOf(values: ConfigValues): Identity {
   return { binding: JSON.stringify([bareAddress(endpoint), ownerId, shopId, site.toLowerCase()]), address };
 }
 
-function marksOf({ binding, address }: Identity): readonly string[] {
+function marksOf({ binding, address }: ShopIdentity): readonly string[] {
   return [binding, address].filter((mark) => mark !== null);
 }
 
@@ -101,7 +94,7 @@ function bareAddress(address: string): string {
 }
 
 /** Unknown also if the file is missing or invalid: its own run reports that. */
-function identityIn(path: string): Identity {
+function identityIn(path: string): ShopIdentity {
   try {
     return identityOf(checkLayer(readConfigFile(path, { leaveMode: true }).tree, "setting").values);
   } catch {

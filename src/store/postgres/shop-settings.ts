@@ -1,12 +1,7 @@
 /** Rows with the shops' settings. This module does not interpret them. */
 import { type Database, query } from "./database/database.ts";
 import { codeOf } from "../../core/common/problems/errors.ts";
-
-/** No two shops have an equal part. Null = its settings are not complete. */
-interface ShopIdentity {
-  readonly binding: string | null;
-  readonly address: string | null;
-}
+import type { ShopIdentity } from "../../core/run/shops/binding.ts";
 
 export interface SettingsRow extends ShopIdentity {
   readonly name: string;
@@ -51,15 +46,16 @@ export async function readKeyIds(database: Database): Promise<readonly string[]>
   return rows.map(({ key }) => key);
 }
 
-/** The shops that have a part of this identity. Throws StoreError. */
-export async function findByIdentity(
+/** The shops besides this one that have a part of its identity. Throws StoreError. */
+export async function findTwins(
   database: Database,
+  shop: string,
   { binding, address }: ShopIdentity,
 ): Promise<readonly string[]> {
   const rows = await query<{ name: string }>(
     database,
-    "SELECT name FROM shop_settings WHERE binding = $1 OR address = $2 ORDER BY name",
-    [binding, address],
+    "SELECT name FROM shop_settings WHERE (binding = $1 OR address = $2) AND name <> $3 ORDER BY name",
+    [binding, address, shop],
   );
   return rows.map(({ name }) => name);
 }

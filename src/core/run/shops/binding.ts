@@ -27,3 +27,11 @@ export function otherBinding(
     bounds: fields.map((one) => bound[one]),
   });
 }
+
+/** What identifies a shop: two shops with an equal part are the same. Null = a part of it is not set. */
+export interface ShopIdentity {
+  /** Endpoint, owner and shop in TotalGest, and the web shop's name in references. */
+  readonly binding: string | null;
+  /** The web shop's address: two states would send each of its orders twice. */
+  readonly address: string | null;
+}
