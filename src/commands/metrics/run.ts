@@ -1,10 +1,10 @@
 import type { Body } from "../../cli/declare.ts";
-import { type App, ofShop } from "../../app/app.ts";
+import type { App } from "../../app/app.ts";
 import { replaceFile } from "../../config/replace-file.ts";
 import { EXIT, type ExitCode, Tg360Error } from "../../core/common/problems/errors.ts";
 import type { MetricsFlags } from "./options.ts";
 import { VERSION } from "../../cli/installed.ts";
-import { readAllShops, readInstallation } from "../../app/shops.ts";
+import { readInstallation } from "../../app/shops.ts";
 import type { ReadShop } from "../../app/state/all-shops.ts";
 import { withState } from "../../app/state/read.ts";
 import { readFleet } from "../../app/worker/read-fleet.ts";
@@ -13,6 +13,7 @@ import { allTurns } from "../../core/run/shops/choose.ts";
 import { RUN_KINDS } from "../../core/common/direction.ts";
 import { readOverview } from "../../core/run/health.ts";
 import { readTotals } from "../../core/run/run.ts";
+import { lookAtEach } from "../shops/rows.ts";
 import { type Measured, metricsText, metricsTextOfAll } from "../../render/metrics.ts";
 
 /** Prints the metrics, or replaces a file for node_exporter atomically. */
@@ -29,34 +30,19 @@ async function write(app: App, { textfile }: MetricsFlags, text: string): Promis
 
 /** The present metrics of one shop. Calls nothing. */
 export async function measure(app: App): Promise<string> {
-  return metricsText(await readMeasured(app), VERSION);
+  return metricsText(await withState(app, (store) => measuredIn(store, app.clock.now())), VERSION);
 }
 
 /** The combined metrics of all shops; a paused shop is only counted. Calls nothing. */
 export async function measureAll(app: App): Promise<string> {
   const installation = await readInstallation(app);
   const { paused } = installation;
-  const known = await readAllShops(app);
-  const measured: Measured[] = [];
-  let unreadable = 0;
-  for (const shop of allTurns(installation)) {
-    if (paused.has(shop)) continue;
-    try {
-      const one = known.get(shop);
-      measured.push(
-        one === undefined ? await readMeasured(ofShop(app, shop, null)) : await measuredIn(one.store, app.clock.now()),
-      );
-    } catch (error) {
-      if (!(error instanceof Tg360Error)) throw error;
-      unreadable += 1;
-    }
-  }
+  const shops = allTurns(installation).filter((shop) => !paused.has(shop));
+  const looked = await lookAtEach(app, shops, ({ store }) => measuredIn(store, app.clock.now()));
+  const measured = looked.flatMap((one) => (one instanceof Tg360Error ? [] : [one]));
+  const unreadable = looked.length - measured.length;
   const { workers } = await readFleet(app);
   return metricsTextOfAll(measured, { paused: paused.size, unreadable, workers }, app.clock.now(), VERSION);
-}
-
-function readMeasured(app: App): Promise<Measured> {
-  return withState(app, (store) => measuredIn(store, app.clock.now()));
 }
 
 async function measuredIn(store: ReadShop["store"], nowMs: number): Promise<Measured> {

@@ -1,17 +1,15 @@
 import { type App, ofShop } from "../../app/app.ts";
-import { checkShop } from "../../app/config.ts";
+import { checkShop, locateState } from "../../app/config.ts";
 import { readAllShops, readInstallation } from "../../app/shops.ts";
+import type { ReadShop } from "../../app/state/all-shops.ts";
 import { withState } from "../../app/state/read.ts";
 import { Tg360Error } from "../../core/common/problems/errors.ts";
 import { allTurns } from "../../core/run/shops/choose.ts";
 import { createSlots } from "../../core/common/limiter.ts";
-import type { Overview } from "../../core/run/health.ts";
 import type { ShopRow } from "../../view/shops/shops.ts";
 import { judgeAge } from "../status/request.ts";
-import { overviewOf, readOverviewOf } from "../status/overview.ts";
+import { overviewOf } from "../status/overview.ts";
 import { PATIENCE_MS, SHOPS_AT_ONCE } from "./each.ts";
-
-type Looked = Pick<ShopRow, "overview" | "error" | "late">;
 
 /**
  * The state of each shop, in the order of their names. A shop whose state cannot be read has the reason; one whose
@@ -19,31 +17,42 @@ type Looked = Pick<ShopRow, "overview" | "error" | "late">;
  */
 export async function readRows(app: App, maxAgeMs: number | null = null): Promise<readonly ShopRow[]> {
   const installation = await readInstallation(app);
+  const shops = allTurns(installation);
+  const looked = await lookAtEach(app, shops, (one) => overviewOf(one, app.clock.now()));
+  return shops.map((shop, at) => {
+    const found = looked[at];
+    const isPaused = installation.paused.has(shop);
+    const [overview, error] = found instanceof Tg360Error ? [null, found] : [found ?? null, null];
+    const late = overview === null || maxAgeMs === null ? null : judgeAge(overview, maxAgeMs);
+    return { shop, isPaused, turn: null, overview, error, late };
+  });
+}
+
+/**
+ * Looks at the state of each of these shops, and returns what was seen, or why it cannot be read. Those in a database are read at
+ * once, others are opened, some at a time.
+ */
+export async function lookAtEach<T>(
+  app: App,
+  shops: readonly string[],
+  look: (shop: ReadShop) => Promise<T>,
+): Promise<readonly (T | Tg360Error)[]> {
   const known = await readAllShops(app);
-  const nowMs = app.clock.now();
   const inSlot = createSlots(SHOPS_AT_ONCE, PATIENCE_MS, app.clock);
+  const open = async (scope: App): Promise<T | Tg360Error> => {
+    try {
+      await checkShop(scope);
+      const { named } = await locateState(scope);
+      return await withState(scope, (store) => look({ store, named }));
+    } catch (error) {
+      if (error instanceof Tg360Error) return error;
+      throw error;
+    }
+  };
   return Promise.all(
-    allTurns(installation).map(async (shop) => {
+    shops.map((shop) => {
       const one = known.get(shop);
-      const looked =
-        one === undefined
-          ? await inSlot(() => readRow(ofShop(app, shop, null), maxAgeMs))
-          : look(await overviewOf(one, nowMs), maxAgeMs);
-      return { shop, isPaused: installation.paused.has(shop), turn: null, ...looked };
+      return one === undefined ? inSlot(() => open(ofShop(app, shop, null))) : look(one);
     }),
   );
-}
-
-function look(overview: Overview, maxAgeMs: number | null): Looked {
-  return { overview, error: null, late: maxAgeMs === null ? null : judgeAge(overview, maxAgeMs) };
-}
-
-async function readRow(scope: App, maxAgeMs: number | null): Promise<Looked> {
-  try {
-    await checkShop(scope);
-    return look(await readOverviewOf(scope, (read) => withState(scope, read)), maxAgeMs);
-  } catch (error) {
-    if (error instanceof Tg360Error) return { overview: null, error, late: null };
-    throw error;
-  }
 }

@@ -9,15 +9,12 @@ export async function readOverviewOf(
   app: App,
   withStore: (look: (store: Store) => Promise<Overview>) => Promise<Overview>,
 ): Promise<Overview> {
-  const overview = await withStore((store) => readOverview(store, app.clock.now()));
-  return asSetUp(overview, (await locateState(app)).named);
+  const { named } = await locateState(app);
+  return withStore((store) => overviewOf({ store, named }, app.clock.now()));
 }
 
-/** The overview of a shop that was read with all others. */
+/** The same of a state that is open. */
 export async function overviewOf({ store, named }: ReadShop, nowMs: number): Promise<Overview> {
-  return asSetUp(await readOverview(store, nowMs), named);
-}
-
-function asSetUp(overview: Overview, named: ReadShop["named"]): Overview {
+  const overview = await readOverview(store, nowMs);
   return Object.keys(named).length > 0 ? overview : { ...overview, reasons: beforeSetUp(overview.reasons) };
 }

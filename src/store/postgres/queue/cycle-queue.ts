@@ -78,13 +78,10 @@ export class PostgresCycleQueue implements CycleQueue {
       SELECT shop, host, ${NOW_MS}::float8 AS "nowMs" FROM given WHERE NOT EXISTS (SELECT FROM cycles WHERE cycles.shop = given.shop)`,
       JSON.stringify(shops),
     );
-    const startsNow = await this.#add(fresh);
-    // Shops that start at once go into the lane for hints.
-    await this.#line("hint", startsNow);
+    if (fresh.length > 0) await this.#add(fresh);
     const due = await this.#rows<DueShop>(
-      `SELECT shop, host, ${TIMES} FROM cycles WHERE due_ms <= ${NOW_MS} + $1 AND shop <> ALL ($2)`,
+      `SELECT shop, host, ${TIMES} FROM cycles WHERE due_ms <= ${NOW_MS} + $1`,
       LOOK_AHEAD_MS,
-      startsNow.map(({ shop }) => shop),
     );
     await this.#line("cycle", due);
   }
@@ -169,21 +166,17 @@ export class PostgresCycleQueue implements CycleQueue {
     await this.#line("hint", found);
   }
 
-  /** Adds new shops with their first turns. Returns those that start at once. */
-  async #add(fresh: readonly (FleetShop & { readonly nowMs: number })[]): Promise<readonly FleetShop[]> {
-    if (fresh.length === 0) return [];
+  /** Adds new shops with their first turns. */
+  async #add(fresh: readonly (FleetShop & { readonly nowMs: number })[]): Promise<void> {
     const turns = fresh.map(({ shop, host, nowMs }, before) => {
-      const dueMs = firstTurnMs(shop, before, nowMs, this.#intervalMs);
-      return { shop, host, due_ms: dueMs, startsNow: dueMs <= nowMs };
+      return { shop, host, due_ms: firstTurnMs(shop, before, nowMs, this.#intervalMs) };
     });
-    const added = await this.#rows<{ shop: string }>(
+    await this.#rows(
       `INSERT INTO cycles (shop, host, due_ms)
       SELECT shop, host, due_ms FROM json_to_recordset($1) AS a (shop text, host text, due_ms bigint)
-      ON CONFLICT DO NOTHING RETURNING shop`,
+      ON CONFLICT DO NOTHING`,
       JSON.stringify(turns),
     );
-    const own = new Set(added.map(({ shop }) => shop));
-    return turns.filter(({ shop, startsNow }) => startsNow && own.has(shop));
   }
 
   /** Assigns the due shops to this worker and sets their next turn. Returns their names. */
