@@ -21,12 +21,7 @@ import {
   removeProducts,
   writeBuffer,
 } from "../../src/store/tables/products.ts";
-import {
-  addProductEvents,
-  moveProductEvents,
-  readProductEvents,
-  writeStored,
-} from "../../src/store/tables/product-writes.ts";
+import { writeStored } from "../../src/store/tables/product-writes.ts";
 import {
   addWrites,
   findShopProducts,
@@ -340,17 +335,6 @@ export function describeRows(name: string, make: MakeTransactions): void {
         await addProduct("p1");
         expect(await marks()).toEqual([null, null]);
         expect((await rowOf("p1")).fields).toEqual(someFields());
-      });
-
-      it("hand their history over to the product that their link moves to", async () => {
-        await write(async (sql) => {
-          await addProductEvents(sql, [{ productId: "p1", atMs: 1, kind: "gone" }]);
-          await moveProductEvents(sql, "p1", "p2");
-        });
-        expect(await read((sql) => readProductEvents(sql, "p1"))).toEqual([]);
-        expect(await read((sql) => readProductEvents(sql, "p2"))).toEqual([
-          { kind: "gone", atMs: 1, changes: [], detail: null, note: null },
-        ]);
       });
     });
 

@@ -225,7 +225,7 @@ export function describeStock(storeOf: () => Store): void {
       await readIn(store, aDesired({ sku: "SKU-NEW" }));
       expect([await shown("p1"), await shown("p9"), await shown("p8")]).toEqual([5, 10, 7]);
       await changes(store).recordGone(["p1"], CREATED_MS);
-      await store.moveLink("p1", "p9", CREATED_MS);
+      await changes(store).moveLink("p1", "p9", CREATED_MS);
       expect(await shown("p9")).toBe(5);
       await record(anOrder({ id: "1044", items: [anItem({ sku: "BY-HAND", quantity: "1" })] }));
       await record(anOrder({ items: [anItem({ sku: "BY-HAND", quantity: "4" })] }));
@@ -239,11 +239,11 @@ export function describeStock(storeOf: () => Store): void {
       await record(anOrder({ items: [anItem({ sku: "BY-HAND", quantity: "3" })] }));
       await changes(store).recordGone(["p1"], CREATED_MS);
       await readIn(store, aDesired({ id: "p9" }));
-      await store.moveLink("p1", "p9", CREATED_MS);
+      await changes(store).moveLink("p1", "p9", CREATED_MS);
       expect(await shown("p9")).toBe(7);
       await changes(store).recordGone(["p9"], CREATED_MS);
       await readIn(store, aDesired({ id: "p10" }));
-      await store.moveLink("p9", "p10", CREATED_MS);
+      await changes(store).moveLink("p9", "p10", CREATED_MS);
       expect(await shown("p10")).toBe(7);
     });
 

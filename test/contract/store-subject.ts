@@ -5,7 +5,7 @@ import * as decisions from "../../src/core/orders/decisions.ts";
 import type { Difference } from "../../src/core/orders/listing/difference.ts";
 import * as transitions from "../../src/core/orders/transitions.ts";
 import { recordError } from "../../src/core/products/change.ts";
-import { endLink } from "../../src/core/products/link.ts";
+import { endLink, moveLink } from "../../src/core/products/link.ts";
 import type { Push } from "../../src/core/products/push.ts";
 import { recordGone } from "../../src/core/products/read-changes.ts";
 import type { Clock } from "../../src/core/ports/clock.ts";
@@ -153,6 +153,16 @@ export function changes(store: Store) {
       ),
     recordGone: (ids: readonly string[], atMs: number) => store.changeProducts(each(ids, atMs), recordGone),
     endLinks: (ids: readonly string[], atMs: number) => store.changeProducts(each(ids, atMs), endLink),
+    moveLink: async (fromId: string, toId: string, atMs: number) => {
+      for (const from of await store.readProducts([fromId]))
+        await store.changeProducts(
+          [
+            { id: fromId, from, atMs },
+            { id: toId, from, atMs },
+          ],
+          moveLink,
+        );
+    },
     recordHeld: (all: readonly { readonly id: string; readonly held: FacetValues | null }[]) =>
       store.changeProducts(all, (row, { held }) => ({ row: { ...row, held } })),
   };

@@ -228,6 +228,13 @@ class FakeShop implements Shop {
   onWrite: (() => void) | null = null;
   #nextId = 900;
 
+  /** Its methods are its own, as those of the client: a dry run copies them. */
+  constructor() {
+    for (const [name, { value }] of Object.entries(Object.getOwnPropertyDescriptors(FakeShop.prototype)))
+      if (typeof value === "function" && name !== "constructor")
+        Object.assign(this, { [name]: (value as (this: FakeShop) => unknown).bind(this) });
+  }
+
   takeCalls(): Readonly<Record<string, number>> {
     return {};
   }

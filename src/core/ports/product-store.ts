@@ -63,8 +63,6 @@ export interface ProductStore {
   }): Promise<readonly ShopProduct[]>;
   /** Each of the shop's products once: what it shows counts as pushed (`pushedAsListed`). One that is linked to another stays so. */
   linkProducts(links: readonly { readonly id: string; readonly listed: ShopProduct }[], atMs: number): Promise<void>;
-  /** Moves the link of `fromId`, with everything that was pushed, to `toId`, and deletes `fromId`. One transaction. */
-  moveLink(fromId: string, toId: string, atMs: number): Promise<void>;
   /** For each SKU, the linked product that was last pushed with exactly this SKU. */
   findHolders(skus: readonly string[]): Promise<ReadonlyMap<string, string>>;
   /** TotalGest's id of the product that is linked to this shop product; null = none. */
@@ -93,8 +91,6 @@ export interface ProductStore {
    * update has to be repeated. `recordPushes` ends them.
    */
   beginWrites(tasks: readonly Task[]): Promise<void>;
-  /** The shop refused what was sent of these: only what was in doubt before is so still. */
-  endWrites(records: readonly Pick<ProductRecord, "position" | "inDoubt">[]): Promise<void>;
   /**
    * Records the results of pushes in one transaction. If another product already has the link, this product gets the
    * error `sku-taken`, and the others are recorded.

@@ -66,11 +66,12 @@ export function withLinkOf(to: ProductRecord, from: ProductRecord): ProductRecor
   return { ...to, shopId, pushed, pushedQuantity, isQuantityKnown, pushedActive, days, quantity, inDoubt };
 }
 
-/** Moves the link of `from`, with everything that was pushed, to this product. */
-export function takeLink(
+/** Moves the link of `from`, with everything that was pushed, to the other product, and deletes `from`: asked about both. */
+export function moveLink(
   row: ProductRecord,
   { from, atMs }: { readonly from: ProductRecord; readonly atMs: number },
 ): ChangedProduct {
+  if (row.id === from.id) return { row, isRemoved: true };
   const { pushedQuantity, pushedActive, syncedMs, shopId } = from;
   return {
     row: {

@@ -78,6 +78,14 @@ export function recordPush(
   };
 }
 
+/** The shop refused what was sent: only what was in doubt before is so still. */
+export function endWrite(
+  row: ProductRecord,
+  { record }: { readonly record: Pick<ProductRecord, "inDoubt"> },
+): ChangedProduct {
+  return { row, endsWrite: record.inDoubt ?? [] };
+}
+
 function withWritten(row: StoredProduct, { record, write }: Task): StoredProduct {
   const { fields, pushed } = record;
   if (Object.keys(write.fields).length === 0) return row;

@@ -119,7 +119,7 @@ export interface PushedChange {
  * One line of a product's history. `adopted`, `created`: linked to an existing shop product, or created in the shop.
  * `pushed`, `hidden`: the shop accepted `changes`. `failed`: refused because of `detail`; recorded once while the reason
  * stays the same. `gone`: TotalGest no longer knows the product. `released`: the shop no longer knows it. `link-moved`:
- * it took over another product's link and history.
+ * it took over the link of another product (`note`).
  */
 export interface ProductEvent {
   readonly atMs: number;

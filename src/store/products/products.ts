@@ -2,7 +2,7 @@ import { type StoredReservation, toMicro } from "../../core/stock.ts";
 import type { ProductStore } from "../../core/ports/product-store.ts";
 import type { NoteKey } from "../../core/ports/runs.ts";
 import { type Push, begunWrite, claimLinks, recordPush } from "../../core/products/push.ts";
-import { linkProduct, recordListed, takeLink } from "../../core/products/link.ts";
+import { linkProduct, recordListed } from "../../core/products/link.ts";
 import { type ListedProduct, NEW_PRODUCT, type ProductRecord } from "../../core/products/record.ts";
 import { recordRead } from "../../core/products/read-changes.ts";
 import { endReserving } from "../../core/orders/transitions.ts";
@@ -10,10 +10,10 @@ import { change } from "../change.ts";
 import { changeProducts } from "./change.ts";
 import type { Sql } from "../dialect.ts";
 import { methods } from "../calls.ts";
-import { recountHeirs, takenProducts } from "../orders/stock.ts";
+import { takenProducts } from "../orders/stock.ts";
 import * as brakes from "../tables/brakes.ts";
 import { takeNumber, writeNotes } from "../tables/notes.ts";
-import { moveProductEvents, readProductEvents } from "../tables/product-writes.ts";
+import { readProductEvents } from "../tables/product-writes.ts";
 import { isIdle, listIds } from "../tables/product-lists.ts";
 import * as records from "../tables/products.ts";
 import * as shopProducts from "../tables/shop-products.ts";
@@ -52,14 +52,9 @@ export function productStore(
       recordPage,
       recordShopPage,
       forgetShopProducts: shopProducts.removeShopProducts,
-      moveLink,
       forgetHeld: brakes.forgetHeld,
     }),
     changeProducts: (calls, rule) => writeSome(calls, (sql) => changeProducts(sql, calls, rule, records.readProducts)),
-    endWrites: (ended) => {
-      const writes = ended.map(({ position, inDoubt }) => ({ position, names: inDoubt ?? [] }));
-      return writeSome(writes, (sql) => shopProducts.endWrites(sql, writes));
-    },
     beginWrites: (tasks) => writeSome(tasks, (sql) => shopProducts.addWrites(sql, tasks.map(begunWrite))),
     linkProducts: (links, atMs) => writeSome(links, (sql) => linkProducts(sql, links, atMs)),
     recordPushes: (all) => writeSome(all, (sql) => recordPushes(sql, all)),
@@ -104,16 +99,6 @@ async function recordPushes(sql: Sql, pushes: readonly Push[]): Promise<void> {
   const calls = pushes.map((push) => ({ ...push, id: push.record.id, holder: holders.get(push.shopId) }));
   // The rule needs no long texts.
   await changeProducts(sql, calls, recordPush, records.readStored);
-}
-
-/** The other product goes first: a product of the shop has one link. */
-async function moveLink(sql: Sql, fromId: string, toId: string, atMs: number): Promise<void> {
-  const [from] = await records.readProducts(sql, [fromId]);
-  if (from === undefined || from.shopId === null) return;
-  await records.removeProducts(sql, [fromId]);
-  await moveProductEvents(sql, fromId, toId);
-  await changeProducts(sql, [{ id: toId, from, atMs }], takeLink, records.readProducts);
-  await recountHeirs(sql, [fromId]);
 }
 
 async function recordShopPage(sql: Sql, products: readonly ListedProduct[]): Promise<void> {

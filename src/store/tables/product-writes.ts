@@ -102,7 +102,6 @@ const EVENT = {
 const eventTexts = perDialect(({ of, insert }) => ({
   add: insert("product_events", { product_id: "text", ...typesOf(EVENT) }),
   events: `SELECT ${selected(EVENT, "e")} FROM product_events e WHERE ${of("e")} AND e.product_id = $2 ORDER BY e.id`,
-  move: `UPDATE product_events SET product_id = $3 WHERE ${of()} AND product_id = $2`,
 }));
 
 const decodeEvent = decoder<ProductEvent>(EVENT);
@@ -125,9 +124,4 @@ export async function addProductEvents(
 export async function readProductEvents(sql: Sql, id: string): Promise<readonly ProductEvent[]> {
   const events = (await sql.all<ProductEvent>(eventTexts(sql).events, id)).map(decodeEvent);
   return events.map((event) => ({ ...event, changes: (event.changes as ProductEvent["changes"] | null) ?? [] }));
-}
-
-/** Moves a history to another product. */
-export async function moveProductEvents(sql: Sql, fromId: string, toId: string): Promise<void> {
-  await sql.run(eventTexts(sql).move, fromId, toId);
 }

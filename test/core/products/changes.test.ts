@@ -4,7 +4,7 @@ import { describe, expect, it, test } from "vitest";
 import { problem } from "../../../src/core/common/problems/problem.ts";
 import { failureEvents, recordError, withPushed } from "../../../src/core/products/change.ts";
 import { type DesiredProduct, NEW_PRODUCT, type ProductRecord } from "../../../src/core/products/record.ts";
-import { endLink, linkProduct, recordListed, takeLink, withLinkOf } from "../../../src/core/products/link.ts";
+import { endLink, linkProduct, moveLink, recordListed, withLinkOf } from "../../../src/core/products/link.ts";
 import { type Push, changesOf, claimLinks, recordPush } from "../../../src/core/products/push.ts";
 import { recordGone, recordRead } from "../../../src/core/products/read-changes.ts";
 import { aDesired, aPart, aPush, someFields } from "../../contract/store-subject.ts";
@@ -197,7 +197,7 @@ test("the heir of a product shows nothing while more may be reserved of that one
 test("the shop's figure is unknown of a product that took over a link: orders for the other one may reserve of it", () => {
   const from = aRow({ pushedQuantity: 7, isQuantityKnown: true });
   const heir = aRow({ id: "p2", shopId: null });
-  expect(takeLink(heir, { from, atMs: 9 }).row).toMatchObject({ pushedQuantity: 7, isQuantityKnown: false });
+  expect(moveLink(heir, { from, atMs: 9 }).row).toMatchObject({ pushedQuantity: 7, isQuantityKnown: false });
 });
 
 test("a field in doubt is a change of the report only where another value is sent than before", () => {

@@ -1,7 +1,8 @@
 import { judgePending, readHeldChanges } from "../../brakes/judge-pending.ts";
 import { discover } from "../../discovery/discover.ts";
 import { getClockSpan, reportClocks } from "../../discovery/clocks.ts";
-import { dryShop } from "./dry-shop.ts";
+import type { Shop } from "../../ports/shop.ts";
+import type { ProductWrite, WriteResult } from "../product.ts";
 import type { Engine } from "../../run/engine.ts";
 import type { PullOptions, PullReport } from "../../run/reports.ts";
 import { EXIT, type ExitCode, RemoteError, StoreError } from "../../common/problems/errors.ts";
@@ -38,6 +39,23 @@ export async function pullProducts(given: Engine, options: PullOptions, signal: 
   }
   if (isAtWork) await countHeldBack(engine, tally);
   return finish({ engine, options, log, tally });
+}
+
+/**
+ * The shop of a dry run: writes get the answer the shop would give and are not sent. A creation gets an id that exists only
+ * in the throw-away copy of the state.
+ */
+function dryShop(shop: Shop): Shop {
+  let created = 0;
+  const take = ({ shopId }: ProductWrite): WriteResult => {
+    if (shopId === null) created += 1;
+    return { ok: true, shopId: shopId ?? `dry-run-${String(created)}` };
+  };
+  return {
+    ...shop,
+    writeProduct: (write) => Promise.resolve(take(write)),
+    writeProducts: (writes) => Promise.resolve(writes.map(take)),
+  };
 }
 
 /** Where the state cannot be read, the run has already ended with that error. */

@@ -24,8 +24,8 @@ import type { Pull } from "./pull.ts";
 import { FailureCount } from "../../run/failure-count.ts";
 import { isUnsupported } from "../../run/pauses.ts";
 import { recordError } from "../change.ts";
-import { endLink, withLinkOf } from "../link.ts";
-import type { Push, Task } from "../push.ts";
+import { endLink, moveLink, withLinkOf } from "../link.ts";
+import { endWrite, type Push, type Task } from "../push.ts";
 import { recordGone } from "../read-changes.ts";
 
 const BULK_SIZE = 100;
@@ -49,7 +49,7 @@ export class Pusher {
   /** Products whose SKU another product had when they were planned, each with that one's id. */
   readonly #taken = new Map<string, string>();
   /** By the id of a product that TotalGest no longer knows, the one that takes over its place in the shop. */
-  readonly #heirs = new Map<string, string>();
+  readonly #heirs = new Map<string, { readonly from: ProductRecord; readonly toId: string }>();
 
   constructor(pull: Pull, request: PushRequest) {
     this.#pull = pull;
@@ -214,7 +214,10 @@ export class Pusher {
       pushes.push({ ...task, shopId: result.shopId, error: left, atMs: clock.now(), rateOf });
     }
     await store.recordPushes(pushes);
-    await store.endWrites(refused.map(([{ record }]) => record));
+    await store.changeProducts(
+      refused.map(([{ record }]) => ({ id: record.id, record })),
+      endWrite,
+    );
     this.#failures.clear();
     for (const [task, result] of refused) await this.#settleRefused(task, result);
   }
@@ -317,6 +320,8 @@ export class Pusher {
     const [from] = this.#request.raises || this.#heirs.has(fromId) ? [] : await store.readProducts([fromId]);
     if (from === undefined) return;
     await store.changeProducts([{ id: fromId, atMs: clock.now() }], recordGone);
+    // It had no place in the shop: the next run creates the newcomer.
+    if (from.shopId === null) return;
     const heir = withLinkOf(record, from);
     const planned = await this.#planOne(heir);
     // What orders for the other one may reserve of this one is known only once the link has moved.
@@ -324,9 +329,9 @@ export class Pusher {
     const write = planned !== null && isRaised ? withoutStock(planned) : planned;
     if (write === null) return;
     const result = await writeSingly(this.#pull, { record: heir, write });
-    if (result.ok || result.reason === "unknown") this.#heirs.set(fromId, record.id);
+    if (result.ok || result.reason === "unknown") this.#heirs.set(fromId, { from, toId: record.id });
     else {
-      await store.endWrites([record]);
+      await store.changeProducts([{ id: record.id, record }], endWrite);
       await this.#recordFailure(record, result.problem);
     }
   }
@@ -334,7 +339,10 @@ export class Pusher {
   /** All orders from before are in the store. The next round pushes again what took over a link, and records it. */
   async moveLinks(): Promise<void> {
     const { store, clock } = this.#pull.engine;
-    for (const [fromId, toId] of this.#heirs) await store.moveLink(fromId, toId, clock.now());
+    for (const { from, toId } of this.#heirs.values()) {
+      const calls = [from.id, toId].map((id) => ({ id, from, atMs: clock.now() }));
+      await store.changeProducts(calls, moveLink);
+    }
   }
 
   #addFailed(record: ProductRecord, error: Problem | null): void {
