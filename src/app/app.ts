@@ -5,7 +5,7 @@ import type { ConfigSources } from "../config/files/places.ts";
 import type { Lang } from "../core/common/language.ts";
 import type { Clock } from "../core/ports/clock.ts";
 import { DEFAULT_SHOP } from "../core/run/shops/scope.ts";
-import type { DatabasePlace } from "./state/place.ts";
+import type { Place } from "./state/place.ts";
 import type { Problem } from "../core/common/problems/problem.ts";
 
 import { setTimeout } from "node:timers/promises";
@@ -46,8 +46,7 @@ export interface Memory {
   config: {
     readonly from: ConfigSources;
     readonly stamp: string;
-    readonly config: LoadedConfig;
-    readonly database: DatabasePlace | null;
+    readonly config: LoadedConfig & { readonly place: Place };
   } | null;
   /** The shop's settings in the database, as read shortly before. */
   own: { readonly found: Promise<ConfigSources>; readonly atMs: number } | null;

@@ -11,7 +11,7 @@ import { DEFAULT_TIME_ZONE } from "../core/common/time/zone.ts";
 import { DEFAULT_SHOP } from "../core/run/shops/scope.ts";
 import { type App, printNotices } from "./app.ts";
 import { areInDatabase, ownSources, shopDatabase } from "./shops.ts";
-import { fileIn, type Place, readDatabasePlace } from "./state/place.ts";
+import { fileIn, type Place, placeOf } from "./state/place.ts";
 
 export interface Configured extends LoadedConfig {
   readonly place: Place;
@@ -28,10 +28,10 @@ export async function loadConfig(app: App): Promise<Configured> {
   if (memory.config?.from !== from || memory.config.stamp !== stamp) {
     const config = load(from);
     await printNotices(app, config.notices);
-    memory.config = { from, stamp, config, database: await readDatabasePlace(config, app) };
+    const place = placeOf(config, await shopDatabase(app));
+    memory.config = { from, stamp, config: { ...config, place } };
   }
-  const { config, database } = memory.config;
-  return { ...config, place: database ?? fileIn(config.dataDir) };
+  return memory.config.config;
 }
 
 /** Everything that is needed to show a state. */

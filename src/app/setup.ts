@@ -19,9 +19,8 @@ import { ConfigurationError } from "../core/common/problems/errors.ts";
 import type { Binding } from "../core/ports/binding.ts";
 import type { Clock } from "../core/ports/clock.ts";
 import { type Problem, problem } from "../core/common/problems/problem.ts";
-import { DEFAULT_SHOP } from "../core/run/shops/scope.ts";
 import { foreignIn, makePrivateFolder, openState, using } from "./state/open.ts";
-import { type DatabasePlace, fileIn, readDatabasePlace } from "./state/place.ts";
+import { placeOf } from "./state/place.ts";
 import { readState } from "./state/read.ts";
 import type { ShopDatabase } from "./state/shops-in-database.ts";
 
@@ -34,13 +33,11 @@ export interface Setup {
   sources: ConfigSources;
   /** Null = the shops have files. */
   readonly shops: ShopDatabase | null;
-  readonly database: DatabasePlace | null;
 }
 
 export async function openSetup(app: App): Promise<Setup> {
   const shops = await shopDatabase(app);
-  const sources = await freshSources(app);
-  return { app, sources, shops, database: await databaseOf(app, sources) };
+  return { app, sources: await freshSources(app), shops };
 }
 
 /** With what the database has of the shop now. */
@@ -49,10 +46,9 @@ async function freshSources(app: App): Promise<ConfigSources> {
 }
 
 /** The configuration with these changes merged over everything. Throws ConfigurationError with every fault at once. */
-export function loadWith({ sources, database }: Setup, changes: Changes): Configured {
+export function loadWith({ sources, shops }: Setup, changes: Changes): Configured {
   const config = loadConfig({ ...sources, flags: { ...changes, ...sources.flags } });
-  const { dataDir, shop } = config;
-  return { ...config, place: database === null ? fileIn(dataDir) : { ...database, shop: shop ?? DEFAULT_SHOP } };
+  return { ...config, place: placeOf(config, shops) };
 }
 
 /** What is wrong with a value, in one line; null = nothing. Secrets are not repeated. */
@@ -166,16 +162,6 @@ export async function readHintSecret(
   const secret = (await readSecret("framework360.webhookSecret", source, signal)).reveal();
   scrubber.add(secret);
   return secret;
-}
-
-/** Null = the states are files, or the configuration cannot be read. */
-async function databaseOf(app: App, sources: ConfigSources): Promise<DatabasePlace | null> {
-  try {
-    return await readDatabasePlace(loadConfig(sources), app);
-  } catch (error) {
-    if (error instanceof ConfigurationError) return null;
-    throw error;
-  }
 }
 
 /** Null = a part is not configured yet. */

@@ -24,15 +24,23 @@ import type { Binding } from "../../core/ports/binding.ts";
 import { syncPath } from "../../store/sqlite/file/state-file.ts";
 import { putTexts, takeTexts, type Texts } from "../../store/sqlite/file/texts.ts";
 
-export interface Manifest {
+/** What is in a state. */
+export interface Content {
+  /** The shop that it belongs to; null = it is not bound yet, or there is no state. */
+  readonly binding: Binding | null;
+  readonly orders: number;
+  readonly products: number;
+  /** Orders to be sent, or with an unknown outcome. */
+  readonly waiting: number;
+}
+
+export interface Manifest extends Content {
   readonly schema: "tg360.backup-file/1";
   /** RFC 3339, UTC. */
   readonly madeAt: string;
   /** The version of the program that made it. */
   readonly version: string;
   readonly hasState: boolean;
-  /** The shop that the state belongs to; null = it is not bound yet, or there is no state. */
-  readonly binding: Binding | null;
   /** Secrets that the shop has and no backup contains, by their settings. */
   readonly leftOut: readonly string[];
 }
@@ -51,23 +59,17 @@ const SIGN = "\ntg360 backup, SHA-256 of what is above: ";
 /** With the fingerprint and a line end. */
 const END_BYTES = SIGN.length + 65;
 
-interface Writing {
-  /** The configuration without secrets, and profiles. */
-  readonly texts: Texts;
-  /** Asked when the state is copied. */
-  readonly manifest: () => Manifest;
-  readonly workFolder: string;
-}
-
 /**
- * Writes a backup. It gets its name when it is complete and on the disk; an older file of that name stays until then.
- * `copyState` writes the state to a path where nothing is; null = there is none. Throws StoreError.
+ * Writes a backup. It gets its name when it is complete and on the disk; an older file of that name stays until then. `texts`: the
+ * configuration without secrets, and profiles. `fill` writes the state to a path where nothing is, if there is one. `workFolder`:
+ * for what goes to standard output. Throws StoreError.
  */
 export async function writeBackup(
   path: string,
-  { texts, manifest, workFolder }: Writing,
-  copyState: ((to: string) => Promise<void>) | null,
-): Promise<void> {
+  texts: Texts,
+  workFolder: string,
+  fill: (draft: string) => Promise<Manifest>,
+): Promise<Manifest> {
   const draft = path === STREAM ? join(workFolder, "stdout") : `${path}.new-${String(process.pid)}`;
   try {
     await attempt(path, () => {
@@ -75,9 +77,9 @@ export async function writeBackup(
       closeSync(openSync(draft, "wx", 0o600));
       rmSync(draft);
     });
-    await copyState?.(draft);
+    const manifest = await fill(draft);
     await attempt(path, async () => {
-      putTexts(draft, { ...texts, [MANIFEST]: JSON.stringify(manifest()) });
+      putTexts(draft, { ...texts, [MANIFEST]: JSON.stringify(manifest) });
       appendFileSync(draft, `${SIGN}${await hashOf(draft)}\n`);
       if (path === STREAM) {
         await pipeline(createReadStream(draft), process.stdout, { end: false });
@@ -87,6 +89,7 @@ export async function writeBackup(
       renameSync(draft, path);
       syncPath(dirname(path));
     });
+    return manifest;
   } finally {
     for (const suffix of ["", "-journal", "-wal", "-shm"]) rmSync(draft + suffix, { force: true });
   }

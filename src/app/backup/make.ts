@@ -8,23 +8,19 @@ import { splitSecrets } from "../../config/shops/kept.ts";
 import { ConfigurationError } from "../../core/common/problems/errors.ts";
 import { problem } from "../../core/common/problems/problem.ts";
 import { verifyStore } from "../../store/sqlite/file/state-file.ts";
-import type { Binding } from "../../core/ports/binding.ts";
 import { bindingIn } from "../../core/run/shops/binding.ts";
 import type { Clock } from "../../core/ports/clock.ts";
 import { type App, printNotices } from "../app.ts";
 import type { Configured } from "../config.ts";
-import { ownSources } from "../shops.ts";
+import { ownSources, shopDatabase } from "../shops.ts";
 import { readState } from "../state/read.ts";
 import { makeWorkFolder, saveState } from "../state/open.ts";
-import { fileIn, hasState, readDatabasePlace, statePath } from "../state/place.ts";
-import { CONFIG, type Manifest, PROFILES, writeBackup } from "./file.ts";
+import { hasState, placeOf, statePath } from "../state/place.ts";
+import { CONFIG, type Content, type Manifest, PROFILES, writeBackup } from "./file.ts";
 
-export interface BackupMade extends Counted {
+export interface BackupMade extends Manifest {
   readonly path: string;
-  readonly madeAt: string;
   readonly hasConfiguration: boolean;
-  /** The shop has these secrets, and the backup does not; by their settings. */
-  readonly leftOut: readonly string[];
 }
 
 /**
@@ -49,52 +45,37 @@ export async function makeBackup(app: App, path: string): Promise<BackupMade> {
   }
   const workFolder = makeWorkFolder(existsSync(statePath(dataDir)) ? dataDir : tmpdir());
   try {
-    let found = NOTHING;
-    const copyState = async (to: string): Promise<void> => {
-      await saveState(place, to, clock);
-      verifyStore(to);
-      found = await countIn(to, clock);
-    };
-    const madeAt = new Date(clock.now()).toISOString();
-    const manifest = (): Manifest => ({
-      schema: "tg360.backup-file/1",
-      madeAt,
-      version: VERSION,
-      hasState: hasState(place),
-      binding: found.binding,
-      leftOut,
+    const manifest = await writeBackup(path, texts, workFolder, async (draft): Promise<Manifest> => {
+      if (hasState(place)) {
+        await saveState(place, draft, clock);
+        verifyStore(draft);
+      }
+      const [madeAt, content] = [new Date(clock.now()).toISOString(), await countIn(draft, clock)];
+      return {
+        schema: "tg360.backup-file/1",
+        madeAt,
+        version: VERSION,
+        hasState: hasState(place),
+        leftOut,
+        ...content,
+      };
     });
-    await writeBackup(path, { texts, manifest, workFolder }, hasState(place) ? copyState : null);
-    return { path, madeAt, hasConfiguration: config.exists, leftOut, ...found.counted };
+    return { ...manifest, path, hasConfiguration: config.exists };
   } finally {
     rmSync(workFolder, { recursive: true, force: true });
   }
 }
 
-export interface Counted {
-  readonly orders: number;
-  readonly products: number;
-  /** Orders to be sent, or with an unknown outcome. */
-  readonly waiting: number;
-}
-
-interface Content {
-  /** The shop that the state belongs to; null = it is not bound yet. */
-  readonly binding: Binding | null;
-  readonly counted: Counted;
-}
-
-const NOTHING: Content = { binding: null, counted: { orders: 0, products: 0, waiting: 0 } };
-
 /** What is in a state file; nothing if there is none. Throws StoreError. */
 export async function countIn(path: string, clock: Clock): Promise<Content> {
-  if (!existsSync(path)) return NOTHING;
+  if (!existsSync(path)) return { binding: null, orders: 0, products: 0, waiting: 0 };
   return readState({ kind: "file", path }, clock, async (store) => {
     const { orders, products } = await store.countStates(clock.now());
-    const waiting = orders.queued + orders.sending + orders.unconfirmed;
     return {
       binding: bindingIn(await store.readNote("binding")),
-      counted: { orders: sum(orders), products: sum(products), waiting },
+      orders: sum(orders),
+      products: sum(products),
+      waiting: orders.queued + orders.sending + orders.unconfirmed,
     };
   });
 }
@@ -109,5 +90,5 @@ function sum(counts: Readonly<Record<string, number>>): number {
 export async function configToCarry(app: App, makesFile: boolean): Promise<Configured> {
   const config = loadConfig({ ...(await ownSources(app, { makesFile })), makesFile });
   await printNotices(app, config.notices);
-  return { ...config, place: (await readDatabasePlace(config, app)) ?? fileIn(config.dataDir) };
+  return { ...config, place: placeOf(config, await shopDatabase(app)) };
 }

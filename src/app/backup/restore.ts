@@ -22,8 +22,8 @@ import { patienceOf, withBothLocks, withFileLock } from "../state/lock.ts";
 import { makePrivateFolder, makeWorkFolder, openAndClose, using } from "../state/open.ts";
 import { fileIn, type FilePlace, hasState } from "../state/place.ts";
 import { writeBeside } from "../../store/sqlite/file/beside.ts";
-import { configToCarry, type Counted, countIn } from "./make.ts";
-import { CONFIG, damaged, type Opened, PROFILES, readBackup, STREAM } from "./file.ts";
+import { configToCarry, countIn } from "./make.ts";
+import { CONFIG, type Content, damaged, type Opened, PROFILES, readBackup, STREAM } from "./file.ts";
 
 type Tree = Readonly<Record<string, unknown>>;
 
@@ -45,7 +45,7 @@ interface Addresses {
   readonly shop: string | null;
 }
 
-export interface Restored extends Counted {
+export interface Restored extends Omit<Content, "binding"> {
   readonly madeAt: string;
   /** The copies of the previous state. */
   readonly kept: readonly string[];
@@ -91,12 +91,13 @@ export async function openBackup(app: App, path: string, isMoved: boolean): Prom
           const kept = manifest.hasState ? await replaceState(place, state, isMoved ? null : clock.now(), clock) : [];
           if (brought !== null) await writeConfig(config, brought, texts);
           const isHere = (key: string): boolean => (config.secrets as Readonly<Record<string, unknown>>)[key] != null;
+          const { binding: _, ...counted } = await countIn(place.path, clock);
           return {
             madeAt: manifest.madeAt,
             kept,
             configuration: brought === null ? null : config.path,
             secretsMissing: brought === null ? [] : manifest.leftOut.filter((key) => !isHere(key)),
-            ...(await countIn(place.path, clock)).counted,
+            ...counted,
           };
         }),
       close,
@@ -152,8 +153,8 @@ async function checkShop(
 /** Null = not bound yet, or too damaged to read: then only the configuration counts. */
 async function boundHere(place: FilePlace, clock: Clock): Promise<Binding | null> {
   try {
-    const { binding, counted } = await countIn(place.path, clock);
-    return counted.orders + counted.products === 0 ? null : binding;
+    const { binding, orders, products } = await countIn(place.path, clock);
+    return orders + products === 0 ? null : binding;
   } catch (error) {
     if (error instanceof ConfigurationError) throw error;
     return null;

@@ -35,6 +35,14 @@ export function fileIn(dataDir: string): FilePlace {
   return { kind: "file", path: statePath(dataDir) };
 }
 
+/** `database`: it has the states of all shops; null = each has a file. */
+export function placeOf(
+  { dataDir, shop }: Pick<LoadedConfig, "dataDir" | "shop">,
+  database: Pick<DatabasePlace, "url"> | null,
+): Place {
+  return database === null ? fileIn(dataDir) : { kind: "database", url: database.url, shop: shop ?? DEFAULT_SHOP };
+}
+
 /** Throws ConfigurationError: a shop without a name is in no database. */
 export function refuseUnnamed({ shop }: DatabasePlace): void {
   if (shop === DEFAULT_SHOP) throw new ConfigurationError(problem("shop-unnamed", {}));
@@ -45,24 +53,14 @@ export function hasState(place: Place): boolean {
   return place.kind === "database" || existsSync(place.path);
 }
 
-/** Null = the state is a file. Throws as `readDatabaseUrl`. */
-export async function readDatabasePlace(
-  { secrets, shop }: Pick<LoadedConfig, "secrets" | "shop">,
-  reader: Reader,
-): Promise<DatabasePlace | null> {
-  const source = secrets["store.url"];
-  return source === null
-    ? null
-    : { kind: "database", url: await readDatabaseUrl(source, reader), shop: shop ?? DEFAULT_SHOP };
-}
-
-type Reader = { readonly signal: AbortSignal; readonly scrubber: Scrubber };
-
 /**
  * The address of a database. Neither it nor its password is ever printed. Throws ConfigurationError if it cannot be read, or if
  * all that the shops know would go to another machine unencrypted, and nobody said that it may.
  */
-export async function readDatabaseUrl(source: SecretSource, { signal, scrubber }: Reader): Promise<Secret> {
+export async function readDatabaseUrl(
+  source: SecretSource,
+  { signal, scrubber }: { readonly signal: AbortSignal; readonly scrubber: Scrubber },
+): Promise<Secret> {
   const { readSecret } = await import("../../config/secrets.ts");
   const url = await readSecret("store.url", source, signal);
   const { hostname, host, password, searchParams } = new URL(url.reveal());

@@ -8,15 +8,13 @@ import {
   linkSync,
   openSync,
   readFileSync,
-  readdirSync,
   readSync,
   renameSync,
   rmSync,
   statSync,
 } from "node:fs";
-import { basename, dirname, join } from "node:path";
+import { dirname } from "node:path";
 
-import { HOUR } from "../../../core/common/time/duration.ts";
 import { ConfigurationError, StoreError, codeOf } from "../../../core/common/problems/errors.ts";
 import { problem } from "../../../core/common/problems/problem.ts";
 import { makeFolder } from "../../make-folder.ts";
@@ -66,7 +64,6 @@ const APPLICATION_ID_AT = 68;
 /** It gets its final name only when it is complete; if two processes create one at once, the first wins. */
 export function createFile(path: string, nowMs: number): void {
   makeFolder(dirname(path));
-  removeOldDrafts(path, nowMs);
   const draft = `${path}.new-${randomBytes(6).toString("hex")}`;
   try {
     closeSync(openSync(draft, "wx", PRIVATE_FILE));
@@ -83,17 +80,6 @@ export function createFile(path: string, nowMs: number): void {
     syncPath(dirname(path));
   } finally {
     for (const suffix of ["", "-wal", "-shm"]) rmSync(draft + suffix, { force: true });
-  }
-}
-
-/** Deletes what killed processes left of creating the file. A draft younger than an hour may be in use. */
-function removeOldDrafts(path: string, nowMs: number): void {
-  const stem = `${basename(path)}.new-`;
-  for (const name of readdirSync(dirname(path))) {
-    const draft = join(dirname(path), name);
-    if (name.startsWith(stem) && nowMs - (statSync(draft, { throwIfNoEntry: false })?.mtimeMs ?? nowMs) > HOUR) {
-      rmSync(draft, { force: true });
-    }
   }
 }
 
