@@ -61,7 +61,7 @@ const ERP_CALLS: Record<keyof typeof ERP_OPERATIONS, (erp: Erp, exchange: Exchan
         },
         signal,
       ),
-    findOrder: (erp, { call }) => erp.findOrder(text.parse(call["reference"]), signal),
+    findOrder: (erp, { call }) => erp.findOrders(text.parse(call["reference"]), signal),
     listOrders: (erp, { call }) =>
       ("updatedSince" in call
         ? erp.books.listChanged?.(changedQuery.parse(call), signal)

@@ -11,7 +11,6 @@ import type {
   ErpGuarantees,
   ErpProductQuery,
   ErpShop,
-  FoundOrder,
   OrderIntent,
 } from "../../src/core/ports/erp.ts";
 import type { ErpOrderRef } from "../../src/core/ports/records.ts";
@@ -23,7 +22,7 @@ import type { ErpProduct, ProductWrite, ShopProduct, WriteResult } from "../../s
 import { pullProducts } from "../../src/core/products/pull/pull-products.ts";
 import type { Settings } from "../../src/core/run/settings.ts";
 import { someSettings } from "./settings.ts";
-import { aShopProduct, asRaw, ERP_SHOP, listed, type StockedProduct } from "./specimens.ts";
+import { aBookedOrder, aShopProduct, asRaw, ERP_SHOP, listed, type StockedProduct } from "./specimens.ts";
 
 /** A clock that moves only on request, or during a sleep. */
 export class FakeClock implements Clock {
@@ -76,7 +75,7 @@ class FakeErp implements Erp {
   namesArticles = false;
   /** Look-ups return the order's total. */
   saysTotals = false;
-  readonly books = { listOrders: null, findOrders: null, listChanged: null };
+  readonly books = { listOrders: null, listChanged: null };
   shop: ErpShop = ERP_SHOP;
   readonly products = new Map<string, StockedProduct>();
   readonly orders: { id: string; number: string; key: string; reference: string; body: ErpOrder }[] = [];
@@ -158,14 +157,18 @@ class FakeErp implements Erp {
     );
   }
 
-  findOrder(reference: string): Promise<FoundOrder | null> {
-    return this.#call(`findOrder ${reference}`, () => {
-      const order = this.orders.find((candidate) => candidate.reference === reference);
-      if (order === undefined) return null;
-      const { id, number, body } = order;
-      if (!this.saysTotals) return { id, number };
-      return { id, number, total: { gross: body.totals.gross, currency: body.currency } };
-    });
+  findOrders(reference: string): ReturnType<Erp["findOrders"]> {
+    return this.#call(`findOrder ${reference}`, () =>
+      this.orders
+        .filter((candidate) => candidate.reference === reference)
+        .map(({ id, number, body }) => ({
+          ...aBookedOrder({ id, number, reference }),
+          ...(this.saysTotals && {
+            totals: { net: null, vat: null, gross: body.totals.gross },
+            currency: body.currency,
+          }),
+        })),
+    );
   }
 
   /** Takes an order: lowers the stock at once, as the contract says. */

@@ -1,3 +1,4 @@
+import type { BookedOrder } from "../../src/core/ports/books.ts";
 import { recordOf } from "../../src/core/common/record.ts";
 import {
   type Address,
@@ -159,4 +160,10 @@ const EMPTY = { key: "", text: "", texts: {}, decimal: "0", flag: true } as cons
 /** Each field that TotalGest owns in the shop, with a value of its kind. */
 export function emptyFields(): ProductFields {
   return recordOf(FIELD_NAMES, (name) => EMPTY[SHOP_FIELDS[name]]) as unknown as ProductFields;
+}
+
+/** An order in TotalGest's books, of which it gives nothing else. */
+export function aBookedOrder(known: Pick<BookedOrder, "id" | "number" | "reference">): BookedOrder {
+  const nothing = { createdAt: null, state: null, currency: null, totals: null, vat: null, fault: null };
+  return { ...nothing, ...known };
 }

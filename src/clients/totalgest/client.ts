@@ -58,9 +58,9 @@ export function createTotalGest(options: TotalGestOptions): Erp {
     encodeOrder: (order) => encodeOrder(sent, options, order),
     createOrder: (intent, signal, beforeBytes) =>
       createOrder(connection.of("createOrder"), intent, signal, beforeBytes),
-    findOrder: async (reference, signal) => {
-      const { lookUp } = await import("./orders/find-order.ts");
-      return lookUp(connection.of("findOrder"), findOrder, reference, signal);
+    findOrders: async (reference, signal) => {
+      const { findOrders } = await import("./orders/find-order.ts");
+      return findOrders(connection.of("findOrder"), findOrder, reference, signal);
     },
     books: booksOf(connection),
   };
@@ -68,9 +68,8 @@ export function createTotalGest(options: TotalGestOptions): Erp {
 
 /** The reads that the profile offers. */
 function booksOf(connection: Connection): Books {
-  const [list, look] = [connection.of("listOrders"), connection.of("findOrder")];
+  const list = connection.of("listOrders");
   const { listOrders } = list.dialect.profile;
-  const { findOrder } = look.dialect.profile;
   const hasChanges = listOrders !== null && placeholdersUsed(listOrders).includes("updatedSince");
   return {
     listOrders:
@@ -86,13 +85,6 @@ function booksOf(connection: Connection): Books {
           return listChanged(list, listOrders, query, signal);
         }
       : null,
-    findOrders:
-      findOrder === null
-        ? null
-        : async (reference, signal) => {
-            const { findAll } = await import("./orders/find-order.ts");
-            return findAll(look, findOrder, reference, signal);
-          },
   };
 }
 

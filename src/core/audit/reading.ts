@@ -53,8 +53,9 @@ export async function findOrders(
   { engine, mapping, asking, signal }: Audit,
   id: string,
 ): Promise<Asked<readonly BookedOrder[]> | null> {
-  const { findOrders: find } = engine.erp.books;
-  return find === null ? null : asking.totalgest.ask(() => find(referenceOf(mapping.site, id), signal));
+  const { erp } = engine;
+  if (!erp.guarantees.lookUp) return null;
+  return asking.totalgest.ask(() => erp.findOrders(referenceOf(mapping.site, id), signal));
 }
 
 /** Whether a list could be read; if not, these days are unread (null = any day). */
@@ -100,7 +101,7 @@ export async function readBooks(audit: Audit, ranges: readonly DayRange[]): Prom
   const parts = planBooks(ranges, localDay(clock.now(), settings.framework360.timeZone));
   await inParallel(parts, settings.http.concurrency, async (part) => {
     // Without a look-up, any order may be booked again on the days that could not be read.
-    const unread = erp.books.findOrders === null ? null : part;
+    const unread = erp.guarantees.lookUp ? part : null;
     if (!(await isRead(audit, "totalgest", unread, () => readPart(part)))) books.isRead = false;
   });
   return books;

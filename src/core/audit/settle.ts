@@ -122,7 +122,7 @@ export async function settleUnshown(audit: Audit, id: string, books: Books): Pro
   const reference = facts?.record.reference ?? "";
   const days = facts === null || reference === "" ? null : rangeOf(audit, facts.record);
   // Without a look-up nothing more can be known; a failure leaves something unread.
-  if (failure !== null && erp.books.findOrders !== null) audit.proof.addUnread("totalgest", failure, days, id);
+  if (failure !== null && erp.guarantees.lookUp) audit.proof.addUnread("totalgest", failure, days, id);
   if (!isThere) return;
   const kind = (facts?.acknowledged ?? null) === null ? {} : { kind: "acknowledged" as const };
   const cause = isReplaced ? "replaced" : isExported && reference !== "" ? "unknown-sent" : "unknown";

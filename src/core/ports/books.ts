@@ -24,6 +24,8 @@ export interface BookedOrder extends ErpOrderRef {
   readonly vat: readonly VatTotal[] | null;
   /** Why the state and the amounts could not be read; they are then all null. */
   readonly fault: Problem | null;
+  /** Only its head is there: `createOrder` with `resume` completes it. */
+  readonly isPartial?: true;
 }
 
 /** An order that TotalGest changed. */
@@ -71,9 +73,4 @@ export interface Books {
         signal: AbortSignal,
       ) => Promise<ChangedPage | null>)
     | null;
-  /**
-   * Every order with exactly this reference, duplicates included; empty = TotalGest says "not there". Repeatable.
-   * Throws RemoteError for anything else, including an order with another reference.
-   */
-  readonly findOrders: ((reference: string, signal: AbortSignal) => Promise<readonly BookedOrder[]>) | null;
 }

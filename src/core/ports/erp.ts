@@ -1,4 +1,4 @@
-import type { Books } from "./books.ts";
+import type { BookedOrder, Books } from "./books.ts";
 import type { Problem } from "../common/problems/problem.ts";
 import type { ErpOrder } from "../orders/order.ts";
 import type { ErpProduct } from "../products/product.ts";
@@ -38,16 +38,6 @@ export interface ErpGuarantees {
   readonly isInSteps?: boolean;
   /** Whether a product is there may be answered from the list itself, so that a list that was cut proves itself. */
   readonly isListAlone?: boolean;
-}
-
-/** An order found by a look-up. */
-export interface FoundOrder extends ErpOrderRef {
-  /** Including VAT, a decimal string; `currency` null = not given. Absent = TotalGest does not give the total. */
-  readonly total?: { readonly gross: string; readonly currency: string | null };
-  /** Only its head is there: `createOrder` with `resume` completes it. */
-  readonly isPartial?: true;
-  /** The numbers of further orders under the same reference, none of which is cancelled; absent = there are none. */
-  readonly twins?: readonly string[];
 }
 
 /** What is sent. Every send of the same intent sends the same three values. */
@@ -138,10 +128,10 @@ export interface Erp extends Remote {
     beforeBytes?: () => Promise<void>,
   ): Promise<CreateAnswer>;
   /**
-   * The order with exactly this reference, or null for TotalGest's own "not there" (an empty list). Anything else (no
-   * answer, another reference, two orders) cannot settle an outcome and throws RemoteError. Repeatable.
+   * Every order with exactly this reference, duplicates included; empty = TotalGest's own "not there". Anything else (no
+   * answer, another reference, no look-up) cannot settle an outcome and throws RemoteError. Repeatable.
    */
-  findOrder(reference: string, signal: AbortSignal): Promise<FoundOrder | null>;
+  findOrders(reference: string, signal: AbortSignal): Promise<readonly BookedOrder[]>;
   /** What the audit reads. */
   readonly books: Books;
 }

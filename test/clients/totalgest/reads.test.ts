@@ -117,16 +117,18 @@ test("a product is null only where TotalGest itself says that it is unknown", as
 const REFERENCE = "fw360:shop.example.ch:1042";
 const found = { id: "9", number: "2026-9", externalReference: REFERENCE, createdAt: "2026-11-24T09:00:00Z" };
 
-test("a look-up that returns two orders under one reference names both, and none that is cancelled", async () => {
+test("a look-up that returns two orders under one reference names both, and which one is cancelled", async () => {
   const twin = { ...found, id: "10", number: "2026-10" };
   const answer = (items: readonly unknown[]): void =>
     msw.use(http.get(`${SHOP}/orders`, () => HttpResponse.json({ items })));
   answer([found, twin]);
-  expect(await erp.findOrder(REFERENCE, never)).toMatchObject({ id: "9", number: "2026-9", twins: ["2026-10"] });
+  const [first, second] = [
+    { id: "9", number: "2026-9", state: null },
+    { id: "10", number: "2026-10" },
+  ];
+  expect(await erp.findOrders(REFERENCE, never)).toMatchObject([first, second]);
   answer([{ ...found, state: "cancelled" }, twin]);
-  const alone = await erp.findOrder(REFERENCE, never);
-  expect(alone).toMatchObject({ id: "10", number: "2026-10" });
-  expect(alone).not.toHaveProperty("twins");
+  expect(await erp.findOrders(REFERENCE, never)).toMatchObject([{ ...first, state: "cancelled" }, second]);
 });
 
 const UNSETTLED: Readonly<Record<string, () => Response>> = {
@@ -147,20 +149,20 @@ const UNSETTLED: Readonly<Record<string, () => Response>> = {
 for (const [what, answer] of Object.entries(UNSETTLED)) {
   test(`a look-up that returns ${what} settles nothing`, async () => {
     msw.use(http.get(`${SHOP}/orders`, answer));
-    await expect(erp.findOrder(REFERENCE, never)).rejects.toMatchObject({ name: "RemoteError" });
+    await expect(erp.findOrders(REFERENCE, never)).rejects.toMatchObject({ name: "RemoteError" });
   });
 }
 
 test("only an empty list means missing, and only exactly one order with our reference means found", async () => {
   msw.use(http.get(`${SHOP}/orders`, () => HttpResponse.json({ items: [] })));
-  await expect(erp.findOrder(REFERENCE, never)).resolves.toBeNull();
+  await expect(erp.findOrders(REFERENCE, never)).resolves.toEqual([]);
   msw.use(http.get(`${SHOP}/orders`, () => HttpResponse.json({ items: [found] })));
-  await expect(erp.findOrder(REFERENCE, never)).resolves.toEqual({ id: "9", number: "2026-9" });
+  await expect(erp.findOrders(REFERENCE, never)).resolves.toMatchObject([{ id: "9", number: "2026-9" }]);
 });
 
 test("an order that is found may have JSON numbers for id and number", async () => {
   msw.use(http.get(`${SHOP}/orders`, () => HttpResponse.json({ items: [{ ...found, id: 880_000, number: 7 }] })));
-  await expect(erp.findOrder(REFERENCE, never)).resolves.toEqual({ id: "880000", number: "7" });
+  await expect(erp.findOrders(REFERENCE, never)).resolves.toMatchObject([{ id: "880000", number: "7" }]);
 });
 
 test("a fault in an order that is found is reported with the vendor's own names", async () => {
@@ -173,10 +175,10 @@ test("a fault in an order that is found is reported with the vendor's own names"
   const rows = (row: object) => () => HttpResponse.json({ data: { rows: [row] } });
   msw.use(http.get(`${SHOP}/orders`, rows({ ono: "7", ext: { ref: REFERENCE } })));
   const broken = { problem: { code: "contract-broken", data: { path: "data.rows[0].oid" } } };
-  await expect(vendor.findOrder(REFERENCE, never)).rejects.toMatchObject(broken);
+  await expect(vendor.findOrders(REFERENCE, never)).rejects.toMatchObject(broken);
   msw.use(http.get(`${SHOP}/orders`, rows({ oid: 1, ono: "7", ext: { ref: "fw360:x:1" } })));
   const strange = { problem: { data: { path: "data.rows[0].ext.ref", found: '"fw360:x:1"' } } };
-  await expect(vendor.findOrder(REFERENCE, never)).rejects.toMatchObject(strange);
+  await expect(vendor.findOrders(REFERENCE, never)).rejects.toMatchObject(strange);
 });
 
 test("a lone surrogate in an id does not break the call", async () => {

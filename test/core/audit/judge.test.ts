@@ -108,7 +108,7 @@ test("an order that the shop does not show any more is unread where TotalGest fa
     engine: {
       store: storeWith({ state: "queued" }),
       settings: { framework360: { timeZone: "Europe/Zurich" } },
-      erp: { books: { findOrders } },
+      erp: { guarantees: { lookUp: findOrders !== null }, findOrders },
     },
     mapping: { site: "shop" },
     asking: { totalgest: { ask: () => Promise.resolve({ ok: false, problem: failure }) } },

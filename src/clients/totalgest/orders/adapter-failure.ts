@@ -5,7 +5,7 @@ import type { CreateAnswer } from "../../../core/ports/erp.ts";
 import { AdapterFailure, LateRefusal, Unwritable } from "../../adapter/failures.ts";
 import type { Connection } from "../connection.ts";
 import { classifyAnswer } from "./create-answer.ts";
-import { lookUp } from "./find-order.ts";
+import { findOrders } from "./find-order.ts";
 
 /** Null = the failure is none of the module: it is that of a call. */
 export async function classifyAdapterFailure(
@@ -45,9 +45,11 @@ async function settleRefusal(
   const { findOrder } = asked.dialect.profile;
   if (!isSettled || findOrder === null) return unclear;
   try {
-    const found = await lookUp(asked, findOrder, reference, signal);
-    if (found === null) return code === "duplicate_reference" || code === "unavailable" ? unclear : refused;
-    return found.isPartial === true ? unclear : { kind: "taken", order: found, how: "duplicate", isOthers: true };
+    const all = await findOrders(asked, findOrder, reference, signal);
+    const found = all.find(({ state }) => state !== "cancelled") ?? all[0];
+    if (found === undefined) return code === "duplicate_reference" || code === "unavailable" ? unclear : refused;
+    const order = { id: found.id, number: found.number };
+    return found.isPartial === true ? unclear : { kind: "taken", order, how: "duplicate", isOthers: true };
   } catch (error) {
     if (error instanceof RemoteError) return unclear;
     throw error;

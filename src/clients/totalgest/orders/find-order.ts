@@ -1,8 +1,7 @@
-/** Finds an order by our reference. */
+/** Finds orders by our reference. */
 import { isRecord } from "../../../core/common/record.ts";
 import { RemoteError } from "../../../core/common/problems/errors.ts";
 import type { BookedOrder } from "../../../core/ports/books.ts";
-import type { FoundOrder } from "../../../core/ports/erp.ts";
 import { problem } from "../../../core/common/problems/problem.ts";
 import { answerError, notAbout, parseJson, readJson } from "../../answer/answer.ts";
 import type { HttpAnswer } from "../../wire/http.ts";
@@ -14,46 +13,18 @@ import type { Connection } from "../connection.ts";
 import { foundOrdersWire } from "../wire.ts";
 import { decodeBooked } from "./books.ts";
 
-/** Implements `Erp.findOrder`; throws if the profile lacks the operation. */
-export async function lookUp(
+/** Implements `Erp.findOrders`; throws if the profile lacks the operation. */
+export async function findOrders(
   connection: Connection,
   operation: Operation | null,
   reference: string,
   signal: AbortSignal,
-): Promise<FoundOrder | null> {
+): Promise<readonly BookedOrder[]> {
+  const { dialect, describe } = connection;
   if (operation === null) {
     const facts = { system: "TotalGest", reason: "contract" } as const;
     throw new RemoteError(problem("function-missing", { system: "TotalGest", operation: "findOrder" }), facts);
   }
-  const found = await findBooked(connection, operation, reference, signal);
-  // Somebody may have entered it a second time, and cancelled one of them.
-  const live = found.filter(({ order }) => order.state !== "cancelled");
-  const [first, ...others] = live.length === 0 ? found.slice(0, 1) : live;
-  if (first === undefined) return null;
-  const { id, number, totals, currency } = first.order;
-  const twins = others.filter(({ order }) => order.id !== id).map(({ order }) => order.number);
-  const total = totals === null ? {} : { total: { gross: totals.gross, currency } };
-  return { id, number, ...(twins.length === 0 ? {} : { twins }), ...(first.isPartial ? { isPartial: true } : total) };
-}
-
-/** Every order with the reference, for the audit. */
-export async function findAll(
-  connection: Connection,
-  operation: Operation,
-  reference: string,
-  signal: AbortSignal,
-): Promise<readonly BookedOrder[]> {
-  return (await findBooked(connection, operation, reference, signal)).map(({ order }) => order);
-}
-
-/** `isPartial`: what an adapter says of an order that it makes in steps. */
-async function findBooked(
-  connection: Connection,
-  operation: Operation,
-  reference: string,
-  signal: AbortSignal,
-): Promise<readonly { readonly order: BookedOrder; readonly isPartial: boolean }[]> {
-  const { dialect, describe } = connection;
   const call = describe("findOrder");
   const answer = await connection.read("findOrder", operation, { values: { reference } }, signal);
   if (isMissing(connection, operation, answer)) return [];
@@ -67,7 +38,9 @@ async function findBooked(
     if (!booked.ok) return [];
     if (booked.value.reference === reference) {
       const read = items?.[at];
-      return [{ order: booked.value, isPartial: isRecord(read) && read["complete"] === false }];
+      // What an adapter says of an order that it makes in steps.
+      const isPartial = isRecord(read) && read["complete"] === false;
+      return [{ ...booked.value, ...(isPartial && { isPartial }) }];
     }
     throw notAbout(call, sourceOf(`items[${String(at)}].externalReference`), reference, booked.value.reference);
   });

@@ -6,7 +6,7 @@ import { sameDecimal } from "../../common/money.ts";
 import { inParallel } from "../../common/parallel.ts";
 
 import { afterNotThere, deadlineOf, isOverdue } from "../send/outcome.ts";
-import type { FoundOrder } from "../../ports/erp.ts";
+import type { BookedOrder } from "../../ports/books.ts";
 import type { ErpOrderRef } from "../../ports/records.ts";
 import type { OrderOutcome, OrderRecord } from "../record.ts";
 import { type Problem, problem } from "../../common/problems/problem.ts";
@@ -81,10 +81,16 @@ export async function lookFor(
   signal: AbortSignal,
   gross?: string,
 ): Promise<There> {
-  const found = erp.guarantees.lookUp ? await erp.findOrder(reference, signal) : null;
-  if (found === null) return null;
+  const all = erp.guarantees.lookUp ? await erp.findOrders(reference, signal) : [];
+  // Somebody may have entered it a second time, and cancelled one of them.
+  const live = all.filter(({ state }) => state !== "cancelled");
+  const [found, ...others] = live.length === 0 ? all.slice(0, 1) : live;
+  if (found === undefined) return null;
   const order = { id: found.id, number: found.number };
   if (found.isPartial === true) return { kind: "part", order };
+  const twins = others.filter(({ id }) => id !== found.id).map(({ number }) => number);
+  if (twins.length > 0)
+    return { kind: "held", problem: problem("erp-order-doubled", { number: found.number, others: twins.join(", ") }) };
   const booked = gross ?? (await store.readSent(record.id))?.booking?.totals.gross ?? null;
   const differs = judgeFound(found, record, booked);
   return differs === null ? { kind: "exported", order, how: "looked-up" } : { kind: "held", problem: differs };
@@ -151,23 +157,21 @@ export function nameInErp({ settings }: Engine, { id, intent }: OrderRecord): st
 }
 
 /**
- * The problem if TotalGest's order under the reference has another total, or is not the only one; null = it is this
- * order, as far as TotalGest says. Where the shop gave the id again, so that two orders have this reference, only the total tells them apart.
+ * The problem if TotalGest's order under the reference has another total; null = it is this order, as far as TotalGest
+ * says. Where the shop gave the id again, so that two orders have this reference, only the total tells them apart.
  * `booked` = the gross total that was sent; null = unknown.
  */
 export function judgeFound(
-  { number, total, twins }: FoundOrder,
+  { number, totals, currency }: BookedOrder,
   order: Pick<OrderRecord, "total" | "currency" | "isIdReused">,
   booked: string | null,
 ): Problem | null {
-  if (twins !== undefined) return problem("erp-order-doubled", { number, others: twins.join(", ") });
   const expected = money(booked ?? order.total, order.currency);
-  if (total === undefined)
-    return order.isIdReused ? problem("erp-order-differs", { number, total: "?", expected }) : null;
-  const isSameCurrency = total.currency === null || total.currency === order.currency;
-  const isSame = [order.total, booked].some((amount) => amount !== null && sameDecimal(amount, total.gross));
+  if (totals === null) return order.isIdReused ? problem("erp-order-differs", { number, total: "?", expected }) : null;
+  const isSameCurrency = currency === null || currency === order.currency;
+  const isSame = [order.total, booked].some((amount) => amount !== null && sameDecimal(amount, totals.gross));
   if (isSameCurrency && isSame) return null;
-  return problem("erp-order-differs", { number, total: money(total.gross, total.currency), expected });
+  return problem("erp-order-differs", { number, total: money(totals.gross, currency), expected });
 }
 
 function money(amount: string, currency: string | null): string {

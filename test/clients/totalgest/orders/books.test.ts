@@ -58,17 +58,6 @@ test("a state outside of the contract does not count as a live order", async () 
   ]);
 });
 
-test("the look-up returns every order with the reference", async () => {
-  answers({ items: [ORDER, { ...ORDER, id: "2", number: "A-2" }] });
-  const found = await books.findOrders?.(REFERENCE, never);
-  expect(found?.map(({ number }) => number)).toEqual(["A-1", "A-2"]);
-});
-
-test("a look-up that returns another order counts as unanswered", async () => {
-  answers({ items: [{ ...ORDER, externalReference: "fw360:shop.example.ch:1043" }] });
-  await expect(books.findOrders?.(REFERENCE, never)).rejects.toMatchObject({ reason: "contract" });
-});
-
 test("a profile that maps sending orders but no list has no list", () => {
   const foreign = parseTotalGestProfile({ createOrder: { path: "/ordini" } });
   expect(foreign).toMatchObject({ ok: true, profile: { listOrders: null } });

@@ -98,7 +98,7 @@ test("an answer with only the order's id is accepted, and found under other name
   );
   const erp = totalGest(server.url, { profile });
   expect(await erp.createOrder(INTENT, never)).toMatchObject({ kind: "taken", order: { id: "9", number: "9" } });
-  expect(await erp.findOrder(INTENT.reference, never)).toMatchObject({ id: "9", number: "2026-9" });
+  expect(await erp.findOrders(INTENT.reference, never)).toMatchObject([{ id: "9", number: "2026-9" }]);
 });
 
 const OVER: readonly (readonly [string, number, unknown, Profile])[] = [
@@ -160,17 +160,17 @@ test("a look-up that answers one record, or nothing in its place", async () => {
       sendJson(response, 200, { data: nothing });
     });
     expect(
-      await totalGest(server.url, { profile: { ...profile, authenticator: { type: "basic" } } }).findOrder(
+      await totalGest(server.url, { profile: { ...profile, authenticator: { type: "basic" } } }).findOrders(
         INTENT.reference,
         never,
       ),
-    ).toBeNull();
+    ).toEqual([]);
   }
   for (const unclear of [undefined, "", {}, 0]) {
     await using server = await serveWire((_received, response) => {
       sendJson(response, 200, { data: unclear });
     });
-    const asked = totalGest(server.url, { profile: { ...profile, authenticator: { type: "basic" } } }).findOrder(
+    const asked = totalGest(server.url, { profile: { ...profile, authenticator: { type: "basic" } } }).findOrders(
       INTENT.reference,
       never,
     );

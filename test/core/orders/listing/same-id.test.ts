@@ -13,7 +13,7 @@ import type { Store } from "../../../../src/core/ports/store.ts";
 import { isSameOrder } from "../../../../src/core/orders/order.ts";
 import { openStore } from "../../../../src/store/database.ts";
 import { type FakeClock, makeWorld, remote, type World } from "../../../support/fake-world.ts";
-import { anErpProduct, anItem, anOrder } from "../../../support/specimens.ts";
+import { aBookedOrder, anErpProduct, anItem, anOrder } from "../../../support/specimens.ts";
 import { openWorld } from "../../../support/open-world.ts";
 
 let directory: string;
@@ -422,11 +422,9 @@ describe("an order under whose reference TotalGest has another order", () => {
 
   test("twice is held, and nothing more is sent until a person decides", async () => {
     await loseState();
-    const find = world.erp.findOrder.bind(world.erp);
-    world.erp.findOrder = async (reference) => {
-      const found = await find(reference);
-      return found === null ? null : { ...found, twins: ["A-2"] };
-    };
+    const find = world.erp.findOrders.bind(world.erp);
+    world.erp.findOrders = async (reference) =>
+      (await find(reference)).flatMap((one) => [one, { ...one, id: "twin", number: "A-2" }]);
     const doubled = { code: "erp-order-doubled", data: { number: "A-1", others: "A-2" } };
     for (let cycle = 0; cycle < 3; cycle++) {
       expect(await sold(SECOND)).toMatchObject({ exitCode: 3, orders: [{ state: "held", error: doubled }] });
@@ -449,7 +447,11 @@ describe("an order under whose reference TotalGest has another order", () => {
 test("a total that TotalGest gives without a currency is in the order's", () => {
   const totalOf = (currency: string | null) =>
     judgeFound(
-      { id: "o1", number: "A-1", total: { gross: "30.00", currency } },
+      {
+        ...aBookedOrder({ id: "o1", number: "A-1", reference: null }),
+        totals: { net: null, vat: null, gross: "30.00" },
+        currency,
+      },
       { ...SECOND, isIdReused: false },
       null,
     );
