@@ -105,8 +105,6 @@ export function queries({ read }: Pick<Transactions, "read">) {
       "hasUnsettled",
       "listUnreported",
       "listOpenOrders",
-      "listLate",
-      "listAfterExport",
     ),
     ...laterIn(read, () => import("./tables/orders.ts"), "readOrderEvents", "readSent"),
   };

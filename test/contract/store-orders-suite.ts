@@ -37,6 +37,8 @@ export function describeOrders(storeOf: () => Store): void {
     return { ...order, flags: flagsOf(order.afterExport) };
   };
 
+  const listLate = () => store.listOrders({ isLate: true, sort: { by: "placed", isDescending: false } });
+
   const send = async (outcome: OrderOutcome | null, id = "1042"): Promise<void> => {
     await store.beginSend(id, anIntent({ reference: `fw360:shop:${id}` }), anAttempt(CREATED_MS + 1));
     if (outcome !== null) await store.recordOutcome(id, outcome, CREATED_MS + 2);
@@ -165,19 +167,19 @@ export function describeOrders(storeOf: () => Store): void {
       const old = { placedAt: "2026-10-01T10:00:00.000Z" };
       await record({ ...old, status: "1" }, { ...old, id: "1043", reference: "WEB-1043", status: "1" });
       await record(old, { ...old, id: "1043", reference: "WEB-1043" });
-      expect((await store.listLate()).map((order) => [order.id, order.isFresh])).toEqual([
+      expect((await listLate()).map((order) => [order.id, !order.isNoticed])).toEqual([
         ["1042", true],
         ["1043", true],
       ]);
       await changes(store).markReported(["1042"]);
-      expect((await store.listLate()).map((order) => [order.id, order.isFresh])).toEqual([
+      expect((await listLate()).map((order) => [order.id, !order.isNoticed])).toEqual([
         ["1042", false],
         ["1043", true],
       ]);
       await store.decideOrder("1043", { kind: "dismiss", reason: "a test" }, { atMs: CREATED_MS, timeoutMs: 30_000 });
       await changes(store).forceOrders(["1042"], CREATED_MS);
       await send(TAKEN);
-      expect(await store.listLate()).toEqual([]);
+      expect(await listLate()).toEqual([]);
     });
 
     it("keeps a late order listed while a person's export of it is held", async () => {
@@ -186,7 +188,7 @@ export function describeOrders(storeOf: () => Store): void {
       await record(old);
       await changes(store).forceOrders(["1042"], CREATED_MS);
       await changes(store).holdOrder("1042", HELD, CREATED_MS);
-      expect((await store.listLate()).map((order) => order.id)).toEqual(["1042"]);
+      expect((await listLate()).map((order) => order.id)).toEqual(["1042"]);
     });
   });
 
@@ -481,10 +483,10 @@ export function describeOrders(storeOf: () => Store): void {
       await send(TAKEN);
       await changes(store).recordAudited("1042", [missing, total], CREATED_MS + 1);
       expect((await read()).afterExport).toMatchObject({ differences: [missing, total], sinceMs: CREATED_MS + 1 });
-      expect(await store.listAfterExport()).toMatchObject([{ id: "1042", isFresh: true }]);
+      expect(await store.listOrders({ states: ["changed"] })).toMatchObject([{ id: "1042", isNoticed: false }]);
       await changes(store).markReported(["1042"]);
       await changes(store).recordAudited("1042", [missing], CREATED_MS + 2);
-      expect(await store.listAfterExport()).toMatchObject([{ id: "1042", isFresh: false }]);
+      expect(await store.listOrders({ states: ["changed"] })).toMatchObject([{ id: "1042", isNoticed: true }]);
       const acknowledged = { kind: "acknowledge", reason: "on purpose" } as const;
       expect(await store.decideOrder("1042", acknowledged, { atMs: CREATED_MS + 3, timeoutMs: null })).toBeNull();
       await changes(store).recordAudited("1042", [missing], CREATED_MS + 4);

@@ -91,7 +91,7 @@ describe.each([
     const doubles = duplicated.map((reference) => reference.slice(`fw360:${shop}:`.length));
     // Without unique references a double is possible, and has to be reported as a problem.
     const store = await openPostgresStore({ url: new Secret(installed.url ?? ""), shop, clock: realClock });
-    const reported = (await store.listAfterExport()).map(({ id }) => id);
+    const reported = (await store.listOrders({ states: ["changed"] })).map(({ id }) => id);
     expect(doubles.filter((id) => isUnique || !reported.includes(id))).toEqual(none);
   }, 240_000);
 });

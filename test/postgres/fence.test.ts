@@ -255,7 +255,7 @@ describe("a step", () => {
     await next.recordOutcome("1042", { kind: "exported", order: ours, how: "created" }, CREATED_MS, second ?? 0);
     await store.recordOutcome("1042", { kind: "exported", order: theirs, how: "created" }, CREATED_MS, attempt ?? 0);
     expect(await store.readOrder("1042")).toMatchObject({ state: "exported", erpId: ours.id, erpNumber: ours.number });
-    expect(await store.listAfterExport()).toHaveLength(1);
+    expect(await store.listOrders({ states: ["changed"] })).toHaveLength(1);
   });
 
   it("waits for the step before it, on any machine", async () => {

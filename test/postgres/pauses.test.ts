@@ -142,7 +142,7 @@ async function judge({ sandboxes, wish, folder }: Stage) {
     await (await openStore({ path: statePath, clock: realClock })).close();
     await copyToFile(database, (await findShop(database, name)) ?? 0, statePath);
     const store = await openPostgresStore({ url: new Secret(wish.url), shop: name, clock: realClock });
-    const reported = await store.listAfterExport();
+    const reported = await store.listOrders({ states: ["changed"] });
     const verdict = await checkQueue({ sandbox, statePath, site: siteOf(sandbox.shop.url) });
     verdicts.push({ ...verdict, site: siteOf(sandbox.shop.url), reported: reported.map(({ id }) => id) });
   }

@@ -146,7 +146,7 @@ it("finds open orders by indexes, among twenty thousand that are settled", async
   await store.hasUnsettled(true);
   await store.listOpenOrders();
   await store.listUnreported(100);
-  await store.listLate();
+  await store.listOrders({ isLate: true });
   const { pool } = await openDatabase(new Secret(url));
   const client = await pool.connect();
   try {

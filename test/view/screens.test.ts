@@ -155,7 +155,7 @@ describe("the report of an export", () => {
     ] as const;
     const changed = { differences, sinceMs: 1, acknowledged: null };
     const report = anExportReport({
-      afterExport: [{ id: "8", reference: "WEB-8", isFresh: true, afterExport: changed }],
+      afterExport: [{ id: "8", reference: "WEB-8", afterExport: changed }],
     });
     expect(exportTroubles(await aScreen(), report)).toEqual([
       "",

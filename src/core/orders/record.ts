@@ -193,15 +193,7 @@ export interface Reused {
   readonly known: OrderIdentity;
 }
 
-/** An order that reports name until a person settles it: it is late, or differs after its export. */
-export interface ReportedOrder {
-  readonly id: string;
-  readonly reference: string;
-  /** No run has reported it yet. */
-  readonly isFresh: boolean;
-}
-
 /** An order with a difference that is not acknowledged. */
-export interface ChangedOrder extends ReportedOrder {
+export interface ChangedOrder extends OrderRecord {
   readonly afterExport: AfterExport;
 }

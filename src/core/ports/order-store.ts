@@ -4,8 +4,6 @@ import type { Problem } from "../common/problems/problem.ts";
 import type { OrderState, ListedOrder } from "../orders/order.ts";
 import type {
   Attempt,
-  ChangedOrder,
-  ReportedOrder,
   OpenDelivery,
   OrderEvent,
   OrderOutcome,
@@ -82,10 +80,6 @@ export interface OrderStore {
   decideOrder(id: string, decision: OrderDecision, said: Said): Promise<Problem | null>;
   /** Exported orders whose copy in the shop does not have TotalGest's number yet. */
   listUnreported(limit: number): Promise<readonly { readonly id: string; readonly order: ErpOrderRef }[]>;
-  /** Late orders that are neither exported nor dismissed, oldest first. */
-  listLate(): Promise<readonly ReportedOrder[]>;
-  /** Orders with a difference that is not acknowledged, earliest export first. */
-  listAfterExport(): Promise<readonly ChangedOrder[]>;
   readOrderEvents(id: string): Promise<readonly OrderEvent[]>;
 }
 

@@ -16,6 +16,8 @@ export interface Sorting<Key> {
 
 export interface OrderFilter {
   readonly states?: readonly OrderNarrowing[];
+  /** Only late orders that are neither exported nor dismissed. */
+  readonly isLate?: true;
   /** Only orders placed at or after `fromMs` and before `toMs`, epoch ms. */
   readonly placed?: { readonly fromMs?: number; readonly toMs?: number };
   /** Part of the id, the reference, TotalGest's number or the customer's name, ignoring case. */

@@ -3,7 +3,6 @@
  * decimal strings, instants in UTC. Lists may be lazy; `jsonPieces` produces them item by item.
  */
 import type { ExportReport, ExportRow, PullReport, PullRow } from "../../core/run/reports.ts";
-import type { ChangedOrder } from "../../core/orders/record.ts";
 import type { Problem } from "../../core/common/problems/problem.ts";
 import { mapLazily } from "../../view/view.ts";
 import { changedHint, lateHint } from "../../view/orders/order-hints.ts";
@@ -50,7 +49,7 @@ function fulfilmentReport({ summary, orders }: FulfilmentReport, text: Text) {
   };
 }
 
-function changedEntry({ id, reference, afterExport }: ChangedOrder, text: Text) {
+function changedEntry({ id, reference, afterExport }: ExportReport["afterExport"][number], text: Text) {
   return {
     id,
     reference,

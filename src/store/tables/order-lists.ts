@@ -6,12 +6,11 @@ import {
   type OrderSort,
   type OrderState,
 } from "../../core/orders/order.ts";
-import type { ChangedOrder, OrderRecord, ReportedOrder } from "../../core/orders/record.ts";
+import type { OrderRecord } from "../../core/orders/record.ts";
 import type { ErpOrderRef } from "../../core/ports/records.ts";
 import type { OrderFilter, Sorting } from "../../core/ports/status-store.ts";
 import { perDialect, type Sql, type Value, variants, matches, searchPattern } from "../dialect.ts";
 import { toRecord, type WholeOrder, wholeOrders } from "./orders.ts";
-import { decoder } from "./row-writer.ts";
 
 /** An exported order, with what TotalGest gave it. */
 export interface Holder {
@@ -50,9 +49,6 @@ const texts = perDialect((dialect) => {
       UNION ALL SELECT id FROM orders WHERE ${of()} AND after_export_open = 1 AND id_reused = 1
         AND state IN ('exported', 'not-linked')`,
     unreported: `SELECT o.id, o.erp_id, o.erp_number ${unreported} ORDER BY o.exported_ms, o.row_id LIMIT $2`,
-    late: `SELECT id, reference, 1 - noticed AS "isFresh" FROM orders WHERE ${of()} AND late = 1 ORDER BY placed_ms, row_id`,
-    changed: `SELECT id, reference, after_export AS "afterExport", 1 - noticed AS "isFresh" FROM orders
-      WHERE ${of()} AND after_export_open = 1 ORDER BY exported_ms, id`,
   };
 });
 
@@ -104,18 +100,6 @@ export async function listUnreported(
   return rows.map(([id, erpId, number]) => ({ id, order: { id: erpId, number } }));
 }
 
-const FRESH = { isFresh: ["noticed", "flag"] } as const;
-const toReported = decoder<ReportedOrder>(FRESH);
-const toChanged = decoder<ChangedOrder>({ ...FRESH, afterExport: ["after_export", "json"] });
-
-export async function listLate(sql: Sql): Promise<readonly ReportedOrder[]> {
-  return (await sql.all<ReportedOrder>(texts(sql).late)).map(toReported);
-}
-
-export async function listAfterExport(sql: Sql): Promise<readonly ChangedOrder[]> {
-  return (await sql.all<ChangedOrder>(texts(sql).changed)).map(toChanged);
-}
-
 /** The index contains only waiting orders. */
 const NEEDS_SOMEONE = "state NOT IN ('exported', 'not-linked') AND state IN ('failed', 'held', 'unconfirmed')";
 
@@ -158,7 +142,7 @@ const NEWEST_FIRST: Sorting<OrderSort> = { by: "placed", isDescending: true };
 /** The conditions of a filter on `orders`; `withStates` false = without those on the state. */
 function narrowed(
   { dialect: { of, among } }: Sql,
-  { states, placed, search, problems }: OrderFilter,
+  { states, isLate, placed, search, problems }: OrderFilter,
   withStates: boolean,
 ) {
   const values: Value[] = [];
@@ -175,6 +159,7 @@ function narrowed(
       conditions.push(`row_id IN (SELECT row_id FROM orders WHERE ${of()} AND state <> 'exported' AND state ${among(given)}
         ${isChanged ? `UNION ${open}` : ""})`);
   }
+  if (isLate === true) conditions.push("late = 1");
   if (problems !== undefined) conditions.push(`${NEEDS_SOMEONE} AND error ${among(put(problems))}`);
   if (placed?.fromMs !== undefined) conditions.push(`placed_ms >= ${put(placed.fromMs)}`);
   if (placed?.toMs !== undefined) conditions.push(`placed_ms < ${put(placed.toMs)}`);

@@ -486,7 +486,7 @@ describe("tg360.orders/1", () => {
       null,
     ]);
     const report = anExportReport({
-      afterExport: [{ id: "1", reference: "WEB-1", afterExport: CHANGED, isFresh: true }],
+      afterExport: [{ id: "1", reference: "WEB-1", afterExport: CHANGED }],
     });
     const { afterExport: listed } = await printed(ExportDocument, exportDocument(report, text));
     expect(listed).toMatchObject([{ id: "1", reference: "WEB-1", differences: CHANGED.differences }]);

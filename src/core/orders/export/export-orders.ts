@@ -7,7 +7,7 @@ import type { ExportOptions, ExportReport, ExportRow } from "../../run/reports.t
 import { ConfigurationError, EXIT, RemoteError, UsageError, worstExit } from "../../common/problems/errors.ts";
 import { lookUpOrders } from "./look-up.ts";
 import { findPause, isUnsupported } from "../../run/pauses.ts";
-import type { OrderPolicy } from "../record.ts";
+import type { ChangedOrder, OrderPolicy } from "../record.ts";
 import { problem } from "../../common/problems/problem.ts";
 import { RunLog, withWireGrace } from "../../run/run.ts";
 import { reportOlderCopy } from "./read-again.ts";
@@ -75,8 +75,8 @@ export async function exportOrders(engine: Engine, options: ExportOptions, signa
     runFulfilment(engine, policy, { run: signal, wire }),
   );
   if (fulfilment === null) return report;
-  const afterExport = await engine.store.listAfterExport();
-  const found = afterExport.filter(({ isFresh }) => isFresh);
+  const afterExport = await listChanged(engine);
+  const found = afterExport.filter(({ isNoticed }) => !isNoticed);
   await engine.store.changeOrders(found, noteReported);
   return {
     ...report,
@@ -123,6 +123,12 @@ async function requireFrom({ engine, options, policy, signals }: ExportRun): Pro
   throw new ConfigurationError(problem("export-from-missing", await readMonths(engine, policy.statuses, signals.run)));
 }
 
+const OLDEST_FIRST = { by: "placed", isDescending: false } as const;
+
+async function listChanged({ store }: Engine): Promise<readonly ChangedOrder[]> {
+  return (await store.listOrders({ states: ["changed"], sort: OLDEST_FIRST })) as readonly ChangedOrder[];
+}
+
 /** An order that turns out not to be due has no row, unless a person asked for it: then it is "not found". */
 async function finish(
   engine: Engine,
@@ -144,10 +150,10 @@ async function finish(
   }
   for (const [token, error] of batch.unknownTokens) orders.push(notFoundRow(token, error));
   const listsNothing = options.dryRun || isIdle;
-  const late = listsNothing ? [] : await store.listLate();
-  const afterExport = listsNothing ? [] : await store.listAfterExport();
+  const late = listsNothing ? [] : await store.listOrders({ isLate: true, sort: OLDEST_FIRST });
+  const afterExport = listsNothing ? [] : await listChanged(engine);
   const summary = summarize(orders);
-  const fresh = [...late, ...afterExport].filter(({ isFresh }) => isFresh);
+  const fresh = [...late, ...afterExport].filter(({ isNoticed }) => !isNoticed);
   const codes = exitCodesOf(orders, fresh.length > 0);
   if (summary.waiting > 0 && log.isWhole && !options.dryRun) {
     log.add(problem("left-waiting", { count: summary.waiting }), EXIT.remote);

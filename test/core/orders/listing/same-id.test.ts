@@ -164,7 +164,7 @@ describe("an order with the id of one that was sent", () => {
         {
           id: "1042",
           reference: "WEB-77",
-          isFresh: true,
+          isNoticed: false,
           afterExport: {
             differences: [{ field: "another", sent: "WEB-77", now: "WEB-78" }],
             newcomer: { reference: "WEB-78", total: "30.00", buyer: "Anna Bernasconi", meaning: "due", number: null },
@@ -175,7 +175,7 @@ describe("an order with the id of one that was sent", () => {
     const { afterExport, isNoticed } = await row();
     const open = { isIdReused: true, isReported: true, isAfterExportOpen: true };
     expect(await row()).toEqual({ ...before, ...open, afterExport, isNoticed });
-    expect(await sold()).toMatchObject({ exitCode: 0, afterExport: [{ isFresh: false }] });
+    expect(await sold()).toMatchObject({ exitCode: 0, afterExport: [{ isNoticed: true }] });
     expect(booked()).toEqual(["1042"]);
   });
 
@@ -211,7 +211,10 @@ describe("an order with the id of one that was sent", () => {
     const settle = (number: string) => acknowledgeChanges(world, ["1042"], { reason: number, number }, never);
     await settle("H-7");
     expect(await sold({ ...SECOND, status: "5", statusName: "Spedito" })).toMatchObject({ exitCode: 0 });
-    expect(await sold({ ...SECOND, total: "31.00" })).toMatchObject({ exitCode: 3, afterExport: [{ isFresh: true }] });
+    expect(await sold({ ...SECOND, total: "31.00" })).toMatchObject({
+      exitCode: 3,
+      afterExport: [{ isNoticed: false }],
+    });
     await settle("H-8");
     const third = { ...SECOND, reference: "WEB-79", placedAt: "2026-11-25T09:15:00Z" };
     expect(await sold(third)).toMatchObject({
