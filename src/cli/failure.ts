@@ -52,7 +52,7 @@ export async function reportFailure(error: unknown, circumstances: Circumstances
   const outcome = error instanceof ErrorWithOutcome ? text.problem(error.outcome) : null;
   const message = text.problem(verdict.problem);
   // "The next run tries again" is not so where nothing was saved.
-  const isInstead = error instanceof ErrorWithOutcome && error.outcome.code.startsWith("not-saved-");
+  const isInstead = error instanceof ErrorWithOutcome && error.outcome.code === "not-saved-otherwise";
   const lines = [
     ...messageLines(screen, isInstead ? { ...message, next: [] } : message),
     ...(outcome === null ? [] : messageLines(screen, outcome)),

@@ -3,7 +3,7 @@ import type { LoadedConfig } from "../../config/load.ts";
 import { ErrorWithOutcome, RemoteError, Tg360Error } from "../../core/common/problems/errors.ts";
 import { problem, type Problem } from "../../core/common/problems/problem.ts";
 import { shellWord } from "../../core/common/words.ts";
-import { type System, SYSTEMS } from "../../core/common/systems.ts";
+import type { System } from "../../core/common/systems.ts";
 import { messageLines, type Screen } from "../../render/terminal/screen.ts";
 import { asText } from "../output/present.ts";
 
@@ -17,55 +17,39 @@ export async function untilSaved<T>(config: LoadedConfig | null, attempt: () => 
   }
 }
 
-/** A note that nothing was saved, and what to do if the system may differ from the built-in contract. */
+/** That nothing was saved; where the system may differ from the built-in contract, also how to see that. */
 function noteOf(error: Tg360Error, config: LoadedConfig | null): Problem {
-  const { code } = error.problem;
-  if (config === null || !(error instanceof RemoteError) || code === "certificate-refused")
-    return problem("not-saved", {});
-  const { system, reason } = error;
-  if (!mayUseOtherDialect(error)) return problem("not-saved-repeat", { reason });
-  // What an adapter does is its author's, and its own error says so.
-  if (adapterOf(config, system) !== undefined) return problem("not-saved", {});
-  const path = config.values[SYSTEMS[system].section]?.profile;
-  if (path !== undefined)
-    return problem("not-saved-profile", { path, at: placeOf(error), command: proposing(system, path) });
-  if (MISTYPED.has(code)) return problem("not-saved", {});
-  return problem("not-saved-otherwise", { system, command: proposing(system) });
+  const saysItAll = !(error instanceof RemoteError) || SAY_IT_ALL.has(error.problem.code);
+  if (config === null || saysItAll) return problem("not-saved", {});
+  return problem("not-saved-otherwise", { command: looking(config, error.system) });
 }
 
-/** The standard contract says so, and a typing mistake is its likeliest cause: that needs no profile. */
-const MISTYPED: ReadonlySet<Problem["code"]> = new Set(["credentials-refused", "permission-denied", "unknown-shop"]);
+/** The standard contract says so, and a typing mistake is the likeliest cause: that needs no profile. */
+const SAY_IT_ALL: ReadonlySet<Problem["code"]> = new Set([
+  "certificate-refused",
+  "credentials-refused",
+  "permission-denied",
+  "unknown-shop",
+]);
 
 /** Whether another dialect would explain the answer. */
 export function mayUseOtherDialect({ status, reason, problem: { code } }: RemoteError): boolean {
   return code === "contract-broken" || (status !== null && reason !== "failing" && reason !== "throttled");
 }
 
-function placeOf({ problem: found, reason }: RemoteError): string {
-  if (reason === "credentials" || reason === "session") return "login";
-  if (found.code !== "contract-broken") return "none";
-  const { operation, path } = found.data;
-  return path === "" ? operation : `${operation}.${path}`;
-}
-
-/** The command that shows what differs, and for TotalGest proposes a profile; `path` = based on this one. */
-function proposing(system: System, path?: string): string {
+/** The command that shows what differs, and for TotalGest proposes a profile, based on the present one. */
+function looking({ values }: LoadedConfig, system: System): string {
+  const { adapter, profile } = values.totalgest ?? {};
   if (system !== "TotalGest") return "tg360 doctor";
-  const [basis, file] = path === undefined ? ["", "totalgest.json"] : [` --profile ${shellWord(path)}`, "next.json"];
-  return `tg360 doctor${basis} --write-profile ${file}`;
-}
-
-/** The file of the adapter that answers in place of the system; undefined = none. */
-function adapterOf({ values }: LoadedConfig, system: System): string | undefined {
-  return system === "TotalGest" ? values.totalgest?.adapter : undefined;
+  if (adapter !== undefined) return `tg360 adapter test ${shellWord(adapter)}`;
+  if (profile === undefined) return "tg360 doctor --write-profile totalgest.json";
+  return `tg360 doctor --profile ${shellWord(profile)} --write-profile next.json`;
 }
 
 /** Reports what was saved although its system did not answer as it should. */
 export function printUnverified(app: App, screen: Screen, config: LoadedConfig, errors: readonly RemoteError[]): void {
   for (const { system } of errors) {
-    const adapter = adapterOf(config, system);
-    const command = adapter === undefined ? proposing(system) : `tg360 adapter test ${shellWord(adapter)}`;
-    const message = screen.text.problem(problem("saved-unverified", { system, command }));
+    const message = screen.text.problem(problem("saved-unverified", { system, command: looking(config, system) }));
     app.output.err(asText(messageLines(screen, message)));
   }
 }

@@ -1,8 +1,8 @@
 import { showConfig } from "../../../config/show.ts";
 import { loadWith, type Setup } from "../../../app/setup.ts";
 import type { Configured } from "../../../app/config.ts";
-import { cleanLine, widthOf } from "../../../text/clean.ts";
-import { paint, paragraph, type Screen } from "../../../render/terminal/screen.ts";
+import { factLines, paint } from "../../../render/terminal/screen.ts";
+import { factsOf } from "../../../view/view.ts";
 import type { Answers } from "./answers.ts";
 import { languageName } from "./questions.ts";
 import type { Framework360Facts } from "../../../diagnosis/probe/functions.ts";
@@ -30,7 +30,7 @@ function summaryLines(answers: Answers, { statuses }: Framework360Facts): readon
     Object.entries(map)
       .map(([from, code]) => `${from} = ${code}`)
       .join(", ");
-  const rows: readonly (readonly [string, string])[] = [
+  const facts = factsOf([
     ["TotalGest", [totalgest?.endpoint, totalgest?.ownerId, totalgest?.shopId, totalgest?.username].join(", ")],
     [answers.t("setup.password"), secretText(answers, config, "totalgest.password")],
     ["Framework360", framework360?.url ?? ""],
@@ -51,11 +51,8 @@ function summaryLines(answers: Answers, { statuses }: Framework360Facts): readon
     [answers.t("setup.sum.buffer"), String(products?.buffer ?? 0)],
     [answers.t("setup.notify"), (notify?.to ?? []).join(", ")],
     [answers.t("setup.sum.lang"), lang === undefined ? "" : languageName(lang, answers)],
-  ];
-  return labelled(
-    screen,
-    rows.filter(([, value]) => value !== ""),
-  );
+  ]);
+  return factLines(screen, facts);
 }
 
 /** Never the secret itself: only whether the file will have it, or its other source. */
@@ -64,15 +61,6 @@ function secretText(answers: Answers, config: Configured, key: "totalgest.passwo
   if (origin?.kind === "environment") return `******** (${answers.t("origin.environment", { name: origin.name })})`;
   const source = config.secrets[key];
   return source?.kind === "command" ? JSON.stringify({ command: [source.argv[0], "…"] }) : "********";
-}
-
-function labelled(screen: Screen, rows: readonly (readonly [string, string])[]): readonly string[] {
-  const width = Math.max(...rows.map(([label]) => widthOf(label)));
-  return rows.flatMap(([label, value]) => {
-    const indent = " ".repeat(width + 4);
-    const [first = "", ...more] = paragraph(screen, cleanLine(value), indent);
-    return [`  ${label}${" ".repeat(width - widthOf(label))}  ${first.trimStart()}`, ...more];
-  });
 }
 
 /** The environment variables that override what was just saved; for a secret only that there is one. */

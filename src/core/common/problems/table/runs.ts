@@ -51,12 +51,8 @@ export const RUNS = {
   "backup-damaged": stopped<{ path: string; detail: string }>(),
   // what happened to unsaved changes, printed after the error
   "not-saved": warning(),
-  /** Its next step takes the place of the error's, as do those below. */
-  "not-saved-repeat": warning<{ reason: string }>(),
-  /** `command`: proposes a profile. */
-  "not-saved-otherwise": warning<{ system: System; command: string }>(),
-  /** `at`: `login`, `none`, or the operation and place that do not match. */
-  "not-saved-profile": warning<{ path: string; at: string; command: string }>(),
+  /** Its next step takes the place of the error's. `command`: shows what differs. */
+  "not-saved-otherwise": warning<{ command: string }>(),
   "saved-unverified": warning<{ system: System; command: string }>(),
   "output-failed": stopped<{ detail: string }>(),
 } as const;
