@@ -234,12 +234,9 @@ export const UNSENT: PushOutcome = { kind: "unsent", why: null };
 
 type Settled = At & { readonly outcome: PushOutcome };
 
-export const settlePush = onDelivery((known, settled: Settled) =>
-  known.stage === "sending" ? pushedAs(known, settled) : null,
-);
-
-function pushedAs(known: Fulfilment, { outcome: { kind, why }, atMs }: Settled): Judged {
-  const { state, status, courier, tracking, begunMs } = known;
+export const settlePush = onDelivery((known, { outcome: { kind, why }, atMs }: Settled) => {
+  const { stage, state, status, courier, tracking, begunMs } = known;
+  if (stage !== "sending") return null;
   switch (kind) {
     case "unsent":
       return [{ ...known, stage: "due", begunMs: null }];
@@ -254,12 +251,6 @@ function pushedAs(known: Fulfilment, { outcome: { kind, why }, atMs }: Settled):
       return [next, { atMs, kind: "status-pushed", detail: why }];
     }
   }
-}
-
-/** The direction is switched off: what waits is not pushed any more. A push without an answer counts as taken. */
-export const drop = onDelivery((known, { atMs }: At, { id }) => {
-  if (known.stage === "sending") return pushedAs(known, { outcome: assumed(id, known), atMs });
-  return isOpen(known) ? [{ ...known, stage: "noted", isReleased: false }] : null;
 });
 
 /**
@@ -281,9 +272,5 @@ export function judgeLost(
   // An order that is not completed any more has changed since, so it may show that after it took the push.
   const isAsBefore = shown === pushedStatus || meant === "due" || (meant === "open" && !isChangeOpen(order));
   if (shown !== null && shown !== status && isAsBefore) return UNSENT;
-  return assumed(id, fulfilment);
-}
-
-function assumed(id: string, { tracking }: Parcel): PushOutcome {
   return { kind: "pushed", why: problem("delivery-unseen", { id, tracking: tracking ?? "none" }) };
 }

@@ -39,14 +39,10 @@ export async function runFulfilment(
   return { exitCode, summary, orders, problems: log.problems };
 }
 
-/** What waits is not pushed any more; switched on again, what TotalGest shows then counts as pushed. */
-async function switchOff({ store, clock }: Engine): Promise<void> {
-  const open = await store.listOpenDeliveries();
-  const atMs = clock.now();
-  await store.changeOrders(
-    open.map(({ id }) => ({ id, atMs })),
-    rules.drop,
-  );
+/** What waits is not pushed any more; switched on again, what TotalGest shows then counts as pushed too. */
+async function switchOff(engine: Engine): Promise<void> {
+  const { store } = engine;
+  await countAsPushed(engine, {});
   await store.writeNote("fulfilment-brake", null);
   await writeStanding(store, "fulfilment", []);
   await store.writeNote("fulfilment", null);
@@ -81,7 +77,7 @@ function isOff({ code }: Problem): boolean {
   return code === "delivery-off";
 }
 
-/** In an older copy of the state, what is open may have been pushed since. */
+/** All that waits. In an older copy of the state, it may have been pushed since. */
 async function countAsPushed({ store, clock }: Engine, statuses: StatusOfState): Promise<void> {
   const shown = (await store.listOpenDeliveries()).map(({ id, fulfilment }) => {
     return { id, state: fulfilment.state, parcel: fulfilment, statuses, isFirst: true, atMs: clock.now() };
