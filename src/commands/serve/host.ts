@@ -13,7 +13,7 @@ import { DEFAULT_SHOP } from "../../core/run/shops/scope.ts";
 import { readMapped, readOpenDecisions, saveMapping } from "../fix/decide.ts";
 import { readOverviewOf } from "../status/overview.ts";
 import { readRows } from "../shops/rows.ts";
-import { PageRuns } from "./page-runs.ts";
+import { openPageRuns } from "./page-runs.ts";
 
 /** TotalGest's lists of codes change rarely. */
 const LISTS_KEPT_MS = 5 * MINUTE;
@@ -27,7 +27,7 @@ export function createHost(app: App, hint: (shop: string) => void): PageWish["ho
       scopes.set(shop, scope);
       return scope;
     };
-    const runs = new PageRuns({ access, scopeOf });
+    const runs = openPageRuns({ access, scopeOf });
     const lists = new Map<string, { readonly erpShop: ErpShop; readonly atMs: number }>();
     /** Two saves at the same time would overwrite each other. */
     let saving: Promise<unknown> = Promise.resolve();
