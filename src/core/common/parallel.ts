@@ -26,40 +26,6 @@ async function* inTurn<T>(items: Iterable<T> | AsyncIterable<T>): AsyncGenerator
   yield* items;
 }
 
-/**
- * Yields the results of `work`, each as soon as it is ready, with at most `limit` running or waiting to be consumed. A
- * rejection is thrown when its result would be yielded, after the running work has ended.
- */
-export async function* aheadOf<T, R>(
-  items: Iterable<T>,
-  limit: number,
-  work: (item: T) => Promise<R>,
-): AsyncGenerator<R> {
-  const queue = items[Symbol.iterator]();
-  const underWay = new Map<number, Promise<readonly [key: number, result: R]>>();
-  let begun = 0;
-  const begin = (): void => {
-    const next = queue.next();
-    if (next.done === true) return;
-    const key = begun++;
-    const coming = work(next.value).then((result) => [key, result] as const);
-    // Prevents an unhandled rejection while the consumer is busy; the rejection is thrown when the result is consumed.
-    coming.catch(() => undefined);
-    underWay.set(key, coming);
-  };
-  try {
-    for (let at = 0; at < Math.max(1, limit); at++) begin();
-    while (underWay.size > 0) {
-      const [key, result] = await Promise.race(underWay.values());
-      underWay.delete(key);
-      begin();
-      yield result;
-    }
-  } finally {
-    await Promise.allSettled(underWay.values());
-  }
-}
-
 /** How many turns of the event loop a call needs to reach its socket. */
 const TURNS_TO_SOCKET = 4;
 

@@ -3,7 +3,8 @@ import type { Engine } from "../../run/engine.ts";
 import { RemoteError } from "../../common/problems/errors.ts";
 import { lookFor } from "./look-up.ts";
 import { deadlineOf } from "../send/outcome.ts";
-import { aheadOf, inParallel } from "../../common/parallel.ts";
+import { createLimiter } from "../../common/limiter.ts";
+import { inParallel } from "../../common/parallel.ts";
 import type { ErpOrderRef } from "../../ports/records.ts";
 import type { Problem } from "../../common/problems/problem.ts";
 import { holdIfRestored, isBeforeRestore, readRestored, hold } from "./read-again.ts";
@@ -30,8 +31,11 @@ export async function sendOrders(run: ExportRun): Promise<void> {
   const sender = new Sender(run, preparing(run, erpShop), await readRestored(engine));
   engine.progress.report({ kind: "phase", phase: "send", total: toSend.length });
   const { concurrency } = engine.settings.http;
-  const prepared = aheadOf(toSend, concurrency, (id) => sender.prepare(id));
-  await inParallel(prepared, concurrency, (order) => sender.send(order));
+  const [prepares, sends] = [createLimiter(() => concurrency), createLimiter(() => concurrency)];
+  await inParallel(toSend, 2 * concurrency, async (id) => {
+    const prepared = await prepares(signals.run, () => sender.prepare(id));
+    await sends(signals.run, () => sender.send(prepared));
+  });
 }
 
 /** `planned` null = it is not sent. */
