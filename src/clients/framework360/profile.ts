@@ -7,7 +7,7 @@ import { z } from "zod";
 
 import { mergeProfile, spread } from "../profile/loading/merge.ts";
 import { type Parsed, parseProfile } from "../profile/loading/parse.ts";
-import { fieldRules, sentRules } from "../profile/grammar/field-rules.ts";
+import { fieldRules } from "../profile/grammar/field-rules.ts";
 import { basePath, namedOnce, reading, writing } from "../profile/grammar/operation.ts";
 import { path } from "../profile/grammar/parts.ts";
 import {
@@ -66,9 +66,9 @@ export const framework360Profile = z.strictObject({
     payment: fieldRules(NAMED_FIELDS),
     tax: fieldRules(TAX_FIELDS),
     order: fieldRules(ORDER_FIELDS),
-    orderUpdate: sentRules(ORDER_UPDATE_FIELDS),
-    orderStatus: sentRules(ORDER_STATUS_FIELDS),
-    product: fieldRules(PRODUCT_FIELDS, { isSent: true }),
+    orderUpdate: fieldRules(ORDER_UPDATE_FIELDS, { way: "sent" }),
+    orderStatus: fieldRules(ORDER_STATUS_FIELDS, { way: "sent" }),
+    product: fieldRules(PRODUCT_FIELDS, { way: "both" }),
   }),
 });
 

@@ -10,7 +10,7 @@ import { mergeProfile, spread } from "../profile/loading/merge.ts";
 import { type Parsed, parseProfile } from "../profile/loading/parse.ts";
 import { partsOf } from "../profile/rule.ts";
 import type { Rule } from "../profile/grammar/rule-parts.ts";
-import { fieldRules, sentPath, sentRules } from "../profile/grammar/field-rules.ts";
+import { fieldRules, sentPath } from "../profile/grammar/field-rules.ts";
 import {
   basePath,
   charset,
@@ -86,7 +86,7 @@ export const totalGestProfile = z
       shop: fieldRules(SHOP_FIELDS),
       page: fieldRules(PAGE_FIELDS, { mayUseHeaders: true }),
       product: fieldRules(PRODUCT_FIELDS, { own: ["prices[].amount", "stock.quantity"] }),
-      order: sentRules(ORDER_FIELDS, NEVER_CONSTANT),
+      order: fieldRules(ORDER_FIELDS, { way: "sent", own: NEVER_CONSTANT }),
       orderResult: fieldRules(ORDER_RESULT_FIELDS),
       error: fieldRules(ERROR_FIELDS),
     }),

@@ -1,35 +1,42 @@
 /** The mapping of a record's fields, as zod schemas. Each `error` is the expected form. */
 import { z } from "zod";
 
-import { canPlace } from "../writing/writer.ts";
+import { aList, decimal, flag, realInstant, text } from "../../answer/primitives.ts";
+import { isTexts } from "../reading/leaves.ts";
+import { partsOf } from "../rule.ts";
 import { A_PATH, path } from "./parts.ts";
-import { faultOfRule, NOT_SENT, type RuleUse } from "./rule-fault.ts";
-import { fieldNames, type FieldSpecs } from "./specs.ts";
-import { ruleParts } from "./rule-parts.ts";
+import { canPlace, hasEach } from "./path-syntax.ts";
+import { type RuleParts, ruleParts } from "./rule-parts.ts";
+import { type FieldKind, fieldNames, type FieldSpecs } from "./specs.ts";
 
-const A_SENT_PATH = 'a path that can be written, such as "righe", "adressen.0.ort" or "adressen[typ=rechnung].ort"';
-const A_SENT_RULE = `${A_SENT_PATH}, {"path", …} or null`;
-const A_RULE = `${A_PATH}, {"path", …}, {"value": …} or null`;
-
-const rule = z.union([path, z.strictObject(ruleParts), z.null()], { error: A_RULE });
-
-const pageRule = z.union([path, z.strictObject({ ...ruleParts, header: z.string().optional() }), z.null()], {
-  error: `${A_RULE} or {"header": "date"}`,
+const rule = z.union([path, z.strictObject(ruleParts), z.null()], {
+  error: `${A_PATH}, {"path", …}, {"value": …} or null`,
 });
 
+/** How the fields of a group are used. */
+interface RuleUse {
+  /** Default: they are read. */
+  readonly way?: "read" | "sent" | "both";
+  /** Fields that differ in every record, so that a constant would be a mistake. */
+  readonly own?: readonly string[];
+  readonly mayUseHeaders?: boolean;
+}
+
 /** The mapping of some fields; only their names, and languages of texts, are allowed. */
-export function fieldRules(
-  specs: FieldSpecs,
-  { mayUseHeaders = false, ...how }: RuleUse & { mayUseHeaders?: boolean } = {},
-) {
+export function fieldRules(specs: FieldSpecs, use: RuleUse = {}) {
   const shape = Object.fromEntries(
     fieldNames(specs).map((name) => {
-      const one = mayUseHeaders ? pageRule : rule;
+      const field = { way: "read", ...use, name, kind: specs[name]?.kind ?? "text" } as const;
       return [
         name,
-        one.optional().superRefine((written, context) => {
-          const fault = faultOfRule(written, { name, kind: specs[name]?.kind ?? "text", ...how });
-          if (fault !== null) context.addIssue({ code: "custom", path: [...fault.path], message: fault.expected });
+        rule.optional().superRefine((written, context) => {
+          const parts = partsOf(written);
+          if (parts === null) return;
+          for (const [part, check] of Object.entries(CHECKS)) {
+            const message = check(parts, field);
+            const at = typeof written === "object" && part in parts ? [part] : [];
+            if (message !== null) context.addIssue({ code: "custom", path: at, message });
+          }
         }),
       ];
     }),
@@ -37,42 +44,76 @@ export function fieldRules(
   return z.strictObject(shape, { error: "an object" });
 }
 
+const A_SENT_PATH = 'a path that can be written, such as "righe", "adressen.0.ort" or "adressen[typ=rechnung].ort"';
+
 export const sentPath = path.refine(canPlace, { error: A_SENT_PATH });
 
-const sentParts = {
-  path: sentPath,
-  value: ruleParts.value,
-  default: ruleParts.default,
-  map: ruleParts.map,
-  decimal: ruleParts.decimal,
-  factor: ruleParts.factor,
-  type: ruleParts.type,
-  dates: ruleParts.dates,
-  ...Object.fromEntries(["entries", "sum", "minus"].map((name) => [name, z.never({ error: NOT_SENT }).optional()])),
+interface RuleField extends RuleUse {
+  readonly way: NonNullable<RuleUse["way"]>;
+  readonly name: string;
+  readonly kind: FieldKind;
+}
+
+const NOT_SENT = "no such thing: it counts where fields are only read";
+
+/** One check per part of a rule; returns the expected form, null = no fault. */
+const CHECKS: Readonly<Record<string, (parts: RuleParts, field: RuleField) => string | null>> = {
+  value: ({ path: at, value, header }, { name, own, way }) => {
+    if (value === undefined || own?.includes(name) !== true) return null;
+    if (way === "sent") return '{"path", "default"}: as a "value" it would be the same in every order';
+    return at === undefined && header === undefined ? `a path: not every product has the same ${name}` : null;
+  },
+  path: ({ path: at, sum }, { kind, way }) => {
+    if (way === "sent") return at !== undefined && canPlace(at) ? null : A_SENT_PATH;
+    if (at === undefined || way === "both") return null;
+    if (kind === "list" || kind === "any" || !hasEach(at) || sum === true) return null;
+    const [list = "", ...below] = at.split("[]");
+    const one = JSON.stringify(`${list}[key=value]${below.join("[]")}`);
+    return kind === "decimal"
+      ? `one value: ${JSON.stringify({ path: at, sum: true })}, or one item such as ${one}`
+      : `one value, such as ${one}`;
+  },
+  sum: ({ path: at = "", sum }, { kind, way }) => {
+    if (sum !== true) return null;
+    if (way !== "read") return NOT_SENT;
+    if (kind !== "decimal") return "no sum: only decimals can be added up";
+    return hasEach(at) ? null : 'a path with [] in it, such as "depots[].disponible"';
+  },
+  minus: ({ minus }, { kind, way }) => {
+    if (minus === undefined) return null;
+    if (way !== "read") return NOT_SENT;
+    return kind === "decimal" ? null : "no such thing: only decimals are reckoned with";
+  },
+  entries: ({ entries }, { way }) => (entries === undefined || way === "read" ? null : NOT_SENT),
+  dates: ({ dates }, { kind }) => (dates === undefined || kind === "instant" ? null : "no dates: this is no instant"),
+  header: ({ header }, { mayUseHeaders }) =>
+    header === undefined || mayUseHeaders === true ? null : "no such thing: it counts in fields.page",
+  each: ({ each }, { kind, way }) =>
+    each === undefined || (way === "sent" && kind === "list")
+      ? null
+      : "no such thing: it counts in a list that is sent",
+  default: ({ path: at, default: meant }, { name, kind, own, way }) => {
+    if (meant === undefined || way === "sent") return null;
+    if (at === undefined) return "a path beside it";
+    if (name.endsWith("amount") && own?.includes(name) === true) {
+      return `no default: not every product has the same ${name}`;
+    }
+    return MEANT[kind].safeParse(meant).error?.issues[0]?.message ?? null;
+  },
 };
 
-const sentRule = z.union([sentPath, z.strictObject(sentParts), z.null()], {
-  error: A_SENT_RULE,
+const texts = z.custom((value) => typeof value === "string" || isTexts(value), {
+  error: "a text, or texts by language",
 });
 
-const each = z.record(z.string(), z.unknown(), { error: '{"unit": "PCE"}' }).optional();
-
-const sentListRule = z.union([sentPath, z.strictObject({ ...sentParts, each }), z.null()], { error: A_SENT_RULE });
-
-/** For fields that identify a record: a constant would be the same in all records. */
-function isNoConstant(one: z.output<typeof sentRule>): boolean {
-  return one === null || typeof one === "string" || one.value === undefined;
-}
-
-const NO_CONSTANT = { error: '{"path", "default"}: as a "value" it would be the same in every order' };
-
-/** The mapping of sent fields. `own` are those that must not be constants. */
-export function sentRules(specs: FieldSpecs, own: readonly string[] = []) {
-  const shape = Object.fromEntries(
-    fieldNames(specs).map((name) => {
-      const shared = specs[name]?.kind === "list" ? sentListRule : sentRule;
-      return [name, (own.includes(name) ? shared.refine(isNoConstant, NO_CONSTANT) : shared).optional()];
-    }),
-  );
-  return z.strictObject(shape, { error: "an object" });
-}
+/** What a default may be, by kind of field. */
+const MEANT: Readonly<Record<FieldKind, z.ZodType>> = {
+  id: text,
+  text,
+  texts,
+  decimal,
+  flag,
+  instant: realInstant,
+  list: z.array(z.unknown(), aList),
+  any: z.unknown(),
+};

@@ -84,5 +84,18 @@ export function hasEach(path: string): boolean {
   return parsePath(path)?.some(({ kind }) => kind === "each") === true;
 }
 
+/** A step to one place. */
+export type Placing = Exclude<Step, { readonly kind: "each" }>;
+
+export function isPlacing(step: Step): step is Placing {
+  return step.kind !== "each";
+}
+
+/** Whether a value can be written at the path: it starts and ends with a name and has no "each". */
+export function canPlace(path: string): boolean {
+  const steps = parsePath(path) ?? [];
+  return steps[0]?.kind === "name" && steps.at(-1)?.kind === "name" && steps.every(isPlacing);
+}
+
 /** As `empty`: an answer that leaves its list out has no records. */
 export const MISSING = "missing";

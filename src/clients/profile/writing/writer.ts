@@ -9,7 +9,7 @@ import { compileWrite, partsOf, type WriteWays } from "../rule.ts";
 import type { RuleParts } from "../grammar/rule-parts.ts";
 import { type FieldNode, type FieldRules, growTree, isSame, ownName } from "../tree.ts";
 import type { FieldSpecs } from "../grammar/specs.ts";
-import { parsePath, type Step } from "../grammar/path-syntax.ts";
+import { canPlace, isPlacing, parsePath, type Placing } from "../grammar/path-syntax.ts";
 
 /**
  * A record of ours in the names of the wire, always in the same order. Absent values are not written; null is.
@@ -84,14 +84,7 @@ function written(puts: readonly Put[], record: unknown, target: Record<string, u
 
 type Place = (target: Record<string, unknown>, value: unknown) => void;
 
-type Placing = Exclude<Step, { readonly kind: "each" }>;
 type Holder = Record<string, unknown> | unknown[];
-
-/** Whether a value can be written at the path: it starts and ends with a name and has no "each". */
-export function canPlace(path: string): boolean {
-  const steps = parsePath(path) ?? [];
-  return steps[0]?.kind === "name" && steps.at(-1)?.kind === "name" && steps.every(isPlacing);
-}
 
 /** Writes at the path; does nothing for a path that cannot be written. */
 export function compilePlace(path: string): Place {
@@ -105,10 +98,6 @@ export function compilePlace(path: string): Place {
       return holder;
     }, target);
   };
-}
-
-function isPlacing(step: Step): step is Placing {
-  return step.kind !== "each";
 }
 
 /** Whether the parent of this step is a list. */
