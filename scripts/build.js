@@ -50,13 +50,7 @@ const TOGETHER = {
     "store/tables/fulfilments",
     "store/products/products",
   ],
-  wire: [
-    "clients/totalgest/client",
-    "clients/totalgest/orders/books",
-    "clients/totalgest/products/fetch",
-    "clients/framework360/client",
-    "clients/framework360/products",
-  ],
+  wire: ["clients/totalgest/client", "clients/framework360/client"],
   // For the help of all commands.
   options: globSync("commands/*/options.ts", { cwd: join(root, "src") }).map((path) => path.replace(/\.ts$/, "")),
 };

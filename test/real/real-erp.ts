@@ -1,4 +1,4 @@
-import { ORDER_FIELDS } from "../../src/clients/totalgest/fields.ts";
+import { ORDER_FIELDS } from "../../src/clients/totalgest/contract.ts";
 import type { Credentials } from "../dialects/counter/foreign-server.ts";
 
 /** A system that nobody here wrote, running and filled with `GOODS`. */

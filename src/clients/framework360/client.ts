@@ -10,9 +10,8 @@ import { COMPLETED, ERROR_CODES, LIMITS } from "./contract.ts";
 import { decodeOrder } from "./records/decode-order.ts";
 import { readDecimal, readFlag, readText } from "./records/php.ts";
 import { fetchData, fetchOne, readItems, readList, recordIn } from "./lists.ts";
+import { fetchProduct, fetchProducts, writeProduct, writeProducts } from "./products.ts";
 import { namedWire, taxWire } from "./wire.ts";
-
-const products = () => import("./products.ts");
 
 /** The client of a Framework360 site, with its PUBLIC and ASSUMED operations. Opens nothing until the first call. */
 export function createFramework360(options: Framework360Options): Shop {
@@ -33,10 +32,10 @@ export function createFramework360(options: Framework360Options): Shop {
     reportOrder: (id, order, signal) => reportOrder(connection, id, order, signal),
     pushStatus: (id, content, signal) => pushStatus(connection, id, content, signal),
     registerWebhook: (url, secret, signal) => registerWebhook(connection, url, secret, signal),
-    fetchProducts: async (page, signal) => (await products()).fetchProducts(connection, page, signal),
-    fetchProduct: async (by, signal) => (await products()).fetchProduct(connection, by, signal),
-    writeProduct: async (write, signal) => (await products()).writeProduct(connection, write, signal),
-    writeProducts: async (writes, signal) => (await products()).writeProducts(connection, writes, signal),
+    fetchProducts: (page, signal) => fetchProducts(connection, page, signal),
+    fetchProduct: (by, signal) => fetchProduct(connection, by, signal),
+    writeProduct: (write, signal) => writeProduct(connection, write, signal),
+    writeProducts: (writes, signal) => writeProducts(connection, writes, signal),
   };
 }
 

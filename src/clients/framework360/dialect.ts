@@ -10,7 +10,7 @@ import {
   PRODUCT_FIELDS,
   TAX_FIELDS,
   BUILT_IN,
-} from "./fields.ts";
+} from "./contract.ts";
 import type { Framework360Profile } from "./profile.ts";
 
 /** A compiled profile. Dates are always the shop's local time. */

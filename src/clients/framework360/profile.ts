@@ -19,7 +19,7 @@ import {
   ORDER_UPDATE_FIELDS,
   PRODUCT_FIELDS,
   TAX_FIELDS,
-} from "./fields.ts";
+} from "./contract.ts";
 
 const SPREAD = {
   specs: FRAMEWORK360_GROUPS,

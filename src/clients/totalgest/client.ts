@@ -15,8 +15,13 @@ import { readAs } from "../answer/read-as.ts";
 import { codecOf } from "../wire/codec/codecs.ts";
 import { type Connection, createConnection, type Target, type TotalGestOptions } from "./connection.ts";
 import type { Dialect, OperationName } from "./dialect.ts";
+import { classifyAdapterFailure } from "./orders/adapter-failure.ts";
+import { listChanged, listPage } from "./orders/books.ts";
 import { classifyAnswer, classifyFailure, classifyNoSession } from "./orders/create-answer.ts";
+import { findOrders } from "./orders/find-order.ts";
 import { toShop } from "./products/decode.ts";
+import { fetchProduct, fetchProducts } from "./products/fetch.ts";
+import { findUnknown } from "./products/fetch.ts";
 import type { TotalGestProfile } from "./profile.ts";
 import { shopWire } from "./wire.ts";
 
@@ -43,25 +48,13 @@ export function createTotalGest(options: TotalGestOptions): Erp {
     clockAheadMs: () => connection.clockAheadMs(),
     takeCalls: () => connection.takeCalls(),
     fetchShop: (signal) => fetchShop(connection.of("shop"), options.shopId, signal),
-    fetchProducts: async (query, signal) => {
-      const { fetchProducts } = await import("./products/fetch.ts");
-      return fetchProducts(connection.of("products"), query, signal);
-    },
-    fetchProduct: async (id, signal) => {
-      const { fetchProduct } = await import("./products/fetch.ts");
-      return fetchProduct(connection.of("product"), id, signal);
-    },
-    findUnknown: async (ids, knownId, signal) => {
-      const { findUnknown } = await import("./products/unknown-product.ts");
-      return findUnknown(connection.of("product"), ids, knownId, signal);
-    },
+    fetchProducts: (query, signal) => fetchProducts(connection.of("products"), query, signal),
+    fetchProduct: (id, signal) => fetchProduct(connection.of("product"), id, signal),
+    findUnknown: (ids, knownId, signal) => findUnknown(connection.of("product"), ids, knownId, signal),
     encodeOrder: (order) => encodeOrder(sent, options, order),
     createOrder: (intent, signal, beforeBytes) =>
       createOrder(connection.of("createOrder"), intent, signal, beforeBytes),
-    findOrders: async (reference, signal) => {
-      const { findOrders } = await import("./orders/find-order.ts");
-      return findOrders(connection.of("findOrder"), findOrder, reference, signal);
-    },
+    findOrders: (reference, signal) => findOrders(connection.of("findOrder"), findOrder, reference, signal),
     books: booksOf(connection),
   };
 }
@@ -72,19 +65,8 @@ function booksOf(connection: Connection): Books {
   const { listOrders } = list.dialect.profile;
   const hasChanges = listOrders !== null && placeholdersUsed(listOrders).includes("updatedSince");
   return {
-    listOrders:
-      listOrders === null
-        ? null
-        : async (query, signal) => {
-            const { listPage } = await import("./orders/books.ts");
-            return listPage(list, listOrders, query, signal);
-          },
-    listChanged: hasChanges
-      ? async (query, signal) => {
-          const { listChanged } = await import("./orders/books.ts");
-          return listChanged(list, listOrders, query, signal);
-        }
-      : null,
+    listOrders: listOrders && ((query, signal) => listPage(list, listOrders, query, signal)),
+    listChanged: hasChanges ? (query, signal) => listChanged(list, listOrders, query, signal) : null,
   };
 }
 
@@ -152,7 +134,6 @@ async function createOrder(
   } catch (error) {
     const call = describe("createOrder");
     if (connection.isOwn("createOrder")) {
-      const { classifyAdapterFailure } = await import("./orders/adapter-failure.ts");
       const answer = await classifyAdapterFailure(connection, intent.reference, error, signal);
       if (answer !== null) return answer;
     }

@@ -11,7 +11,7 @@ import {
   READ_PRODUCT_FIELDS,
   SHOP_FIELDS,
   BUILT_IN,
-} from "./fields.ts";
+} from "./contract.ts";
 import type { TotalGestProfile } from "./profile.ts";
 
 /** A compiled profile: all that the client needs to read and write messages. */

@@ -39,7 +39,7 @@ import {
   READ_ORDER_RESULT_FIELDS,
   SHOP_FIELDS,
   TOTALGEST_GROUPS,
-} from "./fields.ts";
+} from "./contract.ts";
 
 const SPREAD = {
   specs: TOTALGEST_GROUPS,

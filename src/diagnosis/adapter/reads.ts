@@ -2,7 +2,7 @@
 import { isDeepStrictEqual } from "node:util";
 
 import { foundOrdersWire, productsWire, productWire, shopWire } from "../../clients/totalgest/wire.ts";
-import { unknownLike } from "../../clients/totalgest/products/unknown-product.ts";
+import { unknownLike } from "../../clients/totalgest/products/fetch.ts";
 import { isRecord } from "../../core/common/record.ts";
 import { referenceOf } from "../../core/orders/order.ts";
 import { faultText, LIMIT, listOrders, readList } from "./lists.ts";

@@ -87,15 +87,7 @@ function judgeFailure(call: Failed, wiring: Wiring): Finding {
     case "timed-out":
       return at.found("connection", problem("too-slow", { operation, host, timeout: wiring.timeout }));
     case "redirected":
-      return at.found(
-        "connection",
-        problem("address-redirects", {
-          operation,
-          location: cause.data.location,
-          address: cause.data.address,
-          setting,
-        }),
-      );
+      return at.found("connection", cause);
     case "got-html": {
       const { status, excerpt } = cause.data;
       return at.found("proxy", problem("proxy", { operation, host, status, excerpt, setting }));

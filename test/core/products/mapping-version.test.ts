@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { expect, it } from "vitest";
 
-import { decodeShopProduct } from "../../../src/clients/framework360/records/decode-product.ts";
+import { decodeShopProduct } from "../../../src/clients/framework360/products.ts";
 import { compileShopDialect, DEFAULT_FRAMEWORK360_PROFILE } from "../../../src/clients/framework360/dialect.ts";
 import { decodeProduct } from "../../../src/clients/totalgest/products/decode.ts";
 import { compileDialect, DEFAULT_TOTALGEST_PROFILE } from "../../../src/clients/totalgest/dialect.ts";

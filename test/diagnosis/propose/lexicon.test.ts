@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { TOTALGEST_GROUPS } from "../../../src/clients/totalgest/fields.ts";
+import { TOTALGEST_GROUPS } from "../../../src/clients/totalgest/contract.ts";
 import lexicon from "../../../src/diagnosis/propose/lexicon.json" with { type: "json" };
 import { PRICE, PRODUCT, WORDS } from "../../../src/diagnosis/propose/lexicon.ts";
 

@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { compileDates } from "../../../src/clients/profile/dates.ts";
 import { compileReader } from "../../../src/clients/profile/reading/reader.ts";
 import type { Rule } from "../../../src/clients/profile/grammar/rule-parts.ts";
-import { PRODUCT_FIELDS } from "../../../src/clients/totalgest/fields.ts";
+import { PRODUCT_FIELDS } from "../../../src/clients/totalgest/contract.ts";
 import { NO_SHOP, type ShopFacts } from "../../../src/diagnosis/propose/prices.ts";
 import { guessProduct } from "../../../src/diagnosis/propose/product.ts";
 import type { Candidate } from "../../../src/core/run/doctor/sample.ts";

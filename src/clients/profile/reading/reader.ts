@@ -4,7 +4,7 @@ import type { DateFormat } from "../dates.ts";
 import { compileGet, compileGetBy, type Get, toItems } from "./path.ts";
 import { compileRead, partsOf } from "../rule.ts";
 import type { RuleParts } from "../grammar/rule-parts.ts";
-import { type Convert, lessOther, sumOf } from "../reckoning.ts";
+import { type Convert, lessOther, sumOf } from "../rule.ts";
 import { type FieldNode, type FieldRules, growTree, isSame, join, ownName } from "../tree.ts";
 import type { FieldSpecs } from "../grammar/specs.ts";
 

@@ -61,13 +61,6 @@ export const CHECKS = {
   connection: fine<{ host: string }>(),
   "no-connection": connectionFails<{ host: string; detail: string; setting: string }>(),
   "too-slow": connectionFails<{ operation: string; host: string; timeout: string }>(),
-  "address-redirects": connectionFails<{
-    operation: string;
-    location: string;
-    /** As in `redirected`. */
-    address: string;
-    setting: string;
-  }>(),
   "proxy-unused": warning<{ variables: readonly string[] }>(),
   proxy: connectionFails<{
     operation: string;

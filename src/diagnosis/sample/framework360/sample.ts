@@ -11,8 +11,15 @@ import {
   createConnection,
   type Framework360Options,
 } from "../../../clients/framework360/connection.ts";
-import { LIMITS, type OperationKey, OPERATIONS } from "../../../clients/framework360/contract.ts";
-import { NAMED_FIELDS, ORDER_FIELDS, PRODUCT_FIELDS, TAX_FIELDS } from "../../../clients/framework360/fields.ts";
+import {
+  LIMITS,
+  type OperationKey,
+  OPERATIONS,
+  NAMED_FIELDS,
+  ORDER_FIELDS,
+  PRODUCT_FIELDS,
+  TAX_FIELDS,
+} from "../../../clients/framework360/contract.ts";
 import { type FetchedData, readItems, recordIn, recordsPath } from "../../../clients/framework360/lists.ts";
 import { namedWire, orderWire, shopProductWire, taxWire } from "../../../clients/framework360/wire.ts";
 import { compileDates } from "../../../clients/profile/dates.ts";

@@ -13,7 +13,7 @@ import {
   tokenBeside,
   type TotalGestOptions,
 } from "../../../clients/totalgest/connection.ts";
-import { ORDER_RESULT_FIELDS, SHOP_FIELDS } from "../../../clients/totalgest/fields.ts";
+import { ORDER_RESULT_FIELDS, SHOP_FIELDS } from "../../../clients/totalgest/contract.ts";
 import { HAS_NO_LIST, listValues } from "../../../clients/totalgest/orders/books.ts";
 import { pageTarget } from "../../../clients/totalgest/products/paging.ts";
 import { NO_SHOP, type ShopFacts } from "../../propose/prices.ts";

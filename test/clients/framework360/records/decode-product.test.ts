@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 
-import { decodeShopProduct } from "../../../../src/clients/framework360/records/decode-product.ts";
+import { decodeShopProduct } from "../../../../src/clients/framework360/products.ts";
 import { compileShopDialect, DEFAULT_FRAMEWORK360_PROFILE } from "../../../../src/clients/framework360/dialect.ts";
 
 const reader = compileShopDialect(DEFAULT_FRAMEWORK360_PROFILE).product;

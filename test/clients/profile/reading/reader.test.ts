@@ -5,7 +5,7 @@ import { compileDates } from "../../../../src/clients/profile/dates.ts";
 import { readPath } from "../../../../src/clients/profile/reading/path.ts";
 import { compileReader } from "../../../../src/clients/profile/reading/reader.ts";
 import type { FieldRules } from "../../../../src/clients/profile/tree.ts";
-import { PRODUCT_FIELDS, SHOP_FIELDS } from "../../../../src/clients/totalgest/fields.ts";
+import { PRODUCT_FIELDS, SHOP_FIELDS } from "../../../../src/clients/totalgest/contract.ts";
 import { DEFAULT_TOTALGEST_PROFILE } from "../../../../src/clients/totalgest/dialect.ts";
 import { parseTotalGestProfile } from "../../../../src/clients/totalgest/profile.ts";
 

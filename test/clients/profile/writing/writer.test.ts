@@ -4,9 +4,9 @@ import { compileDates } from "../../../../src/clients/profile/dates.ts";
 import { compileReader } from "../../../../src/clients/profile/reading/reader.ts";
 import { prepare } from "../../../../src/clients/profile/writing/request.ts";
 import { compileWriter } from "../../../../src/clients/profile/writing/writer.ts";
-import { PRODUCT_FIELDS as SHOP_PRODUCT } from "../../../../src/clients/framework360/fields.ts";
+import { PRODUCT_FIELDS as SHOP_PRODUCT } from "../../../../src/clients/framework360/contract.ts";
 import { parseFramework360Profile } from "../../../../src/clients/framework360/profile.ts";
-import { ORDER_FIELDS } from "../../../../src/clients/totalgest/fields.ts";
+import { ORDER_FIELDS } from "../../../../src/clients/totalgest/contract.ts";
 import { DEFAULT_TOTALGEST_PROFILE } from "../../../../src/clients/totalgest/dialect.ts";
 import { parseTotalGestProfile } from "../../../../src/clients/totalgest/profile.ts";
 
