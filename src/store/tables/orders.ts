@@ -1,7 +1,6 @@
 /** Orders, with the tables that have one row for each: what they say, and what was sent. */
 import { shopOrderOf } from "../../core/orders/changed.ts";
 import type { SentOrder } from "../../core/orders/send/sent-order.ts";
-import type { OrderIntent } from "../../core/ports/erp.ts";
 import {
   ORDER_ROW,
   type OrderEvent,
@@ -33,16 +32,11 @@ const decode = decoder<WholeOrder>(ROW);
 
 /** The order is parsed when it is used, because most readers need only the state and it may be very large. */
 export function toRecord(row: WholeOrder): OrderRecord {
-  const { key, external, body, basis, ...stored } = decode(row);
-  const record = { ...stored, order: null, intent: toIntent(key, external, body, basis) };
+  const { key, external: reference, body, basis, ...stored } = decode(row);
+  const isThere = key !== null && reference !== null && body !== null;
+  const intent = isThere ? { key, reference, body, basis: basis ?? "" } : null;
+  const record = { ...stored, order: null, intent };
   return Object.defineProperty(record, "order", { enumerable: true, get: () => shopOrderOf(stored) });
-}
-
-type Text = string | null;
-
-/** Null = there is none, or its body is no longer stored. */
-function toIntent(key: Text, reference: Text, body: Text, basis: Text): OrderIntent | null {
-  return key === null || reference === null || body === null ? null : { key, reference, body, basis: basis ?? "" };
 }
 
 const texts = perDialect((dialect) => {

@@ -162,13 +162,8 @@ export async function readProductsOfLines(
   lines: readonly Line[],
   ids: readonly string[] = [],
 ): Promise<readonly KnownProduct[]> {
-  const shopIds = new Set<string>();
-  const skus = new Set<string>();
-  for (const { shopProductId, sku } of lines) {
-    if (shopProductId !== null) shopIds.add(shopProductId);
-    if (sku !== null) skus.add(sku);
-  }
-  return (await sql.all<KnownProduct>(productsOfLines(sql), [...shopIds], [...skus], [...skus], ids)).map(
-    decodeProduct,
-  );
+  const shopIds = lines.map(({ shopProductId }) => shopProductId).filter((id) => id !== null);
+  const skus = [...new Set(lines.map(({ sku }) => sku).filter((sku) => sku !== null))];
+  const found = await sql.all<KnownProduct>(productsOfLines(sql), [...new Set(shopIds)], skus, skus, ids);
+  return found.map(decodeProduct);
 }

@@ -60,12 +60,11 @@ export function preparing(run: ExportRun, erpShop: ErpShop): (id: string) => Pro
     // By every clock there is.
     const isAhead = Date.parse(placedAt) > getClockSpan(engine).latestMs + AHEAD_MS;
     if (isAhead) note.warnings.push(problem("order-ahead", { placedAt }));
-    if (options.dryRun) note.payload = mapped.body;
-    if (options.dryRun && options.bodies !== true) return null;
     const planned = planIntent(order, mapped.body, mapping, erp);
     if ("code" in planned) return planned;
     if (options.dryRun) {
-      note.body = planned.shown;
+      note.payload = mapped.body;
+      if (options.bodies === true) note.body = planned.shown;
       return null;
     }
     return {

@@ -106,50 +106,39 @@ function tidy(value: string): string {
   return isDecimal(value) ? plain(decimal(value)) : value;
 }
 
-/** All lines of one article. */
-interface Article {
-  readonly label: string;
-  quantity: ReturnType<typeof decimal>;
-  amount: ReturnType<typeof decimal>;
-  readonly rates: Set<string>;
+/** Lines of one article have the same: that of the shop's product, so a SKU or name changed in the shop changes no order. */
+function articleKey({ shopProductId, kind, sku, name }: OrderItem): string {
+  return JSON.stringify(shopProductId ?? [kind, sku ?? name]);
 }
 
-type Line = Pick<OrderItem, "kind" | "shopProductId" | "sku" | "name" | "quantity" | "price" | "discount" | "rate">;
+const ZERO = decimal("0");
 
-/** Grouped by the shop's product, so that a SKU or name changed in the shop is not a change of the order. */
-function articlesOf(lines: readonly Line[]): ReadonlyMap<string, Article> {
-  const articles = new Map<string, Article>();
-  for (const line of lines) {
-    const key = JSON.stringify(line.shopProductId ?? [line.kind, line.sku ?? line.name]);
-    const quantity = decimal(line.quantity);
-    const amount = quantity.times(decimal(line.price).minus(decimal(line.discount)));
-    const rate = line.rate === null ? "" : tidy(line.rate);
-    const known = articles.get(key);
-    if (known === undefined)
-      articles.set(key, { label: line.sku ?? line.name, quantity, amount, rates: new Set([rate]) });
-    else {
-      known.quantity = known.quantity.plus(quantity);
-      known.amount = known.amount.plus(amount);
-      known.rates.add(rate);
-    }
-  }
-  return articles;
+function quantityOf(lines: readonly OrderItem[]): typeof ZERO {
+  return lines.reduce((sum, { quantity }) => sum.plus(decimal(quantity)), ZERO);
 }
 
-function articleDifferences(sent: readonly Line[], now: readonly Line[]): Difference[] {
-  const before = articlesOf(sent);
-  const after = articlesOf(now);
+function amountOf(lines: readonly OrderItem[]): typeof ZERO {
+  const amounts = lines.map((line) => decimal(line.quantity).times(decimal(line.price).minus(decimal(line.discount))));
+  return amounts.reduce((sum, amount) => sum.plus(amount), ZERO);
+}
+
+function ratesOf(lines: readonly OrderItem[]): string {
+  const rates = lines.map(({ rate }) => (rate === null ? "" : tidy(rate)));
+  return [...new Set(rates)].toSorted().join(", ");
+}
+
+function articleDifferences(sent: readonly OrderItem[], now: readonly OrderItem[]): Difference[] {
+  const [before, after] = [Map.groupBy(sent, articleKey), Map.groupBy(now, articleKey)];
   return [...new Set([...before.keys(), ...after.keys()])].flatMap((key) => {
-    const [a, b] = [before.get(key), after.get(key)];
-    const article = (a ?? b)?.label ?? "";
-    if (a === undefined || b === undefined || !a.quantity.eq(b.quantity)) {
-      return [difference("quantity", plain(a?.quantity ?? decimal("0")), plain(b?.quantity ?? decimal("0")), article)];
-    }
-    const rates = [a, b].map((one) => [...one.rates].toSorted().join(", ")) as [string, string];
-    return [
-      ...(a.amount.eq(b.amount) ? [] : [difference("amount", a.amount.toFixed(2), b.amount.toFixed(2), article)]),
-      ...(rates[0] === rates[1] ? [] : [difference("vat", rates[0], rates[1], article)]),
-    ];
+    const [a, b] = [before.get(key) ?? [], after.get(key) ?? []];
+    const [first] = [...a, ...b];
+    const compare = (field: DifferenceField, one: string, other: string, isSame = one === other): Difference[] =>
+      isSame ? [] : [difference(field, one, other, first?.sku ?? first?.name ?? "")];
+    const quantities = compare("quantity", plain(quantityOf(a)), plain(quantityOf(b)));
+    if (quantities.length > 0) return quantities;
+    const [was, is] = [amountOf(a), amountOf(b)];
+    const amounts = compare("amount", was.toFixed(2), is.toFixed(2), was.eq(is));
+    return [...amounts, ...compare("vat", ratesOf(a), ratesOf(b))];
   });
 }
 
@@ -163,11 +152,11 @@ export function piecesSince(
 ): OrderCart | null {
   const cart = listed.order ?? listed.cart ?? null;
   if (cart === null) return null;
-  const sent = new Map([...articlesOf(items)].map(([key, { quantity }]) => [key, quantity]));
+  const sent = new Map([...Map.groupBy(items, articleKey)].map(([key, lines]) => [key, quantityOf(lines)]));
   const more = cart.items.flatMap((item) => {
-    const [key = ""] = articlesOf([item]).keys();
-    const left = decimal(item.quantity).minus(sent.get(key) ?? decimal("0"));
-    sent.set(key, left.lt(0) ? left.times(-1) : decimal("0"));
+    const key = articleKey(item);
+    const left = decimal(item.quantity).minus(sent.get(key) ?? ZERO);
+    sent.set(key, left.lt(0) ? left.times(-1) : ZERO);
     return left.gt(0) ? [{ ...item, quantity: plain(left) }] : [];
   });
   return { items: more };

@@ -1,6 +1,6 @@
 /** TotalGest's lines for a shop order, before they are made to add up. Pure. */
 import type { ErpLine, OrderExtra, OrderItem, ShopOrder } from "../order.ts";
-import { decimal, fromMinor, isDecimal, plain, sameDecimal, shareByWeight, toMinor } from "../../common/money.ts";
+import { decimal, fromMinor, isDecimal, plain, shareByWeight, toMinor } from "../../common/money.ts";
 import { type OrderMapping, Unmappable, vatCodeOf, vatCodes } from "./mapping.ts";
 import { problem } from "../../common/problems/problem.ts";
 
@@ -89,17 +89,12 @@ function readVat(rate: string | null, mapping: OrderMapping): Line["vat"] {
   return { code, rate: plain(decimal(known)) };
 }
 
-interface RateGroup {
-  readonly vat: Line["vat"];
-  totalMinor: number;
-}
+type RateGroup = Readonly<Pick<Line, "vat" | "totalMinor">>;
 
-export function groupByRate(lines: readonly Line[]): RateGroup[] {
-  const groups: RateGroup[] = [];
-  for (const line of lines) {
-    const group = groups.find((candidate) => sameDecimal(candidate.vat.rate, line.vat.rate));
-    if (group === undefined) groups.push({ vat: line.vat, totalMinor: line.totalMinor });
-    else group.totalMinor += line.totalMinor;
-  }
-  return groups;
+/** In the order of the lines. */
+export function groupByRate(lines: readonly Line[]): readonly RateGroup[] {
+  return [...Map.groupBy(lines, ({ vat }) => vat.rate).values()].map((group) => {
+    const [{ vat }] = group as [Line];
+    return { vat, totalMinor: group.reduce((sum, { totalMinor }) => sum + totalMinor, 0) };
+  });
 }

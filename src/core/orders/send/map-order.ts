@@ -60,24 +60,26 @@ export function mapOrder(
   order: ShopOrder,
   mapping: OrderMapping,
 ): { readonly body: ErpOrder; readonly warnings: readonly Problem[] } | Problem {
-  try {
-    const warnings: Problem[] = [];
-    return { body: buildBody(order, mapping, warnings), warnings };
-  } catch (error) {
-    if (error instanceof Unmappable) return error.problem;
-    throw error;
-  }
+  const warnings: Problem[] = [];
+  return orProblem(() => ({ body: buildBody(order, mapping, warnings), warnings }));
 }
 
 /** Lines and totals only, even if payment, address or currency cannot be mapped; null = the order cannot be priced. */
 export function priceOrder(order: ShopOrder, mapping: OrderMapping): Pick<ErpOrder, "lines" | "totals"> | null {
-  try {
+  const priced = orProblem(() => {
     const lines = buildLines(order, mapping);
-    if (lines.length === 0) return null;
-    const totals = settle(lines, order, mapping.totals, []);
-    return { lines: lines.map(toErpLine), totals };
+    return lines.length === 0
+      ? null
+      : { totals: settle(lines, order, mapping.totals, []), lines: lines.map(toErpLine) };
+  });
+  return priced === null || "code" in priced ? null : priced;
+}
+
+function orProblem<T>(make: () => T): T | Problem {
+  try {
+    return make();
   } catch (error) {
-    if (error instanceof Unmappable) return null;
+    if (error instanceof Unmappable) return error.problem;
     throw error;
   }
 }
