@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 
 import { serveMetrics } from "../../src/app/page/metrics-server.ts";
 import { Secret } from "../../src/core/common/secret.ts";
-import { replaceFile } from "../../src/config/replace-file.ts";
+import { replaceFile } from "../../src/app/files/replace-file.ts";
 import { makeTestFolder } from "../support/folder.ts";
 
 function folder(): string {

@@ -1,6 +1,16 @@
-import { chmodSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
-import { beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
 import { saveConfig } from "../../src/config/save.ts";
 import { makeTestFolder } from "../support/folder.ts";
@@ -12,6 +22,10 @@ beforeEach(() => {
   folder = makeTestFolder();
   mkdirSync(join(folder, "made"));
   file = join(folder, "made", "config.json");
+});
+
+afterEach(() => {
+  vi.doUnmock("conf");
 });
 
 describe("saveConfig", () => {
@@ -55,14 +69,33 @@ describe("saveConfig", () => {
     expect(readdirSync(join(folder, "made"))).toEqual(["config.json"]);
   });
 
-  it("leaves the old file, and no draft, where the new one cannot be written", async () => {
+  it("puts the old file back where the library cut the new one without an error", async () => {
     await saveConfig(file, { lang: "it" });
-    const long = join(folder, "made", `${"n".repeat(250)}.json`);
-    await expect(saveConfig(long, { lang: "de" })).rejects.toMatchObject({
+    vi.doMock("conf", () => ({
+      default: class {
+        set store(_: unknown) {
+          rmSync(file);
+          writeFileSync(file, '{"lang":');
+        }
+      },
+    }));
+    await expect(saveConfig(file, { lang: "de" })).rejects.toMatchObject({
       exitCode: 8,
-      problem: { code: "config-not-saved", data: { path: long } },
+      problem: { code: "config-not-saved", data: { path: file } },
     });
     expect(JSON.parse(readFileSync(file, "utf8"))).toEqual({ lang: "it" });
-    expect(readdirSync(join(folder, "made"))).toEqual(["config.json"]);
+    expect(existsSync(`${file}.before`)).toBe(false);
+  });
+
+  it("leaves no cut file where there was none", async () => {
+    vi.doMock("conf", () => ({
+      default: class {
+        set store(_: unknown) {
+          writeFileSync(file, "{");
+        }
+      },
+    }));
+    await expect(saveConfig(file, { lang: "de" })).rejects.toMatchObject({ exitCode: 8 });
+    expect(existsSync(file)).toBe(false);
   });
 });

@@ -65,8 +65,15 @@ describe("a cold start", () => {
   it("loads for a status SQLite, and neither HTTP nor schemas nor prompts", async () => {
     const { files, bundle, builtin } = await load("status", "--json");
     expect(files.some((path) => path.includes("better-sqlite3"))).toBe(true);
-    // Texts that occur only in got, zod, the prompts, ora and the sandbox's server.
-    for (const mark of ["ERR_GOT_REQUEST_ERROR", "ZodError", "ExitPromptError", "isSilent", "serve-static"]) {
+    // Texts that occur only in got, zod, the prompts, conf, ora and the sandbox's server.
+    for (const mark of [
+      "ERR_GOT_REQUEST_ERROR",
+      "ZodError",
+      "ExitPromptError",
+      "clearInvalidConfig",
+      "isSilent",
+      "serve-static",
+    ]) {
       expect(bundle).not.toContain(mark);
     }
     expect(builtin).not.toContain("NativeModule https");

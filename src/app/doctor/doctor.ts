@@ -13,7 +13,7 @@ import type { Framework360Facts, TotalGestFacts } from "../../diagnosis/probe/fu
 import { type System, SYSTEMS } from "../../core/common/systems.ts";
 import { localDay, DEFAULT_TIME_ZONE } from "../../core/common/time/zone.ts";
 import type { App } from "../app.ts";
-import { replaceFile } from "../../config/replace-file.ts";
+import { replaceFile } from "../files/replace-file.ts";
 import { ownSources, type Sourced } from "../shops.ts";
 import { type Checked, checkConfiguration } from "./configuration.ts";
 import { readJsonFile, writeProfileText } from "../profiles.ts";

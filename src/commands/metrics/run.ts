@@ -1,6 +1,6 @@
 import type { Body } from "../../cli/declare.ts";
 import type { App } from "../../app/app.ts";
-import { replaceFile } from "../../config/replace-file.ts";
+import { replaceFile } from "../../app/files/replace-file.ts";
 import { EXIT, type ExitCode, Tg360Error } from "../../core/common/problems/errors.ts";
 import type { MetricsFlags } from "./options.ts";
 import { VERSION } from "../../cli/installed.ts";

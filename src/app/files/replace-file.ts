@@ -2,8 +2,8 @@ import { randomUUID } from "node:crypto";
 import { open, rename, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 
-import { messageOf, StoreError } from "../core/common/problems/errors.ts";
-import { problem } from "../core/common/problems/problem.ts";
+import { messageOf, StoreError } from "../../core/common/problems/errors.ts";
+import { problem } from "../../core/common/problems/problem.ts";
 
 /**
  * Replaces a file atomically. `mode`: 0o644 for one that other users may read. The draft has a random name, so that no other
