@@ -43,7 +43,7 @@ function looking({ values }: LoadedConfig, system: System): string {
   if (system !== "TotalGest") return "tg360 doctor";
   if (adapter !== undefined) return `tg360 adapter test ${shellWord(adapter)}`;
   if (profile === undefined) return "tg360 doctor --write-profile totalgest.json";
-  return `tg360 doctor --profile ${shellWord(profile)} --write-profile next.json`;
+  return `tg360 doctor --write-profile next.json --profile ${shellWord(profile)}`;
 }
 
 /** Reports what was saved although its system did not answer as it should. */
