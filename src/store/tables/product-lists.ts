@@ -9,7 +9,6 @@ import type {
 } from "../../core/ports/status-store.ts";
 import type { IdKind, PlacedIds } from "../../core/products/record.ts";
 import type { ProductStore } from "../../core/ports/product-store.ts";
-import type { ShopProduct } from "../../core/products/product.ts";
 import { perDialect, type Sql, type Value, matches, searchPattern } from "../dialect.ts";
 import { toMicro } from "../../core/stock.ts";
 
@@ -31,16 +30,23 @@ const texts = perDialect(({ of, among, decimal, member }) => {
         WHERE ${of("w")} AND w.sku IS NULL AND p.gone = 0)
       AND NOT EXISTS (SELECT 1 FROM reservations WHERE ${of()} AND until_ms <= $3)
       AND NOT EXISTS (SELECT 1 FROM reservations WHERE ${of()} AND confirmed < $4)`,
-    known: `SELECT id AS "totalgestId", sku, ean, name, status AS state, shop_id AS "shopId", price, quantity,
-        CASE WHEN status = 'pending' AND held IS NOT NULL THEN 1 ELSE 0 END AS "isHeldBack", synced_ms AS "syncedMs", coalesce(fault, error) AS error FROM products WHERE ${of()} AND status ${among("$2")}`,
-    others: `SELECT data FROM shop_products WHERE ${of()}`,
-    narrowing: {
-      products: { searched: ["id", "sku", "name", "coalesce(ean, '')"], held: "held IS NOT NULL" },
-      others: {
-        searched: ["shop_id", "sku", "name", `coalesce(${member("data", "ean")}, '')`],
-        held: "false",
-      },
-    } satisfies Record<string, Narrowing>,
+    products: {
+      id: "id",
+      select: `SELECT id AS "totalgestId", sku, ean, name, status AS state, shop_id AS "shopId", price, quantity,
+          CASE WHEN status = 'pending' AND held IS NOT NULL THEN 1 ELSE 0 END AS "isHeldBack", synced_ms AS "syncedMs",
+          CASE WHEN status = 'failed' THEN coalesce(fault, error) END AS error FROM products WHERE ${of()}`,
+      searched: ["id", "sku", "name", "coalesce(ean, '')"],
+      held: "held IS NOT NULL",
+    },
+    others: {
+      id: "shop_id",
+      select: `SELECT NULL AS "totalgestId", sku, nullif(${member("data", "ean")}, '') AS ean, name, 'not-linked' AS state,
+          shop_id AS "shopId", ${member("data", "price")} AS price, ${member("data", "quantity")} AS quantity,
+          0 AS "isHeldBack", NULL AS "syncedMs", NULL AS error FROM shop_products WHERE ${of()}`,
+      searched: ["shop_id", "sku", "name", `coalesce(${member("data", "ean")}, '')`],
+      held: "false",
+    },
+    among: (place: string) => among(place),
     // Equal ones by id.
     sorted: {
       sku: "sku",
@@ -63,22 +69,37 @@ export async function isIdle(
   return (await sql.get(texts(sql).idle, toMicro(String(buffer)), earliestMs, read)) !== undefined;
 }
 
-/** TotalGest's products in any of `states`. */
-async function listKnownProducts(
+type SelectedView = Omit<ProductView, "quantity" | "error" | "isHeldBack"> & {
+  readonly quantity: number | string | null;
+  readonly error: string | null;
+  readonly isHeldBack: number;
+};
+
+interface Part {
+  readonly limit: number;
+  readonly offset: number;
+}
+
+/** TotalGest's products in any of `states`, or those that only the shop has, always by SKU. Equal ones by id. */
+async function listOf(
   sql: Sql,
-  filter: ProductFilter,
+  which: "products" | "others",
+  { after, only, states = [], ...filter }: ProductFilter,
   { limit, offset }: Part,
 ): Promise<readonly ProductView[]> {
-  const { by, isDescending } = filter.sort ?? { by: "sku", isDescending: false };
-  const { narrowing, sorted } = texts(sql);
-  const list = narrowed(filter, narrowing.products, [filter.states ?? []]);
-  const { after, only } = filter;
-  if (only !== undefined) list.also(`id = ${list.place(only.id)}`);
-  const few = fewOf(filter);
-  if (few !== null) list.also(`row_id IN (SELECT row_id FROM products WHERE ${sql.dialect.of()} AND ${few})`);
-  const keys = `${sorted[by]}, id`;
+  const isOurs = which === "products";
+  const { sorted, among, [which]: table } = texts(sql);
+  const { by, isDescending } = (isOurs ? filter.sort : undefined) ?? { by: "sku", isDescending: false };
+  const list = narrowed(filter, table, []);
+  if (isOurs) {
+    list.also(`status ${among(list.place(states))}`);
+    const few = fewOf({ ...filter, states });
+    if (few !== null) list.also(`row_id IN (SELECT row_id FROM products WHERE ${sql.dialect.of()} AND ${few})`);
+  }
+  if (only !== undefined) list.also(`${table.id} = ${list.place(only.id)}`);
+  const keys = `${sorted[by]}, ${table.id}`;
   if (after !== undefined) {
-    const id = after.totalgestId ?? "";
+    const id = (isOurs ? after.totalgestId : after.shopId) ?? "";
     const row =
       by === "sku"
         ? `(${list.place(after.sku)}, ${list.place(id)})`
@@ -86,18 +107,17 @@ async function listKnownProducts(
     list.also(`(${keys}) ${isDescending ? "<" : ">"} ${row}`);
   }
   // A search reads all rows in any case: in the order of an index each would be looked up on its own.
-  const first = filter.search !== undefined && by === "sku" ? `${sorted[by]} || ''` : sorted[by];
-  const order = isDescending ? `${first} DESC, id DESC` : `${first}, id`;
-  const rows = await sql.all<
-    Omit<ProductView, "error" | "isHeldBack"> & { readonly error: string | null; readonly isHeldBack: number }
-  >(
-    `${texts(sql).known} ${list.conditions()} ORDER BY ${order} LIMIT ${list.place(limit)} OFFSET ${list.place(offset)}`,
+  const first = isOurs && filter.search !== undefined && by === "sku" ? `${sorted[by]} || ''` : sorted[by];
+  const order = isDescending ? `${first} DESC, ${table.id} DESC` : `${first}, ${table.id}`;
+  const rows = await sql.all<SelectedView>(
+    `${table.select} ${list.conditions()} ORDER BY ${order} LIMIT ${list.place(limit)} OFFSET ${list.place(offset)}`,
     ...list.values,
   );
   return rows.map((row) => ({
     ...row,
+    quantity: row.quantity === null ? null : Number(row.quantity),
     isHeldBack: row.isHeldBack === 1,
-    error: row.state === "failed" && row.error !== null ? (JSON.parse(row.error) as Problem) : null,
+    error: row.error === null ? null : (JSON.parse(row.error) as Problem),
   }));
 }
 
@@ -106,44 +126,6 @@ function fewOf({ states, isHeldBack }: ProductFilter): string | null {
   if (isHeldBack === true) return "held IS NOT NULL";
   if (states === undefined || states.includes("synced")) return null;
   return states.includes("pending") ? "pending = 1" : "status = 'failed'";
-}
-
-/** Products that only the shop has, by SKU and shop id; ignores `states`. */
-async function listOtherProducts(
-  sql: Sql,
-  filter: ProductFilter,
-  { limit, offset }: Part,
-): Promise<readonly ProductView[]> {
-  const list = narrowed(filter, texts(sql).narrowing.others, []);
-  const { after, only } = filter;
-  if (only !== undefined) list.also(`shop_id = ${list.place(only.id)}`);
-  if (after !== undefined) list.also(`(sku, shop_id) > (${list.place(after.sku)}, ${list.place(after.shopId ?? "")})`);
-  const rows = await sql.all<{ readonly data: string }>(
-    `${texts(sql).others} ${list.conditions()} ORDER BY sku, shop_id LIMIT ${list.place(limit)} OFFSET ${list.place(offset)}`,
-    ...list.values,
-  );
-  return rows.map(({ data }) => toView(JSON.parse(data) as ShopProduct));
-}
-
-function toView({ id, sku, ean, name, price, quantity }: ShopProduct): ProductView {
-  return {
-    sku,
-    ean: ean === "" ? null : ean,
-    name: name ?? "",
-    state: "not-linked",
-    totalgestId: null,
-    shopId: id,
-    price,
-    quantity: quantity === null ? null : Number(quantity),
-    isHeldBack: false,
-    syncedMs: null,
-    error: null,
-  };
-}
-
-interface Part {
-  readonly limit: number;
-  readonly offset: number;
 }
 
 /** Of which table: what a search looks in, and whether a change waits for a person. */
@@ -169,10 +151,9 @@ function narrowed({ search, isHeldBack }: ProductFilter, { searched, held }: Nar
 }
 
 export async function countProducts(sql: Sql, filter: ProductFilter): Promise<ProductCounts> {
-  const { narrowing } = texts(sql);
   const { of } = sql.dialect;
-  const products = narrowed(filter, narrowing.products, []);
-  const others = narrowed(filter, narrowing.others, products.values);
+  const products = narrowed(filter, texts(sql).products, []);
+  const others = narrowed(filter, texts(sql).others, products.values);
   const counted = (name: string, table: string, condition: string): string =>
     `SELECT '${name}' AS name, count(*) AS n FROM ${table} WHERE ${of()} ${condition}`;
   const text = [
@@ -200,11 +181,11 @@ export async function listProducts(sql: Sql, filter: ProductFilter): Promise<rea
   const isBeyondKnown = filter.after !== undefined && filter.after.totalgestId === null;
   const only = filter.only?.system;
   const wantsKnown = !isBeyondKnown && only !== "Framework360" && states.some((state) => state !== "not-linked");
-  const known = wantsKnown ? await listKnownProducts(sql, { ...filter, states }, { limit, offset }) : [];
+  const known = wantsKnown ? await listOf(sql, "products", { ...filter, states }, { limit, offset }) : [];
   if (only === "TotalGest" || !states.includes("not-linked") || known.length >= limit) return known;
   const before = wantsKnown && offset > 0 && known.length === 0 ? await countKnown(sql, filter, states) : 0;
   const rest = { limit: limit - known.length, offset: known.length > 0 ? 0 : Math.max(0, offset - before) };
-  return [...known, ...(await listOtherProducts(sql, isBeyondKnown ? filter : withoutAfter(filter), rest))];
+  return [...known, ...(await listOf(sql, "others", isBeyondKnown ? filter : withoutAfter(filter), rest))];
 }
 
 /** How many of TotalGest's products stand before those that only the shop has. */

@@ -1,7 +1,7 @@
 /** What a push asks the store and the two systems, and the calls that carry it out. */
 import type { Restraint } from "../plan-push.ts";
 import type { ProductRecord } from "../record.ts";
-import type { ShopProduct, WriteResult } from "../product.ts";
+import type { WriteResult } from "../product.ts";
 import { createdSku, type Task } from "../push.ts";
 import type { ProductStore } from "../../ports/product-store.ts";
 import { RemoteError } from "../../common/problems/errors.ts";
@@ -68,20 +68,6 @@ export async function writeInBulk(
     return answer === "refused" ? "lost" : answer;
   } catch (error) {
     if (isOfOne(error)) return "lost";
-    throw error;
-  }
-}
-
-/** The shop product with the SKU of a refused creation; null = none, or a site that ignores case names another. */
-export async function findHolder(
-  { engine, signal }: Pull,
-  { sku }: ProductRecord,
-  { holderId }: Extract<WriteResult, { ok: false }>,
-): Promise<ShopProduct | null> {
-  try {
-    return await engine.shop.fetchProduct(holderId === null ? { sku } : { id: holderId }, signal);
-  } catch (error) {
-    if (isOutOfContract(error)) return null;
     throw error;
   }
 }

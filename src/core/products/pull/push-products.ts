@@ -2,7 +2,6 @@ import {
   BULK,
   type PushRequest,
   asLost,
-  findHolder,
   findTaken,
   isGoneInErp,
   isLost,
@@ -21,6 +20,7 @@ import type { ProductWrite, ShopProduct, WriteResult } from "../product.ts";
 import { type Problem, problem } from "../../common/problems/problem.ts";
 import { pagesOf } from "./listed.ts";
 import type { Pull } from "./pull.ts";
+import type { Shop } from "../../ports/shop.ts";
 import { FailureCount } from "../../run/failure-count.ts";
 import { isUnsupported } from "../../run/pauses.ts";
 import { recordError } from "../change.ts";
@@ -184,18 +184,14 @@ export class Pusher {
    * usable answer and nothing may be sent again yet.
    */
   async #isCreationSettled(record: ProductRecord): Promise<boolean> {
-    const { shop, store } = this.#pull.engine;
-    let fetched: ShopProduct | null;
+    const sku = record.creatingSku ?? record.sku;
     try {
-      fetched = await shop.fetchProduct({ sku: record.creatingSku ?? record.sku }, this.#pull.signal);
+      return await this.#isAdopted(record, sku, { sku });
     } catch (error) {
       if (!isOutOfContract(error)) throw error;
       await this.#recordFailure(record, error.problem);
       return true;
     }
-    if (fetched === null || (await store.findLinked(fetched.id)) !== null) return false;
-    await this.#adopt(record, fetched);
-    return true;
   }
 
   /** `error`: why fields were not pushed; null = they were. What was accepted is recorded in one step. */
@@ -259,14 +255,25 @@ export class Pusher {
     else await this.#pushOne({ record, write }, null);
   }
 
-  /** The shop already has the SKU: that product is adopted if it has exactly this SKU and no other link. */
-  async #adoptHolder(record: ProductRecord, refusal: Refusal): Promise<void> {
-    const { store } = this.#pull.engine;
-    const fetched = this.#pull.tally.adopted.has(record.id) ? null : await findHolder(this.#pull, record, refusal);
-    const linked = fetched === null ? null : await store.findLinked(fetched.id);
-    if (fetched === null || fetched.sku !== record.sku || (linked !== null && linked !== record.id)) {
-      await this.#recordFailure(record, refusal.problem);
-    } else await this.#adopt(record, fetched);
+  /** The shop already has the SKU. A site that ignores case names another product: its answer is no reason either. */
+  async #adoptHolder(record: ProductRecord, { holderId, problem: refused }: Refusal): Promise<void> {
+    const { id, sku } = record;
+    const by = holderId === null ? { sku } : { id: holderId };
+    try {
+      if (!this.#pull.tally.adopted.has(id) && (await this.#isAdopted(record, sku, by))) return;
+    } catch (error) {
+      if (!isOutOfContract(error)) throw error;
+    }
+    await this.#recordFailure(record, refused);
+  }
+
+  /** Adopts the shop's product, if it has exactly this SKU and no link. */
+  async #isAdopted(record: ProductRecord, sku: string, by: Parameters<Shop["fetchProduct"]>[0]): Promise<boolean> {
+    const { shop, store } = this.#pull.engine;
+    const fetched = await shop.fetchProduct(by, this.#pull.signal);
+    if (fetched?.sku !== sku || (await store.findLinked(fetched.id)) !== null) return false;
+    await this.#adopt(record, fetched);
+    return true;
   }
 
   /** Links the product to the shop's product and pushes what that does not show yet. */
