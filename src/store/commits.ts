@@ -1,31 +1,48 @@
-/** One step that waits for the next transaction. */
+/** Carries out all calls of one turn. Returns a result for each, in order. */
+export type Work<Rows, Call, Result> = (rows: Rows, calls: readonly Call[]) => Promise<readonly Result[]>;
+
+/** One step of a transaction. */
 export interface Step<Rows> {
-  readonly run: (rows: Rows) => unknown;
-  /** It records an answer: see `Transactions.writeAnswer`. */
+  readonly work: Work<Rows, never, unknown>;
+  readonly calls: readonly unknown[];
+  /** It records an answer: see `Transactions.together`. */
   readonly isAnswer: boolean;
+}
+
+interface Waiting<Rows> {
+  readonly step: Omit<Step<Rows>, "calls">;
+  readonly call: unknown;
   readonly resolve: (value: never) => void;
   readonly reject: (error: unknown) => void;
 }
 
 /**
- * Steps of the same turn of the event loop share a transaction. If one of several fails, all are rolled back and each
- * runs again in its own transaction. So a step may run twice and must only touch the database.
+ * Steps of the same turn of the event loop share a transaction, and calls of the same step are carried out together. If one
+ * of several fails, all are rolled back and each call runs again in its own transaction. So a step may run twice and must only touch
+ * the database.
  */
 export class Commits<Rows> {
-  readonly #commitAll: (steps: readonly Step<Rows>[]) => Promise<readonly unknown[]>;
-  #queue: Step<Rows>[] = [];
+  readonly #commitAll: (steps: readonly Step<Rows>[]) => Promise<readonly (readonly unknown[])[]>;
+  #queue: Waiting<Rows>[] = [];
   #flushing: Promise<void> | null = null;
 
   /** `commitAll` runs the steps in one transaction and returns their results. If it throws, nothing was written. */
-  constructor(commitAll: (steps: readonly Step<Rows>[]) => Promise<readonly unknown[]>) {
+  constructor(commitAll: (steps: readonly Step<Rows>[]) => Promise<readonly (readonly unknown[])[]>) {
     this.#commitAll = commitAll;
   }
 
-  write<T>(work: (rows: Rows) => T | Promise<T>, isAnswer = false): Promise<T> {
-    return new Promise<T>((resolve, reject) => {
-      this.#queue.push({ run: work, isAnswer, resolve: resolve as (value: never) => void, reject });
-      this.#flushing ??= this.#flushSoon();
-    });
+  write<T>(work: (rows: Rows) => T | Promise<T>): Promise<T> {
+    return this.together(async (rows) => [await work(rows)])(null);
+  }
+
+  /** A step that many callers use at once. */
+  together<Call, Result>(work: Work<Rows, Call, Result>, isAnswer = false): (call: Call) => Promise<Result> {
+    const step = { work, isAnswer };
+    return (call) =>
+      new Promise<Result>((resolve, reject) => {
+        this.#queue.push({ step, call, resolve: resolve as (value: never) => void, reject });
+        this.#flushing ??= this.#flushSoon();
+      });
   }
 
   /** Resolves when no step waits. */
@@ -38,31 +55,33 @@ export class Commits<Rows> {
       setImmediate(resolve);
     });
     while (this.#queue.length > 0) {
-      const steps = this.#queue;
+      const waiting = this.#queue;
       this.#queue = [];
-      await this.#commit(steps);
+      await this.#commit(waiting);
     }
     this.#flushing = null;
   }
 
-  async #commit(steps: readonly Step<Rows>[]): Promise<void> {
+  async #commit(waiting: readonly Waiting<Rows>[]): Promise<void> {
+    const groups = [...Map.groupBy(waiting, ({ step }) => step)];
     try {
-      const values = await this.#commitAll(steps);
-      for (const [index, step] of steps.entries()) step.resolve(values[index] as never);
+      const all = await this.#commitAll(groups.map(([step, own]) => ({ ...step, calls: own.map(({ call }) => call) })));
+      for (const [at, [, own]] of groups.entries())
+        for (const [index, one] of own.entries()) one.resolve(all[at]?.[index] as never);
     } catch (error) {
-      if (error instanceof StepFailed && steps.length > 1) {
-        for (const step of steps) await this.#commit([step]);
+      if (error instanceof StepFailed && waiting.length > 1) {
+        for (const one of waiting) await this.#commit([one]);
         return;
       }
       const reason = error instanceof StepFailed ? error.cause : error;
-      for (const step of steps) step.reject(reason);
+      for (const one of waiting) one.reject(reason);
     }
   }
 }
 
-export async function runStep<Rows>(step: Step<Rows>, rows: Rows): Promise<unknown> {
+export async function runStep<Rows>({ work, calls }: Step<Rows>, rows: Rows): Promise<readonly unknown[]> {
   try {
-    return await step.run(rows);
+    return await work(rows, calls as readonly never[]);
   } catch (error) {
     throw new StepFailed(error);
   }

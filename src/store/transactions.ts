@@ -1,3 +1,4 @@
+import type { Work } from "./commits.ts";
 import type { Sql } from "./dialect.ts";
 
 /**
@@ -15,8 +16,10 @@ export interface Transactions {
    */
   write<T>(work: (sql: Sql) => Promise<T>): Promise<T>;
   /**
-   * As `write`, for recording a system's answer: also allowed if another process has the lock of this direction by now.
-   * The work has to judge by the rows whether the answer still matters.
+   * As `write`, for a step that many callers use at once, such as the sends in flight: all calls of a turn are carried out together,
+   * so that each statement handles all of them. If they fail together, each is tried alone. `isAnswer`: it records a system's answer,
+   * which is also allowed if another process has the lock of this direction by now. The work has to judge by the rows whether the
+   * answer still matters.
    */
-  writeAnswer<T>(work: (sql: Sql) => Promise<T>): Promise<T>;
+  together<Call, Result>(work: Work<Sql, Call, Result>, isAnswer?: boolean): (call: Call) => Promise<Result>;
 }

@@ -38,7 +38,7 @@ function counting(inner: Transactions): { readonly transactions: Transactions; t
     transactions: {
       read: (work) => inner.read((sql) => work(statements(sql))),
       write: (work) => inner.write((sql) => work(statements(sql))),
-      writeAnswer: (work) => inner.writeAnswer((sql) => work(statements(sql))),
+      together: (work, isAnswer) => inner.together((sql, calls) => work(statements(sql), calls), isAnswer),
     },
     take: () => {
       const taken = called;

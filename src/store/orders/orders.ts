@@ -3,7 +3,7 @@ import type { OrderOutcome } from "../../core/orders/record.ts";
 import type { OrderStore } from "../../core/ports/order-store.ts";
 import { type Author, change } from "../change.ts";
 import type { Sql } from "../dialect.ts";
-import { gathered } from "../calls.ts";
+import { inRounds } from "../calls.ts";
 import { findHolders, type Holder } from "../tables/order-lists.ts";
 import type { Transactions } from "../transactions.ts";
 import { chooseArticles } from "./articles.ts";
@@ -15,13 +15,9 @@ type Name = "recordOrders" | "beginSend" | "recordOutcome" | "changeOrders" | "c
 
 /** The queue: each method is one whole transition. The sends in flight share transactions. */
 export function orderStore(transactions: Transactions, author: Author): Pick<OrderStore, Name> {
-  const { write, writeAnswer } = transactions;
-  const begin = gathered(
-    write,
-    ({ id }: Send) => id,
-    (sql, sends) => change(sql, sends, transitions.beginSend, { author }),
-  );
-  const settle = gathered(writeAnswer, namesOf, (sql, answers: readonly Answer[]) => settleAll(sql, answers, author));
+  const { write, together } = transactions;
+  const begin = together((sql, sends: readonly Send[]) => change(sql, sends, transitions.beginSend, { author }));
+  const settle = together((sql, answers: readonly Answer[]) => settleAll(sql, answers, author), true);
   return {
     recordOrders: recorder(transactions, author),
     beginSend: async (id, intent, attempt) => (await begin({ id, intent, attempt }))?.row.attempts ?? null,
@@ -46,11 +42,15 @@ async function settleAll(
   answers: readonly Answer[],
   author: Author,
 ): Promise<readonly (OrderOutcome | null)[]> {
-  const exported = answers.flatMap(({ outcome }) => (outcome.kind === "exported" ? [outcome.order] : []));
-  const holders = await findHolders(sql, exported);
-  const calls = answers.map((one) => ({ ...one, holder: holderOf(one, holders) }));
-  const made = await change(sql, calls, transitions.settle, { author });
-  return made.map((one) => one?.outcome ?? null);
+  const outcomes = new Map<Answer, OrderOutcome | null>();
+  for (const round of inRounds(answers, namesOf)) {
+    const exported = round.flatMap(({ outcome }) => (outcome.kind === "exported" ? [outcome.order] : []));
+    const holders = await findHolders(sql, exported);
+    const calls = round.map((one) => ({ ...one, holder: holderOf(one, holders) }));
+    const made = await change(sql, calls, transitions.settle, { author });
+    for (const [at, one] of round.entries()) outcomes.set(one, made[at]?.outcome ?? null);
+  }
+  return answers.map((one) => outcomes.get(one) ?? null);
 }
 
 /** Another order that has the id of this outcome. A number proves nothing: they may begin again in January. */

@@ -3,7 +3,6 @@ import type { NoteKey } from "../../core/ports/runs.ts";
 import type { Store } from "../../core/ports/store.ts";
 import { ConfigurationError } from "../../core/common/problems/errors.ts";
 import { BINDING_FIELDS, bindingIn, IDENTITY, otherBinding } from "../../core/run/shops/binding.ts";
-import { gathered } from "../calls.ts";
 import type { Sql } from "../dialect.ts";
 import {
   type RunStart,
@@ -43,21 +42,11 @@ export function runStore(
     next = null;
     return known ?? (await read((sql) => readRunStart(sql)));
   };
-  const readOne = gathered(
-    read,
-    ({ key }: { readonly key: NoteKey }) => key,
-    async (sql, calls) => {
-      const notes = await readNotes(
-        sql,
-        calls.map(({ key }) => key),
-      );
-      return calls.map(({ key }) => notes.get(key) ?? null);
-    },
-  );
   const readNote = async (key: NoteKey): Promise<string | null> => {
     const waiting = atEnd.get(key);
     if (waiting !== undefined) return waiting;
-    return run === null ? readOne({ key }) : (run.notes.get(key) ?? null);
+    const notes = run?.notes ?? (await read((sql) => readNotes(sql, [key])));
+    return notes.get(key) ?? null;
   };
   const remember = (notes: SomeNotes): void => {
     for (const [key, value] of notes) {

@@ -86,7 +86,10 @@ export function sqlOn(connection: Connection): Sql {
 /** The steps over one connection to a state file. */
 export function sqliteTransactions(connection: Connection): Transactions {
   const sql = sqlOn(connection);
-  const write: Transactions["write"] = (work) => connection.write(() => work(sql));
-  // A lock of a state file cannot be lost while its process lives, so no check is needed for an answer.
-  return { read: (work) => connection.read(() => work(sql)), write, writeAnswer: write };
+  return {
+    read: (work) => connection.read(() => work(sql)),
+    write: (work) => connection.write(() => work(sql)),
+    // A lock of a state file cannot be lost while its process lives, so no check is needed for an answer.
+    together: (work) => connection.together((_, calls) => work(sql, calls)),
+  };
 }

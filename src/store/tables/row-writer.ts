@@ -53,7 +53,7 @@ export function rowWriter<T extends object>({
     return {
       add: variants((shape: number) => {
         const { columns } = made(shape);
-        return dialect.insertRows(table, { id: "text", ...columns }, workedOf(columns, true));
+        return dialect.insert(table, { id: "text", ...columns }, workedOf(columns, true));
       }),
       rewrite: variants((shape: number) => {
         const { columns } = known(shape);

@@ -25,7 +25,11 @@ export function sqlOn(on: ClientBase | Pool, shop: number): Sql {
         await ask(text, [toRows(rows), ...(key === undefined ? [] : [rows.map((row) => row[key] ?? null)])]);
     },
     add: async (text, rows) =>
-      new Map(rows.length === 0 ? [] : (await ask<readonly [string, number]>(text, [toRows(rows)], true)).rows),
+      new Map(
+        rows.length === 0
+          ? []
+          : (await ask<readonly [string, number]>(`${text} RETURNING id, row_id`, [toRows(rows)], true)).rows,
+      ),
     writeTexts: async (text, rows) => {
       const [first] = rows;
       if (first === undefined) return;

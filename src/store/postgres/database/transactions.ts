@@ -41,7 +41,7 @@ export function postgresTransactions(
     throw lease?.signal.reason;
   };
 
-  const runAll = async (steps: readonly Step<Sql>[], committing: () => void): Promise<readonly unknown[]> => {
+  const runAll = async (steps: readonly Step<Sql>[], committing: () => void) => {
     const client = await pool.connect();
     try {
       const row = await begin(client, shop);
@@ -49,9 +49,9 @@ export function postgresTransactions(
       if (row.schema !== ownFingerprint()) throw new StoreError(problem("database-other-version", { address }));
       const isRefused = isLost(row);
       const sql = sqlOn(client, shop);
-      const values: unknown[] = [];
+      const values: (readonly unknown[])[] = [];
       for (const step of steps) {
-        values.push(await runStep(isRefused && !step.isAnswer ? { ...step, run: refuse } : step, sql));
+        values.push(await runStep(isRefused && !step.isAnswer ? { ...step, work: refuse } : step, sql));
       }
       committing();
       await client.query("COMMIT");
@@ -82,7 +82,7 @@ export function postgresTransactions(
   return {
     read: (work) => atAddress(address, () => whenReachable(() => work(reading))),
     write: (work) => commits.write(work),
-    writeAnswer: (work) => commits.write(work, true),
+    together: (work, isAnswer) => commits.together(work, isAnswer),
     idle: () => commits.idle(),
   };
 }

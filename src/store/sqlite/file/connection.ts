@@ -7,7 +7,7 @@ import { SECOND } from "../../../core/common/time/duration.ts";
 import { StoreError, Tg360Error, codeOf, messageOf } from "../../../core/common/problems/errors.ts";
 import { problem } from "../../../core/common/problems/problem.ts";
 import { fold } from "../../dialect.ts";
-import { Commits, runStep, type Step, StepFailed } from "../../commits.ts";
+import { Commits, runStep, type Step, StepFailed, type Work } from "../../commits.ts";
 
 /** How long another process may lock the file before it counts as a failure. */
 const BUSY_LIMIT_MS = 30 * SECOND;
@@ -68,6 +68,11 @@ export class Connection {
     return this.#commits.write(work);
   }
 
+  /** As `write`, for a step that many callers use at once. */
+  together<Call, Result>(work: Work<void, Call, Result>): (call: Call) => Promise<Result> {
+    return this.#commits.together(work);
+  }
+
   /** Waiting for another process happens outside of a turn. */
   #inTurn<T>(work: () => T | Promise<T>): Promise<T> {
     const turn = this.#last.then(work, work);
@@ -76,8 +81,8 @@ export class Connection {
   }
 
   /** Runs all steps in one transaction. If it throws, nothing was written; StepFailed = a step threw. */
-  async #commit(steps: readonly Step<void>[]): Promise<readonly unknown[]> {
-    const values: unknown[] = [];
+  async #commit(steps: readonly Step<void>[]): Promise<readonly (readonly unknown[])[]> {
+    const values: (readonly unknown[])[] = [];
     try {
       this.run("BEGIN IMMEDIATE");
       for (const step of steps) values.push(await runStep(step, undefined));
