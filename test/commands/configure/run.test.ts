@@ -172,7 +172,7 @@ describe("configure with flags", () => {
     writeFileSync(profile, JSON.stringify({ fields: { shop: { id: "codice" } } }));
     const { ended, note } = await configure({ profile });
     expect(ended).toBe("contract-broken");
-    const command = `tg360 doctor --profile '${profile}' --write-profile next.json`;
+    const command = `tg360 doctor --write-profile next.json --profile '${profile}'`;
     expect(note).toEqual({ code: "not-saved-otherwise", data: { command } });
     expect(written()).toEqual(before);
   });
