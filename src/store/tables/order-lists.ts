@@ -133,8 +133,16 @@ export async function listOrders(sql: Sql, filter: OrderFilter): Promise<readonl
   }
   const chosen = `SELECT row_id FROM orders WHERE ${conditions.join(" AND ")} ORDER BY ${order("orders")}
     LIMIT ${put(limit)} OFFSET ${put(after === undefined ? offset : 0)}`;
-  const text = `${wholeOrders(sql)(chosen)} ORDER BY ${order("o")}`;
+  const text = `${wholeOrders(sql)(once(chosen))} ORDER BY ${order("o")}`;
   return (await sql.all<WholeOrder>(text, ...values)).map(toRecord);
+}
+
+/**
+ * A query of rows that is carried out once. Without statistics, which a new table lacks for a minute, PostgreSQL expects one
+ * order and looks for them anew for each: of 160 orders, for a minute.
+ */
+function once(query: string): string {
+  return `WITH found AS MATERIALIZED (${query}) SELECT row_id FROM found`;
 }
 
 const NEWEST_FIRST: Sorting<OrderSort> = { by: "placed", isDescending: true };
@@ -156,8 +164,10 @@ function narrowed(
     if (states.includes("exported"))
       conditions.push(`(state ${among(given)}${isChanged ? " OR after_export_open = 1" : ""})`);
     else
-      conditions.push(`row_id IN (SELECT row_id FROM orders WHERE ${of()} AND state <> 'exported' AND state ${among(given)}
-        ${isChanged ? `UNION ${open}` : ""})`);
+      conditions.push(
+        `row_id IN (${once(`SELECT row_id FROM orders WHERE ${of()} AND state <> 'exported' AND state ${among(given)}
+        ${isChanged ? `UNION ${open}` : ""}`)})`,
+      );
   }
   if (isLate === true) conditions.push("late = 1");
   if (problems !== undefined) conditions.push(`${NEEDS_SOMEONE} AND error ${among(put(problems))}`);
