@@ -1,7 +1,6 @@
 import type { AccessStore } from "../core/access/user.ts";
 import type { OpenDecision } from "../core/orders/fix/open-decisions.ts";
 import type { Clock } from "../core/ports/clock.ts";
-import type { SeenWorker } from "../core/run/worker/queue.ts";
 import type { Store } from "../core/ports/store.ts";
 import type { OrderAction } from "../core/acts/action.ts";
 import type { NewPageRun } from "../core/acts/page-run.ts";
@@ -27,8 +26,6 @@ export interface Host {
   listShops(): Promise<readonly string[]>;
   /** The health of these shops. */
   readShops(shops: readonly string[]): Promise<readonly ShopRow[]>;
-  /** The workers of the database, for who sees all shops; empty = the states are in files. Throws StoreError. */
-  readWorkers(shops: readonly string[]): Promise<readonly SeenWorker[]>;
   /** Reads the state of a shop. Throws as `status` does. */
   read<T>(shop: string, look: (store: Store, timeZone: string) => Promise<T>): Promise<T>;
   readOverview(shop: string): Promise<Overview>;

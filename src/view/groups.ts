@@ -7,9 +7,6 @@ import { SOME_ITEM } from "../text/problem-values.ts";
 import type { Text } from "../text/text.ts";
 import { type Column, type Group, nextCell, sectionOf, type Table, type View } from "./view.ts";
 
-/** Which items are meant: all that the run read, those of one page of a list, or some. */
-export type Scope = { readonly read: number } | "page" | "some";
-
 /** A command with more ids would not fit on a screen. */
 const MOST_IN_COMMAND = 20;
 const MOST_ON_SCREEN = 20;
@@ -18,24 +15,24 @@ const MOST_ON_SCREEN = 20;
 const MANY_ALIKE = 10;
 
 /** Each cause with all its items. */
-export function groupByCause(affected: readonly Affected[], text: Text, scope: Scope = "some"): readonly Group[] {
+export function groupByCause(affected: readonly Affected[], text: Text): readonly Group[] {
   const causes = new Causes({ most: Number.POSITIVE_INFINITY, each: MOST_ON_SCREEN });
   for (const one of affected) causes.add(one);
-  return groupsOf(causes, text, scope);
+  return groupsOf(causes, text);
 }
 
-export function groupsOf(causes: Causes, text: Text, scope: Scope = "some"): readonly Group[] {
-  return causes.all.map((cause) => toGroup(cause, text, scope));
+export function groupsOf(causes: Causes, text: Text): readonly Group[] {
+  return causes.all.map((cause) => toGroup(cause, text));
 }
 
-function toGroup(cause: Cause, text: Text, scope: Scope): Group {
+function toGroup(cause: Cause, text: Text): Group {
   const { count } = cause;
   const members = cause.members.slice(0, MOST_ON_SCREEN);
   const items = members.map(({ item, name, problem }) => ({
     name: cleanLine(name),
     message: text.problem(problem, item).message,
   }));
-  const alike = describeAlike(cause, text, scope);
+  const alike = describeAlike(cause, text);
   if (alike !== null) return { ...alike, items, count };
   const eans = count > 1 ? members.flatMap(nameWithEan) : [];
   if (eans.length > 0) {
@@ -55,16 +52,14 @@ function nameWithEan({ name, problem }: Affected): Group["items"] {
  * For many records that are invalid in the same place: the profile, or the system, is probably wrong. Null = not the
  * case.
  */
-function describeAlike({ members, count }: Cause, text: Text, scope: Scope): Pick<Group, "message" | "next"> | null {
+function describeAlike({ members, count }: Cause, text: Text): Pick<Group, "message" | "next"> | null {
   const [first] = members;
   if (first === undefined || count < MANY_ALIKE) return null;
   const { problem } = first;
   const { ofRecord } = treatmentOf(problem);
   if (ofRecord === undefined || !("path" in problem.data && "found" in problem.data)) return null;
-  const isAll = typeof scope === "object" && count === scope.read;
   const values = {
     n: count,
-    scope: isAll ? "all" : scope === "page" ? "page" : "some",
     ...ofRecord,
     path: anyItem(problem.data.path),
     item: first.name,
@@ -98,7 +93,7 @@ export function groupProblems(problems: readonly Problem[], text: Text): readonl
   }
   return causes.all.map((cause) => {
     const [only, another] = cause.members;
-    if (only === undefined || another !== undefined) return toGroup(cause, text, "some");
+    if (only === undefined || another !== undefined) return toGroup(cause, text);
     return { ...text.problem(only.problem), items: [], count: 0 };
   });
 }

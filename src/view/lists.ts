@@ -61,7 +61,7 @@ export function listView<Row>(text: Text, listing: Listing<Row>, { rows, count, 
     return {
       ...view,
       tables: [tableOf(null, columns(text), rows, foot)],
-      groups: sectionOf(text.t("health.degraded"), "bad", groupByCause(troubled(rows, text), text, "page")),
+      groups: sectionOf(text.t("health.degraded"), "bad", groupByCause(troubled(rows, text), text)),
     };
   }
   if (!isFiltered) {

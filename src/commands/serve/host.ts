@@ -5,7 +5,6 @@ import { readHintSecret } from "../../app/setup.ts";
 import { readInstallation } from "../../app/shops.ts";
 import { closeKeptStates } from "../../app/state/open.ts";
 import { withKeptState } from "../../app/state/read.ts";
-import { readFleet } from "../../app/worker/read-fleet.ts";
 import { MINUTE } from "../../core/common/time/duration.ts";
 import type { ErpShop } from "../../core/ports/erp.ts";
 import { allShops } from "../../core/run/shops/choose.ts";
@@ -44,16 +43,12 @@ export function createHost(app: App, hint: (shop: string) => void): PageWish["ho
           return shops.length === 0 ? [DEFAULT_SHOP] : shops;
         },
         readShops: async (shops) => (await readRows(app)).filter(({ shop }) => shops.includes(shop)),
-        readWorkers: async (shops) => {
-          const isAll = allShops(await readInstallation(app)).every((shop) => shops.includes(shop));
-          return isAll ? (await readFleet(app)).workers : [];
-        },
         read: (shop, look) => withKeptState(scopeOf(shop), false, look),
         readOverview: (shop) => {
           const scope = scopeOf(shop);
           return readOverviewOf(scope, (look) => withKeptState(scope, false, look));
         },
-        act: (shop, run, refusal) => runs.begin(shop, run, refusal),
+        act: runs.begin,
         readMendable: async (shop) => {
           const known = lists.get(shop);
           const isFresh = known !== undefined && app.clock.now() - known.atMs < LISTS_KEPT_MS;

@@ -9,7 +9,6 @@ import { Frame, Head } from "../components/frame.tsx";
 import { Filters, List, ListSheet, PAGE_SIZE, Tabs } from "../components/lists.tsx";
 import { type Mark, State, Time } from "../components/marks.tsx";
 import { Empty } from "../components/panels.tsx";
-import { type Filled, FilledSheet } from "../components/table.tsx";
 import { TinyHours } from "../pictures/hours.tsx";
 import { pathOf, type View, withQuery } from "../view.ts";
 
@@ -54,8 +53,7 @@ export const ShopsPage: FC<{
   readonly query: ShopsQuery;
   readonly rows: readonly ShopRow[];
   readonly pictures: ShopPictures;
-  readonly workers: readonly Filled[];
-}> = ({ view, query, rows, pictures, workers }) => {
+}> = ({ view, query, rows, pictures }) => {
   const { text } = view;
   const count = (tab: ShopTab): number => rows.filter((row) => tabOf(row) === tab).length;
   const found = findShops(rows, query);
@@ -103,9 +101,6 @@ export const ShopsPage: FC<{
       >
         <ShopTable view={view} rows={shown} pictures={pictures} />
       </ListSheet>
-      {workers.map((table) => (
-        <FilledSheet table={table} />
-      ))}
     </Frame>
   );
 };

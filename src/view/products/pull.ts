@@ -57,7 +57,7 @@ function productName({ id, sku }: PullRow): string {
 
 /** Everything of an incomplete run that needs a person; empty = all is well. */
 export function pullTroubles(text: Text, report: PullReport, { failures }: KeptRows): readonly Section[] {
-  const { failed, read } = report.summary;
+  const { failed } = report.summary;
   const left = failed - failures.kept;
   const more =
     left > 0 && failures.kept > 0
@@ -65,7 +65,7 @@ export function pullTroubles(text: Text, report: PullReport, { failures }: KeptR
       : {};
   return [
     ...sectionOf(text.t("report.problems"), "bad", groupProblems(report.problems, text)),
-    ...sectionOf(text.t("health.degraded"), "bad", groupsOf(failures, text, { read })).map((one) => ({
+    ...sectionOf(text.t("health.degraded"), "bad", groupsOf(failures, text)).map((one) => ({
       ...one,
       ...more,
     })),
