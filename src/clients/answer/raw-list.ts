@@ -12,14 +12,14 @@ import { type Call, checkJson, contractBroken, parseJson } from "./answer.ts";
 import { decodeUtf8 } from "../wire/charset.ts";
 import type { HttpAnswer } from "../wire/http.ts";
 import { namesOf } from "../profile/grammar/path-syntax.ts";
-import { compileGet } from "../profile/reading/path.ts";
+import { compileGet, type Get } from "../profile/reading/path.ts";
 
 /** An answer with its list extracted. */
 interface RawList {
   /** Each is a part of the answer, and valid JSON if the answer is. */
   readonly records: readonly Buffer[];
-  /** The answer as JSON, with an empty list instead of the extracted one. */
-  readonly rest: string;
+  /** The decoded answer, with an empty list instead of the extracted one. */
+  readonly value: unknown;
 }
 
 const QUOTE = 0x22;
@@ -36,15 +36,15 @@ const PLAIN_NAME = /^(?!\d+$)[ !#-[\]-~]*$/;
 
 /**
  * Extracts the list at the first of these dotted paths that leads to one (`""` = the answer itself). Null if none does,
- * or if only a full decoder can read the answer. Invalid JSON is not detected here: it shows in `rest`, or when a
- * record is decoded. Throws as `checkCount`.
+ * or if only a full decoder can read the answer. Invalid JSON within a record shows when it is decoded. Throws as
+ * `checkCount`.
  */
 export function takeList(call: Call, bytes: Buffer, paths: readonly string[]): RawList | null {
   for (const path of paths) {
     const names = plainNames(path);
     const start = names === null ? -1 : find(bytes, names);
     if (names !== null && bytes[start] === OPEN_LIST) {
-      return split(bytes, start, names, (count) => {
+      return split(bytes, start, compileGet(path), (count) => {
         checkCount(call, path, count);
       });
     }
@@ -132,7 +132,10 @@ function digestOfValue(value: unknown): string | null {
   }
 }
 
-function split(bytes: Buffer, start: number, names: readonly string[], check: (count: number) => void): RawList | null {
+/** Stands in place of the extracted list. If a name occurs twice or with escapes, a decoder finds another list. */
+const MARK = "tg360: the records";
+
+function split(bytes: Buffer, start: number, get: Get, check: (count: number) => void): RawList | null {
   const records: Buffer[] = [];
   let at = skipSpace(bytes, start + 1);
   if (bytes[at] !== CLOSE_LIST) {
@@ -147,21 +150,11 @@ function split(bytes: Buffer, start: number, names: readonly string[], check: (c
       at = skipSpace(bytes, at + 1);
     }
   }
-  const rest = Buffer.concat([bytes.subarray(0, start + 1), bytes.subarray(at)]);
-  return isPlain(rest, names) ? { records, rest: decodeUtf8(rest) } : null;
-}
-
-/** Whether these names lead to one place only: if a name occurs twice, or with escapes, a decoder uses the last one. */
-function isPlain(bytes: Buffer, names: readonly string[]): boolean {
-  let object = skipSpace(bytes, 0);
-  for (const name of names) {
-    const members = [...membersOf(bytes, object)];
-    if (members.some((member) => bytes.subarray(member.start, member.end).includes(BACKSLASH))) return false;
-    const [named, again] = members.filter((member) => isNamed(bytes, member, name));
-    if (named === undefined || again !== undefined) return false;
-    object = named.value;
-  }
-  return true;
+  const rest = [bytes.subarray(0, start + 1), Buffer.from(JSON.stringify(MARK)), bytes.subarray(at)];
+  const value = parseJson(decodeUtf8(Buffer.concat(rest)));
+  const list = get(value);
+  if (!Array.isArray(list) || list.pop() !== MARK) return null;
+  return { records, value };
 }
 
 /** The start of the value at these names; -1 = absent. */
@@ -174,38 +167,23 @@ function find(bytes: Buffer, names: readonly string[]): number {
   return at;
 }
 
-/** The start of a member's value. Names written with escapes are not found. */
+/** The start of a member's value; -1 = absent before the first invalid member. Names with escapes are not found. */
 function findMember(bytes: Buffer, object: number, name: string): number {
-  for (const member of membersOf(bytes, object)) if (isNamed(bytes, member, name)) return member.value;
-  return -1;
-}
-
-/** A member of an object: the start and end of its name without quotes, and the start of its value. */
-interface Member {
-  readonly start: number;
-  readonly end: number;
-  readonly value: number;
-}
-
-function isNamed(bytes: Buffer, { start, end }: Member, name: string): boolean {
-  return end - start === name.length && bytes.toString("latin1", start, end) === name;
-}
-
-/** The members of the object that starts here, until the first invalid one. */
-function* membersOf(bytes: Buffer, object: number): Generator<Member> {
-  if (bytes[object] !== OPEN_OBJECT) return;
+  if (bytes[object] !== OPEN_OBJECT) return -1;
   let at = skipSpace(bytes, object + 1);
   while (bytes[at] === QUOTE) {
     const end = skipValue(bytes, at);
     const colon = end === -1 ? -1 : skipSpace(bytes, end);
-    if (bytes[colon] !== COLON) return;
+    if (bytes[colon] !== COLON) return -1;
     const value = skipSpace(bytes, colon + 1);
-    yield { start: at + 1, end: end - 1, value };
+    const isOne = end - at - 2 === name.length && bytes.toString("latin1", at + 1, end - 1) === name;
+    if (isOne) return value;
     const next = skipValue(bytes, value);
     const comma = next === -1 ? -1 : skipSpace(bytes, next);
-    if (bytes[comma] !== COMMA) return;
+    if (bytes[comma] !== COMMA) return -1;
     at = skipSpace(bytes, comma + 1);
   }
+  return -1;
 }
 
 /** The end of the value that starts here, found by quotes and brackets only; -1 = it does not end, or there is none. */

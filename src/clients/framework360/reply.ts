@@ -52,7 +52,7 @@ export function readReply(call: Call, answer: HttpAnswer, about: "all" | "one", 
   if (status >= 300 && status < 400) throw answerError(call, answer);
   if (status === 408 || status === 429 || status >= 500) throw answerError(call, answer);
   const list = lists.length === 0 ? null : takeList(call, answer.bytes, lists);
-  const parsed = parseJson(list?.rest ?? answer.body);
+  const parsed = list === null ? parseJson(answer.body) : list.value;
   const refusal = readRefusal(call, answer, about, parsed);
   if (refusal !== null) return refusal;
   if (REFUSING_STATUSES.has(status)) {

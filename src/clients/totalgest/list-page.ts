@@ -77,7 +77,7 @@ export function pageOf<T>(
   const path = operation.records ?? records;
   const isReadInto = operation.keyedBy !== undefined || besideRecords(dialect).some((other) => leadsInto(other, path));
   const taken = isReadInto ? null : takeList(call, answer.bytes, [path]);
-  const value = checkJson(call, answer, parseJson(taken?.rest ?? answer.body));
+  const value = checkJson(call, answer, taken === null ? parseJson(answer.body) : taken.value);
   const found = {
     items: taken?.records ?? readRecords(value, path, operation),
     nextCursor: findNext(paginator, value),

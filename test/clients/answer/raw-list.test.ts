@@ -25,7 +25,7 @@ function taken(
   const list = takeList(call, answer.bytes, paths);
   if (list === null) return null;
   const records = rawRecords(call, answer, list, kind).map((record) => record.decode());
-  return { records: records.map((record) => (record.ok ? record.value : null)), rest: JSON.parse(list.rest) };
+  return { records: records.map((record) => (record.ok ? record.value : null)), rest: list.value };
 }
 
 /** JSON that is faulty, or only looks faulty. */
