@@ -44,29 +44,23 @@ export async function startSandbox(given: SandboxOptions = {}): Promise<Sandbox>
   };
 }
 
-/** The addresses of both systems of a shop, and their credentials. */
-export interface ShopAccess {
-  readonly erpUrl: string;
-  readonly shopUrl: string;
+/** What a caller needs to know of the systems of a shop. */
+export interface Entrance {
+  readonly erp: Pick<Sandbox["erp"], "url" | "now">;
+  readonly shop: Pick<Sandbox["shop"], "url">;
   readonly credentials: SandboxCredentials;
-  readonly nowMs: number;
 }
 
-/** The environment variables for tg360 commands against this sandbox. */
-export function environmentOf(sandbox: Pick<Sandbox, "erp" | "shop" | "credentials">): Record<string, string> {
-  const { erp, shop, credentials } = sandbox;
-  return environmentFor({ erpUrl: erp.url, shopUrl: shop.url, credentials, nowMs: erp.now() });
-}
-
-export function environmentFor({ erpUrl, shopUrl, credentials, nowMs }: ShopAccess): Record<string, string> {
+/** The environment variables for tg360 commands on these systems. */
+export function environmentOf({ erp, shop, credentials }: Entrance): Record<string, string> {
   return {
-    TG360_TOTALGEST_ENDPOINT: erpUrl,
+    TG360_TOTALGEST_ENDPOINT: erp.url,
     TG360_TOTALGEST_SHOP_ID: credentials.shopId,
     TG360_TOTALGEST_OWNER_ID: credentials.ownerId,
     TG360_TOTALGEST_USERNAME: credentials.username,
     TG360_TOTALGEST_PASSWORD: credentials.password,
-    TG360_FRAMEWORK360_URL: shopUrl,
+    TG360_FRAMEWORK360_URL: shop.url,
     TG360_FRAMEWORK360_API_KEY: credentials.apiKey,
-    TG360_EXPORT_FROM: localDay(nowMs - 30 * 86_400_000),
+    TG360_EXPORT_FROM: localDay(erp.now() - 30 * 86_400_000),
   };
 }

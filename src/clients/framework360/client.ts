@@ -4,12 +4,11 @@ import type { Decoded, ErpOrderRef, OnRefused } from "../../core/ports/records.t
 import type { Shop, ShopPage, ShopStatus, ShopTax, StatusAnswer } from "../../core/ports/shop.ts";
 import { notAbout } from "../answer/answer.ts";
 import type { RecordReader } from "../profile/reading/reader.ts";
-import { readEach } from "../answer/read-as.ts";
 import { type Connection, createConnection, type Framework360Options } from "./connection.ts";
 import { COMPLETED, ERROR_CODES, LIMITS } from "./contract.ts";
 import { decodeOrder } from "./records/decode-order.ts";
 import { readDecimal, readFlag, readText } from "./records/php.ts";
-import { fetchData, fetchOne, readItems, readList, recordIn } from "./lists.ts";
+import { fetchData, fetchList, fetchOne, readItems, recordIn } from "./lists.ts";
 import { fetchProduct, fetchProducts, writeProduct, writeProducts } from "./products.ts";
 import { namedWire, taxWire } from "./wire.ts";
 
@@ -46,8 +45,7 @@ async function fetchNamed(
   signal: AbortSignal,
   onRefused: OnRefused | undefined,
 ): Promise<readonly ShopStatus[]> {
-  const fetched = await fetchData(connection, operation, {}, signal);
-  const list = readEach(fetched.call, namedWire, readList(connection, operation, fetched, reader), onRefused);
+  const list = await fetchList(connection, operation, { reader, schema: namedWire }, signal, onRefused);
   return list.map(({ id, name }) => ({ id: String(id), name: readText(name) ?? String(id) }));
 }
 
@@ -56,9 +54,8 @@ async function fetchTaxes(
   signal: AbortSignal,
   onRefused: OnRefused | undefined,
 ): Promise<readonly ShopTax[]> {
-  const fetched = await fetchData(connection, "taxes", {}, signal);
-  const list = readList(connection, "taxes", fetched, connection.dialect.tax);
-  return readEach(fetched.call, taxWire, list, onRefused).flatMap((tax) => {
+  const how = { reader: connection.dialect.tax, schema: taxWire };
+  return (await fetchList(connection, "taxes", how, signal, onRefused)).flatMap((tax) => {
     const rate = readDecimal(tax.rate);
     const id = String(tax.id);
     if (rate === null) return [];
@@ -101,7 +98,7 @@ async function reportOrder(
 ): Promise<"reported" | "unsupported"> {
   const update = { id, external: { totalgest_id: order.id, totalgest_number: order.number } };
   const body = connection.dialect.writeOrderUpdate(update);
-  const { reply } = await connection.ask("ordersUpdate", { body }, signal);
+  const reply = await connection.ask("ordersUpdate", { body }, signal);
   if (reply.ok) return "reported";
   if (reply.code === ERROR_CODES.unknownFunction) return "unsupported";
   throw reply.error;
@@ -116,7 +113,7 @@ async function pushStatus(
   const given = { id, status, ...(courier === null ? {} : { courier }), ...(tracking === null ? {} : { tracking }) };
   const body = connection.dialect.writeOrderStatus(given);
   try {
-    const { reply } = await connection.ask("ordersUpdateStatus", { body }, signal);
+    const reply = await connection.ask("ordersUpdateStatus", { body }, signal);
     if (reply.ok) return { kind: "taken" };
     if (reply.code === ERROR_CODES.unknownFunction) return { kind: "unsupported", error: reply.error };
     return { kind: "refused", detail: reply.detail };
@@ -139,7 +136,7 @@ async function registerWebhook(
   signal: AbortSignal,
 ): Promise<"registered" | "unsupported"> {
   const body = { event: COMPLETED, url, secret };
-  const { reply } = await connection.ask("webhooksCreate", { body }, signal);
+  const reply = await connection.ask("webhooksCreate", { body }, signal);
   if (reply.ok) return "registered";
   if (reply.code === ERROR_CODES.unknownFunction) return "unsupported";
   throw reply.error;

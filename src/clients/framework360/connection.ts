@@ -1,6 +1,5 @@
 import type { Secret } from "../../core/common/secret.ts";
-import type { RemoteError } from "../../core/common/problems/errors.ts";
-import { type Call, cannotAsk, textFault } from "../answer/answer.ts";
+import { cannotAsk } from "../answer/answer.ts";
 import { type CallOptions, createWire, type Wire, withPlace, withProblems } from "../wire/wire.ts";
 import type { HttpCall } from "../wire/send.ts";
 import { prepare, unaskable } from "../profile/writing/request.ts";
@@ -29,14 +28,6 @@ export interface Content {
   readonly lists?: readonly string[];
 }
 
-/** A reply, with what is needed to read it further. */
-interface Asked {
-  readonly call: Call;
-  readonly reply: Reply;
-  /** Invalid bytes in the whole answer; null = none. Decodes all of it. */
-  textFault(): RemoteError | null;
-}
-
 /** The connection to one Framework360 site. */
 export interface Connection extends Pick<Wire, "clockAheadMs" | "takeCalls"> {
   readonly dialect: ShopDialect;
@@ -45,7 +36,7 @@ export interface Connection extends Pick<Wire, "clockAheadMs" | "takeCalls"> {
    * retried by `withRetry`, a POST never. Throws RemoteError for a value that cannot be sent, or an answer that is not
    * about the call's content; see `readReply`.
    */
-  ask(operation: OperationKey, content: Content, signal: AbortSignal): Promise<Asked>;
+  ask(operation: OperationKey, content: Content, signal: AbortSignal): Promise<Reply>;
 }
 
 /** Operations for a single record. */
@@ -75,19 +66,12 @@ export function createConnection(options: Framework360Options): Connection {
     ask: async (key, content, signal) => {
       const { name } = OPERATIONS[key];
       const operation = dialect.profile[key];
-      if (operation === null) {
-        return { call: describe(name), reply: functionMissing(describe(name)), textFault: () => null };
-      }
+      if (operation === null) return functionMissing(describe(name));
       const value = unaskable(operation, content.values ?? {});
       if (value !== null) throw cannotAsk("Framework360", name, value);
       const http = requestOf(options, dialect.profile.basePath, operation, content);
       const answer = await send({ operation: name, build: () => http, mayRepeat: http.method === "GET", signal });
-      const call = describe(name);
-      return {
-        call,
-        reply: readReply(call, answer, ABOUT_ONE.has(key) ? "one" : "all", content.lists),
-        textFault: () => textFault(call, answer),
-      };
+      return readReply(describe(name), answer, ABOUT_ONE.has(key) ? "one" : "all", content.lists);
     },
   };
 }

@@ -1,22 +1,17 @@
-import type { Call } from "../answer/answer.ts";
+import type { z } from "zod";
+
+import type { OnRefused } from "../../core/ports/records.ts";
 import type { Values } from "../profile/grammar/template.ts";
 import { compileGet, leadsInto, readPath } from "../profile/reading/path.ts";
 import type { RecordReader } from "../profile/reading/reader.ts";
 import { checkCount } from "../answer/raw-list.ts";
-import { readAs } from "../answer/read-as.ts";
+import { readAs, readEach } from "../answer/read-as.ts";
 import { ERROR_CODES, type OperationKey } from "./contract.ts";
 import type { Connection, Content } from "./connection.ts";
 import { toList } from "./records/php.ts";
 import type { ShopDialect } from "./dialect.ts";
-import type { TakenList } from "./reply.ts";
+import type { Data } from "./reply.ts";
 import { pageWire } from "./wire.ts";
-
-/** The data of a call: see `Reply`. */
-export interface FetchedData {
-  readonly call: Call;
-  readonly data: unknown;
-  readonly taken: TakenList | null;
-}
 
 /**
  * Reads a bare array or a list within an object, because only one of them is PUBLIC. Throws RemoteError if there is
@@ -25,7 +20,7 @@ export interface FetchedData {
 export function readItems(
   dialect: ShopDialect,
   operation: OperationKey,
-  { call, data }: FetchedData,
+  { call, data }: Data,
 ): { readonly items: readonly unknown[]; readonly total: number | null } {
   const list = toList(data);
   if (Array.isArray(list)) {
@@ -62,10 +57,10 @@ export async function fetchData(
   operation: OperationKey,
   content: Content,
   signal: AbortSignal,
-): Promise<FetchedData> {
-  const { call, reply } = await connection.ask(operation, content, signal);
+): Promise<Data> {
+  const reply = await connection.ask(operation, content, signal);
   if (!reply.ok) throw reply.error;
-  return { call, data: reply.data, taken: reply.taken };
+  return reply;
 }
 
 /** For calls about one record: null = the shop itself says that it does not exist. */
@@ -74,24 +69,24 @@ export async function fetchOne(
   operation: OperationKey,
   values: Values,
   signal: AbortSignal,
-): Promise<FetchedData | null> {
-  const { call, reply } = await connection.ask(operation, { values }, signal);
-  if (reply.ok) return { call, data: reply.data, taken: reply.taken };
+): Promise<Data | null> {
+  const reply = await connection.ask(operation, { values }, signal);
+  if (reply.ok) return reply;
   if (reply.code === ERROR_CODES.notFound) return null;
   throw reply.error;
 }
 
-/**
- * The list of a call, each record in the contract's names; anything that is not a list is left for the schema to
- * refuse.
- */
-export function readList(
+/** The records of a list in the contract's form; those that break it go to `onRefused`, as in `readEach`. */
+export async function fetchList<S extends z.ZodType>(
   connection: Connection,
   operation: OperationKey,
-  fetched: FetchedData,
-  reader: RecordReader,
-): readonly unknown[] {
-  return readItems(connection.dialect, operation, fetched).items.map((item) => reader.read(item));
+  { reader, schema }: { readonly reader: RecordReader; readonly schema: S },
+  signal: AbortSignal,
+  onRefused: OnRefused | undefined,
+): Promise<readonly z.output<S>[]> {
+  const data = await fetchData(connection, operation, {}, signal);
+  const records = readItems(connection.dialect, operation, data).items.map((item) => reader.read(item));
+  return readEach(data.call, schema, records, onRefused);
 }
 
 export function recordIn({ dialect }: Connection, operation: OperationKey, data: unknown): unknown {

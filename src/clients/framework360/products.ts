@@ -71,8 +71,8 @@ export async function writeProduct(
   signal: AbortSignal,
 ): Promise<WriteResult> {
   const operation = write.shopId === null ? "productsCreate" : "productsUpdate";
-  const { call, reply } = await connection.ask(operation, { body: written(connection, write) }, signal);
-  return reply.ok ? readWritten(call, write, reply.data) : readRefused(reply);
+  const reply = await connection.ask(operation, { body: written(connection, write) }, signal);
+  return reply.ok ? readWritten(reply.call, write, reply.data) : readRefused(reply);
 }
 
 export async function writeProducts(
@@ -81,8 +81,8 @@ export async function writeProducts(
   signal: AbortSignal,
 ): ReturnType<Shop["writeProducts"]> {
   const body = { items: writes.map((write) => written(connection, write)) };
-  const { call, reply } = await connection.ask("productsBulkUpdate", { body }, signal);
-  if (reply.ok) return readBulk(call, writes, reply.data);
+  const reply = await connection.ask("productsBulkUpdate", { body }, signal);
+  if (reply.ok) return readBulk(reply.call, writes, reply.data);
   return reply.code === ERROR_CODES.unknownFunction ? "unsupported" : "refused";
 }
 

@@ -1,7 +1,7 @@
 import { RemoteError } from "../../core/common/problems/errors.ts";
 import type { RawRecord } from "../../core/ports/records.ts";
 import { problem } from "../../core/common/problems/problem.ts";
-import { answerError, type Call, checkJson, parseJson, type VendorError } from "../answer/answer.ts";
+import { answerError, type Call, checkJson, parseJson, textFault, type VendorError } from "../answer/answer.ts";
 import { excerptOf } from "../answer/excerpt.ts";
 import type { HttpAnswer } from "../wire/http.ts";
 import { rawRecords, type RecordKind, takeList } from "../answer/raw-list.ts";
@@ -11,21 +11,23 @@ import { readFlag, readText } from "./records/php.ts";
 import { envelopeWire, type EnvelopeWire } from "./wire.ts";
 
 /** The shop's reply to a call: data, or a refusal. */
-export type Reply =
-  | {
-      readonly ok: true;
-      readonly data: unknown;
-      /** The whole answer; a profile may have places outside of `data`. */
-      /**
-       * The list extracted from the answer, which then has an empty list in its place. Null = it could not be
-       * extracted, or was not asked for.
-       */
-      readonly taken: TakenList | null;
-    }
-  | Refusal;
+export type Reply = Data | Refusal;
+
+export interface Data {
+  readonly ok: true;
+  readonly call: Call;
+  readonly data: unknown;
+  /**
+   * The list extracted from the answer, which then has an empty list in its place. Null = it could not be extracted, or
+   * was not asked for.
+   */
+  readonly taken: TakenList | null;
+  /** Invalid bytes in the whole answer; null = none. Decodes all of it. */
+  textFault(): RemoteError | null;
+}
 
 /** The records of a list, each decoded on demand. */
-export type TakenList = <T>(kind: RecordKind<T>) => readonly RawRecord<T>[];
+type TakenList = <T>(kind: RecordKind<T>) => readonly RawRecord<T>[];
 
 export interface Refusal {
   readonly ok: false;
@@ -62,7 +64,8 @@ export function readReply(call: Call, answer: HttpAnswer, about: "all" | "one", 
   if (status >= 300) throw answerError(call, answer);
   const json = checkJson(call, answer, parsed);
   const taken: TakenList | null = list === null ? null : (kind) => rawRecords(call, answer, list, kind);
-  return { ok: true, data: readAs(call, envelopeWire, json).data, taken };
+  const { data } = readAs(call, envelopeWire, json);
+  return { ok: true, call, data, taken, textFault: () => textFault(call, answer) };
 }
 
 /** The refusal of a function that the site lacks by its profile. */

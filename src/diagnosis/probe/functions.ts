@@ -39,34 +39,29 @@ export const FRAMEWORK360_CALLS: Calls<Shop, Framework360Facts> = {
   "payments/taxes": async (shop, signal) => ({ taxes: await shop.fetchTaxes(signal, leaveOut) }),
 };
 
-/** The facts of those calls that have answered before. */
-export async function fetchAnswered<C, F>(
+/** The facts of these calls. `answered` = of these alone, without the errors; absent = of all. Throws RemoteError. */
+export async function fetchFacts<C, F>(
   calls: Calls<C, F>,
   client: C,
-  answered: ReadonlySet<string>,
   signal: AbortSignal,
+  answered?: ReadonlySet<string>,
 ): Promise<Partial<F>> {
-  let facts: Partial<F> = {};
+  const facts: Partial<F> = {};
   for (const [operation, call] of Object.entries(calls)) {
+    if (answered?.has(operation) === false) continue;
     try {
-      if (answered.has(operation)) facts = { ...facts, ...(await call(client, signal)) };
+      Object.assign(facts, await call(client, signal));
     } catch (error) {
-      if (!(error instanceof RemoteError)) throw error;
+      if (answered === undefined || !(error instanceof RemoteError)) throw error;
     }
   }
   return facts;
 }
 
-/** All facts of a system. Throws RemoteError. */
-async function fetchAll<C, F>(calls: Calls<C, F>, client: C, signal: AbortSignal): Promise<F> {
-  const facts: Partial<F> = {};
-  for (const call of Object.values(calls)) Object.assign(facts, await call(client, signal));
-  return facts as F;
-}
-
 /** The facts of TotalGest. Throws RemoteError. */
-export const fetchErpFacts = (erp: Erp, signal: AbortSignal): Promise<TotalGestFacts> =>
-  fetchAll(TOTALGEST_CALLS, erp, signal);
+export async function fetchErpFacts(erp: Erp, signal: AbortSignal): Promise<TotalGestFacts> {
+  return (await fetchFacts(TOTALGEST_CALLS, erp, signal)) as TotalGestFacts;
+}
 
 /** The facts of the shop, whose key has permissions function by function: each that a run reads with is called. Throws RemoteError. */
 export async function fetchShopFacts(
@@ -75,9 +70,9 @@ export async function fetchShopFacts(
   signal: AbortSignal,
 ): Promise<Framework360Facts> {
   await shop.check(signal);
-  const facts = await fetchAll(FRAMEWORK360_CALLS, shop, signal);
+  const facts = await fetchFacts(FRAMEWORK360_CALLS, shop, signal);
   const today = localDay(clock.now(), timeZone);
   await shop.fetchOrders({ from: addDays(today, -1), to: addDays(today, 1), page: 1, order: "asc" }, signal);
   await shop.fetchProducts(1, signal);
-  return facts;
+  return facts as Framework360Facts;
 }

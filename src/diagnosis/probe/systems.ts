@@ -8,7 +8,7 @@ import { formatDuration } from "../../core/common/time/duration.ts";
 import type { Finding } from "../../core/run/doctor/finding.ts";
 import type { Wiring } from "../judge/failure.ts";
 import {
-  fetchAnswered,
+  fetchFacts,
   FRAMEWORK360_CALLS,
   type Framework360Facts,
   TOTALGEST_CALLS,
@@ -119,11 +119,11 @@ async function judged<C extends Remote, F>(
   sample: SystemSample,
   wiring: Wiring,
   client: C,
-  calls: Parameters<typeof fetchAnswered<C, F>>[0],
+  calls: Parameters<typeof fetchFacts<C, F>>[0],
   signal: AbortSignal,
 ): Promise<Probed<F>> {
   const findings = judgeSamples(sample, wiring);
   const answered = new Set(sample.calls.filter(({ failure }) => failure === null).map(({ operation }) => operation));
-  const facts = await fetchAnswered(calls, client, answered, signal);
+  const facts = await fetchFacts(calls, client, signal, answered);
   return { findings, sample, facts, aheadMs: client.clockAheadMs(), isOpen: answered.size > 0 };
 }

@@ -6,7 +6,7 @@ import { Ledger } from "../../../src/sandbox/ledger.ts";
 import { listenAll, startBuying } from "../../../src/sandbox/running.ts";
 import { type Opening, openingOf } from "../../../src/sandbox/opening.ts";
 import { type SandboxOptions, type WholeOptions, withDefaults } from "../../../src/sandbox/options.ts";
-import { type ShopAccess, environmentFor } from "../../../src/sandbox/sandbox.ts";
+import { type Entrance, environmentOf } from "../../../src/sandbox/sandbox.ts";
 import type { Catalogue } from "../../../src/sandbox/totalgest/product.ts";
 import { Pool } from "./pool.ts";
 import { sharedCatalogue } from "./shared-catalogue.ts";
@@ -62,7 +62,7 @@ export async function startFleet(count: number, { kinds = KINDS, giant, ...given
   return {
     names: shops.names,
     shop: (name) => shops.mustFind(name).controls,
-    environmentOf: (name) => ({ ...environmentFor(shops.entranceOf(name)), TG360_FRAMEWORK360_SITE: name }),
+    environmentOf: (name) => ({ ...environmentOf(shops.entranceOf(name)), TG360_FRAMEWORK360_SITE: name }),
     openLike: (name) => shops.openLike(name),
     get made() {
       return shops.made;
@@ -165,13 +165,12 @@ class Shops {
     return world;
   }
 
-  entranceOf(name: string): ShopAccess {
+  entranceOf(name: string): Entrance {
     const own = { shopId: name, username: `tg360-${name}`, apiKey: apiKeyOf(name) };
     return {
-      erpUrl: `${this.erpUrl}/${name}`,
-      shopUrl: `${this.shopUrl}/${name}`,
+      erp: { url: `${this.erpUrl}/${name}`, now: this.#options.now },
+      shop: { url: `${this.shopUrl}/${name}` },
       credentials: { ...this.#options.credentials, ...own },
-      nowMs: this.#options.now(),
     };
   }
 
@@ -208,13 +207,13 @@ class Shops {
 
   #make(name: string, at: number): World {
     const { seed } = this.#options;
-    const { credentials, erpUrl, shopUrl } = this.entranceOf(name);
+    const { credentials, erp, shop } = this.entranceOf(name);
     const { catalogue, opening } = this.kindOf(at);
     const options = { ...this.#options, seed: seed + (at % this.#kindCount), credentials };
     const share = { keep: this.#pool.keep, pageBytes: 0 };
     const world = makeWorld(options, catalogue, opening, this.latency, createCompactLedger(options.now), share);
-    world.controls.erp.url = erpUrl;
-    world.controls.shop.url = shopUrl;
+    world.controls.erp.url = erp.url;
+    world.controls.shop.url = shop.url;
     return world;
   }
 }

@@ -20,7 +20,8 @@ import {
   PRODUCT_FIELDS,
   TAX_FIELDS,
 } from "../../../clients/framework360/contract.ts";
-import { type FetchedData, readItems, recordIn, recordsPath } from "../../../clients/framework360/lists.ts";
+import { readItems, recordIn, recordsPath } from "../../../clients/framework360/lists.ts";
+import type { Data } from "../../../clients/framework360/reply.ts";
 import { namedWire, orderWire, shopProductWire, taxWire } from "../../../clients/framework360/wire.ts";
 import { compileDates } from "../../../clients/profile/dates.ts";
 import type { Values } from "../../../clients/profile/grammar/template.ts";
@@ -78,7 +79,7 @@ async function sampleProducts(connection: Connection, signal: AbortSignal): Prom
 interface Asked {
   readonly sample: CallSample;
   /** Null = no answer came. */
-  readonly fetched: FetchedData | null;
+  readonly fetched: Data | null;
 }
 
 /** Makes one call. A failure of the network or the shop is part of the sample, not an error. */
@@ -93,13 +94,12 @@ async function ask(connection: Connection, key: OperationKey, values: Values, si
     fetched: null,
   });
   try {
-    const { call, reply, textFault } = await connection.ask(key, { values }, signal);
+    const reply = await connection.ask(key, { values }, signal);
     if (!reply.ok) return failed(reply.error.status, reply.error);
-    const fault = textFault();
+    const fault = reply.textFault();
     if (fault !== null) return failed(200, fault);
-    const { data, taken } = reply;
-    const has = isRecord(data) ? Object.keys(data) : [];
-    return { sample: { ...sample, status: 200, failure: null, has }, fetched: { call, data, taken } };
+    const has = isRecord(reply.data) ? Object.keys(reply.data) : [];
+    return { sample: { ...sample, status: 200, failure: null, has }, fetched: reply };
   } catch (error) {
     if (!(error instanceof RemoteError)) throw error;
     return failed(error.status, error);
@@ -126,7 +126,7 @@ async function askList(
 }
 
 /** Null = the profile's path leads to no list. */
-function itemsIn({ dialect }: Connection, key: OperationKey, fetched: FetchedData): readonly unknown[] | null {
+function itemsIn({ dialect }: Connection, key: OperationKey, fetched: Data): readonly unknown[] | null {
   try {
     return readItems(dialect, key, fetched).items;
   } catch (error) {
