@@ -13,7 +13,7 @@
  */
 import { hash } from "node:crypto";
 
-import { type Problem, problem } from "../common/problems/problem.ts";
+import { problem } from "../common/problems/problem.ts";
 import { HOUR } from "../common/time/duration.ts";
 import { openUntilMs } from "../stock.ts";
 import { classOf, isSentClass, type ListedOrder, type NotLinkedReason, type OrderState } from "./order.ts";
@@ -51,16 +51,12 @@ export function judgeOrder(listed: ListedOrder, known: StoredOrder, policy: Orde
   const wasHeld = known.state === "held" && known.error?.code !== "status-unclassed";
   const isOnHold = wasHeld || listed.order === null || isReused || now === null;
   // An order that stays on hold keeps its reason, unless that was its status.
-  const kept = wasHeld ? known.error : (listed.fault ?? (isReused ? takenOver(listed) : null));
-  const { status, statusName } = listed;
+  const { id, reference, status, statusName } = listed;
+  const takenOver = problem("order-id-reused", { id, reference });
+  const kept = wasHeld ? known.error : (listed.fault ?? (isReused ? takenOver : null));
   const whyHeld = now === null ? problem("status-unclassed", { status, name: statusName || status }) : kept;
   const error = isOnHold ? whyHeld : known.state === "queued" ? known.error : null;
   return { state: isOnHold ? "held" : "queued", reason: null, late: false, error, reservedUntilMs: null };
-}
-
-/** Why an order that took over another one's id waits for a person. */
-function takenOver({ id, reference }: Pick<ListedOrder, "id" | "reference">): Problem {
-  return problem("order-id-reused", { id, reference });
 }
 
 function keep({ state, reason, late, error, reservedUntilMs }: StoredOrder): Judged {

@@ -6,7 +6,6 @@ import type { Problem } from "../common/problems/problem.ts";
 import type { OrderIntent } from "../ports/erp.ts";
 import type { ErpOrderRef } from "../ports/records.ts";
 import type { Attempt, OrderOutcome, StoredOrder } from "./record.ts";
-import { withDouble } from "./listing/after-export.ts";
 import { withAudited, type Difference, type Newcomer, newcomerOf } from "./listing/difference.ts";
 import { NO_CART } from "./order.ts";
 import { judgeOutcome } from "./send/outcome.ts";
@@ -65,7 +64,10 @@ export function settle(
   const { number } = judged.double;
   // A person had decided that it is never exported, so there is no first one.
   const first = order.reason === "dismissed" ? null : settled.row.erpNumber;
-  const row = withAfterExport(settled.row, withDouble(order.afterExport, first, judged.double, atMs));
+  const double = { field: "double", article: null, sent: first, now: number } as const;
+  const differences = [...(order.afterExport?.differences ?? []), double];
+  const afterExport = { ...order.afterExport, differences, sinceMs: atMs, acknowledged: null };
+  const row = withAfterExport(settled.row, afterExport);
   const events = [...(settled.events ?? []), { atMs, kind: "double", note: number } as const];
   return { ...settled, row, events, outcome: judged.outcome };
 }

@@ -47,10 +47,8 @@ export async function reportOlderCopy({ store }: Engine, log: RunLog, { dryRun }
   if (note === null) return;
   for (const entry of JSON.parse(note) as readonly Problem[]) log.add(entry, EXIT.items);
   if (dryRun || !log.isWhole) return;
-  for (const id of await store.listOrderIds(["held"], null)) {
-    if ((await store.readOrder(id))?.error?.code === "restored") return;
-  }
-  await writeStanding(store, "copy", []);
+  const held = await store.listOrders({ states: ["held"] });
+  if (!held.some(({ error }) => error?.code === "restored")) await writeStanding(store, "copy", []);
 }
 
 /** Whether the order was placed before the state was restored. */

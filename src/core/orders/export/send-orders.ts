@@ -1,12 +1,10 @@
 import { SECOND } from "../../common/time/duration.ts";
-import type { Engine } from "../../run/engine.ts";
 import { RemoteError } from "../../common/problems/errors.ts";
 import { lookFor } from "./look-up.ts";
 import { deadlineOf } from "../send/outcome.ts";
 import { createLimiter } from "../../common/limiter.ts";
 import { inParallel } from "../../common/parallel.ts";
 import type { ErpOrderRef } from "../../ports/records.ts";
-import type { Problem } from "../../common/problems/problem.ts";
 import { holdIfRestored, isBeforeRestore, readRestored, hold } from "./read-again.ts";
 import { judgeAnswer, stopping } from "./judge-answer.ts";
 import { type PlannedSend, preparing } from "./preparation.ts";
@@ -27,147 +25,133 @@ export async function sendOrders(run: ExportRun): Promise<void> {
   const { engine, log, signals } = run;
   const { toSend } = run.batch;
   if (toSend.length === 0 || log.mustStayAway("TotalGest") || log.mustStayAway("Framework360")) return;
-  const erpShop = await engine.erp.fetchShop(signals.run);
-  const sender = new Sender(run, preparing(run, erpShop), await readRestored(engine));
-  engine.progress.report({ kind: "phase", phase: "send", total: toSend.length });
+  const plan = preparing(run, await engine.erp.fetchShop(signals.run));
+  const restoredMs = await readRestored(engine);
   const { concurrency } = engine.settings.http;
+  const shared = { failures: new FailureCount(concurrency), heads: new Map(), isStopped: false };
+  const sending: Sending = { ...run, plan, restoredMs, ...shared };
+  engine.progress.report({ kind: "phase", phase: "send", total: toSend.length });
   const [prepares, sends] = [createLimiter(() => concurrency), createLimiter(() => concurrency)];
   await inParallel(toSend, 2 * concurrency, async (id) => {
-    const prepared = await prepares(signals.run, () => sender.prepare(id));
-    await sends(signals.run, () => sender.send(prepared));
+    const planned = await prepares(signals.run, () => prepare(sending, id));
+    await sends(signals.run, () => send(sending, id, planned));
   });
 }
 
-/** `planned` null = it is not sent. */
-interface Prepared {
-  readonly id: string;
-  readonly planned: PlannedSend | null;
+/** What the sends of a run share. */
+interface Sending extends ExportRun {
+  readonly plan: ReturnType<typeof preparing>;
+  /** When the state was restored (epoch ms); null = never. */
+  readonly restoredMs: number | null;
+  readonly failures: FailureCount;
+  /** The orders whose heads TotalGest has already. */
+  readonly heads: Map<string, ErpOrderRef>;
+  /** Nothing more is sent. */
+  isStopped: boolean;
 }
 
-class Sender {
-  readonly #run: ExportRun;
-  readonly #engine: Engine;
-  readonly #plan: ReturnType<typeof preparing>;
-  /** When the state was restored (epoch ms); null = never. */
-  readonly #restoredMs: number | null;
-  readonly #failures: FailureCount;
-  /** The orders whose heads TotalGest has already. */
-  readonly #heads = new Map<string, ErpOrderRef>();
-  #stopped = false;
-  #hasWarned = false;
+/** Null = it is not sent; `stopped` = the run had stopped before. */
+type Prepared = PlannedSend | null | "stopped";
 
-  constructor(run: ExportRun, plan: ReturnType<typeof preparing>, restoredMs: number | null) {
-    this.#run = run;
-    this.#engine = run.engine;
-    this.#plan = plan;
-    this.#restoredMs = restoredMs;
-    this.#failures = new FailureCount(run.engine.settings.http.concurrency);
-  }
+/** Reads the order again and maps it. */
+async function prepare(sending: Sending, id: string): Promise<Prepared> {
+  const { engine, batch, signals, plan } = sending;
+  signals.run.throwIfAborted();
+  if (sending.isStopped) return "stopped";
+  return orFail(sending, async () => {
+    if (batch.toForce.delete(id)) await engine.store.changeOrders([{ id, atMs: engine.clock.now() }], forceOrder);
+    return plan(id);
+  });
+}
 
-  /** The order read again and mapped; null = the run had stopped before. */
-  async prepare(id: string): Promise<Prepared | null> {
-    const { engine, batch, signals } = this.#run;
-    signals.run.throwIfAborted();
-    if (this.#stopped) return null;
-    try {
-      if (batch.toForce.delete(id)) await engine.store.changeOrders([{ id, atMs: engine.clock.now() }], forceOrder);
-      return { id, planned: await this.#plan(id) };
-    } catch (error) {
-      await this.#handleFailure(error);
-      return { id, planned: null };
-    }
-  }
+async function send(sending: Sending, id: string, planned: Prepared): Promise<void> {
+  if (planned === "stopped") return;
+  sending.signals.run.throwIfAborted();
+  await orFail(sending, async () => {
+    if (planned !== null && !sending.isStopped && !(await isThereAlready(sending, id, planned)))
+      await transmit(sending, id, planned);
+  });
+  await reportProgress(sending, id);
+}
 
-  async send(prepared: Prepared | null): Promise<void> {
-    if (prepared === null) return;
-    const { id, planned } = prepared;
-    this.#run.signals.run.throwIfAborted();
-    try {
-      if (planned !== null && !this.#stopped && !(await this.#isThereAlready(id, planned)))
-        await this.#transmit(id, planned);
-    } catch (error) {
-      await this.#handleFailure(error);
-    }
-    await this.#reportProgress(id);
-  }
-
-  /**
-   * If references are not unique, TotalGest had another order under this one, may have a part of it, or the order was
-   * placed before the state was restored, TotalGest is asked before anything is sent. True = it is not to be sent now.
-   */
-  async #isThereAlready(id: string, { intent, gross, isDiffering }: PlannedSend): Promise<boolean> {
-    const { erp, store, clock } = this.#engine;
-    const { uniqueReference, isInSteps = false } = erp.guarantees;
-    const isPlain = uniqueReference && !isDiffering;
-    if (isPlain && this.#restoredMs === null && !isInSteps) return false;
-    const record = await store.readOrder(id);
-    const mayBePartial = isInSteps && record !== null && record.attempts > 0;
-    if (record === null || (isPlain && !mayBePartial && !isBeforeRestore(record, this.#restoredMs))) return false;
-    const there = await lookFor(this.#engine, record, intent.reference, this.#run.signals.run, gross);
-    if (there === null) return holdIfRestored(this.#engine, record, this.#restoredMs);
-    if (there.kind === "held") return hold(this.#engine, id, there.problem);
-    if (there.kind === "part") {
-      this.#heads.set(id, there.order);
-      return false;
-    }
-    await store.changeOrders([{ id, outcome: there, atMs: clock.now() }], recordThere);
-    this.#run.batch.of(id).foundThere = true;
-    return true;
-  }
-
-  async #transmit(id: string, { intent, sent }: PlannedSend): Promise<void> {
-    const { erp, store, clock, settings } = this.#engine;
-    const { signals, batch } = this.#run;
-    signals.run.throwIfAborted();
-    const { timeoutMs } = settings.http;
-    const atMs = clock.now();
-    const number = await store.beginSend(id, intent, { atMs, deadlineMs: deadlineOf(atMs, timeoutMs), sent });
-    if (number === null) return;
-    // Waiting for a turn or a session takes time; the deadline counts from the moment the bytes are sent.
-    const onSend = async (): Promise<void> => {
-      const nowMs = clock.now();
-      if (nowMs - atMs > LONG_WAIT_MS)
-        await store.changeOrders([{ id, atMs: nowMs, deadlineMs: deadlineOf(nowMs, timeoutMs) }], renewDeadline);
-    };
-    const answer = await erp.createOrder({ ...intent, resume: this.#heads.get(id) }, signals.wire, onSend);
-    const { outcome: judged, stop } = await judgeAnswer(this.#engine, id, answer, signals.wire);
-    if (stop !== null) await this.#stop(stop);
-    const outcome = (await store.recordOutcome(id, judged, clock.now(), number)) ?? judged;
-    const note = batch.of(id);
-    if (outcome.kind === "exported" && outcome.how === "duplicate" && number === 1) note.foundThere = true;
-    if (outcome.kind !== "unknown") {
-      this.#failures.clear();
-      return;
-    }
-    batch.unknown.push(id);
-    if (judged.kind === "unknown" && judged.problem.code === "order-unread") this.#warnOfProfile(id, judged.problem);
-    if (this.#failures.add()) await this.#stop(stopping("failing", outcome.problem, null));
-  }
-
-  /** Every unreadable answer costs a look-up. The warning appears on each order, and once in the log. */
-  #warnOfProfile(id: string, unread: Problem): void {
-    this.#run.batch.of(id).warnings.push(unread);
-    if (!this.#hasWarned) this.#engine.progress.report({ kind: "notice", problem: unread });
-    this.#hasWarned = true;
-  }
-
-  /** A failed call for one order. Several in a row, or an error of the whole system, stop the run. */
-  async #handleFailure(error: unknown): Promise<void> {
+/** A failed call for one order is null. Several in a row, or an error of the whole system, stop the run. */
+async function orFail<T>(sending: Sending, work: () => Promise<T>): Promise<T | null> {
+  try {
+    return await work();
+  } catch (error) {
     if (!(error instanceof RemoteError)) throw error;
-    if (this.#failures.add(error.reason)) await this.#stop(error);
-    else await this.#run.log.fail(error);
+    sending.isStopped ||= sending.failures.add(error.reason);
+    await sending.log.fail(error);
+    return null;
   }
+}
 
-  async #stop(error: RemoteError): Promise<void> {
-    this.#stopped = true;
-    await this.#run.log.fail(error);
+/**
+ * If references are not unique, TotalGest had another order under this one, may have a part of it, or the order was
+ * placed before the state was restored, TotalGest is asked before anything is sent. True = it is not to be sent now.
+ */
+async function isThereAlready(
+  { engine, batch, signals, restoredMs, heads }: Sending,
+  id: string,
+  { intent, gross, isDiffering }: PlannedSend,
+): Promise<boolean> {
+  const { erp, store, clock } = engine;
+  const { uniqueReference, isInSteps = false } = erp.guarantees;
+  const isPlain = uniqueReference && !isDiffering;
+  if (isPlain && restoredMs === null && !isInSteps) return false;
+  const record = await store.readOrder(id);
+  const mayBePartial = isInSteps && record !== null && record.attempts > 0;
+  if (record === null || (isPlain && !mayBePartial && !isBeforeRestore(record, restoredMs))) return false;
+  const there = await lookFor(engine, record, intent.reference, signals.run, gross);
+  if (there === null) return holdIfRestored(engine, record, restoredMs);
+  if (there.kind === "held") return hold(engine, id, there.problem);
+  if (there.kind === "part") {
+    heads.set(id, there.order);
+    return false;
   }
+  await store.changeOrders([{ id, outcome: there, atMs: clock.now() }], recordThere);
+  batch.of(id).foundThere = true;
+  return true;
+}
 
-  async #reportProgress(id: string): Promise<void> {
-    const { store, progress } = this.#engine;
-    const record = await store.readOrder(id);
-    if (record === null || this.#run.batch.of(id).isOut === true) return;
-    const { reference, state, erpNumber: number } = record;
-    progress.report({ kind: "order", id, reference, state, number });
+async function transmit(sending: Sending, id: string, { intent, sent }: PlannedSend): Promise<void> {
+  const { engine, batch, signals, failures, heads } = sending;
+  const { erp, store, clock, settings } = engine;
+  signals.run.throwIfAborted();
+  const { timeoutMs } = settings.http;
+  const atMs = clock.now();
+  const number = await store.beginSend(id, intent, { atMs, deadlineMs: deadlineOf(atMs, timeoutMs), sent });
+  if (number === null) return;
+  // Waiting for a turn or a session takes time; the deadline counts from the moment the bytes are sent.
+  const onSend = async (): Promise<void> => {
+    const nowMs = clock.now();
+    if (nowMs - atMs > LONG_WAIT_MS)
+      await store.changeOrders([{ id, atMs: nowMs, deadlineMs: deadlineOf(nowMs, timeoutMs) }], renewDeadline);
+  };
+  const answer = await erp.createOrder({ ...intent, resume: heads.get(id) }, signals.wire, onSend);
+  const { outcome: judged, stop: why } = await judgeAnswer(engine, id, answer, signals.wire);
+  if (why !== null) await stop(sending, why);
+  const outcome = (await store.recordOutcome(id, judged, clock.now(), number)) ?? judged;
+  const note = batch.of(id);
+  if (outcome.kind === "exported" && outcome.how === "duplicate" && number === 1) note.foundThere = true;
+  if (outcome.kind !== "unknown") {
+    failures.clear();
+    return;
   }
+  batch.unknown.push(id);
+  // Every unreadable answer costs a look-up.
+  if (judged.kind === "unknown" && judged.problem.code === "order-unread") note.warnings.push(judged.problem);
+  if (failures.add()) await stop(sending, stopping("failing", outcome.problem, null));
+}
+
+async function stop(sending: Sending, why: RemoteError): Promise<void> {
+  sending.isStopped = true;
+  await sending.log.fail(why);
+}
+
+async function reportProgress({ engine: { store, progress }, batch }: Sending, id: string): Promise<void> {
+  const record = await store.readOrder(id);
+  if (record === null || batch.of(id).isOut === true) return;
+  const { reference, state, erpNumber: number } = record;
+  progress.report({ kind: "order", id, reference, state, number });
 }

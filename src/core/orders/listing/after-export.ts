@@ -9,7 +9,6 @@ import {
   ORDER_TEXT_NAMES,
   type StatusMeaning,
 } from "../order.ts";
-import type { ErpOrderRef } from "../../ports/records.ts";
 import { saleOf, type SentOrder } from "../send/sent-order.ts";
 import { type AfterExport, AUDIT_FIELDS, type Difference, type DifferenceField } from "./difference.ts";
 
@@ -45,17 +44,6 @@ function statusDifference(sent: SentOrder | null, listed: ListedOrder, meaning: 
   const name = listed.statusName || listed.status;
   if (classOf(listed.status, meaning) === "cancelled") return [difference("cancelled", null, name)];
   return [difference("status", sent === null ? null : sent.sale.statusName || sent.sale.status || null, name)];
-}
-
-/** TotalGest's answers say that it accepted the order twice. */
-export function withDouble(
-  known: AfterExport | null,
-  first: string | null,
-  { number }: ErpOrderRef,
-  nowMs: number,
-): AfterExport {
-  const differences = [...(known?.differences ?? []), difference("double", first, number)];
-  return { ...known, differences, sinceMs: nowMs, acknowledged: null };
 }
 
 function difference(field: DifferenceField, sent: string | null, now: string | null, article: string | null = null) {
