@@ -77,7 +77,6 @@ async function prepare(connection: Connection, nowMs: number, beside: Beside, is
     migrate(connection.db, nowMs);
   });
   const opened = await connection.write(async () => {
-    connection.run("UPDATE shops SET opened_ms = ?", [nowMs]);
     const sql = sqlOn(connection);
     const notes = await readNotes(sql, ["opened", "restored"]);
     const found = Number(notes.get("opened") ?? 0);

@@ -94,7 +94,7 @@ beforeEach(async () => {
   for (const [shop, texts] of Object.entries(STATES)) {
     const [row] = await ask<{ shop: number }>(
       url,
-      "INSERT INTO shops (name, schema, created_ms, opened_ms) VALUES ($1, 1, $2, $2) RETURNING shop",
+      "INSERT INTO shops (name, schema, created_ms) VALUES ($1, 1, $2) RETURNING shop",
       [shop, now - DAY],
     );
     const binding = { ownerId: "1", shopId: shop, site: `${shop}.test`, endpoint: "", shopUrl: "" };

@@ -67,12 +67,12 @@ describeFence("PostgreSQL, by leases", async () => {
 });
 
 describe("a lease", () => {
-  it("that expired is taken over, with a larger number", async () => {
+  it("that expired is taken over, with a token of its own", async () => {
     await makeNextShop();
     const first = await take();
     await runOut();
     const second = await take({ holder: "there (2)" });
-    expect(second.epoch).toBe(first.epoch + 1);
+    expect(second.token).not.toBe(first.token);
     await expect(take()).rejects.toMatchObject({
       problem: { code: "locked-elsewhere", data: { holder: "there (2)" } },
     });

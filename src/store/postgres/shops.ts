@@ -17,8 +17,8 @@ export async function makeShop(database: Database, name: string, nowMs: number):
   const [row] = await query<{ shop: number }>(
     database,
     `WITH found AS (SELECT shop FROM shops WHERE name = $1),
-       made AS (INSERT INTO shops (name, schema, created_ms, opened_ms)
-         SELECT $1, ${FINGERPRINT}, $2, $2 WHERE NOT EXISTS (SELECT 1 FROM found) ON CONFLICT (name) DO NOTHING
+       made AS (INSERT INTO shops (name, schema, created_ms)
+         SELECT $1, ${FINGERPRINT}, $2 WHERE NOT EXISTS (SELECT 1 FROM found) ON CONFLICT (name) DO NOTHING
          RETURNING shop)
      SELECT * FROM found UNION ALL SELECT * FROM made`,
     [name, nowMs],
@@ -30,7 +30,7 @@ export async function makeShop(database: Database, name: string, nowMs: number):
 /** Within a transaction; fails if there is a shop of this name. Returns the number of its row. */
 export async function insertShop(client: ClientBase, name: string, nowMs: number): Promise<number> {
   const { rows } = await client.query<{ shop: number }>(
-    `INSERT INTO shops (name, schema, created_ms, opened_ms) VALUES ($1, ${FINGERPRINT}, $2, $2) RETURNING shop`,
+    `INSERT INTO shops (name, schema, created_ms) VALUES ($1, ${FINGERPRINT}, $2) RETURNING shop`,
     [name, nowMs],
   );
   return rows[0]?.shop ?? 0;

@@ -62,7 +62,6 @@ const ofShop =
 
 type TakenColumns = StartRow & {
   readonly shop: number;
-  readonly epoch: number;
   readonly now: number;
   readonly fresh: boolean;
   readonly server: string;
@@ -88,7 +87,7 @@ async function tryToTake(database: Database, request: LeaseRequest): Promise<Lea
       text: `UPDATE shops s SET ${direction}_epoch = ${direction}_epoch + 1, ${direction}_token = $2, ${direction}_holder = $3,
          ${direction}_until = clock_timestamp() + $4 * interval '1 millisecond'${own}
        WHERE name = $1 AND (${direction}_token IS NULL OR ${direction}_until <= clock_timestamp()) ${behind}
-       RETURNING s.shop, ${direction}_epoch AS epoch, ${NOW} AS now, ${runStart(POSTGRES, ofShop("s.shop"))},
+       RETURNING s.shop, ${NOW} AS now, ${runStart(POSTGRES, ofShop("s.shop"))},
          (SELECT o.${direction}_token IS NULL AND o.${direction}_epoch + 1 = s.${direction}_epoch
           FROM shops o WHERE o.shop = s.shop) AS fresh,
          ${SERVER_ID} AS server, (SELECT id FROM tg360_server) AS known`,
@@ -101,8 +100,7 @@ async function tryToTake(database: Database, request: LeaseRequest): Promise<Lea
     const isRestored = row.known !== null && row.known !== row.server;
     if (isRestored) await writeRestoredNotes(database.pool);
     const start = row.fresh && !isRestored ? toRunStart(row) : null;
-    const { shop: number, epoch, server } = row;
-    return hold(database, { shop: number, direction, token, epoch, server, start }, leaseMs, countdown);
+    return hold(database, { shop: row.shop, direction, token, server: row.server, start }, leaseMs, countdown);
   }
   const [other] = (
     await database.pool.query<{ readonly holder: string; readonly until: string }>(
@@ -123,7 +121,6 @@ interface Taken {
   /** The data that its run reads first, as of when the lease was taken; null = read them separately. */
   readonly start: RunStart | null;
   readonly direction: Direction;
-  readonly epoch: number;
   readonly token: string;
   /** See `SERVER_ID`. */
   readonly server: string;

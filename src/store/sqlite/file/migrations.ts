@@ -23,10 +23,7 @@ export function migrate(db: Database.Database, nowMs: number, schema = fileSchem
       db.exec(text);
       db.pragma(`user_version = ${String(fingerprint)}`);
     }
-    db.prepare("INSERT INTO shops (shop, created_ms, opened_ms) VALUES (1, ?, ?) ON CONFLICT DO NOTHING").run(
-      nowMs,
-      nowMs,
-    );
+    db.prepare("INSERT INTO shops (shop, created_ms) VALUES (1, ?) ON CONFLICT DO NOTHING").run(nowMs);
     db.pragma(`application_id = ${String(APPLICATION_ID)}`);
   }).immediate();
 }

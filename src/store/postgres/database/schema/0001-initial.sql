@@ -24,7 +24,6 @@ CREATE TABLE shops (
   products_next text,
   products_next_until timestamptz,
   created_ms bigint NOT NULL,
-  opened_ms bigint NOT NULL,
   sequence bigint NOT NULL DEFAULT 0,
   buffer_micro bigint NOT NULL DEFAULT 0,
   first_catalogue bigint

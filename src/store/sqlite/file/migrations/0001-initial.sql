@@ -7,7 +7,6 @@
 CREATE TABLE shops (
   shop INTEGER PRIMARY KEY CHECK (shop = 1),
   created_ms INTEGER NOT NULL,
-  opened_ms INTEGER NOT NULL,
   -- One counter numbers reads of TotalGest and confirmations of orders, so that "began after" never asks a clock.
   sequence INTEGER NOT NULL DEFAULT 0,
   buffer_micro INTEGER NOT NULL DEFAULT 0,
