@@ -3,7 +3,7 @@ import type { PgBoss } from "pg-boss";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
 
 import { realClock } from "../../src/app/app.ts";
-import { hintQueue } from "../../src/app/worker/queue.ts";
+import { hintWorkers } from "../../src/app/worker/read-fleet.ts";
 import { Secret } from "../../src/core/common/secret.ts";
 import type { CycleQueue, FleetShop, TakenCycle } from "../../src/core/run/worker/queue.ts";
 import { type CycleOutcome, runWorker } from "../../src/core/run/worker/run.ts";
@@ -14,7 +14,7 @@ import { problem } from "../../src/core/common/problems/problem.ts";
 import { DAY, HOUR, MINUTE } from "../../src/core/common/time/duration.ts";
 import { startBoss } from "../../src/store/postgres/queue/boss.ts";
 import { migrate } from "../../src/store/postgres/database/migrations.ts";
-import { readTurns, readWorkers } from "../../src/store/postgres/queue/workers.ts";
+import { hintShop, readTurns, readWorkers } from "../../src/store/postgres/queue/workers.ts";
 import { PostgresCycleQueue } from "../../src/store/postgres/queue/cycle-queue.ts";
 import { makeDatabase } from "../support/postgres.ts";
 import { until } from "../support/until.ts";
@@ -82,6 +82,12 @@ async function giveUp(): Promise<void> {
   await supervise();
 }
 
+/** As the page does, and then a worker within seconds. */
+async function hint(queue: CycleQueue, shop: string): Promise<void> {
+  await hintShop(pool, shop);
+  await queue.revive();
+}
+
 function namesOf(cycles: readonly TakenCycle[]): readonly string[] {
   return cycles.map(({ shop }) => shop).toSorted();
 }
@@ -145,7 +151,7 @@ describe("the queue of cycles", () => {
     await settled(queue, shopsOf(1));
     await makeDue();
     await queue.tick(shopsOf(1));
-    await queue.hint("shop-00001");
+    await hint(queue, "shop-00001");
     expect(await queue.take("cycle", 1, ANY_HOST)).toHaveLength(1);
     expect(await queue.take("hint", 1, ANY_HOST)).toEqual([]);
   });
@@ -153,9 +159,9 @@ describe("the queue of cycles", () => {
   it("runs a shop again that was hinted during its cycle", async () => {
     const queue = queueOf("one");
     await settled(queue, shopsOf(1));
-    await queue.hint("shop-00001");
+    await hint(queue, "shop-00001");
     const [cycle] = await queue.take("hint", 1, ANY_HOST);
-    await queue.hint("shop-00001");
+    await hint(queue, "shop-00001");
     expect(await queue.take("hint", 1, ANY_HOST)).toEqual([]);
     await queue.end([{ cycle: cycle as TakenCycle, ...DONE }]);
     expect(await queue.take("hint", 1, ANY_HOST)).toHaveLength(1);
@@ -167,7 +173,7 @@ describe("the queue of cycles", () => {
     const [cycle] = await queue.take("cycle", 1, ANY_HOST);
     await queue.end([{ cycle: cycle as TakenCycle, ...DONE, wantsFullPull: true }]);
     const [pull] = await queue.take("full", 1, ANY_HOST);
-    await queue.hint("shop-00001");
+    await hint(queue, "shop-00001");
     expect(await queue.take("hint", 1, ANY_HOST)).toHaveLength(1);
     expect((await readTurns(pool))[0]?.workers).toEqual(["one", "one"]);
     await queue.end([{ cycle: pull as TakenCycle, ...DONE }]);
@@ -208,7 +214,7 @@ describe("the queue of cycles", () => {
     expect(await next.take("hint", 1, ANY_HOST)).toHaveLength(1);
     await late.end([{ cycle: cycle as TakenCycle, ...DONE }]);
     expect((await readTurns(pool))[0]?.workers).toEqual(["next"]);
-    await next.hint("shop-00001");
+    await hint(next, "shop-00001");
     expect(await late.take("hint", 1, ANY_HOST)).toEqual([]);
   });
 
@@ -244,7 +250,7 @@ describe("the queue of cycles", () => {
     const [alone] = await one.take("cycle", 1, ANY_HOST);
     await one.end([{ cycle: alone as TakenCycle, ...DONE, fault: "worker" }]);
     await other.touch([], WELL);
-    await one.hint("shop-00001");
+    await hint(one, "shop-00001");
     const [again] = await one.take("hint", 1, ANY_HOST);
     await one.end([{ cycle: again as TakenCycle, ...DONE, fault: "shop" }]);
     expect(await other.take("hint", 1, ANY_HOST)).toEqual([]);
@@ -333,28 +339,25 @@ describe("the queue of cycles", () => {
   });
 });
 
-describe("the queue of a process that only makes shops due", () => {
-  const hintsTo = (address: string) =>
-    hintQueue({ kind: "database", url: new Secret(address), shop: "any" }, () => undefined);
+describe("a process that only makes shops due", () => {
+  const hintTo = (address: string, shop: string): Promise<void> =>
+    hintWorkers({ kind: "database", url: new Secret(address), shop: "any" }, shop);
 
   it("makes a shop due once, however often it is asked, and none that is not there", async () => {
-    const queue = queueOf("one");
+    const [queue, other] = [queueOf("one"), queueOf("two")];
     await settled(queue, shopsOf(2));
-    const hints = hintsTo(url);
-    await Promise.all(["shop-00001", "shop-00001", "unknown"].map((shop) => hints.hint(shop)));
-    await hints.hint("shop-00001");
+    await Promise.all(["shop-00001", "shop-00001", "unknown"].map((shop) => hintTo(url, shop)));
+    await hintTo(url, "shop-00001");
+    await Promise.all([queue.revive(), other.revive()]);
     expect(namesOf(await queue.take("hint", 9, ANY_HOST))).toEqual(["shop-00001"]);
-    await hints.close();
     expect(await readWorkers(pool)).toEqual([]);
   });
 
   it("connects with the next hint if the database was not there for the first", async () => {
     const later = `${url}_later`;
-    const hints = hintsTo(later);
-    await expect(hints.hint("shop-00001")).rejects.toMatchObject({ problem: { code: "database-refused" } });
+    await expect(hintTo(later, "shop-00001")).rejects.toMatchObject({ problem: { code: "database-refused" } });
     await pool.query(`CREATE DATABASE ${new URL(later).pathname.slice(1)}`);
-    await hints.hint("shop-00001");
-    await hints.close();
+    await hintTo(later, "shop-00001");
   });
 });
 
@@ -452,7 +455,6 @@ describe("a worker on the queue", () => {
       touch: (cycles, standing) => queue.touch(cycles, standing),
       revive: () => queue.revive(),
       end: (cycles) => queue.end(cycles),
-      hint: (shop) => queue.hint(shop),
       take: async (lane, most, limits) => {
         calls += 1;
         if (calls === 1) throw new Error("the server is gone");

@@ -4,8 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
 import { expect, it, onTestFinished } from "vitest";
 
-import { startBoss } from "../../src/store/postgres/queue/boss.ts";
-import { PostgresCycleQueue } from "../../src/store/postgres/queue/cycle-queue.ts";
+import { hintShop } from "../../src/store/postgres/queue/workers.ts";
 import { FleetStage } from "../support/fleet-stage.ts";
 import { ask, makeDatabase } from "../support/postgres.ts";
 import { until } from "../support/until.ts";
@@ -96,13 +95,11 @@ it("no shop waits for a burst of five thousand hints of another", { timeout: 240
   stage.startWorker(WORDS);
   await stage.untilServed(90_000);
   const pool = new pg.Pool({ connectionString: stage.url, max: 8 });
-  const boss = await startBoss(pool, () => undefined);
-  const queue = new PostgresCycleQueue(boss, pool, { name: "test", version: "0" }, INTERVAL_MS);
   const startedMs = Date.now();
   const mostInLine: number[] = [];
   const burst = (async () => {
     for (let at = 0; at < 5000; at += 50) {
-      await Promise.all(Array.from({ length: 50 }, () => queue.hint(hinted)));
+      await Promise.all(Array.from({ length: 50 }, () => hintShop(pool, hinted)));
       const [row] = await ask<{ n: number }>(
         stage.url,
         "SELECT count(*)::int AS n FROM tg360_queue.job WHERE name = 'hints' AND singleton_key = $1 AND state < 'completed'",
@@ -114,9 +111,8 @@ it("no shop waits for a burst of five thousand hints of another", { timeout: 240
   })();
   const late = await latenessWhile(stage.url, burst);
   const forMs = Date.now() - startedMs;
-  await boss.stop({ graceful: false });
   await pool.end();
-  expect(Math.max(...mostInLine)).toBe(1);
+  expect(Math.max(...mostInLine)).toBeLessThanOrEqual(1);
   expectInTime(late, others, forMs);
 });
 

@@ -9,9 +9,9 @@ import { MINUTE, SECOND } from "../../core/common/time/duration.ts";
 import { ConfigurationError } from "../../core/common/problems/errors.ts";
 import { problem } from "../../core/common/problems/problem.ts";
 import type { CycleQueue, FleetShop } from "../../core/run/worker/queue.ts";
-import { type Database, openDatabase } from "../../store/postgres/database/database.ts";
+import { openDatabase } from "../../store/postgres/database/database.ts";
 import { atAddress, mapError, whenReachable } from "../../store/postgres/database/errors.ts";
-import { type Boss, type SharedWork, startBoss } from "../../store/postgres/queue/boss.ts";
+import { type Boss, startBoss } from "../../store/postgres/queue/boss.ts";
 import { forgetWorker, keepHouse, touchWorker } from "../../store/postgres/queue/workers.ts";
 import { listShops } from "../../store/postgres/shop-settings.ts";
 import { PostgresCycleQueue } from "../../store/postgres/queue/cycle-queue.ts";
@@ -34,7 +34,7 @@ interface Wish {
  */
 export async function withCycleQueue<T>(
   app: App,
-  wish: Wish,
+  { intervalMs, onTrouble }: Wish,
   run: (queue: CycleQueue, onQueueTrouble: (error: unknown) => void) => Promise<T>,
 ): Promise<T> {
   const { place, path, values } = await loadConfig(app);
@@ -42,25 +42,26 @@ export async function withCycleQueue<T>(
     throw new ConfigurationError(problem("no-database", { path }));
   }
   if (namesShop(values)) throw new ConfigurationError(problem("shop-unnamed", {}));
-  // A server that restarts is waited for, as it is while the worker runs.
-  const { boss, queue, explain, leave } = await whenReachable(
-    async () => {
-      await refuseOtherFleet(app, place);
-      return startQueue(place, wish, (queueOf, pool) => [
-        {
-          name: "tick",
-          cron: "* * * * *",
-          atMostMs: 30 * SECOND,
-          run: async (own) => queueOf(own).tick(await listFleet(app)),
-        },
+  const worker = { name: workerName(), version: VERSION };
+  const start = async () => {
+    await refuseOtherFleet(app, place);
+    const { pool, address } = await openDatabase(place.url);
+    const explain = (error: unknown): void => onTrouble(mapError(error, address));
+    const queueOn = (boss: Boss): CycleQueue => new PostgresCycleQueue(boss, pool, worker, intervalMs);
+    const tick = async (boss: Boss): Promise<void> => queueOn(boss).tick(await listFleet(app));
+    const boss = await atAddress(address, () =>
+      startBoss(pool, explain, [
+        { name: "tick", cron: "* * * * *", atMostMs: 30 * SECOND, run: tick },
         { name: "housekeeping", cron: "17 * * * *", atMostMs: 15 * MINUTE, run: () => keepHouse(pool) },
-      ]);
-    },
-    () => app.signal.aborted,
-  );
+      ]),
+    );
+    return { boss, pool, explain, queue: queueOn(boss) };
+  };
+  // A server that restarts is waited for, as it is while the worker runs.
+  const { boss, pool, explain, queue } = await whenReachable(start, () => app.signal.aborted);
   try {
     const result = await run(queue, explain);
-    await leave().catch(explain);
+    await forgetWorker(pool, worker.name).catch(explain);
     return result;
   } finally {
     await boss.stop({ graceful: false });
@@ -96,38 +97,6 @@ async function listFleet(app: App): Promise<readonly FleetShop[]> {
       // If it is not set, the shop's own run reports that.
       return { shop, host: written.ok ? new URL(written.url).host : "" };
     });
-}
-
-/** `sharedWork`: what this process does for all workers; none = it is no worker. Throws StoreError; nothing is left running then. */
-async function startQueue(
-  { url }: DatabasePlace,
-  { intervalMs, onTrouble }: Wish,
-  sharedWork: (queueOf: (boss: Boss) => CycleQueue, pool: Database["pool"]) => readonly SharedWork[] = () => [],
-) {
-  const { pool, address } = await openDatabase(url);
-  const explain = (error: unknown): void => onTrouble(mapError(error, address));
-  const worker = { name: workerName(), version: VERSION };
-  const queueOf = (boss: Boss): CycleQueue => new PostgresCycleQueue(boss, pool, worker, intervalMs);
-  const boss = await atAddress(address, () => startBoss(pool, explain, sharedWork(queueOf, pool)));
-  return { boss, queue: queueOf(boss), address, explain, leave: () => forgetWorker(pool, worker.name) };
-}
-
-/** The queue for a process that only makes shops due, and is no worker. Connects with the first hint, which throws StoreError. */
-export function hintQueue(place: DatabasePlace, onTrouble: Wish["onTrouble"]) {
-  let opening: ReturnType<typeof startQueue> | null = null;
-  return {
-    async hint(shop: string): Promise<void> {
-      // Without regular cycles the interval does not matter.
-      opening ??= startQueue(place, { intervalMs: MINUTE, onTrouble });
-      opening.catch(() => (opening = null));
-      const { queue, address } = await opening;
-      await atAddress(address, () => queue.hint(shop));
-    },
-    async close(): Promise<void> {
-      const opened = await opening?.catch(() => null);
-      await opened?.boss.stop({ graceful: false });
-    },
-  };
 }
 
 /** Unique per process, even if containers have the same host and pid. */

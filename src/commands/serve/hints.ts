@@ -1,6 +1,7 @@
 import { reportFailureIn } from "../../cli/failure.ts";
 import { type App, ofShop } from "../../app/app.ts";
 import { locateState } from "../../app/config.ts";
+import { hintWorkers } from "../../app/worker/read-fleet.ts";
 import { createSlots } from "../../core/common/limiter.ts";
 import { SECOND } from "../../core/common/time/duration.ts";
 import { LockedError } from "../../core/common/problems/errors.ts";
@@ -19,20 +20,23 @@ export interface Hinted {
   ended(): Promise<void>;
 }
 
-/** Makes a hinted shop due: in the queue, where the states are in a database; else it gets a cycle in this process. */
+/** Makes a hinted shop due: for the workers, where the states are in a database; else it gets a cycle in this process. */
 export async function openHinted(app: App): Promise<Hinted> {
   const { place } = await locateState(app);
-  if (place.kind === "file") {
-    const inSlot = createSlots(SHOPS_AT_ONCE, PATIENCE_MS, app.clock);
-    return gatherHints(app, (shop) => inSlot(() => runHinted(app, shop)));
-  }
-  const { hintQueue } = await import("../../app/worker/queue.ts");
-  const queue = hintQueue(place, (error) => app.output.err(`${String(error)}\n`));
-  const { due, ended } = gatherHints(app, async (shop) => {
-    await queue.hint(shop).catch((error: unknown) => reportFailureIn(app, error));
-    return false;
-  });
-  return { due, ended: () => ended().then(queue.close) };
+  const inSlot = createSlots(SHOPS_AT_ONCE, PATIENCE_MS, app.clock);
+  return gatherHints(app, (shop) =>
+    inSlot(async () => {
+      const scope = ofShop({ ...app, globals: { ...app.globals, json: false } }, shop, null);
+      try {
+        if (place.kind === "file") return await runHinted(scope);
+        await hintWorkers(place, shop);
+      } catch (error) {
+        // Even a bug ends neither the page nor the cycles of other shops.
+        await reportFailureIn(scope, error);
+      }
+      return false;
+    }),
+  );
 }
 
 /**
@@ -64,16 +68,10 @@ export function gatherHints(
 }
 
 /** An ordinary cycle. True = a run in progress may have read the orders before the signal arrived: the cycle is due again. */
-async function runHinted(app: App, shop: string): Promise<boolean> {
-  const scope = ofShop({ ...app, globals: { ...app.globals, json: false } }, shop, null);
-  try {
-    const cycle = await runCycle(scope);
-    if (cycle.parts.some(({ error }) => error instanceof LockedError)) return true;
-    if (!scope.globals.quiet) await logCycle(scope, cycle);
-    await deliverMessages(scope);
-  } catch (error) {
-    // Even a bug ends neither the page nor the cycles of other shops.
-    await reportFailureIn(scope, error);
-  }
+async function runHinted(scope: App): Promise<boolean> {
+  const cycle = await runCycle(scope);
+  if (cycle.parts.some(({ error }) => error instanceof LockedError)) return true;
+  if (!scope.globals.quiet) await logCycle(scope, cycle);
+  await deliverMessages(scope);
   return false;
 }

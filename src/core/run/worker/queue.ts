@@ -89,12 +89,10 @@ export interface CycleQueue {
    * up, and its shop is due again. Returns whether another worker had a good cycle within `SUCCEEDS_WITHIN_MS`.
    */
   touch(cycles: readonly TakenCycle[], standing: WorkerStanding): Promise<{ readonly othersSucceed: boolean }>;
-  /** Queues again what dead workers left behind. */
+  /** Queues what somebody asked for, and what dead workers left behind. */
   revive(): Promise<void>;
   /** These ended. A shop that is due again before the next tick is queued at once. */
   end(cycles: readonly EndedCycle[]): Promise<void>;
-  /** Asks for a cycle of the shop now. */
-  hint(shop: string): Promise<void>;
 }
 
 export interface HostLimits {

@@ -111,6 +111,7 @@ export class PostgresCycleQueue implements CycleQueue {
   }
 
   async revive(): Promise<void> {
+    await this.#line("hint", await this.#rows("UPDATE cycles SET hinted = false WHERE hinted RETURNING shop, host"));
     const jobs = await this.#boss.fetch<FleetShop>(DEAD, { batchSize: MOST_REVIVED, includeMetadata: true });
     if (jobs.length === 0) return;
     const isFull = ({ sourceName }: { sourceName: string | null }): boolean => sourceName === QUEUES.full;
@@ -156,14 +157,6 @@ export class PostgresCycleQueue implements CycleQueue {
     await this.#line("cycle", soon);
     const full = cycles.filter(({ wantsFullPull }) => wantsFullPull).map(({ cycle }) => cycle);
     await this.#line("full", full);
-  }
-
-  async hint(shop: string): Promise<void> {
-    const found = await this.#rows<FleetShop>(
-      `UPDATE cycles SET due_ms = ${NOW_MS} WHERE shop = $1 RETURNING shop, host`,
-      shop,
-    );
-    await this.#line("hint", found);
   }
 
   /** Adds new shops with their first turns. */

@@ -61,6 +61,11 @@ export async function readTurns(pool: Pool): Promise<readonly Turn[]> {
   return rows;
 }
 
+/** Asks for a cycle of the shop now: a worker lines it up within seconds. */
+export async function hintShop(pool: Pool, shop: string): Promise<void> {
+  await pool.query(`UPDATE cycles SET due_ms = ${NOW_MS}, hinted = true WHERE shop = $1`, [shop]);
+}
+
 /** How many unchanged runs are kept per direction of a shop. */
 const KEPT = 10;
 /** How many of a shop's newest runs are examined, so that the work does not grow with the history. */

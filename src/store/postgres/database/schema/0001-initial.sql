@@ -399,8 +399,12 @@ CREATE TABLE cycles (
   -- How late the last cycle began.
   begun_late_ms bigint,
   -- The worker that gave this turn back, because it failed for its own sake; another one takes it.
-  given_back_by text
+  given_back_by text,
+  -- Somebody asked for a cycle, and no worker has lined it up yet.
+  hinted boolean NOT NULL DEFAULT false
 ) WITH (fillfactor = 50);
+
+CREATE INDEX cycles_hinted ON cycles (shop) WHERE hinted;
 
 -- The workers, as they report themselves. Instants by the database's clock.
 CREATE TABLE workers (
