@@ -2,7 +2,7 @@
 import { Counter, Gauge, Registry } from "prom-client";
 
 import type { ExceptionKind } from "../core/audit/verdict.ts";
-import { MINUTE, SECOND } from "../core/common/time/duration.ts";
+import { SECOND } from "../core/common/time/duration.ts";
 import { type SeenWorker, stateOfWorker, WORKER_STATES } from "../core/run/worker/queue.ts";
 import { treatmentOf } from "../core/common/problems/problem.ts";
 import { RUN_KINDS } from "../core/common/direction.ts";
@@ -76,13 +76,9 @@ function workerSamples(workers: readonly SeenWorker[], nowMs: number): readonly 
   ];
 }
 
-/** Three cycles, as in the alert for one shop. */
-const LATE_AFTER_MS = 15 * MINUTE;
-
-function isLate({ overview: { lastGood, nowMs } }: Measured): boolean {
-  const { orders, products, fulfilment } = lastGood;
-  const all = [orders, products, fulfilment === undefined ? nowMs : Math.max(fulfilment.goodMs ?? 0, fulfilment.onMs)];
-  return all.some((atMs) => atMs === null || nowMs - atMs > LATE_AFTER_MS);
+/** A direction has had no good run for too long, or none yet. */
+function isLate({ overview: { reasons } }: Measured): boolean {
+  return reasons.some(({ code }) => code === "overdue" || code === "never-ran");
 }
 
 function merged(samples: readonly Sample[]): readonly Sample[] {
@@ -140,7 +136,7 @@ function runSamples({ overview, totals }: Measured): readonly Sample[] {
     names.reduce((sum, name) => sum + (counted?.summary[name] ?? 0), 0);
   return [
     ...RUN_KINDS.flatMap((direction) => {
-      const atMs = direction === "fulfilment" ? (lastGood.fulfilment?.goodMs ?? null) : lastGood[direction];
+      const atMs = lastGood[direction] ?? null;
       const run = runs.find((one) => one.direction === direction);
       const seconds = run === undefined ? 0 : (run.finishedMs - run.startedMs) / SECOND;
       return [

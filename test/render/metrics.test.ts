@@ -22,7 +22,7 @@ function anOverview(patch: Partial<Overview> = {}): Overview {
   return {
     nowMs: NOW_MS,
     health: "degraded",
-    reasons: [{ code: "orders-held", data: { count: 2 } }],
+    reasons: [problem("never-ran", { direction: "products" }), problem("orders-held", { count: 2 })],
     counts: someCounts({
       products: { synced: 40, pending: 1, "not-linked": 3 },
       orders: { "not-linked": 1, queued: 2, exported: 9, held: 2 },
@@ -112,7 +112,7 @@ describe("the metrics", () => {
     const late = anOverview({
       health: "failing",
       lastGood: { orders: NOW_MS - 3_600_000, products: NOW_MS - 60_000 },
-      reasons: [],
+      reasons: [problem("overdue", { direction: "orders", last: "" })],
     });
     const well = anOverview({ health: "ok", lastGood: { orders: NOW_MS, products: NOW_MS }, reasons: [] });
     const shops = [aMeasured({ overview: late }), aMeasured({ overview: well }), WHOLE];

@@ -18,8 +18,10 @@ const OVERDUE_WITHOUT_MS = 20 * MINUTE;
 
 /** End of the last good run of each direction, epoch ms; null = none yet. */
 export type LastGood = Readonly<Record<Direction, number | null>> & {
-  /** Absent = deliveries are not pushed. `onMs`: since when it is. */
-  readonly fulfilment?: { readonly goodMs: number | null; readonly onMs: number };
+  /** Absent = deliveries are not pushed. */
+  readonly fulfilment?: number | null;
+  /** Since when they are. */
+  readonly pushedSinceMs?: number;
 };
 
 export type Health = "ok" | "degraded" | "failing";
@@ -95,14 +97,14 @@ export async function readOverview(store: NotesStore, nowMs: number): Promise<Ov
 
 /** End of the last good run of each direction, epoch ms; null = none yet. */
 export async function readLastGood(store: Pick<StatusStore, "readNote">): Promise<LastGood> {
-  const [orders = null, products = null, goodMs = null] = await Promise.all(
+  const [orders = null, products = null, fulfilment = null] = await Promise.all(
     RUN_KINDS.map(async (kind) => {
       const note = await store.readNote(`good:${kind}`);
       return note === null ? null : Number(note);
     }),
   );
   const memory = await readMemory(store);
-  return { orders, products, ...(memory === null ? {} : { fulfilment: { goodMs, onMs: memory.onMs } }) };
+  return { orders, products, ...(memory === null ? {} : { fulfilment, pushedSinceMs: memory.onMs }) };
 }
 
 function problemsIn(note: string | null): readonly Problem[] {
@@ -145,9 +147,8 @@ function auditReasons({ counts, audit, stateMadeMs, nowMs }: Omit<ShopState, "ru
 
 function overdue({ lastGood, nowMs, everyMs }: Omit<ShopState, "runs">): Problem[] {
   const patienceMs = everyMs === null ? OVERDUE_WITHOUT_MS : OVERDUE_INTERVALS * everyMs;
-  const { fulfilment } = lastGood;
   // Until its first good run it counts from when it was switched on.
-  const deliveredMs = fulfilment === undefined ? nowMs : Math.max(fulfilment.goodMs ?? 0, fulfilment.onMs);
+  const deliveredMs = Math.max(lastGood.fulfilment ?? 0, lastGood.pushedSinceMs ?? nowMs);
   const all = [...DIRECTIONS.map((kind) => [kind, lastGood[kind]] as const), ["fulfilment", deliveredMs] as const];
   return all.flatMap(([direction, lastMs]) => {
     if (lastMs === null) return [problem("never-ran", { direction })];

@@ -31,7 +31,7 @@ export function statusDocument(overview: Overview, text: Text | null) {
     lastGood: {
       orders: instant(lastGood.orders),
       products: instant(lastGood.products),
-      fulfilment: instant(lastGood.fulfilment?.goodMs ?? null),
+      fulfilment: instant(lastGood.fulfilment ?? null),
     },
     runs: overview.runs.map((run) => runEntry(run, text)),
     audit: auditEntry(overview.audit),

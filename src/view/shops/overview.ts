@@ -71,7 +71,7 @@ function countTables(text: Text, { counts, lastGood, nowMs }: Overview): readonl
   const ago = (atMs: number): string =>
     text.t("status.ago", { at: instant(atMs), age: duration(Math.max(SECOND, nowMs - atMs)) });
   const good = RUN_KINDS.filter((kind) => kind !== "fulfilment" || lastGood.fulfilment !== undefined).map((kind) => {
-    const atMs = kind === "fulfilment" ? (lastGood.fulfilment?.goodMs ?? null) : lastGood[kind];
+    const atMs = lastGood[kind] ?? null;
     return [text.t(`direction.${kind}`), atMs === null ? text.t("status.never") : ago(atMs)];
   });
   const orders = SHOWN_STATES.map((state) =>

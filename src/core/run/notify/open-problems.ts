@@ -110,7 +110,7 @@ function endOf(situation: Situation, kind: RunKind): readonly Problem[] {
   if (found === null) return [];
   const { lastGood, nowMs, stateMadeMs } = situation;
   const { actor, isRetried } = treatmentOf(found);
-  const lastMs = (kind === "fulfilment" ? lastGood.fulfilment?.goodMs : lastGood[kind]) ?? stateMadeMs;
+  const lastMs = lastGood[kind] ?? stateMadeMs;
   const isPassing = actor === "nobody" || isRetried;
   return isPassing && nowMs - lastMs <= PATIENCE_MS ? [] : [found];
 }
