@@ -29,9 +29,6 @@ export interface Text<Key extends string = MessageKey> {
    * An order that waits is also offered to be marked or dismissed.
    */
   problem(problem: Problem, item?: string): Message;
-  /** The reason for a health, and the command that shows or solves it. */
-  /** One line of a diagnosis, and what to do about it. */
-  problem(remark: Problem): Message;
   /** A command to type, with `--shop` if needed. */
   command(line: string): string;
 }

@@ -130,7 +130,7 @@ export const Empty: FC<{ readonly title: string; readonly about?: string; readon
   <div class="empty">
     <h2>{title}</h2>
     {about === undefined ? null : <p>{about}</p>}
-    {children === undefined || children === null ? null : <p class="row">{children}</p>}
+    {children === undefined || children === null ? null : <div class="row">{children}</div>}
   </div>
 );
 

@@ -10,6 +10,7 @@ import { Empty } from "../components/panels.tsx";
 import { HoursPanel } from "../pictures/hours.tsx";
 import { pathOf, type ShopView, withQuery } from "../view.ts";
 import { actionName } from "../words.ts";
+import { formatPeriod } from "../../view/audit/words.ts";
 import { countTexts } from "../../view/shops/runs.ts";
 
 export interface LogQuery {
@@ -123,10 +124,7 @@ function whatOf(view: ShopView, entry: LogEntry): Child {
     }
     case "audit": {
       const [from, to] = [typeof entry.action === "string" ? entry.action : "", entry.item ?? ""];
-      const period =
-        from === to
-          ? text.formats.localDay(from)
-          : text.t("audit.from-to", { from: text.formats.localDay(from), to: text.formats.localDay(to) });
+      const period = formatPeriod(text, { from, to });
       return (
         <a href={withQuery(pathOf(shop, "audits"), { month: to.slice(0, 7) })}>{text.t("page.audit-of", { period })}</a>
       );

@@ -8,10 +8,8 @@ import { Frame, Head } from "../components/frame.tsx";
 import { Aside } from "../components/marks.tsx";
 import { CauseItem, Causes, Empty, Sheet } from "../components/panels.tsx";
 import type { Mendable } from "../host.ts";
-import { nameOf } from "../words.ts";
 import { pathOf, type ShopView } from "../view.ts";
-
-const MOST_NAMED = 8;
+import { OrderNames } from "./order-cause.tsx";
 
 /** Values of the shop without a counterpart in TotalGest, each once, with TotalGest's own list to choose from. */
 export const MendPage: FC<{ readonly view: ShopView; readonly mendable: readonly Mendable[] }> = ({
@@ -44,19 +42,10 @@ export const MendPage: FC<{ readonly view: ShopView; readonly mendable: readonly
 };
 
 const Mend: FC<{ readonly view: ShopView; readonly one: Mendable }> = ({ view, one }) => {
-  const { text, shop, mayAct } = view;
+  const { text, mayAct } = view;
   const { problem, orders, choices, likely } = one;
   const [first] = choices;
   if (first?.kind !== "map") return null;
-  const more = orders.length - MOST_NAMED;
-  const named = orders.slice(0, MOST_NAMED).map((order, at) => (
-    <>
-      {at === 0 ? "" : ", "}
-      <a href={pathOf(shop, "orders", order.id)}>
-        <bdi>{nameOf(order)}</bdi>
-      </a>
-    </>
-  ));
   return (
     <CauseItem
       mark="bad"
@@ -65,8 +54,7 @@ const Mend: FC<{ readonly view: ShopView; readonly one: Mendable }> = ({ view, o
         <>
           {text.t("count.requested", { n: orders.length })}
           {text.t("said.colon")}
-          {named}
-          {more > 0 ? ` ${text.t("report.more", { n: more })}` : ""}
+          <OrderNames view={view} orders={orders} count={orders.length} />
         </>,
       ]}
     >

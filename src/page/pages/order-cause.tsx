@@ -42,3 +42,33 @@ export const OrderCause: FC<{
     </CauseItem>
   );
 };
+
+/** Orders of a cause that are named; the others are counted. */
+const MOST_NAMED = 8;
+
+/** The first orders, each a link unless the store does not know it, and how many more there are. */
+export const OrderNames: FC<{
+  readonly view: ShopView;
+  readonly orders: readonly { readonly id: string; readonly reference: string }[];
+  readonly count: number;
+  readonly isKnown?: (id: string) => boolean;
+}> = ({ view: { text, shop }, orders, count, isKnown = () => true }) => {
+  const named = orders.slice(0, MOST_NAMED);
+  return (
+    <>
+      {named.map((order, at) => (
+        <>
+          {at === 0 ? "" : ", "}
+          {isKnown(order.id) ? (
+            <a href={pathOf(shop, "orders", order.id)}>
+              <bdi>{nameOf(order)}</bdi>
+            </a>
+          ) : (
+            <bdi>{nameOf(order)}</bdi>
+          )}
+        </>
+      ))}
+      {count > named.length ? ` ${text.t("report.more", { n: count - named.length })}` : ""}
+    </>
+  );
+};

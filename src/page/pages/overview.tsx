@@ -41,7 +41,10 @@ export const OverviewPage: FC<{ readonly view: ShopView } & Shown> = ({ view, ..
   const { text, shop, mayAct } = view;
   const { overview, ready, days, hours, month, nextMs } = shown;
   const { counts, lastGood } = overview;
-  const { number } = text.formats;
+  const figure = (key: FigureKey, n: number, href: string, mark: Mark = "") => {
+    const [value, word] = [text.formats.number(n), text.t(`page.figure.${key}`, { n })];
+    return { value, word, mark: n > 0 ? mark : "", href };
+  };
   const attention = needsAttention(counts);
   const held = FACETS.reduce((sum, facet) => sum + shown.held[facet], shown.statuses);
   const lastMs = Math.max(lastGood.orders ?? 0, lastGood.products ?? 0);
@@ -91,33 +94,11 @@ export const OverviewPage: FC<{ readonly view: ShopView } & Shown> = ({ view, ..
       </Head>
       <Figures
         of={[
-          {
-            value: number(attention),
-            word: text.t("page.figure.attention", { n: attention }),
-            mark: attention > 0 ? "bad" : "",
-            href: withQuery(orders, { state: "attention" }),
-          },
-          {
-            value: number(ready.length),
-            word: text.t("page.figure.ready", { n: ready.length }),
-            href: withQuery(orders, { state: "ready" }),
-          },
-          {
-            value: number(counts.orders.exported),
-            word: text.t("page.figure.exported", { n: counts.orders.exported }),
-            href: withQuery(orders, { state: "exported" }),
-          },
-          {
-            value: number(held),
-            word: text.t("page.figure.held", { n: held }),
-            mark: held > 0 ? "wait" : "",
-            href: pathOf(shop, "held-back"),
-          },
-          {
-            value: number(counts.products.synced),
-            word: text.t("page.figure.synced", { n: counts.products.synced }),
-            href: withQuery(pathOf(shop, "products"), { state: "synced" }),
-          },
+          figure("attention", attention, withQuery(orders, { state: "attention" }), "bad"),
+          figure("ready", ready.length, withQuery(orders, { state: "ready" })),
+          figure("exported", counts.orders.exported, withQuery(orders, { state: "exported" })),
+          figure("held", held, pathOf(shop, "held-back"), "wait"),
+          figure("synced", counts.products.synced, withQuery(pathOf(shop, "products"), { state: "synced" })),
         ]}
       />
       <Sheet title={items.length === 0 ? undefined : text.t("page.tab.attention")}>
@@ -139,6 +120,8 @@ export const OverviewPage: FC<{ readonly view: ShopView } & Shown> = ({ view, ..
     </Frame>
   );
 };
+
+type FigureKey = "attention" | "ready" | "exported" | "held" | "synced";
 
 const MonthLine: FC<{
   readonly view: ShopView;

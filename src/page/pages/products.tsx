@@ -151,11 +151,9 @@ const NoProducts: FC<{ readonly view: ShopView; readonly query: ProductQuery; re
   const { text, shop, mayAct } = view;
   if (all === 0)
     return (
-      <div class="empty">
-        <h2>{text.t("page.no-products")}</h2>
-        <p>{text.t("page.no-products-about")}</p>
+      <Empty title={text.t("page.no-products")} about={text.t("page.no-products-about")}>
         {mayAct ? <PullForm view={view} isMain /> : null}
-      </div>
+      </Empty>
     );
   const title =
     query.search === "" ? text.t("page.none-here") : text.t("page.none-found", { search: cleanLine(query.search) });

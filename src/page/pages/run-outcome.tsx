@@ -14,10 +14,7 @@ import { List, listed } from "../components/lists.tsx";
 import { Causes, Empty, Note, Sheet } from "../components/panels.tsx";
 import { nameOf, sumOf, adviceOf } from "../words.ts";
 import { pathOf, type ShopView, withQuery } from "../view.ts";
-import { OrderCause } from "./order-cause.tsx";
-
-/** Orders of a cause that are named; the others are counted. */
-const MOST_NAMED = 8;
+import { OrderCause, OrderNames } from "./order-cause.tsx";
 
 export const ProblemNote: FC<{ readonly view: ShopView; readonly problem: Problem }> = ({
   view: { text },
@@ -59,8 +56,7 @@ export const Exported: FC<{ readonly view: ShopView; readonly report: ExportRepo
 
 /** By cause, each with the names of its orders. */
 const Failed: FC<{ readonly view: ShopView; readonly rows: readonly ExportRow[] }> = ({ view, rows }) => {
-  const { text, shop } = view;
-  const grouped = new Grouped({ most: 50, each: MOST_NAMED });
+  const grouped = new Grouped({ most: 50, each: 10 });
   for (const row of rows) {
     if (row.error !== null) grouped.add({ item: row.id, name: nameOf(row), problem: row.error });
   }
@@ -70,12 +66,7 @@ const Failed: FC<{ readonly view: ShopView; readonly rows: readonly ExportRow[] 
       {grouped.all.map(({ members, count }) => {
         const [first] = members;
         if (first === undefined) return null;
-        const names = members.map(({ item, name }, at) => (
-          <>
-            {at === 0 ? "" : ", "}
-            {unknown.has(item) ? <bdi>{name}</bdi> : <a href={pathOf(shop, "orders", item)}>{<bdi>{name}</bdi>}</a>}
-          </>
-        ));
+        const orders = members.map(({ item, name }) => ({ id: item, reference: name }));
         return (
           <OrderCause
             view={view}
@@ -83,7 +74,7 @@ const Failed: FC<{ readonly view: ShopView; readonly rows: readonly ExportRow[] 
             count={count}
             first={{ id: first.item, reference: first.name }}
             mark={first.problem.code === "changed-since-shown" ? "wait" : "bad"}
-            names={[names, count > members.length ? ` ${text.t("report.more", { n: count - members.length })}` : ""]}
+            names={<OrderNames view={view} orders={orders} count={count} isKnown={(id) => !unknown.has(id)} />}
             isUnknown={unknown.has(first.item)}
           />
         );
