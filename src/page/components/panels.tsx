@@ -2,23 +2,26 @@ import type { Child, FC } from "hono/jsx";
 
 import type { Mark } from "./marks.tsx";
 
-/** Up to five counts. `href` null = it leads nowhere. */
-export const Figures: FC<{
-  readonly of: readonly {
-    readonly value: string;
-    readonly word: string;
-    readonly mark?: Mark;
-    readonly href?: string | null;
-  }[];
-}> = ({ of }) => (
+export interface Figure {
+  /** Null = it is left out. */
+  readonly value: string | null;
+  readonly word: string;
+  readonly mark?: Mark;
+  /** Absent = it leads nowhere. */
+  readonly href?: string;
+}
+
+/** Up to five counts. */
+export const Figures: FC<{ readonly of: readonly Figure[] }> = ({ of }) => (
   <ul class="figures">
-    {of.map(({ value, word, mark = "", href = null }) => {
+    {of.map(({ value, word, mark = "", href }) => {
+      if (value === null) return null;
       const inside = (
         <>
           <b class={mark === "" || mark === "good" ? undefined : mark}>{value}</b> {word}
         </>
       );
-      return <li>{href === null ? <div>{inside}</div> : <a href={href}>{inside}</a>}</li>;
+      return <li>{href === undefined ? <div>{inside}</div> : <a href={href}>{inside}</a>}</li>;
     })}
   </ul>
 );

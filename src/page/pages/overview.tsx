@@ -14,7 +14,7 @@ import type { Month } from "../audited.ts";
 import { type Cause, isGrave } from "../causes.ts";
 import { Frame, Head } from "../components/frame.tsx";
 import { type Mark, State, Time } from "../components/marks.tsx";
-import { CauseItem, Causes, Empty, Figures, LinkButton, Panel, Sheet } from "../components/panels.tsx";
+import { CauseItem, Causes, Empty, type Figure, Figures, LinkButton, Panel, Sheet } from "../components/panels.tsx";
 import type { HeldKind } from "../held.ts";
 import { shownReady, sumOf, adviceOf } from "../words.ts";
 import { type Day, DaysPicture } from "../pictures/days.tsx";
@@ -41,7 +41,7 @@ export const OverviewPage: FC<{ readonly view: ShopView } & Shown> = ({ view, ..
   const { text, shop, mayAct } = view;
   const { overview, ready, days, hours, month, nextMs } = shown;
   const { counts, lastGood } = overview;
-  const figure = (key: FigureKey, n: number, href: string, mark: Mark = "") => {
+  const figure = (key: FigureKey, n: number, href: string, mark: Mark = ""): Figure => {
     const [value, word] = [text.formats.number(n), text.t(`page.figure.${key}`, { n })];
     return { value, word, mark: n > 0 ? mark : "", href };
   };

@@ -11,7 +11,7 @@ import { productEventText } from "../../view/products/product-story.ts";
 import { ActionForm } from "../action-form.tsx";
 import { Frame, Head } from "../components/frame.tsx";
 import { type Mark, Time } from "../components/marks.tsx";
-import { Figures, History, Note, Panel, Sheet } from "../components/panels.tsx";
+import { type Figure, Figures, History, Note, Panel, Sheet } from "../components/panels.tsx";
 import { percentOf, shownOf } from "../held.ts";
 import { adviceOf } from "../words.ts";
 import { type PricePoint, PricePicture } from "../pictures/price.tsx";
@@ -113,38 +113,24 @@ const EVENT_MARKS: Partial<Record<ProductEvent["kind"], Mark>> = {
   gone: "bad",
 };
 
-function figuresOf(view: ShopView, product: ProductView, record: ProductRecord | null) {
-  const { text } = view;
-  const { formats } = text;
+function figuresOf(view: ShopView, product: ProductView, record: ProductRecord | null): readonly Figure[] {
+  const { t, formats } = view.text;
+  const { quantity } = product;
   const price = (amount: string): string => cleanLine(formats.money(amount, ""));
   const wanted = record?.fields?.price ?? null;
   const shown = record === null ? product.price : (record.pushed?.price ?? null);
   const isOther = wanted !== null && shown !== null && Number(wanted) !== Number(shown);
+  const apart = isOther ? `, ${percentOf(view, shown, wanted)}` : "";
   const reserved = record === null ? 0 : record.unreserved - record.quantity;
   return [
-    ...(shown === null ? [] : [{ value: price(shown), word: text.t("page.in-shop") }]),
-    ...(wanted === null || (!isOther && shown !== null)
-      ? []
-      : [
-          {
-            value: price(wanted),
-            word: isOther
-              ? `${text.t("page.in-totalgest")}, ${percentOf(view, shown, wanted)}`
-              : text.t("page.in-totalgest"),
-            mark: isOther ? ("wait" as const) : ("" as const),
-          },
-        ]),
-    ...(product.quantity === null
-      ? []
-      : [
-          {
-            value: formats.number(product.quantity),
-            word: text.t("page.pieces", { n: reserved }),
-          },
-        ]),
-    ...(record === null
-      ? []
-      : [{ value: text.t(record.pushedActive === true ? "ask.yes" : "ask.no"), word: text.t("page.visible") }]),
+    { value: shown === null ? null : price(shown), word: t("page.in-shop") },
+    {
+      value: wanted === null || (shown !== null && !isOther) ? null : price(wanted),
+      word: t("page.in-totalgest") + apart,
+      mark: isOther ? "wait" : "",
+    },
+    { value: quantity === null ? null : formats.number(quantity), word: t("page.pieces", { n: reserved }) },
+    { value: record === null ? null : t(record.pushedActive === true ? "ask.yes" : "ask.no"), word: t("page.visible") },
   ];
 }
 
