@@ -3,7 +3,7 @@ import { type Facet, FACETS, MASS_CHANGE_OF, type MassChange, MASS_CHANGES } fro
 import { readHeldChanges } from "../core/brakes/judge-pending.ts";
 import { amountText } from "../core/brakes/paid-price.ts";
 import type { Problem } from "../core/common/problems/problem.ts";
-import { readHeldStatuses, scopeOfHeld } from "../core/orders/fulfilment/by-hand.ts";
+import { readHeldStatuses, scopeOfHeld } from "../core/orders/fulfilment/run.ts";
 import type { OpenDelivery } from "../core/orders/record.ts";
 import { digest } from "../core/orders/shown.ts";
 import type { HeldValue } from "../core/ports/page-store.ts";

@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 
 import { DAY, MINUTE } from "../../src/core/common/time/duration.ts";
-import { pushByHand, readHeldStatuses, scopeOfHeld } from "../../src/core/orders/fulfilment/by-hand.ts";
+import { pushByHand, readHeldStatuses, scopeOfHeld } from "../../src/core/orders/fulfilment/run.ts";
 import type { FulfilmentReport } from "../../src/core/orders/fulfilment/fulfilment.ts";
 import { CUSTOM_LINE, openStage, type Stage } from "../support/stage.ts";
 

@@ -5,7 +5,7 @@ import { describe, expect, test } from "vitest";
 import { DAY, MINUTE } from "../../src/core/common/time/duration.ts";
 import { countHeldStatuses } from "../../src/core/orders/fulfilment/fulfilment.ts";
 import type { FulfilmentReport } from "../../src/core/orders/fulfilment/fulfilment.ts";
-import { pushByHand, readHeldStatuses, scopeOfHeld } from "../../src/core/orders/fulfilment/by-hand.ts";
+import { pushByHand, readHeldStatuses, scopeOfHeld } from "../../src/core/orders/fulfilment/run.ts";
 import type { ExportReport } from "../../src/core/run/reports.ts";
 import { STATUS } from "../../src/sandbox/framework360/products/product.ts";
 import { CUSTOM_LINE, openStage, type Stage } from "../support/stage.ts";

@@ -3,7 +3,7 @@ import type { App } from "../../app/app.ts";
 import { withEngine } from "../../app/engine.ts";
 import { EXIT, type ExitCode, Tg360Error } from "../../core/common/problems/errors.ts";
 import { type Problem, problem } from "../../core/common/problems/problem.ts";
-import { pushByHand, readHeldStatuses, scopeOfHeld } from "../../core/orders/fulfilment/by-hand.ts";
+import { pushByHand, readHeldStatuses, scopeOfHeld } from "../../core/orders/fulfilment/run.ts";
 import type { StatusAction } from "../../core/acts/action.ts";
 import type { Scope } from "../../core/acts/page-run.ts";
 import type { Engine } from "../../core/run/engine.ts";

@@ -31,7 +31,7 @@ async function actOnStatuses(
   scope: Scope,
   signal: AbortSignal,
 ): Promise<RunOutcome> {
-  const { pushByHand } = await import("../orders/fulfilment/by-hand.ts");
+  const { pushByHand } = await import("../orders/fulfilment/run.ts");
   const report = await withWireGrace(engine, signal, (wire) =>
     pushByHand(engine, action, scope, { run: signal, wire }),
   );

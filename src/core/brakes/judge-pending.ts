@@ -3,7 +3,7 @@ import type { ProductStore } from "../ports/product-store.ts";
 import type { StatusStore } from "../ports/status-store.ts";
 import type { ChangedProduct } from "../products/change.ts";
 import { recordOf } from "../common/record.ts";
-import { pagesOf } from "../products/pull/listed.ts";
+import { pagesOf } from "../products/pull/pull.ts";
 import type { ProductRecord } from "../products/record.ts";
 import {
   BRAKES,

@@ -1,5 +1,7 @@
-/** The end of the orders' run: the status of orders that left is pushed to the shop. */
-import { readStatusNote } from "../../discovery/discover.ts";
+/** The end of the orders' run: the status of orders that left is pushed to the shop; and what a person decides about statuses. */
+import type { StatusAction } from "../../acts/action.ts";
+import type { Scope } from "../../acts/page-run.ts";
+import { readStatusNote, rememberedPolicy } from "../../discovery/discover.ts";
 import { ConfigurationError, EXIT } from "../../common/problems/errors.ts";
 import { type Problem, problem } from "../../common/problems/problem.ts";
 import { DAY } from "../../common/time/duration.ts";
@@ -99,7 +101,7 @@ async function chooseDue(engine: Engine, log: RunLog): Promise<readonly OpenDeli
  * Judges what this run would push that no person released (`counted`), and the statuses that are `held` already. A tripped
  * brake holds all of it. It is noted while it holds anything back.
  */
-export async function judgeBrake({ store, clock }: Engine, counted: readonly { readonly id: string }[], held: number) {
+async function judgeBrake({ store, clock }: Engine, counted: readonly { readonly id: string }[], held: number) {
   const atMs = clock.now();
   const waiting = counted.length + held;
   const since = { pushedSinceMs: atMs - DAY, exportedSinceMs: atMs - 7 * DAY };
@@ -131,7 +133,7 @@ export function isBraked(counts: {
 }
 
 /** `open`: of whose delivery something is left to do. */
-export function summarize(orders: readonly Pushed[], open: readonly OpenDelivery[]): FulfilmentReport["summary"] {
+function summarize(orders: readonly Pushed[], open: readonly OpenDelivery[]): FulfilmentReport["summary"] {
   const countOf = (outcome: Pushed["outcome"]): number => orders.filter((one) => one.outcome === outcome).length;
   return {
     pushed: countOf("pushed"),
@@ -140,4 +142,52 @@ export function summarize(orders: readonly Pushed[], open: readonly OpenDelivery
     heldBack: rules.heldIn(open).length,
     waiting: open.filter((order) => rules.isReady(order) || order.fulfilment.stage === "sending").length,
   };
+}
+
+/** What a person agrees to. */
+export function scopeOfHeld(held: readonly OpenDelivery[]): Scope {
+  return held.map(({ id, fulfilment }) => [id, rules.shownPush(fulfilment)] as const);
+}
+
+/** The statuses that a brake holds back, oldest order first. */
+export async function readHeldStatuses({ store }: Pick<Engine, "store">): Promise<readonly OpenDelivery[]> {
+  return rules.heldIn(await store.listOpenDeliveries());
+}
+
+/**
+ * Sends exactly what a person was shown; what has changed since is named. The caller holds the orders' lock. To `push-status` the shop is asked first what it
+ * shows of each order, and a status goes also where the shop has moved its order on.
+ */
+export async function pushByHand(
+  engine: Engine,
+  { kind }: Pick<StatusAction, "kind">,
+  asked: Scope,
+  signals: Pushing["signals"],
+): Promise<FulfilmentReport> {
+  const { store, clock } = engine;
+  const isAsked = kind === "push-status";
+  const log = new RunLog(engine, "fulfilment");
+  const pushing: Pushing = { signals, isAsked, policy: await rememberedPolicy(engine), log };
+  const lost = isAsked ? (await settleLost(engine, pushing)).assumed : [];
+  const taken = lost.filter(({ order, error }) => error === null && asked.some(([id]) => id === order.id));
+  const calls = asked
+    .filter(([id]) => !taken.some(({ order }) => order.id === id))
+    .map(([id, shown]) => {
+      return { id, shown, kind: isAsked ? "status-asked" : "status-released", atMs: clock.now() } as const;
+    });
+  const made = await store.changeOrders(calls, rules.ask);
+  const left = calls.flatMap(({ id }, at): readonly Pushed[] => {
+    const { row: order, refused: error } = made[at] ?? {
+      row: { id, reference: id, fulfilment: null },
+      refused: problem("delivery-none", { id }),
+    };
+    return error === null ? [] : [{ order, outcome: "left", error }];
+  });
+  const due = made.flatMap((one) => (one?.refused === null ? [one.row] : []));
+  const orders = [...taken, ...left, ...(await pushEach(engine, due, pushing))];
+  const open = await store.listOpenDeliveries();
+  await judgeBrake(engine, [], rules.heldIn(open).length);
+  const summary = summarize(orders, open);
+  const isDone = summary.refused === 0 && summary.left === 0;
+  return { exitCode: log.exitCode(isDone ? [] : [EXIT.items]), summary, orders, problems: log.problems };
 }

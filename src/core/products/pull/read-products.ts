@@ -10,8 +10,7 @@ import { problem, type Problem } from "../../common/problems/problem.ts";
 import type { ErpProduct } from "../product.ts";
 import type { DesiredProduct } from "../record.ts";
 import { recordGone } from "../read-changes.ts";
-import { unlistedIds } from "./listed.ts";
-import type { Pull, Reading } from "./pull.ts";
+import { type Pull, type Reading, unlistedIds } from "./pull.ts";
 import { askEach } from "../../run/failure-count.ts";
 
 /** Clocks of one cluster differ, and writes are committed late. */
