@@ -102,13 +102,13 @@ async function actOnProducts(
 function optionsOf(
   action: ProductAction,
   scope: Scope,
-): Pick<PullOptions, "skus" | "allowMassChange" | "allowPrice" | "releaseOnly" | "shownPrices"> {
+): Pick<PullOptions, "skus" | "allowMassChange" | "allowPrice" | "shown"> {
   const skus = scope.map(([sku]) => sku);
   switch (action.kind) {
     case "release":
-      return { skus: null, allowMassChange: [action.what], releaseOnly: new Map(scope) };
+      return { skus: null, allowMassChange: [action.what], shown: new Map(scope) };
     case "allow-price":
-      return { skus, allowMassChange: [], allowPrice: true, shownPrices: new Map(scope) };
+      return { skus, allowMassChange: [], allowPrice: true, shown: new Map(scope) };
     case "pull":
       return { skus: skus.length === 0 ? null : skus, allowMassChange: [] };
   }

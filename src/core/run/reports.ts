@@ -7,7 +7,7 @@ import type { PushedChange } from "../products/record.ts";
 import type { MassChange } from "../brakes/facet.ts";
 import type { Problem } from "../common/problems/problem.ts";
 
-/** What a person was shown, by order (`shownOrder`). Empty = nothing was shown, as on the command line. */
+/** What a person was shown, by order (`shownOrder`) or product. Empty = no order was shown, as on the command line. */
 export type Shown = ReadonlyMap<string, string>;
 
 export interface PullOptions {
@@ -17,12 +17,10 @@ export interface PullOptions {
   readonly dryRun: boolean;
   /** Releases exactly the values of these kinds that were held back before this run. */
   readonly allowMassChange: readonly MassChange[];
-  /** Of what was held back only these values, by product of TotalGest, which a person was shown. Absent = all. */
-  readonly releaseOnly?: ReadonlyMap<string, string>;
   /** Allows the current prices of `skus`, even 0 or a fall below a tenth. */
   readonly allowPrice?: boolean;
-  /** Only these of them, by SKU (`priceFacet`), which a person was shown. Absent = all. */
-  readonly shownPrices?: ReadonlyMap<string, string>;
+  /** Only these values of what is released, by TotalGest's id, or of the prices, by SKU: a person was shown them. Absent = all. */
+  readonly shown?: Shown;
   /** If a full pull is due, pulls nothing and reports that. Absent = the full pull is made. */
   readonly leavesFullPull?: boolean;
   /** Orders were discovered right before: they are again only if there is something to push. Absent = first. */

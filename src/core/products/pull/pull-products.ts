@@ -118,7 +118,7 @@ async function judgeAndPush(pull: Pull, hasOrders: boolean): Promise<void> {
   const { store } = engine;
   const { rateOf } = tally;
   const nowMs = engine.clock.now();
-  const { allowMassChange, releaseOnly = null } = options;
+  const { allowMassChange, shown: releaseOnly = null } = options;
   const by = { nowMs, rateOf, released: new Set(allowMassChange), releaseOnly };
   const { pending, tripped } = await judgePending(store, by);
   tally.brakes.push(...tripped);

@@ -71,11 +71,10 @@ async function readNamed(pull: Pull, skus: readonly string[], mapped: Mapped): P
 }
 
 async function allowPrices({ engine, options }: Pull, records: readonly ProductRecord[]): Promise<void> {
-  const { shownPrices = null } = options;
   await engine.store.changeProducts(
     records.flatMap(({ id, fields }) => {
       const price = fields === null ? undefined : priceFacet(fields);
-      const isShown = shownPrices === null || shownPrices.get(fields?.sku ?? "") === price;
+      const isShown = options.shown === undefined || options.shown.get(fields?.sku ?? "") === price;
       return price === undefined || !isShown ? [] : [{ id, price }];
     }),
     allowPrice,
