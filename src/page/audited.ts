@@ -1,6 +1,6 @@
 /** A month of audits: the last word on each of its days. */
 import { isDifference, isWaiting } from "../core/audit/verdict.ts";
-import type { AuditDay, AuditException, AuditHead, KeptAudit } from "../core/audit/report.ts";
+import type { AuditDay, AuditException, KeptAudit } from "../core/audit/report.ts";
 import { daysOf, type LocalDay } from "../core/common/time/zone.ts";
 import type { Store } from "../core/ports/store.ts";
 
@@ -25,7 +25,6 @@ export interface Month {
   /** Differences that nobody has settled. */
   readonly open: readonly AuditException[];
   readonly currency: string;
-  readonly audits: readonly AuditHead[];
 }
 
 /** An order that waits is a matter of its own page. */
@@ -93,7 +92,6 @@ export async function readMonth(store: Store, shop: string, month: string): Prom
     isProven: verdicts.every(({ verdict }) => verdict === "agrees" || verdict === "settled"),
     open,
     currency: used[0]?.report.currency ?? "",
-    audits: used.map(({ head }) => head),
   };
 }
 

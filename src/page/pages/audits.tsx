@@ -17,7 +17,7 @@ import {
 import { ActionForm, NOT_BLANK } from "../action-form.tsx";
 import { addMonths, type DayVerdict, type Month } from "../audited.ts";
 import { Frame, Head } from "../components/frame.tsx";
-import { Aside, State } from "../components/marks.tsx";
+import { Aside } from "../components/marks.tsx";
 import { CauseItem, Causes, Empty, LinkButton, Note, Pair, Sheet } from "../components/panels.tsx";
 import { type Filled, filled, FilledSheet } from "../components/table.tsx";
 import { adviceOf } from "../words.ts";
@@ -26,43 +26,33 @@ import { pathOf, type ShopView, withQuery } from "../view.ts";
 
 export interface Audited {
   readonly month: Month;
-  /** Earlier or later months were audited. */
-  readonly hasEarlier: boolean;
+  /** It is over. */
   readonly hasLater: boolean;
   /** The orders of the open differences that this shop has. */
   readonly orders: ReadonlyMap<string, OrderRecord>;
 }
 
 /** A month: its verdict, its days, and what differs. */
-export const AuditsPage: FC<{ readonly view: ShopView } & Audited> = ({
-  view,
-  month,
-  hasEarlier,
-  hasLater,
-  orders,
-}) => {
+export const AuditsPage: FC<{ readonly view: ShopView } & Audited> = ({ view, month, hasLater, orders }) => {
   const { text, shop, times } = view;
   const path = pathOf(shop, "audits");
   const name = capitalized(times.month(month.month));
-  const audited = month.days.filter(({ verdict }) => verdict !== "none");
-  const title =
-    audited.length === 0
-      ? text.t("page.audits")
-      : `${name}${text.t("said.colon")}${
-          month.open.length > 0
-            ? text.t("page.differences", { n: month.open.length })
-            : text.t(month.isProven ? "page.all-agrees" : "page.not-yet-proven")
-        }`;
+  const isNone = !hasLater && month.days.every(({ verdict }) => verdict === "none");
+  const title = isNone
+    ? text.t("page.audits")
+    : `${name}${text.t("said.colon")}${
+        month.open.length > 0
+          ? text.t("page.differences", { n: month.open.length })
+          : text.t(month.isProven ? "page.all-agrees" : "page.not-yet-proven")
+      }`;
   const at = (count: number): string => withQuery(path, { month: addMonths(month.month, count) });
   return (
     <Frame view={view} title={title} section="audits">
-      <Head title={title} about={audited.length === 0 ? text.t("page.audits-about") : aboutOf(view, month)}>
+      <Head title={title} about={isNone ? text.t("page.audits-about") : aboutOf(view, month)}>
         <p class="row">
-          {hasEarlier ? (
-            <a class="button" href={at(-1)}>
-              {`← ${capitalized(times.shortMonth(addMonths(month.month, -1)))}`}
-            </a>
-          ) : null}
+          <a class="button" href={at(-1)}>
+            {`← ${capitalized(times.shortMonth(addMonths(month.month, -1)))}`}
+          </a>
           {hasLater ? (
             <a class="button" href={at(1)}>
               {`${capitalized(times.shortMonth(addMonths(month.month, 1)))} →`}
@@ -70,7 +60,7 @@ export const AuditsPage: FC<{ readonly view: ShopView } & Audited> = ({
           ) : null}
         </p>
       </Head>
-      {audited.length === 0 && !hasEarlier ? (
+      {isNone ? (
         <section class="sheet">
           <Empty title={text.t("page.no-audit")} about={text.t("page.no-audit-about")} />
         </section>
@@ -86,7 +76,6 @@ export const AuditsPage: FC<{ readonly view: ShopView } & Audited> = ({
         </>
       )}
       <Differences view={view} title={text.t("page.open-differences")} of={month.open} orders={orders} />
-      {month.audits.length === 0 ? null : <Foot view={view} month={month} />}
     </Frame>
   );
 };
@@ -188,29 +177,6 @@ const Difference: FC<{
         <LinkButton href={pathOf(shop, "orders", one.id)} label={text.t("page.open", { order: name })} />
       )}
     </CauseItem>
-  );
-};
-
-const Foot: FC<{ readonly view: ShopView; readonly month: Month }> = ({ view, month }) => {
-  const { text, shop } = view;
-  return (
-    <Sheet title={text.t("page.audits-of-month")}>
-      <ul class="todo">
-        {month.audits.toReversed().map((head) => (
-          <li>
-            <p>
-              <State mark={head.exitCode === 0 ? "good" : head.differences > 0 ? "bad" : "wait"} more="says">
-                <a href={pathOf(shop, "audits", head.number)}>{text.t("page.audit-number", { number: head.number })}</a>
-              </State>
-            </p>
-            <p class="small">
-              {text.formats.instant(head.startedMs)} · <code>{head.sha256.slice(0, 16)}</code> ·{" "}
-              <a href={pathOf(shop, "audits", head.number, "csv")}>CSV</a>
-            </p>
-          </li>
-        ))}
-      </ul>
-    </Sheet>
   );
 };
 

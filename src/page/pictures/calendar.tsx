@@ -64,7 +64,7 @@ const DayCell: FC<{ readonly view: ShopView; readonly day: MonthDay | null }> = 
     );
   return (
     <td class={verdict === "differs" ? "differs bad" : verdict === "settled" ? "differs wait" : undefined}>
-      <a href={verdict === "differs" ? "#differences" : pathOf(shop, "audits", number)}>
+      <a href={pathOf(shop, "audits", number)}>
         <span class={`st ${MARKS[verdict]}`}>
           {date}
           <Aside>{`${text.t("said.colon")}${text.t(`page.verdict.${verdict}`)}`}</Aside>

@@ -122,7 +122,6 @@ export function addOverviewPages({ app, page, host, viewOf }: ShopPages): void {
         const asked = call.req.query("month") ?? "";
         const shown = /^\d{4}-(0[1-9]|1[0-2])$/.test(asked) ? asked : (newest?.to ?? today).slice(0, 7);
         const month = await readMonth(store, call.get("shop"), shown);
-        const earlier = await store.listAuditedDays("", `${addMonths(shown, -1)}-31`);
         const orders = new Map<string, OrderRecord>();
         for (const { id } of month.open.slice(0, PAGE_SIZE)) {
           const order = await store.readOrder(id);
@@ -131,7 +130,6 @@ export function addOverviewPages({ app, page, host, viewOf }: ShopPages): void {
         return {
           month,
           orders,
-          hasEarlier: earlier.length > 0,
           hasLater: shown < today.slice(0, 7),
         };
       },
@@ -164,5 +162,5 @@ export function addOverviewPages({ app, page, host, viewOf }: ShopPages): void {
 /** Null = no day of it was audited. */
 async function readLastMonth(store: Store, shop: string, today: LocalDay): Promise<Month | null> {
   const month = await readMonth(store, shop, addMonths(today.slice(0, 7), -1));
-  return month.audits.length === 0 ? null : month;
+  return month.days.some(({ number }) => number !== null) ? month : null;
 }
