@@ -38,6 +38,11 @@ export function amountsOf(
   };
 }
 
+/** Minor units; NaN = TotalGest does not give it. */
+export function grossOf({ totals }: Pick<BookedOrder, "totals">): number {
+  return totals === null ? Number.NaN : minorOf(totals.gross);
+}
+
 /** Null = TotalGest gives no totals, or they cannot be read. */
 export function bookedAmounts({ totals, vat }: Pick<BookedOrder, "totals" | "vat">): Amounts | null {
   return totals === null ? null : amountsOf(totals, vat);

@@ -3,7 +3,7 @@ import { fromMinor } from "../common/money.ts";
 import type { BookedOrder } from "../ports/books.ts";
 import { type Amounts, bookedAmounts, differenceOf, isForeign, type AuditedOrder } from "./amounts.ts";
 import type { Facts } from "./facts.ts";
-import type { Verdict } from "./verdict.ts";
+import type { ExceptionCause, Verdict } from "./verdict.ts";
 
 /**
  * What a verdict on an exported order says of TotalGest, as differences to record, so that a person can acknowledge
@@ -14,27 +14,23 @@ export function differencesOf(
   { finding, booked }: Pick<Verdict, "finding" | "booked">,
   { number, sent }: Pick<Facts, "number" | "sent">,
 ): readonly Difference[] {
-  switch (finding?.cause) {
-    case undefined:
-    case "marked-found":
-      return [];
-    case "missing-exported":
-    case "marked-not-found":
-      return [difference("erp-missing", number, null)];
-    case "cancelled-in-totalgest":
-      return [difference("erp-cancelled", number, null)];
-    case "marked-unasked":
-      return [difference("erp-unasked", number, null)];
-    case "doubled": {
-      const numbers = booked.map((one) => one.number).toSorted();
-      return [difference("erp-doubled", number, numbers.join(", "))];
-    }
-    default: {
-      const [first] = booked;
-      return first === undefined ? [] : amountDifferences(order, first, sent ?? order.due);
-    }
+  if (finding === null || finding.cause === "marked-found") return [];
+  const field = FIELD_OF[finding.cause];
+  if (field !== undefined) {
+    const numbers = booked.map((one) => one.number).toSorted();
+    return [difference(field, number, numbers.length === 0 ? null : numbers.join(", "))];
   }
+  const [first] = booked;
+  return first === undefined ? [] : amountDifferences(order, first, sent ?? order.due);
 }
+
+const FIELD_OF: Readonly<Partial<Record<ExceptionCause, DifferenceField>>> = {
+  "missing-exported": "erp-missing",
+  "marked-not-found": "erp-missing",
+  "cancelled-in-totalgest": "erp-cancelled",
+  "marked-unasked": "erp-unasked",
+  doubled: "erp-doubled",
+};
 
 function amountDifferences(order: AuditedOrder, booked: BookedOrder, before: Amounts): readonly Difference[] {
   const amounts = bookedAmounts(booked);

@@ -6,7 +6,7 @@ import { EXIT, worstExit } from "../common/problems/errors.ts";
 import type { Problem } from "../common/problems/problem.ts";
 import { type DayRange, isWithin, type LocalDay } from "../common/time/zone.ts";
 import type { BookedOrder } from "../ports/books.ts";
-import { type Amounts, type AuditedOrder, bookedAmounts } from "./amounts.ts";
+import { type Amounts, type AuditedOrder, bookedAmounts, grossOf } from "./amounts.ts";
 import type { Facts } from "./facts.ts";
 import type { AuditDay, AuditException, AuditLine, AuditReport, Sum, Unread } from "./report.ts";
 import { vatOf } from "./vat.ts";
@@ -185,11 +185,6 @@ function countedIn({ excluded, booked }: Judged): readonly BookedOrder[] {
 
 function lineOf({ order: { day, id, reference, due }, booked: [first] }: Judged): AuditLine {
   return [day, id, reference, first?.number ?? null, fromMinor(due.gross), totalOf(first)];
-}
-
-/** Minor units; NaN = TotalGest does not give it. */
-function grossOf(booked: BookedOrder): number {
-  return bookedAmounts(booked)?.gross ?? Number.NaN;
 }
 
 function addUp(sums: readonly number[]): number {
