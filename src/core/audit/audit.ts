@@ -1,9 +1,9 @@
 import type { Engine } from "../run/engine.ts";
 import { inParallel } from "../common/parallel.ts";
 import { problem } from "../common/problems/problem.ts";
-import { readStatusNote } from "../discovery/discover.ts";
+import { policyOf, readStatusNote } from "../discovery/discover.ts";
 import { readStatuses } from "../discovery/statuses.ts";
-import { type DayRange, type LocalDay, startOfDay } from "../common/time/zone.ts";
+import type { DayRange, LocalDay } from "../common/time/zone.ts";
 import type { Books } from "./books.ts";
 import { rangesOf } from "./plan.ts";
 import { Proof } from "./proof.ts";
@@ -38,12 +38,9 @@ export async function auditOrders(engine: Engine, request: AuditRequest, signal:
   const { from } = settings.export;
   const { site, totals, timeZone } = settings.framework360;
   const discovered = await store.readNote("discovered-at");
-  const policy: AuditPolicy = {
-    statuses: readStatuses(statuses, settings.export, await readStatusNote(engine)),
-    fromMs: from === null ? null : startOfDay(from, timeZone),
-    nowMs: clock.now(),
-    discoveredMs: discovered === null ? null : Number(discovered),
-  };
+  const meaning = readStatuses(statuses, settings.export, await readStatusNote(engine));
+  const discoveredMs = discovered === null ? null : Number(discovered);
+  const policy: AuditPolicy = { ...policyOf(engine, meaning), discoveredMs };
   const defaultRate = taxes.find(({ isDefault }) => isDefault)?.rate ?? null;
   const mapping = { site, settings: settings.mapping, totals, erpShop, defaultRate };
   const proof = new Proof(request.days, erpShop.currency);

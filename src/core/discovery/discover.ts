@@ -121,7 +121,7 @@ export async function rememberedPolicy(engine: Engine): Promise<OrderPolicy> {
   return policyOf(engine, readStatuses([], engine.settings.export, await readStatusNote(engine)));
 }
 
-function policyOf(engine: Engine, statuses: StatusMeaning): OrderPolicy {
+export function policyOf(engine: Engine, statuses: StatusMeaning): OrderPolicy {
   const { settings, clock } = engine;
   const { from } = settings.export;
   const fromMs = from === null ? null : startOfDay(from, settings.framework360.timeZone);
