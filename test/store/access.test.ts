@@ -21,7 +21,7 @@ beforeEach(() => {
 /** Both users, each with a session of an hour. */
 function logIn(): void {
   for (const user of [ANNA, LEO]) {
-    access.putUser(user, new Secret(`hash of ${user.name}`), 0);
+    access.putUser(user, new Secret(`hash of ${user.name}`));
     access.beginSession(`token of ${user.name}`, user.name, HOUR, 0);
   }
 }
@@ -37,8 +37,8 @@ test("a session is its user's until its hour is over or it is ended", () => {
 });
 
 test.each([
-  ["is changed", () => access.putUser({ ...ANNA, role: "look" }, null, 1)],
-  ["gets another password", () => access.changePassword("anna", new Secret("another"), 1)],
+  ["is changed", () => access.putUser({ ...ANNA, role: "look" }, null)],
+  ["gets another password", () => access.changePassword("anna", new Secret("another"))],
   ["is removed", () => access.removeUser("anna")],
 ] as const)("a user who %s is logged out everywhere, and nobody else is", (_what, act) => {
   logIn();
@@ -48,17 +48,17 @@ test.each([
 
 test("a changed user keeps the password, unless another one is given", () => {
   logIn();
-  access.putUser({ ...ANNA, role: "look" }, null, 1);
+  access.putUser({ ...ANNA, role: "look" }, null);
   expect(access.readUser("anna")).toEqual({ user: { ...ANNA, role: "look" }, passwordHash: "hash of anna" });
-  access.putUser(ANNA, new Secret("another"), 2);
+  access.putUser(ANNA, new Secret("another"));
   expect(access.readUser("anna")?.passwordHash).toBe("another");
-  expect(access.changePassword("nobody", new Secret("another"), 3)).toBe(false);
+  expect(access.changePassword("nobody", new Secret("another"))).toBe(false);
 });
 
 test("the one-time link lets in until there is a user, and not again when the last one is removed", () => {
   access.beginSession("token of the link", null, HOUR, 0);
   expect(access.findSession("token of the link", 1)).toBe("link");
-  access.putUser(ANNA, new Secret("hash"), 1);
+  access.putUser(ANNA, new Secret("hash"));
   expect(access.findSession("token of the link", 1)).toBeNull();
   access.removeUser("anna");
   expect(access.findSession("token of the link", 1)).toBeNull();

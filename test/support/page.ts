@@ -66,7 +66,7 @@ export async function addUser(
   mkdirSync(agency.dataDir, { recursive: true, mode: 0o700 });
   const access = openAccess(`${agency.dataDir}/page.db`);
   hashed ??= hashPassword(PASSWORD);
-  access.putUser({ name, role, shops }, await hashed, Date.now());
+  access.putUser({ name, role, shops }, await hashed);
   access.close();
 }
 

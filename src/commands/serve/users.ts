@@ -44,7 +44,7 @@ async function add(app: App, access: AccessStore, name: string, flags: ServeFlag
   const password =
     known !== undefined && isOther && !givesPassword(flags) ? null : await readPassword(app, name, flags);
   const user = { name, role: flags.role ?? known?.role ?? "act", shops };
-  access.putUser(user, password === null ? null : await hashPassword(password), app.clock.now());
+  access.putUser(user, password === null ? null : await hashPassword(password));
   return printResult(app, {
     document: () => ({ schema: "tg360.user/1", action: "add", ...user }),
     screen: ({ text }) => [text.t("serve.user-added", { name })],

@@ -46,9 +46,9 @@ export interface AccessStore {
   listUsers(): readonly User[];
   hasUsers(): boolean;
   /** Creates or changes a user; absent parts stay. Ends all sessions of the user. */
-  putUser(user: User, passwordHash: Secret | null, atMs: number): void;
+  putUser(user: User, passwordHash: Secret | null): void;
   /** False = there is no such user. Ends all their sessions. */
-  changePassword(name: string, passwordHash: Secret, atMs: number): boolean;
+  changePassword(name: string, passwordHash: Secret): boolean;
   /** False = there is no such user. Ends their sessions. */
   removeUser(name: string): boolean;
   readUser(name: string): { readonly user: User; readonly passwordHash: string } | null;

@@ -103,7 +103,7 @@ export function addPassword(app: Hono<Env>, parts: Parts, slowDown: SlowDown): v
     // An open session is no reason to guess the password without waiting.
     const fault = await judgePassword(parts, slowDown, call, { name, password });
     if (fault !== null) return page(call, fault);
-    if (!host.access.changePassword(name, await hashPassword(next), host.clock.now())) return call.notFound();
+    if (!host.access.changePassword(name, await hashPassword(next))) return call.notFound();
     // All other sessions of the user have ended.
     beginSession(call, host, site, name);
     return call.redirect("/", 303);

@@ -6,26 +6,23 @@ import type { AccessStore, Role, User } from "../../../core/access/user.ts";
 import { mapError } from "./connection.ts";
 import { checkOwner } from "./state-file.ts";
 
-const VERSION = 1;
 /** Another process may write for a moment, e.g. `serve users` while the page runs. */
 const BUSY_MS = 2000;
 
 const SCHEMA = `
-  CREATE TABLE users (
+  CREATE TABLE IF NOT EXISTS users (
     name TEXT PRIMARY KEY,
     role TEXT NOT NULL,
     shops TEXT,
-    password_hash TEXT NOT NULL,
-    changed_ms INTEGER NOT NULL
+    password_hash TEXT NOT NULL
   ) STRICT;
-  CREATE TABLE sessions (
+  CREATE TABLE IF NOT EXISTS sessions (
     token_hash TEXT PRIMARY KEY,
     user TEXT REFERENCES users (name) ON DELETE CASCADE,
     until_ms INTEGER NOT NULL
   ) STRICT, WITHOUT ROWID;
-  CREATE INDEX sessions_user ON sessions (user);
-  CREATE TABLE hints (digest TEXT PRIMARY KEY, until_ms INTEGER NOT NULL) STRICT, WITHOUT ROWID;
-  PRAGMA user_version = ${String(VERSION)};
+  CREATE INDEX IF NOT EXISTS sessions_user ON sessions (user);
+  CREATE TABLE IF NOT EXISTS hints (digest TEXT PRIMARY KEY, until_ms INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 `;
 
 /**
@@ -40,9 +37,7 @@ export function openAccess(path: string): AccessStore {
     db.pragma("journal_mode = WAL");
     db.pragma("synchronous = FULL");
     db.pragma("foreign_keys = ON");
-    db.transaction(() => {
-      if (db.pragma("user_version", { simple: true }) === 0) db.exec(SCHEMA);
-    }).immediate();
+    db.exec(`BEGIN IMMEDIATE; ${SCHEMA} COMMIT`);
     return accessOn(db);
   } catch (error) {
     throw mapError(error, path);
@@ -67,34 +62,22 @@ function accessOn(db: Database.Database): AccessStore {
   const session = db.prepare<[string, number], { user: string | null }>(
     "SELECT user FROM sessions WHERE token_hash = ? AND until_ms > ?",
   );
-  const rememberHint = db.transaction((digest: string, untilMs: number, nowMs: number): boolean => {
-    db.prepare("DELETE FROM hints WHERE until_ms <= ?").run(nowMs);
-    const added = db.prepare("INSERT INTO hints (digest, until_ms) VALUES (?, ?) ON CONFLICT DO NOTHING");
-    return added.run(digest, untilMs).changes > 0;
-  });
   const hasUsers = (): boolean => db.prepare("SELECT 1 FROM users LIMIT 1").get() !== undefined;
   return {
     listUsers: () => users.all().map(toUser),
     hasUsers,
-    putUser: db.transaction(({ name, role, shops }, passwordHash, atMs) => {
-      const known = oneUser.get(name);
+    putUser: db.transaction(({ name, role, shops }, passwordHash) => {
       db.prepare("DELETE FROM sessions WHERE user = ? OR user IS NULL").run(name);
+      const hash = passwordHash?.reveal() ?? null;
       db.prepare(
-        `INSERT INTO users (name, role, shops, password_hash, changed_ms) VALUES (?, ?, ?, ?, ?)
-         ON CONFLICT (name) DO UPDATE SET role = excluded.role, shops = excluded.shops,
-           password_hash = excluded.password_hash, changed_ms = excluded.changed_ms`,
-      ).run(
-        name,
-        role,
-        shops === null ? null : JSON.stringify(shops),
-        passwordHash?.reveal() ?? known?.password_hash ?? "",
-        atMs,
-      );
+        `INSERT INTO users (name, role, shops, password_hash) VALUES (:name, :role, :shops, coalesce(:hash, ''))
+         ON CONFLICT (name) DO UPDATE SET role = :role, shops = :shops, password_hash = coalesce(:hash, password_hash)`,
+      ).run({ name, role, shops: shops === null ? null : JSON.stringify(shops), hash });
     }),
-    changePassword: db.transaction((name, passwordHash, atMs) => {
+    changePassword: db.transaction((name, passwordHash) => {
       db.prepare("DELETE FROM sessions WHERE user = ?").run(name);
-      const text = "UPDATE users SET password_hash = ?, changed_ms = ? WHERE name = ?";
-      return db.prepare(text).run(passwordHash.reveal(), atMs, name).changes > 0;
+      const text = "UPDATE users SET password_hash = ? WHERE name = ?";
+      return db.prepare(text).run(passwordHash.reveal(), name).changes > 0;
     }),
     removeUser: (name) => db.prepare("DELETE FROM users WHERE name = ?").run(name).changes > 0,
     readUser: (name) => {
@@ -113,15 +96,11 @@ function accessOn(db: Database.Database): AccessStore {
       return row === undefined ? null : toUser(row);
     },
     endSession: (tokenHash) => void db.prepare("DELETE FROM sessions WHERE token_hash = ?").run(tokenHash),
-    rememberHint: (digest, untilMs, nowMs) => {
-      // Many hints may arrive at once. Losing one in a power cut only causes one cycle too many.
-      db.pragma("synchronous = NORMAL");
-      try {
-        return rememberHint(digest, untilMs, nowMs);
-      } finally {
-        db.pragma("synchronous = FULL");
-      }
-    },
+    rememberHint: db.transaction((digest, untilMs, nowMs) => {
+      db.prepare("DELETE FROM hints WHERE until_ms <= ?").run(nowMs);
+      const added = db.prepare("INSERT INTO hints (digest, until_ms) VALUES (?, ?) ON CONFLICT DO NOTHING");
+      return added.run(digest, untilMs).changes > 0;
+    }),
     close: () => void db.close(),
   };
 }
