@@ -1,5 +1,5 @@
 /** What the doctor reports about real network answers: correct findings, and those that were once wrong. */
-import { TOTALGEST_PLACES } from "../../src/diagnosis/probe/systems.ts";
+import { totalGestWiring } from "../../src/diagnosis/probe/systems.ts";
 import type { ServerResponse } from "node:http";
 
 import { expect, test } from "vitest";
@@ -59,24 +59,7 @@ async function ask(profile: Readonly<Record<string, unknown>>, vendor: Vendor): 
     profile: parsed.profile,
   };
   const sample = await sampleTotalGest(options, new AbortController().signal);
-  const { authenticator } = parsed.profile;
-  const findings = judgeSamples(sample, {
-    system: "TotalGest",
-    setting: "totalgest.endpoint",
-    host: "tg00.example.ch",
-    timeout: "30s",
-    basePath: parsed.profile.basePath,
-    username: "anna",
-    ownerId: "7",
-    shopId: "12",
-    authenticator: { type: authenticator.type, isConstant: false },
-    profile: "totalgest.json",
-    isOrderUntouched: false,
-    hasLookUp: parsed.profile.findOrder !== null,
-    isInOnePage: parsed.profile.paginator.type === "none",
-    ...TOTALGEST_PLACES,
-    proxies: [],
-  });
+  const findings = judgeSamples(sample, totalGestWiring(options, "totalgest.json", {}));
   return {
     lines: findings.map((finding) => `${finding.level}: ${english.problem(finding.problem).message}`),
     fixes: findings

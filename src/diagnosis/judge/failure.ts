@@ -1,3 +1,4 @@
+import type { TotalGestOptions } from "../../clients/totalgest/connection.ts";
 import { ERROR_CODES } from "../../clients/totalgest/contract.ts";
 import type { CallSample } from "../../core/run/doctor/sample.ts";
 import type { RemoteError } from "../../core/common/problems/errors.ts";
@@ -6,7 +7,7 @@ import type { Check } from "../../core/run/doctor/check-table.ts";
 import { problem, type Problem, treatmentOf } from "../../core/common/problems/problem.ts";
 import type { System } from "../../core/common/systems.ts";
 
-/** The configuration of a system that findings name. */
+/** How a system is configured, as findings name it. */
 export interface Wiring {
   readonly system: System;
   /** `totalgest.endpoint` or `framework360.url`. */
@@ -14,28 +15,16 @@ export interface Wiring {
   readonly host: string;
   readonly timeout: string;
   readonly basePath: string;
-  /** TotalGest only. */
-  readonly username: string;
-  readonly ownerId: string;
-  readonly shopId: string;
-  readonly authenticator: {
-    readonly type: string;
-    readonly isConstant: boolean;
-  } | null;
-  /** Null = the built-in contract is in force. */
-  readonly profile: string | null;
-  /** The profile changes how products are read, but not how orders are sent. */
-  readonly isOrderUntouched: boolean;
-  /** It can find an order by our reference. */
-  readonly hasLookUp: boolean;
-  /** The profile says that all products come in one answer. */
-  readonly isInOnePage: boolean;
   /** The part of the profile that describes an operation. */
   readonly partOf: (operation: string) => string;
-  /** The module that answers some operations; absent = none. */
-  readonly adapter?: { readonly path: string; answers(operation: string): boolean } | null;
   /** Variables of the environment that name a proxy. */
   readonly proxies: readonly string[];
+  /** Null = the shop. `profilePath`: null = the built-in contract is in force. */
+  readonly totalgest:
+    | (Pick<TotalGestOptions, "username" | "ownerId" | "shopId" | "profile" | "module"> & {
+        readonly profilePath: string | null;
+      })
+    | null;
 }
 
 type Failed = Pick<CallSample, "operation" | "sent"> & { readonly failure: RemoteError };
@@ -43,7 +32,7 @@ type Failed = Pick<CallSample, "operation" | "sent"> & { readonly failure: Remot
 /** Finds the setting or the part of the profile that explains each failed call. Pure. */
 export function judgeFailures(calls: readonly CallSample[], wiring: Wiring): readonly Finding[] {
   const failed = calls.flatMap((call) => (call.failure === null ? [] : [{ ...call, failure: call.failure }]));
-  const isOwn = ({ operation }: Failed): boolean => wiring.adapter?.answers(operation) === true;
+  const isOwn = ({ operation }: Failed): boolean => wiring.totalgest?.module?.gives(operation) === true;
   const lost = failed.filter((call) => !isOwn(call) && isNothingThere(call.failure));
   const [first] = lost;
   // A login alone may have a path of its own.
@@ -166,15 +155,18 @@ function basePathUnknown({ sent, failure }: Failed, { basePath, setting }: Wirin
   return problem("base-path-unknown", { basePath, sent, status: failure.status ?? 0, setting });
 }
 
-function ownerOrShop(operation: string, detail: string, { ownerId, shopId }: Wiring): Problem {
+function ownerOrShop(operation: string, detail: string, { totalgest }: Wiring): Problem {
+  const { ownerId = "", shopId = "" } = totalgest ?? {};
   return problem("owner-or-shop", { operation, ownerId, shopId, detail });
 }
 
-function refusedCredentials(operation: string, detail: string, wiring: Wiring): Problem {
-  const { authenticator, username } = wiring;
-  if (authenticator === null) return problem("key-refused", { operation, detail });
-  const { type, isConstant } = authenticator;
+function refusedCredentials(operation: string, detail: string, { totalgest }: Wiring): Problem {
+  if (totalgest === null) return problem("key-refused", { operation, detail });
+  const { username, profile } = totalgest;
+  const { authenticator = { type: "session" } } = profile ?? {};
+  const { type } = authenticator;
   if (type !== "session") {
+    const isConstant = "value" in authenticator && !authenticator.value.includes("{{");
     const setting = isConstant ? "authenticator.value" : "authenticator";
     return problem("authenticator-refused", { operation, type, detail, setting });
   }

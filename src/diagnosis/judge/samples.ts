@@ -1,12 +1,14 @@
 import { problem, type Problem, treatmentOf } from "../../core/common/problems/problem.ts";
 import type { CallSample, Proposal, SystemSample } from "../../core/run/doctor/sample.ts";
 import { type Finding, findingsAt } from "../../core/run/doctor/finding.ts";
+import { isOrderUntouched } from "../../clients/totalgest/profile.ts";
 import { judgeFailures, type Wiring } from "./failure.ts";
 import { judgeFields } from "./fields.ts";
 
 /** Judges the samples of a system: failed calls, fields in other places than the profile's, and what is fine. Pure. */
 export function judgeSamples({ calls, proposal }: SystemSample, wiring: Wiring): readonly Finding[] {
   const at = findingsAt(wiring.system);
+  const profile = wiring.totalgest?.profile;
   const failures = judgeFailures(calls, wiring);
   const { own, others } = splitByAdapter(calls, wiring);
   const faults = [
@@ -14,7 +16,9 @@ export function judgeSamples({ calls, proposal }: SystemSample, wiring: Wiring):
     ...judgeAdapter(own, wiring),
     ...others.flatMap(({ notes }) => notes.map((note) => at.found(treatmentOf(note).check ?? "sample", note))),
     ...judgeDates(proposal, wiring),
-    ...(wiring.isOrderUntouched ? [at.found("profile", problem("order-untouched", {}))] : []),
+    ...(profile !== undefined && isOrderUntouched(profile)
+      ? [at.found("profile", problem("order-untouched", {}))]
+      : []),
     ...judgeFields(others, proposal, wiring),
   ];
   const answered = calls.filter(isAnswered).map(({ operation }) => operation);
@@ -40,13 +44,14 @@ function isAnswered({ operation, failure, notes }: CallSample): boolean {
 }
 
 /** Functions that this system lacks, so that the export or the audit can check less. */
-function findUndecidable(calls: readonly CallSample[], { system, hasLookUp, profile }: Wiring): readonly Problem[] {
-  if (system !== "TotalGest") return [];
+function findUndecidable(calls: readonly CallSample[], { totalgest }: Wiring): readonly Problem[] {
+  if (totalgest === null) return [];
+  const { profile, profilePath } = totalgest;
   const list = calls.find(({ operation }) => operation === "listOrders");
   const gross = list?.fields.find(({ field }) => field === "totals.gross");
   return [
-    ...(profile === null ? [] : [problem("dry-order", {})]),
-    ...(hasLookUp ? [] : [problem("no-look-up", {})]),
+    ...(profilePath === null ? [] : [problem("dry-order", {})]),
+    ...(profile?.findOrder === null ? [problem("no-look-up", {})] : []),
     ...(list === undefined ? [problem("no-order-list", {})] : []),
     ...(gross?.state === "absent" ? [problem("no-order-totals", { path: gross.path })] : []),
   ];
@@ -62,8 +67,8 @@ function pagedBy(calls: readonly CallSample[]): CallSample | undefined {
   return lists.every(({ failure }) => failure === null) ? lists.find(isList) : undefined;
 }
 
-function pagedAs({ operation }: CallSample, { isInOnePage }: Wiring): Problem {
-  return problem(isInOnePage ? "paging-none" : "paging", { operation });
+function pagedAs({ operation }: CallSample, { totalgest }: Wiring): Problem {
+  return problem(totalgest?.profile?.paginator.type === "none" ? "paging-none" : "paging", { operation });
 }
 
 /** Dates in another form may be readable by chance, but TotalGest would not understand those that tg360 sends. */
@@ -78,16 +83,16 @@ function judgeDates({ profile, paths }: Proposal, { system }: Wiring): readonly 
 /** The calls that an adapter answers, and those that go over HTTP. */
 function splitByAdapter(
   calls: readonly CallSample[],
-  { adapter = null }: Pick<Wiring, "adapter">,
+  { totalgest }: Wiring,
 ): { readonly own: readonly CallSample[]; readonly others: readonly CallSample[] } {
-  const isOwn = ({ operation }: CallSample): boolean => adapter?.answers(operation) === true;
+  const isOwn = ({ operation }: CallSample): boolean => totalgest?.module?.gives(operation) === true;
   return { own: calls.filter(isOwn), others: calls.filter((call) => !isOwn(call)) };
 }
 
 /** One finding for each operation that answers in another form. `adapter test` names each mistake with its line. */
-function judgeAdapter(own: readonly CallSample[], { system, adapter }: Wiring): readonly Finding[] {
+function judgeAdapter(own: readonly CallSample[], { system, totalgest }: Wiring): readonly Finding[] {
   const at = findingsAt(system);
-  const path = adapter?.path ?? "";
+  const path = totalgest?.module?.path ?? "";
   return own.flatMap(({ operation, notes, fields }) => {
     if (notes.length > 0) return [at.found("sample", problem("adapter-list", { operation, path }))];
     const wrong = fields.find(

@@ -1,7 +1,6 @@
 import { OPERATIONS as SHOP_OPERATIONS } from "../../clients/framework360/contract.ts";
 import type { Framework360Options } from "../../clients/framework360/connection.ts";
 import type { TotalGestOptions } from "../../clients/totalgest/connection.ts";
-import { isOrderUntouched } from "../../clients/totalgest/profile.ts";
 import type { SystemSample } from "../../core/run/doctor/sample.ts";
 import { dryOrder } from "./dry-order.ts";
 import { formatDuration } from "../../core/common/time/duration.ts";
@@ -37,11 +36,6 @@ const PROXY_VARIABLES = ["HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy
 /** The environment of the process. */
 type Env = Readonly<Record<string, string | undefined>>;
 
-/** The places of an operation's settings in a profile of TotalGest. */
-export const TOTALGEST_PLACES: Pick<Wiring, "partOf"> = {
-  partOf: (operation) => (operation === "session" ? "authenticator" : operation),
-};
-
 export async function probeTotalGest(
   options: TotalGestOptions,
   erp: Erp,
@@ -50,30 +44,19 @@ export async function probeTotalGest(
   env: Env,
   signal: AbortSignal,
 ): Promise<Probed<TotalGestFacts>> {
-  const { endpoint, username, ownerId, shopId, profile, module } = options;
-  const authenticator = profile?.authenticator;
-  const value = authenticator !== undefined && "value" in authenticator ? authenticator.value : "{{";
-  const wiring: Wiring = {
-    ...wiringOf("TotalGest", "totalgest.endpoint", endpoint, options.timeoutMs, env),
-    basePath: profile?.basePath ?? "",
-    username,
-    ownerId,
-    shopId,
-    authenticator: {
-      type: authenticator?.type ?? "session",
-      isConstant: !value.includes("{{"),
-    },
-    profile: profilePath,
-    isOrderUntouched: profile !== undefined && isOrderUntouched(profile),
-    ...TOTALGEST_PLACES,
-    hasLookUp: profile?.findOrder !== null,
-    isInOnePage: profile?.paginator.type === "none",
-    adapter: module === undefined ? null : { path: module.path, answers: module.gives },
-  };
   const { sampleTotalGest } = await import("../sample/totalgest/sample.ts");
   const encoded = erp.encodeOrder(dryOrder());
   const shown = encoded.ok ? { dryOrder: encoded.shown } : {};
-  return judged({ ...(await sampleTotalGest(options, signal)), ...shown }, wiring, erp, TOTALGEST_CALLS, signal);
+  const sample = { ...(await sampleTotalGest(options, signal)), ...shown };
+  return judged(sample, totalGestWiring(options, profilePath, env), erp, TOTALGEST_CALLS, signal);
+}
+
+export function totalGestWiring(options: TotalGestOptions, profilePath: string | null, env: Env): Wiring {
+  return {
+    ...wiringOf("TotalGest", "totalgest.endpoint", options.endpoint, options, env),
+    partOf: (operation) => (operation === "session" ? "authenticator" : operation),
+    totalgest: { ...options, profilePath },
+  };
 }
 
 export async function probeFramework360(
@@ -82,22 +65,11 @@ export async function probeFramework360(
   env: Env,
   signal: AbortSignal,
 ): Promise<Probed<Framework360Facts>> {
-  const { url, profile } = options;
-  const keys: ReadonlyMap<string, string> = new Map(
-    Object.entries(SHOP_OPERATIONS).map(([key, { name }]) => [name, key]),
-  );
+  const keys = new Map<string, string>(Object.entries(SHOP_OPERATIONS).map(([key, { name }]) => [name, key]));
   const wiring: Wiring = {
-    ...wiringOf("Framework360", "framework360.url", url, options.timeoutMs, env),
-    basePath: profile?.basePath ?? "",
-    username: "",
-    ownerId: "",
-    shopId: "",
-    authenticator: null,
-    profile: null,
-    isOrderUntouched: false,
-    hasLookUp: true,
-    isInOnePage: false,
+    ...wiringOf("Framework360", "framework360.url", options.url, options, env),
     partOf: (operation) => keys.get(operation) ?? operation,
+    totalgest: null,
   };
   const { sampleFramework360 } = await import("../sample/framework360/sample.ts");
   return judged(await sampleFramework360(options, signal), wiring, shop, FRAMEWORK360_CALLS, signal);
@@ -107,11 +79,12 @@ function wiringOf(
   system: System,
   setting: string,
   url: string,
-  timeoutMs: number,
+  { timeoutMs, profile }: TotalGestOptions | Framework360Options,
   env: Env,
-): Pick<Wiring, "system" | "setting" | "host" | "timeout" | "proxies"> {
+): Omit<Wiring, "partOf" | "totalgest"> {
   const proxies = PROXY_VARIABLES.filter((name) => (env[name] ?? "") !== "");
-  return { system, setting, host: new URL(url).host, timeout: formatDuration(timeoutMs), proxies };
+  const timeout = formatDuration(timeoutMs);
+  return { system, setting, host: new URL(url).host, timeout, basePath: profile?.basePath ?? "", proxies };
 }
 
 /** Judges the sample of each read operation, then asks for the facts of the system. */

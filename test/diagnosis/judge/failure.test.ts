@@ -1,4 +1,3 @@
-import { TOTALGEST_PLACES } from "../../../src/diagnosis/probe/systems.ts";
 import { describe, expect, it } from "vitest";
 
 import type { CallSample } from "../../../src/core/run/doctor/sample.ts";
@@ -12,16 +11,9 @@ const WIRING: Wiring = {
   host: "tg00.example.ch",
   timeout: "30s",
   basePath: "/api/v1",
-  username: "web",
-  ownerId: "7",
-  shopId: "12",
-  authenticator: { type: "session", isConstant: false },
-  profile: null,
-  ...TOTALGEST_PLACES,
-  isOrderUntouched: false,
-  hasLookUp: true,
-  isInOnePage: false,
+  partOf: (operation) => operation,
   proxies: [],
+  totalgest: { username: "web", ownerId: "7", shopId: "12", profilePath: null },
 };
 
 function failed(operation: string, what: Problem, reason: RemoteReason, status: number | null = null): CallSample {

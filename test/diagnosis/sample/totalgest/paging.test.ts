@@ -1,4 +1,3 @@
-import { TOTALGEST_PLACES } from "../../../../src/diagnosis/probe/systems.ts";
 import { expect, test } from "vitest";
 
 import { parseTotalGestProfile } from "../../../../src/clients/totalgest/profile.ts";
@@ -60,16 +59,9 @@ const WIRING: Wiring = {
   host: "erp.test",
   timeout: "2 s",
   basePath: "/api/v1",
-  username: "anna",
-  ownerId: "7",
-  shopId: "12",
-  authenticator: null,
-  isOrderUntouched: false,
-  hasLookUp: true,
-  isInOnePage: false,
-  profile: null,
-  ...TOTALGEST_PLACES,
+  partOf: (operation) => operation,
   proxies: [],
+  totalgest: { username: "anna", ownerId: "7", shopId: "12", profilePath: null },
 };
 
 /** The findings about paging, answers and stock. */
