@@ -102,8 +102,6 @@ export class Faults {
 const SHARES = { none: 0, mild: 0.04, hostile: 0.2 } as const;
 export type FaultLevel = keyof typeof SHARES;
 
-const HAS_SESSIONS = { TotalGest: true, Framework360: false } as const satisfies Readonly<Record<System, boolean>>;
-
 /** The least number of calls between two ended sessions, so that a renewed session is used. */
 const CALLS_BETWEEN_EXPIRIES = 25;
 
@@ -123,7 +121,7 @@ export function faultDice(level: FaultLevel, seed: number): Dice | null {
     if (!random.chance(SHARES[level])) return null;
     const fault = level === "mild" ? mildFault(random) : hostileFault(random);
     if (fault.kind !== "expireTokens") return fault;
-    const allowed = HAS_SESSIONS[system] && operation !== "session" && sinceExpiry > CALLS_BETWEEN_EXPIRIES;
+    const allowed = system === "TotalGest" && operation !== "session" && sinceExpiry > CALLS_BETWEEN_EXPIRIES;
     if (allowed) sinceExpiry = 0;
     return allowed ? fault : { kind: "slow", ms: 50 };
   };

@@ -1,4 +1,3 @@
-import { isRecord } from "../../core/common/record.ts";
 import { amount, formatAmount, lineTotal, type Micro, parseAmount, vatInside } from "../values/amounts.ts";
 import type { OrderJson, TakenOrder } from "./order.ts";
 
@@ -9,16 +8,6 @@ export function bookingOf(taken: TakenOrder, withTotals: boolean): Record<string
   if (!withTotals) return head;
   const { currency, totals } = order;
   return { ...head, state: "open", currency, totals, vat: vatOf(order), ...patch };
-}
-
-/** As `bookingOf`, with the instant of its last change. */
-export function changedBookingOf(taken: TakenOrder, withTotals: boolean): Record<string, unknown> {
-  return { ...bookingOf(taken, withTotals), updatedAt: taken.updatedAt };
-}
-
-/** The instant by which an order is listed, epoch ms. */
-function placedMsOf({ order, createdAt }: TakenOrder): number {
-  return Date.parse(order.placedAt ?? createdAt);
 }
 
 interface Group {
@@ -45,51 +34,32 @@ function vatOf(order: OrderJson): readonly Record<string, string>[] {
   });
 }
 
-/** Where a page ends; `ms`: of the instant that the list is sorted by. */
-export interface BookingPlace {
-  readonly ms: number;
-  readonly id: string;
-}
-
-/** The instant that a list is sorted by. */
+/** The instant that a list is sorted by, epoch ms. */
 export type SortedBy = (order: TakenOrder) => number;
-export const byPlacement: SortedBy = placedMsOf;
+export const byPlacement: SortedBy = ({ order, createdAt }) => Date.parse(order.placedAt ?? createdAt);
 export const byChange: SortedBy = ({ updatedAt }) => Date.parse(updatedAt);
 
-/** Orders that changed at or after an instant, in this order. */
-export function changedSince(orders: readonly TakenOrder[], sinceMs: number): readonly TakenOrder[] {
-  return orders
-    .filter((order) => byChange(order) >= sinceMs)
-    .toSorted((a, b) => byChange(a) - byChange(b) || Number(a.id) - Number(b.id));
-}
-
-/** Orders from an instant on and before another, in the order they were placed. */
-export function bookedBetween(orders: readonly TakenOrder[], sinceMs: number, beforeMs: number): readonly TakenOrder[] {
-  return orders
-    .filter((order) => placedMsOf(order) >= sinceMs && placedMsOf(order) < beforeMs)
-    .toSorted((a, b) => placedMsOf(a) - placedMsOf(b) || Number(a.id) - Number(b.id));
-}
-
-export function isBehind(order: TakenOrder, { ms: last, id }: BookingPlace, by: SortedBy): boolean {
-  const ms = by(order);
-  return ms > last || (ms === last && Number(order.id) > Number(id));
-}
-
-export function readPlace(text: string): BookingPlace | null {
-  const value: unknown = parse(Buffer.from(text, "base64url").toString());
-  if (!isRecord(value)) return null;
-  const { ms, id } = value;
-  return typeof ms === "number" && typeof id === "string" ? { ms, id } : null;
-}
-
-export function writePlace(order: TakenOrder, by: SortedBy): string {
-  return Buffer.from(JSON.stringify({ ms: by(order), id: order.id })).toString("base64url");
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
+/**
+ * A page of the orders from an instant on and before another, sorted by that instant and the id. `cursor` null = the
+ * first page; `after` = the cursor of the next one. Null = the cursor has gone stale.
+ */
+export function pageOfBookings(
+  orders: readonly TakenOrder[],
+  by: SortedBy,
+  { sinceMs, beforeMs }: { readonly sinceMs: number; readonly beforeMs: number },
+  { cursor, limit }: { readonly cursor: string | null; readonly limit: number },
+): { readonly page: readonly TakenOrder[]; readonly after: string | null } | null {
+  const [lastMs = Number.NaN, lastId = Number.NaN] =
+    cursor === null
+      ? [Number.NEGATIVE_INFINITY, 0]
+      : Buffer.from(cursor, "base64url").toString().split(" ").map(Number);
+  if (Number.isNaN(lastMs) || Number.isNaN(lastId)) return null;
+  const rest = orders
+    .filter((order) => by(order) >= sinceMs && by(order) < beforeMs)
+    .filter((order) => by(order) > lastMs || (by(order) === lastMs && Number(order.id) > lastId))
+    .toSorted((a, b) => by(a) - by(b) || Number(a.id) - Number(b.id));
+  const page = rest.slice(0, limit);
+  const last = page.at(-1);
+  const isEnd = rest.length === page.length || last === undefined;
+  return { page, after: isEnd ? null : Buffer.from(`${String(by(last))} ${last.id}`).toString("base64url") };
 }

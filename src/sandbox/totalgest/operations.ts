@@ -4,18 +4,7 @@ import { type Call, JSON_TYPE, jsonOf, jsonReply, queryOf, type Reply, type Rout
 import type { Erp } from "./erp.ts";
 import type { OrderJson, TakenOrder } from "./order.ts";
 import { faultsOf } from "./order-check.ts";
-import {
-  bookedBetween,
-  bookingOf,
-  byChange,
-  byPlacement,
-  changedBookingOf,
-  changedSince,
-  isBehind,
-  readPlace,
-  type SortedBy,
-  writePlace,
-} from "./booking.ts";
+import { bookingOf, byChange, byPlacement, pageOfBookings, type SortedBy } from "./booking.ts";
 import type { PageCache } from "./page-cache.ts";
 import type { Place } from "./shelf.ts";
 
@@ -26,44 +15,22 @@ type Handler = (call: Call) => Reply;
 
 /** Every operation of the contract, for one TotalGest. */
 export function erpRoutes(erp: Erp, pages: PageCache): readonly Route[] {
-  const inShop =
-    (handle: Handler): Handler =>
-    (call) =>
-      refusal(erp, call) ?? handle(call);
-  const route = (key: keyof typeof OPERATIONS, handle: Handler): Route => ({
+  const route = (key: keyof typeof OPERATIONS, handle: Handler, more: Partial<Route> = {}): Route => ({
     operation: OPERATIONS[key].name,
     method: OPERATIONS[key].method,
     path: OPERATIONS[key].path.replaceAll(/\{(\w+)\}/g, ":$1"),
-    handle,
+    handle: (call) => (key === "session" ? null : refusal(erp, call)) ?? handle(call),
+    ...more,
   });
   return [
     route("session", (call) => openSession(erp, call)),
-    route(
-      "shop",
-      inShop(() => jsonReply(erp.shop)),
-    ),
-    route(
-      "products",
-      inShop((call) => listProducts(erp, pages, call)),
-    ),
-    route(
-      "product",
-      inShop((call) => getProduct(erp, call)),
-    ),
-    {
-      ...route(
-        "createOrder",
-        inShop((call) => createOrder(erp, call)),
-      ),
-      note: (call) => ({ body: call.body, ...keyOf(call) }),
-    },
-    {
-      ...route(
-        "findOrder",
-        inShop((call) => (isListing(erp, call) ? listOrders(erp, call) : findOrder(erp, call))),
-      ),
+    route("shop", () => jsonReply(erp.shop)),
+    route("products", (call) => listProducts(erp, pages, call)),
+    route("product", (call) => getProduct(erp, call)),
+    route("createOrder", (call) => createOrder(erp, call), { note: (call) => ({ body: call.body, ...keyOf(call) }) }),
+    route("findOrder", (call) => (isListing(erp, call) ? listOrders(erp, call) : findOrder(erp, call)), {
       operationOf: (call) => OPERATIONS[isListing(erp, call) ? "listOrders" : "findOrder"].name,
-    },
+    }),
   ];
 }
 
@@ -190,31 +157,29 @@ function listOrders(erp: Erp, call: Call): Reply {
   });
   if ([sinceMs, beforeMs, changedMs].some((ms) => Number.isNaN(ms))) return badRequest("That is no instant.");
   if (typeof changedMs === "number") {
-    return orderPage(erp, call, { found: changedSince(erp.orders, changedMs), by: byChange, limit });
+    return orderPage(erp, call, { by: byChange, sinceMs: changedMs, beforeMs: Number.POSITIVE_INFINITY, limit });
   }
   if (typeof sinceMs !== "number" || typeof beforeMs !== "number") {
     return badRequest("placedSince and placedBefore have to be instants.");
   }
-  return orderPage(erp, call, { found: bookedBetween(erp.orders, sinceMs, beforeMs), by: byPlacement, limit });
+  return orderPage(erp, call, { by: byPlacement, sinceMs, beforeMs, limit });
 }
 
-function orderPage(
-  erp: Erp,
-  call: Call,
-  { found, by, limit }: { readonly found: readonly TakenOrder[]; readonly by: SortedBy; readonly limit: number },
-): Reply {
-  const cursor = queryOf(call, "cursor");
-  const after = cursor === null ? null : readPlace(cursor);
-  if (cursor !== null && after === null) return erpError(400, ERROR_CODES.badCursor, "The cursor has gone stale.");
-  const rest = found.filter((order) => after === null || isBehind(order, after, by));
-  const page = rest.slice(0, limit);
-  const last = page.at(-1);
-  const shown = by === byChange ? changedBookingOf : bookingOf;
-  return jsonReply({
-    items: page.map((order) => shown(order, erp.promises.totals)),
-    nextCursor: rest.length > page.length && last !== undefined ? writePlace(last, by) : null,
-    serverTime: new Date(erp.now()).toISOString(),
-  });
+interface Listing {
+  readonly by: SortedBy;
+  readonly sinceMs: number;
+  readonly beforeMs: number;
+  readonly limit: number;
+}
+
+function orderPage(erp: Erp, call: Call, { by, limit, ...time }: Listing): Reply {
+  const found = pageOfBookings(erp.orders, by, time, { cursor: queryOf(call, "cursor"), limit });
+  if (found === null) return erpError(400, ERROR_CODES.badCursor, "The cursor has gone stale.");
+  const items = found.page.map((order) => ({
+    ...bookingOf(order, erp.promises.totals),
+    ...(by === byChange && { updatedAt: order.updatedAt }),
+  }));
+  return jsonReply({ items, nextCursor: found.after, serverTime: new Date(erp.now()).toISOString() });
 }
 
 /** Null = more than a page may have. */
