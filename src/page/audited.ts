@@ -1,7 +1,8 @@
 /** A month of audits: the last word on each of its days. */
-import { isDifference, isWaiting } from "../core/audit/verdict.ts";
+import { isToSettle } from "../core/audit/verdict.ts";
 import type { AuditDay, AuditException, KeptAudit } from "../core/audit/report.ts";
 import { daysOf, type LocalDay } from "../core/common/time/zone.ts";
+import type { OrderRecord } from "../core/orders/record.ts";
 import type { Store } from "../core/ports/store.ts";
 
 /** `none` = not audited yet; `open` = something may still change, or was not read. */
@@ -24,26 +25,18 @@ export interface Month {
   readonly isProven: boolean;
   /** Differences that nobody has settled. */
   readonly open: readonly AuditException[];
+  /** The orders of the first differences that this shop has. */
+  readonly orders: ReadonlyMap<string, OrderRecord>;
   readonly currency: string;
 }
 
-/** An order that waits is a matter of its own page. */
-function isToSettle(one: AuditException): boolean {
-  return isDifference(one) && !isWaiting(one);
-}
-
-/** Orders whose difference a person has settled since. */
-async function settledOf(store: Store, exceptions: readonly AuditException[]): Promise<ReadonlySet<string>> {
-  const settled = new Set<string>();
-  for (const { id } of exceptions.slice(0, MOST_ASKED)) {
-    const order = await store.readOrder(id);
-    const isAcknowledged = order?.afterExport != null && order.afterExport.acknowledged !== null;
-    if (isAcknowledged || order?.reason === "dismissed") settled.add(id);
-  }
-  return settled;
-}
-
+/** So many orders with a difference are read, to see whether a person has settled it since. */
 const MOST_ASKED = 100;
+
+function isSettled({ afterExport, reason }: OrderRecord): boolean {
+  return (afterExport !== null && afterExport.acknowledged !== null) || reason === "dismissed";
+}
+
 /** Parsed reports of a few months: an overview asks for the same again and again. */
 const known = new Map<string, readonly KeptAudit[]>();
 const MOST_KNOWN = 16;
@@ -77,7 +70,12 @@ export async function readMonth(store: Store, shop: string, month: string): Prom
     return { day, number, report: report?.days.find((one) => one.day === day), exceptions };
   });
   const differences = counted.flatMap(({ exceptions }) => exceptions.filter(isToSettle));
-  const settled = await settledOf(store, differences);
+  const orders = new Map<string, OrderRecord>();
+  for (const { id } of differences.slice(0, MOST_ASKED)) {
+    const order = await store.readOrder(id);
+    if (order !== null) orders.set(id, order);
+  }
+  const settled = new Set([...orders.values()].filter(isSettled).map(({ id }) => id));
   const open = differences.filter(({ id }) => !settled.has(id));
   const used = [...reports.values()];
   const verdicts = counted.map(({ day, number, report, exceptions }) => ({
@@ -91,6 +89,7 @@ export async function readMonth(store: Store, shop: string, month: string): Prom
     days: verdicts,
     isProven: verdicts.every(({ verdict }) => verdict === "agrees" || verdict === "settled"),
     open,
+    orders,
     currency: used[0]?.report.currency ?? "",
   };
 }

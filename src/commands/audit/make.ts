@@ -1,6 +1,6 @@
 import { VERSION } from "../../cli/installed.ts";
 import { auditOrders } from "../../core/audit/audit.ts";
-import { isDifference, isWaiting } from "../../core/audit/verdict.ts";
+import { isToSettle } from "../../core/audit/verdict.ts";
 import { isAuditDue, readDueDays } from "../../core/audit/plan.ts";
 import type { KeptAudit } from "../../core/audit/report.ts";
 import type { Engine } from "../../core/run/engine.ts";
@@ -17,11 +17,7 @@ export async function makeAudit(engine: Engine, period: DayRange | null, signal:
   const { timeZone } = settings.framework360;
   const days = period === null ? await readDueDays(store, clock.now(), timeZone) : daysOf(period);
   const report = await auditOrders(engine, { days, isDaily: period === null, version: VERSION }, signal);
-  const head = await store.keepAudit(
-    report,
-    report.exceptions.filter((one) => isDifference(one) && !isWaiting(one)).length,
-  );
-  return { report, head };
+  return { report, head: await store.keepAudit(report, report.exceptions.filter(isToSettle).length) };
 }
 
 /** States whose audit of this day was made, so that the cycles of a day ask for it once. */

@@ -111,6 +111,11 @@ export function isAside(excluded: Verdict["excluded"]): boolean {
   return excluded === "marked" || excluded === "acknowledged";
 }
 
+/** A difference that a person has to settle. */
+export function isToSettle(one: Pick<Finding, "kind" | "cause">): boolean {
+  return isDifference(one) && !isWaiting(one);
+}
+
 /** Whether a finding prevents the proof; the others are only listed. */
 export function isDifference({ kind, cause }: Pick<Finding, "kind" | "cause">): boolean {
   return BREAKS[kind] !== "none" && cause !== "marked-found";

@@ -24,16 +24,12 @@ import { adviceOf } from "../words.ts";
 import { Calendar } from "../pictures/calendar.tsx";
 import { pathOf, type ShopView, withQuery } from "../view.ts";
 
-export interface Audited {
-  readonly month: Month;
-  /** It is over. */
-  readonly hasLater: boolean;
-  /** The orders of the open differences that this shop has. */
-  readonly orders: ReadonlyMap<string, OrderRecord>;
-}
-
-/** A month: its verdict, its days, and what differs. */
-export const AuditsPage: FC<{ readonly view: ShopView } & Audited> = ({ view, month, hasLater, orders }) => {
+/** A month: its verdict, its days, and what differs. `hasLater`: it is over. */
+export const AuditsPage: FC<{ readonly view: ShopView; readonly month: Month; readonly hasLater: boolean }> = ({
+  view,
+  month,
+  hasLater,
+}) => {
   const { text, shop, times } = view;
   const path = pathOf(shop, "audits");
   const name = capitalized(times.month(month.month));
@@ -75,7 +71,7 @@ export const AuditsPage: FC<{ readonly view: ShopView } & Audited> = ({ view, mo
           </ul>
         </>
       )}
-      <Differences view={view} title={text.t("page.open-differences")} of={month.open} orders={orders} />
+      <Differences view={view} title={text.t("page.open-differences")} of={month.open} orders={month.orders} />
     </Frame>
   );
 };

@@ -2,7 +2,6 @@ import { countHeldStatuses } from "../../core/orders/fulfilment/fulfilment.ts";
 import { addDays, type LocalDay, localDay, startOfDay } from "../../core/common/time/zone.ts";
 import { LOG_TABS } from "../../core/ports/page-store.ts";
 import type { Store } from "../../core/ports/store.ts";
-import type { OrderRecord } from "../../core/orders/record.ts";
 import { addMonths, type Month, readMonth } from "../audited.ts";
 import { causesOf } from "../causes.ts";
 import { PAGE_SIZE } from "../components/lists.tsx";
@@ -121,17 +120,7 @@ export function addOverviewPages({ app, page, host, viewOf }: ShopPages): void {
         const today = localDay(host.clock.now(), timeZone);
         const asked = call.req.query("month") ?? "";
         const shown = /^\d{4}-(0[1-9]|1[0-2])$/.test(asked) ? asked : (newest?.to ?? today).slice(0, 7);
-        const month = await readMonth(store, call.get("shop"), shown);
-        const orders = new Map<string, OrderRecord>();
-        for (const { id } of month.open.slice(0, PAGE_SIZE)) {
-          const order = await store.readOrder(id);
-          if (order !== null) orders.set(id, order);
-        }
-        return {
-          month,
-          orders,
-          hasLater: shown < today.slice(0, 7),
-        };
+        return { month: await readMonth(store, call.get("shop"), shown), hasLater: shown < today.slice(0, 7) };
       },
       (view, shown) => <AuditsPage view={view} {...shown} />,
     ),

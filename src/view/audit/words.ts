@@ -1,4 +1,4 @@
-import { isDifference, isWaiting } from "../../core/audit/verdict.ts";
+import { isToSettle, isWaiting } from "../../core/audit/verdict.ts";
 import type { AuditException, AuditReport, KeptAudit, Sum, Unread } from "../../core/audit/report.ts";
 import { uncapitalized } from "../../text/clean.ts";
 import type { Message, Text } from "../../text/text.ts";
@@ -12,9 +12,7 @@ export function formatPeriod(text: Text, { from, to }: { readonly from: string; 
 
 export function formatVerdict(text: Text, { proven, exitCode, exceptions }: AuditReport): readonly string[] {
   if (exitCode === 0) return [text.t(proven.amount === null ? "audit.verdict.presence" : "audit.verdict.proven")];
-  const open = exceptions.filter(isDifference);
-  const waiting = open.filter(isWaiting).length;
-  const differences = open.length - waiting;
+  const [differences, waiting] = [exceptions.filter(isToSettle).length, exceptions.filter(isWaiting).length];
   return [
     ...(exitCode === 6 ? [text.t("audit.verdict.not-proven")] : []),
     ...(differences > 0 ? [text.t("audit.verdict.differences", { n: differences })] : []),
