@@ -98,7 +98,7 @@ async function move(source: Source, target: Target, { clock, signal }: App): Pro
   if (settings === null) return;
   // Settings that are there already are of the time after the state arrived.
   const wish = { shop, tree: settings, isAll: true, revision: 0 };
-  if (present === null) await saveShopSettings(target.at, wish, { clock, signal });
+  if (present === null) await saveShopSettings(target.at, wish, signal);
   renameSync(source.settings, `${source.settings}.moved`);
 }
 

@@ -96,7 +96,7 @@ export async function saveChanges(setup: Setup, config: LoadedConfig, changes: C
   const { saveShopSettings } = await import("./state/shops-in-database.ts");
   const revision = sources.inDatabase?.own?.revision ?? 0;
   const wish = { shop: config.shop, tree: treeWith(config, changes), isAll: false, revision };
-  await saveShopSettings(shops, wish, app);
+  await saveShopSettings(shops, wish, app.signal);
   makePrivateFolder(config.dataDir);
   setup.sources = await freshSources(app);
 }

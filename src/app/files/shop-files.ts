@@ -28,19 +28,16 @@ import { readWholeSettings, resealAll, type Resealed, saveShopSettings } from ".
 import type { App } from "../app.ts";
 import { readInstallation, shopDatabase } from "../shops.ts";
 import { makePrivateFolder } from "../state/open.ts";
-import { userName } from "../state/place.ts";
 
 /** A paused shop is not run automatically. */
 export async function setPaused(app: App, shop: string, isPaused: boolean): Promise<void> {
-  const nowMs = app.clock.now();
   const database = await shopDatabase(app);
-  if (database !== null) return setPausedInDatabase(await openDatabase(database.url), shop, isPaused ? nowMs : null);
+  if (database !== null) return setPausedInDatabase(await openDatabase(database.url), shop, isPaused);
   const { rootDir } = await readInstallation(app);
   const file = pauseFile(rootDir, shop);
   if (!isPaused) return rmSync(file, { force: true });
   makePrivateFolder(stateFolder(rootDir, shop));
-  const since = new Date(nowMs).toISOString();
-  writeFileSync(file, `${JSON.stringify({ since, by: userName() })}\n`, { mode: 0o600 });
+  writeFileSync(file, "", { mode: 0o600 });
 }
 
 /** A new folder for the files of a removed shop. Absolute. */
@@ -107,7 +104,7 @@ export async function importShops(app: App, folder: string): Promise<readonly st
   }
   for (const { shop, tree } of shops) {
     if (database === null) await saveConfig(shopFile(configPath, shop), tree, { isOfOneShop: true });
-    else await saveShopSettings(database, { shop, tree, isAll: true, revision: 0 }, app);
+    else await saveShopSettings(database, { shop, tree, isAll: true, revision: 0 }, app.signal);
   }
   return shops.map(({ shop }) => shop);
 }
@@ -115,7 +112,7 @@ export async function importShops(app: App, folder: string): Promise<readonly st
 /** Seals the secrets of all shops with the first key. Throws ConfigurationError where the shops have files. */
 export async function resealShops(app: App): Promise<Resealed> {
   const database = await shopDatabase(app);
-  if (database !== null) return resealAll(database, app);
+  if (database !== null) return resealAll(database, app.signal);
   const { configPath: path } = await readInstallation(app);
   throw new ConfigurationError(problem("no-database", { path }));
 }

@@ -12,7 +12,6 @@ import { ConfigurationError, LockedError } from "../../core/common/problems/erro
 import { type Problem, problem } from "../../core/common/problems/problem.ts";
 import { isRecord } from "../../core/common/record.ts";
 import type { Secret } from "../../core/common/secret.ts";
-import type { Clock } from "../../core/ports/clock.ts";
 import type { ShopIdentity } from "../../core/run/shops/binding.ts";
 import { openDatabase } from "../../store/postgres/database/database.ts";
 import {
@@ -23,7 +22,7 @@ import {
   saveSettings,
   type SettingsRow,
 } from "../../store/postgres/shop-settings.ts";
-import { readDatabaseUrl, userName } from "./place.ts";
+import { readDatabaseUrl } from "./place.ts";
 
 type Tree = Readonly<Record<string, unknown>>;
 
@@ -138,7 +137,7 @@ export interface SettingsWish {
 export async function saveShopSettings(
   from: ShopDatabase,
   { shop, tree, isAll, revision }: SettingsWish,
-  { clock, signal }: { readonly clock: Clock; readonly signal: AbortSignal },
+  signal: AbortSignal,
 ): Promise<void> {
   const { keys } = from;
   await checkShopSettings(from, { shop, tree }, signal);
@@ -164,8 +163,7 @@ export async function saveShopSettings(
     if (first !== undefined) secrets[key] = seal(secret, { shop, setting: key, address }, first);
   }
   const identity = identityOf(values);
-  const saved = { atMs: clock.now(), by: userName() };
-  const outcome = await saveSettings(database, { name: shop, settings, secrets, ...identity, revision }, saved);
+  const outcome = await saveSettings(database, { name: shop, settings, secrets, ...identity, revision });
   if (outcome === "changed") throw new LockedError(problem("settings-raced", { shop }));
   if (outcome === "twin") {
     await refuseTwin(from, shop, identity);
@@ -219,11 +217,7 @@ export interface Resealed {
 }
 
 /** Seals the secrets of all shops with the first key. Safe to repeat. Throws ConfigurationError where there is no key; StoreError. */
-export async function resealAll(
-  from: ShopDatabase,
-  parts: { readonly clock: Clock; readonly signal: AbortSignal },
-): Promise<Resealed> {
-  const { signal } = parts;
+export async function resealAll(from: ShopDatabase, signal: AbortSignal): Promise<Resealed> {
   const [first] = await from.keys(signal);
   const failed: { shop: string; problem: Problem }[] = [];
   let [shops, secrets] = [0, 0];
@@ -232,7 +226,7 @@ export async function resealAll(
     try {
       const found = await readWholeSettings(from, shop, signal);
       if (found === null) continue;
-      await saveShopSettings(from, { shop, isAll: true, ...found }, parts);
+      await saveShopSettings(from, { shop, isAll: true, ...found }, signal);
       shops += 1;
       secrets += SEALED_KEYS.filter((key) => valueAt(found.tree, key) !== undefined).length;
     } catch (error) {

@@ -52,7 +52,7 @@ function rootDirOf(
 
 /** Exists while the shop is paused. */
 export function pauseFile(rootDir: string, shop: string): string {
-  return join(stateFolder(rootDir, shop), "paused.json");
+  return join(stateFolder(rootDir, shop), "paused");
 }
 
 /** The folder of a shop's state, by its listed name. */

@@ -22,7 +22,7 @@ export interface ListedShop {
 export function listShops(database: Database): Promise<readonly ListedShop[]> {
   return query<ListedShop>(
     database,
-    `SELECT name AS shop, paused_ms IS NOT NULL AS "isPaused", coalesce(settings #>> '{totalgest,endpoint}', '') AS endpoint
+    `SELECT name AS shop, paused AS "isPaused", coalesce(settings #>> '{totalgest,endpoint}', '') AS endpoint
      FROM shop_settings ORDER BY name`,
   );
 }
@@ -64,21 +64,17 @@ export async function findTwins(
  * Replaces the row with the given revision; revision 0 = a new shop. `changed` = the stored revision differs; `twin` =
  * another shop has a part of this identity. Throws StoreError.
  */
-export async function saveSettings(
-  database: Database,
-  row: SettingsRow,
-  saved: { readonly atMs: number; readonly by: string },
-): Promise<"saved" | "changed" | "twin"> {
+export async function saveSettings(database: Database, row: SettingsRow): Promise<"saved" | "changed" | "twin"> {
   const { name, settings, secrets, binding, address, revision } = row;
-  const values = [name, JSON.stringify(settings), JSON.stringify(secrets), binding, address, saved.atMs, saved.by];
+  const values = [name, JSON.stringify(settings), JSON.stringify(secrets), binding, address];
   try {
     const rows = await query(
       database,
       revision === 0
-        ? `INSERT INTO shop_settings (name, settings, secrets, binding, address, saved_ms, saved_by)
-           VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (name) DO NOTHING RETURNING name`
-        : `UPDATE shop_settings SET settings = $2, secrets = $3, binding = $4, address = $5, saved_ms = $6,
-             saved_by = $7, revision = revision + 1 WHERE name = $1 AND revision = $8 RETURNING name`,
+        ? `INSERT INTO shop_settings (name, settings, secrets, binding, address)
+           VALUES ($1, $2, $3, $4, $5) ON CONFLICT (name) DO NOTHING RETURNING name`
+        : `UPDATE shop_settings SET settings = $2, secrets = $3, binding = $4, address = $5,
+             revision = revision + 1 WHERE name = $1 AND revision = $6 RETURNING name`,
       revision === 0 ? values : [...values, revision],
     );
     return rows.length === 1 ? "saved" : "changed";
@@ -89,14 +85,9 @@ export async function saveSettings(
   }
 }
 
-/** Null = it is not paused. Throws StoreError. */
-export async function setPaused(database: Database, shop: string, pausedMs: number | null): Promise<void> {
-  await query(
-    database,
-    `UPDATE shop_settings SET paused_ms = CASE WHEN $2::bigint IS NULL THEN NULL ELSE coalesce(paused_ms, $2) END
-     WHERE name = $1`,
-    [shop, pausedMs],
-  );
+/** Throws StoreError. */
+export async function setPaused(database: Database, shop: string, isPaused: boolean): Promise<void> {
+  await query(database, "UPDATE shop_settings SET paused = $2 WHERE name = $1", [shop, isPaused]);
 }
 
 /** Deletes the shop with its settings and its state, in one transaction. Throws StoreError. */

@@ -432,10 +432,8 @@ CREATE TABLE shop_settings (
   address text COLLATE "C" UNIQUE,
   -- Grows with each change: who saves what they read before somebody else did is refused.
   revision bigint NOT NULL DEFAULT 1,
-  -- Since when nothing takes the shop up by itself; null = it is not paused.
-  paused_ms bigint,
-  saved_ms bigint NOT NULL,
-  saved_by text NOT NULL
+  -- Nothing takes the shop up by itself.
+  paused boolean NOT NULL DEFAULT false
 );
 
 -- On which server this database was written last: its own number, its timeline, the database's number there, and the number of this table,
