@@ -1,8 +1,7 @@
 import type { App } from "../../app/app.ts";
 import { runEvery } from "../../core/run/cycle.ts";
 import { MINUTE } from "../../core/common/time/duration.ts";
-import { createSlots } from "../../core/common/limiter.ts";
-import { PATIENCE_MS, SHOPS_AT_ONCE } from "../shops/each.ts";
+import { shopSlots } from "../shops/each.ts";
 
 /** How often added, removed, paused and resumed shops are looked for. */
 const LOOK_EVERY_MS = MINUTE;
@@ -27,7 +26,7 @@ export async function runCycles(app: App, { intervalMs, shops, step, ended }: Wo
   const { clock, signal } = app;
   const failed = new AbortController();
   const over = AbortSignal.any([signal, failed.signal]);
-  const inSlot = createSlots(SHOPS_AT_ONCE, PATIENCE_MS, clock);
+  const inSlot = shopSlots(app);
   /** By shop; `last` is aborted when the cycle in progress is to be the last. */
   const lines = new Map<string, { readonly last: AbortController; readonly over: Promise<void> }>();
 

@@ -2,13 +2,12 @@ import { reportFailureIn } from "../../cli/failure.ts";
 import { type App, ofShop } from "../../app/app.ts";
 import { locateState } from "../../app/config.ts";
 import { hintWorkers } from "../../app/worker/read-fleet.ts";
-import { createSlots } from "../../core/common/limiter.ts";
 import { SECOND } from "../../core/common/time/duration.ts";
 import { LockedError } from "../../core/common/problems/errors.ts";
 import { runCycle } from "../daemon/cycle.ts";
 import { logCycle } from "../daemon/log.ts";
 import { deliverMessages } from "../output/notify.ts";
-import { PATIENCE_MS, SHOPS_AT_ONCE } from "../shops/each.ts";
+import { shopSlots } from "../shops/each.ts";
 
 /** All signals that arrive within this time after the first count as one. */
 const GATHERED_MS = 1.2 * SECOND;
@@ -23,7 +22,7 @@ export interface Hinted {
 /** Makes a hinted shop due: for the workers, where the states are in a database; else it gets a cycle in this process. */
 export async function openHinted(app: App): Promise<Hinted> {
   const { place } = await locateState(app);
-  const inSlot = createSlots(SHOPS_AT_ONCE, PATIENCE_MS, app.clock);
+  const inSlot = shopSlots(app);
   return gatherHints(app, (shop) =>
     inSlot(async () => {
       const scope = ofShop({ ...app, globals: { ...app.globals, json: false } }, shop, null);

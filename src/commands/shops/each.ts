@@ -4,13 +4,18 @@ import { readInstallation } from "../../app/shops.ts";
 import { EXIT, type ExitCode, Tg360Error, worstExit } from "../../core/common/problems/errors.ts";
 import { SECOND } from "../../core/common/time/duration.ts";
 import { allTurns } from "../../core/run/shops/choose.ts";
-import { createSlots } from "../../core/common/limiter.ts";
+import { createSlots, type Slots } from "../../core/common/limiter.ts";
 import { shopHeading } from "../../view/shops/shops.ts";
 import { harmlessJson } from "../../render/json/harmless.ts";
 
 /** Shops that are worked on at once: as many as fit 256 MB in first pulls; and how long one delays the others. */
 export const SHOPS_AT_ONCE = 4;
 export const PATIENCE_MS = 15 * SECOND;
+
+/** Works on shops, as many at once as there are places for. */
+export function shopSlots({ clock }: Pick<App, "clock">): Slots {
+  return createSlots(SHOPS_AT_ONCE, PATIENCE_MS, clock);
+}
 
 /** The result of one shop. `out` is its standard output. */
 interface Outcome {
@@ -30,7 +35,7 @@ export async function runEachShop(
   { skipsPaused = app.command !== "status" && app.command !== "doctor" } = {},
 ): Promise<ExitCode> {
   const installation = await readInstallation(app);
-  const inSlot = createSlots(SHOPS_AT_ONCE, PATIENCE_MS, app.clock);
+  const inSlot = shopSlots(app);
   const outcomes = allTurns(installation).map(async (shop): Promise<Outcome> => {
     const isPaused = installation.paused.has(shop);
     if (skipsPaused && isPaused) return { shop, exitCode: EXIT.ok, out: "", isPaused };

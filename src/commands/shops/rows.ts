@@ -5,11 +5,10 @@ import type { ReadShop } from "../../app/state/all-shops.ts";
 import { withState } from "../../app/state/read.ts";
 import { Tg360Error } from "../../core/common/problems/errors.ts";
 import { allTurns } from "../../core/run/shops/choose.ts";
-import { createSlots } from "../../core/common/limiter.ts";
 import type { ShopRow } from "../../view/shops/shops.ts";
 import { judgeAge } from "../status/request.ts";
 import { overviewOf } from "../status/overview.ts";
-import { PATIENCE_MS, SHOPS_AT_ONCE } from "./each.ts";
+import { shopSlots } from "./each.ts";
 
 /**
  * The state of each shop, in the order of their names. A shop whose state cannot be read has the reason; one whose
@@ -38,7 +37,7 @@ export async function lookAtEach<T>(
   look: (shop: ReadShop) => Promise<T>,
 ): Promise<readonly (T | Tg360Error)[]> {
   const known = await readAllShops(app);
-  const inSlot = createSlots(SHOPS_AT_ONCE, PATIENCE_MS, app.clock);
+  const inSlot = shopSlots(app);
   const open = async (scope: App): Promise<T | Tg360Error> => {
     try {
       await checkShop(scope);

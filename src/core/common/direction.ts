@@ -8,3 +8,8 @@ export type Direction = (typeof DIRECTIONS)[number];
  */
 export type RunKind = Direction | "fulfilment";
 export const RUN_KINDS = ["orders", "products", "fulfilment"] as const satisfies readonly RunKind[];
+
+/** The direction whose lock and pauses a run has. */
+export function lockOf(kind: RunKind): Direction {
+  return kind === "products" ? "products" : "orders";
+}

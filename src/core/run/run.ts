@@ -2,7 +2,7 @@ import { HOUR, SECOND } from "../common/time/duration.ts";
 import type { Engine } from "./engine.ts";
 import { type ExitCode, RemoteError, Tg360Error, worstExit } from "../common/problems/errors.ts";
 import { clearPauses, recordPause } from "./pauses.ts";
-import { RUN_KINDS, type RunKind } from "../common/direction.ts";
+import { lockOf, RUN_KINDS, type RunKind } from "../common/direction.ts";
 import { type Problem, treatmentOf } from "../common/problems/problem.ts";
 import type { System } from "../common/systems.ts";
 import type { CallCounts, RunRecord } from "../ports/runs.ts";
@@ -36,7 +36,7 @@ export class RunLog {
     if (!(error instanceof RemoteError)) return;
     const isLockedOut = error.reason === "credentials" || error.reason === "session";
     if (error.retryAfterMs !== null || isLockedOut) this.#unavailable.add(error.system);
-    await recordPause(this.#engine, this.#kind === "fulfilment" ? "orders" : this.#kind, error);
+    await recordPause(this.#engine, lockOf(this.#kind), error);
   }
 
   /** The system asked to wait, or refused the credentials or the session: it is not called any more in this run. */

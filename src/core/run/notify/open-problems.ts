@@ -1,7 +1,7 @@
 import { MINUTE } from "../../common/time/duration.ts";
 import { type NotesStore, type Overview, readOverview } from "../health.ts";
 import { orderBuyer } from "../../orders/order.ts";
-import { type Direction, DIRECTIONS, RUN_KINDS, type RunKind } from "../../common/direction.ts";
+import { type Direction, DIRECTIONS, lockOf, RUN_KINDS, type RunKind } from "../../common/direction.ts";
 import { openNewcomer, problemOfChange } from "../../orders/listing/difference.ts";
 import type { OrderRecord } from "../../orders/record.ts";
 import type { StatusStore } from "../../ports/status-store.ts";
@@ -76,10 +76,6 @@ export function brokenBy({ runs }: Situation, kind: RunKind): Problem | null {
 function keyOfEnd(found: Problem): string {
   const { isRetried } = treatmentOf(found);
   return isRetried && "system" in found.data ? JSON.stringify(["outage", "", found.data.system]) : problemKey(found);
-}
-
-function lockOf(kind: RunKind): Direction {
-  return kind === "products" ? "products" : "orders";
 }
 
 /** Null = none. */
