@@ -1,15 +1,15 @@
 import type { Problem } from "../common/problems/problem.ts";
 import { areSameFields } from "./fields.ts";
 import type { ProductFields } from "./product.ts";
-import type { ProductEvent, ProductRecord, PushedName, StoredProduct } from "./record.ts";
+import type { ProductEvent, ProductRecord, PushedName } from "./record.ts";
 
 /** A new line of a product's history. */
 export type NewProductEvent = Pick<ProductEvent, "kind" | "atMs"> &
   Partial<Pick<ProductEvent, "changes" | "detail" | "note">>;
 
 /** What a rule makes of a product. Absent = stays as it is. */
-export interface ChangedProduct<Row extends StoredProduct = ProductRecord> {
-  readonly row: Row;
+export interface ChangedProduct {
+  readonly row: ProductRecord;
   /** It is deleted with all that belongs to it except its history. */
   readonly isRemoved?: boolean;
   readonly events?: readonly NewProductEvent[];
@@ -18,10 +18,10 @@ export interface ChangedProduct<Row extends StoredProduct = ProductRecord> {
 }
 
 /** Sets or clears the error of a product that was not pushed. */
-export function recordError<Row extends StoredProduct>(
-  row: Row,
+export function recordError(
+  row: ProductRecord,
   { error, atMs }: { readonly error: Problem | null; readonly atMs: number },
-): ChangedProduct<Row> | null {
+): ChangedProduct | null {
   return isSame(row.error, error) ? null : { row: { ...row, error }, events: failureEvents(row, error, atMs) };
 }
 
@@ -30,7 +30,7 @@ export function recordError<Row extends StoredProduct>(
  * fails every five minutes would otherwise get 288 lines a day.
  */
 export function failureEvents(
-  known: Pick<StoredProduct, "error" | "fault"> | null,
+  known: Pick<ProductRecord, "error" | "fault"> | null,
   error: Problem | null,
   atMs: number,
 ): readonly NewProductEvent[] {
@@ -43,11 +43,11 @@ function isSame(one: Problem | null | undefined, other: Problem | null): boolean
 }
 
 /** The row of a product with these fields, of which these were last pushed, or are shown by the shop; null = none. */
-export function withPushed<Row extends StoredProduct>(
-  row: Row,
+export function withPushed(
+  row: ProductRecord,
   fields: ProductFields | null,
   pushed: Partial<ProductFields> | null,
-): Row {
+): ProductRecord {
   return {
     ...row,
     pushed,

@@ -6,7 +6,7 @@ import type { FieldChange } from "../run/reports.ts";
 import { type ChangedProduct, type NewProductEvent, failureEvents, recordError, withPushed } from "./change.ts";
 import { isSameField } from "./fields.ts";
 import { FIELD_NAMES, type ProductFields, type ProductWrite } from "./product.ts";
-import type { BegunWrite, ProductRecord, PushedChange, PushedName, StoredProduct } from "./record.ts";
+import type { BegunWrite, ProductRecord, PushedChange, PushedName } from "./record.ts";
 
 /** A product, as it was read in this run, and what to push of it. */
 export interface Task {
@@ -47,13 +47,12 @@ export function claimLinks(pushes: readonly Push[], holders: ReadonlyMap<string,
 }
 
 /**
- * `holder`: the product that the shop product of this push is linked to. Only this run writes the fields of products, so those of
- * the record are those of the row.
+ * `holder`: the product that the shop product of this push is linked to.
  */
 export function recordPush(
-  row: StoredProduct,
+  row: ProductRecord,
   { holder, ...push }: Push & { readonly holder: string | undefined },
-): ChangedProduct<StoredProduct> | null {
+): ChangedProduct | null {
   const { record, write, shopId, error, atMs, rateOf } = push;
   if (holder !== undefined && holder !== row.id) {
     const taken = problem("sku-taken", { sku: row.sku, newcomer: row.id, holder });
@@ -86,7 +85,7 @@ export function endWrite(
   return { row, endsWrite: record.inDoubt ?? [] };
 }
 
-function withWritten(row: StoredProduct, { record, write }: Task): StoredProduct {
+function withWritten(row: ProductRecord, { record, write }: Task): ProductRecord {
   const { fields, pushed } = record;
   if (Object.keys(write.fields).length === 0) return row;
   if (write.fields === fields) return withPushed(row, fields, fields);

@@ -49,23 +49,17 @@ export const PRODUCT_ROW = {
   allowedPrice: orNull(text()),
 } as const satisfies RowFields;
 
-/** A product's row in the store. */
-export interface StoredProduct extends RowOf<typeof PRODUCT_ROW> {
+/** A product's row in the store, with its fields, and what else is known of it. */
+export interface ProductRecord extends RowOf<typeof PRODUCT_ROW> {
   /** Its place in lists, from 1; never changes. 0 = it has no row yet. */
   readonly position: number;
   /** TotalGest's. */
   readonly id: string;
   /** What the shop should show: max(0, floor(TotalGest's − reserved − buffer)). The store computes it from the stock. */
   readonly quantity: number;
-  /** What the shop should show; null = the mapping failed (`fault` says why). Absent = not read, and stays. */
-  readonly fields?: ProductFields | null;
-  /** What was last pushed; null = nothing (not linked). Absent = not read, and stays. */
-  readonly pushed?: Partial<ProductFields> | null;
-}
-
-/** A product's row with its fields, and what else is known of it. */
-export interface ProductRecord extends StoredProduct {
+  /** What the shop should show; null = the mapping failed (`fault` says why). */
   readonly fields: ProductFields | null;
+  /** What was last pushed; null = nothing (not linked). */
   readonly pushed: Partial<ProductFields> | null;
   /** The SKU of a creation that was sent and whose outcome is unknown; null = there is none. */
   readonly creatingSku: string | null;

@@ -4,7 +4,7 @@ import type { NoteKey } from "../../core/ports/runs.ts";
 import { type Push, begunWrite, claimLinks, recordPush } from "../../core/products/push.ts";
 import type { ChangedProduct } from "../../core/products/change.ts";
 import { linkProduct, recordListed } from "../../core/products/link.ts";
-import { type ListedProduct, NEW_PRODUCT, type ProductRecord, type StoredProduct } from "../../core/products/record.ts";
+import { type ListedProduct, NEW_PRODUCT, type ProductRecord } from "../../core/products/record.ts";
 import { recordRead } from "../../core/products/read-changes.ts";
 import { endReserving } from "../../core/orders/transitions.ts";
 import { change, judge } from "../change.ts";
@@ -55,7 +55,7 @@ export function productStore(
       forgetShopProducts: shopProducts.removeShopProducts,
       forgetHeld: brakes.forgetHeld,
     }),
-    changeProducts: (calls, rule) => writeSome(calls, (sql) => changeProducts(sql, calls, rule, records.readProducts)),
+    changeProducts: (calls, rule) => writeSome(calls, (sql) => changeProducts(sql, calls, rule)),
     beginWrites: (tasks) => writeSome(tasks, (sql) => shopProducts.addWrites(sql, tasks.map(begunWrite))),
     linkProducts: (links, atMs) => writeSome(links, (sql) => linkProducts(sql, links, atMs)),
     recordPushes: (all) => writeSome(all, (sql) => recordPushes(sql, all)),
@@ -81,14 +81,12 @@ export function productStore(
   };
 }
 
-function recordPage(sql: Sql, ...[read, products, atMs]: Parameters<ProductStore["recordPage"]>): Promise<void> {
+async function recordPage(sql: Sql, ...[read, products, atMs]: Parameters<ProductStore["recordPage"]>): Promise<void> {
   const calls = products.map((product) => ({ id: product.id, product, read, atMs }));
-  return changeProducts(sql, calls, recordRead, readOrNew);
-}
-
-async function readOrNew(sql: Sql, ids: readonly string[]): Promise<readonly ProductRecord[]> {
+  const ids = calls.map(({ id }) => id);
   const known = new Map((await records.readProducts(sql, ids)).map((record) => [record.id, record]));
-  return ids.map((id) => known.get(id) ?? { ...NEW_PRODUCT, id });
+  const rows = ids.map((id) => known.get(id) ?? { ...NEW_PRODUCT, id });
+  await changeProducts(sql, calls, recordRead, rows);
 }
 
 async function recordPushes(sql: Sql, pushes: readonly Push[]): Promise<void> {
@@ -98,8 +96,12 @@ async function recordPushes(sql: Sql, pushes: readonly Push[]): Promise<void> {
   );
   const holders = claimLinks(pushes, linked);
   const calls = pushes.map((push) => ({ ...push, id: push.record.id, holder: holders.get(push.shopId) }));
-  // The rule needs no long texts.
-  await changeProducts(sql, calls, recordPush, records.readStored);
+  // Only this run writes the fields of products, so those of the records are those of the rows.
+  const rows = await records.readAgain(
+    sql,
+    pushes.map(({ record }) => record),
+  );
+  await changeProducts(sql, calls, recordPush, rows);
 }
 
 async function recordShopPage(sql: Sql, products: readonly ListedProduct[]): Promise<void> {
@@ -110,7 +112,7 @@ async function recordShopPage(sql: Sql, products: readonly ListedProduct[]): Pro
     const id = linked.get(listed.product.id);
     return id === undefined ? [] : [{ ...listed, id }];
   });
-  await changeProducts(sql, calls, recordListed, records.readProducts);
+  await changeProducts(sql, calls, recordListed);
   await shopProducts.writeShopProducts(sql, others);
 }
 
@@ -120,7 +122,7 @@ async function linkProducts(sql: Sql, ...[links, atMs]: Parameters<ProductStore[
     links.map(({ listed }) => listed.id),
   );
   const calls = links.map((link) => ({ ...link, holder: holders.get(link.listed.id) ?? null, atMs }));
-  await changeProducts(sql, calls, linkProduct, records.readProducts);
+  await changeProducts(sql, calls, linkProduct);
 }
 
 async function endReserved(sql: Sql, nowMs: number): Promise<void> {
@@ -141,17 +143,17 @@ async function release(sql: Sql, reservations: readonly StoredReservation[]): Pr
 
 /**
  * The writing step of products: reads the rows of these, asks the rule about each, and writes what it made of them, with their
- * histories, the shop's products that they are linked to, and the resulting stock. The rule is asked as in `judge`; a row without a
- * position is new.
+ * histories, the shop's products that they are linked to, and the resulting stock. The rule is asked as in `judge`. `known`: the
+ * rows, where this transaction has read them already; one without a position is new.
  */
-async function changeProducts<Row extends StoredProduct, Call extends { readonly id: string }>(
+async function changeProducts<Call extends { readonly id: string }>(
   sql: Sql,
   calls: readonly Call[],
-  rule: (row: Row, call: Call) => ChangedProduct<Row> | null,
-  read: (sql: Sql, ids: readonly string[]) => Promise<readonly Row[]>,
+  rule: (row: ProductRecord, call: Call) => ChangedProduct | null,
+  known?: readonly ProductRecord[],
 ): Promise<void> {
-  const ids = [...new Set(calls.map(({ id }) => id))];
-  const before = new Map((await read(sql, ids)).map((row) => [row.id, row]));
+  const rows = known ?? (await records.readProducts(sql, [...new Set(calls.map(({ id }) => id))]));
+  const before = new Map(rows.map((row) => [row.id, row]));
   const changes = judge(calls, rule, before).filter((one) => one !== null);
   if (changes.length === 0) return;
   const after = new Map(changes.map((one) => [one.row.id, one]));
@@ -178,8 +180,8 @@ async function changeProducts<Row extends StoredProduct, Call extends { readonly
 
 /** A product as it was, and as it is; null = it is deleted. */
 interface Move {
-  readonly from: StoredProduct;
-  readonly to: StoredProduct | null;
+  readonly from: ProductRecord;
+  readonly to: ProductRecord | null;
 }
 
 function idsOf(moves: readonly Move[], isOne: (move: Move) => boolean): readonly string[] {

@@ -1,6 +1,6 @@
 /** How products are written: rows where they differ, and their long texts. */
 import { type NewProductEvent } from "../../core/products/change.ts";
-import { NEW_PRODUCT, type StoredProduct } from "../../core/products/record.ts";
+import { NEW_PRODUCT, type ProductRecord } from "../../core/products/record.ts";
 import { type Columns, type Row, type Sql, type TextRow, perDialect } from "../dialect.ts";
 import { CHANGED_FIELDS, shown } from "./products.ts";
 import { type Fields, type Rewritten, decoder, encoder, rowWriter, selected, typesOf } from "./row-writer.ts";
@@ -30,7 +30,7 @@ function countedRow(days: Days | null): Row {
   return row;
 }
 
-const writer = rowWriter<StoredProduct>({
+const writer = rowWriter<ProductRecord>({
   derived: { from: "days", columns: COUNTED_COLUMNS, as: ({ days }) => countedRow(days) },
   table: "products",
   key: ["position", "row_id"],
@@ -52,7 +52,7 @@ const texts = perDialect(({ insertTexts, updateTexts }) => ({
  * Writes these rows, each of which stands here once. A row without a position is inserted. The shown quantity follows from the stock
  * and what is reserved now.
  */
-export async function writeStored(sql: Sql, rows: readonly Rewritten<StoredProduct>[]): Promise<void> {
+export async function writeStored(sql: Sql, rows: readonly Rewritten<ProductRecord>[]): Promise<void> {
   const made = rows.filter(({ to }) => to.position === 0).map(({ to }) => to);
   const known = rows.filter(({ to }) => to.position > 0);
   if (made.length > 0) await add(sql, made);
@@ -60,19 +60,19 @@ export async function writeStored(sql: Sql, rows: readonly Rewritten<StoredProdu
   await writeTexts(sql, known);
 }
 
-async function add(sql: Sql, rows: readonly StoredProduct[]): Promise<void> {
+async function add(sql: Sql, rows: readonly ProductRecord[]): Promise<void> {
   const positions = await writer.add(sql, rows, NEW_PRODUCT);
-  const all = rows.map(({ id, fields }): TextRow => [positions.get(id) ?? 0, textOf(fields ?? null)]);
+  const all = rows.map(({ id, fields }): TextRow => [positions.get(id) ?? 0, textOf(fields)]);
   await sql.writeTexts(texts(sql).add, all);
 }
 
-async function writeTexts(sql: Sql, rows: readonly Rewritten<StoredProduct>[]): Promise<void> {
+async function writeTexts(sql: Sql, rows: readonly Rewritten<ProductRecord>[]): Promise<void> {
   const changed: Record<"fields" | "pushed" | "both", TextRow[]> = { fields: [], pushed: [], both: [] };
   for (const { from, to } of rows) {
     const { position, fields } = to;
     const pushed = keptPushed(to);
-    const areFieldsNew = fields !== undefined && fields !== from.fields;
-    const isPushedNew = pushed !== undefined && pushed !== keptPushed(from);
+    const areFieldsNew = fields !== from.fields;
+    const isPushedNew = pushed !== keptPushed(from);
     if (areFieldsNew && isPushedNew) changed.both.push([position, textOf(fields), textOf(pushed)]);
     else if (areFieldsNew) changed.fields.push([position, textOf(fields)]);
     else if (isPushedNew) changed.pushed.push([position, textOf(pushed)]);
@@ -82,8 +82,8 @@ async function writeTexts(sql: Sql, rows: readonly Rewritten<StoredProduct>[]): 
   }
 }
 
-/** What was pushed, where that is not the fields, which are long; undefined = not read. Nothing was pushed of one without a link. */
-function keptPushed({ areFieldsPushed, shopId, pushed }: StoredProduct): StoredProduct["pushed"] {
+/** What was pushed, where that is not the fields, which are long. Nothing was pushed of one without a link. */
+function keptPushed({ areFieldsPushed, shopId, pushed }: ProductRecord): ProductRecord["pushed"] {
   return areFieldsPushed || shopId === null ? null : pushed;
 }
 

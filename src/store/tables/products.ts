@@ -1,7 +1,7 @@
 /** TotalGest's products: their rows and texts. */
 import { type Dialect, type Sql, perDialect } from "../dialect.ts";
 import { type Fields, decoder, fieldsOf, selected } from "./row-writer.ts";
-import { PRODUCT_ROW, type ProductRecord, type StoredProduct } from "../../core/products/record.ts";
+import { NEW_PRODUCT, PRODUCT_ROW, type ProductRecord } from "../../core/products/record.ts";
 
 export const CHANGED_FIELDS = fieldsOf(PRODUCT_ROW);
 
@@ -12,7 +12,7 @@ const PRODUCT_FIELDS = {
   quantity: ["quantity", "int"],
 } satisfies Fields;
 
-const decode = decoder<StoredProduct>(PRODUCT_FIELDS);
+const decode = decoder<Pick<ProductRecord, "id">>(PRODUCT_FIELDS);
 
 /** max(0, floor(stock - reserved - buffer)). The division truncates towards 0; negative results become 0 anyway. */
 export function shown({ greatest, of }: Dialect, stock: string, reserved: string): string {
@@ -37,9 +37,11 @@ const texts = perDialect((dialect) => {
   };
 });
 
-/** Without their fields, in no order. */
-export async function readStored(sql: Sql, ids: readonly string[]): Promise<readonly StoredProduct[]> {
-  return (await sql.all<StoredProduct>(texts(sql).rows, ids)).map(decode);
+/** These as they are by now, in no order, without their long texts: those of the records are still so. */
+export async function readAgain(sql: Sql, records: readonly ProductRecord[]): Promise<readonly ProductRecord[]> {
+  const known = new Map(records.map((record) => [record.id, record]));
+  const rows = await sql.all<Pick<ProductRecord, "id">>(texts(sql).rows, [...known.keys()]);
+  return rows.map((row) => ({ ...(known.get(row.id) ?? NEW_PRODUCT), ...decode(row) }));
 }
 
 /** Those that show whether a record changed. */
