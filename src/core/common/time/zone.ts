@@ -22,14 +22,14 @@ export function isWithin(day: LocalDay, { from, to }: DayRange): boolean {
   return day >= from && day <= to;
 }
 
+/** By time zone: as the form of Swedish days is that of a `LocalDay`. */
+const DAYS = new Map<string, Intl.DateTimeFormat>();
+
 /** The local day of an instant. */
 export function localDay(instantMs: number, timeZone: string): LocalDay {
-  const local = new TZDate(instantMs, timeZone);
-  return [
-    String(local.getFullYear()).padStart(4, "0"),
-    String(local.getMonth() + 1).padStart(2, "0"),
-    String(local.getDate()).padStart(2, "0"),
-  ].join("-");
+  const days = DAYS.get(timeZone) ?? new Intl.DateTimeFormat("sv-SE", { timeZone });
+  DAYS.set(timeZone, days);
+  return days.format(instantMs).padStart(10, "0");
 }
 
 /** The local time in the zone, to the second, with its offset from UTC: `2026-11-25 11:00:00+01:00`. */
@@ -75,18 +75,15 @@ export function isDailyDue(doneMs: number | null, nowMs: number, hour: number, t
 export function parseLocalDay(text: string): LocalDay | null {
   const [, date = "", month = "", year = ""] = /^(\d{1,2})\.(\d{1,2})\.(\d{4})$/.exec(text.trim()) ?? [];
   const day = year === "" ? text.trim() : `${year}-${month.padStart(2, "0")}-${date.padStart(2, "0")}`;
-  return /^\d{4}-\d{2}-\d{2}$/.test(day) && addDaysSafely(day) === day ? day : null;
+  const isDate = /^\d{4}-\d{2}-\d{2}$/.test(day) && !Number.isNaN(Date.parse(day));
+  // Of a month with fewer days, another day is parsed.
+  return isDate && addDays(day, 0) === day ? day : null;
 }
 
 /** `7`, `07` and `07:00` are seven o'clock; null = not a full hour. */
 export function parseHour(text: string): number | null {
   const [, hour] = /^([01]?\d|2[0-3])(?::00)?$/.exec(text.trim()) ?? [];
   return hour === undefined ? null : Number(hour);
-}
-
-function addDaysSafely(day: string): string | null {
-  const ms = Date.parse(`${day}T00:00:00Z`);
-  return Number.isNaN(ms) ? null : new Date(ms).toISOString().slice(0, 10);
 }
 
 function localHour(day: LocalDay, hour: number, timeZone: string): number {
