@@ -8,18 +8,10 @@ import { namedShops, shopFile } from "../../config/shops/shops.ts";
 import { ConfigurationError, UsageError } from "../../core/common/problems/errors.ts";
 import { problem } from "../../core/common/problems/problem.ts";
 import { hasLines, mailOf, withLines, withoutLines } from "../../autostart/crontab.ts";
-import { mustRun, programRunner, type RunProgram } from "../../autostart/program.ts";
-import {
-  installUnit,
-  isUnit,
-  type Machine,
-  PAGE_UNIT,
-  removeUnits,
-  type Unit,
-  UNITS,
-} from "../../autostart/systemd.ts";
+import { mustRun, programRunner } from "../../autostart/program.ts";
+import { installUnit, isUnit, PAGE_UNIT, removeUnits, type Unit, UNITS } from "../../autostart/systemd.ts";
 import type { App } from "../app.ts";
-import { type Account, configOf, installationOf, readAccount, readMachine } from "./machine.ts";
+import { configOf, installationOf, readAccount, readMachine } from "./machine.ts";
 
 /** What starts tg360. */
 export type Starter = "systemd" | "cron";
@@ -61,135 +53,94 @@ export function startsPage({ units }: Autostart): boolean {
 /** The user that the package creates. */
 const PACKAGE_USER = "tg360";
 
-/** A machine, and the account that tg360 runs as there. */
-export class Starting {
-  readonly #app: App;
-  readonly #run: RunProgram;
-  readonly #machine: Machine;
-  readonly #account: Account;
+/** How tg360 is started on this machine, as one account. Throws UsageError if there is no such user, ConfigurationError if only root may name one. */
+export async function openStarting(app: App, runAs: string | null) {
+  const run = programRunner(app.sources.env);
+  const machine = await readMachine(run);
+  const { isRoot, hasSystemd, runsSystemd, hasCron } = machine;
+  if (runAs !== null && !isRoot) throw new ConfigurationError(problem("autostart-needs-root", {}));
+  const isPackaged = isRoot && installationWay() === "deb";
+  const account = await readAccount(run, runAs ?? (isPackaged ? PACKAGE_USER : null));
+  const crontab = account.isOther ? ["crontab", "-u", account.user] : ["crontab"];
 
-  private constructor(app: App, run: RunProgram, machine: Machine, account: Account) {
-    this.#app = app;
-    this.#run = run;
-    this.#machine = machine;
-    this.#account = account;
-  }
+  const readTable = async (): Promise<string> => {
+    // A user without a crontab gets an error.
+    const { code, stdout } = hasCron ? await run([...crontab, "-l"]) : { code: 1, stdout: "" };
+    return code === 0 ? stdout : "";
+  };
+  const writeTable = (table: string): Promise<void> => mustRun(run, [...crontab, "-"], table);
+  const removeLines = async (): Promise<void> => {
+    const table = await readTable();
+    if (hasLines(table)) await writeTable(withoutLines(table));
+  };
+  const removed = async (units: readonly Unit[]): Promise<readonly string[]> =>
+    hasSystemd ? removeUnits(run, units, machine) : [];
 
-  /** Throws UsageError if there is no such user, ConfigurationError if only root may name one. */
-  static async on(app: App, runAs: string | null): Promise<Starting> {
-    const run = programRunner(app.sources.env);
-    const machine = await readMachine(run);
-    if (runAs !== null && !machine.isRoot) throw new ConfigurationError(problem("autostart-needs-root", {}));
-    const isPackaged = machine.isRoot && installationWay() === "deb";
-    return new Starting(app, run, machine, await readAccount(run, runAs ?? (isPackaged ? PACKAGE_USER : null)));
-  }
-
-  async read(changed: readonly string[] = []): Promise<Autostart> {
-    const { hasSystemd, runsSystemd, hasCron } = this.#machine;
+  const read = async (changed: readonly string[] = []): Promise<Autostart> => {
     const units: Unit[] = [];
     let running = true;
     for (const unit of hasSystemd ? UNITS : []) {
-      if (!(await isUnit(this.#run, "is-enabled", unit))) continue;
+      if (!(await isUnit(run, "is-enabled", unit))) continue;
       units.push(unit);
-      running &&= await isUnit(this.#run, "is-active", unit);
+      running &&= await isUnit(run, "is-active", unit);
     }
-    const table = hasCron ? await this.#readTable() : "";
+    const table = await readTable();
     const cron = hasLines(table);
-    const mailTo = cron ? mailOf(table) : null;
-    const own = { user: this.#account.user, canRun: runsSystemd, changed };
-    return { ...own, units, running: running && units.length > 0, cron, mailTo };
-  }
+    const own = { user: account.user, canRun: runsSystemd, changed };
+    return { ...own, units, running: running && units.length > 0, cron, mailTo: cron ? mailOf(table) : null };
+  };
 
-  /** What would start tg360 here; null = nothing, or root has to name a user first. */
-  get starter(): Starter | null {
-    return this.#starterFor(null);
-  }
-
-  #starterFor(by: Wish["by"]): Starter | null {
-    const { hasSystemd, hasCron } = this.#machine;
+  /** What would start tg360 here; null = nothing, or root has to name a user first. `by` null = what the machine has. */
+  const starterFor = (by: Wish["by"]): Starter | null => {
     // A unit without a user would run as root, and its files would be root's.
-    if (hasSystemd && this.#account.isOther && by !== "cron") return "systemd";
+    if (hasSystemd && account.isOther && by !== "cron") return "systemd";
     return hasCron && by !== "systemd" ? "cron" : null;
-  }
+  };
 
-  /**
-   * As `starter`. Throws ConfigurationError if the machine has nothing for it or the configuration lacks settings,
-   * UsageError if root has to name a user.
-   */
-  choose(by: Wish["by"]): Starter {
-    const chosen = this.#starterFor(by);
-    if (chosen === null && this.#machine.hasSystemd && by !== "cron") {
-      throw new UsageError(problem("autostart-user-needed", {}));
-    }
-    if (chosen === null) throw new ConfigurationError(problem("autostart-none", { by: by ?? "none" }));
-    const config = this.#config();
-    const missing = namedShops(config.path).named.length > 0 ? [] : missingKeys(config);
-    // With named shops, settings that the installation's file lacks may be in theirs.
-    if (missing.length > 0) throw new ConfigurationError(problem("not-configured", { missing }));
-    if (chosen === "cron" && isInDatabase(config)) {
-      throw new ConfigurationError(problem("database-instead", { what: "cron" }));
-    }
-    return chosen;
-  }
-
-  /** Whatever started tg360 before no longer does. Throws Tg360Error `command-failed`. */
-  async turnOn(starter: Starter, mailTo: string | null, page = false): Promise<Autostart> {
-    const config = this.#config();
-    const installation = installationOf(this.#app, config, this.#account);
-    if (starter === "cron") {
-      const changed = await this.#removeUnits(UNITS.filter((one) => one !== PAGE_UNIT));
+  return {
+    read,
+    starterFor,
+    /**
+     * As `starterFor`. Throws ConfigurationError if the machine has nothing for it or the configuration lacks settings,
+     * UsageError if root has to name a user.
+     */
+    choose(by: Wish["by"]): Starter {
+      const chosen = starterFor(by);
+      if (chosen === null && hasSystemd && by !== "cron") throw new UsageError(problem("autostart-user-needed", {}));
+      if (chosen === null) throw new ConfigurationError(problem("autostart-none", { by: by ?? "none" }));
+      const config = configOf(app, account);
+      const missing = namedShops(config.path).named.length > 0 ? [] : missingKeys(config);
+      // With named shops, settings that the installation's file lacks may be in theirs.
+      if (missing.length > 0) throw new ConfigurationError(problem("not-configured", { missing }));
+      if (chosen === "cron" && isInDatabase(config)) {
+        throw new ConfigurationError(problem("database-instead", { what: "cron" }));
+      }
+      return chosen;
+    },
+    /** Whatever started tg360 before no longer does. Throws Tg360Error `command-failed`. */
+    async turnOn(starter: Starter, mailTo: string | null, page = false): Promise<Autostart> {
+      const config = configOf(app, account);
+      const installation = installationOf(app, config, account);
       const { command, configPath } = installation;
-      const wish = {
-        command,
-        variables: configPath === null ? {} : { TG360_CONFIG: configPath },
-        mailTo,
-        user: this.#account.user,
-        asDaemon: sendsHeartbeats(config),
-      };
-      await this.#writeTable(withLines(await this.#readTable(), wish));
-      return this.read(changed);
-    }
-    const unit: Unit = isInDatabase(config) ? "tg360-worker.service" : "tg360-daemon.service";
-    const changed = [...(await this.#removeUnits(UNITS.filter((one) => one !== unit && one !== PAGE_UNIT)))];
-    await this.#removeLines();
-    for (const one of page ? ([unit, PAGE_UNIT] as const) : [unit]) {
-      changed.push(...(await installUnit(this.#run, one, this.#machine, installation)));
-    }
-    return this.read(changed);
-  }
-
-  /** `by` null = whatever starts tg360. Other lines and other people's units stay. */
-  async turnOff(by: Wish["by"]): Promise<Autostart> {
-    if (by !== "systemd") await this.#removeLines();
-    return this.read(by === "cron" ? [] : await this.#removeUnits(UNITS));
-  }
-
-  #config(): LoadedConfig {
-    return configOf(this.#app, this.#account);
-  }
-
-  async #removeUnits(units: readonly Unit[]): Promise<readonly string[]> {
-    return this.#machine.hasSystemd ? removeUnits(this.#run, units, this.#machine) : [];
-  }
-
-  async #removeLines(): Promise<void> {
-    const table = this.#machine.hasCron ? await this.#readTable() : "";
-    if (hasLines(table)) await this.#writeTable(withoutLines(table));
-  }
-
-  get #crontab(): readonly string[] {
-    return this.#account.isOther ? ["crontab", "-u", this.#account.user] : ["crontab"];
-  }
-
-  async #readTable(): Promise<string> {
-    // A user without a crontab gets an error.
-    const { code, stdout } = await this.#run([...this.#crontab, "-l"]);
-    return code === 0 ? stdout : "";
-  }
-
-  #writeTable(table: string): Promise<void> {
-    return mustRun(this.#run, [...this.#crontab, "-"], table);
-  }
+      const unit: Unit = isInDatabase(config) ? "tg360-worker.service" : "tg360-daemon.service";
+      const kept: readonly Unit[] = starter === "cron" ? [PAGE_UNIT] : [unit, PAGE_UNIT];
+      const changed = [...(await removed(UNITS.filter((one) => !kept.includes(one))))];
+      if (starter === "cron") {
+        const variables = configPath === null ? {} : { TG360_CONFIG: configPath };
+        const wish = { command, variables, mailTo, user: account.user, asDaemon: sendsHeartbeats(config) };
+        await writeTable(withLines(await readTable(), wish));
+        return read(changed);
+      }
+      await removeLines();
+      for (const one of page ? kept : [unit]) changed.push(...(await installUnit(run, one, machine, installation)));
+      return read(changed);
+    },
+    /** `by` null = whatever starts tg360. Other lines and other people's units stay. */
+    async turnOff(by: Wish["by"]): Promise<Autostart> {
+      if (by !== "systemd") await removeLines();
+      return read(by === "cron" ? [] : await removed(UNITS));
+    },
+  };
 }
 
 function isInDatabase({ secrets }: LoadedConfig): boolean {

@@ -1,5 +1,5 @@
 import type { App } from "../../app/app.ts";
-import { type Autostart, Starting, startsCycles, startsPage, type Wish } from "../../app/autostart/autostart.ts";
+import { type Autostart, openStarting, startsCycles, startsPage, type Wish } from "../../app/autostart/autostart.ts";
 import type { Body } from "../../cli/declare.ts";
 import { optionNeeds } from "../../cli/lists.ts";
 import { EXIT, type ExitCode, UsageError } from "../../core/common/problems/errors.ts";
@@ -13,7 +13,7 @@ import { installationWay } from "../../cli/installed.ts";
 /** Lets the machine start tg360, or no longer, or shows whether it does. */
 export const run: Body<AutostartFlags> = async (app, { by = null, runAs = null, page = false, mail }, [action]) => {
   if (action === "on") return turnOn(app, { by, runAs, page }, mail);
-  const starting = await Starting.on(app, runAs);
+  const starting = await openStarting(app, runAs);
   const found = action === "off" ? await starting.turnOff(by) : await starting.read();
   await print(app, action ?? "status", found);
   return action === "off" ? EXIT.ok : exitCodeOf(found);
@@ -21,7 +21,7 @@ export const run: Body<AutostartFlags> = async (app, { by = null, runAs = null, 
 
 /** Turns it on and says what it did. `mail` as in the flags. Throws Tg360Error. */
 export async function turnOn(app: App, { by, runAs, page }: Wish, mail?: string | false): Promise<ExitCode> {
-  const starting = await Starting.on(app, runAs);
+  const starting = await openStarting(app, runAs);
   const starter = starting.choose(by);
   if (page === true && starter === "cron") throw optionNeeds("--page", ["systemd"]);
   const mailTo = starter === "cron" ? await chooseMail(app, mail) : null;
@@ -99,13 +99,13 @@ export type WayToRun = "here" | "as-root" | "set-up" | "none";
 
 /** Before there is a configuration. */
 export async function findWayToRun(app: App): Promise<WayToRun> {
-  const starting = await Starting.on(app, null);
+  const starting = await openStarting(app, null);
   if (app.globals.shop !== null) {
     const { units, cron } = await starting.read();
     if (units.length > 0 || cron) return "set-up";
   }
   if (installationWay() === "deb" && process.geteuid?.() !== 0) return "as-root";
-  return starting.starter === null ? "none" : "here";
+  return starting.starterFor(null) === null ? "none" : "here";
 }
 
 /** Asks whether tg360 is to run by itself from now on, and turns that on. */

@@ -41,7 +41,7 @@ export async function createProgress(options: ProgressOptions): Promise<RunningP
   const { isTerminal, color, verbose, write, now } = options;
   const text = await options.text();
   const spinner = isTerminal && hasWidth() ? await createSpinner(color) : null;
-  const count = new Count(text, now);
+  const count = createCount(text, now);
   const everyMs = spinner === null ? PLAIN_EVERY_MS : SPIN_EVERY_MS;
   let reportedMs = Number.NEGATIVE_INFINITY;
   return {
@@ -87,62 +87,47 @@ const PACED: ReadonlySet<Phase> = new Set<Phase>(["read", "scan-shop", "push"]);
 const PACE_AFTER_MS = SECOND;
 
 /** Counts a phase: its progress, rate and remaining time. */
-class Count {
-  readonly #text: Text;
-  readonly #now: () => number;
-  #phase: Phase | null = null;
-  #total: number | null = null;
-  #done = 0;
-  #startedMs = 0;
-
-  constructor(text: Text, now: () => number) {
-    this.#text = text;
-    this.#now = now;
-  }
-
-  take(event: ProgressEvent): void {
-    if (event.kind === "phase") {
-      this.#phase = event.phase;
-      this.#total = event.total;
-      this.#done = 0;
-      this.#startedMs = this.#now();
-    } else if (event.kind === "advance") {
-      this.#done = event.done;
-    } else if (event.kind === "order" && this.#phase === "send") {
-      this.#done += 1;
-    }
-  }
-
-  /** The line to print; null = the event is not about this phase. */
-  line(event: ProgressEvent): string | null {
-    const phase = this.#phase;
-    if (phase === null || event.kind === "notice") return null;
-    const name = this.#text.t(`phase.${phase}`);
-    if (event.kind === "phase") return name;
-    const [total, done] = [this.#total, this.#done];
-    const far =
-      total === null
-        ? `${name}${this.#text.t("said.colon")}${this.#text.formats.number(done)}`
-        : this.#text.t("progress.of", { phase: name, done, total });
-    return [far, ...this.#pace(phase)].join(", ");
-  }
-
-  /** The progress bar, if the total is known: `████████░░░░░░░░ `. */
-  bar(): string {
-    if (this.#total === null || this.#total === 0 || this.#phase === null || !PACED.has(this.#phase)) return "";
-    const full = Math.round((Math.min(this.#done, this.#total) / this.#total) * BAR_COLUMNS);
-    return `${"█".repeat(full)}${"░".repeat(BAR_COLUMNS - full)} `;
-  }
-
-  #pace(phase: Phase): readonly string[] {
-    const elapsedMs = this.#now() - this.#startedMs;
-    if (!PACED.has(phase) || elapsedMs < PACE_AFTER_MS || this.#done === 0) return [];
-    const perSecond = (this.#done / elapsedMs) * SECOND;
-    const rate = this.#text.t("progress.rate", { rate: Math.max(1, Math.round(perSecond)) });
-    if (this.#total === null || this.#done >= this.#total) return [rate];
-    const left = Math.ceil((this.#total - this.#done) / perSecond) * SECOND;
-    return [rate, this.#text.t("progress.left", { left: this.#text.formats.duration(left) })];
-  }
+function createCount({ t, formats }: Text, now: () => number) {
+  let phase: Phase | null = null;
+  let total: number | null = null;
+  let done = 0;
+  let startedMs = 0;
+  const paceOf = (of: Phase): readonly string[] => {
+    const elapsedMs = now() - startedMs;
+    if (!PACED.has(of) || elapsedMs < PACE_AFTER_MS || done === 0) return [];
+    const perSecond = (done / elapsedMs) * SECOND;
+    const rate = t("progress.rate", { rate: Math.max(1, Math.round(perSecond)) });
+    if (total === null || done >= total) return [rate];
+    const left = Math.ceil((total - done) / perSecond) * SECOND;
+    return [rate, t("progress.left", { left: formats.duration(left) })];
+  };
+  return {
+    take(event: ProgressEvent): void {
+      if (event.kind === "phase") {
+        ({ phase, total } = event);
+        done = 0;
+        startedMs = now();
+      } else if (event.kind === "advance") ({ done } = event);
+      else if (event.kind === "order" && phase === "send") done += 1;
+    },
+    /** The line to print; null = the event is not about this phase. */
+    line(event: ProgressEvent): string | null {
+      if (phase === null || event.kind === "notice") return null;
+      const name = t(`phase.${phase}`);
+      if (event.kind === "phase") return name;
+      const far =
+        total === null
+          ? `${name}${t("said.colon")}${formats.number(done)}`
+          : t("progress.of", { phase: name, done, total });
+      return [far, ...paceOf(phase)].join(", ");
+    },
+    /** The progress bar, if the total is known: `████████░░░░░░░░ `. */
+    bar(): string {
+      if (total === null || total === 0 || phase === null || !PACED.has(phase)) return "";
+      const full = Math.round((Math.min(done, total) / total) * BAR_COLUMNS);
+      return `${"█".repeat(full)}${"░".repeat(BAR_COLUMNS - full)} `;
+    },
+  };
 }
 
 /** An order's line; with `--verbose` also its warnings. The report repeats both in full. */
