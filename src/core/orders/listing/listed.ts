@@ -37,11 +37,12 @@ export function judgeListed(known: StoredOrder, listing: Listing): Changed | nul
   if (known.state === "sending") return sellMore(known, listed);
   const judged = judgeOrder(listed, known, policy, createdMs);
   const { reservedUntilMs } = judged;
-  const shown = withContent(known, listing, judged);
-  const isChanged = known.rowId === 0 || CONTENT.some((name) => !isSame(shown[name], known[name]));
+  const cartText = cartTextOf(known, listed);
+  const isChanged =
+    known.rowId === 0 || cartText !== known.cartText || HEAD.some((name) => !isSame(listed[name], known[name]));
   const isNews = isChanged || !hasSameVerdict(judged, known);
   const read = reservedUntilMs === known.reservedUntilMs ? known : { ...known, reservedUntilMs };
-  const row = isNews ? shown : read;
+  const row = isNews ? withContent(known, listing, judged, cartText) : read;
   const watched = watchExported(known, row, listing) ?? watchUnconfirmed(known, row, listing);
   if (row === known) return watched;
   const isMoved = isChanged && movesShop(listed, known, policy.statuses);
@@ -93,8 +94,13 @@ function withHead(order: StoredOrder, listed: ListedOrder): StoredOrder {
   };
 }
 
-/** What the shop shows of an order. */
-const CONTENT = ["status", "statusName", "total", "currency", "reference", "placedAt", "fault", "cartText"] as const;
+const HEAD = ["status", "statusName", "total", "currency", "reference", "placedAt", "fault"] as const;
+
+/** What cannot be read stays. */
+function cartTextOf(known: StoredOrder, listed: ListedOrder): string | null {
+  const cart = readableCart(listed);
+  return cart === null || isEmptied(known) ? known.cartText : JSON.stringify(cart);
+}
 
 /** What was sold is then compared alone. */
 function isEmptied({ state, hasTexts }: StoredOrder): boolean {
@@ -116,13 +122,18 @@ function movesShop(listed: ListedOrder, known: StoredOrder, meaning: StatusMeani
 }
 
 /** The row as the shop shows the order now. What cannot be read stays. */
-export function withContent(known: StoredOrder, { listed, products }: Listing, judged: Judged): StoredOrder {
+export function withContent(
+  known: StoredOrder,
+  { listed, products }: Listing,
+  judged: Judged,
+  cartText = cartTextOf(known, listed),
+): StoredOrder {
   const cart = readableCart(listed);
   const { state, reason, late, error, reservedUntilMs } = judged;
   return {
     ...withHead(known, listed),
     customer: listed.order === null ? known.customer : customerOf(listed.order),
-    cartText: cart === null || isEmptied(known) ? known.cartText : JSON.stringify(cart),
+    cartText,
     articles: decideArticles(linesOf(cart ?? storedCart(known)), known.articles, products),
     state,
     reason,
