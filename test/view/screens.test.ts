@@ -592,9 +592,9 @@ describe("the story of an order", () => {
   it("lists each attempt with time and answer, why it was not exported, and what to do", async () => {
     const order = anOrderRecord({ state: "failed", attempts: 2, error: REFUSED });
     const lines = await renderStory(await aScreen(), order, [
-      { atMs: NOW_MS - 5000, kind: "sent", detail: null, note: null },
-      { atMs: NOW_MS - 1000, kind: "unknown", detail: UNREACHABLE, note: null },
-      { atMs: NOW_MS, kind: "failed", detail: REFUSED, note: null },
+      { atMs: NOW_MS - 5000, kind: "sent", detail: null, note: null, author: null },
+      { atMs: NOW_MS - 1000, kind: "unknown", detail: UNREACHABLE, note: null, author: null },
+      { atMs: NOW_MS, kind: "failed", detail: REFUSED, note: null, author: null },
     ]);
     const text = lines.join("\n");
     expect(text).toContain("Why it is not in TotalGest\n  TotalGest refuses the order (answer: “unknown SKU”).");
@@ -627,8 +627,8 @@ describe("the story of an order", () => {
 
   it("translates a reason that the store recorded, and leaves a person's text unchanged", async () => {
     const events = [
-      { atMs: NOW_MS, kind: "not-linked", detail: null, note: "before-from" },
-      { atMs: NOW_MS, kind: "dismissed", detail: null, note: "doppelt" },
+      { atMs: NOW_MS, kind: "not-linked", detail: null, note: "before-from", author: null },
+      { atMs: NOW_MS, kind: "dismissed", detail: null, note: "doppelt", author: null },
     ] as const;
     const text = (await renderStory(await aScreen("de"), anOrderRecord(), events)).join("\n");
     expect(text).toContain("Nicht zu senden (vor dem Startdatum)");
@@ -728,7 +728,7 @@ describe("every screen", () => {
           },
         ])),
         ...(await renderStory(screen, order, [
-          { atMs: NOW_MS, kind: "dismissed", detail: order.error, note: HOSTILE },
+          { atMs: NOW_MS, kind: "dismissed", detail: order.error, note: HOSTILE, author: null },
         ])),
         ...(await renderExport(screen, anExportReport({ orders: [{ ...row, already: true }] }), SEND)),
         ...(await renderExport(screen, anExportReport({ orders: [row] }), { listAll: true, decided: null })),

@@ -37,10 +37,9 @@ export async function discover(
   const failures: RemoteError[] = [];
   const before = await readStatusNote(engine);
   let statuses: readonly ShopStatus[] = [];
-  const fetchStatuses = async (): Promise<void> => {
+  const listed = await attempt(failures, async () => {
     statuses = await shop.fetchStatuses(signal, (entry) => refused.push(entry));
-  };
-  const listed = await attempt(failures, fetchStatuses);
+  });
   const [failure] = failures;
   const isKnown = before.length > 0 || settings.export.statuses !== null;
   if (failure !== undefined && (listed === "refused" || failure.reason === "unreachable" || !isKnown)) throw failure;
@@ -156,19 +155,18 @@ function sortReused(reused: readonly Reused[]): {
   readonly others: readonly Reused[];
   readonly wrong: Problem[];
 } {
-  const groups = Map.groupBy(reused, keyOf);
   const wrong: Problem[] = [];
   const others: Reused[] = [];
-  for (const [key, group] of groups) {
-    const [first] = group;
-    if (key === null || first === undefined || group.length < AT_ONCE) others.push(...group);
-    else {
-      const { listed, known } = first;
-      const isMoved = listed.reference === known.reference;
-      const [before, now] = isMoved ? [known.placedAt, listed.placedAt] : [known.reference, listed.reference];
-      const what = isMoved ? "date" : "reference";
-      wrong.push(problem("orders-moved", { count: group.length, id: listed.id, before, now, what }));
+  for (const [key, group] of Map.groupBy(reused, keyOf)) {
+    if (key === null || group.length < AT_ONCE) {
+      others.push(...group);
+      continue;
     }
+    const [{ listed, known }] = group as [Reused];
+    const what = listed.reference === known.reference ? "date" : "reference";
+    const name = what === "date" ? "placedAt" : "reference";
+    const [before, now] = [known[name], listed[name]];
+    wrong.push(problem("orders-moved", { count: group.length, id: listed.id, before, now, what }));
   }
   return { others, wrong };
 }

@@ -169,8 +169,8 @@ export interface OrderEvent {
   readonly detail: Problem | null;
   /** A person's reason (`--reason`), TotalGest's number, or both; for a chosen article `link` or `sku`; else null. */
   readonly note: string | null;
-  /** The system's user who decided it; absent = no person decided it, or the user was not recorded. */
-  readonly author?: string;
+  /** The system's user who decided it; null = no person decided it, or the user was not recorded. */
+  readonly author: string | null;
 }
 
 /** A person's decision. */

@@ -60,7 +60,7 @@ export const OrderPage: FC<{ readonly view: ShopView } & WholeOrder> = ({ view, 
                 when: (
                   <>
                     <Time view={view} at={event.atMs} />
-                    {event.author === undefined ? "" : ` · ${cleanLine(event.author)}`}
+                    {event.author === null ? "" : ` · ${cleanLine(event.author)}`}
                   </>
                 ),
               }))}
@@ -79,8 +79,8 @@ export const OrderPage: FC<{ readonly view: ShopView } & WholeOrder> = ({ view, 
 };
 
 /** The author stands beside the time. */
-function withoutAuthor({ author: _author, ...event }: OrderEvent): OrderEvent {
-  return event;
+function withoutAuthor(event: OrderEvent): OrderEvent {
+  return { ...event, author: null };
 }
 
 const EVENT_MARKS: Partial<Record<OrderEvent["kind"], Mark>> = {

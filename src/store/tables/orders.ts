@@ -127,10 +127,7 @@ const NEW_EVENT = {
 } as const satisfies Fields;
 
 /** A new line of an order's history. */
-export interface NewOrderEvent extends Omit<OrderEvent, "author"> {
-  readonly orderId: string;
-  readonly author: string | null;
-}
+export type NewOrderEvent = OrderEvent & { readonly orderId: string };
 
 /** In this order. Decisions of people are also stored separately, for good. */
 export async function addOrderEvents(sql: Sql, events: readonly NewOrderEvent[]): Promise<void> {
@@ -138,12 +135,8 @@ export async function addOrderEvents(sql: Sql, events: readonly NewOrderEvent[])
 }
 
 const encodeEvent = encoder<NewOrderEvent>(NEW_EVENT);
-const decodeEvent = decoder<NewOrderEvent>({ detail: NEW_EVENT.detail });
+const decodeEvent = decoder<OrderEvent>({ detail: NEW_EVENT.detail });
 
 export async function readOrderEvents(sql: Sql, id: string): Promise<readonly OrderEvent[]> {
-  const rows = await sql.all<NewOrderEvent>(texts(sql).events, id);
-  return rows.map((row) => {
-    const { author, ...event } = decodeEvent(row);
-    return { ...event, ...(author === null ? {} : { author }) };
-  });
+  return (await sql.all<OrderEvent>(texts(sql).events, id)).map(decodeEvent);
 }

@@ -171,7 +171,7 @@ function paymentOf(text: Text, payment: ShopOrder["payment"]): string {
 export function orderEventText(text: Text, event: OrderEvent): string {
   const note = event.note === null || event.note === "" ? "" : ` (${noteText(event.note, text)})`;
   const detail = event.detail === null ? "" : text.t("said.colon") + text.problem(event.detail).message;
-  const by = event.author === undefined ? "" : ` ${text.t("event.by", { author: event.author })}`;
+  const by = event.author === null ? "" : ` ${text.t("event.by", { author: event.author })}`;
   return `${text.t(`event.${event.kind}`)}${note}${detail}${by}`;
 }
 

@@ -210,7 +210,7 @@ describe("status orders", () => {
   });
 
   it("shows everything about one, by id or reference", async () => {
-    const events = [{ atMs: NOW_MS, kind: "seen", detail: null, note: null }] as const;
+    const events = [{ atMs: NOW_MS, kind: "seen", detail: null, note: null, author: null }] as const;
     for (const token of ["7", "R-7"]) {
       const fake = fakeApp({ store: storeWithOrders(many, events) });
       expect(await run(fake.app, {}, ["orders", token])).toBe(0);

@@ -494,8 +494,8 @@ describe("tg360.orders/1", () => {
 
   it("brings the history of the one order that was asked for", async () => {
     const events = [
-      { atMs: NOW_MS, kind: "sent", detail: null, note: null },
-      { atMs: NOW_MS, kind: "unknown", detail: UNREACHABLE, note: null },
+      { atMs: NOW_MS, kind: "sent", detail: null, note: null, author: null },
+      { atMs: NOW_MS, kind: "unknown", detail: UNREACHABLE, note: null, author: null },
     ] as const;
     const { orders } = await printed(StoryDocument, ordersDocument([anOrderRecord()], text, events));
     expect(orders[0].events.map((event) => [event.kind, event.error?.code ?? null])).toEqual([

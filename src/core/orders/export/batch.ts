@@ -45,8 +45,8 @@ export class Batch {
   readonly #notes = new Map<string, Note>();
 
   of(id: string): Note {
-    let note = this.#notes.get(id);
-    if (note === undefined) this.#notes.set(id, (note = { warnings: [] }));
+    const note = this.#notes.get(id) ?? { warnings: [] };
+    this.#notes.set(id, note);
     return note;
   }
 }

@@ -8,9 +8,11 @@ import { orderBuyer } from "../order.ts";
 import { STUCK_AFTER_MS } from "../state.ts";
 import { EXIT, type ExitCode, worstExit } from "../../common/problems/errors.ts";
 
+const NOTHING_DONE = { already: false, payload: null, body: null } as const;
+
 export function rowOf(record: OrderRecord, note: Note, nowMs: number): ExportRow {
   const { id, reference, state, attempts, placedAt, total, currency } = record;
-  const { already = false, left, foundThere = false, payload = null, body = null } = note;
+  const { left, isOut: _isOut, ...known } = note;
   const warnings = [...note.warnings];
   for (const flag of flagsOf(record.afterExport))
     warnings.push(problem(flag === "changed" ? "changed-after-export" : "cancelled-after-export", { id }));
@@ -20,14 +22,12 @@ export function rowOf(record: OrderRecord, note: Note, nowMs: number): ExportRow
     reference,
     state,
     sale: { placedAt, buyer: orderBuyer(record), total, currency },
-    already,
-    foundThere,
-    ...(left === undefined ? {} : { isLeft: true }),
     totalgest: erpOf(record),
     attempts,
+    ...NOTHING_DONE,
+    ...known,
+    ...(left === undefined ? {} : { isLeft: true }),
     warnings,
-    payload,
-    body,
     error: left ?? (state === "exported" ? null : record.error),
   };
 }
@@ -44,12 +44,10 @@ export function notFoundRow(token: string, error: Problem): ExportRow {
     id: token,
     reference: token,
     state: "not-found",
-    already: false,
     totalgest: null,
     attempts: 0,
+    ...NOTHING_DONE,
     warnings: [],
-    payload: null,
-    body: null,
     error,
   };
 }
