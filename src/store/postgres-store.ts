@@ -3,7 +3,7 @@ import type { Store } from "../core/ports/store.ts";
 import type { Secret } from "../core/common/secret.ts";
 import { storeOver } from "./store.ts";
 import { openDatabase } from "./postgres/database/database.ts";
-import type { Lease } from "./postgres/lease/lease.ts";
+import type { Lease } from "./postgres/lease.ts";
 import { makeShop } from "./postgres/shops.ts";
 import { postgresTransactions } from "./postgres/database/transactions.ts";
 

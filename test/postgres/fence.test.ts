@@ -5,7 +5,7 @@ import { LockedError } from "../../src/core/common/problems/errors.ts";
 import { Secret } from "../../src/core/common/secret.ts";
 import type { Store } from "../../src/core/ports/store.ts";
 import { type Database, openDatabase } from "../../src/store/postgres/database/database.ts";
-import { type Lease, type LeaseRequest, takeLease } from "../../src/store/postgres/lease/lease.ts";
+import { type Lease, type LeaseRequest, takeLease } from "../../src/store/postgres/lease.ts";
 import { makeShop } from "../../src/store/postgres/shops.ts";
 import { openPostgresStore } from "../../src/store/postgres-store.ts";
 import { describeFence } from "../contract/fence-suite.ts";

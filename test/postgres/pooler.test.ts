@@ -5,7 +5,7 @@ import { describe, expect, it, onTestFinished } from "vitest";
 import { realClock } from "../../src/app/app.ts";
 import { Secret } from "../../src/core/common/secret.ts";
 import { openDatabase } from "../../src/store/postgres/database/database.ts";
-import { takeLease } from "../../src/store/postgres/lease/lease.ts";
+import { takeLease } from "../../src/store/postgres/lease.ts";
 import { openPostgresStore } from "../../src/store/postgres-store.ts";
 import { clean } from "../support/checker.ts";
 import { MovedShop } from "../support/installations.ts";

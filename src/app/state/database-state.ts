@@ -12,7 +12,7 @@ import { DEFAULT_SHOP } from "../../core/run/shops/scope.ts";
 import { copyToFile } from "../../store/copy-shop.ts";
 import { openStore, type StoreOptions } from "../../store/database.ts";
 import { openDatabase } from "../../store/postgres/database/database.ts";
-import { type Lease, LEASE_MS, takeLease } from "../../store/postgres/lease/lease.ts";
+import { type Lease, LEASE_MS, takeLease } from "../../store/postgres/lease.ts";
 import { findShop } from "../../store/postgres/shops.ts";
 import type { Patience } from "../../store/patience.ts";
 import { openPostgresStore } from "../../store/postgres-store.ts";

@@ -9,7 +9,7 @@ import { exportOrders } from "../../../src/core/orders/export/export-orders.ts";
 import type { Clock } from "../../../src/core/ports/clock.ts";
 import type { Settings } from "../../../src/core/run/settings.ts";
 import { openDatabase } from "../../../src/store/postgres/database/database.ts";
-import { type Lease, takeLease } from "../../../src/store/postgres/lease/lease.ts";
+import { type Lease, takeLease } from "../../../src/store/postgres/lease.ts";
 import { openPostgresStore } from "../../../src/store/postgres-store.ts";
 import { someSettings } from "../../support/settings.ts";
 

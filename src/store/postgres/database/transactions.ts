@@ -6,7 +6,7 @@ import { Commits, runStep, type Step, StepFailed } from "../../commits.ts";
 import type { Sql } from "../../dialect.ts";
 import type { Transactions } from "../../transactions.ts";
 import type { Database } from "./database.ts";
-import type { Lease } from "../lease/lease.ts";
+import type { Lease } from "../lease.ts";
 import { atAddress, isBroken, mapError, passes, whenReachable } from "./errors.ts";
 import { ownFingerprint } from "./migrations.ts";
 import { SERVER_ID } from "./server.ts";

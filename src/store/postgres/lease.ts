@@ -1,22 +1,23 @@
 import { randomBytes } from "node:crypto";
 
-import type { Direction } from "../../../core/common/direction.ts";
-import { SECOND } from "../../../core/common/time/duration.ts";
-import { LockedError } from "../../../core/common/problems/errors.ts";
-import { type Problem, problem } from "../../../core/common/problems/problem.ts";
-import type { Database } from "../database/database.ts";
-import { atAddress, whenReachable } from "../database/errors.ts";
-import { POSTGRES } from "../../dialect.ts";
-import { type Patience, untilTaken } from "../../patience.ts";
-import { runStart, type RunStart, type StartRow, toRunStart } from "../../tables/notes.ts";
-import { SERVER_ID, writeRestoredNotes } from "../database/server.ts";
-import { makeShop } from "../shops.ts";
-import { Countdown, NOW } from "./countdown.ts";
+import type { Direction } from "../../core/common/direction.ts";
+import { SECOND } from "../../core/common/time/duration.ts";
+import { LockedError } from "../../core/common/problems/errors.ts";
+import { type Problem, problem } from "../../core/common/problems/problem.ts";
+import type { Database } from "./database/database.ts";
+import { atAddress, whenReachable } from "./database/errors.ts";
+import { POSTGRES } from "../dialect.ts";
+import { type Patience, untilTaken } from "../patience.ts";
+import { runStart, type RunStart, type StartRow, toRunStart } from "../tables/notes.ts";
+import { SERVER_ID, writeRestoredNotes } from "./database/server.ts";
+import { makeShop } from "./shops.ts";
 
 /** How long a lease lasts without a renewal. After this time other workers can take the shops of a dead worker. */
 export const LEASE_MS = 90 * SECOND;
 /** How often a waiting process asks for a lease again. */
 const POLL_MS = 250;
+/** SQL: the time of the database, epoch ms. */
+const NOW = "floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint";
 
 export interface LeaseRequest extends Patience {
   /** The shop's name. Its row is created if needed. */
@@ -79,9 +80,9 @@ async function tryToTake(database: Database, request: LeaseRequest): Promise<Lea
     turn === "behind" ? `AND (${direction}_next_until IS NULL OR ${direction}_next_until <= clock_timestamp())` : "";
   const own = turn === "next" ? `, ${direction}_next = NULL, ${direction}_next_until = NULL` : "";
   const token = randomBytes(18).toString("base64url");
-  const countdown = new Countdown(leaseMs);
+  let asked = present();
   const { rows } = await whenReachable(() => {
-    countdown.begin();
+    asked = present();
     return database.pool.query<TakenColumns>({
       name: `take-${direction}-${turn ?? "first"}`,
       text: `UPDATE shops s SET ${direction}_epoch = ${direction}_epoch + 1, ${direction}_token = $2, ${direction}_holder = $3,
@@ -96,11 +97,12 @@ async function tryToTake(database: Database, request: LeaseRequest): Promise<Lea
   });
   const [row] = rows;
   if (row !== undefined) {
-    countdown.confirm(row.now);
+    const aheadMs = row.now - performance.now();
     const isRestored = row.known !== null && row.known !== row.server;
     if (isRestored) await writeRestoredNotes(database.pool);
     const start = row.fresh && !isRestored ? toRunStart(row) : null;
-    return hold(database, { shop: row.shop, direction, token, server: row.server, start }, leaseMs, countdown);
+    const taken = { shop: row.shop, direction, token, server: row.server, start };
+    return hold(database, taken, leaseMs, { asked, aheadMs });
   }
   const [other] = (
     await database.pool.query<{ readonly holder: string; readonly until: string }>(
@@ -114,8 +116,12 @@ async function tryToTake(database: Database, request: LeaseRequest): Promise<Lea
   return tryToTake(database, request);
 }
 
-/** What a lease is of, as the database gave it. */
-interface Taken {
+/**
+ * The right to work on one direction of a shop. Each lease has its own number (a fencing token), larger than all
+ * before, and a secret token. A step commits only if the shop's row still has that token, on the server that gave it. The
+ * end is also measured on this machine, from before the request. It is renewed until it is released.
+ */
+export interface Lease {
   /** The number of the shop's row. */
   readonly shop: number;
   /** The data that its run reads first, as of when the lease was taken; null = read them separately. */
@@ -124,14 +130,6 @@ interface Taken {
   readonly token: string;
   /** See `SERVER_ID`. */
   readonly server: string;
-}
-
-/**
- * The right to work on one direction of a shop. Each lease has its own number (a fencing token), larger than all
- * before, and a secret token. A step commits only if the shop's row still has that token, on the server that gave it. The
- * end is also measured on this machine, from before the request. It is renewed until it is released.
- */
-export interface Lease extends Taken {
   /** Aborts with a LockedError when the lease is over or another process has it. */
   readonly signal: AbortSignal;
   /** The database's clock as estimated here, never ahead of it. Epoch ms. */
@@ -149,8 +147,24 @@ const RENEWALS_A_LEASE = 6;
 const LONGEST_WAIT_MS = 10 * SECOND;
 const AFTER_FAILURE_MS = SECOND;
 
-function hold({ pool, renewals }: Database, taken: Taken, leaseMs: number, countdown: Countdown): Lease {
+type Taken = Pick<Lease, "shop" | "start" | "direction" | "token" | "server">;
+
+/** Slower answers are too imprecise for reading the database's clock. */
+const SHARP_MS = 1000;
+
+/** By both clocks of this machine: one stops while it sleeps, and the other may be set back. */
+const present = () => ({ steadyMs: performance.now(), wallMs: Date.now() });
+
+interface Clocks {
+  /** When the last answered request for it was sent. */
+  asked: ReturnType<typeof present>;
+  /** How far the database's clock is ahead of the steady one at least, because its answer took time to arrive. */
+  aheadMs: number;
+}
+
+function hold({ pool, renewals }: Database, taken: Taken, leaseMs: number, { asked, aheadMs }: Clocks): Lease {
   const { shop, direction, token } = taken;
+  const leftMs = (): number => leaseMs - Math.max(performance.now() - asked.steadyMs, Date.now() - asked.wallMs);
   const everyMs = Math.min(leaseMs / RENEWALS_A_LEASE, LONGEST_WAIT_MS);
   const over = new AbortController();
   let isReleased = false;
@@ -165,8 +179,7 @@ function hold({ pool, renewals }: Database, taken: Taken, leaseMs: number, count
   };
   /** Waits for a step that has the row locked. */
   const renew = async (): Promise<void> => {
-    const next = new Countdown(leaseMs);
-    next.begin();
+    const next = present();
     const renewed = await renewals
       .query<{ now: number }>(
         `UPDATE shops SET ${direction}_until = clock_timestamp() + $3 * interval '1 millisecond'
@@ -174,12 +187,13 @@ function hold({ pool, renewals }: Database, taken: Taken, leaseMs: number, count
         [shop, token, leaseMs],
       )
       .catch(() => null);
+    const arrivedMs = performance.now();
     if (isReleased || over.signal.aborted) return;
     const [row] = renewed?.rows ?? [];
     if (row !== undefined) {
-      next.confirm(row.now);
-      countdown.takeOver(next);
-    } else if (renewed !== null || countdown.leftMs() <= 0) {
+      asked = next;
+      if (arrivedMs - next.steadyMs <= SHARP_MS) aheadMs = row.now - arrivedMs;
+    } else if (renewed !== null || leftMs() <= 0) {
       end();
       return;
     }
@@ -190,9 +204,9 @@ function hold({ pool, renewals }: Database, taken: Taken, leaseMs: number, count
   return {
     ...taken,
     signal: over.signal,
-    now: () => countdown.now(),
+    now: () => Math.floor(performance.now() + aheadMs),
     check(callMs) {
-      if (!over.signal.aborted && countdown.leftMs() < callMs) end();
+      if (!over.signal.aborted && leftMs() < callMs) end();
       over.signal.throwIfAborted();
     },
     end,
