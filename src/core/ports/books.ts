@@ -1,4 +1,4 @@
-import type { Decoded, ErpOrderRef } from "./records.ts";
+import type { CursorPage, Decoded, ErpOrderRef } from "./records.ts";
 import type { Problem } from "../common/problems/problem.ts";
 import type { BookedState, Parcel } from "../orders/fulfilment/fulfilment.ts";
 import type { VatTotal } from "../orders/send/sent-order.ts";
@@ -36,18 +36,12 @@ export interface DeliveredOrder extends ErpOrderRef {
   readonly parcel: Parcel;
 }
 
-export interface ChangedPage {
-  readonly items: readonly Decoded<DeliveredOrder>[];
-  readonly nextCursor: string | null;
+export interface ChangedPage extends CursorPage<Decoded<DeliveredOrder>> {
   /** TotalGest's clock, RFC 3339 UTC. The next read starts from the value on the first page. */
   readonly serverTime: string;
 }
 
-export interface BookedPage {
-  readonly items: readonly Decoded<BookedOrder>[];
-  /** Null = this was the last page. */
-  readonly nextCursor: string | null;
-}
+export type BookedPage = CursorPage<Decoded<BookedOrder>>;
 
 export interface BookedQuery {
   /** RFC 3339 UTC. Selects orders placed at or after `placedSince` and before `placedBefore`, by TotalGest's date. */

@@ -2,7 +2,7 @@ import type { BookedOrder, Books } from "./books.ts";
 import type { Problem } from "../common/problems/problem.ts";
 import type { ErpOrder } from "../orders/order.ts";
 import type { ErpProduct } from "../products/product.ts";
-import type { Decoded, RawRecord, ErpOrderRef } from "./records.ts";
+import type { CursorPage, Decoded, RawRecord, ErpOrderRef } from "./records.ts";
 import type { Remote } from "./runs.ts";
 
 export interface ErpShop {
@@ -16,10 +16,7 @@ export interface ErpShop {
   readonly paymentMethods: readonly { readonly code: string; readonly name: string }[];
 }
 
-export interface ErpPage {
-  readonly items: readonly RawRecord<ErpProduct>[];
-  /** Null = this was the last page. */
-  readonly nextCursor: string | null;
+export interface ErpPage extends CursorPage<RawRecord<ErpProduct>> {
   /** TotalGest's clock, RFC 3339 UTC. The next read starts from the value on the first page. */
   readonly serverTime: string;
   /** How many whole hours `serverTime` is ahead of the answer's own date: its time zone is wrong. Absent = none. */

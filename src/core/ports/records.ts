@@ -31,6 +31,13 @@ export interface RawRecord<T> {
   decode(): Decoded<T>;
 }
 
+/** A page of a list of TotalGest, each of which names the next. */
+export interface CursorPage<Item> {
+  readonly items: readonly Item[];
+  /** Null = this was the last page. */
+  readonly nextCursor: string | null;
+}
+
 /** Receives the problem of each record that cannot be read. */
 export type OnRefused = (problem: Problem) => void;
 

@@ -2,13 +2,8 @@ import { IdSet } from "../common/id-set.ts";
 import { numberedPages } from "../common/parallel.ts";
 import { RemoteError } from "../common/problems/errors.ts";
 import { problem } from "../common/problems/problem.ts";
+import type { CursorPage } from "../ports/records.ts";
 import type { ShopPage } from "../ports/shop.ts";
-
-interface Page {
-  readonly items: readonly unknown[];
-  /** Null = this was the last page. */
-  readonly nextCursor: string | null;
-}
 
 /**
  * After so many pages in a row with nothing new the list is a loop. A record may move while the list is read, and a server
@@ -21,7 +16,7 @@ const MOST_STALE_PAGES = 3;
  * its records apart; `listed` gets their keys. Throws RemoteError if the list leads back, or brings nothing new: a server
  * that ignores the page lists the same records, or none, under an ever higher number of it.
  */
-export async function* cursorPages<P extends Page>(
+export async function* cursorPages<P extends CursorPage<unknown>>(
   fetchPage: (at: { readonly cursor?: string }) => Promise<P | null>,
   keyOf: (item: P["items"][number]) => string,
   operation: "products" | "listOrders" = "listOrders",

@@ -9,7 +9,7 @@ import type {
   ChangedPage,
   DeliveredOrder,
 } from "../../../core/ports/books.ts";
-import type { Decoded } from "../../../core/ports/records.ts";
+import type { CursorPage, Decoded } from "../../../core/ports/records.ts";
 import { RemoteError } from "../../../core/common/problems/errors.ts";
 import { problem } from "../../../core/common/problems/problem.ts";
 import { decimalText, idOf } from "../../answer/primitives.ts";
@@ -45,9 +45,7 @@ export async function listPage(
 /** Statuses with which a server says that it does not have the function. */
 export const HAS_NO_LIST: ReadonlySet<number> = new Set([404, 405, 501]);
 
-interface OrderPage<T> {
-  readonly items: readonly Decoded<T>[];
-  readonly nextCursor: string | null;
+interface OrderPage<T> extends CursorPage<Decoded<T>> {
   /** Null = the answer has none. */
   readonly serverTime: string | null;
 }
