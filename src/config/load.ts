@@ -17,7 +17,7 @@ import {
   givenTwice,
   unknownSetting,
 } from "./files/layer.ts";
-import { absolutePath, type ConfigSources, dataDirByDefault, configPath, type SecretSource } from "./files/places.ts";
+import { absolutePath, type ConfigSources, configPath, rootDirOf, type SecretSource } from "./files/places.ts";
 import type { ConfigValues } from "./schema.ts";
 import { shopDataDir, shopFile } from "./shops/shops.ts";
 import { isLoopback } from "./url.ts";
@@ -76,7 +76,7 @@ export function loadConfig(sources: ConfigSources): LoadedConfig {
   const environment = readEnvironment(sources.env);
   const layers = checkLayers(sources, files, environment);
   const merged = merge(layers);
-  const rootDir = resolveDataDir(merged) ?? dataDirByDefault(sources, main.path, main.exists);
+  const rootDir = rootDirOf(sources, main);
   const shop = sources.shop ?? null;
   return {
     shop,
@@ -204,11 +204,6 @@ function withoutLoopbackCeiling({ values: given, origins }: Merged): ConfigValue
     }
   }
   return values;
-}
-
-function resolveDataDir(merged: Merged): string | null {
-  const { dataDir } = merged.values;
-  return dataDir === undefined ? null : absoluteIn(merged, "dataDir", dataDir);
 }
 
 /** The name of a file's origin is its path. */

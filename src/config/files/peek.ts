@@ -2,7 +2,7 @@ import { isRecord } from "../../core/common/record.ts";
 import { readEnvironment } from "../environment.ts";
 import { readConfigFiles } from "./files.ts";
 import { isKey, type Key, settingOf, type Kind, valueAt } from "../keys.ts";
-import { absolutePath, type ConfigSources, dataDirByDefault } from "./places.ts";
+import { type ConfigSources, rootDirOf } from "./places.ts";
 import { DEFAULT_TIME_ZONE, isTimeZone } from "../../core/common/time/zone.ts";
 import { shopDataDir, type Named, namedBinding } from "../shops/shops.ts";
 
@@ -39,11 +39,7 @@ export function peekConfig(sources: ConfigSources): Peeked | null {
   if (own !== main && own.tree["dataDir"] !== undefined) return null;
   // The state is not a file.
   if (layers.some((layer) => layer["store"] !== undefined) || environment.secretFiles.has("store.url")) return null;
-  const isFromFile = dataDir !== undefined && layers.findIndex((layer) => valueAt(layer, "dataDir") !== undefined) >= 2;
-  const rootDir =
-    dataDir === undefined
-      ? dataDirByDefault(sources, main.path, main.exists)
-      : absolutePath(dataDir, isFromFile, main.path);
+  const rootDir = rootDirOf(sources, main);
   return { dataDir: shopDataDir(rootDir, sources.shop ?? null), rootDir, timeZone, named: namedBinding(read) };
 }
 

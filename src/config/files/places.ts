@@ -59,11 +59,26 @@ export function refuseMissingShop({ makesFile }: ConfigSources, shop: string, ex
   throw new ConfigurationError(problem("shop-unknown", { shop, shops: [] }));
 }
 
-/**
- * The folder of the state for a configuration without `dataDir`. A configuration created under another name gets a
- * folder of its own, so that it never uses the state of another shop.
- */
-export function dataDirByDefault({ env, configFlag, makesFile }: ConfigSources, path: string, exists: boolean): string {
+/** The installation's file. */
+interface MainFile {
+  readonly path: string;
+  readonly exists: boolean;
+  /** Not yet checked. */
+  readonly tree: Readonly<Record<string, unknown>>;
+}
+
+/** The folder of all states: by flag, variable or the installation's file, else the default one. Absolute. */
+export function rootDirOf(sources: ConfigSources, main: MainFile): string {
+  const given = [sources.flags["dataDir"], sources.env["TG360_DATA_DIR"]].find(
+    (value) => typeof value === "string" && value.trim() !== "",
+  );
+  if (typeof given === "string") return resolve(given.trim());
+  const { dataDir } = main.tree;
+  return typeof dataDir === "string" ? absolutePath(dataDir.trim(), true, main.path) : defaultFor(sources, main);
+}
+
+/** A configuration created under another name gets a folder of its own, so that it never uses the state of another shop. */
+function defaultFor({ env, configFlag, makesFile }: ConfigSources, { path, exists }: MainFile): string {
   const common = defaultDataDir(env);
   const isOwn = configFlag !== null && makesFile === true && !exists;
   if (!isOwn || path === configPath(null, { ...env, TG360_CONFIG: undefined })) return common;

@@ -1,11 +1,10 @@
 import { existsSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 
 import { DEFAULT_SHOP } from "../../core/run/shops/scope.ts";
 import { allShops, type KnownShops } from "../../core/run/shops/choose.ts";
 import { readConfigFile } from "../files/files.ts";
-import { valueAt } from "../keys.ts";
-import { configPath, absolutePath, type ConfigSources, dataDirByDefault } from "../files/places.ts";
+import { configPath, type ConfigSources, rootDirOf } from "../files/places.ts";
 import { namedShops, namesShop, shopDataDir } from "./shops.ts";
 import { readEnvironment } from "../environment.ts";
 
@@ -26,28 +25,15 @@ export function readInstallation(sources: ConfigSources): Installation {
     inDatabase === undefined
       ? namedShops(path)
       : { named: inDatabase.shops.map(({ shop }) => shop), misnamed: [] as readonly string[] };
-  const { exists, tree } = readConfigFile(path, { leaveMode: true });
+  const main = { path, ...readConfigFile(path, { leaveMode: true }) };
+  const { tree } = main;
   const hasDefault = namesShop(tree);
-  const rootDir = rootDirOf(sources, path, exists, tree);
+  const rootDir = rootDirOf(sources, main);
   const pausedThere = new Map(inDatabase?.shops.map(({ shop, isPaused }) => [shop, isPaused]));
   const paused = allShops({ named, hasDefault }).filter(
     (shop) => pausedThere.get(shop) ?? existsSync(pauseFile(rootDir, shop)),
   );
   return { configPath: path, rootDir, tree, named, misnamed, hasDefault, paused: new Set(paused) };
-}
-
-function rootDirOf(
-  sources: ConfigSources,
-  path: string,
-  exists: boolean,
-  tree: Readonly<Record<string, unknown>>,
-): string {
-  const given = [sources.flags["dataDir"], sources.env["TG360_DATA_DIR"]].find(
-    (value) => typeof value === "string" && value.trim() !== "",
-  );
-  if (typeof given === "string") return resolve(given.trim());
-  const written = valueAt(tree, "dataDir");
-  return typeof written === "string" ? absolutePath(written, true, path) : dataDirByDefault(sources, path, exists);
 }
 
 /** Exists while the shop is paused. */
