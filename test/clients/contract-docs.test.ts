@@ -5,7 +5,7 @@ import { expect, test } from "vitest";
 import { withTables } from "../../scripts/contracts.ts";
 import shop from "../../src/clients/framework360/contract.json" with { type: "json" };
 import * as framework360 from "../../src/clients/framework360/contract.ts";
-import { addressWire, orderWire, shopProductWire, taxWire } from "../../src/clients/framework360/wire.ts";
+import { orderWire, shopProductWire, taxWire } from "../../src/clients/framework360/wire.ts";
 import totalGest from "../../src/clients/totalgest/contract.json" with { type: "json" };
 import * as totalgest from "../../src/clients/totalgest/contract.ts";
 import { bookedWire, errorWire, orderRefWire, productWire, shopWire } from "../../src/clients/totalgest/wire.ts";
@@ -29,7 +29,6 @@ test.each([
   ["its amounts", bookedWire, totalGest.records.booked],
   ["an error", errorWire, totalGest.records.error],
   ["an order", orderWire, shop.records.order],
-  ["an address", addressWire, shop.records.address],
   ["a product of the shop", shopProductWire, shop.records.product],
   ["a VAT rate", taxWire, shop.records.tax],
 ])("the schema of %s has the fields of the contract", (_, schema, { fields }) => {

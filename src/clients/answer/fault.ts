@@ -54,7 +54,7 @@ function pathText(path: readonly PropertyKey[]): string {
 }
 
 /** Values shown by a mapping are not own properties, so Reflect.get is needed. */
-function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
+export function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
   let at = value;
   for (const key of path) {
     if (typeof at !== "object" || at === null) return undefined;

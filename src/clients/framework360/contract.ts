@@ -95,3 +95,8 @@ export const BUILT_IN = {
   ...defaults,
   fields: asNamed(FRAMEWORK360_GROUPS),
 };
+
+export type AddressField = keyof typeof records.address.fields;
+
+/** The fields of an address. PUBLIC. */
+export const ADDRESS_NAMES = Object.keys(records.address.fields) as readonly AddressField[];

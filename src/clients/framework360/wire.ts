@@ -10,6 +10,7 @@ import { SHOP_TEXT_NAMES } from "../../core/orders/order.ts";
 import { FIELD_NAMES, type ProductFields, SHOP_FIELDS, type ShownFields } from "../../core/products/product.ts";
 import { A_DECIMAL, aList, anObject, decimal, filledText, id, safeWholeNumber, text } from "../answer/primitives.ts";
 import { isLocalDateTime } from "../profile/dates.ts";
+import { ADDRESS_NAMES } from "./contract.ts";
 import { isAbsentText, isDecimalText, isDefaultRate, toList } from "./records/php.ts";
 
 const absent = z.union([z.string().refine(isAbsentText), z.null(), z.literal(false)]).optional();
@@ -57,30 +58,9 @@ export const namedWire = z.object({ id, name: looseText }, anObject);
 /** A record of `payments/taxes`. ASSUMED. A tax without a rate (exempt, mixed) cannot apply to a product. */
 export const taxWire = z.object({ id, name: looseText, rate: optionalDecimal, default: optionalFlag }, anObject);
 
-/** PUBLIC names. */
-export const addressWire = z.object(
-  {
-    nome: looseText,
-    cognome: looseText,
-    ragione_sociale: looseText,
-    piva: looseText,
-    cf: looseText,
-    pec: looseText,
-    sdi: looseText,
-    cod_univoco: looseText,
-    indirizzo: looseText,
-    cap: looseText,
-    /** The town. */
-    comune: looseText,
-    /** The province or canton, despite its name. */
-    citta: looseText,
-    stato: looseText,
-    telefono: looseText,
-    telefono_cellulare: looseText,
-    telefono_casa: looseText,
-    cellulare: looseText,
-    email: looseText,
-  },
+/** PUBLIC names. `comune` is the town, `citta` the province or canton, despite its name. */
+const addressWire = z.object(
+  recordOf(ADDRESS_NAMES, () => looseText),
   anObject,
 );
 

@@ -136,29 +136,16 @@ function codePage(charset: string): Escapes {
 /** Character to byte; null = unknown charset, or not a single-byte one. */
 function signsOf(label: string): Map<string, number> | null {
   const signs = new Map<string, number>();
-  const decode = decoderOf(label);
-  if (decode === null) return null;
-  // Decoders treat ISO-8859-1 as windows-1252; a strict system does not know its extra characters.
-  const isStrict = /^(?:iso-8859-1|latin1)$/i.test(label);
-  for (let byte = 0; byte < 256; byte++) {
-    if (isStrict && byte >= 0x80 && byte < 0xa0) continue;
-    const sign = decode(byte);
-    if (sign !== "" && !/^[\u0080-\u009F]$/.test(sign)) signs.set(sign, byte);
-  }
-  return signs;
-}
-
-/** Byte to character, `""` = not valid; null = unknown charset. */
-function decoderOf(label: string): ((byte: number) => string) | null {
   try {
-    const decoder = new TextDecoder(label, { fatal: true });
-    return (byte) => {
-      try {
-        return decoder.decode(Uint8Array.of(byte));
-      } catch {
-        return "";
-      }
-    };
+    const decoder = new TextDecoder(label);
+    // Decoders treat ISO-8859-1 as windows-1252; a strict system does not know its extra characters.
+    const isStrict = /^(?:iso-8859-1|latin1)$/i.test(label);
+    for (let byte = 0; byte < 256; byte++) {
+      if (isStrict && byte >= 0x80 && byte < 0xa0) continue;
+      const sign = decoder.decode(Uint8Array.of(byte));
+      if (!/^[\u0080-\u009F\uFFFD]?$/.test(sign)) signs.set(sign, byte);
+    }
+    return signs;
   } catch {
     return null;
   }

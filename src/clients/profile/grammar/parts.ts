@@ -2,6 +2,7 @@
 import { z } from "zod";
 
 import { isDecimal } from "../../../core/common/money.ts";
+import { isTimeZone } from "../../../core/common/time/zone.ts";
 import type { Dates } from "../dates.ts";
 import { hasEach, parsePath } from "./path-syntax.ts";
 
@@ -35,13 +36,5 @@ export const dates: z.ZodType<Dates> = z.union(
   ],
   { error: '"rfc3339", "unix", "unix-ms" or {"pattern": "dd.MM.yyyy HH:mm:ss", "timeZone": "Europe/Zurich"}' },
 );
-
-function isTimeZone(name: string): boolean {
-  try {
-    return new Intl.DateTimeFormat("en", { timeZone: name }).resolvedOptions().timeZone !== "";
-  } catch {
-    return false;
-  }
-}
 
 export const param = z.string({ error: "the name of a query parameter" }).min(1);

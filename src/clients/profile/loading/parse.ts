@@ -2,7 +2,7 @@ import type { z } from "zod";
 
 import { isRecord } from "../../../core/common/record.ts";
 import { nearest } from "../../../core/common/words.ts";
-import { foundText } from "../../answer/fault.ts";
+import { foundText, valueAt } from "../../answer/fault.ts";
 
 export type Parsed<T> =
   | { readonly ok: true; readonly profile: T }
@@ -64,14 +64,6 @@ function innerIssues(issue: z.core.$ZodIssueInvalidUnion, value: unknown): reado
     issues.every(({ path, code }) => path.length > 0 || code === "unrecognized_keys"),
   );
   return fitting.toSorted((a, b) => a.length - b.length)[0] ?? [];
-}
-
-/** Keys of fields contain dots, so the value is read key by key and not by a dotted path. */
-function valueAt(value: unknown, path: readonly string[]): unknown {
-  return path.reduce<unknown>(
-    (at, key) => (typeof at === "object" && at !== null ? Reflect.get(at, key) : undefined),
-    value,
-  );
 }
 
 /** The names in the schema at this path. */

@@ -1,3 +1,4 @@
+import type { AddressField } from "../../../clients/framework360/contract.ts";
 import type { ShopText } from "../../../core/orders/order.ts";
 
 /**
@@ -38,24 +39,6 @@ export interface ShopOrderJson extends Readonly<Record<ShopText, string>> {
  * PUBLIC names; all are optional in practice, and `cod_univoco`, `telefono_cellulare` may replace `sdi`, `telefono`.
  */
 export type AddressJson = Readonly<Partial<Record<AddressField, string>>>;
-
-type AddressField =
-  | "nome"
-  | "cognome"
-  | "ragione_sociale"
-  | "piva"
-  | "cf"
-  | "pec"
-  | "sdi"
-  | "cod_univoco"
-  | "indirizzo"
-  | "cap"
-  | "comune"
-  | "citta"
-  | "stato"
-  | "telefono"
-  | "telefono_cellulare"
-  | "email";
 
 /** Shipping or a fee; `tax_rate` null = the shop gives none. */
 export interface ExtraJson {
