@@ -1,6 +1,6 @@
 import { SECOND } from "../../common/time/duration.ts";
 import { sumsOf } from "../../common/money.ts";
-import { addDays, lastLocalHour, type LocalDay, localDay, spanOfDays } from "../../common/time/zone.ts";
+import { addDays, daysOf, lastLocalHour, type LocalDay, localDay, spanOfDays } from "../../common/time/zone.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { Problem } from "../../common/problems/problem.ts";
 import type { AuditHead } from "../../audit/report.ts";
@@ -134,12 +134,8 @@ function dueSummaries(
   if (hour === null) return [];
   const came = localDay(lastLocalHour(nowMs, hour, timeZone), timeZone);
   if (lastDay === null && came !== localDay(nowMs, timeZone)) return [];
-  const madeOn = localDay(stateMadeMs, timeZone);
-  const days: LocalDay[] = [];
-  for (let ago = 1; ago <= (lastDay === null ? 1 : MOST_DAYS); ago++) {
-    const day = addDays(came, -ago);
-    if (day < madeOn || (lastDay !== null && day <= lastDay)) break;
-    days.unshift(day);
-  }
-  return days;
+  const yesterday = addDays(came, -1);
+  const wanted = lastDay === null ? [yesterday] : [addDays(lastDay, 1), addDays(came, -MOST_DAYS)];
+  const [from = yesterday] = [...wanted, localDay(stateMadeMs, timeZone)].toSorted().toReversed();
+  return daysOf({ from, to: yesterday });
 }
