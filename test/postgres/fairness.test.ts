@@ -93,7 +93,7 @@ it("no shop waits for a burst of five thousand hints of another", { timeout: 240
   const stage = await openStage({ shops: 12 });
   const [hinted = "", ...others] = stage.fleet.names;
   stage.startWorker(WORDS);
-  await stage.untilServed(90_000);
+  await stage.untilSettled(0, 90_000);
   const pool = new pg.Pool({ connectionString: stage.url, max: 8 });
   const startedMs = Date.now();
   const mostInLine: number[] = [];
