@@ -12,7 +12,6 @@ import { countHeld, countPushed, forgetHeld } from "../../src/store/tables/brake
 import { listHeldValues } from "../../src/store/tables/page-lists.ts";
 import { listIds } from "../../src/store/tables/product-lists.ts";
 import {
-  closeFirstCatalogue,
   findByPushedSku,
   findLinked,
   listPending,
@@ -314,7 +313,6 @@ export function describeRows(name: string, make: MakeTransactions): void {
         await write((sql) => writeShopProducts(sql, [{ product, fingerprint: "s" }]));
         expect(await ids(0, "adoptable")).toEqual(["p2"]);
         expect(await read((sql) => findShopProducts(sql, { totalgestIds: [], skus: ["SKU-2"] }))).toEqual([product]);
-        await write((sql) => closeFirstCatalogue(sql));
         expect(await ids(0, "judged")).toEqual([]);
       });
 

@@ -104,7 +104,7 @@ export async function pendingIds(store: Store): Promise<readonly string[]> {
 /** Stores these products as one full read of TotalGest. */
 export async function readIn(store: Store, ...products: readonly DesiredProduct[]): Promise<number> {
   const read = await store.beginRead();
-  await store.recordPage(read, products, CREATED_MS);
+  await store.recordPage(read, products, CREATED_MS, (await store.readNote("cursor")) !== null);
   await store.finishRead(read, { cursor: "2026-11-24T07:58:00.000Z", mapping: "m1", fullAtMs: CREATED_MS });
   return read;
 }

@@ -93,7 +93,7 @@ export interface PendingSummary {
   readonly shown: number;
   /** Products pushed with a quantity above 0, plus creations with such a quantity. */
   readonly stocked: number;
-  /** How many of these are creations of newcomers (`BrakeFacts.isNewcomer`). */
+  /** How many of these are creations of newcomers. */
   readonly newcomers: { readonly linked: number; readonly shown: number; readonly stocked: number };
 }
 

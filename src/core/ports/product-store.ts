@@ -27,9 +27,14 @@ export interface ProductStore {
    * Stores the products of a page in one transaction, with the stock of this read. A new fault is added to the history. Of a record
    * that could not be decoded a known product keeps its fields and link and gets the fault; its fields are not pushed while the
    * fault lasts. Stock and `hidden` are taken from `part` where they could be read, else kept. A new product is stored with its
-   * fault, inactive and without stock.
+   * fault, inactive and without stock. `areNewcomers`: TotalGest lists new ones after the first full read; absent = in it.
    */
-  recordPage(read: number, products: readonly (DesiredProduct | RefusedProduct)[], atMs: number): Promise<void>;
+  recordPage(
+    read: number,
+    products: readonly (DesiredProduct | RefusedProduct)[],
+    atMs: number,
+    areNewcomers?: boolean,
+  ): Promise<void>;
   /**
    * Finishes a read after its last page: stores the cursor, the mapping and (full read) the time, and releases the
    * reservations of orders confirmed before the read began. Products that could not be decoded keep their reservations,

@@ -21,6 +21,8 @@ export const PRODUCT_ROW = {
   /** TotalGest's stock, in whole millionths of a piece, and the number of the read that brought it. */
   stockMicro: int(),
   stockRead: int(),
+  /** TotalGest first listed it after the first full read. */
+  isNewcomer: flag(),
   shopId: orNull(text()),
   /** The fields last pushed equal those that the shop should show. */
   areFieldsPushed: flag(),
@@ -65,8 +67,6 @@ export interface ProductRecord extends RowOf<typeof PRODUCT_ROW> {
   readonly creatingSku: string | null;
   /** What updates sent whose outcome is unknown: the shop may show what was pushed before, or what was sent; null = nothing. */
   readonly inDoubt: readonly PushedName[] | null;
-  /** TotalGest first listed it after the first full read. */
-  readonly isNewcomer: boolean;
   /** The quantity it would show without reservations. */
   readonly unreserved: number;
 }
@@ -87,7 +87,6 @@ export const NEW_PRODUCT: ProductRecord = {
   pushed: null,
   creatingSku: null,
   inDoubt: null,
-  isNewcomer: false,
   unreserved: 0,
 };
 

@@ -67,7 +67,6 @@ export function productStore(
       if (fullAtMs !== null) done.set("full-at", String(fullAtMs));
       await write(async (sql) => {
         await writeNotes(sql, done);
-        if (fullAtMs !== null) await records.closeFirstCatalogue(sql);
         await release(sql, await findConfirmed(sql, number));
       });
       remember(done);
@@ -81,11 +80,14 @@ export function productStore(
   };
 }
 
-async function recordPage(sql: Sql, ...[read, products, atMs]: Parameters<ProductStore["recordPage"]>): Promise<void> {
+async function recordPage(
+  sql: Sql,
+  ...[read, products, atMs, areNewcomers = false]: Parameters<ProductStore["recordPage"]>
+): Promise<void> {
   const calls = products.map((product) => ({ id: product.id, product, read, atMs }));
   const ids = calls.map(({ id }) => id);
   const known = new Map((await records.readProducts(sql, ids)).map((record) => [record.id, record]));
-  const rows = ids.map((id) => known.get(id) ?? { ...NEW_PRODUCT, id });
+  const rows = ids.map((id) => known.get(id) ?? { ...NEW_PRODUCT, id, isNewcomer: areNewcomers });
   await changeProducts(sql, calls, recordRead, rows);
 }
 

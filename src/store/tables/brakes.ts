@@ -3,13 +3,11 @@ import { dayAt } from "../../core/brakes/facets.ts";
 import { FACETS, type Facet, type PendingSummary, type PushedCounts } from "../../core/brakes/facet.ts";
 import { perDialect, type Sql } from "../dialect.ts";
 import { COUNTED } from "./product-writes.ts";
-import { NEVER } from "./products.ts";
 
 /** `held` is JSON, in which a quotation mark inside a value is escaped, so that only a key can look like this. */
 export const holds = (facet: Facet, of = ""): string => `${of}held LIKE '%"${facet}":%'`;
 
 const texts = perDialect(({ of }) => {
-  const first = `coalesce((SELECT first_catalogue FROM shops WHERE ${of()}), ${NEVER})`;
   const linked = (condition: string): string =>
     `(SELECT count(*) FROM products WHERE ${of()} AND ${condition} AND shop_id IS NOT NULL)`;
   const creates = "shop_id IS NULL AND price IS NOT NULL";
@@ -22,9 +20,9 @@ const texts = perDialect(({ of }) => {
     pending: `SELECT count(*) AS n FROM products WHERE ${of()} AND pending = 1`,
     summary: `SELECT ${creations("true")} AS creations,
         ${creations("active = 1")} AS shows, ${creations("quantity > 0")} AS stocks,
-        ${creations(`row_id > ${first}`)} AS "newLinked",
-        ${creations(`row_id > ${first} AND active = 1`)} AS "newShown",
-        ${creations(`row_id > ${first} AND quantity > 0`)} AS "newStocked",
+        ${creations(`newcomer = 1`)} AS "newLinked",
+        ${creations(`newcomer = 1 AND active = 1`)} AS "newShown",
+        ${creations(`newcomer = 1 AND quantity > 0`)} AS "newStocked",
         ${linked("true")} AS linked, ${linked("pushed_active = 1")} AS shown, ${linked("pushed_quantity > 0")} AS stocked
       FROM products WHERE ${of()} AND pending = 1`,
     pushed: `SELECT ${pushed.join(", ")} FROM products

@@ -29,10 +29,7 @@ const texts = perDialect((dialect) => {
     write: dialect.together(writeTexts(dialect, "$2", "$3")),
     start: `SELECT ${runStart(dialect, of)} FROM shops s WHERE ${of("s")}`,
     any: `SELECT 1 AS one FROM orders WHERE ${of()} UNION ALL SELECT 1 FROM products WHERE ${of()} LIMIT 1`,
-    forget: [
-      ...["notes", "shop_products"].map((table) => `DELETE FROM ${table} WHERE ${of()}`),
-      `UPDATE shops SET first_catalogue = NULL WHERE ${of()}`,
-    ],
+    forget: ["notes", "shop_products"].map((table) => `DELETE FROM ${table} WHERE ${of()}`),
   };
 });
 

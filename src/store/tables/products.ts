@@ -32,8 +32,6 @@ const texts = perDialect((dialect) => {
     remove: `DELETE FROM products WHERE ${of()} AND id ${among("$2")}`,
     setBuffer: `UPDATE shops SET buffer_micro = $2 WHERE ${of()} AND buffer_micro <> $2`,
     showAgain: `UPDATE products SET quantity = ${kept} WHERE ${of()} AND quantity <> ${kept}`,
-    closeFirst: `UPDATE shops SET first_catalogue = (SELECT coalesce(max(row_id), 0) FROM products WHERE ${of()})
-      WHERE ${of()} AND first_catalogue IS NULL`,
   };
 });
 
@@ -71,23 +69,14 @@ export async function writeBuffer(sql: Sql, micro: number): Promise<void> {
   if ((await sql.run(texts(sql).setBuffer, micro)) > 0) await sql.run(texts(sql).showAgain);
 }
 
-/** Marks the current products as those of the first full read. Does nothing after the first call. */
-export async function closeFirstCatalogue(sql: Sql): Promise<void> {
-  await sql.run(texts(sql).closeFirst);
-}
-
-/** Larger than every position. */
-export const NEVER = "9007199254740991";
-
 /** Which pending products: see `listPending`. */
 export type WhichPending = "all" | "judged" | "adoptable";
 
 const recordTexts = perDialect((dialect) => {
   const { of, byKey, join } = dialect;
-  const first = `coalesce((SELECT first_catalogue FROM shops WHERE ${of()}), ${NEVER})`;
   const select = `SELECT ${selected(PRODUCT_FIELDS, "p")}, x.fields, x.pushed,
     w.sku AS "creatingSku", CASE WHEN w.sku IS NULL THEN w.names END AS "inDoubt",
-    CASE WHEN p.row_id > ${first} THEN 1 ELSE 0 END AS "isNewcomer", ${shown(dialect, "p.stock_micro", "0")} AS unreserved`;
+    ${shown(dialect, "p.stock_micro", "0")} AS unreserved`;
   const withTexts = `${join} product_texts x ON ${of("x")} AND x.row_id = p.row_id
     LEFT JOIN product_writes w ON ${of("w")} AND w.product = p.row_id`;
   const pending = (which: string): string =>
@@ -99,7 +88,7 @@ const recordTexts = perDialect((dialect) => {
     byIds: `${select} FROM ${byKey("$2", "products", "p", "id")} ${withTexts}`,
     pending: {
       all: pending(""),
-      judged: pending(`AND (p.shop_id IS NOT NULL OR p.row_id > ${first})`),
+      judged: pending(`AND (p.shop_id IS NOT NULL OR p.newcomer = 1)`),
       adoptable: pending(`AND p.shop_id IS NULL AND p.gone = 0
         AND (${other("o.totalgest_id = p.id")} OR ${other("o.sku = p.sku AND o.sku <> ''")})`),
     },
@@ -108,7 +97,6 @@ const recordTexts = perDialect((dialect) => {
 
 const decodeRecord = decoder<ProductRecord>({
   ...PRODUCT_FIELDS,
-  isNewcomer: ["is_newcomer", "flag"],
   inDoubt: ["in_doubt", "json"],
   fields: ["fields", "json"],
   pushed: ["pushed", "json"],

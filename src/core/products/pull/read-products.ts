@@ -124,7 +124,9 @@ async function storePage(
       news.push({ id, sku: "", fault, ...(part === undefined ? {} : { part }) });
     }
   }
-  if (news.length > 0) await store.recordPage(read, news, clock.now());
+  if (news.length === 0) return;
+  const areNewcomers = (await store.readNote("cursor")) !== null;
+  await store.recordPage(read, news, clock.now(), areNewcomers);
 }
 
 /** `--sku`: reads only these. SKUs that TotalGest does not have become rows. Returns the ids that were listed. */

@@ -25,8 +25,7 @@ CREATE TABLE shops (
   products_next_until timestamptz,
   created_ms bigint NOT NULL,
   sequence bigint NOT NULL DEFAULT 0,
-  buffer_micro bigint NOT NULL DEFAULT 0,
-  first_catalogue bigint
+  buffer_micro bigint NOT NULL DEFAULT 0
 ) WITH (fillfactor = 50);
 
 CREATE TABLE notes (
@@ -52,6 +51,7 @@ CREATE TABLE products (
   active smallint NOT NULL DEFAULT 0,
   stock_micro bigint NOT NULL DEFAULT 0,
   stock_read bigint NOT NULL DEFAULT 0,
+  newcomer smallint NOT NULL DEFAULT 0,
   reserved_micro bigint NOT NULL DEFAULT 0,
   quantity bigint NOT NULL DEFAULT 0,
   shop_id text COLLATE "C",

@@ -9,10 +9,7 @@ CREATE TABLE shops (
   created_ms INTEGER NOT NULL,
   -- One counter numbers reads of TotalGest and confirmations of orders, so that "began after" never asks a clock.
   sequence INTEGER NOT NULL DEFAULT 0,
-  buffer_micro INTEGER NOT NULL DEFAULT 0,
-  -- The highest row_id of a product when the first whole read was through: what comes after it is a newcomer. Null = no
-  -- read was whole yet.
-  first_catalogue INTEGER
+  buffer_micro INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 
 CREATE TABLE notes (
@@ -38,6 +35,8 @@ CREATE TABLE products (
   stock_micro INTEGER NOT NULL DEFAULT 0,
   -- The number of the read that brought the stock.
   stock_read INTEGER NOT NULL DEFAULT 0,
+  -- 1 = TotalGest first listed it after the first whole read.
+  newcomer INTEGER NOT NULL DEFAULT 0,
   reserved_micro INTEGER NOT NULL DEFAULT 0,
   -- What the shop should show: max(0, floor(stock - reserved - buffer)).
   quantity INTEGER NOT NULL DEFAULT 0,
