@@ -25,37 +25,36 @@ export function createAuthentication(
 ): Authentication {
   switch (authenticator.type) {
     case "session": {
-      const { inject } = authenticator;
-      const session = createSession(logIn, clock, kept);
-      const under = (token: string): Credentials => {
-        const value = fill(inject.value, { token }) ?? "";
-        switch (inject.into) {
-          case "header":
-            return { token, headers: { [inject.name.toLowerCase()]: value }, query: {} };
-          case "cookie":
-            return { token, headers: { cookie: `${inject.name}=${value}` }, query: {} };
-          case "query":
-            return { token, headers: {}, query: { [inject.name]: value } };
-        }
-      };
-      return {
-        take: async (signal) => under(await session.token(signal)),
-        renew: async (refused, signal) => under(await session.renew(refused.token ?? "", signal)),
-        issued: session.issued,
-      };
+      const { into, name, value } = authenticator.inject;
+      return createSession(logIn, clock, kept, (token) => placed(into, name, fill(value, { token }) ?? "", token));
     }
     case "basic": {
       const { basic: encoded = "" } = values;
-      return constant({ token: null, headers: { authorization: `Basic ${encoded}` }, query: {} }, encoded);
+      return constant(placed("header", "authorization", `Basic ${encoded}`), encoded);
     }
     case "header":
     case "query": {
+      const { type, name } = authenticator;
       const value = fill(authenticator.value, values) ?? "";
-      if (authenticator.type === "header") refuseUnsendable(authenticator.name, value);
-      const headers = authenticator.type === "header" ? { [authenticator.name.toLowerCase()]: value } : {};
-      const query = authenticator.type === "query" ? { [authenticator.name]: value } : {};
-      return constant({ token: null, headers, query }, value);
+      if (type === "header") refuseUnsendable(name, value);
+      return constant(placed(type, name, value), value);
     }
+  }
+}
+
+function placed(
+  into: "header" | "query" | "cookie",
+  name: string,
+  value: string,
+  token: string | null = null,
+): Credentials {
+  switch (into) {
+    case "header":
+      return { token, headers: { [name.toLowerCase()]: value }, query: {} };
+    case "cookie":
+      return { token, headers: { cookie: `${name}=${value}` }, query: {} };
+    case "query":
+      return { token, headers: {}, query: { [name]: value } };
   }
 }
 
@@ -111,16 +110,6 @@ export interface KeptSession {
 /** One that expires sooner is not begun with. */
 const LEAST_LIFE_MS = 60 * SECOND;
 
-/** One session for all calls of a client. */
-interface Session {
-  /** The token; logs in if there is none. Concurrent callers share one login. Throws the errors of the login. */
-  token(signal: AbortSignal): Promise<string>;
-  /** A token other than `refused`: a new login, unless another call has renewed it meanwhile. */
-  renew(refused: string, signal: AbortSignal): Promise<string>;
-  /** The current and the previous token, to mask them where a system repeats them. */
-  issued(): readonly string[];
-}
-
 /** A running login and its number of callers; it is aborted when the last of them leaves. */
 interface Login {
   readonly token: Promise<string>;
@@ -128,8 +117,17 @@ interface Login {
   waiting: number;
 }
 
-/** A kept session is tried before the first login; if refused, it is renewed like any other. */
-function createSession(logIn: (signal: AbortSignal) => Promise<Issued>, clock: Clock, kept: KeptSession): Session {
+/**
+ * One session for all calls of a client: concurrent callers share one login. A kept one is tried before the first login;
+ * if refused, it is renewed like any other, unless another call has renewed it meanwhile. The current and the previous
+ * token are masked.
+ */
+function createSession(
+  logIn: (signal: AbortSignal) => Promise<Issued>,
+  clock: Clock,
+  kept: KeptSession,
+  under: (token: string) => Credentials,
+): Authentication {
   const { token: known = null, expiresMs = null } = kept.issued ?? {};
   let token = (expiresMs ?? 0) - clock.now() >= LEAST_LIFE_MS ? known : null;
   let issued: readonly string[] = token === null ? [] : [token];
@@ -180,10 +178,10 @@ function createSession(logIn: (signal: AbortSignal) => Promise<Issued>, clock: C
   };
 
   return {
-    token: async (signal) => token ?? join(signal),
+    take: async (signal) => under(token ?? (await join(signal))),
     renew: async (refused, signal) => {
-      if (token === refused) token = null;
-      return token ?? join(signal);
+      if (token === refused.token) token = null;
+      return under(token ?? (await join(signal)));
     },
     issued: () => issued,
   };
