@@ -13,36 +13,38 @@ const PRICE_FIELDS = ["price", "price_includes_tax", "tax_id"] as const satisfie
 const NAME_FIELDS = ["name", "name_i18n"] as const satisfies readonly (keyof ProductFields)[];
 
 /** What a run may push. */
-export interface Restraint {
+export interface PushRequest {
   /** Orders could not be discovered: no stock may be raised, and creations start with 0. */
   readonly raises: boolean;
   readonly rateOf: RateOf;
   readonly nowMs: number;
+  /** The second round of a pull: only linked products whose figure in the shop is unknown, because of new orders or a new link. */
+  readonly isAgain: boolean;
 }
 
 /**
  * What to push of a product besides what is held back of it; null = nothing may be pushed now, and it stays pending. If its fields are
  * refused (a mapping fault, or another product has its SKU), its stock and hiding are still pushed.
  */
-export function planPush(record: ProductRecord, restraint: Restraint, isSkuTaken = false): ProductWrite | null {
+export function planPush(record: ProductRecord, request: PushRequest, isSkuTaken = false): ProductWrite | null {
   const areRefused = isSkuTaken || record.fault !== null;
   const held = record.held ?? {};
-  const isPriceKept = held.price !== undefined || findAbsurdPrice(record, restraint) !== null;
+  const isPriceKept = held.price !== undefined || findAbsurdPrice(record, request) !== null;
   if (record.shopId === null) {
     const isKept = areRefused || isPriceKept || held.creation !== undefined;
-    return isKept ? null : planCreation(record, restraint);
+    return isKept ? null : planCreation(record, request);
   }
   const kept = new Set<string>([
     ...(isPriceKept ? PRICE_FIELDS : []),
     ...(held.name === undefined ? [] : NAME_FIELDS),
-    ...(held.sku === undefined && !restraint.raises ? [] : ["sku"]),
+    ...(held.sku === undefined && !request.raises ? [] : ["sku"]),
   ]);
   const isWithout = areRefused || record.gone || record.fields === null;
   const changed = isWithout ? {} : { ...changedFields(record.fields, record.pushed), ...fieldsInDoubt(record) };
   return unlessEmpty({
     shopId: record.shopId,
     fields: Object.fromEntries(Object.entries(changed).filter(([name]) => !kept.has(name))),
-    quantity: plannedQuantity(record, restraint),
+    quantity: plannedQuantity(record, request),
     active: plannedActive(record),
   });
 }
@@ -58,19 +60,19 @@ function unlessEmpty(write: ProductWrite): ProductWrite | null {
   return Object.keys(fields).length === 0 && quantity === undefined && active === undefined ? null : write;
 }
 
-function planCreation(record: ProductRecord, restraint: Restraint): ProductWrite | null {
+function planCreation(record: ProductRecord, request: PushRequest): ProductWrite | null {
   if (record.fields === null || record.gone) return null;
-  const quantity = restraint.raises ? 0 : record.quantity;
+  const quantity = request.raises ? 0 : record.quantity;
   return { shopId: null, fields: record.fields, quantity, active: record.active };
 }
 
-function plannedQuantity(record: ProductRecord, restraint: Restraint): number | undefined {
+function plannedQuantity(record: ProductRecord, request: PushRequest): number | undefined {
   const { quantity, pushedQuantity } = record;
   const isInDoubt = record.inDoubt?.includes("quantity") === true;
   if (record.gone || record.held?.quantity !== undefined) return undefined;
   if (record.isQuantityKnown && !isInDoubt && pushedQuantity === quantity) return undefined;
   // What was pushed last says nothing where another figure may have arrived since: the shop's own is asked for.
-  if (restraint.raises && !isInDoubt && quantity > 0 && quantity >= (pushedQuantity ?? 0)) return undefined;
+  if (request.raises && !isInDoubt && quantity > 0 && quantity >= (pushedQuantity ?? 0)) return undefined;
   return quantity;
 }
 

@@ -1,5 +1,4 @@
 /** What a push asks the store and the two systems, and the calls that carry it out. */
-import type { Restraint } from "../plan-push.ts";
 import type { ProductRecord } from "../record.ts";
 import type { WriteResult } from "../product.ts";
 import { createdSku, type Task } from "../push.ts";
@@ -7,11 +6,6 @@ import type { ProductStore } from "../../ports/product-store.ts";
 import { RemoteError } from "../../common/problems/errors.ts";
 import { rememberUnsupported } from "../../run/pauses.ts";
 import type { Pull } from "./pull.ts";
-
-export interface PushRequest extends Restraint {
-  /** The second round of a pull: only linked products whose figure in the shop is unknown, because of new orders or a new link. */
-  readonly isAgain: boolean;
-}
 
 /** The task as after a lost answer: the product may exist in the shop, so it is looked up before it is sent. */
 export function asLost(task: Task): Task {

@@ -1,6 +1,5 @@
 import {
   BULK,
-  type PushRequest,
   asLost,
   findTaken,
   isGoneInErp,
@@ -13,7 +12,7 @@ import {
 import { EXIT, RemoteError } from "../../common/problems/errors.ts";
 import { inParallel } from "../../common/parallel.ts";
 import { type Limiter, createLimiter } from "../../common/limiter.ts";
-import { failedRow, planPush, rowOf, withoutFields, withoutStock } from "../plan-push.ts";
+import { failedRow, planPush, type PushRequest, rowOf, withoutFields, withoutStock } from "../plan-push.ts";
 import { findAbsurdPrice } from "../../brakes/facets.ts";
 import type { ProductRecord } from "../record.ts";
 import type { ProductWrite, ShopProduct, WriteResult } from "../product.ts";

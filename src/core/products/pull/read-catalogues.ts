@@ -21,11 +21,6 @@ interface Given {
   readonly hasOrders: boolean;
 }
 
-interface Mapping extends Mapped {
-  /** Identifies everything that decides how a product is mapped. Another note makes the next pull a full one. */
-  readonly note: string;
-}
-
 /**
  * Reads TotalGest's catalogue, in a full pull also the shop's, and notes the results in the tally. What a read stored before it
  * failed is kept, and pending products are pushed all the same.
@@ -48,7 +43,7 @@ export async function readCatalogues(pull: Pull, given: Given): Promise<void> {
   }
 }
 
-async function fetchMapping(pull: Pull, { erpShop }: Given): Promise<Mapping> {
+async function fetchMapping(pull: Pull, { erpShop }: Given): Promise<Mapped> {
   const { engine, signal } = pull;
   const { erp, shop, settings } = engine;
   // Both in parallel; both are awaited even if one fails.
@@ -89,7 +84,7 @@ async function readChanges(pull: Pull, mapped: Mapped): Promise<void> {
 }
 
 /** In the very first pull the shop's comes first: without it every product of TotalGest would look new. */
-async function readAll(pull: Pull, mapping: Mapping, given: Given): Promise<void> {
+async function readAll(pull: Pull, mapping: Mapped, given: Given): Promise<void> {
   const { engine, log, tally } = pull;
   const { store, clock, erp } = engine;
   const startedMs = clock.now();
@@ -137,7 +132,7 @@ async function scanOrGoOn(pull: Pull, tag: string, endsLinks: boolean, isFirst: 
 }
 
 /** The first pull, the first of a night, and after another mapping or a restore, which forgets what the shop has. */
-async function isFullDue({ store, clock, settings, nightDelayMs }: Engine, { note }: Mapping): Promise<boolean> {
+async function isFullDue({ store, clock, settings, nightDelayMs }: Engine, { note }: Mapped): Promise<boolean> {
   const fullAt = await store.readNote("full-at");
   const fullAtMs = fullAt === null ? null : Number(fullAt);
   const restoredAt = await store.readNote("restored");

@@ -22,6 +22,8 @@ const MOST_PAGES = 5000;
 export interface Mapped {
   readonly mapping: ProductMapping;
   readonly tag: string;
+  /** Identifies everything that decides how a product is mapped. Another note makes the next pull a full one. */
+  readonly note: string;
 }
 
 /**
