@@ -43,13 +43,6 @@ interface Source {
   readonly settings: string;
 }
 
-interface Target {
-  readonly at: ShopDatabase;
-  readonly database: Database;
-  /** For people, and in the mark. */
-  readonly name: string;
-}
-
 /**
  * `config` = the configuration file of the installation that it goes to; what the environment says counts for the one that it leaves
  * alone. It can be broken off at any point and done again: until the copy is committed, the state is where it was, marked so that
@@ -69,41 +62,46 @@ export async function moveShop(app: App, shop: string, config: string): Promise<
     throw new ConfigurationError(problem("shop-unknown", { shop, shops: [] }));
   }
   const database = await openDatabase(at.url);
-  const target = { at, database, name: `PostgreSQL, ${database.address}` };
+  // For people, and in the mark.
+  const to = `PostgreSQL, ${database.address}`;
   makePrivateFolder(dataDir);
-  await withBothLocks(fileIn(dataDir), patienceOf(app), () => move(source, target, app));
-  return { from: source.state, to: target.name };
+  await withBothLocks(fileIn(dataDir), patienceOf(app), () => move(app, source, { at, database, to }));
+  return { from: source.state, to };
 }
 
-async function move(source: Source, target: Target, { clock, signal }: App): Promise<void> {
+async function move(
+  { clock, signal }: App,
+  source: Source,
+  { at, database, to }: { readonly at: ShopDatabase; readonly database: Database; readonly to: string },
+): Promise<void> {
   const { shop, state } = source;
   const settings = readSettings(source);
   const mark = existsSync(state) ? readMark(state) : null;
-  if (mark !== null && mark.to !== target.name) {
+  if (mark !== null && mark.to !== to) {
     throw new StoreError(problem("shop-moved", { from: state, to: mark.to }));
   }
   // It is made if there is none, and refused if it is damaged or newer.
   if (mark === null) await (await openStore({ path: state, clock })).close();
-  const there = await findArrival(target.database, shop);
+  const there = await findArrival(database, shop);
   const hasArrived = mark !== null && there?.mark?.id === mark.id;
-  const present = await readWholeSettings(target.at, shop, signal);
+  const present = await readWholeSettings(at, shop, signal);
   if (!hasArrived && (there !== null || present !== null)) {
-    throw new UsageError(problem("move-taken", { shop, to: target.name }));
+    throw new UsageError(problem("move-taken", { shop, to }));
   }
-  if (settings !== null) await checkShopSettings(target.at, { shop, tree: settings }, signal);
+  if (settings !== null) await checkShopSettings(at, { shop, tree: settings }, signal);
   if (!hasArrived) {
-    if (mark === null) writeMark(state, { id: randomUUID(), to: target.name });
-    await copy(source, target, clock.now());
+    if (mark === null) writeMark(state, { id: randomUUID(), to });
+    await copy(source, database, clock.now());
   }
   if (settings === null) return;
   // Settings that are there already are of the time after the state arrived.
   const wish = { shop, tree: settings, isAll: true, revision: 0 };
-  if (present === null) await saveShopSettings(target.at, wish, signal);
+  if (present === null) await saveShopSettings(at, wish, signal);
   renameSync(source.settings, `${source.settings}.moved`);
 }
 
 /** All of it, or nothing. The mark goes with it, and says later that it arrived. */
-async function copy({ shop, state }: Source, { database }: Target, nowMs: number): Promise<void> {
+async function copy({ shop, state }: Source, database: Database, nowMs: number): Promise<void> {
   try {
     await inTransaction(database, "BEGIN", async (client) => {
       await copyFromFile(client, state, await insertShop(client, shop, nowMs));

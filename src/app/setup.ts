@@ -75,11 +75,6 @@ export function mergedPairs(
   return Object.fromEntries([...kept.map(([word, value]) => [word, String(value)]), ...Object.entries(pairs)]);
 }
 
-/** Throws ConfigurationError if another configuration of the installation is the same shop. */
-export function refuseTwinOf({ sources }: Setup, config: LoadedConfig): void {
-  refuseTwins(sources, config);
-}
-
 /**
  * Writes the present content of the file with the changes, the place of the state and the shop's name in references, so
  * that both stay. `config` is what `loadWith` returned for the changes. Throws StoreError, ConfigurationError, and LockedError
@@ -87,7 +82,7 @@ export function refuseTwinOf({ sources }: Setup, config: LoadedConfig): void {
  */
 export async function saveChanges(setup: Setup, config: LoadedConfig, changes: Changes): Promise<void> {
   const { app, shops, sources } = setup;
-  refuseTwinOf(setup, config);
+  refuseTwins(sources, config);
   if (config.shop !== null) await keepRootDir(loadConfig({ ...sources, shop: null }));
   if (config.shop === null || shops === null) {
     await save(config, changes);

@@ -1,4 +1,5 @@
 import { missingKeys, plainSettings } from "../../config/settings.ts";
+import { refuseTwins } from "../../config/shops/twins.ts";
 import type { Body } from "../../cli/declare.ts";
 import { optionNeeds } from "../../cli/lists.ts";
 import { type App, ofShop } from "../../app/app.ts";
@@ -9,7 +10,6 @@ import {
   hasPulled,
   loadWith,
   openSetup,
-  refuseTwinOf,
   saveChanges,
   type Setup,
 } from "../../app/setup.ts";
@@ -97,7 +97,7 @@ export async function runConfigure(
 async function triedOut(changes: Changes, flags: ConfigureFlags, parts: Parts): Promise<Made> {
   const { moved, saveAnyway } = flags;
   const config = await untilSaved(null, () => loadWith(parts.setup, changes));
-  refuseTwinOf(parts.setup, config);
+  refuseTwins(parts.setup.sources, config);
   const wish = { changes, flags, moved: moved === true, saveAnyway: saveAnyway === true };
   return untilSaved(config, () => tryOut(config, wish, parts));
 }

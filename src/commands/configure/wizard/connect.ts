@@ -1,4 +1,4 @@
-import { refuseTwinOf } from "../../../app/setup.ts";
+import { refuseTwins } from "../../../config/shops/twins.ts";
 import { type Key as SettingKey, isSecret, valueAt } from "../../../config/keys.ts";
 import { RemoteError, Tg360Error } from "../../../core/common/problems/errors.ts";
 import { treatmentOf } from "../../../core/common/problems/problem.ts";
@@ -43,7 +43,7 @@ export async function connectFramework360(answers: Answers): Promise<Connected<F
   const { setup, app } = answers.parts;
   const connected = await connect(answers, "Framework360", async () => {
     const config = answers.load();
-    refuseTwinOf(setup, config);
+    refuseTwins(setup.sources, config);
     return fetchFramework360Facts(config, app);
   });
   if (connected.ok) answers.print([answers.t("setup.works", { system: "Framework360" })]);
