@@ -39,15 +39,15 @@ export async function readChanges(
   const { listChanged } = erp.books;
   if (listChanged === null) return null;
   const updatedSince = reading.since ?? (await dayBeforeFirst(engine));
-  // An order whose outcome is not known yet is not ours yet, so what changed of it is read once more.
-  const mustReadAgain = (await store.listOrderIds(["sending"], null)).length > 0;
+  const isAnySending = (await store.listOrderIds(["sending"], null)).length > 0;
   let next: string | null = null;
   for await (const page of cursorPages<ChangedPage>((at) => listChanged({ updatedSince, ...at }, signal), keyOf)) {
     if (page === null) return null;
     next ??= new Date(Date.parse(page.serverTime) - OVERLAP_MS).toISOString();
     await takePage(engine, page.items, reading, log);
   }
-  return mustReadAgain ? updatedSince : next;
+  // An order whose outcome is not known yet is not ours yet, so what changed of it is read once more; a first read is not repeated.
+  return (isAnySending ? reading.since : null) ?? next;
 }
 
 /** Before any exported order was placed. */

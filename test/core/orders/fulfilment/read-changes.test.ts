@@ -19,6 +19,7 @@ interface Known {
   readonly changeOrders?: (calls: readonly { readonly id: string }[]) => Promise<readonly unknown[]>;
   readonly writeNote?: (...note: readonly unknown[]) => Promise<unknown>;
   readonly listOrderIds?: () => Promise<readonly string[]>;
+  readonly listOrders?: () => Promise<readonly object[]>;
   /** What TotalGest shows as the reference of an order of its own. */
   readonly referenceOf?: (id: string) => string;
 }
@@ -103,12 +104,14 @@ test("reads all pages, and goes on from TotalGest's clock on the first", async (
   expect(asked).toEqual([1, 2, 3]);
 });
 
-test("goes on from where it began while an order of any page is being sent", async () => {
-  const { engine } = engineOf((cursor) => ({ ids: [`o${String(cursor)}`], next: cursor < 2 ? cursor + 1 : null }), {
+test("goes on from where it began while an order is being sent, but never reads years of orders twice", async () => {
+  const { engine } = engineOf(() => ({ ids: ["o1"], next: null }), {
     listOrderIds: () => Promise.resolve(["1042"]),
-    referenceOf: (id) => (id === "o1" ? "fw360:shop:1042" : `our ${id}`),
+    listOrders: () => Promise.resolve([{ placedAt: "2024-01-01T00:00:00Z" }]),
   });
   expect(await readChanges(engine, READING, NO_LOG, never)).toBe(READING.since);
+  const first = { ...READING, since: null, isFirst: true };
+  expect(await readChanges(engine, first, NO_LOG, never)).toBe("2026-11-28T23:58:00.000Z");
 });
 
 test.each([
