@@ -131,11 +131,10 @@ async function wordsOf(
   message: Notification,
   reader: "person" | "chat" = "person",
 ) {
-  const [{ createText }, { composeNotice }, { inChat, withHintsForChat }, { mailText }, { viewPage }] = [
+  const [{ createText }, { composeNotice }, { inChat, mailText, withHintsForChat }, { viewPage }] = [
     await import("../../text/text.ts"),
     await import("../../view/notices/notice.ts"),
-    await import("../../render/notices/chat.ts"),
-    await import("../../render/notices/mail.ts"),
+    await import("../../render/notices.ts"),
     await import("../../render/files/html.ts"),
   ];
   const { url, site = url === undefined ? "tg360" : siteOf(url), timeZone } = config.values.framework360 ?? {};
