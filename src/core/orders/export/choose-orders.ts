@@ -63,14 +63,13 @@ export async function chooseByTokens(
   batch.ids = found.map(({ id }) => id);
   batch.unknownTokens = unknown;
   const known = new Map([...before.values()].flat().map((record) => [record.id, record]));
-  const meant: OrderRecord[] = [];
-  for (const record of found) {
+  const meant = found.filter((record) => {
     const { id, state } = record;
     // An order that was exported meanwhile is not a change: that is what the person asked for.
-    if (state !== "exported" && isChanged(record, options.shown))
-      batch.of(id).left = problem("changed-since-shown", { id });
-    else if (isSameOrder(record, known.get(id) ?? record)) meant.push(record);
-  }
+    const isOther = state !== "exported" && isChanged(record, options.shown);
+    if (isOther) batch.of(id).left = problem("changed-since-shown", { id });
+    return !isOther && isSameOrder(record, known.get(id) ?? record);
+  });
   const toSend: string[] = [];
   await inParallel(meant, engine.settings.http.concurrency, async (record) => {
     const { id } = record;

@@ -90,11 +90,7 @@ function keyOf({ id, state }: OrderRecord, problem: Problem): string {
 /** Settings whose values are TotalGest's codes. */
 const IN_TOTALGEST: ReadonlySet<MappingSetting | undefined> = new Set(["mapping.payments", "mapping.vat"]);
 
-interface Pair {
-  readonly setting: MappingSetting;
-  /** The shop's value. */
-  readonly from: string;
-}
+type Pair = NonNullable<ReturnType<typeof mappedPair>>;
 
 /** Null = no mapping fixes it. */
 function pairOf(problem: Problem): Pair | null {
