@@ -2,7 +2,7 @@
 import { readOrderList } from "../discovery/read-order-list.ts";
 import { isSameOrder, type ListedOrder, type OrderIdentity, referenceOf } from "../orders/order.ts";
 import type { OrderMapping } from "../orders/send/mapping.ts";
-import type { BookedOrder, BookedPage } from "../ports/books.ts";
+import type { BookedPage } from "../ports/books.ts";
 import type { Decoded } from "../ports/records.ts";
 import { inParallel } from "../common/parallel.ts";
 import { RemoteError } from "../common/problems/errors.ts";
@@ -46,16 +46,6 @@ function boundsOf({ engine }: Audit, { from, to }: DayRange): readonly [number, 
 
 export function fetchOrder({ engine, asking, signal }: Audit, id: string): Promise<Asked<Decoded<ListedOrder> | null>> {
   return asking.shop.ask(() => engine.shop.fetchOrder(id, signal));
-}
-
-/** TotalGest's orders with the reference of this order; null = TotalGest has no look-up. */
-export async function findOrders(
-  { engine, mapping, asking, signal }: Audit,
-  id: string,
-): Promise<Asked<readonly BookedOrder[]> | null> {
-  const { erp } = engine;
-  if (!erp.guarantees.lookUp) return null;
-  return asking.totalgest.ask(() => erp.findOrders(referenceOf(mapping.site, id), signal));
 }
 
 /** Whether a list could be read; if not, these days are unread (null = any day). */

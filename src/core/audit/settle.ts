@@ -1,6 +1,6 @@
 /** Judges the orders that the lists do not settle: with the store, and then with a fetch from both systems. */
 import { isUntouched } from "../orders/listing/newcomer.ts";
-import { classOf, isSentClass } from "../orders/order.ts";
+import { classOf, isSentClass, referenceOf } from "../orders/order.ts";
 import { lookedUp, recordAudited, recordBooked } from "../orders/transitions.ts";
 import { type Problem, problem } from "../common/problems/problem.ts";
 import type { BookedOrder } from "../ports/books.ts";
@@ -9,7 +9,7 @@ import type { Books } from "./books.ts";
 import { differencesOf, shopMissing } from "./differences.ts";
 import { type Facts, readFacts } from "./facts.ts";
 import { asDecided, isLive, judgeAlone, judgeAudited } from "./judge.ts";
-import { asAudited, type Audit, fetchOrder, findOrders, type Found, rangeOf } from "./reading.ts";
+import { asAudited, type Audit, fetchOrder, type Found, rangeOf } from "./reading.ts";
 import { type Bookings, finding, isAside, isDifference, type Verdict } from "./verdict.ts";
 
 export async function settle(audit: Audit, { order: listed, isAsKnown }: Found, books: Books): Promise<void> {
@@ -77,18 +77,18 @@ async function record(
 
 /** Looks up by our reference. If TotalGest has no look-up, the list counts, provided that it is complete. */
 async function lookUp(
-  audit: Audit,
+  { engine: { erp }, mapping, asking, signal }: Audit,
   id: string,
   facts: Facts | null,
   books: Books,
 ): Promise<{ readonly bookings: Bookings; readonly failure: Problem | null }> {
   const bookings = bookingsOf(id, facts, books);
   if (facts?.isNewcomer === true) return { bookings, failure: null };
-  const asked = await findOrders(audit, id);
-  if (asked === null) {
+  if (!erp.guarantees.lookUp) {
     const missing = problem("function-missing", { system: "TotalGest", operation: "findOrder" });
     return { bookings, failure: books.isWhole ? null : missing };
   }
+  const asked = await asking.totalgest.ask(() => erp.findOrders(referenceOf(mapping.site, id), signal));
   if (!asked.ok) return { bookings, failure: asked.problem };
   // A look-up may give only one of several bookings; where it gives none, the list is older.
   const others = bookings.booked.filter((one) => asked.value.every(({ id: other }) => other !== one.id));
