@@ -6,7 +6,7 @@ import pg from "pg";
 import { type RequestEntry } from "../../src/sandbox/ledger.ts";
 import { environmentOf, startSandbox } from "../../src/sandbox/sandbox.ts";
 import { startBoss } from "../../src/store/postgres/queue/boss.ts";
-import { PostgresCycleQueue } from "../../src/store/postgres/queue/cycle-queue.ts";
+import { openCycleQueue } from "../../src/store/postgres/queue/cycle-queue.ts";
 import { launcherOf, ROOT, spawnNode } from "../processes.ts";
 
 export interface Reference {
@@ -19,7 +19,7 @@ export interface Reference {
 export async function measureQueue(url: string, shops: readonly string[]): Promise<Reference> {
   const pool = new pg.Pool({ connectionString: url, max: 4 });
   const boss = await startBoss(pool, () => undefined);
-  const queue = new PostgresCycleQueue(boss, pool, { name: "bench", version: "0" }, 300_000);
+  const queue = openCycleQueue(boss, pool, { name: "bench", version: "0" }, 300_000);
   try {
     await pool.query(
       "INSERT INTO cycles (shop, host, due_ms) SELECT shop, 'bench', 0 FROM unnest($1::text[]) AS s (shop)",

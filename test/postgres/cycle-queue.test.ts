@@ -15,7 +15,7 @@ import { DAY, HOUR, MINUTE } from "../../src/core/common/time/duration.ts";
 import { startBoss } from "../../src/store/postgres/queue/boss.ts";
 import { migrate } from "../../src/store/postgres/database/migrations.ts";
 import { hintShop, readTurns, readWorkers } from "../../src/store/postgres/queue/workers.ts";
-import { PostgresCycleQueue } from "../../src/store/postgres/queue/cycle-queue.ts";
+import { openCycleQueue } from "../../src/store/postgres/queue/cycle-queue.ts";
 import { makeDatabase } from "../support/postgres.ts";
 import { until } from "../support/until.ts";
 
@@ -51,8 +51,8 @@ function shopsOf(count: number, host = "erp.example"): readonly FleetShop[] {
   return Array.from({ length: count }, (_, at) => ({ shop: `shop-${String(at + 1).padStart(5, "0")}`, host }));
 }
 
-function queueOf(worker: string): PostgresCycleQueue {
-  return new PostgresCycleQueue(boss, pool, { name: worker, version: "1.2.3" }, INTERVAL_MS);
+function queueOf(worker: string): CycleQueue {
+  return openCycleQueue(boss, pool, { name: worker, version: "1.2.3" }, INTERVAL_MS);
 }
 
 /** Makes all shops due, as after an hour without a worker. */
@@ -61,7 +61,7 @@ async function makeDue(): Promise<void> {
 }
 
 /** An installation whose shops have all had their first cycle. */
-async function settled(queue: PostgresCycleQueue, shops: readonly FleetShop[]): Promise<void> {
+async function settled(queue: CycleQueue, shops: readonly FleetShop[]): Promise<void> {
   await queue.tick(shops);
   const cycles = await queue.take("cycle", shops.length, ANY_HOST);
   await queue.end(cycles.map((cycle) => ({ cycle, ...DONE })));
@@ -113,7 +113,7 @@ describe("the queue of cycles", () => {
   });
 
   it("starts a few of many new shops at once, and the others at their own places", async () => {
-    const queue = new PostgresCycleQueue(boss, pool, { name: "one", version: "1.2.3" }, 5 * MINUTE);
+    const queue = openCycleQueue(boss, pool, { name: "one", version: "1.2.3" }, 5 * MINUTE);
     const shops = shopsOf(NEW_SHOPS_AT_ONCE + 400);
     await queue.tick(shops);
     const nowMs = Date.now();

@@ -14,7 +14,7 @@ import { atAddress, mapError, whenReachable } from "../../store/postgres/databas
 import { type Boss, startBoss } from "../../store/postgres/queue/boss.ts";
 import { forgetWorker, keepHouse, touchWorker } from "../../store/postgres/queue/workers.ts";
 import { listShops } from "../../store/postgres/shop-settings.ts";
-import { PostgresCycleQueue } from "../../store/postgres/queue/cycle-queue.ts";
+import { openCycleQueue } from "../../store/postgres/queue/cycle-queue.ts";
 import type { App } from "../app.ts";
 import { loadConfig } from "../config.ts";
 import { shopDatabase } from "../shops.ts";
@@ -47,7 +47,7 @@ export async function withCycleQueue<T>(
     await refuseOtherFleet(app, place);
     const { pool, address } = await openDatabase(place.url);
     const explain = (error: unknown): void => onTrouble(mapError(error, address));
-    const queueOn = (boss: Boss): CycleQueue => new PostgresCycleQueue(boss, pool, worker, intervalMs);
+    const queueOn = (boss: Boss): CycleQueue => openCycleQueue(boss, pool, worker, intervalMs);
     const tick = async (boss: Boss): Promise<void> => queueOn(boss).tick(await listFleet(app));
     const boss = await atAddress(address, () =>
       startBoss(pool, explain, [
