@@ -34,7 +34,7 @@ export async function fetchProducts(
   // Behind the last page there is none, and only that of a read's first page matters.
   const serverTime = read.serverTime ?? new Date(call.nowMs).toISOString();
   if (sku === undefined) {
-    const zoneOffHours = zoneOff(serverTime, read.answer.headers["date"] ?? "");
+    const zoneOffHours = zoneOff(read.serverTime ?? "", read.answer.headers["date"] ?? "");
     return { items, nextCursor, serverTime, ...(zoneOffHours === 0 ? {} : { zoneOffHours }) };
   }
   const decoded = items.map((item) => item.decode());
@@ -67,6 +67,7 @@ function isAskable(operation: Operation, sku: string): boolean {
 function zoneOff(serverTime: string, date: string): number {
   const hours = (Date.parse(serverTime) - Date.parse(date)) / HOUR;
   const whole = Math.round(hours);
+  // Not a number without either of them.
   return Math.abs(whole) <= MOST_HOURS && Math.abs(hours - whole) * HOUR < SOME_MS ? whole : 0;
 }
 
