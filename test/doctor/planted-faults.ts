@@ -467,7 +467,7 @@ const CREDENTIALS: readonly PlantedFault[] = [
 
 /** Whether the key may use these, a run shows. */
 const SHOP_WRITES: readonly string[] = (
-  ["ordersUpdate", "productsCreate", "productsUpdate", "productsBulkUpdate"] as const
+  ["ordersUpdate", "ordersUpdateStatus", "productsCreate", "productsUpdate", "productsBulkUpdate"] as const
 ).map((key) => SHOP_OPERATIONS[key].name);
 
 /** No run uses `webhooks/create`: `configure --webhook` calls it once, and reports the shop's answer itself. */
@@ -477,23 +477,15 @@ const WITHOUT_PERMISSION: readonly string[] = [
   SHOP_OPERATIONS.webhooksCreate.name,
 ];
 
-/** It is asked only where the shop is to be told which orders left. */
-const TELLS_THE_SHOP = SHOP_OPERATIONS.ordersUpdateStatus.name;
-
 const SHOP_PERMISSIONS: readonly PlantedFault[] = Object.values(SHOP_OPERATIONS)
   .filter(({ name }) => !WITHOUT_PERMISSION.includes(name))
   .map(({ name }) => ({
     id: `shop-permission-${name.replace("/", "-")}`,
     what: `The API key has no permission for ${name}.`,
-    finding: {
-      system: "Framework360",
-      check: "permission",
-      names: name === TELLS_THE_SHOP ? "status of orders" : name,
-    },
+    finding: { system: "Framework360", check: "permission", names: name },
     fix: [name],
-    plant: ({ sandbox, settings }) => {
+    plant: ({ sandbox }) => {
       sandbox.shop.denied.add(name);
-      if (name === TELLS_THE_SHOP) settings["fulfilment.statuses"] = { shipped: "5" };
     },
   }));
 
