@@ -105,6 +105,8 @@ test("5, refused credentials: the wizard that is named takes the right ones, and
     times: 2,
     fault: { kind: "status", status: 401, body: { error: { code: "bad_credentials", message: "No" } } },
   });
+  // The wizard has logged in, in this process.
+  desk.stage.sandbox.erp.revokeTokens();
   const ran = await runIn(desk, ["pull-products"]);
   expect(ran.code).toBe(5);
   expect(nextCommand(ran)).toEqual(["configure"]);
