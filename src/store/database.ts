@@ -42,7 +42,7 @@ export async function openFile({ path, clock, mode }: Omit<StoreOptions, "author
     const beside = readBeside(path);
     const connection = await openConnection(path, readonly);
     try {
-      await check(connection);
+      await checkAgain(connection);
       if (!readonly) await prepare(connection, clock.now(), beside, isNew);
     } catch (error) {
       await connection.close();
@@ -59,8 +59,8 @@ export function storeOn(connection: Connection, author: string | null = null): S
   return { ...storeOver(sqliteTransactions(connection), author), close: () => connection.close() };
 }
 
-/** Checks again inside the database: the latest changes may still be in the -wal file. */
-async function check(connection: Connection): Promise<void> {
+/** Checks again inside the database: the latest changes may still be in the -wal file. Throws StoreError. */
+export async function checkAgain(connection: Connection): Promise<void> {
   const { path, db } = connection;
   await connection.read(() => {
     checkVersion(path, db.pragma("user_version", { simple: true }) as number);

@@ -9,7 +9,7 @@ import type { Binding } from "../../core/ports/binding.ts";
 import type { Clock } from "../../core/ports/clock.ts";
 import type { Store } from "../../core/ports/store.ts";
 import { bindingIn, otherBinding } from "../../core/run/shops/binding.ts";
-import { copyStore, openFile, openStore, storeOn, type StoreOptions } from "../../store/database.ts";
+import { checkAgain, copyStore, openFile, openStore, storeOn, type StoreOptions } from "../../store/database.ts";
 import { makeFolder } from "../../store/make-folder.ts";
 import { type Connection, identityOf } from "../../store/sqlite/file/connection.ts";
 import { hasState, type Place, userName } from "./place.ts";
@@ -22,8 +22,9 @@ interface OpenFile {
 }
 
 /**
- * The state files that this process works on, by the file itself: one that was restored is another. All users share a connection,
- * which is closed with the last of them.
+ * The state files that this process works on, by the file itself (one that was restored is another) and by how long it stays open.
+ * All users share a connection, which is closed with the last of them. A run shares none that a page keeps: what it does comes after an
+ * opening, by which an older copy is noticed.
  */
 const openFiles = new Map<string, OpenFile>();
 
@@ -36,25 +37,32 @@ interface OpenOptions extends Omit<StoreOptions, "path"> {
 export async function openState(place: Place, { keptMs = 0, ...options }: OpenOptions): Promise<Store> {
   if (place.kind === "database") return (await inDatabase()).openInDatabase(place, options);
   const { path } = place;
-  const key = existsSync(path) ? identityOf(path) : null;
+  const key = existsSync(path) ? `${identityOf(path)} ${String(keptMs)}` : null;
   if (key === null || (options.mode === "read-only" && !openFiles.has(key))) return openStore({ ...options, path });
-  const file: OpenFile = openFiles.get(key) ?? { connection: openFile({ ...options, path }), users: 0 };
+  const known = openFiles.get(key);
+  const file: OpenFile = known ?? { connection: openFile({ ...options, path }), users: 0 };
   openFiles.set(key, file);
   clearTimeout(file.timer);
   file.users += 1;
+  const leave = async (forMs: number): Promise<void> => {
+    file.users -= 1;
+    if (file.users > 0) return;
+    if (forMs === 0) await closeFile(key);
+    else file.timer = setTimeout(() => void closeFile(key), forMs).unref();
+  };
   try {
-    const store = storeOn(await file.connection, options.author);
+    const connection = await file.connection;
+    // The shop may have moved since it was opened.
+    if (known !== undefined) await checkAgain(connection);
     let isOpen = true;
     const close = async (): Promise<void> => {
-      if (isOpen) file.users -= 1;
+      const isLeft = !isOpen;
       isOpen = false;
-      if (file.users > 0) return;
-      if (keptMs === 0) await closeFile(key);
-      else file.timer = setTimeout(() => void closeFile(key), keptMs).unref();
+      if (!isLeft) await leave(keptMs);
     };
-    return { ...store, close };
+    return { ...storeOn(connection, options.author), close };
   } catch (error) {
-    openFiles.delete(key);
+    await leave(0).catch(() => undefined);
     throw error;
   }
 }
