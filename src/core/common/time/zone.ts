@@ -22,15 +22,18 @@ export function isWithin(day: LocalDay, { from, to }: DayRange): boolean {
   return day >= from && day <= to;
 }
 
-/** By time zone: as the form of Swedish days is that of a `LocalDay`. */
+/** By time zone. In English, which every ICU has: for a locale that it lacks, another one is taken without a word. */
 const DAYS = new Map<string, Intl.DateTimeFormat>();
 
 /** The local day of an instant. */
 export function localDay(instantMs: number, timeZone: string): LocalDay {
-  const days = DAYS.get(timeZone) ?? new Intl.DateTimeFormat("sv-SE", { timeZone });
+  const days = DAYS.get(timeZone) ?? new Intl.DateTimeFormat("en-US", { ...NUMERIC, timeZone });
   DAYS.set(timeZone, days);
-  return days.format(instantMs).padStart(10, "0");
+  const [month = "", day = "", year = ""] = days.format(instantMs).split("/");
+  return `${year.padStart(4, "0")}-${month}-${day}`;
 }
+
+const NUMERIC = { year: "numeric", month: "2-digit", day: "2-digit" } as const;
 
 /** The local time in the zone, to the second, with its offset from UTC: `2026-11-25 11:00:00+01:00`. */
 export function localInstant(instantMs: number, timeZone: string): string {

@@ -1,4 +1,4 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 
 import { MINUTE } from "../../../../src/core/common/time/duration.ts";
 import { isDailyDue, lastLocalHour, localDay, startOfDay } from "../../../../src/core/common/time/zone.ts";
@@ -16,6 +16,15 @@ describe("the shop's day", () => {
     expect(new Date(startOfDay(day, ZURICH)).toISOString()).toBe(instant);
     expect(localDay(at(instant), ZURICH)).toBe(day);
     expect(localDay(at(instant) - 1, ZURICH)).not.toBe(day);
+  });
+
+  test("is the same where Node has English alone", () => {
+    const { DateTimeFormat } = Intl;
+    const english = vi.spyOn(Intl, "DateTimeFormat").mockImplementation(function (_locale, options) {
+      return new DateTimeFormat("en-US", options);
+    });
+    expect(localDay(at("2026-02-03T20:00:00Z"), "Asia/Kolkata")).toBe("2026-02-04");
+    english.mockRestore();
   });
 
   test.each([
