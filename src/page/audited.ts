@@ -1,5 +1,6 @@
 /** A month of audits: the last word on each of its days. */
-import { isToSettle } from "../core/audit/verdict.ts";
+import { concerns } from "../core/audit/proof.ts";
+import { isToSettle, isWaiting } from "../core/audit/verdict.ts";
 import type { AuditDay, AuditException, KeptAudit } from "../core/audit/report.ts";
 import { daysOf, type LocalDay } from "../core/common/time/zone.ts";
 import type { OrderRecord } from "../core/orders/record.ts";
@@ -30,7 +31,7 @@ export interface Month {
   readonly currency: string;
 }
 
-/** So many orders with a difference are read, to see whether a person has settled it since. */
+/** Orders with a difference are read until so many are open: a person may have settled the others since. */
 const MOST_ASKED = 100;
 
 function isSettled({ afterExport, reason }: OrderRecord): boolean {
@@ -67,22 +68,27 @@ export async function readMonth(store: Store, shop: string, month: string): Prom
     const number = numberOf.get(day) ?? null;
     const report = number === null ? undefined : reports.get(number)?.report;
     const exceptions = report?.exceptions.filter((one) => one.day === day) ?? [];
-    return { day, number, report: report?.days.find((one) => one.day === day), exceptions };
+    const isRead = report?.unread.some((one) => concerns(one, day)) === false;
+    return { day, number, report: report?.days.find((one) => one.day === day), exceptions, isRead };
   });
   const differences = counted.flatMap(({ exceptions }) => exceptions.filter(isToSettle));
   const orders = new Map<string, OrderRecord>();
-  for (const { id } of differences.slice(0, MOST_ASKED)) {
+  const settled = new Set<string>();
+  let asked = 0;
+  for (const { id } of differences) {
+    if (asked === MOST_ASKED) break;
     const order = await store.readOrder(id);
     if (order !== null) orders.set(id, order);
+    if (order !== null && isSettled(order)) settled.add(id);
+    else asked += 1;
   }
-  const settled = new Set([...orders.values()].filter(isSettled).map(({ id }) => id));
   const open = differences.filter(({ id }) => !settled.has(id));
   const used = [...reports.values()];
-  const verdicts = counted.map(({ day, number, report, exceptions }) => ({
+  const verdicts = counted.map(({ day, number, report, exceptions, isRead }) => ({
     day,
     number,
     expected: report?.expected ?? null,
-    verdict: verdictOf(report, exceptions, settled),
+    verdict: verdictOf(report, exceptions, { isRead, settled }),
   }));
   return {
     month,
@@ -97,14 +103,15 @@ export async function readMonth(store: Store, shop: string, month: string): Prom
 function verdictOf(
   day: AuditDay | undefined,
   exceptions: readonly AuditException[],
-  settled: ReadonlySet<string>,
+  { isRead, settled }: { readonly isRead: boolean; readonly settled: ReadonlySet<string> },
 ): DayVerdict {
   if (day === undefined) return "none";
   const differences = exceptions.filter(isToSettle);
   if (differences.some(({ id }) => !settled.has(id))) return "differs";
-  if (differences.length > 0 || exceptions.some(({ kind }) => kind === "acknowledged" || kind === "dismissed"))
-    return "settled";
-  return day.proven ? "agrees" : "open";
+  if (!isRead || exceptions.some((one) => isWaiting(one) || one.kind === "not-provable")) return "open";
+  const wasSettled =
+    differences.length > 0 || exceptions.some(({ kind }) => kind === "acknowledged" || kind === "dismissed");
+  return wasSettled ? "settled" : "agrees";
 }
 
 /** `count` months later, or earlier. */

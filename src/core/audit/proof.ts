@@ -162,7 +162,8 @@ export class Proof {
   }
 }
 
-function concerns({ from, to }: Unread, day: LocalDay): boolean {
+/** Whether what could not be read may be about this day. */
+export function concerns({ from, to }: Unread, day: LocalDay): boolean {
   return from === null || to === null || isWithin(day, { from, to });
 }
 

@@ -7,7 +7,7 @@ export async function holdsAnything(sql: Sql): Promise<boolean> {
   return (await sql.get(texts(sql).any)) !== undefined;
 }
 
-/** Deletes notes, the binding too, the shop's catalogue, ended links and the mark of the first full read. */
+/** Deletes notes, the binding too, and the shop’s catalogue. */
 export async function forgetRemembered(sql: Sql): Promise<void> {
   for (const text of texts(sql).forget) await sql.run(text);
 }
