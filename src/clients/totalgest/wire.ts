@@ -164,7 +164,7 @@ export const WIRE_OF = {
   shop: shopWire,
   page: productsWire.pick({ serverTime: true }),
   product: productWire.extend({ updatedAt: realInstant.nullish() }),
-  orderResult: orderRefWire.extend(bookedWire.shape),
+  orderResult: orderRefWire.extend(bookedWire.shape).extend(deliveredWire.shape),
 } as const;
 
 /** The error in an answer, read by the profile. ASSUMED. A code may be a number, also a negative one. */

@@ -127,6 +127,22 @@ test("the audit's list of orders is inspected: its totals, their absence, and th
   expect(sample.calls.map(({ operation }) => operation)).not.toContain("listOrders");
 });
 
+test("parcels that a run would refuse are not called fine", async () => {
+  const parcels = { shipments: "colli", "shipments[].carrier": "vettore" };
+  const profile = { listOrders: { path: "/orders" }, fields: { orderResult: parcels } };
+  const stateOf = async (field: string, colli: unknown): Promise<unknown> => {
+    const rows = [{ id: "1", number: "2026-1", colli }];
+    const { sample } = await look(profile, (path) =>
+      path.endsWith("/orders") ? { body: { rows, nextCursor: null } } : null,
+    );
+    const list = sample.calls.find(({ operation }) => operation === "listOrders");
+    return list?.fields.find((one) => one.field === field)?.state;
+  };
+  expect(await stateOf("shipments[].carrier", [{ vettore: "Posta" }])).toBe("fine");
+  expect(await stateOf("shipments[].carrier", [{ vettore: 7 }])).toBe("wrong");
+  expect(await stateOf("shipments", "2 pacchi")).toBe("wrong");
+});
+
 test("a change date that the profile declares absent is not reported as missing", async () => {
   const at = (profile: object): Promise<{ readonly sample: SystemSample }> =>
     look(profile as Readonly<Record<string, unknown>>, (path) =>
