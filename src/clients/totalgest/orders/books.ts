@@ -10,7 +10,6 @@ import type {
   DeliveredOrder,
 } from "../../../core/ports/books.ts";
 import type { CursorPage, Decoded } from "../../../core/ports/records.ts";
-import { RemoteError } from "../../../core/common/problems/errors.ts";
 import { problem } from "../../../core/common/problems/problem.ts";
 import { decimalText, idOf } from "../../answer/primitives.ts";
 import { faultOf } from "../../answer/fault.ts";
@@ -19,8 +18,8 @@ import type { Operation } from "../../profile/grammar/operation.ts";
 import type { Values } from "../../profile/grammar/template.ts";
 import type { Connection } from "../connection.ts";
 import { LIMITS } from "../contract.ts";
-import { type List, readList } from "../list-page.ts";
-import { isEndUnclear, type PageFacts } from "../products/paging.ts";
+import { type List, pageOf } from "../list-page.ts";
+import { isEndUnclear, type PageFacts, pageTarget } from "../products/paging.ts";
 import { bookedWire, deliveredWire, listedOrdersWire, orderRefWire } from "../wire.ts";
 
 /** The values for the placeholders of `listOrders`. */
@@ -66,16 +65,13 @@ async function readOrders<T>(
     idPath: booked.sourceOf("id"),
     decode: (record) => decode(booked, record),
   };
-  try {
-    const { items, nextCursor, serverTime, facts } = await readList(connection, list, values, cursor, signal);
-    // A server that ignores every query except the reference returns some orders without naming a next page.
-    if (isSilentOfNext(facts) || isEndUnclear(facts)) return null;
-    return { items: items.map((item) => item.decode()), nextCursor, serverTime };
-  } catch (error) {
-    const isMissing = error instanceof RemoteError && HAS_NO_LIST.has(error.status ?? 0);
-    if (isMissing && cursor === undefined) return null;
-    throw error;
-  }
+  const target = pageTarget(connection.dialect.profile.paginator, values, cursor);
+  const answer = await connection.read("listOrders", operation, target, signal);
+  if (cursor === undefined && HAS_NO_LIST.has(answer.status)) return null;
+  const { items, nextCursor, serverTime, facts } = pageOf(connection, list, target, cursor, answer);
+  // A server that ignores every query except the reference returns some orders without naming a next page.
+  if (isSilentOfNext(facts) || isEndUnclear(facts)) return null;
+  return { items: items.map((item) => item.decode()), nextCursor, serverTime };
 }
 
 /** With cursor paging, the contract marks the last page too, so a missing cursor proves nothing. */

@@ -24,6 +24,11 @@ test.each([404, 405, 501])("a TotalGest that answers %i has no list of orders", 
   await expect(books.listOrders?.(QUERY, never)).resolves.toBeNull();
 });
 
+test("a login that is not found says nothing about the list", async () => {
+  msw.use(http.post(`${HOST}/api/v1/session`, () => HttpResponse.json({}, { status: 404 })));
+  await expect(totalGest(HOST).books.listOrders?.(QUERY, never)).rejects.toMatchObject({ status: 404 });
+});
+
 test("any other refusal does not say whether the list exists", async () => {
   answers({ error: { code: "forbidden", message: "no" } }, 403);
   await expect(books.listOrders?.(QUERY, never)).rejects.toMatchObject({ reason: "permission" });
