@@ -154,6 +154,17 @@ it("the metrics of all are the sums of each shop's own", async () => {
   expect(all.get('tg360_shops{state="paused"}')).toBe(1);
 });
 
+it("a shop whose audit was changed counts as failing, and keeps nobody from the metrics of the others", async () => {
+  const failing = 'tg360_shops{state="failing"}';
+  const before = samplesIn(await run("metrics")).get(failing) ?? 0;
+  const [row] = await ask<{ shop: number }>(url, "SELECT shop FROM shops WHERE name = 'unconfirmed'");
+  const other = audit(9, 3).replace('{"exceptions":[]}', "{}").replaceAll("$now", "1");
+  await ask(url, other.replace("$shop", String(row?.shop)));
+  const all = samplesIn(await run("metrics"));
+  expect(all.get(failing)).toBe(before + 1);
+  expect(all.get('tg360_orders{state="held"}')).toBe(1);
+});
+
 function samplesIn(text: string): ReadonlyMap<string, number> {
   const lines = text.split("\n").filter((line) => line !== "" && !line.startsWith("#"));
   return new Map(

@@ -38,20 +38,21 @@ export async function lookAtEach<T>(
 ): Promise<readonly (T | Tg360Error)[]> {
   const known = await readAllShops(app);
   const inSlot = shopSlots(app);
-  const open = async (scope: App): Promise<T | Tg360Error> => {
-    try {
-      await checkShop(scope);
-      const { named } = await locateState(scope);
-      return await withState(scope, (store) => look({ store, named }));
-    } catch (error) {
-      if (error instanceof Tg360Error) return error;
-      throw error;
-    }
+  const open = async (shop: string): Promise<T> => {
+    const scope = ofShop(app, shop, null);
+    await checkShop(scope);
+    const { named } = await locateState(scope);
+    return withState(scope, (store) => look({ store, named }));
   };
   return Promise.all(
-    shops.map((shop) => {
+    shops.map(async (shop) => {
       const one = known.get(shop);
-      return one === undefined ? inSlot(() => open(ofShop(app, shop, null))) : look(one);
+      try {
+        return await (one === undefined ? inSlot(() => open(shop)) : look(one));
+      } catch (error) {
+        if (error instanceof Tg360Error) return error;
+        throw error;
+      }
     }),
   );
 }
