@@ -2,8 +2,11 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { beforeEach, describe, expect, it } from "vitest";
 
+import { run } from "../../src/commands/demo/run.ts";
+import { CancelledError } from "../../src/core/common/problems/errors.ts";
 import { startTg360 } from "../support/tg360-process.ts";
 import { makeTestFolder } from "../support/folder.ts";
+import { someApp } from "../support/some-app.ts";
 
 let folder: string;
 let env: Record<string, string>;
@@ -43,6 +46,11 @@ describe("tg360 demo", () => {
     expect(ran.stdout).toMatch(/^\$ tg360 configure .* --password-command .echo demo-password. .*$/m);
     expect(ran.stdout.replace(/^\$ tg360 configure .*$/m, "")).not.toContain("demo-password");
     expect(leftBehind()).toEqual([]);
+  });
+
+  it("begins no command once it is stopped", async () => {
+    const signal = AbortSignal.abort(new CancelledError("SIGTERM"));
+    await expect(run(someApp({ signal }), { products: 2, orders: 2, seed: 1 }, [])).rejects.toThrow(CancelledError);
   });
 });
 

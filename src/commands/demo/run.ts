@@ -76,6 +76,7 @@ async function show(app: App, sandbox: Sandbox, folder: string, screen: Screen):
 async function type({ globals, sources, signal }: App, argv: readonly string[], folder: string): Promise<ExitCode> {
   const program = [join(packageFolder(), "bin/tg360.js"), ...argv, "--lang", globals.lang];
   const others = Object.entries(sources.env).filter(([name]) => !name.startsWith("TG360_"));
+  signal.throwIfAborted();
   const child = spawn(process.execPath, globals.color ? program : [...program, "--no-color"], {
     stdio: "inherit",
     env: {
@@ -88,6 +89,7 @@ async function type({ globals, sources, signal }: App, argv: readonly string[], 
   signal.addEventListener("abort", stop);
   const [exitCode] = (await once(child, "close")) as [ExitCode | null];
   signal.removeEventListener("abort", stop);
+  signal.throwIfAborted();
   return exitCode ?? EXIT.terminated;
 }
 
