@@ -14,10 +14,11 @@ import { type Bookings, finding, isAside, isDifference, type Verdict } from "./v
 
 export async function settle(audit: Audit, { order: listed, isAsKnown }: Found, books: Books): Promise<void> {
   const { engine, policy, proof } = audit;
-  const { store } = engine;
+  const { store, erp } = engine;
+  const mayBePart = erp.guarantees.isInSteps === true;
   const isSent = isSentClass(classOf(listed.status, policy.statuses));
   // What could not be read may contain another booking of any order, so each one is looked up.
-  if (isAsKnown && isSent && books.isRead) {
+  if (isAsKnown && isSent && books.isRead && !mayBePart) {
     const agreed = judgeAudited(listed, { booked: books.bookedFor(listed.id) }, null, policy);
     if (agreed.booked.length === 1 && agreed.finding === null) return proof.add(listed, agreed, null);
   }
@@ -25,7 +26,9 @@ export async function settle(audit: Audit, { order: listed, isAsKnown }: Found, 
   const quiet = judgeAudited(listed, bookingsOf(listed.id, known, books), known, policy);
   const { finding: said } = quiet;
   const isQuiet = said === null || said.kind === "dismissed" || said.cause === "marked-found";
-  if (isQuiet && (known?.record.afterExport ?? null) === null && books.isRead) {
+  // What is not exported yet may be there in part: only a look-up says so.
+  const isWhole = !mayBePart || quiet.booked.length === 0 || known?.record.state === "exported";
+  if (isQuiet && isWhole && (known?.record.afterExport ?? null) === null && books.isRead) {
     return proof.add(listed, quiet, known);
   }
   const asked = await fetchOrder(audit, listed.id);
@@ -42,7 +45,8 @@ export async function settle(audit: Audit, { order: listed, isAsKnown }: Found, 
   const sent = facts?.record.state === "exported" && !facts.isResold ? facts.sent : null;
   const order = sent !== null && fresh.ok && fresh.value.order !== null ? { ...shown, due: sent } : shown;
   const { bookings, failure } = await lookUp(audit, order.id, facts, books);
-  const verdict = judgeAlone(order, bookings, facts, policy);
+  const booked = bookings.booked.filter(({ isPartial }) => isPartial !== true);
+  const verdict = judgeAlone(order, { ...bookings, booked }, facts, policy);
   const reason = failure ?? (fresh.ok || verdict.finding === null ? null : fresh.problem);
   if (reason !== null) {
     return proof.add(order, { ...verdict, finding: finding("unasked", { detail: reason }) }, facts);

@@ -2,6 +2,7 @@ import { join } from "node:path";
 
 import { expect, test } from "vitest";
 
+import { auditOrders } from "../../../src/core/audit/audit.ts";
 import type { AuditReport } from "../../../src/core/audit/report.ts";
 import { acknowledgeChanges, markExported } from "../../support/decide.ts";
 import { openStage, type Stage, type StageOptions } from "../../support/stage.ts";
@@ -443,3 +444,28 @@ test("an order that TotalGest's list has and its look-up has not is missing", as
   const report = await ofDay(stage);
   expect([kindsIn(report), report.proven.presence]).toEqual([[`missing ${id}`], false]);
 });
+
+test.each([true, false])(
+  "an order of which TotalGest has only the head is not there yet (listed: %s)",
+  async (isListed) => {
+    const stage = await open();
+    const there = placeOn(stage, `${DAY} 12:00:00`);
+    await stage.export({}, FROM);
+    const waiting = placeOn(stage, `${DAY} 13:00:00`);
+    await stage.pull({}, FROM);
+    const { erp } = stage.sandbox;
+    const { externalReference, ...rest } = bookedOf(stage, there).order;
+    erp.enterOrder({ ...rest, externalReference: externalReference.replace(there, waiting) });
+    erp.promises.listOrders = isListed;
+    const report = await stage.withEngine((engine) => {
+      const findOrders: typeof engine.erp.findOrders = async (reference, within) =>
+        (await engine.erp.findOrders(reference, within)).map((one) =>
+          reference.endsWith(`:${waiting}`) ? { ...one, isPartial: true } : one,
+        );
+      const guarantees = { ...engine.erp.guarantees, isInSteps: true };
+      const inSteps = { ...engine, erp: { ...engine.erp, guarantees, findOrders } };
+      return auditOrders(inSteps, { days: [DAY], version: "test" }, signal);
+    }, FROM);
+    expect([kindsIn(report), report.days[0]?.found.count]).toEqual([[`waiting ${waiting}`], 1]);
+  },
+);

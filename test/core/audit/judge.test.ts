@@ -92,7 +92,8 @@ test("neither system is asked once more about an order that a person dismissed",
   const order = anOrder({ placedAt: aStoredOrder().placedAt });
   const row = { state: "not-linked", reason: "dismissed" } as const;
   const proof = { add: (...[, { finding }]: Parameters<Audit["proof"]["add"]>) => added.push(finding?.cause) };
-  const audit = { engine: { store: storeWith(row) }, policy: POLICY, proof } as unknown as Audit;
+  const engine = { store: storeWith(row), erp: { guarantees: {} } };
+  const audit = { engine, policy: POLICY, proof } as unknown as Audit;
   await settle(audit, { order, isAsKnown: false }, {
     isRead: true,
     isWhole: true,
