@@ -22,12 +22,16 @@ export async function reportToShop(engine: Engine, signal: AbortSignal): Promise
   await inParallel(await store.listUnreported(REPORTS_AT_ONCE), settings.http.concurrency, async ({ id, order }) => {
     if (!mayContinue) return;
     try {
-      mayContinue = (await shop.reportOrder(id, order, signal)) === "reported";
-      if (!mayContinue) return await rememberUnsupported(engine, UPDATE);
+      if ((await shop.reportOrder(id, order, signal)) === "unsupported") {
+        mayContinue = false;
+        return await rememberUnsupported(engine, UPDATE);
+      }
     } catch (error) {
       if (!(error instanceof RemoteError)) throw error;
-      mayContinue = error.reason === "contract";
-      if (!mayContinue) return;
+      if (error.reason !== "contract") {
+        mayContinue = false;
+        return;
+      }
     }
     await store.changeOrders([{ id }], recordReported);
   });

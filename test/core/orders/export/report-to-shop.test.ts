@@ -41,3 +41,20 @@ test("a shop that fails is asked once in a run, and again in the next ones until
   expect(await askedIn(2)).toBe(3);
   expect(world.shop.reported).toHaveLength(3);
 });
+
+test("a shop that asks to wait is not called any more, although it took the number that was on its way", async () => {
+  const ids = ["1", "2", "3", "4", "5", "6"];
+  for (const id of ids) world.shop.sell(anOrder({ id, reference: `WEB-${id}` }));
+  world = world.withSettings({ http: { concurrency: 2 } });
+  let asked = 0;
+  const answers = Promise.withResolvers<undefined>();
+  world.shop.reportOrder = async () => {
+    const isFirst = (asked += 1) === 1;
+    if (!isFirst) answers.resolve(undefined);
+    await answers.promise;
+    if (isFirst) throw remote("Framework360", "throttled", 429);
+    return "reported";
+  };
+  await world.export();
+  expect(asked).toBe(2);
+});
