@@ -306,6 +306,24 @@ describe("the brake", () => {
     expect(mails(stage)).toEqual([]);
   });
 
+  test("keeps nothing from the buyers of orders that left by accident, were taken back while it was off, and leave later", async () => {
+    const { stage, ids } = await switchedOn(25);
+    stage.clock.advance(8 * DAY);
+    await cycle(stage);
+    const set = (state: "open" | "shipped"): void => {
+      for (const id of ids) stage.sandbox.erp.changeOrder(erpId(stage, id), { state });
+    };
+    set("shipped");
+    expect(await cycle(stage)).toMatchObject({ exit: 8, summary: { heldBack: 25 } });
+    await stage.export({}, { fulfilment: { statuses: {} } });
+    set("open");
+    expect(await cycle(stage)).toMatchObject({ exit: 0, orders: [] });
+    const [first = ""] = ids;
+    stage.sandbox.erp.changeOrder(erpId(stage, first), { state: "shipped" });
+    await cycle(stage);
+    expect(mails(stage)).toEqual([`${first} 7 null`]);
+  });
+
   test("lets a person send exactly what is listed, and asks the shop before one is sent again", async () => {
     const { stage, ids } = await switchedOn(25);
     stage.clock.advance(8 * DAY);

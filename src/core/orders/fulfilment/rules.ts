@@ -253,6 +253,9 @@ export const settlePush = onDelivery((known, { outcome: { kind, why }, atMs }: S
   }
 });
 
+/** The direction is switched off: what waits is not pushed any more. */
+export const drop = onDelivery((known) => (isOpen(known) ? [{ ...known, stage: "noted", isReleased: false }] : null));
+
 /**
  * What `orders/get` says, after its deadline, of a push whose answer was lost. The shop shows no tracking number, and where
  * the status was there before the push it proves nothing: then the push counts as taken, and is named. Where the shop

@@ -5,6 +5,7 @@ import { readStatusNote, rememberedPolicy } from "../../discovery/discover.ts";
 import { ConfigurationError, EXIT } from "../../common/problems/errors.ts";
 import { type Problem, problem } from "../../common/problems/problem.ts";
 import { DAY } from "../../common/time/duration.ts";
+import { NO_MEANING } from "../order.ts";
 import type { OpenDelivery, OrderPolicy } from "../record.ts";
 import type { Engine } from "../../run/engine.ts";
 import { RunLog } from "../../run/run.ts";
@@ -41,10 +42,14 @@ export async function runFulfilment(
   return { exitCode, summary, orders, problems: log.problems };
 }
 
-/** What waits is not pushed any more; switched on again, what TotalGest shows then counts as pushed too. */
-async function switchOff(engine: Engine): Promise<void> {
-  const { store } = engine;
-  await countAsPushed(engine, {});
+/** What waits is not pushed any more; switched on again, what TotalGest shows then counts as pushed. */
+async function switchOff({ store, clock }: Engine): Promise<void> {
+  const dropped = (await store.listOpenDeliveries()).map((order) => {
+    // One on the wire counts as pushed.
+    return { id: order.id, outcome: rules.judgeLost(order, null, NO_MEANING), atMs: clock.now() };
+  });
+  await store.changeOrders(dropped, rules.settlePush);
+  await store.changeOrders(dropped, rules.drop);
   await store.writeNote("fulfilment-brake", null);
   await writeStanding(store, "fulfilment", []);
   await store.writeNote("fulfilment", null);
@@ -79,7 +84,7 @@ function isOff({ code }: Problem): boolean {
   return code === "delivery-off";
 }
 
-/** All that waits. In an older copy of the state, it may have been pushed since. */
+/** In an older copy of the state, what is open may have been pushed since. */
 async function countAsPushed({ store, clock }: Engine, statuses: StatusOfState): Promise<void> {
   const shown = (await store.listOpenDeliveries()).map(({ id, fulfilment }) => {
     return { id, state: fulfilment.state, parcel: fulfilment, statuses, isFirst: true, atMs: clock.now() };

@@ -82,9 +82,12 @@ describe("what TotalGest shows", () => {
 
   it("is told of another parcel after a switch-off, although the answer to the first one never came", () => {
     const sending = after(shipped, rules.beginPush(shipped, { atMs: NOW }));
-    const off = after(sending, show(sending, { isFirst: true, statuses: {} }));
-    expect(off.fulfilment).toMatchObject({ stage: "noted", pushed: { status: "7" } });
-    const due = after(off, show(off, { parcel: { courier: "DHL", tracking: "JD2" } }));
+    const outcome = rules.judgeLost(sending, null, MEANING);
+    const off = after(sending, rules.settlePush(sending, { outcome, atMs: NOW }));
+    expect(off.fulfilment).toMatchObject({ stage: "pushed", error: { code: "delivery-unseen" } });
+    expect(rules.drop(off, {})).toBeNull();
+    const on = after(off, show(off, { isFirst: true, state: "open" }));
+    const due = after(on, show(on, { parcel: { courier: "DHL", tracking: "JD2" } }));
     expect(due.fulfilment.stage).toBe("due");
     expect(rules.obstacleTo(due, { ...SHOPS, status: "7" }, MEANING)).toBeNull();
   });
