@@ -1,5 +1,6 @@
 import { type DifferenceField, newcomerOf, OF_AUDITS } from "../orders/listing/difference.ts";
 import { isUntouched, whoseOrder } from "../orders/listing/newcomer.ts";
+import type { OrderIdentity } from "../orders/order.ts";
 import type { OrderRecord } from "../orders/record.ts";
 import type { OrderStore } from "../ports/order-store.ts";
 import { type Amounts, amountsOf, type AuditedOrder, sentAmounts } from "./amounts.ts";
@@ -28,14 +29,14 @@ export interface Facts {
 }
 
 /**
- * `shown` null = the shop shows no order under this id, or (`isReplaced`) another one, with which this one is settled. Null =
- * the store does not know it.
+ * `shown` null = the shop shows no order under this id, or another one (`heir`), with which this one is settled. Null = the
+ * store does not know it.
  */
 export async function readFacts(
   store: Pick<OrderStore, "readOrder" | "readSent"> & Pick<AuditStore, "readDecisions">,
   id: string,
   shown: AuditedOrder | null,
-  isReplaced = false,
+  heir: OrderIdentity | null = null,
 ): Promise<Facts | null> {
   const record = await store.readOrder(id);
   if (record === null) return null;
@@ -51,6 +52,11 @@ export async function readFacts(
   const settled = afterExport?.acknowledged ?? null;
   const acknowledged = settled === null ? null : ({ kind: "acknowledged", by: last?.by ?? null, ...settled } as const);
   const numbered = newcomerOf(record)?.number ?? null;
+  // What a person acknowledged before the heir was noted says nothing of it.
+  const settledWith = (one: OrderIdentity): Decision | null => {
+    if (whoseOrder(one, record) !== "newcomer") return null;
+    return numbered === null ? acknowledged : inOwnWords(last, numbered);
+  };
   const whose = shown === null || isUntouched(record) ? "own" : whoseOrder(shown, record);
   if (whose === "own") {
     return {
@@ -62,7 +68,7 @@ export async function readFacts(
       isResold: differences.some(({ field }) => OF_THE_SALE.has(field)),
       sentStatus: sent?.sale.status ?? null,
       decision: isMarked || reason === "dismissed" ? inOwnWords(decision, erpNumber) : null,
-      acknowledged: isReplaced && numbered !== null ? inOwnWords(last, numbered) : acknowledged,
+      acknowledged: heir === null ? acknowledged : settledWith(heir),
     };
   }
   const number = whose === "newcomer" ? numbered : null;

@@ -24,8 +24,8 @@ export interface Audit {
   readonly proof: Proof;
   readonly signal: AbortSignal;
   readonly asking: Readonly<Record<"shop" | "totalgest", Asking>>;
-  /** Ids of orders of the audited days that the shop does not have any more, or under which it shows another one. */
-  readonly unshown: Map<string, "gone" | "replaced">;
+  /** Ids of orders of the audited days that the shop does not show any more, each with the order that it shows under the id; null = none. */
+  readonly unshown: Map<string, OrderIdentity | null>;
 }
 
 export function asAudited({ mapping, engine }: Audit, listed: ListedOrder): AuditedOrder {
@@ -130,7 +130,7 @@ export async function readShop(audit: Audit, range: DayRange, reading: Promise<B
   await inParallel(unlisted, settings.http.concurrency, async (id) => {
     const asked = await fetchOrder(audit, id);
     if (!asked.ok) await refuse(audit, id, asked.problem);
-    else if (asked.value === null) audit.unshown.set(id, "gone");
+    else if (asked.value === null) audit.unshown.set(id, null);
     else await take(asked.value);
   });
   const stored = new Map(placed.map((order) => [order.id, order]));
@@ -138,7 +138,7 @@ export async function readShop(audit: Audit, range: DayRange, reading: Promise<B
     const known = stored.get(order.id);
     return known === undefined || isSameOrder(known, order);
   };
-  for (const order of shown.values()) if (!isSame(order)) audit.unshown.set(order.id, "replaced");
+  for (const order of shown.values()) if (!isSame(order)) audit.unshown.set(order.id, order);
   return [...shown.values()]
     .filter(({ day }) => isWithin(day, range) && proof.has(day))
     .map((order) => ({ order, isAsKnown: stored.get(order.id)?.isFlagged === false && isSame(order) }));

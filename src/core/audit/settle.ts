@@ -34,7 +34,7 @@ export async function settle(audit: Audit, { order: listed, isAsKnown }: Found, 
   const asked = await fetchOrder(audit, listed.id);
   const fresh = asked.ok ? asked.value : asked;
   if (fresh === null) {
-    audit.unshown.set(listed.id, "gone");
+    audit.unshown.set(listed.id, null);
     return;
   }
   // What changed in the shop is recorded as by any reading of it.
@@ -106,8 +106,9 @@ async function lookUp(
  */
 export async function settleUnshown(audit: Audit, id: string, books: Books): Promise<void> {
   const { store, clock, erp } = audit.engine;
-  const isReplaced = audit.unshown.get(id) === "replaced";
-  let facts = await readFacts(store, id, null, isReplaced);
+  const heir = audit.unshown.get(id) ?? null;
+  const isReplaced = heir !== null;
+  let facts = await readFacts(store, id, null, heir);
   if (isReplaced && (facts === null || isUntouched(facts.record))) return;
   const { bookings, failure } = await lookUp(audit, id, facts, books);
   const live = [...bookings.booked, ...(bookings.byNumber ?? [])].filter(isLive);

@@ -469,3 +469,17 @@ test.each([true, false])(
     expect([kindsIn(report), report.days[0]?.found.count]).toEqual([[`waiting ${waiting}`], 1]);
   },
 );
+
+test("what a person acknowledged of an order says nothing of the one that gets its id later", async () => {
+  const stage = await open();
+  const id = placeOn(stage, `${DAY} 12:00:00`);
+  await stage.export({}, FROM);
+  const { shop, erp } = stage.sandbox;
+  erp.enterOrder(bookedOf(stage, id).order);
+  await ofDay(stage);
+  await stage.withEngine((engine) => acknowledgeChanges(engine, [id], { reason: "seen" }, signal), FROM);
+  expect(kindsIn(await ofDay(stage))).toEqual([`acknowledged ${id}`]);
+  shop.orders.remove(id);
+  placeOn(stage, "2026-11-24 08:00:00", { id, reference: "W-NEW" });
+  expect(kindsIn(await ofDay(stage))).toEqual([`unknown-in-shop ${id}`, `unknown-in-shop ${id}`]);
+});

@@ -113,7 +113,7 @@ test("an order that the shop does not show any more is unread where TotalGest fa
     },
     mapping: { site: "shop" },
     asking: { totalgest: { ask: () => Promise.resolve({ ok: false, problem: failure }) } },
-    unshown: new Map([["1042", "gone"]]),
+    unshown: new Map([["1042", null]]),
     proof: { addUnread: (...all: readonly unknown[]) => unread.push(all) },
   });
   const books = { isWhole: false, bookedFor: () => [] } as unknown as Books;
