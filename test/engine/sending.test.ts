@@ -8,6 +8,7 @@ import { exportOrders } from "../../src/core/orders/export/export-orders.ts";
 import type { ErpOrder } from "../../src/core/orders/order.ts";
 import type { CreateAnswer, OrderIntent } from "../../src/core/ports/erp.ts";
 import type { Store } from "../../src/core/ports/store.ts";
+import { StoreError } from "../../src/core/common/problems/errors.ts";
 import { problem } from "../../src/core/common/problems/problem.ts";
 import { sectionLines } from "../../src/render/terminal/view.ts";
 import { exportTroubles } from "../../src/view/orders/export.ts";
@@ -267,6 +268,18 @@ test("after a signal during two sends the run waits for the slower one too", asy
   await expect(exportOrders(two, OPTIONS, stop.signal)).rejects.toThrow("stopped by the test");
   const states = await statesOf("1", "2", "3", "4", "5");
   expect(states.toSorted()).toEqual(["exported", "exported", "queued", "queued", "queued"]);
+});
+
+test("an answer that cannot be stored ends the run: what is prepared is not sent any more", async () => {
+  sell(...numbered(8));
+  const two = world.withSettings({ http: { concurrency: 2 } });
+  two.store.recordOutcome = async () => {
+    throw new StoreError(problem("disk-full", { path: "tg360.db", freeMb: 0 }));
+  };
+  expect(await exportOrders(two, OPTIONS, new AbortController().signal)).toMatchObject({ exitCode: 8 });
+  expect(callsOf("erp", "createOrder")).toHaveLength(2);
+  const states = await statesOf(...numbered(8));
+  expect(states.filter((state) => state === "sending")).toHaveLength(2);
 });
 
 test("a signal does not interrupt a send in flight: its answer is still recorded", async () => {

@@ -79,8 +79,9 @@ async function orFail<T>(sending: Sending, work: () => Promise<T>): Promise<T | 
   try {
     return await work();
   } catch (error) {
+    // Any other error ends the run.
+    sending.isStopped ||= !(error instanceof RemoteError) || sending.failures.add(error.reason);
     if (!(error instanceof RemoteError)) throw error;
-    sending.isStopped ||= sending.failures.add(error.reason);
     await sending.log.fail(error);
     return null;
   }
