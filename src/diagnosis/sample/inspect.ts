@@ -47,9 +47,11 @@ export function inspectFields(
     const values = valuesOf(read, field);
     const hasDefault = partsOf(rules[field])?.default !== undefined;
     const isUnlisted = values.length === 0 && isPartOfNothing(field, specs, read, elsewhere);
-    const isOptional = optional || hasDefault || isUnlisted;
+    const isWrong = isSomething(refused.get(field));
+    // What a run needs beside others, such as the parts of a VAT sum, may be missing where all of them are.
+    const isOptional = (optional && (isWrong || !refused.has(field))) || hasDefault || isUnlisted;
     const lacking = values.filter((value) => !isSomething(value)).length;
-    const isFine = !refused.has(field) && (isOptional || lacking === 0);
+    const isFine = !isWrong && (isOptional || lacking === 0);
     const state = lacking === values.length ? "absent" : isFine ? "fine" : "wrong";
     const shown = state === "wrong" ? refused.get(field) : values.find(isSomething);
     return {
@@ -76,7 +78,7 @@ function withoutDefaults(rules: FieldRules): FieldRules {
   return Object.fromEntries(bare);
 }
 
-/** The first value of each field that a run does not accept. */
+/** The first value of each field that a run does not accept; nothing = it needs one. */
 function refusedIn(
   specs: FieldSpecs,
   schema: Inspecting["schema"],
@@ -88,7 +90,7 @@ function refusedIn(
     const [field] = Object.keys(specs)
       .filter((name) => place.startsWith(`${name}.`) || place.startsWith(`${name}[]`))
       .toReversed();
-    if (field !== undefined && isSomething(value)) refused.set(field, value);
+    if (field !== undefined && (isSomething(value) || !refused.has(field))) refused.set(field, value);
   }
   return refused;
 }

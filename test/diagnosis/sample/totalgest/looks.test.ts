@@ -127,20 +127,26 @@ test("the audit's list of orders is inspected: its totals, their absence, and th
   expect(sample.calls.map(({ operation }) => operation)).not.toContain("listOrders");
 });
 
-test("parcels that a run would refuse are not called fine", async () => {
-  const parcels = { shipments: "colli", "shipments[].carrier": "vettore" };
-  const profile = { listOrders: { path: "/orders" }, fields: { orderResult: parcels } };
-  const stateOf = async (field: string, colli: unknown): Promise<unknown> => {
-    const rows = [{ id: "1", number: "2026-1", colli }];
+test("what a run would refuse of an order is not called fine", async () => {
+  const names = ["shipments", "shipments[].carrier", "vat", "vat[].rate", "vat[].net", "vat[].vat", "vat[].gross"];
+  const orderResult = Object.fromEntries(names.map((name) => [name, name.replace(/.*\./, "")]));
+  const profile = { listOrders: { path: "/orders" }, fields: { orderResult } };
+  const seenIn = async (field: string, more: object): Promise<unknown> => {
+    const rows = [{ id: "1", number: "2026-1", ...more }];
     const { sample } = await look(profile, (path) =>
       path.endsWith("/orders") ? { body: { rows, nextCursor: null } } : null,
     );
     const list = sample.calls.find(({ operation }) => operation === "listOrders");
-    return list?.fields.find((one) => one.field === field)?.state;
+    const { state, isOptional } = list?.fields.find((one) => one.field === field) ?? {};
+    return isOptional === true ? `${String(state)}, optional` : state;
   };
-  expect(await stateOf("shipments[].carrier", [{ vettore: "Posta" }])).toBe("fine");
-  expect(await stateOf("shipments[].carrier", [{ vettore: 7 }])).toBe("wrong");
-  expect(await stateOf("shipments", "2 pacchi")).toBe("wrong");
+  expect(await seenIn("shipments[].carrier", { shipments: [{ carrier: "Posta" }] })).toBe("fine, optional");
+  expect(await seenIn("shipments[].carrier", { shipments: [{ carrier: 7 }] })).toBe("wrong, optional");
+  expect(await seenIn("shipments", { shipments: "2 pacchi" })).toBe("wrong, optional");
+  const vat = { rate: "8.1", vat: "0.75", gross: "10.00" };
+  expect(await seenIn("vat[].net", { vat: [{ ...vat, net: "9.25" }] })).toBe("fine, optional");
+  expect(await seenIn("vat[].net", { vat: [vat] })).toBe("absent");
+  expect(await seenIn("vat[].net", {})).toBe("absent, optional");
 });
 
 test("a change date that the profile declares absent is not reported as missing", async () => {
