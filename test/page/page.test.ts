@@ -247,6 +247,7 @@ describe("the page", () => {
     const audits = await anna.get("/shops/default/audits");
     // One day of the month was audited, so the month has no verdict yet.
     expect(audits.text).toMatch(/not everything is audited yet|\d difference/);
+    expect((await anna.get("/shops/default/audits?month=2020-01")).text).not.toContain("to the cent");
     const [, link = ""] = /href="(\/shops\/default\/audits\/\d+)"/.exec(audits.text) ?? [];
     expect((await anna.get(link)).text).toContain("SHA-256");
     const csv = await anna.get(`${link}/csv`);

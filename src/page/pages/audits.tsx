@@ -76,9 +76,11 @@ export const AuditsPage: FC<{ readonly view: ShopView; readonly month: Month; re
   );
 };
 
-function aboutOf({ text }: ShopView, { days }: Month): string {
+/** Null = none of its days was audited. */
+function aboutOf({ text }: ShopView, { days }: Month): string | null {
   const count = (verdict: DayVerdict): number => days.filter((day) => day.verdict === verdict).length;
   const audited = days.length - count("none");
+  if (audited === 0) return null;
   return text.t("page.month-about", {
     agrees: count("agrees"),
     audited,
