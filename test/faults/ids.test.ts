@@ -53,7 +53,7 @@ test("duplicates, references, unknown ids and exported ones give one row each", 
   expect(report.orders).toHaveLength(report.summary["requested"] ?? 0);
   expectEqualsLedger(stage, report);
   // What the shop does not have has not failed.
-  expect(JSON.parse((await stage.run(["status", "runs", "--json"])).stdout)).toMatchObject({
+  expect(JSON.parse((await stage.run(["status", "--json"])).stdout)).toMatchObject({
     runs: [{ summary: { failed: 0, "not-found": report.summary["failed"] } }, {}],
   });
   expect((await stage.run(["export-orders"])).code).toBe(0);
