@@ -91,7 +91,7 @@ export function queries({ read }: Pick<Transactions, "read">) {
     ...laterIn(read, () => import("./tables/log.ts"), "listLog", "countLog"),
     ...laterIn(read, () => import("./tables/runs.ts"), "listRuns"),
     ...laterIn(read, () => import("./tables/notes.ts"), "readCreatedMs"),
-    ...laterIn(read, () => import("./tables/product-lists.ts"), "listProducts", "countProducts"),
+    ...laterIn(read, () => import("./tables/products/product-lists.ts"), "listProducts", "countProducts"),
     ...laterIn(read, () => import("./tables/page-runs.ts"), "findPageRun", "readPageRun"),
     ...laterIn(read, () => import("./tables/counts.ts"), "countStates"),
     ...laterIn(

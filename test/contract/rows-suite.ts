@@ -10,7 +10,7 @@ import type { Sql } from "../../src/store/dialect.ts";
 import type { Transactions } from "../../src/store/transactions.ts";
 import { countHeld, countPushed, forgetHeld } from "../../src/store/tables/brakes.ts";
 import { listHeldValues } from "../../src/store/tables/page-lists.ts";
-import { listIds } from "../../src/store/tables/product-lists.ts";
+import { listIds } from "../../src/store/tables/products/product-lists.ts";
 import {
   findByPushedSku,
   findLinked,
@@ -19,8 +19,8 @@ import {
   readAgain,
   removeProducts,
   writeBuffer,
-} from "../../src/store/tables/products.ts";
-import { writeStored } from "../../src/store/tables/product-writes.ts";
+} from "../../src/store/tables/products/products.ts";
+import { writeStored } from "../../src/store/tables/products/product-writes.ts";
 import {
   addWrites,
   findShopProducts,
@@ -28,7 +28,7 @@ import {
   endWrites,
   removeShopProducts,
   writeShopProducts,
-} from "../../src/store/tables/shop-products.ts";
+} from "../../src/store/tables/products/shop-products.ts";
 import type { StoredOrder } from "../../src/core/orders/record.ts";
 import { anIntent, aStoredOrder, someFields } from "./store-subject.ts";
 import { anOrder, aShopProduct } from "../support/specimens.ts";

@@ -14,10 +14,10 @@ import { decideLinked } from "../orders/articles.ts";
 import { recountHeirs, takenProducts } from "../orders/stock.ts";
 import * as brakes from "../tables/brakes.ts";
 import { takeNumber, writeNotes } from "../tables/notes.ts";
-import { addProductEvents, readProductEvents, writeStored } from "../tables/product-writes.ts";
-import { isIdle, listIds } from "../tables/product-lists.ts";
-import * as records from "../tables/products.ts";
-import * as shopProducts from "../tables/shop-products.ts";
+import { addProductEvents, readProductEvents, writeStored } from "../tables/products/product-writes.ts";
+import { isIdle, listIds } from "../tables/products/product-lists.ts";
+import * as records from "../tables/products/products.ts";
+import * as shopProducts from "../tables/products/shop-products.ts";
 import { findConfirmed, findEnded, hasReservations, recountStock, removeReservations } from "../tables/stock.ts";
 import type { Transactions } from "../transactions.ts";
 

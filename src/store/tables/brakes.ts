@@ -2,7 +2,7 @@
 import { dayAt } from "../../core/brakes/facets.ts";
 import { FACETS, type Facet, type PendingSummary, type PushedCounts } from "../../core/brakes/facet.ts";
 import { perDialect, type Sql } from "../dialect.ts";
-import { COUNTED } from "./product-writes.ts";
+import { COUNTED } from "./products/product-writes.ts";
 
 /** `held` is JSON, in which a quotation mark inside a value is escaped, so that only a key can look like this. */
 export const holds = (facet: Facet, of = ""): string => `${of}held LIKE '%"${facet}":%'`;

@@ -3,7 +3,7 @@ import type { KnownProduct, Line } from "../../core/orders/articles/article.ts";
 import type { NewReservation, StoredReservation } from "../../core/stock.ts";
 import { type Sql, perDialect } from "../dialect.ts";
 import { type Fields, decoder, encoder, selected, typesOf } from "./row-writer.ts";
-import { shown } from "./products.ts";
+import { shown } from "./products/products.ts";
 
 const FIELDS = {
   orderId: ["order_id", "text"],

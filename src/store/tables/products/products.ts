@@ -1,7 +1,7 @@
 /** TotalGest's products: their rows and texts. */
-import { type Dialect, type Sql, perDialect } from "../dialect.ts";
-import { type Fields, decoder, fieldsOf, selected } from "./row-writer.ts";
-import { NEW_PRODUCT, PRODUCT_ROW, type ProductRecord } from "../../core/products/record.ts";
+import { type Dialect, type Sql, perDialect } from "../../dialect.ts";
+import { type Fields, decoder, fieldsOf, selected } from "../row-writer.ts";
+import { NEW_PRODUCT, PRODUCT_ROW, type ProductRecord } from "../../../core/products/record.ts";
 
 export const CHANGED_FIELDS = fieldsOf(PRODUCT_ROW);
 

@@ -1,16 +1,16 @@
 /** Lists of products by position, and as `status` shows them. */
-import type { Problem } from "../../core/common/problems/problem.ts";
+import type { Problem } from "../../../core/common/problems/problem.ts";
 import type {
   ProductCounts,
   ProductFilter,
   ProductSort,
   ProductStatus,
   ProductView,
-} from "../../core/ports/status-store.ts";
-import type { IdKind, PlacedIds } from "../../core/products/record.ts";
-import type { ProductStore } from "../../core/ports/product-store.ts";
-import { perDialect, type Sql, type Value, matches, searchPattern } from "../dialect.ts";
-import { toMicro } from "../../core/stock.ts";
+} from "../../../core/ports/status-store.ts";
+import type { IdKind, PlacedIds } from "../../../core/products/record.ts";
+import type { ProductStore } from "../../../core/ports/product-store.ts";
+import { perDialect, type Sql, type Value, matches, searchPattern } from "../../dialect.ts";
+import { toMicro } from "../../../core/stock.ts";
 
 const texts = perDialect(({ of, among, decimal, member }) => {
   const ids = (table: string, id: string, condition: string): string =>

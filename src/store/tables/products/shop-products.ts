@@ -1,8 +1,8 @@
 /** The shop's products that no product of TotalGest is linked to, and writes to the shop of which no answer came. */
-import type { BegunWrite, ListedProduct } from "../../core/products/record.ts";
-import type { ProductStore } from "../../core/ports/product-store.ts";
-import type { ShopProduct } from "../../core/products/product.ts";
-import { perDialect, type Sql } from "../dialect.ts";
+import type { BegunWrite, ListedProduct } from "../../../core/products/record.ts";
+import type { ProductStore } from "../../../core/ports/product-store.ts";
+import type { ShopProduct } from "../../../core/products/product.ts";
+import { perDialect, type Sql } from "../../dialect.ts";
 
 const texts = perDialect(({ of, among, each, insert, upsert, shop }) => {
   const found = (column: string, place: string): string =>
