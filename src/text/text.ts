@@ -137,7 +137,7 @@ export async function textFrom<Key extends MessageKey>(
     const hint = hintKey(problem.code);
     const decide = item !== undefined && treatmentOf(problem).isDecidable ? next("hint.or-decide", values) : [];
     return {
-      message: t(`problem.${problem.code}`, values),
+      message: ended(t(`problem.${problem.code}`, values)),
       next: isMessageKey(hint) ? [...next(hint, values), ...decide] : [],
     };
   }
@@ -194,12 +194,18 @@ function oneOf({ item }: Values): Values {
   return typeof item === "string" ? { one: item.includes(",") ? SOME_ITEM : item } : {};
 }
 
-/** A detail may be empty, also in its quotation marks, or end with its own full stop. */
+/** A detail may be empty, also in brackets or quotation marks, or end with its own full stop. */
 function tidy(sentence: string): string {
   return sentence
-    .replace(/ \([^(]*[“«]\s*[”»]\)/, "")
-    .replace(/\.\.$/, ".")
-    .replace(/\s*:\s*\.$/, ".");
+    .replaceAll(/ \((?:[^()]*[“«]\s*[”»])?\s*\)/g, "")
+    .replaceAll(/(?<=[\p{L}\p{N}”»)])\.\.(?=\s|$)/gu, ".")
+    .replaceAll(/([!?…])\.(?=\s|$)/g, "$1")
+    .replaceAll(/\s*:\s*\.(?=\s|$)/g, ".");
+}
+
+/** What the other system said was empty. */
+function ended(message: string): string {
+  return message.replace(/\s*:$/, ".");
 }
 
 /** Only text and names in braces: most messages, which need no ICU, whose first use takes as long as a start. */
