@@ -64,7 +64,7 @@ export async function checkAgain(connection: Connection): Promise<void> {
   const { path, db } = connection;
   await connection.read(() => {
     checkVersion(path, db.pragma("user_version", { simple: true }) as number);
-    if (connection.all("SELECT shop FROM shops").length === 0) throw damaged(path, "its first record is missing");
+    if (connection.all("SELECT shop FROM shops").length === 0) throw damaged(path, "record");
   });
 }
 

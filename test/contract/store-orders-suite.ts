@@ -158,7 +158,7 @@ export function describeOrders(storeOf: () => Store): void {
 
     it("keeps an order with an unknown outcome listed when it vanishes from the shop", async () => {
       await record({});
-      await send({ kind: "unconfirmed", problem: problem("outcome-unconfirmed", { detail: "?" }) });
+      await send({ kind: "unconfirmed", problem: problem("outcome-unconfirmed", { why: "unasked", number: "" }) });
       await changes(store).recordVanished(["1042"], aPolicy());
       expect((await read()).state).toBe("unconfirmed");
     });
@@ -662,7 +662,7 @@ function outcomeOf(state: "exported" | "failed" | "unconfirmed"): OrderOutcome {
   if (state === "exported") return TAKEN;
   if (state === "failed")
     return { kind: "failed", problem: problem("erp-refused-order", { detail: "no", fields: [] }) };
-  return { kind: "unconfirmed", problem: problem("outcome-unconfirmed", { detail: "?" }) };
+  return { kind: "unconfirmed", problem: problem("outcome-unconfirmed", { why: "unasked", number: "" }) };
 }
 
 /** An order of these articles, for the suites about stock. */

@@ -33,10 +33,7 @@ const BINDING = ["endpoint", "shopUrl", "ownerId"];
 
 const SRC = new URL("../../src/core", import.meta.url).pathname;
 const TABLES = join(SRC, "common/problems/table");
-const FILES = [
-  ...readdirSync(TABLES).map((name) => join(TABLES, name)),
-  join(SRC, "run/doctor/check-table.ts"),
-];
+const FILES = [...readdirSync(TABLES).map((name) => join(TABLES, name)), join(SRC, "run/doctor/check-table.ts")];
 
 /** A node of the parser's tree, of which only some parts are looked at. */
 interface Node {
@@ -46,7 +43,9 @@ interface Node {
 
 /** The fields of each code. */
 export function declaredProblems(): ReadonlyMap<string, Fields> {
-  return new Map(FILES.flatMap((file) => declaredIn(parseSync(file, readFileSync(file, "utf8")).program.body as never)));
+  return new Map(
+    FILES.flatMap((file) => declaredIn(parseSync(file, readFileSync(file, "utf8")).program.body as never)),
+  );
 }
 
 function declaredIn(body: readonly Node[]): readonly (readonly [string, Fields])[] {
@@ -63,7 +62,10 @@ function declaredIn(body: readonly Node[]): readonly (readonly [string, Fields])
     .map((property) => {
       const key = property["key"] as { readonly name?: string; readonly value?: string };
       const given = (property["value"] as { typeArguments: { params: readonly Node[] } | null }).typeArguments;
-      return [key.name ?? key.value ?? "", given === null ? {} : fieldsOf(given.params[0] as Node, interfaces)] as const;
+      return [
+        key.name ?? key.value ?? "",
+        given === null ? {} : fieldsOf(given.params[0] as Node, interfaces),
+      ] as const;
     });
 }
 

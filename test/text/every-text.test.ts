@@ -16,7 +16,6 @@ function holesIn(texts: readonly string[]): readonly string[] {
   return texts.filter((one) => HOLES.some((hole) => hole.test(one.trim())));
 }
 
-
 it("finds each kind of hole", () => {
   const bad = ["a +{status}", "It failed.. Again", "refused ()", "refused (“ ”)", "It is there .", "a  b", "failed: ."];
   expect(holesIn([...bad, "Look into ../shared.", "All is well (3)."])).toEqual(bad);
@@ -28,17 +27,20 @@ it("knows every problem of the table", () => {
 
 const FILLED = Object.keys(FILLINGS) as readonly Filling[];
 
-it.each(WHOLE_LANGUAGES)("every problem and its next steps have no hole in %s, whatever the other system says", async (lang) => {
-  const text = await createText(lang);
-  const found = FILLED.flatMap((filling) => specimenProblems(filling)).flatMap((problem) =>
-    ["1042", "1042,1043", undefined].flatMap((item) => {
-      const { message, next } = text.problem(problem, item);
-      const ends = /[:,]$/.test(message) ? [message] : [];
-      return [...ends, ...holesIn([message, text.inOneText(next) ?? ""])].map((hole) => `${problem.code}: ${hole}`);
-    }),
-  );
-  expect([...new Set(found)]).toEqual([]);
-});
+it.each(WHOLE_LANGUAGES)(
+  "every problem and its next steps have no hole in %s, whatever the other system says",
+  async (lang) => {
+    const text = await createText(lang);
+    const found = FILLED.flatMap((filling) => specimenProblems(filling)).flatMap((problem) =>
+      ["1042", "1042,1043", undefined].flatMap((item) => {
+        const { message, next } = text.problem(problem, item);
+        const ends = /[:,]$/.test(message) ? [message] : [];
+        return [...ends, ...holesIn([message, text.inOneText(next) ?? ""])].map((hole) => `${problem.code}: ${hole}`);
+      }),
+    );
+    expect([...new Set(found)]).toEqual([]);
+  },
+);
 
 /** Values for a message: `at` chooses the case of each select. */
 function madeUp(message: string, at: number, filling: Filling): Record<string, string | number> {

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { parseSync, Visitor } from "rolldown/utils";
 import { describe, expect, it } from "vitest";
 
 const SRC = new URL("../../src", import.meta.url).pathname;
@@ -71,10 +72,69 @@ describe("the search for sentences", () => {
   });
 });
 
-describe.each(["text", "view", "render", "commands"])("src/%s", (folder) => {
+/** The engine says everything by codes. */
+describe.each(["text", "view", "render", "commands", "core"])("src/%s", (folder) => {
   it("holds no sentence outside the catalogue", () => {
     const found = sourceFiles(folder).flatMap((file) =>
       sentences(readFileSync(join(SRC, file), "utf8")).map(({ text, line }) => `${file}:${String(line)} ${text}`),
+    );
+    expect(found).toEqual([]);
+  });
+});
+
+/** Our own words in what a problem quotes: the value of a `detail`, or the argument of a function that calls it so. */
+function quotedSentences(source: string, takes = new Map<string, number>(), file = "source.ts"): readonly string[] {
+  const { program } = parseSync(file, source);
+  const found: string[] = [];
+  const look = (start: number, end: number): void => {
+    found.push(...sentences(source.slice(start, end)).map(({ text }) => text));
+  };
+  const noteParameter = (name: string | undefined, params: readonly unknown[]): void => {
+    const at = params.findIndex((one) => (one as { name?: string }).name === "detail");
+    if (name !== undefined && at !== -1) takes.set(name, at);
+  };
+  new Visitor({
+    FunctionDeclaration({ id, params }) {
+      noteParameter(id?.name, params);
+    },
+    VariableDeclarator({ id, init }) {
+      if (id.type !== "Identifier" || init === null) return;
+      if (init.type === "ArrowFunctionExpression") noteParameter(id.name, init.params);
+      else if (id.name === "detail") look(init.start, init.end);
+    },
+    Property({ key, value }) {
+      if (key.type === "Identifier" && key.name === "detail") look(value.start, value.end);
+    },
+  }).visit(program);
+  new Visitor({
+    CallExpression({ callee, arguments: given }) {
+      const argument = callee.type === "Identifier" ? given[takes.get(callee.name) ?? -1] : undefined;
+      if (argument !== undefined) look(argument.start, argument.end);
+    },
+  }).visit(program);
+  return found;
+}
+
+describe("what a problem quotes", () => {
+  it("is seen as ours in a property, in a variable and in an argument", () => {
+    const source = `
+      problem("bug", { detail: "It has failed." });
+      const detail = \`There is \${one} too\`;
+      function unavailable(key: string, detail: string) { return { key, detail }; }
+      unavailable("one", "nothing was there");
+      problem("bug", { detail: \`HTTP \${status}\` });`;
+    expect(quotedSentences(source)).toEqual(["It has failed.", "There is … too", "nothing was there"]);
+  });
+
+  it("is a code, a number, a name or the other system’s own words, and never a sentence of ours", () => {
+    const files = readdirSync(SRC, { recursive: true, encoding: "utf8" }).filter(
+      (name) => /\.tsx?$/.test(name) && !/^(?:sandbox|diagnosis\/adapter)\//.test(name),
+    );
+    // Functions are known by their names in every file that calls them.
+    const takes = new Map<string, number>();
+    for (const file of files) quotedSentences(readFileSync(join(SRC, file), "utf8"), takes, file);
+    const found = files.flatMap((file) =>
+      quotedSentences(readFileSync(join(SRC, file), "utf8"), takes, file).map((text) => `${file} ${text}`),
     );
     expect(found).toEqual([]);
   });

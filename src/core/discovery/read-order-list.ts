@@ -95,5 +95,5 @@ function isAllListed(backwards: readonly Decoded<ListedOrder>[], listed: Readonl
 }
 
 function keyOf(item: Decoded<ListedOrder>): string {
-  return item.ok ? item.value.id : (item.id ?? `no id ${JSON.stringify(item.problem.data)}`);
+  return item.ok ? item.value.id : (item.id ?? `?${JSON.stringify(item.problem.data)}`);
 }

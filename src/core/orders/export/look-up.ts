@@ -57,14 +57,12 @@ export async function lookUpOrders(
  */
 async function settle(engine: Engine, record: OrderRecord, signal: AbortSignal): Promise<OrderOutcome | null> {
   const { lookUp, idempotencyKey } = engine.erp.guarantees;
-  if (!lookUp) return unconfirmed("TotalGest cannot be asked for an order");
+  if (!lookUp) return unconfirmed("unasked");
   const there = await lookFor(engine, record, nameInErp(engine, record), signal);
   if (there !== null && there.kind !== "part") return there;
   if (await mayBeBooked(engine, record)) return null;
   if (there !== null) return { kind: "requeued", problem: problem("order-partial", { number: there.order.number }) };
-  return idempotencyKey
-    ? { kind: "requeued", problem: afterNotThere(record) }
-    : unconfirmed("TotalGest does not have it yet, and could take it twice");
+  return idempotencyKey ? { kind: "requeued", problem: afterNotThere(record) } : unconfirmed("twice");
 }
 
 /** What TotalGest has under a reference. `held`: another order, or not only this one; `part`: its head; null = nothing. */
@@ -115,8 +113,8 @@ export async function judgeDuplicate(
   }
 }
 
-function unconfirmed(detail: string): OrderOutcome {
-  return { kind: "unconfirmed", problem: problem("outcome-unconfirmed", { detail }) };
+function unconfirmed(why: "unasked" | "twice"): OrderOutcome {
+  return { kind: "unconfirmed", problem: problem("outcome-unconfirmed", { why, number: "" }) };
 }
 
 /** Whether "not there" cannot be believed yet. If the clock was set back, the wait begins again. */
@@ -145,8 +143,7 @@ async function askForHolder(engine: Engine, { error }: OrderRecord, log: RunLog,
     await store.changeOrders([{ ...at, outcome: there }], settleOrder);
   if (there !== null) return;
   if (isOverdue(holder, at.atMs, engine.settings.http.timeoutMs) !== "yes") return;
-  const detail = `TotalGest gave ${holder.erpNumber ?? ""} to another order too`;
-  const doubt = problem("outcome-unconfirmed", { detail });
+  const doubt = problem("outcome-unconfirmed", { why: "shared", number: holder.erpNumber ?? "" });
   await store.changeOrders([{ ...at, error: doubt }], doubtExport);
   log.add(doubt, EXIT.items);
 }

@@ -14,7 +14,7 @@ import {
 } from "../order.ts";
 import { type OrderEvent, type OrderPolicy, type StoredOrder, UNKNOWN_ORDER } from "../record.ts";
 import { type AfterExport, flagsOf } from "./difference.ts";
-import { problem } from "../../common/problems/problem.ts";
+import type { Problem } from "../../common/problems/problem.ts";
 import { sentOrder, toTexts, type SentOrder } from "../send/sent-order.ts";
 import { decideArticles, type KnownProduct, linesOf } from "../articles/article.ts";
 import { type Changed, shopOrderOf, storedCart, withAfterExport } from "../changed.ts";
@@ -190,7 +190,6 @@ function watchUnconfirmed(
 ): Changed | null {
   const isCancelled = classOf(listed.status, policy.statuses) === "cancelled";
   const code = isCancelled ? "cancelled-unconfirmed" : "outcome-unconfirmed";
-  if (state !== "unconfirmed" || error?.code === code) return null;
-  const detail = error !== null && "detail" in error.data ? String(error.data.detail) : "";
-  return { row: { ...row, error: problem(code, { detail }) } };
+  if (state !== "unconfirmed" || error === null || error.code === code || !("why" in error.data)) return null;
+  return { row: { ...row, error: { code, data: error.data } as Problem } };
 }

@@ -159,7 +159,8 @@ export function mapError(error: unknown, path: string): unknown {
   if (error instanceof Tg360Error) return error;
   const code = codeOf(error) ?? "";
   const detail = messageOf(error);
-  if (/^SQLITE_(CORRUPT|NOTADB)/.test(code)) return new StoreError(problem("state-damaged", { path, detail }), error);
+  if (/^SQLITE_(CORRUPT|NOTADB)/.test(code))
+    return new StoreError(problem("state-damaged", { path, why: "found", detail }), error);
   // In a read-only directory SQLite only reports that it cannot open a file.
   if (/^(SQLITE_READONLY|EROFS|EACCES|EPERM)/.test(code) || (code.startsWith("SQLITE_CANTOPEN") && isReadOnly(path))) {
     return new StoreError(problem("disk-read-only", { path }), error);

@@ -16,7 +16,7 @@ import {
 import { dirname } from "node:path";
 
 import { ConfigurationError, StoreError, codeOf } from "../../../core/common/problems/errors.ts";
-import { problem } from "../../../core/common/problems/problem.ts";
+import { problem, type ProblemData } from "../../../core/common/problems/problem.ts";
 import { makeFolder } from "../../make-folder.ts";
 import { missingIn } from "../../schema.ts";
 import { APPLICATION_ID, fileSchema, migrate } from "./migrations.ts";
@@ -125,9 +125,9 @@ export function checkOwner(path: string): void {
 function checkHeader(path: string): void {
   const header = readHeader(path);
   if (header.length < HEADER_BYTES || header.toString("latin1", 0, SQLITE_MAGIC.length) !== SQLITE_MAGIC) {
-    throw damaged(path, header.length === 0 ? "the file is empty" : "it is not a SQLite database");
+    throw damaged(path, header.length === 0 ? "empty" : "kind");
   }
-  if (header.readUInt32BE(APPLICATION_ID_AT) !== APPLICATION_ID) throw damaged(path, "it is not a state file of tg360");
+  if (header.readUInt32BE(APPLICATION_ID_AT) !== APPLICATION_ID) throw damaged(path, "program");
   checkVersion(path, header.readUInt32BE(USER_VERSION_AT));
 }
 
@@ -157,7 +157,7 @@ export function verifyStore(path: string): void {
     const db = new Database(path, { readonly: true });
     try {
       const found = db.pragma("integrity_check(1)", { simple: true });
-      if (found !== "ok") throw damaged(path, String(found));
+      if (found !== "ok") throw damaged(path, "found", String(found));
     } finally {
       db.close();
     }
@@ -166,8 +166,8 @@ export function verifyStore(path: string): void {
   }
 }
 
-export function damaged(path: string, detail: string): StoreError {
-  return new StoreError(problem("state-damaged", { path, detail }));
+export function damaged(path: string, why: ProblemData["state-damaged"]["why"], detail = ""): StoreError {
+  return new StoreError(problem("state-damaged", { path, why, detail }));
 }
 
 function readHeader(path: string): Buffer {

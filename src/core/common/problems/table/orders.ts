@@ -84,7 +84,7 @@ export const ORDERS = {
     actor: "integrator",
     isRetried: true,
   }),
-  "outcome-unconfirmed": item<{ detail: string }>(),
+  "outcome-unconfirmed": item<Unconfirmed>(),
   /** TotalGest does not have the order: it is sent again. `detail`: its answer to the last send, or "". */
   "outcome-closed": item<{ detail: string }>({ actor: "nobody", isRetried: true, isDecidable: true }),
   /** TotalGest has only a part of the order: the next send completes it. */
@@ -124,7 +124,7 @@ export const ORDERS = {
   /** It was looked up to be sent again: TotalGest does not have it, and the shop has cancelled it. */
   "cancelled-unsent": item<{ id: string }>({ isMendedTogether: true }),
   /** Its outcome is unknown, TotalGest cannot say, and the shop has cancelled it. */
-  "cancelled-unconfirmed": item<{ detail: string }>(),
+  "cancelled-unconfirmed": item<Unconfirmed>(),
   /** A look-up that a person asked for. */
   "not-there": warning<{ reference: string }>(),
   "cannot-look-up": warning(),
@@ -160,3 +160,12 @@ export const ORDERS = {
   /** The same for a product. */
   "product-unknown": item<{ token: string }>(),
 } as const;
+
+/**
+ * Why nobody knows whether TotalGest has an order: it cannot be asked, or does not have it yet and could take it twice, or
+ * gave its `number` to another order too. `number`: "" in the other cases.
+ */
+interface Unconfirmed {
+  why: "unasked" | "twice" | "shared";
+  number: string;
+}

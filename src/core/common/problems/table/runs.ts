@@ -22,7 +22,15 @@ export const RUNS = {
   /** Of what a person released, `held` products have another value now. */
   /** A person released a part of what was held back: `held` products are left. */
   "held-left": brake<{ release: MassChange; held: number }>(),
-  "state-damaged": stopped<{ path: string; detail: string }>(),
+  /**
+   * `why`: the file is empty, is no SQLite database, is of another program, lacks its first record; `found` = `detail` is what
+   * SQLite says.
+   */
+  "state-damaged": stopped<{
+    path: string;
+    why: "empty" | "kind" | "program" | "record" | "found";
+    detail: string;
+  }>(),
   "audit-changed": stopped<{ number: number }>(),
   /** An older copy of the state was put back. */
   "state-older": item<{ path: string }>(),
