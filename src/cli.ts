@@ -15,4 +15,6 @@ export async function main(argv: readonly string[]): Promise<void> {
   // If standard input ends during a question, Node exits before the run is over; the exit code must not be 0 then.
   process.exitCode = 130;
   process.exitCode = await runCommandLine(argv, process);
+  // What an agency's module left behind, such as a timer or an open connection, does not keep the process.
+  setTimeout(() => process.exit(), 2000).unref();
 }

@@ -21,7 +21,7 @@ export async function tryAdapter(
   scrubber.add(settings.password.reveal(), settings.username);
   const { timeoutMs } = plainSettings(config).http;
   const { url, site = url === undefined ? "test" : siteOf(url) } = config.values.framework360 ?? {};
-  const adapter = await loadAdapter(path, settings);
+  const adapter = await loadAdapter(path, settings, { timeoutMs });
   const { createWire } = await import("../clients/wire/wire.ts");
   const { testAdapter } = await import("../diagnosis/adapter/test-adapter.ts");
   const wire = createWire({

@@ -5,12 +5,13 @@ import { dirname } from "node:path";
 import { pathToFileURL } from "node:url";
 
 import type { HostOptions } from "../clients/adapter/host.ts";
-import { adapterOf, type LoadedAdapter, OPERATIONS } from "../clients/adapter/through.ts";
+import { adapterOf, limitOf, type LoadedAdapter, OPERATIONS } from "../clients/adapter/through.ts";
 import type { Adapter, Operations } from "../clients/adapter/adapter.d.ts";
 import type { TotalGestProfile } from "../clients/totalgest/profile.ts";
 import { ConfigurationError, messageOf } from "../core/common/problems/errors.ts";
 import { problem, type ProblemData } from "../core/common/problems/problem.ts";
 import { isRecord } from "../core/common/record.ts";
+import { SECOND } from "../core/common/time/duration.ts";
 import type { Settings } from "../core/run/settings.ts";
 
 type Own = Pick<Settings["totalgest"], "endpoint" | "ownerId" | "shopId" | "username" | "password" | "hosts">;
@@ -26,13 +27,13 @@ const CAN_STRIP = Boolean((process.features as { readonly typescript?: unknown }
 const instances = new Map<string, { readonly stamp: string; readonly adapter: Promise<LoadedAdapter> }>();
 
 /**
- * The module at this path, for a shop with these settings. `readsTypeScript`: this Node does. Throws
- * ConfigurationError (`adapter-unusable`).
+ * The module at this path, for a shop with these settings. `readsTypeScript`: this Node does; `timeoutMs`: how long it
+ * may load, since a module can wait for ever before it is there. Throws ConfigurationError (`adapter-unusable`).
  */
 export async function loadAdapter(
   path: string,
   own: Own,
-  { readsTypeScript = CAN_STRIP }: { readsTypeScript?: boolean } = {},
+  { readsTypeScript = CAN_STRIP, timeoutMs = 30 * SECOND }: { readsTypeScript?: boolean; timeoutMs?: number } = {},
 ): Promise<LoadedAdapter> {
   const { real, bytes } = readTrusted(path, readsTypeScript);
   const fingerprint = hashOf(bytes);
@@ -43,7 +44,7 @@ export async function loadAdapter(
   const known = instances.get(shop);
   if (known?.stamp === stamp) return known.adapter;
   const url = `${pathToFileURL(real).href}?${fingerprint}-${shop}`;
-  const adapter = instantiate(path, url, fingerprint, options);
+  const adapter = instantiate(path, url, fingerprint, options, timeoutMs);
   instances.set(shop, { stamp, adapter });
   adapter.catch(() => instances.delete(shop));
   return adapter;
@@ -58,11 +59,13 @@ async function instantiate(
   url: string,
   fingerprint: string,
   options: HostOptions,
+  timeoutMs: number,
 ): Promise<LoadedAdapter> {
   const { createHost } = await import("../clients/adapter/host.ts");
   const { host, secrets } = await createHost(options);
+  const limit = limitOf(timeoutMs);
   try {
-    const module: unknown = await import(/* @vite-ignore */ url);
+    const module: unknown = await Promise.race([import(/* @vite-ignore */ url), limit.reached]);
     const made = isRecord({ ...(module as object) }) ? Reflect.get(module as object, "default") : undefined;
     if (typeof made !== "function") throw new Error("export default (host) => ({ … })");
     const operations: unknown = (made as Adapter)(host);
@@ -71,7 +74,10 @@ async function instantiate(
     if (wrong !== undefined) throw new Error(`${wrong}: function`);
     return adapterOf({ path, fingerprint, operations: operations as Operations, secrets });
   } catch (error) {
+    if (limit.signal.aborted) throw unusable(path, "unsettled", String(timeoutMs / SECOND));
     throw unusable(path, "invalid", messageOf(error));
+  } finally {
+    limit.end();
   }
 }
 

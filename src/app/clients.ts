@@ -25,7 +25,7 @@ export async function connectTotalGest(
   mayCall?: MayCall,
 ): Promise<Erp> {
   const { createTotalGest } = await import("../clients/totalgest/client.ts");
-  const spoken = await loadTotalGestSpeech(totalgest);
+  const spoken = await loadTotalGestSpeech({ totalgest, http });
   const ceiling = await ceilingOver(totalgest.endpoint, `${totalgest.ownerId} ${totalgest.shopId}`, totalgest, clock);
   const { endpoint, ownerId, shopId, username, password } = totalgest;
   const login = JSON.stringify([endpoint, ownerId, shopId, username, password.reveal()]);
@@ -36,13 +36,14 @@ export async function connectTotalGest(
 
 /** What TotalGest speaks with these settings: its profile, and an adapter if there is one. Throws ConfigurationError. */
 export async function loadTotalGestSpeech(
-  totalgest: Settings["totalgest"],
+  settings: Pick<Settings, "totalgest" | "http">,
 ): Promise<{ readonly profile: TotalGestProfile; readonly module?: LoadedAdapter }> {
+  const { totalgest, http } = settings;
   const { profile: file, adapter: path = null } = totalgest;
   const profile = await loadTotalGestProfile(file);
   if (path === null) return { profile };
   const { loadAdapter, profileBeside } = await import("./adapter.ts");
-  const module = await loadAdapter(path, totalgest);
+  const module = await loadAdapter(path, totalgest, { timeoutMs: http.timeoutMs });
   return { module, profile: profileBeside(module, profile, file !== null) };
 }
 

@@ -201,8 +201,29 @@ test("an exception is named with file and line: before anything was changed noth
   ).toMatchObject({ kind: "unknown" });
   expect(await answerOf("await new Promise(() => {});", server.url, "", 300)).toMatchObject({
     kind: "not-sent",
+    problem: { code: "adapter-failed", data: { how: "unsettled" } },
+  });
+});
+
+test("a call that is not answered in time is slow, and no mistake of the module", async () => {
+  await using server = await serveWire(() => undefined);
+  expect(await answerOf("await host.call({ path: '/search' });", server.url, "", 300)).toMatchObject({
+    kind: "not-sent",
     problem: { code: "timed-out" },
   });
+});
+
+test("what one order leaves unsettled keeps no later one waiting", async () => {
+  const shared = "await host.once('anna', () => (tried += 1) > 1 ? Promise.resolve() : new Promise(() => {}));";
+  const path = written(`async createOrder() { ${shared}\nreturn { id: '1', number: '2' }; },`, {
+    before: "let tried = 0;",
+  });
+  const module = await loadAdapter(path, OWN);
+  const profile = profileBeside(module, DEFAULT_TOTALGEST_PROFILE, false);
+  const erp = createTotalGest({ ...OWN, module, profile, timeoutMs: 300, concurrency: 4, clock: createFakeClock() });
+  const send = () => erp.createOrder({ ...INTENT, body: '{"note":"x"}' }, never);
+  expect(await send()).toMatchObject({ kind: "not-sent" });
+  expect(await send()).toMatchObject({ kind: "taken", order: { id: "1" } });
 });
 
 test("a refusal counts at once before a change, and after one only if the order is not there", async () => {

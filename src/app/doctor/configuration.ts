@@ -5,7 +5,7 @@ import type { TotalGestProfile } from "../../clients/totalgest/profile.ts";
 import { environmentName } from "../../config/keys.ts";
 import { loadConfig, type LoadedConfig } from "../../config/load.ts";
 import { configPath, type ConfigSources } from "../../config/files/places.ts";
-import { missingKeys, resolveFramework360, resolveTotalGest } from "../../config/settings.ts";
+import { missingKeys, plainSettings, resolveFramework360, resolveTotalGest } from "../../config/settings.ts";
 import { ConfigurationError } from "../../core/common/problems/errors.ts";
 import { type Finding, findingsAt } from "../../core/run/doctor/finding.ts";
 import { problem, type Problem } from "../../core/common/problems/problem.ts";
@@ -41,7 +41,7 @@ export async function checkConfiguration(sources: ConfigSources, today: string, 
   const totalgest = await attempt(path, async () => {
     if (!isWhole("totalgest")) return null;
     const settings = await resolveTotalGest(config, signal);
-    return { settings, ...(await loadTotalGestSpeech(settings)) };
+    return { settings, ...(await loadTotalGestSpeech({ totalgest: settings, ...plainSettings(config) })) };
   });
   const framework360 = await attempt(path, async () => {
     if (!isWhole("framework360")) return null;

@@ -78,7 +78,13 @@ export class AdapterFailure extends RemoteError {
 export function failureOf(operation: string, path: string, error: unknown, mayHaveChanged: boolean): AdapterFailure {
   const detail = error instanceof Error ? error.message : String(error);
   const place = placeIn(path, error instanceof Error ? (error.stack ?? "") : "");
-  return new AdapterFailure(problem("adapter-failed", { operation, place, detail }), mayHaveChanged);
+  return new AdapterFailure(problem("adapter-failed", { operation, place, detail, how: "threw" }), mayHaveChanged);
+}
+
+/** A function that had not ended when its time was over, and waited for no call. */
+export function unsettledOf(operation: string, path: string, mayHaveChanged: boolean): AdapterFailure {
+  const what = problem("adapter-failed", { operation, place: path, detail: "", how: "unsettled" });
+  return new AdapterFailure(what, mayHaveChanged);
 }
 
 /** The first place of a stack in this file, `path:line`; the path alone if there is none. */

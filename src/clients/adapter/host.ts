@@ -42,6 +42,7 @@ export async function createHost(
     const body = bodyOf(request);
     const http = { method, url, headers: { ...typed, ...lower }, charset, ...(body === undefined ? {} : { body }) };
     if (changes) attempt.pending += 1;
+    attempt.waiting += 1;
     try {
       const answer = await attempt.http({
         operation: attempt.operation,
@@ -59,12 +60,17 @@ export async function createHost(
     } catch (error) {
       if (changes && error instanceof TransportFailure && !error.maySent) attempt.pending -= 1;
       throw error;
+    } finally {
+      // At the end of the time it counts as waiting: it was the call that took too long.
+      if (attempt.isOpen && !attempt.signal.aborted) attempt.waiting -= 1;
     }
   };
 
   const once: Host["once"] = async <T>(key: string, make: () => Promise<T>): Promise<T> => {
     const own = openAttempt();
-    const shared = running.get(key) ?? { made: make(), attempt: own };
+    const begun = running.get(key);
+    // What an attempt that is over left unsettled would keep every later order waiting.
+    const shared = begun?.attempt.isOpen === true ? begun : { made: make(), attempt: own };
     running.set(key, shared);
     if (shared.attempt !== own) own.pending += 1;
     try {

@@ -4,7 +4,7 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import { HttpAnswer, TransportFailure } from "../wire/http.ts";
 import type { Send } from "../wire/send.ts";
 import type { MayCall } from "../wire/wire.ts";
-import { failureOf, LateRefusal, Refusal, Unwritable } from "./failures.ts";
+import { failureOf, LateRefusal, Refusal, unsettledOf, Unwritable } from "./failures.ts";
 import type { Operations } from "./adapter.d.ts";
 
 export interface Attempt {
@@ -19,6 +19,8 @@ export interface Attempt {
   hasChanged: boolean;
   /** Such calls without a complete answer: they may still change something. */
   pending: number;
+  /** Calls that wait for their answer. */
+  waiting: number;
 }
 
 /** Whether anything in the system may be other than before. */
@@ -58,7 +60,7 @@ export function adapterOf(loaded: Omit<LoadedAdapter, "gives" | "through">): Loa
 
 /**
  * Throws TransportFailure as HTTP does (`maySent` = a call that may have changed something was sent), `LateRefusal`,
- * `Unwritable`, and `AdapterFailure` for anything else that the module throws.
+ * `Unwritable`, and `AdapterFailure` for anything else that the module throws, or if it waits for no call and never ends.
  */
 function throughAdapter(adapter: LoadedAdapter, http: Send, ownTimeoutMs: number, mayCall: MayCall | undefined): Send {
   return async (request) => {
@@ -67,30 +69,32 @@ function throughAdapter(adapter: LoadedAdapter, http: Send, ownTimeoutMs: number
     await beforeBytes?.();
     mayCall?.(timeoutMs);
     if (signal.aborted) throw new TransportFailure("aborted", "ABORTED", false);
-    const limit = AbortSignal.timeout(timeoutMs);
-    const either = AbortSignal.any([signal, limit]);
+    const limit = limitOf(timeoutMs, signal);
     const attempt: Attempt = {
       operation,
       http,
-      signal: either,
+      signal: limit.signal,
       endsMs: performance.now() + timeoutMs,
       isOpen: true,
       hasChanged: false,
       pending: 0,
+      waiting: 0,
     };
     const headers = { "content-type": "application/json" };
     try {
       const run = adapter.operations[operation as (typeof OPERATIONS)[number]] as (asked: unknown) => Promise<unknown>;
       const value = await Promise.race([
         attempts.run(attempt, () => run.call(adapter.operations, asked)),
-        aborted(either),
+        limit.reached,
       ]);
       const status = operation === "createOrder" ? 201 : 200;
       return new HttpAnswer(status, headers, Buffer.from(JSON.stringify(value ?? null)));
     } catch (error) {
       const isLate = mayHaveChanged(attempt);
       if (signal.aborted) throw new TransportFailure("aborted", "ABORTED", isLate);
-      if (limit.aborted) throw new TransportFailure("timed-out", "ETIMEDOUT", isLate);
+      const isOver = limit.signal.aborted;
+      if (isOver && attempt.waiting === 0) throw unsettledOf(operation, adapter.path, isLate);
+      if (isOver) throw new TransportFailure("timed-out", "ETIMEDOUT", isLate);
       if (error instanceof Refusal) {
         const answer = error.toAnswer(headers);
         if (operation !== "createOrder" || !isLate) return answer;
@@ -101,13 +105,41 @@ function throughAdapter(adapter: LoadedAdapter, http: Send, ownTimeoutMs: number
       throw failureOf(operation, adapter.path, error, isLate);
     } finally {
       attempt.isOpen = false;
+      limit.end();
     }
   };
 }
 
-/** Rejects when the signal aborts, also where the module never ends. */
-function aborted(signal: AbortSignal): Promise<never> {
-  return new Promise((_resolve, reject) => {
-    signal.addEventListener("abort", () => reject(signal.reason as Error), { once: true });
-  });
+/** The end of what a module does, also where its function never settles. */
+export interface Limit {
+  /** Aborts at the end of the time, and when the other signal does. */
+  readonly signal: AbortSignal;
+  /** Rejects at that moment. */
+  readonly reached: Promise<never>;
+  end(): void;
+}
+
+/**
+ * A timer of its own: that of `AbortSignal.timeout` does not keep the process, which would end in the middle of the
+ * run, without a word, while a module waits for nothing.
+ */
+export function limitOf(timeoutMs: number, other?: AbortSignal): Limit {
+  const controller = new AbortController();
+  const { promise: reached, reject } = Promise.withResolvers<never>();
+  reached.catch(() => undefined);
+  const abort = (reason: unknown): void => {
+    controller.abort(reason);
+    reject(reason as Error);
+  };
+  const onAbort = (): void => abort(other?.reason);
+  const timer = setTimeout(() => abort(new Error("timed out")), timeoutMs);
+  other?.addEventListener("abort", onAbort, { once: true });
+  return {
+    signal: controller.signal,
+    reached,
+    end: () => {
+      clearTimeout(timer);
+      other?.removeEventListener("abort", onAbort);
+    },
+  };
 }

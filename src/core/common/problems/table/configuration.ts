@@ -111,11 +111,12 @@ export const CONFIGURATION = {
   "profile-unknown": usage<{ name: string; names: readonly string[] }>(),
   /**
    * The agency's module cannot be used. `why`: another user owns it, others may write it or its folder, it imports
-   * another file, this Node reads no TypeScript, it is no such module, or it lacks operations (`detail`).
+   * another file, this Node reads no TypeScript, it is no such module, it never finishes loading (`detail`: after how many
+   * seconds), or it lacks operations (`detail`).
    */
   "adapter-unusable": configuration<{
     path: string;
-    why: "owner" | "mode" | "folder" | "imports" | "typescript" | "invalid" | "lacks";
+    why: "owner" | "mode" | "folder" | "imports" | "typescript" | "invalid" | "unsettled" | "lacks";
     detail: string;
   }>({ actor: "integrator" }),
   "profile-unreadable": configuration<{ path: string; detail: string }>({ actor: "integrator" }),

@@ -35,7 +35,9 @@ export const REMOTE = {
   /** `detail`: what is wrong with the XML. */
   "xml-unread": contract<Call & { status: number; detail: string }>({ isOtherAnswer: true }),
   /** The agency's module threw. `place` = its file and line. */
-  "adapter-failed": contract<{ operation: string; place: string; detail: string }>({ ofTheCall: ["operation"] }),
+  "adapter-failed": contract<{ operation: string; place: string; detail: string; how: "threw" | "unsettled" }>({
+    ofTheCall: ["operation"],
+  }),
   "answer-too-large": contract<Call & { limitMb: number }>(),
   "paging-loop": contract<Call>({ check: "paging" }),
   /** A list gives its number of records (`total`), and fewer were listed, twice. */
