@@ -15,7 +15,7 @@ export function claimMonths(half: 0 | 1): void {
   test(`all that is said in a month is true (TG360_MODEL_SEED=${String(FIRST)}, TG360_MONTH_COUNT=${String(COUNT)})`, async () => {
     let [months, orders] = [0, 0];
     const wrong: string[] = [];
-    for (let at = FIRST + half; at < FIRST + COUNT && wrong.length === 0; at += 2) {
+    for (let at = FIRST + half; at < FIRST + COUNT; at += 2) {
       const verdict = await playMonth(at, server);
       months += 1;
       orders += verdict.orders;

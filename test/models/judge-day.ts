@@ -249,10 +249,12 @@ export function judgeAudit(
   // A difference of another day may be named too, as long as it is true.
   const isNamed = audit.exceptions.some(({ kind }) => !HARMLESS.has(kind) && kind !== "marked");
   const isDifferent = isNamed || ofDays.some(({ truth }) => truth.isDifference);
-  const isUnclear = hearing === "blind" || ofDays.some(({ truth }) => truth.isUnclear);
+  const isUnclear = hearing === "blind" || ofDays.some(({ truth }) => truth.isUnclear && truth.isDayless !== true);
+  const mayBeEither = ofDays.some(({ truth }) => truth.isUnclear && truth.isDayless === true);
   const isAllProven = !isDifferent && !isUnclear;
   const codes = hearing === "blind" ? [6] : isUnclear ? [3, 6] : isDifferent ? [3] : [0];
   if (hearing === "dim") codes.push(6);
+  if (mayBeEither) codes.push(0, 3, 6);
   if (!codes.includes(audit.exitCode)) {
     found.push(`the audit ended with ${String(audit.exitCode)}, and should with ${codes.join(" or ")}`);
   }

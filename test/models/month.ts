@@ -11,7 +11,9 @@ import {
   GONE,
   grossOf,
   isBeforeRestore,
+  isLookedUp,
   isNewcomer,
+  isSameThere,
   keyOf,
   referenceOf,
   seenOf,
@@ -127,6 +129,7 @@ export class Month {
       there: "",
       acknowledged: null,
       isDoubtful: false,
+      isUnheard: false,
       isForgotten: false,
     };
     this.stories.push(story);
@@ -331,19 +334,16 @@ export class Month {
     await this.tg360.putBack();
     for (const story of this.stories) {
       const { refused, ...known } = copy.known.get(story) ?? UNKNOWN;
+      const wasSent = story.sent !== null;
       Object.assign(story, known);
       story.sale.refused = refused;
-      const isKnown = (copy.known.get(story)?.sent ?? null) !== null;
-      const there = bookingsOf(this.world, story).filter(({ isCancelled }) => !isCancelled);
-      const { currency } = story.sale;
-      const isSame =
-        there.length < 2 && there.every((one) => one.currency === currency && one.gross === grossOf(story.sale));
+      story.isUnheard ||= wasSent && story.sent === null;
       // The copy knows neither this order nor the one that had its id before: nobody can tell them apart.
       if (story.before !== null && !copy.known.has(story.before)) {
         story.before.isForgotten = true;
         [story.before, story.isDoubtful] = [null, true];
       }
-      story.isDoubtful ||= !isKnown && !isSame;
+      story.isDoubtful ||= story.isUnheard && !isSameThere(this.world, story);
     }
     this.world.forced.clear();
     this.#facts = { ...copy.facts, restoredMs: this.world.nowMs };
@@ -386,6 +386,8 @@ export class Month {
       this.log.push("  killed");
     }
     [this.storm, tg360.diesIn, world.shopLie] = [0, null, null];
+    // What it read may have ended the wait of the last such order.
+    if (this.#isOlder) this.#isOlder = (await tool.orders()).some(isRestored);
     world.nowMs += 20 * MINUTE_MS;
     this.#needsCalm = true;
     this.#noteSent();
@@ -461,6 +463,11 @@ export class Month {
       const seen = seenOf(this.#facts, story);
       if (seen === null || seen === "deleted") continue;
       const meaning = this.world.classOf(seen.status);
+      // It was looked up, and found, or a person is asked.
+      if (story.isUnheard && isLookedUp(this.#facts, story, seen)) {
+        story.isDoubtful ||= !isSameThere(this.world, story);
+        story.isUnheard = false;
+      }
       if (meaning === "open" || meaning === "none") story.wasSeenOpen = true;
       if (story.there === null) continue;
       if (keyOf(this.#facts, story, seen, story.there) !== story.acknowledged) story.acknowledged = null;
@@ -506,7 +513,10 @@ export class Month {
     }
     for (const story of this.stories) {
       const sent = bookingsOf(this.world, story).findLast(({ body }) => body !== "");
-      if (sent !== undefined) story.sent = { status: sent.sentStatus, meaning: sent.sentAs, items: sent.items };
+      // A copy that knows an earlier sending goes on comparing with that one.
+      const isKnown = story.sent === null || sent === undefined || sent.at > this.#restoredAt;
+      if (sent !== undefined && isKnown)
+        story.sent = { status: sent.sentStatus, meaning: sent.sentAs, items: sent.items };
     }
   }
 
@@ -517,7 +527,7 @@ export class Month {
 }
 
 /** What only the state knows of an order. */
-type Known = Pick<Story, "wasSeenOpen" | "decision" | "sent" | "there" | "acknowledged" | "typedAs"> &
+type Known = Pick<Story, "wasSeenOpen" | "decision" | "sent" | "there" | "acknowledged" | "typedAs" | "isUnheard"> &
   Pick<Sale, "refused">;
 
 const UNKNOWN: Known = {
@@ -527,11 +537,21 @@ const UNKNOWN: Known = {
   there: "",
   acknowledged: null,
   typedAs: null,
+  isUnheard: false,
   refused: false,
 };
 
-function knownOf({ wasSeenOpen, decision, sent, there, acknowledged, typedAs, sale: { refused } }: Story): Known {
-  return { wasSeenOpen, decision, sent, there, acknowledged, typedAs, refused };
+function knownOf({
+  wasSeenOpen,
+  decision,
+  sent,
+  there,
+  acknowledged,
+  typedAs,
+  isUnheard,
+  sale: { refused },
+}: Story): Known {
+  return { wasSeenOpen, decision, sent, there, acknowledged, typedAs, isUnheard, refused };
 }
 
 /** A copy of the state, and what it knows. */

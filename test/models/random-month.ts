@@ -1,7 +1,7 @@
 import { chanceOf, type Chance } from "./chance.ts";
 import { wireOf } from "./installation.ts";
 import { Month } from "./month.ts";
-import { bookingsOf, isBeforeRestore, isDue, isHeld, isNewcomer, keyOf, type Story } from "./truth.ts";
+import { bookingsOf, isDue, isHeld, isNewcomer, keyOf, type Story } from "./truth.ts";
 import type { WorldServer } from "./world-server.ts";
 import { STATUS } from "./world.ts";
 
@@ -172,15 +172,8 @@ class Deeds {
     const { readMs, wideMs } = this.#month.facts;
     return sale.served !== null && Math.max(changedMs, sale.placedMs) < Math.max(readMs, wideMs);
   };
-  /** An older copy may not know that it was sent, if it was cancelled since: then nobody can say whose row it is. */
-  readonly #isReusable = (story: Story): boolean =>
-    this.#isRead(story) &&
-    !story.isDoubtful &&
-    !(
-      story.sent !== null &&
-      isBeforeRestore(this.#month.facts, story.sale) &&
-      !isDue(this.#month.world.classOf(story.sale.status))
-    );
+  /** Whose row it is, nobody can say of one that the state has not heard to be sent. */
+  readonly #isReusable = (story: Story): boolean => this.#isRead(story) && !story.isDoubtful && !story.isUnheard;
   readonly #isTakenOver = (story: Story): boolean =>
     story.before !== null &&
     story.sent === null &&

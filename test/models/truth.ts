@@ -28,6 +28,8 @@ export interface Story {
   acknowledged: string | null;
   /** When an older copy was put back TotalGest had it differently: a person is asked whether it is this order. */
   isDoubtful: boolean;
+  /** An older copy was put back that does not know that it was sent, and no run has looked it up since. */
+  isUnheard: boolean;
   /** An older copy was put back that had not heard of it, and another order has its id. */
   isForgotten: boolean;
 }
@@ -166,8 +168,7 @@ export function saidOf(facts: Facts, story: Story): Said | null {
   if (sent !== null) {
     if (view === "deleted") return null;
     // An older copy does not know that it was sent, and looks up only what is due; the next audit finds it.
-    const isLookedUp = isDue(world.classOf(view.status)) && !sale.refused;
-    if (isBeforeRestore(facts, sale) && !isLookedUp) return null;
+    if (isBeforeRestore(facts, sale) && !isLookedUp(facts, story, view)) return null;
     if (story.there === null) return { ...said("exported"), change: null };
     const difference = keyOf(facts, story, view, story.there);
     const change = difference === "" ? "none" : difference === story.acknowledged ? "settled" : "open";
@@ -195,6 +196,12 @@ export function isBeforeRestore({ restoredMs }: Facts, { placedMs }: Pick<Sale, 
 
 export function isDue(meaning: StatusClass): boolean {
   return meaning === "due" || meaning === "after";
+}
+
+/** A run asks TotalGest for it, where it does not know that it was sent: it would send it. */
+export function isLookedUp({ world }: Facts, { sale, before }: Story, { status }: Seen): boolean {
+  const isAgain = before !== null && !world.forced.has(sale.id);
+  return isDue(world.classOf(status)) && !sale.refused && !isAgain;
 }
 
 /** It cannot be mapped, or TotalGest no longer has what was sold. */
@@ -227,6 +234,13 @@ function settled(...kinds: string[]): Audited {
 
 export function bookingsOf({ bookings }: World, { sale }: Story): readonly Booking[] {
   return bookings.filter((one) => one.reference === referenceOf(sale) && one.saleReference === sale.reference);
+}
+
+/** What TotalGest has under its reference is this order, as far as its currency and total tell. */
+export function isSameThere(world: World, story: Story): boolean {
+  const { currency } = story.sale;
+  const booked = bookingsOf(world, story);
+  return booked.length < 2 && booked.every((one) => one.currency === currency && one.gross === grossOf(story.sale));
 }
 
 function numberOf(decision: Story["decision"]): string | null {
@@ -263,6 +277,8 @@ export function auditedOf(facts: Facts, story: Story): Audited {
   const isDismissed = sent === null && decision?.kind === "dismissed";
   if (isDismissed) return meaning === "cancelled" ? FINE : settled("dismissed");
   if (meaning === "none" && sale.placedMs >= facts.fromMs) return UNCLEAR;
+  // Who has not heard that it was sent cannot miss it.
+  if (story.isUnheard && live.length === 0) return { ...UNCLEAR, isDayless: true };
   if (sent !== null) return auditedSent(facts, story);
   if (meaning === "cancelled" || meaning === "open" || sale.placedMs < facts.fromMs) return FINE;
   if (sale.refused) return difference("failed");
@@ -285,7 +301,9 @@ function auditedSent(facts: Facts, story: Story): Audited {
   });
   // Cancelled in the shop, and TotalGest does not have it either.
   if (world.isCancelled(sale) && !isThere) return FINE;
-  if (key !== "" && key === acknowledged) return settled("acknowledged", ...(isMarked ? ["marked"] : []));
+  // What is over in TotalGest is no new difference.
+  const isAcknowledged = key === acknowledged || acknowledged?.startsWith(`${key} / `) === true;
+  if (key !== "" && isAcknowledged) return settled("acknowledged", ...(isMarked ? ["marked"] : []));
   if (there.startsWith("twice")) return difference("doubled");
   if (there === "missing") return difference("missing");
   if (there === "cancelled there") return difference("cancelled", "missing");
