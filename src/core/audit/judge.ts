@@ -22,17 +22,17 @@ export function judgeAlone(order: AuditedOrder, bookings: Bookings, facts: Facts
   const hasMoved = !isAsSent(order.status, facts?.sentStatus ?? null, policy.statuses);
   const isOff = hasMoved && now === "cancelled";
   if (facts?.isNewcomer === true) {
-    if (facts.isMarked) return judgeMarked(order, bookings, isOff);
+    if (facts.isMarked) return judgeMarked(order, bookings, isOff, false);
     // Nobody has said where this order is in TotalGest, where another one has its reference.
     const excluded = isSentClass(now) ? null : isOff ? "cancelled" : "status";
     return { excluded, booked: [], finding: finding("another") };
   }
   const booked = bookings.booked.filter(isLive);
   const [only] = booked;
+  const isReopened = hasMoved && !isOff && facts?.record.state === "exported";
   if (booked.length > 1) return { excluded: null, booked, finding: finding("doubled") };
-  if (only === undefined) return judgeAbsent(order, bookings, facts, policy, isOff);
+  if (only === undefined) return judgeAbsent(order, bookings, facts, policy, { isOff, isReopened });
   if (isOff) return cancelledInShop(order, only);
-  const isReopened = hasMoved && facts?.record.state === "exported";
   return { excluded: null, booked, finding: compare(order, only, facts, isReopened) };
 }
 
@@ -87,7 +87,7 @@ function judgeAbsent(
   bookings: Bookings,
   facts: Facts | null,
   policy: AuditPolicy,
-  isOff: boolean,
+  { isOff, isReopened }: { readonly isOff: boolean; readonly isReopened: boolean },
 ): Verdict {
   const absent = (excluded: string | null, found: Finding | null): Verdict => ({
     excluded,
@@ -97,7 +97,7 @@ function judgeAbsent(
   const isCancelled = bookings.booked.length > 0;
   // Cancelled under its reference, and entered again by hand: the number that a person gave is what counts.
   const isElsewhere = facts?.isMarked === true && (!isCancelled || bookings.byNumber?.some(isLive) === true);
-  if (isElsewhere) return judgeMarked(order, bookings, isOff);
+  if (isElsewhere) return judgeMarked(order, bookings, isOff, isReopened);
   if (isOff) return absent("cancelled", null);
   if (facts?.record.reason === "dismissed") return absent("dismissed", finding("dismissed"));
   if (isCancelled) return absent(null, finding("cancelled-in-totalgest"));
@@ -119,14 +119,15 @@ function cancelledInShop(order: AuditedOrder, booked: BookedOrder | undefined): 
 }
 
 /** An order marked by hand is booked under its own number, so TotalGest is asked for that number. */
-function judgeMarked(order: AuditedOrder, { byNumber }: Bookings, isOff: boolean): Verdict {
+function judgeMarked(order: AuditedOrder, { byNumber }: Bookings, isOff: boolean, isReopened: boolean): Verdict {
   const live = byNumber?.filter(isLive) ?? [];
   // Numbers may begin again each year.
   const booked = live.find((one) => isLike(order, one)) ?? live[0];
   if (isOff && booked === undefined && byNumber !== undefined)
     return { excluded: "cancelled", booked: [], finding: null };
   if (isOff) return cancelledInShop(order, booked);
-  const there = booked !== undefined && isLike(order, booked) ? "marked-found" : "marked-differs";
+  const found = isReopened ? "changed" : "marked-found";
+  const there = booked !== undefined && isLike(order, booked) ? found : "marked-differs";
   const cause = byNumber === undefined ? "marked-unasked" : booked === undefined ? "marked-not-found" : there;
   return { excluded: "marked", booked: booked === undefined ? [] : [booked], finding: finding(cause) };
 }

@@ -51,7 +51,9 @@ export async function settle(audit: Audit, { order: listed, isAsKnown }: Found, 
   if (reason !== null) {
     return proof.add(order, { ...verdict, finding: finding("unasked", { detail: reason }) }, facts);
   }
-  const now = await record(audit, order, verdict, facts);
+  // What a list would show that could not be read this time, nobody has to settle.
+  const isUnread = verdict.finding?.cause === "marked-unasked" && books.isListed;
+  const now = isUnread ? facts : await record(audit, order, verdict, facts);
   return proof.add(order, asDecided(verdict, order, now, policy), now);
 }
 
@@ -117,6 +119,7 @@ export async function settleUnshown(audit: Audit, id: string, books: Books): Pro
   const isExported = facts?.record.state === "exported";
   // TotalGest cannot be asked for the number that a person entered.
   const isUnasked = facts?.isMarked === true && bookings.byNumber === undefined;
+  if (isUnasked && books.isListed) return;
   // Where TotalGest cannot be asked, it has what was exported.
   const isThere = first !== null || (isExported && (failure !== null || isUnasked));
   if (isExported && !isReplaced) {

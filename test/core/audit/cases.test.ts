@@ -483,3 +483,34 @@ test("what a person acknowledged of an order says nothing of the one that gets i
   placeOn(stage, "2026-11-24 08:00:00", { id, reference: "W-NEW" });
   expect(kindsIn(await ofDay(stage))).toEqual([`unknown-in-shop ${id}`, `unknown-in-shop ${id}`]);
 });
+
+test("an order marked by hand that goes back to a status that is not sent has changed", async () => {
+  const stage = await open();
+  const id = placeOn(stage, `${DAY} 12:00:00`, { payment: { id: "barter", name: "Barter" } });
+  await stage.export({}, FROM);
+  const totals = { net: "37.41", vat: "1.89", gross: "39.30" };
+  const typed = stage.sandbox.erp.enterOrder({ placedAt: `${DAY}T12:00:00Z`, currency: "CHF", lines: [], totals });
+  await stage.withEngine((engine) => markExported(engine, id, typed.number, signal), FROM);
+  stage.sandbox.shop.editOrder(id, { status: IN_PROGRESS });
+  expect(await ofDay(stage)).toMatchObject({ exitCode: 3, exceptions: [{ kind: "changed", id }] });
+  await stage.withEngine((engine) => acknowledgeChanges(engine, [id], { reason: "by phone" }, signal), FROM);
+  expect(await ofDay(stage)).toMatchObject({ exitCode: 0, exceptions: [{ kind: "acknowledged", id }] });
+});
+
+test("a list of TotalGest that fails once opens nothing that a person has settled", async () => {
+  const stage = await open();
+  const { shop, erp } = stage.sandbox;
+  const id = placeOn(stage, `${DAY} 12:00:00`, { reference: "WEB-77" });
+  await stage.export({}, FROM);
+  shop.editOrder(id, { reference: "WEB-78", date: `${DAY} 15:00:00`, total: "39.30" });
+  await stage.export({}, FROM);
+  const totals = { net: "37.41", vat: "1.89", gross: "39.30" };
+  const { number } = erp.enterOrder({ placedAt: `${DAY}T15:00:00Z`, currency: "CHF", lines: [], totals });
+  await stage.withEngine((engine) => acknowledgeChanges(engine, [id], { reason: "H-1", number }, signal), FROM);
+  const fails = { kind: "status", status: 500, body: {} } as const;
+  stage.sandbox.inject({ system: "TotalGest", operation: "listOrders", fault: fails, times: 100 });
+  expect(await ofDay(stage)).toMatchObject({ exitCode: 6 });
+  stage.sandbox.clearFaults();
+  expect(await stage.export({}, FROM)).toMatchObject({ exitCode: 0, afterExport: [] });
+  expect(await ofDay(stage)).toMatchObject({ exitCode: 0 });
+});
