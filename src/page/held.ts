@@ -1,37 +1,18 @@
 /** What is held back, as the page compares, sorts and releases it. */
 import { type Facet, FACETS, MASS_CHANGE_OF, type MassChange, MASS_CHANGES } from "../core/brakes/facet.ts";
 import { readHeldChanges } from "../core/brakes/judge-pending.ts";
-import { amountText } from "../core/brakes/paid-price.ts";
+import { type HeldChange, sortBySize } from "../core/brakes/held-size.ts";
 import type { Problem } from "../core/common/problems/problem.ts";
 import { readHeldStatuses, scopeOfHeld } from "../core/orders/fulfilment/run.ts";
 import type { OpenDelivery } from "../core/orders/record.ts";
 import { digest } from "../core/orders/shown.ts";
-import type { HeldValue } from "../core/ports/page-store.ts";
 import type { Store } from "../core/ports/store.ts";
 import type { Scope } from "../core/acts/page-run.ts";
-import { cleanLine } from "../text/clean.ts";
 import type { ShopView } from "./view.ts";
 
 /** Changes of products, or statuses of orders that left. */
 export type HeldKind = MassChange | "statuses";
 const KINDS: readonly HeldKind[] = [...MASS_CHANGES, "statuses"];
-
-/** One change that is held back. `size`: in per cent of what the shop shows; null = it cannot be measured. */
-export interface HeldChange extends HeldValue {
-  readonly size: number | null;
-}
-
-function sizeOf(facet: Facet | null, { shown, held }: HeldValue): number | null {
-  if ((facet !== "price" && facet !== "quantity") || shown === null) return null;
-  const [before, after] = [Number(amountText(shown)), Number(amountText(held))];
-  if (!Number.isFinite(before) || !Number.isFinite(after) || before <= 0) return null;
-  return Math.round((after / before - 1) * 1000) / 10;
-}
-
-/** The largest first, up or down; equal ones by SKU. */
-function bySize(a: HeldChange, b: HeldChange): number {
-  return Math.abs(b.size ?? 0) - Math.abs(a.size ?? 0) || (b.size ?? 0) - (a.size ?? 0) || (a.sku < b.sku ? -1 : 1);
-}
 
 /** `+60 %`, with a minus sign. */
 export function percent({ text }: Pick<ShopView, "text">, size: number): string {
@@ -42,23 +23,6 @@ export function percent({ text }: Pick<ShopView, "text">, size: number): string 
 export function percentOf(view: ShopView, before: string, after: string): string {
   const size = Math.round((Number(after) / Number(before) - 1) * 1000) / 10;
   return Number.isFinite(size) ? percent(view, size) : "";
-}
-
-/** A value as a person reads it. */
-export function valueText({ text }: ShopView, facet: Facet, value: string | null): string {
-  if (value === null || value === "") return "–";
-  switch (facet) {
-    case "active":
-      return text.t(value === "1" ? "ask.yes" : "ask.no");
-    case "quantity":
-      return text.formats.number(Number(value));
-    case "price":
-    case "creation":
-      return cleanLine(text.formats.money(amountText(value), ""));
-    case "name":
-    case "sku":
-      return cleanLine(value);
-  }
 }
 
 export interface HeldQuery {
@@ -97,8 +61,7 @@ export async function readHeld(store: Store, query: HeldQuery): Promise<Held> {
   const [first = null] = kinds.keys();
   const kind = query.kind !== null && kinds.has(query.kind) ? query.kind : first;
   const facet = FACETS.find((one) => MASS_CHANGE_OF[one] === kind) ?? null;
-  const values = facet === null ? [] : await store.listHeldValues(facet);
-  const all = values.map((value) => ({ ...value, size: sizeOf(facet, value) })).toSorted(bySize);
+  const all = facet === null ? [] : sortBySize(facet, await store.listHeldValues(facet));
   const search = query.search.toLowerCase();
   const found = all.filter(
     ({ id, name, sku }) =>

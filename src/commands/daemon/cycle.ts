@@ -4,7 +4,7 @@ import type { Engine } from "../../core/run/engine.ts";
 import type { PullOptions } from "../../core/run/reports.ts";
 import { EXIT, type ExitCode, messageOf, Tg360Error, worstExit } from "../../core/common/problems/errors.ts";
 import { exportOrders } from "../../core/orders/export/export-orders.ts";
-import { toldSummary } from "../../core/orders/export/rows.ts";
+import { exportAccount } from "../../core/orders/export/rows.ts";
 import type { Direction } from "../../core/common/direction.ts";
 import { problem, type Problem } from "../../core/common/problems/problem.ts";
 import { pullProducts } from "../../core/products/pull/pull-products.ts";
@@ -86,7 +86,7 @@ async function runExport(app: App, times: Times): Promise<Done> {
   const { exitCode, problems } = report;
   const remarks = report.orders.flatMap(({ warnings }) => warnings.filter(({ code }) => code === "order-unread"));
   const met = exportMet(report);
-  return { exitCode, problems, summary: toldSummary(report), leftFullPull: false, remarks: remarks.slice(0, 1), met };
+  return { exitCode, problems, summary: exportAccount(report), leftFullPull: false, remarks: remarks.slice(0, 1), met };
 }
 
 async function runPull(

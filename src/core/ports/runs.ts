@@ -11,6 +11,11 @@ export interface RunRecord {
   readonly exitCode: ExitCode;
   /** The direction reached its end, even if single items failed. */
   readonly good: boolean;
+  /**
+   * It was about orders that a person named, and none of them reached TotalGest: so it proves nothing about its direction,
+   * whose last good run stays the one before. Not stored.
+   */
+  readonly provesNothing?: boolean;
   /** The problem that ended it; null = none. */
   readonly problem: Problem | null;
   /** The counts of its report. */

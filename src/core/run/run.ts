@@ -76,17 +76,22 @@ export class RunLog {
     return worstExit([...[...this.#entries.values()].map((entry) => entry.exitCode), ...others]);
   }
 
-  /** Stores the run. A good run becomes the direction's last good one and ends its pauses. */
-  async record(exitCode: ExitCode, summary: Readonly<Record<string, number>>): Promise<void> {
+  /** Stores the run. A good run becomes the direction's last good one and ends its pauses, unless it proves nothing. */
+  async record(
+    exitCode: ExitCode,
+    summary: Readonly<Record<string, number>>,
+    { provesNothing = false }: Pick<RunRecord, "provesNothing"> = {},
+  ): Promise<void> {
     const { store, clock, erp, shop, everyMs } = this.#engine;
     // The delivery is read with what the orders' run has opened, so it proves nothing about their pauses.
-    if (this.#whole && this.#kind !== "fulfilment") await clearPauses(this.#engine, this.#kind);
+    if (this.#whole && !provesNothing && this.#kind !== "fulfilment") await clearPauses(this.#engine, this.#kind);
     const run = {
       direction: this.#kind,
       startedMs: this.startedMs,
       finishedMs: clock.now(),
       exitCode,
       good: this.#whole,
+      provesNothing,
       problem: this.problems[0] ?? null,
       summary,
       calls: { TotalGest: erp.takeCalls(), Framework360: shop.takeCalls() },

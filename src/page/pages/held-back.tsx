@@ -6,7 +6,9 @@ import { ActionForm } from "../action-form.tsx";
 import { Frame, Head } from "../components/frame.tsx";
 import { type Column, Filters, List, PAGE_SIZE, Pager, rangeOf, Tabs } from "../components/lists.tsx";
 import { Empty, Note } from "../components/panels.tsx";
-import { type Held, type HeldChange, percent, valueText, type HeldQuery } from "../held.ts";
+import type { HeldChange } from "../../core/brakes/held-size.ts";
+import { facetText } from "../../view/products/changes.ts";
+import { type Held, percent, type HeldQuery } from "../held.ts";
 import { adviceOf } from "../words.ts";
 import { HeldBar, HeldPicture } from "../pictures/held.tsx";
 import { pathOf, type ShopView, withQuery } from "../view.ts";
@@ -190,7 +192,7 @@ const HeldTable: FC<{ readonly view: ShopView; readonly facet: Facet; readonly c
       caption={text.t("page.held-back")}
       columns={columns}
       rows={changes.map((change) => {
-        const before = valueText(view, facet, change.shown);
+        const before = facetText(view.text, facet, change.shown);
         return [
           <a href={withQuery(pathOf(shop, "products", "one"), { id: change.id })}>
             <bdi>{cleanLine(change.name) || cleanLine(change.sku) || change.id}</bdi>
@@ -199,7 +201,7 @@ const HeldTable: FC<{ readonly view: ShopView; readonly facet: Facet; readonly c
           <bdi>{before}</bdi>,
           <>
             <span class="narrow">{`${before} → `}</span>
-            <bdi>{facet === "name" ? cleanLine(change.name) : valueText(view, facet, change.held)}</bdi>
+            <bdi>{facet === "name" ? cleanLine(change.name) : facetText(view.text, facet, change.held)}</bdi>
           </>,
           ...(isMeasured(facet)
             ? [change.size === null ? "" : percent(view, change.size), <HeldBar size={change.size} />]

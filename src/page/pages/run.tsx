@@ -1,7 +1,7 @@
 import type { FC } from "hono/jsx";
 
 import type { PageRun } from "../../core/acts/page-run.ts";
-import { toldSummary } from "../../core/orders/export/rows.ts";
+import { exportAccount } from "../../core/orders/export/rows.ts";
 import { SECOND } from "../../core/common/time/duration.ts";
 import { deliveryCounts } from "../../view/orders/export.ts";
 import { cleanLine, cleanSentence, capitalized } from "../../text/clean.ts";
@@ -126,7 +126,7 @@ const Report: FC<{ readonly view: ShopView } & ShownRun> = ({ view, run, back })
 /** The outcome in one line. */
 function headlineOf({ text }: ShopView, { outcome, state, action, items }: PageRun): string {
   if (outcome?.kind === "export") {
-    const summary = toldSummary(outcome.report);
+    const summary = exportAccount(outcome.report);
     const isDecision = action.kind === "mark-exported" || action.kind === "dismiss" || action.kind === "acknowledge";
     const bad = summary.failed + summary["not-found"] + summary.held + summary.unconfirmed;
     if (isDecision) return text.t(bad > 0 ? "page.not-saved" : "page.saved");

@@ -1,6 +1,7 @@
 import type { FC } from "hono/jsx";
 
-import { type HeldChange, percent } from "../held.ts";
+import type { HeldChange } from "../../core/brakes/held-size.ts";
+import { percent } from "../held.ts";
 import type { ShopView } from "../view.ts";
 import { Chart, equalRuns } from "./chart.tsx";
 

@@ -156,7 +156,14 @@ function cleaned(group: Group): Group {
   return { ...group, items };
 }
 
+/** One message for all items: their names in a row, or each on a line of its own with its details. */
 function sharedLines(screen: Screen, group: Group, message: string): string[] {
+  if (group.items.some(({ details }) => details !== undefined)) {
+    const { items, count } = group;
+    const detailed = items.map(({ name, details = [] }) => ({ name, message: details.join(" ") }));
+    const lines = itemLines(screen, { ...group, items: detailed, count });
+    return [...paragraph(screen, message, "  "), ...lines.map((line) => `  ${line}`)];
+  }
   const names = namesOf(screen, group);
   return [...paragraph(screen, message, "  "), ...(names === "" ? [] : paragraph(screen, names, "    "))];
 }

@@ -70,7 +70,8 @@ export function runStore(
       run = null;
     },
     recordRun: async (record) => {
-      if (record.good) atEnd.set(`good:${record.direction}`, String(record.finishedMs));
+      if (record.good && record.provesNothing !== true)
+        atEnd.set(`good:${record.direction}`, String(record.finishedMs));
       const notes = new Map(atEnd);
       await write((sql) => addRun(sql, record, notes));
       remember(notes);

@@ -1,9 +1,19 @@
 /** A message in words, for a mail or a screen. */
 import { EXIT } from "../../core/common/problems/errors.ts";
-import type { DaySummary, NamedOrder, Notification, OpenProblem, Sums } from "../../core/run/notify/message.ts";
+import { settlesItself } from "../../core/common/problems/problem.ts";
+import type {
+  DaySummary,
+  MoreOfProblem,
+  NamedOrder,
+  NamedProduct,
+  Notification,
+  OpenProblem,
+  Sums,
+} from "../../core/run/notify/message.ts";
 import type { Affected } from "../../text/causes.ts";
 import { cleanLine } from "../../text/clean.ts";
 import { groupByCause } from "../groups.ts";
+import { facetText } from "../products/changes.ts";
 import { type Group, type Section, sectionOf, titled, type View } from "../view.ts";
 import type { Message, Text } from "../../text/text.ts";
 import type { Next } from "../../text/next.ts";
@@ -37,7 +47,7 @@ function bodyOf(message: Notification, text: Text, site: string): View {
 function problemNotice(message: Extract<Notification, { kind: "problems" }>, text: Text, site: string): View {
   const { fresh, lasting, over } = message;
   const open = [...fresh, ...lasting];
-  const intro = open.length > 0 ? "problems" : over.length > 0 ? "over" : "well";
+  const intro = open.length > 0 ? introOf(open) : over.length > 0 ? "over" : "well";
   return {
     ...titled(subjectOf(message, text, site)),
     says: [text.t(`notice.intro.${intro}`)],
@@ -46,8 +56,13 @@ function problemNotice(message: Extract<Notification, { kind: "problems" }>, tex
       ...sectionOf(text.t("notice.lasting"), "busy", groupsOf(lasting, text)),
       ...sectionOf(text.t("notice.over"), "good", groupsOf(over, text).map(withoutHint)),
     ],
-    next: fixSteps(hasOrder(open), text),
+    next: fixSteps(hasOrder(open.filter(({ problem }) => !settlesItself(problem))), text),
   };
+}
+
+/** What passes by itself is not called a thing to do. */
+function introOf(open: readonly OpenProblem[]): "problems" | "passing" {
+  return open.every(({ problem }) => settlesItself(problem)) ? "passing" : "problems";
 }
 
 function subjectOf(message: Extract<Notification, { kind: "problems" }>, text: Text, site: string): string {
@@ -141,12 +156,15 @@ function missingGroups(missing: DaySummary["missing"], text: Text): readonly Gro
 export function newsSections(text: Text, open: readonly OpenProblem[], met: readonly Affected[]): readonly Section[] {
   const ofItems = met.filter(({ item }) => item !== "");
   const others = met.filter(({ item }) => item === "").map(({ problem }) => single(text.problem(problem)));
+  const toDo = open.filter(({ problem }) => !settlesItself(problem));
+  const passing = open.filter(({ problem }) => settlesItself(problem));
   return [
     ...sectionOf(text.t("report.problems"), "bad", [...others, ...groupByCause(ofItems, text)]),
-    ...sectionOf(text.t("health.degraded"), "bad", groupsOf(open, text)).map((one) => ({
+    ...sectionOf(text.t("health.degraded"), "bad", groupsOf(toDo, text)).map((one) => ({
       ...one,
-      next: fixSteps(hasOrder(open), text),
+      next: fixSteps(hasOrder(toDo), text),
     })),
+    ...sectionOf(text.t("report.tried-again"), "busy", groupsOf(passing, text)),
   ];
 }
 
@@ -154,8 +172,8 @@ export function newsSections(text: Text, open: readonly OpenProblem[], met: read
 function groupsOf(open: readonly OpenProblem[], text: Text): readonly Group[] {
   const orders: Affected[] = [];
   const others: Group[] = [];
-  for (const { problem, order } of open) {
-    if (order === undefined) others.push(single(asSentence(text.problem(problem), text)));
+  for (const { problem, order, more = {} } of open) {
+    if (order === undefined) others.push(withMore(single(asSentence(text.problem(problem), text)), more, text));
     else orders.push(affected(order, problem));
   }
   return [...groupByCause(orders, text), ...others].map(discreet);
@@ -182,6 +200,21 @@ function single({ message, next }: Message): Group {
   return { message, next, items: [], count: 0 };
 }
 
+/** With the orders that wait meanwhile, and the first of its products. */
+function withMore(group: Group, { waiting = 0, products = [], count = 0 }: MoreOfProblem, text: Text): Group {
+  const waits = waiting > 0 ? ` ${text.t("notice.waiting", { n: waiting })}` : "";
+  const message = group.message === null ? null : `${group.message}${waits}`;
+  return { ...group, message, items: products.map((one) => namedProduct(one, text)), count };
+}
+
+function namedProduct({ sku, name, change, problem }: NamedProduct, text: Text): Group["items"][number] {
+  const shown = cleanLine(name === "" ? sku : `${sku} (${name})`);
+  const [from, to] =
+    change === undefined ? [] : [change.from, change.to].map((value) => facetText(text, change.facet, value));
+  const why = problem === undefined ? [] : [text.problem(problem, sku).message];
+  return { name: shown, message: "", details: from === undefined ? why : [`${from} → ${to ?? ""}`] };
+}
+
 function withoutHint(group: Group): Group {
   return { ...group, next: [] };
 }
@@ -190,7 +223,11 @@ function discreet({ message, next, items, count }: Group): Group {
   return {
     message: message === null ? null : withoutMailAddresses(message),
     next,
-    items: items.map((one) => ({ name: withoutMailAddresses(one.name), message: withoutMailAddresses(one.message) })),
+    items: items.map((one) => ({
+      name: withoutMailAddresses(one.name),
+      message: withoutMailAddresses(one.message),
+      ...(one.details === undefined ? {} : { details: one.details.map(withoutMailAddresses) }),
+    })),
     count,
   };
 }

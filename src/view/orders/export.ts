@@ -1,5 +1,5 @@
 import type { FulfilmentReport } from "../../core/orders/fulfilment/fulfilment.ts";
-import { toldSummary } from "../../core/orders/export/rows.ts";
+import { exportAccount } from "../../core/orders/export/rows.ts";
 import type { ExportReport, ExportRow } from "../../core/run/reports.ts";
 import { settlesItself, type Problem } from "../../core/common/problems/problem.ts";
 import { type Affected, ofNoItem } from "../../text/causes.ts";
@@ -157,7 +157,7 @@ export function exportMet(report: ExportReport): readonly Affected[] {
 }
 
 function summaryOf(text: Text, report: ExportReport): View {
-  const summary = toldSummary(report);
+  const summary = exportAccount(report);
   return {
     ...titled(report.dryRun ? text.t("report.dry", { title: text.t("report.export") }) : text.t("report.export")),
     counts: [

@@ -1,3 +1,5 @@
+import type { Facet } from "../../core/brakes/facet.ts";
+import { amountText } from "../../core/brakes/paid-price.ts";
 import type { PushedChange } from "../../core/products/record.ts";
 import { cleanLine, truncate } from "../../text/clean.ts";
 import type { Text } from "../../text/text.ts";
@@ -48,4 +50,21 @@ export function fieldText(text: Text, field: PushedChange["field"], value: unkno
   if (typeof value === "number") return text.formats.number(value);
   const words = String(value);
   return truncate(cleanLine(field === "price" ? text.formats.money(words, "") : words), LONGEST_FACT);
+}
+
+/** A value that brakes judge, as a person reads it. */
+export function facetText(text: Text, facet: Facet, value: string | null): string {
+  if (value === null || value === "") return "–";
+  switch (facet) {
+    case "active":
+      return text.t(value === "1" ? "ask.yes" : "ask.no");
+    case "quantity":
+      return text.formats.number(Number(value));
+    case "price":
+    case "creation":
+      return cleanLine(text.formats.money(amountText(value), ""));
+    case "name":
+    case "sku":
+      return cleanLine(value);
+  }
 }

@@ -12,7 +12,7 @@ import { problem } from "../../common/problems/problem.ts";
 import { RunLog, withWireGrace } from "../../run/run.ts";
 import { reportOlderCopy } from "./read-again.ts";
 import { sendOrders } from "./send-orders.ts";
-import { exitCodesOf, notFoundRow, rowOf, summarize, toldSummary } from "./rows.ts";
+import { exitCodesOf, notFoundRow, rowOf, summarize, exportAccount } from "./rows.ts";
 import { reportToShop, UPDATE } from "./report-to-shop.ts";
 import { forceOrder } from "../decisions.ts";
 import { noteReported } from "../transitions.ts";
@@ -161,7 +161,9 @@ async function finish(
   const exitCode = log.exitCode(options.dryRun ? [] : codes);
   if (!options.dryRun) {
     await store.changeOrders(fresh, noteReported);
-    await log.record(exitCode, toldSummary({ summary, orders }));
+    const isNamed = options.tokens !== null || options.among !== undefined;
+    const provesNothing = isNamed && !orders.some(({ state, already }) => state === "exported" && !already);
+    await log.record(exitCode, exportAccount({ summary, orders }), { provesNothing });
   }
   return {
     dryRun: options.dryRun,

@@ -74,7 +74,7 @@ export function summarize(rows: readonly ExportRow[]): ExportReport["summary"] {
  * The counts as people read them: an order that was found in TotalGest was not sent by this run, because after a lost
  * state the operator needs to see that nothing was sent twice; one that the shop does not have has not failed.
  */
-export function toldSummary({ summary, orders }: Pick<ExportReport, "summary" | "orders">) {
+export function exportAccount({ summary, orders }: Pick<ExportReport, "summary" | "orders">) {
   const found = orders.filter(({ foundThere, state }) => foundThere === true && state === "exported").length;
   const unknown = orders.filter(({ state }) => state === "not-found").length;
   return {

@@ -12,11 +12,12 @@ import { writeStanding } from "../pauses.ts";
 import type { Channel, DayCount, DaySummary, Notification, OpenProblem, SummaryPolicy } from "./message.ts";
 import { findOpenProblems, namedOrder, readSituation, type Situation } from "./open-problems.ts";
 import { decideReport, type Said } from "./decide-report.ts";
+import { findUnsettled, withMore } from "./more.ts";
 
 /** How long a run waits at most for its messages to be sent. */
 const DELIVERY_LIMIT_MS = 15 * SECOND;
 
-type NoticeStore = NotesStore & StatusStore & Pick<Store, "listAudits">;
+type NoticeStore = NotesStore & StatusStore & Pick<Store, "listAudits" | "listHeldValues" | "readOrder">;
 
 /** Sends messages over one channel. */
 export interface MessageSender {
@@ -69,23 +70,24 @@ async function findDue(
   { hour, timeZone }: SummaryPolicy,
 ): Promise<readonly Due[]> {
   const { nowMs, stateMadeMs } = situation;
-  const open = findOpenProblems(situation);
   const key = `notified:${channel}` as const;
   const before = await store.readNote(key);
-  const { report, next } = decideReport(
-    open,
-    before === null ? null : (JSON.parse(before) as Said<OpenProblem>),
-    nowMs,
-  );
+  const said = before === null ? null : (JSON.parse(before) as Said<OpenProblem>);
+  const found = findOpenProblems(situation);
+  const open = [...found, ...(await findUnsettled(store, said?.open ?? [], found))];
+  const { report, next } = decideReport(open, said, nowMs);
   const after = JSON.stringify(next);
   const due: Due[] = [];
-  if (report !== null) due.push({ message: { kind: "problems", atMs: nowMs, ...report }, note: [key, after] });
-  else if (before !== after) await store.writeNote(key, after);
+  if (report !== null) {
+    const fresh = await withMore(store, situation, report.fresh);
+    const lasting = await withMore(store, situation, report.lasting);
+    due.push({ message: { kind: "problems", atMs: nowMs, ...report, fresh, lasting }, note: [key, after] });
+  } else if (before !== after) await store.writeNote(key, after);
   const lastDay = await store.readNote(`summarized:${channel}`);
   for (const day of dueSummaries({ lastDay, stateMadeMs }, hour, nowMs, timeZone)) {
     const orders = await store.listOrders({ placed: spanOfDays(day, day, timeZone) });
     const [audit = null] = await store.listAudits(1, day);
-    const summary = summarizeDay(day, orders, audit, open);
+    const summary = summarizeDay(day, orders, audit, await withMore(store, situation, open));
     due.push({ message: { kind: "summary", atMs: nowMs, summary }, note: [`summarized:${channel}`, day] });
   }
   return due;

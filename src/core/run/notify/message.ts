@@ -1,3 +1,4 @@
+import type { Facet } from "../../brakes/facet.ts";
 import type { ExitCode } from "../../common/problems/errors.ts";
 import type { NotLinkedReason } from "../../orders/order.ts";
 import type { Problem } from "../../common/problems/problem.ts";
@@ -31,6 +32,26 @@ export interface OpenProblem {
   readonly problem: Problem;
   /** Absent = it is not about one order. */
   readonly order?: NamedOrder;
+  /** What a message says of it besides; absent in what is remembered, and where there is nothing to say. */
+  readonly more?: MoreOfProblem;
+}
+
+export interface MoreOfProblem {
+  /** Orders that wait for TotalGest meanwhile. */
+  readonly waiting?: number;
+  /** The first of its products. */
+  readonly products?: readonly NamedProduct[];
+  /** The number of all of them. */
+  readonly count?: number;
+}
+
+export interface NamedProduct {
+  readonly sku: string;
+  readonly name: string;
+  /** The change of it that is held back: `from` = what the shop shows. */
+  readonly change?: { readonly facet: Facet; readonly from: string | null; readonly to: string };
+  /** Why it fails. */
+  readonly problem?: Problem;
 }
 
 /** One sum per currency, decimal strings. */

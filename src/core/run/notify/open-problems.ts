@@ -14,7 +14,7 @@ const PATIENCE_MS = 15 * MINUTE;
 
 /** The state of a shop at the end of a run. */
 export interface Situation extends Overview {
-  /** The last three of each kind, however often the others ran since; newest first. */
+  /** The last ten of each kind, however often the others ran since; newest first. */
   readonly runs: Overview["runs"];
   /** Orders that wait for a person: on hold, refused, unconfirmed, or changed after their export. */
   readonly orders: readonly OrderRecord[];
@@ -22,6 +22,8 @@ export interface Situation extends Overview {
 
 /** States in which an order waits for a person. */
 export const WAITING_STATES = ["held", "failed", "unconfirmed", "changed"] as const;
+
+const LAST_RUNS = 10;
 
 /** Of more waiting orders only the newest are named. */
 const MOST_ORDERS = 200;
@@ -34,7 +36,7 @@ export async function readSituation(
   const overview = await readOverview(store, nowMs);
   // Most shops have no run of deliveries, and none would be looked for among all.
   const kinds = overview.lastGood.fulfilment === undefined ? DIRECTIONS : RUN_KINDS;
-  const runs = await Promise.all(kinds.map((kind) => store.listRuns(3, kind)));
+  const runs = await Promise.all(kinds.map((kind) => store.listRuns(LAST_RUNS, kind)));
   return { ...overview, runs: runs.flat(), orders };
 }
 
@@ -66,9 +68,13 @@ export function findOpenProblems(situation: Situation, direction: Direction | nu
   return [...once, ...(isMeant("orders") ? situation.orders.map(ofOrder) : [])];
 }
 
-/** Why the newest run of a kind did not reach its end; null = it did, or there is none. */
-export function brokenBy({ runs }: Situation, kind: RunKind): Problem | null {
-  const run = runs.find(({ direction }) => direction === kind);
+/**
+ * Why the newest run of a kind did not reach its end; null = it did, or there is none. A run that ended well after the last
+ * good one of its kind was about orders that a person named: it proves nothing.
+ */
+export function brokenBy({ runs, lastGood }: Situation, kind: RunKind): Problem | null {
+  const goodMs = lastGood[kind] ?? 0;
+  const run = runs.find(({ direction, good, finishedMs }) => direction === kind && (!good || finishedMs <= goodMs));
   return run === undefined || run.good ? null : run.problem;
 }
 
