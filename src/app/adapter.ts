@@ -100,7 +100,9 @@ function readTrusted(path: string, readsTypeScript: boolean): { readonly real: s
     if (imported !== null) throw unusable(path, "imports", imported);
     return { real, bytes };
   } catch (error) {
-    throw error instanceof ConfigurationError ? error : unusable(path, "invalid", messageOf(error));
+    if (error instanceof ConfigurationError) throw error;
+    const isMissing = error instanceof Error && "code" in error && error.code === "ENOENT";
+    throw unusable(path, isMissing ? "missing" : "invalid", messageOf(error));
   }
 }
 

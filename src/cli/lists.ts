@@ -62,7 +62,7 @@ export function intervalArgument(text: string): number {
 /** A day, as `YYYY-MM-DD`. */
 export function dayArgument(text: string): string {
   const day = parseLocalDay(text);
-  if (day === null) throw new InvalidArgumentError("Expected 2026-01-31, 31.01.2026.");
+  if (day === null) throw new InvalidArgumentError("Expected YYYY-MM-DD, DATE.");
   return day;
 }
 
@@ -81,7 +81,7 @@ export function monthArgument(text: string): string {
   const [, year, month] =
     /^(\d{4})-(\d{2})$/.exec(text) ?? /^(\d{4})-(\d{2})$/.exec(text.replace(/^(\d{2})\.(\d{4})$/, "$2-$1")) ?? [];
   const isMonth = year !== undefined && month !== undefined && month >= "01" && month <= "12";
-  if (!isMonth) throw new InvalidArgumentError("Expected 2026-01, 01.2026.");
+  if (!isMonth) throw new InvalidArgumentError("Expected YYYY-MM.");
   return `${year}-${month}`;
 }
 
@@ -101,7 +101,7 @@ export function optionName(flag: string): string {
   return `--${flag.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 }
 
-/** The error that `option` was given without one of these. */
-export function optionNeeds(option: string, needs: readonly string[]): UsageError {
-  return new UsageError(problem("option-needs", { option, needs }));
+/** The error that `option` of the command `helpOf` was given without one of these. */
+export function optionNeeds(helpOf: string, option: string, needs: readonly string[]): UsageError {
+  return new UsageError(problem("option-needs", { option, needs, helpOf }));
 }

@@ -118,6 +118,11 @@ function candidates(argv: readonly string[]): readonly Subcommand[] {
   return chosen.map(([, declare]) => declare);
 }
 
+/** The command of a line that may not be understood; null = none. */
+export function commandIn(argv: readonly string[]): string | null {
+  return argv.find((word) => Object.hasOwn(COMMANDS, word)) ?? null;
+}
+
 /** Collects the parser's output instead of printing it. */
 export interface Printed {
   out: string;

@@ -10,7 +10,7 @@ import { chooseLanguage, type Lang } from "../core/common/language.ts";
 import type { Act } from "./declare.ts";
 import { listenForInterrupt, type SignalSource } from "./interrupt.ts";
 import { createOutput, type Output, type Sink, Scrubber } from "./output.ts";
-import { buildProgram, nothingPrinted } from "./program.ts";
+import { buildProgram, commandIn, nothingPrinted } from "./program.ts";
 
 interface GlobalOptions {
   readonly config?: string;
@@ -81,7 +81,7 @@ export async function runCommandLine(argv: readonly string[], process: Process):
       return EXIT.usage;
     }
     const { parsingProblem } = await import("./parsing-problem.ts");
-    throw new UsageError(parsingProblem(error.message));
+    throw new UsageError(parsingProblem(error.message, commandIn(argv)));
   };
 
   try {

@@ -80,17 +80,17 @@ describe("wrong usage", () => {
     [["pull-products", "--lang", "xx"], /--lang does not accept “xx”.\n→ Possible values: en, fr, it, de/],
     [
       ["export-orders", "--since", "31.02.2026"],
-      /--since does not accept “31.02.2026”.\n→ For example: 2026-01-31, 31.01.2026/,
+      /--since does not accept “31.02.2026”.\n→ For example: YYYY-MM-DD, DD.MM.YYYY/,
     ],
-    [["fix", "7", "--mark-exported", "NUMBER"], /→ For example: 2026-00042/],
+    [["fix", "7", "--mark-exported", "NUMBER"], /→ Look for the order in TotalGest, and give the number/],
     [["completion"], /shell/],
     [
       ["audit", "show", "31.02.2026"],
-      /DD.MM.YYYY does not accept “31.02.2026”.\n→ For example: 2026-01-31, 31.01.2026/,
+      /DD.MM.YYYY does not accept “31.02.2026”.\n→ For example: YYYY-MM-DD, DD.MM.YYYY/,
     ],
     [["status", "orders", "--limit", "0"], /--limit does not accept “0”.\n→ Possible values: 1–1000000000/],
     [["autostart", "maybe"], /ACTION does not accept “maybe”.\n→ Possible values: on, off, status/],
-    [["export-orders", "--since", "yesterday"], /For example: 2026-01-31/],
+    [["export-orders", "--since", "yesterday"], /For example: YYYY-MM-DD/],
     [["daemon", "--interval", "5"], /500ms, 30s, 5m, 2h/],
   ])("%j ends with 2 and says what is wrong", async (argv, message) => {
     const { code, out, err } = await run(argv);
@@ -98,7 +98,7 @@ describe("wrong usage", () => {
     expect(out).toBe("");
     expect(err).toMatch(message);
     expect(err).toMatch(
-      /→ (See all commands and options:\n {4}tg360 --help|Possible values: |For example: |Did you mean )/,
+      /→ (See all commands and options:\n {4}tg360 (\w+ )?--help|Possible values: |For example: |Did you mean |Look for)/,
     );
   });
 

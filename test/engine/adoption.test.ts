@@ -63,7 +63,7 @@ describe("a pull", () => {
       world.shop.products.set(id, aShopProduct({ id, sku: `OTHER-${id}`, totalgestId: "p1" }));
     }
     expect(await world.pull()).toMatchObject({ exitCode: 3, summary: { failed: 1 } });
-    const said = (await createText("en", null)).problem(world.rows[0]?.error ?? problem("no-ids", {}));
+    const said = (await createText("en", null)).problem(world.rows[0]?.error ?? problem("no-ids", { instead: "" }));
     expect(said.message).toMatch(/1 and 2 .* both its ID in TotalGest/);
   });
 

@@ -142,7 +142,7 @@ describe("an order whose status has no class", () => {
     const keys = await stage.withEngine(async ({ store }) => {
       const ids = await store.listOrderIds(["held"], null);
       const records = await Promise.all(ids.map((id) => store.readOrder(id)));
-      return new Set(records.map((record) => sharedValue(record?.error ?? problem("no-ids", {}))));
+      return new Set(records.map((record) => sharedValue(record?.error ?? problem("no-ids", { instead: "" }))));
     });
     expect([...keys].toSorted()).toEqual(["8", "9"]);
   });

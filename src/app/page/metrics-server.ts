@@ -43,7 +43,8 @@ export async function serveMetrics<T>(
   const url = URL.canParse(`http://${address}`) ? new URL(`http://${address}`) : null;
   if (url === null || url.pathname !== "/") throw refused(address);
   if (token === null && !isLoopback(url.hostname)) {
-    throw new UsageError(problem("option-needs", { option: `--listen-metrics ${address}`, needs: ["metrics.token"] }));
+    const option = `--listen-metrics ${address}`;
+    throw new UsageError(problem("option-needs", { option, needs: ["metrics.token"], helpOf: "serve" }));
   }
   const server = createServer((request, response) => {
     if (token !== null && !brings(request, token)) {

@@ -116,11 +116,40 @@ function readAddress(listen: string): URL {
 
 async function open(server: ReturnType<typeof createServer>, { hostname, port }: URL, listen: string): Promise<void> {
   try {
-    server.listen(Number(port === "" ? "80" : port), hostname.replace(/^\[(.*)\]$/, "$1"));
+    server.listen(Number(port === "" ? "80" : port), bare(hostname));
     await once(server, "listening");
   } catch (error) {
-    throw new ConfigurationError(problem("page-address-taken", { listen }), error);
+    throw new ConfigurationError(
+      problem("page-address-taken", { listen, free: await freeBeside(hostname, port) }),
+      error,
+    );
   }
+}
+
+/** How many ports are tried, from the one that is taken, or from the page's own if that is one of the first 1024. */
+const TRIED_PORTS = 20;
+
+/** The same host with the next port that is free; `none` = this computer does not have the host. */
+async function freeBeside(hostname: string, port: string): Promise<string> {
+  const first = Math.max(8360, Number(port) + 1);
+  for (let free = first; free < first + TRIED_PORTS; free++) {
+    const probe = createServer();
+    try {
+      probe.listen(free, bare(hostname));
+      await once(probe, "listening");
+      return `${hostname}:${String(free)}`;
+    } catch {
+      // The next one.
+    } finally {
+      probe.close();
+    }
+  }
+  return "none";
+}
+
+/** An IPv6 address without its brackets. */
+function bare(hostname: string): string {
+  return hostname.replace(/^\[(.*)\]$/, "$1");
 }
 
 type Serve = NonNullable<Configured["values"]["serve"]>;

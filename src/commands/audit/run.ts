@@ -47,13 +47,16 @@ export function refuseMixed(flags: AuditFlags, what?: string, day?: LocalDay): v
   }
   const period = Object.keys(flags).find((name) => name !== "report" || what === "list");
   if (period !== undefined) {
-    throw new UsageError(problem("option-conflict", { first: `audit ${what}`, second: optionName(period) }));
+    const second = optionName(period);
+    throw new UsageError(problem("option-conflict", { first: `audit ${what}`, second, helpOf: "audit" }));
   }
   if (what === "list" && day !== undefined) {
     throw new UsageError(problem("unexpected-argument", { argument: day, instead: `tg360 audit show ${day}` }));
   }
   if (what === "show" && day === undefined) {
-    throw new UsageError(problem("bad-usage", { what: "argument", named: "date", nearest: "none", detail: "" }));
+    throw new UsageError(
+      problem("bad-usage", { what: "argument", named: "date", nearest: "none", detail: "", helpOf: "audit" }),
+    );
   }
 }
 

@@ -23,7 +23,7 @@ export const run: Body<AutostartFlags> = async (app, { by = null, runAs = null, 
 export async function turnOn(app: App, { by, runAs, page }: Wish, mail?: string | false): Promise<ExitCode> {
   const starting = await openStarting(app, runAs);
   const starter = starting.choose(by);
-  if (page === true && starter === "cron") throw optionNeeds("--page", ["systemd"]);
+  if (page === true && starter === "cron") throw optionNeeds("autostart", "--page", ["systemd"]);
   const mailTo = starter === "cron" ? await chooseMail(app, mail) : null;
   const found = await starting.turnOn(starter, mailTo, page);
   await print(app, "on", found);
@@ -71,7 +71,7 @@ async function chooseMail(app: App, mail: AutostartFlags["mail"]): Promise<strin
   if (address === "") return null;
   if (!isMailAddress(address)) {
     throw new UsageError(
-      problem("bad-option", { option: "--mail", value: address, expected: ["shop@example.ch"], kind: "examples" }),
+      problem("bad-option", { option: "--mail", value: address, expected: ["NAME@HOST"], kind: "examples" }),
     );
   }
   return address;

@@ -10,7 +10,9 @@ import { asText, messageScreen, printResult } from "../output/present.ts";
 export const run: Body<object> = async (app, _flags, [path = STREAM]) => {
   const { globals, output } = app;
   const isStream = path === STREAM;
-  if (globals.json && isStream) throw new UsageError(problem("option-conflict", { first: "--json", second: "-" }));
+  if (globals.json && isStream) {
+    throw new UsageError(problem("option-conflict", { first: "--json", second: "-", helpOf: "backup" }));
+  }
   const { orders, products, madeAt, hasConfiguration, leftOut } = await makeBackup(app, path);
   const lines = (screen: Screen): readonly string[] => {
     const { t, next } = screen.text;

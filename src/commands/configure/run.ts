@@ -76,7 +76,7 @@ export async function runConfigure(
   if (flags.webhook !== undefined && !hasChanges) return registerWebhook(flags.webhook, parts);
   const isWizard = !hasChanges && flags.moved !== true;
   if (isWizard && flags.saveAnyway === true) {
-    throw optionNeeds("--save-anyway", [...WIZARD_FLAGS, "--profile"]);
+    throw optionNeeds("configure", "--save-anyway", [...WIZARD_FLAGS, "--profile"]);
   }
   if (isWizard && prompts === null) throw new UsageError(problem("needs-terminal", { flags: [WIZARD_ANSWERS] }));
   const made = isWizard && prompts !== null ? await asked({ ...parts, prompts }) : await triedOut(given, flags, parts);

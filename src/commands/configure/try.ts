@@ -61,7 +61,7 @@ export async function tryOut(
   const newTotalGest = moved || touches(changes, "totalgest");
   const newFramework360 = moved || touches(changes, "framework360", ["url", "apiKey", "profile"]);
   const namesOfTotalGest =
-    touches(changes, "mapping", ["payments", "vat"]) || touches(changes, "products", ["priceList"]);
+    touches(changes, "mapping", ["payments", "vat"]) || touches(changes, "products", ["priceList", "languages"]);
   const namesOfFramework360 =
     touches(changes, "export", Object.values(CLASS_SETTINGS)) || touches(changes, "fulfilment");
   let named: MappingFacts = {};

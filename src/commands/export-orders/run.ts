@@ -33,7 +33,7 @@ export async function runExport(
   const typed = readIds(flags, args);
   const isDry = flags.dryRun === true;
   const work = async (file: ReportFile | null): Promise<ExitCode> => {
-    const read = typed === null ? null : await readTokens(app, typed);
+    const read = typed === null ? null : await readTokens(app, typed, SOME_ORDER);
     const tokens =
       flags.interactive === true
         ? await (await import("./choose.ts")).chooseOrders(flags, app, await loadPrompts())
@@ -95,14 +95,20 @@ function act(
   return exportOrders(engine, showsBodies ? { ...options, bodies: true } : options, app.signal);
 }
 
-/** Ids and references, each once, those of standard input at `-`. Throws UsageError if there is none. */
-export async function readTokens(app: App, tokens: readonly string[]): Promise<readonly string[]> {
+/** With a placeholder: a next step names no order that nobody has named. */
+const SOME_ORDER = "tg360 export-orders --ids ID";
+
+/**
+ * Ids and references, each once, those of standard input at `-`. Throws UsageError if there is none; `instead` = the
+ * command with a placeholder for them.
+ */
+export async function readTokens(app: App, tokens: readonly string[], instead: string): Promise<readonly string[]> {
   const named: string[] = [];
   for (const token of tokens) {
     if (token === "-") named.push(...splitTokens(await readStdin(app)));
     else named.push(token);
   }
-  if (named.length === 0) throw new UsageError(problem("no-ids", {}));
+  if (named.length === 0) throw new UsageError(problem("no-ids", { instead }));
   return [...new Set(named)];
 }
 
@@ -115,6 +121,6 @@ export function readIds(flags: ExportFlags, args: readonly string[]): readonly s
     throw new UsageError(problem("unexpected-argument", { argument: first, instead }));
   }
   const tokens = [...flags.ids, ...args.flatMap(splitTokens)];
-  if (tokens.length === 0) throw new UsageError(problem("no-ids", {}));
+  if (tokens.length === 0) throw new UsageError(problem("no-ids", { instead: SOME_ORDER }));
   return tokens;
 }

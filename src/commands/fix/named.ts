@@ -1,6 +1,7 @@
 /** A decision about orders that the command line names. */
 import { readTokens } from "../export-orders/run.ts";
 import type { App } from "../../app/app.ts";
+import { shellWord } from "../../core/common/words.ts";
 import { isDecision, type OrderAction } from "../../core/acts/action.ts";
 import { type ExitCode, EXIT, UsageError } from "../../core/common/problems/errors.ts";
 import { problem } from "../../core/common/problems/problem.ts";
@@ -24,15 +25,17 @@ interface FixRequest {
   readonly tokens: readonly string[];
   /** No confirmation is asked. */
   readonly yes: boolean;
+  /** The command as it was typed, with a placeholder for the orders. */
+  readonly instead: string;
 }
 
 /** Confirms a decision, carries it out and reports what came of it. Throws UsageError, LockedError, StoreError. */
 export async function decideNamed(
-  { deciding, tokens, yes }: FixRequest & { readonly deciding: Deciding },
+  { deciding, tokens, yes, instead }: FixRequest & { readonly deciding: Deciding },
   app: App,
   prompts: Prompts | null,
 ): Promise<ExitCode> {
-  const orders = await readTokens(app, tokens);
+  const orders = await readTokens(app, tokens, instead);
   const action = await confirmed(deciding, orders, { yes, app, prompts });
   if (action === null) return EXIT.ok;
   try {
@@ -70,15 +73,32 @@ async function confirmed(
 export function readFixFlags(flags: FixFlags, args: readonly string[]): FixRequest {
   const deciding = readDeciding(flags);
   const tokens = args.flatMap(splitTokens);
+  const instead = withPlaceholder(flags);
   const takesReason = flags.dismiss === true || flags.markExported !== undefined || flags.acknowledge === true;
   if (flags.reason !== undefined && !takesReason) {
-    throw optionNeeds("--reason", ["--dismiss", "--mark-exported", "--acknowledge"]);
+    throw optionNeeds("fix", "--reason", ["--dismiss", "--mark-exported", "--acknowledge"]);
   }
-  if (tokens.length === 0 && (deciding !== null || args.length > 0)) throw new UsageError(problem("no-ids", {}));
+  if (tokens.length === 0 && (deciding !== null || args.length > 0)) {
+    throw new UsageError(problem("no-ids", { instead }));
+  }
   if (flags.markExported !== undefined && !tokens.includes("-") && new Set(tokens).size > 1) {
-    throw badOption("fix", tokens.join(","), ["ID"]);
+    throw new UsageError(problem("number-for-several", { count: new Set(tokens).size }));
   }
-  return { deciding, tokens, yes: flags.yes === true };
+  return { deciding, tokens, yes: flags.yes === true, instead };
+}
+
+/** The command with these flags: a next step names no order that nobody has named. */
+function withPlaceholder({ markExported, articleBy, reason, ...flags }: FixFlags): string {
+  const typed = [
+    flags.resend === true ? "--resend" : "",
+    markExported === undefined ? "" : `--mark-exported ${shellWord(markExported)}`,
+    flags.dismiss === true ? "--dismiss" : "",
+    flags.acknowledge === true ? "--acknowledge" : "",
+    articleBy === undefined ? "" : `--article-by ${articleBy}`,
+    reason === undefined ? "" : `--reason ${shellWord(reason)}`,
+    flags.yes === true ? "--yes" : "",
+  ];
+  return ["tg360 fix ID", ...typed.filter((one) => one !== "")].join(" ");
 }
 
 /** The placeholders in our hints: an order that is marked with one would never be sent. */
@@ -90,7 +110,7 @@ function readDeciding({ resend, dismiss, acknowledge, articleBy, ...flags }: Fix
   const number = readNumber(flags);
   if (acknowledge === true) {
     const reason = flags.reason ?? number;
-    if (reason === null) throw optionNeeds("--acknowledge", ["--reason"]);
+    if (reason === null) throw optionNeeds("fix", "--acknowledge", ["--reason"]);
     return { kind: "acknowledge", reason, ...(number === null ? {} : { number }) };
   }
   if (number !== null) return { kind: "mark-exported", number, reason: flags.reason ?? null };
@@ -101,10 +121,8 @@ function readDeciding({ resend, dismiss, acknowledge, articleBy, ...flags }: Fix
 function readNumber({ markExported }: FixFlags): string | null {
   if (markExported === undefined) return null;
   const number = markExported.trim();
-  if (number === "" || STANDS_FOR_A_NUMBER.test(number)) throw badOption("--mark-exported", number, ["2026-00042"]);
+  if (number === "" || STANDS_FOR_A_NUMBER.test(number)) {
+    throw new UsageError(problem("number-missing", { value: number }));
+  }
   return number;
-}
-
-function badOption(option: string, value: string, expected: readonly string[]): UsageError {
-  return new UsageError(problem("bad-option", { option, value, expected, kind: "examples" }));
 }

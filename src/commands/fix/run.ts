@@ -26,13 +26,14 @@ import { walk } from "./walk.ts";
 export const run: Body<FixFlags> = async (app, flags, args) => {
   if (flags.releaseStatuses === true) return releaseHeld(app, flags.yes === true);
   if (flags.pushStatus === true) {
-    const orders = await readTokens(app, args.flatMap(splitTokens));
+    const orders = await readTokens(app, args.flatMap(splitTokens), "tg360 fix ID --push-status");
     return pushStatus(app, orders, flags.yes === true);
   }
-  const { deciding, tokens, yes } = readFixFlags(flags, args);
+  const { deciding, ...request } = readFixFlags(flags, args);
+  const { tokens, instead } = request;
   const prompts = await openPrompts(app);
-  if (deciding !== null) return decideNamed({ deciding, tokens, yes }, app, prompts);
-  const named = tokens.length === 0 ? [] : await readTokens(app, tokens);
+  if (deciding !== null) return decideNamed({ deciding, ...request }, app, prompts);
+  const named = tokens.length === 0 ? [] : await readTokens(app, tokens, instead);
   return prompts === null ? printWaiting(app, named) : walkThrough(app, named, prompts);
 };
 

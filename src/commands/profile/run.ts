@@ -47,7 +47,7 @@ export const run: Body<ProfileFlags> = async (app, flags, [action, file]) => {
     await app.output.out(asJson(await loadProfile(system, path)));
     return EXIT.ok;
   }
-  if (file === undefined) throw optionNeeds(action ?? "check", ["<file>"]);
+  if (file === undefined) throw optionNeeds("profile", action ?? "check", ["<file>"]);
   await loadProfile(system, file);
   return printResult(app, {
     document: () => ({ schema: "tg360.profile-check/1", system, file, ok: true }),

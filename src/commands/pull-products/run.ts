@@ -33,10 +33,8 @@ export const run: Body<PullFlags> = (app, flags) =>
 export function readPullFlags(flags: PullFlags): PullRequest {
   const skus = flags.sku === undefined ? null : [...new Set(flags.sku)];
   if (skus?.length === 0)
-    throw new UsageError(
-      problem("bad-option", { option: "--sku", value: "", expected: ["A-100,A-101"], kind: "examples" }),
-    );
-  if (flags.allowPrice === true && skus === null) throw optionNeeds("--allow-price", ["--sku"]);
+    throw new UsageError(problem("bad-option", { option: "--sku", value: "", expected: ["SKU"], kind: "examples" }));
+  if (flags.allowPrice === true && skus === null) throw optionNeeds("pull-products", "--allow-price", ["--sku"]);
   return {
     full: flags.full === true,
     skus,

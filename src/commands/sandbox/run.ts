@@ -40,7 +40,10 @@ async function asUsageErrors<T>(flags: SandboxFlags, start: () => Promise<T>): P
     return await start();
   } catch (error) {
     if (error instanceof Error && ("code" in error || flags.catalogue !== undefined || flags.orderFile !== undefined)) {
-      throw new UsageError(problem("bad-usage", { what: "other", named: "", nearest: "none", detail: error.message }));
+      const detail = error.message;
+      throw new UsageError(
+        problem("bad-usage", { what: "other", named: "", nearest: "none", detail, helpOf: "sandbox" }),
+      );
     }
     throw error;
   }

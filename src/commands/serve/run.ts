@@ -15,8 +15,9 @@ import type { ServeFlags } from "./options.ts";
 export const run: Body<ServeFlags> = async (app, flags, [what, action, name]) => {
   if (what !== undefined) {
     if (action === undefined) {
+      const named = "action";
       throw new UsageError(
-        problem("bad-usage", { what: "argument", named: "action", nearest: "none", detail: "action" }),
+        problem("bad-usage", { what: "argument", named, nearest: "none", detail: named, helpOf: "serve" }),
       );
     }
     const { runUsers } = await import("./users.ts");

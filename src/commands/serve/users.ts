@@ -103,7 +103,6 @@ async function list(app: App, access: AccessStore): Promise<ExitCode> {
 }
 
 function badName(name: string): UsageError {
-  return new UsageError(
-    problem("bad-option", { option: "NAME", value: name, expected: ["anna", "b.rossi"], kind: "examples" }),
-  );
+  const expected = ["a-z 0-9 . _ -"];
+  return new UsageError(problem("bad-option", { option: "NAME", value: name, expected, kind: "choices" }));
 }

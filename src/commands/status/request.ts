@@ -88,7 +88,7 @@ function oneOf<Known extends string>(option: string, named: string, known: reado
 
 function refuse(flags: StatusFlags, keys: readonly (keyof StatusFlags)[], needs: readonly string[]): void {
   const key = keys.find((one) => flags[one] !== undefined);
-  if (key !== undefined) throw optionNeeds(optionName(key), needs);
+  if (key !== undefined) throw optionNeeds("status", optionName(key), needs);
 }
 
 /** A problem if a direction's last successful run is older than `maxAgeMs`, or there was none: the older of the two. */

@@ -124,7 +124,7 @@ export const CHECKS = {
   // mapping
   mapping: fine<{ priceList: string; languages: readonly string[] }>(),
   statuses: fine<{ names: readonly string[] }>(),
-  "language-unknown": warning<{ language: string; known: readonly string[] }>(),
+  "language-unknown": configuration<{ language: string; known: readonly string[] }>(),
   /** `pairs`: `cod=CASH`, with `CODE` where nothing is likely. */
   "payments-unmapped": warning<{ names: readonly string[]; pairs: readonly string[]; known: readonly string[] }>(),
   "rate-unmapped": warning<{ rate: string; known: readonly string[] }>(),

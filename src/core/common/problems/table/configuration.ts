@@ -37,25 +37,31 @@ export const WARNINGS = {
 export const USAGE = {
   /**
    * `detail` is the parser's English text, or of a missing `value` what it is, such as `number`; `named` = the wrong word, unless `what` is `other`; `nearest` = a similar
-   * word, or `none`.
+   * word, or `none`; `helpOf` = the command whose help tells more, or `none`.
    */
   "bad-usage": usage<{
     what: "option" | "command" | "value" | "argument" | "many" | "other";
     named: string;
     nearest: string;
     detail: string;
+    helpOf: string;
   }>({ isEvent: true }),
   /** `expected`: all possible values, or examples, depending on `kind`. */
   "bad-option": usage<{ option: string; value: string; expected: readonly string[]; kind: "choices" | "examples" }>(),
   /** `instead`: the complete command that was probably meant. */
   "unexpected-argument": usage<{ argument: string; instead: string }>(),
-  "option-conflict": usage<{ first: string; second: string }>(),
+  "option-conflict": usage<{ first: string; second: string; helpOf: string }>(),
   "shops-incomplete": usage<{ missing: "shop" | "folder" | "destination"; instead: string }>(),
-  "option-needs": usage<{ option: string; needs: readonly string[] }>(),
+  "option-needs": usage<{ option: string; needs: readonly string[]; helpOf: string }>(),
   /** What is held back, of which `--allow-mass-change` names none. */
   "mass-change-kinds": usage<{ kinds: readonly MassChange[]; first: MassChange }>(),
   "ambiguous-token": usage<{ token: string; first: string; second: string }>(),
-  "no-ids": usage(),
+  /** `instead`: the command as it was typed, with a placeholder for the orders. */
+  "no-ids": usage<{ instead: string }>(),
+  /** What cannot be TotalGest's number of an order. `id`: the order, if one was named. */
+  "number-missing": usage<{ value: string }>(),
+  /** One number was given for several orders. */
+  "number-for-several": usage<{ count: number }>(),
   "dismiss-needs-reason": usage<{ ids: string }>(),
   "needs-confirmation": usage<{ action: string }>(),
   "needs-terminal": usage<{ flags: readonly string[] }>(),
@@ -112,11 +118,11 @@ export const CONFIGURATION = {
   /**
    * The agency's module cannot be used. `why`: another user owns it, others may write it or its folder, it imports
    * another file, this Node reads no TypeScript, it is no such module, it never finishes loading (`detail`: after how many
-   * seconds), or it lacks operations (`detail`).
+   * seconds), there is no such file, or it lacks operations (`detail`).
    */
   "adapter-unusable": configuration<{
     path: string;
-    why: "owner" | "mode" | "folder" | "imports" | "typescript" | "invalid" | "unsettled" | "lacks";
+    why: "owner" | "mode" | "folder" | "imports" | "typescript" | "invalid" | "unsettled" | "missing" | "lacks";
     detail: string;
   }>({ actor: "integrator" }),
   "profile-unreadable": configuration<{ path: string; detail: string }>({ actor: "integrator" }),
@@ -183,7 +189,8 @@ export const CONFIGURATION = {
   /** Whoever began a run at the page may not act for this shop any more. */
   "rights-over": item<{ name: string }>(),
   "page-not-public": configuration<{ listen: string; why: "address" | "users" }>(),
-  "page-address-taken": configuration<{ listen: string }>(),
+  /** `free`: the same host with a port where the page could start; `none` = this computer does not have the host. */
+  "page-address-taken": configuration<{ listen: string; free: string }>(),
   "notify-unset": configuration(),
   /** `url`: the address for the shop's hints. */
   "webhook-unsupported": configuration<{ url: string }>(),
