@@ -60,6 +60,7 @@ export function aPullReport(patch: Partial<PullReport> = {}): PullReport {
     exitCode: 0,
     summary: { read: 0, created: 0, updated: 0, unchanged: 0, hidden: 0, adopted: 0, failed: 0, warnings: 0 },
     heldBack: 0,
+    failedBefore: 0,
     problems: [],
     ...patch,
   };

@@ -4,7 +4,7 @@ import type { Engine } from "../../core/run/engine.ts";
 import type { PullOptions } from "../../core/run/reports.ts";
 import { EXIT, type ExitCode, messageOf, Tg360Error, worstExit } from "../../core/common/problems/errors.ts";
 import { exportOrders } from "../../core/orders/export/export-orders.ts";
-import { exportAccount } from "../../core/orders/export/rows.ts";
+import { exportAccount, pullAccount } from "../../core/run/account.ts";
 import type { Direction } from "../../core/common/direction.ts";
 import { problem, type Problem } from "../../core/common/problems/problem.ts";
 import { pullProducts } from "../../core/products/pull/pull-products.ts";
@@ -99,7 +99,7 @@ async function runPull(
   const report = await withEngine(app, { direction: "products", dryRun: false, turn: "behind" }, (engine) =>
     pullProducts({ ...engine, ...times }, { ...options, ...wish }, app.signal),
   );
-  const { exitCode, problems, summary, leftFullPull } = report;
+  const { exitCode, problems, leftFullPull } = report;
   const met = [...ofNoItem(problems), ...kept.failed];
-  return { exitCode, problems, summary, leftFullPull, remarks: [], met };
+  return { exitCode, problems, summary: pullAccount(report), leftFullPull, remarks: [], met };
 }

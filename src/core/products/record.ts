@@ -124,7 +124,7 @@ export interface ProductEvent {
 }
 
 /** What `listIds` lists: TotalGest's products, or the shop's products that are not linked. */
-export type IdKind = "present" | "pending" | "linked" | "unlinked";
+export type IdKind = "present" | "pending" | "failed" | "linked" | "unlinked";
 
 /** A product's place in lists, which never changes, and its ids. */
 export interface PlacedIds {

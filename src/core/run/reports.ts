@@ -64,6 +64,8 @@ export interface PullReport {
   };
   /** Neither pushed nor refused: held back, or the shop could not be called any more. Not `unchanged`. */
   readonly heldBack: number;
+  /** Products that failed in an earlier run and that this one did not try. */
+  readonly failedBefore: number;
   /** What ended or stopped the run (the worst first): brakes, an unreachable system, …; not single products. */
   readonly problems: readonly Problem[];
 }

@@ -1,7 +1,7 @@
 import type { FC } from "hono/jsx";
 
 import type { PageRun } from "../../core/acts/page-run.ts";
-import { exportAccount } from "../../core/orders/export/rows.ts";
+import { exportAccount, pullAccount } from "../../core/run/account.ts";
 import { SECOND } from "../../core/common/time/duration.ts";
 import { deliveryCounts } from "../../view/orders/export.ts";
 import { cleanLine, cleanSentence, capitalized } from "../../text/clean.ts";
@@ -138,8 +138,8 @@ function headlineOf({ text }: ShopView, { outcome, state, action, items }: PageR
     });
   }
   if (outcome?.kind === "pull") {
-    const { created, updated, hidden, adopted, failed } = outcome.report.summary;
-    return text.t("page.pulled-n", { n: created + updated + hidden + adopted, bad: failed });
+    const { created, updated, hidden, adopted, failed, failedBefore } = pullAccount(outcome.report);
+    return text.t("page.pulled-n", { n: created + updated + hidden + adopted, bad: failed + failedBefore });
   }
   if (outcome?.kind === "statuses") {
     const counts = deliveryCounts(text, outcome.report).join(", ");

@@ -2,6 +2,7 @@
  * The JSON documents, in English. Their shapes are public: state values in kebab-case, keys in camelCase, money as
  * decimal strings, instants in UTC. Lists may be lazy; `jsonPieces` produces them item by item.
  */
+import { exportParts, pullAccount } from "../../core/run/account.ts";
 import type { ExportReport, ExportRow, PullReport, PullRow } from "../../core/run/reports.ts";
 import type { Problem } from "../../core/common/problems/problem.ts";
 import { mapLazily } from "../../view/view.ts";
@@ -15,7 +16,7 @@ export function exportDocument(report: ExportReport, text: Text) {
   return {
     schema: "tg360.export-report/1",
     ...runHead(report),
-    summary: report.summary,
+    summary: { ...report.summary, ...exportParts(report.orders) },
     ...brokenBy(report.problems, text),
     late: report.late.map(({ id, reference }) => ({ id, reference, hint: text.inOneText(lateHint(text, [{ id }])) })),
     ...(report.afterExport.length === 0
@@ -78,7 +79,7 @@ export function pullDocument(report: PullReport, rows: readonly PullRow[], text:
     schema: "tg360.pull-report/1",
     ...runHead(report),
     mode: report.mode,
-    summary: report.summary,
+    summary: pullAccount(report),
     ...brokenBy(report.problems, text),
     products: mapLazily(rows, (row) => pullRow(row, text)),
   };

@@ -1,5 +1,5 @@
 import type { FulfilmentReport } from "../../core/orders/fulfilment/fulfilment.ts";
-import { exportAccount } from "../../core/orders/export/rows.ts";
+import { exportAccount } from "../../core/run/account.ts";
 import type { ExportReport, ExportRow } from "../../core/run/reports.ts";
 import { settlesItself, type Problem } from "../../core/common/problems/problem.ts";
 import { type Affected, ofNoItem } from "../../text/causes.ts";

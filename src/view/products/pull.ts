@@ -1,3 +1,4 @@
+import { pullAccount } from "../../core/run/account.ts";
 import type { PullReport, PullRow } from "../../core/run/reports.ts";
 import { cleanLine } from "../../text/clean.ts";
 import type { Causes } from "../../text/causes.ts";
@@ -81,23 +82,22 @@ function warningsOf(text: Text, warnings: Causes): readonly Section[] {
 }
 
 function summaryOf(text: Text, report: PullReport): View {
-  const { summary, heldBack } = report;
+  const account = pullAccount(report);
   const title = text.t(`report.pull.${report.mode}`);
   const always = ["read", "created", "updated", "failed"] as const;
-  const others = ["hidden", "adopted", "unchanged", "warnings"] as const;
-  const counted = [...always, ...others.filter((key) => summary[key] > 0)];
+  const others = ["failedBefore", "hidden", "adopted", "unchanged", "warnings", "heldBack"] as const;
+  const counted = [...always, ...others.filter((key) => account[key] > 0)];
   return {
     ...titled(report.dryRun ? text.t("report.dry", { title }) : title),
     counts: [
-      ...counted.map((key) => text.t(`count.${key}`, { n: summary[key] })),
-      ...(heldBack > 0 ? [text.t("count.heldBack", { n: heldBack })] : []),
+      ...counted.map((key) => text.t(`count.${key}`, { n: account[key] })),
       text.t("report.took", { duration: text.formats.duration(report.finishedMs - report.startedMs) }),
     ],
     says: isQuietRun(report) ? [text.t("report.nothing-changed")] : [],
   };
 }
 
-function isQuietRun({ summary, heldBack, problems }: PullReport): boolean {
+function isQuietRun({ summary, heldBack, failedBefore, problems }: PullReport): boolean {
   const touched = summary.created + summary.updated + summary.hidden + summary.adopted + summary.failed;
-  return touched === 0 && heldBack === 0 && problems.length === 0;
+  return touched + failedBefore === 0 && heldBack === 0 && problems.length === 0;
 }

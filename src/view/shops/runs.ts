@@ -36,6 +36,7 @@ const TELLING = [
   "hidden",
   "adopted",
   "failed",
+  "failedBefore",
   "not-found",
   "held",
   "unconfirmed",

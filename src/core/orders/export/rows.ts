@@ -70,22 +70,6 @@ export function summarize(rows: readonly ExportRow[]): ExportReport["summary"] {
   };
 }
 
-/**
- * The counts as people read them: an order that was found in TotalGest was not sent by this run, because after a lost
- * state the operator needs to see that nothing was sent twice; one that the shop does not have has not failed.
- */
-export function exportAccount({ summary, orders }: Pick<ExportReport, "summary" | "orders">) {
-  const found = orders.filter(({ foundThere, state }) => foundThere === true && state === "exported").length;
-  const unknown = orders.filter(({ state }) => state === "not-found").length;
-  return {
-    ...summary,
-    exported: summary.exported - found,
-    alreadyExported: summary.alreadyExported + found,
-    failed: summary.failed - unknown,
-    "not-found": unknown,
-  };
-}
-
 /** The report of two runs, the second about some orders of the first. */
 export function joinReports(first: ExportReport, second: ExportReport): ExportReport {
   const again = new Map(second.orders.map((row) => [row.id, row]));

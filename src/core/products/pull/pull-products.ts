@@ -9,6 +9,7 @@ import { EXIT, type ExitCode, RemoteError, StoreError } from "../../common/probl
 import { findPause } from "../../run/pauses.ts";
 import { rowOf } from "../plan-push.ts";
 import { Pusher } from "./push-products.ts";
+import { pullAccount } from "../../run/account.ts";
 import { RunLog, withWireGrace } from "../../run/run.ts";
 import { finishPartly, readCatalogues } from "./read-catalogues.ts";
 import { type Pull, Tally } from "./pull.ts";
@@ -26,18 +27,19 @@ export async function pullProducts(given: Engine, options: PullOptions, signal: 
   const engine = options.dryRun ? { ...given, shop: dryShop(given.shop) } : given;
   const log = new RunLog(engine, "products");
   const tally = new Tally(options.onProduct);
-  let isAtWork = false;
+  let hasRun = false;
+  let isIdle = false;
   try {
     await withWireGrace(engine, signal, async (wire) => {
       const pause = options.now ? null : await findPause(engine, "products");
       if (pause !== null) throw pause;
-      isAtWork = true;
-      isAtWork = !(await runPull({ engine, options, log, tally, signal, wire }));
+      hasRun = true;
+      isIdle = await runPull({ engine, options, log, tally, signal, wire });
     });
   } catch (error) {
     await log.fail(error);
   }
-  if (isAtWork) await countHeldBack(engine, tally);
+  if (!isIdle) await countRest(engine, tally, hasRun);
   return finish({ engine, options, log, tally });
 }
 
@@ -59,9 +61,9 @@ function dryShop(shop: Shop): Shop {
 }
 
 /** Where the state cannot be read, the run has already ended with that error. */
-async function countHeldBack({ store }: Engine, tally: Tally): Promise<void> {
+async function countRest({ store }: Engine, tally: Tally, hasRun: boolean): Promise<void> {
   try {
-    await tally.countHeldBack(store);
+    await tally.countRest(store, hasRun);
   } catch (error) {
     if (!(error instanceof StoreError)) throw error;
   }
@@ -147,12 +149,13 @@ async function reportUnwritten({ engine, tally }: Pull): Promise<void> {
 }
 
 async function finish({ engine, options, log, tally }: Omit<Pull, "signal" | "wire">): Promise<PullReport> {
-  const { summary, isFull, isLeft } = tally;
+  const { summary, isFull, isLeft, heldBack, failedBefore } = tally;
   await reportClocks(engine, log, options);
   const codes: ExitCode[] = summary.failed > 0 ? [EXIT.items] : [];
   const stopped = tally.brakes.length > 0;
   const exitCode = options.dryRun && (log.isWhole || stopped) ? EXIT.ok : log.exitCode(codes);
-  if (!options.dryRun && !(isLeft && exitCode === EXIT.ok)) await log.record(exitCode, summary);
+  if (!options.dryRun && !(isLeft && exitCode === EXIT.ok))
+    await log.record(exitCode, pullAccount({ summary, heldBack, failedBefore }));
   return {
     dryRun: options.dryRun,
     mode: isFull ? "full" : "incremental",
@@ -161,7 +164,8 @@ async function finish({ engine, options, log, tally }: Omit<Pull, "signal" | "wi
     finishedMs: engine.clock.now(),
     exitCode,
     summary,
-    heldBack: tally.heldBack,
+    heldBack,
+    failedBefore,
     problems: log.problems,
   };
 }

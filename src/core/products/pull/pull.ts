@@ -49,6 +49,8 @@ export class Tally {
   readonly listed = new IdSet();
   /** Products that are pending and have no row: neither pushed nor refused. */
   heldBack = 0;
+  /** Those that failed in an earlier run, and have no row. */
+  failedBefore = 0;
   readonly brakes: Problem[] = [];
   readonly #counts = { created: 0, updated: 0, hidden: 0, adopted: 0, failed: 0, "not-found": 0 };
   readonly #failed = new Set<string>();
@@ -82,9 +84,13 @@ export class Tally {
     return this.listed.isMarked(id) || this.#others.has(id);
   }
 
-  /** To be called at the end. */
-  async countHeldBack(store: Pick<ProductStore, "listIds">): Promise<void> {
-    for await (const page of unlistedIds(store, "pending", ({ id }) => this.has(id))) {
+  /** To be called at the end. `hasRun`: it called the systems; else nothing of it was held back. */
+  async countRest(store: Pick<ProductStore, "listIds">, hasRun: boolean): Promise<void> {
+    const hasRow = ({ id }: PlacedIds): boolean => this.has(id);
+    for await (const page of unlistedIds(store, "failed", hasRow)) this.failedBefore += page.length;
+    if (!hasRun) return;
+    this.heldBack -= this.failedBefore;
+    for await (const page of unlistedIds(store, "pending", hasRow)) {
       this.heldBack += page.length;
       this.#touched += page.filter(({ id }) => this.listed.has(id)).length;
     }

@@ -20,6 +20,7 @@ const texts = perDialect(({ of, among, decimal, member }) => {
     ids: {
       present: ids("products", "id", "gone = 0"),
       pending: ids("products", "id", "pending = 1"),
+      failed: ids("products", "id", "status = 'failed'"),
       linked: ids("products", "id", "shop_id IS NOT NULL"),
       unlinked: ids("shop_products", "shop_id", "true"),
     },

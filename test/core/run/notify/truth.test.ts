@@ -2,7 +2,12 @@
 import { beforeEach, describe, expect, test } from "vitest";
 
 import { problem } from "../../../../src/core/common/problems/problem.ts";
-import { MINUTE } from "../../../../src/core/common/time/duration.ts";
+import { DAY, MINUTE } from "../../../../src/core/common/time/duration.ts";
+import { pullAccount } from "../../../../src/core/run/account.ts";
+import { pullDocument } from "../../../../src/render/json/reports.ts";
+import { createText } from "../../../../src/text/text.ts";
+import { KeptRows } from "../../../../src/view/products/kept-rows.ts";
+import { pullView } from "../../../../src/view/products/pull.ts";
 import type { Store } from "../../../../src/core/ports/store.ts";
 import { type FakeClock, remote, type World } from "../../../support/fake-world.ts";
 import { type MailServer, startMailServer } from "../../../support/mail-server.ts";
@@ -134,6 +139,23 @@ describe("what is held back or fails", () => {
     const [mail] = await cycles(1);
     expect(mail?.text).toContain("S-7 (Tasse 7): 10.00 → 3.00");
     expect(mail?.text).toContain("and 20 more");
+  });
+
+  test("counts in a mail as in the run that did not get to it", async () => {
+    for (const id of ["q", "r"]) world.erp.put(anErpProduct({ id, sku: `S-${id}`, prices: [] }));
+    await cycles(1);
+    world.erp.fail.set("products", remote("TotalGest", "credentials"));
+    await world.pull();
+    clock.advance(5 * MINUTE);
+    const report = await world.pull();
+    expect(report).toMatchObject({ summary: { failed: 0 }, failedBefore: 2, heldBack: 0 });
+    const english = await createText("en");
+    const kept = new KeptRows({ all: false, list: false });
+    expect(pullView(english, report, kept).counts).toContain("2 failed before and not tried");
+    expect((await store.listRuns(1, "products"))[0]?.summary).toMatchObject(pullAccount(report));
+    expect(pullDocument(report, [], english).summary).toMatchObject({ failed: 0, failedBefore: 2 });
+    clock.advance(DAY);
+    expect((await mails())[0]?.text).toContain("2 products with an error.");
   });
 
   test("names the products that fail, and why", async () => {
