@@ -621,7 +621,10 @@ export function describeOrders(storeOf: () => Store): void {
   describe("deliveries", () => {
     const shown = {
       state: "shipped",
-      parcel: { courier: "DHL", tracking: "JD1" },
+      parcels: [{ courier: "DHL", tracking: "JD1" }],
+      shippedMs: CREATED_MS,
+      changedMs: CREATED_MS,
+      since: { onMs: 0, firstMs: 0 },
       statuses: { shipped: "7" },
     } as const;
 
@@ -641,13 +644,16 @@ export function describeOrders(storeOf: () => Store): void {
       await store.changeOrders([{ ...at, outcome: { kind: "pushed", why: null } as const }], settlePush);
       expect(await store.listOpenDeliveries()).toEqual([]);
       expect((await read()).fulfilment).toEqual({
-        ...shown.parcel,
+        ...shown.parcels[0],
         state: "shipped",
         status: "7",
         stage: "pushed",
         begunMs: CREATED_MS + 3,
         pushedMs: CREATED_MS + 3,
-        pushed: { ...shown.parcel, state: "shipped", status: "7" },
+        pushed: { ...shown.parcels[0], state: "shipped", status: "7" },
+        told: [],
+        isSeen: true,
+        unread: null,
         isReleased: false,
         error: null,
       });

@@ -284,6 +284,110 @@ describe("a push", () => {
   );
 });
 
+describe("parcels", () => {
+  const shipments = (...numbers: readonly string[]) =>
+    numbers.map((trackingNumber) => ({ ...PARCEL(trackingNumber), shippedAt: AT }));
+
+  test("of an order are a set: listed in another order, they are no news", async () => {
+    const { stage, id, inErp } = await one();
+    stage.sandbox.erp.changeOrder(inErp, { state: "shipped", shipments: shipments("B", "A") });
+    await cycle(stage);
+    for (const numbers of [
+      ["A", "B"],
+      ["B", "A"],
+    ]) {
+      stage.sandbox.erp.changeOrder(inErp, { shipments: shipments(...numbers) });
+      expect(await cycle(stage)).toMatchObject({ exit: 0, orders: [] });
+    }
+    expect(mails(stage)).toEqual([`${id} 7 A`]);
+  });
+
+  test("with an empty number have none", async () => {
+    const { stage, id, inErp } = await one();
+    stage.sandbox.erp.changeOrder(inErp, { state: "shipped", shipments: shipments("") });
+    expect(await cycle(stage)).toMatchObject({ exit: 0, summary: { pushed: 1 } });
+    stage.sandbox.erp.changeOrder(inErp, { shipments: shipments("A") });
+    await cycle(stage);
+    stage.sandbox.erp.changeOrder(inErp, { shipments: shipments("") });
+    expect(await cycle(stage)).toMatchObject({ exit: 0, orders: [] });
+    expect(mails(stage)).toEqual([`${id} 7 null`, `${id} 7 A`]);
+  });
+
+  test("that go T1, T2, T1 are told once each; the way back is named, and ends by a person", async () => {
+    const { stage, id, inErp } = await one();
+    const numbers = ["T1", "T2", "T1"];
+    const exits: number[] = [];
+    for (const number of numbers) {
+      stage.sandbox.erp.changeOrder(inErp, { state: "shipped", shipments: shipments(number) });
+      exits.push((await cycle(stage)).exit);
+    }
+    expect(exits).toEqual([0, 0, 3]);
+    expect(await cycle(stage)).toMatchObject({ exit: 0, orders: [] });
+    expect(mails(stage)).toEqual([`${id} 7 T1`, `${id} 7 T2`]);
+    const { reference } = (await stage.withEngine(({ store }) => store.readOrder(id))) ?? { reference: "" };
+    const shown = await stage.run(["fix", id]);
+    expect(shown.code).toBe(3);
+    expect(shown.stdout).toContain(`the tracking number T1 for order ${reference} again`);
+    expect((await stage.run(["status"])).stdout).toContain("the new status of 1 order could not be passed on");
+    expect(shown.stdout).toContain(`tg360 fix ${id} --push-status`);
+    expect(shown.stdout).toContain(`tg360 fix ${id} --settle-status`);
+    expect(await stage.run(["fix", id, "--settle-status", "--yes"])).toMatchObject({ code: 0 });
+    expect(await stage.run(["fix", id])).toMatchObject({ code: 0 });
+    expect(await cycle(stage)).toMatchObject({ exit: 0, orders: [] });
+    expect(mails(stage)).toHaveLength(2);
+  });
+
+  test("in a state that cannot be read are a problem in every run, by the shop's number, until it can", async () => {
+    const { stage, id, inErp } = await one();
+    const { reference } = (await stage.withEngine(({ store }) => store.readOrder(id))) ?? { reference: "" };
+    stage.sandbox.erp.changeOrder(inErp, { state: "delivered" as "shipped", shipments: shipments("A") });
+    for (let run = 0; run < 2; run++) {
+      expect(await cycle(stage)).toMatchObject({
+        exit: 3,
+        problems: [{ code: "delivery-unread", data: { reference, path: "state", found: '"delivered"' } }],
+      });
+    }
+    const shown = await stage.run(["fix", id]);
+    expect(shown).toMatchObject({ code: 3 });
+    expect(shown.stdout).toContain(reference);
+    expect(shown.stdout).not.toContain("in the shop");
+    stage.sandbox.erp.changeOrder(inErp, { state: "shipped" });
+    expect(await cycle(stage)).toMatchObject({ exit: 0, summary: { pushed: 1 } });
+    expect(mails(stage)).toEqual([`${id} 7 A`]);
+    expect(await stage.run(["fix", id])).toMatchObject({ code: 0 });
+  });
+
+  test("that changed while TotalGest's clock was ahead are found when it is right again, at the latest in the night", async () => {
+    const { stage, id, inErp } = await one();
+    const { erp } = stage.sandbox;
+    const right = erp.now;
+    Object.assign(erp, { now: () => right() + 5 * 60 * MINUTE });
+    await cycle(stage);
+    Object.assign(erp, { now: right });
+    erp.shipOrder(inErp, PARCEL("A"));
+    stage.clock.advance(DAY);
+    expect(await cycle(stage)).toMatchObject({ exit: 0, summary: { pushed: 1 } });
+    expect(mails(stage)).toEqual([`${id} 7 A`]);
+  });
+});
+
+test("a status that the shop refused, and that somebody set there, is settled by fix and done with", async () => {
+  const { stage, id, inErp } = await one();
+  stage.sandbox.shop.refuseStatus = () => "locked";
+  stage.sandbox.erp.shipOrder(inErp, PARCEL("A"));
+  expect(await cycle(stage)).toMatchObject({ exit: 3 });
+  stage.sandbox.shop.refuseStatus = null;
+  stage.sandbox.shop.setOrderStatus(id, "7");
+  const shown = await stage.run(["fix", id]);
+  expect(shown.stdout).toContain(`tg360 fix ${id} --settle-status`);
+  expect(await stage.run(["fix", id, "--settle-status", "--yes"])).toMatchObject({ code: 0 });
+  expect(await stage.run(["fix", id, "--settle-status", "--yes"])).toMatchObject({ code: 3 });
+  expect((await stage.run(["status"])).stdout).not.toContain("could not be passed on");
+  stage.sandbox.erp.changeOrder(inErp, { state: "invoiced" });
+  await cycle(stage);
+  expect(mails(stage)).toEqual([`${id} 8 A`]);
+});
+
 const RELEASE = { kind: "release-statuses" } as const;
 
 describe("the brake", () => {
@@ -360,6 +464,29 @@ describe("the brake", () => {
       ["pushed", undefined],
     ]);
     expect(mails(stage)).toHaveLength(26);
+  });
+
+  test("lets a person send some of what is held, and drop others, which may leave later", async () => {
+    const { stage, ids } = await switchedOn(25);
+    stage.clock.advance(8 * DAY);
+    for (const id of ids) stage.sandbox.erp.shipOrder(erpId(stage, id), PARCEL(`P${id}`));
+    expect(await cycle(stage)).toMatchObject({ exit: 8 });
+    const [right = "", wrong = "", alsoWrong = ""] = ids;
+    expect(await stage.run(["fix", right, "--release-statuses", "--yes"])).toMatchObject({ code: 0 });
+    expect(await stage.run(["fix", `${wrong},${alsoWrong}`, "--settle-status", "--yes"])).toMatchObject({
+      code: 0,
+    });
+    expect(await stage.run(["fix", wrong, "--release-statuses", "--yes"])).toMatchObject({ code: 3 });
+    expect(await cycle(stage)).toMatchObject({ exit: 8, summary: { heldBack: 22 } });
+    expect(mails(stage)).toEqual([`${right} 7 P${right}`]);
+    stage.sandbox.erp.changeOrder(erpId(stage, wrong), { state: "open", shipments: [] });
+    await cycle(stage);
+    expect(await stage.run(["fix", "--release-statuses", "--yes"])).toMatchObject({ code: 0 });
+    stage.sandbox.erp.shipOrder(erpId(stage, wrong), PARCEL("NEW"));
+    await cycle(stage);
+    expect(await stage.run(["fix", "--release-statuses", "--yes"])).toMatchObject({ code: 0 });
+    expect(mails(stage).filter((mail) => mail.startsWith(`${wrong} `))).toEqual([`${wrong} 7 NEW`]);
+    expect(mails(stage).some((mail) => mail.startsWith(`${alsoWrong} `))).toBe(false);
   });
 
   test("lets an evening's parcels of a busy week pass", async () => {

@@ -152,8 +152,16 @@ export interface OrderPage {
 /** Also an order that somebody typed in, without our reference. */
 export interface ListedOrder extends CreatedOrder, Booked {
   readonly externalReference?: string | null;
-  /** The shop gets the first parcel. */
-  readonly shipments?: readonly { readonly carrier?: string | null; readonly trackingNumber?: string | null }[] | null;
+  /** In any order; the shop gets one of them. */
+  readonly shipments?:
+    | readonly {
+        readonly carrier?: string | null;
+        readonly trackingNumber?: string | null;
+        readonly shippedAt?: string | null;
+      }[]
+    | null;
+  /** When it was last changed. */
+  readonly updatedAt?: string | null;
 }
 
 /** One for each shop: a variable inside your function belongs to one shop. */

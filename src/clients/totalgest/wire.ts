@@ -131,7 +131,21 @@ const ONE_OF_STATES = '"open", "partial", "shipped", "invoiced" or "cancelled"';
 export const deliveredWire = z.object(
   {
     state: z.enum(BOOKED_STATES, { error: ONE_OF_STATES }).nullish(),
-    shipments: z.array(z.object({ carrier: text.nullish(), trackingNumber: id.nullish() }, anObject), aList).nullish(),
+    shipments: z
+      .array(
+        z.object(
+          {
+            carrier: text.nullish(),
+            // An empty one is none.
+            trackingNumber: z.union([text, safeWholeNumber], { error: "a text" }).nullish(),
+            shippedAt: realInstant.nullish().catch(null),
+          },
+          anObject,
+        ),
+        aList,
+      )
+      .nullish(),
+    updatedAt: realInstant.nullish().catch(null),
   },
   anObject,
 );
@@ -142,6 +156,7 @@ export const bookedWire = z.object(
     state: z.enum(BOOKED_STATES, { error: ONE_OF_STATES }).nullish(),
     // Read by `deliveredWire`.
     shipments: z.unknown().optional(),
+    updatedAt: z.unknown().optional(),
     currency: filledText.nullish(),
     totals: z.object({ net: decimal.nullish(), vat: decimal.nullish(), gross: decimal }, anObject).nullish(),
     vat: z.array(z.object({ rate: decimal, net: decimal, vat: decimal, gross: decimal }, anObject), aList).nullish(),

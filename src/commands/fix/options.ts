@@ -13,6 +13,8 @@ export interface FixFlags {
   readonly pushStatus?: boolean;
   /** Of all orders that are held back. */
   readonly releaseStatuses?: boolean;
+  /** It is not sent: the buyer knows, or is not to be told. */
+  readonly settleStatus?: boolean;
   readonly reason?: string;
   readonly yes?: boolean;
 }
@@ -29,7 +31,8 @@ export const declare: Declare<FixFlags> = (program) =>
     .addOption(new Option("--dismiss").conflicts(["acknowledge", "articleBy"]))
     .addOption(new Option("--acknowledge").conflicts(["articleBy"]))
     .addOption(new Option("--article-by <which>").choices(["link", "sku"]))
-    .addOption(new Option("--push-status").conflicts([...OTHERS, "releaseStatuses"]))
-    .addOption(new Option("--release-statuses").conflicts(OTHERS))
+    .addOption(new Option("--push-status").conflicts([...OTHERS, "releaseStatuses", "settleStatus"]))
+    .addOption(new Option("--release-statuses").conflicts([...OTHERS, "settleStatus"]))
+    .addOption(new Option("--settle-status").conflicts(OTHERS))
     .option("--reason <text>")
     .option("--yes");

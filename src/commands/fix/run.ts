@@ -16,7 +16,7 @@ import { readTokens } from "../export-orders/run.ts";
 import { readOpenDecisions, readWaiting } from "./decide.ts";
 import { decideNamed, readFixFlags } from "./named.ts";
 import type { FixFlags } from "./options.ts";
-import { pushStatus, readOpenStatuses, releaseHeld } from "./statuses.ts";
+import { pushStatus, readOpenStatuses, releaseHeld, settleStatus, walkStatuses } from "./statuses.ts";
 import { walk } from "./walk.ts";
 
 /**
@@ -24,10 +24,17 @@ import { walk } from "./walk.ts";
  * the commands for each order.
  */
 export const run: Body<FixFlags> = async (app, flags, args) => {
-  if (flags.releaseStatuses === true) return releaseHeld(app, flags.yes === true);
-  if (flags.pushStatus === true) {
-    const orders = await readTokens(app, args.flatMap(splitTokens), "tg360 fix ID --push-status");
-    return pushStatus(app, orders, flags.yes === true);
+  if (flags.releaseStatuses === true || flags.pushStatus === true || flags.settleStatus === true) {
+    const tokens = args.flatMap(splitTokens);
+    const isForAll = flags.releaseStatuses === true && tokens.length === 0;
+    const [one, option] =
+      flags.releaseStatuses === true
+        ? ([releaseHeld, "--release-statuses"] as const)
+        : flags.pushStatus === true
+          ? ([pushStatus, "--push-status"] as const)
+          : ([settleStatus, "--settle-status"] as const);
+    const orders = isForAll ? [] : await readTokens(app, tokens, `tg360 fix ID ${option}`);
+    return one(app, orders, flags.yes === true);
   }
   const { deciding, ...request } = readFixFlags(flags, args);
   const { tokens, instead } = request;
@@ -41,10 +48,12 @@ async function walkThrough(app: App, tokens: readonly string[], prompts: Prompts
   const look = await readOpenDecisions(app, null, tokens);
   const messages = await messageScreen(app, look.timeZone);
   const { text } = messages;
+  const open = await withState(app, (store) => readOpenStatuses(store, tokens));
+  if (open.length > 0) app.output.err(asText(await bodyLines(messages, waitingView(text, [], open))));
+  await walkStatuses(app, tokens, prompts);
   const statuses = await withState(app, (store) => readOpenStatuses(store, tokens));
-  if (statuses.length > 0) app.output.err(asText(await bodyLines(messages, waitingView(text, [], statuses))));
   if (look.decisions.length === 0) {
-    if (statuses.length === 0) app.output.err(asText(paragraph(messages, text.t("fix.none"))));
+    if (open.length === 0) app.output.err(asText(paragraph(messages, text.t("fix.none"))));
     return statuses.length === 0 ? EXIT.ok : EXIT.items;
   }
   const results = await resultScreen(app, look.timeZone);

@@ -31,8 +31,11 @@ export type ProductAction =
   /** Reads these products and pushes what differs; without any those that changed. */
   | { readonly kind: "pull" };
 
-/** Statuses of orders that left: held ones are released, exactly as shown; one is sent once more. */
-export type StatusAction = { readonly kind: "release-statuses" } | { readonly kind: "push-status" };
+/**
+ * Statuses of orders that left: held ones are released, exactly as shown; one is sent once more; one is settled, so that it is
+ * not sent.
+ */
+export type StatusAction = { readonly kind: "release-statuses" | "push-status" | "settle-status" };
 
 export type Action = OrderAction | ProductAction | StatusAction;
 
@@ -41,7 +44,7 @@ export function isAboutProducts(action: Action): action is ProductAction {
 }
 
 export function isAboutStatuses(action: Action): action is StatusAction {
-  return action.kind === "release-statuses" || action.kind === "push-status";
+  return ["release-statuses", "push-status", "settle-status"].includes(action.kind);
 }
 
 export function directionOf(action: Action): Direction {

@@ -165,7 +165,8 @@ export interface OrderEvent {
     | "status-refused"
     | "status-held"
     | "status-released"
-    | "status-asked";
+    | "status-asked"
+    | "status-settled";
   readonly detail: Problem | null;
   /** A person's reason (`--reason`), TotalGest's number, or both; for a chosen article `link` or `sku`; else null. */
   readonly note: string | null;

@@ -117,6 +117,7 @@ const BY_A_PERSON: ReadonlySet<OrderEvent["kind"]> = new Set<OrderEvent["kind"]>
   "article-chosen",
   "status-released",
   "status-asked",
+  "status-settled",
 ]);
 
 /** Decisions of a person, which are shown with the person's name. */

@@ -33,7 +33,13 @@ export interface DeliveredOrder extends ErpOrderRef {
   readonly reference: string | null;
   /** Null = TotalGest does not give it. */
   readonly state: BookedState | null;
-  readonly parcel: Parcel;
+  /** Those of which TotalGest names anything; their order says nothing. */
+  readonly parcels: readonly Parcel[];
+  /** When the first parcel left, and when TotalGest last changed the order, RFC 3339 UTC; null = not given, or not readable. */
+  readonly shippedAt: string | null;
+  readonly changedAt: string | null;
+  /** Why state and parcels could not be read; they are then empty. */
+  readonly fault: Problem | null;
 }
 
 export interface ChangedPage extends CursorPage<Decoded<DeliveredOrder>> {

@@ -3,8 +3,8 @@ import type { OrderJson, TakenOrder } from "./order.ts";
 
 /** An order as TotalGest lists it. `withTotals` false = a TotalGest that sends no amounts. */
 export function bookingOf(taken: TakenOrder, withTotals: boolean): Record<string, unknown> {
-  const { id, number, externalReference, createdAt, order, patch } = taken;
-  const head = { id, number, ...(externalReference === "" ? {} : { externalReference }), createdAt };
+  const { id, number, externalReference, createdAt, updatedAt, order, patch } = taken;
+  const head = { id, number, ...(externalReference === "" ? {} : { externalReference }), createdAt, updatedAt };
   if (!withTotals) return head;
   const { currency, totals } = order;
   return { ...head, state: "open", currency, totals, vat: vatOf(order), ...patch };

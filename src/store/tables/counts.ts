@@ -21,7 +21,7 @@ const COUNTED = [
   ["orders.after-export", "count(*)", "orders", "after_export_open = 1"],
   ["orders.oldest", "min(placed_ms)", "orders", WAITING],
   ["orders.stuck", "count(*)", "orders", `${WAITING} AND first_attempt_ms < $BEFORE`],
-  ["statuses.refused", "count(*)", "orders", `${OPEN_STATUS} AND fulfilment_stage = 'refused'`],
+  ["statuses.refused", "count(*)", "orders", `${OPEN_STATUS} AND fulfilment_stage IN ('refused', 'again', 'unread')`],
   ["statuses.held", "count(*)", "orders", `${OPEN_STATUS} AND fulfilment_stage = 'held'`],
   ["products.all", "count(*)", "products", null],
   ["products.pending", "count(*)", "products", "pending = 1"],

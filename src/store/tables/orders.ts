@@ -71,7 +71,7 @@ const writer = rowWriter<StoredOrder>({
     from: "fulfilment",
     columns: { fulfilment_stage: "text", fulfilment_counted_ms: "bigint" },
     as: ({ fulfilment }) => ({
-      fulfilment_stage: fulfilment?.stage ?? null,
+      fulfilment_stage: (fulfilment?.unread ?? null) === null ? (fulfilment?.stage ?? null) : "unread",
       fulfilment_counted_ms: fulfilment?.isReleased === false ? fulfilment.pushedMs : null,
     }),
   },

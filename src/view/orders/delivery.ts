@@ -10,6 +10,7 @@ export function deliveryName(text: Text, fulfilment: Fulfilment | null): string 
 
 /** How far the order is, its parcel, and whether the shop has its status. */
 export function deliveryText(text: Text, fulfilment: Fulfilment | null): string {
+  if (fulfilment?.unread != null) return text.t("delivery.stage.unread");
   if (fulfilment === null || fulfilment.state === "open") return "";
   const { state, stage, pushedMs } = fulfilment;
   const at = pushedMs === null ? "" : text.formats.instant(pushedMs);

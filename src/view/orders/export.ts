@@ -132,9 +132,10 @@ export function exportBodies(
 
 /** How many statuses of orders that left were pushed, and how many were not; empty = none. */
 export function deliveryCounts(text: Text, { summary }: FulfilmentReport): readonly string[] {
-  return (["pushed", "left", "refused", "heldBack"] as const)
-    .filter((key) => summary[key] > 0)
-    .map((key) => text.t(`count.${key}`, { n: summary[key] }));
+  return (["pushed", "settled", "left", "refused", "heldBack"] as const).flatMap((key) => {
+    const n = summary[key] ?? 0;
+    return n === 0 ? [] : [text.t(`count.${key}`, { n })];
+  });
 }
 
 /** Whether the shop has the status of these orders is in doubt, or they are left as they are. */

@@ -9,7 +9,6 @@ import type { Problem } from "../../core/common/problems/problem.ts";
 import { groupProblems, groupByCause } from "../groups.ts";
 import type { Text } from "../../text/text.ts";
 import type { FulfilmentReport, Pushed } from "../../core/orders/fulfilment/fulfilment.ts";
-import type { OpenDelivery } from "../../core/orders/record.ts";
 import { deliveryText } from "./delivery.ts";
 import { deliveryCounts, toldOrders } from "./export.ts";
 
@@ -62,7 +61,7 @@ function countryName(code: string, { formats }: Text): string {
 }
 
 /** Each status that is held back. */
-export function heldStatusesView(text: Text, held: readonly OpenDelivery[]): View {
+export function heldStatusesView(text: Text, held: readonly Pushed["order"][]): View {
   return { ...titled(text.t("report.deliveries")), tables: [tableOf(null, deliveryColumns(text), held)] };
 }
 

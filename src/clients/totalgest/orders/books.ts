@@ -144,19 +144,25 @@ function decodeDelivered(reader: RecordReader, record: unknown): Decoded<Deliver
   const head = orderRefWire.safeParse(read);
   const rest = deliveredWire.safeParse(read);
   if (!head.success) return unread(reader, read, head.error);
-  if (!rest.success) return unread(reader, read, rest.error);
   const { id, number, externalReference } = head.data;
-  const { state = null, shipments } = rest.data;
-  const [first] = shipments ?? [];
+  const known = {
+    id: String(id),
+    number: String(number),
+    reference: externalReference === "" ? null : (externalReference ?? null),
+  };
+  if (!rest.success) {
+    const { path, found } = faultOf(rest.error, read);
+    const fault = problem("order-invalid", { id: known.id, path: reader.sourceOf(path), found });
+    return { ok: true, value: { ...known, state: null, parcels: [], shippedAt: null, changedAt: null, fault } };
+  }
+  const { state = null, shipments, updatedAt } = rest.data;
+  const parcels = (shipments ?? []).map(({ carrier, trackingNumber }) => {
+    return { courier: shortText(carrier), tracking: shortText(trackingNumber) };
+  });
+  const left = (shipments ?? []).flatMap(({ shippedAt }) => shippedAt ?? []).toSorted();
   return {
     ok: true,
-    value: {
-      id: String(id),
-      number: String(number),
-      reference: externalReference === "" ? null : (externalReference ?? null),
-      state,
-      parcel: { courier: shortText(first?.carrier), tracking: shortText(first?.trackingNumber) },
-    },
+    value: { ...known, state, parcels, shippedAt: left[0] ?? null, changedAt: updatedAt ?? null, fault: null },
   };
 }
 

@@ -4,8 +4,9 @@
  * What TotalGest shows is `noted` where nothing is to be pushed, else it is `due`. What the shop was sent is never taken
  * back; what it was not sent yet follows TotalGest, back too. A due one is `sending` before the
  * one call that may mail the buyer, and `pushed` after it. The brake makes due ones `held`; a person releases them. One
- * that the shop has moved on by itself is `left`; one that the shop refused is `refused` until TotalGest shows something
- * else, or a person asks again. A due one waits while a change of its order is not settled.
+ * that the shop has moved on by itself is `left`. Two wait for a person until TotalGest shows something else: one that the
+ * shop `refused`, and one where TotalGest shows `again` what the buyer was told before something else. A due one waits while
+ * a change of its order is not settled, or while what TotalGest shows now cannot be read.
  */
 import type { ExitCode } from "../../common/problems/errors.ts";
 import type { Problem } from "../../common/problems/problem.ts";
@@ -24,13 +25,13 @@ export type PushedState = (typeof PUSHED_STATES)[number];
 /** The shop's status for each state of TotalGest, by id or name; a state without one is only noted. */
 export type StatusOfState = Readonly<Partial<Record<PushedState, string>>>;
 
-/** Of the first parcel; null = TotalGest names none. */
+/** One parcel; null = TotalGest names none. */
 export interface Parcel {
   readonly courier: string | null;
   readonly tracking: string | null;
 }
 
-type Stage = "noted" | "due" | "held" | "sending" | "pushed" | "left" | "refused";
+type Stage = "noted" | "due" | "held" | "sending" | "pushed" | "left" | "refused" | "again";
 
 /** Instants are epoch ms. */
 export interface Fulfilment extends Parcel {
@@ -45,9 +46,15 @@ export interface Fulfilment extends Parcel {
   readonly pushedMs: number | null;
   /** What the shop was last sent, or what counts as that; null = nothing. `status`: which the shop shows for it. */
   readonly pushed: (PushedContent & { readonly state: Progress }) | null;
+  /** What the shop was sent before that: none of it is sent again by itself. */
+  readonly told: readonly PushedContent[];
+  /** TotalGest has shown a state that could be read. */
+  readonly isSeen: boolean;
+  /** Why what TotalGest shows now cannot be read; null = it can. */
+  readonly unread: Problem | null;
   /** A person released this push, so that no brake counts it. */
   readonly isReleased: boolean;
-  /** Why it is left or refused, or what is not known of a push. */
+  /** Why it is left or waits for a person, or what is not known of a push. */
   readonly error: Problem | null;
 }
 
@@ -62,7 +69,7 @@ export function contentOf({ status, courier, tracking }: Fulfilment): PushedCont
 /** What became of one order's push. */
 export interface Pushed {
   readonly order: { readonly id: string; readonly reference: string; readonly fulfilment: Fulfilment | null };
-  readonly outcome: "pushed" | "left" | "refused";
+  readonly outcome: "pushed" | "left" | "refused" | "settled";
   readonly error: Problem | null;
 }
 
@@ -74,6 +81,8 @@ export interface FulfilmentReport {
     /** The shop has moved them on by itself. */
     readonly left: number;
     readonly refused: number;
+    /** By a person; absent = nobody was asked. */
+    readonly settled?: number;
     /** All that a brake holds back. */
     readonly heldBack: number;
     /** All that the next run tells. */
@@ -89,6 +98,10 @@ export interface Memory {
   readonly onMs: number;
   /** TotalGest's instant, RFC 3339 UTC; null = nothing was read yet. */
   readonly cursor: string | null;
+  /** TotalGest's instant of the first read since it was switched on or restored; null = there was none. */
+  readonly first: string | null;
+  /** When the last days were last read once more, epoch ms; null = never. */
+  readonly nightMs: number | null;
   /** When the state was last restored, as it was when the cursor was written; null = never. */
   readonly restoredMs: number | null;
 }

@@ -1,20 +1,25 @@
-import { EXIT } from "../../common/problems/errors.ts";
+import { type Problem, problem } from "../../common/problems/problem.ts";
 import { DAY, MINUTE } from "../../common/time/duration.ts";
 import type { Decoded } from "../../ports/records.ts";
 import type { ChangedPage, DeliveredOrder } from "../../ports/books.ts";
 import { cursorPages } from "../../run/pages.ts";
 import type { Engine } from "../../run/engine.ts";
-import type { RunLog } from "../../run/run.ts";
 import { nameInErp } from "../export/look-up.ts";
 import { AUDIT_FIELDS, type Difference } from "../listing/difference.ts";
 import { classOf, type StatusMeaning } from "../order.ts";
+import { EXIT } from "../../common/problems/errors.ts";
+import type { RunLog } from "../../run/run.ts";
 import type { OrderRecord } from "../record.ts";
 import type { StatusOfState } from "./fulfilment.ts";
-import { takeShown } from "./rules.ts";
+import { type Shown, takeShown, takeUnread } from "./rules.ts";
 import { recordAudited } from "../transitions.ts";
 
 /** TotalGest may give an instant to a change before it shows it. */
 const OVERLAP_MS = 2 * MINUTE;
+/** A clock of TotalGest that is ahead may be set right: what changes then has times before those that it gave. */
+const MOST_AHEAD_MS = 10 * MINUTE;
+/** So much is read once more every night. */
+const NIGHTLY_MS = 7 * DAY;
 
 export interface Reading {
   readonly statuses: StatusOfState;
@@ -23,31 +28,47 @@ export interface Reading {
   readonly since: string | null;
   /** What TotalGest shows counts as pushed: nothing was read yet, or not since the state was restored. */
   readonly isFirst: boolean;
+  /** The last days are read once more. */
+  readonly isNightly: boolean;
+  readonly onMs: number;
+  /** See `Memory`; null = this is the first read. */
+  readonly first: string | null;
+}
+
+/** Where the next read begins, and what TotalGest's clock said when this one began. */
+interface Read {
+  readonly cursor: string;
+  readonly serverTime: string;
 }
 
 /**
- * Reads what changed in TotalGest, as far as the orders are ours. Returns the cursor of the next read; null =
- * TotalGest cannot list what changed.
+ * Reads what changed in TotalGest, as far as the orders are ours. Null = TotalGest cannot list what changed.
  */
 export async function readChanges(
   engine: Engine,
   reading: Reading,
   log: RunLog,
   signal: AbortSignal,
-): Promise<string | null> {
-  const { erp, store } = engine;
+): Promise<Read | null> {
+  const { erp, store, clock } = engine;
   const { listChanged } = erp.books;
   if (listChanged === null) return null;
-  const updatedSince = reading.since ?? (await dayBeforeFirst(engine));
+  const notAfter = (instant: string, ms: number): string =>
+    Date.parse(instant) > ms ? new Date(ms).toISOString() : instant;
+  const latestMs = clock.now() + (reading.isNightly ? -NIGHTLY_MS : MOST_AHEAD_MS);
+  const updatedSince = notAfter(reading.since ?? (await dayBeforeFirst(engine)), latestMs);
   const isAnySending = (await store.listOrderIds(["sending"], null)).length > 0;
-  let next: string | null = null;
+  let serverTime: string | null = null;
   for await (const page of cursorPages<ChangedPage>((at) => listChanged({ updatedSince, ...at }, signal), keyOf)) {
     if (page === null) return null;
-    next ??= new Date(Date.parse(page.serverTime) - OVERLAP_MS).toISOString();
-    await takePage(engine, page.items, reading, log);
+    serverTime ??= page.serverTime;
+    await takePage(engine, page.items, { ...reading, first: reading.first ?? serverTime }, log);
   }
+  if (serverTime === null) return null;
   // An order whose outcome is not known yet is not ours yet, so what changed of it is read once more; a first read is not repeated.
-  return (isAnySending ? reading.since : null) ?? next;
+  const overlapping = new Date(Date.parse(serverTime) - OVERLAP_MS).toISOString();
+  const cursor = (isAnySending ? reading.since : null) ?? overlapping;
+  return { cursor: notAfter(cursor, clock.now() + MOST_AHEAD_MS), serverTime };
 }
 
 /** Before any exported order was placed. */
@@ -66,24 +87,54 @@ async function takePage(
   const { store, clock } = engine;
   const ids = items.map((item) => (item.ok ? item.value.id : item.id)).filter((id) => id !== null);
   const ours = new Map((await store.findDelivered(ids)).map((order) => [order.erpId ?? "", order]));
-  const shown: (Parameters<typeof takeShown>[1] & { readonly id: string })[] = [];
+  const shown: (Shown & { readonly id: string })[] = [];
+  const unread: { readonly id: string; readonly why: Problem }[] = [];
   for (const item of items) {
     const order = ours.get((item.ok ? item.value.id : item.id) ?? "");
     if (order === undefined) continue;
-    if (!item.ok) {
-      log.add(item.problem, EXIT.items);
-      continue;
+    const { id, reference: buyers } = order;
+    const fault = item.ok ? item.value.fault : item.problem;
+    if (item.ok && item.value.reference !== nameInErp(engine, order)) continue;
+    if (fault?.code === "order-invalid") {
+      const { path, found } = fault.data;
+      unread.push({ id, why: problem("delivery-unread", { id, reference: buyers, path, found }) });
     }
-    const { reference, state, parcel } = item.value;
-    if (reference !== nameInErp(engine, order) || state === null) continue;
-    const { statuses, isFirst } = reading;
+    if (!item.ok || item.value.state === null) continue;
+    const { state, parcels, shippedAt, changedAt } = item.value;
+    const { statuses, isFirst, onMs, first } = reading;
     const isCancelled = state === "cancelled";
-    // A cancelled one takes back what the shop was not sent.
-    shown.push({ id: order.id, state: isCancelled ? "open" : state, parcel, statuses, isFirst, atMs: clock.now() });
+    shown.push({
+      id,
+      // A cancelled one takes back what the shop was not sent.
+      state: isCancelled ? "open" : state,
+      parcels,
+      shippedMs: msOf(shippedAt),
+      changedMs: msOf(changedAt),
+      statuses,
+      isFirst,
+      since: { onMs, firstMs: msOf(first) ?? onMs },
+      atMs: clock.now(),
+    });
     // What was cancelled before anything was read is long settled.
     if (isCancelled && reading.since !== null) await recordCancelled(engine, order, reading.meaning);
+    if (!isCancelled) await recordReopened(engine, order);
   }
-  await store.changeOrders(shown, takeShown);
+  for (const made of await store.changeOrders(shown, takeShown)) {
+    const { stage = null, error = null } = made?.row.fulfilment ?? {};
+    if (stage === "again" && error !== null) log.add(error, EXIT.items);
+  }
+  await store.changeOrders(unread, takeUnread);
+}
+
+function msOf(instant: string | null): number | null {
+  return instant === null ? null : Date.parse(instant);
+}
+
+/** TotalGest has an order again that it had cancelled: that is no difference any more. */
+async function recordReopened({ store, clock }: Engine, order: OrderRecord): Promise<void> {
+  const known = order.afterExport?.differences ?? [];
+  if (!known.some(({ field }) => field === "erp-cancelled")) return;
+  await store.changeOrders([{ id: order.id, found: known.filter(isOfAudits), atMs: clock.now() }], recordAudited);
 }
 
 /** An order that is cancelled in TotalGest and not in the shop is a change after its export, as an audit would find it. */

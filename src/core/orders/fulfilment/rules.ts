@@ -1,10 +1,20 @@
 /** The moves of an order's delivery: each is one pure function for `changeOrders`, and null means that nothing changes. */
+import { isDeepStrictEqual } from "node:util";
+
 import { digest } from "../shown.ts";
 import { type Problem, problem } from "../../common/problems/problem.ts";
 import type { OpenDelivery, OrderEvent, StoredOrder } from "../record.ts";
 import type { Changed } from "../changed.ts";
 import { type ListedOrder, classOf, isSameOrder, type StatusMeaning } from "../order.ts";
-import { contentOf, type Fulfilment, type Parcel, PROGRESS, type Progress, type StatusOfState } from "./fulfilment.ts";
+import {
+  contentOf,
+  type Fulfilment,
+  type Parcel,
+  PROGRESS,
+  type Progress,
+  type PushedContent,
+  type StatusOfState,
+} from "./fulfilment.ts";
 
 interface At {
   readonly atMs: number;
@@ -12,11 +22,17 @@ interface At {
 
 export interface Shown extends At {
   readonly state: Progress;
-  readonly parcel: Parcel;
+  /** A set: their order says nothing. */
+  readonly parcels: readonly Parcel[];
+  /** TotalGest's times, epoch ms; null = it gives none, or one that cannot be read. */
+  readonly shippedMs: number | null;
+  readonly changedMs: number | null;
   /** By id. */
   readonly statuses: StatusOfState;
   /** Nothing was read before, so what TotalGest shows counts as pushed: years of buyers would be mailed. */
   readonly isFirst: boolean;
+  /** When that first read began, by this machine's clock and by TotalGest's. */
+  readonly since: { readonly onMs: number; readonly firstMs: number };
 }
 
 const NOTHING: Fulfilment = {
@@ -28,6 +44,9 @@ const NOTHING: Fulfilment = {
   begunMs: null,
   pushedMs: null,
   pushed: null,
+  told: [],
+  isSeen: false,
+  unread: null,
   isReleased: false,
   error: null,
 };
@@ -66,33 +85,68 @@ export function takeShown(order: StoredOrder, shown: Shown): Changed | null {
   return fulfilment === null ? null : moved(order, fulfilment);
 }
 
-function deliveryOf({ fulfilment, status: shopStatus }: StoredOrder, shown: Shown): Fulfilment | null {
+function deliveryOf(order: StoredOrder, shown: Shown): Fulfilment | null {
+  const { fulfilment, status: shopStatus } = order;
   const { state, statuses, isFirst } = shown;
-  if (fulfilment === null && state === "open") return null;
   const known = fulfilment ?? NOTHING;
   if (known.stage === "sending" && !isFirst) return null;
-  const from = rankOf(state) < rankOf(known.state) ? asPushed(known) : known;
-  if (rankOf(state) < rankOf(from.state)) return from === known ? null : from;
-  const parcel = parcelOf(shown.parcel, from);
-  const isNews = from !== fulfilment || from.state !== state || !isSameParcel(from, parcel);
+  const from = { ...(rankOf(state) < rankOf(known.state) ? asPushed(known) : known), isSeen: true, unread: null };
+  if (rankOf(state) < rankOf(from.state)) return isDeepStrictEqual(from, fulfilment) ? null : from;
+  const parcel = parcelOf(shown.parcels, from);
+  const isNews = !isDeepStrictEqual(from, fulfilment) || from.state !== state || !isSameParcel(from, parcel);
   const isToNote = isFirst && (isOpen(known) || (known.stage === "noted" && !isPushed(known)));
   if (!isNews && !isToNote) return null;
   // A state that no status stands for is no news to the buyer, but its parcel may be.
   const status = (state === "open" ? undefined : statuses[state]) ?? from.status;
   const next = { ...from, ...parcel, state, status };
-  if (isFirst) return { ...noted(next, shopStatus), stage: "noted", isReleased: false, error: null };
+  if (isFirst || (!known.isSeen && isFromBefore(order, shown)))
+    return { ...noted(next, shopStatus), stage: "noted", isReleased: false, error: null };
   if (status === null || (status === from.status && isSameParcel(from, parcel))) return next;
   const { pushed } = next;
   if (pushed !== null && (pushed.state === state || pushed.status === status) && isSameParcel(pushed, parcel))
     return atRest(next);
+  if (isTold(next.told, { status, ...parcel })) return { ...next, stage: "again", error: goneBack(order, next) };
   return { ...next, stage: "due", isReleased: false, error: null };
+}
+
+/**
+ * It may have left before the first read, which did not show it: TotalGest's times say so, or it gives none. One that was
+ * sent to TotalGest since cannot have left before.
+ */
+function isFromBefore({ firstAttemptMs }: StoredOrder, { since, shippedMs, changedMs }: Shown): boolean {
+  if (firstAttemptMs !== null && firstAttemptMs >= since.onMs) return false;
+  const times = [shippedMs, changedMs].filter((time) => time !== null);
+  return times.length === 0 || times.some((time) => time < since.firstMs);
+}
+
+function isTold(told: readonly PushedContent[], { status, ...parcel }: PushedContent): boolean {
+  return told.some((one) => one.status === status && isSameParcel(one, parcel));
+}
+
+/** TotalGest shows a parcel that the buyer was told of before the last one. */
+function goneBack({ id, reference }: StoredOrder, { tracking, pushed }: Fulfilment): Problem {
+  return problem("delivery-again", { id, reference, tracking: tracking ?? "", last: pushed?.tracking ?? "" });
+}
+
+/** What TotalGest shows of the order cannot be read: nothing is pushed of it until it can. */
+export function takeUnread(order: StoredOrder, { why }: { readonly why: Problem }): Changed | null {
+  const known = order.fulfilment ?? NOTHING;
+  if (!isDelivered(order) || isDeepStrictEqual(known.unread, why)) return null;
+  return moved(order, { ...known, unread: why });
 }
 
 /** It counts as pushed. The shop may still show the status of what it was really sent. */
 function noted(next: Fulfilment, shopStatus: string): Fulfilment {
   const { state, courier, tracking, pushed } = next;
   const status = pushed?.status === shopStatus ? shopStatus : next.status;
-  return status === null ? next : { ...next, pushed: { state, status, courier, tracking } };
+  return status === null ? next : withPushed(next, { state, status, courier, tracking });
+}
+
+function withPushed(known: Fulfilment, pushed: NonNullable<Fulfilment["pushed"]>): Fulfilment {
+  if (known.pushed === null || isDeepStrictEqual(known.pushed, pushed)) return { ...known, pushed };
+  const { status, courier, tracking } = known.pushed;
+  const before = { status, courier, tracking };
+  return { ...known, pushed, told: isTold(known.told, before) ? known.told : [...known.told, before] };
 }
 
 /** Without what the shop was not sent. */
@@ -111,10 +165,24 @@ function atRest(fulfilment: Fulfilment): Fulfilment {
   return { ...fulfilment, stage, isReleased: false, error: null };
 }
 
-/** A parcel that TotalGest no longer names is the one that it named. */
-function parcelOf(shown: Parcel, known: Parcel): Parcel {
-  const isNamed = shown.courier !== null || shown.tracking !== null;
-  return isNamed ? shown : { courier: known.courier, tracking: known.tracking };
+/**
+ * The one of these that the buyer is told of: the known one if it is still there, else one that they were not told of yet. A
+ * parcel that TotalGest no longer names, or whose number it no longer gives, is the known one.
+ */
+function parcelOf(shown: readonly Parcel[], known: Fulfilment): Parcel {
+  const { courier, tracking } = known;
+  const named = shown.filter((one) => one.tracking !== null || (one.courier !== null && tracking === null));
+  const isNew = (one: Parcel): boolean => !known.told.some((told) => isSameParcel(told, one));
+  const [first = { courier, tracking }] = named.toSorted(
+    (one, other) => Number(isNew(other)) - Number(isNew(one)) || compareParcels(one, other),
+  );
+  return named.some((one) => isSameParcel(one, known)) ? { courier, tracking } : first;
+}
+
+/** Those with a number first. */
+function compareParcels(one: Parcel, other: Parcel): number {
+  const [a, b] = [one, other].map(({ tracking, courier }) => JSON.stringify([tracking === null, tracking, courier]));
+  return (a ?? "") < (b ?? "") ? -1 : 1;
 }
 
 function isSameParcel(one: Parcel, other: Parcel): boolean {
@@ -161,7 +229,7 @@ function isOpen({ stage }: Fulfilment): boolean {
 
 /** Whether it is pushed now: a change of the order has to be settled first. */
 export function isReady(order: Pick<StoredOrder, "fulfilment" | "afterExport">): boolean {
-  return order.fulfilment?.stage === "due" && !isChangeOpen(order);
+  return order.fulfilment?.stage === "due" && order.fulfilment.unread === null && !isChangeOpen(order);
 }
 
 /** It differs from what was sent, and nobody has acknowledged that. */
@@ -246,15 +314,46 @@ export const settlePush = onDelivery((known, { outcome: { kind, why }, atMs }: S
         { atMs, kind: "status-refused", detail: why },
       ];
     case "pushed": {
-      const pushed = status === null ? null : { state, status, courier, tracking };
-      const next: Fulfilment = { ...known, stage: "pushed", error: why, pushed, pushedMs: begunMs ?? atMs };
+      const pushed = status === null ? known : withPushed(known, { state, status, courier, tracking });
+      const next: Fulfilment = { ...pushed, stage: "pushed", error: why, pushedMs: begunMs ?? atMs };
       return [next, { atMs, kind: "status-pushed", detail: why }];
     }
   }
 });
 
 /** The direction is switched off: what waits is not pushed any more. */
-export const drop = onDelivery((known) => (isOpen(known) ? [{ ...known, stage: "noted", isReleased: false }] : null));
+export const drop = onDelivery((known) =>
+  isOpen(known) || isStuck(known) || known.unread !== null ? [dropped({ ...known, unread: null })] : null,
+);
+
+/** The buyer is not told; TotalGest may take it back, and tell it later. */
+function dropped(known: Fulfilment): Fulfilment {
+  return { ...known, stage: "noted", isReleased: false, error: null };
+}
+
+/** Whether a person has to see to it: the shop refused it, or TotalGest went back to it. */
+export function isStuck({ stage }: Fulfilment): boolean {
+  return stage === "refused" || stage === "again";
+}
+
+/** Whether a person may end it: what waits is dropped, and what is stuck counts as told. */
+function isToSettle(known: Fulfilment): boolean {
+  return isStuck(known) || known.stage === "due" || known.stage === "held";
+}
+
+/** A person says that it is settled. `refused`: why it is not. */
+export function settleByHand(
+  order: StoredOrder,
+  { shown, atMs }: Pick<Asked, "shown" | "atMs">,
+): Changed & { readonly refused: Problem | null } {
+  const known = isDelivered(order) ? order.fulfilment : null;
+  const { id } = order;
+  if (known?.stage === "sending") return { row: order, refused: problem("delivery-on-the-wire", { id }) };
+  if (known === null || !isToSettle(known)) return { row: order, refused: problem("delivery-settled", { id }) };
+  if (shown !== shownPush(known)) return { row: order, refused: problem("changed-since-shown", { id }) };
+  const next = isStuck(known) ? dropped(noted(known, "")) : dropped(known);
+  return { ...moved(order, next, { atMs, kind: "status-settled" }), refused: null };
+}
 
 /**
  * What `orders/get` says, after its deadline, of a push whose answer was lost. The shop shows no tracking number, and where

@@ -5,13 +5,15 @@ import { readStatusNote, rememberedPolicy } from "../../discovery/discover.ts";
 import { ConfigurationError, EXIT } from "../../common/problems/errors.ts";
 import { type Problem, problem } from "../../common/problems/problem.ts";
 import { DAY } from "../../common/time/duration.ts";
+import { isDailyDue } from "../../common/time/zone.ts";
+import { NIGHTLY_HOUR } from "../../discovery/read-order-list.ts";
 import { NO_MEANING } from "../order.ts";
 import type { OpenDelivery, OrderPolicy } from "../record.ts";
 import type { Engine } from "../../run/engine.ts";
 import { RunLog } from "../../run/run.ts";
 import { writeStanding } from "../../run/pauses.ts";
 import { readRestored } from "../export/read-again.ts";
-import { type FulfilmentReport, type Memory, type Pushed, readMemory, type StatusOfState } from "./fulfilment.ts";
+import { type FulfilmentReport, type Memory, type Pushed, readMemory } from "./fulfilment.ts";
 import { pushEach, type Pushing, settleLost } from "./push.ts";
 import { readChanges } from "./read-changes.ts";
 import * as rules from "./rules.ts";
@@ -58,21 +60,35 @@ async function switchOff({ store, clock }: Engine): Promise<void> {
 async function pushStatuses(engine: Engine, known: Memory | null, pushing: Pushing, done: Pushed[]): Promise<void> {
   const { store, clock, settings } = engine;
   const { policy, log, signals } = pushing;
-  const memory = known ?? { onMs: clock.now(), cursor: null, restoredMs: null };
+  const memory = known ?? { onMs: clock.now(), cursor: null, first: null, nightMs: null, restoredMs: null };
   if (known === null) await store.writeNote("fulfilment", JSON.stringify(memory));
   const statuses = resolveStatuses(settings.fulfilment.statuses, await readStatusNote(engine), policy.statuses);
   if ("code" in statuses) throw new ConfigurationError(statuses);
   const restoredMs = await readRestored(engine);
   const isFirst = memory.cursor === null || memory.restoredMs !== restoredMs;
-  if (isFirst) await countAsPushed(engine, statuses);
+  const nowMs = clock.now();
+  const onMs = isFirst ? nowMs : memory.onMs;
+  if (isFirst) await countAsPushed(engine, { statuses, since: { onMs, firstMs: onMs } });
   const lost = await settleLost(engine, pushing);
   done.push(...lost.assumed);
   // What changed of an order whose push is on the wire is read afterwards.
   if (lost.left === 0) {
-    const reading = { statuses, meaning: policy.statuses, since: memory.cursor, isFirst };
-    const cursor = await readChanges(engine, reading, log, signals.run);
-    if (cursor === null) log.add(problem("delivery-off", { cannot: "list" }), EXIT.items);
-    else store.writeNoteAtEnd("fulfilment", JSON.stringify({ ...memory, cursor, restoredMs }));
+    const { timeZone } = settings.framework360;
+    const isNight = isDailyDue(memory.nightMs, nowMs, NIGHTLY_HOUR, timeZone, engine.nightDelayMs);
+    const isNightly = !isFirst && isNight;
+    const first = isFirst ? null : memory.first;
+    const reading = { statuses, meaning: policy.statuses, since: memory.cursor, isFirst, isNightly, onMs, first };
+    const read = await readChanges(engine, reading, log, signals.run);
+    if (read === null) log.add(problem("delivery-off", { cannot: "list" }), EXIT.items);
+    else {
+      const { cursor, serverTime } = read;
+      const nightMs = isNight ? nowMs : memory.nightMs;
+      const next: Memory = { ...memory, onMs, cursor, first: first ?? serverTime, nightMs, restoredMs };
+      store.writeNoteAtEnd("fulfilment", JSON.stringify(next));
+    }
+  }
+  for (const { fulfilment } of await store.listOpenDeliveries()) {
+    if (fulfilment.unread !== null) log.add(fulfilment.unread, EXIT.items);
   }
   const due = await chooseDue(engine, log);
   if (!log.problems.some(isOff)) done.push(...(await pushEach(engine, due, pushing)));
@@ -85,9 +101,11 @@ function isOff({ code }: Problem): boolean {
 }
 
 /** In an older copy of the state, what is open may have been pushed since. */
-async function countAsPushed({ store, clock }: Engine, statuses: StatusOfState): Promise<void> {
+async function countAsPushed({ store, clock }: Engine, by: Pick<rules.Shown, "statuses" | "since">): Promise<void> {
   const shown = (await store.listOpenDeliveries()).map(({ id, fulfilment }) => {
-    return { id, state: fulfilment.state, parcel: fulfilment, statuses, isFirst: true, atMs: clock.now() };
+    const { state, courier, tracking } = fulfilment;
+    const parcels = [{ courier, tracking }];
+    return { id, state, parcels, shippedMs: null, changedMs: null, ...by, isFirst: true, atMs: clock.now() };
   });
   await store.changeOrders(shown, rules.takeShown);
 }
@@ -154,14 +172,20 @@ export function scopeOfHeld(held: readonly OpenDelivery[]): Scope {
   return held.map(({ id, fulfilment }) => [id, rules.shownPush(fulfilment)] as const);
 }
 
+/** What keeps statuses from being told, until a person sees to it: the shop refused it, TotalGest went back, or a brake. */
+export async function readStuckStatuses({ store }: Pick<Engine, "store">): Promise<readonly OpenDelivery[]> {
+  return (await store.listOpenDeliveries()).filter(({ fulfilment }) => rules.isStuck(fulfilment));
+}
+
 /** The statuses that a brake holds back, oldest order first. */
 export async function readHeldStatuses({ store }: Pick<Engine, "store">): Promise<readonly OpenDelivery[]> {
   return rules.heldIn(await store.listOpenDeliveries());
 }
 
 /**
- * Sends exactly what a person was shown; what has changed since is named. The caller holds the orders' lock. To `push-status` the shop is asked first what it
- * shows of each order, and a status goes also where the shop has moved its order on.
+ * Sends exactly what a person was shown; what has changed since is named. The caller holds the orders' lock. To `push-status`
+ * the shop is asked first what it shows of each order, and a status goes also where the shop has moved its order on. To
+ * `settle-status` nothing is sent.
  */
 export async function pushByHand(
   engine: Engine,
@@ -180,7 +204,8 @@ export async function pushByHand(
     .map(([id, shown]) => {
       return { id, shown, kind: isAsked ? "status-asked" : "status-released", atMs: clock.now() } as const;
     });
-  const made = await store.changeOrders(calls, rules.ask);
+  const isSettling = kind === "settle-status";
+  const made = await store.changeOrders(calls, isSettling ? rules.settleByHand : rules.ask);
   const left = calls.flatMap(({ id }, at): readonly Pushed[] => {
     const { row: order, refused: error } = made[at] ?? {
       row: { id, reference: id, fulfilment: null },
@@ -188,11 +213,14 @@ export async function pushByHand(
     };
     return error === null ? [] : [{ order, outcome: "left", error }];
   });
-  const due = made.flatMap((one) => (one?.refused === null ? [one.row] : []));
-  const orders = [...taken, ...left, ...(await pushEach(engine, due, pushing))];
+  const done = made.flatMap((one) => (one?.refused === null ? [one.row] : []));
+  const ended = isSettling
+    ? done.map((order): Pushed => ({ order, outcome: "settled", error: null }))
+    : await pushEach(engine, done, pushing);
+  const orders = [...taken, ...left, ...ended];
   const open = await store.listOpenDeliveries();
   await judgeBrake(engine, [], rules.heldIn(open).length);
-  const summary = summarize(orders, open);
+  const summary = { ...summarize(orders, open), ...(isSettling ? { settled: done.length } : {}) };
   const isDone = summary.refused === 0 && summary.left === 0;
   return { exitCode: log.exitCode(isDone ? [] : [EXIT.items]), summary, orders, problems: log.problems };
 }

@@ -34,7 +34,16 @@ function after(order: StoredOrder, changed: Changed | Fulfilment | null): Delive
 
 /** Null = nothing changes. */
 function show(order: StoredOrder, patch: Partial<rules.Shown> = {}): Fulfilment | null {
-  const shown = { state: "shipped", parcel: DHL, statuses: STATUSES, isFirst: false, atMs: NOW } as const;
+  const shown = {
+    state: "shipped",
+    parcels: [DHL],
+    shippedMs: NOW,
+    changedMs: NOW,
+    statuses: STATUSES,
+    isFirst: false,
+    since: { onMs: NOW, firstMs: NOW },
+    atMs: NOW,
+  } as const;
   return rules.takeShown(order, { ...shown, ...patch })?.row.fulfilment ?? null;
 }
 
@@ -52,7 +61,9 @@ describe("what TotalGest shows", () => {
     expect(shipped.fulfilment).toMatchObject({ stage: "due", status: "7", ...DHL });
     expect(show(shipped)).toBeNull();
     expect(show(pushed)).toBeNull();
-    expect(show(anOrder(), { state: "open" })).toBeNull();
+    const open = after(anOrder(), show(anOrder(), { state: "open" }));
+    expect(open.fulfilment).toMatchObject({ stage: "noted", state: "open" });
+    expect(show(open, { state: "open" })).toBeNull();
   });
 
   it("is noted as told where nothing was read before, and only what changes later is due", () => {
@@ -66,7 +77,7 @@ describe("what TotalGest shows", () => {
   it("never goes back", () => {
     const invoiced = push(after(pushed, show(pushed, { state: "invoiced" })));
     expect(invoiced.fulfilment).toMatchObject({ stage: "pushed", pushed: { status: "8" } });
-    expect(show(invoiced, { state: "shipped", parcel: { courier: "DHL", tracking: "JD2" } })).toBeNull();
+    expect(show(invoiced, { state: "shipped", parcels: [{ courier: "DHL", tracking: "JD2" }] })).toBeNull();
   });
 
   it("goes back as far as the shop was not sent it", () => {
@@ -76,7 +87,7 @@ describe("what TotalGest shows", () => {
     const invoiced = after(pushed, show(pushed, { state: "invoiced" }));
     expect(show(invoiced)).toEqual(pushed.fulfilment);
     expect(show(invoiced, { state: "open" })).toEqual(pushed.fulfilment);
-    const corrected = after(pushed, show(pushed, { parcel: { courier: "DHL", tracking: "JD2" } }));
+    const corrected = after(pushed, show(pushed, { parcels: [{ courier: "DHL", tracking: "JD2" }] }));
     expect(show(corrected)).toEqual(pushed.fulfilment);
   });
 
@@ -87,7 +98,7 @@ describe("what TotalGest shows", () => {
     expect(off.fulfilment).toMatchObject({ stage: "pushed", error: { code: "delivery-unseen" } });
     expect(rules.drop(off, {})).toBeNull();
     const on = after(off, show(off, { isFirst: true, state: "open" }));
-    const due = after(on, show(on, { parcel: { courier: "DHL", tracking: "JD2" } }));
+    const due = after(on, show(on, { parcels: [{ courier: "DHL", tracking: "JD2" }] }));
     expect(due.fulfilment.stage).toBe("due");
     expect(rules.obstacleTo(due, { ...SHOPS, status: "7" }, MEANING)).toBeNull();
   });
@@ -95,7 +106,7 @@ describe("what TotalGest shows", () => {
   it("is told although a later state was only noted, and the shop shows the status that it was really sent", () => {
     const known = { ...pushed, status: "7" };
     const noted = after(known, show(known, { isFirst: true, state: "invoiced" }));
-    const due = after(noted, show(noted, { state: "invoiced", parcel: { courier: "DHL", tracking: "JD2" } }));
+    const due = after(noted, show(noted, { state: "invoiced", parcels: [{ courier: "DHL", tracking: "JD2" }] }));
     expect(due.fulfilment).toMatchObject({ stage: "due", status: "8" });
     expect(rules.obstacleTo(due, { ...SHOPS, status: "7" }, MEANING)).toBeNull();
   });
@@ -109,8 +120,8 @@ describe("what TotalGest shows", () => {
   });
 
   it("is due again with another tracking number, and not without one", () => {
-    expect(show(pushed, { parcel: { courier: "DHL", tracking: "JD2" } })).toMatchObject({ stage: "due" });
-    expect(show(pushed, { parcel: { courier: null, tracking: null } })).toBeNull();
+    expect(show(pushed, { parcels: [{ courier: "DHL", tracking: "JD2" }] })).toMatchObject({ stage: "due" });
+    expect(show(pushed, { parcels: [{ courier: null, tracking: null }] })).toBeNull();
   });
 
   it("in a state that no status stands for, is only noted, and keeps what is due", () => {
@@ -124,6 +135,85 @@ describe("what TotalGest shows", () => {
   it("changes nothing of a push on the wire", () => {
     const sending = after(shipped, rules.beginPush(shipped, { atMs: NOW }));
     expect(show(sending, { state: "invoiced" })).toBeNull();
+  });
+});
+
+const OTHER = { courier: "DHL", tracking: "JD2" };
+
+describe("a set of parcels", () => {
+  it("is the same in any order, and a number that is empty is none", () => {
+    const both = push(after(anOrder(), show(anOrder(), { parcels: [OTHER, DHL] })));
+    expect(both.fulfilment).toMatchObject(DHL);
+    expect(show(both, { parcels: [DHL, OTHER] })).toBeNull();
+    expect(show(both, { parcels: [OTHER, DHL] })).toBeNull();
+    expect(show(both, { parcels: [{ courier: "DHL", tracking: null }] })).toBeNull();
+  });
+
+  it("of which one is new tells that one, before one that the buyer knows", () => {
+    const second = push(after(pushed, show(pushed, { parcels: [OTHER] })));
+    expect(show(second, { parcels: [DHL, { courier: "DHL", tracking: "JD3" }] })).toMatchObject({
+      stage: "due",
+      tracking: "JD3",
+    });
+  });
+
+  it("that goes back to what was told before the last one waits for a person, and is told only by them", () => {
+    const second = push(after(pushed, show(pushed, { parcels: [OTHER] })));
+    const again = after(second, show(second));
+    expect(again.fulfilment).toMatchObject({
+      stage: "again",
+      error: { code: "delivery-again", data: { last: "JD2" } },
+    });
+    expect(rules.isReady(again)).toBe(false);
+    expect(show(again)).toBeNull();
+    expect(show(again, { parcels: [OTHER] })).toMatchObject({ stage: "pushed", error: null });
+    const settled = after(again, rules.settleByHand(again, { shown: rules.shownPush(again.fulfilment), atMs: NOW }));
+    expect(settled.fulfilment).toMatchObject({ stage: "noted", error: null });
+    expect(show(settled)).toBeNull();
+    const asked = rules.ask(again, { kind: "status-asked", shown: "", atMs: NOW });
+    expect(asked.row.fulfilment).toMatchObject({ stage: "due" });
+  });
+});
+
+describe("what left before it was switched on", () => {
+  const LATER = { onMs: NOW + 1, firstMs: NOW + 1 };
+
+  it.each([
+    ["by its parcel's time", { shippedMs: NOW, changedMs: NOW + 9 }, "noted"],
+    ["by its last change", { shippedMs: null, changedMs: NOW }, "noted"],
+    ["as far as nobody knows", { shippedMs: null, changedMs: null }, "noted"],
+    ["not, by both", { shippedMs: NOW + 1, changedMs: NOW + 1 }, "due"],
+  ])("is noted whenever it is first seen: %s", (_how, times, stage) => {
+    expect(show(anOrder(), { since: LATER, ...times })?.stage).toBe(stage);
+  });
+
+  it("is not what TotalGest showed as open before, or was sent to it since", () => {
+    const open = after(anOrder(), show(anOrder(), { state: "open" }));
+    expect(show(open, { since: LATER })?.stage).toBe("due");
+    expect(show({ ...anOrder(), firstAttemptMs: NOW + 1 }, { since: LATER })?.stage).toBe("due");
+    expect(show({ ...anOrder(), firstAttemptMs: NOW }, { since: LATER })?.stage).toBe("noted");
+  });
+
+  it("is noted although it could not be read when it was first seen", () => {
+    const why = {
+      code: "delivery-unread",
+      data: { id: "1042", reference: "WEB-1042", path: "state", found: "x" },
+    } as const;
+    const unread = after(anOrder(), rules.takeUnread(anOrder(), { why }));
+    expect(rules.takeUnread(unread, { why })).toBeNull();
+    expect(show(unread, { since: LATER })).toMatchObject({ stage: "noted", unread: null });
+  });
+});
+
+describe("a person settles", () => {
+  it("one that is held: it is not told, and TotalGest may take it back and tell it later", () => {
+    const held = after(shipped, rules.hold(shipped, { atMs: NOW }));
+    const shown = rules.shownPush(held.fulfilment);
+    const dropped = after(held, rules.settleByHand(held, { shown, atMs: NOW }));
+    expect(show(dropped)).toBeNull();
+    expect(show(after(dropped, show(dropped, { state: "open" })))).toMatchObject({ stage: "due" });
+    expect(rules.settleByHand(held, { shown: "other", atMs: NOW }).refused?.code).toBe("changed-since-shown");
+    expect(rules.settleByHand(pushed, { shown, atMs: NOW }).refused?.code).toBe("delivery-settled");
   });
 });
 
@@ -153,7 +243,7 @@ describe("the shop's order", () => {
 
 describe("a push", () => {
   it("whose answer was lost counts as taken where the shop shows its status", () => {
-    const plain = after(anOrder(), show(anOrder(), { parcel: { courier: null, tracking: null } }));
+    const plain = after(anOrder(), show(anOrder(), { parcels: [{ courier: null, tracking: null }] }));
     const [one, other] = [plain, shipped].map((order) => after(order, rules.beginPush(order, { atMs: NOW })));
     if (one === undefined || other === undefined) throw new Error("two orders");
     const shops = { ...SHOPS, status: "7" };
@@ -167,7 +257,7 @@ describe("a push", () => {
     const why = { code: "delivery-refused", data: { id: "1042", detail: "no" } } as const;
     const refused = push(shipped, { kind: "refused", why });
     expect(show(refused)).toBeNull();
-    expect(show(refused, { parcel: { courier: "DHL", tracking: "JD2" } })?.stage).toBe("due");
+    expect(show(refused, { parcels: [{ courier: "DHL", tracking: "JD2" }] })?.stage).toBe("due");
     const asked = rules.ask(refused, { kind: "status-asked", shown: "", atMs: NOW });
     expect(asked).toMatchObject({ refused: null, row: { fulfilment: { stage: "due", isReleased: true } } });
   });

@@ -142,6 +142,19 @@ export const ORDERS = {
   "delivery-unseen": warning<{ id: string; tracking: string }>({ ofTheItem: ["tracking"] }),
   /** The shop refused the status of an order that left. `detail`: its words. */
   "delivery-refused": item<{ id: string; detail: string }>({ isMendedTogether: true }),
+  /** TotalGest shows a parcel of which the buyer was told before the `last` one. `reference`: the shop's number. */
+  "delivery-again": item<{ id: string; reference: string; tracking: string; last: string }>({
+    ofTheItem: ["id", "reference", "tracking", "last"],
+    isMendedTogether: true,
+  }),
+  /** What TotalGest shows of a delivery cannot be read. */
+  "delivery-unread": item<{ id: string; reference: string; path: string; found: string }>({
+    ofTheItem: ["id", "reference"],
+    actor: "integrator",
+    isRetried: true,
+  }),
+  /** A person settles the status of an order that does not wait for anybody. */
+  "delivery-settled": item<{ id: string }>(),
   /** A person asks for the status of an order that TotalGest has not shown to have left. */
   "delivery-none": item<{ id: string }>(),
   /** An earlier push may still arrive. */
