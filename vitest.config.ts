@@ -8,7 +8,7 @@ import { memoryFolder } from "./test/support/memory-folder.ts";
 /** These start the program again and again, kill it, cut its power, wait, install: `npm run test:long`. */
 const LONG = [
   "test/crash/*.test.ts",
-  "test/adapters/killed.test.ts",
+  "test/adapters/{doubling,killed,planted}.test.ts",
   "test/faults/{canary,clock,deliveries-at-size,disk,ids,locks,signals,sizes,state-file,text}.test.ts",
   "test/server/supervised.test.ts",
   "test/server/from-nothing.test.ts",

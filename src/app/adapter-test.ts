@@ -3,7 +3,8 @@ import type { App } from "./app.ts";
 import type { LoadedConfig } from "../config/load.ts";
 import { siteOf } from "../config/url.ts";
 import { resolveTotalGest, plainSettings } from "../config/settings.ts";
-import type { AdapterVerdict } from "../diagnosis/adapter/test-adapter.ts";
+import type { AdapterTest, AdapterVerdict } from "../diagnosis/adapter/test-adapter.ts";
+import type { Settings } from "../core/run/settings.ts";
 
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -33,7 +34,32 @@ export async function tryAdapter(
     secrets: () => [settings.password.reveal(), ...adapter.secrets()],
     describeError: () => null,
   });
-  return testAdapter({ adapter, http: wire.send, timeoutMs, nowMs: clock.now(), site, write }, signal);
+  const secrets = (): readonly string[] => [settings.password.reveal(), ...adapter.secrets()];
+  const mask = (text: string): string => secrets().reduce(masked, text);
+  const beside = await besideOf(config, settings, path, clock);
+  const test = { adapter, beside, http: wire.send, timeoutMs, nowMs: clock.now(), site, write, mask };
+  return testAdapter(test, signal);
+}
+
+/** The profile beside it; null = none is configured. */
+async function besideOf(
+  config: LoadedConfig,
+  settings: Settings["totalgest"],
+  path: string,
+  clock: App["clock"],
+): Promise<AdapterTest["beside"]> {
+  const { profile } = settings;
+  if (profile === null) return null;
+  const { connectTotalGest } = await import("./clients.ts");
+  const totalgest = { ...settings, adapter: path };
+  return { path: profile, erp: await connectTotalGest({ totalgest, http: plainSettings(config).http }, clock) };
+}
+
+/** Short secrets are in every text. */
+const SHORT = 4;
+
+function masked(text: string, secret: string): string {
+  return secret.length < SHORT ? text : text.replaceAll(secret, "********");
 }
 
 /** The types beside a new adapter, for editors. */

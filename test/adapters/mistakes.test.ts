@@ -1,49 +1,22 @@
 /** `tg360 adapter test` names the mistakes that authors make, each so that one knows what to change. */
-import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, test } from "vitest";
 
-import { tryAdapter, writeStart } from "../../src/app/adapter-test.ts";
-import { loadConfig } from "../../src/config/load.ts";
-import type { AdapterVerdict } from "../../src/diagnosis/adapter/test-adapter.ts";
+import { writeStart } from "../../src/app/adapter-test.ts";
 import type { Mistake } from "../../src/diagnosis/adapter/trial.ts";
 import { createText } from "../../src/text/text.ts";
-import { createFakeClock } from "../clients/fake-clock.ts";
-import type { ForeignErp, ForeignOptions } from "../dialects/counter/foreign-server.ts";
-import { MODULES } from "./stand.ts";
+import type { Change } from "./planted/planted.ts";
+import { changed, verdictOf } from "./planted/verdict.ts";
 import { openSteps, type StepsErp } from "./vendors/steps.ts";
 
-const WHOLE = readFileSync(join(MODULES, "whole.mjs"), "utf8");
+const WHOLE = changed("whole", []);
 const english = await createText("en", null);
 
 /** What the test says of the whole adapter with these changes to its text. */
-async function mistakesOf(...changes: readonly (readonly [from: string, to: string])[]): Promise<readonly Mistake[]> {
-  return (await verdictOf(WHOLE, openSteps, ...changes)).mistakes;
-}
-
-async function verdictOf(
-  adapter: string,
-  open: (options: ForeignOptions) => Promise<ForeignErp>,
-  ...changes: readonly (readonly [from: string, to: string])[]
-): Promise<AdapterVerdict> {
-  const text = changes.reduce((before, [from, to]) => {
-    if (!before.includes(from)) throw new Error(`not in the adapter: ${from}`);
-    return before.replace(from, to);
-  }, adapter);
-  const folder = mkdtempSync(join(tmpdir(), "tg360-mistakes-"));
-  const path = join(folder, "adapter.mjs");
-  writeFileSync(path, text, { mode: 0o600 });
-  const totalgest = { ownerId: "77", shopId: "12", username: "web", password: "parola-d-ordine" };
-  const erp = await open({ config: totalgest, now: Date.now });
-  onTestFinished(() => erp[Symbol.asyncDispose]());
-  const config360 = { totalgest: { ...totalgest, endpoint: erp.url }, http: { timeout: "20s" } };
-  const framework360 = { url: "https://shop.example.ch", site: "cafe" };
-  writeFileSync(join(folder, "config.json"), JSON.stringify({ ...config360, framework360 }), { mode: 0o600 });
-  const config = loadConfig({ configFlag: join(folder, "config.json"), env: {}, flags: {} });
-  const clock = createFakeClock();
-  const scrubber = { add: () => undefined } as never;
-  return tryAdapter({ clock, scrubber, signal: new AbortController().signal }, config, path, true);
+async function mistakesOf(...changes: readonly Change[]): Promise<readonly Mistake[]> {
+  return (await verdictOf(changed("whole", changes), openSteps)).mistakes;
 }
 
 test("a right adapter has no mistakes, and leaves short references, umlauts, cents and a discount", async () => {
@@ -92,7 +65,6 @@ test("an order whose total is booked otherwise is named with both amounts", asyn
   expect(found[0]?.detail).toContain("35.63");
 });
 
-type Change = readonly [from: string, to: string];
 type Planted = readonly [kind: string, place: string, words: string, change: Change, another?: Change];
 
 const PLANTED: readonly Planted[] = [
@@ -136,7 +108,7 @@ const PLANTED: readonly Planted[] = [
     "product",
     "hides products",
     [
-      "const answer = await ask({ path: `/articles/${id}` }, [404]);",
+      "const answer = await ask({ path: `/articles/${id}`, changes: false }, [404]);",
       "let answer; try { answer = await ask({ path: `/articles/${id}` }, [404]); } catch { return null; }",
     ],
   ],

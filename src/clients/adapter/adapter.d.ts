@@ -140,6 +140,11 @@ export interface FoundOrder extends CreatedOrder, Booked {
   readonly externalReference: string;
   /** False: its head is there, but not all lines or not its confirmation. `createOrder` is called again, with `resume`. */
   readonly complete?: boolean;
+  /** For `tg360 adapter test` alone, which compares them with what was sent. */
+  readonly lines?:
+    | readonly { readonly sku?: string | null; readonly quantity: string; readonly total: string }[]
+    | null;
+  readonly buyer?: { readonly email?: string | null; readonly name?: string | null } | null;
 }
 
 export interface OrderPage {

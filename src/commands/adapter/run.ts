@@ -6,8 +6,12 @@ import { loadConfig } from "../../app/config.ts";
 import type { Body } from "../../cli/declare.ts";
 import { EXIT, UsageError } from "../../core/common/problems/errors.ts";
 import { problem } from "../../core/common/problems/problem.ts";
+import { isRecord } from "../../core/common/record.ts";
+import type { SideBySide, Unchecked } from "../../diagnosis/adapter/shown.ts";
 import type { AdapterVerdict } from "../../diagnosis/adapter/test-adapter.ts";
 import { LAST_NAME } from "../../diagnosis/adapter/orders.ts";
+import { harmlessJson } from "../../render/json/harmless.ts";
+import { cleanLine } from "../../text/clean.ts";
 import type { Text } from "../../text/text.ts";
 import { asText, english, printResult, resultScreen } from "../output/present.ts";
 import { isConfirmed } from "../prompts/prompts.ts";
@@ -39,22 +43,24 @@ export const run: Body<AdapterFlags> = async (app, flags, [action, file = ""]) =
 };
 
 /** For `tg360 sandbox --catalogue`, which also needs when each was changed. */
-function saveProducts(path: string, { products }: AdapterVerdict, nowMs: number): void {
+function saveProducts(path: string, { catalogue }: AdapterVerdict, nowMs: number): void {
   const changed = { updatedAt: new Date(nowMs).toISOString() };
-  const lines = products.map((product) => `${JSON.stringify({ ...changed, ...(product as object) })}\n`);
+  const lines = catalogue.map((product) => `${JSON.stringify({ ...changed, ...(product as object) })}\n`);
   writeFileSync(path, lines.join(""));
 }
 
 /** Mistakes are printed with `--quiet` too. */
-async function print(app: App, path: string, { mistakes, products, wrote, orders }: AdapterVerdict): Promise<void> {
+async function print(app: App, path: string, verdict: AdapterVerdict): Promise<void> {
+  const { mistakes, catalogue, wrote, orders, products, order, unchecked } = verdict;
   const isFine = mistakes.length === 0;
   const shown = { ...app, globals: { ...app.globals, quiet: app.globals.quiet && isFine } };
   await printResult(shown, {
     document: async () => {
       const { t } = await english(app);
       const found = mistakes.map((one) => ({ ...one, message: t(`adapter.mistake.${one.kind}`, { ...one }) }));
-      const rest = { products: products.length, wrote, orders, mistakes: found };
-      return { schema: "tg360.adapter-test/1", path, ok: isFine, ...rest };
+      const open = unchecked.map((one) => ({ ...one, message: uncheckedText(t, one) }));
+      const rest = { products: catalogue.length, wrote, orders, mistakes: found, unchecked: open };
+      return { schema: "tg360.adapter-test/1", path, ok: isFine, ...rest, compare: { products, order } };
     },
     screen: ({ text: { t } }) => {
       const left = orders.map(({ number }) => number);
@@ -64,12 +70,45 @@ async function print(app: App, path: string, { mistakes, products, wrote, orders
           `  ${t(`adapter.mistake.${one.kind}`, { ...one })}`,
         ]),
         isFine
-          ? t("adapter.fine", { products: products.length, wrote: wrote ? "yes" : "no", path })
+          ? t("adapter.fine", { products: catalogue.length, wrote: wrote ? "yes" : "no", path })
           : t("adapter.mistakes", { n: mistakes.length }),
+        "",
+        ...sideBySide(t, products, order),
+        t("adapter.unchecked"),
+        ...unchecked.map((one) => `- ${uncheckedText(t, one)}`),
         ...(left.length === 0
           ? []
-          : [t("adapter.left", { numbers: left.join(", "), n: left.length, buyer: LAST_NAME })]),
+          : ["", t("adapter.left", { numbers: left.join(", "), n: left.length, buyer: LAST_NAME })]),
       ];
     },
   });
+}
+
+function uncheckedText(t: Text["t"], one: Unchecked): string {
+  return one.code === "count" ? t("adapter.unchecked.count", { n: one.n }) : t(`adapter.unchecked.${one.code}`);
+}
+
+/** What a person compares with the screens of TotalGest. */
+function sideBySide(t: Text["t"], products: readonly SideBySide[], order: SideBySide | null): readonly string[] {
+  const of = (title: string, { ours, theirs }: SideBySide, words: string): readonly string[] => [
+    title,
+    ...indented(t("adapter.ours"), [harmlessJson(ours, 2)]),
+    ...(theirs.length === 0 ? [] : indented(words, theirs)),
+    "",
+  ];
+  const blocks = [
+    ...products.flatMap((one) => of(t("adapter.product", { sku: named(one, "sku") }), one, t("adapter.theirs"))),
+    ...(order === null
+      ? []
+      : of(t("adapter.order", { reference: named(order, "externalReference") }), order, t("adapter.carried"))),
+  ];
+  return blocks.length === 0 ? [] : [t("adapter.compare"), "", ...blocks];
+}
+
+function named({ ours }: SideBySide, name: string): string {
+  return isRecord(ours) ? String(ours[name]) : "";
+}
+
+function indented(title: string, texts: readonly string[]): readonly string[] {
+  return [`  ${title}:`, ...texts.flatMap((text) => text.split(/\r?\n/).map((line) => `    ${cleanLine(line)}`))];
 }

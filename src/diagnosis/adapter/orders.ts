@@ -14,12 +14,26 @@ export interface Made {
 
 /** A name that reads otherwise where bytes are taken for another charset. */
 export const LAST_NAME = "Müßig-Étoile";
+/** Of another buyer. */
+const OTHER_NAME = "Rossetti-Bianchi";
+
+/** Makes orders, each of a new buyer unless one is given. */
+export type MakeOrder = (buyer?: Partial<Buyer>) => Made;
+
+interface Buyer {
+  readonly email: string;
+  readonly lastName: string;
+}
 
 /**
- * Orders of a new buyer each, with the shop's first product that has a price; null = there is none. Their references
- * are as long as the shop's own.
+ * Orders with the shop's first product that has a price; null = there is none. Their references are as long as the
+ * shop's own. All that were made are noted.
  */
-export function orderMaker({ shop, products }: ReadFacts, site: string, nowMs: number): (() => Made) | null {
+export function orderMaker(
+  { shop, products }: ReadFacts,
+  { site, nowMs }: { readonly site: string; readonly nowMs: number },
+  noted: Made[],
+): MakeOrder | null {
   const product = products.find(
     (one) => isRecord(one) && Array.isArray(one["prices"]) && one["prices"].length > 0 && one["active"] !== false,
   ) as
@@ -45,11 +59,11 @@ export function orderMaker({ shop, products }: ReadFacts, site: string, nowMs: n
   ];
   const totals = totalsOf(2998 + 700 - 135, Number(product.vat.rate), pricesIncludeVat);
   const model = dryOrder();
-  const address = { ...model.billing, company: null, vatNumber: null, lastName: LAST_NAME };
-  let count = 0;
-  return () => {
-    const id = `${Math.floor(nowMs / 1000).toString(36)}${(count += 1).toString(36)}`;
+  return (buyer = {}) => {
+    const id = `${Math.floor(nowMs / 1000).toString(36)}${(noted.length + 1).toString(36)}`;
+    const { email = `test-${id}@example.invalid`, lastName = LAST_NAME } = buyer;
     const reference = referenceOf(site, id);
+    const address = { ...model.billing, company: null, vatNumber: null, lastName };
     const order: Order = {
       ...model,
       externalReference: reference,
@@ -57,7 +71,7 @@ export function orderMaker({ shop, products }: ReadFacts, site: string, nowMs: n
       placedAt: new Date(nowMs).toISOString(),
       currency,
       pricesIncludeVat,
-      customer: { externalId: `test-${id}`, email: `test-${id}@example.invalid`, phone: null, language: null },
+      customer: { externalId: email.replace(/@.*/s, ""), email, phone: null, language: null },
       billing: address,
       shipping: address,
       payment: { code: payment, name: "Test", paid: true, transactionId: null },
@@ -65,8 +79,24 @@ export function orderMaker({ shop, products }: ReadFacts, site: string, nowMs: n
       totals,
       note: "tg360 adapter test",
     };
-    return { order, reference, key: reference };
+    const made = { order, reference, key: reference };
+    noted.push(made);
+    return made;
   };
+}
+
+/** Two orders at once: of one buyer, of two with one name, of two with one e-mail. */
+export function pairs(make: MakeOrder): Readonly<Record<"same" | "oneName" | "oneEmail", readonly [Made, Made]>> {
+  const [same, name, mail] = [make(), make(), make()];
+  return {
+    same: [same, make(buyerOf(same))],
+    oneName: [name, make()],
+    oneEmail: [mail, make({ ...buyerOf(mail), lastName: OTHER_NAME })],
+  };
+}
+
+export function buyerOf({ order }: Made): Buyer {
+  return { email: order.customer.email ?? "", lastName: order.billing.lastName ?? "" };
 }
 
 function totalsOf(sumMinor: number, rate: number, isGross: boolean): Order["totals"] {

@@ -1,116 +1,159 @@
 /** What an adapter's reads must hold: pages end, records are the same wherever they come from, nothing is made up. */
 import { isDeepStrictEqual } from "node:util";
 
+import type { Product, Shop } from "../../clients/adapter/adapter.d.ts";
 import { foundOrdersWire, productsWire, productWire, shopWire } from "../../clients/totalgest/wire.ts";
 import { unknownLike } from "../../clients/totalgest/products/fetch.ts";
+import { RemoteError } from "../../core/common/problems/errors.ts";
 import { isRecord } from "../../core/common/record.ts";
 import { referenceOf } from "../../core/orders/order.ts";
-import { faultText, LIMIT, listOrders, readList } from "./lists.ts";
-import type { Report, Trial } from "./trial.ts";
+import { tryAsked } from "./asked.ts";
+import { type Beside, fetchProductsBeside, fetchShopBeside } from "./beside.ts";
+import { contradictions } from "./facts.ts";
+import { faultText, idText, LIMIT, listOrders, readList } from "./lists.ts";
+import type { Trial } from "./trial.ts";
 
-/** What the reads showed, for the writes. */
+/** What the reads showed, for the writes and for a person. */
 export interface ReadFacts {
-  readonly shop: ReturnType<typeof shopWire.parse> | null;
+  readonly shop: Shop | null;
   readonly products: readonly unknown[];
-  readonly knownId: string | null;
+  /** The list answers everything, whatever changed. */
+  readonly ignoresSince: boolean;
+  /** The products came over HTTP as the profile says. */
+  readonly byProfile: boolean;
 }
 
 /** How many products are compared with their entries. */
 const COMPARED = 3;
 
-/** `site` = of the shop's references. */
-export async function tryReads(
-  trial: Trial,
-  { site, nowMs }: { readonly site: string; readonly nowMs: number },
-  report: Report,
-): Promise<ReadFacts> {
-  const gives = (name: keyof Trial["adapter"]["operations"]): boolean => trial.adapter.operations[name] !== undefined;
-  const shop = gives("shop") ? await tryShop(trial, report) : null;
-  const products = gives("products") ? await tryProducts(trial, report) : [];
-  const [first] = products;
-  const knownId =
-    isRecord(first) && (typeof first["id"] === "string" || typeof first["id"] === "number")
-      ? String(first["id"])
-      : null;
-  if (gives("product") && knownId !== null) await tryProduct(trial, products, knownId, report);
-  if (gives("findOrder")) await tryLookUp(trial, referenceOf(site, "none"), report);
-  await listOrders(trial, nowMs, report);
-  return { shop, products, knownId };
+export interface Reading {
+  /** Of the shop's references. */
+  readonly site: string;
+  readonly nowMs: number;
+  /** Null = there is no profile. */
+  readonly beside: Beside | null;
+  readonly signal: AbortSignal;
 }
 
-async function tryShop(trial: Trial, report: Report): Promise<ReadFacts["shop"]> {
+export async function tryReads(trial: Trial, { site, nowMs, beside, signal }: Reading): Promise<ReadFacts> {
+  const byProfile = !trial.gives("products") && beside !== null;
+  const shop = trial.gives("shop")
+    ? await tryShop(trial)
+    : await fromProfile(trial, beside, "shop", (one) => fetchShopBeside(one, signal), null);
+  const list = trial.gives("products") ? await tryProducts(trial) : null;
+  const products =
+    list?.items ?? (await fromProfile(trial, beside, "products", (one) => fetchProductsBeside(one, signal), []));
+  if (shop !== null) checkFacts(trial, shop, products, byProfile ? beside.path : undefined);
+  const [first] = products;
+  if (list !== null && first !== undefined) {
+    if (trial.gives("product")) await tryProduct(trial, products, idText(first));
+  }
+  const ignoresSince = list === null ? false : await tryAsked(trial, list, nowMs);
+  if (trial.gives("findOrder")) await tryLookUp(trial, referenceOf(site, "none"));
+  await listOrders(trial, nowMs);
+  return { shop, products, ignoresSince, byProfile };
+}
+
+async function fromProfile<T>(
+  trial: Trial,
+  beside: Beside | null,
+  operation: string,
+  fetch: (beside: Beside) => Promise<T>,
+  otherwise: T,
+): Promise<T> {
+  if (beside === null) return otherwise;
+  try {
+    return await fetch(beside);
+  } catch (error) {
+    if (!(error instanceof RemoteError)) throw error;
+    trial.report("failed", operation, error.message, beside.path);
+    return otherwise;
+  }
+}
+
+async function tryShop(trial: Trial): Promise<Shop | null> {
   const result = await trial.ask("shop", {});
   if (!result.ok) {
-    report("failed", "shop", result.detail, result);
+    trial.report("failed", "shop", result.detail, result);
     return null;
   }
   const parsed = shopWire.safeParse(result.value);
-  if (parsed.success) return parsed.data;
-  report("form", "shop", faultText(parsed.error, result.value));
-  return null;
+  if (!parsed.success) {
+    trial.report("form", "shop", faultText(parsed.error, result.value));
+    return null;
+  }
+  return result.value as Shop;
 }
 
-async function tryProducts(trial: Trial, report: Report): Promise<readonly unknown[]> {
-  const { items } = await readList(trial, "products", {}, report);
-  checkItems(items, report);
-  await trySteady(trial, items.slice(0, LIMIT), report);
-  return items;
+async function tryProducts(trial: Trial): Promise<Awaited<ReturnType<typeof readList>>> {
+  const list = await readList(trial, "products", {});
+  checkItems(trial, list.items);
+  await trySteady(trial, list.items.slice(0, LIMIT));
+  const broken = await trial.ask("products", { limit: LIMIT }, () => "fail");
+  if (broken.ok && broken.seen.length > 0) trial.report("swallowed", "products", JSON.stringify(broken.value));
+  return list;
 }
 
 /** The first page again, a moment later. */
-async function trySteady(trial: Trial, items: readonly unknown[], report: Report): Promise<void> {
+async function trySteady(trial: Trial, items: readonly unknown[]): Promise<void> {
   const again = await trial.ask("products", { limit: LIMIT });
   const parsed = productsWire.safeParse(again.ok ? again.value : null);
   if (!parsed.success) return;
   const same = parsed.data.items;
   const at = same.findIndex((item, index) => JSON.stringify(item) !== JSON.stringify(items[index]));
-  if (at !== -1) report("unsteady", "products", differingPath(items[at], same[at]) ?? `items[${String(at)}]`);
+  if (at !== -1) trial.report("unsteady", "products", differingPath(items[at], same[at]) ?? `items[${String(at)}]`);
 }
 
-function checkItems(items: readonly unknown[], report: Report): void {
+function checkItems(trial: Trial, items: readonly unknown[]): void {
   for (const [at, item] of items.entries()) {
     const parsed = productWire.safeParse(item);
     if (parsed.success) continue;
-    report("form", "products", `items[${String(at)}].${faultText(parsed.error, item)}`);
+    trial.report("form", "products", `items[${String(at)}].${faultText(parsed.error, item)}`);
     return;
   }
 }
 
-async function tryProduct(trial: Trial, products: readonly unknown[], knownId: string, report: Report): Promise<void> {
+function checkFacts(trial: Trial, shop: Shop, products: readonly unknown[], place: string | undefined): void {
+  for (const product of products) {
+    if (!productWire.safeParse(product).success) continue;
+    for (const { kind, detail } of contradictions(shop, product as Product))
+      trial.report(kind, "products", detail, place);
+  }
+}
+
+async function tryProduct(trial: Trial, products: readonly unknown[], knownId: string): Promise<void> {
   for (const entry of products.slice(0, COMPARED)) {
     const result = await trial.ask("product", { id: idText(entry) });
     if (!result.ok) {
-      report("failed", "product", result.detail, result);
+      trial.report("failed", "product", result.detail, result);
       return;
     }
     const path = differingPath(entry, result.value);
     if (path !== null) {
-      report("entry-differs", "product", `${idText(entry)}: ${path}`);
+      trial.report("entry-differs", "product", `${idText(entry)}: ${path}`);
       break;
     }
   }
   const unknown = await trial.ask("product", { id: unknownLike(knownId) });
-  if (unknown.ok && unknown.value !== null) report("other-product", "product", unknownLike(knownId));
-  if (!unknown.ok && unknown.code !== "unknown_product") report("failed", "product", unknown.detail, unknown);
+  if (unknown.ok && unknown.value !== null) trial.report("other-product", "product", unknownLike(knownId));
+  if (!unknown.ok && unknown.code !== "unknown_product") trial.report("failed", "product", unknown.detail, unknown);
   const broken = await trial.ask("product", { id: knownId }, () => "fail");
-  if (broken.ok && broken.seen.length > 0) report("swallowed", "product", JSON.stringify(broken.value));
+  const isGone = broken.ok || broken.code === "unknown_product";
+  if (isGone && broken.seen.length > 0)
+    trial.report("swallowed", "product", broken.ok ? JSON.stringify(broken.value) : "unknown_product");
 }
 
-async function tryLookUp(trial: Trial, reference: string, report: Report): Promise<void> {
+async function tryLookUp(trial: Trial, reference: string): Promise<void> {
   const result = await trial.ask("findOrder", { reference });
-  if (!result.ok) report("failed", "findOrder", result.detail, result);
+  if (!result.ok) trial.report("failed", "findOrder", result.detail, result);
   else {
     const parsed = foundOrdersWire.safeParse(result.value);
-    if (!parsed.success) report("form", "findOrder", faultText(parsed.error, result.value));
-    else if (parsed.data.items.length > 0) report("other-order", "findOrder", JSON.stringify(parsed.data.items[0]));
+    if (!parsed.success) trial.report("form", "findOrder", faultText(parsed.error, result.value));
+    else if (parsed.data.items.length > 0)
+      trial.report("other-order", "findOrder", `${reference}: ${JSON.stringify(parsed.data.items[0])}`);
   }
   const broken = await trial.ask("findOrder", { reference }, () => "fail");
-  if (broken.ok && broken.seen.length > 0) report("swallowed", "findOrder", JSON.stringify(broken.value));
-}
-
-function idText(item: unknown): string {
-  const id = isRecord(item) ? item["id"] : undefined;
-  return typeof id === "string" || typeof id === "number" ? String(id) : "";
+  if (broken.ok && broken.seen.length > 0) trial.report("swallowed", "findOrder", JSON.stringify(broken.value));
 }
 
 /** The first place where they differ, in any order of names; null = they are equal. */

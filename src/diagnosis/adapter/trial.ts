@@ -1,15 +1,18 @@
 /** Calls an adapter's operations one by one, with every HTTP call in view. */
+import { readFileSync } from "node:fs";
+
+import { AdapterFailure, LateRefusal, placeIn } from "../../clients/adapter/failures.ts";
 import type { LoadedAdapter } from "../../clients/adapter/through.ts";
-import { HttpAnswer, TransportFailure } from "../../clients/wire/http.ts";
-import { type HttpCall, NO_CREDENTIALS, type Send } from "../../clients/wire/send.ts";
 import { parseJson } from "../../clients/answer/answer.ts";
 import { ERROR_CODES } from "../../clients/totalgest/contract.ts";
-import { LateRefusal } from "../../clients/adapter/failures.ts";
+import { HttpAnswer, TransportFailure } from "../../clients/wire/http.ts";
+import { type HttpCall, NO_CREDENTIALS, type Send, type WireRequest } from "../../clients/wire/send.ts";
+import { Lines, linesNow, placeOfOperation, placeOfText } from "./places.ts";
 
 /** What is wrong, with what is needed to mend it. The report has a text for each kind. */
 export interface Mistake {
   readonly kind: MistakeKind;
-  /** `FILE:line` of the operation, or the file. */
+  /** `FILE:line` of the call or of the operation, or the file. */
   readonly place: string;
   readonly operation: string;
   readonly detail: string;
@@ -20,30 +23,53 @@ type MistakeKind =
   | "form"
   | "page-repeats"
   | "endless"
+  | "row-repeats"
   | "entry-differs"
   | "unsteady"
   | "swallowed"
   | "other-order"
   | "other-product"
+  | "other-sku"
+  | "since"
+  | "own-clock"
+  | "vat-code"
+  | "vat-rate"
+  | "currency"
+  | "price-list"
+  | "language"
   | "no-order"
   | "not-found-again"
+  | "uncounted"
   | "taken-twice"
+  | "sent-again"
   | "repeated-call"
   | "head-complete"
   | "two-customers"
+  | "other-buyer"
+  | "other-number"
   | "other-total"
+  | "other-lines"
+  | "claims-success"
+  | "refuses-failure"
   | "not-listed";
 
 /** One HTTP call of the adapter. */
 export interface Seen {
   readonly call: HttpCall;
   readonly changes: boolean;
-  /** Null = it was not answered. */
+  /** Null = the adapter got no answer. */
   readonly answer: HttpAnswer | null;
+  /** The system did it, whether or not the adapter was told. */
+  isDone: boolean;
+  /** Of the module, from the inside out. */
+  readonly lines: readonly number[];
 }
 
-/** Decides about one HTTP call: `go` on, `fail` with a 500, `cut` before it is sent, `lose` its answer. */
-type Interference = (call: HttpCall, changes: boolean) => "go" | "fail" | "cut" | "lose";
+/**
+ * Decides about one HTTP call: `go` on, `fail` with a 500, `cut` before it is sent, `lose` its answer, or `late`: there
+ * is no answer, and the system does it when the operation is over.
+ */
+type Interference = (call: HttpCall, changes: boolean) => "go" | "fail" | "cut" | "lose" | "late";
 
 export type Result =
   | { readonly ok: true; readonly value: unknown; readonly text: string; readonly seen: readonly Seen[] }
@@ -56,22 +82,48 @@ export type Result =
       readonly seen: readonly Seen[];
     };
 
-/** Notes a mistake; `result` = the call that failed. */
-export type Report = (kind: MistakeKind, operation: string, detail: string, result?: Result) => void;
+/** Where a mistake is: the call, a text of the module, or the operation. */
+type Where = Result | Seen | RegExp | string | undefined;
 
 export interface Trial {
   readonly adapter: LoadedAdapter;
-  ask(operation: string, asked: Readonly<Record<string, unknown>>, interfere?: Interference): Promise<Result>;
+  /** What was found so far. */
+  readonly mistakes: readonly Mistake[];
+  /** Whether the module answers this operation in the contract's terms. */
+  gives(operation: string): boolean;
+  ask(
+    operation: string,
+    asked: Readonly<Record<string, unknown>>,
+    interfere?: Interference,
+    shown?: (answer: HttpAnswer) => HttpAnswer,
+  ): Promise<Result>;
+  /** Notes a mistake, once for each kind and operation. A `string` is the place itself. */
+  report(kind: MistakeKind, operation: string, detail: string, where?: Where): void;
 }
 
 const goOn: Interference = () => "go";
 
 export function createTrial(adapter: LoadedAdapter, http: Send, timeoutMs: number, signal: AbortSignal): Trial {
+  const mistakes: Mistake[] = [];
+  const source = readFileSync(adapter.path, "utf8");
+  const lines = new Lines();
+  const placeOf = (operation: string, where: Where): string => {
+    if (typeof where === "string") return where;
+    if (where instanceof RegExp) return placeOfText(adapter.path, source, where);
+    const seen = where !== undefined && "ok" in where ? (where.ok ? undefined : where.seen.at(-1)) : where;
+    const line = seen === undefined ? null : lines.ownLine(seen.lines);
+    if (line !== null) return `${adapter.path}:${String(line)}`;
+    return placeOfOperation(adapter.path, source, operation);
+  };
   return {
     adapter,
-    ask: async (operation, asked, interfere = goOn) => {
+    mistakes,
+    gives: (operation) => adapter.operations.speaks !== "profile" && adapter.gives(operation),
+    ask: async (operation, asked, interfere = goOn, shown = (answer) => answer) => {
       const seen: Seen[] = [];
-      const send = adapter.through(watched(http, seen, interfere), timeoutMs, undefined);
+      const late: (() => Promise<void>)[] = [];
+      const watched = watch(http, { path: adapter.path, seen, late, interfere, shown, lines });
+      const send = adapter.through(watched, timeoutMs, undefined);
       const request = { operation, asked, build: nothing, mayRepeat: false, signal };
       try {
         const answer = await send(request);
@@ -84,7 +136,22 @@ export function createTrial(adapter: LoadedAdapter, http: Send, timeoutMs: numbe
           return { ok: false, code: error.code, error: null, detail: error.answer.body, seen };
         if (!(error instanceof Error)) throw error;
         return { ok: false, code: null, error, detail: error.message, seen };
+      } finally {
+        for (const commit of late) await commit();
       }
+    },
+    report: (kind, operation, detail, where) => {
+      if (mistakes.some((known) => known.kind === kind && known.operation === operation)) return;
+      const error = typeof where === "object" && "ok" in where && !where.ok ? where.error : null;
+      const own =
+        error instanceof AdapterFailure && error.problem.code === "adapter-failed" ? error.problem.data : null;
+      const thrownAt = error === null ? adapter.path : placeIn(adapter.path, error.stack ?? "");
+      const isEndless = own?.how === "unsettled";
+      const place = isEndless
+        ? placeOf(operation, undefined)
+        : (own?.place ?? (thrownAt === adapter.path ? placeOf(operation, where) : thrownAt));
+      const said = isEndless ? "it never ends" : (own?.detail ?? detail);
+      mistakes.push({ kind, operation, place, detail: said.slice(0, 200) });
     },
   };
 }
@@ -98,19 +165,40 @@ function codeIn({ body }: HttpAnswer): string {
   return value?.error?.code ?? ERROR_CODES.invalidOrder;
 }
 
-function watched(http: Send, seen: Seen[], interfere: Interference): Send {
-  return async (request) => {
+interface Watch {
+  readonly path: string;
+  readonly seen: Seen[];
+  readonly late: (() => Promise<void>)[];
+  readonly interfere: Interference;
+  readonly shown: (answer: HttpAnswer) => HttpAnswer;
+  readonly lines: Lines;
+}
+
+function watch(http: Send, { path, seen, late, interfere, shown, lines: known }: Watch): Send {
+  return async (request: WireRequest) => {
+    const lines = linesNow(path);
+    known.note(lines);
     const call = request.build(NO_CREDENTIALS);
     const changes = request.mayChange === true;
     const what = interfere(call, changes);
     if (what === "cut") throw new TransportFailure("unreachable", "ECONNREFUSED", false);
+    if (what === "late") {
+      const one: Seen = { call, changes, answer: null, isDone: false, lines };
+      seen.push(one);
+      late.push(async () => {
+        // What it answers then, the adapter does not hear.
+        const answer = await http({ ...request, signal: new AbortController().signal }).catch(() => null);
+        one.isDone = answer !== null && answer.status < 300;
+      });
+      throw new TransportFailure("timed-out", "ETIMEDOUT", true);
+    }
     if (what === "fail") {
       const failed = new HttpAnswer(500, {}, Buffer.from("tg360 adapter test: a failure on purpose"));
-      seen.push({ call, changes, answer: failed });
+      seen.push({ call, changes, answer: failed, isDone: false, lines });
       return failed;
     }
-    const answer = await http(request);
-    seen.push({ call, changes, answer: what === "lose" ? null : answer });
+    const answer = shown(await http(request));
+    seen.push({ call, changes, answer: what === "lose" ? null : answer, isDone: answer.status < 300, lines });
     if (what === "lose") throw new TransportFailure("broken", "ECONNRESET", true);
     return answer;
   };
@@ -119,4 +207,18 @@ function watched(http: Send, seen: Seen[], interfere: Interference): Send {
 /** `POST https://erp.example.ch/orders` */
 export function nameOf({ method, url }: HttpCall): string {
   return `${method} ${url.replace(/\?.*$/s, "")}`;
+}
+
+/** What a call carries, as text. */
+export function textOf({ url, body }: HttpCall): string {
+  const address = `${url}\n${decodeOr(url)}`;
+  return `${address}\n${typeof body === "string" ? `${body}\n${decodeOr(body)}` : Buffer.from(body ?? "").toString("latin1")}`;
+}
+
+function decodeOr(text: string): string {
+  try {
+    return decodeURIComponent(text.replaceAll("+", " "));
+  } catch {
+    return text;
+  }
 }

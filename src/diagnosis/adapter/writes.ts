@@ -1,14 +1,16 @@
 /**
- * Orders on a test shop: sent, sent again, and interrupted at every call. Each time everything is there once. What the
- * system holds is judged by what it answered: a change that was answered twice was made twice.
+ * Orders on a test shop: sent, sent again, side by side, refused on purpose and interrupted at every call. Each time
+ * everything is there once. What the system holds is judged by the look-up, and by what it answered.
  */
-import { bookedWire, foundOrdersWire, orderRefWire } from "../../clients/totalgest/wire.ts";
-import { sameDecimal } from "../../core/common/money.ts";
+import { bookedWire, orderRefWire } from "../../clients/totalgest/wire.ts";
 import { isRecord } from "../../core/common/record.ts";
+import type { Beside } from "./beside.ts";
+import { checkThere, repeated, settle, type Tried, tryInterrupted } from "./interrupted.ts";
 import { listOrders } from "./lists.ts";
-import { type Made, orderMaker } from "./orders.ts";
+import { compare, type Found, lookUpOf } from "./look.ts";
+import { buyerOf, type Made, orderMaker, pairs } from "./orders.ts";
 import type { ReadFacts } from "./reads.ts";
-import { nameOf, type Report, type Result, type Seen, type Trial } from "./trial.ts";
+import { nameOf, type Result, textOf, type Trial } from "./trial.ts";
 
 /** An order that is in the system now. */
 export interface LeftOrder {
@@ -17,177 +19,191 @@ export interface LeftOrder {
   readonly number: string;
 }
 
+/** What the orders showed, for a person. */
+export interface WriteFacts {
+  /** The orders that were sent, as far as they may be in the system. */
+  readonly left: readonly LeftOrder[];
+  /** The first order that was created; null = none. */
+  readonly first: { readonly made: Made; readonly result: Result; readonly found: readonly Found[] } | null;
+  /** Two buyers with one e-mail became one customer. */
+  readonly oneEmail: boolean;
+}
+
 /** Which shop's references, and `nowMs` makes those of one test its own. */
 interface Occasion {
   readonly site: string;
   readonly nowMs: number;
+  readonly beside: Beside | null;
+  readonly signal: AbortSignal;
 }
 
-/** Returns the orders that were sent, as far as they may be in the system. */
-export async function tryWrites(
-  trial: Trial,
-  facts: ReadFacts,
-  { site, nowMs }: Occasion,
-  report: Report,
-): Promise<readonly LeftOrder[]> {
-  const { createOrder, findOrder } = trial.adapter.operations;
-  if (createOrder === undefined) return [];
-  const make = orderMaker(facts, site, nowMs);
+const NOTHING: WriteFacts = { left: [], first: null, oneEmail: false };
+
+export async function tryWrites(trial: Trial, facts: ReadFacts, occasion: Occasion): Promise<WriteFacts> {
+  if (!trial.gives("createOrder")) return NOTHING;
+  const noted: Made[] = [];
+  const make = orderMaker(facts, occasion, noted);
   if (make === null) {
-    report("no-order", "createOrder", "");
-    return [];
+    trial.report("no-order", "createOrder", "");
+    return NOTHING;
   }
-  const made: Made[] = [];
-  const makeNoted = (): Made => {
-    const one = make();
-    made.push(one);
-    return one;
-  };
-  const plain = makeNoted();
-  const first = await trial.ask("createOrder", { ...plain });
-  const created = orderRefWire.safeParse(first.ok ? first.value : null);
-  const { reference } = plain;
-  if (!first.ok) {
+  const made = make();
+  const { reference } = made;
+  const result = await trial.ask("createOrder", { ...made });
+  const created = orderRefWire.safeParse(result.ok ? result.value : null);
+  if (!result.ok) {
     const length = `${reference} has ${String(reference.length)} characters`;
-    report("failed", "createOrder", `${first.detail.slice(0, 120)} (${length})`, first);
-  } else if (!created.success) report("form", "createOrder", first.text);
-  else if (findOrder !== undefined) await tryAll(trial, { plain, first, make: makeNoted }, report);
-  if (findOrder === undefined) return created.success ? [{ reference, number: String(created.data.number) }] : [];
+    trial.report("failed", "createOrder", `${result.detail.slice(0, 120)} (${length})`, result);
+  } else if (!created.success || [created.data.id, created.data.number].some(isNoText))
+    trial.report("form", "createOrder", result.text);
+  const look = lookUpOf(trial, occasion.beside, occasion.signal);
+  if (look === null || !created.success) {
+    const left = created.success ? [{ reference, number: String(created.data.number) }] : [];
+    return { ...NOTHING, left, first: { made, result, found: [] } };
+  }
+  const tried: Tried = { trial, make, look };
+  const found = await look(reference);
+  const first = { made, result, found };
+  const oneEmail = await tryAll(tried, first, { id: String(created.data.id), number: String(created.data.number) });
   const left: LeftOrder[] = [];
-  for (const one of made)
-    for (const { number } of await look(trial, one)) left.push({ reference: one.reference, number });
-  const listed = await listOrders(trial, nowMs, report);
-  const missing = left.find((one) => listed?.has(one.reference) === false);
-  if (missing !== undefined) report("not-listed", "listOrders", missing.reference);
-  return left;
+  for (const one of noted)
+    for (const { number } of await look(one.reference)) left.push({ reference: one.reference, number });
+  await compareListed(trial, noted, left, occasion.nowMs);
+  return { left, first, oneEmail };
 }
 
+/** What a text becomes that was made of a value that is not there. */
+function isNoText(value: unknown): boolean {
+  return /^(?:undefined|null|NaN|\[object Object\])?$/.test(String(value));
+}
+
+/** Returns whether two buyers with one e-mail became one customer. */
 async function tryAll(
-  trial: Trial,
-  {
-    plain,
-    first,
-    make,
-  }: { readonly plain: Made; readonly first: Result & { readonly ok: true }; readonly make: () => Made },
-  report: Report,
-): Promise<void> {
-  const id: unknown = Reflect.get(first.value as object, "id");
-  const found = await look(trial, plain);
-  if (found.length !== 1 || found[0]?.isPartial === true) report("not-found-again", "findOrder", JSON.stringify(found));
-  const { gross } = plain.order.totals;
-  const booked = found[0]?.gross ?? gross;
-  if (!sameDecimal(booked, gross)) report("other-total", "findOrder", `${gross}, ${booked}`);
-  // Without that promise every send is preceded by a look-up.
-  if (trial.adapter.operations.guarantees?.uniqueReference === true) await trySecond(trial, plain, String(id), report);
-  await trySideBySide(trial, make, report);
-  const changes = first.seen.filter((seen) => seen.changes);
-  for (const way of ["cut", "lose"] as const) {
-    for (let at = 0; at < changes.length; at += 1)
-      await tryInterrupted(trial, make(), { way, at, last: changes.length - 1 }, report);
+  tried: Tried,
+  { made, result, found }: NonNullable<WriteFacts["first"]>,
+  created: { readonly id: string; readonly number: string },
+): Promise<boolean> {
+  const { trial, look } = tried;
+  checkThere(trial, found);
+  for (const one of found) compare(trial, "findOrder", made, one);
+  const other = found.find(({ id, number }) => id !== created.id || number !== created.number);
+  if (found.length === 1 && other !== undefined)
+    trial.report("other-number", "findOrder", `${created.id}, ${created.number}; ${other.id}, ${other.number}`);
+  for (const alike of [made.reference.slice(0, -1), `${made.reference}0`]) {
+    const [wrong] = await look(alike);
+    if (wrong !== undefined) trial.report("other-order", "findOrder", `${alike}: ${JSON.stringify(wrong)}`);
   }
+  await trySecond(tried, made, created.id);
+  const ofKnown = await tryUncounted(tried, made, result);
+  const oneEmail = await trySideBySide(tried, made, result);
+  const changes = result.seen.filter((seen) => seen.changes).length;
+  await tryFailed(tried, changes);
+  await tryInterrupted(tried, changes, Math.min(changes, ofKnown));
+  return oneEmail;
 }
 
-/** Sent once more: refused as there, or the same order; never a second one. */
-async function trySecond(trial: Trial, made: Made, id: string, report: Report): Promise<void> {
+/** Sent once more: refused as there, or the same order; never a second one. Without a promise it is looked up before. */
+async function trySecond({ trial, look }: Tried, made: Made, id: string): Promise<void> {
+  const { uniqueReference, idempotencyKey } = trial.adapter.operations.guarantees ?? {};
+  if (uniqueReference !== true && idempotencyKey !== true) return;
   const again = await trial.ask("createOrder", { ...made });
-  const found = await look(trial, made);
+  const found = await look(made.reference);
   const other = again.ok && isRecord(again.value) && String(again.value["id"]) !== id;
-  if (found.length > 1 || other) report("taken-twice", "createOrder", JSON.stringify(found));
+  const promise = uniqueReference === true ? "guarantees.uniqueReference" : "guarantees.idempotencyKey";
+  if (found.length > 1 || other) trial.report("taken-twice", "createOrder", `${promise}: ${JSON.stringify(found)}`);
 }
 
-/** Two orders of a new buyer at once. */
-async function trySideBySide(trial: Trial, make: () => Made, report: Report): Promise<void> {
-  const [one, two] = [make(), make()];
-  const { customer, billing, shipping } = one.order;
-  const buyer = { ...two.order, customer, billing, shipping };
-  const results = await Promise.all([
-    trial.ask("createOrder", { ...one }),
-    trial.ask("createOrder", { ...two, order: buyer }),
-  ]);
-  const twice = repeated(results.flatMap(({ seen }) => seen));
-  if (twice !== null) report("two-customers", "createOrder", twice);
+/**
+ * An order that is there although no call counted as a change is sent again after an error. Tried with a buyer that is
+ * known, so that no customer is created: after each call that says that it changes nothing, the rest is cut off. Returns
+ * how many changes such an order has.
+ */
+async function tryUncounted({ trial, look, make }: Tried, first: Made, created: Result): Promise<number> {
+  const report = (made: Made, seen: Result["seen"]): void => {
+    const last = seen.findLast(({ call }) => call.method !== "GET") ?? seen.at(-1);
+    trial.report("uncounted", "createOrder", `${made.reference}: ${last === undefined ? "" : nameOf(last.call)}`, last);
+  };
+  if (!created.seen.some(({ changes }) => changes)) report(first, created.seen);
+  const known = make(buyerOf(first));
+  const whole = await trial.ask("createOrder", { ...known });
+  const calls = whole.seen.filter(({ call, changes }) => !changes && call.method !== "GET").length;
+  for (let at = 0; at < calls; at += 1) {
+    const made = make(buyerOf(first));
+    let count = -1;
+    const { seen } = await trial.ask("createOrder", { ...made }, (call, changes) => {
+      if (count >= at) return "cut";
+      if (changes || call.method === "GET") return "go";
+      count += 1;
+      return count < at ? "go" : "lose";
+    });
+    if (seen.some(({ changes }) => changes)) continue;
+    if ((await look(made.reference)).length > 0) report(made, seen);
+  }
+  return whole.seen.filter(({ changes }) => changes).length;
 }
 
-async function tryInterrupted(
+/** Two orders at once, of one buyer and of two. Returns whether two buyers with one e-mail became one customer. */
+async function trySideBySide({ trial, make, look }: Tried, first: Made, created: Result): Promise<boolean> {
+  const both = pairs(make);
+  const send = (two: readonly [Made, Made]): Promise<readonly Result[]> =>
+    Promise.all(two.map((one) => trial.ask("createOrder", { ...one })));
+  const same = await send(both.same);
+  const twice = repeated(same.flatMap(({ seen }) => seen));
+  if (twice !== null) trial.report("two-customers", "createOrder", nameOf(twice.call), twice);
+  const says = (result: Result, word: string): boolean => result.seen.some(({ call }) => textOf(call).includes(word));
+  const saysAny = (results: readonly Result[], word: string): boolean => results.some((one) => says(one, word));
+  const oneName = await send(both.oneName);
+  // An e-mail that the first order's calls carried has to be in those of every order.
+  const silent = both.oneName.find((one) => !saysAny(oneName, buyerOf(one).email));
+  if (silent !== undefined && says(created, buyerOf(first).email))
+    trial.report("other-buyer", "createOrder", buyerOf(silent).email, /host\.once\(/);
+  const oneEmail = await send(both.oneEmail);
+  for (const one of [...both.oneName, ...both.oneEmail])
+    for (const found of await look(one.reference)) compare(trial, "findOrder", one, found);
+  return !saysAny(oneEmail, buyerOf(both.oneEmail[1]).lastName);
+}
+
+/** A change that the system answers with a failure is neither a success nor the order's fault. */
+async function tryFailed(tried: Tried, changes: number): Promise<void> {
+  const { trial, make } = tried;
+  for (const at of new Set([0, changes - 1])) {
+    const made = make();
+    let count = -1;
+    const failed = await trial.ask("createOrder", { ...made }, (_call, isChange) => {
+      if (!isChange) return "go";
+      count += 1;
+      return count < at ? "go" : "fail";
+    });
+    if (count < at) continue;
+    if (failed.ok) trial.report("claims-success", "createOrder", failed.text);
+    else if (failed.code === "invalid_order") trial.report("refuses-failure", "createOrder", failed.detail);
+    if (!failed.ok) await settle(tried, made, { ...failed, seen: [] }, { isWhole: false, what: "HTTP 500" });
+  }
+}
+
+/** Every order that is there is in the list, as it was sent. */
+async function compareListed(
   trial: Trial,
-  made: Made,
-  { way, at, last }: { readonly way: "cut" | "lose"; readonly at: number; readonly last: number },
-  report: Report,
+  noted: readonly Made[],
+  left: readonly LeftOrder[],
+  nowMs: number,
 ): Promise<void> {
-  let count = -1;
-  let isOver = false;
-  const first = await trial.ask("createOrder", { ...made }, (_call, changes) => {
-    if (isOver) return "cut";
-    if (!changes) return "go";
-    count += 1;
-    if (count < at) return "go";
-    isOver = true;
-    return way;
-  });
-  const again = await complete(trial, made, at < last || way === "cut", report);
-  if (again === "mistaken") return;
-  const twice = repeated([...first.seen, ...(again?.seen ?? [])]);
-  if (twice !== null)
-    report(
-      "repeated-call",
-      "createOrder",
-      `${way === "lose" ? "answer lost" : "killed before"}, call ${String(at + 1)}: ${twice}`,
-    );
-  if (twice === null && again?.ok === false && again.code !== "duplicate_reference") {
-    report("failed", "createOrder", again.detail, again);
+  const listed = await listOrders(trial, nowMs);
+  if (listed === null) return;
+  const byReference = new Map(listed.map((one) => [String(one["externalReference"]), one]));
+  const missing = left.find((one) => !byReference.has(one.reference));
+  if (missing !== undefined) trial.report("not-listed", "listOrders", missing.reference);
+  for (const { reference, number } of left) {
+    const one = byReference.get(reference);
+    const made = noted.find((sent) => sent.reference === reference);
+    if (one === undefined || made === undefined) continue;
+    if (String(one["number"]) !== number)
+      trial.report("other-number", "listOrders", `${reference}: ${number}; ${String(one["number"])}`);
+    const booked = bookedWire.safeParse(one);
+    const gross = booked.success ? booked.data.totals?.gross : null;
+    compare(trial, "listOrders", made, {
+      ...(one as Partial<Found>),
+      gross: gross === null || gross === undefined ? null : String(gross),
+    });
   }
-  const found = await look(trial, made);
-  if (found.length !== 1 || found[0]?.isPartial === true) report("not-found-again", "findOrder", JSON.stringify(found));
-}
-
-/** As the engine goes on: looked up, completed or sent again. Null = nothing was left to do. */
-async function complete(
-  trial: Trial,
-  made: Made,
-  isMissingSome: boolean,
-  report: Report,
-): Promise<Result | null | "mistaken"> {
-  const [head] = await look(trial, made);
-  if (head !== undefined && !head.isPartial) {
-    if (!isMissingSome) return null;
-    report("head-complete", "findOrder", made.reference);
-    return "mistaken";
-  }
-  const resume = head === undefined ? {} : { resume: { id: head.id, number: head.number } };
-  return trial.ask("createOrder", { ...made, ...resume });
-}
-
-interface Found {
-  readonly id: string;
-  readonly number: string;
-  readonly isPartial: boolean;
-  /** Null = the look-up gives no amounts. */
-  readonly gross: string | null;
-}
-
-async function look(trial: Trial, { reference }: Made): Promise<readonly Found[]> {
-  const result: Result = await trial.ask("findOrder", { reference });
-  const parsed = foundOrdersWire.safeParse(result.ok ? result.value : null);
-  if (!parsed.success || !result.ok) return [];
-  const raw =
-    isRecord(result.value) && Array.isArray(result.value["items"]) ? (result.value["items"] as unknown[]) : [];
-  return parsed.data.items.map(({ id, number }, at) => {
-    const record = raw[at];
-    const totals = bookedWire.safeParse(record);
-    const gross = totals.success ? (totals.data.totals?.gross ?? null) : null;
-    const isPartial = isRecord(record) && record["complete"] === false;
-    return { id: String(id), number: String(number), isPartial, gross: gross === null ? null : String(gross) };
-  });
-}
-
-/** A change that succeeded twice with the same content; null = none. A call whose answer was lost did succeed. */
-function repeated(seen: readonly Seen[]): string | null {
-  const made = new Set<string>();
-  for (const { call, changes, answer } of seen) {
-    if (!changes || (answer !== null && answer.status >= 300)) continue;
-    const content = JSON.stringify([call.method, call.url, String(call.body)]);
-    if (made.has(content)) return nameOf(call);
-    made.add(content);
-  }
-  return null;
 }

@@ -13,7 +13,7 @@ export default (host) => {
     return answer;
   };
   const list = async (path, query) => {
-    const { text, headers } = await ask({ path, query });
+    const { text, headers } = await ask({ path, query, changes: false });
     const rows = host.csv.parse(text, { delimiter: ";" });
     // A list that was cut at the end of a row looks whole: only the count tells.
     if (String(rows.length) !== headers["x-righe"])
@@ -77,7 +77,8 @@ export default (host) => {
         .map((row) => `${row.join(";")}\r\n`)
         .join("");
       const query = { rif: reference, totale: order.totals.gross };
-      const answer = await ask({ path: "/ordini.csv", query, body: host.encode(text, charset) });
+      const body = host.encode(text, charset);
+      const answer = await ask({ path: "/ordini.csv", query, body, changes: true });
       const [{ id, numero }] = host.csv.parse(answer.text, { delimiter: ";" });
       return { id, number: numero };
     },

@@ -8,7 +8,7 @@ export default (host) => {
     Accesso: "bad_credentials",
   };
 
-  const call = async (action, content, changes = false) => {
+  const call = async (action, content, changes) => {
     const envelope = {
       "s:Envelope": {
         "@xmlns:s": "http://schemas.xmlsoap.org/soap/envelope/",
@@ -40,24 +40,25 @@ export default (host) => {
     guarantees: { uniqueReference: true, idempotencyKey: true },
 
     async shop() {
-      const { id, nome, iva } = await call("LeggiNegozio", { negozio: host.shopId });
+      const { id, nome, iva } = await call("LeggiNegozio", { negozio: host.shopId }, false);
       const vatCodes = iva.map((one) => ({ code: one["@codice"], rate: one["#text"] }));
       const fixed = { currency: "CHF", pricesIncludeVat: true, languages: ["it"], priceLists: ["BASE"] };
       return { id, name: nome[0], ...fixed, vatCodes, paymentMethods: [{ code: "CARTA" }] };
     },
 
     async products({ updatedSince, sku, cursor = "0" }) {
-      const { articoli, at } = await call("LeggiArticoli", { dal: updatedSince, codice: sku, pagina: cursor });
+      const asked = { dal: updatedSince, codice: sku, pagina: cursor };
+      const { articoli, at } = await call("LeggiArticoli", asked, false);
       const items = (articoli.articolo ?? []).map(toProduct);
       return { items, nextCursor: items.length === 0 ? null : String(Number(cursor) + 1), serverTime: at };
     },
 
     async product({ id }) {
-      return toProduct((await call("LeggiArticolo", { id })).articolo[0]);
+      return toProduct((await call("LeggiArticolo", { id }, false)).articolo[0]);
     },
 
     async findOrder({ reference }) {
-      const { ordine = [] } = await call("CercaOrdini", { riferimento: reference });
+      const { ordine = [] } = await call("CercaOrdini", { riferimento: reference }, false);
       return {
         items: ordine.map(({ id, numero, riferimento }) => ({ id, number: numero, externalReference: riferimento })),
       };
@@ -66,7 +67,7 @@ export default (host) => {
     async createOrder({ order, reference }) {
       const { email } = order.customer;
       const customer = await host.once(email, async () => {
-        const { id } = await call("CercaCliente", { email });
+        const { id } = await call("CercaCliente", { email }, false);
         return id ?? (await call("CreaCliente", { email, nome: order.billing.lastName }, true)).id;
       });
       const riga = order.lines.map(({ sku, description, quantity, total }) => ({

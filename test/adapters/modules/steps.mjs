@@ -1,8 +1,8 @@
 /** @type {import("tg360/adapter").Adapter} */
 export default (host) => {
   const authorization = `Basic ${Buffer.from(`${host.username}:${host.password}`).toString("base64")}`;
-  const get = async (path, query) => (await ask({ path, query })).json();
-  const post = (path, json) => ask({ path, json });
+  const get = async (path, query) => (await ask({ path, query, changes: false })).json();
+  const post = (path, json) => ask({ path, json, changes: true });
   const ask = async (request) => {
     const answer = await host.call({ ...request, headers: { authorization } });
     if (answer.status === 401) host.refuse("bad_credentials", answer.text);

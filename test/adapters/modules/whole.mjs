@@ -18,8 +18,8 @@ export default (host) => {
     if (answer.status >= 300 && !mayFail.includes(answer.status)) throw new Error(`${request.path}: ${answer.status}`);
     return answer;
   };
-  const get = async (path, query) => (await ask({ path, query })).json();
-  const post = (path, json) => ask({ path, json });
+  const get = async (path, query) => (await ask({ path, query, changes: false })).json();
+  const post = (path, json) => ask({ path, json, changes: true });
 
   return {
     guarantees: { uniqueReference: true, idempotencyKey: true },
@@ -39,7 +39,8 @@ export default (host) => {
     },
 
     async products({ updatedSince, sku, cursor = "0" }) {
-      const answer = await ask({ path: "/articles", query: { since: updatedSince, code: sku, from: cursor } });
+      const query = { since: updatedSince, code: sku, from: cursor };
+      const answer = await ask({ path: "/articles", query, changes: false });
       const { rows } = answer.json();
       const items = rows.map(toProduct);
       return {
@@ -50,7 +51,7 @@ export default (host) => {
     },
 
     async product({ id }) {
-      const answer = await ask({ path: `/articles/${id}` }, [404]);
+      const answer = await ask({ path: `/articles/${id}`, changes: false }, [404]);
       return answer.status === 404 ? null : toProduct(answer.json());
     },
 
@@ -84,7 +85,8 @@ export default (host) => {
       const [known] = await get("/customers", { email });
       return known ?? (await post("/customers", { email, name: order.billing.lastName })).json();
     });
-    const answer = await ask({ path: "/orders", json: { ref: reference, customer: customer.id } }, [409]);
+    const json = { ref: reference, customer: customer.id };
+    const answer = await ask({ path: "/orders", json, changes: true }, [409]);
     if (answer.status === 409) host.refuse("duplicate_reference", "there already");
     return answer.json().id;
   }

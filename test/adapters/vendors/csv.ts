@@ -34,7 +34,7 @@ export function openCsv(options: ForeignOptions = {}): Promise<ForeignErp> {
         return table(
           ["id", "numero", "rif", "aliquota", "netto", "iva", "lordo"],
           ledger.orders
-            .filter(({ reference }) => reference === rif)
+            .filter(({ reference }) => desk.isFound(reference, rif))
             .flatMap(({ id, number, reference, body }) =>
               vatOf(body).map((cells) => [id, number, reference, ...cells]),
             ),

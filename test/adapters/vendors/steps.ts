@@ -15,7 +15,7 @@ import { type Good, VAT_PERCENT } from "../../dialects/counter/goods.ts";
 /**
  * A program that takes an order in steps, in JSON behind Basic or a session (`POST /session`): a customer (`POST /customers`), the head (`POST /orders`, which
  * refuses a reference that is there), each line (`POST /orders/ID/lines`), a confirmation (`POST /orders/ID/confirm`). It
- * looks nothing up for the caller: `GET /customers?email=`, `GET /orders?ref=`. It takes a second customer with the same
+ * looks nothing up for the caller: `GET /customers?email=`, `GET /orders?ref=`, or of a time: `GET /orders?since=&before=`. `PUT /customers` makes a customer or changes it. It takes a second customer with the same
  * address, and a second line with the same number, without a word.
  */
 export interface StepsErp extends ForeignErp {
@@ -33,6 +33,7 @@ interface Head {
   readonly id: string;
   readonly ref: string;
   readonly customer: string;
+  readonly enteredMs: number;
   readonly lines: {
     readonly no: number;
     readonly code: string | null;
@@ -55,7 +56,7 @@ export async function openSteps(
 
   let changes = 0;
   const act = (call: Call): Reply => {
-    const isChange = call.method === "POST" && call.path !== "/session";
+    const isChange = call.method !== "GET" && call.path !== "/session";
     if (isChange) options.onChange?.((changes += 1), "before");
     const reply = answerTo(call);
     if (isChange) options.onChange?.(changes, "within");
@@ -100,16 +101,36 @@ export async function openSteps(
         customers.push(customer);
         return jsonReply(201, customer);
       }
-      case "GET orders":
-        return jsonReply(
-          200,
-          heads.filter(({ ref }) => ref === call.query.get("ref")),
-        );
+      case "PUT customers": {
+        const known = customers.findIndex(({ email }) => email === sent["email"]);
+        const at = known === -1 ? customers.length : known;
+        customers[at] = { id: `K${String(at + 1)}`, email: sent["email"] ?? "", name: sent["name"] ?? "" };
+        return jsonReply(200, customers[at]);
+      }
+      case "GET orders": {
+        const ref = call.query.get("ref");
+        const [since, before] = ["since", "before"].map((name) => Date.parse(call.query.get(name) ?? ""));
+        const isAsked = (head: Head): boolean =>
+          ref === null ? head.enteredMs >= (since ?? 0) && head.enteredMs < (before ?? 0) : head.ref === ref;
+        const shown = heads.filter(isAsked).map((head) => {
+          const buyer = customers.find(({ id: known }) => known === head.customer);
+          return { ...head, email: buyer?.email, name: buyer?.name };
+        });
+        return jsonReply(200, shown);
+      }
       case "POST orders": {
         const { ref = "", customer = "" } = sent;
-        if (heads.some((head) => head.ref === ref)) return jsonReply(409, { message: "reference used" });
+        if (desk.isUnique && heads.some((head) => head.ref === ref))
+          return jsonReply(409, { message: "reference used" });
         if (!customers.some((one) => one.id === customer)) return jsonReply(422, { message: "no such customer" });
-        const head: Head = { id: String(heads.length + 1), ref, customer, lines: [], isConfirmed: false };
+        const head: Head = {
+          id: String(heads.length + 1),
+          ref,
+          customer,
+          enteredMs: desk.now(),
+          lines: [],
+          isConfirmed: false,
+        };
         heads.push(head);
         return jsonReply(201, { id: head.id });
       }

@@ -55,12 +55,17 @@ export class Desk {
   readonly stock: StockRoom;
   readonly ledger = new RoadLedger();
   readonly now: () => number;
+  /** A reference that is there is refused. */
+  readonly isUnique: boolean;
+  readonly #findsAlike: boolean;
   readonly #sessions = new Map<string, number>();
   readonly #byKey = new Map<string, TakenOrder>();
 
   constructor(options: ForeignOptions) {
     this.credentials = credentialsOf(options);
     this.now = options.now ?? Date.now;
+    this.isUnique = options.takesTwice !== true;
+    this.#findsAlike = options.findsAlike === true;
     this.stock = new StockRoom(someGoods(options.seed ?? 1), this.now);
   }
 
@@ -89,6 +94,11 @@ export class Desk {
     return this.ledger.orders.find((order) => order.reference === reference) ?? null;
   }
 
+  /** What a search for a reference brings. */
+  isFound(reference: string, asked: string): boolean {
+    return this.#findsAlike ? reference.startsWith(asked) : reference === asked;
+  }
+
   /** The stored order with this key, or null; `isSame` = its bytes are the same. */
   orderOfKey(key: string, body: string): { readonly order: TakenOrder; readonly isSame: boolean } | null {
     const order = this.#byKey.get(key);
@@ -97,7 +107,7 @@ export class Desk {
 
   /** Stores an order and takes its pieces off the stock, unless something is wrong with it. */
   enter<F>({ reference, body, key = "", lines, total }: Sale, words: Words<F>): Reply {
-    const there = this.orderUnder(reference);
+    const there = this.isUnique ? this.orderUnder(reference) : null;
     if (there !== null) return words.double(there);
     const flaws = [
       ...(words.others ?? []),

@@ -115,6 +115,10 @@ export interface ForeignOptions {
   readonly seed?: number;
   /** The vendor's clock, epoch milliseconds. */
   readonly now?: () => number;
+  /** It takes a reference that it has, without a word. */
+  readonly takesTwice?: boolean;
+  /** Its search finds all references that begin as the one that was asked for. */
+  readonly findsAlike?: boolean;
 }
 
 export interface Credentials {

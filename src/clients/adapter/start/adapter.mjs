@@ -27,7 +27,7 @@ export default (host) => {
     // One page: at most `limit` products; nextCursor is yours, and null on the last page.
     async products({ updatedSince, sku, cursor, limit }) {
       const query = { since: updatedSince, sku, from: cursor, limit: String(limit) };
-      const answer = await host.call({ path: "/products", query, headers });
+      const answer = await host.call({ path: "/products", query, headers, changes: false });
       if (answer.status === 401) host.refuse("bad_credentials", answer.text);
       if (answer.status !== 200) throw new Error(`products: ${answer.status} ${answer.text}`);
       const rows = answer.json();
@@ -40,7 +40,7 @@ export default (host) => {
 
     // Null only if the vendor says that there is none. Never catch an error here.
     async product({ id }) {
-      const answer = await host.call({ path: `/products/${encodeURIComponent(id)}`, headers });
+      const answer = await host.call({ path: `/products/${encodeURIComponent(id)}`, headers, changes: false });
       if (answer.status === 404) return null;
       if (answer.status !== 200) throw new Error(`product: ${answer.status} ${answer.text}`);
       return toProduct(answer.json());
@@ -48,7 +48,7 @@ export default (host) => {
 
     // The order with exactly this reference, or none. complete: false if lines or a confirmation are missing.
     async findOrder({ reference }) {
-      const answer = await host.call({ path: "/orders", query: { reference }, headers });
+      const answer = await host.call({ path: "/orders", query: { reference }, headers, changes: false });
       if (answer.status !== 200) throw new Error(`findOrder: ${answer.status} ${answer.text}`);
       const rows = answer.json();
       return {
@@ -69,7 +69,8 @@ export default (host) => {
         lines: order.lines,
         total: order.totals.gross,
       };
-      const answer = await host.call({ path: "/orders", json, headers: { ...headers, "idempotency-key": key } });
+      const own = { ...headers, "idempotency-key": key };
+      const answer = await host.call({ path: "/orders", json, headers: own, changes: true });
       if (answer.status === 422) host.refuse("invalid_order", answer.text);
       if (answer.status !== 201) throw new Error(`createOrder: ${answer.status} ${answer.text}`);
       const { id, number } = answer.json();
