@@ -151,6 +151,7 @@ export async function textFrom<Key extends MessageKey>(
 const AS_OF: Partial<Record<ProblemCode, ProblemCode>> = {
   "held-left": "brake",
   "price-fell": "price-zero",
+  "price-rose": "price-zero",
   "no-lines": "order-invalid",
   "cancelled-unsent": "cancelled-needs-yes",
   "acknowledge-needs-number": "order-newcomer",

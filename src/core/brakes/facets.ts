@@ -5,7 +5,7 @@ import type { ChangedProduct } from "../products/change.ts";
 import type { ProductRecord } from "../products/record.ts";
 import type { ProductFields, ProductWrite } from "../products/product.ts";
 import { brakesOf, FACETS, type Days, type Facet, type FacetChange, type FacetDay, type FacetValues } from "./facet.ts";
-import { amountText, isFree, isPriceFall, type RateOf } from "./paid-price.ts";
+import { amountText, isFree, leapOf, type RateOf } from "./paid-price.ts";
 
 /** `AMOUNT|1 = VAT included, 0 = not|TAX ID`, where an empty part is unknown; undefined = no price is known. */
 export function priceFacet(fields: Partial<ProductFields>): string | undefined {
@@ -171,8 +171,8 @@ export function allowPrice(row: ProductRecord, { price }: { readonly price: stri
 }
 
 /**
- * Why the price of this product is held back on its own: it is 0, or falls below a tenth of the shown price or of the
- * price 24 hours ago. Null = it is not. No agreement to a mass change covers it.
+ * Why the price of this product is held back on its own: it is 0, or at or below a tenth, or at or above ten times, of
+ * the shown price or of the price 24 hours ago. Null = it is not. No agreement to a mass change covers it.
  */
 export function findAbsurdPrice(
   record: ProductRecord,
@@ -185,6 +185,11 @@ export function findAbsurdPrice(
   if (now === undefined || now === shown || now === allowedPrice) return null;
   const before = dayOf(days, "price", nowMs)?.was;
   if (isFree(now)) return shown !== undefined && isFree(shown) ? null : problem("price-zero", {});
-  const from = [before, shown].find((price) => price !== undefined && isPriceFall(price, now, rateOf));
-  return from === undefined ? null : problem("price-fell", { from: amountText(from), to: amountText(now) });
+  for (const from of [before, shown]) {
+    const leap = from === undefined ? null : leapOf(from, now, rateOf);
+    if (from !== undefined && leap !== null) {
+      return problem(leap === "fell" ? "price-fell" : "price-rose", { from: amountText(from), to: amountText(now) });
+    }
+  }
+  return null;
 }

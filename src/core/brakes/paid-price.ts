@@ -55,10 +55,13 @@ export function isPriceJump(base: string, now: string, rateOf: RateOf): boolean 
   return after.amount.minus(before.amount).abs().times(3).gt(before.amount.abs());
 }
 
-/** The buyer's price falls below a tenth. */
-export function isPriceFall(base: string, now: string, rateOf: RateOf): boolean {
+/** The buyer's price falls to a tenth or less, or rises to ten times or more; null = neither. Nothing is measured from a price of 0. */
+export function leapOf(base: string, now: string, rateOf: RateOf): "fell" | "rose" | null {
   const both = readBoth(base, now, rateOf);
-  return both !== null && both[1].amount.times(10).lt(both[0].amount);
+  if (both === null || both[0].amount.eq(0)) return null;
+  const [before, after] = both;
+  if (after.amount.times(10).lte(before.amount)) return "fell";
+  return after.amount.gte(before.amount.times(10)) ? "rose" : null;
 }
 
 export function isFree(value: string): boolean {

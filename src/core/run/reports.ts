@@ -17,7 +17,7 @@ export interface PullOptions {
   readonly dryRun: boolean;
   /** Releases exactly the values of these kinds that were held back before this run. */
   readonly allowMassChange: readonly MassChange[];
-  /** Allows the current prices of `skus`, even 0 or a fall below a tenth. */
+  /** Allows the current prices of `skus`, even 0, a tenth or ten times of before. */
   readonly allowPrice?: boolean;
   /** Only these values of what is released, by TotalGest's id, or of the prices, by SKU: a person was shown them. Absent = all. */
   readonly shown?: Shown;

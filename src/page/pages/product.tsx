@@ -42,7 +42,7 @@ export const ProductPage: FC<{ readonly view: ShopView } & WholeProduct> = ({
   const { text, shop, mayAct } = view;
   const name = cleanLine(product.name) || nameOfProduct(product);
   const found = product.error ?? record?.fault ?? record?.error ?? null;
-  const isAbsurdPrice = found?.code === "price-zero" || found?.code === "price-fell";
+  const isAbsurdPrice = ["price-zero", "price-fell", "price-rose"].includes(found?.code ?? "");
   const message = found === null ? null : text.problem(found, nameOfProduct(product));
   const shown = events.toReversed().slice(0, MOST_EVENTS);
   return (

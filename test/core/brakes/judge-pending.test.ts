@@ -8,7 +8,7 @@ import { recordOf } from "../../../src/core/common/record.ts";
 import type { ChangedProduct } from "../../../src/core/products/change.ts";
 import type { ProductRecord } from "../../../src/core/products/record.ts";
 import { aProductRecord } from "../../support/reports.ts";
-import { isOtherPrice, isPriceFall, isPriceJump } from "../../../src/core/brakes/paid-price.ts";
+import { isOtherPrice, leapOf, isPriceJump } from "../../../src/core/brakes/paid-price.ts";
 
 const RATES: Readonly<Record<string, string>> = { "1": "8.1", "2": "2.6" };
 const rateOf = (taxId: string): string | null => RATES[taxId] ?? null;
@@ -115,10 +115,12 @@ describe("a price", () => {
     expect([isOtherPrice(base, now, rateOf), isPriceJump(base, now, rateOf)]).toEqual([isOther, isJump]);
   });
 
-  test("falls below a tenth of what the buyer pays", () => {
-    const falls = (base: string, now: string): boolean => isPriceFall(base, now, rateOf);
-    expect([falls("10.00|1|1", "1.00|1|1"), falls("10.00|1|1", "0.99|1|1")]).toEqual([false, true]);
-    expect([falls("10.00|0|1", "1.08|1|1"), falls("10.00|0|1", "1.09|1|1")]).toEqual([true, false]);
+  test("leaps to a tenth or less of what the buyer pays, or to ten times or more", () => {
+    const leap = (base: string, now: string): string | null => leapOf(base, now, rateOf);
+    expect([leap("10.00|1|1", "1.01|1|1"), leap("10.00|1|1", "1.00|1|1")]).toEqual([null, "fell"]);
+    expect([leap("10.00|0|1", "1.08|1|1"), leap("10.00|0|1", "1.09|1|1")]).toEqual(["fell", null]);
+    expect([leap("10.00|1|1", "99.99|1|1"), leap("10.00|1|1", "100.00|1|1")]).toEqual([null, "rose"]);
+    expect([leap("0.00|1|1", "100.00|1|1"), leap("0.00|1|1", "0.00|1|1")]).toEqual([null, null]);
   });
 });
 

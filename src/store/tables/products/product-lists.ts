@@ -27,8 +27,8 @@ const texts = perDialect(({ of, among, decimal, member }) => {
     idle: `SELECT 1 AS one FROM shops WHERE ${of()} AND buffer_micro = $2
       AND NOT EXISTS (SELECT 1 FROM products WHERE ${of()} AND pending = 1)
       AND NOT EXISTS (SELECT 1 FROM products WHERE ${of()} AND held IS NOT NULL)
-      AND NOT EXISTS (SELECT 1 FROM product_writes w JOIN products p ON ${of("p")} AND p.row_id = w.product
-        WHERE ${of("w")} AND w.sku IS NULL AND p.gone = 0)
+      AND NOT EXISTS (SELECT 1 FROM product_writes w WHERE ${of("w")} AND w.sku IS NULL
+        AND (SELECT p.gone FROM products p WHERE ${of("p")} AND p.row_id = w.product) = 0)
       AND NOT EXISTS (SELECT 1 FROM reservations WHERE ${of()} AND until_ms <= $3)
       AND NOT EXISTS (SELECT 1 FROM reservations WHERE ${of()} AND confirmed < $4)`,
     products: {

@@ -24,7 +24,7 @@ const texts = perDialect(({ of, among, each, insert, upsert, shop }) => {
     begin: upsert("product_writes", "product", { sku: "text", names: "text" }),
     end: `DELETE FROM product_writes WHERE ${of()} AND product ${among("$2", "bigint")}`,
     doubt: `UPDATE products SET quantity_known = 0 WHERE ${of()} AND quantity_known = 1
-      AND gone = 0 AND held IS NULL AND fault IS NULL
+      AND gone = 0 AND pending = 0
       AND row_id IN (SELECT w.product FROM product_writes w WHERE ${of("w")} AND w.sku IS NULL)`,
   };
 });
@@ -77,7 +77,7 @@ export async function addWrites(sql: Sql, writes: readonly BegunWrite[]): Promis
   await sql.write(texts(sql).begin, rows);
 }
 
-/** Products of which an update may have arrived or not are pending: their figures in the shop are unknown. What is held back or faulty is so anyway. */
+/** Products of which an update may have arrived or not are pending: their figures in the shop are unknown. What is pending anyway stays as it is: what is in doubt of it is sent again too. */
 export async function doubtUpdates(sql: Sql): Promise<void> {
   await sql.run(texts(sql).doubt);
 }

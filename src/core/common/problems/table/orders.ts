@@ -24,6 +24,10 @@ export const PRODUCTS = {
     ofTheItem: ["from", "to"],
     isMendedTogether: true,
   }),
+  "price-rose": item<{ from: string; to: string }>({
+    ofTheItem: ["from", "to"],
+    isMendedTogether: true,
+  }),
   "vat-without-tax": item<{ rate: string }>(),
   "shop-sku-ambiguous": item<{ sku: string; first: string; second: string }>(),
   "shop-refused-product": item<{ detail: string }>({ isMendedTogether: true }),

@@ -69,7 +69,7 @@ CREATE TABLE products (
   counted_ms INTEGER,
   -- JSON of FacetValues: what is held back; null = nothing.
   held TEXT,
-  -- A price of 0, or below a tenth, that a person allowed.
+  -- A price of 0, of a tenth or less or of ten times or more, that a person allowed.
   allowed_price TEXT,
   pending INTEGER GENERATED ALWAYS AS (
     CASE
