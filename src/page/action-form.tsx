@@ -24,6 +24,9 @@ export type Deed =
 /** The pattern of a field that has to say something: blanks alone would be refused. */
 export const NOT_BLANK = String.raw`.*\S.*`;
 
+/** The pattern of a reason: it has a letter. */
+export const HAS_LETTER = String.raw`.*\p{L}.*`;
+
 /**
  * A form that acts. It goes to the one route that does, with an id that counts once (`once`) and the address to return to
  * (`back`). `does` absent = its buttons say it (`<button name="do">`). Draw it only for a visitor who may act.

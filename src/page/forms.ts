@@ -1,5 +1,5 @@
 /** Reads the forms of `routes/act.tsx`. Null = not a valid one. */
-import type { OrderAction } from "../core/acts/action.ts";
+import { type OrderAction, reasonIn } from "../core/acts/action.ts";
 import type { Scope } from "../core/acts/page-run.ts";
 import type { Mapping } from "./host.ts";
 
@@ -23,8 +23,7 @@ export function readTicked(form: FormData): Scope {
 }
 
 export function readOrderAction(form: FormData, orders: number): OrderAction | null {
-  const written = textOf(form, "reason");
-  const reason = written === "" ? null : written;
+  const reason = reasonIn(textOf(form, "reason"));
   switch (form.get("do")) {
     case "send": {
       const by = form.get("articleBy");

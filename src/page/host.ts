@@ -43,6 +43,8 @@ export interface Host {
   saveMapping(shop: string, mapping: Mapping, was: string): Promise<readonly string[]>;
   /** Makes the shop due now. */
   hint(shop: string): void;
+  /** Stores for `status` and mails that signals of the shop are refused; null = they are accepted. Throws as `status` does. */
+  noteSignals(shop: string, refused: Problem | null): Promise<void>;
   /** The secret of the shop's signals; null = not set up. */
   readHintSecret(shop: string): Promise<string | null>;
   /** Masks secrets of any origin; never used for what a visitor typed. */

@@ -163,3 +163,23 @@ test("daemon --once --quiet prints late orders and changes after export, as a no
     expect.stringContaining("1 order from before the first day, completed since."),
   ]);
 });
+
+test("a reason without a letter is refused before anything is done", async () => {
+  const { stage, ids } = await openWith({});
+  await run(stage, "export-orders", "--ids", "none-of-them");
+  const [id = ""] = ids;
+  for (const decision of [["--dismiss"], ["--acknowledge"], ["--mark-exported", "A-1"]]) {
+    const ran = await stage.run(["fix", id, ...decision, "--reason", "  . ", "--yes"]);
+    expect([decision, ran.code, ran.stderr]).toEqual([decision, 2, expect.stringContaining("A reason needs a letter")]);
+    expect(ran.stderr).toContain("tg360 fix --help");
+  }
+});
+
+test("an order that nobody knows is no order that does not wait", async () => {
+  const { stage } = await openWith({});
+  await run(stage, "export-orders");
+  const asked = await stage.run(["fix", "999999"]);
+  expect([asked.code, asked.stderr]).toEqual([3, expect.stringContaining("tg360 does not know order “999999”")]);
+  const incomplete = await stage.run(["fix", "4711", "--mark-exported"]);
+  expect([incomplete.code, incomplete.stderr]).toEqual([2, expect.stringContaining("tg360 fix --help")]);
+});

@@ -76,7 +76,20 @@ describe("a hint of the shop", () => {
     expect(await hint(page.url, body)).toBe(202);
     expect(await hint(page.url, body)).toBe(403);
     const log = await page.log();
-    expect(log.match(/A signal of the shop was refused/g)).toHaveLength(1);
+    expect(log.match(/signal of the shop was refused/g)).toHaveLength(1);
     expect(log).toContain("--webhook https://HOST");
+  });
+
+  it("that is signed with another secret is a problem, with how often and when, until one is right", async () => {
+    const shop = await openShop();
+    const page = await servePage(shop.agency);
+    const reasons = async (): Promise<string> => {
+      const { out } = await shop.agency.run(["status", "--json"]);
+      return JSON.stringify((JSON.parse(out) as { reasons: unknown }).reasons);
+    };
+    expect(await hint(page.url, saying("1"), "another-secret-of-it")).toBe(403);
+    expect(await reasons()).toMatch(/A signal of the shop was refused, the last one on 20\d\d-/);
+    expect(await hint(page.url, saying("2"))).toBe(202);
+    expect(await reasons()).not.toContain("signal");
   });
 });

@@ -2,7 +2,7 @@
 import { readTokens } from "../export-orders/run.ts";
 import type { App } from "../../app/app.ts";
 import { shellWord } from "../../core/common/words.ts";
-import { isDecision, type OrderAction } from "../../core/acts/action.ts";
+import { isDecision, type OrderAction, reasonIn } from "../../core/acts/action.ts";
 import { type ExitCode, EXIT, UsageError } from "../../core/common/problems/errors.ts";
 import { problem } from "../../core/common/problems/problem.ts";
 import type { Text } from "../../text/text.ts";
@@ -65,7 +65,7 @@ async function confirmed(
   if (!(await isConfirmed(app, { yes, action: `--${kind}`, question }, prompts))) return null;
   if (!needsReason || prompts === null) return deciding;
   const { t } = (await messageScreen(app)).text;
-  const needed = (answer: string): string | null => (answer.trim() === "" ? t("setup.needed") : null);
+  const needed = (answer: string): string | null => (reasonIn(answer) === null ? t("fix.wrong-reason") : null);
   return { kind, reason: await prompts.text(t("fix.reason"), undefined, needed) };
 }
 
@@ -105,6 +105,9 @@ function withPlaceholder({ markExported, articleBy, reason, ...flags }: FixFlags
 export const STANDS_FOR_A_NUMBER = /^(number|num[eé]ro|nummer)$/i;
 
 function readDeciding({ resend, dismiss, acknowledge, articleBy, ...flags }: FixFlags): Deciding | null {
+  if (flags.reason !== undefined && reasonIn(flags.reason) === null) {
+    throw new UsageError(problem("reason-blank", { helpOf: "fix" }));
+  }
   if (resend === true) return { kind: "resend", ...(articleBy === undefined ? {} : { articleBy }) };
   if (dismiss === true) return { kind: "dismiss", reason: flags.reason ?? "" };
   const number = readNumber(flags);

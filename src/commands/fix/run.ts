@@ -2,8 +2,9 @@ import type { App } from "../../app/app.ts";
 import { withState } from "../../app/state/read.ts";
 import type { Body } from "../../cli/declare.ts";
 import { splitTokens } from "../../cli/lists.ts";
-import { EXIT, type ExitCode } from "../../core/common/problems/errors.ts";
-import type { Problem } from "../../core/common/problems/problem.ts";
+import { EXIT, type ExitCode, Tg360Error } from "../../core/common/problems/errors.ts";
+import { type Problem, problem } from "../../core/common/problems/problem.ts";
+import type { Store } from "../../core/ports/store.ts";
 import type { OrderRecord } from "../../core/orders/record.ts";
 import { ordersDocument } from "../../render/json/lists.ts";
 import { waitingView } from "../../view/orders/fix.ts";
@@ -41,8 +42,16 @@ export const run: Body<FixFlags> = async (app, flags, args) => {
   const prompts = await openPrompts(app);
   if (deciding !== null) return decideNamed({ deciding, ...request }, app, prompts);
   const named = tokens.length === 0 ? [] : await readTokens(app, tokens, instead);
+  await withState(app, (store) => requireKnown(store, named));
   return prompts === null ? printWaiting(app, named) : walkThrough(app, named, prompts);
 };
+
+/** Throws Tg360Error if the state has no order of this id or reference. */
+async function requireKnown(store: Pick<Store, "findOrders">, tokens: readonly string[]): Promise<void> {
+  const found = await store.findOrders(tokens);
+  const token = tokens.find((one) => (found.get(one) ?? []).length === 0);
+  if (token !== undefined) throw new Tg360Error(problem("order-unknown", { token }));
+}
 
 async function walkThrough(app: App, tokens: readonly string[], prompts: Prompts): Promise<ExitCode> {
   const look = await readOpenDecisions(app, null, tokens);

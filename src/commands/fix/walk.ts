@@ -1,5 +1,5 @@
 import type { App } from "../../app/app.ts";
-import { isDecision } from "../../core/acts/action.ts";
+import { isDecision, reasonIn } from "../../core/acts/action.ts";
 import { LockedError } from "../../core/common/problems/errors.ts";
 import { type Choice, type OpenDecision, eachOf } from "../../core/orders/fix/open-decisions.ts";
 import { exportLines } from "../output/export-report.ts";
@@ -84,7 +84,8 @@ async function completed(choice: Choice, prompts: Prompts, { text }: Screen): Pr
     return choice.kind === "acknowledge" ? { ...choice, number, reason: number } : { ...choice, number };
   }
   if (choice.kind !== "dismiss" && choice.kind !== "acknowledge") return choice;
-  return { ...choice, reason: await prompts.text(text.t("fix.reason"), undefined, needed) };
+  const wrong = (answer: string): string | null => (reasonIn(answer) === null ? text.t("fix.wrong-reason") : null);
+  return { ...choice, reason: await prompts.text(text.t("fix.reason"), undefined, wrong) };
 }
 
 /** Another run does not prevent saving: that run, or the next one, sends the orders that waited. */

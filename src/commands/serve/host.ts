@@ -8,6 +8,7 @@ import { withKeptState } from "../../app/state/read.ts";
 import { MINUTE } from "../../core/common/time/duration.ts";
 import type { ErpShop } from "../../core/ports/erp.ts";
 import { allShops } from "../../core/run/shops/choose.ts";
+import { writeStanding } from "../../core/run/pauses.ts";
 import { DEFAULT_SHOP } from "../../core/run/shops/scope.ts";
 import { readMapped, readOpenDecisions, saveMapping } from "../fix/decide.ts";
 import { readOverviewOf } from "../status/overview.ts";
@@ -62,6 +63,10 @@ export function createHost(app: App, hint: (shop: string) => void): PageWish["ho
         },
         saveMapping: (shop, mapping, was) => inTurn(() => saveMapping(scopeOf(shop), mapping, was)),
         hint,
+        noteSignals: (shop, refused) =>
+          withKeptState(scopeOf(shop), false, (store) =>
+            writeStanding(store, "signals", refused === null ? [] : [refused]),
+          ),
         async readHintSecret(shop) {
           const scope = scopeOf(shop);
           return readHintSecret(scope, await loadConfig(scope));

@@ -51,6 +51,12 @@ export function directionOf(action: Action): Direction {
   return isAboutProducts(action) ? "products" : "orders";
 }
 
+/** Why a person decided so, in one line. Null = it says nothing: a reason has a letter. */
+export function reasonIn(text: string): string | null {
+  const reason = text.trim();
+  return /\p{L}/u.test(reason) ? reason : null;
+}
+
 export function isDecision(action: Action): action is OrderDecision {
   return action.kind === "mark-exported" || action.kind === "dismiss" || action.kind === "acknowledge";
 }

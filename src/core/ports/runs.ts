@@ -24,7 +24,7 @@ export interface RunRecord {
   readonly calls?: Readonly<Record<System, CallCounts>>;
 }
 
-export type StandingKey = "clock" | "copy" | "messages" | "fulfilment";
+export type StandingKey = "clock" | "copy" | "messages" | "fulfilment" | "signals";
 
 /** Small facts that outlast a run, one string each. */
 export type NoteKey =
@@ -48,7 +48,10 @@ export type NoteKey =
   | `pause:${Direction}:${System}`
   | `unsupported:${string}`
   | `quiet:${string}`
-  /** Problems that last until a person fixes them, as a list: clocks of the last run, messages that cannot be sent. */
+  /**
+   * Problems that last until a person fixes them, as a list: clocks of the last run, messages that cannot be sent, signals of the
+   * shop that were refused since the last good one.
+   */
   | `standing:${StandingKey}`
   | `brakes`
   /** The kinds of held-back changes of which a person released a part, JSON of `MassChange[]`: the rest stays held back. */

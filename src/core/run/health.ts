@@ -63,6 +63,7 @@ const STANDING_NOTES = [
   "standing:copy",
   "standing:messages",
   "standing:fulfilment",
+  "standing:signals",
 ] as const satisfies readonly NoteKey[];
 
 /** The notes that the health reads. */

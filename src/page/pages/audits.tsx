@@ -14,7 +14,7 @@ import {
   formatSums,
   formatVerdict,
 } from "../../view/audit/words.ts";
-import { ActionForm, NOT_BLANK } from "../action-form.tsx";
+import { ActionForm, HAS_LETTER } from "../action-form.tsx";
 import { addMonths, type DayVerdict, type Month } from "../audited.ts";
 import { Frame, Head } from "../components/frame.tsx";
 import { Aside } from "../components/marks.tsx";
@@ -164,7 +164,7 @@ const Difference: FC<{
             <input
               name="reason"
               required
-              pattern={NOT_BLANK}
+              pattern={HAS_LETTER}
               maxlength={300}
               placeholder={text.t("page.reason-example")}
             />

@@ -4,7 +4,7 @@ import type { OrderRecord } from "../../core/orders/record.ts";
 import { mappedPair } from "../../core/common/problems/problem.ts";
 import { openNewcomer } from "../../core/orders/listing/difference.ts";
 import { shownPush } from "../../core/orders/fulfilment/rules.ts";
-import { ActionForm, type Deed, NOT_BLANK } from "../action-form.tsx";
+import { ActionForm, type Deed, HAS_LETTER, NOT_BLANK } from "../action-form.tsx";
 import { Panel } from "../components/panels.tsx";
 import type { ShopView } from "../view.ts";
 
@@ -156,7 +156,7 @@ const ReasonField: FC<{
       name="reason"
       maxlength={300}
       required={isRequired}
-      pattern={isRequired ? NOT_BLANK : undefined}
+      pattern={isRequired ? HAS_LETTER : undefined}
       placeholder={placeholder}
     />
   </label>

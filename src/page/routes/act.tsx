@@ -94,10 +94,11 @@ async function readAsked(pages: ShopPages, call: ShopCall, form: FormData): Prom
 }
 
 /** Asks once about orders that would not go by themselves. */
-async function readChosen({ page, host }: ShopPages, call: ShopCall, form: FormData): Promise<Asked | Response | null> {
+async function readChosen(pages: ShopPages, call: ShopCall, form: FormData): Promise<Asked | Response | null> {
+  const { page, host } = pages;
   const scope = readTicked(form);
   const action = readOrderAction(form, scope.length);
-  if (action === null) return null;
+  if (action === null) return NEEDS_REASON.has(fieldOf(form, "do")) ? sayReason(pages, call) : null;
   if (scope.length === 0) return call.redirect(pathOf(call.get("shop"), "orders"), 303);
   if (action.kind !== "send" || form.get("sure") === "yes") return { action, scope };
   const ids = scope.map(([id]) => id);
@@ -110,6 +111,15 @@ async function readChosen({ page, host }: ShopPages, call: ShopCall, form: FormD
     () => Promise.resolve(orders),
     (view) => <ConfirmPage view={view} orders={orders} back={back} />,
   );
+}
+
+const NEEDS_REASON: ReadonlySet<string> = new Set(["dismiss", "acknowledge"]);
+
+/** A browser does not send the form so; whoever sends it otherwise is told. */
+async function sayReason({ show, viewOf }: ShopPages, call: ShopCall): Promise<Response> {
+  const view = await viewOf(call, call.get("visitor"));
+  const { message } = view.text.problem(problem("reason-blank", { helpOf: "fix" }));
+  return show(call, <MessagePage view={view} title={view.text.t("page.reason")} lines={[message]} />, 400);
 }
 
 /** All orders that are ready now, if they are those that were shown. */

@@ -67,10 +67,12 @@ describe("the flags of fix", () => {
     ["a decision about no order", { dismiss: true }, [], "no-ids"],
     ["an article to choose in no order", { articleBy: "sku" }, [], "no-ids"],
     ["a name that is empty", {}, [" , "], "no-ids"],
-    ["one number for two orders", { markExported: "A-1" }, ["1", "2"], "bad-option"],
-    ["the word that stands for a number in a hint", { markExported: "NUMMER" }, ["1"], "bad-option"],
-    ["an empty number", { markExported: "  " }, ["1"], "bad-option"],
+    ["one number for two orders", { markExported: "A-1" }, ["1", "2"], "number-for-several"],
+    ["the word that stands for a number in a hint", { markExported: "NUMMER" }, ["1"], "number-missing"],
+    ["an empty number", { markExported: "  " }, ["1"], "number-missing"],
     ["a reason for nothing", { reason: "why" }, ["1"], "option-needs"],
+    ["a reason without a letter", { dismiss: true, reason: "   " }, ["1"], "reason-blank"],
+    ["an acknowledgement whose reason is only signs", { acknowledge: true, reason: " -. " }, ["1"], "reason-blank"],
     ["an acknowledgement without a reason", { acknowledge: true }, ["1"], "option-needs"],
   ])("refuse %s", (_, flags, args, code) => {
     expect(() => readFixFlags(flags, args)).toThrow(code);

@@ -63,6 +63,8 @@ export const USAGE = {
   /** One number was given for several orders. */
   "number-for-several": usage<{ count: number }>(),
   "dismiss-needs-reason": usage<{ ids: string }>(),
+  /** A reason without a letter. */
+  "reason-blank": usage<{ helpOf: string }>(),
   "needs-confirmation": usage<{ action: string }>(),
   "needs-terminal": usage<{ flags: readonly string[] }>(),
   "cannot-change-exported": item<{ id: string; number: string }>(),
@@ -194,5 +196,6 @@ export const CONFIGURATION = {
   "notify-unset": configuration(),
   /** `url`: the address for the shop's hints. */
   "webhook-unsupported": configuration<{ url: string }>(),
-  "signal-refused": configuration(),
+  /** `times` since the last signal that was accepted; `last`: when the newest came. */
+  "signal-refused": configuration<{ times: number; last: string }>({ ofTheCall: ["times", "last"] }),
 } as const;
