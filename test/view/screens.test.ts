@@ -599,9 +599,9 @@ describe("the story of an order", () => {
     const text = lines.join("\n");
     expect(text).toContain("Why it is not in TotalGest\n  TotalGest refuses the order (answer: “unknown SKU”).");
     expect(text).toContain("    tg360 export-orders --ids 1042\n");
-    expect(text).toContain("  24.11.2026 10:59:55  Sent to TotalGest");
+    expect(text).toContain("  24.11.2026 10:59:55  Sending to TotalGest begins");
     expect(text).toContain("  24.11.2026 10:59:59  Not known whether it arrived: TotalGest cannot be reached");
-    expect(text).toContain("sent 2 times");
+    expect(text).toMatch(/Attempts +2\n/);
   });
 
   it.each([

@@ -76,11 +76,15 @@ async function printDiagnosis(app: App, diagnosis: Diagnosis, proposal: WrittenP
   }
   // Excerpts of answers are cut in a pipe, too.
   const screen = { ...(await resultScreen(app)), isPiped: false };
-  const { dryOrder } = diagnosis.samples.TotalGest ?? {};
+  const { dryOrder, isForAdapter } = diagnosis.samples.TotalGest ?? {};
   const more =
     dryOrder === undefined
       ? []
-      : section(screen, screen.text.t("doctor.dry-order"), harmlessJson(dryOrder, 2).split("\n"));
+      : section(
+          screen,
+          screen.text.t("doctor.dry-order", { to: isForAdapter === true ? "adapter" : "wire" }),
+          harmlessJson(dryOrder, 2).split("\n"),
+        );
   const view = doctorView(screen.text, diagnosis, globals.verbose);
   // It is long, and one looks at its end.
   const lines = [...(await bodyLines(screen, view)), "", ...titleLines(screen, view)];

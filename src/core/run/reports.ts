@@ -120,6 +120,8 @@ export interface ExportRow {
   readonly payload: ErpOrder | null;
   /** If bodies were asked for: what would be sent, in TotalGest's own names; null = nothing. */
   readonly body: unknown;
+  /** The body is what an adapter is given. */
+  readonly isForAdapter?: true;
   readonly error: Problem | null;
 }
 

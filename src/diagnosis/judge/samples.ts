@@ -46,11 +46,12 @@ function isAnswered({ operation, failure, notes }: CallSample): boolean {
 /** Functions that this system lacks, so that the export or the audit can check less. */
 function findUndecidable(calls: readonly CallSample[], { totalgest }: Wiring): readonly Problem[] {
   if (totalgest === null) return [];
-  const { profile, profilePath } = totalgest;
+  const { profile, profilePath, module } = totalgest;
+  const to = module?.gives("createOrder") === true ? "adapter" : "wire";
   const list = calls.find(({ operation }) => operation === "listOrders");
   const gross = list?.fields.find(({ field }) => field === "totals.gross");
   return [
-    ...(profilePath === null ? [] : [problem("dry-order", {})]),
+    ...(profilePath === null && to === "wire" ? [] : [problem("dry-order", { to })]),
     ...(profile?.findOrder === null ? [problem("no-look-up", {})] : []),
     ...(list === undefined ? [problem("no-order-list", {})] : []),
     ...(gross?.state === "absent" ? [problem("no-order-totals", { path: gross.path })] : []),

@@ -46,7 +46,8 @@ export async function probeTotalGest(
 ): Promise<Probed<TotalGestFacts>> {
   const { sampleTotalGest } = await import("../sample/totalgest/sample.ts");
   const encoded = erp.encodeOrder(dryOrder());
-  const shown = encoded.ok ? { dryOrder: encoded.shown } : {};
+  const given = erp.guarantees.isInSteps === true ? { isForAdapter: true as const } : {};
+  const shown = encoded.ok ? { dryOrder: encoded.shown, ...given } : {};
   const sample = { ...(await sampleTotalGest(options, signal)), ...shown };
   return judged(sample, totalGestWiring(options, profilePath, env), erp, TOTALGEST_CALLS, signal);
 }

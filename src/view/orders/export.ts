@@ -126,7 +126,14 @@ export function exportBodies(
   { orders }: ExportReport,
 ): readonly { readonly title: string; readonly body: unknown }[] {
   return orders.flatMap((row) =>
-    row.body === null ? [] : [{ title: text.t("report.body", { order: orderName(row) }), body: row.body }],
+    row.body === null
+      ? []
+      : [
+          {
+            title: text.t("report.body", { order: orderName(row), to: row.isForAdapter === true ? "adapter" : "wire" }),
+            body: row.body,
+          },
+        ],
   );
 }
 

@@ -16,9 +16,10 @@ export interface Note {
   /** TotalGest had it before this state sent anything: the state was lost or made anew. */
   foundThere?: boolean;
   readonly warnings: Problem[];
-  /** What a dry run would send, and the same in TotalGest's own names if a person asked for it. */
+  /** What a dry run would send, and the same in TotalGest's own names, or as an adapter gets it, if a person asked for it. */
   payload?: ErpOrder;
   body?: unknown;
+  isForAdapter?: true;
 }
 
 /** One export, once the orders are discovered. */

@@ -65,6 +65,7 @@ export function preparing(run: ExportRun, erpShop: ErpShop): (id: string) => Pro
     if (options.dryRun) {
       note.payload = mapped.body;
       if (options.bodies === true) note.body = planned.shown;
+      if (erp.guarantees.isInSteps === true) note.isForAdapter = true;
       return null;
     }
     return {

@@ -102,7 +102,7 @@ export const CHECKS = {
   "no-order-list": skipped(),
   "no-order-totals": skipped<{ path: string }>(),
   sample: fine<{ operations: readonly string[] }>(),
-  "dry-order": skipped(),
+  "dry-order": skipped<{ to: "adapter" | "wire" }>(),
   /** A missing product gets a 2xx with something in it, and the profile has no rule for errors in a 2xx. */
   "failed-untold": profileDoubt<{ operation: string; seen: string }>(),
   /** The profile's path has no list. `candidates` = paths of other lists, the likeliest first. */

@@ -65,6 +65,8 @@ export interface SystemSample {
   readonly proposal: Proposal;
   /** A made-up order in the names that TotalGest would get; absent = none. */
   readonly dryOrder?: unknown;
+  /** The made-up order is what an adapter is given. */
+  readonly isForAdapter?: true;
 }
 
 export interface Proposal {
