@@ -10,6 +10,7 @@ import type { Store } from "../../src/core/ports/store.ts";
 import { problem } from "../../src/core/common/problems/problem.ts";
 import type { FakeClock, World } from "../support/fake-world.ts";
 import { anOrder } from "../support/specimens.ts";
+import { doubtExport } from "../../src/core/orders/transitions.ts";
 import { openWorld } from "../support/open-world.ts";
 
 let store: Store;
@@ -67,6 +68,18 @@ describe("one id of TotalGest for several orders", () => {
     await world.export({ tokens: ["1"], resend: true });
     const references = world.erp.orders.map(({ reference }) => reference);
     expect([references.length, new Set(references).size]).toEqual([5, 5]);
+  });
+
+  test("puts no doubt on an order that a person has marked with another number since", async () => {
+    sell("1", "2");
+    world.erp.script.push(...Array.from({ length: 2 }, () => ({ commit: false, answer: CACHED })));
+    await world.export();
+    const doubt = { code: "outcome-unconfirmed", data: { why: "twice", number: "" } } as const;
+    await store.changeOrders([{ id: "1", error: doubt, atMs: clock.now() }], doubtExport);
+    await store.decideOrder("1", { kind: "mark-exported", number: "B-9", reason: null }, { atMs: 0, timeoutMs: null });
+    clock.advance(5 * MINUTE);
+    await world.export();
+    expect(await store.readOrder("1")).toMatchObject({ state: "exported", erpId: null, erpNumber: "B-9" });
   });
 
   test("belongs to the order whose reference is found under it, and the first order keeps its own", async () => {

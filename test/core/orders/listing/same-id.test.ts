@@ -357,6 +357,15 @@ describe("many orders that differ at once in one list", () => {
     expect(await Promise.all(MANY.map(({ id }) => row(id)))).toEqual(before);
   });
 
+  test("are a wrong list from exactly ten on", async () => {
+    await sold(...MANY);
+    const ten = MANY.slice(0, 10).map((order) => later(order, 6 * HOUR));
+    expect(await sold(...ten)).toMatchObject({
+      problems: [{ code: "orders-moved", data: { count: 10 } }],
+      afterExport: [],
+    });
+  });
+
   test("are other orders if nine of them moved, or if both date and reference differ", async () => {
     await sold(...MANY);
     const nine = MANY.slice(0, 9).map((order) => later(order, 6 * HOUR));

@@ -139,6 +139,20 @@ test("imposta default of a shop without a default tax is held for that reason, n
   expect(mapped).toMatchObject({ code: "vat-missing" });
 });
 
+test("another default tax of the shop is another basis, so that an old rate is not sent again", () => {
+  const order = anOrder({ items: [anItem({ rate: "default" })] });
+  const erp = {
+    dialect: "d",
+    encodeOrder: (one: ErpOrder) => ({ ok: true, text: JSON.stringify(one), shown: one }) as const,
+  };
+  const basisBy = (defaultRate: string): string | null => {
+    const planned = planIntent(order, body(order, { ...MAPPING, defaultRate }), { ...MAPPING, defaultRate }, erp);
+    return "intent" in planned ? planned.intent.basis : null;
+  };
+  expect(basisBy("8.1")).toBe(basisBy("8.1"));
+  expect(basisBy("2.6")).not.toBe(basisBy("8.1"));
+});
+
 test("an unmapped payment without an id is reported by its name, which can be mapped", () => {
   const payment = { id: "", name: "Bonifico", paid: false, transaction: null };
   const mapped = mapOrder(anOrder({ payment }), MAPPING);
