@@ -37,6 +37,9 @@ export interface Call {
   readonly describeError: (value: unknown) => VendorError | null;
 }
 
+/** Codes of got and of Node's parser, which meets the rest of the body where the next answer has to begin. */
+const OF_A_WRONG_LENGTH = /^(HPE_|ERR_HTTP_CONTENT_LENGTH_MISMATCH)/;
+
 /**
  * No complete answer arrived: `unreachable` if nothing was sent, else `failing`. An answer that is too large breaks the
  * contract.
@@ -55,6 +58,8 @@ export function transportError(call: Call, failure: TransportFailure): RemoteErr
     case "unreachable":
     case "broken":
     case "aborted": {
+      if (failure.maySent && OF_A_WRONG_LENGTH.test(failure.code))
+        return remote(call, problem("answer-wrong-length", { system, operation, host }), "failing");
       const reason = failure.maySent ? "failing" : "unreachable";
       return remote(call, problem("unreachable", { system, operation, host, detail: failure.code }), reason);
     }

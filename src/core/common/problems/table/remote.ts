@@ -39,6 +39,8 @@ export const REMOTE = {
     ofTheCall: ["operation"],
   }),
   "answer-too-large": contract<Call & { limitMb: number }>(),
+  /** Its `Content-Length` is wrong, or it is not HTTP. */
+  "answer-wrong-length": contract<Call & { host: string }>(),
   "paging-loop": contract<Call>({ check: "paging" }),
   /** A list gives its number of records (`total`), and fewer were listed, twice. */
   "list-incomplete": contract<Call & { came: number; total: number }>({
