@@ -9,7 +9,7 @@ import { shownOrder } from "../../../src/core/orders/shown.ts";
 import type { Store } from "../../../src/core/ports/store.ts";
 import { openStore } from "../../../src/store/database.ts";
 import { FakeClock, makeWorld, type World } from "../../support/fake-world.ts";
-import { anErpProduct, anItem, anOrder } from "../../support/specimens.ts";
+import { anAddress, anErpProduct, anItem, anOrder } from "../../support/specimens.ts";
 import { makeTestFolder } from "../../support/folder.ts";
 
 let folder = "";
@@ -64,6 +64,42 @@ describe("acting on orders", () => {
       ]);
     }
   });
+
+  it.each([
+    ["lines", { items: [anItem({ sku: "B-1", quantity: "1" })] }],
+    ["address", { billing: anAddress({ street: "Elsewhere 2" }) }],
+    ["payment", { payment: { id: "cod", name: "Contrassegno", paid: false, transaction: null } }],
+  ] as const)("does not send an order with other %s than were shown, whatever its total", async (_what, patch) => {
+    const scope = await shownOf("1042");
+    world.shop.sell(orderOf("1042", patch));
+    expect(await act(world, { kind: "send" }, scope, signal)).toMatchObject({
+      report: { orders: [{ error: { code: "changed-since-shown" } }] },
+    });
+    expect(world.erp.orders).toHaveLength(0);
+  });
+
+  it.each(["send", "resend", "send-ready"] as const)(
+    "asks the shop again before it is asked to %s: an edit after the list is not sent, now or by the next run alone",
+    async (kind) => {
+      const isReady = kind === "send-ready";
+      if (!isReady) {
+        world.shop.sell(orderOf("1042", { status: "1", statusName: "In attesa di pagamento" }));
+        await world.pull();
+      }
+      const scope = await shownOf("1042");
+      const fetchOrder = world.shop.fetchOrder.bind(world.shop);
+      world.shop.fetchOrder = (id, ...rest) => {
+        const status = isReady ? {} : { status: "1", statusName: "In attesa di pagamento" };
+        world.shop.sell(orderOf("1042", { ...status, billing: anAddress({ street: "Elsewhere 2" }) }));
+        return fetchOrder(id, ...rest);
+      };
+      expect(await act(world, { kind }, scope, signal)).toMatchObject({
+        report: { orders: [{ error: { code: "changed-since-shown" } }] },
+      });
+      expect(world.erp.orders).toHaveLength(0);
+      if (!isReady) expect((await store.readOrder("1042"))?.state).toBe("not-linked");
+    },
+  );
 
   it("is carried out for the unchanged orders if another one has changed", async () => {
     world.shop.sell(orderOf("1043"));

@@ -7,7 +7,7 @@ import { inParallel } from "../../common/parallel.ts";
 import type { OrderPolicy, OrderRecord } from "../record.ts";
 import { type Problem, problem } from "../../common/problems/problem.ts";
 import { classOf, isSameOrder, isSentClass } from "../order.ts";
-import { shownOrder } from "../shown.ts";
+import { isContentShown, shownOrder } from "../shown.ts";
 import { closeCancelled, settleOrder } from "../transitions.ts";
 import { reopenOrder } from "../decisions.ts";
 
@@ -73,6 +73,7 @@ export async function chooseByTokens(
   const toSend: string[] = [];
   await inParallel(meant, engine.settings.http.concurrency, async (record) => {
     const { id } = record;
+    if (options.resend && (await hasChangedSinceShown(run, id))) return;
     const isCancelled = record.reason === "cancelled" || classOf(record.status, policy.statuses) === "cancelled";
     const next = options.resend
       ? await checkResend(run, record, isCancelled)
@@ -97,6 +98,25 @@ export async function chooseByTokens(
 function isChanged(record: OrderRecord, shown: Shown | undefined): boolean {
   const text = shown?.get(record.id);
   return text !== undefined && text !== shownOrder(record);
+}
+
+/**
+ * What a person sends is what they saw: the shop is asked again before the order counts as asked for. Then it is left, and its
+ * row says so. Throws RemoteError.
+ */
+export async function hasChangedSinceShown(
+  { engine, options, policy, batch, signals }: ExportRun,
+  id: string,
+): Promise<boolean> {
+  const shown = options.shown?.get(id);
+  if (shown === undefined) return false;
+  const fetched = await engine.shop.fetchOrder(id, signals.run);
+  if (fetched?.ok === true) await engine.store.recordOrders([fetched.value], policy);
+  const record = await engine.store.readOrder(id);
+  if (record === null || isContentShown(record, shown)) return false;
+  batch.of(id).left = problem("changed-since-shown", { id });
+  batch.toForce.delete(id);
+  return true;
 }
 
 /** A Problem = nothing is done, and that is why. */

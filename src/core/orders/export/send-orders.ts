@@ -1,5 +1,6 @@
 import { SECOND } from "../../common/time/duration.ts";
 import { RemoteError } from "../../common/problems/errors.ts";
+import { hasChangedSinceShown } from "./choose-orders.ts";
 import { lookFor } from "./look-up.ts";
 import { deadlineOf } from "../send/outcome.ts";
 import { createLimiter } from "../../common/limiter.ts";
@@ -59,6 +60,7 @@ async function prepare(sending: Sending, id: string): Promise<Prepared> {
   signals.run.throwIfAborted();
   if (sending.isStopped) return "stopped";
   return orFail(sending, async () => {
+    if (await hasChangedSinceShown(sending, id)) return null;
     if (batch.toForce.delete(id)) await engine.store.changeOrders([{ id, atMs: engine.clock.now() }], forceOrder);
     return plan(id);
   });
