@@ -2,7 +2,7 @@
 import type { OrderIntent } from "../ports/erp.ts";
 import type { OrderEvent, StoredOrder } from "./record.ts";
 import type { AfterExport } from "./listing/difference.ts";
-import type { NotLinkedReason, OrderCart, OrderState, ShopOrder } from "./order.ts";
+import { type NotLinkedReason, type OrderCart, type OrderState, type ShopOrder, withEmptyTexts } from "./order.ts";
 import type { SentTexts } from "./send/sent-order.ts";
 
 /** A line of the history; absent = null. */
@@ -51,7 +51,8 @@ export function storedCart({ cartText }: StoredOrder): OrderCart | null {
 
 /** Null = the shop's order cannot be decoded. */
 export function shopOrderOf(order: StoredOrder): ShopOrder | null {
-  return order.fault === null ? (storedCart(order) as ShopOrder | null) : null;
+  const cart = order.fault === null ? (storedCart(order) as ShopOrder | null) : null;
+  return cart === null ? null : withEmptyTexts(cart);
 }
 
 /** The order with these differences, which no run has reported if they are new. */

@@ -52,6 +52,18 @@ export const BARE_ORDER: {
   ...recordOf(ORDER_TEXT_NAMES, () => null),
 };
 
+/** Without the texts that it does not have: one that a later version reads changes no order that has none. */
+export function withoutEmptyTexts<Order extends object>(order: Order): Order {
+  return Object.fromEntries(
+    Object.entries(order).filter(([name, value]) => value !== null || !ORDER_TEXT_NAMES.some((one) => one === name)),
+  ) as Order;
+}
+
+/** The reverse. */
+export function withEmptyTexts<Order extends object>(order: Order): Order & Pick<ShopOrder, OrderText> {
+  return { ...recordOf(ORDER_TEXT_NAMES, () => null), ...order };
+}
+
 /** What both systems have of an address. */
 interface PostalAddress {
   readonly company: string | null;

@@ -16,7 +16,14 @@ import { hash } from "node:crypto";
 import { problem } from "../common/problems/problem.ts";
 import { HOUR } from "../common/time/duration.ts";
 import { openUntilMs } from "../stock.ts";
-import { classOf, isSentClass, type ListedOrder, type NotLinkedReason, type OrderState } from "./order.ts";
+import {
+  classOf,
+  isSentClass,
+  type ListedOrder,
+  type NotLinkedReason,
+  type OrderState,
+  withoutEmptyTexts,
+} from "./order.ts";
 import type { OrderEvent, OrderOutcome, OrderPolicy, StoredOrder } from "./record.ts";
 
 /** How long after its first attempt a waiting order becomes a problem for a person. */
@@ -80,7 +87,7 @@ export function contentHash(listed: Pick<ListedOrder, "id" | "total" | "currency
     order === null
       ? { id: listed.id, total: listed.total, currency: listed.currency }
       : {
-          ...order,
+          ...withoutEmptyTexts(order),
           status: "",
           statusName: "",
           payment: order.payment && { id: order.payment.id, name: order.payment.name },

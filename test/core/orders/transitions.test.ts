@@ -6,6 +6,7 @@ import * as decisions from "../../../src/core/orders/decisions.ts";
 import { judgeListed, newOrder } from "../../../src/core/orders/listing/listed.ts";
 import { shownOrder } from "../../../src/core/orders/shown.ts";
 import * as transitions from "../../../src/core/orders/transitions.ts";
+import { withoutEmptyTexts } from "../../../src/core/orders/order.ts";
 import { planParts } from "../../../src/core/stock.ts";
 import { aListing, anAttempt, anIntent, aPolicy, aStoredOrder, CREATED_MS } from "../../contract/store-subject.ts";
 import { anOrder, listed } from "../../support/specimens.ts";
@@ -18,7 +19,7 @@ describe("a listed order", () => {
     const order = newOrder(listing.listed);
     const made = judgeListed(order, listing);
     expect(made).toMatchObject({
-      row: { rowId: 0, state: "queued", reference: "WEB-1042", cartText: JSON.stringify(anOrder()) },
+      row: { rowId: 0, state: "queued", reference: "WEB-1042", cartText: JSON.stringify(withoutEmptyTexts(anOrder())) },
       events: [{ kind: "seen" }],
       moved: { items: [{ sku: "SKU-1" }] },
     });

@@ -62,7 +62,8 @@ function differencesOf({ sale }: SentOrder, listed: ListedOrder): readonly Diffe
       ...unlessEqual("coupon", sale.coupon?.amount ?? null, now.coupon?.amount ?? null),
     );
     for (const mark of ["billing", "shipping", "payment", ...ORDER_TEXT_NAMES] as const) {
-      if (sale.marks[mark] !== now.marks[mark]) found.push(difference(mark, null, null));
+      if (sale.marks[mark] !== undefined && sale.marks[mark] !== now.marks[mark])
+        found.push(difference(mark, null, null));
     }
   }
   return [

@@ -11,6 +11,7 @@ import {
   type OrderCart,
   readableCart,
   type ShopOrder,
+  withoutEmptyTexts,
 } from "../order.ts";
 import { type OrderEvent, type OrderPolicy, type StoredOrder, UNKNOWN_ORDER } from "../record.ts";
 import { type AfterExport, flagsOf } from "./difference.ts";
@@ -99,7 +100,7 @@ const HEAD = ["status", "statusName", "total", "currency", "reference", "placedA
 /** What cannot be read stays. */
 function cartTextOf(known: StoredOrder, listed: ListedOrder): string | null {
   const cart = readableCart(listed);
-  return cart === null || isEmptied(known) ? known.cartText : JSON.stringify(cart);
+  return cart === null || isEmptied(known) ? known.cartText : JSON.stringify(withoutEmptyTexts(cart));
 }
 
 /** What was sold is then compared alone. */

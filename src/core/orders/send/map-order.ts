@@ -11,6 +11,7 @@ import {
   LONGEST_REFERENCE,
   ORDER_TEXT_NAMES,
   referenceOf,
+  withoutEmptyTexts,
 } from "../order.ts";
 import { type Problem, problem } from "../../common/problems/problem.ts";
 import { paymentCode, paymentCodes, type OrderMapping, Unmappable } from "./mapping.ts";
@@ -39,7 +40,7 @@ export function planIntent(
 /** Hash of everything the body depends on: with the same basis, the stored body is sent again. */
 function basisOf(order: ShopOrder, mapping: OrderMapping, dialect: string): string {
   const { currency, vatCodes, paymentMethods } = mapping.erpShop;
-  const { status: _status, statusName: _statusName, ...content } = order;
+  const { status: _status, statusName: _statusName, ...content } = withoutEmptyTexts(order);
   const { site, settings, totals, defaultRate } = mapping;
   const parts = [content, site, settings, totals, defaultRate, currency, vatCodes, paymentMethods, dialect];
   return sha256(JSON.stringify(parts));

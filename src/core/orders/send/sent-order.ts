@@ -33,8 +33,8 @@ export interface Sale extends Pick<
   ShopOrder,
   "status" | "statusName" | "currency" | "total" | "items" | "delivery" | "fees" | "coupon"
 > {
-  /** Short hashes: they show whether a value changed, but not the value. */
-  readonly marks: Readonly<Record<"billing" | "shipping" | "payment" | OrderText, string>>;
+  /** Short hashes: they show whether a value changed, but not the value. One that is absent is of a text that was not read then. */
+  readonly marks: Readonly<Record<"billing" | "shipping" | "payment", string> & Partial<Record<OrderText, string>>>;
 }
 
 /** What was sent to TotalGest. */

@@ -256,3 +256,36 @@ describe("pieces added to an exported order", () => {
     expect(world.shop.quantityOf("SKU-1")).toBe(2);
   });
 });
+
+describe("a version that reads one more text of orders", () => {
+  /** As a version left it that did not read notes. */
+  async function forgetNotes(): Promise<void> {
+    const sent = await store.readSent("1");
+    if (sent === null) throw new Error("not sent");
+    const { note: _note, ...marks } = sent.sale.marks;
+    const sale = JSON.stringify({ ...sent.sale, marks });
+    await store.changeOrders([{ id: "1" }], (order) => {
+      const { note: _text, ...cart } = JSON.parse(order.cartText ?? "{}") as Record<string, unknown>;
+      const row = { ...order, cartText: JSON.stringify(cart) };
+      return { row, sent: { sale, booking: JSON.stringify(sent.booking) } };
+    });
+  }
+
+  test.each([null, "Ring twice"])("changes no order that was sent: %s", async (note) => {
+    world.shop.sell({ ...BEFORE, note });
+    await world.export();
+    await forgetNotes();
+    const events = (await store.readOrderEvents("1")).length;
+    clock.advance(MINUTE);
+    expect(await world.export()).toMatchObject({ exitCode: 0, afterExport: [] });
+    expect(await store.readOrder("1")).toMatchObject({ afterExport: null, order: { note } });
+    if (note === null) expect(await store.readOrderEvents("1")).toHaveLength(events);
+  });
+
+  test("finds a note that was added after it was sent by a version that reads notes", async () => {
+    world.shop.sell(BEFORE);
+    await world.export();
+    world.shop.sell({ ...BEFORE, note: "Ring twice" });
+    expect(await world.export()).toMatchObject({ afterExport: [{ id: "1" }] });
+  });
+});
