@@ -1,5 +1,5 @@
 // Builds dist/: the command line as a split bundle, and the files that the program reads at run time.
-import { cpSync, globSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { cpSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { builtinModules } from "node:module";
 import { basename, join } from "node:path";
 
@@ -19,49 +19,13 @@ const DATA_FOLDERS = [
   "src/page/assets",
 ];
 
-/**
- * Modules that load together are in one file, because finding and linking a file costs more than reading it: each
- * group has these modules and their imports, without those of the groups above. All other modules are split by their
- * dynamic imports.
- */
-const TOGETHER = {
-  installed: ["cli/installed"],
-  start: [
-    "cli/run",
-    "config/files/peek",
-    "render/json/pieces",
-    "config/shops/known-shops",
-    "commands/status/options",
-    "commands/status/run",
-    "commands/status/overview",
-  ],
-  state: ["app/state/read", "store/tables/counts", "store/tables/runs", "store/tables/notes", "store/tables/audits"],
-  settings: ["config/load", "config/settings"],
-  words: ["text/text", "view/shops/overview", "render/terminal/view"],
-  cycle: [
-    "commands/export-orders/run",
-    "commands/pull-products/run",
-    "app/engine",
-    "app/messages/notify",
-    "app/messages/quiet",
-    "app/messages/news",
-    "core/orders/fulfilment/run",
-    "store/orders/orders",
-    "store/tables/fulfilments",
-    "store/products/products",
-  ],
-  wire: ["clients/totalgest/client", "clients/framework360/client"],
-  // For the help of all commands.
-  options: globSync("commands/*/options.ts", { cwd: join(root, "src") }).map((path) => path.replace(/\.ts$/, "")),
-};
-
 const startedMs = Date.now();
 rmSync(dist, { recursive: true, force: true });
 const bundle = await rolldown({
   cwd: root,
   input: { cli: "src/cli.ts" },
   platform: "node",
-  plugins: [lazyBuiltins(), gotForTextOnly(), sqliteWithoutFiles()],
+  plugins: [lazyBuiltins(), sqliteWithoutFiles()],
   onLog(level, log, report) {
     // Libraries in CommonJS, in which `eval` and empty modules are normal.
     if (log.id?.includes("node_modules") === true) return;
@@ -75,14 +39,10 @@ const { output } = await bundle.write({
   // All in one folder: `import.meta.url` of every chunk then points to the folder of the data.
   entryFileNames: "[name].js",
   chunkFileNames: "[name]-[hash].js",
-  codeSplitting: { groups: Object.entries(TOGETHER).map(groupOf) },
   minify: true,
 });
 await bundle.close();
 const modules = output.flatMap((chunk) => (chunk.type === "chunk" ? chunk.moduleIds : []));
-for (const path of Object.values(TOGETHER).flat().map(pathOf)) {
-  if (!modules.includes(path)) throw new Error(`${path} is in TOGETHER, and not in the bundle`);
-}
 writeFileSync(join(dist, "THIRD-PARTY-NOTICES.txt"), noticesOf(modules));
 writeFileSync(join(dist, "adapter.d.ts"), adapterTypes(root));
 for (const folder of DATA_FOLDERS) cpSync(join(root, folder), join(dist, basename(folder)), { recursive: true });
@@ -90,37 +50,6 @@ for (const folder of DATA_FOLDERS) cpSync(join(root, folder), join(dist, basenam
 const files = readdirSync(dist).filter((name) => name.endsWith(".js"));
 const bytes = files.reduce((sum, name) => sum + statSync(join(dist, name)).size, 0);
 console.log(`dist: ${files.length} files, ${Math.round(bytes / 1024)} KB, ${Date.now() - startedMs} ms`);
-
-function groupOf([name, modules], at, all) {
-  const paths = new Set(modules.map(pathOf));
-  return { name, test: (id) => paths.has(id), priority: all.length - at };
-}
-
-function pathOf(module) {
-  return join(root, "src", `${module}.ts`);
-}
-
-/**
- * got checks whether its input and output is a form, a web stream or an HTTP/2 stream. For each check Node loads the
- * corresponding modules, which delays the start. Bodies here are text, and calls are HTTP/1.1.
- */
-function gotForTextOnly() {
-  const nothing = "\0no-http2";
-  const noHttp2 = `
-    export class Http2ServerRequest {}
-    export class Http2ServerResponse {}
-    export const constants = {};
-    export default { constants };`;
-  return {
-    name: "got-for-text-only",
-    resolveId: (source) => (/^(node:)?http2$/.test(source) ? nothing : null),
-    load: (id) => (id === nothing ? noHttp2 : null),
-    transform: (code, id) =>
-      id.includes("/node_modules/got/") && /\b(FormData|ReadableStream)\b/.test(code)
-        ? `class FormData {}\nclass ReadableStream {}\n${code}`
-        : null,
-  };
-}
 
 /**
  * Bundles better-sqlite3's dozen small files; the module that finds the binary stays in its place, because it derives

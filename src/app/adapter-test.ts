@@ -10,6 +10,9 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 
 import { adapterTypes, startOf } from "../clients/adapter/start.ts";
+import { createWire } from "../clients/wire/wire.ts";
+import { testAdapter } from "../diagnosis/adapter/test-adapter.ts";
+import { connectTotalGest } from "./clients.ts";
 
 /** Tries an adapter against the configured TotalGest. `write` = orders are created there. Throws ConfigurationError. */
 export async function tryAdapter(
@@ -23,8 +26,6 @@ export async function tryAdapter(
   const { timeoutMs } = plainSettings(config).http;
   const { url, site = url === undefined ? "test" : siteOf(url) } = config.values.framework360 ?? {};
   const adapter = await loadAdapter(path, settings, { timeoutMs });
-  const { createWire } = await import("../clients/wire/wire.ts");
-  const { testAdapter } = await import("../diagnosis/adapter/test-adapter.ts");
   const wire = createWire({
     system: "TotalGest",
     host: new URL(settings.endpoint).host,
@@ -50,7 +51,6 @@ async function besideOf(
 ): Promise<AdapterTest["beside"]> {
   const { profile } = settings;
   if (profile === null) return null;
-  const { connectTotalGest } = await import("./clients.ts");
   const totalgest = { ...settings, adapter: path };
   return { path: profile, erp: await connectTotalGest({ totalgest, http: plainSettings(config).http }, clock) };
 }

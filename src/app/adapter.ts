@@ -13,6 +13,7 @@ import { problem, type ProblemData } from "../core/common/problems/problem.ts";
 import { isRecord } from "../core/common/record.ts";
 import { SECOND } from "../core/common/time/duration.ts";
 import type { Settings } from "../core/run/settings.ts";
+import { createHost } from "../clients/adapter/host.ts";
 
 type Own = Pick<Settings["totalgest"], "endpoint" | "ownerId" | "shopId" | "username" | "password" | "hosts">;
 
@@ -61,7 +62,6 @@ async function instantiate(
   options: HostOptions,
   timeoutMs: number,
 ): Promise<LoadedAdapter> {
-  const { createHost } = await import("../clients/adapter/host.ts");
   const { host, secrets } = await createHost(options);
   const limit = limitOf(timeoutMs);
   try {

@@ -9,6 +9,8 @@ import type { Place } from "./state/place.ts";
 import type { Problem } from "../core/common/problems/problem.ts";
 
 import { setTimeout } from "node:timers/promises";
+import { createText } from "../text/text.ts";
+import { messageLines } from "../render/terminal/screen.ts";
 
 export interface App {
   /** The subcommand's name, e.g. `pull-products`. */
@@ -79,10 +81,6 @@ export async function printNotices(app: App, problems: readonly Problem[]): Prom
     const key = JSON.stringify(problem);
     if (globals.quiet || memory.printed.has(key)) continue;
     memory.printed.add(key);
-    const [{ createText }, { messageLines }] = await Promise.all([
-      import("../text/text.ts"),
-      import("../render/terminal/screen.ts"),
-    ]);
     const text = await createText(globals.lang, undefined, globals.shop);
     const screen = { text, columns: output.errColumns ?? output.columns, color: false };
     output.err(`${messageLines(screen, text.problem(problem)).join("\n")}\n`);

@@ -14,6 +14,10 @@ import type { LoadedConfig } from "../config/load.ts";
 import { plainSettings, resolveFramework360, resolveTotalGest } from "../config/settings.ts";
 import type { App } from "./app.ts";
 import { loadFramework360Profile, loadTotalGestProfile } from "./profiles.ts";
+import { createTotalGest } from "../clients/totalgest/client.ts";
+import { loadAdapter, profileBeside } from "./adapter.ts";
+import { createFramework360 } from "../clients/framework360/client.ts";
+import { createCeiling, strictest } from "../clients/wire/ceiling.ts";
 
 /** TotalGest's sessions of this process, so that not each cycle of a daemon logs in; by all that a login consists of. */
 const sessions = new Map<string, KeptSession>();
@@ -24,7 +28,6 @@ export async function connectTotalGest(
   clock: Clock,
   mayCall?: MayCall,
 ): Promise<Erp> {
-  const { createTotalGest } = await import("../clients/totalgest/client.ts");
   const spoken = await loadTotalGestSpeech({ totalgest, http });
   const ceiling = await ceilingOver(totalgest.endpoint, `${totalgest.ownerId} ${totalgest.shopId}`, totalgest, clock);
   const { endpoint, ownerId, shopId, username, password } = totalgest;
@@ -40,9 +43,8 @@ export async function loadTotalGestSpeech(
 ): Promise<{ readonly profile: TotalGestProfile; readonly module?: LoadedAdapter }> {
   const { totalgest, http } = settings;
   const { profile: file, adapter: path = null } = totalgest;
-  const profile = await loadTotalGestProfile(file);
+  const profile = loadTotalGestProfile(file);
   if (path === null) return { profile };
-  const { loadAdapter, profileBeside } = await import("./adapter.ts");
   const module = await loadAdapter(path, totalgest, { timeoutMs: http.timeoutMs });
   return { module, profile: profileBeside(module, profile, file !== null) };
 }
@@ -53,9 +55,8 @@ export async function connectFramework360(
   clock: Clock,
   mayCall?: MayCall,
 ): Promise<Shop> {
-  const { createFramework360 } = await import("../clients/framework360/client.ts");
   const { url, apiKey, timeZone } = framework360;
-  const profile = await loadFramework360Profile(framework360.profile);
+  const profile = loadFramework360Profile(framework360.profile);
   const ceiling = await ceilingOver(url, framework360.site, framework360, clock);
   return createFramework360({ url, apiKey, timeZone, ...http, clock, profile, ceiling, mayCall });
 }
@@ -88,7 +89,6 @@ async function ceilingOver(
   clock: Clock,
 ): Promise<Ceiling | undefined> {
   if (perSecond === 0 && inFlight === 0) return undefined;
-  const { createCeiling, strictest } = await import("../clients/wire/ceiling.ts");
   const { host } = new URL(address);
   const known = hosts.get(host);
   if (known !== undefined) {

@@ -3,15 +3,19 @@ import { existsSync } from "node:fs";
 import { Readable } from "node:stream";
 
 import { configPath } from "../config/files/places.ts";
-import type { Peeked } from "../config/files/peek.ts";
 import { valueAt } from "../config/keys.ts";
 import type { LoadedConfig } from "../config/load.ts";
 import { shopsFolder } from "../config/shops/shops.ts";
 import { DEFAULT_TIME_ZONE } from "../core/common/time/zone.ts";
 import { DEFAULT_SHOP } from "../core/run/shops/scope.ts";
 import { type App, printNotices } from "./app.ts";
-import { areInDatabase, ownSources, shopDatabase } from "./shops.ts";
-import { fileIn, type Place, placeOf } from "./state/place.ts";
+import { ownSources, shopDatabase } from "./shops.ts";
+import { type Place, placeOf } from "./state/place.ts";
+import { loadConfig as load, stampOf } from "../config/load.ts";
+import { type Named, namedBinding } from "../config/shops/shops.ts";
+import { identityOf, refuseTwins as refuse } from "../config/shops/twins.ts";
+import { cleanSecret, readSecretFile } from "../config/secrets.ts";
+import { refuseTwin } from "./state/shops-in-database.ts";
 
 export interface Configured extends LoadedConfig {
   readonly place: Place;
@@ -22,7 +26,6 @@ export interface Configured extends LoadedConfig {
  */
 export async function loadConfig(app: App): Promise<Configured> {
   const { memory } = app;
-  const { loadConfig: load, stampOf } = await import("../config/load.ts");
   const from = await ownSources(app);
   const stamp = stampOf(from);
   if (memory.config?.from !== from || memory.config.stamp !== stamp) {
@@ -34,18 +37,20 @@ export async function loadConfig(app: App): Promise<Configured> {
   return memory.config.config;
 }
 
-/** Everything that is needed to show a state. */
-export interface Located extends Peeked {
+/** Where a state is, and everything that is needed to show it. */
+export interface Located {
   readonly place: Place;
+  readonly dataDir: string;
+  /** The installation's folder, which contains the states of all shops. */
+  readonly rootDir: string;
+  readonly timeZone: string;
+  /** The shop that the state has to belong to. */
+  readonly named: Named;
 }
 
-/** Where the state is and the shop's time zone, if possible without the full check. Throws ConfigurationError. */
+/** Where the state is and the shop's time zone. Throws ConfigurationError. */
 export async function locateState(app: App): Promise<Located> {
-  const { peekConfig } = await import("../config/files/peek.ts");
-  const peeked = areInDatabase(app) ? null : peekConfig(app.sources);
-  if (peeked !== null) return { ...peeked, place: fileIn(peeked.dataDir) };
   const { dataDir, rootDir, values, place } = await loadConfig(app);
-  const { namedBinding } = await import("../config/shops/shops.ts");
   const timeZone = values.framework360?.timeZone ?? DEFAULT_TIME_ZONE;
   return { dataDir, rootDir, timeZone, place, named: namedBinding((key) => valueAt(values, key)) };
 }
@@ -63,12 +68,9 @@ export async function refuseTwins(app: App, config: Pick<LoadedConfig, "values">
     const shop = sources.shop ?? DEFAULT_SHOP;
     // The database itself prevents twins among the shops that have their settings there.
     if (shop !== DEFAULT_SHOP && (await ownSources(app)).inDatabase?.own !== null) return;
-    const { refuseTwin } = await import("./state/shops-in-database.ts");
-    const { identityOf } = await import("../config/shops/twins.ts");
     return refuseTwin(database, shop, identityOf(config.values));
   }
   if (!existsSync(shopsFolder(configPath(sources.configFlag, sources.env)))) return;
-  const { refuseTwins: refuse } = await import("../config/shops/twins.ts");
   refuse(sources, config);
 }
 
@@ -100,6 +102,5 @@ async function collect(stream: AsyncIterable<Buffer | string>): Promise<string> 
 
 /** A passphrase from a file, or with `-` from standard input: one line, without its end. Throws ConfigurationError. */
 export async function readPassphrase(app: App, path: string): Promise<string> {
-  const { cleanSecret, readSecretFile } = await import("../config/secrets.ts");
   return cleanSecret("passphrase", path === "-" ? await readStdin(app) : readSecretFile("passphrase", path));
 }

@@ -21,6 +21,10 @@ import { userName } from "./state/place.ts";
 import { withLock } from "./state/lock.ts";
 
 import { setFlagsFromString } from "node:v8";
+import { createProgress } from "../render/terminal/progress.ts";
+import { afterManyBytes } from "../clients/wire/http.ts";
+import { createText } from "../text/text.ts";
+import { refuseLongCalls, withLeasedState } from "./state/database-state.ts";
 
 interface Request extends Pick<Patience, "turn" | "onWait"> {
   /** Null = only reading, no lock. */
@@ -48,7 +52,6 @@ export async function withEngine<T>(app: App, request: Request, run: (engine: En
   const patience: Patience = { clock, signal, timeoutMs, ...turn };
   if (place.kind === "database" && !dryRun && direction !== null) {
     // No call begins that could outlast the lease, and none after it is lost.
-    const { refuseLongCalls, withLeasedState } = await import("./state/database-state.ts");
     refuseLongCalls(settings.http.timeoutMs);
     return withLeasedState({ ...patience, place, direction }, (store, lease, databaseClock) => {
       const mayCall: MayCall = (callMs) => lease.check(deadlineOf(0, callMs));
@@ -126,9 +129,8 @@ async function showProgress({ globals, output }: App, timeZone: string): Promise
   const { color, lang, quiet, shop, verbose } = globals;
   const { errIsTerminal: isTerminal } = output;
   if (quiet || (!isTerminal && !verbose)) return SILENT;
-  const { createProgress } = await import("../render/terminal/progress.ts");
   return createProgress({
-    text: async () => (await import("../text/text.ts")).createText(lang, timeZone, shop),
+    text: () => createText(lang, timeZone, shop),
     write: (line) => {
       output.err(line);
     },
@@ -152,7 +154,7 @@ async function driveEngine<T>(
       connectTotalGest(settings, clock, mayCall),
       connectFramework360(settings, clock, mayCall),
     ]);
-    await boundHeapOfRun(direction, globals.shop === null);
+    boundHeapOfRun(direction, globals.shop === null);
     const byCron = globals.quiet && CRON_COMMANDS.has(app.command) ? { everyMs: null } : {};
     return await run({ erp, shop, store, clock, progress, settings, ...byCron });
   } finally {
@@ -175,12 +177,11 @@ const FLAGS: Readonly<Record<Direction, readonly string[]>> = {
  * Sets the limits as soon as the run has more to do than one without news, which would take a tenth longer with them.
  * `isAlone` false = runs of many shops share the process: at once.
  */
-export async function boundHeapOfRun(direction: Direction | null, isAlone: boolean): Promise<void> {
+function boundHeapOfRun(direction: Direction | null, isAlone: boolean): void {
   if (!isAlone) {
     boundHeap(direction);
     return;
   }
-  const { afterManyBytes } = await import("../clients/wire/http.ts");
   afterManyBytes(() => {
     boundHeap(direction);
   });

@@ -7,42 +7,44 @@ import type { ProfileName } from "../clients/totalgest/library.ts";
 import type { TotalGestProfile } from "../clients/totalgest/profile.ts";
 import { problem } from "../core/common/problems/problem.ts";
 import { type System, SYSTEMS } from "../core/common/systems.ts";
+import { parseTotalGestProfile } from "../clients/totalgest/profile.ts";
+import { parseFramework360Profile } from "../clients/framework360/profile.ts";
+import { LIBRARY } from "../clients/totalgest/library.ts";
+import { DEFAULT_TOTALGEST_PROFILE } from "../clients/totalgest/dialect.ts";
+import { DEFAULT_FRAMEWORK360_PROFILE } from "../clients/framework360/dialect.ts";
 
 /** A larger file cannot be a profile. */
 const MOST_CHARACTERS = 1024 * 1024;
 
 /** The profile in force with this file; null = without one. Throws ConfigurationError with every fault at once. */
-export async function loadTotalGestProfile(path: string | null): Promise<TotalGestProfile> {
-  if (path === null) return (await import("../clients/totalgest/dialect.ts")).DEFAULT_TOTALGEST_PROFILE;
-  const { parseTotalGestProfile } = await import("../clients/totalgest/profile.ts");
+export function loadTotalGestProfile(path: string | null): TotalGestProfile {
+  if (path === null) return DEFAULT_TOTALGEST_PROFILE;
   return load(path, "TotalGest", parseTotalGestProfile);
 }
 
 /** As `loadTotalGestProfile`, for the shop. */
-export async function loadFramework360Profile(path: string | null): Promise<Framework360Profile> {
-  if (path === null) return (await import("../clients/framework360/dialect.ts")).DEFAULT_FRAMEWORK360_PROFILE;
-  const { parseFramework360Profile } = await import("../clients/framework360/profile.ts");
+export function loadFramework360Profile(path: string | null): Framework360Profile {
+  if (path === null) return DEFAULT_FRAMEWORK360_PROFILE;
   return load(path, "Framework360", parseFramework360Profile);
 }
 
 /** The profile of a system in force with this file. Throws as `loadTotalGestProfile`. */
-export function loadProfile(system: System, path: string | null): Promise<unknown> {
+export function loadProfile(system: System, path: string | null): unknown {
   return system === "TotalGest" ? loadTotalGestProfile(path) : loadFramework360Profile(path);
 }
 
 /** The profiles to begin with; for the shop there are none. */
-export async function profileLibrary(system: System): Promise<readonly LibraryProfile[]> {
+export function profileLibrary(system: System): readonly LibraryProfile[] {
   if (system !== "TotalGest") return [];
-  const { LIBRARY } = await import("../clients/totalgest/library.ts");
-  const written = Object.entries(LIBRARY) as [ProfileName, () => Promise<unknown>][];
-  return written.map(([name, read]) => ({ name, read: async () => writeProfileText(await read()) }));
+  const written = Object.entries(LIBRARY) as [ProfileName, unknown][];
+  return written.map(([name, profile]) => ({ name, text: writeProfileText(profile) }));
 }
 
 /** A profile to begin with. */
 export interface LibraryProfile {
   readonly name: ProfileName;
   /** The text of the file. */
-  readonly read: () => Promise<string>;
+  readonly text: string;
 }
 
 /** The text of a profile file, short lists and objects on one line. */

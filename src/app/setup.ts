@@ -23,6 +23,7 @@ import { foreignIn, makePrivateFolder, openState, using } from "./state/open.ts"
 import { placeOf } from "./state/place.ts";
 import { readState } from "./state/read.ts";
 import type { ShopDatabase } from "./state/shops-in-database.ts";
+import { saveShopSettings } from "./state/shops-in-database.ts";
 
 /** Changes to the configuration: sections with settings, in the form of the file. */
 export type Changes = Readonly<Record<string, unknown>>;
@@ -88,7 +89,6 @@ export async function saveChanges(setup: Setup, config: LoadedConfig, changes: C
     await save(config, changes);
     return;
   }
-  const { saveShopSettings } = await import("./state/shops-in-database.ts");
   const revision = sources.inDatabase?.own?.revision ?? 0;
   const wish = { shop: config.shop, tree: treeWith(config, changes), isAll: false, revision };
   await saveShopSettings(shops, wish, app.signal);

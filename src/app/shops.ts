@@ -11,6 +11,12 @@ import type { ShopChoice, ShopRequest } from "../core/run/shops/choose.ts";
 import { type App, printNotices } from "./app.ts";
 import type { ReadShop } from "./state/all-shops.ts";
 import type { ShopDatabase } from "./state/shops-in-database.ts";
+import { readInstallation as read, knownShops } from "../config/shops/known-shops.ts";
+import { shopsOfCommand } from "../core/run/shops/scope.ts";
+import { chooseShops as choose, hasSeveral } from "../core/run/shops/choose.ts";
+import { findShopDatabase, withShopsInDatabase } from "./state/shops-in-database.ts";
+import { readAllShops as readThere } from "./state/all-shops.ts";
+import { whenReachable } from "../store/postgres/database/errors.ts";
 
 /** Settings are read several times in one run, while a page or a worker runs for months. */
 const FRESH_MS = 2 * SECOND;
@@ -25,7 +31,6 @@ export function areInDatabase({ sources }: Sourced): boolean {
 /** Null = the shops have files. Throws ConfigurationError. */
 export async function shopDatabase({ sources, signal, scrubber }: Sourced): Promise<ShopDatabase | null> {
   if (!namesDatabase(sources)) return null;
-  const { findShopDatabase } = await import("./state/shops-in-database.ts");
   return findShopDatabase(sources, signal, scrubber);
 }
 
@@ -51,13 +56,11 @@ function allSources(app: App): Promise<ConfigSources> {
 async function extended(app: App, asked: ConfigSources): Promise<ConfigSources> {
   const database = await shopDatabase(app);
   if (database === null) return asked;
-  const { withShopsInDatabase } = await import("./state/shops-in-database.ts");
   return withShopsInDatabase(asked, database);
 }
 
 /** The shops of this installation, as they are now. Throws ConfigurationError, StoreError. */
 export async function readInstallation(app: App): Promise<Installation> {
-  const { readInstallation: read } = await import("../config/shops/known-shops.ts");
   return read(await allSources(app));
 }
 
@@ -68,8 +71,7 @@ export async function readInstallation(app: App): Promise<Installation> {
 export async function readAllShops(app: App): Promise<ReadonlyMap<string, ReadShop>> {
   const database = await shopDatabase(app);
   if (database === null) return new Map();
-  const { readAllShops: read } = await import("./state/all-shops.ts");
-  return read(database, app.clock.now());
+  return readThere(database, app.clock.now());
 }
 
 /**
@@ -83,15 +85,10 @@ export async function chooseShops(app: App, words: Pick<ShopRequest, "flags" | "
   const path = configPath(sources.configFlag, sources.env);
   const folder = shopsFolder(path);
   const isAlone = asked === null && !isInDatabase && !existsSync(folder);
-  // The frequent case of one shop loads nothing more.
-  if (isAlone && command === "status") return "one";
-  const { shopsOfCommand } = await import("../core/run/shops/scope.ts");
   const { scope, isWork } = shopsOfCommand(command);
   if (scope === "none" || (isAlone && isWork !== true)) return "one";
   const unread = isInDatabase ? namedShops(path).named : [];
   if (unread.length > 0) await printNotices(app, [problem("shop-files-unread", { folder, shops: unread })]);
-  const { knownShops } = await import("../config/shops/known-shops.ts");
-  const { chooseShops: choose, hasSeveral } = await import("../core/run/shops/choose.ts");
   const known = knownShops(await allSourcesFor(app), asked);
   const choice = choose({ ...words, command, asked }, known);
   if (asked === null && hasSeveral(known)) {
@@ -104,7 +101,6 @@ export async function chooseShops(app: App, words: Pick<ShopRequest, "flags" | "
 /** A worker waits for a database that restarts. All other commands report at once that it cannot be reached. */
 async function allSourcesFor(app: App): Promise<ConfigSources> {
   if (app.command !== "worker") return allSources(app);
-  const { whenReachable } = await import("../store/postgres/database/errors.ts");
   return whenReachable(
     () => allSources(app),
     () => app.signal.aborted,

@@ -7,6 +7,8 @@ import type { Lang } from "../core/common/language.ts";
 import { mailBlock, messageLines } from "../render/terminal/screen.ts";
 import { createText } from "../text/text.ts";
 import type { Output } from "./output.ts";
+import { newsLines } from "../app/messages/news.ts";
+import { ofNoItem } from "../text/causes.ts";
 
 interface Circumstances {
   readonly json: boolean;
@@ -40,10 +42,6 @@ export async function reportFailure(error: unknown, circumstances: Circumstances
   const text = await createText(circumstances.lang, undefined, shop);
   const screen = { text, columns: output.errColumns ?? output.columns, color: false };
   if (app !== null && app.globals.quiet && verdict.trace === null) {
-    const [{ newsLines }, { ofNoItem }] = await Promise.all([
-      import("../app/messages/news.ts"),
-      import("../text/causes.ts"),
-    ]);
     const met = error instanceof ErrorWithOutcome ? [verdict.problem, error.outcome] : [verdict.problem];
     const news = await newsLines(app, ofNoItem(met), () => Promise.resolve(screen));
     if (news.length > 0) output.err(mailBlock(app.command, news));

@@ -11,6 +11,12 @@ import type { Act } from "./declare.ts";
 import { listenForInterrupt, type SignalSource } from "./interrupt.ts";
 import { createOutput, type Output, type Sink, Scrubber } from "./output.ts";
 import { buildProgram, commandIn, nothingPrinted } from "./program.ts";
+import { runEachShop } from "../commands/shops/each.ts";
+import { parsingProblem } from "./parsing-problem.ts";
+import { reportFailure } from "./failure.ts";
+import { createText } from "../text/text.ts";
+import { renderHelp } from "./help.ts";
+import { readHelpWords } from "../text/locale.ts";
 
 interface GlobalOptions {
   readonly config?: string;
@@ -62,7 +68,6 @@ export async function runCommandLine(argv: readonly string[], process: Process):
         line.exitCode = await run(app, flags, args);
         return;
       }
-      const { runEachShop } = await import("../commands/shops/each.ts");
       line.exitCode = await (runAll === undefined
         ? runEachShop(app, (scope) => run(scope, flags, args))
         : runAll(app, flags, args));
@@ -80,7 +85,6 @@ export async function runCommandLine(argv: readonly string[], process: Process):
       output.err(help);
       return EXIT.usage;
     }
-    const { parsingProblem } = await import("./parsing-problem.ts");
     throw new UsageError(parsingProblem(error.message, commandIn(argv)));
   };
 
@@ -106,7 +110,6 @@ async function fail(
   { output, app }: { readonly output: Output; readonly app: App | null },
 ): Promise<ExitCode> {
   try {
-    const { reportFailure } = await import("./failure.ts");
     const json = app?.globals.json ?? argv.includes("--json");
     return await reportFailure(error, { json, lang: app?.globals.lang ?? languageTyped(argv, env), output, app });
   } catch (second) {
@@ -161,14 +164,12 @@ function languageTyped(argv: readonly string[], env: Env): Lang {
 }
 
 async function helpOf(command: Command, lang: Lang, { columns }: Output): Promise<string> {
-  const [{ renderHelp }, { readHelpWords }] = await Promise.all([import("./help.ts"), import("../text/locale.ts")]);
   return renderHelp(command, readHelpWords(lang), columns);
 }
 
 /** `status` only reads: there is nothing to finish. */
 async function printInterrupted(app: App | null, output: Output): Promise<void> {
   if (app?.globals.quiet === true || app?.command === "status") return;
-  const { createText } = await import("../text/text.ts");
   const { t } = await createText(app?.globals.lang ?? "en");
   output.err(`${t("interrupt.first")}\n`);
 }

@@ -3,7 +3,7 @@ import { DEFAULT_TIME_ZONE } from "../core/common/time/zone.ts";
 import { nearest } from "../core/common/words.ts";
 
 /** How the text of an environment variable becomes the value of a setting. */
-export type Kind = "text" | "secret" | "number" | "list" | "map";
+type Kind = "text" | "secret" | "number" | "list" | "map";
 
 export interface Setting {
   readonly kind: Kind;

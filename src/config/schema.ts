@@ -39,9 +39,11 @@ const command = z.array(z.string({ error: COMMAND }), { error: COMMAND }).min(1,
 /** Password or key: any text on one line. */
 const line = z.string({ error: "text on one line" }).regex(/^[^\r\n\0]+$/, { error: "text on one line" });
 
+const printed = z.strictObject({ command });
+
 /** A secret is a text, or the command that prints it. */
 const secret = (text: z.ZodType<string, string> = line) =>
-  z.union([text, z.strictObject({ command })], { error: `text / {"command": ${COMMAND}}` });
+  z.union([text, printed], { error: `text / {"command": ${COMMAND}}` });
 
 const names = z.array(id, { error: "[A, B]" });
 
@@ -169,10 +171,17 @@ function topSchema(name: string): z.ZodType {
 
 function formOf(key: Key): z.ZodType {
   const setting = settingOf(key);
-  const make = (FORMS as Readonly<Record<string, (of: Setting) => z.ZodType>>)[setting.form ?? setting.kind];
+  const name = setting.form ?? setting.kind;
+  const make = (FORMS as Readonly<Record<string, (of: Setting) => z.ZodType>>)[name];
   if (make === undefined) throw new Error(`no form for ${key}`);
-  return make(setting).optional();
+  const shape = JSON.stringify([name, setting.range]);
+  const known = made.get(shape) ?? make(setting).optional();
+  made.set(shape, known);
+  return known;
 }
+
+/** Settings of the same form share it: making one takes longer than checking a value. */
+const made = new Map<string, z.ZodType>();
 
 function isTimeout(written: string): boolean {
   const durationMs = parseDuration(written);

@@ -23,3 +23,19 @@ export interface Transactions {
    */
   together<Call, Result>(work: Work<Sql, Call, Result>, isAnswer?: boolean): (call: Call) => Promise<Result>;
 }
+
+/** Steps, each in a transaction of its own. */
+type Run<Steps> = {
+  [Name in keyof Steps]: Steps[Name] extends (sql: Sql, ...args: infer Args) => Promise<infer Result>
+    ? (...args: Args) => Promise<Result>
+    : never;
+};
+
+/** These functions, each in a transaction of its own, which `run` begins. */
+export function methods<Steps extends object>(run: Transactions["read"], steps: Steps): Run<Steps> {
+  const made = Object.entries(steps).map(([name, step]) => {
+    const known = step as (sql: Sql, ...args: readonly unknown[]) => Promise<unknown>;
+    return [name, (...args: readonly unknown[]) => run((sql) => known(sql, ...args))] as const;
+  });
+  return Object.fromEntries(made) as Run<Steps>;
+}

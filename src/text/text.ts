@@ -1,3 +1,5 @@
+import { IntlMessageFormat } from "intl-messageformat";
+
 import { type Problem, type ProblemCode, treatmentOf } from "../core/common/problems/problem.ts";
 import { cleanLine, truncate } from "./clean.ts";
 import { createFormats, type Formats, numberFormat } from "./formats.ts";
@@ -81,7 +83,6 @@ export async function textFrom<Key extends MessageKey>(
   timeZone: string | null,
   shop: string | null,
 ): Promise<Text<Key>> {
-  const { IntlMessageFormat } = await import("intl-messageformat");
   const formats = createFormats(lang, timeZone);
   // ICU's own resolution lists every locale, which takes longer than everything else here; our locales are known to
   // exist.

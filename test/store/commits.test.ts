@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { StoreError } from "../../src/core/common/problems/errors.ts";
 import { problem } from "../../src/core/common/problems/problem.ts";
 import { Commits, runStep } from "../../src/store/commits.ts";
-import { inRounds } from "../../src/store/calls.ts";
+import { inRounds } from "../../src/store/change.ts";
 
 /** `count` = how many transactions began. */
 function commitsOf(before: () => void = () => undefined) {

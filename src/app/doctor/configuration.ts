@@ -46,7 +46,7 @@ export async function checkConfiguration(sources: ConfigSources, today: string, 
   const framework360 = await attempt(path, async () => {
     if (!isWhole("framework360")) return null;
     const settings = await resolveFramework360(config, signal);
-    return { settings, profile: await loadFramework360Profile(settings.profile) };
+    return { settings, profile: loadFramework360Profile(settings.profile) };
   });
   const { totalgest: erp, framework360: shop } = config.values;
   const findings = [

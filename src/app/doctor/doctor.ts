@@ -19,6 +19,8 @@ import { type Checked, checkConfiguration } from "./configuration.ts";
 import { readJsonFile, writeProfileText } from "../profiles.ts";
 import { checkNode, checkState } from "./machine.ts";
 import { probeFramework360, probeTotalGest, type Probed } from "../../diagnosis/probe/systems.ts";
+import { createTotalGest } from "../../clients/totalgest/client.ts";
+import { createFramework360 } from "../../clients/framework360/client.ts";
 
 export type DoctorParts = Sourced & Pick<App, "clock">;
 
@@ -90,7 +92,6 @@ async function callTotalGest(
 ): Promise<Probed<TotalGestFacts>> {
   scrubber.add(settings.password.reveal(), settings.username);
   const options: TotalGestOptions = { ...settings, ...http, clock, profile, module };
-  const { createTotalGest } = await import("../../clients/totalgest/client.ts");
   const erp = createTotalGest(options);
   return probeTotalGest(options, erp, settings.profile, sources.env, signal);
 }
@@ -103,7 +104,6 @@ async function callFramework360(
   scrubber.add(settings.apiKey.reveal());
   const { url, apiKey, timeZone } = settings;
   const options: Framework360Options = { url, apiKey, timeZone, ...http, clock, profile };
-  const { createFramework360 } = await import("../../clients/framework360/client.ts");
   const shop = createFramework360(options);
   return probeFramework360(options, shop, sources.env, signal);
 }

@@ -14,6 +14,8 @@ import type { Screen } from "../../render/terminal/screen.ts";
 import type { Affected } from "../../text/causes.ts";
 import type { App } from "../app.ts";
 import { findDue } from "./quiet.ts";
+import { newsSections } from "../../view/notices/notice.ts";
+import { sectionLines } from "../../render/terminal/view.ts";
 
 /** What each command lists; null = everything. One that is not here prints only what it met. */
 const LISTS: Readonly<Record<string, Direction | null>> = {
@@ -51,11 +53,7 @@ export async function newsLines(
     return [...open.map(withCount), ...new Map(said.map((one) => [one.key, one])).values()];
   });
   if (found === null) return [];
-  const [screen, { newsSections }, { sectionLines }] = await Promise.all([
-    screenOf(),
-    import("../../view/notices/notice.ts"),
-    import("../../render/terminal/view.ts"),
-  ]);
+  const screen = await screenOf();
   const open = found.flatMap((one) => ("met" in one ? [] : [one]));
   const own = found.flatMap((one) => ("met" in one ? [one.met] : []));
   return sectionLines(screen, newsSections(screen.text, open, own));

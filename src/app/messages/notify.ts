@@ -13,6 +13,13 @@ import type { App } from "../app.ts";
 import type { Configured } from "../config.ts";
 import { tryToOpen, using } from "../state/open.ts";
 import { joined } from "../../view/view.ts";
+import { deliver } from "../../core/run/notify/deliver.ts";
+import { sendMail } from "../../clients/notify/mail.ts";
+import { postWebhook, sendHeartbeat } from "../../clients/notify/post.ts";
+import { createText } from "../../text/text.ts";
+import { composeNotice } from "../../view/notices/notice.ts";
+import { inChat, mailText, withHintsForChat } from "../../render/notices.ts";
+import { viewPage } from "../../render/files/html.ts";
 
 /** The default mail server if only an address is set: that of this machine, as for cron's mail. */
 const LOCAL_MAIL_SERVER = "smtp://127.0.0.1:25";
@@ -22,7 +29,6 @@ export async function deliverNow(app: App, config: Configured): Promise<readonly
   const senders = createSenders(app, config);
   const store = senders.length === 0 ? null : await tryToOpen(config.place, app.clock);
   if (store === null) return [];
-  const { deliver } = await import("../../core/run/notify/deliver.ts");
   return using(store, () => deliver(store, senders, summaryPolicy(config), app.clock, app.signal));
 }
 
@@ -76,7 +82,6 @@ async function mail(app: App, config: Configured, message: Notification, signal:
   const source = config.secrets["notify.smtpPassword"];
   const password = source === null ? null : await readSecret("notify.smtpPassword", source, signal);
   if (password !== null) scrubber.add(password.reveal(), smtpUser ?? null);
-  const { sendMail } = await import("../../clients/notify/mail.ts");
   const words = await wordsOf(app, config, message);
   const settings = {
     url: smtpUrl,
@@ -105,7 +110,6 @@ async function post(
   signal: AbortSignal,
 ): Promise<string | null> {
   const { scrubber } = app;
-  const { postWebhook } = await import("../../clients/notify/post.ts");
   const { title, text, site } = await wordsOf(app, config, message, "chat");
   const document = {
     schema: "tg360.message/1",
@@ -120,7 +124,6 @@ async function post(
 
 /** Null = it answered. */
 export async function callHeartbeat(url: string, signal: AbortSignal): Promise<Problem | null> {
-  const { sendHeartbeat } = await import("../../clients/notify/post.ts");
   return sendHeartbeat(url, signal);
 }
 
@@ -131,12 +134,6 @@ async function wordsOf(
   message: Notification,
   reader: "person" | "chat" = "person",
 ) {
-  const [{ createText }, { composeNotice }, { inChat, mailText, withHintsForChat }, { viewPage }] = [
-    await import("../../text/text.ts"),
-    await import("../../view/notices/notice.ts"),
-    await import("../../render/notices.ts"),
-    await import("../../render/files/html.ts"),
-  ];
   const { url, site = url === undefined ? "tg360" : siteOf(url), timeZone } = config.values.framework360 ?? {};
   const from = { site, host: hostname(), page: pageOf(config) };
   const lang = config.messageLang ?? globals.lang;

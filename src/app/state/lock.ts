@@ -15,6 +15,7 @@ import { loadConfig, locateState } from "../config.ts";
 import { makePrivateFolder, openState, tryToOpen, using } from "./open.ts";
 import { fileIn, type Place } from "./place.ts";
 import { readInstallation, shopDatabase } from "../shops.ts";
+import { withLease } from "./database-state.ts";
 
 /** As `--lock-timeout` says. */
 export function patienceOf({ clock, signal, globals }: App): Patience {
@@ -29,7 +30,6 @@ export async function withLock<T>(
   run: () => Promise<T>,
 ): Promise<T> {
   if (place.kind === "file") return withFileLock(dirname(place.path), what, patience, run);
-  const { withLease } = await import("./database-state.ts");
   return withLease({ ...patience, place, direction: what }, () => run());
 }
 

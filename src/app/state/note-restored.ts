@@ -6,6 +6,7 @@ import { loadConfig } from "../config.ts";
 import { makePrivateFolder, openAndClose } from "./open.ts";
 import { hasState } from "./place.ts";
 import { patienceOf, withLock } from "./lock.ts";
+import { withLeasedState } from "./database-state.ts";
 
 /**
  * Notes that the state was restored from a copy, was lost, or may lack the last commits. Throws ConfigurationError if
@@ -15,7 +16,6 @@ export async function noteRestored(app: App): Promise<void> {
   const { clock } = app;
   const { dataDir, exists, values, place } = await loadConfig(app);
   if (place.kind === "database") {
-    const { withLeasedState } = await import("./database-state.ts");
     // By the database's clock, which all machines share.
     await withLeasedState({ ...patienceOf(app), place, direction: "orders" }, (store, _lease, database) =>
       store.writeNote("restored", String(database.now())),

@@ -12,6 +12,7 @@ import { bindingIn, otherBinding } from "../../core/run/shops/binding.ts";
 import { checkAgain, copyStore, openFile, openStore, storeOn, type StoreOptions } from "../../store/database.ts";
 import { makeFolder } from "../../store/make-folder.ts";
 import { type Connection, identityOf } from "../../store/sqlite/file/connection.ts";
+import { copyState, openInDatabase } from "./database-state.ts";
 import { hasState, type Place, userName } from "./place.ts";
 
 interface OpenFile {
@@ -35,7 +36,7 @@ interface OpenOptions extends Omit<StoreOptions, "path"> {
 
 /** Throws as `openStore`. */
 export async function openState(place: Place, { keptMs = 0, ...options }: OpenOptions): Promise<Store> {
-  if (place.kind === "database") return (await inDatabase()).openInDatabase(place, options);
+  if (place.kind === "database") return openInDatabase(place, options);
   const { path } = place;
   const key = existsSync(path) ? `${identityOf(path)} ${String(keptMs)}` : null;
   if (key === null || (options.mode === "read-only" && !openFiles.has(key))) return openStore({ ...options, path });
@@ -81,9 +82,6 @@ export async function closeKeptStates(): Promise<void> {
   await Promise.all(kept.map(([key]) => closeFile(key)));
 }
 
-/** Loaded only for a state in PostgreSQL. */
-const inDatabase = () => import("./database-state.ts");
-
 /** The state, if it can be opened; null if it is missing, damaged or on a full disk. */
 export async function tryToOpen(place: Place, clock: Clock): Promise<Store | null> {
   if (!hasState(place)) return null;
@@ -115,7 +113,7 @@ export async function using<T>(store: Store, run: (store: Store) => Promise<T>):
 /** Copies the present state into a file. Throws StoreError. */
 export async function saveState(place: Place, target: string, clock: Clock): Promise<void> {
   if (place.kind === "file") await copyStore(place.path, target);
-  else await (await inDatabase()).copyState(place, target, clock);
+  else await copyState(place, target, clock);
 }
 
 /** A copy of the state, or a new one if there is none, in a private folder that is removed after `run`. */

@@ -11,6 +11,7 @@ import { ConfigurationError } from "../../core/common/problems/errors.ts";
 import { problem } from "../../core/common/problems/problem.ts";
 import type { Secret } from "../../core/common/secret.ts";
 import { DEFAULT_SHOP } from "../../core/run/shops/scope.ts";
+import { readSecret } from "../../config/secrets.ts";
 
 export type Place = FilePlace | DatabasePlace;
 
@@ -61,7 +62,6 @@ export async function readDatabaseUrl(
   source: SecretSource,
   { signal, scrubber }: { readonly signal: AbortSignal; readonly scrubber: Scrubber },
 ): Promise<Secret> {
-  const { readSecret } = await import("../../config/secrets.ts");
   const url = await readSecret("store.url", source, signal);
   const { hostname, host, password, searchParams } = new URL(url.reveal());
   scrubber.add(url.reveal());

@@ -11,6 +11,7 @@ import { type App, printNotices } from "../app.ts";
 import { locateState } from "../config.ts";
 import { checkBinding, makePrivateFolder, openState, using, withThrowAway } from "./open.ts";
 import { hasState, type Place, refuseUnnamed, userName } from "./place.ts";
+import { openForReading } from "./database-state.ts";
 
 /**
  * The state of the selected shop: no lock, no network. A missing state reads as an empty one. Throws StoreError,
@@ -38,7 +39,6 @@ export async function readState<T>(
   report: (problem: Problem) => Promise<void> = () => Promise.resolve(),
 ): Promise<T> {
   if (place.kind === "database") {
-    const { openForReading } = await import("./database-state.ts");
     const store = await openForReading(place, clock);
     return store === null ? withThrowAway(place, clock, run) : using(store, run);
   }

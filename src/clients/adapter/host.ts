@@ -4,6 +4,8 @@ import { type HttpAnswer, TransportFailure } from "../wire/http.ts";
 import { type Attempt, attempts } from "./through.ts";
 import { Refusal, Unwritable } from "./failures.ts";
 import type { CallAnswer, CallRequest, Host } from "./adapter.d.ts";
+import { compileXml } from "../wire/codec/read-xml.ts";
+import { parse } from "csv-parse/sync";
 
 /** What an instance is given besides its operations. */
 export interface HostOptions extends Pick<Host, "endpoint" | "ownerId" | "shopId" | "username" | "password"> {
@@ -20,10 +22,6 @@ export async function createHost(
   options: HostOptions,
 ): Promise<{ readonly host: Host; readonly secrets: () => readonly string[] }> {
   const { endpoint, ownerId, shopId, username, password, hosts } = options;
-  const [{ compileXml }, { parse }] = await Promise.all([
-    import("../wire/codec/read-xml.ts"),
-    import("csv-parse/sync"),
-  ]);
   const allowed = new Set([new URL(endpoint).host, ...hosts]);
   const running = new Map<string, { readonly made: Promise<unknown>; readonly attempt: Attempt }>();
   let secrets: readonly string[] = [];

@@ -42,39 +42,41 @@ const SPREAD = {
   ],
 };
 
-export const framework360Profile = z.strictObject({
-  basePath: basePath("/m/api"),
-  ...namedOnce([]),
-  check: reading([]),
-  statuses: reading([]),
-  payments: reading([]),
-  taxes: reading([]),
-  ordersList: reading(["from", "to", "page", "limit", "order"]),
-  ordersGet: reading(["id"]),
-  ordersUpdate: writing([]).nullable(),
-  ordersUpdateStatus: writing([]).nullable(),
-  productsList: reading(["page", "limit"]),
-  productsGet: reading(["id", "sku"]),
-  productsCreate: writing([]),
-  productsUpdate: writing([]),
-  productsBulkUpdate: writing([]).nullable(),
-  webhooksCreate: writing([]).nullable(),
-  records: path,
-  total: path,
-  fields: z.strictObject({
-    status: fieldRules(NAMED_FIELDS),
-    payment: fieldRules(NAMED_FIELDS),
-    tax: fieldRules(TAX_FIELDS),
-    order: fieldRules(ORDER_FIELDS),
-    orderUpdate: fieldRules(ORDER_UPDATE_FIELDS, { way: "sent" }),
-    orderStatus: fieldRules(ORDER_STATUS_FIELDS, { way: "sent" }),
-    product: fieldRules(PRODUCT_FIELDS, { way: "both" }),
-  }),
-});
+/** Made where a profile is checked: that takes longer than a start. */
+export const framework360Profile = () =>
+  z.strictObject({
+    basePath: basePath("/m/api"),
+    ...namedOnce([]),
+    check: reading([]),
+    statuses: reading([]),
+    payments: reading([]),
+    taxes: reading([]),
+    ordersList: reading(["from", "to", "page", "limit", "order"]),
+    ordersGet: reading(["id"]),
+    ordersUpdate: writing([]).nullable(),
+    ordersUpdateStatus: writing([]).nullable(),
+    productsList: reading(["page", "limit"]),
+    productsGet: reading(["id", "sku"]),
+    productsCreate: writing([]),
+    productsUpdate: writing([]),
+    productsBulkUpdate: writing([]).nullable(),
+    webhooksCreate: writing([]).nullable(),
+    records: path,
+    total: path,
+    fields: z.strictObject({
+      status: fieldRules(NAMED_FIELDS),
+      payment: fieldRules(NAMED_FIELDS),
+      tax: fieldRules(TAX_FIELDS),
+      order: fieldRules(ORDER_FIELDS),
+      orderUpdate: fieldRules(ORDER_UPDATE_FIELDS, { way: "sent" }),
+      orderStatus: fieldRules(ORDER_STATUS_FIELDS, { way: "sent" }),
+      product: fieldRules(PRODUCT_FIELDS, { way: "both" }),
+    }),
+  });
 
-export type Framework360Profile = z.output<typeof framework360Profile>;
+export type Framework360Profile = z.output<ReturnType<typeof framework360Profile>>;
 
 /** Merges `written` over the default profile and checks it; returns the profile or its faults by path. */
 export function parseFramework360Profile(written: unknown): Parsed<Framework360Profile> {
-  return parseProfile(framework360Profile, spread(mergeProfile(BUILT_IN, written), SPREAD));
+  return parseProfile(framework360Profile(), spread(mergeProfile(BUILT_IN, written), SPREAD));
 }

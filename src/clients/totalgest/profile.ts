@@ -54,50 +54,52 @@ const PLACEHOLDERS = [...CREDENTIALS, "token"];
  */
 const BODY_PLACEHOLDERS = ["ownerId", "shopId", "reference"] as const;
 
-export const totalGestProfile = z
-  .strictObject({
-    basePath: basePath("/api/v1"),
-    authenticator,
-    ...namedOnce(PLACEHOLDERS),
-    encoding: everyEncoding,
-    format: format.optional(),
-    lists: lists.optional(),
-    charset: charset.optional(),
-    failed: failed.optional(),
-    shop: reading(PLACEHOLDERS, { mayPost: true }),
-    products: reading([...PLACEHOLDERS, "updatedSince", "sku", "limit", "cursor", "page", "offset"], {
-      mayPost: true,
-      mayLeaveOut: true,
-    }),
-    product: reading([...PLACEHOLDERS, "id"], { mayMiss: true, mayPost: true }),
-    createOrder: writing([...PLACEHOLDERS, "key", "reference"]).extend({
-      body: constants(BODY_PLACEHOLDERS).optional(),
-      at: sentPath.optional(),
-      fields: fieldRules(READ_ORDER_RESULT_FIELDS).optional(),
-    }),
-    findOrder: reading([...PLACEHOLDERS, "reference"], { mayMiss: true, mayPost: true }).nullable(),
-    listOrders: reading(
-      [...PLACEHOLDERS, "placedSince", "placedBefore", "updatedSince", "limit", "cursor", "page", "offset"],
-      { mayPost: true },
-    ).nullable(),
-    paginator,
-    records: path,
-    fields: z.strictObject({
-      shop: fieldRules(SHOP_FIELDS),
-      page: fieldRules(PAGE_FIELDS, { mayUseHeaders: true }),
-      product: fieldRules(PRODUCT_FIELDS, { own: ["prices[].amount", "stock.quantity"] }),
-      order: fieldRules(ORDER_FIELDS, { way: "sent", own: NEVER_CONSTANT }),
-      orderResult: fieldRules(ORDER_RESULT_FIELDS),
-      error: fieldRules(ERROR_FIELDS),
-    }),
-    dates,
-    guarantees: z.strictObject({ uniqueReference: z.boolean(), idempotencyKey: z.boolean() }),
-  })
-  .refine(({ findOrder, guarantees }) => findOrder !== null || guarantees.uniqueReference, {
-    path: ["findOrder"],
-    error: "a look-up, or guarantees.uniqueReference: without both an order could be sent twice",
-  })
-  .superRefine(refuseSharedPlaces);
+/** Made where a profile is checked: that takes longer than a start. */
+export const totalGestProfile = () =>
+  z
+    .strictObject({
+      basePath: basePath("/api/v1"),
+      authenticator,
+      ...namedOnce(PLACEHOLDERS),
+      encoding: everyEncoding,
+      format: format.optional(),
+      lists: lists.optional(),
+      charset: charset.optional(),
+      failed: failed.optional(),
+      shop: reading(PLACEHOLDERS, { mayPost: true }),
+      products: reading([...PLACEHOLDERS, "updatedSince", "sku", "limit", "cursor", "page", "offset"], {
+        mayPost: true,
+        mayLeaveOut: true,
+      }),
+      product: reading([...PLACEHOLDERS, "id"], { mayMiss: true, mayPost: true }),
+      createOrder: writing([...PLACEHOLDERS, "key", "reference"]).extend({
+        body: constants(BODY_PLACEHOLDERS).optional(),
+        at: sentPath.optional(),
+        fields: fieldRules(READ_ORDER_RESULT_FIELDS).optional(),
+      }),
+      findOrder: reading([...PLACEHOLDERS, "reference"], { mayMiss: true, mayPost: true }).nullable(),
+      listOrders: reading(
+        [...PLACEHOLDERS, "placedSince", "placedBefore", "updatedSince", "limit", "cursor", "page", "offset"],
+        { mayPost: true },
+      ).nullable(),
+      paginator,
+      records: path,
+      fields: z.strictObject({
+        shop: fieldRules(SHOP_FIELDS),
+        page: fieldRules(PAGE_FIELDS, { mayUseHeaders: true }),
+        product: fieldRules(PRODUCT_FIELDS, { own: ["prices[].amount", "stock.quantity"] }),
+        order: fieldRules(ORDER_FIELDS, { way: "sent", own: NEVER_CONSTANT }),
+        orderResult: fieldRules(ORDER_RESULT_FIELDS),
+        error: fieldRules(ERROR_FIELDS),
+      }),
+      dates,
+      guarantees: z.strictObject({ uniqueReference: z.boolean(), idempotencyKey: z.boolean() }),
+    })
+    .refine(({ findOrder, guarantees }) => findOrder !== null || guarantees.uniqueReference, {
+      path: ["findOrder"],
+      error: "a look-up, or guarantees.uniqueReference: without both an order could be sent twice",
+    })
+    .superRefine(refuseSharedPlaces);
 
 /** Of two fields of an order with one place, only the one written later would arrive. */
 function refuseSharedPlaces(
@@ -121,11 +123,11 @@ function refuseSharedPlaces(
   }
 }
 
-export type TotalGestProfile = z.output<typeof totalGestProfile>;
+export type TotalGestProfile = z.output<ReturnType<typeof totalGestProfile>>;
 
 /** Merges `written` over the default profile and checks it; returns the profile or its faults by path. */
 export function parseTotalGestProfile(written: unknown): Parsed<TotalGestProfile> {
-  return parseProfile(totalGestProfile, spread(mergeProfile(defaultsUnder(written), written), SPREAD));
+  return parseProfile(totalGestProfile(), spread(mergeProfile(defaultsUnder(written), written), SPREAD));
 }
 
 /**

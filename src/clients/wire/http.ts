@@ -20,7 +20,7 @@ export interface HttpRequest {
   /** The charset of an answer that declares none, or a wrong one; absent = UTF-8. */
   readonly charset?: string | undefined;
   /** The value of an answer in XML; absent = answers are JSON. Throws XmlFault. */
-  readonly readXml?: ((text: string) => Promise<unknown>) | undefined;
+  readonly readXml?: ((text: string) => unknown) | undefined;
   /** From the start of the connection to the last byte of the answer. */
   readonly timeoutMs: number;
 }
@@ -100,10 +100,10 @@ export class HttpAnswer {
   }
 
   /** The same answer as JSON, if it is XML; else unchanged, with the reason in `unread`. */
-  async asJson(readXml: (text: string) => Promise<unknown>): Promise<HttpAnswer> {
+  asJson(readXml: (text: string) => unknown): HttpAnswer {
     if (!/^\s*<(?!!doctype html|html)/i.test(this.body)) return this;
     try {
-      const bytes = Buffer.from(JSON.stringify(await readXml(this.body)));
+      const bytes = Buffer.from(JSON.stringify(readXml(this.body)));
       return new HttpAnswer(this.status, { ...this.headers, "content-type": "application/json" }, bytes, {
         cookies: this.cookies,
       });
@@ -169,7 +169,7 @@ export async function exchange(request: HttpRequest, signal: AbortSignal): Promi
       return new HttpAnswer(whole.statusCode, firstValues(whole.headers), body, { cookies, charset });
     }
     const declared = { cookies, charset: declaredIn(body) ?? charset };
-    return await new HttpAnswer(whole.statusCode, firstValues(whole.headers), body, declared).asJson(readXml);
+    return new HttpAnswer(whole.statusCode, firstValues(whole.headers), body, declared).asJson(readXml);
   } catch (error) {
     throw toTransportFailure(error, answered() !== null, request, signal);
   } finally {

@@ -17,13 +17,13 @@ import { asText, english, printResult, resultScreen } from "../output/present.ts
 import { isConfirmed } from "../prompts/prompts.ts";
 import type { AdapterFlags } from "./options.ts";
 import { advice } from "../../render/terminal/screen.ts";
+import { writeStart, tryAdapter } from "../../app/adapter-test.ts";
 
 /** Writes a file to begin with, or tries one against the configured system. */
 export const run: Body<AdapterFlags> = async (app, flags, [action, file = ""]) => {
   const path = resolve(file);
   if (action === "new") {
     if (existsSync(path)) throw new UsageError(problem("file-exists", { path }));
-    const { writeStart } = await import("../../app/adapter-test.ts");
     const types = writeStart(path);
     const screen = await resultScreen(app);
     const { t, next } = screen.text;
@@ -35,7 +35,6 @@ export const run: Body<AdapterFlags> = async (app, flags, [action, file = ""]) =
   const question = ({ t }: Text): string => t("adapter.may-write");
   const mayWrite = { yes: flags.yes === true, action: "test --write", question };
   if (flags.write === true && !(await isConfirmed(app, mayWrite))) return EXIT.ok;
-  const { tryAdapter } = await import("../../app/adapter-test.ts");
   const verdict = await tryAdapter(app, await loadConfig(app), path, flags.write === true);
   if (flags.saveProducts !== undefined) saveProducts(resolve(flags.saveProducts), verdict, app.clock.now());
   await print(app, path, verdict);

@@ -2,6 +2,8 @@ import type { App } from "../../app/app.ts";
 import { withMetricsServer } from "../../app/page/metrics-server.ts";
 import { CancelledError, EXIT, type ExitCode } from "../../core/common/problems/errors.ts";
 import { logEnded, logStarted } from "./log.ts";
+import { measure, measureAll } from "../metrics/run.ts";
+import { METRICS_TYPE } from "../../render/metrics.ts";
 
 /** The options of a program that runs until a signal. */
 interface Beside {
@@ -27,8 +29,6 @@ export async function untilSignal(
     return reason instanceof CancelledError && reason.exitCode === EXIT.interrupted ? EXIT.interrupted : EXIT.ok;
   };
   if (address === undefined) return logged();
-  const { measure, measureAll } = await import("../metrics/run.ts");
-  const { METRICS_TYPE } = await import("../../render/metrics.ts");
   const render = (): Promise<string> => (shops === "one" ? measure(app) : measureAll(app));
   return withMetricsServer(app, { address, contentType: METRICS_TYPE }, render, logged);
 }

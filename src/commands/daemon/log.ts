@@ -12,6 +12,7 @@ import { formatPeriod, formatVerdict } from "../../view/audit/words.ts";
 import { countTexts } from "../../view/shops/runs.ts";
 import { messageScreen, shopZone } from "../output/present.ts";
 import type { Cycle, CyclePart } from "./cycle.ts";
+import { newsLines } from "../../app/messages/news.ts";
 
 /** Not with `--quiet`. */
 export async function logStarted(app: App, intervalMs: number): Promise<void> {
@@ -50,7 +51,6 @@ export async function logEnded(app: App): Promise<void> {
 }
 
 async function newsOf(app: App, { parts, exitCode }: Cycle): Promise<readonly string[]> {
-  const { newsLines } = await import("../../app/messages/news.ts");
   const met = parts.flatMap((part) => part.met);
   return newsLines(app, met, () => screenOf(app), exitCode === EXIT.ok);
 }

@@ -13,6 +13,7 @@ import { runCycles } from "./cycles.ts";
 import { logProblem } from "./log.ts";
 import type { DaemonFlags } from "./options.ts";
 import { runShopCycle } from "./shop-cycle.ts";
+import { runEachShop } from "../shops/each.ts";
 
 /** Cycles of one shop. */
 export const run: Body<DaemonFlags> = (app, flags) => {
@@ -61,7 +62,6 @@ async function shopsAtWork(app: App): Promise<readonly string[] | null> {
 
 /** One cycle of each shop. A shared heartbeat is sent by the last one, if all were successful. */
 async function runOnceEach(app: App): Promise<ExitCode> {
-  const { runEachShop } = await import("../shops/each.ts");
   const known = await readInstallation(app);
   const heartbeat = createSharedHeartbeat(allTurns(known).filter((shop) => !known.paused.has(shop)));
   return runEachShop(app, (scope) => runOnce(scope, heartbeat.of(scope.globals.shop ?? DEFAULT_SHOP)));

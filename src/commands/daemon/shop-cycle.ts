@@ -10,6 +10,7 @@ import { loadConfig } from "../../app/config.ts";
 import { withState } from "../../app/state/read.ts";
 import type { Problem } from "../../core/common/problems/problem.ts";
 import { readOverview } from "../../core/run/health.ts";
+import { callHeartbeat } from "../../app/messages/notify.ts";
 
 interface ShopCycle extends CycleOptions {
   /** Absent = the shop's heartbeat is its own. */
@@ -73,7 +74,6 @@ async function sendHeartbeats(
   // An address in the file of this shop is not shared by all shops.
   const isOwn = origins.get("daemon.heartbeatUrl")?.name === path;
   const urls = [isGood ? undefined : heartbeatFailUrl, (isOwn ? isGood : isSharedGood) ? heartbeatUrl : undefined];
-  const { callHeartbeat } = await import("../../app/messages/notify.ts");
   const problems: Problem[] = [];
   for (const url of urls) {
     const found = url === undefined ? null : await callHeartbeat(url, app.signal);

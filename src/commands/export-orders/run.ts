@@ -9,7 +9,7 @@ import { joinReports } from "../../core/orders/export/rows.ts";
 import type { Settings } from "../../core/run/settings.ts";
 import { startOfDay } from "../../core/common/time/zone.ts";
 import type { ReportFile } from "../../render/files/report-file.ts";
-import type { Prompts } from "../prompts/prompts.ts";
+import { openPrompts, type Prompts } from "../prompts/prompts.ts";
 import type { ExportFlags } from "./options.ts";
 import { afterRun, holdingUnattended } from "../output/notify.ts";
 import { exportPresentation } from "../output/export-report.ts";
@@ -17,11 +17,10 @@ import { present, withReportFile } from "../output/present.ts";
 import { splitTokens } from "../../cli/lists.ts";
 import { problem } from "../../core/common/problems/problem.ts";
 import { readStdin } from "../../app/config.ts";
+import { isMeantToo, chooseOrders } from "./choose.ts";
 
 export const run: Body<ExportFlags> = (app, flags, args) =>
-  holdingUnattended(app, flags, () =>
-    runExport(flags, args, app, async () => (await import("../prompts/prompts.ts")).openPrompts(app)),
-  );
+  holdingUnattended(app, flags, () => runExport(flags, args, app, () => openPrompts(app)));
 
 /** One export, and its report. `args` are further ids, after `--ids`. */
 export async function runExport(
@@ -34,10 +33,7 @@ export async function runExport(
   const isDry = flags.dryRun === true;
   const work = async (file: ReportFile | null): Promise<ExitCode> => {
     const read = typed === null ? null : await readTokens(app, typed, SOME_ORDER);
-    const tokens =
-      flags.interactive === true
-        ? await (await import("./choose.ts")).chooseOrders(flags, app, await loadPrompts())
-        : read;
+    const tokens = flags.interactive === true ? await chooseOrders(flags, app, await loadPrompts()) : read;
     if (tokens?.length === 0) return EXIT.ok;
     const perform = (named: typeof tokens, cancelledToo: boolean): Promise<Performed> =>
       withEngine(app, { direction: "orders", dryRun: isDry }, async (engine) => ({
@@ -74,7 +70,7 @@ async function performAsking(
   const first = await perform(tokens, yes || interactive);
   const cancelled = first.report.orders.filter(({ error }) => error?.code === "cancelled-needs-yes");
   if (cancelled.length === 0) return first;
-  const [prompts, { isMeantToo }] = [await loadPrompts(), await import("./choose.ts")];
+  const prompts = await loadPrompts();
   if (prompts === null || !(await isMeantToo(cancelled, prompts, app))) return first;
   const second = await perform(
     cancelled.map(({ id }) => id),

@@ -6,6 +6,9 @@ import type { Settings } from "../../core/run/settings.ts";
 import type { App } from "../../app/app.ts";
 import { ofNoItem } from "../../text/causes.ts";
 import { messageScreen, type Presentation } from "./present.ts";
+import { newsLines } from "../../app/messages/news.ts";
+import { harmlessJson } from "../../render/json/harmless.ts";
+import { exportDocument } from "../../render/json/reports.ts";
 
 /** The report of an export, or of a decision about orders, in each of its forms. */
 export function exportPresentation(
@@ -18,10 +21,9 @@ export function exportPresentation(
   return {
     exitCode: report.exitCode,
     timeZone,
-    document: async (english) => (await import("../../render/json/reports.ts")).exportDocument(report, english),
+    document: async (english) => exportDocument(report, english),
     screen: (screen) => exportLines(screen, report, { listAll, decided }),
     news: async (others) => {
-      const { newsLines } = await import("../../app/messages/news.ts");
       return newsLines(app, [...exportMet(report), ...ofNoItem(others)], () => messageScreen(app, timeZone));
     },
     file: (text) => exportFile(text, report, site),
@@ -37,7 +39,6 @@ export async function exportLines(
   const lines = await viewLines(screen, exportView(screen.text, report, shown));
   const bodies = exportBodies(screen.text, report);
   if (bodies.length === 0) return lines;
-  const { harmlessJson } = await import("../../render/json/harmless.ts");
   return [...lines, ...bodies.flatMap(({ title, body }) => section(screen, title, harmlessJson(body, 2).split("\n")))];
 }
 

@@ -5,6 +5,7 @@ import { ConfigurationError, EXIT, type ExitCode } from "../../core/common/probl
 import { type Problem, problem } from "../../core/common/problems/problem.ts";
 import { messageLines } from "../../render/terminal/screen.ts";
 import { asText, messageScreen, shopZone } from "./present.ts";
+import { deliverNow, createSenders } from "../../app/messages/notify.ts";
 
 /** Sends the messages to people, after the work. Its failures do not change the result of the run. */
 export async function deliverMessages(app: App): Promise<readonly Problem[]> {
@@ -12,7 +13,6 @@ export async function deliverMessages(app: App): Promise<readonly Problem[]> {
   try {
     const config = await loadConfig(app);
     if (config.values.notify?.to === undefined && config.secrets["notify.webhookUrl"] === null) return [];
-    const { deliverNow } = await import("../../app/messages/notify.ts");
     return await deliverNow(app, config);
   } catch (error) {
     // A configuration that cannot be read ended the run itself, and was reported there.
@@ -43,7 +43,6 @@ export function holdingUnattended(
 
 /** Sends a test over each channel, and prints the result. Throws ConfigurationError if no channel is configured. */
 export async function testNotification(app: App, config: Configured): Promise<ExitCode> {
-  const { createSenders } = await import("../../app/messages/notify.ts");
   const senders = createSenders(app, config);
   if (senders.length === 0) throw new ConfigurationError(problem("notify-unset", {}));
   const test = { kind: "test", atMs: app.clock.now() } as const;

@@ -7,6 +7,10 @@ import { mailBlock, messageLines, type Screen } from "../../render/terminal/scre
 import type { Text } from "../../text/text.ts";
 import { locateState } from "../../app/config.ts";
 import { DEFAULT_TIME_ZONE } from "../../core/common/time/zone.ts";
+import { openReportFile } from "../../render/files/report-file.ts";
+import { viewPieces } from "../../render/files/view.ts";
+import { createText } from "../../text/text.ts";
+import { writeJson } from "../../render/json/pieces.ts";
 
 /** A run's report in each of its forms. */
 export interface Presentation {
@@ -46,7 +50,6 @@ export async function withReportFile<T>(
   work: (file: ReportFile | null) => Promise<T>,
 ): Promise<T> {
   if (path === null) return work(null);
-  const { openReportFile } = await import("../../render/files/report-file.ts");
   const file = await openReportFile(path);
   try {
     return await work(file);
@@ -91,7 +94,6 @@ export async function writeReport(
   shown: Pick<Presentation, "timeZone" | "document" | "file" | "sheet">,
   file: ReportFile,
 ): Promise<void> {
-  const { viewPieces } = await import("../../render/files/view.ts");
   const { text } = await resultScreen(app, shown.timeZone);
   const document = file.format === "json" ? await shown.document(await english(app)) : {};
   await file.write(viewPieces(file.format, text, { ...shown, document }));
@@ -108,7 +110,6 @@ const DEFAULT_COLUMNS = 80;
 /** The screen for results, in the user's language and the shop's time zone. */
 export async function resultScreen(app: App, timeZone: string = DEFAULT_TIME_ZONE): Promise<Screen> {
   const { globals, output } = app;
-  const { createText } = await import("../../text/text.ts");
   return {
     text: await createText(globals.lang, timeZone, globals.shop),
     // A terminal without a size reports 0.
@@ -152,7 +153,6 @@ type Document = Readonly<Record<string, unknown>>;
 export async function printResult(app: App, result: Result): Promise<ExitCode> {
   const { globals, output } = app;
   if (globals.json) {
-    const { writeJson } = await import("../../render/json/pieces.ts");
     await writeJson(await result.document(), (text) => output.out(text));
   } else if (!globals.quiet) {
     await output.out(asText(await result.screen(await resultScreen(app, result.timeZone))));
@@ -162,6 +162,5 @@ export async function printResult(app: App, result: Result): Promise<ExitCode> {
 
 /** The texts of documents, without a time zone. */
 export async function english({ globals }: App): Promise<Text> {
-  const { createText } = await import("../../text/text.ts");
   return createText("en", null, globals.shop);
 }

@@ -12,7 +12,7 @@ import { printResult, english } from "../output/present.ts";
 export const run: Body<ProfileFlags> = async (app, flags, [action, file]) => {
   const system = SYSTEM_OF[flags.system];
   if (action === "list") {
-    const library = await profileLibrary(system);
+    const library = profileLibrary(system);
     return printResult(app, {
       document: async () => {
         const { t } = await english(app);
@@ -30,12 +30,12 @@ export const run: Body<ProfileFlags> = async (app, flags, [action, file]) => {
     });
   }
   if (action === "use") {
-    const library = await profileLibrary(system);
+    const library = profileLibrary(system);
     const found = library.find(({ name }) => name === file);
     if (found === undefined) {
       throw new UsageError(problem("profile-unknown", { name: file ?? "", names: library.map(({ name }) => name) }));
     }
-    await app.output.out(await found.read());
+    await app.output.out(found.text);
     return EXIT.ok;
   }
   if (action !== "check" && file !== undefined) {
@@ -44,11 +44,11 @@ export const run: Body<ProfileFlags> = async (app, flags, [action, file]) => {
   if (action === "show") {
     const { values } = await loadConfig(app);
     const path = values[flags.system]?.profile ?? null;
-    await app.output.out(asJson(await loadProfile(system, path)));
+    await app.output.out(asJson(loadProfile(system, path)));
     return EXIT.ok;
   }
   if (file === undefined) throw optionNeeds("profile", action ?? "check", ["<file>"]);
-  await loadProfile(system, file);
+  loadProfile(system, file);
   return printResult(app, {
     document: () => ({ schema: "tg360.profile-check/1", system, file, ok: true }),
     screen: ({ text }) => [text.t("profile.fine", { path: file })],

@@ -19,6 +19,8 @@ import { withReportFile, present, messageScreen } from "../output/present.ts";
 import { afterRun, holdingUnattended } from "../output/notify.ts";
 import { openPrompts } from "../prompts/prompts.ts";
 import type { PullFlags } from "./options.ts";
+import { newsLines } from "../../app/messages/news.ts";
+import { pullDocument } from "../../render/json/reports.ts";
 
 /** What one `pull-products` does. */
 interface PullRequest extends Omit<PullOptions, "onProduct" | "allowMassChange"> {
@@ -95,10 +97,9 @@ function presentation(
   return {
     exitCode: report.exitCode,
     timeZone,
-    document: async (english) => (await import("../../render/json/reports.ts")).pullDocument(report, kept.all, english),
+    document: async (english) => pullDocument(report, kept.all, english),
     screen: (screen) => viewLines(screen, pullView(screen.text, report, kept)),
     news: async (others) => {
-      const { newsLines } = await import("../../app/messages/news.ts");
       const met = [...ofNoItem([...report.problems, ...others]), ...kept.failed];
       return newsLines(app, met, () => messageScreen(app, timeZone));
     },

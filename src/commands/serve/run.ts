@@ -10,6 +10,7 @@ import { asText } from "../output/present.ts";
 import { openHinted } from "./hints.ts";
 import { createHost } from "./host.ts";
 import type { ServeFlags } from "./options.ts";
+import { runUsers } from "./users.ts";
 
 /** Serves the page until a signal, or manages its users. */
 export const run: Body<ServeFlags> = async (app, flags, [what, action, name]) => {
@@ -20,7 +21,6 @@ export const run: Body<ServeFlags> = async (app, flags, [what, action, name]) =>
         problem("bad-usage", { what: "argument", named, nearest: "none", detail: named, helpOf: "serve" }),
       );
     }
-    const { runUsers } = await import("./users.ts");
     return runUsers(app, flags, action, name);
   }
   return servePage(app, flags.listen);

@@ -7,6 +7,7 @@ import { allTurns } from "../../core/run/shops/choose.ts";
 import { createSlots, type Slots } from "../../core/common/limiter.ts";
 import { shopHeading } from "../../view/shops/shops.ts";
 import { harmlessJson } from "../../render/json/harmless.ts";
+import { createText } from "../../text/text.ts";
 
 /** Shops that are worked on at once: as many as fit 256 MB in first pulls; and how long one delays the others. */
 export const SHOPS_AT_ONCE = 4;
@@ -84,7 +85,6 @@ async function writeDocument({ output }: App, outcomes: readonly Promise<Outcome
 }
 
 async function writeScreens({ output, globals }: App, outcomes: readonly Promise<Outcome>[]): Promise<void> {
-  const { createText } = await import("../../text/text.ts");
   const { t } = await createText(globals.lang);
   let gap = "";
   for (const outcome of outcomes) {

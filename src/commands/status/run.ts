@@ -3,7 +3,6 @@ import type { App } from "../../app/app.ts";
 import { locateState } from "../../app/config.ts";
 import { shouldReport } from "../../app/messages/quiet.ts";
 import { EXIT, type ExitCode, worstExit } from "../../core/common/problems/errors.ts";
-import type { Store } from "../../core/ports/store.ts";
 import { hasSomethingToSay, statusDocument } from "../../render/json/status.ts";
 import { problemKey } from "../../core/run/notify/decide-report.ts";
 import { messageLines } from "../../render/terminal/screen.ts";
@@ -11,6 +10,14 @@ import { judgeAge, readStatusFlags, type StatusView } from "./request.ts";
 import { readOverviewOf } from "./overview.ts";
 import { asText, messageScreen, resultScreen, english, printResult } from "../output/present.ts";
 import type { StatusFlags } from "./options.ts";
+import { runEachShop } from "../shops/each.ts";
+import { withState } from "../../app/state/read.ts";
+import { showOrder, showProduct } from "./item.ts";
+import { showOrders, showProducts } from "./list.ts";
+import { readRows } from "../shops/rows.ts";
+import { allShopsView } from "../../view/shops/shops.ts";
+import { viewLines } from "../../render/terminal/view.ts";
+import { overviewView } from "../../view/shops/overview.ts";
 
 /** Shows the state on this machine: calls nothing, and writes nothing but the note of `--quiet`. */
 export const run: Body<StatusFlags> = async (app, flags, args) => {
@@ -22,14 +29,8 @@ export const run: Body<StatusFlags> = async (app, flags, args) => {
 export const runAll: Body<StatusFlags> = async (app, flags, args) => {
   const view = readStatusFlags(flags, args);
   if (view.kind !== "overview" || app.globals.json || app.globals.quiet) {
-    const { runEachShop } = await import("../shops/each.ts");
     return runEachShop(app, (scope) => run(scope, flags, args));
   }
-  const [{ readRows }, { allShopsView }, { viewLines }] = await Promise.all([
-    import("../shops/rows.ts"),
-    import("../../view/shops/shops.ts"),
-    import("../../render/terminal/view.ts"),
-  ]);
   const rows = await readRows(app, view.maxAgeMs);
   const screen = await resultScreen(app);
   await app.output.out(asText(await viewLines(screen, allShopsView(screen.text, rows))));
@@ -37,22 +38,13 @@ export const runAll: Body<StatusFlags> = async (app, flags, args) => {
   return worstExit(working.map(({ error, late }) => error?.exitCode ?? (late === null ? EXIT.ok : EXIT.remote)));
 };
 
-/** The code of the state is no part of the first file that every command loads. */
-async function withStore<T>(app: App, look: (store: Store) => Promise<T>): Promise<T> {
-  const { withState } = await import("../../app/state/read.ts");
-  return withState(app, look);
-}
-
-/** Each view is loaded separately: a monitor that reads the overview as JSON every minute loads no screen. */
 async function showView(view: StatusView, app: App, timeZone: string): Promise<ExitCode> {
   if (view.kind === "overview") return showOverview(view.maxAgeMs, app, timeZone);
   if (view.kind === "order" || view.kind === "product") {
-    const { showOrder, showProduct } = await import("./item.ts");
     const showItem = view.kind === "order" ? showOrder : showProduct;
-    return withStore(app, (store) => showItem(view.token, store, app, timeZone));
+    return withState(app, (store) => showItem(view.token, store, app, timeZone));
   }
-  const { showOrders, showProducts } = await import("./list.ts");
-  return withStore(app, (store) =>
+  return withState(app, (store) =>
     view.kind === "orders"
       ? showOrders(view.list, store, app, timeZone)
       : showProducts(view.list, store, app, timeZone),
@@ -60,18 +52,12 @@ async function showView(view: StatusView, app: App, timeZone: string): Promise<E
 }
 
 async function showOverview(maxAgeMs: number | null, app: App, timeZone: string): Promise<ExitCode> {
-  const overview = await readOverviewOf(app, (look) => withStore(app, look));
+  const overview = await readOverviewOf(app, (look) => withState(app, look));
   const tooOld = maxAgeMs === null ? null : judgeAge(overview, maxAgeMs);
   await printResult(app, {
     timeZone,
     document: async () => statusDocument(overview, hasSomethingToSay(overview) ? await english(app) : null),
-    screen: async (screen) => {
-      const [{ overviewView }, { viewLines }] = await Promise.all([
-        import("../../view/shops/overview.ts"),
-        import("../../render/terminal/view.ts"),
-      ]);
-      return viewLines(screen, overviewView(screen.text, overview));
-    },
+    screen: async (screen) => viewLines(screen, overviewView(screen.text, overview)),
   });
   const isReported = await shouldReport(app, tooOld === null ? [] : [problemKey(tooOld)]);
   if (tooOld === null) return EXIT.ok;

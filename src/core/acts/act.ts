@@ -13,6 +13,8 @@ import {
   type StatusAction,
 } from "./action.ts";
 import type { RunEnd, RunOutcome, Scope } from "./page-run.ts";
+import { pushByHand } from "../orders/fulfilment/run.ts";
+import { pullProducts } from "../products/pull/pull-products.ts";
 
 /** Longer reports are cut to this many rows, failed ones first. */
 const MOST_ROWS = 1000;
@@ -31,7 +33,6 @@ async function actOnStatuses(
   scope: Scope,
   signal: AbortSignal,
 ): Promise<RunOutcome> {
-  const { pushByHand } = await import("../orders/fulfilment/run.ts");
   const report = await withWireGrace(engine, signal, (wire) =>
     pushByHand(engine, action, scope, { run: signal, wire }),
   );
@@ -89,7 +90,6 @@ async function actOnProducts(
   scope: Scope,
   signal: AbortSignal,
 ): Promise<RunOutcome> {
-  const { pullProducts } = await import("../products/pull/pull-products.ts");
   const rows: PullRow[] = [];
   const onProduct = (row: PullRow): void => {
     if (rows.length < MOST_ROWS || isFailed(row)) rows.push(row);

@@ -18,6 +18,8 @@ import type { Erp } from "../../core/ports/erp.ts";
 import type { Remote } from "../../core/ports/runs.ts";
 import type { Shop } from "../../core/ports/shop.ts";
 import type { System } from "../../core/common/systems.ts";
+import { sampleTotalGest } from "../sample/totalgest/sample.ts";
+import { sampleFramework360 } from "../sample/framework360/sample.ts";
 
 /** The result of probing one system. */
 export interface Probed<F> {
@@ -44,7 +46,6 @@ export async function probeTotalGest(
   env: Env,
   signal: AbortSignal,
 ): Promise<Probed<TotalGestFacts>> {
-  const { sampleTotalGest } = await import("../sample/totalgest/sample.ts");
   const encoded = erp.encodeOrder(dryOrder());
   const given = erp.guarantees.isInSteps === true ? { isForAdapter: true as const } : {};
   const shown = encoded.ok ? { dryOrder: encoded.shown, ...given } : {};
@@ -72,7 +73,6 @@ export async function probeFramework360(
     partOf: (operation) => keys.get(operation) ?? operation,
     totalgest: null,
   };
-  const { sampleFramework360 } = await import("../sample/framework360/sample.ts");
   return judged(await sampleFramework360(options, signal), wiring, shop, FRAMEWORK360_CALLS, signal);
 }
 

@@ -76,6 +76,7 @@ function hasWidth(): boolean {
 
 /** Standard input stays unchanged: raw mode would take Ctrl-C away from the process. */
 async function createSpinner(color: boolean) {
+  // Like prompts, only for a person at a terminal.
   const { default: ora } = await import("ora");
   return ora({ stream: process.stderr, discardStdin: false, color: color ? "cyan" : false });
 }

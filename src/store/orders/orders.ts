@@ -1,9 +1,8 @@
 import { type Problem, problem } from "../../core/common/problems/problem.ts";
 import type { OrderOutcome } from "../../core/orders/record.ts";
 import type { OrderStore } from "../../core/ports/order-store.ts";
-import { type Author, change } from "../change.ts";
+import { type Author, change, inRounds } from "../change.ts";
 import type { Sql } from "../dialect.ts";
-import { inRounds } from "../calls.ts";
 import { findHolders, type Holder } from "../tables/order-lists.ts";
 import type { Transactions } from "../transactions.ts";
 import { chooseArticles } from "./articles.ts";

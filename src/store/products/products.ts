@@ -9,7 +9,6 @@ import { recordRead } from "../../core/products/read-changes.ts";
 import { endReserving } from "../../core/orders/transitions.ts";
 import { change, judge } from "../change.ts";
 import type { Sql } from "../dialect.ts";
-import { methods } from "../calls.ts";
 import { decideLinked } from "../orders/articles.ts";
 import { recountHeirs, takenProducts } from "../orders/stock.ts";
 import * as brakes from "../tables/brakes.ts";
@@ -19,7 +18,7 @@ import { isIdle, listIds } from "../tables/products/product-lists.ts";
 import * as records from "../tables/products/products.ts";
 import * as shopProducts from "../tables/products/shop-products.ts";
 import { findConfirmed, findEnded, hasReservations, recountStock, removeReservations } from "../tables/stock.ts";
-import type { Transactions } from "../transactions.ts";
+import { methods, type Transactions } from "../transactions.ts";
 
 /** The catalogue, and what the brakes count and hold back. `remember`: a step wrote these notes. */
 export function productStore(

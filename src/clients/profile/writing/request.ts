@@ -12,6 +12,7 @@ import {
   type Values,
   valuesIn,
 } from "../grammar/template.ts";
+import { compileXml } from "../../wire/codec/read-xml.ts";
 import { codecOf } from "../../wire/codec/codecs.ts";
 import { escapesOf } from "../../wire/charset.ts";
 
@@ -61,16 +62,9 @@ function acceptedIn({ format }: Operation): (header: Header) => Header {
   };
 }
 
-type ReadXml = (text: string) => Promise<unknown>;
+type ReadXml = (text: string) => unknown;
 
-/** The parser is loaded on first use, because most systems answer JSON. */
-const readerOf = compiledOnce((operation: Operation): ReadXml => {
-  let reader: Promise<(text: string) => unknown> | undefined;
-  return async (text) => {
-    reader ??= import("../../wire/codec/read-xml.ts").then(({ compileXml }) => compileXml(operation.lists));
-    return (await reader)(text);
-  };
-});
+const readerOf = compiledOnce((operation: Operation): ReadXml => compileXml(operation.lists));
 
 /**
  * A value that cannot be sent; null = all can. It contains quotes and would be inside quotes, changes the path (`..`),

@@ -17,6 +17,8 @@ import { exitCodesOf, notFoundRow, rowOf, summarize } from "./rows.ts";
 import { reportToShop, UPDATE } from "./report-to-shop.ts";
 import { forceOrder } from "../decisions.ts";
 import { noteReported } from "../transitions.ts";
+import { runFulfilment } from "../fulfilment/run.ts";
+import { readMonths } from "../../discovery/count-months.ts";
 
 /**
  * One export: discovers the shop's orders, settles outcomes that an earlier run left unknown, sends what is due (or
@@ -71,7 +73,6 @@ export async function exportOrders(engine: Engine, options: ExportOptions, signa
   const isWhole = options.tokens === null && options.among === undefined && !options.dryRun;
   if (known === null || !isWhole || signal.aborted || mustStayAway(log)) return report;
   const policy: OrderPolicy = known;
-  const { runFulfilment } = await import("../fulfilment/run.ts");
   const fulfilment = await withWireGrace(engine, signal, (wire) =>
     runFulfilment(engine, policy, { run: signal, wire }),
   );
@@ -120,7 +121,6 @@ async function tryToDiscover(
 /** Throws ConfigurationError if the first day to export is not configured. */
 async function requireFrom({ engine, options, policy, signals }: ExportRun): Promise<void> {
   if (engine.settings.export.from !== null || options.among !== undefined) return;
-  const { readMonths } = await import("../../discovery/count-months.ts");
   throw new ConfigurationError(problem("export-from-missing", await readMonths(engine, policy.statuses, signals.run)));
 }
 

@@ -1,4 +1,4 @@
-import pg from "pg";
+import type pg from "pg";
 
 import { MINUTE, SECOND } from "../../../core/common/time/duration.ts";
 import { StoreError } from "../../../core/common/problems/errors.ts";
@@ -28,14 +28,6 @@ const MOST_CONNECTIONS = 10;
 const MOST_RENEWALS = 3;
 const RENEWED_WITHIN_MS = 5 * SECOND;
 
-/** 64-bit integers as numbers: all stored values are below 2^53. */
-const types = {
-  getTypeParser: ((oid: number, format?: "text" | "binary") =>
-    oid === 20 && format !== "binary"
-      ? Number
-      : pg.types.getTypeParser(oid, format as "text")) as typeof pg.types.getTypeParser,
-};
-
 const opened = new Map<string, Promise<Database>>();
 
 /**
@@ -55,12 +47,14 @@ export async function openDatabase(url: Secret): Promise<Database> {
 
 async function open(url: string): Promise<Database> {
   const address = addressOf(url);
-  const pool = makePool(url, MOST_CONNECTIONS, ANSWER_LIMIT_MS);
+  // Loaded here: an installation with files never needs it.
+  const { default: library } = await import("pg");
+  const pool = makePool(library, url, MOST_CONNECTIONS, ANSWER_LIMIT_MS);
   try {
     await check(pool, address);
     await migrate(pool, address);
     await writeRestoredNotes(pool);
-    const renewals = makePool(url, MOST_RENEWALS, RENEWED_WITHIN_MS);
+    const renewals = makePool(library, url, MOST_RENEWALS, RENEWED_WITHIN_MS);
     return { pool, address, renewals, statistics: new Statistics(pool) };
   } catch (error) {
     await pool.end();
@@ -68,8 +62,15 @@ async function open(url: string): Promise<Database> {
   }
 }
 
-function makePool(url: string, max: number, answerWithinMs: number): pg.Pool {
-  const pool = new pg.Pool({
+function makePool({ Pool, types: parsers }: typeof pg, url: string, max: number, answerWithinMs: number): pg.Pool {
+  /** 64-bit integers as numbers: all stored values are below 2^53. */
+  const types = {
+    getTypeParser: ((oid: number, format?: "text" | "binary") =>
+      oid === 20 && format !== "binary"
+        ? Number
+        : parsers.getTypeParser(oid, format as "text")) as typeof parsers.getTypeParser,
+  };
+  const pool = new Pool({
     connectionString: url,
     types,
     application_name: "tg360",

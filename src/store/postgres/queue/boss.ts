@@ -1,4 +1,4 @@
-import { PgBoss } from "pg-boss";
+import type { PgBoss } from "pg-boss";
 import type { Pool } from "pg";
 
 import { codeOf } from "../../../core/common/problems/errors.ts";
@@ -29,7 +29,9 @@ export async function startBoss(
   onError: (error: unknown) => void,
   shared: readonly SharedWork[] = [],
 ): Promise<PgBoss> {
-  const boss = new PgBoss({
+  // Loaded here: only workers need it.
+  const { PgBoss: Library } = await import("pg-boss");
+  const boss = new Library({
     db: { executeSql: async (text, values) => pool.query(text, values) },
     schema: SCHEMA,
     superviseIntervalSeconds: MONITOR_EVERY_MS / SECOND,
