@@ -24,7 +24,7 @@ const FRESH_MS = 2 * SECOND;
 /** The sources of settings, and what reading a secret among them needs. */
 export type Sourced = Pick<App, "scrubber" | "signal" | "sources">;
 
-export function areInDatabase({ sources }: Sourced): boolean {
+function areInDatabase({ sources }: Sourced): boolean {
   return namesDatabase(sources);
 }
 
