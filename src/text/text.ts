@@ -172,6 +172,8 @@ const AS_OF: Partial<Record<ProblemCode, ProblemCode>> = {
   "settings-missing": "not-configured",
   "backup-empty": "not-configured",
   "delivery-none": "cannot-acknowledge",
+  "cannot-put-back": "cannot-acknowledge",
+  "put-back": "restored",
   "waits-long": "cannot-acknowledge",
   "text-unwritable": "totals-mismatch",
   "adapter-list": "adapter-field",

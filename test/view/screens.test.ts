@@ -616,7 +616,6 @@ describe("the story of an order", () => {
   });
 
   it.each([
-    ["not-linked", "dismissed"],
     ["not-linked", "cancelled"],
     ["not-linked", "status"],
     ["queued", null],

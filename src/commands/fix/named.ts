@@ -15,7 +15,10 @@ import { carryOut } from "./decide.ts";
 import type { FixFlags } from "./options.ts";
 
 /** A decision that the flags name. A dismissal with an empty reason asks for one. */
-type Deciding = Extract<OrderAction, { kind: "resend" | "send" | "mark-exported" | "dismiss" | "acknowledge" }>;
+type Deciding = Extract<
+  OrderAction,
+  { kind: "resend" | "send" | "mark-exported" | "dismiss" | "put-back" | "acknowledge" }
+>;
 
 /** What one `fix` does. */
 interface FixRequest {
@@ -57,7 +60,7 @@ async function confirmed(
   { yes, app, prompts }: { readonly yes: boolean; readonly app: App; readonly prompts: Prompts | null },
 ): Promise<Deciding | null> {
   const { kind } = deciding;
-  if (kind === "send" || kind === "acknowledge") return deciding;
+  if (kind === "send" || kind === "put-back" || kind === "acknowledge") return deciding;
   const needsReason = kind === "dismiss" && deciding.reason === "";
   if (needsReason && prompts === null) throw new UsageError(problem("dismiss-needs-reason", { ids: orders.join(",") }));
   const number = kind === "mark-exported" ? deciding.number : "";
@@ -93,6 +96,7 @@ function withPlaceholder({ markExported, articleBy, reason, ...flags }: FixFlags
     flags.resend === true ? "--resend" : "",
     markExported === undefined ? "" : `--mark-exported ${shellWord(markExported)}`,
     flags.dismiss === true ? "--dismiss" : "",
+    flags.putBack === true ? "--put-back" : "",
     flags.acknowledge === true ? "--acknowledge" : "",
     articleBy === undefined ? "" : `--article-by ${articleBy}`,
     reason === undefined ? "" : `--reason ${shellWord(reason)}`,
@@ -104,12 +108,13 @@ function withPlaceholder({ markExported, articleBy, reason, ...flags }: FixFlags
 /** The placeholders in our hints: an order that is marked with one would never be sent. */
 export const STANDS_FOR_A_NUMBER = /^(number|num[eé]ro|nummer)$/i;
 
-function readDeciding({ resend, dismiss, acknowledge, articleBy, ...flags }: FixFlags): Deciding | null {
+function readDeciding({ resend, dismiss, putBack, acknowledge, articleBy, ...flags }: FixFlags): Deciding | null {
   if (flags.reason !== undefined && reasonIn(flags.reason) === null) {
     throw new UsageError(problem("reason-blank", { helpOf: "fix" }));
   }
   if (resend === true) return { kind: "resend", ...(articleBy === undefined ? {} : { articleBy }) };
   if (dismiss === true) return { kind: "dismiss", reason: flags.reason ?? "" };
+  if (putBack === true) return { kind: "put-back" };
   const number = readNumber(flags);
   if (acknowledge === true) {
     const reason = flags.reason ?? number;

@@ -8,6 +8,8 @@ export interface FixFlags {
   /** TotalGest's number of the order. */
   readonly markExported?: string;
   readonly dismiss?: boolean;
+  /** Takes a dismissal or a settlement back. */
+  readonly putBack?: boolean;
   readonly acknowledge?: boolean;
   readonly articleBy?: ArticleBy;
   readonly pushStatus?: boolean;
@@ -19,7 +21,7 @@ export interface FixFlags {
   readonly yes?: boolean;
 }
 
-const OTHERS = ["resend", "markExported", "dismiss", "acknowledge", "articleBy"];
+const OTHERS = ["resend", "markExported", "dismiss", "putBack", "acknowledge", "articleBy"];
 
 /** `args` are ids or references; `-` = read standard input. */
 export const declare: Declare<FixFlags> = (program) =>
@@ -29,6 +31,7 @@ export const declare: Declare<FixFlags> = (program) =>
     .addOption(new Option("--resend").conflicts(["markExported", "dismiss", "acknowledge"]))
     .addOption(new Option("--mark-exported <number>").conflicts(["dismiss", "articleBy"]))
     .addOption(new Option("--dismiss").conflicts(["acknowledge", "articleBy"]))
+    .addOption(new Option("--put-back").conflicts(["resend", "markExported", "dismiss", "acknowledge", "articleBy"]))
     .addOption(new Option("--acknowledge").conflicts(["articleBy"]))
     .addOption(new Option("--article-by <which>").choices(["link", "sku"]))
     .addOption(new Option("--push-status").conflicts([...OTHERS, "releaseStatuses", "settleStatus"]))

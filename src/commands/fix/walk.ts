@@ -141,5 +141,8 @@ function decisionLines(screen: Screen, { problem, orders }: OpenDecision): reado
 
 /** A choice on one line that fits after a prompt's pointer. */
 function choiceText(choice: Choice, { problem }: OpenDecision, { text, columns }: Screen): string {
-  return truncate(choiceWords(choice, text, problem.code === "restored"), Math.max(20, columns - POINTER_COLUMNS));
+  return truncate(
+    choiceWords(choice, text, problem.code === "restored" || problem.code === "put-back"),
+    Math.max(20, columns - POINTER_COLUMNS),
+  );
 }

@@ -63,6 +63,7 @@ export function actOnOrders(
   switch (action.kind) {
     case "mark-exported":
     case "dismiss":
+    case "put-back":
     case "acknowledge":
       return decideByTokens(engine, action, orders, signal);
     case "map":

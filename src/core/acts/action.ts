@@ -9,6 +9,8 @@ export type OrderDecision =
   /** `reason` null = none was given. */
   | { readonly kind: "mark-exported"; readonly number: string; readonly reason: string | null }
   | { readonly kind: "dismiss"; readonly reason: string }
+  /** A dismissal or a settlement was a mistake. */
+  | { readonly kind: "put-back" }
   /** `number`: where the order that has the id now is in TotalGest. */
   | { readonly kind: "acknowledge"; readonly reason: string; readonly number?: string };
 
@@ -58,5 +60,5 @@ export function reasonIn(text: string): string | null {
 }
 
 export function isDecision(action: Action): action is OrderDecision {
-  return action.kind === "mark-exported" || action.kind === "dismiss" || action.kind === "acknowledge";
+  return ["mark-exported", "dismiss", "put-back", "acknowledge"].includes(action.kind);
 }

@@ -58,6 +58,7 @@ export function decideOrder(order: StoredOrder, { decision, ...call }: Deciding)
   if (call.shown !== undefined && call.shown !== shownOrder(order))
     return refused(order, problem("changed-since-shown", { id: order.id }));
   if (decision.kind === "acknowledge") return acknowledgeChange(order, decision, call);
+  if (decision.kind === "put-back") return putBack(order, call);
   const wire = onTheWire(order, call);
   if (wire !== null) return wire;
   if (decision.kind === "mark-exported") return markExported(order, decision, call);
@@ -65,6 +66,30 @@ export function decideOrder(order: StoredOrder, { decision, ...call }: Deciding)
   const { atMs } = call;
   const done = { state: "not-linked", reason: "dismissed", atMs, kind: "dismissed", note: decision.reason } as const;
   return { ...move(order, done), refused: null };
+}
+
+/**
+ * Takes back that it is never sent, or that a change is settled. An order that was dismissed may have been entered in
+ * TotalGest by hand since, so it is on hold until a person decides again.
+ */
+function putBack(order: StoredOrder, { atMs }: At): Decided {
+  const { id, reason, afterExport } = order;
+  if (reason === "dismissed") {
+    const held = { state: "held", detail: problem("put-back", {}), atMs, kind: "put-back" } as const;
+    return { ...move(order, held), refused: null };
+  }
+  if (afterExport === null || afterExport.acknowledged === null) {
+    return refused(order, problem("cannot-put-back", { id }));
+  }
+  const { newcomer } = afterExport;
+  const unsettled = newcomer === undefined ? {} : { newcomer: { ...newcomer, number: null } };
+  const { isBooked: _, ...more } = order.more ?? {};
+  const row = withAfterExport(order, { ...afterExport, ...unsettled, acknowledged: null });
+  return {
+    row: { ...row, more: order.more === null ? null : (more as typeof order.more) },
+    events: [{ atMs, kind: "put-back" }],
+    refused: null,
+  };
 }
 
 type Decision<Kind> = Extract<OrderDecision, { kind: Kind }>;

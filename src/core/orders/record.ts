@@ -157,6 +157,7 @@ export interface OrderEvent {
     | "acknowledged"
     | "double"
     | "dismissed"
+    | "put-back"
     | "not-linked"
     | "id-taken-over"
     | "another"

@@ -40,6 +40,8 @@ export function judgeOrder(listed: ListedOrder, known: StoredOrder, policy: Orde
   const now = classOf(listed.status, policy.statuses);
   const before = classOf(known.status, policy.statuses);
   if (known.state === "exported" || known.state === "unconfirmed" || known.reason === "dismissed") return keep(known);
+  // It may have been entered in TotalGest by hand: whatever the shop shows, a person decides.
+  if (known.error?.code === "put-back") return keep(known);
   const isReleased = known.releasedByHand && isDue(known.state);
   // A person overrode what the shop showed then, but did not know of a later cancellation.
   const isCancelledSince = now === "cancelled" && before !== "cancelled";
@@ -120,6 +122,7 @@ const BY_A_PERSON: ReadonlySet<OrderEvent["kind"]> = new Set<OrderEvent["kind"]>
   "resend",
   "marked-exported",
   "dismissed",
+  "put-back",
   "acknowledged",
   "article-chosen",
   "status-released",

@@ -14,7 +14,7 @@ export const Decisions: FC<{ readonly view: ShopView; readonly order: OrderRecor
   const { state, afterExport, error } = order;
   const isNewcomerDue = openNewcomer(order)?.meaning === "due";
   const isSent = state === "sending" || state === "unconfirmed";
-  const isRestored = error?.code === "restored";
+  const isRestored = error?.code === "restored" || error?.code === "put-back";
   const isCancelled = error?.code === "cancelled-unconfirmed";
   const isUnknown = isSent || isRestored;
   const isOpen = afterExport !== null && afterExport.acknowledged === null;

@@ -132,7 +132,7 @@ function whatOf(view: ShopView, entry: LogEntry): Child {
   }
 }
 
-const DECISIONS = ["dismissed", "marked-exported", "acknowledged"] as const;
+const DECISIONS = ["dismissed", "marked-exported", "acknowledged", "put-back"] as const;
 
 function decisionOf(action: LogEntry["action"]): (typeof DECISIONS)[number] {
   return DECISIONS.find((one) => one === action) ?? "acknowledged";

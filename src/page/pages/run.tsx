@@ -8,6 +8,7 @@ import { cleanLine, cleanSentence, capitalized } from "../../text/clean.ts";
 import { Frame, Head } from "../components/frame.tsx";
 import { Time } from "../components/marks.tsx";
 import { Note } from "../components/panels.tsx";
+import { isDecision } from "../../core/acts/action.ts";
 import { actionName } from "../words.ts";
 import { pathOf, type ShopView, withQuery } from "../view.ts";
 import { Exported, ProblemNote, Pulled, StatusesSent } from "./run-outcome.tsx";
@@ -127,9 +128,8 @@ const Report: FC<{ readonly view: ShopView } & ShownRun> = ({ view, run, back })
 function headlineOf({ text }: ShopView, { outcome, state, action, items }: PageRun): string {
   if (outcome?.kind === "export") {
     const summary = exportAccount(outcome.report);
-    const isDecision = action.kind === "mark-exported" || action.kind === "dismiss" || action.kind === "acknowledge";
     const bad = summary.failed + summary["not-found"] + summary.held + summary.unconfirmed;
-    if (isDecision) return text.t(bad > 0 ? "page.not-saved" : "page.saved");
+    if (isDecision(action)) return text.t(bad > 0 ? "page.not-saved" : "page.saved");
     return text.t("page.sent-n", {
       n: summary.exported,
       bad,

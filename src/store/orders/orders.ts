@@ -65,7 +65,7 @@ async function decide(
   author: Author,
 ): Promise<Problem | null> {
   const { id, decision } = call;
-  const number = decision.kind === "dismiss" ? undefined : decision.number;
+  const number = "number" in decision ? decision.number : undefined;
   const holders = number === undefined ? [] : await findHolders(sql, [{ id: "", number }]);
   const by = (): string | null => call.author ?? author();
   const [made = null] = await change(sql, [{ ...call, holders }], decideOrder, { author: by });

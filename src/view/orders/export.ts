@@ -197,6 +197,7 @@ function deliverySays(text: Text, { fulfilment }: ExportReport): readonly string
 const DECISIONS = {
   "mark-exported": "report.marked",
   dismiss: "report.dismissed",
+  "put-back": "report.put-back",
   acknowledge: "report.acknowledged",
 } as const;
 

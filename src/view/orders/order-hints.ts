@@ -60,6 +60,7 @@ export function whyNotExported(text: Text, order: OrderRecord): Message | null {
 /** Only an old order may have to be sent by hand: whoever follows every next step must not send another one. */
 function nextOfNotLinked(text: Text, order: OrderRecord, reason: NotLinkedReason): Next {
   if (order.late) return lateHint(text, [order]);
+  if (reason === "dismissed") return text.next("next.dismissed", { item: order.id });
   return reason === "before-from" ? text.next("next.before-from", { item: order.id }) : [];
 }
 

@@ -96,7 +96,7 @@ function changedSection(text: Text, { id, afterExport }: OrderRecord): readonly 
   const { differences, acknowledged } = afterExport;
   const group: Group = {
     message: null,
-    next: acknowledged === null ? changedHint(text, [{ id, afterExport }]) : [],
+    next: acknowledged === null ? changedHint(text, [{ id, afterExport }]) : text.next("next.settled", { item: id }),
     items: differences.map((one) => ({ name: differenceText(text, one), message: "", details: [] })),
     count: differences.length,
   };

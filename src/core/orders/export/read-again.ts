@@ -18,14 +18,19 @@ export async function readAgain(
   let isAnother = false;
   if (listed === null) await store.changeOrders([{ id, atMs: policy.nowMs }], cancelVanished);
   else if (listed.ok) isAnother = (await store.recordOrders([listed.value], policy)).length > 0;
-  else await hold(engine, id, listed.problem);
-  const record = await store.readOrder(id);
+  let record = await store.readOrder(id);
+  const isPutBack = record?.error?.code === "put-back";
+  if (listed?.ok === false && !isPutBack) {
+    await hold(engine, id, listed.problem);
+    record = await store.readOrder(id);
+  }
   const isDue = record !== null && (record.state === "queued" || record.state === "held");
   // The next discovery decides about another order under this id.
-  if (!isDue || listed?.ok !== true || isAnother || record.error?.code === "order-replaced")
+  if (record === null || !isDue || listed?.ok !== true || isAnother || record.error?.code === "order-replaced")
     return { record: null, isDue };
-  // Nobody has said what its status means, or that it is sent although its id was another order's.
-  const isOpen = !record.releasedByHand && (record.isIdReused || record.error?.code === "status-unclassed");
+  // Nobody has said what its status means, or that it is sent although its id was another order's, or it was dismissed.
+  const needsPerson = record.isIdReused || isPutBack || record.error?.code === "status-unclassed";
+  const isOpen = !record.releasedByHand && needsPerson;
   return { record: isOpen ? null : record, isDue };
 }
 

@@ -17,7 +17,7 @@ import type { Settings } from "../../run/settings.ts";
  * One possible choice: what is done then. `""` as its number or reason: the person enters it. `name`: TotalGest's, of the code that a
  * value is mapped to. Plain JSON.
  */
-export type Choice = Exclude<OrderAction, { kind: "send-ready" }> & { readonly name?: string };
+export type Choice = Exclude<OrderAction, { kind: "send-ready" | "put-back" }> & { readonly name?: string };
 
 /** What a person sees of a waiting order. */
 export interface WaitingOrder extends NamedOrder {
@@ -165,6 +165,7 @@ function choicesFor({ state, afterExport }: OrderRecord, problem: Problem): read
   if (state === "unconfirmed") return [LOOK_UP, RESEND, ...OF_ONE];
   switch (problem.code) {
     case "restored":
+    case "put-back":
       return [LOOK_UP, SEND, ...OF_ONE];
     case "article-disagrees":
       return [{ kind: "send", articleBy: "link" }, BY_SKU, ...OF_ONE];

@@ -119,6 +119,8 @@ export const ORDERS = {
   "erp-order-doubled": item<{ number: string; others: string }>({ isRetried: true, isDecidable: true }),
   /** `at`: when the state was restored, RFC 3339. */
   restored: item<{ at: string }>(),
+  /** A person had dismissed it, and took that back. */
+  "put-back": item(),
   /** It cannot be sent again yet: the last attempt may still be booked. */
   "may-be-booked": warning<{ until: string }>({ actor: "nobody", isRetried: true }),
   /** A person decides about an order that may still be booked. */
@@ -134,6 +136,8 @@ export const ORDERS = {
   "cannot-look-up": warning(),
   "number-taken": item<{ number: string; other: string }>(),
   "cannot-acknowledge": item<{ id: string }>(),
+  /** It is neither dismissed nor settled. */
+  "cannot-put-back": item<{ id: string }>(),
   /** A person decided about something that has changed since it was shown to them. */
   "changed-since-shown": item<{ id: string }>(),
   /** A list of the page, of which nothing was sent. */

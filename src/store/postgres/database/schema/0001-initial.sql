@@ -364,7 +364,7 @@ BEGIN
   RETURN NULL;
 END $$;
 CREATE TRIGGER order_events_decided AFTER INSERT ON order_events FOR EACH ROW
-  WHEN (NEW.kind IN ('dismissed', 'marked-exported', 'acknowledged')) EXECUTE FUNCTION tg360_keep_decision();
+  WHEN (NEW.kind IN ('dismissed', 'marked-exported', 'acknowledged', 'put-back')) EXECUTE FUNCTION tg360_keep_decision();
 
 -- An audit is never changed, and goes only with its shop.
 CREATE FUNCTION tg360_refuse_audit() RETURNS trigger LANGUAGE plpgsql AS $$

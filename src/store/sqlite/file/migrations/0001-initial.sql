@@ -351,7 +351,7 @@ CREATE TRIGGER products_deleted_parts AFTER DELETE ON products BEGIN
 END;
 
 CREATE TRIGGER order_events_decided AFTER INSERT ON order_events
-WHEN NEW.kind IN ('dismissed', 'marked-exported', 'acknowledged') BEGIN
+WHEN NEW.kind IN ('dismissed', 'marked-exported', 'acknowledged', 'put-back') BEGIN
   INSERT INTO order_decisions (order_id, at_ms, kind, note, author)
   VALUES (NEW.order_id, NEW.at_ms, NEW.kind, NEW.note, NEW.author);
 END;
