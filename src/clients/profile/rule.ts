@@ -2,7 +2,7 @@
 
 import { Big } from "big.js";
 
-import { isDecimal } from "../../core/common/money.ts";
+import { isDecimal, plain } from "../../core/common/money.ts";
 import { foundText, Unclear } from "../answer/fault.ts";
 import { isPlainNumber } from "../answer/primitives.ts";
 import { compileDates, type DateFormat } from "./dates.ts";
@@ -125,7 +125,7 @@ function multiplied(value: unknown, factor: string): unknown {
 
 function divided(value: unknown, factor: string): unknown {
   const text = String(value);
-  return isDecimal(text) ? new Big(text).div(factor).toFixed() : value;
+  return isDecimal(text) ? plain(new Big(text).div(factor)) : value;
 }
 
 /** The exact sum of a list; other values are returned unchanged. */

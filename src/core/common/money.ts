@@ -28,7 +28,13 @@ export function fromMinor(minor: number): string {
   return new Big(minor).div(100).toFixed(2);
 }
 
-/** A unit price or quantity: the shortest exact form, at most 6 places (half-up beyond). */
+/** A price in one form, whatever a factor or a vendor makes of it: exact, with two places or as many as it has. */
+export function priceText(amount: Big): string {
+  const two = amount.toFixed(2);
+  return amount.eq(two) ? two : plain(amount);
+}
+
+/** A quantity: the shortest exact form, at most 6 places (half-up beyond). */
 export function plain(amount: Big): string {
   return amount.round(6, Big.roundHalfUp).toFixed();
 }

@@ -1,7 +1,7 @@
 import { hash } from "node:crypto";
 
 import { ConfigurationError } from "../common/problems/errors.ts";
-import { sameDecimal } from "../common/money.ts";
+import { decimal, priceText, sameDecimal } from "../common/money.ts";
 import type { ErpShop } from "../ports/erp.ts";
 import type { ShopTax } from "../ports/shop.ts";
 import { type Problem, problem } from "../common/problems/problem.ts";
@@ -37,7 +37,7 @@ export interface ProductMapping {
  * The version of this mapping. Another number, like another list of fields, makes the next pull a full one that decodes every record again. Increase
  * it with every change that maps the same record differently, including its decoding and `pushedAsListed`.
  */
-export const MAPPING_VERSION = 7;
+export const MAPPING_VERSION = 8;
 
 /** The languages tried in this order if a text does not have the main language. */
 const FALLBACK_LANGUAGES = ["de", "fr", "it", "en"];
@@ -113,7 +113,7 @@ function readFields(product: ErpProduct, ean: string, mapping: ProductMapping): 
   return {
     sku: product.sku,
     ...passedFields({ ...product, ean }, mapping.languages),
-    price: price.amount,
+    price: priceText(decimal(price.amount)),
     price_includes_tax: price.includesVat,
     tax_id: taxId,
     totalgest_id: product.id,

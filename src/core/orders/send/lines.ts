@@ -1,6 +1,6 @@
 /** TotalGest's lines for a shop order, before they are made to add up. Pure. */
 import type { ErpLine, OrderExtra, OrderItem, ShopOrder } from "../order.ts";
-import { decimal, fromMinor, isDecimal, plain, shareByWeight, toMinor } from "../../common/money.ts";
+import { decimal, fromMinor, isDecimal, plain, priceText, shareByWeight, toMinor } from "../../common/money.ts";
 import { type OrderMapping, Unmappable, vatCodeOf, vatCodes } from "./mapping.ts";
 import { problem } from "../../common/problems/problem.ts";
 
@@ -42,7 +42,7 @@ function itemLine(item: OrderItem, mapping: OrderMapping): Line {
     ...(item.articleId === undefined ? {} : { articleId: item.articleId }),
     description: item.name,
     quantity: plain(decimal(item.quantity)),
-    unitPrice: plain(unit),
+    unitPrice: priceText(unit),
     vat: readVat(item.rate, mapping),
     totalMinor: toMinor(decimal(item.quantity).times(unit)),
   };
