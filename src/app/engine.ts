@@ -7,6 +7,7 @@ import { resolveSettings } from "../config/settings.ts";
 import type { Direction } from "../core/common/direction.ts";
 import { ConfigurationError, LockedError } from "../core/common/problems/errors.ts";
 import { problem } from "../core/common/problems/problem.ts";
+import type { Clock } from "../core/ports/clock.ts";
 import type { Store } from "../core/ports/store.ts";
 import { deadlineOf } from "../core/orders/send/outcome.ts";
 import type { Engine } from "../core/run/engine.ts";
@@ -15,7 +16,7 @@ import type { RunningProgress } from "../render/terminal/progress.ts";
 import type { Patience } from "../store/patience.ts";
 import type { App } from "./app.ts";
 import { bindingOf, connectFramework360, connectTotalGest, maskSecrets } from "./clients.ts";
-import { loadConfig, refuseTwins } from "./config.ts";
+import { type Configured, loadConfig, refuseTwins } from "./config.ts";
 import { makePrivateFolder, openState, using, withThrowAway } from "./state/open.ts";
 import { userName } from "./state/place.ts";
 import { withLock } from "./state/lock.ts";
@@ -45,7 +46,9 @@ export async function withEngine<T>(app: App, request: Request, run: (engine: En
   const { direction, dryRun, lockTimeoutMs: timeoutMs = globals.lockTimeoutMs, ...turn } = request;
   const config = await loadConfig(app);
   await refuseTwins(app, config);
-  const settings = await resolveSettings(config, signal);
+  const settings = await resolveSettings(config, signal).catch((error: unknown) =>
+    noteUnbegun(app, config, request, error),
+  );
   maskSecrets(scrubber, settings);
   const { dataDir, place } = config;
   refuseRemoved(config);
@@ -119,6 +122,31 @@ interface Drive {
   readonly mayCall?: MayCall;
 }
 
+/** Where there is a state of this shop. The error is thrown again. */
+async function noteUnbegun(
+  { clock }: App,
+  { place }: Pick<Configured, "place">,
+  { direction, dryRun }: Request,
+  error: unknown,
+): Promise<never> {
+  const isKept = place.kind === "file" && existsSync(place.path) && !dryRun;
+  if (!isKept) throw error;
+  return using(await openState(place, { clock }), (store) => recordUnbegun(store, clock, direction, error));
+}
+
+/**
+ * A run that the configuration did not let begin is recorded as one that ended, so that `status` and messages say why
+ * nothing goes on. The error is thrown again.
+ */
+async function recordUnbegun(store: Store, clock: Clock, direction: Direction | null, error: unknown): Promise<never> {
+  if (direction === null || !(error instanceof ConfigurationError)) throw error;
+  const atMs = clock.now();
+  const calls = { TotalGest: {}, Framework360: {} };
+  const ended = { startedMs: atMs, finishedMs: atMs, good: false, provesNothing: false, summary: {}, calls };
+  await store.recordRun({ direction, exitCode: error.exitCode, problem: error.problem, ...ended });
+  throw error;
+}
+
 /** With `--quiet` they are the lines of cron. */
 const CRON_COMMANDS: ReadonlySet<string> = new Set(["export-orders", "pull-products"]);
 
@@ -153,7 +181,7 @@ async function driveEngine<T>(
     const [erp, shop] = await Promise.all([
       connectTotalGest(settings, clock, mayCall),
       connectFramework360(settings, clock, mayCall),
-    ]);
+    ]).catch((error: unknown) => recordUnbegun(store, clock, direction, error));
     boundHeapOfRun(direction, globals.shop === null);
     const byCron = globals.quiet && CRON_COMMANDS.has(app.command) ? { everyMs: null } : {};
     return await run({ erp, shop, store, clock, progress, settings, ...byCron });

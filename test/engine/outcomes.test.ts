@@ -37,6 +37,7 @@ async function reasonsNow(): Promise<readonly string[]> {
   const nowMs = clock.now();
   const lastGood = { orders: nowMs, products: nowMs };
   const { reasons } = judgeHealth({
+    runs: [],
     nowMs,
     counts: await store.countStates(nowMs),
     lastGood,

@@ -2,8 +2,8 @@
 import { settlesItself, treatmentOf } from "../../core/common/problems/problem.ts";
 import { type Direction, RUN_KINDS } from "../../core/common/direction.ts";
 import type { OpenProblem } from "../../core/run/notify/message.ts";
+import { brokenBy } from "../../core/run/health.ts";
 import {
-  brokenBy,
   findOpenProblems,
   problemOfWaiting,
   readSituation,

@@ -1,9 +1,9 @@
 /** The health of a shop: what is read for it, and what follows. */
 import { MISSING_AFTER_MS } from "../audit/plan.ts";
 import type { AuditHead, AuditStore } from "../audit/report.ts";
-import { DIRECTIONS, type Direction, RUN_KINDS } from "../common/direction.ts";
+import { DIRECTIONS, type Direction, RUN_KINDS, type RunKind } from "../common/direction.ts";
 import { EXIT } from "../common/problems/errors.ts";
-import { type Problem, problem } from "../common/problems/problem.ts";
+import { type Problem, problem, treatmentOf } from "../common/problems/problem.ts";
 import { SYSTEM_NAMES } from "../common/systems.ts";
 import { MINUTE } from "../common/time/duration.ts";
 import { readMemory } from "../orders/fulfilment/fulfilment.ts";
@@ -119,17 +119,25 @@ export function beforeSetUp(reasons: readonly Problem[]): readonly Problem[] {
 }
 
 /**
- * The health. Failing: a direction without a good run for too long or ever, or refused credentials. Degraded: changes
+ * The health. Failing: a direction without a good run for too long or ever, a configuration that ends every run, or refused
+ * credentials. Degraded: changes
  * that are held back, a failed, held, unconfirmed, stuck or late item, an exported order that differs in the shop, or a problem that lasts until a person fixes it. The worst
  * reasons come first. Pure.
  */
-export function judgeHealth(state: Omit<ShopState, "runs">): Pick<Overview, "health" | "reasons"> {
+export function judgeHealth(state: ShopState): Pick<Overview, "health" | "reasons"> {
   const { standing, counts } = state;
   const isGrave = ({ code }: Problem): boolean => code === "login-refused";
-  const grave = [...standing.filter(isGrave), ...overdue(state)];
+  const grave = [...stopped(state), ...standing.filter(isGrave), ...overdue(state)];
   const light = [...standing.filter((one) => !isGrave(one)), ...countedReasons(counts), ...auditReasons(state)];
   const health = grave.length > 0 ? "failing" : light.length > 0 ? "degraded" : "ok";
   return { health, reasons: [...grave, ...light] };
+}
+
+/** What every run ends with until a person corrects the configuration. */
+function stopped(state: ShopState): Problem[] {
+  const ended = RUN_KINDS.map((kind) => brokenBy(state, kind)).filter((found) => found !== null);
+  const ofConfiguration = ended.filter((found) => treatmentOf(found).exit === EXIT.configuration);
+  return [...new Map(ofConfiguration.map((found) => [JSON.stringify(found), found])).values()];
 }
 
 /** An audit is missing only if TotalGest has an order to audit. */
@@ -170,4 +178,14 @@ function countedReasons(counts: StateCounts): Problem[] {
     ["orders-late", counts.late],
   ] as const;
   return all.flatMap(([code, count]) => (count > 0 ? [problem(code, { count })] : []));
+}
+
+/**
+ * Why the newest run of a kind did not reach its end; null = it did, or there is none. A run that ended well after the last
+ * good one of its kind was about orders that a person named: it proves nothing.
+ */
+export function brokenBy({ runs, lastGood }: Pick<ShopState, "runs" | "lastGood">, kind: RunKind): Problem | null {
+  const goodMs = lastGood[kind] ?? 0;
+  const run = runs.find(({ direction, good, finishedMs }) => direction === kind && (!good || finishedMs <= goodMs));
+  return run === undefined || run.good ? null : run.problem;
 }

@@ -11,7 +11,7 @@ const FRESH = { orders: NOW - MINUTE, products: NOW - MINUTE };
 
 function judge(patch: Partial<ShopState> = {}): ReturnType<typeof judgeHealth> {
   const state = { nowMs: NOW, counts: someCounts(), lastGood: FRESH, audit: null };
-  return judgeHealth({ ...state, standing: [], everyMs: null, stateMadeMs: NOW, ...patch });
+  return judgeHealth({ ...state, runs: [], standing: [], everyMs: null, stateMadeMs: NOW, ...patch });
 }
 
 describe("judgeHealth", () => {

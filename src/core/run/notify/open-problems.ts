@@ -1,5 +1,7 @@
+import { isDeepStrictEqual } from "node:util";
+
 import { MINUTE } from "../../common/time/duration.ts";
-import { type NotesStore, type Overview, readOverview } from "../health.ts";
+import { brokenBy, type NotesStore, type Overview, readOverview } from "../health.ts";
 import { orderBuyer } from "../../orders/order.ts";
 import { type Direction, DIRECTIONS, lockOf, RUN_KINDS, type RunKind } from "../../common/direction.ts";
 import { openNewcomer, problemOfChange } from "../../orders/listing/difference.ts";
@@ -56,7 +58,11 @@ const REPORTED_ELSEWHERE: ReadonlySet<Problem["code"]> = new Set([
 export function findOpenProblems(situation: Situation, direction: Direction | null = null): readonly OpenProblem[] {
   const isMeant = (own: Direction | null): boolean => direction === null || own === direction;
   const reasons = situation.reasons.filter(
-    (reason) => isMeant(directionOf(reason)) && !REPORTED_ELSEWHERE.has(reason.code) && !isReported(situation, reason),
+    (reason) =>
+      !isOfRun(situation, reason) &&
+      isMeant(directionOf(reason)) &&
+      !REPORTED_ELSEWHERE.has(reason.code) &&
+      !isReported(situation, reason),
   );
   const ended = RUN_KINDS.filter((kind) => isMeant(lockOf(kind))).flatMap((kind) => endOf(situation, kind));
   const open = [
@@ -68,20 +74,15 @@ export function findOpenProblems(situation: Situation, direction: Direction | nu
   return [...once, ...(isMeant("orders") ? situation.orders.map(ofOrder) : [])];
 }
 
-/**
- * Why the newest run of a kind did not reach its end; null = it did, or there is none. A run that ended well after the last
- * good one of its kind was about orders that a person named: it proves nothing.
- */
-export function brokenBy({ runs, lastGood }: Situation, kind: RunKind): Problem | null {
-  const goodMs = lastGood[kind] ?? 0;
-  const run = runs.find(({ direction, good, finishedMs }) => direction === kind && (!good || finishedMs <= goodMs));
-  return run === undefined || run.good ? null : run.problem;
-}
-
 /** Of a run that did not get through. An outage is one problem, whichever call and error shows it. */
 function keyOfEnd(found: Problem): string {
   const { isRetried } = treatmentOf(found);
   return isRetried && "system" in found.data ? JSON.stringify(["outage", "", found.data.system]) : problemKey(found);
+}
+
+/** The health says it too, and of a run it is reported below. */
+function isOfRun(situation: Situation, reason: Problem): boolean {
+  return RUN_KINDS.some((kind) => isDeepStrictEqual(brokenBy(situation, kind), reason));
 }
 
 /** Null = none. */
