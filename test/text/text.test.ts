@@ -73,9 +73,14 @@ describe("a problem in words", () => {
         say: "Choose the match in TotalGest (CASH; CARD (Karte)); the next run then sends the order.",
         command: "tg360 configure --map-payment cod=CODE",
       },
+      {
+        say: "If the payment method is wrong, correct it in the shop: tg360 then reads the order again automatically.",
+        command: null,
+      },
     ]);
     expect(text.inOneText(text.problem(problem("vat-unmapped", { rate: "7.7" })).next)).toBe(
-      "Choose the match in TotalGest; the next run then sends the order: tg360 configure --map-vat 7.7=CODE",
+      "Choose the match in TotalGest; the next run then sends the order: tg360 configure --map-vat 7.7=CODE. " +
+        "If the rate is wrong, correct it in the shop: tg360 then reads the order again automatically.",
     );
   });
 

@@ -165,6 +165,8 @@ describe("the report of an export", () => {
       "    Delivery: 5 (8.1 %) sent, now none",
       "  → Correct TotalGest, then mark the change as settled:",
       "      tg360 fix 8 --acknowledge --reason WHY",
+      "    If the change was a mistake, undo it in the shop: the next run then finds no",
+      "    difference.",
     ]);
   });
 

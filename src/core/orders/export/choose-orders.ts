@@ -71,9 +71,16 @@ export async function chooseByTokens(
     return !isOther && isSameOrder(record, known.get(id) ?? record);
   });
   const toSend: string[] = [];
-  await inParallel(meant, engine.settings.http.concurrency, async (record) => {
-    const { id } = record;
+  await inParallel(meant, engine.settings.http.concurrency, async (listed) => {
+    const { id } = listed;
     if (options.resend && (await hasChangedSinceShown(run, id))) return;
+    // It left the shop; nobody is told that it can be sent anyway, unless it is there again.
+    const isGone = listed.reason === "cancelled" && classOf(listed.status, policy.statuses) !== "cancelled";
+    const record = isGone ? await fetchIntoStore(engine, id, policy, signals.run) : listed;
+    if ("code" in record) {
+      batch.of(id).left = record;
+      return;
+    }
     const isCancelled = record.reason === "cancelled" || classOf(record.status, policy.statuses) === "cancelled";
     const next = options.resend
       ? await checkResend(run, record, isCancelled)

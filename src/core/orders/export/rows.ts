@@ -14,7 +14,8 @@ export function rowOf(record: OrderRecord, note: Note, nowMs: number): ExportRow
   const { id, reference, state, attempts, placedAt, total, currency } = record;
   const { left, isOut: _isOut, ...known } = note;
   const warnings = [...note.warnings];
-  for (const flag of flagsOf(record.afterExport))
+  // What is settled needs nobody any more.
+  for (const flag of record.afterExport?.acknowledged === null ? flagsOf(record.afterExport) : [])
     warnings.push(problem(flag === "changed" ? "changed-after-export" : "cancelled-after-export", { id }));
   if (isStuck(record, nowMs)) warnings.push(problem("waits-long", {}));
   return {
