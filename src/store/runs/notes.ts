@@ -101,7 +101,9 @@ async function bind({ read, write }: Transactions, binding: Binding, moved: bool
     if (isSame(bound, binding)) return;
     if (bound !== null) {
       // No stored data of the other shop may affect this one.
-      if (!(await holdsAnything(sql))) await forgetRemembered(sql);
+      const isSameShop = SHOPS.every((field) => bound[field] === binding[field]);
+      if (!(await holdsAnything(sql, false))) await forgetRemembered(sql);
+      else if (isSameShop && !(await holdsAnything(sql, true))) await writeNotes(sql, OF_TOTALGEST);
       else {
         const other = otherBinding(bound, binding, moved ? IDENTITY : BINDING_FIELDS);
         if (other !== null) throw new ConfigurationError(other);
@@ -110,6 +112,24 @@ async function bind({ read, write }: Transactions, binding: Binding, moved: bool
     await writeNotes(sql, new Map([["binding", JSON.stringify(binding)]]));
   });
 }
+
+/** Where these are the same, what was read of the shop stays right: only TotalGest is another one. */
+const SHOPS = ["site", "shopUrl"] as const satisfies readonly (keyof Binding)[];
+
+/** What was remembered of the other TotalGest. */
+const OF_TOTALGEST: SomeNotes = new Map(
+  (
+    [
+      "cursor",
+      "mapping",
+      "full-at",
+      "unlisted",
+      "fulfilment",
+      "pause:orders:TotalGest",
+      "pause:products:TotalGest",
+    ] as const
+  ).map((key) => [key, null]),
+);
 
 function isSame(bound: Binding | null, binding: Binding): boolean {
   return bound !== null && otherBinding(bound, binding) === null;

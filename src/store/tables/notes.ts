@@ -2,9 +2,9 @@
 import type { NoteKey } from "../../core/ports/runs.ts";
 import { type Dialect, perDialect, type Sql } from "../dialect.ts";
 
-/** Whether there is any order or product. */
-export async function holdsAnything(sql: Sql): Promise<boolean> {
-  return (await sql.get(texts(sql).any)) !== undefined;
+/** Whether there is any order or product; `ofErp`: any product, or any order that TotalGest has or may have. */
+export async function holdsAnything(sql: Sql, ofErp: boolean): Promise<boolean> {
+  return (await sql.get(ofErp ? texts(sql).anyOfErp : texts(sql).any)) !== undefined;
 }
 
 /** Deletes notes, the binding too, and the shop’s catalogue. */
@@ -29,6 +29,8 @@ const texts = perDialect((dialect) => {
     write: dialect.together(writeTexts(dialect, "$2", "$3")),
     start: `SELECT ${runStart(dialect, of)} FROM shops s WHERE ${of("s")}`,
     any: `SELECT 1 AS one FROM orders WHERE ${of()} UNION ALL SELECT 1 FROM products WHERE ${of()} LIMIT 1`,
+    anyOfErp: `SELECT 1 AS one FROM orders WHERE ${of()} AND (attempts > 0 OR erp_number IS NOT NULL)
+      UNION ALL SELECT 1 FROM products WHERE ${of()} LIMIT 1`,
     forget: ["notes", "shop_products"].map((table) => `DELETE FROM ${table} WHERE ${of()}`),
   };
 });
