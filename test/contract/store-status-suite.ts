@@ -359,6 +359,24 @@ export function describeStatus(storeOf: () => Store): void {
       expect(await store.readNote("cursor")).toBe("b");
     });
 
+    it("of a run that was never recorded are none of the next run's", async () => {
+      await store.startRun(BINDING);
+      store.writeNoteAtEnd("cursor", "of a run that broke off");
+      store.endRun();
+      await store.startRun(BINDING);
+      expect(await store.readNote("cursor")).toBeNull();
+      await store.recordRun(aRun());
+      store.endRun();
+      expect(await store.readNote("cursor")).toBeNull();
+    });
+
+    it("of a run that proves nothing leave the last good run as it was", async () => {
+      await store.recordRun(aRun({ finishedMs: CREATED_MS + 1000 }));
+      await store.recordRun(aRun({ finishedMs: CREATED_MS + 9000, provesNothing: true }));
+      expect((await readLastGood(store)).orders).toBe(CREATED_MS + 1000);
+      expect((await store.listRuns(9, "orders")).map(({ good }) => good)).toEqual([true, true]);
+    });
+
     it("are deleted after 90 days, but never orders, their sent requests and links", async () => {
       await store.recordOrders([listed(anOrder())], aPolicy());
       const sent = sentOrder(anOrder(), null);
