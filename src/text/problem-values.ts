@@ -39,6 +39,7 @@ export function problemValues(problem: Problem, words: Words): Values {
     ...choicesOf(problem),
     ...statusesOf(problem),
     ...causeOf(problem.data, words),
+    ...wayIn(problem),
     ...refusedPlaces(problem, words),
     ...daysOf(problem, words),
   };
@@ -61,6 +62,24 @@ export function monthText(counted: string, formats: Formats, colon: string): str
 function withoutId(data: Problem["data"]): Values {
   return "id" in data && data.id === "" ? { id: "?" } : {};
 }
+
+/** A file that this user may not open is handed over by the shell, which may: in a package, root's command becomes the user tg360. */
+function wayIn({ code, data }: Problem): Values {
+  if (code !== "file-not-written" && code !== "secret-unavailable") return {};
+  const isDenied = /^(?:EACCES|EPERM)\b/.test(data.detail);
+  if (code === "secret-unavailable") {
+    const stdin = STDIN_OPTIONS[data.key];
+    return { way: isDenied && stdin !== undefined ? "stdin" : "none", stdinOption: stdin ?? "" };
+  }
+  return { way: isDenied && data.what === "backup" ? "stdout" : "none" };
+}
+
+const STDIN_OPTIONS: Readonly<Record<string, string>> = {
+  "totalgest.password": "--password-stdin",
+  "framework360.apiKey": "--api-key-stdin",
+  "notify.smtpPassword": "--smtp-password-stdin",
+  "notify.webhookUrl": "--notify-webhook-stdin",
+};
 
 /** TotalGest's choices, where they are known. */
 function choicesOf(problem: Problem): Values {

@@ -1,4 +1,14 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { createHash } from "node:crypto";
+import {
+  appendFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { beforeEach, describe, expect, it } from "vitest";
 import Database from "better-sqlite3";
@@ -76,6 +86,21 @@ async function problemOf(work: Promise<unknown>): Promise<unknown> {
     () => "nothing",
     (error: unknown) => (error instanceof Tg360Error ? error.problem.code : String(error)),
   );
+}
+
+async function codeAndData(work: Promise<unknown>): Promise<unknown> {
+  return work.catch((error: unknown) => (error instanceof Tg360Error ? error.problem : String(error)));
+}
+
+/** A backup that somebody made by hand: with its fingerprint, and with another content. */
+function rebuild(path: string, change: (db: Database.Database) => unknown): void {
+  const sign = "\ntg360 backup, SHA-256 of what is above: ";
+  const bytes = readFileSync(path);
+  writeFileSync(path, bytes.subarray(0, bytes.length - sign.length - 65));
+  const db = new Database(path);
+  change(db);
+  db.close();
+  appendFileSync(path, `${sign}${createHash("sha256").update(readFileSync(path)).digest("hex")}\n`);
 }
 
 /** Everything below a folder, to see that nothing was changed or left. */
@@ -224,6 +249,41 @@ describe("a backup", () => {
     expect(await problemOf(restore(here))).toBe("locked");
     await lock.release();
     expect(readFileSync(here.state).equals(before)).toBe(true);
+  });
+
+  it("is refused whole where it was built rightly, but lacks a table", async () => {
+    const here = await shop();
+    await makeBackup(here.app, file);
+    rebuild(file, (db) => db.exec("DROP TABLE notes"));
+    const before = everything(join(folder, "shop"));
+    expect(await problemOf(restore(here))).toBe("backup-damaged");
+    expect(await problemOf(restore(home("new")))).toBe("backup-damaged");
+    expect(everything(join(folder, "shop"))).toEqual(before);
+  });
+
+  it("is put back without settings that this version does not know or accept, and says which", async () => {
+    const settings = {
+      ...SETTINGS,
+      products: { buffer: 2, sparkle: 7 },
+      export: { from: "2026-01-01" },
+      later: { a: 1 },
+    };
+    await makeBackup((await shop()).app, file);
+    rebuild(file, (db) => {
+      const content = JSON.stringify({ ...settings, http: { timeout: "soon" } });
+      db.prepare("UPDATE backup SET content = ? WHERE name = 'config.json'").run(content);
+    });
+    const other = home("other");
+    const { settingsLeftOut, configuration } = await restore(other);
+    expect(settingsLeftOut.toSorted()).toEqual(["http.timeout", "later", "products.sparkle"]);
+    expect(JSON.parse(readFileSync(configuration ?? "", "utf8"))).toMatchObject({ products: { buffer: 2 } });
+  });
+
+  it("that cannot be opened is not called incomplete", async () => {
+    const here = await shop();
+    expect(await codeAndData(restore(here))).toMatchObject({ code: "backup-unreadable", data: { why: "missing" } });
+    mkdirSync(file);
+    expect(await codeAndData(restore(here))).toMatchObject({ code: "backup-unreadable", data: { why: "folder" } });
   });
 
   it("leaves the old file if it cannot be written, and reports if there is nothing to save", async () => {

@@ -16,8 +16,13 @@ type Kind =
 
 type Fields = Readonly<Record<string, Kind & { readonly isOptional: boolean }>>;
 
-/** What a text is filled with: as usual, empty, or a sentence of the other system that ends with a full stop. */
-export const FILLINGS = { usual: "Abc-1", empty: "", sentence: "It is not possible." } as const;
+/** What a text is filled with: as usual, empty, a sentence of the other system that ends with a full stop, or a code. */
+export const FILLINGS = {
+  usual: "Abc-1",
+  empty: "",
+  sentence: "It is not possible.",
+  code: "EACCES: permission denied",
+} as const;
 export type Filling = keyof typeof FILLINGS;
 
 /** The declared types that a table imports. */
@@ -93,6 +98,7 @@ function nameOf(type: Node): string | undefined {
 function kindOf(type: Node): Kind {
   if (type.type === "TSStringKeyword") return { is: "text" };
   if (type.type === "TSNumberKeyword") return { is: "number" };
+  if (type.type === "TSLiteralType") return { is: "choice", of: [(type["literal"] as { value: string }).value] };
   if (type.type === "TSUnionType") {
     const of = (type["types"] as readonly { readonly literal: { readonly value: string } }[]).map(
       ({ literal }) => literal.value,

@@ -18,7 +18,7 @@ import {
 import { dirname, join } from "node:path";
 import { pipeline } from "node:stream/promises";
 
-import { StoreError, messageOf } from "../../core/common/problems/errors.ts";
+import { codeOf, StoreError, messageOf } from "../../core/common/problems/errors.ts";
 import { problem } from "../../core/common/problems/problem.ts";
 import type { Binding } from "../../core/ports/binding.ts";
 import { syncPath } from "../../store/sqlite/file/state-file.ts";
@@ -120,9 +120,23 @@ export async function readBackup(path: string, folder: string, shownAs: string):
     // Written by this program, and checked by the fingerprint.
     return { manifest: JSON.parse(manifest) as Manifest, texts, state };
   } catch (error) {
-    throw damaged(shownAs, error);
+    throw unreadable(shownAs, error) ?? damaged(shownAs, error);
   }
 }
+
+/** It could not even be opened; null = it could. */
+function unreadable(path: string, error: unknown): StoreError | null {
+  const why = UNREADABLE[codeOf(error) ?? ""];
+  return why === undefined ? null : new StoreError(problem("backup-unreadable", { path, why }), error);
+}
+
+const UNREADABLE: Readonly<Record<string, "denied" | "missing" | "folder">> = {
+  EACCES: "denied",
+  EPERM: "denied",
+  ENOENT: "missing",
+  ENOTDIR: "missing",
+  EISDIR: "folder",
+};
 
 export function damaged(path: string, error: unknown): StoreError {
   return new StoreError(problem("backup-damaged", { path, detail: messageOf(error) }), error);
@@ -149,6 +163,6 @@ async function attempt(path: string, work: () => void | Promise<void>): Promise<
   try {
     await work();
   } catch (error) {
-    throw new StoreError(problem("file-not-written", { path, detail: messageOf(error) }), error);
+    throw new StoreError(problem("file-not-written", { path, detail: messageOf(error), what: "backup" }), error);
   }
 }

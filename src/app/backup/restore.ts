@@ -51,6 +51,8 @@ export interface Restored extends Omit<Content, "binding"> {
   readonly kept: readonly string[];
   /** The configuration file that was written; null = it is unchanged. */
   readonly configuration: string | null;
+  /** Settings of the backup that this version does not know, or whose values it does not accept. */
+  readonly settingsLeftOut: readonly string[];
   /** These secrets have to be entered, by their settings. */
   readonly secretsMissing: readonly string[];
 }
@@ -76,7 +78,7 @@ export async function openBackup(app: App, path: string, isMoved: boolean): Prom
     if (manifest.hasState) checkState(state, path);
     await checkShop(manifest, config, place, clock);
     const tree = texts[CONFIG] === undefined ? null : treeOf(texts[CONFIG]);
-    const brought = config.exists ? null : tree;
+    const { valid: brought, leftOut } = config.exists || tree === null ? NOTHING_BROUGHT : withoutFaults(tree);
     if (brought !== null) await refuseTwins(app, checkLayer(brought, "setting"));
     return {
       madeAt: manifest.madeAt,
@@ -96,6 +98,7 @@ export async function openBackup(app: App, path: string, isMoved: boolean): Prom
             madeAt: manifest.madeAt,
             kept,
             configuration: brought === null ? null : config.path,
+            settingsLeftOut: leftOut,
             secretsMissing: brought === null ? [] : manifest.leftOut.filter((key) => !isHere(key)),
             ...counted,
           };
@@ -210,6 +213,25 @@ async function writeConfig(config: LoadedConfig, written: Tree, texts: Texts): P
     tree = withValue(tree, key, path);
   }
   await saveConfig(config.path, tree, { isOfOneShop: config.shop !== null });
+}
+
+const NOTHING_BROUGHT = { valid: null, leftOut: [] } as const;
+
+/** The settings that are valid here, and the names of the others, which another version may have written. */
+function withoutFaults(tree: Tree): { readonly valid: Tree; readonly leftOut: readonly string[] } {
+  const leftOut = new Set<string>();
+  let valid = tree;
+  for (;;) {
+    const [fault] = checkLayer(valid, "setting").faults.filter(({ name }) => !leftOut.has(name));
+    if (fault === undefined) return { valid, leftOut: [...leftOut] };
+    leftOut.add(fault.name);
+    valid = withoutPath(valid, fault.name.split("."));
+  }
+}
+
+function withoutPath(tree: Tree, [first = "", ...rest]: readonly string[]): Tree {
+  const { [first]: inner, ...others } = tree;
+  return rest.length === 0 || !isRecord(inner) ? others : { ...others, [first]: withoutPath(inner, rest) };
 }
 
 /** The settings in the backup. */

@@ -49,12 +49,22 @@ export function addressLines(screen: Screen, { there, here }: OpenedBackup["addr
 
 function restoredLines(screen: Screen, restored: Restored, isMoved: boolean): readonly string[] {
   const { t } = screen.text;
-  const { madeAt: at, orders, products, waiting, kept, configuration, secretsMissing: names } = restored;
+  const {
+    madeAt: at,
+    orders,
+    products,
+    waiting,
+    kept,
+    configuration,
+    settingsLeftOut,
+    secretsMissing: names,
+  } = restored;
   return [
     ...paragraph(screen, t("restore.done", { at, orders, products })),
     ...(configuration === null
       ? paragraph(screen, t("restore.config-kept"))
       : paragraph(screen, t("restore.config", { path: configuration }))),
+    ...(settingsLeftOut.length === 0 ? [] : paragraph(screen, t("restore.left-out", { names: settingsLeftOut }))),
     ...kept.map((path) => t("restore.kept", { path })),
     ...(names.length > 0 ? advice(screen, screen.text.next("restore.secrets-missing", { names })) : []),
     "",

@@ -13,6 +13,28 @@ export function fileSchema(): Schema {
   return shipped;
 }
 
+/**
+ * The tables and indexes that a state has and this file lacks, or has in another form. For a file at the version of this
+ * program. Throws errors of SQLite.
+ */
+export function missingTables(db: Database.Database): readonly string[] {
+  const made = new (db.constructor as new (path: string) => Database.Database)(":memory:");
+  try {
+    migrate(made, 0);
+    const found = new Map(partsOf(db));
+    return partsOf(made).flatMap(([name, sql]) => (found.get(name) === sql ? [] : [name]));
+  } finally {
+    made.close();
+  }
+}
+
+function partsOf(db: Database.Database): readonly (readonly [name: string, sql: string])[] {
+  const texts = db.prepare<[], { name: string; sql: string }>(
+    "SELECT name, sql FROM sqlite_schema WHERE sql IS NOT NULL",
+  );
+  return texts.all().map(({ name, sql }) => [name, sql]);
+}
+
 /** Makes or changes the tables, in one transaction. */
 export function migrate(db: Database.Database, nowMs: number, schema = fileSchema()): void {
   const missing = (): Schema => missingIn(schema, db.pragma("user_version", { simple: true }) as number) ?? [];

@@ -19,7 +19,7 @@ import { ConfigurationError, StoreError, codeOf } from "../../../core/common/pro
 import { problem, type ProblemData } from "../../../core/common/problems/problem.ts";
 import { makeFolder } from "../../make-folder.ts";
 import { missingIn } from "../../schema.ts";
-import { APPLICATION_ID, fileSchema, migrate } from "./migrations.ts";
+import { APPLICATION_ID, fileSchema, migrate, missingTables } from "./migrations.ts";
 import { isOpenHere, mapError } from "./connection.ts";
 import { MOVED_NOTE, type MoveMark } from "../../tables/notes.ts";
 
@@ -158,6 +158,9 @@ export function verifyStore(path: string): void {
     try {
       const found = db.pragma("integrity_check(1)", { simple: true });
       if (found !== "ok") throw damaged(path, "found", String(found));
+      const isNewest = db.pragma("user_version", { simple: true }) === fileSchema().at(-1)?.fingerprint;
+      const [missing] = isNewest ? missingTables(db) : [];
+      if (missing !== undefined) throw damaged(path, "found", missing);
     } finally {
       db.close();
     }

@@ -74,7 +74,8 @@ export const USAGE = {
   /** There are named shops, and the command needs one. */
   "shop-needed": usage<{ shops: readonly string[] }>(),
   "audit-none": usage<{ day: string }>(),
-  "file-not-written": stopped<{ path: string; detail: string }>(),
+  /** `what`: absent = a file of another kind. */
+  "file-not-written": stopped<{ path: string; detail: string; what?: "backup" }>(),
   "autostart-user-needed": usage(),
   "cron-mail-needed": usage(),
   "user-unknown": usage<{ name: string; names: readonly string[] }>(),

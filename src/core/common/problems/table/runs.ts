@@ -56,6 +56,8 @@ export const RUNS = {
   "config-not-saved": stopped<{ path: string }>(),
   /** A program of this machine that was needed for the set-up failed. */
   "command-failed": stopped<{ command: string; detail: string }>(),
+  /** It cannot even be opened. */
+  "backup-unreadable": stopped<{ path: string; why: "denied" | "missing" | "folder" }>(),
   "backup-damaged": stopped<{ path: string; detail: string }>(),
   // what happened to unsaved changes, printed after the error
   "not-saved": warning(),
