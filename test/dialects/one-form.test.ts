@@ -1,23 +1,24 @@
 /** A price has one form in the shop and in an order, whatever a factor or a vendor makes of it. */
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+
 import { expect, test } from "vitest";
 
 import { decimal, priceText } from "../../src/core/common/money.ts";
-import { parseTotalGestProfile } from "../../src/clients/totalgest/profile.ts";
 import { openStage } from "../support/stage.ts";
 
-test("a price that a factor made is shown and sent with two places", async () => {
-  // TotalGest counts in hundreds: 0.2490 is 24.90.
-  const parsed = parseTotalGestProfile({
-    fields: {
-      product: { "prices[].amount": { path: "amount", factor: "10" } },
-      order: { "lines[].quantity": { path: "lines[].quantity", factor: "3" } },
-    },
-  });
-  const totalgest = parsed.ok ? parsed.profile : undefined;
-  const stage = await openStage({ products: 5, ...(totalgest && { speaks: { totalgest } }) });
-  await stage.pull();
-  const prices = [...stage.sandbox.shop.products.values()].map(({ price }) => String(price));
-  expect(prices.filter((price) => !/^\d+\.\d\d$/.test(price))).toEqual([]);
+test("a price that a factor made goes out with two places", async () => {
+  const stage = await openStage({ products: 20 });
+  const path = join(stage.folder, "profile.json");
+  const half = { fields: { product: { "prices[].amount": { path: "amount", factor: "0.5" } } } };
+  writeFileSync(path, JSON.stringify(half));
+  const env = { TG360_TOTALGEST_PROFILE: path };
+  await stage.run(["pull-products"], { env });
+  const { stdout } = await stage.run(["pull-products", "--allow-mass-change=prices", "--json"], { env });
+  const { products } = JSON.parse(stdout) as { products: { changes: { field: string; to: string }[] }[] };
+  const sent = products.flatMap(({ changes }) => changes.filter(({ field }) => field === "price"));
+  expect(sent.length).toBeGreaterThan(2);
+  expect(sent.filter(({ to }) => !/^\d+\.\d\d+$/.test(to))).toEqual([]);
 });
 
 test.each([
