@@ -3,6 +3,7 @@
  * what the sentence says is to be done in a back office, then the command. Where several answers are offered, it
  * takes another one each time and in each world.
  */
+import { setTimeout } from "node:timers/promises";
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -21,6 +22,14 @@ const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 const ARTICLES = 24;
 const FIRST_DAY = "2026-11-02";
+
+/** Longer than anything in such a world takes. */
+const ENDS_WITHIN_MS = 60_000;
+/** What no text may show: a brace that was not filled, or a bracket or quotation marks around nothing. */
+const HOLES = /[{}]|\(\s*\)|“\s*”/;
+/** Where a next step says that the shop is to be corrected, no command has to be typed. */
+const IN_SHOP = /put its status back in the shop|undo it in the shop/;
+const UNDO = ["(the shop)"] as const;
 
 /** What is said of one thing, with what to do. */
 interface Advice {
@@ -63,6 +72,8 @@ class Operator implements Verdict {
   readonly #folder = mkdtempSync(join(FOLDER, "tg360-operator-"));
   readonly #env: Readonly<Record<string, string>>;
   #storm = 0;
+  /** Sales as they were before somebody changed them in the shop. */
+  readonly #before = new Map<string, Pick<Sale, "status" | "items">>();
   /** Sales that are in TotalGest by hand, or that somebody has settled there. */
   readonly #settled = new Set<string>();
   /** Bookings that TotalGest made a second time. */
@@ -105,6 +116,7 @@ class Operator implements Verdict {
       for (let count = 1 + this.#chance.below(5); count > 0; count--) this.#something();
       if (this.#chance.happens(0.3)) await this.#cycleIn(0.3);
       await this.#cycleIn(0);
+      if (this.#chance.happens(0.5)) await this.#decideByMistake();
       if (this.#chance.happens(0.7)) await this.#followAll();
       this.#goOn(DAY_MS - HOUR_MS);
     }
@@ -166,12 +178,18 @@ class Operator implements Verdict {
     return world.place([{ good: this.#chance.pick(goods), pieces: 1 + this.#chance.below(3) }], status, unusual).id;
   }
 
+  #remember({ id, status, items }: Sale): void {
+    if (!this.#before.has(id)) this.#before.set(id, { status, items });
+  }
+
   #set(sale: Sale, status: string): string {
+    this.#remember(sale);
     this.#world.changeSale(sale, { status });
     return sale.id;
   }
 
   #edit(sale: Sale): string {
+    this.#remember(sale);
     const items = sale.items.map((item) => ({ ...item, pieces: item.pieces + 1 }));
     this.#world.changeSale(sale, { items });
     return sale.id;
@@ -240,6 +258,28 @@ class Operator implements Verdict {
     this.#goOn(5 * 60_000);
   }
 
+  /** A person dismisses an order, sees what they did, and does what its story says about mistakes. */
+  async #decideByMistake(): Promise<void> {
+    const waiting = [...this.#world.sales.values()].filter((sale) => this.#isThere(sale) && !this.#isKnownThere(sale));
+    if (waiting.length === 0) return;
+    const sale = this.#chance.pick(waiting);
+    const dismissed = await this.#run("fix", sale.id, "--dismiss", "--reason", "a slip", "--yes");
+    if (dismissed.code !== 0) return;
+    sale.isDismissed = true;
+    const story = await this.#run("status", "orders", sale.id, "--json");
+    const [advice] = adviceIn(JSON.parse(story.stdout));
+    const [words] = actingCommandsIn(advice?.hint ?? "");
+    if (words === undefined) this.found.push(`${sale.id} was dismissed, and nothing says how that is taken back`);
+    else if ((await this.#run(...words)).code === 0) sale.isDismissed = false;
+    else this.found.push(`${sale.id} is not taken back: tg360 ${words.join(" ")}`);
+    this.met.set("dismissed", (this.met.get("dismissed") ?? 0) + 1);
+  }
+
+  /** Under its reference, or by hand. */
+  #isKnownThere(sale: Sale): boolean {
+    return this.#settled.has(sale.reference) || this.#world.isBooked(sale);
+  }
+
   /** Everything that is said now. */
   async #read(): Promise<readonly Advice[]> {
     const world = this.#world;
@@ -270,7 +310,9 @@ class Operator implements Verdict {
       if (done.has(id)) continue;
       done.add(id);
       this.met.set(code, (this.met.get(code) ?? 0) + 1);
-      const commands = actingCommandsIn(advice.hint);
+      const before = this.#before.get(id);
+      const isMistake = before !== undefined && IN_SHOP.test(advice.hint) && this.#world.sales.has(id);
+      const commands = [...actingCommandsIn(advice.hint), ...(isMistake ? [UNDO] : [])];
       if (commands.length === 0) this.found.push(`${id} ${code} has no command: ${advice.hint}`);
       else await this.#follow(advice, this.#another(code, commands));
     }
@@ -292,6 +334,10 @@ class Operator implements Verdict {
   async #follow(advice: Advice, words: readonly string[]): Promise<void> {
     const way = wayOf(words);
     this.typed.set(way, (this.typed.get(way) ?? 0) + 1);
+    if (words === UNDO) {
+      this.#undo(advice.id);
+      return;
+    }
     this.#prepare(advice, words);
     const line = words.map((word) => this.#filled(advice, word));
     const ran = await this.#run(...line);
@@ -299,6 +345,16 @@ class Operator implements Verdict {
     if (![0, 3, 6, 8].includes(again.code ?? 1)) {
       this.found.push(`tg360 ${line.join(" ")} ends with ${String(again.code)} (${advice.code}): ${again.stderr}`);
     }
+  }
+
+  /** It was a mistake: the shop's order is as it was before. */
+  #undo(id: string): void {
+    const sale = this.#world.sales.get(id);
+    const before = this.#before.get(id);
+    if (sale === undefined || before === undefined) return;
+    this.#world.changeSale(sale, before);
+    this.#before.delete(id);
+    this.#say(`undone in the shop: ${id}`);
   }
 
   /** What the sentence says is to be done before the command. */
@@ -358,9 +414,14 @@ class Operator implements Verdict {
   }
 
   async #run(...words: readonly string[]): Promise<Ran> {
-    const ran = await runHere(words, { env: this.#env });
-    this.#say(`tg360 ${words.join(" ")}: ${String(ran.code)}`);
+    const line = `tg360 ${words.join(" ")}`;
+    const ran = await Promise.race([runHere(words, { env: this.#env }), neverEnds(line)]);
+    this.#say(`${line}: ${String(ran.code)}`);
     if (ran.code === 1) this.found.push(ran.stderr);
+    const said = ran.stdout + ran.stderr;
+    if (ran.code !== 0 && said.trim() === "") this.found.push(`${line} ends with ${String(ran.code)} without a word`);
+    const texts = words.includes("--json") && ran.stdout !== "" ? textsIn(JSON.parse(ran.stdout)) : [said];
+    for (const text of texts.filter((one) => HOLES.test(one))) this.found.push(`${line} prints a hole: ${text}`);
     return ran;
   }
 
@@ -399,6 +460,19 @@ function grossOf({ items }: Pick<Sale, "items">): number {
   return items.reduce((sum, { pieces }) => sum + pieces * 1000, 0);
 }
 
+async function neverEnds(line: string): Promise<never> {
+  await setTimeout(ENDS_WITHIN_MS, undefined, { ref: false });
+  throw new Error(`${line} does not end`);
+}
+
+/** The messages and hints of a document. */
+function textsIn(document: unknown): readonly string[] {
+  if (typeof document !== "object" || document === null) return [];
+  return Object.entries(document).flatMap(([name, value]: [string, unknown]) =>
+    typeof value === "string" ? (name === "message" || name === "hint" ? [value] : []) : textsIn(value),
+  );
+}
+
 type Listed = Pick<OrderEntry, "error" | "flags" | "afterExport">;
 
 /** Of an order that waits or was cancelled it is said, too, how it could be sent. */
@@ -429,6 +503,7 @@ function answerOf(words: readonly string[]): string {
 }
 
 function wayOf(words: readonly string[]): string {
+  if (words === UNDO) return "undo in the shop";
   if (words[0] === "configure") return words[1]?.startsWith("--map") === true ? "map" : "classify";
   if (words.includes("--acknowledge")) return "acknowledge";
   if (words.includes("--mark-exported")) return "mark";
