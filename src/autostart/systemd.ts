@@ -15,6 +15,10 @@ export interface Machine {
   /** Where units are that no package brought. */
   readonly unitFolder: string;
   readonly hasCron: boolean;
+  /** A cron is at work. */
+  readonly runsCron: boolean;
+  /** There is a program that carries cron's mails. */
+  readonly carriesMail: boolean;
   readonly units: Readonly<Record<Unit, UnitTexts>>;
 }
 

@@ -20,6 +20,8 @@ const MACHINE: Machine = {
   runsSystemd: true,
   unitFolder: "/etc/systemd/system",
   hasCron: true,
+  runsCron: true,
+  carriesMail: true,
   units: {
     "tg360-daemon.service": texts("tg360-daemon"),
     "tg360-worker.service": texts("tg360-worker"),

@@ -35,8 +35,12 @@ export interface Autostart {
   readonly canRun: boolean;
   /** Our lines are in the crontab. */
   readonly cron: boolean;
+  /** A cron is at work; false where only its programs are installed, as in a container. */
+  readonly cronRuns: boolean;
   /** To whom cron mails; null = to nobody. */
   readonly mailTo: string | null;
+  /** This computer has a program that carries cron's mails. */
+  readonly carriesMail: boolean;
   /** Paths that were written or removed. */
   readonly changed: readonly string[];
 }
@@ -86,14 +90,17 @@ export async function openStarting(app: App, runAs: string | null) {
     }
     const table = await readTable();
     const cron = hasLines(table);
-    const own = { user: account.user, canRun: runsSystemd, changed };
+    const { runsCron: cronRuns, carriesMail } = machine;
+    const own = { user: account.user, canRun: runsSystemd, cronRuns, carriesMail, changed };
     return { ...own, units, running: running && units.length > 0, cron, mailTo: cron ? mailOf(table) : null };
   };
 
   /** What would start tg360 here; null = nothing, or root has to name a user first. `by` null = what the machine has. */
   const starterFor = (by: Wish["by"]): Starter | null => {
     // A unit without a user would run as root, and its files would be root's.
-    if (hasSystemd && account.isOther && by !== "cron") return "systemd";
+    // Where systemd does not run but a cron does, as in a container, units would start nothing.
+    const isCronBetter = by === null && !runsSystemd && hasCron && machine.runsCron;
+    if (hasSystemd && account.isOther && by !== "cron" && !isCronBetter) return "systemd";
     return hasCron && by !== "systemd" ? "cron" : null;
   };
 

@@ -4,7 +4,7 @@ import { hasProgram, type RunProgram } from "../../autostart/program.ts";
 import { type Machine, type Unit, UNITS } from "../../autostart/systemd.ts";
 import { join } from "node:path";
 import { installationWay, packageFolder } from "../../cli/installed.ts";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { UsageError } from "../../core/common/problems/errors.ts";
 import { problem } from "../../core/common/problems/problem.ts";
 import { loadConfig, type LoadedConfig } from "../../config/load.ts";
@@ -18,8 +18,16 @@ export async function readMachine(run: RunProgram): Promise<Machine> {
     runsSystemd: existsSync("/run/systemd/system"),
     unitFolder: "/etc/systemd/system",
     hasCron: await hasProgram(run, "crontab"),
+    runsCron: runsCron(),
+    carriesMail: await hasProgram(run, "sendmail"),
     units: Object.fromEntries(UNITS.map((unit) => [unit, textsOf(unit)])) as Machine["units"],
   };
+}
+
+/** Whether a cron is at work: the names of processes can be read by everybody, unless the system hides them. */
+function runsCron(): boolean {
+  const processes = existsSync("/proc") ? readdirSync("/proc").filter((name) => /^\d+$/.test(name)) : [];
+  return processes.some((id) => /^(?:cron|crond|anacron|fcron)$/.test((textOf(`/proc/${id}/comm`) ?? "").trim()));
 }
 
 function textsOf(unit: Unit): Machine["units"][Unit] {

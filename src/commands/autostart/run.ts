@@ -13,6 +13,7 @@ import { installationWay } from "../../cli/installed.ts";
 /** Lets the machine start tg360, or no longer, or shows whether it does. */
 export const run: Body<AutostartFlags> = async (app, { by = null, runAs = null, page = false, mail }, [action]) => {
   if (action === "on") return turnOn(app, { by, runAs, page }, mail);
+  if (typeof mail === "string") throw optionNeeds("autostart", "--mail", ["on"]);
   const starting = await openStarting(app, runAs);
   const found = action === "off" ? await starting.turnOff(by) : await starting.read();
   await print(app, action ?? "status", found);
@@ -24,6 +25,8 @@ export async function turnOn(app: App, { by, runAs, page }: Wish, mail?: string 
   const starting = await openStarting(app, runAs);
   const starter = starting.choose(by);
   if (page === true && starter === "cron") throw optionNeeds("autostart", "--page", ["systemd"]);
+  // systemd mails nobody: an address that nobody uses would be taken for one that gets the problems.
+  if (typeof mail === "string" && starter === "systemd") throw optionNeeds("autostart", "--mail", ["cron"]);
   const mailTo = starter === "cron" ? await chooseMail(app, mail) : null;
   const found = await starting.turnOn(starter, mailTo, page);
   await print(app, "on", found);
@@ -40,23 +43,36 @@ function exitCodeOf(found: Autostart): ExitCode {
 function print(app: App, action: string, found: Autostart): Promise<ExitCode> {
   return printResult(app, {
     document: () => ({ schema: "tg360.autostart/1", action, ...found }),
-    screen: (screen) => (action === "off" ? offLines(screen, found) : lines(screen, found)),
+    screen: (screen) => (action === "off" ? offLines(screen, found) : autostartLines(screen, found)),
   });
 }
 
-function lines(screen: Screen, found: Autostart): readonly string[] {
+/** What starts tg360, and what does not although it looks so. */
+export function autostartLines(screen: Screen, found: Autostart): readonly string[] {
   const { t, next } = screen.text;
-  const { user, units, running, canRun, cron, mailTo } = found;
+  const { user, units, running, canRun, cron, cronRuns, mailTo, carriesMail } = found;
   if (!startsCycles(found)) return [t("autostart.absent"), ...advice(screen, next("autostart.turn-on"))];
   const how = running ? "autostart.runs" : canRun ? "autostart.stands" : "autostart.waits";
   const command = `journalctl -u ${units[0] ?? ""}`;
   return [
     ...(units.length === 0 ? [] : paragraph(screen, t(how, { user, units: units.join(", ") }))),
     ...(units.length === 0 || running || !canRun ? [] : advice(screen, next("autostart.why", { command }))),
-    ...(cron ? paragraph(screen, t(mailTo === null ? "cron.silent" : "cron.installed", { mailTo: mailTo ?? "" })) : []),
-    ...(running || cron ? advice(screen, next("autostart.look")) : []),
+    ...(units.length === 0 || canRun ? [] : advice(screen, next("autostart.elsewhere"))),
+    ...(cron ? cronLines(screen, { cronRuns, mailTo, carriesMail }) : []),
+    ...(running || (cron && cronRuns) ? advice(screen, next("autostart.look")) : []),
     ...(running && !startsPage(found) ? advice(screen, next("autostart.page")) : []),
   ];
+}
+
+function cronLines(
+  screen: Screen,
+  { cronRuns, mailTo, carriesMail }: Pick<Autostart, "cronRuns" | "mailTo" | "carriesMail">,
+): readonly string[] {
+  const { t, next } = screen.text;
+  if (!cronRuns) return [...paragraph(screen, t("cron.stands")), ...advice(screen, next("cron.start"))];
+  if (mailTo === null) return paragraph(screen, t("cron.silent"));
+  if (carriesMail) return paragraph(screen, t("cron.installed", { mailTo }));
+  return [...paragraph(screen, t("cron.uncarried", { mailTo })), ...advice(screen, next("cron.carry"))];
 }
 
 function offLines(screen: Screen, { units, cron }: Autostart): readonly string[] {
