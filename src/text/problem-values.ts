@@ -4,6 +4,7 @@ import { mappedPair, type Problem } from "../core/common/problems/problem.ts";
 import type { Formats } from "./formats.ts";
 import type { Lang } from "../core/common/language.ts";
 import type { MessageKey } from "./locale.ts";
+import { typedDuration, parseDuration, SECOND } from "../core/common/time/duration.ts";
 import { shellWord } from "../core/common/words.ts";
 import { translateWirePhrase } from "./wire-words.ts";
 
@@ -34,6 +35,7 @@ export function problemValues(problem: Problem, words: Words): Values {
     ...bindingOf(problem),
     ...mapOptionOf(problem, words),
     ...secretOptionOf(problem),
+    ...longerOf(problem),
     ...typedOf(problem, words),
     ...amounts(problem, formats),
     ...choicesOf(problem),
@@ -211,6 +213,14 @@ export function mapOption(key: string): string {
   const [, kind = "", from = ""] = /^mapping\.(payments|vat)\.(.*)$/s.exec(key) ?? [];
   return `${kind === "vat" ? "--map-vat" : "--map-payment"} ${shellWord(`${from}=CODE`)}`;
 }
+
+/** Twice as long as now: advice that was followed once is not given again. */
+function longerOf({ code, data }: Problem): Values {
+  if (code === "timed-out") return { longer: typedDuration(2 * (data.timeoutMs ?? USUAL_TIMEOUT_MS)) };
+  return code === "too-slow" ? { longer: typedDuration(2 * (parseDuration(data.timeout) ?? USUAL_TIMEOUT_MS)) } : {};
+}
+
+const USUAL_TIMEOUT_MS = 30 * SECOND;
 
 /** The option that reads a secret from a file. */
 function secretOptionOf({ code, data }: Problem): Values {

@@ -9,6 +9,9 @@ import { join } from "node:path";
 
 import { expect, onTestFinished, test } from "vitest";
 
+import { problem } from "../../src/core/common/problems/problem.ts";
+import { parseDuration } from "../../src/core/common/time/duration.ts";
+import { createText } from "../../src/text/text.ts";
 import { CUSTOM_LINE, openStage, type Stage } from "../support/stage.ts";
 import type { Ran } from "../support/tg360-process.ts";
 
@@ -125,3 +128,24 @@ test("a language that TotalGest does not have is refused with those that it has"
   expect((await stage.run(["configure", "--languages", "LIST"], { env })).code).toBe(4);
   expect((await stage.run(["configure", "--languages", first], { env })).code).toBe(0);
 });
+
+test.each([
+  ["30s", "1m"],
+  ["1m", "2m"],
+  ["90s", "3m"],
+  ["75s", "150s"],
+])(
+  "more time than %s is advised where that was too short: what was done once is not advised again",
+  async (now, more) => {
+    const text = await createText("en");
+    const timedOut = {
+      system: "TotalGest",
+      operation: "products",
+      host: "h",
+      timeoutMs: parseDuration(now) ?? 0,
+    } as const;
+    expect(text.inOneText(text.problem(problem("timed-out", timedOut)).next)).toContain(`configure --timeout ${more}`);
+    const slow = problem("too-slow", { operation: "products", host: "h", timeout: now });
+    expect(text.inOneText(text.problem(slow).next)).toContain(`configure --timeout ${more}`);
+  },
+);

@@ -29,6 +29,8 @@ export interface Call {
   readonly host: string;
   /** The system's configured address, without a slash at the end; absent = unknown. */
   readonly address?: string | undefined;
+  /** The usual limit of a call, in ms; absent = unknown. */
+  readonly timeoutMs?: number;
   /** Epoch ms. */
   readonly nowMs: number;
   /** Masked wherever the system repeats them. */
@@ -45,12 +47,13 @@ const OF_A_WRONG_LENGTH = /^(HPE_|ERR_HTTP_CONTENT_LENGTH_MISMATCH)/;
  * contract.
  */
 export function transportError(call: Call, failure: TransportFailure): RemoteError {
-  const { system, operation, host } = call;
+  const { system, operation, host, timeoutMs } = call;
+  const limit = timeoutMs === undefined ? {} : { timeoutMs };
   switch (failure.fault) {
     case "certificate":
       return remote(call, problem("certificate-refused", { system, host, detail: failure.code }), "unreachable");
     case "timed-out":
-      return remote(call, problem("timed-out", { system, operation, host }), "failing");
+      return remote(call, problem("timed-out", { system, operation, host, ...limit }), "failing");
     case "too-large": {
       const limitMb = MAX_BODY_BYTES / 1024 / 1024;
       return remote(call, problem("answer-too-large", { system, operation, limitMb }), "contract");

@@ -83,6 +83,7 @@ export function createWire(options: WireOptions): Wire {
       operation,
       host,
       address,
+      timeoutMs,
       nowMs: clock.now(),
       secrets: secrets(),
       describeError,

@@ -3,7 +3,7 @@ import type { Framework360Options } from "../../clients/framework360/connection.
 import type { TotalGestOptions } from "../../clients/totalgest/connection.ts";
 import type { SystemSample } from "../../core/run/doctor/sample.ts";
 import { dryOrder } from "./dry-order.ts";
-import { formatDuration } from "../../core/common/time/duration.ts";
+import { typedDuration } from "../../core/common/time/duration.ts";
 import type { Finding } from "../../core/run/doctor/finding.ts";
 import type { Wiring } from "../judge/failure.ts";
 import {
@@ -84,7 +84,7 @@ function wiringOf(
   env: Env,
 ): Omit<Wiring, "partOf" | "totalgest"> {
   const proxies = PROXY_VARIABLES.filter((name) => (env[name] ?? "") !== "");
-  const timeout = formatDuration(timeoutMs);
+  const timeout = typedDuration(timeoutMs);
   return { system, setting, host: new URL(url).host, timeout, basePath: profile?.basePath ?? "", proxies };
 }
 

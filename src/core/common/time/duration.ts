@@ -34,9 +34,15 @@ export function durationParts(durationMs: number): readonly { readonly count: nu
   return parts.slice(0, 2);
 }
 
-/** `90000` as `1m30s`: the shortest form that a person can type as a setting. */
+/** `90000` as `1m30s`, to be read. */
 export function formatDuration(durationMs: number): string {
   return durationParts(durationMs)
     .map(({ count, unit }) => `${String(count)}${unit}`)
     .join("");
+}
+
+/** `90000` as `90s`, to be typed: `parseDuration` reads it. */
+export function typedDuration(durationMs: number): string {
+  const [unit = "ms", unitMs = 1] = Object.entries(UNITS).findLast(([, one]) => durationMs % one === 0) ?? [];
+  return `${String(durationMs / unitMs)}${unit}`;
 }

@@ -13,7 +13,8 @@ export const REMOTE = {
   // the other system (exit 6)
   unreachable: outage<Call & { host: string; detail: string }>(),
   "certificate-refused": contract<{ system: System; host: string; detail: string }>({ actor: "operator" }),
-  "timed-out": outage<Call & { host: string }>(),
+  /** `timeoutMs`: how long was waited; absent = unknown. */
+  "timed-out": outage<Call & { host: string; timeoutMs?: number }>(),
   "server-error": outage<Call & { status: number; detail: string }>({
     check: "connection",
   }),
