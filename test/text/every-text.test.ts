@@ -3,6 +3,7 @@ import { IntlMessageFormat } from "intl-messageformat";
 import { expect, it } from "vitest";
 
 import { PROBLEM_CODES } from "../../src/core/common/problems/problem.ts";
+import COMMANDS from "../../src/text/commands.json" with { type: "json" };
 import { readLocale } from "../../src/text/locale.ts";
 import { createPageText } from "../../src/text/page-text.ts";
 import { createText } from "../../src/text/text.ts";
@@ -72,4 +73,8 @@ it.each(WHOLE_LANGUAGES)("every message has no hole in %s, in each of its cases"
     ),
   );
   expect([...new Set(found)]).toEqual([]);
+});
+
+it("no command begins with a program that a computer may lack: who has to be root is said in words", () => {
+  expect(Object.values(COMMANDS).filter((line) => /\bsudo\b/.test(line))).toEqual([]);
 });
