@@ -3,7 +3,7 @@ import { isDecision, reasonIn } from "../../core/acts/action.ts";
 import { LockedError } from "../../core/common/problems/errors.ts";
 import { type Choice, type OpenDecision, eachOf } from "../../core/orders/fix/open-decisions.ts";
 import { exportLines } from "../output/export-report.ts";
-import { paragraph, messageLines, type Screen, lineColumns, paint } from "../../render/terminal/screen.ts";
+import { advice, paragraph, messageLines, type Screen, lineColumns, paint } from "../../render/terminal/screen.ts";
 import { STANDS_FOR_A_NUMBER } from "./named.ts";
 import type { Prompts } from "../prompts/prompts.ts";
 import { asText } from "../output/present.ts";
@@ -127,12 +127,15 @@ function leftLine(screen: Screen, left: readonly OpenDecision[]): readonly strin
 }
 
 /** The problem, and the orders that wait for its solution. */
-function decisionLines(screen: Screen, { problem, orders }: OpenDecision): readonly string[] {
+export function decisionLines(screen: Screen, { problem, orders }: OpenDecision): readonly string[] {
   const { text } = screen;
   const [first] = orders;
   const more = orders.length - MOST_NAMED;
+  const { message, next } = text.problem(problem);
   return [
-    ...paragraph(screen, text.problem(problem, first?.id).message),
+    ...paragraph(screen, first === undefined ? message : text.problem(problem, first.id).message),
+    // None of the choices ends it: commands of `configure` do.
+    ...(problem.code === "status-unclassed" ? advice(screen, next) : []),
     ...orders.slice(0, MOST_NAMED).map((order) => truncate(`  ${waitingText(order, text)}`, lineColumns(screen))),
     ...(more > 0 ? [`  ${text.t("report.more", { n: more })}`] : []),
     ...(first?.differences ?? []).flatMap((one) => paragraph(screen, differenceText(text, one), "    ")),

@@ -176,6 +176,8 @@ function choicesFor({ state, afterExport }: OrderRecord, problem: Problem): read
     case "order-id-reused":
       return [RESEND, ...OF_ONE];
     case "order-replaced":
+    // Nothing is corrected while its status has no meaning: `configure` gives it one, for all orders that have it.
+    case "status-unclassed":
       return OF_ONE;
     case "erp-order-differs":
     case "erp-order-doubled":

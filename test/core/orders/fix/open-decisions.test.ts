@@ -2,6 +2,8 @@
 
 import { beforeEach, describe, expect, test } from "vitest";
 
+import { decisionLines } from "../../../../src/commands/fix/walk.ts";
+import { createText } from "../../../../src/text/text.ts";
 import { actOnOrders } from "../../../../src/core/acts/act.ts";
 import {
   type Choice,
@@ -95,6 +97,19 @@ describe("waiting orders", () => {
     expect(country?.choices).toContainEqual(
       expect.objectContaining({ setting: "mapping.countries", from: "Helvetia", to: "CH" }),
     );
+  });
+
+  test("do not call corrected what nobody corrected, and name the meanings that a status may get", async () => {
+    world.shop.sell(anOrder({ id: "1", status: "77", statusName: "Fatturata in parte" }));
+    await world.export();
+    const [found] = await look();
+    expect(summary(found === undefined ? [] : [found])).toEqual([
+      ["status-unclassed", ["1"], ["mark-exported", "dismiss"]],
+    ]);
+    const screen = { text: await createText("en"), columns: 200, color: false };
+    const shown = found === undefined ? "" : decisionLines(screen, found).join("\n");
+    for (const meaning of ["--statuses +77", "--after +77", "--open +77", "--cancelled +77"])
+      expect(shown).toContain(meaning);
   });
 
   test("offer no mapping for an empty name", async () => {
