@@ -23,9 +23,11 @@ export async function showOrder(token: string, store: Store, app: App, timeZone:
   });
 }
 
-/** Throws if the token matches no order (exit 3) or two (exit 2). */
+/** An exact id wins over a reference. Throws if the token matches no order (exit 3) or two (exit 2). */
 async function findOrder(store: Store, token: string): Promise<OrderRecord> {
-  const [first, second] = (await store.findOrders([token])).get(token) ?? [];
+  const alike = (await store.findOrders([token])).get(token) ?? [];
+  const exact = alike.find(({ id }) => id === token);
+  const [first, second] = exact === undefined ? alike : [exact];
   if (first === undefined) throw new Tg360Error(problem("order-unknown", { token }));
   if (second === undefined) return first;
   throw new UsageError(problem("ambiguous-token", { token, first: first.id, second: second.id }));

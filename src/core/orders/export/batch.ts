@@ -43,6 +43,8 @@ export class Batch {
   unknownTokens: ReadonlyMap<string, Problem> = new Map();
   /** The orders whose outcome became unknown in this run: they are looked up. */
   readonly unknown: string[] = [];
+  /** Those whose reference TotalGest had before they were placed, by its own time: many at once are a wrong clock. */
+  readonly older = new Set<string>();
   readonly #notes = new Map<string, Note>();
 
   of(id: string): Note {

@@ -24,13 +24,14 @@ export async function judgeAnswer(
   engine: Engine,
   id: string,
   answer: CreateAnswer,
+  older: Set<string>,
   wire: AbortSignal,
 ): Promise<JudgedAnswer> {
   switch (answer.kind) {
     case "taken":
       return goOn(
         answer.isOthers === true
-          ? await judgeDuplicate(engine, id, answer.order, wire)
+          ? await judgeDuplicate(engine, id, answer.order, older, wire)
           : { kind: "exported", order: answer.order, how: answer.how },
       );
     case "refused":

@@ -8,7 +8,8 @@ import { inParallel } from "../../common/parallel.ts";
 import { afterNotThere, deadlineOf, isOverdue } from "../send/outcome.ts";
 import type { BookedOrder } from "../../ports/books.ts";
 import type { ErpOrderRef } from "../../ports/records.ts";
-import type { OrderOutcome, OrderRecord } from "../record.ts";
+import { localDay } from "../../common/time/zone.ts";
+import type { OrderEvent, OrderOutcome, OrderRecord } from "../record.ts";
 import { type Problem, problem } from "../../common/problems/problem.ts";
 import type { RunLog } from "../../run/run.ts";
 import { doubtExport, renewDeadline, settleOrder } from "../transitions.ts";
@@ -71,13 +72,16 @@ type There =
   | { readonly kind: "part"; readonly order: ErpOrderRef }
   | null;
 
-/** Null too where TotalGest cannot be asked. `gross`: the total that is to be booked; absent = what was sent. Throws RemoteError. */
+/**
+ * Null too where TotalGest cannot be asked. `gross`: the total that is to be booked; absent = what was sent. `isDuplicate`:
+ * TotalGest had another body under the reference, so it may be another buyer's. Throws RemoteError.
+ */
 export async function lookFor(
-  { erp, store }: Pick<Engine, "erp" | "store">,
+  { erp, store, settings }: Looking,
   record: OrderRecord,
   reference: string,
   signal: AbortSignal,
-  gross?: string,
+  { gross, isDuplicate = record.error?.code === "erp-order-older" }: { gross?: string; isDuplicate?: boolean } = {},
 ): Promise<There> {
   const all = erp.guarantees.lookUp ? await erp.findOrders(reference, signal) : [];
   // Somebody may have entered it a second time, and cancelled one of them.
@@ -91,22 +95,54 @@ export async function lookFor(
     return { kind: "held", problem: problem("erp-order-doubled", { number: found.number, others: twins.join(", ") }) };
   const booked = gross ?? (await store.readSent(record.id))?.booking?.totals.gross ?? null;
   const differs = judgeFound(found, record, booked);
-  return differs === null ? { kind: "exported", order, how: "looked-up" } : { kind: "held", problem: differs };
+  if (differs !== null) return { kind: "held", problem: differs };
+  const { timeZone } = settings.framework360;
+  const older = isDuplicate ? judgeAge(found, record, await store.readOrderEvents(record.id), timeZone) : null;
+  return older === null ? { kind: "exported", order, how: "looked-up" } : { kind: "held", problem: older };
 }
 
-/** Our reference has another body there: which order is it? If TotalGest cannot say, it counts as exported. */
+type Looking = Pick<Engine, "erp" | "store" | "settings">;
+
+/**
+ * The problem if TotalGest made its order on a day before this one was placed, and nothing was sent of this one by then: it is
+ * another buyer's, whose id the shop has given out again. Null = it is not, or the time is not given.
+ */
+export function judgeAge(
+  { number, createdAt }: Pick<BookedOrder, "number" | "createdAt">,
+  { reference, placedAt }: Pick<OrderRecord, "reference" | "placedAt">,
+  events: readonly Pick<OrderEvent, "kind" | "atMs">[],
+  timeZone: string,
+): Problem | null {
+  const createdMs = Date.parse(createdAt ?? "");
+  if (createdAt === null || Number.isNaN(createdMs)) return null;
+  const day = localDay(createdMs, timeZone);
+  const isSent = events.some(({ kind, atMs }) => kind === "sent" && localDay(atMs, timeZone) <= day);
+  if (isSent || day >= localDay(Date.parse(placedAt), timeZone)) return null;
+  return problem("erp-order-older", { number, createdAt: new Date(createdMs).toISOString(), reference, placedAt });
+}
+
+/** So many at once are a wrong clock. */
+export const AT_ONCE = 10;
+
+/**
+ * Our reference has another body there: which order is it? If TotalGest cannot say, it counts as exported. `older`: those of
+ * the run that TotalGest had before they were placed.
+ */
 export async function judgeDuplicate(
-  engine: Pick<Engine, "erp" | "store">,
+  engine: Looking,
   id: string,
   order: ErpOrderRef,
+  older: Set<string>,
   signal: AbortSignal,
 ): Promise<OrderOutcome> {
   const record = await engine.store.readOrder(id);
   const there = { kind: "exported", order, how: "duplicate" } as const;
   if (record === null || record.intent === null) return there;
   try {
-    const found = await lookFor(engine, record, record.intent.reference, signal);
-    return found?.kind === "held" ? found : there;
+    const found = await lookFor(engine, record, record.intent.reference, signal, { isDuplicate: true });
+    if (found?.kind !== "held") return there;
+    if (found.problem.code === "erp-order-older") older.add(id);
+    return found.problem.code === "erp-order-older" && older.size >= AT_ONCE ? there : found;
   } catch (error) {
     if (error instanceof RemoteError) return there;
     throw error;

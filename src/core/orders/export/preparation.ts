@@ -27,6 +27,13 @@ export interface PlannedSend {
   readonly isDiffering: boolean;
 }
 
+/** TotalGest has something under the order's reference, and it is in question whether that is this order. */
+const IN_QUESTION: ReadonlySet<Problem["code"]> = new Set<Problem["code"]>([
+  "erp-order-differs",
+  "erp-order-doubled",
+  "erp-order-older",
+]);
+
 /**
  * Makes the function that reads an order again and maps it. Its null = the order is not sent: it left the queue, is held, or
  * this is a dry run.
@@ -72,7 +79,7 @@ export function preparing(run: ExportRun, erpShop: ErpShop): (id: string) => Pro
       intent: intent?.basis === planned.intent.basis ? intent : planned.intent,
       sent: toTexts(sentOrder(record.order, mapped.body)),
       gross: mapped.body.totals.gross,
-      isDiffering: error?.code === "erp-order-differs" || error?.code === "erp-order-doubled",
+      isDiffering: error !== null && IN_QUESTION.has(error.code),
     };
   }
 

@@ -1,7 +1,8 @@
 import { SECOND } from "../../common/time/duration.ts";
-import { RemoteError } from "../../common/problems/errors.ts";
+import { EXIT, RemoteError } from "../../common/problems/errors.ts";
+import { problem } from "../../common/problems/problem.ts";
 import { hasChangedSinceShown } from "./choose-orders.ts";
-import { lookFor } from "./look-up.ts";
+import { AT_ONCE, lookFor } from "./look-up.ts";
 import { deadlineOf } from "../send/outcome.ts";
 import { createLimiter } from "../../common/limiter.ts";
 import { inParallel } from "../../common/parallel.ts";
@@ -37,6 +38,8 @@ export async function sendOrders(run: ExportRun): Promise<void> {
     const planned = await prepares(signals.run, () => prepare(sending, id));
     await sends(signals.run, () => send(sending, id, planned));
   });
+  const { older } = run.batch;
+  if (older.size >= AT_ONCE) log.add(problem("erp-orders-older", { count: older.size }), EXIT.items);
 }
 
 /** What the sends of a run share. */
@@ -105,7 +108,7 @@ async function isThereAlready(
   const record = await store.readOrder(id);
   const mayBePartial = isInSteps && record !== null && record.attempts > 0;
   if (record === null || (isPlain && !mayBePartial && !isBeforeRestore(record, restoredMs))) return false;
-  const there = await lookFor(engine, record, intent.reference, signals.run, gross);
+  const there = await lookFor(engine, record, intent.reference, signals.run, { gross });
   if (there === null) return holdIfRestored(engine, record, restoredMs);
   if (there.kind === "held") return hold(engine, id, there.problem);
   if (there.kind === "part") {
@@ -132,7 +135,7 @@ async function transmit(sending: Sending, id: string, { intent, sent }: PlannedS
       await store.changeOrders([{ id, atMs: nowMs, deadlineMs: deadlineOf(nowMs, timeoutMs) }], renewDeadline);
   };
   const answer = await erp.createOrder({ ...intent, resume: heads.get(id) }, signals.wire, onSend);
-  const { outcome: judged, stop: why } = await judgeAnswer(engine, id, answer, signals.wire);
+  const { outcome: judged, stop: why } = await judgeAnswer(engine, id, answer, batch.older, signals.wire);
   if (why !== null) await stop(sending, why);
   const outcome = (await store.recordOutcome(id, judged, clock.now(), number)) ?? judged;
   const note = batch.of(id);

@@ -180,6 +180,7 @@ function choicesFor({ state, afterExport }: OrderRecord, problem: Problem): read
     case "status-unclassed":
       return OF_ONE;
     case "erp-order-differs":
+    case "erp-order-older":
     case "erp-order-doubled":
       return [{ kind: "mark-exported", number: problem.data.number, reason: null }, ...OF_ONE];
     default:

@@ -115,6 +115,14 @@ export const ORDERS = {
     isRetried: true,
     isDecidable: true,
   }),
+  /** TotalGest's order under the reference was made on a day before this one was placed. `reference`: the shop's number. */
+  "erp-order-older": item<{ number: string; createdAt: string; reference: string; placedAt: string }>({
+    isRetried: true,
+    isDecidable: true,
+    ofTheItem: ["number", "createdAt", "reference", "placedAt"],
+  }),
+  /** The same of so many orders at once that a clock is wrong. */
+  "erp-orders-older": item<{ count: number }>(),
   /** TotalGest has several orders under this reference. `others`: their numbers, with commas. */
   "erp-order-doubled": item<{ number: string; others: string }>({ isRetried: true, isDecidable: true }),
   /** `at`: when the state was restored, RFC 3339. */
