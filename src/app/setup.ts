@@ -16,7 +16,11 @@ import type { Configured } from "./config.ts";
 import { ownSources, shopDatabase } from "./shops.ts";
 import { mappingKey } from "../core/common/words.ts";
 import { ConfigurationError } from "../core/common/problems/errors.ts";
+import { readStatusNames } from "../core/discovery/discover.ts";
+import { confirmStatuses, noteStatuses } from "../core/discovery/statuses.ts";
+import type { StatusMeaning } from "../core/orders/order.ts";
 import type { Binding } from "../core/ports/binding.ts";
+import type { ShopStatus } from "../core/ports/shop.ts";
 import type { Clock } from "../core/ports/clock.ts";
 import { type Problem, problem } from "../core/common/problems/problem.ts";
 import { foreignIn, makePrivateFolder, openState, using } from "./state/open.ts";
@@ -117,6 +121,22 @@ export async function confirmMove(config: Configured, clock: Clock): Promise<voi
   if (binding === null) throw new ConfigurationError(problem("not-configured", { missing: missingKeys(config) }));
   makePrivateFolder(config.dataDir);
   await using(await openState(config.place, { clock }), (open) => open.bind(binding, { moved: true }));
+}
+
+/** A person has said what these statuses mean. Nothing is written where none of them has another name than it had. */
+export async function confirmNames(
+  config: Configured,
+  clock: Clock,
+  confirmed: readonly ShopStatus[],
+  meaning: StatusMeaning,
+): Promise<void> {
+  if (confirmed.length === 0) return;
+  const noted = await readState(config.place, clock, (store) => readStatusNames({ store }));
+  if (noteStatuses(noted, confirmed, meaning).renamed.length === 0) return;
+  await using(await openState(config.place, { clock }), async (store) => {
+    const names = confirmStatuses(await readStatusNames({ store }), confirmed, meaning);
+    await store.writeNote("status-names", JSON.stringify(names));
+  });
 }
 
 async function save(config: LoadedConfig, changes: Changes): Promise<void> {

@@ -163,6 +163,7 @@ const AS_OF: Partial<Record<ProblemCode, ProblemCode>> = {
   "first-day-unset": "export-from-missing",
   "audit-without-start": "export-from-missing",
   "statuses-unclassed": "statuses-twice",
+  "status-renamed": "status-unclassed",
   "profile-name": "setting-unknown",
   "list-changed": "changed-since-shown",
   "option-conflict": "option-needs",

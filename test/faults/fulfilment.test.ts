@@ -508,6 +508,16 @@ test("an order that is cancelled in TotalGest and completed in the shop is a pro
   expect(stage.sandbox.shop.orders.get(id)?.status).toBe(STATUS.completed);
 });
 
+test("an order that was cancelled in TotalGest and reopened there is no problem any more", async () => {
+  const { stage, id, inErp } = await one();
+  stage.sandbox.erp.changeOrder(inErp, { state: "cancelled" });
+  expect(await cycle(stage)).toMatchObject({ exit: 3, afterExport: [{ id }] });
+  stage.sandbox.erp.changeOrder(inErp, { state: "open" });
+  await cycle(stage);
+  expect(await cycle(stage)).toMatchObject({ exit: 0, afterExport: [] });
+  expect(await stage.run(["fix", id])).toMatchObject({ code: 0 });
+});
+
 test("nothing new costs one call more", async () => {
   const { stage } = await switchedOn();
   // A command keeps its session between runs.

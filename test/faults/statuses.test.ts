@@ -271,3 +271,75 @@ describe("without a first day", () => {
     expect(await count()).toMatchObject({ completed: 2, countedAt: expect.stringContaining("2026-11-25T11:") });
   });
 });
+
+describe("a status id under another name", () => {
+  /** The shop gives ids to other names. */
+  function rename({ sandbox: { shop } }: Stage, names: Readonly<Record<string, string>>): void {
+    shop.statuses = shop.statuses.map(({ id, name }) => ({ id, name: names[id] ?? name }));
+  }
+
+  test("of another class holds what would be sent, as one problem, until a person confirms it, and stops nothing else", async () => {
+    const stage = await stageWith(SHIPPED);
+    const before = place(stage, "3");
+    expect(await stage.export({}, { export: IDS })).toMatchObject({ exitCode: 0, summary: { exported: 1 } });
+    rename(stage, { 3: "Annullato", 4: "Completato" });
+    const held = [place(stage, "3").id, place(stage, "3").id];
+    const other = place(stage, "7").id;
+    const report = await stage.export({}, { export: IDS });
+    expect(report).toMatchObject({ exitCode: 3, summary: { exported: 1, held: 2 } });
+    const why = problem("status-renamed", { status: "3", before: "Completato", name: "Annullato" });
+    expect(await stage.withEngine(({ store }) => store.readOrder(held[0] ?? ""))).toMatchObject({ error: why });
+    expect(await differences(stage, before.id)).toEqual([]);
+    expect(await stage.export({}, { export: IDS })).toMatchObject({ exitCode: 3, summary: { held: 2 } });
+    const shown = await stage.run(["fix", held[0] ?? ""]);
+    expect(shown.stdout.replaceAll(/\s+/g, " ")).toContain("“Completato” and is now “Annullato”");
+    expect(shown.stdout).toContain("tg360 configure --statuses +3");
+    expect(await stage.run(["configure", "--statuses", "+3"])).toMatchObject({ code: 0 });
+    expect(await stage.export({}, { export: IDS })).toMatchObject({ exitCode: 0, summary: { exported: 2 } });
+    expect((await stage.verdict([before.id, ...held, other])).lost ?? []).toEqual([]);
+  });
+
+  test("that means the same, or nothing that is known, holds nothing", async () => {
+    const stage = await stageWith(SHIPPED);
+    await stage.export({}, { export: IDS });
+    rename(stage, { 3: "Concluso" });
+    place(stage, "3");
+    expect(await stage.export({}, { export: IDS })).toMatchObject({ exitCode: 0, summary: { exported: 1 } });
+    rename(stage, { 3: "Da controllare in magazzino" });
+    place(stage, "3");
+    expect(await stage.export({}, { export: IDS })).toMatchObject({ exitCode: 0, summary: { exported: 1 } });
+  });
+
+  test("settles first what is on its way", async () => {
+    const stage = await stageWith(SHIPPED);
+    const { id } = place(stage, "3");
+    stage.sandbox.inject({ system: "TotalGest", operation: "createOrder", fault: { kind: "resetAfter" } });
+    stage.sandbox.erp.promises.lookUp = true;
+    await stage.export({}, { export: IDS });
+    rename(stage, { 3: "Annullato", 4: "Completato" });
+    stage.clock.advance(10 * MINUTE);
+    await stage.export({}, { export: IDS });
+    expect(await stage.withEngine(({ store }) => store.readOrder(id))).toMatchObject({ state: "exported" });
+  });
+
+  test("mails nobody: a parcel waits until it is confirmed", async () => {
+    const stage = await stageWith(SHIPPED);
+    const on = { export: IDS, fulfilment: { statuses: { shipped: "7" } } };
+    const { id } = place(stage, "3");
+    await stage.export({}, on);
+    stage.clock.advance(5 * MINUTE);
+    const [booked] = stage.sandbox.erp.orders;
+    stage.sandbox.erp.shipOrder(booked?.id ?? "");
+    rename(stage, { 7: "Annullato" });
+    const mails = (): number =>
+      stage.sandbox.ledger.filter((entry) => entry.kind === "commit" && entry.operation === "mail").length;
+    expect((await stage.export({}, on)).fulfilment).toMatchObject({
+      problems: [{ code: "status-renamed", data: { status: "7" } }],
+      summary: { pushed: 0, waiting: 1 },
+    });
+    expect(mails()).toBe(0);
+    rename(stage, { 7: "Spedito" });
+    expect((await stage.export({}, on)).fulfilment).toMatchObject({ summary: { pushed: 1 } });
+    expect([mails(), stage.sandbox.shop.orders.get(id)?.status]).toEqual([1, "7"]);
+  });
+});

@@ -92,6 +92,17 @@ export function withStatuses(
   return found;
 }
 
+/** The statuses whose meaning a person has said: those that the flags name; in the wizard all. */
+export function confirmedIn(
+  flags: ConfigureFlags,
+  statuses: readonly ShopStatus[],
+  isWizard: boolean,
+): readonly ShopStatus[] {
+  const words = Object.values(CLASS_SETTINGS).flatMap((key) => (flags[key] ?? []).map(plainWord));
+  const ids = new Set(words.flatMap((word) => idsNamed(word, statuses)));
+  return statuses.filter(({ id }) => isWizard || ids.has(id));
+}
+
 /** The ids that a word means; a word that the shop does not list stays itself. */
 function idsNamed(word: string, statuses: readonly ShopStatus[]): readonly string[] {
   if (statuses.some(({ id }) => id === word)) return [word];

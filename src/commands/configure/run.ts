@@ -6,6 +6,7 @@ import { type App, ofShop } from "../../app/app.ts";
 import {
   type Changes,
   confirmMove,
+  confirmNames,
   foreignState,
   hasPulled,
   loadWith,
@@ -15,13 +16,14 @@ import {
 } from "../../app/setup.ts";
 import { readInstallation } from "../../app/shops.ts";
 import type { Configured } from "../../app/config.ts";
+import { readStatuses } from "../../core/discovery/statuses.ts";
 import { isSwitchedOn } from "../../core/orders/fulfilment/statuses.ts";
 import { CancelledError, EXIT, type ExitCode, UsageError, worstExit } from "../../core/common/problems/errors.ts";
 import { isRecord } from "../../core/common/record.ts";
 import { DEFAULT_TIME_ZONE, localDay } from "../../core/common/time/zone.ts";
 import { problem } from "../../core/common/problems/problem.ts";
 import { advice, paragraph, messageLines, type Screen } from "../../render/terminal/screen.ts";
-import { readChanges, WIZARD_ANSWERS, WIZARD_FLAGS, statusLines } from "./flags.ts";
+import { confirmedIn, readChanges, WIZARD_ANSWERS, WIZARD_FLAGS, statusLines } from "./flags.ts";
 import { openPrompts, type Prompts } from "../prompts/prompts.ts";
 import type { ConfigureFlags } from "./options.ts";
 import { showConfiguration } from "./show.ts";
@@ -84,6 +86,8 @@ export async function runConfigure(
   const { changes, unverified } = made;
   const config = loadWith(setup, changes);
   await saveChanges(setup, config, changes);
+  const confirmed = confirmedIn(flags, made.statuses ?? [], isWizard);
+  await confirmNames(config, setup.app.clock, confirmed, readStatuses(confirmed, plainSettings(config).export));
   if (flags.moved === true) await confirmMove(config, setup.app.clock);
   await printDone(config, { ...made, moved: flags.moved === true, isWizard, way }, parts);
   printUnverified(app, parts.screen, config, unverified);

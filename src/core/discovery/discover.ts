@@ -6,7 +6,7 @@ import { isApart, type ListedOrder, type StatusMeaning } from "../orders/order.t
 import type { Decoded } from "../ports/records.ts";
 import type { OrderPolicy, Reused } from "../orders/record.ts";
 import { type Problem, problem } from "../common/problems/problem.ts";
-import { knownStatuses, readStatuses, requireDue } from "./statuses.ts";
+import { knownStatuses, type NotedStatus, noteStatuses, readStatuses, requireDue } from "./statuses.ts";
 import type { ShopStatus } from "../ports/shop.ts";
 import { askEach } from "../run/failure-count.ts";
 import { type DayRange, startOfDay } from "../common/time/zone.ts";
@@ -46,8 +46,10 @@ export async function discover(
   const meaning = readStatuses(statuses, settings.export, before);
   if (requireExportable) requireDue(meaning, statuses, settings.export);
   await store.writeNote("statuses", JSON.stringify(knownStatuses(statuses, before)));
+  const names = noteStatuses(await readStatusNames(engine), statuses, meaning);
+  await store.writeNote("status-names", JSON.stringify(names.noted));
   const nowMs = clock.now();
-  const policy = policyOf(engine, meaning);
+  const policy = { ...policyOf(engine, meaning), renamed: names.renamed };
   const clocks = { ...getClockSpan(engine), nowMs };
   const { timeZone } = settings.framework360;
   const plan = planDiscovery(await readMemory(engine), settings.export.from, clocks, timeZone, engine.nightDelayMs);
@@ -117,7 +119,10 @@ async function readDays({ engine, policy, refused, signal }: Reading, days: DayR
 
 /** The policy while the shop does not answer: by the last stored meaning of its statuses. */
 export async function rememberedPolicy(engine: Engine): Promise<OrderPolicy> {
-  return policyOf(engine, readStatuses([], engine.settings.export, await readStatusNote(engine)));
+  const known = await readStatusNote(engine);
+  const meaning = readStatuses([], engine.settings.export, known);
+  const { renamed } = noteStatuses(await readStatusNames(engine), known, meaning);
+  return { ...policyOf(engine, meaning), renamed };
 }
 
 export function policyOf(engine: Engine, statuses: StatusMeaning): OrderPolicy {
@@ -131,6 +136,12 @@ export function policyOf(engine: Engine, statuses: StatusMeaning): OrderPolicy {
 export async function readStatusNote({ store }: Pick<Engine, "store">): Promise<readonly ShopStatus[]> {
   const note = await store.readNote("statuses");
   return note === null ? [] : (JSON.parse(note) as readonly ShopStatus[]);
+}
+
+/** The statuses as they were when they were first seen, or confirmed. */
+export async function readStatusNames({ store }: Pick<Engine, "store">): Promise<readonly NotedStatus[]> {
+  const note = await store.readNote("status-names");
+  return note === null ? [] : (JSON.parse(note) as readonly NotedStatus[]);
 }
 
 async function readMemory({ store }: Engine): Promise<DiscoveryMemory> {

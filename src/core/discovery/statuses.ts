@@ -1,7 +1,8 @@
 import { ConfigurationError } from "../common/problems/errors.ts";
 import { problem } from "../common/problems/problem.ts";
 import { recordOf } from "../common/record.ts";
-import { STATUS_CLASSES, type StatusClass, type StatusMeaning } from "../orders/order.ts";
+import { classOf, STATUS_CLASSES, type StatusClass, type StatusMeaning } from "../orders/order.ts";
+import type { RenamedStatus } from "../orders/record.ts";
 import type { ShopStatus } from "../ports/shop.ts";
 import type { Settings } from "../run/settings.ts";
 import STATUS_NAMES from "./status-names.json" with { type: "json" };
@@ -43,6 +44,49 @@ export function readStatuses(
     return one === "due" && byName.length !== 1 ? [] : byName;
   };
   return recordOf(STATUS_CLASSES, idsOf);
+}
+
+/** A status as it was when it was first seen, or when a person last confirmed it. */
+export interface NotedStatus extends ShopStatus {
+  readonly class: StatusClass | null;
+}
+
+/**
+ * Notes statuses at first sight, and finds those whose name now means another class than their name did, by the closed
+ * lists: the shop may have given their ids anew. Pure.
+ */
+export function noteStatuses(
+  noted: readonly NotedStatus[],
+  listed: readonly ShopStatus[],
+  meaning: StatusMeaning,
+): { readonly noted: readonly NotedStatus[]; readonly renamed: readonly RenamedStatus[] } {
+  const known = new Map(noted.map((one) => [one.id, one]));
+  const fresh = listed.filter(({ id }) => !known.has(id));
+  const renamed = listed.flatMap(({ id, name }): readonly RenamedStatus[] => {
+    const before = known.get(id);
+    if (before === undefined || foldedName(before.name) === foldedName(name)) return [];
+    const [was, is] = [classOfName(before.name) ?? before.class, classOfName(name)];
+    return was === null || is === null || was === is ? [] : [{ id, before: before.name, name }];
+  });
+  return { noted: [...noted, ...fresh.map((one) => asNoted(one, meaning))], renamed };
+}
+
+/** A person has said what these statuses mean: their present names count from now on. Pure. */
+export function confirmStatuses(
+  noted: readonly NotedStatus[],
+  confirmed: readonly ShopStatus[],
+  meaning: StatusMeaning,
+): readonly NotedStatus[] {
+  const ids = new Set(confirmed.map(({ id }) => id));
+  return [...noted.filter(({ id }) => !ids.has(id)), ...confirmed.map((one) => asNoted(one, meaning))];
+}
+
+function asNoted({ id, name }: ShopStatus, meaning: StatusMeaning): NotedStatus {
+  return { id, name, class: classOf(id, meaning) };
+}
+
+function classOfName(name: string): StatusClass | null {
+  return STATUS_CLASSES.find((one) => NAMES[one].has(foldedName(name))) ?? null;
 }
 
 /** The statuses that the shop lists, and those that it listed before under ids that it does not list now. */

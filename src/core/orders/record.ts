@@ -1,5 +1,5 @@
 import type { LineArticle } from "./articles/article.ts";
-import type { Problem } from "../common/problems/problem.ts";
+import { type Problem, problem } from "../common/problems/problem.ts";
 import type { Fulfilment } from "./fulfilment/fulfilment.ts";
 import type { AfterExport } from "./listing/difference.ts";
 import type {
@@ -21,9 +21,24 @@ export interface OrderPolicy {
   /** The first instant of `export.from`, epoch ms; null = not configured. */
   readonly fromMs: number | null;
   readonly statuses: StatusMeaning;
+  /** Statuses whose names now mean something else: their orders wait for a person. Absent = none. */
+  readonly renamed?: readonly RenamedStatus[];
   readonly nowMs: number;
   /** The earliest time of this machine's and the systems' clocks: it ends reservations. Absent = `nowMs`. */
   readonly earliestMs?: number;
+}
+
+/** A status of the shop whose name means another class than the name `before`. */
+export interface RenamedStatus {
+  readonly id: string;
+  readonly before: string;
+  readonly name: string;
+}
+
+/** The problem of orders with this status; null = its name means what it meant. */
+export function problemOfRenamed(status: string, { renamed = [] }: Pick<OrderPolicy, "renamed">): Problem | null {
+  const found = renamed.find(({ id }) => id === status);
+  return found === undefined ? null : problem("status-renamed", { status, before: found.before, name: found.name });
 }
 
 /** The fields of an order's row, each of which is a column. Instants are epoch ms. */

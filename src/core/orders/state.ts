@@ -13,7 +13,7 @@
  */
 import { hash } from "node:crypto";
 
-import { problem } from "../common/problems/problem.ts";
+import { type Problem, problem } from "../common/problems/problem.ts";
 import { HOUR } from "../common/time/duration.ts";
 import { openUntilMs } from "../stock.ts";
 import {
@@ -24,7 +24,7 @@ import {
   type OrderState,
   withoutEmptyTexts,
 } from "./order.ts";
-import type { OrderEvent, OrderOutcome, OrderPolicy, StoredOrder } from "./record.ts";
+import { type OrderEvent, type OrderOutcome, type OrderPolicy, problemOfRenamed, type StoredOrder } from "./record.ts";
 
 /** How long after its first attempt a waiting order becomes a problem for a person. */
 export const STUCK_AFTER_MS = HOUR;
@@ -57,15 +57,22 @@ export function judgeOrder(listed: ListedOrder, known: StoredOrder, policy: Orde
   }
   if (now === "open") return notLinked("status", openUntil(listed, policy));
   const isReused = known.isIdReused;
-  const wasHeld = known.state === "held" && known.error?.code !== "status-unclassed";
-  const isOnHold = wasHeld || listed.order === null || isReused || now === null;
+  const wasHeld = known.state === "held" && !(known.error !== null && isOfStatus(known.error));
+  const renamed = problemOfRenamed(listed.status, policy);
+  const isOnHold = wasHeld || listed.order === null || isReused || now === null || renamed !== null;
   // An order that stays on hold keeps its reason, unless that was its status.
   const { id, reference, status, statusName } = listed;
   const takenOver = problem("order-id-reused", { id, reference });
   const kept = wasHeld ? known.error : (listed.fault ?? (isReused ? takenOver : null));
-  const whyHeld = now === null ? problem("status-unclassed", { status, name: statusName || status }) : kept;
+  const whyHeld =
+    now === null ? problem("status-unclassed", { status, name: statusName || status }) : (renamed ?? kept);
   const error = isOnHold ? whyHeld : known.state === "queued" ? known.error : null;
   return { state: isOnHold ? "held" : "queued", reason: null, late: false, error, reservedUntilMs: null };
+}
+
+/** Orders are held by it as long as their status is in question. */
+export function isOfStatus({ code }: Problem): boolean {
+  return code === "status-unclassed" || code === "status-renamed";
 }
 
 function keep({ state, reason, late, error, reservedUntilMs }: StoredOrder): Judged {

@@ -42,6 +42,8 @@ export type NoteKey =
   | "export-from"
   /** The statuses that the shop has listed so far, JSON of `ShopStatus[]`. */
   | "statuses"
+  /** Those statuses with the name and class of first sight, JSON of `NotedStatus[]`. */
+  | "status-names"
   /** The orders per month, while `export.from` is missing; JSON. */
   | "months"
   /** The pause of a system in runs of this direction, JSON of `Pause`. */

@@ -1,5 +1,6 @@
 import type { Engine } from "../../run/engine.ts";
 import type { OrderPolicy, OrderRecord } from "../record.ts";
+import { isOfStatus } from "../state.ts";
 import { cancelVanished, holdOrder } from "../transitions.ts";
 import { type Problem, problem } from "../../common/problems/problem.ts";
 import { EXIT } from "../../common/problems/errors.ts";
@@ -29,7 +30,7 @@ export async function readAgain(
   if (record === null || !isDue || listed?.ok !== true || isAnother || record.error?.code === "order-replaced")
     return { record: null, isDue };
   // Nobody has said what its status means, or that it is sent although its id was another order's, or it was dismissed.
-  const needsPerson = record.isIdReused || isPutBack || record.error?.code === "status-unclassed";
+  const needsPerson = record.isIdReused || isPutBack || (record.error !== null && isOfStatus(record.error));
   const isOpen = !record.releasedByHand && needsPerson;
   return { record: isOpen ? null : record, isDue };
 }

@@ -8,7 +8,7 @@ import { DAY } from "../../common/time/duration.ts";
 import { isDailyDue } from "../../common/time/zone.ts";
 import { NIGHTLY_HOUR } from "../../discovery/read-order-list.ts";
 import { NO_MEANING } from "../order.ts";
-import type { OpenDelivery, OrderPolicy } from "../record.ts";
+import { type OpenDelivery, type OrderPolicy, problemOfRenamed } from "../record.ts";
 import type { Engine } from "../../run/engine.ts";
 import { RunLog } from "../../run/run.ts";
 import { writeStanding } from "../../run/pauses.ts";
@@ -90,7 +90,7 @@ async function pushStatuses(engine: Engine, known: Memory | null, pushing: Pushi
   for (const { fulfilment } of await store.listOpenDeliveries()) {
     if (fulfilment.unread !== null) log.add(fulfilment.unread, EXIT.items);
   }
-  const due = await chooseDue(engine, log);
+  const due = await chooseDue(engine, policy, log);
   if (!log.problems.some(isOff)) done.push(...(await pushEach(engine, due, pushing)));
   await writeStanding(store, "fulfilment", log.problems.filter(isOff));
 }
@@ -111,9 +111,17 @@ async function countAsPushed({ store, clock }: Engine, by: Pick<rules.Shown, "st
 }
 
 /** Those that are pushed now. The brake holds the others back, until a person releases them. */
-async function chooseDue(engine: Engine, log: RunLog): Promise<readonly OpenDelivery[]> {
+async function chooseDue(engine: Engine, policy: OrderPolicy, log: RunLog): Promise<readonly OpenDelivery[]> {
   const open = await engine.store.listOpenDeliveries();
-  const due = open.filter(rules.isReady);
+  const due = open.filter((order) => {
+    // Nobody is mailed while it is in question what the status means, that of the order or the new one.
+    const renamed = [order.status, order.fulfilment.status ?? ""].map((one) => problemOfRenamed(one, policy));
+    const [why = null] = renamed.filter((one) => one !== null);
+    const isReady = rules.isReady(order);
+    const isKnown = log.problems.some((one) => JSON.stringify(one) === JSON.stringify(why));
+    if (isReady && why !== null && !isKnown) log.add(why, EXIT.items);
+    return isReady && why === null;
+  });
   const counted = due.filter(({ fulfilment }) => !fulfilment.isReleased);
   const { brake, isTripped } = await judgeBrake(engine, counted, rules.heldIn(open).length);
   if (brake !== null) log.add(brake, EXIT.stopped);
