@@ -137,7 +137,7 @@ test("what is no adapter, or lacks operations, is named", async () => {
     writeFileSync(path, text, { mode: 0o600 });
     expect(await refusalOf(path)).toMatchObject({ code: "adapter-unusable", data: { why: "invalid" } });
   }
-  expect(await refusalOf(join(folder, "gone.mjs"))).toMatchObject({ data: { why: "invalid" } });
+  expect(await refusalOf(join(folder, "gone.mjs"))).toMatchObject({ data: { why: "missing" } });
 });
 
 test("the path is never taken from a variable or the database", () => {

@@ -260,5 +260,8 @@ function isAbsurd({ shown, days, allowedPrice }: Product, { price }: Article, no
   if (cents(price) === 0) return before === null || cents(before) > 0;
   const day = days.get("prices");
   const was = day !== undefined && day.atMs > nowMs - DAY_MS ? day.was : null;
-  return [was, before].some((one) => one !== null && 10 * cents(price) < cents(one));
+  return [was, before].some((one) => {
+    if (one === null || cents(one) === 0) return false;
+    return 10 * cents(price) <= cents(one) || cents(price) >= 10 * cents(one);
+  });
 }

@@ -151,7 +151,7 @@ describe("TotalGest lists its orders", () => {
     await erp.order(erpOrder(sku));
     sandbox.erp.promises.totals = false;
     const { items } = Object((await erp.get(`/orders?${query}`)).json());
-    expect(Object.keys(items[0])).toEqual(["id", "number", "externalReference", "createdAt"]);
+    expect(Object.keys(items[0])).toEqual(["id", "number", "externalReference", "createdAt", "updatedAt"]);
     sandbox.erp.promises.listOrders = false;
     expect(Object.keys(Object((await erp.get(`/orders?${query}`)).json()))).toEqual(["items"]);
   });

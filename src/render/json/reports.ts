@@ -16,7 +16,8 @@ export function exportDocument(report: ExportReport, text: Text) {
   return {
     schema: "tg360.export-report/1",
     ...runHead(report),
-    summary: { ...report.summary, ...exportParts(report.orders) },
+    summary: report.summary,
+    parts: exportParts(report.orders),
     ...brokenBy(report.problems, text),
     late: report.late.map(({ id, reference }) => ({ id, reference, hint: text.inOneText(lateHint(text, [{ id }])) })),
     ...(report.afterExport.length === 0

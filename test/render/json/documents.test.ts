@@ -61,9 +61,8 @@ const ExportDocument = z.strictObject({
     held: Count,
     unconfirmed: Count,
     waiting: Count,
-    found: Count,
-    notFound: Count,
   }),
+  parts: z.strictObject({ found: Count, notFound: Count }),
   error: ItemError.optional(),
   problems: z.array(ItemError).optional(),
   late: z.array(z.strictObject({ id: z.string(), reference: z.string(), hint: z.string() })),
@@ -472,10 +471,10 @@ describe("tg360.orders/1", () => {
     });
   });
 
-  it("has no next step for an order that a person excluded", async () => {
+  it("says of an order that a person excluded how that is taken back", async () => {
     const excluded = anOrderRecord({ state: "not-linked", reason: "dismissed" });
     const { orders } = await printed(OrdersDocument, ordersDocument([excluded], text));
-    expect(orders[0]?.hint).toBeNull();
+    expect(orders[0]?.hint).toContain("tg360 fix 1042 --put-back");
   });
 
   it("has the differences of an exported order from what was sent", async () => {
