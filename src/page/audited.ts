@@ -67,19 +67,22 @@ export async function readMonth(store: Store, shop: string, month: string): Prom
   const counted = days.map((day) => {
     const number = numberOf.get(day) ?? null;
     const report = number === null ? undefined : reports.get(number)?.report;
-    const exceptions = report?.exceptions.filter((one) => one.day === day) ?? [];
+    // What has no day may be of any.
+    const exceptions = report?.exceptions.filter((one) => one.day === day || one.day === null) ?? [];
     const isRead = report?.unread.some((one) => concerns(one, day)) === false;
     return { day, number, report: report?.days.find((one) => one.day === day), exceptions, isRead };
   });
-  const differences = counted.flatMap(({ exceptions }) => exceptions.filter(isToSettle));
+  const all = counted.flatMap(({ exceptions }) => exceptions.filter(isToSettle));
+  // One without a day is in the report of each day.
+  const differences = [...new Map(all.map((one) => [JSON.stringify([one.id, one.cause, one.day]), one])).values()];
   const orders = new Map<string, OrderRecord>();
   const settled = new Set<string>();
   let asked = 0;
-  for (const { id } of differences) {
+  for (const { id, day } of differences) {
     if (asked === MOST_ASKED) break;
     const order = await store.readOrder(id);
     if (order !== null) orders.set(id, order);
-    if (order !== null && isSettled(order)) settled.add(id);
+    if (order !== null && (isSettled(order) || (day === null && order.afterExport === null))) settled.add(id);
     else asked += 1;
   }
   const open = differences.filter(({ id }) => !settled.has(id));

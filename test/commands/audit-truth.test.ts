@@ -1,4 +1,7 @@
 /** An audit is never green for what it did not read, and every difference that it names can be settled by a person. */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+
 import { expect, test } from "vitest";
 
 import { DAY } from "../../src/core/common/time/duration.ts";
@@ -225,4 +228,118 @@ test("an order that TotalGest refused counts with what the shop has now", async 
   const found = await audit();
   expect(found).toMatchObject({ exitCode: 3, exceptions: [{ kind: "failed", id }] });
   expect(found.days).toMatchObject([{ shop: { count: ids.length + 1, sum: "127.90" } }]);
+});
+
+test("while no status means completed, no day is proven, for the reason that the export gives", async () => {
+  const { stage, day, env } = await openBook();
+  const open = { ...env, TG360_EXPORT_OPEN: "1,3" };
+  const sent = await stage.run(["export-orders", "--json"], { env: open });
+  expect(sent.code).toBe(4);
+  const ran = await stage.run(["audit", "--day", day, "--json"], { env: open });
+  expect(ran.code).toBe(6);
+  expect(JSON.parse(ran.stdout)).toMatchObject({
+    proven: { presence: false },
+    days: [{ proven: false }],
+    unread: [{ code: "statuses-unknown", hint: expect.stringContaining("tg360 configure") }],
+  });
+});
+
+/** The shop's list leaves these orders out, and shows them by their ids. */
+function leaveOut(stage: Stage, ids: readonly string[], times: number): void {
+  const rewrite = (json: unknown): unknown => {
+    const { data } = json as { readonly data: { readonly items: readonly { readonly id: string }[] } };
+    const items = data.items.filter(({ id }) => !ids.includes(String(id)));
+    return { ...(json as object), data: { ...data, items, total: items.length } };
+  };
+  stage.sandbox.inject({
+    system: "Framework360",
+    operation: "orders/list",
+    times,
+    fault: { kind: "rewrite", rewrite },
+  });
+}
+
+test("a list that leaves out orders that the shop shows by their ids proves no day", async () => {
+  const { stage, ids, audit } = await openBook();
+  leaveOut(stage, [ids[1]], Number.POSITIVE_INFINITY);
+  expect(await audit()).toMatchObject({
+    exitCode: 6,
+    proven: { presence: false },
+    days: [{ proven: false }],
+    unread: [{ code: "list-left-out", message: expect.stringContaining(ids[1]) }],
+  });
+});
+
+test("a list that only moved while it was read is read once more", async () => {
+  const { stage, ids, audit } = await openBook();
+  leaveOut(stage, [ids[1]], 2);
+  expect(await audit()).toMatchObject({ exitCode: 0, unread: [] });
+});
+
+test("days that no audit has read are read by the next daily audit, and the title names the days it read", async () => {
+  const { stage, run, day } = await openBook(5);
+  const [first, second] = [localDay(Date.now() - 5 * DAY), localDay(Date.now() - 3 * DAY)];
+  expect(first).toBe(day);
+  await run(`audit --day ${second}`);
+  const ran = await run("audit --json");
+  expect(ran.code).toBe(0);
+  const days = (JSON.parse(ran.stdout) as { days: readonly { day: string }[] }).days.map((one) => one.day);
+  expect(days).toEqual([5, 4, 2, 1].map((ago) => localDay(Date.now() - ago * DAY)));
+  const again = await run("audit --json");
+  expect(JSON.parse(again.stdout)).toMatchObject({ days: [{ day: localDay(Date.now() - DAY) }] });
+  // Only yesterday and an open day are read, so the audit speaks of no more than these.
+  stage.sandbox.shop.editOrder(stage.sandbox.shop.placeOrder({ date: `${day} 11:00:00`, status: "2" }).id, {});
+  await run(`audit --day ${day}`);
+  const shown = await run("audit");
+  expect(shown.stdout.split("\n")[0]).not.toContain(" to ");
+});
+
+test("one order without a total leaves the presence of all proven, and a person settles it", async () => {
+  const { stage, ids, audit, env, booked } = await openBook();
+  stage.sandbox.erp.changeOrder(booked(ids[0]).id, { totals: null as never });
+  const found = await audit();
+  expect(found).toMatchObject({ exitCode: 6, proven: { presence: true, amount: false }, days: [{ proven: false }] });
+  expect(kindsOf(found)).toEqual([`not-provable ${ids[0]}`]);
+  expect(await stage.run(advised(found, "--acknowledge"), { env })).toMatchObject({ code: 0 });
+  for (const _ of [1, 2]) {
+    const settled = await audit();
+    expect(settled).toMatchObject({ exitCode: 0, proven: { presence: true }, days: [{ proven: true }] });
+    expect(settled.exceptions).toMatchObject([{ kind: "acknowledged", id: ids[0], hint: null }]);
+  }
+});
+
+test("a changed order without a total, once it is settled, leaves nothing unproven", async () => {
+  const { stage, ids, audit, env, booked } = await openBook();
+  stage.sandbox.erp.changeOrder(booked(ids[0]).id, { totals: null as never });
+  stage.sandbox.shop.editOrder(ids[0], { total: "26.40" });
+  const found = await audit();
+  expect(found).toMatchObject({ exitCode: 3, exceptions: [{ kind: "changed", id: ids[0] }] });
+  expect(await stage.run(advised(found, "--acknowledge"), { env })).toMatchObject({ code: 0 });
+  expect(await audit()).toMatchObject({ exitCode: 0, proven: { presence: true, amount: true } });
+});
+
+test("the sums are those of TotalGest's books, with what was settled on a line of its own", async () => {
+  const { stage, day, ids, audit, env, run } = await openBook();
+  stage.sandbox.shop.editOrder(ids[0], { total: "26.40" });
+  await stage.run(advised(await audit(), "--acknowledge"), { env });
+  const settled = await audit();
+  expect(settled.days).toMatchObject([
+    { found: { count: 2, sum: "78.60" }, settled: { count: 1, sum: "39.30" }, difference: { count: 0, sum: "0.00" } },
+  ]);
+  const shown = await run(`audit --day ${day}`);
+  expect(shown.stdout.replaceAll(/\s+/g, " ")).toContain("Settled of that: 1 order, CHF 39.30.");
+});
+
+test("the spreadsheet has net and VAT of each rate, in both systems", async () => {
+  const { stage, day, env } = await openBook();
+  const path = join(stage.dataDir, "audit.csv");
+  await stage.run(["audit", "--day", day, "--report", path], { env });
+  const [head = "", first = ""] = readFileSync(path, "utf8").replace("\uFEFF", "").split(/\r?\n/);
+  const named = Object.fromEntries(head.split(/[;,]/).map((name, at) => [name, first.split(/[;,]/)[at]]));
+  expect(named).toMatchObject({
+    "Net 2.6 % Shop": "25.15",
+    "VAT 2.6 % Shop": "0.65",
+    "VAT 8.1 % Shop": "1.01",
+    "VAT 8.1 % TotalGest": "1.01",
+  });
 });

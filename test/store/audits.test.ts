@@ -61,7 +61,7 @@ test("an audit of very many orders is stored completely", async () => {
   const store = await openStore({ path, clock });
   const orders = Array.from({ length: 2501 }, (_, at) => {
     const id = String(at);
-    return ["2026-11-23", id, `WEB-${id}`, `2026-${id}`, "39.30", "39.30"] as const;
+    return ["2026-11-23", id, `WEB-${id}`, `2026-${id}`, "39.30", "39.30", []] as const;
   });
   const report = { ...aReport("2026-11-23"), orders };
   await store.keepAudit(report, 0);

@@ -151,7 +151,7 @@ export async function aScreen(lang: Lang = "en", patch: Partial<Screen> = {}): P
 /** An audit of one day without findings. */
 export function anAuditReport(day: string, patch: Partial<AuditReport> = {}): AuditReport {
   const sum = { count: 0, sum: "0.00" };
-  const sums = { shop: sum, excluded: [], expected: sum, found: sum, difference: sum };
+  const sums = { shop: sum, excluded: [], expected: sum, found: sum, settled: sum, difference: sum };
   return {
     version: "test",
     site: "shop.example.ch",

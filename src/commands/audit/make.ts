@@ -15,7 +15,7 @@ import { withState } from "../../app/state/read.ts";
 export async function makeAudit(engine: Engine, period: DayRange | null, signal: AbortSignal): Promise<KeptAudit> {
   const { store, clock, settings } = engine;
   const { timeZone } = settings.framework360;
-  const days = period === null ? await readDueDays(store, clock.now(), timeZone) : daysOf(period);
+  const days = period === null ? await readDueDays(store, settings.export.from, clock.now(), timeZone) : daysOf(period);
   const report = await auditOrders(engine, { days, isDaily: period === null, version: VERSION }, signal);
   return { report, head: await store.keepAudit(report, report.exceptions.filter(isToSettle).length) };
 }

@@ -8,7 +8,7 @@ import { saidOf } from "../../render/json/entries.ts";
 import { mailBlock, messageLines, type Screen } from "../../render/terminal/screen.ts";
 import { createText, type Text } from "../../text/text.ts";
 import type { KeptAudit } from "../../core/audit/report.ts";
-import { formatPeriod, formatVerdict } from "../../view/audit/words.ts";
+import { formatDays, formatVerdict } from "../../view/audit/words.ts";
 import { countTexts } from "../../view/shops/runs.ts";
 import { messageScreen, shopZone } from "../output/present.ts";
 import type { Cycle, CyclePart } from "./cycle.ts";
@@ -35,7 +35,7 @@ export async function logCycle(app: App, cycle: Cycle): Promise<void> {
 
 export async function logAudit(app: App, { report }: KeptAudit): Promise<void> {
   const { text } = await messageScreen(app, report.timeZone);
-  const title = text.t("audit.title", { period: formatPeriod(text, report) });
+  const title = text.t("audit.title", { period: formatDays(text, report) });
   print(app, [title, ...formatVerdict(text, report)].join(" – "));
 }
 

@@ -2,7 +2,7 @@ import type { Engine } from "../run/engine.ts";
 import { inParallel } from "../common/parallel.ts";
 import { problem } from "../common/problems/problem.ts";
 import { policyOf, readStatusNote } from "../discovery/discover.ts";
-import { readStatuses } from "../discovery/statuses.ts";
+import { dueUnknown, readStatuses } from "../discovery/statuses.ts";
 import type { DayRange, LocalDay } from "../common/time/zone.ts";
 import type { Books } from "./books.ts";
 import { rangesOf } from "./plan.ts";
@@ -10,7 +10,7 @@ import { Proof } from "./proof.ts";
 import { type Audit, readBooks, readShop } from "./reading.ts";
 import type { AuditReport } from "./report.ts";
 import { Asking } from "../run/failure-count.ts";
-import { settle, settleUnshown } from "./settle.ts";
+import { settle, settleUnshown, settleUntotalled } from "./settle.ts";
 import type { AuditPolicy } from "./verdict.ts";
 
 export interface AuditRequest {
@@ -48,6 +48,7 @@ export async function auditOrders(engine: Engine, request: AuditRequest, signal:
   if (from === null) proof.addUnread("shop", problem("audit-without-start", {}), null);
   if (statuses.length === 0)
     proof.addUnread("shop", problem("audit-without-statuses", { system: "Framework360" }), null);
+  else if (meaning.due.length === 0) proof.addUnread("shop", dueUnknown(statuses), null);
   const { concurrency } = settings.http;
   const asking = { shop: new Asking(concurrency), totalgest: new Asking(concurrency) };
   const audit: Audit = { engine, mapping, policy, proof, signal, asking, unshown: new Map() };
@@ -68,6 +69,7 @@ async function readAndJudge(audit: Audit, ranges: readonly DayRange[]): Promise<
     await inParallel(found, concurrency, async (one) => settle(audit, one, await reading));
   }
   const books = await reading;
+  await inParallel(audit.proof.untotalled(), concurrency, (one) => settleUntotalled(audit, one, books));
   await inParallel(audit.unshown.keys(), concurrency, (id) => settleUnshown(audit, id, books));
   return books;
 }

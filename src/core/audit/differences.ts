@@ -30,6 +30,8 @@ const FIELD_OF: Readonly<Partial<Record<ExceptionCause, DifferenceField>>> = {
   "cancelled-in-totalgest": "erp-cancelled",
   "marked-unasked": "erp-unasked",
   doubled: "erp-doubled",
+  "no-totals": "erp-untotalled",
+  unreadable: "erp-untotalled",
 };
 
 function amountDifferences(order: AuditedOrder, booked: BookedOrder, before: Amounts): readonly Difference[] {

@@ -4,7 +4,15 @@ import type { BookedOrder } from "../ports/books.ts";
 import { type OrderState, classOf, isAsSent, isSentClass } from "../orders/order.ts";
 import { problem } from "../common/problems/problem.ts";
 import type { Facts } from "./facts.ts";
-import { type AuditPolicy, type Bookings, type Finding, finding, isDifference, type Verdict } from "./verdict.ts";
+import {
+  type AuditPolicy,
+  type Bookings,
+  type Finding,
+  finding,
+  isAmountUnknown,
+  isDifference,
+  type Verdict,
+} from "./verdict.ts";
 
 /** `facts` null = the store does not know the order. */
 export function judgeAudited(
@@ -58,8 +66,13 @@ function isBefore({ placedAt }: AuditedOrder, instantMs: number | null): boolean
 function asSettled(verdict: Verdict, facts: Facts | null): Verdict {
   const { finding: found, booked } = verdict;
   if (found === null || facts === null || facts.acknowledged === null) return verdict;
-  if (!isDifference(found) && found.cause !== "marked-unasked") return verdict;
+  if (!isDifference(found) && !isRecorded(found)) return verdict;
   return { excluded: "acknowledged", booked, finding: { ...found, kind: "acknowledged" } };
+}
+
+/** What cannot be proven, and may be settled all the same. */
+function isRecorded(found: Finding): boolean {
+  return found.cause === "marked-unasked" || isAmountUnknown(found);
 }
 
 /** Whose amount changed; null = none. `isReopened`: the order went back to a status that is not sent. */

@@ -2,9 +2,17 @@
 import { DAY, HOUR } from "../common/time/duration.ts";
 import { EXIT } from "../common/problems/errors.ts";
 import type { AuditStore } from "./report.ts";
-import { addDays, type DayRange, isDailyDue, lastLocalHour, type LocalDay, localDay } from "../common/time/zone.ts";
+import {
+  addDays,
+  type DayRange,
+  daysOf,
+  isDailyDue,
+  lastLocalHour,
+  type LocalDay,
+  localDay,
+} from "../common/time/zone.ts";
 
-/** Days that were still open are audited again for this long. */
+/** Days that were still open are audited again, and days that no audit has read are audited, for this long. */
 const REOPENED_DAYS = 90;
 /** The daily audit is part of the first run after this local hour. */
 const AUDIT_HOUR = 4;
@@ -18,17 +26,20 @@ const LONGEST_RANGE_DAYS = 31;
 /** Days with at most this distance are read together. */
 const GAP_DAYS = 7;
 
-/** Yesterday, and earlier days that were still open. */
+/** Yesterday, earlier days that were still open, and those from `from` on that no audit has read; null = nothing is exported. */
 export async function readDueDays(
   store: Pick<AuditStore, "listAuditedDays">,
+  from: LocalDay | null,
   nowMs: number,
   timeZone: string,
 ): Promise<readonly LocalDay[]> {
   const today = localDay(nowMs, timeZone);
-  const yesterday = addDays(today, -1);
-  const audited = await store.listAuditedDays(addDays(today, -REOPENED_DAYS), yesterday);
+  const [first, yesterday] = [addDays(today, -REOPENED_DAYS), addDays(today, -1)];
+  const audited = await store.listAuditedDays(first, yesterday);
   const open = audited.filter(({ isOpen }) => isOpen).map(({ day }) => day);
-  return [...new Set([...open, yesterday])].toSorted();
+  const known = new Set(audited.map(({ day }) => day));
+  const days = from === null ? [] : daysOf({ from: from > first ? from : first, to: yesterday });
+  return [...new Set([...open, ...days.filter((day) => !known.has(day)), yesterday])].toSorted();
 }
 
 /**

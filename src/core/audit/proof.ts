@@ -6,11 +6,19 @@ import { EXIT, worstExit } from "../common/problems/errors.ts";
 import type { Problem } from "../common/problems/problem.ts";
 import { type DayRange, isWithin, type LocalDay } from "../common/time/zone.ts";
 import type { BookedOrder } from "../ports/books.ts";
-import { type Amounts, type AuditedOrder, bookedAmounts, grossOf } from "./amounts.ts";
+import { type Amounts, type AuditedOrder, bookedAmounts, grossOf, type RatePart } from "./amounts.ts";
 import type { Facts } from "./facts.ts";
-import type { AuditDay, AuditException, AuditLine, AuditReport, Sum, Unread } from "./report.ts";
+import type { AuditDay, AuditException, AuditLine, AuditReport, LineVat, Sum, Unread } from "./report.ts";
 import { vatOf } from "./vat.ts";
-import { BREAKS, type ExceptionCause, type Finding, finding, isAside, isDifference, type Verdict } from "./verdict.ts";
+import {
+  BREAKS,
+  type ExceptionCause,
+  type Finding,
+  isAmountUnknown,
+  isAside,
+  isDifference,
+  type Verdict,
+} from "./verdict.ts";
 
 /** The other parts of a report. */
 type Frame = Pick<AuditReport, "version" | "site" | "timeZone" | "startedMs" | "finishedMs" | "isOneWay">;
@@ -22,8 +30,15 @@ type Named = Pick<AuditedOrder, "id" | "reference" | "currency" | "statusName"> 
 };
 
 /** An order of an audited day, as it was judged. */
-interface Judged extends Pick<Verdict, "excluded" | "booked"> {
+export interface Judged extends Verdict {
   readonly order: AuditedOrder;
+}
+
+/** The verdict on an order, and what the store knows of it. */
+export interface Settled {
+  readonly order: AuditedOrder;
+  readonly verdict: Verdict;
+  readonly facts: Facts | null;
 }
 
 /** Causes that say that the order is not in TotalGest. */
@@ -47,9 +62,17 @@ export class Proof {
     return this.#days.has(day);
   }
 
-  add(order: AuditedOrder, { excluded, booked, finding: found }: Verdict, facts: Facts | null): void {
-    this.#days.get(order.day)?.push({ order, excluded, booked });
-    if (found !== null) this.addException(order, found, booked, facts);
+  add(order: AuditedOrder, verdict: Verdict, facts: Facts | null): void {
+    this.#days.get(order.day)?.push({ ...verdict, order });
+    if (verdict.finding !== null) this.addException(order, verdict.finding, verdict.booked, facts);
+  }
+
+  /** Another verdict takes the place of the one on this order; null = the shop does not show it any more. */
+  amend({ order }: Judged, now: Settled | null): void {
+    const day = this.#days.get(order.day) ?? [];
+    const at = day.findIndex((one) => one.order === order);
+    day.splice(at, 1);
+    if (now !== null) this.add(now.order, now.verdict, now.facts);
   }
 
   /** Names an order, `booked` in TotalGest; one of which the shop shows no more counts only here. */
@@ -92,28 +115,36 @@ export class Proof {
     if (!isKnown && [...this.#days.keys()].some((day) => concerns(unread, day))) this.#unread.push(unread);
   }
 
+  /** TotalGest gives the total of some order. */
+  get #isTotalled(): boolean {
+    return [...this.#days.values()].some((day) =>
+      day.some(({ booked }) => booked.some(({ totals }) => totals !== null)),
+    );
+  }
+
+  /** Orders that agree but for the total that TotalGest gives of others; call it when all are added. */
+  untotalled(): readonly Judged[] {
+    if (!this.#isTotalled) return [];
+    const agrees = ({ finding: found }: Judged): boolean => found === null || found.cause === "marked-found";
+    return [...this.#days.values()].flatMap((day) => day.filter((one) => agrees(one) && isUntotalled(one)));
+  }
+
   report(frame: Frame): AuditReport {
     const judged = [...this.#days.values()].flat();
-    const there = judged
-      .filter(({ excluded }) => excluded !== "acknowledged")
-      .flatMap(({ order, booked }) => booked.map((one) => ({ order, one })));
-    const isTotalled = there.some(({ one }) => one.totals !== null);
-    const untotalled = there.filter(({ one }) => one.totals === null && one.fault === null);
-    // TotalGest gives totals for other orders, so a missing total is a fault of this order.
-    if (isTotalled) {
-      for (const { order, one } of untotalled) this.addException(order, finding("no-totals"), [one], null);
-    }
-    const isAmountUnknown = !isTotalled && untotalled.length > 0;
+    const isAmountless = !this.#isTotalled && judged.some(isUntotalled);
     const differences = this.#exceptions.filter(isDifference);
     const unprovable = this.#exceptions.filter(({ kind }) => kind === "not-provable");
     const isIncomplete = this.#unread.length > 0 || unprovable.length > 0;
+    const isUnseen = this.#unread.length > 0 || unprovable.some((one) => !isAmountUnknown(one));
     const isLost = ({ kind, cause }: AuditException): boolean => BREAKS[kind] !== "amount" || LOST.has(cause);
-    const presence = !isIncomplete && !differences.some(isLost);
+    const presence = !isUnseen && !differences.some(isLost);
     const isAmountProven = !isIncomplete && differences.every(({ kind }) => BREAKS[kind] === "presence");
     const doubted = new Set([...differences, ...unprovable].map(({ day }) => day));
-    const isProven = (day: LocalDay): boolean => !doubted.has(day) && !this.#unread.some((one) => concerns(one, day));
+    // What has no day may be of any.
+    const isProven = (day: LocalDay): boolean =>
+      !doubted.has(day) && !doubted.has(null) && !this.#unread.some((one) => concerns(one, day));
     const own = judged.filter((one) => this.#isOwn(one));
-    const dues = own.filter(isExpected).map(({ order }) => order.due);
+    const dues = own.filter((one) => isExpected(one) || isCounted(one)).map(({ order }) => order.due);
     const lines = judged.filter((one) => isExpected(one) || one.booked.length > 0).map(lineOf);
     const days = [...this.#days].map(([day, all]) => this.#dayOf(day, all, isProven(day)));
     return {
@@ -121,7 +152,7 @@ export class Proof {
       currency: this.#currency,
       from: days[0]?.day ?? "",
       to: days.at(-1)?.day ?? "",
-      proven: { presence, amount: isAmountUnknown && isAmountProven ? null : isAmountProven },
+      proven: { presence, amount: isAmountless && isAmountProven ? null : isAmountProven },
       exitCode: worstExit([isIncomplete ? EXIT.remote : EXIT.ok, differences.length > 0 ? EXIT.items : EXIT.ok]),
       days,
       vat: vatOf(dues, own.flatMap(countedIn).map(bookedAmounts)),
@@ -142,6 +173,7 @@ export class Proof {
     const foundIn = (one: Judged): readonly number[] =>
       countedIn(one).map((booked) => (this.#isOwn(one) || booked.totals === null ? grossOf(booked) : 0));
     const [shop, expected, found] = [all.map(dueOf), all.filter(isExpected).map(dueOf), all.flatMap(foundIn)];
+    const settled = all.filter(({ excluded }) => excluded === "acknowledged").flatMap(foundIn);
     // Orders are judged in any order, so all lists are sorted.
     const excluded = Map.groupBy(
       all.filter((one) => !isExpected(one)),
@@ -155,7 +187,11 @@ export class Proof {
         .map(([reason, some]) => ({ ...(JSON.parse(reason) as Reason), ...sumOf(some.map(dueOf)) })),
       expected: sumOf(expected),
       found: sumOf(found),
-      difference: { count: found.length - expected.length, sum: textOf(addUp(found) - addUp(expected)) },
+      settled: sumOf(settled),
+      difference: {
+        count: found.length - settled.length - expected.length,
+        sum: textOf(addUp(found) - addUp(settled) - addUp(expected)),
+      },
       proven,
       isOpen: !proven || all.some(({ excluded: reason }) => reason === "status"),
     };
@@ -180,12 +216,36 @@ function isExpected({ excluded }: Judged): boolean {
   return excluded === null;
 }
 
+/** TotalGest gives no total of it, which is no fault of its answer. */
+function isUntotalled({ excluded, booked }: Judged): boolean {
+  return excluded !== "acknowledged" && booked.some(({ totals, fault }) => totals === null && fault === null);
+}
+
+/** TotalGest's orders in the sums. One that was entered by hand counts with its like. */
 function countedIn({ excluded, booked }: Judged): readonly BookedOrder[] {
-  return isAside(excluded) ? [] : booked;
+  return isAside(excluded)
+    ? booked.filter(({ reference }) => excluded === "acknowledged" && reference !== null)
+    : booked;
+}
+
+/** A settled order whose amounts are in TotalGest's. */
+function isCounted(one: Judged): boolean {
+  return one.excluded === "acknowledged" && countedIn(one).length > 0;
 }
 
 function lineOf({ order: { day, id, reference, due }, booked: [first] }: Judged): AuditLine {
-  return [day, id, reference, first?.number ?? null, fromMinor(due.gross), totalOf(first)];
+  const theirs = first === undefined ? null : bookedAmounts(first);
+  const vat = lineVat(due.parts ?? [], theirs?.parts ?? []);
+  return [day, id, reference, first?.number ?? null, fromMinor(due.gross), totalOf(first), vat];
+}
+
+function lineVat(ours: readonly RatePart[], theirs: readonly RatePart[]): readonly LineVat[] {
+  const rates = [...new Set([...ours, ...theirs].map(({ rate }) => rate))];
+  const of = (parts: readonly RatePart[], wanted: string): LineVat[1] => {
+    const part = parts.find(({ rate }) => rate === wanted);
+    return part === undefined ? null : [fromMinor(part.net), fromMinor(part.vat)];
+  };
+  return rates.map((rate) => [rate, of(ours, rate), of(theirs, rate)]);
 }
 
 function addUp(sums: readonly number[]): number {

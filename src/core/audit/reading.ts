@@ -6,7 +6,7 @@ import type { BookedPage } from "../ports/books.ts";
 import type { Decoded } from "../ports/records.ts";
 import { inParallel } from "../common/parallel.ts";
 import { RemoteError } from "../common/problems/errors.ts";
-import type { Problem } from "../common/problems/problem.ts";
+import { type Problem, problem } from "../common/problems/problem.ts";
 import { addDays, type DayRange, isWithin, localDay, startOfDay } from "../common/time/zone.ts";
 import type { Engine } from "../run/engine.ts";
 import type { Asked, Asking } from "../run/failure-count.ts";
@@ -117,12 +117,18 @@ export async function readShop(audit: Audit, range: DayRange, reading: Promise<B
     else await refuse(audit, item.id, item.problem);
   };
   const wide = around(range);
-  await isRead(audit, "shop", wide, async () => {
-    const { shortfall } = await readOrderList(engine, wide, audit.signal, async (items) => {
-      for (const item of items) await take(item);
+  const listed = new Set<string | null>();
+  const readList = (): Promise<boolean> =>
+    isRead(audit, "shop", wide, async () => {
+      const { shortfall } = await readOrderList(engine, wide, audit.signal, async (items) => {
+        for (const item of items) {
+          listed.add(item.ok ? item.value.id : item.id);
+          await take(item);
+        }
+      });
+      if (shortfall !== null) throw shortfall;
     });
-    if (shortfall !== null) throw shortfall;
-  });
+  const isListed = await readList();
   const books = await reading;
   const placed = await store.listPlaced(...boundsOf(audit, range));
   const known = new Set([...placed.map(({ id }) => id), ...books.idsNear(range)]);
@@ -133,6 +139,13 @@ export async function readShop(audit: Audit, range: DayRange, reading: Promise<B
     else if (asked.value === null) audit.unshown.set(id, null);
     else await take(asked.value);
   });
+  // A list that moved while it was read is read once more; one that leaves orders out may leave out others too.
+  const isLeftOut = (id: string): boolean => !listed.has(id) && isWithin(shown.get(id)?.day ?? "", range);
+  if (isListed && unlisted.some(isLeftOut) && (await readList())) {
+    const ids = unlisted.filter(isLeftOut);
+    const cut = { system: "Framework360", operation: "orders/list", ids: ids.join(", ") } as const;
+    if (ids.length > 0) proof.addUnread("shop", problem("list-left-out", cut), wide);
+  }
   const stored = new Map(placed.map((order) => [order.id, order]));
   const isSame = (order: AuditedOrder): boolean => {
     const known = stored.get(order.id);

@@ -47,7 +47,11 @@ export interface AuditDay {
   /** `status`: the shop's name of the status; only with the reason `status`. */
   readonly excluded: readonly ({ readonly reason: string; readonly status: string | null } & Sum)[];
   readonly expected: Sum;
+  /** What TotalGest has of them, and of the orders that a person settled. */
   readonly found: Sum;
+  /** The part of `found` that a person settled. */
+  readonly settled: Sum;
+  /** `found` less `settled` and `expected`. */
   readonly difference: Sum;
   readonly proven: boolean;
   /** Something of it may still change by itself, so it is audited again. */
@@ -107,7 +111,12 @@ export type AuditLine = readonly [
   number: string | null,
   shop: string,
   totalgest: string | null,
+  vat: readonly LineVat[],
 ];
+
+/** Net and VAT of an order at one rate; null = this system does not split it by rate. */
+export type LineVat = readonly [rate: string, shop: NetAndVat | null, totalgest: NetAndVat | null];
+type NetAndVat = readonly [net: string, vat: string];
 
 /** A kept audit without its report. */
 export interface AuditHead extends Pick<AuditReport, "startedMs" | "from" | "to" | "exitCode"> {

@@ -9,6 +9,7 @@ import type { Books } from "./books.ts";
 import { differencesOf, shopMissing } from "./differences.ts";
 import { type Facts, readFacts } from "./facts.ts";
 import { asDecided, isLive, judgeAlone, judgeAudited } from "./judge.ts";
+import type { Judged, Settled } from "./proof.ts";
 import { asAudited, type Audit, fetchOrder, type Found, rangeOf } from "./reading.ts";
 import { type Bookings, finding, isAside, isDifference, type Verdict } from "./verdict.ts";
 
@@ -31,11 +32,24 @@ export async function settle(audit: Audit, { order: listed, isAsKnown }: Found, 
   if (isQuiet && isWhole && (known?.record.afterExport ?? null) === null && books.isRead) {
     return proof.add(listed, quiet, known);
   }
+  const one = await settleSingly(audit, listed, known, books);
+  if (one !== null) proof.add(one.order, one.verdict, one.facts);
+}
+
+/** Asks both systems about one order, and records what differs; null = the shop does not show it any more. */
+async function settleSingly(
+  audit: Audit,
+  listed: AuditedOrder,
+  known: Facts | null,
+  books: Books,
+): Promise<Settled | null> {
+  const { policy } = audit;
+  const { store } = audit.engine;
   const asked = await fetchOrder(audit, listed.id);
   const fresh = asked.ok ? asked.value : asked;
   if (fresh === null) {
     audit.unshown.set(listed.id, null);
-    return;
+    return null;
   }
   // What changed in the shop is recorded as by any reading of it.
   if (fresh.ok && known?.record.state === "exported") await store.recordOrders([fresh.value], policy);
@@ -49,12 +63,12 @@ export async function settle(audit: Audit, { order: listed, isAsKnown }: Found, 
   const verdict = judgeAlone(order, { ...bookings, booked }, facts, policy);
   const reason = failure ?? (fresh.ok || verdict.finding === null ? null : fresh.problem);
   if (reason !== null) {
-    return proof.add(order, { ...verdict, finding: finding("unasked", { detail: reason }) }, facts);
+    return { order, verdict: { ...verdict, finding: finding("unasked", { detail: reason }) }, facts };
   }
   // What a list would show that could not be read this time, nobody has to settle.
   const isUnread = verdict.finding?.cause === "marked-unasked" && books.isListed;
   const now = isUnread ? facts : await record(audit, order, verdict, facts);
-  return proof.add(order, asDecided(verdict, order, now, policy), now);
+  return { order, verdict: asDecided(verdict, order, now, policy), facts: now };
 }
 
 /**
@@ -76,9 +90,25 @@ async function record(
     facts = await readFacts(store, order.id, order);
   }
   if (facts === null || (facts.record.state !== "exported" && !facts.isNewcomer)) return facts;
-  const found = differencesOf(order, verdict, facts);
+  const now = differencesOf(order, verdict, facts);
+  // That its total is not given shows only beside the others.
+  const isSilent = now.length === 0 && verdict.booked.some(({ totals }) => totals === null);
+  const before = isSilent ? (facts.record.afterExport?.differences ?? []) : [];
+  const found = [...now, ...before.filter(({ field }) => field === "erp-untotalled")];
   await store.changeOrders([{ id: order.id, found, atMs: clock.now() }], recordAudited);
   return readFacts(store, order.id, order);
+}
+
+/** TotalGest gives the totals of other orders, and not of this one. */
+export async function settleUntotalled(audit: Audit, judged: Judged, books: Books): Promise<void> {
+  const { proof, policy, engine } = audit;
+  const { order: listed } = judged;
+  const one = await settleSingly(audit, listed, await readFacts(engine.store, listed.id, listed), books);
+  if (one === null || (one.verdict.finding !== null && one.verdict.finding.cause !== "marked-found"))
+    return proof.amend(judged, one);
+  const verdict = { ...one.verdict, finding: finding("no-totals") };
+  const facts = await record(audit, one.order, verdict, one.facts);
+  proof.amend(judged, { ...one, verdict: asDecided(verdict, one.order, facts, policy), facts });
 }
 
 /** Looks up by our reference. If TotalGest has no look-up, the list counts, provided that it is complete. */

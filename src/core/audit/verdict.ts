@@ -106,9 +106,14 @@ export function isWaiting({ kind }: Pick<Finding, "kind">): boolean {
   return BREAKS[kind] === "presence";
 }
 
-/** A person marked or settled the order, so what TotalGest has of it does not count. */
+/** A person marked or settled the order, so what TotalGest has of it is no difference. */
 export function isAside(excluded: Verdict["excluded"]): boolean {
   return excluded === "marked" || excluded === "acknowledged";
+}
+
+/** The amount alone cannot be proven: TotalGest has the order. */
+export function isAmountUnknown({ cause }: Pick<Finding, "cause">): boolean {
+  return cause === "no-totals" || cause === "unreadable";
 }
 
 /** A difference that a person has to settle. */

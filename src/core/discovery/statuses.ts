@@ -1,5 +1,5 @@
 import { ConfigurationError } from "../common/problems/errors.ts";
-import { problem } from "../common/problems/problem.ts";
+import { type Problem, problem } from "../common/problems/problem.ts";
 import { recordOf } from "../common/record.ts";
 import { classOf, STATUS_CLASSES, type StatusClass, type StatusMeaning } from "../orders/order.ts";
 import type { RenamedStatus } from "../orders/record.ts";
@@ -105,7 +105,12 @@ export function requireDue(
   { statuses: configured }: Settings["export"],
 ): void {
   if (configured !== null || meaning.due.length > 0) return;
-  throw new ConfigurationError(problem("statuses-unknown", { known: titlesOf(statuses) }));
+  throw new ConfigurationError(dueUnknown(statuses));
+}
+
+/** No status means completed. */
+export function dueUnknown(statuses: readonly ShopStatus[]): Problem {
+  return problem("statuses-unknown", { known: titlesOf(statuses) });
 }
 
 /** `3 = Completato` */

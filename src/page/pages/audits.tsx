@@ -10,7 +10,7 @@ import {
   describeException,
   describeUnread,
   formatFoot,
-  formatPeriod,
+  formatDays,
   formatSums,
   formatVerdict,
 } from "../../view/audit/words.ts";
@@ -186,7 +186,7 @@ export const AuditPage: FC<{
 }> = ({ view, kept, tables }) => {
   const { text, shop } = view;
   const { report } = kept;
-  const title = text.t("audit.title", { period: formatPeriod(text, report) });
+  const title = text.t("audit.title", { period: formatDays(text, report) });
   return (
     <Frame view={view} title={title} section="audits">
       <Head

@@ -1,4 +1,4 @@
-import { type AuditHead, type AuditReport, type Sum, UNSPLIT } from "../../core/audit/report.ts";
+import { type AuditHead, type AuditReport, type LineVat, type Sum, UNSPLIT } from "../../core/audit/report.ts";
 import type { Text } from "../../text/text.ts";
 import { type Cell, type Column, type Table, tableOf, nextCell } from "../view.ts";
 import { addUp, describeException, formatDayResult, formatPeriod, formatReason, kindText, sideText } from "./words.ts";
@@ -18,7 +18,8 @@ export function dayTable(
 ): Table {
   const sum = (one: Sum): string => shortSum(text, one);
   const difference = (one: Sum): string => (one.count === 0 && one.sum === "0.00" ? "–" : sum(one));
-  const total = (of: "shop" | "expected" | "found" | "difference"): Sum => addUp(days.map((day) => day[of]));
+  const total = (of: "shop" | "expected" | "found" | "settled" | "difference"): Sum =>
+    addUp(days.map((day) => day[of]));
   const columns: readonly Column<Day>[] = [
     { key: "day", label: text.t("audit.head.day"), cell: ({ day }) => text.formats.localDay(day) },
     { key: "shop", label: text.t("shops.name"), align: "right", cell: (day) => sum(day.shop) },
@@ -30,6 +31,13 @@ export function dayTable(
     },
     { key: "expected", label: text.t("audit.head.expected"), align: "right", cell: (day) => sum(day.expected) },
     { key: "found", label: "TotalGest", align: "right", cell: (day) => sum(day.found) },
+    {
+      key: "settled",
+      label: text.t("audit.kind.acknowledged"),
+      align: "right",
+      room: "file",
+      cell: (day) => difference(day.settled),
+    },
     {
       key: "difference",
       label: text.t("audit.head.difference"),
@@ -46,6 +54,7 @@ export function dayTable(
       sum(addUp(days.flatMap(({ excluded }) => excluded))),
       sum(total("expected")),
       sum(total("found")),
+      difference(total("settled")),
       difference(total("difference")),
     ],
   };
@@ -89,17 +98,20 @@ interface Audited {
   readonly numbers: string;
   readonly shop: string | null;
   readonly totalgest: string | null;
+  readonly vat: readonly LineVat[];
   readonly exception: Exception | undefined;
 }
 
 /** In the order of TotalGest's journal: by day, then by the order's number there. */
 async function* auditedIn({ orders, exceptions }: AuditReport): AsyncGenerator<Audited> {
-  const left = new Map(exceptions.map((exception) => [exception.id, exception]));
-  for (const [day, id, reference, number, shop, totalgest] of orders) {
-    yield { day, id, reference, numbers: number ?? "", shop, totalgest, exception: left.get(id) };
-    left.delete(id);
+  const left = Map.groupBy(exceptions, ({ id }) => id);
+  for (const [day, id, reference, number, shop, totalgest, vat] of orders) {
+    const [exception, ...more] = left.get(id) ?? [];
+    yield { day, id, reference, numbers: number ?? "", shop, totalgest, vat, exception };
+    left.set(id, more);
   }
-  for (const exception of left.values()) yield { ...exception, numbers: exception.numbers.join(" "), exception };
+  for (const exception of [...left.values()].flat())
+    yield { ...exception, numbers: exception.numbers.join(" "), vat: [], exception };
 }
 
 /** All orders, to tick off; for a spreadsheet also what differs, why, and what to do. */
@@ -135,11 +147,30 @@ export function orderTable(text: Text, report: AuditReport): Table {
     },
     { key: "found", label: "TotalGest", ...amount(({ totalgest }) => totalgest) },
     { key: "difference", label: text.t("audit.head.difference"), ...amount(differenceOf) },
+    ...vatColumns(text, report),
     { key: "result", label: text.t("head.result"), ...about(({ kind }) => kindText(text, kind)) },
     { key: "why", label: text.t("head.why"), ...about((one) => describeException(text, one).message) },
     { key: "fix", label: text.t("head.fix"), ...about((one) => nextCell(text, describeException(text, one).next)) },
   ];
   return tableOf(`${text.t("audit.section.orders")} (${report.currency})`, columns, auditedIn(report));
+}
+
+/** Net and VAT of each rate, in both systems. */
+function vatColumns(text: Text, { vat }: Pick<AuditReport, "vat">): readonly Column<Audited>[] {
+  const rates = vat.flatMap(({ rate }) => (rate === null || rate === UNSPLIT ? [] : [rate]));
+  const column = (rate: string, side: "shop" | "totalgest", at: 0 | 1): Column<Audited> => ({
+    key: `${side}-${at === 0 ? "net" : "vat"}-${rate}`,
+    label: `${text.t(at === 0 ? "audit.head.net" : "audit.head.vat")} ${rate} % ${sideText(text, side)}`,
+    room: "data",
+    align: "right",
+    cell: ({ vat: parts }) => {
+      const part = parts.find(([one]) => one === rate)?.[side === "shop" ? 1 : 2];
+      return part === undefined || part === null ? "" : { text: part[at], data: text.formats.plain(part[at]) };
+    },
+  });
+  return rates.flatMap((rate) =>
+    (["shop", "totalgest"] as const).flatMap((side) => ([0, 1] as const).map((at) => column(rate, side, at))),
+  );
 }
 
 /** TotalGest's amount minus the shop's, as a decimal string; null = one of them is not known. */

@@ -8,7 +8,7 @@ import {
   describeUnread,
   formatFoot,
   formatOthers,
-  formatPeriod,
+  formatDays,
   formatSums,
   formatVerdict,
   kindText,
@@ -56,7 +56,7 @@ function headOf(text: Text, kept: KeptAudit): View {
     formatOthers(text, report),
   ];
   return {
-    ...titled(text.t("audit.title", { period: formatPeriod(text, report) }), report.exitCode === 0 ? "good" : "bad"),
+    ...titled(text.t("audit.title", { period: formatDays(text, report) }), report.exitCode === 0 ? "good" : "bad"),
     says: says.filter((one) => one !== null),
     foot: formatFoot(text, kept),
   };

@@ -1,5 +1,6 @@
 import { isToSettle, isWaiting } from "../../core/audit/verdict.ts";
 import type { AuditException, AuditReport, KeptAudit, Sum, Unread } from "../../core/audit/report.ts";
+import { addDays, type DayRange } from "../../core/common/time/zone.ts";
 import { uncapitalized } from "../../text/clean.ts";
 import type { Message, Text } from "../../text/text.ts";
 
@@ -8,6 +9,24 @@ type MessageKey = Parameters<Text["t"]>[0];
 export function formatPeriod(text: Text, { from, to }: { readonly from: string; readonly to: string }): string {
   if (from === to) return text.formats.localDay(from);
   return text.t("audit.from-to", { from: text.formats.localDay(from), to: text.formats.localDay(to) });
+}
+
+/** So many stretches of days are named one by one. */
+const MOST_STRETCHES = 4;
+
+/** The days that an audit has read: those between them may have been read by an earlier one. */
+export function formatDays(text: Text, { from, to, days }: Pick<AuditReport, "from" | "to" | "days">): string {
+  const stretches: DayRange[] = [];
+  for (const { day } of days) {
+    const last = stretches.at(-1);
+    if (last !== undefined && addDays(last.to, 1) === day)
+      stretches[stretches.length - 1] = { from: last.from, to: day };
+    else stretches.push({ from: day, to: day });
+  }
+  const period = formatPeriod(text, { from, to });
+  if (stretches.length === 1) return period;
+  if (stretches.length > MOST_STRETCHES) return text.t("audit.days-of", { period, n: days.length });
+  return stretches.map((one) => formatPeriod(text, one)).join(", ");
 }
 
 export function formatVerdict(text: Text, { proven, exitCode, exceptions }: AuditReport): readonly string[] {
@@ -22,14 +41,17 @@ export function formatVerdict(text: Text, { proven, exitCode, exceptions }: Audi
 
 /** The sums of all days, in one sentence. */
 export function formatSums(text: Text, { days, currency }: AuditReport): string {
-  const total = (of: "shop" | "expected" | "found" | "difference"): string =>
-    formatSum(text, addUp(days.map((day) => day[of])), currency);
-  return text.t("audit.sums", {
+  const sumsOf = (of: "shop" | "expected" | "found" | "settled" | "difference"): Sum =>
+    addUp(days.map((day) => day[of]));
+  const total = (of: Parameters<typeof sumsOf>[0]): string => formatSum(text, sumsOf(of), currency);
+  const settled = sumsOf("settled").count === 0 ? [] : [text.t("audit.sums-settled", { settled: total("settled") })];
+  const sums = text.t("audit.sums", {
     shop: total("shop"),
     expected: total("expected"),
     found: total("found"),
     difference: total("difference"),
   });
+  return [sums, ...settled].join(" ");
 }
 
 /** An order's state is called as in every list of orders. */
@@ -104,8 +126,9 @@ export function describeException(text: Text, exception: AuditException): Messag
     decision: decision === null || kind === "acknowledged" ? "" : formatDecision(text, decision),
   };
   const message = cause === "unclassed" ? values.detail : text.t(`audit.cause.${cause}`, values).trim();
-  if (kind === "acknowledged" && decision !== null) {
-    return { message: text.t("audit.acknowledged", { message, decision: formatDecision(text, decision) }), next: [] };
+  if (kind === "acknowledged") {
+    const settled = decision === null ? "" : formatDecision(text, decision);
+    return { message: text.t("audit.acknowledged", { message, decision: settled }).trim(), next: [] };
   }
   if (cause === "unclassed" && detail !== null) return { message, next: text.problem(detail, id).next };
   const next = cause === "changed" && values.more !== "" ? "audit.next.changed-more" : NEXT[cause];
@@ -135,8 +158,8 @@ const NEXT: Readonly<Partial<Record<AuditException["cause"], MessageKey>>> = {
   failed: "audit.next.open",
   unconfirmed: "audit.next.open",
   unasked: "audit.next.unasked",
-  unreadable: "audit.next.doctor",
-  "no-totals": "audit.next.doctor",
+  unreadable: "audit.next.no-totals",
+  "no-totals": "audit.next.no-totals",
 };
 
 function formatDecision(text: Text, { by, atMs, reason }: NonNullable<AuditException["decision"]>): string {

@@ -67,7 +67,7 @@ export type DifferenceField =
 
 /**
  * What only an audit finds. `erp-missing`: TotalGest does not have it; `erp-unasked`: TotalGest cannot be asked whether
- * it has what a person entered; `shop-missing`: the shop does not have it any more. `sent` = TotalGest's number.
+ * it has what a person entered; `erp-untotalled`: TotalGest gives no total that can be read; `shop-missing`: the shop does not have it any more. `sent` = TotalGest's number.
  */
 export const AUDIT_FIELDS = [
   "erp-missing",
@@ -77,6 +77,7 @@ export const AUDIT_FIELDS = [
   "erp-total",
   "erp-vat",
   "erp-unasked",
+  "erp-untotalled",
   "shop-missing",
 ] as const;
 

@@ -47,6 +47,8 @@ export const REMOTE = {
   "list-incomplete": contract<Call & { came: number; total: number }>({
     ofTheCall: ["came", "total"],
   }),
+  /** The list does not have records that can be asked for by their ids. */
+  "list-left-out": contract<Call & { ids: string }>({ ofTheCall: ["ids"] }),
   /**
    * A page after the first is refused. `page`: its number or offset, `none` = it has neither; `way`: the kind of
    * paging, `untold` = numbered without a known end.
