@@ -52,6 +52,9 @@ test.each([
 
 test.each([
   ["fix 1001 --mark-exported NUMBER --yes", /the number that it has there/],
+  ["fix 1001 --dismiss --reason WHY --yes", /Say in a few words why/],
+  ["fix 1001 --acknowledge --reason WHY", /Say in a few words why/],
+  ["fix 1001 --dismiss --reason GRUND --yes", /Say in a few words why/],
   ["fix 1001,1002 --mark-exported 7 --yes", /fix ID --mark-exported NUMBER/],
   ["export-orders --since soon", /For example: YYYY-MM-DD, DD\.MM\.YYYY/],
   ["configure --export-from soon", /For example: YYYY-MM-DD, DD\.MM\.YYYY/],

@@ -68,7 +68,9 @@ test.each([
       lines: [],
       totals: { net: "12.49", vat: "1.01", gross: "13.50" },
     }).number;
-  const words = (command ?? "").split(" ").map((word) => (word === "NUMBER" ? number() : word));
+  const words = (command ?? "")
+    .split(" ")
+    .map((word) => (word === "NUMBER" ? number() : word === "WHY" ? "typed-twice" : word));
   const ran = await stage.run(words[0] === "fix" ? [...words, "--yes"] : words);
   expect([words, ran.code, (await listed(stage, id)).state, stage.sandbox.erp.orders.length]).toEqual([
     words,

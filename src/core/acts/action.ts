@@ -53,10 +53,13 @@ export function directionOf(action: Action): Direction {
   return isAboutProducts(action) ? "products" : "orders";
 }
 
-/** Why a person decided so, in one line. Null = it says nothing: a reason has a letter. */
+/** What stands for a reason in our hints. */
+const STANDS_FOR_A_REASON = /^(WHY|GRUND|MOTIF|MOTIVO)$/;
+
+/** Why a person decided so, in one line. Null = it says nothing: a reason has a letter, and is not the placeholder. */
 export function reasonIn(text: string): string | null {
   const reason = text.trim();
-  return /\p{L}/u.test(reason) ? reason : null;
+  return /\p{L}/u.test(reason) && !STANDS_FOR_A_REASON.test(reason) ? reason : null;
 }
 
 export function isDecision(action: Action): action is OrderDecision {
