@@ -13,8 +13,10 @@ export const STATUSES = { shipped: "5", invoiced: "6" };
 
 interface Delivery {
   readonly progress: Progress;
-  /** Of the first parcel; null = none left. Never used twice. */
+  /** Of the first parcel; null = none left. */
   readonly tracking: string | null;
+  /** Of further parcels: with the first a set, which TotalGest lists in any order. */
+  readonly others: readonly string[];
   readonly updatedMs: number;
 }
 
@@ -47,6 +49,9 @@ export class Parcels {
   /** Orders that somebody else has moved, changed or replaced since they were booked. */
   readonly #disturbed = new Set<string>();
   #parcels = 0;
+  /** The numbers that an order's first parcel has had, by the booking's id. */
+  readonly #used = new Map<string, readonly string[]>();
+  #lists = 0;
 
   constructor(world: World) {
     this.#world = world;
@@ -58,17 +63,29 @@ export class Parcels {
 
   /** Of bookings that were ours. */
   stateOf({ id }: Booking): Delivery {
-    return this.#deliveries.get(id) ?? { progress: "open", tracking: null, updatedMs: this.#world.nowMs };
+    return this.#deliveries.get(id) ?? { progress: "open", tracking: null, others: [], updatedMs: this.#world.nowMs };
   }
 
   /** A parcel leaves, or gets another number; or the order is invoiced, or goes back. */
-  change(booking: Booking, deed: "ship" | "ship partly" | "correct" | "invoice" | "reopen" | "touch"): void {
-    const { progress, tracking } = this.stateOf(booking);
+  change(
+    booking: Booking,
+    deed: "ship" | "ship partly" | "another" | "correct" | "put back" | "invoice" | "reopen" | "touch",
+  ): void {
+    const { progress, tracking, others } = this.stateOf(booking);
+    const used = this.#used.get(booking.id) ?? [];
     const next = `T${String((this.#parcels += 1))}`;
+    if (tracking !== null) this.#used.set(booking.id, [...used, tracking]);
+    if (deed === "put back" || deed === "another") {
+      const first = deed === "put back" ? (used[0] ?? tracking) : tracking;
+      const more = deed === "another" && tracking !== null ? [...others, next] : others;
+      this.#deliveries.set(booking.id, { progress, tracking: first, others: more, updatedMs: this.#world.nowMs });
+      return;
+    }
     const states = { ship: "shipped", "ship partly": "partial", invoice: "invoiced", reopen: "open" } as const;
     this.#deliveries.set(booking.id, {
       progress: deed === "correct" || deed === "touch" ? progress : states[deed],
       tracking: deed === "correct" || (deed.startsWith("ship") && tracking === null) ? next : tracking,
+      others,
       updatedMs: this.#world.nowMs,
     });
   }
@@ -95,23 +112,24 @@ export class Parcels {
   /** Switched on just now, or the state is an older copy, or may be: what TotalGest shows counts as told. */
   noteAll(): void {
     this.isUnread = true;
-    for (const booking of this.#world.bookings) this.#doubtful.add(this.#keyNow(booking));
+    for (const booking of this.#world.bookings) this.#keysNow(booking).forEach((key) => this.#doubtful.add(key));
   }
 
   /** What TotalGest shows was read to its end: nothing changed since it was read. */
   readWhole(): void {
-    if (this.isUnread) for (const booking of this.#world.bookings) this.#noted.add(this.#keyNow(booking));
+    if (this.isUnread) {
+      for (const booking of this.#world.bookings) this.#keysNow(booking).forEach((key) => this.#noted.add(key));
+    }
     this.isUnread = false;
     this.isFollowed = true;
   }
 
-  #keyNow(booking: Booking): string {
-    return keyOf(booking, this.stateOf(booking));
+  #keysNow(booking: Booking): readonly string[] {
+    return keysOf(booking, this.stateOf(booking));
   }
 
   isNoted(booking: Booking): boolean {
-    const key = this.#keyNow(booking);
-    return this.#noted.has(key) || this.#doubtful.has(key);
+    return this.#keysNow(booking).some((key) => this.#noted.has(key) || this.#doubtful.has(key));
   }
 
   disturb({ reference }: Pick<Sale, "reference">): void {
@@ -131,16 +149,29 @@ export class Parcels {
       .toSorted((a, b) => a.at - b.at || (a.booking.id < b.booking.id ? -1 : 1));
     const start = Number(query.get("cursor") ?? 0);
     const shown = changed.slice(start, start + PAGE).map(({ booking }) => booking);
-    if (this.isUnread) for (const booking of shown) this.#doubtful.add(this.#keyNow(booking));
+    if (this.isUnread) {
+      for (const booking of shown) this.#keysNow(booking).forEach((key) => this.#doubtful.add(key));
+    }
     const items = shown.map((booking) => this.#wireOf(booking));
     return { items, nextCursor: start + PAGE < changed.length ? String(start + PAGE) : null };
   }
 
   #wireOf(booking: Booking): object {
-    const { progress, tracking } = this.stateOf(booking);
+    const { progress, tracking, others, updatedMs } = this.stateOf(booking);
     const { id, number, reference, isCancelled } = booking;
-    const shipments = tracking === null ? [] : [{ carrier: "Posta", trackingNumber: tracking }];
-    return { id, number, externalReference: reference, state: isCancelled ? "cancelled" : progress, shipments };
+    const all = tracking === null ? [] : [tracking, ...others];
+    this.#lists += 1;
+    const listed = this.#lists % 2 === 0 ? all : all.toReversed();
+    const shipments = listed.map((trackingNumber) => ({ carrier: "Posta", trackingNumber }));
+    const updatedAt = new Date(updatedMs).toISOString();
+    return {
+      updatedAt,
+      id,
+      number,
+      externalReference: reference,
+      state: isCancelled ? "cancelled" : progress,
+      shipments,
+    };
   }
 
   /** The shop sets the status and mails its buyer. False = there is no such order. */
@@ -162,7 +193,7 @@ export class Parcels {
     const before = this.#mails.filter((mail) => mail.reference === reference);
     if (booking === undefined || booking.body === "") wrong("about an order that is not ours");
     else if (this.#noted.has(`${reference} ${status} ${String(tracking)}`)) wrong("what counts as told");
-    if (booking !== undefined && this.#keyNow(booking) !== `${reference} ${status} ${String(tracking)}`)
+    if (booking !== undefined && !this.#keysNow(booking).includes(`${reference} ${status} ${String(tracking)}`))
       wrong(`what TotalGest does not show: ${status} ${String(tracking)}`);
     if (booking !== undefined && world.differsFrom({ ...sale, ...sale.served }, booking))
       wrong("although the order has changed");
@@ -195,7 +226,7 @@ export class Parcels {
     return world.bookings.flatMap((booking) => {
       const sale = world.sales.get(booking.saleId);
       if (sale?.reference !== booking.saleReference || booking.body === "" || booking.isCancelled) return [];
-      const { progress, tracking } = this.stateOf(booking);
+      const { progress, tracking, others } = this.stateOf(booking);
       // TotalGest took a later state back.
       const isBack = progress === "shipped" && this.#wasInvoiced(sale.reference);
       const isDue = (progress === "shipped" || progress === "invoiced") && !isBack;
@@ -207,17 +238,18 @@ export class Parcels {
         record?.isIdReused === true ||
         record?.afterExport != null;
       if (!isDue || isExcused) return [];
-      const wanted = `${STATUSES[progress]} ${String(tracking)}`;
+      const wanted = [tracking, ...others].map((one) => `${STATUSES[progress]} ${String(one)}`);
       const mails = this.#mails.filter(({ reference }) => reference === sale.reference);
-      if (mails.some((mail) => `${mail.status} ${String(mail.tracking)}` === wanted)) return [];
+      if (mails.some((mail) => wanted.includes(`${mail.status} ${String(mail.tracking)}`))) return [];
       // A push whose answer was lost counts as taken where the shop cannot show it.
       if (record?.fulfilment?.error?.code === "delivery-unseen") return [];
-      return [`the buyer of ${sale.id} was never told ${wanted}: ${JSON.stringify(record?.fulfilment)}`];
+      return [`the buyer of ${sale.id} was never told ${wanted.join(" or ")}: ${JSON.stringify(record?.fulfilment)}`];
     });
   }
 }
 
-function keyOf({ saleReference }: Booking, { progress, tracking }: Delivery): string {
+/** One for each parcel that TotalGest shows. */
+function keysOf({ saleReference }: Booking, { progress, tracking, others }: Delivery): readonly string[] {
   const status = progress === "shipped" || progress === "invoiced" ? STATUSES[progress] : "none";
-  return `${saleReference} ${status} ${String(tracking)}`;
+  return [tracking, ...others].map((one) => `${saleReference} ${status} ${String(one)}`);
 }

@@ -22,7 +22,18 @@ interface Hands {
   readonly switchTo: (isOn: boolean) => void;
 }
 
-const DEEDS = ["ship", "ship", "ship", "ship partly", "correct", "invoice", "reopen", "touch"] as const;
+const DEEDS = [
+  "ship",
+  "ship",
+  "ship",
+  "ship partly",
+  "another",
+  "correct",
+  "put back",
+  "invoice",
+  "reopen",
+  "touch",
+] as const;
 
 export class Shipping {
   readonly #hands: Hands;

@@ -100,7 +100,7 @@ function deliveryOf(order: StoredOrder, shown: Shown): Fulfilment | null {
   const status = (state === "open" ? undefined : statuses[state]) ?? from.status;
   const next = { ...from, ...parcel, state, status };
   if (isFirst || (!known.isSeen && isFromBefore(order, shown)))
-    return { ...noted(next, shopStatus), stage: "noted", isReleased: false, error: null };
+    return { ...withTold(noted(next, shopStatus), shown.parcels), stage: "noted", isReleased: false, error: null };
   if (status === null || (status === from.status && isSameParcel(from, parcel))) return next;
   const { pushed } = next;
   if (pushed !== null && (pushed.state === state || pushed.status === status) && isSameParcel(pushed, parcel))
@@ -140,6 +140,14 @@ function noted(next: Fulfilment, shopStatus: string): Fulfilment {
   const { state, courier, tracking, pushed } = next;
   const status = pushed?.status === shopStatus ? shopStatus : next.status;
   return status === null ? next : withPushed(next, { state, status, courier, tracking });
+}
+
+/** All parcels that are shown count as told. */
+function withTold(known: Fulfilment, parcels: readonly Parcel[]): Fulfilment {
+  const { status } = known;
+  if (status === null) return known;
+  const others = parcels.map((parcel) => ({ status, ...parcel })).filter((one) => !isSameParcel(one, known));
+  return { ...known, told: [...known.told, ...others.filter((one) => !isTold(known.told, one))] };
 }
 
 function withPushed(known: Fulfilment, pushed: NonNullable<Fulfilment["pushed"]>): Fulfilment {

@@ -149,6 +149,13 @@ describe("a set of parcels", () => {
     expect(show(both, { parcels: [{ courier: "DHL", tracking: null }] })).toBeNull();
   });
 
+  it("that was noted as told is noted whole: a part of it is not told, and a new parcel is", () => {
+    const noted = after(anOrder(), show(anOrder(), { parcels: [DHL, OTHER], isFirst: true }));
+    expect(show(noted, { parcels: [OTHER] })?.stage).toBe("again");
+    const third = { courier: "DHL", tracking: "JD0" };
+    expect(show(noted, { parcels: [OTHER, third] })).toMatchObject({ stage: "due", tracking: "JD0" });
+  });
+
   it("of which one is new tells that one, before one that the buyer knows", () => {
     const second = push(after(pushed, show(pushed, { parcels: [OTHER] })));
     expect(show(second, { parcels: [DHL, { courier: "DHL", tracking: "JD3" }] })).toMatchObject({
