@@ -2,6 +2,7 @@ import type { Settings } from "../../src/core/run/settings.ts";
 import { chanceOf } from "./chance.ts";
 import type { AuditDocument, ExportDocument, OrderEntry } from "./documents.ts";
 import { Installation, Killed, type Wire } from "./installation.ts";
+import { judgeMails } from "./judge-mails.ts";
 import { type Hearing, isRestored, judgeAudit, judgeEvening } from "./judge-day.ts";
 import { type AuditPeriod, type Decision, Tool } from "./tool.ts";
 import {
@@ -386,6 +387,7 @@ export class Month {
       this.log.push("  killed");
     }
     [this.storm, tg360.diesIn, world.shopLie] = [0, null, null];
+    this.#blame(judgeMails(await tool.mails(), { orders: await tool.orders(), status: await tool.status() }));
     // What it read may have ended the wait of the last such order.
     if (this.#isOlder) this.#isOlder = (await tool.orders()).some(isRestored);
     world.nowMs += 20 * MINUTE_MS;
@@ -414,6 +416,7 @@ export class Month {
     const evening = { exported, pulled, status, orders, booked, written, audit: this.#audit, isOlder: this.#isOlder };
     this.say(`evening: ${String(exported.exitCode)} ${String(pulled.exitCode)} ${status.reasonCodes.join(" ")}`);
     this.#blame(judgeEvening(this.#facts, this.stories, evening));
+    this.#blame(judgeMails(await tool.mails(), evening));
     this.#blame(world.violations.splice(0).filter((text) => text.includes(": sold ")));
     if (this.#isOlder) this.#noteOlder(exported, orders);
     world.nowMs += 5 * MINUTE_MS;

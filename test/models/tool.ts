@@ -1,6 +1,8 @@
 import { MASS_CHANGES } from "../../src/core/brakes/facet.ts";
 import { createText } from "../../src/text/text.ts";
 import { makeAudit } from "../../src/commands/audit/make.ts";
+import { deliver } from "../../src/core/run/notify/deliver.ts";
+import type { Notification } from "../../src/core/run/notify/message.ts";
 import { readOverview } from "../../src/core/run/health.ts";
 import { acknowledgeChanges, dismissOrders, markExported } from "../support/decide.ts";
 import { exportOrders } from "../../src/core/orders/export/export-orders.ts";
@@ -11,6 +13,7 @@ import { ordersDocument } from "../../src/render/json/lists.ts";
 import { exportDocument, pullDocument } from "../../src/render/json/reports.ts";
 import { statusDocument } from "../../src/render/json/status.ts";
 import type { AuditDocument, ExportDocument, OrderEntry, PullDocument, StatusDocument } from "./documents.ts";
+import { mailbox } from "./judge-mails.ts";
 import type { Installation } from "./installation.ts";
 import type { World } from "./world.ts";
 
@@ -30,6 +33,7 @@ export class Tool {
   readonly #tg360: Installation;
   readonly #world: World;
   readonly #english = createText("en");
+  readonly #mailbox = mailbox();
   readonly #signal = new AbortController().signal;
 
   constructor(tg360: Installation, world: World) {
@@ -63,6 +67,13 @@ export class Tool {
   async status(): Promise<StatusDocument> {
     const overview = await readOverview(await this.#tg360.open(), this.#tg360.clock.now());
     return plain(statusDocument(overview, await this.#english));
+  }
+
+  /** What is due of messages, as at the end of each command; what they name is judged by `judge-mails.ts`. */
+  async mails(): Promise<readonly Notification[]> {
+    const policy = { hour: null, timeZone: this.#tg360.settings.framework360.timeZone };
+    await deliver(await this.#tg360.open(), [this.#mailbox.sender], policy, this.#tg360.clock, this.#signal);
+    return this.#mailbox.take();
   }
 
   async orders(): Promise<readonly OrderEntry[]> {
