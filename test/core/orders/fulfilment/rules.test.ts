@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, test } from "vitest";
 
 import type { Fulfilment } from "../../../../src/core/orders/fulfilment/fulfilment.ts";
 import * as rules from "../../../../src/core/orders/fulfilment/rules.ts";
@@ -210,6 +210,17 @@ describe("what left before it was switched on", () => {
     expect(rules.takeUnread(unread, { why })).toBeNull();
     expect(show(unread, { since: LATER })).toMatchObject({ stage: "noted", unread: null });
   });
+});
+
+test("what cannot be read keeps what is due from being told, until it can", () => {
+  const why = {
+    code: "delivery-unread",
+    data: { id: "1042", reference: "WEB-1042", path: "state", found: "x" },
+  } as const;
+  const unread = after(shipped, rules.takeUnread(shipped, { why }));
+  expect([unread.fulfilment.stage, rules.isReady(unread)]).toEqual(["due", false]);
+  const readable = after(unread, show(unread));
+  expect([readable.fulfilment, rules.isReady(readable)]).toEqual([shipped.fulfilment, true]);
 });
 
 describe("a person settles", () => {
