@@ -72,6 +72,7 @@ class Operator implements Verdict {
   readonly #folder = mkdtempSync(join(FOLDER, "tg360-operator-"));
   readonly #env: Readonly<Record<string, string>>;
   #storm = 0;
+  #hasExported = false;
   /** Sales as they were before somebody changed them in the shop. */
   readonly #before = new Map<string, Pick<Sale, "status" | "items">>();
   /** Sales that are in TotalGest by hand, or that somebody has settled there. */
@@ -166,6 +167,8 @@ class Operator implements Verdict {
       ["twice there", () => this.#withBooking((booking) => this.#bookTwice(booking))],
       ["an absurd price", () => world.change(this.#article(), { price: "0.10" })],
       ["half the prices", () => this.#halve()],
+      ["an order that is shipped", () => this.#place(STATUS.shipped)],
+      ["a status under another name", () => this.#rename(STATUS.shipped, "Stornato", "cancelled")],
     ];
     const [name, deed] = this.#chance.pick(deeds);
     this.#say(`what happens: ${name} ${JSON.stringify(deed() ?? null)}`);
@@ -193,6 +196,14 @@ class Operator implements Verdict {
     const items = sale.items.map((item) => ({ ...item, pieces: item.pieces + 1 }));
     this.#world.changeSale(sale, { items });
     return sale.id;
+  }
+
+  /** The shop gives an id to a status of another meaning, under a name that says so. */
+  #rename(id: string, name: string, meaning: StatusClass): string | null {
+    const status = this.#world.statuses.find((one) => one.id === id);
+    if (status === undefined || !this.#hasExported) return null;
+    Object.assign(status, { name, meaning });
+    return name;
   }
 
   #halve(): string {
@@ -251,7 +262,8 @@ class Operator implements Verdict {
     world.cycleBeganAt = world.count();
     this.#storm = storm;
     world.phase = "export";
-    await this.#run("export-orders");
+    const exported = await this.#run("export-orders");
+    this.#hasExported ||= exported.code === 0 || exported.code === 3;
     world.phase = "pull";
     await this.#run("pull-products");
     this.#storm = 0;
