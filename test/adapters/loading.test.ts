@@ -213,6 +213,17 @@ test("a call that is not answered in time is slow, and no mistake of the module"
   });
 });
 
+test("a module that waits for nothing after an answered call is not a system that is slow", async () => {
+  await using server = await serveWire((_received, response) => {
+    sendJson(response, 200, {});
+  });
+  const hangs = "await host.call({ path: '/search' });\nawait new Promise(() => {});";
+  expect(await answerOf(hangs, server.url, "", 1500)).toMatchObject({
+    kind: "not-sent",
+    problem: { code: "adapter-failed", data: { how: "unsettled" } },
+  });
+});
+
 test("what one order leaves unsettled keeps no later one waiting", async () => {
   const shared = "await host.once('anna', () => (tried += 1) > 1 ? Promise.resolve() : new Promise(() => {}));";
   const path = written(`async createOrder() { ${shared}\nreturn { id: '1', number: '2' }; },`, {
