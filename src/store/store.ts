@@ -65,6 +65,7 @@ export function queries({ read }: Pick<Transactions, "read">) {
     listProducts,
     countProducts,
     listRuns,
+    listKnown: audits.listKnown,
     listPlaced: audits.listPlaced,
     readDecisions: audits.readDecisions,
     listAudits: audits.listAudits,

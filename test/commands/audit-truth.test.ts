@@ -343,3 +343,50 @@ test("the spreadsheet has net and VAT of each rate, in both systems", async () =
     "VAT 8.1 % TotalGest": "1.01",
   });
 });
+
+test.each([1, 3, 20])(
+  "a second booking %i days later is a difference in the first daily audit that lists it, until a person settles it",
+  async (later) => {
+    const { stage, ids, day, run, env, booked } = await openBook(later + 1);
+    expect(await run("audit --quiet")).toMatchObject({ code: 0 });
+    const { order } = booked(ids[0]);
+    stage.sandbox.erp.enterOrder({ ...order, placedAt: new Date(Date.now() - DAY).toISOString() });
+    const ran = await run("audit --json");
+    const found = JSON.parse(ran.stdout) as Audit;
+    expect([ran.code, found.proven.presence]).toEqual([3, false]);
+    expect(found.exceptions).toMatchObject([{ kind: "doubled", id: ids[0], day }]);
+    expect(await stage.run(advised(found, "--acknowledge"), { env })).toMatchObject({ code: 0 });
+    expect(await run("audit --quiet")).toMatchObject({ code: 0 });
+  },
+);
+
+test("an order that is never to be sent, and is there, has a line of its own, whatever day is audited", async () => {
+  const { stage, day, run, env, ids, booked } = await openBook(5);
+  const id = placeOn(stage, `${day} 15:00:00`, { status: "2" });
+  await run("export-orders --quiet");
+  await stage.run(["fix", id, "--dismiss", "--reason", "test", "--yes"], { env });
+  expect(await run("audit --quiet")).toMatchObject({ code: 0 });
+  const { order } = booked(ids[0]);
+  const reference = order.externalReference.replace(/\d+$/, id);
+  const entered = stage.sandbox.erp.enterOrder({ ...order, externalReference: reference });
+  const ran = await run("audit --json");
+  expect(ran.code).toBe(3);
+  const found = JSON.parse(ran.stdout) as Audit;
+  expect(found.exceptions).toMatchObject([{ kind: "unwanted", id }]);
+  expect(await run(`audit --json --day ${day}`)).toMatchObject({ code: 3 });
+  expect(await stage.run([...advised(found, "--mark-exported", entered.number), "--yes"], { env })).toMatchObject({
+    code: 0,
+  });
+  expect(await run("audit --quiet")).toMatchObject({ code: 0 });
+});
+
+test("an order that was typed in by hand, and is there under our reference too, is there twice", async () => {
+  const { stage, day, run, ids, booked, audit } = await openBook();
+  const id = placeOn(stage, `${day} 15:00:00`, { payment: { id: "barter", name: "Barter" } });
+  await run("export-orders --quiet");
+  const { externalReference, ...order } = booked(ids[0]).order;
+  const { number } = stage.sandbox.erp.enterOrder(order);
+  await run(`fix ${id} --mark-exported ${number} --yes`);
+  stage.sandbox.erp.enterOrder({ ...order, externalReference: externalReference.replace(/\d+$/, id) });
+  expect(kindsOf(await audit())).toEqual([`doubled ${id}`]);
+});

@@ -7,10 +7,10 @@ import type { DayRange, LocalDay } from "../common/time/zone.ts";
 import type { Books } from "./books.ts";
 import { rangesOf } from "./plan.ts";
 import { Proof } from "./proof.ts";
-import { type Audit, readBooks, readShop } from "./reading.ts";
+import { type Audit, rangeOf, readBooks, readShop } from "./reading.ts";
 import type { AuditReport } from "./report.ts";
 import { Asking } from "../run/failure-count.ts";
-import { settle, settleUnshown, settleUntotalled } from "./settle.ts";
+import { settle, settleElsewhere, settleUnshown, settleUntotalled } from "./settle.ts";
 import type { AuditPolicy } from "./verdict.ts";
 
 export interface AuditRequest {
@@ -69,6 +69,8 @@ async function readAndJudge(audit: Audit, ranges: readonly DayRange[]): Promise<
     await inParallel(found, concurrency, async (one) => settle(audit, one, await reading));
   }
   const books = await reading;
+  const elsewhere = [...books.suspects].filter(([, known]) => !audit.proof.has(rangeOf(audit, known).from));
+  await inParallel(elsewhere, concurrency, ([id]) => settleElsewhere(audit, id, books));
   await inParallel(audit.proof.untotalled(), concurrency, (one) => settleUntotalled(audit, one, books));
   await inParallel(audit.unshown.keys(), concurrency, (id) => settleUnshown(audit, id, books));
   return books;

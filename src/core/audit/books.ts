@@ -1,5 +1,6 @@
 import { addDays, type DayRange, isWithin, type LocalDay } from "../common/time/zone.ts";
 import type { BookedOrder } from "../ports/books.ts";
+import type { ListedRecord } from "./report.ts";
 
 /** TotalGest may date an order on another day than the shop, so orders that only TotalGest has are looked for this far. */
 const MARGIN_DAYS = 2;
@@ -31,6 +32,8 @@ export class Books {
   isListed = true;
   /** No part of it failed. */
   isRead = true;
+  /** Orders that TotalGest has otherwise than the store knows, by id: perhaps twice, or although they are not to be sent. */
+  readonly suspects = new Map<string, ListedRecord>();
   readonly #prefix: string;
   /** Those with a reference of this site. */
   readonly #ours = new Map<string, readonly BookedOrder[]>();
@@ -58,6 +61,20 @@ export class Books {
     return false;
   }
 
+  /** The shop's id in one of our references, of an order that is not cancelled there; null = it has none. */
+  idIn({ reference, state }: BookedOrder): string | null {
+    if (state === "cancelled" || reference?.startsWith(this.#prefix) !== true) return null;
+    return reference.slice(this.#prefix.length);
+  }
+
+  /** Holds what is listed against what the store knows. */
+  compare(known: readonly ListedRecord[]): void {
+    for (const record of known) {
+      const live = this.bookedFor(record.id).filter(({ state }) => state !== "cancelled");
+      if (live.some((booked) => isSuspect(booked, record))) this.suspects.set(record.id, record);
+    }
+  }
+
   /** TotalGest's orders with the reference of this order. */
   bookedFor(id: string): readonly BookedOrder[] {
     return this.#ours.get(this.#prefix + id) ?? [];
@@ -77,6 +94,12 @@ export class Books {
         .map((reference) => reference.slice(this.#prefix.length)),
     );
   }
+}
+
+/** It is neither the booking that the store knows, nor one that a run will look up. */
+function isSuspect({ id, number }: BookedOrder, { state, reason, erpId, erpNumber }: ListedRecord): boolean {
+  if (state === "exported") return id !== erpId && number !== erpNumber;
+  return state === "held" || reason === "dismissed" || reason === "cancelled";
 }
 
 function addOnce(orders: Map<string, readonly BookedOrder[]>, key: string, booked: BookedOrder): boolean {

@@ -35,12 +35,18 @@ export function judgeAlone(order: AuditedOrder, bookings: Bookings, facts: Facts
     const excluded = isSentClass(now) ? null : isOff ? "cancelled" : "status";
     return { excluded, booked: [], finding: finding("another") };
   }
-  const booked = bookings.booked.filter(isLive);
+  const own = bookings.booked.filter(isLive);
+  // Typed in by hand too, under the number that a person gave.
+  const isTyped = (one: BookedOrder): boolean => isLive(one) && isLike(order, one) && own.length > 0;
+  const booked = facts?.isMarked === true ? [...own, ...(bookings.byNumber ?? []).filter(isTyped)] : own;
   const [only] = booked;
   const isReopened = hasMoved && !isOff && facts?.record.state === "exported";
   if (booked.length > 1) return { excluded: null, booked, finding: finding("doubled") };
   if (only === undefined) return judgeAbsent(order, bookings, facts, policy, { isOff, isReopened });
   if (isOff) return cancelledInShop(order, only);
+  const { state, reason, error } = facts?.record ?? {};
+  if (reason === "dismissed") return { excluded: "dismissed", booked, finding: finding("dismissed-there") };
+  if (state === "held") return { excluded: "held", booked, finding: finding("held-there", { detail: error ?? null }) };
   return { excluded: null, booked, finding: compare(order, only, facts, isReopened) };
 }
 

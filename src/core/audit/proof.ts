@@ -51,6 +51,7 @@ export class Proof {
   readonly #unread: Unread[] = [];
   readonly #byHand: BookedOrder[] = [];
   readonly #otherSites: BookedOrder[] = [];
+  readonly #elsewhere = new Set<string>();
 
   constructor(days: readonly LocalDay[], currency: string) {
     this.#currency = currency;
@@ -60,6 +61,11 @@ export class Proof {
   /** Whether a day is audited. */
   has(day: LocalDay): boolean {
     return this.#days.has(day);
+  }
+
+  /** A difference of this order is named, whatever its day. */
+  watch(id: string): void {
+    this.#elsewhere.add(id);
   }
 
   add(order: AuditedOrder, verdict: Verdict, facts: Facts | null): void {
@@ -82,7 +88,8 @@ export class Proof {
     booked: readonly BookedOrder[],
     facts: Facts | null,
   ): void {
-    if (day !== null && !this.#days.has(day)) return;
+    const isNamed = day === null || this.#days.has(day) || (this.#elsewhere.has(id) && isDifference({ kind, cause }));
+    if (!isNamed) return;
     const numbers = booked.length > 0 ? booked.map(({ number }) => number) : [facts?.number ?? null];
     this.#exceptions.push({
       kind,
@@ -140,9 +147,7 @@ export class Proof {
     const presence = !isUnseen && !differences.some(isLost);
     const isAmountProven = !isIncomplete && differences.every(({ kind }) => BREAKS[kind] === "presence");
     const doubted = new Set([...differences, ...unprovable].map(({ day }) => day));
-    // What has no day may be of any.
-    const isProven = (day: LocalDay): boolean =>
-      !doubted.has(day) && !doubted.has(null) && !this.#unread.some((one) => concerns(one, day));
+    const isProven = (day: LocalDay): boolean => !doubted.has(day) && !this.#unread.some((one) => concerns(one, day));
     const own = judged.filter((one) => this.#isOwn(one));
     const dues = own.filter((one) => isExpected(one) || isCounted(one)).map(({ order }) => order.due);
     const lines = judged.filter((one) => isExpected(one) || one.booked.length > 0).map(lineOf);

@@ -86,6 +86,8 @@ export async function readBooks(audit: Audit, ranges: readonly DayRange[]): Prom
         if (!item.ok) audit.proof.addUnread("totalgest", item.problem, null, item.id);
         else if (books.add(item.value, part) && isAudited) audit.proof.addOther(item.value);
       }
+      const ids = (page?.items ?? []).map((item) => (item.ok ? books.idIn(item.value) : null));
+      books.compare(await audit.engine.store.listKnown(ids.filter((id) => id !== null)));
     }
   };
   const parts = planBooks(ranges, localDay(clock.now(), settings.framework360.timeZone));

@@ -157,7 +157,15 @@ export interface AuditedDay extends Pick<AuditDay, "day" | "isOpen"> {
   readonly number: number;
 }
 
+/** What the store knows of an order that TotalGest lists under our reference. */
+export interface ListedRecord extends Pick<
+  OrderRecord,
+  "id" | "placedAt" | "state" | "reason" | "erpId" | "erpNumber"
+> {}
+
 export interface AuditStore {
+  /** Those of these orders that the store knows, each looked up by its id. */
+  listKnown(ids: readonly string[]): Promise<readonly ListedRecord[]>;
   /** Orders placed at or after `fromMs` and before `toMs` (epoch ms). */
   listPlaced(fromMs: number, toMs: number): Promise<readonly PlacedOrder[]>;
   /** The decisions about an order, the newest first. They are never pruned. */

@@ -19,7 +19,7 @@ export async function settle(audit: Audit, { order: listed, isAsKnown }: Found, 
   const mayBePart = erp.guarantees.isInSteps === true;
   const isSent = isSentClass(classOf(listed.status, policy.statuses));
   // What could not be read may contain another booking of any order, so each one is looked up.
-  if (isAsKnown && isSent && books.isRead && !mayBePart) {
+  if (isAsKnown && isSent && books.isRead && !mayBePart && !books.suspects.has(listed.id)) {
     const agreed = judgeAudited(listed, { booked: books.bookedFor(listed.id) }, null, policy);
     if (agreed.booked.length === 1 && agreed.finding === null) return proof.add(listed, agreed, null);
   }
@@ -33,6 +33,18 @@ export async function settle(audit: Audit, { order: listed, isAsKnown }: Found, 
     return proof.add(listed, quiet, known);
   }
   const one = await settleSingly(audit, listed, known, books);
+  if (one !== null) proof.add(one.order, one.verdict, one.facts);
+}
+
+/** An order of a day that is not audited, which TotalGest has otherwise than the store knows: named if it differs. */
+export async function settleElsewhere(audit: Audit, id: string, books: Books): Promise<void> {
+  const { proof } = audit;
+  const asked = await fetchOrder(audit, id);
+  if (!asked.ok || asked.value === null || !asked.value.ok) return;
+  const order = asAudited(audit, asked.value.value);
+  if (proof.has(order.day)) return;
+  proof.watch(id);
+  const one = await settleSingly(audit, order, await readFacts(audit.engine.store, id, order), books);
   if (one !== null) proof.add(one.order, one.verdict, one.facts);
 }
 
@@ -83,7 +95,8 @@ async function record(
 ): Promise<Facts | null> {
   if (known === null) return null;
   let facts: Facts | null = known;
-  const [live] = isAside(verdict.excluded) || known.isNewcomer ? [] : verdict.booked;
+  const isLeft = isAside(verdict.excluded) || known.isNewcomer || verdict.finding?.kind === "unwanted";
+  const [live] = isLeft ? [] : verdict.booked;
   const isThere = live !== undefined && verdict.finding !== null && isDifference(verdict.finding);
   if (isThere && known.record.state !== "exported" && known.record.state !== "sending") {
     await store.changeOrders([lookedUp(order.id, live, clock.now())], recordBooked);

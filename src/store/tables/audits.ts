@@ -5,6 +5,7 @@ import {
   type AuditReport,
   hashOf,
   type KeptAudit,
+  type ListedRecord,
   openDocument,
   type PlacedOrder,
 } from "../../core/audit/report.ts";
@@ -36,9 +37,11 @@ export const LATEST = "ORDER BY a.to_day DESC, a.number DESC LIMIT 1";
 
 const DAY = { day: "text", number: "bigint", is_open: "bigint" } as const;
 
-const texts = perDialect(({ of, insert }) => {
+const texts = perDialect(({ of, insert, byKey }) => {
   const heads = `SELECT ${AUDIT_HEAD} FROM audits a`;
   return {
+    known: `SELECT o.id, o.placed_at AS "placedAt", o.state, o.reason, o.erp_id AS "erpId", o.erp_number AS "erpNumber"
+      FROM ${byKey("$2", "orders", "o", "id")}`,
     placed: `SELECT id, reference, placed_at, after_export IS NOT NULL FROM orders WHERE ${of()} AND placed_ms >= $2 AND placed_ms < $3`,
     decisions: `SELECT kind, at_ms AS "atMs", note AS reason, author AS "by" FROM order_decisions
       WHERE ${of()} AND order_id = $2 ORDER BY id DESC`,
@@ -53,6 +56,10 @@ const texts = perDialect(({ of, insert }) => {
       AND d.number = (SELECT max(l.number) FROM audit_days l WHERE ${of("l")} AND l.day = d.day) ORDER BY d.day`,
   };
 });
+
+export async function listKnown(sql: Sql, ids: readonly string[]): Promise<readonly ListedRecord[]> {
+  return ids.length === 0 ? [] : sql.all<ListedRecord>(texts(sql).known, ids);
+}
 
 export async function listPlaced(sql: Sql, fromMs: number, toMs: number): Promise<readonly PlacedOrder[]> {
   const rows = await sql.lists<readonly [id: string, reference: string, placedAt: string, isFlagged: boolean | number]>(

@@ -139,6 +139,8 @@ const NEXT: Readonly<Partial<Record<AuditException["cause"], MessageKey>>> = {
   missing: "audit.next.missing",
   "missing-exported": "hint.lost-after-export",
   doubled: "audit.next.doubled",
+  "dismissed-there": "audit.next.unwanted",
+  "held-there": "audit.next.unwanted",
   unknown: "audit.next.unknown",
   "unknown-sent": "audit.next.unknown",
   "total-in-totalgest": "audit.next.amount",

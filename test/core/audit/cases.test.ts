@@ -516,3 +516,16 @@ test("a list of TotalGest that fails once opens nothing that a person has settle
   expect(await stage.export({}, FROM)).toMatchObject({ exitCode: 0, afterExport: [] });
   expect(await ofDay(stage)).toMatchObject({ exitCode: 0 });
 });
+
+test("another order under a sent one's id, settled while it was open, is a problem again once it is completed", async () => {
+  const stage = await open();
+  const id = placeOn(stage, `${DAY} 12:00:00`, { reference: "WEB-77" });
+  await stage.export({}, FROM);
+  stage.sandbox.shop.editOrder(id, { reference: "WEB-78", date: `${DAY} 17:00:00`, status: IN_PROGRESS });
+  expect(await stage.export({}, FROM)).toMatchObject({ afterExport: [{ id }] });
+  await stage.withEngine((engine) => acknowledgeChanges(engine, [id], { reason: "not paid yet" }, signal), FROM);
+  expect(await stage.export({}, FROM)).toMatchObject({ exitCode: 0, afterExport: [] });
+  stage.clock.advance(5 * 60 * 1000);
+  stage.sandbox.shop.setOrderStatus(id, "3");
+  expect(await stage.export({}, FROM)).toMatchObject({ exitCode: 3, afterExport: [{ id }] });
+});

@@ -66,6 +66,24 @@ test("an edited order is settled only where TotalGest's was changed to the same"
   expect(after(900, "9.00")).toBe("changed");
 });
 
+test("of two orders with the number that a person gave, the one with the order's total is compared", () => {
+  const booked = (id: string, gross: string): BookedOrder => ({
+    id,
+    number: "7",
+    reference: null,
+    createdAt: null,
+    state: "open",
+    currency: "CHF",
+    totals: { net: null, vat: null, gross },
+    vat: null,
+    fault: null,
+  });
+  const facts = { record: { state: "exported" }, isMarked: true, number: "7", acknowledged: null } as Facts;
+  const byNumber = [booked("last year's", "99.00"), booked("its own", "10.00")];
+  const { finding, booked: found } = judgeAudited(anOrder(), { booked: [], byNumber }, facts, POLICY);
+  expect([finding?.cause, found.map(({ id }) => id)]).toEqual(["marked-found", ["its own"]]);
+});
+
 /** A store with this order alone. */
 function storeWith(row: Partial<StoredOrder>, decisions: readonly object[] = []) {
   const record = { ...aStoredOrder(row), order: null, intent: null };
