@@ -145,7 +145,8 @@ describe("what is held back or fails", () => {
     for (const id of ["q", "r"]) world.erp.put(anErpProduct({ id, sku: `S-${id}`, prices: [] }));
     await cycles(1);
     world.erp.fail.set("products", remote("TotalGest", "credentials"));
-    await world.pull();
+    world.shop.fail.set("orders/list", remote("Framework360", "credentials"));
+    expect(await world.pull()).toMatchObject({ summary: { failed: 0 }, failedBefore: 2, heldBack: 0 });
     clock.advance(5 * MINUTE);
     const report = await world.pull();
     expect(report).toMatchObject({ summary: { failed: 0 }, failedBefore: 2, heldBack: 0 });
