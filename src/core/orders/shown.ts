@@ -20,16 +20,21 @@ export function shownOrder(order: StoredOrder): string {
   const open = isOpen
     ? [...afterExport.differences, ...(afterExport.newcomer === undefined ? [] : [afterExport.newcomer])]
     : [];
-  return `${digest([state, reason, status, erpNumber, error?.code ?? null, open])}.${contentPart(order)}`;
+  const stands = digest([state, reason, status, erpNumber, error?.code ?? null, open]);
+  return `${stands.slice(0, -CONTENT_LENGTH)}${contentPart(order)}`;
 }
 
 /** Whether its content is what was shown, whatever became of its state. */
 export function isContentShown(order: StoredOrder, shown: string): boolean {
-  return shown.endsWith(`.${contentPart(order)}`);
+  return shown.endsWith(contentPart(order));
 }
+
+/** The end of the text, by which the content alone is compared. */
+const CONTENT_LENGTH = 10;
 
 function contentPart(order: StoredOrder): string {
   const shops = shopOrderOf(order);
   const { reference, placedAt } = order;
-  return digest([reference, placedAt, contentHash({ ...order, order: shops }), shops === null ? order.cartText : ""]);
+  const unread = shops === null ? order.cartText : "";
+  return digest([reference, placedAt, contentHash({ ...order, order: shops }), unread]).slice(-CONTENT_LENGTH);
 }

@@ -223,13 +223,13 @@ describe("status orders", () => {
   });
 
   it("ends with 3 for one that is not known, with 2 for a token that fits two", async () => {
-    const twins = [anOrderRecord({ id: "1", reference: "2" }), anOrderRecord({ id: "2", reference: "3" })];
+    const twins = [anOrderRecord({ id: "1", reference: "W-1" }), anOrderRecord({ id: "2", reference: "W-1" })];
     const { app } = fakeApp({ store: storeWithOrders(twins) });
     await expect(run(app, {}, ["orders", "99"])).rejects.toMatchObject({
       exitCode: 3,
       problem: { code: "order-unknown" },
     });
-    await expect(run(app, {}, ["orders", "2"])).rejects.toMatchObject({
+    await expect(run(app, {}, ["orders", "W-1"])).rejects.toMatchObject({
       exitCode: 2,
       problem: { code: "ambiguous-token" },
     });
