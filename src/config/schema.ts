@@ -88,6 +88,15 @@ const LEAST_HOOK_SECRET = 16;
 const DURATION = "500ms, 30s, 5m";
 const LANGUAGE = /^[a-z]{2,3}(-[A-Za-z0-9]{2,8})?$/;
 
+/** A country, or a country and a region: `FR`, `CH-TI`. */
+const PLACE = /^[A-Za-z]{2}(?:-[^\s].*)?$/;
+const PLACES = '{"CH-TI": "it", "FR": "fr"}';
+const placedLanguages = z.record(
+  z.string().regex(PLACE, { error: PLACES }),
+  z.enum(LANGS, { error: LANGS.join(", ") }),
+  { error: PLACES },
+);
+
 /** The forms of values; a setting without a `form` has that of its kind. */
 const FORMS = {
   text: () => text,
@@ -101,6 +110,7 @@ const FORMS = {
   duration: () => z.string({ error: DURATION }).refine(isTimeout, { error: DURATION }),
   timeZone: () => text.refine(isTimeZone, { error: "Europe/Zurich" }),
   totals: () => z.enum(["gross", "net"], { error: "gross, net" }),
+  shippingRule: () => z.enum(["optional", "required"], { error: "optional, required" }),
   site: () =>
     text
       .max(SITE_MAX, { error: `1…${String(SITE_MAX)} × a-z 0-9 . _ -` })
@@ -115,6 +125,8 @@ const FORMS = {
       error: '{"shipped": "7", "invoiced": "8"}',
     }),
   payments: () => pairs('{"cod": "CASH"}', text),
+  shipping: () => pairs('{"post": "A-POST"}', text),
+  languageOf: () => placedLanguages,
   vat: () => pairs('{"8.1": "N81"}', text),
   // The codes that ISO leaves to private use are placeholders here, as in `BRD=XX`.
   countries: () =>

@@ -1,5 +1,6 @@
 /** Reads the forms of `routes/act.tsx`. Null = not a valid one. */
 import { type OrderAction, reasonIn } from "../core/acts/action.ts";
+import { MAPPING_SETTINGS } from "../core/common/problems/kinds.ts";
 import type { Scope } from "../core/acts/page-run.ts";
 import type { Mapping } from "./host.ts";
 
@@ -54,7 +55,7 @@ export function readOrderAction(form: FormData, orders: number): OrderAction | n
 export function readMapping(
   form: FormData,
 ): { readonly mapping: Mapping; readonly was: string; readonly scope: Scope } | null {
-  const setting = MAPPINGS.find((one) => one === form.get("setting"));
+  const setting = MAPPING_SETTINGS.find((one) => one === form.get("setting"));
   const [from, to] = [fieldOf(form, "from"), fieldOf(form, "to")];
   const orders = fieldsOf(form, "order").slice(0, MOST_ORDERS);
   const isWhole =
@@ -63,8 +64,6 @@ export function readMapping(
   const scope = [...new Set(orders)].map((id) => [id, ""] as const);
   return { mapping: { kind: "map", setting, from, to }, was: fieldOf(form, "was"), scope };
 }
-
-const MAPPINGS = ["mapping.payments", "mapping.vat", "mapping.countries"] as const;
 
 /** One order or product, and what was shown of it. */
 export function readOne(form: FormData): Scope | null {

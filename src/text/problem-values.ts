@@ -208,10 +208,12 @@ function mapOptionOf({ code, data }: Problem, words: Words): Values {
   return code === "code-unknown" ? { mapOption: inWords(mapOption(data.key), words) } : {};
 }
 
+const MAP_OPTIONS: Readonly<Record<string, string>> = { vat: "--map-vat", shipping: "--map-shipping" };
+
 /** `mapping.payments.cod` as `--map-payment cod=CODE`. */
 export function mapOption(key: string): string {
-  const [, kind = "", from = ""] = /^mapping\.(payments|vat)\.(.*)$/s.exec(key) ?? [];
-  return `${kind === "vat" ? "--map-vat" : "--map-payment"} ${shellWord(`${from}=CODE`)}`;
+  const [, kind = "", from = ""] = /^mapping\.(payments|shipping|vat)\.(.*)$/s.exec(key) ?? [];
+  return `${MAP_OPTIONS[kind] ?? "--map-payment"} ${shellWord(`${from}=CODE`)}`;
 }
 
 /** Twice as long as now: advice that was followed once is not given again. */

@@ -185,12 +185,21 @@ const ORDER: OrderDraft = {
   labels: ["web"],
 };
 
+/** What an exchange's order has besides. */
+const SHOP_ORDERS: Readonly<Record<string, OrderDraft>> = {
+  "ordersGet: an order with a language, the buyer’s own number and the time of its payment": {
+    language: "fr_CH",
+    customer_reference: "PO 4711",
+    payment: { date: "2026-11-24 09:31:05" },
+  },
+};
+
 /** The shop of the golden files: one order, two products, and their lists. */
-async function openGoldenShop(seed: number): Promise<Sandbox> {
+async function openGoldenShop(seed: number, more: OrderDraft = {}): Promise<Sandbox> {
   const sandbox = await openSandbox({ products: 0, credentials, now, seed });
   const { shop } = sandbox;
   for (const { id } of shop.products.values()) shop.products.remove(id);
-  shop.placeOrder(ORDER);
+  shop.placeOrder({ ...ORDER, ...more, payment: { ...ORDER.payment, ...more.payment } });
   shop.products.add({
     id: "551",
     sku: "CAF-250",
@@ -220,7 +229,7 @@ for (const [operation, exchanges] of shopGolden) {
     test.each([1, 2, 3])(
       `the sandbox's Framework360 answers ${operation}: ${exchange.name} (JSON variant %i)`,
       async (seed) => {
-        const answer = await send(await openGoldenShop(seed), exchange);
+        const answer = await send(await openGoldenShop(seed, SHOP_ORDERS[`${operation}: ${exchange.name}`]), exchange);
         expect(answer.status).toBe(exchange.response.status);
         expect(answer.headers.get("content-type")).toContain("application/json");
         // Only the envelope of `check` is fixed.

@@ -19,7 +19,7 @@ const DOWN = "\u001B[B";
  * After the shop's key: the statuses as proposed, first day, nothing told of deliveries, cash on delivery, price list, two questions of
  * languages, buffer, no notifications, save.
  */
-const CHOICES = ["", "2026-01-01", "", DOWN, "", "", "2", "", "", ""] as const;
+const CHOICES = ["", "2026-01-01", "", DOWN, "", "", "", "2", "", "", ""] as const;
 
 /** Long enough for a busy machine. */
 const LONG = 120_000;

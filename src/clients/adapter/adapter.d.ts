@@ -70,6 +70,8 @@ export interface Shop {
   readonly priceLists: readonly string[];
   readonly vatCodes: readonly { readonly code: string; readonly rate: string }[];
   readonly paymentMethods: readonly { readonly code: string; readonly name?: string | null }[];
+  /** Left out: the system has no codes for them. */
+  readonly shippingMethods?: readonly { readonly code: string; readonly name?: string | null }[] | null;
 }
 
 /** One text, or texts by language: `{ it: "Caffè", de: "Kaffee" }`. */

@@ -65,7 +65,10 @@ const addressWire = z.object(
 );
 
 /** ASSUMED. */
-const paymentWire = z.object({ id: looseText, name: looseText, paid: optionalFlag, transaction: looseText }, anObject);
+const paymentWire = z.object(
+  { id: looseText, name: looseText, paid: optionalFlag, transaction: looseText, date: z.unknown().optional() },
+  anObject,
+);
 
 /** ASSUMED. */
 const shippingWire = z.object(
@@ -149,6 +152,9 @@ export const orderWire = orderKeyWire.extend({
   currency: filledText.refine((value) => !isAbsentText(value), { error: "a currency" }),
   prices_include_tax: flag,
   total: looseDecimal,
+  // What a head lacks is missed by nobody, so what cannot be read is absent.
+  language: looseText.catch(null),
+  customer_reference: looseText.catch(null),
   ...recordOf(SHOP_TEXT_NAMES, () => z.union([looseText, looseDecimal], { error: "a text" })),
 });
 

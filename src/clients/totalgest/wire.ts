@@ -23,6 +23,9 @@ import { byHolds } from "../../core/products/product.ts";
  */
 export const sessionWire = z.object({ token: filledText }, anObject);
 
+/** Ways of paying or of shipping. */
+const methodsWire = z.array(z.object({ code: filledText, name: text.nullish() }, anObject), aList);
+
 /** Answer to `shop`. ASSUMED. */
 export const shopWire = z.object(
   {
@@ -33,7 +36,8 @@ export const shopWire = z.object(
     languages: z.array(text, aList),
     priceLists: z.array(text, aList),
     vatCodes: z.array(z.object({ code: filledText, rate: decimal }, anObject), aList),
-    paymentMethods: z.array(z.object({ code: filledText, name: text.nullish() }, anObject), aList),
+    paymentMethods: methodsWire,
+    shippingMethods: methodsWire.nullish(),
   },
   anObject,
 );

@@ -1,4 +1,5 @@
 import { HOUR } from "../common/time/duration.ts";
+import type { Lang } from "../common/language.ts";
 import type { Problem } from "../common/problems/problem.ts";
 import { recordOf } from "../common/record.ts";
 
@@ -11,7 +12,10 @@ export type ShopText = (typeof ORDER_TEXTS)[OrderText];
 export const ORDER_TEXT_NAMES = Object.keys(ORDER_TEXTS) as readonly OrderText[];
 export const SHOP_TEXT_NAMES: readonly ShopText[] = Object.values(ORDER_TEXTS);
 
-/** A decoded order of the shop: entities resolved, placeholder words ("None", "null") removed, instants in UTC. */
+/**
+ * A decoded order of the shop: entities resolved, placeholder words ("None", "null") removed, instants in UTC. What many shops
+ * do not give at all is absent in place of null: it is then neither sent nor compared.
+ */
 export interface ShopOrder extends Readonly<Record<OrderText, string | null>> {
   readonly id: string;
   /** The number the customer sees. */
@@ -27,7 +31,7 @@ export interface ShopOrder extends Readonly<Record<OrderText, string | null>> {
   /** Null = the same as billing. */
   readonly shipping: Address | null;
   readonly payment: OrderPayment | null;
-  readonly delivery: OrderExtra | null;
+  readonly delivery: OrderDelivery | null;
   readonly fees: readonly OrderExtra[];
   readonly items: readonly OrderItem[];
   /** Deducted from the whole order, VAT included if prices include it; a positive decimal string. */
@@ -36,6 +40,10 @@ export interface ShopOrder extends Readonly<Record<OrderText, string | null>> {
   readonly pricesIncludeVat: boolean;
   /** What the buyer paid, a decimal string. */
   readonly total: string;
+  /** The buyer's. */
+  readonly language?: Lang;
+  /** The buyer's own number of the order. */
+  readonly customerReference?: string;
 }
 
 /** What an order may be without. */
@@ -90,8 +98,11 @@ export interface Address extends PostalAddress {
 export interface OrderPayment {
   readonly id: string;
   readonly name: string;
+  /** Wholly paid. */
   readonly paid: boolean;
   readonly transaction: string | null;
+  /** When, RFC 3339 UTC; absent = it is not paid, or the shop does not say. */
+  readonly paidAt?: string;
 }
 
 /** Shipping or a fee. `rate` null = the shop gave no rate. */
@@ -99,6 +110,11 @@ export interface OrderExtra {
   readonly name: string;
   readonly price: string;
   readonly rate: string | null;
+}
+
+export interface OrderDelivery extends OrderExtra {
+  /** The shop's id of the way of shipping; absent = it gives none. */
+  readonly id?: string;
 }
 
 export interface OrderItem {
@@ -173,6 +189,7 @@ export function orderBuyer({ order }: Pick<ListedOrder, "order">): string {
 
 /** The longest reference that TotalGest accepts, in characters. */
 export const LONGEST_REFERENCE = 64;
+export const LONGEST_CUSTOMER_REFERENCE = 64;
 
 /** The order's reference in TotalGest, unique for ever. It is computed from the id of the order's row, never random. */
 export function referenceOf(site: string, orderId: string): string {
@@ -219,6 +236,10 @@ export interface ErpOrder extends Readonly<Record<OrderText, string | null>> {
     readonly paid: boolean;
     readonly transactionId: string | null;
   };
+  /** One of TotalGest's ways of shipping; absent = none is known. */
+  readonly shippingMethod?: { readonly code: string; readonly name: string };
+  /** The buyer's own number of the order, at most `LONGEST_CUSTOMER_REFERENCE` characters; absent = the shop gives none. */
+  readonly customerReference?: string;
   readonly lines: readonly ErpLine[];
   readonly totals: { readonly net: string; readonly vat: string; readonly gross: string };
 }

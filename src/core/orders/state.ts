@@ -89,7 +89,10 @@ function openUntil({ placedAt }: ListedOrder, { nowMs, earliestMs = nowMs }: Ord
   return untilMs > earliestMs ? untilMs : null;
 }
 
-/** Hash of what a bookkeeper would call a change: the status, and whether it is paid, are left out. */
+/**
+ * Hash of what a bookkeeper would call a change: the status, whether it is paid, and what many shops do not give at all are
+ * left out, so that an order is not another one on the day on which its shop begins to give that.
+ */
 export function contentHash(listed: Pick<ListedOrder, "id" | "total" | "currency" | "order">): string {
   const { order } = listed;
   const content =
@@ -97,6 +100,9 @@ export function contentHash(listed: Pick<ListedOrder, "id" | "total" | "currency
       ? { id: listed.id, total: listed.total, currency: listed.currency }
       : {
           ...withoutEmptyTexts(order),
+          language: undefined,
+          customerReference: undefined,
+          delivery: order.delivery && { ...order.delivery, id: undefined },
           status: "",
           statusName: "",
           payment: order.payment && { id: order.payment.id, name: order.payment.name },

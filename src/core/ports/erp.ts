@@ -5,6 +5,12 @@ import type { ErpProduct } from "../products/product.ts";
 import type { CursorPage, Decoded, RawRecord, ErpOrderRef } from "./records.ts";
 import type { Remote } from "./runs.ts";
 
+/** A way of paying or of shipping. */
+export interface ErpMethod {
+  readonly code: string;
+  readonly name: string;
+}
+
 export interface ErpShop {
   readonly id: string;
   readonly name: string;
@@ -13,7 +19,9 @@ export interface ErpShop {
   readonly languages: readonly string[];
   readonly priceLists: readonly string[];
   readonly vatCodes: readonly { readonly code: string; readonly rate: string }[];
-  readonly paymentMethods: readonly { readonly code: string; readonly name: string }[];
+  readonly paymentMethods: readonly ErpMethod[];
+  /** Absent = TotalGest gives none. */
+  readonly shippingMethods?: readonly ErpMethod[];
 }
 
 export interface ErpPage extends CursorPage<RawRecord<ErpProduct>> {

@@ -1,3 +1,4 @@
+import type { Lang } from "../common/language.ts";
 import type { Secret } from "../common/secret.ts";
 import type { StatusOfState } from "../orders/fulfilment/fulfilment.ts";
 
@@ -47,6 +48,8 @@ export interface Settings {
     readonly open: readonly string[] | null;
     readonly cancelled: readonly string[] | null;
     readonly after: readonly string[] | null;
+    /** `required`: an order whose way of shipping has no code in TotalGest is held; `optional`: it goes without. */
+    readonly shipping: "optional" | "required";
   };
   readonly fulfilment: {
     /** By id or name; none = no status is pushed when an order leaves. */
@@ -65,6 +68,10 @@ export interface Settings {
     readonly payments: Readonly<Record<string, string>>;
     /** From a VAT rate to TotalGest's code. */
     readonly vat: Readonly<Record<string, string>>;
+    /** From the shop's id or name of a way of shipping to TotalGest's code. */
+    readonly shipping: Readonly<Record<string, string>>;
+    /** From a country (`FR`), or a country and region (`CH-TI`), to the language of buyers whose orders name none. */
+    readonly language: Readonly<Record<string, Lang>>;
     /** From a country as the shop writes it to its ISO code. */
     readonly countries: Readonly<Record<string, string>>;
   };

@@ -1,5 +1,5 @@
 import { type Finding, findingsAt } from "../../core/run/doctor/finding.ts";
-import { likelyPaymentCode, paymentCode, vatCodeOf } from "../../core/orders/send/mapping.ts";
+import { paymentCode, vatCodeOf } from "../../core/orders/send/mapping.ts";
 import { sameDecimal } from "../../core/common/money.ts";
 import type { ShopStatus } from "../../core/ports/shop.ts";
 import { problem, type Problem } from "../../core/common/problems/problem.ts";
@@ -35,6 +35,10 @@ function judgeTotalGest({ erpShop, payments, taxes }: MappingFacts, settings: Ma
     ...(isListKnown ? [] : [problem("price-list-unknown", { list: products.priceList ?? "", known: priceLists })]),
     ...languages.map((language) => problem("language-unknown", { language, known: spoken })),
     ...unknownCodes("mapping.payments", mapping.payments, erpShop.paymentMethods),
+    // Where TotalGest lists no ways of shipping, it may know the code all the same.
+    ...(erpShop.shippingMethods === undefined
+      ? []
+      : unknownCodes("mapping.shipping", mapping.shipping, erpShop.shippingMethods)),
     ...unknownCodes("mapping.vat", mapping.vat, vatCodes),
     ...(payments === undefined ? [] : unmappedPayments(erpShop, payments, settings)),
     ...rates.map(({ rate }) => problem("rate-unmapped", { rate, known })),
@@ -80,7 +84,7 @@ function unknownCodes(
     .map(([from, code]) => problem("code-unknown", { key: `${setting}.${from}`, code, known }));
 }
 
-/** One finding for all payments, with one command that already contains the pairs of equal names. */
+/** One finding for all payments, with one command. */
 function unmappedPayments(
   erpShop: TotalGestFacts["erpShop"],
   payments: readonly ShopStatus[],
@@ -88,7 +92,7 @@ function unmappedPayments(
 ): readonly Problem[] {
   const open = payments.filter((payment) => paymentCode(payment, { settings: settings.mapping, erpShop }) === null);
   if (open.length === 0) return [];
-  const pairs = open.map((payment) => `${keyOf(payment)}=${likelyPaymentCode(payment, erpShop) ?? "CODE"}`);
+  const pairs = open.map((payment) => `${keyOf(payment)}=CODE`);
   const known = erpShop.paymentMethods.map(({ code, name }) => (name === code ? code : `${code} = ${name}`));
   const names = open.map((payment) => (payment.name === "" ? payment.id : `${payment.name} (${keyOf(payment)})`));
   return [problem("payments-unmapped", { names, pairs, known })];

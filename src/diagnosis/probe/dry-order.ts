@@ -55,8 +55,9 @@ const ORDER: ShopOrder = {
 
 const MAPPING: OrderMapping = {
   site: "doctor",
-  settings: { payments: { card: "CODE" }, vat: { "8.1": "VAT" }, countries: {} },
+  settings: { payments: { card: "CODE" }, vat: { "8.1": "VAT" }, countries: {}, shipping: {}, language: {} },
   totals: "gross",
+  shipping: "optional",
   erpShop: {
     id: "",
     name: "",

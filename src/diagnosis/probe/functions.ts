@@ -16,6 +16,8 @@ export interface Framework360Facts {
   readonly statuses: readonly ShopStatus[];
   readonly payments: readonly ShopStatus[];
   readonly taxes: readonly ShopTax[];
+  /** The ways of shipping of the last orders. */
+  readonly shippings: readonly ShopStatus[];
 }
 
 /** The calls that bring a fact, by their names in the contract. Each throws RemoteError. */
@@ -63,6 +65,9 @@ export async function fetchErpFacts(erp: Erp, signal: AbortSignal): Promise<Tota
   return (await fetchFacts(TOTALGEST_CALLS, erp, signal)) as TotalGestFacts;
 }
 
+/** The latest orders of so many days show which ways of shipping the shop has. */
+const SHOWN_DAYS = 30;
+
 /** The facts of the shop, whose key has permissions function by function: each that a run reads with is called. Throws RemoteError. */
 export async function fetchShopFacts(
   shop: Shop,
@@ -72,7 +77,11 @@ export async function fetchShopFacts(
   await shop.check(signal);
   const facts = await fetchFacts(FRAMEWORK360_CALLS, shop, signal);
   const today = localDay(clock.now(), timeZone);
-  await shop.fetchOrders({ from: addDays(today, -1), to: addDays(today, 1), page: 1, order: "asc" }, signal);
+  const days = { from: addDays(today, -SHOWN_DAYS), to: addDays(today, 1) };
+  const { items } = await shop.fetchOrders({ ...days, page: 1, order: "desc" }, signal);
   await shop.fetchProducts(1, signal);
-  return facts as Framework360Facts;
+  const shown = items.flatMap((one) => (one.ok ? (one.value.order?.delivery ?? []) : []));
+  const named = new Map(shown.map(({ id = "", name }) => [`${id}\n${name}`, { id: id || name, name }]));
+  const shippings = [...named.values()].filter(({ id }) => id !== "");
+  return { ...facts, shippings } as Framework360Facts;
 }

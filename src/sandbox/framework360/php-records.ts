@@ -58,6 +58,8 @@ export function phpOrder(order: ShopOrderJson, seed: PhpSeed): Json {
     total: php.number(order.total),
     total_tax: php.optional(order.total_tax),
     ...recordOf(SHOP_TEXT_NAMES, (name) => php.optional(order[name])),
+    ...(order.language === undefined ? {} : { language: order.language }),
+    ...(order.customer_reference === undefined ? {} : { customer_reference: order.customer_reference }),
     labels: order.labels,
     ...(order.external === undefined ? {} : { external: order.external }),
   };

@@ -14,6 +14,7 @@ interface OrderTerms {
   hasSku(sku: string): boolean;
   readonly vatCodes: readonly { readonly code: string }[];
   readonly paymentMethods: readonly { readonly code: string }[];
+  readonly shippingMethods?: readonly { readonly code: string }[];
 }
 
 const KINDS = ["product", "shipping", "discount", "fee"];
@@ -71,6 +72,9 @@ export function faultsOf(body: unknown, terms: OrderTerms): readonly FieldFault[
   }
   const isPayable = terms.paymentMethods.some(({ code }) => code === partOf(body["payment"], "code"));
   check(isPayable, "payment.code", "No such payment method.", FIELD_CODES.unknownPaymentMethod);
+  const method = partOf(body["shippingMethod"], "code") ?? null;
+  const isShippable = method === null || terms.shippingMethods?.some(({ code }) => code === method) !== false;
+  check(isShippable, "shippingMethod.code", "No such way of shipping.");
   for (const [at, line] of lines.entries()) {
     const path = `lines[${String(at)}]`;
     const [kind, sku, vatCode] = ["kind", "sku", "vatCode"].map((name) => partOf(line, name) ?? null);

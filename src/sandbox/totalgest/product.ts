@@ -49,6 +49,7 @@ export interface ErpShopJson {
   readonly priceLists: readonly string[];
   readonly vatCodes: readonly { readonly code: string; readonly rate: string }[];
   readonly paymentMethods: readonly { readonly code: string; readonly name: string }[];
+  readonly shippingMethods?: readonly { readonly code: string; readonly name: string }[];
 }
 
 export function shopOf(shopId: string): ErpShopJson {
@@ -66,6 +67,12 @@ export function shopOf(shopId: string): ErpShopJson {
       { code: "TWINT", name: "TWINT" },
       { code: "INVOICE", name: "Fattura" },
       { code: "CASH", name: "Contanti" },
+    ],
+    shippingMethods: [
+      { code: "ECO", name: "PostPac Economy" },
+      { code: "PRI", name: "PostPac Priority" },
+      { code: "INT", name: "Post Internazionale" },
+      { code: "SHOP", name: "Ritiro in negozio" },
     ],
   };
 }

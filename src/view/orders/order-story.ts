@@ -1,3 +1,4 @@
+import { LANGUAGES } from "../../core/common/language.ts";
 import {
   NOT_LINKED_REASONS,
   ORDER_TEXT_NAMES,
@@ -137,6 +138,9 @@ export function orderDetails(text: Text, record: OrderRecord): readonly Fact[] {
     [text.t("delivery.shipped"), deliveryText(text, record.fulfilment)],
     [text.t("story.reference-sent"), record.intent?.reference ?? ""],
     [text.t("story.payment"), paymentOf(text, order?.payment ?? null)],
+    [text.t("story.shipping-method"), order?.delivery?.name ?? ""],
+    [text.t("story.language"), order?.language === undefined ? "" : LANGUAGES[order.language]],
+    [text.t("story.customer-reference"), order?.customerReference ?? ""],
     ...ORDER_TEXT_NAMES.map((name) => [text.t(`story.${name}`), order?.[name] ?? ""] as const),
     [text.t("story.shop-status"), status],
     [text.t("head.attempts"), text.t("story.attempts", { n: record.attempts })],

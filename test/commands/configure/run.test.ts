@@ -339,13 +339,27 @@ describe("the wizard", () => {
   /** What does not map by itself, price list, languages, buffer, and that it is to be saved. */
   function sandboxChoices(): readonly unknown[] {
     const { paymentMethods, priceLists } = sandbox.erp.shop;
-    return [paymentMethods[0]?.code, priceLists[0], "French", "3", "Italian", "", "save"];
+    return [paymentMethods[0]?.code, "without", priceLists[0], "French", "3", "Italian", "", "save"];
   }
 
   /** All as it is, but for the payment and the languages. */
   function onceMore(payment: unknown): readonly unknown[] {
     const connection = Array.from({ length: 7 }, () => "");
-    return [...connection, "as-is", "as-is", "", "preselected", payment, "RETAIL", "French", "", "German", "", "save"];
+    return [
+      ...connection,
+      "as-is",
+      "as-is",
+      "",
+      "preselected",
+      payment,
+      "preselected",
+      "RETAIL",
+      "French",
+      "",
+      "German",
+      "",
+      "save",
+    ];
   }
 
   /** Everything up to the first question about orders. */
@@ -389,19 +403,25 @@ describe("the wizard", () => {
     expect(written()["totalgest"]).toHaveProperty("username", "-");
   });
 
-  it("has a payment of an equal name preselected, and none where there is no such name", async () => {
+  it("does not ask about a payment of an equal name, which maps by itself", async () => {
     const { erp, shop } = sandbox;
     const cash = erp.shop.paymentMethods.find(({ code }) => code === "CASH")?.name ?? "";
+    shop.payments = shop.payments.map((one) => (one.id === "cod" ? { ...one, name: ` ${cash.toUpperCase()} ` } : one));
     const orders = ["as-is", "as-is", "2026-03-01", "preselected"];
-    const rest = sandboxChoices().slice(1);
-    const without = scripted([...connected(), ...orders, "preselected", ...rest]);
-    await configure({}, { prompts: without });
+    const prompts = scripted([...connected(), ...orders, ...sandboxChoices().slice(1)]);
+    expect((await configure({}, { prompts })).ended).toBe(0);
     expect(written()).not.toHaveProperty("mapping");
-    const called = ` ${cash.toUpperCase()} `;
-    shop.payments = shop.payments.map((one) => (one.id === "cod" ? { ...one, name: called } : one));
-    const alike = onceMore("preselected");
-    expect((await configure({}, { prompts: scripted(alike) })).ended).toBe(0);
-    expect(written()).toMatchObject({ mapping: { payments: { cod: "CASH" } } });
+  });
+
+  it("asks for the codes of the ways of shipping of the last orders where an order is to be held without one", async () => {
+    sandbox.shop.placeOrder({ shipping: { id: "9", name: "Velokurier" } });
+    sandbox.shop.placeOrder({ shipping: { id: "1", name: "PostPac Economy" } });
+    const orders = ["as-is", "as-is", "2026-03-01", "preselected"];
+    const choices = sandboxChoices();
+    const shipping = ["put it on hold", "Ritiro in negozio"];
+    const prompts = scripted([...connected(), ...orders, choices[0], ...shipping, ...choices.slice(2)]);
+    expect((await configure({}, { prompts })).ended).toBe(0);
+    expect(written()).toMatchObject({ export: { shipping: "required" }, mapping: { shipping: { "9": "SHOP" } } });
   });
 
   it("ends with the system's failure if it is left because of that, and writes nothing", async () => {

@@ -6,7 +6,14 @@ import type { Settings } from "../../../src/core/run/settings.ts";
 import { readStatuses, requireDue } from "../../../src/core/discovery/statuses.ts";
 import { classOf } from "../../../src/core/orders/order.ts";
 
-const BY_NAME: Settings["export"] = { from: null, statuses: null, open: null, cancelled: null, after: null };
+const BY_NAME: Settings["export"] = {
+  from: null,
+  statuses: null,
+  open: null,
+  cancelled: null,
+  after: null,
+  shipping: "optional",
+};
 
 /** Lists of names, separated by bars. */
 const NAMES = {

@@ -32,7 +32,7 @@ describe("codes in the settings", () => {
     const settings = {
       ...SETTINGS,
       products: { ...SETTINGS.products, priceList: "NOPE" },
-      mapping: { payments: { cod: "NOPE" }, vat: {}, countries: {} },
+      mapping: { ...SETTINGS.mapping, payments: { cod: "NOPE" } },
     };
     const findings = judgeMapping(facts, settings);
     expect(codesOf(findings)).toEqual([

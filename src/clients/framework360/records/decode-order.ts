@@ -5,18 +5,20 @@ import {
   type ListedOrder,
   ORDER_TEXTS,
   type OrderCart,
+  type OrderDelivery,
   type OrderExtra,
   type OrderItem,
   type OrderPayment,
   type ShopOrder,
 } from "../../../core/orders/order.ts";
+import { parseLanguage } from "../../../core/common/language.ts";
 import { recordOf } from "../../../core/common/record.ts";
 import type { Decoded } from "../../../core/ports/records.ts";
 import { problem, type Problem } from "../../../core/common/problems/problem.ts";
 import { faultOf } from "../../answer/fault.ts";
 import { idOf } from "../../answer/primitives.ts";
 import type { RecordReader } from "../../profile/reading/reader.ts";
-import { localToUtc } from "../../profile/dates.ts";
+import { isLocalDateTime, localToUtc } from "../../profile/dates.ts";
 import { firstText, readDecimal, readFlag, readObject, readRate, readText } from "./php.ts";
 import { orderHeadWire, orderWire, type OrderWire, pieceWire } from "../wire.ts";
 
@@ -91,7 +93,7 @@ function toShopOrder(wire: OrderWire, timeZone: string): ShopOrder {
     customerId: readText(wire.customer_id),
     billing: toAddress(wire.billing_data),
     shipping: toAddress(wire.shipping_data),
-    payment: toPayment(wire.payment),
+    payment: toPayment(wire.payment, timeZone),
     delivery: toDelivery(wire.shipping),
     fees: Array.isArray(wire.fees) ? wire.fees.map(toFee) : [],
     items: wire.cart.map(toItem),
@@ -99,6 +101,8 @@ function toShopOrder(wire: OrderWire, timeZone: string): ShopOrder {
     currency: wire.currency.trim().toUpperCase(),
     pricesIncludeVat: readFlag(wire.prices_include_tax) ?? false,
     total: readDecimal(wire.total) ?? "0",
+    ...given("language", parseLanguage(readText(wire.language))),
+    ...given("customerReference", readText(wire.customer_reference)),
     ...recordOf(ORDER_TEXT_NAMES, (name) => readText(wire[ORDER_TEXTS[name]])),
   };
 }
@@ -126,27 +130,36 @@ function toAddress(wire: OrderWire["billing_data"]): Address | null {
   return Object.values(address).every((part) => part === null) ? null : address;
 }
 
-function toPayment(wire: OrderWire["payment"]): OrderPayment | null {
+/** A field that is absent where the shop gives none. */
+function given<Name extends string, Value>(name: Name, value: Value | null): { readonly [N in Name]?: Value } {
+  return (value === null ? {} : { [name]: value }) as { readonly [N in Name]?: Value };
+}
+
+function toPayment(wire: OrderWire["payment"], timeZone: string): OrderPayment | null {
   const sent = readObject(wire);
   if (sent === null) return null;
   const id = readText(sent.id);
   const name = readText(sent.name);
   if (id === null && name === null) return null;
+  const paid = readFlag(sent.paid) ?? false;
+  const { date } = sent;
+  const paidAt = paid && typeof date === "string" && isLocalDateTime(date) ? localToUtc(date, timeZone) : null;
   return {
     id: id ?? "",
     name: name ?? id ?? "",
-    paid: readFlag(sent.paid) ?? false,
+    paid,
     transaction: readText(sent.transaction),
+    ...given("paidAt", paidAt),
   };
 }
 
-function toDelivery(wire: OrderWire["shipping"]): OrderExtra | null {
+function toDelivery(wire: OrderWire["shipping"]): OrderDelivery | null {
   const sent = readObject(wire);
   if (sent === null) return null;
   const name = firstText(sent.name, sent.id);
   const price = readDecimal(sent.price);
   if (name === null && price === null) return null;
-  return { name: name ?? "", price: price ?? "0", rate: readRate(sent.tax_rate) };
+  return { name: name ?? "", price: price ?? "0", rate: readRate(sent.tax_rate), ...given("id", readText(sent.id)) };
 }
 
 function toFee(wire: Extract<OrderWire["fees"], readonly unknown[]>[number]): OrderExtra {

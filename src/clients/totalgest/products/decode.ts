@@ -4,7 +4,7 @@
 import { z } from "zod";
 
 import type { Decoded, ErpOrderRef, RefusedPart } from "../../../core/ports/records.ts";
-import type { ErpShop } from "../../../core/ports/erp.ts";
+import type { ErpMethod, ErpShop } from "../../../core/ports/erp.ts";
 import { problem } from "../../../core/common/problems/problem.ts";
 import {
   byHolds,
@@ -53,8 +53,13 @@ export function toShop(wire: z.output<typeof shopWire>): ErpShop {
     languages: wire.languages,
     priceLists: wire.priceLists,
     vatCodes: wire.vatCodes.map(({ code, rate }) => ({ code, rate: decimalText(rate) })),
-    paymentMethods: wire.paymentMethods.map(({ code, name }) => ({ code, name: name ?? code })),
+    paymentMethods: wire.paymentMethods.map(toMethod),
+    ...(wire.shippingMethods ? { shippingMethods: wire.shippingMethods.map(toMethod) } : {}),
   };
+}
+
+function toMethod({ code, name }: { readonly code: string; readonly name?: string | null | undefined }): ErpMethod {
+  return { code, name: name ?? code };
 }
 
 /** A numeric id becomes text. */

@@ -1,7 +1,6 @@
 import { mergedPairs } from "../../../app/setup.ts";
 import type { Framework360Facts, TotalGestFacts } from "../../../diagnosis/probe/functions.ts";
-import type { Key as SettingKey } from "../../../config/keys.ts";
-import { type CodeMapping, likelyPaymentCode, paymentCode, vatCodeOf } from "../../../core/orders/send/mapping.ts";
+import { type CodeMapping, paymentCode, shippingCode, vatCodeOf } from "../../../core/orders/send/mapping.ts";
 import type { Tone } from "../../../view/view.ts";
 import { renderTable } from "../../../render/terminal/table.ts";
 import type { Answers } from "./answers.ts";
@@ -14,8 +13,6 @@ interface Pairing {
   readonly question: string;
   /** TotalGest's code if it is clear without asking; null = it is not. */
   readonly byItself: string | null;
-  /** The most likely code of TotalGest; null = there is none. */
-  readonly likely: string | null;
   /** TotalGest's code in the configuration; null = there is none. */
   readonly chosen: string | null;
 }
@@ -42,11 +39,11 @@ export async function askAboutMapping(
       key: payment.id,
       name: payment.name === "" ? payment.id : payment.name,
       question: answers.t("setup.payment", { name: payment.name }),
-      likely: likelyPaymentCode(payment, erpShop),
       ...codesOf(paymentCode(payment, plain), paymentCode(payment, mapping)),
     })),
-    erpShop.paymentMethods.map(({ code, name }) => ({ name: name === code ? code : `${name} (${code})`, value: code })),
+    erpShop.paymentMethods.map(toCode),
   );
+  await askAboutShipping(answers, mapping, facts);
   const rates = [...new Set(facts.taxes.map(({ rate }) => rate))];
   await askPairs(
     answers,
@@ -55,33 +52,69 @@ export async function askAboutMapping(
       key: rate,
       name: `${rate} %`,
       question: answers.t("setup.vat", { rate }),
-      likely: null,
       ...codesOf(vatCodeOf(rate, plain), vatCodeOf(rate, mapping)),
     })),
     erpShop.vatCodes.map(({ code, rate }) => ({ name: `${code} (${rate} %)`, value: code })),
   );
 }
 
+/** Nothing is asked where TotalGest knows no ways of shipping. */
+async function askAboutShipping(answers: Answers, mapping: CodeMapping, facts: Framework360Facts): Promise<void> {
+  const { shippingMethods = [] } = mapping.erpShop;
+  if (shippingMethods.length === 0) return;
+  answers.about("setup.about.shipping");
+  const rules = [
+    { name: answers.t("setup.shipping-optional"), value: "optional" },
+    { name: answers.t("setup.shipping-required"), value: "required" },
+  ] as const;
+  const before = (await answers.settings()).export.shipping;
+  const rule = await answers.parts.prompts.one(answers.t("setup.shipping-rule"), rules, before);
+  if (rule !== before) answers.set("export.shipping", rule);
+  if (rule === "optional") return;
+  const plain: CodeMapping = { ...mapping, settings: { ...mapping.settings, shipping: {} } };
+  await askPairs(
+    answers,
+    "mapping.shipping",
+    facts.shippings.map((shipping) => ({
+      key: shipping.id,
+      name: shipping.name === "" ? shipping.id : shipping.name,
+      question: answers.t("setup.shipping", { name: shipping.name }),
+      ...codesOf(shippingCode(shipping, plain), shippingCode(shipping, mapping)),
+    })),
+    shippingMethods.map(toCode),
+  );
+}
+
+function toCode({ code, name }: { readonly code: string; readonly name: string }): Code {
+  return { name: name === code ? code : `${name} (${code})`, value: code };
+}
+
 function codesOf(byItself: string | null, configured: string | null): Pick<Pairing, "byItself" | "chosen"> {
   return { byItself, chosen: configured === byItself ? null : configured };
 }
 
+const TITLES = {
+  "mapping.payments": "setup.payments",
+  "mapping.shipping": "setup.shippings",
+  "mapping.vat": "setup.vats",
+} as const;
+
 /** Shows all pairs, asks for the open ones, and for those chosen before, so that they can be changed here. */
 async function askPairs(
   answers: Answers,
-  key: SettingKey & `mapping.${string}`,
+  key: keyof typeof TITLES,
   pairings: readonly Pairing[],
   codes: readonly Code[],
 ): Promise<void> {
   if (pairings.length === 0) return;
-  await showPairs(answers, key === "mapping.vat" ? "setup.vats" : "setup.payments", pairings, codes);
+  await showPairs(answers, TITLES[key], pairings, codes);
   const { prompts, setup } = answers.parts;
   const asked = pairings.filter(({ byItself, chosen }) => byItself === null || chosen !== null);
   if (asked.length === 0) return;
   const none = { name: answers.t("setup.unmapped"), value: "" };
   const pairs: Record<string, string> = {};
-  for (const { key: from, question, chosen, byItself, likely } of asked) {
-    const code = await prompts.one(question, [...codes, none], chosen ?? byItself ?? likely ?? none.value);
+  for (const { key: from, question, chosen, byItself } of asked) {
+    const code = await prompts.one(question, [...codes, none], chosen ?? byItself ?? none.value);
     pairs[from] = code;
   }
   const merged = Object.entries(mergedPairs(setup, key, pairs)).filter(([, code]) => code !== "");
@@ -90,7 +123,7 @@ async function askPairs(
 
 async function showPairs(
   answers: Answers,
-  title: "setup.payments" | "setup.vats",
+  title: (typeof TITLES)[keyof typeof TITLES],
   pairings: readonly Pairing[],
   codes: readonly Code[],
 ): Promise<void> {

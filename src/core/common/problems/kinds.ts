@@ -36,7 +36,8 @@ type Actor = "nobody" | "operator" | "integrator";
 export type Level = "fine" | "skipped" | "warning" | "error";
 
 /** A mapping that fixes a problem of orders. */
-export type MappingSetting = "mapping.payments" | "mapping.vat" | "mapping.countries";
+export const MAPPING_SETTINGS = ["mapping.payments", "mapping.shipping", "mapping.vat", "mapping.countries"] as const;
+export type MappingSetting = (typeof MAPPING_SETTINGS)[number];
 
 /** How a problem is treated, independent of its data. */
 export interface Treatment {

@@ -59,7 +59,8 @@ export function preparing(run: ExportRun, erpShop: ErpShop): (id: string) => Pro
     if ("code" in order) return order;
     const { site, totals } = settings.framework360;
     const rate = needsDefaultRate(order) ? await readDefaultRate() : null;
-    const mapping = { site, settings: settings.mapping, totals, erpShop, defaultRate: rate };
+    const { shipping } = settings.export;
+    const mapping = { site, settings: settings.mapping, totals, shipping, erpShop, defaultRate: rate };
     const mapped = mapOrder(order, mapping);
     if ("code" in mapped) return mapped;
     const note = batch.of(record.id);

@@ -1,14 +1,14 @@
 /** The orders that wait for a person, and the choices for them. Pure. */
 import type { OrderAction } from "../../acts/action.ts";
 import { countryCodes } from "../../common/country.ts";
-import { likelyPaymentCode, paymentCode, vatCodeOf } from "../send/mapping.ts";
+import { paymentCode, shippingCode, vatCodeOf } from "../send/mapping.ts";
 import { mappingKey } from "../../common/words.ts";
 import type { MappingSetting } from "../../common/problems/kinds.ts";
 import type { NamedOrder } from "../../run/notify/message.ts";
 import { problemOfWaiting } from "../../run/notify/open-problems.ts";
 import { type AfterExport, isLost } from "../listing/difference.ts";
 import { orderBuyer } from "../order.ts";
-import type { ErpShop } from "../../ports/erp.ts";
+import type { ErpMethod, ErpShop } from "../../ports/erp.ts";
 import type { OrderRecord } from "../record.ts";
 import { type Problem, mappedPair, treatmentOf } from "../../common/problems/problem.ts";
 import type { Settings } from "../../run/settings.ts";
@@ -88,7 +88,11 @@ function keyOf({ id, state }: OrderRecord, problem: Problem): string {
 }
 
 /** Settings whose values are TotalGest's codes. */
-const IN_TOTALGEST: ReadonlySet<MappingSetting | undefined> = new Set(["mapping.payments", "mapping.vat"]);
+const IN_TOTALGEST: ReadonlySet<MappingSetting | undefined> = new Set([
+  "mapping.payments",
+  "mapping.shipping",
+  "mapping.vat",
+]);
 
 type Pair = NonNullable<ReturnType<typeof mappedPair>>;
 
@@ -113,11 +117,13 @@ function joined(group: readonly OpenDecision[], erpShop: ErpShop | null, setting
 
 function codesFor({ setting, from }: Pair, erpShop: ErpShop | null): readonly Choice[] {
   const choice = (to: string, name: string): Choice => ({ kind: "map", setting, from, to, name });
+  const methods = (all: readonly ErpMethod[] = []): readonly Choice[] =>
+    all.map(({ code, name }) => choice(code, name.toLowerCase() === code.toLowerCase() ? "" : name));
   switch (setting) {
     case "mapping.payments":
-      return (erpShop?.paymentMethods ?? []).map(({ code, name }) =>
-        choice(code, name.toLowerCase() === code.toLowerCase() ? "" : name),
-      );
+      return methods(erpShop?.paymentMethods);
+    case "mapping.shipping":
+      return methods(erpShop?.shippingMethods);
     case "mapping.vat":
       return (erpShop?.vatCodes ?? []).map(({ code, rate }) => choice(code, `${rate} %`));
     case "mapping.countries":
@@ -125,14 +131,14 @@ function codesFor({ setting, from }: Pair, erpShop: ErpShop | null): readonly Ch
   }
 }
 
-/** The code mapped meanwhile, else the code with an equal name. */
+/** The code mapped meanwhile. */
 function likelyCode(
   problem: Problem,
   mapping: { readonly settings: Settings["mapping"]; readonly erpShop: ErpShop },
 ): string | null {
   if (problem.code === "vat-unmapped") return vatCodeOf(problem.data.rate, mapping);
-  if (problem.code !== "payment-unmapped") return null;
-  return paymentCode(problem.data, mapping) ?? likelyPaymentCode(problem.data, mapping.erpShop);
+  if (problem.code === "shipping-unmapped") return shippingCode(problem.data, mapping);
+  return problem.code === "payment-unmapped" ? paymentCode(problem.data, mapping) : null;
 }
 
 const TYPED: Choice = { kind: "mark-exported", number: "", reason: null };

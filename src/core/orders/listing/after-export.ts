@@ -9,7 +9,7 @@ import {
   ORDER_TEXT_NAMES,
   type StatusMeaning,
 } from "../order.ts";
-import { saleOf, type SentOrder } from "../send/sent-order.ts";
+import { OPTIONAL_MARKS, saleOf, type SentOrder } from "../send/sent-order.ts";
 import { type AfterExport, AUDIT_FIELDS, type Difference, type DifferenceField } from "./difference.ts";
 
 /** These do not come from the shop's order, so no change in the shop removes them. */
@@ -64,6 +64,10 @@ function differencesOf({ sale }: SentOrder, listed: ListedOrder): readonly Diffe
     for (const mark of ["billing", "shipping", "payment", ...ORDER_TEXT_NAMES] as const) {
       if (sale.marks[mark] !== undefined && sale.marks[mark] !== now.marks[mark])
         found.push(difference(mark, null, null));
+    }
+    for (const mark of OPTIONAL_MARKS) {
+      const [was, is] = [sale.marks[mark], now.marks[mark]];
+      if (was !== undefined && is !== undefined && was !== is) found.push(difference(mark, null, null));
     }
   }
   return [

@@ -4,6 +4,7 @@ import { isDeepStrictEqual } from "node:util";
 import type { LineArticle } from "../articles/article.ts";
 import { type Problem, problem } from "../../common/problems/problem.ts";
 import type { ListedOrder, OrderCart, OrderFlag, OrderText } from "../order.ts";
+import type { OptionalMark } from "../send/sent-order.ts";
 
 /** How an exported order differs from what was sent, and that the shop gave its id to another order. */
 export interface AfterExport {
@@ -61,6 +62,7 @@ export type DifferenceField =
   | "shipping"
   | "payment"
   | OrderText
+  | OptionalMark
   | "double"
   | "another"
   | AuditField;

@@ -42,14 +42,16 @@ export function judgeListed(known: StoredOrder, listing: Listing): Changed | nul
   const isChanged =
     known.rowId === 0 || cartText !== known.cartText || HEAD.some((name) => !isSame(listed[name], known[name]));
   const isNews = isChanged || !hasSameVerdict(judged, known);
+  // A shop that begins to give a language, say, changes no order.
+  const isEvent = isNews && !(hasSameVerdict(judged, known) && isToldMore(known, listed));
   const read = reservedUntilMs === known.reservedUntilMs ? known : { ...known, reservedUntilMs };
   const row = isNews ? withContent(known, listing, judged, cartText) : read;
   const watched = watchExported(known, row, listing) ?? watchUnconfirmed(known, row, listing);
   if (row === known) return watched;
-  const isMoved = isChanged && movesShop(listed, known, policy.statuses);
+  const isMoved = isChanged && isEvent && movesShop(listed, known, policy.statuses);
   return {
     row,
-    ...(isNews ? { events: [{ atMs: policy.nowMs, ...eventOf(known, judged, listed) }] } : {}),
+    ...(isEvent ? { events: [{ atMs: policy.nowMs, ...eventOf(known, judged, listed) }] } : {}),
     ...(isMoved ? { moved: readableCart(listed) ?? NO_CART } : {}),
     ...watched,
   };
@@ -93,6 +95,27 @@ function withHead(order: StoredOrder, listed: ListedOrder): StoredOrder {
     currency: listed.currency,
     fault: listed.fault,
   };
+}
+
+/** The order is as it was, with something that the shop did not give before. */
+function isToldMore(known: StoredOrder, listed: ListedOrder): boolean {
+  const before = shopOrderOf(known);
+  const { order } = listed;
+  if (before === null || order === null || HEAD.some((name) => !isSame(listed[name], known[name]))) return false;
+  const asBefore = {
+    ...order,
+    ...(before.language === undefined ? { language: undefined } : {}),
+    ...(before.customerReference === undefined ? { customerReference: undefined } : {}),
+    delivery: order.delivery && {
+      ...order.delivery,
+      ...(before.delivery?.id === undefined ? { id: undefined } : {}),
+    },
+    payment: order.payment && {
+      ...order.payment,
+      ...(before.payment?.paidAt === undefined ? { paidAt: undefined } : {}),
+    },
+  };
+  return JSON.stringify(withoutEmptyTexts(asBefore)) === known.cartText;
 }
 
 const HEAD = ["status", "statusName", "total", "currency", "reference", "placedAt", "fault"] as const;

@@ -6,15 +6,17 @@ import {
   type Address,
   type ErpAddress,
   type ErpOrder,
+  type OrderDelivery,
   type OrderPayment,
   type ShopOrder,
+  LONGEST_CUSTOMER_REFERENCE,
   LONGEST_REFERENCE,
   ORDER_TEXT_NAMES,
   referenceOf,
   withoutEmptyTexts,
 } from "../order.ts";
 import { type Problem, problem } from "../../common/problems/problem.ts";
-import { paymentCode, paymentCodes, type OrderMapping, Unmappable } from "./mapping.ts";
+import { languageOf, methodCodes, paymentCode, shippingCode, type OrderMapping, Unmappable } from "./mapping.ts";
 import { buildLines, toErpLine } from "./lines.ts";
 import { settle } from "./totals.ts";
 import type { Erp, OrderIntent } from "../../ports/erp.ts";
@@ -39,10 +41,11 @@ export function planIntent(
 
 /** Hash of everything the body depends on: with the same basis, the stored body is sent again. */
 function basisOf(order: ShopOrder, mapping: OrderMapping, dialect: string): string {
-  const { currency, vatCodes, paymentMethods } = mapping.erpShop;
+  const { currency, vatCodes, paymentMethods, shippingMethods } = mapping.erpShop;
   const { status: _status, statusName: _statusName, ...content } = withoutEmptyTexts(order);
   const { site, settings, totals, defaultRate } = mapping;
-  const parts = [content, site, settings, totals, defaultRate, currency, vatCodes, paymentMethods, dialect];
+  const codes = [vatCodes, paymentMethods, shippingMethods];
+  const parts = [content, site, settings, totals, defaultRate, currency, ...codes, dialect];
   return sha256(JSON.stringify(parts));
 }
 
@@ -93,6 +96,8 @@ function buildBody(order: ShopOrder, mapping: OrderMapping, warnings: Problem[])
   const billing = mapAddress(order.billing, mapping);
   const shipping = order.shipping === null ? billing : mapAddress(order.shipping, mapping);
   const payment = mapPayment(order.payment, mapping);
+  const shippingMethod = mapShipping(order.delivery, mapping, warnings);
+  const customerReference = mapCustomerReference(order, warnings);
   const lines = buildLines(order, mapping);
   const totals = settle(lines, order, mapping.totals, warnings);
   const reference = referenceOf(mapping.site, order.id);
@@ -109,11 +114,13 @@ function buildBody(order: ShopOrder, mapping: OrderMapping, warnings: Problem[])
       externalId: order.customerId,
       email: order.email ?? order.billing?.email ?? null,
       phone: order.billing?.phone ?? null,
-      language: null,
+      language: order.language ?? languageOf(billing, mapping.settings.language),
     },
     billing,
     shipping,
     payment,
+    ...shippingMethod,
+    ...customerReference,
     lines: lines.map(toErpLine),
     totals,
     ...recordOf(ORDER_TEXT_NAMES, (name) => order[name]),
@@ -136,8 +143,45 @@ function mapPayment(payment: OrderPayment | null, mapping: OrderMapping): ErpOrd
     // A payment without an id is mapped by its name.
     const id = payment?.id === "" ? payment.name : (payment?.id ?? "");
     throw new Unmappable(
-      problem("payment-unmapped", { id, name: payment?.name ?? "", codes: paymentCodes(mapping.erpShop) }),
+      problem("payment-unmapped", {
+        id,
+        name: payment?.name ?? "",
+        codes: methodCodes(mapping.erpShop.paymentMethods),
+      }),
     );
   }
   return { code, name: payment.name, paid: payment.paid, transactionId: payment.transaction };
+}
+
+/**
+ * What TotalGest does not know is left out, unless it is required. Where TotalGest lists no ways of shipping and none are
+ * mapped, there is nothing to know.
+ */
+function mapShipping(
+  delivery: OrderDelivery | null,
+  mapping: OrderMapping,
+  warnings: Problem[],
+): Pick<ErpOrder, "shippingMethod"> {
+  if (delivery === null) return {};
+  const { id = "", name } = delivery;
+  const code = shippingCode({ id, name }, mapping);
+  if (code !== null) return { shippingMethod: { code, name } };
+  const { shippingMethods = [] } = mapping.erpShop;
+  const unmapped = { id: id || name, name, codes: methodCodes(shippingMethods) };
+  if (mapping.shipping === "required") throw new Unmappable(problem("shipping-unmapped", unmapped));
+  const isKnown = shippingMethods.length > 0 || Object.keys(mapping.settings.shipping).length > 0;
+  if (isKnown && unmapped.id !== "") warnings.push(problem("shipping-left-out", unmapped));
+  return {};
+}
+
+function mapCustomerReference(
+  { customerReference }: ShopOrder,
+  warnings: Problem[],
+): Pick<ErpOrder, "customerReference"> {
+  if (customerReference === undefined) return {};
+  const letters = [...customerReference];
+  if (letters.length <= LONGEST_CUSTOMER_REFERENCE) return { customerReference };
+  const cut = letters.slice(0, LONGEST_CUSTOMER_REFERENCE).join("");
+  warnings.push(problem("customer-reference-cut", { reference: customerReference, max: LONGEST_CUSTOMER_REFERENCE }));
+  return { customerReference: cut };
 }

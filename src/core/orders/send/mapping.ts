@@ -1,8 +1,9 @@
-/** TotalGest's codes for the shop's payments and VAT rates. Pure. */
+/** TotalGest's codes for the shop's payments, ways of shipping and VAT rates, and the buyer's language. Pure. */
+import type { Lang } from "../../common/language.ts";
 import type { Settings } from "../../run/settings.ts";
-import type { ErpShop } from "../../ports/erp.ts";
+import type { ErpMethod, ErpShop } from "../../ports/erp.ts";
 import type { Problem } from "../../common/problems/problem.ts";
-import type { OrderPayment } from "../order.ts";
+import type { ErpAddress, OrderPayment } from "../order.ts";
 import { mappingKey } from "../../common/words.ts";
 import { sameDecimal } from "../../common/money.ts";
 
@@ -12,12 +13,14 @@ export interface OrderMapping {
   readonly settings: Settings["mapping"];
   /** What an order's total is where prices exclude VAT. */
   readonly totals: Settings["framework360"]["totals"];
+  /** `export.shipping`. */
+  readonly shipping: Settings["export"]["shipping"];
   readonly erpShop: ErpShop;
   /** The rate of the shop's default tax, for `imposta: "default"`; null = the shop has none. */
   readonly defaultRate: string | null;
 }
 
-/** What TotalGest's codes for payments and VAT are looked up in. */
+/** What TotalGest's codes are looked up in. */
 export type CodeMapping = Pick<OrderMapping, "settings" | "erpShop">;
 
 /** Ends the mapping of one order; `mapOrder` catches it and returns a result. */
@@ -29,33 +32,47 @@ export class Unmappable extends Error {
   }
 }
 
-/** The configured code for the id or name; else the one code of TotalGest that equals the id or name, ignoring case. */
-export function paymentCode(payment: Pick<OrderPayment, "id" | "name">, mapping: CodeMapping): string | null {
-  const words = [payment.id, payment.name].map(mappingKey).filter((word) => word !== "");
-  const configured = Object.entries(mapping.settings.payments).find(([key]) => words.includes(mappingKey(key)));
-  if (configured !== undefined) return configured[1];
-  const equal = mapping.erpShop.paymentMethods.filter((method) => words.includes(mappingKey(method.code)));
-  return equal.length === 1 ? (equal[0]?.code ?? null) : null;
+/** What a payment or a way of shipping is recognised by. */
+type Named = Pick<OrderPayment, "id" | "name">;
+
+export function paymentCode(payment: Named, { settings, erpShop }: CodeMapping): string | null {
+  return methodOf(payment, settings.payments, erpShop.paymentMethods);
 }
 
-/**
- * The code of the only payment method of TotalGest whose name equals the payment's, ignoring case; null = there is
- * none. Equal names most likely mean the same method, but a person has to confirm it.
- */
-export function likelyPaymentCode(
-  payment: Pick<OrderPayment, "id" | "name">,
-  { paymentMethods }: ErpShop,
+/** A way of shipping that the shop does not name has no code. */
+export function shippingCode(shipping: Named, { settings, erpShop }: CodeMapping): string | null {
+  return methodOf(shipping, settings.shipping, erpShop.shippingMethods ?? []);
+}
+
+/** The configured code for the id or name; else the one method of TotalGest whose code, or else whose name, equals one of them. */
+function methodOf(
+  { id, name }: Named,
+  configured: Readonly<Record<string, string>>,
+  methods: readonly ErpMethod[],
 ): string | null {
-  const words = [payment.id, payment.name].map(mappingKey).filter((word) => word !== "");
-  const alike = paymentMethods.filter(({ name }) => words.includes(mappingKey(name)));
+  const words = [id, name].map(mappingKey).filter((word) => word !== "");
+  const chosen = Object.entries(configured).find(([key]) => words.includes(mappingKey(key)));
+  if (chosen !== undefined) return chosen[1];
+  const equal = methods.filter((method) => words.includes(mappingKey(method.code)));
+  const alike = equal.length > 0 ? equal : methods.filter((method) => words.includes(mappingKey(method.name)));
   return alike.length === 1 ? (alike[0]?.code ?? null) : null;
 }
 
 /** The codes that a person may choose from: `CARD (Karte)`. */
-export function paymentCodes({ paymentMethods }: ErpShop): readonly string[] {
-  return paymentMethods.map(({ code, name }) =>
+export function methodCodes(methods: readonly ErpMethod[]): readonly string[] {
+  return methods.map(({ code, name }) =>
     name === "" || mappingKey(name) === mappingKey(code) ? code : `${code} (${name})`,
   );
+}
+
+/** By country and region, else by country (`CH-TI`, `FR`); null = nothing is configured. Never guessed. */
+export function languageOf(
+  { country, region }: Pick<ErpAddress, "country" | "region">,
+  configured: Settings["mapping"]["language"],
+): Lang | null {
+  const places = [`${country}-${region ?? ""}`, country].map(mappingKey);
+  const found = places.map((place) => Object.entries(configured).find(([key]) => mappingKey(key) === place));
+  return found.find((entry) => entry !== undefined)?.[1] ?? null;
 }
 
 /** `N81 (8.1 %)` */

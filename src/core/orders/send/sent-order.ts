@@ -33,9 +33,15 @@ export interface Sale extends Pick<
   ShopOrder,
   "status" | "statusName" | "currency" | "total" | "items" | "delivery" | "fees" | "coupon"
 > {
-  /** Short hashes: they show whether a value changed, but not the value. One that is absent is of a text that was not read then. */
-  readonly marks: Readonly<Record<"billing" | "shipping" | "payment", string> & Partial<Record<OrderText, string>>>;
+  /** Short hashes: they show whether a value changed, but not the value. One that is absent is of something that was not given. */
+  readonly marks: Readonly<
+    Record<"billing" | "shipping" | "payment", string> & Partial<Record<OrderText | OptionalMark, string>>
+  >;
 }
+
+/** Absent = the shop gave none, or a version sent it that did not read it: it is not compared. */
+export const OPTIONAL_MARKS = ["language", "shippingMethod", "customerReference"] as const;
+export type OptionalMark = (typeof OPTIONAL_MARKS)[number];
 
 /** What was sent to TotalGest. */
 interface Booking extends Pick<ErpOrder, "currency" | "pricesIncludeVat" | "lines" | "totals"> {
@@ -73,8 +79,16 @@ export function saleOf(order: ShopOrder): Sale {
     shipping: markOf(addressParts(order.shipping ?? billing)),
     payment: markOf([payment?.id, payment?.name]),
     ...recordOf(ORDER_TEXT_NAMES, (name) => markOf([order[name]])),
+    ...optionalMark("language", order.language),
+    // Its price and rate are compared as such.
+    ...optionalMark("shippingMethod", delivery?.id === undefined ? undefined : `${delivery.id}\n${delivery.name}`),
+    ...optionalMark("customerReference", order.customerReference),
   };
   return { status, statusName, currency, total, items, delivery, fees, coupon, marks };
+}
+
+function optionalMark(name: OptionalMark, value: string | undefined): Partial<Record<OptionalMark, string>> {
+  return value === undefined ? {} : { [name]: markOf([value]) };
 }
 
 /** The address parts that an invoice or a parcel shows. */

@@ -22,6 +22,8 @@ export interface ShopOrderJson extends Readonly<Record<ShopText, string>> {
     readonly name: string;
     readonly paid: boolean;
     readonly transaction: string;
+    /** When it was paid, as the order's date; absent = the site does not say. */
+    readonly date?: string;
   };
   readonly shipping: ExtraJson & { readonly id: string };
   readonly fees: readonly ExtraJson[];
@@ -31,6 +33,9 @@ export interface ShopOrderJson extends Readonly<Record<ShopText, string>> {
   readonly prices_include_tax: boolean;
   readonly total: string;
   readonly total_tax: string;
+  /** Absent = the site gives none. */
+  readonly language?: string;
+  readonly customer_reference?: string;
   readonly labels: readonly string[];
   readonly external?: { readonly totalgest_id: string; readonly totalgest_number: string };
 }

@@ -85,14 +85,11 @@ describe("waiting orders", () => {
     );
   });
 
-  test("suggest the code with an equal name, and offer all countries for a country", async () => {
-    world.shop.sell(anOrder({ id: "1", payment: { ...TWINT, id: "9", name: "carta di CREDITO" } }));
+  test("offer all countries for a country, and suggest none", async () => {
     world.shop.sell(anOrder({ id: "2", billing: anAddress({ country: "Helvetia" }) }));
     await world.export();
     const found = await look();
-    const payment = found.find(({ problem }) => problem.code === "payment-unmapped");
     const country = found.find(({ problem }) => problem.code === "country-unknown");
-    expect(payment?.likely).toMatchObject({ from: "9", to: "CARD", name: "Carta di credito" });
     expect(country?.likely).toBeNull();
     expect(country?.choices).toContainEqual(
       expect.objectContaining({ setting: "mapping.countries", from: "Helvetia", to: "CH" }),
@@ -110,6 +107,27 @@ describe("waiting orders", () => {
     const shown = found === undefined ? "" : decisionLines(screen, found).join("\n");
     for (const meaning of ["--statuses +77", "--after +77", "--open +77", "--cancelled +77"])
       expect(shown).toContain(meaning);
+  });
+
+  test("offer TotalGest's ways of shipping for one that it does not know", async () => {
+    const strict = world.withSettings({ export: { shipping: "required" } });
+    world.shop.sell(
+      anOrder({ id: "1", items: [anItem()], delivery: { id: "9", name: "Velo", price: "0", rate: null } }),
+    );
+    await strict.export();
+    const shippingMethods = [{ code: "ECO", name: "PostPac Economy" }];
+    const [found] = findOpenDecisions(
+      (await store.listOrders({ states: WAITING_STATES })).map(waitingOf),
+      { ...ERP_SHOP, shippingMethods },
+      world.settings.mapping,
+    );
+    expect(found?.choices[0]).toEqual({
+      kind: "map",
+      setting: "mapping.shipping",
+      from: "9",
+      to: "ECO",
+      name: "PostPac Economy",
+    });
   });
 
   test("offer no mapping for an empty name", async () => {

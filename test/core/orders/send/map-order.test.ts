@@ -9,8 +9,9 @@ import { anAddress, anItem, anOrder, ERP_SHOP } from "../../../support/specimens
 
 const MAPPING: OrderMapping = {
   site: "shop.example.ch",
-  settings: { payments: {}, vat: {}, countries: {} },
+  settings: { payments: {}, vat: {}, countries: {}, shipping: {}, language: {} },
   totals: "gross",
+  shipping: "optional",
   erpShop: ERP_SHOP,
   defaultRate: "8.1",
 };
@@ -297,4 +298,95 @@ test("for any purchase, the lines of a mapped order add up to its total, and VAT
     ),
     { numRuns: 300 },
   );
+});
+
+describe("the head of an order", () => {
+  const SHIPPING = {
+    ...MAPPING,
+    erpShop: {
+      ...ERP_SHOP,
+      shippingMethods: [
+        { code: "ECO", name: "PostPac Economy" },
+        { code: "2", name: "Velokurier" },
+      ],
+    },
+  };
+  const delivery = { id: "9", name: "Post", price: "9.00", rate: "8.1" };
+  const ordered = anOrder({ items: [anItem()], delivery, total: "19.00" });
+
+  test("goes out with the same bytes as ever where neither system gives any of it", () => {
+    const plain = body(anOrder({ items: [anItem()] }));
+    expect(plain.customer.language).toBeNull();
+    expect(Object.keys(plain)).not.toEqual(expect.arrayContaining(["shippingMethod"]));
+    expect(Object.keys(plain)).not.toEqual(expect.arrayContaining(["customerReference"]));
+    expect(body(ordered)).toEqual(body({ ...ordered, delivery: { name: "Post", price: "9.00", rate: "8.1" } }));
+  });
+
+  test("has the shop's language, else the one of the region, else of the country, and is never guessed", () => {
+    const settings = { ...MAPPING.settings, language: { "ch-ti": "it", CH: "de", FR: "fr" } as const };
+    const languageOf = (order: ShopOrder): unknown => body(order, { ...MAPPING, settings }).customer.language;
+    expect(languageOf(anOrder({ language: "en" }))).toBe("en");
+    expect(languageOf(anOrder())).toBe("it");
+    expect(languageOf(anOrder({ billing: anAddress({ region: "VD" }) }))).toBe("de");
+    expect(languageOf(anOrder({ billing: anAddress({ region: null, country: "Frankreich" }) }))).toBe("fr");
+    expect(languageOf(anOrder({ billing: anAddress({ country: "Italia" }) }))).toBeNull();
+    expect(body(anOrder()).customer.language).toBeNull();
+  });
+
+  test("has the way of shipping by an equal code, else name, configured ones first", () => {
+    const methodOf = (patch: Partial<typeof delivery>, shipping = {}): unknown =>
+      body(
+        { ...ordered, delivery: { ...delivery, ...patch } },
+        { ...SHIPPING, settings: { ...MAPPING.settings, shipping } },
+      ).shippingMethod;
+    expect(methodOf({ id: "eco" })).toEqual({ code: "ECO", name: "Post" });
+    expect(methodOf({ name: " postpac ECONOMY" })).toEqual({ code: "ECO", name: " postpac ECONOMY" });
+    expect(methodOf({ id: "2", name: "PostPac Economy" })).toMatchObject({ code: "2" });
+    expect(methodOf({ name: "PostPac Economy" }, { 9: "2" })).toMatchObject({ code: "2" });
+  });
+
+  test("goes without an unknown way of shipping, with a warning, and is held where it is required", () => {
+    expect(mapOrder(ordered, SHIPPING)).toMatchObject({
+      warnings: [
+        {
+          code: "shipping-left-out",
+          data: { id: "9", name: "Post", codes: ["ECO (PostPac Economy)", "2 (Velokurier)"] },
+        },
+      ],
+    });
+    expect(body(ordered, SHIPPING)).not.toHaveProperty("shippingMethod");
+    expect(refusal(ordered, { ...SHIPPING, shipping: "required" })).toMatchObject({
+      code: "shipping-unmapped",
+      data: { id: "9" },
+    });
+    // Nothing is shipped, and TotalGest knows no ways of shipping.
+    expect(mapOrder(anOrder(), { ...SHIPPING, shipping: "required" })).toMatchObject({ warnings: [] });
+    expect(mapOrder(ordered, MAPPING)).toMatchObject({ warnings: [] });
+  });
+
+  test("has the buyer's own number whole up to 64 characters, else cut with a warning", () => {
+    const whole = "é".repeat(64);
+    expect(body(anOrder({ customerReference: whole })).customerReference).toBe(whole);
+    expect(mapOrder(anOrder({ customerReference: `${whole}9` }), MAPPING)).toMatchObject({
+      body: { customerReference: whole },
+      warnings: [{ code: "customer-reference-cut", data: { reference: `${whole}9`, max: 64 } }],
+    });
+  });
+
+  test("a payment of an equal name maps by itself, an equal code before it, two equal names not", () => {
+    const shop = (...paymentMethods: { code: string; name: string }[]): OrderMapping => ({
+      ...MAPPING,
+      erpShop: { ...ERP_SHOP, paymentMethods },
+    });
+    const payment = { id: "cod", name: "Nachnahme", paid: false, transaction: null };
+    expect(body(anOrder({ payment }), shop({ code: "NN", name: "nachnahme " })).payment.code).toBe("NN");
+    expect(
+      body(anOrder({ payment }), shop({ code: "NN", name: "Nachnahme" }, { code: "COD", name: "x" })).payment.code,
+    ).toBe("COD");
+    expect(
+      refusal(anOrder({ payment }), shop({ code: "A", name: "Nachnahme" }, { code: "B", name: "Nachnahme" })),
+    ).toMatchObject({
+      code: "payment-unmapped",
+    });
+  });
 });

@@ -10,7 +10,14 @@ import { anAddress, anItem, anOrder, ERP_SHOP } from "../../../support/specimens
 function mapped(order: ShopOrder): ErpOrder {
   const { mapping: settings, framework360 } = someSettings();
   const { site, totals } = framework360;
-  const result = mapOrder(order, { site, settings, totals, erpShop: ERP_SHOP, defaultRate: null });
+  const result = mapOrder(order, {
+    site,
+    settings,
+    totals,
+    shipping: "optional",
+    erpShop: ERP_SHOP,
+    defaultRate: null,
+  });
   if ("code" in result) throw new Error(result.code);
   return result.body;
 }

@@ -11,6 +11,9 @@ export const WARNINGS = {
   "total-adjusted": warning<{ by: string }>(),
   /** The shop dated the order over two days ahead: its clock was wrong. */
   "order-ahead": warning<{ placedAt: string }>(),
+  /** TotalGest does not know the way of shipping, so the order goes without; `codes`: what it knows. */
+  "shipping-left-out": warning<{ id: string; name: string; codes: readonly string[] }>({ sharedBy: "id" }),
+  "customer-reference-cut": warning<{ reference: string; max: number }>(),
   "changed-after-export": warning<{ id: string }>({ isMendedTogether: true }),
   "cancelled-after-export": warning<{ id: string }>({ isMendedTogether: true }),
   /** An audit did not find it, or found it cancelled. */

@@ -49,6 +49,11 @@ export const ORDERS = {
     mappedBy: "mapping.payments",
     sharedBy: "id",
   }),
+  /** Only where `export.shipping` is `required`. */
+  "shipping-unmapped": onHold<{ id: string; name: string; codes: readonly string[] }>({
+    mappedBy: "mapping.shipping",
+    sharedBy: "id",
+  }),
   /** Nobody has said what the order's status means. */
   "status-unclassed": onHold<{ status: string; name: string }>({ sharedBy: "status" }),
   /** The status has a name that means something else than its name `before`. */
