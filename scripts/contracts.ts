@@ -9,6 +9,9 @@ import totalgest from "../src/clients/totalgest/contract.json" with { type: "jso
 
 interface Contract {
   readonly operations: Readonly<Record<string, { readonly mark: string; readonly for: string }>>;
+  readonly rules: Readonly<
+    Record<string, { readonly mark: string; readonly of: string; readonly says: string; readonly mend?: string }>
+  >;
   readonly limits: Readonly<Record<string, { readonly value: number; readonly of: string }>>;
   readonly records: Readonly<Record<string, ContractRecord>>;
 }
@@ -47,6 +50,15 @@ function tableOf(system: string, name: string): string {
   if (name === "limits") {
     const rows = Object.entries(contract.limits).map(([limit, { value, of }]) => [code(limit), String(value), of]);
     return table(["limit", "value", "of what"], rows);
+  }
+  if (name === "rules") {
+    const rows = Object.values(contract.rules).map(({ mark, of, says, mend }) => [
+      code(operations[of]?.path ?? missing(of)),
+      says,
+      mend === undefined ? "" : code(mend),
+      mark,
+    ]);
+    return table(["of", "what is assumed", "the profile's word", "mark"], rows);
   }
   return table(["field", "holds", "what it is", "mark"], recordRows(contract.records[name] ?? missing(name)));
 }

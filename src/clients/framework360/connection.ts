@@ -56,6 +56,7 @@ export function createConnection(options: Framework360Options): Connection {
     secrets: () => [apiKey.reveal()],
     describeError: describeEnvelopeError,
     mayCall: options.mayCall,
+    tap: options.tap,
   });
   const { describe, clockAheadMs, takeCalls } = wire;
   const send = withProblems(withPlace(wire.send, wire.inPlace), describe);

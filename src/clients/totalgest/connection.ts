@@ -111,6 +111,7 @@ export function createConnection(options: TotalGestOptions): Connection {
     secrets: () => [password.reveal(), fixed["basic"] ?? "", ...authentication.issued(), ...(adapter?.secrets() ?? [])],
     describeError: (value) => describeError(errorIn(value)),
     mayCall: options.mayCall,
+    tap: options.tap,
     through: adapter && ((http) => adapter.through(http, timeoutMs, options.mayCall)),
   });
   const { describe, clockAheadMs, takeCalls } = wire;

@@ -23,8 +23,8 @@ import type { System } from "../../core/common/systems.ts";
 import type { CallCounts } from "../../core/ports/runs.ts";
 import { type Call, transportError } from "../answer/answer.ts";
 import type { Ceiling } from "./ceiling.ts";
-import { exchange, TransportFailure } from "./http.ts";
-import { withRetry, NO_CREDENTIALS, type Send, type WireRequest } from "./send.ts";
+import { exchange, type HttpAnswer, TransportFailure } from "./http.ts";
+import { type HttpCall, withRetry, NO_CREDENTIALS, type Send, type WireRequest } from "./send.ts";
 
 /** How any system is called. */
 export interface CallOptions {
@@ -36,8 +36,13 @@ export interface CallOptions {
   readonly ceiling?: Ceiling | undefined;
   /** Absent = always. */
   readonly mayCall?: MayCall | undefined;
+  /** Hears of each try on the network; absent = nobody does. */
+  readonly tap?: Tap | undefined;
   readonly clock: Clock;
 }
+
+/** One try, and its answer; null = none came. */
+export type Tap = (operation: string, call: HttpCall, answer: HttpAnswer | null) => void;
 
 export interface WireOptions extends CallOptions {
   readonly system: System;
@@ -68,10 +73,24 @@ export interface Wire {
 }
 
 export function createWire(options: WireOptions): Wire {
-  const { system, host, address, timeoutMs, concurrency, ceiling, clock, secrets, describeError, mayCall, through } =
-    options;
+  const {
+    system,
+    host,
+    address,
+    timeoutMs,
+    concurrency,
+    ceiling,
+    clock,
+    secrets,
+    describeError,
+    mayCall,
+    through,
+    tap,
+  } = options;
   const log = createCallLog(clock);
-  const once = withBeforeBytes(log.wrap(sendWithin(timeoutMs)), ({ timeoutMs: own = timeoutMs }) => mayCall?.(own));
+  const once = withBeforeBytes(log.wrap(tapped(sendWithin(timeoutMs), tap)), ({ timeoutMs: own = timeoutMs }) =>
+    mayCall?.(own),
+  );
   const paced = ceiling === undefined ? once : withPace(once, ceiling);
   const asked = through === undefined ? paced : through(paced);
   const ownPlace = createLimiter(() => concurrency);
@@ -96,6 +115,21 @@ export function createWire(options: WireOptions): Wire {
 function sendWithin(ownTimeoutMs: number): Send {
   return ({ build, credentials = NO_CREDENTIALS, timeoutMs = ownTimeoutMs, signal }) =>
     exchange({ ...build(credentials), timeoutMs }, signal);
+}
+
+function tapped(send: Send, tap: Tap | undefined): Send {
+  if (tap === undefined) return send;
+  return async (request) => {
+    const call = request.build(request.credentials ?? NO_CREDENTIALS);
+    try {
+      const answer = await send(request);
+      tap(request.operation, call, answer);
+      return answer;
+    } catch (error) {
+      tap(request.operation, call, null);
+      throw error;
+    }
+  };
 }
 
 function withBeforeBytes(send: Send, check: (request: WireRequest) => void): Send {

@@ -9,6 +9,12 @@ export interface DoctorFlags {
   readonly profile?: string;
   readonly system: Section;
   readonly yes?: boolean;
+  /** The folder of a first contact. */
+  readonly record?: string;
+  /** With `record`: the writing operations are tried too, on these. */
+  readonly write?: boolean;
+  readonly testOrder?: string;
+  readonly testProduct?: string;
 }
 
 export const declare: Declare<DoctorFlags> = (program) =>
@@ -17,4 +23,8 @@ export const declare: Declare<DoctorFlags> = (program) =>
     .option("--write-profile <file>")
     .option("--profile <file>")
     .addOption(new Option("--system <system>").choices(["totalgest", "framework360"]).default("totalgest"))
+    .option("--record <folder>")
+    .option("--write")
+    .option("--test-order <id>")
+    .option("--test-product <sku>")
     .option("--yes");

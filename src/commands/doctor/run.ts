@@ -32,6 +32,10 @@ export const run: Body<DoctorFlags> = async (app, flags) => {
   if (file !== null && flags.yes !== true && existsSync(file))
     throw new UsageError(problem("file-exists", { path: file }));
   const parts = await doctorParts(app, path === undefined ? null : { system, path });
+  if (flags.record !== undefined) {
+    const { recordContact } = await import("./contact.ts");
+    return recordContact(app, parts, flags, flags.record);
+  }
   await showProgressText(app);
   const diagnosis = await examine(parts);
   const seen = diagnosis.samples[system] ?? null;

@@ -12,6 +12,8 @@ export interface SandboxFlags {
   readonly faults: "none" | "mild" | "hostile";
   readonly catalogue?: string;
   readonly orderFile?: string;
+  /** A recording of the doctor. */
+  readonly replay?: string;
   /** Milliseconds from one new order to the next; 0 = none. */
   readonly orderEvery: number;
   /** Milliseconds; 0 = only on request. */
@@ -33,6 +35,7 @@ export const declare: Declare<SandboxFlags> = (program) =>
     .addOption(new Option("--faults <kind>").choices(["none", "mild", "hostile"]).default("none"))
     .option("--catalogue <file>")
     .option("--order-file <file>")
+    .option("--replay <folder>")
     .addOption(new Option("--order-every <duration>").argParser(durationArgument).default(30_000, "30s"))
     .addOption(new Option("--ship-after <duration>").argParser(durationArgument).default(120_000, "2m"))
     .option("--erp-port <port>", "", port, 0)

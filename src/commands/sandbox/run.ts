@@ -1,11 +1,12 @@
 import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 
 import type { Body } from "../../cli/declare.ts";
 import type { App } from "../../app/app.ts";
 import type { SandboxOptions } from "../../sandbox/options.ts";
+import type { ReplayedSystems } from "../../sandbox/replay.ts";
 import { environmentOf, startSandbox } from "../../sandbox/sandbox.ts";
 import { EXIT, UsageError } from "../../core/common/problems/errors.ts";
 import { problem } from "../../core/common/problems/problem.ts";
@@ -20,19 +21,29 @@ export const run: Body<SandboxFlags> = async (app, flags) => {
   const folder = mkdtempSync(join(tmpdir(), "tg360-sandbox-"));
   const own = { TG360_CONFIG: join(folder, "config.json"), TG360_DATA_DIR: join(folder, "state") };
   try {
-    const sandbox = await asUsageErrors(flags, () => startSandbox(optionsOf(flags)));
+    const { env, close, ...systems } = await asUsageErrors(flags, () => open(flags));
     try {
-      const systems = { totalgest: sandbox.erp.url, framework360: sandbox.shop.url };
-      await printSettings(app, systems, { ...environmentOf(sandbox), ...own });
+      await printSettings(app, systems, { ...env, ...own });
       if (!app.signal.aborted) await once(app.signal, "abort");
       return EXIT.ok;
     } finally {
-      await sandbox.close();
+      await close();
     }
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 };
+
+/** Both systems, made up or as they were recorded. */
+async function open(flags: SandboxFlags): Promise<ReplayedSystems> {
+  if (flags.replay !== undefined) {
+    const { startReplay } = await import("../../sandbox/replay.ts");
+    return startReplay(resolve(flags.replay), { erp: flags.erpPort, shop: flags.shopPort });
+  }
+  const sandbox = await startSandbox(optionsOf(flags));
+  const { erp, shop, close } = sandbox;
+  return { totalgest: erp.url, framework360: shop.url, env: environmentOf(sandbox), close };
+}
 
 /** A file that cannot be read and a port in use are errors of usage. */
 async function asUsageErrors<T>(flags: SandboxFlags, start: () => Promise<T>): Promise<T> {

@@ -1,0 +1,127 @@
+/** What was said on the wire, without secrets and without buyers. */
+import { randomBytes } from "node:crypto";
+
+import type { HttpAnswer } from "../../clients/wire/http.ts";
+import type { HttpCall } from "../../clients/wire/send.ts";
+import type { Tap } from "../../clients/wire/wire.ts";
+import type { System } from "../../core/common/systems.ts";
+import { createDisguise } from "./disguise.ts";
+
+/** One call and its answer, as it is stored. */
+export interface Exchange {
+  readonly system: System;
+  readonly operation: string;
+  readonly method: string;
+  /** Path and query. */
+  readonly target: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | null;
+  /** Null = no answer came. */
+  readonly answer: {
+    readonly status: number;
+    readonly headers: Readonly<Record<string, string>>;
+    readonly body: string;
+  } | null;
+}
+
+interface Heard {
+  readonly system: System;
+  readonly operation: string;
+  readonly call: HttpCall;
+  readonly answer: HttpAnswer | null;
+}
+
+export interface Recorder {
+  tap(system: System): Tap;
+  /** The exchanges. `secrets` = all values that may be in none of them; `kept` = ids and numbers that are nobody's. */
+  exchanges(secrets: readonly string[], kept: readonly string[]): readonly Exchange[];
+}
+
+/** Operations whose answers, and whose content, are about buyers. */
+const ABOUT_BUYERS = /order(?!s\/statuses)/i;
+const SECRET_HEADER = /auth|token|key|cookie|secret|session/i;
+/** A call's own headers that say what is asked; all others are of the network. */
+const KEPT_HEADERS = /^(?:content-type|accept|soapaction|date|retry-after|x-[\w-]+|location|link)$/i;
+const MASK = "********";
+/** Shorter ones are in every text. */
+const SHORT = 4;
+
+export function createRecorder(salt = randomBytes(16).toString("hex")): Recorder {
+  const heard: Heard[] = [];
+  return {
+    tap: (system) => (operation, call, answer) => void heard.push({ system, operation, call, answer }),
+    exchanges: (secrets, kept) => {
+      const masked = maskOf(secrets);
+      const disguise = createDisguise(salt, new Set([...keptIn(heard), ...kept]));
+      return heard.map(({ system, operation, call, answer }) => {
+        const about = (text: string): string => masked(ABOUT_BUYERS.test(operation) ? disguise.body(text) : text);
+        const address = new URL(call.url);
+        if (ABOUT_BUYERS.test(operation))
+          for (const [name, value] of new URLSearchParams(address.search)) {
+            const made = disguise.value(value);
+            if (made !== value) address.searchParams.set(name, made);
+          }
+        const { pathname, search } = address;
+        return {
+          system,
+          operation,
+          method: call.method,
+          target: masked(`${pathname}${search}`),
+          headers: headersOf(call.headers, masked),
+          body: call.body === undefined ? null : about(textOf(call.body)),
+          answer:
+            answer === null
+              ? null
+              : {
+                  status: answer.wireStatus,
+                  headers: { ...headersOf(answer.headers, masked), ...cookiesOf(answer) },
+                  body: about(answer.body),
+                },
+        };
+      });
+    },
+  };
+}
+
+function textOf(body: string | Uint8Array): string {
+  return typeof body === "string" ? body : Buffer.from(body).toString("latin1");
+}
+
+/** What a login wants to be sent again, by its name alone. */
+function cookiesOf({ cookies }: HttpAnswer): Readonly<Record<string, string>> {
+  const [name] = cookies.keys();
+  return name === undefined ? {} : { "set-cookie": `${name}=${MASK}` };
+}
+
+function headersOf(
+  headers: Readonly<Record<string, string>>,
+  masked: (text: string) => string,
+): Readonly<Record<string, string>> {
+  const kept = Object.entries(headers).filter(([name]) => KEPT_HEADERS.test(name) && !/set-cookie/i.test(name));
+  return Object.fromEntries(kept.map(([name, value]) => [name, SECRET_HEADER.test(name) ? MASK : masked(value)]));
+}
+
+function maskOf(secrets: readonly string[]): (text: string) => string {
+  const forms = secrets.flatMap((secret) => [secret, encodeURIComponent(secret), JSON.stringify(secret).slice(1, -1)]);
+  const longest = [...new Set(forms)].filter(({ length }) => length >= SHORT).toSorted((a, b) => b.length - a.length);
+  return (text) => longest.reduce((left, secret) => left.replaceAll(secret, MASK), text);
+}
+
+/** SKUs and names of products are nobody's, wherever they stand. */
+function keptIn(heard: readonly Heard[]): ReadonlySet<string> {
+  const kept = new Set<string>();
+  for (const { operation, answer } of heard) {
+    if (answer === null || ABOUT_BUYERS.test(operation)) continue;
+    for (const [, text = ""] of answer.body.matchAll(/"((?:[^"\\]|\\.){1,200})"/g)) kept.add(unescaped(text));
+    for (const [, text = ""] of answer.body.matchAll(/>([^<>]{1,200})</g)) kept.add(text);
+  }
+  return kept;
+}
+
+function unescaped(text: string): string {
+  try {
+    return JSON.parse(`"${text}"`) as string;
+  } catch {
+    return text;
+  }
+}

@@ -1,0 +1,145 @@
+/** Every ASSUMED sentence of both contracts, from the contracts' own data, with what a first contact says of it. */
+import framework360 from "../../clients/framework360/contract.json" with { type: "json" };
+import { OPERATIONS as SHOP_OPERATIONS } from "../../clients/framework360/contract.ts";
+import totalgest from "../../clients/totalgest/contract.json" with { type: "json" };
+import { OPERATIONS as ERP_OPERATIONS } from "../../clients/totalgest/contract.ts";
+import type { System } from "../../core/common/systems.ts";
+import type { CallSample, FieldSample } from "../../core/run/doctor/sample.ts";
+import type { Exchange } from "./recorder.ts";
+import { CONFIRMED, contradicted, notSeen, type Verdict } from "./verdict.ts";
+
+export interface Sentence {
+  readonly system: System;
+  /** Unique in its system: `rules.bySku`, `operations.shop`, `product.sku`. */
+  readonly id: string;
+  readonly says: string;
+  /** The profile's word that mends it; null = there is none, or it is not needed. */
+  readonly mend: string | null;
+  readonly verdict: Verdict;
+}
+
+/** What was seen of a system. */
+export interface Seen {
+  readonly rules: Readonly<Record<string, Verdict | undefined>>;
+  readonly samples: readonly CallSample[];
+  readonly exchanges: readonly Exchange[];
+}
+
+interface Contract {
+  readonly operations: Readonly<Record<string, { readonly mark: string; readonly for: string }>>;
+  readonly rules: Readonly<Record<string, { readonly of: string; readonly says: string; readonly mend?: string }>>;
+  readonly records: Readonly<
+    Record<
+      string,
+      { readonly mark: string; readonly public?: readonly string[]; readonly fields: Readonly<Record<string, string>> }
+    >
+  >;
+}
+
+const CONTRACTS: Readonly<Record<System, readonly [Contract, Readonly<Record<string, { readonly name: string }>>]>> = {
+  TotalGest: [totalgest, ERP_OPERATIONS],
+  Framework360: [framework360, SHOP_OPERATIONS],
+};
+
+/** The operation whose sample has a record's fields, and the group of the profile that has their places. */
+const SAMPLED: Readonly<
+  Record<System, Readonly<Record<string, readonly [operations: readonly string[], group: string]>>>
+> = {
+  TotalGest: {
+    shop: [["shop"], "shop"],
+    page: [["products"], "page"],
+    product: [["products"], "product"],
+    orderResult: [["listOrders"], "orderResult"],
+    booked: [["listOrders"], "orderResult"],
+    order: [[], "order"],
+    error: [[], "error"],
+  },
+  Framework360: {
+    named: [["orders/statuses", "payments/list"], "status"],
+    tax: [["payments/taxes"], "tax"],
+    order: [["orders/list"], "order"],
+    product: [["products/list"], "product"],
+    orderUpdate: [[], ""],
+  },
+};
+
+export function sentencesOf(system: System, seen: Seen): readonly Sentence[] {
+  const [contract, operations] = CONTRACTS[system];
+  const named = (key: string): string => operations[key]?.name ?? key;
+  const calls = Object.entries(contract.operations).filter(
+    ([, { mark, for: purpose }]) => mark === "ASSUMED" || purpose.includes("ASSUMED"),
+  );
+  return [
+    ...calls.map(([key, { for: purpose }]) => ({
+      system,
+      id: `operations.${key}`,
+      says: `${named(key)}: ${purpose}`,
+      mend: key,
+      verdict: operationVerdict(named(key), seen),
+    })),
+    ...Object.entries(contract.rules).map(([key, { of, says, mend = null }]) => ({
+      system,
+      id: `rules.${key}`,
+      says: `${named(of)}: ${says}`,
+      mend,
+      verdict: seen.rules[key] ?? notSeen("not tried"),
+    })),
+    ...Object.entries(contract.records).flatMap(([record, { mark, public: known = [], fields }]) =>
+      mark !== "ASSUMED"
+        ? []
+        : Object.entries(fields)
+            .filter(([field]) => !known.some((one) => field === one || field.startsWith(`${one}.`)))
+            .map(([field, holds]) => fieldSentence(system, { record, field, holds }, seen)),
+    ),
+  ];
+}
+
+/** An operation that was called is there if one call of it was answered in the contract's form. */
+function operationVerdict(name: string, { exchanges, samples }: Seen): Verdict {
+  const tried = exchanges.filter(({ operation }) => operation === name);
+  if (tried.length === 0) return notSeen("not called");
+  const failed = samples.find(({ operation, failure }) => operation === name && failure !== null)?.failure;
+  if (failed !== undefined && failed !== null) return contradicted(name, failed.message);
+  const isAnswered = tried.some(
+    ({ answer }) => answer !== null && answer.status < 500 && answer.status !== 404 && answer.status !== 405,
+  );
+  const [first] = tried;
+  return isAnswered
+    ? CONFIRMED
+    : contradicted(
+        `${first?.method ?? ""} ${first?.target ?? name}`,
+        `HTTP ${String(first?.answer?.status ?? "no answer")}`,
+      );
+}
+
+function fieldSentence(
+  system: System,
+  { record, field, holds }: { readonly record: string; readonly field: string; readonly holds: string },
+  { samples }: Seen,
+): Sentence {
+  const [operations = [], group = record] = SAMPLED[system][record] ?? [];
+  const found = samples
+    .filter(({ operation }) => operations.includes(operation))
+    .flatMap((call) => call.fields.filter((one) => one.field === field).map((one) => [call, one] as const));
+  const wrong = found.find(
+    ([, one]) => one.state === "wrong" || (one.state === "absent" && one.of > 0 && !holds.endsWith("?")),
+  );
+  const seen = found.find(([, one]) => one.state === "fine");
+  const verdict =
+    wrong === undefined
+      ? seen === undefined
+        ? notSeen("no record has it")
+        : CONFIRMED
+      : contradicted(placeOf(wrong[0], wrong[1]), wrong[1].seen === "" ? "absent" : wrong[1].seen);
+  return {
+    system,
+    id: `${record}.${field}`,
+    says: `${record}.${field} holds ${holds.replace("?", ", or is absent")}`,
+    mend: group === "" ? null : `fields.${group}.${field}`,
+    verdict,
+  };
+}
+
+function placeOf({ operation }: CallSample, { path, field }: FieldSample): string {
+  return `${operation}: ${path === "" ? field : path}`;
+}

@@ -1,0 +1,258 @@
+/** Tries the sentences of TotalGest's contract against a real one, by reading alone. */
+import { isDeepStrictEqual } from "node:util";
+
+import { parseJson } from "../../clients/answer/answer.ts";
+import { type Connection, createConnection, type TotalGestOptions } from "../../clients/totalgest/connection.ts";
+import rules from "../../clients/totalgest/contract.json" with { type: "json" };
+import { createTotalGest } from "../../clients/totalgest/client.ts";
+import { placeholdersUsed } from "../../clients/profile/writing/request.ts";
+import { ERROR_CODES, LIMITS } from "../../clients/totalgest/contract.ts";
+import { readList } from "../../clients/totalgest/list-page.ts";
+import { isMissing } from "../../clients/totalgest/orders/find-order.ts";
+import { isNothing, NO_SUCH_NAME, productList, unknownLike } from "../../clients/totalgest/products/fetch.ts";
+import { RemoteError } from "../../core/common/problems/errors.ts";
+import { sameDecimal } from "../../core/common/money.ts";
+import { DAY, HOUR, MINUTE } from "../../core/common/time/duration.ts";
+import type { Erp, ErpShop } from "../../core/ports/erp.ts";
+import type { ErpProduct } from "../../core/products/product.ts";
+import { type Check, CONFIRMED, contradicted, judged, notSeen, repeatedIn, type Verdict } from "./verdict.ts";
+
+export type TotalGestRule = keyof typeof rules.rules;
+
+/** More pages are not recorded. */
+const MOST_PAGES = 10;
+const LONG_AGO = "2000-01-01T00:00:00Z";
+/** How many products are compared singly. */
+const COMPARED = 3;
+
+interface Catalogue {
+  readonly products: readonly ErpProduct[];
+  readonly ids: readonly string[];
+  /** Of the first page. */
+  readonly serverTime: string | null;
+  /** By the answer's own Date. */
+  readonly date: string | null;
+  readonly isWhole: boolean;
+  /** Why the list could not be read; null = it could. */
+  readonly failed: RemoteError | null;
+}
+
+export async function tryTotalGest(
+  options: TotalGestOptions,
+  signal: AbortSignal,
+): Promise<Partial<Record<TotalGestRule, Verdict>>> {
+  const whole = createConnection(options);
+  const erp = createTotalGest(options);
+  const shop = await erp.fetchShop(signal).catch(orRemote);
+  const catalogue = await readCatalogue(whole.of("products"), {}, signal);
+  const checks = checksOf({ whole, erp, shop, catalogue, shopId: options.shopId, nowMs: options.clock.now(), signal });
+  const verdicts: Partial<Record<TotalGestRule, Verdict>> = {};
+  for (const [rule, check] of Object.entries(checks)) verdicts[rule as TotalGestRule] = await judged(check);
+  return verdicts;
+}
+
+function orRemote(error: unknown): RemoteError {
+  if (error instanceof RemoteError) return error;
+  throw error;
+}
+
+interface Contact {
+  readonly whole: Connection;
+  readonly erp: Erp;
+  readonly shop: ErpShop | RemoteError;
+  readonly catalogue: Catalogue;
+  readonly shopId: string;
+  readonly nowMs: number;
+  readonly signal: AbortSignal;
+}
+
+type Checks = Partial<Record<TotalGestRule, Check>>;
+
+function checksOf(contact: Contact): Checks {
+  return { ...shopChecks(contact), ...listChecks(contact), ...productChecks(contact), ...orderChecks(contact) };
+}
+
+function shopChecks({ shop, shopId, catalogue: { products } }: Contact): Checks {
+  if (shop instanceof RemoteError) {
+    return {
+      ownShop: async () => (shop.reason === "contract" ? contradicted("shop", shop.message) : notSeen(shop.message)),
+    };
+  }
+  const codes = (code: string): readonly { readonly rate: string }[] =>
+    shop.vatCodes.filter((one) => one.code === code);
+  return {
+    ownShop: async () => (shop.id === shopId ? CONFIRMED : contradicted("shop.id", shop.id)),
+    vatOfShop: async () => {
+      if (products.length === 0) return notSeen("no product");
+      const wrong = products.find(({ vat }) => !codes(vat.code).some(({ rate }) => sameDecimal(rate, vat.rate)));
+      return wrong === undefined ? CONFIRMED : contradicted(`products ${wrong.id}: vat`, wrong.vat);
+    },
+    priceOfShop: async () => {
+      if (products.length === 0) return notSeen("no product");
+      const wrong = products.find(({ prices }) => prices.some(({ list }) => !shop.priceLists.includes(list)));
+      return wrong === undefined ? CONFIRMED : contradicted(`products ${wrong.id}: prices`, wrong.prices);
+    },
+  };
+}
+
+function listChecks({ whole, catalogue, nowMs, signal }: Contact): Checks {
+  const connection = whole.of("products");
+  const { ids, serverTime, date, isWhole, failed } = catalogue;
+  const page = (values: Readonly<Record<string, string>>) => readCatalogue(connection, values, signal);
+  const untilRead =
+    (check: Check): Check =>
+    async () =>
+      failed === null ? check() : notSeen(failed.message);
+  return {
+    wholeList: async () => {
+      if (failed !== null) return contradicted("products", failed.message);
+      return isWhole ? CONFIRMED : notSeen(`more than ${String(MOST_PAGES)} pages`);
+    },
+    onceEach: untilRead(async () => {
+      const twice = repeatedIn(ids);
+      return twice === null ? CONFIRMED : contradicted("products: id", twice);
+    }),
+    pageLength: untilRead(async () => {
+      if (!connection.isOwn("products") && !placeholdersUsed(productList(connection).operation).includes("limit"))
+        return notSeen("the profile asks for a fixed length");
+      const two = await connection.read("products", productList(connection).operation, limited("2"), signal);
+      const count = await countIn(connection, two.body);
+      if (count === null || ids.length < 3) return notSeen("too few products");
+      return count <= 2 ? CONFIRMED : contradicted("products?limit=2", `${String(count)} products`);
+    }),
+    since: untilRead(async () => {
+      const at = Date.parse(serverTime ?? "") || nowMs;
+      const [old, now] = [
+        await page({ updatedSince: LONG_AGO }),
+        await page({ updatedSince: new Date(at).toISOString() }),
+      ];
+      if (old.failed !== null || now.failed !== null)
+        return contradicted("products?updatedSince", (old.failed ?? now.failed)?.message);
+      const lacking = ids.find((id) => !old.ids.includes(id));
+      if (lacking !== undefined) return contradicted("products?updatedSince", `${LONG_AGO} does not bring ${lacking}`);
+      const isIgnored = ids.length > 0 && now.ids.length === ids.length;
+      return isIgnored ? contradicted("products?updatedSince", "it brings everything, whatever the time") : CONFIRMED;
+    }),
+    bySku: untilRead(async () => {
+      const known = catalogue.products.find(({ sku }) => sku !== "");
+      if (known === undefined) return notSeen("no product with a SKU");
+      const found = await page({ sku: known.sku });
+      const skus = found.products.map(({ sku }) => sku);
+      if (skus.length !== 1 || skus[0] !== known.sku)
+        return contradicted(`products?sku=${known.sku}`, skus.slice(0, 5));
+      const none = await page({ sku: NO_SUCH_NAME });
+      return none.ids.length === 0
+        ? CONFIRMED
+        : contradicted(`products?sku=${NO_SUCH_NAME}`, `${String(none.ids.length)} products`);
+    }),
+    serverTime: untilRead(async () => {
+      if (serverTime === null) return contradicted("products: serverTime", "none");
+      const offMs = Date.parse(serverTime) - (Date.parse(date ?? "") || nowMs);
+      return Math.abs(offMs) < 2 * MINUTE ? CONFIRMED : contradicted("products: serverTime", serverTime);
+    }),
+    staleCursor: untilRead(async () => {
+      if (connection.dialect.profile.paginator.type !== "cursor") return notSeen("this system has no cursor");
+      const values = { ...limited("2").values, cursor: "tg360-no-such-cursor" };
+      const answer = await connection.read("products", productList(connection).operation, { values }, signal);
+      const code = connection.errorIn(parseJson(answer.body))?.code;
+      return answer.status === 400 && code === ERROR_CODES.badCursor
+        ? CONFIRMED
+        : contradicted("products?cursor", `HTTP ${String(answer.status)} ${code ?? ""}`);
+    }),
+  };
+}
+
+function limited(limit: string): { readonly values: Readonly<Record<string, string>> } {
+  return { values: { limit } };
+}
+
+/** How many records a page has; null = it cannot be read. */
+async function countIn({ dialect }: Connection, body: string): Promise<number | null> {
+  const { readRecords } = await import("../../clients/profile/reading/path.ts");
+  const { products, records } = dialect.profile;
+  return readRecords(parseJson(body), products.records ?? records, products)?.length ?? null;
+}
+
+function productChecks({ whole, erp, catalogue: { products, ids }, signal }: Contact): Checks {
+  return {
+    sameAsEntry: async () => {
+      if (products.length === 0) return notSeen("no product");
+      for (const entry of products.slice(0, COMPARED)) {
+        const one = await erp.fetchProduct(entry.id, signal);
+        if (one === null || one === "nothing") return contradicted(`product ${entry.id}`, one ?? "unknown");
+        const value = one.ok ? one.value : one.problem;
+        if (!isDeepStrictEqual(value, entry)) return contradicted(`product ${entry.id}`, value);
+      }
+      return CONFIRMED;
+    },
+    unknownProduct: async () => {
+      const id = unknownLike(ids[0] ?? "1");
+      const connection = whole.of("product");
+      const operation = connection.dialect.profile.product;
+      const answer = await connection.read("product", operation, { values: { id } }, signal);
+      if (isMissing(connection, operation, answer)) return CONFIRMED;
+      const what = isNothing(answer, operation) ? "nothing" : answer.body;
+      return contradicted(`product ${id}`, `HTTP ${String(answer.status)} ${what}`);
+    },
+  };
+}
+
+function orderChecks({ erp, nowMs, signal }: Contact): Checks {
+  return {
+    noSuchOrder: async () => {
+      if (!erp.guarantees.lookUp) return notSeen("the profile says that there is no look-up");
+      try {
+        const found = await erp.findOrders("fw360:doctor:0", signal);
+        return found.length === 0 ? CONFIRMED : contradicted("findOrder", `${String(found.length)} orders`);
+      } catch (error) {
+        return contradicted("findOrder", orRemote(error).message);
+      }
+    },
+    placedBetween: async () => {
+      const { listOrders } = erp.books;
+      const between = async (from: number, to: number): Promise<number | null> => {
+        const [placedSince = "", placedBefore = ""] = [from, to].map((ms) => new Date(ms).toISOString());
+        return (await listOrders?.({ placedSince, placedBefore }, signal))?.items.length ?? null;
+      };
+      const now = await between(nowMs - 7 * DAY, nowMs + DAY);
+      if (now === null) return notSeen("there is no list of orders");
+      if (now === 0) return notSeen("no order in the last 7 days");
+      const later = await between(nowMs + 400 * DAY, nowMs + 400 * DAY + HOUR);
+      return later === 0 ? CONFIRMED : contradicted("listOrders", `${String(later)} orders of a time that is to come`);
+    },
+  };
+}
+
+async function readCatalogue(
+  connection: Connection,
+  asked: Readonly<Record<string, string>>,
+  signal: AbortSignal,
+): Promise<Catalogue> {
+  const ids: string[] = [];
+  const products: ErpProduct[] = [];
+  let first: Pick<Catalogue, "serverTime" | "date"> = { serverTime: null, date: null };
+  const updatedSince = asked["updatedSince"];
+  const values = {
+    ...asked,
+    ...(updatedSince === undefined ? {} : { updatedSince: String(connection.dialect.dates.write(updatedSince)) }),
+    limit: String(LIMITS.productsPage),
+  };
+  let cursor: string | undefined;
+  try {
+    for (let page = 0; page < MOST_PAGES; page += 1) {
+      const read = await readList(connection, productList(connection), values, cursor, signal);
+      if (page === 0) first = { serverTime: read.serverTime, date: read.answer.headers["date"] ?? null };
+      for (const item of read.items) {
+        const decoded = item.decode();
+        ids.push(decoded.ok ? decoded.value.id : (decoded.id ?? ""));
+        if (decoded.ok) products.push(decoded.value);
+      }
+      if (read.nextCursor === null) return { ids, products, ...first, isWhole: true, failed: null };
+      if (read.nextCursor === cursor) break;
+      cursor = read.nextCursor;
+    }
+    return { ids, products, ...first, isWhole: false, failed: null };
+  } catch (error) {
+    return { ids, products, ...first, isWhole: false, failed: orRemote(error) };
+  }
+}

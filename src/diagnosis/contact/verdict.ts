@@ -1,0 +1,36 @@
+/** What a first contact says of one sentence of a contract. */
+import { RemoteError } from "../../core/common/problems/errors.ts";
+
+export type Verdict =
+  | { readonly is: "confirmed" }
+  /** `place`: where in the answer, or the call; `found`: what is there. */
+  | { readonly is: "contradicted"; readonly place: string; readonly found: string }
+  | { readonly is: "not-seen"; readonly why: string };
+
+export const CONFIRMED: Verdict = { is: "confirmed" };
+
+export function contradicted(place: string, found: unknown): Verdict {
+  const text = typeof found === "string" ? found : (JSON.stringify(found) ?? "nothing");
+  return { is: "contradicted", place, found: text.slice(0, 120) };
+}
+
+export function notSeen(why: string): Verdict {
+  return { is: "not-seen", why };
+}
+
+/** Tries one sentence. A call that fails shows nothing about it, unless the check itself judges the failure. */
+export type Check = () => Promise<Verdict>;
+
+export async function judged(check: Check): Promise<Verdict> {
+  try {
+    return await check();
+  } catch (error) {
+    if (!(error instanceof RemoteError)) throw error;
+    return notSeen(error.message);
+  }
+}
+
+/** The first value that comes again; null = none does. */
+export function repeatedIn(values: readonly string[]): string | null {
+  return values.find((value, at) => values.indexOf(value) !== at) ?? null;
+}

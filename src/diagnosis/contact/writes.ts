@@ -1,0 +1,168 @@
+/** Tries the writing operations on one order and one product that a person named. */
+import { createFramework360 } from "../../clients/framework360/client.ts";
+import { createConnection, type Framework360Options } from "../../clients/framework360/connection.ts";
+import { readText } from "../../clients/framework360/records/php.ts";
+import { recordIn } from "../../clients/framework360/lists.ts";
+import { createTotalGest } from "../../clients/totalgest/client.ts";
+import type { TotalGestOptions } from "../../clients/totalgest/connection.ts";
+import { RemoteError } from "../../core/common/problems/errors.ts";
+import type { System } from "../../core/common/systems.ts";
+import { isRecord } from "../../core/common/record.ts";
+import { mapOrder, planIntent } from "../../core/orders/send/map-order.ts";
+import type { Settings } from "../../core/run/settings.ts";
+import type { ErpOrderRef } from "../../core/ports/records.ts";
+import { CONFIRMED, contradicted, judged, notSeen, type Verdict } from "./verdict.ts";
+
+/** What a person named: an order of the shop, by its id, and a product, by its SKU. */
+export interface TestSubjects {
+  readonly order: string;
+  readonly sku: string;
+}
+
+export interface Writing {
+  readonly erp: TotalGestOptions;
+  readonly shop: Framework360Options;
+  readonly plain: Pick<Settings, "mapping" | "export">;
+  readonly framework360: Settings["framework360"] | null;
+  readonly subjects: TestSubjects;
+}
+
+export interface Written {
+  readonly rules: Readonly<Record<System, Readonly<Record<string, Verdict>>>>;
+  readonly order: { readonly reference: string; readonly id: string; readonly number: string } | null;
+}
+
+export async function tryWriting(writing: Writing, signal: AbortSignal): Promise<Written> {
+  const { rules, order } = await tryOrder(writing, signal);
+  const told = await judged(() => tryTold(writing, order, signal));
+  const product = await tryProduct(writing, signal);
+  return {
+    rules: { TotalGest: rules, Framework360: { orderTold: told, ...product } },
+    order,
+  };
+}
+
+type OrderRules = Readonly<Record<"created" | "foundAgain" | "sameKey" | "sameReference", Verdict>>;
+
+/** The order goes out as an export would send it. What TotalGest has already is not sent. */
+async function tryOrder(
+  { erp: options, shop: shopOptions, plain, framework360, subjects }: Writing,
+  signal: AbortSignal,
+): Promise<{ readonly rules: OrderRules; readonly order: Written["order"] }> {
+  const not = (why: string): { readonly rules: OrderRules; readonly order: null } => {
+    const verdict = notSeen(why);
+    return { rules: { created: verdict, foundAgain: verdict, sameKey: verdict, sameReference: verdict }, order: null };
+  };
+  const [erp, shop] = [createTotalGest(options), createFramework360(shopOptions)];
+  try {
+    const listed = await shop.fetchOrder(subjects.order, signal);
+    if (listed?.ok !== true || listed.value.order === null) return not(`the shop gives no order ${subjects.order}`);
+    const { order } = listed.value;
+    const taxes = await shop.fetchTaxes(signal);
+    const mapping = {
+      site: framework360?.site ?? "contact",
+      settings: plain.mapping,
+      totals: framework360?.totals ?? "gross",
+      shipping: plain.export.shipping,
+      erpShop: await erp.fetchShop(signal),
+      defaultRate: taxes.find(({ isDefault }) => isDefault)?.rate ?? null,
+    } as const;
+    const mapped = mapOrder(order, mapping);
+    if ("code" in mapped) return not(`the order cannot be mapped: ${mapped.code}`);
+    const { externalReference: reference } = mapped.body;
+    if (!erp.guarantees.lookUp) return not("without a look-up nobody would know whether it is there already");
+    if ((await erp.findOrders(reference, signal)).length > 0) return not(`TotalGest has ${reference} already`);
+    const planned = planIntent(order, mapped.body, mapping, erp);
+    if ("code" in planned) return not(planned.code);
+    const { intent } = planned;
+    const answer = await erp.createOrder(intent, signal);
+    if (answer.kind !== "taken") {
+      const said = "problem" in answer ? answer.problem : answer;
+      return { ...not(answer.kind), rules: { ...not(answer.kind).rules, created: contradicted("createOrder", said) } };
+    }
+    const sent = { reference, id: answer.order.id, number: answer.order.number };
+    const found = await judged(async () => isOne(await erp.findOrders(reference, signal), answer.order));
+    const { uniqueReference, idempotencyKey } = erp.guarantees;
+    const again = async (key: string): Promise<Verdict> => {
+      const second = await erp.createOrder({ ...intent, key }, signal);
+      const there = await erp.findOrders(reference, signal);
+      if (there.length !== 1) return contradicted("createOrder", `${String(there.length)} orders under ${reference}`);
+      return second.kind === "taken" && second.order.id === sent.id ? CONFIRMED : contradicted("createOrder", second);
+    };
+    return {
+      order: sent,
+      rules: {
+        created: CONFIRMED,
+        foundAgain: found,
+        sameKey: idempotencyKey ? await judged(() => again(intent.key)) : notSeen("the profile does not promise it"),
+        sameReference: uniqueReference
+          ? await judged(() => again(`${intent.key}-other`))
+          : notSeen("the profile does not promise it"),
+      },
+    };
+  } catch (error) {
+    if (error instanceof RemoteError) return not(error.message);
+    throw error;
+  }
+}
+
+function isOne(found: readonly ErpOrderRef[], { id, number }: ErpOrderRef): Verdict {
+  const [one] = found;
+  const isSame = found.length === 1 && one?.id === id && one.number === number;
+  return isSame
+    ? CONFIRMED
+    : contradicted("findOrder", found.map((order) => `${order.id}, ${order.number}`).join("; "));
+}
+
+async function tryTold({ shop, subjects }: Writing, order: Written["order"], signal: AbortSignal): Promise<Verdict> {
+  if (order === null) return notSeen("no order was sent");
+  const connection = createConnection(shop);
+  const external = { totalgest_id: order.id, totalgest_number: order.number };
+  const reply = await connection.ask("ordersUpdate", { body: { id: subjects.order, external } }, signal);
+  return answered("orders/update", reply, subjects.order);
+}
+
+/** The product is told what it shows already. */
+async function tryProduct(
+  { shop, subjects }: Writing,
+  signal: AbortSignal,
+): Promise<Readonly<Record<"productTold" | "productsTold", Verdict>>> {
+  const connection = createConnection(shop);
+  const { sku } = subjects;
+  const read = await connection.ask("productsGet", { values: { sku } }, signal).catch(() => null);
+  const record = read?.ok === true ? recordIn(connection, "productsGet", read.data) : null;
+  if (!isRecord(record) || record["id"] === undefined) {
+    const none = notSeen(`the shop gives no product ${sku}`);
+    return { productTold: none, productsTold: none };
+  }
+  const { name } = record;
+  const id = readText(record["id"] as never) ?? "";
+  const productTold = await judged(async () =>
+    answered("products/update", await connection.ask("productsUpdate", { body: { id, name } }, signal), id),
+  );
+  const productsTold = await judged(async () => {
+    const reply = await connection.ask("productsBulkUpdate", { body: { items: [{ id, name }] } }, signal);
+    if (!reply.ok)
+      return reply.code === "unknown_function"
+        ? notSeen("unknown_function")
+        : contradicted("products/bulkUpdate", reply.detail);
+    const items = isRecord(reply.data) ? reply.data["items"] : null;
+    const [first] = Array.isArray(items) ? (items as unknown[]) : [];
+    return isRecord(first) && readText(first["id"] as never) === id
+      ? CONFIRMED
+      : contradicted("products/bulkUpdate", reply.data);
+  });
+  return { productTold, productsTold };
+}
+
+function answered(
+  name: string,
+  reply: { readonly ok: boolean; readonly data?: unknown; readonly code?: string; readonly detail?: string },
+  id: string,
+): Verdict {
+  if (reply.ok)
+    return isRecord(reply.data) && String(reply.data["id"]) === id ? CONFIRMED : contradicted(name, reply.data);
+  return reply.code === "unknown_function"
+    ? notSeen("unknown_function")
+    : contradicted(name, reply.code || reply.detail);
+}

@@ -1,0 +1,361 @@
+/** First contact: recorded, judged sentence by sentence, without a secret or a buyer, and replayed. */
+import { createServer } from "node:http";
+import { readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+import { expect, onTestFinished, test } from "vitest";
+
+import { startReplay } from "../../src/sandbox/replay.ts";
+import { profileFile } from "../dialects/dialects.ts";
+import type { ForeignErp, ForeignOptions } from "../dialects/counter/foreign-server.ts";
+import { openHeaderKey } from "../dialects/vendors/header-key.ts";
+import { openItalian } from "../dialects/vendors/italian.ts";
+import { openOdata } from "../dialects/vendors/odata.ts";
+import { listenOn, readBody, stopListening } from "../support/loopback.ts";
+import { CUSTOM_LINE, openStage, type Stage } from "../support/stage.ts";
+
+interface Document {
+  readonly summary: Readonly<Record<"confirmed" | "contradicted" | "notSeen", number>>;
+  readonly sentences: readonly {
+    readonly system: string;
+    readonly id: string;
+    readonly is: string;
+    readonly mend: string | null;
+    readonly place?: string;
+    readonly found?: string;
+  }[];
+}
+
+interface Recorded {
+  readonly folder: string;
+  readonly document: Document;
+  readonly said: string;
+  readonly code: number | null;
+}
+
+async function record(
+  stage: Stage,
+  words: readonly string[] = [],
+  env: Readonly<Record<string, string>> = {},
+): Promise<Recorded> {
+  const folder = join(stage.folder, "contact");
+  const { code, stdout, stderr } = await stage.run(["doctor", "--record", folder, "--lang", "en", ...words], { env });
+  const document = JSON.parse(readFileSync(join(folder, "contact.json"), "utf8")) as Document;
+  return { folder, document, said: stdout + stderr, code };
+}
+
+/** `id place` of all that is contradicted. */
+function contradicted({ document }: Recorded): readonly string[] {
+  return document.sentences.filter(({ is }) => is === "contradicted").map(({ id, place = "" }) => `${id}: ${place}`);
+}
+
+function confirmed({ document }: Recorded): readonly string[] {
+  return document.sentences.filter(({ is }) => is === "confirmed").map(({ id }) => id);
+}
+
+/** All that a folder holds, in one text. */
+function everythingIn(folder: string): string {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((one) => one.isFile())
+    .map((one) => readFileSync(join(one.parentPath, one.name), "utf8"))
+    .join("\n");
+}
+
+/** What the shop knows of its buyers. */
+function buyersOf({ sandbox }: Stage): readonly string[] {
+  const ofAddress = (address: object | null): readonly string[] => Object.values(address ?? {}).map(String);
+  const words = [...sandbox.shop.orders.values()].flatMap((order) => [
+    order.user_email,
+    order.customer_id,
+    order.note,
+    ...order.labels,
+    order.payment.transaction,
+    ...ofAddress(order.billing_data),
+    ...ofAddress(order.shipping_data),
+  ]);
+  // Countries, provinces and other short words are in every text, and gifts among the products.
+  return [...new Set(words)].filter(
+    (word) =>
+      word.length > 3 &&
+      !/^\d{4}$/.test(word) &&
+      !/^(?:regalo|Svizzera|Suisse|Schweiz|Switzerland|Italia|Deutschland|Francia)$/.test(word),
+  );
+}
+
+/** Both systems from the record, and a state of its own. */
+async function replay(folder: string, env: Readonly<Record<string, string>> = {}) {
+  const systems = await startReplay(folder, { erp: 0, shop: 0 });
+  onTestFinished(() => systems.close());
+  const stage = await openStage({ products: 1 });
+  const own = { ...systems.env, ...env, TG360_DATA_DIR: join(stage.folder, "replayed") };
+  return async (...words: readonly string[]) => {
+    const { stdout, stderr } = await stage.run([...words, "--json"], { env: own });
+    if (stdout === "") throw new Error(stderr);
+    return JSON.parse(stdout) as {
+      readonly exitCode: number;
+      readonly summary: Readonly<Record<string, number>>;
+      readonly orders?: readonly { readonly state: string; readonly totalgest: unknown }[];
+    };
+  };
+}
+
+test("the sandbox keeps its contract, and its record answers a pull and an export", async () => {
+  const stage = await openStage({ products: 30, orders: 12 });
+  const { sandbox } = stage;
+  sandbox.shop.placeOrder({
+    items: [{ sku: [...sandbox.shop.products.values()].find(({ active }) => active)?.sku ?? "" }],
+  });
+  const made = await record(stage);
+  expect([made.code, contradicted(made)]).toEqual([0, []]);
+  expect(made.document.summary.confirmed).toBeGreaterThan(110);
+  expect(made.said).toMatch(/0 sentences contradicted, \d+ confirmed, \d+ not seen; \d+ exchanges/);
+  expect(readFileSync(join(made.folder, "contact.html"), "utf8")).toContain("<h2>Not seen</h2>");
+  expect(statSync(join(made.folder, "contact.json")).mode & 0o077).toBe(0);
+  const run = await replay(made.folder);
+  expect(await run("pull-products")).toMatchObject({ exitCode: 0, summary: { read: 30, failed: 0 } });
+  const exported = await run("export-orders");
+  // Some of its orders wait for a mapping.
+  expect(exported.summary["failed"]).toBe(0);
+  expect(exported.summary["exported"]).toBeGreaterThan(4);
+  const numbers = exported.orders
+    ?.filter(({ state }) => state === "exported")
+    .map(({ totalgest }) => JSON.stringify(totalgest));
+  expect(new Set(numbers).size).toBe(numbers?.length);
+});
+
+test("the folder holds no secret and no buyer", async () => {
+  const stage = await openStage({ products: 10, orders: 25 });
+  const order = stage.sandbox.shop.placeOrder({ cart: [CUSTOM_LINE] });
+  const words = [
+    "--write",
+    "--test-order",
+    order.id,
+    "--test-product",
+    [...stage.sandbox.shop.products.values()][0]?.sku ?? "",
+  ];
+  const { folder } = await record(stage, [...words, "--yes"]);
+  const all = everythingIn(folder);
+  const { username, password, apiKey } = stage.sandbox.credentials;
+  for (const secret of [username, password, apiKey, Buffer.from(`${username}:${password}`).toString("base64")])
+    expect(all).not.toContain(secret);
+  const buyers = buyersOf(stage);
+  expect(buyers.length).toBeGreaterThan(60);
+  expect(buyers.filter((word) => all.includes(word) || all.includes(JSON.stringify(word).slice(1, -1)))).toEqual([]);
+});
+
+test("with --write, a named order is sent once and told, and a named product is told what it shows", async () => {
+  const stage = await openStage({ products: 10 });
+  const order = stage.sandbox.shop.placeOrder({ cart: [CUSTOM_LINE] });
+  const [product] = [...stage.sandbox.shop.products.values()];
+  const subjects = ["--test-order", order.id, "--test-product", product?.sku ?? ""];
+  const unasked = await stage.run(["doctor", "--record", join(stage.folder, "none"), "--write", ...subjects]);
+  expect(unasked.code).toBe(2);
+  expect(stage.sandbox.erp.orders).toHaveLength(0);
+  const made = await record(stage, ["--write", ...subjects, "--yes"]);
+  expect(contradicted(made)).toEqual([]);
+  const tried = ["created", "foundAgain", "sameKey", "sameReference", "orderTold", "productTold", "productsTold"];
+  expect(confirmed(made)).toEqual(expect.arrayContaining(tried.map((rule) => `rules.${rule}`)));
+  expect(stage.sandbox.erp.orders).toHaveLength(1);
+  // An export finds the order that is there.
+  const { stdout } = await stage.run(["export-orders", "--ids", order.id, "--json"]);
+  expect(JSON.parse(stdout)).toMatchObject({ exitCode: 0, summary: { exported: 1 } });
+  expect(stage.sandbox.erp.orders).toHaveLength(1);
+});
+
+type Change = (target: URL, body: string) => string;
+
+const asJson =
+  (path: RegExp, change: (value: never) => unknown): Change =>
+  (target, body) =>
+    path.test(`${target.pathname}${target.search}`) ? JSON.stringify(change(JSON.parse(body) as never)) : body;
+
+interface Items {
+  readonly items: Record<string, unknown>[];
+}
+interface Enveloped {
+  readonly status: unknown;
+  readonly data: { readonly items: Record<string, unknown>[] };
+}
+
+const products = /\/products\?/;
+const list = /orders\/list\?/;
+
+/** A sentence of the contract that is false, and what has to be said of it. */
+const FALSE: readonly (readonly [system: "erp" | "shop", sentence: string, place: string, change: Change])[] = [
+  [
+    "erp",
+    "rules.bySku",
+    "products?sku=",
+    asJson(/\/products\?.*sku=fw360/, () => ({
+      items: [{}, {}],
+      nextCursor: null,
+      serverTime: new Date().toISOString(),
+    })),
+  ],
+  [
+    "erp",
+    "rules.serverTime",
+    "products: serverTime",
+    asJson(products, (page: Items) => ({ ...page, serverTime: "2026-01-01T00:00:00Z" })),
+  ],
+  [
+    "erp",
+    "product.stock.quantity",
+    "products: stock.quantity",
+    asJson(products, (page: Items) => ({
+      ...page,
+      items: page.items.map((one) => ({ ...one, stock: { quantity: "12 pieces", unit: "pc" } })),
+    })),
+  ],
+  [
+    "erp",
+    "rules.vatOfShop",
+    "vat",
+    asJson(products, (page: Items) => ({
+      ...page,
+      items: page.items.map((one) => ({ ...one, vat: { code: "N81", rate: "2.6" } })),
+    })),
+  ],
+  [
+    "erp",
+    "rules.onceEach",
+    "products: id",
+    asJson(/\/products\?limit=500$/, (page: Items) => ({ ...page, items: [...page.items, ...page.items.slice(-1)] })),
+  ],
+  ["erp", "rules.sameAsEntry", "product p0", asJson(/\/products\/p0/, (one: object) => ({ ...one, active: "maybe" }))],
+  [
+    "erp",
+    "rules.noSuchOrder",
+    "findOrder",
+    asJson(/orders\?externalReference=/, () => ({
+      items: [{ id: "1", number: "A1", externalReference: "fw360:other:1" }],
+    })),
+  ],
+  ["shop", "rules.ordersEnd", "orders/list?page=2", asJson(list, (page: Enveloped) => page)],
+  [
+    "shop",
+    "rules.orderDate",
+    "date",
+    asJson(list, (page: Enveloped) => ({
+      ...page,
+      data: { ...page.data, items: page.data.items.map((one) => ({ ...one, date: "24.11.2026 09:30" })) },
+    })),
+  ],
+  [
+    "shop",
+    "rules.orderStatus",
+    "status",
+    asJson(list, (page: Enveloped) => ({
+      ...page,
+      data: { ...page.data, items: page.data.items.map((one) => ({ ...one, status: "77" })) },
+    })),
+  ],
+  [
+    "shop",
+    "rules.ordersOrder",
+    "orders/list?order=desc",
+    asJson(/orders\/list\?.*order=desc/, (page: Enveloped) => ({
+      ...page,
+      data: { ...page.data, items: page.data.items.toReversed() },
+    })),
+  ],
+  [
+    "shop",
+    "rules.productUnknown",
+    "products/get?id=999999999",
+    asJson(/products\/get\?id=999999999/, () => ({ status: 1, data: [] })),
+  ],
+  [
+    "shop",
+    "product.price",
+    "products/list: price",
+    asJson(/products\/list/, (page: Enveloped) => ({
+      ...page,
+      data: { ...page.data, items: page.data.items.map((one) => ({ ...one, price: "24,90 CHF" })) },
+    })),
+  ],
+];
+
+/** The system behind it, but for what is changed. `sameAlways`: each page is the first. */
+async function falsified(url: string, change: Change, isEndless: boolean): Promise<string> {
+  const server = createServer((incoming, outgoing) => {
+    const answer = async (): Promise<void> => {
+      const target = new URL(`${url}${incoming.url ?? ""}`);
+      const asked = `${target.pathname}${target.search}`;
+      const address = isEndless ? `${target.origin}${asked.replace(/page=\d+/, "page=1")}` : target.href;
+      const body = await readBody(incoming);
+      const headers = Object.fromEntries(
+        Object.entries(incoming.headers).map(([name, value]) => [name, String(value)]),
+      );
+      delete headers["host"];
+      delete headers["content-length"];
+      delete headers["connection"];
+      const { method = "GET" } = incoming;
+      const got = await fetch(address, { method, headers, ...(method === "GET" ? {} : { body }) });
+      const text = await got.text();
+      outgoing.writeHead(got.status, { "content-type": "application/json" });
+      outgoing.end(got.ok ? change(target, text) : text);
+    };
+    answer().catch(() => outgoing.destroy());
+  });
+  const port = await listenOn(server);
+  onTestFinished(() => stopListening(server));
+  return `http://127.0.0.1:${String(port)}`;
+}
+
+test.each(FALSE)("a %s that breaks %s is contradicted at %s", async (system, sentence, place, change) => {
+  const stage = await openStage({ products: 12, orders: 6 });
+  const { erp, shop } = stage.sandbox;
+  const url = await falsified(system === "erp" ? erp.url : shop.url, change, sentence === "rules.ordersEnd");
+  const env = system === "erp" ? { TG360_TOTALGEST_ENDPOINT: url } : { TG360_FRAMEWORK360_URL: url };
+  const made = await record(stage, [], env);
+  expect(contradicted(made).filter((one) => one.startsWith(`${sentence}: `))).toEqual([expect.stringContaining(place)]);
+  expect([made.code, made.said]).toEqual([3, expect.stringContaining("Contradicted")]);
+});
+
+const VENDORS: readonly (readonly [
+  name: string,
+  open: (options: ForeignOptions) => Promise<ForeignErp>,
+  payment: string,
+  differs: readonly string[],
+])[] = [
+  ["italian", openItalian, "CARTA", []],
+  ["header-key", openHeaderKey, "KK", []],
+  // It finds SKUs in any case, and refuses a used reference without its number.
+  ["odata", openOdata, "KK", ["rules.bySku: products?sku=CAFE-NOIR", "rules.sameReference: createOrder"]],
+];
+
+test.each(VENDORS)(
+  "%s is recorded with its profile, and its record answers a pull and an export",
+  async (name, open, payment, differs) => {
+    const stage = await openStage({ products: 3 });
+    const erp = await open({ config: stage.sandbox.credentials, now: Date.now });
+    onTestFinished(() => erp[Symbol.asyncDispose]());
+    const profile = join(stage.folder, "profile.json");
+    writeFileSync(profile, readFileSync(profileFile(name)));
+    const env = {
+      TG360_TOTALGEST_ENDPOINT: erp.url,
+      TG360_TOTALGEST_PROFILE: profile,
+      TG360_MAPPING_PAYMENTS: `card=${payment}`,
+    };
+    await stage.run(["pull-products"], { env });
+    const [test, ,] = [
+      stage.sandbox.shop.placeOrder({ items: [{ sku: "CAFE-NOIR" }] }),
+      stage.sandbox.shop.placeOrder({ items: [{ sku: "CAFE-VERT" }] }),
+    ];
+    const words = ["--write", "--test-order", test.id, "--test-product", "CAFE-NOIR", "--yes"];
+    const made = await record(stage, words, env);
+    expect(confirmed(made)).toEqual(expect.arrayContaining(["rules.wholeList", "rules.created", "rules.foundAgain"]));
+    expect(contradicted(made)).toEqual(differs);
+    const run = await replay(made.folder, {
+      TG360_TOTALGEST_PROFILE: profile,
+      TG360_MAPPING_PAYMENTS: `card=${payment}`,
+    });
+    const pulled = await run("pull-products");
+    expect(pulled).toMatchObject({ exitCode: 0, summary: { read: 60 } });
+    const exported = await run("export-orders");
+    const numbers = exported.orders?.map(({ totalgest }) => JSON.stringify(totalgest));
+    expect(new Set(numbers).size).toBe(2);
+    expect(exported).toMatchObject({ exitCode: 0, summary: { exported: 2, failed: 0 } });
+  },
+);
