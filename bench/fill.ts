@@ -74,7 +74,7 @@ export async function makeOrders(path: string): Promise<void> {
 export function noteAsPushed(path: string): void {
   const database = new Database(path);
   database.exec(
-    `UPDATE products SET shop_id = 's' || id, fields_pushed = 1, pushed_sku = sku, pushed_price = price,
+    `UPDATE products SET shop_id = 's' || id, fields_pushed = 1, fields_told = 1, pushed_sku = sku, pushed_price = price,
        pushed_quantity = quantity, quantity_known = 1, pushed_active = active WHERE price IS NOT NULL`,
   );
   database.close();

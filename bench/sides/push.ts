@@ -56,6 +56,8 @@ async function push(store: Store, given: Options, count: number): Promise<Sample
     rateOf: () => null,
     nowMs: realClock.now(),
     isAgain: false,
+    named: new Set<string>(),
+    overwrites: false,
   };
   const tally = new Tally(() => (pushed += 1));
   const options = {

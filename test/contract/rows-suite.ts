@@ -270,6 +270,7 @@ export function describeRows(name: string, make: MakeTransactions): void {
         await changeProduct(row, {
           shopId: "501",
           areFieldsPushed: true,
+          areFieldsTold: true,
           pushedSku: "SKU-1",
           pushedActive: true,
           pushedQuantity: 5,
@@ -367,6 +368,7 @@ export function describeRows(name: string, make: MakeTransactions): void {
     describe("the data that the brakes use", () => {
       const SYNCED = {
         areFieldsPushed: true,
+        areFieldsTold: true,
         pushedActive: true,
         pushedQuantity: 5,
         isQuantityKnown: true,

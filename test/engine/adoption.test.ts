@@ -29,7 +29,7 @@ describe("a pull", () => {
     world.shop.products.set("4", own);
     const report = await world.pull();
     expect(report.summary).toMatchObject({ adopted: 2, created: 1, failed: 0 });
-    expect(world.shop.products.get("1")).toMatchObject({ sku: "SKU-1", name: "Caffè", totalgestId: "p1" });
+    expect(world.shop.products.get("1")).toMatchObject({ sku: "SKU-1", name: "Altro", totalgestId: "p1" });
     expect(world.shop.products.get("2")).toMatchObject({ quantity: "10", totalgestId: "p2" });
     expect(world.shop.products.get("4")).toEqual(own);
     const notLinked = await store.listProducts({ states: ["not-linked"] });
@@ -112,7 +112,7 @@ describe("a pull", () => {
     world.shop.products.set("77", aShopProduct({ id: "77", sku: "NEW", name: "Vecchio" }));
     world.erp.put(anErpProduct({ id: "p9", sku: "NEW" }));
     expect(await world.pull()).toMatchObject({ exitCode: 0, summary: { adopted: 1, created: 0 } });
-    expect(world.shop.products.get("77")).toMatchObject({ name: "Caffè", totalgestId: "p9" });
+    expect(world.shop.products.get("77")).toMatchObject({ name: "Vecchio", totalgestId: "p9" });
   });
 });
 

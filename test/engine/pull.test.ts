@@ -40,7 +40,7 @@ describe("a pull", () => {
     await world.pull();
     const writes = world.shop.writes.length;
     expect(await world.pull({ skus: ["SKU-1"] })).toMatchObject({ exitCode: 0, summary: { updated: 1 } });
-    expect(world.shop.writes.slice(writes)).toMatchObject([{ fields: { sku: "SKU-1", name: "Caffè" }, quantity: 10 }]);
+    expect(world.shop.writes.slice(writes)).toMatchObject([{ fields: { sku: "SKU-1", price: "10.00" }, quantity: 10 }]);
     const again = world.shop.writes.length;
     await world.pull({ full: true });
     expect(world.shop.writes).toHaveLength(again);
@@ -148,9 +148,9 @@ describe("a pull", () => {
     stock(world, 2);
     await world.pull();
     const drifted = world.shop.get("SKU-1");
-    if (drifted !== undefined) world.shop.products.set(drifted.id, { ...drifted, price: "1.00" });
+    if (drifted !== undefined) world.shop.products.set(drifted.id, { ...drifted, price: "2.00" });
     await world.pull();
-    expect(world.shop.get("SKU-1")?.price).toBe("1.00");
+    expect(world.shop.get("SKU-1")?.price).toBe("2.00");
     await world.pull({ full: true });
     expect(world.shop.get("SKU-1")?.price).toBe("10.00");
   });

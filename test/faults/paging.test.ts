@@ -108,8 +108,8 @@ describe("TotalGest's pages", () => {
     expect(await storedProducts(stage)).toBe(PRODUCTS);
     stage.clock.advance(5 * MINUTE);
     await stage.pull();
-    const named = [...sandbox.shop.products.values()].filter(({ name }) => name === "Mosso");
-    expect(named.map(({ external }) => external.totalgest_id).toSorted()).toEqual(["p0000003", "p0000030"]);
+    const moved = await stage.withEngine(({ store }) => store.readProducts(["p0000003", "p0000030"]));
+    expect(moved.map(({ name }) => name)).toEqual(["Mosso", "Mosso"]);
   });
 
   test("miss nothing among many products with the same instant", async () => {

@@ -188,7 +188,17 @@ describe("the report of a pull", () => {
     const kept = new KeptRows({ all: false, list: false });
     kept.add(failing);
     const report = aPullReport({
-      summary: { read: 9, created: 2, updated: 1, unchanged: 5, hidden: 0, adopted: 0, failed: 4, warnings: 0 },
+      summary: {
+        read: 9,
+        created: 2,
+        updated: 1,
+        unchanged: 5,
+        hidden: 0,
+        adopted: 0,
+        failed: 4,
+        warnings: 0,
+        textsLeft: 0,
+      },
       problems: [problem("brake", { kind: "prices", release: "prices", held: 30, affected: 30, of: 40, percent: 75 })],
     });
     const lines = await renderPull(await aScreen(), report, kept);

@@ -11,6 +11,7 @@ export interface PullFlags {
   /** True = without a kind. */
   readonly allowMassChange?: readonly MassChange[] | true;
   readonly allowPrice?: boolean;
+  readonly overwrite?: boolean;
   readonly now?: boolean;
   readonly report?: string;
 }
@@ -23,6 +24,7 @@ export const declare: Declare<PullFlags> = (program) =>
     .option("--dry-run")
     .option("--allow-mass-change [kinds]", "", massChangesArgument)
     .option("--allow-price")
+    .option("--overwrite")
     .option("--now")
     .option("--report <file>");
 

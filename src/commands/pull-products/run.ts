@@ -37,12 +37,14 @@ export function readPullFlags(flags: PullFlags): PullRequest {
   if (skus?.length === 0)
     throw new UsageError(problem("bad-option", { option: "--sku", value: "", expected: ["SKU"], kind: "examples" }));
   if (flags.allowPrice === true && skus === null) throw optionNeeds("pull-products", "--allow-price", ["--sku"]);
+  if (flags.overwrite === true && skus === null) throw optionNeeds("pull-products", "--overwrite", ["--sku"]);
   return {
     full: flags.full === true,
     skus,
     dryRun: flags.dryRun === true,
     allowMassChange: flags.allowMassChange === true ? "unnamed" : (flags.allowMassChange ?? []),
     allowPrice: flags.allowPrice === true,
+    overwrite: flags.overwrite === true,
     now: flags.now === true,
   };
 }

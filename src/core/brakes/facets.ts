@@ -4,6 +4,7 @@ import { type Problem, problem } from "../common/problems/problem.ts";
 import type { ChangedProduct } from "../products/change.ts";
 import type { ProductRecord } from "../products/record.ts";
 import type { ProductFields, ProductWrite } from "../products/product.ts";
+import { wantedOf } from "../products/texts.ts";
 import { brakesOf, FACETS, type Days, type Facet, type FacetChange, type FacetDay, type FacetValues } from "./facet.ts";
 import { amountText, isFree, leapOf, type RateOf } from "./paid-price.ts";
 
@@ -100,7 +101,7 @@ function wantedValues(record: ProductRecord, shown: FacetValues): FacetValues {
     return { ...fieldFacets(fields), ...(isNewcomer ? { creation: priceFacet(fields) } : {}) };
   }
   return {
-    ...(areRefused ? shown : isUntouched(record) ? {} : fieldFacets(fields)),
+    ...(areRefused ? shown : isUntouched(record) ? {} : fieldFacets(wantedOf({ ...record, fields }).fields)),
     active: flag(active && !gone),
     quantity: gone ? shown.quantity : wantedQuantity(record),
   };

@@ -111,6 +111,8 @@ export interface ProductStore {
   ): Promise<void>;
 
   summarizePending(): Promise<PendingSummary>;
+  /** How many texts of TotalGest are left because the shop has others of its own. */
+  countTextsLeft(): Promise<number>;
   /** How many products are pending. */
   countPending(): Promise<number>;
   /** Linked products with nothing pending whose pushes in the 24 hours before `nowMs` count for a brake. */

@@ -1,7 +1,8 @@
 import type { Problem } from "../common/problems/problem.ts";
 import { areSameFields } from "./fields.ts";
+import { wantedOf } from "./texts.ts";
 import type { ProductFields } from "./product.ts";
-import type { ProductEvent, ProductRecord, PushedName } from "./record.ts";
+import type { ProductEvent, ProductRecord, PushedName, Sent } from "./record.ts";
 
 /** A new line of a product's history. */
 export type NewProductEvent = Pick<ProductEvent, "kind" | "atMs"> &
@@ -42,18 +43,40 @@ function isSame(one: Problem | null | undefined, other: Problem | null): boolean
   return one === other || JSON.stringify(one) === JSON.stringify(other);
 }
 
-/** The row of a product with these fields, of which these were last pushed, or are shown by the shop; null = none. */
+/**
+ * The row of a product with these fields, of which these were last pushed, or are shown by the shop; null = none. `sent`: the texts
+ * among them that were sent from here.
+ */
 export function withPushed(
   row: ProductRecord,
   fields: ProductFields | null,
   pushed: Partial<ProductFields> | null,
+  sent: Sent | null,
 ): ProductRecord {
   return {
     ...row,
     pushed,
-    areFieldsPushed: pushed !== null && areSameFields(pushed, fields),
+    sent,
+    ...compared({ fields, pushed, sent }),
     pushedSku: pushed?.sku ?? null,
     pushedPrice: pushed?.price ?? null,
     listed: null,
   };
+}
+
+/** What follows from the fields, and from what was pushed of them. */
+export function compared({
+  fields,
+  pushed,
+  sent,
+}: Pick<ProductRecord, "fields" | "pushed" | "sent">): Pick<
+  ProductRecord,
+  "areFieldsPushed" | "areFieldsTold" | "textsLeft"
+> {
+  const areFieldsPushed = pushed !== null && areSameFields(pushed, fields);
+  if (areFieldsPushed || pushed === null || fields === null) {
+    return { areFieldsPushed, areFieldsTold: areFieldsPushed, textsLeft: 0 };
+  }
+  const wanted = wantedOf({ fields, pushed, sent });
+  return { areFieldsPushed, areFieldsTold: areSameFields(wanted.fields, pushed), textsLeft: wanted.textsLeft };
 }

@@ -1,10 +1,12 @@
-import { decodeHTML } from "entities";
-
 import { sameDecimal } from "../common/money.ts";
 import { FIELD_NAMES, type ProductFields, SHOP_FIELDS, type ShopProduct } from "./product.ts";
+import { sameText } from "./texts.ts";
 
 /** The fields of `desired` that differ from the pushed ones; all fields if nothing was pushed. */
-export function changedFields(desired: ProductFields, pushed: Partial<ProductFields> | null): Partial<ProductFields> {
+export function changedFields(
+  desired: Partial<ProductFields>,
+  pushed: Partial<ProductFields> | null,
+): Partial<ProductFields> {
   const changed = FIELD_NAMES.filter((name) => !isSameField(desired[name], pushed?.[name]));
   return Object.fromEntries(changed.map((name) => [name, desired[name]]));
 }
@@ -19,9 +21,9 @@ export function isSameField(one: unknown, other: unknown): boolean {
 }
 
 /**
- * The fields that the shop shows, as pushed fields. A value that means the same as the desired one (another decimal
- * notation, entities, a missing translation map) becomes the desired value, so that it is not written again. A field
- * that the shop does not send keeps the value of `before`; without `before` it is absent and will be pushed.
+ * The fields that the shop shows, as pushed fields. A value that means the same as the desired one, or as that of `before` (another
+ * decimal notation, entities, a missing translation map), becomes that value, so that it is not written again, and is known as sent.
+ * A field that the shop does not send keeps the value of `before`; without `before` it is absent.
  */
 export function pushedAsListed(
   listed: ShopProduct,
@@ -38,24 +40,32 @@ export function pushedAsListed(
     if (value === null) {
       if (before?.[name] !== undefined) pushed[name] = before[name];
     } else {
-      pushed[name] = desired !== null && isEquivalent(name, value, desired[name]) ? desired[name] : value;
+      const known = [desired?.[name], before?.[name]].filter((one) => one !== undefined);
+      pushed[name] = known.find((one) => isEquivalent(name, value, one)) ?? knownTexts(value, known);
     }
   }
   return pushed;
 }
 
 type FieldValue = ProductFields[keyof ProductFields];
+type Texts = Readonly<Record<string, string>>;
 
-function isEquivalent(name: keyof ProductFields, listed: FieldValue, desired: FieldValue): boolean {
+function isEquivalent(name: keyof ProductFields, listed: FieldValue, known: FieldValue): boolean {
   const kind = SHOP_FIELDS[name];
-  if (typeof listed === "object" && typeof desired === "object") {
-    return Object.entries(desired).every(([language, text]) => sameText(listed[language] ?? "", text));
+  if (typeof listed === "object" && typeof known === "object") {
+    return Object.keys({ ...listed, ...known }).every((language) =>
+      sameText(listed[language] ?? "", known[language] ?? ""),
+    );
   }
-  if (kind === "key" || typeof listed !== "string" || typeof desired !== "string") return listed === desired;
-  return kind === "decimal" ? sameDecimal(listed, desired) : sameText(listed, desired);
+  if (kind === "key" || typeof listed !== "string" || typeof known !== "string") return listed === known;
+  return kind === "decimal" ? sameDecimal(listed, known) : sameText(listed, known);
 }
 
-/** The shop may store entities resolved or as written, and may trim white space: these are the same text. */
-function sameText(listed: string, desired: string): boolean {
-  return listed === desired || decodeHTML(listed).trim() === decodeHTML(desired).trim();
+/** Texts by language as they are known where they mean the same, and otherwise as the shop shows them. */
+function knownTexts(listed: FieldValue, known: readonly FieldValue[]): FieldValue {
+  if (typeof listed !== "object") return listed;
+  const texts = Object.entries(listed).filter(([, text]) => text !== "");
+  const as = (language: string, text: string): string =>
+    known.map((one) => (one as Texts)[language] ?? "").find((one) => sameText(one, text)) ?? text;
+  return Object.fromEntries(texts.map(([language, text]) => [language, as(language, text)]));
 }

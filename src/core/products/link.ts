@@ -3,8 +3,9 @@ import type { Days } from "../brakes/facet.ts";
 import { daysWithShown } from "../brakes/facets.ts";
 import { type ChangedProduct, withPushed } from "./change.ts";
 import { pushedAsListed } from "./fields.ts";
-import type { ShopProduct } from "./product.ts";
+import { FIELD_NAMES, type ShopProduct } from "./product.ts";
 import type { ListedProduct, ProductRecord } from "./record.ts";
+import { allSent, areTextsInDoubt, isText, sentBeside } from "./texts.ts";
 
 function wholePieces(quantity: string | null): number | null {
   const pieces = quantity === null ? Number.NaN : Number(quantity);
@@ -16,14 +17,37 @@ function wholePieces(quantity: string | null): number | null {
  * keeps its SKU and other fields: they lead to its place in the shop whoever takes over its SKU.
  */
 export function recordListed(row: ProductRecord, { product, fingerprint }: ListedProduct): ChangedProduct {
-  const { fields, pushed, isQuantityKnown, pushedQuantity } = row;
+  const { isQuantityKnown, pushedQuantity } = row;
   return {
     row: {
-      ...(row.gone ? row : withPushed(row, fields, pushedAsListed(product, fields, pushed))),
+      ...(row.gone ? row : withShown(row, product)),
       // If an order made the shop's figure unknown meanwhile, it is pushed again anyway.
       pushedQuantity: isQuantityKnown ? (wholePieces(product.quantity) ?? pushedQuantity) : pushedQuantity,
       listed: fingerprint === "" ? null : fingerprint,
     },
+  };
+}
+
+function withShown(row: ProductRecord, listed: ShopProduct): ProductRecord {
+  const shown = pushedAsListed(listed, row.fields, row.pushed);
+  return withPushed(row, row.fields, shown, sentBeside(row, shown));
+}
+
+/**
+ * The texts that the shop shows of a linked product right now, before some of them are written. Whether one arrived whose answer was
+ * lost is known then.
+ */
+export function recordTexts(row: ProductRecord, { listed }: { readonly listed: ShopProduct }): ChangedProduct | null {
+  const { pushed, inDoubt } = row;
+  const seen = pushedAsListed(listed, row.fields, pushed);
+  const names = FIELD_NAMES.filter((name) => (isText(name) ? seen : pushed)?.[name] !== undefined);
+  const shown = Object.fromEntries(names.map((name) => [name, (isText(name) ? seen : pushed)?.[name]]));
+  if (JSON.stringify(shown) === JSON.stringify(pushed) && !areTextsInDoubt(row)) return null;
+  const rest = inDoubt?.filter((name) => !isText(name)) ?? [];
+  const seenRow = withPushed(row, row.fields, shown, sentBeside(row, shown));
+  return {
+    row: { ...seenRow, inDoubt: rest.length === 0 ? null : rest },
+    ...(inDoubt === null ? {} : { endsWrite: rest }),
   };
 }
 
@@ -41,7 +65,7 @@ export function linkProduct(
   const creation = { was: "", atMs, counts: ["creations"] } as const;
   return {
     row: {
-      ...withPushed(row, fields, pushedAsListed(listed, fields, null)),
+      ...withPushed(row, fields, pushedAsListed(listed, fields, null), allSent({ ...row, pushed: null })),
       shopId: listed.id,
       pushedQuantity: pieces,
       isQuantityKnown: pieces !== null,
@@ -58,12 +82,12 @@ export function linkProduct(
 
 /** The product as it will be once it has the link of `from`. What is reserved of `from` may be reserved of it too. */
 export function withLinkOf(to: ProductRecord, from: ProductRecord): ProductRecord {
-  const { shopId, pushed, pushedQuantity, isQuantityKnown, pushedActive, unreserved } = from;
+  const { shopId, pushed, sent, pushedQuantity, isQuantityKnown, pushedActive, unreserved } = from;
   // Of a product without stock more may be reserved than TotalGest had.
   const reserved = from.quantity === 0 ? Infinity : unreserved - from.quantity;
   const [days, quantity] = [daysOfBoth(to, from), Math.max(0, to.quantity - reserved)];
   const inDoubt = [...(to.inDoubt ?? []), ...(from.inDoubt ?? [])];
-  return { ...to, shopId, pushed, pushedQuantity, isQuantityKnown, pushedActive, days, quantity, inDoubt };
+  return { ...to, shopId, pushed, sent, pushedQuantity, isQuantityKnown, pushedActive, days, quantity, inDoubt };
 }
 
 /** Moves the link of `from`, with everything that was pushed, to the other product, and deletes `from`: asked about both. */
@@ -75,7 +99,7 @@ export function moveLink(
   const { pushedQuantity, pushedActive, syncedMs, shopId } = from;
   return {
     row: {
-      ...withPushed(row, row.fields, from.pushed),
+      ...withPushed(row, row.fields, from.pushed, areTextsInDoubt(from) ? allSent(from) : from.sent),
       shopId,
       pushedQuantity,
       // Orders for the other one may reserve of this one too from now on.
@@ -102,7 +126,7 @@ export function endLink(row: ProductRecord, { atMs }: { readonly atMs: number })
   if (gone) return { row, isRemoved: true };
   return {
     row: {
-      ...withPushed(row, row.fields, null),
+      ...withPushed(row, row.fields, null, allSent(row)),
       shopId: null,
       pushedQuantity: null,
       isQuantityKnown: false,

@@ -37,7 +37,7 @@ export interface ProductMapping {
  * The version of this mapping. Another number, like another list of fields, makes the next pull a full one that decodes every record again. Increase
  * it with every change that maps the same record differently, including its decoding and `pushedAsListed`.
  */
-export const MAPPING_VERSION = 8;
+export const MAPPING_VERSION = 9;
 
 /** The languages tried in this order if a text does not have the main language. */
 const FALLBACK_LANGUAGES = ["de", "fr", "it", "en"];

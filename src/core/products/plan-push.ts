@@ -7,6 +7,7 @@ import type { Problem } from "../common/problems/problem.ts";
 import { changedFields } from "./fields.ts";
 import { FIELD_NAMES, type ProductFields, type ProductWrite } from "./product.ts";
 import { changesOf, type Task } from "./push.ts";
+import { hasTexts, isText, wantedOf } from "./texts.ts";
 
 /** The fields that are held back together: a price with another VAT rate is another price. */
 const PRICE_FIELDS = ["price", "price_includes_tax", "tax_id"] as const satisfies readonly (keyof ProductFields)[];
@@ -20,6 +21,10 @@ export interface PushRequest {
   readonly nowMs: number;
   /** The second round of a pull: only linked products whose figure in the shop is unknown, because of new orders or a new link. */
   readonly isAgain: boolean;
+  /** Products that a person named: what the shop shows of them is asked for. */
+  readonly named: ReadonlySet<string>;
+  /** The shop's texts of these are replaced, also those that were not sent from here. */
+  readonly overwrites: boolean;
 }
 
 /**
@@ -39,8 +44,10 @@ export function planPush(record: ProductRecord, request: PushRequest, isSkuTaken
     ...(held.name === undefined ? [] : NAME_FIELDS),
     ...(held.sku === undefined && !request.raises ? [] : ["sku"]),
   ]);
-  const isWithout = areRefused || record.gone || record.fields === null;
-  const changed = isWithout ? {} : { ...changedFields(record.fields, record.pushed), ...fieldsInDoubt(record) };
+  const changed =
+    areRefused || record.gone || record.fields === null
+      ? {}
+      : { ...changedFields(wantedFor(record, record.fields, request), record.pushed), ...fieldsInDoubt(record) };
   return unlessEmpty({
     shopId: record.shopId,
     fields: Object.fromEntries(Object.entries(changed).filter(([name]) => !kept.has(name))),
@@ -49,10 +56,30 @@ export function planPush(record: ProductRecord, request: PushRequest, isSkuTaken
   });
 }
 
-/** They are sent again, even if they are what was pushed before. */
-function fieldsInDoubt({ fields, inDoubt }: ProductRecord): Partial<ProductFields> {
+function wantedFor(record: ProductRecord, fields: ProductFields, { named, overwrites }: PushRequest) {
+  return wantedOf({ ...record, fields }, overwrites && named.has(record.id)).fields;
+}
+
+/** They are sent again, even if they are what was pushed before. Of texts the shop is asked instead. */
+function fieldsInDoubt(record: ProductRecord): Partial<ProductFields> {
+  const { fields, inDoubt } = record;
   if (fields === null || inDoubt === null) return {};
-  return Object.fromEntries(FIELD_NAMES.filter((name) => inDoubt.includes(name)).map((name) => [name, fields[name]]));
+  const wanted = wantedOf({ ...record, fields }).fields;
+  const names = FIELD_NAMES.filter((name) => inDoubt.includes(name) && !isText(name) && wanted[name] === fields[name]);
+  return Object.fromEntries(names.map((name) => [name, wanted[name]]));
+}
+
+/**
+ * Whether the shop's texts have to be read right before this is written: somebody may have edited them since, and the texts of all
+ * languages are written as one.
+ */
+export function asksForTexts(
+  { id, shopId, fields, fault, gone, inDoubt }: ProductRecord,
+  write: ProductWrite | null,
+  { named }: Pick<PushRequest, "named">,
+): boolean {
+  if (shopId === null || fields === null || fault !== null || gone) return false;
+  return named.has(id) || inDoubt?.some(isText) === true || (write !== null && hasTexts(write.fields));
 }
 
 function unlessEmpty(write: ProductWrite): ProductWrite | null {
@@ -84,6 +111,17 @@ function plannedActive({ active, pushedActive, held, inDoubt }: ProductRecord): 
 /** The write without its stock; null = nothing is left. */
 export function withoutStock(write: ProductWrite): ProductWrite | null {
   return unlessEmpty({ ...write, quantity: undefined });
+}
+
+/** The write of a product of which only the texts are to be asked for; null = they are not. */
+export function textsOnly(record: ProductRecord, request: PushRequest): ProductWrite | null {
+  return asksForTexts(record, null, request) ? { shopId: record.shopId, fields: {} } : null;
+}
+
+/** The write without its texts; null = nothing is left. */
+export function withoutTexts(write: ProductWrite): ProductWrite | null {
+  const others = Object.entries(write.fields).filter(([name]) => !isText(name));
+  return unlessEmpty({ ...write, fields: Object.fromEntries(others) });
 }
 
 /** The part of a write that is pushed even if its fields are refused; null = there is none. */

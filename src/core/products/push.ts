@@ -7,6 +7,7 @@ import { type ChangedProduct, type NewProductEvent, failureEvents, recordError, 
 import { isSameField } from "./fields.ts";
 import { FIELD_NAMES, type ProductFields, type ProductWrite } from "./product.ts";
 import type { BegunWrite, ProductRecord, PushedChange, PushedName } from "./record.ts";
+import { sentAfter } from "./texts.ts";
 
 /** A product, as it was read in this run, and what to push of it. */
 export interface Task {
@@ -88,11 +89,12 @@ export function endWrite(
 function withWritten(row: ProductRecord, { record, write }: Task): ProductRecord {
   const { fields, pushed } = record;
   if (Object.keys(write.fields).length === 0) return row;
-  if (write.fields === fields) return withPushed(row, fields, fields);
+  if (write.fields === fields) return withPushed(row, fields, fields, null);
   const all: Partial<ProductFields> = { ...(write.shopId === null ? {} : pushed), ...write.fields };
   // Keys in a fixed order, so that equal fields are equal JSON.
   const names = FIELD_NAMES.filter((name) => all[name] !== undefined);
-  return withPushed(row, fields, Object.fromEntries(names.map((name) => [name, all[name]])));
+  const sent = write.shopId === null ? null : sentAfter(row, write.fields);
+  return withPushed(row, fields, Object.fromEntries(names.map((name) => [name, all[name]])), sent);
 }
 
 function pushEvents({ record, write, shopId, atMs }: Push, isNewLink: boolean): readonly NewProductEvent[] {

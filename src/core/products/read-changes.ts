@@ -2,9 +2,10 @@
 import { priceFacet } from "../brakes/facets.ts";
 import { toMicro } from "../stock.ts";
 import type { RefusedProduct } from "../ports/records.ts";
-import { type ChangedProduct, failureEvents } from "./change.ts";
+import { type ChangedProduct, compared, failureEvents } from "./change.ts";
 import { areSameFields } from "./fields.ts";
 import type { DesiredProduct, ProductRecord } from "./record.ts";
+import { sentBeside } from "./texts.ts";
 
 /** A record of TotalGest, and the number of the read that brought it. */
 export interface ReadProduct {
@@ -26,10 +27,11 @@ function withDesired(known: ProductRecord, desired: DesiredProduct, stockRead: n
   // Equal ones are not written again.
   if (areSameFields(fields, known.fields)) return { ...row, fields: known.fields };
   // What was pushed stays, and may equal the new fields.
-  const areFieldsPushed = known.pushed !== null && areSameFields(known.pushed, fields);
+  const { pushed } = known;
+  const sent = sentBeside(known, pushed);
   // A price that a person allowed counts until TotalGest has another one.
   const isAllowed = fields !== null && priceFacet(fields) === known.allowedPrice;
-  return { ...row, areFieldsPushed, allowedPrice: isAllowed ? known.allowedPrice : null };
+  return { ...row, sent, ...compared({ fields, pushed, sent }), allowedPrice: isAllowed ? known.allowedPrice : null };
 }
 
 /** A record that could not be decoded: its readable parts are stored, the rest stays. A new one has none, and is inactive. */

@@ -3,6 +3,12 @@ import type { Problem } from "../common/problems/problem.ts";
 import { type RowFields, type RowOf, emptyRow, flag, int, json, orNull, text } from "../common/row.ts";
 import type { ProductFields, ShopProduct } from "./product.ts";
 
+/**
+ * Hashes of the texts that were sent from here and that the shop may show, by their place (`name`, `name_i18n.de`): several where
+ * answers were lost.
+ */
+export type Sent = Readonly<Record<string, readonly string[]>>;
+
 /** What rules change of a product’s row: what the shop should show, and what was last pushed. Instants are epoch ms. */
 export const PRODUCT_ROW = {
   /** Hash of the record and the mapping: equal = nothing changed. `""` = the record could not be decoded, or there is none. */
@@ -26,6 +32,12 @@ export const PRODUCT_ROW = {
   shopId: orNull(text()),
   /** The fields last pushed equal those that the shop should show. */
   areFieldsPushed: flag(),
+  /** Of its fields nothing has to be pushed: what differs is left as the shop has it. */
+  areFieldsTold: flag(),
+  /** How many of TotalGest's texts are not pushed, because the shop has others that were not sent from here. */
+  textsLeft: int(),
+  /** The texts that were sent from here; null = exactly those in `pushed`. No scan and no adoption adds to it. */
+  sent: json<Sent | null>(null),
   pushedSku: orNull(text()),
   pushedPrice: orNull(text()),
   /** The quantity last pushed; null = never pushed. */

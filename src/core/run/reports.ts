@@ -19,6 +19,8 @@ export interface PullOptions {
   readonly allowMassChange: readonly MassChange[];
   /** Allows the current prices of `skus`, even 0, a tenth or ten times of before. */
   readonly allowPrice?: boolean;
+  /** The shop's texts of `skus` are replaced, also those that were not sent from here. Absent = they are left. */
+  readonly overwrite?: boolean;
   /** Only these values of what is released, by TotalGest's id, or of the prices, by SKU: a person was shown them. Absent = all. */
   readonly shown?: Shown;
   /** If a full pull is due, pulls nothing and reports that. Absent = the full pull is made. */
@@ -61,6 +63,8 @@ export interface PullReport {
     readonly adopted: number;
     readonly failed: number;
     readonly warnings: number;
+    /** Texts of TotalGest that are not told, because the shop has others that were not sent from here. */
+    readonly textsLeft: number;
   };
   /** Neither pushed nor refused: held back, or the shop could not be called any more. Not `unchanged`. */
   readonly heldBack: number;

@@ -43,6 +43,7 @@ export function productStore(
       findHolders: records.findByPushedSku,
       findLinked: async (sql: Sql, shopId: string) => (await records.findLinked(sql, [shopId])).get(shopId) ?? null,
       countPending: brakes.countPending,
+      countTextsLeft: records.countTextsLeft,
       summarizePending: brakes.summarizePending,
       countPushed: brakes.countPushed,
       countHeld: brakes.countHeld,

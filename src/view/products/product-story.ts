@@ -2,6 +2,7 @@ import type { FieldChange } from "../../core/run/reports.ts";
 import type { ProductEvent, ProductRecord } from "../../core/products/record.ts";
 import type { ProductView } from "../../core/ports/status-store.ts";
 import { changedFields } from "../../core/products/fields.ts";
+import { wantedOf } from "../../core/products/texts.ts";
 import { FIELD_NAMES, PLAIN_FIELDS, type ProductFields } from "../../core/products/product.ts";
 import { cleanLine } from "../../text/clean.ts";
 import type { Text } from "../../text/text.ts";
@@ -86,7 +87,7 @@ function visibility(text: Text, { gone, active }: ProductRecord): string {
 function pendingChanges(text: Text, record: ProductRecord | null): readonly string[] {
   if (record === null) return [];
   const { fields, pushed, quantity, pushedQuantity, isQuantityKnown, active, pushedActive, gone } = record;
-  const changed = fields === null ? {} : changedFields(fields, pushed);
+  const changed = fields === null ? {} : changedFields(wantedOf({ ...record, fields }).fields, pushed);
   const changes: readonly FieldChange[] = FIELD_NAMES.filter((field) => Object.hasOwn(changed, field)).map((field) => ({
     field,
     from: pushed?.[field],

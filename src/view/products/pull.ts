@@ -93,7 +93,10 @@ function summaryOf(text: Text, report: PullReport): View {
       ...counted.map((key) => text.t(`count.${key}`, { n: account[key] })),
       text.t("report.took", { duration: text.formats.duration(report.finishedMs - report.startedMs) }),
     ],
-    says: isQuietRun(report) ? [text.t("report.nothing-changed")] : [],
+    says: [
+      ...(isQuietRun(report) ? [text.t("report.nothing-changed")] : []),
+      ...(report.summary.textsLeft > 0 ? [text.t("report.texts-left", { n: report.summary.textsLeft })] : []),
+    ],
   };
 }
 

@@ -101,7 +101,10 @@ describe("a push", () => {
     expect(record(row, aPush(row, "501"))?.row).toMatchObject(marked);
     const rest = aRow({ areFieldsPushed: false, pushed: { ...FIELDS, price: "9.00" } });
     expect(record(rest, aPart(rest, { fields: { price: "10.00" } }))?.row).toMatchObject(marked);
-    expect(withPushed(aRow(), FIELDS, { sku: "X" })).toMatchObject({ areFieldsPushed: false, pushed: { sku: "X" } });
+    expect(withPushed(aRow(), FIELDS, { sku: "X" }, null)).toMatchObject({
+      areFieldsPushed: false,
+      pushed: { sku: "X" },
+    });
   });
 
   it("stores a quantity only if no order changed it meanwhile", () => {

@@ -97,6 +97,7 @@ const PullDocument = z.strictObject({
     heldBack: Count,
     failedBefore: Count,
     warnings: Count,
+    textsLeft: Count,
   }),
   error: ItemError.optional(),
   problems: z.array(ItemError).optional(),

@@ -1,6 +1,7 @@
 /** What a push asks the store and the two systems, and the calls that carry it out. */
 import type { ProductRecord } from "../record.ts";
 import type { WriteResult } from "../product.ts";
+import { recordTexts } from "../link.ts";
 import { createdSku, type Task } from "../push.ts";
 import type { ProductStore } from "../../ports/product-store.ts";
 import { RemoteError } from "../../common/problems/errors.ts";
@@ -39,6 +40,21 @@ export async function findTaken(
 
 function changesSku({ shopId, fields, pushed, sku }: ProductRecord): boolean {
   return shopId === null || (fields !== null && pushed?.sku !== sku);
+}
+
+/** Two products of the shop have its SKU: it is not created while both have it. */
+export function isAmbiguous({ tally: { ambiguous } }: Pull, { id, shopId, error }: ProductRecord): boolean {
+  if (shopId !== null) return false;
+  return ambiguous === null ? error?.code === "shop-sku-ambiguous" : ambiguous.has(id);
+}
+
+/** The product with the texts that the shop shows now; null = the shop does not know it. */
+export async function readTexts({ engine, signal }: Pull, record: ProductRecord): Promise<ProductRecord | null> {
+  const listed = await engine.shop.fetchProduct({ id: record.shopId ?? "" }, signal);
+  if (listed === null) return null;
+  const seen = recordTexts(record, { listed });
+  if (seen !== null) await engine.store.changeProducts([{ id: record.id, listed }], recordTexts);
+  return seen?.row ?? record;
 }
 
 export const BULK = "products/bulkUpdate";

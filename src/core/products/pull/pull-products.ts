@@ -39,7 +39,7 @@ export async function pullProducts(given: Engine, options: PullOptions, signal: 
   } catch (error) {
     await log.fail(error);
   }
-  if (!isIdle) await countRest(engine, tally, hasRun);
+  await countAtEnd(engine, tally, { hasRun, isIdle });
   return finish({ engine, options, log, tally });
 }
 
@@ -61,9 +61,18 @@ function dryShop(shop: Shop): Shop {
 }
 
 /** Where the state cannot be read, the run has already ended with that error. */
-async function countRest({ store }: Engine, tally: Tally, hasRun: boolean): Promise<void> {
+async function countAtEnd(
+  { store }: Engine,
+  tally: Tally,
+  { hasRun, isIdle }: { readonly hasRun: boolean; readonly isIdle: boolean },
+): Promise<void> {
   try {
-    await tally.countRest(store, hasRun);
+    if (!isIdle) await tally.countRest(store, hasRun);
+    // A cycle at rest changes no text, and counts none.
+    const known = await store.readNote("texts-left");
+    tally.textsLeft = isIdle || !hasRun ? Number(known ?? 0) : await store.countTextsLeft();
+    const note = tally.textsLeft === 0 ? null : String(tally.textsLeft);
+    if (note !== known) await store.writeNote("texts-left", note);
   } catch (error) {
     if (!(error instanceof StoreError)) throw error;
   }
@@ -129,7 +138,8 @@ async function judgeAndPush(pull: Pull, hasOrders: boolean): Promise<void> {
     await store.writeNote("brakes", tally.brakes.length === 0 ? null : JSON.stringify(tally.brakes));
   }
   if (log.mustStayAway("Framework360")) return;
-  const request = { raises: !hasOrders, rateOf, nowMs, isAgain: false };
+  const { named } = tally;
+  const request = { raises: !hasOrders, rateOf, nowMs, isAgain: false, named, overwrites: options.overwrite === true };
   const first = new Pusher(pull, request);
   await first.pushAll(pending);
   await reportUnwritten(pull);

@@ -42,6 +42,10 @@ export class Tally {
   empty: Reading | null = null;
   /** Products that were linked to existing ones of the shop, by TotalGest's ids. */
   readonly adopted = new Set<string>();
+  /** Products that a person named, by TotalGest's ids. */
+  readonly named = new Set<string>();
+  /** How many texts differ from TotalGest's and are left, as the shop has its own. */
+  textsLeft = 0;
   /** Those of which two products of the shop have the SKU: they are not created. Null = this run looked for none. */
   ambiguous: ReadonlySet<string> | null = null;
   read = 0;
@@ -108,6 +112,7 @@ export class Tally {
       adopted,
       failed: failed + notFound,
       warnings: this.#warnings,
+      textsLeft: this.textsLeft,
     };
   }
 }

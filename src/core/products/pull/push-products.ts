@@ -2,17 +2,29 @@ import {
   BULK,
   asLost,
   findTaken,
+  isAmbiguous,
   isGoneInErp,
   isLost,
   isOfOne,
   isOutOfContract,
+  readTexts,
   writeInBulk,
   writeSingly,
 } from "./plan-pushes.ts";
 import { EXIT, RemoteError } from "../../common/problems/errors.ts";
 import { inParallel } from "../../common/parallel.ts";
 import { type Limiter, createLimiter } from "../../common/limiter.ts";
-import { failedRow, planPush, type PushRequest, rowOf, withoutFields, withoutStock } from "../plan-push.ts";
+import {
+  asksForTexts,
+  textsOnly,
+  failedRow,
+  planPush,
+  type PushRequest,
+  rowOf,
+  withoutFields,
+  withoutStock,
+  withoutTexts,
+} from "../plan-push.ts";
 import { findAbsurdPrice } from "../../brakes/facets.ts";
 import type { ProductRecord } from "../record.ts";
 import type { ProductWrite, ShopProduct, WriteResult } from "../product.ts";
@@ -91,9 +103,9 @@ export class Pusher {
     const writes = new Map<ProductRecord, ProductWrite | null>();
     await inParallel(records, this.#pull.engine.settings.http.concurrency, async (record) => {
       const holder = taken.get(record.id);
-      if (this.#isAmbiguous(record)) this.#addFailed(record, record.error);
+      if (isAmbiguous(this.#pull, record)) this.#addFailed(record, record.error);
       else if (holder !== undefined) this.#taken.set(record.id, holder);
-      else writes.set(record, await this.#planOne(record));
+      else writes.set(record, (await this.#planOne(record)) ?? textsOnly(record, this.#request));
     });
     const tasks: Task[] = [];
     for (const record of records) {
@@ -102,13 +114,6 @@ export class Pusher {
       else if (write !== undefined) tasks.push({ record, write });
     }
     return this.#pull.tally.isShopUnread ? tasks.map(asLost) : tasks;
-  }
-
-  /** Two products of the shop have its SKU: it is not created while both have it. */
-  #isAmbiguous({ id, shopId, error }: ProductRecord): boolean {
-    const { ambiguous } = this.#pull.tally;
-    if (shopId !== null) return false;
-    return ambiguous === null ? error?.code === "shop-sku-ambiguous" : ambiguous.has(id);
   }
 
   /** What may be pushed of it now; see `planPush`. */
@@ -137,8 +142,9 @@ export class Pusher {
     this.#pull.signal.throwIfAborted();
     if (this.#stopped) return;
     try {
-      await this.#pushSingly(tasks.filter(isLost));
-      const others = tasks.filter((task) => !isLost(task));
+      const isAlone = (task: Task): boolean => isLost(task) || asksForTexts(task.record, task.write, this.#request);
+      await this.#pushSingly(tasks.filter(isAlone));
+      const others = tasks.filter((task) => !isAlone(task));
       const isBulk = others.length > 1 && this.#canBulk;
       const results = isBulk ? await this.#send(() => writeInBulk(this.#pull, others)) : "unsupported";
       if (isBulk && results === "unsupported") this.#canBulk = false;
@@ -161,7 +167,26 @@ export class Pusher {
     for (const task of tasks) {
       this.#pull.signal.throwIfAborted();
       if (this.#stopped) return;
-      await this.#pushOne(task, null);
+      if (asksForTexts(task.record, task.write, this.#request)) await this.#pushTexts(task);
+      else await this.#pushOne(task, null);
+    }
+  }
+
+  /** Asks for the shop's texts and writes at once: what somebody edited since is left. An edit between both calls is lost. */
+  async #pushTexts(task: Task): Promise<void> {
+    const { record, write } = task;
+    try {
+      const seen = await readTexts(this.#pull, record);
+      if (seen === null) return await this.#pushOne(task, null);
+      const planned = await this.#planOne(seen);
+      if (planned === null) await this.#refuse(seen);
+      else await this.#pushOne({ record: seen, write: planned }, null);
+    } catch (error) {
+      if (isOfOne(error)) await this.#recordFailure(record, error.problem);
+      if (!isOutOfContract(error)) return this.#handleFailure(error);
+      const rest = withoutTexts(write);
+      if (rest === null) await this.#recordFailure(record, error.problem);
+      else await this.#pushOne({ record, write: rest }, error.problem);
     }
   }
 
@@ -331,7 +356,9 @@ export class Pusher {
     const planned = await this.#planOne(heir);
     // What orders for the other one may reserve of this one is known only once the link has moved.
     const isRaised = (planned?.quantity ?? 0) > (heir.pushedQuantity ?? 0);
-    const write = planned !== null && isRaised ? withoutStock(planned) : planned;
+    const stockless = planned !== null && isRaised ? withoutStock(planned) : planned;
+    // Texts are told once the link has moved.
+    const write = stockless === null ? null : withoutTexts(stockless);
     if (write === null) return;
     const result = await writeSingly(this.#pull, { record: heir, write });
     if (result.ok || result.reason === "unknown") this.#heirs.set(fromId, { from, toId: record.id });

@@ -9,6 +9,7 @@ import { problem } from "../../common/problems/problem.ts";
 import { addRefused, askForMissing, type Mapped, readProducts, readSkus } from "./read-products.ts";
 import type { Pull, Reading } from "./pull.ts";
 import type { ProductRecord } from "../record.ts";
+import { isText } from "../texts.ts";
 import { isDailyDue } from "../../common/time/zone.ts";
 
 /** The conditions of a read. */
@@ -54,14 +55,21 @@ async function fetchMapping(pull: Pull, { erpShop }: Given): Promise<Mapped> {
   return { mapping, note, tag: tagOf(note) };
 }
 
-/** What a person named is pushed whole, even if it is unchanged: as if it had been sent, and no answer had come. */
+/**
+ * What a person named is pushed whole, even if it is unchanged: as if it had been sent, and no answer had come. Its texts are not:
+ * what the shop shows of them is read, and what differs is told by the same rule as always.
+ */
 async function readNamed(pull: Pull, skus: readonly string[], mapped: Mapped): Promise<void> {
   const { engine, options } = pull;
   const records = await engine.store.readProducts(await readSkus(pull, skus, mapped));
   if (options.allowPrice === true) await allowPrices(pull, records);
   const linked = records.filter(({ shopId }) => shopId !== null);
+  for (const { id } of linked) pull.tally.named.add(id);
   await engine.store.beginWrites(
-    linked.map((record) => ({ record, write: { shopId: record.shopId, fields: record.fields ?? {} } })),
+    linked.map((record) => {
+      const fields = Object.entries(record.fields ?? {}).filter(([name]) => !isText(name));
+      return { record, write: { shopId: record.shopId, fields: Object.fromEntries(fields) } };
+    }),
   );
 }
 

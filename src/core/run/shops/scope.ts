@@ -23,7 +23,11 @@ interface CommandShops {
 
 const COMMANDS: Readonly<Record<string, CommandShops>> = {
   configure: { scope: "one" },
-  "pull-products": { scope: "each", isWork: true, forOne: ["sku", "allowMassChange", "allowPrice", "report"] },
+  "pull-products": {
+    scope: "each",
+    isWork: true,
+    forOne: ["sku", "allowMassChange", "allowPrice", "overwrite", "report"],
+  },
   "export-orders": { scope: "each", isWork: true, forOne: ["ids", "failed", "interactive", "report"] },
   status: { scope: "each", forOne: ["report"], words: 1 },
   audit: { scope: "each", isWork: true, forOne: ["report"], words: 1 },

@@ -30,6 +30,7 @@ const texts = perDialect((dialect) => {
     linked: `SELECT p.shop_id, p.id FROM ${by("shop_id")}`,
     byPushedSku: `SELECT p.pushed_sku, p.id FROM ${by("pushed_sku")} WHERE p.shop_id IS NOT NULL`,
     remove: `DELETE FROM products WHERE ${of()} AND id ${among("$2")}`,
+    textsLeft: `SELECT coalesce(sum(texts_left), 0) AS n FROM products WHERE ${of()} AND texts_left > 0`,
     setBuffer: `UPDATE shops SET buffer_micro = $2 WHERE ${of()} AND buffer_micro <> $2`,
     showAgain: `UPDATE products SET quantity = ${kept} WHERE ${of()} AND quantity <> ${kept}`,
   };
@@ -62,6 +63,10 @@ export async function findByPushedSku(sql: Sql, skus: readonly string[]): Promis
 /** Deletes products with all that belongs to them except their histories. */
 export async function removeProducts(sql: Sql, ids: readonly string[]): Promise<void> {
   await sql.run(texts(sql).remove, ids);
+}
+
+export async function countTextsLeft(sql: Sql): Promise<number> {
+  return Number((await sql.get<{ n: number | string }>(texts(sql).textsLeft))?.n ?? 0);
 }
 
 /** Sets what is subtracted from every shown quantity, in whole millionths of a piece; another one computes them all again. */

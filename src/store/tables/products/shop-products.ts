@@ -8,7 +8,7 @@ const texts = perDialect(({ of, among, each, insert, upsert, shop }) => {
   const found = (column: string, place: string): string =>
     `SELECT s.data FROM ${each(place, "shop_products", "s", column)}`;
   return {
-    linked: `SELECT CASE WHEN p.fields_pushed = 1 THEN p.listed END FROM ${each("$2", "products", "p", "shop_id")}`,
+    linked: `SELECT CASE WHEN p.fields_told = 1 THEN p.listed END FROM ${each("$2", "products", "p", "shop_id")}`,
     others: `SELECT s.listed FROM ${each("$2", "shop_products", "s", "shop_id")}`,
     write: `${insert("shop_products", {
       shop_id: "text",

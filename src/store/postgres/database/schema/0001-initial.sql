@@ -56,6 +56,9 @@ CREATE TABLE products (
   quantity bigint NOT NULL DEFAULT 0,
   shop_id text COLLATE "C",
   fields_pushed smallint NOT NULL DEFAULT 0,
+  fields_told smallint NOT NULL DEFAULT 0,
+  texts_left bigint NOT NULL DEFAULT 0,
+  sent text,
   pushed_sku text COLLATE "C",
   pushed_price text,
   pushed_quantity bigint,
@@ -82,7 +85,7 @@ CREATE TABLE products (
     CASE
       WHEN gone = 1 THEN CASE WHEN shop_id IS NOT NULL AND pushed_active IS DISTINCT FROM 0 THEN 1 ELSE 0 END
       WHEN shop_id IS NULL OR fault IS NOT NULL THEN 1
-      WHEN fields_pushed = 0 OR active IS DISTINCT FROM pushed_active THEN 1
+      WHEN fields_told = 0 OR active IS DISTINCT FROM pushed_active THEN 1
       WHEN quantity_known = 0 OR quantity IS DISTINCT FROM pushed_quantity THEN 1
       ELSE 0
     END
@@ -90,7 +93,7 @@ CREATE TABLE products (
   status text NOT NULL GENERATED ALWAYS AS (
     CASE
       WHEN gone = 1 AND NOT (shop_id IS NOT NULL AND pushed_active IS DISTINCT FROM 0) THEN 'synced'
-      WHEN gone = 0 AND shop_id IS NOT NULL AND fault IS NULL AND fields_pushed = 1 AND active IS NOT DISTINCT FROM pushed_active
+      WHEN gone = 0 AND shop_id IS NOT NULL AND fault IS NULL AND fields_told = 1 AND active IS NOT DISTINCT FROM pushed_active
         AND quantity_known = 1 AND quantity IS NOT DISTINCT FROM pushed_quantity THEN 'synced'
       WHEN fault IS NOT NULL OR error IS NOT NULL THEN 'failed'
       ELSE 'pending'
@@ -108,6 +111,7 @@ CREATE INDEX products_stocked ON products (shop, row_id) WHERE pushed_quantity >
 CREATE INDEX products_failed ON products (shop, status) WHERE status = 'failed';
 CREATE INDEX products_counted ON products (shop, counted_ms) WHERE counted_ms IS NOT NULL;
 CREATE INDEX products_held ON products (shop, row_id) WHERE held IS NOT NULL;
+CREATE INDEX products_left ON products (shop, texts_left) WHERE texts_left > 0;
 
 CREATE TABLE product_texts (
   shop integer NOT NULL,

@@ -43,6 +43,13 @@ CREATE TABLE products (
   shop_id TEXT,
   -- 1 = exactly product_texts.fields was last pushed to the shop.
   fields_pushed INTEGER NOT NULL DEFAULT 0,
+  -- 1 = nothing of the fields has to be pushed: what differs is left as the shop has it.
+  fields_told INTEGER NOT NULL DEFAULT 0,
+  -- How many of TotalGest's texts are left because the shop has others that were not sent from here.
+  texts_left INTEGER NOT NULL DEFAULT 0,
+  -- JSON of Sent (src/core/products/texts.ts): hashes of the texts that were sent from here; null = exactly the texts that were last
+  -- pushed. An adoption stores none.
+  sent TEXT,
   pushed_sku TEXT,
   pushed_price TEXT,
   pushed_quantity INTEGER,
@@ -75,7 +82,7 @@ CREATE TABLE products (
     CASE
       WHEN gone = 1 THEN shop_id IS NOT NULL AND pushed_active IS NOT 0
       WHEN shop_id IS NULL OR fault IS NOT NULL THEN 1
-      WHEN fields_pushed = 0 OR active IS NOT pushed_active THEN 1
+      WHEN fields_told = 0 OR active IS NOT pushed_active THEN 1
       WHEN quantity_known = 0 OR quantity IS NOT pushed_quantity THEN 1
       ELSE 0
     END
@@ -94,6 +101,7 @@ CREATE INDEX products_stocked ON products (row_id) WHERE pushed_quantity > 0 AND
 CREATE INDEX products_failed ON products (status) WHERE status = 'failed';
 CREATE INDEX products_counted ON products (counted_ms) WHERE counted_ms IS NOT NULL;
 CREATE INDEX products_held ON products (row_id) WHERE held IS NOT NULL;
+CREATE INDEX products_left ON products (texts_left) WHERE texts_left > 0;
 
 -- The texts of a product, by its row_id.
 CREATE TABLE product_texts (

@@ -1,0 +1,152 @@
+/**
+ * Whose a text of the shop is, and what of TotalGest's texts is told. What was not sent from here is neither erased nor replaced.
+ * Pure.
+ */
+import { hash } from "node:crypto";
+
+import { decodeHTML } from "entities";
+
+import { FIELD_NAMES, PASSED_FIELDS, PASSED_NAMES, type ProductFields, type SHOP_FIELDS } from "./product.ts";
+import type { ProductRecord, Sent } from "./record.ts";
+
+type FieldName = keyof ProductFields;
+type TextsName = { [N in FieldName]: (typeof SHOP_FIELDS)[N] extends "texts" ? N : never }[FieldName];
+
+/** Each text's field in the main language, and its field by language. */
+const TEXTS = PASSED_NAMES.filter((name) => PASSED_FIELDS[name].holds === "texts").map(
+  (name) => [PASSED_FIELDS[name].as, `${PASSED_FIELDS[name].as}_i18n`] as readonly [FieldName, TextsName],
+);
+const TEXT_FIELDS = TEXTS.flat();
+const ABSENT_ERASES_NOTHING = PASSED_NAMES.filter((name) => PASSED_FIELDS[name].holds === "text").map(
+  (name) => PASSED_FIELDS[name].as as FieldName,
+);
+
+type Known = Pick<ProductRecord, "fields" | "pushed" | "sent" | "inDoubt" | "creatingSku">;
+
+export function isText(name: string): boolean {
+  return (TEXT_FIELDS as readonly string[]).includes(name);
+}
+
+export function hasTexts(fields: Partial<ProductFields>): boolean {
+  return TEXT_FIELDS.some((name) => fields[name] !== undefined);
+}
+
+/** The shop may store entities resolved or as written, and may trim white space: these are the same text. */
+export function sameText(one: string, other: string): boolean {
+  return one === other || normal(one) === normal(other);
+}
+
+function normal(text: string): string {
+  return (text.includes("&") ? decodeHTML(text) : text).trim();
+}
+
+function digest(text: string): string {
+  return hash("sha1", normal(text), "base64url").slice(0, 10);
+}
+
+/** What the shop should show by the rules above, and how many of TotalGest's texts are left because the shop's are its own. */
+export interface Wanted {
+  readonly fields: Partial<ProductFields>;
+  readonly textsLeft: number;
+}
+
+/** `overwrites`: a person replaces the shop's texts where TotalGest has others. */
+export function wantedOf(
+  known: Pick<Known, "pushed" | "sent"> & { readonly fields: ProductFields },
+  overwrites = false,
+): Wanted {
+  const { fields, pushed, sent } = known;
+  if (pushed === null || pushed === fields) return { fields, textsLeft: 0 };
+  const wanted: Record<string, unknown> = Object.fromEntries(
+    FIELD_NAMES.map((name) => [name, (fields as Partial<ProductFields>)[name] ?? pushed[name]]),
+  );
+  for (const name of ABSENT_ERASES_NOTHING) if (fields[name] === "") wanted[name] = pushed[name];
+  const isSent = (place: string, text: string): boolean =>
+    sent === null || sent[place]?.includes(digest(text)) === true;
+  /** What happens to a text; null = it stays as it is. */
+  const planOf = (place: string, want: string, shown: string): "tell" | "leave" | null => {
+    if (want === shown) return null;
+    if (shown === "") return "tell";
+    if (want === "") return place.startsWith("name") || !isSent(place, shown) ? null : "tell";
+    return overwrites || isSent(place, shown) ? "tell" : "leave";
+  };
+  let textsLeft = 0;
+  for (const [plain, byLanguage] of TEXTS) {
+    const [want, shown] = [fields[plain] as string, (pushed[plain] ?? "") as string];
+    const plan = planOf(plain, want, shown);
+    if (plan !== "tell") wanted[plain] = pushed[plain];
+    if (plan === "leave") textsLeft += 1;
+    const [all, there] = [fields[byLanguage], pushed[byLanguage] ?? {}];
+    const texts: Record<string, string> = {};
+    let isTold = false;
+    for (const language of [...new Set([...Object.keys(all), ...Object.keys(there)])].toSorted(byCode)) {
+      const [wish, now] = [all[language] ?? "", there[language] ?? ""];
+      const does = planOf(`${byLanguage}.${language}`, wish, now);
+      isTold ||= does === "tell";
+      const text = does === "tell" ? wish : now;
+      if (text !== "" || Object.hasOwn(all, language)) texts[language] = text;
+      // The same text in its main language counts once.
+      if (does === "leave" && !(plan === "leave" && wish === want && now === shown)) textsLeft += 1;
+    }
+    wanted[byLanguage] = isTold ? texts : pushed[byLanguage];
+  }
+  return { fields: wanted as Partial<ProductFields>, textsLeft };
+}
+
+function byCode(one: string, other: string): number {
+  return one < other ? -1 : 1;
+}
+
+/** The places of the texts of these fields, and the texts that are not empty. */
+function placesOf(
+  fields: Partial<ProductFields>,
+  names: readonly string[] = TEXT_FIELDS,
+): (readonly [string, string])[] {
+  const all = TEXT_FIELDS.filter((name) => names.includes(name)).flatMap((name): (readonly [string, string])[] => {
+    const value = fields[name];
+    if (typeof value === "string") return [[name, value]];
+    const texts = Object.entries(typeof value === "object" ? value : {});
+    return texts.map(([language, text]) => [`${name}.${language}`, text]);
+  });
+  return all.filter(([, text]) => text !== "");
+}
+
+function withAlso(sent: Sent, places: readonly (readonly [string, string])[]): Sent {
+  const all: Record<string, readonly string[]> = { ...sent };
+  for (const [place, text] of places) all[place] = [...new Set([...(all[place] ?? []), digest(text)])];
+  return all;
+}
+
+/** Everything that was sent, with what lies in attempts without an answer: those sent the fields of now. */
+export function allSent({ fields, pushed, sent, inDoubt, creatingSku }: Known): Sent {
+  const known = sent ?? withAlso({}, placesOf(pushed ?? {}));
+  if (fields === null) return known;
+  return withAlso(known, placesOf(fields, creatingSku === null ? (inDoubt ?? []) : TEXT_FIELDS));
+}
+
+/** Texts are on their way whose arrival is not known. */
+export function areTextsInDoubt({ inDoubt, creatingSku }: Pick<Known, "inDoubt" | "creatingSku">): boolean {
+  return creatingSku !== null || inDoubt?.some(isText) === true;
+}
+
+/** What was sent, once the shop was found to show `shown`, or TotalGest has other fields: what is compact becomes a list where they part. */
+export function sentBeside(known: Known, shown: Partial<ProductFields> | null): Sent | null {
+  const isSame = TEXT_FIELDS.every((name) => isEqual(shown?.[name], known.pushed?.[name]));
+  if (areTextsInDoubt(known)) return allSent(known);
+  return known.sent !== null || isSame ? known.sent : allSent(known);
+}
+
+/** What was sent, after the shop accepted these fields of an update. */
+export function sentAfter(
+  { sent, fields }: Pick<Known, "sent" | "fields">,
+  written: Partial<ProductFields>,
+): Sent | null {
+  if (sent === null || !hasTexts(written)) return sent;
+  const own = new Map(placesOf(fields ?? {}));
+  const told = placesOf(written).filter(([place, text]) => own.get(place) === text);
+  return { ...sent, ...Object.fromEntries(told.map(([place, text]) => [place, [digest(text)]])) };
+}
+
+function isEqual(one: unknown, other: unknown): boolean {
+  return one === other || JSON.stringify(one) === JSON.stringify(other);
+}
