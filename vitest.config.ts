@@ -5,25 +5,11 @@ import { BaseSequencer, type TestSpecification } from "vitest/node";
 
 import { memoryFolder } from "./test/support/memory-folder.ts";
 
-/** These start the program again and again, kill it, cut its power, wait, install: `npm run test:long`. */
-const LONG = [
-  "test/crash/*.test.ts",
-  "test/adapters/{doubling,killed,planted}.test.ts",
-  "test/faults/{canary,clock,deliveries-at-size,disk,ids,locks,signals,sizes,state-file,text}.test.ts",
-  "test/server/supervised.test.ts",
-  "test/server/from-nothing.test.ts",
-  "test/postgres/{as-written,bad-worker,cut-off,failover,fairness,faults,move-killed,pooler,restored,pauses,restart,terminated,worker-start,workers}.test.ts",
-  "test/package/package.test.ts",
-  "test/soak/*.test.ts",
-  "test/terminal/*.test.ts",
-  "test/cli/{advice,literal-advice,next-steps}.test.ts",
-  "test/core/run/notify/whole-day.test.ts",
-  "test/core/run/worker/night.test.ts",
-  "test/doctor/{doctor,doctor-run}.test.ts",
-  "test/docs/{backup,upgrade,workers}.test.ts",
-  "test/real/*.test.ts",
-  "test/page/*.test.ts",
-];
+/**
+ * What a test is, its name or its folder says. `.long`: it starts the program again and again, kills it, cuts its power, waits,
+ * installs (`npm run test:long`).
+ */
+const LONG = ["test/{crash,page,real,server,soak,terminal}/*.test.ts", "test/**/*.long.test.ts"];
 
 /** These take longest: they begin first, so that at the end nobody waits for one of them. */
 const FIRST =
@@ -45,25 +31,11 @@ const NIGHTLY = {
   ...process.env,
 };
 
-/** Commands on a PostgreSQL. */
-const COMMANDS_ON_POSTGRES = ["test/postgres/{all-shops,commands,main-job,move,round-trips,shop-settings}.test.ts"];
-
-/** With the state in PostgreSQL; the models are beside them. `npm run test:postgres`. */
-const ON_POSTGRES = [
-  ...COMMANDS_ON_POSTGRES,
-  "test/postgres/{boss,cycle-queue,fence,opening}.test.ts",
-  "test/dialects/{audit,faults,main-job}.test.ts",
-  "test/contract/postgres.test.ts",
-];
+/** With the state in PostgreSQL, where `.both` also runs on a file (`npm run test:postgres`). */
+const ON_POSTGRES = ["test/**/*.postgres.test.ts", "test/**/*.both.test.ts"];
 
 /** These put others in the place of modules, so they need modules of their own. */
-const WITH_MOCKS = [
-  "test/commands/{export-orders,pull-products,status}/run.test.ts",
-  "test/commands/fix/named.test.ts",
-  "test/commands/status-lists.test.ts",
-  "test/commands/output/notify.test.ts",
-  "test/models/*.test.ts",
-];
+const WITH_MOCKS = ["test/models/*.test.ts", "test/**/*.mocks.test.ts"];
 
 function onPostgres(): Record<string, string> {
   return { ...memoryFolder(), TG360_TEST_STORE: "postgres" };
@@ -87,7 +59,7 @@ export default defineConfig({
         test: {
           name: "suite",
           include: ["test/**/*.test.ts"],
-          exclude: [...LONG, ...WITH_MOCKS, ...COMMANDS_ON_POSTGRES],
+          exclude: [...LONG, ...WITH_MOCKS, "test/**/*.postgres.test.ts"],
           // A process and all modules anew for every file took longer than what most of them try.
           isolate: false,
           env: memoryFolder(),

@@ -31,7 +31,7 @@ const FIXTURES: readonly Fixture[] = [
   },
   {
     file: "src/render/types.ts",
-    code: 'import { Problem } from "../core/common/problem.ts";\nexport type P = Problem;\n',
+    code: 'import { Problem } from "../core/common/problems/problem.ts";\nexport type P = Problem;\n',
     rule: "typescript(consistent-type-imports)",
   },
 ];

@@ -176,4 +176,20 @@ describe("the list to choose orders from", () => {
     expect((await confirm.ended).code).toBe(0);
     expect(confirm.shown()).toContain("Non");
   });
+
+  test("offers what is known where the shop does not answer, and says so first", async () => {
+    const desk = await openDesk(2);
+    const { sandbox } = desk.stage;
+    sandbox.inject({ system: "TotalGest", operation: "createOrder", fault: { kind: "status", status: 422 }, times: 2 });
+    await desk.stage.run(["export-orders"]);
+    const away = { kind: "status", status: 503 } as const;
+    for (const operation of ["orders/statuses", "orders/list"]) {
+      sandbox.inject({ system: "Framework360", operation, fault: away, times: 99 });
+    }
+    const terminal = desk.open("--dry-run");
+    await terminal.sees("2 of 2 orders, 0 ticked");
+    expect(terminal.shown()).toContain("Framework360");
+    terminal.types(CTRL_C);
+    expect((await terminal.ended).code).toBe(130);
+  });
 });

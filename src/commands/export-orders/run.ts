@@ -9,7 +9,7 @@ import { joinReports } from "../../core/orders/export/rows.ts";
 import type { Settings } from "../../core/run/settings.ts";
 import { startOfDay } from "../../core/common/time/zone.ts";
 import type { ReportFile } from "../../render/files/report-file.ts";
-import { openPrompts, type Prompts } from "../prompts/prompts.ts";
+import { openPrompts } from "../prompts/prompts.ts";
 import type { ExportFlags } from "./options.ts";
 import { afterRun, holdingUnattended } from "../output/notify.ts";
 import { exportPresentation } from "../output/export-report.ts";
@@ -20,27 +20,22 @@ import { readStdin } from "../../app/config.ts";
 import { isMeantToo, chooseOrders } from "./choose.ts";
 
 export const run: Body<ExportFlags> = (app, flags, args) =>
-  holdingUnattended(app, flags, () => runExport(flags, args, app, () => openPrompts(app)));
+  holdingUnattended(app, flags, () => runExport(flags, args, app));
 
 /** One export, and its report. `args` are further ids, after `--ids`. */
-export async function runExport(
-  flags: ExportFlags,
-  args: readonly string[],
-  app: App,
-  loadPrompts: () => Promise<Prompts | null>,
-): Promise<ExitCode> {
+async function runExport(flags: ExportFlags, args: readonly string[], app: App): Promise<ExitCode> {
   const typed = readIds(flags, args);
   const isDry = flags.dryRun === true;
   const work = async (file: ReportFile | null): Promise<ExitCode> => {
     const read = typed === null ? null : await readTokens(app, typed, SOME_ORDER);
-    const tokens = flags.interactive === true ? await chooseOrders(flags, app, await loadPrompts()) : read;
+    const tokens = flags.interactive === true ? await chooseOrders(flags, app, await openPrompts(app)) : read;
     if (tokens?.length === 0) return EXIT.ok;
     const perform = (named: typeof tokens, cancelledToo: boolean): Promise<Performed> =>
       withEngine(app, { direction: "orders", dryRun: isDry }, async (engine) => ({
         report: await act(flags, named, engine, { cancelledToo, app }),
         shop: engine.settings.framework360,
       }));
-    const { report, shop } = await performAsking(flags, tokens, perform, app, loadPrompts);
+    const { report, shop } = await performAsking(flags, tokens, perform, app);
     return present(app, exportPresentation(app, report, { listAll: tokens !== null, decided: null }, shop), file);
   };
   try {
@@ -64,13 +59,12 @@ async function performAsking(
   tokens: readonly string[] | null,
   perform: (tokens: readonly string[] | null, cancelledToo: boolean) => Promise<Performed>,
   app: App,
-  loadPrompts: () => Promise<Prompts | null>,
 ): Promise<Performed> {
   // Who ticked a cancelled order in the list was asked about it there.
   const first = await perform(tokens, yes || interactive);
   const cancelled = first.report.orders.filter(({ error }) => error?.code === "cancelled-needs-yes");
   if (cancelled.length === 0) return first;
-  const prompts = await loadPrompts();
+  const prompts = await openPrompts(app);
   if (prompts === null || !(await isMeantToo(cancelled, prompts, app))) return first;
   const second = await perform(
     cancelled.map(({ id }) => id),
@@ -109,7 +103,7 @@ export async function readTokens(app: App, tokens: readonly string[], instead: s
 }
 
 /** Null = the orders that are due. Throws UsageError. */
-export function readIds(flags: ExportFlags, args: readonly string[]): readonly string[] | null {
+function readIds(flags: ExportFlags, args: readonly string[]): readonly string[] | null {
   const [first] = args;
   if (flags.ids === undefined) {
     if (first === undefined) return null;
