@@ -299,7 +299,7 @@ const CONFIGURATION: readonly PlantedFault[] = [
     id: "language-unknown",
     what: "The main language is one that TotalGest has no texts in.",
     finding: { system: "TotalGest", check: "mapping", names: "rm" },
-    fix: ["products.languages"],
+    fix: ["--languages"],
     plant: ({ settings }) => {
       settings["products.languages"] = ["rm"];
     },
