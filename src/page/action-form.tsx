@@ -2,7 +2,8 @@ import { randomBytes } from "node:crypto";
 
 import type { Child, FC } from "hono/jsx";
 
-import type { OrderRecord } from "../core/orders/record.ts";
+import { shownPush } from "../core/orders/fulfilment/rules.ts";
+import type { OpenDelivery, OrderRecord } from "../core/orders/record.ts";
 import { shownOrder } from "../core/orders/shown.ts";
 import { pathOf, type ShopView } from "./view.ts";
 
@@ -14,12 +15,15 @@ export type Deed =
   | "resend"
   | "mark-exported"
   | "dismiss"
+  | "put-back"
   | "acknowledge"
   | "map"
   | "pull"
   | "release"
   | "allow-price"
-  | "push-status";
+  | "push-status"
+  | "release-statuses"
+  | "settle-status";
 
 /** The pattern of a field that has to say something: blanks alone would be refused. */
 export const NOT_BLANK = String.raw`.*\S.*`;
@@ -72,4 +76,9 @@ const Hidden: FC<{ readonly name: string; readonly value: string }> = ({ name, v
 /** An order in a form: its id and a fingerprint of what was shown. */
 export function tickOf(order: OrderRecord): string {
   return `${shownOrder(order)}:${order.id}`;
+}
+
+/** An order's status in a form: the order's id and a fingerprint of what a push sends. */
+export function tickOfStatus({ id, fulfilment }: Pick<OpenDelivery, "id" | "fulfilment">): string {
+  return `${shownPush(fulfilment)}:${id}`;
 }

@@ -13,7 +13,7 @@ export function readOnce(form: FormData): string | null {
   return /^[\w-]{22}$/.test(once) ? once : null;
 }
 
-/** The ticked orders, `SHOWN:ID` each. */
+/** The ticked orders, or their statuses, `SHOWN:ID` each. */
 export function readTicked(form: FormData): Scope {
   const ticked = new Map<string, string>();
   for (const value of fieldsOf(form, "order").slice(0, MOST_ORDERS)) {
@@ -41,6 +41,8 @@ export function readOrderAction(form: FormData, orders: number): OrderAction | n
     }
     case "dismiss":
       return reason === null ? null : { kind: "dismiss", reason };
+    case "put-back":
+      return { kind: "put-back" };
     case "acknowledge": {
       const number = textOf(form, "number");
       if (number !== "" && orders === 1) return { kind: "acknowledge", reason: reason ?? number, number };

@@ -120,7 +120,7 @@ describe("the page", () => {
     const id = first.split(":")[1] ?? "";
     const mark = { do: "mark-exported", order: first, number: "2026-00077", sure: "yes" };
     const marked = await anna.post("/shops/default/act", mark);
-    expect((await settled(anna, marked.location)).text).toContain("Saved");
+    expect((await settled(anna, marked.location)).text).toContain("Marked as being in TotalGest");
     expect((await anna.get(`/shops/default/orders/${id}`)).text).toContain("2026-00077");
     const again = await anna.post("/shops/default/act", {
       do: "dismiss",

@@ -3,8 +3,8 @@ import type { Child, FC } from "hono/jsx";
 import type { OrderRecord } from "../../core/orders/record.ts";
 import { mappedPair } from "../../core/common/problems/problem.ts";
 import { openNewcomer } from "../../core/orders/listing/difference.ts";
-import { shownPush } from "../../core/orders/fulfilment/rules.ts";
-import { ActionForm, type Deed, HAS_LETTER, NOT_BLANK } from "../action-form.tsx";
+import { isToSettle, shownPush } from "../../core/orders/fulfilment/rules.ts";
+import { ActionForm, type Deed, HAS_LETTER, NOT_BLANK, tickOfStatus } from "../action-form.tsx";
 import { Panel } from "../components/panels.tsx";
 import type { ShopView } from "../view.ts";
 
@@ -84,7 +84,13 @@ export const Decisions: FC<{ readonly view: ShopView; readonly order: OrderRecor
             )}
           </>
         )}
-        <StatusPush view={view} order={order} />
+        {order.reason === "dismissed" || afterExport?.acknowledged != null ? (
+          <Decision view={view} order={order} does="put-back">
+            <button>{text.t("page.put-back")}</button>
+            <p>{text.t(order.reason === "dismissed" ? "page.put-back-about" : "page.open-again-about")}</p>
+          </Decision>
+        ) : null}
+        <Status view={view} order={order} />
         {isUnknown || state !== "exported" ? null : (
           <Folded view={view} order={order} does="resend" title={text.t("page.resend")}>
             <p>{text.t("page.resend-about")}</p>
@@ -96,20 +102,36 @@ export const Decisions: FC<{ readonly view: ShopView; readonly order: OrderRecor
   );
 };
 
-/** Where `fix ORDER --push-status` would do it. */
-const StatusPush: FC<{ readonly view: ShopView; readonly order: OrderRecord }> = ({ view, order }) => {
+/** Where `fix ORDER --push-status`, `--release-statuses` or `--settle-status` would do it. */
+const Status: FC<{ readonly view: ShopView; readonly order: OrderRecord }> = ({ view, order }) => {
   const { text } = view;
   const { id, state, fulfilment } = order;
-  const mayPush = state === "exported" && fulfilment?.status != null && fulfilment.stage !== "sending";
-  if (!mayPush) return null;
+  if (state !== "exported" || fulfilment === null || fulfilment.stage === "sending") return null;
+  const fields = { order: tickOfStatus({ id, fulfilment }) };
+  const isHeld = fulfilment.stage === "held";
   return (
-    <details open={fulfilment.error !== null}>
-      <summary>{text.t("page.push-status")}</summary>
-      <ActionForm view={view} does="push-status" fields={{ id, shown: shownPush(fulfilment) }}>
-        <p>{text.t("page.push-status-about")}</p>
-        <button>{text.t("page.push-status-now")}</button>
-      </ActionForm>
-    </details>
+    <>
+      {isHeld ? (
+        <ActionForm view={view} does="release-statuses" fields={fields}>
+          <button>{text.t("page.release", { what: "statuses", n: 1 })}</button>
+          <p>{text.t("page.release-status-about")}</p>
+        </ActionForm>
+      ) : fulfilment.status === null ? null : (
+        <details open={fulfilment.error !== null}>
+          <summary>{text.t("page.push-status")}</summary>
+          <ActionForm view={view} does="push-status" fields={{ id, shown: shownPush(fulfilment) }}>
+            <p>{text.t("page.push-status-about")}</p>
+            <button>{text.t("page.push-status-now")}</button>
+          </ActionForm>
+        </details>
+      )}
+      {isToSettle(fulfilment) ? (
+        <ActionForm view={view} does="settle-status" fields={fields}>
+          <button>{text.t("page.settle-status")}</button>
+          <p>{text.t("page.settle-status-about")}</p>
+        </ActionForm>
+      ) : null}
+    </>
   );
 };
 

@@ -121,37 +121,62 @@ const HeldList: FC<Listed> = ({ view, held, query: { search }, page }) => {
         </Empty>
       </section>
     );
+  const bulk = (
+    <>
+      {mayAct ? <button class="main">{text.t("page.release", { what: kind ?? "", n: total })}</button> : null}
+      <span>
+        {text.t(total === all ? "page.whole-list" : "page.this-list", { pages: Math.ceil(total / PAGE_SIZE) })}
+      </span>
+      <span class="end">{rangeOf(view, at)}</span>
+    </>
+  );
+  const pager = (
+    <Pager view={view} path={path} query={{ kind, search }} at={at}>
+      {` · ${text.t("page.held-since")}`}
+    </Pager>
+  );
+  const fields = { kind: kind ?? "", shown, search };
+  if (facet === null) {
+    const rows = statuses.slice(from, from + PAGE_SIZE).map((order) => ({ order, error: null }));
+    // Two forms: what is ticked never decides about the others.
+    return (
+      <section class="sheet" id="list" tabindex={-1}>
+        {mayAct ? (
+          <>
+            <ActionForm view={view} does="release" fields={fields} class="bulk">
+              {bulk}
+            </ActionForm>
+            <ActionForm view={view}>
+              <div class="row panel-in">
+                <button name="do" value="release-statuses">
+                  {text.t("page.release-chosen")}
+                </button>
+                <button name="do" value="settle-status">
+                  {text.t("page.settle-chosen")}
+                </button>
+              </div>
+              <OrdersThatLeft view={view} rows={rows} isTicked />
+            </ActionForm>
+          </>
+        ) : (
+          <>
+            <div class="bulk">{bulk}</div>
+            <OrdersThatLeft view={view} rows={rows} />
+          </>
+        )}
+        {pager}
+      </section>
+    );
+  }
   const list = (
     <>
-      <div class="bulk">
-        {mayAct ? <button class="main">{text.t("page.release", { what: kind ?? "", n: total })}</button> : null}
-        <span>
-          {text.t(total === all ? "page.whole-list" : "page.this-list", { pages: Math.ceil(total / PAGE_SIZE) })}
-        </span>
-        <span class="end">{rangeOf(view, at)}</span>
-      </div>
-      {facet === null ? (
-        <OrdersThatLeft
-          view={view}
-          rows={statuses.slice(from, from + PAGE_SIZE).map((order) => ({ order, error: null }))}
-        />
-      ) : (
-        <HeldTable view={view} facet={facet} changes={found.slice(from, from + PAGE_SIZE)} />
-      )}
-      <Pager view={view} path={path} query={{ kind, search }} at={at}>
-        {` · ${text.t("page.held-since")}`}
-      </Pager>
+      <div class="bulk">{bulk}</div>
+      <HeldTable view={view} facet={facet} changes={found.slice(from, from + PAGE_SIZE)} />
+      {pager}
     </>
   );
   return mayAct ? (
-    <ActionForm
-      view={view}
-      does="release"
-      fields={{ kind: kind ?? "", shown, search }}
-      class="sheet"
-      id="list"
-      attributes={{ tabindex: -1 }}
-    >
+    <ActionForm view={view} does="release" fields={fields} class="sheet" id="list" attributes={{ tabindex: -1 }}>
       {list}
     </ActionForm>
   ) : (

@@ -100,6 +100,7 @@ const Why: FC<{ readonly view: ShopView; readonly order: OrderRecord }> = ({ vie
   const why = whyNotExported(text, order);
   const { afterExport } = order;
   const isBad = order.error !== null;
+  const delivery = order.fulfilment?.unread ?? order.fulfilment?.error ?? null;
   const maps = order.error !== null && mappedPair(order.error) !== null;
   return (
     <>
@@ -113,6 +114,13 @@ const Why: FC<{ readonly view: ShopView; readonly order: OrderRecord }> = ({ vie
             <LinkButton href={pathOf(shop, "mend")} label={text.t(mayAct ? "page.mend" : "page.mend-see")} isMain />
           ) : null}
         </Note>
+      )}
+      {delivery === null ? null : (
+        <Note
+          mark="bad"
+          says={cleanSentence(text.problem(delivery, order.id).message)}
+          next={adviceOf(text.problem(delivery, order.id).next)}
+        />
       )}
       {order.late ? <Note mark="wait" says={text.t("story.late")} /> : null}
       {afterExport === null ? null : (

@@ -10,7 +10,9 @@ import { rowLabel } from "../../view/labels.ts";
 import { exportColumns } from "../../view/orders/export.ts";
 import { deliveryColumns } from "../../view/orders/fix.ts";
 import { pullColumns } from "../../view/products/pull.ts";
+import { tickOfStatus } from "../action-form.tsx";
 import { List, listed } from "../components/lists.tsx";
+import { Aside } from "../components/marks.tsx";
 import { Causes, Empty, Note, Sheet } from "../components/panels.tsx";
 import { nameOf, sumOf, adviceOf } from "../words.ts";
 import { pathOf, type ShopView, withQuery } from "../view.ts";
@@ -153,7 +155,7 @@ export const Pulled: FC<{
   );
 };
 
-/** What came of statuses that a person released or sent once more. */
+/** What came of statuses that a person released, settled or sent once more. */
 export const StatusesSent: FC<{ readonly view: ShopView; readonly report: FulfilmentReport }> = ({ view, report }) => (
   <>
     <Problems view={view} of={report.problems} />
@@ -170,7 +172,9 @@ export const StatusesSent: FC<{ readonly view: ShopView; readonly report: Fulfil
 export const OrdersThatLeft: FC<{
   readonly view: ShopView;
   readonly rows: readonly Pick<FulfilmentReport["orders"][number], "order" | "error">[];
-}> = ({ view, rows }) => {
+  /** Each can be ticked. */
+  readonly isTicked?: boolean;
+}> = ({ view, rows, isTicked = false }) => {
   const { text } = view;
   const errors = new Map(rows.map(({ order, error }) => [order.id, error]));
   const list = listed(
@@ -184,5 +188,25 @@ export const OrdersThatLeft: FC<{
       return { delivery: <bdi class="bad">{cleanSentence(text.problem(error, id).message)}</bdi> };
     },
   );
-  return <List caption={text.t("report.deliveries")} {...list} />;
+  const caption = text.t("report.deliveries");
+  if (!isTicked) return <List caption={caption} {...list} />;
+  const ticks = rows.map(({ order: { id, reference, fulfilment } }) =>
+    fulfilment === null ? null : (
+      <label>
+        <input
+          type="checkbox"
+          name="order"
+          value={tickOfStatus({ id, fulfilment })}
+          aria-label={text.t("page.tick-one", { order: nameOf({ id, reference }) })}
+        />
+      </label>
+    ),
+  );
+  return (
+    <List
+      caption={caption}
+      columns={[{ head: <Aside>{text.t("page.tick")}</Aside>, class: "t" }, ...list.columns]}
+      rows={list.rows.map((cells, at) => [ticks[at], ...cells])}
+    />
+  );
 };

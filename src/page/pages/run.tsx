@@ -3,7 +3,7 @@ import type { FC } from "hono/jsx";
 import type { PageRun } from "../../core/acts/page-run.ts";
 import { exportAccount, pullAccount } from "../../core/run/account.ts";
 import { SECOND } from "../../core/common/time/duration.ts";
-import { deliveryCounts } from "../../view/orders/export.ts";
+import { decisionOf, deliveryCounts } from "../../view/orders/export.ts";
 import { cleanLine, cleanSentence, capitalized } from "../../text/clean.ts";
 import { Frame, Head } from "../components/frame.tsx";
 import { Time } from "../components/marks.tsx";
@@ -129,7 +129,7 @@ function headlineOf({ text }: ShopView, { outcome, state, action, items }: PageR
   if (outcome?.kind === "export") {
     const summary = exportAccount(outcome.report);
     const bad = summary.failed + summary["not-found"] + summary.held + summary.unconfirmed;
-    if (isDecision(action)) return text.t(bad > 0 ? "page.not-saved" : "page.saved");
+    if (isDecision(action)) return decisionOf(text, outcome.report, action.kind) || text.t("page.not-saved");
     return text.t("page.sent-n", {
       n: summary.exported,
       bad,

@@ -1,17 +1,18 @@
 /**
  * The one route that acts: `POST /shops/SHOP/act`, from an `ActionForm`. Beside `once`, `back` and `do`, its fields are:
  *
- *   send, look-up, resend, mark-exported, dismiss, acknowledge   order (SHOWN:ID, one for each), sure, articleBy, number, reason
+ *   send, look-up, resend, mark-exported, dismiss, put-back, acknowledge   order (SHOWN:ID, one for each), sure, articleBy, number, reason
  *   send-ready    shown (a fingerprint of the orders that were ready)
  *   map           setting, from, was (what it was mapped to), to, order (the ids that wait for it)
  *   release       kind, shown (a fingerprint of the list), and how it was narrowed: search, product
  *   allow-price   id (the SKU), shown (its price, `priceFacet`)
  *   push-status   id, shown (`shownPush`)
+ *   release-statuses, settle-status   order (SHOWN:ID, one for each, by `shownPush`)
  *   pull          nothing
  *
  * It answers 303 to `/shops/SHOP/runs/ID?back=…` at once. What differs from what was shown is refused there.
  */
-import type { Action } from "../../core/acts/action.ts";
+import type { Action, StatusAction } from "../../core/acts/action.ts";
 import type { Scope } from "../../core/acts/page-run.ts";
 import { type Problem, problem } from "../../core/common/problems/problem.ts";
 import type { Choice } from "../../core/orders/fix/open-decisions.ts";
@@ -88,6 +89,10 @@ async function readAsked(pages: ShopPages, call: ShopCall, form: FormData): Prom
       const kind = form.get("do") === "push-status" ? "push-status" : "allow-price";
       return scope === null ? null : { action: { kind }, scope };
     }
+    case "release-statuses":
+      return readStatuses(call, form, "release-statuses");
+    case "settle-status":
+      return readStatuses(call, form, "settle-status");
     default:
       return readChosen(pages, call, form);
   }
@@ -141,6 +146,14 @@ async function readRelease({ host }: ShopPages, call: ShopCall, form: FormData):
   const refusal = held.kind === kind && held.shown === shown ? {} : { refusal: problem("list-changed", {}) };
   const action: Action = kind === "statuses" ? { kind: "release-statuses" } : { kind: "release", what: kind };
   return { action, scope: held.scope, ...refusal };
+}
+
+/** The statuses that were ticked. */
+function readStatuses(call: ShopCall, form: FormData, kind: StatusAction["kind"]): Asked | Response {
+  const scope = readTicked(form);
+  return scope.length === 0
+    ? call.redirect(withQuery(pathOf(call.get("shop"), "held-back"), { kind: "statuses" }), 303)
+    : { action: { kind }, scope };
 }
 
 /** Saves the mapping; the orders that waited for it are sent. */

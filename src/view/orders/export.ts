@@ -202,7 +202,7 @@ const DECISIONS = {
 } as const;
 
 /** Empty where the decision applies to none of the orders: each then has an error. */
-function decisionOf(text: Text, { orders }: ExportReport, decided: keyof typeof DECISIONS): string {
+export function decisionOf(text: Text, { orders }: ExportReport, decided: keyof typeof DECISIONS): string {
   const reached = orders.some((row) => !row.already && row.state !== "not-found");
   return reached ? text.t(DECISIONS[decided]) : "";
 }

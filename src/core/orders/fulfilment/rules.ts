@@ -345,7 +345,7 @@ export function isStuck({ stage }: Fulfilment): boolean {
 }
 
 /** Whether a person may end it: what waits is dropped, and what is stuck counts as told. */
-function isToSettle(known: Fulfilment): boolean {
+export function isToSettle(known: Fulfilment): boolean {
   return isStuck(known) || known.stage === "due" || known.stage === "held";
 }
 
