@@ -48,7 +48,8 @@ test("without a terminal, it prints every way out of each order", async () => {
   for (const way of ["configure --map-payment satispay=CODE", "--mark-exported NUMBER", "--dismiss --reason WHY"]) {
     expect(ran.stdout).toContain(way);
   }
-  expect((await stage.run(["fix", "another"])).code).toBe(0);
+  const unknown = await stage.run(["fix", "another", "--lang", "en"]);
+  expect([unknown.code, unknown.stderr]).toEqual([3, expect.stringContaining("another")]);
   const json = await stage.run(["fix", id, "--json"]);
   expect(JSON.parse(json.stdout)).toMatchObject({ schema: "tg360.orders/1", orders: [{ id, state: "held" }] });
 });
