@@ -11,15 +11,20 @@ import { describe, expect, test } from "vitest";
 import { parseCrontab } from "../support/crontab.ts";
 import { type Desk, openDesk, present } from "../support/desk.ts";
 import { openTerminal, type Terminal } from "../support/terminal.ts";
+import { createText } from "../../src/text/text.ts";
+import type { Lang } from "../../src/core/common/language.ts";
 
 const CTRL_C = "\u0003";
 const DOWN = "\u001B[B";
 
+/** Stands for the yes of a language. */
+const YES = "yes";
+
 /**
- * After the shop's key: the statuses as proposed, first day, nothing told of deliveries, cash on delivery, price list, two questions of
- * languages, buffer, no notifications, save.
+ * After the shop's key: the statuses as proposed, the other module is off, first day, nothing told of deliveries, cash on
+ * delivery, price list, two questions of languages, buffer, no notifications, save.
  */
-const CHOICES = ["", "2026-01-01", "", DOWN, "", "", "", "2", "", "", ""] as const;
+const CHOICES = ["", YES, "2026-01-01", "", DOWN, "", "", "", "2", "", "", ""] as const;
 
 /** Long enough for a busy machine. */
 const LONG = 120_000;
@@ -28,8 +33,9 @@ function openWizard(desk: Desk, flags: readonly string[] = [], size = { cols: 80
   return openTerminal(["configure", ...flags], present(desk.env), desk.stage.folder, size);
 }
 
-async function answerAll(terminal: Terminal, answers: readonly string[]): Promise<void> {
-  for (const answer of answers) await terminal.answer(answer);
+async function answerAll(terminal: Terminal, answers: readonly string[], lang = "en"): Promise<void> {
+  const { t } = await createText(lang as Lang, null);
+  for (const answer of answers) await terminal.answer(answer === YES ? t("ask.yes") : answer);
 }
 
 /** Neither as typed nor in the screen's content. */
@@ -68,7 +74,7 @@ describe("the wizard", () => {
       const { table, env } = withCron(desk);
       const terminal = openWizard({ ...desk, env }, ["--lang", lang], { cols: lang === "en" ? 120 : 80, rows: 24 });
       // Yes, from now on; and no mails.
-      await answerAll(terminal, [...desk.answers, ...CHOICES, "", ""]);
+      await answerAll(terminal, [...desk.answers, ...CHOICES, "", ""], lang);
       expect(await terminal.ended).toEqual({ code: 0, signal: 0 });
       expect(statSync(desk.path).mode & 0o777).toBe(0o600);
       expect(JSON.parse(readFileSync(desk.path, "utf8"))).toMatchObject({
@@ -105,11 +111,25 @@ describe("the wizard", () => {
       const terminal = openWizard(desk, ["--lang", lang], { cols: 80, rows: 40 });
       // "Chiuso" is further on; of what is proposed, the second ("In lavorazione") is completed.
       const classes = [`${DOWN.repeat(3)}`, `${DOWN} `, DOWN];
-      await answerAll(terminal, [...desk.answers, ...classes, ...CHOICES.slice(1)]);
+      await answerAll(terminal, [...desk.answers, ...classes, ...CHOICES.slice(1)], lang);
       expect(await terminal.ended).toEqual({ code: 0, signal: 0 });
       expect(JSON.parse(readFileSync(desk.path, "utf8"))).toMatchObject({
         export: { statuses: ["2", "3"], open: ["1", "6"], cancelled: ["4", "5"], after: ["7", "8"] },
       });
+    },
+    LONG,
+  );
+
+  test(
+    "chooses no first day while Framework360's own TotalGest module is on, and says why",
+    async () => {
+      const desk = await openDesk();
+      rmSync(desk.path);
+      const terminal = openWizard(desk, ["--lang", "en"]);
+      await answerAll(terminal, [...desk.answers, "", "n", ...CHOICES.slice(3)]);
+      expect(await terminal.ended).toEqual({ code: 0, signal: 0 });
+      expect(JSON.parse(readFileSync(desk.path, "utf8"))).not.toHaveProperty("export.from");
+      expect(terminal.shown()).toContain("TotalGest module switched off?");
     },
     LONG,
   );

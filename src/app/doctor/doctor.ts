@@ -18,6 +18,9 @@ import { ownSources, type Sourced } from "../shops.ts";
 import { type Checked, checkConfiguration } from "./configuration.ts";
 import { readJsonFile, writeProfileText } from "../profiles.ts";
 import { checkNode, checkState } from "./machine.ts";
+import { lookForOtherModule } from "../../diagnosis/probe/other-module.ts";
+import type { Erp } from "../../core/ports/erp.ts";
+import type { Shop } from "../../core/ports/shop.ts";
 import { probeFramework360, probeTotalGest, type Probed } from "../../diagnosis/probe/systems.ts";
 import { createTotalGest } from "../../clients/totalgest/client.ts";
 import { createFramework360 } from "../../clients/framework360/client.ts";
@@ -71,6 +74,7 @@ async function probeSystems(parts: DoctorParts, configured: Checked): Promise<Pi
     ...(erp?.findings ?? skipped("TotalGest")),
     ...(shop?.findings ?? skipped("Framework360")),
     ...mapping.filter(({ place }) => isOpen(place)),
+    ...(await lookBeside(parts, erp, shop)),
   ];
   const samples = {
     ...(erp === null ? {} : { TotalGest: erp.sample }),
@@ -78,6 +82,20 @@ async function probeSystems(parts: DoctorParts, configured: Checked): Promise<Pi
   };
   return { findings, samples };
 }
+
+/** Only where both systems answer. */
+async function lookBeside(
+  { clock, signal }: DoctorParts,
+  erp: Called<TotalGestFacts, Erp> | null,
+  shop: Called<Framework360Facts, Shop> | null,
+): Promise<readonly Finding[]> {
+  if (erp?.isOpen !== true || shop?.isOpen !== true) return [];
+  const when = { nowMs: clock.now(), timeZone: shop.timeZone };
+  return lookForOtherModule({ erp: erp.client, shop: shop.client }, when, signal);
+}
+
+/** What probing a system showed, and the client that did. */
+type Called<F, C> = Probed<F> & { readonly client: C; readonly timeZone: string };
 
 function skipped(system: System): readonly Finding[] {
   return findingsAt(system).skip("connection", "credentials", "permission", "sample", "mapping");
@@ -89,23 +107,25 @@ async function callTotalGest(
   { clock, signal, sources, scrubber }: DoctorParts,
   { settings, profile, module }: NonNullable<Checked["totalgest"]>,
   { http }: Plain,
-): Promise<Probed<TotalGestFacts>> {
+): Promise<Called<TotalGestFacts, Erp>> {
   scrubber.add(settings.password.reveal(), settings.username);
   const options: TotalGestOptions = { ...settings, ...http, clock, profile, module };
   const erp = createTotalGest(options);
-  return probeTotalGest(options, erp, settings.profile, sources.env, signal);
+  const probed = await probeTotalGest(options, erp, settings.profile, sources.env, signal);
+  return { ...probed, client: erp, timeZone: DEFAULT_TIME_ZONE };
 }
 
 async function callFramework360(
   { clock, signal, sources, scrubber }: DoctorParts,
   { settings, profile }: NonNullable<Checked["framework360"]>,
   { http }: Plain,
-): Promise<Probed<Framework360Facts>> {
+): Promise<Called<Framework360Facts, Shop>> {
   scrubber.add(settings.apiKey.reveal());
   const { url, apiKey, timeZone } = settings;
   const options: Framework360Options = { url, apiKey, timeZone, ...http, clock, profile };
   const shop = createFramework360(options);
-  return probeFramework360(options, shop, sources.env, signal);
+  const probed = await probeFramework360(options, shop, sources.env, signal);
+  return { ...probed, client: shop, timeZone };
 }
 
 /** Writes a proposal merged over the configured profile of TotalGest, as a new file. Throws StoreError. */

@@ -76,6 +76,7 @@ async function askExportFrom(answers: Answers, meaning: StatusMeaning): Promise<
   const today = localDay(app.clock.now(), values.framework360?.timeZone ?? DEFAULT_TIME_ZONE);
   answers.about("setup.about.export-from", { today: answers.parts.screen.text.formats.localDay(today) });
   if (before === undefined) await printMonths(answers, meaning);
+  if (before === undefined && !(await isOtherModuleOff(answers))) return;
   const fault = (typed: string): string | null =>
     typed === "" ? null : answers.faultOf("export.from", typed, typed.trim());
   const from = await prompts.text(
@@ -84,6 +85,14 @@ async function askExportFrom(answers: Answers, meaning: StatusMeaning): Promise<
     fault,
   );
   if (from !== "") answers.set("export.from", from);
+}
+
+/** Framework360's own TotalGest module would enter every order a second time. */
+async function isOtherModuleOff(answers: Answers): Promise<boolean> {
+  answers.about("setup.about.other-module");
+  const isOff = await answers.parts.prompts.confirm(answers.t("setup.other-module"));
+  if (!isOff) answers.about("setup.other-module-on");
+  return isOff;
 }
 
 async function printMonths(answers: Answers, meaning: StatusMeaning): Promise<void> {

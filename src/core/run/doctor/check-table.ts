@@ -48,6 +48,8 @@ export const CHECKS = {
   "settings-missing": configuration<{ path: string; missing: readonly string[] }>(),
   "setting-unknown": configuration<{ name: string; nearest: string; where: string }>(),
   "first-day-unset": warning<{ today: string }>(),
+  /** TotalGest has orders of the shop that something else than tg360 entered; `references` = there. */
+  "other-module": warning<{ references: readonly string[] }>(),
   /** `hash` = of the module's content; `operations` = what it answers. */
   adapter: fine<{ path: string; hash: string; operations: readonly string[] }>(),
   /** An answer of a module; the first field that is wrong. */
