@@ -99,7 +99,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: "nightly-postgres",
-          include: ["test/models/sequences.test.ts"],
+          include: ["test/models/{sequences,months,other-months}.test.ts"],
           env: { ...NIGHTLY, ...onPostgres() },
         },
       },

@@ -4,6 +4,7 @@ import { Month } from "./month.ts";
 import { bookingsOf, isDue, isHeld, isNewcomer, keyOf, type Story } from "./truth.ts";
 import type { WorldServer } from "./world-server.ts";
 import { STATUS } from "./world.ts";
+import { isOnPostgres } from "../support/state.ts";
 
 const DAYS = 30;
 /** With a change to summer time, one to winter time, and the turn of the year. */
@@ -72,6 +73,8 @@ class Deeds {
 
   /** Now and then a copy of the state is made; some days later it is put back. */
   async someCopy(): Promise<void> {
+    // A copy of a database is put back by PostgreSQL's own tools: test/postgres/restored.
+    if (isOnPostgres) return;
     if (!this.#hasCopy && this.#chance.happens(0.1)) {
       await this.#month.keepCopy();
       this.#hasCopy = true;

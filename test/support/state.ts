@@ -15,7 +15,7 @@ import { makeDatabase } from "./postgres.ts";
 /** The shop of a test in a database. */
 export const SHOP = "shop";
 
-const isOnPostgres = process.env["TG360_TEST_STORE"] === "postgres";
+export const isOnPostgres = process.env["TG360_TEST_STORE"] === "postgres";
 const databases = new Map<string, Promise<string>>();
 
 /** The database that replaces the file at `path`; null = it is a file. */
