@@ -96,7 +96,7 @@ describe("a problem in words", () => {
       "TotalGest refuses the order (answer: “422”): line 1, article ABC: unknown in TotalGest; the lines do not add up to the total; note: too long.",
     );
     expect((await createText("de")).problem(refused).message).toContain(
-      "Position 1, Artikel ABC: in TotalGest unbekannt",
+      "Position 1, Produkt ABC: in TotalGest unbekannt",
     );
   });
 

@@ -642,7 +642,7 @@ describe("the story of an order", () => {
       { atMs: NOW_MS, kind: "dismissed", detail: null, note: "doppelt", author: null },
     ] as const;
     const text = (await renderStory(await aScreen("de"), anOrderRecord(), events)).join("\n");
-    expect(text).toContain("Nicht zu senden (vor dem Startdatum)");
+    expect(text).toContain("Nicht verknüpft (vor dem Startdatum)");
     expect(text).toContain("(doppelt)");
   });
 
