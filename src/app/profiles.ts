@@ -13,6 +13,9 @@ import { LIBRARY } from "../clients/totalgest/library.ts";
 import { DEFAULT_TOTALGEST_PROFILE } from "../clients/totalgest/dialect.ts";
 import { DEFAULT_FRAMEWORK360_PROFILE } from "../clients/framework360/dialect.ts";
 
+export { totalGestNames } from "../clients/totalgest/profile.ts";
+export { partsOfFault } from "../clients/profile/loading/parse.ts";
+
 /** A larger file cannot be a profile. */
 const MOST_CHARACTERS = 1024 * 1024;
 

@@ -7,7 +7,7 @@ import { z } from "zod";
 import { isRecord } from "../../core/common/record.ts";
 import { authenticator, CREDENTIALS } from "../profile/grammar/authenticator.ts";
 import { mergeProfile, spread } from "../profile/loading/merge.ts";
-import { type Parsed, parseProfile } from "../profile/loading/parse.ts";
+import { knownNames, type Parsed, parseProfile } from "../profile/loading/parse.ts";
 import { partsOf } from "../profile/rule.ts";
 import type { Rule } from "../profile/grammar/rule-parts.ts";
 import { fieldRules, sentPath } from "../profile/grammar/field-rules.ts";
@@ -162,4 +162,15 @@ const { fields: DEFAULTS } = BUILT_IN;
 
 function placeOf(rule: Rule | undefined): string | undefined {
   return partsOf(rule)?.path;
+}
+
+/** Every name that a file may use: of the profile, of an operation, of the rule of a field. */
+export function totalGestNames(): Readonly<Record<"profile" | "operation" | "rule", readonly string[]>> {
+  const schema = totalGestProfile();
+  const of = (...path: readonly string[]): readonly string[] => [...new Set(knownNames(schema, path))];
+  return {
+    profile: of(),
+    operation: [...new Set([...of("products"), ...of("product"), ...of("createOrder"), ...of("findOrder")])],
+    rule: [...new Set([...of("fields", "product", "prices"), ...of("fields", "order", "lines")])],
+  };
 }

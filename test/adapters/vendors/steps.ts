@@ -46,6 +46,8 @@ interface Head {
 export async function openSteps(
   options: ForeignOptions & {
     /** Called before and after the change of each POST, counted from 1. */
+    /** The number of an order is there only after it was looked at so often. */
+    readonly numbersAfter?: number;
     readonly onChange?: (count: number, when: "before" | "within") => void;
   } = {},
 ): Promise<StepsErp> {
@@ -53,6 +55,12 @@ export async function openSteps(
   const { stock, ledger } = desk;
   const customers: Customer[] = [];
   const heads: Head[] = [];
+  const looks = new Map<string, number>();
+  const numberOf = ({ id, isConfirmed }: Head): string | null => {
+    const seen = (looks.get(id) ?? 0) + 1;
+    looks.set(id, seen);
+    return isConfirmed && seen > (options.numbersAfter ?? 0) ? `A-${id}` : null;
+  };
 
   let changes = 0;
   const act = (call: Call): Reply => {
@@ -114,7 +122,7 @@ export async function openSteps(
           ref === null ? head.enteredMs >= (since ?? 0) && head.enteredMs < (before ?? 0) : head.ref === ref;
         const shown = heads.filter(isAsked).map((head) => {
           const buyer = customers.find(({ id: known }) => known === head.customer);
-          return { ...head, email: buyer?.email, name: buyer?.name };
+          return { ...head, number: numberOf(head), email: buyer?.email, name: buyer?.name };
         });
         return jsonReply(200, shown);
       }

@@ -5,7 +5,8 @@ import { placeholdersOf, textsWithin } from "../grammar/template.ts";
 /**
  * Merges a profile over the default one: what it does not contain stays. A part with another `type` replaces the
  * default part completely, and so does the rule of a field. A parameter whose placeholder gets a new name replaces the
- * old one; null removes a parameter. An operation with a body drops the default's parameters.
+ * old one; null removes a parameter. An operation with a body drops the default's parameters. With `"": null` in the
+ * fields of an order, only those that it names are sent.
  */
 export function mergeProfile(base: unknown, over: unknown, place: readonly string[] = []): unknown {
   if (!isRecord(base) || !isRecord(over)) return over;
@@ -13,6 +14,7 @@ export function mergeProfile(base: unknown, over: unknown, place: readonly strin
   if (over["type"] !== undefined && over["type"] !== base["type"]) return over;
   if (name === "query" || name === "headers") return mergeParameters(base, over);
   if (WHOLE.has(name) || isRule(place)) return over;
+  if (place.join(".") === "fields.order" && over[""] === null) return onlyNamed(base, over);
   const under = over["method"] === "POST" && Object.hasOwn(over, "body") ? { ...base, query: {} } : base;
   const names = new Set([...Object.keys(under), ...Object.keys(over)]);
   return Object.fromEntries(
@@ -21,6 +23,13 @@ export function mergeProfile(base: unknown, over: unknown, place: readonly strin
       Object.hasOwn(over, key) ? mergeProfile(under[key], over[key], [...place, key]) : under[key],
     ]),
   );
+}
+
+/** The rules of `over`, and of the default none but the list of lines, whose fields stand in it. */
+function onlyNamed(base: Record<string, unknown>, over: Record<string, unknown>): Record<string, unknown> {
+  const { "": _all, ...named } = over;
+  const nothing = Object.fromEntries(Object.keys(base).map((field) => [field, null]));
+  return { ...nothing, ...named };
 }
 
 /** `fields.product.sku`, `createOrder.fields.id`. */

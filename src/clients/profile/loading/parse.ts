@@ -50,10 +50,18 @@ function describeIssue(schema: z.ZodType, value: unknown, issue: z.core.$ZodIssu
   return [{ place: path.join("."), text: `${found}; expected ${issue.message}` }];
 }
 
+const THERE_ARE = "; there are ";
+
+/** A fault without the names that are possible at its place, and those. */
+export function partsOfFault(fault: string): { readonly what: string; readonly names: readonly string[] } {
+  const [what = "", names] = fault.split(THERE_ARE);
+  return { what, names: names?.split(", ") ?? [] };
+}
+
 function unknownName(key: string, known: readonly string[]): Pick<Fault, "text" | "meant"> {
   const near = nearest(key, known) ?? known.find((name) => name.split(".").at(-1) === key.split(".").at(-1));
   return near === undefined || near === null
-    ? { text: `there is no such name; there are ${known.join(", ")}` }
+    ? { text: `there is no such name${THERE_ARE}${known.join(", ")}` }
     : { text: `there is no such name; "${near}" was meant?`, meant: near };
 }
 
@@ -67,7 +75,7 @@ function innerIssues(issue: z.core.$ZodIssueInvalidUnion, value: unknown): reado
 }
 
 /** The names in the schema at this path. */
-function knownNames(schema: z.ZodType, path: readonly string[]): readonly string[] {
+export function knownNames(schema: z.ZodType, path: readonly string[]): readonly string[] {
   let at: readonly unknown[] = optionsOf(schema);
   for (const key of path) at = at.flatMap((option) => optionsOf(shapeOf(option)[key]));
   return at.flatMap((option) => Object.keys(shapeOf(option)));
