@@ -114,6 +114,47 @@ describe("a record with wrong types", () => {
   });
 });
 
+describe("a product's VAT code", () => {
+  const failed = (stdout: string): unknown =>
+    (JSON.parse(stdout) as { products: { action: string; sku: string; error: { code: string } | null }[] }).products
+      .filter(({ action }) => action === "failed")
+      .map(({ sku, error }) => [sku, error?.code]);
+
+  test("that contradicts its rate, or that TotalGest's own list lacks, fails this product alone until it is corrected", async () => {
+    const stage = await openStage();
+    const { erp, shop } = stage.sandbox;
+    for (const index of [1, 2, 3]) erp.addProduct({ id: `p${String(index)}`, sku: `SKU-${String(index)}` });
+    erp.changeProduct("p1", { vat: { code: "N81", rate: "2.6" } });
+    erp.changeProduct("p2", { vat: { code: "N77", rate: "8.1" } });
+    erp.changeProduct("p3", { vat: { code: "N81", rate: "8.10" } });
+    const ran = await stage.run(["pull-products", "--json"]);
+    expect(ran.code).toBe(3);
+    expect(failed(ran.stdout)).toEqual([
+      ["SKU-1", "vat-code-rate"],
+      ["SKU-2", "vat-code-unknown"],
+    ]);
+    expect([1, 2, 3].map((index) => shop.products.withSku(`SKU-${String(index)}`).length)).toEqual([0, 0, 1]);
+    erp.changeProduct("p1", { vat: { code: "R26", rate: "2.6" } });
+    erp.changeProduct("p2", { vat: { code: "N81", rate: "8.1" } });
+    expect((await stage.run(["pull-products"])).code).toBe(0);
+    expect(shop.products.withSku("SKU-1")).toHaveLength(1);
+  });
+
+  test("is compared with nothing where TotalGest lists none, or where the product has none", async () => {
+    const stage = await openStage();
+    const { erp } = stage.sandbox;
+    erp.addProduct({ id: "p1", sku: "SKU-1", vat: { code: "", rate: "2.6" } });
+    expect((await stage.run(["pull-products"])).code).toBe(0);
+    erp.addProduct({ id: "p2", sku: "SKU-2", vat: { code: "N81", rate: "2.6" } });
+    const rewrite = (json: unknown): unknown => ({ ...(json as object), vatCodes: [] });
+    stage.sandbox.inject({ system: "TotalGest", operation: "shop", times: 1, fault: { kind: "rewrite", rewrite } });
+    expect((await stage.run(["pull-products"])).code).toBe(0);
+    // Once it lists its codes, the product is judged by them, although nobody changed it.
+    const ran = await stage.run(["pull-products", "--json"]);
+    expect([ran.code, failed(ran.stdout)]).toEqual([3, [["SKU-2", "vat-code-rate"]]]);
+  });
+});
+
 describe("a SKU", () => {
   test("that is empty or blank is refused", async () => {
     const stage = await open();

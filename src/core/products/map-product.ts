@@ -23,6 +23,8 @@ export interface ProductMapping {
   readonly priceList: string;
   /** TotalGest's currency. A price in another currency is not used. */
   readonly currency: string;
+  /** TotalGest's own VAT codes, each with its rate; empty = it lists none, and no code is compared. */
+  readonly vatCodes: ErpShop["vatCodes"];
   /** The main language first. */
   readonly languages: readonly string[];
   /** The shop's tax id of a rate; null = the shop has none. */
@@ -37,7 +39,7 @@ export interface ProductMapping {
  * The version of this mapping. Another number, like another list of fields, makes the next pull a full one that decodes every record again. Increase
  * it with every change that maps the same record differently, including its decoding and `pushedAsListed`.
  */
-export const MAPPING_VERSION = 9;
+export const MAPPING_VERSION = 10;
 
 /** The languages tried in this order if a text does not have the main language. */
 const FALLBACK_LANGUAGES = ["de", "fr", "it", "en"];
@@ -48,7 +50,7 @@ export function planProductMapping(settings: Settings, erpShop: ErpShop, taxes: 
   if (!erpShop.priceLists.includes(priceList)) {
     throw new ConfigurationError(problem("price-list-unknown", { list: priceList, known: erpShop.priceLists }));
   }
-  const { currency } = erpShop;
+  const { currency, vatCodes } = erpShop;
   const languages = settings.products.languages ?? erpShop.languages;
   const byRate = taxes.toSorted(byDefaultThenId);
   const known = new Map<string, string | null>();
@@ -67,6 +69,7 @@ export function planProductMapping(settings: Settings, erpShop: ErpShop, taxes: 
       fields: FIELD_NAMES,
       priceList,
       currency,
+      vatCodes,
       languages,
       vat,
       map: settings.mapping.vat,
@@ -74,7 +77,7 @@ export function planProductMapping(settings: Settings, erpShop: ErpShop, taxes: 
   );
   const rates = new Map(taxes.map(({ id, rate }) => [id, rate]));
   const rateOf = (taxId: string): string | null => rates.get(taxId) ?? null;
-  return { priceList, currency, languages, taxOf, rateOf, fingerprint };
+  return { priceList, currency, vatCodes, languages, taxOf, rateOf, fingerprint };
 }
 
 /** The default tax first, then the lowest id (as numbers where both are). */
@@ -108,6 +111,8 @@ function readFields(product: ErpProduct, ean: string, mapping: ProductMapping): 
   if (product.sku.trim() === "") return problem("sku-empty", { id: product.id });
   const price = readPrice(product, mapping);
   if ("code" in price) return price;
+  const contradiction = judgeVat(product.vat, mapping.vatCodes);
+  if (contradiction !== null) return contradiction;
   const taxId = mapping.taxOf(product.vat.rate);
   if (taxId === null) return problem("vat-without-tax", { rate: product.vat.rate });
   return {
@@ -118,6 +123,18 @@ function readFields(product: ErpProduct, ean: string, mapping: ProductMapping): 
     tax_id: taxId,
     totalgest_id: product.id,
   };
+}
+
+/**
+ * Null = code and rate fit TotalGest's own codes, or one side has none and nothing is compared. If they do not fit, nobody knows which of
+ * both is right.
+ */
+export function judgeVat({ code, rate }: ErpProduct["vat"], known: ErpShop["vatCodes"]): Problem | null {
+  if (code === "" || known.length === 0) return null;
+  const own = known.filter((one) => one.code === code);
+  if (own.length === 0) return problem("vat-code-unknown", { code, known: known.map((one) => one.code) });
+  if (own.some((one) => sameDecimal(one.rate, rate))) return null;
+  return problem("vat-code-rate", { code, rate, known: own.map((one) => one.rate) });
 }
 
 /**
@@ -153,12 +170,14 @@ function ambiguousPrice(id: string, list: string, prices: readonly ErpPrice[]): 
   return problem("price-ambiguous", { id, list, prices: amounts, differ: isOneAmount ? "vat" : "amount" });
 }
 
+/** A decimal that TotalGest does not have is absent, and the shop's own stays: 0 would say something. */
 function passedFields(product: ErpProduct, languages: readonly string[]): Passed {
   const fields: Record<string, unknown> = {};
   for (const name of PASSED_NAMES) {
     const { holds, as } = PASSED_FIELDS[name];
     const value = product[name] ?? null;
-    fields[as] = holds === "texts" ? pickText(value, languages) : (value ?? (holds === "text" ? "" : "0"));
+    if (holds === "texts") fields[as] = pickText(value, languages);
+    else if (value !== null || holds === "text") fields[as] = value ?? "";
     if (holds === "texts") fields[`${as}_i18n`] = translations(value);
   }
   return fields as unknown as Passed;

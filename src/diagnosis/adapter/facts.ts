@@ -1,6 +1,6 @@
 /** Whether what products say fits what the shop says of itself. */
 import type { Product, Shop, Text } from "../../clients/adapter/adapter.d.ts";
-import { sameDecimal } from "../../core/common/money.ts";
+import { judgeVat } from "../../core/products/map-product.ts";
 import type { Mistake } from "./trial.ts";
 
 type Facts = Pick<Shop, "currency" | "languages" | "priceLists" | "vatCodes">;
@@ -14,10 +14,11 @@ export function contradictions(
   const { id, vat, prices } = product;
   const faults: Fault[] = [];
   const note = (kind: Fault["kind"], detail: string): void => void faults.push({ kind, detail: `${id}: ${detail}` });
-  const known = vatCodes.filter(({ code }) => code === vat.code);
-  if (known.length === 0) note("vat-code", `${vat.code} (${vatCodes.map(({ code }) => code).join(", ")})`);
-  else if (!known.some(({ rate }) => sameDecimal(String(rate), String(vat.rate)))) {
-    note("vat-rate", `${vat.code} = ${String(vat.rate)} % (${known.map(({ rate }) => String(rate)).join(", ")} %)`);
+  const own = vatCodes.map(({ code, rate }) => ({ code, rate: String(rate) }));
+  const wrong = judgeVat({ code: vat.code, rate: String(vat.rate) }, own);
+  if (wrong?.code === "vat-code-unknown") note("vat-code", `${vat.code} (${wrong.data.known.join(", ")})`);
+  if (wrong?.code === "vat-code-rate") {
+    note("vat-rate", `${vat.code} = ${wrong.data.rate} % (${wrong.data.known.join(", ")} %)`);
   }
   const priced = [...new Set(prices.map((price) => price.currency))];
   if (prices.length > 0 && !priced.includes(currency)) note("currency", `${priced.join(", ")} (${currency})`);

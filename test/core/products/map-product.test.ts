@@ -35,7 +35,9 @@ describe("a product", () => {
     [{ sku: " " }, "sku-empty"],
     [{ prices: [] }, "price-missing"],
     [{ prices: [{ list: "RETAIL", currency: "EUR", amount: "10.00", includesVat: true }] }, "price-foreign"],
-    [{ vat: { code: "X", rate: "7.7" } }, "vat-without-tax"],
+    [{ vat: { code: "B38", rate: "3.8" } }, "vat-without-tax"],
+    [{ vat: { code: "X", rate: "8.1" } }, "vat-code-unknown"],
+    [{ vat: { code: "R26", rate: "8.1" } }, "vat-code-rate"],
   ])("with %j keeps its stock and says why its fields are not pushed", (patch, code) => {
     expect(mapProduct(anErpProduct(patch), mapping, "f")).toMatchObject({
       fields: null,

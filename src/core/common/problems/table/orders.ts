@@ -28,6 +28,10 @@ export const PRODUCTS = {
     ofTheItem: ["from", "to"],
     isMendedTogether: true,
   }),
+  /** A product's VAT code and rate against TotalGest's own list of codes; `known` = that list. */
+  "vat-code-unknown": item<{ code: string; known: readonly string[] }>(),
+  /** `known` = the rates of this code there. */
+  "vat-code-rate": item<{ code: string; rate: string; known: readonly string[] }>(),
   "vat-without-tax": item<{ rate: string }>(),
   "shop-sku-ambiguous": item<{ sku: string; first: string; second: string }>(),
   "shop-refused-product": item<{ detail: string }>({ isMendedTogether: true }),
