@@ -18,6 +18,7 @@ export type Deed =
   | "put-back"
   | "acknowledge"
   | "map"
+  | "keep-status"
   | "pull"
   | "release"
   | "allow-price"

@@ -11,6 +11,8 @@ import type { ShopRow } from "../view/shops/shops.ts";
 
 export type Mapping = Extract<OrderAction, { kind: "map" }>;
 
+type KeptStatus = Extract<OrderAction, { kind: "keep-status" }>;
+
 /** `was`: what the value is mapped to in the settings now; "" = nothing. */
 export type Mendable = OpenDecision & { readonly was: string };
 
@@ -41,6 +43,11 @@ export interface Host {
    * value is no longer mapped to what it `was`.
    */
   saveMapping(shop: string, mapping: Mapping, was: string): Promise<readonly string[]>;
+  /**
+   * Notes that a status still means what it meant under its new name, as `configure` does. Returns the names of environment
+   * variables that override it. Throws LockedError if it has yet another name by now.
+   */
+  keepStatus(shop: string, kept: KeptStatus): Promise<readonly string[]>;
   /** Makes the shop due now. */
   hint(shop: string): void;
   /** Stores for `status` and mails that signals of the shop are refused; null = they are accepted. Throws as `status` does. */

@@ -287,12 +287,14 @@ describe("a status id under another name", () => {
     const other = place(stage, "7").id;
     const report = await stage.export({}, { export: IDS });
     expect(report).toMatchObject({ exitCode: 3, summary: { exported: 1, held: 2 } });
-    const why = problem("status-renamed", { status: "3", before: "Completato", name: "Annullato" });
+    const why = problem("status-renamed", { status: "3", before: "Completato", name: "Annullato", meaning: "due" });
     expect(await stage.withEngine(({ store }) => store.readOrder(held[0] ?? ""))).toMatchObject({ error: why });
     expect(await differences(stage, before.id)).toEqual([]);
     expect(await stage.export({}, { export: IDS })).toMatchObject({ exitCode: 3, summary: { held: 2 } });
     const shown = await stage.run(["fix", held[0] ?? ""]);
-    expect(shown.stdout.replaceAll(/\s+/g, " ")).toContain("“Completato” and is now “Annullato”");
+    expect(shown.stdout.replaceAll(/\s+/g, " ")).toContain(
+      "“Completato” and is now “Annullato” in the shop. Does it still mean completed?",
+    );
     expect(shown.stdout).toContain("tg360 configure --statuses +3");
     expect(await stage.run(["configure", "--statuses", "+3"])).toMatchObject({ code: 0 });
     expect(await stage.export({}, { export: IDS })).toMatchObject({ exitCode: 0, summary: { exported: 2 } });
@@ -338,6 +340,11 @@ describe("a status id under another name", () => {
       summary: { pushed: 0, waiting: 1 },
     });
     expect(mails()).toBe(0);
+    const shown = await stage.run(["fix", id]);
+    expect([shown.code, shown.stdout.replaceAll(/\s+/g, " ")]).toEqual([
+      3,
+      expect.stringContaining("Does it still mean"),
+    ]);
     rename(stage, { 7: "Spedito" });
     expect((await stage.export({}, on)).fulfilment).toMatchObject({ summary: { pushed: 1 } });
     expect([mails(), stage.sandbox.shop.orders.get(id)?.status]).toEqual([1, "7"]);

@@ -148,6 +148,50 @@ it("settles a status that the shop refused, and one that TotalGest went back to,
   expect((await anna.get(two)).text).not.toContain('value="settle-status"');
 });
 
+it("asks whether a status with another name still means what it meant, and sends all that waited for it by one button", async () => {
+  const opened = await openShop(4);
+  const { anna, sandbox, agency } = opened;
+  const { shop } = sandbox;
+  const { dataDir: _, ...tree } = agency.read("default") as Record<string, object>;
+  agency.write("default", {
+    ...tree,
+    export: { ...tree["export"], statuses: ["3"], cancelled: ["4"], open: ["1"], after: ["7"] },
+  });
+  const run = (): Promise<number> => cycle(opened);
+  await run();
+  const rename = (id: string, name: string): void => {
+    shop.statuses = shop.statuses.map((one) => (one.id === id ? { id, name } : one));
+  };
+  rename("3", "Annullato");
+  const { id } = shop.placeOrder({ cart: [CUSTOM_LINE] });
+  const { id: other } = shop.placeOrder({ cart: [CUSTOM_LINE] });
+  expect(await run()).toBe(3);
+  const page = `${SHOP}/orders/${id}`;
+  const asked = (await anna.get(page)).text;
+  expect(asked).toContain("Does it still mean completed?");
+  expect(asked).toContain("Yes, it still means: completed");
+  expect(idsOf(opened)).not.toContain(id);
+  // The shop has yet another name by the time of the answer.
+  const stale = formOf(asked, "keep-status").map(
+    ([name, value]) => [name, name === "name" ? "Chiuso" : value] as const,
+  );
+  expect((await settled(anna, (await anna.post(`${SHOP}/act`, stale)).location)).text).toContain("changed");
+  expect(idsOf(opened)).not.toContain(id);
+  expect(titleOf(await press(opened, page, "keep-status"))).toMatch(/^2 orders sent/);
+  expect(idsOf(opened)).toEqual(expect.arrayContaining([id, other]));
+  expect((await anna.get(page)).text).not.toContain("Does it still mean");
+
+  // A parcel whose status has another name mails nobody until it is confirmed.
+  rename("7", "Annullato");
+  setParcels(opened, "A", id);
+  const before = mails(opened).length;
+  await run();
+  expect(mails(opened)).toHaveLength(before);
+  await press(opened, page, "keep-status");
+  expect(await run()).toBe(0);
+  expect(mails(opened)).toHaveLength(before + 1);
+});
+
 it("takes “never send” and a settlement back by a button, and says that the order is on hold", async () => {
   const opened = await openShop(3);
   const { anna, sandbox, agency } = opened;

@@ -4,10 +4,15 @@
 import { withValue } from "../../config/keys.ts";
 import type { App } from "../../app/app.ts";
 import { withDecisions, withEngine } from "../../app/engine.ts";
-import { loadWith, mergedPairs, openSetup, saveChanges, type Setup } from "../../app/setup.ts";
+import { confirmNames, loadWith, mergedPairs, openSetup, saveChanges, type Setup } from "../../app/setup.ts";
+import { withState } from "../../app/state/read.ts";
+import { readRenamed, readStatusNote } from "../../core/discovery/discover.ts";
+import { CLASS_SETTINGS, readStatuses } from "../../core/discovery/statuses.ts";
+import { plainSettings } from "../../config/settings.ts";
+import { withStatuses } from "../configure/flags.ts";
 import type { Configured } from "../../app/config.ts";
 import { LockedError } from "../../core/common/problems/errors.ts";
-import { problem } from "../../core/common/problems/problem.ts";
+import { type Problem, problem } from "../../core/common/problems/problem.ts";
 import { mappingKey } from "../../core/common/words.ts";
 import type { Engine } from "../../core/run/engine.ts";
 import type { ExportReport } from "../../core/run/reports.ts";
@@ -19,12 +24,15 @@ import {
   findOpenDecisions,
   needsErpShop,
   type OpenDecision,
+  waitingForStatus,
   waitingOf,
 } from "../../core/orders/fix/open-decisions.ts";
 import { DEFAULT_SHOP } from "../../core/run/shops/scope.ts";
 import { WAITING_STATES } from "../../core/run/notify/open-problems.ts";
 import type { ErpShop } from "../../core/ports/erp.ts";
-import type { OrderRecord } from "../../core/orders/record.ts";
+import { questionOf } from "../../core/orders/fulfilment/rules.ts";
+import { classOf, type StatusClass } from "../../core/orders/order.ts";
+import type { OpenDelivery, OrderRecord } from "../../core/orders/record.ts";
 import type { Store } from "../../core/ports/store.ts";
 import { overriding } from "../configure/wizard/summary.ts";
 import { readAll } from "../status/list.ts";
@@ -47,6 +55,20 @@ export async function* readWaiting(
   }
 }
 
+/** The deliveries of these orders (none = of all) that wait because a status has another name. */
+export async function readQuestioned(
+  store: Pick<Store, "listOpenDeliveries" | "readNote">,
+  tokens: readonly string[],
+): Promise<readonly { readonly order: OpenDelivery; readonly why: Problem }[]> {
+  const renamed = await readRenamed({ store });
+  if (renamed.length === 0) return [];
+  return (await store.listOpenDeliveries()).flatMap((order) => {
+    const isMeant = tokens.length === 0 || tokens.includes(order.id) || tokens.includes(order.reference);
+    const why = isMeant ? questionOf(order, { renamed }) : null;
+    return why === null ? [] : [{ order, why }];
+  });
+}
+
 /**
  * What waits for a person of these orders (none = of all), with the possible choices. TotalGest is asked for its lists if
  * they are needed and `known` has none. Takes no lock. Throws ConfigurationError, RemoteError, StoreError.
@@ -61,6 +83,7 @@ export function readOpenDecisions(
     for await (const record of readWaiting(store, tokens)) {
       waiting.push(waitingOf(record));
     }
+    for (const { order, why } of await readQuestioned(store, tokens)) waiting.push(waitingForStatus(order, why));
     const erpShop = known ?? (needsErpShop(waiting) ? await erp.fetchShop(app.signal) : null);
     const decisions = findOpenDecisions(waiting, erpShop, settings.mapping);
     return { decisions, erpShop, timeZone: settings.framework360.timeZone };
@@ -111,4 +134,26 @@ export async function saveMapping(app: App, pair: Pair, was?: string): Promise<r
   const config: Configured = loadWith(setup, changes);
   await saveChanges(setup, config, changes);
   return overriding(setup, config, new Set([setting]));
+}
+
+/**
+ * Notes that a status of the shop still means this under its new name, as `configure --statuses +ID` and the like do. Returns the
+ * environment variables that override what was saved. Throws LockedError if it has yet another name by now.
+ */
+export async function keepStatus(
+  app: App,
+  { status, name, meaning }: { readonly status: string; readonly name: string; readonly meaning: StatusClass },
+): Promise<readonly string[]> {
+  const setup = await openSetup(app);
+  const listed = await withState(app, (store) => readStatusNote({ store }));
+  const confirmed = listed.filter((one) => one.id === status && one.name === name);
+  if (confirmed.length === 0) throw new LockedError(problem("list-changed", {}));
+  const key = CLASS_SETTINGS[meaning];
+  const now = readStatuses(listed, plainSettings(loadWith(setup, {})).export);
+  const isSo = classOf(status, now) === meaning;
+  const changes = isSo ? {} : withStatuses({}, { [key]: [`+${status}`] }, listed, setup);
+  const config: Configured = loadWith(setup, changes);
+  if (!isSo) await saveChanges(setup, config, changes);
+  await confirmNames(config, app.clock, confirmed, readStatuses(listed, plainSettings(config).export));
+  return isSo ? [] : overriding(setup, config, new Set([`export.${key}`]));
 }

@@ -5,6 +5,7 @@ import { withState } from "../../app/state/read.ts";
 import { EXIT, type ExitCode, Tg360Error } from "../../core/common/problems/errors.ts";
 import { type Problem, problem } from "../../core/common/problems/problem.ts";
 import { pushByHand, readHeldStatuses, readStuckStatuses, scopeOfHeld } from "../../core/orders/fulfilment/run.ts";
+import { readQuestioned } from "./decide.ts";
 import type { StatusAction } from "../../core/acts/action.ts";
 import type { Scope } from "../../core/acts/page-run.ts";
 import type { Engine } from "../../core/run/engine.ts";
@@ -37,6 +38,8 @@ export async function readOpenStatuses(
   const refused = open.flatMap(({ fulfilment }) =>
     [isStuck(fulfilment) ? fulfilment.error : null, fulfilment.unread].filter((one) => one !== null),
   );
+  const questions = (await readQuestioned(store, tokens)).map(({ why }) => JSON.stringify(why));
+  refused.push(...[...new Set(questions)].map((why) => JSON.parse(why) as Problem));
   const brake = open.some(({ fulfilment }) => fulfilment.stage === "held")
     ? await store.readNote("fulfilment-brake")
     : null;

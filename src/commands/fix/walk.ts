@@ -7,7 +7,7 @@ import { advice, paragraph, messageLines, type Screen, lineColumns, paint } from
 import { STANDS_FOR_A_NUMBER } from "./named.ts";
 import type { Prompts } from "../prompts/prompts.ts";
 import { asText } from "../output/present.ts";
-import { carryOut, type Look, readOpenDecisions, saveMapping } from "./decide.ts";
+import { carryOut, keepStatus, type Look, readOpenDecisions, saveMapping } from "./decide.ts";
 import { truncate } from "../../text/clean.ts";
 import { choiceWords, waitingText } from "../../view/orders/fix.ts";
 import { differenceText } from "../../view/orders/order-hints.ts";
@@ -45,6 +45,10 @@ export async function walk(first: Look, parts: WalkParts): Promise<number> {
     const choice = await ask(next, parts);
     if (choice === "end") break;
     if (choice === "later") continue;
+    if (choice === "other") {
+      app.output.err(asText(advice(messages, messages.text.problem(next.problem).next)));
+      continue;
+    }
     if (choice === "each") {
       split.add(next.key);
       continue;
@@ -55,18 +59,23 @@ export async function walk(first: Look, parts: WalkParts): Promise<number> {
   return look.decisions.reduce((sum, { orders }) => sum + orders.length, 0);
 }
 
-async function ask(one: OpenDecision, { prompts, messages }: WalkParts): Promise<Choice | "each" | "later" | "end"> {
+async function ask(
+  one: OpenDecision,
+  { prompts, messages }: WalkParts,
+): Promise<Choice | "each" | "other" | "later" | "end"> {
   const { text } = messages;
   const choices = one.choices.map((choice) => ({ name: choiceText(choice, one, messages), value: choice }));
+  const isOfStatus = one.problem.code === "status-renamed";
   const others = [
+    ...(isOfStatus ? [{ name: text.t("fix.other-meaning"), value: "other" as const }] : []),
     // One of them may be in TotalGest already, or never be sent.
-    ...(one.orders.length > 1 ? [{ name: text.t("fix.each"), value: "each" as const }] : []),
+    ...(one.orders.length > 1 && !isOfStatus ? [{ name: text.t("fix.each"), value: "each" as const }] : []),
     { name: text.t("fix.later"), value: "later" as const },
     { name: text.t("fix.end"), value: "end" as const },
   ];
   const question = text.t(one.choices[0]?.kind === "map" ? "fix.which" : "fix.what");
   // Letters move to what begins with them.
-  const chosen = await prompts.one<Choice | "each" | "later" | "end">(
+  const chosen = await prompts.one<Choice | "each" | "other" | "later" | "end">(
     question,
     [...choices, ...others],
     one.likely ?? "later",
@@ -100,6 +109,11 @@ async function carryOutAndReport(
     if (choice.kind === "map") {
       const names = await saveMapping(app, choice);
       print(paragraph(messages, text.t("fix.saved", { from: choice.from, to: choice.to })));
+      if (names.length > 0) return print(paragraph(messages, text.t("setup.overridden", { names })));
+    }
+    if (choice.kind === "keep-status") {
+      const names = await keepStatus(app, choice);
+      print(paragraph(messages, text.t("fix.kept", choice)));
       if (names.length > 0) return print(paragraph(messages, text.t("setup.overridden", { names })));
     }
     const ids = orders.map(({ id }) => id);

@@ -10,7 +10,7 @@ import type { ErpShop } from "../../core/ports/erp.ts";
 import { allShops } from "../../core/run/shops/choose.ts";
 import { writeStanding } from "../../core/run/pauses.ts";
 import { DEFAULT_SHOP } from "../../core/run/shops/scope.ts";
-import { readMapped, readOpenDecisions, saveMapping } from "../fix/decide.ts";
+import { keepStatus, readMapped, readOpenDecisions, saveMapping } from "../fix/decide.ts";
 import { readOverviewOf } from "../status/overview.ts";
 import { readRows } from "../shops/rows.ts";
 import { openPageRuns } from "./page-runs.ts";
@@ -62,6 +62,7 @@ export function createHost(app: App, hint: (shop: string) => void): PageWish["ho
           return (await Promise.all(found)).flat();
         },
         saveMapping: (shop, mapping, was) => inTurn(() => saveMapping(scopeOf(shop), mapping, was)),
+        keepStatus: (shop, kept) => inTurn(() => keepStatus(scopeOf(shop), kept)),
         hint,
         noteSignals: (shop, refused) =>
           withKeptState(scopeOf(shop), false, (store) =>

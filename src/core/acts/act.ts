@@ -67,6 +67,7 @@ export function actOnOrders(
     case "acknowledge":
       return decideByTokens(engine, action, orders, signal);
     case "map":
+    case "keep-status":
       return exportOrders(engine, { ...SEND, tokens: null, among: orders }, signal);
     case "send-ready":
       return exportOrders(engine, { ...SEND, tokens: null, among: orders, shown }, signal);

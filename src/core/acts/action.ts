@@ -3,6 +3,7 @@ import type { MassChange } from "../brakes/facet.ts";
 import type { Direction } from "../common/direction.ts";
 import type { ArticleBy } from "../orders/articles/article.ts";
 import type { MappingSetting } from "../common/problems/kinds.ts";
+import type { StatusClass } from "../orders/order.ts";
 
 /** What is decided at once and sends nothing. */
 export type OrderDecision =
@@ -23,7 +24,9 @@ export type OrderAction =
   | { readonly kind: "look-up" }
   | { readonly kind: "resend"; readonly articleBy?: ArticleBy }
   /** The shop's `from` to TotalGest's `to`, which is configured by now; orders that waited for it are sent. */
-  | { readonly kind: "map"; readonly setting: MappingSetting; readonly from: string; readonly to: string };
+  | { readonly kind: "map"; readonly setting: MappingSetting; readonly from: string; readonly to: string }
+  /** The shop's status still means this under its new name, which is noted by now; orders that waited for it are sent. */
+  | { readonly kind: "keep-status"; readonly status: string; readonly name: string; readonly meaning: StatusClass };
 
 export type ProductAction =
   /** A person releases what is held back of this kind: exactly the values that were shown. */

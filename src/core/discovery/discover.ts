@@ -2,9 +2,9 @@ import { getClockSpan } from "./clocks.ts";
 import { planDiscovery, type DiscoveryMemory, readOrderList } from "./read-order-list.ts";
 import type { Engine } from "../run/engine.ts";
 import { RemoteError } from "../common/problems/errors.ts";
-import { isApart, type ListedOrder, type StatusMeaning } from "../orders/order.ts";
+import { isApart, type ListedOrder, NO_MEANING, type StatusMeaning } from "../orders/order.ts";
 import type { Decoded } from "../ports/records.ts";
-import type { OrderPolicy, Reused } from "../orders/record.ts";
+import type { OrderPolicy, RenamedStatus, Reused } from "../orders/record.ts";
 import { type Problem, problem } from "../common/problems/problem.ts";
 import { knownStatuses, type NotedStatus, noteStatuses, readStatuses, requireDue } from "./statuses.ts";
 import type { ShopStatus } from "../ports/shop.ts";
@@ -119,10 +119,8 @@ async function readDays({ engine, policy, refused, signal }: Reading, days: DayR
 
 /** The policy while the shop does not answer: by the last stored meaning of its statuses. */
 export async function rememberedPolicy(engine: Engine): Promise<OrderPolicy> {
-  const known = await readStatusNote(engine);
-  const meaning = readStatuses([], engine.settings.export, known);
-  const { renamed } = noteStatuses(await readStatusNames(engine), known, meaning);
-  return { ...policyOf(engine, meaning), renamed };
+  const meaning = readStatuses([], engine.settings.export, await readStatusNote(engine));
+  return { ...policyOf(engine, meaning), renamed: await readRenamed(engine) };
 }
 
 export function policyOf(engine: Engine, statuses: StatusMeaning): OrderPolicy {
@@ -132,16 +130,25 @@ export function policyOf(engine: Engine, statuses: StatusMeaning): OrderPolicy {
   return { statuses, fromMs, nowMs: clock.now(), earliestMs: getClockSpan(engine).earliestMs };
 }
 
+interface NoteReader {
+  readonly store: Pick<Engine["store"], "readNote">;
+}
+
 /** The statuses that the shop has listed so far. */
-export async function readStatusNote({ store }: Pick<Engine, "store">): Promise<readonly ShopStatus[]> {
+export async function readStatusNote({ store }: NoteReader): Promise<readonly ShopStatus[]> {
   const note = await store.readNote("statuses");
   return note === null ? [] : (JSON.parse(note) as readonly ShopStatus[]);
 }
 
 /** The statuses as they were when they were first seen, or confirmed. */
-export async function readStatusNames({ store }: Pick<Engine, "store">): Promise<readonly NotedStatus[]> {
+export async function readStatusNames({ store }: NoteReader): Promise<readonly NotedStatus[]> {
   const note = await store.readNote("status-names");
   return note === null ? [] : (JSON.parse(note) as readonly NotedStatus[]);
+}
+
+/** The statuses whose names now mean something else, as the shop last listed them. */
+export async function readRenamed(engine: NoteReader): Promise<readonly RenamedStatus[]> {
+  return noteStatuses(await readStatusNames(engine), await readStatusNote(engine), NO_MEANING).renamed;
 }
 
 async function readMemory({ store }: Engine): Promise<DiscoveryMemory> {

@@ -66,7 +66,7 @@ export function noteStatuses(
     const before = known.get(id);
     if (before === undefined || foldedName(before.name) === foldedName(name)) return [];
     const [was, is] = [classOfName(before.name) ?? before.class, classOfName(name)];
-    return was === null || is === null || was === is ? [] : [{ id, before: before.name, name }];
+    return was === null || is === null || was === is ? [] : [{ id, before: before.name, name, meaning: was }];
   });
   return { noted: [...noted, ...fresh.map((one) => asNoted(one, meaning))], renamed };
 }

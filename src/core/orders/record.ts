@@ -9,6 +9,7 @@ import type {
   OrderIdentity,
   OrderState,
   ShopOrder,
+  StatusClass,
   StatusMeaning,
 } from "./order.ts";
 import type { SentTexts } from "./send/sent-order.ts";
@@ -33,12 +34,16 @@ export interface RenamedStatus {
   readonly id: string;
   readonly before: string;
   readonly name: string;
+  /** What it meant under that name. */
+  readonly meaning: StatusClass;
 }
 
 /** The problem of orders with this status; null = its name means what it meant. */
 export function problemOfRenamed(status: string, { renamed = [] }: Pick<OrderPolicy, "renamed">): Problem | null {
   const found = renamed.find(({ id }) => id === status);
-  return found === undefined ? null : problem("status-renamed", { status, before: found.before, name: found.name });
+  if (found === undefined) return null;
+  const { before, name, meaning } = found;
+  return problem("status-renamed", { status, before, name, meaning });
 }
 
 /** The fields of an order's row, each of which is a column. Instants are epoch ms. */

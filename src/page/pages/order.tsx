@@ -1,6 +1,6 @@
 import type { Child, FC } from "hono/jsx";
 
-import { mappedPair } from "../../core/common/problems/problem.ts";
+import { mappedPair, type Problem } from "../../core/common/problems/problem.ts";
 import type { Address, ShopOrder } from "../../core/orders/order.ts";
 import type { VatTotal } from "../../core/orders/send/sent-order.ts";
 import type { OrderEvent, OrderRecord } from "../../core/orders/record.ts";
@@ -8,6 +8,7 @@ import { cleanLine, cleanSentence } from "../../text/clean.ts";
 import { customerOf } from "../../view/labels.ts";
 import { changedHint, differenceText, whyNotExported } from "../../view/orders/order-hints.ts";
 import { orderEventText, addressLines, orderDetails } from "../../view/orders/order-story.ts";
+import { ActionForm } from "../action-form.tsx";
 import { Frame, Head } from "../components/frame.tsx";
 import { type Mark, Time } from "../components/marks.tsx";
 import { Facts, History, LinkButton, Note, Panel } from "../components/panels.tsx";
@@ -23,10 +24,12 @@ export interface WholeOrder {
   readonly events: readonly OrderEvent[];
   /** The VAT by rate as it was sent; empty = it was not sent from here. */
   readonly vat: readonly VatTotal[];
+  /** Why it, or its delivery, waits for a person to say what a status means; null = it does not. */
+  readonly question: Problem | null;
 }
 
 /** Everything known of one order, and what a person can decide. */
-export const OrderPage: FC<{ readonly view: ShopView } & WholeOrder> = ({ view, order, events, vat }) => {
+export const OrderPage: FC<{ readonly view: ShopView } & WholeOrder> = ({ view, order, events, vat, question }) => {
   const { text, shop, mayAct } = view;
   const placedMs = Date.parse(order.placedAt);
   const total = cleanLine(text.formats.money(order.total, order.currency));
@@ -47,7 +50,7 @@ export const OrderPage: FC<{ readonly view: ShopView } & WholeOrder> = ({ view, 
           </>
         }
       />
-      <Why view={view} order={order} />
+      <Why view={view} order={order} question={question} />
       <div class="pane">
         <div>
           {order.order === null ? null : <Items view={view} order={order.order} />}
@@ -95,7 +98,7 @@ const EVENT_MARKS: Partial<Record<OrderEvent["kind"], Mark>> = {
 };
 
 /** Why it is not in TotalGest, or what differs since. */
-const Why: FC<{ readonly view: ShopView; readonly order: OrderRecord }> = ({ view, order }) => {
+const Why: FC<Pick<WholeOrder, "order" | "question"> & { readonly view: ShopView }> = ({ view, order, question }) => {
   const { text, shop, mayAct } = view;
   const why = whyNotExported(text, order);
   const { afterExport } = order;
@@ -110,9 +113,19 @@ const Why: FC<{ readonly view: ShopView; readonly order: OrderRecord }> = ({ vie
           says={cleanSentence(why.message)}
           next={adviceOf(why.next)}
         >
+          {question !== null && mayAct ? <KeepStatus view={view} question={question} /> : null}
           {maps ? (
             <LinkButton href={pathOf(shop, "mend")} label={text.t(mayAct ? "page.mend" : "page.mend-see")} isMain />
           ) : null}
+        </Note>
+      )}
+      {question === null || question === order.error ? null : (
+        <Note
+          mark="bad"
+          says={cleanSentence(text.problem(question, order.id).message)}
+          next={adviceOf(text.problem(question).next)}
+        >
+          {mayAct ? <KeepStatus view={view} question={question} /> : null}
         </Note>
       )}
       {delivery === null ? null : (
@@ -146,6 +159,14 @@ const Why: FC<{ readonly view: ShopView; readonly order: OrderRecord }> = ({ vie
     </>
   );
 };
+
+/** One button for all orders that wait for the status. */
+const KeepStatus: FC<{ readonly view: ShopView; readonly question: Problem }> = ({ view, question: { code, data } }) =>
+  code === "status-renamed" ? (
+    <ActionForm view={view} does="keep-status" fields={{ status: data.status, name: data.name }} class="row">
+      <button class="main">{view.text.t("fix.keep-status", { meaning: data.meaning })}</button>
+    </ActionForm>
+  ) : null;
 
 const Numbers: FC<{ readonly view: ShopView; readonly order: OrderRecord }> = ({ view: { text }, order }) => (
   <Panel title={text.t("page.numbers")}>

@@ -4,6 +4,7 @@
  *   send, look-up, resend, mark-exported, dismiss, put-back, acknowledge   order (SHOWN:ID, one for each), sure, articleBy, number, reason
  *   send-ready    shown (a fingerprint of the orders that were ready)
  *   map           setting, from, was (what it was mapped to), to, order (the ids that wait for it)
+ *   keep-status   status, name (the new one that was shown)
  *   release       kind, shown (a fingerprint of the list), and how it was narrowed: search, product
  *   allow-price   id (the SKU), shown (its price, `priceFacet`)
  *   push-status   id, shown (`shownPush`)
@@ -16,6 +17,8 @@ import type { Action, StatusAction } from "../../core/acts/action.ts";
 import type { Scope } from "../../core/acts/page-run.ts";
 import { type Problem, problem } from "../../core/common/problems/problem.ts";
 import type { Choice } from "../../core/orders/fix/open-decisions.ts";
+import { readRenamed } from "../../core/discovery/discover.ts";
+import type { OrderRecord } from "../../core/orders/record.ts";
 import { shownOrder } from "../../core/orders/shown.ts";
 import { parseHeldQuery, readHeld } from "../held.ts";
 import { fieldOf, readMapping, readOnce, readOne, readOrderAction, readTicked } from "../forms.ts";
@@ -81,6 +84,8 @@ async function readAsked(pages: ShopPages, call: ShopCall, form: FormData): Prom
       return readRelease(pages, call, form);
     case "map":
       return map(pages, call, form);
+    case "keep-status":
+      return keepStatus(pages, call, form);
     case "pull":
       return { action: { kind: "pull" }, scope: [] };
     case "allow-price":
@@ -157,11 +162,8 @@ function readStatuses(call: ShopCall, form: FormData, kind: StatusAction["kind"]
 }
 
 /** Saves the mapping; the orders that waited for it are sent. */
-async function map(
-  { host, show, viewOf }: ShopPages,
-  call: ShopCall,
-  form: FormData,
-): Promise<Asked | Response | null> {
+async function map(pages: ShopPages, call: ShopCall, form: FormData): Promise<Asked | Response | null> {
+  const { host } = pages;
   const shop = call.get("shop");
   const asked = readMapping(form);
   if (asked === null) return null;
@@ -175,7 +177,29 @@ async function map(
   // The choice is in TotalGest's own list.
   if (!open.choices.some((one) => isPair(one) && one.kind === "map" && one.to === to)) return null;
   const names = await host.saveMapping(shop, mapping, was);
-  if (names.length === 0) return { action: mapping, scope };
+  return names.length === 0 ? { action: mapping, scope } : sayOverridden(pages, call, names);
+}
+
+/** Notes what a renamed status means; all orders that waited for it are sent. */
+async function keepStatus(pages: ShopPages, call: ShopCall, form: FormData): Promise<Asked | Response | null> {
+  const { host } = pages;
+  const shop = call.get("shop");
+  const [status, name] = [fieldOf(form, "status"), fieldOf(form, "name")];
+  if (status === "" || name === "") return null;
+  const { held, renamed } = await host.read(shop, async (store) => {
+    return { held: await store.listOrders({ states: ["held"] }), renamed: await readRenamed({ store }) };
+  });
+  const found = renamed.find(({ id }) => id === status);
+  const action = { kind: "keep-status", status, name, meaning: found?.meaning ?? "due" } as const;
+  const isOfIt = ({ error }: OrderRecord): boolean => error?.code === "status-renamed" && error.data.status === status;
+  const scope = held.filter(isOfIt).map(({ id }) => [id, ""] as const);
+  if (found?.name !== name) return { action, scope, refusal: problem("list-changed", {}) };
+  const names = await host.keepStatus(shop, action);
+  return names.length === 0 ? { action, scope } : sayOverridden(pages, call, names);
+}
+
+/** The environment sets otherwise what was saved. */
+async function sayOverridden({ show, viewOf }: ShopPages, call: ShopCall, names: readonly string[]): Promise<Response> {
   const view = await viewOf(call, call.get("visitor"));
   const lines = [view.text.t("setup.overridden", { names })];
   return show(call, <MessagePage view={view} title={view.text.t("page.mend")} lines={lines} />, 503);

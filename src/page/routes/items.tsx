@@ -1,4 +1,6 @@
 import type { System } from "../../core/common/systems.ts";
+import { readRenamed } from "../../core/discovery/discover.ts";
+import { questionOf } from "../../core/orders/fulfilment/rules.ts";
 import { parseHeldQuery, readHeld } from "../held.ts";
 import { HeldBackPage } from "../pages/held-back.tsx";
 import { ProductPage } from "../pages/product.tsx";
@@ -64,7 +66,9 @@ export function addItemPages({ app, page, host }: ShopPages): void {
         const order = await store.readOrder(id);
         if (order === null) return null;
         const sent = order.state === "exported" ? await store.readSent(id) : null;
-        return { order, events: await store.readOrderEvents(id), vat: sent?.booking?.vat ?? [] };
+        const asked = order.error?.code === "status-renamed" ? order.error : null;
+        const question = asked ?? questionOf(order, { renamed: await readRenamed({ store }) });
+        return { order, question, events: await store.readOrderEvents(id), vat: sent?.booking?.vat ?? [] };
       },
       (view, shown) => <OrderPage view={view} {...shown} />,
     );

@@ -49,6 +49,8 @@ export function choiceWords(choice: Choice, text: Text, isRestored = false): str
     case "send":
       if (choice.articleBy !== undefined) return text.t(`fix.article-${choice.articleBy}`);
       return text.t(isRestored ? "fix.send-restored" : "fix.send");
+    case "keep-status":
+      return text.t("fix.keep-status", { meaning: choice.meaning });
     case "mark-exported":
       return choice.number === "" ? text.t("fix.mark-exported") : text.t("fix.is", { number: choice.number });
     default:

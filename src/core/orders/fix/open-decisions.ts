@@ -50,13 +50,18 @@ export function waitingOf(record: OrderRecord): OpenDecision {
   return { key: keyOf(record, problem), problem, orders: [order], choices: choicesFor(record, problem), likely: null };
 }
 
+/** The decision about a status, for which a delivery waits. */
+export function waitingForStatus(record: OrderRecord, why: Problem): OpenDecision {
+  return { ...waitingOf(record), key: keyOf(record, why), problem: why, choices: keepStatus(why) };
+}
+
 /** Whether TotalGest's lists are needed for the choices. */
 export function needsErpShop(waiting: readonly OpenDecision[]): boolean {
   return waiting.some(({ problem }) => IN_TOTALGEST.has(treatmentOf(problem).mappedBy));
 }
 
 /**
- * The decisions to make: first mappings, those of the most orders first, then the others, oldest first. `erpShop` null
+ * The decisions to make: first mappings and statuses, those of the most orders first, then the others, oldest first. `erpShop` null
  * = TotalGest was not asked, so its codes cannot be chosen.
  */
 export function findOpenDecisions(
@@ -66,7 +71,8 @@ export function findOpenDecisions(
 ): readonly OpenDecision[] {
   const groups = Map.groupBy(waiting.toSorted(byAge), ({ key }) => key);
   const found = [...groups.values()].map((group) => joined(group, erpShop, mapping));
-  const isMapping = ({ choices }: OpenDecision): boolean => choices[0]?.kind === "map";
+  const isMapping = ({ choices }: OpenDecision): boolean =>
+    choices[0]?.kind === "map" || choices[0]?.kind === "keep-status";
   return [
     ...found.filter(isMapping).toSorted((a, b) => b.orders.length - a.orders.length),
     ...found.filter((one) => !isMapping(one)),
@@ -83,6 +89,7 @@ function byAge({ orders: [one] }: OpenDecision, { orders: [other] }: OpenDecisio
 function keyOf({ id, state }: OrderRecord, problem: Problem): string {
   const pair = pairOf(problem);
   if (pair !== null) return JSON.stringify([pair.setting, mappingKey(pair.from)]);
+  if (problem.code === "status-renamed") return JSON.stringify([problem.code, problem.data.status]);
   if (state !== "failed" || !treatmentOf(problem).isMendedTogether) return JSON.stringify([problem.code, id]);
   return JSON.stringify([problem.code, problem.data]);
 }
@@ -163,6 +170,13 @@ export function eachOf(decision: OpenDecision): readonly OpenDecision[] {
   }));
 }
 
+/** It still means what it meant; `configure` says otherwise. */
+function keepStatus({ code, data }: Problem): readonly Choice[] {
+  if (code !== "status-renamed") return [];
+  const { status, name, meaning } = data;
+  return [{ kind: "keep-status", status, name, meaning }];
+}
+
 function choicesFor({ state, afterExport }: OrderRecord, problem: Problem): readonly Choice[] {
   if (problem.code === "order-newcomer") return [{ kind: "acknowledge", reason: "", number: "" }];
   // One that is not linked waits only because another order has its id.
@@ -173,6 +187,8 @@ function choicesFor({ state, afterExport }: OrderRecord, problem: Problem): read
     case "restored":
     case "put-back":
       return [LOOK_UP, SEND, ...OF_ONE];
+    case "status-renamed":
+      return [...keepStatus(problem), ...OF_ONE];
     case "article-disagrees":
       return [{ kind: "send", articleBy: "link" }, BY_SKU, ...OF_ONE];
     case "article-gone":

@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from "node:util";
 
 import { digest } from "../shown.ts";
 import { type Problem, problem } from "../../common/problems/problem.ts";
-import type { OpenDelivery, OrderEvent, StoredOrder } from "../record.ts";
+import { type OpenDelivery, type OrderEvent, type OrderPolicy, problemOfRenamed, type StoredOrder } from "../record.ts";
 import type { Changed } from "../changed.ts";
 import { type ListedOrder, classOf, isSameOrder, type StatusMeaning } from "../order.ts";
 import {
@@ -238,6 +238,15 @@ function isOpen({ stage }: Fulfilment): boolean {
 /** Whether it is pushed now: a change of the order has to be settled first. */
 export function isReady(order: Pick<StoredOrder, "fulfilment" | "afterExport">): boolean {
   return order.fulfilment?.stage === "due" && order.fulfilment.unread === null && !isChangeOpen(order);
+}
+
+/** Nobody is mailed while it is in question what a status means, that of the order or the new one; null = it is not. */
+export function questionOf(
+  order: Pick<StoredOrder, "status" | "fulfilment" | "afterExport">,
+  policy: Pick<OrderPolicy, "renamed">,
+): Problem | null {
+  if (!isReady(order)) return null;
+  return problemOfRenamed(order.status, policy) ?? problemOfRenamed(order.fulfilment?.status ?? "", policy);
 }
 
 /** It differs from what was sent, and nobody has acknowledged that. */

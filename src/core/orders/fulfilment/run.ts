@@ -8,7 +8,7 @@ import { DAY } from "../../common/time/duration.ts";
 import { isDailyDue } from "../../common/time/zone.ts";
 import { NIGHTLY_HOUR } from "../../discovery/read-order-list.ts";
 import { NO_MEANING } from "../order.ts";
-import { type OpenDelivery, type OrderPolicy, problemOfRenamed } from "../record.ts";
+import type { OpenDelivery, OrderPolicy } from "../record.ts";
 import type { Engine } from "../../run/engine.ts";
 import { RunLog } from "../../run/run.ts";
 import { writeStanding } from "../../run/pauses.ts";
@@ -114,13 +114,10 @@ async function countAsPushed({ store, clock }: Engine, by: Pick<rules.Shown, "st
 async function chooseDue(engine: Engine, policy: OrderPolicy, log: RunLog): Promise<readonly OpenDelivery[]> {
   const open = await engine.store.listOpenDeliveries();
   const due = open.filter((order) => {
-    // Nobody is mailed while it is in question what the status means, that of the order or the new one.
-    const renamed = [order.status, order.fulfilment.status ?? ""].map((one) => problemOfRenamed(one, policy));
-    const [why = null] = renamed.filter((one) => one !== null);
-    const isReady = rules.isReady(order);
+    const why = rules.questionOf(order, policy);
     const isKnown = log.problems.some((one) => JSON.stringify(one) === JSON.stringify(why));
-    if (isReady && why !== null && !isKnown) log.add(why, EXIT.items);
-    return isReady && why === null;
+    if (why !== null && !isKnown) log.add(why, EXIT.items);
+    return why === null && rules.isReady(order);
   });
   const counted = due.filter(({ fulfilment }) => !fulfilment.isReleased);
   const { brake, isTripped } = await judgeBrake(engine, counted, rules.heldIn(open).length);

@@ -60,8 +60,15 @@ export const ORDERS = {
   }),
   /** Nobody has said what the order's status means. */
   "status-unclassed": onHold<{ status: string; name: string }>({ sharedBy: "status" }),
-  /** The status has a name that means something else than its name `before`. */
-  "status-renamed": onHold<{ status: string; before: string; name: string }>({ sharedBy: "status" }),
+  /** The status has a name that means something else than its name `before`, which meant `meaning`. */
+  "status-renamed": onHold<{
+    status: string;
+    before: string;
+    name: string;
+    meaning: "due" | "open" | "cancelled" | "after";
+  }>({
+    sharedBy: "status",
+  }),
   "vat-unmapped": onHold<{ rate: string; codes?: readonly string[] }>({
     mappedBy: "mapping.vat",
     sharedBy: "rate",
