@@ -337,6 +337,20 @@ describe("parcels", () => {
     expect(mails(stage)).toHaveLength(2);
   });
 
+  test("that were noted with others before it was switched on are not said to have been sent", async () => {
+    const { stage, id, inErp } = await one();
+    stage.sandbox.erp.changeOrder(inErp, { state: "shipped", shipments: shipments("A", "B") });
+    await stage.withEngine(({ store }) => store.writeNote("restored", String(stage.clock.now())));
+    await cycle(stage);
+    stage.sandbox.erp.changeOrder(inErp, { shipments: shipments("B") });
+    expect((await cycle(stage)).exit).toBe(3);
+    const shown = (await stage.run(["fix", id])).stdout.replaceAll(/\s+/g, " ");
+    expect(shown).toContain("shows the tracking number B");
+    expect(shown).toContain("counts as known to the customer");
+    expect(shown).not.toContain("was sent A");
+    expect(mails(stage)).toEqual([]);
+  });
+
   test("in a state that cannot be read are a problem in every run, by the shop's number, until it can", async () => {
     const { stage, id, inErp } = await one();
     const { reference } = (await stage.withEngine(({ store }) => store.readOrder(id))) ?? { reference: "" };

@@ -123,9 +123,11 @@ function isTold(told: readonly PushedContent[], { status, ...parcel }: PushedCon
   return told.some((one) => one.status === status && isSameParcel(one, parcel));
 }
 
-/** TotalGest shows a parcel that the buyer was told of before the last one. */
-function goneBack({ id, reference }: StoredOrder, { tracking, pushed }: Fulfilment): Problem {
-  return problem("delivery-again", { id, reference, tracking: tracking ?? "", last: pushed?.tracking ?? "" });
+/** TotalGest shows a parcel that the buyer was told of before the last one, or that was noted as told beside it. */
+function goneBack({ id, reference }: StoredOrder, { tracking, pushed, pushedMs }: Fulfilment): Problem {
+  const last = pushed?.tracking ?? "";
+  const how = pushedMs !== null && last !== "" ? "sent" : "noted";
+  return problem("delivery-again", { id, reference, tracking: tracking ?? "", last, how });
 }
 
 /** What TotalGest shows of the order cannot be read: nothing is pushed of it until it can. */
@@ -139,7 +141,10 @@ export function takeUnread(order: StoredOrder, { why }: { readonly why: Problem 
 function noted(next: Fulfilment, shopStatus: string): Fulfilment {
   const { state, courier, tracking, pushed } = next;
   const status = pushed?.status === shopStatus ? shopStatus : next.status;
-  return status === null ? next : withPushed(next, { state, status, courier, tracking });
+  if (status === null) return next;
+  const made = withPushed(next, { state, status, courier, tracking });
+  // The time is that of another parcel's push.
+  return pushed === null || isSameParcel(pushed, next) ? made : { ...made, pushedMs: null };
 }
 
 /** All parcels that are shown count as told. */

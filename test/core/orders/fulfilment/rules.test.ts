@@ -169,7 +169,7 @@ describe("a set of parcels", () => {
     const again = after(second, show(second));
     expect(again.fulfilment).toMatchObject({
       stage: "again",
-      error: { code: "delivery-again", data: { last: "JD2" } },
+      error: { code: "delivery-again", data: { last: "JD2", how: "sent" } },
     });
     expect(rules.isReady(again)).toBe(false);
     expect(show(again)).toBeNull();

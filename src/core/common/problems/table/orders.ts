@@ -176,8 +176,11 @@ export const ORDERS = {
   "delivery-unseen": warning<{ id: string; tracking: string }>({ ofTheItem: ["tracking"] }),
   /** The shop refused the status of an order that left. `detail`: its words. */
   "delivery-refused": item<{ id: string; detail: string }>({ isMendedTogether: true }),
-  /** TotalGest shows a parcel of which the buyer was told before the `last` one. `reference`: the shop's number. */
-  "delivery-again": item<{ id: string; reference: string; tracking: string; last: string }>({
+  /**
+   * TotalGest shows a parcel of which the buyer was told before. `how`: the shop was sent the `last` one after it, or both were
+   * noted as told. `reference`: the shop's number.
+   */
+  "delivery-again": item<{ id: string; reference: string; tracking: string; last: string; how: "sent" | "noted" }>({
     ofTheItem: ["id", "reference", "tracking", "last"],
     isMendedTogether: true,
   }),
