@@ -9,6 +9,7 @@ import type { Mistake } from "../../src/diagnosis/adapter/trial.ts";
 import { createText } from "../../src/text/text.ts";
 import type { Change } from "./planted/planted.ts";
 import { changed, verdictOf } from "./planted/verdict.ts";
+import { openCsv } from "./vendors/csv.ts";
 import { openSteps, type StepsErp } from "./vendors/steps.ts";
 
 const WHOLE = changed("whole", []);
@@ -63,6 +64,36 @@ test("an order whose total is booked otherwise is named with both amounts", asyn
   ]);
   expect(found).toMatchObject([{ kind: "other-total", operation: "findOrder" }]);
   expect(found[0]?.detail).toContain("35.63");
+});
+
+test("an order that is looked up and sent again is found by the answer that comes late, where references are not unique", async () => {
+  const send = 'await ask({ path: "/ordini.csv", query, body, changes: true });';
+  const again = `.catch(async () => {
+        const { rows } = await list("/ordini.csv", { rif: reference });
+        return rows.length > 0 ? { text: \`id;numero\\r\\n\${rows[0].id};\${rows[0].numero}\\r\\n\` } : ask({ path: "/ordini.csv", query, body, changes: true });
+      });`;
+  const text = changed("csv", [
+    ["uniqueReference: true, idempotencyKey: true", "uniqueReference: false, idempotencyKey: false"],
+    [send, send.replace(";", again)],
+  ]);
+  const { mistakes } = await verdictOf(text, openCsv, { takesTwice: true });
+  expect(mistakes).toMatchObject([{ kind: "repeated-call", operation: "createOrder" }]);
+  expect(mistakes[0]?.detail).toContain("done later than its answer was waited for");
+});
+
+test("lines that are written again after a swallowed failure are named", async () => {
+  const mistakes = await mistakesOf(
+    ["if (!written.some((line) => line.no === no))", "if (written !== null)"],
+    ["quantity, total });\n      }", "quantity, total }).catch(() => null);\n      }"],
+  );
+  expect(mistakes.map(({ kind }) => kind)).toContain("repeated-call");
+});
+
+test("a list that gives everything, whatever changed, is not blamed, and the test says so", async () => {
+  const codes = async (...changes: readonly Change[]): Promise<readonly string[]> =>
+    (await verdictOf(changed("whole", changes), openSteps)).unchecked.map(({ code }) => code);
+  expect(await codes()).not.toContain("since");
+  expect(await codes(["since: updatedSince, code", "code"])).toContain("since");
 });
 
 type Planted = readonly [kind: string, place: string, words: string, change: Change, another?: Change];

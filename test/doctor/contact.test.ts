@@ -162,6 +162,19 @@ test("with --write, a named order is sent once and told, and a named product is 
   expect(stage.sandbox.erp.orders).toHaveLength(1);
 });
 
+test("an order that TotalGest has already is not sent again", async () => {
+  const stage = await openStage({ products: 5 });
+  const order = stage.sandbox.shop.placeOrder({ cart: [CUSTOM_LINE] });
+  await stage.run(["export-orders"]);
+  const sends = (): number => stage.sandbox.ledger.filter(({ operation }) => operation === "createOrder").length;
+  const before = sends();
+  const sku = [...stage.sandbox.shop.products.values()][0]?.sku ?? "";
+  const made = await record(stage, ["--write", "--test-order", order.id, "--test-product", sku, "--yes"]);
+  expect(sends()).toBe(before);
+  expect(stage.sandbox.erp.orders).toHaveLength(1);
+  expect(made.document.sentences.find(({ id }) => id === "rules.created")).toMatchObject({ is: "not-seen" });
+});
+
 type Change = (target: URL, body: string) => string;
 
 const asJson =
