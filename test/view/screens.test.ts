@@ -229,7 +229,7 @@ describe("the report of a pull", () => {
     );
     const text = (await renderPull(await aScreen(), aPullReport({ dryRun: true }), kept)).join("\n");
     expect(text).toMatch(/^Dry run, nothing is changed. Update of changed products: /);
-    expect(text).toContain("SKU-1  updated  Price: 10.00 → 12.00, Stock: – → 3");
+    expect(text).toContain("SKU    Action  Price          Stock\nSKU-1  update  10.00 → 12.00  – → 3");
   });
 
   it("leaves out a change from empty to empty, and counts the rows that it does not list", async () => {

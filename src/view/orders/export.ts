@@ -1,4 +1,5 @@
 import type { FulfilmentReport } from "../../core/orders/fulfilment/fulfilment.ts";
+import { summarize } from "../../core/orders/export/rows.ts";
 import { exportAccount } from "../../core/run/account.ts";
 import type { ExportReport, ExportRow } from "../../core/run/reports.ts";
 import { settlesItself, type Problem } from "../../core/common/problems/problem.ts";
@@ -6,7 +7,7 @@ import { type Affected, ofNoItem } from "../../text/causes.ts";
 import type { Text } from "../../text/text.ts";
 import { groupByCause, groupProblems, noteColumns, reportFile } from "../groups.ts";
 import { orderName, orderTone, rowLabel, worstFirst } from "../labels.ts";
-import { type Column, type Group, type Section, sectionOf, tableOf, titled, type View } from "../view.ts";
+import { type Column, type Group, type Section, sectionOf, tableOf, titled, type Tone, type View } from "../view.ts";
 import { changedGroups, lateHint } from "./order-hints.ts";
 
 /** Screens list at most so many rows; `--report` has them all. */
@@ -24,13 +25,14 @@ interface Shown {
 export function exportView(text: Text, report: ExportReport, { listAll, decided }: Shown): View {
   const { orders } = report;
   const lists = listAll || report.dryRun;
+  const rows = report.dryRun ? worstFirst(orders, toneOf) : orders;
   const left = orders.length - MOST_ROWS;
   const foot = left > 0 ? text.t("report.more-orders", { n: left }) : "";
   return {
     ...(decided === null ? summaryOf(text, report) : titled(decisionOf(text, report, decided))),
     tables:
       lists && orders.length > 0
-        ? [tableOf(text.t("status.orders"), exportColumns(text), orders.slice(0, MOST_ROWS), foot)]
+        ? [tableOf(text.t("status.orders"), exportColumns(text), rows.slice(0, MOST_ROWS), foot)]
         : [],
     groups: [
       ...(lists ? [] : sectionOf(text.t("report.already"), null, alreadyGroups(orders))),
@@ -42,7 +44,7 @@ export function exportView(text: Text, report: ExportReport, { listAll, decided 
 
 /** The report with all its orders, those that need somebody first; each has its problem and its warnings beside it. */
 export function exportFile(text: Text, report: ExportReport, site: string | null): View {
-  const rows = worstFirst(report.orders, ({ state }) => orderTone(state));
+  const rows = worstFirst(report.orders, toneOf);
   return reportFile(text, summaryOf(text, report), report, site, tableOf(null, exportColumns(text), rows));
 }
 
@@ -86,7 +88,7 @@ export function exportColumns(text: Text): readonly Column<ExportRow>[] {
     {
       key: "status",
       label: text.t("head.status"),
-      cell: ({ state }) => ({ text: rowLabel(text, state), tone: orderTone(state) }),
+      cell: (row) => ({ text: rowLabel(text, shownState(row)), tone: toneOf(row) }),
     },
     {
       key: "totalgest",
@@ -103,6 +105,15 @@ export function exportColumns(text: Text): readonly Column<ExportRow>[] {
     },
     ...noteColumns<ExportRow>(text, ({ id }) => id),
   ];
+}
+
+/** An order that a dry run would send is ready, whatever became of it before. */
+function shownState({ state, payload }: ExportRow): ExportRow["state"] {
+  return payload === null ? state : "queued";
+}
+
+function toneOf(row: ExportRow): Tone {
+  return orderTone(shownState(row));
 }
 
 /** Everything of an incomplete run that needs a person; empty = all is well. */
@@ -152,10 +163,10 @@ export function toldOrders({ fulfilment }: Pick<ExportReport, "fulfilment">): re
   );
 }
 
-/** The orders with an error, each with it. */
+/** The orders with an error, each with it. What a dry run would send has its error behind it. */
 function affectedOrders(orders: readonly ExportRow[]): readonly Affected[] {
   return orders.flatMap((row) =>
-    row.error === null ? [] : [{ item: row.id, name: orderName(row), problem: row.error }],
+    row.error === null || row.payload !== null ? [] : [{ item: row.id, name: orderName(row), problem: row.error }],
   );
 }
 
@@ -165,15 +176,16 @@ export function exportMet(report: ExportReport): readonly Affected[] {
 }
 
 function summaryOf(text: Text, report: ExportReport): View {
-  const summary = exportAccount(report);
+  const summary = accountOf(report);
   return {
     ...titled(report.dryRun ? text.t("report.dry", { title: text.t("report.export") }) : text.t("report.export")),
     counts: [
-      text.t("count.requested", { n: summary.requested }),
+      text.t("count.requested", { n: report.summary.requested }),
       ...(report.dryRun
         ? [text.t("count.wouldSend", { n: report.orders.filter((row) => row.payload !== null).length })]
         : [text.t("count.exported", { n: summary.exported })]),
-      text.t("count.failed", { n: summary.failed }),
+      ...(report.dryRun ? [] : [text.t("count.failed", { n: summary.failed })]),
+      ...(report.dryRun && summary.failed > 0 ? [text.t("would.failed", { n: summary.failed })] : []),
       ...(["not-found", "alreadyExported", "held", "unconfirmed"] as const)
         .filter((key) => summary[key] > 0)
         .map((key) => text.t(`count.${key}`, { n: summary[key] })),
@@ -181,10 +193,17 @@ function summaryOf(text: Text, report: ExportReport): View {
       text.t("report.took", { duration: text.formats.duration(report.finishedMs - report.startedMs) }),
     ],
     says: [
-      ...(summary.requested === 0 && report.problems.length === 0 ? [text.t("report.nothing-due")] : []),
+      ...(report.summary.requested === 0 && report.problems.length === 0 ? [text.t("report.nothing-due")] : []),
       ...deliverySays(text, report),
     ],
   };
+}
+
+/** In a dry run only the orders that would not be sent: the others are counted as those that would. */
+function accountOf(report: ExportReport): ReturnType<typeof exportAccount> {
+  if (!report.dryRun) return exportAccount(report);
+  const orders = report.orders.filter(({ payload }) => payload === null);
+  return exportAccount({ summary: summarize(orders), orders });
 }
 
 /** `Orders that left: 6 statuses sent to the shop` */

@@ -15,15 +15,23 @@ const LONGEST_FACT = 80;
  */
 export function describeChanges(changes: readonly PushedChange[], text: Text): string {
   return changes
-    .filter((change) => isUnkept(change) || !(isNothing(change.from) && isNothing(change.to)))
+    .filter((change) => !isEmptyChange(change))
     .map((change) => {
       const label = text.t(`field.${change.field}`);
-      if (isUnkept(change)) return label;
-      const { from, to } = change;
-      const before = from === to ? "" : `${show(text, change.field, from)} → `;
-      return `${label}${text.t("said.colon")}${before}${show(text, change.field, to)}`;
+      return isUnkept(change) ? label : `${label}${text.t("said.colon")}${describeChange(change, text)}`;
     })
     .join(", ");
+}
+
+/** `10.00 → 12.00`; for a value that was pushed again, the value. */
+export function describeChange({ field, from, to }: PushedChange, text: Text): string {
+  const before = from === to ? "" : `${show(text, field, from)} → `;
+  return `${before}${show(text, field, to)}`;
+}
+
+/** From nothing to nothing. */
+export function isEmptyChange(change: PushedChange): boolean {
+  return !isUnkept(change) && isNothing(change.from) && isNothing(change.to);
 }
 
 function isUnkept({ from, to }: PushedChange): boolean {
