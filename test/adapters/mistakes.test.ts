@@ -54,7 +54,7 @@ test("a mistake is placed where it was thrown, and a refused order says how long
     "      const id = resume?.id ??",
     "      if (reference.length > 10) host.refuse('invalid_order', 'RIF_EST too long');\n      const id = resume?.id ??",
   ]);
-  expect(refused[0]?.detail).toMatch(/RIF_EST too long.*fw360:cafe:\w+ has \d\d characters/);
+  expect(refused[0]?.detail).toMatch(/fw360:cafe:\w+ has \d\d characters.*RIF_EST too long/);
 });
 
 test("an order whose total is booked otherwise is named with both amounts", async () => {
@@ -79,6 +79,27 @@ test("an order that is looked up and sent again is found by the answer that come
   const { mistakes } = await verdictOf(text, openCsv, { takesTwice: true });
   expect(mistakes).toMatchObject([{ kind: "repeated-call", operation: "createOrder" }]);
   expect(mistakes[0]?.detail).toContain("done later than its answer was waited for");
+});
+
+test("without a look-up, an order that is sent again is found by its own calls", async () => {
+  const send = 'await ask({ path: "/ordini.csv", query, body, changes: true });';
+  const again = send.replace(";", '.catch(() => ask({ path: "/ordini.csv", query, body, changes: true }));');
+  const blind = changed("csv", [["async findOrder({", "async neverAsked({"]]);
+  expect((await verdictOf(blind, openCsv)).mistakes).toEqual([]);
+  const { mistakes } = await verdictOf(
+    blind.replace(send, () => again),
+    openCsv,
+    { takesTwice: true },
+  );
+  expect(mistakes).toMatchObject([{ kind: "repeated-call" }]);
+});
+
+test("an id that is the word undefined is none", async () => {
+  const mistakes = await mistakesOf([
+    "    return {\n      id,\n      sku: code,",
+    "    return {\n      id: `${id.nothing}`,\n      sku: code,",
+  ]);
+  expect(mistakes).toContainEqual(expect.objectContaining({ kind: "form", detail: 'items[0].id: "undefined"' }));
 });
 
 test("lines that are written again after a swallowed failure are named", async () => {

@@ -109,5 +109,10 @@ function named({ ours }: SideBySide, name: string): string {
 }
 
 function indented(title: string, texts: readonly string[]): readonly string[] {
-  return [`  ${title}:`, ...texts.flatMap((text) => text.split(/\r?\n/).map((line) => `    ${cleanLine(line)}`))];
+  return [
+    `  ${title}:`,
+    ...texts.flatMap((text) =>
+      text.split(/\r?\n/).map((line) => `    ${/^ */.exec(line)?.[0] ?? ""}${cleanLine(line)}`),
+    ),
+  ];
 }

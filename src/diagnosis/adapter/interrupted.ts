@@ -51,6 +51,21 @@ async function interrupt(
   return after > 0;
 }
 
+/** Without a look-up only what one order's own calls show can be judged: whether a change was made twice. */
+export async function tryResending({ trial, make }: Pick<Tried, "trial" | "make">, count: number): Promise<void> {
+  for (let at = 0; at < count; at += 1) {
+    let changes = -1;
+    const { seen } = await trial.ask("createOrder", { ...make() }, (_call, isChange) => {
+      if (!isChange || changes >= at) return "go";
+      changes += 1;
+      return changes < at ? "go" : "lose";
+    });
+    const twice = repeated(seen);
+    if (twice !== null)
+      trial.report("repeated-call", "createOrder", `${WORDS.lose}${String(at + 1)}: ${nameOf(twice.call)}`, twice);
+  }
+}
+
 const WORDS: Readonly<Record<Way, string>> = {
   lose: "answer lost, call ",
   late: "done later than its answer was waited for, call ",

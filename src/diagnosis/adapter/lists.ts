@@ -84,3 +84,8 @@ export async function listOrders(trial: Trial, nowMs: number): Promise<readonly 
   if (broken.ok && broken.seen.length > 0) trial.report("swallowed", "listOrders", JSON.stringify(broken.value));
   return isWhole ? items.filter(isRecord) : null;
 }
+
+/** What a text becomes that was made of a value that is not there. */
+export function isNoText(value: unknown): boolean {
+  return /^(?:undefined|null|NaN|\[object Object\])?$/.test(String(value));
+}

@@ -10,7 +10,7 @@ import { referenceOf } from "../../core/orders/order.ts";
 import { tryAsked } from "./asked.ts";
 import { type Beside, fetchProductsBeside, fetchShopBeside } from "./beside.ts";
 import { contradictions } from "./facts.ts";
-import { faultText, idText, LIMIT, listOrders, readList } from "./lists.ts";
+import { faultText, idText, isNoText, LIMIT, listOrders, readList } from "./lists.ts";
 import type { Trial } from "./trial.ts";
 
 /** What the reads showed, for the writes and for a person. */
@@ -107,8 +107,9 @@ async function trySteady(trial: Trial, items: readonly unknown[]): Promise<void>
 function checkItems(trial: Trial, items: readonly unknown[]): void {
   for (const [at, item] of items.entries()) {
     const parsed = productWire.safeParse(item);
-    if (parsed.success) continue;
-    trial.report("form", "products", `items[${String(at)}].${faultText(parsed.error, item)}`);
+    if (parsed.success && !isNoText(parsed.data.id)) continue;
+    const fault = parsed.success ? `id: ${JSON.stringify(parsed.data.id)}` : faultText(parsed.error, item);
+    trial.report("form", "products", `items[${String(at)}].${fault}`);
     return;
   }
 }

@@ -130,10 +130,10 @@ export function createTrial(adapter: LoadedAdapter, http: Send, timeoutMs: numbe
         const value = parseJson(answer.body);
         return answer.status < 300
           ? { ok: true, value, text: answer.body, seen }
-          : { ok: false, code: codeIn(answer), error: null, detail: answer.body, seen };
+          : { ok: false, code: codeIn(answer), error: null, detail: saidIn(answer), seen };
       } catch (error) {
         if (error instanceof LateRefusal)
-          return { ok: false, code: error.code, error: null, detail: error.answer.body, seen };
+          return { ok: false, code: error.code, error: null, detail: saidIn(error.answer), seen };
         if (!(error instanceof Error)) throw error;
         return { ok: false, code: null, error, detail: error.message, seen };
       } finally {
@@ -151,13 +151,26 @@ export function createTrial(adapter: LoadedAdapter, http: Send, timeoutMs: numbe
         ? placeOf(operation, undefined)
         : (own?.place ?? (thrownAt === adapter.path ? placeOf(operation, where) : thrownAt));
       const said = isEndless ? "it never ends" : (own?.detail ?? detail);
-      mistakes.push({ kind, operation, place, detail: said.slice(0, 200) });
+      mistakes.push({ kind, operation, place, detail: said.slice(0, MOST_SAID) });
     },
   };
 }
 
 function nothing(): never {
   throw new Error("the adapter does not answer this operation");
+}
+
+/** What an author needs of an answer to see what is wrong. */
+const MOST_SAID = 2000;
+
+/** What a refusal says, without its wrapping. */
+function saidIn({ body }: HttpAnswer): string {
+  const value = parseJson(body) as
+    | { readonly error?: { readonly code?: string; readonly message?: string; readonly fields?: unknown } }
+    | undefined;
+  const { code, message = body, fields } = value?.error ?? {};
+  const parts = [code, message, fields === undefined ? undefined : JSON.stringify(fields)];
+  return parts.filter((part) => part !== undefined).join(": ");
 }
 
 function codeIn({ body }: HttpAnswer): string {

@@ -5,8 +5,8 @@
 import { bookedWire, orderRefWire } from "../../clients/totalgest/wire.ts";
 import { isRecord } from "../../core/common/record.ts";
 import type { Beside } from "./beside.ts";
-import { checkThere, repeated, settle, type Tried, tryInterrupted } from "./interrupted.ts";
-import { listOrders } from "./lists.ts";
+import { checkThere, repeated, settle, type Tried, tryInterrupted, tryResending } from "./interrupted.ts";
+import { isNoText, listOrders } from "./lists.ts";
 import { compare, type Found, lookUpOf } from "./look.ts";
 import { buyerOf, type Made, orderMaker, pairs } from "./orders.ts";
 import type { ReadFacts } from "./reads.ts";
@@ -53,11 +53,12 @@ export async function tryWrites(trial: Trial, facts: ReadFacts, occasion: Occasi
   const created = orderRefWire.safeParse(result.ok ? result.value : null);
   if (!result.ok) {
     const length = `${reference} has ${String(reference.length)} characters`;
-    trial.report("failed", "createOrder", `${result.detail.slice(0, 120)} (${length})`, result);
+    trial.report("failed", "createOrder", `(${length}) ${result.detail}`, result);
   } else if (!created.success || [created.data.id, created.data.number].some(isNoText))
     trial.report("form", "createOrder", result.text);
   const look = lookUpOf(trial, occasion.beside, occasion.signal);
   if (look === null || !created.success) {
+    if (created.success) await tryResending({ trial, make }, result.seen.filter((seen) => seen.changes).length);
     const left = created.success ? [{ reference, number: String(created.data.number) }] : [];
     return { ...NOTHING, left, first: { made, result, found: [] } };
   }
@@ -70,11 +71,6 @@ export async function tryWrites(trial: Trial, facts: ReadFacts, occasion: Occasi
     for (const { number } of await look(one.reference)) left.push({ reference: one.reference, number });
   await compareListed(trial, noted, left, occasion.nowMs);
   return { left, first, oneEmail };
-}
-
-/** What a text becomes that was made of a value that is not there. */
-function isNoText(value: unknown): boolean {
-  return /^(?:undefined|null|NaN|\[object Object\])?$/.test(String(value));
 }
 
 /** Returns whether two buyers with one e-mail became one customer. */
