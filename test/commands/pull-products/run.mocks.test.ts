@@ -47,6 +47,7 @@ describe("the flags of pull-products", () => {
         dryRun: true,
         allowMassChange: true,
         allowPrice: true,
+        overwrite: true,
         now: true,
         report: "r.csv",
       }),
@@ -56,6 +57,7 @@ describe("the flags of pull-products", () => {
       dryRun: true,
       allowMassChange: "unnamed",
       allowPrice: true,
+      overwrite: true,
       now: true,
     });
     expect(readPullFlags({ full: true }).full).toBe(true);
