@@ -63,7 +63,9 @@ export class Parcels {
 
   /** Of bookings that were ours. */
   stateOf({ id }: Booking): Delivery {
-    return this.#deliveries.get(id) ?? { progress: "open", tracking: null, others: [], updatedMs: this.#world.nowMs };
+    return (
+      this.#deliveries.get(id) ?? { progress: "open", tracking: null, others: [], updatedMs: this.#world.erpNowMs }
+    );
   }
 
   /** A parcel leaves, or gets another number; or the order is invoiced, or goes back. */
@@ -78,7 +80,7 @@ export class Parcels {
     if (deed === "put back" || deed === "another") {
       const first = deed === "put back" ? (used[0] ?? tracking) : tracking;
       const more = deed === "another" && tracking !== null ? [...others, next] : others;
-      this.#deliveries.set(booking.id, { progress, tracking: first, others: more, updatedMs: this.#world.nowMs });
+      this.#deliveries.set(booking.id, { progress, tracking: first, others: more, updatedMs: this.#world.erpNowMs });
       return;
     }
     const states = { ship: "shipped", "ship partly": "partial", invoice: "invoiced", reopen: "open" } as const;
@@ -86,7 +88,7 @@ export class Parcels {
       progress: deed === "correct" || deed === "touch" ? progress : states[deed],
       tracking: deed === "correct" || (deed.startsWith("ship") && tracking === null) ? next : tracking,
       others,
-      updatedMs: this.#world.nowMs,
+      updatedMs: this.#world.erpNowMs,
     });
   }
 
@@ -193,6 +195,7 @@ export class Parcels {
     const before = this.#mails.filter((mail) => mail.reference === reference);
     if (booking === undefined || booking.body === "") wrong("about an order that is not ours");
     else if (this.#noted.has(`${reference} ${status} ${String(tracking)}`)) wrong("what counts as told");
+    if (world.isInQuestion(sale.status)) wrong("while it is in question what the order's status means");
     if (booking !== undefined && !this.#keysNow(booking).includes(`${reference} ${status} ${String(tracking)}`))
       wrong(`what TotalGest does not show: ${status} ${String(tracking)}`);
     if (booking !== undefined && world.differsFrom({ ...sale, ...sale.served }, booking))

@@ -4,6 +4,8 @@ import { MASS_CHANGES } from "../../src/core/brakes/facet.ts";
 import { exportOrders } from "../../src/core/orders/export/export-orders.ts";
 import type { Store } from "../../src/core/ports/store.ts";
 import type { Engine } from "../../src/core/run/engine.ts";
+import { readStatusNames } from "../../src/core/discovery/discover.ts";
+import { confirmStatuses, readStatuses } from "../../src/core/discovery/statuses.ts";
 import { pullProducts } from "../../src/core/products/pull/pull-products.ts";
 import { type Chance, chanceOf } from "./chance.ts";
 import { Installation, Killed, wireOf } from "./installation.ts";
@@ -34,6 +36,9 @@ export class Play {
   /** Sometimes sets the local clock wrong. */
   readonly #hasWrongClock: boolean;
   readonly #chance: Chance;
+  /** Of what TotalGest and the shop say that is not so. */
+  readonly #lies: Chance;
+  readonly #renames: boolean;
   /** Null = no parcel leaves. */
   readonly #shipping: Shipping | null;
   /** SKUs move all the time, and orders are for few products. */
@@ -73,11 +78,62 @@ export class Play {
     });
     // Of its own: the rest of a sequence is the same without parcels.
     const chance = chanceOf(seed + 2);
+    this.#lies = chanceOf(seed + 3);
+    this.#renames = this.#lies.happens(0.5);
+    if (this.#renames) this.#nameStatuses();
+    this.world.createdAt = (placedMs) => this.#createdAt(placedMs);
     this.world.parcels.isOn = chance.happens(0.7);
     this.#shipping = this.world.parcels.isOn ? this.#ships(chance) : null;
     for (let index = 0; index < ARTICLES; index++) this.world.addArticle(`SKU-${String(index)}`, 10 + index);
     server.play(this.world, chanceOf(seed + 1), () => this.#storm, this.#tg360.isDead);
     this.world.meanwhile = (phase) => this.#meanwhile(phase);
+  }
+
+  /** Nobody mistakes what they mean: the settings name them by id. */
+  #nameStatuses(): void {
+    const { settings } = this.#tg360;
+    const { open, completed, cancelled, refunded, shipped, invoiced } = STATUS;
+    const meaning = {
+      open: [open],
+      statuses: [completed],
+      cancelled: [cancelled, refunded],
+      after: [shipped, invoiced],
+    };
+    this.#tg360.settings = { ...settings, export: { ...settings.export, ...meaning } };
+  }
+
+  /** The shop gives the status of completed orders a name of another class; some day somebody says that it means the same. */
+  async #renameStatus(): Promise<void> {
+    const { world } = this;
+    if (world.isQuestioned) {
+      if (this.#lies.happens(0.3)) await this.#confirmStatus();
+      return;
+    }
+    const status = world.statuses.find(({ id }) => id === STATUS.completed);
+    if (status === undefined || !this.#lies.happens(0.1)) return;
+    status.name = status.name === "Completato" ? "Annullato" : "Completato";
+    world.isQuestioned = true;
+    this.log.push(`completed is called ${status.name}`);
+  }
+
+  async #confirmStatus(): Promise<void> {
+    const { world } = this;
+    if (!world.isQuestioned) return;
+    const store = await this.open();
+    const confirmed = world.statuses.filter(({ id }) => id === STATUS.completed);
+    const meaning = readStatuses(confirmed, this.#tg360.settings.export);
+    const names = confirmStatuses(await readStatusNames({ store }), confirmed, meaning);
+    await store.writeNote("status-names", JSON.stringify(names));
+    world.isQuestioned = false;
+    this.log.push("somebody says that completed means what it meant");
+  }
+
+  /** What TotalGest says of when it made an order. */
+  #createdAt(placedMs: number): string {
+    const right = new Date(placedMs).toISOString();
+    if (!this.#lies.happens(0.2)) return right;
+    const days = (count: number): string => new Date(placedMs + count * 24 * HOUR_MS).toISOString();
+    return this.#lies.pick(["", "soon", days(2), days(-2)]);
   }
 
   #ships(chance: Chance): Shipping {
@@ -150,6 +206,8 @@ export class Play {
     this.#tg360.skewMs = 0;
     this.#tg360.diesIn = null;
     this.world.refusals = 0;
+    this.world.erpAheadMs = 0;
+    await this.#confirmStatus();
     for (let cycle = 0; cycle < 3; cycle++) {
       await this.cycle();
       this.world.nowMs += 20 * MINUTE_MS;
@@ -191,6 +249,7 @@ export class Play {
     ];
     const deed: () => void | Promise<void> = this.#chance.pick(deeds);
     await deed();
+    if (this.#renames) await this.#renameStatus();
     await this.#shipping?.step();
   }
 
@@ -289,6 +348,7 @@ export class Play {
       const record = await store.readOrder(sale.id);
       const by = record === null ? null : choiceFor(world, sale, record);
       if (by === null) continue;
+      world.asked.add(sale.id);
       this.log.push(`chose the ${by} for ${sale.id}: ${JSON.stringify(record?.error)}`);
       const engine = await this.#tg360.startProcess();
       await actOnOrders(engine, { kind: "send", articleBy: by }, [sale.id], new AbortController().signal);
@@ -408,6 +468,8 @@ export class Play {
       if (body === "") continue;
       if (record?.isIdReused === true && !this.knownAgain.has(saleId)) this.knownAgain.set(saleId, this.world.events);
       const isKnown = record?.state === "exported" && record.erpNumber === number;
+      // TotalGest says that it made it before it was placed: a person is asked whether it is this order.
+      if (record?.state === "held" && record.error?.code === "erp-order-older") continue;
       if (isKnown || record?.state === "sending" || record?.state === "unconfirmed") continue;
       this.world.violations.push(`${saleId} is booked as ${number}, and the store says ${String(record?.state)}`);
     }

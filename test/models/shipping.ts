@@ -66,6 +66,10 @@ export class Shipping {
       world.parcels.disturb(moved);
       log(`moved ${moved.id} by hand to ${moved.status}`);
     }
+    if (chance.happens(0.08)) {
+      world.erpAheadMs = world.erpAheadMs === 0 ? chance.pick([60, 300]) * MINUTE_MS : 0;
+      log(`TotalGest's clock is ${String(world.erpAheadMs / MINUTE_MS)} minutes ahead`);
+    }
     // Nobody could know whether an order that was not sent yet was dismissed since the copy.
     const isSent = world.replaced.length === 0 && [...world.sales.values()].every((one) => world.isBooked(one));
     if (chance.happens(0.05) && isSent) {
@@ -98,6 +102,7 @@ export class Shipping {
       await run({ storm: chance.pick([0, 0, 0.1, 0.3]), diesIn: chance.happens(0.3) ? chance.below(30) : null });
       world.nowMs += chance.pick([0, 30, 300]) * MINUTE_MS;
     }
+    world.erpAheadMs = 0;
   }
 
   async #switchOn(): Promise<void> {

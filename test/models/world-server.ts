@@ -168,7 +168,7 @@ function erpAnswer(world: World, url: URL, body: Json, key: string): Answer {
   if (list === undefined) return ok(ERP_SHOP);
   if (list === "orders" && body[WHOLE] !== undefined) return createOrder(world, body, key);
   if (list === "orders" && url.searchParams.has("updatedSince")) {
-    return ok({ ...world.parcels.list(url.searchParams), serverTime: instantOf(world.nowMs) });
+    return ok({ ...world.parcels.list(url.searchParams), serverTime: instantOf(world.erpNowMs) });
   }
   if (list === "orders") return url.searchParams.has("placedSince") ? listBookings(world, url) : findOrder(world, url);
   if (id !== undefined) {
@@ -248,8 +248,8 @@ function nextOf(world: World, end: number | null): string | null {
 }
 
 function bookingWire(world: World, booking: World["bookings"][number]): Json {
-  const { id, number, reference, placedMs, currency, gross, isCancelled } = booking;
-  const head = { id, number, externalReference: reference, createdAt: instantOf(placedMs) };
+  const { id, number, reference, createdAt, currency, gross, isCancelled } = booking;
+  const head = { id, number, externalReference: reference, createdAt };
   if (!world.givesTotals) return head;
   const vat = Math.round((gross * 81) / 1081);
   const totals = { net: amountOf(gross - vat), vat: amountOf(vat), gross: amountOf(gross) };
@@ -318,6 +318,7 @@ function shopAnswer(world: World, url: URL, body: Json): Answer {
       return done({});
     case "orders/statuses":
       if (world.statusList === "refused") return failed("internal_error");
+      if (!world.isUnheard) world.statusesReadAt = world.count();
       return done(world.statusList === "empty" ? [] : world.statuses.map(({ id, name }) => ({ id, name })));
     case "payments/list":
       return done([{ id: "CARD", name: "CARD" }]);

@@ -107,6 +107,8 @@ export interface Booking {
   readonly at: number;
   /** When TotalGest says that it was placed. */
   readonly placedMs: number;
+  /** When TotalGest says that it was made, which may be a lie. */
+  readonly createdAt: string;
   currency: string;
   /** In whole minor units. */
   gross: number;
@@ -186,6 +188,16 @@ export class World {
   readonly parcels = new Parcels(this);
   /** Orders that a person sent in spite of their status. */
   readonly forced = new Set<string>();
+  /** So far ahead is TotalGest's clock in what it says of parcels. */
+  erpAheadMs = 0;
+  /** When TotalGest says that an order was made. */
+  createdAt: (placedMs: number) => string = (placedMs) => new Date(placedMs).toISOString();
+  /** The status of completed orders has the name of another class, and nobody has said what it means. */
+  isQuestioned = false;
+  /** When the shop last listed its statuses to somebody, in the world's count of events. */
+  statusesReadAt = 0;
+  /** Orders that a person sent while that was in question. */
+  readonly asked = new Set<string>();
   /** How many of the next orders TotalGest refuses. */
   refusals = 0;
   /** The answer that is being made gets lost, so it tells nobody anything. */
@@ -266,6 +278,16 @@ export class World {
   itemOf({ good, pieces }: { readonly good: Good; readonly pieces: number }): SoldItem {
     const sku = this.namesSkus ? String(good.fields["sku"]) : null;
     return { goodId: good.id, articleId: articleOf(good), sku, pieces };
+  }
+
+  /** TotalGest's own clock. */
+  get erpNowMs(): number {
+    return this.nowMs + this.erpAheadMs;
+  }
+
+  /** The run has read the name that is in question, so it may neither send nor mail what has that status. */
+  isInQuestion(status: string | undefined): boolean {
+    return this.isQuestioned && status === STATUS.completed && this.statusesReadAt > this.cycleBeganAt;
   }
 
   classOf(status: string): StatusClass {
@@ -356,6 +378,10 @@ export class World {
       const sent = tally(lines.map(({ article, pieces }) => [article.id, pieces]));
       if (sold !== sent) this.violations.push(`${reference}: sold ${sold}, sent ${sent}`);
     }
+    // What a person sent, or TotalGest had begun before, is no new order.
+    const isChosen = this.forced.has(saleId) || this.asked.has(saleId) || draft !== undefined;
+    if (this.isInQuestion(served?.status) && !isChosen)
+      this.violations.push(`${reference} was booked while it was in question what its status means`);
     for (const { article, pieces } of lines) this.change(article, { stock: article.stock - pieces });
     const index = String(this.bookings.length + this.lost.length + 1);
     const booking = {
@@ -369,6 +395,7 @@ export class World {
       items: served?.items ?? [],
       at: this.count(),
       placedMs,
+      createdAt: this.createdAt(placedMs),
       currency,
       gross,
       isCancelled: false,
@@ -393,6 +420,7 @@ export class World {
       items: [],
       at: this.count(),
       placedMs: this.nowMs,
+      createdAt: new Date(booking.placedMs ?? this.nowMs).toISOString(),
       isCancelled: false,
       sentAs: "none" as const,
       sentStatus: "",

@@ -90,12 +90,15 @@ function deliveryOf(order: StoredOrder, shown: Shown): Fulfilment | null {
   const { state, statuses, isFirst } = shown;
   const known = fulfilment ?? NOTHING;
   if (known.stage === "sending" && !isFirst) return null;
-  const from = { ...(rankOf(state) < rankOf(known.state) ? asPushed(known) : known), isSeen: true, unread: null };
+  const kept = rankOf(state) < rankOf(known.state) ? asPushed(known) : known;
+  const from = { ...(isFirst ? withTold(kept, shown.parcels) : kept), isSeen: true, unread: null };
   if (rankOf(state) < rankOf(from.state)) return isDeepStrictEqual(from, fulfilment) ? null : from;
   const parcel = parcelOf(shown.parcels, from);
   const isNews = !isDeepStrictEqual(from, fulfilment) || from.state !== state || !isSameParcel(from, parcel);
   const isToNote = isFirst && (isOpen(known) || (known.stage === "noted" && !isPushed(known)));
   if (!isNews && !isToNote) return null;
+  // What the shop was sent stays sent; the parcels beside it count as told.
+  if (isFirst && from.stage === "pushed" && isPushed({ ...from, state, ...parcel })) return from;
   // A state that no status stands for is no news to the buyer, but its parcel may be.
   const status = (state === "open" ? undefined : statuses[state]) ?? from.status;
   const next = { ...from, ...parcel, state, status };

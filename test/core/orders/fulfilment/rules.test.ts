@@ -156,6 +156,13 @@ describe("a set of parcels", () => {
     expect(show(noted, { parcels: [OTHER, third] })).toMatchObject({ stage: "due", tracking: "JD0" });
   });
 
+  it("of which one was sent, is noted whole by a first read", () => {
+    const seen = after(pushed, show(pushed, { parcels: [DHL, OTHER], isFirst: true }));
+    expect(seen.fulfilment).toMatchObject({ stage: "pushed", ...DHL });
+    const next = show(seen, { parcels: [OTHER, { courier: "DHL", tracking: "JD9" }] });
+    expect(next).toMatchObject({ stage: "due", tracking: "JD9" });
+  });
+
   it("of which one is new tells that one, before one that the buyer knows", () => {
     const second = push(after(pushed, show(pushed, { parcels: [OTHER] })));
     expect(show(second, { parcels: [DHL, { courier: "DHL", tracking: "JD3" }] })).toMatchObject({
