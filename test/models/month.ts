@@ -2,6 +2,7 @@ import type { Settings } from "../../src/core/run/settings.ts";
 import { chanceOf } from "./chance.ts";
 import type { AuditDocument, ExportDocument, OrderEntry } from "./documents.ts";
 import { Installation, Killed, type Wire } from "./installation.ts";
+import { confirmName } from "./confirm-name.ts";
 import { judgeMails } from "./judge-mails.ts";
 import { type Hearing, isRestored, judgeAudit, judgeEvening } from "./judge-day.ts";
 import { type AuditPeriod, type Decision, Tool } from "./tool.ts";
@@ -12,6 +13,7 @@ import {
   GONE,
   grossOf,
   isBeforeRestore,
+  isInQuestion,
   isLookedUp,
   isNewcomer,
   isSameThere,
@@ -62,6 +64,8 @@ export class Month {
   #isOlder = false;
   /** When, in the world's count of events. */
   #restoredAt = 0;
+  /** The name of completed orders' status that was first seen, or confirmed. */
+  #confirmedName = "Completato";
 
   constructor(seed: number, server: WorldServer, firstDay = "2026-11-02", wire: Wire = "json") {
     this.firstDay = firstDay;
@@ -258,6 +262,21 @@ export class Month {
     Object.assign(this.#statusOf(status), { name, meaning });
   }
 
+  /** The shop gives the status of completed orders a name of another class, or somebody says that it means the same. */
+  async renameOrConfirm(): Promise<void> {
+    const { world } = this;
+    const status = this.#statusOf(STATUS.completed);
+    if (!world.isQuestioned) {
+      this.rename(status.id, status.name === "Completato" ? "Annullato" : "Completato");
+      world.isQuestioned = true;
+      return;
+    }
+    this.say(`somebody says that the status ${status.id} means what it meant`);
+    await confirmName(await this.tg360.open(), status, this.tg360.settings);
+    world.isQuestioned = false;
+    this.#confirmedName = status.name;
+  }
+
   setFrom(from: string | null): void {
     this.#set({ from });
   }
@@ -324,7 +343,7 @@ export class Month {
     this.say("a copy of the state is made");
     await this.tg360.keepCopy();
     const known = new Map(this.stories.map((story) => [story, knownOf(story)]));
-    this.#copy = { known, facts: this.#facts, audit: this.#audit };
+    this.#copy = { known, facts: this.#facts, audit: this.#audit, confirmedName: this.#confirmedName };
   }
 
   /** The copy is put back: what runs and people did since is not in the state. */
@@ -347,6 +366,8 @@ export class Month {
       story.isDoubtful ||= story.isUnheard && !isSameThere(this.world, story);
     }
     this.world.forced.clear();
+    this.#confirmedName = copy.confirmedName;
+    this.world.isQuestioned = this.#statusOf(STATUS.completed).name !== copy.confirmedName;
     this.#facts = { ...copy.facts, restoredMs: this.world.nowMs };
     this.#audit = copy.audit;
     this.#isOlder = true;
@@ -483,6 +504,11 @@ export class Month {
       const isNamed = exceptions.some(({ id }) => id === story.sale.id);
       if (story.deletedMs !== null || (!isNamed && days.every(({ day }) => day !== dayOf(story.sale)))) continue;
       const there = thereOf(this.#facts, story);
+      // It waits for what its status means, so what TotalGest has under its reference is no change of it yet.
+      if (story.isUnheard && isInQuestion(this.world, story.sale)) {
+        story.there = null;
+        continue;
+      }
       // The line may be the other order's that has its id.
       if (isNewcomer(story) && days.every(({ day }) => day !== dayOf(story.sale))) {
         story.there = null;
@@ -562,6 +588,7 @@ interface Copy {
   readonly known: ReadonlyMap<Story, Known>;
   readonly facts: Facts;
   readonly audit: AuditDocument | null;
+  readonly confirmedName: string;
 }
 
 /** The instant of this hour of a day in Zurich, epoch ms. */

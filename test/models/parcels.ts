@@ -194,7 +194,8 @@ export class Parcels {
     const booking = world.bookingOf(sale);
     const before = this.#mails.filter((mail) => mail.reference === reference);
     if (booking === undefined || booking.body === "") wrong("about an order that is not ours");
-    else if (this.#noted.has(`${reference} ${status} ${String(tracking)}`)) wrong("what counts as told");
+    else if (this.#noted.has(`${reference} ${status} ${String(tracking)}`))
+      wrong(`what counts as told: ${status} ${String(tracking)} at ${String(world.nowMs)}`);
     if (world.isInQuestion(sale.status)) wrong("while it is in question what the order's status means");
     if (booking !== undefined && !this.#keysNow(booking).includes(`${reference} ${status} ${String(tracking)}`))
       wrong(`what TotalGest does not show: ${status} ${String(tracking)}`);

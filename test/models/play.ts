@@ -4,12 +4,11 @@ import { MASS_CHANGES } from "../../src/core/brakes/facet.ts";
 import { exportOrders } from "../../src/core/orders/export/export-orders.ts";
 import type { Store } from "../../src/core/ports/store.ts";
 import type { Engine } from "../../src/core/run/engine.ts";
-import { readStatusNames } from "../../src/core/discovery/discover.ts";
-import { confirmStatuses, readStatuses } from "../../src/core/discovery/statuses.ts";
 import { pullProducts } from "../../src/core/products/pull/pull-products.ts";
 import { type Chance, chanceOf } from "./chance.ts";
 import { Installation, Killed, wireOf } from "./installation.ts";
 import { actOnOrders } from "../../src/core/acts/act.ts";
+import { confirmName } from "./confirm-name.ts";
 import { choiceFor } from "./choose-articles.ts";
 import { Person } from "./decisions.ts";
 import { STATUSES } from "./parcels.ts";
@@ -119,11 +118,8 @@ export class Play {
   async #confirmStatus(): Promise<void> {
     const { world } = this;
     if (!world.isQuestioned) return;
-    const store = await this.open();
-    const confirmed = world.statuses.filter(({ id }) => id === STATUS.completed);
-    const meaning = readStatuses(confirmed, this.#tg360.settings.export);
-    const names = confirmStatuses(await readStatusNames({ store }), confirmed, meaning);
-    await store.writeNote("status-names", JSON.stringify(names));
+    const status = world.statuses.find(({ id }) => id === STATUS.completed);
+    if (status !== undefined) await confirmName(await this.open(), status, this.#tg360.settings);
     world.isQuestioned = false;
     this.log.push("somebody says that completed means what it meant");
   }

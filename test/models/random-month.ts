@@ -25,6 +25,8 @@ export async function playMonth(seed: number, server: WorldServer): Promise<Mont
   const deeds = new Deeds(month, chance);
   try {
     month.world.ordersPage = 25;
+    // By id: what a status is called says nothing of its meaning.
+    month.configure();
     await month.cycle();
     for (let day = 0; day < DAYS && month.found.length === 0; day++) await playDay(month, deeds, chance);
     await month.audit(month.allDays);
@@ -134,6 +136,7 @@ class Deeds {
   ];
 
   readonly #ofPerson: readonly Deed[] = [
+    () => this.#month.renameOrConfirm(),
     () => this.#with(this.#isWaiting, (story) => this.#month.decide(story, "dismiss")),
     () => this.#with(this.#isWaiting, (story) => this.#month.decide(story, "mark", this.#month.type(story))),
     () => this.#with(this.#isWaiting, (story) => this.#month.decide(story, "mark", "H-999")),

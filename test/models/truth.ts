@@ -3,7 +3,7 @@
  * Written from the rules, not from the code.
  */
 import { localDayOf } from "./world-server.ts";
-import type { Booking, Sale, StatusClass, World } from "./world.ts";
+import { type Booking, type Sale, STATUS, type StatusClass, type World } from "./world.ts";
 
 /** One order of the shop with its story, also after the shop deleted it. */
 export interface Story {
@@ -201,11 +201,17 @@ export function isDue(meaning: StatusClass): boolean {
 /** A run asks TotalGest for it, where it does not know that it was sent: it would send it. */
 export function isLookedUp({ world }: Facts, { sale, before }: Story, { status }: Seen): boolean {
   const isAgain = before !== null && !world.forced.has(sale.id);
-  return isDue(world.classOf(status)) && !sale.refused && !isAgain;
+  return isDue(world.classOf(status)) && !sale.refused && !isAgain && !isInQuestion(world, { status });
 }
 
-/** It cannot be mapped, or TotalGest no longer has what was sold. */
-export function isHeld({ articles }: World, { payment, currency, items }: Sale): boolean {
+/** Nobody has said what the name of its status means. */
+export function isInQuestion({ isQuestioned }: Pick<World, "isQuestioned">, { status }: Pick<Sale, "status">): boolean {
+  return isQuestioned && status === STATUS.completed;
+}
+
+/** It cannot be mapped, TotalGest no longer has what was sold, or nobody has said what the name of its status means. */
+export function isHeld({ articles, isQuestioned }: World, { payment, currency, items, status }: Sale): boolean {
+  if (isInQuestion({ isQuestioned }, { status })) return true;
   return payment !== "CARD" || currency !== "CHF" || items.some(({ articleId }) => !articles.has(articleId));
 }
 
@@ -278,7 +284,7 @@ export function auditedOf(facts: Facts, story: Story): Audited {
   if (isDismissed) return meaning === "cancelled" ? FINE : settled("dismissed");
   if (meaning === "none" && sale.placedMs >= facts.fromMs) return UNCLEAR;
   // Who has not heard that it was sent cannot miss it.
-  if (story.isUnheard && live.length === 0) return { ...UNCLEAR, isDayless: true };
+  if (story.isUnheard && (live.length === 0 || isInQuestion(world, sale))) return { ...UNCLEAR, isDayless: true };
   if (sent !== null) return auditedSent(facts, story);
   if (meaning === "cancelled" || meaning === "open" || sale.placedMs < facts.fromMs) return FINE;
   if (sale.refused) return difference("failed");
