@@ -112,6 +112,7 @@ function scripted(answers: readonly unknown[]): Prompts & { readonly questions: 
   return {
     ...NO_QUESTIONS,
     questions,
+    confirm: async (question) => Promise.resolve(next(question) === "yes"),
     text: async (question, before, fault) => typed(question, before ?? "", fault),
     secret: async (question, keep, fault) =>
       typed(question, "", (answer) => (keep && answer === "" ? null : fault(answer))),
@@ -314,7 +315,7 @@ describe("the wizard", () => {
       shop.url,
       credentials.apiKey,
       "as-is",
-      "as-is",
+      "yes",
       "not a day",
       "2026-03-01",
       "Spedito",
@@ -370,7 +371,7 @@ describe("the wizard", () => {
   }
 
   it("goes through everything again with what was answered, and offers what was mapped before for a change", async () => {
-    const orders = ["as-is", "as-is", "2026-03-01", "preselected"];
+    const orders = ["as-is", "yes", "2026-03-01", "preselected"];
     const [, second] = sandbox.erp.shop.paymentMethods;
     const again = onceMore(second?.code);
     const prompts = scripted([...connected(), ...orders, ...sandboxChoices().slice(0, -1), "go through", ...again]);
@@ -388,7 +389,7 @@ describe("the wizard", () => {
   it("asks who gets mails about problems, and sends them a test", async () => {
     await using server = await startMailServer();
     const choices = [...sandboxChoices().slice(0, -2), "no address", "owner@example.ch", server.url, "", "7", "save"];
-    const prompts = scripted([...connected(), "as-is", "as-is", "2026-03-01", "preselected", ...choices]);
+    const prompts = scripted([...connected(), "as-is", "yes", "2026-03-01", "preselected", ...choices]);
     const { ended, err } = await configure({}, { prompts });
     expect(ended).toBe(0);
     expect(err).toContain("A test was sent by mail.");
@@ -407,7 +408,7 @@ describe("the wizard", () => {
     const { erp, shop } = sandbox;
     const cash = erp.shop.paymentMethods.find(({ code }) => code === "CASH")?.name ?? "";
     shop.payments = shop.payments.map((one) => (one.id === "cod" ? { ...one, name: ` ${cash.toUpperCase()} ` } : one));
-    const orders = ["as-is", "as-is", "2026-03-01", "preselected"];
+    const orders = ["as-is", "yes", "2026-03-01", "preselected"];
     const prompts = scripted([...connected(), ...orders, ...sandboxChoices().slice(1)]);
     expect((await configure({}, { prompts })).ended).toBe(0);
     expect(written()).not.toHaveProperty("mapping");
@@ -416,7 +417,7 @@ describe("the wizard", () => {
   it("asks for the codes of the ways of shipping of the last orders where an order is to be held without one", async () => {
     sandbox.shop.placeOrder({ shipping: { id: "9", name: "Velokurier" } });
     sandbox.shop.placeOrder({ shipping: { id: "1", name: "PostPac Economy" } });
-    const orders = ["as-is", "as-is", "2026-03-01", "preselected"];
+    const orders = ["as-is", "yes", "2026-03-01", "preselected"];
     const choices = sandboxChoices();
     const shipping = ["put it on hold", "Ritiro in negozio"];
     const prompts = scripted([...connected(), ...orders, choices[0], ...shipping, ...choices.slice(2)]);
