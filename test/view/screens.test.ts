@@ -181,6 +181,17 @@ describe("the report of an export", () => {
   });
 });
 
+const WOULD_BE_SENT = { totals: { gross: "10.00" }, currency: "CHF" } as unknown as NonNullable<ExportRow["payload"]>;
+
+it("a dry run of an export shows as ready what would be sent, though it was refused before, and first what would not", async () => {
+  const sent = anExportRow({ id: "1", reference: "1", state: "failed", error: REFUSED, payload: WOULD_BE_SENT });
+  const left = anExportRow({ id: "2", reference: "2", state: "held", error: problem("no-lines", {}) });
+  const report = anExportReport({ dryRun: true, orders: [sent, left] });
+  const text = (await renderExport(await aScreen(), report, SEND)).join("\n");
+  expect(text).toMatch(/^2 .*On hold.*\n1 .*Ready/m);
+  expect(text).not.toMatch(/refuse|fail/i);
+});
+
 describe("the report of a pull", () => {
   const failing = aPullRow({ action: "failed", error: problem("price-missing", { list: "RETAIL", others: [] }) });
 
@@ -230,6 +241,35 @@ describe("the report of a pull", () => {
     const text = (await renderPull(await aScreen(), aPullReport({ dryRun: true }), kept)).join("\n");
     expect(text).toMatch(/^Dry run, nothing is changed. Update of changed products: /);
     expect(text).toContain("SKU    Action  Price          Stock\nSKU-1  update  10.00 → 12.00  – → 3");
+  });
+
+  it("lists what matters first: a change, a new product by its name, then what is only linked or fails; sums from 50 rows on", async () => {
+    const kept = new KeptRows({ all: false, list: true });
+    const link = { field: "totalgest_id", from: null, to: "p1" } as const;
+    const name = { field: "name", from: null, to: "Brie" } as const;
+    const ean = { field: "ean", from: null, to: "7600" } as const;
+    kept.add(
+      aPullRow({
+        sku: "BAD",
+        action: "failed",
+        error: REFUSED,
+        changes: [{ field: "price", from: "1.00", to: "2.00" }],
+      }),
+    );
+    kept.add(aPullRow({ sku: "LINK", action: "adopted", changes: [link, { field: "quantity", from: 5, to: 5 }] }));
+    kept.add(aPullRow({ sku: "NAME", changes: [{ ...name, from: "Bri" }] }));
+    kept.add(
+      aPullRow({ sku: "NEW", action: "created", changes: [{ field: "price", from: null, to: "3.00" }, name, ean] }),
+    );
+    kept.add(aPullRow({ sku: "STOCK", changes: [{ field: "quantity", from: 5, to: 3 }] }));
+    expect(kept.listed.map(({ sku }) => sku)).toEqual(["STOCK", "NEW", "NAME", "LINK", "BAD"]);
+    const render = async (): Promise<string> =>
+      (await renderPull(await aScreen(), aPullReport({ dryRun: true }), kept)).join("\n");
+    expect(await render()).toMatch(/^NEW +create +– → 3\.00 +Name: – → Brie$/m);
+    for (let at = 0; at < 44; at += 1) kept.add(aPullRow({ changes: [ean] }));
+    expect(await render()).not.toContain("Would change");
+    kept.add(aPullRow({ changes: [ean] }));
+    expect(await render()).toContain("Would change: 1 stock figure, 1 name, other details of 45 products.");
   });
 
   it("leaves out a change from empty to empty, and counts the rows that it does not list", async () => {
