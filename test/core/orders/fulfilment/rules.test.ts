@@ -163,6 +163,12 @@ describe("a set of parcels", () => {
     expect(next).toMatchObject({ stage: "due", tracking: "JD9" });
   });
 
+  it("that takes the place of one that was sent is noted whole, and none of it is said to have been sent", () => {
+    const third = { courier: "DHL", tracking: "JD9" };
+    const noted = after(pushed, show(pushed, { parcels: [OTHER, third], isFirst: true }));
+    expect(show(noted, { parcels: [third] })).toMatchObject({ stage: "again", error: { data: { how: "noted" } } });
+  });
+
   it("of which one is new tells that one, before one that the buyer knows", () => {
     const second = push(after(pushed, show(pushed, { parcels: [OTHER] })));
     expect(show(second, { parcels: [DHL, { courier: "DHL", tracking: "JD3" }] })).toMatchObject({
