@@ -92,6 +92,19 @@ describe("what the shop's editor wrote", () => {
     expect(shown().description).toBe("A mano");
   });
 
+  test("and equals TotalGest's at the adoption is the shop's: once TotalGest changes it, it is left and counted", async () => {
+    erp({ description: "Uguale" });
+    shop({ name: "Caffè", description: "Uguale" });
+    expect(await left()).toEqual([0, 0]);
+    erp({ description: "Altra" });
+    expect(await left()).toEqual([0, 1]);
+    expect(shown().description).toBe("Uguale");
+    expect(await left({ skus: ["SKU-1"], overwrite: true })).toEqual([0, 0]);
+    erp({ description: "Terza" });
+    expect(await left()).toEqual([0, 0]);
+    expect(shown().description).toBe("Terza");
+  });
+
   test("is filled where the shop's is empty, and repaired at night where an editor emptied it", async () => {
     erp({ description: "Di TotalGest", shortDescription: { it: "Breve" } });
     shop({ description: "" });
