@@ -43,6 +43,10 @@ const COMMANDS: Readonly<Record<string, Subcommand>> = {
     () => import("../commands/fix/options.ts"),
     () => import("../commands/fix/run.ts"),
   ),
+  forget: subcommand(
+    () => import("../commands/forget/options.ts"),
+    () => import("../commands/forget/run.ts"),
+  ),
   audit: subcommand(
     () => import("../commands/audit/options.ts"),
     () => import("../commands/audit/run.ts"),

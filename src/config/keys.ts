@@ -72,6 +72,7 @@ export const SETTINGS = {
   "mapping.vat": { kind: "map", form: "vat", flag: "--map-vat <rate=code>", of: "shop" },
   "mapping.language": { kind: "map", form: "languageOf", flag: "--map-language <country=code>", of: "shop" },
   "mapping.countries": { kind: "map", form: "countries", flag: "--map-country <name=iso>", of: "shop" },
+  "retention.buyers": { kind: "text", form: "retention", flag: "--keep-buyers <months>", default: "never", of: "any" },
   "http.timeout": { kind: "text", form: "duration", flag: "--timeout <duration>", default: "30s" },
   "http.concurrency": { kind: "number", flag: "--concurrency <n>", range: [1, 64], default: 8 },
   "notify.to": { kind: "list", form: "mailAddresses", flag: "--notify-to <list>", of: "any" },

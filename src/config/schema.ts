@@ -110,6 +110,7 @@ const FORMS = {
   duration: () => z.string({ error: DURATION }).refine(isTimeout, { error: DURATION }),
   timeZone: () => text.refine(isTimeZone, { error: "Europe/Zurich" }),
   totals: () => z.enum(["gross", "net"], { error: "gross, net" }),
+  retention: () => text.regex(/^(?:never|(?:[3-9]|[1-9]\d{1,2})m)$/, { error: "never, 24m" }),
   shippingRule: () => z.enum(["optional", "required"], { error: "optional, required" }),
   site: () =>
     text

@@ -1,4 +1,4 @@
-import { parseDuration } from "../core/common/time/duration.ts";
+import { parseDuration, parseRetention } from "../core/common/time/duration.ts";
 import type { Section } from "../core/common/systems.ts";
 import { ConfigurationError } from "../core/common/problems/errors.ts";
 import { problem } from "../core/common/problems/problem.ts";
@@ -95,11 +95,13 @@ function notConfigured(missing: readonly Key[]): ConfigurationError {
 /** The settings that need no secret. */
 export function plainSettings(config: Valued): Omit<Settings, Section> {
   const { timeout, ...http } = settingsIn("http", config);
+  const { buyers } = settingsIn("retention", config);
   return {
     export: settingsIn("export", config),
     fulfilment: settingsIn("fulfilment", config),
     products: settingsIn("products", config),
     mapping: settingsIn("mapping", config),
+    retention: { keptMs: parseRetention(buyers) },
     http: { ...http, timeoutMs: parseDuration(timeout) ?? 0 },
   };
 }

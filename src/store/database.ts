@@ -1,17 +1,20 @@
 import { randomBytes } from "node:crypto";
-import { closeSync, existsSync, openSync, renameSync, rmSync } from "node:fs";
-import { dirname } from "node:path";
+import { closeSync, existsSync, openSync, readdirSync, renameSync, rmSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
 
 import { type Problem, problem } from "../core/common/problems/problem.ts";
 import type { NoteKey } from "../core/ports/runs.ts";
 import type { Clock } from "../core/ports/clock.ts";
 import type { Store } from "../core/ports/store.ts";
 import { type Beside, readBeside, writeBeside } from "./sqlite/file/beside.ts";
-import { mapError, openConnection, type Connection } from "./sqlite/file/connection.ts";
+import { isBusy, mapError, openConnection, type Connection } from "./sqlite/file/connection.ts";
+import { addForgotten, readForgotten } from "./sqlite/file/forgotten.ts";
 import { migrate } from "./sqlite/file/migrations.ts";
 import { checkFile, checkVersion, createFile, damaged, syncPath } from "./sqlite/file/state-file.ts";
 import { sqliteTransactions, sqlOn } from "./sqlite/sql.ts";
 import { storeOver } from "./store.ts";
+import { forgetAgain } from "./orders/forget.ts";
+import { whyOpen } from "../core/orders/privacy/forget.ts";
 import { readNotes, writeNotes } from "./tables/notes.ts";
 
 export interface StoreOptions {
@@ -56,7 +59,65 @@ export async function openFile({ path, clock, mode }: Omit<StoreOptions, "author
 
 /** Every step of the store over one connection to a migrated state file. */
 export function storeOn(connection: Connection, author: string | null = null): Store {
-  return { ...storeOver(sqliteTransactions(connection), author), close: () => connection.close() };
+  const { forgetRows, ...store } = storeOver(sqliteTransactions(connection), author);
+  return {
+    ...store,
+    forgetOrders: async (ids, asked) => {
+      const orders = (await Promise.all(ids.map((id) => store.readOrder(id)))).filter((one) => one !== null);
+      const closed = orders.filter((one) => one.forgottenMs === null && whyOpen(one) === null);
+      addForgotten(
+        connection.path,
+        closed.map(({ id, reference, placedAt }) => ({ id, reference, placedAt, atMs: asked.atMs })),
+      );
+      return forgetRows(ids, asked);
+    },
+    scrub: () => scrub(connection),
+    close: () => connection.close(),
+  };
+}
+
+/** Rewrites the file without what is not used any more, and empties its log. False = another process has it open. */
+async function scrub(connection: Connection): Promise<boolean> {
+  const isOwn = await rewrite(connection);
+  const others = await Promise.all(keptCopies(connection.path).map((path) => scrubCopy(path, connection.path)));
+  return isOwn && others.every(Boolean);
+}
+
+/** The states that a restore has replaced. */
+function keptCopies(path: string): readonly string[] {
+  const [folder, name] = [dirname(path), `${basename(path)}.before-`];
+  const found = readdirSync(folder).filter((one) => one.startsWith(name) && !/-(?:wal|shm)$/.test(one));
+  return found.map((one) => join(folder, one));
+}
+
+/** False = it cannot be opened, or has other tables. */
+async function scrubCopy(copy: string, path: string): Promise<boolean> {
+  try {
+    const connection = await openConnection(copy, false);
+    try {
+      const list = readForgotten(path);
+      await connection.write(() => forgetAgain(sqlOn(connection), list, list.at(-1)?.atMs ?? 0));
+      return await rewrite(connection);
+    } finally {
+      await connection.close();
+    }
+  } catch {
+    return false;
+  }
+}
+
+async function rewrite(connection: Connection): Promise<boolean> {
+  return connection.read(() => {
+    const { db } = connection;
+    try {
+      db.exec("VACUUM");
+      const [log] = db.pragma("wal_checkpoint(TRUNCATE)") as [{ readonly busy: number }?];
+      return log?.busy === 0;
+    } catch (error) {
+      if (isBusy(error)) return false;
+      throw error;
+    }
+  });
 }
 
 /** Checks again inside the database: the latest changes may still be in the -wal file. Throws StoreError. */
@@ -78,7 +139,7 @@ async function prepare(connection: Connection, nowMs: number, beside: Beside, is
   });
   const opened = await connection.write(async () => {
     const sql = sqlOn(connection);
-    const notes = await readNotes(sql, ["opened", "restored"]);
+    const notes = await readNotes(sql, ["opened", "restored", "forgotten"]);
     const found = Number(notes.get("opened") ?? 0);
     const isOlder = !isNew && found < beside.number;
     const restoredMs = isOlder ? nowMs : beside.restoredMs;
@@ -87,10 +148,15 @@ async function prepare(connection: Connection, nowMs: number, beside: Beside, is
     if (restoredMs !== null && restoredMs > Number(notes.get("restored") ?? 0))
       written.set("restored", String(restoredMs));
     if (isOlder) written.set("standing:copy", JSON.stringify([olderCopy(connection.path)]));
+    const list = readForgotten(connection.path);
+    const isApplied = Number(notes.get("forgotten") ?? 0) === list.length;
+    if (!isApplied) written.set("forgotten", String(list.length));
+    const isUnforgotten = !isApplied && (await forgetAgain(sql, list, nowMs)) > 0;
     await writeNotes(sql, written);
-    return { number, restoredMs };
+    return { number, restoredMs, isUnforgotten };
   });
   writeBeside(connection.path, opened);
+  if (opened.isUnforgotten) await scrub(connection);
 }
 
 /** An older copy of the state was put back; null = it is the newest. For a state that was opened for reading only. */

@@ -1,10 +1,12 @@
 import type { Store } from "../core/ports/store.ts";
+import { forgetOrders } from "./orders/forget.ts";
 import { orderStore } from "./orders/orders.ts";
 import { productStore } from "./products/products.ts";
 import { runStore } from "./runs/notes.ts";
 import * as audits from "./tables/audits.ts";
 import { countStates } from "./tables/counts.ts";
 import * as fulfilments from "./tables/fulfilments.ts";
+import { listForgotten, listOldOrders, listOrdersNaming } from "./tables/forgetting.ts";
 import { countLog, listLog } from "./tables/log.ts";
 import { readCreatedMs, type RunStart } from "./tables/notes.ts";
 import * as orderLists from "./tables/order-lists.ts";
@@ -23,7 +25,7 @@ export function storeOver(
   transactions: Transactions,
   author: string | null,
   start: RunStart | null = null,
-): Omit<Store, "close"> {
+): Omit<Store, "close" | "scrub" | "forgetOrders"> & { readonly forgetRows: ForgetRows } {
   const { remember, ...runs } = runStore(transactions, start);
   let current = author;
   return {
@@ -38,11 +40,17 @@ export function storeOver(
       notePageRun: pageRuns.notePageRun,
       endPageRun: pageRuns.endPageRun,
     }),
+    forgetRows: (ids, asked) => transactions.write((sql) => forgetOrders(sql, ids, asked, () => current)),
     actAs: (name) => {
       current = name ?? author;
     },
   };
 }
+
+type ForgetRows = (
+  ids: readonly string[],
+  asked: Parameters<typeof forgetOrders>[2],
+) => ReturnType<typeof forgetOrders>;
 
 /** What is only read. */
 export function queries({ read }: Pick<Transactions, "read">) {
@@ -56,6 +64,9 @@ export function queries({ read }: Pick<Transactions, "read">) {
     listOrderIds: orderLists.listOrderIds,
     hasUnsettled: orderLists.hasUnsettled,
     listUnreported: orderLists.listUnreported,
+    listOldOrders,
+    listOrdersNaming,
+    listForgotten,
     listOpenOrders: orderLists.listOpenOrders,
     readOrderEvents,
     readSent,

@@ -34,7 +34,8 @@ beforeEach(async () => {
       return query(...args);
     };
   });
-  store = storeOver(postgresTransactions(database, shop), null);
+  const { forgetRows, ...steps } = storeOver(postgresTransactions(database, shop), null);
+  store = { ...steps, forgetOrders: forgetRows, scrub: () => Promise.resolve(true) };
 });
 
 /** Not of a cycle: settings are read before it, and the process collects missing statistics now and then. */

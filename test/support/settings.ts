@@ -33,6 +33,7 @@ export function someSettings(patch: { [K in keyof Settings]?: Partial<Settings[K
     fulfilment: { ...plain.fulfilment, ...patch.fulfilment },
     products: { ...plain.products, ...patch.products },
     mapping: { ...plain.mapping, ...patch.mapping },
+    retention: { ...plain.retention, ...patch.retention },
     http: { ...plain.http, ...patch.http },
   };
 }

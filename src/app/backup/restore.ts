@@ -195,6 +195,8 @@ async function replaceState(
   }
   writeBeside(path, { number: 0, restoredMs });
   await copyStore(by, path);
+  // Buyers who were forgotten since the backup are forgotten in it at once.
+  await openAndClose(place, clock);
   return kept;
 }
 

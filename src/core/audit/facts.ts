@@ -89,7 +89,7 @@ export async function readFacts(
 }
 
 /** A decision without the number that its note begins with; see `exportNote`. */
-function inOwnWords(decision: Decision | undefined, number: string | null): Decision | null {
+export function inOwnWords(decision: Decision | undefined, number: string | null): Decision | null {
   if (decision === undefined || number === null) return decision ?? null;
   const { reason } = decision;
   return { ...decision, reason: reason === number ? null : (reason?.replace(`${number}: `, "") ?? null) };

@@ -34,6 +34,7 @@ export function move(order: StoredOrder, { state, reason = null, ...event }: Mov
     ...order,
     state,
     reason,
+    changedMs: event.atMs,
     error: event.detail ?? null,
     reservedUntilMs: null,
     // Else it is a part of what the shop shows of the order.

@@ -97,6 +97,10 @@ export const ORDER_ROW = {
   more: json<(OrderCart & { readonly isBooked?: true }) | null>(null),
   /** False = exported long ago: what it says, and the exact bytes that were sent, are deleted. */
   hasTexts: flag(true),
+  /** Of its state, status or content; null = it is as it was when it was first seen. */
+  changedMs: orNull(int()),
+  /** When its buyer was forgotten; null = they were not. */
+  forgottenMs: orNull(int()),
   /** Null = TotalGest has not shown that it left. */
   fulfilment: json<Fulfilment | null>(null),
 } as const satisfies RowFields;
@@ -186,6 +190,8 @@ export interface OrderEvent {
     | "status-refused"
     | "status-held"
     | "status-released"
+    | "forgotten"
+    | "expired"
     | "status-asked"
     | "status-settled";
   readonly detail: Problem | null;

@@ -59,11 +59,13 @@ export function judgeOrder(listed: ListedOrder, known: StoredOrder, policy: Orde
   const isReused = known.isIdReused;
   const wasHeld = known.state === "held" && !(known.error !== null && isOfStatus(known.error));
   const renamed = problemOfRenamed(listed.status, policy);
-  const isOnHold = wasHeld || listed.order === null || isReused || now === null || renamed !== null;
+  const forgotten = known.forgottenMs === null ? null : problem("order-forgotten", { id: listed.id });
+  const isOnHold =
+    wasHeld || listed.order === null || isReused || now === null || renamed !== null || forgotten !== null;
   // An order that stays on hold keeps its reason, unless that was its status.
   const { id, reference, status, statusName } = listed;
   const takenOver = problem("order-id-reused", { id, reference });
-  const kept = wasHeld ? known.error : (listed.fault ?? (isReused ? takenOver : null));
+  const kept = wasHeld ? known.error : (forgotten ?? listed.fault ?? (isReused ? takenOver : null));
   const whyHeld =
     now === null ? problem("status-unclassed", { status, name: statusName || status }) : (renamed ?? kept);
   const error = isOnHold ? whyHeld : known.state === "queued" ? known.error : null;
@@ -131,6 +133,7 @@ export function isDue(state: OrderState): boolean {
 }
 
 const BY_A_PERSON: ReadonlySet<OrderEvent["kind"]> = new Set<OrderEvent["kind"]>([
+  "forgotten",
   "forced",
   "resend",
   "marked-exported",

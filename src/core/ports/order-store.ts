@@ -13,6 +13,7 @@ import type {
   Said,
   StoredOrder,
 } from "../orders/record.ts";
+import type { Forgotten } from "../orders/privacy/forget.ts";
 import type { SentOrder } from "../orders/send/sent-order.ts";
 import type { Changed } from "../orders/changed.ts";
 import type { OrderIntent } from "./erp.ts";
@@ -80,6 +81,27 @@ export interface OrderStore {
   decideOrder(id: string, decision: OrderDecision, said: Said): Promise<Problem | null>;
   /** Exported orders whose copy in the shop does not have TotalGest's number yet. */
   listUnreported(limit: number): Promise<readonly { readonly id: string; readonly order: ErpOrderRef }[]>;
+  /**
+   * Forgets the buyers of orders of which nothing is open. By id: null = forgotten, else why not; one that is not there, or is
+   * forgotten already, is absent. `expired`: nobody asked for it, it is older than what is kept.
+   */
+  forgetOrders(
+    ids: readonly string[],
+    asked: { readonly atMs: number; readonly kind: "forgotten" | "expired" },
+  ): Promise<ReadonlyMap<string, Problem | null>>;
+  /**
+   * Takes what was forgotten out of the database's own files. False = something else has them open, so it has to be tried again;
+   * a server does that by itself.
+   */
+  scrub(): Promise<boolean>;
+  /** Exported orders and those that are not sent, placed before an instant, whose buyers are not forgotten; the oldest first. */
+  listOldOrders(
+    beforeMs: number,
+    part: { readonly limit: number; readonly offset: number },
+  ): Promise<readonly string[]>;
+  /** Orders in which this mail address stands; also some in which it is a part of another. */
+  listOrdersNaming(address: string): Promise<readonly string[]>;
+  listForgotten(): Promise<readonly Forgotten[]>;
   readOrderEvents(id: string): Promise<readonly OrderEvent[]>;
 }
 

@@ -79,6 +79,12 @@ export type NoteKey =
    * decisions shortly before that time may be missing.
    */
   | "restored"
+  /** How many lines of `store/sqlite/file/forgotten.ts` this state has carried out. */
+  | "forgotten"
+  /** What was forgotten is still in unused pages of the state file. */
+  | "unscrubbed"
+  /** When buyers of old orders were last forgotten, epoch ms. */
+  | "expired-at"
   /** How often this state file was opened for writing: see `store/sqlite/file/beside.ts`. */
   | "opened";
 

@@ -75,6 +75,10 @@ export interface Settings {
     /** From a country as the shop writes it to its ISO code. */
     readonly countries: Readonly<Record<string, string>>;
   };
+  readonly retention: {
+    /** Buyers of orders in which nothing has changed for so long are forgotten; null = never. */
+    readonly keptMs: number | null;
+  };
   readonly http: {
     readonly timeoutMs: number;
     /** Calls in flight per system. */

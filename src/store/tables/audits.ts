@@ -6,12 +6,15 @@ import {
   hashOf,
   type KeptAudit,
   type ListedRecord,
+  type AuditException,
   openDocument,
   type PlacedOrder,
 } from "../../core/audit/report.ts";
+import { inOwnWords } from "../../core/audit/facts.ts";
 import type { Decision } from "../../core/audit/verdict.ts";
 import type { LocalDay } from "../../core/common/time/zone.ts";
 import { perDialect, type Sql } from "../dialect.ts";
+import { readOrders } from "./orders.ts";
 import { decoder, encoder, type Fields, selected, typesOf } from "./row-writer.ts";
 
 const HEAD = {
@@ -44,7 +47,7 @@ const texts = perDialect(({ of, insert, byKey }) => {
       FROM ${byKey("$2", "orders", "o", "id")}`,
     placed: `SELECT id, reference, placed_at, after_export IS NOT NULL FROM orders WHERE ${of()} AND placed_ms >= $2 AND placed_ms < $3`,
     decisions: `SELECT kind, at_ms AS "atMs", note AS reason, author AS "by" FROM order_decisions
-      WHERE ${of()} AND order_id = $2 ORDER BY id DESC`,
+      WHERE ${of()} AND order_id = $2 AND kind NOT IN ('forgotten', 'expired') ORDER BY id DESC`,
     add: insert("audits", { ...typesOf(HEAD), data: "text" }),
     addDays: insert("audit_days", DAY),
     list: `${heads} WHERE ${of("a")} ORDER BY a.number DESC LIMIT $2`,
@@ -82,7 +85,7 @@ export async function readDecisions(sql: Sql, orderId: string): Promise<readonly
 export async function keepAudit(sql: Sql, report: AuditReport, differences: number): Promise<AuditHead> {
   const { add, addDays } = texts(sql);
   const [last] = await listAudits(sql, 1);
-  const data = JSON.stringify(report);
+  const data = JSON.stringify(withoutReasons(report));
   const { startedMs, from, to, proven, exitCode } = report;
   const number = (last?.number ?? 0) + 1;
   const head = { number, startedMs, from, to, ...proven, exitCode, differences, sha256: hashOf(data) };
@@ -107,7 +110,29 @@ export async function readAudit(sql: Sql, number: number): Promise<KeptAudit | n
   const row = await sql.get<AuditHead & { readonly data: string }>(texts(sql).one, number);
   if (row === undefined) return null;
   const { data, ...head } = row;
-  return openDocument(toAuditHead(head), data);
+  return withReasons(sql, openDocument(toAuditHead(head), data));
+}
+
+/** A kept audit is never changed, so what people wrote is not in it: a buyer can ask to be forgotten. */
+function withoutReasons(report: AuditReport): AuditReport {
+  const exceptions = report.exceptions.map((one) => ({
+    ...one,
+    decision: one.decision === null ? null : { ...one.decision, reason: null },
+  }));
+  return { ...report, exceptions };
+}
+
+/** With what people wrote, as far as it is still known. */
+async function withReasons(sql: Sql, { head, report }: KeptAudit): Promise<KeptAudit> {
+  const exceptions: AuditException[] = [];
+  for (const one of report.exceptions) {
+    const { id, decision } = one;
+    const same = (other: Decision): boolean => other.atMs === decision?.atMs && other.kind === decision.kind;
+    const known = decision === null ? undefined : (await readDecisions(sql, id)).find(same);
+    const number = known === undefined ? null : ((await readOrders(sql, [id])).get(id)?.erpNumber ?? null);
+    exceptions.push(known === undefined ? one : { ...one, decision: inOwnWords(known, number) });
+  }
+  return { head, report: { ...report, exceptions } };
 }
 
 export async function listAuditedDays(sql: Sql, from: LocalDay, to: LocalDay): Promise<readonly AuditedDay[]> {

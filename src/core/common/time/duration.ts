@@ -14,6 +14,15 @@ export function parseDuration(text: string): number | null {
   return unit === undefined ? null : Math.round(Number(match[1]) * unit);
 }
 
+/** The longest that a month can be, so that nothing is older than it says. */
+const MONTH = 31 * DAY;
+
+/** `24m` = 24 months; null = `never`. */
+export function parseRetention(text: string): number | null {
+  const months = Number(/^(\d+)m$/.exec(text.trim())?.[1] ?? 0);
+  return months === 0 ? null : months * MONTH;
+}
+
 export type DurationUnit = "d" | "h" | "m" | "s" | "ms";
 
 /** `90000` as 1 m and 30 s: the two largest units that are not 0, below a second milliseconds. */

@@ -15,6 +15,7 @@ import { sendOrders } from "./send-orders.ts";
 import { exportAccount } from "../../run/account.ts";
 import { exitCodesOf, notFoundRow, rowOf, summarize } from "./rows.ts";
 import { reportToShop, UPDATE } from "./report-to-shop.ts";
+import { forgetExpired } from "../privacy/run.ts";
 import { forceOrder } from "../decisions.ts";
 import { noteReported } from "../transitions.ts";
 import { runFulfilment } from "../fulfilment/run.ts";
@@ -71,6 +72,7 @@ export async function exportOrders(engine: Engine, options: ExportOptions, signa
   }
   const report = await finish(engine, options, batch, isIdle, log);
   const isWhole = options.tokens === null && options.among === undefined && !options.dryRun;
+  if (isWhole && !signal.aborted) await forgetExpired(engine);
   if (known === null || !isWhole || signal.aborted || mustStayAway(log)) return report;
   const policy: OrderPolicy = known;
   const fulfilment = await withWireGrace(engine, signal, (wire) =>

@@ -53,6 +53,7 @@ export function preparing(run: ExportRun, erpShop: ErpShop): (id: string) => Pro
 
   /** A Problem = it is held. */
   async function plan(record: OrderRecord): Promise<PlannedSend | Problem | null> {
+    if (record.forgottenMs !== null) return problem("order-forgotten", { id: record.id });
     if (record.order === null) return record.fault;
     const { articles, placedAt, intent, error } = record;
     const order = await withArticles(record.order, articles, fetchProduct, erp.namesArticles);

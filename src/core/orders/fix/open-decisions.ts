@@ -198,6 +198,7 @@ function choicesFor({ state, afterExport }: OrderRecord, problem: Problem): read
     case "order-id-reused":
       return [RESEND, ...OF_ONE];
     case "order-replaced":
+    case "order-forgotten":
     // Nothing is corrected while its status has no meaning: `configure` gives it one, for all orders that have it.
     case "status-unclassed":
       return OF_ONE;

@@ -45,7 +45,8 @@ export function judgeListed(known: StoredOrder, listing: Listing): Changed | nul
   // A shop that begins to give a language, say, changes no order.
   const isEvent = isNews && !(hasSameVerdict(judged, known) && isToldMore(known, listed));
   const read = reservedUntilMs === known.reservedUntilMs ? known : { ...known, reservedUntilMs };
-  const row = isNews ? withContent(known, listing, judged, cartText) : read;
+  const changedMs = isEvent && known.rowId !== 0 ? policy.nowMs : known.changedMs;
+  const row = isNews ? { ...withContent(known, listing, judged, cartText), changedMs } : read;
   const watched = watchExported(known, row, listing) ?? watchUnconfirmed(known, row, listing);
   if (row === known) return watched;
   const isMoved = isChanged && isEvent && movesShop(listed, known, policy.statuses);

@@ -19,6 +19,7 @@ import {
 } from "../order.ts";
 import type { StoredOrder } from "../record.ts";
 import { contentHash, isDue, judgeOrder } from "../state.ts";
+import { withoutBuyer } from "../privacy/forget.ts";
 import { type AfterExport, type Newcomer, newcomerOf } from "./difference.ts";
 import { judgeListed, type Listing, newOrder, withContent } from "./listed.ts";
 
@@ -41,8 +42,10 @@ export function whoseOrder(
 
 /** Any order that the shop shows under this id; null = nothing changes. */
 export function judgeShown(known: StoredOrder, listing: Listing): Changed | null {
-  if (known.state === "sending" || whoseOrder(listing.listed, known) === "own") return judgeListed(known, listing);
-  return isUntouched(known) ? takeOver(known, listing) : noteNewcomer(known, listing);
+  const isOwn = known.state === "sending" || whoseOrder(listing.listed, known) === "own";
+  if (!isOwn && isUntouched(known)) return takeOver(known, listing);
+  const taken = known.forgottenMs === null ? listing : { ...listing, listed: withoutBuyer(listing.listed) };
+  return isOwn ? judgeListed(known, taken) : noteNewcomer(known, taken);
 }
 
 /** The new order takes the row, and its history keeps what the other one was. */

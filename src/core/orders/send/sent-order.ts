@@ -34,9 +34,7 @@ export interface Sale extends Pick<
   "status" | "statusName" | "currency" | "total" | "items" | "delivery" | "fees" | "coupon"
 > {
   /** Short hashes: they show whether a value changed, but not the value. One that is absent is of something that was not given. */
-  readonly marks: Readonly<
-    Record<"billing" | "shipping" | "payment", string> & Partial<Record<OrderText | OptionalMark, string>>
-  >;
+  readonly marks: Readonly<Partial<Record<"billing" | "shipping" | "payment" | OrderText | OptionalMark, string>>>;
 }
 
 /** Absent = the shop gave none, or a version sent it that did not read it: it is not compared. */

@@ -35,6 +35,7 @@ const COMMANDS: Readonly<Record<string, CommandShops>> = {
   daemon: { scope: "each", isWork: true },
   worker: { scope: "installation" },
   fix: { scope: "one", isWork: true },
+  forget: { scope: "one" },
   metrics: { scope: "each" },
   backup: { scope: "one" },
   restore: { scope: "one" },

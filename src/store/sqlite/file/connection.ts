@@ -140,6 +140,8 @@ function openDatabase(path: string, readonly: boolean): Database.Database {
   try {
     db.pragma("synchronous = FULL");
     db.pragma("foreign_keys = ON");
+    // What is deleted is overwritten: a buyer can ask to be forgotten.
+    db.pragma("secure_delete = ON");
     db.pragma(`wal_autocheckpoint = ${String(CHECKPOINT_PAGES)}`);
     db.function("tg360_fold", { deterministic: true }, fold);
     if (db.pragma("synchronous", { simple: true }) !== 2) throw new Error("synchronous=FULL was not taken");

@@ -58,6 +58,8 @@ export const ORDERS = {
     mappedBy: "mapping.shipping",
     sharedBy: "id",
   }),
+  /** Its buyer was forgotten, and the shop has made it due again since. */
+  "order-forgotten": onHold<{ id: string }>(),
   /** Nobody has said what the order's status means. */
   "status-unclassed": onHold<{ status: string; name: string }>({ sharedBy: "status" }),
   /** The status has a name that means something else than its name `before`, which meant `meaning`. */
@@ -163,6 +165,9 @@ export const ORDERS = {
   "number-taken": item<{ number: string; other: string }>(),
   "cannot-acknowledge": item<{ id: string }>(),
   /** It is neither dismissed nor settled. */
+  /** `order`: it is not exported, dismissed or cancelled; `change`, `delivery`: one of it is not settled. */
+  "forget-open": item<{ id: string; why: "order" | "change" | "delivery" }>(),
+  "forget-unscrubbed": item({ isRetried: true }),
   "cannot-put-back": item<{ id: string }>(),
   /** A person decided about something that has changed since it was shown to them. */
   "changed-since-shown": item<{ id: string }>(),

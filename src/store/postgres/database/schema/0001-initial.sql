@@ -192,6 +192,8 @@ CREATE TABLE orders (
   articles text NOT NULL DEFAULT '[]',
   after_export text,
   after_export_open smallint NOT NULL DEFAULT 0,
+  changed_ms bigint,
+  forgotten_ms bigint,
   fulfilment text,
   fulfilment_stage text,
   fulfilment_counted_ms bigint,
@@ -211,6 +213,7 @@ CREATE INDEX orders_erp_id ON orders (shop, erp_id) WHERE erp_id IS NOT NULL;
 CREATE INDEX orders_erp_number ON orders (shop, erp_number) WHERE erp_number IS NOT NULL;
 CREATE INDEX orders_fulfilment_open ON orders (shop, fulfilment_stage) WHERE fulfilment_stage NOT IN ('noted', 'pushed', 'left');
 CREATE INDEX orders_fulfilment_counted ON orders (shop, fulfilment_counted_ms) WHERE fulfilment_counted_ms IS NOT NULL;
+CREATE INDEX orders_unforgotten ON orders (shop, placed_ms) WHERE forgotten_ms IS NULL;
 
 CREATE TABLE order_texts (
   shop integer NOT NULL,
@@ -368,7 +371,7 @@ BEGIN
   RETURN NULL;
 END $$;
 CREATE TRIGGER order_events_decided AFTER INSERT ON order_events FOR EACH ROW
-  WHEN (NEW.kind IN ('dismissed', 'marked-exported', 'acknowledged', 'put-back')) EXECUTE FUNCTION tg360_keep_decision();
+  WHEN (NEW.kind IN ('dismissed', 'marked-exported', 'acknowledged', 'put-back', 'forgotten', 'expired')) EXECUTE FUNCTION tg360_keep_decision();
 
 -- An audit is never changed, and goes only with its shop.
 CREATE FUNCTION tg360_refuse_audit() RETURNS trigger LANGUAGE plpgsql AS $$

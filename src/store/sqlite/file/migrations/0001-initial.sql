@@ -197,6 +197,8 @@ CREATE TABLE orders (
   -- 1 = it differs, and nobody has acknowledged it.
   after_export_open INTEGER NOT NULL DEFAULT 0,
   -- JSON of Fulfilment, and how far its push is; null = TotalGest has not shown that it left.
+  changed_ms INTEGER,
+  forgotten_ms INTEGER,
   fulfilment TEXT,
   fulfilment_stage TEXT,
   -- When the shop last took a push; null = it took none, or a person released it, so that no brake counts it.
@@ -217,6 +219,7 @@ CREATE INDEX orders_erp_id ON orders (erp_id) WHERE erp_id IS NOT NULL;
 CREATE INDEX orders_erp_number ON orders (erp_number) WHERE erp_number IS NOT NULL;
 CREATE INDEX orders_fulfilment_open ON orders (fulfilment_stage) WHERE fulfilment_stage NOT IN ('noted', 'pushed', 'left');
 CREATE INDEX orders_fulfilment_counted ON orders (fulfilment_counted_ms) WHERE fulfilment_counted_ms IS NOT NULL;
+CREATE INDEX orders_unforgotten ON orders (placed_ms) WHERE forgotten_ms IS NULL;
 
 -- What an order says, by its row_id.
 CREATE TABLE order_texts (
@@ -359,7 +362,7 @@ CREATE TRIGGER products_deleted_parts AFTER DELETE ON products BEGIN
 END;
 
 CREATE TRIGGER order_events_decided AFTER INSERT ON order_events
-WHEN NEW.kind IN ('dismissed', 'marked-exported', 'acknowledged', 'put-back') BEGIN
+WHEN NEW.kind IN ('dismissed', 'marked-exported', 'acknowledged', 'put-back', 'forgotten', 'expired') BEGIN
   INSERT INTO order_decisions (order_id, at_ms, kind, note, author)
   VALUES (NEW.order_id, NEW.at_ms, NEW.kind, NEW.note, NEW.author);
 END;

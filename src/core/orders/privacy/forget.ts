@@ -1,0 +1,140 @@
+/**
+ * What is left of an order when its buyer is forgotten. Pure.
+ *
+ * Gone: names, addresses, mail, phone, notes, the buyer's own words in lines, people's reasons, and hashes of them. What stays
+ * is what the books need: ids, dates, state, articles, quantities, totals, VAT. From then on the order takes no more than that
+ * from the shop either.
+ */
+import { type Problem, problem } from "../../common/problems/problem.ts";
+import type { Changed } from "../changed.ts";
+import { storedCart } from "../changed.ts";
+import { type AfterExport, flagsOf } from "../listing/difference.ts";
+import type { ListedOrder, OrderCart, OrderIdentity, OrderItem, ShopOrder } from "../order.ts";
+import type { StoredOrder } from "../record.ts";
+import type { SentOrder } from "../send/sent-order.ts";
+
+/** An order whose buyer is forgotten: no more than is needed to know it again. */
+export interface Forgotten extends OrderIdentity {
+  readonly id: string;
+  readonly atMs: number;
+}
+
+/** Why the buyer cannot be forgotten yet; null = nothing of the order is open. */
+export function whyOpen(order: StoredOrder): Problem | null {
+  const { id, state, reason, late, isAfterExportOpen, fulfilment } = order;
+  const isOver = state === "exported" || (state === "not-linked" && reason !== "status" && !late);
+  if (!isOver) return problem("forget-open", { id, why: "order" });
+  if (isAfterExportOpen) return problem("forget-open", { id, why: "change" });
+  const isDelivered = fulfilment === null || ["noted", "pushed", "left"].includes(fulfilment.stage);
+  return isDelivered ? null : problem("forget-open", { id, why: "delivery" });
+}
+
+/** The last change of the order in either system, epoch ms. */
+export function lastChangeMs({ placedMs, changedMs, exportedMs, fulfilment, afterExport }: StoredOrder): number {
+  const settledMs = afterExport?.acknowledged?.atMs ?? afterExport?.sinceMs ?? 0;
+  return Math.max(placedMs, changedMs ?? 0, exportedMs ?? 0, fulfilment?.pushedMs ?? 0, settledMs);
+}
+
+export interface Forgetting {
+  readonly atMs: number;
+  /** `forgotten`: a person asked for it; `expired`: it is older than what is kept. */
+  readonly kind: "forgotten" | "expired";
+  /** What is stored of its send. */
+  readonly sent: SentOrder | null;
+}
+
+/** `isOpen`: also of an order that is open, because an older copy of the state says so of one whose buyer was forgotten. */
+export function forget(
+  order: StoredOrder,
+  { atMs, kind, isOpen = false }: Omit<Forgetting, "sent"> & { readonly isOpen?: boolean },
+): (Changed & { readonly refused: Problem | null }) | null {
+  if (order.forgottenMs !== null) return null;
+  const refused = isOpen ? null : whyOpen(order);
+  if (refused !== null) return { row: order, refused };
+  const cart = storedCart(order);
+  const row: StoredOrder = {
+    ...order,
+    forgottenMs: atMs,
+    customer: "",
+    cartText: cart === null ? null : JSON.stringify(withoutWords(cart)),
+    more: order.more === null ? null : { ...order.more, ...withoutWords(order.more) },
+    fault: order.fault === null ? null : plainFault(order.id),
+    error: null,
+    afterExport: order.afterExport === null ? null : withoutPeople(order.afterExport),
+  };
+  return { row, refused: null, events: [{ atMs, kind }] };
+}
+
+/** A listed order as one of a forgotten buyer takes it. */
+export function withoutBuyer(listed: ListedOrder): ListedOrder {
+  const { order, cart, fault } = listed;
+  return {
+    ...listed,
+    order: order === null ? null : withoutWords(order),
+    ...(cart === undefined ? {} : { cart: withoutWords(cart) }),
+    // It may quote what could not be read.
+    fault: fault === null ? null : plainFault(listed.id),
+  };
+}
+
+function plainFault(id: string): Problem {
+  return problem("order-invalid", { id, path: "", found: "" });
+}
+
+/** Of a whole order and of the readable part of a cart. */
+function withoutWords<Cart extends OrderCart>(cart: Cart): Cart {
+  const items = cart.items.map(withoutName);
+  if (!("billing" in cart)) return { ...cart, items };
+  const { language: _language, customerReference: _reference, ...order } = cart as unknown as ShopOrder;
+  const bare: ShopOrder = {
+    ...order,
+    items,
+    email: null,
+    customerId: null,
+    billing: null,
+    shipping: null,
+    note: null,
+    payment: order.payment && { ...order.payment, transaction: null },
+    coupon: order.coupon && { ...order.coupon, code: "" },
+  };
+  return bare as unknown as Cart;
+}
+
+/** The buyer's own words are in what is made for them: an engraving, say. */
+function withoutName(item: OrderItem): OrderItem {
+  return item.kind === "custom" ? { ...item, name: "" } : item;
+}
+
+function withoutPeople(known: AfterExport): AfterExport {
+  const { acknowledged, newcomer, differences } = known;
+  const isOfCustom = flagsOf(known).includes("changed");
+  return {
+    ...known,
+    // An article without a SKU is named by the buyer's words.
+    differences: differences.map((one) => (isOfCustom && one.article !== null ? { ...one, article: "" } : one)),
+    acknowledged: acknowledged === null ? null : { ...acknowledged, reason: "" },
+    ...(newcomer === undefined
+      ? {}
+      : { newcomer: { ...newcomer, buyer: "", cart: newcomer.cart && withoutWords(newcomer.cart) } }),
+  };
+}
+
+/** What is stored of its send, without what shows whether a text or an address is the same. */
+export function sentWithoutBuyer({ sale, booking }: SentOrder): SentOrder {
+  const { payment } = sale.marks;
+  return {
+    sale: {
+      ...sale,
+      items: sale.items.map(withoutName),
+      coupon: sale.coupon && { ...sale.coupon, code: "" },
+      marks: payment === undefined ? {} : { payment },
+    },
+    booking: booking && {
+      ...booking,
+      lines: booking.lines.map((line) => {
+        const isOfBuyer = (line.kind === "product" && line.sku === null) || line.kind === "discount";
+        return isOfBuyer ? { ...line, description: "" } : line;
+      }),
+    },
+  };
+}

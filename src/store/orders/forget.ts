@@ -1,0 +1,51 @@
+import { forget, type Forgetting, type Forgotten, sentWithoutBuyer } from "../../core/orders/privacy/forget.ts";
+import { isSameOrder } from "../../core/orders/order.ts";
+import { toTexts } from "../../core/orders/send/sent-order.ts";
+import type { Problem } from "../../core/common/problems/problem.ts";
+import { type Author, change } from "../change.ts";
+import type { Sql } from "../dialect.ts";
+import { clearBuyers } from "../tables/forgetting.ts";
+import { readAllSent, readOrders } from "../tables/orders.ts";
+
+type Asked = Omit<Forgetting, "sent"> & { readonly isOpen?: boolean };
+
+/** By id: null = forgotten, else why not. One that is not there, or is forgotten already, is absent. */
+export async function forgetOrders(
+  sql: Sql,
+  ids: readonly string[],
+  asked: Asked,
+  author: Author,
+): Promise<ReadonlyMap<string, Problem | null>> {
+  const known = await readOrders(sql, ids);
+  const sent = await readAllSent(sql, ids);
+  const calls = [...known.keys()].map((id) => ({ id }));
+  const made = await change(
+    sql,
+    calls,
+    (order) => {
+      const left = forget(order, asked);
+      const before = sent.get(order.id);
+      if (left === null || left.refused !== null || before === undefined) return left;
+      return { ...left, sent: toTexts(sentWithoutBuyer(before)) };
+    },
+    { author, known },
+  );
+  const done = made.filter((one) => one !== null);
+  const cleared = done.filter(({ refused }) => refused === null).map(({ row }) => row);
+  if (cleared.length > 0) await clearBuyers(sql, cleared);
+  return new Map(done.map(({ row, refused }) => [row.id, refused]));
+}
+
+/** Forgets again what an older copy of the state still knows. Returns how many. */
+export async function forgetAgain(sql: Sql, list: readonly Forgotten[], atMs: number): Promise<number> {
+  const known = await readOrders(
+    sql,
+    list.map(({ id }) => id),
+  );
+  const ids = list.flatMap((one) => {
+    const row = known.get(one.id);
+    return row !== undefined && row.forgottenMs === null && isSameOrder(row, one) ? [one.id] : [];
+  });
+  if (ids.length > 0) await forgetOrders(sql, ids, { atMs, kind: "expired", isOpen: true }, () => null);
+  return ids.length;
+}

@@ -1,0 +1,194 @@
+/** A buyer who is forgotten is nowhere in what tg360 keeps, and stays forgotten. */
+import { copyFileSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+
+import { describe, expect, test } from "vitest";
+
+import { DAY, MINUTE } from "../../src/core/common/time/duration.ts";
+import type { OrderDraft } from "../../src/sandbox/framework360/orders/draft.ts";
+import { CUSTOM_LINE, openStage, type Stage } from "../support/stage.ts";
+
+const AT = "2026-11-24T10:00:00Z";
+const MAIL = "zypresska@example.ch";
+/** What stands nowhere else. */
+const WORDS = [
+  "Zypresska",
+  MAIL,
+  "Quellgasse 77",
+  "+41 79 555 66 77",
+  "Gravurwort",
+  "Klingelwort",
+  "PO-GEHEIM",
+  "Grundwort",
+];
+
+const BUYER: OrderDraft = {
+  user_email: MAIL,
+  billing_data: {
+    nome: "Xaveria",
+    cognome: "Zypresska",
+    indirizzo: "Quellgasse 77",
+    cap: "6900",
+    comune: "Lugano",
+    citta: "TI",
+    stato: "CH",
+    telefono: "+41 79 555 66 77",
+    email: MAIL,
+  },
+  note: "Klingelwort",
+  customer_reference: "PO-GEHEIM",
+  cart: [{ ...CUSTOM_LINE, customInfo: { ...CUSTOM_LINE.customInfo, name: "Gravurwort" } }],
+};
+
+function place(stage: Stage, draft: OrderDraft = {}): string {
+  return stage.sandbox.shop.placeOrder({ ...BUYER, ...draft }).id;
+}
+
+/** Which of the words stand in which files of the state's folder. */
+function found(stage: Stage, words = WORDS): readonly string[] {
+  const files = readdirSync(stage.dataDir, { recursive: true, withFileTypes: true }).filter((one) => one.isFile());
+  return files.flatMap(({ parentPath, name }) => {
+    const bytes = readFileSync(join(parentPath, name));
+    return words.filter((word) => bytes.includes(word)).map((word) => `${name}: ${word}`);
+  });
+}
+
+function edit(stage: Stage, id: string): void {
+  stage.sandbox.shop.editOrder(id, {
+    note: "Klingelwort 2",
+    billing_data: { ...BUYER.billing_data, indirizzo: "Quellgasse 77b" },
+  });
+}
+
+describe("a buyer who is forgotten", () => {
+  test("is in no file of the state, and their order keeps its figures and its place in the audit", async () => {
+    const stage = await openStage({ at: AT });
+    const id = place(stage);
+    const off = place(stage, { status: "1" });
+    expect((await stage.export()).exitCode).toBe(0);
+    expect((await stage.run(["fix", off, "--dismiss", "--reason", "Grundwort", "--yes"])).code).toBe(0);
+    expect(found(stage)).not.toEqual([]);
+    const before = await stage.run(["audit", "--day", "2026-11-24", "--json"]);
+    const ran = await stage.run(["forget", id, off, "--yes"]);
+    expect(ran.code).toBe(0);
+    expect(ran.stdout).toContain("Not reached");
+    expect(found(stage)).toEqual([]);
+    const after = await stage.run(["audit", "--day", "2026-11-24", "--json"]);
+    const sums = (json: string): unknown => (JSON.parse(json) as { days: unknown }).days;
+    expect(sums(after.stdout)).toEqual(sums(before.stdout));
+    const story = await stage.run(["status", "orders", id]);
+    expect(story.stdout).toContain("customer forgotten");
+    expect(story.stdout).toContain("5.00");
+  });
+
+  test("stays forgotten when the order is edited in the shop, and the edit of the address is no change", async () => {
+    const stage = await openStage({ at: AT });
+    const id = place(stage);
+    await stage.export();
+    expect((await stage.run(["forget", id, "--yes"])).code).toBe(0);
+    edit(stage, id);
+    stage.clock.advance(5 * MINUTE);
+    expect(await stage.export()).toMatchObject({ exitCode: 0, afterExport: [] });
+    expect(found(stage)).toEqual([]);
+    // Its figures are compared all the same.
+    stage.sandbox.shop.editOrder(id, { total: "99.00" });
+    stage.clock.advance(5 * MINUTE);
+    expect((await stage.export()).afterExport.map((one) => one.id)).toEqual([id]);
+    expect(found(stage)).toEqual([]);
+  });
+
+  test("is found by the mail address, in small letters or not, also in an order of which the state keeps no texts", async () => {
+    const stage = await openStage({ at: AT });
+    const ids = [place(stage), place(stage), place(stage, { user_email: "", cart: BUYER.cart ?? [] })];
+    const other = stage.sandbox.shop.placeOrder({ cart: [CUSTOM_LINE], user_email: `x${MAIL}` }).id;
+    expect((await stage.export()).exitCode).toBe(0);
+    const ran = await stage.run(["forget", "--email", MAIL.toUpperCase(), "--yes", "--json"]);
+    expect(ran.code).toBe(0);
+    const { orders } = JSON.parse(ran.stdout) as { orders: readonly { id: string; forgotten: boolean }[] };
+    expect(orders.map(({ id, forgotten }) => [id, forgotten])).toEqual(ids.map((id) => [id, true]));
+    expect(await stage.withEngine(({ store }) => store.readOrder(other))).toMatchObject({ forgottenMs: null });
+  });
+
+  test("is refused with its reason while the order is open, or is not settled", async () => {
+    const stage = await openStage({ at: AT });
+    const [open, changed] = [place(stage, { status: "1" }), place(stage)];
+    await stage.export();
+    stage.sandbox.shop.editOrder(changed, { total: "99.00" });
+    stage.clock.advance(5 * MINUTE);
+    await stage.export();
+    const ran = await stage.run(["forget", open, changed, "--yes"]);
+    expect(ran.code).toBe(3);
+    expect(ran.stdout).toContain(`Order ${open} is still open`);
+    expect(ran.stdout).toContain(`Order ${changed} has a change that is not settled`);
+    expect((await stage.run(["forget", open])).code).toBe(2);
+  });
+
+  test("stays forgotten when an older copy of the state is put back, before its first run", async () => {
+    const stage = await openStage({ at: AT });
+    const id = place(stage);
+    await stage.export();
+    const backup = join(stage.folder, "old.backup");
+    expect((await stage.run(["backup", backup])).code).toBe(0);
+    const copy = join(stage.folder, "copy.db");
+    copyFileSync(stage.statePath, copy);
+    expect((await stage.run(["forget", id, "--yes"])).code).toBe(0);
+    copyFileSync(copy, stage.statePath);
+    expect(found(stage)).not.toEqual([]);
+    stage.clock.advance(5 * MINUTE);
+    await stage.export();
+    expect(found(stage)).toEqual([]);
+    expect((await stage.run(["restore", backup, "--yes"])).code).toBe(0);
+    expect(found(stage)).toEqual([]);
+    // The state that was replaced by the restore is one of our own copies.
+    expect(readdirSync(stage.dataDir).filter((name) => name.includes(".before-"))).toHaveLength(1);
+  });
+
+  test("whose order becomes due again is not sent without them: it is held", async () => {
+    const stage = await openStage({ at: AT });
+    const id = place(stage, { status: "4" });
+    await stage.export();
+    expect((await stage.run(["forget", id, "--yes"])).code).toBe(0);
+    stage.sandbox.shop.setOrderStatus(id, "3");
+    stage.clock.advance(5 * MINUTE);
+    const held = await stage.export();
+    expect(held.orders).toMatchObject([{ id, state: "held", error: { code: "order-forgotten" } }]);
+    expect(stage.sandbox.erp.orders).toHaveLength(0);
+    expect((await stage.export({ tokens: [id] })).orders).toMatchObject([{ id, state: "held" }]);
+    expect(found(stage)).toEqual([]);
+  });
+
+  test("is another than the one whose order gets the id later", async () => {
+    const stage = await openStage({ at: AT });
+    const id = place(stage, { status: "4" });
+    await stage.export();
+    expect((await stage.run(["forget", id, "--yes"])).code).toBe(0);
+    stage.sandbox.shop.editOrder(id, { reference: "WEB-NEW", date: "2026-11-24 23:30:00", status: "3" });
+    stage.clock.advance(DAY);
+    await stage.export();
+    expect(await stage.withEngine(({ store }) => store.readOrder(id))).toMatchObject({
+      reference: "WEB-NEW",
+      forgottenMs: null,
+      customer: expect.stringContaining("Zypresska"),
+    });
+  });
+});
+
+describe("a buyer whose order is older than what is kept", () => {
+  test("is forgotten by the run of a night, unless something of it changed since or is open", async () => {
+    const stage = await openStage({ at: AT });
+    const keep = { retention: { keptMs: 93 * DAY } };
+    const [old, open] = [place(stage), place(stage, { status: "1" })];
+    await stage.export({}, keep);
+    stage.clock.advance(92 * DAY);
+    await stage.export({}, keep);
+    expect(await stage.withEngine(({ store }) => store.readOrder(old))).toMatchObject({ forgottenMs: null });
+    stage.clock.advance(2 * DAY);
+    await stage.export({}, keep);
+    const left = await stage.withEngine(async ({ store }) => [await store.readOrder(old), await store.readOrder(open)]);
+    expect(left[0]?.forgottenMs).not.toBeNull();
+    expect(left[1]).toMatchObject({ forgottenMs: null });
+    expect(await stage.withEngine(({ store }) => store.readOrderEvents(old))).toContainEqual(
+      expect.objectContaining({ kind: "expired", author: null }),
+    );
+  });
+});
