@@ -1,6 +1,5 @@
 /** What is stored of the buyers of orders beside their rows. */
 import type { Forgotten } from "../../core/orders/privacy/forget.ts";
-import type { PageRun } from "../../core/acts/page-run.ts";
 import { isRecord } from "../../core/common/record.ts";
 import { perDialect, type Sql } from "../dialect.ts";
 
@@ -82,8 +81,6 @@ function bare(value: unknown, ids: ReadonlySet<string>): unknown {
     }),
   );
 }
-
-export type KeptOutcome = PageRun["outcome"];
 
 /** Exported orders and those that are not sent, placed before an instant, whose buyers are not forgotten; the oldest first. */
 export async function listOldOrders(

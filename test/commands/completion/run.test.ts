@@ -18,7 +18,7 @@ interface Completion {
 }
 
 const SUBCOMMANDS =
-  "adapter audit autostart backup completion configure daemon demo doctor export-orders fix metrics profile pull-products restore sandbox serve shops status worker".split(
+  "adapter audit autostart backup completion configure daemon demo doctor export-orders fix forget metrics profile pull-products restore sandbox serve shops status worker".split(
     " ",
   );
 
