@@ -393,7 +393,7 @@ describe("the advice for products, done literally", () => {
       const { error } = JSON.parse(ran.out) as { error: { code: string; hint: string } };
       const [look = [], allow = []] = commandsIn(error.hint);
       const shown = await agency.run(look);
-      expect(shown.out + shown.err).toMatch(/30 hidden/);
+      expect(shown.out + shown.err).toMatch(/30 to hide/);
       if (agency === agreed.agency) await works(agency, allow);
       else {
         for (const id of ids) sandbox.erp.changeProduct(id, { active: true });
