@@ -390,3 +390,20 @@ test("an order that was typed in by hand, and is there under our reference too, 
   stage.sandbox.erp.enterOrder({ ...order, externalReference: externalReference.replace(/\d+$/, id) });
   expect(kindsOf(await audit())).toEqual([`doubled ${id}`]);
 });
+
+test("an order that is open in the shop, and there all the same, is a difference until a person says that it is right", async () => {
+  const { stage, day, run, ids, booked, audit, env } = await openBook(5);
+  const id = placeOn(stage, `${day} 15:00:00`, { status: "2", status_name: "In attesa" });
+  await run("export-orders --quiet");
+  const { order } = booked(ids[0]);
+  const externalReference = order.externalReference.replace(/\d+$/, id);
+  const { number } = stage.sandbox.erp.enterOrder({ ...order, externalReference });
+  const found = await audit();
+  expect(found).toMatchObject({ exitCode: 3, proven: { presence: false }, days: [{ proven: false }] });
+  expect(found.exceptions).toMatchObject([{ kind: "unwanted", id }]);
+  expect(found.exceptions[0]?.message).toContain("In attesa");
+  // Whatever day is audited.
+  expect(await run("audit --quiet")).toMatchObject({ code: 3 });
+  expect(await stage.run([...advised(found, "--mark-exported", number), "--yes"], { env })).toMatchObject({ code: 0 });
+  expect(await audit()).toMatchObject({ exitCode: 0, days: [{ proven: true }] });
+});

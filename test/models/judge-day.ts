@@ -245,7 +245,7 @@ export function judgeAudit(
       found.push(`${day} is proven with a difference of ${JSON.stringify(difference)}`);
     }
   }
-  found.push(...judgeLines(truths, hearing === "clear" ? ofDays : [], audit, facts.world));
+  found.push(...judgeLines(truths, ofDays, audit, { world: facts.world, isClear: hearing === "clear" }));
   // A difference of another day may be named too, as long as it is true.
   const isNamed = audit.exceptions.some(({ kind }) => !HARMLESS.has(kind) && kind !== "marked");
   const isDifferent = isNamed || ofDays.some(({ truth }) => truth.isDifference);
@@ -273,9 +273,9 @@ function judgeLines(
   all: readonly Judged[],
   ofDays: readonly Judged[],
   { exceptions }: AuditDocument,
-  world: World,
+  { world, isClear }: { readonly world: World; readonly isClear: boolean },
 ): readonly string[] {
-  const missing = ofDays
+  const missing = (isClear ? ofDays : [])
     .filter(({ story: { sale }, truth: { kinds } }) => {
       const isNamed = exceptions.some(({ id, kind }) => id === sale.id && kinds.includes(kind));
       return kinds.length > 0 && !isNamed;
@@ -288,7 +288,10 @@ function judgeLines(
     if (HARMLESS.has(kind)) return false;
     const own = all.filter(({ story }) => story.sale.id === id);
     if (own.length === 0) return world.bookings.every(({ saleId }) => saleId !== id);
-    return !own.some(({ truth }) => truth.isUnclear || truth.kinds.includes(kind));
+    // Cancelled in the shop after a person typed it in: where no list can be read, it counts as there.
+    const isTyped = ({ story: { decision, sale } }: Judged): boolean =>
+      !isClear && kind === "cancelled" && decision?.kind === "marked" && world.isCancelled(sale);
+    return !own.some((one) => one.truth.isUnclear || one.truth.kinds.includes(kind) || isTyped(one));
   });
   return [...missing, ...wrong.map(({ id, kind, message }) => `the audit names ${id} as ${kind}: ${message}`)];
 }

@@ -518,6 +518,9 @@ export class Month {
       if (hearing !== "clear" && (isNamed || there !== story.there)) story.there = null;
       if (hearing !== "clear") continue;
       story.there = there;
+      // What an audit finds there as a difference, the state has heard of; but for what is not to be sent.
+      const live = bookingsOf(this.world, story).filter(({ isCancelled }) => !isCancelled).length;
+      if (live > 1 || (live === 1 && this.world.isCancelled(story.sale))) story.isUnheard = false;
       const key = keyOf(this.#facts, story, story.sale, there);
       // What is over in TotalGest is no new difference.
       const isLess = there === "" && key !== "" && story.acknowledged?.startsWith(`${key} / `) === true;

@@ -285,12 +285,19 @@ export function auditedOf(facts: Facts, story: Story): Audited {
   if (meaning === "none" && sale.placedMs >= facts.fromMs) return UNCLEAR;
   // Who has not heard that it was sent cannot miss it.
   if (story.isUnheard && (live.length === 0 || isInQuestion(world, sale))) return { ...UNCLEAR, isDayless: true };
+  if (isUnwanted(facts, story)) return difference("unwanted");
   if (sent !== null) return auditedSent(facts, story);
   if (meaning === "cancelled" || meaning === "open" || sale.placedMs < facts.fromMs) return FINE;
   if (sale.refused) return difference("failed");
   return isHeld(world, sale) || story.before !== null
     ? difference("held", "waiting")
     : difference("waiting", "missing", "held");
+}
+
+/** Open in the shop, and in TotalGest once, where the state has not heard that it was sent: nobody knows what changed. */
+function isUnwanted({ world }: Facts, story: Story): boolean {
+  if (!story.isUnheard || world.classOf(story.sale.status) !== "open") return false;
+  return bookingsOf(world, story).filter(({ isCancelled }) => !isCancelled).length === 1;
 }
 
 /** What a person acknowledged of an order that only TotalGest has. */

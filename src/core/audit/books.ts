@@ -99,7 +99,9 @@ export class Books {
 /** It is neither the booking that the store knows, nor one that a run will look up. */
 function isSuspect({ id, number }: BookedOrder, { state, reason, erpId, erpNumber }: ListedRecord): boolean {
   if (state === "exported") return id !== erpId && number !== erpNumber;
-  return state === "held" || reason === "dismissed" || reason === "cancelled";
+  return (
+    state === "held" || state === "failed" || reason === "dismissed" || reason === "cancelled" || reason === "status"
+  );
 }
 
 function addOnce(orders: Map<string, readonly BookedOrder[]>, key: string, booked: BookedOrder): boolean {

@@ -47,6 +47,9 @@ export function judgeAlone(order: AuditedOrder, bookings: Bookings, facts: Facts
   const { state, reason, error } = facts?.record ?? {};
   if (reason === "dismissed") return { excluded: "dismissed", booked, finding: finding("dismissed-there") };
   if (state === "held") return { excluded: "held", booked, finding: finding("held-there", { detail: error ?? null }) };
+  // The store does not know that it was sent: an older copy of it was put back, or somebody typed it in.
+  if (now === "open" && (facts === null || state === "not-linked" || state === "failed"))
+    return { excluded: "status", booked, finding: finding("open-there") };
   return { excluded: null, booked, finding: compare(order, only, facts, isReopened) };
 }
 

@@ -48,6 +48,7 @@ const KIND_OF = {
   dismissed: "dismissed",
   "dismissed-there": "unwanted",
   "held-there": "unwanted",
+  "open-there": "unwanted",
   waiting: "waiting",
   held: "held",
   failed: "failed",

@@ -141,6 +141,7 @@ const NEXT: Readonly<Partial<Record<AuditException["cause"], MessageKey>>> = {
   doubled: "audit.next.doubled",
   "dismissed-there": "audit.next.unwanted",
   "held-there": "audit.next.unwanted",
+  "open-there": "audit.next.unwanted",
   unknown: "audit.next.unknown",
   "unknown-sent": "audit.next.unknown",
   "total-in-totalgest": "audit.next.amount",
