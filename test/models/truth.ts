@@ -294,9 +294,15 @@ export function auditedOf(facts: Facts, story: Story): Audited {
     : difference("waiting", "missing", "held");
 }
 
-/** Open in the shop, and in TotalGest once, where the state has not heard that it was sent: nobody knows what changed. */
-function isUnwanted({ world }: Facts, story: Story): boolean {
-  if (!story.isUnheard || world.classOf(story.sale.status) !== "open") return false;
+/**
+ * Not to be sent, and in TotalGest once, where the state has not heard that it was sent: it is open in the shop, or waits for a
+ * person because another order had its id.
+ */
+function isUnwanted(facts: Facts, story: Story): boolean {
+  const { world } = facts;
+  const meaning = world.classOf(story.sale.status);
+  const isWaiting = isDue(meaning) && story.before !== null && !isLookedUp(facts, story, story.sale);
+  if (!story.isUnheard || (meaning !== "open" && !isWaiting)) return false;
   return bookingsOf(world, story).filter(({ isCancelled }) => !isCancelled).length === 1;
 }
 
