@@ -314,14 +314,14 @@ describe("the page", () => {
     for (const [at, { id, prices }] of products.entries()) {
       const by = at % 3 === 0 ? 0.5 : 2;
       const raised = prices.map((one) => ({ ...one, amount: (Number(one.amount) * by).toFixed(2) }));
-      sandbox.erp.changeProduct(id, { prices: raised, name: `New ${String(at)}` });
+      sandbox.erp.changeProduct(id, { prices: raised, stock: { quantity: "0", unit: "pcs" } });
     }
     await agency.run(["pull-products", "--quiet"]);
     await addUser(agency, "anna");
     const anna = await (await servePage(agency)).as("anna");
-    const names = (await anna.get("/shops/default/held-back?kind=names")).text;
-    expect(names).toContain("the name of");
-    expect(names).not.toContain("the price of");
+    const stocks = (await anna.get("/shops/default/held-back?kind=stock")).text;
+    expect(stocks).toContain("stock figures held back</h1>");
+    expect(stocks).not.toContain("the price of");
     const held = async (): Promise<number> =>
       Number(/<h1>(\d+) prices/.exec((await anna.get("/shops/default/held-back")).text)?.[1] ?? "0");
     const all = await held();
