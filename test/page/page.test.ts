@@ -323,7 +323,7 @@ describe("the page", () => {
     expect(stocks).toContain("stock figures held back</h1>");
     expect(stocks).not.toContain("the price of");
     const held = async (): Promise<number> =>
-      Number(/<h1>(\d+) prices/.exec((await anna.get("/shops/default/held-back")).text)?.[1] ?? "0");
+      Number(/<h1>(\d+) prices/.exec((await anna.get("/shops/default/held-back?kind=prices")).text)?.[1] ?? "0");
     const all = await held();
     expect(all).toBeGreaterThan(40);
     const formIn = (html: string): Record<string, string> => {
@@ -332,7 +332,7 @@ describe("the page", () => {
       return { do: "release", ...Object.fromEntries(fields.map(([, name = "", value = ""]) => [name, value])) };
     };
     const link = /href="(\/shops\/default\/products\/one\?id=[^"]+)"/.exec(
-      (await anna.get("/shops/default/held-back")).text,
+      (await anna.get("/shops/default/held-back?kind=prices")).text,
     )?.[1];
     const one = await anna.post("/shops/default/act", formIn((await anna.get(link ?? "")).text));
     expect((await settled(anna, one.location)).text).toContain("1 product sent");
