@@ -1,5 +1,6 @@
 /** A real PostgreSQL for tests: one server for a whole run of vitest, a database for each test file. */
 import { spawnSync } from "node:child_process";
+import { randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -8,8 +9,6 @@ import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
 
 import { type PostgresServer, startServer } from "./postgres-server.ts";
-
-let made = 0;
 
 /** The server that the whole run shares, and that no test may stop. The first caller starts it. */
 async function sharedServer(): Promise<PostgresServer> {
@@ -52,8 +51,8 @@ function tryToMake(folder: string): boolean {
 /** The address of a new, empty database on the shared server. It is dropped with the server. */
 export async function makeDatabase(): Promise<string> {
   const server = await sharedServer();
-  made += 1;
-  const name = `t${String(process.pid)}_${String(made)}`;
+  // One process runs several files, each with a copy of this module.
+  const name = `t${randomBytes(8).toString("hex")}`;
   await ask(urlOf(server, "postgres"), `CREATE DATABASE ${name}`);
   return urlOf(server, name);
 }
