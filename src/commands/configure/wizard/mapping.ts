@@ -36,10 +36,9 @@ export async function askAboutMapping(
     answers,
     "mapping.payments",
     facts.payments.map((payment) => ({
-      key: payment.id,
-      name: payment.name === "" ? payment.id : payment.name,
+      ...namedBy(payment),
       question: answers.t("setup.payment", { name: payment.name }),
-      ...codesOf(paymentCode(payment, plain), paymentCode(payment, mapping)),
+      ...codesOf(paymentCode, payment, plain, mapping),
     })),
     erpShop.paymentMethods.map(toCode),
   );
@@ -52,7 +51,7 @@ export async function askAboutMapping(
       key: rate,
       name: `${rate} %`,
       question: answers.t("setup.vat", { rate }),
-      ...codesOf(vatCodeOf(rate, plain), vatCodeOf(rate, mapping)),
+      ...codesOf(vatCodeOf, rate, plain, mapping),
     })),
     erpShop.vatCodes.map(({ code, rate }) => ({ name: `${code} (${rate} %)`, value: code })),
   );
@@ -76,10 +75,9 @@ async function askAboutShipping(answers: Answers, mapping: CodeMapping, facts: F
     answers,
     "mapping.shipping",
     facts.shippings.map((shipping) => ({
-      key: shipping.id,
-      name: shipping.name === "" ? shipping.id : shipping.name,
+      ...namedBy(shipping),
       question: answers.t("setup.shipping", { name: shipping.name }),
-      ...codesOf(shippingCode(shipping, plain), shippingCode(shipping, mapping)),
+      ...codesOf(shippingCode, shipping, plain, mapping),
     })),
     shippingMethods.map(toCode),
   );
@@ -89,7 +87,19 @@ function toCode({ code, name }: { readonly code: string; readonly name: string }
   return { name: name === code ? code : `${name} (${code})`, value: code };
 }
 
-function codesOf(byItself: string | null, configured: string | null): Pick<Pairing, "byItself" | "chosen"> {
+/** What the shop has under an id; one without a name is called by its id. */
+function namedBy({ id, name }: { readonly id: string; readonly name: string }): Pick<Pairing, "key" | "name"> {
+  return { key: id, name: name === "" ? id : name };
+}
+
+/** `plain`: the mapping without what was chosen. */
+function codesOf<One>(
+  codeOf: (one: One, mapping: CodeMapping) => string | null,
+  one: One,
+  plain: CodeMapping,
+  mapping: CodeMapping,
+): Pick<Pairing, "byItself" | "chosen"> {
+  const [byItself, configured] = [codeOf(one, plain), codeOf(one, mapping)];
   return { byItself, chosen: configured === byItself ? null : configured };
 }
 
