@@ -115,6 +115,17 @@ export function hasPulled({ place }: Configured, clock: Clock): Promise<boolean>
   });
 }
 
+/** How many products are linked, and how many texts of theirs differ and stay as the shop has them. */
+export function countLinked(
+  { place }: Configured,
+  clock: Clock,
+): Promise<{ readonly linked: number; readonly textsLeft: number }> {
+  return readState(place, clock, async (store) => {
+    const { linked } = await store.summarizePending();
+    return { linked, textsLeft: await store.countTextsLeft() };
+  });
+}
+
 /** Confirms new addresses of the systems for the present state. Throws ConfigurationError. */
 export async function confirmMove(config: Configured, clock: Clock): Promise<void> {
   const binding = bindingFrom(config);

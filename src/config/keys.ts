@@ -67,6 +67,7 @@ export const SETTINGS = {
   "products.priceList": { kind: "text", flag: "--price-list <name>", of: "shop" },
   "products.languages": { kind: "list", form: "languages", flag: "--languages <list>", of: "shop" },
   "products.buffer": { kind: "number", flag: "--buffer <pieces>", range: [0, 1_000_000], default: 0, of: "shop" },
+  "products.fields": { kind: "map", form: "owners", flag: "--fields <field=owner>", of: "shop" },
   "mapping.payments": { kind: "map", form: "payments", flag: "--map-payment <shop=code>", of: "shop" },
   "mapping.shipping": { kind: "map", form: "shipping", flag: "--map-shipping <shop=code>", of: "shop" },
   "mapping.vat": { kind: "map", form: "vat", flag: "--map-vat <rate=code>", of: "shop" },

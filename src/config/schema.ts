@@ -19,6 +19,8 @@ import {
   type UrlResult,
 } from "./url.ts";
 import { PUSHED_STATES } from "../core/orders/fulfilment/fulfilment.ts";
+import { OWNED_NAMES, OWNERS, OWNERS_OF } from "../core/products/owners.ts";
+import { recordOf } from "../core/common/record.ts";
 import { LANGS } from "../core/common/language.ts";
 import { type Key, KEYS, type NameIn, type SectionName, type Setting, settingOf, type SETTINGS } from "./keys.ts";
 import { areSealingKeys, KEY_FORM } from "./shops/sealing.ts";
@@ -97,6 +99,12 @@ const placedLanguages = z.record(
   { error: PLACES },
 );
 
+const OWNED_FORM = OWNED_NAMES.join(", ");
+const ownersForm = z.strictObject(
+  recordOf(OWNED_NAMES, (name) => z.enum(OWNERS_OF[name], { error: OWNERS_OF[name].join(", ") }).optional()),
+  { error: `${OWNED_FORM} = ${OWNERS.join(", ")}` },
+);
+
 /** The forms of values; a setting without a `form` has that of its kind. */
 const FORMS = {
   text: () => text,
@@ -125,6 +133,7 @@ const FORMS = {
     z.partialRecord(z.enum(PUSHED_STATES, { error: PUSHED_STATES.join(", ") }), id, {
       error: '{"shipped": "7", "invoiced": "8"}',
     }),
+  owners: () => ownersForm,
   payments: () => pairs('{"cod": "CASH"}', text),
   shipping: () => pairs('{"post": "A-POST"}', text),
   languageOf: () => placedLanguages,

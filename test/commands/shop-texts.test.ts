@@ -33,3 +33,35 @@ test("an adoption leaves 60 descriptions that TotalGest lacks and a name that di
   expect(await pull("--sku", sku(7), "--overwrite")).toEqual([0, 0]);
   expect(texts()).toEqual(before.map((one, at) => (at === 6 ? ["Nome 7", "Testo 7"] : one)));
 });
+
+test("another owner is said with its count before it is saved, and the next pull applies it; a wrong one is refused", async () => {
+  const stage = await openStage();
+  const { erp, shop } = stage.sandbox;
+  erp.addProduct({ id: "t1", sku: "T-1", name: "Nome", description: "Di TotalGest" });
+  shop.products.add({ sku: "T-1", name: "Nome", description: "Dal negozio", price: "10.00" });
+  const run = async (...args: readonly string[]): Promise<readonly [code: number | null, printed: string]> => {
+    const { code, stdout, stderr } = await stage.run([...args, "--lang", "en"]);
+    return [code, `${stdout}${stderr}`.replaceAll(/\s+/g, " ")];
+  };
+  const description = (): unknown => shop.products.withSku("T-1")[0]?.description;
+  expect((await run("pull-products"))[0]).toBe(0);
+  const [code, story] = await run("status", "products", "T-1");
+  expect([code, story]).toEqual([0, expect.stringContaining("“Di TotalGest” in TotalGest, “Dal negozio” in the shop")]);
+  expect(story).toContain("tg360 pull-products --sku T-1 --overwrite");
+
+  for (const wrong of ["price=totalgest!", "stock=shop", "name=mine"]) {
+    expect(await run("configure", "--fields", wrong)).toEqual([4, expect.stringContaining("products.fields")]);
+  }
+  const saved = await run("configure", "--fields", "descriptions=totalgest!", "--fields", "price=shop");
+  expect(saved).toEqual([0, expect.stringMatching(/products? (?:is|are) linked.*descriptions=totalgest!, price=shop/)]);
+  expect(saved[1]).toMatch(/1 text of the shop will be replaced/);
+  expect(description()).toBe("Dal negozio");
+  expect((await run("pull-products"))[0]).toBe(0);
+  expect(description()).toBe("Di TotalGest");
+  const shown = await stage.run(["status", "products", "T-1", "--json"]);
+  expect(JSON.parse(shown.stdout)).toMatchObject({
+    products: [
+      { owners: { name: "totalgest", descriptions: "totalgest!", ean: "totalgest", price: "shop" }, textsLeft: [] },
+    ],
+  });
+});

@@ -70,6 +70,7 @@ export function aDesired({
     fields: someFields({ sku, totalgest_id: id, name }),
     fault: null,
     warnings: [],
+    owners: null,
     active: true,
     stockMicro: toMicro(quantity),
     ...patch,

@@ -7,6 +7,7 @@ import {
   type Changes,
   confirmMove,
   confirmNames,
+  countLinked,
   foreignState,
   hasPulled,
   loadWith,
@@ -85,6 +86,7 @@ export async function runConfigure(
   if (made === null) return EXIT.interrupted;
   const { changes, unverified } = made;
   const config = loadWith(setup, changes);
+  if (keysOf(changes).has("products.fields")) app.output.err(asText(await ownerLines(parts.screen, config, app)));
   await saveChanges(setup, config, changes);
   const confirmed = confirmedIn(flags, made.statuses ?? [], isWizard);
   await confirmNames(config, setup.app.clock, confirmed, readStatuses(confirmed, plainSettings(config).export));
@@ -168,6 +170,19 @@ function deliveryLines(screen: Screen, config: Configured, { changes, isWizard }
   // The wizard is answered "off" by most.
   if (isWizard && !isOn) return [];
   return paragraph(screen, screen.text.t(isOn ? "setup.deliveries-on" : "setup.deliveries-off"));
+}
+
+/** What other owners of fields mean for the products that are linked; none = nothing yet. */
+async function ownerLines(screen: Screen, config: Configured, { clock }: App): Promise<readonly string[]> {
+  const { linked, textsLeft } = await countLinked(config, clock);
+  if (linked === 0) return [];
+  const owners = plainSettings(config).products.fields;
+  const named = Object.entries(owners).map(([name, owner]) => `${name}=${owner}`);
+  const isReplacing = Object.values(owners).includes("totalgest!") && textsLeft > 0;
+  return [
+    ...paragraph(screen, screen.text.t("setup.owners-linked", { n: linked, owners: named })),
+    ...(isReplacing ? paragraph(screen, screen.text.t("setup.owners-replaced", { n: textsLeft })) : []),
+  ];
 }
 
 /** Explains that no order is sent automatically yet. */

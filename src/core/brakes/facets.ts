@@ -4,6 +4,7 @@ import { type Problem, problem } from "../common/problems/problem.ts";
 import type { ChangedProduct } from "../products/change.ts";
 import type { ProductRecord } from "../products/record.ts";
 import type { ProductFields, ProductWrite } from "../products/product.ts";
+import { hasVatOfShop, isTotalGests } from "../products/owners.ts";
 import { wantedOf } from "../products/texts.ts";
 import { brakesOf, FACETS, type Days, type Facet, type FacetChange, type FacetDay, type FacetValues } from "./facet.ts";
 import { amountText, isFree, leapOf, type RateOf } from "./paid-price.ts";
@@ -179,8 +180,10 @@ export function findAbsurdPrice(
   record: ProductRecord,
   { nowMs, rateOf }: { readonly nowMs: number; readonly rateOf: RateOf },
 ): Problem | null {
-  const { fields, pushed, shopId, days, allowedPrice } = record;
+  const { fields, pushed, shopId, days, allowedPrice, owners } = record;
   if (fields === null || record.fault !== null || record.gone) return null;
+  // It is not told.
+  if (shopId !== null && !isTotalGests(owners, "price")) return null;
   const shown = shopId === null || pushed === null ? undefined : priceFacet(pushed);
   const now = priceFacet(fields);
   if (now === undefined || now === shown || now === allowedPrice) return null;
@@ -193,4 +196,11 @@ export function findAbsurdPrice(
     }
   }
   return null;
+}
+
+/** The shop owns the price of a product, and has it at another VAT rate; null = it has not. */
+export function findVatOfShop(record: ProductRecord, { rateOf }: { readonly rateOf: RateOf }): Problem | null {
+  const { fields, pushed } = record;
+  if (fields === null || record.fault !== null || record.gone || !hasVatOfShop(record)) return null;
+  return problem("vat-of-shop", { rate: rateOf(fields.tax_id) ?? "", shop: rateOf(pushed?.tax_id ?? "") ?? "" });
 }

@@ -1,5 +1,6 @@
 import type { Problem } from "../common/problems/problem.ts";
 import { areSameFields } from "./fields.ts";
+import { hasVatOfShop } from "./owners.ts";
 import { wantedOf } from "./texts.ts";
 import type { ProductFields } from "./product.ts";
 import type { ProductEvent, ProductRecord, PushedName, Sent } from "./record.ts";
@@ -57,7 +58,7 @@ export function withPushed(
     ...row,
     pushed,
     sent,
-    ...compared({ fields, pushed, sent }),
+    ...compared({ fields, pushed, sent, owners: row.owners }),
     pushedSku: pushed?.sku ?? null,
     pushedPrice: pushed?.price ?? null,
     listed: null,
@@ -69,7 +70,8 @@ export function compared({
   fields,
   pushed,
   sent,
-}: Pick<ProductRecord, "fields" | "pushed" | "sent">): Pick<
+  owners,
+}: Pick<ProductRecord, "fields" | "pushed" | "sent" | "owners">): Pick<
   ProductRecord,
   "areFieldsPushed" | "areFieldsTold" | "textsLeft"
 > {
@@ -77,6 +79,7 @@ export function compared({
   if (areFieldsPushed || pushed === null || fields === null) {
     return { areFieldsPushed, areFieldsTold: areFieldsPushed, textsLeft: 0 };
   }
-  const wanted = wantedOf({ fields, pushed, sent });
-  return { areFieldsPushed, areFieldsTold: areSameFields(wanted.fields, pushed), textsLeft: wanted.textsLeft };
+  const wanted = wantedOf({ fields, pushed, sent, owners });
+  const areFieldsTold = areSameFields(wanted.fields, pushed) && !hasVatOfShop({ fields, pushed, owners });
+  return { areFieldsPushed, areFieldsTold, textsLeft: wanted.left.length };
 }

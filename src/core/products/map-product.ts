@@ -14,6 +14,7 @@ import {
   PASSED_NAMES,
   FIELD_NAMES,
 } from "./product.ts";
+import type { Owners } from "./owners.ts";
 import type { DesiredProduct } from "./record.ts";
 import { toMicro } from "../stock.ts";
 import type { Settings } from "../run/settings.ts";
@@ -31,6 +32,8 @@ export interface ProductMapping {
   readonly taxOf: (rate: string) => string | null;
   /** The rate of one of the shop's taxes; null = there is no such tax. */
   readonly rateOf: (taxId: string) => string | null;
+  /** Null = TotalGest owns all. */
+  readonly owners: Owners | null;
   /** Hash of all of these. Another fingerprint makes the next pull a full one. */
   readonly fingerprint: string;
 }
@@ -62,6 +65,7 @@ export function planProductMapping(settings: Settings, erpShop: ErpShop, taxes: 
     }
     return id;
   };
+  const owners = Object.keys(settings.products.fields).length === 0 ? null : settings.products.fields;
   const vat = byRate.map((tax) => [tax.rate, tax.id]);
   const fingerprint = digest(
     JSON.stringify({
@@ -73,11 +77,12 @@ export function planProductMapping(settings: Settings, erpShop: ErpShop, taxes: 
       languages,
       vat,
       map: settings.mapping.vat,
+      owners,
     }),
   );
   const rates = new Map(taxes.map(({ id, rate }) => [id, rate]));
   const rateOf = (taxId: string): string | null => rates.get(taxId) ?? null;
-  return { priceList, currency, vatCodes, languages, taxOf, rateOf, fingerprint };
+  return { priceList, currency, vatCodes, languages, taxOf, rateOf, owners, fingerprint };
 }
 
 /** The default tax first, then the lowest id (as numbers where both are). */
@@ -101,6 +106,7 @@ export function mapProduct(product: ErpProduct, mapping: ProductMapping, fingerp
     fields: "code" in fields ? null : fields,
     fault,
     warnings,
+    owners: mapping.owners,
     active: product.active,
     stockMicro: toMicro(product.quantity),
     fingerprint,

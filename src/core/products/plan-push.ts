@@ -5,13 +5,10 @@ import type { RateOf } from "../brakes/paid-price.ts";
 import type { ProductRecord } from "./record.ts";
 import type { Problem } from "../common/problems/problem.ts";
 import { changedFields } from "./fields.ts";
+import { OWNED, toldAtCreation } from "./owners.ts";
 import { FIELD_NAMES, type ProductFields, type ProductWrite } from "./product.ts";
 import { changesOf, type Task } from "./push.ts";
 import { hasTexts, isText, wantedOf } from "./texts.ts";
-
-/** The fields that are held back together: a price with another VAT rate is another price. */
-const PRICE_FIELDS = ["price", "price_includes_tax", "tax_id"] as const satisfies readonly (keyof ProductFields)[];
-const NAME_FIELDS = ["name", "name_i18n"] as const satisfies readonly (keyof ProductFields)[];
 
 /** What a run may push. */
 export interface PushRequest {
@@ -40,8 +37,8 @@ export function planPush(record: ProductRecord, request: PushRequest, isSkuTaken
     return isKept ? null : planCreation(record, request);
   }
   const kept = new Set<string>([
-    ...(isPriceKept ? PRICE_FIELDS : []),
-    ...(held.name === undefined ? [] : NAME_FIELDS),
+    ...(isPriceKept ? OWNED.price : []),
+    ...(held.name === undefined ? [] : OWNED.name),
     ...(held.sku === undefined && !request.raises ? [] : ["sku"]),
   ]);
   const changed =
@@ -90,7 +87,7 @@ function unlessEmpty(write: ProductWrite): ProductWrite | null {
 function planCreation(record: ProductRecord, request: PushRequest): ProductWrite | null {
   if (record.fields === null || record.gone) return null;
   const quantity = request.raises ? 0 : record.quantity;
-  return { shopId: null, fields: record.fields, quantity, active: record.active };
+  return { shopId: null, fields: toldAtCreation(record.fields, record.owners), quantity, active: record.active };
 }
 
 function plannedQuantity(record: ProductRecord, request: PushRequest): number | undefined {

@@ -3,7 +3,7 @@ import { priceFacet } from "../brakes/facets.ts";
 import { toMicro } from "../stock.ts";
 import type { RefusedProduct } from "../ports/records.ts";
 import { type ChangedProduct, compared, failureEvents } from "./change.ts";
-import { areSameFields } from "./fields.ts";
+import { areSameFields, isSameField } from "./fields.ts";
 import type { DesiredProduct, ProductRecord } from "./record.ts";
 import { sentBeside } from "./texts.ts";
 
@@ -22,16 +22,22 @@ export function recordRead(known: ProductRecord, { product, read, atMs }: ReadPr
 }
 
 function withDesired(known: ProductRecord, desired: DesiredProduct, stockRead: number): ProductRecord {
-  const { fields } = desired;
+  const { fields, owners } = desired;
   const row = { ...known, ...desired, price: fields?.price ?? null, stockRead, gone: false };
+  const areSame = areSameFields(fields, known.fields);
   // Equal ones are not written again.
-  if (areSameFields(fields, known.fields)) return { ...row, fields: known.fields };
+  if (areSame && isSameField(owners, known.owners)) return { ...row, fields: known.fields };
   // What was pushed stays, and may equal the new fields.
   const { pushed } = known;
   const sent = sentBeside(known, pushed);
   // A price that a person allowed counts until TotalGest has another one.
   const isAllowed = fields !== null && priceFacet(fields) === known.allowedPrice;
-  return { ...row, sent, ...compared({ fields, pushed, sent }), allowedPrice: isAllowed ? known.allowedPrice : null };
+  return {
+    ...row,
+    sent,
+    ...compared({ fields, pushed, sent, owners }),
+    allowedPrice: isAllowed ? known.allowedPrice : null,
+  };
 }
 
 /** A record that could not be decoded: its readable parts are stored, the rest stays. A new one has none, and is inactive. */

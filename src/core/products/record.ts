@@ -1,6 +1,7 @@
 import type { Days, FacetValues } from "../brakes/facet.ts";
 import type { Problem } from "../common/problems/problem.ts";
 import { type RowFields, type RowOf, emptyRow, flag, int, json, orNull, text } from "../common/row.ts";
+import type { Owners } from "./owners.ts";
 import type { ProductFields, ShopProduct } from "./product.ts";
 
 /**
@@ -22,6 +23,8 @@ export const PRODUCT_ROW = {
   /** Why its record could not be mapped or decoded. */
   fault: json<Problem | null>(null),
   warnings: json<readonly Problem[]>([]),
+  /** Who owned its fields when it was read last; null = TotalGest owns all. */
+  owners: json<Owners | null>(null),
   /** TotalGest's value; `pushedActive` is the value last pushed. */
   active: flag(),
   /** TotalGest's stock, in whole millionths of a piece, and the number of the read that brought it. */
@@ -86,7 +89,7 @@ export interface ProductRecord extends RowOf<typeof PRODUCT_ROW> {
 /** What a read of TotalGest brings of a product, mapped. */
 export type DesiredProduct = Pick<
   ProductRecord,
-  "id" | "fingerprint" | "sku" | "ean" | "name" | "fields" | "fault" | "warnings" | "active" | "stockMicro"
+  "id" | "fingerprint" | "sku" | "ean" | "name" | "fields" | "fault" | "warnings" | "owners" | "active" | "stockMicro"
 >;
 
 /** Before its first record. */

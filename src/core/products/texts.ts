@@ -6,6 +6,7 @@ import { hash } from "node:crypto";
 
 import { decodeHTML } from "entities";
 
+import { isTotalGests, OWNED, ownerOf } from "./owners.ts";
 import { FIELD_NAMES, PASSED_FIELDS, PASSED_NAMES, type ProductFields, type SHOP_FIELDS } from "./product.ts";
 import type { ProductRecord, Sent } from "./record.ts";
 
@@ -20,6 +21,9 @@ const TEXT_FIELDS = TEXTS.flat();
 const ABSENT_ERASES_NOTHING = PASSED_NAMES.filter((name) => PASSED_FIELDS[name].holds === "text").map(
   (name) => PASSED_FIELDS[name].as as FieldName,
 );
+
+/** The fields that are told whole, and that may be the shop's. */
+const DATA_FIELDS = [...OWNED.ean, ...OWNED.price] as const;
 
 type Known = Pick<ProductRecord, "fields" | "pushed" | "sent" | "inDoubt" | "creatingSku">;
 
@@ -44,38 +48,50 @@ function digest(text: string): string {
   return hash("sha1", normal(text), "base64url").slice(0, 10);
 }
 
-/** What the shop should show by the rules above, and how many of TotalGest's texts are left because the shop's are its own. */
+/** What the shop should show by the rules above, and the places of TotalGest's texts that are left because the shop's are its own. */
 export interface Wanted {
   readonly fields: Partial<ProductFields>;
-  readonly textsLeft: number;
+  readonly left: readonly TextPlace[];
+}
+
+/** A text of a field; `language` null = in the main language. */
+interface TextPlace {
+  readonly field: FieldName;
+  readonly language: string | null;
 }
 
 /** `overwrites`: a person replaces the shop's texts where TotalGest has others. */
 export function wantedOf(
-  known: Pick<Known, "pushed" | "sent"> & { readonly fields: ProductFields },
+  known: Pick<ProductRecord, "pushed" | "sent" | "owners"> & { readonly fields: ProductFields },
   overwrites = false,
 ): Wanted {
-  const { fields, pushed, sent } = known;
-  if (pushed === null || pushed === fields) return { fields, textsLeft: 0 };
+  const { fields, pushed, sent, owners } = known;
+  if (pushed === null || pushed === fields) return { fields, left: [] };
   const wanted: Record<string, unknown> = Object.fromEntries(
     FIELD_NAMES.map((name) => [name, (fields as Partial<ProductFields>)[name] ?? pushed[name]]),
   );
   for (const name of ABSENT_ERASES_NOTHING) if (fields[name] === "") wanted[name] = pushed[name];
+  for (const name of DATA_FIELDS) {
+    const isEmpty = (pushed[name] ?? "") === "";
+    if (!isTotalGests(owners, name) && !(isEmpty && ownerOf(owners, name) === "first")) wanted[name] = pushed[name];
+  }
   const isSent = (place: string, text: string): boolean =>
     sent === null || sent[place]?.includes(digest(text)) === true;
   /** What happens to a text; null = it stays as it is. */
   const planOf = (place: string, want: string, shown: string): "tell" | "leave" | null => {
-    if (want === shown) return null;
+    const owner = overwrites ? "totalgest!" : ownerOf(owners, place.split(".")[0] ?? place);
+    if (want === shown || owner === "shop") return null;
     if (shown === "") return "tell";
+    if (owner === "first") return null;
     if (want === "") return place.startsWith("name") || !isSent(place, shown) ? null : "tell";
-    return overwrites || isSent(place, shown) ? "tell" : "leave";
+    return owner === "totalgest!" || isSent(place, shown) ? "tell" : "leave";
   };
-  let textsLeft = 0;
+  const left: TextPlace[] = [];
   for (const [plain, byLanguage] of TEXTS) {
     const [want, shown] = [fields[plain] as string, (pushed[plain] ?? "") as string];
     const plan = planOf(plain, want, shown);
     if (plan !== "tell") wanted[plain] = pushed[plain];
-    if (plan === "leave") textsLeft += 1;
+    if (plan === "leave") left.push({ field: plain, language: null });
     const [all, there] = [fields[byLanguage], pushed[byLanguage] ?? {}];
     const texts: Record<string, string> = {};
     let isTold = false;
@@ -86,11 +102,35 @@ export function wantedOf(
       const text = does === "tell" ? wish : now;
       if (text !== "" || Object.hasOwn(all, language)) texts[language] = text;
       // The same text in its main language counts once.
-      if (does === "leave" && !(plan === "leave" && wish === want && now === shown)) textsLeft += 1;
+      const isSaid = plan === "leave" && wish === want && now === shown;
+      if (does === "leave" && !isSaid) left.push({ field: byLanguage, language });
     }
     wanted[byLanguage] = isTold ? texts : pushed[byLanguage];
   }
-  return { fields: wanted as Partial<ProductFields>, textsLeft };
+  return { fields: wanted as Partial<ProductFields>, left };
+}
+
+/** A text that differs, and stays as the shop has it. */
+export interface LeftText extends TextPlace {
+  readonly totalgest: string;
+  readonly shop: string;
+}
+
+export function leftTexts(record: ProductRecord): readonly LeftText[] {
+  const { fields, pushed } = record;
+  if (fields === null || record.textsLeft === 0) return [];
+  return wantedOf({ ...record, fields }).left.map((place) => ({
+    ...place,
+    totalgest: textAt(fields, place),
+    shop: textAt(pushed, place),
+  }));
+}
+
+/** `""` = none. */
+function textAt(fields: Partial<ProductFields> | null, { field, language }: TextPlace): string {
+  const value = fields?.[field];
+  if (typeof value === "string") return value;
+  return language === null || typeof value !== "object" ? "" : (value[language] ?? "");
 }
 
 function byCode(one: string, other: string): number {

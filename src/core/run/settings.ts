@@ -1,5 +1,6 @@
 import type { Lang } from "../common/language.ts";
 import type { Secret } from "../common/secret.ts";
+import type { Owners } from "../products/owners.ts";
 import type { StatusOfState } from "../orders/fulfilment/fulfilment.ts";
 
 /** All settings, merged from flags, environment, file and defaults. */
@@ -62,6 +63,8 @@ export interface Settings {
     readonly languages: readonly string[] | null;
     /** Pieces that are subtracted from every shown quantity. */
     readonly buffer: number;
+    /** Who owns a field; absent = TotalGest. */
+    readonly fields: Owners;
   };
   readonly mapping: {
     /** From the shop's payment id or name to TotalGest's code. */

@@ -7,6 +7,7 @@ import type { ProductEvent, ProductRecord, PushedChange } from "../../core/produ
 import type { ProductView } from "../../core/ports/status-store.ts";
 import { cleanLine, cleanSentence } from "../../text/clean.ts";
 import { fieldText } from "../../view/products/changes.ts";
+import { isTotalGests } from "../../core/products/owners.ts";
 import { productEventText } from "../../view/products/product-story.ts";
 import { ActionForm } from "../action-form.tsx";
 import { Frame, Head } from "../components/frame.tsx";
@@ -152,7 +153,10 @@ const Sides: FC<{ readonly view: ShopView; readonly product: ProductView; readon
   /** `differs` null = the two need not be the same. */
   const row = (key: FieldKey, there: Child, here: Child, differs: boolean | null): Child => (
     <tr class={differs === true ? "differs" : undefined}>
-      <th scope="row">{text.t(key === "id" ? "head.id" : `field.${key}`)}</th>
+      <th scope="row">
+        {text.t(key === "id" ? "head.id" : `field.${key}`)}
+        {isTotalGests(record.owners, key) ? null : <small> {text.t("page.of-shop")}</small>}
+      </th>
       <td>{there}</td>
       <td>
         {differs === false ? <span class="dim">{text.t("page.same")}</span> : here}{" "}

@@ -5,6 +5,9 @@ import { erpOf, type OrderEvent, type OrderRecord } from "../../core/orders/reco
 import type { Text } from "../../text/text.ts";
 import { afterExportOf, errorOf, fulfilmentOf, instant } from "./entries.ts";
 import { changedHint, whyNotExported } from "../../view/orders/order-hints.ts";
+import { recordOf } from "../../core/common/record.ts";
+import { OWNED_NAMES } from "../../core/products/owners.ts";
+import { leftTexts } from "../../core/products/texts.ts";
 import type { ProductEvent, ProductRecord } from "../../core/products/record.ts";
 import type { ProductView } from "../../core/ports/status-store.ts";
 import { orderLabel } from "../../view/labels.ts";
@@ -83,6 +86,8 @@ function storyOf(story: ProductStory | undefined, product: ProductView, text: Te
   const item = nameInHints(product) ?? "";
   return {
     fields: story?.record?.fields ?? null,
+    owners: recordOf(OWNED_NAMES, (name) => story?.record?.owners?.[name] ?? "totalgest"),
+    textsLeft: story?.record == null ? [] : leftTexts(story.record),
     events: (story?.events ?? []).map((event) => productEventEntry(event, text, item)),
   };
 }

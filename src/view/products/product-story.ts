@@ -2,13 +2,16 @@ import type { FieldChange } from "../../core/run/reports.ts";
 import type { ProductEvent, ProductRecord } from "../../core/products/record.ts";
 import type { ProductView } from "../../core/ports/status-store.ts";
 import { changedFields } from "../../core/products/fields.ts";
-import { wantedOf } from "../../core/products/texts.ts";
+import { leftTexts, wantedOf } from "../../core/products/texts.ts";
 import { FIELD_NAMES, PLAIN_FIELDS, type ProductFields } from "../../core/products/product.ts";
-import { cleanLine } from "../../text/clean.ts";
+import { cleanLine, truncate } from "../../text/clean.ts";
 import type { Text } from "../../text/text.ts";
 import { productLabel, productTone } from "../labels.ts";
 import { type Fact, factsOf, type Group, sectionOf, titled, type View } from "../view.ts";
 import { describeChanges, fieldText } from "./changes.ts";
+
+/** A longer one is cut where both sides stand beside each other. */
+const LONGEST_TEXT = 60;
 
 /**
  * Everything known of one product: its facts, its history, its problem and what to do, the values still to be pushed.
@@ -30,6 +33,7 @@ export function productStory(
     facts: productFacts(text, view, record),
     groups: [
       ...sectionOf(text.t("product.pending"), "busy", pending),
+      ...sectionOf(text.t("product.texts-left"), null, leftLines(text, record, item)),
       ...sectionOf(
         text.t("head.warnings"),
         null,
@@ -47,6 +51,17 @@ export function productStory(
 function linesIn(lines: readonly string[]): readonly Group[] {
   const items = lines.map((name) => ({ name, message: "", details: [] }));
   return lines.length === 0 ? [] : [{ message: null, next: [], items, count: items.length }];
+}
+
+/** Each text that stays as the shop has it, on both sides. */
+function leftLines(text: Text, record: ProductRecord | null, item: string): readonly Group[] {
+  const cut = (value: string): string => truncate(cleanLine(value), LONGEST_TEXT) || "–";
+  const items = (record === null ? [] : leftTexts(record)).map(({ field, language, totalgest, shop }) => ({
+    name: text.t(`field.${field}`) + (language === null ? "" : ` (${language})`),
+    message: text.t("product.text-both", { totalgest: cut(totalgest), shop: cut(shop) }),
+  }));
+  const next = text.next("next.overwrite", { item });
+  return items.length === 0 ? [] : [{ message: null, next, items, count: items.length }];
 }
 
 /** One line of a product's history. `item` names it. */

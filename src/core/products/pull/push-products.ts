@@ -25,7 +25,7 @@ import {
   withoutStock,
   withoutTexts,
 } from "../plan-push.ts";
-import { findAbsurdPrice } from "../../brakes/facets.ts";
+import { findAbsurdPrice, findVatOfShop } from "../../brakes/facets.ts";
 import type { ProductRecord } from "../record.ts";
 import type { ProductWrite, ShopProduct, WriteResult } from "../product.ts";
 import { type Problem, problem } from "../../common/problems/problem.ts";
@@ -259,7 +259,7 @@ export class Pusher {
 
   /** The error that remains after a push. */
   #faultOf(record: ProductRecord): Problem | null {
-    return record.fault ?? findAbsurdPrice(record, this.#request);
+    return record.fault ?? findAbsurdPrice(record, this.#request) ?? findVatOfShop(record, this.#request);
   }
 
   /** The shop no longer knows a linked product: it is created again, unless it would be hidden anyway. */

@@ -9,6 +9,7 @@ import { problem } from "../../common/problems/problem.ts";
 import { addRefused, askForMissing, type Mapped, readProducts, readSkus } from "./read-products.ts";
 import type { Pull, Reading } from "./pull.ts";
 import type { ProductRecord } from "../record.ts";
+import { isTotalGests } from "../owners.ts";
 import { isText } from "../texts.ts";
 import { isDailyDue } from "../../common/time/zone.ts";
 
@@ -67,7 +68,8 @@ async function readNamed(pull: Pull, skus: readonly string[], mapped: Mapped): P
   for (const { id } of linked) pull.tally.named.add(id);
   await engine.store.beginWrites(
     linked.map((record) => {
-      const fields = Object.entries(record.fields ?? {}).filter(([name]) => !isText(name));
+      const isTold = (name: string): boolean => !isText(name) && isTotalGests(record.owners, name);
+      const fields = Object.entries(record.fields ?? {}).filter(([name]) => isTold(name));
       return { record, write: { shopId: record.shopId, fields: Object.fromEntries(fields) } };
     }),
   );

@@ -33,6 +33,7 @@ export const PRODUCTS = {
   /** `known` = the rates of this code there. */
   "vat-code-rate": item<{ code: string; rate: string; known: readonly string[] }>(),
   "vat-without-tax": item<{ rate: string }>(),
+  "vat-of-shop": item<{ rate: string; shop: string }>(),
   "shop-sku-ambiguous": item<{ sku: string; first: string; second: string }>(),
   "shop-refused-product": item<{ detail: string }>({ isMendedTogether: true }),
   "shop-product-invalid": item<{ id: string; path: string; found: string }>({

@@ -48,6 +48,8 @@ CREATE TABLE products (
   price text,
   fault text,
   warnings text NOT NULL DEFAULT '[]',
+  -- JSON of Owners (src/core/products/owners.ts): who owned its fields when it was read last; null = TotalGest owns all.
+  owners text,
   active smallint NOT NULL DEFAULT 0,
   stock_micro bigint NOT NULL DEFAULT 0,
   stock_read bigint NOT NULL DEFAULT 0,

@@ -31,6 +31,8 @@ CREATE TABLE products (
   price TEXT,
   fault TEXT,
   warnings TEXT NOT NULL DEFAULT '[]',
+  -- JSON of Owners (src/core/products/owners.ts): who owned its fields when it was read last; null = TotalGest owns all.
+  owners TEXT,
   active INTEGER NOT NULL DEFAULT 0,
   stock_micro INTEGER NOT NULL DEFAULT 0,
   -- The number of the read that brought the stock.

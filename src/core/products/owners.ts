@@ -1,0 +1,62 @@
+/** Who owns what the shop shows of a product: TotalGest, or the shop itself. Stock, SKU and the link are TotalGest's always. */
+import { recordOf } from "../common/record.ts";
+import { PASSED_FIELDS, PASSED_NAMES, type ProductFields } from "./product.ts";
+import type { ProductRecord } from "./record.ts";
+
+const DESCRIPTIONS = PASSED_NAMES.filter((name) => PASSED_FIELDS[name].holds === "texts" && name !== "name")
+  .map((name) => PASSED_FIELDS[name].as)
+  .flatMap((field) => [field, `${field}_i18n`]) as readonly (keyof ProductFields)[];
+
+/** What has an owner, and the shop's fields that belong to it: a price with another VAT rate is another price. */
+export const OWNED = {
+  name: ["name", "name_i18n"],
+  descriptions: DESCRIPTIONS,
+  ean: ["ean"],
+  price: ["price", "price_includes_tax", "tax_id"],
+} as const satisfies Readonly<Record<string, readonly (keyof ProductFields)[]>>;
+
+export type Owned = keyof typeof OWNED;
+export const OWNED_NAMES = Object.keys(OWNED) as readonly Owned[];
+
+/**
+ * `totalgest`: it is told, except texts that the shop has of its own. `totalgest!`, of texts alone: those are replaced too.
+ * `first`: told when the product is created, or while the shop's is empty. `shop`: never told, but a product that is created
+ * gets its name and its price.
+ */
+export const OWNERS = ["totalgest", "totalgest!", "first", "shop"] as const;
+export type Owner = (typeof OWNERS)[number];
+
+/** Absent = `totalgest`. */
+export type Owners = { readonly [Name in Owned]?: Owner | undefined };
+
+/** The owners that a field may have: only texts can be replaced against the shop. */
+export const OWNERS_OF = recordOf(OWNED_NAMES, (name) =>
+  name === "name" || name === "descriptions" ? OWNERS : OWNERS.filter((owner) => owner !== "totalgest!"),
+);
+
+const OWNED_OF = new Map<string, Owned>(OWNED_NAMES.flatMap((name) => OWNED[name].map((field) => [field, name])));
+
+/** The owner of one of the shop's fields. */
+export function ownerOf(owners: Owners | null, field: string): Owner {
+  const name = OWNED_OF.get(field);
+  return (name === undefined ? undefined : owners?.[name]) ?? "totalgest";
+}
+
+/** What a product is created with: what the shop owns is left out, but for its name and its price, without which it is none. */
+export function toldAtCreation(fields: ProductFields, owners: Owners | null): Partial<ProductFields> {
+  const left = (["descriptions", "ean"] as const).filter((name) => owners?.[name] === "shop");
+  if (left.length === 0) return fields;
+  const names = new Set<string>(left.flatMap((name) => OWNED[name]));
+  return Object.fromEntries(Object.entries(fields).filter(([field]) => !names.has(field)));
+}
+
+/** Whether a linked product is still told this field without a look at what the shop has. */
+export function isTotalGests(owners: Owners | null, field: string): boolean {
+  return ownerOf(owners, field).startsWith("totalgest");
+}
+
+/** The shop owns the price, and sells the product with another VAT rate than TotalGest has. Nothing is told, and a person has to know. */
+export function hasVatOfShop({ fields, pushed, owners }: Pick<ProductRecord, "fields" | "pushed" | "owners">): boolean {
+  const [ours, theirs] = [fields?.tax_id, pushed?.tax_id];
+  return owners?.price === "shop" && theirs !== undefined && ours !== undefined && ours !== theirs;
+}
