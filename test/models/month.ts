@@ -358,8 +358,8 @@ export class Month {
       Object.assign(story, known);
       story.sale.refused = refused;
       story.isUnheard ||= wasSent && story.sent === null;
-      // The copy knows neither this order nor the one that had its id before: nobody can tell them apart.
-      if (story.before !== null && !copy.known.has(story.before)) {
+      // The copy does not know that TotalGest has the order that had its id before: nobody can tell them apart.
+      if (story.before !== null && (!copy.known.has(story.before) || story.before.isUnheard)) {
         story.before.isForgotten = true;
         [story.before, story.isDoubtful] = [null, true];
       }
@@ -521,6 +521,11 @@ export class Month {
       // What an audit finds there as a difference, the state has heard of; but for what is not to be sent.
       const live = bookingsOf(this.world, story).filter(({ isCancelled }) => !isCancelled).length;
       if (live > 1 || (live === 1 && this.world.isCancelled(story.sale))) story.isUnheard = false;
+      // It has no row of an order that was sent, so nothing is noted of one that TotalGest cancelled.
+      if (story.isUnheard && live === 0) {
+        story.there = null;
+        continue;
+      }
       const key = keyOf(this.#facts, story, story.sale, there);
       // What is over in TotalGest is no new difference.
       const isLess = there === "" && key !== "" && story.acknowledged?.startsWith(`${key} / `) === true;

@@ -296,12 +296,14 @@ export function auditedOf(facts: Facts, story: Story): Audited {
 
 /**
  * Not to be sent, and in TotalGest once, where the state has not heard that it was sent: it is open in the shop, or waits for a
- * person because another order had its id.
+ * person because another order had its id, or because of the name that its status had when it was read.
  */
 function isUnwanted(facts: Facts, story: Story): boolean {
   const { world } = facts;
-  const meaning = world.classOf(story.sale.status);
-  const isWaiting = isDue(meaning) && story.before !== null && !isLookedUp(facts, story, story.sale);
+  const { sale } = story;
+  const meaning = world.classOf(sale.status);
+  const isAgain = story.before !== null && !isLookedUp(facts, story, sale);
+  const isWaiting = isDue(meaning) && (isAgain || isInQuestion(world, sale.served ?? sale));
   if (!story.isUnheard || (meaning !== "open" && !isWaiting)) return false;
   return bookingsOf(world, story).filter(({ isCancelled }) => !isCancelled).length === 1;
 }
