@@ -58,6 +58,7 @@ async function push(store: Store, given: Options, count: number): Promise<Sample
     isAgain: false,
     named: new Set<string>(),
     overwrites: false,
+    agreed: null,
   };
   const tally = new Tally(() => (pushed += 1));
   const options = {

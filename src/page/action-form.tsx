@@ -19,6 +19,7 @@ export type Deed =
   | "acknowledge"
   | "map"
   | "keep-status"
+  | "overwrite"
   | "pull"
   | "release"
   | "allow-price"

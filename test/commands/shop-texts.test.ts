@@ -49,6 +49,10 @@ test("another owner is said with its count before it is saved, and the next pull
   expect([code, story]).toEqual([0, expect.stringContaining("“Di TotalGest” in TotalGest, “Dal negozio” in the shop")]);
   expect(story).toContain("tg360 pull-products --sku T-1 --overwrite");
 
+  const list = async (state: string): Promise<boolean> =>
+    (await run("status", "products", "--state", state))[1].includes("T-1 ");
+  expect([await list("text-differs"), await list("synced"), await list("failed")]).toEqual([true, true, false]);
+
   for (const wrong of ["price=totalgest!", "stock=shop", "name=mine"]) {
     expect(await run("configure", "--fields", wrong)).toEqual([4, expect.stringContaining("products.fields")]);
   }
@@ -58,6 +62,7 @@ test("another owner is said with its count before it is saved, and the next pull
   expect(description()).toBe("Dal negozio");
   expect((await run("pull-products"))[0]).toBe(0);
   expect(description()).toBe("Di TotalGest");
+  expect(await list("text-differs")).toBe(false);
   const shown = await stage.run(["status", "products", "T-1", "--json"]);
   expect(JSON.parse(shown.stdout)).toMatchObject({
     products: [

@@ -6,7 +6,7 @@ import type { RunRecord } from "../../src/core/ports/runs.ts";
 import { ORDER_SORTS } from "../../src/core/orders/order.ts";
 import type { Store } from "../../src/core/ports/store.ts";
 import { problem } from "../../src/core/common/problems/problem.ts";
-import { anAddress, anOrder, listed, aSeen } from "../support/specimens.ts";
+import { anAddress, anOrder, aShopProduct, listed, aSeen } from "../support/specimens.ts";
 import { sentOrder, toTexts } from "../../src/core/orders/send/sent-order.ts";
 import {
   aDesired,
@@ -315,6 +315,7 @@ export function describeStatus(storeOf: () => Store): void {
         pending: 1,
         failed: 0,
         heldBack: 0,
+        textsLeft: 0,
         "not-linked": 1,
       });
       expect(await store.countProducts({})).toMatchObject({ pending: 2, "not-linked": 1 });
@@ -327,6 +328,10 @@ export function describeStatus(storeOf: () => Store): void {
         { id: "p1", sku: "A", shown: null, held: price.price },
       ]);
       expect(await store.listHeldValues("name")).toEqual([]);
+      await store.linkProducts([{ id: "p2", listed: aShopProduct({ id: "8", sku: "B", name: "Dal negozio" }) }], 0);
+      expect((await store.listProducts({ hasTextsLeft: true })).map(({ sku }) => sku)).toEqual(["B"]);
+      expect(await store.listProducts({ hasTextsLeft: true, states: ["failed"] })).toEqual([]);
+      expect((await store.countProducts({})).textsLeft).toBe(1);
     });
   });
 

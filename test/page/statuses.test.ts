@@ -1,7 +1,7 @@
 /** What a person decides at the page about statuses of orders that left, and about decisions that were mistakes. */
 import { expect, it } from "vitest";
 
-import { addUser, type Browser, servePage, settled } from "../support/page.ts";
+import { addUser, type Browser, formOf, servePage, settled } from "../support/page.ts";
 import { type Agency, openAgency } from "../support/shops.ts";
 import { CUSTOM_LINE } from "../support/stage.ts";
 
@@ -49,17 +49,6 @@ function mails({ sandbox }: Opened): readonly string[] {
 
 function ticksIn(html: string): readonly string[] {
   return [...html.matchAll(/name="order" value="([^"]+)"/g)].map(([, value = ""]) => value);
-}
-
-/** The fields of the form that does this. */
-function formOf(html: string, deed: string): readonly (readonly [string, string])[] {
-  const form = [...html.matchAll(/<form.*?<\/form>/gs)]
-    .map(([one]) => one)
-    .find((one) => one.includes(`value="${deed}"`));
-  return [...(form ?? "").matchAll(/name="([^"]+)" value="([^"]*)"/g)].map(([, name = "", value = ""]) => [
-    name,
-    value,
-  ]);
 }
 
 async function press(opened: Opened, path: string, deed: string): Promise<string> {

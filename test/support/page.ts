@@ -142,3 +142,14 @@ export function createBrowser(url: string): Browser {
   };
   return one;
 }
+
+/** The fields of the form that does this. */
+export function formOf(html: string, deed: string): readonly (readonly [string, string])[] {
+  const form = [...html.matchAll(/<form.*?<\/form>/gs)]
+    .map(([one]) => one)
+    .find((one) => one.includes(`value="${deed}"`));
+  return [...(form ?? "").matchAll(/name="([^"]+)" value="([^"]*)"/g)].map(([, name = "", value = ""]) => [
+    name,
+    value,
+  ]);
+}

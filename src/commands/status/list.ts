@@ -46,8 +46,8 @@ export function showProducts(
     read: (part) => store.listProducts({ ...filter, ...part }),
     count: async () => {
       // Those held back are counted among the pending ones.
-      const { heldBack: _heldBack, ...counts } = await store.countProducts(filter);
-      return countListed(counts, filter.states);
+      const { heldBack: _heldBack, textsLeft, ...counts } = await store.countProducts(filter);
+      return filter.hasTextsLeft === true ? textsLeft : countListed(counts, filter.states);
     },
     document: productsDocument,
   });

@@ -2,7 +2,13 @@ import { optionName, optionNeeds } from "../../cli/lists.ts";
 import { UsageError } from "../../core/common/problems/errors.ts";
 import { ORDER_FILTERS, ORDER_SORTS } from "../../core/orders/order.ts";
 import type { LocalDay } from "../../core/common/time/zone.ts";
-import { type OrderFilter, PRODUCT_SORTS, PRODUCT_STATES, type ProductFilter } from "../../core/ports/status-store.ts";
+import {
+  type OrderFilter,
+  PRODUCT_FILTERS,
+  PRODUCT_SORTS,
+  PRODUCT_STATES,
+  type ProductFilter,
+} from "../../core/ports/status-store.ts";
 import { problem, type Problem } from "../../core/common/problems/problem.ts";
 import type { StatusFlags } from "./options.ts";
 import { formatDuration } from "../../core/common/time/duration.ts";
@@ -51,14 +57,23 @@ export function readStatusFlags(flags: StatusFlags, args: readonly string[]): St
       problem("bad-option", { option: "status", value: what, expected: ["orders", "products"], kind: "choices" }),
     );
   refuse(flags, ["from", "to"], ["status orders"]);
-  return id === undefined
-    ? { kind: "products", list: readList(flags, PRODUCT_STATES, PRODUCT_SORTS) }
-    : one(flags, "product", id);
+  return id === undefined ? { kind: "products", list: productList(flags) } : one(flags, "product", id);
 }
 
 function one(flags: StatusFlags, kind: "order" | "product", token: string): StatusView {
   refuse(flags, LIST_FLAGS, ["status orders", "status products"]);
   return { kind, token };
+}
+
+function productList(flags: StatusFlags): ListRequest<ProductFilter> {
+  const { filter, ...list } = readList(flags, PRODUCT_FILTERS, PRODUCT_SORTS);
+  const { states = [], ...rest } = filter;
+  const known = PRODUCT_STATES.filter((state) => states.includes(state));
+  const narrowed = {
+    ...(known.length === 0 ? {} : { states: known }),
+    ...(states.includes("text-differs") ? ({ hasTextsLeft: true } as const) : {}),
+  };
+  return { ...list, filter: { ...rest, ...narrowed } };
 }
 
 function readList<State extends string, Key extends string>(

@@ -104,13 +104,15 @@ async function actOnProducts(
 function optionsOf(
   action: ProductAction,
   scope: Scope,
-): Pick<PullOptions, "skus" | "allowMassChange" | "allowPrice" | "shown"> {
+): Pick<PullOptions, "skus" | "allowMassChange" | "allowPrice" | "overwrite" | "shown"> {
   const skus = scope.map(([sku]) => sku);
   switch (action.kind) {
     case "release":
       return { skus: null, allowMassChange: [action.what], shown: new Map(scope) };
     case "allow-price":
       return { skus, allowMassChange: [], allowPrice: true, shown: new Map(scope) };
+    case "overwrite":
+      return { skus, allowMassChange: [], overwrite: true, shown: new Map(scope) };
     case "pull":
       return { skus: skus.length === 0 ? null : skus, allowMassChange: [] };
   }

@@ -33,6 +33,8 @@ export type ProductAction =
   | { readonly kind: "release"; readonly what: MassChange }
   /** A person allows the current prices of these products. */
   | { readonly kind: "allow-price" }
+  /** The shop's texts of these products that differ are replaced by TotalGest's: exactly those that were shown. */
+  | { readonly kind: "overwrite" }
   /** Reads these products and pushes what differs; without any those that changed. */
   | { readonly kind: "pull" };
 
@@ -45,7 +47,7 @@ export type StatusAction = { readonly kind: "release-statuses" | "push-status" |
 export type Action = OrderAction | ProductAction | StatusAction;
 
 export function isAboutProducts(action: Action): action is ProductAction {
-  return action.kind === "release" || action.kind === "allow-price" || action.kind === "pull";
+  return ["release", "allow-price", "overwrite", "pull"].includes(action.kind);
 }
 
 export function isAboutStatuses(action: Action): action is StatusAction {

@@ -33,6 +33,8 @@ export interface OrderFilter {
 }
 
 export const PRODUCT_STATES = ["synced", "pending", "failed", "not-linked"] as const;
+/** What a list of products can be narrowed to: `text-differs` = texts that differ stay as the shop has them. */
+export const PRODUCT_FILTERS = [...PRODUCT_STATES, "text-differs"] as const;
 export type ProductStatus = (typeof PRODUCT_STATES)[number];
 
 export interface ProductFilter {
@@ -41,6 +43,8 @@ export interface ProductFilter {
   readonly search?: string;
   /** Only those of which a change waits for a person, or only the others. */
   readonly isHeldBack?: boolean;
+  /** Only those with texts that differ and stay as the shop has them. */
+  readonly hasTextsLeft?: true;
   /** Absent = by SKU. */
   readonly sort?: Sorting<ProductSort>;
   /** The product with this id in TotalGest, or the one that only the shop has, with this id in the shop. */
@@ -67,8 +71,8 @@ export interface ProductView {
   readonly error: Problem | null;
 }
 
-/** `heldBack`: how many of the pending ones wait for a person. */
-export type ProductCounts = Readonly<Record<ProductStatus | "heldBack", number>>;
+/** `heldBack`: how many of the pending ones wait for a person. `textsLeft`: how many have texts that differ and stay. */
+export type ProductCounts = Readonly<Record<ProductStatus | "heldBack" | "textsLeft", number>>;
 
 /** Everything `status` counts. */
 export interface StateCounts {

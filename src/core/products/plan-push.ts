@@ -8,7 +8,7 @@ import { changedFields } from "./fields.ts";
 import { OWNED, toldAtCreation } from "./owners.ts";
 import { FIELD_NAMES, type ProductFields, type ProductWrite } from "./product.ts";
 import { changesOf, type Task } from "./push.ts";
-import { hasTexts, isText, wantedOf } from "./texts.ts";
+import { hasTexts, isText, markOfTexts, wantedOf } from "./texts.ts";
 
 /** What a run may push. */
 export interface PushRequest {
@@ -22,6 +22,8 @@ export interface PushRequest {
   readonly named: ReadonlySet<string>;
   /** The shop's texts of these are replaced, also those that were not sent from here. */
   readonly overwrites: boolean;
+  /** By SKU the mark (`markOfTexts`) of the texts that were shown to who agreed; null = a person named the products. */
+  readonly agreed: ReadonlyMap<string, string> | null;
 }
 
 /**
@@ -53,8 +55,9 @@ export function planPush(record: ProductRecord, request: PushRequest, isSkuTaken
   });
 }
 
-function wantedFor(record: ProductRecord, fields: ProductFields, { named, overwrites }: PushRequest) {
-  return wantedOf({ ...record, fields }, overwrites && named.has(record.id)).fields;
+function wantedFor(record: ProductRecord, fields: ProductFields, { named, overwrites, agreed }: PushRequest) {
+  const isAgreed = (): boolean => agreed === null || agreed.get(record.sku) === markOfTexts(record);
+  return wantedOf({ ...record, fields }, overwrites && named.has(record.id) && isAgreed()).fields;
 }
 
 /** They are sent again, even if they are what was pushed before. Of texts the shop is asked instead. */

@@ -126,6 +126,12 @@ export function leftTexts(record: ProductRecord): readonly LeftText[] {
   }));
 }
 
+/** A short mark of the texts that differ, on both sides: who agrees to replace them agrees to exactly these. `""` = none differs. */
+export function markOfTexts(record: ProductRecord): string {
+  const left = leftTexts(record);
+  return left.length === 0 ? "" : hash("sha1", JSON.stringify(left), "base64url").slice(0, 16);
+}
+
 /** `""` = none. */
 function textAt(fields: Partial<ProductFields> | null, { field, language }: TextPlace): string {
   const value = fields?.[field];

@@ -11,16 +11,18 @@ import { type Mark, markOf, State, Time } from "../components/marks.tsx";
 import { Empty } from "../components/panels.tsx";
 import { pathOf, type Query, type ShopView, withQuery } from "../view.ts";
 
-export const PRODUCT_TABS = ["failed", "held-back", "pending", "synced", "not-linked"] as const;
+export const PRODUCT_TABS = ["failed", "held-back", "pending", "synced", "text-differs", "not-linked"] as const;
 type ProductTab = (typeof PRODUCT_TABS)[number];
 
 /** What a tab lists. */
 export function tabFilter(tab: ProductTab | null): {
   readonly states?: readonly ProductStatus[];
   readonly isHeldBack?: boolean;
+  readonly hasTextsLeft?: true;
 } {
   if (tab === null) return {};
   if (tab === "held-back") return { states: ["pending"], isHeldBack: true };
+  if (tab === "text-differs") return { hasTextsLeft: true };
   return tab === "pending" ? { states: ["pending"], isHeldBack: false } : { states: [tab] };
 }
 
@@ -60,6 +62,7 @@ export interface ProductList {
 function countOf(counts: ProductCounts, tab: ProductTab | null): number {
   if (tab === null) return counts.failed + counts.pending + counts.synced + counts["not-linked"];
   if (tab === "held-back") return counts.heldBack;
+  if (tab === "text-differs") return counts.textsLeft;
   return tab === "pending" ? counts.pending - counts.heldBack : counts[tab];
 }
 

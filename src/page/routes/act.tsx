@@ -7,6 +7,7 @@
  *   keep-status   status, name (the new one that was shown)
  *   release       kind, shown (a fingerprint of the list), and how it was narrowed: search, product
  *   allow-price   id (the SKU), shown (its price, `priceFacet`)
+ *   overwrite     id (the SKU), shown (its texts that differ, `markOfTexts`)
  *   push-status   id, shown (`shownPush`)
  *   release-statuses, settle-status   order (SHOWN:ID, one for each, by `shownPush`)
  *   pull          nothing
@@ -89,9 +90,10 @@ async function readAsked(pages: ShopPages, call: ShopCall, form: FormData): Prom
     case "pull":
       return { action: { kind: "pull" }, scope: [] };
     case "allow-price":
+    case "overwrite":
     case "push-status": {
       const scope = readOne(form);
-      const kind = form.get("do") === "push-status" ? "push-status" : "allow-price";
+      const kind = form.get("do") as "allow-price" | "overwrite" | "push-status";
       return scope === null ? null : { action: { kind }, scope };
     }
     case "release-statuses":

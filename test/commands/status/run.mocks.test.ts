@@ -248,7 +248,8 @@ describe("status products", () => {
         asked.push(filter);
         return Promise.resolve(products);
       },
-      countProducts: () => Promise.resolve({ synced: 1, pending: 0, failed: 1, heldBack: 0, "not-linked": 0 }),
+      countProducts: () =>
+        Promise.resolve({ synced: 1, pending: 0, failed: 1, heldBack: 0, textsLeft: 0, "not-linked": 0 }),
     };
     const fake = fakeApp({ store, globals: { lang: "it" } });
     expect(await run(fake.app, { search: "caffè" }, ["products"])).toBe(0);
@@ -261,7 +262,8 @@ describe("status products", () => {
     const products = [aProductView(), aProductView({ sku: "SKU-2", state: "pending", isHeldBack: true })];
     const store: Partial<Store> = {
       listProducts: () => Promise.resolve(products),
-      countProducts: () => Promise.resolve({ synced: 1, pending: 1, failed: 0, heldBack: 1, "not-linked": 0 }),
+      countProducts: () =>
+        Promise.resolve({ synced: 1, pending: 1, failed: 0, heldBack: 1, textsLeft: 0, "not-linked": 0 }),
     };
     const fake = fakeApp({ store });
     expect(await run(fake.app, {}, ["products"])).toBe(0);

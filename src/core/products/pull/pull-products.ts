@@ -139,7 +139,15 @@ async function judgeAndPush(pull: Pull, hasOrders: boolean): Promise<void> {
   }
   if (log.mustStayAway("Framework360")) return;
   const { named } = tally;
-  const request = { raises: !hasOrders, rateOf, nowMs, isAgain: false, named, overwrites: options.overwrite === true };
+  const request = {
+    raises: !hasOrders,
+    rateOf,
+    nowMs,
+    isAgain: false,
+    named,
+    overwrites: options.overwrite === true,
+    agreed: options.shown ?? null,
+  };
   const first = new Pusher(pull, request);
   await first.pushAll(pending);
   await reportUnwritten(pull);

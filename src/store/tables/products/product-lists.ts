@@ -38,6 +38,7 @@ const texts = perDialect(({ of, among, decimal, member }) => {
           CASE WHEN status = 'failed' THEN coalesce(fault, error) END AS error FROM products WHERE ${of()}`,
       searched: ["id", "sku", "name", "coalesce(ean, '')"],
       held: "held IS NOT NULL",
+      left: "texts_left > 0",
     },
     others: {
       id: "shop_id",
@@ -46,6 +47,7 @@ const texts = perDialect(({ of, among, decimal, member }) => {
           0 AS "isHeldBack", NULL AS "syncedMs", NULL AS error FROM shop_products WHERE ${of()}`,
       searched: ["shop_id", "sku", "name", `coalesce(${member("data", "ean")}, '')`],
       held: "false",
+      left: "false",
     },
     among: (place: string) => among(place),
     // Equal ones by id.
@@ -123,20 +125,26 @@ async function listOf(
 }
 
 /** What has an index of its own; null = nearly all. */
-function fewOf({ states, isHeldBack }: ProductFilter): string | null {
+function fewOf({ states, isHeldBack, hasTextsLeft }: ProductFilter): string | null {
   if (isHeldBack === true) return "held IS NOT NULL";
+  if (hasTextsLeft === true) return "texts_left > 0";
   if (states === undefined || states.includes("synced")) return null;
   return states.includes("pending") ? "pending = 1" : "status = 'failed'";
 }
 
-/** Of which table: what a search looks in, and whether a change waits for a person. */
+/** Of which table: what a search looks in, whether a change waits for a person, and whether texts stay as the shop has them. */
 interface Narrowing {
   readonly searched: readonly string[];
   readonly held: string;
+  readonly left: string;
 }
 
 /** The conditions of a filter, with all values so far. */
-function narrowed({ search, isHeldBack }: ProductFilter, { searched, held }: Narrowing, values: Value[]) {
+function narrowed(
+  { search, isHeldBack, hasTextsLeft }: ProductFilter,
+  { searched, held, left }: Narrowing,
+  values: Value[],
+) {
   const place = (value: Value): string => `$${String(values.push(value) + 1)}`;
   const conditions: string[] = [];
   const also = (condition: string): void => {
@@ -148,6 +156,7 @@ function narrowed({ search, isHeldBack }: ProductFilter, { searched, held }: Nar
     also(matches(searched.join(" || '\n' || "), place(pattern), pattern));
   }
   if (isHeldBack !== undefined) also(isHeldBack ? held : `NOT (${held})`);
+  if (hasTextsLeft === true) also(left);
   return { conditions: () => conditions.join(" "), also, values, place };
 }
 
@@ -162,6 +171,7 @@ export async function countProducts(sql: Sql, filter: ProductFilter): Promise<Pr
     counted("pending", "products", `AND pending = 1 ${products.conditions()}`),
     counted("failed", "products", `AND status = 'failed' ${products.conditions()}`),
     counted("held", "products", `AND held IS NOT NULL AND status = 'pending' ${products.conditions()}`),
+    counted("left", "products", `AND texts_left > 0 ${products.conditions()}`),
     counted("not-linked", "shop_products", others.conditions()),
   ].join(" UNION ALL ");
   const found = new Map(await sql.lists<readonly [name: string, n: number]>(text, ...products.values));
@@ -171,6 +181,7 @@ export async function countProducts(sql: Sql, filter: ProductFilter): Promise<Pr
     pending: number("pending") - number("failed"),
     failed: number("failed"),
     heldBack: number("held"),
+    textsLeft: number("left"),
     "not-linked": number("not-linked"),
   };
 }
