@@ -54,6 +54,7 @@ async function push(store: Store, given: Options, count: number): Promise<Sample
   const request = {
     raises: false,
     rateOf: () => null,
+    currency: "CHF",
     nowMs: realClock.now(),
     isAgain: false,
     named: new Set<string>(),

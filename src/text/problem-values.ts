@@ -116,16 +116,33 @@ function refusedPlaces(problem: Problem, { t, isMessageKey }: Words): Values {
   };
 }
 
-/** Amounts are decimal strings. */
-function amounts(problem: Problem, { money }: Formats): Values {
-  if (problem.code === "total-adjusted") return { by: money(problem.data.by, "") };
-  if (problem.code === "total-read-otherwise") {
-    const { total, net, gross } = problem.data;
-    return { total: money(total, ""), net: money(net, ""), gross: money(gross, "") };
-  }
-  if (problem.code !== "totals-mismatch") return {};
-  return { lines: money(problem.data.lines, ""), total: money(problem.data.total, "") };
+/** Amounts are decimal strings; their currency stands behind them, or is a value of its own. */
+function amounts({ code, data }: Problem, { money }: Formats): Values {
+  const names = AMOUNTS[code];
+  if (names === undefined) return {};
+  const given = data as Readonly<Record<string, string | readonly string[] | undefined>>;
+  const currency = String(given["currency"] ?? "");
+  const shown = (one: string): string => {
+    const [amount = "", own = currency] = one.split(" ");
+    return money(amount, own);
+  };
+  const values = names.map((name) => [name, given[name] ?? ""] as const);
+  return Object.fromEntries(
+    values.map(([name, value]) => [name, typeof value === "string" ? shown(value) : value.map((one) => shown(one))]),
+  );
 }
+
+/** The values of a problem that are amounts. */
+const AMOUNTS: Readonly<Partial<Record<Problem["code"], readonly string[]>>> = {
+  "total-adjusted": ["by"],
+  "total-read-otherwise": ["total", "net", "gross"],
+  "totals-mismatch": ["lines", "total"],
+  "price-fell": ["from", "to"],
+  "price-rose": ["from", "to"],
+  "price-ambiguous": ["prices"],
+  "order-described": ["total"],
+  "erp-order-differs": ["total", "expected"],
+};
 
 /** Expected and found values are phrases of the wire schemas, in English. */
 function wireWords(data: Problem["data"], lang: Lang): Values {

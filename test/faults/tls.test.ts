@@ -119,6 +119,9 @@ test("a server without TLS gets nothing, and the orders wait", async () => {
   const ran = await stage.run(["pull-products", "--json"], {
     env: { TG360_TOTALGEST_ENDPOINT: `https://127.0.0.1:${port}`, TG360_HTTP_TIMEOUT: "1s" },
   });
-  expect(ran.code).toBe(6);
+  expect([ran.code, ran.stdout]).toEqual([
+    6,
+    expect.stringMatching(/does not speak TLS: .* https instead of http \(EPROTO\)/),
+  ]);
   expect(stage.sandbox.ledger.filter(({ system }) => system === "TotalGest")).toEqual([]);
 });

@@ -211,6 +211,22 @@ describe("numbers and amounts", () => {
     expect((await createText("de")).formats.money("odd", "CHF")).toBe("odd CHF");
   });
 
+  it.each([
+    problem("totals-mismatch", { lines: "1.00", total: "2.00", currency: "CHF" }),
+    problem("total-read-otherwise", { total: "1.00", net: "1.00", gross: "1.08", reading: "net", currency: "CHF" }),
+    problem("total-adjusted", { by: "0.01", currency: "CHF" }),
+    problem("price-fell", { from: "10.00", to: "1.00", currency: "CHF" }),
+    problem("price-rose", { from: "1.00", to: "10.00", currency: "CHF" }),
+    problem("price-ambiguous", { id: "7", list: "A", prices: ["1.00", "2.00"], differ: "amount", currency: "CHF" }),
+    problem("order-described", { reference: "W", placedAt: "x", total: "1.00 CHF", buyer: "B", lines: "1 × A" }),
+    problem("erp-order-differs", { number: "A-1", total: "1.00 CHF", expected: "2.00 CHF" }),
+  ])("have their currency in front in $code", async (said) => {
+    for (const lang of LANGS) {
+      const { message } = (await createText(lang)).problem(said);
+      expect(message.match(/\d\.\d\d/g)?.length).toBe(message.match(/CHF -?\d+\.\d\d/g)?.length);
+    }
+  });
+
   it("are grouped from four digits on, also where they stand in a sentence", async () => {
     for (const lang of WHOLE_LANGUAGES) {
       const { t, formats, problem: say } = await createText(lang);

@@ -152,10 +152,12 @@ describe("the report of an export", () => {
     const differences = [
       { field: "quantity", article: "SKU-1", sent: "1", now: "8" },
       { field: "delivery", article: null, sent: "5 (8.1 %)", now: null },
+      { field: "total", article: null, sent: "1234.50", now: "12.00" },
+      { field: "erp-total", article: null, sent: "12.00", now: "9.50" },
     ] as const;
     const changed = { differences, sinceMs: 1, acknowledged: null };
     const report = anExportReport({
-      afterExport: [{ id: "8", reference: "WEB-8", afterExport: changed }],
+      afterExport: [{ id: "8", reference: "WEB-8", currency: "CHF", afterExport: changed }],
     });
     expect(exportTroubles(await aScreen(), report)).toEqual([
       "",
@@ -163,6 +165,8 @@ describe("the report of an export", () => {
       "  8 (WEB-8)",
       "    SKU-1: 1 sent, now 8",
       "    Delivery: 5 (8.1 %) sent, now none",
+      "    Total: CHF 1,234.50 sent, now CHF 12.00",
+      "    Total: CHF 9.50 in TotalGest instead of CHF 12.00",
       "  → Correct TotalGest, then mark the change as settled:",
       "      tg360 fix 8 --acknowledge --reason WHY",
       "    If the change was a mistake, undo it in the shop: the next run then finds no",

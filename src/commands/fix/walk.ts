@@ -152,7 +152,9 @@ export function decisionLines(screen: Screen, { problem, orders }: OpenDecision)
     ...(problem.code === "status-unclassed" ? advice(screen, next) : []),
     ...orders.slice(0, MOST_NAMED).map((order) => truncate(`  ${waitingText(order, text)}`, lineColumns(screen))),
     ...(more > 0 ? [`  ${text.t("report.more", { n: more })}`] : []),
-    ...(first?.differences ?? []).flatMap((one) => paragraph(screen, differenceText(text, one), "    ")),
+    ...(first?.differences ?? []).flatMap((one) =>
+      paragraph(screen, differenceText(text, one, first?.currency ?? ""), "    "),
+    ),
   ];
 }
 

@@ -178,7 +178,7 @@ export function allowPrice(row: ProductRecord, { price }: { readonly price: stri
  */
 export function findAbsurdPrice(
   record: ProductRecord,
-  { nowMs, rateOf }: { readonly nowMs: number; readonly rateOf: RateOf },
+  { nowMs, rateOf, currency }: { readonly nowMs: number; readonly rateOf: RateOf; readonly currency: string },
 ): Problem | null {
   const { fields, pushed, shopId, days, allowedPrice, owners } = record;
   if (fields === null || record.fault !== null || record.gone) return null;
@@ -192,7 +192,11 @@ export function findAbsurdPrice(
   for (const from of [before, shown]) {
     const leap = from === undefined ? null : leapOf(from, now, rateOf);
     if (from !== undefined && leap !== null) {
-      return problem(leap === "fell" ? "price-fell" : "price-rose", { from: amountText(from), to: amountText(now) });
+      return problem(leap === "fell" ? "price-fell" : "price-rose", {
+        from: amountText(from),
+        to: amountText(now),
+        currency,
+      });
     }
   }
   return null;

@@ -42,7 +42,7 @@ export interface ProductMapping {
  * The version of this mapping. Another number, like another list of fields, makes the next pull a full one that decodes every record again. Increase
  * it with every change that maps the same record differently, including its decoding and `pushedAsListed`.
  */
-export const MAPPING_VERSION = 10;
+export const MAPPING_VERSION = 11;
 
 /** The languages tried in this order if a text does not have the main language. */
 const FALLBACK_LANGUAGES = ["de", "fr", "it", "en"];
@@ -155,7 +155,9 @@ function readPrice(
   const own = usable.filter((entry) => entry.list === list);
   const [price, ...others] = own;
   if (price !== undefined) {
-    return others.every((other) => isSamePrice(other, price)) ? price : ambiguousPrice(id, list, own);
+    return others.every((other) => isSamePrice(other, price))
+      ? price
+      : ambiguousPrice(id, { list, currency: expected }, own);
   }
   const foreign = prices.find((entry) => entry.list === list);
   const otherLists = [...new Set(usable.map((entry) => entry.list))];
@@ -169,11 +171,11 @@ function isSamePrice(a: ErpPrice, b: ErpPrice): boolean {
 }
 
 /** Equal prices are listed once. */
-function ambiguousPrice(id: string, list: string, prices: readonly ErpPrice[]): Problem {
+function ambiguousPrice(id: string, from: Pick<ErpPrice, "list" | "currency">, prices: readonly ErpPrice[]): Problem {
   const different = prices.filter((price, at) => prices.findIndex((other) => isSamePrice(other, price)) === at);
   const amounts = different.map(({ amount }) => amount);
   const isOneAmount = amounts.every((amount) => sameDecimal(amount, amounts[0] ?? amount));
-  return problem("price-ambiguous", { id, list, prices: amounts, differ: isOneAmount ? "vat" : "amount" });
+  return problem("price-ambiguous", { id, ...from, prices: amounts, differ: isOneAmount ? "vat" : "amount" });
 }
 
 /** A decimal that TotalGest does not have is absent, and the shop's own stays: 0 would say something. */

@@ -15,6 +15,7 @@ export interface PushRequest {
   /** Orders could not be discovered: no stock may be raised, and creations start with 0. */
   readonly raises: boolean;
   readonly rateOf: RateOf;
+  readonly currency: string;
   readonly nowMs: number;
   /** The second round of a pull: only linked products whose figure in the shop is unknown, because of new orders or a new link. */
   readonly isAgain: boolean;

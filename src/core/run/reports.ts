@@ -147,7 +147,7 @@ export interface ExportReport {
   readonly orders: readonly ExportRow[];
   readonly late: readonly { readonly id: string; readonly reference: string }[];
   /** Exported orders with a difference that is not acknowledged. Not counted. Empty in a dry run. */
-  readonly afterExport: readonly Pick<ChangedOrder, "id" | "reference" | "afterExport">[];
+  readonly afterExport: readonly Pick<ChangedOrder, "id" | "reference" | "currency" | "afterExport">[];
   /** The statuses of orders that left; null = none was to be pushed in this run, or it is switched off. */
   readonly fulfilment: FulfilmentReport | null;
   readonly problems: readonly Problem[];

@@ -145,7 +145,7 @@ const Why: FC<Pick<WholeOrder, "order" | "question"> & { readonly view: ShopView
           <ul>
             {afterExport.differences.map((one) => (
               <li>
-                <bdi>{cleanSentence(differenceText(text, one))}</bdi>
+                <bdi>{cleanSentence(differenceText(text, one, order.currency))}</bdi>
               </li>
             ))}
           </ul>

@@ -17,6 +17,7 @@ export function lateHint(text: Text, late: readonly { readonly id: string }[]): 
 interface Changed {
   readonly id: string;
   readonly reference: string;
+  readonly currency: string;
   readonly afterExport: AfterExport;
 }
 
@@ -30,7 +31,7 @@ export function changedGroups(text: Text, changed: readonly Changed[]): readonly
     const items = shown.map((order) => ({
       name: orderName(order),
       message: "",
-      details: order.afterExport.differences.map((one) => differenceText(text, one)),
+      details: order.afterExport.differences.map((one) => differenceText(text, one, order.currency)),
     }));
     return { message: null, next: changedHint(text, shown), items, count: orders.length };
   });
@@ -65,13 +66,18 @@ function nextOfNotLinked(text: Text, order: OrderRecord, reason: NotLinkedReason
 }
 
 /** Amounts of money, in the order's currency. */
-const AMOUNTS: ReadonlySet<Difference["field"]> = new Set<Difference["field"]>(["amount", "coupon", "total"]);
+const AMOUNTS: ReadonlySet<Difference["field"]> = new Set<Difference["field"]>([
+  "amount",
+  "coupon",
+  "total",
+  "erp-total",
+]);
 
 /** One difference between what was sent and what the shop has now, as text. */
-export function differenceText(text: Text, { field, article, sent, now }: Difference): string {
+export function differenceText(text: Text, { field, article, sent, now }: Difference, currency: string): string {
   const shown = (value: string | null): string => {
     if (value === null) return text.t("after.nothing");
-    return AMOUNTS.has(field) ? text.formats.money(value, "") : value;
+    return AMOUNTS.has(field) ? text.formats.money(value, currency) : value;
   };
   // A person had decided that the order is never exported.
   if (field === "double" && sent === null) return text.t("after.taken", { now: shown(now) });

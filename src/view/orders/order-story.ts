@@ -92,13 +92,13 @@ function lineColumns(text: Text): readonly Column<Line>[] {
   ];
 }
 
-function changedSection(text: Text, { id, afterExport }: OrderRecord): readonly Section[] {
+function changedSection(text: Text, { id, afterExport, currency }: OrderRecord): readonly Section[] {
   if (afterExport === null) return [];
   const { differences, acknowledged } = afterExport;
   const group: Group = {
     message: null,
     next: acknowledged === null ? changedHint(text, [{ id, afterExport }]) : text.next("next.settled", { item: id }),
-    items: differences.map((one) => ({ name: differenceText(text, one), message: "", details: [] })),
+    items: differences.map((one) => ({ name: differenceText(text, one, currency), message: "", details: [] })),
     count: differences.length,
   };
   const settled = acknowledged === null ? {} : { foot: text.t("story.acknowledged", { reason: acknowledged.reason }) };

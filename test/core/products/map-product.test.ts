@@ -65,7 +65,7 @@ describe("a product", () => {
     expect(fields).toBeNull();
     expect(fault).toEqual({
       code: "price-ambiguous",
-      data: { id: "1001", list: "RETAIL", prices: amounts, differ },
+      data: { id: "1001", list: "RETAIL", prices: amounts, differ, currency: "CHF" },
     });
     expect(stockMicro).toBe(10_000_000);
   });

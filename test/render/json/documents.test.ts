@@ -490,7 +490,7 @@ describe("tg360.orders/1", () => {
       null,
     ]);
     const report = anExportReport({
-      afterExport: [{ id: "1", reference: "WEB-1", afterExport: CHANGED }],
+      afterExport: [{ id: "1", reference: "WEB-1", currency: "CHF", afterExport: CHANGED }],
     });
     const { afterExport: listed } = await printed(ExportDocument, exportDocument(report, text));
     expect(listed).toMatchObject([{ id: "1", reference: "WEB-1", differences: CHANGED.differences }]);

@@ -21,23 +21,24 @@ export function settle(
   reading: OrderMapping["totals"],
   warnings: Problem[],
 ): ErpOrder["totals"] {
+  const { currency } = order;
   const paidMinor = toMinor(decimal(order.total));
   const reach: Reach = order.pricesIncludeVat || reading === "net" ? sumOf : grossOf;
   const reached = reach(lines);
   const missingMinor = paidMinor - reached;
-  const allowed = allowedDifference(lines.length, paidMinor, order.currency);
+  const allowed = allowedDifference(lines.length, paidMinor, currency);
   if (Math.abs(missingMinor) > allowed) {
     const total = fromMinor(paidMinor);
     const other = reading === "net" ? grossOf : sumOf;
     if (!order.pricesIncludeVat && Math.abs(paidMinor - other(lines)) <= allowed) {
       const sums = { net: fromMinor(sumOf(lines)), gross: fromMinor(grossOf(lines)) };
-      throw new Unmappable(problem("total-read-otherwise", { total, ...sums, reading }));
+      throw new Unmappable(problem("total-read-otherwise", { total, ...sums, reading, currency }));
     }
-    throw new Unmappable(problem("totals-mismatch", { lines: fromMinor(reached), total }));
+    throw new Unmappable(problem("totals-mismatch", { lines: fromMinor(reached), total, currency }));
   }
   if (missingMinor !== 0) {
     adjustLargest(lines, paidMinor, reach);
-    warnings.push(problem("total-adjusted", { by: fromMinor(missingMinor) }));
+    warnings.push(problem("total-adjusted", { by: fromMinor(missingMinor), currency }));
   }
   const totals = totalsOf(lines, order.pricesIncludeVat);
   return reach(lines) === paidMinor ? totals : withGross(totals, paidMinor);

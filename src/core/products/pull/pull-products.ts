@@ -127,7 +127,7 @@ async function discoverOrders({ engine, log, signal }: Pull): Promise<boolean> {
 async function judgeAndPush(pull: Pull, hasOrders: boolean): Promise<void> {
   const { engine, options, log, tally } = pull;
   const { store } = engine;
-  const { rateOf } = tally;
+  const { rateOf, currency } = tally;
   const nowMs = engine.clock.now();
   const { allowMassChange, shown: releaseOnly = null } = options;
   const by = { nowMs, rateOf, released: new Set(allowMassChange), releaseOnly };
@@ -142,6 +142,7 @@ async function judgeAndPush(pull: Pull, hasOrders: boolean): Promise<void> {
   const request = {
     raises: !hasOrders,
     rateOf,
+    currency,
     nowMs,
     isAgain: false,
     named,

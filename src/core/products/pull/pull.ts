@@ -38,6 +38,8 @@ export class Tally {
   /** The shop's catalogue is not read completely: the shop is asked for a SKU before a product gets it. */
   isShopUnread = false;
   rateOf: RateOf = () => null;
+  /** TotalGest's; "" = unknown. */
+  currency = "";
   /** The read of changes if it returned no record; else null. */
   empty: Reading | null = null;
   /** Products that were linked to existing ones of the shop, by TotalGest's ids. */

@@ -33,6 +33,7 @@ export async function readCatalogues(pull: Pull, given: Given): Promise<void> {
   try {
     const mapping = await fetchMapping(pull, given);
     tally.rateOf = mapping.mapping.rateOf;
+    tally.currency = mapping.mapping.currency;
     tally.isFull = skus === null && (full || (await isFullDue(engine, mapping)));
     tally.isLeft = tally.isFull && leavesFullPull;
     if (tally.isLeft) return;

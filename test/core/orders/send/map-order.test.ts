@@ -200,7 +200,7 @@ test.each([
 test("a mismatch reports both sums", () => {
   expect(refusal(anOrder({ total: "12.00" }))).toEqual({
     code: "totals-mismatch",
-    data: { lines: "10.00", total: "12.00" },
+    data: { lines: "10.00", total: "12.00", currency: "CHF" },
   });
 });
 

@@ -8,7 +8,8 @@ export const WARNINGS = {
   "ean-dropped": warning<{ ean: string }>({ ofTheItem: ["ean"] }),
   "forced-status": warning<{ status: string }>(),
   "forced-date": warning<{ placedAt: string }>(),
-  "total-adjusted": warning<{ by: string }>(),
+  /** `currency`: absent in older states, as for the others that have it. */
+  "total-adjusted": warning<{ by: string; currency?: string }>(),
   /** The shop dated the order over two days ahead: its clock was wrong. */
   "order-ahead": warning<{ placedAt: string }>(),
   /** TotalGest does not know the way of shipping, so the order goes without; `codes`: what it knows. */

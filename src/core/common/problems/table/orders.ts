@@ -15,16 +15,22 @@ export const PRODUCTS = {
     ofTheItem: ["others"],
   }),
   /** `prices`: the amounts, each once; `differ` = whether they differ in amount or only in VAT. */
-  "price-ambiguous": item<{ id: string; list: string; prices: readonly string[]; differ: "amount" | "vat" }>({
+  "price-ambiguous": item<{
+    id: string;
+    list: string;
+    prices: readonly string[];
+    differ: "amount" | "vat";
+    currency?: string;
+  }>({
     ofTheItem: ["id", "prices", "differ"],
   }),
   "price-zero": item({ isMendedTogether: true }),
   /** `from`, `to`: in TotalGest's form, with or without VAT. */
-  "price-fell": item<{ from: string; to: string }>({
+  "price-fell": item<{ from: string; to: string; currency?: string }>({
     ofTheItem: ["from", "to"],
     isMendedTogether: true,
   }),
-  "price-rose": item<{ from: string; to: string }>({
+  "price-rose": item<{ from: string; to: string; currency?: string }>({
     ofTheItem: ["from", "to"],
     isMendedTogether: true,
   }),
@@ -81,9 +87,15 @@ export const ORDERS = {
   "country-unknown": onHold<{ country: string }>({ mappedBy: "mapping.countries", sharedBy: "country" }),
   "address-missing": onHold(),
   "currency-foreign": onHold<{ currency: string; expected: string }>(),
-  "totals-mismatch": onHold<{ lines: string; total: string }>({ ofTheItem: ["lines", "total"] }),
+  "totals-mismatch": onHold<{ lines: string; total: string; currency?: string }>({ ofTheItem: ["lines", "total"] }),
   /** The total is the sum without VAT where it should be the one with VAT, or the other way round. */
-  "total-read-otherwise": onHold<{ total: string; net: string; gross: string; reading: "gross" | "net" }>({
+  "total-read-otherwise": onHold<{
+    total: string;
+    net: string;
+    gross: string;
+    reading: "gross" | "net";
+    currency?: string;
+  }>({
     ofTheItem: ["total", "net", "gross"],
   }),
   "no-lines": onHold({ isMendedTogether: true }),
