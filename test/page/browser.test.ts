@@ -236,6 +236,11 @@ const WALKED = [
   "/orders/1001",
 ];
 
+const TITLE_APART = `(() => {
+  const [back, title] = [".back", "h1"].map((one) => document.querySelector(one)?.getBoundingClientRect());
+  return back && title ? Math.round(back.left - title.left) : 0;
+})()`;
+
 /** In the other languages, which are longer: nothing is wider than a phone. */
 async function everyPage(page: Page, { page: { url } }: Shop): Promise<void> {
   await page.setViewportSize(PHONE.viewport);
@@ -248,6 +253,10 @@ async function everyPage(page: Page, { page: { url } }: Shop): Promise<void> {
       const width = await page.evaluate("document.documentElement.scrollWidth");
       expect([path, seen]).toEqual([path, [lang, width]]);
     }
+    // The title stands below the way back, at the same edge, also where both would fit into a line.
+    await page.setViewportSize({ width: 1600, height: 900 });
+    expect([path, await page.evaluate(TITLE_APART)]).toEqual([path, 0]);
+    await page.setViewportSize(PHONE.viewport);
     if (at < NOT_WALKED.length) expect([path, await isAccessible(page)]).toEqual([path, []]);
   }
 }

@@ -208,27 +208,28 @@ const TextsLeft: FC<{ readonly view: ShopView; readonly record: ProductRecord }>
   const { text, mayAct } = view;
   return (
     <Panel title={text.t("page.texts-left")} isFirst>
-      <p class="dim">{text.t("page.texts-left-about")}</p>
-      {leftTexts(record).map(({ field, language, totalgest, shop }) => {
-        const [theirs, ours] = apart(cleanLine(shop), cleanLine(totalgest));
-        return (
-          <dl class="facts">
-            <dt>
-              {text.t(`field.${field}`)}
-              {language === null ? "" : ` (${language})`}, {text.t("page.in-shop-head")}
-            </dt>
-            <dd>{theirs}</dd>
-            <dt>{text.t("page.tab.exported")}</dt>
-            <dd>{ours}</dd>
-          </dl>
-        );
-      })}
-      {mayAct && record.sku !== "" ? (
-        <ActionForm view={view} does="overwrite" fields={{ id: record.sku, shown: markOfTexts(record) }}>
-          <button class="main">{text.t("page.overwrite")}</button>
-          <p>{text.t("page.overwrite-about")}</p>
-        </ActionForm>
-      ) : null}
+      <div class="acts">
+        {leftTexts(record).map(({ field, language, totalgest, shop }) => {
+          const [theirs, ours] = apart(cleanLine(shop), cleanLine(totalgest));
+          return (
+            <div>
+              <h3>{text.t(`field.${field}`) + (language === null ? "" : ` (${language})`)}</h3>
+              <dl>
+                <dt>{text.t("page.in-shop-head")}</dt>
+                <dd>{theirs}</dd>
+                <dt>{text.t("page.tab.exported")}</dt>
+                <dd>{ours}</dd>
+              </dl>
+            </div>
+          );
+        })}
+        {mayAct && record.sku !== "" ? (
+          <ActionForm view={view} does="overwrite" fields={{ id: record.sku, shown: markOfTexts(record) }}>
+            <button class="main">{text.t("page.overwrite")}</button>
+            <p>{text.t("page.overwrite-about")}</p>
+          </ActionForm>
+        ) : null}
+      </div>
     </Panel>
   );
 };
