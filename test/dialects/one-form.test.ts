@@ -27,6 +27,8 @@ test.each([
   ["24.9000", "24.90"],
   ["0.045", "0.045"],
   ["-1.350", "-1.35"],
+  ["24.90", "24.90"],
+  ["024.90", "24.90"],
 ])("%s is %s", (written, shown) => {
-  expect(priceText(decimal(written))).toBe(shown);
+  expect([priceText(decimal(written)), priceText(written)]).toEqual([shown, shown]);
 });

@@ -25,11 +25,16 @@ export function toMinor(amount: Big): number {
 
 /** Whole minor units as a decimal string with two places: 101 is `"1.01"`. */
 export function fromMinor(minor: number): string {
-  return new Big(minor).div(100).toFixed(2);
+  const digits = String(Math.abs(minor)).padStart(3, "0");
+  return `${minor < 0 ? "-" : ""}${digits.slice(0, -2)}.${digits.slice(-2)}`;
 }
 
+const TWO_PLACES = /^(?:0|[1-9]\d{0,14})\.\d\d$/;
+
 /** A price in one form, whatever a factor or a vendor makes of it: exact, with two places or as many as it has. */
-export function priceText(amount: Big): string {
+export function priceText(amount: Big | string): string {
+  // Nearly all are in this form, and a catalogue has many.
+  if (typeof amount === "string") return TWO_PLACES.test(amount) ? amount : priceText(decimal(amount));
   const two = amount.toFixed(2);
   return amount.eq(two) ? two : plain(amount);
 }

@@ -1,7 +1,7 @@
 import { hash } from "node:crypto";
 
 import { ConfigurationError } from "../common/problems/errors.ts";
-import { decimal, priceText, sameDecimal } from "../common/money.ts";
+import { priceText, sameDecimal } from "../common/money.ts";
 import type { ErpShop } from "../ports/erp.ts";
 import type { ShopTax } from "../ports/shop.ts";
 import { type Problem, problem } from "../common/problems/problem.ts";
@@ -124,7 +124,7 @@ function readFields(product: ErpProduct, ean: string, mapping: ProductMapping): 
   return {
     sku: product.sku,
     ...passedFields({ ...product, ean }, mapping.languages),
-    price: priceText(decimal(price.amount)),
+    price: priceText(price.amount),
     price_includes_tax: price.includesVat,
     tax_id: taxId,
     totalgest_id: product.id,
@@ -137,9 +137,9 @@ function readFields(product: ErpProduct, ean: string, mapping: ProductMapping): 
  */
 export function judgeVat({ code, rate }: ErpProduct["vat"], known: ErpShop["vatCodes"]): Problem | null {
   if (code === "" || known.length === 0) return null;
+  if (known.some((one) => one.code === code && sameDecimal(one.rate, rate))) return null;
   const own = known.filter((one) => one.code === code);
   if (own.length === 0) return problem("vat-code-unknown", { code, known: known.map((one) => one.code) });
-  if (own.some((one) => sameDecimal(one.rate, rate))) return null;
   return problem("vat-code-rate", { code, rate, known: own.map((one) => one.rate) });
 }
 

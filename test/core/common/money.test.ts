@@ -77,4 +77,5 @@ test("shares add up exactly, and each is at most one unit from its exact part", 
 
 test("minor units print with two places", () => {
   expect([fromMinor(5), fromMinor(-5), fromMinor(123_456)]).toEqual(["0.05", "-0.05", "1234.56"]);
+  expect([fromMinor(0), fromMinor(-0), fromMinor(100), fromMinor(-99)]).toEqual(["0.00", "0.00", "1.00", "-0.99"]);
 });
