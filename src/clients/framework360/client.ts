@@ -1,7 +1,7 @@
 import { RemoteError } from "../../core/common/problems/errors.ts";
 import type { ListedOrder } from "../../core/orders/order.ts";
-import type { Decoded, ErpOrderRef, OnRefused } from "../../core/ports/records.ts";
-import type { Shop, ShopPage, ShopStatus, ShopTax, StatusAnswer } from "../../core/ports/shop.ts";
+import type { TellAnswer, Decoded, ErpOrderRef, OnRefused } from "../../core/ports/records.ts";
+import type { Shop, ShopPage, ShopStatus, ShopTax } from "../../core/ports/shop.ts";
 import { notAbout } from "../answer/answer.ts";
 import type { RecordReader } from "../profile/reading/reader.ts";
 import { type Connection, createConnection, type Framework360Options } from "./connection.ts";
@@ -109,7 +109,7 @@ async function pushStatus(
   id: string,
   { status, courier, tracking }: Parameters<Shop["pushStatus"]>[1],
   signal: AbortSignal,
-): Promise<StatusAnswer> {
+): Promise<TellAnswer> {
   const given = { id, status, ...(courier === null ? {} : { courier }), ...(tracking === null ? {} : { tracking }) };
   const body = connection.dialect.writeOrderStatus(given);
   try {

@@ -1,3 +1,4 @@
+import type { RemoteError } from "../common/problems/errors.ts";
 import type { Problem } from "../common/problems/problem.ts";
 
 /** A record of an answer: one that is refused does not stop the others. Only TotalGest's products have `part`. */
@@ -46,3 +47,12 @@ export interface ErpOrderRef {
   readonly id: string;
   readonly number: string;
 }
+
+/**
+ * What a system made of what it is told once. `refused`: this one, in its own words; `unsupported`: it does not have the
+ * function, or may not be asked for it; `unsent`: it accepted nothing; `unknown`: it may have taken it.
+ */
+export type TellAnswer =
+  | { readonly kind: "taken" }
+  | { readonly kind: "refused"; readonly detail: string }
+  | { readonly kind: "unsupported" | "unsent" | "unknown"; readonly error: RemoteError };

@@ -1,8 +1,7 @@
-import type { RemoteError } from "../common/problems/errors.ts";
 import type { PushedContent } from "../orders/fulfilment/fulfilment.ts";
 import type { ListedOrder } from "../orders/order.ts";
 import type { ProductWrite, ShopProduct, WriteResult } from "../products/product.ts";
-import type { ErpOrderRef, Decoded, OnRefused, RawRecord } from "./records.ts";
+import type { ErpOrderRef, Decoded, OnRefused, RawRecord, TellAnswer } from "./records.ts";
 import type { Remote } from "./runs.ts";
 
 export interface ShopStatus {
@@ -22,15 +21,6 @@ export interface ShopPage<Item> {
   readonly items: readonly Item[];
   readonly total: number | null;
 }
-
-/**
- * What the shop made of a status. `refused`: this order's, with the shop's words; `unsupported`: the site does not have the
- * function, or the key may not call it; `unsent`: the shop accepted nothing; `unknown`: it may have taken it.
- */
-export type StatusAnswer =
-  | { readonly kind: "taken" }
-  | { readonly kind: "refused"; readonly detail: string }
-  | { readonly kind: "unsupported" | "unsent" | "unknown"; readonly error: RemoteError };
 
 export interface Shop extends Remote {
   /** Identifies the profile in use. When it changes, the whole catalogue is compared again. */
@@ -54,7 +44,7 @@ export interface Shop extends Remote {
   /** Writes TotalGest's id and number to the shop's order. `unsupported` = the site does not have this function. */
   reportOrder(id: string, order: ErpOrderRef, signal: AbortSignal): Promise<"reported" | "unsupported">;
   /** One call that is never repeated: the shop may mail its buyer. Failures are answers, never thrown. */
-  pushStatus(id: string, content: PushedContent, signal: AbortSignal): Promise<StatusAnswer>;
+  pushStatus(id: string, content: PushedContent, signal: AbortSignal): Promise<TellAnswer>;
   /**
    * Asks the shop to send a signed hint to `url` for every completed order. `unsupported` = the site does not have this
    * function. A second call may register the address twice, which is harmless: a hint only starts a cycle.

@@ -5,6 +5,8 @@ import { digest } from "../shown.ts";
 import { type Problem, problem } from "../../common/problems/problem.ts";
 import { type OpenDelivery, type OrderEvent, type OrderPolicy, problemOfRenamed, type StoredOrder } from "../record.ts";
 import type { Changed } from "../changed.ts";
+import type { TellAnswer } from "../../ports/records.ts";
+import type { Answered } from "../../once/once.ts";
 import { type ListedOrder, classOf, isSameOrder, type StatusMeaning } from "../order.ts";
 import {
   contentOf,
@@ -267,7 +269,7 @@ interface Asked extends At {
 }
 
 /** `refused`: why nothing is pushed. */
-export function ask(order: StoredOrder, asked: Asked): Changed & { readonly refused: Problem | null } {
+export function ask(order: StoredOrder, asked: Asked): Answered {
   const { kind, atMs } = asked;
   const known = isDelivered(order) ? order.fulfilment : null;
   const refused = whyNotAsked(order.id, known, asked);
@@ -301,6 +303,13 @@ export type PushOutcome =
   | { readonly kind: "unsent"; readonly why: null };
 
 export const UNSENT: PushOutcome = { kind: "unsent", why: null };
+
+/** What the shop's answer means. */
+export function outcomeOf(id: string, answer: TellAnswer): PushOutcome {
+  if (answer.kind === "taken") return { kind: "pushed", why: null };
+  if (answer.kind !== "refused") return UNSENT;
+  return { kind: "refused", why: problem("delivery-refused", { id, detail: answer.detail }) };
+}
 
 type Settled = At & { readonly outcome: PushOutcome };
 
@@ -344,10 +353,7 @@ export function isToSettle(known: Fulfilment): boolean {
 }
 
 /** A person says that it is settled. `refused`: why it is not. */
-export function settleByHand(
-  order: StoredOrder,
-  { shown, atMs }: Pick<Asked, "shown" | "atMs">,
-): Changed & { readonly refused: Problem | null } {
+export function settleByHand(order: StoredOrder, { shown, atMs }: Pick<Asked, "shown" | "atMs">): Answered {
   const known = isDelivered(order) ? order.fulfilment : null;
   const { id } = order;
   if (known?.stage === "sending") return { row: order, refused: problem("delivery-on-the-wire", { id }) };

@@ -15,6 +15,7 @@ import { writeStanding } from "../../run/pauses.ts";
 import { readRestored } from "../export/read-again.ts";
 import { type FulfilmentReport, type Memory, type Pushed, readMemory } from "./fulfilment.ts";
 import { pushEach, type Pushing, settleLost } from "./push.ts";
+import { askFor } from "../../once/once.ts";
 import { readChanges } from "./read-changes.ts";
 import * as rules from "./rules.ts";
 import { isSwitchedOn, resolveStatuses } from "./statuses.ts";
@@ -70,7 +71,7 @@ async function pushStatuses(engine: Engine, known: Memory | null, pushing: Pushi
   const onMs = isFirst ? nowMs : memory.onMs;
   if (isFirst) await countAsPushed(engine, { statuses, since: { onMs, firstMs: onMs } });
   const lost = await settleLost(engine, pushing);
-  done.push(...lost.assumed);
+  done.push(...lost.done);
   // What changed of an order whose push is on the wire is read afterwards.
   if (lost.left === 0) {
     const { timeZone } = settings.framework360;
@@ -202,7 +203,7 @@ export async function pushByHand(
   const isAsked = kind === "push-status";
   const log = new RunLog(engine, "fulfilment");
   const pushing: Pushing = { signals, isAsked, policy: await rememberedPolicy(engine), log };
-  const lost = isAsked ? (await settleLost(engine, pushing)).assumed : [];
+  const lost = isAsked ? (await settleLost(engine, pushing)).done : [];
   const taken = lost.filter(({ order, error }) => error === null && asked.some(([id]) => id === order.id));
   const calls = asked
     .filter(([id]) => !taken.some(({ order }) => order.id === id))
@@ -210,15 +211,12 @@ export async function pushByHand(
       return { id, shown, kind: isAsked ? "status-asked" : "status-released", atMs: clock.now() } as const;
     });
   const isSettling = kind === "settle-status";
-  const made = await store.changeOrders(calls, isSettling ? rules.settleByHand : rules.ask);
-  const left = calls.flatMap(({ id }, at): readonly Pushed[] => {
-    const { row: order, refused: error } = made[at] ?? {
-      row: { id, reference: id, fulfilment: null },
-      refused: problem("delivery-none", { id }),
-    };
-    return error === null ? [] : [{ order, outcome: "left", error }];
+  const none = (id: string): Problem => problem("delivery-none", { id });
+  const answered = await askFor(engine, calls, isSettling ? rules.settleByHand : rules.ask, none);
+  const left = answered.left.map(({ id, order, error }): Pushed => {
+    return { order: order ?? { id, reference: id, fulfilment: null }, outcome: "left", error };
   });
-  const done = made.flatMap((one) => (one?.refused === null ? [one.row] : []));
+  const { done } = answered;
   const ended = isSettling
     ? done.map((order): Pushed => ({ order, outcome: "settled", error: null }))
     : await pushEach(engine, done, pushing);
