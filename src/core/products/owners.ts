@@ -1,7 +1,6 @@
 /** Who owns what the shop shows of a product: TotalGest, or the shop itself. Stock, SKU and the link are TotalGest's always. */
 import { recordOf } from "../common/record.ts";
 import { PASSED_FIELDS, PASSED_NAMES, type ProductFields } from "./product.ts";
-import type { ProductRecord } from "./record.ts";
 
 const DESCRIPTIONS = PASSED_NAMES.filter((name) => PASSED_FIELDS[name].holds === "texts" && name !== "name")
   .map((name) => PASSED_FIELDS[name].as)
@@ -55,8 +54,14 @@ export function isTotalGests(owners: Owners | null, field: string): boolean {
   return ownerOf(owners, field).startsWith("totalgest");
 }
 
+interface Priced {
+  readonly fields: ProductFields | null;
+  readonly pushed: Partial<ProductFields> | null;
+  readonly owners: Owners | null;
+}
+
 /** The shop owns the price, and sells the product with another VAT rate than TotalGest has. Nothing is told, and a person has to know. */
-export function hasVatOfShop({ fields, pushed, owners }: Pick<ProductRecord, "fields" | "pushed" | "owners">): boolean {
+export function hasVatOfShop({ fields, pushed, owners }: Priced): boolean {
   const [ours, theirs] = [fields?.tax_id, pushed?.tax_id];
   return owners?.price === "shop" && theirs !== undefined && ours !== undefined && ours !== theirs;
 }

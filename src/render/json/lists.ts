@@ -84,10 +84,11 @@ export function productsDocument(
 
 function storyOf(story: ProductStory | undefined, product: ProductView, text: Text) {
   const item = nameInHints(product) ?? "";
+  const record = story?.record ?? null;
   return {
-    fields: story?.record?.fields ?? null,
-    owners: recordOf(OWNED_NAMES, (name) => story?.record?.owners?.[name] ?? "totalgest"),
-    textsLeft: story?.record == null ? [] : leftTexts(story.record),
+    fields: record?.fields ?? null,
+    owners: record === null ? null : recordOf(OWNED_NAMES, (name) => record.owners?.[name] ?? "totalgest"),
+    textsLeft: record === null ? [] : leftTexts(record),
     events: (story?.events ?? []).map((event) => productEventEntry(event, text, item)),
   };
 }

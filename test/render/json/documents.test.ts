@@ -3,6 +3,7 @@ import { z } from "zod";
 
 import { problem } from "../../../src/core/common/problems/problem.ts";
 import { ORDER_STATES } from "../../../src/core/orders/order.ts";
+import { OWNED_NAMES, OWNERS } from "../../../src/core/products/owners.ts";
 import { FIELD_NAMES } from "../../../src/core/products/product.ts";
 import { exportDocument, pullDocument } from "../../../src/render/json/reports.ts";
 import { statusDocument } from "../../../src/render/json/status.ts";
@@ -225,6 +226,15 @@ const ProductStoryDocument = z.strictObject({
     z.strictObject({
       ...ProductEntry,
       fields: z.partialRecord(z.enum(FIELD_NAMES), z.unknown()).nullable(),
+      owners: z.record(z.enum(OWNED_NAMES), z.enum(OWNERS)).nullable(),
+      textsLeft: z.array(
+        z.strictObject({
+          field: z.enum(FIELD_NAMES),
+          language: z.string().nullable(),
+          totalgest: z.string(),
+          shop: z.string(),
+        }),
+      ),
       events: z.array(
         z.strictObject({
           at: Instant,
@@ -538,6 +548,7 @@ describe("tg360.products/1", () => {
     const { products } = await printed(ProductStoryDocument, productsDocument(views, text, stories));
     expect(products.map(({ events }) => events.length)).toEqual([2, 0]);
     expect(products.map(({ fields }) => fields)).toMatchObject([{ sku: "SKU-1" }, null]);
+    expect(products.map(({ owners }) => owners?.price ?? null)).toEqual(["totalgest", null]);
     expect(products[0]?.events).toMatchObject([
       { kind: "pushed", changes, error: null },
       { kind: "failed", changes: [], error: { code: "unreachable" } },
