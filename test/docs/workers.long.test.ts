@@ -13,7 +13,7 @@ import { tg360Line } from "../support/tg360-process.ts";
 import { makeTestFolder } from "../support/folder.ts";
 
 const [DATABASE = "", FILES = "", SHOPS = "", SECOND = "", LOOK = ""] = commandsIn(
-  "docs/operations.md",
+  "docs/many-shops.md",
   "From nothing to two workers and five shops",
 );
 const programs = debianPostgres();

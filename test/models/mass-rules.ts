@@ -1,5 +1,5 @@
 /**
- * What a run may push of a catalogue, product by product, as the limits of docs/operations.md say it: told in the plainest way,
+ * What a run may push of a catalogue, product by product, as the limits of docs/rules.md say it: told in the plainest way,
  * without the code under test.
  */
 import type { Article } from "./world.ts";

@@ -1,4 +1,4 @@
-/** What docs/operations.md says about PostgreSQL, typed as it is written, on Debian's PostgreSQL. */
+/** What docs/postgresql.md says about PostgreSQL, typed as it is written, on Debian's PostgreSQL. */
 import { spawnSync } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { chmodSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
@@ -22,7 +22,7 @@ import { type Running, startTg360 } from "../support/tg360-process.ts";
 
 const { shop } = MovedShop;
 const programs = debianPostgres();
-const DOCUMENT = "docs/operations.md";
+const DOCUMENT = "docs/postgresql.md";
 const [MAKE = ""] = commandsIn(DOCUMENT, "PostgreSQL");
 const [LOOK = "", LEAST = ""] = commandsIn(DOCUMENT, "Rights");
 const [CERTIFY = ""] = commandsIn(DOCUMENT, "Certificates");
@@ -83,7 +83,7 @@ async function work(installed: Installed): Promise<void> {
   }
 }
 
-describe.skipIf(programs === null)("on Debian's PostgreSQL, as docs/operations.md writes it,", () => {
+describe.skipIf(programs === null)("on Debian's PostgreSQL, as docs/postgresql.md writes it,", () => {
   it("the role that owns its database is enough, and one that only looks changes nothing", async () => {
     const { server, one, cell, type } = await openCell();
     await work(cell);

@@ -147,7 +147,7 @@ describe("on PostgreSQL", () => {
   });
 });
 
-describe("docs/operations.md", () => {
+describe("docs/postgresql.md and docs/many-shops.md", () => {
   it("changes the sealing key as written", async () => {
     const { one, cell } = await openCell();
     const key = join(one.folder, "secret-key");
@@ -155,7 +155,7 @@ describe("docs/operations.md", () => {
     writeFileSync(key, `${secret.key}\n`);
     const byFile = await one.install("by-file", "database", { store: { url: cell.url }, secret: undefined });
     chmodSync(key, 0o600);
-    const [make = "", rekey = ""] = commandsIn("docs/operations.md", "Sealing keys");
+    const [make = "", rekey = ""] = commandsIn("docs/postgresql.md", "Sealing keys");
     execFileSync("sh", ["-e", "-c", make.replaceAll("/etc/tg360/secret-key", key)]);
     expect(statSync(key).mode & 0o777).toBe(0o600);
     const env = { ...byFile.env, TG360_SECRET_KEY_FILE: key };
@@ -181,7 +181,7 @@ describe("docs/operations.md", () => {
     ];
     expect((await runHere(configure, { env })).code).toBe(4);
     const forget =
-      commandsIn("docs/operations.md", "When a machine dies").find((one) => one.includes("shop_settings")) ?? "";
+      commandsIn("docs/many-shops.md", "When a machine dies").find((one) => one.includes("shop_settings")) ?? "";
     await ask(cell.url ?? "", /-c "(.*)"/.exec(forget)?.[1] ?? "");
     expect(await runHere(configure, { env })).toMatchObject({ code: 0, stderr: "" });
     expect([0, 3]).toContain((await runHere(["pull-products", "--shop", shop], { env })).code);
@@ -197,7 +197,7 @@ describe("docs/operations.md", () => {
     for (const command of ["pull-products", "export-orders"]) await runHere([command], { env });
     const { erp } = one.fleet.shop(shop);
     const taken = erp.orders.length;
-    const [, name = ""] = commandsIn("docs/operations.md", "Moving a shop");
+    const [, name = ""] = commandsIn("docs/postgresql.md", "Moving a shop");
     execFileSync("sh", ["-e", "-c", name.replace(/\ntg360 shops$/, "")], { env });
     one.sell(1);
     expect(await runHere(["export-orders"], { env })).toMatchObject({
@@ -212,10 +212,10 @@ describe("docs/operations.md", () => {
     const [from, to] = [await one.install("from", "files"), await one.install("to", "database")];
     await one.configure(from);
     await from.run("export-orders", "--shop", shop);
-    const [line = ""] = commandsIn("docs/operations.md", "Moving a shop");
+    const [line = ""] = commandsIn("docs/postgresql.md", "Moving a shop");
     const words = line.replace("zurich", shop).replace("/etc/tg360/cell-2.json", to.config).split(" ").slice(1);
     expect(await from.run(...words)).toMatchObject({ code: 0, stderr: "" });
-    const [restored = ""] = commandsIn("docs/operations.md", "After a restore or a failover");
+    const [restored = ""] = commandsIn("docs/postgresql.md", "After a restore or a failover");
     expect(await to.run(...restored.split(" ").slice(1))).toMatchObject({ code: 0, stderr: "" });
   });
 });

@@ -28,7 +28,7 @@ it("workers go on after the database failed over, and lose and double no order",
   onTestFinished(() => stage.close());
   const standby = await startStandby(primary);
   onTestFinished(() => rmSync(standby.folder, { recursive: true, force: true }));
-  // A commit counts only when the standby has it, as docs/operations.md asks for.
+  // A commit counts only when the standby has it, as docs/postgresql.md asks for.
   await ask(urlOf(primary, "postgres"), "ALTER SYSTEM SET synchronous_standby_names = '*'");
   await ask(urlOf(primary, "postgres"), "SELECT pg_reload_conf()");
   const workers = [1, 2].map(() =>
