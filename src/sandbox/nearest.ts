@@ -1,21 +1,6 @@
 /** Which recorded call is most like a call: what a replay answers. */
-import type { System } from "../core/common/systems.ts";
 import { isRecord } from "../core/common/record.ts";
-
-/** One call and its answer, as they are stored. */
-export interface Exchange {
-  readonly system: System;
-  readonly operation: string;
-  readonly method: string;
-  readonly target: string;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: string | null;
-  readonly answer: {
-    readonly status: number;
-    readonly headers: Readonly<Record<string, string>>;
-    readonly body: string;
-  } | null;
-}
+import type { Exchange } from "../core/run/doctor/recording.ts";
 
 export interface Asked {
   readonly method: string;

@@ -7,22 +7,12 @@ import { join } from "node:path";
 
 import { Hono } from "hono";
 
+import { OPERATIONS } from "../clients/totalgest/contract.ts";
 import type { System } from "../core/common/systems.ts";
 import { isRecord } from "../core/common/record.ts";
+import type { Answer, Exchange, ReplayFacts, TakenOrder } from "../core/run/doctor/recording.ts";
 import { type App, listen, type Listening } from "./http/server.ts";
-import { type Asked, type Exchange, nearest, OUR_REFERENCE, parsed } from "./nearest.ts";
-
-interface Answer {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
-}
-
-interface TakenOrder {
-  readonly reference: string;
-  readonly id: string;
-  readonly number: string;
-}
+import { type Asked, nearest, OUR_REFERENCE, parsed } from "./nearest.ts";
 
 /** The orders of so many days are recorded. */
 const BACK_MS = 90 * 86_400_000;
@@ -30,21 +20,14 @@ const BACK_MS = 90 * 86_400_000;
 interface Recording {
   readonly madeAt: string;
   readonly exchanges: readonly Exchange[];
-  readonly replay: {
-    readonly totalgest: {
-      readonly origin: string;
-      readonly path: string;
-      readonly ownerId: string;
-      readonly shopId: string;
-    } | null;
-    readonly framework360: { readonly path: string } | null;
-    readonly order: TakenOrder | null;
-  };
+  readonly replay: ReplayFacts;
 }
 
 export interface ReplayedSystems {
   readonly totalgest: string;
   readonly framework360: string;
+  /** False = a replay without an order: only a TotalGest of the built-in contract takes one. */
+  readonly takesOrders?: boolean;
   /** Variables for tg360 commands on these systems. */
   readonly env: Readonly<Record<string, string>>;
   close(): Promise<void>;
@@ -70,6 +53,7 @@ export async function startReplay(
   return {
     totalgest,
     framework360,
+    takesOrders: replay.order !== null,
     env: {
       TG360_TOTALGEST_ENDPOINT: totalgest,
       TG360_TOTALGEST_SHOP_ID: replay.totalgest?.shopId ?? "-",
@@ -122,7 +106,11 @@ function appOf(system: Replayed, origin?: string): App {
   return app;
 }
 
-const NOWHERE: Answer = { status: 404, headers: { "content-type": "text/plain" }, body: "not recorded" };
+const NOWHERE: Answer = {
+  status: 404,
+  headers: { "content-type": "text/plain" },
+  body: "not recorded; what sends an order is recorded by tg360 doctor --record FOLDER --write",
+};
 
 class ReplayedErp implements Replayed {
   readonly #recorded: readonly Exchange[];
@@ -136,7 +124,7 @@ class ReplayedErp implements Replayed {
 
   answer(asked: Asked): Answer {
     const [reference = null] = OUR_REFERENCE.exec(decoded(`${asked.target} ${asked.body}`)) ?? [];
-    if (reference === null) return answerOf(nearest(this.#recorded, asked));
+    if (reference === null) return this.#furtherCall(asked) ?? answerOf(nearest(this.#recorded, asked));
     const known = this.#taken.get(reference);
     const about = (operation: string, has: boolean): readonly Exchange[] =>
       this.#recorded.filter(
@@ -147,8 +135,10 @@ class ReplayedErp implements Replayed {
       [...about("createOrder", true), ...about("findOrder", true), ...about("findOrder", false)],
       asked,
     );
-    if (sent === null)
-      return asked.method === "POST" ? this.#takeByContract(reference) : answerOf(nearest(this.#recorded, asked));
+    if (sent === null) {
+      if (asked.method !== "POST") return answerOf(nearest(this.#recorded, asked));
+      return ORDERS.test(asked.target) ? this.#takeByContract(reference) : NOWHERE;
+    }
     if (sent.operation === "createOrder") return this.#written(sent, known ?? this.#take(reference));
     if (known !== undefined) {
       const found = nearest(about("findOrder", true), asked);
@@ -159,7 +149,24 @@ class ReplayedErp implements Replayed {
   }
 
   #hasSample({ answer }: Exchange): boolean {
-    return this.#sample !== null && (answer?.body.includes(this.#sample.id) ?? false);
+    if (this.#sample === null || answer === null) return false;
+    const { id, number } = this.#sample;
+    return [id, number].some((word) => whole(word).test(answer.body));
+  }
+
+  /** The later calls of an order that is sent in several: they name it by the id that the first one gave. */
+  #furtherCall(asked: Asked): Answer | null {
+    const sample = this.#sample;
+    if (sample === null) return null;
+    const text = decoded(`${asked.target} ${asked.body}`);
+    const taken = [...this.#taken.values()].find(({ id }) => whole(id).test(text));
+    if (taken === undefined) return null;
+    const back = (one: string): string => one.replaceAll(whole(taken.id), () => sample.id);
+    const sent = this.#recorded.filter(
+      ({ operation, answer }) => operation === "createOrder" && (answer?.status ?? 500) < 300,
+    );
+    const found = nearest(sent, { ...asked, target: back(asked.target), body: back(asked.body) });
+    return found === null ? null : this.#written(found, taken);
   }
 
   #take(reference: string): TakenOrder {
@@ -190,6 +197,9 @@ class ReplayedErp implements Replayed {
     return json(200, { items: [{ ...taken, externalReference: taken.reference }] });
   }
 }
+
+/** Where the built-in contract takes orders. */
+const ORDERS = new RegExp(`${OPERATIONS.createOrder.path.replaceAll(/\{\w+\}/g, "[^/]+")}(?:\\?|$)`);
 
 /** The reference that the doctor looks for. */
 const NO_ORDER = "fw360:doctor:0";
@@ -236,11 +246,13 @@ function later(text: string, by: number): string {
 }
 
 function replaced(answer: Answer, pairs: readonly (readonly [from: string, to: string])[]): Answer {
-  const body = pairs.reduce(
-    (text, [from, to]) => text.replaceAll(new RegExp(`(?<![\\w.-])${escaped(from)}(?![\\w.-])`, "g"), () => to),
-    answer.body,
-  );
+  const body = pairs.reduce((text, [from, to]) => text.replaceAll(whole(from), () => to), answer.body);
   return { ...answer, body };
+}
+
+/** Not within another word or number. */
+function whole(word: string): RegExp {
+  return new RegExp(`(?<![\\w.-])${escaped(word)}(?![\\w.-])`, "g");
 }
 
 function escaped(text: string): string {

@@ -1,10 +1,13 @@
 /** First contact: recorded, judged sentence by sentence, without a secret or a buyer, and replayed. */
 import { createServer } from "node:http";
-import { readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { copyFileSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { expect, onTestFinished, test } from "vitest";
 
+import { MODULES } from "../adapters/stand.ts";
+import { openCsv } from "../adapters/vendors/csv.ts";
+import { openSteps } from "../adapters/vendors/steps.ts";
 import { startReplay } from "../../src/sandbox/replay.ts";
 import { profileFile } from "../dialects/dialects.ts";
 import type { ForeignErp, ForeignOptions } from "../dialects/counter/foreign-server.ts";
@@ -13,6 +16,7 @@ import { openItalian } from "../dialects/vendors/italian.ts";
 import { openOdata } from "../dialects/vendors/odata.ts";
 import { listenOn, readBody, stopListening } from "../support/loopback.ts";
 import { CUSTOM_LINE, openStage, type Stage } from "../support/stage.ts";
+import { until } from "../support/until.ts";
 
 interface Document {
   readonly summary: Readonly<Record<"confirmed" | "contradicted" | "notSeen", number>>;
@@ -94,7 +98,7 @@ async function replay(folder: string, env: Readonly<Record<string, string>> = {}
     return JSON.parse(stdout) as {
       readonly exitCode: number;
       readonly summary: Readonly<Record<string, number>>;
-      readonly orders?: readonly { readonly state: string; readonly totalgest: unknown }[];
+      readonly orders?: readonly { readonly state: string; readonly totalgest: unknown; readonly attempts: number }[];
     };
   };
 }
@@ -372,3 +376,109 @@ test.each(VENDORS)(
     expect(exported).toMatchObject({ exitCode: 0, summary: { exported: 2, failed: 0 } });
   },
 );
+
+/** An adapter of the tests beside its vendor, with a configuration that names it. */
+async function adapterStage(open: (options: ForeignOptions) => Promise<ForeignErp>, module: string, profile?: string) {
+  const stage = await openStage({ products: 3 });
+  const erp = await open({ config: stage.sandbox.credentials, now: Date.now });
+  onTestFinished(() => erp[Symbol.asyncDispose]());
+  for (const name of [module, ...(profile === undefined ? [] : [profile])])
+    copyFileSync(join(MODULES, name), join(stage.folder, name));
+  const file = join(stage.folder, "with-adapter.json");
+  const totalgest = { adapter: module, ...(profile === undefined ? {} : { profile }) };
+  writeFileSync(file, JSON.stringify({ totalgest }), { mode: 0o600 });
+  return {
+    stage,
+    own: { TG360_CONFIG: file, TG360_MAPPING_PAYMENTS: "card=WEB" },
+    env: { TG360_CONFIG: file, TG360_TOTALGEST_ENDPOINT: erp.url, TG360_MAPPING_PAYMENTS: "card=WEB" },
+  };
+}
+
+/** Between its calls an order is looked at, or it is not. */
+const LOOKS: readonly (readonly [string, readonly (readonly [RegExp, string])[]])[] = [
+  ["that looks between them", []],
+  ["that never looks", [[/(?<=const \[\{ lines: written \}\] = ).*;/, "[{ lines: [] }];"]]],
+];
+
+/** It is looked up before it is sent, and an order that is there already is of another total. */
+const LOOKED_UP = [
+  [/uniqueReference: true/, "uniqueReference: false"],
+  [/complete: isConfirmed,/, 'complete: isConfirmed, currency: "CHF", totals: { gross: "0.05" },'],
+] as const;
+
+test.each(LOOKS)(
+  "an adapter's order of several calls %s is replayed, each with its id and number",
+  async (_name, changes) => {
+    const { stage, env, own } = await adapterStage(openSteps, "steps.mjs", "steps.json");
+    const file = join(stage.folder, "steps.mjs");
+    for (const [from, to] of [...LOOKED_UP, ...changes]) {
+      const text = readFileSync(file, "utf8");
+      expect(text).toMatch(from);
+      writeFileSync(file, text.replace(from, to));
+    }
+    await stage.run(["pull-products"], { env });
+    const { shop } = stage.sandbox;
+    const placed = ["CAFE-NOIR", "CAFE-VERT", "CAFE-NOIR"].map((sku) => shop.placeOrder({ items: [{ sku }] }));
+    const words = ["--write", "--test-order", placed[0]?.id ?? "", "--test-product", "CAFE-NOIR", "--yes"];
+    const made = await record(stage, words, env);
+    expect(confirmed(made)).toEqual(expect.arrayContaining(["rules.created", "rules.foundAgain"]));
+    const run = await replay(made.folder, own);
+    const exported = await run("export-orders");
+    expect(exported).toMatchObject({ exitCode: 0, summary: { exported: 3, failed: 0 } });
+    const taken = exported.orders?.map(
+      ({ totalgest }) => totalgest as { readonly id: string; readonly number: string },
+    );
+    // None needed a look-up after a call that was not answered.
+    expect(exported.orders?.map(({ attempts }) => attempts)).toEqual([1, 1, 1]);
+    for (const key of ["id", "number"] as const) expect(new Set(taken?.map((one) => one[key])).size).toBe(3);
+  },
+);
+
+test("without a recorded order a replay says that it takes none, and an adapter is told so", async () => {
+  const { stage, env, own } = await adapterStage(openSteps, "steps.mjs", "steps.json");
+  await stage.run(["pull-products"], { env });
+  stage.sandbox.shop.placeOrder({ items: [{ sku: "CAFE-NOIR" }] });
+  const { folder } = await record(stage, [], env);
+  const started = stage.start(["sandbox", "--replay", folder, "--lang", "en"]);
+  await until(() => started.stderrText().includes("Ctrl-C"));
+  started.child.kill("SIGTERM");
+  expect((await started.ended).stderr).toContain("This record has no order");
+  const run = await replay(folder, own);
+  const exported = await run("export-orders");
+  expect(exported.summary["exported"]).toBe(0);
+  expect(JSON.stringify(exported)).toContain("what sends an order is recorded by tg360 doctor --record FOLDER --write");
+});
+
+test("an adapter that answers null for what is unknown, and ignores the time, is contradicted nowhere", async () => {
+  const { stage, env } = await adapterStage(openCsv, "csv.mjs");
+  const made = await record(stage, [], env);
+  expect([made.code, contradicted(made)]).toEqual([0, []]);
+  expect(confirmed(made)).toEqual(expect.arrayContaining(["rules.unknownProduct", "rules.since"]));
+});
+
+const NO_CODES: readonly (readonly [what: string, is: string, change: Change])[] = [
+  ["a shop without VAT codes", "not-seen", asJson(/\/shops\/[^/]+$/, (shop: object) => ({ ...shop, vatCodes: [] }))],
+  [
+    "a code that the shop does not name",
+    "contradicted",
+    asJson(/\/shops\/[^/]+$/, (shop: object) => ({ ...shop, vatCodes: [{ code: "OTHER", rate: "8.1" }] })),
+  ],
+];
+
+test.each(NO_CODES)("%s: the doctor and a pull judge VAT by one rule (%s)", async (_what, is, change) => {
+  const stage = await openStage({ products: 12 });
+  const url = await falsified(stage.sandbox.erp.url, change, false);
+  const env = { TG360_TOTALGEST_ENDPOINT: url };
+  const { document } = await record(stage, [], env);
+  expect(document.sentences.find(({ id }) => id === "rules.vatOfShop")).toMatchObject({ is });
+  const { stdout } = await stage.run(["pull-products", "--json"], { env });
+  expect(JSON.parse(stdout)).toMatchObject({ summary: { failed: is === "contradicted" ? 12 : 0 } });
+});
+
+test("a login that is refused contradicts the login alone, in the system's own words", async () => {
+  const stage = await openStage({ products: 3 });
+  const made = await record(stage, [], { TG360_TOTALGEST_PASSWORD: "wrong-password" });
+  const ofErp = made.document.sentences.filter(({ system, is }) => system === "TotalGest" && is === "contradicted");
+  expect(ofErp.map(({ id }) => id)).toEqual(["operations.session"]);
+  expect(ofErp[0]?.found).not.toContain("{");
+});

@@ -10,13 +10,14 @@ import { problem } from "../../core/common/problems/problem.ts";
 import type { System } from "../../core/common/systems.ts";
 import { DEFAULT_TIME_ZONE, localDay } from "../../core/common/time/zone.ts";
 import { tryFramework360 } from "../../diagnosis/contact/framework360.ts";
-import { createRecorder, type Exchange } from "../../diagnosis/contact/recorder.ts";
+import { createRecorder } from "../../diagnosis/contact/recorder.ts";
 import { type Sentence, sentencesOf } from "../../diagnosis/contact/sentences.ts";
 import { tryTotalGest } from "../../diagnosis/contact/totalgest.ts";
 import type { Verdict } from "../../diagnosis/contact/verdict.ts";
 import { type TestSubjects, tryWriting } from "../../diagnosis/contact/writes.ts";
 import { sampleFramework360 } from "../../diagnosis/sample/framework360/sample.ts";
 import { sampleTotalGest } from "../../diagnosis/sample/totalgest/sample.ts";
+import type { Exchange, ReplayFacts } from "../../core/run/doctor/recording.ts";
 import { checkConfiguration } from "./configuration.ts";
 import type { DoctorParts } from "./doctor.ts";
 
@@ -24,19 +25,7 @@ export interface Contact {
   readonly sentences: readonly Sentence[];
   readonly exchanges: readonly Exchange[];
   /** What `sandbox --replay` needs to know besides. */
-  readonly replay: Replay;
-}
-
-interface Replay {
-  readonly totalgest: {
-    readonly origin: string;
-    readonly path: string;
-    readonly ownerId: string;
-    readonly shopId: string;
-  } | null;
-  readonly framework360: { readonly path: string } | null;
-  /** The test order, as TotalGest took it; null = none was sent. */
-  readonly order: { readonly reference: string; readonly id: string; readonly number: string } | null;
+  readonly replay: ReplayFacts;
 }
 
 type Rules = Readonly<Record<string, Verdict | undefined>>;
@@ -97,6 +86,7 @@ export async function makeContact(parts: DoctorParts, subjects: TestSubjects | n
       rules: { ...rules[system], ...written?.rules[system] },
       samples: samples[system],
       exchanges: exchanges.filter((one) => one.system === system),
+      isOwn: (operation) => system === "TotalGest" && totalgest?.module?.gives(operation) === true,
     });
   return {
     sentences: [...(erp === null ? [] : of("TotalGest")), ...(shop === null ? [] : of("Framework360"))],

@@ -89,7 +89,10 @@ async function printSettings(
     return;
   }
   const { text } = await messageScreen(app);
-  if (!globals.quiet) output.err(`${text.t("sandbox.open")}\n\n`);
+  if (!globals.quiet) {
+    const says = [text.t("sandbox.open"), ...(systems["takesOrders"] === false ? [text.t("sandbox.no-order")] : [])];
+    output.err(`${says.join("\n")}\n\n`);
+  }
   const lines = Object.entries(env).map(([name, value]) => `export ${name}=${shellWord(value)}\n`);
   await output.out(lines.join(""));
 }

@@ -5,24 +5,8 @@ import type { HttpAnswer } from "../../clients/wire/http.ts";
 import type { HttpCall } from "../../clients/wire/send.ts";
 import type { Tap } from "../../clients/wire/wire.ts";
 import type { System } from "../../core/common/systems.ts";
+import type { Exchange } from "../../core/run/doctor/recording.ts";
 import { createDisguise } from "./disguise.ts";
-
-/** One call and its answer, as it is stored. */
-export interface Exchange {
-  readonly system: System;
-  readonly operation: string;
-  readonly method: string;
-  /** Path and query. */
-  readonly target: string;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: string | null;
-  /** Null = no answer came. */
-  readonly answer: {
-    readonly status: number;
-    readonly headers: Readonly<Record<string, string>>;
-    readonly body: string;
-  } | null;
-}
 
 interface Heard {
   readonly system: System;

@@ -5,8 +5,8 @@ import totalgest from "../../clients/totalgest/contract.json" with { type: "json
 import { OPERATIONS as ERP_OPERATIONS } from "../../clients/totalgest/contract.ts";
 import type { System } from "../../core/common/systems.ts";
 import type { CallSample, FieldSample } from "../../core/run/doctor/sample.ts";
-import type { Exchange } from "./recorder.ts";
-import { CONFIRMED, contradicted, notSeen, type Verdict } from "./verdict.ts";
+import type { Exchange } from "../../core/run/doctor/recording.ts";
+import { CONFIRMED, contradicted, notSeen, saidOf, type Verdict } from "./verdict.ts";
 
 export interface Sentence {
   readonly system: System;
@@ -23,6 +23,8 @@ export interface Seen {
   readonly rules: Readonly<Record<string, Verdict | undefined>>;
   readonly samples: readonly CallSample[];
   readonly exchanges: readonly Exchange[];
+  /** An adapter answers this operation: no word of a profile mends it. */
+  readonly isOwn: (operation: string) => boolean;
 }
 
 interface Contract {
@@ -74,14 +76,14 @@ export function sentencesOf(system: System, seen: Seen): readonly Sentence[] {
       system,
       id: `operations.${key}`,
       says: `${named(key)}: ${purpose}`,
-      mend: key,
+      mend: seen.isOwn(key) ? null : key,
       verdict: operationVerdict(named(key), seen),
     })),
     ...Object.entries(contract.rules).map(([key, { of, says, mend = null }]) => ({
       system,
       id: `rules.${key}`,
       says: `${named(of)}: ${says}`,
-      mend,
+      mend: seen.isOwn(of) ? null : mend,
       verdict: seen.rules[key] ?? notSeen("not tried"),
     })),
     ...Object.entries(contract.records).flatMap(([record, { mark, public: known = [], fields }]) =>
@@ -99,7 +101,7 @@ function operationVerdict(name: string, { exchanges, samples }: Seen): Verdict {
   const tried = exchanges.filter(({ operation }) => operation === name);
   if (tried.length === 0) return notSeen("not called");
   const failed = samples.find(({ operation, failure }) => operation === name && failure !== null)?.failure;
-  if (failed !== undefined && failed !== null) return contradicted(name, failed.message);
+  if (failed !== undefined && failed !== null) return contradicted(name, saidOf(failed));
   const isAnswered = tried.some(
     ({ answer }) => answer !== null && answer.status < 500 && answer.status !== 404 && answer.status !== 405,
   );
@@ -115,7 +117,7 @@ function operationVerdict(name: string, { exchanges, samples }: Seen): Verdict {
 function fieldSentence(
   system: System,
   { record, field, holds }: { readonly record: string; readonly field: string; readonly holds: string },
-  { samples }: Seen,
+  { samples, isOwn }: Seen,
 ): Sentence {
   const [operations = [], group = record] = SAMPLED[system][record] ?? [];
   const found = samples
@@ -135,7 +137,7 @@ function fieldSentence(
     system,
     id: `${record}.${field}`,
     says: `${record}.${field} holds ${holds.replace("?", ", or is absent")}`,
-    mend: group === "" ? null : `fields.${group}.${field}`,
+    mend: group === "" || operations.some(isOwn) ? null : `fields.${group}.${field}`,
     verdict,
   };
 }

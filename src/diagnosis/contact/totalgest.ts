@@ -11,11 +11,11 @@ import { readList } from "../../clients/totalgest/list-page.ts";
 import { isMissing } from "../../clients/totalgest/orders/find-order.ts";
 import { isNothing, NO_SUCH_NAME, productList, unknownLike } from "../../clients/totalgest/products/fetch.ts";
 import { RemoteError } from "../../core/common/problems/errors.ts";
-import { sameDecimal } from "../../core/common/money.ts";
 import { DAY, HOUR, MINUTE } from "../../core/common/time/duration.ts";
 import type { Erp, ErpShop } from "../../core/ports/erp.ts";
+import { judgeVat } from "../../core/products/map-product.ts";
 import type { ErpProduct } from "../../core/products/product.ts";
-import { type Check, CONFIRMED, contradicted, judged, notSeen, repeatedIn, type Verdict } from "./verdict.ts";
+import { type Check, CONFIRMED, contradicted, judged, notSeen, repeatedIn, saidOf, type Verdict } from "./verdict.ts";
 
 export type TotalGestRule = keyof typeof rules.rules;
 
@@ -33,6 +33,7 @@ interface Catalogue {
   /** By the answer's own Date. */
   readonly date: string | null;
   readonly isWhole: boolean;
+  readonly isOnePage: boolean;
   /** Why the list could not be read; null = it could. */
   readonly failed: RemoteError | null;
 }
@@ -56,6 +57,11 @@ function orRemote(error: unknown): RemoteError {
   throw error;
 }
 
+/** A call in another form contradicts the contract; one that was not answered, or not allowed, shows nothing. */
+function failed(place: string, error: RemoteError): Verdict {
+  return error.reason === "contract" ? contradicted(place, saidOf(error)) : notSeen(saidOf(error));
+}
+
 interface Contact {
   readonly whole: Connection;
   readonly erp: Erp;
@@ -75,19 +81,20 @@ function checksOf(contact: Contact): Checks {
 function shopChecks({ shop, shopId, catalogue: { products } }: Contact): Checks {
   if (shop instanceof RemoteError) {
     return {
-      ownShop: async () => (shop.reason === "contract" ? contradicted("shop", shop.message) : notSeen(shop.message)),
+      ownShop: async () => failed("shop", shop),
     };
   }
-  const codes = (code: string): readonly { readonly rate: string }[] =>
-    shop.vatCodes.filter((one) => one.code === code);
   return {
     ownShop: async () => (shop.id === shopId ? CONFIRMED : contradicted("shop.id", shop.id)),
     vatOfShop: async () => {
-      if (products.length === 0) return notSeen("no product");
-      const wrong = products.find(({ vat }) => !codes(vat.code).some(({ rate }) => sameDecimal(rate, vat.rate)));
+      if (shop.vatCodes.length === 0) return notSeen("the shop names no VAT code, so nothing is compared");
+      const coded = products.filter(({ vat }) => vat.code !== "");
+      if (coded.length === 0) return notSeen("no product has a VAT code");
+      const wrong = coded.find(({ vat }) => judgeVat(vat, shop.vatCodes) !== null);
       return wrong === undefined ? CONFIRMED : contradicted(`products ${wrong.id}: vat`, wrong.vat);
     },
     priceOfShop: async () => {
+      if (shop.priceLists.length === 0) return notSeen("the shop names no price list, so nothing is compared");
       if (products.length === 0) return notSeen("no product");
       const wrong = products.find(({ prices }) => prices.some(({ list }) => !shop.priceLists.includes(list)));
       return wrong === undefined ? CONFIRMED : contradicted(`products ${wrong.id}: prices`, wrong.prices);
@@ -97,15 +104,15 @@ function shopChecks({ shop, shopId, catalogue: { products } }: Contact): Checks 
 
 function listChecks({ whole, catalogue, nowMs, signal }: Contact): Checks {
   const connection = whole.of("products");
-  const { ids, serverTime, date, isWhole, failed } = catalogue;
+  const { ids, serverTime, date, isWhole, isOnePage } = catalogue;
   const page = (values: Readonly<Record<string, string>>) => readCatalogue(connection, values, signal);
   const untilRead =
     (check: Check): Check =>
     async () =>
-      failed === null ? check() : notSeen(failed.message);
+      catalogue.failed === null ? check() : notSeen(saidOf(catalogue.failed));
   return {
     wholeList: async () => {
-      if (failed !== null) return contradicted("products", failed.message);
+      if (catalogue.failed !== null) return failed("products", catalogue.failed);
       return isWhole ? CONFIRMED : notSeen(`more than ${String(MOST_PAGES)} pages`);
     },
     onceEach: untilRead(async () => {
@@ -118,6 +125,7 @@ function listChecks({ whole, catalogue, nowMs, signal }: Contact): Checks {
       const two = await connection.read("products", productList(connection).operation, limited("2"), signal);
       const count = await countIn(connection, two.body);
       if (count === null || ids.length < 3) return notSeen("too few products");
+      if (count === ids.length && connection.isOwn("products")) return notSeen("the adapter gives all at once");
       return count <= 2 ? CONFIRMED : contradicted("products?limit=2", `${String(count)} products`);
     }),
     since: untilRead(async () => {
@@ -126,11 +134,12 @@ function listChecks({ whole, catalogue, nowMs, signal }: Contact): Checks {
         await page({ updatedSince: LONG_AGO }),
         await page({ updatedSince: new Date(at).toISOString() }),
       ];
-      if (old.failed !== null || now.failed !== null)
-        return contradicted("products?updatedSince", (old.failed ?? now.failed)?.message);
+      const unread = old.failed ?? now.failed;
+      if (unread !== null) return failed("products?updatedSince", unread);
       const lacking = ids.find((id) => !old.ids.includes(id));
       if (lacking !== undefined) return contradicted("products?updatedSince", `${LONG_AGO} does not bring ${lacking}`);
-      const isIgnored = ids.length > 0 && now.ids.length === ids.length;
+      // An adapter may ignore the time, and says so by that.
+      const isIgnored = ids.length > 0 && now.ids.length === ids.length && !connection.isOwn("products");
       return isIgnored ? contradicted("products?updatedSince", "it brings everything, whatever the time") : CONFIRMED;
     }),
     bySku: untilRead(async () => {
@@ -152,6 +161,7 @@ function listChecks({ whole, catalogue, nowMs, signal }: Contact): Checks {
     }),
     staleCursor: untilRead(async () => {
       if (connection.dialect.profile.paginator.type !== "cursor") return notSeen("this system has no cursor");
+      if (isOnePage) return notSeen("the list is one page, which needs no cursor");
       const values = { ...limited("2").values, cursor: "tg360-no-such-cursor" };
       const answer = await connection.read("products", productList(connection).operation, { values }, signal);
       const code = connection.errorIn(parseJson(answer.body))?.code;
@@ -189,6 +199,11 @@ function productChecks({ whole, erp, catalogue: { products, ids }, signal }: Con
       const id = unknownLike(ids[0] ?? "1");
       const connection = whole.of("product");
       const operation = connection.dialect.profile.product;
+      if (connection.isOwn("product")) {
+        // What an adapter calls null is read as that answer.
+        const known = await erp.fetchProduct(id, signal);
+        return known === null || known === "nothing" ? CONFIRMED : contradicted(`product ${id}`, known);
+      }
       const answer = await connection.read("product", operation, { values: { id } }, signal);
       if (isMissing(connection, operation, answer)) return CONFIRMED;
       const what = isNothing(answer, operation) ? "nothing" : answer.body;
@@ -205,7 +220,7 @@ function orderChecks({ erp, nowMs, signal }: Contact): Checks {
         const found = await erp.findOrders("fw360:doctor:0", signal);
         return found.length === 0 ? CONFIRMED : contradicted("findOrder", `${String(found.length)} orders`);
       } catch (error) {
-        return contradicted("findOrder", orRemote(error).message);
+        return failed("findOrder", orRemote(error));
       }
     },
     placedBetween: async () => {
@@ -247,12 +262,13 @@ async function readCatalogue(
         ids.push(decoded.ok ? decoded.value.id : (decoded.id ?? ""));
         if (decoded.ok) products.push(decoded.value);
       }
-      if (read.nextCursor === null) return { ids, products, ...first, isWhole: true, failed: null };
+      const isOnePage = page === 0;
+      if (read.nextCursor === null) return { ids, products, ...first, isWhole: true, isOnePage, failed: null };
       if (read.nextCursor === cursor) break;
       cursor = read.nextCursor;
     }
-    return { ids, products, ...first, isWhole: false, failed: null };
+    return { ids, products, ...first, isWhole: false, isOnePage: false, failed: null };
   } catch (error) {
-    return { ids, products, ...first, isWhole: false, failed: orRemote(error) };
+    return { ids, products, ...first, isWhole: false, isOnePage: false, failed: orRemote(error) };
   }
 }

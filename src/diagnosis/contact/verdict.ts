@@ -26,11 +26,17 @@ export async function judged(check: Check): Promise<Verdict> {
     return await check();
   } catch (error) {
     if (!(error instanceof RemoteError)) throw error;
-    return notSeen(error.message);
+    return notSeen(saidOf(error));
   }
 }
 
 /** The first value that comes again; null = none does. */
 export function repeatedIn(values: readonly string[]): string | null {
   return values.find((value, at) => values.indexOf(value) !== at) ?? null;
+}
+
+/** Why a call failed, as the system said it. */
+export function saidOf({ problem: { code, data } }: RemoteError): string {
+  const { operation, detail } = data as Readonly<Record<string, unknown>>;
+  return [operation, code, detail].filter((part) => typeof part === "string" && part !== "").join(": ");
 }

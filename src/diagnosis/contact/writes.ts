@@ -10,8 +10,9 @@ import type { System } from "../../core/common/systems.ts";
 import { isRecord } from "../../core/common/record.ts";
 import { mapOrder, planIntent } from "../../core/orders/send/map-order.ts";
 import type { Settings } from "../../core/run/settings.ts";
+import type { TakenOrder } from "../../core/run/doctor/recording.ts";
 import type { ErpOrderRef } from "../../core/ports/records.ts";
-import { CONFIRMED, contradicted, judged, notSeen, type Verdict } from "./verdict.ts";
+import { CONFIRMED, contradicted, judged, notSeen, saidOf, type Verdict } from "./verdict.ts";
 
 /** What a person named: an order of the shop, by its id, and a product, by its SKU. */
 export interface TestSubjects {
@@ -29,7 +30,7 @@ export interface Writing {
 
 export interface Written {
   readonly rules: Readonly<Record<System, Readonly<Record<string, Verdict>>>>;
-  readonly order: { readonly reference: string; readonly id: string; readonly number: string } | null;
+  readonly order: TakenOrder | null;
 }
 
 export async function tryWriting(writing: Writing, signal: AbortSignal): Promise<Written> {
@@ -101,7 +102,7 @@ async function tryOrder(
       },
     };
   } catch (error) {
-    if (error instanceof RemoteError) return not(error.message);
+    if (error instanceof RemoteError) return not(saidOf(error));
     throw error;
   }
 }
