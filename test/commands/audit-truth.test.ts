@@ -7,7 +7,7 @@ import { expect, test } from "vitest";
 import { DAY } from "../../src/core/common/time/duration.ts";
 import type { TakenOrder } from "../../src/sandbox/totalgest/order.ts";
 import { openStage, type Stage, type StageOptions } from "../support/stage.ts";
-import { placeOn } from "../support/audited.ts";
+import { CART, placeOn } from "../support/audited.ts";
 
 const localDay = (ms: number): string => new Intl.DateTimeFormat("en-CA", { timeZone: "Europe/Zurich" }).format(ms);
 
@@ -406,4 +406,78 @@ test("an order that is open in the shop, and there all the same, is a difference
   expect(await run("audit --quiet")).toMatchObject({ code: 3 });
   expect(await stage.run([...advised(found, "--mark-exported", number), "--yes"], { env })).toMatchObject({ code: 0 });
   expect(await audit()).toMatchObject({ exitCode: 0, days: [{ proven: true }] });
+});
+
+test.each([
+  ["its number in a reference of another form", { externalReference: "F360/NUMBER", billing: {}, customer: {} }],
+  ["the same day, buyer and total", {}],
+] as const)(
+  "an order in TotalGest without our reference, with %s, is a possible double until a person settles it, in every form",
+  async (_what, patch) => {
+    const { stage, day, audit, run, env, booked } = await openBook(3);
+    const id = placeOn(stage, `${day} 15:00:00`, { cart: CART.slice(1) });
+    await run("export-orders --quiet");
+    const { order, number } = booked(id);
+    const { externalReference: _ours, ...typed } = { ...order, ...patch };
+    const [{ reference }] = JSON.parse((await run(`status orders ${id} --json`)).stdout).orders;
+    const foreign = "externalReference" in patch ? { externalReference: `F360/${String(reference)}` } : {};
+    const other = stage.sandbox.erp.enterOrder({ ...typed, ...foreign });
+    // Whatever day is audited, and the day itself is proven all the same.
+    const daily = await run("audit --json");
+    expect([daily.code, (JSON.parse(daily.stdout) as Audit).exceptions]).toMatchObject([
+      3,
+      [{ kind: "possible-double", id, day }],
+    ]);
+    const found = await audit();
+    expect(found).toMatchObject({ exitCode: 3, proven: { presence: true, amount: true }, days: [{ proven: true }] });
+    expect(found.exceptions).toMatchObject([
+      { kind: "possible-double", id, numbers: [number, other.number], totalgest: "34.30" },
+    ]);
+    const [changed] = JSON.parse((await run("status orders --state changed --json")).stdout).orders;
+    expect(changed).toMatchObject({ id, afterExport: { acknowledged: null } });
+    expect((await run(`audit --day ${day}`)).stdout).toContain("Perhaps twice");
+    expect((await run("status --json")).stdout).toContain("audit-differences");
+    expect(await stage.run(advised(found, "--acknowledge"), { env })).toMatchObject({ code: 0 });
+    for (const _ of [1, 2]) {
+      expect(await audit()).toMatchObject({ exitCode: 0, exceptions: [{ kind: "acknowledged", id }] });
+      expect(await run("audit --quiet")).toMatchObject({ code: 0 });
+    }
+    // A third one is a possible double again.
+    stage.sandbox.erp.enterOrder({ ...typed, ...foreign });
+    expect(kindsOf(await audit())).toEqual([`possible-double ${id}`]);
+  },
+);
+
+test("a possible double that is cancelled in TotalGest is none any more", async () => {
+  const { stage, ids, run, booked } = await openBook(3);
+  const { externalReference: _ours, ...typed } = booked(ids[0]).order;
+  const other = stage.sandbox.erp.enterOrder(typed);
+  expect(await run("audit --quiet")).toMatchObject({ code: 3 });
+  stage.sandbox.erp.changeOrder(other.id, { state: "cancelled" });
+  expect(await run("audit --quiet")).toMatchObject({ code: 0 });
+  expect(JSON.parse((await run("status orders --state changed --json")).stdout).orders).toEqual([]);
+});
+
+test.each([
+  ["another day", { placedAt: new Date(Date.now() - 2 * DAY).toISOString() }],
+  ["another buyer", { customer: { email: "other@example.com" }, billing: { firstName: "Other", lastName: "Buyer" } }],
+  ["another total", { totals: { net: "9.25", vat: "0.75", gross: "10.00" } }],
+  ["another currency", { currency: "EUR" }],
+  ["no buyer", { customer: {}, billing: {} }],
+  ["the reference of another shop", { externalReference: "fw360:other.example:1" }],
+])("an order in TotalGest with %s is no double", async (_what, patch) => {
+  const { stage, ids, audit, booked } = await openBook(4);
+  const { externalReference: _ours, ...typed } = booked(ids[0]).order;
+  stage.sandbox.erp.enterOrder({ ...typed, ...patch });
+  expect(await audit()).toMatchObject({ exitCode: 0, exceptions: [] });
+});
+
+test("an order that was marked by hand is no double of another one of the same day, buyer and total", async () => {
+  const { stage, day, ids, audit, run, booked } = await openBook();
+  const id = placeOn(stage, `${day} 15:00:00`, { payment: { id: "barter", name: "Barter" } });
+  await run("export-orders --quiet");
+  const { externalReference: _ours, ...typed } = booked(ids[0]).order;
+  const { number } = stage.sandbox.erp.enterOrder(typed);
+  await run(`fix ${id} --mark-exported ${number} --yes`);
+  expect(await audit()).toMatchObject({ exitCode: 0, exceptions: [{ kind: "marked", id }] });
 });

@@ -164,6 +164,15 @@ export function emptyFields(): ProductFields {
 
 /** An order in TotalGest's books, of which it gives nothing else. */
 export function aBookedOrder(known: Pick<BookedOrder, "id" | "number" | "reference">): BookedOrder {
-  const nothing = { createdAt: null, state: null, currency: null, totals: null, vat: null, fault: null };
+  const nothing = {
+    createdAt: null,
+    placedAt: null,
+    buyers: [],
+    state: null,
+    currency: null,
+    totals: null,
+    vat: null,
+    fault: null,
+  };
   return { ...nothing, ...known };
 }

@@ -129,6 +129,10 @@ export interface CreatedOrder {
 /** What the audit compares with the shop; what is left out, it cannot prove. */
 export interface Booked {
   readonly createdAt?: string | null;
+  /** When the buyer placed it. */
+  readonly placedAt?: string | null;
+  /** With it the audit finds an order that was typed in by hand beside ours; `tg360 adapter test` compares it with what was sent. */
+  readonly buyer?: { readonly email?: string | null; readonly name?: string | null } | null;
   readonly state?: "open" | "partial" | "shipped" | "invoiced" | "cancelled" | null;
   readonly currency?: string | null;
   readonly totals?: { readonly net?: string | null; readonly vat?: string | null; readonly gross: string } | null;
@@ -146,7 +150,6 @@ export interface FoundOrder extends CreatedOrder, Booked {
   readonly lines?:
     | readonly { readonly sku?: string | null; readonly quantity: string; readonly total: string }[]
     | null;
-  readonly buyer?: { readonly email?: string | null; readonly name?: string | null } | null;
 }
 
 export interface OrderPage {

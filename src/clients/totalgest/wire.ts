@@ -162,6 +162,12 @@ export const bookedWire = z.object(
     shipments: z.unknown().optional(),
     updatedAt: z.unknown().optional(),
     currency: filledText.nullish(),
+    // What is not as it should be names nobody, and is no fault of the amounts.
+    placedAt: realInstant.nullish().catch(null),
+    buyer: z
+      .object({ name: text.nullish().catch(null), email: text.nullish().catch(null) })
+      .nullish()
+      .catch(null),
     totals: z.object({ net: decimal.nullish(), vat: decimal.nullish(), gross: decimal }, anObject).nullish(),
     vat: z.array(z.object({ rate: decimal, net: decimal, vat: decimal, gross: decimal }, anObject), aList).nullish(),
   },

@@ -10,7 +10,7 @@ import { Proof } from "./proof.ts";
 import { type Audit, rangeOf, readBooks, readShop } from "./reading.ts";
 import type { AuditReport } from "./report.ts";
 import { Asking } from "../run/failure-count.ts";
-import { settle, settleElsewhere, settleUnshown, settleUntotalled } from "./settle.ts";
+import { settle, settleAlike, settleElsewhere, settleUnshown, settleUntotalled } from "./settle.ts";
 import type { AuditPolicy } from "./verdict.ts";
 
 export interface AuditRequest {
@@ -74,5 +74,6 @@ async function readAndJudge(audit: Audit, ranges: readonly DayRange[]): Promise<
   await inParallel(elsewhere, concurrency, ([id]) => settleElsewhere(audit, id, books));
   await inParallel(audit.proof.untotalled(), concurrency, (one) => settleUntotalled(audit, one, books));
   await inParallel(audit.unshown.keys(), concurrency, (id) => settleUnshown(audit, id, books));
+  await inParallel(books.alike, concurrency, ([id, alike]) => settleAlike(audit, id, alike));
   return books;
 }

@@ -1,5 +1,7 @@
 import { addDays, type DayRange, isWithin, type LocalDay } from "../common/time/zone.ts";
 import type { BookedOrder } from "../ports/books.ts";
+import type { OrderRecord } from "../orders/record.ts";
+import { isAlike } from "./alike.ts";
 import type { ListedRecord } from "./report.ts";
 
 /** TotalGest may date an order on another day than the shop, so orders that only TotalGest has are looked for this far. */
@@ -34,6 +36,8 @@ export class Books {
   isRead = true;
   /** Orders that TotalGest has otherwise than the store knows, by id: perhaps twice, or although they are not to be sent. */
   readonly suspects = new Map<string, ListedRecord>();
+  /** Orders that were sent, by id, each with what TotalGest has of others that may be the same. */
+  readonly alike = new Map<string, readonly BookedOrder[]>();
   readonly #prefix: string;
   /** Those with a reference of this site. */
   readonly #ours = new Map<string, readonly BookedOrder[]>();
@@ -72,6 +76,15 @@ export class Books {
     for (const record of known) {
       const live = this.bookedFor(record.id).filter(({ state }) => state !== "cancelled");
       if (live.some((booked) => isSuspect(booked, record))) this.suspects.set(record.id, record);
+    }
+  }
+
+  /** Holds what is listed without a reference of this form against orders that may be the same. */
+  compareOthers(others: readonly BookedOrder[], sent: readonly OrderRecord[], timeZone: string): void {
+    for (const booked of others) {
+      // It is one of ours, under the number that a person gave.
+      if (sent.some(({ erpId, erpNumber }) => erpId === null && erpNumber === booked.number)) continue;
+      for (const order of sent) if (isAlike(booked, order, timeZone)) addOnce(this.alike, order.id, booked);
     }
   }
 

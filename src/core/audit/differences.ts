@@ -62,6 +62,12 @@ function difference(field: DifferenceField, sent: string | null, now: string | n
   return { field, article: null, sent, now };
 }
 
+/** Others look like it, under these numbers. */
+export function alikeIn(number: string | null, alike: readonly BookedOrder[]): Difference {
+  const numbers = alike.map((one) => one.number).toSorted();
+  return difference("erp-alike", number, numbers.join(", "));
+}
+
 /** The shop does not have the order any more. */
 export function shopMissing(number: string | null): Difference {
   return difference("shop-missing", number, null);

@@ -12,6 +12,7 @@ import type { AuditDay, AuditException, AuditLine, AuditReport, LineVat, Sum, Un
 import { vatOf } from "./vat.ts";
 import {
   BREAKS,
+  breaksProof,
   type ExceptionCause,
   type Finding,
   isAmountUnknown,
@@ -32,6 +33,7 @@ type Named = Pick<AuditedOrder, "id" | "reference" | "currency" | "statusName"> 
 /** An order of an audited day, as it was judged. */
 export interface Judged extends Verdict {
   readonly order: AuditedOrder;
+  readonly facts: Facts | null;
 }
 
 /** The verdict on an order, and what the store knows of it. */
@@ -69,7 +71,7 @@ export class Proof {
   }
 
   add(order: AuditedOrder, verdict: Verdict, facts: Facts | null): void {
-    this.#days.get(order.day)?.push({ ...verdict, order });
+    this.#days.get(order.day)?.push({ ...verdict, order, facts });
     if (verdict.finding !== null) this.addException(order, verdict.finding, verdict.booked, facts);
   }
 
@@ -85,7 +87,7 @@ export class Proof {
   addException(
     { id, reference, day, currency, due, statusName }: Named,
     { kind, cause, detail, credit }: Finding,
-    booked: readonly BookedOrder[],
+    booked: readonly Pick<BookedOrder, "number" | "totals">[],
     facts: Facts | null,
   ): void {
     const isNamed = day === null || this.#days.has(day) || (this.#elsewhere.has(id) && isDifference({ kind, cause }));
@@ -143,10 +145,11 @@ export class Proof {
     const unprovable = this.#exceptions.filter(({ kind }) => kind === "not-provable");
     const isIncomplete = this.#unread.length > 0 || unprovable.length > 0;
     const isUnseen = this.#unread.length > 0 || unprovable.some((one) => !isAmountUnknown(one));
+    const breaking = differences.filter(breaksProof);
     const isLost = ({ kind, cause }: AuditException): boolean => BREAKS[kind] !== "amount" || LOST.has(cause);
-    const presence = !isUnseen && !differences.some(isLost);
-    const isAmountProven = !isIncomplete && differences.every(({ kind }) => BREAKS[kind] === "presence");
-    const doubted = new Set([...differences, ...unprovable].map(({ day }) => day));
+    const presence = !isUnseen && !breaking.some(isLost);
+    const isAmountProven = !isIncomplete && breaking.every(({ kind }) => BREAKS[kind] === "presence");
+    const doubted = new Set([...breaking, ...unprovable].map(({ day }) => day));
     const isProven = (day: LocalDay): boolean => !doubted.has(day) && !this.#unread.some((one) => concerns(one, day));
     const own = judged.filter((one) => this.#isOwn(one));
     const dues = own.filter((one) => isExpected(one) || isCounted(one)).map(({ order }) => order.due);
@@ -198,7 +201,10 @@ export class Proof {
         sum: textOf(addUp(found) - addUp(settled) - addUp(expected)),
       },
       proven,
-      isOpen: !proven || all.some(({ excluded: reason }) => reason === "status"),
+      isOpen:
+        !proven ||
+        all.some(({ excluded: reason }) => reason === "status") ||
+        this.#exceptions.some((one) => one.day === day && isDifference(one)),
     };
   }
 }
@@ -261,7 +267,7 @@ function sumOf(sums: readonly number[]): Sum {
   return { count: sums.length, sum: textOf(addUp(sums)) };
 }
 
-function totalOf(booked: BookedOrder | undefined): string | null {
+function totalOf(booked: Pick<BookedOrder, "totals"> | undefined): string | null {
   return booked === undefined ? null : textOf(grossOf(booked));
 }
 

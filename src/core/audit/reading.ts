@@ -2,7 +2,7 @@
 import { readOrderList } from "../discovery/read-order-list.ts";
 import { isSameOrder, type ListedOrder, type OrderIdentity, referenceOf } from "../orders/order.ts";
 import type { OrderMapping } from "../orders/send/mapping.ts";
-import type { BookedPage } from "../ports/books.ts";
+import type { BookedOrder, BookedPage } from "../ports/books.ts";
 import type { Decoded } from "../ports/records.ts";
 import { inParallel } from "../common/parallel.ts";
 import { RemoteError } from "../common/problems/errors.ts";
@@ -12,6 +12,7 @@ import type { Engine } from "../run/engine.ts";
 import type { Asked, Asking } from "../run/failure-count.ts";
 import { cursorPages } from "../run/pages.ts";
 import { type AuditedOrder, auditedOrder } from "./amounts.ts";
+import { isForeignReference, namesOf } from "./alike.ts";
 import { around, Books, planBooks } from "./books.ts";
 import type { Proof } from "./proof.ts";
 import type { AuditPolicy } from "./verdict.ts";
@@ -88,6 +89,8 @@ export async function readBooks(audit: Audit, ranges: readonly DayRange[]): Prom
       }
       const ids = (page?.items ?? []).map((item) => (item.ok ? books.idIn(item.value) : null));
       books.compare(await audit.engine.store.listKnown(ids.filter((id) => id !== null)));
+      const others = (page?.items ?? []).flatMap((item) => (item.ok && isOthers(item.value) ? [item.value] : []));
+      if (others.length > 0) await compareOthers(audit, books, others);
     }
   };
   const parts = planBooks(ranges, localDay(clock.now(), settings.framework360.timeZone));
@@ -97,6 +100,27 @@ export async function readBooks(audit: Audit, ranges: readonly DayRange[]): Prom
     if (!(await isRead(audit, "totalgest", unread, () => readPart(part)))) books.isRead = false;
   });
   return books;
+}
+
+function isOthers({ reference, state }: BookedOrder): boolean {
+  return isForeignReference(reference) && state !== "cancelled";
+}
+
+/** Looks for the orders that were sent and that these may be: those with one of their names, and those of the same days. */
+async function compareOthers(audit: Audit, books: Books, others: readonly BookedOrder[]): Promise<void> {
+  const { store, settings } = audit.engine;
+  const { timeZone } = settings.framework360;
+  const named = await store.findOrders([...new Set(others.flatMap(namesOf))]);
+  const days = others
+    .filter(({ buyers }) => buyers.length > 0)
+    .flatMap(({ placedAt, createdAt }) => placedAt ?? createdAt ?? [])
+    .map((at) => localDay(Date.parse(at), timeZone))
+    .toSorted();
+  const [from, to] = [days[0], days.at(-1)];
+  const [fromMs, toMs] = from === undefined || to === undefined ? [0, 0] : boundsOf(audit, { from, to });
+  const near = from === undefined ? [] : await store.listOrders({ states: ["exported"], placed: { fromMs, toMs } });
+  const sent = [...[...named.values()].flat().filter(({ state }) => state === "exported"), ...near];
+  books.compareOthers(others, [...new Map(sent.map((one) => [one.id, one])).values()], timeZone);
 }
 
 /** An order that the shop shows, before it is judged. */

@@ -1,12 +1,14 @@
 /** Judges the orders that the lists do not settle: with the store, and then with a fetch from both systems. */
+import { OF_AUDITS } from "../orders/listing/difference.ts";
 import { isUntouched } from "../orders/listing/newcomer.ts";
 import { classOf, isSentClass, referenceOf } from "../orders/order.ts";
 import { lookedUp, recordAudited, recordBooked } from "../orders/transitions.ts";
 import { type Problem, problem } from "../common/problems/problem.ts";
+import { localDay } from "../common/time/zone.ts";
 import type { BookedOrder } from "../ports/books.ts";
-import { type AuditedOrder, bookedAmounts } from "./amounts.ts";
+import { type AuditedOrder, amountsOf, bookedAmounts } from "./amounts.ts";
 import type { Books } from "./books.ts";
-import { differencesOf, shopMissing } from "./differences.ts";
+import { alikeIn, differencesOf, shopMissing } from "./differences.ts";
 import { type Facts, readFacts } from "./facts.ts";
 import { asDecided, isLive, judgeAlone, judgeAudited } from "./judge.ts";
 import type { Judged, Settled } from "./proof.ts";
@@ -48,12 +50,35 @@ export async function settleElsewhere(audit: Audit, id: string, books: Books): P
   if (one !== null) proof.add(one.order, one.verdict, one.facts);
 }
 
-/** Asks both systems about one order, and records what differs; null = the shop does not show it any more. */
+/** TotalGest has orders that may be this one, which was sent: a person looks at them. */
+export async function settleAlike({ engine, proof }: Audit, id: string, alike: readonly BookedOrder[]): Promise<void> {
+  const { store, clock, settings } = engine;
+  const before = await store.readOrder(id);
+  if (before?.state !== "exported") return;
+  const known = (before.afterExport?.differences ?? []).filter(({ field }) => OF_AUDITS.has(field));
+  const found = [...known.filter(({ field }) => field !== "erp-alike"), alikeIn(before.erpNumber, alike)];
+  await store.changeOrders([{ id, found, atMs: clock.now() }], recordAudited);
+  const facts = await readFacts(store, id, null);
+  if (facts === null) return;
+  const { reference, placedAt, currency, statusName, total } = before;
+  const day = localDay(Date.parse(placedAt), settings.framework360.timeZone);
+  const due = amountsOf({ gross: total, net: null, vat: null }, null);
+  const kind = facts.acknowledged === null ? {} : { kind: "acknowledged" as const };
+  const own = { number: before.erpNumber ?? "", totals: alike[0]?.totals ?? null };
+  proof.watch(id);
+  proof.addException({ id, reference, day, currency, statusName, due }, finding("alike", kind), [own, ...alike], facts);
+}
+
+/**
+ * Asks both systems about one order, and records what differs; null = the shop does not show it any more. `isUntotalled`:
+ * TotalGest gives the totals of others, and not of this one.
+ */
 async function settleSingly(
   audit: Audit,
   listed: AuditedOrder,
   known: Facts | null,
   books: Books,
+  isUntotalled = false,
 ): Promise<Settled | null> {
   const { policy } = audit;
   const { store } = audit.engine;
@@ -72,14 +97,16 @@ async function settleSingly(
   const order = sent !== null && fresh.ok && fresh.value.order !== null ? { ...shown, due: sent } : shown;
   const { bookings, failure } = await lookUp(audit, order.id, facts, books);
   const booked = bookings.booked.filter(({ isPartial }) => isPartial !== true);
-  const verdict = judgeAlone(order, { ...bookings, booked }, facts, policy);
+  const judged = judgeAlone(order, { ...bookings, booked }, facts, policy);
+  const agrees = judged.finding === null || judged.finding.cause === "marked-found";
+  const verdict = isUntotalled && agrees ? { ...judged, finding: finding("no-totals") } : judged;
   const reason = failure ?? (fresh.ok || verdict.finding === null ? null : fresh.problem);
   if (reason !== null) {
     return { order, verdict: { ...verdict, finding: finding("unasked", { detail: reason }) }, facts };
   }
   // What a list would show that could not be read this time, nobody has to settle.
   const isUnread = verdict.finding?.cause === "marked-unasked" && books.isListed;
-  const now = isUnread ? facts : await record(audit, order, verdict, facts);
+  const now = isUnread ? facts : await record(audit, order, verdict, facts, books);
   return { order, verdict: asDecided(verdict, order, now, policy), facts: now };
 }
 
@@ -92,6 +119,7 @@ async function record(
   order: AuditedOrder,
   verdict: Verdict,
   known: Facts | null,
+  books: Books,
 ): Promise<Facts | null> {
   if (known === null) return null;
   let facts: Facts | null = known;
@@ -106,22 +134,20 @@ async function record(
   const now = differencesOf(order, verdict, facts);
   // That its total is not given shows only beside the others.
   const isSilent = now.length === 0 && verdict.booked.some(({ totals }) => totals === null);
-  const before = isSilent ? (facts.record.afterExport?.differences ?? []) : [];
-  const found = [...now, ...before.filter(({ field }) => field === "erp-untotalled")];
-  await store.changeOrders([{ id: order.id, found, atMs: clock.now() }], recordAudited);
+  const isAlike = books.alike.has(order.id) || !books.isRead;
+  const kept = (facts.record.afterExport?.differences ?? []).filter(
+    ({ field }) => (field === "erp-untotalled" && isSilent) || (field === "erp-alike" && isAlike),
+  );
+  await store.changeOrders([{ id: order.id, found: [...now, ...kept], atMs: clock.now() }], recordAudited);
   return readFacts(store, order.id, order);
 }
 
-/** TotalGest gives the totals of other orders, and not of this one. */
+/** It was judged before it was known that TotalGest gives the totals of other orders. */
 export async function settleUntotalled(audit: Audit, judged: Judged, books: Books): Promise<void> {
-  const { proof, policy, engine } = audit;
-  const { order: listed } = judged;
-  const one = await settleSingly(audit, listed, await readFacts(engine.store, listed.id, listed), books);
-  if (one === null || (one.verdict.finding !== null && one.verdict.finding.cause !== "marked-found"))
-    return proof.amend(judged, one);
-  const verdict = { ...one.verdict, finding: finding("no-totals") };
-  const facts = await record(audit, one.order, verdict, one.facts);
-  proof.amend(judged, { ...one, verdict: asDecided(verdict, one.order, facts, policy), facts });
+  const { order, facts } = judged;
+  // Where the lists agreed, the store was not asked.
+  const known = facts ?? (await readFacts(audit.engine.store, order.id, order));
+  audit.proof.amend(judged, await settleSingly(audit, order, known, books, true));
 }
 
 /** Looks up by our reference. If TotalGest has no look-up, the list counts, provided that it is complete. */

@@ -3,12 +3,16 @@ import type { Problem } from "../common/problems/problem.ts";
 import type { BookedOrder } from "../ports/books.ts";
 import type { OrderPolicy } from "../orders/record.ts";
 
-/** The proof that each kind of exception breaks: that each order arrived, that the amounts are right. In the order in which a day lists them. */
+/**
+ * The proof that each kind of exception breaks: that each order arrived, that the amounts are right; `neither` breaks none, and
+ * is a person's to settle all the same. In the order in which a day lists them.
+ */
 export const BREAKS = {
   missing: "both",
   doubled: "both",
   "unknown-in-shop": "both",
   unwanted: "both",
+  "possible-double": "neither",
   "total-differs": "amount",
   "vat-differs": "amount",
   changed: "amount",
@@ -30,6 +34,7 @@ const KIND_OF = {
   missing: "missing",
   "missing-exported": "missing",
   doubled: "doubled",
+  alike: "possible-double",
   unknown: "unknown-in-shop",
   "unknown-sent": "unknown-in-shop",
   replaced: "unknown-in-shop",
@@ -120,12 +125,17 @@ export function isAmountUnknown({ cause }: Pick<Finding, "cause">): boolean {
   return cause === "no-totals" || cause === "unreadable";
 }
 
+/** A difference that a day is not proven with. */
+export function breaksProof(one: Pick<Finding, "kind" | "cause">): boolean {
+  return isDifference(one) && BREAKS[one.kind] !== "neither";
+}
+
 /** A difference that a person has to settle. */
 export function isToSettle(one: Pick<Finding, "kind" | "cause">): boolean {
   return isDifference(one) && !isWaiting(one);
 }
 
-/** Whether a finding prevents the proof; the others are only listed. */
+/** Whether a finding has to be put right or settled; the others are only listed. */
 export function isDifference({ kind, cause }: Pick<Finding, "kind" | "cause">): boolean {
   return BREAKS[kind] !== "none" && cause !== "marked-found";
 }

@@ -16,6 +16,10 @@ export interface BookedOrder extends ErpOrderRef {
   readonly reference: string | null;
   /** When TotalGest accepted the order, RFC 3339 UTC; null = TotalGest does not give it. */
   readonly createdAt: string | null;
+  /** When the buyer placed it, as TotalGest has it, RFC 3339 UTC; null = TotalGest does not give it. */
+  readonly placedAt: string | null;
+  /** The buyer's name and mail address, as far as TotalGest gives them. */
+  readonly buyers: readonly string[];
   readonly state: BookedState | null;
   /** ISO 4217. */
   readonly currency: string | null;

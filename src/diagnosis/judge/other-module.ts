@@ -1,11 +1,7 @@
 /** Whether something else enters the shop's orders in TotalGest: Framework360 has a TotalGest module of its own. Pure. */
-import { sameDecimal } from "../../core/common/money.ts";
+import { hasTotalOf, isForeignReference, isNamed, wordsOf } from "../../core/audit/alike.ts";
 import type { ListedOrder } from "../../core/orders/order.ts";
 import type { BookedOrder } from "../../core/ports/books.ts";
-
-const OURS = /^fw360:/;
-/** A shorter id is a part of too much. */
-const SHORTEST_ID = 3;
 
 /** References in TotalGest that are not ours and name one of these orders, each with the order's own total if both have one. */
 export function othersReferences(
@@ -13,13 +9,8 @@ export function othersReferences(
   orders: readonly Pick<ListedOrder, "id" | "reference" | "total">[],
 ): readonly string[] {
   return booked.flatMap(({ reference, totals }) => {
-    if (reference === null || OURS.test(reference)) return [];
-    const words = new Set([reference, ...reference.split(/[^\w-]+/), ...reference.split(/[^\dA-Za-z]+/)]);
-    const isNamed = orders.some(
-      (order) =>
-        (words.has(order.reference) || (order.id.length >= SHORTEST_ID && words.has(order.id))) &&
-        (totals === null || sameDecimal(totals.gross, order.total)),
-    );
-    return isNamed ? [reference] : [];
+    if (reference === null || !isForeignReference(reference)) return [];
+    const words = wordsOf(reference);
+    return orders.some((order) => isNamed(words, order) && hasTotalOf({ totals }, order)) ? [reference] : [];
   });
 }

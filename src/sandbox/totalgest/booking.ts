@@ -6,8 +6,15 @@ export function bookingOf(taken: TakenOrder, withTotals: boolean): Record<string
   const { id, number, externalReference, createdAt, updatedAt, order, patch } = taken;
   const head = { id, number, ...(externalReference === "" ? {} : { externalReference }), createdAt, updatedAt };
   if (!withTotals) return head;
-  const { currency, totals } = order;
-  return { ...head, state: "open", currency, totals, vat: vatOf(order), ...patch };
+  const { currency, placedAt, totals } = order;
+  return { ...head, state: "open", currency, placedAt, buyer: buyerOf(order), totals, vat: vatOf(order), ...patch };
+}
+
+function buyerOf({ customer, billing }: OrderJson): Record<string, string> {
+  const person = [billing?.firstName, billing?.lastName].filter(Boolean).join(" ");
+  const name = billing?.company ?? person;
+  const email = customer?.email ?? "";
+  return { ...(name === "" ? {} : { name }), ...(email === "" ? {} : { email }) };
 }
 
 interface Group {

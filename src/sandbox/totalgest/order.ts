@@ -42,6 +42,12 @@ export interface OrderJson {
   readonly currency?: string;
   readonly pricesIncludeVat?: boolean;
   readonly totals?: NonNullable<BookingPatch["totals"]>;
+  readonly customer?: { readonly email?: string | null };
+  readonly billing?: {
+    readonly company?: string | null;
+    readonly firstName?: string | null;
+    readonly lastName?: string | null;
+  };
   readonly lines: readonly {
     readonly kind: string;
     readonly sku?: string | null;

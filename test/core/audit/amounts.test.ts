@@ -49,6 +49,8 @@ test.each([
     number: "71",
     reference,
     createdAt: null,
+    placedAt: null,
+    buyers: [],
     state: "open",
     currency: "CHF",
     totals,

@@ -25,7 +25,15 @@ function orderOf(id: string, parts: AuditedOrder["due"]["parts"] = null): Audite
 
 function bookedOf(number: string): BookedOrder {
   const totals = { net: "10.00", vat: "0.81", gross: "10.81" };
-  const state = { createdAt: null, state: "open", currency: "CHF", vat: null, fault: null } as const;
+  const state = {
+    createdAt: null,
+    placedAt: null,
+    buyers: [],
+    state: "open",
+    currency: "CHF",
+    vat: null,
+    fault: null,
+  } as const;
   return { id: number, number, reference: "fw360:shop.example.ch:9", totals, ...state };
 }
 

@@ -90,6 +90,8 @@ export function decodeBooked(reader: RecordReader, record: unknown): Decoded<Boo
     number: String(number),
     reference: externalReference === "" ? null : (externalReference ?? null),
     createdAt: createdAt === undefined || Number.isNaN(Date.parse(createdAt ?? "")) ? null : createdAt,
+    placedAt: null,
+    buyers: [],
   };
   const rest = bookedWire.safeParse(read);
   if (rest.success) return { ok: true, value: { ...known, ...toAmounts(rest.data), fault: null } };
@@ -98,10 +100,12 @@ export function decodeBooked(reader: RecordReader, record: unknown): Decoded<Boo
   return { ok: true, value: { ...known, state: null, currency: null, totals: null, vat: null, fault } };
 }
 
-type Amounts = Pick<BookedOrder, "state" | "currency" | "totals" | "vat">;
+type Amounts = Omit<BookedOrder, "id" | "number" | "reference" | "createdAt" | "fault">;
 
-function toAmounts({ state, currency, totals, vat }: ReturnType<typeof bookedWire.parse>): Amounts {
+function toAmounts({ state, currency, placedAt, buyer, totals, vat }: ReturnType<typeof bookedWire.parse>): Amounts {
   return {
+    placedAt: placedAt ?? null,
+    buyers: [buyer?.name, buyer?.email].flatMap((one) => one ?? []),
     state: state ?? null,
     currency: currency ?? null,
     totals: totals

@@ -69,12 +69,14 @@ export type DifferenceField =
 
 /**
  * What only an audit finds. `erp-missing`: TotalGest does not have it; `erp-unasked`: TotalGest cannot be asked whether
- * it has what a person entered; `erp-untotalled`: TotalGest gives no total that can be read; `shop-missing`: the shop does not have it any more. `sent` = TotalGest's number.
+ * it has what a person entered; `erp-untotalled`: TotalGest gives no total that can be read;
+ * `erp-alike`: TotalGest has another order that looks like it, without our reference; `shop-missing`: the shop does not have it any more. `sent` = TotalGest's number.
  */
 export const AUDIT_FIELDS = [
   "erp-missing",
   "erp-cancelled",
   "erp-doubled",
+  "erp-alike",
   "erp-currency",
   "erp-total",
   "erp-vat",

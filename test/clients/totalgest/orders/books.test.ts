@@ -45,6 +45,8 @@ test("an order with unreadable amounts keeps its reference, and the fault is rep
         number: "A-1",
         reference: REFERENCE,
         createdAt: ORDER.createdAt,
+        placedAt: null,
+        buyers: [],
         state: null,
         currency: null,
         totals: null,
@@ -53,6 +55,21 @@ test("an order with unreadable amounts keeps its reference, and the fault is rep
       },
     },
     { ok: false, id: "2", problem: { code: "order-invalid", data: { id: "2", path: "number", found: "nothing" } } },
+  ]);
+});
+
+test("a date or a buyer that cannot be read is absent, and no fault of the amounts", async () => {
+  const good = { placedAt: "2026-11-23T09:30:00Z", buyer: { name: "Anna Rossi", email: 7 } };
+  answers({
+    items: [
+      { ...ORDER, ...good },
+      { ...ORDER, id: "2", placedAt: "gestern", buyer: "Anna" },
+    ],
+    nextCursor: null,
+  });
+  expect((await books.listOrders?.(QUERY, never))?.items).toMatchObject([
+    { value: { placedAt: good.placedAt, buyers: ["Anna Rossi"], fault: null } },
+    { value: { placedAt: null, buyers: [], fault: null } },
   ]);
 });
 
