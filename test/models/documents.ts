@@ -33,7 +33,7 @@ export interface ExportDocument {
 
 export interface PullDocument {
   readonly exitCode: number;
-  readonly summary: Readonly<Record<"created" | "updated" | "hidden" | "adopted" | "failed", number>>;
+  readonly summary: Readonly<Record<"created" | "updated" | "hidden" | "adopted" | "failed" | "textsLeft", number>>;
   readonly error?: { readonly code: string; readonly message: string };
 }
 

@@ -14,6 +14,8 @@ export interface Evening {
   /** What TotalGest booked during the run, and what the run wrote to the shop. */
   readonly booked: readonly Booking[];
   readonly written: { readonly created: number; readonly updated: number };
+  /** How many texts differ, and are the shop's own. */
+  readonly textsLeft: number;
   /** An older copy of the state was put back, and an order waited because of it when the run began. */
   readonly isOlder: boolean;
 }
@@ -193,11 +195,11 @@ function judgeExport({ exported: { summary, orders, exitCode, error, ...report }
   return found;
 }
 
-function judgePull({ pulled: { summary, exitCode, error }, written }: Evening): string[] {
-  const { created, updated, failed } = summary;
+function judgePull({ pulled: { summary, exitCode, error }, written, textsLeft: left }: Evening): string[] {
+  const { created, updated, failed, textsLeft } = summary;
   const [is, should] = [
-    { created, updated, failed, exitCode },
-    { ...written, failed: 0, exitCode: 0 },
+    { created, updated, failed, textsLeft, exitCode },
+    { ...written, failed: 0, textsLeft: left, exitCode: 0 },
   ].map((one) => JSON.stringify(one)) as [string, string];
   return is === should ? [] : [`the pull says ${is}, and it is ${should} ${error?.message ?? ""}`];
 }

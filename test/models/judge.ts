@@ -2,6 +2,7 @@ import type { OrderRecord } from "../../src/core/orders/record.ts";
 import type { Store } from "../../src/core/ports/store.ts";
 import { choiceFor } from "./choose-articles.ts";
 import type { Play } from "./play.ts";
+import { untold } from "./texts.ts";
 import { type Article, articleOf, type Good, type Sale, STATUS, type World } from "./world.ts";
 
 /** What is wrong with the orders when nothing happens any more; empty = nothing. */
@@ -179,4 +180,12 @@ export async function judgeStockByDay(play: Play): Promise<readonly string[]> {
   if (play.hasRemoved) return [];
   const found = await judgeStock(play);
   return found.filter((text) => /^(over|under)sold/.test(text)).map((text) => `before the night, ${text}`);
+}
+
+/** What is wrong with the shop's texts when nothing happens any more; empty = nothing. Nothing is told of what waits for a person. */
+export async function judgeTold(play: Play): Promise<readonly string[]> {
+  const store = await play.open();
+  const records = await store.readProducts([...play.world.articles.keys()]);
+  const waiting = new Set(records.filter(({ error }) => error !== null).map(({ id }) => id));
+  return untold(play.world, (id) => waiting.has(id));
 }

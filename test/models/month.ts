@@ -5,6 +5,7 @@ import { Installation, Killed, type Wire } from "./installation.ts";
 import { confirmName } from "./confirm-name.ts";
 import { judgeMails } from "./judge-mails.ts";
 import { type Hearing, isRestored, judgeAudit, judgeEvening } from "./judge-day.ts";
+import { countLeft, leftOf, untold } from "./texts.ts";
 import { type AuditPeriod, type Decision, Tool } from "./tool.ts";
 import {
   bookingsOf,
@@ -28,6 +29,7 @@ import {
   type Article,
   type Booking,
   type ErpLie,
+  type Good,
   MOST_LIES,
   type Sale,
   type ShopLie,
@@ -41,7 +43,8 @@ import {
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
-const ARTICLES = 4;
+/** So many that what an editor or TotalGest renames in a day is no mass change. */
+const ARTICLES = 12;
 
 /** Days of a shop with one tg360, and what is false in what it says. Deeds are what others do; each is logged. */
 export class Month {
@@ -64,6 +67,8 @@ export class Month {
   #isOlder = false;
   /** When, in the world's count of events. */
   #restoredAt = 0;
+  /** An older copy of the state was put back once: nobody knows whose a text is that was told since the copy. */
+  #wasOlder = false;
   /** The name of completed orders' status that was first seen, or confirmed. */
   #confirmedName = "Completato";
 
@@ -295,6 +300,20 @@ export class Month {
 
   // ---------------------------------------------------------------------------------------- the person
 
+  /** Replaces what the editor wrote of a product. */
+  async overwrite(good: Good): Promise<void> {
+    const { world, tool } = this;
+    const article = world.articleOf(good);
+    if (article === undefined) return;
+    this.say(`the texts of ${good.id} are replaced`);
+    world.overwritten = good.id;
+    const { summary } = await tool.overwrite(article.sku);
+    world.overwritten = "";
+    this.log.push(`  ${JSON.stringify(summary)}`);
+    this.#blame(leftOf(world, good).map((text) => `replaced by a person, and ${text}`));
+    world.nowMs += 5 * MINUTE_MS;
+  }
+
   /** Types the order into TotalGest. */
   type({ sale }: Story, wrong: Partial<Pick<Booking, "currency" | "gross">> = {}): string {
     const { number } = this.world.enter({ currency: sale.currency, gross: grossOf(sale), saleId: sale.id, ...wrong });
@@ -370,7 +389,7 @@ export class Month {
     this.world.isQuestioned = this.#statusOf(STATUS.completed).name !== copy.confirmedName;
     this.#facts = { ...copy.facts, restoredMs: this.world.nowMs };
     this.#audit = copy.audit;
-    this.#isOlder = true;
+    [this.#isOlder, this.#wasOlder] = [true, true];
     this.#restoredAt = this.world.count();
   }
 
@@ -434,11 +453,14 @@ export class Month {
     const written = { created: world.written.created.size, updated: world.written.updated.size };
     const booked = world.bookings.filter((booking) => !bookings.has(booking));
     const [status, orders] = [await tool.status(), await tool.orders()];
-    const evening = { exported, pulled, status, orders, booked, written, audit: this.#audit, isOlder: this.#isOlder };
+    const textsLeft = countLeft(world);
+    const own = { booked, written, textsLeft, audit: this.#audit, isOlder: this.#isOlder };
+    const evening = { exported, pulled, status, orders, ...own };
     this.say(`evening: ${String(exported.exitCode)} ${String(pulled.exitCode)} ${status.reasonCodes.join(" ")}`);
     this.#blame(judgeEvening(this.#facts, this.stories, evening));
     this.#blame(judgeMails(await tool.mails(), evening));
-    this.#blame(world.violations.splice(0).filter((text) => text.includes(": sold ")));
+    this.#blame(world.violations.splice(0).filter((text) => text.includes(": sold ") || text.includes("editor")));
+    if (!this.#wasOlder) this.#blame(untold(world, () => false));
     if (this.#isOlder) this.#noteOlder(exported, orders);
     world.nowMs += 5 * MINUTE_MS;
   }

@@ -11,6 +11,7 @@ import { actOnOrders } from "../../src/core/acts/act.ts";
 import { confirmName } from "./confirm-name.ts";
 import { choiceFor } from "./choose-articles.ts";
 import { Person } from "./decisions.ts";
+import { Editor } from "./editor.ts";
 import { STATUSES } from "./parcels.ts";
 import { followed, Shipping } from "./shipping.ts";
 import { type Good, type Sale, STATUS, World } from "./world.ts";
@@ -46,12 +47,15 @@ export class Play {
   readonly #isInSteps: boolean;
   readonly #tg360: Installation;
   readonly #person: Person;
+  /** Null = nobody writes in the shop. */
+  readonly #editor: Editor | null;
+  readonly #texts: Chance;
   /** When the store first knew that an id had come again, in the world's count of events. */
   readonly knownAgain = new Map<string, number>();
   /** The references of the orders that the store knew when their id came again. */
   readonly storedBefore = new Set<string>();
   #storm = 0;
-  /** An order was deleted in the shop: whether it is gone is asked at night. */
+  /** The shop gave pieces back of an order that is gone: whether it is gone is asked at night. */
   hasRemoved = false;
   /** An event during a run. */
   #isBusy = false;
@@ -84,6 +88,10 @@ export class Play {
     this.world.parcels.isOn = chance.happens(0.7);
     this.#shipping = this.world.parcels.isOn ? this.#ships(chance) : null;
     for (let index = 0; index < ARTICLES; index++) this.world.addArticle(`SKU-${String(index)}`, 10 + index);
+    this.#texts = chanceOf(seed + 4);
+    const hands = { world: this.world, chance: this.#texts, log: (line: string) => void this.log.push(line) };
+    this.#editor = this.#texts.happens(0.6) ? new Editor(hands, POPULAR) : null;
+    this.#editor?.begin();
     server.play(this.world, chanceOf(seed + 1), () => this.#storm, this.#tg360.isDead);
     this.world.meanwhile = (phase) => this.#meanwhile(phase);
   }
@@ -164,8 +172,8 @@ export class Play {
     return this.#tg360.open();
   }
 
-  /** An export, then a pull unless `pulls` is false, then five minutes pass. */
-  async cycle({ pulls = true } = {}): Promise<void> {
+  /** An export, then a pull unless `pulls` is false, then five minutes pass. `skus`: a person replaces the texts of these. */
+  async cycle({ pulls = true, skus }: { readonly pulls?: boolean; readonly skus?: readonly string[] } = {}): Promise<void> {
     const { world } = this;
     world.cycleBeganAt = world.count();
     world.nowMs += 1000;
@@ -176,7 +184,7 @@ export class Play {
       world.phase = "export";
       const exported = await exportOrders(engine, due, signal);
       this.log.push(`  export: ${String(exported.exitCode)}`);
-      if (pulls) await this.#pull(engine);
+      if (pulls) await this.#pull(engine, skus);
     } catch (error) {
       if (!(error instanceof Killed)) throw error;
       this.log.push("  cycle: killed");
@@ -188,9 +196,10 @@ export class Play {
     await followed(world, await this.open());
   }
 
-  async #pull(engine: Engine): Promise<void> {
+  async #pull(engine: Engine, skus?: readonly string[]): Promise<void> {
     this.world.phase = "pull";
-    const all = { full: false, skus: null, dryRun: false, allowMassChange: MASS_CHANGES, now: false };
+    const which = skus === undefined ? { skus: null } : { skus, overwrite: true };
+    const all = { full: false, ...which, dryRun: false, allowMassChange: MASS_CHANGES, now: false };
     const signal = new AbortController().signal;
     const pulled = await pullProducts(engine, { ...all, onProduct: () => undefined }, signal);
     this.log.push(`  pull: ${String(pulled.exitCode)}`);
@@ -247,6 +256,24 @@ export class Play {
     await deed();
     if (this.#renames) await this.#renameStatus();
     await this.#shipping?.step();
+    if (this.#texts.happens(0.4)) this.#editor?.step();
+    if (this.#editor !== null && this.#texts.happens(0.08)) await this.#overwrite();
+  }
+
+  /** A person replaces what the editor wrote of a product, in any weather. */
+  async #overwrite(): Promise<void> {
+    const { world } = this;
+    const good = this.#texts.pick([...world.goods.values()].slice(0, POPULAR));
+    const sku = world.articleOf(good)?.sku;
+    if (sku === undefined) return;
+    this.log.push(`the texts of ${good.id} are replaced`);
+    world.overwritten = good.id;
+    this.#storm = this.#texts.pick([0, 0.3]);
+    this.#tg360.diesIn = this.#texts.happens(0.3) ? this.#texts.below(40) : null;
+    await this.cycle({ skus: [sku] });
+    this.#storm = 0;
+    this.#tg360.diesIn = null;
+    world.overwritten = "";
   }
 
   /**
@@ -261,6 +288,7 @@ export class Play {
     );
     this.log.push("  meanwhile:");
     deed();
+    if (this.#texts.happens(0.5)) this.#editor?.step();
   }
 
   readonly #cycleInWeather = async (): Promise<void> => {
@@ -360,6 +388,8 @@ export class Play {
     // An answer that listed it may have been lost.
     const { reference, afterExport } = (await (await this.open()).readOrder(sale.id)) ?? {};
     if ([reference, afterExport?.newcomer?.reference].includes(sale.reference)) this.storedBefore.add(sale.reference);
+    // Nobody knew of its pieces.
+    else this.hasRemoved = true;
     if (!world.isCancelled(sale)) world.putBack(sale);
     const wanted = [{ good: this.#chance.pick(goods), pieces: 1 + this.#chance.below(3) }];
     world.place(wanted, this.#chance.pick([STATUS.completed, STATUS.completed, STATUS.open]), { id: sale.id });

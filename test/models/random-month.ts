@@ -1,4 +1,5 @@
 import { chanceOf, type Chance } from "./chance.ts";
+import { Editor } from "./editor.ts";
 import { wireOf } from "./installation.ts";
 import { Month } from "./month.ts";
 import { bookingsOf, isDue, isHeld, isNewcomer, keyOf, type Story } from "./truth.ts";
@@ -22,11 +23,12 @@ export interface MonthVerdict {
 export async function playMonth(seed: number, server: WorldServer): Promise<MonthVerdict> {
   const chance = chanceOf(seed);
   const month = new Month(seed, server, chance.pick(FIRST_DAYS), wireOf(seed));
-  const deeds = new Deeds(month, chance);
+  const deeds = new Deeds(month, chance, chanceOf(seed + 4));
   try {
     month.world.ordersPage = 25;
     // By id: what a status is called says nothing of its meaning.
     month.configure();
+    deeds.beginTexts();
     await month.cycle();
     for (let day = 0; day < DAYS && month.found.length === 0; day++) await playDay(month, deeds, chance);
     await month.audit(month.allDays);
@@ -43,6 +45,7 @@ async function playDay(month: Month, deeds: Deeds, chance: Chance): Promise<void
   if (hasMorning) await month.cycle();
   month.goTo(9);
   for (let count = chance.below(3); count > 0; count--) await deeds.someDeed();
+  await deeds.someText();
   if (hasMorning && chance.happens(0.4)) await deeds.someWeather();
   month.goTo(20);
   await month.evening();
@@ -61,11 +64,28 @@ type Deed = () => void | Promise<unknown>;
 class Deeds {
   readonly #month: Month;
   readonly #chance: Chance;
+  /** Of its own: orders go the same way without texts. */
+  readonly #texts: Chance;
+  readonly #editor: Editor;
   #hasCopy = false;
 
-  constructor(month: Month, chance: Chance) {
+  constructor(month: Month, chance: Chance, texts: Chance) {
     this.#month = month;
     this.#chance = chance;
+    this.#texts = texts;
+    this.#editor = new Editor({ world: month.world, chance: texts, log: (line) => month.say(line) }, Infinity);
+  }
+
+  /** The shop has texts of its own before the first run. */
+  beginTexts(): void {
+    this.#editor.begin();
+  }
+
+  /** An editor of the shop writes, and sometimes somebody replaces what was written. */
+  async someText(): Promise<void> {
+    const { world } = this.#month;
+    for (let count = this.#texts.below(3); count > 0; count--) this.#editor.step();
+    if (this.#texts.happens(0.1)) await this.#month.overwrite(this.#texts.pick([...world.goods.values()]));
   }
 
   async someDeed(): Promise<void> {

@@ -1,4 +1,4 @@
-import { judgeOrders, judgeStock, judgeStockByDay } from "./judge.ts";
+import { judgeOrders, judgeStock, judgeStockByDay, judgeTold } from "./judge.ts";
 import { Play } from "./play.ts";
 import type { WorldServer } from "./world-server.ts";
 
@@ -25,7 +25,7 @@ async function playSequence(seed: number, server: WorldServer): Promise<Verdict>
     await play.untilQuiet();
     const before = await judgeStockByDay(play);
     await play.night();
-    const [orders, stock] = [await judgeOrders(play), [...before, ...(await judgeStock(play))]];
+    const [orders, stock] = [await judgeOrders(play), [...before, ...(await judgeStock(play)), ...(await judgeTold(play))]];
     return {
       seed,
       orders,

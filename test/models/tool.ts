@@ -56,6 +56,15 @@ export class Tool {
     };
   }
 
+  /** A pull of one product, in which the shop's texts are replaced. */
+  async overwrite(sku: string): Promise<PullDocument> {
+    this.#world.phase = "pull";
+    const engine = await this.#tg360.startProcess();
+    const which = { full: false, skus: [sku], overwrite: true, dryRun: false, now: false, allowMassChange: [] };
+    const pulled = await pullProducts(engine, { ...which, onProduct: () => undefined }, this.#signal);
+    return plain(pullDocument(pulled, [], await this.#english));
+  }
+
   /** `period` null = what is due. */
   async audit(period: AuditPeriod | null): Promise<AuditDocument> {
     this.#world.phase = "audit";

@@ -296,14 +296,16 @@ export function auditedOf(facts: Facts, story: Story): Audited {
 
 /**
  * Not to be sent, and in TotalGest once, where the state has not heard that it was sent: it is open in the shop, or waits for a
- * person because another order had its id, or because of the name that its status had when it was read.
+ * person because another order had its id, or because nobody had said what its status means when it was read.
  */
 function isUnwanted(facts: Facts, story: Story): boolean {
   const { world } = facts;
   const { sale } = story;
   const meaning = world.classOf(sale.status);
   const isAgain = story.before !== null && !isLookedUp(facts, story, sale);
-  const isWaiting = isDue(meaning) && (isAgain || isInQuestion(world, sale.served ?? sale));
+  const read = sale.served ?? sale;
+  const isUnclear = world.classOf(read.status) === "none" || isInQuestion(world, read);
+  const isWaiting = isDue(meaning) && (isAgain || isUnclear);
   if (!story.isUnheard || (meaning !== "open" && !isWaiting)) return false;
   return bookingsOf(world, story).filter(({ isCancelled }) => !isCancelled).length === 1;
 }

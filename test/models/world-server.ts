@@ -4,6 +4,7 @@ import type * as Wire from "../../src/clients/wire/http.ts";
 
 import type { Chance } from "./chance.ts";
 import { stepsAnswer } from "./steps-door.ts";
+import { judgeTexts, placesOf } from "./texts.ts";
 import { type Good, MOST_LIES, refuseNext, type Sale, type World } from "./world.ts";
 
 export type Json = Record<string, unknown>;
@@ -211,6 +212,7 @@ function articleWire(world: World, id: string): Json {
     ean: null,
     active: article.active,
     name: article.name,
+    ...article.texts,
     prices: [{ list: "RETAIL", currency: "CHF", amount: article.price, includesVat: true }],
     vat: { code: "N81", rate: "8.1" },
     stock: { quantity: String(article.stock), unit: "pcs" },
@@ -347,6 +349,7 @@ function shopAnswer(world: World, url: URL, body: Json): Answer {
     case "products/get": {
       const id = query.get("id");
       const found = id === null ? withSku(world, query.get("sku") ?? "") : world.goods.get(id);
+      if (found !== undefined && !world.isUnheard) found.gotAt = world.count();
       return found === undefined ? failed("not_found") : done(goodWire(world, found));
     }
     case "products/create":
@@ -438,8 +441,9 @@ export function localDayOf(ms: number): string {
   return localTime(ms).slice(0, 10);
 }
 
-function goodWire({ cycleBeganAt }: World, good: Good): Json {
+function goodWire({ cycleBeganAt, isUnheard }: World, good: Good): Json {
   const { id, fields, quantity } = good;
+  if (!isUnheard) good.seen = fields;
   good.served = { quantity, cycleBeganAt };
   return { ...fields, id, quantity: String(quantity) };
 }
@@ -455,16 +459,18 @@ function writeGood(world: World, { quantity, ...written }: Json): Json {
   const { sku } = fields;
   const holder = typeof sku === "string" ? withSku(world, sku) : undefined;
   if (holder !== undefined && holder !== known) return { error: "duplicate_sku", id: holder.id };
-  const good = known ?? { id: world.newId(), fields: {}, quantity: 0 };
+  const good = known ?? world.addGood({});
   if (known === undefined) world.written.created.add(good.id);
   else if (!world.written.created.has(good.id)) world.written.updated.add(good.id);
   const before = good.quantity;
+  judgeTexts(world, good, { ...good.fields, ...fields });
+  if (placesOf(fields).size > 0) good.gotAt = 0;
   good.fields = { ...good.fields, ...fields };
+  good.seen = { ...good.seen, ...fields };
   if (quantity !== undefined) {
     good.quantity = Number(quantity);
     world.judgeFigure(good, before, good.quantity);
   }
-  world.goods.set(good.id, good);
   return { id: good.id };
 }
 

@@ -11,6 +11,8 @@ export interface Article {
   readonly id: string;
   sku: string;
   name: string;
+  /** What TotalGest says besides of its texts, or in the place of its name: each one text, or one for each language. */
+  texts: Readonly<Record<string, unknown>>;
   /** In the price list, VAT included. */
   price: string;
   active: boolean;
@@ -28,6 +30,14 @@ export interface Good {
   quantity: number;
   /** What the shop last reported of its quantity, and in which cycle. */
   served?: { readonly quantity: number; readonly cycleBeganAt: number };
+  /** The fields as the tool last saw or wrote them. */
+  seen: Record<string, unknown>;
+  /** When somebody last asked for it alone and heard the answer, and has not written it since, in the world's count of events. */
+  gotAt: number;
+  /** What an editor has in it now, by place, and when it was written, in the world's count of events. */
+  readonly own: Map<string, { readonly text: string; readonly at: number }>;
+  /** All that an editor ever wrote in it. */
+  readonly editors: Set<string>;
 }
 
 interface SoldItem {
@@ -202,6 +212,8 @@ export class World {
   refusals = 0;
   /** The answer that is being made gets lost, so it tells nobody anything. */
   isUnheard = false;
+  /** A person has said that the texts of this good are replaced; "" = of none. */
+  overwritten = "";
   /** The goods that were written since somebody last emptied it. */
   readonly written = { created: new Set<string>(), updated: new Set<string>() };
   /** Counts events, so that their order does not depend on a clock. */
@@ -229,15 +241,36 @@ export class World {
 
   addArticle(sku: string, stock: number): void {
     const id = `a${this.newId()}`;
-    const usual = { name: `Article ${id}`, price: "10.00", active: true, servedStock: null, servedAt: 0 };
+    const usual = { name: `Article ${id}`, texts: {}, price: "10.00", active: true, servedStock: null, servedAt: 0 };
     this.articles.set(id, { id, sku, stock, updatedMs: this.nowMs, ...usual });
   }
 
   change(
     article: Article | undefined,
-    patch: Partial<Pick<Article, "sku" | "stock" | "name" | "price" | "active">>,
+    patch: Partial<Pick<Article, "sku" | "stock" | "name" | "texts" | "price" | "active">>,
   ): void {
     if (article !== undefined) Object.assign(article, patch, { updatedMs: this.nowMs });
+  }
+
+  addGood(fields: Good["fields"]): Good {
+    const good = { id: this.newId(), fields, quantity: 0, seen: {}, gotAt: 0, own: new Map(), editors: new Set<string>() };
+    this.goods.set(good.id, good);
+    return good;
+  }
+
+  /** An editor of the shop writes a text; an empty one is none. */
+  write(good: Good, place: string, text: string): void {
+    const [field = "", language] = place.split(".");
+    const value = language === undefined ? text : { ...(good.fields[field] as object | undefined), [language]: text };
+    good.fields = { ...good.fields, [field]: value };
+    good.editors.add(text);
+    if (text === "") good.own.delete(place);
+    else good.own.set(place, { text, at: this.count() });
+  }
+
+  /** What TotalGest sells under the good. */
+  articleOf(good: Good): Article | undefined {
+    return this.articles.get(articleOf(good));
   }
 
   articleWith(sku: string): Article | undefined {

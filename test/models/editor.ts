@@ -1,0 +1,78 @@
+/** Whoever writes texts: an editor in the shop, at any time and in any language, and TotalGest's own people. */
+import type { Chance } from "./chance.ts";
+import { FIELDS } from "./texts.ts";
+import type { Article, Good, World } from "./world.ts";
+
+interface Hands {
+  readonly world: World;
+  readonly chance: Chance;
+  readonly log: (line: string) => void;
+}
+
+const LANGUAGES = ["it", "fr", "de", "en"] as const;
+
+export class Editor {
+  readonly #hands: Hands;
+  /** The first articles, of which there is news most often. */
+  readonly #most: number;
+
+  constructor(hands: Hands, most: number) {
+    this.#hands = hands;
+    this.#most = most;
+  }
+
+  /** The shop has some of the articles before the tool is there, with texts of its own; one of them may be TotalGest's too. */
+  begin(): void {
+    const { world, chance } = this.#hands;
+    for (const article of this.#articles()) {
+      this.#writeThere(article);
+      if (!chance.happens(0.3)) continue;
+      const good = world.addGood({ sku: article.sku, price: "10.00" });
+      const isSame = chance.happens(0.3);
+      this.#write(good, "name", isSame ? article.name : this.#text());
+      if (chance.happens(0.6)) this.#write(good, "description", this.#text());
+      if (chance.happens(0.3)) this.#write(good, "name_i18n.fr", this.#text());
+    }
+  }
+
+  /** Somebody writes something. */
+  step(): void {
+    const { world, chance } = this.#hands;
+    if (chance.happens(0.4)) this.#writeThere(chance.pick(this.#articles()));
+    const goods = [...world.goods.values()].slice(0, this.#most);
+    if (goods.length > 0) this.edit(chance.pick(goods));
+  }
+
+  /** The editor writes, or empties, one text of a product. */
+  edit(good: Good): void {
+    const { chance } = this.#hands;
+    const field = chance.pick(["name", ...Object.values(FIELDS)]);
+    const place = chance.happens(0.5) ? field : `${field}_i18n.${chance.pick(LANGUAGES)}`;
+    this.#write(good, place, chance.happens(0.2) && field !== "name" ? "" : this.#text());
+  }
+
+  #write(good: Good, place: string, text: string): void {
+    this.#hands.world.write(good, place, text);
+    this.#hands.log(`the editor writes “${text}” as ${place} of ${good.id}`);
+  }
+
+  /** TotalGest gets a text, loses it, or has it in more languages, or in fewer. */
+  #writeThere(article: Article): void {
+    const { world, chance } = this.#hands;
+    const field = chance.pick(Object.keys(FIELDS));
+    const isName = field === "name";
+    const own = (): string => `${article.id} ${world.newId()}`;
+    const some = LANGUAGES.filter((language) => language === "it" || chance.happens(0.4));
+    const value = chance.pick([own(), isName ? own() : null, Object.fromEntries(some.map((one) => [one, own()]))]);
+    world.change(article, { texts: { ...article.texts, [field]: value } });
+    this.#hands.log(`TotalGest has ${JSON.stringify(value)} as ${field} of ${article.id}`);
+  }
+
+  #text(): string {
+    return `written in the shop ${this.#hands.world.newId()}`;
+  }
+
+  #articles(): readonly Article[] {
+    return [...this.#hands.world.articles.values()].slice(0, this.#most);
+  }
+}
