@@ -13,6 +13,7 @@ import { problem, type ProblemData } from "../core/common/problems/problem.ts";
 import { isRecord } from "../core/common/record.ts";
 import { SECOND } from "../core/common/time/duration.ts";
 import type { Settings } from "../core/run/settings.ts";
+import { watchThread } from "./watchdog.ts";
 import { createHost } from "../clients/adapter/host.ts";
 
 type Own = Pick<Settings["totalgest"], "endpoint" | "ownerId" | "shopId" | "username" | "password" | "hosts">;
@@ -63,6 +64,7 @@ async function instantiate(
   timeoutMs: number,
 ): Promise<LoadedAdapter> {
   const { host, secrets } = await createHost(options);
+  await watchThread(timeoutMs);
   const limit = limitOf(timeoutMs);
   try {
     const module: unknown = await Promise.race([import(/* @vite-ignore */ url), limit.reached]);

@@ -1,6 +1,7 @@
 import { type Command, CommanderError } from "commander";
 
 import { type App, emptyMemory, type Globals, realClock } from "../app/app.ts";
+import { speakAtEnd } from "../app/watchdog.ts";
 import { chooseShops } from "../app/shops.ts";
 import { ConfigurationError, EXIT, type ExitCode, Tg360Error, UsageError } from "../core/common/problems/errors.ts";
 import { problem } from "../core/common/problems/problem.ts";
@@ -57,6 +58,7 @@ export async function runCommandLine(argv: readonly string[], process: Process):
       const command = parsed.at(-1);
       if (!isCommand(command)) throw new TypeError("commander passed no command");
       const app = createApp(command, process, { output, scrubber, signal: interrupt.signal });
+      speakAtEnd(app.globals.lang);
       line.app = app;
       refuseUncheckedTls(app);
       const { run, runAll } = await load();

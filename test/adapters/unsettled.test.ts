@@ -73,3 +73,42 @@ test("a timer that the module leaves behind does not keep the process", async ()
   const { code, signal } = await runWith(whole, ["export-orders"]);
   expect([code, signal]).toEqual([0, null]);
 });
+
+/** What waits for ever without giving the thread back: where it is, and the line that is named. */
+const LOOPS: readonly (readonly [where: string, module: string, says: RegExp])[] = [
+  ["at once", adapterOf(`${ANSWERS} createOrder() { for (;;) {} },`), /in “createOrder” \(\S+adapter\.mjs:\d+\)/],
+  [
+    "after an answer",
+    adapterOf(
+      `${ANSWERS} createOrder: async function createOrder() {\n await 1;\n spin();\n },`,
+      "function spin() { for (;;) {} }",
+    ),
+    /in “createOrder” \(\S+adapter\.mjs:1\)/,
+  ],
+  [
+    "in a pattern",
+    adapterOf(`${ANSWERS} createOrder() { /^(a+)+$/.test("a".repeat(60) + "b"); },`),
+    /in “createOrder” /,
+  ],
+  ["while the file is loaded", adapterOf(NEVER, "for (;;) {}"), /adapter\.mjs:1\)/],
+];
+
+test.each(LOOPS)(
+  "an endless loop %s ends the process, which names it, and the next run knows the order",
+  async (_, module, says) => {
+    let stage: Stage | null = null;
+    const ran = await runWith(module, ["export-orders"], (open) => {
+      stage = open;
+      open.sandbox.shop.placeOrder({ cart: [CUSTOM_LINE] });
+    });
+    const said = ran.stderr.replaceAll(/\s+/g, " ");
+    expect([ran.code, said]).toEqual([
+      6,
+      expect.stringMatching(/endless loop. tg360 ended itself.* The next run tries again/),
+    ]);
+    expect(said).toMatch(says);
+    const after = await (stage as Stage | null)?.run(["status", "orders", "--json"]);
+    const { orders } = JSON.parse(after?.stdout ?? "{}") as { orders: readonly { state: string }[] };
+    expect(orders.map(({ state }) => state).filter((state) => state !== "sending" && state !== "queued")).toEqual([]);
+  },
+);

@@ -36,7 +36,12 @@ export const REMOTE = {
   /** `detail`: what is wrong with the XML. */
   "xml-unread": contract<Call & { status: number; detail: string }>({ isOtherAnswer: true }),
   /** The agency's module threw. `place` = its file and line. */
-  "adapter-failed": contract<{ operation: string; place: string; detail: string; how: "threw" | "unsettled" }>({
+  "adapter-failed": contract<{
+    operation: string;
+    place: string;
+    detail: string;
+    how: "threw" | "unsettled" | "endless";
+  }>({
     ofTheCall: ["operation"],
   }),
   "answer-too-large": contract<Call & { limitMb: number }>(),
