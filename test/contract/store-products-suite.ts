@@ -216,6 +216,16 @@ export function describeProducts(storeOf: () => Store): void {
         newcomers: { linked: 2, shown: 1, stocked: 1 },
       });
     });
+
+    it("knows whether as many products are linked, without a count of all", async () => {
+      await synced(store, ...["p1", "p2"].map((id) => aDesired({ id, sku: id })));
+      await readIn(store, aDesired({ id: "p3", sku: "p3" }));
+      expect([await store.hasLinked(1), await store.hasLinked(2), await store.hasLinked(3)]).toEqual([
+        true,
+        true,
+        false,
+      ]);
+    });
   });
 
   describe("what is held back", () => {

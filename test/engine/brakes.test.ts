@@ -113,6 +113,30 @@ test("what sold out piece by piece does not count when the day's last stock runs
   expect(world.shop.get("SKU-4")?.quantity).toBe("0");
 });
 
+test("so few changes that no brake can trip do not have the catalogue counted", async () => {
+  await fill(40);
+  store.summarizePending = () => Promise.reject(new Error("counted"));
+  put(0, 19, () => price("9.00"));
+  expect(await world.pull()).toMatchObject({ exitCode: 0, heldBack: 0 });
+  put(19, 20, () => price("9.00"));
+  await expect(world.pull()).rejects.toThrow("counted");
+});
+
+test("after a day's changes of one kind, a single change of another has the catalogue not counted", async () => {
+  await fill(100);
+  put(0, 20, () => price("9.00"));
+  expect(await world.pull()).toMatchObject({ exitCode: 0, heldBack: 0 });
+  store.summarizePending = () => Promise.reject(new Error("counted"));
+  put(50, 51, () => ({ active: false }));
+  expect(await world.pull()).toMatchObject({ exitCode: 0, heldBack: 0 });
+});
+
+test("three of four products are enough for a brake", async () => {
+  await fill(4);
+  put(0, 3, () => price("9.00"));
+  expect(await world.pull()).toMatchObject({ exitCode: 8, heldBack: 3 });
+});
+
 describe("a release", () => {
   test("covers neither what no run restrained nor what a killed run read", async () => {
     await fill(100);

@@ -94,11 +94,17 @@ async function judge(store: ProductStore, by: Judging): Promise<Judged> {
   }
   if (count.isQuiet) return NOTHING;
   count.addPushed(await store.countPushed(by.nowMs));
-  const tripped = count.judge(await store.summarizePending());
+  const tripped = (await canTrip(store, count)) ? count.judge(await store.summarizePending()) : [];
   // A tripped brake names those that it holds back.
   const named = [...rest].filter(([kind]) => !tripped.some(({ data }) => data.release === kind));
   const problems = named.map(([release, held]) => problem("held-left", { release, held }));
   return { tripped: [...tripped, ...problems], rest: [...rest.keys()] };
+}
+
+/** The totals are counted over all linked products: only where as many are affected as a brake takes at least. */
+async function canTrip(store: ProductStore, { mostAffected: affected }: BrakeCount): Promise<boolean> {
+  if (affected < LEAST_OF_FEW) return false;
+  return affected >= LEAST_AFFECTED || !(await store.hasLinked(FEW_PRODUCTS));
 }
 
 /** Of a kind that a person released: they left this change, or nobody has seen its value yet. */
@@ -179,6 +185,11 @@ export class BrakeCount {
   /** Whether this run pushes nothing that a brake counts, so that none can trip. */
   get isQuiet(): boolean {
     return Object.values(this.#counts).every(({ held }) => held === 0);
+  }
+
+  /** Of one brake, among those that would hold something back. */
+  get mostAffected(): number {
+    return Math.max(0, ...Object.values(this.#counts).map(({ affected, held }) => (held === 0 ? 0 : affected)));
   }
 
   /** The tripped brakes. If creations are restrained, newcomers do not count in the totals of the other brakes. */

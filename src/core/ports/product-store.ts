@@ -111,6 +111,8 @@ export interface ProductStore {
   ): Promise<void>;
 
   summarizePending(): Promise<PendingSummary>;
+  /** Whether at least `count` products are linked. */
+  hasLinked(count: number): Promise<boolean>;
   /** How many texts of TotalGest are left because the shop has others of its own. */
   countTextsLeft(): Promise<number>;
   /** How many products are pending. */

@@ -45,6 +45,7 @@ export function productStore(
       countPending: brakes.countPending,
       countTextsLeft: records.countTextsLeft,
       summarizePending: brakes.summarizePending,
+      hasLinked: brakes.hasLinked,
       countPushed: brakes.countPushed,
       countHeld: brakes.countHeld,
     }),

@@ -25,6 +25,7 @@ const texts = perDialect(({ of }) => {
         ${creations(`newcomer = 1 AND quantity > 0`)} AS "newStocked",
         ${linked("true")} AS linked, ${linked("pushed_active = 1")} AS shown, ${linked("pushed_quantity > 0")} AS stocked
       FROM products WHERE ${of()} AND pending = 1`,
+    linked: `SELECT 1 AS one FROM products WHERE ${of()} AND shop_id IS NOT NULL LIMIT 1 OFFSET $2`,
     pushed: `SELECT ${pushed.join(", ")} FROM products
       WHERE ${of()} AND counted_ms > $2 AND pending = 0 AND shop_id IS NOT NULL`,
     heldCounts: `SELECT ${counts.join(", ")} FROM products WHERE ${of()} AND held IS NOT NULL`,
@@ -49,6 +50,10 @@ export async function summarizePending(sql: Sql): Promise<PendingSummary> {
     stocked: of("stocked") + of("stocks"),
     newcomers: { linked: of("newLinked"), shown: of("newShown"), stocked: of("newStocked") },
   };
+}
+
+export async function hasLinked(sql: Sql, count: number): Promise<boolean> {
+  return (await sql.get(texts(sql).linked, count - 1)) !== undefined;
 }
 
 export async function countPushed(sql: Sql, nowMs: number): Promise<PushedCounts> {

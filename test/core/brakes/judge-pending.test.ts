@@ -162,6 +162,7 @@ describe("what stays held back of a kind of which a person released something", 
           ),
         ),
       summarizePending: () => Promise.resolve(totals(1000)),
+      hasLinked: () => Promise.resolve(true),
       forgetHeld: (which: string) => {
         if (which === "all") for (const row of products.values()) products.set(row.id, { ...row, held: null });
         return Promise.resolve();
