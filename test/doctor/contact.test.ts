@@ -27,6 +27,7 @@ interface Document {
     readonly mend: string | null;
     readonly place?: string;
     readonly found?: string;
+    readonly why?: string;
   }[];
 }
 
@@ -159,6 +160,13 @@ test("with --write, a named order is sent once and told, and a named product is 
   expect(contradicted(made)).toEqual([]);
   const tried = ["created", "foundAgain", "sameKey", "sameReference", "orderTold", "productTold", "productsTold"];
   expect(confirmed(made)).toEqual(expect.arrayContaining(tried.map((rule) => `rules.${rule}`)));
+  const fields = [
+    "order.lines[].vatCode",
+    "order.billing.country",
+    "order.totals.gross",
+    "orderResult.externalReference",
+  ];
+  expect(confirmed(made)).toEqual(expect.arrayContaining([...fields, "orderUpdate.external.totalgest_id"]));
   expect(stage.sandbox.erp.orders).toHaveLength(1);
   // An export finds the order that is there.
   const { stdout } = await stage.run(["export-orders", "--ids", order.id, "--json"]);
@@ -177,6 +185,18 @@ test("an order that TotalGest has already is not sent again", async () => {
   expect(sends()).toBe(before);
   expect(stage.sandbox.erp.orders).toHaveLength(1);
   expect(made.document.sentences.find(({ id }) => id === "rules.created")).toMatchObject({ is: "not-seen" });
+});
+
+test("each sentence that was not seen says why, and what would show it", async () => {
+  const stage = await openStage({ products: 5, orders: 3 });
+  const { document } = await record(stage);
+  const why = new Map(document.sentences.filter(({ is }) => is === "not-seen").map((one) => [one.id, one.why ?? ""]));
+  expect([...why.values()].filter((text) => /^(?:not called|not tried|no record has it)$/.test(text))).toEqual([]);
+  expect(why.get("order.totals.gross")).toContain("--write --test-order ID --test-product SKU");
+  expect(why.get("operations.productsCreate")).toContain("the first pull of a new product shows it");
+  expect(why.get("operations.ordersUpdateStatus")).toContain("the shop may mail the buyer");
+  expect(why.get("operations.webhooksCreate")).toContain("tg360 configure --webhook");
+  expect(why.get("rules.created")).toContain("--write");
 });
 
 type Change = (target: URL, body: string) => string;
@@ -481,4 +501,5 @@ test("a login that is refused contradicts the login alone, in the system's own w
   const ofErp = made.document.sentences.filter(({ system, is }) => system === "TotalGest" && is === "contradicted");
   expect(ofErp.map(({ id }) => id)).toEqual(["operations.session"]);
   expect(ofErp[0]?.found).not.toContain("{");
+  expect(made.document.sentences.find(({ id }) => id === "rules.vatOfShop")?.why).not.toContain("--write");
 });

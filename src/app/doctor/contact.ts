@@ -81,12 +81,14 @@ export async function makeContact(parts: DoctorParts, subjects: TestSubjects | n
     secrets.flatMap((one) => one()),
     written?.order == null ? [] : [written.order.id, written.order.number],
   );
+  const isOwn = (operation: string): boolean => totalgest?.module?.gives(operation) === true;
   const of = (system: System): readonly Sentence[] =>
     sentencesOf(system, {
       rules: { ...rules[system], ...written?.rules[system] },
       samples: samples[system],
       exchanges: exchanges.filter((one) => one.system === system),
-      isOwn: (operation) => system === "TotalGest" && totalgest?.module?.gives(operation) === true,
+      taken: written?.taken[system] ?? {},
+      isOwn: (operation) => system === "TotalGest" && isOwn(operation),
     });
   return {
     sentences: [...(erp === null ? [] : of("TotalGest")), ...(shop === null ? [] : of("Framework360"))],

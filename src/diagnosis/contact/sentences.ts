@@ -4,6 +4,7 @@ import { OPERATIONS as SHOP_OPERATIONS } from "../../clients/framework360/contra
 import totalgest from "../../clients/totalgest/contract.json" with { type: "json" };
 import { OPERATIONS as ERP_OPERATIONS } from "../../clients/totalgest/contract.ts";
 import type { System } from "../../core/common/systems.ts";
+import { isRecord } from "../../core/common/record.ts";
 import type { CallSample, FieldSample } from "../../core/run/doctor/sample.ts";
 import type { Exchange } from "../../core/run/doctor/recording.ts";
 import { CONFIRMED, contradicted, notSeen, saidOf, type Verdict } from "./verdict.ts";
@@ -23,6 +24,8 @@ export interface Seen {
   readonly rules: Readonly<Record<string, Verdict | undefined>>;
   readonly samples: readonly CallSample[];
   readonly exchanges: readonly Exchange[];
+  /** By record, what the test order and the test product proved: it was sent and taken. */
+  readonly taken: Readonly<Record<string, unknown>>;
   /** An adapter answers this operation: no word of a profile mends it. */
   readonly isOwn: (operation: string) => boolean;
 }
@@ -65,6 +68,31 @@ const SAMPLED: Readonly<
   },
 };
 
+const WITH_WRITE = "only writing shows it: --write --test-order ID --test-product SKU";
+
+/** Why a first contact does not see it, and what would show it: of an operation that is not called, and of a record. */
+const UNSEEN: Readonly<Record<System, Readonly<Record<string, string>>>> = {
+  TotalGest: {
+    session: "not called: this system has no login of its own",
+    listOrders: "not called: there is no list of orders; the profile's listOrders or an adapter's would show it",
+    createOrder: WITH_WRITE,
+    order: WITH_WRITE,
+    orderResult: `no listed order has it; ${WITH_WRITE}`,
+    booked: "the list of orders brought no order that has it: record again when one of the last 7 days has it",
+    error: "no refusal was provoked: the report of an order that TotalGest refuses shows code, text and fields",
+  },
+  Framework360: {
+    ordersUpdate: WITH_WRITE,
+    orderUpdate: WITH_WRITE,
+    productsUpdate: WITH_WRITE,
+    productsBulkUpdate: WITH_WRITE,
+    productsCreate: "not called: the product would stay in the shop; the first pull of a new product shows it",
+    ordersUpdateStatus:
+      "not called: the shop may mail the buyer; the first order that TotalGest says is shipped shows it",
+    webhooksCreate: "not called: the address would stay in the shop; tg360 configure --webhook ADDRESS makes one",
+  },
+};
+
 export function sentencesOf(system: System, seen: Seen): readonly Sentence[] {
   const [contract, operations] = CONTRACTS[system];
   const named = (key: string): string => operations[key]?.name ?? key;
@@ -77,14 +105,14 @@ export function sentencesOf(system: System, seen: Seen): readonly Sentence[] {
       id: `operations.${key}`,
       says: `${named(key)}: ${purpose}`,
       mend: seen.isOwn(key) ? null : key,
-      verdict: operationVerdict(named(key), seen),
+      verdict: operationVerdict(named(key), seen, UNSEEN[system][key]),
     })),
     ...Object.entries(contract.rules).map(([key, { of, says, mend = null }]) => ({
       system,
       id: `rules.${key}`,
       says: `${named(of)}: ${says}`,
       mend: seen.isOwn(of) ? null : mend,
-      verdict: seen.rules[key] ?? notSeen("not tried"),
+      verdict: seen.rules[key] ?? notSeen(UNSEEN[system][of] ?? WITH_WRITE),
     })),
     ...Object.entries(contract.records).flatMap(([record, { mark, public: known = [], fields }]) =>
       mark !== "ASSUMED"
@@ -97,9 +125,9 @@ export function sentencesOf(system: System, seen: Seen): readonly Sentence[] {
 }
 
 /** An operation that was called is there if one call of it was answered in the contract's form. */
-function operationVerdict(name: string, { exchanges, samples }: Seen): Verdict {
+function operationVerdict(name: string, { exchanges, samples }: Seen, unseen = "not called"): Verdict {
   const tried = exchanges.filter(({ operation }) => operation === name);
-  if (tried.length === 0) return notSeen("not called");
+  if (tried.length === 0) return notSeen(unseen);
   const failed = samples.find(({ operation, failure }) => operation === name && failure !== null)?.failure;
   if (failed !== undefined && failed !== null) return contradicted(name, saidOf(failed));
   const isAnswered = tried.some(
@@ -117,7 +145,7 @@ function operationVerdict(name: string, { exchanges, samples }: Seen): Verdict {
 function fieldSentence(
   system: System,
   { record, field, holds }: { readonly record: string; readonly field: string; readonly holds: string },
-  { samples, isOwn }: Seen,
+  { samples, taken, isOwn }: Seen,
 ): Sentence {
   const [operations = [], group = record] = SAMPLED[system][record] ?? [];
   const found = samples
@@ -126,12 +154,14 @@ function fieldSentence(
   const wrong = found.find(
     ([, one]) => one.state === "wrong" || (one.state === "absent" && one.of > 0 && !holds.endsWith("?")),
   );
-  const seen = found.find(([, one]) => one.state === "fine");
+  // An adapter is given the contract's order, and sends another.
+  const proof = record === "order" && isOwn("createOrder") ? undefined : taken[record];
+  const isSeen = found.some(([, one]) => one.state === "fine") || hasValue(proof, field);
   const verdict =
     wrong === undefined
-      ? seen === undefined
-        ? notSeen("no record has it")
-        : CONFIRMED
+      ? isSeen
+        ? CONFIRMED
+        : notSeen(unseenIn(system, record, { taken, isOwn }))
       : contradicted(placeOf(wrong[0], wrong[1]), wrong[1].seen === "" ? "absent" : wrong[1].seen);
   return {
     system,
@@ -140,6 +170,25 @@ function fieldSentence(
     mend: group === "" || operations.some(isOwn) ? null : `fields.${group}.${field}`,
     verdict,
   };
+}
+
+function unseenIn(system: System, record: string, { taken, isOwn }: Pick<Seen, "taken" | "isOwn">): string {
+  if (record === "order" && isOwn("createOrder"))
+    return "the adapter sends orders in the system's own words: tg360 adapter test FILE --write shows both side by side";
+  const another = "nothing that was read or sent has it: one that has it shows it";
+  return taken[record] === undefined ? (UNSEEN[system][record] ?? another) : another;
+}
+
+/** Whether a record has a value at a field's path, such as `lines[].sku`. */
+function hasValue(record: unknown, field: string): boolean {
+  if (field === "") return record !== null && record !== undefined && record !== "";
+  const [name = "", ...rest] = field.split(".");
+  const key = name.replace("[]", "");
+  const value = isRecord(record) ? record[key] : undefined;
+  const inner = rest.join(".");
+  return name.endsWith("[]")
+    ? Array.isArray(value) && value.some((one) => hasValue(one, inner))
+    : hasValue(value, inner);
 }
 
 function placeOf({ operation }: CallSample, { path, field }: FieldSample): string {

@@ -82,6 +82,8 @@ function shopChecks({ shop, shopId, catalogue: { products } }: Contact): Checks 
   if (shop instanceof RemoteError) {
     return {
       ownShop: async () => failed("shop", shop),
+      vatOfShop: async () => notSeen(saidOf(shop)),
+      priceOfShop: async () => notSeen(saidOf(shop)),
     };
   }
   return {

@@ -31,16 +31,34 @@ export interface Writing {
 export interface Written {
   readonly rules: Readonly<Record<System, Readonly<Record<string, Verdict>>>>;
   readonly order: TakenOrder | null;
+  /** By record, what was sent and taken. */
+  readonly taken: Readonly<Record<System, Readonly<Record<string, unknown>>>>;
 }
 
 export async function tryWriting(writing: Writing, signal: AbortSignal): Promise<Written> {
-  const { rules, order } = await tryOrder(writing, signal);
+  const { rules, order, body } = await tryOrder(writing, signal);
   const told = await judged(() => tryTold(writing, order, signal));
   const product = await tryProduct(writing, signal);
   return {
     rules: { TotalGest: rules, Framework360: { orderTold: told, ...product } },
     order,
+    taken: {
+      TotalGest: order === null ? {} : { order: body, orderResult: { ...order, ...foundReference(rules, order) } },
+      Framework360: order !== null && told.is === "confirmed" ? { orderUpdate: updateOf(writing, order) } : {},
+    },
   };
+}
+
+/** The look-up gives it back; the answer to an order need not. */
+function foundReference(
+  { foundAgain }: OrderRules,
+  { reference }: TakenOrder,
+): { readonly externalReference?: string } {
+  return foundAgain.is === "confirmed" ? { externalReference: reference } : {};
+}
+
+function updateOf({ subjects }: Writing, { id, number }: TakenOrder): Readonly<Record<string, unknown>> {
+  return { id: subjects.order, external: { totalgest_id: id, totalgest_number: number } };
 }
 
 type OrderRules = Readonly<Record<"created" | "foundAgain" | "sameKey" | "sameReference", Verdict>>;
@@ -49,10 +67,11 @@ type OrderRules = Readonly<Record<"created" | "foundAgain" | "sameKey" | "sameRe
 async function tryOrder(
   { erp: options, shop: shopOptions, plain, framework360, subjects }: Writing,
   signal: AbortSignal,
-): Promise<{ readonly rules: OrderRules; readonly order: Written["order"] }> {
-  const not = (why: string): { readonly rules: OrderRules; readonly order: null } => {
+): Promise<{ readonly rules: OrderRules; readonly order: Written["order"]; readonly body: unknown }> {
+  const not = (why: string): { readonly rules: OrderRules; readonly order: null; readonly body: null } => {
     const verdict = notSeen(why);
-    return { rules: { created: verdict, foundAgain: verdict, sameKey: verdict, sameReference: verdict }, order: null };
+    const rules = { created: verdict, foundAgain: verdict, sameKey: verdict, sameReference: verdict };
+    return { rules, order: null, body: null };
   };
   const [erp, shop] = [createTotalGest(options), createFramework360(shopOptions)];
   try {
@@ -92,6 +111,7 @@ async function tryOrder(
     };
     return {
       order: sent,
+      body: mapped.body,
       rules: {
         created: CONFIRMED,
         foundAgain: found,
@@ -115,11 +135,11 @@ function isOne(found: readonly ErpOrderRef[], { id, number }: ErpOrderRef): Verd
     : contradicted("findOrder", found.map((order) => `${order.id}, ${order.number}`).join("; "));
 }
 
-async function tryTold({ shop, subjects }: Writing, order: Written["order"], signal: AbortSignal): Promise<Verdict> {
+async function tryTold(writing: Writing, order: Written["order"], signal: AbortSignal): Promise<Verdict> {
+  const { shop, subjects } = writing;
   if (order === null) return notSeen("no order was sent");
   const connection = createConnection(shop);
-  const external = { totalgest_id: order.id, totalgest_number: order.number };
-  const reply = await connection.ask("ordersUpdate", { body: { id: subjects.order, external } }, signal);
+  const reply = await connection.ask("ordersUpdate", { body: updateOf(writing, order) }, signal);
   return answered("orders/update", reply, subjects.order);
 }
 
