@@ -13,6 +13,7 @@ import { formatVerdict } from "../../view/audit/words.ts";
 import { problemKey } from "../../core/run/notify/decide-report.ts";
 import type { ReportFile } from "../../render/files/report-file.ts";
 import { messageScreen, present, withReportFile, printResult } from "../output/present.ts";
+import { withDecisions } from "../../core/audit/since.ts";
 import { makeAudit } from "./make.ts";
 import type { AuditFlags } from "./options.ts";
 import { withState } from "../../app/state/read.ts";
@@ -125,6 +126,6 @@ async function readKept(app: App, day: LocalDay): Promise<KeptAudit> {
     const [head] = await store.listAudits(1, day);
     const kept = head === undefined ? null : await store.readAudit(head.number);
     if (kept === null) throw new UsageError(problem("audit-none", { day }));
-    return kept;
+    return withDecisions(store, kept);
   });
 }

@@ -93,6 +93,8 @@ export interface AuditException {
   readonly status: string;
   readonly detail: Problem | null;
   readonly decision: Decision | null;
+  /** What a person decided after the audit; absent = nothing. It is no part of the kept document. */
+  readonly since?: Decision;
 }
 
 export interface Unread {
@@ -152,7 +154,7 @@ export interface PlacedOrder extends Pick<OrderRecord, "id" | "reference" | "pla
   readonly isFlagged: boolean;
 }
 
-/** A day, and its last audit. */
+/** A day, and the last audit that read it, or that names an order of it. */
 export interface AuditedDay extends Pick<AuditDay, "day" | "isOpen"> {
   readonly number: number;
 }

@@ -120,7 +120,7 @@ const Difference: FC<{
   const isOpen = order?.afterExport != null && order.afterExport.acknowledged === null;
   return (
     <CauseItem
-      mark={isDifference(one) ? "bad" : "wait"}
+      mark={isDifference(one) && one.since === undefined ? "bad" : "wait"}
       says={`${name}${text.t("said.colon")}${cleanSentence(message)}`}
     >
       <Pair

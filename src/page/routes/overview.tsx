@@ -1,6 +1,8 @@
 import { countHeldStatuses } from "../../core/orders/fulfilment/fulfilment.ts";
 import { addDays, type LocalDay, localDay, startOfDay } from "../../core/common/time/zone.ts";
 import { LOG_TABS } from "../../core/ports/page-store.ts";
+import { withDecisions } from "../../core/audit/since.ts";
+import type { KeptAudit } from "../../core/audit/report.ts";
 import type { Store } from "../../core/ports/store.ts";
 import { addMonths, type Month, readMonth } from "../audited.ts";
 import { causesOf } from "../causes.ts";
@@ -128,14 +130,14 @@ export function addOverviewPages({ app, page, host, viewOf }: ShopPages): void {
   app.get("/audits/:number", (call) =>
     page(
       call,
-      (store) => store.readAudit(wholeNumber(call.req.param("number"))),
+      (store) => readKept(store, wholeNumber(call.req.param("number"))),
       async (view, kept) => <AuditPage view={view} kept={kept} tables={await auditTables(view.text, kept)} />,
     ),
   );
   app.get("/audits/:number/csv", async (call) => {
     const [shop, number] = [call.get("shop"), wholeNumber(call.req.param("number"))];
     const { kept, zone } = await host.read(shop, async (store, timeZone) => ({
-      kept: await store.readAudit(number),
+      kept: await readKept(store, number),
       zone: timeZone,
     }));
     if (kept === null) return call.notFound();
@@ -146,6 +148,11 @@ export function addOverviewPages({ app, page, host, viewOf }: ShopPages): void {
       "content-disposition": `attachment; filename="${shop}-${kept.head.from}-${kept.head.to}.csv"`,
     });
   });
+}
+
+async function readKept(store: Store, number: number): Promise<KeptAudit | null> {
+  const kept = await store.readAudit(number);
+  return kept === null ? null : withDecisions(store, kept);
 }
 
 /** Null = no day of it was audited. */

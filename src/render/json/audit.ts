@@ -33,7 +33,8 @@ export function auditDocument({ report, head }: KeptAudit, english: Text) {
       totalgest,
     })),
     exceptions: exceptions.map((exception) => {
-      const { detail: _detail, decision, numbers, ...known } = exception;
+      const { detail: _detail, since, numbers, ...known } = exception;
+      const decision = since ?? known.decision;
       const { message, next } = describeException(english, exception);
       const by = decision === null ? null : { ...decision, atMs: undefined, at: new Date(decision.atMs).toISOString() };
       return { ...known, number: numbers[0] ?? null, numbers, decision: by, message, hint: english.inOneText(next) };

@@ -100,7 +100,7 @@ function exceptionGroup(text: Text, exception: AuditReport["exceptions"][number]
 }
 
 function isOpen(exception: AuditReport["exceptions"][number]): boolean {
-  return isDifference(exception) || exception.kind === "not-provable";
+  return exception.since === undefined && (isDifference(exception) || exception.kind === "not-provable");
 }
 
 /** The kept audits, the newest first. */

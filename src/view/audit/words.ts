@@ -127,8 +127,9 @@ export function describeException(text: Text, exception: AuditException): Messag
     decision: decision === null || kind === "acknowledged" ? "" : formatDecision(text, decision),
   };
   const message = cause === "unclassed" ? values.detail : text.t(`audit.cause.${cause}`, values).trim();
-  if (kind === "acknowledged") {
-    const settled = decision === null ? "" : formatDecision(text, decision);
+  if (kind === "acknowledged" || exception.since !== undefined) {
+    const last = exception.since ?? decision;
+    const settled = last === null ? "" : formatDecision(text, last);
     return { message: text.t("audit.acknowledged", { message, decision: settled }).trim(), next: [] };
   }
   if (cause === "unclassed" && detail !== null) return { message, next: text.problem(detail, id).next };

@@ -1,0 +1,26 @@
+import type { OrderStore } from "../ports/order-store.ts";
+import type { AuditStore, KeptAudit } from "./report.ts";
+import { isDifference, type Decision } from "./verdict.ts";
+
+type DecidedStore = Pick<OrderStore, "readOrder"> & Pick<AuditStore, "readDecisions">;
+
+/** A kept audit with what people decided since about the orders that it names. */
+export async function withDecisions(store: DecidedStore, { head, report }: KeptAudit): Promise<KeptAudit> {
+  const exceptions = [];
+  for (const one of report.exceptions) {
+    const isOpen = isDifference(one) || one.kind === "not-provable";
+    const since = isOpen ? await readDecisionSince(store, one.id, report.startedMs) : null;
+    exceptions.push(since === null ? one : { ...one, since });
+  }
+  return { head, report: { ...report, exceptions } };
+}
+
+/** What ended the differences of an order since an instant; null = nothing did, or it differs again. */
+async function readDecisionSince(store: DecidedStore, id: string, sinceMs: number): Promise<Decision | null> {
+  const [last] = await store.readDecisions(id);
+  if (last === undefined || last.atMs < sinceMs || !ENDS.has(last.kind)) return null;
+  const order = await store.readOrder(id);
+  return (order?.afterExport ?? null) === null || order?.afterExport?.acknowledged != null ? last : null;
+}
+
+const ENDS: ReadonlySet<string> = new Set<Decision["kind"]>(["dismissed", "marked-exported", "acknowledged"]);
