@@ -1,6 +1,6 @@
 /** A month of audits: the last word on each of its days. */
 import { concerns } from "../core/audit/proof.ts";
-import { isToSettle, isWaiting } from "../core/audit/verdict.ts";
+import { breaksProof, isToSettle, isWaiting } from "../core/audit/verdict.ts";
 import type { AuditDay, AuditException, KeptAudit } from "../core/audit/report.ts";
 import { daysOf, type LocalDay } from "../core/common/time/zone.ts";
 import type { OrderRecord } from "../core/orders/record.ts";
@@ -12,7 +12,7 @@ export type DayVerdict = "agrees" | "settled" | "differs" | "open" | "none";
 export interface MonthDay {
   readonly day: LocalDay;
   readonly verdict: DayVerdict;
-  /** What has to be in TotalGest; null = not audited yet. */
+  /** What has to be in TotalGest; null = the audit that counts did not read the day. */
   readonly expected: AuditDay["expected"] | null;
   /** The audit that counts. */
   readonly number: number | null;
@@ -91,7 +91,7 @@ export async function readMonth(store: Store, shop: string, month: string): Prom
     day,
     number,
     expected: report?.expected ?? null,
-    verdict: verdictOf(report, exceptions, { isRead, settled }),
+    verdict: number === null ? "none" : verdictOf(report, exceptions, { isRead, settled }),
   }));
   return {
     month,
@@ -108,10 +108,13 @@ function verdictOf(
   exceptions: readonly AuditException[],
   { isRead, settled }: { readonly isRead: boolean; readonly settled: ReadonlySet<string> },
 ): DayVerdict {
-  if (day === undefined) return "none";
   const differences = exceptions.filter(isToSettle);
-  if (differences.some(({ id }) => !settled.has(id))) return "differs";
-  if (!isRead || exceptions.some((one) => isWaiting(one) || one.kind === "not-provable")) return "open";
+  const open = differences.filter(({ id }) => !settled.has(id));
+  if (open.some(breaksProof)) return "differs";
+  // An audit that did not read the day names one of its orders.
+  if (day === undefined) return open.length > 0 ? "open" : "settled";
+  if (open.length > 0 || !isRead || exceptions.some((one) => isWaiting(one) || one.kind === "not-provable"))
+    return "open";
   const wasSettled =
     differences.length > 0 || exceptions.some(({ kind }) => kind === "acknowledged" || kind === "dismissed");
   return wasSettled ? "settled" : "agrees";

@@ -150,7 +150,9 @@ export class Proof {
     const presence = !isUnseen && !breaking.some(isLost);
     const isAmountProven = !isIncomplete && breaking.every(({ kind }) => BREAKS[kind] === "presence");
     const doubted = new Set([...breaking, ...unprovable].map(({ day }) => day));
-    const isProven = (day: LocalDay): boolean => !doubted.has(day) && !this.#unread.some((one) => concerns(one, day));
+    // What has no day may be of any.
+    const isDoubted = (day: LocalDay): boolean => doubted.has(day) || doubted.has(null);
+    const isProven = (day: LocalDay): boolean => !isDoubted(day) && !this.#unread.some((one) => concerns(one, day));
     const own = judged.filter((one) => this.#isOwn(one));
     const dues = own.filter((one) => isExpected(one) || isCounted(one)).map(({ order }) => order.due);
     const lines = judged.filter((one) => isExpected(one) || one.booked.length > 0).map(lineOf);

@@ -56,7 +56,7 @@ const DayCell: FC<{ readonly view: ShopView; readonly day: MonthDay | null }> = 
   if (day === null) return <td></td>;
   const { verdict, expected, number } = day;
   const date = String(Number(day.day.slice(8)));
-  if (expected === null || number === null)
+  if (number === null)
     return (
       <td>
         <span class="dim">{date}</span>
@@ -69,8 +69,8 @@ const DayCell: FC<{ readonly view: ShopView; readonly day: MonthDay | null }> = 
           {date}
           <Aside>{`${text.t("said.colon")}${text.t(`page.verdict.${verdict}`)}`}</Aside>
         </span>
-        <small>{text.t("count.requested", { n: expected.count })}</small>
-        <small class="num">{expected.sum === null ? "" : text.formats.money(expected.sum, "")}</small>
+        {expected === null ? null : <small>{text.t("count.requested", { n: expected.count })}</small>}
+        {expected?.sum == null ? null : <small class="num">{text.formats.money(expected.sum, "")}</small>}
       </a>
     </td>
   );

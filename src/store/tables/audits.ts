@@ -11,7 +11,7 @@ import {
   type PlacedOrder,
 } from "../../core/audit/report.ts";
 import { inOwnWords } from "../../core/audit/facts.ts";
-import type { Decision } from "../../core/audit/verdict.ts";
+import { type Decision, isDifference } from "../../core/audit/verdict.ts";
 import type { LocalDay } from "../../core/common/time/zone.ts";
 import { perDialect, type Sql } from "../dialect.ts";
 import { readOrders } from "./orders.ts";
@@ -52,7 +52,7 @@ const texts = perDialect(({ of, insert, byKey }) => {
     addDays: insert("audit_days", DAY),
     list: `${heads} WHERE ${of("a")} ORDER BY a.number DESC LIMIT $2`,
     ofDay: `${heads} JOIN audit_days d ON ${of("d")} AND d.number = a.number AND d.day = $3
-      WHERE ${of("a")} ORDER BY a.number DESC LIMIT $2`,
+      WHERE ${of("a")} AND a.from_day <= $3 AND a.to_day >= $3 ORDER BY a.number DESC LIMIT $2`,
     latest: `${heads} WHERE ${of("a")} ${LATEST}`,
     one: `SELECT ${AUDIT_HEAD}, a.data FROM audits a WHERE ${of("a")} AND a.number = $2`,
     audited: `SELECT d.day, d.number, d.is_open FROM audit_days d WHERE ${of("d")} AND d.day >= $2 AND d.day <= $3
@@ -90,8 +90,12 @@ export async function keepAudit(sql: Sql, report: AuditReport, differences: numb
   const number = (last?.number ?? 0) + 1;
   const head = { number, startedMs, from, to, ...proven, exitCode, differences, sha256: hashOf(data) };
   await sql.write(add, [{ ...encode(head), data }]);
-  const days = report.days.map(({ day, isOpen }) => ({ day, number, is_open: isOpen ? 1 : 0 }));
-  await sql.write(addDays, days);
+  const read = report.days.map(({ day, isOpen }) => ({ day, number, is_open: isOpen ? 1 : 0 }));
+  const known = new Set(read.map(({ day }) => day));
+  const named = new Set(report.exceptions.filter(isDifference).flatMap(({ day }) => day ?? []));
+  // A day that it did not read, of which an order differs, is audited again.
+  const open = [...named].filter((day) => !known.has(day)).map((day) => ({ day, number, is_open: 1 }));
+  await sql.write(addDays, [...read, ...open]);
   return head;
 }
 
