@@ -1,4 +1,7 @@
 /** What the shop's editor wrote, through the command line: it is left, said, and replaced only where a person says so. */
+import { copyFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
+
 import { expect, test } from "vitest";
 
 import { openStage } from "../support/stage.ts";
@@ -69,4 +72,31 @@ test("another owner is said with its count before it is saved, and the next pull
       { owners: { name: "totalgest", descriptions: "totalgest!", ean: "totalgest", price: "shop" }, textsLeft: [] },
     ],
   });
+});
+
+test("a night's repair and an older copy of the state leave what an editor wrote, and fill what an editor emptied", async () => {
+  const stage = await openStage();
+  const { erp, shop } = stage.sandbox;
+  erp.addProduct({ id: "t1", sku: "T-1", name: "Nome", description: { it: "Di TotalGest", fr: "De TotalGest" } });
+  const shown = () => shop.products.withSku("T-1")[0];
+  const pull = async (...args: readonly string[]): Promise<unknown> => {
+    expect((await stage.run(["pull-products", ...args])).code).toBe(0);
+    return [shown()?.name, shown()?.description, shown()?.description_i18n];
+  };
+  expect(await pull()).toEqual(["Nome", "De TotalGest", { it: "Di TotalGest", fr: "De TotalGest" }]);
+  const copy = join(stage.folder, "copy.db");
+  copyFileSync(stage.statePath, copy);
+  const texts = { it: "Dal negozio", fr: "De TotalGest", de: "Vom Laden" };
+  shop.products.change(shown()?.id ?? "", { name: "Un nome che vende", description_i18n: texts });
+  const written = ["Un nome che vende", "De TotalGest", texts];
+  expect(await pull("--full")).toEqual(written);
+  erp.changeProduct("t1", { name: "Altro nome" });
+  for (const args of [[], ["--full"]]) expect(await pull(...args)).toEqual(written);
+
+  for (const suffix of ["-wal", "-shm"]) rmSync(stage.statePath + suffix, { force: true });
+  copyFileSync(copy, stage.statePath);
+  for (const args of [[], ["--full"]]) expect(await pull(...args)).toEqual(written);
+
+  shop.products.change(shown()?.id ?? "", { description: "" });
+  expect(await pull("--full")).toEqual(written);
 });

@@ -173,7 +173,10 @@ export class Play {
   }
 
   /** An export, then a pull unless `pulls` is false, then five minutes pass. `skus`: a person replaces the texts of these. */
-  async cycle({ pulls = true, skus }: { readonly pulls?: boolean; readonly skus?: readonly string[] } = {}): Promise<void> {
+  async cycle({
+    pulls = true,
+    skus,
+  }: { readonly pulls?: boolean; readonly skus?: readonly string[] } = {}): Promise<void> {
     const { world } = this;
     world.cycleBeganAt = world.count();
     world.nowMs += 1000;

@@ -25,7 +25,10 @@ async function playSequence(seed: number, server: WorldServer): Promise<Verdict>
     await play.untilQuiet();
     const before = await judgeStockByDay(play);
     await play.night();
-    const [orders, stock] = [await judgeOrders(play), [...before, ...(await judgeStock(play)), ...(await judgeTold(play))]];
+    const [orders, stock] = [
+      await judgeOrders(play),
+      [...before, ...(await judgeStock(play)), ...(await judgeTold(play))],
+    ];
     return {
       seed,
       orders,

@@ -45,7 +45,9 @@ export function judgeTexts(world: World, good: Good, after: Texts): void {
     const isUnseen = good.gotAt > world.cycleBeganAt && at > good.gotAt;
     if (isUnseen || world.overwritten === good.id) continue;
     const now = is.get(place) ?? "";
-    world.violations.push(`the editor's text ${place} of ${good.id}, “${text}”, was ${now === "" ? "erased" : `replaced by “${now}”`}`);
+    world.violations.push(
+      `the editor's text ${place} of ${good.id}, “${text}”, was ${now === "" ? "erased" : `replaced by “${now}”`}`,
+    );
   }
 }
 

@@ -253,7 +253,15 @@ export class World {
   }
 
   addGood(fields: Good["fields"]): Good {
-    const good = { id: this.newId(), fields, quantity: 0, seen: {}, gotAt: 0, own: new Map(), editors: new Set<string>() };
+    const good = {
+      id: this.newId(),
+      fields,
+      quantity: 0,
+      seen: {},
+      gotAt: 0,
+      own: new Map(),
+      editors: new Set<string>(),
+    };
     this.goods.set(good.id, good);
     return good;
   }
