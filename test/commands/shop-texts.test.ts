@@ -56,6 +56,8 @@ test("another owner is said with its count before it is saved, and the next pull
     (await run("status", "products", "--state", state))[1].includes("T-1 ");
   expect([await list("text-differs"), await list("synced"), await list("failed")]).toEqual([true, true, false]);
 
+  expect((await run("status", "products", "--state", "text-differs"))[1]).toContain("1 text differs");
+
   for (const wrong of ["price=totalgest!", "stock=shop", "name=mine"]) {
     expect(await run("configure", "--fields", wrong)).toEqual([4, expect.stringContaining("products.fields")]);
   }

@@ -104,6 +104,7 @@ export function aProductView(patch: Partial<ProductView> = {}): ProductView {
     shopId: "501",
     price: "24.90",
     quantity: 7,
+    textsLeft: 0,
     syncedMs: NOW_MS,
     isHeldBack: false,
     error: null,

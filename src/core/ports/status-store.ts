@@ -68,6 +68,8 @@ export interface ProductView {
   readonly price: string | null;
   readonly quantity: number | null;
   readonly syncedMs: number | null;
+  /** How many of TotalGest's texts are not told, because the shop has others of its own. */
+  readonly textsLeft: number;
   readonly error: Problem | null;
 }
 

@@ -186,7 +186,8 @@ const ProductTable: FC<{
       price: sorted("-price", text.t("field.price"), "b n"),
       quantity: sorted("quantity", text.t("field.quantity"), "n"),
       status: { class: "d" },
-      remark: sorted("-synced", text.t("head.remark"), "wide two"),
+      remark: { class: "wide two" },
+      synced: sorted("-synced", text.t("head.synced"), "wide"),
     },
     (product) => ({
       sku: <bdi>{nameOfProduct(product)}</bdi>,

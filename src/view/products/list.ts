@@ -34,15 +34,21 @@ export function productColumns(text: Text): readonly Column<ProductView>[] {
       cell: (product) => ({ text: productLabel(text, product), tone: productTone(product.state) }),
     },
     { key: "remark", label: text.t("head.remark"), least: 8, cell: (product) => productRemark(product, text) },
+    {
+      key: "synced",
+      label: text.t("head.synced"),
+      room: "wide",
+      cell: ({ syncedMs }) => (syncedMs === null ? "" : { text: formats.instant(syncedMs), atMs: syncedMs }),
+    },
     { key: "totalgest", label: text.t("field.totalgest_id"), room: "file", cell: (one) => one.totalgestId ?? "" },
     { key: "shop", label: text.t("product.shop-id"), room: "file", cell: ({ shopId }) => shopId ?? "" },
   ];
 }
 
-/** The error, else when the shop got it last. */
-function productRemark({ error, syncedMs, sku }: ProductView, text: Text): Cell {
+/** The error, else what stays different; a product as it should be has none. */
+function productRemark({ error, textsLeft, sku }: ProductView, text: Text): Cell {
   if (error !== null) return text.problem(error, sku).message;
-  return syncedMs === null ? "" : { text: text.formats.instant(syncedMs), atMs: syncedMs };
+  return textsLeft === 0 ? "" : text.t("remark.texts-left", { n: textsLeft });
 }
 
 /** The products that need a person, each with its problem. */
