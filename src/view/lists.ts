@@ -1,3 +1,4 @@
+import { ORDER_MARKS } from "../core/orders/order.ts";
 import type { OrderRecord } from "../core/orders/record.ts";
 import type { ProductView } from "../core/ports/status-store.ts";
 import type { Affected } from "../text/causes.ts";
@@ -40,12 +41,13 @@ export interface ListPage<Row> {
   readonly isFiltered: boolean;
 }
 
-/** How many rows a list with these states has; absent = all. Changed orders are exported ones too. */
+/** How many rows a list with these states has; absent = all. Marked orders are exported ones too. */
 export function countListed<State extends string>(
   counts: Readonly<Record<State, number>>,
   states: readonly State[] = Object.keys(counts) as State[],
 ): number {
-  const isTwice = (state: string): boolean => state === "changed" && states.some((one) => one === "exported");
+  const isTwice = (state: string): boolean =>
+    ORDER_MARKS.some((mark) => mark === state) && states.some((one) => one === "exported");
   return states.filter((state) => !isTwice(state)).reduce((sum, state) => sum + counts[state], 0);
 }
 

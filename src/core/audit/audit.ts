@@ -8,7 +8,9 @@ import type { Books } from "./books.ts";
 import { rangesOf } from "./plan.ts";
 import { Proof } from "./proof.ts";
 import { type Audit, rangeOf, readBooks, readShop } from "./reading.ts";
-import type { AuditReport } from "./report.ts";
+import type { AuditReport, Sum } from "./report.ts";
+import { decimal, fromMinor, toMinor } from "../common/money.ts";
+import { addDays, startOfDay } from "../common/time/zone.ts";
 import { Asking } from "../run/failure-count.ts";
 import { settle, settleAlike, settleElsewhere, settleUnshown, settleUntotalled } from "./settle.ts";
 import type { AuditPolicy } from "./verdict.ts";
@@ -55,7 +57,19 @@ export async function auditOrders(engine: Engine, request: AuditRequest, signal:
   const audit: Audit = { engine, mapping, policy, proof, signal, asking, unshown: new Map() };
   const { isListed } = await readAndJudge(audit, rangesOf(request.days, request.isDaily === true));
   const head = { version: request.version, site, timeZone };
-  return proof.report({ ...head, startedMs, finishedMs: clock.now(), isOneWay: !isListed });
+  const report = proof.report({ ...head, startedMs, finishedMs: clock.now(), isOneWay: !isListed });
+  const paidSince = await readPaidSince(engine, report);
+  return paidSince === null ? report : { ...report, paidSince };
+}
+
+/** The orders of these days' payments that came after the export. Of other currencies the sum has none. */
+async function readPaidSince({ store }: Engine, report: AuditReport): Promise<Sum | null> {
+  const { from, to, timeZone, currency } = report;
+  const days = { fromMs: startOfDay(from, timeZone), toMs: startOfDay(addDays(to, 1), timeZone) };
+  const paid = await store.listOrders({ states: ["paid-since"], paid: days });
+  const sums = paid.map((order) => (order.currency === currency ? toMinor(decimal(order.total)) : 0));
+  if (paid.length === 0) return null;
+  return { count: paid.length, sum: fromMinor(sums.reduce((sum, one) => sum + one, 0)) };
 }
 
 async function readAndJudge(audit: Audit, ranges: readonly DayRange[]): Promise<Books> {

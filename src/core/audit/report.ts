@@ -30,6 +30,8 @@ export interface AuditReport {
   readonly exitCode: ExitCode;
   /** TotalGest has no list of orders, so orders that only TotalGest has were not searched for. */
   readonly isOneWay: boolean;
+  /** Paid within these days, after the export; absent = none was. */
+  readonly paidSince?: Sum;
   /** The days audited, the earliest first. */
   readonly days: readonly AuditDay[];
   readonly vat: readonly AuditVat[];

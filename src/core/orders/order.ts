@@ -199,8 +199,10 @@ export function referenceOf(site: string, orderId: string): string {
 export const ORDER_STATES = ["not-linked", "queued", "sending", "exported", "held", "failed", "unconfirmed"] as const;
 export type OrderState = (typeof ORDER_STATES)[number];
 
-/** A state, or `changed`: exported orders with a difference that is not acknowledged. */
-export const ORDER_FILTERS = [...ORDER_STATES, "changed"] as const;
+/** Exported orders with a difference that is not acknowledged, and those that were paid after their export. */
+export const ORDER_MARKS = ["changed", "paid-since"] as const;
+/** A state or a mark. */
+export const ORDER_FILTERS = [...ORDER_STATES, ...ORDER_MARKS] as const;
 export type OrderNarrowing = (typeof ORDER_FILTERS)[number];
 
 /** What a list of orders can be sorted by. */

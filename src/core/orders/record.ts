@@ -12,6 +12,7 @@ import type {
   StatusClass,
   StatusMeaning,
 } from "./order.ts";
+import type { PaymentStage } from "./payment/payment.ts";
 import type { SentTexts } from "./send/sent-order.ts";
 import type { OrderIntent } from "../ports/erp.ts";
 import type { ErpOrderRef } from "../ports/records.ts";
@@ -101,6 +102,12 @@ export const ORDER_ROW = {
   changedMs: orNull(int()),
   /** When its buyer was forgotten; null = they were not. */
   forgottenMs: orNull(int()),
+  /** When it was paid after its export, by the shop's time, else when that was seen; null = it was not. */
+  paidMs: orNull(int()),
+  /** How far that payment is; null = there is none. */
+  payment: orNull(text<PaymentStage>()),
+  /** Why the payment waits for a person. */
+  paymentError: json<Problem | null>(null),
   /** Null = TotalGest has not shown that it left. */
   fulfilment: json<Fulfilment | null>(null),
 } as const satisfies RowFields;
@@ -190,6 +197,8 @@ export interface OrderEvent {
     | "status-refused"
     | "status-held"
     | "status-released"
+    | "paid"
+    | "unpaid"
     | "forgotten"
     | "expired"
     | "status-asked"

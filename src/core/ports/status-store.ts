@@ -20,6 +20,8 @@ export interface OrderFilter {
   readonly isLate?: true;
   /** Only orders placed at or after `fromMs` and before `toMs`, epoch ms. */
   readonly placed?: { readonly fromMs?: number; readonly toMs?: number };
+  /** Only orders that were paid at or after `fromMs` and before `toMs`, after their export. */
+  readonly paid?: { readonly fromMs: number; readonly toMs: number };
   /** Part of the id, the reference, TotalGest's number or the customer's name, ignoring case. */
   readonly search?: string;
   /** Only orders that wait for a person because of one of these problems, each as its JSON is stored. */

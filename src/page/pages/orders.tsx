@@ -1,6 +1,6 @@
 import type { FC } from "hono/jsx";
 
-import { ORDER_FILTERS, type OrderNarrowing } from "../../core/orders/order.ts";
+import { ORDER_FILTERS, ORDER_STATES, type OrderNarrowing } from "../../core/orders/order.ts";
 import type { OrderRecord } from "../../core/orders/record.ts";
 import { cleanLine } from "../../text/clean.ts";
 import { orderLabel, orderLabelTone } from "../../view/labels.ts";
@@ -31,6 +31,7 @@ const ORDER_TABS = {
   ready: ["queued", "sending"],
   exported: ["exported"],
   "not-linked": ["not-linked"],
+  paid: ["paid-since"],
 } as const satisfies Record<string, readonly OrderNarrowing[]>;
 type OrderTab = keyof typeof ORDER_TABS;
 const TABS = Object.keys(ORDER_TABS) as readonly OrderTab[];
@@ -107,7 +108,7 @@ export const OrdersPage: FC<{ readonly view: ShopView; readonly query: OrderQuer
           {
             key: null,
             label: text.t("page.tab.all"),
-            count: numberOf(ORDER_FILTERS.filter((one) => one !== "changed")),
+            count: numberOf(ORDER_STATES),
           },
           ...TABS.map((key) => ({
             key,

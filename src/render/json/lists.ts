@@ -41,6 +41,7 @@ function orderEntry(order: OrderRecord, text: Text) {
     flags: [...flagsOf(order.afterExport), ...(order.late ? ["late"] : [])],
     afterExport: order.afterExport === null ? null : afterExportOf(order.afterExport),
     fulfilment: fulfilmentOf(order.fulfilment),
+    ...(order.paidMs === null ? {} : { paidSince: instant(order.paidMs) }),
     error: state === "exported" ? null : errorOf(order.error, text, id),
     hint: orderHint(order, text),
   };

@@ -1,6 +1,7 @@
 /** Queries that find orders by something other than their id. */
 import {
   ORDER_FILTERS,
+  ORDER_MARKS,
   ORDER_STATES,
   type OrderNarrowing,
   type OrderSort,
@@ -103,6 +104,8 @@ export async function listUnreported(
 /** The index contains only waiting orders. */
 const NEEDS_SOMEONE = "state NOT IN ('exported', 'not-linked') AND state IN ('failed', 'held', 'unconfirmed')";
 
+const MARKED = { changed: "after_export_open = 1", "paid-since": "paid_ms IS NOT NULL" } as const;
+
 /** What a list is sorted by. Equal rows are sorted by date, then by id. */
 const sorted = perDialect(({ decimal }) => ({
   placed: [],
@@ -150,7 +153,7 @@ const NEWEST_FIRST: Sorting<OrderSort> = { by: "placed", isDescending: true };
 /** The conditions of a filter on `orders`; `withStates` false = without those on the state. */
 function narrowed(
   { dialect: { of, among } }: Sql,
-  { states, isLate, placed, search, problems }: OrderFilter,
+  { states, isLate, placed, paid, search, problems }: OrderFilter,
   withStates: boolean,
 ) {
   const values: Value[] = [];
@@ -158,17 +161,17 @@ function narrowed(
   const conditions = [of()];
   if (withStates && states !== undefined) {
     const given = put(states);
-    const isChanged = states.includes("changed");
-    const open = `SELECT row_id FROM orders WHERE ${of()} AND after_export_open = 1`;
+    const marks = ORDER_MARKS.filter((mark) => states.includes(mark)).map((mark) => MARKED[mark]);
+    const marked = marks.map((is) => `UNION SELECT row_id FROM orders WHERE ${of()} AND ${is}`).join(" ");
     // What is not exported is found in its own small index, however many orders there are.
-    if (states.includes("exported"))
-      conditions.push(`(state ${among(given)}${isChanged ? " OR after_export_open = 1" : ""})`);
+    if (states.includes("exported")) conditions.push(`(${[`state ${among(given)}`, ...marks].join(" OR ")})`);
     else
       conditions.push(
         `row_id IN (${once(`SELECT row_id FROM orders WHERE ${of()} AND state <> 'exported' AND state ${among(given)}
-        ${isChanged ? `UNION ${open}` : ""}`)})`,
+        ${marked}`)})`,
       );
   }
+  if (paid !== undefined) conditions.push(`paid_ms >= ${put(paid.fromMs)}`, `paid_ms < ${put(paid.toMs)}`);
   if (isLate === true) conditions.push("late = 1");
   if (problems !== undefined) conditions.push(`${NEEDS_SOMEONE} AND error ${among(put(problems))}`);
   if (placed?.fromMs !== undefined) conditions.push(`placed_ms >= ${put(placed.fromMs)}`);
@@ -189,7 +192,7 @@ export async function countOrders(sql: Sql, filter: OrderFilter): Promise<Readon
       .replaceAll("placed_ms", condition === "true" ? "placed_ms" : "+placed_ms");
   const text = [
     counted("'all'", "true"),
-    counted("'changed'", "after_export_open = 1"),
+    ...ORDER_MARKS.map((mark) => counted(`'${mark}'`, MARKED[mark])),
     counted("state", "state <> 'exported'", " GROUP BY state"),
   ].join(" UNION ALL ");
   const found = new Map(await sql.lists<readonly [name: string, n: number]>(text, ...values));

@@ -8,6 +8,7 @@ import {
   describeUnread,
   formatFoot,
   formatOthers,
+  formatPaid,
   formatDays,
   formatSums,
   formatVerdict,
@@ -54,6 +55,7 @@ function headOf(text: Text, kept: KeptAudit): View {
     formatSums(text, report),
     report.isOneWay ? text.t("audit.one-way") : null,
     formatOthers(text, report),
+    formatPaid(text, report),
   ];
   return {
     ...titled(text.t("audit.title", { period: formatDays(text, report) }), report.exitCode === 0 ? "good" : "bad"),

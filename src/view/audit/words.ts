@@ -193,6 +193,11 @@ export function formatOthers(text: Text, { others, currency }: AuditReport): str
   });
 }
 
+/** What was paid in these days, after it was sent; null = nothing. */
+export function formatPaid(text: Text, { paidSince, currency }: AuditReport): string | null {
+  return paidSince === undefined ? null : text.t("audit.paid-since", { paid: formatSum(text, paidSince, currency) });
+}
+
 /** When the audit was read, by which version, and the hash of the kept document. */
 export function formatFoot(text: Text, { report, head }: KeptAudit): readonly string[] {
   const { startedMs, finishedMs, timeZone, version } = report;

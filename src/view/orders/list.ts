@@ -54,6 +54,12 @@ export function orderColumns(text: Text): readonly Column<OrderRecord>[] {
       cell: ({ fulfilment }) => ({ text: deliveryName(text, fulfilment), data: deliveryText(text, fulfilment) }),
     },
     {
+      key: "paid",
+      label: text.t("head.paid-since"),
+      room: "file",
+      cell: ({ paidMs }) => (paidMs === null ? "" : formats.instant(paidMs)),
+    },
+    {
       key: "attempts",
       label: text.t("head.attempts"),
       align: "right",

@@ -138,6 +138,7 @@ export function orderDetails(text: Text, record: OrderRecord): readonly Fact[] {
     [text.t("delivery.shipped"), deliveryText(text, record.fulfilment)],
     [text.t("story.reference-sent"), record.intent?.reference ?? ""],
     [text.t("story.payment"), paymentOf(text, order?.payment ?? null)],
+    [text.t("head.paid-since"), record.paidMs === null ? "" : text.formats.instant(record.paidMs)],
     [text.t("story.shipping-method"), order?.delivery?.name ?? ""],
     [text.t("story.language"), order?.language === undefined ? "" : LANGUAGES[order.language]],
     [text.t("story.customer-reference"), order?.customerReference ?? ""],

@@ -19,12 +19,14 @@ const LASTING: ReadonlySet<DifferenceField> = new Set<DifferenceField>(["double"
 export interface Baseline {
   readonly sent: SentOrder | null;
   readonly known: AfterExport | null;
+  /** The shop said before that it is paid. Absent = it did not. */
+  readonly wasPaid?: boolean | null;
 }
 
 /** Null = no difference. What was known before stays, acknowledged or not, if nothing else differs. */
 export function judgeAfterExport(
   listed: ListedOrder,
-  { sent, known }: Baseline,
+  { sent, known, wasPaid = null }: Baseline,
   meaning: StatusMeaning,
   nowMs: number,
 ): AfterExport | null {
@@ -32,6 +34,7 @@ export function judgeAfterExport(
     ...(known?.differences ?? []).filter(({ field }) => LASTING.has(field)),
     ...statusDifference(sent, listed, meaning),
     ...(sent === null ? [] : differencesOf(sent, listed)),
+    ...(wasPaid === true && listed.order?.payment?.paid === false ? [difference("unpaid", null, null)] : []),
   ];
   if (differences.length === 0) return null;
   if (known !== null && JSON.stringify(known.differences) === JSON.stringify(differences)) return known;

@@ -43,7 +43,7 @@ export interface Difference {
 }
 
 /**
- * `status`: it went to a status that is not sent, or that nobody has given a class. `amount`: of an article whose quantity
+ * `unpaid`: it was paid, and is not any more. `status`: it went to a status that is not sent, or that nobody has given a class. `amount`: of an article whose quantity
  * is the same. `double`: TotalGest may have the order twice, under both numbers; `sent` null = TotalGest took an order that
  * a person had decided never to export. `another`: the shop gave the id to another order; both values are references.
  */
@@ -61,6 +61,7 @@ export type DifferenceField =
   | "billing"
   | "shipping"
   | "payment"
+  | "unpaid"
   | OrderText
   | OptionalMark
   | "double"

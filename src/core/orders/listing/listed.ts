@@ -16,6 +16,7 @@ import {
 import { type OrderEvent, type OrderPolicy, type StoredOrder, UNKNOWN_ORDER } from "../record.ts";
 import { type AfterExport, flagsOf } from "./difference.ts";
 import type { Problem } from "../../common/problems/problem.ts";
+import { wasPaid, watchPayment } from "../payment/rules.ts";
 import { sentOrder, toTexts, type SentOrder } from "../send/sent-order.ts";
 import { decideArticles, type KnownProduct, linesOf } from "../articles/article.ts";
 import { type Changed, shopOrderOf, storedCart, withAfterExport } from "../changed.ts";
@@ -50,11 +51,13 @@ export function judgeListed(known: StoredOrder, listing: Listing): Changed | nul
   const watched = watchExported(known, row, listing) ?? watchUnconfirmed(known, row, listing);
   if (row === known) return watched;
   const isMoved = isChanged && isEvent && movesShop(listed, known, policy.statuses);
+  const changed = isEvent ? [{ atMs: policy.nowMs, ...eventOf(known, judged, listed) }] : [];
+  const events = [...changed, ...(watched?.events ?? [])];
   return {
     row,
-    ...(isEvent ? { events: [{ atMs: policy.nowMs, ...eventOf(known, judged, listed) }] } : {}),
     ...(isMoved ? { moved: readableCart(listed) ?? NO_CART } : {}),
     ...watched,
+    ...(events.length === 0 ? {} : { events }),
   };
 }
 
@@ -190,12 +193,18 @@ function watchExported(known: StoredOrder, row: StoredOrder, { listed, sent: kep
   if (known.state !== "exported") return null;
   // Where nothing was kept of what was sent, it is compared with what was last readable.
   const before = kept ?? sentAs(shopOrderOf(known));
-  const now = judgeAfterExport(listed, { sent: before, known: known.afterExport }, policy.statuses, policy.nowMs);
+  const paid = watchPayment(row, listed, before, policy);
+  const baseline = { sent: before, known: known.afterExport, wasPaid: wasPaid(known, before) };
+  const now = judgeAfterExport(listed, baseline, policy.statuses, policy.nowMs);
   const sent = before ?? sentAs(listed.order);
   const isFirst = kept === null && sent !== null;
   const more = beyondSent(known, now, sent, listed);
-  if (isSame(now, known.afterExport) && more === known.more && !isFirst) return null;
-  return { row: { ...withAfterExport(row, now), more }, ...(isFirst ? { sent: toTexts(sent) } : {}) };
+  if (isSame(now, known.afterExport) && more === known.more && !isFirst) return paid;
+  return {
+    ...paid,
+    row: { ...withAfterExport(paid?.row ?? row, now), more },
+    ...(isFirst ? { sent: toTexts(sent) } : {}),
+  };
 }
 
 function sentAs(order: ShopOrder | null): SentOrder | null {

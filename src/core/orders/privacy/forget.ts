@@ -30,9 +30,10 @@ export function whyOpen(order: StoredOrder): Problem | null {
 }
 
 /** The last change of the order in either system, epoch ms. */
-export function lastChangeMs({ placedMs, changedMs, exportedMs, fulfilment, afterExport }: StoredOrder): number {
+export function lastChangeMs(order: StoredOrder): number {
+  const { placedMs, changedMs, exportedMs, paidMs, fulfilment, afterExport } = order;
   const settledMs = afterExport?.acknowledged?.atMs ?? afterExport?.sinceMs ?? 0;
-  return Math.max(placedMs, changedMs ?? 0, exportedMs ?? 0, fulfilment?.pushedMs ?? 0, settledMs);
+  return Math.max(placedMs, changedMs ?? 0, exportedMs ?? 0, paidMs ?? 0, fulfilment?.pushedMs ?? 0, settledMs);
 }
 
 export interface Forgetting {

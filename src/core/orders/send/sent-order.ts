@@ -33,6 +33,8 @@ export interface Sale extends Pick<
   ShopOrder,
   "status" | "statusName" | "currency" | "total" | "items" | "delivery" | "fees" | "coupon"
 > {
+  /** Absent = the shop did not say, or a version sent it that did not read it. */
+  readonly paid?: boolean;
   /** Short hashes: they show whether a value changed, but not the value. One that is absent is of something that was not given. */
   readonly marks: Readonly<Partial<Record<"billing" | "shipping" | "payment" | OrderText | OptionalMark, string>>>;
 }
@@ -82,7 +84,8 @@ export function saleOf(order: ShopOrder): Sale {
     ...optionalMark("shippingMethod", delivery?.id === undefined ? undefined : `${delivery.id}\n${delivery.name}`),
     ...optionalMark("customerReference", order.customerReference),
   };
-  return { status, statusName, currency, total, items, delivery, fees, coupon, marks };
+  const paid = payment === null ? {} : { paid: payment.paid };
+  return { status, statusName, currency, total, items, delivery, fees, coupon, ...paid, marks };
 }
 
 function optionalMark(name: OptionalMark, value: string | undefined): Partial<Record<OptionalMark, string>> {

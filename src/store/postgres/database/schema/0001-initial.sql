@@ -196,6 +196,9 @@ CREATE TABLE orders (
   after_export_open smallint NOT NULL DEFAULT 0,
   changed_ms bigint,
   forgotten_ms bigint,
+  paid_ms bigint,
+  payment text,
+  payment_error text,
   fulfilment text,
   fulfilment_stage text,
   fulfilment_counted_ms bigint,
@@ -215,6 +218,7 @@ CREATE INDEX orders_erp_id ON orders (shop, erp_id) WHERE erp_id IS NOT NULL;
 CREATE INDEX orders_erp_number ON orders (shop, erp_number) WHERE erp_number IS NOT NULL;
 CREATE INDEX orders_fulfilment_open ON orders (shop, fulfilment_stage) WHERE fulfilment_stage NOT IN ('noted', 'pushed', 'left');
 CREATE INDEX orders_fulfilment_counted ON orders (shop, fulfilment_counted_ms) WHERE fulfilment_counted_ms IS NOT NULL;
+CREATE INDEX orders_paid ON orders (shop, paid_ms) WHERE paid_ms IS NOT NULL;
 CREATE INDEX orders_unforgotten ON orders (shop, placed_ms) WHERE forgotten_ms IS NULL;
 
 CREATE TABLE order_texts (

@@ -198,9 +198,13 @@ CREATE TABLE orders (
   after_export TEXT,
   -- 1 = it differs, and nobody has acknowledged it.
   after_export_open INTEGER NOT NULL DEFAULT 0,
-  -- JSON of Fulfilment, and how far its push is; null = TotalGest has not shown that it left.
   changed_ms INTEGER,
   forgotten_ms INTEGER,
+  -- When it was paid after its export, and how far telling TotalGest of that is; null = it was not.
+  paid_ms INTEGER,
+  payment TEXT,
+  payment_error TEXT,
+  -- JSON of Fulfilment, and how far its push is; null = TotalGest has not shown that it left.
   fulfilment TEXT,
   fulfilment_stage TEXT,
   -- When the shop last took a push; null = it took none, or a person released it, so that no brake counts it.
@@ -221,6 +225,7 @@ CREATE INDEX orders_erp_id ON orders (erp_id) WHERE erp_id IS NOT NULL;
 CREATE INDEX orders_erp_number ON orders (erp_number) WHERE erp_number IS NOT NULL;
 CREATE INDEX orders_fulfilment_open ON orders (fulfilment_stage) WHERE fulfilment_stage NOT IN ('noted', 'pushed', 'left');
 CREATE INDEX orders_fulfilment_counted ON orders (fulfilment_counted_ms) WHERE fulfilment_counted_ms IS NOT NULL;
+CREATE INDEX orders_paid ON orders (paid_ms) WHERE paid_ms IS NOT NULL;
 CREATE INDEX orders_unforgotten ON orders (placed_ms) WHERE forgotten_ms IS NULL;
 
 -- What an order says, by its row_id.

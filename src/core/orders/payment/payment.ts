@@ -1,0 +1,8 @@
+/** A payment that came after the export of its order. */
+
+/**
+ * How far a payment is. `noted`: TotalGest is not told of it. `due`: the next run tells it, unless something of the order is
+ * open. `telling`: it is on disk, and on the wire. `told`: TotalGest has it. `stuck`: it waits for a person
+ * (`paymentError` says why). `back`: the shop took it back.
+ */
+export type PaymentStage = "noted" | "due" | "telling" | "told" | "stuck" | "back";
