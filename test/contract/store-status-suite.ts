@@ -19,6 +19,8 @@ import {
   synced,
   changes,
 } from "./store-subject.ts";
+import { finding } from "../../src/core/audit/verdict.ts";
+import { anAuditReport } from "../support/reports.ts";
 import { readLastGood } from "../../src/core/run/health.ts";
 import { bindingIn } from "../../src/core/run/shops/binding.ts";
 
@@ -48,6 +50,19 @@ function aRun(patch: Partial<RunRecord> = {}): RunRecord {
 }
 
 /** Counts, lists, runs, notes and the binding. */
+const AN_EXCEPTION = {
+  id: "1",
+  reference: "",
+  numbers: [],
+  currency: "CHF",
+  shop: null,
+  sent: null,
+  totalgest: null,
+  credit: null,
+  status: "",
+  decision: null,
+} as const;
+
 export function describeStatus(storeOf: () => Store): void {
   let store: Store;
   beforeEach(() => {
@@ -553,6 +568,54 @@ export function describeStatus(storeOf: () => Store): void {
         { id: "first", reference: "WEB-first", placedAt: "2026-11-12T00:00:00.000Z", isFlagged: false },
         { id: "last", reference: "WEB-last", placedAt: "2026-11-12T23:59:59.999Z", isFlagged: true },
       ]);
+    });
+  });
+
+  describe("orders that TotalGest lists", () => {
+    it("are known by their ids, with state, reason and TotalGest's number; others are left out", async () => {
+      const orders = ["sent", "open", "other"].map((id) =>
+        listed(anOrder({ id, reference: `WEB-${id}`, ...(id === "open" ? { status: "2" } : {}) })),
+      );
+      await store.recordOrders(orders, aPolicy());
+      await store.beginSend("sent", anIntent(), anAttempt(CREATED_MS, { sent: toTexts(sentOrder(anOrder(), null)) }));
+      const exported = { kind: "exported", order: { id: "E-1", number: "2026-1" }, how: "created" } as const;
+      await store.recordOutcome("sent", exported, CREATED_MS);
+      const found = await store.listKnown(["sent", "WEB-other", "unknown", "open", "sent"]);
+      const known = new Map(found.map((one) => [one.id, one]));
+
+      const [{ placedAt }] = orders as [(typeof orders)[0]];
+      expect([...known.keys()].toSorted()).toEqual(["open", "sent"]);
+      expect(known.get("sent")).toEqual({
+        id: "sent",
+        placedAt,
+        state: "exported",
+        reason: null,
+        erpId: "E-1",
+        erpNumber: "2026-1",
+      });
+      expect(known.get("open")).toMatchObject({ state: "not-linked", reason: "status", erpId: null, erpNumber: null });
+      expect(await store.listKnown([])).toEqual([]);
+    });
+  });
+
+  describe("audited days", () => {
+    it("are those that an audit read, and those of which it names an open difference, until one reads them", async () => {
+      const exception = { ...finding("doubled"), ...AN_EXCEPTION, day: "2026-11-02" };
+      const report = anAuditReport("2026-11-20", {
+        exceptions: [exception, { ...exception, kind: "acknowledged", day: "2026-11-03" }],
+      });
+      await store.keepAudit(report, 1);
+      const days = () => store.listAuditedDays("2026-11-01", "2026-11-30");
+      expect(await days()).toMatchObject([
+        { day: "2026-11-02", number: 1, isOpen: true },
+        { day: "2026-11-20", number: 1 },
+      ]);
+      // An audit that did not read a day is not the day's.
+      expect(await store.listAudits(1, "2026-11-02")).toEqual([]);
+      expect(await store.listAudits(1, "2026-11-20")).toHaveLength(1);
+      await store.keepAudit(anAuditReport("2026-11-02"), 0);
+      expect((await days())[0]).toMatchObject({ day: "2026-11-02", number: 2 });
+      expect(await store.listAudits(1, "2026-11-02")).toHaveLength(1);
     });
   });
 
