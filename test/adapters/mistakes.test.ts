@@ -110,6 +110,30 @@ test("lines that are written again after a swallowed failure are named", async (
   expect(mistakes.map(({ kind }) => kind)).toContain("repeated-call");
 });
 
+test("lines of which an adapter remembers only in memory that they were written are named by a kill alone", async () => {
+  const mistakes = await mistakesOf(
+    [
+      '      const [{ lines: written }] = await get("/orders", { ref: reference });',
+      `      const look = async (error) => {
+        const [{ lines }] = await get("/orders", { ref: reference });
+        begun.add(reference);
+        if (lines.length === 0 || error.no === undefined || !lines.some((line) => line.no === error.no)) throw error;
+      };
+      const written = begun.has(reference) ? (await get("/orders", { ref: reference }))[0].lines : [];`,
+    ],
+    [
+      "quantity, total });\n      }",
+      "quantity, total }).catch((error) => look(Object.assign(error, { no })));\n      }",
+    ],
+    ["total: order.totals.gross })).json();", "total: order.totals.gross }).catch(look)).json();"],
+    ["  let token;", "  const begun = new Set();\n  let token;"],
+  );
+  const repeated = mistakes.filter(({ kind }) => kind === "repeated-call");
+  expect(repeated.map(({ detail }) => detail)).toEqual([
+    expect.stringMatching(/^killed after call \d+: POST .*\/lines$/),
+  ]);
+});
+
 test("a list that gives everything, whatever changed, is not blamed, and the test says so", async () => {
   const codes = async (...changes: readonly Change[]): Promise<readonly string[]> =>
     (await verdictOf(changed("whole", changes), openSteps)).unchecked.map(({ code }) => code);

@@ -163,6 +163,13 @@ describe("a set of parcels", () => {
     expect(next).toMatchObject({ stage: "due", tracking: "JD9" });
   });
 
+  it("that was sent has the status of today's settings, where a read before this one failed", () => {
+    const unread = after(pushed, { ...pushed.fulfilment, unread: "bad-date" as never });
+    const seen = show(unread, { statuses: { ...STATUSES, shipped: "9" } });
+    expect(seen).toMatchObject({ stage: "pushed", status: "9", unread: null });
+    expect(show(unread, { statuses: { ...STATUSES, shipped: "9" }, isFirst: true })?.status).toBe("7");
+  });
+
   it("that takes the place of one that was sent is noted whole, and none of it is said to have been sent", () => {
     const third = { courier: "DHL", tracking: "JD9" };
     const noted = after(pushed, show(pushed, { parcels: [OTHER, third], isFirst: true }));
