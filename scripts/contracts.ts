@@ -34,6 +34,9 @@ const SYSTEMS: Readonly<Record<string, readonly [Contract, Operations]>> = {
   framework360: [framework360, FRAMEWORK360],
 };
 
+/** Of a line that is read raw, in characters. */
+const WIDEST = 160;
+
 const PAGE = join(import.meta.dirname, "..", "docs", "contracts.md");
 
 /** The page with each table between `<!-- totalgest operations -->` and `<!-- end -->` replaced. */
@@ -117,11 +120,24 @@ function code(text: string): string {
   return `\`${text}\``;
 }
 
-/** In columns as wide as their widest cell, as the formatter writes them. */
+/** In columns as wide as their widest cell, as the formatter writes them; where that is too wide to be read raw, a list. */
 function table(head: Row, rows: readonly Row[]): string {
   const widths = head.map((_, at) => Math.max(...[head, ...rows].map((row) => row[at]?.length ?? 0)));
+  if (widths.reduce((sum, width) => sum + width + 3, 1) > WIDEST) return rows.map(listed).join("");
   const line = (row: Row): string => `| ${row.map((cell, at) => cell.padEnd(widths[at] ?? 0)).join(" | ")} |\n`;
   return [line(head), line(widths.map((width) => "-".repeat(width))), ...rows.map(line)].join("");
+}
+
+/** A row as an item of a list, broken between words that are not within backquotes. */
+function listed([first = "", ...rest]: Row): string {
+  const text = `- ${first}: ${rest.filter((cell) => cell !== "").join("; ")}`;
+  const lines = [""];
+  for (const word of text.match(/(?:`[^`]*`|[^\s`])+/g) ?? []) {
+    const last = lines.at(-1) ?? "";
+    if (last.length + word.length < WIDEST - 30) lines[lines.length - 1] = last === "" ? word : `${last} ${word}`;
+    else lines.push(`  ${word}`);
+  }
+  return `${lines.join("\n")}\n`;
 }
 
 if (import.meta.main) writeFileSync(PAGE, withTables(readFileSync(PAGE, "utf8")));

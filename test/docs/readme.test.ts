@@ -9,25 +9,26 @@ const read = (name: string): string => readFileSync(join(root, name), "utf8");
 const READMES = ["README.md", "README.de.md", "README.fr.md", "README.it.md"] as const;
 const scripts: Readonly<Record<string, string>> = JSON.parse(read("package.json")).scripts;
 
-describe.each([...READMES, "docs/operations.md", "docs/many-shops.md", "docs/postgresql.md", "docs/rules.md"])(
-  "%s",
-  (name) => {
-    it("names only commands that the program understands", async () => {
-      const lines = commandLines(read(name));
-      expect(lines.length).toBeGreaterThan(0);
-      for (const line of lines) expect(await faultOf(line)).toBeNull();
-    });
+describe.each([
+  ...READMES,
+  ...["operations", "many-shops", "postgresql", "monitoring", "rules"].map((page) => `docs/${page}.md`),
+  ...["", ".de", ".fr", ".it"].map((lang) => `docs/questions${lang}.md`),
+])("%s", (name) => {
+  it("names only commands that the program understands", async () => {
+    const lines = commandLines(read(name));
+    expect(lines.length).toBeGreaterThan(0);
+    for (const line of lines) expect(await faultOf(line)).toBeNull();
+  });
 
-    it("names only scripts and files that are there", () => {
-      const text = read(name);
-      for (const [, script = ""] of text.matchAll(/npm run ([a-z0-9:]+)/g)) expect(scripts).toHaveProperty([script]);
-      const folder = name.startsWith("docs/") ? "docs" : ".";
-      for (const [, target = ""] of text.matchAll(/\]\((?!https?:)([^)#]+)/g)) {
-        expect({ target, exists: existsSync(join(root, folder, target)) }).toEqual({ target, exists: true });
-      }
-    });
-  },
-);
+  it("names only scripts and files that are there", () => {
+    const text = read(name);
+    for (const [, script = ""] of text.matchAll(/npm run ([a-z0-9:]+)/g)) expect(scripts).toHaveProperty([script]);
+    const folder = name.startsWith("docs/") ? "docs" : ".";
+    for (const [, target = ""] of text.matchAll(/\]\((?!https?:)([^)#]+)/g)) {
+      expect({ target, exists: existsSync(join(root, folder, target)) }).toEqual({ target, exists: true });
+    }
+  });
+});
 
 describe("the translations", () => {
   it.each(READMES.slice(1))("%s has every chapter, command and question of the original", (name) => {

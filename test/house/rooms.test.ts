@@ -19,7 +19,7 @@ function goneIn(from: string, code: string): readonly string[] {
   return [folder, ...targets.filter((to) => /\.tsx?$/.test(to))].filter((path) => !existsSync(join(source, path)));
 }
 
-describe("the table of rooms", () => {
+describe("the list of rooms", () => {
   it("names each folder of the source, and no other", () => {
     const named = new Set(rooms.map(({ folder }) => folder.split("/")[0]));
     const there = readdirSync(source, { withFileTypes: true })

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 
-/** A row of the table of rooms in `docs/architecture.md`. */
+/** An item of the list of rooms in `docs/architecture.md`. */
 export interface Room {
   /** Below `src`, with a slash at its end: `store/rows/`. */
   readonly folder: string;
@@ -28,21 +28,18 @@ const cells = (text: string): readonly string[] =>
     .map((one) => one.trim().replaceAll("`", ""))
     .filter((one) => one !== "");
 
-/** The rooms in the page's table. */
+/** The rooms in the page's list: `- `src/view/`: core, text; libraries: node`. */
 export function readRooms(page: string): readonly Room[] {
-  return page
-    .split("\n")
-    .map((line) => /^\| `src\/([^`]+\/)`\s*\|[^|]*\|([^|]*)\|([^|]*)\|$/.exec(line))
-    .filter((match) => match !== null)
-    .map(([, folder = "", rooms = "", libraries = ""]) => ({
-      folder,
-      libraries: cells(libraries),
-      mayImport: cells(rooms).map((one) => {
-        const typesOnly = one.endsWith(" (types)");
-        const target = one.replace(" (types)", "");
-        return { target: target.endsWith(".ts") ? target : `${target}/`, typesOnly };
-      }),
-    }));
+  const items = page.matchAll(/^- `src\/([^`]+\/)`:\s([^;]*?)(?:;\s+libraries:\s([^;]*?))?(?=\n(?:- |\n))/gm);
+  return [...items].map(([, folder = "", rooms = "", libraries = ""]) => ({
+    folder,
+    libraries: cells(libraries),
+    mayImport: cells(rooms === "no other room" ? "" : rooms).map((one) => {
+      const typesOnly = one.endsWith(" (types)");
+      const target = one.replace(" (types)", "");
+      return { target: target.endsWith(".ts") ? target : `${target}/`, typesOnly };
+    }),
+  }));
 }
 
 /** Every source file below `root`, by its relative path. */
