@@ -472,6 +472,27 @@ test.each([
   expect(await audit()).toMatchObject({ exitCode: 0, exceptions: [] });
 });
 
+test("the day is an order's own, not one of those between which others were typed in", async () => {
+  const { stage, ids, audit, booked } = await openBook(3);
+  const { externalReference: _ours, ...typed } = booked(ids[0]).order;
+  for (const daysAgo of [4, 2]) {
+    stage.sandbox.erp.enterOrder({ ...typed, placedAt: new Date(Date.now() - daysAgo * DAY).toISOString() });
+  }
+  expect(await audit()).toMatchObject({ exitCode: 0, exceptions: [] });
+});
+
+test("a part of the buyer's name is not the buyer, and the order of its words says nothing", async () => {
+  const { stage, day, audit, run, booked } = await openBook();
+  const id = placeOn(stage, `${day} 15:00:00`, { cart: CART.slice(1) });
+  await run("export-orders --quiet");
+  const { externalReference: _ours, ...typed } = booked(id).order;
+  const { firstName = "", lastName = "" } = typed.billing ?? {};
+  stage.sandbox.erp.enterOrder({ ...typed, customer: {}, billing: { firstName: "Someone", lastName } });
+  expect(await audit()).toMatchObject({ exitCode: 0, exceptions: [] });
+  stage.sandbox.erp.enterOrder({ ...typed, customer: {}, billing: { firstName: lastName, lastName: firstName } });
+  expect(kindsOf(await audit())).toEqual([`possible-double ${id}`]);
+});
+
 test("an order that was marked by hand is no double of another one of the same day, buyer and total", async () => {
   const { stage, day, ids, audit, run, booked } = await openBook();
   const id = placeOn(stage, `${day} 15:00:00`, { payment: { id: "barter", name: "Barter" } });

@@ -1,8 +1,12 @@
 /** What an audit found, on the pages: the month, the calendar and the kept audit. */
+import { join } from "node:path";
+
+import Database from "better-sqlite3";
 import { expect, it } from "vitest";
 
 import { DAY } from "../../src/core/common/time/duration.ts";
 import { CART } from "../support/audited.ts";
+import { startMailServer } from "../support/mail-server.ts";
 import { addUser, servePage } from "../support/page.ts";
 import { openAgency } from "../support/shops.ts";
 
@@ -15,14 +19,34 @@ async function openProven(daysAgo: number) {
   await addUser(agency, "anna");
   const day = localDay(Date.now() - daysAgo * DAY);
   const { id } = sandbox.shop.placeOrder({ date: `${day} 12:00:00`, cart: CART });
-  const run = (line: string): ReturnType<typeof agency.run> =>
-    agency.run(line.split(" "), { env: { TG360_EXPORT_FROM: day } });
+  const run = (line: string, more: Readonly<Record<string, string>> = {}): ReturnType<typeof agency.run> =>
+    agency.run(line.split(" "), { env: { TG360_EXPORT_FROM: day, ...more } });
   expect(await run("export-orders --quiet")).toMatchObject({ code: 0 });
   expect(await run(`audit --from ${day} --to ${localDay(Date.now() - DAY)} --quiet`)).toMatchObject({ code: 0 });
   const [booked] = sandbox.erp.orders;
   if (booked === undefined) throw new Error("nothing is booked");
   const page = await servePage(agency);
-  return { sandbox, anna: await page.as("anna"), day, id, run, booked };
+  return { sandbox, anna: await page.as("anna"), day, id, run, booked, dataDir: agency.dataDir };
+}
+
+/** The mails of an export that sends the summary of a day. */
+async function summaryOf(
+  day: string,
+  dataDir: string,
+  run: (line: string, more: Record<string, string>) => Promise<unknown>,
+) {
+  await using server = await startMailServer();
+  const before = localDay(Date.parse(`${day}T12:00:00Z`) - DAY);
+  const state = new Database(join(dataDir, "tg360.db"));
+  state.prepare("INSERT OR REPLACE INTO notes (key, value) VALUES ('summarized:mail', ?)").run(before);
+  state.prepare("UPDATE shops SET created_ms = 1").run();
+  state.close();
+  const more = { NOTIFY_TO: "owner@example.ch", NOTIFY_SMTP_URL: server.url, NOTIFY_DAILY_SUMMARY: "00:00" };
+  await run(
+    "export-orders --quiet",
+    Object.fromEntries(Object.entries(more).map(([name, value]) => [`TG360_${name}`, value])),
+  );
+  return server.mails.map(({ text }) => text).join("\n");
 }
 
 /** The calendar's cell of a day. */
@@ -77,8 +101,8 @@ it("a kept audit prints no next step of what was settled since, and still what i
   expect((await run(`audit show ${day}`)).out).toContain("mark it as settled");
 });
 
-it("a difference without a day counts on screen, in JSON, month, calendar, overview and metrics", async () => {
-  const { sandbox, anna, day, run, booked } = await openProven(1);
+it("a difference without a day counts on screen, in JSON, month, calendar, overview, metrics and the day's mail", async () => {
+  const { sandbox, anna, day, run, booked, dataDir } = await openProven(1);
   const stranger = booked.order.externalReference.replace(/\d+$/, "9999");
   sandbox.erp.enterOrder({ ...booked.order, externalReference: stranger });
   const ran = await run(`audit --day ${day} --json`);
@@ -98,4 +122,5 @@ it("a difference without a day counts on screen, in JSON, month, calendar, overv
   const metrics = (await run("metrics")).out;
   expect(metrics).toMatch(/tg360_audit_differences\{[^}]*kind="unknown-in-shop"[^}]*\} 1/);
   expect(metrics).toMatch(/tg360_audit_proven(\{[^}]*\})? 0/);
+  expect((await summaryOf(day, dataDir, run)).replaceAll(/\s+/g, " ")).toContain("still open (1 point)");
 });

@@ -1,14 +1,14 @@
 /** Adds the verdicts up to a report. Pure. */
 import { isDeepStrictEqual } from "node:util";
 
-import { fromMinor } from "../common/money.ts";
 import { EXIT, worstExit } from "../common/problems/errors.ts";
 import type { Problem } from "../common/problems/problem.ts";
 import { type DayRange, isWithin, type LocalDay } from "../common/time/zone.ts";
 import type { BookedOrder } from "../ports/books.ts";
-import { type Amounts, type AuditedOrder, bookedAmounts, grossOf, type RatePart } from "./amounts.ts";
+import { type Amounts, type AuditedOrder, bookedAmounts, grossOf } from "./amounts.ts";
 import type { Facts } from "./facts.ts";
-import type { AuditDay, AuditException, AuditLine, AuditReport, LineVat, Sum, Unread } from "./report.ts";
+import { compareTexts, lineOf, sorted, textOf, totalOf } from "./lines.ts";
+import type { AuditDay, AuditException, AuditReport, Sum, Unread } from "./report.ts";
 import { vatOf } from "./vat.ts";
 import {
   BREAKS,
@@ -246,54 +246,10 @@ function isCounted(one: Judged): boolean {
   return one.excluded === "acknowledged" && countedIn(one).length > 0;
 }
 
-function lineOf({ order: { day, id, reference, due }, booked: [first] }: Judged): AuditLine {
-  const theirs = first === undefined ? null : bookedAmounts(first);
-  const vat = lineVat(due.parts ?? [], theirs?.parts ?? []);
-  return [day, id, reference, first?.number ?? null, fromMinor(due.gross), totalOf(first), vat];
-}
-
-function lineVat(ours: readonly RatePart[], theirs: readonly RatePart[]): readonly LineVat[] {
-  const rates = [...new Set([...ours, ...theirs].map(({ rate }) => rate))];
-  const of = (parts: readonly RatePart[], wanted: string): LineVat[1] => {
-    const part = parts.find(({ rate }) => rate === wanted);
-    return part === undefined ? null : [fromMinor(part.net), fromMinor(part.vat)];
-  };
-  return rates.map((rate) => [rate, of(ours, rate), of(theirs, rate)]);
-}
-
 function addUp(sums: readonly number[]): number {
   return sums.reduce((all, sum) => all + sum, 0);
 }
 
 function sumOf(sums: readonly number[]): Sum {
   return { count: sums.length, sum: textOf(addUp(sums)) };
-}
-
-function totalOf(booked: Pick<BookedOrder, "totals"> | undefined): string | null {
-  return booked === undefined ? null : textOf(grossOf(booked));
-}
-
-/** Null = it is not known. */
-function textOf(minor: number | null | undefined): string | null {
-  return minor === null || minor === undefined || Number.isNaN(minor) ? null : fromMinor(minor);
-}
-
-/** By day, then by id (as numbers if both are); what has no day comes last. */
-function sorted<T>(
-  all: readonly T[],
-  keyOf: (one: T) => readonly [day: LocalDay | null, id: string, rest: string],
-): readonly T[] {
-  return all.toSorted((a, b) => {
-    const [[day, id, rest], [otherDay, otherId, otherRest]] = [keyOf(a), keyOf(b)];
-    return (
-      compareTexts(day ?? "~", otherDay ?? "~") ||
-      Number(id) - Number(otherId) ||
-      compareTexts(id, otherId) ||
-      compareTexts(rest, otherRest)
-    );
-  });
-}
-
-function compareTexts(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }
