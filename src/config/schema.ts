@@ -56,11 +56,11 @@ const pairs = (form: string, value: z.ZodType<string, string>) =>
     { error: form },
   );
 
-/** Not the full grammar of RFC 5322: one address on one line, without a name. */
+/** Not the full grammar of RFC 5322: one address on one line, without a name, and not the placeholder of a next step. */
 const mailAddress = z
   .string({ error: "NAME@HOST" })
   .trim()
-  .regex(/^[^\s@<>"(),;:]+@[^\s@<>"(),;:]+$/, { error: "NAME@HOST" });
+  .regex(/^[^\s@<>"(),;:]+@(?!HOST$)[^\s@<>"(),;:]+$/, { error: "NAME@HOST" });
 
 const DAY = "YYYY-MM-DD";
 const day = z.string({ error: DAY }).transform((written, context) => {

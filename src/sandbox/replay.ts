@@ -9,6 +9,8 @@ import { Hono } from "hono";
 
 import { OPERATIONS } from "../clients/totalgest/contract.ts";
 import type { System } from "../core/common/systems.ts";
+import { messageOf, UsageError } from "../core/common/problems/errors.ts";
+import { problem } from "../core/common/problems/problem.ts";
 import { isRecord } from "../core/common/record.ts";
 import type { Answer, Exchange, ReplayFacts, TakenOrder } from "../core/run/doctor/recording.ts";
 import { type App, listen, type Listening } from "./http/server.ts";
@@ -72,6 +74,14 @@ export async function startReplay(
 }
 
 function readRecording(folder: string): Recording {
+  try {
+    return readFiles(folder);
+  } catch (error) {
+    throw new UsageError(problem("recording-missing", { path: folder, detail: messageOf(error) }));
+  }
+}
+
+function readFiles(folder: string): Recording {
   const { replay, madeAt } = JSON.parse(readFileSync(join(folder, "contact.json"), "utf8")) as Recording;
   const inside = join(folder, "exchanges");
   const names = readdirSync(inside).toSorted();

@@ -47,10 +47,11 @@ export interface Account {
 export async function readAccount(run: RunProgram, name: string | null): Promise<Account> {
   const who = name === null ? [] : ["--", name];
   const [user, group] = [await run(["id", "-un", ...who]), await run(["id", "-gn", ...who])];
-  if (user.code !== 0)
-    throw new UsageError(
-      problem("bad-option", { option: "--run-as", value: name ?? "", expected: [], kind: "examples" }),
-    );
+  if (user.code !== 0) {
+    const { stdout: own } = await run(["id", "-un"]);
+    const expected = [own.trim()];
+    throw new UsageError(problem("bad-option", { option: "--run-as", value: name ?? "", expected, kind: "examples" }));
+  }
   const named = user.stdout.trim();
   const { stdout } = await run(["getent", "passwd", named]);
   return { user: named, group: group.stdout.trim(), home: stdout.split(":")[5] ?? "/", isOther: name !== null };

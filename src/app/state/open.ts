@@ -142,7 +142,8 @@ export function makePrivateFolder(path: string): void {
   try {
     makeFolder(path);
   } catch (error) {
-    throw diskFailed(path, error);
+    const isFile = error instanceof Error && "code" in error && (error.code === "EEXIST" || error.code === "ENOTDIR");
+    throw isFile ? new StoreError(problem("not-a-folder", { path }), error) : diskFailed(path, error);
   }
 }
 

@@ -1,4 +1,5 @@
 /** The questions of an export: which orders, and whether those that are not due are meant. */
+import { SOME_ITEM } from "../../text/problem-values.ts";
 import type { App } from "../../app/app.ts";
 import { withEngine } from "../../app/engine.ts";
 import { discover } from "../../core/discovery/discover.ts";
@@ -22,7 +23,7 @@ export async function chooseOrders(
   app: App,
   prompts: Prompts | null,
 ): Promise<readonly string[]> {
-  if (prompts === null) throw new UsageError(problem("needs-terminal", { flags: ["--ids"] }));
+  if (prompts === null) throw new UsageError(problem("needs-terminal", { flags: [`--ids ${SOME_ITEM}`] }));
   const screen = await messageScreen(app);
   const choices = await withEngine(app, { direction: "orders", dryRun }, async (engine) => {
     await lookForOrders(engine, app, screen);

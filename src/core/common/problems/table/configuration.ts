@@ -73,6 +73,7 @@ export const USAGE = {
   "needs-terminal": usage<{ flags: readonly string[] }>(),
   "cannot-change-exported": item<{ id: string; number: string }>(),
   "file-exists": usage<{ path: string }>(),
+  "recording-missing": usage<{ path: string; detail: string }>(),
   "shop-exists": usage<{ shop: string }>(),
   "folder-holds-shops": usage<{ path: string }>(),
   /** There are named shops, and the command needs one. */
