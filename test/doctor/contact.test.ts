@@ -199,6 +199,37 @@ test("each sentence that was not seen says why, and what would show it", async (
   expect(why.get("rules.created")).toContain("--write");
 });
 
+test("a product that shows something else after it was told its own name is contradicted", async () => {
+  const stage = await openStage({ products: 5 });
+  const order = stage.sandbox.shop.placeOrder({ cart: [CUSTOM_LINE] });
+  const sku = [...stage.sandbox.shop.products.values()][0]?.sku ?? "";
+  let isTold = false;
+  const url = await falsified(
+    stage.sandbox.shop.url,
+    (target, body) => {
+      if (/products\/(?:update|bulkUpdate)/.test(target.pathname)) isTold = true;
+      if (!isTold || !/products\/get/.test(target.pathname) || !target.search.includes("sku=")) return body;
+      const answer = JSON.parse(body) as { readonly data: Readonly<Record<string, unknown>> };
+      return JSON.stringify({ ...answer, data: { ...answer.data, name: "" } });
+    },
+    false,
+  );
+  const words = ["--write", "--test-order", order.id, "--test-product", sku, "--yes"];
+  const made = await record(stage, words, { TG360_FRAMEWORK360_URL: url });
+  expect(contradicted(made).filter((one) => one.includes("Told"))).toEqual([
+    "rules.productTold: products/update: name",
+    "rules.productsTold: products/bulkUpdate: name",
+  ]);
+});
+
+test("with --write, an order that the shop does not have is named before anything is written", async () => {
+  const stage = await openStage({ products: 3 });
+  const words = ["--write", "--test-order", "4711", "--test-product", "X", "--yes"];
+  const { code, stderr } = await stage.run(["doctor", "--record", join(stage.folder, "none"), ...words]);
+  expect(code).toBe(2);
+  expect(stderr).toContain("4711");
+});
+
 type Change = (target: URL, body: string) => string;
 
 const asJson =

@@ -14,7 +14,7 @@ import { createRecorder } from "../../diagnosis/contact/recorder.ts";
 import { type Sentence, sentencesOf } from "../../diagnosis/contact/sentences.ts";
 import { tryTotalGest } from "../../diagnosis/contact/totalgest.ts";
 import type { Verdict } from "../../diagnosis/contact/verdict.ts";
-import { type TestSubjects, tryWriting } from "../../diagnosis/contact/writes.ts";
+import { namesOf, type TestSubjects, tryWriting } from "../../diagnosis/contact/writes.ts";
 import { sampleFramework360 } from "../../diagnosis/sample/framework360/sample.ts";
 import { sampleTotalGest } from "../../diagnosis/sample/totalgest/sample.ts";
 import type { Exchange, ReplayFacts } from "../../core/run/doctor/recording.ts";
@@ -29,6 +29,16 @@ export interface Contact {
 }
 
 type Rules = Readonly<Record<string, Verdict | undefined>>;
+
+/** What the shop calls the test order and the test product. Null = it has no such order, or it is not configured. */
+export async function nameSubjects(parts: DoctorParts, subjects: TestSubjects): ReturnType<typeof namesOf> {
+  const { sources, clock, signal, scrubber } = parts;
+  const { config, framework360 } = await checkConfiguration(sources, localDay(clock.now(), DEFAULT_TIME_ZONE), signal);
+  if (config === null || framework360 === null) return null;
+  const { settings, profile } = framework360;
+  scrubber.add(settings.apiKey.reveal());
+  return namesOf({ ...settings, ...plainSettings(config).http, clock, profile }, subjects, signal);
+}
 
 /** Throws ConfigurationError where neither system is configured. `subjects` = what may be written to; null = nothing. */
 export async function makeContact(parts: DoctorParts, subjects: TestSubjects | null): Promise<Contact> {

@@ -3,7 +3,7 @@ import { existsSync, readdirSync } from "node:fs";
 import { resolve } from "node:path";
 
 import type { App } from "../../app/app.ts";
-import { makeContact, writeContact } from "../../app/doctor/contact.ts";
+import { makeContact, nameSubjects, writeContact } from "../../app/doctor/contact.ts";
 import type { DoctorParts } from "../../app/doctor/doctor.ts";
 import { optionNeeds } from "../../cli/lists.ts";
 import { EXIT, type ExitCode, UsageError } from "../../core/common/problems/errors.ts";
@@ -13,20 +13,26 @@ import { viewPage } from "../../render/files/html.ts";
 import { advice } from "../../render/terminal/screen.ts";
 import { bodyLines, titleLines } from "../../render/terminal/view.ts";
 import { contactView, countVerdicts } from "./contact-view.ts";
-import { english, printResult } from "../output/present.ts";
-import { isConfirmed } from "../prompts/prompts.ts";
+import { english, messageScreen, printResult } from "../output/present.ts";
+import { isConfirmed, openPrompts } from "../prompts/prompts.ts";
 import type { DoctorFlags } from "./options.ts";
 
 export async function recordContact(app: App, parts: DoctorParts, flags: DoctorFlags, path: string): Promise<ExitCode> {
   const folder = resolve(path);
   if (existsSync(folder) && readdirSync(folder).length > 0)
     throw new UsageError(problem("file-exists", { path: folder }));
-  const subjects = subjectsIn(flags);
+  const subjects = await subjectsOf(app, flags);
   if (subjects !== null) {
+    const names = await nameSubjects(parts, subjects);
+    if (names === null) throw new UsageError(problem("order-not-found", { id: subjects.order }));
     const question = { yes: flags.yes === true, action: "--write" };
     const isMeant = await isConfirmed(app, {
       ...question,
-      question: ({ t }) => t("doctor.contact.may-write", { order: subjects.order, sku: subjects.sku }),
+      question: ({ t }) =>
+        t("doctor.contact.may-write", {
+          order: `${subjects.order} (${names.order})`,
+          sku: `${subjects.sku} (${names.product})`,
+        }),
     });
     if (!isMeant) return EXIT.ok;
   }
@@ -65,10 +71,17 @@ export async function recordContact(app: App, parts: DoctorParts, flags: DoctorF
   return counts.contradicted === 0 ? EXIT.ok : EXIT.items;
 }
 
-/** What may be written to; null = nothing. Throws UsageError. */
-function subjectsIn({ write, testOrder, testProduct }: DoctorFlags): TestSubjects | null {
+/** What may be written to, asked for where somebody can be asked; null = nothing. Throws UsageError. */
+async function subjectsOf(app: App, { write, testOrder, testProduct }: DoctorFlags): Promise<TestSubjects | null> {
   if (write !== true) return null;
-  if (testOrder === undefined) throw optionNeeds("doctor", "--write", ["--test-order"]);
-  if (testProduct === undefined) throw optionNeeds("doctor", "--write", ["--test-product"]);
-  return { order: testOrder, sku: testProduct };
+  const prompts = testOrder === undefined || testProduct === undefined ? await openPrompts(app) : null;
+  const { text } = await messageScreen(app);
+  const named = async (given: string | undefined, option: string, asks: string): Promise<string> => {
+    if (given !== undefined) return given;
+    if (prompts === null) throw optionNeeds("doctor", "--write", [option]);
+    return prompts.text(asks, undefined, (answer) => (answer.trim() === "" ? asks : null));
+  };
+  const order = await named(testOrder, "--test-order", text.t("doctor.contact.which-order"));
+  const sku = await named(testProduct, "--test-product", text.t("doctor.contact.which-product"));
+  return { order, sku };
 }

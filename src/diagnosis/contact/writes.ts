@@ -1,4 +1,7 @@
 /** Tries the writing operations on one order and one product that a person named. */
+import { isDeepStrictEqual } from "node:util";
+
+import contract from "../../clients/framework360/contract.json" with { type: "json" };
 import { createFramework360 } from "../../clients/framework360/client.ts";
 import { createConnection, type Framework360Options } from "../../clients/framework360/connection.ts";
 import { readText } from "../../clients/framework360/records/php.ts";
@@ -143,37 +146,82 @@ async function tryTold(writing: Writing, order: Written["order"], signal: AbortS
   return answered("orders/update", reply, subjects.order);
 }
 
-/** The product is told what it shows already. */
+/** The product is told the name that it shows already, and must show the same afterwards. */
 async function tryProduct(
   { shop, subjects }: Writing,
   signal: AbortSignal,
 ): Promise<Readonly<Record<"productTold" | "productsTold", Verdict>>> {
   const connection = createConnection(shop);
   const { sku } = subjects;
-  const read = await connection.ask("productsGet", { values: { sku } }, signal).catch(() => null);
-  const record = read?.ok === true ? recordIn(connection, "productsGet", read.data) : null;
-  if (!isRecord(record) || record["id"] === undefined) {
+  const shown = await shownProduct(connection, sku, signal).catch(orNothing);
+  if (shown === null) {
     const none = notSeen(`the shop gives no product ${sku}`);
     return { productTold: none, productsTold: none };
   }
-  const { name } = record;
-  const id = readText(record["id"] as never) ?? "";
-  const productTold = await judged(async () =>
-    answered("products/update", await connection.ask("productsUpdate", { body: { id, name } }, signal), id),
-  );
-  const productsTold = await judged(async () => {
-    const reply = await connection.ask("productsBulkUpdate", { body: { items: [{ id, name }] } }, signal);
-    if (!reply.ok)
-      return reply.code === "unknown_function"
-        ? notSeen("unknown_function")
-        : contradicted("products/bulkUpdate", reply.detail);
-    const items = isRecord(reply.data) ? reply.data["items"] : null;
-    const [first] = Array.isArray(items) ? (items as unknown[]) : [];
-    return isRecord(first) && readText(first["id"] as never) === id
-      ? CONFIRMED
-      : contradicted("products/bulkUpdate", reply.data);
-  });
-  return { productTold, productsTold };
+  const { name } = shown;
+  const id = readText(shown["id"] as never) ?? "";
+  const told = (operation: string, tell: () => Promise<Verdict>): Promise<Verdict> =>
+    judged(async () => {
+      const verdict = await tell();
+      if (verdict.is !== "confirmed") return verdict;
+      const now = await shownProduct(connection, sku, signal);
+      const other = PRODUCT_FIELDS.find((field) => !isDeepStrictEqual(now?.[field], shown[field]));
+      return other === undefined ? CONFIRMED : contradicted(`${operation}: ${other}`, now?.[other]);
+    });
+  return {
+    productTold: await told("products/update", async () =>
+      answered("products/update", await connection.ask("productsUpdate", { body: { id, name } }, signal), id),
+    ),
+    productsTold: await told("products/bulkUpdate", async () => {
+      const reply = await connection.ask("productsBulkUpdate", { body: { items: [{ id, name }] } }, signal);
+      if (!reply.ok)
+        return reply.code === "unknown_function"
+          ? notSeen("unknown_function")
+          : contradicted("products/bulkUpdate", reply.detail);
+      const items = isRecord(reply.data) ? reply.data["items"] : null;
+      const [first] = Array.isArray(items) ? (items as unknown[]) : [];
+      return isRecord(first) && readText(first["id"] as never) === id
+        ? CONFIRMED
+        : contradicted("products/bulkUpdate", reply.data);
+    }),
+  };
+}
+
+/** What a shop shows of a product; what it counts or dates by itself is not among it. */
+const PRODUCT_FIELDS = Object.keys(contract.records.product.fields).filter((field) => !field.includes("."));
+
+async function shownProduct(
+  connection: ReturnType<typeof createConnection>,
+  sku: string,
+  signal: AbortSignal,
+): Promise<Readonly<Record<string, unknown>> | null> {
+  const read = await connection.ask("productsGet", { values: { sku } }, signal);
+  const record = read.ok ? recordIn(connection, "productsGet", read.data) : null;
+  return isRecord(record) && record["id"] !== undefined ? record : null;
+}
+
+function orNothing(error: unknown): null {
+  if (error instanceof RemoteError) return null;
+  throw error;
+}
+
+/** What the shop calls the order and the product, for the person who is asked. */
+export async function namesOf(
+  shop: Framework360Options,
+  { order: id, sku }: TestSubjects,
+  signal: AbortSignal,
+): Promise<{ readonly order: string; readonly product: string } | null> {
+  const listed = await createFramework360(shop).fetchOrder(id, signal).catch(orNothing);
+  if (listed?.ok !== true || listed.value.order === null) return null;
+  const { reference, billing, total, currency } = listed.value.order;
+  const buyer = [billing?.firstName, billing?.lastName, billing?.company]
+    .filter((part) => (part ?? "") !== "")
+    .join(" ");
+  const shown = await shownProduct(createConnection(shop), sku, signal).catch(orNothing);
+  return {
+    order: [reference, buyer, `${currency} ${total}`].filter((part) => part !== "").join(", "),
+    product: readText((shown?.["name"] ?? null) as never) ?? "–",
+  };
 }
 
 function answered(
