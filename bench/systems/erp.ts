@@ -17,7 +17,7 @@ const SHOP = {
   vatCodes: [
     { code: "N81", rate: "8.1" },
     { code: "R26", rate: "2.6" },
-    { code: "H38", rate: "3.8" },
+    { code: "S38", rate: "3.8" },
   ],
   paymentMethods: [{ code: "CARD", name: "card" }],
 };
