@@ -3,13 +3,15 @@
  * it is fixed.
  */
 import { spawnSync } from "node:child_process";
-import { mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { describe, expect, onTestFinished, test } from "vitest";
 
+import { DAY } from "../../src/core/common/time/duration.ts";
 import { differences } from "../crash/shop-shows-erp.ts";
 import { clean } from "../support/checker.ts";
+import { startMailServer } from "../support/mail-server.ts";
 import { CUSTOM_LINE, openStage, type Stage } from "../support/stage.ts";
 
 const isRoot = process.geteuid?.() === 0;
@@ -84,6 +86,45 @@ describe.skipIf(!canMount)("a full disk (needs root, to mount one)", () => {
     expect((await stage.run(["pull-products", "--json"])).code).toBe(0);
     expect(differences(stage.sandbox)).toEqual([]);
     expect(await stage.verdict()).toEqual(clean());
+  });
+
+  test.each(["orders", "products"] as const)(
+    "is told by one mail a day, though nothing can be noted (%s)",
+    async (kind) => {
+      await using server = await startMailServer();
+      const stage = await stageOnSmallDisk("2m");
+      const env = { TG360_NOTIFY_TO: "anna@example.ch", TG360_NOTIFY_SMTP_URL: server.url };
+      stage.sandbox.erp.addProduct({ id: "p1", sku: "SKU-1" });
+      const command = kind === "orders" ? "export-orders" : "pull-products";
+      expect((await stage.run([command, "--quiet"], { env })).code).toBe(0);
+      const ballast = join(stage.dataDir, "ballast");
+      spawnSync("dd", ["if=/dev/zero", `of=${ballast}`, "bs=4k"]);
+      for (let cycle = 0; cycle < 3; cycle++) {
+        expect((await stage.run([command, "--quiet"], { env })).code).toBe(8);
+      }
+      expect(server.mails.map(({ text }) => text)).toEqual([expect.stringContaining("The disk is full")]);
+      // A day later.
+      const told = join(stage.dataDir, "last-run.json");
+      utimesSync(told, new Date(), new Date(statSync(told).mtimeMs - DAY));
+      await stage.run([command, "--quiet"], { env });
+      await stage.run([command, "--quiet"], { env });
+      expect(server.mails).toHaveLength(2);
+      rmSync(ballast);
+      expect((await stage.run([command, "--quiet"], { env })).code).toBe(0);
+    },
+  );
+
+  test("is told again where the mail did not get out", async () => {
+    await using server = await startMailServer();
+    const stage = await stageOnSmallDisk("2m");
+    const env = { TG360_NOTIFY_TO: "anna@example.ch", TG360_NOTIFY_SMTP_URL: server.url };
+    expect((await stage.run(["export-orders", "--quiet"], { env })).code).toBe(0);
+    spawnSync("dd", ["if=/dev/zero", `of=${join(stage.dataDir, "ballast")}`, "bs=4k"]);
+    server.isDown = true;
+    await stage.run(["export-orders", "--quiet"], { env });
+    server.isDown = false;
+    await stage.run(["export-orders", "--quiet"], { env });
+    expect(server.mails).toHaveLength(1);
   });
 
   test("in a first run leaves no partial state file", async () => {

@@ -3,7 +3,7 @@ import { hostname } from "node:os";
 import type { LoadedConfig } from "../../config/load.ts";
 import { readSecret } from "../../config/secrets.ts";
 import { siteOf } from "../../config/url.ts";
-import { ConfigurationError } from "../../core/common/problems/errors.ts";
+import { ConfigurationError, StoreError } from "../../core/common/problems/errors.ts";
 import type { MessageSender } from "../../core/run/notify/deliver.ts";
 import { type Channel, CHANNELS, type Notification, type SummaryPolicy } from "../../core/run/notify/message.ts";
 import { type Problem, problem } from "../../core/common/problems/problem.ts";
@@ -11,9 +11,12 @@ import { DEFAULT_SHOP } from "../../core/run/shops/scope.ts";
 import { DEFAULT_TIME_ZONE, parseHour } from "../../core/common/time/zone.ts";
 import type { App } from "../app.ts";
 import type { Configured } from "../config.ts";
-import { tryToOpen, using } from "../state/open.ts";
+import { openState, using } from "../state/open.ts";
+import { hasState, userName } from "../state/place.ts";
+import { besidePath } from "../../store/sqlite/file/beside.ts";
+import { sendAlarm } from "./alarm.ts";
 import { joined } from "../../view/view.ts";
-import { deliver } from "../../core/run/notify/deliver.ts";
+import { deliver, DELIVERY_LIMIT_MS } from "../../core/run/notify/deliver.ts";
 import { sendMail } from "../../clients/notify/mail.ts";
 import { postWebhook, sendHeartbeat } from "../../clients/notify/post.ts";
 import { createText } from "../../text/text.ts";
@@ -24,12 +27,23 @@ import { viewPage } from "../../render/files/html.ts";
 /** The default mail server if only an address is set: that of this machine, as for cron's mail. */
 const LOCAL_MAIL_SERVER = "smtp://127.0.0.1:25";
 
-/** Sends what people have to know of the state, at the end of a run. Returns the problems. */
+/** Sends what people have to know of the state, at the end of a run; if the state cannot be written, that. Returns the problems. */
 export async function deliverNow(app: App, config: Configured): Promise<readonly Problem[]> {
   const senders = createSenders(app, config);
-  const store = senders.length === 0 ? null : await tryToOpen(config.place, app.clock);
-  if (store === null) return [];
-  return using(store, () => deliver(store, senders, summaryPolicy(config), app.clock, app.signal));
+  const { clock, signal } = app;
+  const { place } = config;
+  if (senders.length === 0 || !hasState(place)) return [];
+  const limited = AbortSignal.any([signal, AbortSignal.timeout(DELIVERY_LIMIT_MS)]);
+  try {
+    const store = await openState(place, { clock, author: userName() });
+    return await using(store, () => deliver(store, senders, summaryPolicy(config), clock, limited));
+  } catch (error) {
+    if (!(error instanceof StoreError)) throw error;
+    // A database that is away tells its own watchers, and its shops would send a message each.
+    if (place.kind === "database") return [];
+    const files = [config.path, besidePath(place.path)];
+    return sendAlarm(error.problem, { senders, files, clock, signal: limited });
+  }
 }
 
 /**

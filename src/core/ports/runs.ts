@@ -72,6 +72,8 @@ export type NoteKey =
   | "pruned-at"
   /** The open problems that a channel has reported, JSON of `Notified`. */
   | `notified:${Channel}`
+  /** When a message was last about to be sent, epoch ms: shows that what is sent can be noted. */
+  | "sending"
   /** The last day whose summary was sent, as `LocalDay`. */
   | `summarized:${Channel}`
   /**

@@ -15,7 +15,7 @@ import { decideReport, type Said } from "./decide-report.ts";
 import { findUnsettled, withMore } from "./more.ts";
 
 /** How long a run waits at most for its messages to be sent. */
-const DELIVERY_LIMIT_MS = 15 * SECOND;
+export const DELIVERY_LIMIT_MS = 15 * SECOND;
 
 type NoticeStore = NotesStore & StatusStore & Pick<Store, "listAudits" | "listHeldValues" | "readOrder">;
 
@@ -35,7 +35,7 @@ interface Due {
 /**
  * At the end of a run: sends what people have to know of the state, over all channels in parallel, and then notes that
  * they know it. What could not be sent is due again after the next run; a process that is killed in between, or another that
- * ends at the same time, sends twice. Returns the failures; `status` also shows them until a message is sent again.
+ * ends at the same time, sends twice. Nothing is sent while the state cannot be written: throws StoreError. Returns the failures; `status` also shows them until a message is sent again.
  */
 export async function deliver(
   store: NoticeStore,
@@ -45,12 +45,13 @@ export async function deliver(
   signal: AbortSignal,
 ): Promise<readonly Problem[]> {
   const situation = await readSituation(store, clock.now());
-  const either = AbortSignal.any([signal, AbortSignal.timeout(DELIVERY_LIMIT_MS)]);
   const sent = await Promise.all(
     senders.map(async ({ channel, send }): Promise<readonly (Problem | null)[]> => {
       const outcomes: (Problem | null)[] = [];
       for (const { message, note } of await findDue(store, channel, situation, policy)) {
-        const outcome = await send(message, either);
+        // Where that cannot be noted afterwards, every run would send it again.
+        await store.writeNote("sending", String(situation.nowMs));
+        const outcome = await send(message, signal);
         outcomes.push(outcome);
         if (outcome !== null) break;
         await store.writeNote(...note);

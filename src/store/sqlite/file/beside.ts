@@ -21,7 +21,7 @@ const NOTHING: Beside = { number: 0, restoredMs: null };
 /** `statePath`: the state file, which need not exist. What cannot be read counts as nothing. */
 export function readBeside(statePath: string): Beside {
   try {
-    const found = JSON.parse(readFileSync(pathOf(statePath), "utf8")) as Partial<Beside> | null;
+    const found = JSON.parse(readFileSync(besidePath(statePath), "utf8")) as Partial<Beside> | null;
     return { number: Number(found?.number ?? 0) || 0, restoredMs: Number(found?.restoredMs ?? 0) || null };
   } catch {
     return NOTHING;
@@ -30,7 +30,7 @@ export function readBeside(statePath: string): Beside {
 
 /** A mark of a restore that another process made meanwhile stays. Throws errors of the file system. */
 export function writeBeside(statePath: string, { number, restoredMs }: Beside): void {
-  const path = pathOf(statePath);
+  const path = besidePath(statePath);
   const draft = `${path}.${String(process.pid)}.new`;
   const marked = Math.max(restoredMs ?? 0, readBeside(statePath).restoredMs ?? 0);
   try {
@@ -41,6 +41,6 @@ export function writeBeside(statePath: string, { number, restoredMs }: Beside): 
   }
 }
 
-function pathOf(statePath: string): string {
+export function besidePath(statePath: string): string {
   return join(dirname(statePath), "last-run.json");
 }
