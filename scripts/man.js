@@ -1,103 +1,94 @@
-// Writes man/tg360.1 from the declarations that --help prints; with `-` it prints the page instead.
+// Writes the man pages from the declarations and texts that --help prints; with `-` and a language it prints that page.
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 
-import { argumentText, commandWords, optionNotes, optionText, usageOf } from "../src/cli/help.ts";
+import { argumentText, commandWords, optionEntry, placeholder, usageOf } from "../src/cli/help.ts";
 import { buildProgram, nothingPrinted } from "../src/cli/program.ts";
 import { variablesOf } from "../src/config/environment.ts";
 import { isSecret, KEYS } from "../src/config/keys.ts";
-import { readLocale } from "../src/text/locale.ts";
+import { LANGS } from "../src/core/common/language.ts";
+import { readHelpWords } from "../src/text/locale.ts";
 
-const words = readLocale("en", "help");
 const program = await buildProgram(() => () => Promise.resolve(), nothingPrinted());
-const page = manPage(program);
-if (process.argv[2] === "-") process.stdout.write(page);
+const [, , first, lang = "en"] = process.argv;
+if (first === "-") process.stdout.write(manPage(program, readHelpWords(lang)));
 else {
-  const path = join(import.meta.dirname, "..", "man", "tg360.1");
-  mkdirSync(dirname(path), { recursive: true });
-  writeFileSync(path, page);
+  for (const one of LANGS) {
+    const path = join(import.meta.dirname, "../man", one === "en" ? "" : one, "tg360.1");
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, manPage(program, readHelpWords(one)));
+  }
 }
 
 /** The whole page, in the macros of man(7). */
-function manPage(tg360) {
+function manPage(tg360, words) {
+  const { manual } = words;
   const commands = visibleCommands(tg360);
   const { about, examples } = commandWords(tg360, words);
   return [
     '.\\" Made by "npm run man" from the declarations of the commands: change those, not this.',
     // Left-aligned and not hyphenated, so that names of options and variables stay whole.
     ".ds AD l",
-    `.TH TG360 1 "" "tg360 ${tg360.version().split("\n")[0]}" "User commands"`,
+    `.TH TG360 1 "" "tg360 ${tg360.version().split("\n")[0]}" "${escape(manual.section)}"`,
     ".nh",
-    ".SH NAME",
+    `.SH ${escape(manual.name)}`,
     `tg360 \\- ${escape(lower(about.split(":")[0]))}`,
-    ".SH SYNOPSIS",
+    `.SH ${escape(manual.synopsis)}`,
     ".nf",
-    ...commands.map((command) => `\\fBtg360 ${escape(command.name())}\\fR ${escape(argumentsOf(command))}`),
+    ...commands.map((command) => `\\fBtg360 ${escape(command.name())}\\fR ${escape(argumentsOf(command, words))}`),
     ".fi",
-    ".SH DESCRIPTION",
+    `.SH ${escape(manual.description)}`,
     escape(about),
     ".PP",
-    escape(
-      "Products go from TotalGest to the shop, completed orders from the shop to TotalGest: at most once, and none is " +
-        "lost. What fails now is tried again in the next cycle. Results go to standard output, progress and messages " +
-        "to standard error.",
-    ),
-    ".SH COMMANDS",
-    ...commands.flatMap(commandSection),
-    ".SH GLOBAL OPTIONS",
-    "Every command takes them, before its name and after it.",
+    escape(manual.whatItDoes),
+    `.SH ${escape(manual.commands)}`,
+    ...commands.flatMap((command) => commandSection(command, words)),
+    `.SH ${escape(manual.globalOptions)}`,
+    escape(manual.everyCommand),
     ...tg360
       .createHelp()
       .visibleOptions(tg360)
-      .flatMap((option) => optionEntry(option, tg360)),
-    ".SH EXIT STATUS",
+      .flatMap((option) => entry(...optionEntry(option, tg360, words))),
+    `.SH ${escape(manual.exitStatus)}`,
     ...Object.entries(words.exitCodes).flatMap(([code, what]) => [".TP", `.B ${escape(code)}`, escape(what)]),
     ".PP",
-    "Several at once: 1 before 8, 5, 4, 7, 6, 3.",
-    ".SH SIGNALS",
-    ...entry(
-      ["SIGINT, SIGTERM"],
-      "End: no new work, what is on the wire is finished first. A second one ends at once.",
-    ),
-    ".SH ENVIRONMENT",
-    escape(
-      "Each setting has a variable, which wins over the configuration file. Maps and lists are written as cod=CASH,card=CARD " +
-        "and 3,4; durations as 500ms, 30s, 5m, 2h; commands as words between spaces, without quotes, or as a JSON list; no shell reads them.",
-    ),
-    ...environment(),
-    ".SH FILES",
-    ...entry(["~/.config/tg360/config.json"], "Settings and secrets, mode 0600. Written by tg360 configure."),
-    ...entry(["~/.local/share/tg360/tg360.db"], "The state: the queue of orders, and what the shop was last sent."),
-    ".SH EXAMPLES",
+    escape(manual.severalCodes),
+    `.SH ${escape(manual.signals)}`,
+    ...entry("SIGINT, SIGTERM", manual.interrupt),
+    `.SH ${escape(manual.environment)}`,
+    escape(manual.variables),
+    ...environment(manual),
+    `.SH ${escape(manual.files)}`,
+    ...entry("~/.config/tg360/config.json", manual.configFile),
+    ...entry("~/.local/share/tg360/tg360.db", manual.stateFile),
+    `.SH ${escape(manual.examples)}`,
     ...Object.entries(examples).flatMap(exampleEntry),
-    ".SH SEE ALSO",
-    escape("tg360 COMMAND --help, and the documentation that is installed with the program: README.md and docs/."),
+    `.SH ${escape(manual.seeAlso)}`,
+    escape(manual.documentation),
     "",
   ].join("\n");
 }
 
-function commandSection(command) {
+function commandSection(command, words) {
   const own = commandWords(command, words);
   return [
-    `.SS ${escape(`tg360 ${command.name()} ${argumentsOf(command)}`.trim())}`,
+    `.SS ${escape(`tg360 ${command.name()} ${argumentsOf(command, words)}`.trim())}`,
     escape(own.about),
-    ...command.registeredArguments.flatMap((one) => entry([one.name()], argumentText(one, own, words), ".I")),
+    ...command.registeredArguments.flatMap((one) =>
+      entry(placeholder(one.name(), words), argumentText(one, own, words), ".I"),
+    ),
     ...command
       .createHelp()
       .visibleOptions(command)
       .filter((option) => option.long !== "--help")
-      .flatMap((option) => optionEntry(option, command)),
+      .flatMap((option) => entry(...optionEntry(option, command, words))),
     ...Object.entries(own.examples).flatMap(exampleEntry),
   ];
 }
 
 /** The arguments after the command's name. */
-function argumentsOf(command) {
+function argumentsOf(command, words) {
   return usageOf(command, words).split(" ").slice(2).join(" ");
-}
-
-function optionEntry(option, command) {
-  return entry([option.flags], [optionText(option, command, words), ...optionNotes(option, words)].join(" "));
 }
 
 function exampleEntry([line, what]) {
@@ -105,16 +96,16 @@ function exampleEntry([line, what]) {
 }
 
 /** A term and its meaning. */
-function entry(terms, text, font = ".B") {
-  return [".TP", `${font} ${escape(terms.join(", "))}`, escape(text)];
+function entry(term, text, font = ".B") {
+  return [".TP", `${font} ${escape(term)}`, escape(text)];
 }
 
-function environment() {
+function environment(manual) {
   return KEYS.flatMap((key) => {
     return [
       ".TP",
       `.B ${escape(variablesOf(key).join(", "))}`,
-      escape(isSecret(key) ? `${key} itself, the file it stands in, or the command that prints it` : key),
+      escape(isSecret(key) ? manual.secretVariables.replace("{key}", key) : key),
     ];
   });
 }
@@ -139,6 +130,7 @@ function escape(text) {
     .replaceAll("^", "\\(ha")
     .replaceAll("`", "\\(ga")
     .replaceAll(/^['.]/g, "\\&$&")
+    .replaceAll(/[\u00a0\u202f]/g, "\\~")
     .replaceAll(
       /[^\0-\x7f]/gu,
       (letter) => `\\[u${letter.codePointAt(0).toString(16).toUpperCase().padStart(4, "0")}]`,

@@ -30,6 +30,8 @@ export interface Parts {
   readonly nodeFolder: string;
 }
 
+/** Of the man pages: English has none of its own. */
+const MAN_FOLDERS = ["", "de", "fr", "it"];
 const LIB = "usr/lib/tg360";
 const DOC = "usr/share/doc/tg360";
 const UNITS = ["tg360-daemon.service", "tg360-worker.service", "tg360-serve.service"] as const;
@@ -59,7 +61,9 @@ export function layOutDebian(tree: string, parts: Parts): void {
   for (const name of UNITS) write(at(`usr/lib/systemd/system/${name}`), unitOfPackage(root, name));
   copy(join(root, "packaging/deb/tmpfiles.conf"), at("usr/lib/tmpfiles.d/tg360.conf"));
   copy(join(root, "contrib/logrotate/tg360"), at("etc/logrotate.d/tg360"));
-  compress(join(root, "man/tg360.1"), at("usr/share/man/man1/tg360.1.gz"));
+  for (const lang of MAN_FOLDERS) {
+    compress(join(root, "man", lang, "tg360.1"), at(join("usr/share/man", lang, "man1/tg360.1.gz")));
+  }
   write(at("usr/share/bash-completion/completions/tg360"), completion(root, "bash"));
   write(at("usr/share/zsh/vendor-completions/_tg360"), completion(root, "zsh"));
   write(at("usr/share/fish/vendor_completions.d/tg360.fish"), completion(root, "fish"));
@@ -105,7 +109,9 @@ export function layOutTarball(tree: string, parts: Parts): void {
   ]) {
     copy(join(root, name), join(tree, name));
   }
-  copy(join(root, "man/tg360.1"), join(tree, "share/man/man1/tg360.1"));
+  for (const lang of MAN_FOLDERS) {
+    copy(join(root, "man", lang, "tg360.1"), join(tree, "share/man", lang, "man1/tg360.1"));
+  }
   copy(join(nodeFolder, "LICENSE"), join(tree, "lib/node-licenses"));
   for (const shell of ["bash", "zsh", "fish"]) {
     write(join(tree, `share/completion/tg360.${shell}`), completion(root, shell));

@@ -113,13 +113,14 @@ function commandHelp(command: Command, words: HelpWords, columns: number): reado
   ];
 }
 
-function optionEntry(option: Option, command: Command, words: HelpWords): Entry {
+/** An option as it is typed, and what it does. */
+export function optionEntry(option: Option, command: Command, words: HelpWords): Entry {
   const term = option.flags.replaceAll(/<([^>]+)>/g, (_, name: string) => `<${placeholder(name, words)}>`);
   return [term, [optionText(option, command, words), ...optionNotes(option, words)].join(" ")];
 }
 
 /** The possible values, and the default. */
-export function optionNotes(option: Option, { headings }: HelpWords): readonly string[] {
+function optionNotes(option: Option, { headings }: HelpWords): readonly string[] {
   const value: unknown = option.defaultValueDescription ?? option.defaultValue;
   const notes = [
     ...(option.argChoices === undefined ? [] : [headings.choices.replace("{list}", option.argChoices.join(", "))]),
@@ -143,7 +144,8 @@ function nameOf(argument: Argument, words: HelpWords): string {
   return argument.required ? `<${name}>` : `[${name}]`;
 }
 
-function placeholder(name: string, words: HelpWords): string {
+/** What stands for a value. */
+export function placeholder(name: string, words: HelpWords): string {
   const known: Texts = words.placeholders;
   return known[name] ?? name;
 }

@@ -38,6 +38,9 @@ const WANTED = [
   "docs/*.md",
   "docs/*.png",
   "docs/*.svg",
+  "man/de/tg360.1",
+  "man/fr/tg360.1",
+  "man/it/tg360.1",
   "man/tg360.1",
   "package.json",
 ];

@@ -108,7 +108,7 @@ describe.skipIf(reasonAgainstCleanRoot() !== null)("a bare Debian 13", () => {
 
   it("has everything that belongs to a program of the distribution, and nothing that root alone may read", async () => {
     const wanted = [
-      "/usr/share/man/man1/tg360.1.gz",
+      ...["", "de/", "fr/", "it/"].map((lang) => `/usr/share/man/${lang}man1/tg360.1.gz`),
       "/usr/share/bash-completion/completions/tg360",
       "/usr/share/zsh/vendor-completions/_tg360",
       "/usr/share/fish/vendor_completions.d/tg360.fish",
