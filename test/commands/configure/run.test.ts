@@ -340,7 +340,7 @@ describe("the wizard", () => {
   /** What does not map by itself, price list, languages, buffer, and that it is to be saved. */
   function sandboxChoices(): readonly unknown[] {
     const { paymentMethods, priceLists } = sandbox.erp.shop;
-    return [paymentMethods[0]?.code, "without", priceLists[0], "French", "3", "Italian", "", "save"];
+    return [paymentMethods[0]?.code, "without", priceLists[0], "French", "Stay as", "3", "Italian", "", "save"];
   }
 
   /** All as it is, but for the payment and the languages. */
@@ -356,6 +356,7 @@ describe("the wizard", () => {
       "preselected",
       "RETAIL",
       "French",
+      "preselected",
       "",
       "German",
       "",
@@ -396,6 +397,16 @@ describe("the wizard", () => {
     expect(server.mails.map(({ to }) => to)).toEqual([["owner@example.ch"]]);
     expect(server.mails[0]?.text).toContain("I messaggi di tg360 arrivano qui.");
     expect(written()["notify"]).toEqual({ to: ["owner@example.ch"], smtpUrl: server.url, dailySummary: "7" });
+  });
+
+  it("says how many texts differ between the first pages, and asks who owns texts; what was answered is preselected", async () => {
+    const orders = ["as-is", "yes", "2026-03-01", "preselected"];
+    const choices = sandboxChoices().map((one) => (one === "Stay as" ? "only fill" : one));
+    const { err } = await configure({}, { prompts: scripted([...connected(), ...orders, ...choices]) });
+    expect(err.replaceAll(/\s+/g, " ")).toMatch(/On the first page of both catalogues \d+ texts? differs?/);
+    expect(written()).toMatchObject({ products: { fields: { name: "first", descriptions: "first" } } });
+    await configure({}, { prompts: scripted(onceMore("leave open")) });
+    expect(written()).toMatchObject({ products: { fields: { name: "first", descriptions: "first" } } });
   });
 
   it("takes a hyphen for the name of a user that there is none of", async () => {

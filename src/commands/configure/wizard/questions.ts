@@ -6,6 +6,8 @@ import { classOf, STATUS_CLASSES, type StatusClass, type StatusMeaning } from ".
 import type { ShopStatus } from "../../../core/ports/shop.ts";
 import type { Settings } from "../../../core/run/settings.ts";
 import { renderTable } from "../../../render/terminal/table.ts";
+import { OWNERS } from "../../../core/products/owners.ts";
+import { countDifferingTexts } from "../../../diagnosis/probe/texts.ts";
 import { LANGS } from "../../../core/common/language.ts";
 import type { Answers } from "./answers.ts";
 import type { Framework360Facts, TotalGestFacts } from "../../../diagnosis/probe/functions.ts";
@@ -119,7 +121,11 @@ async function printMonths(answers: Answers, meaning: StatusMeaning): Promise<vo
 }
 
 /** What the shop shows of the products, and the language of all messages. */
-export async function askAboutProducts(answers: Answers, { erpShop }: TotalGestFacts): Promise<void> {
+export async function askAboutProducts(
+  answers: Answers,
+  { erpShop }: TotalGestFacts,
+  { taxes }: Framework360Facts,
+): Promise<void> {
   const { prompts } = answers.parts;
   const { products } = answers.load().values;
   if (erpShop.priceLists.length > 1) {
@@ -133,10 +139,29 @@ export async function askAboutProducts(answers: Answers, { erpShop }: TotalGestF
     const main = await prompts.one(answers.t("setup.language"), languages, products?.languages?.[0]);
     answers.set("products.languages", [main, ...erpShop.languages.filter((language) => language !== main)]);
   }
+  await askAboutTexts(answers, { erpShop, taxes });
   answers.about("setup.about.buffer");
   const fault = (typed: string): string | null => answers.faultOf("products.buffer", typed, asNumber(typed));
   const buffer = await prompts.text(answers.t("setup.buffer"), String(products?.buffer ?? 0), fault);
   answers.set("products.buffer", asNumber(buffer));
+}
+
+/** Who owns the texts, where some differ, or where it was said before. */
+async function askAboutTexts(
+  answers: Answers,
+  given: Pick<TotalGestFacts, "erpShop"> & Pick<Framework360Facts, "taxes">,
+) {
+  const { prompts, setup, app } = answers.parts;
+  const config = answers.load();
+  const { fields = {} } = config.values.products ?? {};
+  const [erp, shop] = await Promise.all([tryTotalGest(setup.app, config), tryFramework360(setup.app, config)]);
+  const n = await countDifferingTexts({ erp, shop, settings: await answers.settings(), ...given }, app.signal);
+  if (n === 0 && fields.descriptions === undefined) return;
+  answers.about("setup.about.texts", { n });
+  const choices = OWNERS.map((value) => ({ name: answers.t(`setup.texts.${value}`), value }));
+  const owner = await prompts.one(answers.t("setup.texts"), choices, fields.descriptions ?? "totalgest");
+  const { name: _name, descriptions: _descriptions, ...others } = fields;
+  answers.set("products.fields", owner === "totalgest" ? others : { ...others, name: owner, descriptions: owner });
 }
 
 /** cron has no language setting: without a language in the file, messages would be in English. */

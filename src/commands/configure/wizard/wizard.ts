@@ -38,7 +38,7 @@ export async function runWizard(parts: WizardParts): Promise<Made> {
     await askAboutDeliveries(answers, framework360);
     await askAboutMapping(answers, totalgest, framework360);
     answers.step(4, answers.t("status.products"));
-    await askAboutProducts(answers, totalgest);
+    await askAboutProducts(answers, totalgest, framework360);
     await askLanguage(answers);
     await askAboutMessages(answers);
     const verdict = await agree(answers, framework360);
