@@ -96,6 +96,17 @@ test("a changed price of all products is held back twice, and pushed when a pers
   expect(shown(stage, "SKU-1").price).toBe("0.50");
 });
 
+test("a dry run that meets a brake ends with 0 and names it; with 6, if a system could not be read besides", async () => {
+  const stage = await stageWithProducts(null);
+  await stage.pull();
+  eachProduct(stage, price("5.00"));
+  const dry = await stage.pull({ dryRun: true });
+  expect(dry).toMatchObject({ exitCode: 0, problems: [{ code: "brake" }] });
+  const fault = { kind: "status", status: 500 } as const;
+  stage.sandbox.inject({ system: "Framework360", operation: "orders/list", times: Infinity, fault });
+  expect((await stage.pull({ dryRun: true })).exitCode).toBe(6);
+});
+
 test("of several kinds that are held back one is released at a time, with the values that were shown", async () => {
   const stage = await stageWithProducts(null);
   await stage.run(["pull-products"]);

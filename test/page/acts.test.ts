@@ -160,6 +160,16 @@ describe("a click", () => {
     expect(sent()).toBe(before);
   });
 
+  it("without a reason that has a letter decides nothing, and is told why", async () => {
+    const { anna } = await openShop(1);
+    const tick = await ticked(anna, 1);
+    for (const reason of ["", "   ", "-", "WHY"]) {
+      const said = await anna.post(`${SHOP}/act`, [["do", "dismiss"], ["reason", reason], ...tick]);
+      expect([said.status, said.text]).toEqual([400, expect.stringContaining("A reason needs a letter")]);
+    }
+    expect(await ticked(anna, 1)).toEqual(tick);
+  });
+
   it("on an order that is on the wire decides nothing", async () => {
     const { agency, anna, leo, sandbox, sent } = await openShop(1);
     const [order] = await ticked(anna, 1);

@@ -133,7 +133,7 @@ async function judgeAndPush(pull: Pull, hasOrders: boolean): Promise<void> {
   const by = { nowMs, rateOf, released: new Set(allowMassChange), releaseOnly };
   const { pending, tripped } = await judgePending(store, by);
   tally.brakes.push(...tripped);
-  for (const brake of tally.brakes) log.add(brake, EXIT.stopped);
+  for (const brake of tally.brakes) log.add(brake, options.dryRun ? EXIT.ok : EXIT.stopped);
   if (!options.dryRun) {
     await store.writeNote("brakes", tally.brakes.length === 0 ? null : JSON.stringify(tally.brakes));
   }
@@ -170,9 +170,9 @@ async function reportUnwritten({ engine, tally }: Pull): Promise<void> {
 async function finish({ engine, options, log, tally }: Omit<Pull, "signal" | "wire">): Promise<PullReport> {
   const { summary, isFull, isLeft, heldBack, failedBefore } = tally;
   await reportClocks(engine, log, options);
-  const codes: ExitCode[] = summary.failed > 0 ? [EXIT.items] : [];
-  const stopped = tally.brakes.length > 0;
-  const exitCode = options.dryRun && (log.isWhole || stopped) ? EXIT.ok : log.exitCode(codes);
+  const codes: ExitCode[] = summary.failed > 0 && !options.dryRun ? [EXIT.items] : [];
+  // A dry run that told what a run would hold back is done; what it could not read is a failure all the same.
+  const exitCode = options.dryRun && log.isWhole ? EXIT.ok : log.exitCode(codes);
   if (!options.dryRun && !(isLeft && exitCode === EXIT.ok))
     await log.record(exitCode, pullAccount({ summary, heldBack, failedBefore }));
   return {
