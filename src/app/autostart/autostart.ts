@@ -9,9 +9,17 @@ import { ConfigurationError, UsageError } from "../../core/common/problems/error
 import { problem } from "../../core/common/problems/problem.ts";
 import { hasLines, mailOf, withLines, withoutLines } from "../../autostart/crontab.ts";
 import { mustRun, programRunner } from "../../autostart/program.ts";
-import { installUnit, isUnit, PAGE_UNIT, removeUnits, type Unit, UNITS } from "../../autostart/systemd.ts";
+import {
+  installUnit,
+  isUnit,
+  type Machine,
+  PAGE_UNIT,
+  removeUnits,
+  type Unit,
+  UNITS,
+} from "../../autostart/systemd.ts";
 import type { App } from "../app.ts";
-import { configOf, installationOf, readAccount, readMachine } from "./machine.ts";
+import { type Account, configOf, installationOf, readAccount, readMachine } from "./machine.ts";
 
 /** What starts tg360. */
 export type Starter = "systemd" | "cron";
@@ -57,6 +65,19 @@ export function startsPage({ units }: Autostart): boolean {
 /** The user that the package creates. */
 const PACKAGE_USER = "tg360";
 
+/** What would start tg360 here; null = nothing, or root has to name a user first. `by` null = what the machine has. Pure. */
+export function starterOf(
+  { hasSystemd, runsSystemd, hasCron, runsCron }: Omit<Machine, "units" | "unitFolder">,
+  by: Wish["by"],
+  { isOther }: Pick<Account, "isOther">,
+): Starter | null {
+  // Where systemd does not run but a cron does, as in a container, units would start nothing.
+  const isCronBetter = by === null && !runsSystemd && hasCron && runsCron;
+  // A unit without a user would run as root, and its files would be root's.
+  if (hasSystemd && isOther && by !== "cron" && !isCronBetter) return "systemd";
+  return hasCron && by !== "systemd" ? "cron" : null;
+}
+
 /** How tg360 is started on this machine, as one account. Throws UsageError if there is no such user, ConfigurationError if only root may name one. */
 export async function openStarting(app: App, runAs: string | null) {
   const run = programRunner(app.sources.env);
@@ -95,14 +116,7 @@ export async function openStarting(app: App, runAs: string | null) {
     return { ...own, units, running: running && units.length > 0, cron, mailTo: cron ? mailOf(table) : null };
   };
 
-  /** What would start tg360 here; null = nothing, or root has to name a user first. `by` null = what the machine has. */
-  const starterFor = (by: Wish["by"]): Starter | null => {
-    // A unit without a user would run as root, and its files would be root's.
-    // Where systemd does not run but a cron does, as in a container, units would start nothing.
-    const isCronBetter = by === null && !runsSystemd && hasCron && machine.runsCron;
-    if (hasSystemd && account.isOther && by !== "cron" && !isCronBetter) return "systemd";
-    return hasCron && by !== "systemd" ? "cron" : null;
-  };
+  const starterFor = (by: Wish["by"]): Starter | null => starterOf(machine, by, account);
 
   return {
     read,
