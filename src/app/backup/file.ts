@@ -71,12 +71,12 @@ export async function writeBackup(
   fill: (draft: string) => Promise<Manifest>,
 ): Promise<Manifest> {
   const draft = path === STREAM ? join(workFolder, "stdout") : `${path}.new-${String(process.pid)}`;
+  await attempt(path, () => {
+    // Says at once that nothing can be written here: the copy would say it of the state. Nothing is to be tidied then.
+    closeSync(openSync(draft, "wx", 0o600));
+    rmSync(draft);
+  });
   try {
-    await attempt(path, () => {
-      // Says at once that nothing can be written here: the copy would say it of the state.
-      closeSync(openSync(draft, "wx", 0o600));
-      rmSync(draft);
-    });
     const manifest = await fill(draft);
     await attempt(path, async () => {
       putTexts(draft, { ...texts, [MANIFEST]: JSON.stringify(manifest) });
