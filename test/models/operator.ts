@@ -201,7 +201,8 @@ class Operator implements Verdict {
   /** The shop gives an id to a status of another meaning, under a name that says so. */
   #rename(id: string, name: string, meaning: StatusClass): string | null {
     const status = this.#world.statuses.find((one) => one.id === id);
-    if (status === undefined || !this.#hasExported) return null;
+    // A name that it has already is no change: a person may have said what that name means.
+    if (status === undefined || status.name === name || !this.#hasExported) return null;
     Object.assign(status, { name, meaning });
     return name;
   }
