@@ -49,6 +49,17 @@ beforeAll(async () => {
 
 afterAll(() => built.remove());
 
+it("is made for this machine alone if nothing else is asked for, and each step is said before it begins", () => {
+  const architecture = process.arch === "arm64" ? "arm64" : "amd64";
+  const files = readdirSync(built.folder).toSorted();
+  expect(files).toEqual([`tg360-${version}-linux-${process.arch}.tar.gz`, `tg360_${version}_${architecture}.deb`]);
+  expect(built.said.trim().split("\n")).toEqual([
+    expect.stringContaining(`${architecture}: getting Node.js`),
+    `${architecture}: packing ${files[1] ?? ""}`,
+    `${architecture}: packing ${files[0] ?? ""}`,
+  ]);
+});
+
 describe.skipIf(reasonAgainstCleanRoot() !== null)("a bare Debian 13", () => {
   const made: { remove(): void }[] = [];
   let bare: CleanRoot;

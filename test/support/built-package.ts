@@ -6,20 +6,22 @@ import { type Outcome, runInstalled } from "./installed.ts";
 
 const root = join(import.meta.dirname, "../..");
 
-/** The package of this checkout for a 64-bit PC, newly built in its own folder. */
+/** The package of this checkout for this machine, newly built in its own folder. */
 export interface BuiltPackage {
   readonly folder: string;
   readonly deb: string;
   readonly tarball: string;
   /** The output of the build. */
   readonly output: string;
+  /** What it said on standard error. */
+  readonly said: string;
   remove(): void;
 }
 
 /** Packed in a few seconds instead of a minute, and larger. */
 export async function buildPackage(): Promise<BuiltPackage> {
   const folder = mkdtempSync(join(tmpdir(), "tg360-built-"));
-  const flags = ["--arch", "amd64", "--into", folder, "--fast"];
+  const flags = ["--into", folder, "--fast"];
   const made: Outcome = await runInstalled(process.execPath, ["scripts/package.ts", ...flags], {
     cwd: root,
     timeout: 560_000,
@@ -31,6 +33,7 @@ export async function buildPackage(): Promise<BuiltPackage> {
     deb: files.find((file) => file.endsWith(".deb")) ?? "",
     tarball: files.find((file) => file.endsWith(".tar.gz")) ?? "",
     output: made.stdout,
+    said: made.stderr,
     remove: () => {
       rmSync(folder, { recursive: true, force: true });
     },
