@@ -51,6 +51,11 @@ export interface AuditDocument {
     readonly difference: Sum;
     readonly proven: boolean;
   }[];
-  readonly exceptions: readonly { readonly kind: string; readonly id: string; readonly message: string }[];
+  readonly exceptions: readonly {
+    readonly kind: string;
+    readonly id: string;
+    readonly day: string | null;
+    readonly message: string;
+  }[];
   readonly unread: readonly { readonly code: string; readonly message: string }[];
 }

@@ -11,6 +11,7 @@ import {
   bookingsOf,
   dayOf,
   type Facts,
+  foreignReference,
   GONE,
   grossOf,
   isBeforeRestore,
@@ -57,6 +58,8 @@ export class Month {
   readonly found: string[] = [];
   /** The probability that a call of a run meets a fault. */
   storm = 0;
+  /** Days that an audit has read, as the state knows. */
+  #checked = new Set<string>();
   /** The first day, and that of `export.from`. */
   readonly firstDay: string;
   #facts: Facts;
@@ -69,6 +72,8 @@ export class Month {
   #restoredAt = 0;
   /** An older copy of the state was put back once: nobody knows whose a text is that was told since the copy. */
   #wasOlder = false;
+  /** A process died today: what it saw of the shop, it may not have stored. */
+  #hasDied = false;
   /** The name of completed orders' status that was first seen, or confirmed. */
   #confirmedName = "Completato";
 
@@ -239,6 +244,27 @@ export class Month {
     this.say(`TotalGest books ${story.sale.id} a second time`);
   }
 
+  /** Another installation sends the shop's orders too, under the same references, and was faster with this one. */
+  sendElsewhere({ sale }: Story): void {
+    const { currency, status, items } = sale;
+    const sent = { body: "of another program", items, sentStatus: status, sentAs: this.world.classOf(status) };
+    this.world.enter({ currency, gross: grossOf(sale), reference: referenceOf(sale), saleId: sale.id, ...sent });
+    this.say(`another installation sends ${sale.id}`);
+  }
+
+  /** Framework360's own module, which nobody switched off, books an order of the shop under a reference of its own. */
+  bookBeside({ sale }: Story): void {
+    const { currency } = sale;
+    this.world.enter({ currency, gross: grossOf(sale), reference: foreignReference(sale), saleId: sale.id });
+    this.say(`the shop's own module books ${sale.id} too`);
+  }
+
+  /** Somebody finds it, and cancels it. */
+  cancelBeside({ sale }: Story): void {
+    for (const one of this.world.bookings) one.isCancelled ||= one.reference === foreignReference(sale);
+    this.say(`what the shop's own module booked of ${sale.id} is cancelled`);
+  }
+
   /** TotalGest was restored from last night's backup. */
   loseInErp(story: Story): void {
     this.say(`TotalGest loses ${story.sale.id}`);
@@ -362,7 +388,8 @@ export class Month {
     this.say("a copy of the state is made");
     await this.tg360.keepCopy();
     const known = new Map(this.stories.map((story) => [story, knownOf(story)]));
-    this.#copy = { known, facts: this.#facts, audit: this.#audit, confirmedName: this.#confirmedName };
+    const state = { audit: this.#audit, checked: new Set(this.#checked), confirmedName: this.#confirmedName };
+    this.#copy = { known, facts: this.#facts, ...state };
   }
 
   /** The copy is put back: what runs and people did since is not in the state. */
@@ -389,6 +416,7 @@ export class Month {
     this.world.isQuestioned = this.#statusOf(STATUS.completed).name !== copy.confirmedName;
     this.#facts = { ...copy.facts, restoredMs: this.world.nowMs };
     this.#audit = copy.audit;
+    this.#checked = new Set(copy.checked);
     [this.#isOlder, this.#wasOlder] = [true, true];
     this.#restoredAt = this.world.count();
   }
@@ -413,11 +441,13 @@ export class Month {
     readonly storm?: number;
     readonly diesIn?: number | null;
     readonly lie?: ShopLie;
+    /** How far the machine's clock is ahead; it is set right afterwards. */
+    readonly aheadMs?: number;
   }): Promise<void> {
     const { world, tg360, tool } = this;
     this.say(`a cycle with ${JSON.stringify(weather)}`);
-    const { storm = 0, diesIn = null, lie = null } = weather;
-    [this.storm, tg360.diesIn, world.shopLie] = [storm, diesIn, lie];
+    const { storm = 0, diesIn = null, lie = null, aheadMs = 0 } = weather;
+    [this.storm, tg360.diesIn, world.shopLie, tg360.skewMs] = [storm, diesIn, lie, aheadMs];
     world.cycleBeganAt = world.count();
     try {
       const { exported, pulled } = await tool.cycle();
@@ -425,8 +455,9 @@ export class Month {
     } catch (error) {
       if (!(error instanceof Killed)) throw error;
       this.log.push("  killed");
+      this.#hasDied = true;
     }
-    [this.storm, tg360.diesIn, world.shopLie] = [0, null, null];
+    [this.storm, tg360.diesIn, world.shopLie, tg360.skewMs] = [0, null, null, 0];
     this.#blame(judgeMails(await tool.mails(), { orders: await tool.orders(), status: await tool.status() }));
     // What it read may have ended the wait of the last such order.
     if (this.#isOlder) this.#isOlder = (await tool.orders()).some(isRestored);
@@ -453,14 +484,14 @@ export class Month {
     const written = { created: world.written.created.size, updated: world.written.updated.size };
     const booked = world.bookings.filter((booking) => !bookings.has(booking));
     const [status, orders] = [await tool.status(), await tool.orders()];
-    const textsLeft = countLeft(world);
+    const textsLeft = this.#hasDied ? null : countLeft(world);
     const own = { booked, written, textsLeft, audit: this.#audit, isOlder: this.#isOlder };
     const evening = { exported, pulled, status, orders, ...own };
     this.say(`evening: ${String(exported.exitCode)} ${String(pulled.exitCode)} ${status.reasonCodes.join(" ")}`);
     this.#blame(judgeEvening(this.#facts, this.stories, evening));
     this.#blame(judgeMails(await tool.mails(), evening));
     this.#blame(world.violations.splice(0).filter((text) => text.includes(": sold ") || text.includes("editor")));
-    if (!this.#wasOlder) this.#blame(untold(world, () => false));
+    if (!this.#wasOlder && !this.#hasDied) this.#blame(untold(world, () => false));
     if (this.#isOlder) this.#noteOlder(exported, orders);
     world.nowMs += 5 * MINUTE_MS;
   }
@@ -482,6 +513,13 @@ export class Month {
     const isBlind = lies.erp !== undefined || world.statusList !== "whole" || !hasFrom;
     const hearing = isBlind ? "blind" : this.#hearingOf(lies.shop, audit);
     this.#blame(judgeAudit(this.#facts, this.stories, audit, hearing));
+    for (const { day } of audit.days) this.#checked.add(day);
+    // No day passes for checked that no audit has read.
+    const unread = daysBetween(this.firstDay, localDayOf(world.nowMs - DAY_MS)).filter(
+      (day) => !this.#checked.has(day),
+    );
+    if (period === null && hasFrom)
+      this.#blame(unread.map((day) => `${day} was never audited, and is not in the audit`));
     this.#noteAudited(audit, hearing);
     if (world.liesTold >= MOST_LIES) this.#blame(["a list of TotalGest that repeats its pages is followed for ever"]);
     world.liesTold = 0;
@@ -504,6 +542,7 @@ export class Month {
   #noteRead(startedMs: number): void {
     const isFirst = localDayOf(this.#facts.wideMs) !== localDayOf(startedMs);
     this.#facts = { ...this.#facts, readMs: startedMs, ...(isFirst ? { wideMs: startedMs } : {}) };
+    if (isFirst) this.#hasDied = false;
     this.#noteSent();
     for (const story of this.stories) {
       const seen = seenOf(this.#facts, story);
@@ -618,7 +657,16 @@ interface Copy {
   readonly known: ReadonlyMap<Story, Known>;
   readonly facts: Facts;
   readonly audit: AuditDocument | null;
+  readonly checked: ReadonlySet<string>;
   readonly confirmedName: string;
+}
+
+/** Both included. */
+function daysBetween(first: string, last: string): readonly string[] {
+  const count = Math.round((Date.parse(last) - Date.parse(first)) / DAY_MS) + 1;
+  return Array.from({ length: Math.max(0, count) }, (_, at) =>
+    new Date(Date.parse(first) + at * DAY_MS).toISOString().slice(0, 10),
+  );
 }
 
 /** The instant of this hour of a day in Zurich, epoch ms. */

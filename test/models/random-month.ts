@@ -2,12 +2,13 @@ import { chanceOf, type Chance } from "./chance.ts";
 import { Editor } from "./editor.ts";
 import { wireOf } from "./installation.ts";
 import { Month } from "./month.ts";
-import { bookingsOf, isDue, isHeld, isNewcomer, keyOf, type Story } from "./truth.ts";
+import { bookingsOf, foreignReference, isDue, isHeld, isNewcomer, keyOf, type Story } from "./truth.ts";
 import type { WorldServer } from "./world-server.ts";
 import { STATUS } from "./world.ts";
 import { isOnPostgres } from "../support/state.ts";
 
 const DAYS = 30;
+const HOUR_MS = 3_600_000;
 /** With a change to summer time, one to winter time, and the turn of the year. */
 const FIRST_DAYS = ["2026-10-12", "2026-11-02", "2026-12-14", "2027-03-08"];
 
@@ -23,7 +24,7 @@ export interface MonthVerdict {
 export async function playMonth(seed: number, server: WorldServer): Promise<MonthVerdict> {
   const chance = chanceOf(seed);
   const month = new Month(seed, server, chance.pick(FIRST_DAYS), wireOf(seed));
-  const deeds = new Deeds(month, chance, chanceOf(seed + 4));
+  const deeds = new Deeds(month, chance, chanceOf(seed + 4), chanceOf(seed + 5));
   try {
     month.world.ordersPage = 25;
     // By id: what a status is called says nothing of its meaning.
@@ -46,11 +47,14 @@ async function playDay(month: Month, deeds: Deeds, chance: Chance): Promise<void
   month.goTo(9);
   for (let count = chance.below(3); count > 0; count--) await deeds.someDeed();
   await deeds.someText();
+  deeds.someOther();
   if (hasMorning && chance.happens(0.4)) await deeds.someWeather();
   month.goTo(20);
   await month.evening();
   await deeds.someCopy();
   for (let count = chance.below(2); count > 0; count--) deeds.someNightDeed();
+  // Some days the machine is off at night.
+  if (deeds.isOff()) return;
   month.goTo(4);
   await month.audit(null, chance.happens(0.9) ? {} : deeds.someLie());
 }
@@ -67,12 +71,18 @@ class Deeds {
   /** Of its own: orders go the same way without texts. */
   readonly #texts: Chance;
   readonly #editor: Editor;
+  readonly #others: Chance;
+  readonly #hasOther: boolean;
+  /** For so many more nights nothing runs. */
+  #off = 0;
   #hasCopy = false;
 
-  constructor(month: Month, chance: Chance, texts: Chance) {
+  constructor(month: Month, chance: Chance, texts: Chance, others: Chance) {
     this.#month = month;
     this.#chance = chance;
     this.#texts = texts;
+    this.#others = others;
+    this.#hasOther = others.happens(0.4);
     this.#editor = new Editor({ world: month.world, chance: texts, log: (line) => month.say(line) }, Infinity);
   }
 
@@ -113,11 +123,39 @@ class Deeds {
 
   async someWeather(): Promise<void> {
     const chance = this.#chance;
+    const isWrong = this.#others.happens(0.2);
     await this.#month.badCycle({
+      ...(isWrong ? { aheadMs: this.#others.pick([-50, 3, 26]) * HOUR_MS } : {}),
       storm: chance.pick([0, 0.05, 0.3]),
       diesIn: chance.happens(0.4) ? chance.below(60) : null,
       ...(chance.happens(0.3) ? { lie: chance.pick(["repeats", "more", "fewer"] as const) } : {}),
     });
+  }
+
+  /** For one night, or for some more. */
+  isOff(): boolean {
+    if (this.#off === 0 && this.#others.happens(0.06)) this.#off = this.#others.pick([1, 2, 5]);
+    else if (this.#off > 0) this.#off -= 1;
+    return this.#off > 0;
+  }
+
+  /** Another program that books the shop's orders in TotalGest, now and then. */
+  someOther(): void {
+    const { world } = this.#month;
+    if (!this.#hasOther || !this.#others.happens(0.25)) return;
+    const deed = this.#others.below(4);
+    const some = (fits: (story: Story) => boolean): Story | null => {
+      const found = this.#month.stories.filter((story) => isAlone(story) && story.deletedMs === null && fits(story));
+      return found.length === 0 ? null : this.#others.pick(found);
+    };
+    if (deed === 0 && !world.isQuestioned) this.#month.sendElsewhere(this.#month.place());
+    const isBeside = (story: Story): boolean =>
+      world.bookings.some((one) => one.reference === foreignReference(story.sale) && !one.isCancelled);
+    const late = some((story) => (deed === 1 ? this.#isBooked(story) : !isBeside(story) && this.#isBesideable(story)));
+    if (deed === 1 && late !== null) this.#month.bookTwice(late);
+    if (deed === 2 && late !== null) this.#month.bookBeside(late);
+    const beside = some(isBeside);
+    if (deed === 3 && beside !== null) this.#month.cancelBeside(beside);
   }
 
   someLie(): Parameters<Month["audit"]>[1] {
@@ -142,7 +180,7 @@ class Deeds {
     () => this.#with(this.#isSent, (story) => this.#month.setStatus(story, STATUS.refunded)),
     () => this.#with(this.#isEditable, (story) => this.#month.edit(story)),
     () => this.#with(this.#isOpen, (story) => this.#month.remove(story)),
-    () => this.#with(this.#isBooked, (story) => this.#month.remove(story)),
+    () => this.#with(this.#isRemovable, (story) => this.#month.remove(story)),
     () => this.#with(this.#isMapped, (story) => this.#month.pay(story, "CARD")),
     () => this.#with(this.#isReusable, (story) => void this.#month.reuse(story)),
   ];
@@ -199,7 +237,8 @@ class Deeds {
     return sale.served !== null && Math.max(changedMs, sale.placedMs) < Math.max(readMs, wideMs);
   };
   /** Whose row it is, nobody can say of one that the state has not heard to be sent. */
-  readonly #isReusable = (story: Story): boolean => this.#isRead(story) && !story.isDoubtful && !story.isUnheard;
+  readonly #isReusable = (story: Story): boolean =>
+    this.#isRead(story) && !story.isDoubtful && !story.isUnheard && !this.#isLike(story);
   readonly #isTakenOver = (story: Story): boolean =>
     story.before !== null &&
     story.sent === null &&
@@ -210,11 +249,22 @@ class Deeds {
   readonly #isOpen = (story: Story): boolean => this.#classOf(story) === "open" && story.decision === null;
   readonly #isUnclear = (story: Story): boolean => this.#classOf(story) === "none";
   readonly #isSent = (story: Story): boolean => story.sent !== null && this.#isThere(story);
-  readonly #isEditable = (story: Story): boolean => this.#isThere(story) && story.decision === null;
+  /** What looks like it is compared with the order as it was. */
+  readonly #isLike = ({ sale }: Story): boolean =>
+    this.#month.world.bookings.some(({ reference }) => reference === foreignReference(sale));
+  readonly #isBesideable = (story: Story): boolean =>
+    this.#isRead(story) &&
+    story.before === null &&
+    story.decision === null &&
+    !story.sale.refused &&
+    this.#isThere(story);
+  readonly #isEditable = (story: Story): boolean =>
+    this.#isThere(story) && story.decision === null && !this.#isLike(story);
   readonly #isMapped = ({ sale, sent, decision }: Story): boolean =>
     sale.payment !== "CARD" && sent === null && decision === null;
   readonly #isBooked = (story: Story): boolean =>
     bookingsOf(this.#month.world, story).some(({ isCancelled }) => !isCancelled);
+  readonly #isRemovable = (story: Story): boolean => this.#isBooked(story) && !this.#isLike(story);
   /** A run has put it on hold. */
   readonly #isWaiting = (story: Story): boolean =>
     story.sent === null &&

@@ -76,8 +76,24 @@ function differenceOf({ world }: Facts, { sent, sale }: Story, view: Seen = sale
 
 type Seen = Pick<Sale, "status" | "items">;
 
-/** How TotalGest has an order differently from what was sent, or marked; `""` = not. */
-export function thereOf({ world }: Facts, story: Story): string {
+/** How TotalGest has an order differently from what was sent, or marked, and what it has besides; `""` = not. */
+export function thereOf(facts: Facts, story: Story): string {
+  const like = likeOf(facts.world, story).map(({ number }) => number);
+  return [ownThere(facts, story), like.length === 0 ? "" : `like ${like.join(" ")}`].filter(Boolean).join(" / ");
+}
+
+/** What another program books of an order that was sent, under a reference of its own that names the order. */
+function likeOf({ bookings }: World, { sale, sent, isUnheard, isDoubtful }: Story): readonly Booking[] {
+  if (sent === null || isUnheard || isDoubtful) return [];
+  return bookings.filter((one) => one.reference === foreignReference(sale) && !one.isCancelled);
+}
+
+/** As Framework360's own module writes it. */
+export function foreignReference({ reference }: Pick<Sale, "reference">): string {
+  return `FW-${reference}`;
+}
+
+function ownThere({ world }: Facts, story: Story): string {
   const { sale, sent, decision } = story;
   if (isNewcomer(story)) return typedThere(world, story);
   if (sent === null) return "";
@@ -225,6 +241,8 @@ export interface Audited {
   readonly isUnclear: boolean;
   /** Nobody can know of which day it is. */
   readonly isDayless?: true;
+  /** Another one in TotalGest looks like it: it is named as well, and its day is proven all the same. */
+  readonly isLike?: true;
 }
 
 const FINE: Audited = { kinds: [], isDifference: false, isUnclear: false };
@@ -254,6 +272,12 @@ function numberOf(decision: Story["decision"]): string | null {
 }
 
 export function auditedOf(facts: Facts, story: Story): Audited {
+  const audited = auditedAlone(facts, story);
+  const isAcknowledged = audited.kinds.includes("acknowledged");
+  return likeOf(facts.world, story).length === 0 || isAcknowledged ? audited : { ...audited, isLike: true };
+}
+
+function auditedAlone(facts: Facts, story: Story): Audited {
   const { world } = facts;
   const { sale, decision, sent } = story;
   if (story.isForgotten) return FINE;
@@ -316,16 +340,16 @@ export const GONE = "deleted in the shop";
 function auditedSent(facts: Facts, story: Story): Audited {
   const { sale, decision, acknowledged } = story;
   const { world } = facts;
-  const there = thereOf(facts, story);
-  const key = keyOf(facts, story, sale, there);
+  const there = ownThere(facts, story);
+  const key = keyOf(facts, story, sale, thereOf(facts, story));
   const isMarked = decision?.kind === "marked";
   const isThere = world.bookings.some(({ reference, number, isCancelled }) => {
     return !isCancelled && (reference === referenceOf(sale) || (isMarked && number === decision.number));
   });
-  // Cancelled in the shop, and TotalGest does not have it either.
-  if (world.isCancelled(sale) && !isThere) return FINE;
   // What is over in TotalGest is no new difference.
   const isAcknowledged = key === acknowledged || acknowledged?.startsWith(`${key} / `) === true;
+  // Cancelled in the shop, and TotalGest does not have it either.
+  if (world.isCancelled(sale) && !isThere) return isAcknowledged ? settled() : FINE;
   if (key !== "" && isAcknowledged) return settled("acknowledged", ...(isMarked ? ["marked"] : []));
   if (there.startsWith("twice")) return difference("doubled");
   if (there === "missing") return difference("missing");
