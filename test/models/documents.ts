@@ -1,6 +1,8 @@
 /** The parts of the public JSON documents that are judged. */
 export interface OrderEntry {
   readonly id: string;
+  readonly placedAt: string;
+  readonly total: string;
   readonly state: string;
   readonly reason: string | null;
   readonly flags: readonly string[];

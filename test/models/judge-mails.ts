@@ -2,6 +2,7 @@
 import type { MessageSender } from "../../src/core/run/notify/deliver.ts";
 import type { Notification, OpenProblem } from "../../src/core/run/notify/message.ts";
 import type { OrderEntry, StatusDocument } from "./documents.ts";
+import { localDayOf } from "./world-server.ts";
 
 /** A channel that keeps what it is given; it is always reached. */
 export function mailbox(): { readonly sender: MessageSender; take(): readonly Notification[] } {
@@ -26,7 +27,45 @@ export interface Listed {
 
 /** What is false in these mails; empty = nothing. */
 export function judgeMails(mails: readonly Notification[], listed: Listed): readonly string[] {
-  return mails.flatMap((mail) => (mail.kind === "problems" ? judgeMail(mail, listed) : []));
+  return mails.flatMap((mail) => {
+    if (mail.kind === "problems") return judgeMail(mail, listed);
+    return mail.kind === "summary" ? judgeSummary(mail.summary, listed) : [];
+  });
+}
+
+type Summary = Extract<Notification, { kind: "summary" }>["summary"];
+
+/** The orders of a day, by the list. */
+function judgeSummary({ day, all, exported, excluded, missing, open }: Summary, listed: Listed): readonly string[] {
+  const own = listed.orders.filter(({ placedAt }) => localDayOf(Date.parse(placedAt)) === day);
+  const there = own.filter(({ state }) => state === "exported");
+  const waiting = own.filter(({ state }) => state !== "exported" && state !== "not-linked");
+  const left = new Map<string, number>();
+  for (const { reason } of own) if (reason !== null) left.set(reason, (left.get(reason) ?? 0) + 1);
+  const amountOf = (orders: readonly { readonly total: string }[]): number =>
+    orders.reduce((sum, { total }) => sum + Math.round(Number(total) * 100), 0);
+  const saidOf = ({ sums }: Summary["all"]): number => amountOf(sums.map(({ amount }) => ({ total: amount })));
+  const told = {
+    all: [all.count, saidOf(all)],
+    exported: [exported.count, saidOf(exported)],
+    excluded: Object.entries(excluded).toSorted(),
+    missing: missing.map(({ id }) => id).toSorted(),
+    named: open.flatMap(({ order }) => order?.id ?? []).toSorted(),
+  };
+  // What was named before, and waits to be sent, is named until it is there.
+  const isNamed = (entry: OrderEntry): boolean => needsPerson(entry) || (waits(entry) && told.named.includes(entry.id));
+  const should = {
+    all: [own.length, amountOf(own)],
+    exported: [there.length, amountOf(there)],
+    excluded: [...left].toSorted(),
+    missing: waiting.map(({ id }) => id).toSorted(),
+    named: listed.orders
+      .filter(isNamed)
+      .map(({ id }) => id)
+      .toSorted(),
+  };
+  const [is, isDue] = [told, should].map((one) => JSON.stringify(one)) as [string, string];
+  return is === isDue ? [] : [`the summary of ${day} says ${is}, and it is ${isDue}`];
 }
 
 type Mail = Extract<Notification, { kind: "problems" }>;

@@ -80,7 +80,7 @@ export class Tool {
 
   /** What is due of messages, as at the end of each command; what they name is judged by `judge-mails.ts`. */
   async mails(): Promise<readonly Notification[]> {
-    const policy = { hour: null, timeZone: this.#tg360.settings.framework360.timeZone };
+    const policy = { hour: 8, timeZone: this.#tg360.settings.framework360.timeZone };
     await deliver(await this.#tg360.open(), [this.#mailbox.sender], policy, this.#tg360.clock, this.#signal);
     return this.#mailbox.take();
   }
