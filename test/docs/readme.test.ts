@@ -12,7 +12,7 @@ const scripts: Readonly<Record<string, string>> = JSON.parse(read("package.json"
 describe.each([
   ...READMES,
   ...["operations", "many-shops", "postgresql", "monitoring", "rules"].map((page) => `docs/${page}.md`),
-  ...["", ".de", ".fr", ".it"].map((lang) => `docs/questions${lang}.md`),
+  ...["", ".de", ".fr", ".it"].flatMap((lang) => [`docs/questions${lang}.md`, `docs/first-week${lang}.md`]),
 ])("%s", (name) => {
   it("names only commands that the program understands", async () => {
     const lines = commandLines(read(name));
@@ -42,6 +42,25 @@ describe("the translations", () => {
     });
     expect(shapeOf(read(name))).toEqual(shapeOf(read("README.md")));
   });
+});
+
+describe("the first week", () => {
+  it.each(["", ".de", ".fr", ".it"])(
+    "has at most 120 lines, and every chapter and command of the original (%s)",
+    (lang) => {
+      const text = read(`docs/first-week${lang}.md`);
+      const shapeOf = (page: string) => ({
+        chapters: page.match(/^## /gm)?.length,
+        steps: page.match(/^\d\. /gm)?.length,
+        code: new Set([...page.matchAll(/```sh
+([^`]*)```|`([^`
+]+)`/g)].map(([code]) => code.replace(/ --reason ".*"/, ""))),
+      });
+      expect(shapeOf(text)).toEqual(shapeOf(read("docs/first-week.md")));
+      expect(text.split("\n").length).toBeLessThanOrEqual(121);
+      expect(read(`README${lang}.md`)).toContain(`docs/first-week${lang}.md`);
+    },
+  );
 });
 
 /** Every `tg360 …` in code, up to what a shell would take for something else. */
