@@ -19,7 +19,7 @@ import { createHost } from "../clients/adapter/host.ts";
 type Own = Pick<Settings["totalgest"], "endpoint" | "ownerId" | "shopId" | "username" | "password" | "hosts">;
 
 /** Without a profile, these may be left out: TotalGest does not have them. */
-const MAY_LACK: ReadonlySet<string> = new Set(["findOrder", "listOrders"]);
+const MAY_LACK: ReadonlySet<string> = new Set(["findOrder", "listOrders", "recordPayment"]);
 
 /** The first Node that reads TypeScript. */
 const READS_TYPESCRIPT = "22.18";

@@ -61,6 +61,7 @@ const ERP_CALLS: Record<keyof typeof ERP_OPERATIONS, (erp: Erp, exchange: Exchan
         },
         signal,
       ),
+    recordPayment: (erp, { call }) => erp.recordPayment?.(payment.parse(call), signal) ?? Promise.resolve("none"),
     findOrder: (erp, { call }) => erp.findOrders(text.parse(call["reference"]), signal),
     listOrders: (erp, { call }) =>
       ("updatedSince" in call
@@ -87,6 +88,14 @@ async function issuedAt(url: string): Promise<string | null> {
   return token;
 }
 
+const payment = z.object({
+  order: orderRef,
+  externalReference: text,
+  amount: text,
+  currency: text,
+  paidAt: text,
+  transactionId: text.nullable(),
+});
 const bookedQuery = z.object({ placedSince: text, placedBefore: text, cursor: text.exactOptional() });
 const ordersQuery = z.object({ from: text, to: text, page: z.number(), order: z.enum(["asc", "desc"]) });
 const changedQuery = z.object({ updatedSince: text, cursor: text.exactOptional() });

@@ -76,6 +76,7 @@ class FakeErp implements Erp {
   /** Look-ups return the order's total. */
   saysTotals = false;
   readonly books = { listOrders: null, listChanged: null };
+  readonly recordPayment = null;
   shop: ErpShop = ERP_SHOP;
   readonly products = new Map<string, StockedProduct>();
   readonly orders: { id: string; number: string; key: string; reference: string; body: ErpOrder }[] = [];

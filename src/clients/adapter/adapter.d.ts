@@ -29,6 +29,23 @@ export interface Operations {
    * parcels: with them tg360 sets the status of an order that left in the shop.
    */
   listOrders?(asked: OrdersAsked): Promise<OrderPage>;
+  /**
+   * Books that an order was paid after it was sent. It is called once: an answer that is lost is settled by `findOrder`, whose
+   * `payment.paid` says whether it is booked; without that nothing is told. One that is there already is a success.
+   */
+  recordPayment?(asked: PaymentAsked): Promise<void>;
+}
+
+export interface PaymentAsked {
+  /** The order's, as you gave them. */
+  readonly id: string;
+  readonly number: string;
+  readonly externalReference: string;
+  /** The order's total. */
+  readonly amount: string;
+  readonly currency: string;
+  readonly paidAt: string;
+  readonly transactionId: string | null;
 }
 
 export interface ProductsAsked {
@@ -135,6 +152,12 @@ export interface Booked {
   readonly buyer?: { readonly email?: string | null; readonly name?: string | null } | null;
   readonly state?: "open" | "partial" | "shipped" | "invoiced" | "cancelled" | null;
   readonly currency?: string | null;
+  /** Whether a payment is booked. */
+  readonly payment?: {
+    readonly paid: boolean;
+    readonly paidAt?: string | null;
+    readonly amount?: string | null;
+  } | null;
   readonly totals?: { readonly net?: string | null; readonly vat?: string | null; readonly gross: string } | null;
   /** For each VAT rate: `[{ rate: "8.1", net: "92.51", vat: "7.49", gross: "100.00" }]`. */
   readonly vat?:

@@ -46,7 +46,15 @@ export interface LoadedAdapter {
   readonly through: (http: Send, ownTimeoutMs: number, mayCall: MayCall | undefined) => Send;
 }
 
-export const OPERATIONS = ["shop", "products", "product", "createOrder", "findOrder", "listOrders"] as const;
+export const OPERATIONS = [
+  "shop",
+  "products",
+  "product",
+  "createOrder",
+  "findOrder",
+  "listOrders",
+  "recordPayment",
+] as const;
 
 /** Makes an adapter of a module's operations. */
 export function adapterOf(loaded: Omit<LoadedAdapter, "gives" | "through">): LoadedAdapter {

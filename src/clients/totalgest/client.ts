@@ -17,6 +17,7 @@ import { type Connection, createConnection, type Target, type TotalGestOptions }
 import type { Dialect, OperationName } from "./dialect.ts";
 import { classifyAdapterFailure } from "./orders/adapter-failure.ts";
 import { listChanged, listPage } from "./orders/books.ts";
+import { recordPayment } from "./orders/record-payment.ts";
 import { classifyAnswer, classifyFailure, classifyNoSession } from "./orders/create-answer.ts";
 import { findOrders } from "./orders/find-order.ts";
 import { toShop } from "./products/decode.ts";
@@ -55,8 +56,16 @@ export function createTotalGest(options: TotalGestOptions): Erp {
     createOrder: (intent, signal, beforeBytes) =>
       createOrder(connection.of("createOrder"), intent, signal, beforeBytes),
     findOrders: (reference, signal) => findOrders(connection.of("findOrder"), findOrder, reference, signal),
+    recordPayment: paymentsOf(connection),
     books: booksOf(connection),
   };
+}
+
+/** Null where neither profile nor adapter has a function for it. */
+function paymentsOf(connection: Connection): Erp["recordPayment"] {
+  const payments = connection.of("recordPayment");
+  const { recordPayment: operation } = payments.dialect.profile;
+  return operation === null ? null : (payment, signal) => recordPayment(payments, operation, payment, signal);
 }
 
 /** The reads that the profile offers. */
@@ -129,7 +138,12 @@ async function createOrder(
     return { kind: "refused", problem: cannotAsk("TotalGest", "createOrder", unsendable).problem };
   }
   try {
-    const answer = await connection.sendOrder(target, intent, signal, beforeBytes);
+    const { body, resume } = intent;
+    const asked = connection.isOwn("createOrder")
+      ? { order: JSON.parse(body) as unknown, ...(resume && { resume }) }
+      : {};
+    const operation = dialect.profile.createOrder;
+    const answer = await connection.sendOnce("createOrder", operation, target, { body, asked }, signal, beforeBytes);
     return classifyAnswer(describe("createOrder"), connection, intent.reference, answer);
   } catch (error) {
     const call = describe("createOrder");

@@ -8,7 +8,6 @@ import {
   sessionRefused,
   type VendorError,
 } from "../answer/answer.ts";
-import type { ErpOrderRef } from "../../core/ports/records.ts";
 import type { LoadedAdapter } from "../adapter/through.ts";
 import type { HttpAnswer } from "../wire/http.ts";
 import { type Credentials, type HttpCall, NO_CREDENTIALS } from "../wire/send.ts";
@@ -69,15 +68,18 @@ export interface Connection extends Pick<Wire, "describe" | "clockAheadMs" | "ta
    */
   read(name: OperationName, operation: Operation, target: Target, signal: AbortSignal): Promise<HttpAnswer>;
   /**
-   * Sends an order's exact bytes (`resume`: to an adapter, whose order has a head already); repeated only after a 401, which proves that the first were not accepted. Throws
+   * Sends these exact bytes (`asked`: to an adapter, which is given values in their place); repeated only after a 401, which proves
+   * that the first were not accepted. Throws
    * TransportFailure, the errors of a login, those of a final 401 as `read`, or the signal's reason if the call never
    * got its turn.
    */
-  sendOrder(
+  sendOnce(
+    name: "createOrder" | "recordPayment",
+    operation: Operation,
     target: Target,
-    sent: { readonly body: string; readonly resume?: ErpOrderRef | undefined },
+    sent: { readonly body: string; readonly asked: Readonly<Record<string, unknown>> },
     signal: AbortSignal,
-    beforeBytes: (() => Promise<void>) | undefined,
+    beforeBytes?: (() => Promise<void>) | undefined,
   ): Promise<HttpAnswer>;
   /** The contract's error in a decoded answer; null = there is none. */
   errorIn(value: unknown): ErrorBody | null;
@@ -178,19 +180,18 @@ export function createConnection(options: TotalGestOptions): Connection {
       if (answer.status === 401) throw refused(describe(name), answer);
       return answer;
     },
-    sendOrder: async (target, { body, resume }, signal, beforeBytes) => {
-      const operation = profile.createOrder;
+    sendOnce: async (name, operation, target, { body, asked }, signal, beforeBytes) => {
       const answer = await send({
-        operation: "createOrder",
-        ...(isOwn("createOrder")
-          ? { asked: { ...target.values, order: JSON.parse(body) as unknown, ...(resume && { resume }) } }
-          : { meaning: (received: HttpAnswer) => meaningOf({ dialect, errorIn }, "createOrder", operation, received) }),
+        operation: name,
+        ...(isOwn(name)
+          ? { asked: { ...target.values, ...asked } }
+          : { meaning: (received: HttpAnswer) => meaningOf({ dialect, errorIn }, name, operation, received) }),
         build: (credentials) => ({ ...build(operation, target, credentials), body }),
         mayRepeat: false,
         signal,
         beforeBytes,
       });
-      if (answer.status === 401) throw refused(describe("createOrder"), answer);
+      if (answer.status === 401) throw refused(describe(name), answer);
       return answer;
     },
   };

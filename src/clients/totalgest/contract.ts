@@ -27,6 +27,7 @@ export const OPERATIONS: Readonly<Record<OperationKey, Operation>> = {
   createOrder: operation("createOrder", defaults.createOrder),
   findOrder: operation("findOrder", defaults.findOrder),
   listOrders: operation("listOrders", defaults.listOrders),
+  recordPayment: operation("recordPayment", defaults.recordPayment),
 };
 
 function operation(name: OperationKey, { method, path }: { method: string; path: string }): Operation {
@@ -68,6 +69,10 @@ export const ERROR_CODES = {
   idempotencyConflict: "idempotency_conflict",
   /** 409, with `existing`: the order already exists. */
   duplicateReference: "duplicate_reference",
+  /** 409 to `recordPayment`: it is booked already. */
+  duplicatePayment: "duplicate_payment",
+  /** 409 to `recordPayment`: the order is invoiced. */
+  invoiced: "invoiced",
 } as const;
 
 /** `code` of an entry of `fields` in `invalid_order`. */
@@ -130,6 +135,8 @@ export const BOOKED_FIELDS = fieldsOf(records.booked.fields);
 
 export const ORDER_RESULT_FIELDS: FieldSpecs = { ...READ_ORDER_RESULT_FIELDS, ...BOOKED_FIELDS };
 
+export const PAYMENT_FIELDS = fieldsOf(records.payment.fields);
+
 export const ERROR_FIELDS = fieldsOf(records.error.fields);
 
 /** The groups of `fields` in a profile. */
@@ -138,6 +145,7 @@ export const TOTALGEST_GROUPS = {
   page: PAGE_FIELDS,
   product: PRODUCT_FIELDS,
   order: ORDER_FIELDS,
+  payment: PAYMENT_FIELDS,
   orderResult: ORDER_RESULT_FIELDS,
   error: ERROR_FIELDS,
 };

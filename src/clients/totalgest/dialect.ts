@@ -7,6 +7,7 @@ import {
   ORDER_FIELDS,
   ORDER_RESULT_FIELDS,
   PAGE_FIELDS,
+  PAYMENT_FIELDS,
   READ_ORDER_RESULT_FIELDS,
   READ_PRODUCT_FIELDS,
   SHOP_FIELDS,
@@ -28,6 +29,7 @@ export interface Dialect {
   readonly booked: RecordReader;
   readonly error: RecordReader;
   readonly order: RecordWriter;
+  readonly payment: RecordWriter;
   /** Differs for every profile. */
   readonly fingerprint: string;
 }
@@ -45,13 +47,21 @@ export const compileDialect = compiledOnce((profile: TotalGestProfile): Dialect 
     created: compileReader(READ_ORDER_RESULT_FIELDS, { ...fields.orderResult, ...profile.createOrder.fields }, dates),
     booked: compileReader(ORDER_RESULT_FIELDS, fields.orderResult, dates),
     error: compileReader(ERROR_FIELDS, fields.error, dates),
+    payment: compileWriter(PAYMENT_FIELDS, fields.payment, dates),
     order: compileWriter(ORDER_FIELDS, fields.order, dates),
     fingerprint: fingerprintOf(profile),
   };
 });
 
 /** The operations by their names in a profile, which messages use too. */
-export type OperationName = "shop" | "products" | "product" | "createOrder" | "findOrder" | "listOrders";
+export type OperationName =
+  | "shop"
+  | "products"
+  | "product"
+  | "createOrder"
+  | "findOrder"
+  | "listOrders"
+  | "recordPayment";
 
 /**
  * The profile without a file. The data equal the schema's output exactly, so that a run without its own file does not

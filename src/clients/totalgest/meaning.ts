@@ -30,7 +30,7 @@ export function meaningOf(
     return answer.meaning(401);
   }
   if (status >= 300 && status < 400) return answer;
-  if (status < 300 && failed === undefined && name !== "createOrder" && name !== "session") return answer;
+  if (status < 300 && failed === undefined && !WRITES.has(name)) return answer;
   const value = parseJson(answer.body);
   const code = codeIn(meaning, value);
   if (status >= 300) {
@@ -41,12 +41,17 @@ export function meaningOf(
     return name === "session" ? answer : replacedAnswer(answer, code);
   }
   const isError =
-    failed === undefined ? code !== null && !hasWhatWasAsked(meaning, operation, value) : hasFailed(value, failed);
+    failed === undefined
+      ? code !== null && (name === "recordPayment" || !hasWhatWasAsked(meaning, operation, value))
+      : hasFailed(value, failed);
   if (!isError) return answer;
   if (name === "session") return answer.meaning(code === UNAVAILABLE ? 503 : 401);
   if (code !== null && code === operation?.missing) return answer.meaning(404);
   return answer.meaning(STATUSES[code ?? ""] ?? 422);
 }
+
+/** Of these a 2xx answer may be an error without `failed`. */
+const WRITES: ReadonlySet<string> = new Set(["session", "createOrder", "recordPayment"]);
 
 /** A profile's code for a temporary error: nothing was done. */
 const UNAVAILABLE = "unavailable";
@@ -58,6 +63,8 @@ const STATUSES: Readonly<Record<string, number>> = {
   [ERROR_CODES.tokenExpired]: 401,
   [ERROR_CODES.unknownProduct]: 404,
   [ERROR_CODES.duplicateReference]: 409,
+  [ERROR_CODES.duplicatePayment]: 409,
+  [ERROR_CODES.invoiced]: 409,
   [UNAVAILABLE]: 503,
 };
 

@@ -35,6 +35,7 @@ import {
   ORDER_FIELDS,
   ORDER_RESULT_FIELDS,
   PAGE_FIELDS,
+  PAYMENT_FIELDS,
   PRODUCT_FIELDS,
   READ_ORDER_RESULT_FIELDS,
   SHOP_FIELDS,
@@ -43,8 +44,8 @@ import {
 
 const SPREAD = {
   specs: TOTALGEST_GROUPS,
-  sent: ["order"],
-  operations: ["shop", "products", "product", "createOrder", "findOrder", "listOrders"],
+  sent: ["order", "payment"],
+  operations: ["shop", "products", "product", "createOrder", "findOrder", "listOrders", "recordPayment"],
 };
 
 const PLACEHOLDERS = [...CREDENTIALS, "token"];
@@ -82,6 +83,9 @@ export const totalGestProfile = () =>
         [...PLACEHOLDERS, "placedSince", "placedBefore", "updatedSince", "limit", "cursor", "page", "offset"],
         { mayPost: true },
       ).nullable(),
+      recordPayment: writing([...PLACEHOLDERS, "id", "number", "reference"])
+        .extend({ body: constants(["ownerId", "shopId", "id", "number", "reference"]).optional() })
+        .nullable(),
       paginator,
       records: path,
       fields: z.strictObject({
@@ -89,6 +93,7 @@ export const totalGestProfile = () =>
         page: fieldRules(PAGE_FIELDS, { mayUseHeaders: true }),
         product: fieldRules(PRODUCT_FIELDS, { own: ["prices[].amount", "stock.quantity"] }),
         order: fieldRules(ORDER_FIELDS, { way: "sent", own: NEVER_CONSTANT }),
+        payment: fieldRules(PAYMENT_FIELDS, { way: "sent" }),
         orderResult: fieldRules(ORDER_RESULT_FIELDS),
         error: fieldRules(ERROR_FIELDS),
       }),
@@ -131,19 +136,21 @@ export function parseTotalGestProfile(written: unknown): Parsed<TotalGestProfile
 }
 
 /**
- * The default profile below a written one. If that maps orders but no list, there is no list; if it maps the order's
+ * The default profile below a written one. If that maps orders but no list or payment, there is none; if it maps the order's
  * answer, amounts that it does not map are absent.
  */
 function defaultsUnder(written: unknown): unknown {
   if (!isRecord(written)) return BUILT_IN;
   const isForeign = Object.hasOwn(written, "createOrder") || Object.hasOwn(written, "findOrder");
-  const listOrders = isForeign && !Object.hasOwn(written, "listOrders") ? null : BUILT_IN.listOrders;
+  const own = <Name extends "listOrders" | "recordPayment">(name: Name) =>
+    isForeign && !Object.hasOwn(written, name) ? null : BUILT_IN[name];
+  const optional = { listOrders: own("listOrders"), recordPayment: own("recordPayment") };
   const { fields } = written;
-  if (!isRecord(fields) || !Object.hasOwn(fields, "orderResult")) return { ...BUILT_IN, listOrders };
+  if (!isRecord(fields) || !Object.hasOwn(fields, "orderResult")) return { ...BUILT_IN, ...optional };
   const kept = Object.entries(BUILT_IN.fields.orderResult).filter(([name]) => !Object.hasOwn(BOOKED_FIELDS, name));
   return {
     ...BUILT_IN,
-    listOrders,
+    ...optional,
     fields: { ...BUILT_IN.fields, orderResult: Object.fromEntries(kept) },
   };
 }

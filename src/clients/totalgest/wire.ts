@@ -162,6 +162,8 @@ export const bookedWire = z.object(
     shipments: z.unknown().optional(),
     updatedAt: z.unknown().optional(),
     currency: filledText.nullish(),
+    // What cannot be read is not known, and no fault of the amounts.
+    payment: z.object({ paid: flag }).nullish().catch(null),
     // What is not as it should be names nobody, and is no fault of the amounts.
     placedAt: realInstant.nullish().catch(null),
     buyer: z

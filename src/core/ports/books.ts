@@ -26,6 +26,8 @@ export interface BookedOrder extends ErpOrderRef {
   readonly totals: BookedTotals | null;
   /** Null = TotalGest does not split an order by VAT rate. */
   readonly vat: readonly VatTotal[] | null;
+  /** Absent = TotalGest does not say whether it is paid. */
+  readonly isPaid?: boolean;
   /** Why the state and the amounts could not be read; they are then all null. */
   readonly fault: Problem | null;
   /** Only its head is there: `createOrder` with `resume` completes it. */

@@ -2,7 +2,7 @@ import type { BookedOrder, Books } from "./books.ts";
 import type { Problem } from "../common/problems/problem.ts";
 import type { ErpOrder } from "../orders/order.ts";
 import type { ErpProduct } from "../products/product.ts";
-import type { CursorPage, Decoded, RawRecord, ErpOrderRef } from "./records.ts";
+import type { CursorPage, Decoded, RawRecord, ErpOrderRef, TellAnswer } from "./records.ts";
 import type { Remote } from "./runs.ts";
 
 /** A way of paying or of shipping. */
@@ -43,6 +43,18 @@ export interface ErpGuarantees {
   readonly isInSteps?: boolean;
   /** Whether a product is there may be answered from the list itself, so that a list that was cut proves itself. */
   readonly isListAlone?: boolean;
+}
+
+/** The payment of an order that TotalGest has. */
+export interface ErpPayment {
+  readonly order: ErpOrderRef;
+  readonly externalReference: string;
+  /** What the buyer paid, a decimal string. */
+  readonly amount: string;
+  readonly currency: string;
+  /** RFC 3339 UTC. */
+  readonly paidAt: string;
+  readonly transactionId: string | null;
 }
 
 /** What is sent. Every send of the same intent sends the same three values. */
@@ -137,6 +149,11 @@ export interface Erp extends Remote {
    * answer, another reference, no look-up) cannot settle an outcome and throws RemoteError. Repeatable.
    */
   findOrders(reference: string, signal: AbortSignal): Promise<readonly BookedOrder[]>;
+  /**
+   * Books the payment of an order, once; the only retry is one repetition after a renewed session. Failures are answers, never
+   * thrown; that it is booked already is `taken`. Null = this TotalGest has no such function.
+   */
+  readonly recordPayment: ((payment: ErpPayment, signal: AbortSignal) => Promise<TellAnswer>) | null;
   /** What the audit reads. */
   readonly books: Books;
 }

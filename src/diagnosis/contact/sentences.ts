@@ -57,6 +57,7 @@ const SAMPLED: Readonly<
     orderResult: [["listOrders"], "orderResult"],
     booked: [["listOrders"], "orderResult"],
     order: [[], "order"],
+    payment: [[], "payment"],
     error: [[], "error"],
   },
   Framework360: {
@@ -76,6 +77,8 @@ const UNSEEN: Readonly<Record<System, Readonly<Record<string, string>>>> = {
     session: "not called: this system has no login of its own",
     listOrders: "not called: there is no list of orders; the profile's listOrders or an adapter's would show it",
     createOrder: WITH_WRITE,
+    recordPayment: "not called: it would book a payment; the first order that is paid after it was sent shows it",
+    payment: "no payment is booked: the first order that is paid after it was sent shows it",
     order: WITH_WRITE,
     orderResult: `no listed order has it; ${WITH_WRITE}`,
     booked: "the list of orders brought no order that has it: record again when one of the last 7 days has it",

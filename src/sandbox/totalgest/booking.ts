@@ -7,7 +7,17 @@ export function bookingOf(taken: TakenOrder, withTotals: boolean): Record<string
   const head = { id, number, ...(externalReference === "" ? {} : { externalReference }), createdAt, updatedAt };
   if (!withTotals) return head;
   const { currency, placedAt, totals } = order;
-  return { ...head, state: "open", currency, placedAt, buyer: buyerOf(order), totals, vat: vatOf(order), ...patch };
+  return {
+    ...head,
+    state: "open",
+    currency,
+    placedAt,
+    buyer: buyerOf(order),
+    totals,
+    vat: vatOf(order),
+    payment: { paid: order.payment?.paid === true },
+    ...patch,
+  };
 }
 
 function buyerOf({ customer, billing }: OrderJson): Record<string, string> {

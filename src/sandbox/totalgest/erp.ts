@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 import { LIMITS } from "../../clients/totalgest/contract.ts";
 import { amount, parseAmount, plainAmount } from "../values/amounts.ts";
 import type { Ledger } from "../ledger.ts";
-import type { BookingPatch, OrderJson, Shipment, TakenOrder } from "./order.ts";
+import type { BookedPayment, BookingPatch, OrderJson, Shipment, TakenOrder } from "./order.ts";
 import { type Catalogue, type ErpProductJson, type ErpShopJson, plainProduct, shopOf } from "./product.ts";
 import { Shelf } from "./shelf.ts";
 
@@ -119,6 +119,11 @@ export class Erp {
 
   /** Corrects, invoices or cancels an order in the back office. */
   changeOrder(id: string, patch: BookingPatch): void {
+    this.#patch(id, patch);
+    this.#ledger.commit({ system: "TotalGest", operation: "changeOrder", by: "hand", id, detail: { ...patch } });
+  }
+
+  #patch(id: string, patch: BookingPatch): void {
     const at = this.#orders.findIndex((order) => order.id === id);
     const order = this.#orders[at];
     if (order === undefined) throw new RangeError(`TotalGest has no order ${id}`);
@@ -126,7 +131,12 @@ export class Erp {
     this.#orders[at] = changed;
     const others = this.ordersWith(order.externalReference).map((other) => (other.id === id ? changed : other));
     this.#byReference.set(order.externalReference, others);
-    this.#ledger.commit({ system: "TotalGest", operation: "changeOrder", by: "hand", id, detail: { ...patch } });
+  }
+
+  /** Books the payment of an order. */
+  payOrder(id: string, payment: Omit<BookedPayment, "paid">, by: "api" | "hand" = "hand"): void {
+    this.#patch(id, { payment: { paid: true, ...payment } });
+    this.#ledger.commit({ system: "TotalGest", operation: "recordPayment", by, id, detail: { ...payment } });
   }
 
   /** A parcel leaves; a second one is added to the first. `isWhole` false = something is still to follow. */

@@ -2,7 +2,7 @@ import { isRecord } from "../../core/common/record.ts";
 import { ERROR_CODES, IDEMPOTENCY_KEY_HEADER, LIMITS, OPERATIONS } from "../../clients/totalgest/contract.ts";
 import { type Call, JSON_TYPE, jsonOf, jsonReply, queryOf, type Reply, type Route } from "../http/exchange.ts";
 import type { Erp } from "./erp.ts";
-import type { OrderJson, TakenOrder } from "./order.ts";
+import type { BookingPatch, OrderJson, TakenOrder } from "./order.ts";
 import { faultsOf } from "./order-check.ts";
 import { bookingOf, byChange, byPlacement, pageOfBookings, type SortedBy } from "./booking.ts";
 import type { PageCache } from "./page-cache.ts";
@@ -28,6 +28,7 @@ export function erpRoutes(erp: Erp, pages: PageCache): readonly Route[] {
     route("products", (call) => listProducts(erp, pages, call)),
     route("product", (call) => getProduct(erp, call)),
     route("createOrder", (call) => createOrder(erp, call), { note: (call) => ({ body: call.body, ...keyOf(call) }) }),
+    route("recordPayment", (call) => recordPayment(erp, call), { note: (call) => ({ body: call.body }) }),
     route("findOrder", (call) => (isListing(erp, call) ? listOrders(erp, call) : findOrder(erp, call)), {
       operationOf: (call) => OPERATIONS[isListing(erp, call) ? "listOrders" : "findOrder"].name,
     }),
@@ -128,6 +129,23 @@ function createOrder(erp: Erp, call: Call): Reply {
   if (fields.length > 0) return erpError(422, ERROR_CODES.invalidOrder, "The order cannot be taken.", { fields });
   // `faultsOf` has just checked the type of every field.
   return jsonReply(resultOf(erp.takeOrder(body as OrderJson, key ?? "", call.body)), 201);
+}
+
+function recordPayment(erp: Erp, call: Call): Reply {
+  const id = call.params["id"] ?? "";
+  const order = erp.orders.find((one) => one.id === id);
+  if (order === undefined) return erpError(404, "unknown_order", "There is no such order.");
+  const body = jsonOf(call.body);
+  if (!isRecord(body)) return badRequest("The body is not a JSON object.");
+  const { amount, currency, paidAt } = body;
+  const { payment, state, totals } = bookingOf(order, true) as BookingPatch;
+  if (payment?.paid === true) return erpError(409, ERROR_CODES.duplicatePayment, "This payment is booked.");
+  if (state === "invoiced") return erpError(409, ERROR_CODES.invoiced, "The order is invoiced.");
+  const fits = currency === order.order.currency && Number(amount) === Number(totals?.gross);
+  if (!fits || typeof paidAt !== "string")
+    return erpError(422, "invalid_payment", "The payment does not fit the order.");
+  erp.payOrder(id, { paidAt, amount: String(amount) }, "api");
+  return jsonReply({ id: `P${id}` }, 201);
 }
 
 function existingOrder(erp: Erp, reference: unknown): TakenOrder | null {

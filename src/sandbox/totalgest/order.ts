@@ -7,10 +7,18 @@ export interface Shipment {
   readonly shippedAt: string;
 }
 
+export interface BookedPayment {
+  readonly paid: boolean;
+  readonly paidAt?: string;
+  readonly amount?: string;
+}
+
 /** Changes by hand to an order in the books. */
 export interface BookingPatch {
   readonly state?: BookedState;
   readonly shipments?: readonly Shipment[];
+  /** Booked since it was taken. */
+  readonly payment?: BookedPayment;
   readonly totals?: { readonly net: string; readonly vat: string; readonly gross: string };
   readonly vat?: readonly {
     readonly rate: string;
@@ -42,6 +50,7 @@ export interface OrderJson {
   readonly currency?: string;
   readonly pricesIncludeVat?: boolean;
   readonly totals?: NonNullable<BookingPatch["totals"]>;
+  readonly payment?: { readonly paid?: boolean };
   readonly customer?: { readonly email?: string | null };
   readonly billing?: {
     readonly company?: string | null;

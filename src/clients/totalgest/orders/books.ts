@@ -102,9 +102,18 @@ export function decodeBooked(reader: RecordReader, record: unknown): Decoded<Boo
 
 type Amounts = Omit<BookedOrder, "id" | "number" | "reference" | "createdAt" | "fault">;
 
-function toAmounts({ state, currency, placedAt, buyer, totals, vat }: ReturnType<typeof bookedWire.parse>): Amounts {
+function toAmounts({
+  state,
+  currency,
+  placedAt,
+  buyer,
+  totals,
+  vat,
+  payment,
+}: ReturnType<typeof bookedWire.parse>): Amounts {
   return {
     placedAt: placedAt ?? null,
+    ...(payment && { isPaid: payment.paid }),
     buyers: [buyer?.name, buyer?.email].flatMap((one) => one ?? []),
     state: state ?? null,
     currency: currency ?? null,
