@@ -20,7 +20,7 @@ import {
 } from "./url.ts";
 import { PUSHED_STATES } from "../core/orders/fulfilment/fulfilment.ts";
 import { OWNED_NAMES, OWNERS, OWNERS_OF } from "../core/products/owners.ts";
-import { recordOf } from "../core/common/record.ts";
+import { isRecord, recordOf } from "../core/common/record.ts";
 import { LANGS } from "../core/common/language.ts";
 import { type Key, KEYS, type NameIn, type SectionName, type Setting, settingOf, type SETTINGS } from "./keys.ts";
 import { areSealingKeys, KEY_FORM } from "./shops/sealing.ts";
@@ -93,17 +93,14 @@ const LANGUAGE = /^[a-z]{2,3}(-[A-Za-z0-9]{2,8})?$/;
 /** A country, or a country and a region: `FR`, `CH-TI`. */
 const PLACE = /^[A-Za-z]{2}(?:-[^\s].*)?$/;
 const PLACES = '{"CH-TI": "it", "FR": "fr"}';
-const placedLanguages = z.record(
-  z.string().regex(PLACE, { error: PLACES }),
-  z.enum(LANGS, { error: LANGS.join(", ") }),
-  { error: PLACES },
-);
+const placedLanguages = () =>
+  z.record(z.string().regex(PLACE, { error: PLACES }), z.enum(LANGS, { error: LANGS.join(", ") }), { error: PLACES });
 
-const OWNED_FORM = OWNED_NAMES.join(", ");
-const ownersForm = z.strictObject(
-  recordOf(OWNED_NAMES, (name) => z.enum(OWNERS_OF[name], { error: OWNERS_OF[name].join(", ") }).optional()),
-  { error: `${OWNED_FORM} = ${OWNERS.join(", ")}` },
-);
+const ownersForm = () =>
+  z.strictObject(
+    recordOf(OWNED_NAMES, (name) => z.enum(OWNERS_OF[name], { error: OWNERS_OF[name].join(", ") }).optional()),
+    { error: `${OWNED_NAMES.join(", ")} = ${OWNERS.join(", ")}` },
+  );
 
 /** The forms of values; a setting without a `form` has that of its kind. */
 const FORMS = {
@@ -133,10 +130,10 @@ const FORMS = {
     z.partialRecord(z.enum(PUSHED_STATES, { error: PUSHED_STATES.join(", ") }), id, {
       error: '{"shipped": "7", "invoiced": "8"}',
     }),
-  owners: () => ownersForm,
+  owners: ownersForm,
   payments: () => pairs('{"cod": "CASH"}', text),
   shipping: () => pairs('{"post": "A-POST"}', text),
-  languageOf: () => placedLanguages,
+  languageOf: placedLanguages,
   vat: () => pairs('{"8.1": "N81"}', text),
   // The codes that ISO leaves to private use are placeholders here, as in `BRD=XX`.
   countries: () =>
@@ -175,20 +172,27 @@ export type ConfigValues = { readonly [Section in SectionName]?: SectionValues<S
   readonly [K in Exclude<Key, `${string}.${string}`>]?: Value<K> | undefined;
 };
 
-let schema: z.ZodType<ConfigValues> | undefined;
-
-/** The schema of a configuration, made on first use. */
-export function configSchema(): z.ZodType<ConfigValues> {
-  const tops = [...new Set(KEYS.map((key) => key.split(".")[0] ?? ""))];
-  schema ??= z.strictObject(Object.fromEntries(tops.map((name) => [name, topSchema(name)]))) as z.ZodType<ConfigValues>;
-  return schema;
+/**
+ * The schema of a configuration; of `tree`: of the settings that it has, since the others cannot be wrong, and making a schema takes
+ * longer than checking with it.
+ */
+export function configSchema(tree?: Readonly<Record<string, unknown>>): z.ZodType<ConfigValues> {
+  const names = TOPS.filter((name) => tree === undefined || Object.hasOwn(tree, name));
+  return z.strictObject(
+    Object.fromEntries(names.map((name) => [name, topSchema(name, tree?.[name])])),
+  ) as unknown as z.ZodType<ConfigValues>;
 }
 
-/** Of a section, or of a setting without one. */
-function topSchema(name: string): z.ZodType {
-  const inside = KEYS.filter((key) => key.startsWith(`${name}.`));
+const TOPS = [...new Set(KEYS.map((key) => key.split(".")[0] ?? ""))];
+
+/** Of a section with a value like this, or of a setting without a section. */
+function topSchema(name: string, value: unknown): z.ZodType {
+  const inside = KEYS.filter((key) => key.startsWith(`${name}.`)).map(
+    (key) => [key.slice(name.length + 1), key] as const,
+  );
   if (inside.length === 0) return formOf(name as Key);
-  return z.strictObject(Object.fromEntries(inside.map((key) => [key.slice(name.length + 1), formOf(key)]))).optional();
+  const used = inside.filter(([setting]) => !isRecord(value) || Object.hasOwn(value, setting));
+  return z.strictObject(Object.fromEntries(used.map(([setting, key]) => [setting, formOf(key)]))).optional();
 }
 
 function formOf(key: Key): z.ZodType {

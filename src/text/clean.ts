@@ -3,6 +3,8 @@
  * unchanged; only output is cleaned.
  */
 
+import stringWidth from "fast-string-width";
+
 /**
  * An escape sequence: OSC, DCS, SOS, PM and APC with their text if they are ended, CSI with its parameters, and the
  * short ones; written with ESC and a letter, or as a single C1 byte. Linear: no part can match in two ways.
@@ -56,7 +58,7 @@ export function truncate(text: string, columns: number): string {
   let kept = "";
   let left = columns - 1;
   for (const grapheme of graphemes(text)) {
-    left -= graphemeWidth(grapheme);
+    left -= widthOf(grapheme);
     if (left < 0) break;
     kept += grapheme;
   }
@@ -98,55 +100,22 @@ function pieces(word: string, columns: number): string[] {
   return [...parts, part];
 }
 
-/**
- * Blocks that take two columns on a terminal: Unicode's East Asian Width W and F, by whole blocks
- * (https://www.unicode.org/reports/tr11/).
- */
-const WIDE: readonly (readonly [first: number, last: number])[] = [
-  [0x1100, 0x115f],
-  [0x231a, 0x231b],
-  [0x2e80, 0x303e],
-  [0x3041, 0x33ff],
-  [0x3400, 0x4dbf],
-  [0x4e00, 0x9fff],
-  [0xa000, 0xa4cf],
-  [0xa960, 0xa97f],
-  [0xac00, 0xd7a3],
-  [0xf900, 0xfaff],
-  [0xfe10, 0xfe19],
-  [0xfe30, 0xfe6f],
-  [0xff01, 0xff60],
-  [0xffe0, 0xffe6],
-  [0x16fe0, 0x18aff],
-  [0x1b000, 0x1b2ff],
-  [0x1f200, 0x1f2ff],
-  [0x20000, 0x3fffd],
-];
-
-const EMOJI = /\p{Emoji_Presentation}|\p{Extended_Pictographic}\uFE0F/u;
-const MARKS = /^\p{M}+$/u;
-
-/** Created with the first text that needs it: this takes as long as the rest of the start. */
+/** Created with the first text that needs it: this takes a tenth of a start. */
 let segmenter: Intl.Segmenter | undefined;
 
 /** The characters as a reader counts them, in order. */
 export function graphemes(text: string): string[] {
+  if (PLAIN.test(text)) return text.split("");
   segmenter ??= new Intl.Segmenter("en", { granularity: "grapheme" });
   return Array.from(segmenter.segment(text), ({ segment }) => segment);
 }
 
-/** Columns that a text takes on a terminal. For text without control characters (`cleanLine`). */
-export function widthOf(text: string): number {
-  if (/^[ -~]*$/.test(text)) return text.length;
-  return graphemes(text).reduce((sum, grapheme) => sum + graphemeWidth(grapheme), 0);
-}
+/** European letters, signs and arrows: each code unit is a character of one column. */
+const PLAIN = /^[ -~\u00A0-\u024F\u2010-\u203A\u20AC\u2190-\u21FF]*$/;
 
-/** Columns of one grapheme: 2 for an emoji or a wide character, 0 for a mark without a letter. */
-function graphemeWidth(grapheme: string): number {
-  if (EMOJI.test(grapheme)) return 2;
-  if (MARKS.test(grapheme)) return 0;
-  const point = grapheme.codePointAt(0) ?? 0;
-  return WIDE.some(([first, last]) => point >= first && point <= last) ? 2 : 1;
+/** Columns that a text takes on a terminal. For clean text; a control character of our own stands for one. */
+export function widthOf(text: string): number {
+  return PLAIN.test(text) ? text.length : stringWidth(text, { controlWidth: 1 });
 }
 
 /** Without capitals and accents: `muller` finds Müller. */

@@ -61,7 +61,7 @@ type Issue = NonNullable<ReturnType<ReturnType<typeof configSchema>["safeParse"]
 /** Checks one layer against the schema. With faults, `values` is empty: a run never works with half a configuration. */
 export function checkLayer(tree: Readonly<Record<string, unknown>>, naming: Naming): CheckedLayer {
   // Compiling the schema pays off only from the second value on.
-  const parsed = configSchema().safeParse(tree, { jitless: true });
+  const parsed = configSchema(tree).safeParse(tree, { jitless: true });
   const faults = (parsed.error?.issues ?? []).flatMap((issue) => describe(issue, tree, naming));
   return { values: parsed.success ? parsed.data : {}, faults };
 }
