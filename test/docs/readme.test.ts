@@ -52,9 +52,9 @@ describe("the first week", () => {
       const shapeOf = (page: string) => ({
         chapters: page.match(/^## /gm)?.length,
         steps: page.match(/^\d\. /gm)?.length,
-        code: new Set([...page.matchAll(/```sh
-([^`]*)```|`([^`
-]+)`/g)].map(([code]) => code.replace(/ --reason ".*"/, ""))),
+        code: new Set(
+          [...page.matchAll(/```sh\n([^`]*)```|`([^`\n]+)`/g)].map(([code]) => code.replace(/ --reason ".*"/, "")),
+        ),
       });
       expect(shapeOf(text)).toEqual(shapeOf(read("docs/first-week.md")));
       expect(text.split("\n").length).toBeLessThanOrEqual(121);
