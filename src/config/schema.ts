@@ -116,6 +116,7 @@ const FORMS = {
   timeZone: () => text.refine(isTimeZone, { error: "Europe/Zurich" }),
   totals: () => z.enum(["gross", "net"], { error: "gross, net" }),
   retention: () => text.regex(/^(?:never|(?:[3-9]|[1-9]\d{1,2})m)$/, { error: "never, 24m" }),
+  everyDays: () => text.regex(/^(?:never|[1-9]\d?d)$/, { error: "never, 1d" }),
   shippingRule: () => z.enum(["optional", "required"], { error: "optional, required" }),
   site: () =>
     text

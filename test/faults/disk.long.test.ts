@@ -8,11 +8,12 @@ import { join } from "node:path";
 
 import { describe, expect, onTestFinished, test } from "vitest";
 
-import { DAY } from "../../src/core/common/time/duration.ts";
+import { DAY, HOUR, MINUTE } from "../../src/core/common/time/duration.ts";
 import { differences } from "../crash/shop-shows-erp.ts";
 import { clean } from "../support/checker.ts";
 import { startMailServer } from "../support/mail-server.ts";
 import { CUSTOM_LINE, openStage, type Stage } from "../support/stage.ts";
+import { startedLater } from "../support/tg360-process.ts";
 
 const isRoot = process.geteuid?.() === 0;
 const canMount = isRoot && spawnSync("unshare", ["-m", "true"]).status === 0;
@@ -125,6 +126,29 @@ describe.skipIf(!canMount)("a full disk (needs root, to mount one)", () => {
     server.isDown = false;
     await stage.run(["export-orders", "--quiet"], { env });
     expect(server.mails).toHaveLength(1);
+  });
+
+  test("is left to others: no backup is made where less than twice its size would stay free", async () => {
+    await using server = await startMailServer();
+    const stage = await openStage();
+    const folder = join(stage.folder, "backups");
+    mkdirSync(folder, { mode: 0o700 });
+    expect(spawnSync("mount", ["-t", "tmpfs", "-o", "size=400k,mode=0700", "tmpfs", folder]).status).toBe(0);
+    onTestFinished(() => void spawnSync("umount", ["-l", folder]));
+    const mail = { TG360_NOTIFY_TO: "anna@example.ch", TG360_NOTIFY_SMTP_URL: server.url };
+    const env = { TG360_BACKUP_EVERY: "1d", TG360_BACKUP_FOLDER: folder, ...mail };
+    expect((await stage.run(["export-orders", "--quiet"], { env })).code).toBe(3);
+    expect(readdirSync(folder)).toEqual([]);
+    const status = JSON.parse((await stage.run(["status", "--json"])).stdout);
+    expect(status.reasonCodes).toContain("backup-no-room");
+    await stage.run(["export-orders", "--quiet"], { env });
+    expect(server.mails.map(({ text }) => text.replaceAll(/\s+/g, " "))).toEqual([
+      expect.stringContaining(`${folder} has 0 MB free, and 1 MB are needed.`),
+    ]);
+    expect(spawnSync("mount", ["-o", "remount,size=8m", folder]).status).toBe(0);
+    const later = startedLater(HOUR + MINUTE);
+    await stage.run(["export-orders", "--quiet"], { env: { ...env, ...later } });
+    expect(readdirSync(folder)).toEqual([expect.stringMatching(/\.tg360$/)]);
   });
 
   test("in a first run leaves no partial state file", async () => {

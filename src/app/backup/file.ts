@@ -21,7 +21,7 @@ import { pipeline } from "node:stream/promises";
 import { codeOf, StoreError, messageOf } from "../../core/common/problems/errors.ts";
 import { problem } from "../../core/common/problems/problem.ts";
 import type { Binding } from "../../core/ports/binding.ts";
-import { syncPath } from "../../store/sqlite/file/state-file.ts";
+import { syncPath, verifyStore } from "../../store/sqlite/file/state-file.ts";
 import { putTexts, takeTexts, type Texts } from "../../store/sqlite/file/texts.ts";
 
 /** What is in a state. */
@@ -124,6 +124,18 @@ export async function readBackup(path: string, folder: string, shownAs: string):
   }
 }
 
+/** Messages name the backup, not the folder that it was unpacked into. */
+export function checkState(unpacked: string, path: string): void {
+  try {
+    verifyStore(unpacked);
+  } catch (error) {
+    if (!(error instanceof StoreError)) throw error;
+    if (error.problem.code === "state-other-version")
+      throw new StoreError(problem("state-other-version", { path }), error);
+    throw damaged(path, error);
+  }
+}
+
 /** It could not even be opened; null = it could. */
 function unreadable(path: string, error: unknown): StoreError | null {
   const why = UNREADABLE[codeOf(error) ?? ""];
@@ -138,8 +150,14 @@ const UNREADABLE: Readonly<Record<string, "denied" | "missing" | "folder">> = {
   EISDIR: "folder",
 };
 
-export function damaged(path: string, error: unknown): StoreError {
+function damaged(path: string, error: unknown): StoreError {
   return new StoreError(problem("backup-damaged", { path, detail: messageOf(error) }), error);
+}
+
+/** Whether a file ends as a backup does. */
+export function hasEnd(path: string): boolean {
+  const bytes = statSync(path).size - END_BYTES;
+  return bytes > 0 && readEnd(path, bytes).startsWith(SIGN);
 }
 
 async function hashOf(path: string): Promise<string> {

@@ -8,14 +8,13 @@ import type { LoadedConfig } from "../../config/load.ts";
 import { splitSecrets } from "../../config/shops/kept.ts";
 import { saveConfig } from "../../config/save.ts";
 import { namedBinding } from "../../config/shops/shops.ts";
-import { ConfigurationError, StoreError } from "../../core/common/problems/errors.ts";
+import { ConfigurationError } from "../../core/common/problems/errors.ts";
 import type { Binding } from "../../core/ports/binding.ts";
 import type { Clock } from "../../core/ports/clock.ts";
 import { problem } from "../../core/common/problems/problem.ts";
 import { IDENTITY } from "../../core/run/shops/binding.ts";
 import { copyStore, openStore } from "../../store/database.ts";
 import type { Texts } from "../../store/sqlite/file/texts.ts";
-import { verifyStore } from "../../store/sqlite/file/state-file.ts";
 import type { App } from "../app.ts";
 import { refuseTwins } from "../config.ts";
 import { patienceOf, withBothLocks, withFileLock } from "../state/lock.ts";
@@ -23,7 +22,7 @@ import { makePrivateFolder, makeWorkFolder, openAndClose, using } from "../state
 import { fileIn, type FilePlace, hasState } from "../state/place.ts";
 import { writeBeside } from "../../store/sqlite/file/beside.ts";
 import { configToCarry, countIn } from "./make.ts";
-import { CONFIG, type Content, damaged, type Opened, PROFILES, readBackup, STREAM } from "./file.ts";
+import { checkState, CONFIG, type Content, type Opened, PROFILES, readBackup, STREAM } from "./file.ts";
 
 type Tree = Readonly<Record<string, unknown>>;
 
@@ -121,18 +120,6 @@ function addressesIn(tree: object): Addresses {
 
 function addressesBound(binding: Binding | null): Addresses {
   return { totalgest: binding?.endpoint ?? null, shop: binding?.shopUrl ?? null };
-}
-
-/** Messages name the backup, not the folder that it was unpacked into. */
-function checkState(unpacked: string, path: string): void {
-  try {
-    verifyStore(unpacked);
-  } catch (error) {
-    if (!(error instanceof StoreError)) throw error;
-    if (error.problem.code === "state-other-version")
-      throw new StoreError(problem("state-other-version", { path }), error);
-    throw damaged(path, error);
-  }
 }
 
 /** Throws ConfigurationError if the present state or configuration belongs to another shop. */

@@ -1,4 +1,9 @@
 import type { Declare } from "../../cli/declare.ts";
 
 /** `args`: the file. */
-export const declare: Declare<object> = (program) => program.command("backup").argument("<file>");
+export const declare: Declare<BackupFlags> = (program) =>
+  program.command("backup").argument("<file>").option("--verify");
+
+export interface BackupFlags {
+  readonly verify?: boolean;
+}

@@ -1,4 +1,5 @@
 import type { App } from "../../app/app.ts";
+import { backUpWhenDue } from "../../app/backup/nightly.ts";
 import { holdingState } from "../../app/state/lock.ts";
 import { CancelledError, ConfigurationError, Tg360Error, EXIT } from "../../core/common/problems/errors.ts";
 import type { MaySendHeartbeat } from "../../core/run/shops/shared-heartbeat.ts";
@@ -28,7 +29,10 @@ export async function runShopCycle(app: App, given: ShopCycle): Promise<Cycle> {
     if (refused === null) await logCycle(app, cycle);
     await notifyOfCycle(app, cycle, maySendHeartbeat);
     if (refused !== null) throw refused;
-    if (options.everyMs !== null && !app.signal.aborted) await auditWhenDue(app, options.nightDelayMs ?? 0);
+    if (options.everyMs !== null && !app.signal.aborted) {
+      await auditWhenDue(app, options.nightDelayMs ?? 0);
+      for (const found of await backUpWhenDue(app, options.nightDelayMs ?? 0)) await logProblem(app, found);
+    }
     return cycle;
   });
 }

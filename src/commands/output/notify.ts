@@ -1,7 +1,8 @@
 import type { App } from "../../app/app.ts";
 import { type Configured, loadConfig } from "../../app/config.ts";
+import { backUpWhenDue } from "../../app/backup/nightly.ts";
 import { holdingState } from "../../app/state/lock.ts";
-import { ConfigurationError, EXIT, type ExitCode } from "../../core/common/problems/errors.ts";
+import { ConfigurationError, EXIT, type ExitCode, worstExit } from "../../core/common/problems/errors.ts";
 import { type Problem, problem } from "../../core/common/problems/problem.ts";
 import { messageLines } from "../../render/terminal/screen.ts";
 import { asText, messageScreen, shopZone } from "./present.ts";
@@ -30,7 +31,7 @@ export async function afterRun(app: App): Promise<void> {
 }
 
 /**
- * An unattended run opens its state once, for the work and the report. A run that asks questions may wait long, and
+ * An unattended run opens its state once, for the work, the report and the backup that is due, whose failure is the next run's to mail. A run that asks questions may wait long, and
  * must not keep it open.
  */
 export function holdingUnattended(
@@ -38,7 +39,11 @@ export function holdingUnattended(
   { dryRun = false, interactive = false }: { readonly dryRun?: boolean; readonly interactive?: boolean },
   run: () => Promise<ExitCode>,
 ): Promise<ExitCode> {
-  return app.globals.quiet && !dryRun && !interactive ? holdingState(app, run) : run();
+  if (!app.globals.quiet || dryRun || interactive) return run();
+  return holdingState(app, async () => {
+    const exitCode = await run();
+    return (await backUpWhenDue(app)).length === 0 ? exitCode : worstExit([exitCode, EXIT.items]);
+  });
 }
 
 /** Sends a test over each channel, and prints the result. Throws ConfigurationError if no channel is configured. */

@@ -24,7 +24,15 @@ export interface RunRecord {
   readonly calls?: Readonly<Record<System, CallCounts>>;
 }
 
-export type StandingKey = "clock" | "copy" | "messages" | "fulfilment" | "signals";
+/** The backups that a state makes of itself. */
+export interface Backups {
+  /** When one was last begun, epoch ms. */
+  readonly triedMs: number;
+  /** The last one that was written, opened and found whole; null = none yet. */
+  readonly good: { readonly atMs: number; readonly path: string } | null;
+}
+
+export type StandingKey = "clock" | "copy" | "messages" | "fulfilment" | "signals" | "backup";
 
 /** Small facts that outlast a run, one string each. */
 export type NoteKey =
@@ -72,6 +80,8 @@ export type NoteKey =
   | "pruned-at"
   /** The open problems that a channel has reported, JSON of `Notified`. */
   | `notified:${Channel}`
+  /** The backups that are made by themselves, JSON of `Backups`. */
+  | "backups"
   /** When a message was last about to be sent, epoch ms: shows that what is sent can be noted. */
   | "sending"
   /** The last day whose summary was sent, as `LocalDay`. */

@@ -7,7 +7,7 @@ import { type Problem, problem, treatmentOf } from "../common/problems/problem.t
 import { SYSTEM_NAMES } from "../common/systems.ts";
 import { MINUTE } from "../common/time/duration.ts";
 import { readMemory } from "../orders/fulfilment/fulfilment.ts";
-import type { NoteKey, RunRecord } from "../ports/runs.ts";
+import type { Backups, NoteKey, RunRecord } from "../ports/runs.ts";
 import type { StateCounts, StatusStore } from "../ports/status-store.ts";
 import { readRefused } from "./pauses.ts";
 
@@ -40,6 +40,8 @@ export interface ShopState {
   /** How often the daemon or worker begins a cycle; null = neither does. */
   readonly everyMs: number | null;
   readonly stateMadeMs: number;
+  /** The last backup that was made by itself; absent = there is none. */
+  readonly backup?: NonNullable<Backups["good"]>;
 }
 
 /** Everything that `status` shows. */
@@ -64,11 +66,13 @@ const STANDING_NOTES = [
   "standing:messages",
   "standing:fulfilment",
   "standing:signals",
+  "standing:backup",
 ] as const satisfies readonly NoteKey[];
 
 /** The notes that the health reads. */
 export const HEALTH_NOTES: readonly NoteKey[] = [
   "every",
+  "backups",
   "good:orders",
   "good:products",
   "good:fulfilment",
@@ -80,7 +84,7 @@ export const HEALTH_NOTES: readonly NoteKey[] = [
 const RUNS = 10;
 
 export async function readOverview(store: NotesStore, nowMs: number): Promise<Overview> {
-  const [counts, lastGood, runs, audit, refused, notes, every, stateMadeMs] = await Promise.all([
+  const [counts, lastGood, runs, audit, refused, notes, every, backups, stateMadeMs] = await Promise.all([
     store.countStates(nowMs),
     readLastGood(store),
     store.listRuns(RUNS),
@@ -88,11 +92,14 @@ export async function readOverview(store: NotesStore, nowMs: number): Promise<Ov
     Promise.all(DIRECTIONS.map((direction) => readRefused(store, direction))),
     Promise.all(STANDING_NOTES.map((key) => store.readNote(key))),
     store.readNote("every"),
+    store.readNote("backups"),
     store.readCreatedMs(),
   ]);
   const standing = [...refused.flat(), ...notes.flatMap(problemsIn)];
   const everyMs = every === null ? null : Number(every);
-  const state = { nowMs, counts, lastGood, runs, audit, standing, everyMs, stateMadeMs };
+  const good = backupsIn(backups).good;
+  const backup = good === null ? {} : { backup: good };
+  const state = { nowMs, counts, lastGood, runs, audit, standing, everyMs, stateMadeMs, ...backup };
   return { ...state, ...judgeHealth(state) };
 }
 
@@ -106,6 +113,11 @@ export async function readLastGood(store: Pick<StatusStore, "readNote">): Promis
   );
   const memory = await readMemory(store);
   return { orders, products, ...(memory === null ? {} : { fulfilment, pushedSinceMs: memory.onMs }) };
+}
+
+/** Null = none was begun yet. */
+export function backupsIn(note: string | null): Backups {
+  return note === null ? { triedMs: 0, good: null } : (JSON.parse(note) as Backups);
 }
 
 function problemsIn(note: string | null): readonly Problem[] {

@@ -35,6 +35,7 @@ export function statusDocument(overview: Overview, text: Text | null) {
     },
     runs: overview.runs.map((run) => runEntry(run, text)),
     audit: auditEntry(overview.audit),
+    backup: overview.backup === undefined ? null : { at: instant(overview.backup.atMs), path: overview.backup.path },
   };
 }
 

@@ -28,7 +28,7 @@ export function overviewView(text: Text, overview: Overview): View {
   return {
     ...view,
     tables: [...countTables(text, overview), ...lastRuns],
-    foot: [queueText(text, overview), ...auditTexts(text, overview.audit)],
+    foot: [queueText(text, overview), ...auditTexts(text, overview.audit), ...backupTexts(text, overview)],
   };
 }
 
@@ -103,4 +103,15 @@ function auditTexts(text: Text, audit: AuditHead | null): readonly string[] {
   if (audit === null) return [];
   const result = text.t(audit.exitCode === EXIT.ok ? "audit.word.proven" : "audit.word.not-proven");
   return [text.t("status.audit", { to: text.formats.localDay(audit.to), result })];
+}
+
+/** How old the last backup is that was made by itself and found whole. */
+function backupTexts({ t, formats }: Text, { backup, nowMs }: Overview): readonly string[] {
+  if (backup === undefined) return [];
+  return [
+    t("status.backup", {
+      at: formats.instant(backup.atMs),
+      age: formats.duration(Math.max(SECOND, nowMs - backup.atMs)),
+    }),
+  ];
 }

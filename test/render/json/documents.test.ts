@@ -161,6 +161,7 @@ const StatusDocument = z.strictObject({
       sha256: z.string().length(64),
     })
     .nullable(),
+  backup: z.strictObject({ at: Instant, path: z.string() }).nullable(),
 });
 
 const OrderEntry = {

@@ -58,6 +58,10 @@ export const RUNS = {
   "command-failed": stopped<{ command: string; detail: string }>(),
   /** It cannot even be opened. */
   "backup-unreadable": stopped<{ path: string; why: "denied" | "missing" | "folder" }>(),
+  /** The one that is made by itself. `path`: the folder. The cause stands beside it. */
+  "backup-failed": item<{ path: string }>({ isRetried: true }),
+  /** It is not made where less than twice its size would stay free. */
+  "backup-no-room": item<{ path: string; freeMb: number; neededMb: number }>({ isRetried: true }),
   "backup-damaged": stopped<{ path: string; detail: string }>(),
   // what happened to unsaved changes, printed after the error
   "not-saved": warning(),
