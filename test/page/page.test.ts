@@ -166,7 +166,7 @@ describe("the page", () => {
     const held = await acquireLock({ path, what: "orders", timeoutMs: 0, clock: realClock, signal });
     const asked = await anna.post("/shops/default/act", { do: "send-ready" });
     const waiting = await anna.get(asked.location);
-    expect(waiting.text).toContain("Waits until the run in progress has ended");
+    expect(waiting.text).toContain("Starts as soon as no other run is at work");
     expect((await anna.get("/shops/default/log?tab=people")).text).toContain(asked.location.split("?")[0]);
     await held.release();
     expect((await settled(anna, asked.location)).text).toMatch(/orders? sent/);

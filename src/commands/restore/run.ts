@@ -65,7 +65,7 @@ function restoredLines(screen: Screen, restored: Restored, isMoved: boolean): re
       ? paragraph(screen, t("restore.config-kept"))
       : paragraph(screen, t("restore.config", { path: configuration }))),
     ...(settingsLeftOut.length === 0 ? [] : paragraph(screen, t("restore.left-out", { names: settingsLeftOut }))),
-    ...kept.map((path) => t("restore.kept", { path })),
+    ...kept.flatMap((path) => paragraph(screen, t("restore.kept", { path }))),
     ...(names.length > 0 ? advice(screen, screen.text.next("restore.secrets-missing", { names })) : []),
     "",
     ...paragraph(screen, t("restore.orders", { waiting })),
