@@ -115,7 +115,7 @@ function plainWord(word: string): string {
   return word.startsWith(ADD) ? word.slice(ADD.length).trim() : word;
 }
 
-/** Which statuses mean completed, if the shop was asked; what to do about those without a class. */
+/** What the statuses mean by now, class by class, if the shop was asked; what to do about those without a class. */
 export function statusLines(
   screen: Screen,
   settings: Settings["export"],
@@ -128,9 +128,15 @@ export function statusLines(
     return messageLines(screen, screen.text.problem(problem("statuses-unknown", { known: titlesOf(statuses) })));
   }
   const names = titlesOf(statuses.filter(({ id }) => due.includes(id)));
+  const { t } = screen.text;
+  const others = (["after", "open", "cancelled"] as const).flatMap((one) => {
+    const own = statuses.filter(({ id }) => meaning[one].includes(id));
+    return own.length === 0 ? [] : [`${t(`setup.sum.${one}`)}${t("said.colon")}${titlesOf(own).join(", ")}`];
+  });
   const unclassed = titlesOf(statuses.filter(({ id }) => classOf(id, meaning) === null));
   return [
     ...paragraph(screen, screen.text.problem(problem("statuses", { names })).message),
+    ...others.flatMap((line) => paragraph(screen, line)),
     ...(unclassed.length === 0
       ? []
       : messageLines(screen, screen.text.problem(problem("statuses-unclassed", { names: unclassed })))),

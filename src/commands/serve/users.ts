@@ -69,7 +69,11 @@ async function askPassword(app: App, name: string): Promise<string> {
   if (prompts === null) throw new UsageError(problem("needs-terminal", { flags: ["--password-stdin"] }));
   const text = await createText(app.globals.lang);
   const short = text.problem(problem("user-password-short", { least: LEAST_PASSWORD })).message;
-  return prompts.secret(text.t("serve.password", { name }), false, (answer) => (isPassword(answer) ? null : short));
+  const password = await prompts.secret(text.t("serve.password", { name }), false, (answer) =>
+    isPassword(answer) ? null : short,
+  );
+  const differs = text.t("serve.password-differs");
+  return prompts.secret(text.t("serve.password-again"), false, (answer) => (answer === password ? null : differs));
 }
 
 async function remove(app: App, access: AccessStore, name: string): Promise<ExitCode> {

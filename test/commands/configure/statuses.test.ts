@@ -30,6 +30,18 @@ describe("configure", () => {
     expect(exports).toEqual({ statuses: ["3"], open: ["1", "2", "6"], cancelled: ["4", "5", "9"] });
   });
 
+  test("says what all statuses mean by then, when one of them is given a class", async () => {
+    const stage = await openPlain();
+    const { shop } = stage.sandbox;
+    shop.statuses = [...shop.statuses, { id: "12", name: "In viaggio" }];
+    await configure(stage, "--shop-url", shop.url);
+    const [, said] = await configure(stage, "--after", "+12");
+    expect(said).toContain("Completed: 3 = Completato");
+    expect(said).toContain("Further on means: 12 = In viaggio");
+    expect(said).toMatch(/Not completed yet means: 1 = .+, 2 = .+, 6 = /);
+    expect(said).toMatch(/Cancelled means: 4 = .+, 5 = /);
+  });
+
   test("saves none if two are named completed, and explains what to do", async () => {
     const stage = await openPlain();
     stage.sandbox.shop.statuses = [...stage.sandbox.shop.statuses, { id: "9", name: "Terminé" }];
