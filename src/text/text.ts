@@ -174,6 +174,7 @@ const AS_OF: Partial<Record<ProblemCode, ProblemCode>> = {
   "backup-empty": "not-configured",
   "delivery-none": "cannot-acknowledge",
   "cannot-put-back": "cannot-acknowledge",
+  "no-article-asked": "cannot-acknowledge",
   "put-back": "restored",
   "waits-long": "cannot-acknowledge",
   "text-unwritable": "totals-mismatch",

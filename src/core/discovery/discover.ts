@@ -118,9 +118,19 @@ async function readDays({ engine, policy, refused, signal }: Reading, days: DayR
 }
 
 /** The policy while the shop does not answer: by the last stored meaning of its statuses. */
-export async function rememberedPolicy(engine: Engine): Promise<OrderPolicy> {
-  const meaning = readStatuses([], engine.settings.export, await readStatusNote(engine));
+export async function rememberedPolicy(engine: Engine, listed: readonly ShopStatus[] = []): Promise<OrderPolicy> {
+  const meaning = readStatuses(listed, engine.settings.export, await readStatusNote(engine));
   return { ...policyOf(engine, meaning), renamed: await readRenamed(engine) };
+}
+
+/** As `rememberedPolicy`; before the first run the shop is asked, or each of its statuses would be without a meaning. */
+export async function decidersPolicy(engine: Engine, signal: AbortSignal): Promise<OrderPolicy> {
+  if ((await readStatusNote(engine)).length > 0) return rememberedPolicy(engine);
+  let listed: readonly ShopStatus[] = [];
+  await attempt([], async () => {
+    listed = await engine.shop.fetchStatuses(signal, () => undefined);
+  });
+  return rememberedPolicy(engine, listed);
 }
 
 export function policyOf(engine: Engine, statuses: StatusMeaning): OrderPolicy {

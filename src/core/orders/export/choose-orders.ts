@@ -82,6 +82,10 @@ export async function chooseByTokens(
       return;
     }
     const isCancelled = record.reason === "cancelled" || classOf(record.status, policy.statuses) === "cancelled";
+    if (options.articleBy !== undefined && !options.resend && !asksForArticle(record)) {
+      batch.of(id).left = problem("no-article-asked", { id });
+      return;
+    }
     const next = options.resend
       ? await checkResend(run, record, isCancelled)
       : nextOf(record, isCancelled && options.cancelledToo !== true);
@@ -94,7 +98,7 @@ export async function chooseByTokens(
     }
   });
   if (options.articleBy !== undefined) {
-    const ids = meant.map(({ id }) => id);
+    const ids = options.resend ? meant.map(({ id }) => id) : toSend;
     await engine.store.chooseArticles(ids, options.articleBy, engine.clock.now());
   }
   batch.toSend = toSend;
@@ -125,6 +129,13 @@ export async function hasChangedSinceShown(
   batch.toForce.delete(id);
   return true;
 }
+
+/** A choice of an article sends only an order that waits for one. */
+function asksForArticle({ error }: OrderRecord): boolean {
+  return error !== null && ASKS_FOR_ARTICLE.has(error.code);
+}
+
+const ASKS_FOR_ARTICLE: ReadonlySet<string> = new Set(["article-gone", "article-unanswered", "article-disagrees"]);
 
 /** A Problem = nothing is done, and that is why. */
 type Next = "send" | "already" | "leave" | Problem;

@@ -3,7 +3,7 @@ import type { OrderDecision } from "../../acts/action.ts";
 import type { Scope } from "../../acts/page-run.ts";
 import { EXIT } from "../../common/problems/errors.ts";
 import type { Problem } from "../../common/problems/problem.ts";
-import { rememberedPolicy } from "../../discovery/discover.ts";
+import { decidersPolicy } from "../../discovery/discover.ts";
 import type { Store } from "../../ports/store.ts";
 import type { Engine } from "../../run/engine.ts";
 import type { ExportReport, ExportRow } from "../../run/reports.ts";
@@ -18,7 +18,7 @@ export async function decideByTokens(
   signal: AbortSignal,
 ): Promise<ExportReport> {
   const timeoutMs = engine.isBesideRun === true ? null : engine.settings.http.timeoutMs;
-  const { found, unknown } = await findByTokens(engine, tokens, await rememberedPolicy(engine), signal);
+  const { found, unknown } = await findByTokens(engine, tokens, await decidersPolicy(engine, signal), signal);
   const scope = found.map(({ id }) => [id, ""] as const);
   return decide(engine, decision, scope, timeoutMs, unknown);
 }

@@ -181,6 +181,7 @@ export const ORDERS = {
   /** `order`: it is not exported, dismissed or cancelled; `change`, `delivery`: one of it is not settled. */
   "forget-open": item<{ id: string; why: "order" | "change" | "delivery" }>(),
   "forget-unscrubbed": item({ isRetried: true }),
+  "no-article-asked": item<{ id: string }>(),
   "cannot-put-back": item<{ id: string }>(),
   /** A person decided about something that has changed since it was shown to them. */
   "changed-since-shown": item<{ id: string }>(),
