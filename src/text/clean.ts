@@ -70,11 +70,14 @@ export function cleanCell(text: string, columns: number): string {
   return truncate(cleanLine(text), columns);
 }
 
+/** Every space but the one between a currency and its amount. */
+const BETWEEN_WORDS = /(?<!\b[A-Z]{3}) | (?!-?\d)/;
+
 /** Breaks clean text into lines of at most `columns`, at spaces; a longer word is cut into pieces, or left whole. */
 export function wrap(text: string, columns: number, { cut = true }: { readonly cut?: boolean } = {}): string[] {
   const lines: string[] = [];
   let line = "";
-  for (const word of text.split(" ").flatMap((long) => (cut ? pieces(long, columns) : [long]))) {
+  for (const word of text.split(BETWEEN_WORDS).flatMap((long) => (cut ? pieces(long, columns) : [long]))) {
     const longer = line === "" ? word : `${line} ${word}`;
     if (line !== "" && widthOf(longer) > columns) {
       lines.push(line);

@@ -96,9 +96,10 @@ function statusesOf({ code, data }: Problem): Values {
 /** The meaning of a system’s code is shown before it, because operators do not know ECONNREFUSED. */
 function causeOf(data: Problem["data"], { t, isMessageKey }: Words): Values {
   if (!("detail" in data) || typeof data.detail !== "string") return {};
-  const [code = ""] = data.detail.split(":");
-  const key = `cause.${code}`;
-  return isMessageKey(key) ? { detail: `${t(key)} (${data.detail})` } : {};
+  // A mail server's library puts words before the code: `connect ECONNREFUSED 127.0.0.1:25`.
+  const codes = [data.detail.split(":")[0], /\bE[A-Z]{4,}\b/.exec(data.detail)?.[0]];
+  const key = codes.map((code) => `cause.${code ?? ""}`).find(isMessageKey);
+  return key === undefined ? {} : { detail: `${t(key)} (${data.detail})` };
 }
 
 /** `line 1, article ABC: unknown in TotalGest`; reasons without a translation stay in TotalGest's text. */

@@ -106,6 +106,14 @@ describe("a problem in words", () => {
     expect((await createText("en")).problem(away("ECONNREFUSED")).message).toBe(
       "TotalGest cannot be reached at erp.test: nothing answers at this address and port (ECONNREFUSED).",
     );
+    const unsent = problem("message-unsent", {
+      channel: "mail",
+      host: "h:25",
+      detail: "connect ECONNREFUSED 1.2.3.4:25",
+    });
+    expect((await createText("de")).problem(unsent).message).toBe(
+      "Eine Nachricht konnte per E-Mail nicht verschickt werden (h:25): unter dieser Adresse und diesem Port antwortet nichts (connect ECONNREFUSED 1.2.3.4:25).",
+    );
     expect((await createText("it")).problem(away("ENOTFOUND")).message).toContain("non esiste (ENOTFOUND)");
     expect((await createText("en")).problem(away("EOTHER")).message).toContain("at erp.test: EOTHER.");
   });
