@@ -80,6 +80,23 @@ describe("what the shop's editor wrote", () => {
     expect(await world.store.countPending()).toBe(0);
   });
 
+  test("is counted as it is by a cycle at rest, also after a run that was killed between its last row and its end", async () => {
+    erp({ description: "Di TotalGest" });
+    shop({ name: "Caffè", description: "A mano" });
+    expect(await left()).toEqual([0, 1]);
+    const { listIds } = world.store;
+    world.store.listIds = () => Promise.reject(new Error("killed"));
+    await expect(pull({ skus: ["SKU-1"], overwrite: true })).rejects.toThrow("killed");
+    world.store.listIds = listIds;
+    expect(shown().description).toBe("Di TotalGest");
+    const rest = [await left(), await left(), await left()];
+    expect(rest).toEqual([
+      [0, 0],
+      [0, 0],
+      [0, 0],
+    ]);
+  });
+
   test("is left at an update, in the same cycle too, and everything else of the product is told", async () => {
     erp({ description: "Prima" });
     await pull();

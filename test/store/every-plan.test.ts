@@ -93,9 +93,9 @@ const isOfTable = (text: string): boolean =>
   /^\s*(?:SELECT|INSERT|UPDATE|DELETE|WITH)\b/.test(text) &&
   GROWING.some((table) => new RegExp(`\\b${table}\\b`).test(text));
 
-/** Whether there is anything to do: what a cycle without news asks. */
+/** Whether there is anything to do, and how many texts are left: what a cycle without news asks. */
 const isOfRest = (text: string): boolean =>
-  text.includes("SELECT 1 AS one FROM shops") && text.includes("product_writes");
+  (text.includes("SELECT 1 AS one FROM shops") && text.includes("product_writes")) || text.includes("sum(texts_left)");
 
 /** The names that a statement has for a growing table. */
 function namesOf(text: string): ReadonlySet<string> {

@@ -64,8 +64,6 @@ export type NoteKey =
    */
   | `standing:${StandingKey}`
   | `brakes`
-  /** How many texts of TotalGest the shop has differently and keeps; absent = none. */
-  | "texts-left"
   /** The kinds of held-back changes of which a person released a part, JSON of `MassChange[]`: the rest stays held back. */
   | "left"
   /** The totals of all runs of a direction, JSON of `Totals`. */

@@ -68,11 +68,7 @@ async function countAtEnd(
 ): Promise<void> {
   try {
     if (!isIdle) await tally.countRest(store, hasRun);
-    // A cycle at rest changes no text, and counts none.
-    const known = await store.readNote("texts-left");
-    tally.textsLeft = isIdle || !hasRun ? Number(known ?? 0) : await store.countTextsLeft();
-    const note = tally.textsLeft === 0 ? null : String(tally.textsLeft);
-    if (note !== known) await store.writeNote("texts-left", note);
+    tally.textsLeft = await store.countTextsLeft();
   } catch (error) {
     if (!(error instanceof StoreError)) throw error;
   }
