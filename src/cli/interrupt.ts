@@ -1,3 +1,5 @@
+import { isatty } from "node:tty";
+
 import { SECOND } from "../core/common/time/duration.ts";
 import { CancelledError, EXIT } from "../core/common/problems/errors.ts";
 
@@ -10,7 +12,6 @@ export interface SignalSource {
   on(signal: Signal, listener: (signal: Signal) => void): unknown;
   off(signal: Signal, listener: (signal: Signal) => void): unknown;
   exit(code: number): void;
-  readonly stdin?: unknown;
   readonly stdout?: unknown;
   readonly stderr?: unknown;
 }
@@ -40,10 +41,10 @@ export function listenForInterrupt(
   command: () => string | undefined,
 ): Interrupt {
   const controller = new AbortController();
-  const { stdin, stdout, stderr } = source;
-  const hasTerminal = [stdin, stdout, stderr].some(
-    (stream) => (stream as { isTTY?: boolean } | undefined)?.isTTY === true,
-  );
+  const { stdout, stderr } = source;
+  // Naming standard input as a stream makes Node load ten modules.
+  const hasTerminal =
+    isatty(0) || [stdout, stderr].some((stream) => (stream as { isTTY?: boolean } | undefined)?.isTTY === true);
   const onSignal = (signal: Signal): void => {
     if (signal === "SIGHUP" && !hasTerminal) return;
     if (controller.signal.aborted) {

@@ -5,10 +5,10 @@ import { ENDS_WITHIN_MS, listenForInterrupt } from "../../src/cli/interrupt.ts";
 import { CancelledError } from "../../src/core/common/problems/errors.ts";
 
 class FakeProcess extends EventEmitter {
-  readonly stdin: { readonly isTTY: boolean };
+  readonly stdout: { readonly isTTY: boolean };
   constructor(isTTY = false) {
     super();
-    this.stdin = { isTTY };
+    this.stdout = { isTTY };
   }
   readonly exits: number[] = [];
   exit(code: number): void {
