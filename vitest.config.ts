@@ -65,7 +65,7 @@ export default defineConfig({
           env: memoryFolder(),
         },
       },
-      { extends: true, test: { name: "mocks", include: WITH_MOCKS } },
+      { extends: true, test: { name: "mocks", include: WITH_MOCKS, env: memoryFolder() } },
       {
         extends: true,
         test: {

@@ -13,7 +13,6 @@ import type {
   Said,
   StoredOrder,
 } from "../orders/record.ts";
-import type { Forgotten } from "../orders/privacy/forget.ts";
 import type { SentOrder } from "../orders/send/sent-order.ts";
 import type { Changed } from "../orders/changed.ts";
 import type { OrderIntent } from "./erp.ts";
@@ -101,7 +100,6 @@ export interface OrderStore {
   ): Promise<readonly string[]>;
   /** Orders in which this mail address stands; also some in which it is a part of another. */
   listOrdersNaming(address: string): Promise<readonly string[]>;
-  listForgotten(): Promise<readonly Forgotten[]>;
   readOrderEvents(id: string): Promise<readonly OrderEvent[]>;
 }
 

@@ -1,5 +1,4 @@
 /** What is stored of the buyers of orders beside their rows. */
-import type { Forgotten } from "../../core/orders/privacy/forget.ts";
 import { isRecord } from "../../core/common/record.ts";
 import { perDialect, type Sql } from "../dialect.ts";
 
@@ -24,8 +23,6 @@ const texts = perDialect(({ of, among }) => {
       ORDER BY placed_ms LIMIT $3 OFFSET $4`,
     named: `SELECT o.id FROM orders o LEFT JOIN order_texts x ON ${of("x")} AND x.row_id = o.row_id
       WHERE ${of("o")} AND o.forgotten_ms IS NULL AND (lower(o.customer) LIKE $2 ESCAPE '\\' OR lower(x.data) LIKE $2 ESCAPE '\\')`,
-    forgotten: `SELECT id, reference, placed_at AS "placedAt", forgotten_ms AS "atMs" FROM orders
-      WHERE ${of()} AND forgotten_ms IS NOT NULL`,
   };
 });
 
@@ -95,8 +92,4 @@ export async function listOldOrders(
 export async function listOrdersNaming(sql: Sql, address: string): Promise<readonly string[]> {
   const escaped = address.toLowerCase().replaceAll(/[\\%_]/g, String.raw`\$&`);
   return (await sql.lists<readonly [string]>(texts(sql).named, `%${escaped}%`)).map(([id]) => id);
-}
-
-export async function listForgotten(sql: Sql): Promise<readonly Forgotten[]> {
-  return sql.all<Forgotten>(texts(sql).forgotten);
 }

@@ -16,13 +16,14 @@ const ROW = fieldsOf(ORDER_ROW);
 const STORED = `o.row_id AS "rowId", o.id, ${selected(ROW, "o")}, x.data AS "cartText"`;
 
 /** `SELECT` of whole orders; `chosen` = a query of their `row_id`. Only to these the long texts are joined. */
-export const wholeOrders = perDialect(({ of, join }) => (chosen: string): string => {
-  const own = (table: string, alias: string): string =>
-    `LEFT JOIN ${table} ${alias} ON ${of(alias)} AND ${alias}.row_id = o.row_id`;
-  return `SELECT ${STORED}, i.key, i.reference AS external, i.body, i.basis
-    FROM (${chosen}) chosen ${join} orders o ON ${of("o")} AND o.row_id = chosen.row_id
-    ${own("order_texts", "x")} ${own("order_intents", "i")}`;
-});
+export const wholeOrders = perDialect(
+  ({ join, beside }) =>
+    (chosen: string): string =>
+      `SELECT ${STORED}, i.key, i.reference AS external, i.body, i.basis
+    FROM (${chosen}) chosen ${join} ${beside("orders", "o", "row_id", "chosen.row_id")}
+    LEFT JOIN ${beside("order_texts", "x", "row_id", "o.row_id")}
+    LEFT JOIN ${beside("order_intents", "i", "row_id", "o.row_id")}`,
+);
 
 /** A row of `wholeOrders`. */
 export type WholeOrder = Omit<OrderRecord, "order" | "intent"> &
@@ -40,17 +41,17 @@ export function toRecord(row: WholeOrder): OrderRecord {
 }
 
 const texts = perDialect((dialect) => {
-  const { of, each, join, insert, insertTexts, upsert } = dialect;
+  const { of, each, join, beside, insert, insertTexts, upsert } = dialect;
   const orders = each("$2", "orders", "o", "id");
   return {
-    rows: `SELECT ${STORED} FROM ${orders} LEFT JOIN order_texts x ON ${of("x")} AND x.row_id = o.row_id`,
+    rows: `SELECT ${STORED} FROM ${orders} LEFT JOIN ${beside("order_texts", "x", "row_id", "o.row_id")}`,
     addCarts: insertTexts("order_texts", "row_id", ["data"]),
     beside: {
       order_texts: upsert("order_texts", "row_id", { data: "text" }),
       order_intents: upsert("order_intents", "row_id", { key: "text", reference: "text", body: "text", basis: "text" }),
       sent_orders: upsert("sent_orders", "row_id", { sale: "text", booking: "text" }),
     },
-    sent: `SELECT o.id, s.sale, s.booking FROM ${orders} ${join} sent_orders s ON ${of("s")} AND s.row_id = o.row_id`,
+    sent: `SELECT o.id, s.sale, s.booking FROM ${orders} ${join} ${beside("sent_orders", "s", "row_id", "o.row_id")}`,
     events: `SELECT at_ms AS "atMs", kind, detail, note, author FROM order_events WHERE ${of()} AND order_id = $2 ORDER BY id`,
     addEvents: insert("order_events", typesOf(NEW_EVENT)),
   };

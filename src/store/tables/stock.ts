@@ -32,8 +32,9 @@ const texts = perDialect((dialect) => {
   // TotalGest does not know its product, or nobody knows which one it is.
   const isUnknown = `NOT EXISTS (SELECT 1 FROM products g WHERE ${of("g")} AND g.id = r.product_id AND g.gone = 0)`;
   // Its last record could not be decoded, so its stock comes from an earlier read.
+  // The OFFSET lets PostgreSQL look each product up: it would read all of a shop to find the few that are faulty.
   const isStale = (condition: string): string => `EXISTS (SELECT 1 FROM products p WHERE ${of("p")} AND ${condition}
-    AND p.fault IS NOT NULL AND p.fingerprint = '' AND p.stock_read < r.confirmed)`;
+    AND p.fault IS NOT NULL AND p.fingerprint = '' AND p.stock_read < r.confirmed LIMIT 1 OFFSET 0)`;
   const undecided = (column: string, place: string, condition: string): string =>
     `${select} FROM reservations r WHERE ${of("r")} AND ${isUnknown} AND ${condition} AND r.${column} ${among(place)}`;
   const counts = "(r.confirmed IS NULL OR r.confirmed > p.stock_read)";
