@@ -23,6 +23,7 @@ import {
   referenceOf,
   seenOf,
   type Story,
+  ownIn,
   thereOf,
 } from "./truth.ts";
 import { localDayOf, localTime, type WorldServer } from "./world-server.ts";
@@ -562,16 +563,20 @@ export class Month {
   /** What an audit found of an exported order is a change after its export. */
   #noteAudited({ days, exceptions }: AuditDocument, hearing: Hearing): void {
     for (const story of this.stories) {
-      const isNamed = exceptions.some(({ id }) => id === story.sale.id);
-      if (story.deletedMs !== null || (!isNamed && days.every(({ day }) => day !== dayOf(story.sale)))) continue;
-      const there = thereOf(this.#facts, story);
+      const named = exceptions.filter(({ id }) => id === story.sale.id);
+      const isNamed = named.length > 0;
+      const isOfDays = days.some(({ day }) => day === dayOf(story.sale));
+      if (story.deletedMs !== null || !(isNamed || isOfDays)) continue;
+      // A possible double is named whatever its day is, and says nothing of what TotalGest has under our reference.
+      const isAlone = !isOfDays && story.there !== null && named.every(({ kind }) => kind === "possible-double");
+      const there = isAlone ? thereOf(this.#facts, story, ownIn(story.there ?? "")) : thereOf(this.#facts, story);
       // It waits for what its status means, so what TotalGest has under its reference is no change of it yet.
       if (story.isUnheard && isInQuestion(this.world, story.sale)) {
         story.there = null;
         continue;
       }
       // The line may be the other order's that has its id.
-      if (isNewcomer(story) && days.every(({ day }) => day !== dayOf(story.sale))) {
+      if (isNewcomer(story) && !isOfDays) {
         story.there = null;
         continue;
       }

@@ -77,9 +77,14 @@ function differenceOf({ world }: Facts, { sent, sale }: Story, view: Seen = sale
 type Seen = Pick<Sale, "status" | "items">;
 
 /** How TotalGest has an order differently from what was sent, or marked, and what it has besides; `""` = not. */
-export function thereOf(facts: Facts, story: Story): string {
+export function thereOf(facts: Facts, story: Story, own = ownThere(facts, story)): string {
   const like = likeOf(facts.world, story).map(({ number }) => number);
-  return [ownThere(facts, story), like.length === 0 ? "" : `like ${like.join(" ")}`].filter(Boolean).join(" / ");
+  return [own, like.length === 0 ? "" : `like ${like.join(" ")}`].filter(Boolean).join(" / ");
+}
+
+/** What was known of its own booking when this was noted (`thereOf`). */
+export function ownIn(there: string): string {
+  return there.replace(/(?:^| \/ )like .*$/, "");
 }
 
 /** What another program books of an order that was sent, under a reference of its own that names the order. */
