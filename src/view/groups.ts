@@ -89,11 +89,13 @@ export function groupProblems(problems: readonly Problem[], text: Text): readonl
   const causes = new Causes({ most: Number.POSITIVE_INFINITY, each: MOST_ON_SCREEN });
   for (const problem of problems) {
     const item = "id" in problem.data ? problem.data.id : "";
-    causes.add({ item, name: item === "" ? "?" : item, problem });
+    causes.add({ item, name: item, problem });
   }
   return causes.all.map((cause) => {
     const [only, another] = cause.members;
-    if (only === undefined || another !== undefined) return toGroup(cause, text);
+    // What the run as a whole met twice, on two ways, is named once, and names no record.
+    const isOfRecords = another !== undefined && only?.item !== "";
+    if (only === undefined || isOfRecords) return toGroup(cause, text);
     return { ...text.problem(only.problem), items: [], count: 0 };
   });
 }

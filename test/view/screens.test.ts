@@ -10,6 +10,7 @@ import { KeptRows } from "../../src/view/products/kept-rows.ts";
 import { LANGS } from "../../src/core/common/language.ts";
 import { type ListPage, listView, ORDERS, PRODUCTS } from "../../src/view/lists.ts";
 import { bodyLines, sectionLines, viewLines } from "../../src/render/terminal/view.ts";
+import { differenceText } from "../../src/view/orders/order-hints.ts";
 import { orderStory } from "../../src/view/orders/order-story.ts";
 import { productStory } from "../../src/view/products/product-story.ts";
 import { pullTroubles as pullSections, pullView } from "../../src/view/products/pull.ts";
@@ -69,6 +70,24 @@ describe("the report of an export", () => {
   it("counts successes and failures, even if there are none", async () => {
     const [first] = await renderExport(await aScreen(), anExportReport(), SEND);
     expect(first).toBe("Sending orders: 0 orders, 0 sent, 0 failed, took 3 s");
+  });
+
+  it("names once what the run met on two ways, and no order with it", async () => {
+    const away = problem("unreachable", {
+      system: "TotalGest",
+      operation: "orders",
+      host: "h",
+      detail: "ECONNREFUSED",
+    });
+    const lines = await renderExport(await aScreen(), anExportReport({ problems: [away, away] }), SEND);
+    expect(lines.filter((line) => line.includes("cannot be reached"))).toHaveLength(1);
+    expect(lines.join("\n")).not.toContain("?, ?");
+  });
+
+  it("shows the price of a delivery in the order's currency", async () => {
+    const { text } = await aScreen();
+    const one = { field: "delivery", article: null, sent: "0 (8.1 %)", now: "8.5 (8.1 %) + 3" } as const;
+    expect(differenceText(text, one, "CHF")).toBe("Delivery: CHF 0.00 (8.1 %) sent, now CHF 8.50 (8.1 %) + CHF 3.00");
   });
 
   it("puts failures of one cause together, with one command for all of them", async () => {
@@ -164,7 +183,7 @@ describe("the report of an export", () => {
       "Changed after sending",
       "  8 (WEB-8)",
       "    SKU-1: 1 sent, now 8",
-      "    Delivery: 5 (8.1 %) sent, now none",
+      "    Delivery: CHF 5.00 (8.1 %) sent, now none",
       "    Total: CHF 1,234.50 sent, now CHF 12.00",
       "    Total: CHF 9.50 in TotalGest instead of CHF 12.00",
       "  → Correct TotalGest, then mark the change as settled:",

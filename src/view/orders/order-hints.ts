@@ -73,11 +73,16 @@ const AMOUNTS: ReadonlySet<Difference["field"]> = new Set<Difference["field"]>([
   "erp-total",
 ]);
 
+/** Amounts, each with its rate behind it where it has one: `8.5 (8.1 %) + 3`. */
+const RATED: ReadonlySet<Difference["field"]> = new Set<Difference["field"]>(["delivery", "fees"]);
+const BEFORE_RATE = /(?<![\d.(])-?\d+(?:\.\d+)?(?![\d.])/g;
+
 /** One difference between what was sent and what the shop has now, as text. */
 export function differenceText(text: Text, { field, article, sent, now }: Difference, currency: string): string {
   const shown = (value: string | null): string => {
     if (value === null) return text.t("after.nothing");
-    return AMOUNTS.has(field) ? text.formats.money(value, currency) : value;
+    if (AMOUNTS.has(field)) return text.formats.money(value, currency);
+    return RATED.has(field) ? value.replaceAll(BEFORE_RATE, (amount) => text.formats.money(amount, currency)) : value;
   };
   // A person had decided that the order is never exported.
   if (field === "double" && sent === null) return text.t("after.taken", { now: shown(now) });
