@@ -1,5 +1,6 @@
 import { loadAdapter } from "./adapter.ts";
 import type { App } from "./app.ts";
+import { withoutSecrets } from "../core/common/secret.ts";
 import type { LoadedConfig } from "../config/load.ts";
 import { siteOf } from "../config/url.ts";
 import { resolveTotalGest, plainSettings } from "../config/settings.ts";
@@ -26,17 +27,17 @@ export async function tryAdapter(
   const { timeoutMs } = plainSettings(config).http;
   const { url, site = url === undefined ? "test" : siteOf(url) } = config.values.framework360 ?? {};
   const adapter = await loadAdapter(path, settings, { timeoutMs });
+  const secrets = (): readonly string[] => [settings.password.reveal(), ...adapter.secrets()];
   const wire = createWire({
     system: "TotalGest",
     host: new URL(settings.endpoint).host,
     timeoutMs,
     concurrency: 4,
     clock,
-    secrets: () => [settings.password.reveal(), ...adapter.secrets()],
+    secrets,
     describeError: () => null,
   });
-  const secrets = (): readonly string[] => [settings.password.reveal(), ...adapter.secrets()];
-  const mask = (text: string): string => secrets().reduce(masked, text);
+  const mask = (text: string): string => withoutSecrets(secrets())(text);
   const beside = await besideOf(config, settings, path, clock);
   const test = { adapter, beside, http: wire.send, timeoutMs, nowMs: clock.now(), site, write, mask };
   return testAdapter(test, signal);
@@ -53,13 +54,6 @@ async function besideOf(
   if (profile === null) return null;
   const totalgest = { ...settings, adapter: path };
   return { path: profile, erp: await connectTotalGest({ totalgest, http: plainSettings(config).http }, clock) };
-}
-
-/** Short secrets are in every text. */
-const SHORT = 4;
-
-function masked(text: string, secret: string): string {
-  return secret.length < SHORT ? text : text.replaceAll(secret, "********");
 }
 
 /** The types beside a new adapter, for editors. */

@@ -1,5 +1,6 @@
 import { StoreError } from "../core/common/problems/errors.ts";
 import { problem } from "../core/common/problems/problem.ts";
+import { formsOf, SHORTEST_SECRET } from "../core/common/secret.ts";
 
 /** Where a command writes: results on `out`, progress and messages on `err`. Secrets are masked in both. */
 export interface Output {
@@ -110,9 +111,6 @@ function prefixed(text: string, shop: string): string {
 
 const MASK = "********";
 
-/** A shorter secret is an everyday word: masking it would only garble the output. */
-const SHORTEST = 4;
-
 /** Forms that begin with the same characters. */
 interface Alike {
   readonly forms: Set<string>;
@@ -127,14 +125,14 @@ interface Alike {
  */
 export class Scrubber {
   readonly #texts = new Set<string>();
-  /** By their first `SHORTEST` characters. */
+  /** By their first `SHORTEST_SECRET` characters. */
   readonly #alike = new Map<string, Alike>();
   /** 1 = a form begins with this UTF-16 code. */
   readonly #starts = new Uint8Array(0x1_00_00);
 
   /** Registers a password or key, and the user name of a Basic header, if there is one. */
   add(secret: string, user: string | null = null): void {
-    if (secret.length < SHORTEST) return;
+    if (secret.length < SHORTEST_SECRET) return;
     const texts = user === null ? [secret] : [secret, `${user}:${secret}`];
     for (const text of texts.filter((one) => !this.#texts.has(one))) {
       this.#texts.add(text);
@@ -146,7 +144,7 @@ export class Scrubber {
   clean(text: string): string {
     let clean = "";
     let from = 0;
-    for (let at = 0; at + SHORTEST <= text.length; at++) {
+    for (let at = 0; at + SHORTEST_SECRET <= text.length; at++) {
       if (this.#starts[text.charCodeAt(at)] === 0) continue;
       const length = this.#lengthAt(text, at);
       if (length === 0) continue;
@@ -159,12 +157,12 @@ export class Scrubber {
 
   /** The length of the longest form at this place; 0 = there is none. */
   #lengthAt(text: string, at: number): number {
-    const alike = this.#alike.get(text.slice(at, at + SHORTEST));
+    const alike = this.#alike.get(text.slice(at, at + SHORTEST_SECRET));
     return alike?.lengths.find((length) => alike.forms.has(text.slice(at, at + length))) ?? 0;
   }
 
   #addForm(form: string): void {
-    const start = form.slice(0, SHORTEST);
+    const start = form.slice(0, SHORTEST_SECRET);
     const alike = this.#alike.get(start) ?? { forms: new Set(), lengths: [] };
     alike.forms.add(form);
     if (!alike.lengths.includes(form.length)) alike.lengths = [...alike.lengths, form.length].toSorted((a, b) => b - a);
@@ -174,16 +172,3 @@ export class Scrubber {
 }
 
 /** Raw, in JSON, in a URL and a form, and as base64 in both alphabets, with and without padding. */
-function formsOf(secret: string): readonly string[] {
-  const base64 = Buffer.from(secret, "utf8").toString("base64");
-  const form = new URLSearchParams({ v: secret }).toString().slice(2);
-  return [
-    secret,
-    JSON.stringify(secret).slice(1, -1),
-    encodeURIComponent(secret.toWellFormed()),
-    form,
-    base64,
-    base64.replace(/=+$/, ""),
-    Buffer.from(secret, "utf8").toString("base64url"),
-  ].filter((text) => text.length >= SHORTEST);
-}

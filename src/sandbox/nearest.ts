@@ -31,9 +31,24 @@ export function nearest(recorded: readonly Exchange[], asked: Asked): Exchange |
     const about = other === null ? null : aboutOther(one, other, recorded);
     if (about !== null) return about;
   }
-  // The emptiest answer says that there is none.
-  return rated.map(({ one }) => one).toSorted((a, b) => sizeOf(a) - sizeOf(b))[0] ?? null;
+  // Of those that ask the same, the emptiest answer says that there is none.
+  const isAlike = ({ score }: { readonly score: number }): boolean =>
+    here.length === 0 || score > best.score - A_DIFFERENCE;
+  const alike = rated.filter(isAlike).map(({ one }) => one);
+  return alike.toSorted((a, b) => sizeOf(a) - sizeOf(b))[0] ?? null;
 }
+
+/** Without the calls of a session that was over: a login and the same call follow each of them. */
+export function withoutEnded(recorded: readonly Exchange[]): readonly Exchange[] {
+  return recorded.filter((one, at) => {
+    const [login, again] = recorded.slice(at + 1);
+    const isLogin = login?.answer?.body.includes(MASK) === true;
+    return !(isLogin && again?.target === one.target && again.method === one.method && again.body === one.body);
+  });
+}
+
+/** In the place of a secret. */
+const MASK = "********";
 
 interface Other {
   readonly before: string;
@@ -101,13 +116,21 @@ function factsOf({ target, body }: Pick<Asked, "target" | "body">): ReadonlyMap<
   };
   const value = parsed(body);
   if (value !== undefined) put("", value);
-  else for (const [, name = "", text = ""] of body.matchAll(/<([\w:.-]+)[^>]*>([^<]*)</g)) facts.set(name, text);
+  else
+    for (const [, name = "", attributes = "", text = ""] of body.matchAll(/<([\w:.-]+)([^>]*)>([^<]*)/g)) {
+      facts.set(name, text);
+      for (const [, key = "", said = ""] of attributes.matchAll(/([\w:.-]+)="([^"]*)"/g))
+        facts.set(`${name}@${key}`, said);
+    }
   for (const [name, text] of /^[\w[\]%.-]+=/.test(body) ? new URLSearchParams(body) : []) facts.set(name, text);
   return facts;
 }
 
 /** Times differ from run to run; a value that is no time says what is asked for. */
 const A_TIME = /^\W*(?:\d{4}-\d\d-\d\d|\d{2}\.\d{2}\.\d{4}|\d{10,13}$)|^$/;
+
+/** Another value weighs so much, more than any times that differ. */
+const A_DIFFERENCE = 4;
 
 function likeness(
   own: ReadonlyMap<string, string>,
@@ -117,13 +140,13 @@ function likeness(
   let other: Other | null = null;
   for (const name of new Set([...own.keys(), ...recorded.keys()])) {
     const [mine, theirs] = [own.get(name), recorded.get(name)];
-    if (mine === theirs) score += 4;
+    if (mine === theirs) score += A_DIFFERENCE;
     else if (A_TIME.test(mine ?? theirs ?? ""))
       score += mine === undefined || theirs === undefined ? -2 : 1 - apart(mine, theirs);
     else if (OUR_REFERENCE.test(`${mine ?? ""}`)) score += 1;
     else {
-      score -= 4;
-      const isSaid = mine !== undefined && mine !== "********" && theirs !== "********";
+      score -= A_DIFFERENCE;
+      const isSaid = mine !== undefined && mine !== MASK && theirs !== MASK;
       if (isSaid) other ??= { before: theirs ?? "", now: mine };
     }
   }

@@ -14,7 +14,7 @@ import { problem } from "../core/common/problems/problem.ts";
 import { isRecord } from "../core/common/record.ts";
 import type { Answer, Exchange, ReplayFacts, TakenOrder } from "../core/run/doctor/recording.ts";
 import { type App, listen, type Listening } from "./http/server.ts";
-import { type Asked, nearest, OUR_REFERENCE, parsed } from "./nearest.ts";
+import { type Asked, nearest, OUR_REFERENCE, parsed, withoutEnded } from "./nearest.ts";
 
 /** The orders of so many days are recorded. */
 const BACK_MS = 90 * 86_400_000;
@@ -41,7 +41,7 @@ export async function startReplay(
   ports: { readonly erp: number; readonly shop: number },
 ): Promise<ReplayedSystems> {
   const { exchanges, replay, madeAt } = readRecording(folder);
-  const of = (system: System): readonly Exchange[] => exchanges.filter((one) => one.system === system);
+  const of = (system: System): readonly Exchange[] => withoutEnded(exchanges.filter((one) => one.system === system));
   const erp = await listen(appOf(new ReplayedErp(of("TotalGest"), replay.order), replay.totalgest?.origin), ports.erp);
   let shop: Listening;
   try {

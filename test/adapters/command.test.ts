@@ -62,3 +62,15 @@ test("neither what TotalGest says nor a login shows a secret or a character that
   expect(said).not.toContain("demo-password");
   for (const sign of ["\u001b", "\u202e"]) expect(said).not.toContain(sign);
 });
+
+test("a login that the adapter says was refused is called that, and not a session", async () => {
+  const stage = await openStage({ products: 3 });
+  const erp = await openSteps({ config: stage.sandbox.credentials, now: Date.now });
+  onTestFinished(() => erp[Symbol.asyncDispose]());
+  const file = join(stage.folder, "config.json");
+  writeFileSync(join(stage.folder, "adapter.mjs"), changed("whole", []), { mode: 0o600 });
+  writeFileSync(file, JSON.stringify({ totalgest: { adapter: "adapter.mjs" } }), { mode: 0o600 });
+  const env = { TG360_CONFIG: file, TG360_TOTALGEST_ENDPOINT: erp.url, TG360_TOTALGEST_PASSWORD: "another" };
+  const { code, stdout } = await stage.run(["pull-products", "--json"], { env });
+  expect([code, JSON.parse(stdout)]).toMatchObject([5, { error: { code: "credentials-refused" } }]);
+});

@@ -7,6 +7,7 @@ import { expect, onTestFinished, test } from "vitest";
 
 import { MODULES } from "../adapters/stand.ts";
 import { openCsv } from "../adapters/vendors/csv.ts";
+import { sessionVendor } from "../adapters/vendors/session.ts";
 import { openSteps } from "../adapters/vendors/steps.ts";
 import { startReplay } from "../../src/sandbox/replay.ts";
 import { profileFile } from "../dialects/dialects.ts";
@@ -14,7 +15,7 @@ import type { ForeignErp, ForeignOptions } from "../dialects/counter/foreign-ser
 import { openHeaderKey } from "../dialects/vendors/header-key.ts";
 import { openItalian } from "../dialects/vendors/italian.ts";
 import { openOdata } from "../dialects/vendors/odata.ts";
-import { listenOn, readBody, stopListening } from "../support/loopback.ts";
+import { listenOn, readBody, serveHttp, stopListening } from "../support/loopback.ts";
 import { CUSTOM_LINE, openStage, type Stage } from "../support/stage.ts";
 import { until } from "../support/until.ts";
 
@@ -484,6 +485,33 @@ test.each(LOOKS)(
     for (const key of ["id", "number"] as const) expect(new Set(taken?.map((one) => one[key])).size).toBe(3);
   },
 );
+
+test("a session in the body of every call is a secret, and orders of several calls to one address are replayed", async () => {
+  const stage = await openStage({ products: 3 });
+  const vendor = sessionVendor(stage.sandbox.credentials.password);
+  const endpoint = await serveHttp(vendor.answer);
+  copyFileSync(join(MODULES, "session.mjs"), join(stage.folder, "session.mjs"));
+  const file = join(stage.folder, "with-adapter.json");
+  writeFileSync(file, JSON.stringify({ totalgest: { adapter: "session.mjs" } }), { mode: 0o600 });
+  const own = { TG360_CONFIG: file, TG360_MAPPING_PAYMENTS: "card=WEB" };
+  const env = { ...own, TG360_TOTALGEST_ENDPOINT: endpoint };
+  expect(await stage.run(["pull-products"], { env })).toMatchObject({ code: 0 });
+  const { shop } = stage.sandbox;
+  const placed = ["CAFE-NOIR", "CAFE-VERT", "CAFE-NOIR"].map((sku) => shop.placeOrder({ items: [{ sku }] }));
+  const words = ["--write", "--test-order", placed[0]?.id ?? "", "--test-product", "CAFE-NOIR", "--yes"];
+  const made = await record(stage, words, env);
+  expect([contradicted(made), confirmed(made)]).toEqual([[], expect.arrayContaining(["rules.created"])]);
+  const all = everythingIn(made.folder);
+  expect(vendor.tokens.length).toBeGreaterThan(1);
+  expect(vendor.tokens.filter((token) => all.includes(token))).toEqual([]);
+  const run = await replay(made.folder, own);
+  expect(await run("pull-products")).toMatchObject({ exitCode: 0, summary: { read: 3, failed: 0 } });
+  const exported = await run("export-orders");
+  expect(exported).toMatchObject({ exitCode: 0, summary: { exported: 3, failed: 0 } });
+  const taken = exported.orders?.map(({ totalgest }) => JSON.stringify(totalgest));
+  expect(new Set(taken).size).toBe(3);
+  expect(exported.orders?.map(({ attempts }) => attempts)).toEqual([1, 1, 1]);
+});
 
 test("without a recorded order a replay says that it takes none, and an adapter is told so", async () => {
   const { stage, env, own } = await adapterStage(openSteps, "steps.mjs", "steps.json");

@@ -2,6 +2,7 @@ import { hasInvalidBytes, bytesOf, escapesOf, isCodePage } from "../wire/charset
 import { xml } from "../wire/codec/codecs.ts";
 import { type HttpAnswer, TransportFailure } from "../wire/http.ts";
 import { type Attempt, attempts } from "./through.ts";
+import { formsOf } from "../../core/common/secret.ts";
 import { Refusal, Unwritable } from "./failures.ts";
 import type { CallAnswer, CallRequest, Host } from "./adapter.d.ts";
 import { compileXml } from "../wire/codec/read-xml.ts";
@@ -25,20 +26,26 @@ export async function createHost(
   const allowed = new Set([new URL(endpoint).host, ...hosts]);
   const running = new Map<string, { readonly made: Promise<unknown>; readonly attempt: Attempt }>();
   let secrets: readonly string[] = [];
+  const remember = (more: readonly string[]): void => {
+    secrets = [...new Set([...more, ...secrets])].slice(0, MOST_SECRETS);
+  };
+  // A session is what the answer to the password says, and a later call without the password says again.
+  const passwordForms = [...formsOf(password), ...formsOf(`${username}:${password}`)];
+  let issued: readonly string[] = [];
 
   const call = async (request: CallRequest): Promise<CallAnswer> => {
     const attempt = openAttempt();
     const { method = hasBody(request) ? "POST" : "GET", changes = method !== "GET", charset, headers = {} } = request;
     const url = addressOf(request, endpoint, allowed);
     const sent = Object.entries(headers).filter(([name]) => CARRIES_SECRET.test(name));
-    secrets = [...new Set([...sent.flatMap(([, value]) => [value, value.split(" ").at(-1) ?? ""]), ...secrets])].slice(
-      0,
-      MOST_SECRETS,
-    );
+    remember(sent.flatMap(([, value]) => [value, value.split(" ").at(-1) ?? ""]));
     const typed = typeOf(request);
     const lower = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
     const body = bodyOf(request);
     const http = { method, url, headers: { ...typed, ...lower }, charset, ...(body === undefined ? {} : { body }) };
+    const text = `${url} ${Object.values(headers).join(" ")} ${textOf(body)}`;
+    const isLogin = passwordForms.some((form) => text.includes(form));
+    if (!isLogin) remember(issued.filter((token) => text.includes(token)));
     if (changes) attempt.pending += 1;
     attempt.waiting += 1;
     try {
@@ -54,6 +61,7 @@ export async function createHost(
         attempt.pending -= 1;
         attempt.hasChanged = true;
       }
+      if (isLogin) issued = tokensIn(answer.body).filter((token) => !text.includes(token));
       return answerOf(answer);
     } catch (error) {
       if (changes && error instanceof TransportFailure && !error.maySent) attempt.pending -= 1;
@@ -125,6 +133,16 @@ function openAttempt(): Attempt {
 
 function hasBody({ body, json, form }: CallRequest): boolean {
   return body !== undefined || json !== undefined || form !== undefined;
+}
+
+/** What may be a token in the answer to a login: words with a digit that are no names of fields and no dates. */
+function tokensIn(body: string): readonly string[] {
+  const words = body.match(/(?<![<\w.~+/-])[\w.~+/-]{8,}={0,2}(?!"?\s*:|\s*=)/g) ?? [];
+  return words.filter((word) => /\d/.test(word) && !/^\d{4}-\d\d-\d\d/.test(word));
+}
+
+function textOf(body: CallRequest["body"] = ""): string {
+  return typeof body === "string" ? body : Buffer.from(body).toString("latin1");
 }
 
 function typeOf({ json, form }: CallRequest): Readonly<Record<string, string>> {

@@ -151,7 +151,8 @@ export function createConnection(options: TotalGestOptions): Connection {
   const send = withPlace((request) => (isOwn(request.operation) ? plain : inSession)(request), wire.inPlace);
   const ask = withProblems(send, describe);
   /** A 401 that is final: of credentials that need no login, or of a session whose login was accepted. */
-  const refused = loginIn(profile) === null ? answerError : sessionRefused;
+  const refused = (name: string): typeof sessionRefused =>
+    isOwn(name) || loginIn(profile) === null ? answerError : sessionRefused;
 
   const connection: Connection = {
     dialect,
@@ -177,7 +178,7 @@ export function createConnection(options: TotalGestOptions): Connection {
         mayRepeat: true,
         signal,
       });
-      if (answer.status === 401) throw refused(describe(name), answer);
+      if (answer.status === 401) throw refused(name)(describe(name), answer);
       return answer;
     },
     sendOnce: async (name, operation, target, { body, asked }, signal, beforeBytes) => {
@@ -191,7 +192,7 @@ export function createConnection(options: TotalGestOptions): Connection {
         signal,
         beforeBytes,
       });
-      if (answer.status === 401) throw refused(describe(name), answer);
+      if (answer.status === 401) throw refused(name)(describe(name), answer);
       return answer;
     },
   };

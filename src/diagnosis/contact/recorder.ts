@@ -6,6 +6,7 @@ import type { HttpCall } from "../../clients/wire/send.ts";
 import type { Tap } from "../../clients/wire/wire.ts";
 import type { System } from "../../core/common/systems.ts";
 import type { Exchange } from "../../core/run/doctor/recording.ts";
+import { withoutSecrets } from "../../core/common/secret.ts";
 import { createDisguise } from "./disguise.ts";
 
 interface Heard {
@@ -27,18 +28,17 @@ const SECRET_HEADER = /auth|token|key|cookie|secret|session/i;
 /** A call's own headers that say what is asked; all others are of the network. */
 const KEPT_HEADERS = /^(?:content-type|accept|soapaction|date|retry-after|x-[\w-]+|location|link)$/i;
 const MASK = "********";
-/** Shorter ones are in every text. */
-const SHORT = 4;
 
 export function createRecorder(salt = randomBytes(16).toString("hex")): Recorder {
   const heard: Heard[] = [];
   return {
     tap: (system) => (operation, call, answer) => void heard.push({ system, operation, call, answer }),
     exchanges: (secrets, kept) => {
-      const masked = maskOf(secrets);
+      const masked = withoutSecrets(secrets);
       const disguise = createDisguise(salt, new Set([...keptIn(heard), ...kept]));
       return heard.map(({ system, operation, call, answer }) => {
-        const about = (text: string): string => masked(ABOUT_BUYERS.test(operation) ? disguise.body(text) : text);
+        const about = (text: string): string =>
+          ABOUT_BUYERS.test(operation) ? disguise.body(masked(text)) : masked(text);
         const address = new URL(call.url);
         if (ABOUT_BUYERS.test(operation))
           for (const [name, value] of new URLSearchParams(address.search)) {
@@ -83,12 +83,6 @@ function headersOf(
 ): Readonly<Record<string, string>> {
   const kept = Object.entries(headers).filter(([name]) => KEPT_HEADERS.test(name) && !/set-cookie/i.test(name));
   return Object.fromEntries(kept.map(([name, value]) => [name, SECRET_HEADER.test(name) ? MASK : masked(value)]));
-}
-
-function maskOf(secrets: readonly string[]): (text: string) => string {
-  const forms = secrets.flatMap((secret) => [secret, encodeURIComponent(secret), JSON.stringify(secret).slice(1, -1)]);
-  const longest = [...new Set(forms)].filter(({ length }) => length >= SHORT).toSorted((a, b) => b.length - a.length);
-  return (text) => longest.reduce((left, secret) => left.replaceAll(secret, MASK), text);
 }
 
 /** SKUs and names of products are nobody's, wherever they stand. */
