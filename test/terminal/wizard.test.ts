@@ -22,7 +22,7 @@ const YES = "yes";
 
 /**
  * After the shop's key: the statuses as proposed, the other module is off, first day, nothing told of deliveries, cash on
- * delivery, price list, two questions of languages, buffer, no notifications, save.
+ * delivery, price list, main language, buffer, no notifications, backups, save.
  */
 const CHOICES = ["", YES, "2026-01-01", "", DOWN, "", "", "", "2", "", "", ""] as const;
 
@@ -74,7 +74,7 @@ describe("the wizard", () => {
       const { table, env } = withCron(desk);
       const terminal = openWizard({ ...desk, env }, ["--lang", lang], { cols: lang === "en" ? 120 : 80, rows: 24 });
       // Yes, from now on; and no mails.
-      await answerAll(terminal, [...desk.answers, ...CHOICES, "", ""], lang);
+      await answerAll(terminal, ["", ...desk.answers, ...CHOICES, "", ""], lang);
       expect(await terminal.ended).toEqual({ code: 0, signal: 0 });
       expect(statSync(desk.path).mode & 0o777).toBe(0o600);
       expect(JSON.parse(readFileSync(desk.path, "utf8"))).toMatchObject({
@@ -111,7 +111,7 @@ describe("the wizard", () => {
       const terminal = openWizard(desk, ["--lang", lang], { cols: 80, rows: 40 });
       // "Chiuso" is further on; of what is proposed, the second ("In lavorazione") is completed.
       const classes = [`${DOWN.repeat(3)}`, `${DOWN} `, DOWN];
-      await answerAll(terminal, [...desk.answers, ...classes, ...CHOICES.slice(1)], lang);
+      await answerAll(terminal, ["", ...desk.answers, ...classes, ...CHOICES.slice(1)], lang);
       expect(await terminal.ended).toEqual({ code: 0, signal: 0 });
       expect(JSON.parse(readFileSync(desk.path, "utf8"))).toMatchObject({
         export: { statuses: ["2", "3"], open: ["1", "6"], cancelled: ["4", "5"], after: ["7", "8"] },
@@ -126,7 +126,7 @@ describe("the wizard", () => {
       const desk = await openDesk();
       rmSync(desk.path);
       const terminal = openWizard(desk, ["--lang", "en"]);
-      await answerAll(terminal, [...desk.answers, "", "n", ...CHOICES.slice(3)]);
+      await answerAll(terminal, ["", ...desk.answers, "", "n", ...CHOICES.slice(3)]);
       expect(await terminal.ended).toEqual({ code: 0, signal: 0 });
       expect(JSON.parse(readFileSync(desk.path, "utf8"))).not.toHaveProperty("export.from");
       expect(terminal.shown()).toContain("TotalGest module switched off?");
@@ -138,7 +138,7 @@ describe("the wizard", () => {
     const desk = await openDesk();
     const terminal = openWizard(desk);
     const password = desk.answers[4] ?? "";
-    await answerAll(terminal, [...desk.answers.slice(0, 4), "Wrong-canary-1234"]);
+    await answerAll(terminal, ["", ...desk.answers.slice(0, 4), "Wrong-canary-1234"]);
     await terminal.sees("bad_credentials");
     // The likely mistake is already selected.
     await answerAll(terminal, ["", password, ...desk.answers.slice(5), ...CHOICES]);
@@ -152,7 +152,7 @@ describe("the wizard", () => {
     async () => {
       const desk = await openDesk();
       const before = readFileSync(desk.path, "utf8");
-      const answers = [...desk.answers, ...CHOICES];
+      const answers = ["", ...desk.answers, ...CHOICES];
       const leave = async (at: number): Promise<void> => {
         const terminal = openWizard(desk);
         await answerAll(terminal, answers.slice(0, at));

@@ -34,6 +34,7 @@ import { findWayToRun, offerToRun, type WayToRun } from "../autostart/run.ts";
 import { type Parts, tryOut } from "./try.ts";
 import { printUnverified, untilSaved } from "./unsaved.ts";
 import { registerWebhook } from "./webhook.ts";
+import { speaking } from "./wizard/questions.ts";
 import { runWizard, askForShop } from "./wizard/wizard.ts";
 import { testNotification } from "../output/notify.ts";
 import { asText, messageScreen, resultScreen } from "../output/present.ts";
@@ -53,7 +54,9 @@ async function configureOne(app: App, flags: ConfigureFlags, prompts: Prompts | 
   const way = prompts === null || !isForWizard(flags) ? "none" : await findWayToRun(app);
   const exitCode = await runConfigure(flags, app, setup, prompts, way);
   const isReady = exitCode === EXIT.ok && missingKeys(loadWith(setup, {})).length === 0;
-  return isReady && prompts !== null ? offerToRun(app, way, prompts) : exitCode;
+  if (!isReady || prompts === null) return exitCode;
+  const spoken = speaking(app, loadWith(setup, {}).values.lang ?? app.globals.lang);
+  return offerToRun(spoken, way, (await openPrompts(spoken)) ?? prompts);
 }
 
 /** Without any change or action, the wizard asks everything. */
@@ -91,7 +94,8 @@ export async function runConfigure(
   const confirmed = confirmedIn(flags, made.statuses ?? [], isWizard);
   await confirmNames(config, setup.app.clock, confirmed, readStatuses(confirmed, plainSettings(config).export));
   if (flags.moved === true) await confirmMove(config, setup.app.clock);
-  await printDone(config, { ...made, moved: flags.moved === true, isWizard, way }, parts);
+  const spoken = isWizard ? speaking(app, config.values.lang ?? app.globals.lang) : app;
+  await printDone(config, { ...made, moved: flags.moved === true, isWizard, way }, { ...parts, app: spoken });
   printUnverified(app, parts.screen, config, unverified);
   const tested = flags.testNotification === true ? await testNotification(setup.app, config) : EXIT.ok;
   const hints = flags.webhook === undefined ? EXIT.ok : await registerWebhook(flags.webhook, parts);

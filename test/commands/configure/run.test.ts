@@ -94,8 +94,8 @@ function wholeFlags(): ConfigureFlags {
 }
 
 /** Answers in order; an unexpected question fails. */
-function scripted(answers: readonly unknown[]): Prompts & { readonly questions: string[] } {
-  const left = [...answers];
+function scripted(answers: readonly unknown[], language = "English"): Prompts & { readonly questions: string[] } {
+  const left = [language, ...answers];
   const questions: string[] = [];
   const next = (question: string): unknown => {
     questions.push(question);
@@ -333,14 +333,22 @@ describe("the wizard", () => {
       mapping: { payments: expect.any(Object) as unknown },
     });
     expect(prompts.questions.filter((question) => question.includes("password"))).toHaveLength(2);
-    expect(written()).toHaveProperty("lang", "it");
+    expect(written()).toMatchObject({ lang: "en", backup: { every: "1d" } });
+    for (const step of [2, 3, 4, 5, 6, 7, 8, 9]) expect(err).toContain(`Step ${String(step)} of 9: `);
     expect(err).not.toContain(credentials.password);
   });
 
-  /** What does not map by itself, price list, languages, buffer, and that it is to be saved. */
+  it("asks for the language first, and goes on in it", async () => {
+    const { ended, err } = await configure({}, { prompts: scripted([], "italiano") });
+    expect(ended).toBe(130);
+    expect(err).toContain("La configurazione di tg360 ha nove passi.");
+    expect(err).toContain("Passo 2 di 9: TotalGest");
+  });
+
+  /** What does not map by itself, price list, languages, buffer, no mails, backups, and that it is to be saved. */
   function sandboxChoices(): readonly unknown[] {
     const { paymentMethods, priceLists } = sandbox.erp.shop;
-    return [paymentMethods[0]?.code, "without", priceLists[0], "French", "Stay as", "3", "Italian", "", "save"];
+    return [paymentMethods[0]?.code, "without", priceLists[0], "French", "Stay as", "3", "", "yes", "save"];
   }
 
   /** All as it is, but for the payment and the languages. */
@@ -358,8 +366,8 @@ describe("the wizard", () => {
       "French",
       "preselected",
       "",
-      "German",
       "",
+      "preselected",
       "save",
     ];
   }
@@ -380,7 +388,6 @@ describe("the wizard", () => {
     expect(written()).toMatchObject({
       mapping: { payments: { cod: second?.code } },
       products: { buffer: 3 },
-      lang: "de",
     });
     const unmapped = scripted(onceMore("leave open"));
     expect((await configure({}, { prompts: unmapped })).ended).toBe(0);
@@ -389,13 +396,25 @@ describe("the wizard", () => {
 
   it("asks who gets mails about problems, and sends them a test", async () => {
     await using server = await startMailServer();
-    const choices = [...sandboxChoices().slice(0, -2), "no address", "owner@example.ch", server.url, "", "7", "save"];
+    const choices = [
+      ...sandboxChoices().slice(0, -3),
+      "no address",
+      "owner@example.ch",
+      server.url,
+      "",
+      "7",
+      "no",
+      "save",
+    ];
     const prompts = scripted([...connected(), "as-is", "yes", "2026-03-01", "preselected", ...choices]);
     const { ended, err } = await configure({}, { prompts });
     expect(ended).toBe(0);
     expect(err).toContain("A test was sent by mail.");
     expect(server.mails.map(({ to }) => to)).toEqual([["owner@example.ch"]]);
-    expect(server.mails[0]?.text).toContain("I messaggi di tg360 arrivano qui.");
+    expect(server.mails[0]?.text).toContain("Messages from tg360 arrive here.");
+    const summary = err.slice(err.indexOf("Step 9 of 9"));
+    for (const saved of ["owner@example.ch", server.url, "Hour of the daily summary", "Backups"])
+      expect(summary).toContain(saved);
     expect(written()["notify"]).toEqual({ to: ["owner@example.ch"], smtpUrl: server.url, dailySummary: "7" });
   });
 

@@ -43,7 +43,7 @@ export interface Field {
 }
 
 /** The number of steps of the wizard. */
-const STEPS = 4;
+const STEPS = 9;
 
 /** The answers so far, merged over the earlier configuration, with methods to ask and explain. */
 export class Answers {

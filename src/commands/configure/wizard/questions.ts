@@ -8,8 +8,11 @@ import type { Settings } from "../../../core/run/settings.ts";
 import { renderTable } from "../../../render/terminal/table.ts";
 import { OWNERS } from "../../../core/products/owners.ts";
 import { countDifferingTexts } from "../../../diagnosis/probe/texts.ts";
-import { LANGS } from "../../../core/common/language.ts";
-import type { Answers } from "./answers.ts";
+import type { App } from "../../../app/app.ts";
+import { type Lang, LANGS } from "../../../core/common/language.ts";
+import { messageScreen } from "../../output/present.ts";
+import { openPrompts } from "../../prompts/prompts.ts";
+import type { Answers, WizardParts } from "./answers.ts";
 import type { Framework360Facts, TotalGestFacts } from "../../../diagnosis/probe/functions.ts";
 import { monthText } from "../../../text/problem-values.ts";
 import { RemoteError } from "../../../core/common/problems/errors.ts";
@@ -164,18 +167,42 @@ async function askAboutTexts(
   answers.set("products.fields", owner === "totalgest" ? others : { ...others, name: owner, descriptions: owner });
 }
 
-/** cron has no language setting: without a language in the file, messages would be in English. */
-export async function askLanguage(answers: Answers): Promise<void> {
-  const { prompts, app } = answers.parts;
-  answers.about("setup.about.lang");
-  const choices = LANGS.map((lang) => ({ name: languageName(lang, answers), value: lang }));
-  answers.set("lang", await prompts.one(answers.t("setup.lang"), choices, app.globals.lang));
+/**
+ * First of all, each language by its own name: a machine without LANG says nothing of it. It is kept in the file, because cron
+ * has no language setting either. Returns the parts in that language.
+ */
+export async function askLanguage(parts: WizardParts): Promise<WizardParts & { readonly lang: Lang }> {
+  const choices = LANGS.map((lang) => ({ name: nameIn(lang, lang), value: lang }));
+  const lang = await parts.prompts.one("Language · Sprache · Langue · Lingua", choices, parts.app.globals.lang);
+  const app = speaking(parts.app, lang);
+  return { ...parts, app, lang, screen: await messageScreen(app), prompts: (await openPrompts(app)) ?? parts.prompts };
+}
+
+/** The same in another language. */
+export function speaking(app: App, lang: Lang): App {
+  return { ...app, globals: { ...app.globals, lang } };
+}
+
+/** Whether backups are made by themselves. */
+export async function askAboutBackups(answers: Answers): Promise<void> {
+  const { every } = answers.load().values.backup ?? {};
+  answers.about("setup.about.backups");
+  const own = every === undefined || every === "never" ? "1d" : every;
+  const choices = [
+    { name: answers.t("setup.backups-on", { every: own }), value: own },
+    { name: answers.t("setup.backups-off"), value: "never" },
+  ];
+  answers.set("backup.every", await answers.parts.prompts.one(answers.t("setup.backups"), choices, every ?? own));
 }
 
 /** The name of a language in the user's language; an unknown code stays unchanged. */
 export function languageName(code: string, { parts }: Answers): string {
+  return nameIn(parts.screen.text.formats.locale, code);
+}
+
+function nameIn(locale: string, code: string): string {
   try {
-    return new Intl.DisplayNames(parts.screen.text.formats.locale, { type: "language" }).of(code) ?? code;
+    return new Intl.DisplayNames(locale, { type: "language" }).of(code) ?? code;
   } catch {
     return code;
   }

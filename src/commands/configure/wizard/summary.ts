@@ -1,7 +1,7 @@
 import { showConfig } from "../../../config/show.ts";
 import { loadWith, type Setup } from "../../../app/setup.ts";
 import type { Configured } from "../../../app/config.ts";
-import { factLines, paint } from "../../../render/terminal/screen.ts";
+import { factLines } from "../../../render/terminal/screen.ts";
 import { factsOf } from "../../../view/view.ts";
 import type { Answers } from "./answers.ts";
 import { languageName } from "./questions.ts";
@@ -9,9 +9,8 @@ import type { Framework360Facts } from "../../../diagnosis/probe/functions.ts";
 
 /** Shows everything that will be saved, and asks for agreement. */
 export async function agree(answers: Answers, facts: Framework360Facts): Promise<"save" | "over" | "leave"> {
-  const { screen, prompts } = answers.parts;
-  const heading = paint(screen, "strong", answers.t("setup.summary"));
-  answers.print(["", heading, ...summaryLines(answers, facts), ""]);
+  const { prompts } = answers.parts;
+  answers.print([...summaryLines(answers, facts), ""]);
   const choices = [
     { name: answers.t("setup.save"), value: "save" as const },
     { name: answers.t("setup.over"), value: "over" as const },
@@ -23,13 +22,28 @@ export async function agree(answers: Answers, facts: Framework360Facts): Promise
 function summaryLines(answers: Answers, { statuses }: Framework360Facts): readonly string[] {
   const { screen } = answers.parts;
   const config = answers.load();
-  const { totalgest, framework360, export: orders, fulfilment, products, mapping, notify, lang } = config.values;
+  const {
+    totalgest,
+    framework360,
+    export: orders,
+    fulfilment,
+    products,
+    mapping,
+    notify,
+    backup,
+    lang,
+  } = config.values;
   const named = (ids: readonly string[] = []): string =>
     ids.map((id) => statuses.find((status) => status.id === id)?.name ?? id).join(", ");
   const pairs = (map: Readonly<Record<string, string>> = {}): string =>
     Object.entries(map)
       .map(([from, code]) => `${from} = ${code}`)
       .join(", ");
+  const login = notify?.smtpUser === undefined ? "" : `, ${notify.smtpUser}`;
+  const mailServer = notify?.to === undefined ? "" : `${notify.smtpUrl ?? ""}${login}`;
+  const { every } = backup ?? {};
+  const isOff = every === undefined || every === "never";
+  const backupsText = answers.t(isOff ? "setup.backups-off" : "setup.backups-on", { every: every ?? "" });
   const facts = factsOf([
     ["TotalGest", [totalgest?.endpoint, totalgest?.ownerId, totalgest?.shopId, totalgest?.username].join(", ")],
     [answers.t("setup.password"), secretText(answers, config, "totalgest.password")],
@@ -50,6 +64,9 @@ function summaryLines(answers: Answers, { statuses }: Framework360Facts): readon
     [answers.t("setup.sum.languages"), (products?.languages ?? []).join(", ")],
     [answers.t("setup.sum.buffer"), String(products?.buffer ?? 0)],
     [answers.t("setup.notify"), (notify?.to ?? []).join(", ")],
+    [answers.t("setup.smtp"), mailServer],
+    [answers.t("setup.daily"), notify?.dailySummary ?? ""],
+    [answers.t("setup.step.backups"), backupsText],
     [answers.t("setup.sum.lang"), lang === undefined ? "" : languageName(lang, answers)],
   ]);
   return factLines(screen, facts);

@@ -7,7 +7,7 @@ import { paragraph } from "../../../render/terminal/screen.ts";
 import { Answers, type Made, type WizardParts } from "./answers.ts";
 import { connectFramework360, connectTotalGest } from "./connect.ts";
 import { askAboutMapping } from "./mapping.ts";
-import { askAboutOrders, askAboutProducts, askLanguage, askAboutDeliveries } from "./questions.ts";
+import { askAboutBackups, askAboutOrders, askAboutProducts, askLanguage, askAboutDeliveries } from "./questions.ts";
 import { agree } from "./summary.ts";
 import { parseHour } from "../../../core/common/time/zone.ts";
 import { testNotification } from "../../output/notify.ts";
@@ -23,24 +23,30 @@ import type { Prompts } from "../../prompts/prompts.ts";
  * questions are left out.
  */
 export async function runWizard(parts: WizardParts): Promise<Made> {
-  const answers = new Answers(parts);
-  answers.print(paragraph(parts.screen, answers.t("setup.intro")));
+  const spoken = await askLanguage(parts);
+  const answers = new Answers(spoken);
+  answers.set("lang", spoken.lang);
+  answers.print(paragraph(spoken.screen, answers.t("setup.intro")));
   for (;;) {
-    answers.step(1, "TotalGest");
+    answers.step(2, "TotalGest");
     const erp = await connectTotalGest(answers);
     if (!erp.ok) return { changes: answers.changes, unverified: [erp.error] };
-    answers.step(2, "Framework360");
+    answers.step(3, "Framework360");
     const shop = await connectFramework360(answers);
     if (!shop.ok) return { changes: answers.changes, unverified: [shop.error] };
     const [totalgest, framework360] = [erp.value, shop.value];
-    answers.step(3, answers.t("status.orders"));
+    answers.step(4, answers.t("status.orders"));
     await askAboutOrders(answers, framework360);
     await askAboutDeliveries(answers, framework360);
+    answers.step(5, answers.t("setup.step.codes"));
     await askAboutMapping(answers, totalgest, framework360);
-    answers.step(4, answers.t("status.products"));
+    answers.step(6, answers.t("status.products"));
     await askAboutProducts(answers, totalgest, framework360);
-    await askLanguage(answers);
+    answers.step(7, answers.t("setup.step.messages"));
     await askAboutMessages(answers);
+    answers.step(8, answers.t("setup.step.backups"));
+    await askAboutBackups(answers);
+    answers.step(9, answers.t("setup.summary"));
     const verdict = await agree(answers, framework360);
     if (verdict === "save") return { changes: answers.changes, unverified: [] };
     if (verdict === "leave") throw new CancelledError("SIGINT");
