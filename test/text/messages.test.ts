@@ -155,7 +155,7 @@ function usedIn(code: string): (key: string) => boolean {
 
 describe("the French catalogue", () => {
   it("has a hard blank before a colon and its like, and inside of quotation marks", () => {
-    const own = Object.entries(readLocale("fr", "messages"));
+    const own = (["messages", "page"] as const).flatMap((part) => Object.entries(readLocale("fr", part)));
     expect(own.filter(([, text]) => / [:;?!»]|« /.test(text)).map(([key]) => key)).toEqual([]);
   });
 });
