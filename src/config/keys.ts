@@ -63,6 +63,13 @@ export const SETTINGS = {
     default: "optional",
     of: "shop",
   },
+  "export.payments": {
+    kind: "text",
+    form: "trueOrFalse",
+    flag: "--payments <true|false>",
+    default: "false",
+    of: "shop",
+  },
   "fulfilment.statuses": { kind: "map", form: "statuses", flag: "--fulfilment <state=status>", of: "any" },
   "products.priceList": { kind: "text", flag: "--price-list <name>", of: "shop" },
   "products.languages": { kind: "list", form: "languages", flag: "--languages <list>", of: "shop" },

@@ -118,6 +118,7 @@ const FORMS = {
   retention: () => text.regex(/^(?:never|(?:[3-9]|[1-9]\d{1,2})m)$/, { error: "never, 24m" }),
   everyDays: () => text.regex(/^(?:never|[1-9]\d?d)$/, { error: "never, 1d" }),
   shippingRule: () => z.enum(["optional", "required"], { error: "optional, required" }),
+  trueOrFalse: () => z.enum(["true", "false"], { error: "true, false" }),
   site: () =>
     text
       .max(SITE_MAX, { error: `1…${String(SITE_MAX)} × a-z 0-9 . _ -` })

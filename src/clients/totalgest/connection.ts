@@ -79,7 +79,7 @@ export interface Connection extends Pick<Wire, "describe" | "clockAheadMs" | "ta
     target: Target,
     sent: { readonly body: string; readonly asked: Readonly<Record<string, unknown>> },
     signal: AbortSignal,
-    beforeBytes?: (() => Promise<void>) | undefined,
+    beforeBytes?: () => Promise<void>,
   ): Promise<HttpAnswer>;
   /** The contract's error in a decoded answer; null = there is none. */
   errorIn(value: unknown): ErrorBody | null;

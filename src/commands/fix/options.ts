@@ -17,11 +17,16 @@ export interface FixFlags {
   readonly releaseStatuses?: boolean;
   /** It is not sent: the buyer knows, or is not to be told. */
   readonly settleStatus?: boolean;
+  /** Payments that wait for a person: of these orders, or of all. */
+  readonly tellPayments?: boolean;
+  readonly settlePayments?: boolean;
   readonly reason?: string;
   readonly yes?: boolean;
 }
 
 const OTHERS = ["resend", "markExported", "dismiss", "putBack", "acknowledge", "articleBy"];
+
+const STATUSES = ["pushStatus", "releaseStatuses", "settleStatus"];
 
 /** `args` are ids or references; `-` = read standard input. */
 export const declare: Declare<FixFlags> = (program) =>
@@ -37,5 +42,7 @@ export const declare: Declare<FixFlags> = (program) =>
     .addOption(new Option("--push-status").conflicts([...OTHERS, "releaseStatuses", "settleStatus"]))
     .addOption(new Option("--release-statuses").conflicts([...OTHERS, "settleStatus"]))
     .addOption(new Option("--settle-status").conflicts(OTHERS))
+    .addOption(new Option("--tell-payments").conflicts([...OTHERS, ...STATUSES, "settlePayments"]))
+    .addOption(new Option("--settle-payments").conflicts([...OTHERS, ...STATUSES]))
     .option("--reason <text>")
     .option("--yes");

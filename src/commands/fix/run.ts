@@ -18,6 +18,7 @@ import { readOpenDecisions, readWaiting } from "./decide.ts";
 import { decideNamed, readFixFlags } from "./named.ts";
 import type { FixFlags } from "./options.ts";
 import { pushStatus, readOpenStatuses, releaseHeld, settleStatus, walkStatuses } from "./statuses.ts";
+import { decidePayments } from "./payments.ts";
 import { walk } from "./walk.ts";
 
 /**
@@ -25,6 +26,10 @@ import { walk } from "./walk.ts";
  * the commands for each order.
  */
 export const run: Body<FixFlags> = async (app, flags, args) => {
+  if (flags.tellPayments === true || flags.settlePayments === true) {
+    const kind = flags.tellPayments === true ? "payment-asked" : "payment-settled";
+    return decidePayments(app, kind, args.flatMap(splitTokens), flags.yes === true);
+  }
   if (flags.releaseStatuses === true || flags.pushStatus === true || flags.settleStatus === true) {
     const tokens = args.flatMap(splitTokens);
     const isForAll = flags.releaseStatuses === true && tokens.length === 0;

@@ -137,7 +137,8 @@ export function policyOf(engine: Engine, statuses: StatusMeaning): OrderPolicy {
   const { settings, clock } = engine;
   const { from } = settings.export;
   const fromMs = from === null ? null : startOfDay(from, settings.framework360.timeZone);
-  return { statuses, fromMs, nowMs: clock.now(), earliestMs: getClockSpan(engine).earliestMs };
+  const tellsPayments = settings.export.payments === "true";
+  return { statuses, fromMs, tellsPayments, nowMs: clock.now(), earliestMs: getClockSpan(engine).earliestMs };
 }
 
 interface NoteReader {

@@ -25,6 +25,8 @@ export interface OrderPolicy {
   readonly statuses: StatusMeaning;
   /** Statuses whose names now mean something else: their orders wait for a person. Absent = none. */
   readonly renamed?: readonly RenamedStatus[];
+  /** TotalGest is told of payments that come after the export. Absent = it is not. */
+  readonly tellsPayments?: boolean;
   readonly nowMs: number;
   /** The earliest time of this machine's and the systems' clocks: it ends reservations. Absent = `nowMs`. */
   readonly earliestMs?: number;
@@ -106,6 +108,8 @@ export const ORDER_ROW = {
   paidMs: orNull(int()),
   /** How far that payment is; null = there is none. */
   payment: orNull(text<PaymentStage>()),
+  /** When telling it last began. */
+  paymentMs: orNull(int()),
   /** Why the payment waits for a person. */
   paymentError: json<Problem | null>(null),
   /** Null = TotalGest has not shown that it left. */
@@ -199,6 +203,11 @@ export interface OrderEvent {
     | "status-released"
     | "paid"
     | "unpaid"
+    | "payment-told"
+    | "payment-there"
+    | "payment-left"
+    | "payment-asked"
+    | "payment-settled"
     | "forgotten"
     | "expired"
     | "status-asked"

@@ -142,6 +142,8 @@ const BY_A_PERSON: ReadonlySet<OrderEvent["kind"]> = new Set<OrderEvent["kind"]>
   "acknowledged",
   "article-chosen",
   "status-released",
+  "payment-asked",
+  "payment-settled",
   "status-asked",
   "status-settled",
 ]);

@@ -32,7 +32,7 @@ export interface Backups {
   readonly good: { readonly atMs: number; readonly path: string } | null;
 }
 
-export type StandingKey = "clock" | "copy" | "messages" | "fulfilment" | "signals" | "backup";
+export type StandingKey = "clock" | "copy" | "messages" | "fulfilment" | "payments" | "signals" | "backup";
 
 /** Small facts that outlast a run, one string each. */
 export type NoteKey =
@@ -72,6 +72,8 @@ export type NoteKey =
   | `good:${RunKind}`
   /** What the delivery reads next, JSON of `Memory`; absent = it is switched off. */
   | "fulfilment"
+  /** TotalGest is told of payments, JSON of `{ restoredMs }`: when the state was last restored, as it was then; absent = it is not. */
+  | "payments"
   /** The brake that holds back statuses, JSON of a problem. */
   | "fulfilment-brake"
   /** When pruning last found nothing to delete, epoch ms. */

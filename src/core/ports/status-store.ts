@@ -22,6 +22,8 @@ export interface OrderFilter {
   readonly placed?: { readonly fromMs?: number; readonly toMs?: number };
   /** Only orders that were paid at or after `fromMs` and before `toMs`, after their export. */
   readonly paid?: { readonly fromMs: number; readonly toMs: number };
+  /** Only orders whose payment is to be told, is being told, or waits for a person. */
+  readonly hasOpenPayment?: true;
   /** Part of the id, the reference, TotalGest's number or the customer's name, ignoring case. */
   readonly search?: string;
   /** Only orders that wait for a person because of one of these problems, each as its JSON is stored. */

@@ -65,6 +65,7 @@ const STANDING_NOTES = [
   "standing:copy",
   "standing:messages",
   "standing:fulfilment",
+  "standing:payments",
   "standing:signals",
   "standing:backup",
 ] as const satisfies readonly NoteKey[];

@@ -1,5 +1,6 @@
 import type { ArticleBy } from "../orders/articles/article.ts";
 import type { ExitCode } from "../common/problems/errors.ts";
+import type { PaymentReport } from "../orders/payment/payment.ts";
 import type { FulfilmentReport } from "../orders/fulfilment/fulfilment.ts";
 import type { ErpOrder, OrderState } from "../orders/order.ts";
 import type { ChangedOrder, erpOf } from "../orders/record.ts";
@@ -150,5 +151,7 @@ export interface ExportReport {
   readonly afterExport: readonly Pick<ChangedOrder, "id" | "reference" | "currency" | "afterExport">[];
   /** The statuses of orders that left; null = none was to be pushed in this run, or it is switched off. */
   readonly fulfilment: FulfilmentReport | null;
+  /** Payments that came after the export; absent = TotalGest is not told of them. */
+  readonly payments?: PaymentReport;
   readonly problems: readonly Problem[];
 }

@@ -51,6 +51,8 @@ export interface Settings {
     readonly after: readonly string[] | null;
     /** `required`: an order whose way of shipping has no code in TotalGest is held; `optional`: it goes without. */
     readonly shipping: "optional" | "required";
+    /** `true`: TotalGest is told of payments that come after the export. Absent = `false`. */
+    readonly payments?: "true" | "false";
   };
   readonly fulfilment: {
     /** By id or name; none = no status is pushed when an order leaves. */

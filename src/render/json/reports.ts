@@ -8,6 +8,7 @@ import type { Problem } from "../../core/common/problems/problem.ts";
 import { mapLazily } from "../../view/view.ts";
 import { changedHint, lateHint } from "../../view/orders/order-hints.ts";
 import type { Text } from "../../text/text.ts";
+import type { PaymentReport } from "../../core/orders/payment/payment.ts";
 import type { FulfilmentReport } from "../../core/orders/fulfilment/fulfilment.ts";
 import { afterExportOf, errorOf, fulfilmentOf, instant } from "./entries.ts";
 
@@ -23,6 +24,9 @@ export function exportDocument(report: ExportReport, text: Text) {
     ...(report.afterExport.length === 0
       ? {}
       : { afterExport: report.afterExport.map((order) => changedEntry(order, text)) }),
+    ...(report.payments === undefined
+      ? {}
+      : { payments: { told: report.payments.told, waiting: report.payments.waiting } }),
     ...(report.fulfilment === null ? {} : { fulfilment: fulfilmentReport(report.fulfilment, text) }),
     orders: mapLazily(report.orders, (row) => exportRow(row, text)),
   };
@@ -35,6 +39,16 @@ export function statusesDocument(report: FulfilmentReport, text: Text) {
     exitCode: report.exitCode,
     ...brokenBy(report.problems, text),
     ...fulfilmentReport(report, text),
+  };
+}
+
+export function paymentsDocument({ exitCode, told, waiting, problems }: PaymentReport, text: Text) {
+  return {
+    schema: "tg360.payments/1",
+    exitCode,
+    told,
+    waiting,
+    problems: problems.map((one) => errorOf(one, text)),
   };
 }
 

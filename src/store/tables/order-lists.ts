@@ -153,7 +153,7 @@ const NEWEST_FIRST: Sorting<OrderSort> = { by: "placed", isDescending: true };
 /** The conditions of a filter on `orders`; `withStates` false = without those on the state. */
 function narrowed(
   { dialect: { of, among } }: Sql,
-  { states, isLate, placed, paid, search, problems }: OrderFilter,
+  { states, isLate, placed, paid, hasOpenPayment, search, problems }: OrderFilter,
   withStates: boolean,
 ) {
   const values: Value[] = [];
@@ -172,6 +172,7 @@ function narrowed(
       );
   }
   if (paid !== undefined) conditions.push(`paid_ms >= ${put(paid.fromMs)}`, `paid_ms < ${put(paid.toMs)}`);
+  if (hasOpenPayment === true) conditions.push("payment IN ('due', 'telling', 'stuck')");
   if (isLate === true) conditions.push("late = 1");
   if (problems !== undefined) conditions.push(`${NEEDS_SOMEONE} AND error ${among(put(problems))}`);
   if (placed?.fromMs !== undefined) conditions.push(`placed_ms >= ${put(placed.fromMs)}`);

@@ -8,6 +8,7 @@ import { type Group, sectionOf, titled, type View, type Column, tableOf } from "
 import type { Problem } from "../../core/common/problems/problem.ts";
 import { groupProblems, groupByCause } from "../groups.ts";
 import type { Text } from "../../text/text.ts";
+import type { PaymentReport } from "../../core/orders/payment/payment.ts";
 import type { FulfilmentReport, Pushed } from "../../core/orders/fulfilment/fulfilment.ts";
 import { deliveryText } from "./delivery.ts";
 import { deliveryCounts, toldOrders } from "./export.ts";
@@ -65,6 +66,34 @@ function countryName(code: string, { formats }: Text): string {
 /** Each status that is held back. */
 export function heldStatusesView(text: Text, held: readonly Pushed["order"][]): View {
   return { ...titled(text.t("report.deliveries")), tables: [tableOf(null, deliveryColumns(text), held)] };
+}
+
+/** Payments that wait for a person. */
+export function stuckPaymentsView(text: Text, orders: readonly OrderRecord[]): View {
+  const columns: readonly Column<OrderRecord>[] = [
+    { key: "order", label: text.t("head.order"), least: 12, cell: (one) => ({ text: orderName(one), order: one.id }) },
+    {
+      key: "total",
+      label: text.t("head.total"),
+      align: "right",
+      cell: ({ total, currency }) => text.formats.money(total, currency),
+    },
+    {
+      key: "paid",
+      label: text.t("head.paid-since"),
+      cell: ({ paidMs }) => (paidMs === null ? "" : text.formats.instant(paidMs)),
+    },
+  ];
+  return { ...titled(text.t("head.paid-since")), tables: [tableOf(null, columns, orders)] };
+}
+
+/** What came of payments that a person released or settled. */
+export function paymentsView(text: Text, { told, waiting, problems }: PaymentReport): View {
+  return {
+    ...titled(text.t("head.paid-since")),
+    says: [text.t("payments.done", { sent: told, waiting })],
+    groups: sectionOf(text.t("report.problems"), "bad", groupProblems(problems, text)),
+  };
 }
 
 export function deliveryColumns(text: Text): readonly Column<Pushed["order"]>[] {

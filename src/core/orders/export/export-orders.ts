@@ -18,6 +18,7 @@ import { reportToShop, UPDATE } from "./report-to-shop.ts";
 import { forgetExpired } from "../privacy/run.ts";
 import { forceOrder } from "../decisions.ts";
 import { noteReported } from "../transitions.ts";
+import { runPayments } from "../payment/run.ts";
 import { runFulfilment } from "../fulfilment/run.ts";
 import { readMonths } from "../../discovery/count-months.ts";
 
@@ -75,19 +76,26 @@ export async function exportOrders(engine: Engine, options: ExportOptions, signa
   if (isWhole && !signal.aborted) await forgetExpired(engine);
   if (known === null || !isWhole || signal.aborted || mustStayAway(log)) return report;
   const policy: OrderPolicy = known;
-  const fulfilment = await withWireGrace(engine, signal, (wire) =>
-    runFulfilment(engine, policy, { run: signal, wire }),
-  );
-  if (fulfilment === null) return report;
+  const [payments, fulfilment] = await withWireGrace(engine, signal, async (wire) => {
+    const signals = { run: signal, wire };
+    return [await runPayments(engine, policy, signals), await runFulfilment(engine, policy, signals)] as const;
+  });
+  if (fulfilment === null && payments === null) return report;
   const afterExport = await listChanged(engine);
   const found = afterExport.filter(({ isNoticed }) => !isNoticed);
   await engine.store.changeOrders(found, noteReported);
   return {
     ...report,
-    problems: [...report.problems, ...fulfilment.problems],
+    problems: [...report.problems, ...(payments?.problems ?? []), ...(fulfilment?.problems ?? [])],
     afterExport,
-    exitCode: worstExit([report.exitCode, fulfilment.exitCode, found.length > 0 ? EXIT.items : EXIT.ok]),
+    exitCode: worstExit([
+      report.exitCode,
+      payments?.exitCode ?? EXIT.ok,
+      fulfilment?.exitCode ?? EXIT.ok,
+      found.length > 0 ? EXIT.items : EXIT.ok,
+    ]),
     fulfilment,
+    ...(payments === null ? {} : { payments }),
   };
 }
 

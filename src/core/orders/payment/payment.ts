@@ -1,4 +1,6 @@
 /** A payment that came after the export of its order. */
+import type { ExitCode } from "../../common/problems/errors.ts";
+import type { Problem } from "../../common/problems/problem.ts";
 
 /**
  * How far a payment is. `noted`: TotalGest is not told of it. `due`: the next run tells it, unless something of the order is
@@ -6,3 +8,12 @@
  * (`paymentError` says why). `back`: the shop took it back.
  */
 export type PaymentStage = "noted" | "due" | "telling" | "told" | "stuck" | "back";
+
+/** What became of payments. */
+export interface PaymentReport {
+  readonly exitCode: ExitCode;
+  readonly told: number;
+  /** Those that wait for a person. */
+  readonly waiting: number;
+  readonly problems: readonly Problem[];
+}

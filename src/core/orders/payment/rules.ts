@@ -1,32 +1,195 @@
 /** The moves of a payment that came after the export: each is one pure function for `changeOrders`; null = nothing changes. */
+import { type Problem, problem } from "../../common/problems/problem.ts";
+import { sameDecimal } from "../../common/money.ts";
+import type { Answered } from "../../once/once.ts";
+import type { BookedOrder } from "../../ports/books.ts";
+import type { TellAnswer } from "../../ports/records.ts";
 import type { Changed } from "../changed.ts";
-import type { ListedOrder } from "../order.ts";
-import type { OrderPolicy, StoredOrder } from "../record.ts";
+import { classOf, isSameOrder, type ListedOrder } from "../order.ts";
+import { type OrderEvent, type OrderPolicy, problemOfRenamed, type StoredOrder } from "../record.ts";
 import type { SentOrder } from "../send/sent-order.ts";
+import { digest } from "../shown.ts";
+import type { PaymentStage } from "./payment.ts";
 
 /** Whether the shop said that the order is paid, when it was sent or since. Null = nobody knows. */
 export function wasPaid({ payment }: Pick<StoredOrder, "payment">, sent: SentOrder | null): boolean | null {
   return payment === null ? (sent?.sale.paid ?? null) : true;
 }
 
-/** The shop shows of an exported order whether it is paid. `sent`: what is stored of its send. */
+/**
+ * The shop shows of an exported order whether it is paid. `sent`: what is stored of its send. One whose number a person
+ * entered is never told; one that was taken back is told by a person only.
+ */
 export function watchPayment(
   order: StoredOrder,
   { order: shown }: ListedOrder,
   sent: SentOrder | null,
-  { nowMs }: OrderPolicy,
+  { nowMs, tellsPayments = false }: OrderPolicy,
 ): Changed | null {
-  const { payment } = order;
+  const { payment, erpId } = order;
   const isPaid = shown?.payment?.paid ?? null;
   const before = wasPaid(order, sent);
   // One on the wire is settled first.
   if (isPaid === null || before === null || payment === "telling") return null;
   if (!isPaid) {
     if (!before || payment === "back") return null;
-    const row: StoredOrder = { ...order, payment: "back", paidMs: null, paymentError: null };
-    return { row, events: [{ atMs: nowMs, kind: "unpaid" }] };
+    return to(order, "back", { atMs: nowMs, kind: "unpaid" }, { paidMs: null });
   }
   if (before && payment !== "back") return null;
   const paidMs = shown?.payment?.paidAt === undefined ? nowMs : Date.parse(shown.payment.paidAt);
-  return { row: { ...order, payment: "noted", paidMs, paymentError: null }, events: [{ atMs: nowMs, kind: "paid" }] };
+  const isTold = tellsPayments && erpId !== null;
+  const isAgain = isTold && payment === "back";
+  const paymentError = isAgain ? open(order, "again") : null;
+  const stage = isAgain ? "stuck" : isTold ? "due" : "noted";
+  return to(order, stage, { atMs: nowMs, kind: "paid" }, { paidMs, paymentError });
+}
+
+type Why = "again" | "unsure" | "refused" | "gone" | "reused" | "cancelled" | "amount" | "missing" | "total" | "unread";
+
+/** Why the payment waits for a person. */
+function open({ id }: Pick<StoredOrder, "id">, why: Why, detail = ""): Problem {
+  return problem("payment-open", { id, why, detail });
+}
+
+function to(
+  order: StoredOrder,
+  payment: PaymentStage,
+  event: Pick<OrderEvent, "kind" | "atMs"> & Partial<Pick<OrderEvent, "detail">>,
+  more: Partial<StoredOrder> = {},
+): Changed {
+  return { row: { ...order, paymentError: null, ...more, payment }, events: [event] };
+}
+
+interface At {
+  readonly atMs: number;
+}
+
+/** A change of the order has to be settled first, and nobody may ask what its status means. */
+export function isReady(order: StoredOrder, policy: Pick<OrderPolicy, "renamed">): boolean {
+  const isOurs = order.state === "exported" && order.erpId !== null;
+  return (
+    isOurs && order.payment === "due" && !order.isAfterExportOpen && problemOfRenamed(order.status, policy) === null
+  );
+}
+
+/** What is told. */
+export interface Told {
+  readonly amount: string;
+  readonly transactionId: string | null;
+}
+
+/**
+ * Whether a payment may be told, after both systems were asked: `told` = what to tell; `wait` = not now; `there` = TotalGest has
+ * it; else why a person has to look. `found`: TotalGest's orders under the reference, without cancelled twins.
+ */
+export function judgePayment(
+  order: StoredOrder,
+  listed: ListedOrder | null,
+  sent: SentOrder | null,
+  found: readonly BookedOrder[],
+  { statuses }: Pick<OrderPolicy, "statuses">,
+): Told | "wait" | "there" | Problem {
+  if (listed === null) return open(order, "gone");
+  if (order.isIdReused || !isSameOrder(listed, order)) return open(order, "reused");
+  if (classOf(listed.status, statuses) === "cancelled") return open(order, "cancelled");
+  const payment = listed.order?.payment ?? null;
+  if (payment?.paid !== true) return "wait";
+  const amount = sent?.booking?.totals.gross ?? null;
+  if (sent === null || amount === null || !sameDecimal(sent.sale.total, listed.total)) return open(order, "amount");
+  const isThere = judgeFound(order, found, amount);
+  return isThere === "unpaid" ? { amount, transactionId: payment.transaction } : isThere;
+}
+
+function judgeFound(
+  order: Pick<StoredOrder, "id" | "erpId">,
+  [booked, ...others]: readonly BookedOrder[],
+  amount: string,
+): "unpaid" | "there" | Problem {
+  if (booked === undefined || others.length > 0 || booked.id !== order.erpId || booked.state === "cancelled")
+    return open(order, "missing");
+  if (booked.isPaid === true) return "there";
+  if (booked.totals === null || !sameDecimal(booked.totals.gross, amount)) return open(order, "total");
+  return booked.isPaid === undefined ? open(order, "unread") : "unpaid";
+}
+
+/** On disk before the one call. */
+export function beginPayment(
+  order: StoredOrder,
+  { atMs, policy }: At & { readonly policy: OrderPolicy },
+): Changed | null {
+  return isReady(order, policy) ? { row: { ...order, payment: "telling", paymentMs: atMs } } : null;
+}
+
+/** Nothing is told: TotalGest has it, or a person has to look. */
+export function leavePayment(
+  order: StoredOrder,
+  { atMs, why }: At & { readonly why: Problem | "there" },
+): Changed | null {
+  if (order.payment !== "due") return null;
+  if (why === "there") return to(order, "told", { atMs, kind: "payment-there" });
+  return to(order, "stuck", { atMs, kind: "payment-left", detail: why }, { paymentError: why });
+}
+
+/** What became of a call. */
+export function settlePayment(
+  order: StoredOrder,
+  { atMs, answer }: At & { readonly answer: TellAnswer },
+): Changed | null {
+  if (order.payment !== "telling") return null;
+  switch (answer.kind) {
+    case "taken":
+      return to(order, "told", { atMs, kind: "payment-told" });
+    case "refused": {
+      const why = open(order, "refused", answer.detail);
+      return to(order, "stuck", { atMs, kind: "payment-left", detail: why }, { paymentError: why });
+    }
+    default:
+      return { row: { ...order, payment: "due" } };
+  }
+}
+
+/** What TotalGest shows, after its deadline, of a call whose answer was lost. */
+export function settleLostPayment(
+  order: StoredOrder,
+  { atMs, found, sent }: At & { readonly found: readonly BookedOrder[]; readonly sent: SentOrder | null },
+): Changed | null {
+  if (order.payment !== "telling") return null;
+  const there = judgeFound(order, found, sent?.booking?.totals.gross ?? "");
+  if (there === "there") return to(order, "told", { atMs, kind: "payment-there" });
+  if (there === "unpaid") return { row: { ...order, payment: "due" } };
+  const why = open(order, "unsure");
+  return to(order, "stuck", { atMs, kind: "payment-left", detail: why }, { paymentError: why });
+}
+
+/** It was paid before this was switched on, or the state is an older copy: it may be in TotalGest. */
+export function doubtPayment(order: StoredOrder, { atMs }: At): Changed | null {
+  const isDoubtful = order.payment === "noted" || order.payment === "due" || order.payment === "telling";
+  if (order.erpId === null || order.state !== "exported" || !isDoubtful) return null;
+  const why = open(order, "unsure");
+  return to(order, "stuck", { atMs, kind: "payment-left", detail: why }, { paymentError: why });
+}
+
+/** Payments are not told any more. */
+export function dropPayment(order: StoredOrder): Changed | null {
+  return { row: { ...order, payment: "noted", paymentError: null } };
+}
+
+/** A fingerprint of what a person is shown of a payment. */
+export function shownPayment({ payment, paidMs, total }: StoredOrder): string {
+  return digest([payment, paidMs, total]);
+}
+
+export interface AskedPayment extends At {
+  /** `settled`: TotalGest has it, or is not to have it. */
+  readonly kind: "payment-asked" | "payment-settled";
+  readonly shown: string;
+}
+
+/** A person releases a payment that waits for them, or settles it. */
+export function askPayment(order: StoredOrder, { kind, shown, atMs }: AskedPayment): Answered {
+  const { id, payment } = order;
+  const isOpen = payment === "stuck" || (payment === "due" && kind === "payment-settled");
+  if (!isOpen) return { row: order, refused: problem("payment-none", { id }) };
+  if (shown !== shownPayment(order)) return { row: order, refused: problem("changed-since-shown", { id }) };
+  return { ...to(order, kind === "payment-asked" ? "due" : "told", { atMs, kind }), refused: null };
 }

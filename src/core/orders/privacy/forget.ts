@@ -21,12 +21,14 @@ export interface Forgotten extends OrderIdentity {
 
 /** Why the buyer cannot be forgotten yet; null = nothing of the order is open. */
 export function whyOpen(order: StoredOrder): Problem | null {
-  const { id, state, reason, late, isAfterExportOpen, fulfilment } = order;
+  const { id, state, reason, late, isAfterExportOpen, fulfilment, payment } = order;
   const isOver = state === "exported" || (state === "not-linked" && reason !== "status" && !late);
   if (!isOver) return problem("forget-open", { id, why: "order" });
   if (isAfterExportOpen) return problem("forget-open", { id, why: "change" });
   const isDelivered = fulfilment === null || ["noted", "pushed", "left"].includes(fulfilment.stage);
-  return isDelivered ? null : problem("forget-open", { id, why: "delivery" });
+  if (!isDelivered) return problem("forget-open", { id, why: "delivery" });
+  const isPaymentOpen = payment === "due" || payment === "telling" || payment === "stuck";
+  return isPaymentOpen ? problem("forget-open", { id, why: "payment" }) : null;
 }
 
 /** The last change of the order in either system, epoch ms. */

@@ -179,7 +179,7 @@ export const ORDERS = {
   "cannot-acknowledge": item<{ id: string }>(),
   /** It is neither dismissed nor settled. */
   /** `order`: it is not exported, dismissed or cancelled; `change`, `delivery`: one of it is not settled. */
-  "forget-open": item<{ id: string; why: "order" | "change" | "delivery" }>(),
+  "forget-open": item<{ id: string; why: "order" | "change" | "delivery" | "payment" }>(),
   "forget-unscrubbed": item({ isRetried: true }),
   "no-article-asked": item<{ id: string }>(),
   "cannot-put-back": item<{ id: string }>(),
@@ -219,6 +219,18 @@ export const ORDERS = {
   "delivery-off": item<{ cannot: "list" | "shop" }>(),
   /** `held`: pushes that wait; `pushed`: those with them in 24 hours; `exported`: orders in 7 days. */
   "delivery-brake": brake<{ held: number; pushed: number; exported: number }>(),
+  /** A payment that came after the export waits for a person. `detail`: TotalGest's words, where it refused. */
+  "payment-open": item<{
+    id: string;
+    why: "again" | "unsure" | "refused" | "gone" | "reused" | "cancelled" | "amount" | "missing" | "total" | "unread";
+    detail: string;
+  }>({ ofTheItem: ["detail"] }),
+  /** So many payments wait for a person; `sum`: of the orders' totals. */
+  "payments-waiting": item<{ count: number; sum: string }>(),
+  /** A payment that does not wait for a person. */
+  "payment-none": item<{ id: string }>(),
+  /** TotalGest takes no payments. */
+  "payment-off": item(),
   "order-not-found": item<{ id: string }>(),
   /** An open order that the shop neither lists nor answers "not found" for. */
   "order-unanswered": item<{ id: string }>(),

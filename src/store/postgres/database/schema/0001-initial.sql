@@ -198,6 +198,7 @@ CREATE TABLE orders (
   forgotten_ms bigint,
   paid_ms bigint,
   payment text,
+  payment_ms bigint,
   payment_error text,
   fulfilment text,
   fulfilment_stage text,
@@ -219,6 +220,7 @@ CREATE INDEX orders_erp_number ON orders (shop, erp_number) WHERE erp_number IS 
 CREATE INDEX orders_fulfilment_open ON orders (shop, fulfilment_stage) WHERE fulfilment_stage NOT IN ('noted', 'pushed', 'left');
 CREATE INDEX orders_fulfilment_counted ON orders (shop, fulfilment_counted_ms) WHERE fulfilment_counted_ms IS NOT NULL;
 CREATE INDEX orders_paid ON orders (shop, paid_ms) WHERE paid_ms IS NOT NULL;
+CREATE INDEX orders_payment_open ON orders (shop, payment) WHERE payment IN ('due', 'telling', 'stuck');
 CREATE INDEX orders_unforgotten ON orders (shop, placed_ms) WHERE forgotten_ms IS NULL;
 
 CREATE TABLE order_texts (

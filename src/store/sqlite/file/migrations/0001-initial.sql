@@ -203,6 +203,7 @@ CREATE TABLE orders (
   -- When it was paid after its export, and how far telling TotalGest of that is; null = it was not.
   paid_ms INTEGER,
   payment TEXT,
+  payment_ms INTEGER,
   payment_error TEXT,
   -- JSON of Fulfilment, and how far its push is; null = TotalGest has not shown that it left.
   fulfilment TEXT,
@@ -226,6 +227,7 @@ CREATE INDEX orders_erp_number ON orders (erp_number) WHERE erp_number IS NOT NU
 CREATE INDEX orders_fulfilment_open ON orders (fulfilment_stage) WHERE fulfilment_stage NOT IN ('noted', 'pushed', 'left');
 CREATE INDEX orders_fulfilment_counted ON orders (fulfilment_counted_ms) WHERE fulfilment_counted_ms IS NOT NULL;
 CREATE INDEX orders_paid ON orders (paid_ms) WHERE paid_ms IS NOT NULL;
+CREATE INDEX orders_payment_open ON orders (payment) WHERE payment IN ('due', 'telling', 'stuck');
 CREATE INDEX orders_unforgotten ON orders (placed_ms) WHERE forgotten_ms IS NULL;
 
 -- What an order says, by its row_id.

@@ -1,0 +1,189 @@
+/** TotalGest is told at most once of each payment that comes after the export, and never where a person booked it. */
+import { describe, expect, test } from "vitest";
+
+import { MINUTE } from "../../src/core/common/time/duration.ts";
+import type { ExportReport } from "../../src/core/run/reports.ts";
+import { CUSTOM_LINE, openStage, type Stage } from "../support/stage.ts";
+
+const AT = "2026-11-24T10:00:00Z";
+const ON = { export: { payments: "true" } } as const;
+const UNPAID = { id: "invoice", name: "Rechnung", paid: false, transaction: "" };
+const PAID = { ...UNPAID, paid: true, transaction: "T-1" };
+
+async function cycle(stage: Stage, patch: object = ON): Promise<ExportReport> {
+  stage.clock.advance(5 * MINUTE);
+  return stage.export({}, patch);
+}
+
+function place(stage: Stage): string {
+  return stage.sandbox.shop.placeOrder({ cart: [CUSTOM_LINE], payment: UNPAID }).id;
+}
+
+/** An order in TotalGest, unpaid, with payments switched on. */
+async function one(): Promise<{ stage: Stage; id: string; inErp: string }> {
+  const stage = await openStage({ at: AT });
+  const id = place(stage);
+  await cycle(stage);
+  expect(await cycle(stage)).toMatchObject({ exitCode: 0, payments: { told: 0, waiting: 0 } });
+  return { stage, id, inErp: erpId(stage, id) };
+}
+
+function erpId(stage: Stage, id: string): string {
+  return stage.sandbox.erp.orders.find((order) => order.externalReference.endsWith(`:${id}`))?.id ?? "";
+}
+
+function pay(stage: Stage, id: string, payment: typeof UNPAID = PAID): void {
+  stage.sandbox.shop.editOrder(id, { payment });
+}
+
+/** The payments that TotalGest booked, `by ORDER AMOUNT`. */
+function booked(stage: Stage): readonly string[] {
+  return stage.sandbox.ledger.flatMap((entry) =>
+    entry.kind === "commit" && entry.operation === "recordPayment"
+      ? [`${entry.by} ${entry.id} ${String(entry.detail["amount"])}`]
+      : [],
+  );
+}
+
+/** How often TotalGest was asked to book one. */
+function calls(stage: Stage): number {
+  return stage.sandbox.ledger.filter((entry) => entry.kind === "request" && entry.operation === "recordPayment").length;
+}
+
+function why(stage: Stage, id: string): Promise<unknown> {
+  return stage.withEngine(async ({ store }) => {
+    const order = await store.readOrder(id);
+    return order?.paymentError == null ? order?.payment : order.paymentError.data;
+  });
+}
+
+describe("a payment after the export", () => {
+  test("is told once, with the total that was sent", async () => {
+    const { stage, id, inErp } = await one();
+    pay(stage, id);
+    expect(await cycle(stage)).toMatchObject({ exitCode: 0, payments: { told: 1 } });
+    await cycle(stage);
+    expect(booked(stage)).toEqual([`api ${inErp} 13.50`]);
+    expect(calls(stage)).toBe(1);
+  });
+
+  test("is not told where it is switched off", async () => {
+    const { stage, id } = await one();
+    pay(stage, id);
+    await cycle(stage, {});
+    expect(calls(stage)).toBe(0);
+    expect(await why(stage, id)).toBe("noted");
+  });
+
+  test("that a person booked in TotalGest is not told", async () => {
+    const { stage, id, inErp } = await one();
+    stage.sandbox.erp.payOrder(inErp, { amount: "13.50" });
+    pay(stage, id);
+    expect(await cycle(stage)).toMatchObject({ exitCode: 0 });
+    expect(calls(stage)).toBe(0);
+    expect(await why(stage, id)).toBe("told");
+  });
+
+  test("whose answer was lost is settled by what TotalGest shows, and told no second time", async () => {
+    const { stage, id, inErp } = await one();
+    pay(stage, id);
+    stage.sandbox.inject({ system: "TotalGest", operation: "recordPayment", fault: { kind: "resetAfter" } });
+    await cycle(stage);
+    expect(await why(stage, id)).toBe("telling");
+    await cycle(stage);
+    await cycle(stage);
+    expect(booked(stage)).toEqual([`api ${inErp} 13.50`]);
+    expect(calls(stage)).toBe(1);
+    expect(await why(stage, id)).toBe("told");
+  });
+
+  test("whose answer was lost before TotalGest took it is told by a later run", async () => {
+    const { stage, id, inErp } = await one();
+    pay(stage, id);
+    stage.sandbox.inject({ system: "TotalGest", operation: "recordPayment", fault: { kind: "resetBefore" } });
+    await cycle(stage);
+    await cycle(stage);
+    await cycle(stage);
+    expect(booked(stage)).toEqual([`api ${inErp} 13.50`]);
+  });
+
+  test("of an invoiced order is refused, named once, and told when a person asks", async () => {
+    const { stage, id, inErp } = await one();
+    stage.sandbox.erp.changeOrder(inErp, { state: "invoiced" });
+    pay(stage, id);
+    expect((await cycle(stage)).exitCode).toBe(3);
+    expect(await why(stage, id)).toMatchObject({ why: "refused" });
+    expect((await cycle(stage)).exitCode).toBe(0);
+    expect(calls(stage)).toBe(1);
+    stage.sandbox.erp.changeOrder(inErp, { state: "open" });
+    const fixed = await stage.run(["fix", id, "--tell-payments", "--yes"]);
+    expect(fixed).toMatchObject({ code: 0 });
+    expect(fixed.stdout).toContain("Payments booked in TotalGest: 1");
+    expect(booked(stage)).toEqual([`api ${inErp} 13.50`]);
+  });
+
+  test("of an order with another total in TotalGest, or another one in the shop, is named and not told", async () => {
+    const { stage, id, inErp } = await one();
+    stage.sandbox.erp.changeOrder(inErp, { totals: { net: "1.00", vat: "0.00", gross: "1.00" } });
+    pay(stage, id);
+    await cycle(stage);
+    expect(await why(stage, id)).toMatchObject({ why: "total" });
+    expect(calls(stage)).toBe(0);
+  });
+
+  test("waits while a change of its order is not settled", async () => {
+    const { stage, id } = await one();
+    stage.sandbox.shop.editOrder(id, { payment: PAID, total: "99.00" });
+    await cycle(stage);
+    expect(await why(stage, id)).toBe("due");
+    await stage.run(["fix", id, "--acknowledge", "--reason", "corrected"]);
+    await cycle(stage);
+    expect(await why(stage, id)).toMatchObject({ why: "amount" });
+    expect(calls(stage)).toBe(0);
+  });
+
+  test("that was taken back, and came anew, is named and not told", async () => {
+    const { stage, id } = await one();
+    pay(stage, id);
+    await cycle(stage);
+    pay(stage, id, UNPAID);
+    expect((await cycle(stage)).exitCode).toBe(3);
+    pay(stage, id);
+    await cycle(stage);
+    expect(await why(stage, id)).toMatchObject({ why: "again" });
+    expect(calls(stage)).toBe(1);
+    expect((await stage.run(["fix", "--settle-payments", "--yes"])).code).toBe(0);
+    expect(await why(stage, id)).toBe("told");
+  });
+
+  test("of an order whose number a person entered is not told", async () => {
+    const { stage } = await one();
+    const id = stage.sandbox.shop.placeOrder({ cart: [CUSTOM_LINE], payment: UNPAID, status: "1" }).id;
+    await cycle(stage);
+    expect((await stage.run(["fix", id, "--mark-exported", "2026-77", "--yes"])).code).toBe(0);
+    pay(stage, id);
+    await cycle(stage);
+    expect(calls(stage)).toBe(0);
+  });
+});
+
+describe("switched on, or after a restore,", () => {
+  test("what is paid waits with number and sum, and a release asks both systems first", async () => {
+    const stage = await openStage({ at: AT });
+    const ids = [place(stage), place(stage), place(stage)];
+    await cycle(stage, {});
+    for (const id of ids) pay(stage, id);
+    await cycle(stage, {});
+    const [there = "", ...others] = ids.map((id) => erpId(stage, id));
+    stage.sandbox.erp.payOrder(there, { amount: "13.50" });
+    const report = await cycle(stage);
+    expect(report).toMatchObject({ exitCode: 3, payments: { told: 0, waiting: 3 } });
+    expect(report.problems).toMatchObject([{ code: "payments-waiting", data: { count: 3, sum: "40.50" } }]);
+    expect((await stage.run(["status"])).stdout).toContain(
+      "Payments that came after the export wait for you: 3 orders",
+    );
+    expect((await stage.run(["fix", "--tell-payments", "--yes"])).code).toBe(0);
+    expect(booked(stage).slice(1).toSorted()).toEqual(others.map((id) => `api ${id} 13.50`).toSorted());
+    expect((await stage.run(["status"])).stdout).not.toContain("wait for you");
+  });
+});
