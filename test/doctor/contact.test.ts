@@ -501,11 +501,15 @@ test("a session in the body of every call is a secret, and orders of several cal
   const words = ["--write", "--test-order", placed[0]?.id ?? "", "--test-product", "CAFE-NOIR", "--yes"];
   const made = await record(stage, words, env);
   expect([contradicted(made), confirmed(made)]).toEqual([[], expect.arrayContaining(["rules.created"])]);
+  // What the adapter is given is tg360's own order: only a person sees what it made of it.
+  const ofOrder = made.document.sentences.filter(({ system, id }) => system === "TotalGest" && id.startsWith("order."));
+  expect([ofOrder.length > 10, ofOrder.filter(({ is }) => is !== "not-seen")]).toEqual([true, []]);
+  for (const { why } of ofOrder) expect(why).toContain("tg360 adapter test FILE --write shows both side by side");
   const all = everythingIn(made.folder);
   expect(vendor.tokens.length).toBeGreaterThan(1);
   expect(vendor.tokens.filter((token) => all.includes(token))).toEqual([]);
   const run = await replay(made.folder, own);
-  expect(await run("pull-products")).toMatchObject({ exitCode: 0, summary: { read: 3, failed: 0 } });
+  expect(await run("pull-products")).toMatchObject({ exitCode: 0, summary: { read: 5, failed: 0 } });
   const exported = await run("export-orders");
   expect(exported).toMatchObject({ exitCode: 0, summary: { exported: 3, failed: 0 } });
   const taken = exported.orders?.map(({ totalgest }) => JSON.stringify(totalgest));

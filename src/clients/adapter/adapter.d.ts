@@ -54,7 +54,7 @@ export interface ProductsAsked {
   readonly sku?: string;
   /** Your `nextCursor` of the page before; absent = the first page. */
   readonly cursor?: string;
-  /** At most so many. */
+  /** How many a page should have; one of another length is taken too. */
   readonly limit: number;
 }
 

@@ -22,6 +22,7 @@ export default (host) => {
       session = null;
       return call(typ, content, changes, true);
     }
+    if (code === "CURSOR") host.refuse("bad_cursor", typ);
     if (code === "DATEN") host.refuse("invalid_order", typ);
     if (code === "DOPPELT") host.refuse("duplicate_reference", typ);
     if (code !== undefined && code !== "UNBEKANNT") throw new Error(`${typ}: ${code}`);
@@ -47,9 +48,10 @@ export default (host) => {
       return { id: Nr, name: Name, ...fixed, vatCodes, paymentMethods: [{ code: "WEB" }] };
     },
 
-    async products({ sku }) {
-      const answer = await call("Artikelliste", { Nr: sku }, false);
-      return { items: (answer.Artikel ?? []).map(product), nextCursor: null, serverTime: answer["@zeit"] };
+    async products({ sku, cursor }) {
+      const answer = await call("Artikelliste", { Nr: sku, Ab: cursor }, false);
+      const items = (answer.Artikel ?? []).map(product);
+      return { items, nextCursor: answer.Weiter ?? null, serverTime: answer["@zeit"] };
     },
 
     async product({ id }) {

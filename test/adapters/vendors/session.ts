@@ -32,9 +32,7 @@ export function sessionVendor(password: string): { readonly answer: RequestListe
       case "Mandant":
         return `<Mandant><Nr>shop-1</Nr><Name>Kontor</Name><Mwst code="7">8.1</Mwst></Mandant>`;
       case "Artikelliste":
-        return ARTICLES.filter((nr) => ["", nr].includes(tag(body, "Nr")))
-          .map(articleOf)
-          .join("");
+        return listFrom(tag(body, "Nr"), Number(tag(body, "Ab")));
       case "Artikel": {
         const nr = ARTICLES.find((one) => `A-${one}` === tag(body, "Id"));
         return nr === undefined ? failure("UNBEKANNT") : articleOf(nr);
@@ -82,7 +80,21 @@ export function sessionVendor(password: string): { readonly answer: RequestListe
   };
 }
 
-const ARTICLES = ["CAFE-NOIR", "CAFE-VERT", "THE-BLEU"];
+const ARTICLES = ["CAFE-NOIR", "CAFE-VERT", "THE-BLEU", "THE-VERT", "SUCRE"];
+/** Whatever a caller asks for. */
+const PAGE = 3;
+
+function listFrom(nr: string, from: number): string {
+  if (Number.isNaN(from)) return failure("CURSOR");
+  const found = ARTICLES.filter((one) => ["", one].includes(nr));
+  const more = from + PAGE < found.length ? `<Weiter>${String(from + PAGE)}</Weiter>` : "";
+  return (
+    found
+      .slice(from, from + PAGE)
+      .map(articleOf)
+      .join("") + more
+  );
+}
 
 function articleOf(nr: string): string {
   return `<Artikel id="A-${nr}"><Nr>${nr}</Nr><Text>${nr.toLowerCase()}</Text><Preis>10.50</Preis><Bestand>25000</Bestand></Artikel>`;
