@@ -1,5 +1,6 @@
 /** Whoever writes texts: an editor in the shop, at any time and in any language, and TotalGest's own people. */
 import type { Chance } from "./chance.ts";
+import { type Owned, OWNERS_OF, type Owners } from "./owned.ts";
 import { FIELDS } from "./texts.ts";
 import type { Article, Good, World } from "./world.ts";
 
@@ -51,6 +52,34 @@ export class Editor {
     this.#write(good, place, chance.happens(0.2) && field !== "name" ? "" : this.#text());
   }
 
+  /** Another price or EAN, in TotalGest or in the shop. */
+  data(): void {
+    const { world, chance, log } = this.#hands;
+    const field = chance.pick(["price", "ean"] as const);
+    const value = field === "price" ? `${String(9 + chance.below(4))}.00` : eanOf(Number(world.newId()));
+    const goods = [...world.goods.values()].slice(0, this.#most);
+    if (chance.happens(0.5) || goods.length === 0) {
+      const article = chance.pick(this.#articles());
+      world.change(article, { [field]: value });
+      log(`TotalGest has ${value} as ${field} of ${article.id}`);
+    } else {
+      const good = chance.pick(goods);
+      good.fields = { ...good.fields, [field]: value };
+      log(`the editor writes ${value} as ${field} of ${good.id}`);
+    }
+  }
+
+  /** Who owns what from now on, as a person has configured it. */
+  chooseOwners(): Owners {
+    const { world, chance, log } = this.#hands;
+    const names = Object.keys(OWNERS_OF) as readonly Owned[];
+    world.owners = Object.fromEntries(
+      names.filter(() => chance.happens(0.6)).map((name) => [name, chance.pick(OWNERS_OF[name])]),
+    );
+    log(`the owners are ${JSON.stringify(world.owners)}`);
+    return world.owners;
+  }
+
   #write(good: Good, place: string, text: string): void {
     this.#hands.world.write(good, place, text);
     this.#hands.log(`the editor writes “${text}” as ${place} of ${good.id}`);
@@ -75,4 +104,10 @@ export class Editor {
   #articles(): readonly Article[] {
     return [...this.#hands.world.articles.values()].slice(0, this.#most);
   }
+}
+
+function eanOf(number: number): string {
+  const body = `761${String(number).padStart(9, "0")}`;
+  const sum = [...body].reduce((all, digit, at) => all + Number(digit) * (at % 2 === 0 ? 1 : 3), 0);
+  return `${body}${String((10 - (sum % 10)) % 10)}`;
 }

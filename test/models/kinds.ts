@@ -136,6 +136,28 @@ export const KINDS: readonly Kind[] = [
       month.place();
     },
   })),
+  // -------------------------------------------------------------------------------- who owns a field
+  ...(["totalgest", "totalgest!", "first", "shop"] as const).map((owner) => ({
+    name: `the owner of all fields is ${owner} from now on, and TotalGest and the shop change them`,
+    play: async (month: Month) => {
+      const { world } = month;
+      const data = owner === "totalgest!" ? "totalgest" : owner;
+      month.own({ name: owner, descriptions: owner, ean: data, price: data });
+      const [first, second, third] = [...world.goods.values()];
+      if (first === undefined || second === undefined || third === undefined) throw new Error("the shop has no goods");
+      const told = { texts: { description: "di TotalGest" }, ean: "4006381333931", price: "11.00" };
+      world.write(first, "description", "del negozio");
+      first.fields = { ...first.fields, price: "12.00", ean: "5901234123457" };
+      for (const good of [first, second]) world.change(world.articleOf(good), told);
+      world.addArticle("SKU-NEW", 5000);
+      world.change(world.articleWith("SKU-NEW"), told);
+      await nextDay(month);
+      world.write(third, "name", "nome del negozio");
+      world.change(world.articleOf(third), { name: "nome di TotalGest" });
+      await nextDay(month);
+      month.own({});
+    },
+  })),
   // ------------------------------------------------------------------------------------------ statuses
   {
     name: "an order goes to shipped before anybody reads it",

@@ -5,6 +5,7 @@ import { Installation, Killed, type Wire } from "./installation.ts";
 import { confirmName } from "./confirm-name.ts";
 import { judgeMails } from "./judge-mails.ts";
 import { type Hearing, isRestored, judgeAudit, judgeEvening } from "./judge-day.ts";
+import type { Owners } from "./owned.ts";
 import { countLeft, leftOf, untold } from "./texts.ts";
 import { type AuditPeriod, type Decision, Tool } from "./tool.ts";
 import {
@@ -307,6 +308,13 @@ export class Month {
     await confirmName(await this.tg360.open(), status, this.tg360.settings);
     world.isQuestioned = false;
     this.#confirmedName = status.name;
+  }
+
+  /** Who owns what of a product, as a person says. */
+  own(fields: Owners): void {
+    const { settings } = this.tg360;
+    this.world.owners = fields;
+    this.tg360.settings = { ...settings, products: { ...settings.products, fields } };
   }
 
   setFrom(from: string | null): void {

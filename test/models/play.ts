@@ -50,6 +50,10 @@ export class Play {
   /** Null = nobody writes in the shop. */
   readonly #editor: Editor | null;
   readonly #texts: Chance;
+  /** Of prices, EANs, and who owns what. */
+  readonly #owners: Chance;
+  readonly #hasOwners: boolean;
+  readonly #owner: Editor;
   /** When the store first knew that an id had come again, in the world's count of events. */
   readonly knownAgain = new Map<string, number>();
   /** The references of the orders that the store knew when their id came again. */
@@ -92,8 +96,19 @@ export class Play {
     const hands = { world: this.world, chance: this.#texts, log: (line: string) => void this.log.push(line) };
     this.#editor = this.#texts.happens(0.6) ? new Editor(hands, POPULAR) : null;
     this.#editor?.begin();
+    this.#owners = chanceOf(seed + 6);
+    this.#hasOwners = this.#owners.happens(0.5);
+    this.#owner = new Editor({ ...hands, chance: this.#owners }, POPULAR);
+    if (this.#hasOwners) this.#chooseOwners();
     server.play(this.world, chanceOf(seed + 1), () => this.#storm, this.#tg360.isDead);
     this.world.meanwhile = (phase) => this.#meanwhile(phase);
+  }
+
+  /** A person says who owns what of a product. */
+  #chooseOwners(): void {
+    const { settings } = this.#tg360;
+    const fields = this.#owner.chooseOwners();
+    this.#tg360.settings = { ...settings, products: { ...settings.products, fields } };
   }
 
   /** Nobody mistakes what they mean: the settings name them by id. */
@@ -260,6 +275,8 @@ export class Play {
     if (this.#renames) await this.#renameStatus();
     await this.#shipping?.step();
     if (this.#texts.happens(0.4)) this.#editor?.step();
+    if (this.#owners.happens(0.3)) this.#owner.data();
+    if (this.#hasOwners && this.#owners.happens(0.1)) this.#chooseOwners();
     if (this.#editor !== null && this.#texts.happens(0.08)) await this.#overwrite();
   }
 

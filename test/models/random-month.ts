@@ -24,7 +24,7 @@ export interface MonthVerdict {
 export async function playMonth(seed: number, server: WorldServer): Promise<MonthVerdict> {
   const chance = chanceOf(seed);
   const month = new Month(seed, server, chance.pick(FIRST_DAYS), wireOf(seed));
-  const deeds = new Deeds(month, chance, chanceOf(seed + 4), chanceOf(seed + 5));
+  const deeds = new Deeds(month, chance, chanceOf(seed + 4), chanceOf(seed + 5), chanceOf(seed + 6));
   try {
     month.world.ordersPage = 25;
     // By id: what a status is called says nothing of its meaning.
@@ -73,28 +73,40 @@ class Deeds {
   readonly #editor: Editor;
   readonly #others: Chance;
   readonly #hasOther: boolean;
+  /** Of its own: texts go the same way whoever owns them. */
+  readonly #owners: Chance;
+  readonly #hasOwners: boolean;
+  /** Prices, EANs, and who owns what. */
+  readonly #owner: Editor;
   /** For so many more nights nothing runs. */
   #off = 0;
   #hasCopy = false;
 
-  constructor(month: Month, chance: Chance, texts: Chance, others: Chance) {
+  constructor(month: Month, chance: Chance, texts: Chance, others: Chance, owners: Chance) {
     this.#month = month;
     this.#chance = chance;
     this.#texts = texts;
     this.#others = others;
     this.#hasOther = others.happens(0.4);
-    this.#editor = new Editor({ world: month.world, chance: texts, log: (line) => month.say(line) }, Infinity);
+    const hands = { world: month.world, log: (line: string) => month.say(line) };
+    this.#editor = new Editor({ ...hands, chance: texts }, Infinity);
+    this.#owners = owners;
+    this.#hasOwners = owners.happens(0.6);
+    this.#owner = new Editor({ ...hands, chance: owners }, Infinity);
   }
 
   /** The shop has texts of its own before the first run. */
   beginTexts(): void {
     this.#editor.begin();
+    if (this.#hasOwners) this.#month.own(this.#owner.chooseOwners());
   }
 
   /** An editor of the shop writes, and sometimes somebody replaces what was written. */
   async someText(): Promise<void> {
     const { world } = this.#month;
     for (let count = this.#texts.below(3); count > 0; count--) this.#editor.step();
+    if (this.#owners.happens(0.5)) this.#owner.data();
+    if (this.#hasOwners && this.#owners.happens(0.08)) this.#month.own(this.#owner.chooseOwners());
     if (this.#texts.happens(0.1)) await this.#month.overwrite(this.#texts.pick([...world.goods.values()]));
   }
 

@@ -1,4 +1,5 @@
 /** The texts of a product, by place, and what may become of those that an editor wrote in the shop. */
+import { ownerOf, untoldData } from "./owned.ts";
 import type { Article, Good, World } from "./world.ts";
 
 /** By place: `description`, `name_i18n.fr`. An empty text is none. */
@@ -45,6 +46,7 @@ export function judgeTexts(world: World, good: Good, after: Texts): void {
     const isUnseen = good.gotAt > world.cycleBeganAt && at > good.gotAt;
     if (isUnseen || world.overwritten === good.id) continue;
     const now = is.get(place) ?? "";
+    if (ownerOf(world, place) === "totalgest!" && now !== "") continue;
     world.violations.push(
       `the editor's text ${place} of ${good.id}, “${text}”, was ${now === "" ? "erased" : `replaced by “${now}”`}`,
     );
@@ -75,12 +77,20 @@ function differing(world: World): readonly Differing[] {
  * is told.
  */
 export function untold(world: World, isLeft: (articleId: string) => boolean): readonly string[] {
-  return differing(world)
+  const texts = differing(world)
     .filter(({ good, place, wanted, shown }) => {
-      if (good.editors.has(shown) || isLeft(world.articleOf(good)?.id ?? "")) return false;
+      const owner = ownerOf(world, place);
+      if (owner === "shop" || (owner === "first" && shown !== "") || isLeft(world.articleOf(good)?.id ?? ""))
+        return false;
+      if (good.editors.has(shown) && shown !== "" && (owner !== "totalgest!" || wanted === "")) return false;
       return wanted !== "" || !place.startsWith("name");
     })
     .map(({ good, place, wanted, shown }) => `${good.id} shows “${shown}” as ${place}, and TotalGest has “${wanted}”`);
+  const data = [...world.goods.values()].flatMap((good) => {
+    const article = world.articleOf(good);
+    return article === undefined || isLeft(article.id) ? [] : untoldData(world, good, article);
+  });
+  return [...texts, ...data];
 }
 
 /** The texts of a product that TotalGest has otherwise than the shop. */
@@ -92,7 +102,9 @@ export function leftOf(world: World, good: Good): readonly string[] {
 
 /** How many texts the tool has to say that it left. The same text in its main language counts once. */
 export function countLeft(world: World): number {
-  const left = differing(world).filter(({ wanted, shown }) => wanted !== "" && shown !== "");
+  const left = differing(world).filter(
+    ({ place, wanted, shown }) => ownerOf(world, place) === "totalgest" && wanted !== "" && shown !== "",
+  );
   return left.filter(
     ({ good, place, wanted, shown }) =>
       !left.some(

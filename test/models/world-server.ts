@@ -4,6 +4,7 @@ import type * as Wire from "../../src/clients/wire/http.ts";
 
 import type { Chance } from "./chance.ts";
 import { stepsAnswer } from "./steps-door.ts";
+import { judgeOwned } from "./owned.ts";
 import { judgeTexts, placesOf } from "./texts.ts";
 import { type Good, MOST_LIES, refuseNext, type Sale, type World } from "./world.ts";
 
@@ -209,7 +210,7 @@ function articleWire(world: World, id: string): Json {
   return {
     id,
     sku: article.sku,
-    ean: null,
+    ean: article.ean,
     active: article.active,
     name: article.name,
     ...article.texts,
@@ -463,6 +464,7 @@ function writeGood(world: World, { quantity, ...written }: Json): Json {
   if (known === undefined) world.written.created.add(good.id);
   else if (!world.written.created.has(good.id)) world.written.updated.add(good.id);
   const before = good.quantity;
+  judgeOwned(world, good, { ...good.fields, ...fields }, known === undefined);
   judgeTexts(world, good, { ...good.fields, ...fields });
   if (placesOf(fields).size > 0) good.gotAt = 0;
   good.fields = { ...good.fields, ...fields };

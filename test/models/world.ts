@@ -4,6 +4,7 @@
  * happen.
  */
 
+import type { Owners } from "./owned.ts";
 import { Parcels } from "./parcels.ts";
 
 /** What TotalGest sells. */
@@ -15,6 +16,7 @@ export interface Article {
   texts: Readonly<Record<string, unknown>>;
   /** In the price list, VAT included. */
   price: string;
+  ean: string | null;
   active: boolean;
   stock: number;
   updatedMs: number;
@@ -38,6 +40,8 @@ export interface Good {
   readonly own: Map<string, { readonly text: string; readonly at: number }>;
   /** All that an editor ever wrote in it. */
   readonly editors: Set<string>;
+  /** When an editor last wrote a text in it, in the world's count of events. */
+  editedAt: number;
 }
 
 interface SoldItem {
@@ -214,6 +218,8 @@ export class World {
   isUnheard = false;
   /** A person has said that the texts of this good are replaced; "" = of none. */
   overwritten = "";
+  /** Who owns what of a product. */
+  owners: Owners = {};
   /** The goods that were written since somebody last emptied it. */
   readonly written = { created: new Set<string>(), updated: new Set<string>() };
   /** Counts events, so that their order does not depend on a clock. */
@@ -241,13 +247,21 @@ export class World {
 
   addArticle(sku: string, stock: number): void {
     const id = `a${this.newId()}`;
-    const usual = { name: `Article ${id}`, texts: {}, price: "10.00", active: true, servedStock: null, servedAt: 0 };
+    const usual = {
+      name: `Article ${id}`,
+      texts: {},
+      price: "10.00",
+      ean: null,
+      active: true,
+      servedStock: null,
+      servedAt: 0,
+    };
     this.articles.set(id, { id, sku, stock, updatedMs: this.nowMs, ...usual });
   }
 
   change(
     article: Article | undefined,
-    patch: Partial<Pick<Article, "sku" | "stock" | "name" | "texts" | "price" | "active">>,
+    patch: Partial<Pick<Article, "sku" | "stock" | "name" | "texts" | "price" | "ean" | "active">>,
   ): void {
     if (article !== undefined) Object.assign(article, patch, { updatedMs: this.nowMs });
   }
@@ -261,6 +275,7 @@ export class World {
       gotAt: 0,
       own: new Map(),
       editors: new Set<string>(),
+      editedAt: 0,
     };
     this.goods.set(good.id, good);
     return good;
@@ -272,8 +287,9 @@ export class World {
     const value = language === undefined ? text : { ...(good.fields[field] as object | undefined), [language]: text };
     good.fields = { ...good.fields, [field]: value };
     good.editors.add(text);
+    good.editedAt = this.count();
     if (text === "") good.own.delete(place);
-    else good.own.set(place, { text, at: this.count() });
+    else good.own.set(place, { text, at: good.editedAt });
   }
 
   /** What TotalGest sells under the good. */

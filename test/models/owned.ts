@@ -1,0 +1,60 @@
+/** Who owns a field of the shop's products, and what the tool may write of it and has to: by `docs/rules.md`. */
+import { placesOf } from "./texts.ts";
+import type { Article, Good, World } from "./world.ts";
+
+export type Owner = "totalgest" | "totalgest!" | "first" | "shop";
+export type Owned = "name" | "descriptions" | "ean" | "price";
+/** Absent = `totalgest`. */
+export type Owners = { readonly [Name in Owned]?: Owner };
+
+export const OWNERS_OF: Readonly<Record<Owned, readonly Owner[]>> = {
+  name: ["totalgest", "totalgest!", "first", "shop"],
+  descriptions: ["totalgest", "totalgest!", "first", "shop"],
+  ean: ["totalgest", "first", "shop"],
+  price: ["totalgest", "first", "shop"],
+};
+
+/** A price goes with its VAT rate. */
+const DATA: Readonly<Record<string, Owned>> = { ean: "ean", price: "price", tax_id: "price" };
+
+/** `place`: `name_i18n.fr`, `price`. */
+export function ownerOf({ owners }: Pick<World, "owners">, place: string): Owner {
+  return owners[DATA[place] ?? (place.startsWith("name") ? "name" : "descriptions")] ?? "totalgest";
+}
+
+function shownIn(fields: Good["fields"]): ReadonlyMap<string, string> {
+  const data = Object.keys(DATA).map((name) => [name, fields[name]] as const);
+  return new Map([...placesOf(fields), ...data.filter((one): one is [string, string] => typeof one[1] === "string")]);
+}
+
+/** A write of the tool: what the shop owns is never told, but for the name and the price of a new product. */
+export function judgeOwned(world: World, good: Good, after: Good["fields"], isNew: boolean): void {
+  const [is, becomes] = [shownIn(good.fields), shownIn(after)];
+  for (const place of new Set([...is.keys(), ...becomes.keys()])) {
+    const [before, now] = [is.get(place) ?? "", becomes.get(place) ?? ""];
+    const owner = ownerOf(world, place);
+    if (before === now || owner.startsWith("totalgest")) continue;
+    if (owner === "first" ? before === "" : isNew && (place.startsWith("name") || DATA[place] === "price")) continue;
+    // A person has said that its texts are replaced, or it was written between the tool's look at the product and its write.
+    const isUnseen = good.gotAt > world.cycleBeganAt && good.editedAt > good.gotAt;
+    if (DATA[place] === undefined && (world.overwritten === good.id || isUnseen)) continue;
+    world.violations.push(
+      `the owner of ${place} of ${good.id} is ${owner}, and the editor's “${before}” became “${now}”`,
+    );
+  }
+}
+
+/** EANs and prices that should have been told. */
+export function untoldData(world: World, good: Good, { ean, price }: Article): readonly string[] {
+  const seen = shownIn(good.seen);
+  const shown = (name: string): string => seen.get(name) ?? "";
+  const isDue = (name: string): boolean => {
+    const owner = ownerOf(world, name);
+    return owner === "totalgest" || (owner === "first" && shown(name) === "");
+  };
+  const wrong = [
+    ...(ean !== null && isDue("ean") && shown("ean") !== ean ? [["ean", ean] as const] : []),
+    ...(isDue("price") && Number(shown("price")) !== Number(price) ? [["price", price] as const] : []),
+  ];
+  return wrong.map(([name, is]) => `${good.id} shows “${shown(name)}” as ${name}, and TotalGest has “${is}”`);
+}
