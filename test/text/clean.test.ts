@@ -146,6 +146,7 @@ describe("wrap", () => {
 
   it("leaves a currency and its amount on one line, and breaks any other words", () => {
     expect(wrap("a total of CHF 1.00 and CHF -0.02", 14)).toEqual(["a total of", "CHF 1.00 and", "CHF -0.02"]);
+    expect(wrap("a sum of CHF -0.02", 12)).toEqual(["a sum of", "CHF -0.02"]);
     expect(wrap("CHF is a currency", 5)[0]).toBe("CHF");
     expect(wrap("the year 2026", 9)).toEqual(["the year", "2026"]);
   });

@@ -106,6 +106,9 @@ describe("a problem in words", () => {
     expect((await createText("en")).problem(away("ECONNREFUSED")).message).toBe(
       "TotalGest cannot be reached at erp.test: nothing answers at this address and port (ECONNREFUSED).",
     );
+    expect((await createText("en")).problem(away("CERT_HAS_EXPIRED: of ECONNREFUSED")).message).toContain(
+      "expired (CERT",
+    );
     const unsent = problem("message-unsent", {
       channel: "mail",
       host: "h:25",

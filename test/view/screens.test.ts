@@ -81,7 +81,13 @@ describe("the report of an export", () => {
     });
     const lines = await renderExport(await aScreen(), anExportReport({ problems: [away, away] }), SEND);
     expect(lines.filter((line) => line.includes("cannot be reached"))).toHaveLength(1);
-    expect(lines.join("\n")).not.toContain("?, ?");
+    expect(lines.filter((line) => /^[\s,?]+$/.test(line) && line.trim() !== "")).toEqual([]);
+  });
+
+  it("names each record of one fault", async () => {
+    const problems = ["7", "8"].map((id) => problem("order-unanswered", { id }));
+    const lines = await renderExport(await aScreen(), anExportReport({ problems }), SEND);
+    expect(lines.join("\n")).toMatch(/\b7\b[^]*\b8\b/);
   });
 
   it("shows the price of a delivery in the order's currency", async () => {
