@@ -1,5 +1,5 @@
 /** A buyer who is forgotten is nowhere in what tg360 keeps, and stays forgotten. */
-import { copyFileSync, readdirSync, readFileSync } from "node:fs";
+import { copyFileSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { describe, expect, test } from "vitest";
@@ -141,6 +141,53 @@ describe("a buyer who is forgotten", () => {
     expect(found(stage)).toEqual([]);
     // The state that was replaced by the restore is one of our own copies.
     expect(readdirSync(stage.dataDir).filter((name) => name.includes(".before-"))).toHaveLength(1);
+  });
+
+  test("is not taken for another buyer, whose order has the id in the state that is put back", async () => {
+    const stage = await openStage({ at: AT });
+    const id = place(stage);
+    await stage.export();
+    const other = { id, reference: "WEB-OTHER", placedAt: "2025-01-01T10:00:00.000Z", atMs: stage.clock.now() };
+    writeFileSync(join(stage.dataDir, "forgotten.json"), JSON.stringify([other]));
+    stage.clock.advance(5 * MINUTE);
+    await stage.export();
+    expect(await stage.withEngine(({ store }) => store.readOrder(id))).toMatchObject({
+      forgottenMs: null,
+      customer: expect.stringContaining("Zypresska"),
+    });
+  });
+
+  test("keeps the references, dates and sums of the audit of that day", async () => {
+    const stage = await openStage({ at: AT });
+    const id = place(stage);
+    await stage.export();
+    const report = async () => {
+      const { stdout } = await stage.run(["audit", "--day", "2026-11-24", "--json"]);
+      const { days, orders, vat } = JSON.parse(stdout) as Record<string, unknown>;
+      return { days, orders, vat };
+    };
+    const before = await report();
+    expect(JSON.stringify(before)).toContain(id);
+    expect((await stage.run(["forget", id, "--yes"])).code).toBe(0);
+    expect(await report()).toEqual(before);
+  });
+
+  test("whose order is paid later has that time, and no more of them", async () => {
+    const stage = await openStage({ at: AT });
+    const payment = { id: "invoice", name: "Rechnung", paid: false, transaction: "" };
+    const id = place(stage, { payment });
+    await stage.export();
+    expect((await stage.run(["forget", id, "--yes"])).code).toBe(0);
+    stage.sandbox.shop.editOrder(id, {
+      payment: { ...payment, paid: true, transaction: "Klingelwort", date: "2026-11-24 15:30:00" },
+    });
+    stage.clock.advance(5 * MINUTE);
+    expect((await stage.export()).exitCode).toBe(0);
+    expect(await stage.withEngine(({ store }) => store.readOrder(id))).toMatchObject({
+      paidMs: Date.parse("2026-11-24T14:30:00Z"),
+      afterExport: null,
+    });
+    expect(found(stage)).toEqual([]);
   });
 
   test("whose order becomes due again is not sent without them: it is held", async () => {

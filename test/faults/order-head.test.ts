@@ -48,6 +48,17 @@ describe("an order's head", () => {
     expect(story.stdout).toContain("PostPac Economy");
   });
 
+  test("has the buyer's own number whole up to 64 characters, and cut with a warning beyond", async () => {
+    const stage = await openStage();
+    const [whole, long] = ["x".repeat(64), "y".repeat(65)].map((text) => place(stage, { customer_reference: text }));
+    const ran = await stage.run(["export-orders", "--json"]);
+    expect(ran.code).toBe(0);
+    expect(bodyOf(stage, whole ?? "")).toMatchObject({ customerReference: "x".repeat(64) });
+    expect(bodyOf(stage, long ?? "")).toMatchObject({ customerReference: "y".repeat(64) });
+    const { orders } = JSON.parse(ran.stdout) as { orders: { id: string; warnings: unknown[] }[] };
+    expect(orders.filter(({ warnings }) => warnings.length > 0).map(({ id }) => id)).toEqual([long]);
+  });
+
   test("of a shop that names no language has the one that is configured for the region", async () => {
     const stage = await openStage();
     const id = place(stage);
