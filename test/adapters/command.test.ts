@@ -44,6 +44,11 @@ test("with --write it shows one order as it left, and what its look-up does not 
   const { code, said } = await adapterTest("whole", ["--write", "--yes"]);
   expect([code, said]).toEqual([0, expect.stringContaining("Order fw360:")]);
   expect(said).toContain('{"email":"test-');
+  // The look-up in both words, and in none of tg360's own.
+  expect(said).toMatch(
+    /looked up\n {2}what tg360 understands:\n[^]*"externalReference": "fw360:[^]*what TotalGest says:\n {4}\[\{"id"/,
+  );
+  expect(said).not.toContain("isPartial");
   expect(said).toContain("- Whether all lines are booked: the look-up gives none (lines).");
   expect(said).toContain("in TotalGest now; cancel them there: A-1,");
 });

@@ -50,7 +50,7 @@ function saveProducts(path: string, { catalogue }: AdapterVerdict, nowMs: number
 
 /** Mistakes are printed with `--quiet` too. */
 async function print(app: App, path: string, verdict: AdapterVerdict): Promise<void> {
-  const { mistakes, catalogue, wrote, orders, products, order, unchecked } = verdict;
+  const { mistakes, catalogue, wrote, orders, products, order, found: again, unchecked } = verdict;
   const isFine = mistakes.length === 0;
   const shown = { ...app, globals: { ...app.globals, quiet: app.globals.quiet && isFine } };
   await printResult(shown, {
@@ -59,7 +59,7 @@ async function print(app: App, path: string, verdict: AdapterVerdict): Promise<v
       const found = mistakes.map((one) => ({ ...one, message: t(`adapter.mistake.${one.kind}`, { ...one }) }));
       const open = unchecked.map((one) => ({ ...one, message: uncheckedText(t, one) }));
       const rest = { products: catalogue.length, wrote, orders, mistakes: found, unchecked: open };
-      return { schema: "tg360.adapter-test/1", path, ok: isFine, ...rest, compare: { products, order } };
+      return { schema: "tg360.adapter-test/1", path, ok: isFine, ...rest, compare: { products, order, found: again } };
     },
     screen: ({ text: { t } }) => {
       const left = orders.map(({ number }) => number);
@@ -72,7 +72,7 @@ async function print(app: App, path: string, verdict: AdapterVerdict): Promise<v
           ? t("adapter.fine", { products: catalogue.length, wrote: wrote ? "yes" : "no", path })
           : t("adapter.mistakes", { n: mistakes.length }),
         "",
-        ...sideBySide(t, products, order),
+        ...sideBySide(t, { products, order, found: again }),
         t("adapter.unchecked"),
         ...unchecked.map((one) => `- ${uncheckedText(t, one)}`),
         ...(left.length === 0
@@ -88,7 +88,10 @@ function uncheckedText(t: Text["t"], one: Unchecked): string {
 }
 
 /** What a person compares with the screens of TotalGest. */
-function sideBySide(t: Text["t"], products: readonly SideBySide[], order: SideBySide | null): readonly string[] {
+function sideBySide(
+  t: Text["t"],
+  { products, order, found }: Pick<AdapterVerdict, "products" | "order" | "found">,
+): readonly string[] {
   const of = (title: string, { ours, theirs }: SideBySide, words: string): readonly string[] => [
     title,
     ...indented(t("adapter.ours"), [harmlessJson(ours, 2)]),
@@ -100,6 +103,7 @@ function sideBySide(t: Text["t"], products: readonly SideBySide[], order: SideBy
     ...(order === null
       ? []
       : of(t("adapter.order", { reference: named(order, "externalReference") }), order, t("adapter.carried"))),
+    ...(found === null ? [] : of(t("adapter.found"), found, t("adapter.theirs"))),
   ];
   return blocks.length === 0 ? [] : [t("adapter.compare"), "", ...blocks];
 }

@@ -16,6 +16,8 @@ export interface SideBySide {
 export interface Shown {
   readonly products: readonly SideBySide[];
   readonly order: SideBySide | null;
+  /** What the adapter's look-up of that order gives. */
+  readonly found: SideBySide | null;
   readonly unchecked: readonly Unchecked[];
 }
 
@@ -57,7 +59,8 @@ export async function showBeside(
     const own = isOwn && trial.gives("product") ? (await trial.ask("product", { id: idText(ours) })).seen : [];
     products.push({ ours, theirs: wordsAbout(ours, [...own, ...list]).map(mask) });
   }
-  return { products, order: orderOf(writes, mask), unchecked: uncheckedOf(trial, facts, writes) };
+  const found = await foundAgain(trial, writes, mask);
+  return { products, order: orderOf(writes, mask), found, unchecked: uncheckedOf(trial, facts, writes) };
 }
 
 /** The first, the cheapest and the dearest: those that are unlike each other tell most. */
@@ -117,14 +120,28 @@ function around(body: string, keys: readonly string[]): readonly string[] {
   return [body.slice(parent.index, end === -1 ? undefined : end + (parent[1] ?? "").length + 3)];
 }
 
-/** The order, the calls that carried it, and what its look-up answers. */
+/** The order, and the calls that carried it. */
 function orderOf(writes: WriteFacts | null, mask: (text: string) => string): SideBySide | null {
   if (writes?.first == null) return null;
-  const { made, result, found } = writes.first;
+  const { made, result } = writes.first;
   const calls = result.seen.map(
     ({ call }) => `${call.method} ${textOf(call).split("\n")[1] ?? ""}\n${bodyText(call.body)}`,
   );
-  return { ours: made.order, theirs: [...calls.map((text) => text.trim()), JSON.stringify(found)].map(mask) };
+  return { ours: made.order, theirs: calls.map((text) => mask(text.trim())) };
+}
+
+/** The order as it is found: in the contract's words as the adapter gives them, and in the system's own. */
+async function foundAgain(
+  trial: Trial,
+  writes: WriteFacts | null,
+  mask: (text: string) => string,
+): Promise<SideBySide | null> {
+  if (writes?.first == null || !trial.gives("findOrder")) return null;
+  const { reference } = writes.first.made;
+  const result = await trial.ask("findOrder", { reference });
+  if (!result.ok) return null;
+  const answers = result.seen.flatMap(({ answer }) => (answer === null ? [] : [answer.body.slice(0, MOST_CHARACTERS)]));
+  return { ours: result.value, theirs: answers.map(mask) };
 }
 
 function bodyText(body: string | Uint8Array | undefined): string {
