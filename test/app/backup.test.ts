@@ -15,6 +15,7 @@ import Database from "better-sqlite3";
 
 import { type App, realClock } from "../../src/app/app.ts";
 import { makeBackup } from "../../src/app/backup/make.ts";
+import { checkBackup } from "../../src/app/backup/verify.ts";
 import { openBackup } from "../../src/app/backup/restore.ts";
 import { Tg360Error } from "../../src/core/common/problems/errors.ts";
 import type { Binding } from "../../src/core/ports/binding.ts";
@@ -258,6 +259,7 @@ describe("a backup", () => {
     const before = everything(join(folder, "shop"));
     expect(await problemOf(restore(here))).toBe("backup-damaged");
     expect(await problemOf(restore(home("new")))).toBe("backup-damaged");
+    expect(await problemOf(checkBackup(file))).toBe("backup-damaged");
     expect(everything(join(folder, "shop"))).toEqual(before);
   });
 
