@@ -566,3 +566,23 @@ test("a login that is refused contradicts the login alone, in the system's own w
   expect(ofErp[0]?.found).not.toContain("{");
   expect(made.document.sentences.find(({ id }) => id === "rules.vatOfShop")?.why).not.toContain("--write");
 });
+
+test("an unknown id that gets a success with nothing in it is contradicted, and no word is offered for it", async () => {
+  const stage = await openStage({ products: 6 });
+  const fault = { kind: "status", status: 200, body: {} } as const;
+  stage.sandbox.inject({ system: "TotalGest", operation: "product", times: Infinity, fault });
+  const { document } = await record(stage);
+  const sentence = document.sentences.find(({ id }) => id === "rules.unknownProduct");
+  expect(sentence).toMatchObject({ is: "contradicted", mend: null });
+  expect(sentence?.found).toContain("leave product.missing away");
+});
+
+test("a login that is answered with 403 may have another path, and the doctor says which word that is", async () => {
+  const stage = await openStage({ products: 3 });
+  const fault = { kind: "status", status: 403, body: { error: { code: "forbidden_shop", message: "No" } } } as const;
+  stage.sandbox.inject({ system: "TotalGest", operation: "session", times: Infinity, fault });
+  const { stdout } = await stage.run(["doctor", "--lang", "en"]);
+  expect(stdout.replaceAll(/\s+/g, " ")).toContain(
+    "the path of the login may be wrong: authenticator.path, below basePath",
+  );
+});

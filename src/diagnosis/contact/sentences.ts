@@ -110,13 +110,17 @@ export function sentencesOf(system: System, seen: Seen): readonly Sentence[] {
       mend: seen.isOwn(key) ? null : key,
       verdict: operationVerdict(named(key), seen, UNSEEN[system][key]),
     })),
-    ...Object.entries(contract.rules).map(([key, { of, says, mend = null }]) => ({
-      system,
-      id: `rules.${key}`,
-      says: `${named(of)}: ${says}`,
-      mend: seen.isOwn(of) ? null : mend,
-      verdict: seen.rules[key] ?? notSeen(UNSEEN[system][of] ?? WITH_WRITE),
-    })),
+    ...Object.entries(contract.rules).map(([key, { of, says, mend = null }]) => {
+      const verdict = seen.rules[key] ?? notSeen(UNSEEN[system][of] ?? WITH_WRITE);
+      const isMet = verdict.is === "contradicted" && verdict.isMet === true;
+      return {
+        system,
+        id: `rules.${key}`,
+        says: `${named(of)}: ${says}`,
+        mend: isMet || seen.isOwn(of) ? null : mend,
+        verdict,
+      };
+    }),
     ...Object.entries(contract.records).flatMap(([record, { mark, public: known = [], fields }]) =>
       mark !== "ASSUMED"
         ? []

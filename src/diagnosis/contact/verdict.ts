@@ -3,8 +3,8 @@ import { RemoteError } from "../../core/common/problems/errors.ts";
 
 export type Verdict =
   | { readonly is: "confirmed" }
-  /** `place`: where in the answer, or the call; `found`: what is there. */
-  | { readonly is: "contradicted"; readonly place: string; readonly found: string }
+  /** `place`: where in the answer, or the call; `found`: what is there; `isMet`: tg360 copes, and no word of a profile is needed. */
+  | { readonly is: "contradicted"; readonly place: string; readonly found: string; readonly isMet?: true }
   | { readonly is: "not-seen"; readonly why: string };
 
 export const CONFIRMED: Verdict = { is: "confirmed" };
