@@ -2,6 +2,7 @@
 import { describe, expect, test } from "vitest";
 
 import { MINUTE } from "../../src/core/common/time/duration.ts";
+import { payByHand } from "../../src/core/orders/payment/run.ts";
 import type { ExportReport } from "../../src/core/run/reports.ts";
 import { CUSTOM_LINE, openStage, type Stage } from "../support/stage.ts";
 
@@ -164,6 +165,42 @@ describe("a payment after the export", () => {
     pay(stage, id);
     await cycle(stage);
     expect(calls(stage)).toBe(0);
+    expect(await why(stage, id)).toBe("noted");
+  });
+
+  test("of an order that is cancelled in the shop is named and not told, once the cancellation is settled", async () => {
+    const { stage, id } = await one();
+    pay(stage, id);
+    stage.sandbox.shop.cancelOrder(id);
+    await cycle(stage);
+    await stage.run(["fix", id, "--acknowledge", "--reason", "cancelled there too"]);
+    await cycle(stage);
+    expect(await why(stage, id)).toMatchObject({ why: "cancelled" });
+    expect(calls(stage)).toBe(0);
+  });
+
+  test("whose call may still be at work is neither read nor told again", async () => {
+    const { stage, id } = await one();
+    pay(stage, id);
+    stage.sandbox.inject({ system: "TotalGest", operation: "recordPayment", fault: { kind: "resetBefore" } });
+    await cycle(stage);
+    stage.clock.advance(1000);
+    await stage.export({}, ON);
+    expect(await why(stage, id)).toBe("telling");
+    expect(calls(stage)).toBe(1);
+  });
+
+  test("that has changed since it was shown to a person is not told", async () => {
+    const { stage, id, inErp } = await one();
+    stage.sandbox.erp.changeOrder(inErp, { state: "invoiced" });
+    pay(stage, id);
+    await cycle(stage);
+    const { signal } = new AbortController();
+    const report = await stage.withEngine((engine) =>
+      payByHand(engine, "payment-asked", [[id, "another"]], { run: signal, wire: signal }),
+    );
+    expect(report).toMatchObject({ exitCode: 3, told: 0, problems: [{ code: "changed-since-shown" }] });
+    expect(calls(stage)).toBe(1);
   });
 });
 
