@@ -564,6 +564,17 @@ export const KINDS: readonly Kind[] = [
       if (!(await month.decide(story, "acknowledge"))) month.found.push("what the audit found cannot be acknowledged");
     },
   })),
+  ...(["stays", "is acknowledged", "is cancelled"] as const).map((end) => ({
+    name: `typed by hand with its day, buyer and total although it was sent, and ${end}`,
+    play: async (month: Month) => {
+      const story = await exported(month);
+      month.typeAgain(story);
+      await month.audit(month.allDays);
+      if (end === "is cancelled") month.cancelBeside(story);
+      if (end !== "is acknowledged") return;
+      if (!(await month.decide(story, "acknowledge"))) month.found.push("a possible double cannot be acknowledged");
+    },
+  })),
   {
     name: "deleted in the shop after the export, and settled by a person",
     play: async (month) => {

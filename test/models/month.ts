@@ -17,6 +17,7 @@ import {
   grossOf,
   isBeforeRestore,
   isInQuestion,
+  isLike,
   isLookedUp,
   isNewcomer,
   isSameThere,
@@ -31,6 +32,7 @@ import { localDayOf, localTime, type WorldServer } from "./world-server.ts";
 import {
   type Article,
   type Booking,
+  buyerOf,
   type ErpLie,
   type Good,
   MOST_LIES,
@@ -261,10 +263,17 @@ export class Month {
     this.say(`the shop's own module books ${sale.id} too`);
   }
 
-  /** Somebody finds it, and cancels it. */
+  /** Somebody types an order that TotalGest has once more, with its buyer and under its day, and names no order of the shop. */
+  typeAgain({ sale }: Story): void {
+    const { currency, placedMs } = sale;
+    this.world.enter({ currency, gross: grossOf(sale), placedMs, buyer: buyerOf(sale), saleId: sale.id });
+    this.say(`somebody types ${sale.id} into TotalGest once more`);
+  }
+
+  /** Somebody finds what was booked beside it, and cancels it. */
   cancelBeside({ sale }: Story): void {
-    for (const one of this.world.bookings) one.isCancelled ||= one.reference === foreignReference(sale);
-    this.say(`what the shop's own module booked of ${sale.id} is cancelled`);
+    for (const one of this.world.bookings) one.isCancelled ||= isLike(one, sale);
+    this.say(`what was booked beside ${sale.id} is cancelled`);
   }
 
   /** TotalGest was restored from last night's backup. */

@@ -2,7 +2,7 @@ import { chanceOf, type Chance } from "./chance.ts";
 import { Editor } from "./editor.ts";
 import { wireOf } from "./installation.ts";
 import { Month } from "./month.ts";
-import { bookingsOf, foreignReference, isDue, isHeld, isNewcomer, keyOf, type Story } from "./truth.ts";
+import { bookingsOf, isDue, isHeld, isLike, isNewcomer, keyOf, type Story } from "./truth.ts";
 import type { WorldServer } from "./world-server.ts";
 import { STATUS } from "./world.ts";
 import { isOnPostgres } from "../support/state.ts";
@@ -155,17 +155,18 @@ class Deeds {
   someOther(): void {
     const { world } = this.#month;
     if (!this.#hasOther || !this.#others.happens(0.25)) return;
-    const deed = this.#others.below(4);
+    const deed = this.#others.below(5);
     const some = (fits: (story: Story) => boolean): Story | null => {
       const found = this.#month.stories.filter((story) => isAlone(story) && story.deletedMs === null && fits(story));
       return found.length === 0 ? null : this.#others.pick(found);
     };
     if (deed === 0 && !world.isQuestioned) this.#month.sendElsewhere(this.#month.place());
     const isBeside = (story: Story): boolean =>
-      world.bookings.some((one) => one.reference === foreignReference(story.sale) && !one.isCancelled);
+      world.bookings.some((one) => isLike(one, story.sale) && !one.isCancelled);
     const late = some((story) => (deed === 1 ? this.#isBooked(story) : !isBeside(story) && this.#isBesideable(story)));
     if (deed === 1 && late !== null) this.#month.bookTwice(late);
     if (deed === 2 && late !== null) this.#month.bookBeside(late);
+    if (deed === 4 && late !== null && late.sent !== null) this.#month.typeAgain(late);
     const beside = some(isBeside);
     if (deed === 3 && beside !== null) this.#month.cancelBeside(beside);
   }
@@ -262,8 +263,7 @@ class Deeds {
   readonly #isUnclear = (story: Story): boolean => this.#classOf(story) === "none";
   readonly #isSent = (story: Story): boolean => story.sent !== null && this.#isThere(story);
   /** What looks like it is compared with the order as it was. */
-  readonly #isLike = ({ sale }: Story): boolean =>
-    this.#month.world.bookings.some(({ reference }) => reference === foreignReference(sale));
+  readonly #isLike = ({ sale }: Story): boolean => this.#month.world.bookings.some((one) => isLike(one, sale));
   readonly #isBesideable = (story: Story): boolean =>
     this.#isRead(story) &&
     story.before === null &&

@@ -3,7 +3,7 @@
  * Written from the rules, not from the code.
  */
 import { localDayOf } from "./world-server.ts";
-import { type Booking, type Sale, STATUS, type StatusClass, type World } from "./world.ts";
+import { type Booking, buyerOf, type Sale, STATUS, type StatusClass, type World } from "./world.ts";
 
 /** One order of the shop with its story, also after the shop deleted it. */
 export interface Story {
@@ -87,10 +87,17 @@ export function ownIn(there: string): string {
   return there.replace(/(?:^| \/ )like .*$/, "");
 }
 
-/** What another program books of an order that was sent, under a reference of its own that names the order. */
+/** What another program or a person booked of an order that was sent, without our reference. */
 function likeOf({ bookings }: World, { sale, sent, isUnheard, isDoubtful }: Story): readonly Booking[] {
   if (sent === null || isUnheard || isDoubtful) return [];
-  return bookings.filter((one) => one.reference === foreignReference(sale) && !one.isCancelled);
+  return bookings.filter((one) => !one.isCancelled && isLike(one, sale));
+}
+
+/** It names the order, or is of the same day, buyer and total. */
+export function isLike(one: Booking, sale: Sale): boolean {
+  if (one.reference === foreignReference(sale)) return true;
+  const isSame = one.gross === grossOf(sale) && one.currency === sale.currency && dayOf(one) === dayOf(sale);
+  return isSame && one.buyer === buyerOf(sale);
 }
 
 /** As Framework360's own module writes it. */

@@ -6,7 +6,7 @@ import type { Chance } from "./chance.ts";
 import { stepsAnswer } from "./steps-door.ts";
 import { judgeOwned } from "./owned.ts";
 import { judgeTexts, placesOf } from "./texts.ts";
-import { type Good, MOST_LIES, refuseNext, type Sale, type World } from "./world.ts";
+import { buyerOf, type Good, MOST_LIES, refuseNext, type Sale, type World } from "./world.ts";
 
 export type Json = Record<string, unknown>;
 
@@ -251,7 +251,7 @@ function nextOf(world: World, end: number | null): string | null {
 }
 
 function bookingWire(world: World, booking: World["bookings"][number]): Json {
-  const { id, number, reference, createdAt, currency, gross, isCancelled } = booking;
+  const { id, number, reference, createdAt, currency, gross, isCancelled, buyer } = booking;
   const head = { id, number, externalReference: reference, createdAt };
   if (!world.givesTotals) return head;
   const vat = Math.round((gross * 81) / 1081);
@@ -260,6 +260,7 @@ function bookingWire(world: World, booking: World["bookings"][number]): Json {
     ...head,
     state: isCancelled ? "cancelled" : "open",
     currency,
+    ...(buyer === undefined ? {} : { buyer: { email: buyer } }),
     totals,
     vat: [{ rate: "8.1", ...totals }],
   };
@@ -399,7 +400,7 @@ function saleWire(world: World, sale: Sale): Json {
     date: localTime(sale.placedMs),
     status: sale.status,
     status_name: world.statuses.find(({ id }) => id === sale.status)?.name ?? "",
-    user_email: `buyer-${String(Number(sale.id) % 3)}@example.ch`,
+    user_email: buyerOf(sale),
     customer_id: "7",
     billing_data: { nome: "Ada", cognome: "Rossi", indirizzo: "Via 1", cap: "6900", comune: "Lugano", stato: "CH" },
     shipping_data: [],

