@@ -17,6 +17,8 @@ export type Deed =
   | "dismiss"
   | "put-back"
   | "acknowledge"
+  | "settle-day"
+  | "open-day"
   | "map"
   | "keep-status"
   | "overwrite"

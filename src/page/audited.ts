@@ -1,13 +1,15 @@
 /** A month of audits: the last word on each of its days. */
+import { readGivenUp, withGivenUp } from "../core/audit/given-up.ts";
 import { concerns } from "../core/audit/proof.ts";
+import { readDecisionSince } from "../core/audit/since.ts";
 import { breaksProof, isToSettle, isWaiting } from "../core/audit/verdict.ts";
 import type { AuditDay, AuditException, KeptAudit } from "../core/audit/report.ts";
 import { daysOf, type LocalDay } from "../core/common/time/zone.ts";
 import type { OrderRecord } from "../core/orders/record.ts";
 import type { Store } from "../core/ports/store.ts";
 
-/** `none` = not audited yet; `open` = something may still change, or was not read. */
-export type DayVerdict = "agrees" | "settled" | "differs" | "open" | "none";
+/** `none` = not audited yet; `open` = something may still change, or was not read; `given-up` = it stays unproven. */
+export type DayVerdict = "agrees" | "settled" | "differs" | "open" | "given-up" | "none";
 
 export interface MonthDay {
   readonly day: LocalDay;
@@ -24,6 +26,8 @@ export interface Month {
   readonly days: readonly MonthDay[];
   /** Every day of it was audited, and no difference is open. */
   readonly isProven: boolean;
+  /** Nothing of it is open, and days that cannot be proven were given up. */
+  readonly isGivenUp: boolean;
   /** Differences that nobody has settled. */
   readonly open: readonly AuditException[];
   /** The orders of the first differences that this shop has. */
@@ -33,10 +37,6 @@ export interface Month {
 
 /** Orders with a difference are read until so many are open: a person may have settled the others since. */
 const MOST_ASKED = 100;
-
-function isSettled({ afterExport, reason }: OrderRecord): boolean {
-  return (afterExport !== null && afterExport.acknowledged !== null) || reason === "dismissed";
-}
 
 /** Parsed reports of a few months: an overview asks for the same again and again. */
 const known = new Map<string, readonly KeptAudit[]>();
@@ -60,47 +60,61 @@ async function readReports(store: Store, shop: string, numbers: readonly number[
 
 export async function readMonth(store: Store, shop: string, month: string): Promise<Month> {
   const days = daysOf({ from: `${month}-01`, to: `${month}-31` });
-  const audited = await store.listAuditedDays(days[0] ?? "", days.at(-1) ?? "");
-  const numberOf = new Map(audited.map(({ day, number }) => [day, number]));
+  const dayNumbers = await store.listAuditedDays(days[0] ?? "", days.at(-1) ?? "");
+  const numberOf = new Map(dayNumbers.map(({ day, number }) => [day, number]));
   const numbers = [...new Set(numberOf.values())].toSorted((a, b) => a - b);
   const reports = new Map((await readReports(store, shop, numbers)).map((one) => [one.head.number, one]));
+  const givenUp = await readGivenUp(store);
   const counted = days.map((day) => {
     const number = numberOf.get(day) ?? null;
-    const report = number === null ? undefined : reports.get(number)?.report;
+    const kept = number === null ? undefined : reports.get(number)?.report;
+    const report = kept === undefined ? undefined : withGivenUp(givenUp, kept);
     // What has no day may be of any.
     const exceptions = report?.exceptions.filter((one) => one.day === day || one.day === null) ?? [];
     const isRead = report?.unread.some((one) => concerns(one, day)) === false;
-    return { day, number, report: report?.days.find((one) => one.day === day), exceptions, isRead };
+    return { day, number, report, exceptions, isRead };
   });
-  const all = counted.flatMap(({ exceptions }) => exceptions.filter(isToSettle));
-  // One without a day is in the report of each day.
-  const differences = [...new Map(all.map((one) => [JSON.stringify([one.id, one.cause, one.day]), one])).values()];
+  // One without a day is in the report of each day: the last audit that names it counts.
+  const differences = new Map<string, { readonly one: AuditException; readonly auditedMs: number }>();
+  for (const { report, exceptions } of counted) {
+    for (const one of exceptions.filter(isToSettle)) {
+      const key = JSON.stringify([one.id, one.cause, one.day]);
+      const auditedMs = Math.max(differences.get(key)?.auditedMs ?? 0, report?.startedMs ?? 0);
+      differences.set(key, { one, auditedMs });
+    }
+  }
   const orders = new Map<string, OrderRecord>();
   const settled = new Set<string>();
   let asked = 0;
-  for (const { id, day } of differences) {
+  for (const { one, auditedMs } of differences.values()) {
     if (asked === MOST_ASKED) break;
+    const { id, day } = one;
     const order = await store.readOrder(id);
     if (order !== null) orders.set(id, order);
-    if (order !== null && (isSettled(order) || (day === null && order.afterExport === null))) settled.add(id);
+    const isGone = day === null && order?.afterExport === null;
+    if (isGone || (await readDecisionSince(store, id, auditedMs)) !== null) settled.add(id);
     else asked += 1;
   }
-  const open = differences.filter(({ id }) => !settled.has(id));
+  const open = [...differences.values()].flatMap(({ one }) => (settled.has(one.id) ? [] : [one]));
   const used = [...reports.values()];
-  const verdicts = counted.map(({ day, number, report, exceptions, isRead }) => ({
-    day,
-    number,
-    expected: report?.expected ?? null,
-    verdict: number === null ? "none" : verdictOf(report, exceptions, { isRead, settled }),
-  }));
+  const verdicts = counted.map(({ day, number, report, exceptions, isRead }): MonthDay => {
+    const audited = report?.days.find((one) => one.day === day);
+    const verdict = number === null ? "none" : verdictOf(audited, exceptions, { isRead, settled });
+    return { day, number, expected: audited?.expected ?? null, verdict };
+  });
   return {
     month,
     days: verdicts,
-    isProven: verdicts.every(({ verdict }) => verdict === "agrees" || verdict === "settled"),
+    isProven: verdicts.every(isAtRest),
+    isGivenUp: verdicts.every((one) => isAtRest(one) || one.verdict === "given-up") && !verdicts.every(isAtRest),
     open,
     orders,
     currency: used[0]?.report.currency ?? "",
   };
+}
+
+function isAtRest({ verdict }: MonthDay): boolean {
+  return verdict === "agrees" || verdict === "settled";
 }
 
 function verdictOf(
@@ -113,8 +127,9 @@ function verdictOf(
   if (open.some(breaksProof)) return "differs";
   // An audit that did not read the day names one of its orders.
   if (day === undefined) return open.length > 0 ? "open" : "settled";
-  if (open.length > 0 || !isRead || exceptions.some((one) => isWaiting(one) || one.kind === "not-provable"))
-    return "open";
+  if (open.length > 0 || exceptions.some(isWaiting)) return "open";
+  if (day.givenUp !== undefined) return "given-up";
+  if (!isRead || exceptions.some(({ kind }) => kind === "not-provable")) return "open";
   const wasSettled =
     differences.length > 0 || exceptions.some(({ kind }) => kind === "acknowledged" || kind === "dismissed");
   return wasSettled ? "settled" : "agrees";

@@ -84,6 +84,6 @@ function fieldsOf(form: FormData, name: string): readonly string[] {
   return form.getAll(name).filter((value) => typeof value === "string");
 }
 
-function textOf(form: FormData, name: string): string {
+export function textOf(form: FormData, name: string): string {
   return fieldOf(form, name).trim().slice(0, MOST_TEXT);
 }

@@ -1,5 +1,7 @@
 import type { AccessStore } from "../core/access/user.ts";
 import type { OpenDecision } from "../core/orders/fix/open-decisions.ts";
+import type { GivenUp } from "../core/audit/report.ts";
+import type { LocalDay } from "../core/common/time/zone.ts";
 import type { Clock } from "../core/ports/clock.ts";
 import type { Store } from "../core/ports/store.ts";
 import type { OrderAction } from "../core/acts/action.ts";
@@ -48,6 +50,8 @@ export interface Host {
    * variables that override it. Throws LockedError if it has yet another name by now.
    */
   keepStatus(shop: string, kept: KeptStatus): Promise<readonly string[]>;
+  /** Gives a day up that no audit can prove, or opens it again (null). Throws as `decideDay` does. */
+  decideDay(shop: string, day: LocalDay, given: GivenUp | null): Promise<void>;
   /** Makes the shop due now. */
   hint(shop: string): void;
   /** Stores for `status` and mails that signals of the shop are refused; null = they are accepted. Throws as `status` does. */

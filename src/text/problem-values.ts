@@ -52,7 +52,9 @@ function daysOf({ code, data }: Problem, { formats, t }: Words): Values {
   if (code === "export-from-missing")
     return { months: data.months.map((one) => monthText(one, formats, t("said.colon"))) };
   if (code === "audit-differences" || code === "audit-not-proven") return { day: formats.localDay(data.to) };
-  return code === "audit-none" ? { day: formats.localDay(data.day) } : {};
+  const isOfDay =
+    code === "audit-none" || code === "day-proven" || code === "day-differs" || code === "day-not-given-up";
+  return isOfDay ? { day: formats.localDay(data.day), to: data.day } : {};
 }
 
 /** `2026-11: 25` as `November 2026: 25`. */

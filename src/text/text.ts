@@ -182,6 +182,8 @@ const AS_OF: Partial<Record<ProblemCode, ProblemCode>> = {
   "never-ran": "overdue",
   "statuses-refused": "orders-held",
   "audit-not-proven": "audit-missing",
+  "day-differs": "day-proven",
+  "day-not-given-up": "day-proven",
 };
 
 /** The message with the next step of a problem; where there is none, the key is of no message. */

@@ -124,3 +124,69 @@ it("a difference without a day counts on screen, in JSON, month, calendar, overv
   expect(metrics).toMatch(/tg360_audit_proven(\{[^}]*\})? 0/);
   expect((await summaryOf(day, dataDir, run)).replaceAll(/\s+/g, " ")).toContain("still open (1 point)");
 });
+
+/** The shop's list of a day can no longer be read. */
+function lose(sandbox: Awaited<ReturnType<typeof openProven>>["sandbox"], day: string): void {
+  sandbox.inject({
+    system: "Framework360",
+    operation: "orders/list",
+    fault: { kind: "status", status: 500 },
+    times: Number.POSITIVE_INFINITY,
+    when: ({ query }) => {
+      const [from = "", to = ""] = (query["daterange"]?.[0] ?? "").split(",");
+      return from <= day && to >= day;
+    },
+  });
+}
+
+it("a day that cannot be proven is settled and opened again on its audit's page, and is never shown as proven", async () => {
+  const { sandbox, anna, day, run, dataDir } = await openProven(1);
+  lose(sandbox, day);
+  const { number } = JSON.parse((await run(`audit --day ${day} --json`)).out) as { number: number };
+  const path = `/shops/default/audits/${String(number)}`;
+  const month = `/shops/default/audits?month=${day.slice(0, 7)}`;
+  const act = async (button: string, fields: Record<string, string> = {}): Promise<{ readonly status: number }> => {
+    const { text } = await anna.get(path);
+    const form =
+      (text.match(/<form[^>]*\/act".*?<\/form>/gs) ?? []).find((one) => one.includes(`value="${button}"`)) ?? "";
+    const hidden = [...form.matchAll(/<input type="hidden" name="([^"]+)" value="([^"]*)"/g)];
+    const values = Object.fromEntries(hidden.map(([, name = "", value = ""]) => [name, value]));
+    return anna.post("/shops/default/act", { ...values, ...fields });
+  };
+  expect((await anna.get("/shops/default")).text).toContain("is open");
+  expect(await act("settle-day", { reason: " " })).toMatchObject({ status: 400 });
+  expect(await act("settle-day", { reason: "the list is lost" })).toMatchObject({ status: 303 });
+  const settled = (await anna.get(path)).text;
+  expect(settled).toMatch(/not proven, and settled\. By anna on .*: the list is lost/);
+  expect(settled).not.toContain('value="settle-day"');
+  expect(cellOf((await anna.get(month)).text, day)).toContain("not proven, settled");
+  expect((await anna.get(month)).text).toContain("one cannot be proven");
+  expect((await anna.get("/shops/default")).text).not.toContain("is open");
+  expect((await anna.get(`${path}/csv`)).text).toContain("the list is lost");
+  const mail = (await summaryOf(day, dataDir, run)).replaceAll(/\s+/g, " ");
+  expect(mail).toContain("settled with a reason");
+  expect(mail).not.toContain("still open");
+  expect((await run("metrics")).out).toMatch(/tg360_audit_proven(\{[^}]*\})? 0/);
+  // The form of a page that is older than the decision changes nothing.
+  expect(await act("open-day")).toMatchObject({ status: 303 });
+  expect(cellOf((await anna.get(month)).text, day)).toContain("still open");
+  expect((await anna.get(path)).text).not.toContain("the list is lost");
+});
+
+it("an order that is never to be sent, and is there, is not settled in the calendar by the mark that the audit knew", async () => {
+  const { sandbox, anna, day, run, booked } = await openProven(1);
+  const { id } = sandbox.shop.placeOrder({ date: `${day} 15:00:00`, cart: CART });
+  sandbox.inject({ system: "TotalGest", operation: "createOrder", fault: { kind: "status", status: 422 } });
+  await run("export-orders --quiet");
+  await run(`fix ${id} --dismiss --reason no --yes`);
+  const reference = booked.order.externalReference.replace(/\d+$/, id);
+  sandbox.erp.enterOrder({ ...booked.order, externalReference: reference });
+  const calendar = async (): Promise<string> =>
+    cellOf((await anna.get(`/shops/default/audits?month=${day.slice(0, 7)}`)).text, day);
+  expect(await run(`audit --day ${day} --quiet`)).toMatchObject({ code: 3 });
+  expect(await calendar()).toContain("differs bad");
+  // What a person decides after the audit settles it.
+  const number = sandbox.erp.orders.at(-1)?.number ?? "";
+  expect(await run(`fix ${id} --mark-exported ${number} --yes`)).toMatchObject({ code: 0 });
+  expect(await calendar()).toContain("differs wait");
+});

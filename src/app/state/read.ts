@@ -59,6 +59,7 @@ export async function withKeptState<T>(
   app: App,
   makes: boolean,
   run: (store: Store, timeZone: string) => Promise<T>,
+  keptMs = KEPT_MS,
 ): Promise<T> {
   const { clock } = app;
   const { dataDir, timeZone, named, place } = await locateState(app);
@@ -66,7 +67,7 @@ export async function withKeptState<T>(
     if (!makes) return withState(app, (store) => run(store, timeZone));
     makePrivateFolder(dataDir);
   }
-  return using(await openState(place, { clock, author: userName(), keptMs: KEPT_MS }), async (store) => {
+  return using(await openState(place, { clock, author: userName(), keptMs }), async (store) => {
     await checkBinding(store, named, clock.now());
     return run(store, timeZone);
   });

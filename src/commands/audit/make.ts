@@ -1,10 +1,10 @@
 import { VERSION } from "../../cli/installed.ts";
 import { auditOrders } from "../../core/audit/audit.ts";
+import { judgedHead, readGivenUp, withGivenUp } from "../../core/audit/given-up.ts";
 import { isToSettle } from "../../core/audit/verdict.ts";
-import { isAuditDue, readDueDays } from "../../core/audit/plan.ts";
+import { isAuditDue, isUnread, readDueDays } from "../../core/audit/plan.ts";
 import type { KeptAudit } from "../../core/audit/report.ts";
 import type { Engine } from "../../core/run/engine.ts";
-import { EXIT } from "../../core/common/problems/errors.ts";
 import { addDays, type DayRange, daysOf, type LocalDay, localDay } from "../../core/common/time/zone.ts";
 import type { App } from "../../app/app.ts";
 import { locateState } from "../../app/config.ts";
@@ -17,7 +17,8 @@ export async function makeAudit(engine: Engine, period: DayRange | null, signal:
   const { timeZone } = settings.framework360;
   const days = period === null ? await readDueDays(store, settings.export.from, clock.now(), timeZone) : daysOf(period);
   const report = await auditOrders(engine, { days, isDaily: period === null, version: VERSION }, signal);
-  return { report, head: await store.keepAudit(report, report.exceptions.filter(isToSettle).length) };
+  const head = await store.keepAudit(report, report.exceptions.filter(isToSettle).length);
+  return { head, report: withGivenUp(await readGivenUp(store), report) };
 }
 
 /** States whose audit of this day was made, so that the cycles of a day ask for it once. */
@@ -29,9 +30,12 @@ export async function makeDueAudit(app: App, delayMs = 0): Promise<KeptAudit | n
   const nowMs = app.clock.now();
   const yesterday = addDays(localDay(nowMs, timeZone), -1);
   if (!isAuditDue(null, nowMs, timeZone, delayMs) || made.get(dataDir) === yesterday) return null;
-  const [last] = await withState(app, (store) => store.listAudits(1, yesterday));
-  if (!isAuditDue(last ?? null, nowMs, timeZone, delayMs)) {
-    if (last?.exitCode !== EXIT.remote) made.set(dataDir, yesterday);
+  const last = await withState(app, async (store) => {
+    const [head = null] = await store.listAudits(1, yesterday);
+    return judgedHead(store, head);
+  });
+  if (!isAuditDue(last, nowMs, timeZone, delayMs)) {
+    if (last === null || !isUnread(last)) made.set(dataDir, yesterday);
     return null;
   }
   return withEngine(app, { direction: null, dryRun: false }, (engine) => makeAudit(engine, null, app.signal));

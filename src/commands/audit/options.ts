@@ -11,16 +11,18 @@ export interface AuditFlags {
   /** `YYYY-MM`. */
   readonly month?: string;
   readonly report?: string;
+  readonly reason?: string;
 }
 
-/** `args`: what to look at instead of making an audit, and the day. */
+/** `args`: what to do instead of making an audit, and the day. */
 export const declare: Declare<AuditFlags> = (program) =>
   program
     .command("audit")
-    .addArgument(new Argument("[action]").choices(["list", "show"]))
+    .addArgument(new Argument("[action]").choices(["list", "show", "settle", "put-back"]))
     .addArgument(new Argument("[date]").argParser(dayArgument))
     .addOption(new Option("--day <date>").argParser(dayArgument).conflicts(["month", "from", "to"]))
     .addOption(new Option("--month <month>").argParser(monthArgument).conflicts(["from", "to"]))
     .option("--from <date>", "", dayArgument)
     .option("--to <date>", "", dayArgument)
-    .option("--report <file>");
+    .option("--report <file>")
+    .option("--reason <text>");

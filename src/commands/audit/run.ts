@@ -5,7 +5,7 @@ import { EXIT, type ExitCode, UsageError } from "../../core/common/problems/erro
 import { isDifference } from "../../core/audit/verdict.ts";
 import { auditDocument, auditListDocument } from "../../render/json/audit.ts";
 import { auditFile, auditTroubles, auditView, auditListView } from "../../view/audit/view.ts";
-import { orderTable } from "../../view/audit/tables.ts";
+import { auditSheet } from "../../view/audit/tables.ts";
 import { shouldReport } from "../../app/messages/quiet.ts";
 import { messageLines, paragraph } from "../../render/terminal/screen.ts";
 import { sectionLines, viewLines, bodyLines } from "../../render/terminal/view.ts";
@@ -16,16 +16,23 @@ import { messageScreen, present, withReportFile, printResult } from "../output/p
 import { withDecisions } from "../../core/audit/since.ts";
 import { makeAudit } from "./make.ts";
 import type { AuditFlags } from "./options.ts";
-import { withState } from "../../app/state/read.ts";
+import { withKeptState, withState } from "../../app/state/read.ts";
 import { locateState } from "../../app/config.ts";
-import type { KeptAudit } from "../../core/audit/report.ts";
+import type { AuditException, KeptAudit } from "../../core/audit/report.ts";
 import { problem } from "../../core/common/problems/problem.ts";
 import { type DayRange, type LocalDay, localDay } from "../../core/common/time/zone.ts";
-import { optionName } from "../../cli/lists.ts";
+import { optionName, optionNeeds } from "../../cli/lists.ts";
+import { reasonIn } from "../../core/acts/action.ts";
+import { decideDay, openDayOf } from "../../core/audit/given-up.ts";
+import { userName } from "../../app/state/place.ts";
 
 export const run: Body<AuditFlags> = async (app, flags, [what, day]) => {
   refuseMixed(flags, what, day);
   if (what === "list") return listAudits(app);
+  if ((what === "settle" || what === "put-back") && day !== undefined) {
+    await decide(app, day, what === "settle" ? reasonOf(flags) : null);
+    return run(app, {}, ["show", day]);
+  }
   return withReportFile(flags.report ?? null, async (file) => {
     if (day !== undefined) {
       await showKept(app, await readKept(app, day), file);
@@ -39,14 +46,29 @@ export const run: Body<AuditFlags> = async (app, flags, [what, day]) => {
   });
 };
 
-/** Throws UsageError for options that do not go together. `what`: `list`, or `show` and a day. */
+/** Gives a day up, or opens it again (null). */
+async function decide(app: App, day: LocalDay, reason: string | null): Promise<void> {
+  const given = reason === null ? null : { by: userName(), atMs: app.clock.now(), reason };
+  await withKeptState(app, false, (store) => decideDay(store, day, given), 0);
+}
+
+/** Throws UsageError if it says nothing. */
+function reasonOf({ reason = "" }: AuditFlags): string {
+  const found = reasonIn(reason);
+  if (found === null) throw new UsageError(problem("reason-blank", { helpOf: "audit" }));
+  return found;
+}
+
+/** Throws UsageError for options that do not go together. `what`: `list`, or another action and a day. */
 export function refuseMixed(flags: AuditFlags, what?: string, day?: LocalDay): void {
   const { from, to } = flags;
   if (what === undefined) {
+    if (flags.reason !== undefined) throw optionNeeds("audit", "--reason", ["settle"]);
     if (from === undefined || to === undefined || from <= to) return;
     throw new UsageError(problem("bad-option", { option: "--to", value: to, expected: [from], kind: "examples" }));
   }
-  const period = Object.keys(flags).find((name) => name !== "report" || what === "list");
+  const own = what === "show" ? "report" : what === "settle" ? "reason" : "";
+  const period = Object.keys(flags).find((name) => name !== own);
   if (period !== undefined) {
     const second = optionName(period);
     throw new UsageError(problem("option-conflict", { first: `audit ${what}`, second, helpOf: "audit" }));
@@ -54,7 +76,7 @@ export function refuseMixed(flags: AuditFlags, what?: string, day?: LocalDay): v
   if (what === "list" && day !== undefined) {
     throw new UsageError(problem("unexpected-argument", { argument: day, instead: `tg360 audit show ${day}` }));
   }
-  if (what === "show" && day === undefined) {
+  if (what !== "list" && day === undefined) {
     throw new UsageError(
       problem("bad-usage", { what: "argument", named: "date", nearest: "none", detail: "", helpOf: "audit" }),
     );
@@ -93,19 +115,20 @@ function showKept(app: App, kept: KeptAudit, file: ReportFile | null): Promise<E
         ];
       },
       file: (text) => auditFile(text, kept),
-      sheet: (text) => orderTable(text, report),
+      sheet: (text) => auditSheet(text, report),
     },
     file,
   );
 }
 
-/** How the next audit recognises the same difference. */
+/** How the next audit recognises the same difference. What people gave up is none. */
 export function auditKeys({ report }: KeptAudit): readonly string[] {
-  const open = report.exceptions.filter((one) => isDifference(one) || one.kind === "not-provable");
-  const kinds = open.map(({ kind, id }) => JSON.stringify(["audit", kind, id]));
-  return report.exitCode === EXIT.ok
-    ? []
-    : [...kinds, ...report.unread.map((one) => problemKey(one.problem, one.from ?? ""))];
+  if (report.exitCode === EXIT.ok) return [];
+  const isOpen = (one: AuditException): boolean =>
+    isDifference(one) || (one.kind === "not-provable" && openDayOf(report, one) !== null);
+  const kinds = report.exceptions.filter(isOpen).map(({ kind, id }) => JSON.stringify(["audit", kind, id]));
+  const unread = report.unread.filter((one) => openDayOf(report, one) !== null);
+  return [...kinds, ...unread.map((one) => problemKey(one.problem, one.from ?? ""))];
 }
 
 const MOST_LISTED = 50;

@@ -4,6 +4,7 @@ import type { PageWish } from "../../app/page/page.ts";
 import { readHintSecret } from "../../app/setup.ts";
 import { readInstallation } from "../../app/shops.ts";
 import { closeKeptStates } from "../../app/state/open.ts";
+import { decideDay } from "../../core/audit/given-up.ts";
 import { withKeptState } from "../../app/state/read.ts";
 import { MINUTE } from "../../core/common/time/duration.ts";
 import type { ErpShop } from "../../core/ports/erp.ts";
@@ -63,6 +64,7 @@ export function createHost(app: App, hint: (shop: string) => void): PageWish["ho
         },
         saveMapping: (shop, mapping, was) => inTurn(() => saveMapping(scopeOf(shop), mapping, was)),
         keepStatus: (shop, kept) => inTurn(() => keepStatus(scopeOf(shop), kept)),
+        decideDay: (shop, day, given) => withKeptState(scopeOf(shop), false, (store) => decideDay(store, day, given)),
         hint,
         noteSignals: (shop, refused) =>
           withKeptState(scopeOf(shop), false, (store) =>

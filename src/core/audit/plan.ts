@@ -1,7 +1,9 @@
 /** Which days to audit, and when. */
 import { DAY, HOUR } from "../common/time/duration.ts";
 import { EXIT } from "../common/problems/errors.ts";
-import type { AuditStore } from "./report.ts";
+import type { StatusStore } from "../ports/status-store.ts";
+import { withoutGivenUp } from "./given-up.ts";
+import type { AuditHead, AuditStore } from "./report.ts";
 import {
   addDays,
   type DayRange,
@@ -26,9 +28,12 @@ const LONGEST_RANGE_DAYS = 31;
 /** Days with at most this distance are read together. */
 const GAP_DAYS = 7;
 
-/** Yesterday, earlier days that were still open, and those from `from` on that no audit has read; null = nothing is exported. */
+/**
+ * Yesterday, earlier days that were still open and that nobody gave up, and those from `from` on that no audit has read; null =
+ * nothing is exported.
+ */
 export async function readDueDays(
-  store: Pick<AuditStore, "listAuditedDays">,
+  store: Pick<AuditStore, "listAuditedDays" | "readAudit"> & Pick<StatusStore, "readNote">,
   from: LocalDay | null,
   nowMs: number,
   timeZone: string,
@@ -36,7 +41,11 @@ export async function readDueDays(
   const today = localDay(nowMs, timeZone);
   const [first, yesterday] = [addDays(today, -REOPENED_DAYS), addDays(today, -1)];
   const audited = await store.listAuditedDays(first, yesterday);
-  const open = audited.filter(({ isOpen }) => isOpen).map(({ day }) => day);
+  const still = await withoutGivenUp(
+    store,
+    audited.filter(({ isOpen }) => isOpen),
+  );
+  const open = still.map(({ day }) => day);
   const known = new Set(audited.map(({ day }) => day));
   const days = from === null ? [] : daysOf({ from: from > first ? from : first, to: yesterday });
   return [...new Set([...open, ...days.filter((day) => !known.has(day)), yesterday])].toSorted();
@@ -64,10 +73,11 @@ function daysBetween(a: LocalDay, b: LocalDay): number {
 
 /**
  * Whether the daily audit is due. It is due from `delayMs` after 4 o'clock if yesterday was not audited since then, or
- * if the last audit could not read everything and is an hour old. `last` = the last audit of yesterday; null = none.
+ * if the last audit could not read everything, is an hour old, and was not given up. `last` = the last audit of yesterday; null =
+ * none.
  */
 export function isAuditDue(
-  last: { readonly startedMs: number; readonly exitCode: number } | null,
+  last: (Judged & { readonly startedMs: number }) | null,
   nowMs: number,
   timeZone: string,
   delayMs = 0,
@@ -76,5 +86,12 @@ export function isAuditDue(
   // Today's hour is still to come.
   if (localDay(hourMs, timeZone) !== localDay(nowMs, timeZone)) return false;
   if (isDailyDue(last?.startedMs ?? null, nowMs, AUDIT_HOUR, timeZone, delayMs)) return true;
-  return last?.exitCode === EXIT.remote && nowMs - last.startedMs >= RETRY_MS;
+  return last !== null && isUnread(last) && nowMs - last.startedMs >= RETRY_MS;
+}
+
+type Judged = Pick<AuditHead, "isGivenUp"> & { readonly exitCode: number };
+
+/** It could not read everything, and a person has not given up what it could not. */
+export function isUnread({ exitCode, isGivenUp }: Judged): boolean {
+  return exitCode === EXIT.remote && isGivenUp !== true;
 }

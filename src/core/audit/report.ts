@@ -58,6 +58,16 @@ export interface AuditDay {
   readonly proven: boolean;
   /** Something of it may still change by itself, so it is audited again. */
   readonly isOpen: boolean;
+  /** Who decided that what could not be read of it stays unread; absent = nobody. It is no part of the kept document. */
+  readonly givenUp?: GivenUp;
+}
+
+/** A person's decision that a day stays unproven. */
+export interface GivenUp {
+  /** The system's user, or the page's. */
+  readonly by: string;
+  readonly atMs: number;
+  readonly reason: string;
 }
 
 /** Replaces the rate for orders whose split by rate is unknown. */
@@ -132,6 +142,8 @@ export interface AuditHead extends Pick<AuditReport, "startedMs" | "from" | "to"
   readonly differences: number;
   /** SHA-256, hex, of the document. */
   readonly sha256: string;
+  /** People gave up all of its days that are unproven for what was not read; absent = that was not looked up. It is not stored. */
+  readonly isGivenUp?: boolean;
 }
 
 /** A report and its kept document. */

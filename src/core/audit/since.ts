@@ -1,10 +1,12 @@
 import type { OrderStore } from "../ports/order-store.ts";
+import type { StatusStore } from "../ports/status-store.ts";
+import { readGivenUp, withGivenUp } from "./given-up.ts";
 import type { AuditStore, KeptAudit } from "./report.ts";
 import { isDifference, type Decision } from "./verdict.ts";
 
-type DecidedStore = Pick<OrderStore, "readOrder"> & Pick<AuditStore, "readDecisions">;
+type DecidedStore = Pick<OrderStore, "readOrder"> & Pick<AuditStore, "readDecisions"> & Pick<StatusStore, "readNote">;
 
-/** A kept audit with what people decided since about the orders that it names. */
+/** A kept audit with what people decided since about the orders that it names, and about its days. */
 export async function withDecisions(store: DecidedStore, { head, report }: KeptAudit): Promise<KeptAudit> {
   const exceptions = [];
   for (const one of report.exceptions) {
@@ -12,11 +14,15 @@ export async function withDecisions(store: DecidedStore, { head, report }: KeptA
     const since = isOpen ? await readDecisionSince(store, one.id, report.startedMs) : null;
     exceptions.push(since === null ? one : { ...one, since });
   }
-  return { head, report: { ...report, exceptions } };
+  return { head, report: withGivenUp(await readGivenUp(store), { ...report, exceptions }) };
 }
 
 /** What ended the differences of an order since an instant; null = nothing did, or it differs again. */
-async function readDecisionSince(store: DecidedStore, id: string, sinceMs: number): Promise<Decision | null> {
+export async function readDecisionSince(
+  store: Omit<DecidedStore, "readNote">,
+  id: string,
+  sinceMs: number,
+): Promise<Decision | null> {
   const [last] = await store.readDecisions(id);
   if (last === undefined || last.atMs < sinceMs || !ENDS.has(last.kind)) return null;
   const order = await store.readOrder(id);

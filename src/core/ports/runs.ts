@@ -76,6 +76,8 @@ export type NoteKey =
   | "payments"
   /** The brake that holds back statuses, JSON of a problem. */
   | "fulfilment-brake"
+  /** The days that people gave up, JSON: see `core/audit/given-up.ts`. */
+  | "given-up-days"
   /** When pruning last found nothing to delete, epoch ms. */
   | "pruned-at"
   /** The open problems that a channel has reported, JSON of `Notified`. */

@@ -1,5 +1,6 @@
 /** The health of a shop: what is read for it, and what follows. */
-import { MISSING_AFTER_MS } from "../audit/plan.ts";
+import { judgedHead } from "../audit/given-up.ts";
+import { isUnread, MISSING_AFTER_MS } from "../audit/plan.ts";
 import type { AuditHead, AuditStore } from "../audit/report.ts";
 import { DIRECTIONS, type Direction, RUN_KINDS, type RunKind } from "../common/direction.ts";
 import { EXIT } from "../common/problems/errors.ts";
@@ -55,7 +56,7 @@ export interface Overview extends ShopState {
 export interface NotesStore
   extends
     Pick<StatusStore, "countStates" | "listRuns" | "readNote" | "readCreatedMs">,
-    Pick<AuditStore, "readLastAudit"> {}
+    Pick<AuditStore, "readLastAudit" | "readAudit"> {}
 
 /** Problems as JSON, one or a list: the brakes, then those that last until a person fixes them. */
 const STANDING_NOTES = [
@@ -78,6 +79,7 @@ export const HEALTH_NOTES: readonly NoteKey[] = [
   "good:products",
   "good:fulfilment",
   "fulfilment",
+  "given-up-days",
   ...DIRECTIONS.flatMap((direction) => SYSTEM_NAMES.map((system) => `pause:${direction}:${system}` as const)),
   ...STANDING_NOTES,
 ];
@@ -89,7 +91,7 @@ export async function readOverview(store: NotesStore, nowMs: number): Promise<Ov
     store.countStates(nowMs),
     readLastGood(store),
     store.listRuns(RUNS),
-    store.readLastAudit(),
+    store.readLastAudit().then((last) => judgedHead(store, last)),
     Promise.all(DIRECTIONS.map((direction) => readRefused(store, direction))),
     Promise.all(STANDING_NOTES.map((key) => store.readNote(key))),
     store.readNote("every"),
@@ -159,11 +161,11 @@ function auditReasons({ counts, audit, stateMadeMs, nowMs }: Omit<ShopState, "ru
   const last = audit === null ? "never" : new Date(audit.startedMs).toISOString();
   const missing = isMissing ? [problem("audit-missing", { last })] : [];
   if (audit === null) return missing;
-  const { to, differences, exitCode } = audit;
+  const { to, differences } = audit;
   return [
     ...missing,
     ...(differences > 0 ? [problem("audit-differences", { to, count: differences })] : []),
-    ...(exitCode === EXIT.remote ? [problem("audit-not-proven", { to })] : []),
+    ...(isUnread(audit) ? [problem("audit-not-proven", { to })] : []),
   ];
 }
 

@@ -1,6 +1,7 @@
 import type { FC } from "hono/jsx";
 
-import type { AuditException, KeptAudit } from "../../core/audit/report.ts";
+import { unreadDays } from "../../core/audit/given-up.ts";
+import type { AuditException, AuditReport, KeptAudit } from "../../core/audit/report.ts";
 import { isDifference } from "../../core/audit/verdict.ts";
 import type { OrderRecord } from "../../core/orders/record.ts";
 import { cleanLine, cleanSentence, capitalized } from "../../text/clean.ts";
@@ -39,7 +40,7 @@ export const AuditsPage: FC<{ readonly view: ShopView; readonly month: Month; re
     : `${name}${text.t("said.colon")}${
         month.open.length > 0
           ? text.t("page.differences", { n: month.open.length })
-          : text.t(month.isProven ? "page.all-agrees" : "page.not-yet-proven")
+          : text.t(month.isProven ? "page.all-agrees" : month.isGivenUp ? "page.not-all-proven" : "page.not-yet-proven")
       }`;
   const at = (count: number): string => withQuery(path, { month: addMonths(month.month, count) });
   return (
@@ -68,6 +69,7 @@ export const AuditsPage: FC<{ readonly view: ShopView; readonly month: Month; re
             <li class="st wait">{text.t("page.verdict.settled")}</li>
             <li class="st bad">{text.t("page.verdict.differs")}</li>
             <li class="st">{text.t("page.verdict.open")}</li>
+            <li class="st">{text.t("page.verdict.given-up")}</li>
           </ul>
         </>
       )}
@@ -86,6 +88,7 @@ function aboutOf({ text }: ShopView, { days }: Month): string | null {
     audited,
     settled: count("settled"),
     open: count("open"),
+    unproven: count("given-up"),
   });
 }
 
@@ -205,9 +208,10 @@ export const AuditPage: FC<{
         <Note mark={report.exitCode === 0 ? "good" : "bad"} says={line} />
       ))}
       {report.unread.map((one) => {
-        const { message, next } = describeUnread(text, one);
+        const { message, next } = describeUnread(text, report, one);
         return <Note mark="wait" says={cleanSentence(message)} next={adviceOf(next)} />;
       })}
+      {view.mayAct ? <UnprovenDays view={view} report={report} /> : null}
       <Differences view={view} title={text.t("health.degraded")} of={report.exceptions} />
       {tables.map((table) => (
         <FilledSheet table={table} />
@@ -218,6 +222,42 @@ export const AuditPage: FC<{
         </p>
       ))}
     </Frame>
+  );
+};
+
+/** The days that a person can give up, or open again. */
+const UnprovenDays: FC<{ readonly view: ShopView; readonly report: AuditReport }> = ({ view, report }) => {
+  const { text } = view;
+  const open = unreadDays(report);
+  return (
+    <>
+      {report.days.map(({ day, givenUp }) => {
+        const date = text.formats.localDay(day);
+        if (givenUp !== undefined) {
+          return (
+            <ActionForm view={view} does="open-day" fields={{ day }} class="row">
+              <button>{`${text.t("page.put-back")}${text.t("said.colon")}${date}`}</button>
+            </ActionForm>
+          );
+        }
+        if (!open.includes(day)) return null;
+        return (
+          <ActionForm view={view} does="settle-day" fields={{ day }} class="row">
+            <label class="field grow">
+              <span>{`${text.t("page.settle-day")}${text.t("said.colon")}${date}`}</span>
+              <input
+                name="reason"
+                required
+                pattern={HAS_LETTER}
+                maxlength={300}
+                placeholder={text.t("page.reason-day-example")}
+              />
+            </label>
+            <button>{text.t("page.settle")}</button>
+          </ActionForm>
+        );
+      })}
+    </>
   );
 };
 

@@ -146,7 +146,9 @@ const MonthLine: FC<{
   const says =
     differences > 0
       ? text.t("page.month.differs", { month: name, n: differences })
-      : text.t(month.isProven ? "page.month.agrees" : "page.month.open", { month: name });
+      : text.t(month.isProven ? "page.month.agrees" : month.isGivenUp ? "page.month.given-up" : "page.month.open", {
+          month: name,
+        });
   return (
     <>
       <p>

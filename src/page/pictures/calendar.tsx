@@ -10,6 +10,7 @@ const MARKS = {
   settled: "wait",
   differs: "bad",
   open: "",
+  "given-up": "",
   none: "",
 } as const satisfies Record<DayVerdict, Mark>;
 

@@ -11,18 +11,21 @@
  *   push-status   id, shown (`shownPush`)
  *   release-statuses, settle-status   order (SHOWN:ID, one for each, by `shownPush`)
  *   pull          nothing
+ *   settle-day, open-day   day, reason: no run; it answers 303 to `back`
  *
  * It answers 303 to `/shops/SHOP/runs/ID?back=…` at once. What differs from what was shown is refused there.
  */
-import type { Action, StatusAction } from "../../core/acts/action.ts";
+import { type Action, reasonIn, type StatusAction } from "../../core/acts/action.ts";
 import type { Scope } from "../../core/acts/page-run.ts";
+import { EXIT, Tg360Error } from "../../core/common/problems/errors.ts";
+import { parseLocalDay } from "../../core/common/time/zone.ts";
 import { type Problem, problem } from "../../core/common/problems/problem.ts";
 import type { Choice } from "../../core/orders/fix/open-decisions.ts";
 import { readRenamed } from "../../core/discovery/discover.ts";
 import type { OrderRecord } from "../../core/orders/record.ts";
 import { shownOrder } from "../../core/orders/shown.ts";
 import { parseHeldQuery, readHeld } from "../held.ts";
-import { fieldOf, readMapping, readOnce, readOne, readOrderAction, readTicked } from "../forms.ts";
+import { fieldOf, textOf, readMapping, readOnce, readOne, readOrderAction, readTicked } from "../forms.ts";
 import { ConfirmPage, groupsOf } from "../pages/confirm.tsx";
 import { shownReady } from "../words.ts";
 import { MessagePage } from "../pages/gate.tsx";
@@ -87,6 +90,9 @@ async function readAsked(pages: ShopPages, call: ShopCall, form: FormData): Prom
       return map(pages, call, form);
     case "keep-status":
       return keepStatus(pages, call, form);
+    case "settle-day":
+    case "open-day":
+      return decideDay(pages, call, form);
     case "pull":
       return { action: { kind: "pull" }, scope: [] };
     case "allow-price":
@@ -103,6 +109,23 @@ async function readAsked(pages: ShopPages, call: ShopCall, form: FormData): Prom
     default:
       return readChosen(pages, call, form);
   }
+}
+
+/** What an audit cannot prove of a day ends by a person's decision, which needs no run. */
+async function decideDay(pages: ShopPages, call: ShopCall, form: FormData): Promise<Response | null> {
+  const { host } = pages;
+  const [shop, day, isOpened] = [call.get("shop"), parseLocalDay(fieldOf(form, "day")), form.get("do") === "open-day"];
+  const reason = reasonIn(textOf(form, "reason"));
+  if (day === null) return null;
+  if (reason === null && !isOpened) return sayReason(pages, call);
+  const given = isOpened || reason === null ? null : { by: call.get("visitor").name, atMs: host.clock.now(), reason };
+  try {
+    await host.decideDay(shop, day, given);
+  } catch (error) {
+    // Another person, or an audit, was faster: the page shows it.
+    if (!(error instanceof Tg360Error) || error.exitCode !== EXIT.items) throw error;
+  }
+  return call.redirect(backOf(shop, fieldOf(form, "back")) ?? pathOf(shop, "audits"), 303);
 }
 
 /** Asks once about orders that would not go by themselves. */

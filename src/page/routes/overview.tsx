@@ -15,7 +15,7 @@ import { RunPage } from "../pages/run.tsx";
 import { boundsOf, daysOf } from "../pictures/days.tsx";
 import { sinceHours } from "../pictures/hours.tsx";
 import { tableCsv } from "../../render/files/csv.ts";
-import { orderTable } from "../../view/audit/tables.ts";
+import { auditSheet } from "../../view/audit/tables.ts";
 import { joined } from "../../view/view.ts";
 import { backOf } from "./act.tsx";
 import { oneOf, readDay, readPage, readSearch, wholeNumber } from "./queries.ts";
@@ -142,7 +142,7 @@ export function addOverviewPages({ app, page, host, viewOf }: ShopPages): void {
     }));
     if (kept === null) return call.notFound();
     const { text } = await viewOf(call, call.get("visitor"), zone);
-    const csv = await joined(tableCsv(orderTable(text, kept.report)));
+    const csv = await joined(tableCsv(auditSheet(text, kept.report)));
     return call.body(csv, 200, {
       "content-type": "text/csv; charset=utf-8",
       "content-disposition": `attachment; filename="${shop}-${kept.head.from}-${kept.head.to}.csv"`,

@@ -1,4 +1,5 @@
 import type { AuditHead } from "../../core/audit/report.ts";
+import type { Decision } from "../../core/audit/verdict.ts";
 import { mapLazily } from "../../view/view.ts";
 import type { Text } from "../../text/text.ts";
 import type { KeptAudit } from "../../core/audit/report.ts";
@@ -21,7 +22,7 @@ export function auditDocument({ report, head }: KeptAudit, english: Text) {
     currency: rest.currency,
     version: rest.version,
     isOneWay: rest.isOneWay,
-    days: rest.days.map(({ isOpen: open, ...day }) => ({ ...day, open })),
+    days: rest.days.map(({ isOpen: open, givenUp, ...day }) => ({ ...day, open, givenUp: decisionOf(givenUp) })),
     vat: rest.vat.map(({ rate, ...sides }) => ({ rate: rate ?? "rounding", ...sides })),
     others: rest.others,
     orders: mapLazily(orders, ([day, id, reference, number, shop, totalgest]) => ({
@@ -34,13 +35,12 @@ export function auditDocument({ report, head }: KeptAudit, english: Text) {
     })),
     exceptions: exceptions.map((exception) => {
       const { detail: _detail, since, numbers, ...known } = exception;
-      const decision = since ?? known.decision;
       const { message, next } = describeException(english, exception);
-      const by = decision === null ? null : { ...decision, atMs: undefined, at: new Date(decision.atMs).toISOString() };
+      const by = decisionOf(since ?? known.decision);
       return { ...known, number: numbers[0] ?? null, numbers, decision: by, message, hint: english.inOneText(next) };
     }),
     unread: unread.map((one) => {
-      const { message, next } = describeUnread(english, one);
+      const { message, next } = describeUnread(english, report, one);
       return {
         side: one.side,
         from: one.from,
@@ -53,6 +53,10 @@ export function auditDocument({ report, head }: KeptAudit, english: Text) {
     }),
     sha256: head.sha256,
   };
+}
+
+function decisionOf(decision: Omit<Decision, "kind"> | null = null) {
+  return decision === null ? null : { ...decision, atMs: undefined, at: new Date(decision.atMs).toISOString() };
 }
 
 export function auditListDocument(heads: readonly AuditHead[]) {

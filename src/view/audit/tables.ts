@@ -1,7 +1,18 @@
 import { type AuditHead, type AuditReport, type LineVat, type Sum, UNSPLIT } from "../../core/audit/report.ts";
-import type { Text } from "../../text/text.ts";
+import { concerns } from "../../core/audit/proof.ts";
+import type { Message, Text } from "../../text/text.ts";
 import { type Cell, type Column, type Table, tableOf, nextCell } from "../view.ts";
-import { addUp, describeException, formatDayResult, formatPeriod, formatReason, kindText, sideText } from "./words.ts";
+import {
+  addUp,
+  describeException,
+  describeUnread,
+  formatDayResult,
+  formatGivenUp,
+  formatPeriod,
+  formatReason,
+  kindText,
+  sideText,
+} from "./words.ts";
 
 type Day = AuditReport["days"][number];
 type Exception = AuditReport["exceptions"][number];
@@ -100,6 +111,12 @@ interface Audited {
   readonly totalgest: string | null;
   readonly vat: readonly LineVat[];
   readonly exception: Exception | undefined;
+  /** What was not read of the day; absent = it is an order's row. */
+  readonly unread?: Said;
+}
+
+interface Said extends Message {
+  readonly result: string;
 }
 
 /** In the order of TotalGest's journal: by day, then by the order's number there. */
@@ -114,16 +131,54 @@ async function* auditedIn({ orders, exceptions }: AuditReport): AsyncGenerator<A
     yield { ...exception, numbers: exception.numbers.join(" "), vat: [], exception };
 }
 
-/** All orders, to tick off; for a spreadsheet also what differs, why, and what to do. */
-export function orderTable(text: Text, report: AuditReport): Table {
+/** A row for each day of which something was not read, with who gave it up. */
+function unreadIn(text: Text, report: AuditReport): readonly Audited[] {
+  return report.days.flatMap((one) => {
+    const { day, givenUp } = one;
+    const found = report.unread
+      .filter((other) => concerns(other, day))
+      .map((other) => describeUnread(text, report, other));
+    const [first] = found;
+    if (first === undefined) return [];
+    const decided = givenUp === undefined ? [] : [formatGivenUp(text, one, givenUp)];
+    const message = [...new Set([...found.map((other) => other.message), ...decided])].join(" ");
+    const unread = { result: formatDayResult(text, one), message, next: first.next };
+    return [
+      { day, id: "", reference: "", numbers: "", shop: null, totalgest: null, vat: [], exception: undefined, unread },
+    ];
+  });
+}
+
+/** For a spreadsheet: the days that were not read whole, then all orders. */
+export function auditSheet(text: Text, report: AuditReport): Table {
+  return orderTable(text, report, unreadIn(text, report));
+}
+
+async function* following(before: readonly Audited[], report: AuditReport): AsyncGenerator<Audited> {
+  yield* before;
+  yield* auditedIn(report);
+}
+
+/** All orders, to tick off; for a spreadsheet also what differs, why, and what to do. `before`: the rows before them. */
+export function orderTable(text: Text, report: AuditReport, before: readonly Audited[] = []): Table {
   const { formats } = text;
   const amount = (of: (row: Audited) => string | null): Pick<Column<Audited>, "align" | "cell"> => {
     const cell = (value: string | null): Cell =>
       value === null ? { text: "–", data: "" } : { text: formats.money(value, ""), data: formats.plain(value) };
     return { align: "right", cell: (row) => cell(of(row)) };
   };
-  const about = (of: (exception: Exception) => Cell): Pick<Column<Audited>, "room" | "cell"> => {
-    return { room: "data", cell: ({ exception }) => (exception === undefined ? "" : of(exception)) };
+  const about = (of: (said: Said) => Cell): Pick<Column<Audited>, "room" | "cell"> => {
+    const said = ({ exception, unread }: Audited): Said | undefined =>
+      exception === undefined
+        ? unread
+        : { result: kindText(text, exception.kind), ...describeException(text, exception) };
+    return {
+      room: "data",
+      cell: (row) => {
+        const found = said(row);
+        return found === undefined ? "" : of(found);
+      },
+    };
   };
   const columns: readonly Column<Audited>[] = [
     {
@@ -148,11 +203,11 @@ export function orderTable(text: Text, report: AuditReport): Table {
     { key: "found", label: "TotalGest", ...amount(({ totalgest }) => totalgest) },
     { key: "difference", label: text.t("audit.head.difference"), ...amount(differenceOf) },
     ...vatColumns(text, report),
-    { key: "result", label: text.t("head.result"), ...about(({ kind }) => kindText(text, kind)) },
-    { key: "why", label: text.t("head.why"), ...about((one) => describeException(text, one).message) },
-    { key: "fix", label: text.t("head.fix"), ...about((one) => nextCell(text, describeException(text, one).next)) },
+    { key: "result", label: text.t("head.result"), ...about(({ result }) => result) },
+    { key: "why", label: text.t("head.why"), ...about(({ message }) => message) },
+    { key: "fix", label: text.t("head.fix"), ...about(({ next }) => nextCell(text, next)) },
   ];
-  return tableOf(`${text.t("audit.section.orders")} (${report.currency})`, columns, auditedIn(report));
+  return tableOf(`${text.t("audit.section.orders")} (${report.currency})`, columns, following(before, report));
 }
 
 /** Net and VAT of each rate, in both systems. */

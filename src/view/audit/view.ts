@@ -78,7 +78,7 @@ export function auditTroubles(text: Text, { report }: KeptAudit, most = MOST_EXC
     "bad",
     shown.map((one) => exceptionGroup(text, one)),
   );
-  const unread = report.unread.map((one): Group => ({ ...describeUnread(text, one), items: [], count: 0 }));
+  const unread = report.unread.map((one): Group => ({ ...describeUnread(text, report, one), items: [], count: 0 }));
   return [...sectionOf(text.t("audit.section.unread"), "bad", unread), ...listed.map((one) => ({ ...one, ...more }))];
 }
 

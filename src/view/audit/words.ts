@@ -1,5 +1,14 @@
-import { isToSettle, isWaiting } from "../../core/audit/verdict.ts";
-import type { AuditException, AuditReport, KeptAudit, Sum, Unread } from "../../core/audit/report.ts";
+import { type Decision, isToSettle, isWaiting } from "../../core/audit/verdict.ts";
+import { openDayOf, unreadDays } from "../../core/audit/given-up.ts";
+import type {
+  AuditDay,
+  AuditException,
+  AuditReport,
+  GivenUp,
+  KeptAudit,
+  Sum,
+  Unread,
+} from "../../core/audit/report.ts";
 import { addDays, type DayRange } from "../../core/common/time/zone.ts";
 import { uncapitalized } from "../../text/clean.ts";
 import type { Message, Text } from "../../text/text.ts";
@@ -29,14 +38,21 @@ export function formatDays(text: Text, { from, to, days }: Pick<AuditReport, "fr
   return stretches.map((one) => formatPeriod(text, one)).join(", ");
 }
 
-export function formatVerdict(text: Text, { proven, exitCode, exceptions }: AuditReport): readonly string[] {
+export function formatVerdict(text: Text, report: AuditReport): readonly string[] {
+  const { proven, exitCode, exceptions } = report;
   if (exitCode === 0) return [text.t(proven.amount === null ? "audit.verdict.presence" : "audit.verdict.proven")];
   const [differences, waiting] = [exceptions.filter(isToSettle).length, exceptions.filter(isWaiting).length];
   return [
-    ...(exitCode === 6 ? [text.t("audit.verdict.not-proven")] : []),
+    ...(unreadDays(report).length > 0 ? [text.t("audit.verdict.not-proven")] : []),
+    ...report.days.flatMap((day) => (day.givenUp === undefined ? [] : [formatGivenUp(text, day, day.givenUp)])),
     ...(differences > 0 ? [text.t("audit.verdict.differences", { n: differences })] : []),
     ...(waiting > 0 ? [text.t("audit.verdict.open", { n: waiting })] : []),
   ];
+}
+
+/** That a day stays unproven, by whose decision and why. */
+export function formatGivenUp(text: Text, { day }: Pick<AuditDay, "day">, given: GivenUp): string {
+  return text.t("audit.given-up", { day: text.formats.localDay(day), decision: formatDecision(text, given) });
 }
 
 /** The sums of all days, in one sentence. */
@@ -168,7 +184,7 @@ const NEXT: Readonly<Partial<Record<AuditException["cause"], MessageKey>>> = {
   "no-totals": "audit.next.no-totals",
 };
 
-function formatDecision(text: Text, { by, atMs, reason }: NonNullable<AuditException["decision"]>): string {
+function formatDecision(text: Text, { by, atMs, reason }: Omit<Decision, "kind">): string {
   return text.t("audit.decision", {
     by: by ?? "none",
     at: text.formats.instant(atMs),
@@ -176,12 +192,19 @@ function formatDecision(text: Text, { by, atMs, reason }: NonNullable<AuditExcep
   });
 }
 
-export function describeUnread(text: Text, { side, from, to, problem }: Unread): Message {
+export function describeUnread(text: Text, report: AuditReport, one: Unread): Message {
+  const { side, from, to, problem, id } = one;
   const { message: detail, next } = text.problem(problem);
   const about = (...what: readonly string[]): string => `${what.join(", ")}${text.t("said.colon")}${detail}`;
-  if (from === null || to === null) return { message: about(sideText(text, side)), next };
-  const message = about(sideText(text, side), formatPeriod(text, { from, to }));
-  return { message, next: text.next("audit.next.unread", { from, to }) };
+  const day = openDayOf(report, one);
+  const days = from === null || to === null ? [] : [formatPeriod(text, { from, to })];
+  const message = about(sideText(text, side), ...days);
+  if (day === null) return { message, next: [] };
+  const giveUp = text.next("audit.next.give-up", { day });
+  if (from !== null && to !== null)
+    return { message, next: [...text.next("audit.next.unread", { from, to }), ...giveUp] };
+  // Without an id it is about the settings, which can be corrected.
+  return { message, next: id === null ? next : [...next, ...giveUp] };
 }
 
 export function formatOthers(text: Text, { others, currency }: AuditReport): string | null {
@@ -213,6 +236,6 @@ export function formatFoot(text: Text, { report, head }: KeptAudit): readonly st
   ];
 }
 
-export function formatDayResult(text: Text, { proven }: AuditReport["days"][number]): string {
-  return text.t(proven ? "audit.word.proven" : "audit.word.not-proven");
+export function formatDayResult(text: Text, { proven, givenUp }: AuditDay): string {
+  return text.t(proven ? "audit.word.proven" : givenUp === undefined ? "audit.word.not-proven" : "audit.word.given-up");
 }

@@ -130,11 +130,13 @@ function sumText(sums: Sums, text: Text): string {
 
 function auditSteps(audit: DaySummary["audit"], day: DaySummary["day"], text: Text): Next {
   if (audit === null) return [{ say: text.t("notice.audit.none"), command: null }];
-  const { exitCode, differences: n, sha256 } = audit;
+  const { exitCode, differences: n, sha256, isGivenUp } = audit;
   const verdict: Next =
     exitCode === EXIT.ok
       ? [{ say: text.t("notice.audit.proven"), command: null }]
-      : text.next("notice.audit.not-proven", { n, to: day });
+      : isGivenUp === true && n === 0
+        ? [{ say: text.t("notice.audit.given-up"), command: null }]
+        : text.next("notice.audit.not-proven", { n, to: day });
   return [...verdict, { say: text.t("notice.audit.hash"), command: sha256 }];
 }
 

@@ -101,7 +101,8 @@ function queueText(text: Text, { counts, nowMs }: Overview): string {
 /** Up to which day every order is proven to have arrived, or that it is not proven. */
 function auditTexts(text: Text, audit: AuditHead | null): readonly string[] {
   if (audit === null) return [];
-  const result = text.t(audit.exitCode === EXIT.ok ? "audit.word.proven" : "audit.word.not-proven");
+  const open = audit.isGivenUp === true ? "audit.word.given-up" : "audit.word.not-proven";
+  const result = text.t(audit.exitCode === EXIT.ok ? "audit.word.proven" : open);
   return [text.t("status.audit", { to: text.formats.localDay(audit.to), result })];
 }
 

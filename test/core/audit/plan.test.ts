@@ -10,7 +10,9 @@ test("yesterday is due, and each open day of the last 90, but neither an older o
     const audited = [...open, "2026-11-19"].map((day) => ({ day, number: 1, isOpen: open.includes(day) }));
     const listAuditedDays = (from: string, to: string) =>
       Promise.resolve(audited.filter(({ day }) => day >= from && day <= to));
-    return readDueDays({ listAuditedDays }, null, at("04:00"), ZONE);
+    const readNote = () => Promise.resolve(null);
+    const readAudit = readNote;
+    return readDueDays({ listAuditedDays, readNote, readAudit }, null, at("04:00"), ZONE);
   };
   const open = ["2026-08-25", "2026-08-26", "2026-11-20", "2026-11-24", "2026-11-25"];
   expect(await due(...open)).toEqual(["2026-08-26", "2026-11-20", "2026-11-23"]);

@@ -3,6 +3,7 @@ import { sumsOf } from "../../common/money.ts";
 import { addDays, daysOf, lastLocalHour, type LocalDay, localDay, spanOfDays } from "../../common/time/zone.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { Problem } from "../../common/problems/problem.ts";
+import { judgedHead } from "../../audit/given-up.ts";
 import type { AuditHead } from "../../audit/report.ts";
 import type { OrderRecord } from "../../orders/record.ts";
 import type { StatusStore } from "../../ports/status-store.ts";
@@ -88,7 +89,8 @@ async function findDue(
   for (const day of dueSummaries({ lastDay, stateMadeMs }, hour, nowMs, timeZone)) {
     const orders = await store.listOrders({ placed: spanOfDays(day, day, timeZone) });
     const [audit = null] = await store.listAudits(1, day);
-    const summary = summarizeDay(day, orders, audit, await withMore(store, situation, open));
+    const judged = await judgedHead(store, audit);
+    const summary = summarizeDay(day, orders, judged, await withMore(store, situation, open));
     due.push({ message: { kind: "summary", atMs: nowMs, summary }, note: [`summarized:${channel}`, day] });
   }
   return due;

@@ -73,7 +73,12 @@ export interface DaySummary {
   /** Orders that should be in TotalGest but are not. */
   readonly missing: readonly (NamedOrder & { readonly problem: Problem | null })[];
   /** The last audit of this day; null = none. */
-  readonly audit: { readonly sha256: string; readonly exitCode: ExitCode; readonly differences: number } | null;
+  readonly audit: {
+    readonly sha256: string;
+    readonly exitCode: ExitCode;
+    readonly differences: number;
+    readonly isGivenUp?: boolean;
+  } | null;
   /** All problems that are open now, of any day. */
   readonly open: readonly OpenProblem[];
 }

@@ -88,6 +88,10 @@ export const HEALTH = {
   "audit-missing": item<{ last: string }>(),
   "audit-differences": item<{ to: string; count: number }>(),
   "audit-not-proven": item<{ to: string }>(),
+  /** A person wanted to give up a day that is proven, or of which nothing but differences is open; or to open one that nobody gave up. */
+  "day-proven": item<{ day: string }>(),
+  "day-differs": item<{ day: string }>(),
+  "day-not-given-up": item<{ day: string }>(),
 } as const;
 
 interface Counted {
