@@ -125,6 +125,7 @@ const OF_TOTALGEST: SomeNotes = new Map(
       "full-at",
       "unlisted",
       "fulfilment",
+      "payments",
       "pause:orders:TotalGest",
       "pause:products:TotalGest",
     ] as const
