@@ -217,3 +217,46 @@ test("a number that comes later: the order waits, and is exported with it, once"
   expect(stand.erp.heads).toHaveLength(1);
   expect(stand.erp.heads[0]?.lines).toHaveLength(2);
 });
+
+test("a rehearsal with a copy of the configuration leaves the configuration as it is", async () => {
+  expect(ADAPTERS).toContain("export TG360_CONFIG=rehearsal.json");
+  const stage = await openStage({ products: 2 });
+  const [own, copy] = ["own.json", "rehearsal.json"].map((name) => join(stage.folder, name));
+  const before = JSON.stringify({ totalgest: { shopId: "shop-1" } });
+  for (const path of [own, copy]) writeFileSync(path ?? "", before, { mode: 0o600 });
+  const env = {
+    TG360_CONFIG: copy ?? "",
+    TG360_FRAMEWORK360_SITE: "rehearsal1",
+    TG360_DATA_DIR: join(stage.folder, "r1"),
+  };
+  const { code } = await stage.run(["configure", "--map-payment", "card=CARD"], { env });
+  expect([code, readFileSync(own ?? "", "utf8")]).toEqual([0, before]);
+  expect(JSON.parse(readFileSync(copy ?? "", "utf8"))).toMatchObject({
+    dataDir: env.TG360_DATA_DIR,
+    framework360: { site: "rehearsal1" },
+  });
+});
+
+test("a text has one field for each language, the short description too", async () => {
+  expect(PROFILES).toContain('`"shortDescription.fr": "testo_fr"`');
+  const row = {
+    id: "7",
+    sku: "S",
+    active: true,
+    nome_it: "Uno",
+    nome_fr: "Un",
+    testo_fr: "Court",
+    prices: [],
+    vat: { code: "N", rate: "8.1" },
+    stock: { quantity: "1" },
+  };
+  const { url } = await openServer({
+    ...row,
+    prices: [{ list: "RETAIL", currency: "CHF", amount: "1.00", includesVat: true }],
+  });
+  const product = { "name.it": "nome_it", "name.fr": "nome_fr", "shortDescription.fr": "testo_fr" };
+  const erp = erpWith({ authenticator: { type: "basic" }, fields: { product } }, url);
+  expect(await erp.fetchProduct("7", new AbortController().signal)).toMatchObject({
+    value: { name: { it: "Uno", fr: "Un" }, shortDescription: { fr: "Court" } },
+  });
+});
