@@ -44,10 +44,7 @@ export function planPush(record: ProductRecord, request: PushRequest, isSkuTaken
     ...(held.name === undefined ? [] : OWNED.name),
     ...(held.sku === undefined && !request.raises ? [] : ["sku"]),
   ]);
-  const changed =
-    areRefused || record.gone || record.fields === null
-      ? {}
-      : { ...changedFields(wantedFor(record, record.fields, request), record.pushed), ...fieldsInDoubt(record) };
+  const changed = areRefused || record.gone || record.fields === null ? {} : toldOf(record, record.fields, request);
   return unlessEmpty({
     shopId: record.shopId,
     fields: Object.fromEntries(Object.entries(changed).filter(([name]) => !kept.has(name))),
@@ -56,18 +53,24 @@ export function planPush(record: ProductRecord, request: PushRequest, isSkuTaken
   });
 }
 
-function wantedFor(record: ProductRecord, fields: ProductFields, { named, overwrites, agreed }: PushRequest) {
+/**
+ * The fields that differ from the pushed ones, and those in doubt, which are sent again even if they are what was pushed before. Of
+ * texts in doubt the shop is asked instead.
+ */
+function toldOf(
+  record: ProductRecord,
+  fields: ProductFields,
+  { named, overwrites, agreed }: PushRequest,
+): Partial<ProductFields> {
   const isAgreed = (): boolean => agreed === null || agreed.get(record.sku) === markOfTexts(record);
-  return wantedOf({ ...record, fields }, overwrites && named.has(record.id) && isAgreed()).fields;
-}
-
-/** They are sent again, even if they are what was pushed before. Of texts the shop is asked instead. */
-function fieldsInDoubt(record: ProductRecord): Partial<ProductFields> {
-  const { fields, inDoubt } = record;
-  if (fields === null || inDoubt === null) return {};
-  const wanted = wantedOf({ ...record, fields }).fields;
-  const names = FIELD_NAMES.filter((name) => inDoubt.includes(name) && !isText(name) && wanted[name] === fields[name]);
-  return Object.fromEntries(names.map((name) => [name, wanted[name]]));
+  const wanted = wantedOf({ ...record, fields }, overwrites && named.has(record.id) && isAgreed()).fields;
+  const inDoubt = FIELD_NAMES.filter(
+    (name) => record.inDoubt?.includes(name) === true && !isText(name) && wanted[name] === fields[name],
+  );
+  return {
+    ...changedFields(wanted, record.pushed),
+    ...Object.fromEntries(inDoubt.map((name) => [name, wanted[name]])),
+  };
 }
 
 /**

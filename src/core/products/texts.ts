@@ -60,6 +60,13 @@ interface TextPlace {
   readonly language: string | null;
 }
 
+function areSame(one: Readonly<Record<string, string>>, other: Readonly<Record<string, string>>): boolean {
+  const languages = Object.keys(one);
+  return (
+    languages.length === Object.keys(other).length && languages.every((language) => one[language] === other[language])
+  );
+}
+
 /** `overwrites`: a person replaces the shop's texts where TotalGest has others. */
 export function wantedOf(
   known: Pick<ProductRecord, "pushed" | "sent" | "owners"> & { readonly fields: ProductFields },
@@ -67,9 +74,8 @@ export function wantedOf(
 ): Wanted {
   const { fields, pushed, sent, owners } = known;
   if (pushed === null || pushed === fields) return { fields, left: [] };
-  const wanted: Record<string, unknown> = Object.fromEntries(
-    FIELD_NAMES.map((name) => [name, (fields as Partial<ProductFields>)[name] ?? pushed[name]]),
-  );
+  const wanted: Record<string, unknown> = {};
+  for (const name of FIELD_NAMES) wanted[name] = (fields as Partial<ProductFields>)[name] ?? pushed[name];
   for (const name of ABSENT_ERASES_NOTHING) if (fields[name] === "") wanted[name] = pushed[name];
   for (const name of DATA_FIELDS) {
     const isEmpty = (pushed[name] ?? "") === "";
@@ -89,10 +95,16 @@ export function wantedOf(
   const left: TextPlace[] = [];
   for (const [plain, byLanguage] of TEXTS) {
     const [want, shown] = [fields[plain] as string, (pushed[plain] ?? "") as string];
+    const [all, there] = [fields[byLanguage], pushed[byLanguage] ?? {}];
+    // Nearly always. A product may be asked about several times in a run, and has many texts.
+    if (want === shown && areSame(all, there)) {
+      wanted[plain] = pushed[plain];
+      wanted[byLanguage] = pushed[byLanguage];
+      continue;
+    }
     const plan = planOf(plain, want, shown);
     if (plan !== "tell") wanted[plain] = pushed[plain];
     if (plan === "leave") left.push({ field: plain, language: null });
-    const [all, there] = [fields[byLanguage], pushed[byLanguage] ?? {}];
     const texts: Record<string, string> = {};
     let isTold = false;
     for (const language of [...new Set([...Object.keys(all), ...Object.keys(there)])].toSorted(byCode)) {
@@ -177,7 +189,7 @@ export function areTextsInDoubt({ inDoubt, creatingSku }: Pick<Known, "inDoubt" 
 
 /** What was sent, once the shop was found to show `shown`, or TotalGest has other fields: what is compact becomes a list where they part. */
 export function sentBeside(known: Known, shown: Partial<ProductFields> | null): Sent | null {
-  const isSame = TEXT_FIELDS.every((name) => isEqual(shown?.[name], known.pushed?.[name]));
+  const isSame = shown === known.pushed || TEXT_FIELDS.every((name) => isEqual(shown?.[name], known.pushed?.[name]));
   if (areTextsInDoubt(known)) return allSent(known);
   return known.sent !== null || isSame ? known.sent : allSent(known);
 }
