@@ -76,6 +76,17 @@ export const KINDS: readonly Kind[] = [
       await exported(month);
     },
   },
+  {
+    name: "one run sends an order, finds one in TotalGest, holds one, and has one refused",
+    play: async (month) => {
+      month.world.refusals = 1;
+      month.place();
+      month.sendElsewhere(month.place());
+      month.place(STATUS.completed, { payment: "COD" });
+      month.place();
+      await endOfDay(month);
+    },
+  },
   // ------------------------------------------------------------------------- articles of a waiting order
   {
     name: "what an order waits for is renamed",

@@ -508,6 +508,7 @@ export class Month {
     this.say(`evening: ${String(exported.exitCode)} ${String(pulled.exitCode)} ${status.reasonCodes.join(" ")}`);
     this.#blame(judgeEvening(this.#facts, this.stories, evening));
     this.#blame(judgeMails(await tool.mails(), evening));
+    this.#blame(await tool.countsOfCycle());
     this.#blame(world.violations.splice(0).filter((text) => text.includes(": sold ") || text.includes("editor")));
     if (!this.#wasOlder && !this.#hasDied) this.#blame(untold(world, () => false));
     if (this.#isOlder) this.#noteOlder(exported, orders);

@@ -13,6 +13,7 @@ import { ordersDocument } from "../../src/render/json/lists.ts";
 import { exportDocument, pullDocument } from "../../src/render/json/reports.ts";
 import { statusDocument } from "../../src/render/json/status.ts";
 import type { AuditDocument, ExportDocument, OrderEntry, PullDocument, StatusDocument } from "./documents.ts";
+import { judgeCounts, type Reports } from "./judge-counts.ts";
 import { mailbox } from "./judge-mails.ts";
 import type { Installation } from "./installation.ts";
 import type { World } from "./world.ts";
@@ -34,6 +35,7 @@ export class Tool {
   readonly #world: World;
   readonly #english = createText("en");
   readonly #mailbox = mailbox();
+  #reports: Reports | null = null;
   readonly #signal = new AbortController().signal;
 
   constructor(tg360: Installation, world: World) {
@@ -47,13 +49,21 @@ export class Tool {
     this.#world.phase = "export";
     const exported = await exportOrders(engine, DUE, this.#signal);
     this.#world.phase = "pull";
+    this.#reports = null;
     const ordersAreFresh = exported.problems.length === 0;
     const all = { full: false, skus: null, dryRun: false, allowMassChange: MASS_CHANGES, now: false, ordersAreFresh };
     const pulled = await pullProducts(engine, { ...all, onProduct: () => undefined }, this.#signal);
+    this.#reports = { exported, pulled };
     return {
       exported: await this.#exportReport(exported),
       pulled: await plain(pullDocument(pulled, [], await this.#english)),
     };
+  }
+
+  /** Whether the last cycle's counts are the same wherever they are told. */
+  async countsOfCycle(): Promise<readonly string[]> {
+    if (this.#reports === null) return [];
+    return judgeCounts(this.#reports, await this.#tg360.open(), this.#world.nowMs, await this.#english);
   }
 
   /** A pull of one product, in which the shop's texts are replaced. */
