@@ -19,10 +19,11 @@ export function nearest(recorded: readonly Exchange[], asked: Asked): Exchange |
     (one) => one.answer !== null && one.method === asked.method && actionOf(one) === asked.action,
   );
   const here = same.filter((one) => pathOf(one.target) === pathOf(asked.target));
+  const later = (one: Exchange): number => chainOf(one, recorded);
   const candidates = here.length > 0 ? here : same.filter((one) => folderOf(one.target) === folderOf(asked.target));
   const rated = candidates
     .map((one) => ({ one, ...likeness(own, factsOf({ target: one.target, body: one.body ?? "" })) }))
-    .toSorted((a, b) => b.score - a.score || sizeOf(b.one) - sizeOf(a.one));
+    .toSorted((a, b) => b.score - a.score || later(b.one) - later(a.one) || sizeOf(b.one) - sizeOf(a.one));
   const [best] = rated;
   if (best === undefined) return null;
   if (best.other === null) return best.one;
@@ -36,6 +37,26 @@ export function nearest(recorded: readonly Exchange[], asked: Asked): Exchange |
     here.length === 0 || score > best.score - A_DIFFERENCE;
   const alike = rated.filter(isAlike).map(({ one }) => one);
   return alike.toSorted((a, b) => sizeOf(a) - sizeOf(b))[0] ?? null;
+}
+
+/** How many recorded calls go on from this one, each asking for what the answer before says: a list that was read to its end. */
+function chainOf(one: Exchange, recorded: readonly Exchange[]): number {
+  const known = chains.get(one);
+  if (known !== undefined) return known;
+  const asked = new Set(valuesOf(one));
+  const next = recorded.slice(recorded.indexOf(one) + 1).filter(({ operation }) => operation === one.operation);
+  const lengths = next
+    .filter((other) => valuesOf(other).some((value) => !asked.has(value) && one.answer?.body.includes(value) === true))
+    .map((other) => 1 + chainOf(other, recorded));
+  const longest = Math.max(0, ...lengths);
+  chains.set(one, longest);
+  return longest;
+}
+
+const chains = new WeakMap<Exchange, number>();
+
+function valuesOf({ target, body }: Exchange): readonly string[] {
+  return [...factsOf({ target, body: body ?? "" }).values()].filter((value) => value !== "" && value !== MASK);
 }
 
 /** Without the calls of a session that was over: a login and the same call follow each of them. */

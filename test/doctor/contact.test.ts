@@ -509,7 +509,7 @@ test("a session in the body of every call is a secret, and orders of several cal
   expect(vendor.tokens.length).toBeGreaterThan(1);
   expect(vendor.tokens.filter((token) => all.includes(token))).toEqual([]);
   const run = await replay(made.folder, own);
-  expect(await run("pull-products")).toMatchObject({ exitCode: 0, summary: { read: 5, failed: 0 } });
+  expect(await run("pull-products")).toMatchObject({ exitCode: 0, summary: { read: 8, failed: 0 } });
   const exported = await run("export-orders");
   expect(exported).toMatchObject({ exitCode: 0, summary: { exported: 3, failed: 0 } });
   const taken = exported.orders?.map(({ totalgest }) => JSON.stringify(totalgest));

@@ -32,7 +32,7 @@ export function sessionVendor(password: string): { readonly answer: RequestListe
       case "Mandant":
         return `<Mandant><Nr>shop-1</Nr><Name>Kontor</Name><Mwst code="7">8.1</Mwst></Mandant>`;
       case "Artikelliste":
-        return listFrom(tag(body, "Nr"), Number(tag(body, "Ab")));
+        return listFrom(tag(body, "Nr"), tag(body, "Ab"));
       case "Artikel": {
         const nr = ARTICLES.find((one) => `A-${one}` === tag(body, "Id"));
         return nr === undefined ? failure("UNBEKANNT") : articleOf(nr);
@@ -80,14 +80,18 @@ export function sessionVendor(password: string): { readonly answer: RequestListe
   };
 }
 
-const ARTICLES = ["CAFE-NOIR", "CAFE-VERT", "THE-BLEU", "THE-VERT", "SUCRE"];
+const ARTICLES = ["CAFE-NOIR", "CAFE-VERT", "THE-BLEU", "THE-VERT", "SUCRE", "SEL", "POIVRE", "MIEL"];
 /** Whatever a caller asks for. */
 const PAGE = 3;
 
-function listFrom(nr: string, from: number): string {
+/** A cursor is another one each time. */
+let reads = 100;
+
+function listFrom(nr: string, cursor: string): string {
+  const from = cursor === "" ? 0 : Number(/^c(\d+)-\d+$/.exec(cursor)?.[1]);
   if (Number.isNaN(from)) return failure("CURSOR");
   const found = ARTICLES.filter((one) => ["", one].includes(nr));
-  const more = from + PAGE < found.length ? `<Weiter>${String(from + PAGE)}</Weiter>` : "";
+  const more = from + PAGE < found.length ? `<Weiter>c${String(from + PAGE)}-${String((reads += 1))}</Weiter>` : "";
   return (
     found
       .slice(from, from + PAGE)
