@@ -45,6 +45,7 @@ interface Sum {
 }
 
 export interface AuditDocument {
+  readonly number: number;
   readonly exitCode: number;
   readonly proven: { readonly presence: boolean; readonly amount: boolean | null };
   readonly days: readonly {
@@ -52,6 +53,8 @@ export interface AuditDocument {
     readonly shop: Sum;
     readonly difference: Sum;
     readonly proven: boolean;
+    readonly open: boolean;
+    readonly givenUp: { readonly reason: string } | null;
   }[];
   readonly exceptions: readonly {
     readonly kind: string;

@@ -75,6 +75,12 @@ function differsIn({ exitCode, exceptions }: AuditDocument): boolean | null {
   return named.length > 0 ? null : false;
 }
 
+/** Whether `status` has to say that an audit could not read everything; null = people gave up some of its days only. */
+function isUnreadIn({ days }: AuditDocument): boolean | null {
+  const givenUp = days.filter((one) => one.givenUp !== null).length;
+  return givenUp === 0 ? true : givenUp === days.length ? false : null;
+}
+
 /** The counts are those of the list, which was judged by itself. */
 function judgeStatus(
   facts: Facts,
@@ -125,7 +131,7 @@ function judgeStatus(
     ["brake", false],
     ["state-older", isUnclear ? null : isOlder && count(isRestored) > 0],
     ["audit-differences", audit === null ? false : differsIn(audit)],
-    ["audit-not-proven", audit?.exitCode === 6],
+    ["audit-not-proven", audit?.exitCode === 6 ? isUnreadIn(audit) : false],
     ["audit-missing", null],
   ];
   for (const [code, should] of reasons) {

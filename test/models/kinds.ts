@@ -712,6 +712,18 @@ export const KINDS: readonly Kind[] = [
       await month.audit(null, { shop: lie });
     },
   })),
+  {
+    name: "the shop's list lies at night, and the day is given up",
+    play: async (month) => {
+      for (let index = 0; index < 12; index++) month.place();
+      await endOfDay(month);
+      month.goTo(4);
+      await month.audit(null, { shop: "more" });
+      await month.giveUp();
+      await nextDay(month);
+      await nextDay(month);
+    },
+  },
   ...(["repeats", "loops"] as const).map((lie) => ({
     name: `TotalGest's list lies at night: ${lie}`,
     play: async (month: Month) => {

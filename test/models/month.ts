@@ -62,6 +62,8 @@ export class Month {
   readonly found: string[] = [];
   /** The probability that a call of a run meets a fault. */
   storm = 0;
+  /** Days that a person gave up, and of which no difference is open. */
+  #givenUp = new Set<string>();
   /** Days that an audit has read, as the state knows. */
   #checked = new Set<string>();
   /** The first day, and that of `export.from`. */
@@ -406,7 +408,12 @@ export class Month {
     this.say("a copy of the state is made");
     await this.tg360.keepCopy();
     const known = new Map(this.stories.map((story) => [story, knownOf(story)]));
-    const state = { audit: this.#audit, checked: new Set(this.#checked), confirmedName: this.#confirmedName };
+    const state = {
+      audit: this.#audit,
+      checked: new Set(this.#checked),
+      givenUp: new Set(this.#givenUp),
+      confirmedName: this.#confirmedName,
+    };
     this.#copy = { known, facts: this.#facts, ...state };
   }
 
@@ -435,6 +442,7 @@ export class Month {
     this.#facts = { ...copy.facts, restoredMs: this.world.nowMs };
     this.#audit = copy.audit;
     this.#checked = new Set(copy.checked);
+    this.#givenUp = new Set(copy.givenUp);
     [this.#isOlder, this.#wasOlder] = [true, true];
     this.#restoredAt = this.world.count();
   }
@@ -533,6 +541,9 @@ export class Month {
     const hearing = isBlind ? "blind" : this.#hearingOf(lies.shop, audit);
     this.#blame(judgeAudit(this.#facts, this.stories, audit, hearing));
     for (const { day } of audit.days) this.#checked.add(day);
+    // Yesterday is always read.
+    const again = period === null ? audit.days.slice(0, -1).filter(({ day }) => this.#givenUp.has(day)) : [];
+    this.#blame(again.map(({ day }) => `${day} was given up, and is read again`));
     // No day passes for checked that no audit has read.
     const unread = daysBetween(this.firstDay, localDayOf(world.nowMs - DAY_MS)).filter(
       (day) => !this.#checked.has(day),
@@ -542,6 +553,20 @@ export class Month {
     this.#noteAudited(audit, hearing);
     if (world.liesTold >= MOST_LIES) this.#blame(["a list of TotalGest that repeats its pages is followed for ever"]);
     world.liesTold = 0;
+  }
+
+  /** The days that the last audit could not read are given up; they stay unproven. */
+  async giveUp(): Promise<void> {
+    const audit = this.#audit;
+    const days = (audit?.days ?? []).filter(({ proven }) => !proven).map(({ day }) => day);
+    if (audit === null || audit.exitCode !== 6 || audit.unread.length === 0) return;
+    this.say(`${days.join(", ")} given up`);
+    this.#audit = await this.tool.giveUp(audit.number, days);
+    for (const { day, proven, open, givenUp } of this.#audit.days) {
+      if (proven && days.includes(day)) this.#blame([`${day} was given up, and counts as proven`]);
+      if (givenUp === null && days.includes(day)) this.#blame([`${day} was given up, and is not said to be`]);
+      if (givenUp !== null && !open) this.#givenUp.add(day);
+    }
   }
 
   /** A list that repeats its first page hides nothing of a day with few orders. */
@@ -681,6 +706,7 @@ interface Copy {
   readonly facts: Facts;
   readonly audit: AuditDocument | null;
   readonly checked: ReadonlySet<string>;
+  readonly givenUp: ReadonlySet<string>;
   readonly confirmedName: string;
 }
 

@@ -57,6 +57,8 @@ async function playDay(month: Month, deeds: Deeds, chance: Chance): Promise<void
   if (deeds.isOff()) return;
   month.goTo(4);
   await month.audit(null, chance.happens(0.9) ? {} : deeds.someLie());
+  // Of what nobody could read, a person gives up every second day.
+  if (Number(month.today.slice(-2)) % 2 === 0) await month.giveUp();
 }
 
 /** Typed by hand with a wrong total. */

@@ -1,6 +1,8 @@
 import { MASS_CHANGES } from "../../src/core/brakes/facet.ts";
 import { createText } from "../../src/text/text.ts";
 import { makeAudit } from "../../src/commands/audit/make.ts";
+import { decideDay } from "../../src/core/audit/given-up.ts";
+import { withDecisions } from "../../src/core/audit/since.ts";
 import { deliver } from "../../src/core/run/notify/deliver.ts";
 import type { Notification } from "../../src/core/run/notify/message.ts";
 import { readOverview } from "../../src/core/run/health.ts";
@@ -81,6 +83,16 @@ export class Tool {
     const engine = await this.#tg360.startProcess();
     const kept = await makeAudit(engine, period, this.#signal);
     return plain(auditDocument(kept, await this.#english));
+  }
+
+  /** Gives days up that this audit could not prove; the audit as it is shown then. */
+  async giveUp(number: number, days: readonly string[]): Promise<AuditDocument> {
+    const store = await this.#tg360.open();
+    const given = { by: "anna", atMs: this.#tg360.clock.now(), reason: REASON };
+    for (const day of days) await decideDay(store, day, given);
+    const kept = await store.readAudit(number);
+    if (kept === null) throw new Error("the audit is gone");
+    return plain(auditDocument(await withDecisions(store, kept), await this.#english));
   }
 
   async status(): Promise<StatusDocument> {

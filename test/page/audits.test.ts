@@ -185,6 +185,9 @@ it("an order that is never to be sent, and is there, is not settled in the calen
     cellOf((await anna.get(`/shops/default/audits?month=${day.slice(0, 7)}`)).text, day);
   expect(await run(`audit --day ${day} --quiet`)).toMatchObject({ code: 3 });
   expect(await calendar()).toContain("differs bad");
+  // To take the mark back settles nothing.
+  expect(await run(`fix ${id} --put-back --yes`)).toMatchObject({ code: 0 });
+  expect(await calendar()).toContain("differs bad");
   // What a person decides after the audit settles it.
   const number = sandbox.erp.orders.at(-1)?.number ?? "";
   expect(await run(`fix ${id} --mark-exported ${number} --yes`)).toMatchObject({ code: 0 });
