@@ -3,6 +3,7 @@ import type { Store } from "../../src/core/ports/store.ts";
 import { choiceFor } from "./choose-articles.ts";
 import type { Play } from "./play.ts";
 import { untold } from "./texts.ts";
+import { isLike } from "./truth.ts";
 import { type Article, articleOf, type Good, type Sale, STATUS, type World } from "./world.ts";
 
 /** What is wrong with the orders when nothing happens any more; empty = nothing. */
@@ -44,6 +45,21 @@ export async function judgeOrders(play: Play): Promise<readonly string[]> {
   for (const { id } of world.sales.values()) records.set(id, await store.readOrder(id));
   const isBraked = (await store.readNote("fulfilment-brake")) !== null;
   return [...found, ...judgeReports(play), ...(isBraked ? [] : world.parcels.judge(records))];
+}
+
+/** What is wrong with the possible doubles that an audit names, after somebody typed an order once more; empty = nothing. */
+export async function judgeDoubles(play: Play): Promise<readonly string[]> {
+  const audited = await play.typeAgain();
+  if (audited === null) return [];
+  const { typed, named } = audited;
+  const all = [...play.world.sales.values(), ...play.world.replaced];
+  const wrong = named.filter((id) => !all.some((sale) => sale.id === id && isLike(typed, sale)));
+  return [
+    ...(named.includes(typed.saleId)
+      ? []
+      : [`${typed.saleId} is there twice, and the audit names ${named.join(", ")}`]),
+    ...wrong.map((id) => `the audit calls ${id} a possible double, which is not like ${typed.number}`),
+  ];
 }
 
 /** An order under an id that another one had; `before`: those. By the rules of `docs/reliability.md`. */

@@ -1,5 +1,6 @@
 import { setImmediate } from "node:timers/promises";
 
+import { makeAudit } from "../../src/commands/audit/make.ts";
 import { MASS_CHANGES } from "../../src/core/brakes/facet.ts";
 import { exportOrders } from "../../src/core/orders/export/export-orders.ts";
 import type { Store } from "../../src/core/ports/store.ts";
@@ -14,8 +15,9 @@ import { Person } from "./decisions.ts";
 import { Editor } from "./editor.ts";
 import { STATUSES } from "./parcels.ts";
 import { followed, Shipping } from "./shipping.ts";
-import { type Good, type Sale, STATUS, World } from "./world.ts";
-import type { WorldServer } from "./world-server.ts";
+import { grossOf } from "./truth.ts";
+import { type Booking, buyerOf, type Good, type Sale, STATUS, World } from "./world.ts";
+import { localDayOf, type WorldServer } from "./world-server.ts";
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -238,6 +240,28 @@ export class Play {
     await this.#chooseArticles();
     await this.#settleAll();
     await this.cycle();
+  }
+
+  /**
+   * Somebody types an order that TotalGest has once more, by its day, buyer and total, and all days are audited. Returns what was
+   * typed, and the ids of the orders that the audit calls a possible double; null = there is no such order.
+   */
+  async typeAgain(): Promise<{ readonly typed: Booking; readonly named: readonly string[] } | null> {
+    const { world } = this;
+    const sale = [...world.sales.values()].find((one) => {
+      const booking = world.bookingOf(one);
+      const isSame = booking !== undefined && booking.body !== "" && !world.differsFrom(one, booking);
+      return isSame && !booking.isCancelled && world.replaced.every(({ id }) => id !== one.id);
+    });
+    if (sale === undefined) return null;
+    const { id, currency, placedMs } = sale;
+    const typed = world.enter({ currency, gross: grossOf(sale), placedMs, buyer: buyerOf(sale), saleId: id });
+    this.log.push(`somebody types ${id} into TotalGest once more`);
+    world.givesTotals = true;
+    world.phase = "audit";
+    const period = { from: "2026-11-20", to: localDayOf(world.nowMs) };
+    const { report } = await makeAudit(await this.#tg360.startProcess(), period, new AbortController().signal);
+    return { typed, named: report.exceptions.filter(({ kind }) => kind === "possible-double").map((one) => one.id) };
   }
 
   /** A night, in which both systems are read whole. */

@@ -1,4 +1,4 @@
-import { judgeOrders, judgeStock, judgeStockByDay, judgeTold } from "./judge.ts";
+import { judgeDoubles, judgeOrders, judgeStock, judgeStockByDay, judgeTold } from "./judge.ts";
 import { Play } from "./play.ts";
 import type { WorldServer } from "./world-server.ts";
 
@@ -27,7 +27,7 @@ async function playSequence(seed: number, server: WorldServer): Promise<Verdict>
     await play.night();
     const [orders, stock] = [
       await judgeOrders(play),
-      [...before, ...(await judgeStock(play)), ...(await judgeTold(play))],
+      [...before, ...(await judgeStock(play)), ...(await judgeTold(play)), ...(await judgeDoubles(play))],
     ];
     return {
       seed,
