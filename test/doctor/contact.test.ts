@@ -9,6 +9,7 @@ import { MODULES } from "../adapters/stand.ts";
 import { openCsv } from "../adapters/vendors/csv.ts";
 import { sessionVendor } from "../adapters/vendors/session.ts";
 import { openSteps } from "../adapters/vendors/steps.ts";
+import { withoutEnded } from "../../src/sandbox/nearest.ts";
 import { startReplay } from "../../src/sandbox/replay.ts";
 import { profileFile } from "../dialects/dialects.ts";
 import type { ForeignErp, ForeignOptions } from "../dialects/counter/foreign-server.ts";
@@ -508,6 +509,9 @@ test("a session in the body of every call is a secret, and orders of several cal
   const all = everythingIn(made.folder);
   expect(vendor.tokens.length).toBeGreaterThan(1);
   expect(vendor.tokens.filter((token) => all.includes(token))).toEqual([]);
+  expect(new Set(all.match(/<Sitzung>[^<]*/g))).toEqual(new Set(["<Sitzung>********"]));
+  // What the login said itself is no session.
+  expect(all).toContain("urn:kontor-v2012");
   const run = await replay(made.folder, own);
   expect(await run("pull-products")).toMatchObject({ exitCode: 0, summary: { read: 8, failed: 0 } });
   const exported = await run("export-orders");
@@ -515,6 +519,26 @@ test("a session in the body of every call is a secret, and orders of several cal
   const taken = exported.orders?.map(({ totalgest }) => JSON.stringify(totalgest));
   expect(new Set(taken).size).toBe(3);
   expect(exported.orders?.map(({ attempts }) => attempts)).toEqual([1, 1, 1]);
+});
+
+test("a call that met the end of its session is not replayed: the same call after the next login is", () => {
+  const call = (target: string, body: string, said: string) => ({
+    system: "TotalGest" as const,
+    operation: "shop",
+    method: "POST",
+    target,
+    headers: {},
+    body,
+    answer: { status: 200, headers: {}, body: said },
+  });
+  const [ended, login, again] = [
+    call("/ws", "shop", "over"),
+    call("/ws", "login", "********"),
+    call("/ws", "shop", "Kontor"),
+  ];
+  expect(withoutEnded([ended, login, again])).toEqual([login, again]);
+  const other = call("/ws", "products", "rows");
+  expect(withoutEnded([ended, login, other])).toEqual([ended, login, other]);
 });
 
 test("without a recorded order a replay says that it takes none, and an adapter is told so", async () => {

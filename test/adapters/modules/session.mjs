@@ -2,7 +2,7 @@
 export default (host) => {
   let session = null;
   const send = async (typ, content, changes) => {
-    const body = host.xml.write({ Anfrage: { "@typ": typ, ...content } });
+    const body = host.xml.write({ Anfrage: { "@xmlns": "urn:kontor-v2012", "@typ": typ, ...content } });
     const headers = { "content-type": "application/xml; charset=utf-8" };
     const answer = await host.call({ path: "/ws", body, headers, changes });
     if (answer.status !== 200) throw new Error(`${typ}: ${answer.status} ${answer.text}`);

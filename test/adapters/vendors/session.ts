@@ -74,7 +74,7 @@ export function sessionVendor(password: string): { readonly answer: RequestListe
     answer: (request, response) => {
       void readBody(request).then((body) => {
         response.writeHead(200, { "content-type": "application/xml; charset=utf-8" });
-        response.end(`<Antwort zeit="${new Date().toISOString()}">${reply(body)}</Antwort>`);
+        response.end(`<Antwort xmlns="urn:kontor-v2012" zeit="${new Date().toISOString()}">${reply(body)}</Antwort>`);
       });
     },
   };
