@@ -34,10 +34,12 @@ async function exported(month: Month): Promise<ReturnType<Month["place"]>> {
   return story;
 }
 
-/** Orders of one day with the same total, of three buyers, on the day after. */
+/** Orders of one day with the same total, of three buyers, and one of the first with another total, on the day after. */
 async function sameTotals(month: Month): Promise<readonly Story[]> {
-  const stories = [1, 2, 3].map(() => month.place());
-  for (const story of stories) month.edit(story, 9 - (story.sale.items[0]?.pieces ?? 0));
+  const pieces = [9, 9, 9, 5];
+  const stories = pieces.map(() => month.place());
+  for (const [at, story] of stories.entries())
+    month.edit(story, (pieces[at] ?? 0) - (story.sale.items[0]?.pieces ?? 0));
   await nextDay(month);
   return stories;
 }
