@@ -62,6 +62,9 @@ const mailAddress = z
   .trim()
   .regex(/^[^\s@<>"(),;:]+@(?!HOST$)[^\s@<>"(),;:]+$/, { error: "NAME@HOST" });
 
+/** A code of TotalGest, not the placeholder of a next step: where TotalGest does not answer, nothing else would refuse it. */
+const code = text.regex(/^(?!COD(?:E|ICE)$)/, { error: "CASH, N81, …" });
+
 const DAY = "YYYY-MM-DD";
 const day = z.string({ error: DAY }).transform((written, context) => {
   const parsed = parseLocalDay(written);
@@ -133,10 +136,10 @@ const FORMS = {
       error: '{"shipped": "7", "invoiced": "8"}',
     }),
   owners: ownersForm,
-  payments: () => pairs('{"cod": "CASH"}', text),
-  shipping: () => pairs('{"post": "A-POST"}', text),
+  payments: () => pairs('{"cod": "CASH"}', code),
+  shipping: () => pairs('{"post": "A-POST"}', code),
   languageOf: placedLanguages,
-  vat: () => pairs('{"8.1": "N81"}', text),
+  vat: () => pairs('{"8.1": "N81"}', code),
   // The codes that ISO leaves to private use are placeholders here, as in `BRD=XX`.
   countries: () =>
     pairs('{"Svizzera": "CH"}', text.regex(/^(?!AA|Q[M-Z]|X[A-JL-Z]|ZZ)[A-Z]{2}$/, { error: "CH, IT, …" })),

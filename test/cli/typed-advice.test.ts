@@ -7,14 +7,8 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { expect, test } from "vitest";
 
 import { CUSTOM_LINE, openStage, type Stage } from "../support/stage.ts";
-
-interface Situation {
-  readonly argv: string;
-  readonly ends: number;
-  readonly typed: readonly (readonly [command: string, exit: number])[];
-  readonly env?: Readonly<Record<string, string>>;
-  readonly prepare?: (stage: Stage) => unknown;
-}
+import { noteAdvice, type Situation, typeAdvice } from "../support/typed.ts";
+import { TYPED } from "./typed-ledger.ts";
 
 const order = ({ sandbox }: Stage): unknown => sandbox.shop.placeOrder({ cart: [CUSTOM_LINE], status: "3" });
 
@@ -262,27 +256,10 @@ const SITUATIONS: readonly Situation[] = [
   { argv: "pull-products --overwrite", ends: 2, typed: [["tg360 pull-products --help", 0]] },
 ];
 
-const wordsOf = (line: string): readonly string[] =>
-  [...line.matchAll(/(?:[^\s']|'[^']*')+/g)].map(([word]) => word.replaceAll("'", ""));
+const read = noteAdvice();
 
-/** The commands on lines of their own, as they are printed. */
-const commandsIn = (said: string): readonly string[] => [
-  ...new Set([...said.matchAll(/(?:^ +|→ )(tg360 .*)$/gm)].map(([, line = ""]) => line)),
-];
-
-test.each(SITUATIONS)("tg360 $argv: what it advises can be typed", async ({ argv, ends, typed, env = {}, prepare }) => {
-  const stage = await openStage({ products: 2 });
-  const inFolder = (text: string): string => text.replaceAll("FOLDER/", `${stage.folder}/`);
-  await prepare?.(stage);
-  const own = Object.fromEntries(Object.entries(env).map(([name, value]) => [name, inFolder(value)]));
-  const ran = await stage.run(inFolder(argv).split(" "), { env: own, stdin: "" });
-  const advised = commandsIn(ran.stderr + ran.stdout);
-  const looked = typed.length === 0 ? advised : advised.slice(0, typed.length);
-  expect([ran.code, looked]).toEqual([ends, typed.map(([line]) => inFolder(line))]);
-  for (const [line, exit] of typed) {
-    const again = await stage.run(wordsOf(inFolder(line)).slice(1), { env: own, stdin: "" });
-    expect([line, again.code, (again.stdout + again.stderr).trim() === ""]).toEqual([line, exit, false]);
-  }
+test.each(SITUATIONS)("tg360 $argv: what it advises can be typed", async (situation) => {
+  await typeAdvice(situation);
 });
 
 test.each([
@@ -319,4 +296,8 @@ test("the choice of an article sends no order that does not wait for it", async 
   order(stage);
   const ran = await stage.run(["fix", "1001", "--article-by", "sku"]);
   expect([ran.code, stage.sandbox.erp.orders]).toEqual([3, []]);
+});
+
+test("the rows here show each next step that the ledger expects of them", () => {
+  expect(TYPED.filter((key) => !read.has(key))).toEqual([]);
 });

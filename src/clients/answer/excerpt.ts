@@ -55,6 +55,19 @@ export function readableJson(value: unknown): string {
   return parts.join(", ");
 }
 
+/**
+ * The answer of a login: its names and sentences, without what may be a session's token, which gets in as the password does.
+ */
+export function withoutTokens(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutTokens);
+  if (isRecord(value)) return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, withoutTokens(one)]));
+  if (typeof value !== "string" && typeof value !== "number") return value;
+  return String(value).replaceAll(/\S{6,}/g, (word) => (MAY_BE_TOKEN.test(word) ? "…" : word));
+}
+
+/** A word with a digit, with capitals inside, or longer than a person writes. */
+const MAY_BE_TOKEN = /\d|[a-z][A-Z]|\S{24}/;
+
 function collect(value: unknown, name: string, parts: string[]): void {
   if (parts.length >= MOST_PARTS || value === null || value === "") return;
   if (Array.isArray(value)) {

@@ -39,7 +39,7 @@ export function parseProfile<S extends z.ZodType>(schema: S, value: unknown): Pa
 function describeIssue(schema: z.ZodType, value: unknown, issue: z.core.$ZodIssue): readonly Fault[] {
   const path = issue.path.map(String);
   if (issue.code === "unrecognized_keys") {
-    const known = knownNames(schema, path);
+    const known = [...new Set(knownNames(schema, path))];
     return issue.keys.map((key) => ({ place: [...path, key].join("."), ...unknownName(key, known) }));
   }
   const inner = issue.code === "invalid_union" ? innerIssues(issue, valueAt(value, path)) : [];

@@ -3,7 +3,7 @@ import { DAY } from "../../../core/common/time/duration.ts";
 import { problem, type Problem } from "../../../core/common/problems/problem.ts";
 import type { CallSample, SystemSample } from "../../../core/run/doctor/sample.ts";
 import { answerError, parseJson, readJson } from "../../../clients/answer/answer.ts";
-import { excerptOf, readableJson } from "../../../clients/answer/excerpt.ts";
+import { excerptOf, readableJson, withoutTokens } from "../../../clients/answer/excerpt.ts";
 import type { Operation } from "../../../clients/profile/grammar/operation.ts";
 import { isScalar } from "../../../clients/profile/reading/leaves.ts";
 import { readPath, readRecords } from "../../../clients/profile/reading/path.ts";
@@ -70,7 +70,7 @@ async function sampleLogin(connection: Connection, signal: AbortSignal): Promise
     // With the token in a cookie, the body may be any text.
     const value = failure === null && !isBeside ? readJson(call, answer) : parseJson(answer.body);
     const hasToken = failure !== null || isBeside || (readPath(value, authenticator.tokenPath) ?? "") !== "";
-    const seen = excerptOf(readableJson(value), call.secrets);
+    const seen = excerptOf(readableJson(withoutTokens(value)), call.secrets);
     const notes = hasToken ? [] : [problem("token-missing", { path: authenticator.tokenPath, seen })];
     return sampled("session", sent, { status: answer.status, has: namesIn(value), failure, notes });
   } catch (error) {
