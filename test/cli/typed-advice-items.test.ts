@@ -3,6 +3,7 @@ import { chmodSync, existsSync, rmSync, writeFileSync } from "node:fs";
 
 import { expect, test } from "vitest";
 
+import { withoutTokens } from "../../src/clients/answer/excerpt.ts";
 import type { Fault } from "../../src/sandbox/http/faults.ts";
 import { CUSTOM_LINE, type Stage } from "../support/stage.ts";
 import { ADVICE, noteAdvice, type Situation, typeAdvice } from "../support/typed.ts";
@@ -498,6 +499,16 @@ test("where the token is not, nothing of the login's answer is shown that gets i
   const stage = await typeAdvice(withProfile({ authenticator: { tokenPath: "nowhere" } }, 5));
   const ran = await stage.run(["doctor"], { env: { TG360_TOTALGEST_PROFILE: `${stage.folder}/p.json` } });
   expect(ran.stdout).toMatch(/refuses it: token: …, expiresAt: …/);
+});
+
+test.each([
+  ["k3j9x2", "…"],
+  ["aQzrTwLp", "…"],
+  ["abcdefghijklmnopqrstuvwx", "…"],
+  [123456, "…"],
+  ["invalid_credentials: wrong user", "invalid_credentials: wrong user"],
+])("of a login’s %s, %s is shown", (word, shown) => {
+  expect(withoutTokens([{ session: word }])).toEqual([{ session: shown }]);
 });
 
 test("a wrong name in a profile names each possible one once", async () => {
