@@ -80,7 +80,7 @@ test("--report writes all lines as CSV, HTML or JSON, whatever the screen shows"
   const csv = readFileSync(path("csv"), "utf8").split("\r\n");
   expect(csv).toHaveLength(5);
   expect(csv[0]).toBe(
-    "\uFEFFID;Order;Date;Customer;Total;Currency;Status;TotalGest no.;Shipped;Attempts;Remark;What to do",
+    "\uFEFFID;Order;Date;Customer;Total;Currency;Status;TotalGest no.;Shipped;Paid since;Attempts;Remark;What to do",
   );
   expect(csv[1]).toMatch(/^3;W-3;.*;CHF;/);
   expect(readFileSync(path("html"), "utf8").match(/<tr>/g)).toHaveLength(4);

@@ -234,7 +234,7 @@ export function describeProducts(storeOf: () => Store): void {
 
     it("is left to a pull to forget, even if it read nothing and nothing is pending any more", async () => {
       const isIdle = async (): Promise<boolean> =>
-        store.isIdle({ buffer: 0, earliestMs: CREATED_MS, read: (await store.readNumber()) + 1 });
+        (await store.findIdle({ buffer: 0, earliestMs: CREATED_MS, read: (await store.readNumber()) + 1 })) !== null;
       await synced(store, aDesired());
       expect(await isIdle()).toBe(true);
       await holdPrice();

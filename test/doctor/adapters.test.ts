@@ -88,7 +88,7 @@ const PLANTED: readonly (readonly [what: string, words: RegExp | null, from: str
   ],
   [
     "refused credentials",
-    /refused/s,
+    /does not accept the login.*bad_credentials: no/s,
     "const { name, vat } = ",
     "host.refuse('bad_credentials', 'no');\n      const { name, vat } = ",
   ],

@@ -160,7 +160,7 @@ it("finds open orders by indexes, among twenty thousand that are settled", async
       const none = Array<string>(types).fill("NULL").join(", ");
       const { rows } = await client.query<{ "QUERY PLAN": string }>(`EXPLAIN EXECUTE "${name}" (${none})`);
       // What is found is then read by its key.
-      const found = rows.map((row) => row["QUERY PLAN"].replace("orders_pkey on orders o ", ""));
+      const found = rows.map((row) => row["QUERY PLAN"].replace("orders_pkey on orders k ", ""));
       const used = found.flatMap((line) => /\w+ on orders/.exec(line) ?? []);
       expect(used.length).toBeGreaterThan(0);
       for (const line of used) expect(line).toMatch(/^orders_(?:due|open|late|unreported|after_export) on orders$/);

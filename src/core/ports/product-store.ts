@@ -87,10 +87,14 @@ export interface ProductStore {
     which?: "all" | "judged" | "adoptable",
   ): Promise<readonly ProductRecord[]>;
   /**
-   * Whether a pull that read no record has nothing to do: nothing is pending or held back, the buffer is unchanged, and no
-   * reservation ends by `earliestMs` or was confirmed before the read with this number.
+   * What a pull that read no record and has nothing to do says: nothing is pending or held back, the buffer is unchanged, and no
+   * reservation ends by `earliestMs` or was confirmed before the read with this number. Null = there is something to do.
    */
-  isIdle(by: { readonly buffer: number; readonly earliestMs: number; readonly read: number }): Promise<boolean>;
+  findIdle(by: {
+    readonly buffer: number;
+    readonly earliestMs: number;
+    readonly read: number;
+  }): Promise<{ readonly textsLeft: number } | null>;
   /**
    * On disk before the first byte is sent: a creation whose answer is lost must not be repeated without a look-up, and an
    * update has to be repeated. `recordPushes` ends them.

@@ -14,7 +14,7 @@ import { recountHeirs, takenProducts } from "../orders/stock.ts";
 import * as brakes from "../tables/brakes.ts";
 import { takeNumber, writeNotes } from "../tables/notes.ts";
 import { addProductEvents, readProductEvents, writeStored } from "../tables/products/product-writes.ts";
-import { isIdle, listIds } from "../tables/products/product-lists.ts";
+import { findIdle, listIds } from "../tables/products/product-lists.ts";
 import * as records from "../tables/products/products.ts";
 import * as shopProducts from "../tables/products/shop-products.ts";
 import { findConfirmed, findEnded, hasReservations, recountStock, removeReservations } from "../tables/stock.ts";
@@ -37,7 +37,7 @@ export function productStore(
       listPending: records.listPending,
       readProductEvents,
       listIds,
-      isIdle,
+      findIdle,
       findListedProducts: shopProducts.readListed,
       findShopProducts: shopProducts.findShopProducts,
       findHolders: records.findByPushedSku,

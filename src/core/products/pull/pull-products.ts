@@ -67,7 +67,8 @@ async function countAtEnd(
   { hasRun, isIdle }: { readonly hasRun: boolean; readonly isIdle: boolean },
 ): Promise<void> {
   try {
-    if (!isIdle) await tally.countRest(store, hasRun);
+    if (isIdle) return;
+    await tally.countRest(store, hasRun);
     tally.textsLeft = await store.countTextsLeft();
   } catch (error) {
     if (!(error instanceof StoreError)) throw error;
@@ -92,7 +93,9 @@ async function runPull(pull: Pull): Promise<boolean> {
   const { empty } = tally;
   const { earliestMs } = getClockSpan(engine);
   const { buffer } = settings.products;
-  if (empty !== null && !mustStayAway() && (await store.isIdle({ buffer, earliestMs, read: empty.read }))) {
+  const idle = empty === null || mustStayAway() ? null : await store.findIdle({ buffer, earliestMs, read: empty.read });
+  if (empty !== null && idle !== null) {
+    tally.textsLeft = idle.textsLeft;
     store.writeNoteAtEnd("cursor", empty.cursor);
     if (!options.dryRun) await store.writeNote("brakes", null);
     return true;

@@ -24,7 +24,8 @@ const texts = perDialect(({ of, among, decimal, member }) => {
       linked: ids("products", "id", "shop_id IS NOT NULL"),
       unlinked: ids("shop_products", "shop_id", "true"),
     },
-    idle: `SELECT 1 AS one FROM shops WHERE ${of()} AND buffer_micro = $2
+    idle: `SELECT (SELECT coalesce(sum(texts_left), 0) FROM products WHERE ${of()} AND texts_left > 0) AS "textsLeft"
+      FROM shops WHERE ${of()} AND buffer_micro = $2
       AND NOT EXISTS (SELECT 1 FROM products WHERE ${of()} AND pending = 1)
       AND NOT EXISTS (SELECT 1 FROM products WHERE ${of()} AND held IS NOT NULL)
       AND NOT EXISTS (SELECT 1 FROM product_writes w WHERE ${of("w")} AND w.sku IS NULL
@@ -66,11 +67,13 @@ export function listIds(sql: Sql, which: IdKind, afterPosition: number, limit: n
   return sql.all(texts(sql).ids[which], afterPosition, limit);
 }
 
-export async function isIdle(
+export async function findIdle(
   sql: Sql,
-  { buffer, earliestMs, read }: Parameters<ProductStore["isIdle"]>[0],
-): Promise<boolean> {
-  return (await sql.get(texts(sql).idle, toMicro(String(buffer)), earliestMs, read)) !== undefined;
+  { buffer, earliestMs, read }: Parameters<ProductStore["findIdle"]>[0],
+): Promise<{ readonly textsLeft: number } | null> {
+  const values = [toMicro(String(buffer)), earliestMs, read] as const;
+  const found = await sql.get<{ textsLeft: number | string }>(texts(sql).idle, ...values);
+  return found === undefined ? null : { textsLeft: Number(found.textsLeft) };
 }
 
 type SelectedView = Omit<ProductView, "quantity" | "error" | "isHeldBack"> & {
