@@ -12,6 +12,7 @@ test("orders that wait or are on hold are no differences", async () => {
     formatVerdict(text, {
       proven: { presence: false, amount: null },
       exitCode: 3,
+      days: [],
       exceptions,
     } as unknown as AuditReport);
   expect(verdict([held, held])).toEqual(["2 orders need attention, without a difference so far."]);
