@@ -1,6 +1,6 @@
 /** Whoever writes texts: an editor in the shop, at any time and in any language, and TotalGest's own people. */
 import type { Chance } from "./chance.ts";
-import { type Owned, OWNERS_OF, type Owners } from "./owned.ts";
+import { type Owned, type Owner, OWNERS_OF, type Owners } from "./owned.ts";
 import { FIELDS } from "./texts.ts";
 import type { Article, Good, World } from "./world.ts";
 
@@ -73,8 +73,12 @@ export class Editor {
   chooseOwners(): Owners {
     const { world, chance, log } = this.#hands;
     const names = Object.keys(OWNERS_OF) as readonly Owned[];
+    // In a shop so small, names that are all replaced at once are held back until a person releases them.
+    const isLater = [...world.goods.values()].some(({ seen }) => Object.keys(seen).length > 0);
+    const ownersOf = (name: Owned): readonly Owner[] =>
+      OWNERS_OF[name].filter((owner) => !isLater || name !== "name" || owner !== "totalgest!");
     world.owners = Object.fromEntries(
-      names.filter(() => chance.happens(0.6)).map((name) => [name, chance.pick(OWNERS_OF[name])]),
+      names.filter(() => chance.happens(0.6)).map((name) => [name, chance.pick(ownersOf(name))]),
     );
     log(`the owners are ${JSON.stringify(world.owners)}`);
     return world.owners;
