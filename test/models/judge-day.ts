@@ -300,8 +300,10 @@ function judgeLines(
   const unlike = (isClear ? all.filter(isRead) : [])
     .filter(({ story, truth }) => truth.isLike === true && !isNamed(story.sale, ["possible-double", "acknowledged"]))
     .map(({ story }) => `the audit does not name ${story.sale.id} as a possible double`);
+  // What was settled is still said so by the audit that first names a possible double beside it.
+  const kindsOf = ({ kinds, isLike }: Audited): readonly string[] => (isLike ? [...kinds, "acknowledged"] : kinds);
   const missing = (isClear ? due : [])
-    .filter(({ story: { sale }, truth: { kinds } }) => kinds.length > 0 && !isNamed(sale, kinds))
+    .filter(({ story: { sale }, truth }) => truth.kinds.length > 0 && !isNamed(sale, kindsOf(truth)))
     .map(({ story: { sale }, truth: { kinds } }) => {
       const said = exceptions.filter(({ id }) => id === sale.id).map(({ kind }) => kind);
       return `the audit does not name ${sale.id} as ${kinds.join(" or ")}, only as ${said.join(", ") || "nothing"}`;
