@@ -81,7 +81,7 @@ test("4, nothing configured: the wizard that is named begins", async () => {
   const ran = await runIn(desk, ["pull-products"]);
   expect(ran.code).toBe(4);
   const terminal = openTerminal(nextCommand(ran), present(desk.env), desk.stage.folder);
-  await terminal.sees("1/4 TotalGest");
+  await terminal.sees("Language · Sprache · Langue · Lingua");
   terminal.types("\u0003");
   expect((await terminal.ended).code).toBe(130);
 });
@@ -112,7 +112,7 @@ test("5, refused credentials: the wizard that is named takes the right ones, and
   expect(nextCommand(ran)).toEqual(["configure"]);
   desk.stage.sandbox.clearFaults();
   const terminal = openTerminal(nextCommand(ran), present(desk.env), desk.stage.folder);
-  for (const answer of ["", "", "", "", "", password, "", ""]) await terminal.answer(answer);
+  for (const answer of ["", "", "", "", "", "", password, "", ""]) await terminal.answer(answer);
   for (const answer of ["", "y", "2026-01-01", "", "", "", "", "", "", "", "", ""]) await terminal.answer(answer);
   expect((await terminal.ended).code).toBe(0);
   // There is one shop: no line needs its name.

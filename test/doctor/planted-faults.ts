@@ -489,8 +489,13 @@ const SHOP_PERMISSIONS: readonly PlantedFault[] = Object.values(SHOP_OPERATIONS)
     },
   }));
 
+/** The doctor logs in by itself, and calls nothing that changes something. */
+const NOT_ASKED: ReadonlySet<string> = new Set(
+  [ERP_OPERATIONS.session, ERP_OPERATIONS.createOrder, ERP_OPERATIONS.recordPayment].map(({ name }) => name),
+);
+
 const ERP_PERMISSIONS: readonly PlantedFault[] = Object.values(ERP_OPERATIONS)
-  .filter(({ name }) => name !== ERP_OPERATIONS.session.name && name !== ERP_OPERATIONS.createOrder.name)
+  .filter(({ name }) => !NOT_ASKED.has(name))
   .map(({ name }) => ({
     id: `erp-permission-${name}`,
     what: `TotalGest's user has no permission for ${name}.`,
