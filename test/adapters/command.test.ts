@@ -53,6 +53,17 @@ test("with --write it shows one order as it left, and what its look-up does not 
   expect(said).toContain("in TotalGest now; cancel them there: A-1,");
 });
 
+test("with --write an adapter without orders is not said to have created any", async () => {
+  const { code, said } = await adapterTest("steps", ["--write", "--yes"], {
+    profile: "steps.json",
+    changes: [["async createOrder", "async unused"]],
+  });
+  expect(code).toBe(0);
+  expect(said).toContain("Orders were not tried: your adapter leaves them to the profile.");
+  expect(said).not.toContain("Orders were created");
+  expect(said).toContain("- Orders: tg360 doctor --record FOLDER --write sends one by the profile.");
+});
+
 test("an adapter for orders alone gets its products from the profile, and the test says so", async () => {
   const { code, said } = await adapterTest("steps", ["--write", "--yes"], { profile: "steps.json" });
   expect([code, said]).toEqual([0, expect.stringContaining("what was tried holds (20 products)")]);

@@ -70,6 +70,11 @@ test("in XML, with a profile", async () => {
   await cycle();
   await cycle();
   expect(mails(stage)).toEqual([`${id} 7 99.1`, `${id} 8 99.1`]);
+  // Orders and deliveries fail at the same system: the report names it once.
+  stage.sandbox.shop.placeOrder({ cart: [CUSTOM_LINE] });
+  await erp.goDark();
+  expect(await cycle()).toMatchObject({ problems: [{ code: "unreachable" }] });
+  await erp.comeBack();
 });
 
 test("through an adapter, page by page", async () => {

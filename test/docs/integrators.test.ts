@@ -8,6 +8,7 @@ import { expect, onTestFinished, test } from "vitest";
 
 import { loadAdapter, profileBeside } from "../../src/app/adapter.ts";
 import { createTotalGest } from "../../src/clients/totalgest/client.ts";
+import { ORDER_FIELDS } from "../../src/clients/totalgest/contract.ts";
 import { parseTotalGestProfile, type TotalGestProfile } from "../../src/clients/totalgest/profile.ts";
 import { MINUTE } from "../../src/core/common/time/duration.ts";
 import { Secret } from "../../src/core/common/secret.ts";
@@ -259,4 +260,32 @@ test("a text has one field for each language, the short description too", async 
   expect(await erp.fetchProduct("7", new AbortController().signal)).toMatchObject({
     value: { name: { it: "Uno", fr: "Un" }, shortDescription: { fr: "Court" } },
   });
+});
+
+test("profile show has every field of an order, so that none is sent under a name that nobody saw", async () => {
+  expect(PROFILES).toContain("is sent under its built-in name; `order` in `tg360 profile show` has all of them");
+  const stage = await openStage({ products: 1 });
+  const { stdout } = await stage.run(["profile", "show"]);
+  const { fields } = JSON.parse(stdout) as { readonly fields: { readonly order: Readonly<Record<string, unknown>> } };
+  // The one that is only sent where a profile names it.
+  const sent = Object.keys(ORDER_FIELDS).filter((name) => name !== "lines[].articleId");
+  expect(Object.keys(fields.order).toSorted()).toEqual(sent.toSorted());
+});
+
+test("an adapter that leaves everything to the profile saves its products for a rehearsal", async () => {
+  const [line = ""] = /export default \(\) => \(\{\}\);/.exec(PROFILES) ?? [];
+  const stage = await openStage({ products: 3 });
+  const [adapter, saved, config] = ["nothing.mjs", "catalogue.jsonl", "config.json"].map((name) =>
+    join(stage.folder, name),
+  );
+  writeFileSync(adapter ?? "", line, { mode: 0o600 });
+  writeFileSync(join(stage.folder, "totalgest.json"), "{}", { mode: 0o600 });
+  writeFileSync(config ?? "", JSON.stringify({ totalgest: { profile: "totalgest.json" } }), { mode: 0o600 });
+  const words = ["adapter", "test", adapter ?? "", "--save-products", saved ?? "", "--config", config ?? ""];
+  const { code } = await stage.start(words).ended;
+  const rows = readFileSync(saved ?? "", "utf8")
+    .trim()
+    .split("\n")
+    .map((row) => JSON.parse(row) as { readonly sku: string });
+  expect([code, rows.length]).toEqual([0, 3]);
 });

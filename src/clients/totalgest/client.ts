@@ -9,14 +9,13 @@ import { readPath } from "../profile/reading/path.ts";
 import { compilePlace } from "../profile/writing/writer.ts";
 import type { Rule } from "../profile/grammar/rule-parts.ts";
 import type { Operation } from "../profile/grammar/operation.ts";
-import { placeholdersUsed } from "../profile/writing/request.ts";
 import { fillAll } from "../profile/grammar/template.ts";
 import { readAs } from "../answer/read-as.ts";
 import { codecOf } from "../wire/codec/codecs.ts";
 import { type Connection, createConnection, type Target, type TotalGestOptions } from "./connection.ts";
 import type { Dialect, OperationName } from "./dialect.ts";
 import { classifyAdapterFailure } from "./orders/adapter-failure.ts";
-import { listChanged, listPage } from "./orders/books.ts";
+import { listChanged, listPage, readsOf } from "./orders/books.ts";
 import { recordPayment } from "./orders/record-payment.ts";
 import { classifyAnswer, classifyFailure, classifyNoSession } from "./orders/create-answer.ts";
 import { findOrders } from "./orders/find-order.ts";
@@ -72,10 +71,11 @@ function paymentsOf(connection: Connection): Erp["recordPayment"] {
 function booksOf(connection: Connection): Books {
   const list = connection.of("listOrders");
   const { listOrders } = list.dialect.profile;
-  const hasChanges = listOrders !== null && placeholdersUsed(listOrders).includes("updatedSince");
+  if (listOrders === null) return { listOrders: null, listChanged: null };
+  const { byPlaced, byChange } = readsOf(listOrders);
   return {
-    listOrders: listOrders && ((query, signal) => listPage(list, listOrders, query, signal)),
-    listChanged: hasChanges ? (query, signal) => listChanged(list, listOrders, query, signal) : null,
+    listOrders: byPlaced ? (query, signal) => listPage(list, listOrders, query, signal) : null,
+    listChanged: byChange ? (query, signal) => listChanged(list, listOrders, query, signal) : null,
   };
 }
 

@@ -52,6 +52,7 @@ function saveProducts(path: string, { catalogue }: AdapterVerdict, nowMs: number
 async function print(app: App, path: string, verdict: AdapterVerdict): Promise<void> {
   const { mistakes, catalogue, wrote, orders, products, order, found: again, unchecked } = verdict;
   const isFine = mistakes.length === 0;
+  const untried = unchecked.some(({ code }) => code === "profile-orders") ? "profile" : "no";
   const shown = { ...app, globals: { ...app.globals, quiet: app.globals.quiet && isFine } };
   await printResult(shown, {
     document: async () => {
@@ -69,7 +70,7 @@ async function print(app: App, path: string, verdict: AdapterVerdict): Promise<v
           `  ${t(`adapter.mistake.${one.kind}`, { ...one })}`,
         ]),
         isFine
-          ? t("adapter.fine", { products: catalogue.length, wrote: wrote ? "yes" : "no", path })
+          ? t("adapter.fine", { products: catalogue.length, wrote: wrote ? "yes" : untried, path })
           : t("adapter.mistakes", { n: mistakes.length }),
         "",
         ...sideBySide(t, { products, order, found: again }),

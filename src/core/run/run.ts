@@ -113,7 +113,7 @@ export class RunLog {
 }
 
 /** The same for two problems that are reported as one. */
-function kindOf({ code, data }: Problem): string {
+export function kindOf({ code, data }: Problem): string {
   const { ofTheCall } = treatmentOf({ code });
   return JSON.stringify([code, Object.entries(data).filter(([name]) => !ofTheCall.includes(name))]);
 }

@@ -31,6 +31,7 @@ type UncheckedCode =
   | "profile"
   | "since"
   | "orders"
+  | "profile-orders"
   | "look-up"
   | "words"
   | "buyer"
@@ -159,7 +160,7 @@ function uncheckedOf(trial: Trial, facts: ReadFacts, writes: WriteFacts | null):
     { code: "stock" },
     ...when(facts.byProfile, "profile"),
     ...when(facts.ignoresSince, "since"),
-    ...when(!isWritten, "orders"),
+    ...when(!isWritten, trial.gives("createOrder") ? "orders" : "profile-orders"),
     ...when(isWritten, "words"),
     ...when(isWritten && found === undefined, "look-up"),
     ...when(isWritten && (found?.buyer ?? null) === null, "buyer"),

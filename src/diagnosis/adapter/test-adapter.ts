@@ -26,6 +26,7 @@ export interface AdapterVerdict extends Shown {
   readonly mistakes: readonly Mistake[];
   /** What it gave, as far as it could be read. */
   readonly catalogue: readonly unknown[];
+  /** It was asked for an order. */
   readonly wrote: boolean;
   /** What it left in the system. */
   readonly orders: readonly LeftOrder[];
@@ -38,5 +39,6 @@ export async function testAdapter(test: AdapterTest, signal: AbortSignal): Promi
   const facts = await tryReads(trial, occasion);
   const writes = write ? await tryWrites(trial, facts, occasion) : null;
   const shown = await showBeside(trial, facts, writes, mask);
-  return { ...shown, mistakes: trial.mistakes, catalogue: facts.products, wrote: write, orders: writes?.left ?? [] };
+  const wrote = writes !== null && writes.first !== null;
+  return { ...shown, mistakes: trial.mistakes, catalogue: facts.products, wrote, orders: writes?.left ?? [] };
 }

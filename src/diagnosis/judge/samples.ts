@@ -1,6 +1,7 @@
 import { problem, type Problem, treatmentOf } from "../../core/common/problems/problem.ts";
 import type { CallSample, Proposal, SystemSample } from "../../core/run/doctor/sample.ts";
 import { type Finding, findingsAt } from "../../core/run/doctor/finding.ts";
+import { readsOf } from "../../clients/totalgest/orders/books.ts";
 import { isOrderUntouched } from "../../clients/totalgest/profile.ts";
 import { judgeFailures, type Wiring } from "./failure.ts";
 import { judgeFields } from "./fields.ts";
@@ -48,7 +49,8 @@ function findUndecidable(calls: readonly CallSample[], { totalgest }: Wiring): r
   if (totalgest === null) return [];
   const { profile, profilePath, module } = totalgest;
   const to = module?.gives("createOrder") === true ? "adapter" : "wire";
-  const list = calls.find(({ operation }) => operation === "listOrders");
+  const isForAudit = profile?.listOrders == null || readsOf(profile.listOrders).byPlaced;
+  const list = isForAudit ? calls.find(({ operation }) => operation === "listOrders") : undefined;
   const gross = list?.fields.find(({ field }) => field === "totals.gross");
   return [
     ...(profilePath === null && to === "wire" ? [] : [problem("dry-order", { to })]),

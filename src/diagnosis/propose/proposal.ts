@@ -48,8 +48,12 @@ export function assemble(profile: TotalGestProfile, findings: Findings): Proposa
 
 /** Leaves out the rules in force, which the sample found wrong. */
 export function otherThan(inForce: FieldRules, guesses: Guesses): Guesses {
+  // A text may be in force for a language alone.
   const isInForce = (name: string, { rule }: Candidate): boolean =>
-    isDeepStrictEqual(partsOf(rule as Rule), partsOf(inForce[name]));
+    Object.entries(inForce).some(
+      ([other, known]) =>
+        `${other}.`.startsWith(`${name}.`) && isDeepStrictEqual(partsOf(rule as Rule), partsOf(known)),
+    );
   return new Map(
     [...guesses].map(([name, candidates]) => [name, candidates.filter((one) => !isInForce(name, one))] as const),
   );

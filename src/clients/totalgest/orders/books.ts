@@ -16,11 +16,19 @@ import { faultOf } from "../../answer/fault.ts";
 import type { RecordReader } from "../../profile/reading/reader.ts";
 import type { Operation } from "../../profile/grammar/operation.ts";
 import type { Values } from "../../profile/grammar/template.ts";
+import { placeholdersUsed } from "../../profile/writing/request.ts";
 import type { Connection } from "../connection.ts";
 import { LIMITS } from "../contract.ts";
 import { type List, pageOf } from "../list-page.ts";
 import { isEndUnclear, type PageFacts, pageTarget } from "../products/paging.ts";
 import { bookedWire, deliveredWire, listedOrdersWire, orderRefWire } from "../wire.ts";
+
+/** Which reads a list of orders serves. One that is asked for changes alone proves nothing of the days of an audit. */
+export function readsOf(operation: Operation): { readonly byPlaced: boolean; readonly byChange: boolean } {
+  const used = placeholdersUsed(operation);
+  const byChange = used.includes("updatedSince");
+  return { byPlaced: !byChange || used.includes("placedSince"), byChange };
+}
 
 /** The values for the placeholders of `listOrders`. */
 export function listValues(

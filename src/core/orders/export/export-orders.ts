@@ -8,8 +8,8 @@ import { ConfigurationError, EXIT, RemoteError, UsageError, worstExit } from "..
 import { lookUpOrders } from "./look-up.ts";
 import { findPause, isUnsupported } from "../../run/pauses.ts";
 import type { ChangedOrder, OrderPolicy } from "../record.ts";
-import { problem } from "../../common/problems/problem.ts";
-import { RunLog, withWireGrace } from "../../run/run.ts";
+import { type Problem, problem } from "../../common/problems/problem.ts";
+import { kindOf, RunLog, withWireGrace } from "../../run/run.ts";
 import { reportOlderCopy } from "./read-again.ts";
 import { sendOrders } from "./send-orders.ts";
 import { exportAccount } from "../../run/account.ts";
@@ -86,7 +86,8 @@ export async function exportOrders(engine: Engine, options: ExportOptions, signa
   await engine.store.changeOrders(found, noteReported);
   return {
     ...report,
-    problems: [...report.problems, ...(payments?.problems ?? []), ...(fulfilment?.problems ?? [])],
+    // What stops more than one part of a run is named once.
+    problems: onePerKind([...report.problems, ...(payments?.problems ?? []), ...(fulfilment?.problems ?? [])]),
     afterExport,
     exitCode: worstExit([
       report.exitCode,
@@ -97,6 +98,11 @@ export async function exportOrders(engine: Engine, options: ExportOptions, signa
     fulfilment,
     ...(payments === null ? {} : { payments }),
   };
+}
+
+function onePerKind(problems: readonly Problem[]): readonly Problem[] {
+  const kinds = problems.map(kindOf);
+  return problems.filter((_problem, at) => kinds.indexOf(kinds[at] ?? "") === at);
 }
 
 function mustStayAway(log: RunLog): boolean {

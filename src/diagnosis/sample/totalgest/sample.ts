@@ -14,7 +14,7 @@ import {
   type TotalGestOptions,
 } from "../../../clients/totalgest/connection.ts";
 import { ORDER_RESULT_FIELDS, SHOP_FIELDS } from "../../../clients/totalgest/contract.ts";
-import { HAS_NO_LIST, listValues } from "../../../clients/totalgest/orders/books.ts";
+import { HAS_NO_LIST, listValues, readsOf } from "../../../clients/totalgest/orders/books.ts";
 import { pageTarget } from "../../../clients/totalgest/products/paging.ts";
 import { NO_SHOP, type ShopFacts } from "../../propose/prices.ts";
 import { assemble, NOTHING } from "../../propose/proposal.ts";
@@ -122,7 +122,7 @@ async function sampleLookUp(connection: Connection, operation: Operation, signal
 /** The period whose orders are sampled. */
 const SAMPLED_MS = 7 * DAY;
 
-/** The first page of the list that the audit reads. Null = TotalGest has no such list. */
+/** The first page of the list of orders. Null = TotalGest has no such list. */
 async function sampleOrders(
   connection: Connection,
   operation: Operation,
@@ -131,7 +131,8 @@ async function sampleOrders(
 ): Promise<CallSample | null> {
   const { paginator, records: common } = connection.dialect.profile;
   const [placedSince, placedBefore] = [nowMs - SAMPLED_MS, nowMs + DAY].map((ms) => new Date(ms).toISOString());
-  const values = listValues(connection, { placedSince: placedSince ?? "", placedBefore: placedBefore ?? "" });
+  const placed = listValues(connection, { placedSince: placedSince ?? "", placedBefore: placedBefore ?? "" });
+  const values = readsOf(operation).byPlaced ? placed : { ...placed, updatedSince: placed["placedSince"] };
   const target = pageTarget(paginator, values, undefined);
   const { sample, answer, value } = await ask(connection, "listOrders", operation, target, signal);
   if (HAS_NO_LIST.has(sample.failure?.status ?? 0)) return null;

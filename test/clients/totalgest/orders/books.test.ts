@@ -90,6 +90,17 @@ test("a profile that maps sending orders but no list has no list", () => {
   });
 });
 
+test("a list that is asked for changes alone is none for the audit", () => {
+  const booksOf = (query: Readonly<Record<string, string | null>>): readonly boolean[] => {
+    const { listOrders, listChanged } = totalGest(HOST, { profile: { listOrders: { path: "/ordini", query } } }).books;
+    return [listOrders !== null, listChanged !== null];
+  };
+  const none = { placedSince: null, placedBefore: null, updatedSince: null };
+  expect(booksOf({})).toEqual([true, true]);
+  expect(booksOf({ ...none, dal: "{{updatedSince}}" })).toEqual([false, true]);
+  expect(booksOf(none)).toEqual([true, false]);
+});
+
 test("amounts of an order are not read where the profile maps its answer without them", () => {
   const foreign = parseTotalGestProfile({ fields: { orderResult: { number: "numero", "totals.gross": "totale" } } });
   const rules = foreign.ok ? foreign.profile.fields.orderResult : {};

@@ -11,7 +11,8 @@ export const REMOTE = {
   }),
   "credentials-paused": credentials<{ system: System; until: string }>(),
   // the other system (exit 6)
-  unreachable: outage<Call & { host: string; detail: string }>(),
+  /** Whatever was called: nothing answers at all. */
+  unreachable: outage<Call & { host: string; detail: string }>({ ofTheCall: ["operation", "detail"] }),
   "certificate-refused": contract<{ system: System; host: string; detail: string }>({ actor: "operator" }),
   /** `timeoutMs`: how long was waited; absent = unknown. */
   "timed-out": outage<Call & { host: string; timeoutMs?: number }>(),
