@@ -596,6 +596,8 @@ export class Month {
       if (story.isUnheard && isLookedUp(this.#facts, story, seen)) {
         story.isDoubtful ||= !isSameThere(this.world, story);
         story.isUnheard = false;
+        // What TotalGest lost meanwhile was never sent, as far as anybody can know.
+        if (bookingsOf(this.world, story).length === 0) story.sent = null;
       }
       if (meaning === "open" || meaning === "none") story.wasSeenOpen = true;
       if (story.there === null) continue;

@@ -352,7 +352,12 @@ function shopAnswer(world: World, url: URL, body: Json): Answer {
       const id = query.get("id");
       const found = id === null ? withSku(world, query.get("sku") ?? "") : world.goods.get(id);
       if (found !== undefined && !world.isUnheard) found.gotAt = world.count();
-      return found === undefined ? failed("not_found") : done(goodWire(world, found));
+      if (found === undefined) return failed("not_found");
+      // Of a product that it knows, the tool takes only the texts from this answer: prices and EANs edited by day are told at night.
+      const { price, ean, tax_id } = found.seen;
+      const wire = goodWire(world, found);
+      if (price !== undefined) found.seen = { ...found.seen, price, ean, tax_id };
+      return done(wire);
     }
     case "products/create":
     case "products/update": {
