@@ -6,6 +6,7 @@ import { compileReader } from "../../../src/clients/profile/reading/reader.ts";
 import type { Rule } from "../../../src/clients/profile/grammar/rule-parts.ts";
 import { PRODUCT_FIELDS } from "../../../src/clients/totalgest/contract.ts";
 import { NO_SHOP, type ShopFacts } from "../../../src/diagnosis/propose/prices.ts";
+import { otherThan } from "../../../src/diagnosis/propose/proposal.ts";
 import { guessProduct } from "../../../src/diagnosis/propose/product.ts";
 import type { Candidate } from "../../../src/core/run/doctor/sample.ts";
 
@@ -136,4 +137,14 @@ test.each([
   "sku",
 ])("%s is the SKU", (name) => {
   expect(best([{ id: 1, [name]: "TEE-1" }], "sku")).toMatchObject({ rule: name, confidence: "high" });
+});
+
+test("a place in force for the field, or for one language of it, is not proposed; that of another field is", () => {
+  const iva = { path: "iva", rule: "iva", seen: "8.1", confidence: "high" } as const;
+  const left = (inForce: Readonly<Record<string, string>>, field: string) =>
+    otherThan(inForce, new Map([[field, [iva]]])).get(field)?.length;
+  expect(left({ "vat.rate": "iva" }, "vat.rate")).toBe(0);
+  expect(left({ "name.it": "iva" }, "name")).toBe(0);
+  expect(left({ "vat.code": "iva" }, "vat.rate")).toBe(1);
+  expect(left({ names: "iva" }, "name")).toBe(1);
 });

@@ -127,6 +127,17 @@ test("the audit's list of orders is inspected: its totals, their absence, and th
   expect(sample.calls.map(({ operation }) => operation)).not.toContain("listOrders");
 });
 
+test("a list that is asked for changes alone is sampled by time, not read from its first order on", async () => {
+  const times: (string | null)[] = [];
+  const none = { placedSince: null, placedBefore: null, updatedSince: null };
+  const listOrders = { path: "/changes", query: { ...none, changed: "{{updatedSince}}" } };
+  await look({ listOrders }, (path, query) => {
+    if (path.endsWith("/changes")) times.push(query.get("changed"));
+    return null;
+  });
+  expect(times).toEqual([expect.stringMatching(/^\d{4}-\d\d-\d\dT/)]);
+});
+
 test("what a run would refuse of an order is not called fine", async () => {
   const names = ["shipments", "shipments[].carrier", "vat", "vat[].rate", "vat[].net", "vat[].vat", "vat[].gross"];
   const orderResult = Object.fromEntries(names.map((name) => [name, name.replace(/.*\./, "")]));
