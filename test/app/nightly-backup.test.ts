@@ -120,6 +120,10 @@ test("--verify refuses a file that was changed, and changes nothing itself", asy
   writeFileSync(file, bytes);
   const damaged = await stage.run(["backup", "--verify", file, "--json"]);
   expect([damaged.code, JSON.parse(damaged.stdout)]).toMatchObject([8, { error: { code: "backup-damaged" } }]);
+  const said = async (): Promise<string> => (await stage.run(["backup", "--verify", file, "--lang", "it"])).stderr;
+  expect((await said()).replaceAll(/\s+/g, " ")).toContain("il contenuto non corrisponde alla sua impronta.");
+  writeFileSync(file, "another file");
+  expect((await said()).replaceAll(/\s+/g, " ")).toContain("non è un backup completo di tg360: manca la fine.");
   const missing = await stage.run(["backup", "--verify", join(stage.folder, "none"), "--json"]);
   expect([missing.code, JSON.parse(missing.stdout)]).toMatchObject([8, { error: { code: "backup-unreadable" } }]);
 });

@@ -111,11 +111,12 @@ export async function readBackup(path: string, folder: string, shownAs: string):
   try {
     const source = path === STREAM ? process.stdin : createReadStream(path);
     await pipeline(source, createWriteStream(state, { mode: 0o600 }));
+    // Both have words of their own in the message.
     const bytes = statSync(state).size - END_BYTES;
     const end = bytes < 0 ? "" : readEnd(state, bytes);
-    if (!end.startsWith(SIGN)) throw new Error("its end is missing");
+    if (!end.startsWith(SIGN)) throw new Error("end");
     truncateSync(state, bytes);
-    if (end !== `${SIGN}${await hashOf(state)}\n`) throw new Error("its content does not match its fingerprint");
+    if (end !== `${SIGN}${await hashOf(state)}\n`) throw new Error("content");
     const { [MANIFEST]: manifest = "", ...texts } = takeTexts(state);
     // Written by this program, and checked by the fingerprint.
     return { manifest: JSON.parse(manifest) as Manifest, texts, state };
