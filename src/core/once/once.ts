@@ -11,6 +11,8 @@ import type { Engine } from "../run/engine.ts";
 import type { RunLog } from "../run/run.ts";
 import { deadlineOf } from "../orders/send/outcome.ts";
 import type { Changed } from "../orders/changed.ts";
+import type { ListedOrder } from "../orders/order.ts";
+import type { OrderPolicy, OrderRecord } from "../orders/record.ts";
 import type { TellAnswer } from "../ports/records.ts";
 
 export interface Telling {
@@ -81,6 +83,24 @@ export async function settleLost<Order, Done>(
     if (made !== null) done.push(made);
   }
   return { done, left };
+}
+
+/** The order as the shop has it now, and as it is known then; null = it cannot be read, which is noted, or is not known. */
+export async function readNow(
+  { shop, store }: Engine,
+  id: string,
+  policy: OrderPolicy,
+  { log, signals }: Telling,
+): Promise<{ readonly listed: ListedOrder | null; readonly order: OrderRecord } | null> {
+  const fetched = await shop.fetchOrder(id, signals.run);
+  if (fetched?.ok === false) {
+    log.add(fetched.problem, EXIT.items);
+    return null;
+  }
+  const listed = fetched?.value ?? null;
+  if (listed !== null) await store.recordOrders([listed], policy);
+  const order = await store.readOrder(id);
+  return order === null ? null : { listed, order };
 }
 
 /** What a rule makes of what a person asked for. `refused`: why nothing is done; null = it is. */

@@ -1,7 +1,7 @@
 import { readStatusNote } from "../../discovery/discover.ts";
 import { EXIT } from "../../common/problems/errors.ts";
 import { problem } from "../../common/problems/problem.ts";
-import { type Once, settleLost as settleEach, tellEach, type Telling } from "../../once/once.ts";
+import { type Once, readNow, settleLost as settleEach, tellEach, type Telling } from "../../once/once.ts";
 import type { ListedOrder } from "../order.ts";
 import type { OpenDelivery, OrderPolicy, OrderRecord } from "../record.ts";
 import type { Engine } from "../../run/engine.ts";
@@ -29,21 +29,16 @@ interface Push {
   readonly content: PushedContent;
 }
 
-function statusOf(engine: Engine, { policy, log, signals, isAsked = false }: Pushing): Once<Push, Pushed> {
+function statusOf(engine: Engine, pushing: Pushing): Once<Push, Pushed> {
+  const { policy, signals, isAsked = false } = pushing;
   const { store, shop, clock } = engine;
   return {
     off: problem("delivery-off", { cannot: "shop" }),
     /** The order is read again first. */
     begin: async (id) => {
-      const fetched = await shop.fetchOrder(id, signals.run);
-      if (fetched?.ok === false) {
-        log.add(fetched.problem, EXIT.items);
-        return { done: null };
-      }
-      const listed = fetched?.value ?? null;
-      if (listed !== null) await store.recordOrders([listed], policy);
-      const order = await store.readOrder(id);
-      if (order === null) return { done: null };
+      const read = await readNow(engine, id, policy, pushing);
+      if (read === null) return { done: null };
+      const { listed, order } = read;
       const obstacle = rules.obstacleTo(order, listed, policy.statuses);
       const at = { id, atMs: clock.now() };
       const isMoved = obstacle?.code === "delivery-left" && obstacle.data.why === "moved";

@@ -4,7 +4,7 @@ import { EXIT, RemoteError } from "../../common/problems/errors.ts";
 import { decimal, fromMinor, toMinor } from "../../common/money.ts";
 import { type Problem, problem } from "../../common/problems/problem.ts";
 import { rememberedPolicy } from "../../discovery/discover.ts";
-import { askFor, type Once, settleLost, tellEach, type Telling } from "../../once/once.ts";
+import { askFor, type Once, readNow, settleLost, tellEach, type Telling } from "../../once/once.ts";
 import type { BookedOrder } from "../../ports/books.ts";
 import type { Engine } from "../../run/engine.ts";
 import { writeStanding } from "../../run/pauses.ts";
@@ -114,21 +114,16 @@ interface Payment extends rules.Told {
 }
 
 /** `Done`: TotalGest took it. */
-function paymentOf(engine: Engine, policy: OrderPolicy, { log, signals }: Telling): Once<Payment, boolean> {
-  const { store, shop, erp, clock } = engine;
+function paymentOf(engine: Engine, policy: OrderPolicy, telling: Telling): Once<Payment, boolean> {
+  const { store, erp, clock } = engine;
+  const { log, signals } = telling;
   return {
     off: problem("payment-off", {}),
     /** Both systems are asked first. */
     begin: async (id) => {
-      const fetched = await shop.fetchOrder(id, signals.run);
-      if (fetched?.ok === false) {
-        log.add(fetched.problem, EXIT.items);
-        return { done: null };
-      }
-      const listed = fetched?.value ?? null;
-      if (listed !== null) await store.recordOrders([listed], policy);
-      const order = await store.readOrder(id);
-      if (order === null || !rules.isReady(order, policy)) return { done: null };
+      const read = await readNow(engine, id, policy, telling);
+      if (read === null || !rules.isReady(read.order, policy)) return { done: null };
+      const { listed, order } = read;
       const found = await lookFor(engine, order, signals.run);
       const judged = rules.judgePayment(order, listed, await store.readSent(id), found, policy);
       if (judged === "wait") return { done: null };
