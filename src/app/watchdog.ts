@@ -2,8 +2,6 @@
  * Ends a process whose thread an adapter never gives back, as in an endless loop: no timer of that thread runs then, so
  * a second thread watches it, and says where the loop is.
  */
-import { Worker } from "node:worker_threads";
-
 import type { Lang } from "../core/common/language.ts";
 import { EXIT } from "../core/common/problems/errors.ts";
 import { problem } from "../core/common/problems/problem.ts";
@@ -29,6 +27,8 @@ export async function watchThread(timeoutMs: number): Promise<void> {
   }
   signs = new Int32Array(new SharedArrayBuffer(2 * Int32Array.BYTES_PER_ELEMENT));
   signs[1] = timeoutMs;
+  // Every command loads this module, and few have an adapter.
+  const { Worker } = await import("node:worker_threads");
   const text = await createText(spoken.lang);
   const ended = problem("adapter-failed", { operation: "@function", place: "@place", detail: "", how: "endless" });
   const says = messageLines({ text, columns: Number.MAX_SAFE_INTEGER, color: false }, text.problem(ended)).join("\n");

@@ -77,7 +77,7 @@ export function wantedOf(
   const wanted: Record<string, unknown> = {};
   for (const name of FIELD_NAMES) wanted[name] = (fields as Partial<ProductFields>)[name] ?? pushed[name];
   for (const name of ABSENT_ERASES_NOTHING) if (fields[name] === "") wanted[name] = pushed[name];
-  for (const name of DATA_FIELDS) {
+  for (const name of owners === null ? [] : DATA_FIELDS) {
     const isEmpty = (pushed[name] ?? "") === "";
     if (!isTotalGests(owners, name) && !(isEmpty && ownerOf(owners, name) === "first")) wanted[name] = pushed[name];
   }
