@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 
 import { CUSTOM_LINE, openStage, type Stage } from "../support/stage.ts";
-import type { Ran } from "../support/tg360-process.ts";
+import { type Ran, startedLater } from "../support/tg360-process.ts";
 
 const OPERATIONS = ["shop", "products", "product", "createOrder", "findOrder", "listOrders"];
 const NEVER = OPERATIONS.map((name) => `${name}: () => new Promise(() => {}),`).join("\n");
@@ -24,12 +24,25 @@ const ANSWERS = `
 async function runWith(module: string, words: readonly string[], prepare?: (stage: Stage) => void): Promise<Ran> {
   const stage = await openStage({ products: 3 });
   prepare?.(stage);
+  return runOn(stage, module, words);
+}
+
+/** With a profile, what the module leaves out goes over HTTP. */
+function runOn(
+  stage: Stage,
+  module: string,
+  words: readonly string[],
+  profile?: object,
+  env: Readonly<Record<string, string>> = {},
+): Promise<Ran> {
   const path = join(stage.folder, "adapter.mjs");
   writeFileSync(path, module, { mode: 0o600 });
-  const config = { totalgest: { adapter: path }, http: { timeout: "1s" } };
+  if (profile !== undefined) writeFileSync(join(stage.folder, "p.json"), JSON.stringify(profile), { mode: 0o600 });
+  const totalgest = { adapter: path, ...(profile === undefined ? {} : { profile: "p.json" }) };
+  const config = { totalgest, http: { timeout: "1s" } };
   const file = join(stage.folder, "config.json");
   writeFileSync(file, JSON.stringify(config), { mode: 0o600 });
-  return stage.start([...words, "--config", file, "--lang", "en"], { limitMs: 40_000 }).ended;
+  return stage.start([...words, "--config", file, "--lang", "en"], { limitMs: 40_000, env }).ended;
 }
 
 const adapterOf = (operations: string, before = ""): string =>
@@ -112,3 +125,51 @@ test.each(LOOPS)(
     expect(orders.map(({ state }) => state).filter((state) => state !== "sending" && state !== "queued")).toEqual([]);
   },
 );
+
+/** Sends orders to the sandbox as the profile would; the loop is where `at` says, for one order of four. */
+const looping = (at: "before" | "after" | "none"): string =>
+  adapterOf(
+    `guarantees: { uniqueReference: true, idempotencyKey: true }, createOrder: async ({ order, reference, key }) => {
+      const { username, password, ownerId, shopId } = host;
+      const login = { username, password, ownerId, shopId };
+      const session = await host.call({ path: "/api/v1/session", json: login, changes: false });
+      const headers = { authorization: "Bearer " + JSON.parse(session.text).token, "idempotency-key": key };
+      const isHeld = reference.endsWith("1002");
+      if (isHeld && "${at}" === "before") spin();
+      const path = "/api/v1/owners/" + ownerId + "/shops/" + shopId + "/orders";
+      const { status, text } = await host.call({ path, json: order, headers });
+      if (isHeld && "${at}" === "after") spin();
+      if (status >= 300) host.refuse("duplicate_reference", text);
+      return JSON.parse(text);
+    },`,
+    "function spin() { for (;;) {} }",
+  );
+
+test.each(["before", "after"] as const)(
+  "after an endless loop %s the call, the next export sends each order once",
+  async (at) => {
+    const stage = await openStage({ products: 3 });
+    for (let count = 0; count < 4; count++) stage.sandbox.shop.placeOrder({ cart: [CUSTOM_LINE] });
+    const ended = await runOn(stage, looping(at), ["export-orders"], {});
+    expect([ended.code, ended.stderr]).toEqual([6, expect.stringContaining("endless loop")]);
+    const next = await runOn(stage, looping("none"), ["export-orders"], {}, startedLater(60_000));
+    const there = stage.sandbox.erp.orders.map(({ order }) => order.externalReference);
+    expect([next.code, there.length, new Set(there).size]).toEqual([0, 4, 4]);
+    const { stdout } = await stage.run(["status", "--json"]);
+    expect(JSON.parse(stdout)).toMatchObject({ orders: { exported: 4, sending: 0, queued: 0 } });
+  },
+);
+
+test("long work that is not the module's is not taken for its endless loop", async () => {
+  const stage = await openStage({ products: 3 });
+  const busy = join(stage.folder, "busy.mjs");
+  const lasts = "() => { const end = Date.now() + 5000; while (Date.now() < end); }";
+  writeFileSync(busy, `process.on("tg360-busy", () => setTimeout(${lasts}));`);
+  const asks = adapterOf(
+    `${ANSWERS} createOrder: async () => { process.emit("tg360-busy"); return { id: "1", number: "N1" }; },`,
+  );
+  stage.sandbox.shop.placeOrder({ cart: [CUSTOM_LINE] });
+  const ran = await runOn(stage, asks, ["export-orders"], undefined, { NODE_OPTIONS: `--import ${busy}` });
+  expect([ran.code, ran.stderr]).toEqual([0, ""]);
+  expect([ran.stdout, ran.tookMs > 5000]).toEqual([expect.stringContaining("1 sent"), true]);
+});
