@@ -145,6 +145,7 @@ const AMOUNTS: Readonly<Partial<Record<Problem["code"], readonly string[]>>> = {
   "price-ambiguous": ["prices"],
   "order-described": ["total"],
   "erp-order-differs": ["total", "expected"],
+  "payments-waiting": ["sums"],
 };
 
 /** Expected and found values are phrases of the wire schemas, in English. */

@@ -4,6 +4,7 @@ import { describe, expect, test } from "vitest";
 import { MINUTE } from "../../src/core/common/time/duration.ts";
 import { payByHand } from "../../src/core/orders/payment/run.ts";
 import type { ExportReport } from "../../src/core/run/reports.ts";
+import type { OrderDraft } from "../../src/sandbox/framework360/orders/draft.ts";
 import { CUSTOM_LINE, openStage, type Stage } from "../support/stage.ts";
 
 const AT = "2026-11-24T10:00:00Z";
@@ -16,8 +17,8 @@ async function cycle(stage: Stage, patch: object = ON): Promise<ExportReport> {
   return stage.export({}, patch);
 }
 
-function place(stage: Stage): string {
-  return stage.sandbox.shop.placeOrder({ cart: [CUSTOM_LINE], payment: UNPAID }).id;
+function place(stage: Stage, draft: OrderDraft = {}): string {
+  return stage.sandbox.shop.placeOrder({ cart: [CUSTOM_LINE], payment: UNPAID, ...draft }).id;
 }
 
 /** An order in TotalGest, unpaid, with payments switched on. */
@@ -85,6 +86,15 @@ describe("a payment after the export", () => {
     expect(await why(stage, id)).toBe("told");
   });
 
+  test("of which a person booked a part in TotalGest is named and not told", async () => {
+    const { stage, id, inErp } = await one();
+    stage.sandbox.erp.changeOrder(inErp, { payment: { paid: false, amount: "5.00" } });
+    pay(stage, id);
+    expect((await cycle(stage)).exitCode).toBe(3);
+    expect(await why(stage, id)).toMatchObject({ why: "part" });
+    expect(calls(stage)).toBe(0);
+  });
+
   test("whose answer was lost is settled by what TotalGest shows, and told no second time", async () => {
     const { stage, id, inErp } = await one();
     pay(stage, id);
@@ -138,6 +148,16 @@ describe("a payment after the export", () => {
     await cycle(stage);
     expect(await why(stage, id)).toBe("due");
     await stage.run(["fix", id, "--acknowledge", "--reason", "corrected"]);
+    await cycle(stage);
+    expect(await why(stage, id)).toMatchObject({ why: "amount" });
+    expect(calls(stage)).toBe(0);
+  });
+
+  test("in another currency than the one that was sent is named and not told", async () => {
+    const { stage, id } = await one();
+    stage.sandbox.shop.editOrder(id, { payment: PAID, currency: "EUR" });
+    await cycle(stage);
+    await stage.run(["fix", id, "--acknowledge", "--reason", "agreed"]);
     await cycle(stage);
     expect(await why(stage, id)).toMatchObject({ why: "amount" });
     expect(calls(stage)).toBe(0);
@@ -205,19 +225,23 @@ describe("a payment after the export", () => {
 });
 
 describe("switched on, or after a restore,", () => {
-  test("what is paid waits with number and sum, and a release asks both systems first", async () => {
+  test("what is paid waits with number and the sum of each currency, and a release asks both systems first", async () => {
     const stage = await openStage({ at: AT });
     const ids = [place(stage), place(stage), place(stage)];
     await cycle(stage, {});
     for (const id of ids) pay(stage, id);
     await cycle(stage, {});
+    // TotalGest had another currency when this one was sent.
+    stage.sandbox.shop.editOrder(ids[0] ?? "", { currency: "EUR" });
     const [there = "", ...others] = ids.map((id) => erpId(stage, id));
     stage.sandbox.erp.payOrder(there, { amount: "13.50" });
     const report = await cycle(stage);
     expect(report).toMatchObject({ exitCode: 3, payments: { told: 0, waiting: 3 } });
-    expect(report.problems).toMatchObject([{ code: "payments-waiting", data: { count: 3, sum: "40.50" } }]);
+    expect(report.problems).toMatchObject([
+      { code: "payments-waiting", data: { count: 3, sums: ["13.50 EUR", "27.00 CHF"] } },
+    ]);
     expect((await stage.run(["status"])).stdout).toContain(
-      "Payments that came after the export wait for you: 3 orders",
+      "Payments that came after the export wait for you: 3 orders, EUR 13.50; CHF 27.00 in all.",
     );
     expect((await stage.run(["fix", "--tell-payments", "--yes"])).code).toBe(0);
     expect(booked(stage).slice(1).toSorted()).toEqual(others.map((id) => `api ${id} 13.50`).toSorted());

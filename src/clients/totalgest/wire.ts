@@ -163,7 +163,7 @@ export const bookedWire = z.object(
     updatedAt: z.unknown().optional(),
     currency: filledText.nullish(),
     // What cannot be read is not known, and no fault of the amounts.
-    payment: z.object({ paid: flag }).nullish().catch(null),
+    payment: z.object({ paid: flag, amount: decimal.nullish() }).nullish().catch(null),
     // What is not as it should be names nobody, and is no fault of the amounts.
     placedAt: realInstant.nullish().catch(null),
     buyer: z

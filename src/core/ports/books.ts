@@ -27,7 +27,7 @@ export interface BookedOrder extends ErpOrderRef {
   /** Null = TotalGest does not split an order by VAT rate. */
   readonly vat: readonly VatTotal[] | null;
   /** Absent = TotalGest does not say whether it is paid. */
-  readonly isPaid?: boolean;
+  readonly isPaid?: boolean | "in-part";
   /** Why the state and the amounts could not be read; they are then all null. */
   readonly fault: Problem | null;
   /** Only its head is there: `createOrder` with `resume` completes it. */

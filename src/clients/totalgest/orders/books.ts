@@ -121,7 +121,7 @@ function toAmounts({
 }: ReturnType<typeof bookedWire.parse>): Amounts {
   return {
     placedAt: placedAt ?? null,
-    ...(payment && { isPaid: payment.paid }),
+    ...(payment && { isPaid: payment.paid || (Number(payment.amount ?? 0) > 0 ? "in-part" : false) }),
     buyers: [buyer?.name, buyer?.email].flatMap((one) => one ?? []),
     state: state ?? null,
     currency: currency ?? null,

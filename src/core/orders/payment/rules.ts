@@ -44,7 +44,18 @@ export function watchPayment(
   return to(order, stage, { atMs: nowMs, kind: "paid" }, { paidMs, paymentError });
 }
 
-type Why = "again" | "unsure" | "refused" | "gone" | "reused" | "cancelled" | "amount" | "missing" | "total" | "unread";
+type Why =
+  | "again"
+  | "unsure"
+  | "refused"
+  | "gone"
+  | "reused"
+  | "cancelled"
+  | "amount"
+  | "missing"
+  | "total"
+  | "part"
+  | "unread";
 
 /** Why the payment waits for a person. */
 function open({ id }: Pick<StoredOrder, "id">, why: Why, detail = ""): Problem {
@@ -95,7 +106,8 @@ export function judgePayment(
   const payment = listed.order?.payment ?? null;
   if (payment?.paid !== true) return "wait";
   const amount = sent?.booking?.totals.gross ?? null;
-  if (sent === null || amount === null || !sameDecimal(sent.sale.total, listed.total)) return open(order, "amount");
+  const isAsSent = sent?.sale.currency === listed.currency && sameDecimal(sent.sale.total, listed.total);
+  if (amount === null || !isAsSent) return open(order, "amount");
   const isThere = judgeFound(order, found, amount);
   return isThere === "unpaid" ? { amount, transactionId: payment.transaction } : isThere;
 }
@@ -108,6 +120,7 @@ function judgeFound(
   if (booked === undefined || others.length > 0 || booked.id !== order.erpId || booked.state === "cancelled")
     return open(order, "missing");
   if (booked.isPaid === true) return "there";
+  if (booked.isPaid === "in-part") return open(order, "part");
   if (booked.totals === null || !sameDecimal(booked.totals.gross, amount)) return open(order, "total");
   return booked.isPaid === undefined ? open(order, "unread") : "unpaid";
 }

@@ -1,7 +1,7 @@
 /** The end of the orders' run: TotalGest is told once of each payment that came after the export; and what a person decides. */
 import type { Scope } from "../../acts/page-run.ts";
 import { EXIT, RemoteError } from "../../common/problems/errors.ts";
-import { decimal, fromMinor, toMinor } from "../../common/money.ts";
+import { sumsOf } from "../../common/money.ts";
 import { type Problem, problem } from "../../common/problems/problem.ts";
 import { rememberedPolicy } from "../../discovery/discover.ts";
 import { askFor, type Once, readNow, settleLost, tellEach, type Telling } from "../../once/once.ts";
@@ -63,8 +63,8 @@ export async function readStuckPayments(engine: Pick<Engine, "store">): Promise<
 
 async function problemOfWaiting(engine: Engine): Promise<Problem> {
   const stuck = await readStuckPayments(engine);
-  const sum = fromMinor(stuck.reduce((all, { total }) => all + toMinor(decimal(total)), 0));
-  return problem("payments-waiting", { count: stuck.length, sum });
+  const sums = sumsOf(stuck).map(({ amount, currency }) => `${amount} ${currency}`);
+  return problem("payments-waiting", { count: stuck.length, sums });
 }
 
 /** Says what waits for a person until they have seen to it. */

@@ -222,11 +222,22 @@ export const ORDERS = {
   /** A payment that came after the export waits for a person. `detail`: TotalGest's words, where it refused. */
   "payment-open": item<{
     id: string;
-    why: "again" | "unsure" | "refused" | "gone" | "reused" | "cancelled" | "amount" | "missing" | "total" | "unread";
+    why:
+      | "again"
+      | "unsure"
+      | "refused"
+      | "gone"
+      | "reused"
+      | "cancelled"
+      | "amount"
+      | "missing"
+      | "total"
+      | "part"
+      | "unread";
     detail: string;
   }>({ ofTheItem: ["detail"] }),
-  /** So many payments wait for a person; `sum`: of the orders' totals. */
-  "payments-waiting": item<{ count: number; sum: string }>(),
+  /** So many payments wait for a person; `sums`: of the orders' totals, `40.50 CHF`, one for each currency. */
+  "payments-waiting": item<{ count: number; sums: readonly string[] }>(),
   /** A payment that does not wait for a person. */
   "payment-none": item<{ id: string }>(),
   /** TotalGest takes no payments. */
