@@ -233,7 +233,11 @@ export function matches(text: string, place: string, pattern: string): string {
 
 const IS_PLAIN = /^[ -~]*$/;
 
-/** Escapes the wildcards of LIKE. */
 export function searchPattern(search: string): string {
-  return `%${fold(search).replaceAll(/[\\%_]/g, String.raw`\$&`)}%`;
+  return `%${escaped(fold(search))}%`;
+}
+
+/** Escapes the wildcards of LIKE. */
+export function escaped(text: string): string {
+  return text.replaceAll(/[\\%_]/g, String.raw`\$&`);
 }

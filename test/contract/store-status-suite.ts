@@ -246,6 +246,31 @@ export function describeStatus(storeOf: () => Store): void {
       expect(await ids({ limit: 1, offset: 1 })).toEqual(["2"]);
     });
 
+    it("find an order by whatever it is called, as people type it, and no other", async () => {
+      const billing = anAddress({ firstName: "Käthi", lastName: "D'Angelo" });
+      const [sold] = anOrder({}).items;
+      const items = sold === undefined ? [] : [{ ...sold, sku: "TÜ-77_B" }];
+      const one = anOrder({ id: "1", reference: "#1042", total: "1234.5", billing, items });
+      const other = anOrder({ id: "2", reference: "#1043", total: "12.34" });
+      await store.recordOrders([listed(one), listed(other)], aPolicy());
+      await store.beginSend("1", anIntent(), anAttempt(CREATED_MS));
+      const order = { id: "7", number: "2026-77" };
+      await store.recordOutcome("1", { kind: "exported", order, how: "created" }, CREATED_MS);
+      const ids = async (search: string): Promise<readonly string[]> =>
+        (await store.listOrders({ search })).map(({ id }) => id);
+      const called = ["1042", "#1042", "2026-77", "1'234.50", "1’234,50", "CHF 1234.50", "tu-77_b", "Kathi", "KÄTHI"];
+      for (const search of [...called, "dangelo", "d’angelo käthi"])
+        expect([search, await ids(search)]).toEqual([search, ["1"]]);
+      for (const search of ["104%", "77%b", "Kathi 1043", "1234.5 EUR"])
+        expect([search, await ids(search)]).toEqual([search, []]);
+      // Edited in the shop, it is found by what it is called now.
+      await store.recordOrders(
+        [listed({ ...one, items: items.map((item) => ({ ...item, sku: "NEW-1" })) })],
+        aPolicy(),
+      );
+      expect([await ids("new-1"), await ids("tu-77"), await ids("2026-77")]).toEqual([["1"], [], ["1"]]);
+    });
+
     it("find orders by TotalGest's number, from and until a day, and count them by state", async () => {
       const orders = ["10", "11", "12", "13"].map((day, at) =>
         listed(

@@ -1,6 +1,7 @@
 import type { App } from "../../app/app.ts";
 import { type ExitCode, Tg360Error, UsageError } from "../../core/common/problems/errors.ts";
 import type { OrderRecord } from "../../core/orders/record.ts";
+import { isCalled } from "../../core/orders/sought.ts";
 import type { ProductRecord } from "../../core/products/record.ts";
 import type { ProductView } from "../../core/ports/status-store.ts";
 import type { Store } from "../../core/ports/store.ts";
@@ -23,11 +24,19 @@ export async function showOrder(token: string, store: Store, app: App, timeZone:
   });
 }
 
-/** An exact id wins over a reference. Throws if the token matches no order (exit 3) or two (exit 2). */
+/** More orders that are called alike are not looked at: two are too many. */
+const MOST_ALIKE = 1000;
+
+/**
+ * An exact id wins over a reference, and that over anything else that an order is called by. Throws if the token matches no order
+ * (exit 3) or two (exit 2).
+ */
 async function findOrder(store: Store, token: string): Promise<OrderRecord> {
-  const alike = (await store.findOrders([token])).get(token) ?? [];
-  const exact = alike.find(({ id }) => id === token);
-  const [first, second] = exact === undefined ? alike : [exact];
+  const named = (await store.findOrders([token])).get(token) ?? [];
+  const exact = named.filter(({ id }) => id === token);
+  const called = async (): Promise<readonly OrderRecord[]> =>
+    (await store.listOrders({ search: token, limit: MOST_ALIKE })).filter((order) => isCalled(order, token));
+  const [first, second] = exact.length > 0 ? exact : named.length > 0 ? named : await called();
   if (first === undefined) throw new Tg360Error(problem("order-unknown", { token }));
   if (second === undefined) return first;
   throw new UsageError(problem("ambiguous-token", { token, first: first.id, second: second.id }));

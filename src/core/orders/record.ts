@@ -63,8 +63,10 @@ export const ORDER_ROW = {
   statusName: text(),
   total: text(),
   currency: text(),
-  /** The text that a search for the customer looks in. */
+  /** The buyer's name, company and mail address. */
   customer: text(),
+  /** What a search looks in (`soughtOf`). */
+  sought: text(),
   fault: json<Problem | null>(null),
   state: text<OrderState>("not-linked"),
   /** Only with state `not-linked`. */

@@ -24,7 +24,7 @@ export interface OrderFilter {
   readonly paid?: { readonly fromMs: number; readonly toMs: number };
   /** Only orders whose payment is to be told, is being told, or waits for a person. */
   readonly hasOpenPayment?: true;
-  /** Part of the id, the reference, TotalGest's number or the customer's name, ignoring case. */
+  /** Words, each a part of what the order is called (`soughtOf`). */
   readonly search?: string;
   /** Only orders that wait for a person because of one of these problems, each as its JSON is stored. */
   readonly problems?: readonly string[];

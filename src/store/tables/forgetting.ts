@@ -1,6 +1,6 @@
 /** What is stored of the buyers of orders beside their rows. */
 import { isRecord } from "../../core/common/record.ts";
-import { perDialect, type Sql } from "../dialect.ts";
+import { escaped, perDialect, type Sql } from "../dialect.ts";
 
 const texts = perDialect(({ of, among }) => {
   const rows = `row_id ${among("$2", "bigint")}`;
@@ -90,6 +90,6 @@ export async function listOldOrders(
 
 /** Orders in which this mail address stands; some in which it is a part of another. */
 export async function listOrdersNaming(sql: Sql, address: string): Promise<readonly string[]> {
-  const escaped = address.toLowerCase().replaceAll(/[\\%_]/g, String.raw`\$&`);
-  return (await sql.lists<readonly [string]>(texts(sql).named, `%${escaped}%`)).map(([id]) => id);
+  const pattern = `%${escaped(address.toLowerCase())}%`;
+  return (await sql.lists<readonly [string]>(texts(sql).named, pattern)).map(([id]) => id);
 }

@@ -9,8 +9,9 @@ import {
 } from "../../core/orders/order.ts";
 import type { OrderRecord } from "../../core/orders/record.ts";
 import type { ErpOrderRef } from "../../core/ports/records.ts";
+import { soughtWords } from "../../core/orders/sought.ts";
 import type { OrderFilter, Sorting } from "../../core/ports/status-store.ts";
-import { perDialect, type Sql, type Value, variants, matches, searchPattern } from "../dialect.ts";
+import { perDialect, type Sql, type Value, variants, escaped } from "../dialect.ts";
 import { toRecord, type WholeOrder, wholeOrders } from "./orders.ts";
 
 /** An exported order, with what TotalGest gave it. */
@@ -177,11 +178,8 @@ function narrowed(
   if (problems !== undefined) conditions.push(`${NEEDS_SOMEONE} AND error ${among(put(problems))}`);
   if (placed?.fromMs !== undefined) conditions.push(`placed_ms >= ${put(placed.fromMs)}`);
   if (placed?.toMs !== undefined) conditions.push(`placed_ms < ${put(placed.toMs)}`);
-  if (search !== undefined && search !== "") {
-    const pattern = searchPattern(search);
-    const text = "id || '\n' || reference || '\n' || customer || '\n' || coalesce(erp_number, '')";
-    conditions.push(matches(text, put(pattern), pattern));
-  }
+  for (const word of soughtWords(search ?? ""))
+    conditions.push(String.raw`sought LIKE ${put(`%${escaped(word)}%`)} ESCAPE '\'`);
   return { conditions, values, put };
 }
 

@@ -1,6 +1,7 @@
 /** Orders, with the tables that have one row for each: what they say, and what was sent. */
 import { shopOrderOf } from "../../core/orders/changed.ts";
 import type { SentOrder } from "../../core/orders/send/sent-order.ts";
+import { soughtOf } from "../../core/orders/sought.ts";
 import {
   ORDER_ROW,
   type OrderEvent,
@@ -79,7 +80,8 @@ const writer = rowWriter<StoredOrder>({
 });
 
 /** Writes orders with their carts: adds those that have no row yet, and of the others what differs. */
-export async function writeOrders(sql: Sql, orders: readonly Rewritten<StoredOrder>[]): Promise<void> {
+export async function writeOrders(sql: Sql, changed: readonly Rewritten<StoredOrder>[]): Promise<void> {
+  const orders = changed.map(({ from, to }) => ({ from, to: { ...to, sought: soughtOf(from, to) } }));
   const isNew = ({ from }: Rewritten<StoredOrder>): boolean => from.rowId === 0;
   const added = orders.filter(isNew).map(({ to }) => to);
   const rowIds = await writer.add(sql, added, UNKNOWN_ORDER);

@@ -172,6 +172,7 @@ CREATE TABLE orders (
   total text NOT NULL DEFAULT '',
   currency text NOT NULL DEFAULT '',
   customer text NOT NULL DEFAULT '',
+  sought text NOT NULL DEFAULT '',
   reserved_until_ms bigint,
   more text,
   fault text,

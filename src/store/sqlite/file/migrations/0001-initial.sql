@@ -169,6 +169,8 @@ CREATE TABLE orders (
   total TEXT NOT NULL DEFAULT '',
   currency TEXT NOT NULL DEFAULT '',
   customer TEXT NOT NULL DEFAULT '',
+  -- What a search looks in: a line for each name of the order.
+  sought TEXT NOT NULL DEFAULT '',
   -- Of an order that is not linked: until when its pieces are reserved; null = none are.
   reserved_until_ms INTEGER,
   -- JSON of a cart: what the shop has sold in it beyond what is being sent, or was.
