@@ -70,6 +70,8 @@ export function describeProducts(storeOf: () => Store): void {
       expect(await readOne(store, "p1")).toMatchObject({ gone: true, active: false });
       expect(await store.readProducts(["p2"])).toEqual([]);
       await store.recordPushes([aPart(await readOne(store, "p1"), { active: false })]);
+      expect(await pendingIds(store)).toEqual(["p1"]);
+      await store.recordPushes([aPart(await readOne(store, "p1"), { quantity: 0 })]);
       expect(await pendingIds(store)).toEqual([]);
     });
 

@@ -10,7 +10,7 @@ function differencesOf({ shop }: Sandbox, product: ErpProductJson): readonly str
   const linked = [...shop.products.values()].filter(({ external }) => external.totalgest_id === product.id);
   const [shown] = linked;
   if (shown === undefined || linked.length > 1) return [`${product.id} is in the shop ${String(linked.length)} times`];
-  const stock = Math.max(0, Math.floor(Number(product.stock.quantity)));
+  const stock = product.active ? Math.max(0, Math.floor(Number(product.stock.quantity))) : 0;
   const price = product.prices.find(({ list }) => list === "RETAIL")?.amount;
   const pairs = [
     ["sku", shown.sku, product.sku],

@@ -113,7 +113,7 @@ function wantedOf({ sku, name, prices, vat, quantity, active }: ErpProduct, lang
     priceCentimes: Math.round(Number(price?.amount) * 100),
     includesVat: price?.includesVat === true,
     vatPercent: Number(vat.rate),
-    pieces: Math.max(0, Math.floor(Number(quantity))),
+    pieces: active ? Math.max(0, Math.floor(Number(quantity))) : 0,
     active,
   };
 }

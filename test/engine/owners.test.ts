@@ -147,6 +147,80 @@ test("an EAN that the shop has first stays, and is told while there is none", as
   expect(shown().ean).toBe("7610000000028");
 });
 
+describe("a product that is off sale", () => {
+  const STATES = [{ active: false }, { active: true }] as const;
+
+  test("has no stock in the shop, whoever owns its visibility, and has it again when it is back", async () => {
+    for (const visibility of [undefined, "totalgest", "first", "shop"] as const) {
+      owned({ visibility });
+      erp({ quantity: "7" });
+      await pull({ full: true });
+      const seen: unknown[] = [];
+      for (const state of STATES) {
+        erp({ quantity: "7", ...state });
+        expect(await exits({}, {}, { full: true })).toEqual([0, 0, 0]);
+        seen.push([shown().active, shown().quantity]);
+        expect(await world.store.countPending()).toBe(0);
+      }
+      const isOwn = visibility === "first" || visibility === "shop";
+      expect([visibility, ...seen]).toEqual([visibility, [isOwn, "0"], [true, "7"]]);
+    }
+  });
+
+  test("that TotalGest does not know any more has no stock, and stays visible where the shop owns that", async () => {
+    owned({ visibility: "shop" });
+    erp({ quantity: "7" });
+    world.erp.put(anErpProduct({ id: "p2", sku: "SKU-2", quantity: "5" }));
+    await pull();
+    world.erp.products.delete("p1");
+    expect(await exits({ full: true }, {}, {})).toEqual([0, 0, 0]);
+    expect(shown()).toMatchObject({ active: true, quantity: "0" });
+    // What an editor sets is corrected at night.
+    edit({ quantity: "3" });
+    expect(await exits({ full: true })).toEqual([0]);
+    expect(shown()).toMatchObject({ active: true, quantity: "0" });
+  });
+
+  test("is created hidden where the shop owns its visibility first, and is shown and hidden by the shop alone after that", async () => {
+    owned({ visibility: "first" });
+    erp({ quantity: "7", active: false });
+    await pull();
+    expect(shown()).toMatchObject({ active: false, quantity: "0" });
+    erp({ quantity: "7", active: true });
+    expect(await exits({}, { full: true })).toEqual([0, 0]);
+    expect(shown()).toMatchObject({ active: false, quantity: "7" });
+    edit({ active: true });
+    erp({ quantity: "7", active: false });
+    expect(await exits(...ALWAYS)).toEqual([0, 0, 0, 0]);
+    expect(shown()).toMatchObject({ active: true, quantity: "0" });
+    // TotalGest owns it again, and hides what is inactive.
+    owned({});
+    expect(await exits({})).toEqual([0]);
+    expect(shown()).toMatchObject({ active: false, quantity: "0" });
+  });
+
+  test("counts as hidden for the brake where the shop owns its visibility, within a day too, and keeps its stock while it is held back", async () => {
+    owned({ visibility: "shop" });
+    const put = (at: number, active: boolean): void => {
+      world.erp.put(anErpProduct({ id: `q${String(at)}`, sku: `Q-${String(at)}`, quantity: "7", active }));
+    };
+    for (let at = 0; at < 100; at += 1) put(at, true);
+    await pull();
+    for (let at = 0; at < 15; at += 1) put(at, false);
+    expect((await pull()).exitCode).toBe(0);
+    for (let at = 15; at < 30; at += 1) put(at, false);
+    const report = await pull();
+    expect([report.exitCode, report.problems.map(({ code, data }) => [code, Reflect.get(data, "kind")])]).toEqual([
+      8,
+      [["brake", "hides"]],
+    ]);
+    const stocked = (): number => [...world.shop.products.values()].filter(({ quantity }) => quantity === "7").length;
+    expect(stocked()).toBe(85);
+    expect(await exits({ allowMassChange: ["hides"] }, {})).toEqual([0, 0]);
+    expect(stocked()).toBe(70);
+  });
+});
+
 test("another owner makes the next pull a full one, and what TotalGest owns again is told", async () => {
   owned({ price: "shop", descriptions: "shop" });
   erp({ ...priced("10.00"), description: "Di TotalGest" });

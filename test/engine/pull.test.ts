@@ -106,7 +106,7 @@ describe("a pull", () => {
     });
     expect(told).toMatchObject({ kind: "hidden", atMs: clock.now() });
     expect(told?.changes).toContainEqual({ field: "description" });
-    expect(told?.changes).toContainEqual({ field: "quantity", from: 5, to: 3 });
+    expect(told?.changes).toContainEqual({ field: "quantity", from: 5, to: 0 });
     expect(JSON.stringify(told)).not.toContain("Lugano");
   });
 

@@ -140,6 +140,8 @@ export class MassRules {
       const shown = kind === "creations" ? (product.shown === null ? "" : null) : (product.shown?.[kind] ?? null);
       const after = kind === "creations" ? article.price : wanted[kind];
       if (kind === "creations" && !product.isNewcomer) continue;
+      // Of what is off sale in the shop, no stock is told.
+      if (kind === "stock" && !article.active && product.shown?.hides === "0") continue;
       const day = this.#dayOf(product, kind, nowMs);
       const before = day?.was ?? shown;
       if (before === null) continue;
@@ -168,7 +170,7 @@ export class MassRules {
       linked: all.length,
       shown: all.filter(({ product, article }) => (product.shown?.hides ?? (article.active ? "1" : "0")) === "1")
         .length,
-      stocked: all.filter(({ product, article }) => (product.shown?.stock ?? String(article.stock)) !== "0").length,
+      stocked: all.filter(({ product, article }) => (product.shown?.stock ?? piecesOf(article)) !== "0").length,
     };
     const lost = { linked: 0, shown: 0, stocked: 0 };
     for (const { changes } of all) {
@@ -184,7 +186,7 @@ export class MassRules {
       );
       const out = { linked: without.length, shown: 0, stocked: 0 };
       out.shown = without.filter(({ article }) => article.active).length;
-      out.stocked = without.filter(({ article }) => article.stock > 0).length;
+      out.stocked = without.filter(({ article }) => piecesOf(article) !== "0").length;
       const linked = totals.linked - out.linked;
       const least = linked < 40 ? Math.max(3, Math.ceil(linked / 2)) : 20;
       const whole = totals[limit.of] - out[limit.of] + lost[limit.of];
@@ -202,15 +204,18 @@ export class MassRules {
     const isAbsurdPrice = isAbsurd(product, article, nowMs);
     if (product.shown === null) {
       if (product.held.has("creations") || isAbsurdPrice) return;
-      product.shown = wanted;
+      product.shown = { ...wanted, stock: piecesOf(article) };
       if (product.isNewcomer) this.#pushed(product, "creations", "", article.price, nowMs);
       return;
     }
     const shown: Record<Kind, string | null> = { ...product.shown };
+    if (!product.held.has("hides")) wanted.stock = piecesOf(article);
     for (const kind of KINDS) {
       const before = shown[kind];
       if (before === wanted[kind] || product.held.has(kind) || (kind === "prices" && isAbsurdPrice)) continue;
-      this.#pushed(product, kind, before ?? "", wanted[kind], nowMs);
+      // What is taken off sale with its stock is no zero besides.
+      if (kind === "stock" && wanted.stock === "0" && article.stock > 0) product.days.delete("stock");
+      else this.#pushed(product, kind, before ?? "", wanted[kind], nowMs);
       shown[kind] = wanted[kind];
     }
     product.shown = shown;
@@ -251,6 +256,11 @@ function isCounted({ kind, counts }: Limit, change: Pick<Change, "kind" | "befor
 
 function wantedOf({ active, stock, price, name, sku }: Article): Record<Kind, string> {
   return { hides: active ? "1" : "0", stock: String(stock), prices: price, names: name, skus: sku, creations: "made" };
+}
+
+/** What the shop should show: nothing of what is not active. */
+function piecesOf({ active, stock }: Article): string {
+  return active ? String(stock) : "0";
 }
 
 /** A price of 0, or below a tenth of the one before, is nobody's mass change: a person allows it for this product. */

@@ -37,7 +37,7 @@ export function rightly(goods: readonly Goods[]): readonly ShownGoods[] {
     name,
     text: text ?? "",
     price,
-    pieces: stock,
+    pieces: active ? stock : 0,
     active,
   }));
 }

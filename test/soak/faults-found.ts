@@ -69,7 +69,8 @@ export function stockFaults(
   for (const { id, external, quantity } of sandbox.shop.products.values()) {
     const product = sandbox.erp.products.get(external.totalgest_id ?? "");
     if (product === null) continue;
-    const right = Math.max(0, Math.floor(Number(product.stock.quantity) - (reserved.get(id) ?? 0)));
+    const left = Math.floor(Number(product.stock.quantity) - (reserved.get(id) ?? 0));
+    const right = product.active ? Math.max(0, left) : 0;
     if (Number(quantity) === right) continue;
     if (Number(quantity) > right) oversold += 1;
     else undersold += 1;

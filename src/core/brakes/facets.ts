@@ -4,7 +4,7 @@ import { type Problem, problem } from "../common/problems/problem.ts";
 import type { ChangedProduct } from "../products/change.ts";
 import type { ProductRecord } from "../products/record.ts";
 import type { ProductFields, ProductWrite } from "../products/product.ts";
-import { hasVatOfShop, isTotalGests } from "../products/owners.ts";
+import { hasVatOfShop, isTotalGests, toldActive } from "../products/owners.ts";
 import { wantedOf } from "../products/texts.ts";
 import { brakesOf, FACETS, type Days, type Facet, type FacetChange, type FacetDay, type FacetValues } from "./facet.ts";
 import { amountText, isFree, leapOf, type RateOf } from "./paid-price.ts";
@@ -95,7 +95,7 @@ function isUntouched({ pushed, fields, days }: ProductRecord): boolean {
 }
 
 function wantedValues(record: ProductRecord, shown: FacetValues): FacetValues {
-  const { shopId, fields, fault, gone, active, isNewcomer } = record;
+  const { shopId, fields, fault, gone, active, pushedActive, isNewcomer } = record;
   const areRefused = fields === null || fault !== null || gone;
   if (shopId === null) {
     if (areRefused) return {};
@@ -104,7 +104,8 @@ function wantedValues(record: ProductRecord, shown: FacetValues): FacetValues {
   return {
     ...(areRefused ? shown : isUntouched(record) ? {} : fieldFacets(wantedOf({ ...record, fields }).fields)),
     active: flag(active && !gone),
-    quantity: gone ? shown.quantity : wantedQuantity(record),
+    // Of what is off sale in the shop, none is told.
+    quantity: gone || (!active && pushedActive === false) ? undefined : wantedQuantity(record),
   };
 }
 
@@ -146,8 +147,10 @@ export function daysAfter(record: ProductRecord, write: ProductWrite, atMs: numb
 }
 
 /** What the shop shows after this write of what it changes. */
-function writtenValues({ pushed, isNewcomer }: ProductRecord, write: ProductWrite): FacetValues {
-  const { shopId, fields, quantity, active } = write;
+function writtenValues(record: ProductRecord, write: ProductWrite): FacetValues {
+  const { pushed, isNewcomer } = record;
+  const { shopId, fields, quantity } = write;
+  const active = toldActive(record, write);
   return {
     ...(Object.keys(fields).length === 0 ? {} : fieldFacets({ ...(shopId === null ? {} : pushed), ...fields })),
     active: active === undefined ? undefined : flag(active),

@@ -1,6 +1,7 @@
 /** Who owns what the shop shows of a product: TotalGest, or the shop itself. Stock, SKU and the link are TotalGest's always. */
+import type { FacetValues } from "../brakes/facet.ts";
 import { recordOf } from "../common/record.ts";
-import { PASSED_FIELDS, PASSED_NAMES, type ProductFields } from "./product.ts";
+import { PASSED_FIELDS, PASSED_NAMES, type ProductFields, type ProductWrite } from "./product.ts";
 
 const DESCRIPTIONS = PASSED_NAMES.filter((name) => PASSED_FIELDS[name].holds === "texts" && name !== "name")
   .map((name) => PASSED_FIELDS[name].as)
@@ -12,7 +13,8 @@ export const OWNED = {
   descriptions: DESCRIPTIONS,
   ean: ["ean"],
   price: ["price", "price_includes_tax", "tax_id"],
-} as const satisfies Readonly<Record<string, readonly (keyof ProductFields)[]>>;
+  visibility: ["active"],
+} as const satisfies Readonly<Record<string, readonly (keyof ProductFields | "active")[]>>;
 
 export type Owned = keyof typeof OWNED;
 export const OWNED_NAMES = Object.keys(OWNED) as readonly Owned[];
@@ -52,6 +54,31 @@ export function toldAtCreation(fields: ProductFields, owners: Owners | null): Pa
 /** Whether a linked product is still told this field without a look at what the shop has. */
 export function isTotalGests(owners: Owners | null, field: string): boolean {
   return ownerOf(owners, field).startsWith("totalgest");
+}
+
+interface OnSale {
+  readonly owners: Owners | null;
+  readonly active: boolean;
+  readonly gone: boolean;
+  readonly quantity: number;
+  readonly held: FacetValues | null;
+}
+
+/**
+ * The pieces that the shop should show. A product that is inactive, or unknown to TotalGest, has none, whoever owns its visibility.
+ * While its hiding is held back, its stock counts.
+ */
+export function wantedPieces({ active, gone, quantity, held }: OnSale): number {
+  return (active && !gone) || held?.active !== undefined ? quantity : 0;
+}
+
+/**
+ * Whether this write tells the shop that the product is on sale, or that it is not; undefined = neither. Where the shop owns the
+ * visibility, its stock says so.
+ */
+export function toldActive({ owners, active, held }: OnSale, write: ProductWrite): boolean | undefined {
+  const isByStock = write.quantity !== undefined && !isTotalGests(owners, "active") && held?.active === undefined;
+  return write.active ?? (isByStock ? active : undefined);
 }
 
 interface Priced {

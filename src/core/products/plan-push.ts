@@ -5,7 +5,7 @@ import type { RateOf } from "../brakes/paid-price.ts";
 import type { ProductRecord } from "./record.ts";
 import type { Problem } from "../common/problems/problem.ts";
 import { changedFields } from "./fields.ts";
-import { OWNED, toldAtCreation } from "./owners.ts";
+import { isTotalGests, OWNED, ownerOf, toldAtCreation, wantedPieces } from "./owners.ts";
 import { FIELD_NAMES, type ProductFields, type ProductWrite } from "./product.ts";
 import { changesOf, type Task } from "./push.ts";
 import { hasTexts, isText, markOfTexts, wantedOf } from "./texts.ts";
@@ -93,21 +93,26 @@ function unlessEmpty(write: ProductWrite): ProductWrite | null {
 
 function planCreation(record: ProductRecord, request: PushRequest): ProductWrite | null {
   if (record.fields === null || record.gone) return null;
-  const quantity = request.raises ? 0 : record.quantity;
-  return { shopId: null, fields: toldAtCreation(record.fields, record.owners), quantity, active: record.active };
+  const quantity = request.raises ? 0 : wantedPieces(record);
+  const active = ownerOf(record.owners, "active") === "shop" ? undefined : record.active;
+  return { shopId: null, fields: toldAtCreation(record.fields, record.owners), quantity, active };
 }
 
 function plannedQuantity(record: ProductRecord, request: PushRequest): number | undefined {
-  const { quantity, pushedQuantity } = record;
+  const { pushedQuantity, held, owners, active, pushedActive } = record;
+  const quantity = wantedPieces(record);
   const isInDoubt = record.inDoubt?.includes("quantity") === true;
-  if (record.gone || record.held?.quantity !== undefined) return undefined;
-  if (record.isQuantityKnown && !isInDoubt && pushedQuantity === quantity) return undefined;
+  if (held?.quantity !== undefined || (record.gone && held?.active !== undefined)) return undefined;
+  // Where the shop owns the visibility, the stock tells it.
+  const isTurned = active !== pushedActive && !isTotalGests(owners, "active");
+  if (record.isQuantityKnown && !isInDoubt && !isTurned && pushedQuantity === quantity) return undefined;
   // What was pushed last says nothing where another figure may have arrived since: the shop's own is asked for.
   if (request.raises && !isInDoubt && quantity > 0 && quantity >= (pushedQuantity ?? 0)) return undefined;
   return quantity;
 }
 
-function plannedActive({ active, pushedActive, held, inDoubt }: ProductRecord): boolean | undefined {
+function plannedActive({ owners, active, pushedActive, held, inDoubt }: ProductRecord): boolean | undefined {
+  if (!isTotalGests(owners, "active")) return undefined;
   const isKnown = inDoubt?.includes("active") !== true;
   return (active === pushedActive && isKnown) || held?.active !== undefined ? undefined : active;
 }

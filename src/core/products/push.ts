@@ -5,6 +5,7 @@ import { type Problem, problem } from "../common/problems/problem.ts";
 import type { FieldChange } from "../run/reports.ts";
 import { type ChangedProduct, type NewProductEvent, failureEvents, recordError, withPushed } from "./change.ts";
 import { isSameField } from "./fields.ts";
+import { toldActive } from "./owners.ts";
 import { FIELD_NAMES, type ProductFields, type ProductWrite } from "./product.ts";
 import type { BegunWrite, ProductRecord, PushedChange, PushedName } from "./record.ts";
 import { sentAfter } from "./texts.ts";
@@ -59,7 +60,8 @@ export function recordPush(
     const taken = problem("sku-taken", { sku: row.sku, newcomer: row.id, holder });
     return recordError(row, { error: taken, atMs });
   }
-  const { quantity, active } = write;
+  const { quantity } = write;
+  const active = toldActive(record, write);
   const isQuantityOurs = quantity !== undefined && record.stockEpoch === row.stockEpoch;
   const sent = namesOf(write);
   return {

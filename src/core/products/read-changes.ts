@@ -5,6 +5,7 @@ import type { RefusedProduct } from "../ports/records.ts";
 import { type ChangedProduct, compared, failureEvents } from "./change.ts";
 import { areSameFields, isSameField } from "./fields.ts";
 import type { DesiredProduct, ProductRecord } from "./record.ts";
+import { isTotalGests } from "./owners.ts";
 import { sentBeside } from "./texts.ts";
 
 /** A record of TotalGest, and the number of the read that brought it. */
@@ -31,11 +32,15 @@ function withDesired(known: ProductRecord, desired: DesiredProduct, stockRead: n
   const { pushed } = known;
   const sent = sentBeside(known, pushed);
   // A price that a person allowed counts until TotalGest has another one.
+  // One that is off sale may be visible in a shop that owned the visibility until now.
+  const isHandedBack = isTotalGests(owners, "active") && !isTotalGests(known.owners, "active");
+  const isShown = known.shopId !== null && isHandedBack && !desired.active;
   const isAllowed = fields !== null && priceFacet(fields) === known.allowedPrice;
   return {
     ...row,
     sent,
     ...compared({ fields, pushed, sent, owners }),
+    pushedActive: isShown || known.pushedActive,
     allowedPrice: isAllowed ? known.allowedPrice : null,
   };
 }

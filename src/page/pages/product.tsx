@@ -8,7 +8,7 @@ import type { ProductView } from "../../core/ports/status-store.ts";
 import { cleanLine, cleanSentence } from "../../text/clean.ts";
 import { leftTexts, markOfTexts } from "../../core/products/texts.ts";
 import { fieldText } from "../../view/products/changes.ts";
-import { isTotalGests } from "../../core/products/owners.ts";
+import { isTotalGests, wantedPieces } from "../../core/products/owners.ts";
 import { productEventText } from "../../view/products/product-story.ts";
 import { ActionForm } from "../action-form.tsx";
 import { Frame, Head } from "../components/frame.tsx";
@@ -168,7 +168,7 @@ const Sides: FC<{ readonly view: ShopView; readonly product: ProductView; readon
   );
   const stock = formats.number(record.stockMicro / MICRO);
   const reserved = record.unreserved - quantity;
-  const isStockOther = !isQuantityKnown || pushedQuantity !== quantity;
+  const isStockOther = !isQuantityKnown || pushedQuantity !== wantedPieces(record);
   return (
     <Sheet title={text.t("page.both-sides")} isWide>
       <table class="both">

@@ -19,10 +19,10 @@ const texts = perDialect(({ of }) => {
   return {
     pending: `SELECT count(*) AS n FROM products WHERE ${of()} AND pending = 1`,
     summary: `SELECT ${creations("true")} AS creations,
-        ${creations("active = 1")} AS shows, ${creations("quantity > 0")} AS stocks,
+        ${creations("active = 1")} AS shows, ${creations("quantity * active > 0")} AS stocks,
         ${creations(`newcomer = 1`)} AS "newLinked",
         ${creations(`newcomer = 1 AND active = 1`)} AS "newShown",
-        ${creations(`newcomer = 1 AND quantity > 0`)} AS "newStocked",
+        ${creations(`newcomer = 1 AND quantity * active > 0`)} AS "newStocked",
         ${linked("true")} AS linked, ${linked("pushed_active = 1")} AS shown, ${linked("pushed_quantity > 0")} AS stocked
       FROM products WHERE ${of()} AND pending = 1`,
     linked: `SELECT 1 AS one FROM products WHERE ${of()} AND shop_id IS NOT NULL LIMIT 1 OFFSET $2`,

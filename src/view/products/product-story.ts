@@ -2,6 +2,7 @@ import type { FieldChange } from "../../core/run/reports.ts";
 import type { ProductEvent, ProductRecord } from "../../core/products/record.ts";
 import type { ProductView } from "../../core/ports/status-store.ts";
 import { changedFields } from "../../core/products/fields.ts";
+import { isTotalGests, wantedPieces } from "../../core/products/owners.ts";
 import { leftTexts, wantedOf } from "../../core/products/texts.ts";
 import { FIELD_NAMES, PLAIN_FIELDS, type ProductFields } from "../../core/products/product.ts";
 import { cleanLine, truncate } from "../../text/clean.ts";
@@ -101,7 +102,8 @@ function visibility(text: Text, { gone, active }: ProductRecord): string {
 /** The values that still have to be pushed, compared with the last pushed ones. */
 function pendingChanges(text: Text, record: ProductRecord | null): readonly string[] {
   if (record === null) return [];
-  const { fields, pushed, quantity, pushedQuantity, isQuantityKnown, active, pushedActive, gone } = record;
+  const { fields, pushed, pushedQuantity, isQuantityKnown, active, pushedActive, gone, owners } = record;
+  const quantity = wantedPieces(record);
   const changed = fields === null ? {} : changedFields(wantedOf({ ...record, fields }).fields, pushed);
   const changes: readonly FieldChange[] = FIELD_NAMES.filter((field) => Object.hasOwn(changed, field)).map((field) => ({
     field,
@@ -114,7 +116,9 @@ function pendingChanges(text: Text, record: ProductRecord | null): readonly stri
     ...(isQuantityKnown && quantity === pushedQuantity
       ? []
       : [{ field: "quantity" as const, from: pushedQuantity, to: quantity }]),
-    ...(shown === pushedActive ? [] : [{ field: "active" as const, from: pushedActive, to: shown }]),
+    ...(shown === pushedActive || !isTotalGests(owners, "active")
+      ? []
+      : [{ field: "active" as const, from: pushedActive, to: shown }]),
   ];
   return all.map((change) => describeChanges([change], text)).filter((line) => line !== "");
 }

@@ -34,7 +34,7 @@ const texts = perDialect(({ of, among, decimal, member }) => {
       AND NOT EXISTS (SELECT 1 FROM reservations WHERE ${of()} AND confirmed < $4)`,
     products: {
       id: "id",
-      select: `SELECT id AS "totalgestId", sku, ean, name, status AS state, shop_id AS "shopId", price, quantity,
+      select: `SELECT id AS "totalgestId", sku, ean, name, status AS state, shop_id AS "shopId", price, quantity * active AS quantity,
           CASE WHEN status = 'pending' AND held IS NOT NULL THEN 1 ELSE 0 END AS "isHeldBack", synced_ms AS "syncedMs",
           texts_left AS "textsLeft",
           CASE WHEN status = 'failed' THEN coalesce(fault, error) END AS error FROM products WHERE ${of()}`,
@@ -57,7 +57,7 @@ const texts = perDialect(({ of, among, decimal, member }) => {
       sku: "sku",
       name: "lower(name)",
       price: decimal("price"),
-      quantity: "quantity",
+      quantity: "quantity * active",
       synced: "coalesce(synced_ms, 0)",
     } satisfies Record<ProductSort, string>,
   };

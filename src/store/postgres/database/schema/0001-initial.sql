@@ -85,18 +85,20 @@ CREATE TABLE products (
   allowed_price text,
   pending smallint NOT NULL GENERATED ALWAYS AS (
     CASE
-      WHEN gone = 1 THEN CASE WHEN shop_id IS NOT NULL AND pushed_active IS DISTINCT FROM 0 THEN 1 ELSE 0 END
+      WHEN gone = 1 THEN CASE WHEN shop_id IS NOT NULL
+        AND (pushed_active IS DISTINCT FROM 0 OR quantity_known = 0 OR pushed_quantity IS DISTINCT FROM 0) THEN 1 ELSE 0 END
       WHEN shop_id IS NULL OR fault IS NOT NULL THEN 1
       WHEN fields_told = 0 OR active IS DISTINCT FROM pushed_active THEN 1
-      WHEN quantity_known = 0 OR quantity IS DISTINCT FROM pushed_quantity THEN 1
+      WHEN quantity_known = 0 OR quantity * active IS DISTINCT FROM pushed_quantity THEN 1
       ELSE 0
     END
   ) STORED,
   status text NOT NULL GENERATED ALWAYS AS (
     CASE
-      WHEN gone = 1 AND NOT (shop_id IS NOT NULL AND pushed_active IS DISTINCT FROM 0) THEN 'synced'
+      WHEN gone = 1 AND NOT (shop_id IS NOT NULL
+        AND (pushed_active IS DISTINCT FROM 0 OR quantity_known = 0 OR pushed_quantity IS DISTINCT FROM 0)) THEN 'synced'
       WHEN gone = 0 AND shop_id IS NOT NULL AND fault IS NULL AND fields_told = 1 AND active IS NOT DISTINCT FROM pushed_active
-        AND quantity_known = 1 AND quantity IS NOT DISTINCT FROM pushed_quantity THEN 'synced'
+        AND quantity_known = 1 AND quantity * active IS NOT DISTINCT FROM pushed_quantity THEN 'synced'
       WHEN fault IS NOT NULL OR error IS NOT NULL THEN 'failed'
       ELSE 'pending'
     END

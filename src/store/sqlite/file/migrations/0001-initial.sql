@@ -40,7 +40,7 @@ CREATE TABLE products (
   -- 1 = TotalGest first listed it after the first whole read.
   newcomer INTEGER NOT NULL DEFAULT 0,
   reserved_micro INTEGER NOT NULL DEFAULT 0,
-  -- What the shop should show: max(0, floor(stock - reserved - buffer)).
+  -- What the shop should show: max(0, floor(stock - reserved - buffer)); of what is not active, 0.
   quantity INTEGER NOT NULL DEFAULT 0,
   shop_id TEXT,
   -- 1 = exactly product_texts.fields was last pushed to the shop.
@@ -82,10 +82,11 @@ CREATE TABLE products (
   allowed_price TEXT,
   pending INTEGER GENERATED ALWAYS AS (
     CASE
-      WHEN gone = 1 THEN shop_id IS NOT NULL AND pushed_active IS NOT 0
+      WHEN gone = 1 THEN
+        shop_id IS NOT NULL AND (pushed_active IS NOT 0 OR quantity_known = 0 OR pushed_quantity IS NOT 0)
       WHEN shop_id IS NULL OR fault IS NOT NULL THEN 1
       WHEN fields_told = 0 OR active IS NOT pushed_active THEN 1
-      WHEN quantity_known = 0 OR quantity IS NOT pushed_quantity THEN 1
+      WHEN quantity_known = 0 OR quantity * active IS NOT pushed_quantity THEN 1
       ELSE 0
     END
   ) VIRTUAL,
