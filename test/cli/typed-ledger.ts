@@ -35,6 +35,15 @@ export const TYPED_ITEMS = keys(`
   user-password-short next.before-from
 `);
 
+/** By the rows of `typed-advice-events.test.ts`. */
+export const TYPED_EVENTS = keys(`
+  vat-missing article-unanswered article-disagrees delivery-brake page-refused zone-off
+  unknown-shop vat-without-tax vat-of-shop order-unanswered product-unanswered orders-moved
+  customer-reference-cut delivery-left delivery-off payments-waiting payment-none payment-off
+  order-forgotten forget-unscrubbed day-proven unknown-untold unknown-as-path query-ignored
+  records-itself rate-without-tax proxy-unused tls-broken message-unsent database-unreachable
+`);
+
 /** Through the command line, by the tests of this file. */
 export const ELSEWHERE: Readonly<Record<string, readonly MessageKey[]>> = {
   "test/cli/advice.long.test.ts": keys(`
@@ -174,28 +183,28 @@ export const ELSEWHERE: Readonly<Record<string, readonly MessageKey[]>> = {
 /** No row types these, because they need what stands in front. */
 export const UNTYPED: Readonly<Record<string, readonly MessageKey[]>> = {
   "a PostgreSQL server in that condition, or several machines: its tests start the program as a process": keys(`
-    sealing-key-wrong worker-rests database-unreachable database-busy database-full database-blocked
+    sealing-key-wrong worker-rests  database-busy database-full database-blocked
     database-unfit database-certificate database-pooler database-failed
   `),
   "a server with a certificate of its own: its tests start the program as a process, with options of Node.js": keys(`
-    proxy-unused tls-expired tls-not-yet tls-issuer tls-host tls-broken
+     tls-expired tls-not-yet tls-issuer tls-host 
   `),
   "a computer in that condition, with other programs or other rights: its tests replace those": keys(`
-    node-too-old disk-read-only config-not-saved output-failed forget-unscrubbed disk-low
+    node-too-old disk-read-only config-not-saved output-failed  disk-low
     autostart-none autostart-needs-root autostart-user-needed command-failed cron-mail-needed
-    backup-failed backup-no-room message-unsent
+    backup-failed backup-no-room 
   `),
   "a sequence of events: tests of the engine and of the models make it, without a command line": keys(`
-    changed-since-shown vat-without-tax vat-of-shop order-forgotten vat-missing article-unanswered
-    article-disagrees order-unanswered product-unanswered erp-id-shared order-replaced orders-moved
-    reference-too-long erp-orders-older may-be-booked not-there cannot-look-up customer-reference-cut
-    delivery-left delivery-unseen delivery-brake payment-off payment-none payments-waiting payment-open
-    delivery-off delivery-on-the-wire rate-without-tax day-proven rights-over
+    changed-since-shown     
+       erp-id-shared order-replaced 
+    reference-too-long erp-orders-older may-be-booked not-there cannot-look-up 
+     delivery-unseen     payment-open
+     delivery-on-the-wire   rights-over
   `),
   "a system that answers in another form: tests of the client and of the samples make it, without a command line":
     keys(`
-    unknown-shop xml-unread page-refused next-page-elsewhere end-untold cannot-ask order-partial
-    outcome-closed zone-off clock-of-system-off base-path-unknown records-itself unknown-untold
-    unknown-as-path order-untouched query-ignored
+     xml-unread  next-page-elsewhere end-untold cannot-ask order-partial
+    outcome-closed  clock-of-system-off base-path-unknown  
+     order-untouched 
   `),
 };

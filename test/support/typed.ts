@@ -48,7 +48,8 @@ const commandsIn = (said: string): readonly string[] => [
 /** Makes the situation, and types what it advises. */
 export async function typeAdvice({ argv, ends, typed, env = {}, prepare, stage: options }: Situation): Promise<Stage> {
   const stage = await openStage({ products: 2, ...options });
-  const inFolder = (text: string): string => text.replaceAll("FOLDER/", `${stage.folder}/`);
+  const { host } = new URL(stage.sandbox.erp.url);
+  const inFolder = (text: string): string => text.replaceAll("FOLDER/", `${stage.folder}/`).replaceAll("SERVER", host);
   await prepare?.(stage);
   const own = Object.fromEntries(Object.entries(env).map(([name, value]) => [name, inFolder(value)]));
   const ran = await stage.run(inFolder(argv).split(" "), { env: own, stdin: "" });

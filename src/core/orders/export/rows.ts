@@ -94,8 +94,9 @@ export function joinReports(first: ExportReport, second: ExportReport): ExportRe
 export function exitCodesOf(rows: readonly ExportRow[], hasUnreported: boolean): ExitCode[] {
   const isWaiting = (row: ExportRow): boolean =>
     row.isLeft !== true && (row.state === "queued" || row.state === "sending");
+  const isDone = (row: ExportRow): boolean => row.isLeft !== true && row.state === "exported";
   const codes: ExitCode[] = [];
-  if (rows.some((row) => row.state !== "exported" && !isWaiting(row)) || hasUnreported) codes.push(EXIT.items);
+  if (rows.some((row) => !isDone(row) && !isWaiting(row)) || hasUnreported) codes.push(EXIT.items);
   if (rows.some(isWaiting)) codes.push(EXIT.remote);
   return codes;
 }
