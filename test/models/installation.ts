@@ -65,12 +65,12 @@ export class Installation {
 
   async end(): Promise<void> {
     await this.#close();
-    rmSync(this.#folder, { recursive: true, force: true });
+    for (const path of [this.#folder, this.#copy]) rmSync(path, { recursive: true, force: true });
   }
 
   async open(): Promise<Store> {
     if (this.#store !== null) return this.#store;
-    const store = await openState({ path: this.#path, clock: this.clock });
+    const store = await openState({ path: this.path, clock: this.clock });
     const { totalgest, framework360 } = this.settings;
     const { ownerId, shopId, endpoint } = totalgest;
     const binding = { ownerId, shopId, endpoint, site: framework360.site, shopUrl: framework360.url };
@@ -83,17 +83,22 @@ export class Installation {
   async keepCopy(): Promise<void> {
     this.#opensAnew = true;
     await this.open();
-    await copyStore(this.#path, `${this.#path}.copy`);
+    await copyStore(this.path, this.#copy);
   }
 
   /** Somebody puts the copy in the place of the state; what stands beside the state stays. */
   async putBack(): Promise<void> {
     await this.#close();
-    for (const suffix of ["-wal", "-shm"]) rmSync(this.#path + suffix, { force: true });
-    copyFileSync(`${this.#path}.copy`, this.#path);
+    for (const suffix of ["-wal", "-shm"]) rmSync(this.path + suffix, { force: true });
+    copyFileSync(this.#copy, this.path);
   }
 
-  get #path(): string {
+  /** As a backup by hand, it is outside of the state's folder. */
+  get #copy(): string {
+    return `${this.#folder}.copy`;
+  }
+
+  get path(): string {
     return join(this.#folder, "tg360.db");
   }
 

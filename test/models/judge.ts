@@ -4,7 +4,8 @@ import { choiceFor } from "./choose-articles.ts";
 import type { Play } from "./play.ts";
 import { untold } from "./texts.ts";
 import { isLike } from "./truth.ts";
-import { type Article, articleOf, type Good, type Sale, STATUS, type World } from "./world.ts";
+import { findInState } from "../support/state.ts";
+import { type Article, articleOf, type Good, nameOf, type Sale, STATUS, type World } from "./world.ts";
 
 /** What is wrong with the orders when nothing happens any more; empty = nothing. */
 export async function judgeOrders(play: Play): Promise<readonly string[]> {
@@ -25,7 +26,8 @@ export async function judgeOrders(play: Play): Promise<readonly string[]> {
     }
     if (sale.isDismissed && isBooked) found.push(`${sale.id} was dismissed, and is booked`);
     if (sale.isDismissed) continue;
-    const hasChanged = booking !== undefined && (world.differsFrom(sale, booking) || booking.isCancelled);
+    const isBack = !sale.isPaid && record?.payment === "back";
+    const hasChanged = booking !== undefined && (world.differsFrom(sale, booking) || booking.isCancelled || isBack);
     const isMissed = booking !== undefined && world.parcels.isMissed(booking) && !world.differsFrom(sale, booking);
     if (!isMissed && hasChanged !== (isBooked && record?.afterExport !== null && record?.afterExport !== undefined)) {
       found.push(
@@ -44,7 +46,19 @@ export async function judgeOrders(play: Play): Promise<readonly string[]> {
   const records = new Map<string, OrderRecord | null>();
   for (const { id } of world.sales.values()) records.set(id, await store.readOrder(id));
   const isBraked = (await store.readNote("fulfilment-brake")) !== null;
-  return [...found, ...judgeReports(play), ...(isBraked ? [] : world.parcels.judge(records))];
+  return [
+    ...found,
+    ...judgeReports(play),
+    ...(isBraked ? [] : world.parcels.judge(records)),
+    ...world.payments.judge(records),
+    ...(await judgeForgotten(play)),
+  ];
+}
+
+/** Names of buyers who were forgotten that are still in the state; empty = none. */
+async function judgeForgotten({ world, statePath }: Play): Promise<readonly string[]> {
+  const names = [...world.payments.forgotten].map((reference) => nameOf({ reference }));
+  return (await findInState(statePath, names)).map((found) => `a buyer was forgotten, and is in ${found}`);
 }
 
 /** What is wrong with the possible doubles that an audit names, after somebody typed an order once more; empty = nothing. */

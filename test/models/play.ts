@@ -14,6 +14,7 @@ import { choiceFor } from "./choose-articles.ts";
 import { Person } from "./decisions.ts";
 import { Editor } from "./editor.ts";
 import { STATUSES } from "./parcels.ts";
+import { paid, Paying } from "./paying.ts";
 import { followed, Shipping } from "./shipping.ts";
 import { grossOf } from "./truth.ts";
 import { type Booking, buyerOf, type Good, type Sale, STATUS, World } from "./world.ts";
@@ -56,6 +57,8 @@ export class Play {
   readonly #owners: Chance;
   readonly #hasOwners: boolean;
   readonly #owner: Editor;
+  /** Null = every order is paid when it is placed. */
+  readonly #paying: Paying | null;
   /** When the store first knew that an id had come again, in the world's count of events. */
   readonly knownAgain = new Map<string, number>();
   /** The references of the orders that the store knew when their id came again. */
@@ -102,8 +105,45 @@ export class Play {
     this.#hasOwners = this.#owners.happens(0.5);
     this.#owner = new Editor({ ...hands, chance: this.#owners }, POPULAR);
     if (this.#hasOwners) this.#chooseOwners();
+    const payments = chanceOf(seed + 7);
+    this.#paying = payments.happens(0.6) ? this.#pays(payments) : null;
     server.play(this.world, chanceOf(seed + 1), () => this.#storm, this.#tg360.isDead);
     this.world.meanwhile = (phase) => this.#meanwhile(phase);
+  }
+
+  #pays(chance: Chance): Paying {
+    const installation = this.#tg360;
+    return new Paying({
+      world: this.world,
+      chance,
+      log: (line) => this.log.push(line),
+      open: () => this.open(),
+      run: (weather) => this.#runIn(weather),
+      startProcess: (diesIn) => {
+        installation.diesIn = diesIn;
+        return installation.startProcess().finally(() => {
+          installation.diesIn = null;
+        });
+      },
+      switchTo: (tellsPayments) => {
+        const { settings } = installation;
+        installation.settings = {
+          ...settings,
+          export: { ...settings.export, payments: tellsPayments ? "true" : "false" },
+        };
+      },
+      keepCopy: () => installation.keepCopy(),
+      putBack: () => installation.putBack(),
+    });
+  }
+
+  /** One run of the orders in any weather. */
+  async #runIn({ storm, diesIn }: { readonly storm: number; readonly diesIn: number | null }): Promise<void> {
+    this.#storm = storm;
+    this.#tg360.diesIn = diesIn;
+    await this.cycle({ pulls: false });
+    this.#storm = 0;
+    this.#tg360.diesIn = null;
   }
 
   /** A person says who owns what of a product. */
@@ -163,26 +203,25 @@ export class Play {
       chance,
       log: (line) => this.log.push(line),
       open: () => this.open(),
-      run: async ({ storm, diesIn }) => {
-        this.#storm = storm;
-        this.#tg360.diesIn = diesIn;
-        await this.cycle({ pulls: false });
-        this.#storm = 0;
-        this.#tg360.diesIn = null;
-      },
+      run: (weather) => this.#runIn(weather),
       switchTo: (isOn) => {
         this.#tg360.settings = { ...this.#tg360.settings, fulfilment: { statuses: isOn ? STATUSES : {} } };
       },
     });
   }
 
-  /** A day on which parcels leave. */
-  async shippingDay(): Promise<void> {
+  /** A day on which parcels leave, and one on which buyers pay. */
+  async days(): Promise<void> {
     await this.#shipping?.day();
+    await this.#paying?.day();
   }
 
   end(): Promise<void> {
     return this.#tg360.end();
+  }
+
+  get statePath(): string {
+    return this.#tg360.path;
   }
 
   open(): Promise<Store> {
@@ -214,6 +253,7 @@ export class Play {
     world.nowMs += 5 * MINUTE_MS;
     await this.#checkListed();
     await followed(world, await this.open());
+    await paid(world, await this.open());
   }
 
   async #pull(engine: Engine, skus?: readonly string[]): Promise<void> {
@@ -251,7 +291,12 @@ export class Play {
     const sale = [...world.sales.values()].find((one) => {
       const booking = world.bookingOf(one);
       const isSame = booking !== undefined && booking.body !== "" && !world.differsFrom(one, booking);
-      return isSame && !booking.isCancelled && world.replaced.every(({ id }) => id !== one.id);
+      return (
+        isSame &&
+        !booking.isCancelled &&
+        !world.payments.forgotten.has(one.reference) &&
+        world.replaced.every(({ id }) => id !== one.id)
+      );
     });
     if (sale === undefined) return null;
     const { id, currency, placedMs } = sale;
@@ -298,6 +343,7 @@ export class Play {
     await deed();
     if (this.#renames) await this.#renameStatus();
     await this.#shipping?.step();
+    await this.#paying?.step();
     if (this.#texts.happens(0.4)) this.#editor?.step();
     if (this.#owners.happens(0.3)) this.#owner.data();
     if (this.#hasOwners && this.#owners.happens(0.1)) this.#chooseOwners();

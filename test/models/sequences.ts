@@ -21,7 +21,7 @@ async function playSequence(seed: number, server: WorldServer): Promise<Verdict>
   try {
     await play.cycle();
     for (let step = 0; step < STEPS; step++) await play.step();
-    await play.shippingDay();
+    await play.days();
     await play.untilQuiet();
     const before = await judgeStockByDay(play);
     await play.night();

@@ -2,7 +2,7 @@
  * The world's TotalGest as a system in steps: a session, a customer, the head of an order, each line, a confirmation.
  * It takes a second customer with the same address and a line twice without a word; the world notes both.
  */
-import type { Answer, Json, Request } from "./world-server.ts";
+import { type Answer, type Json, type Request, takePayment } from "./world-server.ts";
 import { areSold, type Draft, refuseNext, type Sale, type World } from "./world.ts";
 
 /** What the other door answers to the same question, for what is not in steps. */
@@ -39,6 +39,8 @@ export function stepsAnswer(world: World, request: Request, url: URL, body: Json
       const items = [...(found as { items: Json[] }).items, ...drafts.map(headOf)];
       return counted(fine({ ...(found as Json), items }));
     }
+    case "POST orders/payments":
+      return takePayment(world, id, body);
     case "POST orders":
       return begin(world, request, body);
     case "DELETE orders":

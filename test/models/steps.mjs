@@ -61,6 +61,13 @@ export default (host) => {
       const { number } = (await ask({ path: `/orders/${id}/confirm`, json })).json();
       return { id, number };
     },
+
+    async recordPayment({ id, ...payment }) {
+      const answer = await ask({ path: `/orders/${id}/payments`, json: payment }, [409]);
+      // A page for people is no answer.
+      const { error } = answer.json();
+      if (error !== undefined && error.code !== "duplicate_payment") host.refuse(error.code, answer.text);
+    },
   };
 
   async function head(order, reference) {
@@ -69,8 +76,9 @@ export default (host) => {
       const [known] = (await list("/customers", { email })).items;
       return known ?? (await ask({ path: "/customers", json: { email } })).json();
     });
-    const { externalNumber, placedAt, currency } = order;
-    const json = { reference, externalNumber, placedAt, currency, customer: customer.id };
+    const { externalNumber, placedAt, currency, payment } = order;
+    const { language } = order.customer;
+    const json = { reference, externalNumber, placedAt, currency, customer: customer.id, payment, language };
     const answer = await ask({ path: "/orders", json }, [409, 422]);
     if (answer.status === 409) host.refuse("duplicate_reference", answer.text);
     if (answer.status === 422) refuse(answer);

@@ -6,7 +6,7 @@ import type { Chance } from "./chance.ts";
 import { stepsAnswer } from "./steps-door.ts";
 import { judgeOwned } from "./owned.ts";
 import { judgeTexts, placesOf } from "./texts.ts";
-import { buyerOf, type Good, MOST_LIES, refuseNext, type Sale, type World } from "./world.ts";
+import { buyerOf, type Good, MOST_LIES, nameOf, refuseNext, type Sale, type World } from "./world.ts";
 
 export type Json = Record<string, unknown>;
 
@@ -165,15 +165,16 @@ function erpAnswer(world: World, url: URL, body: Json, key: string): Answer {
   if (path === "/session") {
     return ok({ token: "token", expiresAt: new Date(world.nowMs + 900_000).toISOString() });
   }
-  const [, owners, , shops, , list, id] = path.split("/");
+  const [, owners, , shops, , list, id = "", part] = path.split("/");
   if (owners !== "owners" || shops !== "shops") return erpError(404, "not_found");
   if (list === undefined) return ok(ERP_SHOP);
+  if (part === "payments") return takePayment(world, id, body);
   if (list === "orders" && body[WHOLE] !== undefined) return createOrder(world, body, key);
   if (list === "orders" && url.searchParams.has("updatedSince")) {
     return ok({ ...world.parcels.list(url.searchParams), serverTime: instantOf(world.erpNowMs) });
   }
   if (list === "orders") return url.searchParams.has("placedSince") ? listBookings(world, url) : findOrder(world, url);
-  if (id !== undefined) {
+  if (id !== "") {
     const article = world.articles.get(decodeURIComponent(id));
     return article === undefined ? erpError(404, "unknown_product") : ok(articleWire(world, article.id));
   }
@@ -253,7 +254,7 @@ function nextOf(world: World, end: number | null): string | null {
 function bookingWire(world: World, booking: World["bookings"][number]): Json {
   const { id, number, reference, createdAt, currency, gross, isCancelled, buyer } = booking;
   const head = { id, number, externalReference: reference, createdAt };
-  if (!world.givesTotals) return head;
+  if (!world.givesTotals && !world.payments.isOn) return head;
   const vat = Math.round((gross * 81) / 1081);
   const totals = { net: amountOf(gross - vat), vat: amountOf(vat), gross: amountOf(gross) };
   return {
@@ -262,6 +263,7 @@ function bookingWire(world: World, booking: World["bookings"][number]): Json {
     currency,
     ...(buyer === undefined ? {} : { buyer: { email: buyer } }),
     totals,
+    ...(world.payments.isOn ? { payment: world.payments.wireOf(booking) } : {}),
     vat: [{ rate: "8.1", ...totals }],
   };
 }
@@ -296,6 +298,11 @@ function createOrder(world: World, body: Json, key: string): Answer {
   const gross = Math.round(Number((body["totals"] as Json)["gross"]) * 100);
   const facts = { placedMs: Date.parse(String(body["placedAt"])), currency: String(body["currency"]), gross };
   return { status: 201, body: bookingWire(world, world.book(reference, key, whole, lines, facts)) };
+}
+
+export function takePayment(world: World, id: string, body: Json): Answer {
+  const { status, code } = world.payments.take(id, body);
+  return code === undefined ? { status, body: { id: `P-${id}` } } : erpError(status, code);
 }
 
 function invalid(path: string, message: string): Answer {
@@ -333,6 +340,7 @@ function shopAnswer(world: World, url: URL, body: Json): Answer {
     case "orders/get": {
       const sale = world.sales.get(query.get("id") ?? "");
       if (sale !== undefined) world.parcels.got(sale);
+      if (sale !== undefined) world.payments.got(sale);
       return sale === undefined ? failed("not_found") : done(saleWire(world, sale));
     }
     case "orders/updateStatus": {
@@ -407,9 +415,17 @@ function saleWire(world: World, sale: Sale): Json {
     status_name: world.statuses.find(({ id }) => id === sale.status)?.name ?? "",
     user_email: buyerOf(sale),
     customer_id: "7",
-    billing_data: { nome: "Ada", cognome: "Rossi", indirizzo: "Via 1", cap: "6900", comune: "Lugano", stato: "CH" },
+    billing_data: {
+      nome: "Ada",
+      cognome: nameOf(sale),
+      indirizzo: "Via 1",
+      cap: "6900",
+      comune: "Lugano",
+      stato: "CH",
+    },
     shipping_data: [],
-    payment: { id: sale.payment, name: sale.payment, paid: "1", transaction: "" },
+    payment: paymentOf(sale),
+    ...(sale.language === null ? {} : { language: sale.language }),
     shipping: [],
     fees: [],
     cart: sale.items.map((item) => ({
@@ -430,6 +446,11 @@ function saleWire(world: World, sale: Sale): Json {
     note: "",
     labels: [],
   };
+}
+
+function paymentOf({ payment: id, isPaid, paidMs }: Sale): Json {
+  const date = paidMs === null ? {} : { date: localTime(paidMs) };
+  return { id, name: id, paid: isPaid ? "1" : "0", transaction: "", ...date };
 }
 
 const ZURICH = new Intl.DateTimeFormat("sv-SE", {

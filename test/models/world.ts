@@ -6,6 +6,7 @@
 
 import type { Owners } from "./owned.ts";
 import { Parcels } from "./parcels.ts";
+import { Payments } from "./payments.ts";
 
 /** What TotalGest sells. */
 export interface Article {
@@ -92,6 +93,11 @@ export interface Sale {
   readonly placedAt: number;
   readonly currency: string;
   payment: string;
+  isPaid: boolean;
+  /** When it was paid; null = the shop does not say. */
+  paidMs: number | null;
+  /** The buyer's; null = the shop does not say. */
+  language: string | null;
   status: string;
   items: readonly SoldItem[];
   /** When it was placed or last changed, in the world's count of events. */
@@ -202,6 +208,8 @@ export class World {
   readonly violations: string[] = [];
   /** What happens after an order was booked. */
   readonly parcels = new Parcels(this);
+  /** Payments that come later. */
+  readonly payments = new Payments(this);
   /** Orders that a person sent in spite of their status. */
   readonly forced = new Set<string>();
   /** So far ahead is TotalGest's clock in what it says of parcels. */
@@ -318,6 +326,10 @@ export class World {
       placedAt,
       currency,
       payment,
+      isPaid: true,
+      paidMs: null,
+      language: null,
+      ...this.payments.draft(),
       status,
       items,
       changedAt: placedAt,
@@ -377,7 +389,7 @@ export class World {
   }
 
   /** Whether a booked order has changed since. */
-  differsFrom(sale: Sale, { items }: Booking): boolean {
+  differsFrom(sale: Pick<Sale, "status" | "items">, { items }: Booking): boolean {
     const tallied = [items, sale.items].map((all) => tally(all.map(({ goodId, pieces }) => [goodId, pieces])));
     return this.isCancelled(sale) || tallied[0] !== tallied[1];
   }
@@ -463,6 +475,7 @@ export class World {
       sentGross: gross,
     };
     this.bookings.push(booking);
+    this.payments.book(booking, this.saleOf(reference, externalNumber));
     return booking;
   }
 
@@ -512,6 +525,11 @@ export function articleOf({ fields }: Good): string {
   return typeof external === "object" && external !== null && "totalgest_id" in external
     ? String(external.totalgest_id)
     : "";
+}
+
+/** A name that stands nowhere else. */
+export function nameOf({ reference }: Pick<Sale, "reference">): string {
+  return `Von${reference}Ort`;
 }
 
 /** The mail address of an order's buyer. */

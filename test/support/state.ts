@@ -1,6 +1,6 @@
 /** The state of a test: a file, or with `TG360_TEST_STORE=postgres` a separate database for each path. */
-import { mkdirSync, rmSync } from "node:fs";
-import { dirname } from "node:path";
+import { mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { dirname, join } from "node:path";
 
 import { realClock } from "../../src/app/app.ts";
 import { Secret } from "../../src/core/common/secret.ts";
@@ -10,7 +10,7 @@ import { openStore, type StoreOptions } from "../../src/store/database.ts";
 import { openDatabase } from "../../src/store/postgres/database/database.ts";
 import { findShop } from "../../src/store/postgres/shops.ts";
 import { openPostgresStore } from "../../src/store/postgres-store.ts";
-import { makeDatabase } from "./postgres.ts";
+import { ask, makeDatabase } from "./postgres.ts";
 
 /** The shop of a test in a database. */
 export const SHOP = "shop";
@@ -43,6 +43,28 @@ export async function stateFile(path: string): Promise<string> {
   await (await openStore({ path: copy, clock: realClock })).close();
   await copyToFile(database, (await findShop(database, SHOP)) ?? 0, copy);
   return copy;
+}
+
+/**
+ * Which of these words are in what the state at `path` keeps: in any byte of any file of its folder, or in any row of any table.
+ * `FILE: WORD` or `TABLE: WORD` each.
+ */
+export async function findInState(path: string, words: readonly string[]): Promise<readonly string[]> {
+  const places: [string, string | Buffer][] = [];
+  const url = await databaseOf(path);
+  if (url !== null) {
+    const tables = await ask<{ name: string }>(url, "SELECT relname AS name FROM pg_stat_user_tables");
+    for (const { name } of tables) {
+      const rows = await ask<{ row: string }>(url, `SELECT t::text AS row FROM ${name} t`);
+      places.push([name, rows.map(({ row }) => row).join("\n")]);
+    }
+  }
+  const files = readdirSync(dirname(path), { recursive: true, withFileTypes: true });
+  for (const { parentPath, name } of files.filter((one) => one.isFile()))
+    places.push([name, readFileSync(join(parentPath, name))]);
+  return places.flatMap(([name, held]) =>
+    words.filter((word) => held.includes(word)).map((word) => `${name}: ${word}`),
+  );
 }
 
 /** The state is lost. */
