@@ -5,7 +5,7 @@ import { speakAtEnd } from "../app/watchdog.ts";
 import { chooseShops } from "../app/shops.ts";
 import { ConfigurationError, EXIT, type ExitCode, Tg360Error, UsageError } from "../core/common/problems/errors.ts";
 import { problem } from "../core/common/problems/problem.ts";
-import { DEFAULT_SHOP } from "../core/run/shops/scope.ts";
+import { DEFAULT_SHOP, isWork } from "../core/run/shops/scope.ts";
 import { peekLanguage } from "../config/files/places.ts";
 import { chooseLanguage, type Lang } from "../core/common/language.ts";
 import type { Act } from "./declare.ts";
@@ -71,7 +71,7 @@ export async function runCommandLine(argv: readonly string[], process: Process):
         return;
       }
       line.exitCode = await (runAll === undefined
-        ? runEachShop(app, (scope) => run(scope, flags, args))
+        ? runEachShop(app, (scope) => run(scope, flags, args), { skipsPaused: isWork(app.command, args) })
         : runAll(app, flags, args));
     };
 

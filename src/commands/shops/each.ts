@@ -3,6 +3,7 @@ import { type App, ofShop } from "../../app/app.ts";
 import { readInstallation } from "../../app/shops.ts";
 import { EXIT, type ExitCode, Tg360Error, worstExit } from "../../core/common/problems/errors.ts";
 import { SECOND } from "../../core/common/time/duration.ts";
+import { isWork } from "../../core/run/shops/scope.ts";
 import { allTurns } from "../../core/run/shops/choose.ts";
 import { createSlots, type Slots } from "../../core/common/limiter.ts";
 import { shopHeading } from "../../view/shops/shops.ts";
@@ -33,7 +34,7 @@ interface Outcome {
 export async function runEachShop(
   app: App,
   run: (scope: App) => Promise<ExitCode>,
-  { skipsPaused = app.command !== "status" && app.command !== "doctor" } = {},
+  { skipsPaused = isWork(app.command) } = {},
 ): Promise<ExitCode> {
   const installation = await readInstallation(app);
   const inSlot = shopSlots(app);

@@ -93,6 +93,8 @@ describe("a command over several shops", () => {
     expect((await agency.run(["shops", "pause", "zug"])).code).toBe(0);
     const paused = documentOf(await agency.run(["export-orders", "--json"]));
     expect(paused.shops[1]).toEqual({ shop: "zug", exitCode: 0, paused: true, document: null });
+    const audits = documentOf(await agency.run(["audit", "list", "--json"]));
+    expect(audits.shops[1]).toMatchObject({ shop: "zug", paused: true, document: { schema: "tg360.audits/1" } });
     expect(zug.erp.orders).toHaveLength(0);
     expect((await agency.run(["export-orders", "--shop", "zug"])).code).toBe(4);
     await agency.run(["shops", "resume", "zug"]);

@@ -1,7 +1,7 @@
 /** Chooses the shops of a command line from its arguments and the existing shops. Pure. */
 import { ConfigurationError, UsageError } from "../../common/problems/errors.ts";
 import { problem } from "../../common/problems/problem.ts";
-import { DEFAULT_SHOP, isShopName, shopsOfCommand } from "./scope.ts";
+import { DEFAULT_SHOP, isShopName, isWork, shopsOfCommand } from "./scope.ts";
 
 export interface ShopRequest {
   /** The subcommand's name. */
@@ -56,7 +56,7 @@ export function chooseShops(request: ShopRequest, known: KnownShops): ShopChoice
     return "one";
   }
   if (!hasSeveral(known)) {
-    refusePaused(command, DEFAULT_SHOP, known);
+    refusePaused(request, DEFAULT_SHOP, known);
     return "one";
   }
   // The wizard asks for the shop.
@@ -67,18 +67,18 @@ export function chooseShops(request: ShopRequest, known: KnownShops): ShopChoice
   return "all";
 }
 
-function refuseUnknown({ command }: ShopRequest, asked: string, known: KnownShops): void {
+function refuseUnknown(request: ShopRequest, asked: string, known: KnownShops): void {
+  const { command } = request;
   const isKnown = asked === DEFAULT_SHOP ? known.hasDefault || !hasSeveral(known) : known.named.includes(asked);
   const makesShop = command === "configure" || command === "restore";
   if (!isKnown && !makesShop) {
     throw new ConfigurationError(problem("shop-unknown", { shop: asked, shops: allShops(known) }));
   }
-  refusePaused(command, asked, known);
+  refusePaused(request, asked, known);
 }
 
-function refusePaused(command: string, shop: string, { paused }: KnownShops): void {
-  if (shopsOfCommand(command).isWork === true && paused.has(shop))
-    throw new ConfigurationError(problem("shop-paused", { shop }));
+function refusePaused({ command, args }: ShopRequest, shop: string, { paused }: KnownShops): void {
+  if (isWork(command, args) && paused.has(shop)) throw new ConfigurationError(problem("shop-paused", { shop }));
 }
 
 function isAboutOne({ command, flags, args }: ShopRequest): boolean {

@@ -13,8 +13,9 @@ type CommandScope = "each" | "one" | "installation" | "none";
 
 interface CommandShops {
   readonly scope: CommandScope;
-  /** It skips paused shops. */
+  /** It skips paused shops, unless its first argument is one of `reads`. */
   readonly isWork?: true;
+  readonly reads?: readonly string[];
   /** Options that name an order, product or file, or that need a decision for one shop. */
   readonly forOne?: readonly string[];
   /** How many arguments do not name something of a shop: `orders` of `status`, `list` of `audit`. */
@@ -30,7 +31,7 @@ const COMMANDS: Readonly<Record<string, CommandShops>> = {
   },
   "export-orders": { scope: "each", isWork: true, forOne: ["ids", "failed", "interactive", "report"] },
   status: { scope: "each", forOne: ["report"], words: 1 },
-  audit: { scope: "each", isWork: true, forOne: ["report"], words: 1 },
+  audit: { scope: "each", isWork: true, reads: ["list", "show"], forOne: ["report"], words: 1 },
   doctor: { scope: "each", forOne: ["writeProfile", "profile"] },
   daemon: { scope: "each", isWork: true },
   worker: { scope: "installation" },
@@ -51,6 +52,12 @@ const COMMANDS: Readonly<Record<string, CommandShops>> = {
 
 export function shopsOfCommand(command: string): CommandShops {
   return COMMANDS[command] ?? { scope: "one" };
+}
+
+/** Whether a paused shop is left out: it only reads, or works on the shop. */
+export function isWork(command: string, [what = ""]: readonly string[] = []): boolean {
+  const { isWork: works = false, reads = [] } = shopsOfCommand(command);
+  return works && !reads.includes(what);
 }
 
 /** All commands, by name. */

@@ -72,5 +72,9 @@ describe("the shops of a command line", () => {
   it("exclude a paused one from work, but not from queries", () => {
     expect(choose({ asked: "zug", command: "export-orders" })).toEqual([4, "shop-paused"]);
     expect(choose({ asked: "zug", command: "status" })).toEqual("one");
+    expect(choose({ asked: "zug", command: "audit" })).toEqual([4, "shop-paused"]);
+    expect(choose({ asked: "zug", command: "audit", args: ["settle", "2026-11-24"] })).toEqual([4, "shop-paused"]);
+    expect(choose({ asked: "zug", command: "audit", args: ["list"] })).toEqual("one");
+    expect(choose({ asked: "zug", command: "audit", args: ["show", "2026-11-24"] })).toEqual("one");
   });
 });
