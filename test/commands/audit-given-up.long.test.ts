@@ -62,6 +62,12 @@ test("the advised command settles the day: it stays unproven, with name and reas
   expect(status.stdout).not.toContain("is open");
   expect(status.stdout).toContain("not proven, settled");
   expect(JSON.parse((await run("status --json")).stdout)).toMatchObject({ audit: { exitCode: 6 } });
+  const listed = await run("audit list");
+  expect(listed.stdout).toMatch(/not proven, settled/);
+  expect(listed.stdout).not.toMatch(/ open /);
+  expect(JSON.parse((await run("audit list --json")).stdout)).toMatchObject({
+    audits: [{ settled: true, exitCode: 6 }, { settled: true }],
+  });
   expect(await run(`audit --quiet --day ${day}`)).toMatchObject({ code: 6, stdout: "", stderr: "" });
 });
 

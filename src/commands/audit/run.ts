@@ -13,7 +13,7 @@ import { formatVerdict } from "../../view/audit/words.ts";
 import { problemKey } from "../../core/run/notify/decide-report.ts";
 import type { ReportFile } from "../../render/files/report-file.ts";
 import { messageScreen, present, withReportFile, printResult } from "../output/present.ts";
-import { withDecisions } from "../../core/audit/since.ts";
+import { withDecisions, withSettled } from "../../core/audit/since.ts";
 import { makeAudit } from "./make.ts";
 import type { AuditFlags } from "./options.ts";
 import { withKeptState, withState } from "../../app/state/read.ts";
@@ -135,7 +135,7 @@ const MOST_LISTED = 50;
 
 async function listAudits(app: App): Promise<ExitCode> {
   const most = app.globals.json ? Number.MAX_SAFE_INTEGER : MOST_LISTED;
-  const heads = await withState(app, (store) => store.listAudits(most));
+  const heads = await withState(app, async (store) => withSettled(store, await store.listAudits(most)));
   return printResult(app, {
     timeZone: (await locateState(app)).timeZone,
     document: () => auditListDocument(heads),

@@ -144,6 +144,8 @@ export interface AuditHead extends Pick<AuditReport, "startedMs" | "from" | "to"
   readonly sha256: string;
   /** People gave up all of its days that are unproven for what was not read; absent = that was not looked up. It is not stored. */
   readonly isGivenUp?: boolean;
+  /** People settled all that it found or could not read; absent = that was not looked up. It is not stored. */
+  readonly isSettled?: boolean;
 }
 
 /** A report and its kept document. */

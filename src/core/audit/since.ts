@@ -1,7 +1,8 @@
 import type { OrderStore } from "../ports/order-store.ts";
 import type { StatusStore } from "../ports/status-store.ts";
-import { readGivenUp, withGivenUp } from "./given-up.ts";
-import type { AuditStore, KeptAudit } from "./report.ts";
+import { EXIT } from "../common/problems/errors.ts";
+import { readGivenUp, unreadDays, withGivenUp } from "./given-up.ts";
+import type { AuditHead, AuditStore, KeptAudit } from "./report.ts";
 import { isDifference, type Decision } from "./verdict.ts";
 
 type DecidedStore = Pick<OrderStore, "readOrder"> & Pick<AuditStore, "readDecisions"> & Pick<StatusStore, "readNote">;
@@ -15,6 +16,24 @@ export async function withDecisions(store: DecidedStore, { head, report }: KeptA
     exceptions.push(since === null ? one : { ...one, since });
   }
   return { head, report: withGivenUp(await readGivenUp(store), { ...report, exceptions }) };
+}
+
+/** Of each audit that is not proven, whether people settled since all that it found or could not read. */
+export async function withSettled(
+  store: DecidedStore & Pick<AuditStore, "readAudit">,
+  heads: readonly AuditHead[],
+): Promise<readonly AuditHead[]> {
+  const judged: AuditHead[] = [];
+  for (const head of heads) {
+    const kept = head.exitCode === EXIT.ok ? null : await store.readAudit(head.number);
+    judged.push(kept === null ? head : { ...head, isSettled: isSettled(await withDecisions(store, kept)) });
+  }
+  return judged;
+}
+
+function isSettled({ report }: KeptAudit): boolean {
+  const isOpen = report.exceptions.some((one) => isDifference(one) && one.since === undefined);
+  return !isOpen && unreadDays(report).length === 0;
 }
 
 /** What ended the differences of an order since an instant; null = nothing did, or it differs again. */

@@ -62,8 +62,9 @@ function decisionOf(decision: Omit<Decision, "kind"> | null = null) {
 export function auditListDocument(heads: readonly AuditHead[]) {
   return {
     schema: "tg360.audits/1",
-    audits: heads.map(({ startedMs, presence, amount, ...head }) => ({
+    audits: heads.map(({ startedMs, presence, amount, isSettled, ...head }) => ({
       ...head,
+      ...(isSettled === undefined ? {} : { settled: isSettled }),
       startedAt: new Date(startedMs).toISOString(),
       proven: { presence, amount },
     })),

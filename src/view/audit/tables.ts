@@ -238,13 +238,14 @@ const HASH_SHOWN = 8;
 
 /** The columns of a list of audits. */
 export function auditColumns(text: Text): readonly Column<AuditHead>[] {
-  const word = (proven: boolean | null): Cell =>
+  const word = (proven: boolean | null, { isSettled = false }: AuditHead): Cell =>
     proven === null
       ? text.t("audit.word.not-provable")
-      : {
-          text: text.t(proven ? "audit.word.proven" : "audit.word.not-proven"),
-          tone: proven ? "good" : "bad",
-        };
+      : proven
+        ? { text: text.t("audit.word.proven"), tone: "good" }
+        : isSettled
+          ? text.t("audit.word.given-up")
+          : { text: text.t("audit.word.not-proven"), tone: "bad" };
   return [
     { key: "number", label: text.t("audit.list.head.number"), cell: ({ number }) => String(number) },
     {
@@ -253,8 +254,8 @@ export function auditColumns(text: Text): readonly Column<AuditHead>[] {
       cell: ({ startedMs }) => ({ text: text.formats.instant(startedMs), atMs: startedMs }),
     },
     { key: "days", label: text.t("audit.list.head.days"), least: 10, cell: (head) => formatPeriod(text, head) },
-    { key: "presence", label: text.t("status.orders"), least: 10, cell: ({ presence }) => word(presence) },
-    { key: "amount", label: text.t("audit.list.head.amount"), least: 10, cell: ({ amount }) => word(amount) },
+    { key: "presence", label: text.t("status.orders"), least: 10, cell: (head) => word(head.presence, head) },
+    { key: "amount", label: text.t("audit.list.head.amount"), least: 10, cell: (head) => word(head.amount, head) },
     {
       key: "differences",
       label: text.t("audit.list.head.differences"),
