@@ -7,7 +7,7 @@ import { expect, onTestFinished, test } from "vitest";
 import { DAY, HOUR } from "../../src/core/common/time/duration.ts";
 import type { Fault, Injection } from "../../src/sandbox/http/faults.ts";
 import { queryOf } from "../../src/sandbox/http/exchange.ts";
-import { CUSTOM_LINE, type Stage } from "../support/stage.ts";
+import { CUSTOM_LINE, openStage, type Stage } from "../support/stage.ts";
 import { noteAdvice, type Situation, typeAdvice } from "../support/typed.ts";
 import { TYPED_EVENTS } from "./typed-ledger.ts";
 
@@ -451,6 +451,34 @@ const read = noteAdvice();
 
 test.each(SITUATIONS)("%s: what it advises can be typed", async (_what, situation) => {
   await typeAdvice(situation);
+});
+
+test("a status that the shop refuses is said by the run that sent it, then by the status, until it is settled", async () => {
+  const stage = await openStage({ products: 2 });
+  const run = async (line: string) => stage.run(line.split(" "), { env: SHIPPED, stdin: "" });
+  const health = async (): Promise<unknown> => {
+    const { health: found, reasonCodes, statuses } = JSON.parse((await run("status --json")).stdout);
+    return [found, (reasonCodes as readonly string[]).includes("statuses-refused"), statuses.refused];
+  };
+  order(stage);
+  await run("pull-products");
+  await run("export-orders");
+  ship(stage);
+  const refusing = stage.sandbox.inject({
+    system: "Framework360",
+    operation: "orders/updateStatus",
+    times: Infinity,
+    fault: refused(422, "no"),
+  });
+  expect((await run("export-orders")).code).toBe(3);
+  expect(await health()).toEqual(["degraded", true, 1]);
+  expect((await run("fix 1001 --push-status --yes")).code).toBe(3);
+  // Not sent again by itself, so the run itself has nothing to say.
+  expect((await run("export-orders")).code).toBe(0);
+  expect(refusing.hits).toBe(2);
+  expect(await health()).toEqual(["degraded", true, 1]);
+  expect((await run("fix 1001 --settle-status --yes")).code).toBe(0);
+  expect(await health()).toEqual(["ok", false, 0]);
 });
 
 test("the rows here show each next step that the ledger expects of them", () => {

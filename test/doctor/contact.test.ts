@@ -51,6 +51,15 @@ async function record(
   return { folder, document, said: stdout + stderr, code };
 }
 
+test("a user name of three letters stands in no recorded call", async () => {
+  const stage = await openStage({ products: 2 });
+  const { folder } = await record(stage, [], { TG360_TOTALGEST_USERNAME: "zqx" });
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((one) => one.isFile());
+  const texts = files.map(({ parentPath, name }) => readFileSync(join(parentPath, name), "utf8"));
+  expect(texts.join("\n")).toContain("/session");
+  expect(texts.filter((text) => text.includes("zqx"))).toEqual([]);
+});
+
 /** `id place` of all that is contradicted. */
 function contradicted({ document }: Recorded): readonly string[] {
   return document.sentences.filter(({ is }) => is === "contradicted").map(({ id, place = "" }) => `${id}: ${place}`);

@@ -6,7 +6,7 @@ import type { HttpCall } from "../../clients/wire/send.ts";
 import type { Tap } from "../../clients/wire/wire.ts";
 import type { System } from "../../core/common/systems.ts";
 import type { Exchange } from "../../core/run/doctor/recording.ts";
-import { withoutSecrets } from "../../core/common/secret.ts";
+import { SHORTEST_SECRET, withoutSecrets } from "../../core/common/secret.ts";
 import { createDisguise } from "./disguise.ts";
 
 interface Heard {
@@ -35,6 +35,7 @@ export function createRecorder(salt = randomBytes(16).toString("hex")): Recorder
     tap: (system) => (operation, call, answer) => void heard.push({ system, operation, call, answer }),
     exchanges: (secrets, kept) => {
       const masked = withoutSecrets(secrets);
+      const asked = withoutShort(secrets);
       const disguise = createDisguise(salt, new Set([...keptIn(heard), ...kept]));
       return heard.map(({ system, operation, call, answer }) => {
         const about = (text: string): string =>
@@ -50,9 +51,9 @@ export function createRecorder(salt = randomBytes(16).toString("hex")): Recorder
           system,
           operation,
           method: call.method,
-          target: masked(`${pathname}${search}`),
+          target: asked(masked(`${pathname}${search}`)),
           headers: headersOf(call.headers, masked),
-          body: call.body === undefined ? null : about(textOf(call.body)),
+          body: call.body === undefined ? null : asked(about(textOf(call.body))),
           answer:
             answer === null
               ? null
@@ -65,6 +66,12 @@ export function createRecorder(salt = randomBytes(16).toString("hex")): Recorder
       });
     },
   };
+}
+
+/** What is too short to be masked within words, such as a user name of three letters, where it is a whole value. */
+function withoutShort(secrets: readonly string[]): (text: string) => string {
+  const short = new Set(secrets.filter(({ length }) => length < SHORTEST_SECRET));
+  return (text) => text.replaceAll(/(?<=[">=])[^"<>&=]{1,9}(?=["<&]|$)/g, (one) => (short.has(one) ? MASK : one));
 }
 
 function textOf(body: string | Uint8Array): string {
