@@ -50,6 +50,16 @@ async function left(options: Partial<PullOptions> = {}): Promise<readonly [exitC
   return [exitCode, summary.textsLeft];
 }
 
+test("the report counts how often the shop was asked for a product right before a text of it was written", async () => {
+  for (const index of [1, 2, 3]) erp({ description: "Uno" }, index);
+  const asked = async (): Promise<number> => (await pull()).summary.textsAsked;
+  // A product that is created has no text that could be lost.
+  expect(await asked()).toBe(0);
+  for (const index of [1, 2]) erp({ description: "Due" }, index);
+  erp({ description: "Uno", quantity: "1" }, 3);
+  expect([await asked(), await asked()]).toEqual([2, 0]);
+});
+
 describe("what the shop's editor wrote", () => {
   test("is not erased by an adoption where TotalGest has nothing, and no night erases it", async () => {
     for (let index = 1; index <= 60; index++) {

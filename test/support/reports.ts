@@ -68,6 +68,7 @@ export function aPullReport(patch: Partial<PullReport> = {}): PullReport {
       failed: 0,
       warnings: 0,
       textsLeft: 0,
+      textsAsked: 0,
     },
     heldBack: 0,
     failedBefore: 0,

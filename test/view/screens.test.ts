@@ -238,6 +238,7 @@ describe("the report of a pull", () => {
         failed: 4,
         warnings: 0,
         textsLeft: 0,
+        textsAsked: 3,
       },
       problems: [problem("brake", { kind: "prices", release: "prices", held: 30, affected: 30, of: 40, percent: 75 })],
     });
@@ -246,6 +247,7 @@ describe("the report of a pull", () => {
     expect(lines[0]).toBe("Update of changed products: 9 products read, 2 new, 1 updated, 4 failed,");
     expect(text).toContain("tg360 pull-products --allow-mass-change=prices --dry-run");
     expect(text).toContain("No price in the price list RETAIL.\n    SKU-1");
+    expect(text).toContain("For their texts the shop was asked 3 times");
     expect(text).toContain("and 3 more\n  → See all of them:\n      tg360 status products --state failed");
   });
 

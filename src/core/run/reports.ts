@@ -66,6 +66,8 @@ export interface PullReport {
     readonly warnings: number;
     /** Texts of TotalGest that are not told, because the shop has others that were not sent from here. */
     readonly textsLeft: number;
+    /** How often the shop was asked for a product, because a text of it was to be written right after. */
+    readonly textsAsked: number;
   };
   /** Neither pushed nor refused: held back, or the shop could not be called any more. Not `unchanged`. */
   readonly heldBack: number;

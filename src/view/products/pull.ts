@@ -144,6 +144,7 @@ function summaryOf(text: Text, report: PullReport): View {
     says: [
       ...(isQuietRun(report) ? [text.t("report.nothing-changed")] : []),
       ...(report.summary.textsLeft > 0 ? [text.t("report.texts-left", { n: report.summary.textsLeft })] : []),
+      ...(report.summary.textsAsked > 0 ? [text.t("report.texts-asked", { n: report.summary.textsAsked })] : []),
     ],
   };
 }

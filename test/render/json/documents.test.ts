@@ -99,6 +99,7 @@ const PullDocument = z.strictObject({
     failedBefore: Count,
     warnings: Count,
     textsLeft: Count,
+    textsAsked: Count,
   }),
   error: ItemError.optional(),
   problems: z.array(ItemError).optional(),

@@ -49,7 +49,8 @@ export function isAmbiguous({ tally: { ambiguous } }: Pull, { id, shopId, error 
 }
 
 /** The product with the texts that the shop shows now; null = the shop does not know it. */
-export async function readTexts({ engine, signal }: Pull, record: ProductRecord): Promise<ProductRecord | null> {
+export async function readTexts({ engine, signal, tally }: Pull, record: ProductRecord): Promise<ProductRecord | null> {
+  tally.textsAsked += 1;
   const listed = await engine.shop.fetchProduct({ id: record.shopId ?? "" }, signal);
   if (listed === null) return null;
   const seen = recordTexts(record, { listed });

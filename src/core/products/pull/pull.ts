@@ -48,6 +48,8 @@ export class Tally {
   readonly named = new Set<string>();
   /** How many texts differ from TotalGest's and are left, as the shop has its own. */
   textsLeft = 0;
+  /** How often the shop was asked for a product right before a text of it was written. */
+  textsAsked = 0;
   /** Those of which two products of the shop have the SKU: they are not created. Null = this run looked for none. */
   ambiguous: ReadonlySet<string> | null = null;
   read = 0;
@@ -115,6 +117,7 @@ export class Tally {
       failed: failed + notFound,
       warnings: this.#warnings,
       textsLeft: this.textsLeft,
+      textsAsked: this.textsAsked,
     };
   }
 }
