@@ -65,7 +65,7 @@ const mailAddress = z
 /** A code of TotalGest, not the placeholder of a next step: where TotalGest does not answer, nothing else would refuse it. */
 const code = text.regex(/^(?!COD(?:E|ICE)$)/, { error: "CASH, N81, …" });
 
-const DAY = "YYYY-MM-DD";
+const DAY = "DATE";
 const day = z.string({ error: DAY }).transform((written, context) => {
   const parsed = parseLocalDay(written);
   if (parsed !== null) return parsed;

@@ -189,6 +189,9 @@ function typedOf({ code, data }: Problem, { t, isMessageKey }: Words): Values {
     const expected = data.kind === "examples" ? data.expected.map((one) => said(one)) : data.expected;
     return { option: argument(data.option), expected };
   }
+  if (code === "config-invalid") {
+    return { faults: data.faults.map((one) => one.replace(/\([^()]*\)$/, (allowed) => said(allowed))) };
+  }
   if (code === "shops-incomplete") return { instead: said(data.instead) };
   return code === "needs-terminal" ? { flags: data.flags.map((one) => said(one)) } : {};
 }

@@ -56,9 +56,9 @@ test.each([
   ["fix 1001 --acknowledge --reason WHY", /Say in a few words why/],
   ["fix 1001 --dismiss --reason GRUND --yes", /Say in a few words why/],
   ["fix 1001,1002 --mark-exported 7 --yes", /fix ID --mark-exported NUMBER/],
-  ["export-orders --since soon", /For example: YYYY-MM-DD, DD\.MM\.YYYY/],
-  ["configure --export-from soon", /For example: YYYY-MM-DD, DD\.MM\.YYYY/],
-  ["audit --month soon", /For example: YYYY-MM/],
+  ["export-orders --since soon", /For example: DD\.MM\.YYYY $/m],
+  ["configure --export-from soon", /For example: DD\.MM\.YYYY $/m],
+  ["audit --month soon", /For example: YYYY-MM $/m],
   ["pull-products --sku ,", /For example: SKU/],
 ])("%s is answered with a form, and no value that could be taken for one", async (typed, says) => {
   const stage = await openShop();

@@ -74,7 +74,7 @@ describe("spaces at the end of a secret", () => {
     const { code, stderr } = await stage.run(["pull-products"], { env });
     expect(code).toBe(4);
     expect(stderr.replaceAll(/\s+/g, " ")).toContain(
-      "totalgest.password begins or ends with a space, or has a letter that the header X-Key cannot carry.",
+      "totalgest.password begins or ends with a space, or has a character that the header X-Key cannot carry.",
     );
   });
 

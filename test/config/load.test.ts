@@ -180,7 +180,7 @@ describe("faults", () => {
       nonsense: 1,
     });
     expect(faultsOf({ TG360_EXPORT_FROM: "2026-02-30" })).toEqual([
-      'TG360_EXPORT_FROM: "2026-02-30" (YYYY-MM-DD)',
+      'TG360_EXPORT_FROM: "2026-02-30" (DATE)',
       `${file}: totalgest.shopId: true (text)`,
       `${file}: totalgest.endpiont: ? (totalgest.endpoint)`,
       `${file}: products.buffer: -1 (0…1000000)`,

@@ -111,7 +111,7 @@ describe.skipIf(reasonAgainstCleanRoot() !== null)("a bare Debian 13", () => {
     process.stderr.write(`from nothing to a service: ${String(Math.round(performance.now() - startedMs))} ms\n`);
     expect(performance.now() - startedMs).toBeLessThan(LIMIT_MS);
     expect(ran.stdout).toContain("500 products read");
-    expect(ran.stdout).toMatch(/^Sending orders: \d+ orders, \d+ sent, 0 failed, 2 on hold/m);
+    expect(ran.stdout).toMatch(/^Sending orders: \d+ orders, \d+ sent, 0 refused, 2 on hold/m);
     expect(ran.stdout).toContain("it starts tg360 with it, as tg360 (tg360-daemon.service).");
     const wanted = "/etc/systemd/system/multi-user.target.wants/tg360-daemon.service";
     expect((await must(`readlink ${wanted}`)).stdout.trim()).toBe("/usr/lib/systemd/system/tg360-daemon.service");

@@ -86,7 +86,7 @@ describe("the README alone", () => {
     const { code, stdout } = await type(RUN);
     expect(code).toBe(0);
     expect(stdout).toContain("500 products read");
-    expect(stdout).toMatch(/^Sending orders: \d+ orders, \d+ sent, 0 failed, 2 on hold/m);
+    expect(stdout).toMatch(/^Sending orders: \d+ orders, \d+ sent, 0 refused, 2 on hold/m);
     expect(stdout).toMatch(/^Needs attention$/m);
   }, 60_000);
 

@@ -54,7 +54,7 @@ describe("the list to choose orders from", () => {
     expect(await terminal.ended).toEqual({ code: 0, signal: 0 });
     expect(inTotalGest(desk)).toHaveLength(2);
     for (const reference of [second, fourth]) expect(inTotalGest(desk).join()).toContain(`"${reference}"`);
-    expect(terminal.shown()).toContain("Sending orders: 2 orders, 2 sent, 0 failed");
+    expect(terminal.shown()).toContain("Sending orders: 2 orders, 2 sent, 0 refused");
   });
 
   test("finds every order there is, also by what the list has no room for, and names a few of many", async () => {

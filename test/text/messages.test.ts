@@ -196,7 +196,9 @@ describe("the words of the field", () => {
   it("calls what is on one side only not linked, in each language's own words", () => {
     const words = [en, fr, italian, de].map((catalogue) => catalogue["label.product.not-linked"]);
     expect(words).toEqual(["Not linked", "Non connecté", "Non collegato", "Nicht verknüpft"]);
-    expect([en, fr, italian, de].map((catalogue) => catalogue["label.order.not-linked"])).toEqual(words);
+    // An order is feminine in French.
+    const ofOrders = ["Not linked", "Non connectée", "Non collegato", "Nicht verknüpft"];
+    expect([en, fr, italian, de].map((catalogue) => catalogue["label.order.not-linked"])).toEqual(ofOrders);
   });
 
   it("labels states in English as the JSON documents promise", () => {

@@ -93,7 +93,7 @@ describe("a problem in words", () => {
       articles: ["ABC", "", ""],
     });
     expect((await createText("en")).problem(refused).message).toBe(
-      "TotalGest refuses the order (answer: “422”): line 1, article ABC: unknown in TotalGest; the lines do not add up to the total; note: too long.",
+      "TotalGest refuses the order (answer: “422”): line 1, product ABC: unknown in TotalGest; the lines do not add up to the total; note: too long.",
     );
     expect((await createText("de")).problem(refused).message).toContain(
       "Position 1, Produkt ABC: in TotalGest unbekannt",

@@ -21,6 +21,9 @@ const GIVEN_UP: Readonly<
     [/\bmend(ed|s)?\b/i],
     [/\bwhat stands where\b/i],
     [/\btried again by itself\b/i, /^report\.tried-again$/],
+    [/\b(un)?prove[ns]?\b/i, /^page\.month-about$/],
+    [/\bby (itself|themselves)\b/i],
+    [/\b(put|puts) .{0,20}\bbackup back\b|put back the newest/i],
   ],
   de: [
     [/\bverborgen\b/i],
@@ -35,6 +38,11 @@ const GIVEN_UP: Readonly<
     [/\bAbgleich\b/],
     [/Übertrag|(jetzt|Nie|nie|Fälliges|Trotzdem|Als) übertragen/],
     [/ß/],
+    [/\b(un)?be(wies|weis)(en|bar)?\b/i],
+    [/\bvon selbst\b/i, /^notice\.intro\.passing$/],
+    [/\bArtikels?\b/],
+    [/\bwieder(her)?gestellt\b/],
+    [/\berster? Tag\b|\bersten Tag\b/],
   ],
   fr: [
     [/est coché ce qui/i],
@@ -45,6 +53,11 @@ const GIVEN_UP: Readonly<
     [/\be-mails?\b/i],
     [/\bsynchronisation\b|\breprise\b/i],
     [/quelqu’un a (dit|demandé|décidé|réglé)/i],
+    [/\bprouv(é|ée|és|er|ez)\b/i],
+    [/\bremi(s|se)e? en place\b|\bremettez la sauvegarde\b/i],
+    [/\barticles?\b(?!\})/],
+    [/\bde l’état\b|^L’état\b/],
+    [/\bpremier jour\b/i],
     [/\bce qui est dû\b|\bpassages?\b(?! en revue)/i],
   ],
   it: [
@@ -60,6 +73,10 @@ const GIVEN_UP: Readonly<
     [/libera la sua giacenza/i],
     [/\bche Lei\b|\b(Sua|Sue|Suo|Suoi)\b/],
     [/\bciò che è (dovuto|in attesa)\b/i],
+    [/\bnon provat[oai]\b|\bprovare (questa|il giorno)\b/i, /^check\.skipped$/],
+    [/\bfile dello stato\b/],
+    [/\bprimo giorno\b/i],
+    [/\bp\. ?es\.|\bper es\./],
   ],
 };
 

@@ -69,7 +69,7 @@ function failed(id: string, patch: Partial<ExportRow> = {}): ExportRow {
 describe("the report of an export", () => {
   it("counts successes and failures, even if there are none", async () => {
     const [first] = await renderExport(await aScreen(), anExportReport(), SEND);
-    expect(first).toBe("Sending orders: 0 orders, 0 sent, 0 failed, took 3 s");
+    expect(first).toBe("Sending orders: 0 orders, 0 sent, 0 refused, took 3 s");
   });
 
   it("names once what the run met on two ways, and no order with it", async () => {
@@ -125,7 +125,7 @@ describe("the report of an export", () => {
     expect(text).toContain("  77: The shop has no order 77.\n  78: The shop has no order 78.\n  → Check the number");
     expect(text).not.toContain("--search 77");
     // Nothing of them failed: the shop does not have them.
-    expect(text).toContain("3 orders, 0 sent, 1 failed, 2 not found");
+    expect(text).toContain("3 orders, 0 sent, 1 refused, 2 not found");
   });
 
   it("names one order alone in a hint that can take only one", async () => {
@@ -148,7 +148,7 @@ describe("the report of an export", () => {
     const summary = { requested: 2, exported: 2, alreadyExported: 0, failed: 0, held: 0, unconfirmed: 0, waiting: 0 };
     const orders = [anExportRow(), anExportRow({ id: "1043", reference: "WEB-1043", foundThere: true })];
     const lines = await renderExport(await aScreen(), anExportReport({ summary, orders }), SEND);
-    expect(lines[0]).toContain("2 orders, 1 sent, 0 failed, 1 already in TotalGest");
+    expect(lines[0]).toContain("2 orders, 1 sent, 0 refused, 1 already in TotalGest");
     expect(lines).toContain("  1043 (WEB-1043): A-1");
   });
 

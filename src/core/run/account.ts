@@ -3,16 +3,18 @@ import type { ExportReport, PullReport } from "./reports.ts";
 
 /**
  * An order that was found in TotalGest was not sent by this run, because after a lost state the operator needs to see that
- * nothing was sent twice; one that the shop does not have has not failed.
+ * nothing was sent twice; one that the shop does not have has not failed, nor one that was left: TotalGest refused neither.
  */
 export function exportAccount({ summary, orders }: Pick<ExportReport, "summary" | "orders">) {
   const { found, notFound } = exportParts(orders);
+  const notSent = orders.filter(({ state, isLeft }) => state === "not-linked" || isLeft === true).length;
   return {
     ...summary,
     exported: summary.exported - found,
     alreadyExported: summary.alreadyExported + found,
-    failed: summary.failed - notFound,
+    failed: summary.failed - notFound - notSent,
     "not-found": notFound,
+    notSent,
   };
 }
 

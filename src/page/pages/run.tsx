@@ -128,7 +128,7 @@ const Report: FC<{ readonly view: ShopView } & ShownRun> = ({ view, run, back })
 function headlineOf({ text }: ShopView, { outcome, state, action, items }: PageRun): string {
   if (outcome?.kind === "export") {
     const summary = exportAccount(outcome.report);
-    const bad = summary.failed + summary["not-found"] + summary.held + summary.unconfirmed;
+    const bad = summary.failed + summary.notSent + summary["not-found"] + summary.held + summary.unconfirmed;
     if (isDecision(action)) return decisionOf(text, outcome.report, action.kind) || text.t("page.not-saved");
     return text.t("page.sent-n", {
       n: summary.exported,

@@ -184,9 +184,9 @@ function summaryOf(text: Text, report: ExportReport): View {
       ...(report.dryRun
         ? [text.t("count.wouldSend", { n: report.orders.filter((row) => row.payload !== null).length })]
         : [text.t("count.exported", { n: summary.exported })]),
-      ...(report.dryRun ? [] : [text.t("count.failed", { n: summary.failed })]),
+      ...(report.dryRun ? [] : [text.t("count.ordersFailed", { n: summary.failed })]),
       ...(report.dryRun && summary.failed > 0 ? [text.t("would.failed", { n: summary.failed })] : []),
-      ...(["not-found", "alreadyExported", "held", "unconfirmed"] as const)
+      ...(["notSent", "not-found", "alreadyExported", "held", "unconfirmed"] as const)
         .filter((key) => summary[key] > 0)
         .map((key) => text.t(`count.${key}`, { n: summary[key] })),
       ...(summary.waiting > 0 && !report.dryRun ? [text.t("count.waiting", { n: summary.waiting })] : []),

@@ -37,6 +37,7 @@ const TELLING = [
   "adopted",
   "failed",
   "failedBefore",
+  "notSent",
   "not-found",
   "held",
   "unconfirmed",
@@ -56,9 +57,10 @@ function formatRun(text: Text, run: RunRecord): string {
   return [result, ...countTexts(text, run.summary)].join(", ");
 }
 
-/** The counts that describe what a run did, those that are 0 left out. */
+/** The counts that describe what a run did, those that are 0 left out. An order that failed was refused; a product has an error. */
 export function countTexts(text: Text, summary: Readonly<Record<string, number>>): readonly string[] {
+  const ofOrders = "exported" in summary;
   return TELLING.filter((key) => (summary[key] ?? 0) > 0).map((key) =>
-    text.t(`count.${key}`, { n: summary[key] ?? 0 }),
+    text.t(ofOrders && key === "failed" ? "count.ordersFailed" : `count.${key}`, { n: summary[key] ?? 0 }),
   );
 }

@@ -252,10 +252,10 @@ describe("configure with flags", () => {
   it("switches deliveries on, and off again", async () => {
     await configure(wholeFlags());
     const on = await configure({ fulfilment: { shipped: "7", invoiced: "8" } });
-    expect(on.out).toContain("which orders leave");
+    expect(on.out).toContain("which orders were shipped");
     expect(written()).toMatchObject({ fulfilment: { statuses: { shipped: "7", invoiced: "8" } } });
     const off = await configure({ fulfilment: "off" });
-    expect(off.out).toContain("does not learn which orders leave");
+    expect(off.out).toContain("does not learn which orders were shipped");
     expect(written()["fulfilment"]).toBeUndefined();
   });
 

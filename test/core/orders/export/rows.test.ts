@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import { problem } from "../../../../src/core/common/problems/problem.ts";
-import { joinReports } from "../../../../src/core/orders/export/rows.ts";
+import { joinReports, summarize } from "../../../../src/core/orders/export/rows.ts";
 import { exportAccount, exportParts } from "../../../../src/core/run/account.ts";
 import { anExportReport, anExportRow } from "../../../support/reports.ts";
 
@@ -49,5 +49,14 @@ describe("the account of an export", () => {
   it("counts what was there before as already there, and what the shop does not have as not found", () => {
     expect(exportAccount(report)).toMatchObject({ exported: 1, alreadyExported: 2, failed: 0, "not-found": 1 });
     expect(exportParts(report.orders)).toEqual({ found: 1, notFound: 1 });
+  });
+
+  it("does not call an order refused that was left, or that is not to be sent", () => {
+    const orders = [
+      anExportRow({ id: "1", state: "failed", totalgest: null }),
+      anExportRow({ id: "2", state: "not-linked", totalgest: null }),
+      anExportRow({ id: "3", isLeft: true }),
+    ];
+    expect(exportAccount({ summary: summarize(orders), orders })).toMatchObject({ failed: 1, notSent: 2 });
   });
 });
