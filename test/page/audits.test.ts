@@ -157,10 +157,10 @@ it("a day that cannot be proven is settled and opened again on its audit's page,
   expect(await act("settle-day", { reason: " " })).toMatchObject({ status: 400 });
   expect(await act("settle-day", { reason: "the list is lost" })).toMatchObject({ status: 303 });
   const settled = (await anna.get(path)).text;
-  expect(settled).toMatch(/not proven, and settled\. By anna on .*: the list is lost/);
+  expect(settled).toMatch(/unknown, settled\. By anna on .*: the list is lost/);
   expect(settled).not.toContain('value="settle-day"');
-  expect(cellOf((await anna.get(month)).text, day)).toContain("not proven, settled");
-  expect((await anna.get(month)).text).toContain("one cannot be proven");
+  expect(cellOf((await anna.get(month)).text, day)).toContain("unknown, settled");
+  expect((await anna.get(month)).text).toContain("one cannot be checked");
   expect((await anna.get("/shops/default")).text).not.toContain("is open");
   expect((await anna.get(`${path}/csv`)).text).toContain("the list is lost");
   const mail = (await summaryOf(day, dataDir, run)).replaceAll(/\s+/g, " ");

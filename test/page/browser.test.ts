@@ -162,7 +162,7 @@ describe.skipIf(browserMissing !== null)("the page in a browser", () => {
       await look();
       await page.getByText("Already in TotalGest…").click();
       await page.getByLabel("TotalGest no.").fill("2026-099999");
-      await page.getByRole("button", { name: "Mark as already there" }).click();
+      await page.getByRole("button", { name: "Mark as being in TotalGest" }).click();
       expect(await report()).toContain("Marked as being in TotalGest");
 
       // What is held back, as a picture and line by line, released.
