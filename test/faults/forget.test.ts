@@ -77,7 +77,7 @@ describe("a buyer who is forgotten", () => {
     const sums = (json: string): unknown => (JSON.parse(json) as { days: unknown }).days;
     expect(sums(after.stdout)).toEqual(sums(before.stdout));
     const story = await stage.run(["status", "orders", id]);
-    expect(story.stdout).toContain("customer forgotten");
+    expect(story.stdout).toContain("Customer forgotten");
     expect(story.stdout).toContain("5.00");
   });
 

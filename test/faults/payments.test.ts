@@ -241,7 +241,7 @@ describe("switched on, or after a restore,", () => {
       { code: "payments-waiting", data: { count: 3, sums: ["13.50 EUR", "27.00 CHF"] } },
     ]);
     expect((await stage.run(["status"])).stdout).toContain(
-      "Payments that came after the export wait for you: 3 orders, EUR 13.50; CHF 27.00 in all.",
+      "Payments that came after sending wait for you: 3 orders, EUR 13.50; CHF 27.00 in all.",
     );
     expect((await stage.run(["fix", "--tell-payments", "--yes"])).code).toBe(0);
     expect(booked(stage).slice(1).toSorted()).toEqual(others.map((id) => `api ${id} 13.50`).toSorted());

@@ -14,6 +14,8 @@ const SAID: Readonly<Record<string, string>> = {
   sent: "exported",
   "already in TotalGest": "alreadyExported",
   failed: "failed",
+  refused: "failed",
+  "not sent": "notSent",
   "failed before and not tried": "failedBefore",
   "not found": "not-found",
   "on hold": "held",
@@ -60,15 +62,17 @@ export async function judgeCounts(
   });
 }
 
-/** As a script counts it: of what is exported, a part was there already, and of what failed, a part does not exist. */
+/** As a script counts it: of what is exported, a part was there already, and of what failed, a part does not exist or was left. */
 function inExport(report: ExportReport, text: Text): Readonly<Record<string, number>> {
   const { summary, parts } = exportDocument(report, text);
+  const notSent = report.orders.filter(({ state, isLeft }) => state === "not-linked" || isLeft === true).length;
   return {
     ...summary,
     exported: summary.exported - parts.found,
     alreadyExported: summary.alreadyExported + parts.found,
-    failed: summary.failed - parts.notFound,
+    failed: summary.failed - parts.notFound - notSent,
     "not-found": parts.notFound,
+    notSent,
   };
 }
 
