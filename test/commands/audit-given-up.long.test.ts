@@ -47,7 +47,7 @@ test("the advised command settles the day: it stays unproven, with name and reas
   expect((await run("status")).stdout).toContain("is open");
   const settled = await run(`${command} gone-for-ever`);
   expect(settled).toMatchObject({ code: 0, stderr: "" });
-  expect(settled.stdout).toContain("not proven, and settled");
+  expect(settled.stdout).toContain("unknown, settled");
   expect(settled.stdout).toContain("gone-for-ever");
   expect(settled.stdout).not.toContain("Incomplete");
   expect(settled.stdout).not.toContain("--reason");
@@ -60,10 +60,10 @@ test("the advised command settles the day: it stays unproven, with name and reas
   });
   const status = await run("status");
   expect(status.stdout).not.toContain("is open");
-  expect(status.stdout).toContain("not proven, settled");
+  expect(status.stdout).toContain("unknown, settled");
   expect(JSON.parse((await run("status --json")).stdout)).toMatchObject({ audit: { exitCode: 6 } });
   const listed = await run("audit list");
-  expect(listed.stdout).toMatch(/not proven, settled/);
+  expect(listed.stdout).toMatch(/unknown, settled/);
   expect(listed.stdout).not.toMatch(/ open /);
   expect(JSON.parse((await run("audit list --json")).stdout)).toMatchObject({
     audits: [{ settled: true, exitCode: 6 }, { settled: true }],
@@ -131,7 +131,7 @@ test("refused: a blank reason, a day that is proven, that no audit has read, tha
   await refused("audit settle", 2, "is missing");
   await refused(`audit settle ${day} --reason lost`, 3, "There is no audit of");
   await run(`audit --day ${other}`);
-  await refused(`audit settle ${other} --reason lost`, 3, "is proven");
+  await refused(`audit settle ${other} --reason lost`, 3, "there is nothing to settle");
   await refused(`audit put-back ${other}`, 3, "is not settled");
   placeOn(stage, `${other} 15:00:00`);
   await stage.run(["audit", "--day", other], { env: { TG360_EXPORT_FROM: other } });
@@ -150,7 +150,7 @@ test("the spreadsheet has a row for the day, with what was not read and who sett
   expect(row()).toContain("audit settle");
   await run(`audit settle ${day} --reason lost`);
   await run(`audit show ${day} --report ${file}`);
-  expect(row()).toContain("not proven, settled");
+  expect(row()).toContain("unknown, settled");
   expect(row()).toContain("lost");
   expect(row()).not.toContain("audit settle");
 });
