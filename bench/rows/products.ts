@@ -114,6 +114,19 @@ export const PRODUCT_ROWS: readonly Row[] = [
     against: ideal((2 * ORDERS * LATENCY_MS) / UNDER_WAY),
   },
   {
+    name: "export-local",
+    what: "export of 1,000 orders, no latency, synchronous=FULL",
+    reference: "a script on plainjob: re-reads and sends each order, eight workers, synchronous=FULL",
+    measure: "speed",
+    target: 0.9,
+    unit: "ms",
+    rounds: 5,
+    system: systemOf({ orders: ORDERS }),
+    tool: (place) => toolSide(["./sides/export.ts", { orders: ORDERS * place.part }], place, { renews: true }),
+    against: (place) =>
+      referenceSide(["./sides/plainjob-export.ts", { orders: ORDERS * place.part }], place, { renews: true }),
+  },
+  {
     name: "audit-latency",
     what: "audit of 10,000 orders, every answer 40 ms late",
     reference: "ideal: a plain listing of both sides at once, the slower one's pages × 40 ms",
