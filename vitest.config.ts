@@ -7,9 +7,13 @@ import { memoryFolder } from "./test/support/memory-folder.ts";
 
 /**
  * What a test is, its name or its folder says. `.long`: it starts the program again and again, kills it, cuts its power, waits,
- * installs (`npm run test:long`).
+ * installs; or it tries one thing with many foreign systems (`npm run test:long`).
  */
-const LONG = ["test/{crash,page,real,server,soak,terminal}/*.test.ts", "test/**/*.long.test.ts"];
+const LONG = [
+  "test/{crash,page,real,server,soak,terminal}/*.test.ts",
+  "test/**/*.long.test.ts",
+  "test/**/*.long.both.test.ts",
+];
 
 /** These take longest: they begin first, so that at the end nobody waits for one of them. */
 const FIRST =
@@ -36,6 +40,12 @@ const ON_POSTGRES = ["test/**/*.postgres.test.ts", "test/**/*.both.test.ts"];
 
 /** These put others in the place of modules, so they need modules of their own. */
 const WITH_MOCKS = ["test/models/*.test.ts", "test/**/*.mocks.test.ts"];
+
+/** Of them: what the judge of the models says of each spoiling. */
+const PLANTED = ["test/models/*.long.test.ts"];
+
+/** Most of the long tests is waiting, so there are more at a time. */
+const AFTER_THE_SUITE = { maxWorkers: Math.max(6, availableParallelism()), sequence: { groupOrder: 1 } };
 
 function onPostgres(): Record<string, string> {
   return { ...memoryFolder(), TG360_TEST_STORE: "postgres" };
@@ -65,17 +75,20 @@ export default defineConfig({
           env: memoryFolder(),
         },
       },
-      { extends: true, test: { name: "mocks", include: WITH_MOCKS, env: memoryFolder() } },
+      { extends: true, test: { name: "mocks", include: WITH_MOCKS, exclude: LONG, env: memoryFolder() } },
+      {
+        extends: true,
+        test: { name: "long-mocks", include: PLANTED, env: memoryFolder(), ...AFTER_THE_SUITE },
+      },
       {
         extends: true,
         test: {
           name: "long",
           include: LONG,
+          exclude: PLANTED,
           isolate: false,
           env: memoryFolder(),
-          // Most of it is waiting.
-          maxWorkers: Math.max(6, availableParallelism()),
-          sequence: { groupOrder: 1 },
+          ...AFTER_THE_SUITE,
         },
       },
       {

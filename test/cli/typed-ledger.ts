@@ -88,7 +88,7 @@ export const ELSEWHERE: Readonly<Record<string, readonly MessageKey[]>> = {
   "test/commands/worker/worker.test.ts": keys(`
     interrupted no-database shop-files-unread
   `),
-  "test/doctor/contact.test.ts": keys(`
+  "test/doctor/contact.long.test.ts": keys(`
     adapter-failed left-waiting vat-code-unknown
   `),
   "test/faults/canary.long.test.ts": keys(`

@@ -4,7 +4,7 @@ import { playMonth } from "./random-month.ts";
 import { openWorldInMemory } from "./world-server.ts";
 
 const FIRST = Number(process.env["TG360_MODEL_SEED"] ?? 1);
-const COUNT = Number(process.env["TG360_MONTH_COUNT"] ?? 12);
+const COUNT = Number(process.env["TG360_MONTH_COUNT"] ?? 24);
 
 /**
  * A test that plays every second month, in a file that replaces `exchange` by `exchangeInMemory`, so that two processes share
