@@ -352,6 +352,7 @@ export function describeRows(name: string, make: MakeTransactions): void {
         { position: await positionOf("p1"), id: "p1", shopId: "501" },
         { position: await positionOf("p2"), id: "p2", shopId: null },
       ]);
+      expect((await list("all")).map(({ id }) => id)).toEqual(["p1", "p2", "p3"]);
       expect(await list("present", 0, 1)).toEqual([first]);
       expect(await list("present", first?.position)).toEqual([second]);
       expect((await list("linked")).map(({ shopId }) => shopId)).toEqual(["501", "503"]);

@@ -4,7 +4,7 @@ import { MINUTE } from "../../src/core/common/time/duration.ts";
 import type { Owners } from "../../src/core/products/owners.ts";
 import type { ErpProduct, ShopProduct } from "../../src/core/products/product.ts";
 import type { PullOptions, PullReport } from "../../src/core/run/reports.ts";
-import type { FakeClock, World } from "../support/fake-world.ts";
+import { type FakeClock, remote, type World } from "../support/fake-world.ts";
 import { anErpProduct, aShopProduct } from "../support/specimens.ts";
 import { openWorld } from "../support/open-world.ts";
 
@@ -147,6 +147,17 @@ test("an EAN that the shop has first stays, and is told while there is none", as
   expect(shown().ean).toBe("7610000000028");
 });
 
+test("an EAN that an editor writes by day stays where the shop has it first, though the tool last saw none", async () => {
+  owned({ ean: "first" });
+  erp({ ean: null });
+  await pull();
+  edit({ ean: "7610000000028" });
+  erp({ ean: "7610000000011" });
+  const { exitCode, summary } = await pull();
+  expect([exitCode, summary.textsAsked, shown().ean]).toEqual([0, 1, "7610000000028"]);
+  expect(await world.store.countPending()).toBe(0);
+});
+
 describe("a product that is off sale", () => {
   const STATES = [{ active: false }, { active: true }] as const;
 
@@ -234,4 +245,22 @@ test("another owner makes the next pull a full one, and what TotalGest owns agai
   edit({ price: "12.50" });
   expect(await exits({}, {}, { full: true })).toEqual([0, 0, 0]);
   expect(shown().price).toBe("12.50");
+});
+
+test("another owner counts also where TotalGest's list cannot be read, and ends the repetition of what may have arrived", async () => {
+  erp(priced("10.00"));
+  await pull();
+  edit({ price: "12.50" });
+  // The repair was begun, and nobody knows whether it arrived.
+  for (const call of ["products/write", "products/bulkUpdate"])
+    world.shop.fail.set(call, remote("Framework360", "failing"));
+  await pull({ full: true });
+  world.shop.fail.clear();
+  world.erp.fail.set("products", remote("TotalGest", "unreachable"));
+  owned({ price: "shop" });
+  expect(await exits({}, {})).toEqual([6, 6]);
+  expect(shown().price).toBe("12.50");
+  world.erp.fail.clear();
+  expect(await exits({}, {})).toEqual([0, 0]);
+  expect([shown().price, await world.store.countPending()]).toEqual(["12.50", 0]);
 });

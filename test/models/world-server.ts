@@ -361,7 +361,8 @@ function shopAnswer(world: World, url: URL, body: Json): Answer {
       const found = id === null ? withSku(world, query.get("sku") ?? "") : world.goods.get(id);
       if (found !== undefined && !world.isUnheard) found.gotAt = world.count();
       if (found === undefined) return failed("not_found");
-      // Of a product that it knows, the tool takes only the texts from this answer: prices and EANs edited by day are told at night.
+      // Of a product that it knows, the tool takes from this answer what it may leave: prices and EANs of TotalGest that were edited by
+      // day are told at night.
       const { price, ean, tax_id } = found.seen;
       const wire = goodWire(world, found);
       if (price !== undefined) found.seen = { ...found.seen, price, ean, tax_id };

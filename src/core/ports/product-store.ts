@@ -45,7 +45,7 @@ export interface ProductStore {
     done: { readonly cursor: string; readonly mapping: string; readonly fullAtMs: number | null },
   ): Promise<void>;
   /**
-   * Ids by position, those after `afterPosition` (0 = all), in pages. `present`: products that are not gone; `pending`: those to
+   * Ids by position, those after `afterPosition` (0 = all), in pages. `all`: products of TotalGest; `present`: those that are not gone; `pending`: those to
    * push; `failed`: those of them with an error; `linked`: those with a product of the shop; `unlinked`: products of the shop without one of TotalGest.
    */
   listIds(which: IdKind, afterPosition: number, limit: number): Promise<readonly PlacedIds[]>;

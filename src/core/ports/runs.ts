@@ -39,6 +39,8 @@ export type NoteKey =
   /** What this state belongs to, JSON of `Binding`; absent = nothing yet. */
   | "binding"
   | "cursor"
+  /** Who owns the products' fields, JSON of `Owners`, as all rows have it; absent = TotalGest owns all. */
+  | "owners"
   /** How often the daemon or worker that ran last begins a cycle, ms; absent = neither ran since cron did. */
   | "every"
   | "mapping"

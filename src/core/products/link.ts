@@ -3,9 +3,9 @@ import type { Days } from "../brakes/facet.ts";
 import { daysWithShown } from "../brakes/facets.ts";
 import { type ChangedProduct, withPushed } from "./change.ts";
 import { pushedAsListed } from "./fields.ts";
-import { FIELD_NAMES, type ShopProduct } from "./product.ts";
+import { FIELD_NAMES, type ProductFields, type ShopProduct } from "./product.ts";
 import type { ListedProduct, ProductRecord } from "./record.ts";
-import { allSent, areTextsInDoubt, isText, sentBeside } from "./texts.ts";
+import { allSent, areTextsInDoubt, isAsked, sentBeside } from "./texts.ts";
 
 function wholePieces(quantity: string | null): number | null {
   const pieces = quantity === null ? Number.NaN : Number(quantity);
@@ -34,16 +34,18 @@ function withShown(row: ProductRecord, listed: ShopProduct): ProductRecord {
 }
 
 /**
- * The texts that the shop shows of a linked product right now, before some of them are written. Whether one arrived whose answer was
- * lost is known then.
+ * What the shop shows right now of a linked product's fields that are asked for before they are written. Whether one arrived whose
+ * answer was lost is known then.
  */
-export function recordTexts(row: ProductRecord, { listed }: { readonly listed: ShopProduct }): ChangedProduct | null {
-  const { pushed, inDoubt } = row;
+export function recordAsked(row: ProductRecord, { listed }: { readonly listed: ShopProduct }): ChangedProduct | null {
+  const { pushed, inDoubt, owners } = row;
   const seen = pushedAsListed(listed, row.fields, pushed);
-  const names = FIELD_NAMES.filter((name) => (isText(name) ? seen : pushed)?.[name] !== undefined);
-  const shown = Object.fromEntries(names.map((name) => [name, (isText(name) ? seen : pushed)?.[name]]));
-  if (JSON.stringify(shown) === JSON.stringify(pushed) && !areTextsInDoubt(row)) return null;
-  const rest = inDoubt?.filter((name) => !isText(name)) ?? [];
+  const of = (name: keyof ProductFields): unknown => (isAsked(owners, name) ? seen : pushed)?.[name];
+  const names = FIELD_NAMES.filter((name) => of(name) !== undefined);
+  const shown = Object.fromEntries(names.map((name) => [name, of(name)]));
+  const rest = inDoubt?.filter((name) => !isAsked(owners, name)) ?? [];
+  const areKnown = inDoubt === null || rest.length === inDoubt.length;
+  if (JSON.stringify(shown) === JSON.stringify(pushed) && areKnown) return null;
   const seenRow = withPushed(row, row.fields, shown, sentBeside(row, shown));
   return {
     row: { ...seenRow, inDoubt: rest.length === 0 ? null : rest },

@@ -14,7 +14,7 @@ import {
   PASSED_NAMES,
   FIELD_NAMES,
 } from "./product.ts";
-import type { Owners } from "./owners.ts";
+import { ownersIn, type Owners } from "./owners.ts";
 import type { DesiredProduct } from "./record.ts";
 import { toMicro } from "../stock.ts";
 import type { Settings } from "../run/settings.ts";
@@ -65,7 +65,7 @@ export function planProductMapping(settings: Settings, erpShop: ErpShop, taxes: 
     }
     return id;
   };
-  const owners = Object.keys(settings.products.fields).length === 0 ? null : settings.products.fields;
+  const owners = ownersIn(settings.products.fields);
   const vat = byRate.map((tax) => [tax.rate, tax.id]);
   const fingerprint = digest(
     JSON.stringify({

@@ -37,6 +37,11 @@ export const OWNERS_OF = recordOf(OWNED_NAMES, (name) =>
 
 const OWNED_OF = new Map<string, Owned>(OWNED_NAMES.flatMap((name) => OWNED[name].map((field) => [field, name])));
 
+/** As the settings name them; null = they name none. */
+export function ownersIn(fields: Owners): Owners | null {
+  return Object.keys(fields).length === 0 ? null : fields;
+}
+
 /** The owner of one of the shop's fields. */
 export function ownerOf(owners: Owners | null, field: string): Owner {
   const name = OWNED_OF.get(field);

@@ -8,7 +8,7 @@ import { changedFields } from "./fields.ts";
 import { isTotalGests, OWNED, ownerOf, toldAtCreation, wantedPieces } from "./owners.ts";
 import { FIELD_NAMES, type ProductFields, type ProductWrite } from "./product.ts";
 import { changesOf, type Task } from "./push.ts";
-import { hasTexts, isText, markOfTexts, wantedOf } from "./texts.ts";
+import { isAsked, markOfTexts, wantedOf } from "./texts.ts";
 
 /** What a run may push. */
 export interface PushRequest {
@@ -54,8 +54,8 @@ export function planPush(record: ProductRecord, request: PushRequest, isSkuTaken
 }
 
 /**
- * The fields that differ from the pushed ones, and those in doubt, which are sent again even if they are what was pushed before. Of
- * texts in doubt the shop is asked instead.
+ * The fields that differ from the pushed ones, and those in doubt, which are sent again even if they are what was pushed before; of
+ * some the shop is asked instead (`isAsked`).
  */
 function toldOf(
   record: ProductRecord,
@@ -65,7 +65,7 @@ function toldOf(
   const isAgreed = (): boolean => agreed === null || agreed.get(record.sku) === markOfTexts(record);
   const wanted = wantedOf({ ...record, fields }, overwrites && named.has(record.id) && isAgreed()).fields;
   const inDoubt = FIELD_NAMES.filter(
-    (name) => record.inDoubt?.includes(name) === true && !isText(name) && wanted[name] === fields[name],
+    (name) => record.inDoubt?.includes(name) === true && !isAsked(record.owners, name) && wanted[name] === fields[name],
   );
   return {
     ...changedFields(wanted, record.pushed),
@@ -73,17 +73,15 @@ function toldOf(
   };
 }
 
-/**
- * Whether the shop's texts have to be read right before this is written: somebody may have edited them since, and the texts of all
- * languages are written as one.
- */
-export function asksForTexts(
-  { id, shopId, fields, fault, gone, inDoubt }: ProductRecord,
+/** Whether the shop has to be asked for the product right before this is written. Texts of all languages are written as one. */
+export function asksShop(
+  { id, shopId, fields, fault, gone, inDoubt, owners }: ProductRecord,
   write: ProductWrite | null,
   { named }: Pick<PushRequest, "named">,
 ): boolean {
   if (shopId === null || fields === null || fault !== null || gone) return false;
-  return named.has(id) || inDoubt?.some(isText) === true || (write !== null && hasTexts(write.fields));
+  const is = (name: string): boolean => isAsked(owners, name);
+  return named.has(id) || inDoubt?.some(is) === true || (write !== null && Object.keys(write.fields).some(is));
 }
 
 function unlessEmpty(write: ProductWrite): ProductWrite | null {
@@ -122,14 +120,14 @@ export function withoutStock(write: ProductWrite): ProductWrite | null {
   return unlessEmpty({ ...write, quantity: undefined });
 }
 
-/** The write of a product of which only the texts are to be asked for; null = they are not. */
-export function textsOnly(record: ProductRecord, request: PushRequest): ProductWrite | null {
-  return asksForTexts(record, null, request) ? { shopId: record.shopId, fields: {} } : null;
+/** The write of a product for which the shop is only to be asked; null = it is not. */
+export function askOnly(record: ProductRecord, request: PushRequest): ProductWrite | null {
+  return asksShop(record, null, request) ? { shopId: record.shopId, fields: {} } : null;
 }
 
-/** The write without its texts; null = nothing is left. */
-export function withoutTexts(write: ProductWrite): ProductWrite | null {
-  const others = Object.entries(write.fields).filter(([name]) => !isText(name));
+/** The write without what the shop would have to be asked for; null = nothing is left. */
+export function withoutAsked({ record, write }: Task): ProductWrite | null {
+  const others = Object.entries(write.fields).filter(([name]) => !isAsked(record.owners, name));
   return unlessEmpty({ ...write, fields: Object.fromEntries(others) });
 }
 

@@ -6,7 +6,7 @@ import { type ChangedProduct, compared, failureEvents } from "./change.ts";
 import { areSameFields, isSameField } from "./fields.ts";
 import type { DesiredProduct, ProductRecord } from "./record.ts";
 import { isTotalGests } from "./owners.ts";
-import { sentBeside } from "./texts.ts";
+import { isText, sentBeside } from "./texts.ts";
 
 /** A record of TotalGest, and the number of the read that brought it. */
 export interface ReadProduct {
@@ -25,23 +25,37 @@ export function recordRead(known: ProductRecord, { product, read, atMs }: ReadPr
 function withDesired(known: ProductRecord, desired: DesiredProduct, stockRead: number): ProductRecord {
   const { fields, owners } = desired;
   const row = { ...known, ...desired, price: fields?.price ?? null, stockRead, gone: false };
-  const areSame = areSameFields(fields, known.fields);
   // Equal ones are not written again.
-  if (areSame && isSameField(owners, known.owners)) return { ...row, fields: known.fields };
+  if (areSameFields(fields, known.fields)) return { ...row, fields: known.fields };
   // What was pushed stays, and may equal the new fields.
   const { pushed } = known;
   const sent = sentBeside(known, pushed);
   // A price that a person allowed counts until TotalGest has another one.
-  // One that is off sale may be visible in a shop that owned the visibility until now.
-  const isHandedBack = isTotalGests(owners, "active") && !isTotalGests(known.owners, "active");
-  const isShown = known.shopId !== null && isHandedBack && !desired.active;
   const isAllowed = fields !== null && priceFacet(fields) === known.allowedPrice;
   return {
     ...row,
     sent,
     ...compared({ fields, pushed, sent, owners }),
-    pushedActive: isShown || known.pushedActive,
     allowedPrice: isAllowed ? known.allowedPrice : null,
+  };
+}
+
+/** Its fields have other owners from now on, whether TotalGest brings it again or not. */
+export function recordOwners(row: ProductRecord, { owners }: Pick<ProductRecord, "owners">): ChangedProduct | null {
+  if (isSameField(owners, row.owners)) return null;
+  const { shopId, active, pushedActive, inDoubt } = row;
+  // One that is off sale may be visible in a shop that owned the visibility until now.
+  const isHandedBack = isTotalGests(owners, "active") && !isTotalGests(row.owners, "active");
+  // What is told no longer is not repeated either.
+  const rest = inDoubt?.filter((name) => isText(name) || isTotalGests(owners, name));
+  return {
+    row: {
+      ...row,
+      owners,
+      ...compared({ ...row, owners }),
+      pushedActive: (shopId !== null && isHandedBack && !active) || pushedActive,
+    },
+    ...(rest === undefined ? {} : { endsWrite: rest }),
   };
 }
 

@@ -23,7 +23,7 @@ export const PRODUCT_ROW = {
   /** Why its record could not be mapped or decoded. */
   fault: json<Problem | null>(null),
   warnings: json<readonly Problem[]>([]),
-  /** Who owned its fields when it was read last; null = TotalGest owns all. */
+  /** Who owns its fields; null = nobody named an owner. */
   owners: json<Owners | null>(null),
   /** TotalGest's value; `pushedActive` is the value last pushed. */
   active: flag(),
@@ -139,7 +139,7 @@ export interface ProductEvent {
 }
 
 /** What `listIds` lists: TotalGest's products, or the shop's products that are not linked. */
-export type IdKind = "present" | "pending" | "failed" | "linked" | "unlinked";
+export type IdKind = "all" | "present" | "pending" | "failed" | "linked" | "unlinked";
 
 /** A product's place in lists, which never changes, and its ids. */
 export interface PlacedIds {

@@ -6,7 +6,7 @@ import { hash } from "node:crypto";
 
 import { decodeHTML } from "entities";
 
-import { isTotalGests, OWNED, ownerOf } from "./owners.ts";
+import { isTotalGests, OWNED, ownerOf, type Owners } from "./owners.ts";
 import { FIELD_NAMES, PASSED_FIELDS, PASSED_NAMES, type ProductFields, type SHOP_FIELDS } from "./product.ts";
 import type { ProductRecord, Sent } from "./record.ts";
 
@@ -31,8 +31,16 @@ export function isText(name: string): boolean {
   return (TEXT_FIELDS as readonly string[]).includes(name);
 }
 
-export function hasTexts(fields: Partial<ProductFields>): boolean {
+function hasTexts(fields: Partial<ProductFields>): boolean {
   return TEXT_FIELDS.some((name) => fields[name] !== undefined);
+}
+
+/**
+ * Whether the shop is asked for this field right before it is written: somebody may have edited it since, and a text of the shop's own
+ * stays, as does what is told only while the shop has none.
+ */
+export function isAsked(owners: Owners | null, name: string): boolean {
+  return isText(name) || ownerOf(owners, name) === "first";
 }
 
 /** The shop may store entities resolved or as written, and may trim white space: these are the same text. */

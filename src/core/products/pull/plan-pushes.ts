@@ -1,7 +1,7 @@
 /** What a push asks the store and the two systems, and the calls that carry it out. */
 import type { ProductRecord } from "../record.ts";
 import type { WriteResult } from "../product.ts";
-import { recordTexts } from "../link.ts";
+import { recordAsked } from "../link.ts";
 import { createdSku, type Task } from "../push.ts";
 import type { ProductStore } from "../../ports/product-store.ts";
 import { RemoteError } from "../../common/problems/errors.ts";
@@ -48,13 +48,13 @@ export function isAmbiguous({ tally: { ambiguous } }: Pull, { id, shopId, error 
   return ambiguous === null ? error?.code === "shop-sku-ambiguous" : ambiguous.has(id);
 }
 
-/** The product with the texts that the shop shows now; null = the shop does not know it. */
-export async function readTexts({ engine, signal, tally }: Pull, record: ProductRecord): Promise<ProductRecord | null> {
+/** The product with what the shop shows of it now (`recordAsked`); null = the shop does not know it. */
+export async function askShop({ engine, signal, tally }: Pull, record: ProductRecord): Promise<ProductRecord | null> {
   tally.textsAsked += 1;
   const listed = await engine.shop.fetchProduct({ id: record.shopId ?? "" }, signal);
   if (listed === null) return null;
-  const seen = recordTexts(record, { listed });
-  if (seen !== null) await engine.store.changeProducts([{ id: record.id, listed }], recordTexts);
+  const seen = recordAsked(record, { listed });
+  if (seen !== null) await engine.store.changeProducts([{ id: record.id, listed }], recordAsked);
   return seen?.row ?? record;
 }
 

@@ -11,7 +11,7 @@ import { rowOf } from "../plan-push.ts";
 import { Pusher } from "./push-products.ts";
 import { pullAccount } from "../../run/account.ts";
 import { RunLog, withWireGrace } from "../../run/run.ts";
-import { finishPartly, readCatalogues } from "./read-catalogues.ts";
+import { finishPartly, readCatalogues, takeOwners } from "./read-catalogues.ts";
 import { type Pull, Tally } from "./pull.ts";
 
 const ROWS_AT_ONCE = 500;
@@ -88,6 +88,7 @@ async function runPull(pull: Pull): Promise<boolean> {
   if (discovered.status === "rejected") throw discovered.reason;
   const mustStayAway = (): boolean => log.mustStayAway("Framework360");
   const hasOrders = discovered.value;
+  await takeOwners(engine);
   if (!mustStayAway()) await readCatalogues(pull, { erpShop, mayBeEmpty, hasOrders });
   if (tally.isLeft) return false;
   const { empty } = tally;

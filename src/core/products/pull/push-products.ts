@@ -7,7 +7,7 @@ import {
   isLost,
   isOfOne,
   isOutOfContract,
-  readTexts,
+  askShop,
   writeInBulk,
   writeSingly,
 } from "./plan-pushes.ts";
@@ -15,15 +15,15 @@ import { EXIT, RemoteError } from "../../common/problems/errors.ts";
 import { inParallel } from "../../common/parallel.ts";
 import { type Limiter, createLimiter } from "../../common/limiter.ts";
 import {
-  asksForTexts,
-  textsOnly,
+  asksShop,
+  askOnly,
   failedRow,
   planPush,
   type PushRequest,
   rowOf,
   withoutFields,
   withoutStock,
-  withoutTexts,
+  withoutAsked,
 } from "../plan-push.ts";
 import { findAbsurdPrice, findVatOfShop } from "../../brakes/facets.ts";
 import type { ProductRecord } from "../record.ts";
@@ -105,7 +105,7 @@ export class Pusher {
       const holder = taken.get(record.id);
       if (isAmbiguous(this.#pull, record)) this.#addFailed(record, record.error);
       else if (holder !== undefined) this.#taken.set(record.id, holder);
-      else writes.set(record, (await this.#planOne(record)) ?? textsOnly(record, this.#request));
+      else writes.set(record, (await this.#planOne(record)) ?? askOnly(record, this.#request));
     });
     const tasks: Task[] = [];
     for (const record of records) {
@@ -142,7 +142,7 @@ export class Pusher {
     this.#pull.signal.throwIfAborted();
     if (this.#stopped) return;
     try {
-      const isAlone = (task: Task): boolean => isLost(task) || asksForTexts(task.record, task.write, this.#request);
+      const isAlone = (task: Task): boolean => isLost(task) || asksShop(task.record, task.write, this.#request);
       await this.#pushSingly(tasks.filter(isAlone));
       const others = tasks.filter((task) => !isAlone(task));
       const isBulk = others.length > 1 && this.#canBulk;
@@ -167,16 +167,16 @@ export class Pusher {
     for (const task of tasks) {
       this.#pull.signal.throwIfAborted();
       if (this.#stopped) return;
-      if (asksForTexts(task.record, task.write, this.#request)) await this.#pushTexts(task);
+      if (asksShop(task.record, task.write, this.#request)) await this.#pushAsked(task);
       else await this.#pushOne(task, null);
     }
   }
 
-  /** Asks for the shop's texts and writes at once: what somebody edited since is left. An edit between both calls is lost. */
-  async #pushTexts(task: Task): Promise<void> {
-    const { record, write } = task;
+  /** Asks for the product and writes at once: what somebody edited since is left. An edit between both calls is lost. */
+  async #pushAsked(task: Task): Promise<void> {
+    const { record } = task;
     try {
-      const seen = await readTexts(this.#pull, record);
+      const seen = await askShop(this.#pull, record);
       if (seen === null) return await this.#pushOne(task, null);
       const planned = await this.#planOne(seen);
       if (planned === null) await this.#refuse(seen);
@@ -184,7 +184,7 @@ export class Pusher {
     } catch (error) {
       if (isOfOne(error)) await this.#recordFailure(record, error.problem);
       if (!isOutOfContract(error)) return this.#handleFailure(error);
-      const rest = withoutTexts(write);
+      const rest = withoutAsked(task);
       if (rest === null) await this.#recordFailure(record, error.problem);
       else await this.#pushOne({ record, write: rest }, error.problem);
     }
@@ -358,7 +358,7 @@ export class Pusher {
     const isRaised = (planned?.quantity ?? 0) > (heir.pushedQuantity ?? 0);
     const stockless = planned !== null && isRaised ? withoutStock(planned) : planned;
     // Texts are told once the link has moved.
-    const write = stockless === null ? null : withoutTexts(stockless);
+    const write = stockless === null ? null : withoutAsked({ record: heir, write: stockless });
     if (write === null) return;
     const result = await writeSingly(this.#pull, { record: heir, write });
     if (result.ok || result.reason === "unknown") this.#heirs.set(fromId, { from, toId: record.id });

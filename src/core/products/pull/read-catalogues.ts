@@ -7,9 +7,10 @@ import { planProductMapping, tagOf } from "../map-product.ts";
 import type { ErpShop } from "../../ports/erp.ts";
 import { problem } from "../../common/problems/problem.ts";
 import { addRefused, askForMissing, type Mapped, readProducts, readSkus } from "./read-products.ts";
-import type { Pull, Reading } from "./pull.ts";
+import { pagesOf, type Pull, type Reading } from "./pull.ts";
 import type { ProductRecord } from "../record.ts";
-import { isTotalGests } from "../owners.ts";
+import { isTotalGests, ownersIn } from "../owners.ts";
+import { recordOwners } from "../read-changes.ts";
 import { isText } from "../texts.ts";
 import { isDailyDue } from "../../common/time/zone.ts";
 
@@ -55,6 +56,25 @@ async function fetchMapping(pull: Pull, { erpShop }: Given): Promise<Mapped> {
   const mapping = planProductMapping(settings, await calls[0], await calls[1]);
   const note = [mapping.fingerprint, erp.dialect, shop.dialect].join(" ");
   return { mapping, note, tag: tagOf(note) };
+}
+
+const PAGE_SIZE = 500;
+
+/**
+ * Tells all products in the store who owns their fields, if the settings name others than before: a product counts by them also
+ * where this pull cannot read it.
+ */
+export async function takeOwners({ store, settings }: Engine): Promise<void> {
+  const owners = ownersIn(settings.products.fields);
+  const note = owners === null ? null : JSON.stringify(owners);
+  if ((await store.readNote("owners")) === note) return;
+  for await (const page of pagesOf((after) => store.listIds("all", after, PAGE_SIZE))) {
+    await store.changeProducts(
+      page.map(({ id }) => ({ id, owners })),
+      recordOwners,
+    );
+  }
+  await store.writeNote("owners", note);
 }
 
 /**

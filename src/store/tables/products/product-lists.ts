@@ -18,6 +18,7 @@ const texts = perDialect(({ of, among, decimal, member }) => {
      WHERE ${of()} AND ${condition} AND row_id > $2 ORDER BY row_id LIMIT $3`;
   return {
     ids: {
+      all: ids("products", "id", "true"),
       present: ids("products", "id", "gone = 0"),
       pending: ids("products", "id", "pending = 1"),
       failed: ids("products", "id", "status = 'failed'"),

@@ -48,7 +48,7 @@ CREATE TABLE products (
   price text,
   fault text,
   warnings text NOT NULL DEFAULT '[]',
-  -- JSON of Owners (src/core/products/owners.ts): who owned its fields when it was read last; null = TotalGest owns all.
+  -- JSON of Owners (src/core/products/owners.ts): who owns its fields; null = nobody named an owner.
   owners text,
   active smallint NOT NULL DEFAULT 0,
   stock_micro bigint NOT NULL DEFAULT 0,

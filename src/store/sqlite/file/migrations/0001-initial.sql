@@ -31,7 +31,7 @@ CREATE TABLE products (
   price TEXT,
   fault TEXT,
   warnings TEXT NOT NULL DEFAULT '[]',
-  -- JSON of Owners (src/core/products/owners.ts): who owned its fields when it was read last; null = TotalGest owns all.
+  -- JSON of Owners (src/core/products/owners.ts): who owns its fields; null = nobody named an owner.
   owners TEXT,
   active INTEGER NOT NULL DEFAULT 0,
   stock_micro INTEGER NOT NULL DEFAULT 0,
