@@ -639,7 +639,7 @@ export class Month {
       }
       const key = keyOf(this.#facts, story, story.sale, there);
       // What is over in TotalGest is no new difference.
-      const isLess = there === "" && key !== "" && story.acknowledged?.startsWith(`${key} / `) === true;
+      const isLess = key !== "" && story.acknowledged?.startsWith(`${key} / `) === true;
       if (key !== story.acknowledged) story.acknowledged = isLess ? key : null;
     }
   }

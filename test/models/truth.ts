@@ -255,6 +255,8 @@ export interface Audited {
   readonly isDayless?: true;
   /** Another one in TotalGest looks like it: it is named as well, and its day is proven all the same. */
   readonly isLike?: true;
+  /** Neither system has it any more, and what was settled before stays so. */
+  readonly isOver?: true;
 }
 
 const FINE: Audited = { kinds: [], isDifference: false, isUnclear: false };
@@ -285,8 +287,8 @@ function numberOf(decision: Story["decision"]): string | null {
 
 export function auditedOf(facts: Facts, story: Story): Audited {
   const audited = auditedAlone(facts, story);
-  const isAcknowledged = audited.kinds.includes("acknowledged");
-  return likeOf(facts.world, story).length === 0 || isAcknowledged ? audited : { ...audited, isLike: true };
+  const isSettled = audited.isOver === true || audited.kinds.includes("acknowledged");
+  return likeOf(facts.world, story).length === 0 || isSettled ? audited : { ...audited, isLike: true };
 }
 
 function auditedAlone(facts: Facts, story: Story): Audited {
@@ -361,7 +363,7 @@ function auditedSent(facts: Facts, story: Story): Audited {
   // What is over in TotalGest is no new difference.
   const isAcknowledged = key === acknowledged || acknowledged?.startsWith(`${key} / `) === true;
   // Cancelled in the shop, and TotalGest does not have it either.
-  if (world.isCancelled(sale) && !isThere) return isAcknowledged ? settled() : FINE;
+  if (world.isCancelled(sale) && !isThere) return isAcknowledged ? { ...FINE, isOver: true } : FINE;
   if (key !== "" && isAcknowledged) return settled("acknowledged", ...(isMarked ? ["marked"] : []));
   if (there.startsWith("twice")) return difference("doubled");
   if (there === "missing") return difference("missing");
