@@ -95,6 +95,7 @@ test("a change that was settled by mistake is open again", async () => {
   await stage.run(["fix", id, "--acknowledge", "--reason", "credited"]);
   expect((await stage.run(["status", "--json"])).stdout).not.toContain("orders-after-export");
   expect((await stage.run(["status", "orders", id])).stdout).toContain(`tg360 ${PUT_BACK(id).join(" ")}`);
+  expect((await listed(stage, id)).hint).toContain(`tg360 ${PUT_BACK(id).join(" ")}`);
   expect((await stage.run(PUT_BACK(id))).code).toBe(0);
   expect((await stage.run(["status", "--json"])).stdout).toContain("orders-after-export");
   expect((await stage.run(["fix", id, "--acknowledge", "--reason", "credited"])).code).toBe(0);

@@ -51,12 +51,13 @@ test("the advised command settles the day: it stays unproven, with name and reas
   expect(settled.stdout).toContain("gone-for-ever");
   expect(settled.stdout).not.toContain("Incomplete");
   expect(settled.stdout).not.toContain("--reason");
+  expect(settled.stdout).toContain(`tg360 audit put-back ${day}`);
   // Read again, nothing is green.
   expect(await audit()).toMatchObject({
     exitCode: 6,
     proven: { presence: false, amount: false },
     days: [{ proven: false, open: false, givenUp: { reason: "gone-for-ever", by: expect.any(String) } }],
-    unread: [{ hint: null }],
+    unread: [{ hint: expect.stringContaining(`tg360 audit put-back ${day}`) }],
   });
   const status = await run("status");
   expect(status.stdout).not.toContain("is open");

@@ -331,6 +331,10 @@ describe("parcels", () => {
     expect((await stage.run(["status"])).stdout).toContain("the new status of 1 order could not be passed on");
     expect(shown.stdout).toContain(`tg360 fix ${id} --push-status`);
     expect(shown.stdout).toContain(`tg360 fix ${id} --settle-status`);
+    const again = { code: "delivery-again", hint: expect.stringContaining(`tg360 fix ${id} --settle-status`) };
+    expect(JSON.parse((await stage.run(["fix", "--json"])).stdout)).toMatchObject({ others: [again] });
+    const listed = await stage.run(["status", "orders", id, "--json"]);
+    expect(JSON.parse(listed.stdout)).toMatchObject({ orders: [{ fulfilment: { stage: "again", error: again } }] });
     expect(await stage.run(["fix", id, "--settle-status", "--yes"])).toMatchObject({ code: 0 });
     expect(await stage.run(["fix", id])).toMatchObject({ code: 0 });
     expect(await cycle(stage)).toMatchObject({ exit: 0, orders: [] });

@@ -133,6 +133,25 @@ describe("a payment after the export", () => {
     expect(booked(stage)).toEqual([`api ${inErp} 13.50`]);
   });
 
+  test("that waits is named by `fix`, on screen and as JSON, and by the order’s JSON, with both commands", async () => {
+    const { stage, id, inErp } = await one();
+    stage.sandbox.erp.changeOrder(inErp, { state: "invoiced" });
+    pay(stage, id);
+    await cycle(stage);
+    const fix = await stage.run(["fix"]);
+    expect(fix.code).toBe(3);
+    const { others } = JSON.parse((await stage.run(["fix", "--json"])).stdout);
+    const { orders } = JSON.parse((await stage.run(["status", "orders", id, "--json"])).stdout);
+    expect(others).toMatchObject([{ code: "payment-open" }]);
+    expect(orders).toMatchObject([{ payment: { stage: "stuck", error: { code: "payment-open" } } }]);
+    for (const words of [fix.stdout, others[0].hint, orders[0].payment.error.hint]) {
+      expect(words.replaceAll(/\s+/g, " ")).toContain(`tg360 fix ${id} --tell-payments`);
+      expect(words.replaceAll(/\s+/g, " ")).toContain(`tg360 fix ${id} --settle-payments`);
+    }
+    expect((await stage.run(["fix", id, "--settle-payments", "--yes"])).code).toBe(0);
+    expect(await stage.run(["fix"])).toMatchObject({ code: 0, stdout: expect.not.stringContaining("payments") });
+  });
+
   test("of an order with another total in TotalGest, or another one in the shop, is named and not told", async () => {
     const { stage, id, inErp } = await one();
     stage.sandbox.erp.changeOrder(inErp, { totals: { net: "1.00", vat: "0.00", gross: "1.00" } });

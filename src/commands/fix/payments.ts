@@ -3,9 +3,11 @@ import type { App } from "../../app/app.ts";
 import { withEngine } from "../../app/engine.ts";
 import { withState } from "../../app/state/read.ts";
 import { EXIT, type ExitCode, Tg360Error } from "../../core/common/problems/errors.ts";
-import { problem } from "../../core/common/problems/problem.ts";
+import { type Problem, problem } from "../../core/common/problems/problem.ts";
 import { payByHand, readStuckPayments } from "../../core/orders/payment/run.ts";
 import { type AskedPayment, shownPayment } from "../../core/orders/payment/rules.ts";
+import type { OrderRecord } from "../../core/orders/record.ts";
+import type { Store } from "../../core/ports/store.ts";
 import { withWireGrace } from "../../core/run/run.ts";
 import { paymentsDocument } from "../../render/json/reports.ts";
 import { paragraph } from "../../render/terminal/screen.ts";
@@ -15,6 +17,22 @@ import type { Text } from "../../text/text.ts";
 import { afterRun } from "../output/notify.ts";
 import { asText, english, messageScreen, printResult, shopZone } from "../output/present.ts";
 import { isConfirmed } from "../prompts/prompts.ts";
+
+type Named = Pick<OrderRecord, "id" | "reference">;
+
+/** Why payments of these orders (none = of all) wait. */
+export async function readOpenPayments(
+  store: Pick<Store, "listOrders">,
+  tokens: readonly string[],
+): Promise<readonly Problem[]> {
+  const stuck = await readStuckPayments({ store });
+  const meant = stuck.filter((order) => tokens.length === 0 || tokens.some((token) => isNamed(order, token)));
+  return meant.flatMap(({ paymentError }) => paymentError ?? []);
+}
+
+function isNamed({ id, reference }: Named, token: string): boolean {
+  return id === token || reference === token;
+}
 
 /** Lists what waits of these orders (none = of all), and carries out exactly that once it is confirmed. */
 export async function decidePayments(
@@ -26,8 +44,6 @@ export async function decidePayments(
   const timeZone = await shopZone(app);
   const screen = await messageScreen(app, timeZone);
   const all = await withState(app, (store) => readStuckPayments({ store }));
-  const isNamed = ({ id, reference }: (typeof all)[number], token: string): boolean =>
-    id === token || reference === token;
   const unknown = tokens.find((token) => !all.some((order) => isNamed(order, token)));
   if (unknown !== undefined) throw new Tg360Error(problem("payment-none", { id: unknown }));
   const chosen = all.filter((order) => tokens.length === 0 || tokens.some((token) => isNamed(order, token)));

@@ -6,7 +6,7 @@ import { EXIT, type ExitCode, Tg360Error } from "../../core/common/problems/erro
 import { type Problem, problem } from "../../core/common/problems/problem.ts";
 import type { Store } from "../../core/ports/store.ts";
 import type { OrderRecord } from "../../core/orders/record.ts";
-import { ordersDocument } from "../../render/json/lists.ts";
+import { waitingDocument } from "../../render/json/lists.ts";
 import { waitingView } from "../../view/orders/fix.ts";
 import { advice, paragraph } from "../../render/terminal/screen.ts";
 import { bodyLines } from "../../render/terminal/view.ts";
@@ -18,7 +18,7 @@ import { readOpenDecisions, readWaiting } from "./decide.ts";
 import { decideNamed, readFixFlags } from "./named.ts";
 import type { FixFlags } from "./options.ts";
 import { pushStatus, readOpenStatuses, releaseHeld, settleStatus, walkStatuses } from "./statuses.ts";
-import { decidePayments } from "./payments.ts";
+import { decidePayments, readOpenPayments } from "./payments.ts";
 import { walk } from "./walk.ts";
 
 /**
@@ -58,17 +58,22 @@ async function requireKnown(store: Pick<Store, "findOrders">, tokens: readonly s
   if (token !== undefined) throw new Tg360Error(problem("order-unknown", { token }));
 }
 
+/** What waits besides the orders themselves: statuses that cannot be told, and payments. */
+async function readOthers(store: Store, tokens: readonly string[]): Promise<readonly Problem[]> {
+  return [...(await readOpenStatuses(store, tokens)), ...(await readOpenPayments(store, tokens))];
+}
+
 async function walkThrough(app: App, tokens: readonly string[], prompts: Prompts): Promise<ExitCode> {
   const look = await readOpenDecisions(app, null, tokens);
   const messages = await messageScreen(app, look.timeZone);
   const { text } = messages;
-  const open = await withState(app, (store) => readOpenStatuses(store, tokens));
+  const open = await withState(app, (store) => readOthers(store, tokens));
   if (open.length > 0) app.output.err(asText(await bodyLines(messages, waitingView(text, [], open))));
   await walkStatuses(app, tokens, prompts);
-  const statuses = await withState(app, (store) => readOpenStatuses(store, tokens));
   if (look.decisions.length === 0) {
     if (open.length === 0) app.output.err(asText(paragraph(messages, text.t("fix.none"))));
-    return statuses.length === 0 ? EXIT.ok : EXIT.items;
+    const still = await withState(app, (store) => readOthers(store, tokens));
+    return still.length === 0 ? EXIT.ok : EXIT.items;
   }
   const results = await resultScreen(app, look.timeZone);
   try {
@@ -85,15 +90,14 @@ async function walkThrough(app: App, tokens: readonly string[], prompts: Prompts
 /** Each order that waits, why, and everything that can be done about it. Calls neither system. */
 async function printWaiting(app: App, tokens: readonly string[]): Promise<ExitCode> {
   const orders: OrderRecord[] = [];
-  let statuses: readonly Problem[] = [];
-  await withState(app, async (store) => {
+  const others = await withState(app, async (store) => {
     for await (const record of readWaiting(store, tokens)) orders.push(record);
-    statuses = await readOpenStatuses(store, tokens);
+    return readOthers(store, tokens);
   });
   await printResult(app, {
     timeZone: await shopZone(app),
-    document: async () => ordersDocument(orders, await english(app)),
-    screen: (screen) => bodyLines(screen, waitingView(screen.text, orders, statuses)),
+    document: async () => waitingDocument(orders, others, await english(app)),
+    screen: (screen) => bodyLines(screen, waitingView(screen.text, orders, others)),
   });
-  return orders.length === 0 && statuses.length === 0 ? EXIT.ok : EXIT.items;
+  return orders.length + others.length === 0 ? EXIT.ok : EXIT.items;
 }

@@ -14,11 +14,14 @@ export function afterExportOf({ sinceMs, acknowledged, differences, newcomer }: 
   };
 }
 
-/** Null = it has not left. `pushedAt`: when the shop last took its status; `stage`: how far the push is. */
-export function fulfilmentOf(fulfilment: Fulfilment | null) {
-  if (fulfilment === null || fulfilment.state === "open") return null;
-  const { state, courier, tracking, pushedMs, stage } = fulfilment;
-  return { state, courier, tracking, pushedAt: instant(pushedMs), stage };
+/**
+ * Of the order with this id; null = it has not left. `pushedAt`: when the shop last took its status; `stage`: how far the push is;
+ * `error`: why it was not sent, or may not have arrived.
+ */
+export function fulfilmentOf(fulfilment: Fulfilment | null, text: Text, id: string) {
+  if (fulfilment === null || (fulfilment.state === "open" && fulfilment.unread === null)) return null;
+  const { state, courier, tracking, pushedMs, stage, unread, error } = fulfilment;
+  return { state, courier, tracking, pushedAt: instant(pushedMs), stage, error: errorOf(unread ?? error, text, id) };
 }
 
 function anotherOrder({ reference, placedAt, total, currency, buyer, number }: Newcomer) {

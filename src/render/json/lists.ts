@@ -2,9 +2,10 @@
 import { type Lazy, mapLazily } from "../../view/view.ts";
 import { flagsOf } from "../../core/orders/listing/difference.ts";
 import { erpOf, type OrderEvent, type OrderRecord } from "../../core/orders/record.ts";
+import type { Problem } from "../../core/common/problems/problem.ts";
 import type { Text } from "../../text/text.ts";
-import { afterExportOf, errorOf, fulfilmentOf, instant } from "./entries.ts";
-import { changedHint, whyNotExported } from "../../view/orders/order-hints.ts";
+import { afterExportOf, errorOf, fulfilmentOf, instant, saidOf } from "./entries.ts";
+import { changeHint, whyNotExported } from "../../view/orders/order-hints.ts";
 import { recordOf } from "../../core/common/record.ts";
 import { OWNED_NAMES } from "../../core/products/owners.ts";
 import { leftTexts } from "../../core/products/texts.ts";
@@ -25,6 +26,11 @@ export function ordersDocument(orders: Lazy<OrderRecord>, text: Text, story: rea
   };
 }
 
+/** What waits for a person; `others`: why statuses are not pushed, and payments not told. */
+export function waitingDocument(orders: readonly OrderRecord[], others: readonly Problem[], text: Text) {
+  return { ...ordersDocument(orders, text), others: others.map((one) => saidOf(one, text)) };
+}
+
 function orderEntry(order: OrderRecord, text: Text) {
   const { id, reference, placedAt, total, currency, state, reason, attempts } = order;
   return {
@@ -40,8 +46,9 @@ function orderEntry(order: OrderRecord, text: Text) {
     attempts,
     flags: [...flagsOf(order.afterExport), ...(order.late ? ["late"] : [])],
     afterExport: order.afterExport === null ? null : afterExportOf(order.afterExport),
-    fulfilment: fulfilmentOf(order.fulfilment),
+    fulfilment: fulfilmentOf(order.fulfilment, text, id),
     ...(order.paidMs === null ? {} : { paidSince: instant(order.paidMs) }),
+    payment: order.payment === null ? null : { stage: order.payment, error: errorOf(order.paymentError, text, id) },
     error: state === "exported" ? null : errorOf(order.error, text, id),
     hint: orderHint(order, text),
   };
@@ -51,7 +58,7 @@ function orderEntry(order: OrderRecord, text: Text) {
 function orderHint(order: OrderRecord, text: Text): string | null {
   const { state, afterExport } = order;
   if (state !== "exported") return text.inOneText(whyNotExported(text, order)?.next ?? []);
-  return afterExport === null || afterExport.acknowledged !== null ? null : text.inOneText(changedHint(text, [order]));
+  return afterExport === null ? null : text.inOneText(changeHint(text, { ...order, afterExport }));
 }
 
 function productEventEntry(event: ProductEvent, text: Text, item: string) {

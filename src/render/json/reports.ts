@@ -59,7 +59,7 @@ function fulfilmentReport({ summary, orders }: FulfilmentReport, text: Text) {
       id,
       reference,
       outcome,
-      fulfilment: fulfilmentOf(fulfilment),
+      fulfilment: fulfilmentOf(fulfilment, text, id),
       error: errorOf(error, text, id),
     })),
   };

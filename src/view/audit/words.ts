@@ -1,5 +1,6 @@
 import { type Decision, isToSettle, isWaiting } from "../../core/audit/verdict.ts";
 import { openDayOf, unreadDays } from "../../core/audit/given-up.ts";
+import { concerns } from "../../core/audit/proof.ts";
 import type {
   AuditDay,
   AuditException,
@@ -199,7 +200,9 @@ export function describeUnread(text: Text, report: AuditReport, one: Unread): Me
   const day = openDayOf(report, one);
   const days = from === null || to === null ? [] : [formatPeriod(text, { from, to })];
   const message = about(sideText(text, side), ...days);
-  if (day === null) return { message, next: [] };
+  const settled = report.days.find((other) => other.givenUp !== undefined && concerns(one, other.day));
+  if (day === null)
+    return { message, next: settled === undefined ? [] : text.next("audit.next.reopen", { day: settled.day }) };
   const giveUp = text.next("audit.next.give-up", { day });
   if (from !== null && to !== null)
     return { message, next: [...text.next("audit.next.unread", { from, to }), ...giveUp] };

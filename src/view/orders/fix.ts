@@ -20,10 +20,11 @@ export function waitingText(order: WaitingOrder, { formats }: Text): string {
   return cleanLine(parts.filter((part) => part !== "").join(", "));
 }
 
-/** Each order that waits, why, and what to do about it; `statuses`: what keeps statuses from being pushed. */
-export function waitingView(text: Text, orders: readonly OrderRecord[], statuses: readonly Problem[]): View {
+/** Each order that waits, why, and what to do about it; `others`: why statuses are not pushed, and payments not told. */
+export function waitingView(text: Text, orders: readonly OrderRecord[], others: readonly Problem[]): View {
   const view = titled("");
-  if (orders.length === 0 && statuses.length === 0) return { ...view, says: [text.t("fix.none")] };
+  const isPayment = ({ code }: Problem): boolean => code === "payment-open";
+  if (orders.length === 0 && others.length === 0) return { ...view, says: [text.t("fix.none")] };
   const groups = orders.flatMap((order): readonly Group[] => {
     const { afterExport } = order;
     const found = problemOfWaiting(order);
@@ -35,7 +36,15 @@ export function waitingView(text: Text, orders: readonly OrderRecord[], statuses
     ...view,
     groups: [
       ...sectionOf(text.t("health.degraded"), "bad", groups),
-      ...sectionOf(text.t("report.deliveries"), "bad", groupProblems(statuses, text)),
+      ...sectionOf(
+        text.t("report.deliveries"),
+        "bad",
+        groupProblems(
+          others.filter((one) => !isPayment(one)),
+          text,
+        ),
+      ),
+      ...sectionOf(text.t("head.paid-since"), "bad", groupProblems(others.filter(isPayment), text)),
     ],
   };
 }

@@ -44,6 +44,12 @@ export function changedHint(text: Text, changed: readonly Pick<OrderRecord, "id"
   return text.problem(problemOfChange(first), changed.map(({ id }) => id).join(",")).next;
 }
 
+/** What to do about a change, or about one that was settled by mistake. */
+export function changeHint(text: Text, order: Pick<Changed, "id" | "afterExport">): Next {
+  const isOpen = order.afterExport.acknowledged === null;
+  return isOpen ? changedHint(text, [order]) : text.next("next.settled", { item: order.id });
+}
+
 /** Null = it is in TotalGest. */
 export function whyNotExported(text: Text, order: OrderRecord): Message | null {
   if (order.state === "exported") return null;

@@ -24,7 +24,7 @@ import {
   type View,
 } from "../view.ts";
 import { deliveryText } from "./delivery.ts";
-import { changedHint, differenceText, whyNotExported } from "./order-hints.ts";
+import { changeHint, differenceText, whyNotExported } from "./order-hints.ts";
 
 /** Everything known of one order: its facts, its lines, what happened, why it is not in TotalGest, and what to do. */
 export function orderStory(text: Text, order: OrderRecord, events: readonly OrderEvent[]): View {
@@ -97,7 +97,7 @@ function changedSection(text: Text, { id, afterExport, currency }: OrderRecord):
   const { differences, acknowledged } = afterExport;
   const group: Group = {
     message: null,
-    next: acknowledged === null ? changedHint(text, [{ id, afterExport }]) : text.next("next.settled", { item: id }),
+    next: changeHint(text, { id, afterExport }),
     items: differences.map((one) => ({ name: differenceText(text, one, currency), message: "", details: [] })),
     count: differences.length,
   };

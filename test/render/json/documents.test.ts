@@ -185,7 +185,11 @@ const OrderEntry = {
       tracking: z.string().nullable(),
       pushedAt: Instant.nullable(),
       stage: z.enum(["noted", "due", "held", "sending", "pushed", "waiting", "left", "refused"]),
+      error: ItemError,
     })
+    .nullable(),
+  payment: z
+    .strictObject({ stage: z.enum(["noted", "due", "telling", "told", "stuck", "back"]), error: ItemError })
     .nullable(),
   error: ItemError,
   hint: z.string().nullable(),
