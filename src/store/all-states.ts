@@ -57,6 +57,7 @@ export async function readAtOnce(url: Secret, nowMs: number): Promise<(shop: str
       countStates: async () => toStateCounts((counts.get(shop) ?? []).map((count) => [count.name, count.n])),
       listRuns: async (limit) => (runs.get(shop) ?? []).slice(0, limit),
       readNote: async (key) => notes.get(shop)?.find((note) => note.key === key)?.value ?? null,
+      readNotes: async () => new Map((notes.get(shop) ?? []).map(({ key, value }) => [key, value])),
       readLastAudit: async () => audits.get(shop)?.[0] ?? null,
       readCreatedMs: async () => row?.createdMs ?? nowMs,
       readAudit: (number) => readAudit(sqlOn(database.pool, shop), number),

@@ -112,6 +112,8 @@ export interface StatusStore {
   /** When this state was made, epoch ms. */
   readCreatedMs(): Promise<number>;
   readNote(key: NoteKey): Promise<string | null>;
+  /** Only the existing ones, in one statement. */
+  readNotes(keys: readonly NoteKey[]): Promise<ReadonlyMap<NoteKey, string>>;
   /** Null deletes the note. Writes only if the value differs. */
   writeNote(key: NoteKey, value: string | null): Promise<void>;
   /** As `writeNote`, but in the transaction of `recordRun`. Until then only this store object returns the value. */

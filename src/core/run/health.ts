@@ -55,7 +55,7 @@ export interface Overview extends ShopState {
 /** What the health is judged by, and what is shown beside it. */
 export interface NotesStore
   extends
-    Pick<StatusStore, "countStates" | "listRuns" | "readNote" | "readCreatedMs">,
+    Pick<StatusStore, "countStates" | "listRuns" | "readNote" | "readNotes" | "readCreatedMs">,
     Pick<AuditStore, "readLastAudit" | "readAudit"> {}
 
 /** Problems as JSON, one or a list: the brakes, then those that last until a person fixes them. */
@@ -71,7 +71,7 @@ const STANDING_NOTES = [
   "standing:backup",
 ] as const satisfies readonly NoteKey[];
 
-/** The notes that the health reads. */
+/** The notes that the health reads, together. */
 export const HEALTH_NOTES: readonly NoteKey[] = [
   "every",
   "backups",
@@ -87,20 +87,21 @@ export const HEALTH_NOTES: readonly NoteKey[] = [
 const RUNS = 10;
 
 export async function readOverview(store: NotesStore, nowMs: number): Promise<Overview> {
-  const [counts, lastGood, runs, audit, refused, notes, every, backups, stateMadeMs] = await Promise.all([
+  const [counts, runs, last, notes, stateMadeMs] = await Promise.all([
     store.countStates(nowMs),
-    readLastGood(store),
     store.listRuns(RUNS),
-    store.readLastAudit().then((last) => judgedHead(store, last)),
-    Promise.all(DIRECTIONS.map((direction) => readRefused(store, direction))),
-    Promise.all(STANDING_NOTES.map((key) => store.readNote(key))),
-    store.readNote("every"),
-    store.readNote("backups"),
+    store.readLastAudit(),
+    store.readNotes(HEALTH_NOTES),
     store.readCreatedMs(),
   ]);
-  const standing = [...refused.flat(), ...notes.flatMap(problemsIn)];
-  const everyMs = every === null ? null : Number(every);
-  const good = backupsIn(backups).good;
+  const noted = { readNote: (key: NoteKey) => Promise.resolve(notes.get(key) ?? null) };
+  const audit = await judgedHead({ ...noted, readAudit: (number) => store.readAudit(number) }, last);
+  const refused = await Promise.all(DIRECTIONS.map((direction) => readRefused(noted, direction)));
+  const standing = [...refused.flat(), ...STANDING_NOTES.flatMap((key) => problemsIn(notes.get(key) ?? null))];
+  const lastGood = await readLastGood(noted);
+  const every = notes.get("every");
+  const everyMs = every === undefined ? null : Number(every);
+  const good = backupsIn(notes.get("backups") ?? null).good;
   const backup = good === null ? {} : { backup: good };
   const state = { nowMs, counts, lastGood, runs, audit, standing, everyMs, stateMadeMs, ...backup };
   return { ...state, ...judgeHealth(state) };

@@ -19,7 +19,15 @@ type SomeNotes = ReadonlyMap<NoteKey, string | null>;
 
 type RunStore = Pick<
   Store,
-  "bind" | "startRun" | "endRun" | "recordRun" | "readNumber" | "readNote" | "writeNote" | "writeNoteAtEnd"
+  | "bind"
+  | "startRun"
+  | "endRun"
+  | "recordRun"
+  | "readNumber"
+  | "readNote"
+  | "readNotes"
+  | "writeNote"
+  | "writeNoteAtEnd"
 >;
 
 /**
@@ -42,12 +50,12 @@ export function runStore(
     next = null;
     return known ?? (await read((sql) => readRunStart(sql)));
   };
-  const readNote = async (key: NoteKey): Promise<string | null> => {
-    const waiting = atEnd.get(key);
-    if (waiting !== undefined) return waiting;
-    const notes = run?.notes ?? (await read((sql) => readNotes(sql, [key])));
-    return notes.get(key) ?? null;
+  const readSome = async (keys: readonly NoteKey[]): Promise<ReadonlyMap<NoteKey, string>> => {
+    const notes = run?.notes ?? (await read((sql) => readNotes(sql, keys)));
+    const found = keys.map((key) => [key, atEnd.has(key) ? atEnd.get(key) : notes.get(key)] as const);
+    return new Map(found.flatMap(([key, value]) => (typeof value === "string" ? [[key, value]] : [])));
   };
+  const readNote = async (key: NoteKey): Promise<string | null> => (await readSome([key])).get(key) ?? null;
   const remember = (notes: SomeNotes): void => {
     for (const [key, value] of notes) {
       atEnd.delete(key);
@@ -78,6 +86,7 @@ export function runStore(
     },
     readNumber: async () => run?.number ?? (await readStart()).number,
     readNote,
+    readNotes: readSome,
     writeNote: async (key, value) => {
       if ((await readNote(key)) === value) return;
       const notes = new Map([[key, value]]);

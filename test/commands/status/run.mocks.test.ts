@@ -35,7 +35,8 @@ function storeWith(facts: Facts = {}): Partial<Store> {
     readLastAudit: () => Promise.resolve(null),
     readCreatedMs: () => Promise.resolve(NOW_MS - MINUTE),
     listRuns: () => Promise.resolve([]),
-    readNote: (key) => Promise.resolve(notes[key] ?? null),
+    readNotes: (keys) =>
+      Promise.resolve(new Map(keys.flatMap((key) => (typeof notes[key] === "string" ? [[key, notes[key]]] : [])))),
   };
 }
 
