@@ -106,7 +106,12 @@ async function settleSingly(
   }
   // What a list would show that could not be read this time, nobody has to settle.
   const isUnread = verdict.finding?.cause === "marked-unasked" && books.isListed;
-  const now = isUnread ? facts : await record(audit, order, verdict, facts, books);
+  let now = isUnread ? facts : await record(audit, order, verdict, facts, books);
+  // It counts as exported from now on, so what the shop shows otherwise belongs to what a person settles now.
+  if (fresh.ok && now?.record.state === "exported" && facts?.record.state !== "exported") {
+    await store.recordOrders([fresh.value], policy);
+    now = await readFacts(store, order.id, order);
+  }
   return { order, verdict: asDecided(verdict, order, now, policy), facts: now };
 }
 

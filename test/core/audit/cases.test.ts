@@ -390,6 +390,22 @@ test("an order that TotalGest has, and that the shop has cancelled, is a differe
   expect(await ofDay(stage)).toMatchObject({ exitCode: 0, exceptions: [{ kind: "acknowledged", id }] });
 });
 
+test("what TotalGest has twice of an order that is open again, and that the state does not know, is settled by one decision", async () => {
+  const stage = await open();
+  const { shop, erp } = stage.sandbox;
+  const id = placeOn(stage, `${DAY} 12:00:00`);
+  await stage.export({}, FROM);
+  shop.setOrderStatus(id, IN_PROGRESS);
+  erp.enterOrder(bookedOf(stage, id).order);
+  forgetState(join(stage.dataDir, "tg360.db"));
+  await stage.export({}, FROM);
+  expect(kindsIn(await ofDay(stage))).toEqual([`doubled ${id}`]);
+  await stage.withEngine((engine) => acknowledgeChanges(engine, [id], { reason: "one is deleted" }, signal), FROM);
+  // A run that reads the same order again finds nothing new.
+  await stage.export({}, FROM);
+  expect(kindsIn(await ofDay(stage))).toEqual([`acknowledged ${id}`]);
+});
+
 test("another order under an exported one's id is a difference until it is found under the number that a person gives", async () => {
   const stage = await open();
   const { shop, erp } = stage.sandbox;
