@@ -1,5 +1,5 @@
 import type { Store } from "../core/ports/store.ts";
-import { forgetOrders } from "./orders/forget.ts";
+import { forgetOrders, UNSCRUBBED } from "./orders/forget.ts";
 import { orderStore } from "./orders/orders.ts";
 import { productStore } from "./products/products.ts";
 import { runStore } from "./runs/notes.ts";
@@ -40,7 +40,11 @@ export function storeOver(
       notePageRun: pageRuns.notePageRun,
       endPageRun: pageRuns.endPageRun,
     }),
-    forgetRows: (ids, asked) => transactions.write((sql) => forgetOrders(sql, ids, asked, () => current)),
+    forgetRows: async (ids, asked) => {
+      const found = await transactions.write((sql) => forgetOrders(sql, ids, asked, () => current));
+      if ([...found.values()].includes(null)) remember(UNSCRUBBED);
+      return found;
+    },
     actAs: (name) => {
       current = name ?? author;
     },

@@ -1,15 +1,18 @@
-import { readFileSync } from "node:fs";
+import { copyFileSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
 import { describe, expect, it } from "vitest";
 
 import { realClock } from "../../src/app/app.ts";
+import type { Store } from "../../src/core/ports/store.ts";
 import { STATUS } from "../../src/sandbox/framework360/products/product.ts";
 import { openStore } from "../../src/store/database.ts";
+import { findSecretsBelow } from "../support/canary.ts";
 import { clean } from "../support/checker.ts";
 import { addUser, createBrowser, logIn, settled } from "../support/page.ts";
 import { type Rig, withRig } from "../support/rig.ts";
+import { CUSTOM_LINE } from "../support/stage.ts";
 import { type Ran, type Running, startedLater } from "../support/tg360-process.ts";
 import { until } from "../support/until.ts";
 import { isCall } from "../soak/figures.ts";
@@ -134,6 +137,43 @@ const RESTORE: Victim = {
   },
 };
 
+/** What stands nowhere else. */
+const MAIL = "zypresska@example.ch";
+const BUYER = ["Zypresska", "Quellgasse 77", MAIL].map((value) => ({ name: value, value }));
+
+/** A buyer is forgotten. Killed, they are known as before, or in no file after the night, even in the unused parts of one. */
+const FORGET: Victim = {
+  args: ["forget", "--email", MAIL, "--yes", "--json"],
+  prepare: async (rig) => {
+    const name = { nome: "Xaveria", cognome: "Zypresska", telefono: "", email: MAIL };
+    const billing_data = {
+      ...name,
+      indirizzo: "Quellgasse 77",
+      cap: "6900",
+      comune: "Lugano",
+      citta: "TI",
+      stato: "CH",
+    };
+    rig.sandbox.shop.placeOrder({ billing_data, status: STATUS.completed, cart: [CUSTOM_LINE] });
+    expectGood(await rig.run(EXPORT.args), "before they are forgotten");
+    // As a restore leaves it.
+    copyFileSync(rig.statePath, `${rig.statePath}.before-20260101T000000000Z`);
+    // What was left undone is tried once a day: the next run is the first of its day.
+    await withStore(rig, (store) => store.writeNote("expired-at", null));
+  },
+  again: EXPORT.args,
+  laterMs: 0,
+  products: 1,
+  orders: 0,
+  check: async (rig) => {
+    const id = [...rig.sandbox.shop.orders.values()][0]?.id ?? "";
+    const isForgotten = await withStore(rig, async (store) => (await store.readOrder(id))?.forgottenMs !== null);
+    const left = findSecretsBelow(rig.dataDir, BUYER, new Set());
+    if (isForgotten) expect(left).toEqual([]);
+    else expect(left).not.toEqual([]);
+  },
+};
+
 const SHOP = "/shops/default";
 
 /** All ready orders are sent from the page, by a person who waits for the report. */
@@ -168,12 +208,19 @@ const SERVE: Victim = {
   orders: 6,
   check: async (rig) => {
     await EXPORT.check(rig);
-    const store = await openStore({ path: rig.statePath, clock: realClock });
-    const run = await store.readPageRun(1, Date.now() + PAST_DEADLINE_MS);
-    await store.close();
+    const run = await withStore(rig, (store) => store.readPageRun(1, Date.now() + PAST_DEADLINE_MS));
     expect([undefined, "done", "interrupted"]).toContain(run?.state);
   },
 };
+
+async function withStore<T>({ statePath }: Rig, work: (store: Store) => Promise<T>): Promise<T> {
+  const store = await openStore({ path: statePath, clock: realClock });
+  try {
+    return await work(store);
+  } finally {
+    await store.close();
+  }
+}
 
 /** Of strace, which would let go of it. */
 function childrenOf(pid = 0): readonly number[] {
@@ -216,6 +263,14 @@ describe.skipIf(straceMissing !== null)("killed at its nth write to the state", 
     "a pull ends with the shop as TotalGest has it after the next run",
     async () => {
       await sweep(PULL, "pwrite64");
+    },
+    LIMIT_MS,
+  );
+
+  it(
+    "a command that forgets a buyer leaves them in no file after the next night, or has not begun",
+    async () => {
+      await sweep(FORGET, "pwrite64");
     },
     LIMIT_MS,
   );

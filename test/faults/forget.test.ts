@@ -2,7 +2,8 @@
 import { copyFileSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-import { describe, expect, test } from "vitest";
+import Database from "better-sqlite3";
+import { describe, expect, onTestFinished, test } from "vitest";
 
 import { DAY, MINUTE } from "../../src/core/common/time/duration.ts";
 import type { OrderDraft } from "../../src/sandbox/framework360/orders/draft.ts";
@@ -51,6 +52,14 @@ function found(stage: Stage, words = WORDS): readonly string[] {
     const bytes = readFileSync(join(parentPath, name));
     return words.filter((word) => bytes.includes(word)).map((word) => `${name}: ${word}`);
   });
+}
+
+/** As the page has it: nothing that closes empties its log. */
+function openBeside(stage: Stage): Database.Database {
+  const page = new Database(stage.statePath, { readonly: true });
+  onTestFinished(() => void page.close());
+  page.pragma("user_version");
+  return page;
 }
 
 function edit(stage: Stage, id: string): void {
@@ -133,14 +142,41 @@ describe("a buyer who is forgotten", () => {
     copyFileSync(stage.statePath, copy);
     expect((await stage.run(["forget", id, "--yes"])).code).toBe(0);
     copyFileSync(copy, stage.statePath);
+    // While the page has it open, what a transaction deletes stays in the file.
+    const page = openBeside(stage);
     expect(found(stage)).not.toEqual([]);
     stage.clock.advance(5 * MINUTE);
     await stage.export();
     expect(found(stage)).toEqual([]);
+    page.close();
     expect((await stage.run(["restore", backup, "--yes"])).code).toBe(0);
     expect(found(stage)).toEqual([]);
     // The state that was replaced by the restore is one of our own copies.
     expect(readdirSync(stage.dataDir).filter((name) => name.includes(".before-"))).toHaveLength(1);
+  });
+
+  test("is in no file after the next night when the process died before it had rewritten them, while the page has the state open", async () => {
+    const stage = await openStage({ at: AT });
+    const id = place(stage);
+    await stage.export();
+    openBeside(stage);
+    copyFileSync(stage.statePath, `${stage.statePath}.before-20261123T100000000Z`);
+    const asked = { atMs: stage.clock.now(), kind: "forgotten" } as const;
+    await stage.withEngine(({ store }) => store.forgetOrders([id], asked));
+    expect(found(stage)).not.toEqual([]);
+    stage.clock.advance(DAY);
+    expect((await stage.export()).exitCode).toBe(0);
+    expect(found(stage)).toEqual([]);
+    expect(await stage.withEngine(({ store }) => store.readNote("unscrubbed"))).toBeNull();
+  });
+
+  test("is overwritten in the state before anything rewrites it", async () => {
+    const stage = await openStage({ at: AT });
+    // Many, so that the file has more than the pages that are written anyway.
+    const ids = Array.from({ length: 12 }, () => place(stage));
+    await stage.export();
+    await stage.withEngine(({ store }) => store.forgetOrders(ids, { atMs: stage.clock.now(), kind: "forgotten" }));
+    expect(found(stage)).toEqual([]);
   });
 
   test("is not taken for another buyer, whose order has the id in the state that is put back", async () => {
@@ -228,6 +264,8 @@ describe("a buyer whose order is older than what is kept", () => {
     await stage.export({}, keep);
     stage.clock.advance(92 * DAY);
     await stage.export({}, keep);
+    const lookedAt = await stage.withEngine(({ store }) => store.readNote("expired-at"));
+    expect(lookedAt).toBe(String(stage.clock.now()));
     expect(await stage.withEngine(({ store }) => store.readOrder(old))).toMatchObject({ forgottenMs: null });
     stage.clock.advance(2 * DAY);
     await stage.export({}, keep);

@@ -97,7 +97,7 @@ export type NoteKey =
   | "restored"
   /** How many lines of `store/sqlite/file/forgotten.ts` this state has carried out. */
   | "forgotten"
-  /** What was forgotten is still in unused pages of the state file. */
+  /** What was forgotten may still be in files. Written when it is forgotten, and deleted when the files were rewritten. */
   | "unscrubbed"
   /** When buyers of old orders were last forgotten, epoch ms. */
   | "expired-at"

@@ -2,12 +2,17 @@ import { forget, type Forgetting, type Forgotten, sentWithoutBuyer } from "../..
 import { isSameOrder } from "../../core/orders/order.ts";
 import { toTexts } from "../../core/orders/send/sent-order.ts";
 import type { Problem } from "../../core/common/problems/problem.ts";
+import type { NoteKey } from "../../core/ports/runs.ts";
 import { type Author, change } from "../change.ts";
 import type { Sql } from "../dialect.ts";
 import { clearBuyers } from "../tables/forgetting.ts";
+import { writeNotes } from "../tables/notes.ts";
 import { readAllSent, readOrders } from "../tables/orders.ts";
 
 type Asked = Omit<Forgetting, "sent"> & { readonly isOpen?: boolean };
+
+/** Whatever dies next, the night after rewrites the files. */
+export const UNSCRUBBED: ReadonlyMap<NoteKey, string> = new Map([["unscrubbed", "1"]]);
 
 /** By id: null = forgotten, else why not. One that is not there, or is forgotten already, is absent. */
 export async function forgetOrders(
@@ -32,7 +37,10 @@ export async function forgetOrders(
   );
   const done = made.filter((one) => one !== null);
   const cleared = done.filter(({ refused }) => refused === null).map(({ row }) => row);
-  if (cleared.length > 0) await clearBuyers(sql, cleared);
+  if (cleared.length > 0) {
+    await clearBuyers(sql, cleared);
+    await writeNotes(sql, UNSCRUBBED);
+  }
   return new Map(done.map(({ row, refused }) => [row.id, refused]));
 }
 

@@ -26,7 +26,7 @@ export async function forgetBuyers({ store, clock }: Engine, ids: readonly strin
 
 async function scrub({ store }: Pick<Engine, "store">): Promise<boolean> {
   const isScrubbed = await store.scrub();
-  await store.writeNote("unscrubbed", isScrubbed ? null : "1");
+  if (isScrubbed) await store.writeNote("unscrubbed", null);
   return isScrubbed;
 }
 
@@ -89,7 +89,8 @@ export async function forgetExpired({ store, clock, settings }: Engine): Promise
     }
   }
   if (isForgotten) await scrub({ store });
-  store.writeNoteAtEnd("expired-at", String(nowMs));
+  // The run is recorded already.
+  await store.writeNote("expired-at", String(nowMs));
 }
 
 /** What is forgotten and cannot be taken out of the file now. */
