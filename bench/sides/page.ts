@@ -9,7 +9,7 @@ import { realClock } from "../../src/app/app.ts";
 import type { AccessStore } from "../../src/core/access/user.ts";
 import type { Store } from "../../src/core/ports/store.ts";
 import { openStore } from "../../src/store/database.ts";
-import type { Host, Site } from "../../src/page/host.ts";
+import type { PageHost, Site } from "../../src/page/host.ts";
 import { Folder } from "../engine.ts";
 import { fillDataDir } from "../fill.ts";
 import { numberOf, type Open, textOf } from "../work.ts";
@@ -60,7 +60,7 @@ async function pageOf(folder: string, store: Store, list: List): Promise<Ask> {
   cpSync(join(root, "src/text/locales"), join(dir, "locales"), { recursive: true });
   cpSync(join(root, "src/page/assets"), join(dir, "assets"), { recursive: true });
   const { createApp } = (await import(pathToFileURL(join(dir, "app.mjs")).href)) as {
-    createApp(host: Host, site: Site, entry: object): { fetch(request: Request): Promise<Response> | Response };
+    createApp(host: PageHost, site: Site, entry: object): { fetch(request: Request): Promise<Response> | Response };
   };
   const user = { name: "anna", role: "act", shops: null } as const;
   const access = { hasUsers: () => true, findSession: () => user } as Partial<AccessStore>;
@@ -79,7 +79,7 @@ async function pageOf(folder: string, store: Store, list: List): Promise<Ask> {
     report(error: unknown): void {
       throw error;
     },
-  } as unknown as Host;
+  } as unknown as PageHost;
   const site = {
     hosts: new Set([new URL(ORIGIN).host]),
     origins: new Set([ORIGIN]),

@@ -25,7 +25,7 @@ export interface App {
   readonly signal: AbortSignal;
   /** Secrets that no output shows. */
   readonly scrubber: Scrubber;
-  readonly memory: Memory;
+  readonly memory: AppMemory;
 }
 
 /** The flags of every command that do not name settings. */
@@ -44,7 +44,7 @@ export interface Globals {
 }
 
 /** What was read and said already: a cycle loads the configuration nine times, and unchanged files are not read again. */
-export interface Memory {
+export interface AppMemory {
   config: {
     readonly from: ConfigSources;
     readonly stamp: string;
@@ -56,7 +56,7 @@ export interface Memory {
   readonly printed: Set<string>;
 }
 
-export function emptyMemory(): Memory {
+export function emptyMemory(): AppMemory {
   return { config: null, own: null, printed: new Set() };
 }
 

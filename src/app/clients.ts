@@ -5,7 +5,7 @@ import type { LoadedAdapter } from "../clients/adapter/through.ts";
 import type { TotalGestProfile } from "../clients/totalgest/profile.ts";
 import type { KeptSession } from "../clients/totalgest/session.ts";
 import type { Binding } from "../core/ports/binding.ts";
-import type { Section } from "../core/common/systems.ts";
+import type { SystemSection } from "../core/common/systems.ts";
 import type { Clock } from "../core/ports/clock.ts";
 import type { Erp } from "../core/ports/erp.ts";
 import type { Shop } from "../core/ports/shop.ts";
@@ -102,7 +102,7 @@ async function ceilingOver(
 }
 
 /** The binding of a state with these settings. */
-export function bindingOf({ totalgest, framework360 }: Pick<Settings, Section>): Binding {
+export function bindingOf({ totalgest, framework360 }: Pick<Settings, SystemSection>): Binding {
   return {
     ownerId: totalgest.ownerId,
     shopId: totalgest.shopId,
@@ -113,7 +113,7 @@ export function bindingOf({ totalgest, framework360 }: Pick<Settings, Section>):
 }
 
 /** From here on neither secret is printed by any output. */
-export function maskSecrets(scrubber: Scrubber, { totalgest, framework360 }: Pick<Settings, Section>): void {
+export function maskSecrets(scrubber: Scrubber, { totalgest, framework360 }: Pick<Settings, SystemSection>): void {
   scrubber.add(totalgest.password.reveal(), totalgest.username);
   scrubber.add(framework360.apiKey.reveal());
 }

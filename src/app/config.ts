@@ -12,7 +12,7 @@ import { type App, printNotices } from "./app.ts";
 import { ownSources, shopDatabase } from "./shops.ts";
 import { type Place, placeOf } from "./state/place.ts";
 import { loadConfig as load, stampOf } from "../config/load.ts";
-import { type Named, namedBinding } from "../config/shops/shops.ts";
+import { type NamedShop, namedBinding } from "../config/shops/shops.ts";
 import { identityOf, refuseTwins as refuse } from "../config/shops/twins.ts";
 import { cleanSecret, readSecretFile } from "../config/secrets.ts";
 import { refuseTwin } from "./state/shops-in-database.ts";
@@ -45,7 +45,7 @@ export interface Located {
   readonly rootDir: string;
   readonly timeZone: string;
   /** The shop that the state has to belong to. */
-  readonly named: Named;
+  readonly named: NamedShop;
 }
 
 /** Where the state is and the shop's time zone. Throws ConfigurationError. */

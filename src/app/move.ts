@@ -5,7 +5,7 @@ import { resolve } from "node:path";
 
 import { readConfigFile } from "../config/files/files.ts";
 import { absolutePath } from "../config/files/places.ts";
-import { valueAt, withValue } from "../config/keys.ts";
+import { type Tree, valueAt, withValue } from "../config/keys.ts";
 import { stateFolder } from "../config/shops/known-shops.ts";
 import { shopFile } from "../config/shops/shops.ts";
 import { ConfigurationError, StoreError, UsageError } from "../core/common/problems/errors.ts";
@@ -28,8 +28,6 @@ import {
 import { patienceOf, withBothLocks } from "./state/lock.ts";
 import { makePrivateFolder } from "./state/open.ts";
 import { fileIn, statePath } from "./state/place.ts";
-
-type Tree = Readonly<Record<string, unknown>>;
 
 export interface Moved {
   readonly from: string;

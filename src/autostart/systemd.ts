@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { mustRun, type RunProgram } from "./program.ts";
-import { type Installation, isOurs, unitFor } from "./unit.ts";
+import { type UnitInstallation, isOurs, unitFor } from "./unit.ts";
 
 /** What this machine has. */
 export interface Machine {
@@ -39,7 +39,7 @@ export async function installUnit(
   run: RunProgram,
   unit: Unit,
   { units, unitFolder, runsSystemd }: Machine,
-  installation: Installation,
+  installation: UnitInstallation,
 ): Promise<readonly string[]> {
   const { example, packaged } = units[unit];
   const path = join(unitFolder, unit);

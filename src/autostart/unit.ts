@@ -1,7 +1,7 @@
 /** Units that start the daemon, made from the example in `contrib/` with this installation's paths. */
 
 /** This installation, as a supervisor or cron needs it. */
-export interface Installation {
+export interface UnitInstallation {
   /** The command that starts tg360, e.g. `/usr/bin/tg360`, or a Node and the program. Absolute paths. */
   readonly command: readonly string[];
   /** Absolute; null = the default place, which the program finds itself. */
@@ -19,7 +19,7 @@ export interface Installation {
 const OWN_FOLDER = "/var/lib/tg360";
 
 /** The unit: it runs as `user`, hardened as the example is. */
-export function unitFor(example: string, installation: Installation): string {
+export function unitFor(example: string, installation: UnitInstallation): string {
   const { command, user, group, home, dataDir } = installation;
   const isOwn = dataDir === OWN_FOLDER;
   return edited(example, (line) => {
@@ -59,7 +59,7 @@ function commandLine(command: readonly string[], line: string): string {
   return `${command.map(quoted).join(" ")} ${words}`;
 }
 
-function environment({ configPath, dataDir }: Installation): readonly string[] {
+function environment({ configPath, dataDir }: UnitInstallation): readonly string[] {
   return [
     ...(configPath === null ? [] : [`Environment=${quoted(`TG360_CONFIG=${configPath}`)}`]),
     `Environment=${quoted(`TG360_DATA_DIR=${dataDir}`)}`,

@@ -19,7 +19,7 @@ interface Circumstances {
 }
 
 /** The message of an error, and its exit code. */
-interface Verdict {
+interface FailureMessage {
   readonly problem: Problem;
   readonly exitCode: ExitCode;
   /** The stack trace of a bug; null = it is none. */
@@ -65,7 +65,7 @@ export function reportFailureIn(app: App, error: unknown, json = false): Promise
 }
 
 /** Every error that is not ours is a bug, except errors of the disk. */
-function judge(error: unknown): Verdict {
+function judge(error: unknown): FailureMessage {
   if (error instanceof Tg360Error) return { problem: error.problem, exitCode: error.exitCode, trace: null };
   const disk = diskProblem(error);
   if (disk !== null) return { problem: disk, exitCode: EXIT.stopped, trace: null };

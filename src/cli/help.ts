@@ -8,14 +8,14 @@ export interface CommandWords {
   readonly summary: string;
   readonly about: string;
   /** By name. */
-  readonly arguments: Texts;
+  readonly arguments: HelpTexts;
   /** By long flag. */
-  readonly options: Texts;
+  readonly options: HelpTexts;
   /** By the line to type. */
-  readonly examples: Texts;
+  readonly examples: HelpTexts;
 }
 
-type Texts = Readonly<Record<string, string>>;
+type HelpTexts = Readonly<Record<string, string>>;
 type Entry = readonly [term: string, text: string];
 
 /** The texts of a command; the program itself has neither arguments nor options. Throws if there are none. */
@@ -29,7 +29,7 @@ export function commandWords(command: Command, words: HelpWords): CommandWords {
 
 /** What an option does; `command` declares it, or is a subcommand of the one that does. */
 export function optionText(option: Option, command: Command, words: HelpWords): string {
-  const shared: Texts = words.globalOptions;
+  const shared: HelpTexts = words.globalOptions;
   const name = option.long ?? option.flags;
   return commandWords(command, words).options[name] ?? shared[name] ?? "";
 }
@@ -146,7 +146,7 @@ function nameOf(argument: Argument, words: HelpWords): string {
 
 /** What stands for a value. */
 export function placeholder(name: string, words: HelpWords): string {
-  const known: Texts = words.placeholders;
+  const known: HelpTexts = words.placeholders;
   return known[name] ?? name;
 }
 

@@ -1,3 +1,4 @@
+import type { Env } from "../config/environment.ts";
 import { type Command, CommanderError } from "commander";
 
 import { type App, emptyMemory, type Globals, realClock } from "../app/app.ts";
@@ -175,8 +176,6 @@ async function printInterrupted(app: App | null, output: Output): Promise<void> 
   const { t } = await createText(app?.globals.lang ?? "en");
   output.err(`${t("interrupt.first")}\n`);
 }
-
-type Env = Readonly<Record<string, string | undefined>>;
 
 function isCommand(value: unknown): value is Command {
   return typeof value === "object" && value !== null && "optsWithGlobals" in value && "args" in value;

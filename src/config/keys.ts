@@ -2,11 +2,14 @@ import { isRecord } from "../core/common/record.ts";
 import { DEFAULT_TIME_ZONE } from "../core/common/time/zone.ts";
 import { nearest } from "../core/common/words.ts";
 
+/** A configuration file, or a part of it, as it was read. */
+export type Tree = Readonly<Record<string, unknown>>;
+
 /** How the text of an environment variable becomes the value of a setting. */
-type Kind = "text" | "secret" | "number" | "list" | "map";
+type SettingKind = "text" | "secret" | "number" | "list" | "map";
 
 export interface Setting {
-  readonly kind: Kind;
+  readonly kind: SettingKind;
   /** What its value has to look like: a form of `schema.ts`. Absent = that of its kind. */
   readonly form?: string;
   /** Its option of `configure`; of a secret what its three options begin with. */
@@ -168,7 +171,7 @@ function byLastWord(path: string): string | null {
 }
 
 /** A setting's value in a tree of sections; undefined = not there. */
-export function valueAt(tree: Readonly<Record<string, unknown>>, key: Key): unknown {
+export function valueAt(tree: Tree, key: Key): unknown {
   const [section = "", name] = key.split(".");
   const found = Object.hasOwn(tree, section) ? tree[section] : undefined;
   if (name === undefined) return found;

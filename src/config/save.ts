@@ -1,3 +1,4 @@
+import type { Tree } from "./keys.ts";
 import { randomUUID } from "node:crypto";
 import { readFileSync, realpathSync, renameSync, rmSync } from "node:fs";
 import { basename, dirname, extname } from "node:path";
@@ -10,8 +11,6 @@ import { isRecord } from "../core/common/record.ts";
 import { StoreError } from "../core/common/problems/errors.ts";
 import { problem } from "../core/common/problems/problem.ts";
 import { configSchema } from "./schema.ts";
-
-type Tree = Readonly<Record<string, unknown>>;
 
 /**
  * Writes the configuration, mode 0600, in an existing folder: a draft beside it, which is read back and then takes its

@@ -164,17 +164,17 @@ const FORMS = {
 type FormOf<K extends Key> = (typeof SETTINGS)[K] extends { readonly form: infer Form }
   ? Form
   : (typeof SETTINGS)[K]["kind"];
-type Value<K extends Key> =
+type SettingValue<K extends Key> =
   FormOf<K> extends keyof typeof FORMS ? z.output<ReturnType<(typeof FORMS)[FormOf<K>]>> : never;
 
 /** The values of a section, after reading. */
 export type SectionValues<Section extends SectionName> = {
-  readonly [Name in NameIn<Section>]?: Value<Extract<`${Section}.${Name}`, Key>> | undefined;
+  readonly [Name in NameIn<Section>]?: SettingValue<Extract<`${Section}.${Name}`, Key>> | undefined;
 };
 
 /** A configuration after reading: addresses normalised, ids as text. */
 export type ConfigValues = { readonly [Section in SectionName]?: SectionValues<Section> | undefined } & {
-  readonly [K in Exclude<Key, `${string}.${string}`>]?: Value<K> | undefined;
+  readonly [K in Exclude<Key, `${string}.${string}`>]?: SettingValue<K> | undefined;
 };
 
 /**

@@ -1,5 +1,5 @@
 import { parseDuration, parseRetention } from "../core/common/time/duration.ts";
-import type { Section } from "../core/common/systems.ts";
+import type { SystemSection } from "../core/common/systems.ts";
 import { ConfigurationError } from "../core/common/problems/errors.ts";
 import { problem } from "../core/common/problems/problem.ts";
 import type { Settings } from "../core/run/settings.ts";
@@ -65,7 +65,7 @@ export async function resolveFramework360(
 }
 
 /** The settings of a section that are no secrets. Null = not set and without a default; of a map, an empty one. */
-type Filled<Section extends SectionName> = {
+type FilledSettings<Section extends SectionName> = {
   readonly [Name in keyof SectionValues<Section> as IsSecret<Section, Name> extends true ? never : Name]-?:
     | NonNullable<SectionValues<Section>[Name]>
     | (IsFilled<Section, Name> extends true ? never : null);
@@ -77,14 +77,14 @@ type IsFilled<Section extends string, Name> =
 
 type Valued = Pick<LoadedConfig, "values">;
 
-function settingsIn<Section extends SectionName>(section: Section, { values }: Valued): Filled<Section> {
+function settingsIn<Section extends SectionName>(section: Section, { values }: Valued): FilledSettings<Section> {
   const inside = KEYS.filter((key) => key.startsWith(`${section}.`) && !isSecret(key));
   return Object.fromEntries(
     inside.map((key) => [
       key.slice(section.length + 1),
       valueAt(values, key) ?? (settingOf(key).kind === "map" ? {} : null),
     ]),
-  ) as Filled<Section>;
+  ) as FilledSettings<Section>;
 }
 
 function notConfigured(missing: readonly Key[]): ConfigurationError {
@@ -93,7 +93,7 @@ function notConfigured(missing: readonly Key[]): ConfigurationError {
 }
 
 /** The settings that need no secret. */
-export function plainSettings(config: Valued): Omit<Settings, Section> {
+export function plainSettings(config: Valued): Omit<Settings, SystemSection> {
   const { timeout, ...http } = settingsIn("http", config);
   const { buyers } = settingsIn("retention", config);
   return {

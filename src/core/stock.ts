@@ -2,7 +2,7 @@
 import { isDeepStrictEqual } from "node:util";
 
 import Big from "big.js";
-import { byLine, type Line, type LineArticle, lineKey, linesOf } from "./orders/articles/article.ts";
+import { byLine, type ArticleLine, type LineArticle, lineKey, linesOf } from "./orders/articles/article.ts";
 import { DAY } from "./common/time/duration.ts";
 import type { OrderCart } from "./orders/order.ts";
 import type { StoredOrder } from "./orders/record.ts";
@@ -26,14 +26,14 @@ export function toMicro(quantity: string): number {
  * TotalGest does not know this product, they are also taken from the one with the SKU and from the one that is linked to
  * the item's shop product now: a person may choose either.
  */
-interface Taken {
+interface TakenStock {
   readonly sku: string | null;
   readonly productId: string | null;
   readonly bySku: boolean;
 }
 
 /** The pieces of one item. `quantity`: a decimal string above 0. */
-export interface Pieces extends Taken {
+export interface Pieces extends TakenStock {
   readonly shopProductId: string | null;
   readonly quantity: string;
 }
@@ -54,7 +54,7 @@ export function piecesOf(cart: OrderCart | null, articles: readonly LineArticle[
 }
 
 /** `article` undefined = not decided. */
-function takenBy({ sku }: Line, article: LineArticle | undefined): Taken {
+function takenBy({ sku }: ArticleLine, article: LineArticle | undefined): TakenStock {
   const productId = article?.productId ?? null;
   return { sku, productId, bySku: sku !== null && (productId === null || article?.decidedBy === null) };
 }
@@ -76,7 +76,7 @@ interface Part {
 const NOTHING: Part = { cart: null, articles: [], bookedMs: null, untilMs: null };
 
 /** Changes of what an order reserves. */
-export interface Wanted {
+export interface WantedStock {
   readonly parts: readonly Part[];
   /** They are reserved beside what TotalGest has, which stays as it is. */
   readonly isBeside: boolean;
@@ -85,7 +85,7 @@ export interface Wanted {
 }
 
 /** What an order reserves follows from its row alone. Null = the same as before. `shown`: the cart that the shop shows now. */
-export function planParts(from: StoredOrder, to: StoredOrder, shown?: OrderCart): Wanted | null {
+export function planParts(from: StoredOrder, to: StoredOrder, shown?: OrderCart): WantedStock | null {
   // A cart that was just written is not parsed again.
   const [before, now] = [ownOf(from), ownOf(to, to.cartText === from.cartText ? undefined : shown)];
   const others = othersOf(to);
@@ -153,7 +153,7 @@ function piecesIn(cart: Part["cart"], articles: readonly LineArticle[]): readonl
 }
 
 /** What an order reserves of one item. */
-export interface NewReservation extends Taken {
+export interface NewReservation extends TakenStock {
   readonly orderId: string;
   readonly shopProductId: string | null;
   /** Whole millionths of a piece. */
@@ -184,7 +184,7 @@ export interface ReservationPlan {
 /** `current` = all reservations of the order; `number` = that of a confirmation now. */
 export function planReservation(
   orderId: string,
-  { parts, isBeside, isDated }: Wanted,
+  { parts, isBeside, isDated }: WantedStock,
   current: readonly StoredReservation[],
   number: number | null,
 ): ReservationPlan {

@@ -9,7 +9,7 @@ import { createPageText, type PageText } from "../text/page-text.ts";
 import { fieldOf } from "./forms.ts";
 import { guard, HOOKS, peerOf } from "./access/guard.ts";
 import { addHooks } from "./access/hooks.ts";
-import type { Host, Site } from "./host.ts";
+import type { PageHost, Site } from "./host.ts";
 import type { ShopRow } from "../view/shops/shops.ts";
 import { ASSETS, readAsset } from "./assets.ts";
 import { EnterPage, LoginPage, MessagePage, NoUsersPage } from "./pages/gate.tsx";
@@ -21,12 +21,12 @@ import { addPassword, judgePassword, type PasswordFault, statusOf } from "./page
 import { addActing } from "./routes/act.tsx";
 import { addItemPages } from "./routes/items.tsx";
 import { addOverviewPages } from "./routes/overview.tsx";
-import { countAllHeld, type Env, type Parts, createShopPages } from "./routes/shop-pages.ts";
+import { countAllHeld, type PageEnv, type PageParts, createShopPages } from "./routes/shop-pages.ts";
 import { createTimes, type Times } from "./times.ts";
 import { maySee } from "../core/access/user.ts";
 import { DEFAULT_TIME_ZONE } from "../core/common/time/zone.ts";
 import { sentencesOf } from "../text/next.ts";
-import type { View } from "./view.ts";
+import type { PageView } from "./view.ts";
 
 const LANGUAGE_COOKIE = "tg360_language";
 /** The page that a visitor asked for before the login. */
@@ -40,11 +40,11 @@ const YEAR_S = 365 * 24 * 3600;
  * the author of decisions by a visitor who used it.
  */
 export function createApp(
-  host: Host,
+  host: PageHost,
   site: Site,
   { link, systemUser }: { readonly link: OneTimeLink | null; readonly systemUser: string },
-): Hono<Env> {
-  const app = new Hono<Env>();
+): Hono<PageEnv> {
+  const app = new Hono<PageEnv>();
   const parts = createParts(host, site);
   const { show, viewOf } = parts;
   const slowDown = new SlowDown();
@@ -66,7 +66,7 @@ export function createApp(
     return call.redirect(safePath(form.get("back")), 303);
   });
 
-  const tell = (call: Call, view: View, title: string, lines: readonly string[], status: 403 | 404 | 500 | 503) =>
+  const tell = (call: Call, view: PageView, title: string, lines: readonly string[], status: 403 | 404 | 500 | 503) =>
     show(call, <MessagePage view={view} title={title} lines={lines} />, status);
   const loginPage = async (call: Call, fault: PasswordFault | null): Promise<Response> => {
     const view = await viewOf(call, null);
@@ -160,7 +160,7 @@ export function createApp(
 }
 
 /** What a list of shops draws; a shop that cannot be read has no picture. */
-async function readPictures(host: Host, rows: readonly ShopRow[]): Promise<ShopPictures> {
+async function readPictures(host: PageHost, rows: readonly ShopRow[]): Promise<ShopPictures> {
   const sinceMs = sinceHours(host.clock.now());
   const read = rows.map(async ({ shop, error }) => {
     if (error !== null) return [];
@@ -177,10 +177,10 @@ async function readPictures(host: Host, rows: readonly ShopRow[]): Promise<ShopP
   return new Map((await Promise.all(read)).flat());
 }
 
-function createParts(host: Host, site: Site): Parts {
+function createParts(host: PageHost, site: Site): PageParts {
   const allTimes = new Map<string, Times>();
   const texts = new Map<string, Promise<PageText>>();
-  const textOf: Parts["textOf"] = (lang, timeZone) => {
+  const textOf: PageParts["textOf"] = (lang, timeZone) => {
     const key = `${lang} ${timeZone ?? ""}`;
     const known = texts.get(key) ?? createPageText(lang, timeZone ?? DEFAULT_TIME_ZONE);
     texts.set(key, known);

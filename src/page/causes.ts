@@ -4,7 +4,7 @@ import type { OrderCause } from "../core/ports/page-store.ts";
 import { causeKey } from "../text/causes.ts";
 
 /** Orders with the same problem. */
-export interface Cause {
+export interface CauseOnPage {
   /** Null = none is stored. */
   readonly problem: Problem | null;
   readonly count: number;
@@ -16,8 +16,8 @@ export interface Cause {
 }
 
 /** Groups what differs only in values of the single order. The largest first. */
-export function causesOf(stored: readonly OrderCause[]): readonly Cause[] {
-  const causes = new Map<string, Cause>();
+export function causesOf(stored: readonly OrderCause[]): readonly CauseOnPage[] {
+  const causes = new Map<string, CauseOnPage>();
   for (const { error, count, id, reference } of stored) {
     const problem = error === null ? null : (JSON.parse(error) as Problem);
     const key = problem === null ? "" : causeKey({ item: id, problem });
@@ -34,7 +34,7 @@ export function causesOf(stored: readonly OrderCause[]): readonly Cause[] {
 }
 
 /** The stored problems of the cause that this problem belongs to. */
-export function storedLike(causes: readonly Cause[], error: Problem | null): readonly string[] {
+export function storedLike(causes: readonly CauseOnPage[], error: Problem | null): readonly string[] {
   if (error === null) return [];
   const text = JSON.stringify(error);
   return causes.find(({ stored }) => stored.includes(text))?.stored ?? [text];

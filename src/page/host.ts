@@ -21,7 +21,7 @@ export type Mendable = OpenDecision & { readonly was: string };
 /**
  * The interface of the page to everything else. The page knows no files, locks or systems; its server passes a host.
  */
-export interface Host {
+export interface PageHost {
   readonly clock: Clock;
   readonly access: AccessStore;
   /** The default language. */

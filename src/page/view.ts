@@ -4,7 +4,7 @@ import type { PageText } from "../text/page-text.ts";
 import type { Times } from "./times.ts";
 
 /** Values of every page. */
-export interface View {
+export interface PageView {
   readonly text: PageText;
   readonly times: Times;
   readonly lang: Lang;
@@ -19,7 +19,7 @@ export interface View {
 }
 
 /** A page about one shop. */
-export interface ShopView extends View {
+export interface ShopView extends PageView {
   readonly shop: string;
   /** The visitor may decide. */
   readonly mayAct: boolean;

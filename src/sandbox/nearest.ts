@@ -2,7 +2,7 @@
 import { isRecord } from "../core/common/record.ts";
 import type { Exchange } from "../core/run/doctor/recording.ts";
 
-export interface Asked {
+export interface AskedCall {
   readonly method: string;
   readonly target: string;
   readonly action: string;
@@ -13,7 +13,7 @@ export interface Asked {
 export const OUR_REFERENCE = /fw360:[\w.-]+:[\w.-]+/;
 
 /** The recorded call that is most like this one: the same address, and the same values; null = none has its address. */
-export function nearest(recorded: readonly Exchange[], asked: Asked): Exchange | null {
+export function nearest(recorded: readonly Exchange[], asked: AskedCall): Exchange | null {
   const own = factsOf(asked);
   const same = recorded.filter(
     (one) => one.answer !== null && one.method === asked.method && actionOf(one) === asked.action,
@@ -126,7 +126,7 @@ function sizeOf({ answer }: Exchange): number {
 }
 
 /** What a call says: its parameters, and the values of its body by name. */
-function factsOf({ target, body }: Pick<Asked, "target" | "body">): ReadonlyMap<string, string> {
+function factsOf({ target, body }: Pick<AskedCall, "target" | "body">): ReadonlyMap<string, string> {
   const { searchParams, pathname } = new URL(target, "http://replay");
   const facts = new Map<string, string>(searchParams);
   facts.set("/", pathname.replace(/^.*\//s, ""));

@@ -2,11 +2,11 @@ import { isRecord } from "../core/common/record.ts";
 import { amount, parseAmount } from "./values/amounts.ts";
 import { openingOrders } from "./framework360/orders/customers.ts";
 import { openingGoods, type Sellable } from "./framework360/opening.ts";
-import type { BookedOrder } from "./framework360/orders/book.ts";
+import type { SandboxOrder } from "./framework360/orders/book.ts";
 import { piecesOf } from "./framework360/orders/draft.ts";
 import type { ShopOrderJson } from "./framework360/orders/order.ts";
 import { type ShopProductJson, STATUS } from "./framework360/products/product.ts";
-import { Shop } from "./framework360/shop.ts";
+import { SandboxShop } from "./framework360/shop.ts";
 import { Ledger } from "./ledger.ts";
 import { readNdjson } from "./ndjson.ts";
 import type { WholeOptions } from "./options.ts";
@@ -15,7 +15,7 @@ import type { Catalogue } from "./totalgest/product.ts";
 /** The content of a shop when it opens; `sold` = what customers buy. Never changed in place. */
 export interface Opening {
   readonly products: readonly ShopProductJson[];
-  readonly orders: readonly BookedOrder[];
+  readonly orders: readonly SandboxOrder[];
   readonly sold: readonly Sellable[];
 }
 
@@ -25,14 +25,14 @@ export function openingOf(options: WholeOptions, catalogue: Catalogue): Opening 
   const { products, sold } = openingGoods(catalogue, seed, skusById(booked));
   if (orderFile !== undefined) return { products, sold, orders: booked.map((order) => ({ order, verbatim: true })) };
   const orders = openingOrders(sold, options.orders, seed, now());
-  const shop = new Shop({ apiKey: "", products, ledger: new Ledger(now), now, phpSeed: null });
+  const shop = new SandboxShop({ apiKey: "", products, ledger: new Ledger(now), now, phpSeed: null });
   for (const order of orders) if (order.status !== STATUS.cancelled) takeFromShelf(shop, order);
   const left = [...shop.products.values()];
   return { products: left, sold, orders: orders.map((order) => ({ order, verbatim: false })) };
 }
 
 /** Lowers the shop's quantities by the orders that it starts with; pieces that never existed are ignored. */
-function takeFromShelf(shop: Shop, order: ShopOrderJson): void {
+function takeFromShelf(shop: SandboxShop, order: ShopOrderJson): void {
   for (const { id, pieces } of piecesOf(order)) {
     const left = parseAmount(shop.products.get(id)?.quantity) ?? amount("0");
     shop.products.move(id, -(pieces < left ? pieces : left));

@@ -12,9 +12,9 @@ import type { System } from "../core/common/systems.ts";
 import { messageOf, UsageError } from "../core/common/problems/errors.ts";
 import { problem } from "../core/common/problems/problem.ts";
 import { isRecord } from "../core/common/record.ts";
-import type { Answer, Exchange, ReplayFacts, TakenOrder } from "../core/run/doctor/recording.ts";
-import { type App, listen, type Listening } from "./http/server.ts";
-import { type Asked, nearest, OUR_REFERENCE, parsed, withoutEnded } from "./nearest.ts";
+import type { Answer, Exchange, ReplayFacts, RecordedOrder } from "../core/run/doctor/recording.ts";
+import { type SandboxApp, listen, type Listening } from "./http/server.ts";
+import { type AskedCall, nearest, OUR_REFERENCE, parsed, withoutEnded } from "./nearest.ts";
 
 /** The orders of so many days are recorded. */
 const BACK_MS = 90 * 86_400_000;
@@ -93,12 +93,12 @@ function readFiles(folder: string): Recording {
 }
 
 interface Replayed {
-  answer(asked: Asked): Answer;
+  answer(asked: AskedCall): Answer;
 }
 
 /** `origin` = the recorded system's: a page names the next one by its whole address. */
-function appOf(system: Replayed, origin?: string): App {
-  const app: App = new Hono();
+function appOf(system: Replayed, origin?: string): SandboxApp {
+  const app: SandboxApp = new Hono();
   app.all("*", async ({ req }) => {
     const { pathname, search, origin: own } = new URL(req.url);
     const asked = {
@@ -124,15 +124,15 @@ const NOWHERE: Answer = {
 
 class ReplayedErp implements Replayed {
   readonly #recorded: readonly Exchange[];
-  readonly #sample: TakenOrder | null;
-  readonly #taken = new Map<string, TakenOrder>();
+  readonly #sample: RecordedOrder | null;
+  readonly #taken = new Map<string, RecordedOrder>();
 
-  constructor(recorded: readonly Exchange[], sample: TakenOrder | null) {
+  constructor(recorded: readonly Exchange[], sample: RecordedOrder | null) {
     this.#recorded = recorded;
     this.#sample = sample;
   }
 
-  answer(asked: Asked): Answer {
+  answer(asked: AskedCall): Answer {
     const [reference = null] = OUR_REFERENCE.exec(decoded(`${asked.target} ${asked.body}`)) ?? [];
     if (reference === null) return this.#furtherCall(asked) ?? answerOf(nearest(this.#recorded, asked));
     const known = this.#taken.get(reference);
@@ -165,7 +165,7 @@ class ReplayedErp implements Replayed {
   }
 
   /** The later calls of an order that is sent in several: they name it by the id that the first one gave. */
-  #furtherCall(asked: Asked): Answer | null {
+  #furtherCall(asked: AskedCall): Answer | null {
     const sample = this.#sample;
     if (sample === null) return null;
     const text = decoded(`${asked.target} ${asked.body}`);
@@ -179,7 +179,7 @@ class ReplayedErp implements Replayed {
     return found === null ? null : this.#written(found, taken);
   }
 
-  #take(reference: string): TakenOrder {
+  #take(reference: string): RecordedOrder {
     const count = this.#taken.size + 1;
     const { id, number } = this.#sample ?? { id: "90000", number: "R-90000" };
     const taken = { reference, id: later(id, count), number: later(number, count) };
@@ -187,7 +187,7 @@ class ReplayedErp implements Replayed {
     return taken;
   }
 
-  #written({ answer }: Exchange, taken: TakenOrder): Answer {
+  #written({ answer }: Exchange, taken: RecordedOrder): Answer {
     if (answer === null || this.#sample === null) return NOWHERE;
     const { reference, id, number } = this.#sample;
     return replaced(answer, [
@@ -203,7 +203,7 @@ class ReplayedErp implements Replayed {
     return json(known === undefined ? 201 : 200, { ...(known ?? this.#take(reference)), externalReference: reference });
   }
 
-  #foundByContract(taken: TakenOrder): Answer {
+  #foundByContract(taken: RecordedOrder): Answer {
     return json(200, { items: [{ ...taken, externalReference: taken.reference }] });
   }
 }
@@ -223,7 +223,7 @@ class ReplayedShop implements Replayed {
     this.#recorded = recorded;
   }
 
-  answer(asked: Asked): Answer {
+  answer(asked: AskedCall): Answer {
     if (asked.method === "GET") return answerOf(nearest(this.#recorded, asked));
     const body = parsed(asked.body);
     const items = isRecord(body) ? body["items"] : undefined;

@@ -1,9 +1,9 @@
-import { type App, listen, type Listening, systemApp } from "./http/server.ts";
+import { type SandboxApp, listen, type Listening, systemApp } from "./http/server.ts";
 import { Ledger } from "./ledger.ts";
 import { localDay } from "./values/local-time.ts";
 import { openingOf } from "./opening.ts";
 import { type SandboxCredentials, type SandboxOptions, withDefaults } from "./options.ts";
-import type { Erp } from "./totalgest/erp.ts";
+import type { SandboxErp } from "./totalgest/erp.ts";
 import type { TakenOrder } from "./totalgest/order.ts";
 import { catalogueOf, makeWorld, type SandboxControls } from "./world.ts";
 
@@ -46,7 +46,7 @@ export async function startSandbox(given: SandboxOptions = {}): Promise<Sandbox>
 }
 
 /** All or none: if the second port is in use, the first server is stopped again. */
-export async function listenAll(apps: readonly (readonly [App, number])[]): Promise<readonly Listening[]> {
+export async function listenAll(apps: readonly (readonly [SandboxApp, number])[]): Promise<readonly Listening[]> {
   const servers: Listening[] = [];
   try {
     for (const [app, port] of apps) servers.push(await listen(app, port));
@@ -68,14 +68,14 @@ export function startBuying(buy: () => void, everyMs: number): { stop(): void } 
 const LOOKS = 4;
 
 /** Orders leave some time after they were taken, and are invoiced as long after that; 0 = only on request. */
-function startShipping(erp: Erp, shipAfterMs: number): { stop(): void } {
+function startShipping(erp: SandboxErp, shipAfterMs: number): { stop(): void } {
   if (shipAfterMs <= 0) return { stop: () => undefined };
   const timer = setInterval(() => shipDue(erp, shipAfterMs), Math.ceil(shipAfterMs / LOOKS));
   timer.unref();
   return { stop: () => clearInterval(timer) };
 }
 
-function shipDue(erp: Erp, shipAfterMs: number): void {
+function shipDue(erp: SandboxErp, shipAfterMs: number): void {
   const isDue = ({ updatedAt }: TakenOrder): boolean => Date.parse(updatedAt) + shipAfterMs <= erp.now();
   for (const order of erp.orders.filter(isDue)) {
     const { id, patch } = order;

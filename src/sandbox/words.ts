@@ -7,7 +7,7 @@ import catalogue from "./words/catalogue.json" with { type: "json" };
 import people from "./words/people.json" with { type: "json" };
 
 /** One text in the four languages. */
-export interface Words {
+export interface SandboxWords {
   readonly fr: string;
   readonly it: string;
   readonly de: string;
@@ -22,24 +22,24 @@ export interface Family {
   readonly unit: "pcs" | "kg" | "m";
   readonly minPrice: number;
   readonly maxPrice: number;
-  readonly noun: Words;
+  readonly noun: SandboxWords;
   /** The variant alone is the name: a rucksack, not a "hiking gear rucksack". */
   readonly namedByVariant?: boolean;
-  readonly variants: readonly Words[];
+  readonly variants: readonly SandboxWords[];
   /** Printed after the name, the same in every language. */
   readonly sizes: readonly string[];
   /** A sentence that is true of every article of the family. */
-  readonly fact: Words;
+  readonly fact: SandboxWords;
 }
 
 /** Food at the reduced rate; other goods at the normal one; two nights' lodging at the special one. */
 export const FAMILIES = [...catalogue.food, ...catalogue.goods] as readonly Family[];
 export const BRANDS: readonly string[] = catalogue.brands;
 /** Origins in everyday words. */
-export const ORIGINS: readonly Words[] = catalogue.origins;
+export const ORIGINS: readonly SandboxWords[] = catalogue.origins;
 /** A sentence about the maker in a long description; `{brand}` is replaced. */
-export const MAKERS: readonly Words[] = catalogue.makers;
-export const TIPS: readonly Words[] = catalogue.tips;
+export const MAKERS: readonly SandboxWords[] = catalogue.makers;
+export const TIPS: readonly SandboxWords[] = catalogue.tips;
 
 export const SWISS_BUYERS: readonly AddressJson[] = people.swissBuyers;
 export const SWISS_COMPANIES: readonly AddressJson[] = people.swissCompanies;

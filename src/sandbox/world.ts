@@ -2,7 +2,7 @@ import { randomDraft } from "./framework360/orders/customers.ts";
 import type { Sellable } from "./framework360/opening.ts";
 import { shopNotFound, shopRoutes } from "./framework360/operations.ts";
 import { type ShopProductJson, STATUS } from "./framework360/products/product.ts";
-import { Shop } from "./framework360/shop.ts";
+import { SandboxShop } from "./framework360/shop.ts";
 import { faultDice, type FaultLevel, Faults, type Injection, type Planted } from "./http/faults.ts";
 import type { SystemSettings } from "./http/server.ts";
 import type { Ledger, LedgerEntry } from "./ledger.ts";
@@ -11,15 +11,15 @@ import type { SandboxCredentials, WholeOptions } from "./options.ts";
 import { randomOf } from "./values/random.ts";
 import { generatedCatalogue } from "./totalgest/catalogue.ts";
 import { fileCatalogue } from "./totalgest/catalogue-file.ts";
-import { Erp } from "./totalgest/erp.ts";
+import { SandboxErp } from "./totalgest/erp.ts";
 import { erpError, erpRoutes } from "./totalgest/operations.ts";
 import { PageCache } from "./totalgest/page-cache.ts";
 import type { Catalogue } from "./totalgest/product.ts";
 
 /** What tests and people can do with both systems while they run. */
 export interface SandboxControls {
-  readonly erp: Erp;
-  readonly shop: Shop;
+  readonly erp: SandboxErp;
+  readonly shop: SandboxShop;
   readonly credentials: SandboxCredentials;
   /** What each system actually did, and each call that reached it; append-only. */
   readonly ledger: readonly LedgerEntry[];
@@ -51,9 +51,9 @@ export function makeWorld(
 ): World {
   const { now, seed, credentials, phpStyle } = options;
   const faults = new Faults(faultDice(options.faults, seed));
-  const erp = new Erp({ catalogue, identity: credentials, now, ledger });
+  const erp = new SandboxErp({ catalogue, identity: credentials, now, ledger });
   const { products } = opening;
-  const shop = new Shop({
+  const shop = new SandboxShop({
     apiKey: credentials.apiKey,
     products,
     ledger,
@@ -97,7 +97,7 @@ export interface Share {
 const noAddress = (): ReturnType<typeof erpError> => erpError(404, "not_found", "There is nothing at this address.");
 
 /** The unfinished order of one customer is completed when the next one buys, so that both states occur. */
-function buyer(shop: Shop, sold: readonly Sellable[], seed: number): () => void {
+function buyer(shop: SandboxShop, sold: readonly Sellable[], seed: number): () => void {
   let visitors = 0;
   let open: string | null = null;
   return () => {

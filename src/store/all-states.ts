@@ -15,7 +15,7 @@ import { RUN, toRun } from "./tables/runs.ts";
 /** Everything that the overview and the metrics of a shop read. It is known already, but for an audit's document. */
 export interface ReadAtOnce extends NotesStore, Pick<Store, "readAudit"> {}
 
-interface ShopRow {
+interface ShopStateRow {
   readonly shop: number;
   readonly name: string;
   readonly createdMs: number;
@@ -43,7 +43,7 @@ export async function readAtOnce(url: Secret, nowMs: number): Promise<(shop: str
     return Map.groupBy(found, ({ shop }) => shop);
   };
   const [shops, counts, notes, runs, audits] = await Promise.all([
-    query<ShopRow>(database, SHOPS),
+    query<ShopStateRow>(database, SHOPS),
     byShop<{ readonly name: string; readonly n: number | null }>(countText(null, "$1"), [nowMs - STUCK_AFTER_MS]),
     byShop<{ readonly key: NoteKey; readonly value: string }>(NOTES, [keys]),
     byShop(RUNS, [], toRun),

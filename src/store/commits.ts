@@ -1,16 +1,16 @@
 /** Carries out all calls of one turn. Returns a result for each, in order. */
-export type Work<Rows, Call, Result> = (rows: Rows, calls: readonly Call[]) => Promise<readonly Result[]>;
+export type CommitWork<Rows, Call, Result> = (rows: Rows, calls: readonly Call[]) => Promise<readonly Result[]>;
 
 /** One step of a transaction. */
-export interface Step<Rows> {
-  readonly work: Work<Rows, never, unknown>;
+export interface CommitStep<Rows> {
+  readonly work: CommitWork<Rows, never, unknown>;
   readonly calls: readonly unknown[];
   /** It records an answer: see `Transactions.together`. */
   readonly isAnswer: boolean;
 }
 
 interface Waiting<Rows> {
-  readonly step: Omit<Step<Rows>, "calls">;
+  readonly step: Omit<CommitStep<Rows>, "calls">;
   readonly call: unknown;
   readonly resolve: (value: never) => void;
   readonly reject: (error: unknown) => void;
@@ -22,12 +22,12 @@ interface Waiting<Rows> {
  * the database.
  */
 export class Commits<Rows> {
-  readonly #commitAll: (steps: readonly Step<Rows>[]) => Promise<readonly (readonly unknown[])[]>;
+  readonly #commitAll: (steps: readonly CommitStep<Rows>[]) => Promise<readonly (readonly unknown[])[]>;
   #queue: Waiting<Rows>[] = [];
   #flushing: Promise<void> | null = null;
 
   /** `commitAll` runs the steps in one transaction and returns their results. If it throws, nothing was written. */
-  constructor(commitAll: (steps: readonly Step<Rows>[]) => Promise<readonly (readonly unknown[])[]>) {
+  constructor(commitAll: (steps: readonly CommitStep<Rows>[]) => Promise<readonly (readonly unknown[])[]>) {
     this.#commitAll = commitAll;
   }
 
@@ -36,7 +36,7 @@ export class Commits<Rows> {
   }
 
   /** A step that many callers use at once. */
-  together<Call, Result>(work: Work<Rows, Call, Result>, isAnswer = false): (call: Call) => Promise<Result> {
+  together<Call, Result>(work: CommitWork<Rows, Call, Result>, isAnswer = false): (call: Call) => Promise<Result> {
     const step = { work, isAnswer };
     return (call) =>
       new Promise<Result>((resolve, reject) => {
@@ -79,7 +79,7 @@ export class Commits<Rows> {
   }
 }
 
-export async function runStep<Rows>({ work, calls }: Step<Rows>, rows: Rows): Promise<readonly unknown[]> {
+export async function runStep<Rows>({ work, calls }: CommitStep<Rows>, rows: Rows): Promise<readonly unknown[]> {
   try {
     return await work(rows, calls as readonly never[]);
   } catch (error) {

@@ -11,7 +11,7 @@ const COPIED: Readonly<Record<string, string>> = { notes: "key <> 'opened'" };
 
 const AT_ONCE = 1000;
 
-type Row = Readonly<Record<string, unknown>>;
+type CopiedRow = Readonly<Record<string, unknown>>;
 
 /** Copies into an empty state file. The copy is consistent: everything is as of one moment. */
 export async function copyToFile(postgres: Postgres, shop: number, path: string): Promise<void> {
@@ -34,8 +34,9 @@ export async function copyToFile(postgres: Postgres, shop: number, path: string)
         if (table === "order_events") file.exec("DELETE FROM order_decisions");
       }
       const names = ownColumns(file);
-      const [own = {}] = (await client.query<Row>(`SELECT ${names.join(", ")} FROM shops WHERE shop = $1`, [shop]))
-        .rows;
+      const [own = {}] = (
+        await client.query<CopiedRow>(`SELECT ${names.join(", ")} FROM shops WHERE shop = $1`, [shop])
+      ).rows;
       file
         .prepare(`UPDATE shops SET ${names.map((name) => `${name} = ?`).join(", ")}`)
         .run(...names.map((name) => own[name]));
@@ -47,10 +48,10 @@ export async function copyToFile(postgres: Postgres, shop: number, path: string)
 }
 
 /** The rows of a query, a thousand at a time. Only in a transaction, and only one query at a time. */
-async function* readAll(client: PoolClient, query: string): AsyncGenerator<Row> {
+async function* readAll(client: PoolClient, query: string): AsyncGenerator<CopiedRow> {
   await client.query(`DECLARE rows NO SCROLL CURSOR FOR ${query}`);
   for (;;) {
-    const { rows } = await client.query<Row>(`FETCH ${String(AT_ONCE)} FROM rows`);
+    const { rows } = await client.query<CopiedRow>(`FETCH ${String(AT_ONCE)} FROM rows`);
     if (rows.length === 0) break;
     yield* rows;
   }
@@ -67,9 +68,9 @@ export async function copyFromFile(client: PoolClient, path: string, shop: numbe
       const form = columns.map((column) => `${column} ${known.find(({ name }) => name === column)?.type ?? "text"}`);
       const insert = `INSERT INTO ${table} (shop, ${columns.join(", ")})
         SELECT $1, j.* FROM json_to_recordset($2) AS j (${form.join(", ")})`;
-      let rows: Row[] = [];
+      let rows: CopiedRow[] = [];
       const select = `SELECT ${columns.join(", ")} FROM ${table} WHERE ${COPIED[table] ?? "true"}`;
-      for (const row of file.prepare<[], Row>(select).iterate()) {
+      for (const row of file.prepare<[], CopiedRow>(select).iterate()) {
         rows.push(row);
         if (rows.length < AT_ONCE) continue;
         await client.query(insert, [shop, toRows(rows)]);
@@ -87,7 +88,7 @@ export async function copyFromFile(client: PoolClient, path: string, shop: numbe
       }
     }
     const names = ownColumns(file);
-    const own = file.prepare<[], Row>(`SELECT ${names.join(", ")} FROM shops`).get() ?? {};
+    const own = file.prepare<[], CopiedRow>(`SELECT ${names.join(", ")} FROM shops`).get() ?? {};
     await client.query(
       `UPDATE shops SET ${names.map((name, at) => `${name} = $${String(at + 2)}`).join(", ")} WHERE shop = $1`,
       [shop, ...names.map((name) => own[name])],

@@ -6,8 +6,8 @@ import { type Problem, problem } from "../core/common/problems/problem.ts";
 import type { NoteKey } from "../core/ports/runs.ts";
 import type { Clock } from "../core/ports/clock.ts";
 import type { Store } from "../core/ports/store.ts";
-import { type Beside, readBeside, writeBeside } from "./sqlite/file/beside.ts";
-import { isBusy, mapError, openConnection, type Connection } from "./sqlite/file/connection.ts";
+import { type NumberBeside, readBeside, writeBeside } from "./sqlite/file/beside.ts";
+import { isBusy, mapError, openConnection, type FileConnection } from "./sqlite/file/connection.ts";
 import { addForgotten, readForgotten } from "./sqlite/file/forgotten.ts";
 import { migrate } from "./sqlite/file/migrations.ts";
 import { checkFile, checkVersion, createFile, damaged, syncPath } from "./sqlite/file/state-file.ts";
@@ -36,7 +36,7 @@ export async function openStore({ author = null, ...options }: StoreOptions): Pr
 }
 
 /** As `openStore`: the connection, which may serve several stores. */
-export async function openFile({ path, clock, mode }: Omit<StoreOptions, "author">): Promise<Connection> {
+export async function openFile({ path, clock, mode }: Omit<StoreOptions, "author">): Promise<FileConnection> {
   const readonly = mode === "read-only";
   try {
     const isNew = !existsSync(path);
@@ -58,7 +58,7 @@ export async function openFile({ path, clock, mode }: Omit<StoreOptions, "author
 }
 
 /** Every step of the store over one connection to a migrated state file. */
-export function storeOn(connection: Connection, author: string | null = null): Store {
+export function storeOn(connection: FileConnection, author: string | null = null): Store {
   const { forgetRows, ...store } = storeOver(sqliteTransactions(connection), author);
   return {
     ...store,
@@ -77,7 +77,7 @@ export function storeOn(connection: Connection, author: string | null = null): S
 }
 
 /** Rewrites the file without what is not used any more, and empties its log. False = another process has it open. */
-async function scrub(connection: Connection): Promise<boolean> {
+async function scrub(connection: FileConnection): Promise<boolean> {
   const isOwn = await rewrite(connection);
   const others = await Promise.all(keptCopies(connection.path).map((path) => scrubCopy(path, connection.path)));
   return isOwn && others.every(Boolean);
@@ -106,7 +106,7 @@ async function scrubCopy(copy: string, path: string): Promise<boolean> {
   }
 }
 
-async function rewrite(connection: Connection): Promise<boolean> {
+async function rewrite(connection: FileConnection): Promise<boolean> {
   return connection.read(() => {
     const { db } = connection;
     try {
@@ -121,7 +121,7 @@ async function rewrite(connection: Connection): Promise<boolean> {
 }
 
 /** Checks again inside the database: the latest changes may still be in the -wal file. Throws StoreError. */
-export async function checkAgain(connection: Connection): Promise<void> {
+export async function checkAgain(connection: FileConnection): Promise<void> {
   const { path, db } = connection;
   await connection.read(() => {
     checkVersion(path, db.pragma("user_version", { simple: true }) as number);
@@ -133,7 +133,7 @@ export async function checkAgain(connection: Connection): Promise<void> {
  * Makes a synced write, so that a full or read-only disk is detected before anything is sent. A state that is older than
  * what stood beside it before counts as restored; so does one that is made anew after somebody noted a restore.
  */
-async function prepare(connection: Connection, nowMs: number, beside: Beside, isNew: boolean): Promise<void> {
+async function prepare(connection: FileConnection, nowMs: number, beside: NumberBeside, isNew: boolean): Promise<void> {
   await connection.read(() => {
     migrate(connection.db, nowMs);
   });

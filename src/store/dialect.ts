@@ -3,12 +3,12 @@
  * `$2` on. Pieces of it that are not the same text are made here.
  */
 
-export type Value = string | number | boolean | null | readonly (string | number | null)[] | Uint8Array;
+export type SqlValue = string | number | boolean | null | readonly (string | number | null)[] | Uint8Array;
 
 /** Column names with the SQL type that PostgreSQL reads their values as. */
 export type Columns = Readonly<Record<string, "text" | "bigint">>;
 
-export interface Dialect {
+export interface SqlDialect {
   /** The condition that a row of `alias` is of this shop; a file has one shop, so there it is constant. */
   of(alias?: string): string;
   /** The shop in a list of columns, and its value in a list of values; both with a comma. */
@@ -74,7 +74,7 @@ const replaced = (columns: Columns): string => each(columns, (name) => `${name} 
 /** better-sqlite3 binds a number as REAL, which would be divided as one. */
 const INTEGER = (name: string): string => `CAST(:${name} AS INTEGER)`;
 
-export const SQLITE: Dialect = {
+export const SQLITE: SqlDialect = {
   of: () => "true",
   writesEveryIndex: true,
   shop: "",
@@ -127,7 +127,7 @@ const rowsOf = (columns: Columns): string =>
 
 const OF_ROW = (name: string): string => `j.${name}`;
 
-export const POSTGRES: Dialect = {
+export const POSTGRES: SqlDialect = {
   of: (alias) => `${alias === undefined ? "" : `${alias}.`}shop = $1`,
   shop: "shop, ",
   shopValue: "$1, ",
@@ -180,13 +180,13 @@ export const POSTGRES: Dialect = {
 
 /** Runs statements for one shop. Each call is one round trip; values that are all empty lists are not sent. */
 export interface Sql {
-  readonly dialect: Dialect;
-  all<T extends object>(text: string, ...values: readonly Value[]): Promise<readonly T[]>;
-  get<T extends object>(text: string, ...values: readonly Value[]): Promise<T | undefined>;
+  readonly dialect: SqlDialect;
+  all<T extends object>(text: string, ...values: readonly SqlValue[]): Promise<readonly T[]>;
+  get<T extends object>(text: string, ...values: readonly SqlValue[]): Promise<T | undefined>;
   /** As `all`, but each row is a list of column values. */
-  lists<T extends readonly unknown[]>(text: string, ...values: readonly Value[]): Promise<readonly T[]>;
+  lists<T extends readonly unknown[]>(text: string, ...values: readonly SqlValue[]): Promise<readonly T[]>;
   /** Returns the number of written rows. */
-  run(text: string, ...values: readonly Value[]): Promise<number>;
+  run(text: string, ...values: readonly SqlValue[]): Promise<number>;
   /** Many rows. `key`: the column whose values are `$3` where the database needs them. */
   write(text: string, rows: readonly Row[], key?: string): Promise<void>;
   /** As `write`, for an `insert` with an `id`. Returns the numbers of the new rows by their ids. */
@@ -200,8 +200,8 @@ export type TextRow = readonly [key: number, ...texts: (string | null)[]];
 export type Row = Readonly<Record<string, string | number | null>>;
 
 /** The statements of a table, made once for each database. */
-export function perDialect<T>(make: (dialect: Dialect) => T): (sql: Pick<Sql, "dialect">) => T {
-  const made = new Map<Dialect, T>();
+export function perDialect<T>(make: (dialect: SqlDialect) => T): (sql: Pick<Sql, "dialect">) => T {
+  const made = new Map<SqlDialect, T>();
   return ({ dialect }) => {
     let one = made.get(dialect);
     if (one === undefined) made.set(dialect, (one = make(dialect)));

@@ -1,4 +1,4 @@
-import type { Work } from "./commits.ts";
+import type { CommitWork } from "./commits.ts";
 import type { Sql } from "./dialect.ts";
 
 /**
@@ -21,7 +21,7 @@ export interface Transactions {
    * which is also allowed if another process has the lock of this direction by now. The work has to judge by the rows whether the
    * answer still matters.
    */
-  together<Call, Result>(work: Work<Sql, Call, Result>, isAnswer?: boolean): (call: Call) => Promise<Result>;
+  together<Call, Result>(work: CommitWork<Sql, Call, Result>, isAnswer?: boolean): (call: Call) => Promise<Result>;
 }
 
 /** Steps, each in a transaction of its own. */

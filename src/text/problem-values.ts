@@ -16,7 +16,7 @@ export type Values = Readonly<Record<string, string | number | readonly string[]
 
 type Translate = (key: MessageKey, values?: Values) => string;
 
-interface Words {
+interface ValueWords {
   readonly lang: Lang;
   readonly formats: Formats;
   readonly t: Translate;
@@ -24,7 +24,7 @@ interface Words {
 }
 
 /** The values of a problem's messages: its data, translated where there are translations. */
-export function problemValues(problem: Problem, words: Words): Values {
+export function problemValues(problem: Problem, words: ValueWords): Values {
   const { lang, formats } = words;
   return {
     ...problem.data,
@@ -48,7 +48,7 @@ export function problemValues(problem: Problem, words: Words): Values {
 }
 
 /** Days and months as people write them. */
-function daysOf({ code, data }: Problem, { formats, t }: Words): Values {
+function daysOf({ code, data }: Problem, { formats, t }: ValueWords): Values {
   if (code === "export-from-missing")
     return { months: data.months.map((one) => monthText(one, formats, t("said.colon"))) };
   if (code === "audit-differences" || code === "audit-not-proven") return { day: formats.localDay(data.to) };
@@ -96,7 +96,7 @@ function statusesOf({ code, data }: Problem): Values {
 }
 
 /** The meaning of a system’s code is shown before it, because operators do not know ECONNREFUSED. */
-function causeOf(data: Problem["data"], { t, isMessageKey }: Words): Values {
+function causeOf(data: Problem["data"], { t, isMessageKey }: ValueWords): Values {
   if (!("detail" in data) || typeof data.detail !== "string") return {};
   // A mail server's library puts words before the code: `connect ECONNREFUSED 127.0.0.1:25`.
   const codes = [data.detail.split(":")[0], /\bE[A-Z]{4,}\b/.exec(data.detail)?.[0]];
@@ -105,7 +105,7 @@ function causeOf(data: Problem["data"], { t, isMessageKey }: Words): Values {
 }
 
 /** `line 1, article ABC: unknown in TotalGest`; reasons without a translation stay in TotalGest's text. */
-function refusedPlaces(problem: Problem, { t, isMessageKey }: Words): Values {
+function refusedPlaces(problem: Problem, { t, isMessageKey }: ValueWords): Values {
   if (problem.code !== "erp-refused-order") return {};
   const { fields, reasons = [], lines = [], articles = [] } = problem.data;
   return {
@@ -162,14 +162,14 @@ function wireWords(data: Problem["data"], lang: Lang): Values {
 const WIRE_WORDS: ReadonlySet<string> = new Set(["expected", "found", "seen"]);
 
 /** All options of one command, the pairs to be mapped among them. */
-function optionsOf(data: Problem["data"], words: Words): Values {
+function optionsOf(data: Problem["data"], words: ValueWords): Values {
   const pairs = "pairs" in data ? data.pairs.map((pair) => `--map-payment ${shellWord(pair)}`) : [];
   const options = "options" in data ? data.options : pairs;
   return options.length === 0 ? {} : { options: options.map((one) => inWords(one, words)).join(" ") };
 }
 
 /** What a person fills in stands at the end, and is called as the reader calls it. */
-function inWords(option: string, { t, isMessageKey }: Words): string {
+function inWords(option: string, { t, isMessageKey }: ValueWords): string {
   return option.replace(/(?<=^|[= ])[A-Z]{2,}(?='?$)/, (word) => {
     const key = `word.${word}`;
     return isMessageKey(key) ? t(key) : word;
@@ -177,7 +177,7 @@ function inWords(option: string, { t, isMessageKey }: Words): string {
 }
 
 /** Of a command line that is wrong. Its arguments are called as in the help, and what a person fills in as well. */
-function typedOf({ code, data }: Problem, { t, isMessageKey }: Words): Values {
+function typedOf({ code, data }: Problem, { t, isMessageKey }: ValueWords): Values {
   const wordFor = (name: string, otherwise: string): string => {
     const key = `word.${name}`;
     return isMessageKey(key) ? t(key) : otherwise;
@@ -228,7 +228,7 @@ const BINDING_OPTIONS = {
   shopUrl: "--shop-url",
 } as const satisfies Readonly<Record<keyof Binding, string>>;
 
-function mapOptionOf({ code, data }: Problem, words: Words): Values {
+function mapOptionOf({ code, data }: Problem, words: ValueWords): Values {
   return code === "code-unknown" ? { mapOption: inWords(mapOption(data.key), words) } : {};
 }
 

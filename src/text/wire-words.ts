@@ -2,14 +2,14 @@ import type { Lang } from "../core/common/language.ts";
 import { readLocale } from "./locale.ts";
 
 /** An English phrase with slots, and its translation. */
-interface Template {
+interface PhraseTemplate {
   readonly phrase: RegExp;
   readonly translation: string;
 }
 
 interface Phrases {
   readonly fixed: ReadonlyMap<string, string>;
-  readonly templates: readonly Template[];
+  readonly templates: readonly PhraseTemplate[];
 }
 
 const READ = new Map<Lang, Phrases>();

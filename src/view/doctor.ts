@@ -7,7 +7,7 @@ import {
   type Finding,
   isAboutField,
   isWarningOrError,
-  type Place,
+  type FindingPlace,
 } from "../core/run/doctor/finding.ts";
 import {
   byLanguage,
@@ -23,7 +23,7 @@ import { type Cell, type Group, MARKS, sectionOf, type Table, titled, type Tone,
 
 const TONES: Readonly<Record<Level, Tone>> = { fine: "good", skipped: "dim", warning: "busy", error: "bad" };
 
-const PLACES = ["machine", "configuration", ...SYSTEM_NAMES] as const satisfies readonly Place[];
+const PLACES = ["machine", "configuration", ...SYSTEM_NAMES] as const satisfies readonly FindingPlace[];
 
 /**
  * The verdict, and a line per check, grouped by place, with what to do below those that need it. Lists the fields of a
@@ -85,7 +85,7 @@ function findingGroup(text: Text, finding: Finding): Group {
 const MOST_FIELDS = 3;
 
 /** What has to be looked for by hand is one finding per group, because each group has its own records. */
-function gathered(findings: readonly Finding[], place: Place): readonly Finding[] {
+function gathered(findings: readonly Finding[], place: FindingPlace): readonly Finding[] {
   const about = findings.filter(isAboutField);
   const [first] = about;
   if (first === undefined || about.length <= MOST_FIELDS) return findings;

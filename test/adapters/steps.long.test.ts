@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 
 import { MINUTE } from "../../src/core/common/time/duration.ts";
-import type { Fault } from "../../src/sandbox/http/faults.ts";
+import type { SandboxFault } from "../../src/sandbox/http/faults.ts";
 import { clean } from "../support/checker.ts";
 import { CUSTOM_LINE } from "../support/stage.ts";
 import { rightly, shownIn } from "../dialects/stand.ts";
@@ -46,9 +46,9 @@ test("products go over HTTP as the profile says, orders in steps", async () => {
 /** customer, head, two lines and shipping, confirmation. */
 const CALLS = 6;
 
-const AS_IT_IS: Fault = { kind: "contentType", value: "application/json" };
+const AS_IT_IS: SandboxFault = { kind: "contentType", value: "application/json" };
 
-const LOST: readonly (readonly [string, Fault])[] = [
+const LOST: readonly (readonly [string, SandboxFault])[] = [
   ["a reset before", { kind: "resetBefore" }],
   ["a reset after", { kind: "resetAfter" }],
   ["an empty answer after", { kind: "empty", commit: true }],

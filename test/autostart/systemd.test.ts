@@ -4,7 +4,7 @@ import { expect, it } from "vitest";
 
 import type { RunProgram } from "../../src/autostart/program.ts";
 import { installUnit, type Machine, removeUnits } from "../../src/autostart/systemd.ts";
-import { type Installation, unitFor } from "../../src/autostart/unit.ts";
+import { type UnitInstallation, unitFor } from "../../src/autostart/unit.ts";
 import { makeTestFolder } from "../support/folder.ts";
 
 const contrib = join(import.meta.dirname, "../../contrib");
@@ -28,7 +28,7 @@ const MACHINE: Machine = {
     "tg360-serve.service": texts("tg360-serve"),
   },
 };
-const SHOP: Installation = {
+const SHOP: UnitInstallation = {
   command: ["/usr/bin/tg360"],
   configPath: null,
   dataDir: "/home/anna/.local/share/tg360",

@@ -2,14 +2,14 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 
-import { type Installation, isOurs, unitFor } from "../../src/autostart/unit.ts";
+import { type UnitInstallation, isOurs, unitFor } from "../../src/autostart/unit.ts";
 import { isInstalled, runInstalled } from "../support/installed.ts";
 import { makeTestFolder } from "../support/folder.ts";
 
 const contrib = join(import.meta.dirname, "../../contrib");
 const unit = readFileSync(join(contrib, "systemd/tg360-daemon.service"), "utf8");
 
-const PACKAGED: Installation = {
+const PACKAGED: UnitInstallation = {
   command: ["/bin/true"],
   configPath: "/etc/tg360/config.json",
   dataDir: "/var/lib/tg360",
@@ -17,7 +17,7 @@ const PACKAGED: Installation = {
   group: "tg360",
   home: "/var/lib/tg360",
 };
-const AT_HOME: Installation = {
+const AT_HOME: UnitInstallation = {
   command: ["/bin/true", "/home/anna b/100%/tg360.js"],
   configPath: null,
   dataDir: "/home/anna b/.local/share/tg360",

@@ -5,7 +5,7 @@ import Database from "better-sqlite3";
 import { expect, onTestFinished, test } from "vitest";
 
 import { DAY, HOUR } from "../../src/core/common/time/duration.ts";
-import type { Fault, Injection } from "../../src/sandbox/http/faults.ts";
+import type { SandboxFault, Injection } from "../../src/sandbox/http/faults.ts";
 import { queryOf } from "../../src/sandbox/http/exchange.ts";
 import { CUSTOM_LINE, openStage, type Stage } from "../support/stage.ts";
 import { noteAdvice, type Situation, typeAdvice } from "../support/typed.ts";
@@ -39,15 +39,15 @@ const daysAgo = (days: number): string => new Date(Date.now() - days * DAY).toIS
 const today = (): string => daysAgo(0).slice(0, 10);
 
 const faulty =
-  (system: Injection["system"], operation: string, fault: Fault, when?: Injection["when"]) =>
+  (system: Injection["system"], operation: string, fault: SandboxFault, when?: Injection["when"]) =>
   ({ sandbox }: Stage): unknown =>
     sandbox.inject({ system, operation, times: Infinity, fault, ...(when === undefined ? {} : { when }) });
-const refused = (status: number, code: string): Fault => ({
+const refused = (status: number, code: string): SandboxFault => ({
   kind: "status",
   status,
   body: { error: { code, message: "no" } },
 });
-const rewritten = <T>(rewrite: (json: T) => unknown): Fault => ({
+const rewritten = <T>(rewrite: (json: T) => unknown): SandboxFault => ({
   kind: "rewrite",
   rewrite: (json) => rewrite(json as T),
 });

@@ -4,7 +4,7 @@ import { chmodSync, existsSync, rmSync, writeFileSync } from "node:fs";
 import { expect, test } from "vitest";
 
 import { withoutTokens } from "../../src/clients/answer/excerpt.ts";
-import type { Fault } from "../../src/sandbox/http/faults.ts";
+import type { SandboxFault } from "../../src/sandbox/http/faults.ts";
 import { CUSTOM_LINE, type Stage } from "../support/stage.ts";
 import { ADVICE, noteAdvice, type Situation, typeAdvice } from "../support/typed.ts";
 import { ELSEWHERE, TYPED, TYPED_EVENTS, TYPED_ITEMS, UNTYPED } from "./typed-ledger.ts";
@@ -16,12 +16,12 @@ const product = ({ sandbox }: Stage, id = "p1", sku = "S1"): unknown =>
 
 /** The system answers so from now on. */
 const faulty =
-  (system: "TotalGest" | "Framework360", operation: string, fault: Fault) =>
+  (system: "TotalGest" | "Framework360", operation: string, fault: SandboxFault) =>
   ({ sandbox }: Stage): unknown =>
     sandbox.inject({ system, operation, times: Infinity, fault });
 
 /** As another system would write it. */
-const written = (pattern: RegExp, by: string): Fault => ({
+const written = (pattern: RegExp, by: string): SandboxFault => ({
   kind: "rewrite",
   rewrite: (json) => JSON.parse(JSON.stringify(json).replaceAll(pattern, by)) as unknown,
 });

@@ -14,7 +14,7 @@ import type { DesiredProduct, ProductRecord } from "../../src/core/products/reco
 import { toMicro } from "../../src/core/stock.ts";
 import type { Store } from "../../src/core/ports/store.ts";
 import type { ProductFields, ProductWrite } from "../../src/core/products/product.ts";
-import { judgeListed, type Listing, newOrder } from "../../src/core/orders/listing/listed.ts";
+import { judgeListed, type KnownListing, newOrder } from "../../src/core/orders/listing/listed.ts";
 import { anOrder, emptyFields, listed } from "../support/specimens.ts";
 
 /** Makes an empty store. The suite closes it. */
@@ -121,7 +121,7 @@ export async function synced(store: Store, ...products: readonly DesiredProduct[
 }
 
 /** A listed order of which the store knows nothing but its row. */
-export function aListing(patch: Partial<Listing> = {}): Listing {
+export function aListing(patch: Partial<KnownListing> = {}): KnownListing {
   const listing = { listed: listed(anOrder()), sent: null, products: [] };
   return { ...listing, policy: aPolicy(), createdMs: CREATED_MS, ...patch };
 }

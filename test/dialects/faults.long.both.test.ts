@@ -6,11 +6,11 @@ import type { OrderState } from "../../src/core/orders/order.ts";
 import { clean } from "../support/checker.ts";
 import { CUSTOM_LINE } from "../support/stage.ts";
 import { type DialectCase, DIALECTS, profileOf } from "./dialects.ts";
-import type { Fault } from "../../src/sandbox/http/faults.ts";
+import type { SandboxFault } from "../../src/sandbox/http/faults.ts";
 import { openStand } from "./stand.ts";
 
 /** An answer that does not say whether the order is there; `taken` = it is. */
-type LostAnswer = readonly [name: string, fault: Fault, taken: boolean];
+type LostAnswer = readonly [name: string, fault: SandboxFault, taken: boolean];
 
 const LOST_ANSWERS: readonly LostAnswer[] = [
   ["a reset after it was taken", { kind: "resetAfter" }, true],
@@ -29,7 +29,7 @@ const LOST_ANYWHERE: readonly LostAnswer[] = [
 const EXAMPLES = [true, false].map((canBeAsked) => DIALECTS.find(({ looksUp }) => looksUp === canBeAsked));
 
 /** With the number of times in a row, as often as a read is repeated. */
-type SpoiledRead = readonly [fault: Fault, times: number];
+type SpoiledRead = readonly [fault: SandboxFault, times: number];
 
 const SPOILED_READS: readonly SpoiledRead[] = [
   [{ kind: "cutBody" }, 3],

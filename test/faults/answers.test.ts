@@ -2,7 +2,7 @@
 import { describe, expect, test } from "vitest";
 
 import { HOUR, MINUTE, SECOND } from "../../src/core/common/time/duration.ts";
-import type { Fault } from "../../src/sandbox/http/faults.ts";
+import type { SandboxFault } from "../../src/sandbox/http/faults.ts";
 import { clean } from "../support/checker.ts";
 import { openSandbox } from "../support/sandbox.ts";
 import { CUSTOM_LINE, openStage, type Stage } from "../support/stage.ts";
@@ -44,7 +44,11 @@ describe("a session that ends during a run", () => {
     expect(await stage.pull()).toMatchObject({ exitCode: 0, summary: { read: 450 } });
   });
 
-  const unaccepted: Fault = { kind: "status", status: 401, body: { error: { code: "token_expired", message: "" } } };
+  const unaccepted: SandboxFault = {
+    kind: "status",
+    status: 401,
+    body: { error: { code: "token_expired", message: "" } },
+  };
 
   test("that is refused although the login was accepted ends the export with exit 6, and the next cycle tries again", async () => {
     const stage = await stageWithOrders(3);
@@ -81,7 +85,11 @@ test("only a refused login pauses: for an hour nothing is called, and then tried
   const stage = await stageWithOrders(1);
   const { sandbox } = stage;
   sandbox.erp.revokeTokens();
-  const fault: Fault = { kind: "status", status: 401, body: { error: { code: "bad_credentials", message: "No" } } };
+  const fault: SandboxFault = {
+    kind: "status",
+    status: 401,
+    body: { error: { code: "bad_credentials", message: "No" } },
+  };
   const refusal = sandbox.inject({ system: "TotalGest", operation: "session", times: Infinity, fault });
   expect(await stage.export()).toMatchObject({ exitCode: 5, problems: [{ code: "credentials-refused" }] });
   const before = requests(stage);
@@ -114,7 +122,7 @@ describe("a missing permission", () => {
 
   test("for all orders fails the run: exit 5, and they wait", async () => {
     const stage = await stageWithOrders(2);
-    const fault: Fault = {
+    const fault: SandboxFault = {
       kind: "status",
       status: 403,
       body: { error: { code: "forbidden_shop", message: "No right" } },
@@ -142,7 +150,7 @@ describe("a missing permission", () => {
 
 test.each([403, 404])("a firewall's %i to one order fails that order alone", async (status) => {
   const stage = await stageWithOrders(4);
-  const fault: Fault = { kind: "html", status };
+  const fault: SandboxFault = { kind: "html", status };
   const when = (call: { body: string }): boolean => call.body.includes('"WEB-2026-1002"');
   stage.sandbox.inject({ system: "TotalGest", operation: "createOrder", times: Infinity, fault, when });
   const report = await stage.export();
@@ -199,7 +207,7 @@ describe("a system that asks to wait", () => {
     "with 429 and %o stops the run, and is called in the next",
     async (headers) => {
       const stage = await stageWithOrders(20);
-      const fault: Fault = { kind: "status", status: 429, headers };
+      const fault: SandboxFault = { kind: "status", status: 429, headers };
       const planted = stage.sandbox.inject({ system: "TotalGest", operation: "createOrder", times: Infinity, fault });
       expect(await stage.export()).toMatchObject({ exitCode: 6, summary: { waiting: 20 } });
       expect(requests(stage, "createOrder")).toBeLessThanOrEqual(8);
@@ -213,7 +221,7 @@ describe("a system that asks to wait", () => {
     const stage = await stageWithOrders(1);
     const { erp, shop } = stage.sandbox;
     erp.setStock("p1", "50");
-    const fault: Fault = { kind: "status", status: 429, headers: { "retry-after": "120" } };
+    const fault: SandboxFault = { kind: "status", status: 429, headers: { "retry-after": "120" } };
     for (const operation of ["products/bulkUpdate", "products/update"])
       stage.sandbox.inject({ system: "Framework360", operation, times: Infinity, fault });
     expect(await stage.pull()).toMatchObject({ exitCode: 6, problems: [{ code: "throttled" }] });
@@ -232,7 +240,7 @@ describe("a system that asks to wait", () => {
   test("is reported with the limited wait, and is called all the same with --now", async () => {
     const stage = await openStage();
     stage.sandbox.erp.addProduct({ id: "p1", sku: "SKU-1" });
-    const fault: Fault = { kind: "status", status: 503, headers: { "retry-after": "999999999" } };
+    const fault: SandboxFault = { kind: "status", status: 503, headers: { "retry-after": "999999999" } };
     stage.sandbox.inject({ system: "TotalGest", operation: "products", fault });
     const startedMs = Date.now();
     const stopped = await stage.run(["pull-products", "--json"]);
@@ -248,7 +256,7 @@ describe("a system that asks to wait", () => {
 });
 
 describe("an invalid answer", () => {
-  const FAULTS: [string, Fault, string][] = [
+  const FAULTS: [string, SandboxFault, string][] = [
     ["200 with HTML", { kind: "html" }, "got-html"],
     ["200 with nothing", { kind: "empty" }, "got-no-json"],
     ["204", { kind: "empty", status: 204 }, "got-no-json"],
@@ -259,7 +267,7 @@ describe("an invalid answer", () => {
 
   test("that is JSON under another type is read as JSON", async () => {
     const stage = await openStage({ at: AT, products: 30 });
-    const fault: Fault = { kind: "contentType", value: "text/plain" };
+    const fault: SandboxFault = { kind: "contentType", value: "text/plain" };
     stage.sandbox.inject({ system: "TotalGest", operation: "products", times: Infinity, fault });
     expect(await stage.pull()).toMatchObject({ exitCode: 0, summary: { read: 30 } });
   });
@@ -338,7 +346,7 @@ describe("a redirect", () => {
     async (status) => {
       const stage = await stageWithOrders(1);
       const other = await openSandbox();
-      const fault = (to: string): Fault => ({ kind: "redirect", status, location: to });
+      const fault = (to: string): SandboxFault => ({ kind: "redirect", status, location: to });
       for (const operation of ["session", "products"]) {
         stage.sandbox.inject({ system: "TotalGest", operation, fault: fault(other.erp.url), times: Infinity });
       }

@@ -3,7 +3,7 @@
 import { describe, expect, test } from "vitest";
 
 import { MINUTE } from "../../src/core/common/time/duration.ts";
-import type { Fault } from "../../src/sandbox/http/faults.ts";
+import type { SandboxFault } from "../../src/sandbox/http/faults.ts";
 import { clean } from "../support/checker.ts";
 import { CUSTOM_LINE, openStage, type Stage } from "../support/stage.ts";
 import { freePort } from "../support/loopback.ts";
@@ -22,7 +22,7 @@ function sends(stage: Stage): number {
 }
 
 describe("an order whose answer does not come", () => {
-  test.each<[string, Fault, number]>([
+  test.each<[string, SandboxFault, number]>([
     ["a reset before it was taken", { kind: "resetBefore" }, 2],
     ["a reset after it was taken", { kind: "resetAfter" }, 1],
     ["a time-out after it was taken", { kind: "hang", ms: 400, commit: true }, 1],

@@ -4,7 +4,7 @@ import type Database from "better-sqlite3";
 import { describe, expect, it, onTestFinished } from "vitest";
 
 import { readOverview } from "../../src/core/run/health.ts";
-import { Connection } from "../../src/store/sqlite/file/connection.ts";
+import { FileConnection } from "../../src/store/sqlite/file/connection.ts";
 import { openStore, storeOn } from "../../src/store/database.ts";
 import { sqliteTransactions } from "../../src/store/sqlite/sql.ts";
 import { productStore } from "../../src/store/products/products.ts";
@@ -13,7 +13,7 @@ import { anErpProduct, anItem, anOrder } from "../support/specimens.ts";
 import { makeTestFolder } from "../support/folder.ts";
 
 /** Counts the statements and the returned rows. */
-class CountingConnection extends Connection {
+class CountingConnection extends FileConnection {
   statements = 0;
   rowsRead = 0;
 

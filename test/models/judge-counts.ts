@@ -2,7 +2,7 @@
 import type { ExportReport, PullReport } from "../../src/core/run/reports.ts";
 import type { Store } from "../../src/core/ports/store.ts";
 import { createApp } from "../../src/page/app.tsx";
-import type { Host } from "../../src/page/host.ts";
+import type { PageHost } from "../../src/page/host.ts";
 import { exportDocument, pullDocument } from "../../src/render/json/reports.ts";
 import type { Text } from "../../src/text/text.ts";
 import { exportView } from "../../src/view/orders/export.ts";
@@ -105,7 +105,7 @@ async function readLog(store: Store, nowMs: number): Promise<ReadonlyMap<string,
     report(error: unknown): void {
       throw error;
     },
-  } as unknown as Host;
+  } as unknown as PageHost;
   const hosts = new Set([new URL(ORIGIN).host]);
   const site = { hosts, origins: new Set([ORIGIN]), isSecure: false, trustedProxies: [] };
   const app = createApp(host, site, { link: null, systemUser: "" });

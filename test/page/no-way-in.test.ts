@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 
 import { readLocale } from "../../src/text/locale.ts";
 import { createApp } from "../../src/page/app.tsx";
-import type { Host, Site } from "../../src/page/host.ts";
+import type { PageHost, Site } from "../../src/page/host.ts";
 import { findSecrets, SECRETS } from "../support/canary.ts";
 import {
   addUser,
@@ -19,7 +19,7 @@ import { type Agency, openAgency } from "../support/shops.ts";
 import { freePort } from "../support/loopback.ts";
 
 /** Every route there is, as the program itself has it. */
-const ROUTES = createApp({} as Host, { hosts: new Set(), origins: new Set() } as unknown as Site, {
+const ROUTES = createApp({} as PageHost, { hosts: new Set(), origins: new Set() } as unknown as Site, {
   link: null,
   systemUser: "",
 }).routes.filter(({ method }) => method !== "ALL");

@@ -7,7 +7,7 @@ import { hintWorkers } from "../../src/app/worker/read-fleet.ts";
 import { Secret } from "../../src/core/common/secret.ts";
 import type { CycleQueue, FleetShop, TakenCycle } from "../../src/core/run/worker/queue.ts";
 import { type CycleOutcome, runWorker } from "../../src/core/run/worker/run.ts";
-import { Slots } from "../../src/core/run/worker/slots.ts";
+import { WorkerSlots } from "../../src/core/run/worker/slots.ts";
 import { NEW_SHOPS_AT_ONCE, nextTurnMs } from "../../src/core/run/worker/turn.ts";
 import { StoreError } from "../../src/core/common/problems/errors.ts";
 import { problem } from "../../src/core/common/problems/problem.ts";
@@ -369,7 +369,7 @@ describe("a worker on the queue", () => {
     const work = runWorker(
       {
         queue: queueOf("one"),
-        slots: new Slots(5),
+        slots: new WorkerSlots(5),
         clock: realClock,
         perHost: 0,
         onTrouble: () => undefined,
@@ -400,7 +400,7 @@ describe("a worker on the queue", () => {
     const work = runWorker(
       {
         queue: queueOf("old"),
-        slots: new Slots(1),
+        slots: new WorkerSlots(1),
         clock: realClock,
         perHost: 0,
         onTrouble: () => undefined,
@@ -427,7 +427,7 @@ describe("a worker on the queue", () => {
     const work = runWorker(
       {
         queue: queueOf("bad"),
-        slots: new Slots(1),
+        slots: new WorkerSlots(1),
         clock: realClock,
         perHost: 0,
         onTrouble: () => undefined,
@@ -471,7 +471,7 @@ describe("a worker on the queue", () => {
       ran.push(shop);
       return Promise.resolve(GOOD);
     };
-    const slots = new Slots(5);
+    const slots = new WorkerSlots(5);
     const parts = {
       queue: broken,
       slots,

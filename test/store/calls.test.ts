@@ -2,7 +2,7 @@ import { join } from "node:path";
 
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 
-import { Connection } from "../../src/store/sqlite/file/connection.ts";
+import { FileConnection } from "../../src/store/sqlite/file/connection.ts";
 import { openStore } from "../../src/store/database.ts";
 import type { Sql } from "../../src/store/dialect.ts";
 import type { Transactions } from "../../src/store/transactions.ts";
@@ -49,7 +49,7 @@ function counting(inner: Transactions): { readonly transactions: Transactions; t
 }
 
 let folder: string;
-let connection: Connection;
+let connection: FileConnection;
 let take: () => readonly string[];
 let orders: ReturnType<typeof orderStore>;
 let lists: ReturnType<typeof queries>;
@@ -59,7 +59,7 @@ beforeEach(async () => {
   folder = makeTestFolder();
   const path = join(folder, "tg360.db");
   await (await openStore({ path, clock: new StoppedClock() })).close();
-  connection = new Connection(path, { readonly: false });
+  connection = new FileConnection(path, { readonly: false });
   const counted = counting(sqliteTransactions(connection));
   ({ take } = counted);
   orders = orderStore(counted.transactions, () => null);

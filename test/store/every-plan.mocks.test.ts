@@ -11,7 +11,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { Secret } from "../../src/core/common/secret.ts";
 import { openStore } from "../../src/store/database.ts";
 import type * as dialects from "../../src/store/dialect.ts";
-import { type Dialect, fold, POSTGRES, SQLITE } from "../../src/store/dialect.ts";
+import { type SqlDialect, fold, POSTGRES, SQLITE } from "../../src/store/dialect.ts";
 import { openPostgresStore } from "../../src/store/postgres-store.ts";
 import { describeStore } from "../contract/store-suite.ts";
 import { StoppedClock } from "../contract/store-subject.ts";
@@ -19,7 +19,7 @@ import { makeTestFolder } from "../support/folder.ts";
 import { makeDatabase } from "../support/postgres.ts";
 
 /** What makes the statements of a table for a database. */
-const { makers } = vi.hoisted(() => ({ makers: [] as ((dialect: Dialect) => unknown)[] }));
+const { makers } = vi.hoisted(() => ({ makers: [] as ((dialect: SqlDialect) => unknown)[] }));
 
 vi.mock("../../src/store/dialect.ts", async (original) => {
   const real = await original<typeof dialects>();
@@ -37,7 +37,7 @@ function textsOf(one: unknown): readonly string[] {
 }
 
 /** The statements of growing tables: those made once, and `more`, which were run. */
-function statementsOf(dialect: Dialect, more: ReadonlySet<string>): readonly string[] {
+function statementsOf(dialect: SqlDialect, more: ReadonlySet<string>): readonly string[] {
   const found = [...more, ...makers.flatMap((make) => textsOf(make(dialect)))].filter(isOfTable);
   expect(found.length).toBeGreaterThan(300);
   return found;
@@ -140,7 +140,7 @@ const ROW: Readonly<Record<string, string>> = {
 };
 
 /** The statements that fill the tables of a shop. */
-function filling({ shop, shopValue }: Dialect): readonly string[] {
+function filling({ shop, shopValue }: SqlDialect): readonly string[] {
   return Object.entries(ROW).map(([table, row]) => {
     const pairs = row.split(";").map((one) => one.split(": ", 2));
     return `INSERT INTO ${table} (${shop}${pairs.map(([name]) => name).join(", ")})

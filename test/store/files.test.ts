@@ -20,7 +20,7 @@ import { beforeEach, describe, expect, it, vi } from "vitest";
 
 import { ConfigurationError, StoreError } from "../../src/core/common/problems/errors.ts";
 import type { Store } from "../../src/core/ports/store.ts";
-import { Connection } from "../../src/store/sqlite/file/connection.ts";
+import { FileConnection } from "../../src/store/sqlite/file/connection.ts";
 import { copyStore, openStore } from "../../src/store/database.ts";
 import { readBeside, writeBeside } from "../../src/store/sqlite/file/beside.ts";
 import { schemaOf } from "../../src/store/schema.ts";
@@ -100,7 +100,7 @@ describe("an existing state file", () => {
   it("is opened with full syncing, foreign keys and a write-ahead log, every time", async () => {
     await make();
     for (const attempt of [1, 2]) {
-      const connection = new Connection(path, { readonly: false });
+      const connection = new FileConnection(path, { readonly: false });
       const pragma = (name: string): unknown => connection.db.pragma(name, { simple: true });
       expect([
         attempt,

@@ -2,7 +2,7 @@ import { join } from "node:path";
 
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 
-import { Connection } from "../../src/store/sqlite/file/connection.ts";
+import { FileConnection } from "../../src/store/sqlite/file/connection.ts";
 import { openStore } from "../../src/store/database.ts";
 import { sqliteTransactions } from "../../src/store/sqlite/sql.ts";
 import { storeOver } from "../../src/store/store.ts";
@@ -13,13 +13,13 @@ const MOST = 1_000_000;
 const AT_ONCE = 20_000;
 
 let directory: string;
-let connection: Connection;
+let connection: FileConnection;
 
 beforeEach(async () => {
   directory = makeTestFolder();
   const path = join(directory, "tg360.db");
   await (await openStore({ path, clock: new StoppedClock() })).close();
-  connection = new Connection(path, { readonly: false });
+  connection = new FileConnection(path, { readonly: false });
 });
 
 afterEach(async () => {

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type Database from "better-sqlite3";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
-import { Connection } from "../../src/store/sqlite/file/connection.ts";
+import { FileConnection } from "../../src/store/sqlite/file/connection.ts";
 import { openStore } from "../../src/store/database.ts";
 import type { Transactions } from "../../src/store/transactions.ts";
 import { sqliteTransactions } from "../../src/store/sqlite/sql.ts";
@@ -21,7 +21,7 @@ const SMALL_INDEX =
   /USING (?:COVERING )?INDEX (?:products_pending|orders_due|orders_open|orders_late|orders_after_export|orders_unreported|orders_texts)/;
 
 /** A connection that records each statement and its values. */
-class WatchedConnection extends Connection {
+class WatchedConnection extends FileConnection {
   readonly asked: { readonly text: string; readonly values: readonly unknown[] }[] = [];
 
   override all<T>(text: string, values: readonly unknown[] = [], areLists = false): T[] {

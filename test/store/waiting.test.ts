@@ -5,7 +5,7 @@ import Database from "better-sqlite3";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 
 import type { Store } from "../../src/core/ports/store.ts";
-import { Connection } from "../../src/store/sqlite/file/connection.ts";
+import { FileConnection } from "../../src/store/sqlite/file/connection.ts";
 import { openStore } from "../../src/store/database.ts";
 import { anAttempt, anIntent, aPolicy, CREATED_MS, StoppedClock } from "../contract/store-subject.ts";
 import { anOrder, listed } from "../support/specimens.ts";
@@ -100,7 +100,7 @@ describe("steps that are called at the same time", () => {
   });
 
   it("do not fail with one that fails", async () => {
-    const connection = new Connection(path, { readonly: false });
+    const connection = new FileConnection(path, { readonly: false });
     const write = (value: string): Promise<unknown> =>
       connection.write(() => connection.run("INSERT INTO notes (key, value) VALUES (?, ?)", [value, value]));
     const settled = await Promise.allSettled([
@@ -120,7 +120,7 @@ describe("steps that are called at the same time", () => {
   });
 
   it("fail on a disk that cannot even roll back, and are not waited for for ever", async () => {
-    const connection = new Connection(path, { readonly: false });
+    const connection = new FileConnection(path, { readonly: false });
     const exec = connection.db.exec.bind(connection.db);
     connection.db.exec = (text) => {
       if (text === "ROLLBACK") throw Object.assign(new Error("disk I/O error"), { code: "SQLITE_IOERR" });

@@ -24,7 +24,7 @@ import { type Account, configOf, installationOf, readAccount, readMachine } from
 /** What starts tg360. */
 export type Starter = "systemd" | "cron";
 
-export interface Wish {
+export interface StarterWish {
   /** Null = what the machine has. */
   readonly by: Starter | null;
   /** The user that it runs as; null = the current user, or the package's. */
@@ -68,7 +68,7 @@ const PACKAGE_USER = "tg360";
 /** What would start tg360 here; null = nothing, or root has to name a user first. `by` null = what the machine has. Pure. */
 export function starterOf(
   { hasSystemd, runsSystemd, hasCron, runsCron }: Omit<Machine, "units" | "unitFolder">,
-  by: Wish["by"],
+  by: StarterWish["by"],
   { isOther }: Pick<Account, "isOther">,
 ): Starter | null {
   // Where systemd does not run but a cron does, as in a container, units would start nothing.
@@ -116,7 +116,7 @@ export async function openStarting(app: App, runAs: string | null) {
     return { ...own, units, running: running && units.length > 0, cron, mailTo: cron ? mailOf(table) : null };
   };
 
-  const starterFor = (by: Wish["by"]): Starter | null => starterOf(machine, by, account);
+  const starterFor = (by: StarterWish["by"]): Starter | null => starterOf(machine, by, account);
 
   return {
     read,
@@ -125,7 +125,7 @@ export async function openStarting(app: App, runAs: string | null) {
      * As `starterFor`. Throws ConfigurationError if the machine has nothing for it or the configuration lacks settings,
      * UsageError if root has to name a user.
      */
-    choose(by: Wish["by"]): Starter {
+    choose(by: StarterWish["by"]): Starter {
       const chosen = starterFor(by);
       if (chosen === null && hasSystemd && by !== "cron") throw new UsageError(problem("autostart-user-needed", {}));
       if (chosen === null) throw new ConfigurationError(problem("autostart-none", { by: by ?? "none" }));
@@ -157,7 +157,7 @@ export async function openStarting(app: App, runAs: string | null) {
       return read(changed);
     },
     /** `by` null = whatever starts tg360. Other lines and other people's units stay. */
-    async turnOff(by: Wish["by"]): Promise<Autostart> {
+    async turnOff(by: StarterWish["by"]): Promise<Autostart> {
       if (by !== "systemd") await removeLines();
       return read(by === "cron" ? [] : await removed(UNITS));
     },

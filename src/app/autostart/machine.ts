@@ -8,7 +8,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { UsageError } from "../../core/common/problems/errors.ts";
 import { problem } from "../../core/common/problems/problem.ts";
 import { loadConfig, type LoadedConfig } from "../../config/load.ts";
-import type { Installation } from "../../autostart/unit.ts";
+import type { UnitInstallation } from "../../autostart/unit.ts";
 
 export async function readMachine(run: RunProgram): Promise<Machine> {
   const isRoot = process.geteuid?.() === 0;
@@ -64,7 +64,7 @@ export function configOf({ sources }: App, account: Account): LoadedConfig {
   return loadConfig({ env: account.isOther ? theirs : env, configFlag, flags });
 }
 
-export function installationOf({ sources }: App, config: LoadedConfig, account: Account): Installation {
+export function installationOf({ sources }: App, config: LoadedConfig, account: Account): UnitInstallation {
   const isElsewhere = sources.configFlag !== null || (sources.env["TG360_CONFIG"] ?? "") !== "";
   return {
     command:

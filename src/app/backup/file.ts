@@ -22,10 +22,10 @@ import { codeOf, StoreError, messageOf } from "../../core/common/problems/errors
 import { problem } from "../../core/common/problems/problem.ts";
 import type { Binding } from "../../core/ports/binding.ts";
 import { syncPath, verifyStore } from "../../store/sqlite/file/state-file.ts";
-import { putTexts, takeTexts, type Texts } from "../../store/sqlite/file/texts.ts";
+import { putTexts, takeTexts, type KeptTexts } from "../../store/sqlite/file/texts.ts";
 
 /** What is in a state. */
-export interface Content {
+export interface StateContent {
   /** The shop that it belongs to; null = it is not bound yet, or there is no state. */
   readonly binding: Binding | null;
   readonly orders: number;
@@ -34,7 +34,7 @@ export interface Content {
   readonly waiting: number;
 }
 
-export interface Manifest extends Content {
+export interface Manifest extends StateContent {
   readonly schema: "tg360.backup-file/1";
   /** RFC 3339, UTC. */
   readonly madeAt: string;
@@ -66,7 +66,7 @@ const END_BYTES = SIGN.length + 65;
  */
 export async function writeBackup(
   path: string,
-  texts: Texts,
+  texts: KeptTexts,
   workFolder: string,
   fill: (draft: string) => Promise<Manifest>,
 ): Promise<Manifest> {
@@ -97,7 +97,7 @@ export async function writeBackup(
 
 export interface Opened {
   readonly manifest: Manifest;
-  readonly texts: Texts;
+  readonly texts: KeptTexts;
   /** The state alone, as a file in the folder; meaningless if there is none. */
   readonly state: string;
 }

@@ -16,7 +16,7 @@ import { ownSources, shopDatabase } from "../shops.ts";
 import { readState } from "../state/read.ts";
 import { makeWorkFolder, saveState } from "../state/open.ts";
 import { hasState, placeOf, statePath } from "../state/place.ts";
-import { CONFIG, type Content, type Manifest, PROFILES, writeBackup } from "./file.ts";
+import { CONFIG, type StateContent, type Manifest, PROFILES, writeBackup } from "./file.ts";
 
 export interface BackupMade extends Manifest {
   readonly path: string;
@@ -67,7 +67,7 @@ export async function makeBackup(app: App, path: string): Promise<BackupMade> {
 }
 
 /** What is in a state file; nothing if there is none. Throws StoreError. */
-export async function countIn(path: string, clock: Clock): Promise<Content> {
+export async function countIn(path: string, clock: Clock): Promise<StateContent> {
   if (!existsSync(path)) return { binding: null, orders: 0, products: 0, waiting: 0 };
   return readState({ kind: "file", path }, clock, async (store) => {
     const { orders, products } = await store.countStates(clock.now());

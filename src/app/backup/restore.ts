@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 
 import { isRecord } from "../../core/common/record.ts";
 import { checkLayer } from "../../config/files/layer.ts";
-import { isOfFiles, KEYS, valueAt, withValue } from "../../config/keys.ts";
+import { type Tree, isOfFiles, KEYS, valueAt, withValue } from "../../config/keys.ts";
 import type { LoadedConfig } from "../../config/load.ts";
 import { splitSecrets } from "../../config/shops/kept.ts";
 import { saveConfig } from "../../config/save.ts";
@@ -14,7 +14,7 @@ import type { Clock } from "../../core/ports/clock.ts";
 import { problem } from "../../core/common/problems/problem.ts";
 import { IDENTITY } from "../../core/run/shops/binding.ts";
 import { copyStore, openStore } from "../../store/database.ts";
-import type { Texts } from "../../store/sqlite/file/texts.ts";
+import type { KeptTexts } from "../../store/sqlite/file/texts.ts";
 import type { App } from "../app.ts";
 import { refuseTwins } from "../config.ts";
 import { patienceOf, withBothLocks, withFileLock } from "../state/lock.ts";
@@ -22,9 +22,7 @@ import { makePrivateFolder, makeWorkFolder, openAndClose, using } from "../state
 import { fileIn, type FilePlace, hasState } from "../state/place.ts";
 import { writeBeside } from "../../store/sqlite/file/beside.ts";
 import { configToCarry, countIn } from "./make.ts";
-import { checkState, CONFIG, type Content, type Opened, PROFILES, readBackup, STREAM } from "./file.ts";
-
-type Tree = Readonly<Record<string, unknown>>;
+import { checkState, CONFIG, type StateContent, type Opened, PROFILES, readBackup, STREAM } from "./file.ts";
 
 /** A backup that was read and checked, and that belongs to this shop. */
 export interface OpenedBackup {
@@ -44,7 +42,7 @@ interface Addresses {
   readonly shop: string | null;
 }
 
-export interface Restored extends Omit<Content, "binding"> {
+export interface Restored extends Omit<StateContent, "binding"> {
   readonly madeAt: string;
   /** The copies of the previous state. */
   readonly kept: readonly string[];
@@ -187,7 +185,7 @@ async function replaceState(
   return kept;
 }
 
-async function writeConfig(config: LoadedConfig, written: Tree, texts: Texts): Promise<void> {
+async function writeConfig(config: LoadedConfig, written: Tree, texts: KeptTexts): Promise<void> {
   let tree = splitSecrets(written).plain;
   // A backup may bring no module to run.
   for (const key of KEYS.filter(isOfFiles)) tree = withValue(tree, key, undefined);

@@ -18,7 +18,7 @@ import { loadFramework360Profile } from "../profiles.ts";
 const at = findingsAt("configuration");
 
 /** The settings and the profile needed to call a system. */
-interface Called<S, P> {
+interface CallableSystem<S, P> {
   readonly settings: S;
   readonly profile: P;
 }
@@ -27,8 +27,10 @@ export interface Checked {
   readonly findings: readonly Finding[];
   /** Null = the configuration cannot be read. */
   readonly config: LoadedConfig | null;
-  readonly totalgest: (Called<Settings["totalgest"], TotalGestProfile> & { readonly module?: LoadedAdapter }) | null;
-  readonly framework360: Called<Settings["framework360"], Framework360Profile> | null;
+  readonly totalgest:
+    | (CallableSystem<Settings["totalgest"], TotalGestProfile> & { readonly module?: LoadedAdapter })
+    | null;
+  readonly framework360: CallableSystem<Settings["framework360"], Framework360Profile> | null;
 }
 
 /** Checks the configuration, its secrets, their files and the profiles. Changes nothing and calls no system. */

@@ -13,7 +13,7 @@ import { tryFramework360 } from "../../diagnosis/contact/framework360.ts";
 import { createRecorder } from "../../diagnosis/contact/recorder.ts";
 import { type Sentence, sentencesOf } from "../../diagnosis/contact/sentences.ts";
 import { tryTotalGest } from "../../diagnosis/contact/totalgest.ts";
-import type { Verdict } from "../../diagnosis/contact/verdict.ts";
+import type { RuleVerdict } from "../../diagnosis/contact/verdict.ts";
 import { namesOf, type TestSubjects, tryWriting } from "../../diagnosis/contact/writes.ts";
 import { sampleFramework360 } from "../../diagnosis/sample/framework360/sample.ts";
 import { sampleTotalGest } from "../../diagnosis/sample/totalgest/sample.ts";
@@ -28,7 +28,7 @@ export interface Contact {
   readonly replay: ReplayFacts;
 }
 
-type Rules = Readonly<Record<string, Verdict | undefined>>;
+type Rules = Readonly<Record<string, RuleVerdict | undefined>>;
 
 /** What the shop calls the test order and the test product. Null = it has no such order, or it is not configured. */
 export async function nameSubjects(parts: DoctorParts, subjects: TestSubjects): ReturnType<typeof namesOf> {

@@ -6,7 +6,7 @@ import { loadConfig } from "../../config/load.ts";
 import type { ConfigSources } from "../../config/files/places.ts";
 import { plainSettings } from "../../config/settings.ts";
 import type { Proposal } from "../../core/run/doctor/sample.ts";
-import { type Diagnosis, type Finding, type Place, findingsAt } from "../../core/run/doctor/finding.ts";
+import { type Diagnosis, type Finding, type FindingPlace, findingsAt } from "../../core/run/doctor/finding.ts";
 import { judgeClock } from "../../core/run/doctor/clock.ts";
 import { judgeMapping } from "../../diagnosis/judge/mapping.ts";
 import type { Framework360Facts, TotalGestFacts } from "../../diagnosis/probe/functions.ts";
@@ -38,7 +38,7 @@ export async function doctorParts(
   return { clock, scrubber, signal, sources: { ...sources, flags: { ...sources.flags, ...own } } };
 }
 
-const PLACES: readonly Place[] = ["machine", "configuration", "TotalGest", "Framework360"];
+const PLACES: readonly FindingPlace[] = ["machine", "configuration", "TotalGest", "Framework360"];
 
 /**
  * Checks everything that a run needs, and writes to neither system. Failures are findings; throws the signal's reason and
@@ -68,7 +68,7 @@ async function probeSystems(parts: DoctorParts, configured: Checked): Promise<Pi
     plain === null || framework360 === null ? null : callFramework360(parts, framework360, plain),
   ]);
   const mapping = plain === null ? [] : judgeMapping({ ...erp?.facts, ...shop?.facts }, plain);
-  const isOpen = (place: Place): boolean => (place === "TotalGest" ? erp : shop)?.isOpen === true;
+  const isOpen = (place: FindingPlace): boolean => (place === "TotalGest" ? erp : shop)?.isOpen === true;
   const findings = [
     ...judgeClock({ TotalGest: erp?.aheadMs ?? null, Framework360: shop?.aheadMs ?? null }),
     ...(erp?.findings ?? skipped("TotalGest")),

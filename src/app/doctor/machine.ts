@@ -1,3 +1,4 @@
+import type { Env } from "../../config/environment.ts";
 import { accessSync, constants, existsSync, statfsSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 
@@ -20,8 +21,6 @@ const PLENTY_MB = 200;
 const LEAST_MB = 20;
 
 const at = findingsAt("machine");
-
-type Env = Readonly<Record<string, string | undefined>>;
 
 /** Checks Node, and whether the environment switches off the check of certificates. */
 export function checkNode(env: Env): readonly Finding[] {

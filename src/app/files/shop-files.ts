@@ -117,14 +117,14 @@ export async function resealShops(app: App): Promise<Resealed> {
   throw new ConfigurationError(problem("no-database", { path }));
 }
 
-interface ReadShop {
+interface ShopInFiles {
   readonly shop: string;
   readonly path: string;
   readonly tree: Readonly<Record<string, unknown>>;
 }
 
 /** The settings of shops in a folder's files. Throws ConfigurationError if there are none, or one is invalid. */
-function readShopFiles(folder: string): readonly ReadShop[] {
+function readShopFiles(folder: string): readonly ShopInFiles[] {
   const names = listFolder(folder).filter((name) => name.endsWith(".json") && !name.startsWith("."));
   if (names.length === 0) throw new ConfigurationError(problem("shop-files-missing", { folder }));
   const shops = names.toSorted().map((name) => {
@@ -145,7 +145,7 @@ function listFolder(folder: string): readonly string[] {
   }
 }
 
-function refuseFaults(shops: readonly ReadShop[]): void {
+function refuseFaults(shops: readonly ShopInFiles[]): void {
   const faults = shops.flatMap(({ path, tree }) => [
     ...checkLayer(tree, "setting").faults.map((fault) => ({ ...fault, file: path })),
     ...(tree["dataDir"] === undefined ? [] : [{ ...unknownSetting("dataDir", null), file: path }]),

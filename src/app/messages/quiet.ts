@@ -12,7 +12,7 @@ import { codeOf } from "../../core/common/problems/errors.ts";
 import { DAY, HOUR } from "../../core/common/time/duration.ts";
 import type { StatusStore } from "../../core/ports/status-store.ts";
 import type { Store } from "../../core/ports/store.ts";
-import { decideReport, type Keyed, type Said } from "../../core/run/notify/decide-report.ts";
+import { decideReport, type Keyed, type SaidReport } from "../../core/run/notify/decide-report.ts";
 import type { App } from "../app.ts";
 import { locateState } from "../config.ts";
 import { tryToOpen } from "../state/open.ts";
@@ -106,10 +106,10 @@ function shortHash(text: string): string {
 }
 
 /** Null = there is none, or it cannot be read. */
-function parseMemory(text: string | null): Said<Keyed> | null {
+function parseMemory(text: string | null): SaidReport<Keyed> | null {
   try {
-    const memory = JSON.parse(text ?? "null") as Partial<Said<Keyed>> | null;
-    return Array.isArray(memory?.open) && typeof memory.saidMs === "number" ? (memory as Said<Keyed>) : null;
+    const memory = JSON.parse(text ?? "null") as Partial<SaidReport<Keyed>> | null;
+    return Array.isArray(memory?.open) && typeof memory.saidMs === "number" ? (memory as SaidReport<Keyed>) : null;
   } catch {
     return null;
   }

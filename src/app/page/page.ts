@@ -13,7 +13,7 @@ import { ConfigurationError, UsageError } from "../../core/common/problems/error
 import { problem } from "../../core/common/problems/problem.ts";
 import { openAccess as openAccessFile } from "../../store/sqlite/file/access.ts";
 import { createApp } from "../../page/app.tsx";
-import type { Host, Site } from "../../page/host.ts";
+import type { PageHost, Site } from "../../page/host.ts";
 import { boundHeap } from "../engine.ts";
 import { reportFailureIn } from "../../cli/failure.ts";
 import { type App, ofShop } from "../app.ts";
@@ -29,7 +29,7 @@ export interface PageWish {
 }
 
 interface OwnHost {
-  readonly host: Omit<Host, "clock" | "access" | "lang" | "clean" | "report">;
+  readonly host: Omit<PageHost, "clock" | "access" | "lang" | "clean" | "report">;
   /** Resolves when nothing is at work any more. */
   ended(): Promise<void>;
 }
@@ -77,7 +77,7 @@ export async function withPage<T>(
     const site = siteOf(address.hostname, port, serve);
     const token = access.hasUsers() ? null : makeToken();
     const own = hostOf(access);
-    const host: Host = {
+    const host: PageHost = {
       ...own.host,
       clock,
       access,

@@ -1,6 +1,6 @@
 /** The named shops of an installation with `store.url`, read together for looking at all of them. */
 import { valueAt } from "../../config/keys.ts";
-import { type Named, namedBinding } from "../../config/shops/shops.ts";
+import { type NamedShop, namedBinding } from "../../config/shops/shops.ts";
 import { ConfigurationError } from "../../core/common/problems/errors.ts";
 import { type ReadAtOnce, readAtOnce } from "../../store/all-states.ts";
 import { openDatabase } from "../../store/postgres/database/database.ts";
@@ -12,7 +12,7 @@ import { foreignIn } from "./open.ts";
 export interface ReadShop {
   readonly store: ReadAtOnce;
   /** The shop that its settings name. */
-  readonly named: Named;
+  readonly named: NamedShop;
 }
 
 /**
@@ -35,7 +35,7 @@ export async function readAllShops({ url, keys }: ShopDatabase, nowMs: number): 
 }
 
 /** What the settings of a shop name, which only they can; null = they are not valid. */
-function namedIn(row: SettingsRow, keys: ShopDatabase["keys"]): Named | null {
+function namedIn(row: SettingsRow, keys: ShopDatabase["keys"]): NamedShop | null {
   try {
     const { values, faults } = checkRow(row, "", keys, false).checked;
     return faults.length > 0 ? null : namedBinding((key) => valueAt(values, key));

@@ -11,12 +11,12 @@ import type { Store } from "../../core/ports/store.ts";
 import { bindingIn, otherBinding } from "../../core/run/shops/binding.ts";
 import { checkAgain, copyStore, openFile, openStore, storeOn, type StoreOptions } from "../../store/database.ts";
 import { makeFolder } from "../../store/make-folder.ts";
-import { type Connection, identityOf } from "../../store/sqlite/file/connection.ts";
+import { type FileConnection, identityOf } from "../../store/sqlite/file/connection.ts";
 import { copyState, openInDatabase } from "./database-state.ts";
 import { hasState, type Place, userName } from "./place.ts";
 
 interface OpenFile {
-  readonly connection: Promise<Connection>;
+  readonly connection: Promise<FileConnection>;
   users: number;
   /** Closes it, while it has no user. */
   timer?: NodeJS.Timeout;

@@ -2,7 +2,7 @@
 import type { Scrubber } from "../../cli/output.ts";
 import { type CheckedLayer, checkLayer } from "../../config/files/layer.ts";
 import type { ConfigSources, KeptSettings, ShopsInDatabase, SealedSource } from "../../config/files/places.ts";
-import { type Key, KEYS, valueAt, withValue } from "../../config/keys.ts";
+import { type Tree, type Key, KEYS, valueAt, withValue } from "../../config/keys.ts";
 import { findDatabase } from "../../config/load.ts";
 import { readLines } from "../../config/secrets.ts";
 import { addressFor, isKeptSealed, refusedNames, withoutSealed } from "../../config/shops/kept.ts";
@@ -23,8 +23,6 @@ import {
   type SettingsRow,
 } from "../../store/postgres/shop-settings.ts";
 import { readDatabaseUrl } from "./place.ts";
-
-type Tree = Readonly<Record<string, unknown>>;
 
 const SEALED_KEYS = KEYS.filter(isKeptSealed);
 

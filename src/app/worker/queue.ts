@@ -21,7 +21,7 @@ import { shopDatabase } from "../shops.ts";
 import type { DatabasePlace } from "../state/place.ts";
 import { refuseOtherKeys } from "../state/shops-in-database.ts";
 
-interface Wish {
+interface QueueWish {
   readonly intervalMs: number;
   /** Gets problems outside of the work. */
   readonly onTrouble: (error: unknown) => void;
@@ -34,7 +34,7 @@ interface Wish {
  */
 export async function withCycleQueue<T>(
   app: App,
-  { intervalMs, onTrouble }: Wish,
+  { intervalMs, onTrouble }: QueueWish,
   run: (queue: CycleQueue, onQueueTrouble: (error: unknown) => void) => Promise<T>,
 ): Promise<T> {
   const { place, path, values } = await loadConfig(app);

@@ -17,7 +17,7 @@ const STATUSES: Readonly<Record<RefusalCode, number>> = {
 };
 
 /** The system refused, in the contract's terms. */
-export class Refusal extends Error {
+export class AdapterRefusal extends Error {
   readonly code: RefusalCode;
   readonly #more: RefusalDetails;
 

@@ -1,9 +1,9 @@
 import { hasInvalidBytes, bytesOf, escapesOf, isCodePage } from "../wire/charset.ts";
 import { xml } from "../wire/codec/codecs.ts";
 import { type HttpAnswer, TransportFailure } from "../wire/http.ts";
-import { type Attempt, attempts } from "./through.ts";
+import { type CallAttempt, attempts } from "./through.ts";
 import { formsOf } from "../../core/common/secret.ts";
-import { Refusal, Unwritable } from "./failures.ts";
+import { AdapterRefusal, Unwritable } from "./failures.ts";
 import type { CallAnswer, CallRequest, Host } from "./adapter.d.ts";
 import { compileXml } from "../wire/codec/read-xml.ts";
 import { parse } from "csv-parse/sync";
@@ -24,7 +24,7 @@ export async function createHost(
 ): Promise<{ readonly host: Host; readonly secrets: () => readonly string[] }> {
   const { endpoint, ownerId, shopId, username, password, hosts } = options;
   const allowed = new Set([new URL(endpoint).host, ...hosts]);
-  const running = new Map<string, { readonly made: Promise<unknown>; readonly attempt: Attempt }>();
+  const running = new Map<string, { readonly made: Promise<unknown>; readonly attempt: CallAttempt }>();
   let secrets: readonly string[] = [];
   const remember = (more: readonly string[]): void => {
     secrets = [...new Set([...more, ...secrets])].slice(0, MOST_SECRETS);
@@ -100,7 +100,7 @@ export async function createHost(
     call,
     once,
     refuse: (code, text, more) => {
-      throw new Refusal(code, text, more);
+      throw new AdapterRefusal(code, text, more);
     },
     encode: (text, charset) => {
       const bytes = bytesOf(text, charset);
@@ -124,7 +124,7 @@ export async function createHost(
 }
 
 /** Throws outside of an operation, and after its end. */
-function openAttempt(): Attempt {
+function openAttempt(): CallAttempt {
   const attempt = attempts.getStore();
   if (attempt === undefined) throw new Error("host.call is possible only within an operation");
   if (!attempt.isOpen) throw new Error(`${attempt.operation} is over: host.call is not possible any more`);

@@ -4,10 +4,10 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import { HttpAnswer, TransportFailure } from "../wire/http.ts";
 import type { Send } from "../wire/send.ts";
 import type { MayCall } from "../wire/wire.ts";
-import { failureOf, LateRefusal, Refusal, unsettledOf, Unwritable } from "./failures.ts";
+import { failureOf, LateRefusal, AdapterRefusal, unsettledOf, Unwritable } from "./failures.ts";
 import type { Operations } from "./adapter.d.ts";
 
-export interface Attempt {
+export interface CallAttempt {
   readonly operation: string;
   readonly http: Send;
   readonly signal: AbortSignal;
@@ -24,12 +24,12 @@ export interface Attempt {
 }
 
 /** Whether anything in the system may be other than before. */
-function mayHaveChanged({ hasChanged, pending }: Attempt): boolean {
+function mayHaveChanged({ hasChanged, pending }: CallAttempt): boolean {
   return hasChanged || pending > 0;
 }
 
 /** Which attempt a call of the host belongs to: one instance serves many at once. */
-export const attempts = new AsyncLocalStorage<Attempt>();
+export const attempts = new AsyncLocalStorage<CallAttempt>();
 
 /** A loaded module, for one shop. */
 export interface LoadedAdapter {
@@ -78,7 +78,7 @@ function throughAdapter(adapter: LoadedAdapter, http: Send, ownTimeoutMs: number
     mayCall?.(timeoutMs);
     if (signal.aborted) throw new TransportFailure("aborted", "ABORTED", false);
     const limit = limitOf(timeoutMs, signal);
-    const attempt: Attempt = {
+    const attempt: CallAttempt = {
       operation,
       http,
       signal: limit.signal,
@@ -103,7 +103,7 @@ function throughAdapter(adapter: LoadedAdapter, http: Send, ownTimeoutMs: number
       const isOver = limit.signal.aborted;
       if (isOver && attempt.waiting === 0) throw unsettledOf(operation, adapter.path, isLate);
       if (isOver) throw new TransportFailure("timed-out", "ETIMEDOUT", isLate);
-      if (error instanceof Refusal) {
+      if (error instanceof AdapterRefusal) {
         const answer = error.toAnswer(headers);
         if (operation !== "createOrder" || !isLate) return answer;
         throw new LateRefusal(error.code, answer, attempt.pending === 0);

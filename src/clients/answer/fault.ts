@@ -30,13 +30,13 @@ export function faultsIn(
   });
 }
 
-interface Place {
+interface FaultPlace {
   readonly path: readonly PropertyKey[];
   readonly message: string;
 }
 
 /** If several shapes failed, the one that matched deepest explains the fault best. */
-function deepest(issue: z.core.$ZodIssue | undefined, above: readonly PropertyKey[]): Place {
+function deepest(issue: z.core.$ZodIssue | undefined, above: readonly PropertyKey[]): FaultPlace {
   if (issue === undefined) return { path: above, message: "" };
   const path = [...above, ...issue.path];
   const here = { path, message: issue.message };

@@ -4,7 +4,7 @@ import type { TellAnswer, Decoded, ErpOrderRef, OnRefused } from "../../core/por
 import type { Shop, ShopPage, ShopStatus, ShopTax } from "../../core/ports/shop.ts";
 import { notAbout } from "../answer/answer.ts";
 import type { RecordReader } from "../profile/reading/reader.ts";
-import { type Connection, createConnection, type Framework360Options } from "./connection.ts";
+import { type ShopConnection, createConnection, type Framework360Options } from "./connection.ts";
 import { COMPLETED, ERROR_CODES, LIMITS } from "./contract.ts";
 import { decodeOrder } from "./records/decode-order.ts";
 import { readDecimal, readFlag, readText } from "./records/php.ts";
@@ -39,7 +39,7 @@ export function createFramework360(options: Framework360Options): Shop {
 }
 
 async function fetchNamed(
-  connection: Connection,
+  connection: ShopConnection,
   operation: "statuses" | "payments",
   reader: RecordReader,
   signal: AbortSignal,
@@ -50,7 +50,7 @@ async function fetchNamed(
 }
 
 async function fetchTaxes(
-  connection: Connection,
+  connection: ShopConnection,
   signal: AbortSignal,
   onRefused: OnRefused | undefined,
 ): Promise<readonly ShopTax[]> {
@@ -64,7 +64,7 @@ async function fetchTaxes(
 }
 
 async function fetchOrders(
-  connection: Connection,
+  connection: ShopConnection,
   timeZone: string,
   query: Parameters<Shop["fetchOrders"]>[0],
   signal: AbortSignal,
@@ -77,7 +77,7 @@ async function fetchOrders(
 }
 
 async function fetchOrder(
-  connection: Connection,
+  connection: ShopConnection,
   timeZone: string,
   id: string,
   signal: AbortSignal,
@@ -91,7 +91,7 @@ async function fetchOrder(
 }
 
 async function reportOrder(
-  connection: Connection,
+  connection: ShopConnection,
   id: string,
   order: ErpOrderRef,
   signal: AbortSignal,
@@ -105,7 +105,7 @@ async function reportOrder(
 }
 
 async function pushStatus(
-  connection: Connection,
+  connection: ShopConnection,
   id: string,
   { status, courier, tracking }: Parameters<Shop["pushStatus"]>[1],
   signal: AbortSignal,
@@ -130,7 +130,7 @@ async function pushStatus(
 const UNSENT: ReadonlySet<RemoteError["reason"]> = new Set(["unreachable", "throttled", "credentials"]);
 
 async function registerWebhook(
-  connection: Connection,
+  connection: ShopConnection,
   url: string,
   secret: string,
   signal: AbortSignal,

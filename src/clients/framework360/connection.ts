@@ -4,11 +4,11 @@ import { type CallOptions, createWire, type Wire, withPlace, withProblems } from
 import type { HttpCall } from "../wire/send.ts";
 import { prepare, unaskable } from "../profile/writing/request.ts";
 import type { Operation } from "../profile/grammar/operation.ts";
-import type { Values } from "../profile/grammar/template.ts";
-import { API_KEY_HEADER, type OperationKey, OPERATIONS } from "./contract.ts";
+import type { TemplateValues } from "../profile/grammar/template.ts";
+import { API_KEY_HEADER, type ShopOperationKey, OPERATIONS } from "./contract.ts";
 import { compileShopDialect, type ShopDialect, DEFAULT_FRAMEWORK360_PROFILE } from "./dialect.ts";
 import type { Framework360Profile } from "./profile.ts";
-import { describeEnvelopeError, functionMissing, readReply, type Reply } from "./reply.ts";
+import { describeEnvelopeError, functionMissing, readReply, type ShopReply } from "./reply.ts";
 
 export interface Framework360Options extends CallOptions {
   /** Normalised URL of the site, without `/m/api` and without a trailing slash. */
@@ -21,28 +21,28 @@ export interface Framework360Options extends CallOptions {
 }
 
 /** The values for the profile's placeholders, and the body of a POST. */
-export interface Content {
-  readonly values?: Values;
+export interface CallContent {
+  readonly values?: TemplateValues;
   readonly body?: unknown;
   /** Paths in the answer; the list at the first one that leads to a list is extracted. */
   readonly lists?: readonly string[];
 }
 
 /** The connection to one Framework360 site. */
-export interface Connection extends Pick<Wire, "clockAheadMs" | "takeCalls"> {
+export interface ShopConnection extends Pick<Wire, "clockAheadMs" | "takeCalls"> {
   readonly dialect: ShopDialect;
   /**
    * One call. `operation` null = by the profile the site lacks it: refused as the site would refuse it. A GET is
    * retried by `withRetry`, a POST never. Throws RemoteError for a value that cannot be sent, or an answer that is not
    * about the call's content; see `readReply`.
    */
-  ask(operation: OperationKey, content: Content, signal: AbortSignal): Promise<Reply>;
+  ask(operation: ShopOperationKey, content: CallContent, signal: AbortSignal): Promise<ShopReply>;
 }
 
 /** Operations for a single record. */
-const ABOUT_ONE: ReadonlySet<OperationKey> = new Set(["ordersGet", "productsGet"]);
+const ABOUT_ONE: ReadonlySet<ShopOperationKey> = new Set(["ordersGet", "productsGet"]);
 
-export function createConnection(options: Framework360Options): Connection {
+export function createConnection(options: Framework360Options): ShopConnection {
   const { url, apiKey, timeoutMs, concurrency, clock } = options;
   const dialect = compileShopDialect(options.profile ?? DEFAULT_FRAMEWORK360_PROFILE);
   const wire = createWire({
@@ -81,7 +81,7 @@ function requestOf(
   { url, apiKey }: Framework360Options,
   basePath: string,
   operation: Operation,
-  { values, body }: Content,
+  { values, body }: CallContent,
 ): HttpCall {
   const { method, target, headers } = prepare(basePath, operation, values ?? {});
   const common = { accept: "application/json", [API_KEY_HEADER.toLowerCase()]: apiKey.reveal(), ...headers };

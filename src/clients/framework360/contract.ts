@@ -11,9 +11,9 @@ import { fieldsOf, asNamed } from "../profile/grammar/specs.ts";
 /** Between the site's address and every operation's path. PUBLIC. */
 export const BASE_PATH: string = defaults.basePath;
 
-export type OperationKey = keyof typeof contract.operations;
+export type ShopOperationKey = keyof typeof contract.operations;
 
-export interface Operation {
+export interface ShopOperation {
   /** The site's name: the path without its slash. */
   readonly name: string;
   readonly method: "GET" | "POST";
@@ -21,7 +21,7 @@ export interface Operation {
   readonly path: string;
 }
 
-export const OPERATIONS: Readonly<Record<OperationKey, Operation>> = {
+export const OPERATIONS: Readonly<Record<ShopOperationKey, ShopOperation>> = {
   check: operation("check"),
   statuses: operation("statuses"),
   payments: operation("payments"),
@@ -38,9 +38,9 @@ export const OPERATIONS: Readonly<Record<OperationKey, Operation>> = {
   webhooksCreate: operation("webhooksCreate"),
 };
 
-function operation(key: OperationKey): Operation {
+function operation(key: ShopOperationKey): ShopOperation {
   const { method, path } = defaults[key];
-  return { name: path.slice(1), method: method as Operation["method"], path };
+  return { name: path.slice(1), method: method as ShopOperation["method"], path };
 }
 
 /** Contains the key in every call. PUBLIC. */

@@ -1,13 +1,13 @@
 import type { z } from "zod";
 
 import type { OnRefused } from "../../core/ports/records.ts";
-import type { Values } from "../profile/grammar/template.ts";
+import type { TemplateValues } from "../profile/grammar/template.ts";
 import { compileGet, leadsInto, readPath } from "../profile/reading/path.ts";
 import type { RecordReader } from "../profile/reading/reader.ts";
 import { checkCount } from "../answer/raw-list.ts";
 import { readAs, readEach } from "../answer/read-as.ts";
-import { ERROR_CODES, type OperationKey } from "./contract.ts";
-import type { Connection, Content } from "./connection.ts";
+import { ERROR_CODES, type ShopOperationKey } from "./contract.ts";
+import type { ShopConnection, CallContent } from "./connection.ts";
 import { toList } from "./records/php.ts";
 import type { ShopDialect } from "./dialect.ts";
 import type { Data } from "./reply.ts";
@@ -19,7 +19,7 @@ import { pageWire } from "./wire.ts";
  */
 export function readItems(
   dialect: ShopDialect,
-  operation: OperationKey,
+  operation: ShopOperationKey,
   { call, data }: Data,
 ): { readonly items: readonly unknown[]; readonly total: number | null } {
   const list = toList(data);
@@ -41,21 +41,21 @@ export function readItems(
 /**
  * The possible places of an operation's list for extraction: bare, or in an object whose total is outside of the list.
  */
-export function listPaths(dialect: ShopDialect, operation: OperationKey): readonly string[] {
+export function listPaths(dialect: ShopDialect, operation: ShopOperationKey): readonly string[] {
   const path = recordsPath(dialect, operation);
   return leadsInto(dialect.profile.total, path) ? ["data"] : ["data", `data.${path}`];
 }
 
 /** The place of an operation's list in the profile. */
-export function recordsPath({ profile }: ShopDialect, operation: OperationKey): string {
+export function recordsPath({ profile }: ShopDialect, operation: ShopOperationKey): string {
   return profile[operation]?.records ?? profile.records;
 }
 
 /** For calls where a refusal is an error. */
 export async function fetchData(
-  connection: Connection,
-  operation: OperationKey,
-  content: Content,
+  connection: ShopConnection,
+  operation: ShopOperationKey,
+  content: CallContent,
   signal: AbortSignal,
 ): Promise<Data> {
   const reply = await connection.ask(operation, content, signal);
@@ -65,9 +65,9 @@ export async function fetchData(
 
 /** For calls about one record: null = the shop itself says that it does not exist. */
 export async function fetchOne(
-  connection: Connection,
-  operation: OperationKey,
-  values: Values,
+  connection: ShopConnection,
+  operation: ShopOperationKey,
+  values: TemplateValues,
   signal: AbortSignal,
 ): Promise<Data | null> {
   const reply = await connection.ask(operation, { values }, signal);
@@ -78,8 +78,8 @@ export async function fetchOne(
 
 /** The records of a list in the contract's form; those that break it go to `onRefused`, as in `readEach`. */
 export async function fetchList<S extends z.ZodType>(
-  connection: Connection,
-  operation: OperationKey,
+  connection: ShopConnection,
+  operation: ShopOperationKey,
   { reader, schema }: { readonly reader: RecordReader; readonly schema: S },
   signal: AbortSignal,
   onRefused: OnRefused | undefined,
@@ -89,6 +89,6 @@ export async function fetchList<S extends z.ZodType>(
   return readEach(data.call, schema, records, onRefused);
 }
 
-export function recordIn({ dialect }: Connection, operation: OperationKey, data: unknown): unknown {
+export function recordIn({ dialect }: ShopConnection, operation: ShopOperationKey, data: unknown): unknown {
   return readPath(data, dialect.profile[operation]?.record ?? "");
 }

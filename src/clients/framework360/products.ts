@@ -18,11 +18,11 @@ import { idOf } from "../answer/primitives.ts";
 import type { RecordReader } from "../profile/reading/reader.ts";
 import { parsedRecords } from "../answer/raw-list.ts";
 import { readAs } from "../answer/read-as.ts";
-import type { Connection } from "./connection.ts";
+import type { ShopConnection } from "./connection.ts";
 import { ERROR_CODES, LIMITS } from "./contract.ts";
 import { fetchData, fetchOne, listPaths, readItems, recordIn } from "./lists.ts";
 import { isAbsentText, type Loose, readDecimal, readFlag, readObject, readText, toList } from "./records/php.ts";
-import type { Refusal } from "./reply.ts";
+import type { ShopRefusal } from "./reply.ts";
 import {
   bulkAnswerWire,
   idAnswerWire,
@@ -33,7 +33,7 @@ import {
 } from "./wire.ts";
 
 export async function fetchProducts(
-  connection: Connection,
+  connection: ShopConnection,
   page: number,
   signal: AbortSignal,
 ): Promise<ShopPage<RawRecord<ShopProduct>>> {
@@ -50,7 +50,7 @@ export async function fetchProducts(
 }
 
 export async function fetchProduct(
-  connection: Connection,
+  connection: ShopConnection,
   by: Parameters<Shop["fetchProduct"]>[0],
   signal: AbortSignal,
 ): Promise<ShopProduct | null> {
@@ -66,7 +66,7 @@ export async function fetchProduct(
 }
 
 export async function writeProduct(
-  connection: Connection,
+  connection: ShopConnection,
   write: ProductWrite,
   signal: AbortSignal,
 ): Promise<WriteResult> {
@@ -76,7 +76,7 @@ export async function writeProduct(
 }
 
 export async function writeProducts(
-  connection: Connection,
+  connection: ShopConnection,
   writes: readonly ProductWrite[],
   signal: AbortSignal,
 ): ReturnType<Shop["writeProducts"]> {
@@ -86,7 +86,7 @@ export async function writeProducts(
   return reply.code === ERROR_CODES.unknownFunction ? "unsupported" : "refused";
 }
 
-function written({ dialect }: Connection, write: ProductWrite): unknown {
+function written({ dialect }: ShopConnection, write: ProductWrite): unknown {
   return dialect.writeProduct({ ...toWriteWire(write) });
 }
 
@@ -107,7 +107,7 @@ function readWritten(call: Call, write: ProductWrite, data: unknown): WriteResul
 }
 
 /** The result of a refused write. Throws if the call itself failed. */
-function readRefused(refusal: Refusal): WriteResult {
+function readRefused(refusal: ShopRefusal): WriteResult {
   if (refusal.code === ERROR_CODES.unknownFunction) throw refusal.error;
   return refusedResult(refusal.code, refusal.detail, refusal.holderId);
 }

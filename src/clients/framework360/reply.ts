@@ -11,7 +11,7 @@ import { readFlag, readText } from "./records/php.ts";
 import { envelopeWire, type EnvelopeWire } from "./wire.ts";
 
 /** The shop's reply to a call: data, or a refusal. */
-export type Reply = Data | Refusal;
+export type ShopReply = Data | ShopRefusal;
 
 export interface Data {
   readonly ok: true;
@@ -29,7 +29,7 @@ export interface Data {
 /** The records of a list, each decoded on demand. */
 type TakenList = <T>(kind: RecordKind<T>) => readonly RawRecord<T>[];
 
-export interface Refusal {
+export interface ShopRefusal {
   readonly ok: false;
   /** `not_found`, `duplicate_sku`, …, or any code of the site; `""` = none. */
   readonly code: string;
@@ -49,7 +49,12 @@ const REFUSING_STATUSES: ReadonlySet<number> = new Set([400, 409, 413, 422]);
  * throttling, a refused key (`credentials`), a missing permission (`permission`, naming the function). `about` =
  * whether one record was asked for; `lists` = possible places of a list to extract.
  */
-export function readReply(call: Call, answer: HttpAnswer, about: "all" | "one", lists: readonly string[] = []): Reply {
+export function readReply(
+  call: Call,
+  answer: HttpAnswer,
+  about: "all" | "one",
+  lists: readonly string[] = [],
+): ShopReply {
   const { status } = answer;
   if (status >= 300 && status < 400) throw answerError(call, answer);
   if (status === 408 || status === 429 || status >= 500) throw answerError(call, answer);
@@ -69,14 +74,14 @@ export function readReply(call: Call, answer: HttpAnswer, about: "all" | "one", 
 }
 
 /** The refusal of a function that the site lacks by its profile. */
-export function functionMissing({ system, operation }: Call): Refusal {
+export function functionMissing({ system, operation }: Call): ShopRefusal {
   const facts = { system, reason: "contract" } as const;
   const error = new RemoteError(problem("function-missing", { system, operation }), facts);
   return { ok: false, code: ERROR_CODES.unknownFunction, detail: "", holderId: null, error };
 }
 
 /** The refusal in an envelope with `status` 0 under any HTTP status; null = none. */
-function readRefusal(call: Call, answer: HttpAnswer, about: "all" | "one", json: unknown): Refusal | null {
+function readRefusal(call: Call, answer: HttpAnswer, about: "all" | "one", json: unknown): ShopRefusal | null {
   const parsed = envelopeWire.safeParse(json);
   if (!parsed.success || readFlag(parsed.data.status) !== false) return null;
   const error = readText(parsed.data.error) ?? "";

@@ -12,8 +12,8 @@ import type { Operation } from "../profile/grammar/operation.ts";
 import { fillAll } from "../profile/grammar/template.ts";
 import { readAs } from "../answer/read-as.ts";
 import { codecOf } from "../wire/codec/codecs.ts";
-import { type Connection, createConnection, type Target, type TotalGestOptions } from "./connection.ts";
-import type { Dialect, OperationName } from "./dialect.ts";
+import { type ErpConnection, createConnection, type Target, type TotalGestOptions } from "./connection.ts";
+import type { ErpDialect, OperationName } from "./dialect.ts";
 import { classifyAdapterFailure } from "./orders/adapter-failure.ts";
 import { listChanged, listPage, readsOf } from "./orders/books.ts";
 import { recordPayment } from "./orders/record-payment.ts";
@@ -61,14 +61,14 @@ export function createTotalGest(options: TotalGestOptions): Erp {
 }
 
 /** Null where neither profile nor adapter has a function for it. */
-function paymentsOf(connection: Connection): Erp["recordPayment"] {
+function paymentsOf(connection: ErpConnection): Erp["recordPayment"] {
   const payments = connection.of("recordPayment");
   const { recordPayment: operation } = payments.dialect.profile;
   return operation === null ? null : (payment, signal) => recordPayment(payments, operation, payment, signal);
 }
 
 /** The reads that the profile offers. */
-function booksOf(connection: Connection): Books {
+function booksOf(connection: ErpConnection): Books {
   const list = connection.of("listOrders");
   const { listOrders } = list.dialect.profile;
   if (listOrders === null) return { listOrders: null, listChanged: null };
@@ -83,7 +83,7 @@ function isMapped(rule: Rule | undefined): boolean {
   return rule !== undefined && rule !== null;
 }
 
-function encodeOrder(dialect: Dialect, options: TotalGestOptions, order: ErpOrder): EncodedOrder {
+function encodeOrder(dialect: ErpDialect, options: TotalGestOptions, order: ErpOrder): EncodedOrder {
   const { createOrder: operation } = dialect.profile;
   const { charset } = operation;
   const body = bodyOf(dialect, options, order);
@@ -94,7 +94,7 @@ function encodeOrder(dialect: Dialect, options: TotalGestOptions, order: ErpOrde
     : { ok: false, problem: problem("text-unwritable", { text, charset: charset ?? "" }) };
 }
 
-function bodyOf({ order: write, profile }: Dialect, options: TotalGestOptions, order: ErpOrder): unknown {
+function bodyOf({ order: write, profile }: ErpDialect, options: TotalGestOptions, order: ErpOrder): unknown {
   const { at } = profile.createOrder;
   const constants = constantsOf(profile, options, order);
   if (at === undefined) return write({ ...order }, constants);
@@ -114,7 +114,7 @@ function constantsOf(
   return isRecord(filled) ? filled : undefined;
 }
 
-async function fetchShop(connection: Connection, shopId: string, signal: AbortSignal): Promise<ErpShop> {
+async function fetchShop(connection: ErpConnection, shopId: string, signal: AbortSignal): Promise<ErpShop> {
   const { dialect } = connection;
   const { shop: operation } = dialect.profile;
   const { call, value } = await readJsonOf(connection, "shop", operation, {}, signal);
@@ -126,7 +126,7 @@ async function fetchShop(connection: Connection, shopId: string, signal: AbortSi
 
 /** See `Erp.createOrder`. Waits for its turn like any call; an abort during that wait sends nothing. */
 async function createOrder(
-  connection: Connection,
+  connection: ErpConnection,
   intent: Parameters<Erp["createOrder"]>[0],
   signal: AbortSignal,
   beforeBytes: (() => Promise<void>) | undefined,
@@ -158,7 +158,7 @@ async function createOrder(
 }
 
 async function readJsonOf(
-  connection: Connection,
+  connection: ErpConnection,
   name: OperationName,
   operation: Operation,
   target: Target,

@@ -16,9 +16,9 @@ import type { Authenticator } from "../profile/grammar/authenticator.ts";
 import { readPath } from "../profile/reading/path.ts";
 import { addressWith, prepare, unaskable } from "../profile/writing/request.ts";
 import type { Operation } from "../profile/grammar/operation.ts";
-import type { Values } from "../profile/grammar/template.ts";
+import type { TemplateValues } from "../profile/grammar/template.ts";
 import { createAuthentication, withSession, type Issued, type KeptSession } from "./session.ts";
-import { compileDialect, type Dialect, type OperationName, DEFAULT_TOTALGEST_PROFILE } from "./dialect.ts";
+import { compileDialect, type ErpDialect, type OperationName, DEFAULT_TOTALGEST_PROFILE } from "./dialect.ts";
 import { meaningOf } from "./meaning.ts";
 import type { TotalGestProfile } from "./profile.ts";
 import { type ErrorBody, errorWire, sessionWire } from "./wire.ts";
@@ -41,18 +41,18 @@ export interface TotalGestOptions extends CallOptions {
 /** What a call is about besides its operation. */
 export interface Target {
   /** Values for the profile's placeholders; parameters with missing values are left out. */
-  readonly values?: Values;
+  readonly values?: TemplateValues;
   /** Query parameters in addition to those of the profile. */
-  readonly extra?: Values;
+  readonly extra?: TemplateValues;
   /** A complete address from the system; only credentials are added. */
   readonly address?: string | undefined;
 }
 
 /** The connection to one TotalGest: addresses, authentication and retries. */
-export interface Connection extends Pick<Wire, "describe" | "clockAheadMs" | "takeCalls"> {
-  readonly dialect: Dialect;
+export interface ErpConnection extends Pick<Wire, "describe" | "clockAheadMs" | "takeCalls"> {
+  readonly dialect: ErpDialect;
   /** This connection with the dialect of one operation: an adapter speaks the contract, whatever the profile says. */
-  of(name: OperationName): Connection;
+  of(name: OperationName): ErpConnection;
   /** An adapter answers this operation. */
   isOwn(name: OperationName): boolean;
   /** Identifies the data; not secret. */
@@ -87,7 +87,7 @@ export interface Connection extends Pick<Wire, "describe" | "clockAheadMs" | "ta
   askForSession(signal: AbortSignal): Promise<HttpAnswer | null>;
 }
 
-export function createConnection(options: TotalGestOptions): Connection {
+export function createConnection(options: TotalGestOptions): ErpConnection {
   const { clock, password, timeoutMs, concurrency, ceiling, endpoint, ownerId, shopId } = options;
   const dialect = compileDialect(options.profile ?? DEFAULT_TOTALGEST_PROFILE);
   const { profile } = dialect;
@@ -124,13 +124,13 @@ export function createConnection(options: TotalGestOptions): Connection {
     const url = address === undefined ? `${endpoint}${target}` : addressWith(address, credentials.query);
     return { ...rest, url, headers: { ...prepared.headers, ...credentials.headers } };
   };
-  const unaskableIn: Connection["unaskable"] = (operation, { values }) => {
+  const unaskableIn: ErpConnection["unaskable"] = (operation, { values }) => {
     const value = unaskable(operation, { ...fixed, ...values });
     return value === fixed["password"] ? MASKED : value;
   };
 
   const askOutside = withProblems(withMeaning(wire.send), describe);
-  const askForSession: Connection["askForSession"] = async (signal) => {
+  const askForSession: ErpConnection["askForSession"] = async (signal) => {
     const login = loginIn(profile);
     if (login === null) return null;
     const { target, ...rest } = prepare(profile.basePath, login, fixed);
@@ -154,7 +154,7 @@ export function createConnection(options: TotalGestOptions): Connection {
   const refused = (name: string): typeof sessionRefused =>
     isOwn(name) || loginIn(profile) === null ? answerError : sessionRefused;
 
-  const connection: Connection = {
+  const connection: ErpConnection = {
     dialect,
     isOwn,
     of: (name) => (isOwn(name) ? { ...connection, dialect: contract } : connection),
@@ -199,10 +199,10 @@ export function createConnection(options: TotalGestOptions): Connection {
   return connection;
 }
 
-const CONTRACT = (): Dialect => compileDialect(DEFAULT_TOTALGEST_PROFILE);
+const CONTRACT = (): ErpDialect => compileDialect(DEFAULT_TOTALGEST_PROFILE);
 
 /** The values as an adapter gets them: those that are set, and the limit as a number. */
-function askedOf(values: Values = {}): Readonly<Record<string, unknown>> {
+function askedOf(values: TemplateValues = {}): Readonly<Record<string, unknown>> {
   const set = Object.entries(values).filter(([, value]) => value !== undefined);
   return Object.fromEntries(set.map(([name, value]) => [name, name === "limit" ? Number(value) : value]));
 }
@@ -210,7 +210,7 @@ function askedOf(values: Values = {}): Readonly<Record<string, unknown>> {
 /** Replaces a password in messages. */
 const MASKED = "********";
 
-function configuredValues({ username, password, ownerId, shopId }: TotalGestOptions): Values {
+function configuredValues({ username, password, ownerId, shopId }: TotalGestOptions): TemplateValues {
   const basic = Buffer.from(`${username}:${password.reveal()}`, "utf8").toString("base64");
   return { username, password: password.reveal(), ownerId, shopId, basic };
 }

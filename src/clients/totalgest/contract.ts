@@ -10,16 +10,16 @@ import { fieldsOf, type FieldSpecs, asNamed } from "../profile/grammar/specs.ts"
 /** Prefixes every path. */
 export const BASE_PATH: string = defaults.basePath;
 
-export type OperationKey = keyof typeof contract.operations;
+export type ErpOperationKey = keyof typeof contract.operations;
 
-export interface Operation {
-  readonly name: OperationKey;
+export interface ErpOperation {
+  readonly name: ErpOperationKey;
   readonly method: "GET" | "POST";
   /** `{ownerId}`, `{shopId}` and `{id}` are replaced by the percent-encoded values. */
   readonly path: string;
 }
 
-export const OPERATIONS: Readonly<Record<OperationKey, Operation>> = {
+export const OPERATIONS: Readonly<Record<ErpOperationKey, ErpOperation>> = {
   session: operation("session", { method: "POST", path: defaults.authenticator.path }),
   shop: operation("shop", defaults.shop),
   products: operation("products", defaults.products),
@@ -30,8 +30,8 @@ export const OPERATIONS: Readonly<Record<OperationKey, Operation>> = {
   recordPayment: operation("recordPayment", defaults.recordPayment),
 };
 
-function operation(name: OperationKey, { method, path }: { method: string; path: string }): Operation {
-  return { name, method: method as Operation["method"], path: route(path) };
+function operation(name: ErpOperationKey, { method, path }: { method: string; path: string }): ErpOperation {
+  return { name, method: method as ErpOperation["method"], path: route(path) };
 }
 
 /** A path of the profile in the notation of `OPERATIONS`. */

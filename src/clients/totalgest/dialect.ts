@@ -16,7 +16,7 @@ import {
 import type { TotalGestProfile } from "./profile.ts";
 
 /** A compiled profile: all that the client needs to read and write messages. */
-export interface Dialect {
+export interface ErpDialect {
   readonly profile: TotalGestProfile;
   readonly dates: DateFormat;
   readonly shop: RecordReader;
@@ -34,7 +34,7 @@ export interface Dialect {
   readonly fingerprint: string;
 }
 
-export const compileDialect = compiledOnce((profile: TotalGestProfile): Dialect => {
+export const compileDialect = compiledOnce((profile: TotalGestProfile): ErpDialect => {
   const { fields } = profile;
   const dates = compileDates(profile.dates);
   return {

@@ -4,12 +4,12 @@ import { type Call, checkJson, parseJson } from "../answer/answer.ts";
 import { checkCount, parsedRecords, rawRecords, takeList } from "../answer/raw-list.ts";
 import { readAs } from "../answer/read-as.ts";
 import type { Operation } from "../profile/grammar/operation.ts";
-import type { Values } from "../profile/grammar/template.ts";
+import type { TemplateValues } from "../profile/grammar/template.ts";
 import { leadsInto, readPath, readRecords } from "../profile/reading/path.ts";
 import { partsOf } from "../profile/rule.ts";
 import type { HttpAnswer } from "../wire/http.ts";
-import type { Connection, Target } from "./connection.ts";
-import type { Dialect } from "./dialect.ts";
+import type { ErpConnection, Target } from "./connection.ts";
+import type { ErpDialect } from "./dialect.ts";
 import {
   findNext,
   isBehindLast,
@@ -22,7 +22,7 @@ import {
 import type { listedOrdersWire, productsWire } from "./wire.ts";
 
 /** A list, and how its records are read. */
-export interface List<T> {
+export interface ErpList<T> {
   readonly name: "products" | "listOrders";
   readonly operation: Operation;
   /** Of a page: its records, what it says about the next one, and the time. */
@@ -33,7 +33,7 @@ export interface List<T> {
 }
 
 /** A page before its records are decoded. */
-interface ListPage<T> {
+interface ErpListPage<T> {
   readonly call: Call;
   readonly answer: HttpAnswer;
   readonly items: readonly RawRecord<T>[];
@@ -46,12 +46,12 @@ interface ListPage<T> {
 
 /** `cursor` undefined = the first page. Throws RemoteError. */
 export async function readList<T>(
-  connection: Connection,
-  list: List<T>,
-  values: Values,
+  connection: ErpConnection,
+  list: ErpList<T>,
+  values: TemplateValues,
   cursor: string | undefined,
   signal: AbortSignal,
-): Promise<ListPage<T>> {
+): Promise<ErpListPage<T>> {
   const target = pageTarget(connection.dialect.profile.paginator, values, cursor);
   const answer = await connection.read(list.name, list.operation, target, signal);
   return pageOf(connection, list, target, cursor, answer);
@@ -59,12 +59,12 @@ export async function readList<T>(
 
 /** The page in an answer to `target`. Throws RemoteError. */
 export function pageOf<T>(
-  connection: Connection,
-  { name, operation, schema, ...kind }: List<T>,
+  connection: ErpConnection,
+  { name, operation, schema, ...kind }: ErpList<T>,
   target: Target,
   cursor: string | undefined,
   answer: HttpAnswer,
-): ListPage<T> {
+): ErpListPage<T> {
   const { dialect } = connection;
   const { paginator, records } = dialect.profile;
   const call = connection.describe(name);
@@ -96,17 +96,17 @@ export function pageOf<T>(
   };
 }
 
-function headerOfTime({ profile }: Dialect): string | undefined {
+function headerOfTime({ profile }: ErpDialect): string | undefined {
   return partsOf(profile.fields.page["serverTime"])?.header;
 }
 
 /** The other places of the answer that are read. */
-function besideRecords(dialect: Dialect): readonly string[] {
+function besideRecords(dialect: ErpDialect): readonly string[] {
   const time = headerOfTime(dialect) === undefined ? [dialect.page.sourceOf("serverTime")] : [];
   return [nextPlaceOf(dialect.profile.paginator) ?? [], time].flat();
 }
 
-function readServerTime(dialect: Dialect, value: unknown, answer: HttpAnswer): unknown {
+function readServerTime(dialect: ErpDialect, value: unknown, answer: HttpAnswer): unknown {
   const header = headerOfTime(dialect);
   if (header === undefined) return readPath(dialect.page.read(value), "serverTime");
   const written = answer.headers[header.toLowerCase()];
@@ -114,7 +114,7 @@ function readServerTime(dialect: Dialect, value: unknown, answer: HttpAnswer): u
   return Number.isNaN(date.getTime()) ? written : date.toISOString();
 }
 
-function sourceOf(dialect: Dialect, records: string, path: string): string {
+function sourceOf(dialect: ErpDialect, records: string, path: string): string {
   if (path === "items") return records;
   if (path === "nextCursor") return nextPlaceOf(dialect.profile.paginator) ?? path;
   const header = headerOfTime(dialect);

@@ -4,12 +4,12 @@ import type { HttpAnswer } from "../wire/http.ts";
 import { readPath } from "../profile/reading/path.ts";
 import type { Operation } from "../profile/grammar/operation.ts";
 import { ERROR_CODES } from "./contract.ts";
-import type { Dialect, OperationName } from "./dialect.ts";
+import type { ErpDialect, OperationName } from "./dialect.ts";
 import { type ErrorBody, orderRefWire } from "./wire.ts";
 
 /** What is needed to derive it. */
 interface Meaning {
-  readonly dialect: Dialect;
+  readonly dialect: ErpDialect;
   readonly errorIn: (value: unknown) => ErrorBody | null;
 }
 
@@ -78,9 +78,9 @@ function replacedAnswer(answer: HttpAnswer, code: string | null): HttpAnswer {
   return code === ERROR_CODES.invalidOrder && status !== 401 && status !== 429 ? answer.meaning(422) : answer;
 }
 
-type Failed = NonNullable<Dialect["profile"]["failed"]>;
+type FailedRule = NonNullable<ErpDialect["profile"]["failed"]>;
 
-function hasFailed(value: unknown, { path, is, not }: Failed): boolean {
+function hasFailed(value: unknown, { path, is, not }: FailedRule): boolean {
   const found = readPath(value, path);
   const isOne = (meant: readonly unknown[]): boolean => meant.some((one) => textOf(one) === textOf(found));
   if (is !== undefined) return isOne(is);

@@ -2,7 +2,7 @@ import type { Clock } from "../../core/ports/clock.ts";
 import type { Authenticator } from "../profile/grammar/authenticator.ts";
 import { ConfigurationError, RemoteError } from "../../core/common/problems/errors.ts";
 import { problem } from "../../core/common/problems/problem.ts";
-import { isHeaderText, fill, type Values } from "../profile/grammar/template.ts";
+import { isHeaderText, fill, type TemplateValues } from "../profile/grammar/template.ts";
 import type { Credentials, Send } from "../wire/send.ts";
 import { SECOND } from "../../core/common/time/duration.ts";
 
@@ -18,7 +18,7 @@ export interface Authentication {
 
 export function createAuthentication(
   authenticator: Authenticator,
-  values: Values,
+  values: TemplateValues,
   logIn: (signal: AbortSignal) => Promise<Issued>,
   clock: Clock,
   kept: KeptSession = { issued: null },

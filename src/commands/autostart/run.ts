@@ -1,5 +1,11 @@
 import type { App } from "../../app/app.ts";
-import { type Autostart, openStarting, startsCycles, startsPage, type Wish } from "../../app/autostart/autostart.ts";
+import {
+  type Autostart,
+  openStarting,
+  startsCycles,
+  startsPage,
+  type StarterWish,
+} from "../../app/autostart/autostart.ts";
 import type { Body } from "../../cli/declare.ts";
 import { optionNeeds } from "../../cli/lists.ts";
 import { EXIT, type ExitCode, UsageError } from "../../core/common/problems/errors.ts";
@@ -21,7 +27,7 @@ export const run: Body<AutostartFlags> = async (app, { by = null, runAs = null, 
 };
 
 /** Turns it on and says what it did. `mail` as in the flags. Throws Tg360Error. */
-export async function turnOn(app: App, { by, runAs, page }: Wish, mail?: string | false): Promise<ExitCode> {
+export async function turnOn(app: App, { by, runAs, page }: StarterWish, mail?: string | false): Promise<ExitCode> {
   const starting = await openStarting(app, runAs);
   const starter = starting.choose(by);
   if (page === true && starter === "cron") throw optionNeeds("autostart", "--page", ["systemd"]);

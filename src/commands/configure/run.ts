@@ -28,10 +28,10 @@ import { confirmedIn, readChanges, WIZARD_ANSWERS, WIZARD_FLAGS, statusLines } f
 import { openPrompts, type Prompts } from "../prompts/prompts.ts";
 import type { ConfigureFlags } from "./options.ts";
 import { showConfiguration } from "./show.ts";
-import type { Made, WizardParts } from "./wizard/answers.ts";
+import type { MadeAnswers, WizardParts } from "./wizard/answers.ts";
 import { overriding } from "./wizard/summary.ts";
 import { findWayToRun, offerToRun, type WayToRun } from "../autostart/run.ts";
-import { type Parts, tryOut } from "./try.ts";
+import { type TryParts, tryOut } from "./try.ts";
 import { printUnverified, untilSaved } from "./unsaved.ts";
 import { registerWebhook } from "./webhook.ts";
 import { speaking } from "./wizard/questions.ts";
@@ -104,7 +104,7 @@ export async function runConfigure(
 }
 
 /** Tries what the flags change. Throws what prevents saving. */
-async function triedOut(changes: Changes, flags: ConfigureFlags, parts: Parts): Promise<Made> {
+async function triedOut(changes: Changes, flags: ConfigureFlags, parts: TryParts): Promise<MadeAnswers> {
   const { moved, saveAnyway } = flags;
   const config = await untilSaved(null, () => loadWith(parts.setup, changes));
   refuseTwins(parts.setup.sources, config);
@@ -117,7 +117,7 @@ function todayOf(values: Configured["values"], { clock }: App): string {
 }
 
 /** The wizard's answers; null = the user left it at a prompt, which is printed. A signal from outside is thrown. */
-async function asked(parts: WizardParts): Promise<Made | null> {
+async function asked(parts: WizardParts): Promise<MadeAnswers | null> {
   try {
     return await runWizard(parts);
   } catch (error) {
@@ -129,19 +129,19 @@ async function asked(parts: WizardParts): Promise<Made | null> {
   }
 }
 
-/** As `Parts`, for what is printed at the end. */
-interface Configuring extends Parts {
+/** As `TryParts`, for what is printed at the end. */
+interface Configuring extends TryParts {
   readonly app: App;
 }
 
-interface Done extends Made {
+interface DoneConfiguring extends MadeAnswers {
   readonly moved: boolean;
   readonly isWizard: boolean;
   /** What the wizard asks about afterwards need not be explained. */
   readonly way: WayToRun;
 }
 
-async function printDone(config: Configured, done: Done, { app, setup }: Configuring): Promise<void> {
+async function printDone(config: Configured, done: DoneConfiguring, { app, setup }: Configuring): Promise<void> {
   if (app.globals.json) {
     await showConfiguration(app, loadWith(setup, {}));
     return;
@@ -168,7 +168,7 @@ async function printDone(config: Configured, done: Done, { app, setup }: Configu
 }
 
 /** What became of deliveries, where that was changed. */
-function deliveryLines(screen: Screen, config: Configured, { changes, isWizard }: Done): readonly string[] {
+function deliveryLines(screen: Screen, config: Configured, { changes, isWizard }: DoneConfiguring): readonly string[] {
   if (!keysOf(changes).has("fulfilment.statuses")) return [];
   const isOn = isSwitchedOn(plainSettings(config).fulfilment.statuses);
   // The wizard is answered "off" by most.
@@ -200,7 +200,7 @@ function firstDayLines(screen: Screen, app: App, { values }: Configured): readon
 }
 
 /** What to type next; after the wizard also how to run it permanently. */
-function nextLines(screen: Screen, { isWizard, way }: Done): readonly string[] {
+function nextLines(screen: Screen, { isWizard, way }: DoneConfiguring): readonly string[] {
   const { t, next } = screen.text;
   if (!isWizard) return advice(screen, next("setup.next"));
   return [

@@ -21,13 +21,13 @@ import {
 } from "../../diagnosis/probe/functions.ts";
 import { DEFAULT_TIME_ZONE } from "../../core/common/time/zone.ts";
 
-export interface Parts {
+export interface TryParts {
   readonly app: App;
   readonly setup: Setup;
   readonly screen: Screen;
 }
 
-interface Wish {
+interface ChangeWish {
   readonly changes: Changes;
   readonly flags: ConfigureFlags;
   readonly moved: boolean;
@@ -53,8 +53,8 @@ export interface TriedOut {
  */
 export async function tryOut(
   config: Configured,
-  { changes, flags, moved, saveAnyway }: Wish,
-  parts: Parts,
+  { changes, flags, moved, saveAnyway }: ChangeWish,
+  parts: TryParts,
 ): Promise<TriedOut> {
   const missing = missingKeys(config);
   const isWhole = (system: string): boolean => !missing.some((key) => key.startsWith(`${system}.`));
@@ -99,7 +99,7 @@ export async function tryOut(
   return { changes: classed, unverified, statuses, left: faults };
 }
 
-function reportFaults(faults: readonly Problem[], { app, screen }: Parts): void {
+function reportFaults(faults: readonly Problem[], { app, screen }: TryParts): void {
   const lines = faults.flatMap((one) => messageLines(screen, screen.text.problem(one)));
   if (lines.length > 0) app.output.err(asText(lines));
 }
@@ -131,12 +131,12 @@ function touches(changes: Changes, section: string, names: readonly string[] | n
 }
 
 /** `unverified` null = nothing may be saved without verification. */
-type Tried = Parts & { readonly unverified: RemoteError[] | null };
+type TriedChanges = TryParts & { readonly unverified: RemoteError[] | null };
 
 /** `strict`: a failure is thrown, or added to `unverified`. Otherwise it is reported, and the result is null. */
 async function orWarning<T>(
   strict: boolean,
-  { app, screen, unverified }: Tried,
+  { app, screen, unverified }: TriedChanges,
   ask: () => Promise<T>,
 ): Promise<T | null> {
   try {

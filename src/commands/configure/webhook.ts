@@ -9,7 +9,7 @@ import { ConfigurationError, EXIT, type ExitCode } from "../../core/common/probl
 import { problem } from "../../core/common/problems/problem.ts";
 import { resultScreen, asText } from "../output/present.ts";
 import { paragraph } from "../../render/terminal/screen.ts";
-import type { Parts } from "./try.ts";
+import type { TryParts } from "./try.ts";
 
 const SECRET_BYTES = 32;
 /** The page's path for signals. */
@@ -20,7 +20,7 @@ const PATH = "/hooks/framework360";
  * the shop gets it, because a signal without a known secret is refused. Throws ConfigurationError, RemoteError,
  * StoreError.
  */
-export async function registerWebhook(written: string, { app, setup }: Parts): Promise<ExitCode> {
+export async function registerWebhook(written: string, { app, setup }: TryParts): Promise<ExitCode> {
   const url = hintAddress(written, app.globals.shop);
   const [config, secret] = await withSecret({ app, setup });
   const shop = await tryFramework360(setup.app, config);
@@ -40,7 +40,7 @@ function hintAddress(written: string, shop: string | null): string {
   return url.href;
 }
 
-async function withSecret({ setup }: Pick<Parts, "app" | "setup">): Promise<readonly [Configured, string]> {
+async function withSecret({ setup }: Pick<TryParts, "app" | "setup">): Promise<readonly [Configured, string]> {
   const config = loadWith(setup, {});
   const known = await readHintSecret(setup.app, config);
   if (known !== null) return [config, known];

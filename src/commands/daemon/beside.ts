@@ -6,7 +6,7 @@ import { measure, measureAll } from "../metrics/run.ts";
 import { METRICS_TYPE } from "../../render/metrics.ts";
 
 /** The options of a program that runs until a signal. */
-interface Beside {
+interface BesideOptions {
   /** In milliseconds. */
   readonly interval: number;
   /** Address of a listener for the metrics. */
@@ -16,7 +16,7 @@ interface Beside {
 /** Does the work of a daemon or worker, with the metrics of one shop or of all beside it, and a line in the log before and after. */
 export async function untilSignal(
   app: App,
-  { interval, listenMetrics: address }: Beside,
+  { interval, listenMetrics: address }: BesideOptions,
   shops: "one" | "all",
   work: () => Promise<void>,
 ): Promise<ExitCode> {

@@ -59,10 +59,10 @@ export async function runCycle(app: App, { fullPull, ...times }: CycleOptions = 
   return { startedMs, finishedMs: app.clock.now(), parts, exitCode: worstExit(parts.map(({ exitCode }) => exitCode)) };
 }
 
-type Times = Pick<CycleOptions, "everyMs" | "nightDelayMs">;
-type Done = Omit<CyclePart, "direction" | "error">;
+type CycleTimes = Pick<CycleOptions, "everyMs" | "nightDelayMs">;
+type DonePart = Omit<CyclePart, "direction" | "error">;
 
-async function runPart(direction: Direction, run: () => Promise<Done>): Promise<CyclePart> {
+async function runPart(direction: Direction, run: () => Promise<DonePart>): Promise<CyclePart> {
   try {
     return { direction, error: null, ...(await run()) };
   } catch (error) {
@@ -78,7 +78,7 @@ function problemIn(error: unknown): Problem {
   return error instanceof Tg360Error ? error.problem : problem("bug", { detail: messageOf(error) });
 }
 
-async function runExport(app: App, times: Times): Promise<Done> {
+async function runExport(app: App, times: CycleTimes): Promise<DonePart> {
   const options = { tokens: null, failed: false, sinceMs: null, resend: false, dryRun: false, now: false };
   const report = await withEngine(app, { direction: "orders", dryRun: false, turn: "behind" }, (engine) =>
     exportOrders({ ...engine, ...times }, options, app.signal),
@@ -91,9 +91,9 @@ async function runExport(app: App, times: Times): Promise<Done> {
 
 async function runPull(
   app: App,
-  times: Times,
+  times: CycleTimes,
   wish: Required<Pick<PullOptions, "leavesFullPull" | "ordersAreFresh">>,
-): Promise<Done> {
+): Promise<DonePart> {
   const kept = new KeptRows({ all: false, list: false });
   const options = { full: false, skus: null, dryRun: false, allowMassChange: [], now: false, onProduct: kept.add };
   const report = await withEngine(app, { direction: "products", dryRun: false, turn: "behind" }, (engine) =>

@@ -6,7 +6,7 @@ import { shopSlots } from "../shops/each.ts";
 /** How often added, removed, paused and resumed shops are looked for. */
 const LOOK_EVERY_MS = MINUTE;
 
-interface Work {
+interface CycleWork {
   /** From the start of one cycle of a shop to the start of its next. */
   readonly intervalMs: number;
   /** The shops that have cycles, as they are now; null = unknown, and those at work continue. */
@@ -22,7 +22,7 @@ interface Work {
  * from start to start. An added shop begins within a minute; a paused or removed one finishes its cycle and begins no
  * other. Rejects with what a step throws.
  */
-export async function runCycles(app: App, { intervalMs, shops, step, ended }: Work): Promise<void> {
+export async function runCycles(app: App, { intervalMs, shops, step, ended }: CycleWork): Promise<void> {
   const { clock, signal } = app;
   const failed = new AbortController();
   const over = AbortSignal.any([signal, failed.signal]);

@@ -1,4 +1,4 @@
-import type { Section } from "../../core/common/systems.ts";
+import type { SystemSection } from "../../core/common/systems.ts";
 
 import { Option } from "commander";
 
@@ -7,7 +7,7 @@ import type { Declare } from "../../cli/declare.ts";
 export interface DoctorFlags {
   readonly writeProfile?: string;
   readonly profile?: string;
-  readonly system: Section;
+  readonly system: SystemSection;
   readonly yes?: boolean;
   /** The folder of a first contact. */
   readonly record?: string;

@@ -96,14 +96,14 @@ async function printDiagnosis(app: App, diagnosis: Diagnosis, proposal: WrittenP
   return exitCode;
 }
 
-interface Outcome extends Pick<DoctorFlags, "system" | "profile"> {
+interface DoctorOutcome extends Pick<DoctorFlags, "system" | "profile"> {
   readonly findings: readonly Finding[];
   /** Null = no proposal was requested; `seen` and `written` null = the system could not be called. */
   readonly proposal: { readonly seen: SystemSample | null; readonly written: WrittenProposal | null } | null;
 }
 
 /** Prints the result of the proposal, and the next step towards a profile that fits. */
-export async function printNextStep(app: App, outcome: Outcome): Promise<void> {
+export async function printNextStep(app: App, outcome: DoctorOutcome): Promise<void> {
   if (app.globals.quiet) return;
   const screen = await resultScreen(app);
   const { text } = screen;
@@ -118,8 +118,8 @@ export async function printNextStep(app: App, outcome: Outcome): Promise<void> {
 
 function proposed(
   text: Text,
-  outcome: Outcome,
-  { seen, written }: NonNullable<Outcome["proposal"]>,
+  outcome: DoctorOutcome,
+  { seen, written }: NonNullable<DoctorOutcome["proposal"]>,
 ): Partial<Pick<View, "says" | "tables">> {
   const { t } = text;
   const system = SYSTEM_OF[outcome.system];
@@ -133,13 +133,13 @@ function proposed(
 }
 
 /** Required fields for which no place was found. */
-function lostFields(outcome: Outcome): readonly string[] {
+function lostFields(outcome: DoctorOutcome): readonly string[] {
   return troublesOf(outcome).flatMap(({ problem: { code, data } }) =>
     code === "field-lost" ? [`${data.group}.${data.field}`] : [],
   );
 }
 
-function nextSteps({ next }: Text, outcome: Outcome): Next {
+function nextSteps({ next }: Text, outcome: DoctorOutcome): Next {
   const { profile, proposal } = outcome;
   const { profileOption: option, option: words } = SYSTEMS[SYSTEM_OF[outcome.system]];
   const path = proposal?.written?.file ?? profile;
@@ -152,7 +152,7 @@ function nextSteps({ next }: Text, outcome: Outcome): Next {
 }
 
 /** Whether something of the system still has to be fixed. */
-function isAnythingLeft(outcome: Outcome): boolean {
+function isAnythingLeft(outcome: DoctorOutcome): boolean {
   return troublesOf(outcome).length > 0;
 }
 
@@ -160,11 +160,11 @@ function isAnythingLeft(outcome: Outcome): boolean {
  * Products can be read, but orders would be sent with the names of the built-in contract, for which nothing is
  * proposed.
  */
-function lacksOrders({ findings }: Outcome): boolean {
+function lacksOrders({ findings }: DoctorOutcome): boolean {
   return findings.some(({ problem }) => problem.code === "order-untouched");
 }
 
-function troublesOf(outcome: Outcome): readonly Finding[] {
+function troublesOf(outcome: DoctorOutcome): readonly Finding[] {
   const system = SYSTEM_OF[outcome.system];
   return outcome.findings.filter(
     ({ place, check, level }) => level === "error" && (place === system || check === "profile"),

@@ -37,7 +37,7 @@ import type { Store } from "../../core/ports/store.ts";
 import { overriding } from "../configure/wizard/summary.ts";
 import { readAll } from "../status/list.ts";
 
-export interface Look {
+export interface DecisionLook {
   readonly decisions: readonly OpenDecision[];
   /** TotalGest's own lists, for the next look; null = it was not asked. */
   readonly erpShop: ErpShop | null;
@@ -77,7 +77,7 @@ export function readOpenDecisions(
   app: App,
   known: ErpShop | null = null,
   tokens: readonly string[] = [],
-): Promise<Look> {
+): Promise<DecisionLook> {
   return withEngine(app, { direction: null, dryRun: false }, async ({ store, erp, settings }) => {
     const waiting: OpenDecision[] = [];
     for await (const record of readWaiting(store, tokens)) {
@@ -108,14 +108,14 @@ export function carryOut(app: App, action: OrderAction, orders: readonly string[
   return isDecision(action) ? withDecisions(app, act) : withEngine(app, { direction: "orders", dryRun: false }, act);
 }
 
-type Pair = Pick<Extract<Choice, { kind: "map" }>, "setting" | "from" | "to">;
+type ChosenPair = Pick<Extract<Choice, { kind: "map" }>, "setting" | "from" | "to">;
 
 /** What this value of the shop is mapped to in the settings now; "" = nothing. */
-export async function readMapped(app: App, pair: Omit<Pair, "to">): Promise<string> {
+export async function readMapped(app: App, pair: Omit<ChosenPair, "to">): Promise<string> {
   return mappedIn(await openSetup(app), pair);
 }
 
-function mappedIn(setup: Setup, { setting, from }: Omit<Pair, "to">): string {
+function mappedIn(setup: Setup, { setting, from }: Omit<ChosenPair, "to">): string {
   const pairs = Object.entries(mergedPairs(setup, setting, {}));
   return pairs.find(([key]) => mappingKey(key) === mappingKey(from))?.[1] ?? "";
 }
@@ -124,7 +124,7 @@ function mappedIn(setup: Setup, { setting, from }: Omit<Pair, "to">): string {
  * Saves a mapping as `configure --map-…` does. Returns the environment variables that override what was saved. `was`: what a person
  * saw that it is mapped to. Throws LockedError if that is no longer so.
  */
-export async function saveMapping(app: App, pair: Pair, was?: string): Promise<readonly string[]> {
+export async function saveMapping(app: App, pair: ChosenPair, was?: string): Promise<readonly string[]> {
   const { setting, from, to } = pair;
   const setup = await openSetup(app);
   if (was !== undefined && mappedIn(setup, pair) !== was) {

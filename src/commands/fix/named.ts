@@ -15,7 +15,7 @@ import { carryOut } from "./decide.ts";
 import type { FixFlags } from "./options.ts";
 
 /** A decision that the flags name. A dismissal with an empty reason asks for one. */
-type Deciding = Extract<
+type NamedDeciding = Extract<
   OrderAction,
   { kind: "resend" | "send" | "mark-exported" | "dismiss" | "put-back" | "acknowledge" }
 >;
@@ -23,7 +23,7 @@ type Deciding = Extract<
 /** What one `fix` does. */
 interface FixRequest {
   /** Null = it asks about what waits. */
-  readonly deciding: Deciding | null;
+  readonly deciding: NamedDeciding | null;
   /** Ids or references, `-` for those on standard input; empty = everything that waits. */
   readonly tokens: readonly string[];
   /** No confirmation is asked. */
@@ -34,7 +34,7 @@ interface FixRequest {
 
 /** Confirms a decision, carries it out and reports what came of it. Throws UsageError, LockedError, StoreError. */
 export async function decideNamed(
-  { deciding, tokens, yes, instead }: FixRequest & { readonly deciding: Deciding },
+  { deciding, tokens, yes, instead }: FixRequest & { readonly deciding: NamedDeciding },
   app: App,
   prompts: Prompts | null,
 ): Promise<ExitCode> {
@@ -55,10 +55,10 @@ export async function decideNamed(
  * confirmed.
  */
 async function confirmed(
-  deciding: Deciding,
+  deciding: NamedDeciding,
   orders: readonly string[],
   { yes, app, prompts }: { readonly yes: boolean; readonly app: App; readonly prompts: Prompts | null },
-): Promise<Deciding | null> {
+): Promise<NamedDeciding | null> {
   const { kind } = deciding;
   if (kind === "send" || kind === "put-back" || kind === "acknowledge") return deciding;
   const needsReason = kind === "dismiss" && deciding.reason === "";
@@ -108,7 +108,7 @@ function withPlaceholder({ markExported, articleBy, reason, ...flags }: FixFlags
 /** The placeholders in our hints: an order that is marked with one would never be sent. */
 export const STANDS_FOR_A_NUMBER = /^(number|num[eé]ro|nummer)$/i;
 
-function readDeciding({ resend, dismiss, putBack, acknowledge, articleBy, ...flags }: FixFlags): Deciding | null {
+function readDeciding({ resend, dismiss, putBack, acknowledge, articleBy, ...flags }: FixFlags): NamedDeciding | null {
   if (flags.reason !== undefined && reasonIn(flags.reason) === null) {
     throw new UsageError(problem("reason-blank", { helpOf: "fix" }));
   }

@@ -18,7 +18,7 @@ import { afterRun } from "../output/notify.ts";
 import { asText, english, messageScreen, printResult, shopZone } from "../output/present.ts";
 import { isConfirmed } from "../prompts/prompts.ts";
 
-type Named = Pick<OrderRecord, "id" | "reference">;
+type NamedPayment = Pick<OrderRecord, "id" | "reference">;
 
 /** Why payments of these orders (none = of all) wait. */
 export async function readOpenPayments(
@@ -30,7 +30,7 @@ export async function readOpenPayments(
   return meant.flatMap(({ paymentError }) => paymentError ?? []);
 }
 
-function isNamed({ id, reference }: Named, token: string): boolean {
+function isNamed({ id, reference }: NamedPayment, token: string): boolean {
   return id === token || reference === token;
 }
 

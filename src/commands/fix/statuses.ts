@@ -22,10 +22,10 @@ import { afterRun } from "../output/notify.ts";
 import { asText, messageScreen, shopZone, english, printResult } from "../output/present.ts";
 import { isConfirmed, type Prompts } from "../prompts/prompts.ts";
 
-type Named = Pick<OpenDelivery, "id" | "reference">;
+type NamedStatus = Pick<OpenDelivery, "id" | "reference">;
 
 /** Whether these ids or references name it; none = all are meant. */
-function isMeant({ id, reference }: Named, tokens: readonly string[]): boolean {
+function isMeant({ id, reference }: NamedStatus, tokens: readonly string[]): boolean {
   return tokens.length === 0 || tokens.includes(id) || tokens.includes(reference);
 }
 
@@ -74,7 +74,7 @@ export async function settleStatus(app: App, tokens: readonly string[], yes: boo
   return carryOut(app, "settle-status", shownIn(named));
 }
 
-function shownIn(orders: readonly (Named & Pick<OrderRecord, "fulfilment">)[]): Scope {
+function shownIn(orders: readonly (NamedStatus & Pick<OrderRecord, "fulfilment">)[]): Scope {
   return orders.map(({ id, fulfilment }) => [id, fulfilment === null ? "" : shownPush(fulfilment)] as const);
 }
 

@@ -7,7 +7,7 @@ import { advice, paragraph, messageLines, type Screen, lineColumns, paint } from
 import { STANDS_FOR_A_NUMBER } from "./named.ts";
 import type { Prompts } from "../prompts/prompts.ts";
 import { asText } from "../output/present.ts";
-import { carryOut, keepStatus, type Look, readOpenDecisions, saveMapping } from "./decide.ts";
+import { carryOut, keepStatus, type DecisionLook, readOpenDecisions, saveMapping } from "./decide.ts";
 import { truncate } from "../../text/clean.ts";
 import { choiceWords, waitingText } from "../../view/orders/fix.ts";
 import { differenceText } from "../../view/orders/order-hints.ts";
@@ -27,7 +27,7 @@ export interface WalkParts {
  * Asks about one thing after the other, each once, until there is no more or the user ends it. Returns how many
  * orders still wait.
  */
-export async function walk(first: Look, parts: WalkParts): Promise<number> {
+export async function walk(first: DecisionLook, parts: WalkParts): Promise<number> {
   const { app, tokens, messages } = parts;
   const asked = new Set<string>();
   /** Keys of decisions that are asked order by order. */

@@ -138,7 +138,7 @@ export async function messageScreen(app: App, timeZone: string = DEFAULT_TIME_ZO
 }
 
 /** A result in both of its forms; only the one that is printed is made. */
-interface Result {
+interface PresentedResult {
   /** Absent = the default one. */
   readonly timeZone?: string;
   /** For programs. */
@@ -150,7 +150,7 @@ interface Result {
 type Document = Readonly<Record<string, unknown>>;
 
 /** Prints one document (`--json`), or the screen, or with `--quiet` nothing. Returns the exit code of success. */
-export async function printResult(app: App, result: Result): Promise<ExitCode> {
+export async function printResult(app: App, result: PresentedResult): Promise<ExitCode> {
   const { globals, output } = app;
   if (globals.json) {
     await writeJson(await result.document(), (text) => output.out(text));

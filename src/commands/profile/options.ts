@@ -1,10 +1,10 @@
-import type { Section } from "../../core/common/systems.ts";
+import type { SystemSection } from "../../core/common/systems.ts";
 import { Argument, Option } from "commander";
 
 import type { Declare } from "../../cli/declare.ts";
 
 export interface ProfileFlags {
-  readonly system: Section;
+  readonly system: SystemSection;
 }
 
 /** `args`: the action, and with `check` the file, with `use` the name. */

@@ -6,7 +6,7 @@ import type { Text } from "../../text/text.ts";
 import { asText, messageScreen } from "../output/present.ts";
 import type { OrderChoice } from "./order-choice.ts";
 
-interface Choice<T> {
+interface PromptChoice<T> {
   readonly name: string;
   readonly value: T;
 }
@@ -18,11 +18,11 @@ export interface Prompts {
   text(question: string, before: string | undefined, fault: (answer: string) => string | null): Promise<string>;
   /** Shows only the length of the input. With `keep` an empty answer keeps the present value. */
   secret(question: string, keep: boolean, fault: (answer: string) => string | null): Promise<string>;
-  one<T>(question: string, choices: readonly Choice<T>[], before: T | undefined): Promise<T>;
+  one<T>(question: string, choices: readonly PromptChoice<T>[], before: T | undefined): Promise<T>;
   /** `least` is the message if nothing was chosen; null = an empty choice is valid. */
   many(
     question: string,
-    choices: readonly Choice<string>[],
+    choices: readonly PromptChoice<string>[],
     before: readonly string[],
     least: string | null,
   ): Promise<string[]>;

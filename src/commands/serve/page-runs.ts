@@ -21,12 +21,12 @@ const BEAT_MS = SECOND;
 /** A run that makes no progress says this often that its process lives. */
 const BEATS_AT_LEAST = 5;
 
-interface Parts {
+interface PageRunParts {
   readonly access: Pick<AccessStore, "hasUsers" | "readUser">;
   readonly scopeOf: (shop: string) => App;
 }
 
-export function openPageRuns({ access, scopeOf }: Parts) {
+export function openPageRuns({ access, scopeOf }: PageRunParts) {
   /** The last run of each shop and direction in this process. */
   const last = new Map<string, Promise<void>>();
   return {
@@ -62,7 +62,7 @@ export function openPageRuns({ access, scopeOf }: Parts) {
 }
 
 /** Why who began a run may not act here any more; null = they may. While there are no users, they came by the one-time link. */
-function rightsOver(access: Parts["access"], name: string, shop: string): Tg360Error | null {
+function rightsOver(access: PageRunParts["access"], name: string, shop: string): Tg360Error | null {
   if (!access.hasUsers()) return null;
   const known = access.readUser(name);
   return known !== null && mayAct(known.user, shop) ? null : new Tg360Error(problem("rights-over", { name }));

@@ -20,7 +20,7 @@ export function shopSlots({ clock }: Pick<App, "clock">): Slots {
 }
 
 /** The result of one shop. `out` is its standard output. */
-interface Outcome {
+interface ShopOutcome {
   readonly shop: string;
   readonly exitCode: ExitCode;
   readonly out: string;
@@ -38,7 +38,7 @@ export async function runEachShop(
 ): Promise<ExitCode> {
   const installation = await readInstallation(app);
   const inSlot = shopSlots(app);
-  const outcomes = allTurns(installation).map(async (shop): Promise<Outcome> => {
+  const outcomes = allTurns(installation).map(async (shop): Promise<ShopOutcome> => {
     const isPaused = installation.paused.has(shop);
     if (skipsPaused && isPaused) return { shop, exitCode: EXIT.ok, out: "", isPaused };
     return { shop, isPaused, ...(await inSlot(() => runOne(app, shop, run))) };
@@ -53,7 +53,7 @@ async function runOne(
   app: App,
   shop: string,
   run: (scope: App) => Promise<ExitCode>,
-): Promise<Pick<Outcome, "exitCode" | "out">> {
+): Promise<Pick<ShopOutcome, "exitCode" | "out">> {
   const pieces: string[] = [];
   const scope = ofShop(app, shop, (text) => pieces.push(text));
   const { json } = scope.globals;
@@ -72,7 +72,7 @@ async function runOne(
  * One document, written shop by shop, in the order of their names, so that the documents of many shops are never in
  * memory together.
  */
-async function writeDocument({ output }: App, outcomes: readonly Promise<Outcome>[]): Promise<void> {
+async function writeDocument({ output }: App, outcomes: readonly Promise<ShopOutcome>[]): Promise<void> {
   await output.out('{"schema":"tg360.shops/1","shops":[');
   let separator = "\n";
   for (const outcome of outcomes) {
@@ -85,7 +85,7 @@ async function writeDocument({ output }: App, outcomes: readonly Promise<Outcome
   await output.out("\n]}\n");
 }
 
-async function writeScreens({ output, globals }: App, outcomes: readonly Promise<Outcome>[]): Promise<void> {
+async function writeScreens({ output, globals }: App, outcomes: readonly Promise<ShopOutcome>[]): Promise<void> {
   const { t } = await createText(globals.lang);
   let gap = "";
   for (const outcome of outcomes) {

@@ -54,9 +54,9 @@ export function showProducts(
 }
 
 /** What is listed. */
-interface Listed<Row> {
+interface ListedRows<Row> {
   readonly listing: Listing<Row>;
-  readonly read: Read<Row>;
+  readonly read: ReadPart<Row>;
   /** The number of all rows. */
   count(): Promise<number>;
   document(rows: Lazy<Row>, english: Text): Readonly<Record<string, unknown>>;
@@ -66,7 +66,7 @@ function showList<Row>(
   app: App,
   timeZone: string,
   list: ListRequest<OrderFilter | ProductFilter>,
-  { listing, read, count, document }: Listed<Row>,
+  { listing, read, count, document }: ListedRows<Row>,
 ): Promise<ExitCode> {
   const { states, search, limit } = list.filter;
   const all = (): Lazy<Row> => readAll(read, limit);
@@ -91,19 +91,19 @@ function showList<Row>(
 }
 
 /** A part of a list: rows behind `after`, or else from `offset` on. */
-interface Part<Row> {
+interface ListPart<Row> {
   readonly limit: number;
   readonly offset: number;
   readonly after?: Row;
 }
 
-export type Read<Row> = (part: Part<Row>) => Promise<readonly Row[]>;
+export type ReadPart<Row> = (part: ListPart<Row>) => Promise<readonly Row[]>;
 
 /**
  * For a document: batch after batch by position, so that a million rows need no more memory than a batch, and no more
  * time per batch.
  */
-export async function* readAll<Row>(read: Read<Row>, most: number = Number.POSITIVE_INFINITY): AsyncGenerator<Row> {
+export async function* readAll<Row>(read: ReadPart<Row>, most: number = Number.POSITIVE_INFINITY): AsyncGenerator<Row> {
   let left = most;
   let after: Row | undefined;
   for (let offset = 0; left > 0; offset += BATCH) {

@@ -9,7 +9,7 @@ import { faultOf } from "../../core/run/worker/rest.ts";
 import type { MaySendHeartbeat } from "../../core/run/shops/shared-heartbeat.ts";
 import type { TakenCycle } from "../../core/run/worker/queue.ts";
 import { type CycleOutcome, runWorker } from "../../core/run/worker/run.ts";
-import { Slots } from "../../core/run/worker/slots.ts";
+import { WorkerSlots } from "../../core/run/worker/slots.ts";
 import { nightDelayMs } from "../../core/run/worker/turn.ts";
 import { untilSignal } from "../daemon/beside.ts";
 import type { Cycle, CyclePart } from "../daemon/cycle.ts";
@@ -30,7 +30,7 @@ export const run: Body<WorkerFlags> = (app, flags) => {
     void logProblem(app, problem("worker-rests", { minutes: Math.round(forMs / MINUTE) }));
   };
   return withCycleQueue(app, { intervalMs, onTrouble }, (queue, onQueueTrouble) => {
-    const slots = new Slots(concurrency);
+    const slots = new WorkerSlots(concurrency);
     const parts = { queue, slots, clock: app.clock, perHost, onTrouble: onQueueTrouble, onRest };
     const runOne = (taken: TakenCycle): Promise<CycleOutcome> =>
       runTaken(ofShop(app, taken.shop, null), intervalMs, taken, maySendHeartbeat);

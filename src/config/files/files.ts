@@ -1,6 +1,6 @@
 import { ConfigurationError, codeOf, messageOf } from "../../core/common/problems/errors.ts";
 import { readEnvironment, variablesOf } from "../environment.ts";
-import type { Key } from "../keys.ts";
+import type { Tree, Key } from "../keys.ts";
 import { configPath, type ConfigSources, type KeptSettings, refuseMissingFile, refuseMissingShop } from "./places.ts";
 import { commonPart, namesShop, refuseMisnamed, refuseStraySettings, shopFile } from "../shops/shops.ts";
 
@@ -8,8 +8,6 @@ import { chmodSync, readFileSync, statSync } from "node:fs";
 
 import { isRecord } from "../../core/common/record.ts";
 import { type Problem, problem } from "../../core/common/problems/problem.ts";
-
-type Tree = Readonly<Record<string, unknown>>;
 
 /** The files that make up a configuration. */
 export interface ConfigFiles {

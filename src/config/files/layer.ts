@@ -18,7 +18,7 @@ import { configSchema, type ConfigValues } from "../schema.ts";
 import type { SealedSource, SecretSource } from "./places.ts";
 
 /** One fault in a source of settings. */
-export interface Fault {
+export interface SettingFault {
   /** What is wrong, with the name. */
   readonly text: string;
   /** The name of the setting, as written there. */
@@ -32,13 +32,13 @@ export interface Fault {
 /** One source of settings after the schema check: its valid values, and all faults. */
 export interface CheckedLayer {
   readonly values: ConfigValues;
-  readonly faults: readonly Fault[];
+  readonly faults: readonly SettingFault[];
 }
 
 const STORE_URL: ReadonlySet<string> = new Set(["store.url", environmentName("store.url")]);
 
 /** All faults at once. */
-export function invalidConfiguration(faults: readonly Fault[]): ConfigurationError {
+export function invalidConfiguration(faults: readonly SettingFault[]): ConfigurationError {
   const [only, ...others] = faults;
   if (only !== undefined && others.length === 0 && STORE_URL.has(only.name)) {
     return new ConfigurationError(problem("store-url-wrong", { name: only.name }));
@@ -67,11 +67,11 @@ export function checkLayer(tree: Readonly<Record<string, unknown>>, naming: Nami
 }
 
 /** One secret is given in several ways: it is not clear which one is meant. */
-export function givenTwice(names: readonly string[]): Fault {
+export function givenTwice(names: readonly string[]): SettingFault {
   return { text: `${names.join(" + ")}: 1 × max`, name: names[0] ?? "", meant: null };
 }
 
-function describe(issue: Issue, tree: Readonly<Record<string, unknown>>, naming: Naming): readonly Fault[] {
+function describe(issue: Issue, tree: Readonly<Record<string, unknown>>, naming: Naming): readonly SettingFault[] {
   const path = issue.path.map(String);
   if (issue.code === "unrecognized_keys") {
     const names = issue.keys.map((key) => [...path, key].join("."));
@@ -94,7 +94,7 @@ function innerIssues({ errors }: Extract<Issue, { code: "invalid_union" }>, foun
   );
 }
 
-export function unknownSetting(name: string, meant: string | null): Fault {
+export function unknownSetting(name: string, meant: string | null): SettingFault {
   return { text: meant === null ? `${name}: ?` : `${name}: ? (${meant})`, name, meant };
 }
 

@@ -3,10 +3,8 @@
  * then run programs on every worker, and read their files. Settings that the machines share may not be there either.
  */
 import { isRecord } from "../../core/common/record.ts";
-import { isKey, isSecret, type Key, KEYS, valueAt, withValue, settingOf } from "../keys.ts";
+import { type Tree, isKey, isSecret, type Key, KEYS, valueAt, withValue, settingOf } from "../keys.ts";
 import type { ConfigValues } from "../schema.ts";
-
-type Tree = Readonly<Record<string, unknown>>;
 
 function mayBeKept(key: Key): boolean {
   return settingOf(key).of !== undefined;

@@ -5,12 +5,10 @@ import { ConfigurationError } from "../../core/common/problems/errors.ts";
 import { problem } from "../../core/common/problems/problem.ts";
 import { DEFAULT_SHOP, isShopName } from "../../core/run/shops/scope.ts";
 import { type Env, variablesOf } from "../environment.ts";
-import { type Key, KEYS, valueAt, settingOf, isKey } from "../keys.ts";
+import { type Tree, type Key, KEYS, valueAt, settingOf, isKey } from "../keys.ts";
 import type { Binding } from "../../core/ports/binding.ts";
 import { normalizeShopUrl, siteOf } from "../url.ts";
 import { isRecord } from "../../core/common/record.ts";
-
-type Tree = Readonly<Record<string, unknown>>;
 
 /** The file of one shop, beside the installation's. */
 export function shopFile(configFile: string, shop: string): string {
@@ -107,10 +105,10 @@ export function refuseStrayVariables(env: Env): void {
 }
 
 /** The shop of a configuration, as far as it is set; a missing part matches any shop. */
-export type Named = Partial<Pick<Binding, "ownerId" | "shopId" | "site">>;
+export type NamedShop = Partial<Pick<Binding, "ownerId" | "shopId" | "site">>;
 
 /** `read` returns a setting as written; a shop without `site` is named by its address, as in references. */
-export function namedBinding(read: (key: Key) => unknown): Named {
+export function namedBinding(read: (key: Key) => unknown): NamedShop {
   const ownerId = idIn(read("totalgest.ownerId"));
   const shopId = idIn(read("totalgest.shopId"));
   const site = idIn(read("framework360.site")) ?? siteIn(read("framework360.url"));

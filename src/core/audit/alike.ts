@@ -5,7 +5,7 @@ import { referenceOf } from "../orders/order.ts";
 import type { OrderRecord } from "../orders/record.ts";
 import type { BookedOrder } from "../ports/books.ts";
 
-type Shown = Pick<OrderRecord, "id" | "reference" | "total">;
+type AlikeOrder = Pick<OrderRecord, "id" | "reference" | "total">;
 
 const OURS = referenceOf("", "").slice(0, -1);
 /** A shorter id is a part of too much. */
@@ -22,12 +22,12 @@ export function wordsOf(reference: string): readonly string[] {
 }
 
 /** One of these names is the order's id, or the number that its buyer sees. */
-export function isNamed(names: readonly string[], { id, reference }: Pick<Shown, "id" | "reference">): boolean {
+export function isNamed(names: readonly string[], { id, reference }: Pick<AlikeOrder, "id" | "reference">): boolean {
   return names.some((name) => name !== "" && (name === reference || (name === id && id.length >= SHORTEST_ID)));
 }
 
 /** As far as TotalGest gives a total. */
-export function hasTotalOf({ totals }: Pick<BookedOrder, "totals">, { total }: Pick<Shown, "total">): boolean {
+export function hasTotalOf({ totals }: Pick<BookedOrder, "totals">, { total }: Pick<AlikeOrder, "total">): boolean {
   return totals === null || sameDecimal(totals.gross, total);
 }
 

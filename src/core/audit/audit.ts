@@ -4,7 +4,7 @@ import { problem } from "../common/problems/problem.ts";
 import { policyOf, readStatusNote } from "../discovery/discover.ts";
 import { dueUnknown, readStatuses } from "../discovery/statuses.ts";
 import type { DayRange, LocalDay } from "../common/time/zone.ts";
-import type { Books } from "./books.ts";
+import type { AuditBooks } from "./books.ts";
 import { rangesOf } from "./plan.ts";
 import { Proof } from "./proof.ts";
 import { type Audit, rangeOf, readBooks, readShop } from "./reading.ts";
@@ -72,7 +72,7 @@ async function readPaidSince({ store }: Engine, report: AuditReport): Promise<Su
   return { count: paid.length, sum: fromMinor(sums.reduce((sum, one) => sum + one, 0)) };
 }
 
-async function readAndJudge(audit: Audit, ranges: readonly DayRange[]): Promise<Books> {
+async function readAndJudge(audit: Audit, ranges: readonly DayRange[]): Promise<AuditBooks> {
   const { progress, settings } = audit.engine;
   const { concurrency } = settings.http;
   const reading = readBooks(audit, ranges);

@@ -29,7 +29,7 @@ export function planBooks(ranges: readonly DayRange[], today: LocalDay): readonl
 }
 
 /** TotalGest's orders of all days that were read. */
-export class Books {
+export class AuditBooks {
   /** TotalGest has a list of its orders. */
   isListed = true;
   /** No part of it failed. */

@@ -11,14 +11,14 @@ import { isDifference } from "./verdict.ts";
 /** By day. `reasons`: what kept the day from being proven; another reason opens it again. */
 type GivenUpDays = Readonly<Record<LocalDay, GivenUp & { readonly reasons: readonly string[] }>>;
 
-type Reading = Pick<StatusStore, "readNote"> & Pick<AuditStore, "readAudit">;
-type Writing = Reading & Pick<StatusStore, "writeNote"> & Pick<AuditStore, "listAudits">;
+type KeptReader = Pick<StatusStore, "readNote"> & Pick<AuditStore, "readAudit">;
+type KeptWriter = KeptReader & Pick<StatusStore, "writeNote"> & Pick<AuditStore, "listAudits">;
 
 export async function readGivenUp(store: Pick<StatusStore, "readNote">): Promise<GivenUpDays> {
   return JSON.parse((await store.readNote("given-up-days")) ?? "{}") as GivenUpDays;
 }
 
-interface Reason {
+interface ReasonNote {
   readonly key: string;
   /** It is one record, which may belong to any day, and keeps each of them from being proven. */
   readonly isOfAnyDay: boolean;
@@ -36,11 +36,11 @@ function isUnproven(one: AuditException): boolean {
 }
 
 /** Why a day cannot be proven, apart from its differences. */
-function reasonsOf({ unread, exceptions }: AuditReport, day: LocalDay): readonly Reason[] {
+function reasonsOf({ unread, exceptions }: AuditReport, day: LocalDay): readonly ReasonNote[] {
   return [...unread, ...exceptions.filter(isUnproven)].filter((one) => isAbout(one, day)).map(reasonOf);
 }
 
-function reasonOf(one: NotRead): Reason {
+function reasonOf(one: NotRead): ReasonNote {
   const [place, why, from] = "side" in one ? [one.side, one.problem, one.from] : [one.cause, one.detail, one.day];
   return {
     key: JSON.stringify([place, one.id, why === null ? null : problemKey(why)]),
@@ -87,7 +87,7 @@ export function unreadDays(report: AuditReport): readonly LocalDay[] {
 }
 
 /** The audit, and whether people gave up all of its days that are unproven for what was not read. */
-export async function judgedHead(store: Reading, head: AuditHead | null): Promise<AuditHead | null> {
+export async function judgedHead(store: KeptReader, head: AuditHead | null): Promise<AuditHead | null> {
   if (head?.exitCode !== EXIT.remote) return head;
   const days = await readGivenUp(store);
   const kept = Object.keys(days).length === 0 ? null : await store.readAudit(head.number);
@@ -95,7 +95,10 @@ export async function judgedHead(store: Reading, head: AuditHead | null): Promis
 }
 
 /** Those of these days that nobody gave up, or that are open for a difference too. */
-export async function withoutGivenUp(store: Reading, audited: readonly AuditedDay[]): Promise<readonly AuditedDay[]> {
+export async function withoutGivenUp(
+  store: KeptReader,
+  audited: readonly AuditedDay[],
+): Promise<readonly AuditedDay[]> {
   const days = await readGivenUp(store);
   if (Object.keys(days).length === 0) return audited;
   const open: AuditedDay[] = [];
@@ -108,7 +111,7 @@ export async function withoutGivenUp(store: Reading, audited: readonly AuditedDa
 }
 
 /** The last audit that read this day, of the newest ones; null = there is none. */
-async function readAuditOf(store: Writing, day: LocalDay): Promise<AuditReport | null> {
+async function readAuditOf(store: KeptWriter, day: LocalDay): Promise<AuditReport | null> {
   for (const { number } of await store.listAudits(NEWEST, day)) {
     const kept = await store.readAudit(number);
     if (kept?.report.days.some((one) => one.day === day) === true) return kept.report;
@@ -123,11 +126,11 @@ const NEWEST = 10;
  * A person gives a day up, or opens it again (null). Throws Tg360Error if no audit has read it, if nothing of it is unread, or if
  * nobody gave it up.
  */
-export async function decideDay(store: Writing, day: LocalDay, given: GivenUp | null): Promise<void> {
+export async function decideDay(store: KeptWriter, day: LocalDay, given: GivenUp | null): Promise<void> {
   return given === null ? reopen(store, day) : giveUp(store, day, given);
 }
 
-async function giveUp(store: Writing, day: LocalDay, given: GivenUp): Promise<void> {
+async function giveUp(store: KeptWriter, day: LocalDay, given: GivenUp): Promise<void> {
   const report = await readAuditOf(store, day);
   if (report === null) throw new Tg360Error(problem("audit-none", { day }), undefined, EXIT.items);
   const reasons = reasonsOf(report, day).map(({ key }) => key);
@@ -138,7 +141,7 @@ async function giveUp(store: Writing, day: LocalDay, given: GivenUp): Promise<vo
   await write(store, { ...(await readGivenUp(store)), [day]: { ...given, reasons } });
 }
 
-async function reopen(store: Writing, day: LocalDay): Promise<void> {
+async function reopen(store: KeptWriter, day: LocalDay): Promise<void> {
   const { [day]: given, ...others } = await readGivenUp(store);
   if (given === undefined) throw new Tg360Error(problem("day-not-given-up", { day }));
   await write(store, others);

@@ -7,7 +7,7 @@ import type { Facts } from "./facts.ts";
 import {
   type AuditPolicy,
   type Bookings,
-  type Finding,
+  type AuditFinding,
   finding,
   isAmountUnknown,
   isDifference,
@@ -80,12 +80,17 @@ function asSettled(verdict: Verdict, facts: Facts | null): Verdict {
 }
 
 /** What cannot be proven, and may be settled all the same. */
-function isRecorded(found: Finding): boolean {
+function isRecorded(found: AuditFinding): boolean {
   return found.cause === "marked-unasked" || isAmountUnknown(found);
 }
 
 /** Whose amount changed; null = none. `isReopened`: the order went back to a status that is not sent. */
-function compare(order: AuditedOrder, booked: BookedOrder, facts: Facts | null, isReopened: boolean): Finding | null {
+function compare(
+  order: AuditedOrder,
+  booked: BookedOrder,
+  facts: Facts | null,
+  isReopened: boolean,
+): AuditFinding | null {
   if (booked.fault !== null) return finding("unreadable", { detail: booked.fault });
   const amounts = bookedAmounts(booked);
   const changed = finding("changed", { credit: creditOf(order, facts, amounts) });
@@ -111,7 +116,7 @@ function judgeAbsent(
   policy: AuditPolicy,
   { isOff, isReopened }: { readonly isOff: boolean; readonly isReopened: boolean },
 ): Verdict {
-  const absent = (excluded: string | null, found: Finding | null): Verdict => ({
+  const absent = (excluded: string | null, found: AuditFinding | null): Verdict => ({
     excluded,
     booked: [],
     finding: found,

@@ -5,12 +5,12 @@ import type { BookedOrder } from "../ports/books.ts";
 import { type AuditedOrder, bookedAmounts, grossOf, type RatePart } from "./amounts.ts";
 import type { AuditLine, LineVat } from "./report.ts";
 
-interface Booked {
+interface BookedPair {
   readonly order: AuditedOrder;
   readonly booked: readonly BookedOrder[];
 }
 
-export function lineOf({ order: { day, id, reference, due }, booked: [first] }: Booked): AuditLine {
+export function lineOf({ order: { day, id, reference, due }, booked: [first] }: BookedPair): AuditLine {
   const theirs = first === undefined ? null : bookedAmounts(first);
   const vat = lineVat(due.parts ?? [], theirs?.parts ?? []);
   return [day, id, reference, first?.number ?? null, fromMinor(due.gross), totalOf(first), vat];

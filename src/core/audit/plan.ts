@@ -77,7 +77,7 @@ function daysBetween(a: LocalDay, b: LocalDay): number {
  * none.
  */
 export function isAuditDue(
-  last: (Judged & { readonly startedMs: number }) | null,
+  last: (JudgedHead & { readonly startedMs: number }) | null,
   nowMs: number,
   timeZone: string,
   delayMs = 0,
@@ -89,9 +89,9 @@ export function isAuditDue(
   return last !== null && isUnread(last) && nowMs - last.startedMs >= RETRY_MS;
 }
 
-type Judged = Pick<AuditHead, "isGivenUp"> & { readonly exitCode: number };
+type JudgedHead = Pick<AuditHead, "isGivenUp"> & { readonly exitCode: number };
 
 /** It could not read everything, and a person has not given up what it could not. */
-export function isUnread({ exitCode, isGivenUp }: Judged): boolean {
+export function isUnread({ exitCode, isGivenUp }: JudgedHead): boolean {
   return exitCode === EXIT.remote && isGivenUp !== true;
 }

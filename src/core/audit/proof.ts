@@ -14,7 +14,7 @@ import {
   BREAKS,
   breaksProof,
   type ExceptionCause,
-  type Finding,
+  type AuditFinding,
   isAmountUnknown,
   isAside,
   isDifference,
@@ -25,19 +25,19 @@ import {
 type Frame = Pick<AuditReport, "version" | "site" | "timeZone" | "startedMs" | "finishedMs" | "isOneWay">;
 
 /** An order that a report names; `due` null = the shop does not have it. */
-type Named = Pick<AuditedOrder, "id" | "reference" | "currency" | "statusName"> & {
+type ReportedOrder = Pick<AuditedOrder, "id" | "reference" | "currency" | "statusName"> & {
   readonly day: LocalDay | null;
   readonly due: Amounts | null;
 };
 
 /** An order of an audited day, as it was judged. */
-export interface Judged extends Verdict {
+export interface JudgedOrder extends Verdict {
   readonly order: AuditedOrder;
   readonly facts: Facts | null;
 }
 
 /** The verdict on an order, and what the store knows of it. */
-export interface Settled {
+export interface SettledOrder {
   readonly order: AuditedOrder;
   readonly verdict: Verdict;
   readonly facts: Facts | null;
@@ -48,7 +48,7 @@ const LOST: ReadonlySet<ExceptionCause> = new Set<ExceptionCause>(["cancelled-in
 
 export class Proof {
   readonly #currency: string;
-  readonly #days: ReadonlyMap<LocalDay, Judged[]>;
+  readonly #days: ReadonlyMap<LocalDay, JudgedOrder[]>;
   readonly #exceptions: AuditException[] = [];
   readonly #unread: Unread[] = [];
   readonly #byHand: BookedOrder[] = [];
@@ -76,7 +76,7 @@ export class Proof {
   }
 
   /** Another verdict takes the place of the one on this order; null = the shop does not show it any more. */
-  amend({ order }: Judged, now: Settled | null): void {
+  amend({ order }: JudgedOrder, now: SettledOrder | null): void {
     const day = this.#days.get(order.day) ?? [];
     const at = day.findIndex((one) => one.order === order);
     day.splice(at, 1);
@@ -85,8 +85,8 @@ export class Proof {
 
   /** Names an order, `booked` in TotalGest; one of which the shop shows no more counts only here. */
   addException(
-    { id, reference, day, currency, due, statusName }: Named,
-    { kind, cause, detail, credit }: Finding,
+    { id, reference, day, currency, due, statusName }: ReportedOrder,
+    { kind, cause, detail, credit }: AuditFinding,
     booked: readonly Pick<BookedOrder, "number" | "totals">[],
     facts: Facts | null,
   ): void {
@@ -132,9 +132,9 @@ export class Proof {
   }
 
   /** Orders that agree but for the total that TotalGest gives of others; call it when all are added. */
-  untotalled(): readonly Judged[] {
+  untotalled(): readonly JudgedOrder[] {
     if (!this.#isTotalled) return [];
-    const agrees = ({ finding: found }: Judged): boolean => found === null || found.cause === "marked-found";
+    const agrees = ({ finding: found }: JudgedOrder): boolean => found === null || found.cause === "marked-found";
     return [...this.#days.values()].flatMap((day) => day.filter((one) => agrees(one) && isUntotalled(one)));
   }
 
@@ -173,14 +173,14 @@ export class Proof {
     };
   }
 
-  #isOwn({ order }: Judged): boolean {
+  #isOwn({ order }: JudgedOrder): boolean {
     return order.currency === this.#currency;
   }
 
   /** Sums are in TotalGest's currency: other orders count, without their amounts. */
-  #dayOf(day: LocalDay, all: readonly Judged[], proven: boolean): AuditDay {
-    const dueOf = (one: Judged): number => (this.#isOwn(one) ? one.order.due.gross : 0);
-    const foundIn = (one: Judged): readonly number[] =>
+  #dayOf(day: LocalDay, all: readonly JudgedOrder[], proven: boolean): AuditDay {
+    const dueOf = (one: JudgedOrder): number => (this.#isOwn(one) ? one.order.due.gross : 0);
+    const foundIn = (one: JudgedOrder): readonly number[] =>
       countedIn(one).map((booked) => (this.#isOwn(one) || booked.totals === null ? grossOf(booked) : 0));
     const [shop, expected, found] = [all.map(dueOf), all.filter(isExpected).map(dueOf), all.flatMap(foundIn)];
     const settled = all.filter(({ excluded }) => excluded === "acknowledged").flatMap(foundIn);
@@ -194,7 +194,7 @@ export class Proof {
       shop: sumOf(shop),
       excluded: [...excluded]
         .toSorted(([a], [b]) => compareTexts(a, b))
-        .map(([reason, some]) => ({ ...(JSON.parse(reason) as Reason), ...sumOf(some.map(dueOf)) })),
+        .map(([reason, some]) => ({ ...(JSON.parse(reason) as ExcludedReason), ...sumOf(some.map(dueOf)) })),
       expected: sumOf(expected),
       found: sumOf(found),
       settled: sumOf(settled),
@@ -216,33 +216,33 @@ export function concerns({ from, to }: Unread, day: LocalDay): boolean {
   return from === null || to === null || isWithin(day, { from, to });
 }
 
-type Reason = Pick<AuditDay["excluded"][number], "reason" | "status">;
+type ExcludedReason = Pick<AuditDay["excluded"][number], "reason" | "status">;
 
-/** JSON of a `Reason`. */
-function reasonOf({ excluded, order }: Judged): string {
-  const reason: Reason = { reason: excluded ?? "", status: excluded === "status" ? order.statusName : null };
+/** JSON of an `ExcludedReason`. */
+function reasonOf({ excluded, order }: JudgedOrder): string {
+  const reason: ExcludedReason = { reason: excluded ?? "", status: excluded === "status" ? order.statusName : null };
   return JSON.stringify(reason);
 }
 
 /** It has to be in TotalGest. */
-function isExpected({ excluded }: Judged): boolean {
+function isExpected({ excluded }: JudgedOrder): boolean {
   return excluded === null;
 }
 
 /** TotalGest gives no total of it, which is no fault of its answer. */
-function isUntotalled({ excluded, booked }: Judged): boolean {
+function isUntotalled({ excluded, booked }: JudgedOrder): boolean {
   return excluded !== "acknowledged" && booked.some(({ totals, fault }) => totals === null && fault === null);
 }
 
 /** TotalGest's orders in the sums. One that was entered by hand counts with its like. */
-function countedIn({ excluded, booked }: Judged): readonly BookedOrder[] {
+function countedIn({ excluded, booked }: JudgedOrder): readonly BookedOrder[] {
   return isAside(excluded)
     ? booked.filter(({ reference }) => excluded === "acknowledged" && reference !== null)
     : booked;
 }
 
 /** A settled order whose amounts are in TotalGest's. */
-function isCounted(one: Judged): boolean {
+function isCounted(one: JudgedOrder): boolean {
   return one.excluded === "acknowledged" && countedIn(one).length > 0;
 }
 

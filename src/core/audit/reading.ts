@@ -13,7 +13,7 @@ import type { Asked, Asking } from "../run/failure-count.ts";
 import { cursorPages } from "../run/pages.ts";
 import { type AuditedOrder, auditedOrder } from "./amounts.ts";
 import { isForeignReference, namesOf } from "./alike.ts";
-import { around, Books, planBooks } from "./books.ts";
+import { around, AuditBooks, planBooks } from "./books.ts";
 import type { Proof } from "./proof.ts";
 import type { AuditPolicy } from "./verdict.ts";
 
@@ -68,10 +68,10 @@ async function isRead(
 }
 
 /** Reads TotalGest's list of all days once. */
-export async function readBooks(audit: Audit, ranges: readonly DayRange[]): Promise<Books> {
+export async function readBooks(audit: Audit, ranges: readonly DayRange[]): Promise<AuditBooks> {
   const { erp, clock, settings } = audit.engine;
   const { listOrders } = erp.books;
-  const books = new Books(referenceOf(audit.mapping.site, ""));
+  const books = new AuditBooks(referenceOf(audit.mapping.site, ""));
   if (listOrders === null) {
     books.isListed = false;
     return books;
@@ -107,7 +107,7 @@ function isOthers({ reference, state }: BookedOrder): boolean {
 }
 
 /** Looks for the orders that were sent and that these may be: those with one of their names, and those of the same days. */
-async function compareOthers(audit: Audit, books: Books, others: readonly BookedOrder[]): Promise<void> {
+async function compareOthers(audit: Audit, books: AuditBooks, others: readonly BookedOrder[]): Promise<void> {
   const { store, settings } = audit.engine;
   const { timeZone } = settings.framework360;
   const named = await store.findOrders([...new Set(others.flatMap(namesOf))]);
@@ -134,7 +134,7 @@ export interface Found {
  * Reads the shop's list, and fetches one by one the orders of these days that the store or TotalGest has and the list did
  * not contain: a page may have shifted, or the shop deleted them. Orders placed on other days are audited with those days.
  */
-export async function readShop(audit: Audit, range: DayRange, reading: Promise<Books>): Promise<readonly Found[]> {
+export async function readShop(audit: Audit, range: DayRange, reading: Promise<AuditBooks>): Promise<readonly Found[]> {
   const { engine, proof } = audit;
   const { store, settings } = engine;
   const shown = new Map<string, AuditedOrder>();

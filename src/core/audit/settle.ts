@@ -7,15 +7,15 @@ import { type Problem, problem } from "../common/problems/problem.ts";
 import { localDay } from "../common/time/zone.ts";
 import type { BookedOrder } from "../ports/books.ts";
 import { type AuditedOrder, amountsOf, bookedAmounts } from "./amounts.ts";
-import type { Books } from "./books.ts";
+import type { AuditBooks } from "./books.ts";
 import { alikeIn, differencesOf, shopMissing } from "./differences.ts";
 import { type Facts, readFacts } from "./facts.ts";
 import { asDecided, isLive, judgeAlone, judgeAudited } from "./judge.ts";
-import type { Judged, Settled } from "./proof.ts";
+import type { JudgedOrder, SettledOrder } from "./proof.ts";
 import { asAudited, type Audit, fetchOrder, type Found, rangeOf } from "./reading.ts";
 import { type Bookings, finding, isAside, isDifference, type Verdict } from "./verdict.ts";
 
-export async function settle(audit: Audit, { order: listed, isAsKnown }: Found, books: Books): Promise<void> {
+export async function settle(audit: Audit, { order: listed, isAsKnown }: Found, books: AuditBooks): Promise<void> {
   const { engine, policy, proof } = audit;
   const { store, erp } = engine;
   const mayBePart = erp.guarantees.isInSteps === true;
@@ -39,7 +39,7 @@ export async function settle(audit: Audit, { order: listed, isAsKnown }: Found, 
 }
 
 /** An order of a day that is not audited, which TotalGest has otherwise than the store knows: named if it differs. */
-export async function settleElsewhere(audit: Audit, id: string, books: Books): Promise<void> {
+export async function settleElsewhere(audit: Audit, id: string, books: AuditBooks): Promise<void> {
   const { proof } = audit;
   const asked = await fetchOrder(audit, id);
   if (!asked.ok || asked.value === null || !asked.value.ok) return;
@@ -77,9 +77,9 @@ async function settleSingly(
   audit: Audit,
   listed: AuditedOrder,
   known: Facts | null,
-  books: Books,
+  books: AuditBooks,
   isUntotalled = false,
-): Promise<Settled | null> {
+): Promise<SettledOrder | null> {
   const { policy } = audit;
   const { store } = audit.engine;
   const asked = await fetchOrder(audit, listed.id);
@@ -124,7 +124,7 @@ async function record(
   order: AuditedOrder,
   verdict: Verdict,
   known: Facts | null,
-  books: Books,
+  books: AuditBooks,
 ): Promise<Facts | null> {
   if (known === null) return null;
   let facts: Facts | null = known;
@@ -148,7 +148,7 @@ async function record(
 }
 
 /** It was judged before it was known that TotalGest gives the totals of other orders. */
-export async function settleUntotalled(audit: Audit, judged: Judged, books: Books): Promise<void> {
+export async function settleUntotalled(audit: Audit, judged: JudgedOrder, books: AuditBooks): Promise<void> {
   const { order, facts } = judged;
   // Where the lists agreed, the store was not asked.
   const known = facts ?? (await readFacts(audit.engine.store, order.id, order));
@@ -160,7 +160,7 @@ async function lookUp(
   { engine: { erp }, mapping, asking, signal }: Audit,
   id: string,
   facts: Facts | null,
-  books: Books,
+  books: AuditBooks,
 ): Promise<{ readonly bookings: Bookings; readonly failure: Problem | null }> {
   const bookings = bookingsOf(id, facts, books);
   if (facts?.isNewcomer === true) return { bookings, failure: null };
@@ -180,7 +180,7 @@ async function lookUp(
  * The shop does not show an order that TotalGest has, or that was exported: it has no order with this id, or it shows
  * another one.
  */
-export async function settleUnshown(audit: Audit, id: string, books: Books): Promise<void> {
+export async function settleUnshown(audit: Audit, id: string, books: AuditBooks): Promise<void> {
   const { store, clock, erp } = audit.engine;
   const heir = audit.unshown.get(id) ?? null;
   const isReplaced = heir !== null;
@@ -228,7 +228,7 @@ async function recordStranger(audit: Audit, id: string, booked: BookedOrder): Pr
 }
 
 /** What is booked under the reference of a newcomer's id is the other order. */
-function bookingsOf(id: string, facts: Facts | null, books: Books): Bookings {
+function bookingsOf(id: string, facts: Facts | null, books: AuditBooks): Bookings {
   const booked = facts?.isNewcomer === true ? [] : books.bookedFor(id);
   const number = facts?.isMarked === true ? facts.number : null;
   return number === null || !books.isWhole ? { booked } : { booked, byNumber: books.byNumber(number) };

@@ -3,11 +3,11 @@ import type { Amounts, RatePart } from "./amounts.ts";
 import { type AuditVat, UNSPLIT, type VatSums } from "./report.ts";
 
 /** One system's amounts at one rate, in minor units. */
-type Sums = Omit<RatePart, "rate">;
+type RateSums = Omit<RatePart, "rate">;
 /** By rate; null = what the rates of an order do not add up to. */
-type SumsByRate = ReadonlyMap<string | null, Sums>;
+type SumsByRate = ReadonlyMap<string | null, RateSums>;
 
-const NOTHING: Sums = { net: 0, vat: 0, gross: 0 };
+const NOTHING: RateSums = { net: 0, vat: 0, gross: 0 };
 
 /** The amounts of both systems, the lowest rate first; amounts without a rate come last. `totalgest` has null where it gives none. */
 export function vatOf(shop: readonly Amounts[], totalgest: readonly (Amounts | null)[]): readonly AuditVat[] {
@@ -20,19 +20,19 @@ export function vatOf(shop: readonly Amounts[], totalgest: readonly (Amounts | n
 }
 
 function sumsOf(all: readonly Amounts[]): SumsByRate {
-  const sums = new Map<string | null, Sums>();
+  const sums = new Map<string | null, RateSums>();
   for (const { rate, ...more } of all.flatMap(partsOf)) sums.set(rate, sumOf([sums.get(rate) ?? NOTHING, more]));
   return sums;
 }
 
-function partsOf({ net, vat, gross, parts }: Amounts): readonly (Sums & Pick<AuditVat, "rate">)[] {
+function partsOf({ net, vat, gross, parts }: Amounts): readonly (RateSums & Pick<AuditVat, "rate">)[] {
   if (parts === null) return [{ ...NOTHING, rate: UNSPLIT, gross }];
   if (net === null || vat === null) return parts;
   const split = sumOf(parts);
   return [...parts, { rate: null, net: net - split.net, vat: vat - split.vat, gross: gross - split.gross }];
 }
 
-function sumOf(all: readonly Sums[]): Sums {
+function sumOf(all: readonly RateSums[]): RateSums {
   return all.reduce((a, b) => ({ net: a.net + b.net, vat: a.vat + b.vat, gross: a.gross + b.gross }), NOTHING);
 }
 
@@ -41,7 +41,7 @@ function rankOf(rate: string | null): number {
   return rate === UNSPLIT ? Number.MAX_SAFE_INTEGER : Number(rate);
 }
 
-function toVat({ net, vat, gross }: Sums = NOTHING): VatSums {
+function toVat({ net, vat, gross }: RateSums = NOTHING): VatSums {
   return { net: fromMinor(net), vat: fromMinor(vat), gross: fromMinor(gross) };
 }
 

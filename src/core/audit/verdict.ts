@@ -89,10 +89,10 @@ export interface Verdict {
   readonly excluded: string | null;
   /** TotalGest's orders for it that are not cancelled. */
   readonly booked: readonly BookedOrder[];
-  readonly finding: Finding | null;
+  readonly finding: AuditFinding | null;
 }
 
-export interface Finding {
+export interface AuditFinding {
   readonly kind: ExceptionKind;
   readonly cause: ExceptionCause;
   /** Why; null = `cause` says everything. */
@@ -106,12 +106,12 @@ export interface AuditPolicy extends OrderPolicy {
   readonly discoveredMs: number | null;
 }
 
-export function finding(cause: ExceptionCause, more: Partial<Finding> = {}): Finding {
+export function finding(cause: ExceptionCause, more: Partial<AuditFinding> = {}): AuditFinding {
   return { kind: KIND_OF[cause], cause, detail: null, credit: null, ...more };
 }
 
 /** Orders that have not left: they are not due in TotalGest, and make no difference of a sum. */
-export function isWaiting({ kind }: Pick<Finding, "kind">): boolean {
+export function isWaiting({ kind }: Pick<AuditFinding, "kind">): boolean {
   return BREAKS[kind] === "presence";
 }
 
@@ -121,21 +121,21 @@ export function isAside(excluded: Verdict["excluded"]): boolean {
 }
 
 /** The amount alone cannot be proven: TotalGest has the order. */
-export function isAmountUnknown({ cause }: Pick<Finding, "cause">): boolean {
+export function isAmountUnknown({ cause }: Pick<AuditFinding, "cause">): boolean {
   return cause === "no-totals" || cause === "unreadable";
 }
 
 /** A difference that a day is not proven with. */
-export function breaksProof(one: Pick<Finding, "kind" | "cause">): boolean {
+export function breaksProof(one: Pick<AuditFinding, "kind" | "cause">): boolean {
   return isDifference(one) && BREAKS[one.kind] !== "neither";
 }
 
 /** A difference that a person has to settle. */
-export function isToSettle(one: Pick<Finding, "kind" | "cause">): boolean {
+export function isToSettle(one: Pick<AuditFinding, "kind" | "cause">): boolean {
   return isDifference(one) && !isWaiting(one);
 }
 
 /** Whether a finding has to be put right or settled; the others are only listed. */
-export function isDifference({ kind, cause }: Pick<Finding, "kind" | "cause">): boolean {
+export function isDifference({ kind, cause }: Pick<AuditFinding, "kind" | "cause">): boolean {
   return BREAKS[kind] !== "none" && cause !== "marked-found";
 }

@@ -73,14 +73,14 @@ interface Judging extends JudgedBy {
 }
 
 /** `rest`: the kinds of which something stays held back, whatever the brakes say. */
-interface Judged {
+interface JudgedPending {
   readonly tripped: readonly Problem[];
   readonly rest: readonly MassChange[];
 }
 
-const NOTHING: Judged = { tripped: [], rest: [] };
+const NOTHING: JudgedPending = { tripped: [], rest: [] };
 
-async function judge(store: ProductStore, by: Judging): Promise<Judged> {
+async function judge(store: ProductStore, by: Judging): Promise<JudgedPending> {
   const count = new BrakeCount();
   const rest = new Map<MassChange, number>();
   for await (const records of pagesOf((after) => store.listPending(after, PAGE_SIZE, "judged"))) {

@@ -4,10 +4,10 @@
  */
 
 /** How a column keeps a field. `flag`: 0 or 1, a boolean in the core. `json`: a text. */
-export type Kind = "text" | "int" | "flag" | "json";
+export type ColumnKind = "text" | "int" | "flag" | "json";
 
 export interface RowField<T> {
-  readonly kind: Kind;
+  readonly kind: ColumnKind;
   /** As the default of the column. */
   readonly empty: T;
 }

@@ -24,7 +24,7 @@ export const SYSTEMS = {
 
 export type System = keyof typeof SYSTEMS;
 
-export type Section = (typeof SYSTEMS)[System]["section"];
+export type SystemSection = (typeof SYSTEMS)[System]["section"];
 
 /** In the order in which they are always listed. */
 export const SYSTEM_NAMES = ["TotalGest", "Framework360"] as const satisfies readonly System[];
@@ -33,7 +33,7 @@ export const SYSTEM_NAMES = ["TotalGest", "Framework360"] as const satisfies rea
 export const SYSTEM_OF = {
   totalgest: "TotalGest",
   framework360: "Framework360",
-} as const satisfies Readonly<Record<Section, System>>;
+} as const satisfies Readonly<Record<SystemSection, System>>;
 
 export function isSystem(name: string): name is System {
   return Object.hasOwn(SYSTEMS, name);

@@ -65,7 +65,7 @@ export async function discover(
   return { policy, refused, failures };
 }
 
-interface Reading {
+interface DiscoveryReading {
   readonly engine: Engine;
   readonly policy: OrderPolicy;
   readonly refused: Problem[];
@@ -89,7 +89,11 @@ async function attempt(failures: RemoteError[], read: () => Promise<unknown>): P
  * the shop's own "not found" cancels one, and one without a usable answer stays as it is and is reported. Throws RemoteError,
  * also if the list is not whole; its orders are stored by then.
  */
-async function readDays({ engine, policy, refused, signal }: Reading, days: DayRange, isWhole: boolean): Promise<void> {
+async function readDays(
+  { engine, policy, refused, signal }: DiscoveryReading,
+  days: DayRange,
+  isWhole: boolean,
+): Promise<void> {
   const { shop, store, settings } = engine;
   const reused: Reused[] = [];
   const record = async (orders: readonly Decoded<ListedOrder>[]): Promise<void> => {

@@ -22,13 +22,13 @@ export interface Changed {
   readonly moved?: OrderCart;
 }
 
-interface Move extends Happened {
+interface StateMove extends Happened {
   readonly state: OrderState;
   readonly reason?: NotLinkedReason | null;
 }
 
 /** Sets the order's state. The event's detail is the order's error. */
-export function move(order: StoredOrder, { state, reason = null, ...event }: Move): Changed {
+export function move(order: StoredOrder, { state, reason = null, ...event }: StateMove): Changed {
   const isOver = state === "exported" || reason === "dismissed" || reason === "cancelled";
   const row: StoredOrder = {
     ...order,

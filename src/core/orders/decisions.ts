@@ -7,7 +7,7 @@ import { isDeepStrictEqual } from "node:util";
 import { type ArticleBy, chooseArticles, type KnownProduct } from "./articles/article.ts";
 import { type Problem, problem } from "../common/problems/problem.ts";
 import type { OrderDecision } from "../acts/action.ts";
-import type { OrderEvent, Said, StoredOrder } from "./record.ts";
+import type { At, OrderEvent, Said, StoredOrder } from "./record.ts";
 import { isLost } from "./listing/difference.ts";
 import { isOverdue } from "./send/outcome.ts";
 import { shownOrder } from "./shown.ts";
@@ -15,23 +15,21 @@ import { exportNote } from "./state.ts";
 import { type Changed, move, withAfterExport } from "./changed.ts";
 import { recordAudited, settleOrder, withoutErp } from "./transitions.ts";
 
-type At = Pick<Said, "atMs">;
-
 /** What a decision makes of an order. `refused`: why nothing was decided. */
 export interface Decided extends Changed {
   readonly refused: Problem | null;
 }
 
 /** An exported order with a number in TotalGest. */
-interface Holder {
+interface DecisionHolder {
   readonly id: string;
   readonly placedMs: number;
 }
 
 /** Another order with the number, placed in the same calendar year: TotalGest's numbers may begin again in January. */
-function holderOf(placedMs: number, holders: readonly Holder[], except: string | null): string | null {
+function holderOf(placedMs: number, holders: readonly DecisionHolder[], except: string | null): string | null {
   const year = new Date(placedMs).getUTCFullYear();
-  const isIt = (one: Holder): boolean => one.id !== except && new Date(one.placedMs).getUTCFullYear() === year;
+  const isIt = (one: DecisionHolder): boolean => one.id !== except && new Date(one.placedMs).getUTCFullYear() === year;
   return holders.find(isIt)?.id ?? null;
 }
 
@@ -50,7 +48,7 @@ function refused(row: StoredOrder, why: Problem): Decided {
 export interface Deciding extends Said {
   readonly decision: OrderDecision;
   /** The exported orders that have the number of the decision. */
-  readonly holders: readonly Holder[];
+  readonly holders: readonly DecisionHolder[];
 }
 
 /** What a person decides without sending the order. It is refused if the order has changed since it was shown. */
@@ -92,8 +90,8 @@ function putBack(order: StoredOrder, { atMs }: At): Decided {
   };
 }
 
-type Decision<Kind> = Extract<OrderDecision, { kind: Kind }>;
-type Known = Omit<Deciding, "decision">;
+type DecisionOf<Kind> = Extract<OrderDecision, { kind: Kind }>;
+type KnownBeside = Omit<Deciding, "decision">;
 
 function isExportedAlready(order: StoredOrder): Decided {
   return refused(order, problem("cannot-change-exported", { id: order.id, number: order.erpNumber ?? "" }));
@@ -135,8 +133,8 @@ export function chooseArticle(order: StoredOrder, { by, products, atMs }: Choosi
 /** It is there under this number; of an exported order to correct that, or if an audit missed it. */
 function markExported(
   order: StoredOrder,
-  { number, reason }: Decision<"mark-exported">,
-  { atMs, holders }: Known,
+  { number, reason }: DecisionOf<"mark-exported">,
+  { atMs, holders }: KnownBeside,
 ): Decided {
   const isExported = order.state === "exported";
   // Without an id it was marked before.
@@ -153,8 +151,8 @@ function markExported(
 /** The differences are settled. `number`: where the order that has the id now is in TotalGest. */
 function acknowledgeChange(
   order: StoredOrder,
-  { reason, number }: Decision<"acknowledge">,
-  { holders, atMs }: Known,
+  { reason, number }: DecisionOf<"acknowledge">,
+  { holders, atMs }: KnownBeside,
 ): Decided {
   const { id, afterExport } = order;
   const newcomer = afterExport?.newcomer;

@@ -221,9 +221,13 @@ export interface OrderEvent {
   readonly author: string | null;
 }
 
-/** A person's decision. */
-export interface Said {
+/** When something happened, epoch ms. */
+export interface At {
   readonly atMs: number;
+}
+
+/** A person's decision. */
+export interface Said extends At {
   /**
    * How long a call of TotalGest takes at most, so that an order on the wire can still be booked. Null = a run has the
    * lock of the orders, and may be sending any of them.

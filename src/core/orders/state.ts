@@ -30,13 +30,18 @@ import { type OrderEvent, type OrderOutcome, type OrderPolicy, problemOfRenamed,
 export const STUCK_AFTER_MS = HOUR;
 
 /** What discovery decides of an order. */
-export type Judged = Pick<StoredOrder, "state" | "reason" | "late" | "error" | "reservedUntilMs">;
+export type JudgedState = Pick<StoredOrder, "state" | "reason" | "late" | "error" | "reservedUntilMs">;
 
 /**
  * The state of an order as the shop lists it now, given what the store knew. `createdMs`: when the state file was made.
  * Never called for `sending`.
  */
-export function judgeOrder(listed: ListedOrder, known: StoredOrder, policy: OrderPolicy, createdMs: number): Judged {
+export function judgeOrder(
+  listed: ListedOrder,
+  known: StoredOrder,
+  policy: OrderPolicy,
+  createdMs: number,
+): JudgedState {
   const now = classOf(listed.status, policy.statuses);
   const before = classOf(known.status, policy.statuses);
   if (known.state === "exported" || known.state === "unconfirmed" || known.reason === "dismissed") return keep(known);
@@ -77,11 +82,11 @@ export function isOfStatus({ code }: Problem): boolean {
   return code === "status-unclassed" || code === "status-renamed";
 }
 
-function keep({ state, reason, late, error, reservedUntilMs }: StoredOrder): Judged {
+function keep({ state, reason, late, error, reservedUntilMs }: StoredOrder): JudgedState {
   return { state, reason, late, error, reservedUntilMs };
 }
 
-function notLinked(reason: NotLinkedReason, reservedUntilMs: number | null = null): Judged {
+function notLinked(reason: NotLinkedReason, reservedUntilMs: number | null = null): JudgedState {
   return { state: "not-linked", reason, late: false, error: null, reservedUntilMs };
 }
 

@@ -1,21 +1,17 @@
 /** How an order changes while it is sent: each rule takes its row and returns it as it is from now on; null = nothing changes. Pure. */
 import { isDeepStrictEqual } from "node:util";
 
-import { decideArticles, type KnownProduct, type Line, type LineArticle } from "./articles/article.ts";
+import { decideArticles, type KnownProduct, type ArticleLine, type LineArticle } from "./articles/article.ts";
 import type { Problem } from "../common/problems/problem.ts";
 import type { OrderIntent } from "../ports/erp.ts";
 import type { ErpOrderRef } from "../ports/records.ts";
-import type { Attempt, OrderOutcome, StoredOrder } from "./record.ts";
+import type { At, Attempt, OrderOutcome, StoredOrder } from "./record.ts";
 import { withAudited, type Difference, type Newcomer, newcomerOf } from "./listing/difference.ts";
 import { NO_CART } from "./order.ts";
 import { judgeOutcome } from "./send/outcome.ts";
 import { sentOrder, toTexts } from "./send/sent-order.ts";
 import { exportNote, isDue, STATE_AFTER } from "./state.ts";
 import { type Changed, move, shopOrderOf, withAfterExport } from "./changed.ts";
-
-interface At {
-  readonly atMs: number;
-}
 
 /** Starts a send, if no other process took the order and it did not leave the queue. */
 export function beginSend(
@@ -72,7 +68,7 @@ export function settle(
   return { ...settled, row, events, outcome: judged.outcome };
 }
 
-export interface Outcome extends At {
+export interface SendOutcome extends At {
   readonly outcome: OrderOutcome;
   /** A person's own words. */
   readonly reason?: string | null;
@@ -83,11 +79,11 @@ export function lookedUp(
   id: string,
   { id: erpId, number }: ErpOrderRef,
   atMs: number,
-): Outcome & { readonly id: string } {
+): SendOutcome & { readonly id: string } {
   return { id, atMs, outcome: { kind: "exported", order: { id: erpId, number }, how: "looked-up" } };
 }
 
-export function settleOrder(order: StoredOrder, { outcome, atMs, reason = null }: Outcome): Changed {
+export function settleOrder(order: StoredOrder, { outcome, atMs, reason = null }: SendOutcome): Changed {
   const state = STATE_AFTER[outcome.kind];
   if (outcome.kind !== "exported") return move(order, { state, detail: outcome.problem, atMs, kind: outcome.kind });
   const { order: erp, how } = outcome;
@@ -110,7 +106,7 @@ export function settleOrder(order: StoredOrder, { outcome, atMs, reason = null }
 }
 
 /** An audit found it. Nobody knows which status it had when it was sent, so one that is cancelled now is a change since. */
-export function recordBooked(order: StoredOrder, found: Outcome): Changed {
+export function recordBooked(order: StoredOrder, found: SendOutcome): Changed {
   const changed = settleOrder(order, found);
   const shown = shopOrderOf(order);
   if (changed.sent === undefined || shown === null) return changed;
@@ -118,7 +114,7 @@ export function recordBooked(order: StoredOrder, found: Outcome): Changed {
 }
 
 /** A look-up before a send found it. An order that left the queue meanwhile was decided on by a person: it may be there twice. */
-export function recordThere(order: StoredOrder, { outcome, atMs }: Outcome): Changed {
+export function recordThere(order: StoredOrder, { outcome, atMs }: SendOutcome): Changed {
   return settle(order, { outcome, atMs, attempt: order.attempts, holder: null });
 }
 
@@ -205,7 +201,7 @@ function changeNewcomer(order: StoredOrder, patch: (newcomer: Newcomer) => Parti
 /** More products are known that these lines of the order, or of the one that has its id now, may be. What was decided stays. */
 export function decideLines(
   order: StoredOrder,
-  { lines, products }: { readonly lines: readonly Line[]; readonly products: readonly KnownProduct[] },
+  { lines, products }: { readonly lines: readonly ArticleLine[]; readonly products: readonly KnownProduct[] },
 ): Changed {
   const decided = (articles: readonly LineArticle[]): readonly LineArticle[] =>
     decideArticles([...articles, ...lines], articles, products);

@@ -14,7 +14,7 @@ export interface OrderCause {
 }
 
 /** Orders placed within a day; those that are not linked are in none of the groups. */
-export interface DayCount {
+export interface DayGroups {
   readonly exported: number;
   /** Queued or sending. */
   readonly waiting: number;
@@ -88,7 +88,7 @@ export interface PageStore {
   /** The largest first. */
   listOrderCauses(): Promise<readonly OrderCause[]>;
   /** `bounds`: the beginnings of days, epoch ms, and the end of the last one. One count for each day. */
-  countOrderDays(bounds: readonly number[]): Promise<readonly DayCount[]>;
+  countOrderDays(bounds: readonly number[]): Promise<readonly DayGroups[]>;
   listRunHours(fromMs: number): Promise<readonly HourOfRuns[]>;
   /** All values of this kind that are held back, by position. */
   listHeldValues(facet: Facet): Promise<readonly HeldValue[]>;

@@ -9,7 +9,7 @@ import {
   type ErpPrice,
   type ErpProduct,
   type ProductFields,
-  type Text,
+  type FieldText,
   PASSED_FIELDS,
   PASSED_NAMES,
   FIELD_NAMES,
@@ -194,7 +194,7 @@ function passedFields(product: ErpProduct, languages: readonly string[]): Passed
 type Passed = Omit<ProductFields, "sku" | "price" | "price_includes_tax" | "tax_id" | "totalgest_id">;
 
 /** The text in the main language, else in the first available language. */
-function pickText(text: Text | null, languages: readonly string[]): string {
+function pickText(text: FieldText | null, languages: readonly string[]): string {
   if (text === null) return "";
   if (typeof text === "string") return text;
   const wanted = [languages[0] ?? "", ...FALLBACK_LANGUAGES, ...Object.keys(text)];
@@ -202,7 +202,7 @@ function pickText(text: Text | null, languages: readonly string[]): string {
   return language === undefined ? "" : (text[language] ?? "");
 }
 
-function translations(text: Text | null): Readonly<Record<string, string>> {
+function translations(text: FieldText | null): Readonly<Record<string, string>> {
   if (text === null || typeof text === "string") return {};
   return Object.fromEntries(Object.entries(text).toSorted(([a], [b]) => (a < b ? -1 : 1)));
 }

@@ -2,7 +2,7 @@ import { recordOf } from "../common/record.ts";
 import type { Problem } from "../common/problems/problem.ts";
 
 /** A text in one language, or by language code (`fr`, `it`, `de`, `en`). */
-export type Text = string | Readonly<Record<string, string>>;
+export type FieldText = string | Readonly<Record<string, string>>;
 
 /**
  * TotalGest's fields that the shop shows as they are, in the order of `SHOP_FIELDS`: what each holds, and the shop's field.
@@ -27,7 +27,7 @@ export function byHolds<Of extends { text: unknown; texts: unknown; decimal: unk
 }
 
 /** Null = TotalGest has none. */
-export type PassedFields = ByHolds<{ text: string | null; texts: Text | null; decimal: string | null }>;
+export type PassedFields = ByHolds<{ text: string | null; texts: FieldText | null; decimal: string | null }>;
 
 /** A product in TotalGest. Amounts and quantities are decimal strings. */
 export interface ErpProduct extends Partial<PassedFields> {
@@ -37,7 +37,7 @@ export interface ErpProduct extends Partial<PassedFields> {
   readonly sku: string;
   /** `false` = must be hidden in the shop, but not deleted. */
   readonly active: boolean;
-  readonly name: Text;
+  readonly name: FieldText;
   readonly prices: readonly ErpPrice[];
   readonly vat: { readonly code: string; readonly rate: string };
   /** The available quantity; may have decimals and be negative. */

@@ -25,7 +25,7 @@ const ABSENT_ERASES_NOTHING = PASSED_NAMES.filter((name) => PASSED_FIELDS[name].
 /** The fields that are told whole, and that may be the shop's. */
 const DATA_FIELDS = [...OWNED.ean, ...OWNED.price] as const;
 
-type Known = Pick<ProductRecord, "fields" | "pushed" | "sent" | "inDoubt" | "creatingSku">;
+type KnownTexts = Pick<ProductRecord, "fields" | "pushed" | "sent" | "inDoubt" | "creatingSku">;
 
 export function isText(name: string): boolean {
   return (TEXT_FIELDS as readonly string[]).includes(name);
@@ -57,7 +57,7 @@ function digest(text: string): string {
 }
 
 /** What the shop should show by the rules above, and the places of TotalGest's texts that are left because the shop's are its own. */
-export interface Wanted {
+export interface WantedTexts {
   readonly fields: Partial<ProductFields>;
   readonly left: readonly TextPlace[];
 }
@@ -79,7 +79,7 @@ function areSame(one: Readonly<Record<string, string>>, other: Readonly<Record<s
 export function wantedOf(
   known: Pick<ProductRecord, "pushed" | "sent" | "owners"> & { readonly fields: ProductFields },
   overwrites = false,
-): Wanted {
+): WantedTexts {
   const { fields, pushed, sent, owners } = known;
   if (pushed === null || pushed === fields) return { fields, left: [] };
   const wanted: Record<string, unknown> = {};
@@ -184,19 +184,19 @@ function withAlso(sent: Sent, places: readonly (readonly [string, string])[]): S
 }
 
 /** Everything that was sent, with what lies in attempts without an answer: those sent the fields of now. */
-export function allSent({ fields, pushed, sent, inDoubt, creatingSku }: Known): Sent {
+export function allSent({ fields, pushed, sent, inDoubt, creatingSku }: KnownTexts): Sent {
   const known = sent ?? withAlso({}, placesOf(pushed ?? {}));
   if (fields === null) return known;
   return withAlso(known, placesOf(fields, creatingSku === null ? (inDoubt ?? []) : TEXT_FIELDS));
 }
 
 /** Texts are on their way whose arrival is not known. */
-export function areTextsInDoubt({ inDoubt, creatingSku }: Pick<Known, "inDoubt" | "creatingSku">): boolean {
+export function areTextsInDoubt({ inDoubt, creatingSku }: Pick<KnownTexts, "inDoubt" | "creatingSku">): boolean {
   return creatingSku !== null || inDoubt?.some(isText) === true;
 }
 
 /** What was sent, once the shop was found to show `shown`, or TotalGest has other fields: what is compact becomes a list where they part. */
-export function sentBeside(known: Known, shown: Partial<ProductFields> | null): Sent | null {
+export function sentBeside(known: KnownTexts, shown: Partial<ProductFields> | null): Sent | null {
   const isSame = shown === known.pushed || TEXT_FIELDS.every((name) => isEqual(shown?.[name], known.pushed?.[name]));
   if (areTextsInDoubt(known)) return allSent(known);
   return known.sent !== null || isSame ? known.sent : allSent(known);
@@ -204,7 +204,7 @@ export function sentBeside(known: Known, shown: Partial<ProductFields> | null): 
 
 /** What was sent, after the shop accepted these fields of an update. */
 export function sentAfter(
-  { sent, fields }: Pick<Known, "sent" | "fields">,
+  { sent, fields }: Pick<KnownTexts, "sent" | "fields">,
   written: Partial<ProductFields>,
 ): Sent | null {
   if (sent === null || !hasTexts(written)) return sent;

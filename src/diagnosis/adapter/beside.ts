@@ -4,17 +4,17 @@ import type { Erp } from "../../core/ports/erp.ts";
 import type { ErpProduct } from "../../core/products/product.ts";
 
 /** TotalGest through the profile, and where the profile is. */
-export interface Beside {
+export interface ErpBeside {
   readonly erp: Pick<Erp, "fetchShop" | "fetchProducts" | "findOrders">;
   readonly path: string;
 }
 
-export function fetchShopBeside({ erp }: Beside, signal: AbortSignal): Promise<Shop> {
+export function fetchShopBeside({ erp }: ErpBeside, signal: AbortSignal): Promise<Shop> {
   return erp.fetchShop(signal);
 }
 
 /** The first page, in the contract's terms. Records that cannot be read are left out: the doctor names them. */
-export async function fetchProductsBeside({ erp }: Beside, signal: AbortSignal): Promise<readonly Product[]> {
+export async function fetchProductsBeside({ erp }: ErpBeside, signal: AbortSignal): Promise<readonly Product[]> {
   const { items } = await erp.fetchProducts({}, signal);
   return items.map((item) => item.decode()).flatMap((item) => (item.ok ? [toProduct(item.value)] : []));
 }

@@ -3,17 +3,18 @@ import type { Product, Shop, Text } from "../../clients/adapter/adapter.d.ts";
 import { judgeVat } from "../../core/products/map-product.ts";
 import type { Mistake } from "./trial.ts";
 
-type Facts = Pick<Shop, "currency" | "languages" | "priceLists" | "vatCodes">;
-type Fault = Pick<Mistake, "kind" | "detail">;
+type AdapterFacts = Pick<Shop, "currency" | "languages" | "priceLists" | "vatCodes">;
+type FactFault = Pick<Mistake, "kind" | "detail">;
 
 /** What of a product contradicts the shop's own facts. */
 export function contradictions(
-  { currency, languages, priceLists, vatCodes }: Facts,
+  { currency, languages, priceLists, vatCodes }: AdapterFacts,
   product: Product,
-): readonly Fault[] {
+): readonly FactFault[] {
   const { id, vat, prices } = product;
-  const faults: Fault[] = [];
-  const note = (kind: Fault["kind"], detail: string): void => void faults.push({ kind, detail: `${id}: ${detail}` });
+  const faults: FactFault[] = [];
+  const note = (kind: FactFault["kind"], detail: string): void =>
+    void faults.push({ kind, detail: `${id}: ${detail}` });
   const own = vatCodes.map(({ code, rate }) => ({ code, rate: String(rate) }));
   const wrong = judgeVat({ code: vat.code, rate: String(vat.rate) }, own);
   if (wrong?.code === "vat-code-unknown") note("vat-code", `${vat.code} (${wrong.data.known.join(", ")})`);

@@ -1,7 +1,7 @@
 /** Orders whose calls go wrong, one by one: what is there afterwards is there once. */
-import { type LookUp, type Found } from "./look.ts";
-import type { Made, MakeOrder } from "./orders.ts";
-import { nameOf, type Result, type Seen, type Trial } from "./trial.ts";
+import { type LookUp, type FoundByLook } from "./look.ts";
+import type { MadeOrder, MakeOrder } from "./orders.ts";
+import { nameOf, type TrialResult, type SeenCall, type Trial } from "./trial.ts";
 
 /**
  * How a call that may change something goes wrong: its answer is lost and later calls go through; the system does it when
@@ -9,14 +9,14 @@ import { nameOf, type Result, type Seen, type Trial } from "./trial.ts";
  */
 type Way = "lose" | "late" | "kill";
 
-export interface Tried {
+export interface TriedOrder {
   readonly trial: Trial;
   readonly make: MakeOrder;
   readonly look: LookUp;
 }
 
 /** Each of the `count` changes of an order in turn. `least` = how many an order of a known buyer has. */
-export async function tryInterrupted(tried: Tried, count: number, least: number): Promise<void> {
+export async function tryInterrupted(tried: TriedOrder, count: number, least: number): Promise<void> {
   for (let at = 0; at < count; at += 1) {
     const place = { at, isLast: at >= least - 1 };
     const goesOn = await interrupt(tried, "lose", place);
@@ -28,7 +28,7 @@ export async function tryInterrupted(tried: Tried, count: number, least: number)
 
 /** Returns whether it made calls after the one that went wrong. */
 async function interrupt(
-  tried: Tried,
+  tried: TriedOrder,
   way: Way,
   { at, isLast }: { readonly at: number; readonly isLast: boolean },
 ): Promise<boolean> {
@@ -52,7 +52,7 @@ async function interrupt(
 }
 
 /** Without a look-up only what one order's own calls show can be judged: whether a change was made twice. */
-export async function tryResending({ trial, make }: Pick<Tried, "trial" | "make">, count: number): Promise<void> {
+export async function tryResending({ trial, make }: Pick<TriedOrder, "trial" | "make">, count: number): Promise<void> {
   for (let at = 0; at < count; at += 1) {
     let changes = -1;
     const { seen } = await trial.ask("createOrder", { ...make() }, (_call, isChange) => {
@@ -77,14 +77,14 @@ const WORDS: Readonly<Record<Way, string>> = {
  * missing.
  */
 export async function settle(
-  { trial, look }: Tried,
-  made: Made,
-  first: Result,
+  { trial, look }: TriedOrder,
+  made: MadeOrder,
+  first: TrialResult,
   { isWhole, what }: { readonly isWhole: boolean; readonly what: string },
 ): Promise<void> {
   const before = await look(made.reference);
   const [head] = before;
-  let again: Result | null = null;
+  let again: TrialResult | null = null;
   if (before.length > 1) {
     reportTwice(trial, first.seen, `${what}: ${made.reference}`);
     return;
@@ -108,19 +108,19 @@ export async function settle(
   else checkThere(trial, found);
 }
 
-function reportTwice(trial: Trial, seen: readonly Seen[], detail: string): void {
+function reportTwice(trial: Trial, seen: readonly SeenCall[], detail: string): void {
   const last = repeated(seen) ?? seen.findLast(({ call, changes }) => changes || call.method !== "GET");
   trial.report("sent-again", "createOrder", detail, last);
 }
 
 /** An order is there once, and whole. */
-export function checkThere(trial: Trial, found: readonly Found[]): void {
+export function checkThere(trial: Trial, found: readonly FoundByLook[]): void {
   if (found.length !== 1 || found[0]?.isPartial === true)
     trial.report("not-found-again", "findOrder", JSON.stringify(found));
 }
 
 /** The second of two changes that the system did with the same content; null = none. */
-export function repeated(seen: readonly Seen[]): Seen | null {
+export function repeated(seen: readonly SeenCall[]): SeenCall | null {
   const made = new Set<string>();
   for (const one of seen) {
     const { call, changes, isDone } = one;

@@ -4,22 +4,22 @@ import { bookedWire, foundOrdersWire } from "../../clients/totalgest/wire.ts";
 import { RemoteError } from "../../core/common/problems/errors.ts";
 import { sameDecimal } from "../../core/common/money.ts";
 import { isRecord } from "../../core/common/record.ts";
-import type { Beside } from "./beside.ts";
-import type { Made } from "./orders.ts";
+import type { ErpBeside } from "./beside.ts";
+import type { MadeOrder } from "./orders.ts";
 import type { Trial } from "./trial.ts";
 
 /** An order in TotalGest. What is absent, the look-up does not give. */
-export interface Found extends Pick<FoundOrder, "currency" | "lines" | "buyer"> {
+export interface FoundByLook extends Pick<FoundOrder, "currency" | "lines" | "buyer"> {
   readonly id: string;
   readonly number: string;
   readonly isPartial: boolean;
   readonly gross: string | null;
 }
 
-export type LookUp = (reference: string) => Promise<readonly Found[]>;
+export type LookUp = (reference: string) => Promise<readonly FoundByLook[]>;
 
 /** By the adapter, else by the profile; null = neither has a look-up. */
-export function lookUpOf(trial: Trial, beside: Beside | null, signal: AbortSignal): LookUp | null {
+export function lookUpOf(trial: Trial, beside: ErpBeside | null, signal: AbortSignal): LookUp | null {
   if (trial.gives("findOrder")) return (reference) => ask(trial, reference);
   if (beside === null) return null;
   return async (reference) => {
@@ -40,7 +40,7 @@ export function lookUpOf(trial: Trial, beside: Beside | null, signal: AbortSigna
   };
 }
 
-async function ask(trial: Trial, reference: string): Promise<readonly Found[]> {
+async function ask(trial: Trial, reference: string): Promise<readonly FoundByLook[]> {
   const result = await trial.ask("findOrder", { reference });
   const parsed = foundOrdersWire.safeParse(result.ok ? result.value : null);
   if (!parsed.success || !result.ok) return [];
@@ -64,8 +64,8 @@ async function ask(trial: Trial, reference: string): Promise<readonly Found[]> {
 export function compare(
   trial: Trial,
   operation: string,
-  { order, reference }: Made,
-  found: Pick<Found, "gross" | "currency" | "lines" | "buyer">,
+  { order, reference }: MadeOrder,
+  found: Pick<FoundByLook, "gross" | "currency" | "lines" | "buyer">,
 ): void {
   const { gross } = order.totals;
   if (found.gross !== null && !sameDecimal(found.gross, gross))

@@ -6,7 +6,7 @@ import type { Order } from "../../clients/adapter/adapter.d.ts";
 import { dryOrder } from "../probe/dry-order.ts";
 import type { ReadFacts } from "./reads.ts";
 
-export interface Made {
+export interface MadeOrder {
   readonly order: Order;
   readonly reference: string;
   readonly key: string;
@@ -18,7 +18,7 @@ export const LAST_NAME = "Müßig-Étoile";
 const OTHER_NAME = "Rossetti-Bianchi";
 
 /** Makes orders, each of a new buyer unless one is given. */
-export type MakeOrder = (buyer?: Partial<Buyer>) => Made;
+export type MakeOrder = (buyer?: Partial<Buyer>) => MadeOrder;
 
 interface Buyer {
   readonly email: string;
@@ -32,7 +32,7 @@ interface Buyer {
 export function orderMaker(
   { shop, products }: ReadFacts,
   { site, nowMs }: { readonly site: string; readonly nowMs: number },
-  noted: Made[],
+  noted: MadeOrder[],
 ): MakeOrder | null {
   const product = products.find(
     (one) => isRecord(one) && Array.isArray(one["prices"]) && one["prices"].length > 0 && one["active"] !== false,
@@ -86,7 +86,9 @@ export function orderMaker(
 }
 
 /** Two orders at once: of one buyer, of two with one name, of two with one e-mail. */
-export function pairs(make: MakeOrder): Readonly<Record<"same" | "oneName" | "oneEmail", readonly [Made, Made]>> {
+export function pairs(
+  make: MakeOrder,
+): Readonly<Record<"same" | "oneName" | "oneEmail", readonly [MadeOrder, MadeOrder]>> {
   const [same, name, mail] = [make(), make(), make()];
   return {
     same: [same, make(buyerOf(same))],
@@ -95,7 +97,7 @@ export function pairs(make: MakeOrder): Readonly<Record<"same" | "oneName" | "on
   };
 }
 
-export function buyerOf({ order }: Made): Buyer {
+export function buyerOf({ order }: MadeOrder): Buyer {
   return { email: order.customer.email ?? "", lastName: order.billing.lastName ?? "" };
 }
 

@@ -8,7 +8,7 @@ import { RemoteError } from "../../core/common/problems/errors.ts";
 import { isRecord } from "../../core/common/record.ts";
 import { referenceOf } from "../../core/orders/order.ts";
 import { tryAsked } from "./asked.ts";
-import { type Beside, fetchProductsBeside, fetchShopBeside } from "./beside.ts";
+import { type ErpBeside, fetchProductsBeside, fetchShopBeside } from "./beside.ts";
 import { contradictions } from "./facts.ts";
 import { faultText, idText, isNoText, LIMIT, listOrders, readList } from "./lists.ts";
 import type { Trial } from "./trial.ts";
@@ -26,16 +26,16 @@ export interface ReadFacts {
 /** How many products are compared with their entries. */
 const COMPARED = 3;
 
-export interface Reading {
+export interface AdapterReading {
   /** Of the shop's references. */
   readonly site: string;
   readonly nowMs: number;
   /** Null = there is no profile. */
-  readonly beside: Beside | null;
+  readonly beside: ErpBeside | null;
   readonly signal: AbortSignal;
 }
 
-export async function tryReads(trial: Trial, { site, nowMs, beside, signal }: Reading): Promise<ReadFacts> {
+export async function tryReads(trial: Trial, { site, nowMs, beside, signal }: AdapterReading): Promise<ReadFacts> {
   const byProfile = !trial.gives("products") && beside !== null;
   const shop = trial.gives("shop")
     ? await tryShop(trial)
@@ -56,9 +56,9 @@ export async function tryReads(trial: Trial, { site, nowMs, beside, signal }: Re
 
 async function fromProfile<T>(
   trial: Trial,
-  beside: Beside | null,
+  beside: ErpBeside | null,
   operation: string,
-  fetch: (beside: Beside) => Promise<T>,
+  fetch: (beside: ErpBeside) => Promise<T>,
   otherwise: T,
 ): Promise<T> {
   if (beside === null) return otherwise;

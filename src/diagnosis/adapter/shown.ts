@@ -3,7 +3,7 @@ import { parseJson } from "../../clients/answer/answer.ts";
 import { isRecord } from "../../core/common/record.ts";
 import { idText, LIMIT } from "./lists.ts";
 import type { ReadFacts } from "./reads.ts";
-import { type Seen, textOf, type Trial } from "./trial.ts";
+import { type SeenCall, textOf, type Trial } from "./trial.ts";
 import type { WriteFacts } from "./writes.ts";
 
 /** Something beside what the system said of it, or was told. */
@@ -13,7 +13,7 @@ export interface SideBySide {
   readonly theirs: readonly string[];
 }
 
-export interface Shown {
+export interface ShownByAdapter {
   readonly products: readonly SideBySide[];
   readonly order: SideBySide | null;
   /** What the adapter's look-up of that order gives. */
@@ -51,7 +51,7 @@ export async function showBeside(
   facts: ReadFacts,
   writes: WriteFacts | null,
   mask: (text: string) => string,
-): Promise<Shown> {
+): Promise<ShownByAdapter> {
   const chosen = someOf(facts.products);
   const products: SideBySide[] = [];
   const isOwn = trial.gives("products") && chosen.length > 0;
@@ -80,7 +80,7 @@ function priceOf(product: unknown): number {
 }
 
 /** What the answers say about a product, each once. */
-function wordsAbout(product: unknown, seen: readonly Seen[]): readonly string[] {
+function wordsAbout(product: unknown, seen: readonly SeenCall[]): readonly string[] {
   if (!isRecord(product)) return [];
   const keys = [product["sku"], product["id"]].map(String).filter((key) => key !== "");
   const texts = seen.flatMap(({ answer }) => (answer === null ? [] : excerpts(answer.body, keys)));

@@ -1,16 +1,16 @@
 /** Judges an adapter as the engine will use it. */
 import type { LoadedAdapter } from "../../clients/adapter/through.ts";
 import type { Send } from "../../clients/wire/send.ts";
-import type { Beside } from "./beside.ts";
+import type { ErpBeside } from "./beside.ts";
 import { tryReads } from "./reads.ts";
-import { type Shown, showBeside } from "./shown.ts";
+import { type ShownByAdapter, showBeside } from "./shown.ts";
 import { createTrial, type Mistake } from "./trial.ts";
 import { type LeftOrder, tryWrites } from "./writes.ts";
 
 export interface AdapterTest {
   readonly adapter: LoadedAdapter;
   /** What the adapter leaves to the profile; null = there is no profile. */
-  readonly beside: Beside | null;
+  readonly beside: ErpBeside | null;
   readonly http: Send;
   readonly timeoutMs: number;
   readonly nowMs: number;
@@ -22,7 +22,7 @@ export interface AdapterTest {
   readonly mask: (text: string) => string;
 }
 
-export interface AdapterVerdict extends Shown {
+export interface AdapterVerdict extends ShownByAdapter {
   readonly mistakes: readonly Mistake[];
   /** What it gave, as far as it could be read. */
   readonly catalogue: readonly unknown[];

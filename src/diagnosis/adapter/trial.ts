@@ -54,7 +54,7 @@ type MistakeKind =
   | "not-listed";
 
 /** One HTTP call of the adapter. */
-export interface Seen {
+export interface SeenCall {
   readonly call: HttpCall;
   readonly changes: boolean;
   /** Null = the adapter got no answer. */
@@ -71,19 +71,19 @@ export interface Seen {
  */
 type Interference = (call: HttpCall, changes: boolean) => "go" | "fail" | "cut" | "lose" | "late";
 
-export type Result =
-  | { readonly ok: true; readonly value: unknown; readonly text: string; readonly seen: readonly Seen[] }
+export type TrialResult =
+  | { readonly ok: true; readonly value: unknown; readonly text: string; readonly seen: readonly SeenCall[] }
   /** `code` = what it refused in the contract's terms; null = it failed. */
   | {
       readonly ok: false;
       readonly code: string | null;
       readonly error: Error | null;
       readonly detail: string;
-      readonly seen: readonly Seen[];
+      readonly seen: readonly SeenCall[];
     };
 
 /** Where a mistake is: the call, a text of the module, or the operation. */
-type Where = Result | Seen | RegExp | string | undefined;
+type Where = TrialResult | SeenCall | RegExp | string | undefined;
 
 export interface Trial {
   readonly adapter: LoadedAdapter;
@@ -96,7 +96,7 @@ export interface Trial {
     asked: Readonly<Record<string, unknown>>,
     interfere?: Interference,
     shown?: (answer: HttpAnswer) => HttpAnswer,
-  ): Promise<Result>;
+  ): Promise<TrialResult>;
   /** Notes a mistake, once for each kind and operation. A `string` is the place itself. */
   report(kind: MistakeKind, operation: string, detail: string, where?: Where): void;
 }
@@ -120,7 +120,7 @@ export function createTrial(adapter: LoadedAdapter, http: Send, timeoutMs: numbe
     mistakes,
     gives: (operation) => adapter.operations.speaks !== "profile" && adapter.gives(operation),
     ask: async (operation, asked, interfere = goOn, shown = (answer) => answer) => {
-      const seen: Seen[] = [];
+      const seen: SeenCall[] = [];
       const late: (() => Promise<void>)[] = [];
       const watched = watch(http, { path: adapter.path, seen, late, interfere, shown, lines });
       const send = adapter.through(watched, timeoutMs, undefined);
@@ -180,7 +180,7 @@ function codeIn({ body }: HttpAnswer): string {
 
 interface Watch {
   readonly path: string;
-  readonly seen: Seen[];
+  readonly seen: SeenCall[];
   readonly late: (() => Promise<void>)[];
   readonly interfere: Interference;
   readonly shown: (answer: HttpAnswer) => HttpAnswer;
@@ -196,7 +196,7 @@ function watch(http: Send, { path, seen, late, interfere, shown, lines: known }:
     const what = interfere(call, changes);
     if (what === "cut") throw new TransportFailure("unreachable", "ECONNREFUSED", false);
     if (what === "late") {
-      const one: Seen = { call, changes, answer: null, isDone: false, lines };
+      const one: SeenCall = { call, changes, answer: null, isDone: false, lines };
       seen.push(one);
       late.push(async () => {
         // What it answers then, the adapter does not hear.

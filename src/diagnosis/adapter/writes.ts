@@ -4,13 +4,13 @@
  */
 import { bookedWire, orderRefWire } from "../../clients/totalgest/wire.ts";
 import { isRecord } from "../../core/common/record.ts";
-import type { Beside } from "./beside.ts";
-import { checkThere, repeated, settle, type Tried, tryInterrupted, tryResending } from "./interrupted.ts";
+import type { ErpBeside } from "./beside.ts";
+import { checkThere, repeated, settle, type TriedOrder, tryInterrupted, tryResending } from "./interrupted.ts";
 import { isNoText, listOrders } from "./lists.ts";
-import { compare, type Found, lookUpOf } from "./look.ts";
-import { buyerOf, type Made, orderMaker, pairs } from "./orders.ts";
+import { compare, type FoundByLook, lookUpOf } from "./look.ts";
+import { buyerOf, type MadeOrder, orderMaker, pairs } from "./orders.ts";
 import type { ReadFacts } from "./reads.ts";
-import { nameOf, type Result, textOf, type Trial } from "./trial.ts";
+import { nameOf, type TrialResult, textOf, type Trial } from "./trial.ts";
 
 /** An order that is in the system now. */
 export interface LeftOrder {
@@ -24,7 +24,11 @@ export interface WriteFacts {
   /** The orders that were sent, as far as they may be in the system. */
   readonly left: readonly LeftOrder[];
   /** The first order that was created; null = none. */
-  readonly first: { readonly made: Made; readonly result: Result; readonly found: readonly Found[] } | null;
+  readonly first: {
+    readonly made: MadeOrder;
+    readonly result: TrialResult;
+    readonly found: readonly FoundByLook[];
+  } | null;
   /** Two buyers with one e-mail became one customer. */
   readonly oneEmail: boolean;
 }
@@ -33,7 +37,7 @@ export interface WriteFacts {
 interface Occasion {
   readonly site: string;
   readonly nowMs: number;
-  readonly beside: Beside | null;
+  readonly beside: ErpBeside | null;
   readonly signal: AbortSignal;
 }
 
@@ -41,7 +45,7 @@ const NOTHING: WriteFacts = { left: [], first: null, oneEmail: false };
 
 export async function tryWrites(trial: Trial, facts: ReadFacts, occasion: Occasion): Promise<WriteFacts> {
   if (!trial.gives("createOrder")) return NOTHING;
-  const noted: Made[] = [];
+  const noted: MadeOrder[] = [];
   const make = orderMaker(facts, occasion, noted);
   if (make === null) {
     trial.report("no-order", "createOrder", "");
@@ -62,7 +66,7 @@ export async function tryWrites(trial: Trial, facts: ReadFacts, occasion: Occasi
     const left = created.success ? [{ reference, number: String(created.data.number) }] : [];
     return { ...NOTHING, left, first: { made, result, found: [] } };
   }
-  const tried: Tried = { trial, make, look };
+  const tried: TriedOrder = { trial, make, look };
   const found = await look(reference);
   const first = { made, result, found };
   const oneEmail = await tryAll(tried, first, { id: String(created.data.id), number: String(created.data.number) });
@@ -75,7 +79,7 @@ export async function tryWrites(trial: Trial, facts: ReadFacts, occasion: Occasi
 
 /** Returns whether two buyers with one e-mail became one customer. */
 async function tryAll(
-  tried: Tried,
+  tried: TriedOrder,
   { made, result, found }: NonNullable<WriteFacts["first"]>,
   created: { readonly id: string; readonly number: string },
 ): Promise<boolean> {
@@ -99,7 +103,7 @@ async function tryAll(
 }
 
 /** Sent once more: refused as there, or the same order; never a second one. Without a promise it is looked up before. */
-async function trySecond({ trial, look }: Tried, made: Made, id: string): Promise<void> {
+async function trySecond({ trial, look }: TriedOrder, made: MadeOrder, id: string): Promise<void> {
   const { uniqueReference, idempotencyKey } = trial.adapter.operations.guarantees ?? {};
   if (uniqueReference !== true && idempotencyKey !== true) return;
   const again = await trial.ask("createOrder", { ...made });
@@ -114,8 +118,12 @@ async function trySecond({ trial, look }: Tried, made: Made, id: string): Promis
  * known, so that no customer is created: after each call that says that it changes nothing, the rest is cut off. Returns
  * how many changes such an order has.
  */
-async function tryUncounted({ trial, look, make }: Tried, first: Made, created: Result): Promise<number> {
-  const report = (made: Made, seen: Result["seen"]): void => {
+async function tryUncounted(
+  { trial, look, make }: TriedOrder,
+  first: MadeOrder,
+  created: TrialResult,
+): Promise<number> {
+  const report = (made: MadeOrder, seen: TrialResult["seen"]): void => {
     const last = seen.findLast(({ call }) => call.method !== "GET") ?? seen.at(-1);
     trial.report("uncounted", "createOrder", `${made.reference}: ${last === undefined ? "" : nameOf(last.call)}`, last);
   };
@@ -139,15 +147,20 @@ async function tryUncounted({ trial, look, make }: Tried, first: Made, created: 
 }
 
 /** Two orders at once, of one buyer and of two. Returns whether two buyers with one e-mail became one customer. */
-async function trySideBySide({ trial, make, look }: Tried, first: Made, created: Result): Promise<boolean> {
+async function trySideBySide(
+  { trial, make, look }: TriedOrder,
+  first: MadeOrder,
+  created: TrialResult,
+): Promise<boolean> {
   const both = pairs(make);
-  const send = (two: readonly [Made, Made]): Promise<readonly Result[]> =>
+  const send = (two: readonly [MadeOrder, MadeOrder]): Promise<readonly TrialResult[]> =>
     Promise.all(two.map((one) => trial.ask("createOrder", { ...one })));
   const same = await send(both.same);
   const twice = repeated(same.flatMap(({ seen }) => seen));
   if (twice !== null) trial.report("two-customers", "createOrder", nameOf(twice.call), twice);
-  const says = (result: Result, word: string): boolean => result.seen.some(({ call }) => textOf(call).includes(word));
-  const saysAny = (results: readonly Result[], word: string): boolean => results.some((one) => says(one, word));
+  const says = (result: TrialResult, word: string): boolean =>
+    result.seen.some(({ call }) => textOf(call).includes(word));
+  const saysAny = (results: readonly TrialResult[], word: string): boolean => results.some((one) => says(one, word));
   const oneName = await send(both.oneName);
   // An e-mail that the first order's calls carried has to be in those of every order.
   const silent = both.oneName.find((one) => !saysAny(oneName, buyerOf(one).email));
@@ -160,7 +173,7 @@ async function trySideBySide({ trial, make, look }: Tried, first: Made, created:
 }
 
 /** A change that the system answers with a failure is neither a success nor the order's fault. */
-async function tryFailed(tried: Tried, changes: number): Promise<void> {
+async function tryFailed(tried: TriedOrder, changes: number): Promise<void> {
   const { trial, make } = tried;
   for (const at of new Set([0, changes - 1])) {
     const made = make();
@@ -180,7 +193,7 @@ async function tryFailed(tried: Tried, changes: number): Promise<void> {
 /** Every order that is there is in the list, as it was sent. */
 async function compareListed(
   trial: Trial,
-  noted: readonly Made[],
+  noted: readonly MadeOrder[],
   left: readonly LeftOrder[],
   nowMs: number,
 ): Promise<void> {
@@ -198,7 +211,7 @@ async function compareListed(
     const booked = bookedWire.safeParse(one);
     const gross = booked.success ? booked.data.totals?.gross : null;
     compare(trial, "listOrders", made, {
-      ...(one as Partial<Found>),
+      ...(one as Partial<FoundByLook>),
       gross: gross === null || gross === undefined ? null : String(gross),
     });
   }

@@ -1,9 +1,13 @@
 /** Tries the sentences of Framework360's contract against a real shop, by reading alone. */
 import { isDeepStrictEqual } from "node:util";
 
-import { type Connection, createConnection, type Framework360Options } from "../../clients/framework360/connection.ts";
+import {
+  type ShopConnection,
+  createConnection,
+  type Framework360Options,
+} from "../../clients/framework360/connection.ts";
 import contract from "../../clients/framework360/contract.json" with { type: "json" };
-import { ERROR_CODES, LIMITS, type OperationKey } from "../../clients/framework360/contract.ts";
+import { ERROR_CODES, LIMITS, type ShopOperationKey } from "../../clients/framework360/contract.ts";
 import { readItems, recordIn } from "../../clients/framework360/lists.ts";
 import { isAbsentText, readFlag } from "../../clients/framework360/records/php.ts";
 import type { RecordReader } from "../../clients/profile/reading/reader.ts";
@@ -11,7 +15,7 @@ import { isRecord } from "../../core/common/record.ts";
 import { isDecimal } from "../../core/common/money.ts";
 import { DAY } from "../../core/common/time/duration.ts";
 import { addDays, localDay } from "../../core/common/time/zone.ts";
-import { type Check, CONFIRMED, contradicted, judged, notSeen, repeatedIn, type Verdict } from "./verdict.ts";
+import { type RuleCheck, CONFIRMED, contradicted, judged, notSeen, repeatedIn, type RuleVerdict } from "./verdict.ts";
 
 export type Framework360Rule = keyof typeof contract.rules;
 
@@ -21,7 +25,7 @@ const BACK_DAYS = 90;
 const SINGLY = 50;
 const NO_SUCH_ID = "999999999";
 
-interface List {
+interface SeenList {
   readonly records: readonly Readonly<Record<string, unknown>>[];
   readonly pages: readonly number[];
   readonly totals: readonly (number | null)[];
@@ -29,21 +33,21 @@ interface List {
   readonly behind: number | null;
 }
 
-interface Contact {
-  readonly connection: Connection;
+interface ShopContact {
+  readonly connection: ShopConnection;
   readonly signal: AbortSignal;
-  readonly orders: List;
-  readonly products: List;
+  readonly orders: SeenList;
+  readonly products: SeenList;
   /** Local days. */
   readonly days: { readonly from: string; readonly to: string };
 }
 
-type Checks = Partial<Record<Framework360Rule, Check>>;
+type ShopChecks = Partial<Record<Framework360Rule, RuleCheck>>;
 
 export async function tryFramework360(
   options: Framework360Options,
   signal: AbortSignal,
-): Promise<Partial<Record<Framework360Rule, Verdict>>> {
+): Promise<Partial<Record<Framework360Rule, RuleVerdict>>> {
   const connection = createConnection(options);
   const { dialect } = connection;
   const nowMs = options.clock.now();
@@ -56,19 +60,19 @@ export async function tryFramework360(
   const limit = { limit: String(LIMITS.productsPage) };
   const products = await readAll(connection, "productsList", dialect.product, limit, signal);
   const contact = { connection, signal, orders, products, days };
-  const verdicts: Partial<Record<Framework360Rule, Verdict>> = {};
-  const checks: Checks = { ...orderChecks(contact), ...productChecks(contact) };
+  const verdicts: Partial<Record<Framework360Rule, RuleVerdict>> = {};
+  const checks: ShopChecks = { ...orderChecks(contact), ...productChecks(contact) };
   for (const [rule, check] of Object.entries(checks)) verdicts[rule as Framework360Rule] = await judged(check);
   return verdicts;
 }
 
-function orderChecks({ connection, signal, orders, days }: Contact): Checks {
+function orderChecks({ connection, signal, orders, days }: ShopContact): ShopChecks {
   const { records } = orders;
   const some =
-    (check: Check): Check =>
+    (check: RuleCheck): RuleCheck =>
     async () =>
       records.length === 0 ? notSeen("no order") : check();
-  const each = (wrong: (order: Readonly<Record<string, unknown>>) => unknown, field: string): Check =>
+  const each = (wrong: (order: Readonly<Record<string, unknown>>) => unknown, field: string): RuleCheck =>
     some(async () => {
       const found = records.map((order) => [order, wrong(order)] as const).find(([, fault]) => fault !== null);
       return found === undefined ? CONFIRMED : contradicted(`orders/list ${idOf(found[0])}: ${field}`, found[1]);
@@ -158,7 +162,7 @@ function rateOf(item: Readonly<Record<string, unknown>>): string | null {
   return typeof rate === "string" && !isAbsentText(rate) ? rate : null;
 }
 
-function productChecks({ connection, signal, products }: Contact): Checks {
+function productChecks({ connection, signal, products }: ShopContact): ShopChecks {
   const { records } = products;
   const reader = connection.dialect.product;
   return {
@@ -183,30 +187,30 @@ function productChecks({ connection, signal, products }: Contact): Checks {
   };
 }
 
-function endOf(name: string, { records, pages, behind }: List): Verdict {
+function endOf(name: string, { records, pages, behind }: SeenList): RuleVerdict {
   if (records.length === 0 || behind === null) return notSeen("no page behind the last");
   return behind === 0 ? CONFIRMED : contradicted(`${name}?page=${String(pages.length + 1)}`, `${String(behind)} items`);
 }
 
-function lengthOf(name: string, { pages }: List, most: number): Verdict {
+function lengthOf(name: string, { pages }: SeenList, most: number): RuleVerdict {
   const long = pages.findIndex((length) => length > most);
   return long === -1 ? CONFIRMED : contradicted(`${name}?page=${String(long + 1)}`, `${String(pages[long])} items`);
 }
 
 async function unknownOf(
-  connection: Connection,
-  key: OperationKey,
+  connection: ShopConnection,
+  key: ShopOperationKey,
   name: string,
   signal: AbortSignal,
-): Promise<Verdict> {
+): Promise<RuleVerdict> {
   const reply = await connection.ask(key, { values: { id: NO_SUCH_ID } }, signal);
   if (!reply.ok && reply.code === ERROR_CODES.notFound) return CONFIRMED;
   return contradicted(`${name}?id=${NO_SUCH_ID}`, reply.ok ? reply.data : reply.code || reply.detail);
 }
 
 async function readOne(
-  connection: Connection,
-  key: OperationKey,
+  connection: ShopConnection,
+  key: ShopOperationKey,
   reader: RecordReader,
   values: Readonly<Record<string, string>>,
   signal: AbortSignal,
@@ -217,12 +221,12 @@ async function readOne(
 }
 
 async function readPage(
-  connection: Connection,
-  key: OperationKey,
+  connection: ShopConnection,
+  key: ShopOperationKey,
   reader: RecordReader,
   values: Readonly<Record<string, string>>,
   signal: AbortSignal,
-): Promise<{ readonly records: List["records"]; readonly total: number | null }> {
+): Promise<{ readonly records: SeenList["records"]; readonly total: number | null }> {
   const reply = await connection.ask(key, { values }, signal);
   if (!reply.ok) throw reply.error;
   const { items, total } = readItems(connection.dialect, key, reply);
@@ -231,12 +235,12 @@ async function readPage(
 
 /** Page by page until one is empty, or brings nothing new. */
 async function readAll(
-  connection: Connection,
-  key: OperationKey,
+  connection: ShopConnection,
+  key: ShopOperationKey,
   reader: RecordReader,
   values: Readonly<Record<string, string>>,
   signal: AbortSignal,
-): Promise<List> {
+): Promise<SeenList> {
   const records: Readonly<Record<string, unknown>>[] = [];
   const pages: number[] = [];
   const totals: (number | null)[] = [];

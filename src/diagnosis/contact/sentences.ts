@@ -7,7 +7,7 @@ import type { System } from "../../core/common/systems.ts";
 import { isRecord } from "../../core/common/record.ts";
 import type { CallSample, FieldSample } from "../../core/run/doctor/sample.ts";
 import type { Exchange } from "../../core/run/doctor/recording.ts";
-import { CONFIRMED, contradicted, notSeen, saidOf, type Verdict } from "./verdict.ts";
+import { CONFIRMED, contradicted, notSeen, saidOf, type RuleVerdict } from "./verdict.ts";
 
 export interface Sentence {
   readonly system: System;
@@ -16,12 +16,12 @@ export interface Sentence {
   readonly says: string;
   /** The profile's word that mends it; null = there is none, or it is not needed. */
   readonly mend: string | null;
-  readonly verdict: Verdict;
+  readonly verdict: RuleVerdict;
 }
 
 /** What was seen of a system. */
-export interface Seen {
-  readonly rules: Readonly<Record<string, Verdict | undefined>>;
+export interface SeenSystem {
+  readonly rules: Readonly<Record<string, RuleVerdict | undefined>>;
   readonly samples: readonly CallSample[];
   readonly exchanges: readonly Exchange[];
   /** By record, what the test order and the test product proved: it was sent and taken. */
@@ -96,7 +96,7 @@ const UNSEEN: Readonly<Record<System, Readonly<Record<string, string>>>> = {
   },
 };
 
-export function sentencesOf(system: System, seen: Seen): readonly Sentence[] {
+export function sentencesOf(system: System, seen: SeenSystem): readonly Sentence[] {
   const [contract, operations] = CONTRACTS[system];
   const named = (key: string): string => operations[key]?.name ?? key;
   const calls = Object.entries(contract.operations).filter(
@@ -132,7 +132,7 @@ export function sentencesOf(system: System, seen: Seen): readonly Sentence[] {
 }
 
 /** An operation that was called is there if one call of it was answered in the contract's form. */
-function operationVerdict(name: string, { exchanges, samples }: Seen, unseen = "not called"): Verdict {
+function operationVerdict(name: string, { exchanges, samples }: SeenSystem, unseen = "not called"): RuleVerdict {
   const tried = exchanges.filter(({ operation }) => operation === name);
   if (tried.length === 0) return notSeen(unseen);
   const failed = samples.find(({ operation, failure }) => operation === name && failure !== null)?.failure;
@@ -152,7 +152,7 @@ function operationVerdict(name: string, { exchanges, samples }: Seen, unseen = "
 function fieldSentence(
   system: System,
   { record, field, holds }: { readonly record: string; readonly field: string; readonly holds: string },
-  { samples, taken, isOwn }: Seen,
+  { samples, taken, isOwn }: SeenSystem,
 ): Sentence {
   const [operations = [], group = record] = SAMPLED[system][record] ?? [];
   const found = samples
@@ -179,7 +179,7 @@ function fieldSentence(
   };
 }
 
-function unseenIn(system: System, record: string, { taken, isOwn }: Pick<Seen, "taken" | "isOwn">): string {
+function unseenIn(system: System, record: string, { taken, isOwn }: Pick<SeenSystem, "taken" | "isOwn">): string {
   if (record === "order" && isOwn("createOrder"))
     return "the adapter sends orders in the system's own words: tg360 adapter test FILE --write shows both side by side";
   const another = "nothing that was read or sent has it: one that has it shows it";

@@ -2,7 +2,7 @@
 import { isDeepStrictEqual } from "node:util";
 
 import { parseJson } from "../../clients/answer/answer.ts";
-import { type Connection, createConnection, type TotalGestOptions } from "../../clients/totalgest/connection.ts";
+import { type ErpConnection, createConnection, type TotalGestOptions } from "../../clients/totalgest/connection.ts";
 import rules from "../../clients/totalgest/contract.json" with { type: "json" };
 import { createTotalGest } from "../../clients/totalgest/client.ts";
 import { placeholdersUsed } from "../../clients/profile/writing/request.ts";
@@ -15,7 +15,16 @@ import { DAY, HOUR, MINUTE } from "../../core/common/time/duration.ts";
 import type { Erp, ErpShop } from "../../core/ports/erp.ts";
 import { judgeVat } from "../../core/products/map-product.ts";
 import type { ErpProduct } from "../../core/products/product.ts";
-import { type Check, CONFIRMED, contradicted, judged, notSeen, repeatedIn, saidOf, type Verdict } from "./verdict.ts";
+import {
+  type RuleCheck,
+  CONFIRMED,
+  contradicted,
+  judged,
+  notSeen,
+  repeatedIn,
+  saidOf,
+  type RuleVerdict,
+} from "./verdict.ts";
 
 export type TotalGestRule = keyof typeof rules.rules;
 
@@ -25,7 +34,7 @@ const LONG_AGO = "2000-01-01T00:00:00Z";
 /** How many products are compared singly. */
 const COMPARED = 3;
 
-interface Catalogue {
+interface SeenCatalogue {
   readonly products: readonly ErpProduct[];
   readonly ids: readonly string[];
   /** Of the first page. */
@@ -41,13 +50,13 @@ interface Catalogue {
 export async function tryTotalGest(
   options: TotalGestOptions,
   signal: AbortSignal,
-): Promise<Partial<Record<TotalGestRule, Verdict>>> {
+): Promise<Partial<Record<TotalGestRule, RuleVerdict>>> {
   const whole = createConnection(options);
   const erp = createTotalGest(options);
   const shop = await erp.fetchShop(signal).catch(orRemote);
   const catalogue = await readCatalogue(whole.of("products"), {}, signal);
   const checks = checksOf({ whole, erp, shop, catalogue, shopId: options.shopId, nowMs: options.clock.now(), signal });
-  const verdicts: Partial<Record<TotalGestRule, Verdict>> = {};
+  const verdicts: Partial<Record<TotalGestRule, RuleVerdict>> = {};
   for (const [rule, check] of Object.entries(checks)) verdicts[rule as TotalGestRule] = await judged(check);
   return verdicts;
 }
@@ -58,27 +67,27 @@ function orRemote(error: unknown): RemoteError {
 }
 
 /** A call in another form contradicts the contract; one that was not answered, or not allowed, shows nothing. */
-function failed(place: string, error: RemoteError): Verdict {
+function failed(place: string, error: RemoteError): RuleVerdict {
   return error.reason === "contract" ? contradicted(place, saidOf(error)) : notSeen(saidOf(error));
 }
 
-interface Contact {
-  readonly whole: Connection;
+interface ErpContact {
+  readonly whole: ErpConnection;
   readonly erp: Erp;
   readonly shop: ErpShop | RemoteError;
-  readonly catalogue: Catalogue;
+  readonly catalogue: SeenCatalogue;
   readonly shopId: string;
   readonly nowMs: number;
   readonly signal: AbortSignal;
 }
 
-type Checks = Partial<Record<TotalGestRule, Check>>;
+type ErpChecks = Partial<Record<TotalGestRule, RuleCheck>>;
 
-function checksOf(contact: Contact): Checks {
+function checksOf(contact: ErpContact): ErpChecks {
   return { ...shopChecks(contact), ...listChecks(contact), ...productChecks(contact), ...orderChecks(contact) };
 }
 
-function shopChecks({ shop, shopId, catalogue: { products } }: Contact): Checks {
+function shopChecks({ shop, shopId, catalogue: { products } }: ErpContact): ErpChecks {
   if (shop instanceof RemoteError) {
     return {
       ownShop: async () => failed("shop", shop),
@@ -104,12 +113,12 @@ function shopChecks({ shop, shopId, catalogue: { products } }: Contact): Checks 
   };
 }
 
-function listChecks({ whole, catalogue, nowMs, signal }: Contact): Checks {
+function listChecks({ whole, catalogue, nowMs, signal }: ErpContact): ErpChecks {
   const connection = whole.of("products");
   const { ids, serverTime, date, isWhole, isOnePage } = catalogue;
   const page = (values: Readonly<Record<string, string>>) => readCatalogue(connection, values, signal);
   const untilRead =
-    (check: Check): Check =>
+    (check: RuleCheck): RuleCheck =>
     async () =>
       catalogue.failed === null ? check() : notSeen(saidOf(catalogue.failed));
   return {
@@ -181,13 +190,13 @@ function limited(limit: string): { readonly values: Readonly<Record<string, stri
 }
 
 /** How many records a page has; null = it cannot be read. */
-async function countIn({ dialect }: Connection, body: string): Promise<number | null> {
+async function countIn({ dialect }: ErpConnection, body: string): Promise<number | null> {
   const { readRecords } = await import("../../clients/profile/reading/path.ts");
   const { products, records } = dialect.profile;
   return readRecords(parseJson(body), products.records ?? records, products)?.length ?? null;
 }
 
-function productChecks({ whole, erp, catalogue: { products, ids }, signal }: Contact): Checks {
+function productChecks({ whole, erp, catalogue: { products, ids }, signal }: ErpContact): ErpChecks {
   return {
     sameAsEntry: async () => {
       if (products.length === 0) return notSeen("no product");
@@ -219,7 +228,7 @@ function productChecks({ whole, erp, catalogue: { products, ids }, signal }: Con
   };
 }
 
-function orderChecks({ erp, nowMs, signal }: Contact): Checks {
+function orderChecks({ erp, nowMs, signal }: ErpContact): ErpChecks {
   return {
     noSuchOrder: async () => {
       if (!erp.guarantees.lookUp) return notSeen("the profile says that there is no look-up");
@@ -246,13 +255,13 @@ function orderChecks({ erp, nowMs, signal }: Contact): Checks {
 }
 
 async function readCatalogue(
-  connection: Connection,
+  connection: ErpConnection,
   asked: Readonly<Record<string, string>>,
   signal: AbortSignal,
-): Promise<Catalogue> {
+): Promise<SeenCatalogue> {
   const ids: string[] = [];
   const products: ErpProduct[] = [];
-  let first: Pick<Catalogue, "serverTime" | "date"> = { serverTime: null, date: null };
+  let first: Pick<SeenCatalogue, "serverTime" | "date"> = { serverTime: null, date: null };
   const updatedSince = asked["updatedSince"];
   const values = {
     ...asked,

@@ -13,9 +13,9 @@ import type { System } from "../../core/common/systems.ts";
 import { isRecord } from "../../core/common/record.ts";
 import { mapOrder, planIntent } from "../../core/orders/send/map-order.ts";
 import type { Settings } from "../../core/run/settings.ts";
-import type { TakenOrder } from "../../core/run/doctor/recording.ts";
+import type { RecordedOrder } from "../../core/run/doctor/recording.ts";
 import type { ErpOrderRef } from "../../core/ports/records.ts";
-import { CONFIRMED, contradicted, judged, notSeen, saidOf, type Verdict } from "./verdict.ts";
+import { CONFIRMED, contradicted, judged, notSeen, saidOf, type RuleVerdict } from "./verdict.ts";
 
 /** What a person named: an order of the shop, by its id, and a product, by its SKU. */
 export interface TestSubjects {
@@ -31,14 +31,14 @@ export interface Writing {
   readonly subjects: TestSubjects;
 }
 
-export interface Written {
-  readonly rules: Readonly<Record<System, Readonly<Record<string, Verdict>>>>;
-  readonly order: TakenOrder | null;
+export interface WrittenProof {
+  readonly rules: Readonly<Record<System, Readonly<Record<string, RuleVerdict>>>>;
+  readonly order: RecordedOrder | null;
   /** By record, what was sent and taken. */
   readonly taken: Readonly<Record<System, Readonly<Record<string, unknown>>>>;
 }
 
-export async function tryWriting(writing: Writing, signal: AbortSignal): Promise<Written> {
+export async function tryWriting(writing: Writing, signal: AbortSignal): Promise<WrittenProof> {
   const { rules, order, body } = await tryOrder(writing, signal);
   const told = await judged(() => tryTold(writing, order, signal));
   const product = await tryProduct(writing, signal);
@@ -55,22 +55,22 @@ export async function tryWriting(writing: Writing, signal: AbortSignal): Promise
 /** The look-up gives it back; the answer to an order need not. */
 function foundReference(
   { foundAgain }: OrderRules,
-  { reference }: TakenOrder,
+  { reference }: RecordedOrder,
 ): { readonly externalReference?: string } {
   return foundAgain.is === "confirmed" ? { externalReference: reference } : {};
 }
 
-function updateOf({ subjects }: Writing, { id, number }: TakenOrder): Readonly<Record<string, unknown>> {
+function updateOf({ subjects }: Writing, { id, number }: RecordedOrder): Readonly<Record<string, unknown>> {
   return { id: subjects.order, external: { totalgest_id: id, totalgest_number: number } };
 }
 
-type OrderRules = Readonly<Record<"created" | "foundAgain" | "sameKey" | "sameReference", Verdict>>;
+type OrderRules = Readonly<Record<"created" | "foundAgain" | "sameKey" | "sameReference", RuleVerdict>>;
 
 /** The order goes out as an export would send it. What TotalGest has already is not sent. */
 async function tryOrder(
   { erp: options, shop: shopOptions, plain, framework360, subjects }: Writing,
   signal: AbortSignal,
-): Promise<{ readonly rules: OrderRules; readonly order: Written["order"]; readonly body: unknown }> {
+): Promise<{ readonly rules: OrderRules; readonly order: WrittenProof["order"]; readonly body: unknown }> {
   const not = (why: string): { readonly rules: OrderRules; readonly order: null; readonly body: null } => {
     const verdict = notSeen(why);
     const rules = { created: verdict, foundAgain: verdict, sameKey: verdict, sameReference: verdict };
@@ -106,7 +106,7 @@ async function tryOrder(
     const sent = { reference, id: answer.order.id, number: answer.order.number };
     const found = await judged(async () => isOne(await erp.findOrders(reference, signal), answer.order));
     const { uniqueReference, idempotencyKey } = erp.guarantees;
-    const again = async (key: string): Promise<Verdict> => {
+    const again = async (key: string): Promise<RuleVerdict> => {
       const second = await erp.createOrder({ ...intent, key }, signal);
       const there = await erp.findOrders(reference, signal);
       if (there.length !== 1) return contradicted("createOrder", `${String(there.length)} orders under ${reference}`);
@@ -130,7 +130,7 @@ async function tryOrder(
   }
 }
 
-function isOne(found: readonly ErpOrderRef[], { id, number }: ErpOrderRef): Verdict {
+function isOne(found: readonly ErpOrderRef[], { id, number }: ErpOrderRef): RuleVerdict {
   const [one] = found;
   const isSame = found.length === 1 && one?.id === id && one.number === number;
   return isSame
@@ -138,7 +138,7 @@ function isOne(found: readonly ErpOrderRef[], { id, number }: ErpOrderRef): Verd
     : contradicted("findOrder", found.map((order) => `${order.id}, ${order.number}`).join("; "));
 }
 
-async function tryTold(writing: Writing, order: Written["order"], signal: AbortSignal): Promise<Verdict> {
+async function tryTold(writing: Writing, order: WrittenProof["order"], signal: AbortSignal): Promise<RuleVerdict> {
   const { shop, subjects } = writing;
   if (order === null) return notSeen("no order was sent");
   const connection = createConnection(shop);
@@ -150,7 +150,7 @@ async function tryTold(writing: Writing, order: Written["order"], signal: AbortS
 async function tryProduct(
   { shop, subjects }: Writing,
   signal: AbortSignal,
-): Promise<Readonly<Record<"productTold" | "productsTold", Verdict>>> {
+): Promise<Readonly<Record<"productTold" | "productsTold", RuleVerdict>>> {
   const connection = createConnection(shop);
   const { sku } = subjects;
   const shown = await shownProduct(connection, sku, signal).catch(orNothing);
@@ -160,7 +160,7 @@ async function tryProduct(
   }
   const { name } = shown;
   const id = readText(shown["id"] as never) ?? "";
-  const told = (operation: string, tell: () => Promise<Verdict>): Promise<Verdict> =>
+  const told = (operation: string, tell: () => Promise<RuleVerdict>): Promise<RuleVerdict> =>
     judged(async () => {
       const verdict = await tell();
       if (verdict.is !== "confirmed") return verdict;
@@ -228,7 +228,7 @@ function answered(
   name: string,
   reply: { readonly ok: boolean; readonly data?: unknown; readonly code?: string; readonly detail?: string },
   id: string,
-): Verdict {
+): RuleVerdict {
   if (reply.ok)
     return isRecord(reply.data) && String(reply.data["id"]) === id ? CONFIRMED : contradicted(name, reply.data);
   return reply.code === "unknown_function"

@@ -27,12 +27,12 @@ export interface Wiring {
     | null;
 }
 
-type Failed = Pick<CallSample, "operation" | "sent"> & { readonly failure: RemoteError };
+type FailedCall = Pick<CallSample, "operation" | "sent"> & { readonly failure: RemoteError };
 
 /** Finds the setting or the part of the profile that explains each failed call. Pure. */
 export function judgeFailures(calls: readonly CallSample[], wiring: Wiring): readonly Finding[] {
   const failed = calls.flatMap((call) => (call.failure === null ? [] : [{ ...call, failure: call.failure }]));
-  const isOwn = ({ operation }: Failed): boolean => wiring.totalgest?.module?.gives(operation) === true;
+  const isOwn = ({ operation }: FailedCall): boolean => wiring.totalgest?.module?.gives(operation) === true;
   const lost = failed.filter((call) => !isOwn(call) && isNothingThere(call.failure));
   const [first] = lost;
   // A login alone may have a path of its own.
@@ -62,7 +62,7 @@ function once(findings: readonly Finding[]): readonly Finding[] {
 
 const PER_SYSTEM: ReadonlySet<Check> = new Set(["connection", "dns", "tls", "proxy", "credentials"]);
 
-function judgeFailure(call: Failed, wiring: Wiring): Finding {
+function judgeFailure(call: FailedCall, wiring: Wiring): Finding {
   const at = findingsAt(wiring.system);
   const { operation, failure } = call;
   const { setting, host, system } = wiring;
@@ -127,7 +127,7 @@ function judgeCertificate(detail: string, { host, setting }: Wiring): Problem {
 }
 
 /** A failure whose usual advice is about the profile; null = that advice fits an adapter too. */
-function adapterFailure({ failure }: Failed, { system }: Wiring): Finding | null {
+function adapterFailure({ failure }: FailedCall, { system }: Wiring): Finding | null {
   const { problem: cause } = failure;
   if (["unreachable", "certificate-refused", "timed-out", "redirected", "got-html"].includes(cause.code)) return null;
   if (["unknown-shop", "permission-denied"].includes(cause.code)) return null;
@@ -141,7 +141,7 @@ function isNothingThere({ status, problem }: RemoteError): boolean {
   return treatmentOf(problem).isOtherAnswer;
 }
 
-function pathUnknown({ operation, sent, failure }: Failed, { partOf }: Wiring): Problem {
+function pathUnknown({ operation, sent, failure }: FailedCall, { partOf }: Wiring): Problem {
   return problem("path-unknown", {
     operation,
     sent,
@@ -151,7 +151,7 @@ function pathUnknown({ operation, sent, failure }: Failed, { partOf }: Wiring): 
   });
 }
 
-function basePathUnknown({ sent, failure }: Failed, { basePath, setting }: Wiring): Problem {
+function basePathUnknown({ sent, failure }: FailedCall, { basePath, setting }: Wiring): Problem {
   return problem("base-path-unknown", { basePath, sent, status: failure.status ?? 0, setting });
 }
 

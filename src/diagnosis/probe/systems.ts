@@ -35,15 +35,12 @@ export interface Probed<F> {
 /** Variables that name a proxy for other programs. tg360 ignores them, so a network that needs a proxy is out of reach. */
 const PROXY_VARIABLES = ["HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"];
 
-/** The environment of the process. */
-type Env = Readonly<Record<string, string | undefined>>;
-
 export async function probeTotalGest(
   options: TotalGestOptions,
   erp: Erp,
   /** Null = the built-in profile. */
   profilePath: string | null,
-  env: Env,
+  env: NodeJS.ProcessEnv,
   signal: AbortSignal,
 ): Promise<Probed<TotalGestFacts>> {
   const encoded = erp.encodeOrder(dryOrder());
@@ -53,7 +50,7 @@ export async function probeTotalGest(
   return judged(sample, totalGestWiring(options, profilePath, env), erp, TOTALGEST_CALLS, signal);
 }
 
-export function totalGestWiring(options: TotalGestOptions, profilePath: string | null, env: Env): Wiring {
+export function totalGestWiring(options: TotalGestOptions, profilePath: string | null, env: NodeJS.ProcessEnv): Wiring {
   return {
     ...wiringOf("TotalGest", "totalgest.endpoint", options.endpoint, options, env),
     partOf: (operation) => (operation === "session" ? "authenticator" : operation),
@@ -64,7 +61,7 @@ export function totalGestWiring(options: TotalGestOptions, profilePath: string |
 export async function probeFramework360(
   options: Framework360Options,
   shop: Shop,
-  env: Env,
+  env: NodeJS.ProcessEnv,
   signal: AbortSignal,
 ): Promise<Probed<Framework360Facts>> {
   const keys = new Map<string, string>(Object.entries(SHOP_OPERATIONS).map(([key, { name }]) => [name, key]));
@@ -81,7 +78,7 @@ function wiringOf(
   setting: string,
   url: string,
   { timeoutMs, profile }: TotalGestOptions | Framework360Options,
-  env: Env,
+  env: NodeJS.ProcessEnv,
 ): Omit<Wiring, "partOf" | "totalgest"> {
   const proxies = PROXY_VARIABLES.filter((name) => (env[name] ?? "") !== "");
   const timeout = typedDuration(timeoutMs);

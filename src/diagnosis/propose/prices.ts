@@ -22,10 +22,10 @@ export const NO_SHOP: ShopFacts = { vatRates: new Map(), currency: "CHF", priceL
 /** The name of an only price list without a name. */
 const ONE_LIST = "RETAIL";
 
-type Found = ReadonlyMap<string, readonly Candidate[]>;
+type FoundPrice = ReadonlyMap<string, readonly Candidate[]>;
 
 /** `prices` and its parts, by their canonical names. Empty = no place is a price. */
-export function guessPrices(records: readonly unknown[], leaves: readonly Leaf[], facts: ShopFacts): Found {
+export function guessPrices(records: readonly unknown[], leaves: readonly Leaf[], facts: ShopFacts): FoundPrice {
   const found = inList(records, leaves) ?? onProduct(leaves, facts);
   if ((found.get("prices[].amount") ?? []).length === 0) return new Map();
   const constants = { currency: constant(facts.currency), includesVat: constant(true) };
@@ -36,7 +36,7 @@ export function guessPrices(records: readonly unknown[], leaves: readonly Leaf[]
 }
 
 /** Null = there is no list of prices. */
-function inList(records: readonly unknown[], leaves: readonly Leaf[]): Found | null {
+function inList(records: readonly unknown[], leaves: readonly Leaf[]): FoundPrice | null {
   const holder = leaves.find(({ words, values }) => WORDS.prices.test(words) && values.some(isHolder));
   if (holder === undefined) return null;
   const { path } = holder;
@@ -53,7 +53,7 @@ function inList(records: readonly unknown[], leaves: readonly Leaf[]): Found | n
 }
 
 /** `{"RETAIL": "4.50", "B2B": "3.90"}` */
-function inMap(place: Candidate, entries: readonly (readonly [string, unknown])[]): Found {
+function inMap(place: Candidate, entries: readonly (readonly [string, unknown])[]): FoundPrice {
   const amounts = {
     path: "value",
     words: "amount",
@@ -69,7 +69,7 @@ function inMap(place: Candidate, entries: readonly (readonly [string, unknown])[
 }
 
 /** Prices by day or by quantity would be confused: several prices need a list each. */
-function inItems(place: Candidate, held: readonly unknown[]): Found {
+function inItems(place: Candidate, held: readonly unknown[]): FoundPrice {
   const lists = held.map((value): readonly unknown[] => (Array.isArray(value) ? value : [value]));
   const items = leavesOf(lists.flat());
   const named = rank(PRICE.list, items);
@@ -87,7 +87,7 @@ function inItems(place: Candidate, held: readonly unknown[]): Found {
 }
 
 /** One price on the product itself is a list of one. */
-function onProduct(leaves: readonly Leaf[], { priceLists }: ShopFacts): Found {
+function onProduct(leaves: readonly Leaf[], { priceLists }: ShopFacts): FoundPrice {
   const amounts = amountsIn(leaves);
   const [amount] = amounts;
   if (amount === undefined) return new Map();

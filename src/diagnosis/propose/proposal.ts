@@ -24,7 +24,7 @@ export interface Findings {
 }
 
 /** One entry of the proposed profile. */
-interface Part extends Pick<Candidate, "confidence" | "seen"> {
+interface ProposedEntry extends Pick<Candidate, "confidence" | "seen"> {
   readonly path: readonly string[];
   readonly value: unknown;
 }
@@ -60,17 +60,17 @@ export function otherThan(inForce: FieldRules, guesses: Guesses): Guesses {
 }
 
 /** The usual charset of Western Europe besides UTF-8. A person has to check it. */
-function partsOfCharset([seen]: readonly string[]): readonly Part[] {
+function partsOfCharset([seen]: readonly string[]): readonly ProposedEntry[] {
   return seen === undefined ? [] : [{ path: ["charset"], value: "windows-1252", confidence: "low", seen }];
 }
 
-function partsOfNote({ code, data }: Problem): readonly Part[] {
+function partsOfNote({ code, data }: Problem): readonly ProposedEntry[] {
   const [first] = code === "records-missing" ? data.candidates : code === "records-itself" ? [""] : [];
   return first === undefined ? [] : [{ path: ["records"], value: first, confidence: "medium", seen: first }];
 }
 
 /** The best guess for each field that is not fine, if it differs from the rule in force. */
-function partsOfFields(inForce: FieldRules, { fields, guesses }: Findings): readonly Part[] {
+function partsOfFields(inForce: FieldRules, { fields, guesses }: Findings): readonly ProposedEntry[] {
   const fine = new Set(fields.filter(({ state }) => state === "fine").map(({ field }) => field));
   return [...otherThan(inForce, new Map([...guesses].map(([name, found]) => [name, found.slice(0, 1)])))].flatMap(
     ([name, [best]]) => {
@@ -82,7 +82,7 @@ function partsOfFields(inForce: FieldRules, { fields, guesses }: Findings): read
 }
 
 /** Only a person knows the time zone of a local time: the profile's is kept. */
-function partsOfDates({ dates: known }: TotalGestProfile, instants: readonly unknown[]): readonly Part[] {
+function partsOfDates({ dates: known }: TotalGestProfile, instants: readonly unknown[]): readonly ProposedEntry[] {
   const form = dateFormOf(instants);
   if (form === null || form === known) return [];
   if (typeof form !== "string" && typeof known !== "string" && known.pattern === form.pattern) return [];

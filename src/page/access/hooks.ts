@@ -5,7 +5,7 @@ import { ConfigurationError, Tg360Error } from "../../core/common/problems/error
 import { type Problem, problem } from "../../core/common/problems/problem.ts";
 import { HOUR, MINUTE } from "../../core/common/time/duration.ts";
 import { HOOKS } from "./guard.ts";
-import type { Host } from "../host.ts";
+import type { PageHost } from "../host.ts";
 
 const MOST_BYTES = 64 * 1024;
 const SIGNATURE = "x-fw360-signature";
@@ -26,7 +26,7 @@ interface Refused {
  * and nothing else: no order is forced by it. Everything else is refused, without details in the answer; wrong signatures are a
  * problem in the state until the next good one, with their number and the last time, and the log has a line an hour.
  */
-export function addHooks(app: Pick<Hono, "post">, host: Host): void {
+export function addHooks(app: Pick<Hono, "post">, host: PageHost): void {
   const secrets = new Map<string, { readonly secret: string | null; readonly atMs: number }>();
   const refused = new Map<string, Refused>();
   const secretOf = async (shop: string): Promise<string | null> => {

@@ -3,11 +3,11 @@ import type { Child, FC } from "hono/jsx";
 import { LANGS, LANGUAGES } from "../../core/common/language.ts";
 import { DEFAULT_SHOP } from "../../core/run/shops/scope.ts";
 import { cleanSentence } from "../../text/clean.ts";
-import { pathOf, type ShopView, type View } from "../view.ts";
+import { pathOf, type ShopView, type PageView } from "../view.ts";
 
 /** Pages of a shop, in the order of the navigation. */
 const SECTIONS = ["overview", "orders", "products", "held-back", "audits", "log"] as const;
-export type Section = (typeof SECTIONS)[number];
+export type PageSection = (typeof SECTIONS)[number];
 
 interface Whole {
   readonly title: string;
@@ -18,7 +18,7 @@ interface Whole {
 
 /** A page after the login. `section` null = it belongs to none; `hasList` = it has a part with the id `list`. */
 export const Frame: FC<
-  Whole & { readonly view: View | ShopView; readonly section: Section | null; readonly hasList?: boolean }
+  Whole & { readonly view: PageView | ShopView; readonly section: PageSection | null; readonly hasList?: boolean }
 > = ({ view, title, section, hasList = false, everyS, children }) => {
   const { text, visitor, shops } = view;
   const shop = "shop" in view ? view : null;
@@ -69,7 +69,7 @@ export const Frame: FC<
 };
 
 /** A page before the login. */
-export const Gate: FC<Whole & { readonly view: View }> = ({ view, title, children }) => (
+export const Gate: FC<Whole & { readonly view: PageView }> = ({ view, title, children }) => (
   <Whole view={view} title={title}>
     <body class="gate">
       <header>
@@ -101,7 +101,7 @@ export const Gate: FC<Whole & { readonly view: View }> = ({ view, title, childre
   </Whole>
 );
 
-const Whole: FC<Whole & { readonly view: View }> = ({ view, title, everyS, children }) => (
+const Whole: FC<Whole & { readonly view: PageView }> = ({ view, title, everyS, children }) => (
   <html lang={view.text.formats.locale}>
     <head>
       <meta charset="utf-8" />
@@ -137,7 +137,11 @@ const Brand: FC = () => (
   </a>
 );
 
-const Way: FC<{ readonly view: ShopView; readonly to: Section; readonly isHere: boolean }> = ({ view, to, isHere }) => {
+const Way: FC<{ readonly view: ShopView; readonly to: PageSection; readonly isHere: boolean }> = ({
+  view,
+  to,
+  isHere,
+}) => {
   const { text, shop, badges } = view;
   const count = to === "orders" ? badges.orders : to === "held-back" ? badges.held : 0;
   return (
@@ -157,7 +161,7 @@ const Way: FC<{ readonly view: ShopView; readonly to: Section; readonly isHere: 
   );
 };
 
-const Account: FC<{ readonly view: View }> = ({ view: { text, visitor, lang, here } }) => {
+const Account: FC<{ readonly view: PageView }> = ({ view: { text, visitor, lang, here } }) => {
   const name = visitor?.name ?? "";
   return (
     <>

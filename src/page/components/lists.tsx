@@ -2,14 +2,14 @@ import type { Child, FC } from "hono/jsx";
 
 import { cleanSentence } from "../../text/clean.ts";
 import { type Cell, cellText, type Column as Declared, isShown } from "../../view/view.ts";
-import { pathOf, type Query, type ShopView, type View, withQuery } from "../view.ts";
+import { pathOf, type Query, type ShopView, type PageView, withQuery } from "../view.ts";
 import { markOf, State, Time } from "./marks.tsx";
 
 export const PAGE_SIZE = 50;
 
 /** States with their numbers: links, so that they work without script and can be kept. */
 export const Tabs: FC<{
-  readonly view: View;
+  readonly view: PageView;
   readonly label: string;
   /** The address of each; `key` null = all. */
   readonly to: (key: string | null) => string;
@@ -34,7 +34,7 @@ export const Tabs: FC<{
 
 /** The form above a list. `kept`: further choices of the address that stay. */
 export const Filters: FC<{
-  readonly view: View;
+  readonly view: PageView;
   readonly path: string;
   readonly search: string;
   /** What the search looks in. */
@@ -94,7 +94,7 @@ export const Choice: FC<{
   </label>
 );
 
-export interface Column {
+export interface PageColumn {
   readonly head: Child;
   /**
    * Of its cells: `t` tick, `a` what, `b` how much, `c` who, `d` state stand on a phone too, others do not; `n` = a number,
@@ -107,7 +107,7 @@ export interface Column {
 /** A list. Roles are written out, because some readers forget a table whose rows become grids. */
 export const List: FC<{
   readonly caption: string;
-  readonly columns: readonly Column[];
+  readonly columns: readonly PageColumn[];
   readonly rows: readonly (readonly Child[])[];
   readonly foot?: Child;
   readonly class?: string;
@@ -146,7 +146,11 @@ export const List: FC<{
  * Makes column heads that sort, each with its class. `now`: the sort in use; `by`: this column's, `-` in front = the
  * largest first.
  */
-export function sorting(path: string, query: Query, now: string): (by: string, label: string, look: string) => Look {
+export function sorting(
+  path: string,
+  query: Query,
+  now: string,
+): (by: string, label: string, look: string) => ColumnLook {
   const plain = (one: string): string => one.replace(/^-/, "");
   const isDescending = now.startsWith("-");
   return (by, label, look) => {
@@ -163,7 +167,7 @@ export function sorting(path: string, query: Query, now: string): (by: string, l
 }
 
 /** `1–50 di 402`. */
-export function rangeOf({ text }: View, at: Paging): string {
+export function rangeOf({ text }: PageView, at: Paging): string {
   const { page, shown, total, size = PAGE_SIZE } = at;
   const { number } = text.formats;
   const from = (page - 1) * size + 1;
@@ -181,7 +185,7 @@ export interface Paging {
 
 /** The position in a list, and links to the other pages. */
 export const Pager: FC<{
-  readonly view: View;
+  readonly view: PageView;
   readonly path: string;
   readonly query: Query;
   readonly at: Paging;
@@ -215,7 +219,7 @@ export const Pager: FC<{
 
 /** A button that says how many are ticked: the script writes their number in the place of `#`. */
 export const SendButton: FC<{
-  readonly view: View;
+  readonly view: PageView;
   readonly words: "page.send-chosen" | "page.send-n";
   readonly ticked: number;
   readonly isMain?: boolean;
@@ -237,7 +241,7 @@ export const SendButton: FC<{
 
 /** A list with its pages, or `empty` in its place. */
 export const ListSheet: FC<{
-  readonly view: View;
+  readonly view: PageView;
   readonly path: string;
   readonly query: Query;
   readonly at: Paging;
@@ -251,7 +255,7 @@ export const ListSheet: FC<{
 );
 
 /** How the page shows a column of a declared list; absent = only where there is room. */
-export type Look = Omit<Column, "head"> & { readonly head?: Child };
+export type ColumnLook = Omit<PageColumn, "head"> & { readonly head?: Child };
 
 /**
  * A declared list as columns and cells of the page; a column of files with a look is shown too. `make`: cells of which the page
@@ -261,9 +265,9 @@ export function listed<Row>(
   view: ShopView,
   declared: readonly Declared<Row>[],
   rows: readonly Row[],
-  looks: Readonly<Record<string, Look>>,
+  looks: Readonly<Record<string, ColumnLook>>,
   make: (row: Row) => Readonly<Record<string, Child>> = () => ({}),
-): { readonly columns: readonly Column[]; readonly rows: readonly (readonly Child[])[] } {
+): { readonly columns: readonly PageColumn[]; readonly rows: readonly (readonly Child[])[] } {
   const made = rows.map((row) => ({ row, cells: make(row) }));
   const used = declared
     .filter((column) => isShown(column) || Object.hasOwn(looks, column.key))

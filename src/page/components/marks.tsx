@@ -1,7 +1,7 @@
 import type { Child, FC } from "hono/jsx";
 
 import type { Tone } from "../../view/view.ts";
-import type { View } from "../view.ts";
+import type { PageView } from "../view.ts";
 
 /** What a mark means; "" = nothing is to be done. */
 export type Mark = "good" | "wait" | "bad" | "";
@@ -20,7 +20,7 @@ export const State: FC<{
 );
 
 /** An instant as one says it, with the exact one for who asks, and for paper. `end`: what ends its sentence, once. */
-export const Time: FC<{ readonly view: View; readonly at: number; readonly end?: string }> = ({
+export const Time: FC<{ readonly view: PageView; readonly at: number; readonly end?: string }> = ({
   view: { text, times, nowMs },
   at,
   end = "",

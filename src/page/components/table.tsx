@@ -2,7 +2,7 @@ import type { Child, FC } from "hono/jsx";
 
 import { cleanSentence } from "../../text/clean.ts";
 import { type Cell, cellText, type Table as Declared } from "../../view/view.ts";
-import type { View } from "../view.ts";
+import type { PageView } from "../view.ts";
 import { Sheet } from "./panels.tsx";
 
 interface GridProps {
@@ -49,7 +49,7 @@ export const Table: FC<TableProps> = ({ heads, rows, isOfWords = false }) => (
 );
 
 /** What a picture shows, as a table that unfolds. */
-export const Numbers: FC<TableProps & { readonly view: View }> = ({ view: { text }, ...table }) => (
+export const Numbers: FC<TableProps & { readonly view: PageView }> = ({ view: { text }, ...table }) => (
   <details>
     <summary>{text.t("page.show-numbers")}</summary>
     <Table {...table} />
@@ -57,14 +57,14 @@ export const Numbers: FC<TableProps & { readonly view: View }> = ({ view: { text
 );
 
 /** A table of `view/` with its rows in memory. */
-export interface Filled extends Pick<Declared, "title" | "heads" | "total"> {
+export interface FilledTable extends Pick<Declared, "title" | "heads" | "total"> {
   readonly rows: readonly (readonly Cell[])[];
 }
 
 /** More lines are left to the printed report. */
 const MOST_ROWS = 500;
 
-export async function filled({ rows, ...table }: Declared): Promise<Filled> {
+export async function filled({ rows, ...table }: Declared): Promise<FilledTable> {
   const some: (readonly Cell[])[] = [];
   for await (const row of rows) {
     if (some.length >= MOST_ROWS) break;
@@ -73,7 +73,7 @@ export async function filled({ rows, ...table }: Declared): Promise<Filled> {
   return { ...table, rows: some };
 }
 
-export const FilledSheet: FC<{ readonly table: Filled }> = ({ table: { title, heads, rows, total } }) => {
+export const FilledSheet: FC<{ readonly table: FilledTable }> = ({ table: { title, heads, rows, total } }) => {
   const said = (row: readonly Cell[]): readonly Child[] =>
     row.map((cell) => <bdi>{cleanSentence(cellText(cell))}</bdi>);
   return (

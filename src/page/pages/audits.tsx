@@ -20,7 +20,7 @@ import { addMonths, type DayVerdict, type Month } from "../audited.ts";
 import { Frame, Head } from "../components/frame.tsx";
 import { Aside } from "../components/marks.tsx";
 import { CauseItem, Causes, Empty, LinkButton, Note, Pair, Sheet } from "../components/panels.tsx";
-import { type Filled, filled, FilledSheet } from "../components/table.tsx";
+import { type FilledTable, filled, FilledSheet } from "../components/table.tsx";
 import { adviceOf } from "../words.ts";
 import { Calendar } from "../pictures/calendar.tsx";
 import { pathOf, type ShopView, withQuery } from "../view.ts";
@@ -185,7 +185,7 @@ const Difference: FC<{
 export const AuditPage: FC<{
   readonly view: ShopView;
   readonly kept: KeptAudit;
-  readonly tables: readonly Filled[];
+  readonly tables: readonly FilledTable[];
 }> = ({ view, kept, tables }) => {
   const { text, shop } = view;
   const { report } = kept;
@@ -262,6 +262,6 @@ const UnprovenDays: FC<{ readonly view: ShopView; readonly report: AuditReport }
 };
 
 /** The tables of an audit for the page: VAT and days. */
-export function auditTables(text: PageText, { report }: KeptAudit): Promise<readonly Filled[]> {
+export function auditTables(text: PageText, { report }: KeptAudit): Promise<readonly FilledTable[]> {
   return Promise.all([vatTable(text, report), dayTable(text, report)].map(filled));
 }

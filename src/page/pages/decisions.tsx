@@ -135,21 +135,21 @@ const Status: FC<{ readonly view: ShopView; readonly order: OrderRecord }> = ({ 
   );
 };
 
-interface Decided {
+interface DecidedPage {
   readonly view: ShopView;
   readonly order: OrderRecord;
   readonly does: Deed;
   readonly children?: Child;
 }
 
-const Decision: FC<Decided> = ({ view, order, does, children }) => (
+const Decision: FC<DecidedPage> = ({ view, order, does, children }) => (
   <ActionForm view={view} does={does} orders={[order]}>
     {children}
   </ActionForm>
 );
 
 /** A rare one. */
-const Folded: FC<Decided & { readonly title: string; readonly isOpen?: boolean }> = ({
+const Folded: FC<DecidedPage & { readonly title: string; readonly isOpen?: boolean }> = ({
   title,
   isOpen = false,
   ...of

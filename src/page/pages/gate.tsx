@@ -2,10 +2,10 @@ import type { Child, FC } from "hono/jsx";
 
 import { Frame, Gate, Head } from "../components/frame.tsx";
 import { LinkButton, Note } from "../components/panels.tsx";
-import { pathOf, type ShopView, type View } from "../view.ts";
+import { pathOf, type ShopView, type PageView } from "../view.ts";
 import { type PasswordFault, waitText } from "./password.tsx";
 
-export const LoginPage: FC<{ readonly view: View; readonly fault: PasswordFault | null }> = ({ view, fault }) => {
+export const LoginPage: FC<{ readonly view: PageView; readonly fault: PasswordFault | null }> = ({ view, fault }) => {
   const { text } = view;
   return (
     <Gate view={view} title={text.t("page.enter")}>
@@ -33,7 +33,7 @@ export const LoginPage: FC<{ readonly view: View; readonly fault: PasswordFault 
 };
 
 /** There are no users yet: the page explains where the link is. */
-export const NoUsersPage: FC<{ readonly view: View }> = ({ view: { text, ...view } }) => (
+export const NoUsersPage: FC<{ readonly view: PageView }> = ({ view: { text, ...view } }) => (
   <Gate view={{ text, ...view }} title={text.t("page.enter")}>
     <p>{text.t("page.no-users")}</p>
     <p>
@@ -43,7 +43,7 @@ export const NoUsersPage: FC<{ readonly view: View }> = ({ view: { text, ...view
 );
 
 /** The page of the one-time link: only its button logs in, so that a preview of the link does not use it up. */
-export const EnterPage: FC<{ readonly view: View; readonly token: string }> = ({ view, token }) => (
+export const EnterPage: FC<{ readonly view: PageView; readonly token: string }> = ({ view, token }) => (
   <Gate view={view} title={view.text.t("page.enter")}>
     <p class="dim">{view.text.t("page.enter-once")}</p>
     <form method="post" action="/enter">
@@ -55,7 +55,7 @@ export const EnterPage: FC<{ readonly view: View; readonly token: string }> = ({
 
 /** Not found, not possible, broken: why, and the way on. */
 export const MessagePage: FC<{
-  readonly view: View | ShopView;
+  readonly view: PageView | ShopView;
   readonly title: string;
   readonly lines: readonly string[];
 }> = ({ view, title, lines }) => {

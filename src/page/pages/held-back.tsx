@@ -4,7 +4,7 @@ import type { Facet } from "../../core/brakes/facet.ts";
 import { cleanLine, cleanSentence } from "../../text/clean.ts";
 import { ActionForm } from "../action-form.tsx";
 import { Frame, Head } from "../components/frame.tsx";
-import { type Column, Filters, List, PAGE_SIZE, Pager, rangeOf, Tabs } from "../components/lists.tsx";
+import { type PageColumn, Filters, List, PAGE_SIZE, Pager, rangeOf, Tabs } from "../components/lists.tsx";
 import { Empty, Note } from "../components/panels.tsx";
 import type { HeldChange } from "../../core/brakes/held-size.ts";
 import { facetText } from "../../view/products/changes.ts";
@@ -14,7 +14,7 @@ import { HeldBar, HeldPicture } from "../pictures/held.tsx";
 import { pathOf, type ShopView, withQuery } from "../view.ts";
 import { OrdersThatLeft } from "./run-outcome.tsx";
 
-interface Listed {
+interface HeldList {
   readonly view: ShopView;
   readonly held: Held;
   readonly query: HeldQuery;
@@ -23,7 +23,7 @@ interface Listed {
 }
 
 /** What is held back of one kind, all of it as a picture, and the button that sends exactly what is listed. */
-export const HeldBackPage: FC<Listed> = ({ view, held, query, page }) => {
+export const HeldBackPage: FC<HeldList> = ({ view, held, query, page }) => {
   const { text, shop } = view;
   const { kinds, kind, facet, all } = held;
   const path = pathOf(shop, "held-back");
@@ -104,7 +104,7 @@ const Why: FC<{ readonly view: ShopView; readonly held: Held }> = ({ view, held 
 };
 
 /** The list: a form that releases it, for who may act. */
-const HeldList: FC<Listed> = ({ view, held, query: { search }, page }) => {
+const HeldList: FC<HeldList> = ({ view, held, query: { search }, page }) => {
   const { text, shop, mayAct } = view;
   const { kind, kinds, facet, found, statuses, shown } = held;
   const path = pathOf(shop, "held-back");
@@ -192,7 +192,7 @@ const HeldTable: FC<{ readonly view: ShopView; readonly facet: Facet; readonly c
   changes,
 }) => {
   const { text, shop } = view;
-  const columns: readonly Column[] = [
+  const columns: readonly PageColumn[] = [
     { head: text.t("page.head.product"), class: "a clip room" },
     { head: text.t("field.sku"), class: "num wide" },
     { head: text.t("page.shown"), class: "n" },

@@ -18,7 +18,7 @@ import { Decisions } from "./decisions.tsx";
 import { Items, Vat } from "./order-lines.tsx";
 import { OrderState } from "./orders.tsx";
 
-export interface WholeOrder {
+export interface OrderContent {
   readonly order: OrderRecord;
   /** Oldest first. */
   readonly events: readonly OrderEvent[];
@@ -29,7 +29,7 @@ export interface WholeOrder {
 }
 
 /** Everything known of one order, and what a person can decide. */
-export const OrderPage: FC<{ readonly view: ShopView } & WholeOrder> = ({ view, order, events, vat, question }) => {
+export const OrderPage: FC<{ readonly view: ShopView } & OrderContent> = ({ view, order, events, vat, question }) => {
   const { text, shop, mayAct } = view;
   const placedMs = Date.parse(order.placedAt);
   const total = cleanLine(text.formats.money(order.total, order.currency));
@@ -98,7 +98,7 @@ const EVENT_MARKS: Partial<Record<OrderEvent["kind"], Mark>> = {
 };
 
 /** Why it is not in TotalGest, or what differs since. */
-const Why: FC<Pick<WholeOrder, "order" | "question"> & { readonly view: ShopView }> = ({ view, order, question }) => {
+const Why: FC<Pick<OrderContent, "order" | "question"> & { readonly view: ShopView }> = ({ view, order, question }) => {
   const { text, shop, mayAct } = view;
   const why = whyNotExported(text, order);
   const { afterExport } = order;

@@ -67,7 +67,7 @@ export function parseOrderState(text: string | undefined): OrderQuery["state"] {
   return [...TABS, ...ORDER_FILTERS].find((one) => one === text) ?? null;
 }
 
-export interface OrderList {
+export interface OrderListContent {
   readonly orders: readonly OrderRecord[];
   /** Within the filter, whatever its state. */
   readonly counts: Readonly<Record<OrderNarrowing, number>>;
@@ -82,11 +82,11 @@ function orderParameters({ state, from, to, search, sort, cause, page }: OrderQu
   return { state, search, from, to, cause, sort: sort === "-placed" ? null : sort, page: page === 1 ? null : page };
 }
 
-export const OrdersPage: FC<{ readonly view: ShopView; readonly query: OrderQuery; readonly list: OrderList }> = ({
-  view,
-  query,
-  list,
-}) => {
+export const OrdersPage: FC<{
+  readonly view: ShopView;
+  readonly query: OrderQuery;
+  readonly list: OrderListContent;
+}> = ({ view, query, list }) => {
   const { text, shop, mayAct } = view;
   const path = pathOf(shop, "orders");
   const given = orderParameters(query);

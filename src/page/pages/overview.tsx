@@ -11,25 +11,25 @@ import { addUp } from "../../view/audit/words.ts";
 import { needsAttention } from "../../view/shops/overview.ts";
 import { ActionForm } from "../action-form.tsx";
 import type { Month } from "../audited.ts";
-import { type Cause, isGrave } from "../causes.ts";
+import { type CauseOnPage, isGrave } from "../causes.ts";
 import { Frame, Head } from "../components/frame.tsx";
 import { type Mark, State, Time } from "../components/marks.tsx";
 import { CauseItem, Causes, Empty, type Figure, Figures, LinkButton, Panel, Sheet } from "../components/panels.tsx";
 import type { HeldKind } from "../held.ts";
 import { shownReady, sumOf, adviceOf } from "../words.ts";
-import { type Day, DaysPicture } from "../pictures/days.tsx";
+import { type PictureDay, DaysPicture } from "../pictures/days.tsx";
 import { HoursPanel } from "../pictures/hours.tsx";
 import { pathOf, type ShopView, withQuery } from "../view.ts";
 import { OrderCause } from "./order-cause.tsx";
 
-export interface Shown {
+export interface OverviewContent {
   readonly overview: Overview;
-  readonly causes: readonly Cause[];
+  readonly causes: readonly CauseOnPage[];
   readonly ready: readonly OrderRecord[];
   readonly held: Readonly<Record<Facet, number>>;
   /** Of orders that left, held back. */
   readonly statuses: number;
-  readonly days: readonly Day[];
+  readonly days: readonly PictureDay[];
   readonly hours: readonly HourOfRuns[];
   readonly month: Month | null;
   /** When the next cycle begins, epoch ms; null = nobody knows. */
@@ -37,7 +37,7 @@ export interface Shown {
 }
 
 /** What needs someone first, then how all else goes. */
-export const OverviewPage: FC<{ readonly view: ShopView } & Shown> = ({ view, ...shown }) => {
+export const OverviewPage: FC<{ readonly view: ShopView } & OverviewContent> = ({ view, ...shown }) => {
   const { text, shop, mayAct } = view;
   const { overview, ready, days, hours, month, nextMs } = shown;
   const { counts, lastGood } = overview;
@@ -164,7 +164,7 @@ const MonthLine: FC<{
   );
 };
 
-function headlineOf(view: ShopView, shown: Shown, attention: number, heldCount: number): string {
+function headlineOf(view: ShopView, shown: OverviewContent, attention: number, heldCount: number): string {
   const { text } = view;
   const { overview } = shown;
   const [first] = overview.reasons;
@@ -183,7 +183,7 @@ function headlineOf(view: ShopView, shown: Shown, attention: number, heldCount: 
 }
 
 /** Of what anything is held back, with its number. */
-function heldKinds({ held, statuses }: Shown): readonly (readonly [HeldKind, number])[] {
+function heldKinds({ held, statuses }: OverviewContent): readonly (readonly [HeldKind, number])[] {
   const all = [
     ...FACETS.map((facet) => [MASS_CHANGE_OF[facet], held[facet]] as const),
     ["statuses", statuses] as const,
@@ -224,7 +224,7 @@ function markOfReason({ code }: Problem): Mark {
 }
 
 /** Each problem once: the reasons of the whole shop, the causes of its orders, what is held back. */
-function itemsOf(view: ShopView, shown: Shown): Child[] {
+function itemsOf(view: ShopView, shown: OverviewContent): Child[] {
   const { text, shop } = view;
   const { overview, causes } = shown;
   const reasons = overview.reasons

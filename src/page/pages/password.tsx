@@ -3,14 +3,14 @@ import type { FC } from "hono/jsx";
 import { LEAST_PASSWORD, isPassword } from "../../core/access/user.ts";
 import { Frame, Head } from "../components/frame.tsx";
 import { Note } from "../components/panels.tsx";
-import type { View } from "../view.ts";
+import type { PageView } from "../view.ts";
 import type { Context as Call, Hono } from "hono";
 import { hashPassword, isPasswordOf } from "../../core/access/password.ts";
 import type { SlowDown } from "../../core/access/slow-down.ts";
 import { beginSession } from "../access/session.ts";
 import { peerOf } from "../access/guard.ts";
 import { fieldOf } from "../forms.ts";
-import type { Env, Parts } from "../routes/shop-pages.ts";
+import type { PageEnv, PageParts } from "../routes/shop-pages.ts";
 
 /** `other`: the two new ones differ. `waitMs`: after too many failures, the time until the next attempt is accepted. */
 export type PasswordFault =
@@ -19,7 +19,7 @@ export type PasswordFault =
 
 /** Judges a typed password; null = it is right. Who failed too often waits, before any hashing. */
 export async function judgePassword(
-  { host, site }: Parts,
+  { host, site }: PageParts,
   slowDown: SlowDown,
   call: Call,
   { name, password }: { readonly name: string; readonly password: string },
@@ -40,7 +40,7 @@ export function statusOf(fault: PasswordFault | null): 200 | 403 | 429 {
   return fault === null ? 200 : fault.kind === "wait" ? 429 : 403;
 }
 
-const PasswordPage: FC<{ readonly view: View; readonly fault: PasswordFault | null }> = ({ view, fault }) => {
+const PasswordPage: FC<{ readonly view: PageView; readonly fault: PasswordFault | null }> = ({ view, fault }) => {
   const { text } = view;
   return (
     <Frame view={view} title={text.t("page.own-password")} section={null}>
@@ -68,11 +68,11 @@ const PasswordPage: FC<{ readonly view: View; readonly fault: PasswordFault | nu
 };
 
 /** `waitMs`: until the next password is looked at. */
-export function waitText({ text }: View, waitMs: number): string {
+export function waitText({ text }: PageView, waitMs: number): string {
   return text.t("page.login-wait", { duration: text.formats.duration(Math.max(1000, waitMs)) });
 }
 
-function faultText(view: View, fault: PasswordFault): string {
+function faultText(view: PageView, fault: PasswordFault): string {
   const { text } = view;
   switch (fault.kind) {
     case "wrong":
@@ -87,9 +87,9 @@ function faultText(view: View, fault: PasswordFault): string {
 }
 
 /** Reached only with a session. A visitor by the one-time link has no password. */
-export function addPassword(app: Hono<Env>, parts: Parts, slowDown: SlowDown): void {
+export function addPassword(app: Hono<PageEnv>, parts: PageParts, slowDown: SlowDown): void {
   const { host, site, show, viewOf } = parts;
-  const page = async (call: Call<Env>, fault: PasswordFault | null): Promise<Response> =>
+  const page = async (call: Call<PageEnv>, fault: PasswordFault | null): Promise<Response> =>
     show(call, <PasswordPage view={await viewOf(call, call.get("visitor"))} fault={fault} />, statusOf(fault));
 
   app.get("/password", (call) => (call.get("visitor").isByLink ? call.notFound() : page(call, null)));

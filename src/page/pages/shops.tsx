@@ -10,7 +10,7 @@ import { Filters, List, ListSheet, PAGE_SIZE, Tabs } from "../components/lists.t
 import { type Mark, State, Time } from "../components/marks.tsx";
 import { Empty } from "../components/panels.tsx";
 import { TinyHours } from "../pictures/hours.tsx";
-import { pathOf, type View, withQuery } from "../view.ts";
+import { pathOf, type PageView, withQuery } from "../view.ts";
 
 /** Worst first. */
 export const SHOP_TABS = ["stopped", "attention", "paused", "well"] as const;
@@ -49,7 +49,7 @@ export function pageOfShops(found: readonly ShopRow[], page: number): readonly S
 }
 
 export const ShopsPage: FC<{
-  readonly view: View;
+  readonly view: PageView;
   readonly query: ShopsQuery;
   readonly rows: readonly ShopRow[];
   readonly pictures: ShopPictures;
@@ -106,7 +106,7 @@ export const ShopsPage: FC<{
 };
 
 const ShopTable: FC<{
-  readonly view: View;
+  readonly view: PageView;
   readonly rows: readonly ShopRow[];
   readonly pictures: ShopPictures;
 }> = ({ view, rows, pictures }) => {

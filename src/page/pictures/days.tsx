@@ -1,7 +1,7 @@
 import type { FC } from "hono/jsx";
 
 import { addDays, type LocalDay, startOfDay } from "../../core/common/time/zone.ts";
-import type { DayCount } from "../../core/ports/page-store.ts";
+import type { DayGroups } from "../../core/ports/page-store.ts";
 import { Numbers } from "../components/table.tsx";
 import { Chart } from "./chart.tsx";
 import { pathOf, type ShopView, withQuery } from "../view.ts";
@@ -9,7 +9,7 @@ import { pathOf, type ShopView, withQuery } from "../view.ts";
 const DAYS = 30;
 
 /** A day of orders. */
-export interface Day extends DayCount {
+export interface PictureDay extends DayGroups {
   readonly day: LocalDay;
 }
 
@@ -18,7 +18,7 @@ export function boundsOf(today: LocalDay, timeZone: string): readonly number[] {
   return Array.from({ length: DAYS + 1 }, (_, at) => startOfDay(addDays(today, at + 1 - DAYS), timeZone));
 }
 
-export function daysOf(today: LocalDay, counts: readonly DayCount[]): readonly Day[] {
+export function daysOf(today: LocalDay, counts: readonly DayGroups[]): readonly PictureDay[] {
   return counts.map((count, at) => ({ day: addDays(today, at + 1 - DAYS), ...count }));
 }
 
@@ -29,7 +29,7 @@ const GROUPS = [
 ] as const;
 
 /** Orders of each day in three groups; a click on a day lists it. */
-export const DaysPicture: FC<{ readonly view: ShopView; readonly days: readonly Day[] }> = ({ view, days }) => {
+export const DaysPicture: FC<{ readonly view: ShopView; readonly days: readonly PictureDay[] }> = ({ view, days }) => {
   const { text, times, shop } = view;
   const { number } = text.formats;
   const most = Math.max(...days.map((day) => day.exported + day.waiting + day.attention));
@@ -39,9 +39,9 @@ export const DaysPicture: FC<{ readonly view: ShopView; readonly days: readonly 
     waiting: text.t("shops.waiting"),
     attention: text.t("page.tab.attention"),
   };
-  const said = (day: Day): string =>
+  const said = (day: PictureDay): string =>
     `${times.longDay(day.day)}${text.t("said.colon")}${GROUPS.map(([key]) => `${number(day[key])} ${words[key]}`).join(", ")}`;
-  const listOf = ({ day }: Day): string => withQuery(pathOf(shop, "orders"), { from: day, to: day });
+  const listOf = ({ day }: PictureDay): string => withQuery(pathOf(shop, "orders"), { from: day, to: day });
   return (
     <section class="panel">
       <div class="row">
@@ -93,7 +93,7 @@ export const DaysPicture: FC<{ readonly view: ShopView; readonly days: readonly 
 
 /** From below, each with a thin gap above it. */
 function columnsOf(
-  day: Day,
+  day: PictureDay,
   top: number,
 ): readonly { readonly mark: string; readonly y: number; readonly height: number }[] {
   const unit = (n: number): number => Math.round((n / top) * 1000) / 10;

@@ -4,14 +4,14 @@ import type { Direction } from "../../core/common/direction.ts";
 import { HOUR } from "../../core/common/time/duration.ts";
 import type { HourOfRuns } from "../../core/ports/page-store.ts";
 import { Numbers } from "../components/table.tsx";
-import type { ShopView, View } from "../view.ts";
+import type { ShopView, PageView } from "../view.ts";
 import { equalRuns } from "./chart.tsx";
 
 const HOURS = 48;
 const DIRECTIONS = ["orders", "products"] as const satisfies readonly Direction[];
 const MARKS = { good: "good", items: "wait", broke: "bad" } as const satisfies Record<HourOfRuns["worst"], string>;
-type Mark = (typeof MARKS)[HourOfRuns["worst"]] | "none";
-const WORST: readonly Mark[] = ["none", "good", "wait", "bad"];
+type HourMark = (typeof MARKS)[HourOfRuns["worst"]] | "none";
+const WORST: readonly HourMark[] = ["none", "good", "wait", "bad"];
 
 /** Since when the hours are drawn, epoch ms. */
 export function sinceHours(nowMs: number): number {
@@ -19,7 +19,7 @@ export function sinceHours(nowMs: number): number {
 }
 
 /** The mark of each of the last 48 hours, the oldest first. */
-function marksOf(hours: readonly HourOfRuns[], direction: Direction, nowMs: number): readonly Mark[] {
+function marksOf(hours: readonly HourOfRuns[], direction: Direction, nowMs: number): readonly HourMark[] {
   const known = new Map(
     hours.filter((one) => one.direction === direction).map(({ hour, worst }) => [hour, MARKS[worst]]),
   );
@@ -28,7 +28,7 @@ function marksOf(hours: readonly HourOfRuns[], direction: Direction, nowMs: numb
 }
 
 /** A run of equal hours is one line; its dashes are the hours. */
-const Lines: FC<{ readonly marks: readonly Mark[] }> = ({ marks }) => (
+const Lines: FC<{ readonly marks: readonly HourMark[] }> = ({ marks }) => (
   <>
     {equalRuns(marks).map(({ value: mark, from, count }) => (
       <path class={mark} d={`M${from} 5h${count}`} />
@@ -36,8 +36,8 @@ const Lines: FC<{ readonly marks: readonly Mark[] }> = ({ marks }) => (
   </>
 );
 
-function said(view: View, marks: readonly Mark[]): string {
-  const count = (mark: Mark): number => marks.filter((one) => one === mark).length;
+function said(view: PageView, marks: readonly HourMark[]): string {
+  const count = (mark: HourMark): number => marks.filter((one) => one === mark).length;
   return view.text.t("page.hours-about", {
     good: count("good"),
     wait: count("wait"),
@@ -57,7 +57,7 @@ export const HoursPanel: FC<{
   const all = DIRECTIONS.map((direction) => ({ direction, marks: marksOf(hours, direction, nowMs) }));
   const name = (direction: Direction): string => text.t(`page.${direction}`);
   const hourMs = (at: number): number => sinceHours(nowMs) + at * HOUR;
-  const word = (mark: Mark): string => text.t(`page.hour.${mark}`);
+  const word = (mark: HourMark): string => text.t(`page.hour.${mark}`);
   const listed = Array.from({ length: HOURS }, (_, at) => HOURS - 1 - at).filter((at) =>
     all.some(({ marks }) => marks[at] !== "good"),
   );
@@ -112,13 +112,13 @@ export const HoursPanel: FC<{
 };
 
 /** Two hours are one dash, and both directions are one line: for a list. */
-export const TinyHours: FC<{ readonly view: View; readonly name: string; readonly hours: readonly HourOfRuns[] }> = ({
-  view,
-  name,
-  hours,
-}) => {
+export const TinyHours: FC<{
+  readonly view: PageView;
+  readonly name: string;
+  readonly hours: readonly HourOfRuns[];
+}> = ({ view, name, hours }) => {
   const all = DIRECTIONS.map((direction) => marksOf(hours, direction, view.nowMs));
-  const worst = (marks: readonly Mark[]): Mark =>
+  const worst = (marks: readonly HourMark[]): HourMark =>
     WORST[Math.max(...marks.map((mark) => WORST.indexOf(mark)))] ?? "none";
   const marks = Array.from({ length: HOURS / 2 }, (_, at) =>
     worst(all.flatMap((one) => one.slice(at * 2, at * 2 + 2))),

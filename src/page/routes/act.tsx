@@ -34,7 +34,7 @@ import { readOrders } from "./queries.ts";
 import type { ShopCall, ShopPages } from "./shop-pages.ts";
 
 /** What a form asks for. `refusal`: why nothing of it is done. */
-interface Asked {
+interface AskedAct {
   readonly action: Action;
   readonly scope: Scope;
   readonly refusal?: Problem;
@@ -58,7 +58,7 @@ async function begin(
   { host }: ShopPages,
   call: ShopCall,
   form: FormData,
-  { action, scope, refusal, once }: Asked & { readonly once: string },
+  { action, scope, refusal, once }: AskedAct & { readonly once: string },
 ): Promise<Response> {
   const [shop, { name, role }] = [call.get("shop"), call.get("visitor")];
   const id = await host.act(shop, { form: once, action, scope, author: name, role }, refusal);
@@ -80,7 +80,7 @@ export function backOf(shop: string, back: string): string | null {
 const MOST_PATH = 1000;
 const FINGERPRINT = /^[\w-]{16}$/;
 
-async function readAsked(pages: ShopPages, call: ShopCall, form: FormData): Promise<Asked | Response | null> {
+async function readAsked(pages: ShopPages, call: ShopCall, form: FormData): Promise<AskedAct | Response | null> {
   switch (form.get("do")) {
     case "send-ready":
       return readReady(pages, call, form);
@@ -129,7 +129,7 @@ async function decideDay(pages: ShopPages, call: ShopCall, form: FormData): Prom
 }
 
 /** Asks once about orders that would not go by themselves. */
-async function readChosen(pages: ShopPages, call: ShopCall, form: FormData): Promise<Asked | Response | null> {
+async function readChosen(pages: ShopPages, call: ShopCall, form: FormData): Promise<AskedAct | Response | null> {
   const { page, host } = pages;
   const scope = readTicked(form);
   const action = readOrderAction(form, scope.length);
@@ -158,7 +158,7 @@ async function sayReason({ show, viewOf }: ShopPages, call: ShopCall): Promise<R
 }
 
 /** All orders that are ready now, if they are those that were shown. */
-async function readReady({ host }: ShopPages, call: ShopCall, form: FormData): Promise<Asked> {
+async function readReady({ host }: ShopPages, call: ShopCall, form: FormData): Promise<AskedAct> {
   const ready = await host.read(call.get("shop"), (store) => store.listOrders({ states: ["queued"] }));
   const scope = ready.map((order) => [order.id, shownOrder(order)] as const);
   const isOther = form.has("shown") && fieldOf(form, "shown") !== shownReady(ready);
@@ -167,7 +167,7 @@ async function readReady({ host }: ShopPages, call: ShopCall, form: FormData): P
 }
 
 /** Exactly what was shown. */
-async function readRelease({ host }: ShopPages, call: ShopCall, form: FormData): Promise<Asked | null> {
+async function readRelease({ host }: ShopPages, call: ShopCall, form: FormData): Promise<AskedAct | null> {
   const query = parseHeldQuery((name) => fieldOf(form, name));
   const { kind } = query;
   const shown = fieldOf(form, "shown");
@@ -179,7 +179,7 @@ async function readRelease({ host }: ShopPages, call: ShopCall, form: FormData):
 }
 
 /** The statuses that were ticked. */
-function readStatuses(call: ShopCall, form: FormData, kind: StatusAction["kind"]): Asked | Response {
+function readStatuses(call: ShopCall, form: FormData, kind: StatusAction["kind"]): AskedAct | Response {
   const scope = readTicked(form);
   return scope.length === 0
     ? call.redirect(withQuery(pathOf(call.get("shop"), "held-back"), { kind: "statuses" }), 303)
@@ -187,7 +187,7 @@ function readStatuses(call: ShopCall, form: FormData, kind: StatusAction["kind"]
 }
 
 /** Saves the mapping; the orders that waited for it are sent. */
-async function map(pages: ShopPages, call: ShopCall, form: FormData): Promise<Asked | Response | null> {
+async function map(pages: ShopPages, call: ShopCall, form: FormData): Promise<AskedAct | Response | null> {
   const { host } = pages;
   const shop = call.get("shop");
   const asked = readMapping(form);
@@ -206,7 +206,7 @@ async function map(pages: ShopPages, call: ShopCall, form: FormData): Promise<As
 }
 
 /** Notes what a renamed status means; all orders that waited for it are sent. */
-async function keepStatus(pages: ShopPages, call: ShopCall, form: FormData): Promise<Asked | Response | null> {
+async function keepStatus(pages: ShopPages, call: ShopCall, form: FormData): Promise<AskedAct | Response | null> {
   const { host } = pages;
   const shop = call.get("shop");
   const [status, name] = [fieldOf(form, "status"), fieldOf(form, "name")];

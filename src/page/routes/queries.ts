@@ -8,7 +8,7 @@ import type { Store } from "../../core/ports/store.ts";
 import { countListed } from "../../view/lists.ts";
 import { causesOf, storedLike } from "../causes.ts";
 import { PAGE_SIZE } from "../components/lists.tsx";
-import { ORDER_SORTS, type OrderList, type OrderQuery, parseOrderState, statesOf } from "../pages/orders.tsx";
+import { ORDER_SORTS, type OrderListContent, type OrderQuery, parseOrderState, statesOf } from "../pages/orders.tsx";
 import { PRODUCT_SORTS, PRODUCT_TABS, type ProductList, type ProductQuery, tabFilter } from "../pages/products.tsx";
 
 /** A higher page number is invalid. */
@@ -58,7 +58,7 @@ export function wholeNumber(text: string | undefined): number {
   return Number.isSafeInteger(number) && number >= 0 && number <= MOST_PAGES ? number : 0;
 }
 
-export async function listOrders(store: Store, query: OrderQuery, timeZone: string): Promise<OrderList> {
+export async function listOrders(store: Store, query: OrderQuery, timeZone: string): Promise<OrderListContent> {
   const states = statesOf(query.state);
   const like = query.cause === null ? null : await store.readOrder(query.cause);
   const problems = like === null ? null : storedLike(causesOf(await store.listOrderCauses()), like.error);

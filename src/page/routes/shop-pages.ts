@@ -4,17 +4,17 @@ import { mayAct, maySee, type Visitor } from "../../core/access/user.ts";
 import { countHeldStatuses } from "../../core/orders/fulfilment/fulfilment.ts";
 import type { Store } from "../../core/ports/store.ts";
 import { needsAttention } from "../../view/shops/overview.ts";
-import type { ShopView, View } from "../view.ts";
+import type { ShopView, PageView } from "../view.ts";
 import type { Lang } from "../../core/common/language.ts";
 import type { PageText } from "../../text/page-text.ts";
-import type { Host, Site } from "../host.ts";
+import type { PageHost, Site } from "../host.ts";
 
-type ShopEnv = Env & { Variables: { shop: string } };
+type ShopEnv = PageEnv & { Variables: { shop: string } };
 
 export type ShopCall = Call<ShopEnv>;
 
 /** What the routes of a shop's pages are made with. */
-export interface ShopPages extends Parts {
+export interface ShopPages extends PageParts {
   readonly app: Hono<ShopEnv>;
   /** Reads the state and renders the page. */
   page<T>(
@@ -25,7 +25,7 @@ export interface ShopPages extends Parts {
 }
 
 /** Reached only by visitors who may see the shop; only those who may act can post. */
-export function createShopPages(parts: Parts): ShopPages {
+export function createShopPages(parts: PageParts): ShopPages {
   const { host, viewOf, show } = parts;
   const app = new Hono<ShopEnv>();
 
@@ -67,14 +67,14 @@ async function readBadges(store: Store, nowMs: number): Promise<ShopView["badges
 }
 
 /** Dependencies of every route. */
-export interface Parts {
-  readonly host: Host;
+export interface PageParts {
+  readonly host: PageHost;
   readonly site: Site;
   /** `timeZone` is the shop's; null = the page belongs to no shop. */
   textOf(lang: Lang, timeZone: string | null): Promise<PageText>;
-  viewOf(call: Call, visitor: Visitor | null, timeZone?: string | null): Promise<View>;
+  viewOf(call: Call, visitor: Visitor | null, timeZone?: string | null): Promise<PageView>;
   /** A page as an answer. */
   show(call: Call, page: unknown, status?: 200 | 400 | 403 | 404 | 429 | 500 | 503): Response;
 }
 
-export type Env = { Variables: { visitor: Visitor } };
+export type PageEnv = { Variables: { visitor: Visitor } };

@@ -25,7 +25,7 @@ const OWN: readonly (readonly [string, string, string])[] = [
 ];
 
 /** The shop's goods when the sandbox starts, and those that customers buy. */
-export interface Opening {
+export interface ShopOpening {
   readonly products: readonly ShopProductJson[];
   /** In both systems, visible and in stock; empty if the catalogue has none. */
   readonly sold: readonly Sellable[];
@@ -46,7 +46,7 @@ export interface Sellable {
  * have another price, name or quantity, and an inactive one is still visible. `taken` are ids that orders from a file
  * use, with their SKUs.
  */
-export function openingGoods(catalogue: Catalogue, seed: number, taken: ReadonlyMap<string, string>): Opening {
+export function openingGoods(catalogue: Catalogue, seed: number, taken: ReadonlyMap<string, string>): ShopOpening {
   const ids = new Map([...taken].map(([id, sku]) => [sku, id]));
   const sources = sourcesOf(catalogue, [...taken.values()]);
   let lastId = Math.max(500, ...[...taken.keys()].map((id) => Number(id) || 0));

@@ -1,18 +1,16 @@
 import { isRecord } from "../../core/common/record.ts";
 import { API_KEY_HEADER, BASE_PATH, ERROR_CODES, LIMITS, OPERATIONS } from "../../clients/framework360/contract.ts";
-import { type Call, jsonReply, queryOf, type Reply, type Route } from "../http/exchange.ts";
+import { type SandboxCall, type Handler, jsonReply, queryOf, type SandboxReply, type Route } from "../http/exchange.ts";
 import { phpOrder, phpProduct } from "./php-records.ts";
 import { bodyOf, done, failed } from "./envelope.ts";
-import type { Written } from "./products/goods.ts";
-import type { BookedOrder } from "./orders/book.ts";
+import type { WrittenGoods } from "./products/goods.ts";
+import type { SandboxOrder } from "./orders/book.ts";
 import type { ShopOrderJson } from "./orders/order.ts";
-import type { Shop } from "./shop.ts";
+import type { SandboxShop } from "./shop.ts";
 import { webhookRoutes } from "./webhooks.ts";
 
-type Handler = (call: Call) => Reply;
-
 /** Every operation of the contract, for one shop. */
-export function shopRoutes(shop: Shop): readonly Route[] {
+export function shopRoutes(shop: SandboxShop): readonly Route[] {
   const route = (key: keyof typeof OPERATIONS, handle: Handler): Route => {
     const { name, method, path } = OPERATIONS[key];
     return guarded(shop, { operation: name, method, path: BASE_PATH + path, handle });
@@ -36,7 +34,7 @@ export function shopRoutes(shop: Shop): readonly Route[] {
 }
 
 /** The answer to an unknown operation: a function that the site does not have, or a missing page. */
-export function shopNotFound(call: Call): Reply {
+export function shopNotFound(call: SandboxCall): SandboxReply {
   if (call.path.startsWith(`${BASE_PATH}/`)) return failed(ERROR_CODES.unknownFunction);
   const body =
     "<!DOCTYPE html><html><head><title>Bottega del Lago</title></head><body>Pagina non trovata</body></html>";
@@ -44,8 +42,8 @@ export function shopNotFound(call: Call): Reply {
 }
 
 /** Key, permission and existence are checked before the function runs. */
-function guarded(shop: Shop, route: Route): Route {
-  const refuse = (error: string, status: number): Reply =>
+function guarded(shop: SandboxShop, route: Route): Route {
+  const refuse = (error: string, status: number): SandboxReply =>
     shop.refusesWithStatus ? jsonReply({ status: 0, error }, status) : failed(error);
   return {
     ...route,
@@ -58,7 +56,7 @@ function guarded(shop: Shop, route: Route): Route {
   };
 }
 
-function listOrders(shop: Shop, call: Call): Reply {
+function listOrders(shop: SandboxShop, call: SandboxCall): SandboxReply {
   const fits = orderFilter(call);
   const found = shop.orders.booked().filter(({ order }) => fits(order));
   if (queryOf(call, "order") === "desc") found.reverse();
@@ -67,17 +65,17 @@ function listOrders(shop: Shop, call: Call): Reply {
   );
 }
 
-function sentOrder(shop: Shop, { order, verbatim }: BookedOrder): unknown {
+function sentOrder(shop: SandboxShop, { order, verbatim }: SandboxOrder): unknown {
   return verbatim ? order : phpOrder(order, shop.phpSeed);
 }
 
-function getOrder(shop: Shop, call: Call): Reply {
+function getOrder(shop: SandboxShop, call: SandboxCall): SandboxReply {
   const id = queryOf(call, "id");
   const booked = call.blind ? shop.orders.booked()[0] : shop.orders.bookedWith(id ?? "");
   return booked ? done(sentOrder(shop, booked)) : failed(ERROR_CODES.notFound);
 }
 
-function updateOrder(shop: Shop, body: Record<string, unknown>): Reply {
+function updateOrder(shop: SandboxShop, body: Record<string, unknown>): SandboxReply {
   const external = isRecord(body["external"]) ? body["external"] : {};
   const id = idOf(body["id"]);
   const report = {
@@ -87,7 +85,7 @@ function updateOrder(shop: Shop, body: Record<string, unknown>): Reply {
   return shop.orders.reportNumber(id, report) ? done({ id }) : failed(ERROR_CODES.notFound);
 }
 
-function updateStatus(shop: Shop, body: Record<string, unknown>): Reply {
+function updateStatus(shop: SandboxShop, body: Record<string, unknown>): SandboxReply {
   const [id, status] = [idOf(body["id"]), idOf(body["status"])];
   const refused = shop.refuseStatus?.(id, body) ?? null;
   if (refused !== null) return failed("status_refused", refused);
@@ -100,7 +98,7 @@ function textOf(value: unknown): string | null {
   return typeof value === "string" && value !== "" ? value : null;
 }
 
-function listProducts(shop: Shop, call: Call): Reply {
+function listProducts(shop: SandboxShop, call: SandboxCall): SandboxReply {
   const { products } = shop;
   const sku = queryOf(call, "sku");
   const query = queryOf(call, "query")?.toLowerCase();
@@ -113,18 +111,18 @@ function listProducts(shop: Shop, call: Call): Reply {
   );
 }
 
-function getProduct(shop: Shop, call: Call): Reply {
+function getProduct(shop: SandboxShop, call: SandboxCall): SandboxReply {
   const id = queryOf(call, "id");
   const found = id === null ? shop.products.withSku(queryOf(call, "sku") ?? "")[0] : shop.products.get(id);
   const product = call.blind ? shop.products.slice(0, 1)[0] : found;
   return product ? done(phpProduct(product, shop.phpSeed)) : failed(ERROR_CODES.notFound);
 }
 
-function updateProduct(shop: Shop, { id, ...written }: Record<string, unknown>): Reply {
+function updateProduct(shop: SandboxShop, { id, ...written }: Record<string, unknown>): SandboxReply {
   return writtenReply(shop.products.update(idOf(id), written));
 }
 
-function bulkUpdate(shop: Shop, body: Record<string, unknown>): Reply {
+function bulkUpdate(shop: SandboxShop, body: Record<string, unknown>): SandboxReply {
   const items: unknown[] = Array.isArray(body["items"]) ? body["items"] : [];
   if (items.length === 0 || items.length > LIMITS.bulkItems) {
     return failed("invalid_items", `items has to hold 1 to ${String(LIMITS.bulkItems)} products`);
@@ -132,7 +130,7 @@ function bulkUpdate(shop: Shop, body: Record<string, unknown>): Reply {
   return done({ items: items.map((item) => bulkItem(shop, isRecord(item) ? item : {})) });
 }
 
-function bulkItem(shop: Shop, { id, ...written }: Record<string, unknown>): Record<string, unknown> {
+function bulkItem(shop: SandboxShop, { id, ...written }: Record<string, unknown>): Record<string, unknown> {
   const isNew = id === undefined || id === null || id === "";
   const result = isNew ? shop.products.create(written) : shop.products.update(idOf(id), written);
   if ("error" in result) return { status: 0, id: result.id ?? idOf(id), error: result.error, message: result.message };
@@ -144,7 +142,7 @@ function idOf(id: unknown): string {
   return typeof id === "string" || typeof id === "number" ? String(id) : "";
 }
 
-function writtenReply(written: Written): Reply {
+function writtenReply(written: WrittenGoods): SandboxReply {
   if (!("error" in written)) return done({ id: written.id });
   const { error, message, id } = written;
   return failed(error, message, id === undefined ? {} : { id });
@@ -152,12 +150,12 @@ function writtenReply(written: Written): Reply {
 
 /** A page from 1; a limit beyond the site's own is silently reduced. */
 function pageReply(
-  shop: Shop,
-  call: Call,
+  shop: SandboxShop,
+  call: SandboxCall,
   total: number,
   most: number,
   slice: (from: number, to: number) => readonly unknown[],
-): Reply {
+): SandboxReply {
   const asked = Number(queryOf(call, "limit") ?? most);
   const limit = Math.min(asked >= 1 ? Math.floor(asked) : most, most, shop.capLimit ?? most);
   const page = shop.ignorePage ? 1 : Math.max(1, Math.floor(Number(queryOf(call, "page") ?? 1)) || 1);
@@ -172,12 +170,12 @@ type Test = (order: ShopOrderJson) => boolean;
  * `customer`, `amount`, `query` (words in id, reference, e-mail or surname). `seller` is accepted and has no effect:
  * this site has one.
  */
-function orderFilter(call: Call): Test {
+function orderFilter(call: SandboxCall): Test {
   const tests = [...dayTests(call), ...statusTests(call), ...equalTests(call), ...wordTests(call)];
   return (order) => tests.every((test) => test(order));
 }
 
-function dayTests(call: Call): Test[] {
+function dayTests(call: SandboxCall): Test[] {
   const [from = "", to = ""] = (queryOf(call, "daterange") ?? "").split(",");
   const tests: Test[] = [];
   if (from !== "") tests.push((order) => order.date >= from);
@@ -186,7 +184,7 @@ function dayTests(call: Call): Test[] {
   return tests;
 }
 
-function statusTests(call: Call): Test[] {
+function statusTests(call: SandboxCall): Test[] {
   const wanted = call.query["statuses[]"] ?? call.query["statuses"];
   return wanted === undefined ? [] : [(order) => wanted.includes(String(order.status))];
 }
@@ -197,14 +195,14 @@ const EQUAL: Readonly<Record<string, (order: ShopOrderJson) => unknown>> = {
   amount: (order) => order.total,
 };
 
-function equalTests(call: Call): Test[] {
+function equalTests(call: SandboxCall): Test[] {
   return Object.entries(EQUAL).flatMap(([name, valueOf]): Test[] => {
     const wanted = queryOf(call, name);
     return wanted === null ? [] : [(order) => String(valueOf(order)) === wanted];
   });
 }
 
-function wordTests(call: Call): Test[] {
+function wordTests(call: SandboxCall): Test[] {
   const words = (queryOf(call, "query") ?? "").toLowerCase();
   if (words === "") return [];
   const textOf = (order: ShopOrderJson): string =>

@@ -30,7 +30,7 @@ export interface ShopSettings {
  * Framework360 itself: its catalogue, orders and configurable behaviour, and the actions of people who work and buy
  * in it.
  */
-export class Shop {
+export class SandboxShop {
   /** Its address, without a slash at the end; empty until it listens. */
   url = "";
   readonly apiKey: string;

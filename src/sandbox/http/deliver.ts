@@ -3,23 +3,23 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { gzipSync } from "node:zlib";
 
 import { isRecord } from "../../core/common/record.ts";
-import { type Call, jsonOf, jsonReply, queryOf, type Reply } from "./exchange.ts";
-import type { Fault } from "./faults.ts";
+import { type SandboxCall, jsonOf, jsonReply, queryOf, type SandboxReply } from "./exchange.ts";
+import type { SandboxFault } from "./faults.ts";
 
 const HTML =
   "<!DOCTYPE html><html><head><title>502 Bad Gateway</title></head><body><h1>Bad Gateway</h1><hr>nginx</body></html>";
 
 /** The two ends of a connection in node. */
-export interface Wire {
+export interface WireEnds {
   readonly incoming: IncomingMessage;
   readonly outgoing: ServerResponse;
 }
 
 /** The result of a call on the wire: the sent status, or null if none was sent. */
-export type Delivered = { status: number | null; reply: Reply | null };
+export type Delivered = { status: number | null; reply: SandboxReply | null };
 
 /** The call as a faulty server reads it. */
-export function misread(call: Call, fault: Fault | null): Call {
+export function misread(call: SandboxCall, fault: SandboxFault | null): SandboxCall {
   if (fault?.kind === "ignoreQuery") return { ...call, query: {}, blind: true };
   if (fault?.kind !== "repeatPage") return call;
   const { cursor: _, ...query } = call.query;
@@ -27,14 +27,18 @@ export function misread(call: Call, fault: Fault | null): Call {
 }
 
 /** The answer of a faulty server to the call. */
-export function misanswered(call: Call, fault: Fault | null, reply: Reply): Reply {
+export function misanswered(call: SandboxCall, fault: SandboxFault | null, reply: SandboxReply): SandboxReply {
   const cursor = fault?.kind === "sameCursor" ? queryOf(call, "cursor") : null;
   const page = cursor === null ? null : jsonOf(reply.body.toString());
   return isRecord(page) ? jsonReply({ ...page, nextCursor: cursor }, reply.status) : reply;
 }
 
 /** Carries out the call, or does not, and answers, or does not, as the fault says. */
-export async function deliver(wire: Wire, fault: Fault | null, handle: () => Reply): Promise<Delivered> {
+export async function deliver(
+  wire: WireEnds,
+  fault: SandboxFault | null,
+  handle: () => SandboxReply,
+): Promise<Delivered> {
   const { outgoing } = wire;
   if (fault === null) return send(outgoing, handle());
   switch (fault.kind) {
@@ -64,9 +68,9 @@ export async function deliver(wire: Wire, fault: Fault | null, handle: () => Rep
   }
 }
 
-type Instead = Extract<Fault, { kind: "status" | "html" | "empty" | "redirect" }>;
+type Instead = Extract<SandboxFault, { kind: "status" | "html" | "empty" | "redirect" }>;
 
-function replyOf(fault: Instead): Reply {
+function replyOf(fault: Instead): SandboxReply {
   switch (fault.kind) {
     case "status": {
       const body = Buffer.isBuffer(fault.body) ? fault.body : Buffer.from(bodyText(fault.body));
@@ -88,7 +92,7 @@ function bodyText(body: unknown): string {
 }
 
 /** The right answer, changed by the fault. */
-function spoil(reply: Reply, fault: Fault): Reply {
+function spoil(reply: SandboxReply, fault: SandboxFault): SandboxReply {
   switch (fault.kind) {
     case "cutJson":
       return { ...reply, body: reply.body.subarray(0, Math.ceil(reply.body.length / 2)) };
@@ -101,7 +105,7 @@ function spoil(reply: Reply, fault: Fault): Reply {
   }
 }
 
-function oversized(bytes: number, gzip: boolean): Reply {
+function oversized(bytes: number, gzip: boolean): SandboxReply {
   const body = Buffer.alloc(bytes, "x");
   body.write('{"items":["', 0);
   body.write('"]}', bytes - 3);
@@ -110,23 +114,23 @@ function oversized(bytes: number, gzip: boolean): Reply {
   return { status: 200, headers: { ...headers, "content-encoding": "gzip" }, body: gzipSync(body) };
 }
 
-function send(outgoing: ServerResponse, reply: Reply): Delivered {
+function send(outgoing: ServerResponse, reply: SandboxReply): Delivered {
   outgoing.writeHead(reply.status, headersOf(reply));
   outgoing.end(reply.body);
   return { status: reply.status, reply };
 }
 
-function headersOf(reply: Reply): Record<string, string | number> {
+function headersOf(reply: SandboxReply): Record<string, string | number> {
   return { ...reply.headers, ...(reply.status === 204 ? {} : { "content-length": reply.body.length }) };
 }
 
 /** As when a machine loses power: the caller gets ECONNRESET. */
-function reset({ incoming }: Wire): Delivered {
+function reset({ incoming }: WireEnds): Delivered {
   incoming.socket.resetAndDestroy();
   return { status: null, reply: null };
 }
 
-async function cutBody(wire: Wire, reply: Reply): Promise<Delivered> {
+async function cutBody(wire: WireEnds, reply: SandboxReply): Promise<Delivered> {
   wire.outgoing.writeHead(reply.status, headersOf(reply));
   await new Promise<void>((resolve) => {
     wire.outgoing.write(reply.body.subarray(0, Math.ceil(reply.body.length / 2)), () => resolve());
@@ -135,13 +139,13 @@ async function cutBody(wire: Wire, reply: Reply): Promise<Delivered> {
   return { status: reply.status, reply };
 }
 
-async function hang(wire: Wire, ms: number | undefined): Promise<Delivered> {
+async function hang(wire: WireEnds, ms: number | undefined): Promise<Delivered> {
   await wait(wire, ms ?? 2_147_483_647);
   return reset(wire);
 }
 
 /** Waits, but not longer than the caller does. */
-export async function wait({ incoming }: Wire, ms: number): Promise<void> {
+export async function wait({ incoming }: WireEnds, ms: number): Promise<void> {
   if (ms <= 0 || incoming.socket.destroyed) return;
   const gone = new AbortController();
   const onClose = (): void => gone.abort();

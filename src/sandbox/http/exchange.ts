@@ -1,7 +1,7 @@
 import { isRecord } from "../../core/common/record.ts";
 
 /** A call as an operation sees it. */
-export interface Call {
+export interface SandboxCall {
   readonly method: string;
   readonly path: string;
   /** Decoded parts of the path. */
@@ -17,11 +17,13 @@ export interface Call {
 }
 
 /** The answer to a call. */
-export interface Reply {
+export interface SandboxReply {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Buffer;
 }
+
+export type Handler = (call: SandboxCall) => SandboxReply;
 
 /** An operation of a system: `handle` answers calls of `method` and `path`. */
 export interface Route {
@@ -29,21 +31,21 @@ export interface Route {
   readonly method: "GET" | "POST";
   /** In the router's syntax: `/owners/:ownerId`. */
   readonly path: string;
-  handle(call: Call): Reply;
+  handle(call: SandboxCall): SandboxReply;
   /** If two operations share an address, which of them a call is. */
-  operationOf?(call: Call): string;
+  operationOf?(call: SandboxCall): string;
   /** What the ledger stores of such a call beside its head. */
-  note?(call: Call): { body?: string; key?: string };
+  note?(call: SandboxCall): { body?: string; key?: string };
 }
 
 export const JSON_TYPE = { "content-type": "application/json; charset=utf-8" } as const;
 
-export function jsonReply(value: unknown, status = 200): Reply {
+export function jsonReply(value: unknown, status = 200): SandboxReply {
   return { status, headers: JSON_TYPE, body: Buffer.from(JSON.stringify(value)) };
 }
 
 /** The value of a query parameter; of several the last, as in PHP. */
-export function queryOf(call: Call, name: string): string | null {
+export function queryOf(call: SandboxCall, name: string): string | null {
   return call.query[name]?.at(-1) ?? null;
 }
 
@@ -57,7 +59,7 @@ export function jsonOf(text: string): unknown {
 }
 
 /** The error code of a reply, in the system's own words; null = none. */
-export function errorOf(reply: Reply): string | null {
+export function errorOf(reply: SandboxReply): string | null {
   if (reply.body.length > 4096 || !(reply.headers["content-type"] ?? "").includes("json")) return null;
   const value = jsonOf(reply.body.toString());
   const error = isRecord(value) ? value["error"] : undefined;

@@ -1,6 +1,6 @@
 import type { System } from "../../core/common/systems.ts";
 import { type Random, randomOf } from "../values/random.ts";
-import type { Call } from "./exchange.ts";
+import type { SandboxCall } from "./exchange.ts";
 
 /**
  * What can go wrong on the way. `commit: true` = the operation is carried out first, and only its answer is spoilt; the
@@ -22,7 +22,7 @@ import type { Call } from "./exchange.ts";
  * - `expireTokens`: all sessions end as the call arrives (TotalGest only)
  * - `rewrite`: the JSON answered is changed on its way
  */
-export type Fault =
+export type SandboxFault =
   | { kind: "status"; status: number; body?: unknown; headers?: Record<string, string>; commit?: boolean }
   | { kind: "html"; status?: number; commit?: boolean }
   | { kind: "empty"; status?: number; commit?: boolean }
@@ -43,8 +43,8 @@ export interface Injection {
   /** The number of calls that it affects; default 1. `Infinity` = until it is cancelled. */
   readonly times?: number;
   /** Only calls for which this is true. */
-  readonly when?: (call: Call) => boolean;
-  readonly fault: Fault;
+  readonly when?: (call: SandboxCall) => boolean;
+  readonly fault: SandboxFault;
 }
 
 /** A planted fault, to watch or to remove. */
@@ -55,7 +55,7 @@ export interface Planted {
 }
 
 /** Draws a fault for a call, or none. */
-export type Dice = (system: System, operation: string) => Fault | null;
+export type Dice = (system: System, operation: string) => SandboxFault | null;
 
 /** The active faults: planted ones first, in their order, then random ones. */
 export class Faults {
@@ -85,7 +85,7 @@ export class Faults {
   }
 
   /** The fault for this call. Called once per call. */
-  strike(system: System, operation: string, call: Call): Fault | null {
+  strike(system: System, operation: string, call: SandboxCall): SandboxFault | null {
     const planted = this.#planted.find(
       (one) =>
         one.system === system &&
@@ -128,8 +128,8 @@ export function faultDice(level: FaultLevel, seed: number): Dice | null {
 }
 
 /** Typical faults of a data centre: short, and over at the next attempt. */
-function mildFault(random: Random): Fault {
-  return random.pick<Fault>([
+function mildFault(random: Random): SandboxFault {
+  return random.pick<SandboxFault>([
     { kind: "resetBefore" },
     { kind: "resetAfter" },
     { kind: "status", status: 500, body: serverError("internal_error") },
@@ -142,10 +142,10 @@ function mildFault(random: Random): Fault {
 }
 
 /** Every known fault; half of them occur after the work was done. */
-function hostileFault(random: Random): Fault {
+function hostileFault(random: Random): SandboxFault {
   const commit = random.chance(0.5);
   const retryAfter = { "retry-after": String(random.int(1, 2)) };
-  return random.pick<Fault>([
+  return random.pick<SandboxFault>([
     { kind: "status", status: 429, body: serverError("too_many_requests"), headers: retryAfter },
     { kind: "status", status: 503, body: serverError("unavailable"), headers: retryAfter, commit },
     { kind: "status", status: 503, commit },

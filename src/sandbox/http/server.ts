@@ -6,11 +6,11 @@ import { type Context, Hono } from "hono";
 
 import type { System } from "../../core/common/systems.ts";
 import type { Ledger } from "../ledger.ts";
-import { deliver, misanswered, misread, wait, type Wire } from "./deliver.ts";
-import { type Call, errorOf, type Reply, type Route } from "./exchange.ts";
+import { deliver, misanswered, misread, wait, type WireEnds } from "./deliver.ts";
+import { type SandboxCall, errorOf, type SandboxReply, type Route } from "./exchange.ts";
 import type { Faults } from "./faults.ts";
 
-export type App = Hono<{ Bindings: HttpBindings }>;
+export type SandboxApp = Hono<{ Bindings: HttpBindings }>;
 
 export interface SystemSettings {
   readonly system: System;
@@ -23,14 +23,14 @@ export interface SystemSettings {
   /** Ends all sessions, for the fault of that name. */
   readonly expireTokens: () => void;
   /** The answer to a path that no route has. */
-  readonly notFound: (call: Call) => Reply;
+  readonly notFound: (call: SandboxCall) => SandboxReply;
 }
 
 /**
  * One system as a web application. Each call is logged, waits for the latency, gets its fault if there is one, and is
  * answered on the raw connection: only there can an answer be cut or a connection reset.
  */
-export function systemApp(settings: SystemSettings): App {
+export function systemApp(settings: SystemSettings): SandboxApp {
   return placedApp("", settings.routes, () => settings);
 }
 
@@ -47,8 +47,8 @@ export function placedApp(
   prefix: string,
   routes: readonly Pick<Route, "method" | "path">[],
   find: (context: Context) => SystemSettings | null,
-): App {
-  const app: App = new Hono();
+): SandboxApp {
+  const app: SandboxApp = new Hono();
   const answer = async (context: Context, at: number | null): Promise<Response> => {
     const settings = find(context);
     if (settings === null) return context.json({ error: "no such shop" }, 404);
@@ -64,7 +64,7 @@ export function placedApp(
 /** `skipped` = characters at the start of the path that are not the system's own. */
 async function exchange(settings: SystemSettings, route: Route, context: Context, skipped: number): Promise<Response> {
   const { incoming, outgoing } = context.env as HttpBindings;
-  const wire: Wire = { incoming, outgoing };
+  const wire: WireEnds = { incoming, outgoing };
   outgoing.setHeader("date", new Date(settings.now()).toUTCString());
   const call = await callOf(context, skipped);
   const { system, ledger, faults } = settings;
@@ -82,7 +82,7 @@ async function exchange(settings: SystemSettings, route: Route, context: Context
   return RESPONSE_ALREADY_SENT;
 }
 
-async function callOf({ req }: Context, skipped: number): Promise<Call> {
+async function callOf({ req }: Context, skipped: number): Promise<SandboxCall> {
   return {
     method: req.method,
     path: req.path.slice(skipped),
@@ -102,7 +102,7 @@ export interface Listening {
 }
 
 /** Serves only on loopback. Port 0 = any free one. Rejects if the port is in use. */
-export async function listen(app: App, port: number): Promise<Listening> {
+export async function listen(app: SandboxApp, port: number): Promise<Listening> {
   const server = createAdaptorServer({ fetch: app.fetch, hostname: "127.0.0.1", overrideGlobalObjects: false });
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);

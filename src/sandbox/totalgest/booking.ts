@@ -27,14 +27,14 @@ function buyerOf({ customer, billing }: OrderJson): Record<string, string> {
   return { ...(name === "" ? {} : { name }), ...(email === "" ? {} : { email }) };
 }
 
-interface Group {
+interface BookedRate {
   readonly rate: string;
   sum: Micro;
 }
 
 /** The part of each VAT rate in the totals: VAT is included in prices with VAT, and added to prices without. */
 function vatOf(order: OrderJson): readonly Record<string, string>[] {
-  const groups: Group[] = [];
+  const groups: BookedRate[] = [];
   for (const line of order.lines) {
     const { vatRate, total } = line;
     const micro = parseAmount(total);

@@ -1,7 +1,7 @@
 import { formatAmount } from "../values/amounts.ts";
 import { type Catalogue, type ErpProductJson, type PriceJson, type TextJson, VAT_RATES } from "./product.ts";
 import { type Random, randomOf } from "../values/random.ts";
-import { BRANDS, FAMILIES, type Family, MAKERS, ORIGINS, TIPS, type Words } from "../words.ts";
+import { BRANDS, FAMILIES, type Family, MAKERS, ORIGINS, TIPS, type SandboxWords } from "../words.ts";
 
 const LANGUAGES = ["fr", "it", "de"] as const;
 
@@ -79,12 +79,12 @@ function eanOf(random: Random, seed: number, index: number): string | null {
   return kind < 0.07 ? gtin.slice(0, -1) + String((Number(gtin.slice(-1)) + 1) % 10) : gtin;
 }
 
-function nameOf(random: Random, family: Family, brand: string, languages: readonly (keyof Words)[]): TextJson {
+function nameOf(random: Random, family: Family, brand: string, languages: readonly (keyof SandboxWords)[]): TextJson {
   const variant = random.pick(family.variants);
   const size = random.pick(family.sizes);
-  const goods = (language: keyof Words): string =>
+  const goods = (language: keyof SandboxWords): string =>
     family.namedByVariant === true ? variant[language] : `${family.noun[language]} ${variant[language]}`;
-  const name = (language: keyof Words): string => `${goods(language)}, ${size} – ${brand}`;
+  const name = (language: keyof SandboxWords): string => `${goods(language)}, ${size} – ${brand}`;
   if (random.chance(0.05)) return name(random.pick(LANGUAGES));
   return byLanguage(languages, name);
 }
@@ -93,14 +93,14 @@ function descriptionsOf(
   random: Random,
   family: Family,
   brand: string,
-  languages: readonly (keyof Words)[],
+  languages: readonly (keyof SandboxWords)[],
 ): { shortDescription: TextJson | null; description: TextJson | null } {
   const origin = random.pick(ORIGINS);
   const maker = random.pick(MAKERS);
   const tip = random.pick(TIPS);
   const html = random.chance(0.4);
-  const short = (language: keyof Words): string => `${family.noun[language]} ${origin[language]}.`;
-  const long = (language: keyof Words): string => {
+  const short = (language: keyof SandboxWords): string => `${family.noun[language]} ${origin[language]}.`;
+  const long = (language: keyof SandboxWords): string => {
     const sentences = [family.fact[language], maker[language].replace("{brand}", brand), tip[language]];
     if (!html) return sentences.join(" ");
     return `<p>${sentences[0] ?? ""}</p><ul>${sentences
@@ -114,7 +114,10 @@ function descriptionsOf(
   };
 }
 
-function byLanguage(languages: readonly (keyof Words)[], text: (language: keyof Words) => string): TextJson {
+function byLanguage(
+  languages: readonly (keyof SandboxWords)[],
+  text: (language: keyof SandboxWords) => string,
+): TextJson {
   return Object.fromEntries(languages.map((language) => [language, text(language)]));
 }
 

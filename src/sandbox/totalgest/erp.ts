@@ -36,7 +36,7 @@ export interface ErpSettings {
 }
 
 /** TotalGest itself: its products, orders and sessions, and the actions of the people who work in it. */
-export class Erp {
+export class SandboxErp {
   /** Its address, without a slash at the end; empty until it listens. */
   url = "";
   readonly identity: ErpIdentity;

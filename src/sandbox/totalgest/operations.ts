@@ -1,20 +1,27 @@
 import { isRecord } from "../../core/common/record.ts";
 import { ERROR_CODES, IDEMPOTENCY_KEY_HEADER, LIMITS, OPERATIONS } from "../../clients/totalgest/contract.ts";
-import { type Call, JSON_TYPE, jsonOf, jsonReply, queryOf, type Reply, type Route } from "../http/exchange.ts";
-import type { Erp } from "./erp.ts";
+import {
+  type SandboxCall,
+  type Handler,
+  JSON_TYPE,
+  jsonOf,
+  jsonReply,
+  queryOf,
+  type SandboxReply,
+  type Route,
+} from "../http/exchange.ts";
+import type { SandboxErp } from "./erp.ts";
 import type { BookingPatch, OrderJson, TakenOrder } from "./order.ts";
 import { faultsOf } from "./order-check.ts";
 import { bookingOf, byChange, byPlacement, pageOfBookings, type SortedBy } from "./booking.ts";
 import type { PageCache } from "./page-cache.ts";
-import type { Place } from "./shelf.ts";
+import type { ShelfPlace } from "./shelf.ts";
 
 /** The number of orders in an answer to a look-up without a reference: one page, as such servers do. */
 const ORDERS_PAGE = 50;
 
-type Handler = (call: Call) => Reply;
-
 /** Every operation of the contract, for one TotalGest. */
-export function erpRoutes(erp: Erp, pages: PageCache): readonly Route[] {
+export function erpRoutes(erp: SandboxErp, pages: PageCache): readonly Route[] {
   const route = (key: keyof typeof OPERATIONS, handle: Handler, more: Partial<Route> = {}): Route => ({
     operation: OPERATIONS[key].name,
     method: OPERATIONS[key].method,
@@ -36,11 +43,16 @@ export function erpRoutes(erp: Erp, pages: PageCache): readonly Route[] {
 }
 
 /** `{"error":{"code","message",…}}`, the form of every failure. */
-export function erpError(status: number, code: string, message: string, more: Record<string, unknown> = {}): Reply {
+export function erpError(
+  status: number,
+  code: string,
+  message: string,
+  more: Record<string, unknown> = {},
+): SandboxReply {
   return jsonReply({ error: { code, message, ...more } }, status);
 }
 
-function refusal(erp: Erp, call: Call): Reply | null {
+function refusal(erp: SandboxErp, call: SandboxCall): SandboxReply | null {
   const token = /^Bearer (.+)$/i.exec(call.header("authorization") ?? "")?.[1];
   if (token === undefined) return erpError(401, "unauthorized", "No bearer token.");
   if (!erp.isOpen(token)) return erpError(401, ERROR_CODES.tokenExpired, "The session has ended.");
@@ -49,7 +61,7 @@ function refusal(erp: Erp, call: Call): Reply | null {
   return known ? null : erpError(404, ERROR_CODES.unknownShop, "There is no such shop.");
 }
 
-function openSession(erp: Erp, call: Call): Reply {
+function openSession(erp: SandboxErp, call: SandboxCall): SandboxReply {
   const body = jsonOf(call.body);
   if (!isRecord(body)) return badRequest("The body is not a JSON object.");
   const { ownerId, shopId, username, password } = erp.identity;
@@ -62,7 +74,7 @@ function openSession(erp: Erp, call: Call): Reply {
   return jsonReply(erp.openSession());
 }
 
-function listProducts(erp: Erp, pages: PageCache, call: Call): Reply {
+function listProducts(erp: SandboxErp, pages: PageCache, call: SandboxCall): SandboxReply {
   const limit = limitOf(call, LIMITS.productsPageDefault, LIMITS.productsPage);
   if (limit === null) return badRequest(`limit has to be 1 to ${String(LIMITS.productsPage)}.`);
   const since = queryOf(call, "updatedSince");
@@ -77,13 +89,13 @@ function listProducts(erp: Erp, pages: PageCache, call: Call): Reply {
   return productsReply(erp, items, next === null ? null : cursorFor(erp, next, sinceMs));
 }
 
-function productsWith(erp: Erp, sku: string, sinceMs: number | null): string {
+function productsWith(erp: SandboxErp, sku: string, sinceMs: number | null): string {
   const found = erp.products.withSku(sku).filter((product) => Date.parse(product.updatedAt) >= (sinceMs ?? 0));
   return found.map((product) => JSON.stringify(product)).join(",");
 }
 
 /** `items` are JSON objects separated by commas. */
-function productsReply(erp: Erp, items: Buffer, nextCursor: string | null): Reply {
+function productsReply(erp: SandboxErp, items: Buffer, nextCursor: string | null): SandboxReply {
   const serverTime = new Date(erp.now()).toISOString();
   const tail = `],"nextCursor":${JSON.stringify(nextCursor)},"serverTime":${JSON.stringify(serverTime)}}`;
   return {
@@ -93,11 +105,11 @@ function productsReply(erp: Erp, items: Buffer, nextCursor: string | null): Repl
   };
 }
 
-function cursorFor(erp: Erp, place: Place, sinceMs: number | null): string {
+function cursorFor(erp: SandboxErp, place: ShelfPlace, sinceMs: number | null): string {
   return Buffer.from(JSON.stringify([erp.cursorAge, sinceMs, place.updatedMs, place.id])).toString("base64url");
 }
 
-function readCursor(erp: Erp, cursor: string, sinceMs: number | null): Place | "bad" {
+function readCursor(erp: SandboxErp, cursor: string, sinceMs: number | null): ShelfPlace | "bad" {
   const parts = jsonOf(Buffer.from(cursor, "base64url").toString());
   if (!Array.isArray(parts)) return "bad";
   const [age, since, updatedMs, id]: unknown[] = parts;
@@ -105,12 +117,12 @@ function readCursor(erp: Erp, cursor: string, sinceMs: number | null): Place | "
   return typeof updatedMs === "number" && typeof id === "string" ? { updatedMs, id } : "bad";
 }
 
-function getProduct(erp: Erp, call: Call): Reply {
+function getProduct(erp: SandboxErp, call: SandboxCall): SandboxReply {
   const product = erp.products.get(call.params["id"] ?? "");
   return product === null ? erpError(404, ERROR_CODES.unknownProduct, "There is no such product.") : jsonReply(product);
 }
 
-function createOrder(erp: Erp, call: Call): Reply {
+function createOrder(erp: SandboxErp, call: SandboxCall): SandboxReply {
   const { key } = keyOf(call);
   if (key === undefined && erp.promises.idempotencyKey) return badRequest(`No ${IDEMPOTENCY_KEY_HEADER} header.`);
   const before = erp.promises.idempotencyKey && key !== undefined ? erp.orderUnder(key) : null;
@@ -131,7 +143,7 @@ function createOrder(erp: Erp, call: Call): Reply {
   return jsonReply(resultOf(erp.takeOrder(body as OrderJson, key ?? "", call.body)), 201);
 }
 
-function recordPayment(erp: Erp, call: Call): Reply {
+function recordPayment(erp: SandboxErp, call: SandboxCall): SandboxReply {
   const id = call.params["id"] ?? "";
   const order = erp.orders.find((one) => one.id === id);
   if (order === undefined) return erpError(404, "unknown_order", "There is no such order.");
@@ -148,12 +160,12 @@ function recordPayment(erp: Erp, call: Call): Reply {
   return jsonReply({ id: `P${id}` }, 201);
 }
 
-function existingOrder(erp: Erp, reference: unknown): TakenOrder | null {
+function existingOrder(erp: SandboxErp, reference: unknown): TakenOrder | null {
   if (!erp.promises.uniqueReference || typeof reference !== "string") return null;
   return erp.ordersWith(reference)[0] ?? null;
 }
 
-function findOrder(erp: Erp, call: Call): Reply {
+function findOrder(erp: SandboxErp, call: SandboxCall): SandboxReply {
   if (!erp.promises.lookUp) return erpError(405, "method_not_allowed", "Orders cannot be looked up.");
   const reference = queryOf(call, "externalReference");
   const found = reference === null ? erp.orders : erp.ordersWith(reference);
@@ -161,12 +173,12 @@ function findOrder(erp: Erp, call: Call): Reply {
 }
 
 /** The list and the look-up share one address. */
-function isListing(erp: Erp, call: Call): boolean {
+function isListing(erp: SandboxErp, call: SandboxCall): boolean {
   const isAsked = queryOf(call, "placedSince") !== null || queryOf(call, "updatedSince") !== null;
   return erp.promises.listOrders && isAsked;
 }
 
-function listOrders(erp: Erp, call: Call): Reply {
+function listOrders(erp: SandboxErp, call: SandboxCall): SandboxReply {
   const limit = limitOf(call, LIMITS.ordersPageDefault, LIMITS.ordersPage);
   if (limit === null) return badRequest(`limit has to be 1 to ${String(LIMITS.ordersPage)}.`);
   const [sinceMs, beforeMs, changedMs] = ["placedSince", "placedBefore", "updatedSince"].map((name) => {
@@ -183,14 +195,14 @@ function listOrders(erp: Erp, call: Call): Reply {
   return orderPage(erp, call, { by: byPlacement, sinceMs, beforeMs, limit });
 }
 
-interface Listing {
+interface SandboxListing {
   readonly by: SortedBy;
   readonly sinceMs: number;
   readonly beforeMs: number;
   readonly limit: number;
 }
 
-function orderPage(erp: Erp, call: Call, { by, limit, ...time }: Listing): Reply {
+function orderPage(erp: SandboxErp, call: SandboxCall, { by, limit, ...time }: SandboxListing): SandboxReply {
   const found = pageOfBookings(erp.orders, by, time, { cursor: queryOf(call, "cursor"), limit });
   if (found === null) return erpError(400, ERROR_CODES.badCursor, "The cursor has gone stale.");
   const items = found.page.map((order) => ({
@@ -201,7 +213,7 @@ function orderPage(erp: Erp, call: Call, { by, limit, ...time }: Listing): Reply
 }
 
 /** Null = more than a page may have. */
-function limitOf(call: Call, usual: number, most: number): number | null {
+function limitOf(call: SandboxCall, usual: number, most: number): number | null {
   const limit = Number(queryOf(call, "limit") ?? usual);
   return Number.isInteger(limit) && limit >= 1 && limit <= most ? limit : null;
 }
@@ -210,11 +222,11 @@ function resultOf({ id, number, externalReference, createdAt }: TakenOrder): Rec
   return { id, number, externalReference, createdAt };
 }
 
-function keyOf(call: Call): { key?: string } {
+function keyOf(call: SandboxCall): { key?: string } {
   const key = call.header(IDEMPOTENCY_KEY_HEADER.toLowerCase());
   return key === null || key === "" ? {} : { key };
 }
 
-function badRequest(message: string): Reply {
+function badRequest(message: string): SandboxReply {
   return erpError(400, "bad_request", message);
 }

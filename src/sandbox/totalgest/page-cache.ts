@@ -1,9 +1,9 @@
-import type { Place, Shelf } from "./shelf.ts";
+import type { ShelfPlace, Shelf } from "./shelf.ts";
 
 /** A page of products as bytes: the items without brackets, and where the next page begins (null = the end). */
 export interface PageBytes {
   readonly items: Buffer;
-  readonly next: Place | null;
+  readonly next: ShelfPlace | null;
 }
 
 /** Enough for 100,000 products with their texts. */
@@ -25,7 +25,7 @@ export class PageCache {
     this.#mostBytes = mostBytes;
   }
 
-  page(sinceMs: number | null, after: Place | null, limit: number): PageBytes {
+  page(sinceMs: number | null, after: ShelfPlace | null, limit: number): PageBytes {
     this.#forgetOld();
     const key = JSON.stringify([sinceMs, after?.updatedMs, after?.id, limit]);
     const known = this.#pages.get(key);
@@ -44,7 +44,7 @@ export class PageCache {
     return page;
   }
 
-  #keep(key: string, page: PageBytes, last: Place | null): void {
+  #keep(key: string, page: PageBytes, last: ShelfPlace | null): void {
     if (last === null || this.#bytes + page.items.length > this.#mostBytes) return;
     this.#bytes += page.items.length;
     this.#pages.set(key, page);
@@ -58,6 +58,6 @@ export class PageCache {
   }
 }
 
-function placeOf(product: { id: string; updatedAt: string } | undefined): Place | null {
+function placeOf(product: { id: string; updatedAt: string } | undefined): ShelfPlace | null {
   return product === undefined ? null : { id: product.id, updatedMs: Date.parse(product.updatedAt) };
 }

@@ -2,12 +2,12 @@ import { compare } from "./catalogue-file.ts";
 import type { Catalogue, ErpProductJson } from "./product.ts";
 
 /** A position in TotalGest's order of products. */
-export interface Place {
+export interface ShelfPlace {
   readonly updatedMs: number;
   readonly id: string;
 }
 
-interface Changed extends Place {
+interface ShelfChange extends ShelfPlace {
   readonly product: ErpProductJson;
 }
 
@@ -17,10 +17,10 @@ interface Changed extends Place {
  */
 export class Shelf {
   readonly #base: Catalogue;
-  readonly #changed = new Map<string, Changed>();
+  readonly #changed = new Map<string, ShelfChange>();
   readonly #changedBySku = new Map<string, Set<string>>();
   /** The changed products in TotalGest's order. */
-  readonly #order: Changed[] = [];
+  readonly #order: ShelfChange[] = [];
   readonly #removed = new Set<string>();
   #hidden = 0;
   #version = 0;
@@ -71,10 +71,14 @@ export class Shelf {
   }
 
   /** Up to `limit` products after `after` (null = from the start), none updated before `sinceMs`. */
-  page(sinceMs: number | null, after: Place | null, limit: number): { items: ErpProductJson[]; last: Place | null } {
+  page(
+    sinceMs: number | null,
+    after: ShelfPlace | null,
+    limit: number,
+  ): { items: ErpProductJson[]; last: ShelfPlace | null } {
     const from = after ?? { updatedMs: sinceMs ?? Number.NEGATIVE_INFINITY, id: "" };
     const items: ErpProductJson[] = [];
-    let last: Place | null = null;
+    let last: ShelfPlace | null = null;
     let index = this.#placeInBase(from);
     let place = this.#placeInOrder(from, "behind");
     while (items.length < limit) {
@@ -97,7 +101,7 @@ export class Shelf {
 
   /** All products, in TotalGest's order. */
   *values(): Generator<ErpProductJson> {
-    let after: Place | null = null;
+    let after: ShelfPlace | null = null;
     for (;;) {
       const { items, last } = this.page(null, after, 500);
       yield* items;
@@ -124,15 +128,15 @@ export class Shelf {
     return this.#removed.has(id);
   }
 
-  #placeOf(index: number): Place {
+  #placeOf(index: number): ShelfPlace {
     return { updatedMs: this.#base.updatedMsAt(index), id: this.#base.idAt(index) };
   }
 
-  #placeInBase(from: Place): number {
+  #placeInBase(from: ShelfPlace): number {
     return firstIndex(this.#base.size, (index) => comparePlaces(this.#placeOf(index), from) > 0);
   }
 
-  #placeInOrder(from: Place, side: "before" | "behind" = "before"): number {
+  #placeInOrder(from: ShelfPlace, side: "before" | "behind" = "before"): number {
     const wanted = side === "behind" ? 1 : 0;
     return firstIndex(this.#order.length, (index) => {
       const at = this.#order[index];
@@ -141,7 +145,7 @@ export class Shelf {
   }
 }
 
-function comparePlaces(a: Place, b: Place): number {
+function comparePlaces(a: ShelfPlace, b: ShelfPlace): number {
   return Math.sign(a.updatedMs - b.updatedMs) || compare(a.id, b.id);
 }
 

@@ -9,7 +9,7 @@ import { clearBuyers } from "../tables/forgetting.ts";
 import { writeNotes } from "../tables/notes.ts";
 import { readAllSent, readOrders } from "../tables/orders.ts";
 
-type Asked = Omit<Forgetting, "sent"> & { readonly isOpen?: boolean };
+type AskedForgetting = Omit<Forgetting, "sent"> & { readonly isOpen?: boolean };
 
 /** Whatever dies next, the night after rewrites the files. */
 export const UNSCRUBBED: ReadonlyMap<NoteKey, string> = new Map([["unscrubbed", "1"]]);
@@ -18,7 +18,7 @@ export const UNSCRUBBED: ReadonlyMap<NoteKey, string> = new Map([["unscrubbed", 
 export async function forgetOrders(
   sql: Sql,
   ids: readonly string[],
-  asked: Asked,
+  asked: AskedForgetting,
   author: Author,
 ): Promise<ReadonlyMap<string, Problem | null>> {
   const known = await readOrders(sql, ids);

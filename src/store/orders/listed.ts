@@ -1,5 +1,5 @@
 import { linesOf } from "../../core/orders/articles/article.ts";
-import { type Listing, newOrder } from "../../core/orders/listing/listed.ts";
+import { type KnownListing, newOrder } from "../../core/orders/listing/listed.ts";
 import { judgeShown, whoseOrder } from "../../core/orders/listing/newcomer.ts";
 import { type ListedOrder, readableCart } from "../../core/orders/order.ts";
 import type { OrderPolicy, StoredOrder } from "../../core/orders/record.ts";
@@ -45,7 +45,7 @@ export function recorder({ read, write }: Transactions, author: Author): OrderSt
 
 interface Listings {
   /** One for each order, in order. */
-  readonly listings: readonly (Listing & { readonly id: string })[];
+  readonly listings: readonly (KnownListing & { readonly id: string })[];
   /** A row for each. */
   readonly known: ReadonlyMap<string, StoredOrder>;
 }

@@ -15,8 +15,10 @@ type Name = "recordOrders" | "beginSend" | "recordOutcome" | "changeOrders" | "c
 /** The queue: each method is one whole transition. The sends in flight share transactions. */
 export function orderStore(transactions: Transactions, author: Author): Pick<OrderStore, Name> {
   const { write, together } = transactions;
-  const begin = together((sql, sends: readonly Send[]) => change(sql, sends, transitions.beginSend, { author }));
-  const settle = together((sql, answers: readonly Answer[]) => settleAll(sql, answers, author), true);
+  const begin = together((sql, sends: readonly BeginningSend[]) =>
+    change(sql, sends, transitions.beginSend, { author }),
+  );
+  const settle = together((sql, answers: readonly SendAnswer[]) => settleAll(sql, answers, author), true);
   return {
     recordOrders: recorder(transactions, author),
     beginSend: async (id, intent, attempt) => (await begin({ id, intent, attempt }))?.row.attempts ?? null,
@@ -28,20 +30,20 @@ export function orderStore(transactions: Transactions, author: Author): Pick<Ord
   };
 }
 
-type Send = Parameters<typeof transitions.beginSend>[1] & { readonly id: string };
-type Answer = Omit<transitions.Settling, "holder"> & { readonly id: string };
+type BeginningSend = Parameters<typeof transitions.beginSend>[1] & { readonly id: string };
+type SendAnswer = Omit<transitions.Settling, "holder"> & { readonly id: string };
 
 /** Two orders with the same id in TotalGest are settled one after the other, so that the second finds the first. */
-function namesOf({ id, outcome }: Answer): readonly string[] {
+function namesOf({ id, outcome }: SendAnswer): readonly string[] {
   return outcome.kind === "exported" ? [`order ${id}`, `id ${outcome.order.id}`] : [`order ${id}`];
 }
 
 async function settleAll(
   sql: Sql,
-  answers: readonly Answer[],
+  answers: readonly SendAnswer[],
   author: Author,
 ): Promise<readonly (OrderOutcome | null)[]> {
-  const outcomes = new Map<Answer, OrderOutcome | null>();
+  const outcomes = new Map<SendAnswer, OrderOutcome | null>();
   for (const round of inRounds(answers, namesOf)) {
     const exported = round.flatMap(({ outcome }) => (outcome.kind === "exported" ? [outcome.order] : []));
     const holders = await findHolders(sql, exported);
@@ -53,7 +55,7 @@ async function settleAll(
 }
 
 /** Another order that has the id of this outcome. A number proves nothing: they may begin again in January. */
-function holderOf({ id, outcome }: Answer, holders: readonly Holder[]): string | null {
+function holderOf({ id, outcome }: SendAnswer, holders: readonly Holder[]): string | null {
   if (outcome.kind !== "exported") return null;
   const { order } = outcome;
   return holders.find((holder) => holder.id !== id && holder.erpId === order.id)?.id ?? null;

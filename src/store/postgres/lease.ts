@@ -147,7 +147,7 @@ const RENEWALS_A_LEASE = 6;
 const LONGEST_WAIT_MS = 10 * SECOND;
 const AFTER_FAILURE_MS = SECOND;
 
-type Taken = Pick<Lease, "shop" | "start" | "direction" | "token" | "server">;
+type TakenLease = Pick<Lease, "shop" | "start" | "direction" | "token" | "server">;
 
 /** Slower answers are too imprecise for reading the database's clock. */
 const SHARP_MS = 1000;
@@ -162,7 +162,7 @@ interface Clocks {
   aheadMs: number;
 }
 
-function hold({ pool, renewals }: Database, taken: Taken, leaseMs: number, { asked, aheadMs }: Clocks): Lease {
+function hold({ pool, renewals }: Database, taken: TakenLease, leaseMs: number, { asked, aheadMs }: Clocks): Lease {
   const { shop, direction, token } = taken;
   const leftMs = (): number => leaseMs - Math.max(performance.now() - asked.steadyMs, Date.now() - asked.wallMs);
   const everyMs = Math.min(leaseMs / RENEWALS_A_LEASE, LONGEST_WAIT_MS);

@@ -182,17 +182,17 @@ async function changeProducts<Call extends { readonly id: string }>(
 }
 
 /** A product as it was, and as it is; null = it is deleted. */
-interface Move {
+interface ProductMove {
   readonly from: ProductRecord;
   readonly to: ProductRecord | null;
 }
 
-function idsOf(moves: readonly Move[], isOne: (move: Move) => boolean): readonly string[] {
+function idsOf(moves: readonly ProductMove[], isOne: (move: ProductMove) => boolean): readonly string[] {
   return moves.filter(isOne).map(({ from }) => from.id);
 }
 
 /** What follows for the shop's products, for what orders reserve, and for the stock that products show. */
-async function settleStock(sql: Sql, moves: readonly Move[]): Promise<void> {
+async function settleStock(sql: Sql, moves: readonly ProductMove[]): Promise<void> {
   const linked = moves.flatMap(({ from, to }) => (to === null || [null, from.shopId].includes(to.shopId) ? [] : to));
   await shopProducts.removeShopProducts(
     sql,
@@ -206,13 +206,13 @@ async function settleStock(sql: Sql, moves: readonly Move[]): Promise<void> {
 }
 
 /** What is reserved of a product may be another sum. A new link is followed by `decideLinked`. */
-function isStockOther({ from, to }: Move): boolean {
+function isStockOther({ from, to }: ProductMove): boolean {
   if (to === null) return false;
   const isUnlinked = to.shopId === null && from.shopId !== null;
   return isUnlinked || (["stockMicro", "stockRead", "sku"] as const).some((name) => from[name] !== to[name]);
 }
 
 /** TotalGest knows it again, or no longer. */
-function isKnownOther({ from, to }: Move): boolean {
+function isKnownOther({ from, to }: ProductMove): boolean {
   return (from.position > 0 && !from.gone) !== (to !== null && !to.gone);
 }

@@ -1,5 +1,5 @@
-import { SQLITE, type Row, type Sql, type Value } from "../dialect.ts";
-import type { Connection } from "./file/connection.ts";
+import { SQLITE, type Row, type Sql, type SqlValue } from "../dialect.ts";
+import type { FileConnection } from "./file/connection.ts";
 import type { Transactions } from "../transactions.ts";
 
 /** A statement with `?`, and what to bind to them: the number of a value, or the name of a row's column. */
@@ -27,20 +27,20 @@ function translate(text: string): Translated {
   return known;
 }
 
-function bound(value: Value | undefined): unknown {
+function bound(value: SqlValue | undefined): unknown {
   if (typeof value === "object" && value !== null) return Array.isArray(value) ? JSON.stringify(value) : value;
   return typeof value === "boolean" ? Number(value) : value;
 }
 
-function isEmpty(values: readonly Value[]): boolean {
+function isEmpty(values: readonly SqlValue[]): boolean {
   return values.length > 0 && values.every((value) => Array.isArray(value) && value.length === 0);
 }
 
 /** Statements on a state file. They run at once; the promises are for the interface. */
-export function sqlOn(connection: Connection): Sql {
-  const valuesOf = ({ order }: Translated, values: readonly Value[]): readonly unknown[] =>
+export function sqlOn(connection: FileConnection): Sql {
+  const valuesOf = ({ order }: Translated, values: readonly SqlValue[]): readonly unknown[] =>
     order.map((at) => bound(values[at as number]));
-  const ask = <T>(text: string, values: readonly Value[], areLists = false): T[] => {
+  const ask = <T>(text: string, values: readonly SqlValue[], areLists = false): T[] => {
     if (isEmpty(values)) return [];
     const one = translate(text);
     return connection.all<T>(one.text, valuesOf(one, values), areLists);
@@ -56,9 +56,9 @@ export function sqlOn(connection: Connection): Sql {
   };
   return {
     dialect: SQLITE,
-    all: async <T>(text: string, ...values: readonly Value[]) => ask<T>(text, values),
-    get: async <T>(text: string, ...values: readonly Value[]) => ask<T>(text, values)[0],
-    lists: async <T extends readonly unknown[]>(text: string, ...values: readonly Value[]) =>
+    all: async <T>(text: string, ...values: readonly SqlValue[]) => ask<T>(text, values),
+    get: async <T>(text: string, ...values: readonly SqlValue[]) => ask<T>(text, values)[0],
+    lists: async <T extends readonly unknown[]>(text: string, ...values: readonly SqlValue[]) =>
       ask<T>(text, values, true),
     run: async (text, ...values) => {
       if (isEmpty(values)) return 0;
@@ -84,7 +84,7 @@ export function sqlOn(connection: Connection): Sql {
 }
 
 /** The steps over one connection to a state file. */
-export function sqliteTransactions(connection: Connection): Transactions {
+export function sqliteTransactions(connection: FileConnection): Transactions {
   const sql = sqlOn(connection);
   return {
     read: (work) => connection.read(() => work(sql)),

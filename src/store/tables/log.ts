@@ -1,6 +1,6 @@
 /** The register of what tg360 did by itself, and what people did. */
 import type { LogCounts, LogEntry, LogFilter, LogTab } from "../../core/ports/page-store.ts";
-import { perDialect, type Sql, type Value, matches, searchPattern } from "../dialect.ts";
+import { perDialect, type Sql, type SqlValue, matches, searchPattern } from "../dialect.ts";
 import { decoder } from "./row-writer.ts";
 
 /** Of the summary of a run: something of this was done. A number never begins with 0. */
@@ -48,8 +48,8 @@ const texts = perDialect(({ of }) => {
 
 /** The conditions of a filter without its tab, and all values so far. */
 function narrowed(sql: Sql, { fromMs, toMs, search }: LogFilter) {
-  const values: Value[] = [fromMs, toMs];
-  const put = (value: Value): string => `$${String(values.push(value) + 1)}`;
+  const values: SqlValue[] = [fromMs, toMs];
+  const put = (value: SqlValue): string => `$${String(values.push(value) + 1)}`;
   if (search === "") return { condition: "true", values, put };
   const pattern = searchPattern(search);
   const place = put(pattern);

@@ -1,6 +1,6 @@
 /** Facts of the state itself, small ones that outlast a run, and what a run reads first. */
 import type { NoteKey } from "../../core/ports/runs.ts";
-import { type Dialect, perDialect, type Sql } from "../dialect.ts";
+import { type SqlDialect, perDialect, type Sql } from "../dialect.ts";
 
 /** Whether there is any order or product; `ofErp`: any product, or any order that TotalGest has or may have. */
 export async function holdsAnything(sql: Sql, ofErp: boolean): Promise<boolean> {
@@ -36,7 +36,11 @@ const texts = perDialect((dialect) => {
 });
 
 /** Writes the notes of `keys` and `values`, two lists; deletes those without a value. */
-export function writeTexts({ of, shop, shopValue, entries }: Dialect, keys: string, values: string): readonly string[] {
+export function writeTexts(
+  { of, shop, shopValue, entries }: SqlDialect,
+  keys: string,
+  values: string,
+): readonly string[] {
   const given = entries(keys, values, "n");
   return [
     `DELETE FROM notes WHERE ${of()} AND key IN (SELECT n.key FROM ${given} WHERE n.value IS NULL)`,
@@ -46,7 +50,7 @@ export function writeTexts({ of, shop, shopValue, entries }: Dialect, keys: stri
 }
 
 /** The columns of `StartRow`, from the row `s` of `shops`. `of`: the condition that a row is of the same shop. */
-export function runStart({ object }: Pick<Dialect, "object">, of: Dialect["of"]): string {
+export function runStart({ object }: Pick<SqlDialect, "object">, of: SqlDialect["of"]): string {
   return `s.sequence AS number, (SELECT ${object("n.key", "n.value")} FROM notes n WHERE ${of("n")}) AS notes`;
 }
 

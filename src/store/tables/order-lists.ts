@@ -11,7 +11,7 @@ import type { OrderRecord } from "../../core/orders/record.ts";
 import type { ErpOrderRef } from "../../core/ports/records.ts";
 import { soughtWords } from "../../core/orders/sought.ts";
 import type { OrderFilter, Sorting } from "../../core/ports/status-store.ts";
-import { perDialect, type Sql, type Value, variants, escaped } from "../dialect.ts";
+import { perDialect, type Sql, type SqlValue, variants, escaped } from "../dialect.ts";
 import { toRecord, type WholeOrder, wholeOrders } from "./orders.ts";
 
 /** An exported order, with what TotalGest gave it. */
@@ -157,8 +157,8 @@ function narrowed(
   { states, isLate, placed, paid, hasOpenPayment, search, problems }: OrderFilter,
   withStates: boolean,
 ) {
-  const values: Value[] = [];
-  const put = (value: Value): string => `$${String(values.push(value) + 1)}`;
+  const values: SqlValue[] = [];
+  const put = (value: SqlValue): string => `$${String(values.push(value) + 1)}`;
   const conditions = [of()];
   if (withStates && states !== undefined) {
     const given = put(states);

@@ -2,7 +2,7 @@
 import type { Facet, FacetValues } from "../../core/brakes/facet.ts";
 import { HOUR } from "../../core/common/time/duration.ts";
 import type { Direction } from "../../core/common/direction.ts";
-import type { DayCount, HeldValue, HourOfRuns, OrderCause } from "../../core/ports/page-store.ts";
+import type { DayGroups, HeldValue, HourOfRuns, OrderCause } from "../../core/ports/page-store.ts";
 import { perDialect, type Sql, variants } from "../dialect.ts";
 import { holds } from "./brakes.ts";
 
@@ -53,7 +53,7 @@ export async function listOrderCauses(sql: Sql): Promise<readonly OrderCause[]> 
   return await sql.all<OrderCause>(texts(sql).causes);
 }
 
-export async function countOrderDays(sql: Sql, bounds: readonly number[]): Promise<readonly DayCount[]> {
+export async function countOrderDays(sql: Sql, bounds: readonly number[]): Promise<readonly DayGroups[]> {
   const [first = 0] = bounds;
   const last = bounds.at(-1) ?? first;
   if (bounds.length < 2) return [];

@@ -45,9 +45,9 @@ interface Stored {
   readonly seen: number;
 }
 
-type Row = Omit<PageRun, "isAlive" | "state"> & Stored;
+type PageRunRow = Omit<PageRun, "isAlive" | "state"> & Stored;
 
-const decode = decoder<Row>(RUN);
+const decode = decoder<PageRunRow>(RUN);
 
 /** Deletes those that began long ago. */
 export async function beginPageRun(
@@ -88,7 +88,7 @@ export async function endPageRun(sql: Sql, id: number, end: RunEnd, outcome: Run
 }
 
 export async function readPageRun(sql: Sql, id: number, atMs: number): Promise<PageRun | null> {
-  const row = await sql.get<Row>(texts(sql).one, id, atMs);
+  const row = await sql.get<PageRunRow>(texts(sql).one, id, atMs);
   if (row === undefined) return null;
   const { ended, seen, ...run } = decode(row);
   const isAlive = ended === null && seen === 1;

@@ -1,6 +1,6 @@
 /** Writes the rows of a table by rows of the core: only what differs, in few statements. */
-import { type Columns, type Dialect, perDialect, type Row, type Sql, variants, type Worked } from "../dialect.ts";
-import type { Kind, RowFields } from "../../core/common/row.ts";
+import { type Columns, type SqlDialect, perDialect, type Row, type Sql, variants, type Worked } from "../dialect.ts";
+import type { ColumnKind, RowFields } from "../../core/common/row.ts";
 
 interface Options<T> {
   readonly table: string;
@@ -10,7 +10,7 @@ interface Options<T> {
   /** Columns that follow from the field `from`. */
   readonly derived?: { readonly from: keyof T & string; readonly columns: Columns; readonly as: (row: T) => Row };
   /** Columns that are worked out where the column `from` is written. */
-  readonly worked?: { readonly from: string; readonly as: (dialect: Dialect, isNew: boolean) => Worked };
+  readonly worked?: { readonly from: string; readonly as: (dialect: SqlDialect, isNew: boolean) => Worked };
 }
 
 /** A row, as it was and as it is from now on. */
@@ -83,19 +83,19 @@ export function rowWriter<T extends object>({
   };
 }
 
-interface Field {
+interface WrittenField {
   readonly name: string;
   readonly field: Fields[string];
 }
 
-function differs<T extends object>({ name, field }: Field, { from, to }: Rewritten<T>): boolean {
+function differs<T extends object>({ name, field }: WrittenField, { from, to }: Rewritten<T>): boolean {
   const before = from[name as keyof T];
   const now = to[name as keyof T];
   return now !== before && !(field[1] === "json" && JSON.stringify(now) === JSON.stringify(before));
 }
 
 /** The column of each field of a row, by the core's name. */
-export type Fields = Readonly<Record<string, readonly [column: string, kind: Kind]>>;
+export type Fields = Readonly<Record<string, readonly [column: string, kind: ColumnKind]>>;
 
 /** The columns of a row of the core: that of `isIdReused` is `id_reused`. */
 export function fieldsOf(row: RowFields): Fields {
@@ -123,7 +123,7 @@ export function typesOf(fields: Fields): Columns {
 
 /** Makes a function that converts the flags and the JSON of a selected row in place. */
 export function decoder<T extends object>(fields: Fields): (row: T) => T {
-  const of = (wanted: Kind) => Object.keys(fields).filter((name) => fields[name]?.[1] === wanted);
+  const of = (wanted: ColumnKind) => Object.keys(fields).filter((name) => fields[name]?.[1] === wanted);
   const [flags, texts] = [of("flag"), of("json")];
   return (selectedRow) => {
     const row = selectedRow as Record<string, unknown>;
@@ -137,7 +137,7 @@ export function decoder<T extends object>(fields: Fields): (row: T) => T {
 }
 
 /** What a column holds of a field. */
-function encoded(kind: Kind, value: unknown): string | number | null {
+function encoded(kind: ColumnKind, value: unknown): string | number | null {
   if (value === null) return null;
   if (kind === "flag") return value === true ? 1 : 0;
   if (kind === "json") return JSON.stringify(value);

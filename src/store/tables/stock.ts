@@ -1,5 +1,5 @@
 /** What orders reserve, and the stock that products show because of it. */
-import type { KnownProduct, Line } from "../../core/orders/articles/article.ts";
+import type { KnownProduct, ArticleLine } from "../../core/orders/articles/article.ts";
 import type { NewReservation, StoredReservation } from "../../core/stock.ts";
 import { type Sql, perDialect } from "../dialect.ts";
 import { type Fields, decoder, encoder, selected, typesOf } from "./row-writer.ts";
@@ -160,7 +160,7 @@ const productsOfLines = perDialect(({ each }) =>
 /** The products that these lines may be, and those with these ids; in no order. */
 export async function readProductsOfLines(
   sql: Sql,
-  lines: readonly Line[],
+  lines: readonly ArticleLine[],
   ids: readonly string[] = [],
 ): Promise<readonly KnownProduct[]> {
   const shopIds = lines.map(({ shopProductId }) => shopProductId).filter((id) => id !== null);

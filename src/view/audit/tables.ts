@@ -14,7 +14,7 @@ import {
   sideText,
 } from "./words.ts";
 
-type Day = AuditReport["days"][number];
+type ReportDay = AuditReport["days"][number];
 type Exception = AuditReport["exceptions"][number];
 
 /** Count and sum without the currency, which is in the title. */
@@ -31,7 +31,7 @@ export function dayTable(
   const difference = (one: Sum): string => (one.count === 0 && one.sum === "0.00" ? "–" : sum(one));
   const total = (of: "shop" | "expected" | "found" | "settled" | "difference"): Sum =>
     addUp(days.map((day) => day[of]));
-  const columns: readonly Column<Day>[] = [
+  const columns: readonly Column<ReportDay>[] = [
     { key: "day", label: text.t("audit.head.day"), cell: ({ day }) => text.formats.localDay(day) },
     { key: "shop", label: text.t("shops.name"), align: "right", cell: (day) => sum(day.shop) },
     {
@@ -112,10 +112,10 @@ interface Audited {
   readonly vat: readonly LineVat[];
   readonly exception: Exception | undefined;
   /** What was not read of the day; absent = it is an order's row. */
-  readonly unread?: Said;
+  readonly unread?: SaidOfDay;
 }
 
-interface Said extends Message {
+interface SaidOfDay extends Message {
   readonly result: string;
 }
 
@@ -167,8 +167,8 @@ export function orderTable(text: Text, report: AuditReport, before: readonly Aud
       value === null ? { text: "–", data: "" } : { text: formats.money(value, ""), data: formats.plain(value) };
     return { align: "right", cell: (row) => cell(of(row)) };
   };
-  const about = (of: (said: Said) => Cell): Pick<Column<Audited>, "room" | "cell"> => {
-    const said = ({ exception, unread }: Audited): Said | undefined =>
+  const about = (of: (said: SaidOfDay) => Cell): Pick<Column<Audited>, "room" | "cell"> => {
+    const said = ({ exception, unread }: Audited): SaidOfDay | undefined =>
       exception === undefined
         ? unread
         : { result: kindText(text, exception.kind), ...describeException(text, exception) };

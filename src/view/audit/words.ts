@@ -1,3 +1,4 @@
+import type { MessageKey } from "../../text/locale.ts";
 import { type Decision, isToSettle, isWaiting } from "../../core/audit/verdict.ts";
 import { openDayOf, unreadDays } from "../../core/audit/given-up.ts";
 import { concerns } from "../../core/audit/proof.ts";
@@ -13,8 +14,6 @@ import type {
 import { addDays, type DayRange } from "../../core/common/time/zone.ts";
 import { uncapitalized } from "../../text/clean.ts";
 import type { Message, Text } from "../../text/text.ts";
-
-type MessageKey = Parameters<Text["t"]>[0];
 
 export function formatPeriod(text: Text, { from, to }: { readonly from: string; readonly to: string }): string {
   if (from === to) return text.formats.localDay(from);

@@ -8,7 +8,7 @@ import type {
   NamedProduct,
   Notification,
   OpenProblem,
-  Sums,
+  CurrencySums,
 } from "../../core/run/notify/message.ts";
 import type { Affected } from "../../text/causes.ts";
 import { cleanLine } from "../../text/clean.ts";
@@ -123,7 +123,7 @@ function reasonKey(reason: string): "reason.status" | "reason.cancelled" | "reas
     : "reason.status";
 }
 
-function sumText(sums: Sums, text: Text): string {
+function sumText(sums: CurrencySums, text: Text): string {
   if (sums.length === 0) return "none";
   return sums.map(({ currency, amount }) => text.formats.money(amount, currency)).join(" + ");
 }

@@ -14,7 +14,7 @@ import { changedGroups, lateHint } from "./order-hints.ts";
 const MOST_ROWS = 50;
 const MOST_LATE = 20;
 
-interface Shown {
+interface ExportDetail {
   /** A person named the orders, so each has its line. */
   readonly listAll: boolean;
   /** Nothing was sent: a person decided about these orders. Null = an ordinary export. */
@@ -22,7 +22,7 @@ interface Shown {
 }
 
 /** The report of an export for a screen: the totals, each order that somebody named, and what needs somebody. */
-export function exportView(text: Text, report: ExportReport, { listAll, decided }: Shown): View {
+export function exportView(text: Text, report: ExportReport, { listAll, decided }: ExportDetail): View {
   const { orders } = report;
   const lists = listAll || report.dryRun;
   const rows = report.dryRun ? worstFirst(orders, toneOf) : orders;

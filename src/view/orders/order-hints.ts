@@ -14,7 +14,7 @@ export function lateHint(text: Text, late: readonly { readonly id: string }[]): 
 }
 
 /** An order that differs from what was sent. */
-interface Changed {
+interface HintChange {
   readonly id: string;
   readonly reference: string;
   readonly currency: string;
@@ -25,7 +25,7 @@ interface Changed {
 const MOST_CHANGED = 20;
 
 /** Orders that differ from what was sent, each with its differences; those with the same next step together. */
-export function changedGroups(text: Text, changed: readonly Changed[]): readonly Group[] {
+export function changedGroups(text: Text, changed: readonly HintChange[]): readonly Group[] {
   return [...Map.groupBy(changed, (order) => problemOfChange(order).code).values()].map((orders) => {
     const shown = orders.slice(0, MOST_CHANGED);
     const items = shown.map((order) => ({
@@ -45,7 +45,7 @@ export function changedHint(text: Text, changed: readonly Pick<OrderRecord, "id"
 }
 
 /** What to do about a change, or about one that was settled by mistake. */
-export function changeHint(text: Text, order: Pick<Changed, "id" | "afterExport">): Next {
+export function changeHint(text: Text, order: Pick<HintChange, "id" | "afterExport">): Next {
   const isOpen = order.afterExport.acknowledged === null;
   return isOpen ? changedHint(text, [order]) : text.next("next.settled", { item: order.id });
 }

@@ -45,21 +45,21 @@ export function orderStory(text: Text, order: OrderRecord, events: readonly Orde
 }
 
 /** A line of the order; amounts are decimal strings. `quantity` empty: it is shipping, a fee or a coupon. */
-interface Line extends Pick<OrderItem, "sku" | "name" | "quantity" | "rate" | "shopProductId"> {
+interface StoryLine extends Pick<OrderItem, "sku" | "name" | "quantity" | "rate" | "shopProductId"> {
   /** Per unit, without its discount. */
   readonly price: string;
   readonly total: string;
 }
 
 /** What was ordered, and below it shipping, fees and the coupon. */
-export function linesOf(text: Text, { items, delivery, fees, coupon }: ShopOrder): readonly Line[] {
-  const extra = (name: string, rate: string | null, total: string): Line => {
+export function linesOf(text: Text, { items, delivery, fees, coupon }: ShopOrder): readonly StoryLine[] {
+  const extra = (name: string, rate: string | null, total: string): StoryLine => {
     return { sku: null, name, quantity: "", rate, shopProductId: null, price: "", total };
   };
-  const labelled = (label: string, { name, price, rate }: OrderExtra): Line =>
+  const labelled = (label: string, { name, price, rate }: OrderExtra): StoryLine =>
     extra(name === "" ? label : `${label} ${name}`, rate, price);
   return [
-    ...items.map(({ price, discount, quantity, ...item }): Line => {
+    ...items.map(({ price, discount, quantity, ...item }): StoryLine => {
       const unit = decimal(price).minus(decimal(discount));
       const total = fromMinor(toMinor(unit.times(decimal(quantity))));
       return { ...item, quantity: plain(decimal(quantity)), price: plain(unit), total };
@@ -74,7 +74,7 @@ export function rateText(rate: string | null): string {
   return rate === null || Number.isNaN(Number(rate)) ? "" : `${rate} %`;
 }
 
-function lineColumns(text: Text): readonly Column<Line>[] {
+function lineColumns(text: Text): readonly Column<StoryLine>[] {
   const amount = (one: string): string => (one === "" ? "" : text.formats.money(one, ""));
   return [
     { key: "sku", label: text.t("field.sku"), least: 8, cell: ({ sku }) => sku ?? "" },

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 
 import type { AuditedOrder } from "../../../src/core/audit/amounts.ts";
-import type { Books } from "../../../src/core/audit/books.ts";
+import type { AuditBooks } from "../../../src/core/audit/books.ts";
 import { type Facts, readFacts } from "../../../src/core/audit/facts.ts";
 import { judgeAudited } from "../../../src/core/audit/judge.ts";
 import type { Audit } from "../../../src/core/audit/reading.ts";
@@ -120,7 +120,7 @@ test("neither system is asked once more about an order that a person dismissed",
     isRead: true,
     isWhole: true,
     bookedFor: () => [],
-  } as unknown as Books);
+  } as unknown as AuditBooks);
   expect(added).toEqual(["dismissed"]);
 });
 
@@ -138,7 +138,7 @@ test("an order that the shop does not show any more is unread where TotalGest fa
     unshown: new Map([["1042", null]]),
     proof: { addUnread: (...all: readonly unknown[]) => unread.push(all) },
   });
-  const books = { isWhole: false, bookedFor: () => [] } as unknown as Books;
+  const books = { isWhole: false, bookedFor: () => [] } as unknown as AuditBooks;
   for (const find of [null, () => Promise.resolve([])])
     await settleUnshown(auditWith(find) as unknown as Audit, "1042", books);
   expect(unread).toMatchObject([["totalgest", failure, { from: aStoredOrder().placedAt.slice(0, 10) }, "1042"]]);

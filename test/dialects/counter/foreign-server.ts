@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage } from "node:http";
 
 import { deliver } from "../../../src/sandbox/http/deliver.ts";
-import type { Fault } from "../../../src/sandbox/http/faults.ts";
+import type { SandboxFault } from "../../../src/sandbox/http/faults.ts";
 import type { StockedProduct } from "../../support/specimens.ts";
 import type { StockRoom } from "./goods.ts";
 import { listenOn, readBody, stopListening } from "../../support/loopback.ts";
@@ -51,7 +51,7 @@ export interface Vendor {
 interface RoadInjection {
   readonly purpose: Purpose;
   /** The `status` fault without a body has the vendor's own format. */
-  readonly fault: Fault;
+  readonly fault: SandboxFault;
   /** How many calls it affects; default 1. */
   readonly times?: number;
 }
@@ -151,7 +151,7 @@ type Road = Omit<ForeignErp, "stock" | "truth">;
 /** Starts a vendor on a loopback port. `now` is the time in its Date header. */
 export async function listen(vendor: Vendor, ledger: RoadLedger, now: () => number): Promise<Road> {
   const faults: { injection: RoadInjection; left: number }[] = [];
-  const strike = (purpose: Purpose | null): Fault | null => {
+  const strike = (purpose: Purpose | null): SandboxFault | null => {
     const struck = faults.find((one) => one.injection.purpose === purpose && one.left > 0);
     if (struck === undefined) return null;
     struck.left -= 1;

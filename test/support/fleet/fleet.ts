@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 
 import { type SandboxControls, type World, catalogueOf, makeWorld } from "../../../src/sandbox/world.ts";
-import { type App, placedApp, placeIn, type SystemSettings } from "../../../src/sandbox/http/server.ts";
+import { type SandboxApp, placedApp, placeIn, type SystemSettings } from "../../../src/sandbox/http/server.ts";
 import { Ledger } from "../../../src/sandbox/ledger.ts";
 import { type Opening, openingOf } from "../../../src/sandbox/opening.ts";
 import { type SandboxOptions, type WholeOptions, withDefaults } from "../../../src/sandbox/options.ts";
@@ -77,7 +77,7 @@ export async function startFleet(count: number, { kinds = KINDS, giant, ...given
  * Many systems of one kind at one address: the first part of the path names the system. `find` returns null for an
  * unknown name. `routes` = the addresses, which all of them share.
  */
-function manySystemsApp(routes: SystemSettings["routes"], find: (name: string) => SystemSettings | null): App {
+function manySystemsApp(routes: SystemSettings["routes"], find: (name: string) => SystemSettings | null): SandboxApp {
   return placedApp("/:place", routes, (context) => find(placeIn(context)));
 }
 
@@ -98,7 +98,11 @@ const ORDER_OPERATIONS: ReadonlySet<string> = new Set([
 
 const NOTHING: Opening = { products: [], orders: [], sold: [] };
 
-function portsOf(erp: App, shop: App, { erpPort, shopPort }: WholeOptions): readonly (readonly [App, number])[] {
+function portsOf(
+  erp: SandboxApp,
+  shop: SandboxApp,
+  { erpPort, shopPort }: WholeOptions,
+): readonly (readonly [SandboxApp, number])[] {
   return [
     [erp, erpPort],
     [shop, shopPort],

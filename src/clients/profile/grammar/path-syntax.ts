@@ -5,7 +5,7 @@
  */
 
 /** A name leads into an object; a name of digits also into a list. */
-export type Step =
+export type PathStep =
   | { readonly kind: "name"; readonly name: string }
   /** The rest applies to each item of the list. */
   | { readonly kind: "each" }
@@ -19,8 +19,8 @@ const ITEM =
   /\[\s*(?:'((?:[^']|'')*)'|([^\s.[\]'"=!<>~*?()]+))\s*=\s*(?:'((?:[^']|'')*)'|([^\s\]'"=](?:[^\]]*[^\s\]])?))\s*\]/y;
 
 /** Parses a path of a profile; null = not a path. */
-export function parsePath(text: string): readonly Step[] | null {
-  const steps: Step[] = [];
+export function parsePath(text: string): readonly PathStep[] | null {
+  const steps: PathStep[] = [];
   let at = 0;
   while (at < text.length) {
     const read = text[at] === "[" ? bracketAt(text, at) : nameAt(text, at);
@@ -49,12 +49,12 @@ function unquoted(text = ""): string {
   return text.replaceAll("''", "'");
 }
 
-interface Read {
-  readonly step: Step;
+interface ReadPath {
+  readonly step: PathStep;
   readonly end: number;
 }
 
-function nameAt(text: string, at: number): Read | null {
+function nameAt(text: string, at: number): ReadPath | null {
   const [name = ""] = matchAt(NAME, text, at) ?? [];
   return isPlain(name) ? { step: { kind: "name", name }, end: at + name.length } : null;
 }
@@ -64,7 +64,7 @@ function isPlain(name: string): boolean {
   return matchAt(NAME, name, 0)?.[0] === name && name !== "^" && name !== "*" && !/^-\d+$/.test(name);
 }
 
-function bracketAt(text: string, at: number): Read | null {
+function bracketAt(text: string, at: number): ReadPath | null {
   const [each] = matchAt(EACH, text, at) ?? [];
   if (each !== undefined) return { step: { kind: "each" }, end: at + each.length };
   const [whole, name] = matchAt(QUOTED, text, at) ?? [];
@@ -85,9 +85,9 @@ export function hasEach(path: string): boolean {
 }
 
 /** A step to one place. */
-export type Placing = Exclude<Step, { readonly kind: "each" }>;
+export type Placing = Exclude<PathStep, { readonly kind: "each" }>;
 
-export function isPlacing(step: Step): step is Placing {
+export function isPlacing(step: PathStep): step is Placing {
   return step.kind !== "each";
 }
 

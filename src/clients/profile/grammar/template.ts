@@ -1,7 +1,7 @@
 /** Texts with `{{placeholders}}`, and their replacement. */
 import { isDecimal } from "../../../core/common/money.ts";
 
-export type Values = Readonly<Record<string, string | undefined>>;
+export type TemplateValues = Readonly<Record<string, string | undefined>>;
 
 /** Several texts; those without all their values are left out. */
 interface Joined {
@@ -36,7 +36,7 @@ export function placeholdersIn(template: Template | undefined): readonly string[
 /** The text with its values; null = a value is missing. */
 export function fill(
   text: string,
-  values: Values,
+  values: TemplateValues,
   encode: (value: string) => string = (value) => value,
 ): string | null {
   let isWhole = true;
@@ -49,7 +49,7 @@ export function fill(
 }
 
 /** A parameter with its values; null = it is left out. */
-export function fillTemplate(template: Template, values: Values): string | null {
+export function fillTemplate(template: Template, values: TemplateValues): string | null {
   if (template === null || typeof template === "string") return template === null ? null : fill(template, values);
   const parts = template.parts.map((part) => fill(part, values)).filter((part) => part !== null);
   return parts.length === 0 ? null : parts.join(template.join);
@@ -59,7 +59,7 @@ export function fillTemplate(template: Template, values: Values): string | null 
  * The first value that would end the quotes around it, such as a `'` in `'{{sku}}'`; null = none. Systems escape such
  * characters differently, and a wrong guess would ask for something else.
  */
-export function unquotable(texts: readonly string[], values: Values): string | null {
+export function unquotable(texts: readonly string[], values: TemplateValues): string | null {
   for (const text of texts) {
     const quotes = ["'", '"'].filter((quote) => text.includes(quote));
     const ending = quotes.length === 0 ? [] : [...quotes, "\\"];
@@ -70,7 +70,7 @@ export function unquotable(texts: readonly string[], values: Values): string | n
 }
 
 /** The given values for the placeholders of these texts. */
-export function valuesIn(texts: readonly string[], values: Values): readonly string[] {
+export function valuesIn(texts: readonly string[], values: TemplateValues): readonly string[] {
   return texts
     .flatMap(placeholdersOf)
     .flatMap((name) => (Object.hasOwn(values, name) ? [values[name] ?? []].flat() : []));
@@ -80,7 +80,7 @@ export function valuesIn(texts: readonly string[], values: Values): readonly str
  * Fills every text within a JSON value. A member with a missing value is left out; an item of a list becomes null.
  * `{"when", "value"}` becomes `value` if every placeholder in `when` has a value; otherwise it is left out, also in a list.
  */
-export function fillAll(value: unknown, values: Values): unknown {
+export function fillAll(value: unknown, values: TemplateValues): unknown {
   if (typeof value === "string") return fillOne(value, values);
   if (Array.isArray(value)) {
     return value.flatMap((item: unknown) => {
@@ -93,7 +93,7 @@ export function fillAll(value: unknown, values: Values): unknown {
   return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, fillAll(part, values)]));
 }
 
-function fillOne(text: string, values: Values): unknown {
+function fillOne(text: string, values: TemplateValues): unknown {
   const filled = fill(text, values) ?? undefined;
   return filled !== undefined && NUMBER_ALONE.test(text) && isDecimal(filled) ? Number(filled) : filled;
 }

@@ -17,7 +17,7 @@ export type Parsed<T> =
       readonly meant: readonly string[];
     };
 
-interface Fault {
+interface ProfileFault {
   readonly place: string;
   readonly text: string;
   readonly meant?: string;
@@ -36,7 +36,7 @@ export function parseProfile<S extends z.ZodType>(schema: S, value: unknown): Pa
   };
 }
 
-function describeIssue(schema: z.ZodType, value: unknown, issue: z.core.$ZodIssue): readonly Fault[] {
+function describeIssue(schema: z.ZodType, value: unknown, issue: z.core.$ZodIssue): readonly ProfileFault[] {
   const path = issue.path.map(String);
   if (issue.code === "unrecognized_keys") {
     const known = [...new Set(knownNames(schema, path))];
@@ -58,7 +58,7 @@ export function partsOfFault(fault: string): { readonly what: string; readonly n
   return { what, names: names?.split(", ") ?? [] };
 }
 
-function unknownName(key: string, known: readonly string[]): Pick<Fault, "text" | "meant"> {
+function unknownName(key: string, known: readonly string[]): Pick<ProfileFault, "text" | "meant"> {
   const near = nearest(key, known) ?? known.find((name) => name.split(".").at(-1) === key.split(".").at(-1));
   return near === undefined || near === null
     ? { text: `there is no such name${THERE_ARE}${known.join(", ")}` }

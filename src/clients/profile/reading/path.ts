@@ -2,11 +2,12 @@
  * Reads at a path in decoded JSON (`path-syntax.ts` has the notation). Only own properties are read. If several
  * different items match a path to one item, the result is an `Unclear`.
  */
+import type { Convert } from "../rule.ts";
 import { isDeepStrictEqual } from "node:util";
 
 import { isRecord } from "../../../core/common/record.ts";
 import { foundText, Unclear } from "../../answer/fault.ts";
-import { parsePath, type Step, MISSING } from "../grammar/path-syntax.ts";
+import { parsePath, type PathStep, MISSING } from "../grammar/path-syntax.ts";
 
 /** Reads from a record. */
 export type Get = (record: unknown) => unknown;
@@ -27,12 +28,10 @@ export function compileGetBy(path: string, asItems: Convert): Get {
   return compileSteps(steps, asItems);
 }
 
-type Convert = (found: unknown) => unknown;
-
 /** A cache; there are only as many paths as in profiles and samples. */
 const gets = new Map<string, Get>();
 
-function compileSteps([step, ...rest]: readonly Step[], asItems: Convert): Get {
+function compileSteps([step, ...rest]: readonly PathStep[], asItems: Convert): Get {
   if (step === undefined) return (from) => from;
   const next = compileSteps(rest, asItems);
   switch (step.kind) {

@@ -9,14 +9,14 @@ import {
   textsOf,
   textsWithin,
   unquotable,
-  type Values,
+  type TemplateValues,
   valuesIn,
 } from "../grammar/template.ts";
 import { compileXml } from "../../wire/codec/read-xml.ts";
 import { codecOf } from "../../wire/codec/codecs.ts";
 import { escapesOf } from "../../wire/charset.ts";
 
-export interface Prepared {
+export interface PreparedRequest {
   readonly method: "GET" | "POST";
   /** Path and query. */
   readonly target: string;
@@ -31,7 +31,12 @@ export interface Prepared {
 }
 
 /** An operation with its placeholders filled; parameters without a value are left out. */
-export function prepare(basePath: string, operation: Operation, values: Values, extra: Values = {}): Prepared {
+export function prepare(
+  basePath: string,
+  operation: Operation,
+  values: TemplateValues,
+  extra: TemplateValues = {},
+): PreparedRequest {
   const { charset } = operation;
   const escapes = escapesOf(charset);
   const base = operation.path.startsWith("/") ? basePath.replace(/\/$/, "") : basePath;
@@ -70,7 +75,7 @@ const readerOf = compiledOnce((operation: Operation): ReadXml => compileXml(oper
  * A value that cannot be sent; null = all can. It contains quotes and would be inside quotes, changes the path (`..`),
  * is not allowed in a header, or has characters that the charset lacks.
  */
-export function unaskable(operation: Operation, values: Values): string | null {
+export function unaskable(operation: Operation, values: TemplateValues): string | null {
   const { path, query, headers, body } = operation;
   const headerTexts = Object.values(headers ?? {}).flatMap(textsOf);
   const addressTexts = [path, ...Object.values(query ?? {}).flatMap(textsOf)];
@@ -83,7 +88,7 @@ export function unaskable(operation: Operation, values: Values): string | null {
 }
 
 /** A value with characters that the operation's charset lacks. */
-function unwritable(operation: Operation, texts: readonly string[], values: Values): string | null {
+function unwritable(operation: Operation, texts: readonly string[], values: TemplateValues): string | null {
   const { body, charset } = operation;
   const found =
     charset === undefined ? undefined : valuesIn(texts, values).find((value) => !escapesOf(charset).canWrite(value));
@@ -96,7 +101,7 @@ export function placeholdersUsed({ path, query, body }: Operation): readonly str
 }
 
 /** A value that makes a path segment empty or `..`: encoding does not prevent `..` from being resolved. */
-function badSegment(path: string, values: Values): string | null {
+function badSegment(path: string, values: TemplateValues): string | null {
   const [before = ""] = path.split("?");
   for (const segment of before.split("/")) {
     const [given] = valuesIn([segment], values);
@@ -106,12 +111,12 @@ function badSegment(path: string, values: Values): string | null {
 }
 
 /** A value that is not allowed in a header: line ends, control characters, and characters beyond Latin-1. */
-function badHeaderValue(texts: readonly string[], values: Values): string | null {
+function badHeaderValue(texts: readonly string[], values: TemplateValues): string | null {
   return valuesIn(texts, values).find((value) => !isHeaderText(value)) ?? null;
 }
 
 /** A whole address with additional parameters. */
-export function addressWith(address: string, extra: Values): string {
+export function addressWith(address: string, extra: TemplateValues): string {
   const given = Object.entries(extra).filter((pair): pair is [string, string] => pair[1] !== undefined);
   if (given.length === 0) return address;
   const url = new URL(address);
@@ -119,7 +124,7 @@ export function addressWith(address: string, extra: Values): string {
   return url.href;
 }
 
-function given(templates: Operation["query"], values: Values): [string, string][] {
+function given(templates: Operation["query"], values: TemplateValues): [string, string][] {
   return Object.entries(templates ?? {}).flatMap(([name, template]) => {
     const filled = fillTemplate(template, values);
     return filled === null ? [] : [[name, filled]];

@@ -82,16 +82,16 @@ function written(puts: readonly Put[], record: unknown, target: Record<string, u
   return target;
 }
 
-type Place = (target: Record<string, unknown>, value: unknown) => void;
+type PutValue = (target: Record<string, unknown>, value: unknown) => void;
 
-type Holder = Record<string, unknown> | unknown[];
+type ValueHolder = Record<string, unknown> | unknown[];
 
 /** Writes at the path; does nothing for a path that cannot be written. */
-export function compilePlace(path: string): Place {
+export function compilePlace(path: string): PutValue {
   if (!canPlace(path)) return () => undefined;
   const steps = (parsePath(path) ?? []).filter(isPlacing);
   return (target, value) => {
-    steps.reduce<Holder>((holder, step, at) => {
+    steps.reduce<ValueHolder>((holder, step, at) => {
       const next = steps[at + 1];
       if (next !== undefined) return enter(holder, step, isInList(next));
       put(holder, step, value);
@@ -106,16 +106,16 @@ function isInList(step: Placing): boolean {
 }
 
 /** The existing parent if it has the right type; else a new one. */
-function enter(holder: Holder, step: Placing, asList: boolean): Holder {
+function enter(holder: ValueHolder, step: Placing, asList: boolean): ValueHolder {
   const found = step.kind === "item" ? itemOf(holder, step) : ownValue(holder, step.name);
-  if (asList ? Array.isArray(found) : isRecord(found)) return found as Holder;
-  const made: Holder = asList ? [] : {};
+  if (asList ? Array.isArray(found) : isRecord(found)) return found as ValueHolder;
+  const made: ValueHolder = asList ? [] : {};
   put(holder, step, made);
   return made;
 }
 
 /** The matching item; created with its key if there is none. */
-function itemOf(holder: Holder, { key, value }: { readonly key: string; readonly value: string }): unknown {
+function itemOf(holder: ValueHolder, { key, value }: { readonly key: string; readonly value: string }): unknown {
   if (!Array.isArray(holder)) return undefined;
   const found = holder.find((item) => isOne(item, key, value));
   if (found !== undefined) return found;
@@ -125,12 +125,12 @@ function itemOf(holder: Holder, { key, value }: { readonly key: string; readonly
   return made;
 }
 
-function ownValue(holder: Holder, name: string): unknown {
+function ownValue(holder: ValueHolder, name: string): unknown {
   return Object.hasOwn(holder, name) ? Reflect.get(holder, name) : undefined;
 }
 
 /** In a list, missing items before it become null. */
-function put(holder: Holder, step: Placing, value: unknown): void {
+function put(holder: ValueHolder, step: Placing, value: unknown): void {
   if (step.kind === "item") return;
   if (Array.isArray(holder)) {
     const at = Number(step.name);

@@ -3,13 +3,13 @@ import { RemoteError } from "../../../core/common/problems/errors.ts";
 import { problem } from "../../../core/common/problems/problem.ts";
 import type { CreateAnswer } from "../../../core/ports/erp.ts";
 import { AdapterFailure, LateRefusal, Unwritable } from "../../adapter/failures.ts";
-import type { Connection } from "../connection.ts";
+import type { ErpConnection } from "../connection.ts";
 import { classifyAnswer } from "./create-answer.ts";
 import { findOrders } from "./find-order.ts";
 
 /** Null = the failure is none of the module: it is that of a call. */
 export async function classifyAdapterFailure(
-  connection: Connection,
+  connection: ErpConnection,
   reference: string,
   error: unknown,
   signal: AbortSignal,
@@ -30,7 +30,7 @@ export async function classifyAdapterFailure(
  * if every call was answered and TotalGest does not have the order.
  */
 async function settleRefusal(
-  connection: Connection,
+  connection: ErpConnection,
   reference: string,
   { code, answer, isSettled }: LateRefusal,
   signal: AbortSignal,

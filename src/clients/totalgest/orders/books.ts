@@ -15,11 +15,11 @@ import { decimalText, idOf } from "../../answer/primitives.ts";
 import { faultOf } from "../../answer/fault.ts";
 import type { RecordReader } from "../../profile/reading/reader.ts";
 import type { Operation } from "../../profile/grammar/operation.ts";
-import type { Values } from "../../profile/grammar/template.ts";
+import type { TemplateValues } from "../../profile/grammar/template.ts";
 import { placeholdersUsed } from "../../profile/writing/request.ts";
-import type { Connection } from "../connection.ts";
+import type { ErpConnection } from "../connection.ts";
 import { LIMITS } from "../contract.ts";
-import { type List, pageOf } from "../list-page.ts";
+import { type ErpList, pageOf } from "../list-page.ts";
 import { isEndUnclear, type PageFacts, pageTarget } from "../products/paging.ts";
 import { bookedWire, deliveredWire, listedOrdersWire, orderRefWire } from "../wire.ts";
 
@@ -32,15 +32,15 @@ export function readsOf(operation: Operation): { readonly byPlaced: boolean; rea
 
 /** The values for the placeholders of `listOrders`. */
 export function listValues(
-  { dialect: { dates } }: Connection,
+  { dialect: { dates } }: ErpConnection,
   { placedSince, placedBefore }: Pick<BookedQuery, "placedSince" | "placedBefore">,
-): Values {
+): TemplateValues {
   const [since, before] = [placedSince, placedBefore].map((instant) => String(dates.write(instant)));
   return { placedSince: since, placedBefore: before, limit: String(LIMITS.ordersPage) };
 }
 
 export async function listPage(
-  connection: Connection,
+  connection: ErpConnection,
   operation: Operation,
   query: BookedQuery,
   signal: AbortSignal,
@@ -52,21 +52,21 @@ export async function listPage(
 /** Statuses with which a server says that it does not have the function. */
 export const HAS_NO_LIST: ReadonlySet<number> = new Set([404, 405, 501]);
 
-interface OrderPage<T> extends CursorPage<Decoded<T>> {
+interface ErpOrderPage<T> extends CursorPage<Decoded<T>> {
   /** Null = the answer has none. */
   readonly serverTime: string | null;
 }
 
 /** Null = TotalGest has no such list. */
 async function readOrders<T>(
-  connection: Connection,
+  connection: ErpConnection,
   operation: Operation,
   decode: (reader: RecordReader, record: unknown) => Decoded<T>,
-  { values, cursor }: { readonly values: Values; readonly cursor: string | undefined },
+  { values, cursor }: { readonly values: TemplateValues; readonly cursor: string | undefined },
   signal: AbortSignal,
-): Promise<OrderPage<T> | null> {
+): Promise<ErpOrderPage<T> | null> {
   const { booked } = connection.dialect;
-  const list: List<T> = {
+  const list: ErpList<T> = {
     name: "listOrders",
     operation,
     schema: listedOrdersWire,
@@ -108,7 +108,7 @@ export function decodeBooked(reader: RecordReader, record: unknown): Decoded<Boo
   return { ok: true, value: { ...known, state: null, currency: null, totals: null, vat: null, fault } };
 }
 
-type Amounts = Omit<BookedOrder, "id" | "number" | "reference" | "createdAt" | "fault">;
+type BookedAmounts = Omit<BookedOrder, "id" | "number" | "reference" | "createdAt" | "fault">;
 
 function toAmounts({
   state,
@@ -118,7 +118,7 @@ function toAmounts({
   totals,
   vat,
   payment,
-}: ReturnType<typeof bookedWire.parse>): Amounts {
+}: ReturnType<typeof bookedWire.parse>): BookedAmounts {
   return {
     placedAt: placedAt ?? null,
     ...(payment && { isPaid: payment.paid || (Number(payment.amount ?? 0) > 0 ? "in-part" : false) }),
@@ -144,7 +144,7 @@ function textOrNull(value: string | number | null | undefined): string | null {
 
 /** See `Books.listChanged`. */
 export async function listChanged(
-  connection: Connection,
+  connection: ErpConnection,
   operation: Operation,
   { updatedSince, cursor }: Parameters<NonNullable<Books["listChanged"]>>[0],
   signal: AbortSignal,

@@ -1,7 +1,7 @@
 /** Classifies the answers to `createOrder` by the table of `docs/reliability.md`. Pure. */
 import { isRecord } from "../../../core/common/record.ts";
 import { fingerprintOf, join } from "../../profile/tree.ts";
-import { type Dialect, DEFAULT_TOTALGEST_PROFILE } from "../dialect.ts";
+import { type ErpDialect, DEFAULT_TOTALGEST_PROFILE } from "../dialect.ts";
 import { RemoteError, Tg360Error } from "../../../core/common/problems/errors.ts";
 import type { CreateAnswer } from "../../../core/ports/erp.ts";
 import type { ErpOrderRef } from "../../../core/ports/records.ts";
@@ -21,12 +21,12 @@ import { leavesOf } from "../../profile/reading/leaves.ts";
 import { readPath } from "../../profile/reading/path.ts";
 import { retryAfterMs } from "../../wire/send.ts";
 import { ERROR_CODES, FIELD_CODES } from "../contract.ts";
-import type { Connection } from "../connection.ts";
+import type { ErpConnection } from "../connection.ts";
 import { toOrderRef } from "../products/decode.ts";
 import { type ErrorBody, orderRefWire } from "../wire.ts";
 
 /** What is needed to read the answers. */
-type AnswerReading = Pick<Connection, "dialect" | "errorIn">;
+type AnswerReading = Pick<ErpConnection, "dialect" | "errorIn">;
 
 /** How many fields of a refusal a message lists. */
 const FIELDS_SHOWN = 20;
@@ -125,7 +125,7 @@ function readTaken(call: Call, { dialect }: AnswerReading, reference: string, an
 }
 
 /** In the built-in contract 200 means the first answer repeated; in other systems its meaning is unknown. */
-function isRepetition({ fingerprint }: Dialect, { status }: HttpAnswer): boolean {
+function isRepetition({ fingerprint }: ErpDialect, { status }: HttpAnswer): boolean {
   return status === 200 && fingerprint === fingerprintOf(DEFAULT_TOTALGEST_PROFILE);
 }
 

@@ -9,13 +9,13 @@ import { readPath, readRecords } from "../../profile/reading/path.ts";
 import type { Operation } from "../../profile/grammar/operation.ts";
 import { join } from "../../profile/tree.ts";
 import { readAs } from "../../answer/read-as.ts";
-import type { Connection } from "../connection.ts";
+import type { ErpConnection } from "../connection.ts";
 import { foundOrdersWire } from "../wire.ts";
 import { decodeBooked } from "./books.ts";
 
 /** Implements `Erp.findOrders`; throws if the profile lacks the operation. */
 export async function findOrders(
-  connection: Connection,
+  connection: ErpConnection,
   operation: Operation | null,
   reference: string,
   signal: AbortSignal,
@@ -47,7 +47,11 @@ export async function findOrders(
 }
 
 /** The one record at the operation's place, or none; else the list. */
-function foundRecords({ dialect }: Connection, operation: Operation, value: unknown): readonly unknown[] | undefined {
+function foundRecords(
+  { dialect }: ErpConnection,
+  operation: Operation,
+  value: unknown,
+): readonly unknown[] | undefined {
   if (operation.record !== undefined) {
     const record = readPath(value, operation.record);
     // `{"data": null}`: the place of the record is there, and empty.
@@ -57,14 +61,14 @@ function foundRecords({ dialect }: Connection, operation: Operation, value: unkn
 }
 
 /** The place in the answer to a look-up of a path such as `items[0].id`. */
-function foundAt({ dialect }: Connection, operation: Operation, path: string): string {
+function foundAt({ dialect }: ErpConnection, operation: Operation, path: string): string {
   const [list = "", field = ""] = path.split(/\.(.*)/s);
   const at = operation.record ?? list.replace("items", () => operation.records ?? dialect.profile.records);
   return field === "" ? at : join(at, dialect.orderResult.sourceOf(field));
 }
 
 /** TotalGest's own "not there": a 404 with the profile's code. */
-export function isMissing({ errorIn }: Connection, operation: Operation, answer: HttpAnswer): boolean {
+export function isMissing({ errorIn }: ErpConnection, operation: Operation, answer: HttpAnswer): boolean {
   if (answer.status !== 404 || operation.missing === undefined) return false;
   return errorIn(parseJson(answer.body))?.code === operation.missing;
 }

@@ -15,12 +15,12 @@ import type { Operation } from "../../profile/grammar/operation.ts";
 import { fillAll } from "../../profile/grammar/template.ts";
 import { codecOf } from "../../wire/codec/codecs.ts";
 import { type HttpAnswer, TransportFailure } from "../../wire/http.ts";
-import type { Connection } from "../connection.ts";
+import type { ErpConnection } from "../connection.ts";
 import { ERROR_CODES } from "../contract.ts";
 
 /** See `Erp.recordPayment`. */
 export async function recordPayment(
-  connection: Connection,
+  connection: ErpConnection,
   operation: Operation,
   { order, ...payment }: ErpPayment,
   signal: AbortSignal,
@@ -49,7 +49,7 @@ export async function recordPayment(
 const HAS_NONE: ReadonlySet<number> = new Set([403, 405, 501]);
 const REFUSALS: ReadonlySet<number> = new Set([400, 404, 409, 413, 422]);
 
-function judge({ errorIn }: Connection, call: Call, answer: HttpAnswer): TellAnswer {
+function judge({ errorIn }: ErpConnection, call: Call, answer: HttpAnswer): TellAnswer {
   const { status } = answer;
   const code = errorIn(parseJson(answer.body))?.code ?? null;
   if (code === ERROR_CODES.duplicatePayment && status < 500) return { kind: "taken" };

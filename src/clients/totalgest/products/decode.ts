@@ -12,7 +12,7 @@ import {
   type ErpProduct,
   PASSED_NAMES,
   type PassedFields,
-  type Text,
+  type FieldText,
 } from "../../../core/products/product.ts";
 import { decimalText, idOf } from "../../answer/primitives.ts";
 import { faultOf } from "../../answer/fault.ts";
@@ -98,7 +98,7 @@ function toPassed(wire: Pick<WireProduct, keyof PassedFields>): PassedFields {
 }
 
 /** A language with null is absent. Most texts have none and are used unchanged. */
-function toText(wire: WireProduct["name"]): Text {
+function toText(wire: WireProduct["name"]): FieldText {
   if (typeof wire === "string" || hasNoNull(wire)) return wire;
   const texts: Record<string, string> = {};
   for (const [language, value] of Object.entries(wire)) {

@@ -9,16 +9,16 @@ import type { Operation } from "../../profile/grammar/operation.ts";
 import { readPath, readRecord } from "../../profile/reading/path.ts";
 import type { HttpAnswer } from "../../wire/http.ts";
 import { placeholdersUsed, unaskable } from "../../profile/writing/request.ts";
-import type { Connection } from "../connection.ts";
+import type { ErpConnection } from "../connection.ts";
 import { LIMITS } from "../contract.ts";
-import { type List, readList } from "../list-page.ts";
+import { type ErpList, readList } from "../list-page.ts";
 import { isMissing } from "../orders/find-order.ts";
 import { productsWire } from "../wire.ts";
 import { decodeProduct } from "./decode.ts";
 import { endUnclear, isEndUnclear } from "./paging.ts";
 
 export async function fetchProducts(
-  connection: Connection,
+  connection: ErpConnection,
   { updatedSince, sku, cursor, isUntried }: Parameters<Erp["fetchProducts"]>[0],
   signal: AbortSignal,
 ): Promise<ErpPage> {
@@ -47,7 +47,7 @@ export async function fetchProducts(
   return { items: wanted, nextCursor, serverTime, ...(isFiltered || first === null ? {} : { searchedFrom: first }) };
 }
 
-export function productList({ dialect }: Connection): List<ErpProduct> {
+export function productList({ dialect }: ErpConnection): ErpList<ErpProduct> {
   const { product: reader, profile } = dialect;
   return {
     name: "products",
@@ -90,7 +90,7 @@ function checkSku(call: Call, sku: string, items: readonly Decoded<ErpProduct>[]
 const ALIKE = new Intl.Collator("en", { sensitivity: "base" });
 
 export async function fetchProduct(
-  connection: Connection,
+  connection: ErpConnection,
   id: string,
   signal: AbortSignal,
 ): Promise<Decoded<ErpProduct> | null | "nothing"> {
@@ -143,7 +143,7 @@ export function isNothing({ status, body }: HttpAnswer, operation: Operation): b
  * only what the known product's answer contains: "status: error" does not mean an unknown product. Throws RemoteError.
  */
 export async function findUnknown(
-  connection: Connection,
+  connection: ErpConnection,
   ids: readonly string[],
   knownId: string,
   signal: AbortSignal,

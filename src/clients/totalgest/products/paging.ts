@@ -7,12 +7,12 @@ import type { HttpAnswer } from "../../wire/http.ts";
 import { readPath } from "../../profile/reading/path.ts";
 import type { Operation } from "../../profile/grammar/operation.ts";
 import type { Paginator } from "../../profile/grammar/paging.ts";
-import { placeholdersIn, textsOf, textsWithin, type Values } from "../../profile/grammar/template.ts";
+import { placeholdersIn, textsOf, textsWithin, type TemplateValues } from "../../profile/grammar/template.ts";
 import type { Target } from "../connection.ts";
 import { LIMITS } from "../contract.ts";
 
 /** What the call for a page is about; `cursor` undefined = the first page. */
-export function pageTarget(paginator: Paginator, values: Values, cursor: string | undefined): Target {
+export function pageTarget(paginator: Paginator, values: TemplateValues, cursor: string | undefined): Target {
   const { type } = paginator;
   const number =
     type === "page"

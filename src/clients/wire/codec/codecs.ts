@@ -127,13 +127,13 @@ function findUnwritable(value: unknown): string | null {
 export const CODECS = { json, form, xml } as const satisfies Readonly<Record<string, Codec>>;
 
 /** What an operation's bodies and answers are written in. */
-export interface Written {
+export interface WrittenIn {
   /** Of bodies; absent = as `format`. */
   readonly encoding?: "json" | "form" | undefined;
   /** Of answers; absent = JSON. */
   readonly format?: "json" | "xml" | undefined;
 }
 
-export function codecOf({ encoding, format }: Written): Codec {
+export function codecOf({ encoding, format }: WrittenIn): Codec {
   return CODECS[encoding ?? format ?? "json"];
 }

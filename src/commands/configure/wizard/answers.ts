@@ -1,3 +1,4 @@
+import type { MessageKey } from "../../../text/locale.ts";
 import { resolveSettings } from "../../../config/settings.ts";
 import type { App } from "../../../app/app.ts";
 import { type Changes, faultOf, loadWith, type Setup, takeSecret } from "../../../app/setup.ts";
@@ -19,7 +20,7 @@ export interface WizardParts {
 }
 
 /** What is to be saved. */
-export interface Made {
+export interface MadeAnswers {
   readonly changes: Changes;
   /** Failures of systems whose values are to be saved anyway; empty = everything works. */
   readonly unverified: readonly RemoteError[];
@@ -32,14 +33,13 @@ export interface Made {
   readonly left?: readonly Problem[];
 }
 
-export type Sentence = Parameters<Screen["text"]["t"]>[0];
-type Values = Parameters<Screen["text"]["t"]>[1];
+type SentenceValues = Parameters<Screen["text"]["t"]>[1];
 
 /** A typed setting, its question, and where to find its value. */
-export interface Field {
+export interface AskedSetting {
   readonly key: SettingKey;
-  readonly question: Sentence;
-  readonly about: Sentence;
+  readonly question: MessageKey;
+  readonly about: MessageKey;
 }
 
 /** The number of steps of the wizard. */
@@ -67,7 +67,7 @@ export class Answers {
     this.changes = withValue(this.changes, key, value);
   }
 
-  t(key: Sentence, values?: Values): string {
+  t(key: MessageKey, values?: SentenceValues): string {
     return this.parts.screen.text.t(key, values);
   }
 
@@ -81,7 +81,7 @@ export class Answers {
   }
 
   /** Explains the next question. */
-  about(key: Sentence, values?: Values): void {
+  about(key: MessageKey, values?: SentenceValues): void {
     const { screen } = this.parts;
     this.print(paragraph(screen, this.t(key, values), "  ").map((line) => paint(screen, "dim", line)));
   }
@@ -95,13 +95,13 @@ export class Answers {
     });
   }
 
-  async askText({ key, question, about }: Field, before: string | undefined): Promise<void> {
+  async askText({ key, question, about }: AskedSetting, before: string | undefined): Promise<void> {
     this.about(about);
     const fault = (given: string): string | null => this.faultOf(key, given, given);
     this.set(key, await this.parts.prompts.text(this.t(question), before, fault));
   }
 
-  async askSecret({ key, question, about }: Field, isSet: boolean): Promise<void> {
+  async askSecret({ key, question, about }: AskedSetting, isSet: boolean): Promise<void> {
     const { prompts, setup } = this.parts;
     this.about(about);
     const asked = isSet ? `${this.t(question)} (${this.t("setup.keep")})` : this.t(question);
@@ -120,7 +120,7 @@ export class Answers {
 }
 
 /** The message for an invalid answer. */
-const WRONG: Partial<Record<SettingKey, Sentence>> = {
+const WRONG: Partial<Record<SettingKey, MessageKey>> = {
   "totalgest.endpoint": "setup.wrong-address",
   "framework360.url": "setup.wrong-address",
   "framework360.apiKey": "setup.wrong-key",

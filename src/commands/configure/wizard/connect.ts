@@ -22,11 +22,11 @@ const FIELDS = {
   Framework360: ["framework360.url", "framework360.apiKey"],
 } as const satisfies Record<System, readonly SettingKey[]>;
 
-type Asked = (typeof FIELDS)[System][number];
+type AskedField = (typeof FIELDS)[System][number];
 type NameOf<K> = K extends `${string}.${infer Name}` ? Name : never;
 
-function fieldOf(key: Asked) {
-  const name = key.slice(key.indexOf(".") + 1) as NameOf<Asked>;
+function fieldOf(key: AskedField) {
+  const name = key.slice(key.indexOf(".") + 1) as NameOf<AskedField>;
   return { key, question: `setup.${name}`, about: `setup.about.${name}` } as const;
 }
 
@@ -70,14 +70,14 @@ async function connect<T>(answers: Answers, system: System, attempt: () => Promi
 }
 
 /** A system that answers, or its failure. */
-type Outcome<T, Failure = Tg360Error> =
+type ConnectOutcome<T, Failure = Tg360Error> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly error: Failure };
 
 /** With the failure if the values are to be saved anyway. */
-type Connected<T> = Outcome<T, RemoteError>;
+type Connected<T> = ConnectOutcome<T, RemoteError>;
 
-async function attemptOnce<T>(answers: Answers, system: System, attempt: () => Promise<T>): Promise<Outcome<T>> {
+async function attemptOnce<T>(answers: Answers, system: System, attempt: () => Promise<T>): Promise<ConnectOutcome<T>> {
   const url = valueAt(answers.load().values, SYSTEMS[system].address);
   const address = typeof url === "string" ? url : "";
   const spinner = await answers.spin(answers.t("setup.trying", { system, address }));
@@ -91,11 +91,11 @@ async function attemptOnce<T>(answers: Answers, system: System, attempt: () => P
   }
 }
 
-type Next = Asked | "retry" | "save" | "leave";
+type NextAsked = AskedField | "retry" | "save" | "leave";
 
 /** A value to correct, or another action. The likeliest is first. */
-async function askWhatNow(answers: Answers, system: System, error: Tg360Error): Promise<Next> {
-  const fields: readonly Asked[] = FIELDS[system];
+async function askWhatNow(answers: Answers, system: System, error: Tg360Error): Promise<NextAsked> {
+  const fields: readonly AskedField[] = FIELDS[system];
   const choices = [
     ...fields.map((key) => ({
       name: answers.t("setup.correct", { what: answers.t(fieldOf(key).question) }),
@@ -109,7 +109,7 @@ async function askWhatNow(answers: Answers, system: System, error: Tg360Error): 
   ];
   const suspect = suspectOf(error, system);
   const likely = fields.find((key) => key === suspect) ?? "retry";
-  return answers.parts.prompts.one<Next>(answers.t("fix.what"), choices, likely);
+  return answers.parts.prompts.one<NextAsked>(answers.t("fix.what"), choices, likely);
 }
 
 /** The value that is most likely wrong; null = none, the failure may be transient. */
@@ -120,7 +120,7 @@ function suspectOf(error: Tg360Error, system: System): SettingKey | null {
   return SYSTEMS[system].address;
 }
 
-async function askField(answers: Answers, key: Asked): Promise<void> {
+async function askField(answers: Answers, key: AskedField): Promise<void> {
   const { values, secrets } = answers.load();
   if (isSecret(key)) return answers.askSecret(fieldOf(key), secrets[key] !== null);
   const before = valueAt(values, key);

@@ -4,7 +4,7 @@
  */
 import { CancelledError, UsageError } from "../../../core/common/problems/errors.ts";
 import { paragraph } from "../../../render/terminal/screen.ts";
-import { Answers, type Made, type WizardParts } from "./answers.ts";
+import { Answers, type MadeAnswers, type WizardParts } from "./answers.ts";
 import { connectFramework360, connectTotalGest } from "./connect.ts";
 import { askAboutMapping } from "./mapping.ts";
 import { askAboutBackups, askAboutOrders, askAboutProducts, askLanguage, askAboutDeliveries } from "./questions.ts";
@@ -22,7 +22,7 @@ import type { Prompts } from "../../prompts/prompts.ts";
  * failure if the user leaves because of it. If the user saves values that a system does not accept yet, the remaining
  * questions are left out.
  */
-export async function runWizard(parts: WizardParts): Promise<Made> {
+export async function runWizard(parts: WizardParts): Promise<MadeAnswers> {
   const spoken = await askLanguage(parts);
   const answers = new Answers(spoken);
   answers.set("lang", spoken.lang);

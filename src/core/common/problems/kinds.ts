@@ -84,7 +84,7 @@ interface Declared<Data> extends Treatment {
 /** The values of a declared problem's text. */
 export type DataOf<D> = D extends Declared<infer Data> ? Data : never;
 
-type Kind = <Data = Record<string, never>>(more?: Partial<Treatment>) => Declared<Data>;
+type DeclareKind = <Data = Record<string, never>>(more?: Partial<Treatment>) => Declared<Data>;
 
 const PLAIN: Treatment = {
   level: "error",
@@ -100,7 +100,7 @@ const PLAIN: Treatment = {
   isOtherAnswer: false,
 };
 
-function kind(differences: Partial<Treatment>, parent: Treatment = PLAIN): Kind {
+function kind(differences: Partial<Treatment>, parent: Treatment = PLAIN): DeclareKind {
   const treatment = { ...parent, ...differences };
   return (more) => (more === undefined ? treatment : { ...treatment, ...more });
 }

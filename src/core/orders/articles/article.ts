@@ -7,7 +7,7 @@ import { type Problem, problem } from "../../common/problems/problem.ts";
 import type { OrderCart, OrderItem } from "../order.ts";
 
 /** Lines with the same shop product and the same SKU are the same article. */
-export type Line = Pick<OrderItem, "shopProductId" | "sku">;
+export type ArticleLine = Pick<OrderItem, "shopProductId" | "sku">;
 
 /** The lines of a cart that name a product. */
 export function linesOf(cart: OrderCart | null): readonly OrderItem[] {
@@ -20,7 +20,7 @@ export function linesOf(cart: OrderCart | null): readonly OrderItem[] {
 export type ArticleBy = "link" | "sku";
 
 /** What was decided of the lines with this shop product and SKU. */
-export interface LineArticle extends Line {
+export interface LineArticle extends ArticleLine {
   /** TotalGest's id; null = a person said that the line's own SKU counts, and no other product had it. */
   readonly productId: string | null;
   /** What decided it; null = link and SKU disagree, and a person has to choose. */
@@ -45,7 +45,7 @@ export interface KnownProduct {
  * least those that are linked to the shop products of the lines, or that have or were sent one of their SKUs.
  */
 export function decideArticles(
-  lines: readonly Line[],
+  lines: readonly ArticleLine[],
   decided: readonly LineArticle[],
   products: readonly KnownProduct[],
 ): readonly LineArticle[] {
@@ -65,11 +65,11 @@ export function byLine(articles: readonly LineArticle[]): ReadonlyMap<string, Li
   return new Map(articles.map((article) => [lineKey(article), article]));
 }
 
-export function lineKey({ shopProductId, sku }: Line): string {
+export function lineKey({ shopProductId, sku }: ArticleLine): string {
   return JSON.stringify([shopProductId, sku]);
 }
 
-function decide({ shopProductId, sku }: Line, products: readonly KnownProduct[]): LineArticle | null {
+function decide({ shopProductId, sku }: ArticleLine, products: readonly KnownProduct[]): LineArticle | null {
   const linked = shopProductId === null ? undefined : products.find(({ shopId }) => shopId === shopProductId);
   if (linked !== undefined) {
     // An order may be placed while the shop is being sent another SKU, or after it was sent and the answer was lost.
@@ -120,7 +120,7 @@ export type CurrentProduct = { readonly sku: string } | null;
  * or a person has to choose between the product and the SKU.
  */
 export function sentSku(
-  { sku, name }: Line & Pick<OrderItem, "name">,
+  { sku, name }: ArticleLine & Pick<OrderItem, "name">,
   { productId, decidedBy }: Pick<LineArticle, "decidedBy"> & { readonly productId: string },
   product: CurrentProduct,
 ): { readonly sku: string | null } | Problem {

@@ -138,9 +138,9 @@ function asksForArticle({ error }: OrderRecord): boolean {
 const ASKS_FOR_ARTICLE: ReadonlySet<string> = new Set(["article-gone", "article-unanswered", "article-disagrees"]);
 
 /** A Problem = nothing is done, and that is why. */
-type Next = "send" | "already" | "leave" | Problem;
+type OrderTurn = "send" | "already" | "leave" | Problem;
 
-function nextOf({ id, state }: OrderRecord, needsConfirmation: boolean): Next {
+function nextOf({ id, state }: OrderRecord, needsConfirmation: boolean): OrderTurn {
   if (state === "exported") return "already";
   if (WAS_SENT.has(state)) return "leave";
   return needsConfirmation ? problem("cancelled-needs-yes", { id }) : "send";
@@ -154,7 +154,7 @@ async function checkResend(
   { engine, options, log, signals, batch }: ExportRun,
   record: OrderRecord,
   isCancelled: boolean,
-): Promise<Next> {
+): Promise<OrderTurn> {
   const { store, clock } = engine;
   const { lookUp } = engine.erp.guarantees;
   const isExported = record.state === "exported";

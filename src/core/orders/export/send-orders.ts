@@ -55,10 +55,10 @@ interface Sending extends ExportRun {
 }
 
 /** Null = it is not sent; `stopped` = the run had stopped before. */
-type Prepared = PlannedSend | null | "stopped";
+type PreparedSend = PlannedSend | null | "stopped";
 
 /** Reads the order again and maps it. */
-async function prepare(sending: Sending, id: string): Promise<Prepared> {
+async function prepare(sending: Sending, id: string): Promise<PreparedSend> {
   const { engine, batch, signals, plan } = sending;
   signals.run.throwIfAborted();
   if (sending.isStopped) return "stopped";
@@ -69,7 +69,7 @@ async function prepare(sending: Sending, id: string): Promise<Prepared> {
   });
 }
 
-async function send(sending: Sending, id: string, planned: Prepared): Promise<void> {
+async function send(sending: Sending, id: string, planned: PreparedSend): Promise<void> {
   if (planned === "stopped") return;
   sending.signals.run.throwIfAborted();
   await orFail(sending, async () => {

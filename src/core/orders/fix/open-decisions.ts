@@ -101,10 +101,10 @@ const IN_TOTALGEST: ReadonlySet<MappingSetting | undefined> = new Set([
   "mapping.vat",
 ]);
 
-type Pair = NonNullable<ReturnType<typeof mappedPair>>;
+type MappedPair = NonNullable<ReturnType<typeof mappedPair>>;
 
 /** Null = no mapping fixes it. */
-function pairOf(problem: Problem): Pair | null {
+function pairOf(problem: Problem): MappedPair | null {
   const pair = mappedPair(problem);
   return pair === null || pair.from.trim() === "" ? null : pair;
 }
@@ -122,7 +122,7 @@ function joined(group: readonly OpenDecision[], erpShop: ErpShop | null, setting
   return { ...first, orders, choices, likely: choices.find(isLikely) ?? null };
 }
 
-function codesFor({ setting, from }: Pair, erpShop: ErpShop | null): readonly Choice[] {
+function codesFor({ setting, from }: MappedPair, erpShop: ErpShop | null): readonly Choice[] {
   const choice = (to: string, name: string): Choice => ({ kind: "map", setting, from, to, name });
   const methods = (all: readonly ErpMethod[] = []): readonly Choice[] =>
     all.map(({ code, name }) => choice(code, name.toLowerCase() === code.toLowerCase() ? "" : name));

@@ -13,13 +13,13 @@ import type { Problem } from "../../common/problems/problem.ts";
 
 /** How far an order is in TotalGest, in this order. */
 export const PROGRESS = ["open", "partial", "shipped", "invoiced"] as const;
-export type Progress = (typeof PROGRESS)[number];
+export type DeliveryProgress = (typeof PROGRESS)[number];
 
 /** As TotalGest's books have it. */
-export type BookedState = Progress | "cancelled";
+export type BookedState = DeliveryProgress | "cancelled";
 
 /** These can be pushed to the shop. */
-export const PUSHED_STATES = ["partial", "shipped", "invoiced"] as const satisfies readonly Progress[];
+export const PUSHED_STATES = ["partial", "shipped", "invoiced"] as const satisfies readonly DeliveryProgress[];
 export type PushedState = (typeof PUSHED_STATES)[number];
 
 /** The shop's status for each state of TotalGest, by id or name; a state without one is only noted. */
@@ -36,7 +36,7 @@ type Stage = "noted" | "due" | "held" | "sending" | "pushed" | "left" | "refused
 /** Instants are epoch ms. */
 export interface Fulfilment extends Parcel {
   /** `open`: TotalGest took back that it left, before the shop was sent that. */
-  readonly state: Progress;
+  readonly state: DeliveryProgress;
   /** The shop's id of the status that stands for the state; null = none does. */
   readonly status: string | null;
   readonly stage: Stage;
@@ -45,7 +45,7 @@ export interface Fulfilment extends Parcel {
   /** When the shop last took one; null = it took none. */
   readonly pushedMs: number | null;
   /** What the shop was last sent, or what counts as that; null = nothing. `status`: which the shop shows for it. */
-  readonly pushed: (PushedContent & { readonly state: Progress }) | null;
+  readonly pushed: (PushedContent & { readonly state: DeliveryProgress }) | null;
   /** What the shop was sent before that: none of it is sent again by itself. */
   readonly told: readonly PushedContent[];
   /** TotalGest has shown a state that could be read. */
@@ -93,7 +93,7 @@ export interface FulfilmentReport {
 }
 
 /** Where reading goes on, between runs. */
-export interface Memory {
+export interface FulfilmentMemory {
   /** Since when it is switched on, epoch ms. */
   readonly onMs: number;
   /** TotalGest's instant, RFC 3339 UTC; null = nothing was read yet. */
@@ -111,9 +111,9 @@ interface Notes {
 }
 
 /** Null = it is switched off, or has not run since it was switched on. */
-export async function readMemory({ readNote }: Notes): Promise<Memory | null> {
+export async function readMemory({ readNote }: Notes): Promise<FulfilmentMemory | null> {
   const note = await readNote("fulfilment");
-  return note === null ? null : (JSON.parse(note) as Memory);
+  return note === null ? null : (JSON.parse(note) as FulfilmentMemory);
 }
 
 /** How many statuses a brake holds back. */

@@ -23,13 +23,13 @@ export function pushEach(
   return tellEach(engine, orders, statusOf(engine, pushing), pushing);
 }
 
-interface Push {
+interface StatusPush {
   readonly order: OrderRecord;
   readonly listed: ListedOrder | null;
   readonly content: PushedContent;
 }
 
-function statusOf(engine: Engine, pushing: Pushing): Once<Push, Pushed> {
+function statusOf(engine: Engine, pushing: Pushing): Once<StatusPush, Pushed> {
   const { policy, signals, isAsked = false } = pushing;
   const { store, shop, clock } = engine;
   return {

@@ -11,7 +11,7 @@ import { EXIT } from "../../common/problems/errors.ts";
 import type { RunLog } from "../../run/run.ts";
 import type { OrderRecord } from "../record.ts";
 import type { StatusOfState } from "./fulfilment.ts";
-import { type Shown, takeShown, takeUnread } from "./rules.ts";
+import { type ShownState, takeShown, takeUnread } from "./rules.ts";
 import { recordAudited } from "../transitions.ts";
 
 /** TotalGest may give an instant to a change before it shows it. */
@@ -21,7 +21,7 @@ const MOST_AHEAD_MS = 10 * MINUTE;
 /** So much is read once more every night. */
 const NIGHTLY_MS = 7 * DAY;
 
-export interface Reading {
+export interface ReadingOfChanges {
   readonly statuses: StatusOfState;
   readonly meaning: StatusMeaning;
   /** TotalGest's instant, from which on it reads; null = nothing was read yet. */
@@ -36,7 +36,7 @@ export interface Reading {
 }
 
 /** Where the next read begins, and what TotalGest's clock said when this one began. */
-interface Read {
+interface ReadChange {
   readonly cursor: string;
   readonly serverTime: string;
 }
@@ -46,10 +46,10 @@ interface Read {
  */
 export async function readChanges(
   engine: Engine,
-  reading: Reading,
+  reading: ReadingOfChanges,
   log: RunLog,
   signal: AbortSignal,
-): Promise<Read | null> {
+): Promise<ReadChange | null> {
   const { erp, store, clock } = engine;
   const { listChanged } = erp.books;
   if (listChanged === null) return null;
@@ -81,13 +81,13 @@ async function dayBeforeFirst({ store, clock }: Engine): Promise<string> {
 async function takePage(
   engine: Engine,
   items: readonly Decoded<DeliveredOrder>[],
-  reading: Reading,
+  reading: ReadingOfChanges,
   log: RunLog,
 ): Promise<void> {
   const { store, clock } = engine;
   const ids = items.map((item) => (item.ok ? item.value.id : item.id)).filter((id) => id !== null);
   const ours = new Map((await store.findDelivered(ids)).map((order) => [order.erpId ?? "", order]));
-  const shown: (Shown & { readonly id: string })[] = [];
+  const shown: (ShownState & { readonly id: string })[] = [];
   const unread: { readonly id: string; readonly why: Problem }[] = [];
   for (const item of items) {
     const order = ours.get((item.ok ? item.value.id : item.id) ?? "");

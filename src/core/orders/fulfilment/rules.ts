@@ -3,7 +3,14 @@ import { isDeepStrictEqual } from "node:util";
 
 import { digest } from "../shown.ts";
 import { type Problem, problem } from "../../common/problems/problem.ts";
-import { type OpenDelivery, type OrderEvent, type OrderPolicy, problemOfRenamed, type StoredOrder } from "../record.ts";
+import {
+  type At,
+  type OpenDelivery,
+  type OrderEvent,
+  type OrderPolicy,
+  problemOfRenamed,
+  type StoredOrder,
+} from "../record.ts";
 import type { Changed } from "../changed.ts";
 import type { TellAnswer } from "../../ports/records.ts";
 import type { Answered } from "../../once/once.ts";
@@ -13,18 +20,14 @@ import {
   type Fulfilment,
   type Parcel,
   PROGRESS,
-  type Progress,
+  type DeliveryProgress,
   type PushedContent,
   type StatusOfState,
 } from "./fulfilment.ts";
 import { isSameParcel, parcelOf } from "./parcel.ts";
 
-interface At {
-  readonly atMs: number;
-}
-
-export interface Shown extends At {
-  readonly state: Progress;
+export interface ShownState extends At {
+  readonly state: DeliveryProgress;
   /** A set: their order says nothing. */
   readonly parcels: readonly Parcel[];
   /** TotalGest's times, epoch ms; null = it gives none, or one that cannot be read. */
@@ -60,20 +63,20 @@ function isDelivered({ state, erpId }: StoredOrder): boolean {
 }
 
 /** A line of the history; its note is the parcel. */
-type Line = At & { readonly kind: OrderEvent["kind"]; readonly detail?: Problem | null };
+type HistoryLine = At & { readonly kind: OrderEvent["kind"]; readonly detail?: Problem | null };
 
 /** What becomes of a delivery, and the line, if any. */
-type Judged = readonly [next: Fulfilment, line?: Line];
+type JudgedDelivery = readonly [next: Fulfilment, line?: HistoryLine];
 
 /** A rule of `changeOrders`; null = nothing changes. */
-function onDelivery<Call>(judge: (known: Fulfilment, call: Call, order: StoredOrder) => Judged | null) {
+function onDelivery<Call>(judge: (known: Fulfilment, call: Call, order: StoredOrder) => JudgedDelivery | null) {
   return (order: StoredOrder, call: Call): Changed | null => {
     const made = isDelivered(order) && order.fulfilment !== null ? judge(order.fulfilment, call, order) : null;
     return made === null ? null : moved(order, ...made);
   };
 }
 
-function moved(order: StoredOrder, fulfilment: Fulfilment, line?: Line): Changed {
+function moved(order: StoredOrder, fulfilment: Fulfilment, line?: HistoryLine): Changed {
   const note = [fulfilment.courier, fulfilment.tracking].filter((part) => part !== null).join(" ");
   const events = line === undefined ? [] : [{ ...line, note: note === "" ? null : note }];
   return { row: { ...order, fulfilment }, events };
@@ -83,12 +86,12 @@ function moved(order: StoredOrder, fulfilment: Fulfilment, line?: Line): Changed
  * TotalGest shows this of the order. What the shop was sent only goes forward: a state before that changes nothing. What
  * it was not sent yet follows TotalGest. A push on the wire is settled before anything new is taken.
  */
-export function takeShown(order: StoredOrder, shown: Shown): Changed | null {
+export function takeShown(order: StoredOrder, shown: ShownState): Changed | null {
   const fulfilment = isDelivered(order) ? deliveryOf(order, shown) : null;
   return fulfilment === null ? null : moved(order, fulfilment);
 }
 
-function deliveryOf(order: StoredOrder, shown: Shown): Fulfilment | null {
+function deliveryOf(order: StoredOrder, shown: ShownState): Fulfilment | null {
   const { fulfilment, status: shopStatus } = order;
   const { state, statuses, isFirst } = shown;
   const known = fulfilment ?? NOTHING;
@@ -119,7 +122,7 @@ function deliveryOf(order: StoredOrder, shown: Shown): Fulfilment | null {
  * It may have left before the first read, which did not show it: TotalGest's times say so, or it gives none. One that was
  * sent to TotalGest since cannot have left before.
  */
-function isFromBefore({ firstAttemptMs }: StoredOrder, { since, shippedMs, changedMs }: Shown): boolean {
+function isFromBefore({ firstAttemptMs }: StoredOrder, { since, shippedMs, changedMs }: ShownState): boolean {
   if (firstAttemptMs !== null && firstAttemptMs >= since.onMs) return false;
   const times = [shippedMs, changedMs].filter((time) => time !== null);
   return times.length === 0 || times.some((time) => time < since.firstMs);
@@ -184,7 +187,7 @@ function atRest(fulfilment: Fulfilment): Fulfilment {
   return { ...fulfilment, stage, isReleased: false, error: null };
 }
 
-function rankOf(state: Progress): number {
+function rankOf(state: DeliveryProgress): number {
   return PROGRESS.indexOf(state);
 }
 
@@ -262,14 +265,14 @@ export function shownPush({ status, courier, tracking }: Fulfilment): string {
 }
 
 /** A person releases a held push, or asks for one whatever became of an earlier one. */
-interface Asked extends At {
+interface AskedStatus extends At {
   readonly kind: "status-released" | "status-asked";
   /** What they were shown (`shownPush`); `""` = nothing. */
   readonly shown: string;
 }
 
 /** `refused`: why nothing is pushed. */
-export function ask(order: StoredOrder, asked: Asked): Answered {
+export function ask(order: StoredOrder, asked: AskedStatus): Answered {
   const { kind, atMs } = asked;
   const known = isDelivered(order) ? order.fulfilment : null;
   const refused = whyNotAsked(order.id, known, asked);
@@ -279,7 +282,7 @@ export function ask(order: StoredOrder, asked: Asked): Answered {
 }
 
 /** One on the wire is settled first; one that is released has to be what was shown. */
-function whyNotAsked(id: string, known: Fulfilment | null, { kind, shown }: Asked): Problem | null {
+function whyNotAsked(id: string, known: Fulfilment | null, { kind, shown }: AskedStatus): Problem | null {
   const isChanged = known === null || shown !== shownPush(known);
   if (kind === "status-released")
     return known?.stage === "held" && !isChanged ? null : problem("changed-since-shown", { id });
@@ -311,9 +314,9 @@ export function outcomeOf(id: string, answer: TellAnswer): PushOutcome {
   return { kind: "refused", why: problem("delivery-refused", { id, detail: answer.detail }) };
 }
 
-type Settled = At & { readonly outcome: PushOutcome };
+type SettledPush = At & { readonly outcome: PushOutcome };
 
-export const settlePush = onDelivery((known, { outcome: { kind, why }, atMs }: Settled) => {
+export const settlePush = onDelivery((known, { outcome: { kind, why }, atMs }: SettledPush) => {
   const { stage, state, status, courier, tracking, begunMs } = known;
   if (stage !== "sending") return null;
   switch (kind) {
@@ -353,7 +356,7 @@ export function isToSettle(known: Fulfilment): boolean {
 }
 
 /** A person says that it is settled. `refused`: why it is not. */
-export function settleByHand(order: StoredOrder, { shown, atMs }: Pick<Asked, "shown" | "atMs">): Answered {
+export function settleByHand(order: StoredOrder, { shown, atMs }: Pick<AskedStatus, "shown" | "atMs">): Answered {
   const known = isDelivered(order) ? order.fulfilment : null;
   const { id } = order;
   if (known?.stage === "sending") return { row: order, refused: problem("delivery-on-the-wire", { id }) };

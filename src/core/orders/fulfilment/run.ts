@@ -13,7 +13,7 @@ import type { Engine } from "../../run/engine.ts";
 import { RunLog } from "../../run/run.ts";
 import { writeStanding } from "../../run/pauses.ts";
 import { readRestored } from "../export/read-again.ts";
-import { type FulfilmentReport, type Memory, type Pushed, readMemory } from "./fulfilment.ts";
+import { type FulfilmentReport, type FulfilmentMemory, type Pushed, readMemory } from "./fulfilment.ts";
 import { pushEach, type Pushing, settleLost } from "./push.ts";
 import { askFor } from "../../once/once.ts";
 import { readChanges } from "./read-changes.ts";
@@ -58,7 +58,12 @@ async function switchOff({ store, clock }: Engine): Promise<void> {
   await store.writeNote("fulfilment", null);
 }
 
-async function pushStatuses(engine: Engine, known: Memory | null, pushing: Pushing, done: Pushed[]): Promise<void> {
+async function pushStatuses(
+  engine: Engine,
+  known: FulfilmentMemory | null,
+  pushing: Pushing,
+  done: Pushed[],
+): Promise<void> {
   const { store, clock, settings } = engine;
   const { policy, log, signals } = pushing;
   const memory = known ?? { onMs: clock.now(), cursor: null, first: null, nightMs: null, restoredMs: null };
@@ -84,7 +89,7 @@ async function pushStatuses(engine: Engine, known: Memory | null, pushing: Pushi
     else {
       const { cursor, serverTime } = read;
       const nightMs = isNight ? nowMs : memory.nightMs;
-      const next: Memory = { ...memory, onMs, cursor, first: first ?? serverTime, nightMs, restoredMs };
+      const next: FulfilmentMemory = { ...memory, onMs, cursor, first: first ?? serverTime, nightMs, restoredMs };
       store.writeNoteAtEnd("fulfilment", JSON.stringify(next));
     }
   }
@@ -102,7 +107,10 @@ function isOff({ code }: Problem): boolean {
 }
 
 /** In an older copy of the state, what is open may have been pushed since. */
-async function countAsPushed({ store, clock }: Engine, by: Pick<rules.Shown, "statuses" | "since">): Promise<void> {
+async function countAsPushed(
+  { store, clock }: Engine,
+  by: Pick<rules.ShownState, "statuses" | "since">,
+): Promise<void> {
   const shown = (await store.listOpenDeliveries()).map(({ id, fulfilment }) => {
     const { state, courier, tracking } = fulfilment;
     const parcels = [{ courier, tracking }];

@@ -1,6 +1,6 @@
 /** The change that a listed order causes, given what the store knows of it. Pure. */
 import { judgeAfterExport, piecesSince } from "./after-export.ts";
-import { contentHash, judgeOrder, type Judged } from "../state.ts";
+import { contentHash, judgeOrder, type JudgedState } from "../state.ts";
 import {
   classOf,
   isSameOrder,
@@ -22,7 +22,7 @@ import { decideArticles, type KnownProduct, linesOf } from "../articles/article.
 import { type Changed, shopOrderOf, storedCart, withAfterExport } from "../changed.ts";
 
 /** An order, and what the store knows of it besides its row. */
-export interface Listing {
+export interface KnownListing {
   readonly listed: ListedOrder;
   /** What is stored of its send. */
   readonly sent: SentOrder | null;
@@ -34,7 +34,7 @@ export interface Listing {
 }
 
 /** The row is the order's own: `newOrder` if it has none yet. */
-export function judgeListed(known: StoredOrder, listing: Listing): Changed | null {
+export function judgeListed(known: StoredOrder, listing: KnownListing): Changed | null {
   const { listed, policy, createdMs } = listing;
   if (known.state === "sending") return sellMore(known, listed);
   const judged = judgeOrder(listed, known, policy, createdMs);
@@ -135,7 +135,7 @@ function isEmptied({ state, hasTexts }: StoredOrder): boolean {
   return state === "exported" && !hasTexts;
 }
 
-function hasSameVerdict({ state, reason, late, error }: Judged, known: StoredOrder): boolean {
+function hasSameVerdict({ state, reason, late, error }: JudgedState, known: StoredOrder): boolean {
   const isSame = state === known.state && reason === known.reason && late === known.late;
   return isSame && error?.code === known.error?.code;
 }
@@ -152,8 +152,8 @@ function movesShop(listed: ListedOrder, known: StoredOrder, meaning: StatusMeani
 /** The row as the shop shows the order now. What cannot be read stays. */
 export function withContent(
   known: StoredOrder,
-  { listed, products }: Listing,
-  judged: Judged,
+  { listed, products }: KnownListing,
+  judged: JudgedState,
   cartText = cartTextOf(known, listed),
 ): StoredOrder {
   const cart = readableCart(listed);
@@ -180,7 +180,7 @@ function customerOf({ billing, email }: ShopOrder): string {
 
 function eventOf(
   known: StoredOrder,
-  { state, reason }: Judged,
+  { state, reason }: JudgedState,
   { statusName }: ListedOrder,
 ): Pick<OrderEvent, "kind" | "note"> {
   if (known.rowId === 0) return { kind: "seen", note: reason };
@@ -189,7 +189,11 @@ function eventOf(
 }
 
 /** Null = not exported, or the differences are the same as before. `known`: before the listing. */
-function watchExported(known: StoredOrder, row: StoredOrder, { listed, sent: kept, policy }: Listing): Changed | null {
+function watchExported(
+  known: StoredOrder,
+  row: StoredOrder,
+  { listed, sent: kept, policy }: KnownListing,
+): Changed | null {
   if (known.state !== "exported") return null;
   // Where nothing was kept of what was sent, it is compared with what was last readable.
   const before = kept ?? sentAs(shopOrderOf(known));
@@ -220,7 +224,7 @@ function beyondSent(known: StoredOrder, now: AfterExport | null, sent: SentOrder
 function watchUnconfirmed(
   { state, error }: StoredOrder,
   row: StoredOrder,
-  { listed, policy }: Listing,
+  { listed, policy }: KnownListing,
 ): Changed | null {
   const isCancelled = classOf(listed.status, policy.statuses) === "cancelled";
   const code = isCancelled ? "cancelled-unconfirmed" : "outcome-unconfirmed";

@@ -21,7 +21,7 @@ import type { StoredOrder } from "../record.ts";
 import { contentHash, isDue, judgeOrder } from "../state.ts";
 import { withoutBuyer } from "../privacy/forget.ts";
 import { type AfterExport, type Newcomer, newcomerOf } from "./difference.ts";
-import { judgeListed, type Listing, newOrder, withContent } from "./listed.ts";
+import { judgeListed, type KnownListing, newOrder, withContent } from "./listed.ts";
 
 /** An order was never sent, and no person decided on it. */
 export function isUntouched(order: Pick<StoredOrder, "state" | "reason" | "attempts" | "releasedByHand" | "articles">) {
@@ -41,7 +41,7 @@ export function whoseOrder(
 }
 
 /** Any order that the shop shows under this id; null = nothing changes. */
-export function judgeShown(known: StoredOrder, listing: Listing): Changed | null {
+export function judgeShown(known: StoredOrder, listing: KnownListing): Changed | null {
   const isOwn = known.state === "sending" || whoseOrder(listing.listed, known) === "own";
   if (!isOwn && isUntouched(known)) return takeOver(known, listing);
   const taken = known.forgottenMs === null ? listing : { ...listing, listed: withoutBuyer(listing.listed) };
@@ -49,7 +49,7 @@ export function judgeShown(known: StoredOrder, listing: Listing): Changed | null
 }
 
 /** The new order takes the row, and its history keeps what the other one was. */
-function takeOver(known: StoredOrder, listing: Listing): Changed {
+function takeOver(known: StoredOrder, listing: KnownListing): Changed {
   const { listed, policy, createdMs } = listing;
   const order: StoredOrder = { ...newOrder(listed), rowId: known.rowId, isIdReused: true };
   const row = withContent(order, listing, judgeOrder(listed, order, policy, createdMs));
@@ -65,7 +65,7 @@ function takeOver(known: StoredOrder, listing: Listing): Changed {
 }
 
 /** The row stays, with the new order as a change after its export. It cannot be read again, so it is not sent. */
-function noteNewcomer(known: StoredOrder, listing: Listing): Changed | null {
+function noteNewcomer(known: StoredOrder, listing: KnownListing): Changed | null {
   const { listed, policy } = listing;
   const { nowMs: atMs } = policy;
   const afterExport = withNewcomer(known, listing);
@@ -95,7 +95,7 @@ function noteNewcomer(known: StoredOrder, listing: Listing): Changed | null {
  */
 function withNewcomer(
   { reference, afterExport }: StoredOrder,
-  { listed, policy: { statuses, nowMs }, products }: Listing,
+  { listed, policy: { statuses, nowMs }, products }: KnownListing,
 ): AfterExport {
   const before = afterExport?.newcomer ?? null;
   const known = before !== null && isSameOrder(before, listed) ? before : null;

@@ -6,7 +6,7 @@ import type { BookedOrder } from "../../ports/books.ts";
 import type { TellAnswer } from "../../ports/records.ts";
 import type { Changed } from "../changed.ts";
 import { classOf, isSameOrder, type ListedOrder } from "../order.ts";
-import { type OrderEvent, type OrderPolicy, problemOfRenamed, type StoredOrder } from "../record.ts";
+import { type At, type OrderEvent, type OrderPolicy, problemOfRenamed, type StoredOrder } from "../record.ts";
 import type { SentOrder } from "../send/sent-order.ts";
 import { digest } from "../shown.ts";
 import type { PaymentStage } from "./payment.ts";
@@ -69,10 +69,6 @@ function to(
   more: Partial<StoredOrder> = {},
 ): Changed {
   return { row: { ...order, paymentError: null, ...more, payment }, events: [event] };
-}
-
-interface At {
-  readonly atMs: number;
 }
 
 /** A change of the order has to be settled first, and nobody may ask what its status means. */

@@ -52,16 +52,16 @@ function at(atMs: number) {
   return ({ id }: OrderRecord) => ({ id, atMs });
 }
 
-interface Listing {
+interface PaymentLister {
   readonly store: Pick<Engine["store"], "listOrders">;
 }
 
 /** Payments of which something is left to do, the oldest order first. */
-async function listOpenPayments({ store }: Listing): Promise<readonly OrderRecord[]> {
+async function listOpenPayments({ store }: PaymentLister): Promise<readonly OrderRecord[]> {
   return store.listOrders({ hasOpenPayment: true, sort: { by: "placed", isDescending: false } });
 }
 
-export async function readStuckPayments(engine: Listing): Promise<readonly OrderRecord[]> {
+export async function readStuckPayments(engine: PaymentLister): Promise<readonly OrderRecord[]> {
   return (await listOpenPayments(engine)).filter(({ payment }) => payment === "stuck");
 }
 

@@ -14,16 +14,16 @@ function isDefault(rate: string | null): boolean {
 }
 
 /** A line during the computation, with its total in whole minor units. */
-export interface Line extends Omit<ErpLine, "total" | "vatRate" | "vatCode"> {
+export interface ComputedLine extends Omit<ErpLine, "total" | "vatRate" | "vatCode"> {
   readonly vat: { readonly code: string; readonly rate: string };
   totalMinor: number;
 }
 
-export function toErpLine({ vat, totalMinor, ...line }: Line): ErpLine {
+export function toErpLine({ vat, totalMinor, ...line }: ComputedLine): ErpLine {
   return { ...line, vatCode: vat.code, vatRate: vat.rate, total: fromMinor(totalMinor) };
 }
 
-export function buildLines(order: ShopOrder, mapping: OrderMapping): Line[] {
+export function buildLines(order: ShopOrder, mapping: OrderMapping): ComputedLine[] {
   const products = order.items.map((item) => itemLine(item, mapping));
   const rates = groupByRate(products);
   const extras = [
@@ -34,7 +34,7 @@ export function buildLines(order: ShopOrder, mapping: OrderMapping): Line[] {
   return [...products, ...extras, ...coupon];
 }
 
-function itemLine(item: OrderItem, mapping: OrderMapping): Line {
+function itemLine(item: OrderItem, mapping: OrderMapping): ComputedLine {
   const unit = decimal(item.price).minus(decimal(item.discount));
   return {
     kind: "product",
@@ -54,7 +54,7 @@ function extraLines(
   extra: OrderExtra,
   rates: readonly RateGroup[],
   mapping: OrderMapping,
-): Line[] {
+): ComputedLine[] {
   const amountMinor = toMinor(decimal(extra.price));
   if (amountMinor === 0) return [];
   if (extra.rate !== null) return [flatLine(kind, extra.name, amountMinor, readVat(extra.rate, mapping))];
@@ -62,12 +62,17 @@ function extraLines(
 }
 
 /** A coupon reduces each rate's part of the cart: one negative line per rate. */
-function couponLines(coupon: NonNullable<ShopOrder["coupon"]>, rates: readonly RateGroup[]): Line[] {
+function couponLines(coupon: NonNullable<ShopOrder["coupon"]>, rates: readonly RateGroup[]): ComputedLine[] {
   const amountMinor = toMinor(decimal(coupon.amount).abs());
   return sharedLines("discount", coupon.code, -amountMinor, rates);
 }
 
-function sharedLines(kind: Line["kind"], name: string, amountMinor: number, rates: readonly RateGroup[]): Line[] {
+function sharedLines(
+  kind: ComputedLine["kind"],
+  name: string,
+  amountMinor: number,
+  rates: readonly RateGroup[],
+): ComputedLine[] {
   const shares = shareByWeight(
     amountMinor,
     rates.map((group) => ({ rate: group.vat.rate, weightMinor: group.totalMinor })),
@@ -77,11 +82,16 @@ function sharedLines(kind: Line["kind"], name: string, amountMinor: number, rate
     .filter((line) => line.totalMinor !== 0);
 }
 
-function flatLine(kind: Line["kind"], description: string, totalMinor: number, vat: Line["vat"]): Line {
+function flatLine(
+  kind: ComputedLine["kind"],
+  description: string,
+  totalMinor: number,
+  vat: ComputedLine["vat"],
+): ComputedLine {
   return { kind, sku: null, description, quantity: "1", unitPrice: fromMinor(totalMinor), vat, totalMinor };
 }
 
-function readVat(rate: string | null, mapping: OrderMapping): Line["vat"] {
+function readVat(rate: string | null, mapping: OrderMapping): ComputedLine["vat"] {
   const known = isDefault(rate) ? mapping.defaultRate : rate;
   if (known === null) throw new Unmappable(problem("vat-missing", {}));
   const code = isDecimal(known) ? vatCodeOf(known, mapping) : null;
@@ -89,12 +99,12 @@ function readVat(rate: string | null, mapping: OrderMapping): Line["vat"] {
   return { code, rate: plain(decimal(known)) };
 }
 
-type RateGroup = Readonly<Pick<Line, "vat" | "totalMinor">>;
+type RateGroup = Readonly<Pick<ComputedLine, "vat" | "totalMinor">>;
 
 /** In the order of the lines. */
-export function groupByRate(lines: readonly Line[]): readonly RateGroup[] {
+export function groupByRate(lines: readonly ComputedLine[]): readonly RateGroup[] {
   return [...Map.groupBy(lines, ({ vat }) => vat.rate).values()].map((group) => {
-    const [{ vat }] = group as [Line];
+    const [{ vat }] = group as [ComputedLine];
     return { vat, totalMinor: group.reduce((sum, { totalMinor }) => sum + totalMinor, 0) };
   });
 }

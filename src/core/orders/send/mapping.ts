@@ -33,20 +33,20 @@ export class Unmappable extends Error {
 }
 
 /** What a payment or a way of shipping is recognised by. */
-type Named = Pick<OrderPayment, "id" | "name">;
+type NamedMethod = Pick<OrderPayment, "id" | "name">;
 
-export function paymentCode(payment: Named, { settings, erpShop }: CodeMapping): string | null {
+export function paymentCode(payment: NamedMethod, { settings, erpShop }: CodeMapping): string | null {
   return methodOf(payment, settings.payments, erpShop.paymentMethods);
 }
 
 /** A way of shipping that the shop does not name has no code. */
-export function shippingCode(shipping: Named, { settings, erpShop }: CodeMapping): string | null {
+export function shippingCode(shipping: NamedMethod, { settings, erpShop }: CodeMapping): string | null {
   return methodOf(shipping, settings.shipping, erpShop.shippingMethods ?? []);
 }
 
 /** The configured code for the id or name; else the one method of TotalGest whose code, or else whose name, equals one of them. */
 function methodOf(
-  { id, name }: Named,
+  { id, name }: NamedMethod,
   configured: Readonly<Record<string, string>>,
   methods: readonly ErpMethod[],
 ): string | null {

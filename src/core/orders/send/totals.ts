@@ -1,5 +1,5 @@
 /** Makes the lines of an order add up to what the buyer paid. Pure. */
-import { groupByRate, type Line } from "./lines.ts";
+import { groupByRate, type ComputedLine } from "./lines.ts";
 import type { ErpOrder, ShopOrder } from "../order.ts";
 import { type Problem, problem } from "../../common/problems/problem.ts";
 import { decimal, fromMinor, toMinor, vatOnTop, vatWithin } from "../../common/money.ts";
@@ -9,14 +9,14 @@ import { type OrderMapping, Unmappable } from "./mapping.ts";
 const CASH_ROUNDING_MINOR = 2;
 
 /** The sum of the lines that the order's total has to reach, in minor units. */
-type Reach = (lines: readonly Line[]) => number;
+type Reach = (lines: readonly ComputedLine[]) => number;
 
 /**
  * Makes the lines add up to the order's total, and computes the totals. A difference within rounding is added to the
  * largest line, with a warning; a larger one cannot be mapped. `reading`: what the total is where prices exclude VAT.
  */
 export function settle(
-  lines: Line[],
+  lines: ComputedLine[],
   order: ShopOrder,
   reading: OrderMapping["totals"],
   warnings: Problem[],
@@ -50,7 +50,7 @@ function allowedDifference(lineCount: number, paidMinor: number, currency: strin
 }
 
 /** Where prices exclude VAT a cent on a line adds VAT, so amounts nearby are tried until the total fits. */
-function adjustLargest(lines: readonly Line[], paidMinor: number, reach: Reach): void {
+function adjustLargest(lines: readonly ComputedLine[], paidMinor: number, reach: Reach): void {
   const largest = lines.reduce((a, b) => (Math.abs(b.totalMinor) > Math.abs(a.totalMinor) ? b : a));
   const before = largest.totalMinor;
   const missingMinor = paidMinor - reach(lines);
@@ -67,23 +67,23 @@ function withGross(totals: ErpOrder["totals"], paidMinor: number): ErpOrder["tot
   return { ...totals, vat: fromMinor(vat), gross: fromMinor(paidMinor) };
 }
 
-function totalsOf(lines: readonly Line[], pricesIncludeVat: boolean): ErpOrder["totals"] {
+function totalsOf(lines: readonly ComputedLine[], pricesIncludeVat: boolean): ErpOrder["totals"] {
   const sum = sumOf(lines);
   const vat = vatOf(lines, pricesIncludeVat);
   const [net, gross] = pricesIncludeVat ? [sum - vat, sum] : [sum, sum + vat];
   return { net: fromMinor(net), vat: fromMinor(vat), gross: fromMinor(gross) };
 }
 
-function vatOf(lines: readonly Line[], pricesIncludeVat: boolean): number {
+function vatOf(lines: readonly ComputedLine[], pricesIncludeVat: boolean): number {
   const vat = pricesIncludeVat ? vatWithin : vatOnTop;
   return groupByRate(lines).reduce((sum, group) => sum + vat(group.totalMinor, group.vat.rate), 0);
 }
 
 /** With VAT, of lines that exclude it. */
-function grossOf(lines: readonly Line[]): number {
+function grossOf(lines: readonly ComputedLine[]): number {
   return sumOf(lines) + vatOf(lines, false);
 }
 
-function sumOf(lines: readonly Line[]): number {
+function sumOf(lines: readonly ComputedLine[]): number {
   return lines.reduce((sum, line) => sum + line.totalMinor, 0);
 }

@@ -44,7 +44,7 @@ const PAGE_SIZE = 500;
 /** Batches per connection: the answers of some are recorded while others are on the wire. A push takes 8 % less time so. */
 const IN_HAND = 1.5;
 
-type Refusal = Extract<WriteResult, { ok: false }>;
+type RefusedWrite = Extract<WriteResult, { ok: false }>;
 
 /** Pushes what is pending. Failures of single products become rows; a failure of the shop stops the push. */
 export class Pusher {
@@ -222,7 +222,7 @@ export class Pusher {
     const { store, clock } = this.#pull.engine;
     const { rateOf } = this.#request;
     const pushes: Push[] = [];
-    const refused: (readonly [Task, Refusal])[] = [];
+    const refused: (readonly [Task, RefusedWrite])[] = [];
     for (const [at, task] of tasks.entries()) {
       const result = results[at];
       if (result?.ok === false) refused.push([task, result]);
@@ -241,7 +241,7 @@ export class Pusher {
     for (const [task, result] of refused) await this.#settleRefused(task, result);
   }
 
-  async #settleRefused({ record, write }: Task, refusal: Refusal): Promise<void> {
+  async #settleRefused({ record, write }: Task, refusal: RefusedWrite): Promise<void> {
     const isCreation = write.shopId === null;
     const rest = withoutFields(write);
     if (!isCreation && refusal.reason === "unknown" && !this.#request.raises) await this.#createAnew(record);
@@ -279,7 +279,7 @@ export class Pusher {
   }
 
   /** The shop already has the SKU. A site that ignores case names another product: its answer is no reason either. */
-  async #adoptHolder(record: ProductRecord, { holderId, problem: refused }: Refusal): Promise<void> {
+  async #adoptHolder(record: ProductRecord, { holderId, problem: refused }: RefusedWrite): Promise<void> {
     const { id, sku } = record;
     const by = holderId === null ? { sku } : { id: holderId };
     try {

@@ -7,10 +7,10 @@ import type { Check } from "./check-table.ts";
 import type { SystemSample } from "./sample.ts";
 
 /** The place to mend. */
-export type Place = "machine" | "configuration" | System;
+export type FindingPlace = "machine" | "configuration" | System;
 
 export interface Finding {
-  readonly place: Place;
+  readonly place: FindingPlace;
   readonly check: Check;
   readonly level: Level;
   readonly problem: Problem;
@@ -26,7 +26,7 @@ export interface PlaceOfFindings {
   skip(...checks: readonly Check[]): readonly Finding[];
 }
 
-export function findingsAt(place: Place): PlaceOfFindings {
+export function findingsAt(place: FindingPlace): PlaceOfFindings {
   const found: PlaceOfFindings["found"] = (check, what, otherwise = {}) => {
     const { level, exit } = treatmentOf(what);
     const given = { level, exitCode: exit, ...otherwise };

@@ -21,7 +21,7 @@ export interface Answer {
 }
 
 /** An order as TotalGest took it. */
-export interface TakenOrder {
+export interface RecordedOrder {
   readonly reference: string;
   readonly id: string;
   readonly number: string;
@@ -37,5 +37,5 @@ export interface ReplayFacts {
   } | null;
   readonly framework360: { readonly path: string } | null;
   /** The test order; null = none was sent. */
-  readonly order: TakenOrder | null;
+  readonly order: RecordedOrder | null;
 }

@@ -7,7 +7,7 @@ export interface Keyed {
 }
 
 /** What a channel said last: mail, webhook, or a command's quiet runs. What one said silences no other. */
-export interface Said<Item extends Keyed> {
+export interface SaidReport<Item extends Keyed> {
   readonly open: readonly Item[];
   /** Epoch ms. */
   readonly saidMs: number;
@@ -28,10 +28,10 @@ const SET_BY_LITTLE_MS = 10 * MINUTE;
  */
 export function decideReport<Item extends Keyed>(
   open: readonly Item[],
-  said: Said<Item> | null,
+  said: SaidReport<Item> | null,
   nowMs: number,
   againAfterMs: number = DAY,
-): { readonly report: Report<Item> | null; readonly next: Said<Item> } {
+): { readonly report: Report<Item> | null; readonly next: SaidReport<Item> } {
   const before = said?.open ?? [];
   const known = new Set(before.map(({ key }) => key));
   const now = new Set(open.map(({ key }) => key));

@@ -12,7 +12,7 @@ import type { NotesStore } from "../health.ts";
 import { writeStanding } from "../pauses.ts";
 import type { Channel, DayCount, DaySummary, Notification, OpenProblem, SummaryPolicy } from "./message.ts";
 import { findOpenProblems, namedOrder, readSituation, type Situation } from "./open-problems.ts";
-import { decideReport, type Said } from "./decide-report.ts";
+import { decideReport, type SaidReport } from "./decide-report.ts";
 import { findUnsettled, withMore } from "./more.ts";
 
 /** How long a run waits at most for its messages to be sent. */
@@ -74,7 +74,7 @@ async function findDue(
   const { nowMs, stateMadeMs } = situation;
   const key = `notified:${channel}` as const;
   const before = await store.readNote(key);
-  const said = before === null ? null : (JSON.parse(before) as Said<OpenProblem>);
+  const said = before === null ? null : (JSON.parse(before) as SaidReport<OpenProblem>);
   const found = findOpenProblems(situation);
   const open = [...found, ...(await findUnsettled(store, said?.open ?? [], found))];
   const { report, next } = decideReport(open, said, nowMs);

@@ -55,12 +55,12 @@ export interface NamedProduct {
 }
 
 /** One sum per currency, decimal strings. */
-export type Sums = readonly { readonly currency: string; readonly amount: string }[];
+export type CurrencySums = readonly { readonly currency: string; readonly amount: string }[];
 
 /** Number and totals of the orders of a day. */
 export interface DayCount {
   readonly count: number;
-  readonly sums: Sums;
+  readonly sums: CurrencySums;
 }
 
 /** Whether the orders of one local day are in TotalGest. */

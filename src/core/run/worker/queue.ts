@@ -1,4 +1,4 @@
-import type { Fault, WorkerStanding } from "./rest.ts";
+import type { FaultySide, WorkerStanding } from "./rest.ts";
 import type { Problem } from "../../common/problems/problem.ts";
 import { MINUTE } from "../../common/time/duration.ts";
 
@@ -28,7 +28,7 @@ export interface TakenCycle extends FleetShop {
 export interface EndedCycle {
   readonly cycle: TakenCycle;
   /** Null = both directions reached their end. */
-  readonly fault: Fault | null;
+  readonly fault: FaultySide | null;
   /** The shop needs a full pull. */
   readonly wantsFullPull: boolean;
   /** Another process, perhaps a dead worker, had the orders' lock: tried again after `LOCKED_RETRY_MS`. */

@@ -31,7 +31,7 @@ export class Rest {
   }
 
   /** A cycle ended. `fault` null = it was good; `trouble` = the worst problem of a cycle that failed. */
-  end(host: string, fault: Fault | null, trouble: Problem | null, nowMs: number): void {
+  end(host: string, fault: FaultySide | null, trouble: Problem | null, nowMs: number): void {
     if (fault === null) {
       this.#failedHosts.clear();
       this.#goodMs = nowMs;
@@ -60,7 +60,7 @@ export class Rest {
  * Why a cycle failed. `worker` = for this worker's own sake: its sealing key, its own configuration, its disk, a
  * schema that is newer than it, or it reaches neither system; another worker may do better. `shop` = all else, a pause included.
  */
-export type Fault = "worker" | "shop";
+export type FaultySide = "worker" | "shop";
 
 /** Problems of the machine that the worker runs on, and of its version. */
 const OF_THE_MACHINE: ReadonlySet<Problem["code"]> = new Set([
@@ -80,7 +80,7 @@ const OF_THE_MACHINE: ReadonlySet<Problem["code"]> = new Set([
 const AWAY: ReadonlySet<Problem["code"]> = new Set(["unreachable", "timed-out", "certificate-refused"] as const);
 
 /** Whose fault these problems of a failed cycle are. */
-export function faultOf(problems: readonly Problem[]): Fault {
+export function faultOf(problems: readonly Problem[]): FaultySide {
   return problems.some(isOfTheMachine) || reachesNothing(problems) ? "worker" : "shop";
 }
 

@@ -4,7 +4,7 @@ import { StoreError, Tg360Error } from "../../common/problems/errors.ts";
 import type { Problem } from "../../common/problems/problem.ts";
 import { Rest, faultOf } from "./rest.ts";
 import { type CycleQueue, type EndedCycle, HEARTBEAT_MS, type Lane, LANES, type TakenCycle } from "./queue.ts";
-import type { Slots } from "./slots.ts";
+import type { WorkerSlots } from "./slots.ts";
 
 /** The result of a cycle. */
 export interface CycleOutcome extends Omit<EndedCycle, "cycle"> {
@@ -16,7 +16,7 @@ export interface CycleOutcome extends Omit<EndedCycle, "cycle"> {
 
 export interface WorkerParts {
   readonly queue: CycleQueue;
-  readonly slots: Slots;
+  readonly slots: WorkerSlots;
   readonly clock: Clock;
   /** Cycles of one host over all workers; 0 = no limit. */
   readonly perHost: number;

@@ -15,7 +15,7 @@ const FAILURES_OF_A_DEAD_HOST = 3;
  * good. Until a host counts as dead, its cycles may hang: so cycles of one host take at most half of the places, and
  * together with the longer ones at most three quarters of their number.
  */
-export class Slots {
+export class WorkerSlots {
   readonly #cycles: number;
   /** Each may keep a whole catalogue in memory. */
   readonly #fullPulls: number;

@@ -7,13 +7,13 @@ import type { CallSample, FieldSample, SystemSample } from "../../../core/run/do
 import { DAY } from "../../../core/common/time/duration.ts";
 import { addDays, localDay } from "../../../core/common/time/zone.ts";
 import {
-  type Connection,
+  type ShopConnection,
   createConnection,
   type Framework360Options,
 } from "../../../clients/framework360/connection.ts";
 import {
   LIMITS,
-  type OperationKey,
+  type ShopOperationKey,
   OPERATIONS,
   NAMED_FIELDS,
   ORDER_FIELDS,
@@ -24,7 +24,7 @@ import { readItems, recordIn, recordsPath } from "../../../clients/framework360/
 import type { Data } from "../../../clients/framework360/reply.ts";
 import { namedWire, orderWire, shopProductWire, taxWire } from "../../../clients/framework360/wire.ts";
 import { compileDates } from "../../../clients/profile/dates.ts";
-import type { Values } from "../../../clients/profile/grammar/template.ts";
+import type { TemplateValues } from "../../../clients/profile/grammar/template.ts";
 import { readPath } from "../../../clients/profile/reading/path.ts";
 import { prepare } from "../../../clients/profile/writing/request.ts";
 import { inspectFields } from "../inspect.ts";
@@ -54,7 +54,7 @@ export async function sampleFramework360(options: Framework360Options, signal: A
 }
 
 async function sampleOrders(
-  connection: Connection,
+  connection: ShopConnection,
   { clock, timeZone }: Framework360Options,
   signal: AbortSignal,
 ): Promise<readonly CallSample[]> {
@@ -65,7 +65,7 @@ async function sampleOrders(
   return [list.sample, ...(await askFirst(connection, "ordersGet", "order", list.records, signal))];
 }
 
-async function sampleProducts(connection: Connection, signal: AbortSignal): Promise<readonly CallSample[]> {
+async function sampleProducts(connection: ShopConnection, signal: AbortSignal): Promise<readonly CallSample[]> {
   const values = { page: "1", limit: String(LIMITS.productsPage) };
   const list = await askList(connection, "productsList", "product", values, signal);
   const second = await askList(connection, "productsList", "product", { ...values, page: "2" }, signal);
@@ -76,20 +76,25 @@ async function sampleProducts(connection: Connection, signal: AbortSignal): Prom
   return [first, ...(await askFirst(connection, "productsGet", "product", list.records, signal))];
 }
 
-interface Asked {
+interface SampledCall {
   readonly sample: CallSample;
   /** Null = no answer came. */
   readonly fetched: Data | null;
 }
 
 /** Makes one call. A failure of the network or the shop is part of the sample, not an error. */
-async function ask(connection: Connection, key: OperationKey, values: Values, signal: AbortSignal): Promise<Asked> {
+async function ask(
+  connection: ShopConnection,
+  key: ShopOperationKey,
+  values: TemplateValues,
+  signal: AbortSignal,
+): Promise<SampledCall> {
   const operation = connection.dialect.profile[key];
   const { name } = OPERATIONS[key];
   const prepared = operation === null ? null : prepare(connection.dialect.profile.basePath, operation, values);
   const sent = prepared === null ? name : `${prepared.method} ${prepared.target}`;
   const sample = { system: "Framework360", operation: name, sent, has: [], fields: [], notes: [] } as const;
-  const failed = (status: number | null, failure: RemoteError): Asked => ({
+  const failed = (status: number | null, failure: RemoteError): SampledCall => ({
     sample: { ...sample, status, failure },
     fetched: null,
   });
@@ -107,10 +112,10 @@ async function ask(connection: Connection, key: OperationKey, values: Values, si
 }
 
 async function askList(
-  connection: Connection,
-  key: OperationKey,
-  group: Group,
-  values: Values,
+  connection: ShopConnection,
+  key: ShopOperationKey,
+  group: SampleGroup,
+  values: TemplateValues,
   signal: AbortSignal,
 ): Promise<{ readonly sample: CallSample; readonly records: readonly unknown[] }> {
   const { sample, fetched } = await ask(connection, key, values, signal);
@@ -126,7 +131,7 @@ async function askList(
 }
 
 /** Null = the profile's path leads to no list. */
-function itemsIn({ dialect }: Connection, key: OperationKey, fetched: Data): readonly unknown[] | null {
+function itemsIn({ dialect }: ShopConnection, key: ShopOperationKey, fetched: Data): readonly unknown[] | null {
   try {
     return readItems(dialect, key, fetched).items;
   } catch (error) {
@@ -137,9 +142,9 @@ function itemsIn({ dialect }: Connection, key: OperationKey, fetched: Data): rea
 
 /** Fetches the first record of a list by its id; no call if there is none, or it has no id. */
 async function askFirst(
-  connection: Connection,
+  connection: ShopConnection,
   key: "ordersGet" | "productsGet",
-  group: Group,
+  group: SampleGroup,
   [record]: readonly unknown[],
   signal: AbortSignal,
 ): Promise<readonly CallSample[]> {
@@ -161,11 +166,15 @@ const READ = {
   product: { specs: PRODUCT_FIELDS, schema: shopProductWire },
 } as const;
 
-type Group = keyof typeof READ;
+type SampleGroup = keyof typeof READ;
 
 const DATES = compileDates("rfc3339");
 
-function fieldsOf({ dialect }: Connection, group: Group, records: readonly unknown[]): readonly FieldSample[] {
+function fieldsOf(
+  { dialect }: ShopConnection,
+  group: SampleGroup,
+  records: readonly unknown[],
+): readonly FieldSample[] {
   const rules = dialect.profile.fields[group];
   const fields = inspectFields({ ...READ[group], rules, dates: DATES }, records);
   return group === "order" ? fields.map(withoutBuyer) : fields;

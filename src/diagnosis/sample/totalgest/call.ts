@@ -7,14 +7,14 @@ import type { HttpAnswer } from "../../../clients/wire/http.ts";
 import { prepare } from "../../../clients/profile/writing/request.ts";
 import type { FieldSpecs } from "../../../clients/profile/grammar/specs.ts";
 import type { Operation } from "../../../clients/profile/grammar/operation.ts";
-import type { Connection, Target } from "../../../clients/totalgest/connection.ts";
+import type { ErpConnection, Target } from "../../../clients/totalgest/connection.ts";
 import type { OperationName } from "../../../clients/totalgest/dialect.ts";
 import { isMissing } from "../../../clients/totalgest/orders/find-order.ts";
 import { WIRE_OF } from "../../../clients/totalgest/wire.ts";
 import { inspectFields } from "../inspect.ts";
 
 /** A call with its answer, decoded as far as possible. */
-export interface Asked {
+export interface AnsweredCall {
   readonly sample: CallSample;
   readonly answer: HttpAnswer | null;
   /** Undefined = no answer, or not JSON. */
@@ -26,12 +26,12 @@ export interface Asked {
  * error; that there is no such order is none.
  */
 export async function ask(
-  connection: Connection,
+  connection: ErpConnection,
   name: OperationName,
   operation: Operation,
   target: Target,
   signal: AbortSignal,
-): Promise<Asked> {
+): Promise<AnsweredCall> {
   const sent = connection.isOwn(name) ? name : describeRequest(connection, operation, target);
   try {
     const answer = await connection.read(name, operation, target, signal);
@@ -61,7 +61,7 @@ export function sampled(operation: string, sent: string, shown: Partial<CallSamp
 
 /** Method and target. Credentials in them stay placeholders. */
 export function describeRequest(
-  { dialect, ids }: Connection,
+  { dialect, ids }: ErpConnection,
   operation: Operation,
   { values = {}, extra = {} }: Target = {},
 ): string {
@@ -82,7 +82,7 @@ export function namesIn(value: unknown): readonly string[] {
 
 /** These fields of the records, by the profile in force. */
 export function fieldsIn(
-  { dialect: { profile, dates } }: Connection,
+  { dialect: { profile, dates } }: ErpConnection,
   group: keyof typeof WIRE_OF,
   specs: FieldSpecs,
   records: readonly unknown[],

@@ -9,7 +9,7 @@ import type { Paginator } from "../../../clients/profile/grammar/paging.ts";
 import type { FieldSpecs } from "../../../clients/profile/grammar/specs.ts";
 import { readRecord, readRecords, readPath } from "../../../clients/profile/reading/path.ts";
 import { partsOf } from "../../../clients/profile/rule.ts";
-import type { Connection, Target } from "../../../clients/totalgest/connection.ts";
+import type { ErpConnection, Target } from "../../../clients/totalgest/connection.ts";
 import { LIMITS, PAGE_FIELDS, PRODUCT_FIELDS, READ_PRODUCT_FIELDS } from "../../../clients/totalgest/contract.ts";
 import { pageOf, readList } from "../../../clients/totalgest/list-page.ts";
 import { productList } from "../../../clients/totalgest/products/fetch.ts";
@@ -30,7 +30,7 @@ interface ProductSample extends Pick<Findings, "fields" | "guesses" | "instants"
 }
 
 export async function sampleProducts(
-  connection: Connection,
+  connection: ErpConnection,
   facts: ShopFacts,
   signal: AbortSignal,
 ): Promise<ProductSample> {
@@ -78,7 +78,7 @@ function recordsElsewhere(path: string, candidates: readonly string[]): Problem 
 }
 
 /** The fields that runs read. No run reads a change date, which an adapter or the profile may lack. */
-function productFields({ dialect, isOwn }: Connection, name: "products" | "product"): FieldSpecs {
+function productFields({ dialect, isOwn }: ErpConnection, name: "products" | "product"): FieldSpecs {
   const isLacking = isOwn(name) || dialect.profile.fields.product["updatedAt"] === null;
   return isLacking ? READ_PRODUCT_FIELDS : PRODUCT_FIELDS;
 }
@@ -88,7 +88,7 @@ function productFields({ dialect, isOwn }: Connection, name: "products" | "produ
  * the problem of one that repeats the first; else null.
  */
 async function samplePaging(
-  connection: Connection,
+  connection: ErpConnection,
   records: string,
   { answer, target }: { readonly answer: HttpAnswer; readonly target: Target },
   signal: AbortSignal,
@@ -115,7 +115,7 @@ function parameterOf(paginator: Paginator): string {
 }
 
 async function sampleProduct(
-  connection: Connection,
+  connection: ErpConnection,
   id: string,
   guesses: Guesses,
   signal: AbortSignal,
@@ -135,7 +135,7 @@ async function sampleProduct(
  * an existing product. Empty = the profile knows the answer. Two reads at most.
  */
 async function sampleUnknown(
-  connection: Connection,
+  connection: ErpConnection,
   existingId: string,
   signal: AbortSignal,
 ): Promise<readonly Problem[]> {
@@ -162,7 +162,7 @@ function wordsOf({ body }: HttpAnswer): string {
 
 /** Null = no answer. */
 async function answerFor(
-  connection: Connection,
+  connection: ErpConnection,
   operation: Operation,
   id: string,
   signal: AbortSignal,

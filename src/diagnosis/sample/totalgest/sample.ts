@@ -8,7 +8,7 @@ import type { Operation } from "../../../clients/profile/grammar/operation.ts";
 import { isScalar } from "../../../clients/profile/reading/leaves.ts";
 import { readPath, readRecords } from "../../../clients/profile/reading/path.ts";
 import {
-  type Connection,
+  type ErpConnection,
   createConnection,
   tokenBeside,
   type TotalGestOptions,
@@ -57,7 +57,7 @@ export async function sampleTotalGest(options: TotalGestOptions, signal: AbortSi
 }
 
 /** Null = this profile has no login. Tries no other way in: each wrong password counts against the account. */
-async function sampleLogin(connection: Connection, signal: AbortSignal): Promise<CallSample | null> {
+async function sampleLogin(connection: ErpConnection, signal: AbortSignal): Promise<CallSample | null> {
   const { authenticator } = connection.dialect.profile;
   if (authenticator.type !== "session") return null;
   const sent = describeRequest(connection, { method: "POST", path: authenticator.path });
@@ -79,7 +79,7 @@ async function sampleLogin(connection: Connection, signal: AbortSignal): Promise
 }
 
 /** The facts as the profile reads the shop. */
-function factsOf({ dialect }: Connection, record: unknown): ShopFacts {
+function factsOf({ dialect }: ErpConnection, record: unknown): ShopFacts {
   const read = dialect.shop.read(record);
   const [codes, currency, lists] = ["vatCodes", "currency", "priceLists"].map((field) => readPath(read, field));
   const pairs = (Array.isArray(codes) ? codes : []).map(
@@ -102,7 +102,7 @@ function shortRate(rate: string | number): string {
 /** No order has this reference. */
 const NO_ORDER = "fw360:doctor:0";
 
-async function sampleLookUp(connection: Connection, operation: Operation, signal: AbortSignal): Promise<CallSample> {
+async function sampleLookUp(connection: ErpConnection, operation: Operation, signal: AbortSignal): Promise<CallSample> {
   const { sample, answer, value } = await ask(
     connection,
     "findOrder",
@@ -124,7 +124,7 @@ const SAMPLED_MS = 7 * DAY;
 
 /** The first page of the list of orders. Null = TotalGest has no such list. */
 async function sampleOrders(
-  connection: Connection,
+  connection: ErpConnection,
   operation: Operation,
   nowMs: number,
   signal: AbortSignal,

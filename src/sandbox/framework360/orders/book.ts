@@ -6,7 +6,7 @@ import type { ShopOrderJson } from "./order.ts";
 import { STATUS, STATUSES } from "../products/product.ts";
 
 /** An order in the shop. `verbatim` = it came from a file, and is sent unchanged. */
-export interface BookedOrder {
+export interface SandboxOrder {
   readonly order: ShopOrderJson;
   readonly verbatim: boolean;
 }
@@ -22,7 +22,7 @@ export interface BookSettings {
 export class OrderBook {
   readonly #orders = new Map<string, { order: ShopOrderJson; readonly verbatim: boolean }>();
   readonly #settings: BookSettings;
-  #sorted: readonly BookedOrder[] | null = null;
+  #sorted: readonly SandboxOrder[] | null = null;
   #lastId = 1000;
 
   constructor(settings: BookSettings) {
@@ -43,12 +43,12 @@ export class OrderBook {
   }
 
   /** All orders, by id; sorted again only after a change. */
-  booked(): readonly BookedOrder[] {
+  booked(): readonly SandboxOrder[] {
     this.#sorted ??= [...this.#orders.values()].toSorted((a, b) => Number(a.order.id) - Number(b.order.id));
     return this.#sorted;
   }
 
-  bookedWith(id: string): BookedOrder | null {
+  bookedWith(id: string): SandboxOrder | null {
     return this.#orders.get(id) ?? null;
   }
 
@@ -146,7 +146,7 @@ export class OrderBook {
     for (const { id, pieces } of piecesOf(order)) this.#settings.goods.move(id, direction * pieces);
   }
 
-  #mustGet(id: string): BookedOrder {
+  #mustGet(id: string): SandboxOrder {
     const booked = this.#orders.get(id);
     if (booked === undefined) throw new RangeError(`the shop has no order ${id}`);
     return booked;

@@ -91,18 +91,18 @@ function sumsOf(order: ShopOrderJson): { total: Micro; tax: Micro } {
   return { total: net + tax, tax };
 }
 
-interface Part {
+interface CartPart {
   readonly total: Micro;
   readonly rate: Micro;
 }
 
-function itemPart(item: CartItemJson): Part {
+function itemPart(item: CartItemJson): CartPart {
   const { price, imposta } = item.type === "custom" ? item.customInfo : item;
   const unit = amount(price) - (item.type === "custom" ? 0n : amount(item.discount));
   return { total: lineTotal(amount(item.quantity), unit), rate: rateOf(imposta) };
 }
 
-function extraPart(extra: ExtraJson): Part {
+function extraPart(extra: ExtraJson): CartPart {
   return { total: amount(extra.price), rate: rateOf(extra.tax_rate ?? "8.1") };
 }
 

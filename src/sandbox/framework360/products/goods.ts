@@ -1,10 +1,10 @@
 import { parseAmount, plainAmount } from "../../values/amounts.ts";
 import type { Ledger } from "../../ledger.ts";
-import { isRefusal, readPatch, type Refusal } from "./write.ts";
+import { isRefusal, readPatch, type SandboxRefusal } from "./write.ts";
 import { blankProduct, type ShopProductJson, TAXES, type TaxJson } from "./product.ts";
 
 /** The result of a write: the product's id, or a refusal; `id` beside a refusal is the conflicting product. */
-export type Written = { readonly id: string } | (Refusal & { readonly id?: string });
+export type WrittenGoods = { readonly id: string } | (SandboxRefusal & { readonly id?: string });
 
 /** The first products of a shop, with their ids. */
 export interface GoodsSettings {
@@ -61,7 +61,7 @@ export class Goods {
       .filter((product) => product !== null);
   }
 
-  create(written: Record<string, unknown>): Written {
+  create(written: Record<string, unknown>): WrittenGoods {
     const refusal = this.#refusal(written, null);
     if (refusal !== null) return refusal;
     const patch = readPatch(written, this.taxes);
@@ -78,7 +78,7 @@ export class Goods {
     return { id: product.id };
   }
 
-  update(id: string, written: Record<string, unknown>): Written {
+  update(id: string, written: Record<string, unknown>): WrittenGoods {
     const before = this.get(id);
     if (before === null) return { error: "not_found", message: `There is no product ${id}` };
     const refusal = this.#refusal(written, id);
@@ -126,7 +126,7 @@ export class Goods {
     return String(this.#lastId + 1);
   }
 
-  #refusal(written: Record<string, unknown>, id: string | null): Refusal | null {
+  #refusal(written: Record<string, unknown>, id: string | null): SandboxRefusal | null {
     const message = this.#settings.refuses(written, id);
     return message === null ? null : { error: "refused", message };
   }
@@ -174,6 +174,6 @@ export class Goods {
   }
 }
 
-function duplicate(holder: ShopProductJson): Written {
+function duplicate(holder: ShopProductJson): WrittenGoods {
   return { error: "duplicate_sku", message: `Product ${holder.id} has this SKU`, id: holder.id };
 }

@@ -1,7 +1,7 @@
 import { SHOP_FIELDS } from "../../../core/products/product.ts";
 
 /** What a field of a product contains. `number`: a decimal string or an id. */
-interface FieldKinds {
+interface SandboxFieldKinds {
   readonly key: string;
   readonly text: string;
   readonly texts: Translations;
@@ -22,10 +22,10 @@ export const FIELDS = {
   quantity: "number",
   active: "flag",
   external: "external",
-} as const satisfies Record<string, keyof FieldKinds>;
+} as const satisfies Record<string, keyof SandboxFieldKinds>;
 
 /** A product as the shop stores it. The API sends it in the style of PHP. ASSUMED. */
-export type ShopProductJson = { readonly [Name in keyof typeof FIELDS]: FieldKinds[(typeof FIELDS)[Name]] };
+export type ShopProductJson = { readonly [Name in keyof typeof FIELDS]: SandboxFieldKinds[(typeof FIELDS)[Name]] };
 
 const EMPTY = {
   key: "",
@@ -35,7 +35,7 @@ const EMPTY = {
   number: "0",
   flag: true,
   external: {},
-} as const satisfies FieldKinds;
+} as const satisfies SandboxFieldKinds;
 
 /** A plain article without texts, pieces and a price. */
 export function blankProduct(taxId: string): ShopProductJson {

@@ -3,7 +3,7 @@ import { parseAmount, placesOf } from "../../values/amounts.ts";
 import { FIELDS, type ShopProductJson, type TaxJson } from "./product.ts";
 
 /** A refusal in the shop's text. */
-export interface Refusal {
+export interface SandboxRefusal {
   readonly error: string;
   readonly message: string;
 }
@@ -15,7 +15,7 @@ type Patch = { -readonly [K in keyof Omit<ShopProductJson, "id">]?: ShopProductJ
  * ignored. A given name may not be empty; a price has to be a decimal that is not negative; a tax has to be one of
  * the site's.
  */
-export function readPatch(written: Record<string, unknown>, taxes: readonly TaxJson[]): Patch | Refusal {
+export function readPatch(written: Record<string, unknown>, taxes: readonly TaxJson[]): Patch | SandboxRefusal {
   const patch: Record<string, unknown> = {};
   for (const [field, value] of Object.entries(written)) {
     const read = READERS[field];
@@ -27,11 +27,11 @@ export function readPatch(written: Record<string, unknown>, taxes: readonly TaxJ
   return patch as Patch;
 }
 
-export function isRefusal(value: object): value is Refusal {
+export function isRefusal(value: object): value is SandboxRefusal {
   return "error" in value;
 }
 
-function refused(field: string, value: unknown): Refusal {
+function refused(field: string, value: unknown): SandboxRefusal {
   const shown = JSON.stringify(value) ?? "";
   return { error: `invalid_${field}`, message: `${field} cannot be ${shown.slice(0, 80)}` };
 }

@@ -4,7 +4,7 @@ import { SECOND } from "../../../core/common/time/duration.ts";
 import { StoreError, Tg360Error, codeOf } from "../../../core/common/problems/errors.ts";
 import { problem } from "../../../core/common/problems/problem.ts";
 
-type Kind =
+type DatabaseFault =
   | "database-unreachable"
   | "database-refused"
   | "database-busy"
@@ -14,7 +14,7 @@ type Kind =
   | "database-failed";
 
 /** By SQLSTATE (https://www.postgresql.org/docs/current/errcodes-appendix.html) or the system's error code. */
-const KINDS: readonly (readonly [codes: RegExp, kind: Kind])[] = [
+const KINDS: readonly (readonly [codes: RegExp, kind: DatabaseFault])[] = [
   [/^(53300|53400)$/, "database-busy"],
   // A prepared statement that is not there, or is there already: another server is behind the connection.
   [/^(26000|42P05)$/, "database-pooler"],
@@ -31,13 +31,13 @@ const KINDS: readonly (readonly [codes: RegExp, kind: Kind])[] = [
 ];
 
 /** Errors that pg reports only as text. */
-const WORDS: readonly (readonly [words: RegExp, kind: Kind])[] = [
+const WORDS: readonly (readonly [words: RegExp, kind: DatabaseFault])[] = [
   [/terminated|timeout|timed out|not queryable|Connection ended|closed/i, "database-unreachable"],
   [/SSL|certificate/i, "database-certificate"],
   [/password|SASL|SCRAM/i, "database-refused"],
 ];
 
-function kindOf(error: unknown): Kind | null {
+function kindOf(error: unknown): DatabaseFault | null {
   const code = firstCodeOf(error);
   // PgBouncer has one code for everything.
   if (code === "08P01" && error instanceof Error && error.message.includes("statement pooling"))

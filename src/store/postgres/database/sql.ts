@@ -2,23 +2,23 @@ import { createHash } from "node:crypto";
 
 import type { ClientBase, Pool, QueryArrayResult, QueryResult } from "pg";
 
-import { POSTGRES, type Sql, type Value } from "../../dialect.ts";
+import { POSTGRES, type Sql, type SqlValue } from "../../dialect.ts";
 
 /** `on`: a connection within a transaction, or the pool. */
 export function sqlOn(on: ClientBase | Pool, shop: number): Sql {
-  const ask = async <T>(text: string, values: readonly Value[], areLists = false): Promise<Answer<T>> => {
+  const ask = async <T>(text: string, values: readonly SqlValue[], areLists = false): Promise<SqlAnswer<T>> => {
     if (values.length > 0 && values.every(isEmptyList)) return { rows: [], rowCount: 0 };
     const query = { name: nameOf(text), text, values: [shop, ...values.map(clean)] };
     const asked: Promise<QueryResult | QueryArrayResult> = areLists
       ? on.query<unknown[], unknown[]>({ ...query, rowMode: "array" })
       : on.query(query);
-    return (await asked) as Answer<T>;
+    return (await asked) as SqlAnswer<T>;
   };
   return {
     dialect: POSTGRES,
-    all: async <T>(text: string, ...values: readonly Value[]) => (await ask<T>(text, values)).rows,
-    get: async <T>(text: string, ...values: readonly Value[]) => (await ask<T>(text, values)).rows[0],
-    lists: async <T>(text: string, ...values: readonly Value[]) => (await ask<T>(text, values, true)).rows,
+    all: async <T>(text: string, ...values: readonly SqlValue[]) => (await ask<T>(text, values)).rows,
+    get: async <T>(text: string, ...values: readonly SqlValue[]) => (await ask<T>(text, values)).rows[0],
+    lists: async <T>(text: string, ...values: readonly SqlValue[]) => (await ask<T>(text, values, true)).rows,
     run: async (text, ...values) => (await ask(text, values)).rowCount ?? 0,
     write: async (text, rows, key) => {
       if (rows.length > 0)
@@ -39,12 +39,12 @@ export function sqlOn(on: ClientBase | Pool, shop: number): Sql {
   };
 }
 
-interface Answer<T> {
+interface SqlAnswer<T> {
   readonly rows: readonly T[];
   readonly rowCount: number | null;
 }
 
-function isEmptyList(value: Value): boolean {
+function isEmptyList(value: SqlValue): boolean {
   return Array.isArray(value) && value.length === 0;
 }
 
@@ -61,7 +61,7 @@ function nameOf(text: string): string {
 }
 
 /** PostgreSQL's texts cannot contain NUL. */
-function clean(value: Value): unknown {
+function clean(value: SqlValue): unknown {
   if (typeof value === "string") return cleanText(value);
   return Array.isArray(value)
     ? value.map((one: string | number | null) => (typeof one === "string" ? cleanText(one) : one))

@@ -2,7 +2,7 @@ import type { PoolClient } from "pg";
 
 import { StoreError } from "../../../core/common/problems/errors.ts";
 import { problem } from "../../../core/common/problems/problem.ts";
-import { Commits, runStep, type Step, StepFailed } from "../../commits.ts";
+import { Commits, runStep, type CommitStep, StepFailed } from "../../commits.ts";
 import type { Sql } from "../../dialect.ts";
 import type { Transactions } from "../../transactions.ts";
 import type { Database } from "./database.ts";
@@ -13,7 +13,7 @@ import { SERVER_ID } from "./server.ts";
 import { sqlOn } from "./sql.ts";
 
 /** A shop's row as read and locked by each writing step. */
-interface ShopRow {
+interface LockedShopRow {
   readonly schema: number;
   readonly orders_token: string | null;
   readonly products_token: string | null;
@@ -33,7 +33,7 @@ export function postgresTransactions(
 ): Transactions & { idle(): Promise<void> } {
   const reading = sqlOn(pool, shop);
 
-  const isLost = (row: ShopRow): boolean =>
+  const isLost = (row: LockedShopRow): boolean =>
     lease !== null &&
     (lease.signal.aborted || row[`${lease.direction}_token`] !== lease.token || row.server !== lease.server);
   const refuse = (): never => {
@@ -41,7 +41,7 @@ export function postgresTransactions(
     throw lease?.signal.reason;
   };
 
-  const runAll = async (steps: readonly Step<Sql>[], committing: () => void) => {
+  const runAll = async (steps: readonly CommitStep<Sql>[], committing: () => void) => {
     const client = await pool.connect();
     try {
       const row = await begin(client, shop);
@@ -88,12 +88,12 @@ export function postgresTransactions(
 }
 
 /** One round trip. */
-async function begin(client: PoolClient, shop: number): Promise<ShopRow | undefined> {
+async function begin(client: PoolClient, shop: number): Promise<LockedShopRow | undefined> {
   const results = (await client.query(
     `BEGIN; SET LOCAL lock_timeout = '30s'; SET LOCAL idle_in_transaction_session_timeout = '30s';
      SET LOCAL synchronous_commit = on;
      SELECT schema, orders_token, products_token, ${SERVER_ID} AS server FROM shops WHERE shop = ${String(shop)} FOR UPDATE`,
-  )) as unknown as readonly { readonly rows: readonly ShopRow[] }[];
+  )) as unknown as readonly { readonly rows: readonly LockedShopRow[] }[];
   return results.at(-1)?.rows[0];
 }
 

@@ -9,19 +9,19 @@
 import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 
-export interface Beside {
+export interface NumberBeside {
   /** 0 = none is known. */
   readonly number: number;
   /** When the state was restored, or made anew after a loss, epoch ms; null = never. */
   readonly restoredMs: number | null;
 }
 
-const NOTHING: Beside = { number: 0, restoredMs: null };
+const NOTHING: NumberBeside = { number: 0, restoredMs: null };
 
 /** `statePath`: the state file, which need not exist. What cannot be read counts as nothing. */
-export function readBeside(statePath: string): Beside {
+export function readBeside(statePath: string): NumberBeside {
   try {
-    const found = JSON.parse(readFileSync(besidePath(statePath), "utf8")) as Partial<Beside> | null;
+    const found = JSON.parse(readFileSync(besidePath(statePath), "utf8")) as Partial<NumberBeside> | null;
     return { number: Number(found?.number ?? 0) || 0, restoredMs: Number(found?.restoredMs ?? 0) || null };
   } catch {
     return NOTHING;
@@ -29,7 +29,7 @@ export function readBeside(statePath: string): Beside {
 }
 
 /** A mark of a restore that another process made meanwhile stays. Throws errors of the file system. */
-export function writeBeside(statePath: string, { number, restoredMs }: Beside): void {
+export function writeBeside(statePath: string, { number, restoredMs }: NumberBeside): void {
   const path = besidePath(statePath);
   const draft = `${path}.${String(process.pid)}.new`;
   const marked = Math.max(restoredMs ?? 0, readBeside(statePath).restoredMs ?? 0);

@@ -7,7 +7,7 @@ import { SECOND } from "../../../core/common/time/duration.ts";
 import { StoreError, Tg360Error, codeOf, messageOf } from "../../../core/common/problems/errors.ts";
 import { problem } from "../../../core/common/problems/problem.ts";
 import { fold } from "../../dialect.ts";
-import { Commits, runStep, type Step, StepFailed, type Work } from "../../commits.ts";
+import { Commits, runStep, type CommitStep, StepFailed, type CommitWork } from "../../commits.ts";
 
 /** How long another process may lock the file before it counts as a failure. */
 const BUSY_LIMIT_MS = 30 * SECOND;
@@ -23,7 +23,7 @@ const MEGABYTE = 1024 * 1024;
  * promise resolves after the commit is on disk. Reads and commits run one after the other, so that no step sees a
  * partial one. Waiting for another process never blocks the event loop.
  */
-export class Connection {
+export class FileConnection {
   readonly db: Database.Database;
   readonly path: string;
   readonly #statements = new Map<string, Database.Statement>();
@@ -69,7 +69,7 @@ export class Connection {
   }
 
   /** As `write`, for a step that many callers use at once. */
-  together<Call, Result>(work: Work<void, Call, Result>): (call: Call) => Promise<Result> {
+  together<Call, Result>(work: CommitWork<void, Call, Result>): (call: Call) => Promise<Result> {
     return this.#commits.together(work);
   }
 
@@ -81,7 +81,7 @@ export class Connection {
   }
 
   /** Runs all steps in one transaction. If it throws, nothing was written; StepFailed = a step threw. */
-  async #commit(steps: readonly Step<void>[]): Promise<readonly (readonly unknown[])[]> {
+  async #commit(steps: readonly CommitStep<void>[]): Promise<readonly (readonly unknown[])[]> {
     const values: (readonly unknown[])[] = [];
     try {
       this.run("BEGIN IMMEDIATE");
@@ -113,8 +113,8 @@ export class Connection {
 }
 
 /** Opens a connection once no other process has the file exclusively. */
-export function openConnection(path: string, readonly: boolean): Promise<Connection> {
-  return whenFree(() => new Connection(path, { readonly }), path);
+export function openConnection(path: string, readonly: boolean): Promise<FileConnection> {
+  return whenFree(() => new FileConnection(path, { readonly }), path);
 }
 
 async function whenFree<T>(work: () => T | Promise<T>, path: string): Promise<T> {

@@ -1,10 +1,10 @@
 /** The texts that a backup has beside the state, by name, in a table that a state file does not have. */
 import Database from "better-sqlite3";
 
-export type Texts = Readonly<Record<string, string>>;
+export type KeptTexts = Readonly<Record<string, string>>;
 
 /** Puts them into a state file, or into a new file, which then needs no other beside it. Throws errors of SQLite. */
-export function putTexts(path: string, texts: Texts): void {
+export function putTexts(path: string, texts: KeptTexts): void {
   const db = new Database(path);
   try {
     db.pragma("journal_mode = DELETE");
@@ -17,7 +17,7 @@ export function putTexts(path: string, texts: Texts): void {
 }
 
 /** Takes them out: the file is the state again. Throws errors of SQLite. */
-export function takeTexts(path: string): Texts {
+export function takeTexts(path: string): KeptTexts {
   const db = new Database(path);
   try {
     const rows = db.prepare<[], { name: string; content: string }>("SELECT name, content FROM backup").all();

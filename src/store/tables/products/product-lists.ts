@@ -9,7 +9,7 @@ import type {
 } from "../../../core/ports/status-store.ts";
 import type { IdKind, PlacedIds } from "../../../core/products/record.ts";
 import type { ProductStore } from "../../../core/ports/product-store.ts";
-import { perDialect, type Sql, type Value, matches, searchPattern } from "../../dialect.ts";
+import { perDialect, type Sql, type SqlValue, matches, searchPattern } from "../../dialect.ts";
 import { toMicro } from "../../../core/stock.ts";
 
 const texts = perDialect(({ of, among, decimal, member }) => {
@@ -83,7 +83,7 @@ type SelectedView = Omit<ProductView, "quantity" | "error" | "isHeldBack"> & {
   readonly isHeldBack: number;
 };
 
-interface Part {
+interface ProductListPart {
   readonly limit: number;
   readonly offset: number;
 }
@@ -93,7 +93,7 @@ async function listOf(
   sql: Sql,
   which: "products" | "others",
   { after, only, states = [], ...filter }: ProductFilter,
-  { limit, offset }: Part,
+  { limit, offset }: ProductListPart,
 ): Promise<readonly ProductView[]> {
   const isOurs = which === "products";
   const { sorted, among, [which]: table } = texts(sql);
@@ -148,9 +148,9 @@ interface Narrowing {
 function narrowed(
   { search, isHeldBack, hasTextsLeft }: ProductFilter,
   { searched, held, left }: Narrowing,
-  values: Value[],
+  values: SqlValue[],
 ) {
-  const place = (value: Value): string => `$${String(values.push(value) + 1)}`;
+  const place = (value: SqlValue): string => `$${String(values.push(value) + 1)}`;
   const conditions: string[] = [];
   const also = (condition: string): void => {
     conditions.push(`AND ${condition}`);

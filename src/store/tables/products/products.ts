@@ -1,5 +1,5 @@
 /** TotalGest's products: their rows and texts. */
-import { type Dialect, type Sql, perDialect } from "../../dialect.ts";
+import { type SqlDialect, type Sql, perDialect } from "../../dialect.ts";
 import { type Fields, decoder, fieldsOf, selected } from "../row-writer.ts";
 import { NEW_PRODUCT, PRODUCT_ROW, type ProductRecord } from "../../../core/products/record.ts";
 
@@ -15,7 +15,7 @@ const PRODUCT_FIELDS = {
 const decode = decoder<Pick<ProductRecord, "id">>(PRODUCT_FIELDS);
 
 /** max(0, floor(stock - reserved - buffer)). The division truncates towards 0; negative results become 0 anyway. */
-export function shown({ greatest, of }: Dialect, stock: string, reserved: string): string {
+export function shown({ greatest, of }: SqlDialect, stock: string, reserved: string): string {
   return greatest("0", `(${stock} - ${reserved} - (SELECT buffer_micro FROM shops WHERE ${of()})) / 1000000`);
 }
 

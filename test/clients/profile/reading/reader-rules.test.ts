@@ -5,7 +5,7 @@ import { expect, test } from "vitest";
 import { foundText, Unclear } from "../../../../src/clients/answer/fault.ts";
 import { compileDates } from "../../../../src/clients/profile/dates.ts";
 import { leavesOf } from "../../../../src/clients/profile/reading/leaves.ts";
-import { parsePath, pathOf, type Step } from "../../../../src/clients/profile/grammar/path-syntax.ts";
+import { parsePath, pathOf, type PathStep } from "../../../../src/clients/profile/grammar/path-syntax.ts";
 import { leadsInto, readPath, readRecords } from "../../../../src/clients/profile/reading/path.ts";
 import { compileReader } from "../../../../src/clients/profile/reading/reader.ts";
 import type { Rule } from "../../../../src/clients/profile/grammar/rule-parts.ts";
@@ -157,7 +157,7 @@ test("a path leads into a list where it begins with the list's path, in any nota
 });
 
 /** The same by a plain walk, without generated code. */
-function readNaively(value: unknown, [step, ...rest]: readonly Step[]): unknown {
+function readNaively(value: unknown, [step, ...rest]: readonly PathStep[]): unknown {
   if (step === undefined) return value;
   const isObject = typeof value === "object" && value !== null;
   if (step.kind === "name") {

@@ -6,12 +6,12 @@ import {
   type CurrentProduct,
   decideArticles,
   type KnownProduct,
-  type Line,
+  type ArticleLine,
   type LineArticle,
   sentSku,
 } from "../../../../src/core/orders/articles/article.ts";
 
-const LINE: Line = { shopProductId: "501", sku: "X" };
+const LINE: ArticleLine = { shopProductId: "501", sku: "X" };
 const NAMED = { ...LINE, name: "A" };
 
 /** A product that is linked to shop product 501, where its SKU is X; TotalGest has renamed it to Y. */

@@ -33,7 +33,7 @@ function after(order: StoredOrder, changed: Changed | Fulfilment | null): Delive
 }
 
 /** Null = nothing changes. */
-function show(order: StoredOrder, patch: Partial<rules.Shown> = {}): Fulfilment | null {
+function show(order: StoredOrder, patch: Partial<rules.ShownState> = {}): Fulfilment | null {
   const shown = {
     state: "shipped",
     parcels: [DHL],

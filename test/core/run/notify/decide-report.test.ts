@@ -2,13 +2,18 @@ import { describe, expect, it, test } from "vitest";
 
 import { DAY, HOUR, MINUTE, SECOND } from "../../../../src/core/common/time/duration.ts";
 import { problem } from "../../../../src/core/common/problems/problem.ts";
-import { decideReport, type Keyed, problemKey, type Said } from "../../../../src/core/run/notify/decide-report.ts";
+import {
+  decideReport,
+  type Keyed,
+  problemKey,
+  type SaidReport,
+} from "../../../../src/core/run/notify/decide-report.ts";
 
 const NOW = Date.parse("2026-11-24T12:00:00Z");
 
 /** The answers of a run every so often, each with what it found. */
 function answers(runs: readonly (readonly [afterMs: number, problems: readonly Keyed[]])[]): readonly boolean[] {
-  let memory: Said<Keyed> | null = null;
+  let memory: SaidReport<Keyed> | null = null;
   return runs.map(([afterMs, problems]) => {
     const { report, next } = decideReport<Keyed>(problems, memory, NOW + afterMs);
     memory = next;
