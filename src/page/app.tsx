@@ -19,6 +19,7 @@ import { sinceHours } from "./pictures/hours.tsx";
 import { oneOf, readPage, readSearch } from "./routes/queries.ts";
 import { addPassword, judgePassword, type PasswordFault, statusOf } from "./pages/password.tsx";
 import { addActing } from "./routes/act.tsx";
+import { addFiles } from "./routes/csv.ts";
 import { addItemPages } from "./routes/items.tsx";
 import { addOverviewPages } from "./routes/overview.tsx";
 import { countAllHeld, type PageEnv, type PageParts, createShopPages } from "./routes/shop-pages.ts";
@@ -137,6 +138,7 @@ export function createApp(
   const pages = createShopPages(parts);
   addActing(pages);
   addOverviewPages(pages);
+  addFiles(pages);
   addItemPages(pages);
   app.route("/shops/:shop", pages.app);
 

@@ -77,3 +77,32 @@ export function listView<Row>(text: Text, listing: Listing<Row>, { rows, count, 
 export function listFile<Row>(text: Text, { what, columns }: Listing<Row>, rows: Lazy<Row>): View {
   return { ...titled(text.t(`status.${what}`)), tables: [tableOf(null, columns(text), rows)] };
 }
+
+/** Rows per read for a document with all rows. */
+const BATCH = 5000;
+
+/** A part of a list: rows behind `after`, or else from `offset` on. */
+interface ListPart<Row> {
+  readonly limit: number;
+  readonly offset: number;
+  readonly after?: Row;
+}
+
+export type ReadPart<Row> = (part: ListPart<Row>) => Promise<readonly Row[]>;
+
+/**
+ * For a document: batch after batch by position, so that a million rows need no more memory than a batch, and no more
+ * time per batch.
+ */
+export async function* readAll<Row>(read: ReadPart<Row>, most: number = Number.POSITIVE_INFINITY): AsyncGenerator<Row> {
+  let left = most;
+  let after: Row | undefined;
+  for (let offset = 0; left > 0; offset += BATCH) {
+    const limit = Math.min(BATCH, left);
+    const rows = await read({ limit, offset, ...(after === undefined ? {} : { after }) });
+    after = rows.at(-1);
+    yield* rows;
+    left -= rows.length;
+    if (rows.length < limit) return;
+  }
+}

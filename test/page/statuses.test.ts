@@ -103,7 +103,8 @@ it("sends some of the statuses that are held back, drops others, and leaves the 
   );
   expect(mails(opened)).toHaveLength(before + 3);
   const nothing = await opened.anna.post(`${SHOP}/act`, { do: "settle-status" });
-  expect([nothing.status, nothing.location]).toEqual([303, `${SHOP}/held-back?kind=statuses`]);
+  expect([nothing.status, nothing.location]).toEqual([303, `${SHOP}/held-back?kind=statuses&choose=first`]);
+  expect((await opened.anna.get(nothing.location)).text).toContain("Choose the orders first");
 });
 
 it("settles a status that the shop refused, and one that TotalGest went back to, or sends it all the same", async () => {

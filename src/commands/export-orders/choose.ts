@@ -14,7 +14,7 @@ import { orderName } from "../../view/labels.ts";
 import { choiceOf, type OrderChoice, statusText } from "../prompts/order-choice.ts";
 import type { Prompts } from "../prompts/prompts.ts";
 import { asText, messageScreen } from "../output/present.ts";
-import { readAll } from "../status/list.ts";
+import { readAll } from "../../view/lists.ts";
 import type { ExportFlags } from "./options.ts";
 
 /** The ids of the orders that somebody ticked in the list; empty = none. Throws UsageError without a terminal. */

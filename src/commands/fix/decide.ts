@@ -35,7 +35,7 @@ import { classOf, type StatusClass } from "../../core/orders/order.ts";
 import type { OpenDelivery, OrderRecord } from "../../core/orders/record.ts";
 import type { Store } from "../../core/ports/store.ts";
 import { overriding } from "../configure/wizard/summary.ts";
-import { readAll } from "../status/list.ts";
+import { readAll } from "../../view/lists.ts";
 
 export interface DecisionLook {
   readonly decisions: readonly OpenDecision[];

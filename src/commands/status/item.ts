@@ -10,7 +10,7 @@ import { ordersDocument, productsDocument, type ProductStory } from "../../rende
 import { orderStory } from "../../view/orders/order-story.ts";
 import { viewLines } from "../../render/terminal/view.ts";
 import { productStory } from "../../view/products/product-story.ts";
-import { readAll } from "./list.ts";
+import { readAll } from "../../view/lists.ts";
 import { english, printResult } from "../output/present.ts";
 
 /** Everything known of one order. Throws as `findOrder` does. */

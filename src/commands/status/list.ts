@@ -6,16 +6,23 @@ import { spanOfDays } from "../../core/common/time/zone.ts";
 import { ordersDocument, productsDocument } from "../../render/json/lists.ts";
 import { bodyLines } from "../../render/terminal/view.ts";
 import type { Text } from "../../text/text.ts";
-import { countListed, listFile, type Listing, type ListPage, listView, ORDERS, PRODUCTS } from "../../view/lists.ts";
+import {
+  countListed,
+  listFile,
+  type Listing,
+  type ListPage,
+  listView,
+  ORDERS,
+  PRODUCTS,
+  type ReadPart,
+  readAll,
+} from "../../view/lists.ts";
 import type { Lazy } from "../../view/view.ts";
 import { printWritten, withReportFile, writeReport, english, printResult } from "../output/present.ts";
 import type { ListRequest } from "./request.ts";
 
 /** Lines on a screen without `--limit`. */
 const ON_SCREEN = 50;
-
-/** Rows per read for a document with all rows. */
-const BATCH = 5000;
 
 /** A line per matching order. */
 export function showOrders(
@@ -88,30 +95,4 @@ function showList<Row>(
     if (file !== null && !app.globals.quiet) await printWritten(app, file);
     return EXIT.ok;
   });
-}
-
-/** A part of a list: rows behind `after`, or else from `offset` on. */
-interface ListPart<Row> {
-  readonly limit: number;
-  readonly offset: number;
-  readonly after?: Row;
-}
-
-export type ReadPart<Row> = (part: ListPart<Row>) => Promise<readonly Row[]>;
-
-/**
- * For a document: batch after batch by position, so that a million rows need no more memory than a batch, and no more
- * time per batch.
- */
-export async function* readAll<Row>(read: ReadPart<Row>, most: number = Number.POSITIVE_INFINITY): AsyncGenerator<Row> {
-  let left = most;
-  let after: Row | undefined;
-  for (let offset = 0; left > 0; offset += BATCH) {
-    const limit = Math.min(BATCH, left);
-    const rows = await read({ limit, offset, ...(after === undefined ? {} : { after }) });
-    after = rows.at(-1);
-    yield* rows;
-    left -= rows.length;
-    if (rows.length < limit) return;
-  }
 }

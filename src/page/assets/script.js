@@ -15,6 +15,11 @@ for (const form of document.querySelectorAll("form[data-ticks]")) {
     said.textContent = count === 0 ? said.dataset.none : words;
     button.textContent = button.dataset[count === 0 ? "none" : count === 1 ? "one" : "many"].replace("#", count);
     button.classList.toggle("main", count > 0);
+    // Only what fits all that is ticked.
+    for (const other of form.querySelectorAll(".bulk button[name=do]")) {
+      const fits = (box) => other.value === "csv" || box.dataset.fits.split(" ").includes(other.value);
+      other.hidden = count === 0 ? other !== button : !ticked.every(fits);
+    }
     if (!all) return;
     all.checked = count > 0 && count === boxes.length;
     all.indeterminate = count > 0 && !all.checked;

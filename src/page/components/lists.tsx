@@ -189,9 +189,11 @@ export const Pager: FC<{
   readonly path: string;
   readonly query: Query;
   readonly at: Paging;
+  /** It is a file too, under this path. */
+  readonly file?: string;
   /** After the position. */
   readonly children?: Child;
-}> = ({ view, path, query, at, children }) => {
+}> = ({ view, path, query, at, file, children }) => {
   const { page, shown, total, size = PAGE_SIZE } = at;
   const hasMore = (page - 1) * size + shown < total && shown > 0;
   const link = (to: number): string => withQuery(path, { ...query, page: to === 1 ? null : to });
@@ -199,6 +201,12 @@ export const Pager: FC<{
     <div class="pager">
       <span>
         {rangeOf(view, at)}
+        {file === undefined ? null : (
+          <>
+            {" · "}
+            <a href={withQuery(file, { ...query, page: null })}>{view.text.t("page.csv-all", { n: total })}</a>
+          </>
+        )}
         {children}
       </span>
       <span class="row">
@@ -245,6 +253,7 @@ export const ListSheet: FC<{
   readonly path: string;
   readonly query: Query;
   readonly at: Paging;
+  readonly file?: string;
   readonly empty?: Child;
   readonly children?: Child;
 }> = ({ empty = null, children, ...paging }) => (

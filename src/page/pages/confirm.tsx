@@ -1,33 +1,23 @@
 import type { Child, FC } from "hono/jsx";
 
-import { isDue } from "../../core/orders/state.ts";
 import type { OrderRecord } from "../../core/orders/record.ts";
 import { cleanLine } from "../../text/clean.ts";
-import { customerOf, rowLabel } from "../../view/labels.ts";
+import { customerOf } from "../../view/labels.ts";
 import { ActionForm } from "../action-form.tsx";
 import { Frame, Head } from "../components/frame.tsx";
 import { List, SendButton } from "../components/lists.tsx";
 import { Aside } from "../components/marks.tsx";
+import { groupOf } from "../fits.ts";
 import { currencyOf, nameOf, sumOf } from "../words.ts";
 import { pathOf, type ShopView } from "../view.ts";
 import { OrderLink, OrderState, Tick, tickable } from "./orders.tsx";
 import { orderRemark } from "../../view/orders/list.ts";
 
 /** What a send of these orders would do with each. */
-export function groupsOf(orders: readonly OrderRecord[]): {
-  /** They go. */
-  readonly sent: readonly OrderRecord[];
-  /** Cancelled, unpaid, too old or decided: they go only if they are ticked. */
-  readonly unusual: readonly OrderRecord[];
-  /** TotalGest has them, or may have them: they never go a second time. */
-  readonly there: readonly OrderRecord[];
-} {
-  const isSent = ({ state }: OrderRecord): boolean => isDue(state) || state === "failed";
-  return {
-    sent: orders.filter(isSent),
-    unusual: orders.filter(({ state }) => state === "not-linked"),
-    there: orders.filter((order) => !isSent(order) && order.state !== "not-linked"),
-  };
+export function groupsOf(
+  orders: readonly OrderRecord[],
+): Readonly<Record<ReturnType<typeof groupOf>, readonly OrderRecord[]>> {
+  return { sent: [], unusual: [], unknown: [], there: [], ...Object.groupBy(orders, groupOf) };
 }
 
 /** Asks once about orders of which some are not usual. */
@@ -38,7 +28,7 @@ export const ConfirmPage: FC<{
   readonly back: string;
 }> = ({ view, orders, back }) => {
   const { text, shop } = view;
-  const { sent, unusual, there } = groupsOf(orders);
+  const { sent, unusual, unknown, there } = groupsOf(orders);
   const currency = currencyOf(orders);
   const title = sent.length === 0 ? text.t("page.confirm-none") : text.t("page.confirm", { n: sent.length });
   const total = currency === null ? text.t("head.total") : `${text.t("head.total")} ${currency}`;
@@ -46,6 +36,7 @@ export const ConfirmPage: FC<{
   const parts = [
     { n: sent.length, says: text.t("page.confirm.part-sent", { n: sent.length }) },
     { n: unusual.length, says: text.t("page.confirm.part-unusual", { n: unusual.length }) },
+    { n: unknown.length, says: text.t("page.confirm.part-unknown", { n: unknown.length }) },
     { n: there.length, says: text.t("page.confirm.part-there", { n: there.length }) },
   ].filter(({ n }) => n > 0);
   const group = (of: {
@@ -129,14 +120,27 @@ export const ConfirmPage: FC<{
           word: (order) => orderRemark(order, text),
         })}
         {group({
+          orders: unknown,
+          title: text.t("page.confirm.unknown"),
+          about: text.t("page.confirm.unknown-about"),
+          ticks: null,
+          head: text.t("head.status"),
+          word: (order) => <OrderState view={view} order={order} />,
+        })}
+        {group({
           orders: there,
           title: text.t("page.confirm.there"),
           about: text.t("page.confirm.there-about"),
           ticks: null,
           head: text.t("head.totalgest"),
-          word: (order) => <bdi>{cleanLine(order.erpNumber ?? rowLabel(text, order.state))}</bdi>,
+          word: ({ erpNumber }) => <bdi>{cleanLine(erpNumber ?? "")}</bdi>,
         })}
       </ActionForm>
+      {unknown.length === 0 ? null : (
+        <ActionForm view={view} does="look-up" back={way} orders={unknown} class="row">
+          <button>{text.t("page.look-up-n", { n: unknown.length })}</button>
+        </ActionForm>
+      )}
     </Frame>
   );
 };

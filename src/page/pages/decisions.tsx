@@ -6,6 +6,7 @@ import { openNewcomer } from "../../core/orders/listing/difference.ts";
 import { isToSettle, shownPush } from "../../core/orders/fulfilment/rules.ts";
 import { ActionForm, type Deed, HAS_LETTER, NOT_BLANK, tickOfStatus } from "../action-form.tsx";
 import { Panel } from "../components/panels.tsx";
+import { fits, isUnknown } from "../fits.ts";
 import type { ShopView } from "../view.ts";
 
 /** What a person can decide about an order: the likely ones first, the rare ones folded. */
@@ -14,24 +15,23 @@ export const Decisions: FC<{ readonly view: ShopView; readonly order: OrderRecor
   const { state, afterExport, error } = order;
   const isNewcomerDue = openNewcomer(order)?.meaning === "due";
   const isSent = state === "sending" || state === "unconfirmed";
-  const isRestored = error?.code === "restored" || error?.code === "put-back";
   const isCancelled = error?.code === "cancelled-unconfirmed";
-  const isUnknown = isSent || isRestored;
+  const mayBeThere = isUnknown(order);
   const isOpen = afterExport !== null && afterExport.acknowledged === null;
   // The mapping comes first.
   const isMapped = error !== null && mappedPair(error) !== null;
-  const mayGo = state !== "exported" && !isUnknown && error?.code !== "order-replaced";
+  const mayGo = state !== "exported" && !mayBeThere && error?.code !== "order-replaced";
   return (
     <Panel title={text.t("page.decide")} isFirst>
       <div class="acts">
-        {isUnknown ? (
+        {mayBeThere ? (
           <Decision view={view} order={order} does="look-up">
             <button class="main">{text.t("page.look-up")}</button>
             <p>{text.t("page.look-up-about")}</p>
           </Decision>
         ) : null}
-        {isUnknown && !isCancelled ? (
-          <Decision view={view} order={order} does={isRestored ? "send" : "resend"}>
+        {mayBeThere && !isCancelled ? (
+          <Decision view={view} order={order} does={isSent ? "resend" : "send"}>
             <button>{text.t("page.send-known")}</button>
             <p>{text.t("page.send-known-about")}</p>
           </Decision>
@@ -69,13 +69,13 @@ export const Decisions: FC<{ readonly view: ShopView; readonly order: OrderRecor
         ) : null}
         {state === "exported" ? null : (
           <>
-            <Folded view={view} order={order} does="mark-exported" title={text.t("page.mark")} isOpen={isUnknown}>
+            <Folded view={view} order={order} does="mark-exported" title={text.t("page.mark")} isOpen={mayBeThere}>
               <p>{text.t("page.mark-about")}</p>
               <NumberField view={view} />
               <ReasonField view={view} />
               <button>{text.t("page.mark-now")}</button>
             </Folded>
-            {order.reason === "dismissed" ? null : (
+            {!fits("dismiss", order) ? null : (
               <Folded view={view} order={order} does="dismiss" title={text.t("fix.dismiss")}>
                 <p>{text.t("page.dismiss-about")}</p>
                 <ReasonField view={view} isRequired />
@@ -91,7 +91,7 @@ export const Decisions: FC<{ readonly view: ShopView; readonly order: OrderRecor
           </Decision>
         ) : null}
         <Status view={view} order={order} />
-        {isUnknown || state !== "exported" ? null : (
+        {mayBeThere || state !== "exported" ? null : (
           <Folded view={view} order={order} does="resend" title={text.t("page.resend")}>
             <p>{text.t("page.resend-about")}</p>
             <button>{text.t("page.resend-now")}</button>
@@ -167,11 +167,13 @@ const NumberField: FC<{ readonly view: ShopView }> = ({ view }) => (
   </label>
 );
 
-const ReasonField: FC<{
+export const ReasonField: FC<{
   readonly view: ShopView;
   readonly isRequired?: boolean;
+  /** One types there at once. */
+  readonly isFirst?: boolean;
   readonly placeholder?: string;
-}> = ({ view, isRequired = false, placeholder }) => (
+}> = ({ view, isRequired = false, isFirst = false, placeholder }) => (
   <label class="field">
     {view.text.t("page.reason")}
     <input
@@ -180,6 +182,7 @@ const ReasonField: FC<{
       required={isRequired}
       pattern={isRequired ? HAS_LETTER : undefined}
       placeholder={placeholder}
+      autofocus={isFirst}
     />
   </label>
 );

@@ -22,8 +22,14 @@ interface HeldList {
   readonly page: number;
 }
 
-/** What is held back of one kind, all of it as a picture, and the button that sends exactly what is listed. */
-export const HeldBackPage: FC<HeldList> = ({ view, held, query, page }) => {
+/** What is held back of one kind, all of it as a picture, and the button that sends exactly what is listed. `isToChoose`: nothing was ticked. */
+export const HeldBackPage: FC<HeldList & { readonly isToChoose: boolean }> = ({
+  view,
+  held,
+  query,
+  page,
+  isToChoose,
+}) => {
   const { text, shop } = view;
   const { kinds, kind, facet, all } = held;
   const path = pathOf(shop, "held-back");
@@ -54,6 +60,7 @@ export const HeldBackPage: FC<HeldList> = ({ view, held, query, page }) => {
           }))}
         />
       )}
+      {isToChoose ? <Note mark="wait" role="alert" says={text.t("page.choose-first")} /> : null}
       <Why view={view} held={held} />
       {isMeasured(facet) && all.length > 1 ? <HeldPicture view={view} changes={all} /> : null}
       {facet === null ? null : (
@@ -146,7 +153,7 @@ const HeldList: FC<HeldList> = ({ view, held, query: { search }, page }) => {
             <ActionForm view={view} does="release" fields={fields} class="bulk">
               {bulk}
             </ActionForm>
-            <ActionForm view={view}>
+            <ActionForm view={view} back={withQuery(path, { kind, page: page === 1 ? null : page })}>
               <div class="row panel-in">
                 <button name="do" value="release-statuses">
                   {text.t("page.release-chosen")}

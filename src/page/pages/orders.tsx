@@ -21,7 +21,8 @@ import {
   sorting,
 } from "../components/lists.tsx";
 import { Aside, markOf, State } from "../components/marks.tsx";
-import { Empty } from "../components/panels.tsx";
+import { Empty, Note } from "../components/panels.tsx";
+import { BULK_DEEDS, fits } from "../fits.ts";
 import { currencyOf, nameOf } from "../words.ts";
 import { pathOf, type Query, type ShopView, withQuery } from "../view.ts";
 
@@ -51,6 +52,8 @@ export interface OrderQuery {
   readonly cause: string | null;
   /** From 1. */
   readonly page: number;
+  /** A button was pressed, and nothing was ticked. */
+  readonly isToChoose: boolean;
 }
 
 function isIn(tab: OrderTab, state: OrderNarrowing): boolean {
@@ -136,12 +139,13 @@ export const OrdersPage: FC<{
           of={SORT_CHOICES.map((one) => [one, text.t(`page.sort.${one}`)])}
         />
       </Filters>
+      {query.isToChoose ? <Note mark="wait" role="alert" says={text.t("page.choose-first")} /> : null}
       {!isListed ? (
         <section class="sheet">
           <NoOrders view={view} query={query} all={list.all} />
         </section>
       ) : mayAct ? (
-        <ActionForm view={view} class="sheet" id="list" attributes={tickable(orders)}>
+        <ActionForm view={view} back={withQuery(path, given)} class="sheet" id="list" attributes={tickable(orders)}>
           <div class="bulk">
             <label class="tick" hidden>
               <input type="checkbox" data-all />{" "}
@@ -154,13 +158,23 @@ export const OrdersPage: FC<{
               </span>
             </label>
             <SendButton view={view} words="page.send-chosen" ticked={0} />
+            {BULK_DEEDS.filter((deed) => deed !== "send").map((deed) =>
+              orders.some((one) => fits(deed, one)) ? (
+                <button name="do" value={deed}>
+                  {text.t(deed === "dismiss" ? "fix.dismiss" : "page.settle-many")}
+                </button>
+              ) : null,
+            )}
+            <button name="do" value="csv">
+              CSV
+            </button>
             <span class="end">{rangeOf(view, at)}</span>
           </div>
           <OrderTable view={view} query={query} orders={orders} />
-          <Pager view={view} path={path} query={given} at={at} />
+          <Pager view={view} path={path} query={given} at={at} file={`${path}.csv`} />
         </ActionForm>
       ) : (
-        <ListSheet view={view} path={path} query={given} at={at}>
+        <ListSheet view={view} path={path} query={given} at={at} file={`${path}.csv`}>
           <OrderTable view={view} query={query} orders={orders} />
         </ListSheet>
       )}
@@ -246,6 +260,7 @@ export const Tick: FC<{ readonly order: OrderRecord; readonly label: string; rea
       type="checkbox"
       name="order"
       value={tickOf(order)}
+      data-fits={BULK_DEEDS.filter((deed) => fits(deed, order)).join(" ")}
       data-sum={/^-?\d+(\.\d+)?$/.test(order.total) ? order.total : "0"}
       aria-label={label}
       checked={isTicked}

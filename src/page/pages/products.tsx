@@ -132,6 +132,7 @@ export const ProductsPage: FC<{
         path={path}
         query={given}
         at={at}
+        file={`${path}.csv`}
         empty={<NoProducts view={view} query={query} all={list.all} />}
       >
         <ProductTable view={view} query={query} products={products} />

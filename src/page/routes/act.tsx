@@ -2,6 +2,7 @@
  * The one route that acts: `POST /shops/SHOP/act`, from an `ActionForm`. Beside `once`, `back` and `do`, its fields are:
  *
  *   send, look-up, resend, mark-exported, dismiss, put-back, acknowledge   order (SHOWN:ID, one for each), sure, articleBy, number, reason
+ *   csv           order: no run; it answers with a file
  *   send-ready    shown (a fingerprint of the orders that were ready)
  *   map           setting, from, was (what it was mapped to), to, order (the ids that wait for it)
  *   keep-status   status, name (the new one that was shown)
@@ -26,10 +27,13 @@ import type { OrderRecord } from "../../core/orders/record.ts";
 import { shownOrder } from "../../core/orders/shown.ts";
 import { parseHeldQuery, readHeld } from "../held.ts";
 import { fieldOf, textOf, readMapping, readOnce, readOne, readOrderAction, readTicked } from "../forms.ts";
+import { BULK_DEEDS } from "../fits.ts";
 import { ConfirmPage, groupsOf } from "../pages/confirm.tsx";
+import { ReasonPage } from "../pages/reason.tsx";
 import { shownReady } from "../words.ts";
 import { MessagePage } from "../pages/gate.tsx";
 import { pathOf, withQuery } from "../view.ts";
+import { ordersCsv } from "./csv.ts";
 import { readOrders } from "./queries.ts";
 import type { ShopCall, ShopPages } from "./shop-pages.ts";
 
@@ -133,14 +137,27 @@ async function readChosen(pages: ShopPages, call: ShopCall, form: FormData): Pro
   const { page, host } = pages;
   const scope = readTicked(form);
   const action = readOrderAction(form, scope.length);
-  if (action === null) return NEEDS_REASON.has(fieldOf(form, "do")) ? sayReason(pages, call) : null;
-  if (scope.length === 0) return call.redirect(pathOf(call.get("shop"), "orders"), 303);
+  const does = fieldOf(form, "do");
+  const shop = call.get("shop");
+  const back = backOf(shop, fieldOf(form, "back")) ?? "";
+  if (scope.length === 0 && isOfList(does)) return chooseFirst(call, back);
+  const read = () =>
+    host.read(shop, (store) =>
+      readOrders(
+        store,
+        scope.map(([id]) => id),
+      ),
+    );
+  if (does === "csv") return ordersCsv(pages, call, await read());
+  if (action === null) {
+    if (does !== "dismiss" && does !== "acknowledge") return null;
+    return form.has("reason")
+      ? sayReason(pages, call)
+      : page(call, read, (view, orders) => <ReasonPage view={view} does={does} orders={orders} back={back} />);
+  }
   if (action.kind !== "send" || form.get("sure") === "yes") return { action, scope };
-  const ids = scope.map(([id]) => id);
-  const orders = await host.read(call.get("shop"), (store) => readOrders(store, ids));
-  const { unusual, there } = groupsOf(orders);
-  if (unusual.length + there.length === 0) return { action, scope };
-  const back = backOf(call.get("shop"), fieldOf(form, "back")) ?? "";
+  const orders = await read();
+  if (groupsOf(orders).sent.length === orders.length) return { action, scope };
   return page(
     call,
     () => Promise.resolve(orders),
@@ -148,7 +165,15 @@ async function readChosen(pages: ShopPages, call: ShopCall, form: FormData): Pro
   );
 }
 
-const NEEDS_REASON: ReadonlySet<string> = new Set(["dismiss", "acknowledge"]);
+function isOfList(does: string): boolean {
+  return does === "csv" || BULK_DEEDS.some((one) => one === does);
+}
+
+/** Nothing was ticked: the same list again, which says so. */
+function chooseFirst(call: ShopCall, back: string): Response {
+  const [path = "", query = ""] = (back === "" ? pathOf(call.get("shop"), "orders") : back).split("?");
+  return call.redirect(withQuery(path, { ...Object.fromEntries(new URLSearchParams(query)), choose: "first" }), 303);
+}
 
 /** A browser does not send the form so; whoever sends it otherwise is told. */
 async function sayReason({ show, viewOf }: ShopPages, call: ShopCall): Promise<Response> {
@@ -181,9 +206,9 @@ async function readRelease({ host }: ShopPages, call: ShopCall, form: FormData):
 /** The statuses that were ticked. */
 function readStatuses(call: ShopCall, form: FormData, kind: StatusAction["kind"]): AskedAct | Response {
   const scope = readTicked(form);
-  return scope.length === 0
-    ? call.redirect(withQuery(pathOf(call.get("shop"), "held-back"), { kind: "statuses" }), 303)
-    : { action: { kind }, scope };
+  const [shop, list] = [call.get("shop"), { kind: "statuses" }];
+  const back = backOf(shop, fieldOf(form, "back")) ?? withQuery(pathOf(shop, "held-back"), list);
+  return scope.length === 0 ? chooseFirst(call, back) : { action: { kind }, scope };
 }
 
 /** Saves the mapping; the orders that waited for it are sent. */

@@ -6,7 +6,7 @@ import { HeldBackPage } from "../pages/held-back.tsx";
 import { ProductPage } from "../pages/product.tsx";
 import { ProductsPage } from "../pages/products.tsx";
 import { pricesOf } from "../pictures/price.tsx";
-import { listProducts, readPage, readProductQuery, listOrders, readOrderQuery } from "./queries.ts";
+import { isToChoose, listProducts, readPage, readProductQuery, listOrders, readOrderQuery } from "./queries.ts";
 import type { ShopCall, ShopPages } from "./shop-pages.ts";
 import { OrderPage } from "../pages/order.tsx";
 import { OrdersPage } from "../pages/orders.tsx";
@@ -46,7 +46,9 @@ export function addItemPages({ app, page, host }: ShopPages): void {
     return page(
       call,
       (store) => readHeld(store, query),
-      (view, held) => <HeldBackPage view={view} held={held} query={query} page={readPage(call)} />,
+      (view, held) => (
+        <HeldBackPage view={view} held={held} query={query} page={readPage(call)} isToChoose={isToChoose(call)} />
+      ),
     );
   });
 

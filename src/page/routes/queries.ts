@@ -25,6 +25,7 @@ export function readOrderQuery(call: Call): OrderQuery {
     sort: oneOf(ORDER_SORTS, call.req.query("sort")) ?? "-placed",
     cause: cause === "" || cause.length > MOST_TEXT ? null : cause,
     page: readPage(call),
+    isToChoose: isToChoose(call),
   };
 }
 
@@ -53,34 +54,40 @@ export function readPage(call: Call): number {
   return Math.max(1, wholeNumber(call.req.query("page")));
 }
 
+/** The form that led here had no tick. */
+export function isToChoose(call: Call): boolean {
+  return call.req.query("choose") !== undefined;
+}
+
 export function wholeNumber(text: string | undefined): number {
   const number = Number(text ?? "");
   return Number.isSafeInteger(number) && number >= 0 && number <= MOST_PAGES ? number : 0;
 }
 
 export async function listOrders(store: Store, query: OrderQuery, timeZone: string): Promise<OrderListContent> {
+  const filter = await orderFilter(store, query, timeZone);
+  const [orders, counts] = await Promise.all([
+    store.listOrders({ ...filter, limit: PAGE_SIZE, offset: (query.page - 1) * PAGE_SIZE }),
+    store.countOrders(filter),
+  ]);
+  const total = countListed(counts, filter.states);
+  const isNarrowed = query.search !== "" || query.from !== null || query.to !== null || filter.problems !== undefined;
+  const all = isNarrowed && total === 0 ? await store.countOrders({}) : counts;
+  return { orders, counts, total, all: countListed(all) };
+}
+
+/** What an address asks for, without its page. */
+export async function orderFilter(store: Store, query: OrderQuery, timeZone: string): Promise<OrderFilter> {
   const states = statesOf(query.state);
   const like = query.cause === null ? null : await store.readOrder(query.cause);
   const problems = like === null ? null : storedLike(causesOf(await store.listOrderCauses()), like.error);
-  const filter: OrderFilter = {
+  return {
     placed: spanOfDays(query.from, query.to, timeZone),
+    sort: sortingOf(query.sort),
     ...(query.search === "" ? {} : { search: query.search }),
     ...(problems === null ? {} : { problems }),
+    ...(states === null ? {} : { states }),
   };
-  const [orders, counts] = await Promise.all([
-    store.listOrders({
-      ...filter,
-      ...(states === null ? {} : { states }),
-      sort: sortingOf(query.sort),
-      limit: PAGE_SIZE,
-      offset: (query.page - 1) * PAGE_SIZE,
-    }),
-    store.countOrders(filter),
-  ]);
-  const all = countListed(counts);
-  const total = countListed(counts, states ?? undefined);
-  const isNarrowed = query.search !== "" || query.from !== null || query.to !== null || problems !== null;
-  return { orders, counts, total, all: isNarrowed && total === 0 ? countListed(await store.countOrders({})) : all };
 }
 
 function sortingOf<Key extends string>(sort: Key | `-${Key}`): Sorting<Key> {
@@ -88,7 +95,7 @@ function sortingOf<Key extends string>(sort: Key | `-${Key}`): Sorting<Key> {
 }
 
 export async function listProducts(store: Store, query: ProductQuery): Promise<ProductList> {
-  const filter: ProductFilter = query.search === "" ? {} : { search: query.search };
+  const filter = productFilter(query);
   const [counts, good] = await Promise.all([store.countProducts(filter), store.readNote("good:products")]);
   const found = counts.failed + counts.pending + counts.synced + counts["not-linked"];
   // A search that finds nothing has read all products once: that is enough.
@@ -97,8 +104,6 @@ export async function listProducts(store: Store, query: ProductQuery): Promise<P
       ? []
       : await store.listProducts({
           ...filter,
-          ...tabFilter(query.state),
-          sort: sortingOf(query.sort),
           limit: PAGE_SIZE,
           offset: (query.page - 1) * PAGE_SIZE,
         });
@@ -109,6 +114,11 @@ export async function listProducts(store: Store, query: ProductQuery): Promise<P
     all: whole.failed + whole.pending + whole.synced + whole["not-linked"],
     readMs: good === null ? null : Number(good),
   };
+}
+
+/** What an address asks for, without its page. */
+export function productFilter({ search, state, sort }: ProductQuery): ProductFilter {
+  return { ...(search === "" ? {} : { search }), ...tabFilter(state), sort: sortingOf(sort) };
 }
 
 export async function readOrders(store: Store, ids: readonly string[]): Promise<readonly OrderRecord[]> {

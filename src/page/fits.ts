@@ -1,0 +1,31 @@
+/** What a person may do with an order: the list, the confirmation and the order's own page offer the same. */
+import { openNewcomer } from "../core/orders/listing/difference.ts";
+import type { OrderRecord } from "../core/orders/record.ts";
+
+/** TotalGest may have it: that is found out before it is sent. */
+export function isUnknown({ state, error }: OrderRecord): boolean {
+  return state === "sending" || state === "unconfirmed" || error?.code === "restored" || error?.code === "put-back";
+}
+
+/**
+ * What a send does with it: `sent` = it goes; `unusual` = cancelled, unpaid, too old or decided: it goes only if a person says so
+ * once more; `unknown` = it is looked up first; `there` = TotalGest has it.
+ */
+export function groupOf(order: OrderRecord): "sent" | "unusual" | "unknown" | "there" {
+  if (order.state === "exported") return "there";
+  if (isUnknown(order)) return "unknown";
+  return order.state === "not-linked" ? "unusual" : "sent";
+}
+
+/** Deeds for many orders at once. */
+export const BULK_DEEDS = ["send", "dismiss", "acknowledge"] as const;
+export type BulkDeed = (typeof BULK_DEEDS)[number];
+
+/** Whether the deed means something for this order. */
+export function fits(deed: BulkDeed, order: OrderRecord): boolean {
+  const { state, reason, afterExport } = order;
+  if (deed === "send") return groupOf(order) === "sent" || groupOf(order) === "unusual";
+  if (deed === "dismiss") return state !== "exported" && state !== "sending" && reason !== "dismissed";
+  // Of an order that took over the id, its number in TotalGest has to be said.
+  return afterExport !== null && afterExport.acknowledged === null && openNewcomer(order)?.meaning !== "due";
+}
