@@ -1,6 +1,9 @@
 /** TotalGest is told at most once of each payment that comes after the export, and never where a person booked it. */
 import { describe, expect, test } from "vitest";
 
+import { type LoadedAdapter, adapterOf } from "../../src/clients/adapter/through.ts";
+import { AdapterRefusal } from "../../src/clients/adapter/failures.ts";
+import type { Operations } from "../../src/clients/adapter/adapter.d.ts";
 import { MINUTE } from "../../src/core/common/time/duration.ts";
 import { payByHand } from "../../src/core/orders/payment/run.ts";
 import type { ExportReport } from "../../src/core/run/reports.ts";
@@ -22,8 +25,8 @@ function place(stage: Stage, draft: OrderDraft = {}): string {
 }
 
 /** An order in TotalGest, unpaid, with payments switched on. */
-async function one(): Promise<{ stage: Stage; id: string; inErp: string }> {
-  const stage = await openStage({ at: AT });
+async function one(module?: LoadedAdapter): Promise<{ stage: Stage; id: string; inErp: string }> {
+  const stage = await openStage({ at: AT, ...(module && { speaks: { module } }) });
   const id = place(stage);
   await cycle(stage);
   expect(await cycle(stage)).toMatchObject({ exitCode: 0, payments: { told: 0, waiting: 0 } });
@@ -36,6 +39,11 @@ function erpId(stage: Stage, id: string): string {
 
 function pay(stage: Stage, id: string, payment: typeof UNPAID = PAID): void {
   stage.sandbox.shop.editOrder(id, { payment });
+}
+
+/** An adapter that books payments; everything else goes over HTTP. */
+function booking(recordPayment: NonNullable<Operations["recordPayment"]>): LoadedAdapter {
+  return adapterOf({ path: "/adapter.mjs", fingerprint: "", operations: { recordPayment }, secrets: () => [] });
 }
 
 /** The payments that TotalGest booked, `by ORDER AMOUNT`. */
@@ -131,6 +139,36 @@ describe("a payment after the export", () => {
     expect(fixed).toMatchObject({ code: 0 });
     expect(fixed.stdout).toContain("Payments booked in TotalGest: 1");
     expect(booked(stage)).toEqual([`api ${inErp} 13.50`]);
+  });
+
+  test.each([
+    ["invoiced", 3, { why: "refused", detail: "invoiced: as it says" }],
+    ["invalid_payment", 3, { why: "refused", detail: "invalid_payment: as it says" }],
+    ["duplicate_payment", 0, "told"],
+  ] as const)("that an adapter refuses with %s is settled by it", async (code, exitCode, then) => {
+    const { stage, id } = await one(booking(() => Promise.reject(new AdapterRefusal(code, "as it says"))));
+    pay(stage, id);
+    expect(await cycle(stage)).toMatchObject({ exitCode });
+    expect(await why(stage, id)).toEqual(typeof then === "string" ? then : expect.objectContaining(then));
+  });
+
+  test("that fails each time keeps none of the others back", async () => {
+    const told: string[] = [];
+    const { stage, id } = await one(
+      booking(({ externalReference }) => {
+        if (externalReference.endsWith(`:${id}`)) throw new Error("of this one alone");
+        told.push(externalReference);
+        return Promise.resolve();
+      }),
+    );
+    const others = [place(stage), place(stage)];
+    const oneByOne = { ...ON, http: { concurrency: 1 } };
+    await cycle(stage, oneByOne);
+    for (const each of [id, ...others]) pay(stage, each);
+    // The first fails, and no other is begun then.
+    expect(await cycle(stage, oneByOne)).toMatchObject({ exitCode: 6, payments: { told: 0 } });
+    await cycle(stage, oneByOne);
+    expect(told).toHaveLength(2);
   });
 
   test("that waits is named by `fix`, on screen and as JSON, and by the order’s JSON, with both commands", async () => {

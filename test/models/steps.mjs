@@ -66,7 +66,8 @@ export default (host) => {
       const answer = await ask({ path: `/orders/${id}/payments`, json: payment }, [409]);
       // A page for people is no answer.
       const { error } = answer.json();
-      if (error !== undefined && error.code !== "duplicate_payment") host.refuse(error.code, answer.text);
+      if (error !== undefined)
+        host.refuse(error.code === "other_payment" ? "invalid_payment" : error.code, answer.text);
     },
   };
 

@@ -31,7 +31,8 @@ export interface Operations {
   listOrders?(asked: OrdersAsked): Promise<OrderPage>;
   /**
    * Books that an order was paid after it was sent. It is called once: an answer that is lost is settled by `findOrder`, whose
-   * `payment.paid` says whether it is booked; without that nothing is told. One that is there already is a success.
+   * `payment.paid` says whether it is booked; without that nothing is told. One that is there already is a success. What is
+   * refused waits for a person; what is thrown otherwise is tried again.
    */
   recordPayment?(asked: PaymentAsked): Promise<void>;
 }
@@ -273,6 +274,10 @@ export type RefusalCode =
   | "bad_cursor"
   | "invalid_order"
   | "duplicate_reference"
+  /** Of `recordPayment`: it is booked already, the order is invoiced, or the system does not take it for another reason. */
+  | "duplicate_payment"
+  | "invoiced"
+  | "invalid_payment"
   | "throttled"
   | "unavailable";
 

@@ -12,6 +12,9 @@ const STATUSES: Readonly<Record<RefusalCode, number>> = {
   bad_cursor: 400,
   invalid_order: 422,
   duplicate_reference: 409,
+  duplicate_payment: 409,
+  invoiced: 409,
+  invalid_payment: 422,
   throttled: 429,
   unavailable: 503,
 };

@@ -39,7 +39,9 @@ export async function runPayments(
     }
     const telling = { log, signals };
     await settleEach(engine, telling);
-    const due = (await listOpenPayments(engine)).filter((order) => rules.isReady(order, policy));
+    const ready = (await listOpenPayments(engine)).filter((order) => rules.isReady(order, policy));
+    // Those that were tried come last: one that always fails keeps none back.
+    const due = ready.toSorted((a, b) => (a.paymentMs ?? 0) - (b.paymentMs ?? 0));
     if (erp.recordPayment === null) log.add(problem("payment-off", {}), EXIT.items);
     else told = (await tellEach(engine, due, paymentOf(engine, policy, telling), telling)).filter(Boolean).length;
   } catch (error) {
