@@ -9,6 +9,7 @@ import { ConfigurationError, LockedError } from "../core/common/problems/errors.
 import { problem } from "../core/common/problems/problem.ts";
 import type { Clock } from "../core/ports/clock.ts";
 import type { Store } from "../core/ports/store.ts";
+import type { Decider } from "../core/orders/export/decisions.ts";
 import { deadlineOf } from "../core/orders/send/outcome.ts";
 import type { Engine } from "../core/run/engine.ts";
 import type { Settings } from "../core/run/settings.ts";
@@ -78,22 +79,19 @@ export async function withEngine<T>(app: App, request: Request, run: (engine: En
   return using(await openState(place, { clock, author: userName() }), work);
 }
 
-/**
- * As `withEngine`, for decisions of a person about orders: they take the lock if it is free, so that no run begins beside
- * them, and are possible beside a run too.
- */
-export async function withDecisions<T>(app: App, run: (engine: Engine) => Promise<T>): Promise<T> {
-  let isBegun = false;
-  const begin = (engine: Engine): Promise<T> => {
-    isBegun = true;
-    return run(engine);
+/** For `decide`: takes the lock of the orders if it is free. */
+export function whileNoRun(app: App): Decider["whileNoRun"] {
+  return async (decideOne) => {
+    try {
+      const wish = { direction: "orders", dryRun: false, lockTimeoutMs: 0 } as const;
+      return await withEngine(app, wish, async ({ store, settings }) => ({
+        refused: await decideOne(store, settings.http.timeoutMs),
+      }));
+    } catch (error) {
+      if (error instanceof LockedError) return null;
+      throw error;
+    }
   };
-  try {
-    return await withEngine(app, { direction: "orders", dryRun: false, lockTimeoutMs: 0 }, begin);
-  } catch (error) {
-    if (isBegun || !(error instanceof LockedError)) throw error;
-  }
-  return withEngine(app, { direction: null, dryRun: false }, (engine) => run({ ...engine, isBesideRun: true }));
 }
 
 /**

@@ -1,7 +1,22 @@
 /** A person's decisions about orders named by id or reference. */
-import { decideByTokens } from "../../src/core/orders/export/decisions.ts";
+import type { OrderDecision } from "../../src/core/acts/action.ts";
+import { decideByTokens, type Decider } from "../../src/core/orders/export/decisions.ts";
 import type { Engine } from "../../src/core/run/engine.ts";
 import type { ExportReport } from "../../src/core/run/reports.ts";
+
+/** No run has the lock of the orders. */
+export function decideAlone(
+  engine: Engine,
+  decision: OrderDecision,
+  tokens: readonly string[],
+  signal: AbortSignal,
+): Promise<ExportReport> {
+  const { store, settings } = engine;
+  const whileNoRun: Decider["whileNoRun"] = async (decideOne) => ({
+    refused: await decideOne(store, settings.http.timeoutMs),
+  });
+  return decideByTokens({ ...engine, whileNoRun }, decision, tokens, signal);
+}
 
 export function markExported(
   engine: Engine,
@@ -10,7 +25,7 @@ export function markExported(
   signal: AbortSignal,
   reason: string | null = null,
 ): Promise<ExportReport> {
-  return decideByTokens(engine, { kind: "mark-exported", number, reason }, [token], signal);
+  return decideAlone(engine, { kind: "mark-exported", number, reason }, [token], signal);
 }
 
 export function acknowledgeChanges(
@@ -20,7 +35,7 @@ export function acknowledgeChanges(
   signal: AbortSignal,
 ): Promise<ExportReport> {
   const given = number === null ? {} : { number };
-  return decideByTokens(engine, { kind: "acknowledge", reason, ...given }, tokens, signal);
+  return decideAlone(engine, { kind: "acknowledge", reason, ...given }, tokens, signal);
 }
 
 export function dismissOrders(
@@ -29,5 +44,5 @@ export function dismissOrders(
   reason: string,
   signal: AbortSignal,
 ): Promise<ExportReport> {
-  return decideByTokens(engine, { kind: "dismiss", reason }, tokens, signal);
+  return decideAlone(engine, { kind: "dismiss", reason }, tokens, signal);
 }

@@ -61,7 +61,7 @@ vi.mock(import("../../src/app/engine.ts"), () => {
     const clock = { now: () => NOW_MS, sleep: unwanted("sleep") };
     return run(partial<Engine>("engine", { settings: someSettings(), store, clock }));
   };
-  return { withEngine, withDecisions: (app, run) => withEngine(app, { direction: "orders", dryRun: false }, run) };
+  return { withEngine, whileNoRun: () => unwanted("whileNoRun") };
 });
 vi.mock(import("../../src/app/state/read.ts"), async (original) => ({
   ...(await original()),

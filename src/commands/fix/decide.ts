@@ -3,7 +3,7 @@
  */
 import { withValue } from "../../config/keys.ts";
 import type { App } from "../../app/app.ts";
-import { withDecisions, withEngine } from "../../app/engine.ts";
+import { whileNoRun, withEngine } from "../../app/engine.ts";
 import { confirmNames, loadWith, mergedPairs, openSetup, saveChanges, type Setup } from "../../app/setup.ts";
 import { withState } from "../../app/state/read.ts";
 import { readRenamed, readStatusNote } from "../../core/discovery/discover.ts";
@@ -14,7 +14,7 @@ import type { Configured } from "../../app/config.ts";
 import { LockedError } from "../../core/common/problems/errors.ts";
 import { type Problem, problem } from "../../core/common/problems/problem.ts";
 import { mappingKey } from "../../core/common/words.ts";
-import type { Engine } from "../../core/run/engine.ts";
+import { decideByTokens } from "../../core/orders/export/decisions.ts";
 import type { ExportReport } from "../../core/run/reports.ts";
 import type { Settings } from "../../core/run/settings.ts";
 import { actOnOrders } from "../../core/acts/act.ts";
@@ -97,15 +97,16 @@ interface CarriedOut {
 }
 
 /**
- * Carries out what a person decided about these orders. Takes the orders' lock for what it sends. Throws ConfigurationError,
+ * Carries out what a person decided about these orders. Takes the orders' lock only for what it sends. Throws ConfigurationError,
  * LockedError, StoreError.
  */
 export function carryOut(app: App, action: OrderAction, orders: readonly string[]): Promise<CarriedOut> {
-  const act = async (engine: Engine): Promise<CarriedOut> => ({
-    report: await actOnOrders(engine, action, orders, app.signal),
+  return withEngine(app, { direction: isDecision(action) ? null : "orders", dryRun: false }, async (engine) => ({
+    report: isDecision(action)
+      ? await decideByTokens({ ...engine, whileNoRun: whileNoRun(app) }, action, orders, app.signal)
+      : await actOnOrders(engine, action, orders, app.signal),
     shop: engine.settings.framework360,
-  });
-  return isDecision(action) ? withDecisions(app, act) : withEngine(app, { direction: "orders", dryRun: false }, act);
+  }));
 }
 
 type ChosenPair = Pick<Extract<Choice, { kind: "map" }>, "setting" | "from" | "to">;

@@ -1,18 +1,17 @@
 /** Runs that people start at the page, in its own process. */
 import type { App } from "../../app/app.ts";
-import { withEngine } from "../../app/engine.ts";
+import { whileNoRun, withEngine } from "../../app/engine.ts";
 import { withKeptState } from "../../app/state/read.ts";
 import { reportFailureIn } from "../../cli/failure.ts";
 import { type AccessStore, mayAct } from "../../core/access/user.ts";
 import { act, endOf } from "../../core/acts/act.ts";
-import { directionOf, isDecision, type OrderDecision } from "../../core/acts/action.ts";
-import type { NewPageRun, RunEnd, RunOutcome, RunProgress, Scope } from "../../core/acts/page-run.ts";
+import { directionOf, isDecision, type RunAction } from "../../core/acts/action.ts";
+import type { NewPageRun, RunEnd, RunOutcome, RunProgress } from "../../core/acts/page-run.ts";
 import { MINUTE, SECOND } from "../../core/common/time/duration.ts";
-import { LockedError, Tg360Error } from "../../core/common/problems/errors.ts";
+import { Tg360Error } from "../../core/common/problems/errors.ts";
 import { type Problem, problem } from "../../core/common/problems/problem.ts";
 import { decide } from "../../core/orders/export/decisions.ts";
 import type { ProgressEvent } from "../../core/ports/progress.ts";
-import type { ExportReport } from "../../core/run/reports.ts";
 import { afterRun } from "../output/notify.ts";
 
 /** How long a run waits for the lock or lease of its direction. */
@@ -43,12 +42,14 @@ export function openPageRuns({ access, scopeOf }: PageRunParts) {
       else if (isDecision(action)) {
         const outcome = await outcomeOf(async () => ({
           kind: "export",
-          report: await applyDecision(app, { ...run, action }),
+          report: await withKeptState(app, true, (store) =>
+            decide({ store, clock: app.clock, author, whileNoRun: whileNoRun(app) }, action, run.scope),
+          ),
         }));
         await endRun(app, id, endOf(outcome), outcome);
       } else {
         const key = `${shop} ${directionOf(action)}`;
-        const work = carryOut(app, id, run, () => rightsOver(access, author, shop), last.get(key));
+        const work = runInTurn(app, id, { ...run, action }, () => rightsOver(access, author, shop), last.get(key));
         last.set(key, work);
         void work.finally(() => {
           if (last.get(key) === work) last.delete(key);
@@ -68,33 +69,11 @@ function rightsOver(access: PageRunParts["access"], name: string, shop: string):
   return known !== null && mayAct(known.user, shop) ? null : new Tg360Error(problem("rights-over", { name }));
 }
 
-/** An order that is on the wire may be decided about only if no run is sending it. */
-async function applyDecision(
-  app: App,
-  { action, scope, author }: NewPageRun & { readonly action: OrderDecision },
-): Promise<ExportReport> {
-  const { clock } = app;
-  const first = await withKeptState(app, true, (store) => decide({ store, clock, author }, action, scope, null));
-  const onWire = new Set(first.orders.filter(({ error }) => error?.code === "on-the-wire").map(({ id }) => id));
-  if (onWire.size === 0) return first;
-  const rest: Scope = scope.filter(([id]) => onWire.has(id));
-  try {
-    const second = await withEngine(app, { direction: "orders", dryRun: false, lockTimeoutMs: 0 }, (engine) =>
-      decide({ ...engine, author }, action, rest, engine.settings.http.timeoutMs),
-    );
-    const others = first.orders.filter(({ id }) => !onWire.has(id));
-    return others.length === 0 ? second : { ...second, orders: [...others, ...second.orders] };
-  } catch (error) {
-    if (error instanceof LockedError) return first;
-    throw error;
-  }
-}
-
 /** Waits for the turn of a run, does its work, and notes how far it is. `isOver` = why it must end; null = it goes on. Never rejects. */
-async function carryOut(
+async function runInTurn(
   scope: App,
   id: number,
-  run: NewPageRun,
+  run: NewPageRun & { readonly action: RunAction },
   isOver: () => Tg360Error | null,
   before: Promise<void> = Promise.resolve(),
 ): Promise<void> {

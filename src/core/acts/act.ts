@@ -1,15 +1,14 @@
 /** Carries out what a person chose, under the lock of its direction. */
-import { decideByTokens } from "../orders/export/decisions.ts";
 import { exportOrders } from "../orders/export/export-orders.ts";
 import type { Engine } from "../run/engine.ts";
 import { withWireGrace } from "../run/run.ts";
 import type { ExportReport, PullOptions, PullRow, Shown } from "../run/reports.ts";
 import {
-  type Action,
   isAboutProducts,
   isAboutStatuses,
-  type OrderAction,
+  type OrderSending,
   type ProductAction,
+  type RunAction,
   type StatusAction,
 } from "./action.ts";
 import type { RunEnd, RunOutcome, Scope } from "./page-run.ts";
@@ -20,7 +19,7 @@ import { pullProducts } from "../products/pull/pull-products.ts";
 const MOST_ROWS = 1000;
 
 /** How a run of the page ended. What differs from what was shown is not touched. Throws as `exportOrders` does. */
-export async function act(engine: Engine, action: Action, scope: Scope, signal: AbortSignal): Promise<RunOutcome> {
+export async function act(engine: Engine, action: RunAction, scope: Scope, signal: AbortSignal): Promise<RunOutcome> {
   if (isAboutProducts(action)) return actOnProducts(engine, action, scope, signal);
   if (isAboutStatuses(action)) return actOnStatuses(engine, action, scope, signal);
   const orders = scope.map(([id]) => id);
@@ -55,17 +54,12 @@ function shownIn(scope: Scope): Shown {
 /** Orders that differ from what was shown are not touched, and their row says so. Throws as `exportOrders` does. */
 export function actOnOrders(
   engine: Engine,
-  action: OrderAction,
+  action: OrderSending,
   orders: readonly string[],
   signal: AbortSignal,
   shown: Shown = NOTHING_SHOWN,
 ): Promise<ExportReport> {
   switch (action.kind) {
-    case "mark-exported":
-    case "dismiss":
-    case "put-back":
-    case "acknowledge":
-      return decideByTokens(engine, action, orders, signal);
     case "map":
     case "keep-status":
       return exportOrders(engine, { ...SEND, tokens: null, among: orders }, signal);

@@ -15,8 +15,8 @@ export type OrderDecision =
   /** `number`: where the order that has the id now is in TotalGest. */
   | { readonly kind: "acknowledge"; readonly reason: string; readonly number?: string };
 
-export type OrderAction =
-  | OrderDecision
+/** What sends orders, or asks about them. */
+export type OrderSending =
   /** `cancelledToo`: a person confirmed the cancelled ones. */
   | { readonly kind: "send"; readonly articleBy?: ArticleBy; readonly cancelledToo?: boolean }
   /** Those of them that are due, as every run would send them. */
@@ -27,6 +27,8 @@ export type OrderAction =
   | { readonly kind: "map"; readonly setting: MappingSetting; readonly from: string; readonly to: string }
   /** The shop's status still means this under its new name, which is noted by now; orders that waited for it are sent. */
   | { readonly kind: "keep-status"; readonly status: string; readonly name: string; readonly meaning: StatusClass };
+
+export type OrderAction = OrderDecision | OrderSending;
 
 export type ProductAction =
   /** A person releases what is held back of this kind: exactly the values that were shown. */
@@ -44,7 +46,10 @@ export type ProductAction =
  */
 export type StatusAction = { readonly kind: "release-statuses" | "push-status" | "settle-status" };
 
-export type Action = OrderAction | ProductAction | StatusAction;
+/** What takes a run. */
+export type RunAction = OrderSending | ProductAction | StatusAction;
+
+export type Action = OrderDecision | RunAction;
 
 export function isAboutProducts(action: Action): action is ProductAction {
   return ["release", "allow-price", "overwrite", "pull"].includes(action.kind);

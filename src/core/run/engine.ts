@@ -17,6 +17,4 @@ export interface Engine {
   readonly nightDelayMs?: number;
   /** How often the daemon or worker begins a cycle; null = cron started the run; absent = a person did. */
   readonly everyMs?: number | null;
-  /** A run of another process has the lock of the orders, so only decisions of a person are possible. */
-  readonly isBesideRun?: boolean;
 }

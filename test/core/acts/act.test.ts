@@ -147,13 +147,16 @@ describe("acting on orders", () => {
   });
 });
 
+/** A run has the lock of the orders. */
+const WHILE_A_RUN = () => Promise.resolve(null);
+
 describe("a decision", () => {
   const dismiss = { kind: "dismiss", reason: "a test order" } as const;
 
   it("of two people about the same order is made once, and the other one is told", async () => {
     const scope = await shownOf("1042");
     const [anna, leo] = await Promise.all(
-      ["anna", "leo"].map((author) => decide({ store, clock, author }, dismiss, scope, null)),
+      ["anna", "leo"].map((author) => decide({ store, clock, author, whileNoRun: WHILE_A_RUN }, dismiss, scope)),
     );
     expect(anna?.orders).toMatchObject([{ state: "not-linked" }]);
     expect(leo?.orders).toMatchObject([{ error: { code: "changed-since-shown" } }]);
@@ -166,7 +169,7 @@ describe("a decision", () => {
     const scope = await shownOf("1042");
     const create = world.erp.createOrder.bind(world.erp);
     world.erp.createOrder = async (intent) => {
-      during = await decide({ store, clock, author: "anna" }, dismiss, await shownOf("1042"), null);
+      during = await decide({ store, clock, author: "anna", whileNoRun: WHILE_A_RUN }, dismiss, await shownOf("1042"));
       return create(intent);
     };
     await act(world, { kind: "send" }, scope, signal);

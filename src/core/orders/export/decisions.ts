@@ -10,34 +10,37 @@ import type { ExportReport, ExportRow } from "../../run/reports.ts";
 import { findByTokens } from "./choose-orders.ts";
 import { notFoundRow, rowOf, summarize } from "./rows.ts";
 
-/** For ids or references. The caller holds the lock of the orders, or the engine says that a run has it. */
+/** As `decide`, for ids or references. */
 export async function decideByTokens(
-  engine: Engine,
+  engine: Decider & Engine,
   decision: OrderDecision,
   tokens: readonly string[],
   signal: AbortSignal,
 ): Promise<ExportReport> {
-  const timeoutMs = engine.isBesideRun === true ? null : engine.settings.http.timeoutMs;
   const { found, unknown } = await findByTokens(engine, tokens, await decidersPolicy(engine, signal), signal);
   const scope = found.map(({ id }) => [id, ""] as const);
-  return decide(engine, decision, scope, timeoutMs, unknown);
+  return decide(engine, decision, scope, unknown);
 }
 
-interface Decider extends Pick<Engine, "clock"> {
+/** Decides about one order. `timeoutMs`: `Said`. */
+type DecideOne = (store: Pick<Store, "decideOrder">, timeoutMs: number | null) => Promise<Problem | null>;
+
+export interface Decider extends Pick<Engine, "clock"> {
   /** Absent = the system's user. */
   readonly author?: string;
   readonly store: Pick<Store, "readOrder" | "decideOrder">;
+  /** Decides while no run can send an order; null = a run has the lock of the orders. */
+  readonly whileNoRun: (decideOne: DecideOne) => Promise<{ readonly refused: Problem | null } | null>;
 }
 
 /**
- * One step for each order; one that has changed since it was shown is refused. Needs no lock. `timeoutMs`: `Said`.
- * `unknown`: what else was named, and why it is no order.
+ * One step for each order, also beside a run; one that has changed since it was shown is refused. An order on the wire is decided
+ * about only if no run is sending it. `unknown`: what else was named, and why it is no order.
  */
 export async function decide(
-  { store, clock, author }: Decider,
+  { store, clock, author, whileNoRun }: Decider,
   decision: OrderDecision,
   scope: Scope,
-  timeoutMs: number | null,
   unknown: ReadonlyMap<string, Problem> = new Map(),
 ): Promise<ExportReport> {
   const startedMs = clock.now();
@@ -45,8 +48,11 @@ export async function decide(
   const orders: ExportRow[] = [];
   let isRefused = unknown.size > 0;
   for (const [id, shown] of scope) {
-    const said = { atMs: clock.now(), timeoutMs, ...by, ...(shown === "" ? {} : { shown }) };
-    const refused = await store.decideOrder(id, decision, said);
+    const decideOne: DecideOne = (among, timeoutMs) =>
+      among.decideOrder(id, decision, { atMs: clock.now(), timeoutMs, ...by, ...(shown === "" ? {} : { shown }) });
+    const asked = await decideOne(store, null);
+    const again = asked?.code === "on-the-wire" ? await whileNoRun(decideOne) : null;
+    const refused = again === null ? asked : again.refused;
     const record = await store.readOrder(id);
     isRefused ||= refused !== null;
     if (record !== null) {

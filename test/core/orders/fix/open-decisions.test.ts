@@ -4,6 +4,7 @@ import { beforeEach, describe, expect, test } from "vitest";
 
 import { decisionLines } from "../../../../src/commands/fix/walk.ts";
 import { createText } from "../../../../src/text/text.ts";
+import { isDecision } from "../../../../src/core/acts/action.ts";
 import { actOnOrders } from "../../../../src/core/acts/act.ts";
 import {
   type Choice,
@@ -14,6 +15,7 @@ import {
 } from "../../../../src/core/orders/fix/open-decisions.ts";
 import { WAITING_STATES } from "../../../../src/core/run/notify/open-problems.ts";
 import type { Store } from "../../../../src/core/ports/store.ts";
+import { decideAlone } from "../../../support/decide.ts";
 import type { World } from "../../../support/fake-world.ts";
 import { anOrderRecord } from "../../../support/reports.ts";
 import { anAddress, anErpProduct, anItem, anOrder, aShopProduct, ERP_SHOP } from "../../../support/specimens.ts";
@@ -47,7 +49,7 @@ function summary(found: readonly OpenDecision[]): readonly unknown[] {
 }
 
 function decide(choice: Choice, ...ids: readonly string[]): ReturnType<typeof actOnOrders> {
-  return actOnOrders(world, choice, ids, signal);
+  return isDecision(choice) ? decideAlone(world, choice, ids, signal) : actOnOrders(world, choice, ids, signal);
 }
 
 describe("waiting orders", () => {
