@@ -328,7 +328,7 @@ describe("the page", () => {
     expect(all).toBeGreaterThan(40);
     const formIn = (html: string): Record<string, string> => {
       const release = /name="do" value="release".*?<button/s.exec(html)?.[0] ?? "";
-      const fields = [...release.matchAll(/name="(kind|shown|search|product)" value="([^"]*)"/g)];
+      const fields = [...release.matchAll(/name="(kind|shown|search|product|sure)" value="([^"]*)"/g)];
       return { do: "release", ...Object.fromEntries(fields.map(([, name = "", value = ""]) => [name, value])) };
     };
     const link = /href="(\/shops\/default\/products\/one\?id=[^"]+)"/.exec(

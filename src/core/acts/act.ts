@@ -13,6 +13,7 @@ import {
 } from "./action.ts";
 import type { RunEnd, RunOutcome, Scope } from "./page-run.ts";
 import { pushByHand } from "../orders/fulfilment/run.ts";
+import { askedFor, isFailed } from "./asked.ts";
 import { pullProducts } from "../products/pull/pull-products.ts";
 
 /** Longer reports are cut to this many rows, failed ones first. */
@@ -87,12 +88,16 @@ async function actOnProducts(
   signal: AbortSignal,
 ): Promise<RunOutcome> {
   const rows: PullRow[] = [];
+  const isAsked = askedFor(action, scope);
+  let sent = 0;
   const onProduct = (row: PullRow): void => {
-    if (rows.length < MOST_ROWS || isFailed(row)) rows.push(row);
+    if (isAsked(row) && !isFailed(row)) sent += 1;
+    if (rows.length < MOST_ROWS || isAsked(row) || isFailed(row)) rows.push(row);
   };
   const options = { full: false, dryRun: false, now: true, onProduct, ...optionsOf(action, scope) };
   const report = await pullProducts(engine, options, signal);
-  return { kind: "pull", report, rows: failedFirst(rows, isFailed) };
+  const asked = failedFirst(rows, isAsked);
+  return { kind: "pull", report, rows: failedFirst(asked, isFailed), sent };
 }
 
 function optionsOf(
@@ -110,10 +115,6 @@ function optionsOf(
     case "pull":
       return { skus: skus.length === 0 ? null : skus, allowMassChange: [] };
   }
-}
-
-function isFailed({ action }: PullRow): boolean {
-  return action === "failed" || action === "not-found";
 }
 
 function failedFirst<Row>(rows: readonly Row[], isOne: (row: Row) => boolean): readonly Row[] {

@@ -41,8 +41,13 @@ export type RunProgress =
 
 export type RunOutcome =
   | { readonly kind: "export"; readonly report: ExportReport }
-  /** `rows`: the first of the changed products. */
-  | { readonly kind: "pull"; readonly report: PullReport; readonly rows: readonly PullRow[] }
+  /** `rows`: the first of the changed products; `sent`: how many went to the shop of what was asked for (`askedFor`). */
+  | {
+      readonly kind: "pull";
+      readonly report: PullReport;
+      readonly rows: readonly PullRow[];
+      readonly sent: number;
+    }
   | { readonly kind: "statuses"; readonly report: FulfilmentReport }
   /** Nothing was done, or it ended before a report. */
   | { readonly kind: "problem"; readonly problem: Problem };

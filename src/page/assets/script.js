@@ -14,7 +14,7 @@ for (const form of document.querySelectorAll("form[data-ticks]")) {
     const words = said.dataset.said.replace("#", count) + money(sum, form.dataset.currency);
     said.textContent = count === 0 ? said.dataset.none : words;
     button.textContent = button.dataset[count === 0 ? "none" : count === 1 ? "one" : "many"].replace("#", count);
-    button.classList.toggle("main", count > 0);
+    button.classList.toggle("main", count > 0 || form.dataset.ticks === "all");
     // Only what fits all that is ticked.
     for (const other of form.querySelectorAll(".bulk button[name=do]")) {
       const fits = (box) => other.value === "csv" || box.dataset.fits.split(" ").includes(other.value);

@@ -124,6 +124,13 @@ export const Note: FC<{
   </div>
 );
 
+/** A tick without which a form is not sent. */
+export const Sure: FC<{ readonly says: string }> = ({ says }) => (
+  <label class="tick">
+    <input type="checkbox" name="sure" value="yes" required /> {says}
+  </label>
+);
+
 /** In a list's place: why it is empty, and what to do. */
 export const Empty: FC<{ readonly title: string; readonly about?: string; readonly children?: Child }> = ({
   title,

@@ -5,7 +5,8 @@ import { cleanLine, cleanSentence } from "../../text/clean.ts";
 import { ActionForm } from "../action-form.tsx";
 import { Frame, Head } from "../components/frame.tsx";
 import { type PageColumn, Filters, List, PAGE_SIZE, Pager, rangeOf, Tabs } from "../components/lists.tsx";
-import { Empty, Note } from "../components/panels.tsx";
+import { Aside } from "../components/marks.tsx";
+import { Empty, Note, Sure } from "../components/panels.tsx";
 import type { HeldChange } from "../../core/brakes/held-size.ts";
 import { facetText } from "../../view/products/changes.ts";
 import { type Held, percent, type HeldQuery } from "../held.ts";
@@ -128,12 +129,25 @@ const HeldList: FC<HeldList> = ({ view, held, query: { search }, page }) => {
         </Empty>
       </section>
     );
+  const isTicked = mayAct && facet !== null;
+  const whole = text.t(total === all ? "page.whole-list" : "page.this-list", { pages: Math.ceil(total / PAGE_SIZE) });
+  const says = (n: number): string => text.t("page.release", { what: kind ?? "", n });
+  const some = { "data-none": says(total), "data-one": says(1), "data-many": says(3).replace("3", "#") };
   const bulk = (
     <>
-      {mayAct ? <button class="main">{text.t("page.release", { what: kind ?? "", n: total })}</button> : null}
-      <span>
-        {text.t(total === all ? "page.whole-list" : "page.this-list", { pages: Math.ceil(total / PAGE_SIZE) })}
-      </span>
+      {isTicked && facet === "price" ? <Sure says={rangeOfSizes(view, found)} /> : null}
+      {mayAct ? (
+        <button class="main" {...(isTicked ? some : {})}>
+          {says(total)}
+        </button>
+      ) : null}
+      {isTicked ? (
+        <span data-said={text.t("page.chosen")} data-none={whole} aria-live="polite">
+          {text.t("page.release-ticked")}
+        </span>
+      ) : (
+        <span>{whole}</span>
+      )}
       <span class="end">{rangeOf(view, at)}</span>
     </>
   );
@@ -183,7 +197,14 @@ const HeldList: FC<HeldList> = ({ view, held, query: { search }, page }) => {
     </>
   );
   return mayAct ? (
-    <ActionForm view={view} does="release" fields={fields} class="sheet" id="list" attributes={{ tabindex: -1 }}>
+    <ActionForm
+      view={view}
+      does="release"
+      fields={fields}
+      class="sheet"
+      id="list"
+      attributes={{ "data-ticks": "all", tabindex: -1 }}
+    >
       {list}
     </ActionForm>
   ) : (
@@ -193,13 +214,22 @@ const HeldList: FC<HeldList> = ({ view, held, query: { search }, page }) => {
   );
 };
 
+/** The least and the greatest change of these prices. */
+function rangeOfSizes(view: ShopView, changes: readonly HeldChange[]): string {
+  const sizes = changes.flatMap(({ size }) => size ?? []);
+  if (sizes.length === 0) return view.text.t("page.price-sure");
+  const [least, most] = [percent(view, Math.min(...sizes)), percent(view, Math.max(...sizes))];
+  return view.text.t("page.release-sure", { n: changes.length, least, most });
+}
+
 const HeldTable: FC<{ readonly view: ShopView; readonly facet: Facet; readonly changes: readonly HeldChange[] }> = ({
   view,
   facet,
   changes,
 }) => {
-  const { text, shop } = view;
+  const { text, shop, mayAct } = view;
   const columns: readonly PageColumn[] = [
+    ...(mayAct ? [{ head: <Aside>{text.t("page.tick")}</Aside>, class: "t" }] : []),
     { head: text.t("page.head.product"), class: "a clip room" },
     { head: text.t("field.sku"), class: "num wide" },
     { head: text.t("page.shown"), class: "n" },
@@ -225,9 +255,17 @@ const HeldTable: FC<{ readonly view: ShopView; readonly facet: Facet; readonly c
       columns={columns}
       rows={changes.map((change) => {
         const before = facetText(view.text, facet, change.shown);
+        const name = cleanLine(change.name) || cleanLine(change.sku) || change.id;
         return [
+          ...(mayAct
+            ? [
+                <label>
+                  <input type="checkbox" name="only" value={change.id} data-sum="0" aria-label={name} />
+                </label>,
+              ]
+            : []),
           <a href={withQuery(pathOf(shop, "products", "one"), { id: change.id })}>
-            <bdi>{cleanLine(change.name) || cleanLine(change.sku) || change.id}</bdi>
+            <bdi>{name}</bdi>
           </a>,
           <bdi>{cleanLine(change.sku)}</bdi>,
           <bdi>{before}</bdi>,

@@ -13,7 +13,7 @@ import { productEventText } from "../../view/products/product-story.ts";
 import { ActionForm } from "../action-form.tsx";
 import { Frame, Head } from "../components/frame.tsx";
 import { type Mark, Time } from "../components/marks.tsx";
-import { type Figure, Figures, History, Note, Panel, Sheet } from "../components/panels.tsx";
+import { type Figure, Figures, History, Note, Panel, Sheet, Sure } from "../components/panels.tsx";
 import { percentOf, shownOf } from "../held.ts";
 import { adviceOf } from "../words.ts";
 import { type PricePoint, PricePicture } from "../pictures/price.tsx";
@@ -65,15 +65,8 @@ export const ProductPage: FC<{ readonly view: ShopView } & WholeProduct> = ({
       />
       {message === null ? null : (
         <Note mark="bad" says={cleanSentence(message.message)} next={adviceOf(message.next)}>
-          {mayAct && isAbsurdPrice && product.sku !== "" ? (
-            <ActionForm
-              view={view}
-              does="allow-price"
-              fields={{ id: product.sku, shown: priceFacet(record?.fields ?? {}) ?? "" }}
-              class="row"
-            >
-              <button class="main">{text.t("page.allow-price")}</button>
-            </ActionForm>
+          {mayAct && isAbsurdPrice && product.sku !== "" && record !== null ? (
+            <AllowPrice view={view} sku={product.sku} record={record} />
           ) : null}
         </Note>
       )}
@@ -108,6 +101,30 @@ export const ProductPage: FC<{ readonly view: ShopView } & WholeProduct> = ({
     </Frame>
   );
 };
+
+/** A price that is 0 or far off is sold only by a button that names it, behind a tick. */
+const AllowPrice: FC<{ readonly view: ShopView; readonly sku: string; readonly record: ProductRecord }> = ({
+  view,
+  sku,
+  record,
+}) => {
+  const { text } = view;
+  const shown = priceFacet(record.fields ?? {}) ?? "";
+  const money = (facet: string | undefined): string => moneyOf(view, facet) ?? "none";
+  const before = record.pushed === null ? undefined : priceFacet(record.pushed);
+  return (
+    <ActionForm view={view} does="allow-price" fields={{ id: sku, shown }} class="row">
+      <Sure says={text.t("page.price-sure")} />
+      <button class="main">{text.t("page.allow-price", { now: money(shown), before: money(before) })}</button>
+    </ActionForm>
+  );
+};
+
+/** `91.30`; null = there is no price. */
+function moneyOf({ text }: ShopView, facet: string | undefined): string | null {
+  const amount = facet === undefined ? null : amountText(facet);
+  return amount === null ? null : cleanLine(text.formats.money(amount, ""));
+}
 
 const EVENT_MARKS: Partial<Record<ProductEvent["kind"], Mark>> = {
   pushed: "good",
@@ -225,7 +242,7 @@ const TextsLeft: FC<{ readonly view: ShopView; readonly record: ProductRecord }>
         })}
         {mayAct && record.sku !== "" ? (
           <ActionForm view={view} does="overwrite" fields={{ id: record.sku, shown: markOfTexts(record) }}>
-            <button class="main">{text.t("page.overwrite")}</button>
+            <button class={record.held?.price === undefined ? "main" : undefined}>{text.t("page.overwrite")}</button>
             <p>{text.t("page.overwrite-about")}</p>
           </ActionForm>
         ) : null}
@@ -259,17 +276,18 @@ type FieldKey = PushedChange["field"] | "id";
 const HeldNote: FC<{ readonly view: ShopView; readonly record: ProductRecord }> = ({ view, record }) => {
   const { text, shop, mayAct } = view;
   const price = record.held?.price;
-  const amount = price === undefined ? null : amountText(price);
+  const now = moneyOf(view, price);
+  const before = moneyOf(view, record.pushed === null ? undefined : priceFacet(record.pushed)) ?? "–";
   return (
     <Panel title={text.t("page.decide")} isFirst>
       <div class="acts">
-        {mayAct && amount !== null ? (
+        {mayAct && now !== null ? (
           <ActionForm
             view={view}
             does="release"
             fields={{ kind: "prices", product: record.id, shown: shownOf([{ ...record, held: price ?? "" }]) }}
           >
-            <button class="main">{text.t("page.send-price", { price: text.formats.money(amount, "") })}</button>
+            <button class="main">{text.t("page.send-price", { now, before })}</button>
             <p>{text.t("page.send-price-about")}</p>
           </ActionForm>
         ) : null}

@@ -3,7 +3,11 @@ import type { FC } from "hono/jsx";
 
 import type { Problem } from "../../core/common/problems/problem.ts";
 import type { FulfilmentReport } from "../../core/orders/fulfilment/fulfilment.ts";
-import type { ExportReport, ExportRow, PullReport, PullRow } from "../../core/run/reports.ts";
+import { isAboutProducts } from "../../core/acts/action.ts";
+import { askedFor, isFailed } from "../../core/acts/asked.ts";
+import type { PageRun, RunOutcome } from "../../core/acts/page-run.ts";
+import { pullAccount } from "../../core/run/account.ts";
+import type { ExportReport, ExportRow, PullRow } from "../../core/run/reports.ts";
 import { Causes as Grouped } from "../../text/causes.ts";
 import { cleanLine, cleanSentence } from "../../text/clean.ts";
 import { rowLabel } from "../../view/labels.ts";
@@ -120,13 +124,46 @@ const Sent: FC<{ readonly view: ShopView; readonly rows: readonly ExportRow[] }>
   );
 };
 
+/** What a person asked for; the rest that the same run carried on is counted. */
 export const Pulled: FC<{
   readonly view: ShopView;
-  readonly report: PullReport;
-  readonly rows: readonly PullRow[];
-}> = ({ view, report, rows }) => {
+  readonly run: PageRun;
+  readonly outcome: Extract<RunOutcome, { kind: "pull" }>;
+}> = ({ view, run, outcome: { report, rows, sent } }) => {
+  const { text } = view;
+  const isAsked = isAboutProducts(run.action) ? askedFor(run.action, run.scope) : () => true;
+  const failed = rows.filter(isFailed);
+  const good = rows.filter((row) => !isFailed(row) && isAsked(row));
+  const { created, updated, hidden, adopted } = pullAccount(report);
+  const others = created + updated + hidden + adopted - sent;
+  return (
+    <>
+      <Problems view={view} of={report.problems} />
+      {failed.length === 0 ? null : (
+        <Sheet title={text.t("page.tab.attention")} beside={text.formats.number(failed.length)}>
+          <ProductRows view={view} rows={failed} caption={text.t("page.tab.attention")} />
+        </Sheet>
+      )}
+      {good.length === 0 && failed.length > 0 ? null : (
+        <Sheet title={text.t("page.sent-products")} beside={text.formats.number(sent)}>
+          {good.length === 0 ? (
+            <Empty title={text.t("page.nothing-new")} about={text.t("count.read", { n: report.summary.read })} />
+          ) : (
+            <ProductRows view={view} rows={good} caption={text.t("page.sent-products")} />
+          )}
+        </Sheet>
+      )}
+      {others > 0 ? <p class="dim">{text.t("page.others-sent", { n: others })}</p> : null}
+    </>
+  );
+};
+
+const ProductRows: FC<{ readonly view: ShopView; readonly rows: readonly PullRow[]; readonly caption: string }> = ({
+  view,
+  rows,
+  caption,
+}) => {
   const { text, shop } = view;
-  const title = text.t("page.sent-products");
   const list = listed(
     view,
     pullColumns(text).filter(({ key }) => key !== "sku"),
@@ -141,18 +178,7 @@ export const Pulled: FC<{
       ...(error === null ? {} : { changes: <bdi>{cleanSentence(text.problem(error, sku).message)}</bdi> }),
     }),
   );
-  return (
-    <>
-      <Problems view={view} of={report.problems} />
-      <Sheet title={title} beside={text.formats.number(rows.length)}>
-        {rows.length === 0 ? (
-          <Empty title={text.t("page.nothing-new")} about={text.t("count.read", { n: report.summary.read })} />
-        ) : (
-          <List caption={title} {...list} />
-        )}
-      </Sheet>
-    </>
-  );
+  return <List caption={caption} {...list} />;
 };
 
 /** What came of statuses that a person released, settled or sent once more. */

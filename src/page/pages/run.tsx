@@ -110,7 +110,7 @@ const Report: FC<{ readonly view: ShopView } & ShownRun> = ({ view, run, back })
       ) : null}
       {outcome?.kind === "problem" ? <ProblemNote view={view} problem={outcome.problem} /> : null}
       {outcome?.kind === "export" ? <Exported view={view} report={outcome.report} /> : null}
-      {outcome?.kind === "pull" ? <Pulled view={view} report={outcome.report} rows={outcome.rows} /> : null}
+      {outcome?.kind === "pull" ? <Pulled view={view} run={run} outcome={outcome} /> : null}
       {outcome?.kind === "statuses" ? <StatusesSent view={view} report={outcome.report} /> : null}
       <p class="row">
         <a class="button main" href={way.href}>
@@ -138,8 +138,9 @@ function headlineOf({ text }: ShopView, { outcome, state, action, items }: PageR
     });
   }
   if (outcome?.kind === "pull") {
-    const { created, updated, hidden, adopted, failed, failedBefore } = pullAccount(outcome.report);
-    return text.t("page.pulled-n", { n: created + updated + hidden + adopted, bad: failed + failedBefore });
+    const { failed, failedBefore } = pullAccount(outcome.report);
+    const isWhole = action.kind === "pull";
+    return text.t("page.pulled-n", { n: outcome.sent, bad: failed + (isWhole ? failedBefore : 0) });
   }
   if (outcome?.kind === "statuses") {
     const counts = deliveryCounts(text, outcome.report).join(", ");

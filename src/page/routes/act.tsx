@@ -6,8 +6,9 @@
  *   send-ready    shown (a fingerprint of the orders that were ready)
  *   map           setting, from, was (what it was mapped to), to, order (the ids that wait for it)
  *   keep-status   status, name (the new one that was shown)
- *   release       kind, shown (a fingerprint of the list), and how it was narrowed: search, product
- *   allow-price   id (the SKU), shown (its price, `priceFacet`)
+ *   release       kind, shown (a fingerprint of the list), and how it was narrowed: search, product; only (ids of the list; none =
+ *                 all of it), sure (of prices, unless it is one product's)
+ *   allow-price   id (the SKU), shown (its price, `priceFacet`), sure
  *   overwrite     id (the SKU), shown (its texts that differ, `markOfTexts`)
  *   push-status   id, shown (`shownPush`)
  *   release-statuses, settle-status   order (SHOWN:ID, one for each, by `shownPush`)
@@ -103,6 +104,7 @@ async function readAsked(pages: ShopPages, call: ShopCall, form: FormData): Prom
     case "overwrite":
     case "push-status": {
       const scope = readOne(form);
+      if (form.get("do") === "allow-price" && !isSure(form)) return sayTick(pages, call);
       const kind = form.get("do") as "allow-price" | "overwrite" | "push-status";
       return scope === null ? null : { action: { kind }, scope };
     }
@@ -155,7 +157,7 @@ async function readChosen(pages: ShopPages, call: ShopCall, form: FormData): Pro
       ? sayReason(pages, call)
       : page(call, read, (view, orders) => <ReasonPage view={view} does={does} orders={orders} back={back} />);
   }
-  if (action.kind !== "send" || form.get("sure") === "yes") return { action, scope };
+  if (action.kind !== "send" || isSure(form)) return { action, scope };
   const orders = await read();
   if (groupsOf(orders).sent.length === orders.length) return { action, scope };
   return page(
@@ -176,10 +178,19 @@ function chooseFirst(call: ShopCall, back: string): Response {
 }
 
 /** A browser does not send the form so; whoever sends it otherwise is told. */
-async function sayReason({ show, viewOf }: ShopPages, call: ShopCall): Promise<Response> {
+async function sayReason(pages: ShopPages, call: ShopCall): Promise<Response> {
+  const { text } = await pages.viewOf(call, call.get("visitor"));
+  return say(pages, call, text.t("page.reason"), text.problem(problem("reason-blank", { helpOf: "fix" })).message);
+}
+
+async function sayTick(pages: ShopPages, call: ShopCall): Promise<Response> {
+  const { text } = await pages.viewOf(call, call.get("visitor"));
+  return say(pages, call, text.t("page.tick"), text.t("page.tick-first"));
+}
+
+async function say({ show, viewOf }: ShopPages, call: ShopCall, title: string, line: string): Promise<Response> {
   const view = await viewOf(call, call.get("visitor"));
-  const { message } = view.text.problem(problem("reason-blank", { helpOf: "fix" }));
-  return show(call, <MessagePage view={view} title={view.text.t("page.reason")} lines={[message]} />, 400);
+  return show(call, <MessagePage view={view} title={title} lines={[line]} />, 400);
 }
 
 /** All orders that are ready now, if they are those that were shown. */
@@ -191,16 +202,23 @@ async function readReady({ host }: ShopPages, call: ShopCall, form: FormData): P
   return { action: { kind: "send-ready" }, scope, ...refusal };
 }
 
-/** Exactly what was shown. */
-async function readRelease({ host }: ShopPages, call: ShopCall, form: FormData): Promise<AskedAct | null> {
+/** Exactly what was shown, or what was ticked of it. */
+async function readRelease(pages: ShopPages, call: ShopCall, form: FormData): Promise<AskedAct | Response | null> {
   const query = parseHeldQuery((name) => fieldOf(form, name));
   const { kind } = query;
   const shown = fieldOf(form, "shown");
   if (kind === null || !FINGERPRINT.test(shown)) return null;
-  const held = await host.read(call.get("shop"), (store) => readHeld(store, query));
+  if (kind === "prices" && query.product === null && !isSure(form)) return sayTick(pages, call);
+  const held = await pages.host.read(call.get("shop"), (store) => readHeld(store, query));
   const refusal = held.kind === kind && held.shown === shown ? {} : { refusal: problem("list-changed", {}) };
   const action: Action = kind === "statuses" ? { kind: "release-statuses" } : { kind: "release", what: kind };
-  return { action, scope: held.scope, ...refusal };
+  const only = new Set(form.getAll("only"));
+  return { action, scope: held.scope.filter(([id]) => only.size === 0 || only.has(id)), ...refusal };
+}
+
+/** A price that may be a mistake is sent only with this tick. */
+function isSure(form: FormData): boolean {
+  return form.get("sure") === "yes";
 }
 
 /** The statuses that were ticked. */
