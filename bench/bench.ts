@@ -33,10 +33,9 @@ const PAIRS = 20;
 
 // Not two sides in turn, but a whole machine for minutes, or a database for a year: separate programs with their own flags.
 const [, , program] = process.argv;
-if (program === "fleet" || program === "year") {
-  await (program === "fleet" ? import("./fleet/run.ts") : import("./fleet/year.ts"));
-  process.exit();
-}
+if (program === "fleet") await import("./fleet/run.ts").then(() => process.exit());
+if (program === "year") await import("./fleet/year.ts").then(() => process.exit());
+if (program === "peers") await import("./peers/run.ts").then(() => process.exit());
 
 const { values: flags, positionals } = parseArgs({
   allowPositionals: true,

@@ -32,11 +32,19 @@ export function cpuMsOf(pid: number): number {
 
 /** Of a server and all its child processes, including ended ones. */
 export function cpuMsOfFamily(pid: number): number {
-  const children = readdirSync("/proc")
+  return (statOf(pid)?.withChildrenMs ?? 0) + childrenOf(pid).reduce((sum, one) => sum + cpuMsOf(one), 0);
+}
+
+/** Of a process and its children that live. */
+export function peakMbOfFamily(pid: number): number {
+  return [pid, ...childrenOf(pid)].reduce((sum, one) => sum + peakMbOf(one), 0);
+}
+
+function childrenOf(pid: number): readonly number[] {
+  return readdirSync("/proc")
     .filter((name) => /^\d+$/.test(name))
-    .map((name) => statOf(Number(name)))
-    .filter((stat) => stat?.parent === pid);
-  return (statOf(pid)?.withChildrenMs ?? 0) + children.reduce((sum, stat) => sum + (stat?.cpuMs ?? 0), 0);
+    .map(Number)
+    .filter((one) => statOf(one)?.parent === pid);
 }
 
 /** The most memory that it ever had. */
