@@ -2,7 +2,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 
-import { argumentText, commandWords, optionEntry, placeholder, usageOf } from "../src/cli/help.ts";
+import { argumentText, commandWords, optionEntry, placeholder, usageOf } from "../src/commands/help.ts";
 import { buildProgram, nothingPrinted } from "../src/cli/program.ts";
 import { variablesOf } from "../src/config/environment.ts";
 import { isSecret, KEYS } from "../src/config/keys.ts";

@@ -4,7 +4,7 @@
  */
 export async function main(argv: readonly string[]): Promise<void> {
   if (argv.length === 1 && (argv[0] === "--version" || argv[0] === "-V")) {
-    const { versionText } = await import("./cli/installed.ts");
+    const { versionText } = await import("./app/installed.ts");
     process.stdout.on("error", (error) => {
       if (!("code" in error && error.code === "EPIPE")) process.exitCode = 8;
     });

@@ -1,4 +1,4 @@
-import { SHOPS_AT_ONCE } from "../../src/commands/shops/each.ts";
+import { SHOPS_AT_ONCE } from "../../src/app/shops/each.ts";
 import { launcherOf, spawnNode, Worker } from "../processes.ts";
 import type { Place, Row, Side } from "../row.ts";
 import { ideal, referenceSide, valueOf } from "./sides.ts";

@@ -3,8 +3,8 @@ import { randomBytes } from "node:crypto";
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-import { createOutput, Scrubber } from "../../src/cli/output.ts";
-import { runShopCycle } from "../../src/commands/daemon/shop-cycle.ts";
+import { createOutput, Scrubber } from "../../src/app/output/output.ts";
+import { runShopCycle } from "../../src/app/cycles/shop-cycle.ts";
 import { type App, emptyMemory, realClock } from "../../src/app/app.ts";
 import { readEnvironment } from "../../src/config/environment.ts";
 import { closeDatabases } from "../../src/store/postgres/database/database.ts";

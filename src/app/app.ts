@@ -1,5 +1,5 @@
 /** What every command works with: where it reads and writes, and what ends it. Functions of this room open the rest. */
-import { type Output, scopedOutput, type Scrubber } from "../cli/output.ts";
+import { type Output, scopedOutput, type Scrubber } from "./output/output.ts";
 import type { LoadedConfig } from "../config/load.ts";
 import type { ConfigSources } from "../config/files/places.ts";
 import type { Lang } from "../core/common/language.ts";

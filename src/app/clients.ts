@@ -1,4 +1,4 @@
-import type { Scrubber } from "../cli/output.ts";
+import type { Scrubber } from "./output/output.ts";
 import type { Ceiling, CeilingLimits } from "../clients/wire/ceiling.ts";
 import type { MayCall } from "../clients/wire/wire.ts";
 import type { LoadedAdapter } from "../clients/adapter/through.ts";

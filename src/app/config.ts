@@ -9,7 +9,7 @@ import { shopsFolder } from "../config/shops/shops.ts";
 import { DEFAULT_TIME_ZONE } from "../core/common/time/zone.ts";
 import { DEFAULT_SHOP } from "../core/run/shops/scope.ts";
 import { type App, printNotices } from "./app.ts";
-import { ownSources, shopDatabase } from "./shops.ts";
+import { ownSources, shopDatabase } from "./shops/shops.ts";
 import { type Place, placeOf } from "./state/place.ts";
 import { loadConfig as load, stampOf } from "../config/load.ts";
 import { type NamedShop, namedBinding } from "../config/shops/shops.ts";

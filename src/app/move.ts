@@ -18,7 +18,7 @@ import { type Database, openDatabase } from "../store/postgres/database/database
 import { findArrival, insertShop } from "../store/postgres/shops.ts";
 import { readMark, writeMark } from "../store/sqlite/file/state-file.ts";
 import type { App } from "./app.ts";
-import { readInstallation, shopDatabase } from "./shops.ts";
+import { readInstallation, shopDatabase } from "./shops/shops.ts";
 import {
   checkShopSettings,
   readWholeSettings,

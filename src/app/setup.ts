@@ -1,3 +1,4 @@
+import { showConfig } from "../config/show.ts";
 import { dirname } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 
@@ -13,7 +14,7 @@ import { siteOf } from "../config/url.ts";
 import type { ConfigSources } from "../config/files/places.ts";
 import type { App } from "./app.ts";
 import type { Configured } from "./config.ts";
-import { ownSources, shopDatabase } from "./shops.ts";
+import { ownSources, shopDatabase } from "./shops/shops.ts";
 import { mappingKey } from "../core/common/words.ts";
 import { ConfigurationError } from "../core/common/problems/errors.ts";
 import { readStatusNames } from "../core/discovery/discover.ts";
@@ -197,3 +198,14 @@ function bindingFrom({ values }: LoadedConfig): Binding | null {
   if (endpoint === undefined || shopId === undefined || ownerId === undefined || shopUrl === undefined) return null;
   return { ownerId, shopId, site: site ?? siteOf(shopUrl), endpoint, shopUrl };
 }
+
+/** The environment variables that override what was just saved; for a secret only that there is one. */
+export function overriding(setup: Setup, config: Configured, changed: ReadonlySet<string>): readonly string[] {
+  const meant = new Map<string, unknown>(showConfig(config).map(({ key, value }) => [key, value]));
+  return showConfig(loadWith(setup, {})).flatMap(({ key, value, origin }) => {
+    if (origin?.kind !== "environment" || !changed.has(key)) return [];
+    return SECRETS.has(key) || JSON.stringify(value) !== JSON.stringify(meant.get(key)) ? [origin.name] : [];
+  });
+}
+
+const SECRETS: ReadonlySet<string> = new Set(["totalgest.password", "framework360.apiKey"]);

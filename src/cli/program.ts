@@ -2,9 +2,9 @@ import { Command, Option, type OptionValues } from "commander";
 
 import { MINUTE } from "../core/common/time/duration.ts";
 import { LANGS } from "../core/common/language.ts";
-import type { Act, CommandModule, Declare } from "./declare.ts";
-import { durationArgument } from "./lists.ts";
-import { versionText } from "./installed.ts";
+import type { Act, CommandModule, Declare } from "../commands/declare.ts";
+import { durationArgument } from "../commands/lists.ts";
+import { versionText } from "../app/installed.ts";
 
 /** How long a run waits for another one to end. */
 const LOCK_TIMEOUT_MS = MINUTE;

@@ -3,21 +3,21 @@ import { type Command, CommanderError } from "commander";
 
 import { type App, emptyMemory, type Globals, realClock } from "../app/app.ts";
 import { speakAtEnd } from "../app/watchdog.ts";
-import { chooseShops } from "../app/shops.ts";
+import { chooseShops } from "../app/shops/shops.ts";
 import { ConfigurationError, EXIT, type ExitCode, Tg360Error, UsageError } from "../core/common/problems/errors.ts";
 import { problem } from "../core/common/problems/problem.ts";
 import { DEFAULT_SHOP, isWork } from "../core/run/shops/scope.ts";
 import { peekLanguage } from "../config/files/places.ts";
 import { chooseLanguage, type Lang } from "../core/common/language.ts";
-import type { Act } from "./declare.ts";
+import type { Act } from "../commands/declare.ts";
 import { listenForInterrupt, type SignalSource } from "./interrupt.ts";
-import { createOutput, type Output, type Sink, Scrubber } from "./output.ts";
+import { createOutput, type Output, type Sink, Scrubber } from "../app/output/output.ts";
 import { buildProgram, commandIn, nothingPrinted } from "./program.ts";
-import { runEachShop } from "../commands/shops/each.ts";
+import { runEachShop } from "../app/shops/each.ts";
 import { parsingProblem } from "./parsing-problem.ts";
-import { reportFailure } from "./failure.ts";
+import { reportFailure } from "../app/output/failure.ts";
 import { createText } from "../text/text.ts";
-import { renderHelp } from "./help.ts";
+import { renderHelp } from "../commands/help.ts";
 import { readHelpWords } from "../text/locale.ts";
 
 interface GlobalOptions {

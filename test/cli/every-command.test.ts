@@ -3,7 +3,7 @@ import { CommanderError } from "commander";
 import { expect, test } from "vitest";
 
 import { buildProgram, nothingPrinted } from "../../src/cli/program.ts";
-import type { Act } from "../../src/cli/declare.ts";
+import type { Act } from "../../src/commands/declare.ts";
 import COMMANDS from "../../src/text/commands.json" with { type: "json" };
 import { createText } from "../../src/text/text.ts";
 import { specimenProblems } from "../support/problem-specimens.ts";

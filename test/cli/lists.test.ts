@@ -9,7 +9,7 @@ import {
   durationArgument,
   integerArgument,
   intervalArgument,
-} from "../../src/cli/lists.ts";
+} from "../../src/commands/lists.ts";
 
 describe("arguments", () => {
   it("are split into tokens at commas and white space, over every use", () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { createOutput, type Sink, Scrubber } from "../../src/cli/output.ts";
+import { createOutput, type Sink, Scrubber } from "../../src/app/output/output.ts";
 
 interface FakeSink extends Sink {
   readonly written: string[];

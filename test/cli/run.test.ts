@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { beforeEach, describe, expect, it } from "vitest";
 
 import { runCommandLine, type Process } from "../../src/cli/run.ts";
-import type { Sink } from "../../src/cli/output.ts";
+import type { Sink } from "../../src/app/output/output.ts";
 import { declaredProgram } from "../support/declared-program.ts";
 import { makeTestFolder } from "../support/folder.ts";
 

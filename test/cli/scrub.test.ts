@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { Scrubber } from "../../src/cli/output.ts";
+import { Scrubber } from "../../src/app/output/output.ts";
 
 const SECRET = `pä$s"w0rd+/&=?`;
 

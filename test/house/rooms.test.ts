@@ -40,6 +40,16 @@ describe("the list of rooms", () => {
     expect(refused).toEqual([]);
   });
 
+  it("has no command that imports another one", () => {
+    const commandOf = (path: string): string => /^commands\/([^/]+)\//.exec(path)?.[1] ?? "";
+    const others = imports
+      .map(({ from, to }) => [commandOf(from), commandOf(to)] as const)
+      .filter(([from, to]) => from !== "" && to !== "" && to !== "prompts" && from !== to)
+      .map(([from, to]) => `${from} -> ${to}`);
+    // The wizard ends with the question of `autostart`.
+    expect([...new Set(others)]).toEqual(["configure -> autostart"]);
+  });
+
   it.each([
     ["core/a.ts", 'import { x } from "../store/database.ts";'],
     ["core/audit/a.ts", 'import { readdirSync, readFileSync } from "node:fs";'],
@@ -58,6 +68,7 @@ describe("the list of rooms", () => {
     ["page/a.tsx", 'import type { App } from "../app/app.ts";'],
     ["commands/status/a.ts", 'import { openStore } from "../../store/database.ts";'],
     ["commands/status/a.ts", 'import { x } from "../../clients/wire/http.ts";'],
+    ["commands/status/a.ts", 'import { x } from "../../cli/run.ts";'],
     ["cli/a.ts", 'import got from "got";'],
     ["app/a.ts", 'import { run } from "../commands/status/run.ts";'],
     ["sandbox/totalgest/a.ts", 'import { x } from "../../clients/totalgest/client.ts";'],

@@ -1,6 +1,6 @@
 import { setImmediate } from "node:timers/promises";
 
-import { makeAudit } from "../../src/commands/audit/make.ts";
+import { makeAudit } from "../../src/app/cycles/make-audit.ts";
 import { MASS_CHANGES } from "../../src/core/brakes/facet.ts";
 import { exportOrders } from "../../src/core/orders/export/export-orders.ts";
 import type { Store } from "../../src/core/ports/store.ts";

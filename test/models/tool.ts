@@ -1,6 +1,6 @@
 import { MASS_CHANGES } from "../../src/core/brakes/facet.ts";
 import { createText } from "../../src/text/text.ts";
-import { makeAudit } from "../../src/commands/audit/make.ts";
+import { makeAudit } from "../../src/app/cycles/make-audit.ts";
 import { decideDay } from "../../src/core/audit/given-up.ts";
 import { withDecisions } from "../../src/core/audit/since.ts";
 import { deliver } from "../../src/core/run/notify/deliver.ts";

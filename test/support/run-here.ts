@@ -1,4 +1,4 @@
-import type { Sink } from "../../src/cli/output.ts";
+import type { Sink } from "../../src/app/output/output.ts";
 import { runCommandLine, type Process } from "../../src/cli/run.ts";
 import { findSecrets, secretsIn } from "./canary.ts";
 import { type Ran, type StartOptions, startTg360 } from "./tg360-process.ts";

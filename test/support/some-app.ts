@@ -1,4 +1,4 @@
-import { Scrubber } from "../../src/cli/output.ts";
+import { Scrubber } from "../../src/app/output/output.ts";
 import { type App, emptyMemory, type Globals, realClock } from "../../src/app/app.ts";
 
 /** Fails when it is used: a test that needs it passes its own. */

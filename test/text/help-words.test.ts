@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 
 import type { Command } from "commander";
 
-import { renderHelp } from "../../src/cli/help.ts";
+import { renderHelp } from "../../src/commands/help.ts";
 import { EXIT } from "../../src/core/common/problems/errors.ts";
 import { LANGS } from "../../src/core/common/language.ts";
 import { type HelpWords, readHelpWords, readLocale } from "../../src/text/locale.ts";

@@ -1,5 +1,5 @@
 /** Lets this machine start tg360 by itself: systemd, else cron. */
-import { installationWay } from "../../cli/installed.ts";
+import { installationWay } from "../installed.ts";
 import { readConfigFile } from "../../config/files/files.ts";
 import { valueAt } from "../../config/keys.ts";
 import type { LoadedConfig } from "../../config/load.ts";
@@ -176,4 +176,21 @@ function sendsHeartbeats(config: LoadedConfig): boolean {
   return (
     hasHeartbeat(config.values) || files.some((path) => hasHeartbeat(readConfigFile(path, { leaveMode: true }).tree))
   );
+}
+
+/**
+ * Whether this machine can start tg360 by itself. `as-root` = only root can say so; `set-up` = it does so for other shops
+ * already, and includes a new one automatically.
+ */
+export type WayToRun = "here" | "as-root" | "set-up" | "none";
+
+/** Before there is a configuration. */
+export async function findWayToRun(app: App): Promise<WayToRun> {
+  const starting = await openStarting(app, null);
+  if (app.globals.shop !== null) {
+    const { units, cron } = await starting.read();
+    if (units.length > 0 || cron) return "set-up";
+  }
+  if (installationWay() === "deb" && process.geteuid?.() !== 0) return "as-root";
+  return starting.starterFor(null) === null ? "none" : "here";
 }

@@ -3,7 +3,7 @@ import type { App } from "../app.ts";
 import { hasProgram, type RunProgram } from "../../autostart/program.ts";
 import { type Machine, type Unit, UNITS } from "../../autostart/systemd.ts";
 import { join } from "node:path";
-import { installationWay, packageFolder } from "../../cli/installed.ts";
+import { installationWay, packageFolder } from "../installed.ts";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { UsageError } from "../../core/common/problems/errors.ts";
 import { problem } from "../../core/common/problems/problem.ts";

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 
-import { VERSION } from "../../cli/installed.ts";
+import { VERSION } from "../installed.ts";
 import { valueAt } from "../../config/keys.ts";
 import { loadConfig } from "../../config/load.ts";
 import { splitSecrets } from "../../config/shops/kept.ts";
@@ -12,7 +12,7 @@ import { bindingIn } from "../../core/run/shops/binding.ts";
 import type { Clock } from "../../core/ports/clock.ts";
 import { type App, printNotices } from "../app.ts";
 import type { Configured } from "../config.ts";
-import { ownSources, shopDatabase } from "../shops.ts";
+import { ownSources, shopDatabase } from "../shops/shops.ts";
 import { readState } from "../state/read.ts";
 import { makeWorkFolder, saveState } from "../state/open.ts";
 import { hasState, placeOf, statePath } from "../state/place.ts";

@@ -14,7 +14,7 @@ import { type System, SYSTEMS } from "../../core/common/systems.ts";
 import { localDay, DEFAULT_TIME_ZONE } from "../../core/common/time/zone.ts";
 import type { App } from "../app.ts";
 import { replaceFile } from "../files/replace-file.ts";
-import { ownSources, type Sourced } from "../shops.ts";
+import { ownSources, type Sourced } from "../shops/shops.ts";
 import { type Checked, checkConfiguration } from "./configuration.ts";
 import { readJsonFile, writeProfileText } from "../profiles.ts";
 import { checkNode, checkState } from "./machine.ts";

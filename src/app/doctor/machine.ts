@@ -3,7 +3,7 @@ import { accessSync, constants, existsSync, statfsSync, statSync } from "node:fs
 import { dirname } from "node:path";
 
 import { Tg360Error } from "../../core/common/problems/errors.ts";
-import { VERSION } from "../../cli/installed.ts";
+import { VERSION } from "../installed.ts";
 import type { LoadedConfig } from "../../config/load.ts";
 import { type Finding, findingsAt } from "../../core/run/doctor/finding.ts";
 import { problem, type Problem } from "../../core/common/problems/problem.ts";

@@ -26,7 +26,7 @@ import { deleteShop, setPaused as setPausedInDatabase } from "../../store/postgr
 import { keepRootDir } from "../setup.ts";
 import { readWholeSettings, resealAll, type Resealed, saveShopSettings } from "../state/shops-in-database.ts";
 import type { App } from "../app.ts";
-import { readInstallation, shopDatabase } from "../shops.ts";
+import { readInstallation, shopDatabase } from "../shops/shops.ts";
 import { makePrivateFolder } from "../state/open.ts";
 
 /** A paused shop is not run automatically. */

@@ -15,7 +15,7 @@ import { openAccess as openAccessFile } from "../../store/sqlite/file/access.ts"
 import { createApp } from "../../page/app.tsx";
 import type { PageHost, Site } from "../../page/host.ts";
 import { boundHeap } from "../engine.ts";
-import { reportFailureIn } from "../../cli/failure.ts";
+import { reportFailureIn } from "../output/failure.ts";
 import { type App, ofShop } from "../app.ts";
 import { type Configured, loadConfig, locateState } from "../config.ts";
 import { makePrivateFolder } from "../state/open.ts";

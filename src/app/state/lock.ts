@@ -14,7 +14,7 @@ import type { App } from "../app.ts";
 import { loadConfig, locateState } from "../config.ts";
 import { makePrivateFolder, openState, tryToOpen, using } from "./open.ts";
 import { fileIn, type Place } from "./place.ts";
-import { readInstallation, shopDatabase } from "../shops.ts";
+import { readInstallation, shopDatabase } from "../shops/shops.ts";
 import { withLease } from "./database-state.ts";
 
 /** As `--lock-timeout` says. */

@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { userInfo } from "node:os";
 import { join } from "node:path";
 
-import type { Scrubber } from "../../cli/output.ts";
+import type { Scrubber } from "../output/output.ts";
 import type { SecretSource } from "../../config/files/places.ts";
 import type { LoadedConfig } from "../../config/load.ts";
 import { isLoopback } from "../../config/url.ts";

@@ -1,5 +1,5 @@
 /** The named shops of an installation with `store.url`: reading, decrypting, encrypting, saving. */
-import type { Scrubber } from "../../cli/output.ts";
+import type { Scrubber } from "../output/output.ts";
 import { type CheckedLayer, checkLayer } from "../../config/files/layer.ts";
 import type { ConfigSources, KeptSettings, ShopsInDatabase, SealedSource } from "../../config/files/places.ts";
 import { type Tree, type Key, KEYS, valueAt, withValue } from "../../config/keys.ts";

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { hostname } from "node:os";
 
-import { VERSION } from "../../cli/installed.ts";
+import { VERSION } from "../installed.ts";
 import { namesShop } from "../../config/shops/shops.ts";
 import { normalizeEndpoint } from "../../config/url.ts";
 import { isShopName } from "../../core/run/shops/scope.ts";
@@ -17,7 +17,7 @@ import { listShops } from "../../store/postgres/shop-settings.ts";
 import { openCycleQueue } from "../../store/postgres/queue/cycle-queue.ts";
 import type { App } from "../app.ts";
 import { loadConfig } from "../config.ts";
-import { shopDatabase } from "../shops.ts";
+import { shopDatabase } from "../shops/shops.ts";
 import type { DatabasePlace } from "../state/place.ts";
 import { refuseOtherKeys } from "../state/shops-in-database.ts";
 

@@ -3,7 +3,7 @@ import { resolve } from "node:path";
 
 import type { App } from "../../app/app.ts";
 import { loadConfig } from "../../app/config.ts";
-import type { Body } from "../../cli/declare.ts";
+import type { Body } from "../declare.ts";
 import { EXIT, UsageError } from "../../core/common/problems/errors.ts";
 import { problem } from "../../core/common/problems/problem.ts";
 import { isRecord } from "../../core/common/record.ts";
@@ -13,7 +13,7 @@ import { LAST_NAME } from "../../diagnosis/adapter/orders.ts";
 import { harmlessJson } from "../../render/json/harmless.ts";
 import { cleanLine } from "../../text/clean.ts";
 import type { Text } from "../../text/text.ts";
-import { asText, english, printResult, resultScreen } from "../output/present.ts";
+import { asText, english, printResult, resultScreen } from "../../app/output/present.ts";
 import { isConfirmed } from "../prompts/prompts.ts";
 import type { AdapterFlags } from "./options.ts";
 import { advice } from "../../render/terminal/screen.ts";

@@ -1,7 +1,7 @@
 import { Argument, Option } from "commander";
 
-import { dayArgument, monthArgument } from "../../cli/lists.ts";
-import type { Declare } from "../../cli/declare.ts";
+import { dayArgument, monthArgument } from "../lists.ts";
+import type { Declare } from "../declare.ts";
 
 export interface AuditFlags {
   /** Local days, `YYYY-MM-DD`. */

@@ -1,4 +1,4 @@
-import type { Body } from "../../cli/declare.ts";
+import type { Body } from "../declare.ts";
 import type { App } from "../../app/app.ts";
 import { withEngine } from "../../app/engine.ts";
 import { EXIT, type ExitCode, UsageError } from "../../core/common/problems/errors.ts";
@@ -12,16 +12,16 @@ import { sectionLines, viewLines, bodyLines } from "../../render/terminal/view.t
 import { formatVerdict } from "../../view/audit/words.ts";
 import { problemKey } from "../../core/run/notify/decide-report.ts";
 import type { ReportFile } from "../../render/files/report-file.ts";
-import { messageScreen, present, withReportFile, printResult } from "../output/present.ts";
+import { messageScreen, present, withReportFile, printResult } from "../../app/output/present.ts";
 import { withDecisions, withSettled } from "../../core/audit/since.ts";
-import { makeAudit } from "./make.ts";
+import { makeAudit } from "../../app/cycles/make-audit.ts";
 import type { AuditFlags } from "./options.ts";
 import { withKeptState, withState } from "../../app/state/read.ts";
 import { locateState } from "../../app/config.ts";
 import type { AuditException, KeptAudit } from "../../core/audit/report.ts";
 import { problem } from "../../core/common/problems/problem.ts";
 import { type DayRange, type LocalDay, localDay } from "../../core/common/time/zone.ts";
-import { optionName, optionNeeds } from "../../cli/lists.ts";
+import { optionName, optionNeeds } from "../lists.ts";
 import { reasonIn } from "../../core/acts/action.ts";
 import { decideDay, openDayOf } from "../../core/audit/given-up.ts";
 import { userName } from "../../app/state/place.ts";

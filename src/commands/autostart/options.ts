@@ -1,6 +1,6 @@
 import { Argument, Option } from "commander";
 
-import type { Declare } from "../../cli/declare.ts";
+import type { Declare } from "../declare.ts";
 import type { Starter } from "../../app/autostart/autostart.ts";
 
 export interface AutostartFlags {

@@ -5,16 +5,16 @@ import {
   startsCycles,
   startsPage,
   type StarterWish,
+  type WayToRun,
 } from "../../app/autostart/autostart.ts";
-import type { Body } from "../../cli/declare.ts";
-import { optionNeeds } from "../../cli/lists.ts";
+import type { Body } from "../declare.ts";
+import { optionNeeds } from "../lists.ts";
 import { EXIT, type ExitCode, UsageError } from "../../core/common/problems/errors.ts";
 import { problem } from "../../core/common/problems/problem.ts";
 import { advice, paragraph, type Screen } from "../../render/terminal/screen.ts";
-import { printResult, messageScreen, asText } from "../output/present.ts";
+import { printResult, messageScreen, asText } from "../../app/output/present.ts";
 import { openPrompts, type Prompts } from "../prompts/prompts.ts";
 import type { AutostartFlags } from "./options.ts";
-import { installationWay } from "../../cli/installed.ts";
 
 /** Lets the machine start tg360, or no longer, or shows whether it does. */
 export const run: Body<AutostartFlags> = async (app, { by = null, runAs = null, page = false, mail }, [action]) => {
@@ -111,23 +111,6 @@ async function askMail(app: App): Promise<string> {
 /** What cron accepts as a mail recipient: an address, or a user of this machine. */
 function isMailAddress(text: string): boolean {
   return /^[\w.+-]+(?:@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*)?$/.test(text);
-}
-
-/**
- * Whether this machine can start tg360 by itself. `as-root` = only root can say so; `set-up` = it does so for other shops
- * already, and includes a new one automatically.
- */
-export type WayToRun = "here" | "as-root" | "set-up" | "none";
-
-/** Before there is a configuration. */
-export async function findWayToRun(app: App): Promise<WayToRun> {
-  const starting = await openStarting(app, null);
-  if (app.globals.shop !== null) {
-    const { units, cron } = await starting.read();
-    if (units.length > 0 || cron) return "set-up";
-  }
-  if (installationWay() === "deb" && process.geteuid?.() !== 0) return "as-root";
-  return starting.starterFor(null) === null ? "none" : "here";
 }
 
 /** Asks whether tg360 is to run by itself from now on, and turns that on. */

@@ -1,4 +1,4 @@
-import type { Declare } from "../../cli/declare.ts";
+import type { Declare } from "../declare.ts";
 
 /** `args`: the file. */
 export const declare: Declare<BackupFlags> = (program) =>

@@ -1,4 +1,4 @@
-import type { Body } from "../../cli/declare.ts";
+import type { Body } from "../declare.ts";
 import type { App } from "../../app/app.ts";
 import { STREAM } from "../../app/backup/file.ts";
 import { makeBackup } from "../../app/backup/make.ts";
@@ -7,7 +7,7 @@ import type { BackupFlags } from "./options.ts";
 import { EXIT, type ExitCode, UsageError } from "../../core/common/problems/errors.ts";
 import { problem } from "../../core/common/problems/problem.ts";
 import { advice, paragraph, type Screen } from "../../render/terminal/screen.ts";
-import { asText, messageScreen, printResult } from "../output/present.ts";
+import { asText, messageScreen, printResult } from "../../app/output/present.ts";
 
 /** Saves state and configuration. If the backup goes to standard output, messages go to standard error. */
 export const run: Body<BackupFlags> = async (app, { verify = false }, [path = STREAM]) => {

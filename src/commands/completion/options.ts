@@ -1,6 +1,6 @@
 import { Argument } from "commander";
 
-import type { Declare } from "../../cli/declare.ts";
+import type { Declare } from "../declare.ts";
 
 const SHELLS = ["bash", "zsh", "fish"] as const;
 

@@ -3,7 +3,7 @@ import type { Command, Option } from "commander";
 import type { App } from "../../app/app.ts";
 import { EXIT, type ExitCode } from "../../core/common/problems/errors.ts";
 import { readHelpWords, type HelpWords } from "../../text/locale.ts";
-import { commandWords, optionText } from "../../cli/help.ts";
+import { commandWords, optionText } from "../help.ts";
 import { SCRIPTS } from "./scripts.ts";
 
 /**

@@ -2,12 +2,12 @@ import { readSecretFile } from "../../config/secrets.ts";
 import { parseWords } from "../../config/environment.ts";
 import type { App } from "../../app/app.ts";
 import { readStdin } from "../../app/config.ts";
-import { type Changes, mergedPairs, type Setup, takeSecret, loadWith } from "../../app/setup.ts";
+import { type Changes, mergedPairs, type Setup, takeSecret } from "../../app/setup.ts";
+import { plainWord } from "../../app/statuses.ts";
 import { type Key as SettingKey, settingOf, withValue } from "../../config/keys.ts";
 import { type ConfigureFlags, FLAGS, SECRET_FLAGS } from "./options.ts";
-import { plainSettings } from "../../config/settings.ts";
-import { CLASS_SETTINGS, foldedName, readStatuses, titlesOf } from "../../core/discovery/statuses.ts";
-import { classOf, STATUS_CLASSES } from "../../core/orders/order.ts";
+import { readStatuses, titlesOf } from "../../core/discovery/statuses.ts";
+import { classOf } from "../../core/orders/order.ts";
 import type { ShopStatus } from "../../core/ports/shop.ts";
 import { problem } from "../../core/common/problems/problem.ts";
 import type { Settings } from "../../core/run/settings.ts";
@@ -54,65 +54,6 @@ function valueOf(key: SettingKey, given: unknown, setup: Setup): unknown {
 
 function isOfStatuses(key: SettingKey): boolean {
   return key.startsWith("export.") && settingOf(key).kind === "list";
-}
-
-/** A value that begins like this is added to the class, and taken from the others; without it, it replaces the class. */
-const ADD = "+";
-
-/** Whether statuses are added to a class. The present members may be known by their names alone. */
-export function addsStatuses(flags: ConfigureFlags): boolean {
-  return Object.values(CLASS_SETTINGS).some((key) => flags[key]?.some((word) => word.startsWith(ADD)) === true);
-}
-
-/**
- * The classes that the flags change and, if the shop lists its statuses, the ids of those with a known name: a name in
- * the back office may change. `statuses` empty = the shop was not asked.
- */
-export function withStatuses(
-  changes: Changes,
-  flags: ConfigureFlags,
-  statuses: readonly ShopStatus[],
-  setup: Setup,
-): Changes {
-  const settings = plainSettings(loadWith(setup, {})).export;
-  const idsOf = (words: readonly string[]): readonly string[] => words.flatMap((word) => idsNamed(word, statuses));
-  const moved = new Set(Object.values(CLASS_SETTINGS).flatMap((key) => idsOf((flags[key] ?? []).map(plainWord))));
-  const byName = readStatuses(statuses, settings);
-  let found = changes;
-  for (const one of STATUS_CLASSES) {
-    const key = CLASS_SETTINGS[one];
-    const words = flags[key];
-    const before = settings[key];
-    const kept = (before ?? byName[one]).filter((word) => idsNamed(word, statuses).every((id) => !moved.has(id)));
-    if (words !== undefined) {
-      const isAdded = words.some((word) => word.startsWith(ADD));
-      found = withValue(found, `export.${key}`, [...(isAdded ? kept : []), ...idsOf(words.map(plainWord))]);
-    } else if (kept.length !== (before ?? []).length) found = withValue(found, `export.${key}`, kept);
-  }
-  return found;
-}
-
-/** The statuses whose meaning a person has said: those that the flags name; in the wizard all. */
-export function confirmedIn(
-  flags: ConfigureFlags,
-  statuses: readonly ShopStatus[],
-  isWizard: boolean,
-): readonly ShopStatus[] {
-  const words = Object.values(CLASS_SETTINGS).flatMap((key) => (flags[key] ?? []).map(plainWord));
-  const ids = new Set(words.flatMap((word) => idsNamed(word, statuses)));
-  return statuses.filter(({ id }) => isWizard || ids.has(id));
-}
-
-/** The ids that a word means; a word that the shop does not list stays itself. */
-function idsNamed(word: string, statuses: readonly ShopStatus[]): readonly string[] {
-  if (statuses.some(({ id }) => id === word)) return [word];
-  const ids = statuses.filter(({ name }) => foldedName(name) === foldedName(word)).map(({ id }) => id);
-  return ids.length === 0 ? [word] : ids;
-}
-
-/** Without the sign that adds it. */
-function plainWord(word: string): string {
-  return word.startsWith(ADD) ? word.slice(ADD.length).trim() : word;
 }
 
 /** What the statuses mean by now, class by class, if the shop was asked; what to do about those without a class. */

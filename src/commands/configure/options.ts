@@ -1,14 +1,7 @@
 import { type Command, Option } from "commander";
 
-import type { Declare } from "../../cli/declare.ts";
-import {
-  collectNames,
-  collectPairs,
-  dayArgument,
-  integerArgument,
-  pageArgument,
-  statusesArgument,
-} from "../../cli/lists.ts";
+import type { Declare } from "../declare.ts";
+import { collectNames, collectPairs, dayArgument, integerArgument, pageArgument, statusesArgument } from "../lists.ts";
 import { type Key, KEYS, type SecretKey, settingOf } from "../../config/keys.ts";
 
 /**

@@ -1,7 +1,7 @@
 import { missingKeys, plainSettings } from "../../config/settings.ts";
 import { refuseTwins } from "../../config/shops/twins.ts";
-import type { Body } from "../../cli/declare.ts";
-import { optionNeeds } from "../../cli/lists.ts";
+import type { Body } from "../declare.ts";
+import { optionNeeds } from "../lists.ts";
 import { type App, ofShop } from "../../app/app.ts";
 import {
   type Changes,
@@ -15,7 +15,7 @@ import {
   saveChanges,
   type Setup,
 } from "../../app/setup.ts";
-import { readInstallation } from "../../app/shops.ts";
+import { readInstallation } from "../../app/shops/shops.ts";
 import type { Configured } from "../../app/config.ts";
 import { readStatuses } from "../../core/discovery/statuses.ts";
 import { isSwitchedOn } from "../../core/orders/fulfilment/statuses.ts";
@@ -24,20 +24,22 @@ import { isRecord } from "../../core/common/record.ts";
 import { DEFAULT_TIME_ZONE, localDay } from "../../core/common/time/zone.ts";
 import { problem } from "../../core/common/problems/problem.ts";
 import { advice, paragraph, messageLines, type Screen } from "../../render/terminal/screen.ts";
-import { confirmedIn, readChanges, WIZARD_ANSWERS, WIZARD_FLAGS, statusLines } from "./flags.ts";
+import { readChanges, WIZARD_ANSWERS, WIZARD_FLAGS, statusLines } from "./flags.ts";
 import { openPrompts, type Prompts } from "../prompts/prompts.ts";
 import type { ConfigureFlags } from "./options.ts";
 import { showConfiguration } from "./show.ts";
 import type { MadeAnswers, WizardParts } from "./wizard/answers.ts";
-import { overriding } from "./wizard/summary.ts";
-import { findWayToRun, offerToRun, type WayToRun } from "../autostart/run.ts";
+import { overriding } from "../../app/setup.ts";
+import { findWayToRun, type WayToRun } from "../../app/autostart/autostart.ts";
+import { confirmedIn } from "../../app/statuses.ts";
+import { offerToRun } from "../autostart/run.ts";
 import { type TryParts, tryOut } from "./try.ts";
 import { printUnverified, untilSaved } from "./unsaved.ts";
 import { registerWebhook } from "./webhook.ts";
 import { speaking } from "./wizard/questions.ts";
 import { runWizard, askForShop } from "./wizard/wizard.ts";
-import { testNotification } from "../output/notify.ts";
-import { asText, messageScreen, resultScreen } from "../output/present.ts";
+import { testNotification } from "../../app/output/notify.ts";
+import { asText, messageScreen, resultScreen } from "../../app/output/present.ts";
 
 export const run: Body<ConfigureFlags> = async (app, flags) => {
   const { text } = await messageScreen(app);

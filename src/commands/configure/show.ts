@@ -3,7 +3,7 @@ import type { Configured } from "../../app/config.ts";
 import { showConfig, type ShownSetting } from "../../config/show.ts";
 import { cleanLine, widthOf } from "../../text/clean.ts";
 import { paint, type Screen, paragraph } from "../../render/terminal/screen.ts";
-import { printResult } from "../output/present.ts";
+import { printResult } from "../../app/output/present.ts";
 import { DEFAULT_TIME_ZONE } from "../../core/common/time/zone.ts";
 import type { ExitCode } from "../../core/common/problems/errors.ts";
 

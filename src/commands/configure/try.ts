@@ -8,10 +8,10 @@ import { CLASS_SETTINGS } from "../../core/discovery/statuses.ts";
 import { problem, type Problem } from "../../core/common/problems/problem.ts";
 import { mapOption } from "../../text/problem-values.ts";
 import { messageLines, type Screen } from "../../render/terminal/screen.ts";
-import { asText } from "../output/present.ts";
+import { asText } from "../../app/output/present.ts";
 import { judgeMapping, type MappingFacts, mappingFaults } from "../../diagnosis/judge/mapping.ts";
 import type { ConfigureFlags } from "./options.ts";
-import { addsStatuses, withStatuses } from "./flags.ts";
+import { addsStatuses, withStatuses } from "../../app/statuses.ts";
 import { tryFramework360, tryTotalGest } from "../../app/clients.ts";
 import {
   fetchErpFacts,

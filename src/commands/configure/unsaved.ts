@@ -5,7 +5,7 @@ import { problem, type Problem } from "../../core/common/problems/problem.ts";
 import { shellWord } from "../../core/common/words.ts";
 import type { System } from "../../core/common/systems.ts";
 import { messageLines, type Screen } from "../../render/terminal/screen.ts";
-import { asText } from "../output/present.ts";
+import { asText } from "../../app/output/present.ts";
 
 /** Runs what can fail before anything is saved. Errors say that nothing was saved. */
 export async function untilSaved<T>(config: LoadedConfig | null, attempt: () => Promise<T> | T): Promise<T> {

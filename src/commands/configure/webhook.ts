@@ -7,7 +7,7 @@ import { randomBytes } from "node:crypto";
 import type { Configured } from "../../app/config.ts";
 import { ConfigurationError, EXIT, type ExitCode } from "../../core/common/problems/errors.ts";
 import { problem } from "../../core/common/problems/problem.ts";
-import { resultScreen, asText } from "../output/present.ts";
+import { resultScreen, asText } from "../../app/output/present.ts";
 import { paragraph } from "../../render/terminal/screen.ts";
 import type { TryParts } from "./try.ts";
 

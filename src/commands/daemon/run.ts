@@ -1,19 +1,19 @@
-import { reportFailureIn } from "../../cli/failure.ts";
-import type { Body } from "../../cli/declare.ts";
+import { reportFailureIn } from "../../app/output/failure.ts";
+import type { Body } from "../declare.ts";
 import { type App, ofShop } from "../../app/app.ts";
-import { readInstallation } from "../../app/shops.ts";
+import { readInstallation } from "../../app/shops/shops.ts";
 import { holdingState, withDaemonLock } from "../../app/state/lock.ts";
 import { CancelledError, EXIT, type ExitCode, LockedError, Tg360Error } from "../../core/common/problems/errors.ts";
 import { allTurns } from "../../core/run/shops/choose.ts";
 import { DEFAULT_SHOP } from "../../core/run/shops/scope.ts";
 import { createSharedHeartbeat, type MaySendHeartbeat } from "../../core/run/shops/shared-heartbeat.ts";
-import { untilSignal } from "./beside.ts";
-import type { Cycle } from "./cycle.ts";
-import { runCycles } from "./cycles.ts";
-import { logProblem } from "./log.ts";
+import { untilSignal } from "../../app/cycles/beside.ts";
+import type { Cycle } from "../../app/cycles/cycle.ts";
+import { runCycles } from "../../app/cycles/cycles.ts";
+import { logProblem } from "../../app/cycles/log.ts";
 import type { DaemonFlags } from "./options.ts";
-import { runShopCycle } from "./shop-cycle.ts";
-import { runEachShop } from "../shops/each.ts";
+import { runShopCycle } from "../../app/cycles/shop-cycle.ts";
+import { runEachShop } from "../../app/shops/each.ts";
 
 /** Cycles of one shop. */
 export const run: Body<DaemonFlags> = (app, flags) => {

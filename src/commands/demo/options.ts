@@ -1,5 +1,5 @@
-import type { Declare } from "../../cli/declare.ts";
-import { integerArgument } from "../../cli/lists.ts";
+import type { Declare } from "../declare.ts";
+import { integerArgument } from "../lists.ts";
 
 export interface DemoFlags {
   readonly products: number;

@@ -4,14 +4,14 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import type { Body } from "../../cli/declare.ts";
-import { packageFolder } from "../../cli/installed.ts";
+import type { Body } from "../declare.ts";
+import { packageFolder } from "../../app/installed.ts";
 import type { App } from "../../app/app.ts";
 import { environmentOf, type Sandbox, startSandbox } from "../../sandbox/sandbox.ts";
 import { EXIT, type ExitCode } from "../../core/common/problems/errors.ts";
 import { shellWord } from "../../core/common/words.ts";
 import { advice, paint, paragraph, type Screen } from "../../render/terminal/screen.ts";
-import { asText, resultScreen } from "../output/present.ts";
+import { asText, resultScreen } from "../../app/output/present.ts";
 import type { DemoFlags } from "./options.ts";
 
 /** Some orders are on hold and some products refused, as in a real shop: the demo shows that too. */

@@ -5,7 +5,7 @@ import { resolve } from "node:path";
 import type { App } from "../../app/app.ts";
 import { makeContact, nameSubjects, writeContact } from "../../app/doctor/contact.ts";
 import type { DoctorParts } from "../../app/doctor/doctor.ts";
-import { optionNeeds } from "../../cli/lists.ts";
+import { optionNeeds } from "../lists.ts";
 import { EXIT, type ExitCode, UsageError } from "../../core/common/problems/errors.ts";
 import { problem } from "../../core/common/problems/problem.ts";
 import type { TestSubjects } from "../../diagnosis/contact/writes.ts";
@@ -13,7 +13,7 @@ import { viewPage } from "../../render/files/html.ts";
 import { advice } from "../../render/terminal/screen.ts";
 import { bodyLines, titleLines } from "../../render/terminal/view.ts";
 import { contactView, countVerdicts } from "./contact-view.ts";
-import { english, messageScreen, printResult } from "../output/present.ts";
+import { english, messageScreen, printResult } from "../../app/output/present.ts";
 import { isConfirmed, openPrompts } from "../prompts/prompts.ts";
 import type { DoctorFlags } from "./options.ts";
 

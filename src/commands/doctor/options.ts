@@ -2,7 +2,7 @@ import type { SystemSection } from "../../core/common/systems.ts";
 
 import { Option } from "commander";
 
-import type { Declare } from "../../cli/declare.ts";
+import type { Declare } from "../declare.ts";
 
 export interface DoctorFlags {
   readonly writeProfile?: string;

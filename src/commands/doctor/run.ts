@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 
-import type { Body } from "../../cli/declare.ts";
+import type { Body } from "../declare.ts";
 import type { App } from "../../app/app.ts";
 import { type DoctorParts, doctorParts, examine, writeProfile } from "../../app/doctor/doctor.ts";
 import { shouldReport } from "../../app/messages/quiet.ts";
@@ -17,7 +17,7 @@ import { doctorView, troubleGroups, proposalTable } from "../../view/doctor.ts";
 import { writeJson } from "../../render/json/pieces.ts";
 import { createText, type Text } from "../../text/text.ts";
 import type { DoctorFlags } from "./options.ts";
-import { asText, messageScreen, resultScreen } from "../output/present.ts";
+import { asText, messageScreen, resultScreen } from "../../app/output/present.ts";
 import type { Next } from "../../text/next.ts";
 import { titled, type View } from "../../view/view.ts";
 import { shellWord } from "../../core/common/words.ts";

@@ -13,7 +13,7 @@ import type { Text } from "../../text/text.ts";
 import { orderName } from "../../view/labels.ts";
 import { choiceOf, type OrderChoice, statusText } from "../prompts/order-choice.ts";
 import type { Prompts } from "../prompts/prompts.ts";
-import { asText, messageScreen } from "../output/present.ts";
+import { asText, messageScreen } from "../../app/output/present.ts";
 import { readAll } from "../../view/lists.ts";
 import type { ExportFlags } from "./options.ts";
 

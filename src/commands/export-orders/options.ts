@@ -1,7 +1,7 @@
 import { Option } from "commander";
 
-import { collectTokens, dayArgument } from "../../cli/lists.ts";
-import type { Declare } from "../../cli/declare.ts";
+import { collectTokens, dayArgument } from "../lists.ts";
+import type { Declare } from "../declare.ts";
 
 export interface ExportFlags {
   /**

@@ -1,4 +1,4 @@
-import type { Body } from "../../cli/declare.ts";
+import type { Body } from "../declare.ts";
 import type { App } from "../../app/app.ts";
 import { withEngine } from "../../app/engine.ts";
 import type { Engine } from "../../core/run/engine.ts";
@@ -11,12 +11,11 @@ import { startOfDay } from "../../core/common/time/zone.ts";
 import type { ReportFile } from "../../render/files/report-file.ts";
 import { openPrompts } from "../prompts/prompts.ts";
 import type { ExportFlags } from "./options.ts";
-import { afterRun, holdingUnattended } from "../output/notify.ts";
-import { exportPresentation } from "../output/export-report.ts";
-import { present, withReportFile } from "../output/present.ts";
-import { splitTokens } from "../../cli/lists.ts";
+import { afterRun, holdingUnattended } from "../../app/output/notify.ts";
+import { exportPresentation } from "../../app/output/export-report.ts";
+import { present, withReportFile } from "../../app/output/present.ts";
+import { readTokens, splitTokens } from "../lists.ts";
 import { problem } from "../../core/common/problems/problem.ts";
-import { readStdin } from "../../app/config.ts";
 import { isMeantToo, chooseOrders } from "./choose.ts";
 
 export const run: Body<ExportFlags> = (app, flags, args) =>
@@ -87,20 +86,6 @@ function act(
 
 /** With a placeholder: a next step names no order that nobody has named. */
 const SOME_ORDER = "tg360 export-orders --ids ID";
-
-/**
- * Ids and references, each once, those of standard input at `-`. Throws UsageError if there is none; `instead` = the
- * command with a placeholder for them.
- */
-export async function readTokens(app: App, tokens: readonly string[], instead: string): Promise<readonly string[]> {
-  const named: string[] = [];
-  for (const token of tokens) {
-    if (token === "-") named.push(...splitTokens(await readStdin(app)));
-    else named.push(token);
-  }
-  if (named.length === 0) throw new UsageError(problem("no-ids", { instead }));
-  return [...new Set(named)];
-}
 
 /** Null = the orders that are due. Throws UsageError. */
 function readIds(flags: ExportFlags, args: readonly string[]): readonly string[] | null {

@@ -1,17 +1,17 @@
 /** A decision about orders that the command line names. */
-import { readTokens } from "../export-orders/run.ts";
+import { readTokens } from "../lists.ts";
 import type { App } from "../../app/app.ts";
 import { shellWord } from "../../core/common/words.ts";
 import { isDecision, type OrderAction, reasonIn } from "../../core/acts/action.ts";
 import { type ExitCode, EXIT, UsageError } from "../../core/common/problems/errors.ts";
 import { problem } from "../../core/common/problems/problem.ts";
 import type { Text } from "../../text/text.ts";
-import { exportPresentation } from "../output/export-report.ts";
-import { afterRun } from "../output/notify.ts";
-import { present, messageScreen } from "../output/present.ts";
+import { exportPresentation } from "../../app/output/export-report.ts";
+import { afterRun } from "../../app/output/notify.ts";
+import { present, messageScreen } from "../../app/output/present.ts";
 import { isConfirmed, type Prompts } from "../prompts/prompts.ts";
-import { splitTokens, optionNeeds } from "../../cli/lists.ts";
-import { carryOut } from "./decide.ts";
+import { splitTokens, optionNeeds } from "../lists.ts";
+import { carryOut } from "../../app/decide.ts";
 import type { FixFlags } from "./options.ts";
 
 /** A decision that the flags name. A dismissal with an empty reason asks for one. */

@@ -1,6 +1,6 @@
 import { Option } from "commander";
 
-import type { Declare } from "../../cli/declare.ts";
+import type { Declare } from "../declare.ts";
 import type { ArticleBy } from "../../core/orders/articles/article.ts";
 
 export interface FixFlags {

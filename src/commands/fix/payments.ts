@@ -14,8 +14,8 @@ import { paragraph } from "../../render/terminal/screen.ts";
 import { viewLines } from "../../render/terminal/view.ts";
 import { paymentsView, stuckPaymentsView } from "../../view/orders/fix.ts";
 import type { Text } from "../../text/text.ts";
-import { afterRun } from "../output/notify.ts";
-import { asText, english, messageScreen, printResult, shopZone } from "../output/present.ts";
+import { afterRun } from "../../app/output/notify.ts";
+import { asText, english, messageScreen, printResult, shopZone } from "../../app/output/present.ts";
 import { isConfirmed } from "../prompts/prompts.ts";
 
 type NamedPayment = Pick<OrderRecord, "id" | "reference">;

@@ -1,6 +1,6 @@
 import { withEngine } from "../../app/engine.ts";
-import type { Body } from "../../cli/declare.ts";
-import { splitTokens } from "../../cli/lists.ts";
+import type { Body } from "../declare.ts";
+import { splitTokens } from "../lists.ts";
 import { EXIT, Tg360Error, UsageError } from "../../core/common/problems/errors.ts";
 import { problem } from "../../core/common/problems/problem.ts";
 import { findByMail, forgetBuyers, problemOfScrub } from "../../core/orders/privacy/run.ts";
@@ -8,8 +8,8 @@ import type { OrderRecord } from "../../core/orders/record.ts";
 import type { Engine } from "../../core/run/engine.ts";
 import { paragraph, type Screen } from "../../render/terminal/screen.ts";
 import type { Text } from "../../text/text.ts";
-import { readTokens } from "../export-orders/run.ts";
-import { english, printResult } from "../output/present.ts";
+import { readTokens } from "../lists.ts";
+import { english, printResult } from "../../app/output/present.ts";
 import { isConfirmed, openPrompts } from "../prompts/prompts.ts";
 import type { ForgetFlags } from "./options.ts";
 

@@ -1,4 +1,4 @@
-import type { Declare } from "../../cli/declare.ts";
+import type { Declare } from "../declare.ts";
 
 export interface MetricsFlags {
   readonly textfile?: string;

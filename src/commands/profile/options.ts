@@ -1,7 +1,7 @@
 import type { SystemSection } from "../../core/common/systems.ts";
 import { Argument, Option } from "commander";
 
-import type { Declare } from "../../cli/declare.ts";
+import type { Declare } from "../declare.ts";
 
 export interface ProfileFlags {
   readonly system: SystemSection;

@@ -1,12 +1,12 @@
 import { loadConfig } from "../../app/config.ts";
 import { loadProfile, partsOfFault, profileLibrary, totalGestNames } from "../../app/profiles.ts";
-import type { Body } from "../../cli/declare.ts";
-import { optionNeeds } from "../../cli/lists.ts";
+import type { Body } from "../declare.ts";
+import { optionNeeds } from "../lists.ts";
 import { ConfigurationError, EXIT, UsageError } from "../../core/common/problems/errors.ts";
 import { problem } from "../../core/common/problems/problem.ts";
 import { SYSTEM_OF } from "../../core/common/systems.ts";
 import type { ProfileFlags } from "./options.ts";
-import { asText, english, messageScreen, printResult } from "../output/present.ts";
+import { asText, english, messageScreen, printResult } from "../../app/output/present.ts";
 import type { App } from "../../app/app.ts";
 import { cleanLine } from "../../text/clean.ts";
 

@@ -3,7 +3,7 @@ import { CancelledError, UsageError } from "../../core/common/problems/errors.ts
 import { problem } from "../../core/common/problems/problem.ts";
 import type { Screen } from "../../render/terminal/screen.ts";
 import type { Text } from "../../text/text.ts";
-import { asText, messageScreen } from "../output/present.ts";
+import { asText, messageScreen } from "../../app/output/present.ts";
 import type { OrderChoice } from "./order-choice.ts";
 
 interface PromptChoice<T> {

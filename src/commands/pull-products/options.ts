@@ -1,7 +1,7 @@
 import { InvalidArgumentError, Option } from "commander";
 
-import { collectTokens, splitTokens } from "../../cli/lists.ts";
-import type { Declare } from "../../cli/declare.ts";
+import { collectTokens, splitTokens } from "../lists.ts";
+import type { Declare } from "../declare.ts";
 import { MASS_CHANGES, type MassChange } from "../../core/brakes/facet.ts";
 
 export interface PullFlags {

@@ -1,5 +1,5 @@
-import type { Body } from "../../cli/declare.ts";
-import { optionNeeds } from "../../cli/lists.ts";
+import type { Body } from "../declare.ts";
+import { optionNeeds } from "../lists.ts";
 import type { App } from "../../app/app.ts";
 import { withEngine } from "../../app/engine.ts";
 import { withState } from "../../app/state/read.ts";
@@ -15,8 +15,8 @@ import { pullFile, pullView } from "../../view/products/pull.ts";
 import { viewLines } from "../../render/terminal/view.ts";
 import { ofNoItem } from "../../text/causes.ts";
 import type { ReportFile } from "../../render/files/report-file.ts";
-import { withReportFile, present, messageScreen } from "../output/present.ts";
-import { afterRun, holdingUnattended } from "../output/notify.ts";
+import { withReportFile, present, messageScreen } from "../../app/output/present.ts";
+import { afterRun, holdingUnattended } from "../../app/output/notify.ts";
 import { openPrompts } from "../prompts/prompts.ts";
 import type { PullFlags } from "./options.ts";
 import { newsLines } from "../../app/messages/news.ts";

@@ -1,9 +1,9 @@
-import type { Body } from "../../cli/declare.ts";
+import type { Body } from "../declare.ts";
 import { type OpenedBackup, openBackup, type Restored } from "../../app/backup/restore.ts";
 import { EXIT } from "../../core/common/problems/errors.ts";
 import type { Text } from "../../text/text.ts";
 import { advice, paragraph, type Screen } from "../../render/terminal/screen.ts";
-import { asText, messageScreen, printResult } from "../output/present.ts";
+import { asText, messageScreen, printResult } from "../../app/output/present.ts";
 import { isConfirmed, openPrompts } from "../prompts/prompts.ts";
 import type { RestoreFlags } from "./options.ts";
 

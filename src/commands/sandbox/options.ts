@@ -1,7 +1,7 @@
 import { Option } from "commander";
 
-import type { Declare } from "../../cli/declare.ts";
-import { durationArgument, integerArgument } from "../../cli/lists.ts";
+import type { Declare } from "../declare.ts";
+import { durationArgument, integerArgument } from "../lists.ts";
 
 export interface SandboxFlags {
   readonly products: number;

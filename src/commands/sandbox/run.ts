@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 
-import type { Body } from "../../cli/declare.ts";
+import type { Body } from "../declare.ts";
 import type { App } from "../../app/app.ts";
 import type { SandboxOptions } from "../../sandbox/options.ts";
 import type { ReplayedSystems } from "../../sandbox/replay.ts";
@@ -13,7 +13,7 @@ import { problem } from "../../core/common/problems/problem.ts";
 import { writeJson } from "../../render/json/pieces.ts";
 import { shellWord } from "../../core/common/words.ts";
 import type { SandboxFlags } from "./options.ts";
-import { messageScreen } from "../output/present.ts";
+import { messageScreen } from "../../app/output/present.ts";
 
 /** Starts both systems, prints the settings to use and runs until SIGINT or SIGTERM. */
 export const run: Body<SandboxFlags> = async (app, flags) => {

@@ -1,13 +1,13 @@
-import { reportFailureIn } from "../../cli/failure.ts";
+import { reportFailureIn } from "../../app/output/failure.ts";
 import { type App, ofShop } from "../../app/app.ts";
 import { locateState } from "../../app/config.ts";
 import { hintWorkers } from "../../app/worker/read-fleet.ts";
 import { SECOND } from "../../core/common/time/duration.ts";
 import { LockedError } from "../../core/common/problems/errors.ts";
-import { runCycle } from "../daemon/cycle.ts";
-import { logCycle } from "../daemon/log.ts";
-import { deliverMessages } from "../output/notify.ts";
-import { shopSlots } from "../shops/each.ts";
+import { runCycle } from "../../app/cycles/cycle.ts";
+import { logCycle } from "../../app/cycles/log.ts";
+import { deliverMessages } from "../../app/output/notify.ts";
+import { shopSlots } from "../../app/shops/each.ts";
 
 /** All signals that arrive within this time after the first count as one. */
 const GATHERED_MS = 1.2 * SECOND;

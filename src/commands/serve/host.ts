@@ -2,7 +2,7 @@ import { type App, ofShop } from "../../app/app.ts";
 import { loadConfig } from "../../app/config.ts";
 import type { PageWish } from "../../app/page/page.ts";
 import { readHintSecret } from "../../app/setup.ts";
-import { readInstallation } from "../../app/shops.ts";
+import { readInstallation } from "../../app/shops/shops.ts";
 import { closeKeptStates } from "../../app/state/open.ts";
 import { decideDay } from "../../core/audit/given-up.ts";
 import { withKeptState } from "../../app/state/read.ts";
@@ -11,9 +11,9 @@ import type { ErpShop } from "../../core/ports/erp.ts";
 import { allShops } from "../../core/run/shops/choose.ts";
 import { writeStanding } from "../../core/run/pauses.ts";
 import { DEFAULT_SHOP } from "../../core/run/shops/scope.ts";
-import { keepStatus, readMapped, readOpenDecisions, saveMapping } from "../fix/decide.ts";
-import { readOverviewOf } from "../status/overview.ts";
-import { readRows } from "../shops/rows.ts";
+import { keepStatus, readMapped, readOpenDecisions, saveMapping } from "../../app/decide.ts";
+import { readOverviewOf } from "../../app/shops/overview.ts";
+import { readRows } from "../../app/shops/rows.ts";
 import { openPageRuns } from "./page-runs.ts";
 
 /** TotalGest's lists of codes change rarely. */

@@ -1,7 +1,7 @@
 import { Argument, Option } from "commander";
 
-import { collectTokens } from "../../cli/lists.ts";
-import type { Declare } from "../../cli/declare.ts";
+import { collectTokens } from "../lists.ts";
+import type { Declare } from "../declare.ts";
 import { ROLES, type Role } from "../../core/access/user.ts";
 
 const DEFAULT_LISTEN = "127.0.0.1:8360";

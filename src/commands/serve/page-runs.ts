@@ -2,7 +2,7 @@
 import type { App } from "../../app/app.ts";
 import { whileNoRun, withEngine } from "../../app/engine.ts";
 import { withKeptState } from "../../app/state/read.ts";
-import { reportFailureIn } from "../../cli/failure.ts";
+import { reportFailureIn } from "../../app/output/failure.ts";
 import { type AccessStore, mayAct } from "../../core/access/user.ts";
 import { act, endOf } from "../../core/acts/act.ts";
 import { directionOf, isDecision, type RunAction } from "../../core/acts/action.ts";
@@ -12,7 +12,7 @@ import { Tg360Error } from "../../core/common/problems/errors.ts";
 import { type Problem, problem } from "../../core/common/problems/problem.ts";
 import { decide } from "../../core/orders/export/decisions.ts";
 import type { ProgressEvent } from "../../core/ports/progress.ts";
-import { afterRun } from "../output/notify.ts";
+import { afterRun } from "../../app/output/notify.ts";
 
 /** How long a run waits for the lock or lease of its direction. */
 const PATIENCE_MS = 30 * MINUTE;

@@ -1,12 +1,12 @@
 import { once } from "node:events";
 
-import type { Body } from "../../cli/declare.ts";
+import type { Body } from "../declare.ts";
 import type { App } from "../../app/app.ts";
 import { type OpenedPage, withPage } from "../../app/page/page.ts";
 import { EXIT, type ExitCode, UsageError } from "../../core/common/problems/errors.ts";
 import { problem } from "../../core/common/problems/problem.ts";
 import { createText } from "../../text/text.ts";
-import { asText } from "../output/present.ts";
+import { asText } from "../../app/output/present.ts";
 import { openHinted } from "./hints.ts";
 import { createHost } from "./host.ts";
 import type { ServeFlags } from "./options.ts";

@@ -1,7 +1,7 @@
 import type { App } from "../../app/app.ts";
 import { readPassphrase } from "../../app/config.ts";
 import { openAccess } from "../../app/page/page.ts";
-import { readInstallation } from "../../app/shops.ts";
+import { readInstallation } from "../../app/shops/shops.ts";
 import { hashPassword } from "../../core/access/password.ts";
 import { type AccessStore, isPassword, isUserName, LEAST_PASSWORD } from "../../core/access/user.ts";
 import { type ExitCode, UsageError } from "../../core/common/problems/errors.ts";
@@ -10,7 +10,7 @@ import { allShops } from "../../core/run/shops/choose.ts";
 import { renderTable } from "../../render/terminal/table.ts";
 import { createText } from "../../text/text.ts";
 import { openPrompts } from "../prompts/prompts.ts";
-import { printResult } from "../output/present.ts";
+import { printResult } from "../../app/output/present.ts";
 import type { ServeFlags } from "./options.ts";
 
 /** Adds or changes a user of the page, removes one, or lists them. */

@@ -8,7 +8,7 @@ import { ConfigurationError, EXIT, type ExitCode, StoreError } from "../../core/
 import type { Text } from "../../text/text.ts";
 import { paragraph } from "../../render/terminal/screen.ts";
 import { isConfirmed } from "../prompts/prompts.ts";
-import { asText, messageScreen, printResult } from "../output/present.ts";
+import { asText, messageScreen, printResult } from "../../app/output/present.ts";
 
 /**
  * Removes a shop from the installation, once no run of it is in progress. Its settings, state and a backup are kept in a

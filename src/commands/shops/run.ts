@@ -1,9 +1,9 @@
-import type { Body } from "../../cli/declare.ts";
+import type { Body } from "../declare.ts";
 import { type App, ofShop } from "../../app/app.ts";
 import { noteRestored } from "../../app/state/note-restored.ts";
 import { exportShops, importShops, setPaused, resealShops } from "../../app/files/shop-files.ts";
 import { moveShop } from "../../app/move.ts";
-import { readInstallation } from "../../app/shops.ts";
+import { readInstallation } from "../../app/shops/shops.ts";
 import { readFleet } from "../../app/worker/read-fleet.ts";
 import {
   ConfigurationError,
@@ -21,10 +21,10 @@ import { shopListDocument } from "../../render/json/shops.ts";
 import { viewLines } from "../../render/terminal/view.ts";
 import { errorOf, saidOf } from "../../render/json/entries.ts";
 import { advice, messageLines, paragraph } from "../../render/terminal/screen.ts";
-import { english, printResult, shopZone, asText, messageScreen } from "../output/present.ts";
+import { english, printResult, shopZone, asText, messageScreen } from "../../app/output/present.ts";
 import type { ShopsFlags } from "./options.ts";
 import { removeShop } from "./remove.ts";
-import { readRows } from "./rows.ts";
+import { readRows } from "../../app/shops/rows.ts";
 
 /** Lists the shops, or changes one, or imports or exports the files of all. */
 export const run: Body<ShopsFlags> = async (app, flags, [action, name]) => {

@@ -11,7 +11,7 @@ import { orderStory } from "../../view/orders/order-story.ts";
 import { viewLines } from "../../render/terminal/view.ts";
 import { productStory } from "../../view/products/product-story.ts";
 import { readAll } from "../../view/lists.ts";
-import { english, printResult } from "../output/present.ts";
+import { english, printResult } from "../../app/output/present.ts";
 
 /** Everything known of one order. Throws as `findOrder` does. */
 export async function showOrder(token: string, store: Store, app: App, timeZone: string): Promise<ExitCode> {

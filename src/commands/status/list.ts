@@ -18,7 +18,7 @@ import {
   readAll,
 } from "../../view/lists.ts";
 import type { Lazy } from "../../view/view.ts";
-import { printWritten, withReportFile, writeReport, english, printResult } from "../output/present.ts";
+import { printWritten, withReportFile, writeReport, english, printResult } from "../../app/output/present.ts";
 import type { ListRequest } from "./request.ts";
 
 /** Lines on a screen without `--limit`. */

@@ -1,5 +1,5 @@
-import { collectTokens, dayArgument, durationArgument, integerArgument } from "../../cli/lists.ts";
-import type { Declare } from "../../cli/declare.ts";
+import { collectTokens, dayArgument, durationArgument, integerArgument } from "../lists.ts";
+import type { Declare } from "../declare.ts";
 
 export interface StatusFlags {
   /** States to list, in kebab-case, not checked yet. */

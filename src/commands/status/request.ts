@@ -1,4 +1,4 @@
-import { optionName, optionNeeds } from "../../cli/lists.ts";
+import { optionName, optionNeeds } from "../lists.ts";
 import { UsageError } from "../../core/common/problems/errors.ts";
 import { ORDER_FILTERS, ORDER_SORTS } from "../../core/orders/order.ts";
 import type { LocalDay } from "../../core/common/time/zone.ts";
@@ -9,10 +9,8 @@ import {
   PRODUCT_STATES,
   type ProductFilter,
 } from "../../core/ports/status-store.ts";
-import { problem, type Problem } from "../../core/common/problems/problem.ts";
+import { problem } from "../../core/common/problems/problem.ts";
 import type { StatusFlags } from "./options.ts";
-import { formatDuration } from "../../core/common/time/duration.ts";
-import type { Overview } from "../../core/run/health.ts";
 
 /** What one `status` shows. */
 export type StatusView =
@@ -104,14 +102,4 @@ function oneOf<Known extends string>(option: string, named: string, known: reado
 function refuse(flags: StatusFlags, keys: readonly (keyof StatusFlags)[], needs: readonly string[]): void {
   const key = keys.find((one) => flags[one] !== undefined);
   if (key !== undefined) throw optionNeeds("status", optionName(key), needs);
-}
-
-/** A problem if a direction's last successful run is older than `maxAgeMs`, or there was none: the older of the two. */
-export function judgeAge({ lastGood, nowMs }: Overview, maxAgeMs: number): Problem | null {
-  const older = (["orders", "products"] as const).toSorted((a, b) => (lastGood[a] ?? -1) - (lastGood[b] ?? -1));
-  const [direction = "orders"] = older;
-  const lastMs = lastGood[direction];
-  if (lastMs !== null && nowMs - lastMs <= maxAgeMs) return null;
-  const last = lastMs === null ? "never" : new Date(lastMs).toISOString();
-  return problem("too-old", { direction, maxAge: formatDuration(maxAgeMs), last });
 }

@@ -1,4 +1,4 @@
-import type { Body } from "../../cli/declare.ts";
+import type { Body } from "../declare.ts";
 import type { App } from "../../app/app.ts";
 import { locateState } from "../../app/config.ts";
 import { shouldReport } from "../../app/messages/quiet.ts";
@@ -6,15 +6,16 @@ import { EXIT, type ExitCode, worstExit } from "../../core/common/problems/error
 import { hasSomethingToSay, statusDocument } from "../../render/json/status.ts";
 import { problemKey } from "../../core/run/notify/decide-report.ts";
 import { messageLines } from "../../render/terminal/screen.ts";
-import { judgeAge, readStatusFlags, type StatusView } from "./request.ts";
-import { readOverviewOf } from "./overview.ts";
-import { asText, messageScreen, resultScreen, english, printResult } from "../output/present.ts";
+import { judgeAge } from "../../core/run/health.ts";
+import { readStatusFlags, type StatusView } from "./request.ts";
+import { readOverviewOf } from "../../app/shops/overview.ts";
+import { asText, messageScreen, resultScreen, english, printResult } from "../../app/output/present.ts";
 import type { StatusFlags } from "./options.ts";
-import { runEachShop } from "../shops/each.ts";
+import { runEachShop } from "../../app/shops/each.ts";
 import { withState } from "../../app/state/read.ts";
 import { showOrder, showProduct } from "./item.ts";
 import { showOrders, showProducts } from "./list.ts";
-import { readRows } from "../shops/rows.ts";
+import { readRows } from "../../app/shops/rows.ts";
 import { allShopsView } from "../../view/shops/shops.ts";
 import { viewLines } from "../../render/terminal/view.ts";
 import { overviewView } from "../../view/shops/overview.ts";

@@ -1,7 +1,7 @@
 import { Option } from "commander";
 
-import type { Declare } from "../../cli/declare.ts";
-import { integerArgument, intervalArgument } from "../../cli/lists.ts";
+import type { Declare } from "../declare.ts";
+import { integerArgument, intervalArgument } from "../lists.ts";
 import { DEFAULT_INTERVAL_MS } from "../../core/run/cycle.ts";
 
 export interface WorkerFlags {

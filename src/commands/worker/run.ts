@@ -1,5 +1,5 @@
-import { reportFailureIn } from "../../cli/failure.ts";
-import type { Body } from "../../cli/declare.ts";
+import { reportFailureIn } from "../../app/output/failure.ts";
+import type { Body } from "../declare.ts";
 import { type App, ofShop } from "../../app/app.ts";
 import { withCycleQueue } from "../../app/worker/queue.ts";
 import { MINUTE } from "../../core/common/time/duration.ts";
@@ -11,10 +11,10 @@ import type { TakenCycle } from "../../core/run/worker/queue.ts";
 import { type CycleOutcome, runWorker } from "../../core/run/worker/run.ts";
 import { WorkerSlots } from "../../core/run/worker/slots.ts";
 import { nightDelayMs } from "../../core/run/worker/turn.ts";
-import { untilSignal } from "../daemon/beside.ts";
-import type { Cycle, CyclePart } from "../daemon/cycle.ts";
-import { logProblem } from "../daemon/log.ts";
-import { runShopCycle } from "../daemon/shop-cycle.ts";
+import { untilSignal } from "../../app/cycles/beside.ts";
+import type { Cycle, CyclePart } from "../../app/cycles/cycle.ts";
+import { logProblem } from "../../app/cycles/log.ts";
+import { runShopCycle } from "../../app/cycles/shop-cycle.ts";
 import type { WorkerFlags } from "./options.ts";
 
 /**

@@ -6,7 +6,7 @@ import { DIRECTIONS, type Direction, RUN_KINDS, type RunKind } from "../common/d
 import { EXIT } from "../common/problems/errors.ts";
 import { type Problem, problem, treatmentOf } from "../common/problems/problem.ts";
 import { SYSTEM_NAMES } from "../common/systems.ts";
-import { MINUTE } from "../common/time/duration.ts";
+import { formatDuration, MINUTE } from "../common/time/duration.ts";
 import { readMemory } from "../orders/fulfilment/fulfilment.ts";
 import type { Backups, NoteKey, RunRecord } from "../ports/runs.ts";
 import type { StateCounts, StatusStore } from "../ports/status-store.ts";
@@ -204,4 +204,14 @@ export function brokenBy({ runs, lastGood }: Pick<ShopState, "runs" | "lastGood"
   const goodMs = lastGood[kind] ?? 0;
   const run = runs.find(({ direction, good, finishedMs }) => direction === kind && (!good || finishedMs <= goodMs));
   return run === undefined || run.good ? null : run.problem;
+}
+
+/** A problem if a direction's last successful run is older than `maxAgeMs`, or there was none: the older of the two. */
+export function judgeAge({ lastGood, nowMs }: Overview, maxAgeMs: number): Problem | null {
+  const older = (["orders", "products"] as const).toSorted((a, b) => (lastGood[a] ?? -1) - (lastGood[b] ?? -1));
+  const [direction = "orders"] = older;
+  const lastMs = lastGood[direction];
+  if (lastMs !== null && nowMs - lastMs <= maxAgeMs) return null;
+  const last = lastMs === null ? "never" : new Date(lastMs).toISOString();
+  return problem("too-old", { direction, maxAge: formatDuration(maxAgeMs), last });
 }

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 
-import type { Cycle } from "../../../src/commands/daemon/cycle.ts";
-import { logCycle } from "../../../src/commands/daemon/log.ts";
+import type { Cycle } from "../../../src/app/cycles/cycle.ts";
+import { logCycle } from "../../../src/app/cycles/log.ts";
 import { problem } from "../../../src/core/common/problems/problem.ts";
 import { anExportReport, NOW_MS } from "../../support/reports.ts";
 import { someApp } from "../../support/some-app.ts";

@@ -2,7 +2,7 @@
 import { fakeApp } from "../../support/fake-app.ts";
 import { expect, it } from "vitest";
 
-import { holdingUnattended } from "../../../src/commands/output/notify.ts";
+import { holdingUnattended } from "../../../src/app/output/notify.ts";
 import { EXIT } from "../../../src/core/common/problems/errors.ts";
 
 /** Whether the state was held open for a run. */

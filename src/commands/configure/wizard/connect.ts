@@ -6,7 +6,7 @@ import { type System, SYSTEMS } from "../../../core/common/systems.ts";
 import { messageLines } from "../../../render/terminal/screen.ts";
 import type { Answers } from "./answers.ts";
 import { mayUseOtherDialect } from "../unsaved.ts";
-import { asText } from "../../output/present.ts";
+import { asText } from "../../../app/output/present.ts";
 import type { Framework360Facts, TotalGestFacts } from "../../../diagnosis/probe/functions.ts";
 import { fetchFramework360Facts, fetchTotalGestFacts } from "../try.ts";
 

@@ -10,7 +10,7 @@ import { OWNERS } from "../../../core/products/owners.ts";
 import { countDifferingTexts } from "../../../diagnosis/probe/texts.ts";
 import type { App } from "../../../app/app.ts";
 import { type Lang, LANGS } from "../../../core/common/language.ts";
-import { messageScreen } from "../../output/present.ts";
+import { messageScreen } from "../../../app/output/present.ts";
 import { openPrompts } from "../../prompts/prompts.ts";
 import type { Answers, WizardParts } from "./answers.ts";
 import type { Framework360Facts, TotalGestFacts } from "../../../diagnosis/probe/functions.ts";

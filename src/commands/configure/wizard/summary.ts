@@ -1,5 +1,3 @@
-import { showConfig } from "../../../config/show.ts";
-import { loadWith, type Setup } from "../../../app/setup.ts";
 import type { Configured } from "../../../app/config.ts";
 import { factLines } from "../../../render/terminal/screen.ts";
 import { factsOf } from "../../../view/view.ts";
@@ -79,14 +77,3 @@ function secretText(answers: Answers, config: Configured, key: "totalgest.passwo
   const source = config.secrets[key];
   return source?.kind === "command" ? JSON.stringify({ command: [source.argv[0], "…"] }) : "********";
 }
-
-/** The environment variables that override what was just saved; for a secret only that there is one. */
-export function overriding(setup: Setup, config: Configured, changed: ReadonlySet<string>): readonly string[] {
-  const meant = new Map<string, unknown>(showConfig(config).map(({ key, value }) => [key, value]));
-  return showConfig(loadWith(setup, {})).flatMap(({ key, value, origin }) => {
-    if (origin?.kind !== "environment" || !changed.has(key)) return [];
-    return SECRETS.has(key) || JSON.stringify(value) !== JSON.stringify(meant.get(key)) ? [origin.name] : [];
-  });
-}
-
-const SECRETS: ReadonlySet<string> = new Set(["totalgest.password", "framework360.apiKey"]);

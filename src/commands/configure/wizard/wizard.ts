@@ -10,7 +10,7 @@ import { askAboutMapping } from "./mapping.ts";
 import { askAboutBackups, askAboutOrders, askAboutProducts, askLanguage, askAboutDeliveries } from "./questions.ts";
 import { agree } from "./summary.ts";
 import { parseHour } from "../../../core/common/time/zone.ts";
-import { testNotification } from "../../output/notify.ts";
+import { testNotification } from "../../../app/output/notify.ts";
 import { problem } from "../../../core/common/problems/problem.ts";
 import { allShops, type KnownShops } from "../../../core/run/shops/choose.ts";
 import { isShopName } from "../../../core/run/shops/scope.ts";

@@ -1,13 +1,13 @@
-import { type App, ofShop } from "../../app/app.ts";
-import { checkShop, locateState } from "../../app/config.ts";
-import { readAllShops, readInstallation } from "../../app/shops.ts";
-import type { ReadShop } from "../../app/state/all-shops.ts";
-import { withState } from "../../app/state/read.ts";
+import { judgeAge } from "../../core/run/health.ts";
+import { type App, ofShop } from "../app.ts";
+import { checkShop, locateState } from "../config.ts";
+import { readAllShops, readInstallation } from "./shops.ts";
+import type { ReadShop } from "../state/all-shops.ts";
+import { withState } from "../state/read.ts";
 import { Tg360Error } from "../../core/common/problems/errors.ts";
 import { allTurns } from "../../core/run/shops/choose.ts";
 import type { ShopRow } from "../../view/shops/shops.ts";
-import { judgeAge } from "../status/request.ts";
-import { overviewOf } from "../status/overview.ts";
+import { overviewOf } from "./overview.ts";
 import { shopSlots } from "./each.ts";
 
 /**

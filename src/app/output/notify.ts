@@ -1,12 +1,12 @@
-import type { App } from "../../app/app.ts";
-import { type Configured, loadConfig } from "../../app/config.ts";
-import { backUpWhenDue } from "../../app/backup/nightly.ts";
-import { holdingState } from "../../app/state/lock.ts";
+import type { App } from "../app.ts";
+import { type Configured, loadConfig } from "../config.ts";
+import { backUpWhenDue } from "../backup/nightly.ts";
+import { holdingState } from "../state/lock.ts";
 import { ConfigurationError, EXIT, type ExitCode, worstExit } from "../../core/common/problems/errors.ts";
 import { type Problem, problem } from "../../core/common/problems/problem.ts";
 import { messageLines } from "../../render/terminal/screen.ts";
 import { asText, messageScreen, shopZone } from "./present.ts";
-import { deliverNow, createSenders } from "../../app/messages/notify.ts";
+import { deliverNow, createSenders } from "../messages/notify.ts";
 
 /** Sends the messages to people, after the work. Its failures do not change the result of the run. */
 export async function deliverMessages(app: App): Promise<readonly Problem[]> {

@@ -1,5 +1,5 @@
-import type { App } from "../../app/app.ts";
-import { withEngine } from "../../app/engine.ts";
+import type { App } from "../app.ts";
+import { withEngine } from "../engine.ts";
 import type { Engine } from "../../core/run/engine.ts";
 import type { PullOptions } from "../../core/run/reports.ts";
 import { EXIT, type ExitCode, messageOf, Tg360Error, worstExit } from "../../core/common/problems/errors.ts";

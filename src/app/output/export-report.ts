@@ -3,10 +3,10 @@ import { type Screen, section } from "../../render/terminal/screen.ts";
 import { viewLines } from "../../render/terminal/view.ts";
 import type { ExportReport } from "../../core/run/reports.ts";
 import type { Settings } from "../../core/run/settings.ts";
-import type { App } from "../../app/app.ts";
+import type { App } from "../app.ts";
 import { ofNoItem } from "../../text/causes.ts";
 import { messageScreen, type Presentation } from "./present.ts";
-import { newsLines } from "../../app/messages/news.ts";
+import { newsLines } from "../messages/news.ts";
 import { harmlessJson } from "../../render/json/harmless.ts";
 import { exportDocument } from "../../render/json/reports.ts";
 

@@ -1,4 +1,4 @@
-import type { App } from "../../app/app.ts";
+import type { App } from "../app.ts";
 import { runEvery } from "../../core/run/cycle.ts";
 import { MINUTE } from "../../core/common/time/duration.ts";
 import { shopSlots } from "../shops/each.ts";

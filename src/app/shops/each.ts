@@ -1,6 +1,6 @@
-import { reportFailureIn } from "../../cli/failure.ts";
-import { type App, ofShop } from "../../app/app.ts";
-import { readInstallation } from "../../app/shops.ts";
+import { reportFailureIn } from "../output/failure.ts";
+import { type App, ofShop } from "../app.ts";
+import { readInstallation } from "./shops.ts";
 import { EXIT, type ExitCode, Tg360Error, worstExit } from "../../core/common/problems/errors.ts";
 import { SECOND } from "../../core/common/time/duration.ts";
 import { isWork } from "../../core/run/shops/scope.ts";

@@ -1,4 +1,4 @@
-import { VERSION } from "../../cli/installed.ts";
+import { VERSION } from "../installed.ts";
 import { auditOrders } from "../../core/audit/audit.ts";
 import { judgedHead, readGivenUp, withGivenUp } from "../../core/audit/given-up.ts";
 import { isToSettle } from "../../core/audit/verdict.ts";
@@ -6,10 +6,10 @@ import { isAuditDue, isUnread, readDueDays } from "../../core/audit/plan.ts";
 import type { KeptAudit } from "../../core/audit/report.ts";
 import type { Engine } from "../../core/run/engine.ts";
 import { addDays, type DayRange, daysOf, type LocalDay, localDay } from "../../core/common/time/zone.ts";
-import type { App } from "../../app/app.ts";
-import { locateState } from "../../app/config.ts";
-import { withEngine } from "../../app/engine.ts";
-import { withState } from "../../app/state/read.ts";
+import type { App } from "../app.ts";
+import { locateState } from "../config.ts";
+import { withEngine } from "../engine.ts";
+import { withState } from "../state/read.ts";
 
 /** Audits the days of a period, or those that are due (null), and stores the result. */
 export async function makeAudit(engine: Engine, period: DayRange | null, signal: AbortSignal): Promise<KeptAudit> {

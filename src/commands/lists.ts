@@ -1,4 +1,6 @@
 /** What commander's `conflicts` does not say of options: that one needs another. */
+import type { App } from "../app/app.ts";
+import { readStdin } from "../app/config.ts";
 import { InvalidArgumentError } from "commander";
 
 import { splitPairs } from "../config/environment.ts";
@@ -104,4 +106,18 @@ export function optionName(flag: string): string {
 /** The error that `option` of the command `helpOf` was given without one of these. */
 export function optionNeeds(helpOf: string, option: string, needs: readonly string[]): UsageError {
   return new UsageError(problem("option-needs", { option, needs, helpOf }));
+}
+
+/**
+ * Ids and references, each once, those of standard input at `-`. Throws UsageError if there is none; `instead` = the
+ * command with a placeholder for them.
+ */
+export async function readTokens(app: App, tokens: readonly string[], instead: string): Promise<readonly string[]> {
+  const named: string[] = [];
+  for (const token of tokens) {
+    if (token === "-") named.push(...splitTokens(await readStdin(app)));
+    else named.push(token);
+  }
+  if (named.length === 0) throw new UsageError(problem("no-ids", { instead }));
+  return [...new Set(named)];
 }

@@ -1,14 +1,14 @@
-import type { App } from "../app/app.ts";
-import { ErrorWithOutcome, EXIT, type ExitCode, Tg360Error } from "../core/common/problems/errors.ts";
-import { problem, type Problem } from "../core/common/problems/problem.ts";
-import { errorDocument } from "../render/json/entries.ts";
-import { writeJson } from "../render/json/pieces.ts";
-import type { Lang } from "../core/common/language.ts";
-import { mailBlock, messageLines } from "../render/terminal/screen.ts";
-import { createText } from "../text/text.ts";
+import type { App } from "../app.ts";
+import { ErrorWithOutcome, EXIT, type ExitCode, Tg360Error } from "../../core/common/problems/errors.ts";
+import { problem, type Problem } from "../../core/common/problems/problem.ts";
+import { errorDocument } from "../../render/json/entries.ts";
+import { writeJson } from "../../render/json/pieces.ts";
+import type { Lang } from "../../core/common/language.ts";
+import { mailBlock, messageLines } from "../../render/terminal/screen.ts";
+import { createText } from "../../text/text.ts";
 import type { Output } from "./output.ts";
-import { newsLines } from "../app/messages/news.ts";
-import { ofNoItem } from "../text/causes.ts";
+import { newsLines } from "../messages/news.ts";
+import { ofNoItem } from "../../text/causes.ts";
 
 interface Circumstances {
   readonly json: boolean;

@@ -1,17 +1,17 @@
-import type { App } from "../../app/app.ts";
-import { backUpWhenDue } from "../../app/backup/nightly.ts";
-import { holdingState } from "../../app/state/lock.ts";
+import type { App } from "../app.ts";
+import { backUpWhenDue } from "../backup/nightly.ts";
+import { holdingState } from "../state/lock.ts";
 import { CancelledError, ConfigurationError, Tg360Error, EXIT } from "../../core/common/problems/errors.ts";
 import type { MaySendHeartbeat } from "../../core/run/shops/shared-heartbeat.ts";
-import { makeDueAudit } from "../audit/make.ts";
+import { makeDueAudit } from "./make-audit.ts";
 import { deliverMessages } from "../output/notify.ts";
 import { type Cycle, type CycleOptions, runCycle } from "./cycle.ts";
 import { logAudit, logCycle, logProblem } from "./log.ts";
-import { loadConfig } from "../../app/config.ts";
-import { withState } from "../../app/state/read.ts";
+import { loadConfig } from "../config.ts";
+import { withState } from "../state/read.ts";
 import type { Problem } from "../../core/common/problems/problem.ts";
 import { readOverview } from "../../core/run/health.ts";
-import { callHeartbeat } from "../../app/messages/notify.ts";
+import { callHeartbeat } from "../messages/notify.ts";
 
 interface ShopCycle extends CycleOptions {
   /** Absent = the shop's heartbeat is its own. */

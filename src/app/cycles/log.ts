@@ -1,6 +1,6 @@
 /** The log of a daemon, one line per entry, on standard error; with `--json` also a document for each cycle on standard output. */
-import { VERSION } from "../../cli/installed.ts";
-import type { App } from "../../app/app.ts";
+import { VERSION } from "../installed.ts";
+import type { App } from "../app.ts";
 import { EXIT, Tg360Error } from "../../core/common/problems/errors.ts";
 import type { Problem } from "../../core/common/problems/problem.ts";
 import { localInstant } from "../../core/common/time/zone.ts";
@@ -12,7 +12,7 @@ import { formatDays, formatVerdict } from "../../view/audit/words.ts";
 import { countTexts } from "../../view/shops/runs.ts";
 import { messageScreen, shopZone } from "../output/present.ts";
 import type { Cycle, CyclePart } from "./cycle.ts";
-import { newsLines } from "../../app/messages/news.ts";
+import { newsLines } from "../messages/news.ts";
 
 /** Not with `--quiet`. */
 export async function logStarted(app: App, intervalMs: number): Promise<void> {

@@ -1,6 +1,6 @@
-import { StoreError } from "../core/common/problems/errors.ts";
-import { problem } from "../core/common/problems/problem.ts";
-import { formsOf, SHORTEST_SECRET } from "../core/common/secret.ts";
+import { StoreError } from "../../core/common/problems/errors.ts";
+import { problem } from "../../core/common/problems/problem.ts";
+import { formsOf, SHORTEST_SECRET } from "../../core/common/secret.ts";
 
 /** Where a command writes: results on `out`, progress and messages on `err`. Secrets are masked in both. */
 export interface Output {

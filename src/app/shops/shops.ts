@@ -1,22 +1,22 @@
 /** The shops of an installation: in files beside its own, or, with `store.url`, in the database. */
 import { existsSync } from "node:fs";
 
-import { namesDatabase } from "../config/files/files.ts";
-import { configPath, type ConfigSources } from "../config/files/places.ts";
-import type { Installation } from "../config/shops/known-shops.ts";
-import { namedShops, refuseStraySettings, refuseStrayVariables, shopsFolder } from "../config/shops/shops.ts";
-import { problem } from "../core/common/problems/problem.ts";
-import { SECOND } from "../core/common/time/duration.ts";
-import type { ShopChoice, ShopRequest } from "../core/run/shops/choose.ts";
-import { type App, printNotices } from "./app.ts";
-import type { ReadShop } from "./state/all-shops.ts";
-import type { ShopDatabase } from "./state/shops-in-database.ts";
-import { readInstallation as read, knownShops } from "../config/shops/known-shops.ts";
-import { isWork, shopsOfCommand } from "../core/run/shops/scope.ts";
-import { chooseShops as choose, hasSeveral } from "../core/run/shops/choose.ts";
-import { findShopDatabase, withShopsInDatabase } from "./state/shops-in-database.ts";
-import { readAllShops as readThere } from "./state/all-shops.ts";
-import { whenReachable } from "../store/postgres/database/errors.ts";
+import { namesDatabase } from "../../config/files/files.ts";
+import { configPath, type ConfigSources } from "../../config/files/places.ts";
+import type { Installation } from "../../config/shops/known-shops.ts";
+import { namedShops, refuseStraySettings, refuseStrayVariables, shopsFolder } from "../../config/shops/shops.ts";
+import { problem } from "../../core/common/problems/problem.ts";
+import { SECOND } from "../../core/common/time/duration.ts";
+import type { ShopChoice, ShopRequest } from "../../core/run/shops/choose.ts";
+import { type App, printNotices } from "../app.ts";
+import type { ReadShop } from "../state/all-shops.ts";
+import type { ShopDatabase } from "../state/shops-in-database.ts";
+import { readInstallation as read, knownShops } from "../../config/shops/known-shops.ts";
+import { isWork, shopsOfCommand } from "../../core/run/shops/scope.ts";
+import { chooseShops as choose, hasSeveral } from "../../core/run/shops/choose.ts";
+import { findShopDatabase, withShopsInDatabase } from "../state/shops-in-database.ts";
+import { readAllShops as readThere } from "../state/all-shops.ts";
+import { whenReachable } from "../../store/postgres/database/errors.ts";
 
 /** Settings are read several times in one run, while a page or a worker runs for months. */
 const FRESH_MS = 2 * SECOND;

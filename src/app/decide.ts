@@ -1,24 +1,24 @@
 /**
  * Reads what waits for a person and carries decisions out, for the walk at a terminal and for the page. Asks nothing.
  */
-import { withValue } from "../../config/keys.ts";
-import type { App } from "../../app/app.ts";
-import { whileNoRun, withEngine } from "../../app/engine.ts";
-import { confirmNames, loadWith, mergedPairs, openSetup, saveChanges, type Setup } from "../../app/setup.ts";
-import { withState } from "../../app/state/read.ts";
-import { readRenamed, readStatusNote } from "../../core/discovery/discover.ts";
-import { CLASS_SETTINGS, readStatuses } from "../../core/discovery/statuses.ts";
-import { plainSettings } from "../../config/settings.ts";
-import { withStatuses } from "../configure/flags.ts";
-import type { Configured } from "../../app/config.ts";
-import { LockedError } from "../../core/common/problems/errors.ts";
-import { type Problem, problem } from "../../core/common/problems/problem.ts";
-import { mappingKey } from "../../core/common/words.ts";
-import { decideByTokens } from "../../core/orders/export/decisions.ts";
-import type { ExportReport } from "../../core/run/reports.ts";
-import type { Settings } from "../../core/run/settings.ts";
-import { actOnOrders } from "../../core/acts/act.ts";
-import { isDecision, type OrderAction } from "../../core/acts/action.ts";
+import { withValue } from "../config/keys.ts";
+import type { App } from "./app.ts";
+import { whileNoRun, withEngine } from "./engine.ts";
+import { confirmNames, loadWith, mergedPairs, openSetup, overriding, saveChanges, type Setup } from "./setup.ts";
+import { withState } from "./state/read.ts";
+import { readRenamed, readStatusNote } from "../core/discovery/discover.ts";
+import { CLASS_SETTINGS, readStatuses } from "../core/discovery/statuses.ts";
+import { plainSettings } from "../config/settings.ts";
+import { withStatuses } from "./statuses.ts";
+import type { Configured } from "./config.ts";
+import { LockedError } from "../core/common/problems/errors.ts";
+import { type Problem, problem } from "../core/common/problems/problem.ts";
+import { mappingKey } from "../core/common/words.ts";
+import { decideByTokens } from "../core/orders/export/decisions.ts";
+import type { ExportReport } from "../core/run/reports.ts";
+import type { Settings } from "../core/run/settings.ts";
+import { actOnOrders } from "../core/acts/act.ts";
+import { isDecision, type OrderAction } from "../core/acts/action.ts";
 import {
   type Choice,
   findOpenDecisions,
@@ -26,16 +26,15 @@ import {
   type OpenDecision,
   waitingForStatus,
   waitingOf,
-} from "../../core/orders/fix/open-decisions.ts";
-import { DEFAULT_SHOP } from "../../core/run/shops/scope.ts";
-import { WAITING_STATES } from "../../core/run/notify/open-problems.ts";
-import type { ErpShop } from "../../core/ports/erp.ts";
-import { questionOf } from "../../core/orders/fulfilment/rules.ts";
-import { classOf, type StatusClass } from "../../core/orders/order.ts";
-import type { OpenDelivery, OrderRecord } from "../../core/orders/record.ts";
-import type { Store } from "../../core/ports/store.ts";
-import { overriding } from "../configure/wizard/summary.ts";
-import { readAll } from "../../view/lists.ts";
+} from "../core/orders/fix/open-decisions.ts";
+import { DEFAULT_SHOP } from "../core/run/shops/scope.ts";
+import { WAITING_STATES } from "../core/run/notify/open-problems.ts";
+import type { ErpShop } from "../core/ports/erp.ts";
+import { questionOf } from "../core/orders/fulfilment/rules.ts";
+import { classOf, type StatusClass } from "../core/orders/order.ts";
+import type { OpenDelivery, OrderRecord } from "../core/orders/record.ts";
+import type { Store } from "../core/ports/store.ts";
+import { readAll } from "../view/lists.ts";
 
 export interface DecisionLook {
   readonly decisions: readonly OpenDecision[];

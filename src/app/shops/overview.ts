@@ -1,6 +1,6 @@
-import type { App } from "../../app/app.ts";
-import { locateState } from "../../app/config.ts";
-import type { ReadShop } from "../../app/state/all-shops.ts";
+import type { App } from "../app.ts";
+import { locateState } from "../config.ts";
+import type { ReadShop } from "../state/all-shops.ts";
 import type { Store } from "../../core/ports/store.ts";
 import { beforeSetUp, type Overview, readOverview } from "../../core/run/health.ts";
 

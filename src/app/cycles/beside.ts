@@ -1,8 +1,8 @@
-import type { App } from "../../app/app.ts";
-import { withMetricsServer } from "../../app/page/metrics-server.ts";
+import type { App } from "../app.ts";
+import { withMetricsServer } from "../page/metrics-server.ts";
 import { CancelledError, EXIT, type ExitCode } from "../../core/common/problems/errors.ts";
 import { logEnded, logStarted } from "./log.ts";
-import { measure, measureAll } from "../metrics/run.ts";
+import { measure, measureAll } from "../metrics.ts";
 import { METRICS_TYPE } from "../../render/metrics.ts";
 
 /** The options of a program that runs until a signal. */
