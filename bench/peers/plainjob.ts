@@ -22,10 +22,14 @@ export interface PlainJob {
   readonly close: () => void;
 }
 
-export function plainJobOn(file: string, shopUrl: string, erpUrl: string, timeoutMs: number): PlainJob {
+/** A job whose process died is given out again after `deadMs`; as installed, after half an hour. */
+export function plainJobOn(
+  file: string,
+  { shopUrl, erpUrl }: { readonly shopUrl: string; readonly erpUrl: string },
+  { timeoutMs, deadMs }: { readonly timeoutMs: number; readonly deadMs: number },
+): PlainJob {
   const database = new Database(file);
-  // A job whose process died is given out again after 5 s; as installed, after half an hour.
-  const dead = { timeout: 5000, maintenanceInterval: 1000 };
+  const dead = { timeout: deadMs, maintenanceInterval: deadMs / 5 };
   const queue = defineQueue({ connection: better(database), logger: SILENT, ...dead });
   // Its default is NORMAL, which loses commits in a power cut.
   database.pragma("synchronous = FULL");
@@ -84,8 +88,7 @@ function drain(queue: Queue, orders: number, work: (job: Job) => Promise<void>):
     const onCompleted = (): void => {
       done += 1;
       if (done < orders) return;
-      for (const worker of workers) void worker.stop();
-      resolve();
+      void Promise.all(workers.map((worker) => worker.stop())).then(() => resolve());
     };
     const workers = Array.from({ length: WORKERS }, () =>
       defineWorker("order", work, { queue, logger: SILENT, pollIntervall: 250, onCompleted }),
@@ -96,7 +99,11 @@ function drain(queue: Queue, orders: number, work: (job: Job) => Promise<void>):
 
 if (import.meta.main) {
   const { STATE = "", SHOP_URL = "", ERP_URL = "", TIMEOUT_MS = "" } = process.env;
-  const own = plainJobOn(STATE, SHOP_URL, ERP_URL, Number(TIMEOUT_MS));
+  const own = plainJobOn(
+    STATE,
+    { shopUrl: SHOP_URL, erpUrl: ERP_URL },
+    { timeoutMs: Number(TIMEOUT_MS), deadMs: 5000 },
+  );
   const poll = (): void => void own.poll().catch((error: unknown) => process.stderr.write(`${String(error)}\n`));
   poll();
   setInterval(poll, 1000);
