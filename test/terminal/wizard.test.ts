@@ -10,6 +10,7 @@ import { describe, expect, test } from "vitest";
 
 import { parseCrontab } from "../support/crontab.ts";
 import { type Desk, openDesk, present } from "../support/desk.ts";
+import { startMailServer } from "../support/mail-server.ts";
 import { openTerminal, type Terminal } from "../support/terminal.ts";
 import { createText } from "../../src/text/text.ts";
 import type { Lang } from "../../src/core/common/language.ts";
@@ -130,6 +131,43 @@ describe("the wizard", () => {
       expect(await terminal.ended).toEqual({ code: 0, signal: 0 });
       expect(JSON.parse(readFileSync(desk.path, "utf8"))).not.toHaveProperty("export.from");
       expect(terminal.shown()).toContain("TotalGest module switched off?");
+    },
+    LONG,
+  );
+
+  test(
+    "speaks the language that was chosen first to its end, and shows all that it will save",
+    async () => {
+      const desk = await openDesk();
+      await using mails = await startMailServer();
+      const before = { export: { shipping: "required" }, retention: { buyers: "24m" } };
+      const products = { fields: { name: "first", descriptions: "first", price: "shop" } };
+      writeFileSync(desk.path, JSON.stringify({ ...before, products }));
+      const { t } = await createText("de", null);
+      const terminal = openWizard({ ...desk, env: { ...desk.env, LANG: undefined } }, [], { cols: 80, rows: 60 });
+      const german = DOWN.repeat(3);
+      const address = mails.url.replace("smtp://", "");
+      const messages = ["shop@example.ch", `smtp://${address}`, "", "7"];
+      const choices = ["", YES, "2026-01-01", "", "", "", "", "", "\u001B[A", "", ...messages, "", ""];
+      await answerAll(terminal, [german, ...desk.answers, ...choices], "de");
+      expect((await terminal.ended).code).toBe(0);
+      const shown = terminal.shown();
+      expect(shown).toContain("Step 1 of 9: Messages");
+      expect(shown.slice(shown.indexOf("2026-01-01"))).not.toMatch(/\b(?:the|by mail)\b/u);
+      const summary = shown.slice(shown.indexOf(t("setup.summary"))).replaceAll(/\s+/g, " ");
+      for (const part of [
+        `${t("setup.texts")} ${t("setup.texts.totalgest!")}`,
+        `${t("setup.sum.owners")} price = shop`,
+        `${t("setup.sum.retention")} 24 Monate`,
+        `${t("setup.smtp")} smtp://${address}`,
+        `${t("setup.daily")} 7`,
+        `${t("setup.step.backups")} ja, jede Nacht, `,
+      ]) {
+        expect(summary).toContain(part);
+      }
+      expect(shown.replaceAll(/\s+/g, " ")).toContain(t("setup.texts-braked"));
+      const { backup } = JSON.parse(readFileSync(desk.path, "utf8")) as { readonly backup: unknown };
+      expect(backup).toMatchObject({ every: "1d" });
     },
     LONG,
   );

@@ -60,9 +60,14 @@ function isDue({ triedMs, good }: Backups, nowMs: number, sinceMs: number): bool
   return atMs < sinceMs && (waitedMs < 0 || waitedMs >= HOUR);
 }
 
+/** Where they are kept. */
+export function backupFolder({ values, dataDir }: Pick<Configured, "values" | "dataDir">): string {
+  return values.backup?.folder ?? join(dataDir, "backups");
+}
+
 /** Its path, or why there is none. */
 async function attempt(app: App, config: Configured): Promise<string | readonly Problem[]> {
-  const folder = config.values.backup?.folder ?? join(config.dataDir, "backups");
+  const folder = backupFolder(config);
   const { url, site = url === undefined ? "tg360" : siteOf(url) } = config.values.framework360 ?? {};
   const stamp = new Date(app.clock.now()).toISOString().replaceAll(/[-:]|\.\d+/g, "");
   const path = join(folder, `${site}-${stamp}.tg360`);

@@ -36,7 +36,7 @@ import { offerToRun } from "../autostart/run.ts";
 import { type TryParts, tryOut } from "./try.ts";
 import { printUnverified, untilSaved } from "./unsaved.ts";
 import { registerWebhook } from "./webhook.ts";
-import { speaking } from "./wizard/questions.ts";
+import { askLanguage, speaking } from "./wizard/questions.ts";
 import { runWizard, askForShop } from "./wizard/wizard.ts";
 import { testNotification } from "../../app/output/notify.ts";
 import { asText, messageScreen, resultScreen } from "../../app/output/present.ts";
@@ -91,14 +91,15 @@ export async function runConfigure(
   if (made === null) return EXIT.interrupted;
   const { changes, unverified } = made;
   const config = loadWith(setup, changes);
-  if (keysOf(changes).has("products.fields")) app.output.err(asText(await ownerLines(parts.screen, config, app)));
+  const spoken = isWizard ? speaking(app, config.values.lang ?? app.globals.lang) : app;
+  const screen = await messageScreen(spoken);
+  if (keysOf(changes).has("products.fields")) app.output.err(asText(await ownerLines(screen, config, app)));
   await saveChanges(setup, config, changes);
   const confirmed = confirmedIn(flags, made.statuses ?? [], isWizard);
   await confirmNames(config, setup.app.clock, confirmed, readStatuses(confirmed, plainSettings(config).export));
   if (flags.moved === true) await confirmMove(config, setup.app.clock);
-  const spoken = isWizard ? speaking(app, config.values.lang ?? app.globals.lang) : app;
   await printDone(config, { ...made, moved: flags.moved === true, isWizard, way }, { ...parts, app: spoken });
-  printUnverified(app, parts.screen, config, unverified);
+  printUnverified(app, screen, config, unverified);
   const tested = flags.testNotification === true ? await testNotification(setup.app, config) : EXIT.ok;
   const hints = flags.webhook === undefined ? EXIT.ok : await registerWebhook(flags.webhook, parts);
   const leftExit = (made.left ?? []).length === 0 ? EXIT.ok : EXIT.configuration;
@@ -120,10 +121,12 @@ function todayOf(values: Configured["values"], { clock }: App): string {
 
 /** The wizard's answers; null = the user left it at a prompt, which is printed. A signal from outside is thrown. */
 async function asked(parts: WizardParts): Promise<MadeAnswers | null> {
+  let spoken = parts;
   try {
-    return await runWizard(parts);
+    spoken = await askLanguage(parts);
+    return await runWizard(spoken);
   } catch (error) {
-    const { app, screen } = parts;
+    const { app, screen } = spoken;
     if (app.signal.aborted) throw error;
     app.output.err(asText(paragraph(screen, screen.text.t("setup.left"))));
     if (error instanceof CancelledError) return null;
@@ -188,6 +191,7 @@ async function ownerLines(screen: Screen, config: Configured, { clock }: App): P
   return [
     ...paragraph(screen, screen.text.t("setup.owners-linked", { n: linked, owners: named })),
     ...(isReplacing ? paragraph(screen, screen.text.t("setup.owners-replaced", { n: textsLeft })) : []),
+    ...(owners.name === "totalgest!" ? paragraph(screen, screen.text.t("setup.texts-braked")) : []),
   ];
 }
 

@@ -2,6 +2,7 @@ import type { App } from "../../app/app.ts";
 import { CancelledError, UsageError } from "../../core/common/problems/errors.ts";
 import { problem } from "../../core/common/problems/problem.ts";
 import type { Screen } from "../../render/terminal/screen.ts";
+import { wrap } from "../../text/clean.ts";
 import type { Text } from "../../text/text.ts";
 import { asText, messageScreen } from "../../app/output/present.ts";
 import type { OrderChoice } from "./order-choice.ts";
@@ -43,10 +44,21 @@ export async function openPrompts(app: App): Promise<Prompts | null> {
   return terminalPrompts(app, await messageScreen(app));
 }
 
+/** Beside a question: the mark, and room for a short answer. */
+const BESIDE_COLUMNS = 12;
+
+/** The library would break a wide question in the middle of a word. */
+export function questionLines(screen: Pick<Screen, "columns">, question: string): string[] {
+  return wrap(question, Math.max(1, screen.columns - BESIDE_COLUMNS), { cut: false }).map((line, at) =>
+    at === 0 ? line : `  ${line}`,
+  );
+}
+
 /** Asks on standard error, so that standard output has only the result. The library is loaded with the first question. */
 function terminalPrompts({ signal }: App, screen: Screen): Prompts {
   const { t } = screen.text;
   const where = { output: process.stderr, signal };
+  const asked = (question: string): string => questionLines(screen, question).join("\n");
   const verdict =
     (fault: (answer: string) => string | null) =>
     (answer: string): true | string =>
@@ -56,17 +68,21 @@ function terminalPrompts({ signal }: App, screen: Screen): Prompts {
       const { confirm } = await import("@inquirer/prompts");
       const [yes, no] = [t("ask.yes"), t("ask.no")];
       const keywords = { yes, no, error: () => t("ask.yes-or-no", { yes, no }) };
-      return orCancelled(signal, confirm({ message, default: false, theme: { keywords } }, where));
+      return orCancelled(signal, confirm({ message: asked(message), default: false, theme: { keywords } }, where));
     },
     async text(message, before, fault) {
       const { input } = await import("@inquirer/prompts");
-      const options = { message, validate: verdict(fault), ...(before === undefined ? {} : { default: before }) };
+      const options = {
+        message: asked(message),
+        validate: verdict(fault),
+        ...(before === undefined ? {} : { default: before }),
+      };
       return (await orCancelled(signal, input(options, where))).trim();
     },
     async secret(message, keep, fault) {
       const { password } = await import("@inquirer/prompts");
       const validate = (answer: string): true | string => (keep && answer === "" ? true : verdict(fault)(answer));
-      return orCancelled(signal, password({ message, validate, mask: true, toggleMask: false }, where));
+      return orCancelled(signal, password({ message: asked(message), validate, mask: true, toggleMask: false }, where));
     },
     async one(message, choices, before) {
       const { select } = await import("@inquirer/prompts");
@@ -74,7 +90,7 @@ function terminalPrompts({ signal }: App, screen: Screen): Prompts {
       const known = before === undefined ? {} : { default: before };
       return orCancelled(
         signal,
-        select({ message, choices: [...choices], theme, pageSize: PAGE_SIZE, ...known }, where),
+        select({ message: asked(message), choices: [...choices], theme, pageSize: PAGE_SIZE, ...known }, where),
       );
     },
     async many(message, choices, before, least) {
@@ -82,7 +98,7 @@ function terminalPrompts({ signal }: App, screen: Screen): Prompts {
       const boxes = choices.map((choice) => ({ ...choice, checked: before.includes(choice.value) }));
       const validate = (chosen: readonly unknown[]): true | string => chosen.length > 0 || (least ?? true);
       const theme = { style: { keysHelpTip: () => t("ask.keys") } };
-      const options = { message, choices: boxes, validate, theme, pageSize: PAGE_SIZE, loop: false };
+      const options = { message: asked(message), choices: boxes, validate, theme, pageSize: PAGE_SIZE, loop: false };
       return orCancelled(signal, checkbox(options, where));
     },
     async orders(choices) {

@@ -9,10 +9,11 @@ import { renderTable } from "../../../render/terminal/table.ts";
 import { OWNERS } from "../../../core/products/owners.ts";
 import { countDifferingTexts } from "../../../diagnosis/probe/texts.ts";
 import type { App } from "../../../app/app.ts";
+import { backupFolder } from "../../../app/backup/nightly.ts";
 import { type Lang, LANGS } from "../../../core/common/language.ts";
 import { messageScreen } from "../../../app/output/present.ts";
 import { openPrompts } from "../../prompts/prompts.ts";
-import type { Answers, WizardParts } from "./answers.ts";
+import { Answers, type WizardParts } from "./answers.ts";
 import type { Framework360Facts, TotalGestFacts } from "../../../diagnosis/probe/functions.ts";
 import { monthText } from "../../../text/problem-values.ts";
 import { RemoteError } from "../../../core/common/problems/errors.ts";
@@ -79,9 +80,9 @@ async function askExportFrom(answers: Answers, meaning: StatusMeaning): Promise<
   const { values } = answers.load();
   const before = values.export?.from;
   const today = localDay(app.clock.now(), values.framework360?.timeZone ?? DEFAULT_TIME_ZONE);
+  if (before === undefined && !(await isOtherModuleOff(answers))) return;
   answers.about("setup.about.export-from", { today: answers.parts.screen.text.formats.localDay(today) });
   if (before === undefined) await printMonths(answers, meaning);
-  if (before === undefined && !(await isOtherModuleOff(answers))) return;
   const fault = (typed: string): string | null =>
     typed === "" ? null : answers.faultOf("export.from", typed, typed.trim());
   const from = await prompts.text(
@@ -163,6 +164,7 @@ async function askAboutTexts(
   answers.about("setup.about.texts", { n });
   const choices = OWNERS.map((value) => ({ name: answers.t(`setup.texts.${value}`), value }));
   const owner = await prompts.one(answers.t("setup.texts"), choices, fields.descriptions ?? "totalgest");
+  if (owner === "totalgest!") answers.about("setup.texts-braked");
   const { name: _name, descriptions: _descriptions, ...others } = fields;
   answers.set("products.fields", owner === "totalgest" ? others : { ...others, name: owner, descriptions: owner });
 }
@@ -171,11 +173,12 @@ async function askAboutTexts(
  * First of all, each language by its own name: a machine without LANG says nothing of it. It is kept in the file, because cron
  * has no language setting either. Returns the parts in that language.
  */
-export async function askLanguage(parts: WizardParts): Promise<WizardParts & { readonly lang: Lang }> {
+export async function askLanguage(parts: WizardParts): Promise<WizardParts> {
+  new Answers(parts).step(1, parts.screen.text.t("setup.sum.lang"));
   const choices = LANGS.map((lang) => ({ name: nameIn(lang, lang), value: lang }));
   const lang = await parts.prompts.one("Language · Sprache · Langue · Lingua", choices, parts.app.globals.lang);
   const app = speaking(parts.app, lang);
-  return { ...parts, app, lang, screen: await messageScreen(app), prompts: (await openPrompts(app)) ?? parts.prompts };
+  return { ...parts, app, screen: await messageScreen(app), prompts: (await openPrompts(app)) ?? parts.prompts };
 }
 
 /** The same in another language. */
@@ -183,16 +186,19 @@ export function speaking(app: App, lang: Lang): App {
   return { ...app, globals: { ...app.globals, lang } };
 }
 
-/** Whether backups are made by themselves. */
+/** Whether backups are made by themselves; who was never asked is offered one each night. */
 export async function askAboutBackups(answers: Answers): Promise<void> {
-  const { every } = answers.load().values.backup ?? {};
-  answers.about("setup.about.backups");
-  const own = every === undefined || every === "never" ? "1d" : every;
+  const config = answers.load();
+  const { every = "never", keep = 0 } = config.values.backup ?? {};
+  const isNew = config.origins.get("backup.every")?.kind === "default";
+  answers.about("setup.about.backups", { keep, folder: backupFolder(config) });
+  const own = every === "never" ? "1d" : every;
   const choices = [
-    { name: answers.t("setup.backups-on", { every: own }), value: own },
+    { name: answers.t("setup.backups-on", { days: Number.parseInt(own, 10) }), value: own },
     { name: answers.t("setup.backups-off"), value: "never" },
   ];
-  answers.set("backup.every", await answers.parts.prompts.one(answers.t("setup.backups"), choices, every ?? own));
+  const chosen = await answers.parts.prompts.one(answers.t("setup.backups"), choices, isNew ? own : every);
+  answers.set("backup.every", chosen);
 }
 
 /** The name of a language in the user's language; an unknown code stays unchanged. */

@@ -1,5 +1,6 @@
 import type { Configured } from "../../../app/config.ts";
 import { factLines } from "../../../render/terminal/screen.ts";
+import { backupFolder } from "../../../app/backup/nightly.ts";
 import { factsOf } from "../../../view/view.ts";
 import type { Answers } from "./answers.ts";
 import { languageName } from "./questions.ts";
@@ -29,19 +30,25 @@ function summaryLines(answers: Answers, { statuses }: Framework360Facts): readon
     mapping,
     notify,
     backup,
+    retention,
     lang,
   } = config.values;
   const named = (ids: readonly string[] = []): string =>
     ids.map((id) => statuses.find((status) => status.id === id)?.name ?? id).join(", ");
-  const pairs = (map: Readonly<Record<string, string>> = {}): string =>
+  const pairs = (map: Readonly<Record<string, string | undefined>> = {}): string =>
     Object.entries(map)
       .map(([from, code]) => `${from} = ${code}`)
       .join(", ");
   const login = notify?.smtpUser === undefined ? "" : `, ${notify.smtpUser}`;
   const mailServer = notify?.to === undefined ? "" : `${notify.smtpUrl ?? ""}${login}`;
-  const { every } = backup ?? {};
-  const isOff = every === undefined || every === "never";
-  const backupsText = answers.t(isOff ? "setup.backups-off" : "setup.backups-on", { every: every ?? "" });
+  const days = Number.parseInt(backup?.every ?? "", 10);
+  const backups = Number.isNaN(days)
+    ? answers.t("setup.backups-off")
+    : `${answers.t("setup.backups-on", { days })}, ${backupFolder(config)}`;
+  const { name: _name, descriptions: texts, ...owners } = products?.fields ?? {};
+  const months = Number.parseInt(retention?.buyers ?? "", 10);
+  const shippings =
+    orders?.shipping === "required" ? pairs(mapping?.shipping) || answers.t("setup.shipping-required") : "";
   const facts = factsOf([
     ["TotalGest", [totalgest?.endpoint, totalgest?.ownerId, totalgest?.shopId, totalgest?.username].join(", ")],
     [answers.t("setup.password"), secretText(answers, config, "totalgest.password")],
@@ -57,14 +64,18 @@ function summaryLines(answers: Answers, { statuses }: Framework360Facts): readon
     ],
     [answers.t("setup.sum.delivered"), named(Object.values(fulfilment?.statuses ?? {}))],
     [answers.t("setup.payments"), pairs(mapping?.payments)],
+    [answers.t("setup.shippings"), shippings],
     [answers.t("setup.vats"), pairs(mapping?.vat)],
     [answers.t("setup.sum.price-list"), products?.priceList ?? ""],
     [answers.t("setup.sum.languages"), (products?.languages ?? []).join(", ")],
+    [answers.t("setup.texts"), texts === undefined ? "" : answers.t(`setup.texts.${texts}`)],
+    [answers.t("setup.sum.owners"), pairs(owners)],
     [answers.t("setup.sum.buffer"), String(products?.buffer ?? 0)],
     [answers.t("setup.notify"), (notify?.to ?? []).join(", ")],
     [answers.t("setup.smtp"), mailServer],
     [answers.t("setup.daily"), notify?.dailySummary ?? ""],
-    [answers.t("setup.step.backups"), backupsText],
+    [answers.t("setup.step.backups"), backups],
+    [answers.t("setup.sum.retention"), Number.isNaN(months) ? "" : answers.t("setup.sum.months", { n: months })],
     [answers.t("setup.sum.lang"), lang === undefined ? "" : languageName(lang, answers)],
   ]);
   return factLines(screen, facts);

@@ -7,7 +7,7 @@ import { paragraph } from "../../../render/terminal/screen.ts";
 import { Answers, type MadeAnswers, type WizardParts } from "./answers.ts";
 import { connectFramework360, connectTotalGest } from "./connect.ts";
 import { askAboutMapping } from "./mapping.ts";
-import { askAboutBackups, askAboutOrders, askAboutProducts, askLanguage, askAboutDeliveries } from "./questions.ts";
+import { askAboutBackups, askAboutOrders, askAboutProducts, askAboutDeliveries } from "./questions.ts";
 import { agree } from "./summary.ts";
 import { parseHour } from "../../../core/common/time/zone.ts";
 import { testNotification } from "../../../app/output/notify.ts";
@@ -18,15 +18,14 @@ import type { Text } from "../../../text/text.ts";
 import type { Prompts } from "../../prompts/prompts.ts";
 
 /**
- * Asks everything and returns what is to be written. Throws CancelledError if the user leaves, or the system's
+ * Asks everything but the language, and returns what is to be written. Throws CancelledError if the user leaves, or the system's
  * failure if the user leaves because of it. If the user saves values that a system does not accept yet, the remaining
  * questions are left out.
  */
 export async function runWizard(parts: WizardParts): Promise<MadeAnswers> {
-  const spoken = await askLanguage(parts);
-  const answers = new Answers(spoken);
-  answers.set("lang", spoken.lang);
-  answers.print(paragraph(spoken.screen, answers.t("setup.intro")));
+  const answers = new Answers(parts);
+  answers.set("lang", parts.app.globals.lang);
+  answers.print(paragraph(parts.screen, answers.t("setup.intro")));
   for (;;) {
     answers.step(2, "TotalGest");
     const erp = await connectTotalGest(answers);
@@ -55,7 +54,7 @@ export async function runWizard(parts: WizardParts): Promise<MadeAnswers> {
 
 /** Asks for the mail addresses and the mail server; if there are addresses, sends a test at once. */
 async function askAboutMessages(answers: Answers): Promise<void> {
-  const { prompts, setup } = answers.parts;
+  const { prompts, app } = answers.parts;
   const { to = [], smtpUrl, smtpUser, dailySummary } = answers.load().values.notify ?? {};
   answers.about("setup.about.notify");
   const fault = (typed: string): string | null =>
@@ -79,7 +78,7 @@ async function askAboutMessages(answers: Answers): Promise<void> {
     typed.trim() === "" || parseHour(typed) !== null ? null : answers.t("setup.wrong-hour"),
   );
   if (hour !== "") answers.set("notify.dailySummary", hour);
-  await testNotification(setup.app, answers.load());
+  await testNotification(app, answers.load());
 }
 
 function addressesIn(typed: string): readonly string[] {
