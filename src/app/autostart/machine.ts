@@ -17,7 +17,8 @@ export async function readMachine(run: RunProgram): Promise<Machine> {
     hasSystemd: isRoot && (await hasProgram(run, "systemctl")),
     runsSystemd: existsSync("/run/systemd/system"),
     unitFolder: "/etc/systemd/system",
-    hasCron: await hasProgram(run, "crontab"),
+    // A user without an account, as in a container, has no crontab.
+    hasCron: (await hasProgram(run, "crontab")) && (await run(["id", "-un"])).code === 0,
     runsCron: runsCron(),
     carriesMail: await hasProgram(run, "sendmail"),
     units: Object.fromEntries(UNITS.map((unit) => [unit, textsOf(unit)])) as Machine["units"],
@@ -47,10 +48,12 @@ export interface Account {
 export async function readAccount(run: RunProgram, name: string | null): Promise<Account> {
   const who = name === null ? [] : ["--", name];
   const [user, group] = [await run(["id", "-un", ...who]), await run(["id", "-gn", ...who])];
-  if (user.code !== 0) {
+  // Without an account one is called by its number.
+  if (user.code !== 0 && name !== null) {
     const { stdout: own } = await run(["id", "-un"]);
-    const expected = [own.trim()];
-    throw new UsageError(problem("bad-option", { option: "--run-as", value: name ?? "", expected, kind: "examples" }));
+    throw new UsageError(
+      problem("bad-option", { option: "--run-as", value: name, expected: [own.trim()], kind: "examples" }),
+    );
   }
   const named = user.stdout.trim();
   const { stdout } = await run(["getent", "passwd", named]);
