@@ -248,6 +248,12 @@ describe("the report of a pull", () => {
     expect(text).toContain("tg360 pull-products --allow-mass-change=prices --dry-run");
     expect(text).toContain("No price in the price list RETAIL.\n    SKU-1");
     expect(text).toContain("For their texts the shop was asked 3 times");
+    const dry = await renderPull(
+      await aScreen(),
+      { ...report, dryRun: true },
+      new KeptRows({ all: false, list: false }),
+    );
+    expect(dry.join("\n")).not.toContain("the shop was asked");
     expect(text).toContain("and 3 more\n  → See all of them:\n      tg360 status products --state failed");
   });
 

@@ -144,7 +144,10 @@ function summaryOf(text: Text, report: PullReport): View {
     says: [
       ...(isQuietRun(report) ? [text.t("report.nothing-changed")] : []),
       ...(report.summary.textsLeft > 0 ? [text.t("report.texts-left", { n: report.summary.textsLeft })] : []),
-      ...(report.summary.textsAsked > 0 ? [text.t("report.texts-asked", { n: report.summary.textsAsked })] : []),
+      // A dry run writes none.
+      ...(report.summary.textsAsked > 0 && !dryRun
+        ? [text.t("report.texts-asked", { n: report.summary.textsAsked })]
+        : []),
     ],
   };
 }
