@@ -245,6 +245,23 @@ describe("a push", () => {
     expect(mails(stage)).toEqual([]);
   });
 
+  test("that waits is not sent any more once TotalGest lost the order, and a person sends it again", async () => {
+    const { stage, id, inErp } = await one();
+    stage.sandbox.shop.unsupported.add("orders/updateStatus");
+    stage.sandbox.erp.shipOrder(inErp, PARCEL("A"));
+    await cycle(stage);
+    stage.sandbox.erp.forgetOrder(inErp);
+    expect(await stage.run(["fix", id, "--resend", "--yes"])).toMatchObject({
+      stdout: expect.stringContaining("1 sent"),
+    });
+    stage.sandbox.shop.unsupported.clear();
+    await cycle(stage);
+    expect(mails(stage)).toEqual([]);
+    stage.sandbox.erp.shipOrder(erpId(stage, id), PARCEL("B"));
+    await cycle(stage);
+    expect(mails(stage)).toEqual([`${id} 7 B`]);
+  });
+
   test("that the shop refuses is a problem until TotalGest shows something else", async () => {
     const { stage, id, inErp } = await one();
     stage.sandbox.shop.refuseStatus = () => "locked";
@@ -505,6 +522,36 @@ describe("the brake", () => {
     expect(await stage.run(["fix", "--release-statuses", "--yes"])).toMatchObject({ code: 0 });
     expect(mails(stage).filter((mail) => mail.startsWith(`${wrong} `))).toEqual([`${wrong} 7 NEW`]);
     expect(mails(stage).some((mail) => mail.startsWith(`${alsoWrong} `))).toBe(false);
+  });
+
+  test("keeps no status that is another one by now: what was shown is not sent, and what is sent is as configured", async () => {
+    const { stage, ids } = await switchedOn(25);
+    stage.clock.advance(8 * DAY);
+    for (const id of ids) stage.sandbox.erp.shipOrder(erpId(stage, id), PARCEL(`P${id}`));
+    expect(await cycle(stage)).toMatchObject({ exit: 8 });
+    const held = await stage.withEngine(readHeldStatuses);
+    // The shop gives the id to another status, and a person says which one stands for what is shipped now.
+    const { shop } = stage.sandbox;
+    shop.statuses = [
+      ...shop.statuses.map(({ id, name }) => ({ id, name: id === "7" ? "Stornato" : name })),
+      { id: "71", name: "Spedito" },
+    ];
+    const { signal } = new AbortController();
+    const signals = { run: signal, wire: signal };
+    const byId = { ...ON, export: { statuses: ["3"], after: ["7", "8"] } };
+    expect(await cycle(stage, byId)).toMatchObject({ summary: { heldBack: 25 } });
+    const unclear = await stage.withEngine(
+      (engine) => pushByHand(engine, RELEASE, scopeOfHeld(held.slice(0, 1)), signals),
+      byId,
+    );
+    expect(unclear).toMatchObject({ exitCode: 3, orders: [{ outcome: "left", error: { code: "status-renamed" } }] });
+    for (const words of ["--after +71 --fulfilment shipped=71", "--cancelled +7"])
+      expect(await stage.run(["configure", ...words.split(" ")])).toMatchObject({ code: 0 });
+    const late = await stage.run(["fix", "--release-statuses", "--yes"]);
+    expect([late.code, mails(stage)]).toEqual([3, []]);
+    expect(late.stdout + late.stderr).toContain("changed since");
+    expect(await stage.run(["fix", "--release-statuses", "--yes"])).toMatchObject({ code: 0 });
+    expect(new Set(mails(stage).map((mail) => mail.split(" ")[1]))).toEqual(new Set(["71"]));
   });
 
   test("lets an evening's parcels of a busy week pass", async () => {

@@ -6,6 +6,7 @@ import type { Problem } from "../common/problems/problem.ts";
 import type { OrderIntent } from "../ports/erp.ts";
 import type { ErpOrderRef } from "../ports/records.ts";
 import type { At, Attempt, OrderOutcome, StoredOrder } from "./record.ts";
+import { withoutUnsent } from "./fulfilment/fulfilment.ts";
 import { withAudited, type Difference, type Newcomer, newcomerOf } from "./listing/difference.ts";
 import { NO_CART } from "./order.ts";
 import { judgeOutcome } from "./send/outcome.ts";
@@ -139,7 +140,15 @@ export function doubtExport(order: StoredOrder, { error, atMs }: Doubt): Changed
 export function withoutErp(order: StoredOrder): StoredOrder {
   const differences = (order.afterExport?.differences ?? []).filter(({ field }) => field === "another");
   const left = order.afterExport === null || differences.length === 0 ? null : { ...order.afterExport, differences };
-  return { ...withAfterExport(order, left), erpId: null, erpNumber: null, exportedMs: null, isReported: false };
+  const fulfilment = withoutUnsent(order.fulfilment);
+  return {
+    ...withAfterExport(order, left),
+    fulfilment,
+    erpId: null,
+    erpNumber: null,
+    exportedMs: null,
+    isReported: false,
+  };
 }
 
 /** A run has said that it is late, or how it differs. */

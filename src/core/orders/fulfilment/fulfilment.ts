@@ -66,6 +66,16 @@ export function contentOf({ status, courier, tracking }: Fulfilment): PushedCont
   return status === null ? null : { status, courier, tracking };
 }
 
+/** TotalGest has the order no longer: what was to be sent of its delivery is dropped, and what was sent stays. */
+export function withoutUnsent(known: Fulfilment | null): Fulfilment | null {
+  if (known === null || known.stage === "pushed" || known.stage === "sending") return known;
+  const { state, status, courier, tracking } = known.pushed ?? NO_PUSH;
+  const stage = known.pushedMs === null ? "noted" : "pushed";
+  return { ...known, state, status, courier, tracking, stage, unread: null, isReleased: false, error: null };
+}
+
+const NO_PUSH = { state: "open", status: null, courier: null, tracking: null } as const;
+
 /** What became of one order's push. */
 export interface Pushed {
   readonly order: { readonly id: string; readonly reference: string; readonly fulfilment: Fulfilment | null };

@@ -50,6 +50,8 @@ function statusOf(engine: Engine, pushing: Pushing): Once<StatusPush, Pushed> {
         const error = problem("delivery-left", { id, why: "changed", status: "" });
         return { done: { order, outcome: "left", error } };
       }
+      const question = rules.questionOf(order, policy);
+      if (question !== null) return { done: { order, outcome: "left", error: question } };
       const content = order.fulfilment === null ? null : contentOf(order.fulfilment);
       const [begun = null] = content === null ? [] : await store.changeOrders([at], rules.beginPush);
       return content === null || begun === null ? { done: null } : { tell: { order, listed, content } };

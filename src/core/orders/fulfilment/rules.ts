@@ -25,6 +25,7 @@ import {
   type StatusOfState,
 } from "./fulfilment.ts";
 import { isSameParcel, parcelOf } from "./parcel.ts";
+import { isOutdated, statusNow } from "./statuses.ts";
 
 export interface ShownState extends At {
   readonly state: DeliveryProgress;
@@ -243,6 +244,16 @@ export function questionOf(
 export function isChangeOpen({ afterExport }: Pick<StoredOrder, "afterExport">): boolean {
   return afterExport !== null && afterExport.acknowledged === null;
 }
+
+/** What was not sent yet takes the status that is configured now, and is dropped where none is. A person released the other one. */
+export const restate = onDelivery((known, { statuses }: { readonly statuses: StatusOfState }) => {
+  if (known.stage === "sending") return null;
+  const status = statusNow(known, statuses);
+  if (status === known.status) return null;
+  if (status === null) return isOutdated(known, statuses) ? [dropped(known)] : null;
+  const isRefused = known.stage === "refused";
+  return [{ ...known, status, isReleased: false, ...(isRefused ? { stage: "due", error: null } : {}) }];
+});
 
 /** Those that the brake holds back. */
 export function heldIn(open: readonly OpenDelivery[]): readonly OpenDelivery[] {

@@ -13,12 +13,18 @@ import type { Engine } from "../../run/engine.ts";
 import { RunLog } from "../../run/run.ts";
 import { writeStanding } from "../../run/pauses.ts";
 import { readRestored } from "../export/read-again.ts";
-import { type FulfilmentReport, type FulfilmentMemory, type Pushed, readMemory } from "./fulfilment.ts";
+import {
+  type FulfilmentReport,
+  type FulfilmentMemory,
+  type Pushed,
+  readMemory,
+  type StatusOfState,
+} from "./fulfilment.ts";
 import { pushEach, type Pushing, settleLost } from "./push.ts";
 import { askFor } from "../../once/once.ts";
 import { readChanges } from "./read-changes.ts";
 import * as rules from "./rules.ts";
-import { isSwitchedOn, resolveStatuses } from "./statuses.ts";
+import { isOutdated, isSwitchedOn, resolveStatuses } from "./statuses.ts";
 
 /** Null = it is switched off. Errors of a system or of the settings are in the report. */
 export async function runFulfilment(
@@ -68,8 +74,7 @@ async function pushStatuses(
   const { policy, log, signals } = pushing;
   const memory = known ?? { onMs: clock.now(), cursor: null, first: null, nightMs: null, restoredMs: null };
   if (known === null) await store.writeNote("fulfilment", JSON.stringify(memory));
-  const statuses = resolveStatuses(settings.fulfilment.statuses, await readStatusNote(engine), policy.statuses);
-  if ("code" in statuses) throw new ConfigurationError(statuses);
+  const statuses = await readStatusOfState(engine, policy);
   const restoredMs = await readRestored(engine);
   const isFirst = memory.cursor === null || memory.restoredMs !== restoredMs;
   const nowMs = clock.now();
@@ -93,12 +98,25 @@ async function pushStatuses(
       store.writeNoteAtEnd("fulfilment", JSON.stringify(next));
     }
   }
-  for (const { fulfilment } of await store.listOpenDeliveries()) {
-    if (fulfilment.unread !== null) log.add(fulfilment.unread, EXIT.items);
-  }
+  const open = await store.listOpenDeliveries();
+  for (const { fulfilment } of open) if (fulfilment.unread !== null) log.add(fulfilment.unread, EXIT.items);
+  const outdated = open.filter(({ fulfilment }) => isOutdated(fulfilment, statuses));
+  if (outdated.length > 0)
+    await store.changeOrders(
+      outdated.map(({ id }) => ({ id, statuses })),
+      rules.restate,
+    );
   const due = await chooseDue(engine, policy, log);
   if (!log.problems.some(isOff)) done.push(...(await pushEach(engine, due, pushing)));
   await writeStanding(store, "fulfilment", log.problems.filter(isOff));
+}
+
+/** Throws ConfigurationError if a status that is configured cannot be used. */
+async function readStatusOfState(engine: Engine, policy: OrderPolicy): Promise<StatusOfState> {
+  const { statuses } = engine.settings.fulfilment;
+  const resolved = resolveStatuses(statuses, await readStatusNote(engine), policy.statuses);
+  if ("code" in resolved) throw new ConfigurationError(resolved);
+  return resolved;
 }
 
 /** One of the systems cannot do its part. */
@@ -210,7 +228,16 @@ export async function pushByHand(
   const { store, clock } = engine;
   const isAsked = kind === "push-status";
   const log = new RunLog(engine, "fulfilment");
-  const pushing: Pushing = { signals, isAsked, policy: await rememberedPolicy(engine), log };
+  const policy = await rememberedPolicy(engine);
+  const pushing: Pushing = { signals, isAsked, policy, log };
+  const isSettling = kind === "settle-status";
+  if (!isSettling && isSwitchedOn(engine.settings.fulfilment.statuses)) {
+    const statuses = await readStatusOfState(engine, policy);
+    await store.changeOrders(
+      asked.map(([id]) => ({ id, statuses })),
+      rules.restate,
+    );
+  }
   const lost = isAsked ? (await settleLost(engine, pushing)).done : [];
   const taken = lost.filter(({ order, error }) => error === null && asked.some(([id]) => id === order.id));
   const calls = asked
@@ -218,7 +245,6 @@ export async function pushByHand(
     .map(([id, shown]) => {
       return { id, shown, kind: isAsked ? "status-asked" : "status-released", atMs: clock.now() } as const;
     });
-  const isSettling = kind === "settle-status";
   const none = (id: string): Problem => problem("delivery-none", { id });
   const answered = await askFor(engine, calls, isSettling ? rules.settleByHand : rules.ask, none);
   const left = answered.left.map(({ id, order, error }): Pushed => {

@@ -3,7 +3,7 @@ import { type Problem, problem } from "../../common/problems/problem.ts";
 import { foldedName, titlesOf } from "../../discovery/statuses.ts";
 import { classOf, type StatusMeaning } from "../order.ts";
 import type { ShopStatus } from "../../ports/shop.ts";
-import { PUSHED_STATES, type PushedState, type StatusOfState } from "./fulfilment.ts";
+import { type Fulfilment, PUSHED_STATES, type PushedState, type StatusOfState } from "./fulfilment.ts";
 
 /**
  * What is configured, with ids in place of names; or why it cannot be used: each status has to come after "completed", because
@@ -37,4 +37,16 @@ function idOf(word: string, statuses: readonly ShopStatus[]): string {
 /** Whether anything is pushed at all. */
 export function isSwitchedOn(configured: StatusOfState): boolean {
   return Object.keys(configured).length > 0;
+}
+
+/** Which status stands for what is shown, as it is configured now; null = none does. */
+export function statusNow({ state, status }: Fulfilment, statuses: StatusOfState): string | null {
+  const own = state === "open" ? undefined : statuses[state];
+  return own ?? (Object.values(statuses).includes(status ?? "") ? status : null);
+}
+
+/** It was not sent yet, and another status stands for it than when that was decided. */
+export function isOutdated(known: Fulfilment, statuses: StatusOfState): boolean {
+  const isUnsent = known.stage === "due" || known.stage === "held" || known.stage === "refused";
+  return isUnsent && statusNow(known, statuses) !== known.status;
 }
