@@ -5,7 +5,16 @@ import type { LocalDay } from "../common/time/zone.ts";
 import type { StatusStore } from "../ports/status-store.ts";
 import { problemKey } from "../run/notify/decide-report.ts";
 import { concerns } from "./proof.ts";
-import type { AuditedDay, AuditException, AuditHead, AuditReport, AuditStore, GivenUp, Unread } from "./report.ts";
+import type {
+  AuditDay,
+  AuditedDay,
+  AuditException,
+  AuditHead,
+  AuditReport,
+  AuditStore,
+  GivenUp,
+  Unread,
+} from "./report.ts";
 import { isDifference } from "./verdict.ts";
 
 /** By day. `reasons`: what kept the day from being proven; another reason opens it again. */
@@ -27,7 +36,7 @@ interface ReasonNote {
 /** Something that was not read, as far as it keeps a day from being proven. */
 type NotRead = Unread | AuditException;
 
-function isAbout(one: NotRead, day: LocalDay): boolean {
+export function isAbout(one: NotRead, day: LocalDay): boolean {
   return "side" in one ? concerns(one, day) : one.day === null || one.day === day;
 }
 
@@ -48,8 +57,12 @@ function reasonOf(one: NotRead): ReasonNote {
   };
 }
 
+export interface DaysGivenUp {
+  readonly days: readonly Pick<AuditDay, "day" | "givenUp">[];
+}
+
 /** The first of the days that this leaves unproven and that nobody gave up; null = there is none. */
-export function openDayOf({ days }: AuditReport, one: NotRead): LocalDay | null {
+export function openDayOf({ days }: DaysGivenUp, one: NotRead): LocalDay | null {
   return days.find(({ day, givenUp }) => givenUp === undefined && isAbout(one, day))?.day ?? null;
 }
 

@@ -105,8 +105,12 @@ async function settleSingly(
     return { order, verdict: { ...verdict, finding: finding("unasked", { detail: reason }) }, facts };
   }
   // What a list would show that could not be read this time, nobody has to settle.
-  const isUnread = verdict.finding?.cause === "marked-unasked" && books.isListed;
-  let now = isUnread ? facts : await record(audit, order, verdict, facts, books);
+  if (verdict.finding?.cause === "marked-unasked" && books.isListed) {
+    const decided = asDecided(verdict, order, facts, policy);
+    const isSettled = decided.finding?.kind === "acknowledged";
+    return { order, verdict: isSettled ? decided : { ...verdict, finding: finding("unasked") }, facts };
+  }
+  let now = await record(audit, order, verdict, facts, books);
   // It counts as exported from now on, so what the shop shows otherwise belongs to what a person settles now.
   if (fresh.ok && now?.record.state === "exported" && facts?.record.state !== "exported") {
     await store.recordOrders([fresh.value], policy);

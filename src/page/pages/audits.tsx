@@ -1,6 +1,6 @@
 import type { FC } from "hono/jsx";
 
-import { unreadDays } from "../../core/audit/given-up.ts";
+import { type DaysGivenUp, unreadDays } from "../../core/audit/given-up.ts";
 import type { AuditException, AuditReport, KeptAudit } from "../../core/audit/report.ts";
 import { isDifference } from "../../core/audit/verdict.ts";
 import type { OrderRecord } from "../../core/orders/record.ts";
@@ -73,7 +73,13 @@ export const AuditsPage: FC<{ readonly view: ShopView; readonly month: Month; re
           </ul>
         </>
       )}
-      <Differences view={view} title={text.t("page.open-differences")} of={month.open} orders={month.orders} />
+      <Differences
+        view={view}
+        title={text.t("page.open-differences")}
+        report={month}
+        of={month.open}
+        orders={month.orders}
+      />
     </Frame>
   );
 };
@@ -95,14 +101,15 @@ function aboutOf({ text }: ShopView, { days }: Month): string | null {
 const Differences: FC<{
   readonly view: ShopView;
   readonly title: string;
+  readonly report: DaysGivenUp;
   readonly of: readonly AuditException[];
   readonly orders?: ReadonlyMap<string, OrderRecord>;
-}> = ({ view, title, of, orders }) =>
+}> = ({ view, title, report, of, orders }) =>
   of.length === 0 ? null : (
     <Sheet title={title} beside={view.text.formats.number(of.length)} id="differences">
       <Causes>
         {of.map((one) => (
-          <Difference view={view} one={one} order={orders?.get(one.id) ?? null} />
+          <Difference view={view} report={report} one={one} order={orders?.get(one.id) ?? null} />
         ))}
       </Causes>
     </Sheet>
@@ -110,11 +117,12 @@ const Differences: FC<{
 
 const Difference: FC<{
   readonly view: ShopView;
+  readonly report: DaysGivenUp;
   readonly one: AuditException;
   readonly order: OrderRecord | null;
-}> = ({ view, one, order }) => {
+}> = ({ view, report, one, order }) => {
   const { text, shop, mayAct } = view;
-  const { message, next: steps } = describeException(text, one);
+  const { message, next: steps } = describeException(text, report, one);
   const name = cleanLine(one.reference === "" ? one.id : one.reference);
   const next = adviceOf(steps);
   const money = (amount: string | null): string =>
@@ -212,7 +220,7 @@ export const AuditPage: FC<{
         return <Note mark="wait" says={cleanSentence(message)} next={adviceOf(next)} />;
       })}
       {view.mayAct ? <UnprovenDays view={view} report={report} /> : null}
-      <Differences view={view} title={text.t("health.degraded")} of={report.exceptions} />
+      <Differences view={view} title={text.t("health.degraded")} report={report} of={report.exceptions} />
       {tables.map((table) => (
         <FilledSheet table={table} />
       ))}

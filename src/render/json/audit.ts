@@ -35,7 +35,7 @@ export function auditDocument({ report, head }: KeptAudit, english: Text) {
     })),
     exceptions: exceptions.map((exception) => {
       const { detail: _detail, since, numbers, ...known } = exception;
-      const { message, next } = describeException(english, exception);
+      const { message, next } = describeException(english, report, exception);
       const by = decisionOf(since ?? known.decision);
       return { ...known, number: numbers[0] ?? null, numbers, decision: by, message, hint: english.inOneText(next) };
     }),

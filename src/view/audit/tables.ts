@@ -171,7 +171,7 @@ export function orderTable(text: Text, report: AuditReport, before: readonly Aud
     const said = ({ exception, unread }: Audited): SaidOfDay | undefined =>
       exception === undefined
         ? unread
-        : { result: kindText(text, exception.kind), ...describeException(text, exception) };
+        : { result: kindText(text, exception.kind), ...describeException(text, report, exception) };
     return {
       room: "data",
       cell: (row) => {

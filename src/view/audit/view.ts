@@ -76,16 +76,16 @@ export function auditTroubles(text: Text, { report }: KeptAudit, most = MOST_EXC
   const listed = sectionOf(
     text.t("health.degraded"),
     "bad",
-    shown.map((one) => exceptionGroup(text, one)),
+    shown.map((one) => exceptionGroup(text, report, one)),
   );
   const unread = report.unread.map((one): Group => ({ ...describeUnread(text, report, one), items: [], count: 0 }));
   return [...sectionOf(text.t("audit.section.unread"), "bad", unread), ...listed.map((one) => ({ ...one, ...more }))];
 }
 
-function exceptionGroup(text: Text, exception: AuditReport["exceptions"][number]): Group {
+function exceptionGroup(text: Text, report: AuditReport, exception: AuditReport["exceptions"][number]): Group {
   const { day, id, reference, numbers, shop, sent, totalgest, currency, kind } = exception;
   const money = (amount: string | null): string => (amount === null ? "–" : text.formats.money(amount, currency));
-  const { message, next } = describeException(text, exception);
+  const { message, next } = describeException(text, report, exception);
   const head = [
     kindText(text, kind),
     [id, reference].filter((part) => part !== "").join(" · "),

@@ -1,7 +1,6 @@
 import type { MessageKey } from "../../text/locale.ts";
 import { type Decision, isToSettle, isWaiting } from "../../core/audit/verdict.ts";
-import { openDayOf, unreadDays } from "../../core/audit/given-up.ts";
-import { concerns } from "../../core/audit/proof.ts";
+import { type DaysGivenUp, isAbout, openDayOf, unreadDays } from "../../core/audit/given-up.ts";
 import type {
   AuditDay,
   AuditException,
@@ -125,7 +124,7 @@ export function sideText(text: Text, side: "shop" | "totalgest"): string {
 }
 
 /** Why an order is listed, and what to do about it. */
-export function describeException(text: Text, exception: AuditException): Message {
+export function describeException(text: Text, report: DaysGivenUp, exception: AuditException): Message {
   const { kind, cause, id, numbers, credit, day, status, totalgest, detail, decision, currency } = exception;
   const money = (amount: string): string => text.formats.money(amount, currency);
   const isLess = credit !== null && !credit.startsWith("-");
@@ -149,6 +148,10 @@ export function describeException(text: Text, exception: AuditException): Messag
     return { message: text.t("audit.acknowledged", { message, decision: settled }).trim(), next: [] };
   }
   if (cause === "unclassed" && detail !== null) return { message, next: text.problem(detail, id).next };
+  if (cause === "unasked") {
+    const { isOpen, steps } = endOfDay(text, report, exception);
+    return { message, next: [...(isOpen ? text.next("audit.next.unasked", values) : []), ...steps] };
+  }
   const next = cause === "changed" && values.more !== "" ? "audit.next.changed-more" : NEXT[cause];
   return { message, next: next === undefined ? [] : text.next(next, values) };
 }
@@ -179,7 +182,6 @@ const NEXT: Readonly<Partial<Record<AuditException["cause"], MessageKey>>> = {
   held: "audit.next.open",
   failed: "audit.next.open",
   unconfirmed: "audit.next.open",
-  unasked: "audit.next.unasked",
   unreadable: "audit.next.no-totals",
   "no-totals": "audit.next.no-totals",
 };
@@ -196,17 +198,28 @@ export function describeUnread(text: Text, report: AuditReport, one: Unread): Me
   const { side, from, to, problem, id } = one;
   const { message: detail, next } = text.problem(problem);
   const about = (...what: readonly string[]): string => `${what.join(", ")}${text.t("said.colon")}${detail}`;
-  const day = openDayOf(report, one);
+  const { isOpen, steps } = endOfDay(text, report, one);
   const days = from === null || to === null ? [] : [formatPeriod(text, { from, to })];
   const message = about(sideText(text, side), ...days);
-  const settled = report.days.find((other) => other.givenUp !== undefined && concerns(one, other.day));
-  if (day === null)
-    return { message, next: settled === undefined ? [] : text.next("audit.next.reopen", { day: settled.day }) };
-  const giveUp = text.next("audit.next.give-up", { day });
+  if (!isOpen) return { message, next: steps };
   if (from !== null && to !== null)
-    return { message, next: [...text.next("audit.next.unread", { from, to }), ...giveUp] };
+    return { message, next: [...text.next("audit.next.unread", { from, to }), ...steps] };
   // Without an id it is about the settings, which can be corrected.
-  return { message, next: id === null ? next : [...next, ...giveUp] };
+  return { message, next: id === null ? next : [...next, ...steps] };
+}
+
+/** How a day ends that this leaves unproven, and how the last one that was settled opens again. `isOpen`: one is left to settle. */
+function endOfDay(text: Text, report: DaysGivenUp, one: Unread | AuditException) {
+  const day = openDayOf(report, one);
+  const [last] = report.days
+    .filter((other) => other.givenUp !== undefined && isAbout(one, other.day))
+    .toSorted((a, b) => (b.givenUp?.atMs ?? 0) - (a.givenUp?.atMs ?? 0));
+  const reopen =
+    last === undefined ? [] : text.next("audit.next.reopen", { day: last.day, date: text.formats.localDay(last.day) });
+  return {
+    isOpen: day !== null,
+    steps: [...(day === null ? [] : text.next("audit.next.give-up", { day })), ...reopen],
+  };
 }
 
 export function formatOthers(text: Text, { others, currency }: AuditReport): string | null {
