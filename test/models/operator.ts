@@ -11,8 +11,21 @@ import { join } from "node:path";
 import { runHere } from "../support/run-here.ts";
 import type { Ran } from "../support/tg360-process.ts";
 import { actingCommandsIn } from "../support/typed-command.ts";
+import {
+  type Advice,
+  adviceIn,
+  answerOf,
+  holesIn,
+  IN_SHOP,
+  isToDo,
+  type Listed,
+  needsPerson,
+  othersIn,
+  standingIn,
+  UNDO,
+  wayOf,
+} from "./advice.ts";
 import { type Chance, chanceOf } from "./chance.ts";
-import type { OrderEntry } from "./documents.ts";
 import { followClockOf } from "./world-clock.ts";
 import { type Booking, type Sale, STATUS, type StatusClass, World } from "./world.ts";
 import { localDayOf, type WorldServer } from "./world-server.ts";
@@ -22,23 +35,11 @@ const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 const ARTICLES = 24;
 const FIRST_DAY = "2026-11-02";
+/** More than are told at once without a question. */
+const MANY = 21;
 
 /** Longer than anything in such a world takes. */
 const ENDS_WITHIN_MS = 60_000;
-/** What no text may show: a brace that was not filled, or a bracket or quotation marks around nothing. */
-const HOLES = /[{}]|\(\s*\)|“\s*”/;
-/** Where a next step says that the shop is to be corrected, no command has to be typed. */
-const IN_SHOP = /put its status back in the shop|undo it in the shop/;
-const UNDO = ["(the shop)"] as const;
-
-/** What is said of one thing, with what to do. */
-interface Advice {
-  /** An order's id, a SKU, or "" for what is about more than one. */
-  readonly id: string;
-  readonly code: string;
-  readonly hint: string;
-}
-
 export interface Verdict {
   readonly found: readonly string[];
   readonly log: readonly string[];
@@ -77,6 +78,8 @@ class Operator implements Verdict {
   readonly #before = new Map<string, Pick<Sale, "status" | "items">>();
   /** Sales that are in TotalGest by hand, or that somebody has settled there. */
   readonly #settled = new Set<string>();
+  /** Orders of which a brake holds the new status back. */
+  #held: readonly string[] = [];
   /** Bookings that TotalGest made a second time. */
   readonly #doubles = new Set<string>();
 
@@ -111,8 +114,13 @@ class Operator implements Verdict {
   }
 
   async play(): Promise<void> {
+    const world = this.#world;
+    await this.#run("configure", "--fulfilment", "shipped=5,invoiced=6");
+    world.parcels.isOn = true;
     await this.#run("pull-products");
+    if (this.#seed % 5 === 0) await this.#shipAWeekLater();
     for (let day = 0; day < 4; day++) {
+      if (!world.payments.isOn && this.#chance.happens(0.6)) await this.#tellPayments();
       this.#goOn(HOUR_MS);
       for (let count = 1 + this.#chance.below(5); count > 0; count--) this.#something();
       if (this.#chance.happens(0.3)) await this.#cycleIn(0.3);
@@ -121,14 +129,15 @@ class Operator implements Verdict {
       if (this.#chance.happens(0.7)) await this.#followAll();
       this.#goOn(DAY_MS - HOUR_MS);
     }
-    // Nothing new happens: each problem has to end by what is advised about it.
-    for (let round = 0; round < 6; round++) {
+    // Nothing new happens: each problem has to end by what is advised about it. A day that is never read takes a round.
+    for (let round = 0; round < 80; round++) {
       await this.#cycleIn(0);
       if (!(await this.#followAll())) break;
       this.#goOn(HOUR_MS);
     }
     await this.#cycleIn(0);
-    const left = await this.#read();
+    // A longer period is not read while a day of it cannot be listed.
+    const left = await this.#read(this.#world.unlistable === null);
     for (const { id, code, hint } of left) this.found.push(`${id} ${code} is still there: ${hint}`);
     this.#judge();
   }
@@ -168,6 +177,19 @@ class Operator implements Verdict {
       ["an absurd price", () => world.change(this.#article(), { price: "0.10" })],
       ["half the prices", () => this.#halve()],
       ["an order that is shipped", () => this.#place(STATUS.shipped)],
+      ["it leaves", () => this.#withSent((booking) => world.parcels.change(booking, "ship"))],
+      ["it leaves", () => this.#withSent((booking) => world.parcels.change(booking, "ship"))],
+      ["another parcel's number", () => this.#withSent((booking) => world.parcels.change(booking, "correct"))],
+      ["the number before", () => this.#withSent((booking) => world.parcels.change(booking, "put back"))],
+      ["it is invoiced", () => this.#withSent((booking) => world.parcels.change(booking, "invoice"))],
+      ["the shop refuses its status", () => this.#refuseStatus()],
+      ["it is paid", () => this.#withPayment((_, sale) => world.payments.pay(sale, true))],
+      ["it is paid", () => this.#withPayment((_, sale) => world.payments.pay(sale, true))],
+      ["its payment is taken back", () => this.#withPayment((_, sale) => world.payments.pay(sale, false))],
+      ["its payment is booked", () => this.#withPayment((booking) => world.payments.bookByHand(booking, "hand"))],
+      ["a part of it is booked", () => this.#withPayment((booking) => world.payments.bookByHand(booking, "part"))],
+      ["a day that TotalGest cannot list", () => this.#loseDay()],
+      ["all days can be listed", () => (world.unlistable = null)],
       ["a status under another name", () => this.#rename(STATUS.shipped, "Stornato", "cancelled")],
     ];
     const [name, deed] = this.#chance.pick(deeds);
@@ -178,7 +200,33 @@ class Operator implements Verdict {
     const world = this.#world;
     const goods = [...world.goods.values()];
     world.nowMs += 4 * HOUR_MS;
-    return world.place([{ good: this.#chance.pick(goods), pieces: 1 + this.#chance.below(3) }], status, unusual).id;
+    const wanted = [{ good: this.#chance.pick(goods), pieces: 1 + this.#chance.below(3) }];
+    const sale = world.place(wanted, status, unusual);
+    if (this.#chance.happens(0.3)) world.payments.pay(sale, false);
+    return sale.id;
+  }
+
+  /** A week after an evening's orders, all of them leave at once. */
+  async #shipAWeekLater(): Promise<void> {
+    const world = this.#world;
+    for (let order = 0; order < MANY; order++) {
+      world.place([{ good: this.#chance.pick([...world.goods.values()]), pieces: 1 }], STATUS.completed);
+    }
+    await this.#cycleIn(0);
+    this.#goOn(8 * DAY_MS);
+    for (const booking of world.bookings) world.parcels.change(booking, "ship");
+    this.#say("all of them leave");
+  }
+
+  #refuseStatus(): string | null {
+    this.#world.statusRefusals = 1;
+    return this.#withSent((booking) => this.#world.parcels.change(booking, "ship"));
+  }
+
+  #loseDay(): string {
+    const days = Math.floor((this.#world.nowMs - Date.parse(FIRST_DAY)) / DAY_MS);
+    this.#world.unlistable = localDayOf(this.#world.nowMs - this.#chance.below(days + 1) * DAY_MS);
+    return this.#world.unlistable;
   }
 
   #remember({ id, status, items }: Sale): void {
@@ -203,6 +251,8 @@ class Operator implements Verdict {
     const status = this.#world.statuses.find((one) => one.id === id);
     // A name that it has already is no change: a person may have said what that name means.
     if (status === undefined || status.name === name || !this.#hasExported) return null;
+    // What it meant has another id.
+    this.#world.statuses.push({ ...status, id: `${id}1` });
     Object.assign(status, { name, meaning });
     return name;
   }
@@ -234,9 +284,21 @@ class Operator implements Verdict {
     return found.length === 0 ? null : act(this.#chance.pick(found));
   }
 
-  #withBooking<T>(act: (booking: Booking) => T): string | null {
+  /** One that was sent from here. */
+  #withSent(act: (booking: Booking) => unknown): string | null {
+    return this.#withBooking(act, ({ body }) => body !== "");
+  }
+
+  #withPayment(act: (booking: Booking, sale: Sale) => unknown): string | null {
+    return this.#withSent((booking) => {
+      const sale = this.#world.sales.get(booking.saleId);
+      return sale === undefined ? null : act(booking, sale);
+    });
+  }
+
+  #withBooking(act: (booking: Booking) => unknown, fits = (_booking: Booking): boolean => true): string | null {
     const found = this.#world.bookings.filter(
-      ({ isCancelled, key, saleId }) => !isCancelled && !key.startsWith("by hand") && this.#isAlone(saleId),
+      (one) => !one.isCancelled && !one.key.startsWith("by hand") && this.#isAlone(one.saleId) && fits(one),
     );
     if (found.length === 0) return null;
     const booking = this.#chance.pick(found);
@@ -271,6 +333,14 @@ class Operator implements Verdict {
     this.#goOn(5 * 60_000);
   }
 
+  /** What was paid until now may be in TotalGest, so it is a person's. */
+  async #tellPayments(): Promise<void> {
+    const { payments, bookings, sales } = this.#world;
+    await this.#run("configure", "--payments", "true");
+    for (const booking of bookings) if (sales.get(booking.saleId)?.isPaid === true) payments.doubt(booking);
+    payments.isOn = true;
+  }
+
   /** A person dismisses an order, sees what they did, and does what its story says about mistakes. */
   async #decideByMistake(): Promise<void> {
     const waiting = [...this.#world.sales.values()].filter((sale) => this.#isThere(sale) && !this.#isKnownThere(sale));
@@ -279,13 +349,20 @@ class Operator implements Verdict {
     const dismissed = await this.#run("fix", sale.id, "--dismiss", "--reason", "a slip", "--yes");
     if (dismissed.code !== 0) return;
     sale.isDismissed = true;
-    const story = await this.#run("status", "orders", sale.id, "--json");
-    const [advice] = adviceIn(JSON.parse(story.stdout));
-    const [words] = actingCommandsIn(advice?.hint ?? "");
-    if (words === undefined) this.found.push(`${sale.id} was dismissed, and nothing says how that is taken back`);
-    else if ((await this.#run(...words)).code === 0) sale.isDismissed = false;
-    else this.found.push(`${sale.id} is not taken back: tg360 ${words.join(" ")}`);
+    if (await this.#takeBack(sale.id, "put back", "status", "orders", sale.id, "--json")) sale.isDismissed = false;
     this.met.set("dismissed", (this.met.get("dismissed") ?? 0) + 1);
+  }
+
+  /** Whoever decided by mistake sees how that is taken back, and does it. */
+  async #takeBack(what: string, way: string, ...shows: readonly string[]): Promise<boolean> {
+    const shown = await this.#run(...shows);
+    const commands = adviceIn(JSON.parse(shown.stdout)).flatMap(({ hint }) => actingCommandsIn(hint));
+    const words = commands.find((one) => wayOf(one) === way);
+    this.typed.set(way, (this.typed.get(way) ?? 0) + 1);
+    if (words === undefined) this.found.push(`${what} was decided, and nothing says how that is taken back`);
+    else if ((await this.#run(...words)).code === 0) return true;
+    else this.found.push(`${what} is not taken back: tg360 ${words.join(" ")}`);
+    return false;
   }
 
   /** Under its reference, or by hand. */
@@ -293,8 +370,8 @@ class Operator implements Verdict {
     return this.#settled.has(sale.reference) || this.#world.isBooked(sale);
   }
 
-  /** Everything that is said now. */
-  async #read(): Promise<readonly Advice[]> {
+  /** Everything that is said now. `isWhole`: all days are audited, not only those that are due. */
+  async #read(isWhole: boolean): Promise<readonly Advice[]> {
     const world = this.#world;
     const orders = await this.#run("status", "orders", "--json");
     world.phase = "pull";
@@ -302,30 +379,35 @@ class Operator implements Verdict {
     world.phase = "audit";
     const yesterday = localDayOf(world.nowMs - DAY_MS);
     const days = ["--from", FIRST_DAY, "--to", yesterday < FIRST_DAY ? FIRST_DAY : yesterday];
-    const audited = await this.#run("audit", "--json", ...days);
+    const audited = await this.#run("audit", "--json", ...(isWhole ? days : []));
+    const [waiting, status] = [await this.#run("fix", "--json"), await this.#run("status", "--json")];
     world.phase = "export";
     const listed = JSON.parse(orders.stdout) as { readonly orders: readonly Listed[] };
+    this.#held = listed.orders.flatMap(({ id, fulfilment }) => (fulfilment?.stage === "held" ? [id] : []));
     const told = [listed.orders.filter(needsPerson), JSON.parse(pulled.stdout)];
     // What was decided keeps its line in an audit that is proven.
-    const all = [...told, ...(audited.code === 0 ? [] : [JSON.parse(audited.stdout)])].flatMap((document) =>
-      adviceIn(document),
-    );
+    const documents = [...told, ...(audited.code === 0 ? [] : [JSON.parse(audited.stdout)])];
+    const others = [...othersIn(JSON.parse(waiting.stdout)), ...standingIn(JSON.parse(status.stdout))];
+    const all = [...documents.flatMap((document) => adviceIn(document)), ...others].filter(isToDo);
     return [...new Map(all.map((one) => [`${one.id} ${one.code} ${one.hint}`, one])).values()];
   }
 
   /** False = nothing needs a person. */
   async #followAll(): Promise<boolean> {
-    const advised = await this.#read();
+    const advised = await this.#read(this.#chance.happens(0.5));
     const done = new Set<string>();
     for (const advice of advised) {
-      const { id, code } = advice;
+      const { id, code, hint } = advice;
       // What was done about an order may have ended what else was said of it.
-      if (done.has(id)) continue;
-      done.add(id);
+      const about = id === "" ? hint : id;
+      if (done.has(about)) continue;
+      done.add(about);
       this.met.set(code, (this.met.get(code) ?? 0) + 1);
       const before = this.#before.get(id);
       const isMistake = before !== undefined && IN_SHOP.test(advice.hint) && this.#world.sales.has(id);
-      const commands = [...actingCommandsIn(advice.hint), ...(isMistake ? [UNDO] : [])];
+      // How a decision is taken back is for those who made it by mistake.
+      const wanted = actingCommandsIn(advice.hint).filter((words) => !wayOf(words).startsWith("put back"));
+      const commands = [...wanted, ...(isMistake ? [UNDO] : [])];
       if (commands.length === 0) this.found.push(`${id} ${code} has no command: ${advice.hint}`);
       else await this.#follow(advice, this.#another(code, commands));
     }
@@ -344,7 +426,7 @@ class Operator implements Verdict {
     return words;
   }
 
-  async #follow(advice: Advice, words: readonly string[]): Promise<void> {
+  async #follow(advice: Advice, words: readonly string[], isCorrected = false): Promise<void> {
     const way = wayOf(words);
     this.typed.set(way, (this.typed.get(way) ?? 0) + 1);
     if (words === UNDO) {
@@ -355,9 +437,19 @@ class Operator implements Verdict {
     const line = words.map((word) => this.#filled(advice, word));
     const ran = await this.#run(...line);
     const again = ran.code === 2 && /--yes/.test(ran.stderr) ? await this.#run(...line, "--yes") : ran;
+    if (again.code === 4 && /--after \+ID --fulfilment/.test(again.stderr) && !isCorrected) {
+      await this.#correctShipped();
+      return this.#follow(advice, words, true);
+    }
     if (![0, 3, 6, 8].includes(again.code ?? 1)) {
       this.found.push(`tg360 ${line.join(" ")} ends with ${String(again.code)} (${advice.code}): ${again.stderr}`);
     }
+    const { id } = advice;
+    if (again.code !== 0 || !this.#chance.happens(0.2)) return;
+    if (way === "acknowledge" && this.#isAlone(id))
+      await this.#takeBack(id, "put back", "status", "orders", id, "--json");
+    const day = line[2] ?? "";
+    if (way === "settle day") await this.#takeBack(day, "put back day", "audit", "show", day, "--json");
   }
 
   /** It was a mistake: the shop's order is as it was before. */
@@ -383,6 +475,7 @@ class Operator implements Verdict {
       const status = world.statuses.find((one) => value.replace("+", "").split(",").includes(one.id));
       if (status !== undefined && meaning !== undefined) status.meaning = meaning;
     }
+    if (way === "tell payments" || way === "settle payments") this.#decidePayments(id, way);
     if (sale === undefined) return;
     if (way === "send") {
       // "Correct the cause."
@@ -397,6 +490,16 @@ class Operator implements Verdict {
     if (way === "acknowledge" || way === "dismiss" || way === "mark") this.#settled.add(sale.reference);
   }
 
+  /** Of one order, or of all ("") that wait. What is settled, a person has entered. */
+  #decidePayments(id: string, way: "tell payments" | "settle payments"): void {
+    const { payments, bookings } = this.#world;
+    for (const booking of bookings) {
+      if (booking.body === "" || (id !== "" && booking.saleId !== id)) continue;
+      payments.ask(booking, way === "tell payments" ? "payment-asked" : "payment-settled");
+      if (way === "settle payments") payments.bookByHand(booking, "hand");
+    }
+  }
+
   /** In TotalGest it becomes what it is in the shop. */
   #repairThere(sale: Sale, code: string): void {
     const world = this.#world;
@@ -407,11 +510,20 @@ class Operator implements Verdict {
     }
   }
 
+  /** The status of what was shipped has another meaning now: the refusal says how another one is chosen. */
+  async #correctShipped(): Promise<void> {
+    const shipped = this.#world.statuses.findLast(({ name }) => name === "Spedito")?.id ?? "";
+    this.#world.parcels.statuses.shipped = shipped;
+    await this.#run("configure", "--after", `+${shipped}`, "--fulfilment", `shipped=${shipped}`);
+  }
+
   #filled({ id }: Advice, word: string): string {
     if (word === "NUMBER") return this.#numberOf(id);
-    if (word === "ID") return id;
+    if (word === "ID") return id === "" ? this.#chance.pick(this.#held) : id;
     if (word === "WHY") return "looked-it-up";
-    return word.replace(/=(CODE|XX)$/, "=CARD");
+    const shipped = this.#world.statuses.findLast(({ name }) => name === "Spedito")?.id ?? "";
+    if (word.endsWith("=ID")) this.#world.parcels.statuses.shipped = shipped;
+    return word.replace(/=(CODE|XX)$/, "=CARD").replace(/=ID$/, `=${shipped}`);
   }
 
   /** It is looked for in TotalGest, and typed in where it is not there. */
@@ -431,10 +543,9 @@ class Operator implements Verdict {
     const ran = await Promise.race([runHere(words, { env: this.#env }), neverEnds(line)]);
     this.#say(`${line}: ${String(ran.code)}`);
     if (ran.code === 1) this.found.push(ran.stderr);
-    const said = ran.stdout + ran.stderr;
-    if (ran.code !== 0 && said.trim() === "") this.found.push(`${line} ends with ${String(ran.code)} without a word`);
-    const texts = words.includes("--json") && ran.stdout !== "" ? textsIn(JSON.parse(ran.stdout)) : [said];
-    for (const text of texts.filter((one) => HOLES.test(one))) this.found.push(`${line} prints a hole: ${text}`);
+    const isSilent = (ran.stdout + ran.stderr).trim() === "";
+    if (ran.code !== 0 && isSilent) this.found.push(`${line} ends with ${String(ran.code)} without a word`);
+    for (const text of holesIn(words, ran)) this.found.push(`${line} prints a hole: ${text}`);
     return ran;
   }
 
@@ -476,52 +587,4 @@ function grossOf({ items }: Pick<Sale, "items">): number {
 async function neverEnds(line: string): Promise<never> {
   await setTimeout(ENDS_WITHIN_MS, undefined, { ref: false });
   throw new Error(`${line} does not end`);
-}
-
-/** The messages and hints of a document. */
-function textsIn(document: unknown): readonly string[] {
-  if (typeof document !== "object" || document === null) return [];
-  return Object.entries(document).flatMap(([name, value]: [string, unknown]) =>
-    typeof value === "string" ? (name === "message" || name === "hint" ? [value] : []) : textsIn(value),
-  );
-}
-
-type Listed = Pick<OrderEntry, "error" | "flags" | "afterExport">;
-
-/** Of an order that waits or was cancelled it is said, too, how it could be sent. */
-function needsPerson({ error, flags, afterExport }: Listed): boolean {
-  return error !== null || flags.includes("late") || afterExport?.acknowledged === null;
-}
-
-/** Every hint of a document, with the order or product that it stands beside. */
-function adviceIn(document: unknown, about: { id: string; code: string } = { id: "", code: "" }): readonly Advice[] {
-  if (Array.isArray(document)) return document.flatMap((one) => adviceIn(one, about));
-  if (typeof document !== "object" || document === null) return [];
-  const own = document as Readonly<Record<string, unknown>>;
-  const text = (name: string): string | null => (typeof own[name] === "string" ? own[name] : null);
-  const { error } = own as { readonly error?: { readonly code?: string } | null };
-  const here = {
-    id: text("id") ?? text("sku") ?? about.id,
-    code: text("code") ?? text("kind") ?? error?.code ?? about.code,
-  };
-  const hint = text("hint");
-  const rest = Object.values(own).flatMap((one) => adviceIn(one, here));
-  return hint === null || hint === "" ? rest : [{ ...here, hint }, ...rest];
-}
-
-/** A status has an answer for each class. */
-function answerOf(words: readonly string[]): string {
-  const way = wayOf(words);
-  return way === "classify" ? `${way} ${words[1] ?? ""}` : way;
-}
-
-function wayOf(words: readonly string[]): string {
-  if (words === UNDO) return "undo in the shop";
-  if (words[0] === "configure") return words[1]?.startsWith("--map") === true ? "map" : "classify";
-  if (words.includes("--acknowledge")) return "acknowledge";
-  if (words.includes("--mark-exported")) return "mark";
-  if (words.includes("--dismiss")) return "dismiss";
-  if (words.includes("--resend")) return "resend";
-  if (words[0] === "export-orders") return "send";
-  return words.slice(0, 2).join(" ");
 }

@@ -31,6 +31,8 @@ const PAGE = 3;
 export class Parcels {
   /** The shop is to be told. */
   isOn = false;
+  /** Which status of the shop stands for which state. */
+  readonly statuses = { ...STATUSES };
   readonly #world: World;
   readonly #deliveries = new Map<string, Delivery>();
   readonly #mails: Mail[] = [];
@@ -126,8 +128,11 @@ export class Parcels {
     this.isFollowed = true;
   }
 
+  /** One for each parcel that TotalGest shows. */
   #keysNow(booking: Booking): readonly string[] {
-    return keysOf(booking, this.stateOf(booking));
+    const { progress, tracking, others } = this.stateOf(booking);
+    const status = progress === "shipped" || progress === "invoiced" ? this.statuses[progress] : "none";
+    return [tracking, ...others].map((one) => `${booking.saleReference} ${status} ${String(one)}`);
   }
 
   isNoted(booking: Booking): boolean {
@@ -219,8 +224,8 @@ export class Parcels {
   }
 
   #wasInvoiced(of: string): boolean {
-    const isMailed = this.#mails.some(({ reference, status }) => reference === of && status === STATUSES.invoiced);
-    return isMailed || this.isTold(of, STATUSES.invoiced);
+    const isMailed = this.#mails.some(({ reference, status }) => reference === of && status === this.statuses.invoiced);
+    return isMailed || this.isTold(of, this.statuses.invoiced);
   }
 
   /** Orders that left, whose buyer was never told although nothing speaks against it. */
@@ -242,7 +247,7 @@ export class Parcels {
         record?.isIdReused === true ||
         record?.afterExport != null;
       if (!isDue || isExcused) return [];
-      const wanted = [tracking, ...others].map((one) => `${STATUSES[progress]} ${String(one)}`);
+      const wanted = [tracking, ...others].map((one) => `${this.statuses[progress]} ${String(one)}`);
       const mails = this.#mails.filter(({ reference }) => reference === sale.reference);
       if (mails.some((mail) => wanted.includes(`${mail.status} ${String(mail.tracking)}`))) return [];
       // A push whose answer was lost counts as taken where the shop cannot show it.
@@ -250,10 +255,4 @@ export class Parcels {
       return [`the buyer of ${sale.id} was never told ${wanted.join(" or ")}: ${JSON.stringify(record?.fulfilment)}`];
     });
   }
-}
-
-/** One for each parcel that TotalGest shows. */
-function keysOf({ saleReference }: Booking, { progress, tracking, others }: Delivery): readonly string[] {
-  const status = progress === "shipped" || progress === "invoiced" ? STATUSES[progress] : "none";
-  return [tracking, ...others].map((one) => `${saleReference} ${status} ${String(one)}`);
 }

@@ -236,6 +236,8 @@ function listBookings(world: World, url: URL): Answer {
   const [since = 0, before = 0] = ["placedSince", "placedBefore"].map((name) =>
     Date.parse(url.searchParams.get(name) ?? ""),
   );
+  const { unlistable: day } = world;
+  if (day !== null && localDayOf(since) <= day && day <= localDayOf(before - 1)) return erpError(500, "unlistable");
   const found = world.bookings
     .filter(({ placedMs }) => placedMs >= since && placedMs < before)
     .toSorted((a, b) => a.placedMs - b.placedMs);
@@ -346,6 +348,10 @@ function shopAnswer(world: World, url: URL, body: Json): Answer {
     case "orders/updateStatus": {
       const [id, status] = [String(body["id"]), String(body["status"])];
       const tracking = typeof body["tracking"] === "string" ? body["tracking"] : null;
+      if (world.statusRefusals > 0) {
+        world.statusRefusals -= 1;
+        return failed("status_locked");
+      }
       return world.parcels.push({ id, status, tracking }) ? done({ id }) : failed("not_found");
     }
     case "orders/update":

@@ -224,6 +224,10 @@ export class World {
   readonly asked = new Set<string>();
   /** How many of the next orders TotalGest refuses. */
   refusals = 0;
+  /** How many of the next statuses the shop refuses. */
+  statusRefusals = 0;
+  /** A day of which TotalGest cannot list its orders. */
+  unlistable: string | null = null;
   /** The answer that is being made gets lost, so it tells nobody anything. */
   isUnheard = false;
   /** A person has said that the texts of this good are replaced; "" = of none. */
