@@ -27,7 +27,10 @@ export type Deed =
   | "allow-price"
   | "push-status"
   | "release-statuses"
-  | "settle-status";
+  | "settle-status"
+  | "payment-asked"
+  | "payment-settled"
+  | "forget";
 
 /** The pattern of a field that has to say something: blanks alone would be refused. */
 export const NOT_BLANK = String.raw`.*\S.*`;

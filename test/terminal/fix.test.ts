@@ -53,3 +53,27 @@ test("without a terminal, it prints every way out of each order", async () => {
   const json = await stage.run(["fix", id, "--json"]);
   expect(JSON.parse(json.stdout)).toMatchObject({ schema: "tg360.orders/1", orders: [{ id, state: "held" }] });
 });
+
+test("a walk asks about each payment that waits, and ends with 3 while one is left", async () => {
+  const stage = await openStage({ products: 1 });
+  const unpaid = { id: "invoice", name: "Rechnung", paid: false, transaction: "" };
+  const place = () => stage.sandbox.shop.placeOrder({ cart: [CUSTOM_LINE], payment: unpaid });
+  const [first, second, third] = [place(), place(), place()];
+  expect((await stage.run(["export-orders"])).code).toBe(0);
+  for (const { id } of [first, second, third]) stage.sandbox.shop.editOrder(id, { payment: { ...unpaid, paid: true } });
+  expect((await stage.run(["export-orders"])).code).toBe(0);
+  const env = { ...stage.env, TG360_EXPORT_PAYMENTS: "true" };
+  expect((await stage.run(["export-orders"], { env })).code).toBe(3);
+  const terminal = openTerminal(["fix", "--lang", "en"], env, stage.folder, { cols: 80, rows: 24 });
+  await terminal.sees("it is not known whether TotalGest has the payment");
+  await terminal.sees("Send the payment to TotalGest");
+  // The pointer is at "Leave it for now"; above it are "it is settled" and "send".
+  await terminal.press(UP + UP + ENTER);
+  await terminal.sees("Payments booked in TotalGest: 1; waiting for you: 2.");
+  await terminal.press(UP + ENTER);
+  await terminal.sees("Payments booked in TotalGest: 0; waiting for you: 1.");
+  await terminal.press(ENTER);
+  expect(await terminal.ended).toEqual({ code: 3, signal: 0 });
+  const booked = stage.sandbox.ledger.filter((entry) => entry.kind === "commit" && entry.operation === "recordPayment");
+  expect(booked).toHaveLength(1);
+});

@@ -2,10 +2,12 @@
 import type { App } from "../../app/app.ts";
 import { withEngine } from "../../app/engine.ts";
 import { withState } from "../../app/state/read.ts";
+import type { PaymentAction } from "../../core/acts/action.ts";
+import type { Scope } from "../../core/acts/page-run.ts";
 import { EXIT, type ExitCode, Tg360Error } from "../../core/common/problems/errors.ts";
 import { type Problem, problem } from "../../core/common/problems/problem.ts";
 import { payByHand, readStuckPayments } from "../../core/orders/payment/run.ts";
-import { type AskedPayment, shownPayment } from "../../core/orders/payment/rules.ts";
+import { shownPayment } from "../../core/orders/payment/rules.ts";
 import type { OrderRecord } from "../../core/orders/record.ts";
 import type { Store } from "../../core/ports/store.ts";
 import { withWireGrace } from "../../core/run/run.ts";
@@ -16,37 +18,32 @@ import { paymentsView, stuckPaymentsView } from "../../view/orders/fix.ts";
 import type { Text } from "../../text/text.ts";
 import { afterRun } from "../../app/output/notify.ts";
 import { asText, english, messageScreen, printResult, shopZone } from "../../app/output/present.ts";
-import { isConfirmed } from "../prompts/prompts.ts";
-
-type NamedPayment = Pick<OrderRecord, "id" | "reference">;
+import { isConfirmed, type Prompts } from "../prompts/prompts.ts";
+import { isMeant } from "./statuses.ts";
 
 /** Why payments of these orders (none = of all) wait. */
 export async function readOpenPayments(
   store: Pick<Store, "listOrders">,
   tokens: readonly string[],
 ): Promise<readonly Problem[]> {
-  const stuck = await readStuckPayments({ store });
-  const meant = stuck.filter((order) => tokens.length === 0 || tokens.some((token) => isNamed(order, token)));
-  return meant.flatMap(({ paymentError }) => paymentError ?? []);
+  return (await readStuck(store, tokens)).flatMap(({ paymentError }) => paymentError ?? []);
 }
 
-function isNamed({ id, reference }: NamedPayment, token: string): boolean {
-  return id === token || reference === token;
+async function readStuck(store: Pick<Store, "listOrders">, tokens: readonly string[]): Promise<readonly OrderRecord[]> {
+  return (await readStuckPayments({ store })).filter((order) => isMeant(order, tokens));
 }
 
 /** Lists what waits of these orders (none = of all), and carries out exactly that once it is confirmed. */
 export async function decidePayments(
   app: App,
-  kind: AskedPayment["kind"],
+  kind: PaymentAction["kind"],
   tokens: readonly string[],
   yes: boolean,
 ): Promise<ExitCode> {
-  const timeZone = await shopZone(app);
-  const screen = await messageScreen(app, timeZone);
-  const all = await withState(app, (store) => readStuckPayments({ store }));
-  const unknown = tokens.find((token) => !all.some((order) => isNamed(order, token)));
+  const screen = await messageScreen(app, await shopZone(app));
+  const chosen = await withState(app, (store) => readStuck(store, tokens));
+  const unknown = tokens.find((token) => !chosen.some((order) => isMeant(order, [token])));
   if (unknown !== undefined) throw new Tg360Error(problem("payment-none", { id: unknown }));
-  const chosen = all.filter((order) => tokens.length === 0 || tokens.some((token) => isNamed(order, token)));
   if (chosen.length === 0) {
     app.output.err(asText(paragraph(screen, screen.text.t("fix.no-payments"))));
     return EXIT.ok;
@@ -58,12 +55,37 @@ export async function decidePayments(
   const action = isTold ? "--tell-payments" : "--settle-payments";
   if (!(await isConfirmed(app, { yes, action, question }))) return EXIT.ok;
   const scope = chosen.map((order) => [order.id, shownPayment(order)] as const);
+  return carryOut(app, kind, scope);
+}
+
+/** Asks about each payment that waits of these orders (none = of all), once. */
+export async function walkPayments(app: App, tokens: readonly string[], prompts: Prompts): Promise<void> {
+  const screen = await messageScreen(app, await shopZone(app));
+  const { text } = screen;
+  for (const order of await withState(app, (store) => readStuck(store, tokens))) {
+    app.output.err(asText(await viewLines(screen, stuckPaymentsView(text, [order]))));
+    if (order.paymentError !== null)
+      app.output.err(asText(paragraph(screen, text.problem(order.paymentError, order.id).message)));
+    const chosen = await prompts.one<PaymentAction["kind"] | "later">(
+      text.t("fix.what"),
+      [
+        { name: text.t("fix.payment-tell"), value: "payment-asked" as const },
+        { name: text.t("fix.payment-settle"), value: "payment-settled" as const },
+        { name: text.t("fix.later"), value: "later" as const },
+      ],
+      "later",
+    );
+    if (chosen !== "later") await carryOut(app, chosen, [[order.id, shownPayment(order)]]);
+  }
+}
+
+async function carryOut(app: App, kind: PaymentAction["kind"], scope: Scope): Promise<ExitCode> {
   try {
     const report = await withEngine(app, { direction: "orders", dryRun: false }, (engine) =>
       withWireGrace(engine, app.signal, (wire) => payByHand(engine, kind, scope, { run: app.signal, wire })),
     );
     await printResult(app, {
-      timeZone,
+      timeZone: await shopZone(app),
       document: async () => paymentsDocument(report, await english(app)),
       screen: (result) => viewLines(result, paymentsView(result.text, report)),
     });

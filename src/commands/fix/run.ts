@@ -18,7 +18,7 @@ import { readOpenDecisions, readWaiting } from "../../app/decide.ts";
 import { decideNamed, readFixFlags } from "./named.ts";
 import type { FixFlags } from "./options.ts";
 import { pushStatus, readOpenStatuses, releaseHeld, settleStatus, walkStatuses } from "./statuses.ts";
-import { decidePayments, readOpenPayments } from "./payments.ts";
+import { decidePayments, readOpenPayments, walkPayments } from "./payments.ts";
 import { walk } from "./walk.ts";
 
 /**
@@ -70,9 +70,10 @@ async function walkThrough(app: App, tokens: readonly string[], prompts: Prompts
   const open = await withState(app, (store) => readOthers(store, tokens));
   if (open.length > 0) app.output.err(asText(await bodyLines(messages, waitingView(text, [], open))));
   await walkStatuses(app, tokens, prompts);
+  await walkPayments(app, tokens, prompts);
+  const still = await withState(app, (store) => readOthers(store, tokens));
   if (look.decisions.length === 0) {
     if (open.length === 0) app.output.err(asText(paragraph(messages, text.t("fix.none"))));
-    const still = await withState(app, (store) => readOthers(store, tokens));
     return still.length === 0 ? EXIT.ok : EXIT.items;
   }
   const results = await resultScreen(app, look.timeZone);
@@ -81,7 +82,7 @@ async function walkThrough(app: App, tokens: readonly string[], prompts: Prompts
     const lines =
       left === 0 ? paragraph(messages, text.t("fix.done")) : advice(messages, text.next("fix.left", { n: left }));
     app.output.err(`\n${asText(lines)}`);
-    return left === 0 ? EXIT.ok : EXIT.items;
+    return left + still.length === 0 ? EXIT.ok : EXIT.items;
   } finally {
     await afterRun(app);
   }

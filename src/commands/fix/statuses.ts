@@ -25,7 +25,7 @@ import { isConfirmed, type Prompts } from "../prompts/prompts.ts";
 type NamedStatus = Pick<OpenDelivery, "id" | "reference">;
 
 /** Whether these ids or references name it; none = all are meant. */
-function isMeant({ id, reference }: NamedStatus, tokens: readonly string[]): boolean {
+export function isMeant({ id, reference }: NamedStatus, tokens: readonly string[]): boolean {
   return tokens.length === 0 || tokens.includes(id) || tokens.includes(reference);
 }
 

@@ -4,6 +4,7 @@ import type { Engine } from "../run/engine.ts";
 import { withWireGrace } from "../run/run.ts";
 import type { ExportReport, PullOptions, PullRow, Shown } from "../run/reports.ts";
 import {
+  isAboutPayments,
   isAboutProducts,
   isAboutStatuses,
   type OrderSending,
@@ -12,6 +13,11 @@ import {
   type StatusAction,
 } from "./action.ts";
 import type { RunEnd, RunOutcome, Scope } from "./page-run.ts";
+import { problem } from "../common/problems/problem.ts";
+import { payByHand } from "../orders/payment/run.ts";
+import type { ForgetReport } from "../orders/privacy/forget.ts";
+import { forgetBuyers } from "../orders/privacy/run.ts";
+import { shownOrder } from "../orders/shown.ts";
 import { pushByHand } from "../orders/fulfilment/run.ts";
 import { askedFor, isFailed } from "./asked.ts";
 import { pullProducts } from "../products/pull/pull-products.ts";
@@ -23,8 +29,30 @@ const MOST_ROWS = 1000;
 export async function act(engine: Engine, action: RunAction, scope: Scope, signal: AbortSignal): Promise<RunOutcome> {
   if (isAboutProducts(action)) return actOnProducts(engine, action, scope, signal);
   if (isAboutStatuses(action)) return actOnStatuses(engine, action, scope, signal);
+  if (isAboutPayments(action)) {
+    const report = await withWireGrace(engine, signal, (wire) =>
+      payByHand(engine, action.kind, scope, { run: signal, wire }),
+    );
+    return { kind: "payments", report };
+  }
+  if (action.kind === "forget") return { kind: "forgotten", report: await forgetShown(engine, scope) };
   const orders = scope.map(([id]) => id);
   return { kind: "export", report: keptReport(await actOnOrders(engine, action, orders, signal, shownIn(scope))) };
+}
+
+/** An order that differs from what was shown may be another buyer's by now. */
+async function forgetShown(engine: Engine, scope: Scope): Promise<ForgetReport> {
+  const records = await Promise.all(scope.map(([id]) => engine.store.readOrder(id)));
+  const isShown = (at: number): boolean => records[at] != null && shownOrder(records[at]) === scope[at]?.[1];
+  const report = await forgetBuyers(
+    engine,
+    scope.flatMap(([id], at) => (isShown(at) ? [id] : [])),
+  );
+  const others = scope.flatMap(([id], at) => {
+    const error = problem("changed-since-shown", { id });
+    return isShown(at) ? [] : [{ id, reference: records[at]?.reference ?? id, error }];
+  });
+  return { ...report, orders: [...report.orders, ...others] };
 }
 
 async function actOnStatuses(

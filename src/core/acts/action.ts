@@ -46,8 +46,14 @@ export type ProductAction =
  */
 export type StatusAction = { readonly kind: "release-statuses" | "push-status" | "settle-status" };
 
+/** Payments that wait for a person: TotalGest is told, or has it, or is not to have it. */
+export type PaymentAction = { readonly kind: "payment-asked" | "payment-settled" };
+
+/** The buyers of these orders are forgotten. */
+type ForgetAction = { readonly kind: "forget" };
+
 /** What takes a run. */
-export type RunAction = OrderSending | ProductAction | StatusAction;
+export type RunAction = OrderSending | ProductAction | StatusAction | PaymentAction | ForgetAction;
 
 export type Action = OrderDecision | RunAction;
 
@@ -57,6 +63,10 @@ export function isAboutProducts(action: Action): action is ProductAction {
 
 export function isAboutStatuses(action: Action): action is StatusAction {
   return ["release-statuses", "push-status", "settle-status"].includes(action.kind);
+}
+
+export function isAboutPayments(action: Action): action is PaymentAction {
+  return action.kind === "payment-asked" || action.kind === "payment-settled";
 }
 
 export function directionOf(action: Action): Direction {

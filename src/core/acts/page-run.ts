@@ -11,6 +11,8 @@ import type { Direction } from "../common/direction.ts";
 import type { Problem } from "../common/problems/problem.ts";
 import type { ProgressEvent } from "../ports/progress.ts";
 import type { FulfilmentReport } from "../orders/fulfilment/fulfilment.ts";
+import type { PaymentReport } from "../orders/payment/payment.ts";
+import type { ForgetReport } from "../orders/privacy/forget.ts";
 import type { ExportReport, PullReport, PullRow } from "../run/reports.ts";
 import type { Action } from "./action.ts";
 
@@ -49,6 +51,8 @@ export type RunOutcome =
       readonly sent: number;
     }
   | { readonly kind: "statuses"; readonly report: FulfilmentReport }
+  | { readonly kind: "payments"; readonly report: PaymentReport }
+  | { readonly kind: "forgotten"; readonly report: ForgetReport }
   /** Nothing was done, or it ended before a report. */
   | { readonly kind: "problem"; readonly problem: Problem };
 

@@ -3,6 +3,9 @@ import type { Child, FC } from "hono/jsx";
 import type { OrderRecord } from "../../core/orders/record.ts";
 import { mappedPair } from "../../core/common/problems/problem.ts";
 import { openNewcomer } from "../../core/orders/listing/difference.ts";
+import { isPaymentToSettle, shownPayment } from "../../core/orders/payment/rules.ts";
+import { whyOpen } from "../../core/orders/privacy/forget.ts";
+import { cleanSentence } from "../../text/clean.ts";
 import { isToSettle, shownPush } from "../../core/orders/fulfilment/rules.ts";
 import { ActionForm, type Deed, HAS_LETTER, NOT_BLANK, tickOfStatus } from "../action-form.tsx";
 import { Panel } from "../components/panels.tsx";
@@ -91,12 +94,14 @@ export const Decisions: FC<{ readonly view: ShopView; readonly order: OrderRecor
           </Decision>
         ) : null}
         <Status view={view} order={order} />
+        <Payment view={view} order={order} />
         {mayBeThere || state !== "exported" ? null : (
           <Folded view={view} order={order} does="resend" title={text.t("page.resend")}>
             <p>{text.t("page.resend-about")}</p>
             <button>{text.t("page.resend-now")}</button>
           </Folded>
         )}
+        <Forget view={view} order={order} />
       </div>
     </Panel>
   );
@@ -132,6 +137,51 @@ const Status: FC<{ readonly view: ShopView; readonly order: OrderRecord }> = ({ 
         </ActionForm>
       ) : null}
     </>
+  );
+};
+
+/** Where `fix ORDER --tell-payments` or `--settle-payments` would do it. */
+const Payment: FC<{ readonly view: ShopView; readonly order: OrderRecord }> = ({ view, order }) => {
+  const { text } = view;
+  const fields = { id: order.id, shown: shownPayment(order) };
+  if (!isPaymentToSettle(order)) return null;
+  return (
+    <>
+      {order.payment === "stuck" ? (
+        <ActionForm view={view} does="payment-asked" fields={fields}>
+          <button>{text.t("page.tell-payment")}</button>
+          <p>{text.t("page.tell-payment-about")}</p>
+        </ActionForm>
+      ) : null}
+      <ActionForm view={view} does="payment-settled" fields={fields}>
+        <button>{text.t("page.settle-payment")}</button>
+        <p>{text.t("page.settle-payment-about")}</p>
+      </ActionForm>
+    </>
+  );
+};
+
+/** As `tg360 forget ORDER`; an order that is open says why it cannot be done. */
+const Forget: FC<{ readonly view: ShopView; readonly order: OrderRecord }> = ({ view, order }) => {
+  const { text } = view;
+  if (order.forgottenMs !== null) return null;
+  const why = whyOpen(order);
+  return (
+    <details>
+      <summary>{text.t("page.forget")}</summary>
+      {why === null ? (
+        <Decision view={view} order={order} does="forget">
+          <p>{text.t("page.forget-about")}</p>
+          <p>{text.t("forget.not-reached")}</p>
+          <label class="row">
+            <input type="checkbox" name="sure" value="yes" required /> {text.t("page.forget-sure")}
+          </label>
+          <button>{text.t("page.forget-now")}</button>
+        </Decision>
+      ) : (
+        <p>{cleanSentence(text.problem(why, order.id).message)}</p>
+      )}
+    </details>
   );
 };
 

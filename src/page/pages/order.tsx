@@ -135,6 +135,13 @@ const Why: FC<Pick<OrderContent, "order" | "question"> & { readonly view: ShopVi
           next={adviceOf(text.problem(delivery, order.id).next)}
         />
       )}
+      {order.paymentError === null ? null : (
+        <Note
+          mark="bad"
+          says={cleanSentence(text.problem(order.paymentError, order.id).message)}
+          next={adviceOf(text.problem(order.paymentError, order.id).next)}
+        />
+      )}
       {order.late ? <Note mark="wait" says={text.t("story.late")} /> : null}
       {afterExport === null ? null : (
         <Note

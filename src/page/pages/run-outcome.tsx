@@ -6,6 +6,8 @@ import type { FulfilmentReport } from "../../core/orders/fulfilment/fulfilment.t
 import { isAboutProducts } from "../../core/acts/action.ts";
 import { askedFor, isFailed } from "../../core/acts/asked.ts";
 import type { PageRun, RunOutcome } from "../../core/acts/page-run.ts";
+import type { ForgetReport } from "../../core/orders/privacy/forget.ts";
+import { problemOfScrub } from "../../core/orders/privacy/run.ts";
 import { pullAccount } from "../../core/run/account.ts";
 import type { ExportReport, ExportRow, PullRow } from "../../core/run/reports.ts";
 import { Causes as Grouped } from "../../text/causes.ts";
@@ -30,7 +32,7 @@ export const ProblemNote: FC<{ readonly view: ShopView; readonly problem: Proble
   return <Note mark="bad" role="alert" says={cleanSentence(message)} next={adviceOf(next)} />;
 };
 
-const Problems: FC<{ readonly view: ShopView; readonly of: readonly Problem[] }> = ({ view, of }) => (
+export const Problems: FC<{ readonly view: ShopView; readonly of: readonly Problem[] }> = ({ view, of }) => (
   <>
     {of.map((one) => (
       <ProblemNote view={view} problem={one} />
@@ -194,6 +196,18 @@ export const StatusesSent: FC<{ readonly view: ShopView; readonly report: Fulfil
     </Sheet>
   </>
 );
+
+/** What became of the buyers that a person wanted to be forgotten. */
+export const Forgotten: FC<{ readonly view: ShopView; readonly report: ForgetReport }> = ({ view, report }) => {
+  const unscrubbed = problemOfScrub(report);
+  const refused = report.orders.flatMap(({ error }) => error ?? []);
+  return (
+    <>
+      <Problems view={view} of={unscrubbed === null ? refused : [...refused, unscrubbed]} />
+      <p>{view.text.t("forget.not-reached")}</p>
+    </>
+  );
+};
 
 export const OrdersThatLeft: FC<{
   readonly view: ShopView;

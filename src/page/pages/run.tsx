@@ -9,9 +9,9 @@ import { Frame, Head } from "../components/frame.tsx";
 import { Time } from "../components/marks.tsx";
 import { Note } from "../components/panels.tsx";
 import { isDecision } from "../../core/acts/action.ts";
-import { actionName } from "../words.ts";
+import { actionName, nameOf } from "../words.ts";
 import { pathOf, type ShopView, withQuery } from "../view.ts";
-import { Exported, ProblemNote, Pulled, StatusesSent } from "./run-outcome.tsx";
+import { Exported, Forgotten, ProblemNote, Problems, Pulled, StatusesSent } from "./run-outcome.tsx";
 
 const EVERY_S = 2;
 
@@ -112,6 +112,8 @@ const Report: FC<{ readonly view: ShopView } & ShownRun> = ({ view, run, back })
       {outcome?.kind === "export" ? <Exported view={view} report={outcome.report} /> : null}
       {outcome?.kind === "pull" ? <Pulled view={view} run={run} outcome={outcome} /> : null}
       {outcome?.kind === "statuses" ? <StatusesSent view={view} report={outcome.report} /> : null}
+      {outcome?.kind === "payments" ? <Problems view={view} of={outcome.report.problems} /> : null}
+      {outcome?.kind === "forgotten" ? <Forgotten view={view} report={outcome.report} /> : null}
       <p class="row">
         <a class="button main" href={way.href}>
           {way.label}
@@ -145,6 +147,16 @@ function headlineOf({ text }: ShopView, { outcome, state, action, items }: PageR
   if (outcome?.kind === "statuses") {
     const counts = deliveryCounts(text, outcome.report).join(", ");
     return counts === "" ? actionName(text, action, items) : capitalized(counts);
+  }
+  if (outcome?.kind === "payments") {
+    const { told: sent, waiting } = outcome.report;
+    return action.kind === "payment-asked" || outcome.report.problems.length > 0
+      ? text.t("payments.done", { sent, waiting })
+      : actionName(text, action, items);
+  }
+  if (outcome?.kind === "forgotten") {
+    const done = outcome.report.orders.filter(({ error }) => error === null);
+    return text.t("forget.done", { n: done.length, ids: done.map((order) => nameOf(order)) });
   }
   if (state === "interrupted") return text.t("page.run.interrupted");
   return `${actionName(text, action, items)}${text.t("said.colon")}${text.t("page.not-done")}`;

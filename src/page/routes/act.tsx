@@ -12,12 +12,14 @@
  *   overwrite     id (the SKU), shown (its texts that differ, `markOfTexts`)
  *   push-status   id, shown (`shownPush`)
  *   release-statuses, settle-status   order (SHOWN:ID, one for each, by `shownPush`)
+ *   payment-asked, payment-settled   id, shown (`shownPayment`)
+ *   forget        order (SHOWN:ID), sure
  *   pull          nothing
  *   settle-day, open-day   day, reason: no run; it answers 303 to `back`
  *
  * It answers 303 to `/shops/SHOP/runs/ID?back=…` at once. What differs from what was shown is refused there.
  */
-import { type Action, reasonIn, type StatusAction } from "../../core/acts/action.ts";
+import { type Action, type PaymentAction, reasonIn, type StatusAction } from "../../core/acts/action.ts";
 import type { Scope } from "../../core/acts/page-run.ts";
 import { EXIT, Tg360Error } from "../../core/common/problems/errors.ts";
 import { parseLocalDay } from "../../core/common/time/zone.ts";
@@ -102,11 +104,18 @@ async function readAsked(pages: ShopPages, call: ShopCall, form: FormData): Prom
       return { action: { kind: "pull" }, scope: [] };
     case "allow-price":
     case "overwrite":
-    case "push-status": {
+    case "push-status":
+    case "payment-asked":
+    case "payment-settled": {
       const scope = readOne(form);
       if (form.get("do") === "allow-price" && !isSure(form)) return sayTick(pages, call);
-      const kind = form.get("do") as "allow-price" | "overwrite" | "push-status";
+      const kind = form.get("do") as "allow-price" | "overwrite" | StatusAction["kind"] | PaymentAction["kind"];
       return scope === null ? null : { action: { kind }, scope };
+    }
+    case "forget": {
+      const scope = readTicked(form);
+      if (!isSure(form)) return sayTick(pages, call);
+      return scope.length === 0 ? null : { action: { kind: "forget" }, scope };
     }
     case "release-statuses":
       return readStatuses(call, form, "release-statuses");
@@ -216,7 +225,7 @@ async function readRelease(pages: ShopPages, call: ShopCall, form: FormData): Pr
   return { action, scope: held.scope.filter(([id]) => only.size === 0 || only.has(id)), ...refusal };
 }
 
-/** A price that may be a mistake is sent only with this tick. */
+/** A price that may be a mistake is sent, and a buyer forgotten, only with this tick. */
 function isSure(form: FormData): boolean {
   return form.get("sure") === "yes";
 }

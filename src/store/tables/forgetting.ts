@@ -1,4 +1,5 @@
 /** What is stored of the buyers of orders beside their rows. */
+import type { Scope } from "../../core/acts/page-run.ts";
 import { isRecord } from "../../core/common/record.ts";
 import { escaped, perDialect, type Sql } from "../dialect.ts";
 
@@ -13,9 +14,9 @@ const texts = perDialect(({ of, among }) => {
       `UPDATE order_events SET detail = NULL, note = CASE WHEN ${words} THEN NULL ELSE note END WHERE ${of()} AND ${ids}`,
       `UPDATE order_decisions SET note = NULL WHERE ${of()} AND ${ids}`,
     ],
-    outcomes: `SELECT id, outcome FROM page_runs WHERE ${of()} AND outcome IS NOT NULL`,
+    pageRuns: `SELECT id, scope, outcome FROM page_runs WHERE ${of()}`,
     problems: `SELECT id, problem FROM runs WHERE ${of()} AND problem LIKE '%"found":%'`,
-    setOutcome: `UPDATE page_runs SET outcome = $3 WHERE ${of()} AND id = $2`,
+    setPageRun: `UPDATE page_runs SET scope = $3, outcome = $4 WHERE ${of()} AND id = $2`,
     dropProblem: `UPDATE runs SET problem = NULL WHERE ${of()} AND id = $2`,
     notified: `SELECT key, value FROM notes WHERE ${of()} AND key LIKE 'notified:%'`,
     setNote: `UPDATE notes SET value = $3 WHERE ${of()} AND key = $2`,
@@ -31,7 +32,7 @@ export async function clearBuyers(
   sql: Sql,
   orders: readonly { readonly id: string; readonly rowId: number }[],
 ): Promise<void> {
-  const { clear, clearHistory, outcomes, problems, setOutcome, dropProblem, notified, setNote } = texts(sql);
+  const { clear, clearHistory, pageRuns, problems, setPageRun, dropProblem, notified, setNote } = texts(sql);
   const ids = orders.map(({ id }) => id);
   for (const text of clear)
     await sql.run(
@@ -41,8 +42,14 @@ export async function clearBuyers(
   for (const text of clearHistory) await sql.run(text, ids);
   const wanted = new Set(ids);
   const isNamed = (kept: string): boolean => ids.some((id) => kept.includes(JSON.stringify(id)));
-  for (const { id, outcome } of await sql.all<{ id: number; outcome: string }>(outcomes))
-    if (isNamed(outcome)) await sql.run(setOutcome, id, JSON.stringify(bare(JSON.parse(outcome) as unknown, wanted)));
+  for (const run of await sql.all<{ id: number; scope: string; outcome: string | null }>(pageRuns)) {
+    const { id, scope, outcome } = run;
+    if (!isNamed(scope) && !isNamed(outcome ?? "")) continue;
+    // A fingerprint of what was shown has their address in it.
+    const shown = (JSON.parse(scope) as Scope).map(([one, text]) => [one, wanted.has(one) ? "" : text]);
+    const left = outcome === null ? null : JSON.stringify(bare(JSON.parse(outcome) as unknown, wanted));
+    await sql.run(setPageRun, id, JSON.stringify(shown), left);
+  }
   for (const { id, problem } of await sql.all<{ id: number; problem: string }>(problems))
     if (isNamed(problem)) await sql.run(dropProblem, id);
   for (const { key, value } of await sql.all<{ key: string; value: string }>(notified))

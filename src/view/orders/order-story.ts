@@ -138,7 +138,7 @@ export function orderDetails(text: Text, record: OrderRecord): readonly Fact[] {
     [text.t("delivery.shipped"), deliveryText(text, record.fulfilment)],
     [text.t("story.reference-sent"), record.intent?.reference ?? ""],
     [text.t("story.payment"), paymentOf(text, order?.payment ?? null)],
-    [text.t("head.paid-since"), record.paidMs === null ? "" : text.formats.instant(record.paidMs)],
+    [text.t("head.paid-since"), paidSince(text, record)],
     [text.t("story.shipping-method"), order?.delivery?.name ?? ""],
     [text.t("story.language"), order?.language === undefined ? "" : LANGUAGES[order.language]],
     [text.t("story.customer-reference"), order?.customerReference ?? ""],
@@ -163,6 +163,13 @@ export function addressLines(address: ShopOrder["billing"]): readonly string[] {
   return [company ?? "", joined(firstName, lastName), street ?? "", joined(zip, city, region), country ?? ""]
     .map(cleanLine)
     .filter((line) => line !== "");
+}
+
+/** When the payment came after the export, how much, and what became of it; "" = none did. */
+function paidSince({ formats, t }: Text, { paidMs, payment, total, currency }: OrderRecord): string {
+  if (paidMs === null) return "";
+  const stage = payment === null || payment === "noted" ? "" : t("payment.stage", { stage: payment });
+  return [formats.instant(paidMs), formats.money(total, currency), stage].filter((part) => part !== "").join(", ");
 }
 
 function paymentOf(text: Text, payment: ShopOrder["payment"]): string {

@@ -1,4 +1,5 @@
 /** The moves of a payment that came after the export: each is one pure function for `changeOrders`; null = nothing changes. */
+import type { PaymentAction } from "../../acts/action.ts";
 import { type Problem, problem } from "../../common/problems/problem.ts";
 import { sameDecimal } from "../../common/money.ts";
 import type { Answered } from "../../once/once.ts";
@@ -190,14 +191,19 @@ export function shownPayment({ payment, paidMs, total }: StoredOrder): string {
 
 export interface AskedPayment extends At {
   /** `settled`: TotalGest has it, or is not to have it. */
-  readonly kind: "payment-asked" | "payment-settled";
+  readonly kind: PaymentAction["kind"];
   readonly shown: string;
+}
+
+/** TotalGest may have it, or is not to have it: a person may say so. */
+export function isPaymentToSettle({ payment }: Pick<StoredOrder, "payment">): boolean {
+  return payment === "stuck" || payment === "due";
 }
 
 /** A person releases a payment that waits for them, or settles it. */
 export function askPayment(order: StoredOrder, { kind, shown, atMs }: AskedPayment): Answered {
   const { id, payment } = order;
-  const isOpen = payment === "stuck" || (payment === "due" && kind === "payment-settled");
+  const isOpen = kind === "payment-settled" ? isPaymentToSettle(order) : payment === "stuck";
   if (!isOpen) return { row: order, refused: problem("payment-none", { id }) };
   if (shown !== shownPayment(order)) return { row: order, refused: problem("changed-since-shown", { id }) };
   return { ...to(order, kind === "payment-asked" ? "due" : "told", { atMs, kind }), refused: null };

@@ -19,6 +19,13 @@ export interface Forgotten extends OrderIdentity {
   readonly atMs: number;
 }
 
+export interface ForgetReport {
+  /** `error` null = its buyer is forgotten. */
+  readonly orders: readonly { readonly id: string; readonly reference: string; readonly error: Problem | null }[];
+  /** False = the state file still has unused pages with what was forgotten; the next night tries again. */
+  readonly isScrubbed: boolean;
+}
+
 /** Why the buyer cannot be forgotten yet; null = nothing of the order is open. */
 export function whyOpen(order: StoredOrder): Problem | null {
   const { id, state, reason, late, isAfterExportOpen, fulfilment, payment } = order;

@@ -6,14 +6,7 @@ import { readOrderList } from "../../discovery/read-order-list.ts";
 import type { Engine } from "../../run/engine.ts";
 import { isSameOrder, type ShopOrder } from "../order.ts";
 import type { OrderRecord } from "../record.ts";
-import { lastChangeMs } from "./forget.ts";
-
-export interface ForgetReport {
-  /** `error` null = its buyer is forgotten. */
-  readonly orders: readonly { readonly id: string; readonly reference: string; readonly error: Problem | null }[];
-  /** False = the state file still has unused pages with what was forgotten; the next night tries again. */
-  readonly isScrubbed: boolean;
-}
+import { type ForgetReport, lastChangeMs } from "./forget.ts";
 
 /** Orders that are forgotten already are left out. */
 export async function forgetBuyers({ store, clock }: Engine, ids: readonly string[]): Promise<ForgetReport> {
