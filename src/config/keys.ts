@@ -101,6 +101,7 @@ export const SETTINGS = {
   "metrics.token": { kind: "secret", form: "token" },
   "serve.publicUrl": { kind: "text", form: "publicUrl", flag: "--public-url <url>" },
   "serve.trustedProxies": { kind: "list", form: "ips", flag: "--trusted-proxies <list>" },
+  "page.images": { kind: "text", form: "trueOrFalse", flag: "--page-images <true|false>", default: "false", of: "any" },
   "store.url": { kind: "secret", form: "databaseUrl" },
   "secret.key": { kind: "secret", form: "sealingKeys" },
   dataDir: { kind: "text" },

@@ -52,6 +52,8 @@ export interface PageHost {
   keepStatus(shop: string, kept: KeptStatus): Promise<readonly string[]>;
   /** Gives a day up that no audit can prove, or opens it again (null). Throws as `decideDay` does. */
   decideDay(shop: string, day: LocalDay, given: GivenUp | null): Promise<void>;
+  /** Whether its pictures are shown (`page.images`): a browser fetches them from where they are. */
+  showsImages(shop: string): Promise<boolean>;
   /** Makes the shop due now. */
   hint(shop: string): void;
   /** Stores for `status` and mails that signals of the shop are refused; null = they are accepted. Throws as `status` does. */

@@ -78,7 +78,7 @@ export function makeWorld(
     },
     buy: buyer(shop, opening.sold, seed),
   };
-  const pages = new PageCache(erp.products, share.pageBytes);
+  const pages = new PageCache(erp.products, erp.sent, share.pageBytes);
   return {
     controls,
     erpSystem: { system: "TotalGest", routes: erpRoutes(erp, pages), notFound: noAddress, ...common },

@@ -197,6 +197,18 @@ const SITUATIONS: readonly (readonly [what: string, situation: Situation])[] = [
     },
   ],
   [
+    "pictures, one at an address that no shop fetches, in a shop that has no field for them",
+    {
+      argv: "pull-products",
+      ends: 3,
+      typed: [["tg360 configure --fields images=shop", 0]],
+      prepare: (s) => {
+        s.sandbox.shop.unsupported.add("images");
+        product(s, { images: ["https://erp.example.ch/a.jpg", "ftp://erp.example.ch/b.jpg"] });
+      },
+    },
+  ],
+  [
     "an order that the shop neither lists nor answers about",
     {
       argv: "export-orders",

@@ -41,7 +41,7 @@ export const TYPED_EVENTS = keys(`
   unknown-shop vat-without-tax vat-of-shop order-unanswered product-unanswered orders-moved
   customer-reference-cut delivery-left delivery-off payments-waiting payment-none payment-off
   order-forgotten forget-unscrubbed day-proven unknown-untold unknown-as-path query-ignored
-  records-itself rate-without-tax proxy-unused tls-broken message-unsent database-unreachable
+  image-dropped images-unsupported records-itself rate-without-tax proxy-unused tls-broken message-unsent database-unreachable
 `);
 
 /** Through the command line, by the tests of this file. */

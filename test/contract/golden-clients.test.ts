@@ -32,7 +32,7 @@ function framework360(url: string): Shop {
 const text = z.string();
 const orderRef = z.object({ id: text, number: text });
 const translations = z.record(text, text);
-const fields = z.partialRecord(z.enum(FIELD_NAMES), z.union([text, z.boolean(), translations]));
+const fields = z.partialRecord(z.enum(FIELD_NAMES), z.union([text, z.boolean(), translations, z.array(text)]));
 const write = z.custom<ProductWrite>(
   (value) =>
     z

@@ -207,6 +207,7 @@ async function openGoldenShop(seed: number, more: OrderDraft = {}): Promise<Sand
     name: "Caffè macinato",
     name_i18n: { fr: "Café moulu", it: "Caffè macinato" },
     description: "<p>Arabica & Robusta</p>",
+    images: ["https://shop.example.ch/img/551-1.jpg", "https://shop.example.ch/img/551-2.jpg"],
     price: "8.90",
     tax_id: "5",
     quantity: "17",

@@ -225,6 +225,8 @@ class FakeShop implements Shop {
   readonly calls: string[] = [];
   readonly fail = new Map<string, RemoteError>();
   bulk = true;
+  /** It has a field for pictures. */
+  hasImages = true;
   /** SKUs of products that the shop refuses. */
   readonly refuses = new Set<string>();
   pageSize = 100;
@@ -351,11 +353,13 @@ class FakeShop implements Shop {
       problem: problem("shop-refused-product", { detail: "refused by the test" }),
     };
     if (this.refuses.has(sku ?? "") && Object.keys(write.fields).length > 0) return { ...refused, reason: "refused" };
+    if (!this.hasImages && write.fields.images !== undefined) return { ...refused, reason: "images" };
     if (write.shopId !== null && !this.products.has(write.shopId)) return { ...refused, reason: "unknown" };
     const holder = write.fields.sku === undefined ? undefined : this.#bySku(write.fields.sku);
     if (holder !== undefined && holder.id !== write.shopId) return { ...refused, reason: "taken", holderId: holder.id };
     const shopId = write.shopId ?? String(this.#nextId++);
-    const before = this.products.get(shopId) ?? aShopProduct({ id: shopId, quantity: "0" });
+    const blank = { id: shopId, quantity: "0", ...(this.hasImages ? {} : { images: null }) };
+    const before = this.products.get(shopId) ?? aShopProduct(blank);
     this.products.set(shopId, applied(before, write));
     return { ok: true, shopId };
   }

@@ -142,6 +142,7 @@ export function aShopProduct(patch: Partial<ShopProduct> = {}): ShopProduct {
   const { totalgest_id: _id, ...fields } = emptyFields();
   return {
     ...fields,
+    images: [],
     id: "501",
     sku: "SKU-1",
     name: "Caffè",
@@ -155,11 +156,12 @@ export function aShopProduct(patch: Partial<ShopProduct> = {}): ShopProduct {
   };
 }
 
-const EMPTY = { key: "", text: "", texts: {}, decimal: "0", flag: true } as const;
+const EMPTY = { key: "", text: "", texts: {}, list: [], decimal: "0", flag: true } as const;
 
-/** Each field that TotalGest owns in the shop, with a value of its kind. */
+/** Each field that TotalGest owns in the shop, with a value of its kind; no pictures. */
 export function emptyFields(): ProductFields {
-  return recordOf(FIELD_NAMES, (name) => EMPTY[SHOP_FIELDS[name]]) as unknown as ProductFields;
+  const { images: _none, ...fields } = recordOf(FIELD_NAMES, (name) => EMPTY[SHOP_FIELDS[name]]);
+  return fields as unknown as ProductFields;
 }
 
 /** An order in TotalGest's books, of which it gives nothing else. */

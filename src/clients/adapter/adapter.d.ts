@@ -104,6 +104,8 @@ export interface Product {
   readonly name: Text;
   readonly shortDescription?: Text | null;
   readonly description?: Text | null;
+  /** Addresses (`https://…`) of pictures, in the order in which they are shown; left out: the system has none. */
+  readonly images?: readonly string[] | null;
   readonly prices: readonly Price[];
   /** `rate` in percent: `"8.1"`. */
   readonly vat: { readonly code: string; readonly rate: string };

@@ -62,6 +62,8 @@ export const ERROR_CODES = {
   notFound: "not_found",
   /** The site does not have this function. */
   unknownFunction: "unknown_function",
+  /** The site has no such field. */
+  unknownField: "unknown_field",
   /** With `id`, the product that has the SKU; the site may ignore case when comparing. */
   duplicateSku: "duplicate_sku",
 } as const;

@@ -72,7 +72,7 @@ export async function writeProduct(
 ): Promise<WriteResult> {
   const operation = write.shopId === null ? "productsCreate" : "productsUpdate";
   const reply = await connection.ask(operation, { body: written(connection, write) }, signal);
-  return reply.ok ? readWritten(reply.call, write, reply.data) : readRefused(reply);
+  return reply.ok ? readWritten(reply.call, write, reply.data) : readRefused(reply, write);
 }
 
 export async function writeProducts(
@@ -107,9 +107,9 @@ function readWritten(call: Call, write: ProductWrite, data: unknown): WriteResul
 }
 
 /** The result of a refused write. Throws if the call itself failed. */
-function readRefused(refusal: ShopRefusal): WriteResult {
+function readRefused(refusal: ShopRefusal, write: ProductWrite): WriteResult {
   if (refusal.code === ERROR_CODES.unknownFunction) throw refusal.error;
-  return refusedResult(refusal.code, refusal.detail, refusal.holderId);
+  return refusedResult(write, refusal.code, refusal.detail, refusal.holderId);
 }
 
 /** The results of a bulk write, in the order of the writes. Throws RemoteError if they cannot be matched. */
@@ -128,7 +128,7 @@ function readBulk(call: Call, writes: readonly ProductWrite[], data: unknown): r
     }
     const code = readText(item?.error) ?? "";
     const detail = [code, readText(item?.message) ?? ""].filter((part) => part !== "").join(": ");
-    return refusedResult(code, excerptOf(detail, call.secrets), id);
+    return refusedResult(write, code, excerptOf(detail, call.secrets), id);
   });
 }
 
@@ -141,12 +141,13 @@ function writtenId(call: Call, path: string, write: ProductWrite, answered: stri
   return id;
 }
 
-function refusedResult(code: string, detail: string, id: string | null): WriteResult {
+function refusedResult({ fields }: ProductWrite, code: string, detail: string, id: string | null): WriteResult {
   const isTaken = code === ERROR_CODES.duplicateSku;
-  const reason = isTaken ? "taken" : code === ERROR_CODES.notFound ? "unknown" : "refused";
+  // Pictures are the one field that a site may not have.
+  const isUnknownField = code === ERROR_CODES.unknownField && fields.images !== undefined;
   return {
     ok: false,
-    reason,
+    reason: isTaken ? "taken" : code === ERROR_CODES.notFound ? "unknown" : isUnknownField ? "images" : "refused",
     holderId: isTaken ? id : null,
     problem: problem("shop-refused-product", { detail }),
   };
@@ -178,7 +179,21 @@ function toShopProduct(wire: ShopProductWire): ShopProduct {
   };
 }
 
-const DECODERS = { key: toKey, text: toShown, texts: toTranslations, decimal: readDecimal, flag: readFlag } as const;
+const DECODERS = {
+  key: toKey,
+  text: toShown,
+  texts: toTranslations,
+  list: toAddresses,
+  decimal: readDecimal,
+  flag: readFlag,
+} as const;
+
+/** A missing key, or what is no list of addresses, is null: nobody knows which they are. */
+function toAddresses(value: unknown): readonly string[] | null {
+  const list = typeof value === "string" || value === null ? [] : toList(value);
+  if (!Array.isArray(list) || !list.every((one) => typeof one === "string")) return null;
+  return list.filter((one) => !isAbsentText(one)).map((one) => decodeHTML(one));
+}
 
 /** A SKU is compared exactly: white space is kept, and "None" is a valid SKU. */
 function toKey(value: Loose): string {

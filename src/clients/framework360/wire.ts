@@ -181,6 +181,8 @@ const BY_KIND = {
   key: looseText,
   text: looseText,
   texts: translationsWire,
+  // A list that cannot be read is not known: no product fails for it.
+  list: z.unknown().optional(),
   decimal: optionalDecimal,
   flag: optionalFlag,
 } as const;

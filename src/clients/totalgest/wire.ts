@@ -65,6 +65,8 @@ const passedWire = byHolds({
   text: z.union([text, safeWholeNumber], { error: "a text" }).nullish(),
   texts: wireText.nullish(),
   decimal: decimal.nullish(),
+  // What cannot be read is absent: no product fails for its pictures.
+  list: z.array(text).nullish().catch(null),
 });
 
 /** A product has a name in at least one language. */

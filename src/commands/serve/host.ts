@@ -65,6 +65,7 @@ export function createHost(app: App, hint: (shop: string) => void): PageWish["ho
         saveMapping: (shop, mapping, was) => inTurn(() => saveMapping(scopeOf(shop), mapping, was)),
         keepStatus: (shop, kept) => inTurn(() => keepStatus(scopeOf(shop), kept)),
         decideDay: (shop, day, given) => withKeptState(scopeOf(shop), false, (store) => decideDay(store, day, given)),
+        showsImages: async (shop) => (await loadConfig(scopeOf(shop))).values.page?.images === "true",
         hint,
         noteSignals: (shop, refused) =>
           withKeptState(scopeOf(shop), false, (store) =>

@@ -1,6 +1,6 @@
 import { sameDecimal } from "../common/money.ts";
 import { FIELD_NAMES, type ProductFields, SHOP_FIELDS, type ShopProduct } from "./product.ts";
-import { sameText } from "./texts.ts";
+import { sameText } from "./sent.ts";
 
 /** The fields of `desired` that differ from the pushed ones; all fields if nothing was pushed. */
 export function changedFields(
@@ -36,7 +36,8 @@ export function pushedAsListed(
   };
   const pushed: Record<string, unknown> = {};
   for (const name of FIELD_NAMES) {
-    const value = shown[name];
+    const value = name === "images" ? imagesAsListed(listed, desired, before) : shown[name];
+    if (value === undefined) continue;
     if (value === null) {
       if (before?.[name] !== undefined) pushed[name] = before[name];
     } else {
@@ -47,15 +48,29 @@ export function pushedAsListed(
   return pushed;
 }
 
-type FieldValue = ProductFields[keyof ProductFields];
+/**
+ * The shop keeps the pictures that it was told under addresses of its own, so as long as it shows no more than those, they are these.
+ * Where it does not say which it has, it is told none. Without pictures of TotalGest nothing is compared.
+ */
+function imagesAsListed(
+  { images: listed }: Pick<ShopProduct, "images">,
+  desired: Pick<ProductFields, "images"> | null,
+  before: Pick<ProductFields, "images"> | null,
+): readonly string[] | undefined {
+  const [wanted, known = []] = [desired?.images, before?.images];
+  if (wanted === undefined) return before?.images;
+  if (listed === null) return wanted;
+  return listed.length > 0 && listed.length <= known.length ? known : listed;
+}
+
+type FieldValue = NonNullable<ProductFields[keyof ProductFields]>;
 type Texts = Readonly<Record<string, string>>;
 
 function isEquivalent(name: keyof ProductFields, listed: FieldValue, known: FieldValue): boolean {
   const kind = SHOP_FIELDS[name];
   if (typeof listed === "object" && typeof known === "object") {
-    return Object.keys({ ...listed, ...known }).every((language) =>
-      sameText(listed[language] ?? "", known[language] ?? ""),
-    );
+    const [one, other] = [listed as Texts, known as Texts];
+    return Object.keys({ ...one, ...other }).every((key) => sameText(one[key] ?? "", other[key] ?? ""));
   }
   if (kind === "key" || typeof listed !== "string" || typeof known !== "string") return listed === known;
   return kind === "decimal" ? sameDecimal(listed, known) : sameText(listed, known);
@@ -63,7 +78,7 @@ function isEquivalent(name: keyof ProductFields, listed: FieldValue, known: Fiel
 
 /** Texts by language as they are known where they mean the same, and otherwise as the shop shows them. */
 function knownTexts(listed: FieldValue, known: readonly FieldValue[]): FieldValue {
-  if (typeof listed !== "object") return listed;
+  if (typeof listed !== "object" || Array.isArray(listed)) return listed;
   const texts = Object.entries(listed).filter(([, text]) => text !== "");
   const as = (language: string, text: string): string =>
     known.map((one) => (one as Texts)[language] ?? "").find((one) => sameText(one, text)) ?? text;

@@ -5,7 +5,7 @@ import { type ChangedProduct, withPushed } from "./change.ts";
 import { pushedAsListed } from "./fields.ts";
 import { FIELD_NAMES, type ProductFields, type ShopProduct } from "./product.ts";
 import type { ListedProduct, ProductRecord } from "./record.ts";
-import { allSent, areTextsInDoubt, isAsked, sentBeside } from "./texts.ts";
+import { allSent, isAsked, isSentInDoubt, sentBeside } from "./sent.ts";
 
 function wholePieces(quantity: string | null): number | null {
   const pieces = quantity === null ? Number.NaN : Number(quantity);
@@ -101,7 +101,7 @@ export function moveLink(
   const { pushedQuantity, pushedActive, syncedMs, shopId } = from;
   return {
     row: {
-      ...withPushed(row, row.fields, from.pushed, areTextsInDoubt(from) ? allSent(from) : from.sent),
+      ...withPushed(row, row.fields, from.pushed, isSentInDoubt(from) ? allSent(from) : from.sent),
       shopId,
       pushedQuantity,
       // Orders for the other one may reserve of this one too from now on.

@@ -10,6 +10,7 @@ import {
   type ErpProduct,
   type ProductFields,
   type FieldText,
+  isImageAddress,
   PASSED_FIELDS,
   PASSED_NAMES,
   FIELD_NAMES,
@@ -42,7 +43,7 @@ export interface ProductMapping {
  * The version of this mapping. Another number, like another list of fields, makes the next pull a full one that decodes every record again. Increase
  * it with every change that maps the same record differently, including its decoding and `pushedAsListed`.
  */
-export const MAPPING_VERSION = 11;
+export const MAPPING_VERSION = 12;
 
 /** The languages tried in this order if a text does not have the main language. */
 const FALLBACK_LANGUAGES = ["de", "fr", "it", "en"];
@@ -96,7 +97,8 @@ export function mapProduct(product: ErpProduct, mapping: ProductMapping, fingerp
   const warnings: Problem[] = [];
   const ean = readEan(product.ean ?? "", warnings);
   const name = pickText(product.name, mapping.languages);
-  const fields = readFields(product, ean, mapping);
+  const images = readImages(product.images ?? [], warnings);
+  const fields = readFields({ ...product, ean, images }, mapping);
   const fault = "code" in fields ? fields : null;
   return {
     id: product.id,
@@ -113,7 +115,7 @@ export function mapProduct(product: ErpProduct, mapping: ProductMapping, fingerp
   };
 }
 
-function readFields(product: ErpProduct, ean: string, mapping: ProductMapping): ProductFields | Problem {
+function readFields(product: ErpProduct, mapping: ProductMapping): ProductFields | Problem {
   if (product.sku.trim() === "") return problem("sku-empty", { id: product.id });
   const price = readPrice(product, mapping);
   if ("code" in price) return price;
@@ -123,7 +125,7 @@ function readFields(product: ErpProduct, ean: string, mapping: ProductMapping): 
   if (taxId === null) return problem("vat-without-tax", { rate: product.vat.rate });
   return {
     sku: product.sku,
-    ...passedFields({ ...product, ean }, mapping.languages),
+    ...passedFields(product, mapping.languages),
     price: priceText(price.amount),
     price_includes_tax: price.includesVat,
     tax_id: taxId,
@@ -178,15 +180,17 @@ function ambiguousPrice(id: string, from: Pick<ErpPrice, "list" | "currency">, p
   return problem("price-ambiguous", { id, ...from, prices: amounts, differ: isOneAmount ? "vat" : "amount" });
 }
 
-/** A decimal that TotalGest does not have is absent, and the shop's own stays: 0 would say something. */
+/** A decimal or list that TotalGest does not have is absent, and the shop's own stays: 0 would say something. */
 function passedFields(product: ErpProduct, languages: readonly string[]): Passed {
   const fields: Record<string, unknown> = {};
   for (const name of PASSED_NAMES) {
     const { holds, as } = PASSED_FIELDS[name];
     const value = product[name] ?? null;
-    if (holds === "texts") fields[as] = pickText(value, languages);
-    else if (value !== null || holds === "text") fields[as] = value ?? "";
-    if (holds === "texts") fields[`${as}_i18n`] = translations(value);
+    if (holds === "texts") {
+      fields[as] = pickText(value as FieldText | null, languages);
+      fields[`${as}_i18n`] = translations(value as FieldText | null);
+    } else if (holds === "text") fields[as] = value ?? "";
+    else if (Array.isArray(value) ? value.length > 0 : value !== null) fields[as] = value;
   }
   return fields as unknown as Passed;
 }
@@ -205,6 +209,12 @@ function pickText(text: FieldText | null, languages: readonly string[]): string 
 function translations(text: FieldText | null): Readonly<Record<string, string>> {
   if (text === null || typeof text === "string") return {};
   return Object.fromEntries(Object.entries(text).toSorted(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+/** The shop fetches each picture itself. */
+function readImages(images: readonly string[], warnings: Problem[]): readonly string[] {
+  for (const image of images) if (!isImageAddress(image)) warnings.push(problem("image-dropped", { image }));
+  return images.filter(isImageAddress);
 }
 
 /** A GTIN is accepted if its check digit is right; anything else is dropped with a warning. */

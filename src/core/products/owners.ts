@@ -13,6 +13,7 @@ export const OWNED = {
   descriptions: DESCRIPTIONS,
   ean: ["ean"],
   price: ["price", "price_includes_tax", "tax_id"],
+  images: ["images"],
   visibility: ["active"],
 } as const satisfies Readonly<Record<string, readonly (keyof ProductFields | "active")[]>>;
 
@@ -27,7 +28,10 @@ export const OWNED_NAMES = Object.keys(OWNED) as readonly Owned[];
 export const OWNERS = ["totalgest", "totalgest!", "first", "shop"] as const;
 export type Owner = (typeof OWNERS)[number];
 
-/** Absent = `totalgest`. */
+/** Who owns what nobody named an owner of: a shop that has pictures of its own usually means to keep them. */
+const OWNER_UNNAMED = recordOf(OWNED_NAMES, (name): Owner => (name === "images" ? "first" : "totalgest"));
+
+/** Absent = as in `OWNER_UNNAMED`. */
 export type Owners = { readonly [Name in Owned]?: Owner | undefined };
 
 /** The owners that a field may have: only texts can be replaced against the shop. */
@@ -42,18 +46,28 @@ export function ownersIn(fields: Owners): Owners | null {
   return Object.keys(fields).length === 0 ? null : fields;
 }
 
+/** All owners, also where nobody named one. */
+export function wholeOwners(owners: Owners | null): Readonly<Record<Owned, Owner>> {
+  return recordOf(OWNED_NAMES, (name) => owners?.[name] ?? OWNER_UNNAMED[name]);
+}
+
 /** The owner of one of the shop's fields. */
 export function ownerOf(owners: Owners | null, field: string): Owner {
   const name = OWNED_OF.get(field);
-  return (name === undefined ? undefined : owners?.[name]) ?? "totalgest";
+  return name === undefined ? "totalgest" : (owners?.[name] ?? OWNER_UNNAMED[name]);
 }
 
 /** What a product is created with: what the shop owns is left out, but for its name and its price, without which it is none. */
 export function toldAtCreation(fields: ProductFields, owners: Owners | null): Partial<ProductFields> {
-  const left = (["descriptions", "ean"] as const).filter((name) => owners?.[name] === "shop");
+  const left = (["descriptions", "ean", "images"] as const).filter((name) => owners?.[name] === "shop");
   if (left.length === 0) return fields;
   const names = new Set<string>(left.flatMap((name) => OWNED[name]));
   return Object.fromEntries(Object.entries(fields).filter(([field]) => !names.has(field)));
+}
+
+/** The same owners in a shop that has no field for pictures. */
+export function withoutImages(owners: Owners | null): Owners {
+  return { ...owners, images: "shop" };
 }
 
 /** Whether a linked product is still told this field without a look at what the shop has. */

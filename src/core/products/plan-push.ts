@@ -1,6 +1,6 @@
 /** What to push of a product. Pure. */
 import type { PullRow } from "../run/reports.ts";
-import { findAbsurdPrice } from "../brakes/facets.ts";
+import { findAbsurdPrice, findVatOfShop } from "../brakes/facets.ts";
 import type { RateOf } from "../brakes/paid-price.ts";
 import type { ProductRecord } from "./record.ts";
 import type { Problem } from "../common/problems/problem.ts";
@@ -8,7 +8,8 @@ import { changedFields } from "./fields.ts";
 import { isTotalGests, OWNED, ownerOf, toldAtCreation, wantedPieces } from "./owners.ts";
 import { FIELD_NAMES, type ProductFields, type ProductWrite } from "./product.ts";
 import { changesOf, type Task } from "./push.ts";
-import { isAsked, markOfTexts, wantedOf } from "./texts.ts";
+import { isAsked } from "./sent.ts";
+import { markOfTexts, wantedOf } from "./texts.ts";
 
 /** What a run may push. */
 export interface PushRequest {
@@ -135,6 +136,11 @@ export function withoutAsked({ record, write }: Task): ProductWrite | null {
 export function withoutFields(write: ProductWrite): ProductWrite | null {
   const isRefusedWhole = write.shopId === null || Object.keys(write.fields).length === 0;
   return isRefusedWhole ? null : unlessEmpty({ ...write, fields: {} });
+}
+
+/** The error that remains after a push. */
+export function faultOf(record: ProductRecord, request: PushRequest): Problem | null {
+  return record.fault ?? findAbsurdPrice(record, request) ?? findVatOfShop(record, request);
 }
 
 /** The report row of a pushed product. */

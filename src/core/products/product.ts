@@ -13,7 +13,8 @@ export const PASSED_FIELDS = {
   name: { holds: "texts", as: "name" },
   shortDescription: { holds: "texts", as: "short_description" },
   description: { holds: "texts", as: "description" },
-} as const satisfies Record<string, { readonly holds: "text" | "texts" | "decimal"; readonly as: string }>;
+  images: { holds: "list", as: "images" },
+} as const satisfies Record<string, { readonly holds: "text" | "texts" | "decimal" | "list"; readonly as: string }>;
 
 export const PASSED_NAMES = Object.keys(PASSED_FIELDS) as readonly (keyof typeof PASSED_FIELDS)[];
 
@@ -22,12 +23,19 @@ type ByHolds<Of> = {
   readonly [Name in keyof typeof PASSED_FIELDS]: Of[(typeof PASSED_FIELDS)[Name]["holds"] & keyof Of];
 };
 
-export function byHolds<Of extends { text: unknown; texts: unknown; decimal: unknown }>(of: Of): ByHolds<Of> {
+export function byHolds<Of extends { text: unknown; texts: unknown; decimal: unknown; list: unknown }>(
+  of: Of,
+): ByHolds<Of> {
   return recordOf(PASSED_NAMES, (name) => of[PASSED_FIELDS[name].holds]) as unknown as ByHolds<Of>;
 }
 
 /** Null = TotalGest has none. */
-export type PassedFields = ByHolds<{ text: string | null; texts: FieldText | null; decimal: string | null }>;
+export type PassedFields = ByHolds<{
+  text: string | null;
+  texts: FieldText | null;
+  decimal: string | null;
+  list: readonly string[] | null;
+}>;
 
 /** A product in TotalGest. Amounts and quantities are decimal strings. */
 export interface ErpProduct extends Partial<PassedFields> {
@@ -58,6 +66,8 @@ interface FieldKinds {
   text: string;
   /** By language. */
   texts: Readonly<Record<string, string>>;
+  /** Addresses, in the order in which they are shown. */
+  list: readonly string[];
   decimal: string;
   flag: boolean;
 }
@@ -75,6 +85,7 @@ export const SHOP_FIELDS = {
   short_description_i18n: "texts",
   description: "text",
   description_i18n: "texts",
+  images: "list",
   price: "decimal",
   price_includes_tax: "flag",
   tax_id: "text",
@@ -83,17 +94,22 @@ export const SHOP_FIELDS = {
 
 export const FIELD_NAMES = Object.keys(SHOP_FIELDS) as readonly (keyof ProductFields)[];
 
-/** The fields that a person reads: no texts by language, and no id. */
-export const PLAIN_FIELDS = FIELD_NAMES.filter((name) => SHOP_FIELDS[name] !== "texts" && name !== "totalgest_id");
+/** The fields that a person reads on one line: no texts by language, no list, and no id. */
+export const PLAIN_FIELDS = FIELD_NAMES.filter(
+  (name) => !["texts", "list"].includes(SHOP_FIELDS[name]) && name !== "totalgest_id",
+);
 
-/** Always built with the keys in the order of `SHOP_FIELDS`, so that equal fields are equal JSON. */
-export type ProductFields = {
-  readonly [Name in keyof typeof SHOP_FIELDS]: FieldKinds[(typeof SHOP_FIELDS)[Name]];
-};
+type AllFields = { readonly [Name in keyof typeof SHOP_FIELDS]: FieldKinds[(typeof SHOP_FIELDS)[Name]] };
+
+/**
+ * Always built with the keys in the order of `SHOP_FIELDS`, so that equal fields are equal JSON. Pictures are absent where there
+ * are none.
+ */
+export type ProductFields = Omit<AllFields, "images"> & Partial<Pick<AllFields, "images">>;
 
 /** What the shop shows of these fields; null = it did not send the field. */
 export type ShownFields = {
-  readonly [Name in Exclude<keyof ProductFields, "totalgest_id">]: ProductFields[Name] | null;
+  readonly [Name in Exclude<keyof AllFields, "totalgest_id">]: AllFields[Name] | null;
 };
 
 /** A decoded product of the shop. `null` = the shop did not send the field. */
@@ -120,9 +136,14 @@ export type WriteResult =
   | { readonly ok: true; readonly shopId: string }
   | {
       readonly ok: false;
-      /** `taken` = the SKU is in use; `unknown` = the shop no longer knows this id. */
-      readonly reason: "taken" | "unknown" | "refused";
+      /** `taken` = the SKU is in use; `unknown` = the shop no longer knows this id; `images` = it has no field for pictures. */
+      readonly reason: "taken" | "unknown" | "images" | "refused";
       /** The product that has the SKU, if the shop gives it. */
       readonly holderId: string | null;
       readonly problem: Problem;
     };
+
+/** By https, or as http on this machine. */
+export function isImageAddress(address: string): boolean {
+  return /^(https:|http:\/\/(127\.0\.0\.1|localhost)[:/])/.test(address) && URL.canParse(address);
+}

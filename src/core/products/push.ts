@@ -8,7 +8,7 @@ import { isSameField } from "./fields.ts";
 import { toldActive } from "./owners.ts";
 import { FIELD_NAMES, type ProductFields, type ProductWrite } from "./product.ts";
 import type { BegunWrite, ProductRecord, PushedChange, PushedName } from "./record.ts";
-import { sentAfter } from "./texts.ts";
+import { sentAfter } from "./sent.ts";
 
 /** A product, as it was read in this run, and what to push of it. */
 export interface Task {

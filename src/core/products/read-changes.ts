@@ -6,7 +6,7 @@ import { type ChangedProduct, compared, failureEvents } from "./change.ts";
 import { areSameFields, isSameField } from "./fields.ts";
 import type { DesiredProduct, ProductRecord } from "./record.ts";
 import { isTotalGests } from "./owners.ts";
-import { isText, sentBeside } from "./texts.ts";
+import { isGuarded, sentBeside } from "./sent.ts";
 
 /** A record of TotalGest, and the number of the read that brought it. */
 export interface ReadProduct {
@@ -47,7 +47,7 @@ export function recordOwners(row: ProductRecord, { owners }: Pick<ProductRecord,
   // One that is off sale may be visible in a shop that owned the visibility until now.
   const isHandedBack = isTotalGests(owners, "active") && !isTotalGests(row.owners, "active");
   // What is told no longer is not repeated either.
-  const rest = inDoubt?.filter((name) => isText(name) || isTotalGests(owners, name));
+  const rest = inDoubt?.filter((name) => isGuarded(name) || isTotalGests(owners, name));
   return {
     row: {
       ...row,

@@ -4,57 +4,17 @@
  */
 import { hash } from "node:crypto";
 
-import { decodeHTML } from "entities";
+import { isTotalGests, OWNED, ownerOf } from "./owners.ts";
+import { FIELD_NAMES, PASSED_FIELDS, PASSED_NAMES, type ProductFields } from "./product.ts";
+import type { ProductRecord } from "./record.ts";
+import { type FieldName, isSent, listText, TEXTS } from "./sent.ts";
 
-import { isTotalGests, OWNED, ownerOf, type Owners } from "./owners.ts";
-import { FIELD_NAMES, PASSED_FIELDS, PASSED_NAMES, type ProductFields, type SHOP_FIELDS } from "./product.ts";
-import type { ProductRecord, Sent } from "./record.ts";
-
-type FieldName = keyof ProductFields;
-type TextsName = { [N in FieldName]: (typeof SHOP_FIELDS)[N] extends "texts" ? N : never }[FieldName];
-
-/** Each text's field in the main language, and its field by language. */
-const TEXTS = PASSED_NAMES.filter((name) => PASSED_FIELDS[name].holds === "texts").map(
-  (name) => [PASSED_FIELDS[name].as, `${PASSED_FIELDS[name].as}_i18n`] as readonly [FieldName, TextsName],
-);
-const TEXT_FIELDS = TEXTS.flat();
 const ABSENT_ERASES_NOTHING = PASSED_NAMES.filter((name) => PASSED_FIELDS[name].holds === "text").map(
   (name) => PASSED_FIELDS[name].as as FieldName,
 );
 
 /** The fields that are told whole, and that may be the shop's. */
 const DATA_FIELDS = [...OWNED.ean, ...OWNED.price] as const;
-
-type KnownTexts = Pick<ProductRecord, "fields" | "pushed" | "sent" | "inDoubt" | "creatingSku">;
-
-export function isText(name: string): boolean {
-  return (TEXT_FIELDS as readonly string[]).includes(name);
-}
-
-function hasTexts(fields: Partial<ProductFields>): boolean {
-  return TEXT_FIELDS.some((name) => fields[name] !== undefined);
-}
-
-/**
- * Whether the shop is asked for this field right before it is written: somebody may have edited it since, and a text of the shop's own
- * stays, as does what is told only while the shop has none.
- */
-export function isAsked(owners: Owners | null, name: string): boolean {
-  return isText(name) || ownerOf(owners, name) === "first";
-}
-
-/** The shop may store entities resolved or as written, and may trim white space: these are the same text. */
-export function sameText(one: string, other: string): boolean {
-  return one === other || normal(one) === normal(other);
-}
-
-function normal(text: string): string {
-  return (text.includes("&") ? decodeHTML(text) : text).trim();
-}
-
-function digest(text: string): string {
-  return hash("sha1", normal(text), "base64url").slice(0, 10);
-}
 
 /** What the shop should show by the rules above, and the places of TotalGest's texts that are left because the shop's are its own. */
 export interface WantedTexts {
@@ -75,6 +35,10 @@ function areSame(one: Readonly<Record<string, string>>, other: Readonly<Record<s
   );
 }
 
+function isNeverEmptied(place: string): boolean {
+  return place === "images" || place.startsWith("name");
+}
+
 /** `overwrites`: a person replaces the shop's texts where TotalGest has others. */
 export function wantedOf(
   known: Pick<ProductRecord, "pushed" | "sent" | "owners"> & { readonly fields: ProductFields },
@@ -89,17 +53,16 @@ export function wantedOf(
     const isEmpty = (pushed[name] ?? "") === "";
     if (!isTotalGests(owners, name) && !(isEmpty && ownerOf(owners, name) === "first")) wanted[name] = pushed[name];
   }
-  const isSent = (place: string, text: string): boolean =>
-    sent === null || sent[place]?.includes(digest(text)) === true;
-  /** What happens to a text; null = it stays as it is. */
+  /** What happens to a text, or to the pictures; null = it stays as it is. */
   const planOf = (place: string, want: string, shown: string): "tell" | "leave" | null => {
-    const owner = overwrites ? "totalgest!" : ownerOf(owners, place.split(".")[0] ?? place);
+    const owner = overwrites && place !== "images" ? "totalgest!" : ownerOf(owners, place.split(".")[0] ?? place);
     if (want === shown || owner === "shop") return null;
     if (shown === "") return "tell";
     if (owner === "first") return null;
-    if (want === "") return place.startsWith("name") || !isSent(place, shown) ? null : "tell";
-    return owner === "totalgest!" || isSent(place, shown) ? "tell" : "leave";
+    if (want === "") return isNeverEmptied(place) || !isSent(sent, place, shown) ? null : "tell";
+    return owner === "totalgest!" || isSent(sent, place, shown) ? "tell" : "leave";
   };
+  if (planOf("images", listText(fields.images), listText(pushed.images)) !== "tell") wanted["images"] = pushed.images;
   const left: TextPlace[] = [];
   for (const [plain, byLanguage] of TEXTS) {
     const [want, shown] = [fields[plain] as string, (pushed[plain] ?? "") as string];
@@ -156,63 +119,11 @@ export function markOfTexts(record: ProductRecord): string {
 function textAt(fields: Partial<ProductFields> | null, { field, language }: TextPlace): string {
   const value = fields?.[field];
   if (typeof value === "string") return value;
-  return language === null || typeof value !== "object" ? "" : (value[language] ?? "");
+  return language === null || typeof value !== "object"
+    ? ""
+    : ((value as Readonly<Record<string, string>>)[language] ?? "");
 }
 
 function byCode(one: string, other: string): number {
   return one < other ? -1 : 1;
-}
-
-/** The places of the texts of these fields, and the texts that are not empty. */
-function placesOf(
-  fields: Partial<ProductFields>,
-  names: readonly string[] = TEXT_FIELDS,
-): (readonly [string, string])[] {
-  const all = TEXT_FIELDS.filter((name) => names.includes(name)).flatMap((name): (readonly [string, string])[] => {
-    const value = fields[name];
-    if (typeof value === "string") return [[name, value]];
-    const texts = Object.entries(typeof value === "object" ? value : {});
-    return texts.map(([language, text]) => [`${name}.${language}`, text]);
-  });
-  return all.filter(([, text]) => text !== "");
-}
-
-function withAlso(sent: Sent, places: readonly (readonly [string, string])[]): Sent {
-  const all: Record<string, readonly string[]> = { ...sent };
-  for (const [place, text] of places) all[place] = [...new Set([...(all[place] ?? []), digest(text)])];
-  return all;
-}
-
-/** Everything that was sent, with what lies in attempts without an answer: those sent the fields of now. */
-export function allSent({ fields, pushed, sent, inDoubt, creatingSku }: KnownTexts): Sent {
-  const known = sent ?? withAlso({}, placesOf(pushed ?? {}));
-  if (fields === null) return known;
-  return withAlso(known, placesOf(fields, creatingSku === null ? (inDoubt ?? []) : TEXT_FIELDS));
-}
-
-/** Texts are on their way whose arrival is not known. */
-export function areTextsInDoubt({ inDoubt, creatingSku }: Pick<KnownTexts, "inDoubt" | "creatingSku">): boolean {
-  return creatingSku !== null || inDoubt?.some(isText) === true;
-}
-
-/** What was sent, once the shop was found to show `shown`, or TotalGest has other fields: what is compact becomes a list where they part. */
-export function sentBeside(known: KnownTexts, shown: Partial<ProductFields> | null): Sent | null {
-  const isSame = shown === known.pushed || TEXT_FIELDS.every((name) => isEqual(shown?.[name], known.pushed?.[name]));
-  if (areTextsInDoubt(known)) return allSent(known);
-  return known.sent !== null || isSame ? known.sent : allSent(known);
-}
-
-/** What was sent, after the shop accepted these fields of an update. */
-export function sentAfter(
-  { sent, fields }: Pick<KnownTexts, "sent" | "fields">,
-  written: Partial<ProductFields>,
-): Sent | null {
-  if (sent === null || !hasTexts(written)) return sent;
-  const own = new Map(placesOf(fields ?? {}));
-  const told = placesOf(written).filter(([place, text]) => own.get(place) === text);
-  return { ...sent, ...Object.fromEntries(told.map(([place, text]) => [place, [digest(text)]])) };
-}
-
-function isEqual(one: unknown, other: unknown): boolean {
-  return one === other || JSON.stringify(one) === JSON.stringify(other);
 }

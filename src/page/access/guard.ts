@@ -6,9 +6,16 @@ import type { Site } from "../host.ts";
 const MOST_FORM_BYTES = 512 * 1024;
 export const HOOKS = "/hooks/";
 
+const POLICY =
+  "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+/** A page may also load pictures from this host. */
+export function allowPictures(call: Pick<Call, "header">, origin: string): void {
+  call.header("content-security-policy", POLICY.replace("img-src 'self'", `img-src 'self' ${origin}`));
+}
+
 const HEADERS = {
-  "content-security-policy":
-    "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+  "content-security-policy": POLICY,
   "x-content-type-options": "nosniff",
   "x-frame-options": "DENY",
   // `no-referrer` would remove the Origin from a form's POST.

@@ -2,7 +2,7 @@ import type { Child, FC } from "hono/jsx";
 
 import { priceFacet } from "../../core/brakes/facets.ts";
 import { amountText } from "../../core/brakes/paid-price.ts";
-import { PLAIN_FIELDS, type ProductFields } from "../../core/products/product.ts";
+import { isImageAddress, PLAIN_FIELDS, type ProductFields } from "../../core/products/product.ts";
 import type { ProductEvent, ProductRecord, PushedChange } from "../../core/products/record.ts";
 import type { ProductView } from "../../core/ports/status-store.ts";
 import { cleanLine, cleanSentence } from "../../text/clean.ts";
@@ -32,6 +32,15 @@ export interface WholeProduct {
   readonly events: readonly ProductEvent[];
   /** The price in the shop over a year. */
   readonly prices: readonly PricePoint[];
+  /** The address of its first picture; null = none is shown. */
+  readonly picture: string | null;
+}
+
+/** Its first picture, at a host that can stand in a policy; null = it has none. */
+export function pictureOf(record: ProductRecord | null): URL | null {
+  const first = record?.pushed?.images?.[0] ?? record?.fields?.images?.[0] ?? "";
+  const address = isImageAddress(first) ? new URL(first) : null;
+  return address !== null && /^[\w.-]+(:\d+)?$/.test(address.host) ? address : null;
 }
 
 export const ProductPage: FC<{ readonly view: ShopView } & WholeProduct> = ({
@@ -40,6 +49,7 @@ export const ProductPage: FC<{ readonly view: ShopView } & WholeProduct> = ({
   record,
   events,
   prices,
+  picture,
 }) => {
   const { text, shop, mayAct } = view;
   const name = cleanLine(product.name) || nameOfProduct(product);
@@ -62,7 +72,11 @@ export const ProductPage: FC<{ readonly view: ShopView } & WholeProduct> = ({
             {product.ean === null || product.ean === "" ? "" : ` · EAN ${cleanLine(product.ean)}`}
           </>
         }
-      />
+      >
+        {picture === null ? null : (
+          <img class="picture" src={picture} alt="" width="72" height="72" referrerpolicy="no-referrer" />
+        )}
+      </Head>
       {message === null ? null : (
         <Note mark="bad" says={cleanSentence(message.message)} next={adviceOf(message.next)}>
           {mayAct && isAbsurdPrice && product.sku !== "" && record !== null ? (

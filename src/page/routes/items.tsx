@@ -3,7 +3,8 @@ import { readRenamed } from "../../core/discovery/discover.ts";
 import { questionOf } from "../../core/orders/fulfilment/rules.ts";
 import { parseHeldQuery, readHeld } from "../held.ts";
 import { HeldBackPage } from "../pages/held-back.tsx";
-import { ProductPage } from "../pages/product.tsx";
+import { allowPictures } from "../access/guard.ts";
+import { pictureOf, ProductPage } from "../pages/product.tsx";
 import { ProductsPage } from "../pages/products.tsx";
 import { pricesOf } from "../pictures/price.tsx";
 import { isToChoose, listProducts, readPage, readProductQuery, listOrders, readOrderQuery } from "./queries.ts";
@@ -35,7 +36,12 @@ export function addItemPages({ app, page, host }: ShopPages): void {
         const events = record === null ? [] : await store.readProductEvents(record.id);
         return { product, record, events, prices: pricesOf(events, host.clock.now()) };
       },
-      (view, shown) => <ProductPage view={view} {...shown} />,
+      async (view, shown) => {
+        const first = pictureOf(shown.record);
+        const picture = first !== null && (await host.showsImages(view.shop)) ? first : null;
+        if (picture !== null) allowPictures(call, picture.origin);
+        return <ProductPage view={view} {...shown} picture={picture?.href ?? null} />;
+      },
     );
   };
   app.get("/products/one", (call) => productPage(call, "TotalGest"));

@@ -6,8 +6,7 @@ import type { Problem } from "../../core/common/problems/problem.ts";
 import type { Text } from "../../text/text.ts";
 import { afterExportOf, errorOf, fulfilmentOf, instant, saidOf } from "./entries.ts";
 import { changeHint, whyNotExported } from "../../view/orders/order-hints.ts";
-import { recordOf } from "../../core/common/record.ts";
-import { OWNED_NAMES } from "../../core/products/owners.ts";
+import { wholeOwners } from "../../core/products/owners.ts";
 import { leftTexts } from "../../core/products/texts.ts";
 import type { ProductEvent, ProductRecord } from "../../core/products/record.ts";
 import type { ProductView } from "../../core/ports/status-store.ts";
@@ -95,7 +94,7 @@ function storyOf(story: ProductStory | undefined, product: ProductView, text: Te
   const record = story?.record ?? null;
   return {
     fields: record?.fields ?? null,
-    owners: record === null ? null : recordOf(OWNED_NAMES, (name) => record.owners?.[name] ?? "totalgest"),
+    owners: record === null ? null : wholeOwners(record.owners),
     textsLeft: record === null ? [] : leftTexts(record),
     events: (story?.events ?? []).map((event) => productEventEntry(event, text, item)),
   };

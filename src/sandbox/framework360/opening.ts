@@ -114,6 +114,8 @@ function typedIn(product: ErpProductJson, id: string): ShopProductJson {
     short_description_i18n: translationsOf(product.shortDescription),
     description: nameIn(product.description),
     description_i18n: translationsOf(product.description),
+    // The merchant took pictures of his own.
+    images: product.images === undefined ? [] : [`${id}-1.svg`, `${id}-2.svg`],
     price: retailPrice(product) ?? "0",
     quantity: String(pieces > 0n ? pieces / 1_000_000n : 0n),
     active: product.active,

@@ -1,13 +1,18 @@
 import { isRecord } from "../../core/common/record.ts";
 import { API_KEY_HEADER, BASE_PATH, ERROR_CODES, LIMITS, OPERATIONS } from "../../clients/framework360/contract.ts";
 import { type SandboxCall, type Handler, jsonReply, queryOf, type SandboxReply, type Route } from "../http/exchange.ts";
+import { addressesAt, PICTURES } from "../pictures.ts";
 import { phpOrder, phpProduct } from "./php-records.ts";
 import { bodyOf, done, failed } from "./envelope.ts";
 import type { WrittenGoods } from "./products/goods.ts";
+import type { ShopProductJson } from "./products/product.ts";
 import type { SandboxOrder } from "./orders/book.ts";
 import type { ShopOrderJson } from "./orders/order.ts";
 import type { SandboxShop } from "./shop.ts";
 import { webhookRoutes } from "./webhooks.ts";
+
+/** What `unsupported` has where the site knows no pictures. */
+const IMAGES = "images";
 
 /** Every operation of the contract, for one shop. */
 export function shopRoutes(shop: SandboxShop): readonly Route[] {
@@ -26,10 +31,13 @@ export function shopRoutes(shop: SandboxShop): readonly Route[] {
     route("ordersUpdateStatus", (call) => updateStatus(shop, bodyOf(call))),
     route("productsList", (call) => listProducts(shop, call)),
     route("productsGet", (call) => getProduct(shop, call)),
-    route("productsCreate", (call) => writtenReply(shop.products.create(bodyOf(call)))),
+    route("productsCreate", (call) =>
+      writtenReply(unknownField(shop, bodyOf(call)) ?? shop.products.create(bodyOf(call))),
+    ),
     route("productsUpdate", (call) => updateProduct(shop, bodyOf(call))),
     route("productsBulkUpdate", (call) => bulkUpdate(shop, bodyOf(call))),
     ...webhookRoutes(shop.webhooks).map((one) => guarded(shop, one)),
+    PICTURES,
   ];
 }
 
@@ -107,7 +115,7 @@ function listProducts(shop: SandboxShop, call: SandboxCall): SandboxReply {
     ? (all ?? [...products.values()]).filter((one) => `${one.sku}\n${one.name}`.toLowerCase().includes(query))
     : all;
   return pageReply(shop, call, found?.length ?? products.size, LIMITS.productsPage, (from, to) =>
-    (found?.slice(from, to) ?? products.slice(from, to)).map((product) => phpProduct(product, shop.phpSeed)),
+    (found?.slice(from, to) ?? products.slice(from, to)).map((product) => sentProduct(shop, product)),
   );
 }
 
@@ -115,11 +123,22 @@ function getProduct(shop: SandboxShop, call: SandboxCall): SandboxReply {
   const id = queryOf(call, "id");
   const found = id === null ? shop.products.withSku(queryOf(call, "sku") ?? "")[0] : shop.products.get(id);
   const product = call.blind ? shop.products.slice(0, 1)[0] : found;
-  return product ? done(phpProduct(product, shop.phpSeed)) : failed(ERROR_CODES.notFound);
+  return product ? done(sentProduct(shop, product)) : failed(ERROR_CODES.notFound);
+}
+
+/** A site without pictures sends no key for them. */
+function sentProduct(shop: SandboxShop, product: ShopProductJson): unknown {
+  const { images, ...rest } = phpProduct(product, shop.phpSeed);
+  return shop.unsupported.has(IMAGES) ? rest : { ...rest, images: addressesAt(shop.url, images as readonly string[]) };
+}
+
+function unknownField(shop: SandboxShop, written: Record<string, unknown>): WrittenGoods | null {
+  const isKnown = !("images" in written) || !shop.unsupported.has(IMAGES);
+  return isKnown ? null : { error: ERROR_CODES.unknownField, message: "images" };
 }
 
 function updateProduct(shop: SandboxShop, { id, ...written }: Record<string, unknown>): SandboxReply {
-  return writtenReply(shop.products.update(idOf(id), written));
+  return writtenReply(unknownField(shop, written) ?? shop.products.update(idOf(id), written));
 }
 
 function bulkUpdate(shop: SandboxShop, body: Record<string, unknown>): SandboxReply {
@@ -132,7 +151,8 @@ function bulkUpdate(shop: SandboxShop, body: Record<string, unknown>): SandboxRe
 
 function bulkItem(shop: SandboxShop, { id, ...written }: Record<string, unknown>): Record<string, unknown> {
   const isNew = id === undefined || id === null || id === "";
-  const result = isNew ? shop.products.create(written) : shop.products.update(idOf(id), written);
+  const store = (): WrittenGoods => (isNew ? shop.products.create(written) : shop.products.update(idOf(id), written));
+  const result = unknownField(shop, written) ?? store();
   if ("error" in result) return { status: 0, id: result.id ?? idOf(id), error: result.error, message: result.message };
   return { id: result.id, status: 1, error: "", message: "" };
 }

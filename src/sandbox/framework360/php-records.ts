@@ -28,6 +28,7 @@ const WRITERS = {
   key: (_php: PhpWriter, value: string) => value,
   text: (php: PhpWriter, value: string) => php.optional(value),
   texts: (php: PhpWriter, value: Json) => php.object(value),
+  list: (_php: PhpWriter, value: readonly string[]) => value,
   decimal: (php: PhpWriter, value: string) => (value === "" ? php.optional(value) : php.number(value)),
   number: (php: PhpWriter, value: string) => php.number(value),
   flag: (php: PhpWriter, value: boolean) => php.boolean(value),

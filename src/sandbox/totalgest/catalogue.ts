@@ -65,11 +65,17 @@ function productAt(seed: number, index: number, updatedAt: string): ErpProductJs
     active: !random.chance(0.03),
     name: nameOf(random, family, brand, languages),
     ...descriptionsOf(random, family, brand, languages),
+    ...(hasPicture(index) ? { images: [`${idAt(index)}.svg`] } : {}),
     prices: pricesOf(random, family),
     vat: { code: family.vat, rate: VAT_RATES[family.vat] },
     stock: { quantity: quantityOf(random, family), unit: family.unit },
     updatedAt,
   };
+}
+
+/** Of the first articles some have a picture: nobody photographs all of a large catalogue. */
+function hasPicture(index: number): boolean {
+  return index < 300 && index % 3 === 0;
 }
 
 function eanOf(random: Random, seed: number, index: number): string | null {

@@ -3,6 +3,7 @@ import { randomUUID } from "node:crypto";
 import { LIMITS } from "../../clients/totalgest/contract.ts";
 import { amount, parseAmount, plainAmount } from "../values/amounts.ts";
 import type { Ledger } from "../ledger.ts";
+import { addressesAt } from "../pictures.ts";
 import type { BookedPayment, BookingPatch, OrderJson, Shipment, TakenOrder } from "./order.ts";
 import { type Catalogue, type ErpProductJson, type ErpShopJson, plainProduct, shopOf } from "./product.ts";
 import { Shelf } from "./shelf.ts";
@@ -76,6 +77,10 @@ export class SandboxErp {
   get cursorAge(): number {
     return this.#cursorAge;
   }
+
+  /** A product as it is sent. */
+  readonly sent = (product: ErpProductJson): ErpProductJson =>
+    product.images === undefined ? product : { ...product, images: addressesAt(this.url, product.images) };
 
   /** Sets the available quantity, a decimal. Throws if there is no such product. */
   setStock(id: string, quantity: string | number): void {

@@ -10,6 +10,7 @@ import {
   type SandboxReply,
   type Route,
 } from "../http/exchange.ts";
+import { PICTURES } from "../pictures.ts";
 import type { SandboxErp } from "./erp.ts";
 import type { BookingPatch, OrderJson, TakenOrder } from "./order.ts";
 import { faultsOf } from "./order-check.ts";
@@ -35,6 +36,7 @@ export function erpRoutes(erp: SandboxErp, pages: PageCache): readonly Route[] {
     route("products", (call) => listProducts(erp, pages, call)),
     route("product", (call) => getProduct(erp, call)),
     route("createOrder", (call) => createOrder(erp, call), { note: (call) => ({ body: call.body, ...keyOf(call) }) }),
+    PICTURES,
     route("recordPayment", (call) => recordPayment(erp, call), { note: (call) => ({ body: call.body }) }),
     route("findOrder", (call) => (isListing(erp, call) ? listOrders(erp, call) : findOrder(erp, call)), {
       operationOf: (call) => OPERATIONS[isListing(erp, call) ? "listOrders" : "findOrder"].name,
@@ -91,7 +93,7 @@ function listProducts(erp: SandboxErp, pages: PageCache, call: SandboxCall): San
 
 function productsWith(erp: SandboxErp, sku: string, sinceMs: number | null): string {
   const found = erp.products.withSku(sku).filter((product) => Date.parse(product.updatedAt) >= (sinceMs ?? 0));
-  return found.map((product) => JSON.stringify(product)).join(",");
+  return found.map((product) => JSON.stringify(erp.sent(product))).join(",");
 }
 
 /** `items` are JSON objects separated by commas. */
@@ -119,7 +121,9 @@ function readCursor(erp: SandboxErp, cursor: string, sinceMs: number | null): Sh
 
 function getProduct(erp: SandboxErp, call: SandboxCall): SandboxReply {
   const product = erp.products.get(call.params["id"] ?? "");
-  return product === null ? erpError(404, ERROR_CODES.unknownProduct, "There is no such product.") : jsonReply(product);
+  return product === null
+    ? erpError(404, ERROR_CODES.unknownProduct, "There is no such product.")
+    : jsonReply(erp.sent(product));
 }
 
 function createOrder(erp: SandboxErp, call: SandboxCall): SandboxReply {

@@ -1,3 +1,4 @@
+import type { ErpProductJson } from "./product.ts";
 import type { ShelfPlace, Shelf } from "./shelf.ts";
 
 /** A page of products as bytes: the items without brackets, and where the next page begins (null = the end). */
@@ -20,8 +21,12 @@ export class PageCache {
   #bytes = 0;
   #version = 0;
 
-  constructor(shelf: Shelf, mostBytes = MOST_BYTES) {
+  readonly #sent: (product: ErpProductJson) => ErpProductJson;
+
+  /** `sent`: a product as it is sent. */
+  constructor(shelf: Shelf, sent: (product: ErpProductJson) => ErpProductJson, mostBytes = MOST_BYTES) {
     this.#shelf = shelf;
+    this.#sent = sent;
     this.#mostBytes = mostBytes;
   }
 
@@ -35,7 +40,7 @@ export class PageCache {
       items: Buffer.from(
         items
           .slice(0, limit)
-          .map((product) => JSON.stringify(product))
+          .map((product) => JSON.stringify(this.#sent(product)))
           .join(","),
       ),
       next: items.length > limit ? placeOf(items[limit - 1]) : null,

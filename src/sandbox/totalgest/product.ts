@@ -7,6 +7,8 @@ export interface ErpProductJson {
   readonly name: TextJson;
   readonly shortDescription: TextJson | null;
   readonly description: TextJson | null;
+  /** Addresses, or names of pictures that TotalGest serves itself. Absent = none. */
+  readonly images?: readonly string[];
   readonly prices: readonly PriceJson[];
   readonly vat: { readonly code: string; readonly rate: string };
   readonly stock: { readonly quantity: string; readonly unit: string };

@@ -18,7 +18,8 @@ describe("a product", () => {
     expect(fields).toMatchObject({ name: "Caffè &amp; tè", name_i18n: { fr: "Caf&egrave;", it: "Caffè &amp; tè" } });
   });
   test("has its fields in the order in which equal ones are equal JSON", () => {
-    expect(Object.keys(mapProduct(anErpProduct(), mapping, "f").fields ?? {})).toEqual(FIELD_NAMES);
+    const images = ["https://erp.example.ch/a.jpg"];
+    expect(Object.keys(mapProduct(anErpProduct({ images }), mapping, "f").fields ?? {})).toEqual(FIELD_NAMES);
   });
   test("falls back to German, French, Italian, English", () => {
     expect(mapProduct(anErpProduct({ name: { en: "Coffee", fr: "Café" } }), mapping, "f").name).toBe("Café");

@@ -86,7 +86,7 @@ function toPrice(wire: WireProduct["prices"][number]): ErpPrice {
   return { list: wire.list, currency: wire.currency, amount: decimalText(wire.amount), includesVat: wire.includesVat };
 }
 
-const READERS = byHolds({ text: String, texts: toText, decimal: decimalText });
+const READERS = byHolds({ text: String, texts: toText, decimal: decimalText, list: (list: readonly string[]) => list });
 
 function toPassed(wire: Pick<WireProduct, keyof PassedFields>): PassedFields {
   const passed: Record<string, unknown> = {};

@@ -4,7 +4,8 @@ import type { WriteResult } from "../product.ts";
 import { recordAsked } from "../link.ts";
 import { createdSku, type Task } from "../push.ts";
 import type { ProductStore } from "../../ports/product-store.ts";
-import { RemoteError } from "../../common/problems/errors.ts";
+import { EXIT, RemoteError } from "../../common/problems/errors.ts";
+import { problem } from "../../common/problems/problem.ts";
 import { rememberUnsupported } from "../../run/pauses.ts";
 import type { Pull } from "./pull.ts";
 
@@ -59,6 +60,16 @@ export async function askShop({ engine, signal, tally }: Pull, record: ProductRe
 }
 
 export const BULK = "products/bulkUpdate";
+/** A field that a site may lack as it may lack an operation. */
+export const IMAGES = "products/images";
+
+/** The shop has no field for pictures: none are sent for a day. */
+export async function leaveImages({ engine, log, tally }: Pull): Promise<void> {
+  if (tally.hasNoImages) return;
+  tally.hasNoImages = true;
+  log.add(problem("images-unsupported", {}), EXIT.items);
+  await rememberUnsupported(engine, IMAGES);
+}
 
 /** The write is on disk before the first byte is sent. */
 export async function writeSingly({ engine, wire }: Pull, task: Task): Promise<WriteResult> {

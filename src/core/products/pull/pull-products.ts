@@ -88,7 +88,7 @@ async function runPull(pull: Pull): Promise<boolean> {
   if (discovered.status === "rejected") throw discovered.reason;
   const mustStayAway = (): boolean => log.mustStayAway("Framework360");
   const hasOrders = discovered.value;
-  await takeOwners(engine);
+  await takeOwners(pull);
   if (!mustStayAway()) await readCatalogues(pull, { erpShop, mayBeEmpty, hasOrders });
   if (tally.isLeft) return false;
   const { empty } = tally;

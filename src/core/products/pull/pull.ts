@@ -5,6 +5,7 @@ import { IdSet } from "../../common/id-set.ts";
 import type { Problem } from "../../common/problems/problem.ts";
 import type { ProductStore } from "../../ports/product-store.ts";
 import type { RateOf } from "../../brakes/paid-price.ts";
+import type { Owners } from "../owners.ts";
 import type { IdKind, PlacedIds } from "../record.ts";
 
 /** One read of TotalGest. */
@@ -37,7 +38,11 @@ export class Tally {
   isLeft = false;
   /** The shop's catalogue is not read completely: the shop is asked for a SKU before a product gets it. */
   isShopUnread = false;
+  /** The shop said in this run that it has no field for pictures. */
+  hasNoImages = false;
   rateOf: RateOf = () => null;
+  /** Who owns the fields of all products. */
+  owners: Owners | null = null;
   /** TotalGest's; "" = unknown. */
   currency = "";
   /** The read of changes if it returned no record; else null. */

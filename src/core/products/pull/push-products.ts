@@ -7,6 +7,7 @@ import {
   isLost,
   isOfOne,
   isOutOfContract,
+  leaveImages,
   askShop,
   writeInBulk,
   writeSingly,
@@ -18,6 +19,7 @@ import {
   asksShop,
   askOnly,
   failedRow,
+  faultOf,
   planPush,
   type PushRequest,
   rowOf,
@@ -25,7 +27,6 @@ import {
   withoutStock,
   withoutAsked,
 } from "../plan-push.ts";
-import { findAbsurdPrice, findVatOfShop } from "../../brakes/facets.ts";
 import type { ProductRecord } from "../record.ts";
 import type { ProductWrite, ShopProduct, WriteResult } from "../product.ts";
 import { type Problem, problem } from "../../common/problems/problem.ts";
@@ -36,6 +37,7 @@ import { isUnsupported } from "../../run/pauses.ts";
 import { recordError } from "../change.ts";
 import { endLink, moveLink, withLinkOf } from "../link.ts";
 import { endWrite, type Push, type Task } from "../push.ts";
+import { withoutImages } from "../owners.ts";
 import { recordGone } from "../read-changes.ts";
 
 const BULK_SIZE = 100;
@@ -117,7 +119,8 @@ export class Pusher {
   }
 
   /** What may be pushed of it now; see `planPush`. */
-  async #planOne(record: ProductRecord, isSkuTaken = false): Promise<ProductWrite | null> {
+  async #planOne(known: ProductRecord, isSkuTaken = false): Promise<ProductWrite | null> {
+    const record = this.#pull.tally.hasNoImages ? { ...known, owners: withoutImages(known.owners) } : known;
     const write = planPush(record, this.#request, isSkuTaken);
     if (write === null || !this.#request.raises || write.shopId === null) return write;
     const { shopId, quantity = 0 } = write;
@@ -227,7 +230,7 @@ export class Pusher {
       const result = results[at];
       if (result?.ok === false) refused.push([task, result]);
       if (result?.ok !== true) continue;
-      const left = error ?? this.#faultOf(task.record);
+      const left = error ?? faultOf(task.record, this.#request);
       this.#pushedStock ||= task.write.quantity !== undefined;
       this.#pull.tally.add(rowOf(task, this.#pull.tally.adopted.has(task.record.id), left));
       pushes.push({ ...task, shopId: result.shopId, error: left, atMs: clock.now(), rateOf });
@@ -242,31 +245,26 @@ export class Pusher {
   }
 
   async #settleRefused({ record, write }: Task, refusal: RefusedWrite): Promise<void> {
+    const { store, clock } = this.#pull.engine;
     const isCreation = write.shopId === null;
     const rest = withoutFields(write);
-    if (!isCreation && refusal.reason === "unknown" && !this.#request.raises) await this.#createAnew(record);
-    else if (isCreation && refusal.reason === "taken") await this.#adoptHolder(record, refusal);
+    if (refusal.reason === "images") {
+      await leaveImages(this.#pull);
+      await this.#pushAgain(record.id);
+    } else if (!isCreation && refusal.reason === "unknown" && !this.#request.raises) {
+      // It is created again, unless it would be hidden anyway.
+      await store.changeProducts([{ id: record.id, atMs: clock.now() }], endLink);
+      await this.#pushAgain(record.id);
+    } else if (isCreation && refusal.reason === "taken") await this.#adoptHolder(record, refusal);
     else if (rest === null) await this.#recordFailure(record, refusal.problem);
     else await this.#pushOne({ record, write: rest }, refusal.problem);
   }
 
   /** Nothing may be pushed of it: without a reason, it is held back. A fault is already in the store. */
   async #refuse(record: ProductRecord): Promise<void> {
-    const error = this.#faultOf(record);
+    const error = faultOf(record, this.#request);
     if (error === null || record.fault !== null) this.#addFailed(record, error);
     else await this.#recordFailure(record, error);
-  }
-
-  /** The error that remains after a push. */
-  #faultOf(record: ProductRecord): Problem | null {
-    return record.fault ?? findAbsurdPrice(record, this.#request) ?? findVatOfShop(record, this.#request);
-  }
-
-  /** The shop no longer knows a linked product: it is created again, unless it would be hidden anyway. */
-  async #createAnew({ id }: ProductRecord): Promise<void> {
-    const { store, clock } = this.#pull.engine;
-    await store.changeProducts([{ id, atMs: clock.now() }], endLink);
-    await this.#pushAgain(id);
   }
 
   /** As the store has it by now. */

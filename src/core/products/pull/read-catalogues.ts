@@ -9,10 +9,12 @@ import { problem } from "../../common/problems/problem.ts";
 import { addRefused, askForMissing, type Mapped, readProducts, readSkus } from "./read-products.ts";
 import { pagesOf, type Pull, type Reading } from "./pull.ts";
 import type { ProductRecord } from "../record.ts";
-import { isTotalGests, ownersIn } from "../owners.ts";
+import { isTotalGests, ownersIn, withoutImages } from "../owners.ts";
 import { recordOwners } from "../read-changes.ts";
-import { isText } from "../texts.ts";
+import { isGuarded } from "../sent.ts";
 import { isDailyDue } from "../../common/time/zone.ts";
+import { isUnsupported } from "../../run/pauses.ts";
+import { IMAGES } from "./plan-pushes.ts";
 
 /** The conditions of a read. */
 interface Given {
@@ -48,12 +50,12 @@ export async function readCatalogues(pull: Pull, given: Given): Promise<void> {
 }
 
 async function fetchMapping(pull: Pull, { erpShop }: Given): Promise<Mapped> {
-  const { engine, signal } = pull;
+  const { engine, signal, tally } = pull;
   const { erp, shop, settings } = engine;
   // Both in parallel; both are awaited even if one fails.
   const calls = [erpShop, shop.fetchTaxes(signal, (refused) => addRefused(pull, refused))] as const;
   await Promise.allSettled(calls);
-  const mapping = planProductMapping(settings, await calls[0], await calls[1]);
+  const mapping = { ...planProductMapping(settings, await calls[0], await calls[1]), owners: tally.owners };
   const note = [mapping.fingerprint, erp.dialect, shop.dialect].join(" ");
   return { mapping, note, tag: tagOf(note) };
 }
@@ -61,11 +63,14 @@ async function fetchMapping(pull: Pull, { erpShop }: Given): Promise<Mapped> {
 const PAGE_SIZE = 500;
 
 /**
- * Tells all products in the store who owns their fields, if the settings name others than before: a product counts by them also
- * where this pull cannot read it.
+ * Tells all products in the store who owns their fields, if others do than before: a product counts by them also where this pull
+ * cannot read it. In a shop that has no field for pictures these are the shop's.
  */
-export async function takeOwners({ store, settings }: Engine): Promise<void> {
-  const owners = ownersIn(settings.products.fields);
+export async function takeOwners({ engine, tally }: Pull): Promise<void> {
+  const { store, settings } = engine;
+  const named = ownersIn(settings.products.fields);
+  const owners = (await isUnsupported(engine, IMAGES)) ? withoutImages(named) : named;
+  tally.owners = owners;
   const note = owners === null ? null : JSON.stringify(owners);
   if ((await store.readNote("owners")) === note) return;
   for await (const page of pagesOf((after) => store.listIds("all", after, PAGE_SIZE))) {
@@ -89,7 +94,7 @@ async function readNamed(pull: Pull, skus: readonly string[], mapped: Mapped): P
   for (const { id } of linked) pull.tally.named.add(id);
   await engine.store.beginWrites(
     linked.map((record) => {
-      const isTold = (name: string): boolean => !isText(name) && isTotalGests(record.owners, name);
+      const isTold = (name: string): boolean => !isGuarded(name) && isTotalGests(record.owners, name);
       const fields = Object.entries(record.fields ?? {}).filter(([name]) => isTold(name));
       return { record, write: { shopId: record.shopId, fields: Object.fromEntries(fields) } };
     }),

@@ -1,5 +1,6 @@
 import { parseAmount, plainAmount } from "../../values/amounts.ts";
 import type { Ledger } from "../../ledger.ts";
+import { keptNames } from "../../pictures.ts";
 import { isRefusal, readPatch, type SandboxRefusal } from "./write.ts";
 import { blankProduct, type ShopProductJson, TAXES, type TaxJson } from "./product.ts";
 
@@ -72,7 +73,8 @@ export class Goods {
     }
     const holder = this.withSku(sku)[0];
     if (holder !== undefined) return duplicate(holder);
-    const product = { ...this.#blank(), ...patch, sku, name, id: this.nextId() };
+    const id = this.nextId();
+    const product = { ...this.#blank(), ...patch, ...picturesIn(id, patch), sku, name, id };
     this.#store(product);
     this.#commit("products/create", "api", product.id, { sku, fields: patch });
     return { id: product.id };
@@ -87,7 +89,7 @@ export class Goods {
     if (isRefusal(patch)) return patch;
     const holder = patch.sku === undefined ? undefined : this.withSku(patch.sku).find((other) => other.id !== id);
     if (holder !== undefined) return duplicate(holder);
-    this.#store({ ...before, ...patch });
+    this.#store({ ...before, ...patch, ...picturesIn(id, patch) });
     this.#commit("products/update", "api", id, { sku: before.sku, fields: patch });
     return { id };
   }
@@ -172,6 +174,11 @@ export class Goods {
   #commit(operation: string, by: "api" | "hand", id: string, detail: object): void {
     this.#settings.ledger.commit({ system: "Framework360", operation, by, id, detail: { ...detail } });
   }
+}
+
+/** The shop fetches the pictures, and keeps them under names of its own. */
+function picturesIn(id: string, { images }: Partial<ShopProductJson>): Partial<ShopProductJson> {
+  return images === undefined ? {} : { images: keptNames(id, images) };
 }
 
 function duplicate(holder: ShopProductJson): WrittenGoods {

@@ -5,6 +5,8 @@ interface SandboxFieldKinds {
   readonly key: string;
   readonly text: string;
   readonly texts: Translations;
+  /** Addresses, or names of pictures that the shop serves itself. */
+  readonly list: readonly string[];
   readonly decimal: string;
   readonly number: string;
   readonly flag: boolean;
@@ -31,6 +33,7 @@ const EMPTY = {
   key: "",
   text: "",
   texts: {},
+  list: [],
   decimal: "",
   number: "0",
   flag: true,

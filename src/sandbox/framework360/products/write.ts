@@ -43,6 +43,7 @@ const BY_KIND: Readonly<Record<(typeof FIELDS)[keyof typeof FIELDS], Reader>> = 
   key: needed,
   text,
   texts: translations,
+  list: addresses,
   decimal,
   number: decimal,
   flag: boolean,
@@ -67,6 +68,10 @@ const READERS: Readonly<Record<string, Reader>> = {
 function text(value: unknown): string | undefined {
   if (value === null) return "";
   return typeof value === "string" ? value : undefined;
+}
+
+function addresses(value: unknown): readonly string[] | undefined {
+  return Array.isArray(value) && value.every((one) => typeof one === "string" && URL.canParse(one)) ? value : undefined;
 }
 
 function needed(value: unknown): string | undefined {

@@ -129,6 +129,16 @@ test("a list has one value of each item of another list, mapped; a single item i
   expect(shop.read(one)).toMatchObject({ languages: ["it"], priceLists: [] });
 });
 
+test("pictures are a list of addresses, of objects too, and one element of XML is a list of one", () => {
+  const at = (rule: FieldRules["images"], record: object): unknown =>
+    readPath(reader({ images: rule ?? null }).read({ id: "1", ...record }), "images");
+  const one = "https://erp.example.ch/a.jpg";
+  expect(at("bilder[].url", { bilder: [{ url: one }, { url: "b" }] })).toEqual([one, "b"]);
+  expect(at("immagini.immagine", { immagini: { immagine: one } })).toEqual([one]);
+  expect(at("immagini.immagine", { immagini: "" })).toBe(undefined);
+  expect(at(null, { images: [one] })).toBe(undefined);
+});
+
 test("a star in a map matches any text, after the texts that are listed", () => {
   const meaning = { "Art. *": "A", "*": "rest", "Art. 1": "first", "a.c": "dot" };
   const mapped = reader({ sku: { path: "sku", map: meaning } });

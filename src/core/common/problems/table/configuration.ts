@@ -6,6 +6,8 @@ import type { MassChange } from "../../../brakes/facet.ts";
 
 export const WARNINGS = {
   "ean-dropped": warning<{ ean: string }>({ ofTheItem: ["ean"] }),
+  /** An address that a shop cannot fetch a picture from. */
+  "image-dropped": warning<{ image: string }>({ ofTheItem: ["image"] }),
   "forced-status": warning<{ status: string }>(),
   "forced-date": warning<{ placedAt: string }>(),
   /** `currency`: absent in older states, as for the others that have it. */

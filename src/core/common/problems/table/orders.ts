@@ -41,6 +41,8 @@ export const PRODUCTS = {
   "vat-without-tax": item<{ rate: string }>(),
   "vat-of-shop": item<{ rate: string; shop: string }>(),
   "shop-sku-ambiguous": item<{ sku: string; first: string; second: string }>(),
+  /** The shop has no field for pictures. */
+  "images-unsupported": item(),
   "shop-refused-product": item<{ detail: string }>({ isMendedTogether: true }),
   "shop-product-invalid": item<{ id: string; path: string; found: string }>({
     ofTheItem: ["id", "found"],
