@@ -3,7 +3,7 @@
  * it is fixed.
  */
 import { spawnSync } from "node:child_process";
-import { mkdirSync, readdirSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, rmSync, statSync, truncateSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { describe, expect, onTestFinished, test } from "vitest";
@@ -66,6 +66,11 @@ describe.skipIf(!canMount)("a full disk (needs root, to mount one)", () => {
     spawnSync("dd", ["if=/dev/zero", `of=${ballast}`, "bs=4k"]);
     const ran = await stage.run(["export-orders", "--json"]);
     expectStopped(ran, "disk-full", stage.dataDir);
+    // No run could note it: the status looks itself, where there is room enough to read.
+    truncateSync(ballast, statSync(ballast).size - 200_000);
+    const { stdout } = await stage.run(["status", "--json"]);
+    const reasons = expect.arrayContaining([expect.stringContaining("The disk is full")]);
+    expect(JSON.parse(stdout)).toMatchObject({ health: "failing", reasons });
     rmSync(ballast);
     // Whatever was sent had its intent on disk before: TotalGest has nothing that the store does not list.
     expect(await stage.verdict()).toMatchObject({ lost: [], duplicated: [], unlisted: [] });

@@ -5,7 +5,7 @@ import Database from "better-sqlite3";
 
 import { SECOND } from "../../../core/common/time/duration.ts";
 import { StoreError, Tg360Error, codeOf, messageOf } from "../../../core/common/problems/errors.ts";
-import { problem } from "../../../core/common/problems/problem.ts";
+import { type Problem, problem } from "../../../core/common/problems/problem.ts";
 import { fold } from "../../dialect.ts";
 import { Commits, runStep, type CommitStep, StepFailed, type CommitWork } from "../../commits.ts";
 
@@ -181,6 +181,12 @@ function isReadOnly(path: string): boolean {
   } catch (error) {
     return /^(EROFS|EACCES|EPERM)$/.test(codeOf(error) ?? "");
   }
+}
+
+/** A disk with less than a megabyte, on which no run can write; null = it has room, or cannot be asked. */
+export function fullDisk(path: string): Problem | null {
+  const freeMb = freeMegabytes(path);
+  return freeMb === 0 ? problem("disk-full", { path, freeMb }) : null;
 }
 
 function diskError(code: string, path: string, detail: string, cause: unknown): StoreError {
