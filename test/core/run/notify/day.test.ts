@@ -80,7 +80,7 @@ describe("a day", () => {
     world = world.withSettings({ mapping: { payments: { twint: "CARD" } } });
     expect(await during(HOUR)).toEqual(["shop.example.ch: a problem is solved"]);
     await world.export({ failed: true });
-    expect(await during(HOUR)).toEqual(["shop.example.ch: all good again"]);
+    expect(await during(HOUR)).toEqual(["shop.example.ch: all reported problems are solved"]);
     expect(await during(2 * HOUR)).toEqual([]);
   });
 
@@ -105,7 +105,7 @@ describe("a day", () => {
       "shop.example.ch: a problem is still open",
     ]);
     world.erp.fail.clear();
-    expect(await during(HOUR)).toEqual(["shop.example.ch: all good again"]);
+    expect(await during(HOUR)).toEqual(["shop.example.ch: all reported problems are solved"]);
   });
 
   test("reports no end of a direction's problem while only the other direction runs", async () => {
@@ -123,7 +123,7 @@ describe("a day", () => {
     }
     expect(server.mails.slice(before).map(({ subject }) => subject)).toEqual([]);
     world.erp.fail.clear();
-    expect(await during(5 * MINUTE)).toEqual(["shop.example.ch: all good again"]);
+    expect(await during(5 * MINUTE)).toEqual(["shop.example.ch: all reported problems are solved"]);
   });
 
   test("reports once the problems of an order and a product that begin or end in one cycle", async () => {
@@ -145,7 +145,7 @@ describe("a day", () => {
     );
     put(true);
     world = world.withSettings({ mapping: { payments: { twint: "CARD" } } });
-    expect(await during(HOUR)).toEqual(["shop.example.ch: all good again"]);
+    expect(await during(HOUR)).toEqual(["shop.example.ch: all reported problems are solved"]);
   });
 
   test("sends a mail once, although the other channel is away all the time", async () => {

@@ -91,7 +91,9 @@ describe("an outage", () => {
     const report = await world.export({ tokens: ["9"] });
     expect(report.orders).toMatchObject([{ state: "not-found" }]);
     expect(await mails()).toEqual([]);
-    expect((await cycles(1)).map(({ subject }) => subject)).toEqual(["shop.example.ch: all good again"]);
+    expect((await cycles(1)).map(({ subject }) => subject)).toEqual([
+      "shop.example.ch: all reported problems are solved",
+    ]);
   });
 });
 
@@ -106,7 +108,9 @@ describe("an order", () => {
     expect((await store.readOrder("1"))?.state).toBe("queued");
     expect((await mails()).map(({ subject }) => subject)).toEqual([]);
     world.erp.fail.clear();
-    expect((await cycles(1)).map(({ subject }) => subject)).toEqual(["shop.example.ch: all good again"]);
+    expect((await cycles(1)).map(({ subject }) => subject)).toEqual([
+      "shop.example.ch: all reported problems are solved",
+    ]);
     expect((await store.readOrder("1"))?.state).toBe("exported");
   });
 

@@ -136,7 +136,7 @@ test("two days of cron send one mail per new problem, one a day, one when it is 
   await acknowledgeChanges(world, ["7"], { reason: "credit note" }, signal);
   expect(await runFor(HOUR), "of orders, and of products").toEqual(["2 problems are solved", "a problem is solved"]);
   await world.export({ failed: true });
-  expect(await runFor(15 * MINUTE)).toEqual(["all good again"]);
+  expect(await runFor(15 * MINUTE)).toEqual(["all reported problems are solved"]);
   expect(server.mails.at(-1)?.text).toContain("There is nothing to do.");
   expect(await runFor(23 * HOUR, 30 * MINUTE), "a day without news").toEqual(["26.11.2026: no orders"]);
   expect(server.mails.map(({ raw }) => raw).join("")).not.toMatch(/anna@example\.ch|Via Nassa|\+41 91/);
