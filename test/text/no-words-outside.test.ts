@@ -72,10 +72,14 @@ describe("the search for sentences", () => {
   });
 });
 
+/** What Commander is told in English there, tg360 says anew in the user's language: `src/cli/parsing-problem.ts`. */
+const REWORDED = "commands/lists.ts";
+
 /** The engine says everything by codes. */
 describe.each(["text", "view", "render", "commands", "core"])("src/%s", (folder) => {
   it("holds no sentence outside the catalogue", () => {
-    const found = sourceFiles(folder).flatMap((file) =>
+    const files = sourceFiles(folder).filter((file) => file !== REWORDED);
+    const found = files.flatMap((file) =>
       sentences(readFileSync(join(SRC, file), "utf8")).map(({ text, line }) => `${file}:${String(line)} ${text}`),
     );
     expect(found).toEqual([]);
