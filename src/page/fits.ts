@@ -22,10 +22,11 @@ export const BULK_DEEDS = ["send", "dismiss", "acknowledge"] as const;
 export type BulkDeed = (typeof BULK_DEEDS)[number];
 
 /** Whether the deed means something for this order. */
-export function fits(deed: BulkDeed, order: OrderRecord): boolean {
+export function fits(deed: BulkDeed | "put-back", order: OrderRecord): boolean {
   const { state, reason, afterExport } = order;
   if (deed === "send") return groupOf(order) === "sent" || groupOf(order) === "unusual";
   if (deed === "dismiss") return state !== "exported" && state !== "sending" && reason !== "dismissed";
+  if (deed === "put-back") return reason === "dismissed" || afterExport?.acknowledged != null;
   // Of an order that took over the id, its number in TotalGest has to be said.
   return afterExport !== null && afterExport.acknowledged === null && openNewcomer(order)?.meaning !== "due";
 }

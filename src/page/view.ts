@@ -32,6 +32,28 @@ export function pathOf(shop: string, ...parts: readonly (string | number)[]): st
   return ["/shops", shop, ...parts.map((part) => encodeURIComponent(String(part)))].join("/");
 }
 
+/** The address of an order or a product, from which one comes back to this page as it is: its filter, its tab, its page. */
+export function wayTo({ shop, here }: ShopView, list: "orders" | "products", path: string): string {
+  // What a form answered has no address.
+  if (here === pathOf(shop, list) || here === pathOf(shop, "act")) return path;
+  return `${path}${path.includes("?") ? "&" : "?"}${new URLSearchParams({ back: here }).toString()}`;
+}
+
+export function orderWay(view: ShopView, id: string): string {
+  return wayTo(view, "orders", pathOf(view.shop, "orders", id));
+}
+
+/** Where a page was reached from; `back` "" = nobody knows: the list. */
+export function wayBack(
+  { text, shop }: ShopView,
+  list: "orders" | "products",
+  back: string,
+): { readonly href: string; readonly label: string } {
+  const usual = pathOf(shop, list);
+  const href = back === "" ? usual : back;
+  return { href, label: text.t(href.split("?")[0] === usual ? `page.back-${list}` : "page.back") };
+}
+
 export type Query = Readonly<Record<string, string | number | null>>;
 
 /** A path with the parameters that have a value. */

@@ -17,7 +17,7 @@ it("stand in a list of their own, both sides beside each other, and a click repl
 
   const list = (await anna.get(`${SHOP}/products?state=text-differs`)).text;
   const path = `${SHOP}/products/one?id=t1`;
-  expect(list).toContain(`"${path}"`);
+  expect(list).toContain(`"${path}&amp;back=`);
   expect(list).toContain(`"${SHOP}/products?state=text-differs"`);
   const page = (await anna.get(path)).text;
   expect(page).toContain("Un testo <mark>del negozio</mark>");

@@ -2,7 +2,7 @@ import type { Child, FC } from "hono/jsx";
 
 import { cleanSentence } from "../../text/clean.ts";
 import { type Cell, cellText, type Column as Declared, isShown } from "../../view/view.ts";
-import { pathOf, type Query, type ShopView, type PageView, withQuery } from "../view.ts";
+import { orderWay, pathOf, type Query, type ShopView, type PageView, withQuery } from "../view.ts";
 import { markOf, State, Time } from "./marks.tsx";
 
 export const PAGE_SIZE = 50;
@@ -299,5 +299,5 @@ function cellOf(view: ShopView, cell: Cell): Child {
   if (atMs !== undefined) return <Time view={view} at={atMs} />;
   if (tone !== null) return <State mark={markOf(tone)}>{text}</State>;
   const words = <bdi>{text}</bdi>;
-  return order === undefined ? words : <a href={pathOf(view.shop, "orders", order)}>{words}</a>;
+  return order === undefined ? words : <a href={orderWay(view, order)}>{words}</a>;
 }

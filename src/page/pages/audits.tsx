@@ -23,7 +23,7 @@ import { CauseItem, Causes, Empty, LinkButton, Note, Pair, Sheet } from "../comp
 import { type FilledTable, filled, FilledSheet } from "../components/table.tsx";
 import { adviceOf } from "../words.ts";
 import { Calendar } from "../pictures/calendar.tsx";
-import { pathOf, type ShopView, withQuery } from "../view.ts";
+import { orderWay, pathOf, type ShopView, withQuery } from "../view.ts";
 
 /** A month: its verdict, its days, and what differs. `hasLater`: it is over. */
 export const AuditsPage: FC<{ readonly view: ShopView; readonly month: Month; readonly hasLater: boolean }> = ({
@@ -141,7 +141,7 @@ const Difference: FC<{
             facts: [
               {
                 name: text.t("head.number"),
-                value: order === null ? <bdi>{name}</bdi> : <a href={pathOf(shop, "orders", one.id)}>{name}</a>,
+                value: order === null ? <bdi>{name}</bdi> : <a href={orderWay(view, one.id)}>{name}</a>,
               },
               { name: text.t("head.status"), value: <bdi>{cleanLine(one.status) || "–"}</bdi> },
               { name: text.t("head.total"), value: <span class="num">{money(one.shop)}</span>, differs: isOther },
@@ -183,7 +183,7 @@ const Difference: FC<{
           <button>{text.t("page.settle")}</button>
         </ActionForm>
       ) : order === null ? null : (
-        <LinkButton href={pathOf(shop, "orders", one.id)} label={text.t("page.open", { order: name })} />
+        <LinkButton href={orderWay(view, one.id)} label={text.t("page.open", { order: name })} />
       )}
     </CauseItem>
   );

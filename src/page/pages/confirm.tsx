@@ -9,7 +9,7 @@ import { List, SendButton } from "../components/lists.tsx";
 import { Aside } from "../components/marks.tsx";
 import { groupOf } from "../fits.ts";
 import { currencyOf, nameOf, sumOf } from "../words.ts";
-import { pathOf, type ShopView } from "../view.ts";
+import { pathOf, type ShopView, wayBack } from "../view.ts";
 import { OrderLink, OrderState, Tick, tickable } from "./orders.tsx";
 import { orderRemark } from "../../view/orders/list.ts";
 
@@ -83,7 +83,7 @@ export const ConfirmPage: FC<{
     <Frame view={view} title={title} section="orders">
       <Head
         title={title}
-        back={{ href: way, label: text.t("page.back-orders") }}
+        back={wayBack(view, "orders", back)}
         about={text.t("page.confirm-about", { n: orders.length, parts: parts.map(({ says }) => says).join(", ") })}
       />
       <ActionForm view={view} back={way} class="sheet" fields={{ sure: "yes" }} attributes={tickable(orders)}>

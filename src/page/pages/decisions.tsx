@@ -13,7 +13,12 @@ import { fits, isUnknown } from "../fits.ts";
 import type { ShopView } from "../view.ts";
 
 /** What a person can decide about an order: the likely ones first, the rare ones folded. */
-export const Decisions: FC<{ readonly view: ShopView; readonly order: OrderRecord }> = ({ view, order }) => {
+export const Decisions: FC<{
+  readonly view: ShopView;
+  readonly order: OrderRecord;
+  /** TotalGest was just asked, and does not have it. */
+  readonly isLookedUp?: boolean;
+}> = ({ view, order, isLookedUp = false }) => {
   const { text } = view;
   const { state, afterExport, error } = order;
   const isNewcomerDue = openNewcomer(order)?.meaning === "due";
@@ -27,7 +32,7 @@ export const Decisions: FC<{ readonly view: ShopView; readonly order: OrderRecor
   return (
     <Panel title={text.t("page.decide")} isFirst>
       <div class="acts">
-        {mayBeThere ? (
+        {mayBeThere && !isLookedUp ? (
           <Decision view={view} order={order} does="look-up">
             <button class="main">{text.t("page.look-up")}</button>
             <p>{text.t("page.look-up-about")}</p>
@@ -87,7 +92,7 @@ export const Decisions: FC<{ readonly view: ShopView; readonly order: OrderRecor
             )}
           </>
         )}
-        {order.reason === "dismissed" || afterExport?.acknowledged != null ? (
+        {fits("put-back", order) ? (
           <Decision view={view} order={order} does="put-back">
             <button>{text.t("page.put-back")}</button>
             <p>{text.t(order.reason === "dismissed" ? "page.put-back-about" : "page.open-again-about")}</p>

@@ -12,7 +12,7 @@ import { facetText } from "../../view/products/changes.ts";
 import { type Held, percent, type HeldQuery } from "../held.ts";
 import { adviceOf } from "../words.ts";
 import { HeldBar, HeldPicture } from "../pictures/held.tsx";
-import { pathOf, type ShopView, withQuery } from "../view.ts";
+import { pathOf, type ShopView, wayTo, withQuery } from "../view.ts";
 import { OrdersThatLeft } from "./run-outcome.tsx";
 
 interface HeldList {
@@ -264,7 +264,7 @@ const HeldTable: FC<{ readonly view: ShopView; readonly facet: Facet; readonly c
                 </label>,
               ]
             : []),
-          <a href={withQuery(pathOf(shop, "products", "one"), { id: change.id })}>
+          <a href={wayTo(view, "products", withQuery(pathOf(shop, "products", "one"), { id: change.id }))}>
             <bdi>{name}</bdi>
           </a>,
           <bdi>{cleanLine(change.sku)}</bdi>,

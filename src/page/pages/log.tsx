@@ -8,7 +8,7 @@ import { DateField, Filters, List, ListSheet, Tabs } from "../components/lists.t
 import { type Mark, State, Time } from "../components/marks.tsx";
 import { Empty } from "../components/panels.tsx";
 import { HoursPanel } from "../pictures/hours.tsx";
-import { pathOf, type ShopView, withQuery } from "../view.ts";
+import { orderWay, pathOf, type ShopView, withQuery } from "../view.ts";
 import { actionName } from "../words.ts";
 import { formatPeriod } from "../../view/audit/words.ts";
 import { countTexts } from "../../view/shops/runs.ts";
@@ -117,7 +117,7 @@ function whatOf(view: ShopView, entry: LogEntry): Child {
     case "decision": {
       const name = cleanLine(entry.reference ?? entry.item ?? "");
       return (
-        <a href={pathOf(shop, "orders", entry.item ?? "")}>
+        <a href={orderWay(view, entry.item ?? "")}>
           <bdi>{text.t(`page.decided.${decisionOf(entry.action)}`, { order: name })}</bdi>
         </a>
       );

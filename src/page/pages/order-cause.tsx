@@ -6,7 +6,7 @@ import { cleanSentence } from "../../text/clean.ts";
 import type { Mark } from "../components/marks.tsx";
 import { CauseItem, LinkButton } from "../components/panels.tsx";
 import { nameOf, adviceOf } from "../words.ts";
-import { pathOf, type ShopView, withQuery } from "../view.ts";
+import { orderWay, pathOf, type ShopView, withQuery } from "../view.ts";
 
 export const OrderCause: FC<{
   readonly view: ShopView;
@@ -30,7 +30,7 @@ export const OrderCause: FC<{
     problem !== null && mappedPair(problem) !== null
       ? [pathOf(shop, "mend"), text.t(mayAct ? "page.mend" : "page.mend-see")]
       : count === 1
-        ? [pathOf(shop, "orders", id), text.t("page.open", { order: nameOf(first) })]
+        ? [orderWay(view, id), text.t("page.open", { order: nameOf(first) })]
         : [many, text.t("page.see-orders", { n: count })];
   return (
     <CauseItem
@@ -52,7 +52,8 @@ export const OrderNames: FC<{
   readonly orders: readonly { readonly id: string; readonly reference: string }[];
   readonly count: number;
   readonly isKnown?: (id: string) => boolean;
-}> = ({ view: { text, shop }, orders, count, isKnown = () => true }) => {
+}> = ({ view, orders, count, isKnown = () => true }) => {
+  const { text } = view;
   const named = orders.slice(0, MOST_NAMED);
   return (
     <>
@@ -60,7 +61,7 @@ export const OrderNames: FC<{
         <>
           {at === 0 ? "" : ", "}
           {isKnown(order.id) ? (
-            <a href={pathOf(shop, "orders", order.id)}>
+            <a href={orderWay(view, order.id)}>
               <bdi>{nameOf(order)}</bdi>
             </a>
           ) : (

@@ -13,12 +13,14 @@ import { Frame, Head } from "../components/frame.tsx";
 import { type Mark, Time } from "../components/marks.tsx";
 import { Facts, History, LinkButton, Note, Panel } from "../components/panels.tsx";
 import { nameOf, adviceOf } from "../words.ts";
-import { pathOf, type ShopView } from "../view.ts";
+import { pathOf, type ShopView, wayBack } from "../view.ts";
 import { Decisions } from "./decisions.tsx";
 import { Items, Vat } from "./order-lines.tsx";
 import { OrderState } from "./orders.tsx";
 
 export interface OrderContent {
+  /** Where the person comes from; "" = nobody knows. */
+  readonly back: string;
   readonly order: OrderRecord;
   /** Oldest first. */
   readonly events: readonly OrderEvent[];
@@ -29,14 +31,21 @@ export interface OrderContent {
 }
 
 /** Everything known of one order, and what a person can decide. */
-export const OrderPage: FC<{ readonly view: ShopView } & OrderContent> = ({ view, order, events, vat, question }) => {
+export const OrderPage: FC<{ readonly view: ShopView } & OrderContent> = ({
+  view,
+  order,
+  events,
+  vat,
+  question,
+  back,
+}) => {
   const { text, shop, mayAct } = view;
   const placedMs = Date.parse(order.placedAt);
   const total = cleanLine(text.formats.money(order.total, order.currency));
   return (
     <Frame view={view} title={nameOf(order)} section="orders">
       <Head
-        back={{ href: pathOf(shop, "orders"), label: text.t("page.orders") }}
+        back={wayBack(view, "orders", back)}
         title={
           <>
             <bdi>{nameOf(order)}</bdi> <OrderState view={view} order={order} more="big" />

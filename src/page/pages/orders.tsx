@@ -3,7 +3,7 @@ import type { FC } from "hono/jsx";
 import { ORDER_FILTERS, ORDER_STATES, type OrderNarrowing } from "../../core/orders/order.ts";
 import type { OrderRecord } from "../../core/orders/record.ts";
 import { cleanLine } from "../../text/clean.ts";
-import { orderLabel, orderLabelTone } from "../../view/labels.ts";
+import { customerOf, orderLabel, orderLabelTone } from "../../view/labels.ts";
 import { orderColumns } from "../../view/orders/list.ts";
 import { ActionForm, tickOf } from "../action-form.tsx";
 import { Frame, Head } from "../components/frame.tsx";
@@ -24,7 +24,7 @@ import { Aside, markOf, State } from "../components/marks.tsx";
 import { Empty, Note } from "../components/panels.tsx";
 import { BULK_DEEDS, fits } from "../fits.ts";
 import { currencyOf, nameOf } from "../words.ts";
-import { pathOf, type Query, type ShopView, withQuery } from "../view.ts";
+import { orderWay, pathOf, type Query, type ShopView, withQuery } from "../view.ts";
 
 /** The states of each tab. */
 const ORDER_TABS = {
@@ -271,11 +271,45 @@ export const Tick: FC<{ readonly order: OrderRecord; readonly label: string; rea
 export const OrderLink: FC<{
   readonly view: ShopView;
   readonly order: { readonly id: string; readonly reference: string };
-}> = ({ view: { shop }, order }) => (
-  <a href={pathOf(shop, "orders", order.id)}>
+}> = ({ view, order }) => (
+  <a href={orderWay(view, order.id)}>
     <bdi>{nameOf(order)}</bdi>
   </a>
 );
+
+/** Some orders: each with its customer, its state, its number in TotalGest and its total. */
+export const ShortList: FC<{
+  readonly view: ShopView;
+  readonly caption: string;
+  readonly orders: readonly OrderRecord[];
+}> = ({ view, caption, orders }) => {
+  const { text } = view;
+  return (
+    <List
+      caption={caption}
+      columns={[
+        { head: text.t("head.order"), class: "a nb" },
+        { head: text.t("head.customer"), class: "c clip" },
+        { head: text.t("head.status"), class: "d" },
+        { head: text.t("head.total"), class: "b n" },
+      ]}
+      rows={orders.map((order) => [
+        <OrderLink view={view} order={order} />,
+        <bdi>{customerOf(order)}</bdi>,
+        <>
+          <OrderState view={view} order={order} />
+          {order.erpNumber === null ? null : (
+            <>
+              {" "}
+              <bdi class="num">{cleanLine(order.erpNumber)}</bdi>
+            </>
+          )}
+        </>,
+        <bdi>{cleanLine(text.formats.money(order.total, order.currency))}</bdi>,
+      ])}
+    />
+  );
+};
 
 /** The state as one word; an exported order that differs now needs someone. */
 export const OrderState: FC<{

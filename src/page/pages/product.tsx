@@ -17,7 +17,7 @@ import { type Figure, Figures, History, Note, Panel, Sheet, Sure } from "../comp
 import { percentOf, shownOf } from "../held.ts";
 import { adviceOf } from "../words.ts";
 import { type PricePoint, PricePicture } from "../pictures/price.tsx";
-import { pathOf, type ShopView, withQuery } from "../view.ts";
+import { pathOf, type ShopView, wayBack, withQuery } from "../view.ts";
 import { nameOfProduct, ProductState } from "./products.tsx";
 
 const MICRO = 1_000_000;
@@ -32,6 +32,8 @@ export interface WholeProduct {
   readonly events: readonly ProductEvent[];
   /** The price in the shop over a year. */
   readonly prices: readonly PricePoint[];
+  /** Where the person comes from; "" = nobody knows. */
+  readonly back: string;
   /** The address of its first picture; null = none is shown. */
   readonly picture: string | null;
 }
@@ -50,8 +52,9 @@ export const ProductPage: FC<{ readonly view: ShopView } & WholeProduct> = ({
   events,
   prices,
   picture,
+  back,
 }) => {
-  const { text, shop, mayAct } = view;
+  const { text, mayAct } = view;
   const name = cleanLine(product.name) || nameOfProduct(product);
   const found = product.error ?? record?.fault ?? record?.error ?? null;
   const isAbsurdPrice = ["price-zero", "price-fell", "price-rose"].includes(found?.code ?? "");
@@ -60,7 +63,7 @@ export const ProductPage: FC<{ readonly view: ShopView } & WholeProduct> = ({
   return (
     <Frame view={view} title={name} section="products">
       <Head
-        back={{ href: pathOf(shop, "products"), label: text.t("page.products") }}
+        back={wayBack(view, "products", back)}
         title={
           <>
             <bdi>{name}</bdi> <ProductState view={view} product={product} more="big" />

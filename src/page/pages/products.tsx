@@ -9,7 +9,7 @@ import { Frame, Head } from "../components/frame.tsx";
 import { Choice, Filters, List, listed, ListSheet, Tabs, sorting } from "../components/lists.tsx";
 import { type Mark, markOf, State, Time } from "../components/marks.tsx";
 import { Empty } from "../components/panels.tsx";
-import { pathOf, type Query, type ShopView, withQuery } from "../view.ts";
+import { pathOf, type Query, type ShopView, wayTo, withQuery } from "../view.ts";
 
 export const PRODUCT_TABS = ["failed", "held-back", "pending", "synced", "text-differs", "not-linked"] as const;
 type ProductTab = (typeof PRODUCT_TABS)[number];
@@ -193,7 +193,7 @@ const ProductTable: FC<{
     (product) => ({
       sku: <bdi>{nameOfProduct(product)}</bdi>,
       name: (
-        <a href={placeOf(shop, product)}>
+        <a href={placeOf(view, product)}>
           <bdi>{cleanLine(product.name) || nameOfProduct(product)}</bdi>
         </a>
       ),
@@ -221,8 +221,8 @@ export function nameOfProduct({ sku, totalgestId, shopId }: ProductView): string
 }
 
 /** A product that only the shop has is identified by its id there. */
-function placeOf(shop: string, { totalgestId, shopId }: Pick<ProductView, "totalgestId" | "shopId">): string {
-  return totalgestId === null
-    ? withQuery(pathOf(shop, "products", "of-the-shop"), { id: shopId })
-    : withQuery(pathOf(shop, "products", "one"), { id: totalgestId });
+function placeOf(view: ShopView, { totalgestId, shopId }: Pick<ProductView, "totalgestId" | "shopId">): string {
+  const { shop } = view;
+  const [page, id] = totalgestId === null ? ["of-the-shop", shopId] : ["one", totalgestId];
+  return wayTo(view, "products", withQuery(pathOf(shop, "products", page ?? ""), { id: id ?? "" }));
 }

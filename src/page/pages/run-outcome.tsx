@@ -3,7 +3,7 @@ import type { FC } from "hono/jsx";
 
 import type { Problem } from "../../core/common/problems/problem.ts";
 import type { FulfilmentReport } from "../../core/orders/fulfilment/fulfilment.ts";
-import { isAboutProducts } from "../../core/acts/action.ts";
+import { type Action, isAboutProducts, isDecision } from "../../core/acts/action.ts";
 import { askedFor, isFailed } from "../../core/acts/asked.ts";
 import type { PageRun, RunOutcome } from "../../core/acts/page-run.ts";
 import type { ForgetReport } from "../../core/orders/privacy/forget.ts";
@@ -16,13 +16,17 @@ import { rowLabel } from "../../view/labels.ts";
 import { exportColumns } from "../../view/orders/export.ts";
 import { deliveryColumns } from "../../view/orders/fix.ts";
 import { pullColumns } from "../../view/products/pull.ts";
-import { tickOfStatus } from "../action-form.tsx";
+import { ActionForm, tickOfStatus } from "../action-form.tsx";
 import { List, listed } from "../components/lists.tsx";
 import { Aside } from "../components/marks.tsx";
 import { Causes, Empty, Note, Sheet } from "../components/panels.tsx";
 import { nameOf, sumOf, adviceOf } from "../words.ts";
-import { pathOf, type ShopView, withQuery } from "../view.ts";
+import { pathOf, type ShopView, wayTo, withQuery } from "../view.ts";
+import { fits } from "../fits.ts";
+import type { OrderRecord } from "../../core/orders/record.ts";
+import { Decisions } from "./decisions.tsx";
 import { OrderCause, OrderNames } from "./order-cause.tsx";
+import { ShortList } from "./orders.tsx";
 
 export const ProblemNote: FC<{ readonly view: ShopView; readonly problem: Problem }> = ({
   view: { text },
@@ -40,10 +44,19 @@ export const Problems: FC<{ readonly view: ShopView; readonly of: readonly Probl
   </>
 );
 
-export const Exported: FC<{ readonly view: ShopView; readonly report: ExportReport }> = ({ view, report }) => {
+export const Exported: FC<{
+  readonly view: ShopView;
+  readonly report: ExportReport;
+  readonly action: Action;
+  readonly orders: readonly OrderRecord[];
+}> = ({ view, report, action, orders }) => {
   const { text } = view;
-  const good = report.orders.filter(({ error }) => error === null);
-  const failed = report.orders.filter(({ error }) => error !== null);
+  const isSent = !isDecision(action) && action.kind !== "look-up";
+  // What a look-up did not find is still open: it did not fail.
+  const isBad = ({ error, isLeft }: ExportRow): boolean =>
+    error !== null && (isSent || isLeft === true || isDecision(action));
+  const failed = report.orders.filter(isBad);
+  const good = report.orders.filter((row) => !isBad(row));
   return (
     <>
       <Problems view={view} of={report.problems} />
@@ -52,11 +65,49 @@ export const Exported: FC<{ readonly view: ShopView; readonly report: ExportRepo
           <Failed view={view} rows={failed} />
         </Sheet>
       )}
-      {good.length === 0 ? null : <Sent view={view} rows={good} />}
+      {good.length === 0 ? null : isSent ? (
+        <Sent view={view} rows={good} />
+      ) : (
+        <Decided view={view} rows={good} action={action} orders={orders} />
+      )}
       {report.orders.length === 0 && report.problems.length === 0 ? (
         <section class="sheet">
           <Empty title={text.t("page.nothing-to-send")} />
         </section>
+      ) : null}
+    </>
+  );
+};
+
+/** What was decided about these orders, or found out, and what can be done next: the decision is taken back, or another one made. */
+const Decided: FC<{
+  readonly view: ShopView;
+  readonly rows: readonly ExportRow[];
+  readonly action: Action;
+  readonly orders: readonly OrderRecord[];
+}> = ({ view, rows, action, orders }) => {
+  const { text, mayAct } = view;
+  const ids = new Set(rows.map(({ id }) => id));
+  const shown = orders.filter(({ id }) => ids.has(id));
+  const [only, ...others] = shown;
+  const title = text.t("page.orders");
+  const taken = shown.filter((order) => fits("put-back", order));
+  const isLookUp = action.kind === "look-up";
+  return (
+    <>
+      {isLookUp && rows.some(isNotThere) ? (
+        <Note mark="wait" says={text.t("page.looked-up-nothing")} next={text.t("page.look-up-about")} />
+      ) : null}
+      <Warnings view={view} rows={rows.filter((row) => !isNotThere(row))} />
+      <Sheet title={title} beside={text.formats.number(rows.length)}>
+        <ShortList view={view} caption={title} orders={shown} />
+      </Sheet>
+      {!mayAct ? null : isLookUp && only !== undefined && others.length === 0 && only.state !== "exported" ? (
+        <Decisions view={view} order={only} isLookedUp />
+      ) : taken.length > 0 && action.kind !== "put-back" ? (
+        <ActionForm view={view} does="put-back" orders={taken} class="row">
+          <button>{text.t("page.put-back")}</button>
+        </ActionForm>
       ) : null}
     </>
   );
@@ -91,12 +142,29 @@ const Failed: FC<{ readonly view: ShopView; readonly rows: readonly ExportRow[] 
   );
 };
 
+/** TotalGest was asked, and does not have it. */
+export function isNotThere({ warnings }: ExportRow): boolean {
+  return warnings.some(({ code }) => code === "not-there");
+}
+
+const Warnings: FC<{ readonly view: ShopView; readonly rows: readonly ExportRow[] }> = ({ view: { text }, rows }) => {
+  const warnings = rows.flatMap(({ warnings: some, id }) => some.map((one) => text.problem(one, id).message));
+  return (
+    <>
+      {[...new Set(warnings)].map((warning) => (
+        <p class="note wait">
+          <bdi>{cleanSentence(warning)}</bdi>
+        </p>
+      ))}
+    </>
+  );
+};
+
 const Sent: FC<{ readonly view: ShopView; readonly rows: readonly ExportRow[] }> = ({ view, rows }) => {
   const { text } = view;
   const title = text.t("page.tab.exported");
   const sales = rows.flatMap(({ sale }) => sale ?? []);
   const beside = [text.formats.number(rows.length), sumOf(sales, text)].filter((part) => part !== "").join(" · ");
-  const warnings = rows.flatMap(({ warnings: some, id }) => some.map((one) => text.problem(one, id).message));
   const list = listed(
     view,
     exportColumns(text).filter(({ key }) => key !== "status"),
@@ -116,11 +184,7 @@ const Sent: FC<{ readonly view: ShopView; readonly rows: readonly ExportRow[] }>
   );
   return (
     <Sheet title={title} beside={beside}>
-      {[...new Set(warnings)].map((warning) => (
-        <p class="note wait">
-          <bdi>{cleanSentence(warning)}</bdi>
-        </p>
-      ))}
+      <Warnings view={view} rows={rows} />
       <List caption={title} {...list} />
     </Sheet>
   );
@@ -173,7 +237,7 @@ const ProductRows: FC<{ readonly view: ShopView; readonly rows: readonly PullRow
     { name: { class: "a clip" }, action: { class: "d" }, changes: { class: "c" } },
     ({ id, name, sku, error }) => ({
       name: (
-        <a href={withQuery(pathOf(shop, "products", "one"), { id })}>
+        <a href={wayTo(view, "products", withQuery(pathOf(shop, "products", "one"), { id }))}>
           <bdi>{cleanLine(name ?? "") || cleanLine(sku) || id}</bdi>
         </a>
       ),

@@ -10,8 +10,11 @@ import { Time } from "../components/marks.tsx";
 import { Note } from "../components/panels.tsx";
 import { isDecision } from "../../core/acts/action.ts";
 import { actionName, nameOf } from "../words.ts";
-import { pathOf, type ShopView, withQuery } from "../view.ts";
-import { Exported, Forgotten, ProblemNote, Problems, Pulled, StatusesSent } from "./run-outcome.tsx";
+import type { OrderRecord } from "../../core/orders/record.ts";
+import type { ExportRow } from "../../core/run/reports.ts";
+import type { PageText } from "../../text/page-text.ts";
+import { pathOf, type ShopView, wayBack, withQuery } from "../view.ts";
+import { Exported, Forgotten, isNotThere, ProblemNote, Problems, Pulled, StatusesSent } from "./run-outcome.tsx";
 
 const EVERY_S = 2;
 
@@ -19,23 +22,13 @@ export interface ShownRun {
   readonly run: PageRun;
   /** Where the person started it. */
   readonly back: string;
+  /** As they are now, the first orders that a decision or a look-up was about. */
+  readonly orders: readonly OrderRecord[];
 }
 
 /** A run that a person started: how far it is, then what came of it, under the same address. */
-export const RunPage: FC<{ readonly view: ShopView } & ShownRun> = ({ view, run, back }) =>
-  run.isAlive ? <Progress view={view} run={run} back={back} /> : <Report view={view} run={run} back={back} />;
-
-function wayBack(
-  { text, shop }: ShopView,
-  run: PageRun,
-  back: string,
-): { readonly href: string; readonly label: string } {
-  const isOfProducts = run.direction === "products";
-  const usual = pathOf(shop, isOfProducts ? "products" : "orders");
-  const href = back === "" ? usual : back;
-  const isList = href.split("?")[0] === usual;
-  return { href, label: text.t(isList ? (isOfProducts ? "page.back-products" : "page.back-orders") : "page.back") };
-}
+export const RunPage: FC<{ readonly view: ShopView } & ShownRun> = ({ view, ...shown }) =>
+  shown.run.isAlive ? <Progress view={view} {...shown} /> : <Report view={view} {...shown} />;
 
 const Progress: FC<{ readonly view: ShopView } & ShownRun> = ({ view, run, back }) => {
   const { text } = view;
@@ -46,7 +39,7 @@ const Progress: FC<{ readonly view: ShopView } & ShownRun> = ({ view, run, back 
     <Frame view={view} title={title} section={sectionOf(run)} everyS={EVERY_S}>
       <Head
         title={title}
-        back={wayBack(view, run, back)}
+        back={wayBack(view, run.direction, back)}
         about={
           <>
             {text.t("page.started-by", { author: cleanLine(run.author) })}{" "}
@@ -86,11 +79,11 @@ function sectionOf({ action, direction }: PageRun): "orders" | "products" | "hel
   return action.kind === "release" || action.kind === "release-statuses" ? "held-back" : direction;
 }
 
-const Report: FC<{ readonly view: ShopView } & ShownRun> = ({ view, run, back }) => {
+const Report: FC<{ readonly view: ShopView } & ShownRun> = ({ view, run, back, orders }) => {
   const { text, shop } = view;
-  const { outcome, finishedMs, startedMs, state } = run;
+  const { outcome, finishedMs, startedMs, state, action } = run;
   const title = headlineOf(view, run);
-  const way = wayBack(view, run, back);
+  const way = wayBack(view, run.direction, back);
   const took = finishedMs === null ? null : Math.max(SECOND, finishedMs - startedMs);
   return (
     <Frame view={view} title={title} section={sectionOf(run)}>
@@ -109,7 +102,9 @@ const Report: FC<{ readonly view: ShopView } & ShownRun> = ({ view, run, back })
         <Note mark="bad" role="alert" says={text.t("page.run.interrupted")} next={text.t("page.interrupted-about")} />
       ) : null}
       {outcome?.kind === "problem" ? <ProblemNote view={view} problem={outcome.problem} /> : null}
-      {outcome?.kind === "export" ? <Exported view={view} report={outcome.report} /> : null}
+      {outcome?.kind === "export" ? (
+        <Exported view={view} report={outcome.report} action={action} orders={orders} />
+      ) : null}
       {outcome?.kind === "pull" ? <Pulled view={view} run={run} outcome={outcome} /> : null}
       {outcome?.kind === "statuses" ? <StatusesSent view={view} report={outcome.report} /> : null}
       {outcome?.kind === "payments" ? <Problems view={view} of={outcome.report.problems} /> : null}
@@ -126,11 +121,26 @@ const Report: FC<{ readonly view: ShopView } & ShownRun> = ({ view, run, back })
   );
 };
 
+/** What TotalGest has, and under which number; null = it did not answer about all of them. */
+function lookedUp(text: PageText, rows: readonly ExportRow[]): string | null {
+  if (rows.some((row) => row.totalgest === null && !isNotThere(row))) return null;
+  const there = rows.filter(({ totalgest }) => totalgest !== null);
+  const [first] = rows;
+  return text.t("page.looked-up", {
+    n: rows.length,
+    there: there.length,
+    order: first === undefined ? "" : nameOf(first),
+    number: cleanLine(first?.totalgest?.number ?? ""),
+  });
+}
+
 /** The outcome in one line. */
 function headlineOf({ text }: ShopView, { outcome, state, action, items }: PageRun): string {
+  const notDone = `${actionName(text, action, items)}${text.t("said.colon")}${text.t("page.not-done")}`;
   if (outcome?.kind === "export") {
     const summary = exportAccount(outcome.report);
     const bad = summary.failed + summary.notSent + summary["not-found"] + summary.held + summary.unconfirmed;
+    if (action.kind === "look-up") return lookedUp(text, outcome.report.orders) ?? notDone;
     if (isDecision(action)) return decisionOf(text, outcome.report, action.kind) || text.t("page.not-saved");
     return text.t("page.sent-n", {
       n: summary.exported,
@@ -159,5 +169,5 @@ function headlineOf({ text }: ShopView, { outcome, state, action, items }: PageR
     return text.t("forget.done", { n: done.length, ids: done.map((order) => nameOf(order)) });
   }
   if (state === "interrupted") return text.t("page.run.interrupted");
-  return `${actionName(text, action, items)}${text.t("said.colon")}${text.t("page.not-done")}`;
+  return notDone;
 }

@@ -84,6 +84,11 @@ export function backOf(shop: string, back: string): string | null {
   return isOwn && back.length <= MOST_PATH && /^[!-~]*$/.test(back) && !/[\\]|\/\.\.?(\/|$)/.test(back) ? back : null;
 }
 
+/** Where an address says that the person comes from; "" = it does not. */
+export function readBack(call: ShopCall): string {
+  return backOf(call.get("shop"), call.req.query("back") ?? "") ?? "";
+}
+
 const MOST_PATH = 1000;
 const FINGERPRINT = /^[\w-]{16}$/;
 

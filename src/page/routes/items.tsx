@@ -7,6 +7,7 @@ import { allowPictures } from "../access/guard.ts";
 import { pictureOf, ProductPage } from "../pages/product.tsx";
 import { ProductsPage } from "../pages/products.tsx";
 import { pricesOf } from "../pictures/price.tsx";
+import { readBack } from "./act.tsx";
 import { isToChoose, listProducts, readPage, readProductQuery, listOrders, readOrderQuery } from "./queries.ts";
 import type { ShopCall, ShopPages } from "./shop-pages.ts";
 import { OrderPage } from "../pages/order.tsx";
@@ -40,7 +41,7 @@ export function addItemPages({ app, page, host }: ShopPages): void {
         const first = pictureOf(shown.record);
         const picture = first !== null && (await host.showsImages(view.shop)) ? first : null;
         if (picture !== null) allowPictures(call, picture.origin);
-        return <ProductPage view={view} {...shown} picture={picture?.href ?? null} />;
+        return <ProductPage view={view} {...shown} picture={picture?.href ?? null} back={readBack(call)} />;
       },
     );
   };
@@ -78,7 +79,7 @@ export function addItemPages({ app, page, host }: ShopPages): void {
         const question = asked ?? questionOf(order, { renamed: await readRenamed({ store }) });
         return { order, question, events: await store.readOrderEvents(id), vat: sent?.booking?.vat ?? [] };
       },
-      (view, shown) => <OrderPage view={view} {...shown} />,
+      (view, shown) => <OrderPage view={view} {...shown} back={readBack(call)} />,
     );
   });
 }

@@ -17,8 +17,11 @@ import { sinceHours } from "../pictures/hours.tsx";
 import { tableCsv } from "../../render/files/csv.ts";
 import { auditSheet } from "../../view/audit/tables.ts";
 import { joined } from "../../view/view.ts";
-import { backOf } from "./act.tsx";
-import { oneOf, readDay, readPage, readSearch, wholeNumber } from "./queries.ts";
+import { readBack } from "./act.tsx";
+import { isDecision } from "../../core/acts/action.ts";
+import type { PageRun } from "../../core/acts/page-run.ts";
+import type { OrderRecord } from "../../core/orders/record.ts";
+import { oneOf, readDay, readOrders, readPage, readSearch, wholeNumber } from "./queries.ts";
 import type { ShopPages } from "./shop-pages.ts";
 
 /** As many days of the register are shown, unless others are asked for. */
@@ -75,9 +78,10 @@ export function addOverviewPages({ app, page, host, viewOf }: ShopPages): void {
       call,
       async (store) => {
         const id = Number(call.req.param("id"));
-        return Number.isSafeInteger(id) ? store.readPageRun(id, host.clock.now()) : null;
+        const run = Number.isSafeInteger(id) ? await store.readPageRun(id, host.clock.now()) : null;
+        return run === null ? null : { run, orders: await readDecided(store, run) };
       },
-      (view, run) => <RunPage view={view} run={run} back={backOf(view.shop, call.req.query("back") ?? "") ?? ""} />,
+      (view, shown) => <RunPage view={view} {...shown} back={readBack(call)} />,
     ),
   );
 
@@ -148,6 +152,13 @@ export function addOverviewPages({ app, page, host, viewOf }: ShopPages): void {
       "content-disposition": `attachment; filename="${shop}-${kept.head.from}-${kept.head.to}.csv"`,
     });
   });
+}
+
+/** The orders of which the report of a decision or a look-up says how they are now. */
+async function readDecided(store: Store, { action, outcome }: PageRun): Promise<readonly OrderRecord[]> {
+  if (outcome?.kind !== "export" || !(isDecision(action) || action.kind === "look-up")) return [];
+  const ids = outcome.report.orders.slice(0, PAGE_SIZE).map(({ id }) => id);
+  return readOrders(store, ids);
 }
 
 async function readKept(store: Store, number: number): Promise<KeptAudit | null> {
