@@ -1,4 +1,5 @@
 import { type Context as Call, Hono } from "hono";
+import { compress } from "hono/compress";
 import { deleteCookie, getCookie, setCookie } from "hono/cookie";
 
 import { SlowDown } from "../core/access/slow-down.ts";
@@ -51,14 +52,19 @@ export function createApp(
   const slowDown = new SlowDown();
 
   app.use(guard(site));
+  app.use(compress());
   app.use(async (call, next) => {
     const isOpen = host.access.hasUsers() || isLoopbackPeer(peerOf(call, site));
     if (!isOpen && !call.req.path.startsWith(HOOKS)) return call.text("", 403);
     return next();
   });
   for (const [path, type] of ASSETS) {
-    const content = readAsset(path);
-    app.get(path, (call) => call.body(content, 200, { "content-type": type }));
+    const { content, version } = readAsset(path);
+    app.get(path, (call) => {
+      const isKept = call.req.query("v") === version;
+      if (isKept) call.header("cache-control", "public, max-age=31536000, immutable");
+      return call.body(content, 200, { "content-type": type });
+    });
   }
   app.post("/language", async (call) => {
     const form = await call.req.formData();

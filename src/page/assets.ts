@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -12,6 +13,23 @@ export const ASSETS = [
   ["/icon.svg", "image/svg+xml"],
 ] as const;
 
-export function readAsset(path: (typeof ASSETS)[number][0]): string {
-  return readFileSync(join(FOLDER, path), "utf8");
+type AssetPath = (typeof ASSETS)[number][0];
+
+export interface Asset {
+  readonly content: string;
+  /** An address that is another one as soon as the content is: what it answers may be kept for ever. */
+  readonly address: string;
+  readonly version: string;
+}
+
+const known = new Map<AssetPath, Asset>();
+
+export function readAsset(path: AssetPath): Asset {
+  const found = known.get(path);
+  if (found !== undefined) return found;
+  const content = readFileSync(join(FOLDER, path), "utf8");
+  const version = createHash("sha256").update(content).digest("base64url").slice(0, 12);
+  const asset = { content, address: `${path}?v=${version}`, version };
+  known.set(path, asset);
+  return asset;
 }

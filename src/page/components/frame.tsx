@@ -3,6 +3,7 @@ import type { Child, FC } from "hono/jsx";
 import { LANGS, LANGUAGES } from "../../core/common/language.ts";
 import { DEFAULT_SHOP } from "../../core/run/shops/scope.ts";
 import { cleanSentence } from "../../text/clean.ts";
+import { readAsset } from "../assets.ts";
 import { pathOf, type ShopView, type PageView } from "../view.ts";
 
 /** Pages of a shop, in the order of the navigation. */
@@ -112,9 +113,9 @@ const Whole: FC<Whole & { readonly view: PageView }> = ({ view, title, everyS, c
           <meta http-equiv="refresh" content={String(everyS)} />
         </noscript>
       )}
-      <link rel="icon" href="/icon.svg" type="image/svg+xml" />
-      <link rel="stylesheet" href="/style.css" />
-      <script src="/script.js" defer></script>
+      <link rel="icon" href={readAsset("/icon.svg").address} type="image/svg+xml" />
+      <link rel="stylesheet" href={readAsset("/style.css").address} />
+      <script src={readAsset("/script.js").address} defer></script>
     </head>
     {children}
   </html>

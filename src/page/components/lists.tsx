@@ -2,7 +2,7 @@ import type { Child, FC } from "hono/jsx";
 
 import { cleanSentence } from "../../text/clean.ts";
 import { type Cell, cellText, type Column as Declared, isShown } from "../../view/view.ts";
-import { orderWay, pathOf, type Query, type ShopView, type PageView, withQuery } from "../view.ts";
+import { orderWay, type Query, type ShopView, type PageView, withQuery } from "../view.ts";
 import { markOf, State, Time } from "./marks.tsx";
 
 export const PAGE_SIZE = 50;

@@ -121,7 +121,7 @@ const Difference: FC<{
   readonly one: AuditException;
   readonly order: OrderRecord | null;
 }> = ({ view, report, one, order }) => {
-  const { text, shop, mayAct } = view;
+  const { text, mayAct } = view;
   const { message, next: steps } = describeException(text, report, one);
   const name = cleanLine(one.reference === "" ? one.id : one.reference);
   const next = adviceOf(steps);

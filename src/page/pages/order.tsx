@@ -39,7 +39,7 @@ export const OrderPage: FC<{ readonly view: ShopView } & OrderContent> = ({
   question,
   back,
 }) => {
-  const { text, shop, mayAct } = view;
+  const { text, mayAct } = view;
   const placedMs = Date.parse(order.placedAt);
   const total = cleanLine(text.formats.money(order.total, order.currency));
   return (
