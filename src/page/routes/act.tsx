@@ -78,7 +78,7 @@ function showRun(call: ShopCall, id: number, form: FormData): Response {
 }
 
 /** A page of this shop; null = it is none. */
-export function backOf(shop: string, back: string): string | null {
+function backOf(shop: string, back: string): string | null {
   const isOwn =
     back === pathOf(shop) || [`${pathOf(shop)}/`, `${pathOf(shop)}?`].some((start) => back.startsWith(start));
   return isOwn && back.length <= MOST_PATH && /^[!-~]*$/.test(back) && !/[\\]|\/\.\.?(\/|$)/.test(back) ? back : null;
