@@ -80,7 +80,7 @@ describe("prices that may be a mistake", () => {
     expect(titleOf(partly)).toBe("1 product sent to the shop, 1 needs attention");
     const [failed = "", ...others] = partly.split(">Sent to the shop");
     const sent = others.join("");
-    expect([failed.includes(`id=${bad}"`), sent.includes(`id=${bad}"`), sent.includes(`id=${good}"`)]).toEqual([
+    expect([failed.includes(`id=${bad}&`), sent.includes(`id=${bad}&`), sent.includes(`id=${good}&`)]).toEqual([
       true,
       false,
       true,
