@@ -126,6 +126,18 @@ test.each(LOOPS)(
   },
 );
 
+test("work that keeps the thread a little longer than a call may take is no endless loop", async () => {
+  const busy = `async function createOrder() {
+    const end = Date.now() + 1250;
+    while (Date.now() < end);
+    return { id: "1", number: "N1" };
+  }`;
+  const { code, stderr } = await runWith(adapterOf(`${ANSWERS} createOrder: ${busy},`), ["export-orders"], (stage) => {
+    stage.sandbox.shop.placeOrder({ cart: [CUSTOM_LINE] });
+  });
+  expect([code, stderr]).toEqual([expect.any(Number), expect.not.stringContaining("endless loop")]);
+});
+
 /** Sends orders to the sandbox as the profile would; the loop is where `at` says, for one order of four. */
 const looping = (at: "before" | "after" | "none"): string =>
   adapterOf(

@@ -20,7 +20,7 @@ import {
   changes,
 } from "./store-subject.ts";
 import { finding } from "../../src/core/audit/verdict.ts";
-import { anAuditReport } from "../support/reports.ts";
+import { AN_EXCEPTION, anAuditReport } from "../support/reports.ts";
 import { readLastGood } from "../../src/core/run/health.ts";
 import { bindingIn } from "../../src/core/run/shops/binding.ts";
 
@@ -50,19 +50,6 @@ function aRun(patch: Partial<RunRecord> = {}): RunRecord {
 }
 
 /** Counts, lists, runs, notes and the binding. */
-const AN_EXCEPTION = {
-  id: "1",
-  reference: "",
-  numbers: [],
-  currency: "CHF",
-  shop: null,
-  sent: null,
-  totalgest: null,
-  credit: null,
-  status: "",
-  decision: null,
-} as const;
-
 export function describeStatus(storeOf: () => Store): void {
   let store: Store;
   beforeEach(() => {

@@ -3,10 +3,11 @@ import { join } from "node:path";
 import Database from "better-sqlite3";
 import { expect, test } from "vitest";
 
-import { type AuditReport, hashOf } from "../../src/core/audit/report.ts";
+import { type AuditException, type AuditReport, hashOf } from "../../src/core/audit/report.ts";
+import { type Decision, finding } from "../../src/core/audit/verdict.ts";
 import { openStore } from "../../src/store/database.ts";
 import { QuickClock } from "../support/quick-clock.ts";
-import { anAuditReport } from "../support/reports.ts";
+import { AN_EXCEPTION, anAuditReport } from "../support/reports.ts";
 import { makeTestFolder } from "../support/folder.ts";
 
 const clock = new QuickClock("2026-11-25T04:00:00Z");
@@ -79,22 +80,56 @@ test("an audit cannot be changed or deleted by the program itself", async () => 
   db.close();
 });
 
+const LISTED = {
+  id: "1042",
+  reference: "WEB-1042",
+  placedAt: "2026-11-23T10:00:00Z",
+  status: "3",
+  statusName: "Completato",
+  total: "10.00",
+  currency: "CHF",
+  order: null,
+  fault: null,
+};
+const POLICY = { statuses: { due: ["3"], open: ["1"], cancelled: [], after: [] }, fromMs: 0, nowMs: clock.now() };
+
+const DECIDED = { timeoutMs: 30_000 };
+
+test("a kept audit has none of the words of people, and shows those of each of its own decisions while they are known", async () => {
+  const path = join(makeTestFolder(), "tg360.db");
+  const store = await openStore({ path, clock, author: "anna" });
+  await store.recordOrders([LISTED], POLICY);
+  const [firstMs, lastMs] = [clock.now(), clock.now() + 1000];
+  await store.decideOrder("1042", { kind: "dismiss", reason: "a first thought" }, { ...DECIDED, atMs: firstMs });
+  await store.decideOrder("1042", { kind: "put-back" }, { ...DECIDED, atMs: firstMs });
+  await store.decideOrder("1042", { kind: "dismiss", reason: "paid at the till" }, { ...DECIDED, atMs: lastMs });
+  const mark = { kind: "mark-exported", number: "N-7", reason: "typed by hand" } as const;
+  await store.decideOrder("1042", mark, { ...DECIDED, atMs: lastMs });
+  const decided = (kind: Decision["kind"], atMs: number, reason: string): AuditException => ({
+    ...finding("dismissed"),
+    ...AN_EXCEPTION,
+    id: "1042",
+    day: "2026-11-23",
+    decision: { kind, atMs, by: "anna", reason },
+  });
+  const exceptions = [
+    decided("dismissed", firstMs, "a first thought"),
+    decided("dismissed", lastMs, "paid at the till"),
+    decided("marked-exported", lastMs, "typed by hand"),
+  ];
+  await store.keepAudit({ ...aReport("2026-11-23"), exceptions }, 0);
+  expect((await store.readAudit(1))?.report.exceptions).toEqual(exceptions);
+  await store.close();
+  const db = new Database(path);
+  const kept = JSON.stringify(db.prepare("SELECT data FROM audits").all());
+  expect(["first thought", "till", "by hand"].filter((words) => kept.includes(words))).toEqual([]);
+  db.close();
+});
+
 test("who decided what about an order, and why, outlives the order's history", async () => {
   const path = join(makeTestFolder(), "tg360.db");
   const store = await openStore({ path, clock, author: "anna" });
-  const listedOrder = {
-    id: "1042",
-    reference: "WEB-1042",
-    placedAt: "2026-11-23T10:00:00Z",
-    status: "3",
-    statusName: "Completato",
-    total: "10.00",
-    currency: "CHF",
-    order: null,
-    fault: null,
-  };
-  const policy = { statuses: { due: ["3"], open: ["1"], cancelled: [], after: [] }, fromMs: 0, nowMs: clock.now() };
-  await store.recordOrders([listedOrder], policy);
+  await store.recordOrders([LISTED], POLICY);
   await store.decideOrder(
     "1042",
     { kind: "dismiss", reason: "paid at the till" },

@@ -14,6 +14,20 @@ import { anOrder } from "./specimens.ts";
 /** 11:00 in Zurich. */
 export const NOW_MS = Date.parse("2026-11-24T10:00:00Z");
 
+/** What a finding does not say of an exception. */
+export const AN_EXCEPTION = {
+  id: "1",
+  reference: "",
+  numbers: [],
+  currency: "CHF",
+  shop: null,
+  sent: null,
+  totalgest: null,
+  credit: null,
+  status: "",
+  decision: null,
+} as const;
+
 export function anExportRow(patch: Partial<ExportRow> = {}): ExportRow {
   return {
     id: "1042",

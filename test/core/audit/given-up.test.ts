@@ -1,0 +1,27 @@
+import { join } from "node:path";
+
+import { expect, test } from "vitest";
+
+import { decideDay, readGivenUp } from "../../../src/core/audit/given-up.ts";
+import { finding } from "../../../src/core/audit/verdict.ts";
+import { problem } from "../../../src/core/common/problems/problem.ts";
+import { openStore } from "../../../src/store/database.ts";
+import { makeTestFolder } from "../../support/folder.ts";
+import { QuickClock } from "../../support/quick-clock.ts";
+import { AN_EXCEPTION, anAuditReport } from "../../support/reports.ts";
+
+test("a day is given up for what its own last audit did not read, whatever others say of its orders", async () => {
+  const clock = new QuickClock("2026-11-25T04:00:00Z");
+  const store = await openStore({ path: join(makeTestFolder(), "tg360.db"), clock });
+  const day = "2026-11-22";
+  const why = problem("server-error", { system: "Framework360", operation: "orders/list", status: 500, detail: "" });
+  const unread = [{ side: "shop", from: day, to: day, id: null, problem: why }] as const;
+  await store.keepAudit(anAuditReport(day, { exitCode: 6, unread }), 0);
+  // Of a longer time, without the day itself: it names an order of the day, and could read everything.
+  const exceptions = [{ ...finding("doubled"), ...AN_EXCEPTION, day }];
+  await store.keepAudit(anAuditReport("2026-11-20", { to: "2026-11-24", exitCode: 3, exceptions }), 1);
+  await decideDay(store, day, { by: "anna", atMs: clock.now(), reason: "lost" });
+  const { [day]: given } = await readGivenUp(store);
+  expect(given).toMatchObject({ by: "anna", reason: "lost", reasons: [expect.stringContaining("Framework360")] });
+  await store.close();
+});
