@@ -183,8 +183,8 @@ describe("a payment after the export", () => {
     expect(others).toMatchObject([{ code: "payment-open" }]);
     expect(orders).toMatchObject([{ payment: { stage: "stuck", error: { code: "payment-open" } } }]);
     for (const words of [fix.stdout, others[0].hint, orders[0].payment.error.hint]) {
-      expect(words.replaceAll(/\s+/g, " ")).toContain(`tg360 fix ${id} --tell-payments`);
-      expect(words.replaceAll(/\s+/g, " ")).toContain(`tg360 fix ${id} --settle-payments`);
+      expect(words.replaceAll(/\s+/g, " ")).toMatch(new RegExp(`tg360 fix (--shop shop )?${id} --tell-payments`));
+      expect(words.replaceAll(/\s+/g, " ")).toMatch(new RegExp(`tg360 fix (--shop shop )?${id} --settle-payments`));
     }
     expect((await stage.run(["fix", id, "--settle-payments", "--yes"])).code).toBe(0);
     expect(await stage.run(["fix"])).toMatchObject({ code: 0, stdout: expect.not.stringContaining("payments") });
