@@ -2,9 +2,9 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-import { OPERATIONS as FRAMEWORK360 } from "../src/clients/framework360/contract.ts";
+import { SHOP_OPERATIONS as FRAMEWORK360 } from "../src/clients/framework360/contract.ts";
 import framework360 from "../src/clients/framework360/contract.json" with { type: "json" };
-import { OPERATIONS as TOTALGEST } from "../src/clients/totalgest/contract.ts";
+import { ERP_OPERATIONS as TOTALGEST } from "../src/clients/totalgest/contract.ts";
 import totalgest from "../src/clients/totalgest/contract.json" with { type: "json" };
 
 interface Contract {

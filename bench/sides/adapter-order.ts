@@ -1,7 +1,7 @@
 /** Orders of four calls each to a server in this process: through an adapter, or (`bare`) by node:http alone. */
 import { Agent, createServer, request } from "node:http";
 
-import { createHost } from "../../src/clients/adapter/host.ts";
+import { createAdapterHost } from "../../src/clients/adapter/host.ts";
 import { adapterOf } from "../../src/clients/adapter/through.ts";
 import { exchange } from "../../src/clients/wire/http.ts";
 import { NO_CREDENTIALS, type Send } from "../../src/clients/wire/send.ts";
@@ -18,7 +18,7 @@ export const open: Open = async (options) => {
   const address = server.address();
   const endpoint = `http://127.0.0.1:${String(typeof address === "object" ? address?.port : 0)}`;
   const agent = new Agent({ keepAlive: true });
-  const { host, secrets } = await createHost({
+  const { host, secrets } = await createAdapterHost({
     endpoint,
     ownerId: "",
     shopId: "",

@@ -5,7 +5,7 @@ import { dirname } from "node:path";
 import { pathToFileURL } from "node:url";
 
 import type { HostOptions } from "../clients/adapter/host.ts";
-import { adapterOf, limitOf, type LoadedAdapter, OPERATIONS } from "../clients/adapter/through.ts";
+import { adapterOf, limitOf, type LoadedAdapter, ADAPTER_OPERATIONS } from "../clients/adapter/through.ts";
 import type { Adapter, Operations } from "../clients/adapter/adapter.d.ts";
 import type { TotalGestProfile } from "../clients/totalgest/profile.ts";
 import { ConfigurationError, messageOf } from "../core/common/problems/errors.ts";
@@ -14,7 +14,7 @@ import { isRecord } from "../core/common/record.ts";
 import { SECOND } from "../core/common/time/duration.ts";
 import type { Settings } from "../core/run/settings.ts";
 import { watchThread } from "./watchdog.ts";
-import { createHost } from "../clients/adapter/host.ts";
+import { createAdapterHost } from "../clients/adapter/host.ts";
 
 type Own = Pick<Settings["totalgest"], "endpoint" | "ownerId" | "shopId" | "username" | "password" | "hosts">;
 
@@ -63,7 +63,7 @@ async function instantiate(
   options: HostOptions,
   timeoutMs: number,
 ): Promise<LoadedAdapter> {
-  const { host, secrets } = await createHost(options);
+  const { host, secrets } = await createAdapterHost(options);
   await watchThread(timeoutMs);
   const limit = limitOf(timeoutMs);
   try {
@@ -72,7 +72,9 @@ async function instantiate(
     if (typeof made !== "function") throw new Error("export default (host) => ({ … })");
     const operations: unknown = (made as Adapter)(host);
     if (!isRecord(operations)) throw new Error("export default (host) => ({ … })");
-    const wrong = OPERATIONS.find((name) => operations[name] !== undefined && typeof operations[name] !== "function");
+    const wrong = ADAPTER_OPERATIONS.find(
+      (name) => operations[name] !== undefined && typeof operations[name] !== "function",
+    );
     if (wrong !== undefined) throw new Error(`${wrong}: function`);
     return adapterOf({ path, fingerprint, operations: operations as Operations, secrets });
   } catch (error) {
@@ -150,7 +152,7 @@ export function profileBeside(
   isWritten: boolean,
 ): TotalGestProfile {
   const { guarantees } = operations;
-  const lacking = isWritten ? [] : OPERATIONS.filter((name) => operations[name] === undefined);
+  const lacking = isWritten ? [] : ADAPTER_OPERATIONS.filter((name) => operations[name] === undefined);
   const needed = lacking.filter((name) => !MAY_LACK.has(name));
   if (needed.length > 0) throw unusable(path, "lacks", needed.join(", "));
   const promised =

@@ -62,14 +62,14 @@ export async function connectFramework360(
 }
 
 /** TotalGest, with a configuration that is being tried. Throws ConfigurationError. */
-export async function tryTotalGest({ clock, scrubber, signal }: App, config: LoadedConfig): Promise<Erp> {
+export async function verifyTotalGest({ clock, scrubber, signal }: App, config: LoadedConfig): Promise<Erp> {
   const totalgest = await resolveTotalGest(config, signal);
   scrubber.add(totalgest.password.reveal(), totalgest.username);
   return connectTotalGest({ totalgest, ...plainSettings(config) }, clock);
 }
 
-/** As `tryTotalGest`, for the shop. */
-export async function tryFramework360({ clock, scrubber, signal }: App, config: LoadedConfig): Promise<Shop> {
+/** As `verifyTotalGest`, for the shop. */
+export async function verifyFramework360({ clock, scrubber, signal }: App, config: LoadedConfig): Promise<Shop> {
   const framework360 = await resolveFramework360(config, signal);
   scrubber.add(framework360.apiKey.reveal());
   return connectFramework360({ framework360, ...plainSettings(config) }, clock);

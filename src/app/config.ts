@@ -11,9 +11,9 @@ import { DEFAULT_SHOP } from "../core/run/shops/scope.ts";
 import { type App, printNotices } from "./app.ts";
 import { ownSources, shopDatabase } from "./shops/shops.ts";
 import { type Place, placeOf } from "./state/place.ts";
-import { loadConfig as load, stampOf } from "../config/load.ts";
+import { loadFrom, stampOf } from "../config/load.ts";
 import { type NamedShop, namedBinding } from "../config/shops/shops.ts";
-import { identityOf, refuseTwins as refuse } from "../config/shops/twins.ts";
+import { shopIdentityOf, refuseTwinFiles } from "../config/shops/twins.ts";
 import { cleanSecret, readSecretFile } from "../config/secrets.ts";
 import { refuseTwin } from "./state/shops-in-database.ts";
 
@@ -29,7 +29,7 @@ export async function loadConfig(app: App): Promise<Configured> {
   const from = await ownSources(app);
   const stamp = stampOf(from);
   if (memory.config?.from !== from || memory.config.stamp !== stamp) {
-    const config = load(from);
+    const config = loadFrom(from);
     await printNotices(app, config.notices);
     const place = placeOf(config, await shopDatabase(app));
     memory.config = { from, stamp, config: { ...config, place } };
@@ -68,10 +68,10 @@ export async function refuseTwins(app: App, config: Pick<LoadedConfig, "values">
     const shop = sources.shop ?? DEFAULT_SHOP;
     // The database itself prevents twins among the shops that have their settings there.
     if (shop !== DEFAULT_SHOP && (await ownSources(app)).inDatabase?.own !== null) return;
-    return refuseTwin(database, shop, identityOf(config.values));
+    return refuseTwin(database, shop, shopIdentityOf(config.values));
   }
   if (!existsSync(shopsFolder(configPath(sources.configFlag, sources.env)))) return;
-  refuse(sources, config);
+  refuseTwinFiles(sources, config);
 }
 
 /**

@@ -5,11 +5,11 @@ import { isDeepStrictEqual } from "node:util";
 import { isRecord } from "../core/common/record.ts";
 import { type Key, KEYS, valueAt, withValue } from "../config/keys.ts";
 import { checkLayer } from "../config/files/layer.ts";
-import { loadConfig, type LoadedConfig } from "../config/load.ts";
+import { loadFrom, type LoadedConfig } from "../config/load.ts";
 import { saveConfig } from "../config/save.ts";
 import { cleanSecret, readSecret } from "../config/secrets.ts";
 import { missingKeys } from "../config/settings.ts";
-import { refuseTwins } from "../config/shops/twins.ts";
+import { refuseTwinFiles } from "../config/shops/twins.ts";
 import { siteOf } from "../config/url.ts";
 import type { ConfigSources } from "../config/files/places.ts";
 import type { App } from "./app.ts";
@@ -53,12 +53,12 @@ async function freshSources(app: App): Promise<ConfigSources> {
 
 /** The configuration with these changes merged over everything. Throws ConfigurationError with every fault at once. */
 export function loadWith({ sources, shops }: Setup, changes: Changes): Configured {
-  const config = loadConfig({ ...sources, flags: { ...changes, ...sources.flags } });
+  const config = loadFrom({ ...sources, flags: { ...changes, ...sources.flags } });
   return { ...config, place: placeOf(config, shops) };
 }
 
 /** What is wrong with a value, in one line; null = nothing. Secrets are not repeated. */
-export function faultOf(key: Key, value: unknown): string | null {
+export function settingFault(key: Key, value: unknown): string | null {
   return checkLayer(withValue({}, key, value), "setting").faults[0]?.text ?? null;
 }
 
@@ -75,7 +75,7 @@ export function mergedPairs(
   key: Key,
   pairs: Readonly<Record<string, string>>,
 ): Readonly<Record<string, string>> {
-  const before = valueAt(loadConfig(sources).fileTree, key);
+  const before = valueAt(loadFrom(sources).fileTree, key);
   const replaced = new Set(Object.keys(pairs).map(mappingKey));
   const kept = Object.entries(isRecord(before) ? before : {}).filter(([word]) => !replaced.has(mappingKey(word)));
   return Object.fromEntries([...kept.map(([word, value]) => [word, String(value)]), ...Object.entries(pairs)]);
@@ -88,8 +88,8 @@ export function mergedPairs(
  */
 export async function saveChanges(setup: Setup, config: LoadedConfig, changes: Changes): Promise<void> {
   const { app, shops, sources } = setup;
-  refuseTwins(sources, config);
-  if (config.shop !== null) await keepRootDir(loadConfig({ ...sources, shop: null }));
+  refuseTwinFiles(sources, config);
+  if (config.shop !== null) await keepRootDir(loadFrom({ ...sources, shop: null }));
   if (config.shop === null || shops === null) {
     await save(config, changes);
     return;

@@ -41,7 +41,7 @@ export interface EnvironmentLayer {
 const OTHERS = ["TG360_CONFIG", "TG360_SHOP", "TG360_LEASE"];
 
 /** The environment for programs that tg360 starts: without its own secrets. */
-export function withoutSecrets(env: Env): Env {
+export function withoutSecretVariables(env: Env): Env {
   const secret = new Set(KEYS.filter(isSecret).map(environmentName));
   return Object.fromEntries(Object.entries(env).filter(([name]) => !secret.has(name)));
 }

@@ -49,7 +49,7 @@ export interface LoadedConfig {
   readonly notices: readonly Problem[];
 }
 
-/** Changes with every change of the files that `loadConfig` reads. */
+/** Changes with every change of the files that `loadFrom` reads. */
 export function stampOf({ configFlag, env, shop = null }: ConfigSources): string {
   const main = configPath(configFlag, env);
   const stats = [main, ...(shop === null ? [] : [shopFile(main, shop)])].map((path) =>
@@ -70,7 +70,7 @@ const FILES: ReadonlySet<Layer["kind"]> = new Set(["file", "database"]);
  * Reads the configuration. Throws ConfigurationError: `config-unreadable` if the file is not JSON, `config-invalid`
  * with every fault of every source at once, `config-missing`.
  */
-export function loadConfig(sources: ConfigSources): LoadedConfig {
+export function loadFrom(sources: ConfigSources): LoadedConfig {
   const files = readConfigFiles(sources);
   const { main, own } = files;
   const environment = readEnvironment(sources.env);

@@ -5,7 +5,7 @@ import { messageOf, ConfigurationError } from "../core/common/problems/errors.ts
 import { SECOND } from "../core/common/time/duration.ts";
 import { problem } from "../core/common/problems/problem.ts";
 import { Secret } from "../core/common/secret.ts";
-import { withoutSecrets } from "./environment.ts";
+import { withoutSecretVariables } from "./environment.ts";
 import { checkLayer, invalidConfiguration } from "./files/layer.ts";
 import { isKey, withValue } from "./keys.ts";
 import type { SecretSource } from "./files/places.ts";
@@ -83,7 +83,7 @@ function runCommand(key: string, argv: readonly string[], signal: AbortSignal): 
     ...limits,
     killSignal: "SIGKILL",
     encoding: "utf8",
-    env: { ...withoutSecrets(process.env) },
+    env: { ...withoutSecretVariables(process.env) },
   } as const;
   return new Promise((resolve, reject) => {
     const child = execFile(program, args, options, (error, stdout, stderr) => {

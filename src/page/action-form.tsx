@@ -5,7 +5,7 @@ import type { Child, FC } from "hono/jsx";
 import { shownPush } from "../core/orders/fulfilment/rules.ts";
 import type { OpenDelivery, OrderRecord } from "../core/orders/record.ts";
 import { shownOrder } from "../core/orders/shown.ts";
-import { pathOf, type ShopView } from "./view.ts";
+import { pagePath, type ShopView } from "./view.ts";
 
 /** What a form asks for: the value of its field `do`. Fields of each: see `routes/act.tsx`. */
 export type Deed =
@@ -59,7 +59,7 @@ export const ActionForm: FC<{
   readonly attributes?: Readonly<Record<string, string | number | boolean>>;
   readonly children?: Child;
 }> = ({ view, does, back = view.here, fields = {}, orders = [], ids = [], attributes = {}, children, ...rest }) => (
-  <form method="post" action={pathOf(view.shop, "act")} {...rest} {...attributes}>
+  <form method="post" action={pagePath(view.shop, "act")} {...rest} {...attributes}>
     <Hidden name="once" value={randomBytes(16).toString("base64url")} />
     <Hidden name="back" value={back} />
     {does === undefined ? null : <Hidden name="do" value={does} />}

@@ -11,7 +11,7 @@ export function isUnknown({ state, error }: OrderRecord): boolean {
  * What a send does with it: `sent` = it goes; `unusual` = cancelled, unpaid, too old or decided: it goes only if a person says so
  * once more; `unknown` = it is looked up first; `there` = TotalGest has it.
  */
-export function groupOf(order: OrderRecord): "sent" | "unusual" | "unknown" | "there" {
+export function fitGroup(order: OrderRecord): "sent" | "unusual" | "unknown" | "there" {
   if (order.state === "exported") return "there";
   if (isUnknown(order)) return "unknown";
   return order.state === "not-linked" ? "unusual" : "sent";
@@ -24,7 +24,7 @@ export type BulkDeed = (typeof BULK_DEEDS)[number];
 /** Whether the deed means something for this order. */
 export function fits(deed: BulkDeed | "put-back", order: OrderRecord): boolean {
   const { state, reason, afterExport } = order;
-  if (deed === "send") return groupOf(order) === "sent" || groupOf(order) === "unusual";
+  if (deed === "send") return fitGroup(order) === "sent" || fitGroup(order) === "unusual";
   if (deed === "dismiss") return state !== "exported" && state !== "sending" && reason !== "dismissed";
   if (deed === "put-back") return reason === "dismissed" || afterExport?.acknowledged != null;
   // Of an order that took over the id, its number in TotalGest has to be said.

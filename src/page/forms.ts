@@ -24,7 +24,7 @@ export function readTicked(form: FormData): Scope {
 }
 
 export function readOrderAction(form: FormData, orders: number): OrderAction | null {
-  const reason = reasonIn(textOf(form, "reason"));
+  const reason = reasonIn(typedText(form, "reason"));
   switch (form.get("do")) {
     case "send": {
       const by = form.get("articleBy");
@@ -36,7 +36,7 @@ export function readOrderAction(form: FormData, orders: number): OrderAction | n
     case "resend":
       return { kind: "resend" };
     case "mark-exported": {
-      const number = textOf(form, "number");
+      const number = typedText(form, "number");
       return number === "" || orders !== 1 ? null : { kind: "mark-exported", number, reason };
     }
     case "dismiss":
@@ -44,7 +44,7 @@ export function readOrderAction(form: FormData, orders: number): OrderAction | n
     case "put-back":
       return { kind: "put-back" };
     case "acknowledge": {
-      const number = textOf(form, "number");
+      const number = typedText(form, "number");
       if (number !== "" && orders === 1) return { kind: "acknowledge", reason: reason ?? number, number };
       return reason === null ? null : { kind: "acknowledge", reason };
     }
@@ -84,6 +84,6 @@ function fieldsOf(form: FormData, name: string): readonly string[] {
   return form.getAll(name).filter((value) => typeof value === "string");
 }
 
-export function textOf(form: FormData, name: string): string {
+export function typedText(form: FormData, name: string): string {
   return fieldOf(form, name).trim().slice(0, MOST_TEXT);
 }

@@ -28,19 +28,19 @@ export interface ShopView extends PageView {
 }
 
 /** The address of a page of a shop. */
-export function pathOf(shop: string, ...parts: readonly (string | number)[]): string {
+export function pagePath(shop: string, ...parts: readonly (string | number)[]): string {
   return ["/shops", shop, ...parts.map((part) => encodeURIComponent(String(part)))].join("/");
 }
 
 /** The address of an order or a product, from which one comes back to this page as it is: its filter, its tab, its page. */
 export function wayTo({ shop, here }: ShopView, list: "orders" | "products", path: string): string {
   // What a form answered has no address.
-  if (here === pathOf(shop, list) || here === pathOf(shop, "act")) return path;
+  if (here === pagePath(shop, list) || here === pagePath(shop, "act")) return path;
   return `${path}${path.includes("?") ? "&" : "?"}${new URLSearchParams({ back: here }).toString()}`;
 }
 
 export function orderWay(view: ShopView, id: string): string {
-  return wayTo(view, "orders", pathOf(view.shop, "orders", id));
+  return wayTo(view, "orders", pagePath(view.shop, "orders", id));
 }
 
 /** Where a page was reached from; `back` "" = nobody knows: the list. */
@@ -49,7 +49,7 @@ export function wayBack(
   list: "orders" | "products",
   back: string,
 ): { readonly href: string; readonly label: string } {
-  const usual = pathOf(shop, list);
+  const usual = pagePath(shop, list);
   const href = back === "" ? usual : back;
   return { href, label: text.t(href.split("?")[0] === usual ? `page.back-${list}` : "page.back") };
 }

@@ -8,7 +8,7 @@ import { type Next, sentencesOf } from "../text/next.ts";
 import type { Action } from "../core/acts/action.ts";
 
 /** What the customer and the shop call it. */
-export function nameOf({ id, reference }: { readonly id: string; readonly reference: string }): string {
+export function shortName({ id, reference }: { readonly id: string; readonly reference: string }): string {
   return cleanLine(reference === "" ? id : reference);
 }
 
@@ -24,7 +24,7 @@ export function shownReady(orders: readonly Pick<OrderRecord, "id" | "total" | "
 }
 
 /** `CHF 1'234.50`, or several sums; `""` = no amount can be read. */
-export function sumOf(orders: readonly Pick<OrderRecord, "total" | "currency">[], text: PageText): string {
+export function sumText(orders: readonly Pick<OrderRecord, "total" | "currency">[], text: PageText): string {
   return sumsOf(orders)
     .map(({ amount, currency }) => text.formats.money(amount, cleanLine(currency)))
     .join(", ");

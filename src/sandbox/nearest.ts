@@ -13,7 +13,7 @@ export interface AskedCall {
 export const OUR_REFERENCE = /fw360:[\w.-]+:[\w.-]+/;
 
 /** The recorded call that is most like this one: the same address, and the same values; null = none has its address. */
-export function nearest(recorded: readonly Exchange[], asked: AskedCall): Exchange | null {
+export function nearestExchange(recorded: readonly Exchange[], asked: AskedCall): Exchange | null {
   const own = factsOf(asked);
   const same = recorded.filter(
     (one) => one.answer !== null && one.method === asked.method && actionOf(one) === asked.action,

@@ -3,7 +3,7 @@ import { amount, parseAmount } from "./values/amounts.ts";
 import { openingOrders } from "./framework360/orders/customers.ts";
 import { openingGoods, type Sellable } from "./framework360/opening.ts";
 import type { SandboxOrder } from "./framework360/orders/book.ts";
-import { piecesOf } from "./framework360/orders/draft.ts";
+import { piecesOfDraft } from "./framework360/orders/draft.ts";
 import type { ShopOrderJson } from "./framework360/orders/order.ts";
 import { type ShopProductJson, STATUS } from "./framework360/products/product.ts";
 import { SandboxShop } from "./framework360/shop.ts";
@@ -33,7 +33,7 @@ export function openingOf(options: WholeOptions, catalogue: Catalogue): Opening 
 
 /** Lowers the shop's quantities by the orders that it starts with; pieces that never existed are ignored. */
 function takeFromShelf(shop: SandboxShop, order: ShopOrderJson): void {
-  for (const { id, pieces } of piecesOf(order)) {
+  for (const { id, pieces } of piecesOfDraft(order)) {
     const left = parseAmount(shop.products.get(id)?.quantity) ?? amount("0");
     shop.products.move(id, -(pieces < left ? pieces : left));
   }

@@ -7,14 +7,14 @@ import { join } from "node:path";
 
 import { Hono } from "hono";
 
-import { OPERATIONS } from "../clients/totalgest/contract.ts";
+import { ERP_OPERATIONS } from "../clients/totalgest/contract.ts";
 import type { System } from "../core/common/systems.ts";
 import { messageOf, UsageError } from "../core/common/problems/errors.ts";
 import { problem } from "../core/common/problems/problem.ts";
 import { isRecord } from "../core/common/record.ts";
 import type { Answer, Exchange, ReplayFacts, RecordedOrder } from "../core/run/doctor/recording.ts";
 import { type SandboxApp, listen, type Listening } from "./http/server.ts";
-import { type AskedCall, nearest, OUR_REFERENCE, parsed, withoutEnded } from "./nearest.ts";
+import { type AskedCall, nearestExchange, OUR_REFERENCE, parsed, withoutEnded } from "./nearest.ts";
 
 /** The orders of so many days are recorded. */
 const BACK_MS = 90 * 86_400_000;
@@ -134,27 +134,27 @@ class ReplayedErp implements Replayed {
 
   answer(asked: AskedCall): Answer {
     const [reference = null] = OUR_REFERENCE.exec(decoded(`${asked.target} ${asked.body}`)) ?? [];
-    if (reference === null) return this.#furtherCall(asked) ?? answerOf(nearest(this.#recorded, asked));
+    if (reference === null) return this.#furtherCall(asked) ?? answerOf(nearestExchange(this.#recorded, asked));
     const known = this.#taken.get(reference);
     const about = (operation: string, has: boolean): readonly Exchange[] =>
       this.#recorded.filter(
         (one) => one.operation === operation && this.#hasSample(one) === has && (one.answer?.status ?? 500) < 300,
       );
     // An order is sent, where a call that says its reference is most like the recorded one.
-    const sent = nearest(
+    const sent = nearestExchange(
       [...about("createOrder", true), ...about("findOrder", true), ...about("findOrder", false)],
       asked,
     );
     if (sent === null) {
-      if (asked.method !== "POST") return answerOf(nearest(this.#recorded, asked));
+      if (asked.method !== "POST") return answerOf(nearestExchange(this.#recorded, asked));
       return ORDERS.test(asked.target) ? this.#takeByContract(reference) : NOWHERE;
     }
     if (sent.operation === "createOrder") return this.#written(sent, known ?? this.#take(reference));
     if (known !== undefined) {
-      const found = nearest(about("findOrder", true), asked);
+      const found = nearestExchange(about("findOrder", true), asked);
       return found === null ? this.#foundByContract(known) : this.#written(found, known);
     }
-    const none = nearest(about("findOrder", false), asked);
+    const none = nearestExchange(about("findOrder", false), asked);
     return none === null ? NOWHERE : replaced(answerOf(none), [[NO_ORDER, reference]]);
   }
 
@@ -175,7 +175,7 @@ class ReplayedErp implements Replayed {
     const sent = this.#recorded.filter(
       ({ operation, answer }) => operation === "createOrder" && (answer?.status ?? 500) < 300,
     );
-    const found = nearest(sent, { ...asked, target: back(asked.target), body: back(asked.body) });
+    const found = nearestExchange(sent, { ...asked, target: back(asked.target), body: back(asked.body) });
     return found === null ? null : this.#written(found, taken);
   }
 
@@ -209,7 +209,7 @@ class ReplayedErp implements Replayed {
 }
 
 /** Where the built-in contract takes orders. */
-const ORDERS = new RegExp(`${OPERATIONS.createOrder.path.replaceAll(/\{\w+\}/g, "[^/]+")}(?:\\?|$)`);
+const ORDERS = new RegExp(`${ERP_OPERATIONS.createOrder.path.replaceAll(/\{\w+\}/g, "[^/]+")}(?:\\?|$)`);
 
 /** The reference that the doctor looks for. */
 const NO_ORDER = "fw360:doctor:0";
@@ -224,7 +224,7 @@ class ReplayedShop implements Replayed {
   }
 
   answer(asked: AskedCall): Answer {
-    if (asked.method === "GET") return answerOf(nearest(this.#recorded, asked));
+    if (asked.method === "GET") return answerOf(nearestExchange(this.#recorded, asked));
     const body = parsed(asked.body);
     const items = isRecord(body) ? body["items"] : undefined;
     if (Array.isArray(items))

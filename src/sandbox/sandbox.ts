@@ -1,6 +1,6 @@
 import { type SandboxApp, listen, type Listening, systemApp } from "./http/server.ts";
 import { Ledger } from "./ledger.ts";
-import { localDay } from "./values/local-time.ts";
+import { sandboxDay } from "./values/local-time.ts";
 import { openingOf } from "./opening.ts";
 import { type SandboxCredentials, type SandboxOptions, withDefaults } from "./options.ts";
 import type { SandboxErp } from "./totalgest/erp.ts";
@@ -102,6 +102,6 @@ export function environmentOf({ erp, shop, credentials }: Entrance): Record<stri
     TG360_TOTALGEST_PASSWORD: credentials.password,
     TG360_FRAMEWORK360_URL: shop.url,
     TG360_FRAMEWORK360_API_KEY: credentials.apiKey,
-    TG360_EXPORT_FROM: localDay(erp.now() - 30 * 86_400_000),
+    TG360_EXPORT_FROM: sandboxDay(erp.now() - 30 * 86_400_000),
   };
 }

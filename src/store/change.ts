@@ -48,13 +48,13 @@ export async function change<Call extends { readonly id: string }, Made extends 
     return to === from ? [] : [{ from, to }];
   });
   await table.writeOrders(sql, orders);
-  await table.writeBeside(
+  await table.writeOrderBeside(
     sql,
     "order_intents",
     besides(changes, ({ intent }) => intent && { ...intent }),
   );
   const sent = besides(changes, (one) => one.sent);
-  await table.writeBeside(sql, "sent_orders", sent);
+  await table.writeOrderBeside(sql, "sent_orders", sent);
   await table.addOrderEvents(sql, eventsOf(changes, author));
   await moveStock(sql, orders, changes);
   return made;

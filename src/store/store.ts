@@ -62,7 +62,7 @@ export function queries({ read }: Pick<Transactions, "read">) {
     countStates,
     readCreatedMs,
     readOrder: orderLists.readOrder,
-    findOrders: orderLists.findOrders,
+    findOrders: orderLists.findOrderRows,
     listOrders: orderLists.listOrders,
     countOrders: orderLists.countOrders,
     listOrderIds: orderLists.listOrderIds,

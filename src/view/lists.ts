@@ -18,14 +18,14 @@ export interface Listing<Row> {
   readonly source: string;
 }
 
-export const ORDERS: Listing<OrderRecord> = {
+export const ORDER_LISTING: Listing<OrderRecord> = {
   what: "orders",
   columns: orderColumns,
   troubled: troubledOrders,
   source: "tg360 export-orders",
 };
 
-export const PRODUCTS: Listing<ProductView> = {
+export const PRODUCT_LISTING: Listing<ProductView> = {
   what: "products",
   columns: productColumns,
   troubled: troubledProducts,

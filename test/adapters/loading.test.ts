@@ -8,7 +8,7 @@ import { expect, test, vi } from "vitest";
 import { loadAdapter, profileBeside } from "../../src/app/adapter.ts";
 import { createTotalGest } from "../../src/clients/totalgest/client.ts";
 import { DEFAULT_TOTALGEST_PROFILE } from "../../src/clients/totalgest/dialect.ts";
-import { loadConfig } from "../../src/config/load.ts";
+import { loadFrom } from "../../src/config/load.ts";
 import { refusedNames } from "../../src/config/shops/kept.ts";
 import { Secret } from "../../src/core/common/secret.ts";
 import type { CreateAnswer } from "../../src/core/ports/erp.ts";
@@ -147,7 +147,7 @@ test("the path is never taken from a variable or the database", () => {
     flags: {},
   };
   writeFileSync(sources.configFlag, "{}", { mode: 0o600 });
-  expect(() => loadConfig({ ...sources, leaveMode: true })).toThrow("TG360_TOTALGEST_ADAPTER");
+  expect(() => loadFrom({ ...sources, leaveMode: true })).toThrow("TG360_TOTALGEST_ADAPTER");
   expect(refusedNames({ totalgest: { adapter: "/tmp/x.mjs", hosts: ["x"], shopId: "1" } })).toEqual([
     "totalgest.adapter",
     "totalgest.hosts",

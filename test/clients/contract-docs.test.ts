@@ -59,7 +59,7 @@ test("headers, base paths and the codes of refused fields are on the page", () =
 });
 
 test("every operation is below its system's base path", () => {
-  for (const { path } of Object.values(totalgest.OPERATIONS))
+  for (const { path } of Object.values(totalgest.ERP_OPERATIONS))
     expect(path.startsWith(`${totalgest.BASE_PATH}/`)).toBe(true);
-  for (const { name, path } of Object.values(framework360.OPERATIONS)) expect(path).toBe(`/${name}`);
+  for (const { name, path } of Object.values(framework360.SHOP_OPERATIONS)) expect(path).toBe(`/${name}`);
 });

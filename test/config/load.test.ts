@@ -2,7 +2,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeEach, describe, expect, it } from "vitest";
 
-import { loadConfig, type LoadedConfig } from "../../src/config/load.ts";
+import { loadFrom, type LoadedConfig } from "../../src/config/load.ts";
 import { resolveSettings } from "../../src/config/settings.ts";
 import { Tg360Error } from "../../src/core/common/problems/errors.ts";
 import type { Problem } from "../../src/core/common/problems/problem.ts";
@@ -19,7 +19,7 @@ beforeEach(() => {
 const signal = new AbortController().signal;
 
 function load(env: Record<string, string> = {}, flags: Record<string, unknown> = {}): LoadedConfig {
-  return loadConfig({ env: { HOME: folder, TG360_CONFIG: file, ...env }, configFlag: null, flags });
+  return loadFrom({ env: { HOME: folder, TG360_CONFIG: file, ...env }, configFlag: null, flags });
 }
 
 function write(content: unknown, mode = 0o600): void {

@@ -2,10 +2,10 @@ import { expect, test } from "vitest";
 import { z } from "zod";
 
 import { createFramework360 } from "../../src/clients/framework360/client.ts";
-import { OPERATIONS as SHOP_OPERATIONS } from "../../src/clients/framework360/contract.ts";
+import { SHOP_OPERATIONS } from "../../src/clients/framework360/contract.ts";
 import { createTotalGest } from "../../src/clients/totalgest/client.ts";
 import type { Issued, KeptSession } from "../../src/clients/totalgest/session.ts";
-import { OPERATIONS as ERP_OPERATIONS } from "../../src/clients/totalgest/contract.ts";
+import { ERP_OPERATIONS } from "../../src/clients/totalgest/contract.ts";
 import type { Erp } from "../../src/core/ports/erp.ts";
 import type { Shop } from "../../src/core/ports/shop.ts";
 import { isRecord } from "../../src/core/common/record.ts";

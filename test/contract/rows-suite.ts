@@ -15,8 +15,8 @@ import {
   findByPushedSku,
   findLinked,
   listPending,
-  readProducts,
-  readAgain,
+  readProductRows,
+  rereadProducts,
   removeProducts,
   writeBuffer,
 } from "../../src/store/tables/products/products.ts";
@@ -52,7 +52,7 @@ import {
   readOrderEvents,
   readOrders,
   readAllSent,
-  writeBeside,
+  writeOrderBeside,
   writeOrders,
 } from "../../src/store/tables/orders.ts";
 import { findHolders, readOrder } from "../../src/store/tables/order-lists.ts";
@@ -104,7 +104,7 @@ export function describeRows(name: string, make: MakeTransactions): void {
     const addProduct = (id: string, patch: Partial<ProductRecord> = {}) =>
       write((sql) => writeStored(sql, [{ from: PRODUCT, to: { ...PRODUCT, id, ...patch } }]));
     const rowOf = async (id: string): Promise<ProductRecord> => {
-      const [row] = await read((sql) => readProducts(sql, [id]));
+      const [row] = await read((sql) => readProductRows(sql, [id]));
       if (row === undefined) throw new Error(`no product ${id}`);
       return row;
     };
@@ -199,7 +199,7 @@ export function describeRows(name: string, make: MakeTransactions): void {
         await addOrder("1");
         const rowId = (await read((sql) => readOrders(sql, ["1"]))).get("1")?.rowId ?? 0;
         const keep = (sale: string) =>
-          write((sql) => writeBeside(sql, "sent_orders", [{ row_id: rowId, sale, booking: "null" }]));
+          write((sql) => writeOrderBeside(sql, "sent_orders", [{ row_id: rowId, sale, booking: "null" }]));
         await keep('{"total":"1"}');
         await keep('{"total":"2"}');
         const sent = await read((sql) => readAllSent(sql, ["1", "2"]));
@@ -276,7 +276,7 @@ export function describeRows(name: string, make: MakeTransactions): void {
           pushedQuantity: 5,
           isQuantityKnown: true,
         });
-        const [product] = await read((sql) => readProducts(sql, ["p1"]));
+        const [product] = await read((sql) => readProductRows(sql, ["p1"]));
         expect(product).toMatchObject({ ...PRODUCT_AS_READ, shopId: "501", pushed: someFields(), pushedQuantity: 5 });
         expect(await read((sql) => findLinked(sql, ["501", "502"]))).toEqual(new Map([["501", "p1"]]));
         expect(await read((sql) => findByPushedSku(sql, ["SKU-1"]))).toEqual(new Map([["SKU-1", "p1"]]));
@@ -290,7 +290,7 @@ export function describeRows(name: string, make: MakeTransactions): void {
         await addProduct("p1");
         const record = await rowOf("p1");
         await changeProduct(record, { pushedQuantity: 3 });
-        const [row] = await read((sql) => readAgain(sql, [record]));
+        const [row] = await read((sql) => rereadProducts(sql, [record]));
         expect(row).toEqual({ ...record, pushedQuantity: 3 });
         if (row === undefined) throw new Error("no product p1");
         await changeProduct(row, { shopId: "501", pushed: { sku: "OLD" } });

@@ -4,7 +4,7 @@ import { join } from "node:path";
 
 import { expect, test } from "vitest";
 
-import { decimal, priceText } from "../../src/core/common/money.ts";
+import { decimalOf, priceText } from "../../src/core/common/money.ts";
 import { openStage } from "../support/stage.ts";
 
 test("a price that a factor made goes out with two places", async () => {
@@ -30,5 +30,5 @@ test.each([
   ["24.90", "24.90"],
   ["024.90", "24.90"],
 ])("%s is %s", (written, shown) => {
-  expect([priceText(decimal(written)), priceText(written)]).toEqual([shown, shown]);
+  expect([priceText(decimalOf(written)), priceText(written)]).toEqual([shown, shown]);
 });

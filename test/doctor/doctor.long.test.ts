@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 
-import { OPERATIONS as SHOP_OPERATIONS } from "../../src/clients/framework360/contract.ts";
-import { OPERATIONS as ERP_OPERATIONS } from "../../src/clients/totalgest/contract.ts";
+import { SHOP_OPERATIONS } from "../../src/clients/framework360/contract.ts";
+import { ERP_OPERATIONS } from "../../src/clients/totalgest/contract.ts";
 import { runAsNeeded } from "../support/run-here.ts";
 import { CAN, CHECKS, PLANTED_FAULTS, type PlantedFault } from "./planted-faults.ts";
 import { SetUp } from "./set-up.ts";

@@ -2,8 +2,8 @@ import { spawnSync } from "node:child_process";
 import { chmodSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-import { OPERATIONS as SHOP_OPERATIONS } from "../../src/clients/framework360/contract.ts";
-import { OPERATIONS as ERP_OPERATIONS } from "../../src/clients/totalgest/contract.ts";
+import { SHOP_OPERATIONS } from "../../src/clients/framework360/contract.ts";
+import { ERP_OPERATIONS } from "../../src/clients/totalgest/contract.ts";
 import type { System } from "../../src/core/common/systems.ts";
 import { withSomething } from "../support/state-with-something.ts";
 import type { SetUp } from "./set-up.ts";

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 
 import { siteOf } from "../../src/config/url.ts";
 import { DAY } from "../../src/core/common/time/duration.ts";
-import { judgeAge } from "../../src/core/orders/export/look-up.ts";
+import { judgeOrderAge } from "../../src/core/orders/export/look-up.ts";
 import { CUSTOM_LINE, openStage, type Stage } from "../support/stage.ts";
 
 /** TotalGest has orders under the references that the shop's next orders get; those are placed `laterMs` after. */
@@ -58,7 +58,7 @@ test.each([
 ] as const)("an order %s", (_what, createdAt, sent, code) => {
   const placed = { reference: "W-1", placedAt: "2026-11-25T08:00:00Z" };
   const events = sent.map((at) => ({ kind: "sent", atMs: Date.parse(at) }) as const);
-  expect(judgeAge({ number: "7", createdAt }, placed, events, "Europe/Zurich")?.code ?? null).toBe(code);
+  expect(judgeOrderAge({ number: "7", createdAt }, placed, events, "Europe/Zurich")?.code ?? null).toBe(code);
 });
 
 test("status shows the order with exactly this id, though it is another one's reference too", async () => {

@@ -39,3 +39,29 @@ it("finds a name that two files give, whether they export it or not", () => {
   ] as const;
   expect(doubled(TYPE, spoilt)).toEqual(["Row: a.ts, b.ts"]);
 });
+
+const FUNCTION = /^export (?:async )?(?:function\*? |const )(\w+)/gm;
+
+/** What runs or declares a command is named alike in each of them. */
+const OF_EACH_COMMAND = ["declare", "run", "runAll"];
+
+/** Two rooms that do the same for two systems, or with two databases, call it the same. */
+const ALIKE = [
+  ["clients/framework360/", "clients/totalgest/"],
+  ["store/postgres/", "store/sqlite/"],
+] as const;
+
+it("one name means one exported function or value", () => {
+  const isAlike = (files: readonly string[]): boolean =>
+    ALIKE.some(
+      ([one, other]) =>
+        files.length === 2 &&
+        files.some((file) => file.startsWith(one)) &&
+        files.some((file) => file.startsWith(other)),
+    );
+  const found = doubled(FUNCTION, texts).filter((line) => {
+    const [name = "", files = ""] = line.split(": ");
+    return !OF_EACH_COMMAND.includes(name) && !isAlike(files.split(", "));
+  });
+  expect(found).toEqual([]);
+});

@@ -3,7 +3,7 @@ import { join } from "node:path";
 
 import { describe, expect, test } from "vitest";
 
-import { addRun, NO_TOTALS } from "../../src/core/run/run.ts";
+import { addToTotals, NO_TOTALS } from "../../src/core/run/run.ts";
 import { problem } from "../../src/core/common/problems/problem.ts";
 import type { Overview } from "../../src/core/run/health.ts";
 import { type Measured, metricsText, metricsTextOfAll } from "../../src/render/metrics.ts";
@@ -159,15 +159,15 @@ describe("the metrics", () => {
 });
 
 test("totals only grow, each kind of run by its own counts, and add the calls of a run to earlier ones", async () => {
-  const once = addRun(NO_TOTALS, { summary: { exported: 2, held: 1, requested: 3 }, calls: CALLS });
+  const once = addToTotals(NO_TOTALS, { summary: { exported: 2, held: 1, requested: 3 }, calls: CALLS });
   const more = { TotalGest: { "200": 1 }, Framework360: { "500": 3 } };
-  const orders = addRun(once, { summary: { exported: 1 }, calls: more });
+  const orders = addToTotals(once, { summary: { exported: 1 }, calls: more });
   expect(orders).toEqual({
     summary: { exported: 3, held: 1, requested: 3 },
     calls: { TotalGest: { "200": 13, "timed-out": 1 }, Framework360: { "200": 7, "429": 2, "500": 3 } },
   });
-  const products = addRun(NO_TOTALS, { summary: { created: 1, updated: 2, hidden: 1, read: 40 }, calls: more });
-  const statuses = addRun(NO_TOTALS, { summary: { pushed: 3, left: 1 } });
+  const products = addToTotals(NO_TOTALS, { summary: { created: 1, updated: 2, hidden: 1, read: 40 }, calls: more });
+  const statuses = addToTotals(NO_TOTALS, { summary: { pushed: 3, left: 1 } });
   const found = await lines(anOverview(), { totals: [orders, products, statuses] });
   expect(found).toContain('tg360_order_sends_total{outcome="exported"} 3');
   expect(found).toContain("tg360_products_pushed_total 4");

@@ -1,6 +1,6 @@
 import type { SandboxControls } from "../../src/sandbox/world.ts";
 import type { Sandbox } from "../../src/sandbox/sandbox.ts";
-import { piecesOf } from "../../src/sandbox/framework360/orders/draft.ts";
+import { piecesOfDraft } from "../../src/sandbox/framework360/orders/draft.ts";
 import { STATUS } from "../../src/sandbox/framework360/products/product.ts";
 import type { Verdict } from "../support/checker.ts";
 
@@ -101,7 +101,8 @@ function reservedPieces({ shop, erp }: SandboxControls): ReadonlyMap<string, num
   for (const order of shop.orders.values()) {
     const isOver = [STATUS.cancelled, STATUS.refunded].some((status) => status === String(order.status));
     if (isOver || taken.has(String(order.id))) continue;
-    for (const { id, pieces: micro } of piecesOf(order)) pieces.set(id, (pieces.get(id) ?? 0) + Number(micro) / 1e6);
+    for (const { id, pieces: micro } of piecesOfDraft(order))
+      pieces.set(id, (pieces.get(id) ?? 0) + Number(micro) / 1e6);
   }
   return pieces;
 }

@@ -4,7 +4,7 @@ import { beforeEach, expect, test } from "vitest";
 
 import type { AccessStore, User } from "../../src/core/access/user.ts";
 import { Secret } from "../../src/core/common/secret.ts";
-import { openAccess } from "../../src/store/sqlite/file/access.ts";
+import { openAccessFile } from "../../src/store/sqlite/file/access.ts";
 import { makeTestFolder } from "../support/folder.ts";
 
 const ANNA: User = { name: "anna", role: "act", shops: null };
@@ -14,7 +14,7 @@ const HOUR = 3_600_000;
 let access: AccessStore;
 
 beforeEach(() => {
-  access = openAccess(join(makeTestFolder(), "access.db"));
+  access = openAccessFile(join(makeTestFolder(), "access.db"));
   return () => access.close();
 });
 

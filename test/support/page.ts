@@ -6,7 +6,7 @@ import { onTestFinished } from "vitest";
 
 import { hashPassword } from "../../src/core/access/password.ts";
 import type { Role } from "../../src/core/access/user.ts";
-import { openAccess } from "../../src/store/sqlite/file/access.ts";
+import { openAccessFile } from "../../src/store/sqlite/file/access.ts";
 import type { Agency } from "./shops.ts";
 import { until } from "./until.ts";
 
@@ -64,7 +64,7 @@ export async function addUser(
   shops: readonly string[] | null = null,
 ): Promise<void> {
   mkdirSync(agency.dataDir, { recursive: true, mode: 0o700 });
-  const access = openAccess(`${agency.dataDir}/page.db`);
+  const access = openAccessFile(`${agency.dataDir}/page.db`);
   hashed ??= hashPassword(PASSWORD);
   access.putUser({ name, role, shops }, await hashed);
   access.close();

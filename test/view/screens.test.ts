@@ -8,7 +8,7 @@ import { type Problem, problem } from "../../src/core/common/problems/problem.ts
 import { exportTroubles as exportSections, exportView } from "../../src/view/orders/export.ts";
 import { KeptRows } from "../../src/view/products/kept-rows.ts";
 import { LANGS } from "../../src/core/common/language.ts";
-import { type ListPage, listView, ORDERS, PRODUCTS } from "../../src/view/lists.ts";
+import { type ListPage, listView, ORDER_LISTING, PRODUCT_LISTING } from "../../src/view/lists.ts";
 import { bodyLines, sectionLines, viewLines } from "../../src/render/terminal/view.ts";
 import { differenceText } from "../../src/view/orders/order-hints.ts";
 import { orderStory } from "../../src/view/orders/order-story.ts";
@@ -532,9 +532,9 @@ function whole<Row>(rows: readonly Row[]): ListPage<Row> {
 }
 
 const renderOrders = (screen: Screen, page: ListPage<OrderRecord>): Promise<string[]> =>
-  bodyLines(screen, listView(screen.text, ORDERS, page));
+  bodyLines(screen, listView(screen.text, ORDER_LISTING, page));
 const renderProducts = (screen: Screen, page: ListPage<ProductView>): Promise<string[]> =>
-  bodyLines(screen, listView(screen.text, PRODUCTS, page));
+  bodyLines(screen, listView(screen.text, PRODUCT_LISTING, page));
 
 describe("the lists", () => {
   it("have a status column, in the user's language", async () => {

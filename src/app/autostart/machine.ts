@@ -7,7 +7,7 @@ import { installationWay, packageFolder } from "../installed.ts";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { UsageError } from "../../core/common/problems/errors.ts";
 import { problem } from "../../core/common/problems/problem.ts";
-import { loadConfig, type LoadedConfig } from "../../config/load.ts";
+import { loadFrom, type LoadedConfig } from "../../config/load.ts";
 import type { UnitInstallation } from "../../autostart/unit.ts";
 
 export async function readMachine(run: RunProgram): Promise<Machine> {
@@ -64,7 +64,7 @@ export async function readAccount(run: RunProgram, name: string | null): Promise
 export function configOf({ sources }: App, account: Account): LoadedConfig {
   const { configFlag, env, flags } = sources;
   const theirs = { ...env, HOME: account.home, XDG_CONFIG_HOME: undefined, XDG_DATA_HOME: undefined };
-  return loadConfig({ env: account.isOther ? theirs : env, configFlag, flags });
+  return loadFrom({ env: account.isOther ? theirs : env, configFlag, flags });
 }
 
 export function installationOf({ sources }: App, config: LoadedConfig, account: Account): UnitInstallation {

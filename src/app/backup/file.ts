@@ -126,7 +126,7 @@ export async function readBackup(path: string, folder: string, shownAs: string):
 }
 
 /** Messages name the backup, not the folder that it was unpacked into. */
-export function checkState(unpacked: string, path: string): void {
+export function checkUnpacked(unpacked: string, path: string): void {
   try {
     verifyStore(unpacked);
   } catch (error) {

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 
 import { VERSION } from "../installed.ts";
 import { valueAt } from "../../config/keys.ts";
-import { loadConfig } from "../../config/load.ts";
+import { loadFrom } from "../../config/load.ts";
 import { splitSecrets } from "../../config/shops/kept.ts";
 import { ConfigurationError } from "../../core/common/problems/errors.ts";
 import { problem } from "../../core/common/problems/problem.ts";
@@ -88,7 +88,7 @@ function sum(counts: Readonly<Record<string, number>>): number {
  * The configuration to be saved, or to be replaced; `makesFile` = it may be created. Throws ConfigurationError.
  */
 export async function configToCarry(app: App, makesFile: boolean): Promise<Configured> {
-  const config = loadConfig({ ...(await ownSources(app, { makesFile })), makesFile });
+  const config = loadFrom({ ...(await ownSources(app, { makesFile })), makesFile });
   await printNotices(app, config.notices);
   return { ...config, place: placeOf(config, await shopDatabase(app)) };
 }

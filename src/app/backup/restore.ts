@@ -22,7 +22,7 @@ import { makePrivateFolder, makeWorkFolder, openAndClose, using } from "../state
 import { fileIn, type FilePlace, hasState } from "../state/place.ts";
 import { writeBeside } from "../../store/sqlite/file/beside.ts";
 import { configToCarry, countIn } from "./make.ts";
-import { checkState, CONFIG, type StateContent, type Opened, PROFILES, readBackup, STREAM } from "./file.ts";
+import { checkUnpacked, CONFIG, type StateContent, type Opened, PROFILES, readBackup, STREAM } from "./file.ts";
 
 /** A backup that was read and checked, and that belongs to this shop. */
 export interface OpenedBackup {
@@ -72,7 +72,7 @@ export async function openBackup(app: App, path: string, isMoved: boolean): Prom
   try {
     const opened = await readBackup(path, folder, path === STREAM ? "stdin" : path);
     const { manifest, texts, state } = opened;
-    if (manifest.hasState) checkState(state, path);
+    if (manifest.hasState) checkUnpacked(state, path);
     await checkShop(manifest, config, place, clock);
     const tree = texts[CONFIG] === undefined ? null : treeOf(texts[CONFIG]);
     const { valid: brought, leftOut } = config.exists || tree === null ? NOTHING_BROUGHT : withoutFaults(tree);

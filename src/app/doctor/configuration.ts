@@ -3,7 +3,7 @@ import { statSync } from "node:fs";
 import type { Framework360Profile } from "../../clients/framework360/profile.ts";
 import type { TotalGestProfile } from "../../clients/totalgest/profile.ts";
 import { environmentName } from "../../config/keys.ts";
-import { loadConfig, type LoadedConfig } from "../../config/load.ts";
+import { loadFrom, type LoadedConfig } from "../../config/load.ts";
 import { configPath, type ConfigSources } from "../../config/files/places.ts";
 import { missingKeys, plainSettings, resolveFramework360, resolveTotalGest } from "../../config/settings.ts";
 import { ConfigurationError } from "../../core/common/problems/errors.ts";
@@ -11,7 +11,7 @@ import { type Finding, findingsAt } from "../../core/run/doctor/finding.ts";
 import { problem, type Problem } from "../../core/common/problems/problem.ts";
 import type { Settings } from "../../core/run/settings.ts";
 import { openToOthers } from "./machine.ts";
-import { type LoadedAdapter, OPERATIONS } from "../../clients/adapter/through.ts";
+import { type LoadedAdapter, ADAPTER_OPERATIONS } from "../../clients/adapter/through.ts";
 import { loadTotalGestSpeech } from "../clients.ts";
 import { loadFramework360Profile } from "../profiles.ts";
 
@@ -36,7 +36,7 @@ export interface Checked {
 /** Checks the configuration, its secrets, their files and the profiles. Changes nothing and calls no system. */
 export async function checkConfiguration(sources: ConfigSources, today: string, signal: AbortSignal): Promise<Checked> {
   const path = configPath(sources.configFlag, sources.env);
-  const { made: config, findings: broken } = await attempt(path, () => loadConfig({ ...sources, leaveMode: true }));
+  const { made: config, findings: broken } = await attempt(path, () => loadFrom({ ...sources, leaveMode: true }));
   if (config === null) return { findings: broken, config, totalgest: null, framework360: null };
   const missing = missingKeys(config);
   const isWhole = (section: string): boolean => !missing.some((key) => key.startsWith(`${section}.`));
@@ -142,7 +142,7 @@ function checkValues(config: LoadedConfig, today: string): readonly Finding[] {
 function adapterInForce(module: LoadedAdapter | undefined): readonly Finding[] {
   if (module === undefined) return [];
   const { path, fingerprint: hash, operations } = module;
-  const given = OPERATIONS.filter((name) => operations[name] !== undefined);
+  const given = ADAPTER_OPERATIONS.filter((name) => operations[name] !== undefined);
   return [at.found("profile", problem("adapter", { path, hash, operations: given }))];
 }
 

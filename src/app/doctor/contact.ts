@@ -11,10 +11,10 @@ import type { System } from "../../core/common/systems.ts";
 import { DEFAULT_TIME_ZONE, localDay } from "../../core/common/time/zone.ts";
 import { tryFramework360 } from "../../diagnosis/contact/framework360.ts";
 import { createRecorder } from "../../diagnosis/contact/recorder.ts";
-import { type Sentence, sentencesOf } from "../../diagnosis/contact/sentences.ts";
+import { type Sentence, contactSentences } from "../../diagnosis/contact/sentences.ts";
 import { tryTotalGest } from "../../diagnosis/contact/totalgest.ts";
 import type { RuleVerdict } from "../../diagnosis/contact/verdict.ts";
-import { namesOf, type TestSubjects, tryWriting } from "../../diagnosis/contact/writes.ts";
+import { writtenNames, type TestSubjects, tryWriting } from "../../diagnosis/contact/writes.ts";
 import { sampleFramework360 } from "../../diagnosis/sample/framework360/sample.ts";
 import { sampleTotalGest } from "../../diagnosis/sample/totalgest/sample.ts";
 import type { Exchange, ReplayFacts } from "../../core/run/doctor/recording.ts";
@@ -31,13 +31,13 @@ export interface Contact {
 type Rules = Readonly<Record<string, RuleVerdict | undefined>>;
 
 /** What the shop calls the test order and the test product. Null = it has no such order, or it is not configured. */
-export async function nameSubjects(parts: DoctorParts, subjects: TestSubjects): ReturnType<typeof namesOf> {
+export async function nameSubjects(parts: DoctorParts, subjects: TestSubjects): ReturnType<typeof writtenNames> {
   const { sources, clock, signal, scrubber } = parts;
   const { config, framework360 } = await checkConfiguration(sources, localDay(clock.now(), DEFAULT_TIME_ZONE), signal);
   if (config === null || framework360 === null) return null;
   const { settings, profile } = framework360;
   scrubber.add(settings.apiKey.reveal());
-  return namesOf({ ...settings, ...plainSettings(config).http, clock, profile }, subjects, signal);
+  return writtenNames({ ...settings, ...plainSettings(config).http, clock, profile }, subjects, signal);
 }
 
 /** Throws ConfigurationError where neither system is configured. `subjects` = what may be written to; null = nothing. */
@@ -55,7 +55,10 @@ export async function makeContact(parts: DoctorParts, subjects: TestSubjects | n
   let erp: TotalGestOptions | null = null;
   let shop: Framework360Options | null = null;
   const rules: Record<System, Rules> = { TotalGest: {}, Framework360: {} };
-  const samples: Record<System, Parameters<typeof sentencesOf>[1]["samples"]> = { TotalGest: [], Framework360: [] };
+  const samples: Record<System, Parameters<typeof contactSentences>[1]["samples"]> = {
+    TotalGest: [],
+    Framework360: [],
+  };
   if (totalgest !== null) {
     const { settings, profile, module } = totalgest;
     scrubber.add(settings.password.reveal(), settings.username);
@@ -93,7 +96,7 @@ export async function makeContact(parts: DoctorParts, subjects: TestSubjects | n
   );
   const isOwn = (operation: string): boolean => totalgest?.module?.gives(operation) === true;
   const of = (system: System): readonly Sentence[] =>
-    sentencesOf(system, {
+    contactSentences(system, {
       rules: { ...rules[system], ...written?.rules[system] },
       samples: samples[system],
       exchanges: exchanges.filter((one) => one.system === system),

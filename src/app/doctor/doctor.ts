@@ -2,7 +2,7 @@ import { ConfigurationError } from "../../core/common/problems/errors.ts";
 import { mergeProfile } from "../../clients/profile/loading/merge.ts";
 import type { Framework360Options } from "../../clients/framework360/connection.ts";
 import type { TotalGestOptions } from "../../clients/totalgest/connection.ts";
-import { loadConfig } from "../../config/load.ts";
+import { loadFrom } from "../../config/load.ts";
 import type { ConfigSources } from "../../config/files/places.ts";
 import { plainSettings } from "../../config/settings.ts";
 import type { Proposal } from "../../core/run/doctor/sample.ts";
@@ -138,7 +138,7 @@ export async function writeProfile({ sources }: DoctorParts, { profile }: Propos
 /** The configured profile file; null = none, or an unreadable configuration. */
 function profileFile(sources: ConfigSources): string | null {
   try {
-    return loadConfig({ ...sources, leaveMode: true }).values.totalgest?.profile ?? null;
+    return loadFrom({ ...sources, leaveMode: true }).values.totalgest?.profile ?? null;
   } catch (error) {
     if (error instanceof ConfigurationError) return null;
     throw error;

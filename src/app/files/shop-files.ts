@@ -14,7 +14,7 @@ import { basename, join } from "node:path";
 import { readConfigFile } from "../../config/files/files.ts";
 import { pauseFile, stateFolder } from "../../config/shops/known-shops.ts";
 import { checkLayer, invalidConfiguration, unknownSetting } from "../../config/files/layer.ts";
-import { loadConfig } from "../../config/load.ts";
+import { loadFrom } from "../../config/load.ts";
 import { saveConfig } from "../../config/save.ts";
 import { shopFile, shopsFolder } from "../../config/shops/shops.ts";
 import { refuseTwinsAmong } from "../../config/shops/twins.ts";
@@ -22,7 +22,7 @@ import { ConfigurationError, StoreError, UsageError } from "../../core/common/pr
 import { problem } from "../../core/common/problems/problem.ts";
 import { DEFAULT_SHOP, isShopName } from "../../core/run/shops/scope.ts";
 import { openDatabase } from "../../store/postgres/database/database.ts";
-import { deleteShop, setPaused as setPausedInDatabase } from "../../store/postgres/shop-settings.ts";
+import { deleteShop, writePaused } from "../../store/postgres/shop-settings.ts";
 import { keepRootDir } from "../setup.ts";
 import { readWholeSettings, resealAll, type Resealed, saveShopSettings } from "../state/shops-in-database.ts";
 import type { App } from "../app.ts";
@@ -32,7 +32,7 @@ import { makePrivateFolder } from "../state/open.ts";
 /** A paused shop is not run automatically. */
 export async function setPaused(app: App, shop: string, isPaused: boolean): Promise<void> {
   const database = await shopDatabase(app);
-  if (database !== null) return setPausedInDatabase(await openDatabase(database.url), shop, isPaused);
+  if (database !== null) return writePaused(await openDatabase(database.url), shop, isPaused);
   const { rootDir } = await readInstallation(app);
   const file = pauseFile(rootDir, shop);
   if (!isPaused) return rmSync(file, { force: true });
@@ -100,7 +100,7 @@ export async function importShops(app: App, folder: string): Promise<readonly st
     const present = named.map((shop) => ({ shop, path: shopFile(configPath, shop) }));
     refuseTwinsAmong([{ shop: DEFAULT_SHOP, path: configPath }, ...present, ...shops]);
     makePrivateFolder(shopsFolder(configPath));
-    await keepRootDir(loadConfig({ ...app.sources, shop: null, makesFile: true }));
+    await keepRootDir(loadFrom({ ...app.sources, shop: null, makesFile: true }));
   }
   for (const { shop, tree } of shops) {
     if (database === null) await saveConfig(shopFile(configPath, shop), tree, { isOfOneShop: true });

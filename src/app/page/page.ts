@@ -11,7 +11,7 @@ import type { AccessStore } from "../../core/access/user.ts";
 import { SECOND } from "../../core/common/time/duration.ts";
 import { ConfigurationError, UsageError } from "../../core/common/problems/errors.ts";
 import { problem } from "../../core/common/problems/problem.ts";
-import { openAccess as openAccessFile } from "../../store/sqlite/file/access.ts";
+import { openAccessFile } from "../../store/sqlite/file/access.ts";
 import { createApp } from "../../page/app.tsx";
 import type { PageHost, Site } from "../../page/host.ts";
 import { boundHeap } from "../engine.ts";

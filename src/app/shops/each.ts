@@ -2,7 +2,7 @@ import { reportFailureIn } from "../output/failure.ts";
 import { type App, ofShop } from "../app.ts";
 import { readInstallation } from "./shops.ts";
 import { EXIT, type ExitCode, Tg360Error, worstExit } from "../../core/common/problems/errors.ts";
-import { SECOND } from "../../core/common/time/duration.ts";
+import { PATIENCE_MS } from "../../core/run/worker/slots.ts";
 import { isWork } from "../../core/run/shops/scope.ts";
 import { allTurns } from "../../core/run/shops/choose.ts";
 import { createSlots, type Slots } from "../../core/common/limiter.ts";
@@ -10,9 +10,8 @@ import { shopHeading } from "../../view/shops/shops.ts";
 import { harmlessJson } from "../../render/json/harmless.ts";
 import { createText } from "../../text/text.ts";
 
-/** Shops that are worked on at once: as many as fit 256 MB in first pulls; and how long one delays the others. */
+/** Shops that are worked on at once: as many as fit 256 MB in first pulls. */
 export const SHOPS_AT_ONCE = 4;
-export const PATIENCE_MS = 15 * SECOND;
 
 /** Works on shops, as many at once as there are places for. */
 export function shopSlots({ clock }: Pick<App, "clock">): Slots {

@@ -11,11 +11,11 @@ import type { ShopChoice, ShopRequest } from "../../core/run/shops/choose.ts";
 import { type App, printNotices } from "../app.ts";
 import type { ReadShop } from "../state/all-shops.ts";
 import type { ShopDatabase } from "../state/shops-in-database.ts";
-import { readInstallation as read, knownShops } from "../../config/shops/known-shops.ts";
+import { installationIn, knownShops } from "../../config/shops/known-shops.ts";
 import { isWork, shopsOfCommand } from "../../core/run/shops/scope.ts";
-import { chooseShops as choose, hasSeveral } from "../../core/run/shops/choose.ts";
+import { pickShops, hasSeveral } from "../../core/run/shops/choose.ts";
 import { findShopDatabase, withShopsInDatabase } from "../state/shops-in-database.ts";
-import { readAllShops as readThere } from "../state/all-shops.ts";
+import { readShopsAtOnce } from "../state/all-shops.ts";
 import { whenReachable } from "../../store/postgres/database/errors.ts";
 
 /** Settings are read several times in one run, while a page or a worker runs for months. */
@@ -61,7 +61,7 @@ async function extended(app: App, asked: ConfigSources): Promise<ConfigSources> 
 
 /** The shops of this installation, as they are now. Throws ConfigurationError, StoreError. */
 export async function readInstallation(app: App): Promise<Installation> {
-  return read(await allSources(app));
+  return installationIn(await allSources(app));
 }
 
 /**
@@ -71,7 +71,7 @@ export async function readInstallation(app: App): Promise<Installation> {
 export async function readAllShops(app: App): Promise<ReadonlyMap<string, ReadShop>> {
   const database = await shopDatabase(app);
   if (database === null) return new Map();
-  return readThere(database, app.clock.now());
+  return readShopsAtOnce(database, app.clock.now());
 }
 
 /**
@@ -90,7 +90,7 @@ export async function chooseShops(app: App, words: Pick<ShopRequest, "flags" | "
   const unread = isInDatabase ? namedShops(path).named : [];
   if (unread.length > 0) await printNotices(app, [problem("shop-files-unread", { folder, shops: unread })]);
   const known = knownShops(await allSourcesFor(app), asked);
-  const choice = choose({ ...words, command, asked }, known);
+  const choice = pickShops({ ...words, command, asked }, known);
   if (asked === null && hasSeveral(known)) {
     refuseStrayVariables(sources.env);
     refuseStraySettings(known.configPath, known.tree);

@@ -19,7 +19,10 @@ export interface ReadShop {
  * The named shops by name, settings and states read at once, for looking at all of them. Those that cannot be judged are
  * absent: opening one says why. Throws StoreError.
  */
-export async function readAllShops({ url, keys }: ShopDatabase, nowMs: number): Promise<ReadonlyMap<string, ReadShop>> {
+export async function readShopsAtOnce(
+  { url, keys }: ShopDatabase,
+  nowMs: number,
+): Promise<ReadonlyMap<string, ReadShop>> {
   const database = await openDatabase(url);
   // The settings are checked while the server counts.
   const [settings, storeOf] = await Promise.all([

@@ -6,7 +6,7 @@ import { MINUTE } from "../../core/common/time/duration.ts";
 import type { Clock } from "../../core/ports/clock.ts";
 import type { Store } from "../../core/ports/store.ts";
 import { findOlderCopy } from "../../store/database.ts";
-import { isOutdated } from "../../store/sqlite/file/state-file.ts";
+import { isOldState } from "../../store/sqlite/file/state-file.ts";
 import { type App, printNotices } from "../app.ts";
 import { locateState } from "../config.ts";
 import { checkBinding, makePrivateFolder, openState, using, withThrowAway } from "./open.ts";
@@ -43,7 +43,7 @@ export async function readState<T>(
     return store === null ? withThrowAway(place, clock, run) : using(store, run);
   }
   const { path } = place;
-  if (!existsSync(path) || isOutdated(path)) return withThrowAway(place, clock, run);
+  if (!existsSync(path) || isOldState(path)) return withThrowAway(place, clock, run);
   return using(await openState(place, { clock, mode: "read-only" }), async (store) => {
     const older = await findOlderCopy(store, path);
     if (older !== null) await report(older);

@@ -7,7 +7,7 @@ import { findDatabase } from "../../config/load.ts";
 import { readLines } from "../../config/secrets.ts";
 import { addressFor, isKeptSealed, refusedNames, withoutSealed } from "../../config/shops/kept.ts";
 import { isSealed, open, parseSealingKeys, seal, type Sealed, type SealingKey } from "../../config/shops/sealing.ts";
-import { identityOf } from "../../config/shops/twins.ts";
+import { shopIdentityOf } from "../../config/shops/twins.ts";
 import { ConfigurationError, LockedError } from "../../core/common/problems/errors.ts";
 import { type Problem, problem } from "../../core/common/problems/problem.ts";
 import { isRecord } from "../../core/common/record.ts";
@@ -97,7 +97,7 @@ export function checkRow(row: SettingsRow, place: string, keys: ShopDatabase["ke
   if (refused.length > 0) throw new ConfigurationError(problem("settings-refused", { place, settings: refused }));
   const checked = checkLayer(tree, "setting");
   const { values } = checked;
-  const { binding, address } = identityOf(values);
+  const { binding, address } = shopIdentityOf(values);
   if (!isMended && (binding !== row.binding || address !== row.address)) {
     throw new ConfigurationError(problem("settings-altered", { shop, place }));
   }
@@ -160,7 +160,7 @@ export async function saveShopSettings(
     const [first] = await keys(signal);
     if (first !== undefined) secrets[key] = seal(secret, { shop, setting: key, address }, first);
   }
-  const identity = identityOf(values);
+  const identity = shopIdentityOf(values);
   const outcome = await saveSettings(database, { name: shop, settings, secrets, ...identity, revision });
   if (outcome === "changed") throw new LockedError(problem("settings-raced", { shop }));
   if (outcome === "twin") {

@@ -19,7 +19,7 @@ const MOST_SECRETS = 20;
 const CARRIES_SECRET = /auth|token|key|cookie|secret|session/i;
 
 /** The host of one instance, and what it has sent that must never be printed. */
-export async function createHost(
+export async function createAdapterHost(
   options: HostOptions,
 ): Promise<{ readonly host: Host; readonly secrets: () => readonly string[] }> {
   const { endpoint, ownerId, shopId, username, password, hosts } = options;

@@ -46,7 +46,7 @@ export interface LoadedAdapter {
   readonly through: (http: Send, ownTimeoutMs: number, mayCall: MayCall | undefined) => Send;
 }
 
-export const OPERATIONS = [
+export const ADAPTER_OPERATIONS = [
   "shop",
   "products",
   "product",
@@ -60,7 +60,8 @@ export const OPERATIONS = [
 export function adapterOf(loaded: Omit<LoadedAdapter, "gives" | "through">): LoadedAdapter {
   const adapter: LoadedAdapter = {
     ...loaded,
-    gives: (operation) => OPERATIONS.some((name) => name === operation && loaded.operations[name] !== undefined),
+    gives: (operation) =>
+      ADAPTER_OPERATIONS.some((name) => name === operation && loaded.operations[name] !== undefined),
     through: (...ways) => throughAdapter(adapter, ...ways),
   };
   return adapter;
@@ -90,7 +91,9 @@ function throughAdapter(adapter: LoadedAdapter, http: Send, ownTimeoutMs: number
     };
     const headers = { "content-type": "application/json" };
     try {
-      const run = adapter.operations[operation as (typeof OPERATIONS)[number]] as (asked: unknown) => Promise<unknown>;
+      const run = adapter.operations[operation as (typeof ADAPTER_OPERATIONS)[number]] as (
+        asked: unknown,
+      ) => Promise<unknown>;
       const value = await Promise.race([
         attempts.run(attempt, () => run.call(adapter.operations, asked)),
         limit.reached,

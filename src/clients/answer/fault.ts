@@ -16,7 +16,7 @@ export interface Fault {
 /** The first fault that zod found in `value`. */
 export function faultOf(error: z.ZodError, value: unknown): Fault {
   const { path, message } = deepest(error.issues[0], []);
-  return { path: pathText(path), expected: message, found: foundText(valueAt(value, path)) };
+  return { path: pathText(path), expected: message, found: foundText(valueAtPath(value, path)) };
 }
 
 /** The places that the schema refuses, each with the value there. */
@@ -26,7 +26,7 @@ export function faultsIn(
 ): readonly { readonly path: string; readonly value: unknown }[] {
   return (schema.safeParse(value).error?.issues ?? []).map((issue) => {
     const { path } = deepest(issue, []);
-    return { path: pathText(path), value: valueAt(value, path) };
+    return { path: pathText(path), value: valueAtPath(value, path) };
   });
 }
 
@@ -54,7 +54,7 @@ function pathText(path: readonly PropertyKey[]): string {
 }
 
 /** Values shown by a mapping are not own properties, so Reflect.get is needed. */
-export function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
+export function valueAtPath(value: unknown, path: readonly PropertyKey[]): unknown {
   let at = value;
   for (const key of path) {
     if (typeof at !== "object" || at === null) return undefined;

@@ -5,7 +5,7 @@ import type { HttpCall } from "../wire/send.ts";
 import { prepare, unaskable } from "../profile/writing/request.ts";
 import type { Operation } from "../profile/grammar/operation.ts";
 import type { TemplateValues } from "../profile/grammar/template.ts";
-import { API_KEY_HEADER, type ShopOperationKey, OPERATIONS } from "./contract.ts";
+import { API_KEY_HEADER, type ShopOperationKey, SHOP_OPERATIONS } from "./contract.ts";
 import { compileShopDialect, type ShopDialect, DEFAULT_FRAMEWORK360_PROFILE } from "./dialect.ts";
 import type { Framework360Profile } from "./profile.ts";
 import { describeEnvelopeError, functionMissing, readReply, type ShopReply } from "./reply.ts";
@@ -65,7 +65,7 @@ export function createConnection(options: Framework360Options): ShopConnection {
     clockAheadMs,
     takeCalls,
     ask: async (key, content, signal) => {
-      const { name } = OPERATIONS[key];
+      const { name } = SHOP_OPERATIONS[key];
       const operation = dialect.profile[key];
       if (operation === null) return functionMissing(describe(name));
       const value = unaskable(operation, content.values ?? {});

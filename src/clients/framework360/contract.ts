@@ -21,7 +21,7 @@ export interface ShopOperation {
   readonly path: string;
 }
 
-export const OPERATIONS: Readonly<Record<ShopOperationKey, ShopOperation>> = {
+export const SHOP_OPERATIONS: Readonly<Record<ShopOperationKey, ShopOperation>> = {
   check: operation("check"),
   statuses: operation("statuses"),
   payments: operation("payments"),

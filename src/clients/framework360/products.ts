@@ -26,7 +26,7 @@ import type { ShopRefusal } from "./reply.ts";
 import {
   bulkAnswerWire,
   idAnswerWire,
-  OWNED,
+  OWN_FIELDS,
   type ProductWriteWire,
   shopProductWire,
   type ShopProductWire,
@@ -169,7 +169,7 @@ export function decodeShopProduct(reader: RecordReader, raw: unknown): Decoded<S
 
 /** A checked product. */
 function toShopProduct(wire: ShopProductWire): ShopProduct {
-  const shown = OWNED.map((name) => [name, DECODERS[SHOP_FIELDS[name]](wire[name] as never)] as const);
+  const shown = OWN_FIELDS.map((name) => [name, DECODERS[SHOP_FIELDS[name]](wire[name] as never)] as const);
   return {
     ...(Object.fromEntries(shown) as unknown as ShownFields & Pick<ShopProduct, "sku">),
     id: String(wire.id),

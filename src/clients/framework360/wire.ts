@@ -192,13 +192,13 @@ type OwnedWire = {
 };
 
 /** TotalGest's id stands in `external`. */
-export const OWNED = FIELD_NAMES.filter((name) => name !== "totalgest_id");
+export const OWN_FIELDS = FIELD_NAMES.filter((name) => name !== "totalgest_id");
 
 /** A product, in a page of `products/list` and as the answer to `products/get`. ASSUMED. */
 export const shopProductWire = z.object(
   {
     id,
-    ...(Object.fromEntries(OWNED.map((name) => [name, BY_KIND[SHOP_FIELDS[name]]])) as OwnedWire),
+    ...(Object.fromEntries(OWN_FIELDS.map((name) => [name, BY_KIND[SHOP_FIELDS[name]]])) as OwnedWire),
     quantity: optionalDecimal,
     active: optionalFlag,
     external: loose(z.object({ totalgest_id: looseText }, anObject)),

@@ -19,7 +19,7 @@ export interface ErpOperation {
   readonly path: string;
 }
 
-export const OPERATIONS: Readonly<Record<ErpOperationKey, ErpOperation>> = {
+export const ERP_OPERATIONS: Readonly<Record<ErpOperationKey, ErpOperation>> = {
   session: operation("session", { method: "POST", path: defaults.authenticator.path }),
   shop: operation("shop", defaults.shop),
   products: operation("products", defaults.products),
@@ -34,7 +34,7 @@ function operation(name: ErpOperationKey, { method, path }: { method: string; pa
   return { name, method: method as ErpOperation["method"], path: route(path) };
 }
 
-/** A path of the profile in the notation of `OPERATIONS`. */
+/** A path of the profile in the notation of `ERP_OPERATIONS`. */
 function route(path: string): string {
   return `${BASE_PATH}${path.replaceAll(/\{\{(\w+)\}\}/g, "{$1}")}`;
 }
@@ -85,7 +85,7 @@ export const FIELD_CODES = {
 
 const { records } = contract;
 
-export const SHOP_FIELDS = fieldsOf(records.shop.fields);
+export const SHOP_RECORD_FIELDS = fieldsOf(records.shop.fields);
 export const PAGE_FIELDS = fieldsOf(records.page.fields);
 
 /**
@@ -141,7 +141,7 @@ export const ERROR_FIELDS = fieldsOf(records.error.fields);
 
 /** The groups of `fields` in a profile. */
 export const TOTALGEST_GROUPS = {
-  shop: SHOP_FIELDS,
+  shop: SHOP_RECORD_FIELDS,
   page: PAGE_FIELDS,
   product: PRODUCT_FIELDS,
   order: ORDER_FIELDS,

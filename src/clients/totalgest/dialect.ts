@@ -10,7 +10,7 @@ import {
   PAYMENT_FIELDS,
   READ_ORDER_RESULT_FIELDS,
   READ_PRODUCT_FIELDS,
-  SHOP_FIELDS,
+  SHOP_RECORD_FIELDS,
   BUILT_IN,
 } from "./contract.ts";
 import type { TotalGestProfile } from "./profile.ts";
@@ -40,7 +40,7 @@ export const compileDialect = compiledOnce((profile: TotalGestProfile): ErpDiale
   return {
     profile,
     dates,
-    shop: compileReader(SHOP_FIELDS, fields.shop, dates),
+    shop: compileReader(SHOP_RECORD_FIELDS, fields.shop, dates),
     page: compileReader(PAGE_FIELDS, fields.page, dates),
     product: compileReader(READ_PRODUCT_FIELDS, fields.product, dates),
     orderResult: compileReader(READ_ORDER_RESULT_FIELDS, fields.orderResult, dates),

@@ -38,7 +38,7 @@ import {
   PAYMENT_FIELDS,
   PRODUCT_FIELDS,
   READ_ORDER_RESULT_FIELDS,
-  SHOP_FIELDS,
+  SHOP_RECORD_FIELDS,
   TOTALGEST_GROUPS,
 } from "./contract.ts";
 
@@ -89,7 +89,7 @@ export const totalGestProfile = () =>
       paginator,
       records: path,
       fields: z.strictObject({
-        shop: fieldRules(SHOP_FIELDS),
+        shop: fieldRules(SHOP_RECORD_FIELDS),
         page: fieldRules(PAGE_FIELDS, { mayUseHeaders: true }),
         product: fieldRules(PRODUCT_FIELDS, { own: ["prices[].amount", "stock.quantity"] }),
         order: fieldRules(ORDER_FIELDS, { way: "sent", own: NEVER_CONSTANT }),

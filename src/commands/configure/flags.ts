@@ -28,7 +28,7 @@ export const WIZARD_FLAGS = WIZARD.map(([flag]) => flag);
 export const WIZARD_ANSWERS = WIZARD.flat().join(" ");
 
 /** The changes that the flags make to the configuration; empty = none. Throws ConfigurationError. */
-export async function readChanges(flags: ConfigureFlags, app: App, setup: Setup): Promise<Changes> {
+export async function readFlagChanges(flags: ConfigureFlags, app: App, setup: Setup): Promise<Changes> {
   let changes: Changes = {};
   for (const [key, name] of FLAGS) {
     const given = flags[name];

@@ -1,5 +1,5 @@
 import { missingKeys, plainSettings } from "../../config/settings.ts";
-import { refuseTwins } from "../../config/shops/twins.ts";
+import { refuseTwinFiles } from "../../config/shops/twins.ts";
 import type { Body } from "../declare.ts";
 import { optionNeeds } from "../lists.ts";
 import { type App, ofShop } from "../../app/app.ts";
@@ -24,7 +24,7 @@ import { isRecord } from "../../core/common/record.ts";
 import { DEFAULT_TIME_ZONE, localDay } from "../../core/common/time/zone.ts";
 import { problem } from "../../core/common/problems/problem.ts";
 import { advice, paragraph, messageLines, type Screen } from "../../render/terminal/screen.ts";
-import { readChanges, WIZARD_ANSWERS, WIZARD_FLAGS, statusLines } from "./flags.ts";
+import { readFlagChanges, WIZARD_ANSWERS, WIZARD_FLAGS, statusLines } from "./flags.ts";
 import { openPrompts, type Prompts } from "../prompts/prompts.ts";
 import type { ConfigureFlags } from "./options.ts";
 import { showConfiguration } from "./show.ts";
@@ -74,7 +74,7 @@ export async function runConfigure(
   prompts: Prompts | null,
   way: WayToRun = "none",
 ): Promise<ExitCode> {
-  const given = await readChanges(flags, app, setup);
+  const given = await readFlagChanges(flags, app, setup);
   if (flags.show === true) return showConfiguration(app, loadWith(setup, {}));
   const hasChanges = Object.keys(given).length > 0;
   if (flags.testNotification === true && !hasChanges) {
@@ -110,7 +110,7 @@ export async function runConfigure(
 async function triedOut(changes: Changes, flags: ConfigureFlags, parts: TryParts): Promise<MadeAnswers> {
   const { moved, saveAnyway } = flags;
   const config = await untilSaved(null, () => loadWith(parts.setup, changes));
-  refuseTwins(parts.setup.sources, config);
+  refuseTwinFiles(parts.setup.sources, config);
   const wish = { changes, flags, moved: moved === true, saveAnyway: saveAnyway === true };
   return untilSaved(config, () => tryOut(config, wish, parts));
 }

@@ -12,7 +12,7 @@ import { asText } from "../../app/output/present.ts";
 import { judgeMapping, type MappingFacts, mappingFaults } from "../../diagnosis/judge/mapping.ts";
 import type { ConfigureFlags } from "./options.ts";
 import { addsStatuses, withStatuses } from "../../app/statuses.ts";
-import { tryFramework360, tryTotalGest } from "../../app/clients.ts";
+import { verifyFramework360, verifyTotalGest } from "../../app/clients.ts";
 import {
   fetchErpFacts,
   fetchShopFacts,
@@ -155,11 +155,11 @@ async function orWarning<T>(
 
 /** Calls every function of TotalGest that a run reads with. Throws the first failure, and ConfigurationError. */
 export async function fetchTotalGestFacts(config: Configured, app: App): Promise<TotalGestFacts> {
-  return fetchErpFacts(await tryTotalGest(app, config), app.signal);
+  return fetchErpFacts(await verifyTotalGest(app, config), app.signal);
 }
 
 /** As `fetchTotalGestFacts`, for the shop. */
 export async function fetchFramework360Facts(config: Configured, app: App): Promise<Framework360Facts> {
   const timeZone = config.values.framework360?.timeZone ?? DEFAULT_TIME_ZONE;
-  return fetchShopFacts(await tryFramework360(app, config), { clock: app.clock, timeZone }, app.signal);
+  return fetchShopFacts(await verifyFramework360(app, config), { clock: app.clock, timeZone }, app.signal);
 }

@@ -1,5 +1,5 @@
 import { withValue } from "../../config/keys.ts";
-import { tryFramework360 } from "../../app/clients.ts";
+import { verifyFramework360 } from "../../app/clients.ts";
 import { loadWith, readHintSecret, saveChanges, takeSecret } from "../../app/setup.ts";
 
 import { randomBytes } from "node:crypto";
@@ -23,7 +23,7 @@ const PATH = "/hooks/framework360";
 export async function registerWebhook(written: string, { app, setup }: TryParts): Promise<ExitCode> {
   const url = hintAddress(written, app.globals.shop);
   const [config, secret] = await withSecret({ app, setup });
-  const shop = await tryFramework360(setup.app, config);
+  const shop = await verifyFramework360(setup.app, config);
   if ((await shop.registerWebhook(url, secret, app.signal)) === "unsupported") {
     throw new ConfigurationError(problem("webhook-unsupported", { url }));
   }

@@ -15,7 +15,7 @@ export const run: Body<RestoreFlags> = async (app, flags, [path = "-"]) => {
     const { madeAt: at, replaces, addresses } = opened;
     const prompts = await openPrompts(app);
     if (flags.yes !== true && prompts !== null)
-      app.output.err(asText(addressLines(await messageScreen(app), addresses)));
+      app.output.err(asText(changedAddressLines(await messageScreen(app), addresses)));
     const question = ({ t }: Text): string => t(replaces ? "restore.agree" : "restore.agree-new", { at });
     if (!(await isConfirmed(app, { yes: flags.yes === true, action: "restore", question }, prompts))) return EXIT.ok;
     const restored = await opened.apply();
@@ -30,7 +30,7 @@ export const run: Body<RestoreFlags> = async (app, flags, [path = "-"]) => {
 };
 
 /** A line for each system whose address differs. */
-export function addressLines(screen: Screen, { there, here }: OpenedBackup["addresses"]): readonly string[] {
+export function changedAddressLines(screen: Screen, { there, here }: OpenedBackup["addresses"]): readonly string[] {
   const { t } = screen.text;
   const none = t("restore.no-address");
   const shown = (address: string | null): string => address ?? none;

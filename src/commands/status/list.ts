@@ -12,8 +12,8 @@ import {
   type Listing,
   type ListPage,
   listView,
-  ORDERS,
-  PRODUCTS,
+  ORDER_LISTING,
+  PRODUCT_LISTING,
   type ReadPart,
   readAll,
 } from "../../view/lists.ts";
@@ -33,7 +33,7 @@ export function showOrders(
 ): Promise<ExitCode> {
   const filter: OrderFilter = { ...list.filter, placed: spanOfDays(list.from, list.to, timeZone) };
   return showList(app, timeZone, list, {
-    listing: ORDERS,
+    listing: ORDER_LISTING,
     read: (part) => store.listOrders({ ...filter, ...part }),
     count: async () => countListed(await store.countOrders(filter), filter.states),
     document: ordersDocument,
@@ -49,7 +49,7 @@ export function showProducts(
 ): Promise<ExitCode> {
   const { filter } = list;
   return showList(app, timeZone, list, {
-    listing: PRODUCTS,
+    listing: PRODUCT_LISTING,
     read: (part) => store.listProducts({ ...filter, ...part }),
     count: async () => {
       // Those held back are counted among the pending ones.

@@ -5,7 +5,7 @@ import { withCycleQueue } from "../../app/worker/queue.ts";
 import { MINUTE } from "../../core/common/time/duration.ts";
 import { EXIT, LockedError, Tg360Error } from "../../core/common/problems/errors.ts";
 import { problem } from "../../core/common/problems/problem.ts";
-import { faultOf } from "../../core/run/worker/rest.ts";
+import { faultySideOf } from "../../core/run/worker/rest.ts";
 import type { MaySendHeartbeat } from "../../core/run/shops/shared-heartbeat.ts";
 import type { TakenCycle } from "../../core/run/worker/queue.ts";
 import { type CycleOutcome, runWorker } from "../../core/run/worker/run.ts";
@@ -69,7 +69,7 @@ function outcomeOf({ parts }: Cycle): CycleOutcome {
   const failed = parts.filter((part) => !isGood(part));
   const problems = failed.flatMap((part) => part.problems);
   return {
-    fault: failed.length === 0 ? null : faultOf(problems),
+    fault: failed.length === 0 ? null : faultySideOf(problems),
     problems,
     wasLocked: parts.some(({ direction, error }) => direction === "orders" && error instanceof LockedError),
     wantsFullPull: parts.some(({ leftFullPull }) => leftFullPull),

@@ -18,7 +18,7 @@ export interface Installation extends KnownShops {
 }
 
 /** Reads only names, and the installation's own file. Throws ConfigurationError. */
-export function readInstallation(sources: ConfigSources): Installation {
+export function installationIn(sources: ConfigSources): Installation {
   const path = configPath(sources.configFlag, sources.env);
   const { inDatabase } = sources;
   const { named, misnamed } =
@@ -51,7 +51,7 @@ export function stateFolder(rootDir: string, shop: string): string {
  * database a named one.
  */
 export function knownShops(sources: ConfigSources, asked: string | null): Installation {
-  const known = readInstallation(sources);
+  const known = installationIn(sources);
   if (asked === null || allShops(known).includes(asked)) return known;
   const environment = readEnvironment(sources.env).tree;
   if (asked === DEFAULT_SHOP) return { ...known, hasDefault: namesShop(known.tree, environment) };

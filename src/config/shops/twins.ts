@@ -18,10 +18,10 @@ import { namedShops, shopFile, namedBinding } from "./shops.ts";
  * Throws ConfigurationError if another configuration of the installation is the same shop: each would have its own
  * queue.
  */
-export function refuseTwins(sources: ConfigSources, { values }: Pick<LoadedConfig, "values">): void {
+export function refuseTwinFiles(sources: ConfigSources, { values }: Pick<LoadedConfig, "values">): void {
   const path = configPath(sources.configFlag, sources.env);
   const own = sources.shop ?? DEFAULT_SHOP;
-  const marks = marksOf(identityOf(values));
+  const marks = marksOf(shopIdentityOf(values));
   if (marks.length === 0) return;
   // The database itself prevents twins among its shops.
   const shops = sources.inDatabase === undefined ? shopsByMark(path) : byMark([{ shop: DEFAULT_SHOP, path }]);
@@ -70,7 +70,7 @@ export function refuseTwinsAmong(files: readonly ShopPath[]): void {
 const UNKNOWN: ShopIdentity = { binding: null, address: null };
 
 /** However the settings are written. */
-export function identityOf(values: ConfigValues): ShopIdentity {
+export function shopIdentityOf(values: ConfigValues): ShopIdentity {
   const { url } = values.framework360 ?? {};
   const address = url === undefined ? null : shopAddressOf(url);
   const { ownerId, shopId, site } = namedBinding((key) => valueAt(values, key));
@@ -96,7 +96,7 @@ function bareAddress(address: string): string {
 /** Unknown also if the file is missing or invalid: its own run reports that. */
 function identityIn(path: string): ShopIdentity {
   try {
-    return identityOf(checkLayer(readConfigFile(path, { leaveMode: true }).tree, "setting").values);
+    return shopIdentityOf(checkLayer(readConfigFile(path, { leaveMode: true }).tree, "setting").values);
   } catch {
     return UNKNOWN;
   }

@@ -32,7 +32,7 @@ export function hasTotalOf({ totals }: Pick<BookedOrder, "totals">, { total }: P
 }
 
 /** What one of our orders may be called by in TotalGest. */
-export function namesOf({ reference, number }: Pick<BookedOrder, "reference" | "number">): readonly string[] {
+export function alikeNames({ reference, number }: Pick<BookedOrder, "reference" | "number">): readonly string[] {
   return [number, ...(reference === null ? [] : wordsOf(reference))];
 }
 
@@ -40,7 +40,7 @@ export function namesOf({ reference, number }: Pick<BookedOrder, "reference" | "
 export function isAlike(booked: BookedOrder, order: OrderRecord, timeZone: string): boolean {
   if (booked.id === order.erpId || booked.number === order.erpNumber || !hasTotalOf(booked, order)) return false;
   if (booked.currency !== null && booked.currency !== order.currency) return false;
-  if (isNamed(namesOf(booked), order)) return true;
+  if (isNamed(alikeNames(booked), order)) return true;
   const at = dayOf(booked, timeZone);
   const isSameDay = at !== null && at === localDay(Date.parse(order.placedAt), timeZone);
   return isSameDay && booked.totals !== null && booked.buyers.some((buyer) => isIn(buyer, order.customer));

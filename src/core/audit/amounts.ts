@@ -1,7 +1,7 @@
 /** The amounts of an order in each system, in whole minor units. Pure. */
 import { isDeepStrictEqual } from "node:util";
 
-import { decimal, isDecimal, plain, toMinor } from "../common/money.ts";
+import { decimalOf, isDecimal, plain, toMinor } from "../common/money.ts";
 import type { ListedOrder } from "../orders/order.ts";
 import { priceOrder } from "../orders/send/map-order.ts";
 import type { OrderMapping } from "../orders/send/mapping.ts";
@@ -57,7 +57,7 @@ export function sentAmounts(sent: SentOrder | null): Amounts | null {
 function partsOf(vat: readonly VatTotal[]): readonly RatePart[] {
   return vat
     .map((part) => ({
-      rate: plain(decimal(part.rate)),
+      rate: plain(decimalOf(part.rate)),
       net: minorOf(part.net),
       vat: minorOf(part.vat),
       gross: minorOf(part.gross),
@@ -69,7 +69,7 @@ function partsOf(vat: readonly VatTotal[]): readonly RatePart[] {
 function minorOf(amount: string): number {
   const match = /^(-?)(\d{1,12})\.(\d\d)$/.exec(amount);
   // Without a minus before the 0.
-  if (match === null) return toMinor(decimal(amount)) + 0;
+  if (match === null) return toMinor(decimalOf(amount)) + 0;
   const size = Number(match[2]) * 100 + Number(match[3]);
   return match[1] === "-" && size > 0 ? -size : size;
 }
@@ -96,7 +96,7 @@ function dueOf(listed: ListedOrder, mapping: OrderMapping): Amounts {
   if (priced !== null) {
     return amountsOf(priced.totals, vatTotals(priced.lines, listed.order?.pricesIncludeVat ?? true));
   }
-  const gross = isDecimal(listed.total) ? toMinor(decimal(listed.total)) : 0;
+  const gross = isDecimal(listed.total) ? toMinor(decimalOf(listed.total)) : 0;
   return { gross, net: null, vat: null, parts: null };
 }
 

@@ -9,10 +9,10 @@ import { rangesOf } from "./plan.ts";
 import { Proof } from "./proof.ts";
 import { type Audit, rangeOf, readBooks, readShop } from "./reading.ts";
 import type { AuditReport, Sum } from "./report.ts";
-import { decimal, fromMinor, toMinor } from "../common/money.ts";
+import { decimalOf, fromMinor, toMinor } from "../common/money.ts";
 import { addDays, startOfDay } from "../common/time/zone.ts";
 import { Asking } from "../run/failure-count.ts";
-import { settle, settleAlike, settleElsewhere, settleUnshown, settleUntotalled } from "./settle.ts";
+import { settleFound, settleAlike, settleElsewhere, settleUnshown, settleUntotalled } from "./settle.ts";
 import type { AuditPolicy } from "./verdict.ts";
 
 export interface AuditRequest {
@@ -67,7 +67,7 @@ async function readPaidSince({ store }: Engine, report: AuditReport): Promise<Su
   const { from, to, timeZone, currency } = report;
   const days = { fromMs: startOfDay(from, timeZone), toMs: startOfDay(addDays(to, 1), timeZone) };
   const paid = await store.listOrders({ states: ["paid-since"], paid: days });
-  const sums = paid.map((order) => (order.currency === currency ? toMinor(decimal(order.total)) : 0));
+  const sums = paid.map((order) => (order.currency === currency ? toMinor(decimalOf(order.total)) : 0));
   if (paid.length === 0) return null;
   return { count: paid.length, sum: fromMinor(sums.reduce((sum, one) => sum + one, 0)) };
 }
@@ -81,7 +81,7 @@ async function readAndJudge(audit: Audit, ranges: readonly DayRange[]): Promise<
   for (const range of ranges) {
     const found = await readShop(audit, range, reading);
     progress.report({ kind: "phase", phase: "look-up", total: null });
-    await inParallel(found, concurrency, async (one) => settle(audit, one, await reading));
+    await inParallel(found, concurrency, async (one) => settleFound(audit, one, await reading));
   }
   const books = await reading;
   const elsewhere = [...books.suspects].filter(([, known]) => !audit.proof.has(rangeOf(audit, known).from));

@@ -26,11 +26,11 @@ function lineVat(ours: readonly RatePart[], theirs: readonly RatePart[]): readon
 }
 
 export function totalOf(booked: Pick<BookedOrder, "totals"> | undefined): string | null {
-  return booked === undefined ? null : textOf(grossOf(booked));
+  return booked === undefined ? null : minorText(grossOf(booked));
 }
 
 /** Null = it is not known. */
-export function textOf(minor: number | null | undefined): string | null {
+export function minorText(minor: number | null | undefined): string | null {
   return minor === null || minor === undefined || Number.isNaN(minor) ? null : fromMinor(minor);
 }
 

@@ -7,7 +7,7 @@ import { type DayRange, isWithin, type LocalDay } from "../common/time/zone.ts";
 import type { BookedOrder } from "../ports/books.ts";
 import { type Amounts, type AuditedOrder, bookedAmounts, grossOf } from "./amounts.ts";
 import type { Facts } from "./facts.ts";
-import { compareTexts, lineOf, sorted, textOf, totalOf } from "./lines.ts";
+import { compareTexts, lineOf, sorted, minorText, totalOf } from "./lines.ts";
 import type { AuditDay, AuditException, AuditReport, Sum, Unread } from "./report.ts";
 import { vatOf } from "./vat.ts";
 import {
@@ -101,10 +101,10 @@ export class Proof {
       day,
       numbers: numbers.filter((number) => number !== null),
       currency,
-      shop: textOf(due?.gross),
-      sent: textOf(facts?.sent?.gross),
+      shop: minorText(due?.gross),
+      sent: minorText(facts?.sent?.gross),
       totalgest: totalOf(booked[0]),
-      credit: textOf(credit),
+      credit: minorText(credit),
       status: statusName,
       detail,
       decision: (kind === "acknowledged" ? facts?.acknowledged : facts?.decision) ?? null,
@@ -200,7 +200,7 @@ export class Proof {
       settled: sumOf(settled),
       difference: {
         count: found.length - settled.length - expected.length,
-        sum: textOf(addUp(found) - addUp(settled) - addUp(expected)),
+        sum: minorText(addUp(found) - addUp(settled) - addUp(expected)),
       },
       proven,
       isOpen:
@@ -251,5 +251,5 @@ function addUp(sums: readonly number[]): number {
 }
 
 function sumOf(sums: readonly number[]): Sum {
-  return { count: sums.length, sum: textOf(addUp(sums)) };
+  return { count: sums.length, sum: minorText(addUp(sums)) };
 }

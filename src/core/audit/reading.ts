@@ -12,7 +12,7 @@ import type { Engine } from "../run/engine.ts";
 import type { Asked, Asking } from "../run/failure-count.ts";
 import { cursorPages } from "../run/pages.ts";
 import { type AuditedOrder, auditedOrder } from "./amounts.ts";
-import { isForeignReference, namesOf } from "./alike.ts";
+import { isForeignReference, alikeNames } from "./alike.ts";
 import { around, AuditBooks, planBooks } from "./books.ts";
 import type { Proof } from "./proof.ts";
 import type { AuditPolicy } from "./verdict.ts";
@@ -110,7 +110,7 @@ function isOthers({ reference, state }: BookedOrder): boolean {
 async function compareOthers(audit: Audit, books: AuditBooks, others: readonly BookedOrder[]): Promise<void> {
   const { store, settings } = audit.engine;
   const { timeZone } = settings.framework360;
-  const named = await store.findOrders([...new Set(others.flatMap(namesOf))]);
+  const named = await store.findOrders([...new Set(others.flatMap(alikeNames))]);
   const days = others
     .filter(({ buyers }) => buyers.length > 0)
     .flatMap(({ placedAt, createdAt }) => placedAt ?? createdAt ?? [])

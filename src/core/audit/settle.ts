@@ -15,7 +15,7 @@ import type { JudgedOrder, SettledOrder } from "./proof.ts";
 import { asAudited, type Audit, fetchOrder, type Found, rangeOf } from "./reading.ts";
 import { type Bookings, finding, isAside, isDifference, type Verdict } from "./verdict.ts";
 
-export async function settle(audit: Audit, { order: listed, isAsKnown }: Found, books: AuditBooks): Promise<void> {
+export async function settleFound(audit: Audit, { order: listed, isAsKnown }: Found, books: AuditBooks): Promise<void> {
   const { engine, policy, proof } = audit;
   const { store, erp } = engine;
   const mayBePart = erp.guarantees.isInSteps === true;

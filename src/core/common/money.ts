@@ -8,14 +8,14 @@ export function isDecimal(text: string): boolean {
 }
 
 /** An exact decimal. Throws RangeError for anything that `isDecimal` refuses; the decoder must have checked it. */
-export function decimal(text: string): Big {
+export function decimalOf(text: string): Big {
   if (!isDecimal(text)) throw new RangeError(`not a decimal: ${text}`);
   return new Big(text);
 }
 
 /** `8.1`, `8.10` and `08.1` are the same number. */
 export function sameDecimal(a: string, b: string): boolean {
-  return a === b || (isDecimal(a) && isDecimal(b) && decimal(a).eq(decimal(b)));
+  return a === b || (isDecimal(a) && isDecimal(b) && decimalOf(a).eq(decimalOf(b)));
 }
 
 /** Half-up (away from zero) to whole minor units: `"1.005"` is 101. */
@@ -34,7 +34,7 @@ const TWO_PLACES = /^(?:0|[1-9]\d{0,14})\.\d\d$/;
 /** A price in one form, whatever a factor or a vendor makes of it: exact, with two places or as many as it has. */
 export function priceText(amount: Big | string): string {
   // Nearly all are in this form, and a catalogue has many.
-  if (typeof amount === "string") return TWO_PLACES.test(amount) ? amount : priceText(decimal(amount));
+  if (typeof amount === "string") return TWO_PLACES.test(amount) ? amount : priceText(decimalOf(amount));
   const two = amount.toFixed(2);
   return amount.eq(two) ? two : plain(amount);
 }
@@ -46,13 +46,13 @@ export function plain(amount: Big): string {
 
 /** VAT contained in a gross amount: half-up(gross × rate / (100 + rate)), minor units. */
 export function vatWithin(grossMinor: number, rate: string): number {
-  const r = decimal(rate);
+  const r = decimalOf(rate);
   return new Big(grossMinor).times(r).div(r.plus(100)).round(0, Big.roundHalfUp).toNumber();
 }
 
 /** VAT on top of a net amount: half-up(net × rate / 100), minor units. */
 export function vatOnTop(netMinor: number, rate: string): number {
-  return new Big(netMinor).times(decimal(rate)).div(100).round(0, Big.roundHalfUp).toNumber();
+  return new Big(netMinor).times(decimalOf(rate)).div(100).round(0, Big.roundHalfUp).toNumber();
 }
 
 /**
@@ -76,7 +76,7 @@ export function shareByWeight(
 }
 
 function compareRates(a: string | undefined, b: string | undefined): number {
-  return decimal(a ?? "0").cmp(decimal(b ?? "0"));
+  return decimalOf(a ?? "0").cmp(decimalOf(b ?? "0"));
 }
 
 /** The sum of each currency; a total that is no decimal is left out. */
@@ -85,7 +85,7 @@ export function sumsOf(
 ): readonly { readonly currency: string; readonly amount: string }[] {
   const minor = new Map<string, number>();
   for (const { total, currency } of orders) {
-    if (isDecimal(total)) minor.set(currency, (minor.get(currency) ?? 0) + toMinor(decimal(total)));
+    if (isDecimal(total)) minor.set(currency, (minor.get(currency) ?? 0) + toMinor(decimalOf(total)));
   }
   return [...minor].map(([currency, sum]) => ({ currency, amount: fromMinor(sum) }));
 }

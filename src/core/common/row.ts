@@ -20,7 +20,7 @@ export function emptyRow<Fields extends RowFields>(fields: Fields): RowOf<Fields
   return Object.fromEntries(Object.entries(fields).map(([name, { empty }]) => [name, empty])) as RowOf<Fields>;
 }
 
-export function text<T extends string = string>(empty = "" as T): RowField<T> {
+export function textColumn<T extends string = string>(empty = "" as T): RowField<T> {
   return { kind: "text", empty };
 }
 
@@ -28,7 +28,7 @@ export function int(): RowField<number> {
   return { kind: "int", empty: 0 };
 }
 
-export function flag(empty = false): RowField<boolean> {
+export function flagColumn(empty = false): RowField<boolean> {
   return { kind: "flag", empty };
 }
 

@@ -16,7 +16,7 @@ import type { PaymentStage } from "./payment/payment.ts";
 import type { SentTexts } from "./send/sent-order.ts";
 import type { OrderIntent } from "../ports/erp.ts";
 import type { ErpOrderRef } from "../ports/records.ts";
-import { emptyRow, flag, int, json, orNull, type RowFields, type RowOf, text } from "../common/row.ts";
+import { emptyRow, flagColumn, int, json, orNull, type RowFields, type RowOf, textColumn } from "../common/row.ts";
 
 /** The settings and the time that decide whether an order is exported; see `judgeOrder`. */
 export interface OrderPolicy {
@@ -55,36 +55,36 @@ export const ORDER_ROW = {
    * The shop gave its id to another order too, before or after it. TotalGest's number is not written to the shop, and an
    * order that took over the id is sent only by a person.
    */
-  isIdReused: flag(),
-  reference: text(),
-  placedAt: text(),
+  isIdReused: flagColumn(),
+  reference: textColumn(),
+  placedAt: textColumn(),
   placedMs: int(),
-  status: text(),
-  statusName: text(),
-  total: text(),
-  currency: text(),
+  status: textColumn(),
+  statusName: textColumn(),
+  total: textColumn(),
+  currency: textColumn(),
   /** The buyer's name, company and mail address. */
-  customer: text(),
+  customer: textColumn(),
   /** What a search looks in (`soughtOf`). */
-  sought: text(),
+  sought: textColumn(),
   fault: json<Problem | null>(null),
-  state: text<OrderState>("not-linked"),
+  state: textColumn<OrderState>("not-linked"),
   /** Only with state `not-linked`. */
-  reason: orNull(text<NotLinkedReason>()),
+  reason: orNull(textColumn<NotLinkedReason>()),
   /** Placed before `export.from`, but completed after the state file was made. */
-  late: flag(),
+  late: flagColumn(),
   /** A person asked to export it: only a cancellation takes it from the queue, or ends that. */
-  releasedByHand: flag(),
+  releasedByHand: flagColumn(),
   /** How the shop's order differs from what was sent, or that its id has another order now; null = no difference. */
   afterExport: json<AfterExport | null>(null),
-  isAfterExportOpen: flag(),
+  isAfterExportOpen: flagColumn(),
   /** A run has said that it is late, or how it differs. */
-  isNoticed: flag(),
+  isNoticed: flagColumn(),
   error: json<Problem | null>(null),
   /** TotalGest's; null = TotalGest does not have the order, or a person entered its number, which is never taken for an id. */
-  erpId: orNull(text()),
+  erpId: orNull(textColumn()),
   /** Null = TotalGest does not have the order. */
-  erpNumber: orNull(text()),
+  erpNumber: orNull(textColumn()),
   /** How often the order was sent. */
   attempts: int(),
   firstAttemptMs: orNull(int()),
@@ -93,7 +93,7 @@ export const ORDER_ROW = {
   deadlineMs: orNull(int()),
   exportedMs: orNull(int()),
   /** The shop's copy has TotalGest's number, or is not to have it. */
-  isReported: flag(),
+  isReported: flagColumn(),
   /** Which products its lines are; a line whose product is not known yet is not among them. */
   articles: json<readonly LineArticle[]>([]),
   /** Of an order that is not linked: until when its pieces are reserved; null = none are. */
@@ -101,7 +101,7 @@ export const ORDER_ROW = {
   /** What the shop has sold in it beyond what is being sent, or was. `isBooked`: a person has typed it into TotalGest. */
   more: json<(OrderCart & { readonly isBooked?: true }) | null>(null),
   /** False = exported long ago: what it says, and the exact bytes that were sent, are deleted. */
-  hasTexts: flag(true),
+  hasTexts: flagColumn(true),
   /** Of its state, status or content; null = it is as it was when it was first seen. */
   changedMs: orNull(int()),
   /** When its buyer was forgotten; null = they were not. */
@@ -109,7 +109,7 @@ export const ORDER_ROW = {
   /** When it was paid after its export, by the shop's time, else when that was seen; null = it was not. */
   paidMs: orNull(int()),
   /** How far that payment is; null = there is none. */
-  payment: orNull(text<PaymentStage>()),
+  payment: orNull(textColumn<PaymentStage>()),
   /** When telling it last began. */
   paymentMs: orNull(int()),
   /** Why the payment waits for a person. */

@@ -139,12 +139,12 @@ export function withoutFields(write: ProductWrite): ProductWrite | null {
 }
 
 /** The error that remains after a push. */
-export function faultOf(record: ProductRecord, request: PushRequest): Problem | null {
+export function productFaultOf(record: ProductRecord, request: PushRequest): Problem | null {
   return record.fault ?? findAbsurdPrice(record, request) ?? findVatOfShop(record, request);
 }
 
 /** The report row of a pushed product. */
-export function rowOf({ record, write }: Task, isAdopted: boolean, error: Problem | null): PullRow {
+export function pullRowOf({ record, write }: Task, isAdopted: boolean, error: Problem | null): PullRow {
   const action = error === null ? actionOf(record, write, isAdopted) : "failed";
   const { id, sku, name, warnings } = record;
   return { id, sku, name, action, changes: changesOf({ record, write }), error, warnings };

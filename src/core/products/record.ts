@@ -1,6 +1,6 @@
 import type { Days, FacetValues } from "../brakes/facet.ts";
 import type { Problem } from "../common/problems/problem.ts";
-import { type RowFields, type RowOf, emptyRow, flag, int, json, orNull, text } from "../common/row.ts";
+import { type RowFields, type RowOf, emptyRow, flagColumn, int, json, orNull, textColumn } from "../common/row.ts";
 import type { Owners } from "./owners.ts";
 import type { ProductFields, ShopProduct } from "./product.ts";
 
@@ -13,57 +13,57 @@ export type Sent = Readonly<Record<string, readonly string[]>>;
 /** What rules change of a product’s row: what the shop should show, and what was last pushed. Instants are epoch ms. */
 export const PRODUCT_ROW = {
   /** Hash of the record and the mapping: equal = nothing changed. `""` = the record could not be decoded, or there is none. */
-  fingerprint: text(),
-  sku: text(),
-  ean: orNull(text()),
+  fingerprint: textColumn(),
+  sku: textColumn(),
+  ean: orNull(textColumn()),
   /** In the main language, for lists on screen. */
-  name: text(),
+  name: textColumn(),
   /** The price in its fields; null = the mapping failed. */
-  price: orNull(text()),
+  price: orNull(textColumn()),
   /** Why its record could not be mapped or decoded. */
   fault: json<Problem | null>(null),
   warnings: json<readonly Problem[]>([]),
   /** Who owns its fields; null = nobody named an owner. */
   owners: json<Owners | null>(null),
   /** TotalGest's value; `pushedActive` is the value last pushed. */
-  active: flag(),
+  active: flagColumn(),
   /** TotalGest's stock, in whole millionths of a piece, and the number of the read that brought it. */
   stockMicro: int(),
   stockRead: int(),
   /** TotalGest first listed it after the first full read. */
-  isNewcomer: flag(),
-  shopId: orNull(text()),
+  isNewcomer: flagColumn(),
+  shopId: orNull(textColumn()),
   /** The fields last pushed equal those that the shop should show. */
-  areFieldsPushed: flag(),
+  areFieldsPushed: flagColumn(),
   /** Of its fields nothing has to be pushed: what differs is left as the shop has it. */
-  areFieldsTold: flag(),
+  areFieldsTold: flagColumn(),
   /** How many of TotalGest's texts are not pushed, because the shop has others that were not sent from here. */
   textsLeft: int(),
   /** The texts that were sent from here; null = exactly those in `pushed`. No scan and no adoption adds to it. */
   sent: json<Sent | null>(null),
-  pushedSku: orNull(text()),
-  pushedPrice: orNull(text()),
+  pushedSku: orNull(textColumn()),
+  pushedPrice: orNull(textColumn()),
   /** The quantity last pushed; null = never pushed. */
   pushedQuantity: orNull(int()),
   /** False = an order changed the shop's own figure, so it is pushed again even if equal. */
-  isQuantityKnown: flag(),
+  isQuantityKnown: flagColumn(),
   /** Changes when the pushed quantity becomes unknown. A push passes back the value it started from. */
   stockEpoch: int(),
-  pushedActive: orNull(flag()),
+  pushedActive: orNull(flagColumn()),
   /** TotalGest no longer knows the product. */
-  gone: flag(),
+  gone: flagColumn(),
   /** Why the last push failed; null = it succeeded. */
   error: json<Problem | null>(null),
   /** When the shop last accepted a push, or was found to agree. */
   syncedMs: orNull(int()),
   /** Fingerprint of the shop's record from the last scan; null = none since the last push. */
-  listed: orNull(text()),
+  listed: orNull(textColumn()),
   /** The days of what was pushed, for the brakes; null = nothing that they judge was pushed. */
   days: json<Days | null>(null),
   /** The values that the last judgement holds back; null = none. */
   held: json<FacetValues | null>(null),
   /** The price that a person allowed for this product (`priceFacet`); null = none. */
-  allowedPrice: orNull(text()),
+  allowedPrice: orNull(textColumn()),
 } as const satisfies RowFields;
 
 /** A product's row in the store, with its fields, and what else is known of it. */

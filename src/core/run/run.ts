@@ -96,7 +96,7 @@ export class RunLog {
       summary,
       calls: { TotalGest: erp.takeCalls(), Framework360: shop.takeCalls() },
     };
-    const totals = addRun(await readTotals(store, this.#kind), run);
+    const totals = addToTotals(await readTotals(store, this.#kind), run);
     store.writeNoteAtEnd(`totals:${this.#kind}`, JSON.stringify(totals));
     if (everyMs !== undefined) store.writeNoteAtEnd("every", everyMs === null ? null : String(everyMs));
     await this.#pruneOld();
@@ -163,7 +163,7 @@ export async function readTotals(store: Pick<StatusStore, "readNote">, kind: Run
 }
 
 /** The totals with one more run. Pure. */
-export function addRun({ summary, calls }: Totals, run: Pick<RunRecord, "summary" | "calls">): Totals {
+export function addToTotals({ summary, calls }: Totals, run: Pick<RunRecord, "summary" | "calls">): Totals {
   const { TotalGest: erp, Framework360: shop } = run.calls ?? NO_TOTALS.calls;
   return {
     summary: added(summary, run.summary),

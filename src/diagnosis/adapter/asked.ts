@@ -4,10 +4,10 @@ import { NO_SUCH_NAME } from "../../clients/totalgest/products/fetch.ts";
 import { HttpAnswer } from "../../clients/wire/http.ts";
 import { isRecord } from "../../core/common/record.ts";
 import { DAY, HOUR, SECOND } from "../../core/common/time/duration.ts";
-import { idText, LIMIT, readList } from "./lists.ts";
+import { idText, LIMIT, readTrialList } from "./lists.ts";
 import type { Trial } from "./trial.ts";
 
-type WholeList = Awaited<ReturnType<typeof readList>>;
+type WholeList = Awaited<ReturnType<typeof readTrialList>>;
 
 /** Before any change that a system can tell of. */
 const LONG_AGO = "2000-01-01T00:00:00.000Z";
@@ -49,7 +49,7 @@ async function trySince(trial: Trial, items: readonly unknown[], serverMs: numbe
   const all = new Set(items.map(idText));
   const sets: ReadonlySet<string>[] = [];
   for (const updatedSince of [LONG_AGO, new Date(serverMs - DAY).toISOString(), new Date(serverMs).toISOString()]) {
-    const { items: changed, isWhole } = await readList(trial, "products", { updatedSince });
+    const { items: changed, isWhole } = await readTrialList(trial, "products", { updatedSince });
     if (!isWhole) return false;
     sets.push(new Set(changed.map(idText)));
   }

@@ -1,7 +1,7 @@
 /** Orders whose calls go wrong, one by one: what is there afterwards is there once. */
 import { type LookUp, type FoundByLook } from "./look.ts";
 import type { MadeOrder, MakeOrder } from "./orders.ts";
-import { nameOf, type TrialResult, type SeenCall, type Trial } from "./trial.ts";
+import { callName, type TrialResult, type SeenCall, type Trial } from "./trial.ts";
 
 /**
  * How a call that may change something goes wrong: its answer is lost and later calls go through; the system does it when
@@ -47,7 +47,7 @@ async function interrupt(
     return way === "late" ? "late" : "lose";
   });
   if (count < at) return false;
-  await settle(tried, made, first, { isWhole: first.ok || isLast, what: WORDS[way] + String(at + 1) });
+  await settleTrial(tried, made, first, { isWhole: first.ok || isLast, what: WORDS[way] + String(at + 1) });
   return after > 0;
 }
 
@@ -62,7 +62,7 @@ export async function tryResending({ trial, make }: Pick<TriedOrder, "trial" | "
     });
     const twice = repeated(seen);
     if (twice !== null)
-      trial.report("repeated-call", "createOrder", `${WORDS.lose}${String(at + 1)}: ${nameOf(twice.call)}`, twice);
+      trial.report("repeated-call", "createOrder", `${WORDS.lose}${String(at + 1)}: ${callName(twice.call)}`, twice);
   }
 }
 
@@ -76,7 +76,7 @@ const WORDS: Readonly<Record<Way, string>> = {
  * As the engine goes on: looked up, completed or sent again; then the order is there once. `isWhole`: nothing of it can be
  * missing.
  */
-export async function settle(
+export async function settleTrial(
   { trial, look }: TriedOrder,
   made: MadeOrder,
   first: TrialResult,
@@ -100,7 +100,7 @@ export async function settle(
   }
   const all = [...first.seen, ...(again?.seen ?? [])];
   const twice = repeated(all);
-  if (twice !== null) trial.report("repeated-call", "createOrder", `${what}: ${nameOf(twice.call)}`, twice);
+  if (twice !== null) trial.report("repeated-call", "createOrder", `${what}: ${callName(twice.call)}`, twice);
   else if (again?.ok === false && again.code !== "duplicate_reference")
     trial.report("failed", "createOrder", again.detail, again);
   const found = await look(made.reference);

@@ -20,7 +20,7 @@ interface ReadList {
 }
 
 /** Reads a list to its end. Reports a failure, another form, a page or row that comes again, and a cursor without an end. */
-export async function readList(
+export async function readTrialList(
   trial: Trial,
   operation: keyof typeof PAGES,
   asked: Readonly<Record<string, unknown>>,
@@ -75,11 +75,11 @@ export function faultText(error: Parameters<typeof faultOf>[0], value: unknown):
 }
 
 /** The orders placed a day before and after; null = there is no such list, or it is mistaken. */
-export async function listOrders(trial: Trial, nowMs: number): Promise<readonly Record<string, unknown>[] | null> {
+export async function listTrialOrders(trial: Trial, nowMs: number): Promise<readonly Record<string, unknown>[] | null> {
   if (!trial.gives("listOrders")) return null;
   const [placedSince, placedBefore] = [nowMs - DAY, nowMs + DAY].map((ms) => new Date(ms).toISOString());
   const asked = { placedSince, placedBefore };
-  const { items, isWhole } = await readList(trial, "listOrders", asked);
+  const { items, isWhole } = await readTrialList(trial, "listOrders", asked);
   const broken = await trial.ask("listOrders", { ...asked, limit: LIMIT }, () => "fail");
   if (broken.ok && broken.seen.length > 0) trial.report("swallowed", "listOrders", JSON.stringify(broken.value));
   return isWhole ? items.filter(isRecord) : null;

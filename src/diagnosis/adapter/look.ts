@@ -61,7 +61,7 @@ async function ask(trial: Trial, reference: string): Promise<readonly FoundByLoo
 }
 
 /** Compares an order that is there with what was sent. `operation` = what brought it. */
-export function compare(
+export function compareLook(
   trial: Trial,
   operation: string,
   { order, reference }: MadeOrder,

@@ -10,7 +10,7 @@ import { referenceOf } from "../../core/orders/order.ts";
 import { tryAsked } from "./asked.ts";
 import { type ErpBeside, fetchProductsBeside, fetchShopBeside } from "./beside.ts";
 import { contradictions } from "./facts.ts";
-import { faultText, idText, isNoText, LIMIT, listOrders, readList } from "./lists.ts";
+import { faultText, idText, isNoText, LIMIT, listTrialOrders, readTrialList } from "./lists.ts";
 import type { Trial } from "./trial.ts";
 
 /** What the reads showed, for the writes and for a person. */
@@ -50,7 +50,7 @@ export async function tryReads(trial: Trial, { site, nowMs, beside, signal }: Ad
   }
   const ignoresSince = list === null ? false : await tryAsked(trial, list, nowMs);
   if (trial.gives("findOrder")) await tryLookUp(trial, referenceOf(site, "none"));
-  await listOrders(trial, nowMs);
+  await listTrialOrders(trial, nowMs);
   return { shop, products, ignoresSince, byProfile };
 }
 
@@ -85,8 +85,8 @@ async function tryShop(trial: Trial): Promise<Shop | null> {
   return result.value as Shop;
 }
 
-async function tryProducts(trial: Trial): Promise<Awaited<ReturnType<typeof readList>>> {
-  const list = await readList(trial, "products", {});
+async function tryProducts(trial: Trial): Promise<Awaited<ReturnType<typeof readTrialList>>> {
+  const list = await readTrialList(trial, "products", {});
   checkItems(trial, list.items);
   await trySteady(trial, list.items.slice(0, LIMIT));
   const broken = await trial.ask("products", { limit: LIMIT }, () => "fail");

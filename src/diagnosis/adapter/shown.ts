@@ -3,7 +3,7 @@ import { parseJson } from "../../clients/answer/answer.ts";
 import { isRecord } from "../../core/common/record.ts";
 import { idText, LIMIT } from "./lists.ts";
 import type { ReadFacts } from "./reads.ts";
-import { type SeenCall, textOf, type Trial } from "./trial.ts";
+import { type SeenCall, callText, type Trial } from "./trial.ts";
 import type { WriteFacts } from "./writes.ts";
 
 /** Something beside what the system said of it, or was told. */
@@ -126,7 +126,7 @@ function orderOf(writes: WriteFacts | null, mask: (text: string) => string): Sid
   if (writes?.first == null) return null;
   const { made, result } = writes.first;
   const calls = result.seen.map(
-    ({ call }) => `${call.method} ${textOf(call).split("\n")[1] ?? ""}\n${bodyText(call.body)}`,
+    ({ call }) => `${call.method} ${callText(call).split("\n")[1] ?? ""}\n${bodyText(call.body)}`,
   );
   return { ours: made.order, theirs: calls.map((text) => mask(text.trim())) };
 }

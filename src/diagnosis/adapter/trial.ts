@@ -218,12 +218,12 @@ function watch(http: Send, { path, seen, late, interfere, shown, lines: known }:
 }
 
 /** `POST https://erp.example.ch/orders` */
-export function nameOf({ method, url }: HttpCall): string {
+export function callName({ method, url }: HttpCall): string {
   return `${method} ${url.replace(/\?.*$/s, "")}`;
 }
 
 /** What a call carries, as text. */
-export function textOf({ url, body }: HttpCall): string {
+export function callText({ url, body }: HttpCall): string {
   const address = `${url}\n${decodeOr(url)}`;
   return `${address}\n${typeof body === "string" ? `${body}\n${decodeOr(body)}` : Buffer.from(body ?? "").toString("latin1")}`;
 }

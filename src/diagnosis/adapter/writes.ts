@@ -5,12 +5,12 @@
 import { bookedWire, orderRefWire } from "../../clients/totalgest/wire.ts";
 import { isRecord } from "../../core/common/record.ts";
 import type { ErpBeside } from "./beside.ts";
-import { checkThere, repeated, settle, type TriedOrder, tryInterrupted, tryResending } from "./interrupted.ts";
-import { isNoText, listOrders } from "./lists.ts";
-import { compare, type FoundByLook, lookUpOf } from "./look.ts";
+import { checkThere, repeated, settleTrial, type TriedOrder, tryInterrupted, tryResending } from "./interrupted.ts";
+import { isNoText, listTrialOrders } from "./lists.ts";
+import { compareLook, type FoundByLook, lookUpOf } from "./look.ts";
 import { buyerOf, type MadeOrder, orderMaker, pairs } from "./orders.ts";
 import type { ReadFacts } from "./reads.ts";
-import { nameOf, type TrialResult, textOf, type Trial } from "./trial.ts";
+import { callName, type TrialResult, callText, type Trial } from "./trial.ts";
 
 /** An order that is in the system now. */
 export interface LeftOrder {
@@ -85,7 +85,7 @@ async function tryAll(
 ): Promise<boolean> {
   const { trial, look } = tried;
   checkThere(trial, found);
-  for (const one of found) compare(trial, "findOrder", made, one);
+  for (const one of found) compareLook(trial, "findOrder", made, one);
   const other = found.find(({ id, number }) => id !== created.id || number !== created.number);
   if (found.length === 1 && other !== undefined)
     trial.report("other-number", "findOrder", `${created.id}, ${created.number}; ${other.id}, ${other.number}`);
@@ -125,7 +125,12 @@ async function tryUncounted(
 ): Promise<number> {
   const report = (made: MadeOrder, seen: TrialResult["seen"]): void => {
     const last = seen.findLast(({ call }) => call.method !== "GET") ?? seen.at(-1);
-    trial.report("uncounted", "createOrder", `${made.reference}: ${last === undefined ? "" : nameOf(last.call)}`, last);
+    trial.report(
+      "uncounted",
+      "createOrder",
+      `${made.reference}: ${last === undefined ? "" : callName(last.call)}`,
+      last,
+    );
   };
   if (!created.seen.some(({ changes }) => changes)) report(first, created.seen);
   const known = make(buyerOf(first));
@@ -157,9 +162,9 @@ async function trySideBySide(
     Promise.all(two.map((one) => trial.ask("createOrder", { ...one })));
   const same = await send(both.same);
   const twice = repeated(same.flatMap(({ seen }) => seen));
-  if (twice !== null) trial.report("two-customers", "createOrder", nameOf(twice.call), twice);
+  if (twice !== null) trial.report("two-customers", "createOrder", callName(twice.call), twice);
   const says = (result: TrialResult, word: string): boolean =>
-    result.seen.some(({ call }) => textOf(call).includes(word));
+    result.seen.some(({ call }) => callText(call).includes(word));
   const saysAny = (results: readonly TrialResult[], word: string): boolean => results.some((one) => says(one, word));
   const oneName = await send(both.oneName);
   // An e-mail that the first order's calls carried has to be in those of every order.
@@ -168,7 +173,7 @@ async function trySideBySide(
     trial.report("other-buyer", "createOrder", buyerOf(silent).email, /host\.once\(/);
   const oneEmail = await send(both.oneEmail);
   for (const one of [...both.oneName, ...both.oneEmail])
-    for (const found of await look(one.reference)) compare(trial, "findOrder", one, found);
+    for (const found of await look(one.reference)) compareLook(trial, "findOrder", one, found);
   return !saysAny(oneEmail, buyerOf(both.oneEmail[1]).lastName);
 }
 
@@ -186,7 +191,7 @@ async function tryFailed(tried: TriedOrder, changes: number): Promise<void> {
     if (count < at) continue;
     if (failed.ok) trial.report("claims-success", "createOrder", failed.text);
     else if (failed.code === "invalid_order") trial.report("refuses-failure", "createOrder", failed.detail);
-    if (!failed.ok) await settle(tried, made, { ...failed, seen: [] }, { isWhole: false, what: "HTTP 500" });
+    if (!failed.ok) await settleTrial(tried, made, { ...failed, seen: [] }, { isWhole: false, what: "HTTP 500" });
   }
 }
 
@@ -197,7 +202,7 @@ async function compareListed(
   left: readonly LeftOrder[],
   nowMs: number,
 ): Promise<void> {
-  const listed = await listOrders(trial, nowMs);
+  const listed = await listTrialOrders(trial, nowMs);
   if (listed === null) return;
   const byReference = new Map(listed.map((one) => [String(one["externalReference"]), one]));
   const missing = left.find((one) => !byReference.has(one.reference));
@@ -210,7 +215,7 @@ async function compareListed(
       trial.report("other-number", "listOrders", `${reference}: ${number}; ${String(one["number"])}`);
     const booked = bookedWire.safeParse(one);
     const gross = booked.success ? booked.data.totals?.gross : null;
-    compare(trial, "listOrders", made, {
+    compareLook(trial, "listOrders", made, {
       ...(one as Partial<FoundByLook>),
       gross: gross === null || gross === undefined ? null : String(gross),
     });

@@ -1,13 +1,13 @@
 /** Every ASSUMED sentence of both contracts, from the contracts' own data, with what a first contact says of it. */
 import framework360 from "../../clients/framework360/contract.json" with { type: "json" };
-import { OPERATIONS as SHOP_OPERATIONS } from "../../clients/framework360/contract.ts";
+import { SHOP_OPERATIONS } from "../../clients/framework360/contract.ts";
 import totalgest from "../../clients/totalgest/contract.json" with { type: "json" };
-import { OPERATIONS as ERP_OPERATIONS } from "../../clients/totalgest/contract.ts";
+import { ERP_OPERATIONS } from "../../clients/totalgest/contract.ts";
 import type { System } from "../../core/common/systems.ts";
 import { isRecord } from "../../core/common/record.ts";
 import type { CallSample, FieldSample } from "../../core/run/doctor/sample.ts";
 import type { Exchange } from "../../core/run/doctor/recording.ts";
-import { CONFIRMED, contradicted, notSeen, saidOf, type RuleVerdict } from "./verdict.ts";
+import { CONFIRMED, contradicted, notSeen, failureSaid, type RuleVerdict } from "./verdict.ts";
 
 export interface Sentence {
   readonly system: System;
@@ -96,7 +96,7 @@ const UNSEEN: Readonly<Record<System, Readonly<Record<string, string>>>> = {
   },
 };
 
-export function sentencesOf(system: System, seen: SeenSystem): readonly Sentence[] {
+export function contactSentences(system: System, seen: SeenSystem): readonly Sentence[] {
   const [contract, operations] = CONTRACTS[system];
   const named = (key: string): string => operations[key]?.name ?? key;
   const calls = Object.entries(contract.operations).filter(
@@ -136,7 +136,7 @@ function operationVerdict(name: string, { exchanges, samples }: SeenSystem, unse
   const tried = exchanges.filter(({ operation }) => operation === name);
   if (tried.length === 0) return notSeen(unseen);
   const failed = samples.find(({ operation, failure }) => operation === name && failure !== null)?.failure;
-  if (failed !== undefined && failed !== null) return contradicted(name, saidOf(failed));
+  if (failed !== undefined && failed !== null) return contradicted(name, failureSaid(failed));
   const isAnswered = tried.some(
     ({ answer }) => answer !== null && answer.status < 500 && answer.status !== 404 && answer.status !== 405,
   );

@@ -22,7 +22,7 @@ import {
   judged,
   notSeen,
   repeatedIn,
-  saidOf,
+  failureSaid,
   type RuleVerdict,
 } from "./verdict.ts";
 
@@ -68,7 +68,7 @@ function orRemote(error: unknown): RemoteError {
 
 /** A call in another form contradicts the contract; one that was not answered, or not allowed, shows nothing. */
 function failed(place: string, error: RemoteError): RuleVerdict {
-  return error.reason === "contract" ? contradicted(place, saidOf(error)) : notSeen(saidOf(error));
+  return error.reason === "contract" ? contradicted(place, failureSaid(error)) : notSeen(failureSaid(error));
 }
 
 interface ErpContact {
@@ -91,8 +91,8 @@ function shopChecks({ shop, shopId, catalogue: { products } }: ErpContact): ErpC
   if (shop instanceof RemoteError) {
     return {
       ownShop: async () => failed("shop", shop),
-      vatOfShop: async () => notSeen(saidOf(shop)),
-      priceOfShop: async () => notSeen(saidOf(shop)),
+      vatOfShop: async () => notSeen(failureSaid(shop)),
+      priceOfShop: async () => notSeen(failureSaid(shop)),
     };
   }
   return {
@@ -120,7 +120,7 @@ function listChecks({ whole, catalogue, nowMs, signal }: ErpContact): ErpChecks 
   const untilRead =
     (check: RuleCheck): RuleCheck =>
     async () =>
-      catalogue.failed === null ? check() : notSeen(saidOf(catalogue.failed));
+      catalogue.failed === null ? check() : notSeen(failureSaid(catalogue.failed));
   return {
     wholeList: async () => {
       if (catalogue.failed !== null) return failed("products", catalogue.failed);

@@ -26,7 +26,7 @@ export async function judged(check: RuleCheck): Promise<RuleVerdict> {
     return await check();
   } catch (error) {
     if (!(error instanceof RemoteError)) throw error;
-    return notSeen(saidOf(error));
+    return notSeen(failureSaid(error));
   }
 }
 
@@ -36,7 +36,7 @@ export function repeatedIn(values: readonly string[]): string | null {
 }
 
 /** Why a call failed, as the system said it. */
-export function saidOf({ problem: { code, data } }: RemoteError): string {
+export function failureSaid({ problem: { code, data } }: RemoteError): string {
   const { operation, detail } = data as Readonly<Record<string, unknown>>;
   return [operation, code, detail].filter((part) => typeof part === "string" && part !== "").join(": ");
 }

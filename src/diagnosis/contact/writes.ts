@@ -15,7 +15,7 @@ import { mapOrder, planIntent } from "../../core/orders/send/map-order.ts";
 import type { Settings } from "../../core/run/settings.ts";
 import type { RecordedOrder } from "../../core/run/doctor/recording.ts";
 import type { ErpOrderRef } from "../../core/ports/records.ts";
-import { CONFIRMED, contradicted, judged, notSeen, saidOf, type RuleVerdict } from "./verdict.ts";
+import { CONFIRMED, contradicted, judged, notSeen, failureSaid, type RuleVerdict } from "./verdict.ts";
 
 /** What a person named: an order of the shop, by its id, and a product, by its SKU. */
 export interface TestSubjects {
@@ -125,7 +125,7 @@ async function tryOrder(
       },
     };
   } catch (error) {
-    if (error instanceof RemoteError) return not(saidOf(error));
+    if (error instanceof RemoteError) return not(failureSaid(error));
     throw error;
   }
 }
@@ -206,7 +206,7 @@ function orNothing(error: unknown): null {
 }
 
 /** What the shop calls the order and the product, for the person who is asked. */
-export async function namesOf(
+export async function writtenNames(
   shop: Framework360Options,
   { order: id, sku }: TestSubjects,
   signal: AbortSignal,

@@ -1,4 +1,4 @@
-import { OPERATIONS as SHOP_OPERATIONS } from "../../clients/framework360/contract.ts";
+import { SHOP_OPERATIONS } from "../../clients/framework360/contract.ts";
 import type { Framework360Options } from "../../clients/framework360/connection.ts";
 import type { TotalGestOptions } from "../../clients/totalgest/connection.ts";
 import type { SystemSample } from "../../core/run/doctor/sample.ts";

@@ -2,7 +2,7 @@
 import { isRecord } from "../../core/common/record.ts";
 import type { Candidate } from "../../core/run/doctor/sample.ts";
 import { foundText } from "../../clients/answer/fault.ts";
-import { isScalar, type Leaf, leavesOf, valuesAt, wordsOf } from "../../clients/profile/reading/leaves.ts";
+import { isScalar, type Leaf, leavesOf, valuesAt, pathWords } from "../../clients/profile/reading/leaves.ts";
 import { readPath } from "../../clients/profile/reading/path.ts";
 import { PRICE, WORDS } from "./lexicon.ts";
 import { constant, rank } from "./rank.ts";
@@ -47,7 +47,7 @@ function inList(records: readonly unknown[], leaves: readonly Leaf[]): FoundPric
   const entries = maps.flatMap((map) => Object.entries(Object(map)));
   // The entries are kinds or parts of one price, not price lists.
   const isOnePrice = entries.some(([name]) =>
-    [WORDS.kindOfPrice, WORDS.currency].some((words) => words.test(wordsOf(name))),
+    [WORDS.kindOfPrice, WORDS.currency].some((words) => words.test(pathWords(name))),
   );
   return isOnePrice ? null : inMap({ ...place, rule: { path, entries: true } }, entries);
 }
@@ -91,7 +91,7 @@ function onProduct(leaves: readonly Leaf[], { priceLists }: ShopFacts): FoundPri
   const amounts = amountsIn(leaves);
   const [amount] = amounts;
   if (amount === undefined) return new Map();
-  const list = priceLists.find((name) => WORDS.publicList.test(wordsOf(name))) ?? priceLists[0] ?? ONE_LIST;
+  const list = priceLists.find((name) => WORDS.publicList.test(pathWords(name))) ?? priceLists[0] ?? ONE_LIST;
   const others = leaves.filter(({ path }) => path !== amount.path);
   return new Map<string, readonly Candidate[]>([
     ["prices", [{ path: "", rule: "", seen: amount.seen, confidence: amount.confidence }]],

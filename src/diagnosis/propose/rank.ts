@@ -1,6 +1,6 @@
 import type { Candidate, Confidence } from "../../core/run/doctor/sample.ts";
 import { foundText } from "../../clients/answer/fault.ts";
-import { LANGUAGES, type Leaf, stepsOf, wordsOf } from "../../clients/profile/reading/leaves.ts";
+import { LANGUAGE_CODES, type Leaf, pathSteps, pathWords } from "../../clients/profile/reading/leaves.ts";
 import type { Term } from "./lexicon.ts";
 import { needsOf, ruleOf } from "./shapes.ts";
 
@@ -12,7 +12,7 @@ const ORDER: readonly Confidence[] = ["high", "medium", "low"];
  */
 export function rank(term: Term, leaves: readonly Leaf[]): readonly Candidate[] {
   const found = leaves.flatMap((leaf) => candidateOf(term, leaf) ?? []);
-  const isOwn = ({ path }: Candidate): boolean => term.strong.test(wordsOf(stepsOf(path).at(-1) ?? ""));
+  const isOwn = ({ path }: Candidate): boolean => term.strong.test(pathWords(pathSteps(path).at(-1) ?? ""));
   const sorted = found.toSorted(
     (a, b) =>
       ORDER.indexOf(a.confidence) - ORDER.indexOf(b.confidence) ||
@@ -39,7 +39,7 @@ function candidateOf(term: Term, { path, words, values }: Leaf): Candidate | nul
 }
 
 function depthOf(path: string): number {
-  return stepsOf(path).length;
+  return pathSteps(path).length;
 }
 
 export function lower(confidence: Confidence): Confidence {
@@ -50,8 +50,8 @@ export function lower(confidence: Confidence): Confidence {
 export function rankByLanguage(term: Term, leaves: readonly Leaf[]): ReadonlyMap<string, Candidate> {
   const found = new Map<string, Candidate>();
   for (const leaf of leaves) {
-    const steps = stepsOf(leaf.path).flatMap((step) => wordsOf(step).split(" "));
-    const at = steps.findIndex((step) => LANGUAGES.has(step));
+    const steps = pathSteps(leaf.path).flatMap((step) => pathWords(step).split(" "));
+    const at = steps.findIndex((step) => LANGUAGE_CODES.has(step));
     const language = steps[at];
     if (language === undefined || steps.length < 2) continue;
     const candidate = candidateOf({ ...term, kind: "text" }, { ...leaf, words: steps.toSpliced(at, 1).join(" ") });

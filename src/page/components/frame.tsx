@@ -4,7 +4,7 @@ import { LANGS, LANGUAGES } from "../../core/common/language.ts";
 import { DEFAULT_SHOP } from "../../core/run/shops/scope.ts";
 import { cleanSentence } from "../../text/clean.ts";
 import { readAsset } from "../assets.ts";
-import { pathOf, type ShopView, type PageView } from "../view.ts";
+import { pagePath, type ShopView, type PageView } from "../view.ts";
 
 /** Pages of a shop, in the order of the navigation. */
 const SECTIONS = ["overview", "orders", "products", "held-back", "audits", "log"] as const;
@@ -147,7 +147,7 @@ const Way: FC<{ readonly view: ShopView; readonly to: PageSection; readonly isHe
   const count = to === "orders" ? badges.orders : to === "held-back" ? badges.held : 0;
   return (
     <li>
-      <a href={to === "overview" ? pathOf(shop) : pathOf(shop, to)} aria-current={isHere ? "page" : undefined}>
+      <a href={to === "overview" ? pagePath(shop) : pagePath(shop, to)} aria-current={isHere ? "page" : undefined}>
         {text.t(`page.${to}`)}
         {count === 0 ? null : (
           <b class={to === "orders" ? undefined : "wait"}>

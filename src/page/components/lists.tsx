@@ -167,7 +167,7 @@ export function sorting(
 }
 
 /** `1–50 di 402`. */
-export function rangeOf({ text }: PageView, at: Paging): string {
+export function rangeText({ text }: PageView, at: Paging): string {
   const { page, shown, total, size = PAGE_SIZE } = at;
   const { number } = text.formats;
   const from = (page - 1) * size + 1;
@@ -200,7 +200,7 @@ export const Pager: FC<{
   return (
     <div class="pager">
       <span>
-        {rangeOf(view, at)}
+        {rangeText(view, at)}
         {file === undefined ? null : (
           <>
             {" · "}

@@ -23,7 +23,7 @@ import { CauseItem, Causes, Empty, LinkButton, Note, Pair, Sheet } from "../comp
 import { type FilledTable, filled, FilledSheet } from "../components/table.tsx";
 import { adviceOf } from "../words.ts";
 import { Calendar } from "../pictures/calendar.tsx";
-import { orderWay, pathOf, type ShopView, withQuery } from "../view.ts";
+import { orderWay, pagePath, type ShopView, withQuery } from "../view.ts";
 
 /** A month: its verdict, its days, and what differs. `hasLater`: it is over. */
 export const AuditsPage: FC<{ readonly view: ShopView; readonly month: Month; readonly hasLater: boolean }> = ({
@@ -32,7 +32,7 @@ export const AuditsPage: FC<{ readonly view: ShopView; readonly month: Month; re
   hasLater,
 }) => {
   const { text, shop, times } = view;
-  const path = pathOf(shop, "audits");
+  const path = pagePath(shop, "audits");
   const name = capitalized(times.month(month.month));
   const isNone = !hasLater && month.days.every(({ verdict }) => verdict === "none");
   const title = isNone
@@ -204,11 +204,11 @@ export const AuditPage: FC<{
         title={title}
         about={formatSums(text, report)}
         back={{
-          href: withQuery(pathOf(shop, "audits"), { month: report.to.slice(0, 7) }),
+          href: withQuery(pagePath(shop, "audits"), { month: report.to.slice(0, 7) }),
           label: text.t("page.audits"),
         }}
       >
-        <a class="button" href={pathOf(shop, "audits", kept.head.number, "csv")}>
+        <a class="button" href={pagePath(shop, "audits", kept.head.number, "csv")}>
           CSV
         </a>
       </Head>

@@ -7,17 +7,17 @@ import { ActionForm } from "../action-form.tsx";
 import { Frame, Head } from "../components/frame.tsx";
 import { List, SendButton } from "../components/lists.tsx";
 import { Aside } from "../components/marks.tsx";
-import { groupOf } from "../fits.ts";
-import { currencyOf, nameOf, sumOf } from "../words.ts";
-import { pathOf, type ShopView, wayBack } from "../view.ts";
+import { fitGroup } from "../fits.ts";
+import { currencyOf, shortName, sumText } from "../words.ts";
+import { pagePath, type ShopView, wayBack } from "../view.ts";
 import { OrderLink, OrderState, Tick, tickable } from "./orders.tsx";
 import { orderRemark } from "../../view/orders/list.ts";
 
 /** What a send of these orders would do with each. */
-export function groupsOf(
+export function confirmGroups(
   orders: readonly OrderRecord[],
-): Readonly<Record<ReturnType<typeof groupOf>, readonly OrderRecord[]>> {
-  return { sent: [], unusual: [], unknown: [], there: [], ...Object.groupBy(orders, groupOf) };
+): Readonly<Record<ReturnType<typeof fitGroup>, readonly OrderRecord[]>> {
+  return { sent: [], unusual: [], unknown: [], there: [], ...Object.groupBy(orders, fitGroup) };
 }
 
 /** Asks once about orders of which some are not usual. */
@@ -28,11 +28,11 @@ export const ConfirmPage: FC<{
   readonly back: string;
 }> = ({ view, orders, back }) => {
   const { text, shop } = view;
-  const { sent, unusual, unknown, there } = groupsOf(orders);
+  const { sent, unusual, unknown, there } = confirmGroups(orders);
   const currency = currencyOf(orders);
   const title = sent.length === 0 ? text.t("page.confirm-none") : text.t("page.confirm", { n: sent.length });
   const total = currency === null ? text.t("head.total") : `${text.t("head.total")} ${currency}`;
-  const way = back === "" ? pathOf(shop, "orders") : back;
+  const way = back === "" ? pagePath(shop, "orders") : back;
   const parts = [
     { n: sent.length, says: text.t("page.confirm.part-sent", { n: sent.length }) },
     { n: unusual.length, says: text.t("page.confirm.part-unusual", { n: unusual.length }) },
@@ -67,7 +67,7 @@ export const ConfirmPage: FC<{
             of.ticks === null ? null : (
               <Tick
                 order={order}
-                label={text.t("page.tick-one", { order: nameOf(order) })}
+                label={text.t("page.tick-one", { order: shortName(order) })}
                 isTicked={of.ticks === "on"}
               />
             ),
@@ -96,7 +96,7 @@ export const ConfirmPage: FC<{
             >
               {sent.length === 0
                 ? text.t("page.none-chosen")
-                : `${text.t("page.orders-n", { count: sent.length === 1 ? "one" : "many", n: String(sent.length) })} · ${sumOf(sent, text)}`}
+                : `${text.t("page.orders-n", { count: sent.length === 1 ? "one" : "many", n: String(sent.length) })} · ${sumText(sent, text)}`}
             </b>
           </span>
           <SendButton view={view} words="page.send-n" ticked={sent.length} isMain />

@@ -6,7 +6,7 @@ import { openNewcomer } from "../../core/orders/listing/difference.ts";
 import { isPaymentToSettle, shownPayment } from "../../core/orders/payment/rules.ts";
 import { whyOpen } from "../../core/orders/privacy/forget.ts";
 import { cleanSentence } from "../../text/clean.ts";
-import { isToSettle, shownPush } from "../../core/orders/fulfilment/rules.ts";
+import { isPushToSettle, shownPush } from "../../core/orders/fulfilment/rules.ts";
 import { ActionForm, type Deed, HAS_LETTER, NOT_BLANK, tickOfStatus } from "../action-form.tsx";
 import { Panel } from "../components/panels.tsx";
 import { fits, isUnknown } from "../fits.ts";
@@ -135,7 +135,7 @@ const Status: FC<{ readonly view: ShopView; readonly order: OrderRecord }> = ({ 
           </ActionForm>
         </details>
       )}
-      {isToSettle(fulfilment) ? (
+      {isPushToSettle(fulfilment) ? (
         <ActionForm view={view} does="settle-status" fields={fields}>
           <button>{text.t("page.settle-status")}</button>
           <p>{text.t("page.settle-status-about")}</p>

@@ -2,7 +2,7 @@ import type { Child, FC } from "hono/jsx";
 
 import { Frame, Gate, Head } from "../components/frame.tsx";
 import { LinkButton, Note } from "../components/panels.tsx";
-import { pathOf, type ShopView, type PageView } from "../view.ts";
+import { pagePath, type ShopView, type PageView } from "../view.ts";
 import { type PasswordFault, waitText } from "./password.tsx";
 
 export const LoginPage: FC<{ readonly view: PageView; readonly fault: PasswordFault | null }> = ({ view, fault }) => {
@@ -78,7 +78,7 @@ export const MessagePage: FC<{
       <section class="sheet">
         <div class="empty">
           {said}
-          <LinkButton href={"shop" in view ? pathOf(view.shop) : "/"} label={text.t("page.to-start")} />
+          <LinkButton href={"shop" in view ? pagePath(view.shop) : "/"} label={text.t("page.to-start")} />
         </div>
       </section>
     </Frame>

@@ -4,7 +4,7 @@ import type { Facet } from "../../core/brakes/facet.ts";
 import { cleanLine, cleanSentence } from "../../text/clean.ts";
 import { ActionForm } from "../action-form.tsx";
 import { Frame, Head } from "../components/frame.tsx";
-import { type PageColumn, Filters, List, PAGE_SIZE, Pager, rangeOf, Tabs } from "../components/lists.tsx";
+import { type PageColumn, Filters, List, PAGE_SIZE, Pager, rangeText, Tabs } from "../components/lists.tsx";
 import { Aside } from "../components/marks.tsx";
 import { Empty, Note, Sure } from "../components/panels.tsx";
 import type { HeldChange } from "../../core/brakes/held-size.ts";
@@ -12,7 +12,7 @@ import { facetText } from "../../view/products/changes.ts";
 import { type Held, percent, type HeldQuery } from "../held.ts";
 import { adviceOf } from "../words.ts";
 import { HeldBar, HeldPicture } from "../pictures/held.tsx";
-import { pathOf, type ShopView, wayTo, withQuery } from "../view.ts";
+import { pagePath, type ShopView, wayTo, withQuery } from "../view.ts";
 import { OrdersThatLeft } from "./run-outcome.tsx";
 
 interface HeldList {
@@ -33,7 +33,7 @@ export const HeldBackPage: FC<HeldList & { readonly isToChoose: boolean }> = ({
 }) => {
   const { text, shop } = view;
   const { kinds, kind, facet, all } = held;
-  const path = pathOf(shop, "held-back");
+  const path = pagePath(shop, "held-back");
   if (kind === null)
     return (
       <Frame view={view} title={text.t("page.held-back")} section="held-back">
@@ -115,7 +115,7 @@ const Why: FC<{ readonly view: ShopView; readonly held: Held }> = ({ view, held 
 const HeldList: FC<HeldList> = ({ view, held, query: { search }, page }) => {
   const { text, shop, mayAct } = view;
   const { kind, kinds, facet, found, statuses, shown } = held;
-  const path = pathOf(shop, "held-back");
+  const path = pagePath(shop, "held-back");
   const [all, total] = [kinds.get(kind ?? "empty") ?? 0, facet === null ? statuses.length : found.length];
   const from = (page - 1) * PAGE_SIZE;
   const at = { page, shown: Math.max(0, Math.min(PAGE_SIZE, total - from)), total };
@@ -148,7 +148,7 @@ const HeldList: FC<HeldList> = ({ view, held, query: { search }, page }) => {
       ) : (
         <span>{whole}</span>
       )}
-      <span class="end">{rangeOf(view, at)}</span>
+      <span class="end">{rangeText(view, at)}</span>
     </>
   );
   const pager = (
@@ -264,7 +264,7 @@ const HeldTable: FC<{ readonly view: ShopView; readonly facet: Facet; readonly c
                 </label>,
               ]
             : []),
-          <a href={wayTo(view, "products", withQuery(pathOf(shop, "products", "one"), { id: change.id }))}>
+          <a href={wayTo(view, "products", withQuery(pagePath(shop, "products", "one"), { id: change.id }))}>
             <bdi>{name}</bdi>
           </a>,
           <bdi>{cleanLine(change.sku)}</bdi>,

@@ -8,7 +8,7 @@ import { DateField, Filters, List, ListSheet, Tabs } from "../components/lists.t
 import { type Mark, State, Time } from "../components/marks.tsx";
 import { Empty } from "../components/panels.tsx";
 import { HoursPanel } from "../pictures/hours.tsx";
-import { orderWay, pathOf, type ShopView, withQuery } from "../view.ts";
+import { orderWay, pagePath, type ShopView, withQuery } from "../view.ts";
 import { actionName } from "../words.ts";
 import { formatPeriod } from "../../view/audit/words.ts";
 import { countTexts } from "../../view/shops/runs.ts";
@@ -33,7 +33,7 @@ export interface Log {
 /** What tg360 did by itself and what people did: one register. */
 export const LogPage: FC<{ readonly view: ShopView } & Log> = ({ view, query, entries, counts, hours }) => {
   const { text, shop } = view;
-  const path = pathOf(shop, "log");
+  const path = pagePath(shop, "log");
   const given = { tab: query.tab === "news" ? null : query.tab, search: query.search, from: query.from, to: query.to };
   const at = { page: query.page, shown: entries.length, total: counts[query.tab] };
   return (
@@ -112,7 +112,7 @@ function whatOf(view: ShopView, entry: LogEntry): Child {
       return text.t(`page.${entry.direction}`);
     case "page-run":
       return typeof entry.action === "object" && entry.action !== null ? (
-        <a href={pathOf(shop, "runs", entry.id)}>{actionName(text, entry.action, Number(entry.item ?? 0))}</a>
+        <a href={pagePath(shop, "runs", entry.id)}>{actionName(text, entry.action, Number(entry.item ?? 0))}</a>
       ) : null;
     case "decision": {
       const name = cleanLine(entry.reference ?? entry.item ?? "");
@@ -126,7 +126,9 @@ function whatOf(view: ShopView, entry: LogEntry): Child {
       const [from, to] = [typeof entry.action === "string" ? entry.action : "", entry.item ?? ""];
       const period = formatPeriod(text, { from, to });
       return (
-        <a href={withQuery(pathOf(shop, "audits"), { month: to.slice(0, 7) })}>{text.t("page.audit-of", { period })}</a>
+        <a href={withQuery(pagePath(shop, "audits"), { month: to.slice(0, 7) })}>
+          {text.t("page.audit-of", { period })}
+        </a>
       );
     }
   }

@@ -8,7 +8,7 @@ import { Frame, Head } from "../components/frame.tsx";
 import { Aside } from "../components/marks.tsx";
 import { CauseItem, Causes, Empty, Sheet } from "../components/panels.tsx";
 import type { Mendable } from "../host.ts";
-import { pathOf, type ShopView } from "../view.ts";
+import { pagePath, type ShopView } from "../view.ts";
 import { OrderNames } from "./order-cause.tsx";
 
 /** Values of the shop without a counterpart in TotalGest, each once, with TotalGest's own list to choose from. */
@@ -24,7 +24,7 @@ export const MendPage: FC<{ readonly view: ShopView; readonly mendable: readonly
       <Head
         title={title}
         about={mendable.length === 0 ? null : text.t("page.mend-about", { n })}
-        back={{ href: pathOf(shop), label: text.t("page.overview") }}
+        back={{ href: pagePath(shop), label: text.t("page.overview") }}
       />
       <Sheet>
         {mendable.length === 0 ? (

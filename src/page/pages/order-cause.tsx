@@ -5,8 +5,8 @@ import { type Problem, mappedPair } from "../../core/common/problems/problem.ts"
 import { cleanSentence } from "../../text/clean.ts";
 import type { Mark } from "../components/marks.tsx";
 import { CauseItem, LinkButton } from "../components/panels.tsx";
-import { nameOf, adviceOf } from "../words.ts";
-import { orderWay, pathOf, type ShopView, withQuery } from "../view.ts";
+import { shortName, adviceOf } from "../words.ts";
+import { orderWay, pagePath, type ShopView, withQuery } from "../view.ts";
 
 export const OrderCause: FC<{
   readonly view: ShopView;
@@ -25,12 +25,12 @@ export const OrderCause: FC<{
   const { id } = first;
   const message = problem === null ? text.t("page.tab.attention") : text.problem(problem, id).message;
   const next = problem === null ? null : adviceOf(text.problem(problem).next);
-  const many = withQuery(pathOf(shop, "orders"), { state: "attention", cause: id });
+  const many = withQuery(pagePath(shop, "orders"), { state: "attention", cause: id });
   const [place, label] =
     problem !== null && mappedPair(problem) !== null
-      ? [pathOf(shop, "mend"), text.t(mayAct ? "page.mend" : "page.mend-see")]
+      ? [pagePath(shop, "mend"), text.t(mayAct ? "page.mend" : "page.mend-see")]
       : count === 1
-        ? [orderWay(view, id), text.t("page.open", { order: nameOf(first) })]
+        ? [orderWay(view, id), text.t("page.open", { order: shortName(first) })]
         : [many, text.t("page.see-orders", { n: count })];
   return (
     <CauseItem
@@ -62,10 +62,10 @@ export const OrderNames: FC<{
           {at === 0 ? "" : ", "}
           {isKnown(order.id) ? (
             <a href={orderWay(view, order.id)}>
-              <bdi>{nameOf(order)}</bdi>
+              <bdi>{shortName(order)}</bdi>
             </a>
           ) : (
-            <bdi>{nameOf(order)}</bdi>
+            <bdi>{shortName(order)}</bdi>
           )}
         </>
       ))}

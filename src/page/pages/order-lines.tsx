@@ -7,13 +7,13 @@ import { cleanLine } from "../../text/clean.ts";
 import { List } from "../components/lists.tsx";
 import { Sheet } from "../components/panels.tsx";
 import { Table } from "../components/table.tsx";
-import { pathOf, type ShopView, withQuery } from "../view.ts";
-import { linesOf, rateText } from "../../view/orders/order-story.ts";
+import { pagePath, type ShopView, withQuery } from "../view.ts";
+import { storyLines, rateText } from "../../view/orders/order-story.ts";
 
 export const Items: FC<{ readonly view: ShopView; readonly order: ShopOrder }> = ({ view, order }) => {
   const { text, shop } = view;
   const money = (amount: string): string => cleanLine(text.formats.money(amount, ""));
-  const lines = linesOf(text, order);
+  const lines = storyLines(text, order);
   const items = lines.filter(({ quantity }) => quantity !== "");
   const sum = items.reduce((all, { total }) => all + Number(total), 0);
   return (
@@ -33,7 +33,7 @@ export const Items: FC<{ readonly view: ShopView; readonly order: ShopOrder }> =
             {shopProductId === null ? (
               <bdi>{cleanLine(name)}</bdi>
             ) : (
-              <a href={withQuery(pathOf(shop, "products", "of-the-shop"), { id: shopProductId })}>
+              <a href={withQuery(pagePath(shop, "products", "of-the-shop"), { id: shopProductId })}>
                 <bdi>{cleanLine(name) || cleanLine(sku ?? "") || shopProductId}</bdi>
               </a>
             )}

@@ -12,8 +12,8 @@ import { ActionForm } from "../action-form.tsx";
 import { Frame, Head } from "../components/frame.tsx";
 import { type Mark, Time } from "../components/marks.tsx";
 import { Facts, History, LinkButton, Note, Panel } from "../components/panels.tsx";
-import { nameOf, adviceOf } from "../words.ts";
-import { pathOf, type ShopView, wayBack } from "../view.ts";
+import { shortName, adviceOf } from "../words.ts";
+import { pagePath, type ShopView, wayBack } from "../view.ts";
 import { Decisions } from "./decisions.tsx";
 import { Items, Vat } from "./order-lines.tsx";
 import { OrderState } from "./orders.tsx";
@@ -43,12 +43,12 @@ export const OrderPage: FC<{ readonly view: ShopView } & OrderContent> = ({
   const placedMs = Date.parse(order.placedAt);
   const total = cleanLine(text.formats.money(order.total, order.currency));
   return (
-    <Frame view={view} title={nameOf(order)} section="orders">
+    <Frame view={view} title={shortName(order)} section="orders">
       <Head
         back={wayBack(view, "orders", back)}
         title={
           <>
-            <bdi>{nameOf(order)}</bdi> <OrderState view={view} order={order} more="big" />
+            <bdi>{shortName(order)}</bdi> <OrderState view={view} order={order} more="big" />
           </>
         }
         about={
@@ -124,7 +124,7 @@ const Why: FC<Pick<OrderContent, "order" | "question"> & { readonly view: ShopVi
         >
           {question !== null && mayAct ? <KeepStatus view={view} question={question} /> : null}
           {maps ? (
-            <LinkButton href={pathOf(shop, "mend")} label={text.t(mayAct ? "page.mend" : "page.mend-see")} isMain />
+            <LinkButton href={pagePath(shop, "mend")} label={text.t(mayAct ? "page.mend" : "page.mend-see")} isMain />
           ) : null}
         </Note>
       )}

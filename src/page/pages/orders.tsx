@@ -15,7 +15,7 @@ import {
   listed,
   ListSheet,
   Pager,
-  rangeOf,
+  rangeText,
   Tabs,
   SendButton,
   sorting,
@@ -23,8 +23,8 @@ import {
 import { Aside, markOf, State } from "../components/marks.tsx";
 import { Empty, Note } from "../components/panels.tsx";
 import { BULK_DEEDS, fits } from "../fits.ts";
-import { currencyOf, nameOf } from "../words.ts";
-import { orderWay, pathOf, type Query, type ShopView, withQuery } from "../view.ts";
+import { currencyOf, shortName } from "../words.ts";
+import { orderWay, pagePath, type Query, type ShopView, withQuery } from "../view.ts";
 
 /** The states of each tab. */
 const ORDER_TABS = {
@@ -37,8 +37,8 @@ const ORDER_TABS = {
 type OrderTab = keyof typeof ORDER_TABS;
 const TABS = Object.keys(ORDER_TABS) as readonly OrderTab[];
 
-export const ORDER_SORTS = ["-placed", "placed", "-total", "total", "customer", "-customer"] as const;
-const SORT_CHOICES = ORDER_SORTS.filter((one) => one !== "-customer");
+export const ORDER_SORT_CHOICES = ["-placed", "placed", "-total", "total", "customer", "-customer"] as const;
+const SORT_CHOICES = ORDER_SORT_CHOICES.filter((one) => one !== "-customer");
 
 export interface OrderQuery {
   /** A tab, or one state; null = all. */
@@ -47,7 +47,7 @@ export interface OrderQuery {
   readonly from: string | null;
   readonly to: string | null;
   readonly search: string;
-  readonly sort: (typeof ORDER_SORTS)[number];
+  readonly sort: (typeof ORDER_SORT_CHOICES)[number];
   /** Only orders with the same problem as this one. */
   readonly cause: string | null;
   /** From 1. */
@@ -91,7 +91,7 @@ export const OrdersPage: FC<{
   readonly list: OrderListContent;
 }> = ({ view, query, list }) => {
   const { text, shop, mayAct } = view;
-  const path = pathOf(shop, "orders");
+  const path = pagePath(shop, "orders");
   const given = orderParameters(query);
   const states = statesOf(query.state);
   const numberOf = (some: readonly OrderNarrowing[]): number => some.reduce((sum, one) => sum + list.counts[one], 0);
@@ -168,7 +168,7 @@ export const OrdersPage: FC<{
             <button name="do" value="csv">
               CSV
             </button>
-            <span class="end">{rangeOf(view, at)}</span>
+            <span class="end">{rangeText(view, at)}</span>
           </div>
           <OrderTable view={view} query={query} orders={orders} />
           <Pager view={view} path={path} query={given} at={at} file={`${path}.csv`} />
@@ -194,7 +194,7 @@ const NoOrders: FC<{ readonly view: ShopView; readonly query: OrderQuery; readon
 }) => {
   if (all === 0) return <Empty title={text.t("page.no-orders")} about={text.t("page.no-orders-about")} />;
   const show = (
-    <a class="button" href={pathOf(shop, "orders")}>
+    <a class="button" href={pagePath(shop, "orders")}>
       {text.t("page.show-all-orders", { n: all })}
     </a>
   );
@@ -220,7 +220,7 @@ const OrderTable: FC<{
 }> = ({ view, query, orders }) => {
   const { text, shop, mayAct } = view;
   const currency = currencyOf(orders);
-  const sorted = sorting(pathOf(shop, "orders"), orderParameters(query), query.sort);
+  const sorted = sorting(pagePath(shop, "orders"), orderParameters(query), query.sort);
   const total = text.t("head.total");
   const { columns, rows } = listed(
     view,
@@ -240,7 +240,9 @@ const OrderTable: FC<{
     }),
   );
   if (!mayAct) return <List caption={text.t("page.orders")} columns={columns} rows={rows} />;
-  const ticks = orders.map((order) => <Tick order={order} label={text.t("page.tick-one", { order: nameOf(order) })} />);
+  const ticks = orders.map((order) => (
+    <Tick order={order} label={text.t("page.tick-one", { order: shortName(order) })} />
+  ));
   return (
     <List
       caption={text.t("page.orders")}
@@ -273,7 +275,7 @@ export const OrderLink: FC<{
   readonly order: { readonly id: string; readonly reference: string };
 }> = ({ view, order }) => (
   <a href={orderWay(view, order.id)}>
-    <bdi>{nameOf(order)}</bdi>
+    <bdi>{shortName(order)}</bdi>
   </a>
 );
 

@@ -16,10 +16,10 @@ import { Frame, Head } from "../components/frame.tsx";
 import { type Mark, State, Time } from "../components/marks.tsx";
 import { CauseItem, Causes, Empty, type Figure, Figures, LinkButton, Panel, Sheet } from "../components/panels.tsx";
 import type { HeldKind } from "../held.ts";
-import { shownReady, sumOf, adviceOf } from "../words.ts";
+import { shownReady, sumText, adviceOf } from "../words.ts";
 import { type PictureDay, DaysPicture } from "../pictures/days.tsx";
 import { HoursPanel } from "../pictures/hours.tsx";
-import { pathOf, type ShopView, withQuery } from "../view.ts";
+import { pagePath, type ShopView, withQuery } from "../view.ts";
 import { OrderCause } from "./order-cause.tsx";
 
 export interface OverviewContent {
@@ -50,12 +50,12 @@ export const OverviewPage: FC<{ readonly view: ShopView } & OverviewContent> = (
   const lastMs = Math.max(lastGood.orders ?? 0, lastGood.products ?? 0);
   const inMs = nextMs === null ? 0 : nextMs - overview.nowMs;
   const items = itemsOf(view, shown);
-  const orders = pathOf(shop, "orders");
+  const orders = pagePath(shop, "orders");
   const total = Object.values(counts.orders).reduce((sum, n) => sum + n, 0);
   const lastHours = (
     <HoursPanel view={view} hours={hours} title={text.t("page.hours", { n: 48 })}>
       <p class="small">
-        <a href={pathOf(shop, "log")}>{text.t("page.log")}</a>
+        <a href={pagePath(shop, "log")}>{text.t("page.log")}</a>
       </p>
     </HoursPanel>
   );
@@ -81,7 +81,7 @@ export const OverviewPage: FC<{ readonly view: ShopView } & OverviewContent> = (
           <div class="row">
             {ready.length === 0 ? null : (
               <ActionForm view={view} does="send-ready" fields={{ shown: shownReady(ready) }}>
-                <button class="main" title={sumOf(ready, text)}>
+                <button class="main" title={sumText(ready, text)}>
                   {text.t("page.send-ready", { n: ready.length })}
                 </button>
               </ActionForm>
@@ -97,8 +97,8 @@ export const OverviewPage: FC<{ readonly view: ShopView } & OverviewContent> = (
           figure("attention", attention, withQuery(orders, { state: "attention" }), "bad"),
           figure("ready", ready.length, withQuery(orders, { state: "ready" })),
           figure("exported", counts.orders.exported, withQuery(orders, { state: "exported" })),
-          figure("held", held, pathOf(shop, "held-back"), "wait"),
-          figure("synced", counts.products.synced, withQuery(pathOf(shop, "products"), { state: "synced" })),
+          figure("held", held, pagePath(shop, "held-back"), "wait"),
+          figure("synced", counts.products.synced, withQuery(pagePath(shop, "products"), { state: "synced" })),
         ]}
       />
       <Sheet title={items.length === 0 ? undefined : text.t("page.tab.attention")}>
@@ -130,7 +130,7 @@ const MonthLine: FC<{
 }> = ({ view, month, hasAudit }) => {
   const { text, shop, times } = view;
   const audits = (
-    <a href={withQuery(pathOf(shop, "audits"), { month: month?.month ?? null })}>{text.t("page.audits")}</a>
+    <a href={withQuery(pagePath(shop, "audits"), { month: month?.month ?? null })}>{text.t("page.audits")}</a>
   );
   if (month === null)
     return (
@@ -198,20 +198,20 @@ const TOLD_BY_CAUSE: ReadonlySet<Problem["code"]> = new Set(["orders-failed", "o
 function placeOf(shop: string, { code }: Problem): string | null {
   switch (code) {
     case "orders-after-export":
-      return withQuery(pathOf(shop, "orders"), { state: "changed" });
+      return withQuery(pagePath(shop, "orders"), { state: "changed" });
     case "orders-stuck":
-      return withQuery(pathOf(shop, "orders"), { state: "ready" });
+      return withQuery(pagePath(shop, "orders"), { state: "ready" });
     case "orders-late":
-      return withQuery(pathOf(shop, "orders"), { state: "not-linked" });
+      return withQuery(pagePath(shop, "orders"), { state: "not-linked" });
     case "products-failed":
-      return withQuery(pathOf(shop, "products"), { state: "failed" });
+      return withQuery(pagePath(shop, "products"), { state: "failed" });
     case "audit-differences":
     case "audit-missing":
     case "audit-not-proven":
-      return pathOf(shop, "audits");
+      return pagePath(shop, "audits");
     case "overdue":
     case "login-refused":
-      return pathOf(shop, "log");
+      return pagePath(shop, "log");
     default:
       return null;
   }
@@ -252,14 +252,14 @@ function itemsOf(view: ShopView, shown: OverviewContent): Child[] {
       says={text.t("page.held-would-change", { what: kind, n })}
       lines={[text.t("page.held-until")]}
     >
-      <LinkButton href={withQuery(pathOf(shop, "held-back"), { kind })} label={text.t("page.held-look")} />
+      <LinkButton href={withQuery(pagePath(shop, "held-back"), { kind })} label={text.t("page.held-look")} />
     </CauseItem>
   ));
   const isEmpty = overview.reasons.some((one) => one.code === "brake-empty");
   const empty = isEmpty
     ? [
         <CauseItem mark="wait" says={text.t("massChange.empty")} lines={[text.t("page.held-until")]}>
-          <LinkButton href={withQuery(pathOf(shop, "held-back"), { kind: "empty" })} label={text.t("page.see")} />
+          <LinkButton href={withQuery(pagePath(shop, "held-back"), { kind: "empty" })} label={text.t("page.see")} />
         </CauseItem>,
       ]
     : [];

@@ -17,7 +17,7 @@ import { type Figure, Figures, History, Note, Panel, Sheet, Sure } from "../comp
 import { percentOf, shownOf } from "../held.ts";
 import { adviceOf } from "../words.ts";
 import { type PricePoint, PricePicture } from "../pictures/price.tsx";
-import { pathOf, type ShopView, wayBack, withQuery } from "../view.ts";
+import { pagePath, type ShopView, wayBack, withQuery } from "../view.ts";
 import { nameOfProduct, ProductState } from "./products.tsx";
 
 const MICRO = 1_000_000;
@@ -310,7 +310,7 @@ const HeldNote: FC<{ readonly view: ShopView; readonly record: ProductRecord }> 
         ) : null}
         <div>
           <p>{text.t("page.held-wrong")}</p>
-          <a href={withQuery(pathOf(shop, "held-back"), { search: record.sku })}>{text.t("page.held-see")}</a>
+          <a href={withQuery(pagePath(shop, "held-back"), { search: record.sku })}>{text.t("page.held-see")}</a>
         </div>
       </div>
     </Panel>

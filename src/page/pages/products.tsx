@@ -9,7 +9,7 @@ import { Frame, Head } from "../components/frame.tsx";
 import { Choice, Filters, List, listed, ListSheet, Tabs, sorting } from "../components/lists.tsx";
 import { type Mark, markOf, State, Time } from "../components/marks.tsx";
 import { Empty } from "../components/panels.tsx";
-import { pathOf, type Query, type ShopView, wayTo, withQuery } from "../view.ts";
+import { pagePath, type Query, type ShopView, wayTo, withQuery } from "../view.ts";
 
 export const PRODUCT_TABS = ["failed", "held-back", "pending", "synced", "text-differs", "not-linked"] as const;
 type ProductTab = (typeof PRODUCT_TABS)[number];
@@ -26,7 +26,7 @@ export function tabFilter(tab: ProductTab | null): {
   return tab === "pending" ? { states: ["pending"], isHeldBack: false } : { states: [tab] };
 }
 
-export const PRODUCT_SORTS = [
+export const PRODUCT_SORT_CHOICES = [
   "sku",
   "-sku",
   "name",
@@ -44,7 +44,7 @@ export interface ProductQuery {
   /** Null = all. */
   readonly state: ProductTab | null;
   readonly search: string;
-  readonly sort: (typeof PRODUCT_SORTS)[number];
+  readonly sort: (typeof PRODUCT_SORT_CHOICES)[number];
   /** From 1. */
   readonly page: number;
 }
@@ -76,7 +76,7 @@ export const ProductsPage: FC<{
   readonly list: ProductList;
 }> = ({ view, query, list }) => {
   const { text, shop, mayAct } = view;
-  const path = pathOf(shop, "products");
+  const path = pagePath(shop, "products");
   const given = parametersOf(query);
   const { products, counts } = list;
   const total = countOf(counts, query.state);
@@ -163,7 +163,7 @@ const NoProducts: FC<{ readonly view: ShopView; readonly query: ProductQuery; re
     query.search === "" ? text.t("page.none-here") : text.t("page.none-found", { search: cleanLine(query.search) });
   return (
     <Empty title={title} about={text.t("page.none-found-products")}>
-      <a class="button" href={pathOf(shop, "products")}>
+      <a class="button" href={pagePath(shop, "products")}>
         {text.t("page.show-all-products", { n: all })}
       </a>
     </Empty>
@@ -176,7 +176,7 @@ const ProductTable: FC<{
   readonly products: readonly ProductView[];
 }> = ({ view, query, products }) => {
   const { text, shop } = view;
-  const sorted = sorting(pathOf(shop, "products"), parametersOf(query), query.sort);
+  const sorted = sorting(pagePath(shop, "products"), parametersOf(query), query.sort);
   const list = listed(
     view,
     productColumns(text),
@@ -224,5 +224,5 @@ export function nameOfProduct({ sku, totalgestId, shopId }: ProductView): string
 function placeOf(view: ShopView, { totalgestId, shopId }: Pick<ProductView, "totalgestId" | "shopId">): string {
   const { shop } = view;
   const [page, id] = totalgestId === null ? ["of-the-shop", shopId] : ["one", totalgestId];
-  return wayTo(view, "products", withQuery(pathOf(shop, "products", page ?? ""), { id: id ?? "" }));
+  return wayTo(view, "products", withQuery(pagePath(shop, "products", page ?? ""), { id: id ?? "" }));
 }

@@ -5,7 +5,7 @@ import { ActionForm } from "../action-form.tsx";
 import { Frame, Head } from "../components/frame.tsx";
 import { Note } from "../components/panels.tsx";
 import { fits } from "../fits.ts";
-import { sumOf } from "../words.ts";
+import { sumText } from "../words.ts";
 import { type ShopView, wayBack } from "../view.ts";
 import { ReasonField } from "./decisions.tsx";
 import { ShortList } from "./orders.tsx";
@@ -24,7 +24,7 @@ export const ReasonPage: FC<{
   const way = wayBack(view, "orders", back);
   return (
     <Frame view={view} title={title} section="orders">
-      <Head title={title} about={sumOf(meant, text)} back={way} />
+      <Head title={title} about={sumText(meant, text)} back={way} />
       {left.length === 0 ? null : (
         <Note mark="wait" says={text.t("page.reason-for.left", { n: left.length })}>
           <ShortList view={view} caption={title} orders={left} />

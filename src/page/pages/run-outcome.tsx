@@ -20,8 +20,8 @@ import { ActionForm, tickOfStatus } from "../action-form.tsx";
 import { List, listed } from "../components/lists.tsx";
 import { Aside } from "../components/marks.tsx";
 import { Causes, Empty, Note, Sheet } from "../components/panels.tsx";
-import { nameOf, sumOf, adviceOf } from "../words.ts";
-import { pathOf, type ShopView, wayTo, withQuery } from "../view.ts";
+import { shortName, sumText, adviceOf } from "../words.ts";
+import { pagePath, type ShopView, wayTo, withQuery } from "../view.ts";
 import { fits } from "../fits.ts";
 import type { OrderRecord } from "../../core/orders/record.ts";
 import { Decisions } from "./decisions.tsx";
@@ -117,7 +117,7 @@ const Decided: FC<{
 const Failed: FC<{ readonly view: ShopView; readonly rows: readonly ExportRow[] }> = ({ view, rows }) => {
   const grouped = new Grouped({ most: 50, each: 10 });
   for (const row of rows) {
-    if (row.error !== null) grouped.add({ item: row.id, name: nameOf(row), problem: row.error });
+    if (row.error !== null) grouped.add({ item: row.id, name: shortName(row), problem: row.error });
   }
   const unknown = new Set(rows.filter(({ state }) => state === "not-found").map(({ id }) => id));
   return (
@@ -164,7 +164,7 @@ const Sent: FC<{ readonly view: ShopView; readonly rows: readonly ExportRow[] }>
   const { text } = view;
   const title = text.t("page.tab.exported");
   const sales = rows.flatMap(({ sale }) => sale ?? []);
-  const beside = [text.formats.number(rows.length), sumOf(sales, text)].filter((part) => part !== "").join(" · ");
+  const beside = [text.formats.number(rows.length), sumText(sales, text)].filter((part) => part !== "").join(" · ");
   const list = listed(
     view,
     exportColumns(text).filter(({ key }) => key !== "status"),
@@ -237,7 +237,7 @@ const ProductRows: FC<{ readonly view: ShopView; readonly rows: readonly PullRow
     { name: { class: "a clip" }, action: { class: "d" }, changes: { class: "c" } },
     ({ id, name, sku, error }) => ({
       name: (
-        <a href={wayTo(view, "products", withQuery(pathOf(shop, "products", "one"), { id }))}>
+        <a href={wayTo(view, "products", withQuery(pagePath(shop, "products", "one"), { id }))}>
           <bdi>{cleanLine(name ?? "") || cleanLine(sku) || id}</bdi>
         </a>
       ),
@@ -301,7 +301,7 @@ export const OrdersThatLeft: FC<{
           type="checkbox"
           name="order"
           value={tickOfStatus({ id, fulfilment })}
-          aria-label={text.t("page.tick-one", { order: nameOf({ id, reference }) })}
+          aria-label={text.t("page.tick-one", { order: shortName({ id, reference }) })}
         />
       </label>
     ),

@@ -9,11 +9,11 @@ import { Frame, Head } from "../components/frame.tsx";
 import { Time } from "../components/marks.tsx";
 import { Note } from "../components/panels.tsx";
 import { isDecision } from "../../core/acts/action.ts";
-import { actionName, nameOf } from "../words.ts";
+import { actionName, shortName } from "../words.ts";
 import type { OrderRecord } from "../../core/orders/record.ts";
 import type { ExportRow } from "../../core/run/reports.ts";
 import type { PageText } from "../../text/page-text.ts";
-import { pathOf, type ShopView, wayBack, withQuery } from "../view.ts";
+import { pagePath, type ShopView, wayBack, withQuery } from "../view.ts";
 import { Exported, Forgotten, isNotThere, ProblemNote, Problems, Pulled, StatusesSent } from "./run-outcome.tsx";
 
 const EVERY_S = 2;
@@ -113,7 +113,7 @@ const Report: FC<{ readonly view: ShopView } & ShownRun> = ({ view, run, back, o
         <a class="button main" href={way.href}>
           {way.label}
         </a>
-        <a class="button" href={withQuery(pathOf(shop, "log"), { tab: "people" })}>
+        <a class="button" href={withQuery(pagePath(shop, "log"), { tab: "people" })}>
           {text.t("page.in-log")}
         </a>
       </p>
@@ -129,7 +129,7 @@ function lookedUp(text: PageText, rows: readonly ExportRow[]): string | null {
   return text.t("page.looked-up", {
     n: rows.length,
     there: there.length,
-    order: first === undefined ? "" : nameOf(first),
+    order: first === undefined ? "" : shortName(first),
     number: cleanLine(first?.totalgest?.number ?? ""),
   });
 }
@@ -166,7 +166,7 @@ function headlineOf({ text }: ShopView, { outcome, state, action, items }: PageR
   }
   if (outcome?.kind === "forgotten") {
     const done = outcome.report.orders.filter(({ error }) => error === null);
-    return text.t("forget.done", { n: done.length, ids: done.map((order) => nameOf(order)) });
+    return text.t("forget.done", { n: done.length, ids: done.map((order) => shortName(order)) });
   }
   if (state === "interrupted") return text.t("page.run.interrupted");
   return notDone;

@@ -10,7 +10,7 @@ import { Filters, List, ListSheet, PAGE_SIZE, Tabs } from "../components/lists.t
 import { type Mark, State, Time } from "../components/marks.tsx";
 import { Empty } from "../components/panels.tsx";
 import { TinyHours } from "../pictures/hours.tsx";
-import { pathOf, type PageView, withQuery } from "../view.ts";
+import { pagePath, type PageView, withQuery } from "../view.ts";
 
 /** Worst first. */
 export const SHOP_TABS = ["stopped", "attention", "paused", "well"] as const;
@@ -133,7 +133,7 @@ const ShopTable: FC<{
         const picture = pictures.get(row.shop);
         const orders = overview?.counts.orders;
         return [
-          <a href={pathOf(row.shop)}>
+          <a href={pagePath(row.shop)}>
             <bdi>{row.shop}</bdi>
           </a>,
           <State mark={MARKS[tab]}>{text.t(`page.shop.${tab}`)}</State>,

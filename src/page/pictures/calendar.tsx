@@ -3,7 +3,7 @@ import type { FC } from "hono/jsx";
 import { capitalized } from "../../text/clean.ts";
 import type { DayVerdict, Month, MonthDay } from "../audited.ts";
 import { Aside, type Mark } from "../components/marks.tsx";
-import { pathOf, type ShopView } from "../view.ts";
+import { pagePath, type ShopView } from "../view.ts";
 
 const MARKS = {
   agrees: "good",
@@ -65,7 +65,7 @@ const DayCell: FC<{ readonly view: ShopView; readonly day: MonthDay | null }> = 
     );
   return (
     <td class={verdict === "differs" ? "differs bad" : verdict === "settled" ? "differs wait" : undefined}>
-      <a href={pathOf(shop, "audits", number)}>
+      <a href={pagePath(shop, "audits", number)}>
         <span class={`st ${MARKS[verdict]}`}>
           {date}
           <Aside>{`${text.t("said.colon")}${text.t(`page.verdict.${verdict}`)}`}</Aside>

@@ -4,7 +4,7 @@ import { addDays, type LocalDay, startOfDay } from "../../core/common/time/zone.
 import type { DayGroups } from "../../core/ports/page-store.ts";
 import { Numbers } from "../components/table.tsx";
 import { Chart } from "./chart.tsx";
-import { pathOf, type ShopView, withQuery } from "../view.ts";
+import { pagePath, type ShopView, withQuery } from "../view.ts";
 
 const DAYS = 30;
 
@@ -18,7 +18,7 @@ export function boundsOf(today: LocalDay, timeZone: string): readonly number[] {
   return Array.from({ length: DAYS + 1 }, (_, at) => startOfDay(addDays(today, at + 1 - DAYS), timeZone));
 }
 
-export function daysOf(today: LocalDay, counts: readonly DayGroups[]): readonly PictureDay[] {
+export function pictureDays(today: LocalDay, counts: readonly DayGroups[]): readonly PictureDay[] {
   return counts.map((count, at) => ({ day: addDays(today, at + 1 - DAYS), ...count }));
 }
 
@@ -41,7 +41,7 @@ export const DaysPicture: FC<{ readonly view: ShopView; readonly days: readonly 
   };
   const said = (day: PictureDay): string =>
     `${times.longDay(day.day)}${text.t("said.colon")}${GROUPS.map(([key]) => `${number(day[key])} ${words[key]}`).join(", ")}`;
-  const listOf = ({ day }: PictureDay): string => withQuery(pathOf(shop, "orders"), { from: day, to: day });
+  const listOf = ({ day }: PictureDay): string => withQuery(pagePath(shop, "orders"), { from: day, to: day });
   return (
     <section class="panel">
       <div class="row">

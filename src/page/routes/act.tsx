@@ -29,15 +29,15 @@ import { readRenamed } from "../../core/discovery/discover.ts";
 import type { OrderRecord } from "../../core/orders/record.ts";
 import { shownOrder } from "../../core/orders/shown.ts";
 import { parseHeldQuery, readHeld } from "../held.ts";
-import { fieldOf, textOf, readMapping, readOnce, readOne, readOrderAction, readTicked } from "../forms.ts";
+import { fieldOf, typedText, readMapping, readOnce, readOne, readOrderAction, readTicked } from "../forms.ts";
 import { BULK_DEEDS } from "../fits.ts";
-import { ConfirmPage, groupsOf } from "../pages/confirm.tsx";
+import { ConfirmPage, confirmGroups } from "../pages/confirm.tsx";
 import { ReasonPage } from "../pages/reason.tsx";
 import { shownReady } from "../words.ts";
 import { MessagePage } from "../pages/gate.tsx";
-import { pathOf, withQuery } from "../view.ts";
+import { pagePath, withQuery } from "../view.ts";
 import { ordersCsv } from "./csv.ts";
-import { readOrders } from "./queries.ts";
+import { readOrdersOf } from "./queries.ts";
 import type { ShopCall, ShopPages } from "./shop-pages.ts";
 
 /** What a form asks for. `refusal`: why nothing of it is done. */
@@ -74,13 +74,13 @@ async function begin(
 
 function showRun(call: ShopCall, id: number, form: FormData): Response {
   const shop = call.get("shop");
-  return call.redirect(withQuery(pathOf(shop, "runs", id), { back: backOf(shop, fieldOf(form, "back")) }), 303);
+  return call.redirect(withQuery(pagePath(shop, "runs", id), { back: backOf(shop, fieldOf(form, "back")) }), 303);
 }
 
 /** A page of this shop; null = it is none. */
 function backOf(shop: string, back: string): string | null {
   const isOwn =
-    back === pathOf(shop) || [`${pathOf(shop)}/`, `${pathOf(shop)}?`].some((start) => back.startsWith(start));
+    back === pagePath(shop) || [`${pagePath(shop)}/`, `${pagePath(shop)}?`].some((start) => back.startsWith(start));
   return isOwn && back.length <= MOST_PATH && /^[!-~]*$/.test(back) && !/[\\]|\/\.\.?(\/|$)/.test(back) ? back : null;
 }
 
@@ -135,7 +135,7 @@ async function readAsked(pages: ShopPages, call: ShopCall, form: FormData): Prom
 async function decideDay(pages: ShopPages, call: ShopCall, form: FormData): Promise<Response | null> {
   const { host } = pages;
   const [shop, day, isOpened] = [call.get("shop"), parseLocalDay(fieldOf(form, "day")), form.get("do") === "open-day"];
-  const reason = reasonIn(textOf(form, "reason"));
+  const reason = reasonIn(typedText(form, "reason"));
   if (day === null) return null;
   if (reason === null && !isOpened) return sayReason(pages, call);
   const given = isOpened || reason === null ? null : { by: call.get("visitor").name, atMs: host.clock.now(), reason };
@@ -145,7 +145,7 @@ async function decideDay(pages: ShopPages, call: ShopCall, form: FormData): Prom
     // Another person, or an audit, was faster: the page shows it.
     if (!(error instanceof Tg360Error) || error.exitCode !== EXIT.items) throw error;
   }
-  return call.redirect(backOf(shop, fieldOf(form, "back")) ?? pathOf(shop, "audits"), 303);
+  return call.redirect(backOf(shop, fieldOf(form, "back")) ?? pagePath(shop, "audits"), 303);
 }
 
 /** Asks once about orders that would not go by themselves. */
@@ -159,7 +159,7 @@ async function readChosen(pages: ShopPages, call: ShopCall, form: FormData): Pro
   if (scope.length === 0 && isOfList(does)) return chooseFirst(call, back);
   const read = () =>
     host.read(shop, (store) =>
-      readOrders(
+      readOrdersOf(
         store,
         scope.map(([id]) => id),
       ),
@@ -173,7 +173,7 @@ async function readChosen(pages: ShopPages, call: ShopCall, form: FormData): Pro
   }
   if (action.kind !== "send" || isSure(form)) return { action, scope };
   const orders = await read();
-  if (groupsOf(orders).sent.length === orders.length) return { action, scope };
+  if (confirmGroups(orders).sent.length === orders.length) return { action, scope };
   return page(
     call,
     () => Promise.resolve(orders),
@@ -187,7 +187,7 @@ function isOfList(does: string): boolean {
 
 /** Nothing was ticked: the same list again, which says so. */
 function chooseFirst(call: ShopCall, back: string): Response {
-  const [path = "", query = ""] = (back === "" ? pathOf(call.get("shop"), "orders") : back).split("?");
+  const [path = "", query = ""] = (back === "" ? pagePath(call.get("shop"), "orders") : back).split("?");
   return call.redirect(withQuery(path, { ...Object.fromEntries(new URLSearchParams(query)), choose: "first" }), 303);
 }
 
@@ -239,7 +239,7 @@ function isSure(form: FormData): boolean {
 function readStatuses(call: ShopCall, form: FormData, kind: StatusAction["kind"]): AskedAct | Response {
   const scope = readTicked(form);
   const [shop, list] = [call.get("shop"), { kind: "statuses" }];
-  const back = backOf(shop, fieldOf(form, "back")) ?? withQuery(pathOf(shop, "held-back"), list);
+  const back = backOf(shop, fieldOf(form, "back")) ?? withQuery(pagePath(shop, "held-back"), list);
   return scope.length === 0 ? chooseFirst(call, back) : { action: { kind }, scope };
 }
 

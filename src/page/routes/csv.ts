@@ -4,20 +4,20 @@ import type { Store } from "../../core/ports/store.ts";
 import { localDay } from "../../core/common/time/zone.ts";
 import { tableCsv } from "../../render/files/csv.ts";
 import type { Text } from "../../text/text.ts";
-import { type Listing, ORDERS, PRODUCTS, type ReadPart, readAll } from "../../view/lists.ts";
+import { type Listing, ORDER_LISTING, PRODUCT_LISTING, type ReadPart, readAll } from "../../view/lists.ts";
 import { joined, type Lazy, tableOf } from "../../view/view.ts";
 import { orderFilter, productFilter, readOrderQuery, readProductQuery } from "./queries.ts";
 import type { ShopCall, ShopPages } from "./shop-pages.ts";
 
 export function addFiles(pages: ShopPages): void {
   pages.app.get("/orders.csv", (call) =>
-    csv(pages, call, ORDERS, async (store, timeZone) => {
+    csv(pages, call, ORDER_LISTING, async (store, timeZone) => {
       const filter = await orderFilter(store, readOrderQuery(call), timeZone);
       return (part) => store.listOrders({ ...filter, ...part });
     }),
   );
   pages.app.get("/products.csv", (call) =>
-    csv(pages, call, PRODUCTS, (store) => {
+    csv(pages, call, PRODUCT_LISTING, (store) => {
       const filter = productFilter(readProductQuery(call));
       return Promise.resolve((part) => store.listProducts({ ...filter, ...part }));
     }),
@@ -26,7 +26,7 @@ export function addFiles(pages: ShopPages): void {
 
 /** Exactly these orders. */
 export function ordersCsv(pages: ShopPages, call: ShopCall, orders: readonly OrderRecord[]): Promise<Response> {
-  return csv(pages, call, ORDERS, () => Promise.resolve(({ offset }) => Promise.resolve(orders.slice(offset))));
+  return csv(pages, call, ORDER_LISTING, () => Promise.resolve(({ offset }) => Promise.resolve(orders.slice(offset))));
 }
 
 async function csv<Row>(

@@ -8,7 +8,7 @@ import { pictureOf, ProductPage } from "../pages/product.tsx";
 import { ProductsPage } from "../pages/products.tsx";
 import { pricesOf } from "../pictures/price.tsx";
 import { readBack } from "./act.tsx";
-import { isToChoose, listProducts, readPage, readProductQuery, listOrders, readOrderQuery } from "./queries.ts";
+import { isToChoose, queryProducts, readPage, readProductQuery, queryOrders, readOrderQuery } from "./queries.ts";
 import type { ShopCall, ShopPages } from "./shop-pages.ts";
 import { OrderPage } from "../pages/order.tsx";
 import { OrdersPage } from "../pages/orders.tsx";
@@ -19,7 +19,7 @@ export function addItemPages({ app, page, host }: ShopPages): void {
     const query = readProductQuery(call);
     return page(
       call,
-      (store) => listProducts(store, query),
+      (store) => queryProducts(store, query),
       (view, list) => <ProductsPage view={view} query={query} list={list} />,
     );
   });
@@ -63,7 +63,7 @@ export function addItemPages({ app, page, host }: ShopPages): void {
     const query = readOrderQuery(call);
     return page(
       call,
-      (store, timeZone) => listOrders(store, query, timeZone),
+      (store, timeZone) => queryOrders(store, query, timeZone),
       (view, list) => <OrdersPage view={view} query={query} list={list} />,
     );
   });

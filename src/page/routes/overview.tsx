@@ -12,7 +12,7 @@ import { LogPage, type LogQuery } from "../pages/log.tsx";
 import { MendPage } from "../pages/mend.tsx";
 import { OverviewPage } from "../pages/overview.tsx";
 import { RunPage } from "../pages/run.tsx";
-import { boundsOf, daysOf } from "../pictures/days.tsx";
+import { boundsOf, pictureDays } from "../pictures/days.tsx";
 import { sinceHours } from "../pictures/hours.tsx";
 import { tableCsv } from "../../render/files/csv.ts";
 import { auditSheet } from "../../view/audit/tables.ts";
@@ -21,7 +21,7 @@ import { readBack } from "./act.tsx";
 import { isDecision } from "../../core/acts/action.ts";
 import type { PageRun } from "../../core/acts/page-run.ts";
 import type { OrderRecord } from "../../core/orders/record.ts";
-import { oneOf, readDay, readOrders, readPage, readSearch, wholeNumber } from "./queries.ts";
+import { oneOf, readDay, readOrdersOf, readPage, readSearch, wholeNumber } from "./queries.ts";
 import type { ShopPages } from "./shop-pages.ts";
 
 /** As many days of the register are shown, unless others are asked for. */
@@ -54,7 +54,7 @@ export function addOverviewPages({ app, page, host, viewOf }: ShopPages): void {
           ready,
           held,
           statuses,
-          days: daysOf(today, counts),
+          days: pictureDays(today, counts),
           hours,
           month,
           nextMs,
@@ -158,7 +158,7 @@ export function addOverviewPages({ app, page, host, viewOf }: ShopPages): void {
 async function readDecided(store: Store, { action, outcome }: PageRun): Promise<readonly OrderRecord[]> {
   if (outcome?.kind !== "export" || !(isDecision(action) || action.kind === "look-up")) return [];
   const ids = outcome.report.orders.slice(0, PAGE_SIZE).map(({ id }) => id);
-  return readOrders(store, ids);
+  return readOrdersOf(store, ids);
 }
 
 async function readKept(store: Store, number: number): Promise<KeptAudit | null> {

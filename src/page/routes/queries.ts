@@ -8,8 +8,20 @@ import type { Store } from "../../core/ports/store.ts";
 import { countListed } from "../../view/lists.ts";
 import { causesOf, storedLike } from "../causes.ts";
 import { PAGE_SIZE } from "../components/lists.tsx";
-import { ORDER_SORTS, type OrderListContent, type OrderQuery, parseOrderState, statesOf } from "../pages/orders.tsx";
-import { PRODUCT_SORTS, PRODUCT_TABS, type ProductList, type ProductQuery, tabFilter } from "../pages/products.tsx";
+import {
+  ORDER_SORT_CHOICES,
+  type OrderListContent,
+  type OrderQuery,
+  parseOrderState,
+  statesOf,
+} from "../pages/orders.tsx";
+import {
+  PRODUCT_SORT_CHOICES,
+  PRODUCT_TABS,
+  type ProductList,
+  type ProductQuery,
+  tabFilter,
+} from "../pages/products.tsx";
 
 /** A higher page number is invalid. */
 const MOST_PAGES = 1_000_000;
@@ -22,7 +34,7 @@ export function readOrderQuery(call: Call): OrderQuery {
     from: readDay(call, "from"),
     to: readDay(call, "to"),
     search: readSearch(call),
-    sort: oneOf(ORDER_SORTS, call.req.query("sort")) ?? "-placed",
+    sort: oneOf(ORDER_SORT_CHOICES, call.req.query("sort")) ?? "-placed",
     cause: cause === "" || cause.length > MOST_TEXT ? null : cause,
     page: readPage(call),
     isToChoose: isToChoose(call),
@@ -33,7 +45,7 @@ export function readProductQuery(call: Call): ProductQuery {
   return {
     state: oneOf(PRODUCT_TABS, call.req.query("state")),
     search: readSearch(call),
-    sort: oneOf(PRODUCT_SORTS, call.req.query("sort")) ?? "sku",
+    sort: oneOf(PRODUCT_SORT_CHOICES, call.req.query("sort")) ?? "sku",
     page: readPage(call),
   };
 }
@@ -64,7 +76,7 @@ export function wholeNumber(text: string | undefined): number {
   return Number.isSafeInteger(number) && number >= 0 && number <= MOST_PAGES ? number : 0;
 }
 
-export async function listOrders(store: Store, query: OrderQuery, timeZone: string): Promise<OrderListContent> {
+export async function queryOrders(store: Store, query: OrderQuery, timeZone: string): Promise<OrderListContent> {
   const filter = await orderFilter(store, query, timeZone);
   const [orders, counts] = await Promise.all([
     store.listOrders({ ...filter, limit: PAGE_SIZE, offset: (query.page - 1) * PAGE_SIZE }),
@@ -94,7 +106,7 @@ function sortingOf<Key extends string>(sort: Key | `-${Key}`): Sorting<Key> {
   return { by: sort.replace(/^-/, "") as Key, isDescending: sort.startsWith("-") };
 }
 
-export async function listProducts(store: Store, query: ProductQuery): Promise<ProductList> {
+export async function queryProducts(store: Store, query: ProductQuery): Promise<ProductList> {
   const filter = productFilter(query);
   const [counts, good] = await Promise.all([store.countProducts(filter), store.readNote("good:products")]);
   const found = counts.failed + counts.pending + counts.synced + counts["not-linked"];
@@ -121,7 +133,7 @@ export function productFilter({ search, state, sort }: ProductQuery): ProductFil
   return { ...(search === "" ? {} : { search }), ...tabFilter(state), sort: sortingOf(sort) };
 }
 
-export async function readOrders(store: Store, ids: readonly string[]): Promise<readonly OrderRecord[]> {
+export async function readOrdersOf(store: Store, ids: readonly string[]): Promise<readonly OrderRecord[]> {
   const found: OrderRecord[] = [];
   for (const id of ids) {
     const order = await store.readOrder(id);

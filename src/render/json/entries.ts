@@ -7,8 +7,8 @@ import type { Text } from "../../text/text.ts";
 
 export function afterExportOf({ sinceMs, acknowledged, differences, newcomer }: AfterExport) {
   return {
-    since: instant(sinceMs),
-    acknowledged: acknowledged === null ? null : { at: instant(acknowledged.atMs), reason: acknowledged.reason },
+    since: toInstant(sinceMs),
+    acknowledged: acknowledged === null ? null : { at: toInstant(acknowledged.atMs), reason: acknowledged.reason },
     differences: differences.map(({ field, article, sent, now }) => ({ field, article, sent, now })),
     ...(newcomer === undefined ? {} : { anotherOrder: anotherOrder(newcomer) }),
   };
@@ -21,7 +21,7 @@ export function afterExportOf({ sinceMs, acknowledged, differences, newcomer }: 
 export function fulfilmentOf(fulfilment: Fulfilment | null, text: Text, id: string) {
   if (fulfilment === null || (fulfilment.state === "open" && fulfilment.unread === null)) return null;
   const { state, courier, tracking, pushedMs, stage, unread, error } = fulfilment;
-  return { state, courier, tracking, pushedAt: instant(pushedMs), stage, error: errorOf(unread ?? error, text, id) };
+  return { state, courier, tracking, pushedAt: toInstant(pushedMs), stage, error: errorOf(unread ?? error, text, id) };
 }
 
 function anotherOrder({ reference, placedAt, total, currency, buyer, number }: Newcomer) {
@@ -44,10 +44,10 @@ export function errorOf(problem: Problem | null, text: Text, item?: string) {
   return { ...saidOf(problem, text, item), retryable: treatmentOf(problem).isRetried };
 }
 
-export function instant(ms: number): string;
+export function toInstant(ms: number): string;
 
-export function instant(ms: number | null): string | null;
+export function toInstant(ms: number | null): string | null;
 
-export function instant(ms: number | null): string | null {
+export function toInstant(ms: number | null): string | null {
   return ms === null ? null : new Date(ms).toISOString();
 }

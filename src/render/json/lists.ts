@@ -4,7 +4,7 @@ import { flagsOf } from "../../core/orders/listing/difference.ts";
 import { erpOf, type OrderEvent, type OrderRecord } from "../../core/orders/record.ts";
 import type { Problem } from "../../core/common/problems/problem.ts";
 import type { Text } from "../../text/text.ts";
-import { afterExportOf, errorOf, fulfilmentOf, instant, saidOf } from "./entries.ts";
+import { afterExportOf, errorOf, fulfilmentOf, toInstant, saidOf } from "./entries.ts";
 import { changeHint, whyNotExported } from "../../view/orders/order-hints.ts";
 import { wholeOwners } from "../../core/products/owners.ts";
 import { leftTexts } from "../../core/products/texts.ts";
@@ -46,7 +46,7 @@ function orderEntry(order: OrderRecord, text: Text) {
     flags: [...flagsOf(order.afterExport), ...(order.late ? ["late"] : [])],
     afterExport: order.afterExport === null ? null : afterExportOf(order.afterExport),
     fulfilment: fulfilmentOf(order.fulfilment, text, id),
-    ...(order.paidMs === null ? {} : { paidSince: instant(order.paidMs) }),
+    ...(order.paidMs === null ? {} : { paidSince: toInstant(order.paidMs) }),
     payment: order.payment === null ? null : { stage: order.payment, error: errorOf(order.paymentError, text, id) },
     error: state === "exported" ? null : errorOf(order.error, text, id),
     hint: orderHint(order, text),
@@ -62,11 +62,11 @@ function orderHint(order: OrderRecord, text: Text): string | null {
 
 function productEventEntry(event: ProductEvent, text: Text, item: string) {
   const { atMs, kind, changes, note, detail } = event;
-  return { at: instant(atMs), kind, changes, note, error: errorOf(detail, text, item) };
+  return { at: toInstant(atMs), kind, changes, note, error: errorOf(detail, text, item) };
 }
 
 function eventEntry(event: OrderEvent, text: Text, id: string) {
-  return { at: instant(event.atMs), kind: event.kind, note: event.note, error: errorOf(event.detail, text, id) };
+  return { at: toInstant(event.atMs), kind: event.kind, note: event.note, error: errorOf(event.detail, text, id) };
 }
 
 export interface ProductStory {
@@ -111,7 +111,7 @@ function productEntry(product: ProductView, text: Text) {
     totalgestId: product.totalgestId,
     shopId: product.shopId,
     quantity: product.quantity,
-    syncedAt: instant(product.syncedMs),
+    syncedAt: toInstant(product.syncedMs),
     error: errorOf(product.error, text, nameInHints(product)),
   };
 }

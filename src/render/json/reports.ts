@@ -10,7 +10,7 @@ import { changedHint, lateHint } from "../../view/orders/order-hints.ts";
 import type { Text } from "../../text/text.ts";
 import type { PaymentReport } from "../../core/orders/payment/payment.ts";
 import type { FulfilmentReport } from "../../core/orders/fulfilment/fulfilment.ts";
-import { afterExportOf, errorOf, fulfilmentOf, instant } from "./entries.ts";
+import { afterExportOf, errorOf, fulfilmentOf, toInstant } from "./entries.ts";
 
 /** `text` must be the English one, without a time zone. */
 export function exportDocument(report: ExportReport, text: Text) {
@@ -124,8 +124,8 @@ function brokenBy(problems: readonly Problem[], text: Text) {
 function runHead(report: ExportReport | PullReport) {
   return {
     dryRun: report.dryRun,
-    startedAt: instant(report.startedMs),
-    finishedAt: instant(report.finishedMs),
+    startedAt: toInstant(report.startedMs),
+    finishedAt: toInstant(report.finishedMs),
     exitCode: report.exitCode,
   };
 }

@@ -3,10 +3,10 @@ import { SECOND } from "../../core/common/time/duration.ts";
 import type { SeenWorker, Turn } from "../../core/run/worker/queue.ts";
 import type { Text } from "../../text/text.ts";
 import { healthOf, type ShopRow, waitingIn } from "../../view/shops/shops.ts";
-import { errorOf, instant } from "./entries.ts";
+import { errorOf, toInstant } from "./entries.ts";
 
 function turnDocument({ dueMs, inMs, workers }: Turn): Readonly<Record<string, unknown>> {
-  return { dueAt: instant(dueMs), lateSeconds: Math.max(0, Math.round(-inMs / SECOND)), workers };
+  return { dueAt: toInstant(dueMs), lateSeconds: Math.max(0, Math.round(-inMs / SECOND)), workers };
 }
 
 /** For programs, in English. */
@@ -33,7 +33,7 @@ export function shopListDocument(
         lastGood:
           overview === null
             ? null
-            : { orders: instant(overview.lastGood.orders), products: instant(overview.lastGood.products) },
+            : { orders: toInstant(overview.lastGood.orders), products: toInstant(overview.lastGood.products) },
         ...(turn === null ? {} : { turn: turnDocument(turn) }),
       };
     }),
@@ -45,10 +45,10 @@ function workersDocument(workers: readonly SeenWorker[], english: Text): readonl
   return workers.map(({ name, version, sinceMs, seenMs, lastGoodMs, trouble, restsUntilMs }) => ({
     name,
     version,
-    since: instant(sinceMs),
-    seen: instant(seenMs),
-    lastGood: instant(lastGoodMs),
-    restsUntil: instant(restsUntilMs),
+    since: toInstant(sinceMs),
+    seen: toInstant(seenMs),
+    lastGood: toInstant(lastGoodMs),
+    restsUntil: toInstant(restsUntilMs),
     trouble: trouble === null ? null : errorOf(trouble, english),
   }));
 }

@@ -1,7 +1,7 @@
 /** How things stand, and the last runs, as JSON. */
 import type { Overview } from "../../core/run/health.ts";
 import type { Text } from "../../text/text.ts";
-import { errorOf, instant } from "./entries.ts";
+import { errorOf, toInstant } from "./entries.ts";
 import type { AuditHead } from "../../core/audit/report.ts";
 import type { RunRecord } from "../../core/ports/runs.ts";
 
@@ -29,27 +29,27 @@ export function statusDocument(overview: Overview, text: Text | null) {
     orders: { ...orders, notLinked: { status, cancelled, beforeFrom, dismissed } },
     queue: { depth: orders.queued + orders.sending, oldestAgeSeconds: ageSeconds(counts.oldestWaitingMs, nowMs) },
     lastGood: {
-      orders: instant(lastGood.orders),
-      products: instant(lastGood.products),
-      fulfilment: instant(lastGood.fulfilment ?? null),
+      orders: toInstant(lastGood.orders),
+      products: toInstant(lastGood.products),
+      fulfilment: toInstant(lastGood.fulfilment ?? null),
     },
     runs: overview.runs.map((run) => runEntry(run, text)),
     audit: auditEntry(overview.audit),
-    backup: overview.backup === undefined ? null : { at: instant(overview.backup.atMs), path: overview.backup.path },
+    backup: overview.backup === undefined ? null : { at: toInstant(overview.backup.atMs), path: overview.backup.path },
   };
 }
 
 function auditEntry(audit: AuditHead | null) {
   if (audit === null) return null;
   const { from, to, startedMs, presence, amount, exitCode, differences, sha256 } = audit;
-  return { from, to, startedAt: instant(startedMs), proven: { presence, amount }, exitCode, differences, sha256 };
+  return { from, to, startedAt: toInstant(startedMs), proven: { presence, amount }, exitCode, differences, sha256 };
 }
 
 function runEntry(run: RunRecord, text: Text | null) {
   return {
     direction: run.direction,
-    startedAt: instant(run.startedMs),
-    finishedAt: instant(run.finishedMs),
+    startedAt: toInstant(run.startedMs),
+    finishedAt: toInstant(run.finishedMs),
     exitCode: run.exitCode,
     good: run.good,
     summary: run.summary,

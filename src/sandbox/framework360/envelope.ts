@@ -2,7 +2,7 @@ import { isRecord } from "../../core/common/record.ts";
 import { type SandboxCall, jsonOf, jsonReply, type SandboxReply } from "../http/exchange.ts";
 
 /** `{"status":0,"error":…}` with HTTP 200, as known from real sites. */
-export function failed(error: string, message?: string, more: Record<string, unknown> = {}): SandboxReply {
+export function failedReply(error: string, message?: string, more: Record<string, unknown> = {}): SandboxReply {
   return jsonReply({ status: 0, error, ...(message === undefined ? {} : { message }), ...more });
 }
 

@@ -1,9 +1,15 @@
 import { isRecord } from "../../core/common/record.ts";
-import { API_KEY_HEADER, BASE_PATH, ERROR_CODES, LIMITS, OPERATIONS } from "../../clients/framework360/contract.ts";
+import {
+  API_KEY_HEADER,
+  BASE_PATH,
+  ERROR_CODES,
+  LIMITS,
+  SHOP_OPERATIONS,
+} from "../../clients/framework360/contract.ts";
 import { type SandboxCall, type Handler, jsonReply, queryOf, type SandboxReply, type Route } from "../http/exchange.ts";
 import { addressesAt, PICTURES } from "../pictures.ts";
 import { phpOrder, phpProduct } from "./php-records.ts";
-import { bodyOf, done, failed } from "./envelope.ts";
+import { bodyOf, done, failedReply } from "./envelope.ts";
 import type { WrittenGoods } from "./products/goods.ts";
 import type { ShopProductJson } from "./products/product.ts";
 import type { SandboxOrder } from "./orders/book.ts";
@@ -16,8 +22,8 @@ const IMAGES = "images";
 
 /** Every operation of the contract, for one shop. */
 export function shopRoutes(shop: SandboxShop): readonly Route[] {
-  const route = (key: keyof typeof OPERATIONS, handle: Handler): Route => {
-    const { name, method, path } = OPERATIONS[key];
+  const route = (key: keyof typeof SHOP_OPERATIONS, handle: Handler): Route => {
+    const { name, method, path } = SHOP_OPERATIONS[key];
     return guarded(shop, { operation: name, method, path: BASE_PATH + path, handle });
   };
   return [
@@ -43,7 +49,7 @@ export function shopRoutes(shop: SandboxShop): readonly Route[] {
 
 /** The answer to an unknown operation: a function that the site does not have, or a missing page. */
 export function shopNotFound(call: SandboxCall): SandboxReply {
-  if (call.path.startsWith(`${BASE_PATH}/`)) return failed(ERROR_CODES.unknownFunction);
+  if (call.path.startsWith(`${BASE_PATH}/`)) return failedReply(ERROR_CODES.unknownFunction);
   const body =
     "<!DOCTYPE html><html><head><title>Bottega del Lago</title></head><body>Pagina non trovata</body></html>";
   return { status: 404, headers: { "content-type": "text/html; charset=utf-8" }, body: Buffer.from(body) };
@@ -52,12 +58,12 @@ export function shopNotFound(call: SandboxCall): SandboxReply {
 /** Key, permission and existence are checked before the function runs. */
 function guarded(shop: SandboxShop, route: Route): Route {
   const refuse = (error: string, status: number): SandboxReply =>
-    shop.refusesWithStatus ? jsonReply({ status: 0, error }, status) : failed(error);
+    shop.refusesWithStatus ? jsonReply({ status: 0, error }, status) : failedReply(error);
   return {
     ...route,
     handle: (call) => {
       if (call.header(API_KEY_HEADER.toLowerCase()) !== shop.apiKey) return refuse(ERROR_CODES.invalidKey, 401);
-      if (shop.unsupported.has(route.operation)) return failed(ERROR_CODES.unknownFunction);
+      if (shop.unsupported.has(route.operation)) return failedReply(ERROR_CODES.unknownFunction);
       if (shop.denied.has(route.operation)) return refuse(ERROR_CODES.permissionDenied, 403);
       return route.handle(call);
     },
@@ -80,7 +86,7 @@ function sentOrder(shop: SandboxShop, { order, verbatim }: SandboxOrder): unknow
 function getOrder(shop: SandboxShop, call: SandboxCall): SandboxReply {
   const id = queryOf(call, "id");
   const booked = call.blind ? shop.orders.booked()[0] : shop.orders.bookedWith(id ?? "");
-  return booked ? done(sentOrder(shop, booked)) : failed(ERROR_CODES.notFound);
+  return booked ? done(sentOrder(shop, booked)) : failedReply(ERROR_CODES.notFound);
 }
 
 function updateOrder(shop: SandboxShop, body: Record<string, unknown>): SandboxReply {
@@ -90,16 +96,17 @@ function updateOrder(shop: SandboxShop, body: Record<string, unknown>): SandboxR
     totalgest_id: String(external["totalgest_id"]),
     totalgest_number: String(external["totalgest_number"]),
   };
-  return shop.orders.reportNumber(id, report) ? done({ id }) : failed(ERROR_CODES.notFound);
+  return shop.orders.reportNumber(id, report) ? done({ id }) : failedReply(ERROR_CODES.notFound);
 }
 
 function updateStatus(shop: SandboxShop, body: Record<string, unknown>): SandboxReply {
   const [id, status] = [idOf(body["id"]), idOf(body["status"])];
   const refused = shop.refuseStatus?.(id, body) ?? null;
-  if (refused !== null) return failed("status_refused", refused);
-  if (!shop.statuses.some((one) => one.id === status)) return failed("invalid_status", `there is no status ${status}`);
+  if (refused !== null) return failedReply("status_refused", refused);
+  if (!shop.statuses.some((one) => one.id === status))
+    return failedReply("invalid_status", `there is no status ${status}`);
   const delivery = { courier: textOf(body["courier"]), tracking: textOf(body["tracking"]) };
-  return shop.orders.updateStatus(id, { status, ...delivery }) ? done({ id }) : failed(ERROR_CODES.notFound);
+  return shop.orders.updateStatus(id, { status, ...delivery }) ? done({ id }) : failedReply(ERROR_CODES.notFound);
 }
 
 function textOf(value: unknown): string | null {
@@ -123,7 +130,7 @@ function getProduct(shop: SandboxShop, call: SandboxCall): SandboxReply {
   const id = queryOf(call, "id");
   const found = id === null ? shop.products.withSku(queryOf(call, "sku") ?? "")[0] : shop.products.get(id);
   const product = call.blind ? shop.products.slice(0, 1)[0] : found;
-  return product ? done(sentProduct(shop, product)) : failed(ERROR_CODES.notFound);
+  return product ? done(sentProduct(shop, product)) : failedReply(ERROR_CODES.notFound);
 }
 
 /** A site without pictures sends no key for them. */
@@ -144,7 +151,7 @@ function updateProduct(shop: SandboxShop, { id, ...written }: Record<string, unk
 function bulkUpdate(shop: SandboxShop, body: Record<string, unknown>): SandboxReply {
   const items: unknown[] = Array.isArray(body["items"]) ? body["items"] : [];
   if (items.length === 0 || items.length > LIMITS.bulkItems) {
-    return failed("invalid_items", `items has to hold 1 to ${String(LIMITS.bulkItems)} products`);
+    return failedReply("invalid_items", `items has to hold 1 to ${String(LIMITS.bulkItems)} products`);
   }
   return done({ items: items.map((item) => bulkItem(shop, isRecord(item) ? item : {})) });
 }
@@ -165,7 +172,7 @@ function idOf(id: unknown): string {
 function writtenReply(written: WrittenGoods): SandboxReply {
   if (!("error" in written)) return done({ id: written.id });
   const { error, message, id } = written;
-  return failed(error, message, id === undefined ? {} : { id });
+  return failedReply(error, message, id === undefined ? {} : { id });
 }
 
 /** A page from 1; a limit beyond the site's own is silently reduced. */

@@ -1,8 +1,8 @@
 import { createHmac, randomUUID } from "node:crypto";
 
-import { BASE_PATH, COMPLETED, OPERATIONS } from "../../clients/framework360/contract.ts";
+import { BASE_PATH, COMPLETED, SHOP_OPERATIONS } from "../../clients/framework360/contract.ts";
 import { queryOf, type Route } from "../http/exchange.ts";
-import { bodyOf, done, failed } from "./envelope.ts";
+import { bodyOf, done, failedReply } from "./envelope.ts";
 
 /** An address that is notified of completed orders. */
 interface Webhook {
@@ -60,12 +60,12 @@ export class Webhooks {
 export function webhookRoutes(webhooks: Webhooks): readonly Route[] {
   return [
     {
-      operation: OPERATIONS.webhooksCreate.name,
-      method: OPERATIONS.webhooksCreate.method,
-      path: BASE_PATH + OPERATIONS.webhooksCreate.path,
+      operation: SHOP_OPERATIONS.webhooksCreate.name,
+      method: SHOP_OPERATIONS.webhooksCreate.method,
+      path: BASE_PATH + SHOP_OPERATIONS.webhooksCreate.path,
       handle: (call) => {
         const { event, url, secret } = bodyOf(call);
-        if (event !== COMPLETED || typeof url !== "string" || !URL.canParse(url)) return failed("invalid_webhook");
+        if (event !== COMPLETED || typeof url !== "string" || !URL.canParse(url)) return failedReply("invalid_webhook");
         return done({ id: webhooks.add({ url, secret: typeof secret === "string" ? secret : "" }) });
       },
     },
@@ -75,7 +75,7 @@ export function webhookRoutes(webhooks: Webhooks): readonly Route[] {
       path: `${BASE_PATH}/webhooks/delete`,
       handle: (call) => {
         const id = String(bodyOf(call)["id"]);
-        return webhooks.remove(id) ? done({ id }) : failed("not_found");
+        return webhooks.remove(id) ? done({ id }) : failedReply("not_found");
       },
     },
     {
@@ -84,7 +84,7 @@ export function webhookRoutes(webhooks: Webhooks): readonly Route[] {
       path: `${BASE_PATH}/webhooks/test`,
       handle: (call) => {
         const id = queryOf(call, "id") ?? "";
-        return webhooks.notify(id, "0") ? done({ id }) : failed("not_found");
+        return webhooks.notify(id, "0") ? done({ id }) : failedReply("not_found");
       },
     },
   ];

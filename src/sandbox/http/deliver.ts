@@ -34,7 +34,7 @@ export function misanswered(call: SandboxCall, fault: SandboxFault | null, reply
 }
 
 /** Carries out the call, or does not, and answers, or does not, as the fault says. */
-export async function deliver(
+export async function deliverCall(
   wire: WireEnds,
   fault: SandboxFault | null,
   handle: () => SandboxReply,

@@ -59,7 +59,7 @@ export function jsonOf(text: string): unknown {
 }
 
 /** The error code of a reply, in the system's own words; null = none. */
-export function errorOf(reply: SandboxReply): string | null {
+export function replyError(reply: SandboxReply): string | null {
   if (reply.body.length > 4096 || !(reply.headers["content-type"] ?? "").includes("json")) return null;
   const value = jsonOf(reply.body.toString());
   const error = isRecord(value) ? value["error"] : undefined;

@@ -6,8 +6,8 @@ import { type Context, Hono } from "hono";
 
 import type { System } from "../../core/common/systems.ts";
 import type { Ledger } from "../ledger.ts";
-import { deliver, misanswered, misread, wait, type WireEnds } from "./deliver.ts";
-import { type SandboxCall, errorOf, type SandboxReply, type Route } from "./exchange.ts";
+import { deliverCall, misanswered, misread, wait, type WireEnds } from "./deliver.ts";
+import { type SandboxCall, replyError, type SandboxReply, type Route } from "./exchange.ts";
 import type { Faults } from "./faults.ts";
 
 export type SandboxApp = Hono<{ Bindings: HttpBindings }>;
@@ -35,7 +35,7 @@ export function systemApp(settings: SystemSettings): SandboxApp {
 }
 
 /** The first part of a call's path. */
-export function placeIn(context: Context): string {
+export function placeOfCall(context: Context): string {
   return context.req.path.split("/", 2)[1] ?? "";
 }
 
@@ -54,7 +54,7 @@ export function placedApp(
     if (settings === null) return context.json({ error: "no such shop" }, 404);
     const nowhere = { operation: "unknown", method: "GET", path: "*", handle: settings.notFound } as const;
     const route = (at === null ? undefined : settings.routes[at]) ?? nowhere;
-    return exchange(settings, route, context, prefix === "" ? 0 : placeIn(context).length + 1);
+    return exchange(settings, route, context, prefix === "" ? 0 : placeOfCall(context).length + 1);
   };
   routes.forEach(({ method, path }, at) => app.on(method, prefix + path, (context) => answer(context, at)));
   app.notFound((context) => answer(context, null));
@@ -75,10 +75,10 @@ async function exchange(settings: SystemSettings, route: Route, context: Context
   const fault = faults.strike(system, operation, call);
   if (fault !== null) fill({ fault: fault.kind });
   if (fault?.kind === "expireTokens") settings.expireTokens();
-  const { status, reply } = await deliver(wire, fault, () =>
+  const { status, reply } = await deliverCall(wire, fault, () =>
     misanswered(call, fault, route.handle(misread(call, fault))),
   );
-  fill({ status, error: reply === null ? null : errorOf(reply) });
+  fill({ status, error: reply === null ? null : replyError(reply) });
   return RESPONSE_ALREADY_SENT;
 }
 

@@ -10,7 +10,7 @@ export function fileCatalogue(path: string): Catalogue {
   const sorted = readNdjson(path)
     .map((record, at) => asProduct(record, `${path}:${String(at + 1)}`))
     .map((product) => ({ product, updatedMs: Date.parse(product.updatedAt) }))
-    .toSorted((a, b) => a.updatedMs - b.updatedMs || compare(a.product.id, b.product.id));
+    .toSorted((a, b) => a.updatedMs - b.updatedMs || compareKeys(a.product.id, b.product.id));
   const byId = new Map(sorted.map((entry, index) => [entry.product.id, index]));
   const bySku = new Map(sorted.map((entry, index) => [entry.product.sku, index]));
   const entryAt = (index: number): { product: ErpProductJson; updatedMs: number } => {
@@ -38,6 +38,6 @@ function asProduct(record: Record<string, unknown>, place: string): ErpProductJs
 }
 
 /** By UTF-16 code units, the order of `<`. */
-export function compare(a: string, b: string): number {
+export function compareKeys(a: string, b: string): number {
   return a < b ? -1 : Number(a > b);
 }

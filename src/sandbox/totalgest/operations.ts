@@ -1,5 +1,5 @@
 import { isRecord } from "../../core/common/record.ts";
-import { ERROR_CODES, IDEMPOTENCY_KEY_HEADER, LIMITS, OPERATIONS } from "../../clients/totalgest/contract.ts";
+import { ERROR_CODES, IDEMPOTENCY_KEY_HEADER, LIMITS, ERP_OPERATIONS } from "../../clients/totalgest/contract.ts";
 import {
   type SandboxCall,
   type Handler,
@@ -23,10 +23,10 @@ const ORDERS_PAGE = 50;
 
 /** Every operation of the contract, for one TotalGest. */
 export function erpRoutes(erp: SandboxErp, pages: PageCache): readonly Route[] {
-  const route = (key: keyof typeof OPERATIONS, handle: Handler, more: Partial<Route> = {}): Route => ({
-    operation: OPERATIONS[key].name,
-    method: OPERATIONS[key].method,
-    path: OPERATIONS[key].path.replaceAll(/\{(\w+)\}/g, ":$1"),
+  const route = (key: keyof typeof ERP_OPERATIONS, handle: Handler, more: Partial<Route> = {}): Route => ({
+    operation: ERP_OPERATIONS[key].name,
+    method: ERP_OPERATIONS[key].method,
+    path: ERP_OPERATIONS[key].path.replaceAll(/\{(\w+)\}/g, ":$1"),
     handle: (call) => (key === "session" ? null : refusal(erp, call)) ?? handle(call),
     ...more,
   });
@@ -39,7 +39,7 @@ export function erpRoutes(erp: SandboxErp, pages: PageCache): readonly Route[] {
     PICTURES,
     route("recordPayment", (call) => recordPayment(erp, call), { note: (call) => ({ body: call.body }) }),
     route("findOrder", (call) => (isListing(erp, call) ? listOrders(erp, call) : findOrder(erp, call)), {
-      operationOf: (call) => OPERATIONS[isListing(erp, call) ? "listOrders" : "findOrder"].name,
+      operationOf: (call) => ERP_OPERATIONS[isListing(erp, call) ? "listOrders" : "findOrder"].name,
     }),
   ];
 }

@@ -1,4 +1,4 @@
-import { compare } from "./catalogue-file.ts";
+import { compareKeys } from "./catalogue-file.ts";
 import type { Catalogue, ErpProductJson } from "./product.ts";
 
 /** A position in TotalGest's order of products. */
@@ -146,7 +146,7 @@ export class Shelf {
 }
 
 function comparePlaces(a: ShelfPlace, b: ShelfPlace): number {
-  return Math.sign(a.updatedMs - b.updatedMs) || compare(a.id, b.id);
+  return Math.sign(a.updatedMs - b.updatedMs) || compareKeys(a.id, b.id);
 }
 
 /** The first index from 0 to `size` at which `holds` is true; it must be true for all that follow. */

@@ -21,6 +21,6 @@ export function localDateTime(atMs: number): string {
 }
 
 /** `YYYY-MM-DD` in the shop's time. */
-export function localDay(atMs: number): string {
+export function sandboxDay(atMs: number): string {
   return localDateTime(atMs).slice(0, 10);
 }

@@ -8,7 +8,7 @@ import { findUndecided, readProductsOfLines, recountStock } from "../tables/stoc
 import { takenProducts } from "./stock.ts";
 
 /** As `OrderStore.chooseArticles`. */
-export async function chooseArticles(
+export async function storeArticles(
   sql: Sql,
   ids: readonly string[],
   { by, atMs }: { readonly by: ArticleBy; readonly atMs: number },

@@ -5,7 +5,7 @@ import { type Author, change, inRounds } from "../change.ts";
 import type { Sql } from "../dialect.ts";
 import { findHolders, type Holder } from "../tables/order-lists.ts";
 import type { Transactions } from "../transactions.ts";
-import { chooseArticles } from "./articles.ts";
+import { storeArticles } from "./articles.ts";
 import { recorder } from "./listed.ts";
 import { type Deciding, decideOrder } from "../../core/orders/decisions.ts";
 import * as transitions from "../../core/orders/transitions.ts";
@@ -25,7 +25,7 @@ export function orderStore(transactions: Transactions, author: Author): Pick<Ord
     recordOutcome: (id, outcome, atMs, attempt) => settle({ id, outcome, atMs, attempt: attempt ?? null }),
     changeOrders: async (calls, rule) =>
       calls.length === 0 ? [] : write((sql) => change(sql, calls, rule, { author })),
-    chooseArticles: (ids, by, atMs) => write((sql) => chooseArticles(sql, ids, { by, atMs }, author)),
+    chooseArticles: (ids, by, atMs) => write((sql) => storeArticles(sql, ids, { by, atMs }, author)),
     decideOrder: (id, decision, said) => write((sql) => decide(sql, { id, ...said, decision }, author)),
   };
 }

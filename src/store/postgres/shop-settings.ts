@@ -86,7 +86,7 @@ export async function saveSettings(database: Database, row: SettingsRow): Promis
 }
 
 /** Throws StoreError. */
-export async function setPaused(database: Database, shop: string, isPaused: boolean): Promise<void> {
+export async function writePaused(database: Database, shop: string, isPaused: boolean): Promise<void> {
   await query(database, "UPDATE shop_settings SET paused = $2 WHERE name = $1", [shop, isPaused]);
 }
 

@@ -33,7 +33,7 @@ export function productStore(
   return {
     ...methods(read, {
       findKnown: records.readFingerprints,
-      readProducts: records.readProducts,
+      readProducts: records.readProductRows,
       listPending: records.listPending,
       readProductEvents,
       listIds,
@@ -87,7 +87,7 @@ async function recordPage(
 ): Promise<void> {
   const calls = products.map((product) => ({ id: product.id, product, read, atMs }));
   const ids = calls.map(({ id }) => id);
-  const known = new Map((await records.readProducts(sql, ids)).map((record) => [record.id, record]));
+  const known = new Map((await records.readProductRows(sql, ids)).map((record) => [record.id, record]));
   const rows = ids.map((id) => known.get(id) ?? { ...NEW_PRODUCT, id, isNewcomer: areNewcomers });
   await changeProducts(sql, calls, recordRead, rows);
 }
@@ -100,7 +100,7 @@ async function recordPushes(sql: Sql, pushes: readonly Push[]): Promise<void> {
   const holders = claimLinks(pushes, linked);
   const calls = pushes.map((push) => ({ ...push, id: push.record.id, holder: holders.get(push.shopId) }));
   // Only this run writes the fields of products, so those of the records are those of the rows.
-  const rows = await records.readAgain(
+  const rows = await records.rereadProducts(
     sql,
     pushes.map(({ record }) => record),
   );
@@ -155,7 +155,7 @@ async function changeProducts<Call extends { readonly id: string }>(
   rule: (row: ProductRecord, call: Call) => ChangedProduct | null,
   known?: readonly ProductRecord[],
 ): Promise<void> {
-  const rows = known ?? (await records.readProducts(sql, [...new Set(calls.map(({ id }) => id))]));
+  const rows = known ?? (await records.readProductRows(sql, [...new Set(calls.map(({ id }) => id))]));
   const before = new Map(rows.map((row) => [row.id, row]));
   const changes = judge(calls, rule, before).filter((one) => one !== null);
   if (changes.length === 0) return;

@@ -59,7 +59,7 @@ export async function readOrder(sql: Sql, id: string): Promise<OrderRecord | nul
   return row === undefined ? null : toRecord(row);
 }
 
-export async function findOrders(
+export async function findOrderRows(
   sql: Sql,
   tokens: readonly string[],
 ): Promise<ReadonlyMap<string, readonly OrderRecord[]>> {

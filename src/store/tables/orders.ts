@@ -10,9 +10,18 @@ import {
   UNKNOWN_ORDER,
 } from "../../core/orders/record.ts";
 import { perDialect, type Row, type Sql, type TextRow } from "../dialect.ts";
-import { decoder, encoder, type Fields, fieldsOf, selected, typesOf, type Rewritten, rowWriter } from "./row-writer.ts";
+import {
+  decoder,
+  encoder,
+  type Fields,
+  writtenFieldsOf,
+  selected,
+  typesOf,
+  type Rewritten,
+  rowWriter,
+} from "./row-writer.ts";
 
-const ROW = fieldsOf(ORDER_ROW);
+const ROW = writtenFieldsOf(ORDER_ROW);
 
 const STORED = `o.row_id AS "rowId", o.id, ${selected(ROW, "o")}, x.data AS "cartText"`;
 
@@ -92,7 +101,7 @@ export async function writeOrders(sql: Sql, changed: readonly Rewritten<StoredOr
   const others = orders.filter((one) => !isNew(one));
   await writer.rewrite(sql, others);
   const carts = others.filter(({ from, to }) => from.cartText !== to.cartText);
-  await writeBeside(
+  await writeOrderBeside(
     sql,
     "order_texts",
     carts.map(({ to }) => ({ row_id: to.rowId, data: to.cartText })),
@@ -100,7 +109,7 @@ export async function writeOrders(sql: Sql, changed: readonly Rewritten<StoredOr
 }
 
 /** Replaces what stands beside orders: rows with their `row_id`, none twice. */
-export async function writeBeside(
+export async function writeOrderBeside(
   sql: Sql,
   table: "order_texts" | "order_intents" | "sent_orders",
   rows: readonly Row[],

@@ -98,7 +98,7 @@ function differs<T extends object>({ name, field }: WrittenField, { from, to }: 
 export type Fields = Readonly<Record<string, readonly [column: string, kind: ColumnKind]>>;
 
 /** The columns of a row of the core: that of `isIdReused` is `id_reused`. */
-export function fieldsOf(row: RowFields): Fields {
+export function writtenFieldsOf(row: RowFields): Fields {
   return Object.fromEntries(Object.entries(row).map(([name, { kind }]) => [name, [columnOf(name), kind]]));
 }
 

@@ -8,7 +8,7 @@ import {
 } from "../../core/orders/order.ts";
 import { flagsOf } from "../../core/orders/listing/difference.ts";
 import type { OrderEvent, OrderRecord } from "../../core/orders/record.ts";
-import { decimal, fromMinor, plain, toMinor } from "../../core/common/money.ts";
+import { decimalOf, fromMinor, plain, toMinor } from "../../core/common/money.ts";
 import { cleanLine } from "../../text/clean.ts";
 import type { Text } from "../../text/text.ts";
 import { customerOf, orderLabel, orderLabelTone } from "../labels.ts";
@@ -29,7 +29,7 @@ import { changeHint, differenceText, whyNotExported } from "./order-hints.ts";
 /** Everything known of one order: its facts, its lines, what happened, why it is not in TotalGest, and what to do. */
 export function orderStory(text: Text, order: OrderRecord, events: readonly OrderEvent[]): View {
   const why = whyNotExported(text, order);
-  const lines = order.order === null ? [] : linesOf(text, order.order);
+  const lines = order.order === null ? [] : storyLines(text, order.order);
   return {
     ...titled(text.t("story.order", { reference: order.reference })),
     facts: [...orderHead(text, order), ...orderDetails(text, order)],
@@ -52,7 +52,7 @@ interface StoryLine extends Pick<OrderItem, "sku" | "name" | "quantity" | "rate"
 }
 
 /** What was ordered, and below it shipping, fees and the coupon. */
-export function linesOf(text: Text, { items, delivery, fees, coupon }: ShopOrder): readonly StoryLine[] {
+export function storyLines(text: Text, { items, delivery, fees, coupon }: ShopOrder): readonly StoryLine[] {
   const extra = (name: string, rate: string | null, total: string): StoryLine => {
     return { sku: null, name, quantity: "", rate, shopProductId: null, price: "", total };
   };
@@ -60,9 +60,9 @@ export function linesOf(text: Text, { items, delivery, fees, coupon }: ShopOrder
     extra(name === "" ? label : `${label} ${name}`, rate, price);
   return [
     ...items.map(({ price, discount, quantity, ...item }): StoryLine => {
-      const unit = decimal(price).minus(decimal(discount));
-      const total = fromMinor(toMinor(unit.times(decimal(quantity))));
-      return { ...item, quantity: plain(decimal(quantity)), price: plain(unit), total };
+      const unit = decimalOf(price).minus(decimalOf(discount));
+      const total = fromMinor(toMinor(unit.times(decimalOf(quantity))));
+      return { ...item, quantity: plain(decimalOf(quantity)), price: plain(unit), total };
     }),
     ...(delivery === null ? [] : [labelled(text.t("story.costs"), delivery)]),
     ...fees.map((fee) => labelled(text.t("story.fee"), fee)),

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { onTestFinished } from "vitest";
 
 import { tryAdapter } from "../../../src/app/adapter-test.ts";
-import { loadConfig } from "../../../src/config/load.ts";
+import { loadFrom } from "../../../src/config/load.ts";
 import type { AdapterVerdict } from "../../../src/diagnosis/adapter/test-adapter.ts";
 import { createFakeClock } from "../../clients/fake-clock.ts";
 import type { ForeignErp, ForeignOptions } from "../../dialects/counter/foreign-server.ts";
@@ -45,7 +45,7 @@ export async function verdictOf(
     framework360: { url: "https://shop.example.ch", site: "cafe" },
   };
   writeFileSync(join(folder, "config.json"), JSON.stringify(configured), { mode: 0o600 });
-  const config = loadConfig({ configFlag: join(folder, "config.json"), env: {}, flags: {} });
+  const config = loadFrom({ configFlag: join(folder, "config.json"), env: {}, flags: {} });
   const scrubber = { add: () => undefined } as never;
   const parts = { clock: createFakeClock(Date.now()), scrubber, signal: new AbortController().signal };
   return tryAdapter(parts, config, path, true);

@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
 
-import { PATIENCE_MS, SHOPS_AT_ONCE } from "../../../src/app/shops/each.ts";
+import { SHOPS_AT_ONCE } from "../../../src/app/shops/each.ts";
+import { PATIENCE_MS } from "../../../src/core/run/worker/slots.ts";
 import { runCycles } from "../../../src/app/cycles/cycles.ts";
 import { MINUTE } from "../../../src/core/common/time/duration.ts";
 import type { Clock } from "../../../src/core/ports/clock.ts";

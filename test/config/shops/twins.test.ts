@@ -3,8 +3,8 @@ import { join } from "node:path";
 
 import { describe, expect, it } from "vitest";
 
-import { loadConfig } from "../../../src/config/load.ts";
-import { refuseTwins } from "../../../src/config/shops/twins.ts";
+import { loadFrom } from "../../../src/config/load.ts";
+import { refuseTwinFiles } from "../../../src/config/shops/twins.ts";
 import { Tg360Error } from "../../../src/core/common/problems/errors.ts";
 import { makeTestFolder } from "../../support/folder.ts";
 
@@ -31,7 +31,7 @@ function bernBeside(
   });
   const sources = { env: {}, configFlag: join(folder, "config.json"), flags: {}, shop: "bern", leaveMode: true };
   try {
-    refuseTwins(sources, loadConfig(sources));
+    refuseTwinFiles(sources, loadFrom(sources));
     return "fine";
   } catch (error) {
     return error instanceof Tg360Error ? [error.problem.code, error.problem.data] : error;
@@ -56,7 +56,7 @@ function bernAmong(count: number): { readonly look: () => unknown; readonly fold
   const sources = { env: {}, configFlag: join(folder, "config.json"), flags: {}, shop: "bern", leaveMode: true };
   const look = (): unknown => {
     try {
-      refuseTwins(sources, loadConfig(sources));
+      refuseTwinFiles(sources, loadFrom(sources));
       return "fine";
     } catch (error) {
       return error instanceof Tg360Error ? error.problem.code : error;
@@ -93,9 +93,9 @@ describe("the same shop under two names", () => {
     const folder = makeTestFolder();
     writeFileSync(join(folder, "config.json"), JSON.stringify(SHOP));
     const sources = { env: {}, configFlag: join(folder, "config.json"), flags: {}, leaveMode: true };
-    const config = loadConfig({ ...sources, shop: "bern", makesFile: true, flags: SHOP });
+    const config = loadFrom({ ...sources, shop: "bern", makesFile: true, flags: SHOP });
     expect(() => {
-      refuseTwins({ ...sources, shop: "bern" }, config);
+      refuseTwinFiles({ ...sources, shop: "bern" }, config);
     }).toThrow(/shop-twice .*"bern","default"/);
   });
 

@@ -5,7 +5,7 @@ import type { AuditBooks } from "../../../src/core/audit/books.ts";
 import { type Facts, readFacts } from "../../../src/core/audit/facts.ts";
 import { judgeAudited } from "../../../src/core/audit/judge.ts";
 import type { Audit } from "../../../src/core/audit/reading.ts";
-import { settle, settleUnshown } from "../../../src/core/audit/settle.ts";
+import { settleFound, settleUnshown } from "../../../src/core/audit/settle.ts";
 import { problem } from "../../../src/core/common/problems/problem.ts";
 import type { StoredOrder } from "../../../src/core/orders/record.ts";
 import type { BookedOrder } from "../../../src/core/ports/books.ts";
@@ -116,7 +116,7 @@ test("neither system is asked once more about an order that a person dismissed",
   const proof = { add: (...[, { finding }]: Parameters<Audit["proof"]["add"]>) => added.push(finding?.cause) };
   const engine = { store: storeWith(row), erp: { guarantees: {} } };
   const audit = { engine, policy: POLICY, proof } as unknown as Audit;
-  await settle(audit, { order, isAsKnown: false }, {
+  await settleFound(audit, { order, isAsKnown: false }, {
     isRead: true,
     isWhole: true,
     bookedFor: () => [],

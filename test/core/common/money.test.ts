@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 
 import {
-  decimal,
+  decimalOf,
   fromMinor,
   isDecimal,
   sameDecimal,
@@ -19,7 +19,7 @@ test.each([
   ["0.285", 29],
   ["8.575", 858],
 ])("%s rounds half up to %i minor units", (text, minor) => {
-  expect(toMinor(decimal(text))).toBe(minor);
+  expect(toMinor(decimalOf(text))).toBe(minor);
 });
 
 test.each(["1,50", "1e3", "", "NaN", "0x10", "1.", ".5", " 1", "--1"])("%j is not a decimal", (text) => {

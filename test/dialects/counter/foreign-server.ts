@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage } from "node:http";
 
-import { deliver } from "../../../src/sandbox/http/deliver.ts";
+import { deliverCall } from "../../../src/sandbox/http/deliver.ts";
 import type { SandboxFault } from "../../../src/sandbox/http/faults.ts";
 import type { StockedProduct } from "../../support/specimens.ts";
 import type { StockRoom } from "./goods.ts";
@@ -167,7 +167,7 @@ export async function listen(vendor: Vendor, ledger: RoadLedger, now: () => numb
       const fault = strike(entry.purpose);
       ledger.calls.push(entry);
       outgoing.setHeader("date", new Date(now()).toUTCString());
-      await deliver({ incoming, outgoing }, fault, () => {
+      await deliverCall({ incoming, outgoing }, fault, () => {
         const reply = vendor.answer(call);
         entry.status = reply.status;
         return { ...reply, body: typeof reply.body === "string" ? Buffer.from(reply.body) : reply.body };

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 
 import { type SandboxControls, type World, catalogueOf, makeWorld } from "../../../src/sandbox/world.ts";
-import { type SandboxApp, placedApp, placeIn, type SystemSettings } from "../../../src/sandbox/http/server.ts";
+import { type SandboxApp, placedApp, placeOfCall, type SystemSettings } from "../../../src/sandbox/http/server.ts";
 import { Ledger } from "../../../src/sandbox/ledger.ts";
 import { type Opening, openingOf } from "../../../src/sandbox/opening.ts";
 import { type SandboxOptions, type WholeOptions, withDefaults } from "../../../src/sandbox/options.ts";
@@ -78,7 +78,7 @@ export async function startFleet(count: number, { kinds = KINDS, giant, ...given
  * unknown name. `routes` = the addresses, which all of them share.
  */
 function manySystemsApp(routes: SystemSettings["routes"], find: (name: string) => SystemSettings | null): SandboxApp {
-  return placedApp("/:place", routes, (context) => find(placeIn(context)));
+  return placedApp("/:place", routes, (context) => find(placeOfCall(context)));
 }
 
 /** For thousands of shops, only events of orders are stored, which are enough to find a lost or doubled one. */

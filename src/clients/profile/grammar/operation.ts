@@ -3,7 +3,7 @@ import { z } from "zod";
 
 import { isCodePage } from "../../wire/charset.ts";
 import { isHeaderName, isHeaderText, placeholdersOf, textsOf, textsWithin } from "./template.ts";
-import { decimalSign, onePath, path, scalar, text } from "./parts.ts";
+import { decimalSign, onePath, path, scalar, someText } from "./parts.ts";
 import { MISSING } from "./path-syntax.ts";
 
 /** Constants in what is sent; their texts may contain only these placeholders. */
@@ -46,7 +46,7 @@ function templates(allowed: readonly string[]) {
   const error = 'a text, {"parts": [texts], "join": "text between them"} or null';
   const joined = z.strictObject({
     parts: z.array(one, { error: "a list of texts" }).min(1, { error: "at least one part" }),
-    join: text,
+    join: someText,
   });
   return z.record(z.string(), z.union([one, joined, z.null()], { error }), { error: '{"name": "value"}' });
 }
@@ -130,7 +130,7 @@ function operation(
       format: format.optional(),
       lists: lists.optional(),
       charset: charset.optional(),
-      keyedBy: text.optional(),
+      keyedBy: someText.optional(),
       records: path.optional(),
       record: onePath.optional(),
       empty: path.optional().refine((at) => at !== MISSING || mayLeaveOut, {

@@ -17,7 +17,7 @@ export const onePath = path.refine((written) => !hasEach(written), {
   error: "a path without [], which is each item of a list",
 });
 
-export const text = z.string({ error: "a text" }).min(1, { error: "a text that is not empty" });
+export const someText = z.string({ error: "a text" }).min(1, { error: "a text that is not empty" });
 
 export const scalar = z.union([z.string(), z.number(), z.boolean(), z.null()], {
   error: "a text, a number or true or false",

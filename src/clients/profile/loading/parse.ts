@@ -2,7 +2,7 @@ import type { z } from "zod";
 
 import { isRecord } from "../../../core/common/record.ts";
 import { nearest } from "../../../core/common/words.ts";
-import { foundText, valueAt } from "../../answer/fault.ts";
+import { foundText, valueAtPath } from "../../answer/fault.ts";
 
 export type Parsed<T> =
   | { readonly ok: true; readonly profile: T }
@@ -42,11 +42,11 @@ function describeIssue(schema: z.ZodType, value: unknown, issue: z.core.$ZodIssu
     const known = [...new Set(knownNames(schema, path))];
     return issue.keys.map((key) => ({ place: [...path, key].join("."), ...unknownName(key, known) }));
   }
-  const inner = issue.code === "invalid_union" ? innerIssues(issue, valueAt(value, path)) : [];
+  const inner = issue.code === "invalid_union" ? innerIssues(issue, valueAtPath(value, path)) : [];
   if (inner.length > 0) {
     return inner.flatMap((one) => describeIssue(schema, value, { ...one, path: [...issue.path, ...one.path] }));
   }
-  const found = foundText(valueAt(value, path));
+  const found = foundText(valueAtPath(value, path));
   return [{ place: path.join("."), text: `${found}; expected ${issue.message}` }];
 }
 

@@ -14,7 +14,7 @@ export interface Leaf {
   readonly of: number;
 }
 
-export const LANGUAGES: ReadonlySet<string> = new Set(["de", "fr", "it", "en", "rm", "es", "pt"]);
+export const LANGUAGE_CODES: ReadonlySet<string> = new Set(["de", "fr", "it", "en", "rm", "es", "pt"]);
 
 /** Deeper levels are ignored. */
 const MOST_DEPTH = 4;
@@ -23,7 +23,7 @@ const MOST_DEPTH = 4;
 export function leavesOf(records: readonly unknown[]): readonly Leaf[] {
   const found = new Map<string, unknown[]>();
   for (const record of records) collect(record, "", 0, found);
-  return [...found].map(([path, values]) => ({ path, words: wordsOf(path), values, of: records.length }));
+  return [...found].map(([path, values]) => ({ path, words: pathWords(path), values, of: records.length }));
 }
 
 function collect(value: unknown, path: string, depth: number, found: Map<string, unknown[]>): void {
@@ -44,7 +44,7 @@ export function isTexts(value: unknown): boolean {
   if (!isRecord(value)) return false;
   const keys = Object.keys(value);
   const isPlain = Object.values(value).every((part) => typeof part !== "object" || part === null);
-  return keys.length > 0 && isPlain && keys.every((key) => LANGUAGES.has(key.toLowerCase()));
+  return keys.length > 0 && isPlain && keys.every((key) => LANGUAGE_CODES.has(key.toLowerCase()));
 }
 
 /** `{"RETAIL": "4.50", "B2B": "3.90"}`: possibly a list by name. */
@@ -63,11 +63,11 @@ export function isScalar(value: unknown): value is string | number {
 }
 
 /** The steps of a path; `Lager[Ort=ZENTRAL]` is one step. */
-export function stepsOf(path: string): readonly string[] {
+export function pathSteps(path: string): readonly string[] {
   return path.match(/(?:\[[^\]]*\]|[^.[])+/g) ?? [];
 }
 
-export function wordsOf(path: string): string {
+export function pathWords(path: string): string {
   return path
     .replaceAll(/([a-z])([A-Z])/g, "$1 $2")
     .replaceAll(/([A-Z]{2})([A-Z][a-z])/g, "$1 $2")

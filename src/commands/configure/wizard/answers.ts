@@ -1,7 +1,7 @@
 import type { MessageKey } from "../../../text/locale.ts";
 import { resolveSettings } from "../../../config/settings.ts";
 import type { App } from "../../../app/app.ts";
-import { type Changes, faultOf, loadWith, type Setup, takeSecret } from "../../../app/setup.ts";
+import { type Changes, settingFault, loadWith, type Setup, takeSecret } from "../../../app/setup.ts";
 import type { Configured } from "../../../app/config.ts";
 import { type Key as SettingKey, withValue } from "../../../config/keys.ts";
 import type { RemoteError } from "../../../core/common/problems/errors.ts";
@@ -111,7 +111,7 @@ export class Answers {
 
   /** What is wrong with the typed text; null = nothing. `value` is its parsed value. */
   faultOf(key: SettingKey, typed: string, value: unknown): string | null {
-    const fault = faultOf(key, value);
+    const fault = settingFault(key, value);
     if (fault === null) return null;
     if (typed.trim() === "") return this.t("setup.needed");
     const wrong = WRONG[key];

@@ -1,4 +1,4 @@
-import { refuseTwins } from "../../../config/shops/twins.ts";
+import { refuseTwinFiles } from "../../../config/shops/twins.ts";
 import { type Key as SettingKey, isSecret, valueAt } from "../../../config/keys.ts";
 import { RemoteError, Tg360Error } from "../../../core/common/problems/errors.ts";
 import { treatmentOf } from "../../../core/common/problems/problem.ts";
@@ -31,7 +31,7 @@ function fieldOf(key: AskedField) {
 }
 
 /** Asks for TotalGest's five values until it answers. */
-export async function connectTotalGest(answers: Answers): Promise<Connected<TotalGestFacts>> {
+export async function askTotalGest(answers: Answers): Promise<Connected<TotalGestFacts>> {
   const { app } = answers.parts;
   const connected = await connect(answers, "TotalGest", () => fetchTotalGestFacts(answers.load(), app));
   if (connected.ok) answers.print([answers.t("setup.knows", { name: connected.value.erpShop.name })]);
@@ -39,11 +39,11 @@ export async function connectTotalGest(answers: Answers): Promise<Connected<Tota
 }
 
 /** Asks for the shop's two values until it answers. */
-export async function connectFramework360(answers: Answers): Promise<Connected<Framework360Facts>> {
+export async function askFramework360(answers: Answers): Promise<Connected<Framework360Facts>> {
   const { setup, app } = answers.parts;
   const connected = await connect(answers, "Framework360", async () => {
     const config = answers.load();
-    refuseTwins(setup.sources, config);
+    refuseTwinFiles(setup.sources, config);
     return fetchFramework360Facts(config, app);
   });
   if (connected.ok) answers.print([answers.t("setup.works", { system: "Framework360" })]);
@@ -52,7 +52,7 @@ export async function connectFramework360(answers: Answers): Promise<Connected<F
 
 /**
  * Asks every value, then calls the system at once. A failure is shown with the system's own text; then the user can
- * correct a value or try again, until it works or the user saves it as it is. Throws the failure if the user leaves.
+ * correct a value or try again, until it works or the user saves it is. Throws the failure if the user leaves.
  */
 async function connect<T>(answers: Answers, system: System, attempt: () => Promise<T>): Promise<Connected<T>> {
   for (const field of FIELDS[system]) await askField(answers, field);

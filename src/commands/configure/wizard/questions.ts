@@ -1,4 +1,4 @@
-import { tryFramework360, tryTotalGest } from "../../../app/clients.ts";
+import { verifyFramework360, verifyTotalGest } from "../../../app/clients.ts";
 import { countMonths } from "../../../core/discovery/count-months.ts";
 import { DEFAULT_TIME_ZONE, localDay } from "../../../core/common/time/zone.ts";
 import { CLASS_SETTINGS, readStatuses } from "../../../core/discovery/statuses.ts";
@@ -107,7 +107,7 @@ async function printMonths(answers: Answers, meaning: StatusMeaning): Promise<vo
     app,
     screen: { text },
   } = answers.parts;
-  const shop = await tryFramework360(setup.app, answers.load());
+  const shop = await verifyFramework360(setup.app, answers.load());
   const progress = { report: () => undefined };
   const engine = { shop, progress, clock: app.clock, settings: await answers.settings() };
   const spinner = await answers.spin(answers.t("phase.discover"));
@@ -158,7 +158,7 @@ async function askAboutTexts(
   const { prompts, setup, app } = answers.parts;
   const config = answers.load();
   const { fields = {} } = config.values.products ?? {};
-  const [erp, shop] = await Promise.all([tryTotalGest(setup.app, config), tryFramework360(setup.app, config)]);
+  const [erp, shop] = await Promise.all([verifyTotalGest(setup.app, config), verifyFramework360(setup.app, config)]);
   const n = await countDifferingTexts({ erp, shop, settings: await answers.settings(), ...given }, app.signal);
   if (n === 0 && fields.descriptions === undefined) return;
   answers.about("setup.about.texts", { n });
@@ -246,7 +246,7 @@ export async function askAboutDeliveries(answers: Answers, { statuses }: Framewo
 /** Whether TotalGest lists what changed, with a state. Without any order yet, it may. */
 async function givesStates(answers: Answers): Promise<boolean> {
   const { setup, app } = answers.parts;
-  const { books } = await tryTotalGest(setup.app, answers.load());
+  const { books } = await verifyTotalGest(setup.app, answers.load());
   if (books.listChanged === null) return false;
   try {
     const updatedSince = new Date(app.clock.now() - LOOKED_BACK_MS).toISOString();

@@ -5,7 +5,7 @@
 import { CancelledError, UsageError } from "../../../core/common/problems/errors.ts";
 import { paragraph } from "../../../render/terminal/screen.ts";
 import { Answers, type MadeAnswers, type WizardParts } from "./answers.ts";
-import { connectFramework360, connectTotalGest } from "./connect.ts";
+import { askFramework360, askTotalGest } from "./connect.ts";
 import { askAboutMapping } from "./mapping.ts";
 import { askAboutBackups, askAboutOrders, askAboutProducts, askAboutDeliveries } from "./questions.ts";
 import { agree } from "./summary.ts";
@@ -28,10 +28,10 @@ export async function runWizard(parts: WizardParts): Promise<MadeAnswers> {
   answers.print(paragraph(parts.screen, answers.t("setup.intro")));
   for (;;) {
     answers.step(2, "TotalGest");
-    const erp = await connectTotalGest(answers);
+    const erp = await askTotalGest(answers);
     if (!erp.ok) return { changes: answers.changes, unverified: [erp.error] };
     answers.step(3, "Framework360");
-    const shop = await connectFramework360(answers);
+    const shop = await askFramework360(answers);
     if (!shop.ok) return { changes: answers.changes, unverified: [shop.error] };
     const [totalgest, framework360] = [erp.value, shop.value];
     answers.step(4, answers.t("status.orders"));

@@ -97,7 +97,7 @@ export async function lookFor(
   const differs = judgeFound(found, record, booked);
   if (differs !== null) return { kind: "held", problem: differs };
   const { timeZone } = settings.framework360;
-  const older = isDuplicate ? judgeAge(found, record, await store.readOrderEvents(record.id), timeZone) : null;
+  const older = isDuplicate ? judgeOrderAge(found, record, await store.readOrderEvents(record.id), timeZone) : null;
   return older === null ? { kind: "exported", order, how: "looked-up" } : { kind: "held", problem: older };
 }
 
@@ -107,7 +107,7 @@ type Looking = Pick<Engine, "erp" | "store" | "settings">;
  * The problem if TotalGest made its order on a day before this one was placed, and nothing was sent of this one by then: it is
  * another buyer's, whose id the shop has given out again. Null = it is not, or the time is not given.
  */
-export function judgeAge(
+export function judgeOrderAge(
   { number, createdAt }: Pick<BookedOrder, "number" | "createdAt">,
   { reference, placedAt }: Pick<OrderRecord, "reference" | "placedAt">,
   events: readonly Pick<OrderEvent, "kind" | "atMs">[],

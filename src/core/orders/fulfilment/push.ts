@@ -1,7 +1,7 @@
 import { readStatusNote } from "../../discovery/discover.ts";
 import { EXIT } from "../../common/problems/errors.ts";
 import { problem } from "../../common/problems/problem.ts";
-import { type Once, readNow, settleLost as settleEach, tellEach, type Telling } from "../../once/once.ts";
+import { type Once, readNow, settleLost, tellEach, type Telling } from "../../once/once.ts";
 import type { ListedOrder } from "../order.ts";
 import type { OpenDelivery, OrderPolicy, OrderRecord } from "../record.ts";
 import type { Engine } from "../../run/engine.ts";
@@ -77,12 +77,12 @@ function statusOf(engine: Engine, pushing: Pushing): Once<StatusPush, Pushed> {
  * Settles pushes whose answer was lost, by what the shop shows. Returns those that count as taken although nobody can tell,
  * and how many stay.
  */
-export async function settleLost(engine: Engine, { policy, log, signals }: Pushing) {
+export async function settleLostPushes(engine: Engine, { policy, log, signals }: Pushing) {
   const { shop, store } = engine;
   const open = await store.listOpenDeliveries();
   const lost = open.filter(({ fulfilment }) => fulfilment.stage === "sending");
   const begun = lost.map((order) => ({ order, begunMs: order.fulfilment.begunMs ?? 0 }));
-  return settleEach(engine, begun, async (order: OpenDelivery, atMs): Promise<Pushed | null> => {
+  return settleLost(engine, begun, async (order: OpenDelivery, atMs): Promise<Pushed | null> => {
     const { id } = order;
     const listed = await shop.fetchOrder(id, signals.run);
     if (listed?.ok === false) log.add(listed.problem, EXIT.items);

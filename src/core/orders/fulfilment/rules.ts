@@ -227,7 +227,7 @@ function isOpen({ stage }: Fulfilment): boolean {
 }
 
 /** Whether it is pushed now: a change of the order has to be settled first. */
-export function isReady(order: Pick<StoredOrder, "fulfilment" | "afterExport">): boolean {
+export function isPushReady(order: Pick<StoredOrder, "fulfilment" | "afterExport">): boolean {
   return order.fulfilment?.stage === "due" && order.fulfilment.unread === null && !isChangeOpen(order);
 }
 
@@ -236,7 +236,7 @@ export function questionOf(
   order: Pick<StoredOrder, "status" | "fulfilment" | "afterExport">,
   policy: Pick<OrderPolicy, "renamed">,
 ): Problem | null {
-  if (!isReady(order)) return null;
+  if (!isPushReady(order)) return null;
   return problemOfRenamed(order.status, policy) ?? problemOfRenamed(order.fulfilment?.status ?? "", policy);
 }
 
@@ -261,7 +261,7 @@ export function heldIn(open: readonly OpenDelivery[]): readonly OpenDelivery[] {
 }
 
 /** The brake holds it. */
-export const hold = onDelivery((known, { atMs }: At) =>
+export const holdPush = onDelivery((known, { atMs }: At) =>
   known.stage === "due"
     ? [
         { ...known, stage: "held" },
@@ -283,7 +283,7 @@ interface AskedStatus extends At {
 }
 
 /** `refused`: why nothing is pushed. */
-export function ask(order: StoredOrder, asked: AskedStatus): Answered {
+export function askPush(order: StoredOrder, asked: AskedStatus): Answered {
   const { kind, atMs } = asked;
   const known = isDelivered(order) ? order.fulfilment : null;
   const refused = whyNotAsked(order.id, known, asked);
@@ -304,7 +304,7 @@ function whyNotAsked(id: string, known: Fulfilment | null, { kind, shown }: Aske
 
 /** On disk before the one call. */
 export const beginPush = onDelivery((known, { atMs }: At, order) =>
-  isReady(order) ? [{ ...known, stage: "sending", begunMs: atMs }] : null,
+  isPushReady(order) ? [{ ...known, stage: "sending", begunMs: atMs }] : null,
 );
 
 /**
@@ -362,7 +362,7 @@ export function isStuck({ stage }: Fulfilment): boolean {
 }
 
 /** Whether a person may end it: what waits is dropped, and what is stuck counts as told. */
-export function isToSettle(known: Fulfilment): boolean {
+export function isPushToSettle(known: Fulfilment): boolean {
   return isStuck(known) || known.stage === "due" || known.stage === "held";
 }
 
@@ -371,7 +371,7 @@ export function settleByHand(order: StoredOrder, { shown, atMs }: Pick<AskedStat
   const known = isDelivered(order) ? order.fulfilment : null;
   const { id } = order;
   if (known?.stage === "sending") return { row: order, refused: problem("delivery-on-the-wire", { id }) };
-  if (known === null || !isToSettle(known)) return { row: order, refused: problem("delivery-settled", { id }) };
+  if (known === null || !isPushToSettle(known)) return { row: order, refused: problem("delivery-settled", { id }) };
   if (shown !== shownPush(known)) return { row: order, refused: problem("changed-since-shown", { id }) };
   const next = isStuck(known) ? dropped(noted(known, "")) : dropped(known);
   return { ...moved(order, next, { atMs, kind: "status-settled" }), refused: null };

@@ -20,7 +20,7 @@ import {
   readMemory,
   type StatusOfState,
 } from "./fulfilment.ts";
-import { pushEach, type Pushing, settleLost } from "./push.ts";
+import { pushEach, type Pushing, settleLostPushes } from "./push.ts";
 import { askFor } from "../../once/once.ts";
 import { readChanges } from "./read-changes.ts";
 import * as rules from "./rules.ts";
@@ -80,7 +80,7 @@ async function pushStatuses(
   const nowMs = clock.now();
   const onMs = isFirst ? nowMs : memory.onMs;
   if (isFirst) await countAsPushed(engine, { statuses, since: { onMs, firstMs: onMs } });
-  const lost = await settleLost(engine, pushing);
+  const lost = await settleLostPushes(engine, pushing);
   done.push(...lost.done);
   // What changed of an order whose push is on the wire is read afterwards.
   if (lost.left === 0) {
@@ -144,7 +144,7 @@ async function chooseDue(engine: Engine, policy: OrderPolicy, log: RunLog): Prom
     const why = rules.questionOf(order, policy);
     const isKnown = log.problems.some((one) => JSON.stringify(one) === JSON.stringify(why));
     if (why !== null && !isKnown) log.add(why, EXIT.items);
-    return why === null && rules.isReady(order);
+    return why === null && rules.isPushReady(order);
   });
   const counted = due.filter(({ fulfilment }) => !fulfilment.isReleased);
   const { brake, isTripped } = await judgeBrake(engine, counted, rules.heldIn(open).length);
@@ -163,7 +163,7 @@ async function judgeBrake({ store, clock }: Engine, counted: readonly { readonly
   const { pushed, exported } = waiting === 0 ? { pushed: 0, exported: 0 } : await store.countDeliveries(since);
   const isTripped = isBraked({ waiting, pushed, exported });
   const calls = counted.map(({ id }) => ({ id, atMs }));
-  if (isTripped) await store.changeOrders(calls, rules.hold);
+  if (isTripped) await store.changeOrders(calls, rules.holdPush);
   const left = isTripped ? waiting : held;
   const brake = left === 0 ? null : problem("delivery-brake", { held: left, pushed: left + pushed, exported });
   await store.writeNote("fulfilment-brake", brake === null ? null : JSON.stringify(brake));
@@ -195,7 +195,7 @@ function summarize(orders: readonly Pushed[], open: readonly OpenDelivery[]): Fu
     left: countOf("left"),
     refused: countOf("refused"),
     heldBack: rules.heldIn(open).length,
-    waiting: open.filter((order) => rules.isReady(order) || order.fulfilment.stage === "sending").length,
+    waiting: open.filter((order) => rules.isPushReady(order) || order.fulfilment.stage === "sending").length,
   };
 }
 
@@ -238,7 +238,7 @@ export async function pushByHand(
       rules.restate,
     );
   }
-  const lost = isAsked ? (await settleLost(engine, pushing)).done : [];
+  const lost = isAsked ? (await settleLostPushes(engine, pushing)).done : [];
   const taken = lost.filter(({ order, error }) => error === null && asked.some(([id]) => id === order.id));
   const calls = asked
     .filter(([id]) => !taken.some(({ order }) => order.id === id))
@@ -246,7 +246,7 @@ export async function pushByHand(
       return { id, shown, kind: isAsked ? "status-asked" : "status-released", atMs: clock.now() } as const;
     });
   const none = (id: string): Problem => problem("delivery-none", { id });
-  const answered = await askFor(engine, calls, isSettling ? rules.settleByHand : rules.ask, none);
+  const answered = await askFor(engine, calls, isSettling ? rules.settleByHand : rules.askPush, none);
   const left = answered.left.map(({ id, order, error }): Pushed => {
     return { order: order ?? { id, reference: id, fulfilment: null }, outcome: "left", error };
   });

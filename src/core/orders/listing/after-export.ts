@@ -1,5 +1,5 @@
 /** How the shop's order differs from what was sent. Pure. It is a problem until a person acknowledges exactly that. */
-import { decimal, isDecimal, plain, sameDecimal } from "../../common/money.ts";
+import { decimalOf, isDecimal, plain, sameDecimal } from "../../common/money.ts";
 import {
   type OrderCart,
   type OrderItem,
@@ -99,7 +99,7 @@ function extrasOf(...extras: readonly Extra[]): string | null {
 
 /** The shortest form of a number, so that `8.10` is `8.1`; anything else stays as it is. */
 function tidy(value: string): string {
-  return isDecimal(value) ? plain(decimal(value)) : value;
+  return isDecimal(value) ? plain(decimalOf(value)) : value;
 }
 
 /** Lines of one article have the same: that of the shop's product, so a SKU or name changed in the shop changes no order. */
@@ -107,14 +107,16 @@ function articleKey({ shopProductId, kind, sku, name }: OrderItem): string {
   return JSON.stringify(shopProductId ?? [kind, sku ?? name]);
 }
 
-const ZERO = decimal("0");
+const ZERO = decimalOf("0");
 
 function quantityOf(lines: readonly OrderItem[]): typeof ZERO {
-  return lines.reduce((sum, { quantity }) => sum.plus(decimal(quantity)), ZERO);
+  return lines.reduce((sum, { quantity }) => sum.plus(decimalOf(quantity)), ZERO);
 }
 
 function amountOf(lines: readonly OrderItem[]): typeof ZERO {
-  const amounts = lines.map((line) => decimal(line.quantity).times(decimal(line.price).minus(decimal(line.discount))));
+  const amounts = lines.map((line) =>
+    decimalOf(line.quantity).times(decimalOf(line.price).minus(decimalOf(line.discount))),
+  );
   return amounts.reduce((sum, amount) => sum.plus(amount), ZERO);
 }
 
@@ -151,7 +153,7 @@ export function piecesSince(
   const sent = new Map([...Map.groupBy(items, articleKey)].map(([key, lines]) => [key, quantityOf(lines)]));
   const more = cart.items.flatMap((item) => {
     const key = articleKey(item);
-    const left = decimal(item.quantity).minus(sent.get(key) ?? ZERO);
+    const left = decimalOf(item.quantity).minus(sent.get(key) ?? ZERO);
     sent.set(key, left.lt(0) ? left.times(-1) : ZERO);
     return left.gt(0) ? [{ ...item, quantity: plain(left) }] : [];
   });

@@ -1,6 +1,6 @@
 /** TotalGest's lines for a shop order, before they are made to add up. Pure. */
 import type { ErpLine, OrderExtra, OrderItem, ShopOrder } from "../order.ts";
-import { decimal, fromMinor, isDecimal, plain, priceText, shareByWeight, toMinor } from "../../common/money.ts";
+import { decimalOf, fromMinor, isDecimal, plain, priceText, shareByWeight, toMinor } from "../../common/money.ts";
 import { type OrderMapping, Unmappable, vatCodeOf, vatCodes } from "./mapping.ts";
 import { problem } from "../../common/problems/problem.ts";
 
@@ -35,16 +35,16 @@ export function buildLines(order: ShopOrder, mapping: OrderMapping): ComputedLin
 }
 
 function itemLine(item: OrderItem, mapping: OrderMapping): ComputedLine {
-  const unit = decimal(item.price).minus(decimal(item.discount));
+  const unit = decimalOf(item.price).minus(decimalOf(item.discount));
   return {
     kind: "product",
     sku: item.kind === "custom" ? null : item.sku,
     ...(item.articleId === undefined ? {} : { articleId: item.articleId }),
     description: item.name,
-    quantity: plain(decimal(item.quantity)),
+    quantity: plain(decimalOf(item.quantity)),
     unitPrice: priceText(unit),
     vat: readVat(item.rate, mapping),
-    totalMinor: toMinor(decimal(item.quantity).times(unit)),
+    totalMinor: toMinor(decimalOf(item.quantity).times(unit)),
   };
 }
 
@@ -55,7 +55,7 @@ function extraLines(
   rates: readonly RateGroup[],
   mapping: OrderMapping,
 ): ComputedLine[] {
-  const amountMinor = toMinor(decimal(extra.price));
+  const amountMinor = toMinor(decimalOf(extra.price));
   if (amountMinor === 0) return [];
   if (extra.rate !== null) return [flatLine(kind, extra.name, amountMinor, readVat(extra.rate, mapping))];
   return sharedLines(kind, extra.name, amountMinor, rates);
@@ -63,7 +63,7 @@ function extraLines(
 
 /** A coupon reduces each rate's part of the cart: one negative line per rate. */
 function couponLines(coupon: NonNullable<ShopOrder["coupon"]>, rates: readonly RateGroup[]): ComputedLine[] {
-  const amountMinor = toMinor(decimal(coupon.amount).abs());
+  const amountMinor = toMinor(decimalOf(coupon.amount).abs());
   return sharedLines("discount", coupon.code, -amountMinor, rates);
 }
 
@@ -96,7 +96,7 @@ function readVat(rate: string | null, mapping: OrderMapping): ComputedLine["vat"
   if (known === null) throw new Unmappable(problem("vat-missing", {}));
   const code = isDecimal(known) ? vatCodeOf(known, mapping) : null;
   if (code === null) throw new Unmappable(problem("vat-unmapped", { rate: known, codes: vatCodes(mapping.erpShop) }));
-  return { code, rate: plain(decimal(known)) };
+  return { code, rate: plain(decimalOf(known)) };
 }
 
 type RateGroup = Readonly<Pick<ComputedLine, "vat" | "totalMinor">>;

@@ -18,7 +18,7 @@ import {
 import { type Problem, problem } from "../../common/problems/problem.ts";
 import { languageOf, methodCodes, paymentCode, shippingCode, type OrderMapping, Unmappable } from "./mapping.ts";
 import { buildLines, toErpLine } from "./lines.ts";
-import { settle } from "./totals.ts";
+import { settleTotals } from "./totals.ts";
 import type { Erp, OrderIntent } from "../../ports/erp.ts";
 
 /** In the format of this TotalGest. The same order with the same mapping gives the same intent. */
@@ -74,7 +74,7 @@ export function priceOrder(order: ShopOrder, mapping: OrderMapping): Pick<ErpOrd
     const lines = buildLines(order, mapping);
     return lines.length === 0
       ? null
-      : { totals: settle(lines, order, mapping.totals, []), lines: lines.map(toErpLine) };
+      : { totals: settleTotals(lines, order, mapping.totals, []), lines: lines.map(toErpLine) };
   });
   return priced === null || "code" in priced ? null : priced;
 }
@@ -99,7 +99,7 @@ function buildBody(order: ShopOrder, mapping: OrderMapping, warnings: Problem[])
   const shippingMethod = mapShipping(order.delivery, mapping, warnings);
   const customerReference = mapCustomerReference(order, warnings);
   const lines = buildLines(order, mapping);
-  const totals = settle(lines, order, mapping.totals, warnings);
+  const totals = settleTotals(lines, order, mapping.totals, warnings);
   const reference = referenceOf(mapping.site, order.id);
   if (reference.length > LONGEST_REFERENCE) {
     throw new Unmappable(problem("reference-too-long", { reference, max: LONGEST_REFERENCE }));

@@ -4,7 +4,7 @@ import { hash } from "node:crypto";
 import { recordOf } from "../../common/record.ts";
 import { type Problem, problem } from "../../common/problems/problem.ts";
 
-import { decimal, fromMinor, toMinor, vatOnTop, vatWithin } from "../../common/money.ts";
+import { decimalOf, fromMinor, toMinor, vatOnTop, vatWithin } from "../../common/money.ts";
 import {
   type Address,
   ORDER_TEXT_NAMES,
@@ -121,7 +121,7 @@ function bookingOf({ currency, pricesIncludeVat, payment, lines, totals }: ErpOr
 /** Net, VAT and gross of the lines of each rate. */
 export function vatTotals(lines: readonly ErpLine[], pricesIncludeVat: boolean): readonly VatTotal[] {
   return [...Map.groupBy(lines, ({ vatRate }) => vatRate)].map(([rate, group]) => {
-    const minor = group.reduce((sum, { total }) => sum + toMinor(decimal(total)), 0);
+    const minor = group.reduce((sum, { total }) => sum + toMinor(decimalOf(total)), 0);
     const vat = pricesIncludeVat ? vatWithin(minor, rate) : vatOnTop(minor, rate);
     const net = pricesIncludeVat ? minor - vat : minor;
     return { rate, net: fromMinor(net), vat: fromMinor(vat), gross: fromMinor(net + vat) };

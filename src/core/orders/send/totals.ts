@@ -2,7 +2,7 @@
 import { groupByRate, type ComputedLine } from "./lines.ts";
 import type { ErpOrder, ShopOrder } from "../order.ts";
 import { type Problem, problem } from "../../common/problems/problem.ts";
-import { decimal, fromMinor, toMinor, vatOnTop, vatWithin } from "../../common/money.ts";
+import { decimalOf, fromMinor, toMinor, vatOnTop, vatWithin } from "../../common/money.ts";
 import { type OrderMapping, Unmappable } from "./mapping.ts";
 
 /** The two centimes of Swiss cash rounding. Besides, each line may be off by one cent. */
@@ -15,14 +15,14 @@ type Reach = (lines: readonly ComputedLine[]) => number;
  * Makes the lines add up to the order's total, and computes the totals. A difference within rounding is added to the
  * largest line, with a warning; a larger one cannot be mapped. `reading`: what the total is where prices exclude VAT.
  */
-export function settle(
+export function settleTotals(
   lines: ComputedLine[],
   order: ShopOrder,
   reading: OrderMapping["totals"],
   warnings: Problem[],
 ): ErpOrder["totals"] {
   const { currency } = order;
-  const paidMinor = toMinor(decimal(order.total));
+  const paidMinor = toMinor(decimalOf(order.total));
   const reach: Reach = order.pricesIncludeVat || reading === "net" ? sumOf : grossOf;
   const reached = reach(lines);
   const missingMinor = paidMinor - reached;
@@ -63,7 +63,7 @@ function adjustLargest(lines: readonly ComputedLine[], paidMinor: number, reach:
 
 /** No cent on a line reaches the paid total, because VAT rounding skips it: the cent is added to the VAT. */
 function withGross(totals: ErpOrder["totals"], paidMinor: number): ErpOrder["totals"] {
-  const vat = paidMinor - toMinor(decimal(totals.net));
+  const vat = paidMinor - toMinor(decimalOf(totals.net));
   return { ...totals, vat: fromMinor(vat), gross: fromMinor(paidMinor) };
 }
 

@@ -15,7 +15,7 @@ export function asLost(task: Task): Task {
   return { ...task, record: { ...task.record, creatingSku: createdSku(task) } };
 }
 
-export function isLost({ record, write }: Task): boolean {
+export function isLostProduct({ record, write }: Task): boolean {
   return write.shopId === null && record.creatingSku !== null;
 }
 

@@ -7,7 +7,7 @@ import type { Engine } from "../../run/engine.ts";
 import type { PullOptions, PullReport } from "../../run/reports.ts";
 import { EXIT, type ExitCode, RemoteError, StoreError } from "../../common/problems/errors.ts";
 import { findPause } from "../../run/pauses.ts";
-import { rowOf } from "../plan-push.ts";
+import { pullRowOf } from "../plan-push.ts";
 import { Pusher } from "./push-products.ts";
 import { pullAccount } from "../../run/account.ts";
 import { RunLog, withWireGrace } from "../../run/run.ts";
@@ -162,7 +162,7 @@ async function reportUnwritten({ engine, tally }: Pull): Promise<void> {
   const unwritten = [...tally.adopted].filter((id) => !tally.has(id));
   for (let at = 0; at < unwritten.length; at += ROWS_AT_ONCE) {
     for (const record of await engine.store.readProducts(unwritten.slice(at, at + ROWS_AT_ONCE))) {
-      tally.add(rowOf({ record, write: { shopId: record.shopId, fields: {} } }, true, null));
+      tally.add(pullRowOf({ record, write: { shopId: record.shopId, fields: {} } }, true, null));
     }
   }
 }

@@ -4,7 +4,7 @@ import {
   findTaken,
   isAmbiguous,
   isGoneInErp,
-  isLost,
+  isLostProduct,
   isOfOne,
   isOutOfContract,
   leaveImages,
@@ -19,10 +19,10 @@ import {
   asksShop,
   askOnly,
   failedRow,
-  faultOf,
+  productFaultOf,
   planPush,
   type PushRequest,
-  rowOf,
+  pullRowOf,
   withoutFields,
   withoutStock,
   withoutAsked,
@@ -145,7 +145,7 @@ export class Pusher {
     this.#pull.signal.throwIfAborted();
     if (this.#stopped) return;
     try {
-      const isAlone = (task: Task): boolean => isLost(task) || asksShop(task.record, task.write, this.#request);
+      const isAlone = (task: Task): boolean => isLostProduct(task) || asksShop(task.record, task.write, this.#request);
       await this.#pushSingly(tasks.filter(isAlone));
       const others = tasks.filter((task) => !isAlone(task));
       const isBulk = others.length > 1 && this.#canBulk;
@@ -196,7 +196,7 @@ export class Pusher {
   /** `error`: why its fields are not pushed; null = they are. */
   async #pushOne(task: Task, error: Problem | null): Promise<void> {
     try {
-      if (isLost(task) && (await this.#isCreationSettled(task.record))) return;
+      if (isLostProduct(task) && (await this.#isCreationSettled(task.record))) return;
       const result = await this.#send(() => writeSingly(this.#pull, task));
       if (result !== "stopped") await this.#settle([task], [result], error);
     } catch (thrown) {
@@ -230,9 +230,9 @@ export class Pusher {
       const result = results[at];
       if (result?.ok === false) refused.push([task, result]);
       if (result?.ok !== true) continue;
-      const left = error ?? faultOf(task.record, this.#request);
+      const left = error ?? productFaultOf(task.record, this.#request);
       this.#pushedStock ||= task.write.quantity !== undefined;
-      this.#pull.tally.add(rowOf(task, this.#pull.tally.adopted.has(task.record.id), left));
+      this.#pull.tally.add(pullRowOf(task, this.#pull.tally.adopted.has(task.record.id), left));
       pushes.push({ ...task, shopId: result.shopId, error: left, atMs: clock.now(), rateOf });
     }
     await store.recordPushes(pushes);
@@ -262,7 +262,7 @@ export class Pusher {
 
   /** Nothing may be pushed of it: without a reason, it is held back. A fault is already in the store. */
   async #refuse(record: ProductRecord): Promise<void> {
-    const error = faultOf(record, this.#request);
+    const error = productFaultOf(record, this.#request);
     if (error === null || record.fault !== null) this.#addFailed(record, error);
     else await this.#recordFailure(record, error);
   }

@@ -42,7 +42,7 @@ export function allShops({ named, hasDefault }: Pick<KnownShops, "named" | "hasD
 }
 
 /** Throws UsageError if a shop has to be named, ConfigurationError if the named shop does not exist or is paused. */
-export function chooseShops(request: ShopRequest, known: KnownShops): ShopChoice {
+export function pickShops(request: ShopRequest, known: KnownShops): ShopChoice {
   const { command, asked } = request;
   if (asked !== null && !isShopName(asked)) {
     throw new UsageError(

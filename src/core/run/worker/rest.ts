@@ -80,7 +80,7 @@ const OF_THE_MACHINE: ReadonlySet<Problem["code"]> = new Set([
 const AWAY: ReadonlySet<Problem["code"]> = new Set(["unreachable", "timed-out", "certificate-refused"] as const);
 
 /** Whose fault these problems of a failed cycle are. */
-export function faultOf(problems: readonly Problem[]): FaultySide {
+export function faultySideOf(problems: readonly Problem[]): FaultySide {
   return problems.some(isOfTheMachine) || reachesNothing(problems) ? "worker" : "shop";
 }
 

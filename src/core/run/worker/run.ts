@@ -2,7 +2,7 @@ import { SECOND } from "../../common/time/duration.ts";
 import type { Clock } from "../../ports/clock.ts";
 import { StoreError, Tg360Error } from "../../common/problems/errors.ts";
 import type { Problem } from "../../common/problems/problem.ts";
-import { Rest, faultOf } from "./rest.ts";
+import { Rest, faultySideOf } from "./rest.ts";
 import { type CycleQueue, type EndedCycle, HEARTBEAT_MS, type Lane, LANES, type TakenCycle } from "./queue.ts";
 import type { WorkerSlots } from "./slots.ts";
 
@@ -126,7 +126,7 @@ async function outcomeOf({ run }: WorkerParts, cycle: TakenCycle): Promise<Cycle
     return await run(cycle);
   } catch (error) {
     const problems = error instanceof Tg360Error ? [error.problem] : [];
-    return { fault: faultOf(problems), problems, wantsFullPull: false, wasLocked: false, isUnreachable: false };
+    return { fault: faultySideOf(problems), problems, wantsFullPull: false, wasLocked: false, isUnreachable: false };
   }
 }
 

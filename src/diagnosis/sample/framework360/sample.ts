@@ -14,7 +14,7 @@ import {
 import {
   LIMITS,
   type ShopOperationKey,
-  OPERATIONS,
+  SHOP_OPERATIONS,
   NAMED_FIELDS,
   ORDER_FIELDS,
   PRODUCT_FIELDS,
@@ -90,7 +90,7 @@ async function ask(
   signal: AbortSignal,
 ): Promise<SampledCall> {
   const operation = connection.dialect.profile[key];
-  const { name } = OPERATIONS[key];
+  const { name } = SHOP_OPERATIONS[key];
   const prepared = operation === null ? null : prepare(connection.dialect.profile.basePath, operation, values);
   const sent = prepared === null ? name : `${prepared.method} ${prepared.target}`;
   const sample = { system: "Framework360", operation: name, sent, has: [], fields: [], notes: [] } as const;

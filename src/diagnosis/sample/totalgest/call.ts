@@ -25,7 +25,7 @@ export interface AnsweredCall {
  * Makes one read with the profile's credentials. A failure of the network or TotalGest is part of the sample, not an
  * error; that there is no such order is none.
  */
-export async function ask(
+export async function askSample(
   connection: ErpConnection,
   name: OperationName,
   operation: Operation,
@@ -45,11 +45,11 @@ export async function ask(
     if (fault !== null) throw fault;
     return { sample: sampled(name, sent, { status: answer.status, has: namesIn(value) }), answer, value };
   } catch (error) {
-    return { sample: failed(name, sent, error), answer: null, value: undefined };
+    return { sample: failedSample(name, sent, error), answer: null, value: undefined };
   }
 }
 
-export function failed(operation: string, sent: string, error: unknown): CallSample {
+export function failedSample(operation: string, sent: string, error: unknown): CallSample {
   if (!(error instanceof RemoteError)) throw error;
   return sampled(operation, sent, { status: error.status, failure: error });
 }

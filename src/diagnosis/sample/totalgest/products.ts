@@ -20,7 +20,7 @@ import { type Findings, otherThan } from "../../propose/proposal.ts";
 import type { ShopFacts } from "../../propose/prices.ts";
 import { type Guesses, guessProduct, valuesGuessed } from "../../propose/product.ts";
 import { guessRecords, keysOf } from "../places.ts";
-import { ask, failed, fieldsIn } from "./call.ts";
+import { askSample, failedSample, fieldsIn } from "./call.ts";
 
 /** How many records are sampled at most. */
 const MOST_RECORDS = 200;
@@ -37,7 +37,7 @@ export async function sampleProducts(
   const { profile, product } = connection.dialect;
   const { products: operation, paginator } = profile;
   const target = pageTarget(paginator, { limit: String(LIMITS.productsPage) }, undefined);
-  const { sample, answer, value } = await ask(connection, "products", operation, target, signal);
+  const { sample, answer, value } = await askSample(connection, "products", operation, target, signal);
   if (answer === null) return { calls: [sample], fields: [], guesses: new Map(), instants: [] };
   const path = operation.records ?? profile.records;
   const listed = readRecords(value, path, operation);
@@ -62,7 +62,7 @@ export async function sampleProducts(
       fields: [...ofPage, ...fields],
       notes: [...notes, ...(paging === null || isBroken ? [] : [paging])],
     },
-    ...(isBroken ? [failed("products", sample.sent, paging)] : []),
+    ...(isBroken ? [failedSample("products", sample.sent, paging)] : []),
   ];
   const guessedId = guesses.get("id")?.[0]?.path ?? "id";
   const id = readPath(product.read(records[0]), "id") ?? readPath(records[0], guessedId);
@@ -121,7 +121,7 @@ async function sampleProduct(
   signal: AbortSignal,
 ): Promise<CallSample> {
   const { product: operation } = connection.dialect.profile;
-  const { sample, answer, value } = await ask(connection, "product", operation, { values: { id } }, signal);
+  const { sample, answer, value } = await askSample(connection, "product", operation, { values: { id } }, signal);
   if (answer === null) return sample;
   const record = readRecord(value, operation, id);
   const fields = fieldsIn(connection, "product", productFields(connection, "product"), [record], guesses);

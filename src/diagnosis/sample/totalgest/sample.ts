@@ -13,13 +13,13 @@ import {
   tokenBeside,
   type TotalGestOptions,
 } from "../../../clients/totalgest/connection.ts";
-import { ORDER_RESULT_FIELDS, SHOP_FIELDS } from "../../../clients/totalgest/contract.ts";
+import { ORDER_RESULT_FIELDS, SHOP_RECORD_FIELDS } from "../../../clients/totalgest/contract.ts";
 import { HAS_NO_LIST, listValues, readsOf } from "../../../clients/totalgest/orders/books.ts";
 import { pageTarget } from "../../../clients/totalgest/products/paging.ts";
 import { NO_SHOP, type ShopFacts } from "../../propose/prices.ts";
 import { assemble, NOTHING } from "../../propose/proposal.ts";
 import { keysOf } from "../places.ts";
-import { ask, describeRequest, failed, fieldsIn, namesIn, sampled } from "./call.ts";
+import { askSample, describeRequest, failedSample, fieldsIn, namesIn, sampled } from "./call.ts";
 import { sampleProducts } from "./products.ts";
 
 export async function sampleTotalGest(options: TotalGestOptions, signal: AbortSignal): Promise<SystemSample> {
@@ -33,10 +33,10 @@ export async function sampleTotalGest(options: TotalGestOptions, signal: AbortSi
   if (login !== null && (login.failure !== null || login.notes.length > 0)) {
     return { calls, proposal: NOTHING };
   }
-  const shop = await ask(connection, "shop", profile.shop, {}, signal);
+  const shop = await askSample(connection, "shop", profile.shop, {}, signal);
   const record = readPath(shop.value, profile.shop.record ?? "");
   const isAnswered = shop.answer !== null;
-  const fields = isAnswered ? fieldsIn(connection, "shop", SHOP_FIELDS, [record]) : [];
+  const fields = isAnswered ? fieldsIn(connection, "shop", SHOP_RECORD_FIELDS, [record]) : [];
   calls.push(isAnswered ? { ...shop.sample, has: keysOf([record]), fields } : shop.sample);
   // Refused credentials are not used again: each refusal may count against the account.
   if (shop.sample.status === 401 || shop.sample.failure?.reason === "unreachable") return { calls, proposal: NOTHING };
@@ -74,7 +74,7 @@ async function sampleLogin(connection: ErpConnection, signal: AbortSignal): Prom
     const notes = hasToken ? [] : [problem("token-missing", { path: authenticator.tokenPath, seen })];
     return sampled("session", sent, { status: answer.status, has: namesIn(value), failure, notes });
   } catch (error) {
-    return failed("session", sent, error);
+    return failedSample("session", sent, error);
   }
 }
 
@@ -103,7 +103,7 @@ function shortRate(rate: string | number): string {
 const NO_ORDER = "fw360:doctor:0";
 
 async function sampleLookUp(connection: ErpConnection, operation: Operation, signal: AbortSignal): Promise<CallSample> {
-  const { sample, answer, value } = await ask(
+  const { sample, answer, value } = await askSample(
     connection,
     "findOrder",
     operation,
@@ -134,7 +134,7 @@ async function sampleOrders(
   const placed = listValues(connection, { placedSince: placedSince ?? "", placedBefore: placedBefore ?? "" });
   const values = readsOf(operation).byPlaced ? placed : { ...placed, updatedSince: placed["placedSince"] };
   const target = pageTarget(paginator, values, undefined);
-  const { sample, answer, value } = await ask(connection, "listOrders", operation, target, signal);
+  const { sample, answer, value } = await askSample(connection, "listOrders", operation, target, signal);
   if (HAS_NO_LIST.has(sample.failure?.status ?? 0)) return null;
   if (answer === null) return sample;
   const path = operation.records ?? common;

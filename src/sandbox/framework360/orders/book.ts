@@ -1,7 +1,7 @@
 import { isRecord } from "../../../core/common/record.ts";
 import type { Ledger } from "../../ledger.ts";
 import type { Goods } from "../products/goods.ts";
-import { type OrderDraft, orderOf, piecesOf } from "./draft.ts";
+import { type OrderDraft, orderOf, piecesOfDraft } from "./draft.ts";
 import type { ShopOrderJson } from "./order.ts";
 import { STATUS, STATUSES } from "../products/product.ts";
 
@@ -143,7 +143,7 @@ export class OrderBook {
   }
 
   #move(order: ShopOrderJson, direction: bigint): void {
-    for (const { id, pieces } of piecesOf(order)) this.#settings.goods.move(id, direction * pieces);
+    for (const { id, pieces } of piecesOfDraft(order)) this.#settings.goods.move(id, direction * pieces);
   }
 
   #mustGet(id: string): SandboxOrder {

@@ -116,7 +116,7 @@ function nameOf(list: readonly { readonly id: string; readonly name: string }[],
 }
 
 /** Products and pieces in an order's cart, in millionths. Accepts carts from files, even with other faults. */
-export function piecesOf(order: {
+export function piecesOfDraft(order: {
   readonly cart?: unknown;
 }): readonly { readonly id: string; readonly pieces: Micro }[] {
   const cart: readonly unknown[] = Array.isArray(order.cart) ? order.cart : [];

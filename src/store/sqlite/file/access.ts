@@ -29,7 +29,7 @@ const SCHEMA = `
  * The users of the page, their sessions and the received hints: a file of the installation, beside the states of its
  * shops. Throws StoreError, and ConfigurationError if the file belongs to another user.
  */
-export function openAccess(path: string): AccessStore {
+export function openAccessFile(path: string): AccessStore {
   try {
     if (existsSync(path)) checkOwner(path);
     else closeSync(openSync(path, "a", 0o600));

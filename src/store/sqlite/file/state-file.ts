@@ -141,7 +141,7 @@ export function checkVersion(path: string, found: number): void {
  * Whether the file needs a migration, by its header; false if the header cannot be read, which opening the file
  * explains. Also true if the migration is still only in the -wal file.
  */
-export function isOutdated(path: string): boolean {
+export function isOldState(path: string): boolean {
   try {
     if (isOpenHere(path)) return false;
     return (missingIn(fileSchema(), readHeader(path).readUInt32BE(USER_VERSION_AT)) ?? []).length > 0;

@@ -1,9 +1,9 @@
 /** TotalGest's products: their rows and texts. */
 import { type SqlDialect, type Sql, perDialect } from "../../dialect.ts";
-import { type Fields, decoder, fieldsOf, selected } from "../row-writer.ts";
+import { type Fields, decoder, writtenFieldsOf, selected } from "../row-writer.ts";
 import { NEW_PRODUCT, PRODUCT_ROW, type ProductRecord } from "../../../core/products/record.ts";
 
-export const CHANGED_FIELDS = fieldsOf(PRODUCT_ROW);
+export const CHANGED_FIELDS = writtenFieldsOf(PRODUCT_ROW);
 
 const PRODUCT_FIELDS = {
   position: ["row_id", "int"],
@@ -37,7 +37,7 @@ const texts = perDialect((dialect) => {
 });
 
 /** These as they are by now, in no order, without their long texts: those of the records are still so. */
-export async function readAgain(sql: Sql, records: readonly ProductRecord[]): Promise<readonly ProductRecord[]> {
+export async function rereadProducts(sql: Sql, records: readonly ProductRecord[]): Promise<readonly ProductRecord[]> {
   const known = new Map(records.map((record) => [record.id, record]));
   const rows = await sql.all<Pick<ProductRecord, "id">>(texts(sql).rows, [...known.keys()]);
   return rows.map((row) => ({ ...(known.get(row.id) ?? NEW_PRODUCT), ...decode(row) }));
@@ -111,7 +111,7 @@ const decodeRecord = decoder<ProductRecord>({
 type SelectedRecord = { -readonly [Name in keyof ProductRecord]: ProductRecord[Name] };
 
 /** In no order. */
-export async function readProducts(sql: Sql, ids: readonly string[]): Promise<readonly ProductRecord[]> {
+export async function readProductRows(sql: Sql, ids: readonly string[]): Promise<readonly ProductRecord[]> {
   return (await sql.all<SelectedRecord>(recordTexts(sql).byIds, ids)).map(toRecord);
 }
 

@@ -5,7 +5,7 @@ import { compileDates } from "../../../../src/clients/profile/dates.ts";
 import { readPath } from "../../../../src/clients/profile/reading/path.ts";
 import { compileReader } from "../../../../src/clients/profile/reading/reader.ts";
 import type { FieldRules } from "../../../../src/clients/profile/tree.ts";
-import { PRODUCT_FIELDS, SHOP_FIELDS } from "../../../../src/clients/totalgest/contract.ts";
+import { PRODUCT_FIELDS, SHOP_RECORD_FIELDS } from "../../../../src/clients/totalgest/contract.ts";
 import { DEFAULT_TOTALGEST_PROFILE } from "../../../../src/clients/totalgest/dialect.ts";
 import { parseTotalGestProfile } from "../../../../src/clients/totalgest/profile.ts";
 
@@ -122,7 +122,7 @@ test("a list has one value of each item of another list, mapped; a single item i
   const rules = { languages: { path: "lingue.record[].cod", map: { IT: "it" } } };
   const parsed = parseTotalGestProfile({ fields: { shop: { priceLists: "listini[]", ...rules } } });
   if (!parsed.ok) throw new Error(parsed.faults.join("; "));
-  const shop = compileReader(SHOP_FIELDS, parsed.profile.fields.shop, plain);
+  const shop = compileReader(SHOP_RECORD_FIELDS, parsed.profile.fields.shop, plain);
   const several = { lingue: { record: [{ cod: "IT" }, { cod: "FR" }] }, listini: ["A", "B"] };
   expect(shop.read(several)).toMatchObject({ languages: ["it", "FR"], priceLists: ["A", "B"] });
   const one = { lingue: { record: { cod: "IT" } }, listini: null };

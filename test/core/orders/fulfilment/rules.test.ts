@@ -191,13 +191,13 @@ describe("a set of parcels", () => {
       stage: "again",
       error: { code: "delivery-again", data: { last: "JD2", how: "sent" } },
     });
-    expect(rules.isReady(again)).toBe(false);
+    expect(rules.isPushReady(again)).toBe(false);
     expect(show(again)).toBeNull();
     expect(show(again, { parcels: [OTHER] })).toMatchObject({ stage: "pushed", error: null });
     const settled = after(again, rules.settleByHand(again, { shown: rules.shownPush(again.fulfilment), atMs: NOW }));
     expect(settled.fulfilment).toMatchObject({ stage: "noted", error: null });
     expect(show(settled)).toBeNull();
-    const asked = rules.ask(again, { kind: "status-asked", shown: "", atMs: NOW });
+    const asked = rules.askPush(again, { kind: "status-asked", shown: "", atMs: NOW });
     expect(asked.row.fulfilment).toMatchObject({ stage: "due" });
   });
 });
@@ -238,14 +238,14 @@ test("what cannot be read keeps what is due from being told, until it can", () =
     data: { id: "1042", reference: "WEB-1042", path: "state", found: "x" },
   } as const;
   const unread = after(shipped, rules.takeUnread(shipped, { why }));
-  expect([unread.fulfilment.stage, rules.isReady(unread)]).toEqual(["due", false]);
+  expect([unread.fulfilment.stage, rules.isPushReady(unread)]).toEqual(["due", false]);
   const readable = after(unread, show(unread));
-  expect([readable.fulfilment, rules.isReady(readable)]).toEqual([shipped.fulfilment, true]);
+  expect([readable.fulfilment, rules.isPushReady(readable)]).toEqual([shipped.fulfilment, true]);
 });
 
 describe("a person settles", () => {
   it("one that is held: it is not told, and TotalGest may take it back and tell it later", () => {
-    const held = after(shipped, rules.hold(shipped, { atMs: NOW }));
+    const held = after(shipped, rules.holdPush(shipped, { atMs: NOW }));
     const shown = rules.shownPush(held.fulfilment);
     const dropped = after(held, rules.settleByHand(held, { shown, atMs: NOW }));
     expect(show(dropped)).toBeNull();
@@ -273,7 +273,7 @@ describe("the shop's order", () => {
   });
 
   it("waits while a change of it is not settled", () => {
-    expect(rules.isReady(shipped)).toBe(true);
+    expect(rules.isPushReady(shipped)).toBe(true);
     const afterExport = { differences: [], sinceMs: NOW, acknowledged: null };
     expect(rules.beginPush({ ...shipped, afterExport }, { atMs: NOW })).toBeNull();
   });
@@ -296,13 +296,13 @@ describe("a push", () => {
     const refused = push(shipped, { kind: "refused", why });
     expect(show(refused)).toBeNull();
     expect(show(refused, { parcels: [{ courier: "DHL", tracking: "JD2" }] })?.stage).toBe("due");
-    const asked = rules.ask(refused, { kind: "status-asked", shown: "", atMs: NOW });
+    const asked = rules.askPush(refused, { kind: "status-asked", shown: "", atMs: NOW });
     expect(asked).toMatchObject({ refused: null, row: { fulfilment: { stage: "due", isReleased: true } } });
   });
 
   it("that is held is released with exactly the content that was shown", () => {
-    const held = after(shipped, rules.hold(shipped, { atMs: NOW }));
-    const release = (shown: string) => rules.ask(held, { kind: "status-released", shown, atMs: NOW });
+    const held = after(shipped, rules.holdPush(shipped, { atMs: NOW }));
+    const release = (shown: string) => rules.askPush(held, { kind: "status-released", shown, atMs: NOW });
     const other = rules.shownPush({ ...held.fulfilment, tracking: "other" });
     expect(release(other)).toMatchObject({ refused: { code: "changed-since-shown" }, row: held });
     const released = release(rules.shownPush(held.fulfilment));
@@ -312,7 +312,7 @@ describe("a push", () => {
   it("is not begun, and nothing of it is settled, once its order is no longer exported", () => {
     const reopened = { ...shipped, state: "queued", erpId: null } as const;
     expect(rules.beginPush(reopened, { atMs: NOW })).toBeNull();
-    expect(rules.ask(reopened, { kind: "status-asked", shown: "", atMs: NOW }).refused).toMatchObject({
+    expect(rules.askPush(reopened, { kind: "status-asked", shown: "", atMs: NOW }).refused).toMatchObject({
       code: "delivery-none",
     });
   });

@@ -1,14 +1,14 @@
 import { describe, expect, it } from "vitest";
 
 import { Tg360Error } from "../../../../src/core/common/problems/errors.ts";
-import { chooseShops, type KnownShops, type ShopRequest } from "../../../../src/core/run/shops/choose.ts";
+import { pickShops, type KnownShops, type ShopRequest } from "../../../../src/core/run/shops/choose.ts";
 
 const NONE: KnownShops = { named: [], misnamed: [], hasDefault: false, paused: new Set() };
 const TWO: KnownShops = { named: ["bern", "zug"], misnamed: [], hasDefault: false, paused: new Set(["zug"]) };
 
 function choose(request: Partial<ShopRequest>, known: KnownShops = TWO): unknown {
   try {
-    return chooseShops({ command: "status", asked: null, flags: {}, args: [], ...request }, known);
+    return pickShops({ command: "status", asked: null, flags: {}, args: [], ...request }, known);
   } catch (error) {
     if (!(error instanceof Tg360Error)) throw error;
     return [error.exitCode, error.problem.code];

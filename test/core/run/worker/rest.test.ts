@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 
 import { problem } from "../../../../src/core/common/problems/problem.ts";
 import { MINUTE } from "../../../../src/core/common/time/duration.ts";
-import { Rest, faultOf } from "../../../../src/core/run/worker/rest.ts";
+import { Rest, faultySideOf } from "../../../../src/core/run/worker/rest.ts";
 
 const SEALED = problem("sealing-key-missing", {});
 const away = (system: "TotalGest" | "Framework360") =>
@@ -19,7 +19,7 @@ describe("whose fault a failed cycle is", () => {
     ["a fault in a file of its own", [problem("config-invalid", { faults: ["x"], files: ["/etc/tg360.json"] })]],
     ["no way to either system", [away("TotalGest"), away("Framework360")]],
   ])("is the worker's: %s", (_what, problems) => {
-    expect(faultOf(problems)).toBe("worker");
+    expect(faultySideOf(problems)).toBe("worker");
   });
 
   it.each([
@@ -32,7 +32,7 @@ describe("whose fault a failed cycle is", () => {
     ["refused credentials", [problem("credentials-refused", { system: "TotalGest", detail: "no" })]],
     ["a pause", [problem("throttled", { system: "TotalGest", operation: "", until: "2026-11-29T00:00:00Z" })]],
   ])("is the shop's: %s", (_what, problems) => {
-    expect(faultOf(problems)).toBe("shop");
+    expect(faultySideOf(problems)).toBe("shop");
   });
 });
 
