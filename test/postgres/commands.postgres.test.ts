@@ -62,6 +62,18 @@ describe("on PostgreSQL", () => {
     expect(refused.code).toBe(4);
   });
 
+  it("a backup is made at night by itself, of the state in the database, and status says so", async () => {
+    const { cell } = await openCell();
+    const settings = JSON.parse(readFileSync(cell.config, "utf8")) as object;
+    writeFileSync(cell.config, JSON.stringify({ ...settings, backup: { every: "1d" } }));
+    expect([0, 3]).toContain((await cell.run("export-orders", "--quiet", "--shop", shop)).code);
+    const status = JSON.parse((await cell.run("status", "--shop", shop, "--json")).stdout) as {
+      readonly backup: { readonly path: string } | null;
+    };
+    const made = await cell.run("backup", "--verify", status.backup?.path ?? "none", "--shop", shop, "--json");
+    expect([made.code, JSON.parse(made.stdout)]).toMatchObject([0, { orders: expect.any(Number) }]);
+  });
+
   it("a backup is the same one file, with the state and the settings; restore is refused, and says what to do", async () => {
     const { one, cell } = await openCell();
     const backup = join(one.folder, "saved.tg360");

@@ -115,7 +115,9 @@ function ownFiles(
   return {
     made: names.filter((name) => /^\d{8}T\d{6}Z\.tg360$/.test(rest(name))),
     left: names.filter((name) => {
-      const isDraft = /^(?:\d{8}T\d{6}Z\.tg360\.new-\d+(?:-journal|-wal|-shm)?|check-\w{6})$/.test(rest(name));
+      const isDraft = /^(?:\d{8}T\d{6}Z\.tg360(?:\.new-[\da-f]+)+(?:-journal|-wal|-shm)?|check-\w{6})$/.test(
+        rest(name),
+      );
       return isDraft && nowMs - lstatSync(join(folder, name)).mtimeMs > HOUR;
     }),
   };
