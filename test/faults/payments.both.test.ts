@@ -103,6 +103,15 @@ describe("a payment after the export", () => {
     expect(calls(stage)).toBe(0);
   });
 
+  test("of an order that TotalGest has in another currency is named and not told, though a person settled that", async () => {
+    const { stage, id, inErp } = await one();
+    stage.sandbox.erp.changeOrder(inErp, { currency: "EUR" });
+    pay(stage, id);
+    expect((await cycle(stage)).exitCode).toBe(3);
+    expect(await why(stage, id)).toMatchObject({ why: "total" });
+    expect(calls(stage)).toBe(0);
+  });
+
   test("whose answer was lost is settled by what TotalGest shows, and told no second time", async () => {
     const { stage, id, inErp } = await one();
     pay(stage, id);

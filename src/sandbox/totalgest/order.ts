@@ -19,6 +19,7 @@ export interface BookingPatch {
   readonly shipments?: readonly Shipment[];
   /** Booked since it was taken. */
   readonly payment?: BookedPayment;
+  readonly currency?: string;
   readonly totals?: { readonly net: string; readonly vat: string; readonly gross: string };
   readonly vat?: readonly {
     readonly rate: string;

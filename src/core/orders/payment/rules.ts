@@ -110,7 +110,7 @@ export function judgePayment(
 }
 
 function judgeFound(
-  order: Pick<StoredOrder, "id" | "erpId">,
+  order: Pick<StoredOrder, "id" | "erpId" | "currency">,
   [booked, ...others]: readonly BookedOrder[],
   amount: string,
 ): "unpaid" | "there" | Problem {
@@ -118,6 +118,7 @@ function judgeFound(
     return open(order, "missing");
   if (booked.isPaid === true) return "there";
   if (booked.isPaid === "in-part") return open(order, "part");
+  if (booked.currency !== null && booked.currency !== order.currency) return open(order, "total");
   if (booked.totals === null || !sameDecimal(booked.totals.gross, amount)) return open(order, "total");
   return booked.isPaid === undefined ? open(order, "unread") : "unpaid";
 }
