@@ -127,12 +127,13 @@ class Operator implements Verdict {
       await this.#cycleIn(0);
       if (this.#chance.happens(0.5)) await this.#decideByMistake();
       if (this.#chance.happens(0.7)) await this.#followAll();
+      if (this.#chance.happens(0.3)) await this.#replaceTexts();
       this.#goOn(DAY_MS - HOUR_MS);
     }
     // Nothing new happens: each problem has to end by what is advised about it. A day that is never read takes a round.
     for (let round = 0; round < 80; round++) {
       await this.#cycleIn(0);
-      if (!(await this.#followAll())) break;
+      if (!(await this.#followAll(world.unlistable === null))) break;
       this.#goOn(HOUR_MS);
     }
     await this.#cycleIn(0);
@@ -176,6 +177,7 @@ class Operator implements Verdict {
       ["twice there", () => this.#withBooking((booking) => this.#bookTwice(booking))],
       ["an absurd price", () => world.change(this.#article(), { price: "0.10" })],
       ["half the prices", () => this.#halve()],
+      ["a name written in the shop", () => this.#writeName()],
       ["an order that is shipped", () => this.#place(STATUS.shipped)],
       ["it leaves", () => this.#withSent((booking) => world.parcels.change(booking, "ship"))],
       ["it leaves", () => this.#withSent((booking) => world.parcels.change(booking, "ship"))],
@@ -353,6 +355,34 @@ class Operator implements Verdict {
     this.met.set("dismissed", (this.met.get("dismissed") ?? 0) + 1);
   }
 
+  #writeName(): string | null {
+    const goods = [...this.#world.goods.values()];
+    if (goods.length === 0) return null;
+    const good = this.#chance.pick(goods);
+    this.#world.write(good, "name", `written by hand ${String(this.#world.count())}`);
+    return good.id;
+  }
+
+  /** A person sees which text differs from TotalGest's, and that the product shows TotalGest's after what is advised. */
+  async #replaceTexts(): Promise<void> {
+    const world = this.#world;
+    const good = [...world.goods.values()].find((one) => one.own.has("name"));
+    const article = good === undefined ? undefined : world.articleOf(good);
+    if (good === undefined || article === undefined) return;
+    world.phase = "pull";
+    // A product's own texts are read with all products, which is done in the night.
+    await this.#run("pull-products", "--full");
+    const { stdout } = await this.#run("status", "products", article.sku);
+    const commands = stdout.split("\n").flatMap((line) => actingCommandsIn(line));
+    const words = commands.find((one) => one.includes("--overwrite"));
+    world.overwritten = good.id;
+    if (words === undefined) this.found.push(`nothing says how the name of ${article.sku} is replaced: ${stdout}`);
+    else await this.#follow({ id: article.sku, code: "text-differs", hint: stdout }, words);
+    world.overwritten = "";
+    world.phase = "export";
+    if (good.fields["name"] !== article.name) this.found.push(`the name of ${article.sku} was not replaced`);
+  }
+
   /** Whoever decided by mistake sees how that is taken back, and does it. */
   async #takeBack(what: string, way: string, ...shows: readonly string[]): Promise<boolean> {
     const shown = await this.#run(...shows);
@@ -393,8 +423,8 @@ class Operator implements Verdict {
   }
 
   /** False = nothing needs a person. */
-  async #followAll(): Promise<boolean> {
-    const advised = await this.#read(this.#chance.happens(0.5));
+  async #followAll(isWhole = this.#chance.happens(0.5)): Promise<boolean> {
+    const advised = await this.#read(isWhole);
     const done = new Set<string>();
     for (const advice of advised) {
       const { id, code, hint } = advice;
