@@ -23,8 +23,8 @@ export interface ShopView extends PageView {
   readonly shop: string;
   /** The visitor may decide. */
   readonly mayAct: boolean;
-  /** The numbers beside the navigation. */
-  readonly badges: { readonly orders: number; readonly held: number };
+  /** The numbers beside the navigation, and of all orders. */
+  readonly badges: { readonly orders: number; readonly held: number; readonly all: number };
 }
 
 /** The address of a page of a shop. */

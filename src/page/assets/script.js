@@ -1,8 +1,8 @@
 "use strict";
-// The only script. Every page works without it: it counts ticks, sends filters, focuses the search, refreshes progress.
+// The only script. Every page works without it: it counts ticks, sends filters, knows keys, refreshes what changes.
 
 // Ticks: data-sum = the amount of a row. "#" in data-said, data-one and data-many stands for the number.
-for (const form of document.querySelectorAll("form[data-ticks]")) {
+function countTicks(form) {
   const boxes = [...form.querySelectorAll("input[data-sum]")];
   const all = form.querySelector("input[data-all]");
   const said = form.querySelector("[data-said]");
@@ -40,6 +40,7 @@ for (const form of document.querySelectorAll("form[data-ticks]")) {
   addEventListener("pageshow", show);
   show();
 }
+for (const form of document.querySelectorAll("form[data-ticks]")) countTicks(form);
 
 /** 1234.5 -> " · CHF 1'234.50"; "" for several currencies. */
 function money(sum, currency) {
@@ -48,11 +49,41 @@ function money(sum, currency) {
   return currency ? ` · ${currency} ${digits.map(({ value }) => value).join("")}` : "";
 }
 
-// Filters: a choice or a date sends the form at once; a search waits for Enter.
+// Filters: a choice or a date sends the form at once, a search does 300 ms after the last letter. What is empty or usual is left out.
 for (const form of document.querySelectorAll("form[data-auto]")) {
+  let typed;
+  form.addEventListener("formdata", ({ formData }) => {
+    for (const [name, value] of Array.from(formData)) {
+      // The first choice of a list is the usual one.
+      if (value === "" || value === form.elements[name].options?.[0]?.value) formData.delete(name);
+    }
+  });
   form.addEventListener("change", (event) => {
     if (event.target.type !== "search" && event.target.checkValidity()) form.requestSubmit();
   });
+  form.addEventListener("submit", () => clearTimeout(typed));
+  form.addEventListener("input", (event) => {
+    clearTimeout(typed);
+    if (event.target.type === "search") typed = setTimeout(() => void find(form).catch(() => {}), 300);
+  });
+}
+
+/** Replaces all of the page but its filters by what the server finds. */
+async function find(form) {
+  const asked = () => `${form.action}?${new URLSearchParams(new FormData(form))}`;
+  const address = asked();
+  const answer = await fetch(address, { headers: { accept: "text/html" } });
+  const found = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const fresh = found.querySelector("main > form[data-auto]");
+  // Somebody types on, or has to log in again.
+  if (address !== asked()) return;
+  if (fresh === null) return location.assign(address);
+  for (const part of [...form.parentNode.children].filter((one) => one !== form)) part.remove();
+  const parts = [...fresh.parentNode.children];
+  form.before(...parts.slice(0, parts.indexOf(fresh)));
+  form.after(...parts.slice(parts.indexOf(fresh) + 1));
+  history.replaceState(null, "", address);
+  for (const ticks of document.querySelectorAll("form[data-ticks]")) countTicks(ticks);
 }
 
 // A row of links that scrolls sideways shows the current one.
@@ -61,14 +92,53 @@ for (const link of document.querySelectorAll("nav [aria-current]")) {
   nav.scrollLeft = link.offsetLeft + link.offsetWidth / 2 - nav.clientWidth / 2;
 }
 
+// Keys, unless somebody types or the browser means them: as #keys lists them.
+const shown = (part) => part.checkVisibility();
+/** The part after, or before, the one with the focus. */
+function beside(parts, step) {
+  const at = parts.findIndex((part) => part.contains(document.activeElement));
+  return at < 0 ? parts[0] : parts[at + step];
+}
+function focusIn(row) {
+  row?.querySelector("a")?.focus();
+  row?.scrollIntoView({ block: "nearest" });
+}
+const KEYS = {
+  "/": () => {
+    const search = document.querySelector("input[type=search]");
+    search?.focus();
+    search?.select();
+  },
+  j: () => focusIn(beside([...document.querySelectorAll(".list tbody tr")], 1)),
+  k: () => focusIn(beside([...document.querySelectorAll(".list tbody tr")], -1)),
+  x: () => {
+    const box = document.activeElement.closest("tr")?.querySelector("input[type=checkbox]");
+    box?.click();
+    box?.focus();
+  },
+  e: () => {
+    const all = [...document.querySelectorAll(".todo .row :is(a, button), .acts :is(button, summary)")].filter(shown);
+    (beside(all, 1) ?? all[0] ?? document.querySelector(".top nav a"))?.focus();
+  },
+  "?": () => document.getElementById("keys")?.togglePopover(),
+};
 addEventListener("keydown", (event) => {
-  if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.ctrlKey || event.metaKey || event.altKey || !Object.hasOwn(KEYS, event.key)) return;
   if (event.target.matches("input:not([type=checkbox]), select, textarea")) return;
-  const search = document.querySelector("input[type=search]");
-  if (search !== null) event.preventDefault();
-  search?.focus();
-  search?.select();
+  event.preventDefault();
+  KEYS[event.key]();
 });
+
+// What is new: data-live answers with words for the link, or with none.
+for (const link of document.querySelectorAll("a[data-live]")) {
+  const look = async () => {
+    const answer = await fetch(link.dataset.live);
+    const words = answer.ok && !answer.redirected ? await answer.text() : "";
+    link.textContent = words;
+    link.hidden = words === "";
+  };
+  setInterval(() => void look().catch(() => {}), 15_000);
+}
 
 // Progress: replaces the part with data-every (seconds) until the server sends it without.
 const later = (part) => setTimeout(() => void refresh(part).catch(() => {}), Number(part.dataset.every) * 1000);

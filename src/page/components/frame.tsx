@@ -10,6 +10,9 @@ import { pagePath, type ShopView, type PageView } from "../view.ts";
 const SECTIONS = ["overview", "orders", "products", "held-back", "audits", "log"] as const;
 export type PageSection = (typeof SECTIONS)[number];
 
+/** As the script knows them. */
+const KEYS = ["/", "j", "k", "x", "Enter", "e", "?"] as const;
+
 interface Whole {
   readonly title: string;
   /** Refreshes itself without script too, after so many seconds; absent = never. */
@@ -175,7 +178,7 @@ const Account: FC<{ readonly view: PageView }> = ({ view: { text, visitor, lang,
       >
         <bdi>{name}</bdi>
       </button>
-      <div id="account" popover>
+      <div id="account" popover="auto">
         <form method="post" action="/language">
           <input type="hidden" name="back" value={here} />
           <label class="field">
@@ -195,9 +198,27 @@ const Account: FC<{ readonly view: PageView }> = ({ view: { text, visitor, lang,
             <a href="/password">{text.t("page.own-password")}</a>
           </p>
         )}
+        <p>
+          <button class="link" type="button" popovertarget="keys">
+            {text.t("page.keys")}
+          </button>
+        </p>
         <form method="post" action="/logout">
           <button>{text.t("page.logout")}</button>
         </form>
+      </div>
+      <div id="keys" popover="auto">
+        <h2>{text.t("page.keys")}</h2>
+        <dl class="facts">
+          {KEYS.map((key) => (
+            <>
+              <dt>
+                <kbd>{key}</kbd>
+              </dt>
+              <dd>{text.t(`page.key.${key === "/" ? "search" : key === "?" ? "help" : key}`)}</dd>
+            </>
+          ))}
+        </dl>
       </div>
     </>
   );

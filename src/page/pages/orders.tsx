@@ -102,6 +102,13 @@ export const OrdersPage: FC<{
   return (
     <Frame view={view} title={text.t("page.orders")} section="orders" hasList={isListed}>
       <Head title={text.t("page.orders")} />
+      <p role="status">
+        <a
+          hidden
+          href={withQuery(path, { ...given, page: null })}
+          data-live={withQuery(pagePath(shop, "new-orders"), { since: view.badges.all })}
+        ></a>
+      </p>
       <Tabs
         view={view}
         label={text.t("page.order-states")}

@@ -16,7 +16,7 @@ import type { PageText } from "../../text/page-text.ts";
 import { pagePath, type ShopView, wayBack, withQuery } from "../view.ts";
 import { Exported, Forgotten, isNotThere, ProblemNote, Problems, Pulled, StatusesSent } from "./run-outcome.tsx";
 
-const EVERY_S = 2;
+const EVERY_S = 1;
 
 export interface ShownRun {
   readonly run: PageRun;

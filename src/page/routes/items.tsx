@@ -1,6 +1,7 @@
 import type { System } from "../../core/common/systems.ts";
 import { readRenamed } from "../../core/discovery/discover.ts";
 import { questionOf } from "../../core/orders/fulfilment/rules.ts";
+import { countListed } from "../../view/lists.ts";
 import { parseHeldQuery, readHeld } from "../held.ts";
 import { HeldBackPage } from "../pages/held-back.tsx";
 import { allowPictures } from "../access/guard.ts";
@@ -14,7 +15,7 @@ import { OrderPage } from "../pages/order.tsx";
 import { OrdersPage } from "../pages/orders.tsx";
 
 /** Orders, products, and what is held back of them. */
-export function addItemPages({ app, page, host }: ShopPages): void {
+export function addItemPages({ app, page, host, viewOf }: ShopPages): void {
   app.get("/products", (call) => {
     const query = readProductQuery(call);
     return page(
@@ -65,6 +66,16 @@ export function addItemPages({ app, page, host }: ShopPages): void {
       call,
       (store, timeZone) => queryOrders(store, query, timeZone),
       (view, list) => <OrdersPage view={view} query={query} list={list} />,
+    );
+  });
+  app.get("/new-orders", async (call) => {
+    const since = Number(call.req.query("since") ?? "");
+    const { text } = await viewOf(call, call.get("visitor"));
+    const counts = await host.read(call.get("shop"), (store) => store.countStates(host.clock.now()));
+    return call.text(
+      text.t("page.new-orders", {
+        n: Math.max(0, countListed(counts.orders) - (Number.isSafeInteger(since) ? since : Number.POSITIVE_INFINITY)),
+      }),
     );
   });
   app.get("/orders/:id", (call) => {

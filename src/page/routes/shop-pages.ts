@@ -1,3 +1,4 @@
+import { countListed } from "../../view/lists.ts";
 import { type Context as Call, Hono } from "hono";
 
 import { mayAct, maySee, type Visitor } from "../../core/access/user.ts";
@@ -63,7 +64,7 @@ export async function countAllHeld(store: Store): Promise<number> {
 /** The numbers beside the navigation. */
 async function readBadges(store: Store, nowMs: number): Promise<ShopView["badges"]> {
   const [counts, held] = await Promise.all([store.countStates(nowMs), countAllHeld(store)]);
-  return { orders: needsAttention(counts), held };
+  return { orders: needsAttention(counts), held, all: countListed(counts.orders) };
 }
 
 /** Dependencies of every route. */

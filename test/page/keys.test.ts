@@ -1,0 +1,140 @@
+/** The page in a real browser, by the keyboard alone. */
+import { delimiter, join } from "node:path";
+import { existsSync } from "node:fs";
+
+import { type Browser, chromium, type Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+
+import { BROWSER, browserMissing } from "../support/browser.ts";
+import { addUser, servePage } from "../support/page.ts";
+import { openAgency } from "../support/shops.ts";
+
+const ORDERS = "/shops/default/orders";
+const folders = (process.env["PATH"] ?? "").split(delimiter);
+const executablePath = folders.map((folder) => join(folder, BROWSER ?? "")).find((path) => existsSync(path)) ?? "";
+const ARGS = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--disable-dev-shm-usage",
+  "--disable-background-networking",
+];
+
+const BUYER = {
+  cognome: "Bernasconi",
+  indirizzo: "Via Nassa 5",
+  cap: "6900",
+  comune: "Lugano",
+  citta: "TI",
+  stato: "CH",
+  telefono: "",
+  email: "bernasconi@example.ch",
+};
+
+/** A shop with six orders that are ready, a page that is open on them, and the presses so far. */
+async function openShop(browser: Browser) {
+  const agency = openAgency();
+  const sandbox = await agency.open("default", { products: 8, orders: 3 });
+  await agency.run(["pull-products", "--quiet"]);
+  await agency.run(["export-orders", "--quiet"]);
+  const items = [{ sku: [...sandbox.shop.products.values()][0]?.sku ?? "" }];
+  const place = (nome: string): string => sandbox.shop.placeOrder({ items, billing_data: { ...BUYER, nome } }).id;
+  for (const name of ["Käthi", "Ugo", "Ada", "Léo", "Pia", "Eva"]) place(name);
+  // Only this one is sent, and all others are found.
+  const discover = () => agency.run(["export-orders", "--quiet", "--ids", place("Zoe")]);
+  await discover();
+  await addUser(agency, "anna");
+  const { url } = await servePage(agency);
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: "en-GB" });
+  const page = await context.newPage();
+  await page.goto(`${url}/login`);
+  await page.getByLabel("User").fill("anna");
+  await page.getByLabel("Password").fill("correct horse battery");
+  await page.keyboard.press("Enter");
+  await page.waitForURL(/shops\/default/);
+  await page.goto(`${url}${ORDERS}?state=queued`);
+  return { page, url, sandbox, place, discover, context };
+}
+
+/** Presses these keys one after the other; returns how many. */
+async function press(page: Page, ...keys: readonly string[]): Promise<number> {
+  for (const key of keys) await page.keyboard.press(key);
+  return keys.length;
+}
+
+describe.skipIf(BROWSER === null)(`by the keyboard${browserMissing === null ? "" : ` (${browserMissing})`}`, () => {
+  let browser: Browser;
+  beforeAll(async () => {
+    browser = await chromium.launch({ executablePath, args: ARGS });
+  });
+  afterAll(() => browser.close());
+
+  it("three orders are sent by seven presses, and one is never sent, with a reason, by eight", async () => {
+    const { page, url, sandbox, context } = await openShop(browser);
+    const before = sandbox.erp.orders.length;
+    expect(await press(page, "j", "x", "j", "x", "j", "x", "Enter")).toBeLessThanOrEqual(15);
+    await page.getByRole("heading", { name: "3 orders sent" }).waitFor({ timeout: 20_000 });
+    expect(sandbox.erp.orders.length).toBe(before + 3);
+
+    await page.goto(`${url}${ORDERS}?state=queued`);
+    const opened = await press(page, "j", "Enter");
+    await page.waitForURL(/orders\/\d+/);
+    // Send, already there, never: the third thing to do.
+    const chosen = await press(page, "e", "e", "e", "Enter", "Tab");
+    await page.keyboard.type("placed twice");
+    expect(opened + chosen + (await press(page, "Enter"))).toBeLessThanOrEqual(14);
+    await page.getByRole("heading", { name: "Marked: never send." }).waitFor({ timeout: 20_000 });
+
+    // A key is a letter where somebody types, and the browser's with a modifier.
+    await page.goto(`${url}${ORDERS}`);
+    await press(page, "/");
+    await page.keyboard.type("jkxe?");
+    expect(await page.locator("input[type=search]").inputValue()).toBe("jkxe?");
+    await page.goto(`${url}${ORDERS}`);
+    await press(page, "Control+j", "j", "j", "k");
+    const first = await page.locator(".list tbody tr a").first().getAttribute("href");
+    expect(await page.evaluate("document.activeElement.getAttribute('href')")).toBe(first);
+    await press(page, "?");
+    expect(await page.locator("#keys").isVisible()).toBe(true);
+    await press(page, "Escape");
+    expect(await page.locator("#keys").isVisible()).toBe(false);
+    // The menu closes by Escape too, and by a click outside.
+    const menu = page.locator("#account");
+    const isOpen: boolean[] = [];
+    for (const close of [() => press(page, "Escape"), () => page.mouse.click(640, 5)]) {
+      await page.locator(".who").click();
+      isOpen.push(await menu.isVisible());
+      await close();
+      isOpen.push(await menu.isVisible());
+    }
+    expect(isOpen).toEqual([true, false, true, false]);
+    await context.close();
+  }, 90_000);
+
+  it("a search finds as one types, without an empty parameter in the address, and new orders say so by themselves", async () => {
+    const { page, context } = await openShop(browser);
+    await press(page, "/");
+    await page.keyboard.type("kathi", { delay: 20 });
+    await page.waitForURL(/search=kathi/);
+    expect(await page.locator(".list tbody tr").count()).toBe(1);
+    expect(await page.locator(".list tbody tr").innerText()).toContain("Käthi");
+    expect(new URL(page.url()).search).toBe("?state=queued&search=kathi");
+    // The focus stays, and what was found can be ticked.
+    expect(await page.evaluate("document.activeElement.name")).toBe("search");
+    await page.locator(".list tbody input").check();
+    expect(await page.locator(".bulk button:visible").first().innerText()).toBe("Send 1 order to TotalGest");
+    await context.close();
+
+    const again = await openShop(browser);
+    await again.page.clock.install();
+    await again.page.reload();
+    again.place("Nina");
+    again.place("Nora");
+    await again.discover();
+    await again.page.clock.fastForward(16_000);
+    await again.page.getByRole("link", { name: "3 new orders: show them" }).click();
+    await again.page.locator(".list tbody tr").nth(7).waitFor();
+    expect(await again.page.locator(".list").innerText()).toContain("Nora");
+    await again.context.close();
+  }, 90_000);
+});
