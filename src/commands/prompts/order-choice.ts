@@ -1,4 +1,4 @@
-import { isDue } from "../../core/orders/state.ts";
+import { isDue } from "../../core/orders/order.ts";
 import type { OrderRecord } from "../../core/orders/record.ts";
 import type { Screen } from "../../render/terminal/screen.ts";
 import { renderTable } from "../../render/terminal/table.ts";

@@ -1,7 +1,7 @@
 /** The verdict of an audit on one order. Pure. */
 import { type Amounts, bookedAmounts, differenceOf, isForeign, type AuditedOrder } from "./amounts.ts";
 import type { BookedOrder } from "../ports/books.ts";
-import { type OrderState, classOf, isAsSent, isSentClass } from "../orders/order.ts";
+import { STATES, classOf, isAsSent, isSentClass } from "../orders/order.ts";
 import { problem } from "../common/problems/problem.ts";
 import type { Facts } from "./facts.ts";
 import {
@@ -129,7 +129,7 @@ function judgeAbsent(
   if (facts?.record.reason === "dismissed") return absent("dismissed", finding("dismissed"));
   if (isCancelled) return absent(null, finding("cancelled-in-totalgest"));
   if (facts?.record.state === "exported") return absent(null, finding("missing-exported"));
-  const kind = unfinished(facts?.record.state);
+  const kind = facts === null ? null : STATES[facts.record.state].audit;
   if (kind !== null) return absent(kind, finding(kind, { detail: facts?.record.error ?? null }));
   if (isBefore(order, policy.fromMs)) return absent("before-from", null);
   if (!isSentClass(classOf(order.status, policy.statuses))) return absent("status", null);
@@ -167,10 +167,4 @@ export function isLive({ state }: BookedOrder): boolean {
 function isLike(order: AuditedOrder, booked: BookedOrder): boolean {
   const amounts = bookedAmounts(booked);
   return !isForeign(order, booked) && (amounts === null || differenceOf(order.due, amounts) !== "total");
-}
-
-/** Null = it has left, or need not. */
-function unfinished(state: OrderState | undefined): "waiting" | "held" | "failed" | "unconfirmed" | null {
-  if (state === "queued" || state === "sending") return "waiting";
-  return state === "held" || state === "failed" || state === "unconfirmed" ? state : null;
 }

@@ -196,8 +196,31 @@ export function referenceOf(site: string, orderId: string): string {
   return `fw360:${site}:${orderId}`;
 }
 
-export const ORDER_STATES = ["not-linked", "queued", "sending", "exported", "held", "failed", "unconfirmed"] as const;
-export type OrderState = (typeof ORDER_STATES)[number];
+/**
+ * The states of an order. `isDue`: the next run sends it without being asked; an order on hold is mapped again first. `tab`: what
+ * a list shows it among; what needs `attention` waits for a person. `audit`: why it is not in TotalGest; null = it is, or need not be.
+ */
+export const STATES = {
+  "not-linked": { isDue: false, tab: "not-linked", audit: null },
+  queued: { isDue: true, tab: "ready", audit: "waiting" },
+  sending: { isDue: false, tab: "ready", audit: "waiting" },
+  exported: { isDue: false, tab: "exported", audit: null },
+  held: { isDue: true, tab: "attention", audit: "held" },
+  failed: { isDue: false, tab: "attention", audit: "failed" },
+  unconfirmed: { isDue: false, tab: "attention", audit: "unconfirmed" },
+} as const;
+export type OrderState = keyof typeof STATES;
+export const ORDER_STATES = Object.keys(STATES) as readonly OrderState[];
+
+export function isDue(state: OrderState): boolean {
+  return STATES[state].isDue;
+}
+
+export const DUE_STATES = ORDER_STATES.filter(isDue);
+
+export function statesIn(tab: (typeof STATES)[OrderState]["tab"]): readonly OrderState[] {
+  return ORDER_STATES.filter((state) => STATES[state].tab === tab);
+}
 
 /** Exported orders with a difference that is not acknowledged, and those that were paid after their export. */
 export const ORDER_MARKS = ["changed", "paid-since"] as const;

@@ -23,6 +23,7 @@ import {
   type NotLinkedReason,
   type OrderState,
   withoutEmptyTexts,
+  isDue,
 } from "./order.ts";
 import { type OrderEvent, type OrderOutcome, type OrderPolicy, problemOfRenamed, type StoredOrder } from "./record.ts";
 
@@ -52,7 +53,8 @@ export function judgeOrder(
   const isCancelledSince = now === "cancelled" && before !== "cancelled";
   if (isReleased && !isCancelledSince) return keep(known);
   if (now === "cancelled") return notLinked("cancelled");
-  if (known.state === "failed") return keep(known);
+  // Only these become due: what no rule names stays as it is.
+  if (known.state !== "not-linked" && !isDue(known.state)) return keep(known);
   const placedMs = Date.parse(listed.placedAt);
   if (policy.fromMs === null || placedMs < policy.fromMs) {
     const wasOpen = known.rowId !== 0 && (before === "open" || before === null);
@@ -130,11 +132,6 @@ export const STATE_AFTER = {
 /** The history note of an exported order: TotalGest's number, and a person's own words if any. */
 export function exportNote(number: string, reason: string | null): string {
   return reason === null ? number : `${number}: ${reason}`;
-}
-
-/** The next run sends it without being asked; an order on hold is mapped again first. */
-export function isDue(state: OrderState): boolean {
-  return state === "queued" || state === "held";
 }
 
 const BY_A_PERSON: ReadonlySet<OrderEvent["kind"]> = new Set<OrderEvent["kind"]>([

@@ -8,10 +8,10 @@ import type { ErpOrderRef } from "../ports/records.ts";
 import type { At, Attempt, OrderOutcome, StoredOrder } from "./record.ts";
 import { withoutUnsent } from "./fulfilment/fulfilment.ts";
 import { withAudited, type Difference, type Newcomer, newcomerOf } from "./listing/difference.ts";
-import { NO_CART } from "./order.ts";
+import { isDue, NO_CART } from "./order.ts";
 import { judgeOutcome } from "./send/outcome.ts";
 import { sentOrder, toTexts } from "./send/sent-order.ts";
-import { exportNote, isDue, STATE_AFTER } from "./state.ts";
+import { exportNote, STATE_AFTER } from "./state.ts";
 import { type Changed, move, shopOrderOf, withAfterExport } from "./changed.ts";
 
 /** Starts a send, if no other process took the order and it did not leave the queue. */

@@ -1,6 +1,6 @@
 import type { FC } from "hono/jsx";
 
-import { ORDER_FILTERS, ORDER_STATES, type OrderNarrowing } from "../../core/orders/order.ts";
+import { ORDER_FILTERS, ORDER_STATES, type OrderNarrowing, statesIn } from "../../core/orders/order.ts";
 import type { OrderRecord } from "../../core/orders/record.ts";
 import { cleanLine } from "../../text/clean.ts";
 import { customerOf, orderLabel, orderLabelTone } from "../../view/labels.ts";
@@ -28,10 +28,10 @@ import { orderWay, pagePath, type Query, type ShopView, withQuery } from "../vie
 
 /** The states of each tab. */
 const ORDER_TABS = {
-  attention: ["failed", "held", "unconfirmed", "changed"],
-  ready: ["queued", "sending"],
-  exported: ["exported"],
-  "not-linked": ["not-linked"],
+  attention: [...statesIn("attention"), "changed"],
+  ready: statesIn("ready"),
+  exported: statesIn("exported"),
+  "not-linked": statesIn("not-linked"),
   paid: ["paid-since"],
 } as const satisfies Record<string, readonly OrderNarrowing[]>;
 type OrderTab = keyof typeof ORDER_TABS;

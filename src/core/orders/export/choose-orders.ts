@@ -6,7 +6,7 @@ import { lookFor, mayBeBooked, nameInErp } from "./look-up.ts";
 import { inParallel } from "../../common/parallel.ts";
 import type { OrderPolicy, OrderRecord } from "../record.ts";
 import { type Problem, problem } from "../../common/problems/problem.ts";
-import { classOf, isSameOrder, isSentClass } from "../order.ts";
+import { classOf, DUE_STATES, isSameOrder, isSentClass } from "../order.ts";
 import { isContentShown, shownOrder } from "../shown.ts";
 import { closeCancelled, settleOrder } from "../transitions.ts";
 import { reopenOrder } from "../decisions.ts";
@@ -21,7 +21,7 @@ export async function chooseDue(run: ExportRun, recovered: readonly string[]): P
     if (record !== null) batch.of(id).warnings.push(...warningsOf(record, policy));
     batch.toForce.add(id);
   }
-  const due = [...(await store.listOrderIds(["queued", "held"], options.sinceMs)), ...failed];
+  const due = [...(await store.listOrderIds(DUE_STATES, options.sinceMs)), ...failed];
   if (options.among !== undefined) return chooseAmong(run, options.among, new Set(due));
   batch.ids = [...new Set([...recovered, ...due])];
   batch.toSend = due;

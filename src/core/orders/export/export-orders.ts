@@ -1,3 +1,4 @@
+import { DUE_STATES } from "../order.ts";
 import { Batch, type ExportRun } from "./batch.ts";
 import { chooseByTokens, chooseDue } from "./choose-orders.ts";
 import { discover, rememberedPolicy } from "../../discovery/discover.ts";
@@ -40,7 +41,7 @@ export async function exportOrders(engine: Engine, options: ExportOptions, signa
       const pause = now || tokens !== null ? null : await findPause(engine, "orders");
       if (pause !== null) {
         // During a pause nothing is called; the report lists the waiting orders.
-        batch.ids = await engine.store.listOrderIds(["queued", "held", "sending"], options.sinceMs);
+        batch.ids = await engine.store.listOrderIds([...DUE_STATES, "sending"], options.sinceMs);
         throw pause;
       }
       const before = tokens === null ? null : await engine.store.findOrders(tokens);

@@ -1,3 +1,4 @@
+import { isDue } from "../order.ts";
 import type { Engine } from "../../run/engine.ts";
 import type { OrderPolicy, OrderRecord } from "../record.ts";
 import { isOfStatus } from "../state.ts";
@@ -25,14 +26,14 @@ export async function readAgain(
     await hold(engine, id, listed.problem);
     record = await store.readOrder(id);
   }
-  const isDue = record !== null && (record.state === "queued" || record.state === "held");
+  const isStillDue = record !== null && isDue(record.state);
   // The next discovery decides about another order under this id.
-  if (record === null || !isDue || listed?.ok !== true || isAnother || record.error?.code === "order-replaced")
-    return { record: null, isDue };
+  if (record === null || !isStillDue || listed?.ok !== true || isAnother || record.error?.code === "order-replaced")
+    return { record: null, isDue: isStillDue };
   // Nobody has said what its status means, or that it is sent although its id was another order's, or it was dismissed.
   const needsPerson = record.isIdReused || isPutBack || (record.error !== null && isOfStatus(record.error));
   const isOpen = !record.releasedByHand && needsPerson;
-  return { record: isOpen ? null : record, isDue };
+  return { record: isOpen ? null : record, isDue: isStillDue };
 }
 
 /** Holds an order that waits. Returns whether it is held now. */

@@ -16,9 +16,10 @@ import {
   type OrderCart,
   type OrderIdentity,
   readableCart,
+  isDue,
 } from "../order.ts";
 import type { StoredOrder } from "../record.ts";
-import { contentHash, isDue, judgeOrder } from "../state.ts";
+import { contentHash, judgeOrder } from "../state.ts";
 import { withoutBuyer } from "../privacy/forget.ts";
 import { type AfterExport, type Newcomer, newcomerOf } from "./difference.ts";
 import { judgeListed, type KnownListing, newOrder, withContent } from "./listed.ts";
@@ -26,7 +27,7 @@ import { judgeListed, type KnownListing, newOrder, withContent } from "./listed.
 /** An order was never sent, and no person decided on it. */
 export function isUntouched(order: Pick<StoredOrder, "state" | "reason" | "attempts" | "releasedByHand" | "articles">) {
   const { state, reason, attempts, releasedByHand, articles } = order;
-  const isWaiting = state === "queued" || state === "held" || (state === "not-linked" && reason !== "dismissed");
+  const isWaiting = isDue(state) || (state === "not-linked" && reason !== "dismissed");
   return isWaiting && attempts === 0 && !releasedByHand && !articles.some(({ decidedBy }) => decidedBy === "person");
 }
 

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 
 import { MINUTE } from "../../common/time/duration.ts";
 import { brokenBy, type NotesStore, type Overview, readOverview } from "../health.ts";
-import { orderBuyer } from "../../orders/order.ts";
+import { orderBuyer, type OrderNarrowing, statesIn } from "../../orders/order.ts";
 import { type Direction, DIRECTIONS, lockOf, RUN_KINDS, type RunKind } from "../../common/direction.ts";
 import { openNewcomer, problemOfChange } from "../../orders/listing/difference.ts";
 import type { OrderRecord } from "../../orders/record.ts";
@@ -23,7 +23,7 @@ export interface Situation extends Overview {
 }
 
 /** States in which an order waits for a person. */
-export const WAITING_STATES = ["held", "failed", "unconfirmed", "changed"] as const;
+export const WAITING_STATES: readonly OrderNarrowing[] = [...statesIn("attention"), "changed"];
 
 const LAST_RUNS = 10;
 
