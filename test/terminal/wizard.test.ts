@@ -23,9 +23,9 @@ const YES = "yes";
 
 /**
  * After the shop's key: the statuses as proposed, the other module is off, first day, nothing told of deliveries, cash on
- * delivery, price list, main language, buffer, no notifications, backups, save.
+ * delivery, price list, main language, buffer, no notifications, backups, buyers kept without limit, save.
  */
-const CHOICES = ["", YES, "2026-01-01", "", DOWN, "", "", "", "2", "", "", ""] as const;
+const CHOICES = ["", YES, "2026-01-01", "", DOWN, "", "", "", "2", "", "", "", ""] as const;
 
 /** Long enough for a busy machine. */
 const LONG = 120_000;
@@ -148,7 +148,7 @@ describe("the wizard", () => {
       const german = DOWN.repeat(3);
       const address = mails.url.replace("smtp://", "");
       const messages = ["shop@example.ch", `smtp://${address}`, "", "7"];
-      const choices = ["", YES, "2026-01-01", "", "", "", "", "", "\u001B[A", "", ...messages, "", ""];
+      const choices = ["", YES, "2026-01-01", "", "", "", "", "", "\u001B[A", "", ...messages, "", "", ""];
       await answerAll(terminal, [german, ...desk.answers, ...choices], "de");
       expect((await terminal.ended).code).toBe(0);
       const shown = terminal.shown();

@@ -333,7 +333,8 @@ describe("the wizard", () => {
       mapping: { payments: expect.any(Object) as unknown },
     });
     expect(prompts.questions.filter((question) => question.includes("password"))).toHaveLength(2);
-    expect(written()).toMatchObject({ lang: "en", backup: { every: "1d" } });
+    expect(written()).toMatchObject({ lang: "en", backup: { every: "1d" }, retention: { buyers: "24m" } });
+    expect(err.replaceAll(/\s+/g, " ")).toContain("After the time that you choose they are deleted for good");
     for (const step of [2, 3, 4, 5, 6, 7, 8, 9]) expect(err).toContain(`Step ${String(step)} of 9: `);
     expect(err).not.toContain(credentials.password);
   });
@@ -345,10 +346,21 @@ describe("the wizard", () => {
     expect(err).toContain("Passo 2 di 9: TotalGest");
   });
 
-  /** What does not map by itself, price list, languages, buffer, no mails, backups, and that it is to be saved. */
+  /** What does not map by itself, price list, languages, buffer, no mails, backups, how long buyers are kept, and that it is to be saved. */
   function sandboxChoices(): readonly unknown[] {
     const { paymentMethods, priceLists } = sandbox.erp.shop;
-    return [paymentMethods[0]?.code, "without", priceLists[0], "French", "Stay as", "3", "", "yes", "save"];
+    return [
+      paymentMethods[0]?.code,
+      "without",
+      priceLists[0],
+      "French",
+      "Stay as",
+      "3",
+      "",
+      "yes",
+      "24 months",
+      "save",
+    ];
   }
 
   /** All as it is, but for the payment and the languages. */
@@ -367,6 +379,7 @@ describe("the wizard", () => {
       "preselected",
       "",
       "",
+      "preselected",
       "preselected",
       "save",
     ];
@@ -397,13 +410,14 @@ describe("the wizard", () => {
   it("asks who gets mails about problems, and sends them a test", async () => {
     await using server = await startMailServer();
     const choices = [
-      ...sandboxChoices().slice(0, -3),
+      ...sandboxChoices().slice(0, -4),
       "no address",
       "owner@example.ch",
       server.url,
       "",
       "7",
       "no",
+      "without limit",
       "save",
     ];
     const prompts = scripted([...connected(), "as-is", "yes", "2026-03-01", "preselected", ...choices]);

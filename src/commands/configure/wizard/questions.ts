@@ -201,6 +201,18 @@ export async function askAboutBackups(answers: Answers): Promise<void> {
   answers.set("backup.every", chosen);
 }
 
+/** How long buyers' data are kept; by default for ever, because what is forgotten does not come back. */
+export async function askAboutRetention(answers: Answers): Promise<void> {
+  const { buyers = "never" } = answers.load().values.retention ?? {};
+  answers.about("setup.about.retention");
+  const own = buyers === "never" ? "24m" : buyers;
+  const choices = [
+    { name: answers.t("setup.sum.months", { n: Number.parseInt(own, 10) }), value: own },
+    { name: answers.t("setup.retention-never"), value: "never" },
+  ];
+  answers.set("retention.buyers", await answers.parts.prompts.one(answers.t("setup.retention"), choices, buyers));
+}
+
 /** The name of a language in the user's language; an unknown code stays unchanged. */
 export function languageName(code: string, { parts }: Answers): string {
   return nameIn(parts.screen.text.formats.locale, code);

@@ -75,7 +75,10 @@ function summaryLines(answers: Answers, { statuses }: Framework360Facts): readon
     [answers.t("setup.smtp"), mailServer],
     [answers.t("setup.daily"), notify?.dailySummary ?? ""],
     [answers.t("setup.step.backups"), backups],
-    [answers.t("setup.sum.retention"), Number.isNaN(months) ? "" : answers.t("setup.sum.months", { n: months })],
+    [
+      answers.t("setup.sum.retention"),
+      Number.isNaN(months) ? answers.t("setup.retention-never") : answers.t("setup.sum.months", { n: months }),
+    ],
     [answers.t("setup.sum.lang"), lang === undefined ? "" : languageName(lang, answers)],
   ]);
   return factLines(screen, facts);

@@ -7,7 +7,13 @@ import { paragraph } from "../../../render/terminal/screen.ts";
 import { Answers, type MadeAnswers, type WizardParts } from "./answers.ts";
 import { askFramework360, askTotalGest } from "./connect.ts";
 import { askAboutMapping } from "./mapping.ts";
-import { askAboutBackups, askAboutOrders, askAboutProducts, askAboutDeliveries } from "./questions.ts";
+import {
+  askAboutBackups,
+  askAboutRetention,
+  askAboutOrders,
+  askAboutProducts,
+  askAboutDeliveries,
+} from "./questions.ts";
 import { agree } from "./summary.ts";
 import { parseHour } from "../../../core/common/time/zone.ts";
 import { testNotification } from "../../../app/output/notify.ts";
@@ -45,6 +51,7 @@ export async function runWizard(parts: WizardParts): Promise<MadeAnswers> {
     await askAboutMessages(answers);
     answers.step(8, answers.t("setup.step.backups"));
     await askAboutBackups(answers);
+    await askAboutRetention(answers);
     answers.step(9, answers.t("setup.summary"));
     const verdict = await agree(answers, framework360);
     if (verdict === "save") return { changes: answers.changes, unverified: [] };
