@@ -58,7 +58,7 @@ async function push(store: Store, given: Options, count: number): Promise<Sample
     nowMs: realClock.now(),
     isAgain: false,
     named: new Set<string>(),
-    overwrites: false,
+    wish: null,
     agreed: null,
   };
   const tally = new Tally(() => (pushed += 1));

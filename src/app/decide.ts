@@ -7,6 +7,7 @@ import { whileNoRun, withEngine } from "./engine.ts";
 import { confirmNames, loadWith, mergedPairs, openSetup, overriding, saveChanges, type Setup } from "./setup.ts";
 import { withState } from "./state/read.ts";
 import { readRenamed, readStatusNote } from "../core/discovery/discover.ts";
+import type { MappingSetting } from "../core/common/problems/kinds.ts";
 import { CLASS_SETTINGS, readStatuses } from "../core/discovery/statuses.ts";
 import { plainSettings } from "../config/settings.ts";
 import { withStatuses } from "./statuses.ts";
@@ -108,7 +109,9 @@ export function carryOut(app: App, action: OrderAction, orders: readonly string[
   }));
 }
 
-type ChosenPair = Pick<Extract<Choice, { kind: "map" }>, "setting" | "from" | "to">;
+type ChosenPair = Pick<Extract<Choice, { kind: "map" }>, "from" | "to"> & {
+  readonly setting: MappingSetting | "products.fields";
+};
 
 /** What this value of the shop is mapped to in the settings now; "" = nothing. */
 export async function readMapped(app: App, pair: Omit<ChosenPair, "to">): Promise<string> {

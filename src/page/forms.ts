@@ -2,6 +2,7 @@
 import { type OrderAction, reasonIn } from "../core/acts/action.ts";
 import { MAPPING_SETTINGS } from "../core/common/problems/kinds.ts";
 import type { Scope } from "../core/acts/page-run.ts";
+import { OWNED_TEXTS, type OwnedText } from "../core/products/owners.ts";
 import type { Mapping } from "./host.ts";
 
 const MOST_ORDERS = 10_000;
@@ -71,6 +72,11 @@ export function readMapping(
 export function readOne(form: FormData): Scope | null {
   const [id, shown] = [fieldOf(form, "id"), fieldOf(form, "shown")];
   return id === "" || shown === "" || id.length > MOST_TEXT || shown.length > MOST_TEXT ? null : [[id, shown]];
+}
+
+/** Which texts of products it is about. */
+export function readTexts(form: FormData): OwnedText | null {
+  return OWNED_TEXTS.find((one) => one === form.get("texts")) ?? null;
 }
 
 /** One line of a form, as typed; "" = it is missing. */

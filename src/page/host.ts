@@ -7,6 +7,7 @@ import type { Store } from "../core/ports/store.ts";
 import type { OrderAction } from "../core/acts/action.ts";
 import type { NewPageRun } from "../core/acts/page-run.ts";
 import type { Problem } from "../core/common/problems/problem.ts";
+import type { OwnedText } from "../core/products/owners.ts";
 import type { Overview } from "../core/run/health.ts";
 import type { Lang } from "../core/common/language.ts";
 import type { ShopRow } from "../view/shops/shops.ts";
@@ -45,6 +46,8 @@ export interface PageHost {
    * value is no longer mapped to what it `was`.
    */
   saveMapping(shop: string, mapping: Mapping, was: string): Promise<readonly string[]>;
+  /** The shop owns these texts of all products from now on, as `configure --fields` saves it. Returns as `saveMapping` does. */
+  keepAll(shop: string, texts: OwnedText): Promise<readonly string[]>;
   /**
    * Notes that a status still means what it meant under its new name, as `configure` does. Returns the names of environment
    * variables that override it. Throws LockedError if it has yet another name by now.

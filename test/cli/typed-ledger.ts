@@ -137,7 +137,7 @@ export const ELSEWHERE: Readonly<Record<string, readonly MessageKey[]>> = {
     profile-unknown
   `),
   "test/commands/shop-texts.test.ts": keys(`
-    next.overwrite
+    next.keep-texts next.overwrite next.put-back-texts
   `),
   "test/commands/shops/backup.test.ts": keys(`
     backup-of-another

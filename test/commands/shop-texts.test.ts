@@ -102,3 +102,52 @@ test("a night's repair and an older copy of the state leave what an editor wrote
   shop.products.change(shown()?.id ?? "", { description: "" });
   expect(await pull("--full")).toEqual(written);
 });
+
+test("a product's texts are kept, taken and put back by the commands that its story names, for names or descriptions alone too", async () => {
+  const stage = await openStage();
+  const { erp, shop } = stage.sandbox;
+  erp.addProduct({ id: "t1", sku: "T-1", name: "Nome", description: "Di TotalGest" });
+  shop.products.add({ sku: "T-1", name: "Che vende", description: "Dal negozio", price: "10.00" });
+  const run = async (line: string): Promise<string> => {
+    const { code, stdout, stderr } = await stage.run([...line.split(" "), "--lang", "en"]);
+    expect(code).toBe(0);
+    return `${stdout}${stderr}`.replaceAll(/\s+/g, " ");
+  };
+  const shown = (): unknown => {
+    const [one] = shop.products.withSku("T-1");
+    return [one?.name, one?.description];
+  };
+  /** Types what the story advises. */
+  const follow = async (advised: string): Promise<void> => {
+    expect(await run("status products T-1")).toContain(`tg360 ${advised}`);
+    await run(advised);
+  };
+  const differing = async (): Promise<boolean> => (await run("status products --state text-differs")).includes("T-1 ");
+  await run("pull-products");
+  await follow("pull-products --sku T-1 --overwrite");
+  expect([shown(), await differing()]).toEqual([["Nome", "Di TotalGest"], false]);
+  expect(await run("status products T-1")).toContain("“Di TotalGest” is in the shop, “Dal negozio” was there before");
+  await follow("pull-products --sku T-1 --put-back");
+  expect([shown(), await differing()]).toEqual([["Che vende", "Dal negozio"], false]);
+
+  erp.changeProduct("t1", { name: "Altro nome", description: "Altro di TotalGest" });
+  await run("pull-products");
+  expect(await differing()).toBe(true);
+  await run("pull-products --sku T-1 --overwrite descriptions");
+  expect([shown(), await differing()]).toEqual([["Che vende", "Altro di TotalGest"], true]);
+  await follow("pull-products --sku T-1 --keep");
+  expect(await differing()).toBe(false);
+  const story = JSON.parse((await stage.run(["status", "products", "T-1", "--json"])).stdout) as unknown;
+  expect(story).toMatchObject({
+    products: [
+      {
+        textsLeft: [{ field: "name", totalgest: "Altro nome", shop: "Che vende", kept: true }],
+        textsReplaced: [{ field: "description", shop: "Altro di TotalGest", replaced: "Dal negozio" }],
+        events: expect.arrayContaining([expect.objectContaining({ kind: "kept" })]),
+      },
+    ],
+  });
+  for (const wrong of [["--keep"], ["--sku", "T-1", "--keep", "price"], ["--sku", "T-1", "--keep", "--put-back"]]) {
+    expect((await stage.run(["pull-products", ...wrong])).code).toBe(2);
+  }
+});

@@ -3,10 +3,13 @@ import { beforeEach, describe, expect, test } from "vitest";
 import { DAY, MINUTE } from "../../src/core/common/time/duration.ts";
 import type { Owners } from "../../src/core/products/owners.ts";
 import type { ShopProduct } from "../../src/core/products/product.ts";
+import { OWNED_TEXTS } from "../../src/core/products/owners.ts";
 import type { PullOptions, PullReport } from "../../src/core/run/reports.ts";
 import type { FakeClock, World } from "../support/fake-world.ts";
 import { anErpProduct, aShopProduct } from "../support/specimens.ts";
 import { openWorld } from "../support/open-world.ts";
+
+const OVERWRITE = { does: "overwrite", of: OWNED_TEXTS } as const;
 
 let clock: FakeClock;
 let world: World;
@@ -109,7 +112,7 @@ describe.each([{ images: "totalgest" }, { images: "first" }, { images: "shop" },
       owned(owners);
       erp([A]);
       shop(TEN);
-      expect(await told({}, FULL, { skus: ["SKU-1"] }, { skus: ["SKU-1"], overwrite: true })).toEqual([]);
+      expect(await told({}, FULL, { skus: ["SKU-1"] }, { skus: ["SKU-1"], texts: OVERWRITE })).toEqual([]);
       erp([B]);
       expect(await told({}, FULL)).toEqual([]);
       erp();

@@ -3,10 +3,13 @@ import { beforeEach, describe, expect, test } from "vitest";
 import { MINUTE } from "../../src/core/common/time/duration.ts";
 import type { Owners } from "../../src/core/products/owners.ts";
 import type { ErpProduct, ShopProduct } from "../../src/core/products/product.ts";
+import { OWNED_TEXTS } from "../../src/core/products/owners.ts";
 import type { PullOptions, PullReport } from "../../src/core/run/reports.ts";
 import { type FakeClock, remote, type World } from "../support/fake-world.ts";
 import { anErpProduct, aShopProduct } from "../support/specimens.ts";
 import { openWorld } from "../support/open-world.ts";
+
+const OVERWRITE = { does: "overwrite", of: OWNED_TEXTS } as const;
 
 let clock: FakeClock;
 let world: World;
@@ -110,7 +113,7 @@ describe("a text", () => {
     ]);
     expect(shown().description).toBe("Dal negozio");
     // A person who names the product and says so replaces it.
-    expect(await exits({ skus: ["SKU-1"], overwrite: true })).toEqual([0]);
+    expect(await exits({ skus: ["SKU-1"], texts: OVERWRITE })).toEqual([0]);
     expect(shown().description).toBe("Di TotalGest");
   });
 

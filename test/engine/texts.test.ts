@@ -2,10 +2,13 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { MINUTE } from "../../src/core/common/time/duration.ts";
 import type { ErpProduct, ShopProduct } from "../../src/core/products/product.ts";
+import { OWNED_TEXTS } from "../../src/core/products/owners.ts";
 import type { PullOptions, PullReport } from "../../src/core/run/reports.ts";
 import type { FakeClock, World } from "../support/fake-world.ts";
 import { anErpProduct, aShopProduct } from "../support/specimens.ts";
 import { openWorld } from "../support/open-world.ts";
+
+const OVERWRITE = { does: "overwrite", of: OWNED_TEXTS } as const;
 
 let clock: FakeClock;
 let world: World;
@@ -96,7 +99,7 @@ describe("what the shop's editor wrote", () => {
     expect(await left()).toEqual([0, 1]);
     const { listIds } = world.store;
     world.store.listIds = () => Promise.reject(new Error("killed"));
-    await expect(pull({ skus: ["SKU-1"], overwrite: true })).rejects.toThrow("killed");
+    await expect(pull({ skus: ["SKU-1"], texts: OVERWRITE })).rejects.toThrow("killed");
     world.store.listIds = listIds;
     expect(shown().description).toBe("Di TotalGest");
     const rest = [await left(), await left(), await left()];
@@ -126,7 +129,7 @@ describe("what the shop's editor wrote", () => {
     erp({ description: "Altra" });
     expect(await left()).toEqual([0, 1]);
     expect(shown().description).toBe("Uguale");
-    expect(await left({ skus: ["SKU-1"], overwrite: true })).toEqual([0, 0]);
+    expect(await left({ skus: ["SKU-1"], texts: OVERWRITE })).toEqual([0, 0]);
     erp({ description: "Terza" });
     expect(await left()).toEqual([0, 0]);
     expect(shown().description).toBe("Terza");
@@ -181,9 +184,9 @@ describe("what the shop's editor wrote", () => {
     }
     expect(await left()).toEqual([0, 2]);
     expect(await left({ skus: ["SKU-1"] })).toEqual([0, 2]);
-    expect(await left({ skus: ["SKU-1"], overwrite: true, dryRun: true })).toEqual([0, 1]);
+    expect(await left({ skus: ["SKU-1"], texts: OVERWRITE, dryRun: true })).toEqual([0, 1]);
     expect(shown().name).toBe("A mano");
-    expect(await left({ skus: ["SKU-1"], overwrite: true })).toEqual([0, 1]);
+    expect(await left({ skus: ["SKU-1"], texts: OVERWRITE })).toEqual([0, 1]);
     expect([shown(1), shown(2)].map(({ name, description }) => [name, description])).toEqual([
       ["Di TotalGest", "A mano"],
       ["A mano", "A mano"],

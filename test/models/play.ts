@@ -1,3 +1,4 @@
+import { OWNED_TEXTS } from "../../src/core/products/owners.ts";
 import { setImmediate } from "node:timers/promises";
 
 import { makeAudit } from "../../src/app/cycles/make-audit.ts";
@@ -258,7 +259,8 @@ export class Play {
 
   async #pull(engine: Engine, skus?: readonly string[]): Promise<void> {
     this.world.phase = "pull";
-    const which = skus === undefined ? { skus: null } : { skus, overwrite: true };
+    const which =
+      skus === undefined ? { skus: null } : { skus, texts: { does: "overwrite", of: OWNED_TEXTS } as const };
     const all = { full: false, ...which, dryRun: false, allowMassChange: MASS_CHANGES, now: false };
     const signal = new AbortController().signal;
     const pulled = await pullProducts(engine, { ...all, onProduct: () => undefined }, signal);

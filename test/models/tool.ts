@@ -1,3 +1,4 @@
+import { OWNED_TEXTS } from "../../src/core/products/owners.ts";
 import { MASS_CHANGES } from "../../src/core/brakes/facet.ts";
 import { createText } from "../../src/text/text.ts";
 import { makeAudit } from "../../src/app/cycles/make-audit.ts";
@@ -72,7 +73,14 @@ export class Tool {
   async overwrite(sku: string): Promise<PullDocument> {
     this.#world.phase = "pull";
     const engine = await this.#tg360.startProcess();
-    const which = { full: false, skus: [sku], overwrite: true, dryRun: false, now: false, allowMassChange: [] };
+    const which = {
+      full: false,
+      skus: [sku],
+      texts: { does: "overwrite", of: OWNED_TEXTS } as const,
+      dryRun: false,
+      now: false,
+      allowMassChange: [],
+    };
     const pulled = await pullProducts(engine, { ...which, onProduct: () => undefined }, this.#signal);
     return plain(pullDocument(pulled, [], await this.#english));
   }

@@ -37,3 +37,52 @@ it("stand in a list of their own, both sides beside each other, and a click repl
   expect(text()).toBe("Un testo <b>di</b> TotalGest & basta");
   expect((await anna.get(path)).text).not.toContain('value="overwrite"');
 });
+
+it("are kept for one product or for all, and what was replaced is put back, in three clicks from the overview", async () => {
+  const agency = openAgency();
+  const { erp, shop } = await agency.open("default", { products: 8, orders: 0 });
+  for (const n of ["1", "2"]) {
+    erp.addProduct({ id: `t${n}`, sku: `T-${n}`, name: `Nome ${n}`, description: `Di TotalGest ${n}` });
+    shop.products.add({ sku: `T-${n}`, name: `Che vende ${n}`, description: `Del negozio ${n}`, price: "10.00" });
+  }
+  await agency.run(["pull-products", "--quiet"]);
+  await addUser(agency, "anna");
+  const anna = await (await servePage(agency, ["serve"])).as("anna");
+  const texts = (n: string): unknown => {
+    const [one] = shop.products.withSku(`T-${n}`);
+    return [one?.name, one?.description];
+  };
+  const list = `${SHOP}/products?state=text-differs`;
+  const pathOf = (n: string): string => `${SHOP}/products/one?id=t${n}`;
+  const press = async (path: string, deed: string, name: string): Promise<void> => {
+    const page = (await anna.get(path)).text;
+    const form = page.split("<form").find((one) => one.includes(`value="${deed}"`) && one.includes(`value="${name}"`));
+    await settled(anna, (await anna.post(`${SHOP}/act`, formOf(`<form${form ?? ""}`, deed))).location);
+  };
+
+  // The overview leads to the list, the list to the product, and that has the buttons.
+  expect((await anna.get(SHOP)).text).toContain(`"${list}"`);
+  expect((await anna.get(list)).text).toContain(`"${pathOf("1")}&amp;`);
+  await press(pathOf("1"), "overwrite", "descriptions");
+  expect(texts("1")).toEqual(["Che vende 1", "Di TotalGest 1"]);
+  await press(pathOf("1"), "restore-texts", "descriptions");
+  expect(texts("1")).toEqual(["Che vende 1", "Del negozio 1"]);
+  await press(pathOf("1"), "keep-texts", "name");
+  expect((await anna.get(list)).text).not.toContain(pathOf("1"));
+  const kept = (await anna.get(pathOf("1"))).text;
+  expect(kept).not.toContain('value="keep-texts"');
+  expect(kept).toContain('value="overwrite"');
+
+  // For all: said with its count first.
+  const path = `${SHOP}/products/keep-all?texts=name`;
+  expect((await anna.get(pathOf("2"))).text).toContain(`"${path}"`);
+  const asked = await anna.get(path);
+  const count = /\d+ texts differ/.exec((await anna.get(SHOP)).text)?.[0] ?? "none";
+  expect(asked.text).toContain(`Now ${count}`);
+  await settled(anna, (await anna.post(`${SHOP}/act`, formOf(asked.text, "keep-all"))).location);
+  expect(agency.read("default")).toMatchObject({ products: { fields: { name: "shop" } } });
+  const rest = (await anna.get(pathOf("2"))).text;
+  expect([rest.match(/value="overwrite"/g)?.length, rest.includes("texts=descriptions")]).toEqual([1, true]);
+  expect(texts("2")).toEqual(["Che vende 2", "Del negozio 2"]);
+  expect((await anna.get(`${SHOP}/products/keep-all?texts=price`)).status).toBe(404);
+});

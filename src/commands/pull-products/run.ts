@@ -5,6 +5,7 @@ import { withEngine } from "../../app/engine.ts";
 import { withState } from "../../app/state/read.ts";
 import type { MassChange } from "../../core/brakes/facet.ts";
 import { readHeldChanges } from "../../core/brakes/judge-pending.ts";
+import { OWNED_TEXTS } from "../../core/products/owners.ts";
 import type { PullOptions, PullReport } from "../../core/run/reports.ts";
 import { type ExitCode, UsageError } from "../../core/common/problems/errors.ts";
 import { problem } from "../../core/common/problems/problem.ts";
@@ -31,20 +32,32 @@ interface PullRequest extends Omit<PullOptions, "onProduct" | "allowMassChange">
 export const run: Body<PullFlags> = (app, flags) =>
   holdingUnattended(app, flags, () => runPull(readPullFlags(flags), flags.report ?? null, app));
 
+const TEXT_OPTIONS = [
+  ["overwrite", "overwrite"],
+  ["keep", "keep-texts"],
+  ["putBack", "restore-texts"],
+] as const;
+
 /** Throws UsageError. */
 export function readPullFlags(flags: PullFlags): PullRequest {
   const skus = flags.sku === undefined ? null : [...new Set(flags.sku)];
   if (skus?.length === 0)
     throw new UsageError(problem("bad-option", { option: "--sku", value: "", expected: ["SKU"], kind: "examples" }));
   if (flags.allowPrice === true && skus === null) throw optionNeeds("pull-products", "--allow-price", ["--sku"]);
-  if (flags.overwrite === true && skus === null) throw optionNeeds("pull-products", "--overwrite", ["--sku"]);
+  const [wish] = TEXT_OPTIONS.flatMap(([option, does]) => {
+    const of = flags[option];
+    return of === undefined ? [] : [{ option, texts: { does, of: of === true ? OWNED_TEXTS : of } }];
+  });
+  if (wish !== undefined && skus === null) {
+    throw optionNeeds("pull-products", wish.option === "putBack" ? "--put-back" : `--${wish.option}`, ["--sku"]);
+  }
   return {
     full: flags.full === true,
     skus,
     dryRun: flags.dryRun === true,
     allowMassChange: flags.allowMassChange === true ? "unnamed" : (flags.allowMassChange ?? []),
     allowPrice: flags.allowPrice === true,
-    overwrite: flags.overwrite === true,
+    ...(wish === undefined ? {} : { texts: wish.texts }),
     now: flags.now === true,
   };
 }

@@ -63,6 +63,8 @@ export function createHost(app: App, hint: (shop: string) => void): PageWish["ho
           return (await Promise.all(found)).flat();
         },
         saveMapping: (shop, mapping, was) => inTurn(() => saveMapping(scopeOf(shop), mapping, was)),
+        keepAll: (shop, texts) =>
+          inTurn(() => saveMapping(scopeOf(shop), { setting: "products.fields", from: texts, to: "shop" })),
         keepStatus: (shop, kept) => inTurn(() => keepStatus(scopeOf(shop), kept)),
         decideDay: (shop, day, given) => withKeptState(scopeOf(shop), false, (store) => decideDay(store, day, given)),
         showsImages: async (shop) => (await loadConfig(scopeOf(shop))).values.page?.images === "true",

@@ -131,7 +131,7 @@ async function actOnProducts(
 function optionsOf(
   action: ProductAction,
   scope: Scope,
-): Pick<PullOptions, "skus" | "allowMassChange" | "allowPrice" | "overwrite" | "shown"> {
+): Pick<PullOptions, "skus" | "allowMassChange" | "allowPrice" | "texts" | "shown"> {
   const skus = scope.map(([sku]) => sku);
   switch (action.kind) {
     case "release":
@@ -139,7 +139,9 @@ function optionsOf(
     case "allow-price":
       return { skus, allowMassChange: [], allowPrice: true, shown: new Map(scope) };
     case "overwrite":
-      return { skus, allowMassChange: [], overwrite: true, shown: new Map(scope) };
+    case "keep-texts":
+    case "restore-texts":
+      return { skus, allowMassChange: [], texts: { does: action.kind, of: action.of }, shown: new Map(scope) };
     case "pull":
       return { skus: skus.length === 0 ? null : skus, allowMassChange: [] };
   }

@@ -3,6 +3,7 @@ import type { MassChange } from "../brakes/facet.ts";
 import type { Direction } from "../common/direction.ts";
 import type { ArticleBy } from "../orders/articles/article.ts";
 import type { MappingSetting } from "../common/problems/kinds.ts";
+import type { TextWish } from "../products/texts.ts";
 import type { StatusClass } from "../orders/order.ts";
 
 /** What is decided at once and sends nothing. */
@@ -35,8 +36,8 @@ export type ProductAction =
   | { readonly kind: "release"; readonly what: MassChange }
   /** A person allows the current prices of these products. */
   | { readonly kind: "allow-price" }
-  /** The shop's texts of these products that differ are replaced by TotalGest's: exactly those that were shown. */
-  | { readonly kind: "overwrite" }
+  /** A person decides about texts of these products: exactly those that were shown. */
+  | { readonly kind: TextWish["does"]; readonly of: TextWish["of"] }
   /** Reads these products and pushes what differs; without any those that changed. */
   | { readonly kind: "pull" };
 
@@ -58,7 +59,7 @@ export type RunAction = OrderSending | ProductAction | StatusAction | PaymentAct
 export type Action = OrderDecision | RunAction;
 
 export function isAboutProducts(action: Action): action is ProductAction {
-  return ["release", "allow-price", "overwrite", "pull"].includes(action.kind);
+  return ["release", "allow-price", "overwrite", "keep-texts", "restore-texts", "pull"].includes(action.kind);
 }
 
 export function isAboutStatuses(action: Action): action is StatusAction {

@@ -1,9 +1,9 @@
 import type { Problem } from "../common/problems/problem.ts";
 import { areSameFields } from "./fields.ts";
-import { hasVatOfShop } from "./owners.ts";
-import { wantedOf } from "./texts.ts";
+import { hasVatOfShop, type OwnedText } from "./owners.ts";
+import { markOfTexts, marksOf, nameOf, type WantedTexts, wantedOf } from "./texts.ts";
 import type { ProductFields } from "./product.ts";
-import type { ProductEvent, ProductRecord, PushedName, Sent } from "./record.ts";
+import type { ProductEvent, ProductRecord, PushedName, Sent, TextsAt } from "./record.ts";
 
 /** A new line of a product's history. */
 export type NewProductEvent = Pick<ProductEvent, "kind" | "atMs"> &
@@ -58,12 +58,14 @@ export function withPushed(
     ...row,
     pushed,
     sent,
-    ...compared({ fields, pushed, sent, owners: row.owners }),
+    ...compared({ ...row, fields, pushed, sent }),
     pushedSku: pushed?.sku ?? null,
     pushedPrice: pushed?.price ?? null,
     listed: null,
   };
 }
+
+type Compared = Pick<ProductRecord, "areFieldsPushed" | "areFieldsTold" | "textsLeft" | "textsKept" | "textsReplaced">;
 
 /** What follows from the fields, and from what was pushed of them. */
 export function compared({
@@ -71,15 +73,37 @@ export function compared({
   pushed,
   sent,
   owners,
-}: Pick<ProductRecord, "fields" | "pushed" | "sent" | "owners">): Pick<
-  ProductRecord,
-  "areFieldsPushed" | "areFieldsTold" | "textsLeft"
-> {
-  const areFieldsPushed = pushed !== null && areSameFields(pushed, fields);
-  if (areFieldsPushed || pushed === null || fields === null) {
-    return { areFieldsPushed, areFieldsTold: areFieldsPushed, textsLeft: 0 };
+  textsKept,
+  textsReplaced,
+}: Pick<ProductRecord, "fields" | "pushed" | "sent" | "owners" | "textsKept" | "textsReplaced">): Compared {
+  if (pushed === null) {
+    return { areFieldsPushed: false, areFieldsTold: false, textsLeft: 0, textsKept: null, textsReplaced: null };
   }
-  const wanted = wantedOf({ fields, pushed, sent, owners });
-  const areFieldsTold = areSameFields(wanted.fields, pushed) && !hasVatOfShop({ fields, pushed, owners });
-  return { areFieldsPushed, areFieldsTold, textsLeft: wanted.left.length };
+  const areFieldsPushed = areSameFields(pushed, fields);
+  if (areFieldsPushed || fields === null) {
+    return { areFieldsPushed, areFieldsTold: areFieldsPushed, textsLeft: 0, textsKept, textsReplaced };
+  }
+  const { fields: wanted, left } = wantedOf({ fields, pushed, sent, owners, textsKept });
+  const areFieldsTold = areSameFields(wanted, pushed) && !hasVatOfShop({ fields, pushed, owners });
+  const textsLeft = left.filter(({ isKept, isRepeated }) => !isKept && !isRepeated).length;
+  return { areFieldsPushed, areFieldsTold, textsLeft, textsKept: keptIn(textsKept, left), textsReplaced };
+}
+
+/** A decision is over once one of the two texts has changed. */
+function keptIn(textsKept: TextsAt | null, left: WantedTexts["left"]): TextsAt | null {
+  if (textsKept === null) return null;
+  const kept = left.filter(({ isKept }) => isKept).map((place) => nameOf(place));
+  return kept.length === 0 ? null : Object.fromEntries(kept.map((name) => [name, textsKept[name] ?? ""]));
+}
+
+/** A person keeps these texts as the shop has them; `shown`: exactly those that were shown, null = as they are now. */
+export function recordKept(
+  row: ProductRecord,
+  { of, shown, atMs }: { readonly of: readonly OwnedText[]; readonly shown: string | null; readonly atMs: number },
+): ChangedProduct | null {
+  const marks = marksOf(row, of);
+  const isOther = shown !== null && shown !== markOfTexts(row, { does: "keep-texts", of });
+  if (isOther || Object.keys(marks).length === 0) return null;
+  const textsKept = { ...row.textsKept, ...marks };
+  return { row: { ...row, ...compared({ ...row, textsKept }) }, events: [{ kind: "kept", atMs }] };
 }

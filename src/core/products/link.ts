@@ -98,10 +98,15 @@ export function moveLink(
   { from, atMs }: { readonly from: ProductRecord; readonly atMs: number },
 ): ChangedProduct {
   if (row.id === from.id) return { row, isRemoved: true };
-  const { pushedQuantity, pushedActive, syncedMs, shopId } = from;
+  const { pushedQuantity, pushedActive, syncedMs, shopId, textsReplaced } = from;
   return {
     row: {
-      ...withPushed(row, row.fields, from.pushed, isSentInDoubt(from) ? allSent(from) : from.sent),
+      ...withPushed(
+        { ...row, textsReplaced },
+        row.fields,
+        from.pushed,
+        isSentInDoubt(from) ? allSent(from) : from.sent,
+      ),
       shopId,
       pushedQuantity,
       // Orders for the other one may reserve of this one too from now on.

@@ -34,6 +34,16 @@ const OWNER_UNNAMED = recordOf(OWNED_NAMES, (name): Owner => (name === "images" 
 /** Absent = as in `OWNER_UNNAMED`. */
 export type Owners = { readonly [Name in Owned]?: Owner | undefined };
 
+/** What a person decides text by text. */
+export const OWNED_TEXTS = ["name", "descriptions"] as const satisfies readonly Owned[];
+export type OwnedText = (typeof OWNED_TEXTS)[number];
+
+/** Whether one of the shop's fields is among these. */
+export function isOneOf(of: readonly Owned[], field: string): boolean {
+  const name = OWNED_OF.get(field);
+  return name !== undefined && of.includes(name);
+}
+
 /** The owners that a field may have: only texts can be replaced against the shop. */
 export const OWNERS_OF = recordOf(OWNED_NAMES, (name) =>
   name === "name" || name === "descriptions" ? OWNERS : OWNERS.filter((owner) => owner !== "totalgest!"),

@@ -9,7 +9,7 @@ import { isTotalGests, OWNED, ownerOf, toldAtCreation, wantedPieces } from "./ow
 import { FIELD_NAMES, type ProductFields, type ProductWrite } from "./product.ts";
 import { changesOf, type Task } from "./push.ts";
 import { isAsked } from "./sent.ts";
-import { markOfTexts, wantedOf } from "./texts.ts";
+import { markOfTexts, type TextWish, wantedOf, withRestored } from "./texts.ts";
 
 /** What a run may push. */
 export interface PushRequest {
@@ -22,9 +22,9 @@ export interface PushRequest {
   readonly isAgain: boolean;
   /** Products that a person named: what the shop shows of them is asked for. */
   readonly named: ReadonlySet<string>;
-  /** The shop's texts of these are replaced, also those that were not sent from here. */
-  readonly overwrites: boolean;
-  /** By SKU the mark (`markOfTexts`) of the texts that were shown to who agreed; null = a person named the products. */
+  /** What a person decides about texts of these; null = nothing. */
+  readonly wish: TextWish | null;
+  /** By SKU the mark (`markOfTexts`) of the texts that were shown to who decided; null = a person named the products. */
   readonly agreed: ReadonlyMap<string, string> | null;
 }
 
@@ -61,10 +61,14 @@ export function planPush(record: ProductRecord, request: PushRequest, isSkuTaken
 function toldOf(
   record: ProductRecord,
   fields: ProductFields,
-  { named, overwrites, agreed }: PushRequest,
+  { named, wish, agreed }: PushRequest,
 ): Partial<ProductFields> {
-  const isAgreed = (): boolean => agreed === null || agreed.get(record.sku) === markOfTexts(record);
-  const wanted = wantedOf({ ...record, fields }, overwrites && named.has(record.id) && isAgreed()).fields;
+  const isMeant =
+    wish !== null && named.has(record.id) && (agreed === null || agreed.get(record.sku) === markOfTexts(record, wish));
+  const wanted =
+    isMeant && wish.does === "restore-texts"
+      ? withRestored({ ...record, fields }, wish.of)
+      : wantedOf({ ...record, fields }, isMeant && wish.does === "overwrite" ? wish.of : []).fields;
   const inDoubt = FIELD_NAMES.filter(
     (name) => record.inDoubt?.includes(name) === true && !isAsked(record.owners, name) && wanted[name] === fields[name],
   );

@@ -7,8 +7,9 @@ import { type ChangedProduct, type NewProductEvent, failureEvents, recordError, 
 import { isSameField } from "./fields.ts";
 import { toldActive } from "./owners.ts";
 import { FIELD_NAMES, type ProductFields, type ProductWrite } from "./product.ts";
-import type { BegunWrite, ProductRecord, PushedChange, PushedName } from "./record.ts";
-import { sentAfter } from "./sent.ts";
+import type { BegunWrite, ProductRecord, PushedChange, PushedName, TextsAt } from "./record.ts";
+import { isSent, sentAfter, textsIn } from "./sent.ts";
+import { textMark } from "./texts.ts";
 
 /** A product, as it was read in this run, and what to push of it. */
 export interface Task {
@@ -96,7 +97,34 @@ function withWritten(row: ProductRecord, { record, write }: Task): ProductRecord
   // Keys in a fixed order, so that equal fields are equal JSON.
   const names = FIELD_NAMES.filter((name) => all[name] !== undefined);
   const sent = write.shopId === null ? null : sentAfter(row, write.fields);
-  return withPushed(row, fields, Object.fromEntries(names.map((name) => [name, all[name]])), sent);
+  const texts = write.shopId === null ? row : { ...row, ...textsAfter(row, pushed ?? {}, write.fields) };
+  return withPushed(texts, fields, Object.fromEntries(names.map((name) => [name, all[name]])), sent);
+}
+
+/**
+ * What is remembered of texts after the shop accepted `written` in the place of `shown`: its own ones that were replaced can be put
+ * back, and what was put back is kept.
+ */
+function textsAfter(
+  { fields, sent, textsKept, textsReplaced }: ProductRecord,
+  shown: Partial<ProductFields>,
+  written: Partial<ProductFields>,
+): Pick<ProductRecord, "textsKept" | "textsReplaced"> {
+  const replaced: Record<string, string> = { ...textsReplaced };
+  const kept: Record<string, string> = { ...textsKept };
+  const [now, wanted] = [new Map(textsIn(written)), new Map(textsIn(fields ?? {}))];
+  for (const [place, text] of textsIn(shown)) {
+    const isWritten = Object.hasOwn(written, place.split(".")[0] ?? place);
+    if (isWritten && now.get(place) !== text && !isSent(sent, place, text)) replaced[place] = text;
+  }
+  for (const [place, text] of now) {
+    if (text !== textsReplaced?.[place]) continue;
+    delete replaced[place];
+    const want = wanted.get(place) ?? "";
+    if (want !== "" && want !== text) kept[place] = textMark(want, text);
+  }
+  const orNull = (texts: TextsAt): TextsAt | null => (Object.keys(texts).length === 0 ? null : texts);
+  return { textsKept: orNull(kept), textsReplaced: orNull(replaced) };
 }
 
 function pushEvents({ record, write, shopId, atMs }: Push, isNewLink: boolean): readonly NewProductEvent[] {

@@ -35,7 +35,7 @@ function withDesired(known: ProductRecord, desired: DesiredProduct, stockRead: n
   return {
     ...row,
     sent,
-    ...compared({ fields, pushed, sent, owners }),
+    ...compared({ ...known, fields, pushed, sent, owners }),
     allowedPrice: isAllowed ? known.allowedPrice : null,
   };
 }

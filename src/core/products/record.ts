@@ -10,6 +10,9 @@ import type { ProductFields, ShopProduct } from "./product.ts";
  */
 export type Sent = Readonly<Record<string, readonly string[]>>;
 
+/** By place (`name`, `name_i18n.de`). */
+export type TextsAt = Readonly<Record<string, string>>;
+
 /** What rules change of a product’s row: what the shop should show, and what was last pushed. Instants are epoch ms. */
 export const PRODUCT_ROW = {
   /** Hash of the record and the mapping: equal = nothing changed. `""` = the record could not be decoded, or there is none. */
@@ -41,6 +44,10 @@ export const PRODUCT_ROW = {
   textsLeft: int(),
   /** The texts that were sent from here; null = exactly those in `pushed`. No scan and no adoption adds to it. */
   sent: json<Sent | null>(null),
+  /** By place, a mark of both sides of a text that a person keeps as the shop has it, until one of them changes; null = none. */
+  textsKept: json<TextsAt | null>(null),
+  /** By place, the shop's own texts that TotalGest's took the place of, so that they can be put back; null = none. */
+  textsReplaced: json<TextsAt | null>(null),
   pushedSku: orNull(textColumn()),
   pushedPrice: orNull(textColumn()),
   /** The quantity last pushed; null = never pushed. */
@@ -127,11 +134,11 @@ export interface PushedChange {
  * One line of a product's history. `adopted`, `created`: linked to an existing shop product, or created in the shop.
  * `pushed`, `hidden`: the shop accepted `changes`. `failed`: refused because of `detail`; recorded once while the reason
  * stays the same. `gone`: TotalGest no longer knows the product. `released`: the shop no longer knows it. `link-moved`:
- * it took over the link of another product (`note`).
+ * it took over the link of another product (`note`). `kept`: a person keeps the shop's texts that differ.
  */
 export interface ProductEvent {
   readonly atMs: number;
-  readonly kind: "adopted" | "created" | "pushed" | "hidden" | "failed" | "gone" | "released" | "link-moved";
+  readonly kind: "adopted" | "created" | "pushed" | "hidden" | "failed" | "gone" | "released" | "link-moved" | "kept";
   readonly changes: readonly PushedChange[];
   readonly detail: Problem | null;
   /** The shop's id, or TotalGest's id of the product whose link moved; else null. */

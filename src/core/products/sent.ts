@@ -70,6 +70,11 @@ function placesOf(fields: Partial<ProductFields>, names: readonly string[] = GUA
   return all.filter(([, text]) => text !== "");
 }
 
+/** The texts of these fields that are not empty, by place. */
+export function textsIn(fields: Partial<ProductFields>): (readonly [string, string])[] {
+  return placesOf(fields, TEXTS.flat());
+}
+
 function withAlso(sent: Sent, places: readonly (readonly [string, string])[]): Sent {
   const all: Record<string, readonly string[]> = { ...sent };
   for (const [place, text] of places) all[place] = [...new Set([...(all[place] ?? []), digest(text)])];
@@ -97,14 +102,13 @@ export function sentBeside(known: KnownTexts, shown: Partial<ProductFields> | nu
   return sent !== null || isSame ? sent : allSent(known);
 }
 
-/** What was sent, after the shop accepted these fields of an update. */
-export function sentAfter(
-  { sent, fields }: Pick<KnownTexts, "sent" | "fields">,
-  written: Partial<ProductFields>,
-): Sent | null {
-  if (sent === null || !Object.keys(written).some(isGuarded)) return sent;
-  const own = new Map(placesOf(fields ?? {}));
-  const told = placesOf(written).filter(([place, text]) => own.get(place) === text);
+/** What was sent, after the shop accepted these fields of an update. What was put back is the shop's own. */
+export function sentAfter(known: KnownTexts, written: Partial<ProductFields>): Sent | null {
+  const own = new Map(placesOf(known.fields ?? {}));
+  const all = placesOf(written);
+  const told = all.filter(([place, text]) => own.get(place) === text);
+  const sent = known.sent ?? (told.length < all.length ? allSent(known) : null);
+  if (sent === null || all.length === 0) return sent;
   return { ...sent, ...Object.fromEntries(told.map(([place, text]) => [place, [digest(text)]])) };
 }
 

@@ -4,6 +4,7 @@ import type { PaymentReport } from "../orders/payment/payment.ts";
 import type { FulfilmentReport } from "../orders/fulfilment/fulfilment.ts";
 import type { ErpOrder, OrderState } from "../orders/order.ts";
 import type { ChangedOrder, erpOf } from "../orders/record.ts";
+import type { TextWish } from "../products/texts.ts";
 import type { PushedChange } from "../products/record.ts";
 import type { MassChange } from "../brakes/facet.ts";
 import type { Problem } from "../common/problems/problem.ts";
@@ -20,8 +21,8 @@ export interface PullOptions {
   readonly allowMassChange: readonly MassChange[];
   /** Allows the current prices of `skus`, even 0, a tenth or ten times of before. */
   readonly allowPrice?: boolean;
-  /** The shop's texts of `skus` are replaced, also those that were not sent from here. Absent = they are left. */
-  readonly overwrite?: boolean;
+  /** What a person decides about texts of `skus`. Absent = those of the shop's own are left. */
+  readonly texts?: TextWish;
   /** Only these values of what is released, by TotalGest's id, or of the prices, by SKU: a person was shown them. Absent = all. */
   readonly shown?: Shown;
   /** If a full pull is due, pulls nothing and reports that. Absent = the full pull is made. */

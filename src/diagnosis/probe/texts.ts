@@ -34,7 +34,9 @@ export async function countDifferingTexts(systems: Systems, signal: AbortSignal)
       const { sku, fields } = product.ok ? mapProduct(product.value, mapping, "") : { sku: "", fields: null };
       const found = listed.get(sku);
       if (fields === null || found === undefined) return 0;
-      return wantedOf({ fields, pushed: pushedAsListed(found, fields, null), sent: {}, owners: null }).left.length;
+      const pushed = pushedAsListed(found, fields, null);
+      const { left } = wantedOf({ fields, pushed, sent: {}, owners: null, textsKept: null });
+      return left.filter(({ isRepeated }) => !isRepeated).length;
     });
     return counts.reduce((sum, count) => sum + count, 0);
   } catch (error) {

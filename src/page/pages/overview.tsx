@@ -29,6 +29,8 @@ export interface OverviewContent {
   readonly held: Readonly<Record<Facet, number>>;
   /** Of orders that left, held back. */
   readonly statuses: number;
+  /** Texts that differ, and about which nobody has decided. */
+  readonly textsLeft: number;
   readonly days: readonly PictureDay[];
   readonly hours: readonly HourOfRuns[];
   readonly month: Month | null;
@@ -108,6 +110,13 @@ export const OverviewPage: FC<{ readonly view: ShopView } & OverviewContent> = (
           <Causes>{items}</Causes>
         )}
       </Sheet>
+      {shown.textsLeft === 0 ? null : (
+        <p class="small">
+          <a href={withQuery(pagePath(shop, "products"), { state: "text-differs" })}>
+            {text.t("report.texts-left", { n: shown.textsLeft })}
+          </a>
+        </p>
+      )}
       <div class="pane">
         <div>{total === 0 ? lastHours : <DaysPicture view={view} days={days} />}</div>
         <div>

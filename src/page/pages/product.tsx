@@ -6,7 +6,6 @@ import { isImageAddress, PLAIN_FIELDS, type ProductFields } from "../../core/pro
 import type { ProductEvent, ProductRecord, PushedChange } from "../../core/products/record.ts";
 import type { ProductView } from "../../core/ports/status-store.ts";
 import { cleanLine, cleanSentence } from "../../text/clean.ts";
-import { leftTexts, markOfTexts } from "../../core/products/texts.ts";
 import { fieldText } from "../../view/products/changes.ts";
 import { isTotalGests, wantedPieces } from "../../core/products/owners.ts";
 import { productEventText } from "../../view/products/product-story.ts";
@@ -19,6 +18,7 @@ import { adviceOf } from "../words.ts";
 import { type PricePoint, PricePicture } from "../pictures/price.tsx";
 import { pagePath, type ShopView, wayBack, withQuery } from "../view.ts";
 import { nameOfProduct, ProductState } from "./products.tsx";
+import { Texts } from "./texts.tsx";
 
 const MICRO = 1_000_000;
 /** A longer history is cut: the newest lines count. */
@@ -106,7 +106,7 @@ export const ProductPage: FC<{ readonly view: ShopView } & WholeProduct> = ({
           </div>
           <div>
             {record.held === null ? null : <HeldNote view={view} record={record} />}
-            {record.textsLeft === 0 ? null : <TextsLeft view={view} record={record} />}
+            <Texts view={view} record={record} />
             {prices.length === 0 ? null : (
               <Panel title={text.t("page.price-year")}>
                 <PricePicture view={view} points={prices} />
@@ -236,56 +236,6 @@ const Sides: FC<{ readonly view: ShopView; readonly product: ProductView; readon
     </Sheet>
   );
 };
-
-/** Each text that stays as the shop has it, on both sides with what differs marked, and what to do. */
-const TextsLeft: FC<{ readonly view: ShopView; readonly record: ProductRecord }> = ({ view, record }) => {
-  const { text, mayAct } = view;
-  return (
-    <Panel title={text.t("page.texts-left")} isFirst>
-      <div class="acts">
-        {leftTexts(record).map(({ field, language, totalgest, shop }) => {
-          const [theirs, ours] = apart(cleanLine(shop), cleanLine(totalgest));
-          return (
-            <div>
-              <h3>{text.t(`field.${field}`) + (language === null ? "" : ` (${language})`)}</h3>
-              <dl>
-                <dt>{text.t("page.in-shop-head")}</dt>
-                <dd>{theirs}</dd>
-                <dt>{text.t("page.tab.exported")}</dt>
-                <dd>{ours}</dd>
-              </dl>
-            </div>
-          );
-        })}
-        {mayAct && record.sku !== "" ? (
-          <ActionForm view={view} does="overwrite" fields={{ id: record.sku, shown: markOfTexts(record) }}>
-            <button class={record.held?.price === undefined ? "main" : undefined}>{text.t("page.overwrite")}</button>
-            <p>{text.t("page.overwrite-about")}</p>
-          </ActionForm>
-        ) : null}
-      </div>
-    </Panel>
-  );
-};
-
-/** Both texts; from the first word that differs to the last one, they are marked. */
-function apart(one: string, other: string): readonly [Child, Child] {
-  const [ones, others] = [one.split(" "), other.split(" ")];
-  const most = Math.min(ones.length, others.length);
-  let first = 0;
-  while (first < most && ones[first] === others[first]) first += 1;
-  let last = 0;
-  while (last < most - first && ones.at(-1 - last) === others.at(-1 - last)) last += 1;
-  const marked = (words: readonly string[]): Child => {
-    const end = words.length - last;
-    return (
-      <bdi>
-        {words.slice(0, first).join(" ")} <mark>{words.slice(first, end).join(" ")}</mark> {words.slice(end).join(" ")}
-      </bdi>
-    );
-  };
-  return [marked(ones), marked(others)];
-}
 
 type FieldKey = PushedChange["field"] | "id";
 

@@ -9,7 +9,8 @@
  *   release       kind, shown (a fingerprint of the list), and how it was narrowed: search, product; only (ids of the list; none =
  *                 all of it), sure (of prices, unless it is one product's)
  *   allow-price   id (the SKU), shown (its price, `priceFacet`), sure
- *   overwrite     id (the SKU), shown (its texts that differ, `markOfTexts`)
+ *   overwrite, keep-texts, restore-texts   id (the SKU), texts (name, descriptions), shown (these texts, `markOfTexts`)
+ *   keep-all      texts: the shop owns them from now on
  *   push-status   id, shown (`shownPush`)
  *   release-statuses, settle-status   order (SHOWN:ID, one for each, by `shownPush`)
  *   payment-asked, payment-settled   id, shown (`shownPayment`)
@@ -25,6 +26,8 @@ import { EXIT, Tg360Error } from "../../core/common/problems/errors.ts";
 import { parseLocalDay } from "../../core/common/time/zone.ts";
 import { type Problem, problem } from "../../core/common/problems/problem.ts";
 import type { Choice } from "../../core/orders/fix/open-decisions.ts";
+import { readTexts } from "../forms.ts";
+import type { TextWish } from "../../core/products/texts.ts";
 import { readRenamed } from "../../core/discovery/discover.ts";
 import type { OrderRecord } from "../../core/orders/record.ts";
 import { shownOrder } from "../../core/orders/shown.ts";
@@ -107,14 +110,22 @@ async function readAsked(pages: ShopPages, call: ShopCall, form: FormData): Prom
       return decideDay(pages, call, form);
     case "pull":
       return { action: { kind: "pull" }, scope: [] };
-    case "allow-price":
     case "overwrite":
+    case "keep-texts":
+    case "restore-texts": {
+      const [scope, name] = [readOne(form), readTexts(form)];
+      const kind = form.get("do") as TextWish["does"];
+      return scope === null || name === null ? null : { action: { kind, of: [name] }, scope };
+    }
+    case "keep-all":
+      return keepAll(pages, call, form);
+    case "allow-price":
     case "push-status":
     case "payment-asked":
     case "payment-settled": {
       const scope = readOne(form);
       if (form.get("do") === "allow-price" && !isSure(form)) return sayTick(pages, call);
-      const kind = form.get("do") as "allow-price" | "overwrite" | StatusAction["kind"] | PaymentAction["kind"];
+      const kind = form.get("do") as "allow-price" | StatusAction["kind"] | PaymentAction["kind"];
       return scope === null ? null : { action: { kind }, scope };
     }
     case "forget": {
@@ -260,6 +271,14 @@ async function map(pages: ShopPages, call: ShopCall, form: FormData): Promise<As
   if (!open.choices.some((one) => isPair(one) && one.kind === "map" && one.to === to)) return null;
   const names = await host.saveMapping(shop, mapping, was);
   return names.length === 0 ? { action: mapping, scope } : sayOverridden(pages, call, names);
+}
+
+/** The shop owns these texts of all products from now on. */
+async function keepAll(pages: ShopPages, call: ShopCall, form: FormData): Promise<AskedAct | Response | null> {
+  const name = readTexts(form);
+  if (name === null) return null;
+  const names = await pages.host.keepAll(call.get("shop"), name);
+  return names.length === 0 ? { action: { kind: "pull" }, scope: [] } : sayOverridden(pages, call, names);
 }
 
 /** Notes what a renamed status means; all orders that waited for it are sent. */

@@ -6,6 +6,8 @@ import { parseHeldQuery, readHeld } from "../held.ts";
 import { HeldBackPage } from "../pages/held-back.tsx";
 import { allowPictures } from "../access/guard.ts";
 import { pictureOf, ProductPage } from "../pages/product.tsx";
+import { OWNED_TEXTS } from "../../core/products/owners.ts";
+import { KeepAllPage } from "../pages/texts.tsx";
 import { ProductsPage } from "../pages/products.tsx";
 import { pricesOf } from "../pictures/price.tsx";
 import { readBack } from "./act.tsx";
@@ -46,6 +48,17 @@ export function addItemPages({ app, page, host, viewOf }: ShopPages): void {
       },
     );
   };
+  app.get("/products/keep-all", (call) => {
+    const texts = OWNED_TEXTS.find((one) => one === call.req.query("texts"));
+    return page(
+      call,
+      async (store) =>
+        texts === undefined
+          ? null
+          : { texts, linked: (await store.summarizePending()).linked, textsLeft: await store.countTextsLeft() },
+      (view, shown) => <KeepAllPage view={view} {...shown} />,
+    );
+  });
   app.get("/products/one", (call) => productPage(call, "TotalGest"));
   app.get("/products/of-the-shop", (call) => productPage(call, "Framework360"));
 

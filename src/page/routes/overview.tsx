@@ -36,11 +36,12 @@ export function addOverviewPages({ app, page, host, viewOf }: ShopPages): void {
       call,
       async (store, timeZone) => {
         const today = localDay(overview.nowMs, timeZone);
-        const [causes, ready, held, statuses, counts, hours, month] = await Promise.all([
+        const [causes, ready, held, statuses, textsLeft, counts, hours, month] = await Promise.all([
           store.listOrderCauses(),
           store.listOrders({ states: ["queued"] }),
           store.countHeld(),
           countHeldStatuses(store),
+          store.countTextsLeft(),
           store.countOrderDays(boundsOf(today, timeZone)),
           store.listRunHours(sinceHours(overview.nowMs)),
           readLastMonth(store, shop, today),
@@ -54,6 +55,7 @@ export function addOverviewPages({ app, page, host, viewOf }: ShopPages): void {
           ready,
           held,
           statuses,
+          textsLeft,
           days: pictureDays(today, counts),
           hours,
           month,

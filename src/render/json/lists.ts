@@ -7,7 +7,7 @@ import type { Text } from "../../text/text.ts";
 import { afterExportOf, errorOf, fulfilmentOf, toInstant, saidOf } from "./entries.ts";
 import { changeHint, whyNotExported } from "../../view/orders/order-hints.ts";
 import { wholeOwners } from "../../core/products/owners.ts";
-import { leftTexts } from "../../core/products/texts.ts";
+import { leftTexts, replacedTexts } from "../../core/products/texts.ts";
 import type { ProductEvent, ProductRecord } from "../../core/products/record.ts";
 import type { ProductView } from "../../core/ports/status-store.ts";
 import { orderLabel } from "../../view/labels.ts";
@@ -96,6 +96,7 @@ function storyOf(story: ProductStory | undefined, product: ProductView, text: Te
     fields: record?.fields ?? null,
     owners: record === null ? null : wholeOwners(record.owners),
     textsLeft: record === null ? [] : leftTexts(record),
+    textsReplaced: record === null ? [] : replacedTexts(record),
     events: (story?.events ?? []).map((event) => productEventEntry(event, text, item)),
   };
 }

@@ -3,7 +3,7 @@ import type { ProductEvent, ProductRecord } from "../../core/products/record.ts"
 import type { ProductView } from "../../core/ports/status-store.ts";
 import { changedFields } from "../../core/products/fields.ts";
 import { isTotalGests, wantedPieces } from "../../core/products/owners.ts";
-import { leftTexts, wantedOf } from "../../core/products/texts.ts";
+import { type LeftText, leftTexts, replacedTexts, wantedOf } from "../../core/products/texts.ts";
 import { FIELD_NAMES, PLAIN_FIELDS, type ProductFields } from "../../core/products/product.ts";
 import { cleanLine, truncate } from "../../text/clean.ts";
 import type { Text } from "../../text/text.ts";
@@ -35,6 +35,7 @@ export function productStory(
     groups: [
       ...sectionOf(text.t("product.pending"), "busy", pending),
       ...sectionOf(text.t("product.texts-left"), null, leftLines(text, record, item)),
+      ...sectionOf(text.t("product.texts-replaced"), null, replacedLines(text, record, item)),
       ...sectionOf(
         text.t("head.warnings"),
         null,
@@ -56,13 +57,32 @@ function linesIn(lines: readonly string[]): readonly Group[] {
 
 /** Each text that stays as the shop has it, on both sides. */
 function leftLines(text: Text, record: ProductRecord | null, item: string): readonly Group[] {
-  const cut = (value: string): string => truncate(cleanLine(value), LONGEST_TEXT) || "–";
-  const items = (record === null ? [] : leftTexts(record)).map(({ field, language, totalgest, shop }) => ({
-    name: text.t(`field.${field}`) + (language === null ? "" : ` (${language})`),
-    message: text.t("product.text-both", { totalgest: cut(totalgest), shop: cut(shop) }),
+  const left = record === null ? [] : leftTexts(record);
+  const items = left.map((one) => ({
+    name: placeName(text, one) + (one.kept ? ` · ${text.t("product.text-kept")}` : ""),
+    message: text.t("product.text-both", { totalgest: cut(one.totalgest), shop: cut(one.shop) }),
   }));
-  const next = text.next("next.overwrite", { item });
+  const keep = left.every(({ kept }) => kept) ? [] : text.next("next.keep-texts", { item });
+  const next = [...text.next("next.overwrite", { item }), ...keep];
   return items.length === 0 ? [] : [{ message: null, next, items, count: items.length }];
+}
+
+/** Each text of the shop that TotalGest's took the place of. */
+function replacedLines(text: Text, record: ProductRecord | null, item: string): readonly Group[] {
+  const items = (record === null ? [] : replacedTexts(record)).map((one) => ({
+    name: placeName(text, one),
+    message: text.t("product.text-replaced", { shop: cut(one.shop), replaced: cut(one.replaced) }),
+  }));
+  const next = text.next("next.put-back-texts", { item });
+  return items.length === 0 ? [] : [{ message: null, next, items, count: items.length }];
+}
+
+function placeName(text: Text, { field, language }: Pick<LeftText, "field" | "language">): string {
+  return text.t(`field.${field}`) + (language === null ? "" : ` (${language})`);
+}
+
+function cut(value: string): string {
+  return truncate(cleanLine(value), LONGEST_TEXT) || "–";
 }
 
 /** One line of a product's history. `item` names it. */

@@ -47,7 +47,7 @@ describe("the flags of pull-products", () => {
         dryRun: true,
         allowMassChange: true,
         allowPrice: true,
-        overwrite: true,
+        overwrite: ["name"],
         now: true,
         report: "r.csv",
       }),
@@ -57,7 +57,7 @@ describe("the flags of pull-products", () => {
       dryRun: true,
       allowMassChange: "unnamed",
       allowPrice: true,
-      overwrite: true,
+      texts: { does: "overwrite", of: ["name"] },
       now: true,
     });
     expect(readPullFlags({ full: true }).full).toBe(true);

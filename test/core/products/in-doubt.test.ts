@@ -25,7 +25,7 @@ const REQUEST = {
   nowMs: 1,
   isAgain: false,
   named: new Set<string>(),
-  overwrites: false,
+  wish: null,
   agreed: null,
 };
 

@@ -12,7 +12,7 @@ function fieldsWith(names: Readonly<Record<string, string>>): ProductFields {
 
 test("a language that TotalGest no longer gives is erased where it was sent from here, though all others are the same", () => {
   const [fields, pushed] = [fieldsWith({ de: "Stahl" }), fieldsWith({ de: "Stahl", fr: "Acier" })];
-  const wanted = wantedOf({ fields, pushed, sent: null, owners: null });
+  const wanted = wantedOf({ fields, pushed, sent: null, owners: null, textsKept: null });
   expect(wanted.fields.description_i18n).toEqual({ de: "Stahl" });
   expect(wanted.left).toEqual([]);
 });

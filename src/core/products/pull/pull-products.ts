@@ -2,7 +2,9 @@ import { judgePending, readHeldChanges } from "../../brakes/judge-pending.ts";
 import { discover } from "../../discovery/discover.ts";
 import { getClockSpan, reportClocks } from "../../discovery/clocks.ts";
 import type { Shop } from "../../ports/shop.ts";
+import { recordKept } from "../change.ts";
 import type { ProductWrite, WriteResult } from "../product.ts";
+import type { TextWish } from "../texts.ts";
 import type { Engine } from "../../run/engine.ts";
 import type { PullOptions, PullReport } from "../../run/reports.ts";
 import { EXIT, type ExitCode, RemoteError, StoreError } from "../../common/problems/errors.ts";
@@ -146,15 +148,26 @@ async function judgeAndPush(pull: Pull, hasOrders: boolean): Promise<void> {
     nowMs,
     isAgain: false,
     named,
-    overwrites: options.overwrite === true,
+    wish: options.texts ?? null,
     agreed: options.shown ?? null,
   };
   const first = new Pusher(pull, request);
   await first.pushAll(pending);
+  if (options.texts?.does === "keep-texts") await keepTexts(pull, options.texts);
   await reportUnwritten(pull);
   if (!first.asksForOrders || !hasOrders || !(await discoverOrders(pull))) return;
   await first.moveLinks();
   await new Pusher(pull, { ...request, isAgain: true }).pushAll(0);
+}
+
+/** The shop was asked for the products a moment ago. */
+async function keepTexts({ engine: { store, clock }, options, tally }: Pull, { of }: TextWish): Promise<void> {
+  const records = await store.readProducts([...tally.named]);
+  const shownOf = (sku: string): string | null => (options.shown === undefined ? null : (options.shown.get(sku) ?? ""));
+  await store.changeProducts(
+    records.map(({ id, sku }) => ({ id, of, shown: shownOf(sku), atMs: clock.now() })),
+    recordKept,
+  );
 }
 
 /** Adds rows for adopted products that needed no write or may not be written now. */

@@ -27,7 +27,7 @@ const COMMANDS: Readonly<Record<string, CommandShops>> = {
   "pull-products": {
     scope: "each",
     isWork: true,
-    forOne: ["sku", "allowMassChange", "allowPrice", "overwrite", "report"],
+    forOne: ["sku", "allowMassChange", "allowPrice", "overwrite", "keep", "putBack", "report"],
   },
   "export-orders": { scope: "each", isWork: true, forOne: ["ids", "failed", "interactive", "report"] },
   status: { scope: "each", forOne: ["report"], words: 1 },

@@ -61,6 +61,8 @@ CREATE TABLE products (
   fields_told smallint NOT NULL DEFAULT 0,
   texts_left bigint NOT NULL DEFAULT 0,
   sent text,
+  texts_kept text,
+  texts_replaced text,
   pushed_sku text COLLATE "C",
   pushed_price text,
   pushed_quantity bigint,

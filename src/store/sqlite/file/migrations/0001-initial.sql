@@ -52,6 +52,10 @@ CREATE TABLE products (
   -- JSON of Sent (src/core/products/texts.ts): hashes of the texts that were sent from here; null = exactly the texts that were last
   -- pushed. An adoption stores none.
   sent TEXT,
+  -- JSON by place: a mark of both sides of each text that a person keeps as the shop has it.
+  texts_kept TEXT,
+  -- JSON by place: the shop's own texts that TotalGest's took the place of.
+  texts_replaced TEXT,
   pushed_sku TEXT,
   pushed_price TEXT,
   pushed_quantity INTEGER,
