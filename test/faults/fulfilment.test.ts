@@ -268,7 +268,8 @@ describe("a push", () => {
     stage.sandbox.erp.shipOrder(inErp, PARCEL("A"));
     expect(await cycle(stage)).toMatchObject({ exit: 3, summary: { refused: 1 } });
     stage.sandbox.shop.refuseStatus = null;
-    expect(await cycle(stage)).toMatchObject({ exit: 0, orders: [] });
+    // It is not sent again, and every run says so.
+    expect(await cycle(stage)).toMatchObject({ exit: 3, orders: [], problems: [{ code: "delivery-refused" }] });
     stage.sandbox.erp.changeOrder(inErp, { shipments: [{ ...PARCEL("B"), shippedAt: AT }] });
     expect(await cycle(stage)).toMatchObject({ exit: 0, summary: { pushed: 1 } });
     expect(mails(stage)).toEqual([`${id} 7 B`]);

@@ -101,6 +101,9 @@ async function pushStatuses(
   const open = await store.listOpenDeliveries();
   for (const { fulfilment } of open) if (fulfilment.unread !== null) log.add(fulfilment.unread, EXIT.items);
   const outdated = open.filter(({ fulfilment }) => isOutdated(fulfilment, statuses));
+  // What the shop refused before is a problem of every run until it ends.
+  const refused = open.filter((one) => one.fulfilment.stage === "refused" && !outdated.includes(one));
+  for (const { fulfilment } of refused) if (fulfilment.error !== null) log.add(fulfilment.error, EXIT.items);
   if (outdated.length > 0)
     await store.changeOrders(
       outdated.map(({ id }) => ({ id, statuses })),
