@@ -4,7 +4,8 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 
 import { act, endOf } from "../../../src/core/acts/act.ts";
 import type { Scope } from "../../../src/core/acts/page-run.ts";
-import { decide } from "../../../src/core/orders/export/decisions.ts";
+import { decide, type Decider } from "../../../src/core/orders/export/decisions.ts";
+import { HOUR } from "../../../src/core/common/time/duration.ts";
 import { shownOrder } from "../../../src/core/orders/shown.ts";
 import type { Store } from "../../../src/core/ports/store.ts";
 import { openStore } from "../../../src/store/database.ts";
@@ -149,6 +150,8 @@ describe("acting on orders", () => {
 
 /** A run has the lock of the orders. */
 const WHILE_A_RUN = () => Promise.resolve(null);
+/** No run has it. */
+const NO_RUN: Decider["whileNoRun"] = async (decideOne) => ({ refused: await decideOne(store, 30_000) });
 
 describe("a decision", () => {
   const dismiss = { kind: "dismiss", reason: "a test order" } as const;
@@ -175,6 +178,20 @@ describe("a decision", () => {
     await act(world, { kind: "send" }, scope, signal);
     expect(during).toMatchObject({ exitCode: 3, orders: [{ state: "sending", error: { code: "on-the-wire" } }] });
     expect((await store.readOrder("1042"))?.state).toBe("exported");
+  });
+
+  it("about an order that a killed run left on the wire is made only while no run can send it", async () => {
+    world.erp.createOrder = () => {
+      throw new Error("killed");
+    };
+    await act(world, { kind: "send" }, await shownOf("1042"), signal).catch(() => undefined);
+    expect((await store.readOrder("1042"))?.state).toBe("sending");
+    clock.advance(HOUR);
+    const scope = await shownOf("1042");
+    const beside = await decide({ store, clock, author: "anna", whileNoRun: WHILE_A_RUN }, dismiss, scope);
+    expect(beside).toMatchObject({ exitCode: 3, orders: [{ state: "sending", error: { code: "on-the-wire" } }] });
+    const alone = await decide({ store, clock, author: "anna", whileNoRun: NO_RUN }, dismiss, scope);
+    expect(alone).toMatchObject({ exitCode: 0, orders: [{ state: "not-linked" }] });
   });
 });
 
