@@ -39,6 +39,8 @@ export function createTimes(text: PageText, timeZone: string): Times {
   const monthNames = format({ month: "short" }, "UTC");
   const weekdayNames = format({ weekday: "short" }, "UTC");
   const noon = (day: LocalDay): number => Date.parse(`${day}T12:00:00Z`);
+  // German writes the dot of an ordinal: `3. Nov.`
+  const day = (written: string): string => (locale.startsWith("de") ? written : plain(written));
   const plain = (written: string): string => written.replaceAll(/\.(?= |$)|,/g, "");
   let known = { nowMs: Number.NaN, todayMs: 0, yesterdayMs: 0 };
   /** All rows of a page are written at one instant. */
@@ -64,9 +66,12 @@ export function createTimes(text: PageText, timeZone: string): Times {
       if (age > 0 && age < 7 * DAY) return `${plain(weekday.format(atMs))} ${date.replace(/\/?\d{4}$/, "")}`;
       return date;
     },
-    shortDay: (day) => plain(short.format(noon(day))),
-    longDay: (day) => plain(long.format(noon(day))),
-    hour: (atMs) => `${plain(weekday.format(atMs))} ${String(Number(clock.format(atMs).slice(0, 2)))}h`,
+    shortDay: (one) => day(short.format(noon(one))),
+    longDay: (one) => day(long.format(noon(one))),
+    hour: (atMs) => {
+      const hour = text.t("page.at-hour", { hour: Number(clock.format(atMs).slice(0, 2)) });
+      return `${plain(weekday.format(atMs))} ${hour}`;
+    },
     month: (month) => months.format(noon(`${month}-15`)),
     shortMonth: (month) => plain(monthNames.format(noon(`${month}-15`))),
     weekdays: Array.from({ length: 7 }, (_, at) => plain(weekdayNames.format(noon(addDays(MONDAY, at))))),
