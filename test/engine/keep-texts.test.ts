@@ -86,6 +86,12 @@ describe("texts that a person keeps", () => {
     expect(await left(FULL)).toEqual([1]);
   });
 
+  test("in the main language count once, and are kept in the map too", async () => {
+    erp({ description: { it: "Di TotalGest" } });
+    shop({ description_i18n: { it: "Scritto nel negozio" } });
+    expect(await left({}, wish("keep-texts", ["descriptions"]), FULL)).toEqual([2, 1, 1]);
+  });
+
   test("stay also where TotalGest's would replace them, and are taken by who says so later", async () => {
     await left({}, wish("keep-texts"));
     const owners: Owners = { name: "totalgest!", descriptions: "totalgest!" };
@@ -122,6 +128,16 @@ describe("a text of the shop that TotalGest's took the place of", () => {
     erp({ name: "Altro caffè" });
     expect(await left({}, FULL)).toEqual([1, 1]);
     expect(shown()).toEqual(OWN);
+  });
+
+  test("is none that was sent from here", async () => {
+    await left({}, wish("overwrite"));
+    const before = replacedTexts(await record()).length;
+    erp({ name: "Un secondo", description: "Il secondo" });
+    await left({});
+    expect(shown()).toEqual(["Un secondo", "Il secondo"]);
+    expect(replacedTexts(await record()).map(({ replaced }) => replaced)).toEqual(OWN);
+    expect(before).toBe(2);
   });
 
   test("in a language is put back there, and the other languages stay", async () => {

@@ -48,10 +48,6 @@ function areSame(one: Readonly<Record<string, string>>, other: Readonly<Record<s
   );
 }
 
-function isNeverEmptied(place: string): boolean {
-  return place === "images" || place.startsWith("name");
-}
-
 /** `taken`: a person replaces these texts of the shop where TotalGest has others. */
 export function wantedOf(
   known: Pick<ProductRecord, "pushed" | "sent" | "owners" | "textsKept"> & { readonly fields: ProductFields },
@@ -76,7 +72,7 @@ export function wantedOf(
     if (want === shown || owner === "shop") return null;
     if (shown === "") return "tell";
     if (owner === "first") return null;
-    if (want === "") return isNeverEmptied(place) || !isSent(sent, place, shown) ? null : "tell";
+    if (want === "") return place.startsWith("name") || !isSent(sent, place, shown) ? null : "tell";
     if (!isTaken && isKept(place, want, shown)) return "leave";
     return owner === "totalgest!" || isSent(sent, place, shown) ? "tell" : "leave";
   };
