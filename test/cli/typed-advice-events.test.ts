@@ -465,7 +465,7 @@ test.each(SITUATIONS)("%s: what it advises can be typed", async (_what, situatio
   await typeAdvice(situation);
 });
 
-test("a status that the shop refuses is said by the run that sent it, then by the status, until it is settled", async () => {
+test("a status that the shop refuses is said by each run and by the status until it is settled", async () => {
   const stage = await openStage({ products: 2 });
   const run = async (line: string) => stage.run(line.split(" "), { env: SHIPPED, stdin: "" });
   const health = async (): Promise<unknown> => {
@@ -485,8 +485,8 @@ test("a status that the shop refuses is said by the run that sent it, then by th
   expect((await run("export-orders")).code).toBe(3);
   expect(await health()).toEqual(["degraded", true, 1]);
   expect((await run("fix 1001 --push-status --yes")).code).toBe(3);
-  // Not sent again by itself, so the run itself has nothing to say.
-  expect((await run("export-orders")).code).toBe(0);
+  // Not sent again by itself, and a problem of each run until it ends.
+  expect((await run("export-orders")).code).toBe(3);
   expect(refusing.hits).toBe(2);
   expect(await health()).toEqual(["degraded", true, 1]);
   expect((await run("fix 1001 --settle-status --yes")).code).toBe(0);

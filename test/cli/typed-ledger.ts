@@ -163,7 +163,7 @@ export const ELSEWHERE: Readonly<Record<string, readonly MessageKey[]>> = {
   "test/faults/disk.long.test.ts": keys(`
     disk-full
   `),
-  "test/faults/forget.test.ts": keys(`
+  "test/faults/forget.both.test.ts": keys(`
     forget-open
   `),
   "test/faults/state-file.long.test.ts": keys(`

@@ -239,6 +239,15 @@ const ProductStoryDocument = z.strictObject({
           language: z.string().nullable(),
           totalgest: z.string(),
           shop: z.string(),
+          kept: z.boolean(),
+        }),
+      ),
+      textsReplaced: z.array(
+        z.strictObject({
+          field: z.enum(FIELD_NAMES),
+          language: z.string().nullable(),
+          shop: z.string(),
+          replaced: z.string(),
         }),
       ),
       events: z.array(
