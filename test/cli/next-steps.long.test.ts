@@ -113,7 +113,7 @@ test("5, refused credentials: the wizard that is named takes the right ones, and
   desk.stage.sandbox.clearFaults();
   const terminal = openTerminal(nextCommand(ran), present(desk.env), desk.stage.folder);
   for (const answer of ["", "", "", "", "", "", password, "", ""]) await terminal.answer(answer);
-  for (const answer of ["", "y", "2026-01-01", "", "", "", "", "", "", "", "", ""]) await terminal.answer(answer);
+  for (const answer of ["", "y", "2026-01-01", "", "", "", "", "", "", "", "", "", ""]) await terminal.answer(answer);
   expect((await terminal.ended).code).toBe(0);
   // There is one shop: no line needs its name.
   expect(terminal.shown()).not.toContain("default:");
