@@ -44,6 +44,12 @@ const WITH_MOCKS = ["test/models/*.test.ts", "test/**/*.mocks.test.ts"];
 /** Of them: what the judge of the models says of each spoiling. */
 const PLANTED = ["test/models/*.long.test.ts"];
 
+/** Minutes long each: tried at night only. */
+const AT_NIGHT =
+  process.env["TG360_NIGHT"] === "1"
+    ? []
+    : ["test/**/planted.long.test.ts", "test/postgres/{fairness,cut-off}.long.test.ts"];
+
 /** Most of the long tests is waiting, so there are more at a time. */
 const AFTER_THE_SUITE = { maxWorkers: Math.max(6, availableParallelism()), sequence: { groupOrder: 1 } };
 
@@ -78,14 +84,14 @@ export default defineConfig({
       { extends: true, test: { name: "mocks", include: WITH_MOCKS, exclude: LONG, env: memoryFolder() } },
       {
         extends: true,
-        test: { name: "long-mocks", include: PLANTED, env: memoryFolder(), ...AFTER_THE_SUITE },
+        test: { name: "long-mocks", include: PLANTED, exclude: AT_NIGHT, env: memoryFolder(), ...AFTER_THE_SUITE },
       },
       {
         extends: true,
         test: {
           name: "long",
           include: LONG,
-          exclude: PLANTED,
+          exclude: [...PLANTED, ...AT_NIGHT],
           isolate: false,
           env: memoryFolder(),
           ...AFTER_THE_SUITE,
