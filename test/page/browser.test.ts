@@ -23,7 +23,8 @@ const ARGS = [
 
 const DESK = { viewport: { width: 1280, height: 800 }, colorScheme: "light" } as const;
 const PHONE = { viewport: { width: 390, height: 800 }, colorScheme: "light" } as const;
-const PHONE_IN_THE_DARK = { ...PHONE, colorScheme: "dark" } as const;
+/** Each step is looked at in both; the last one is where the walk goes on. */
+const SIZES = { "on-a-phone-in-the-dark": { ...PHONE, colorScheme: "dark" }, "on-a-desk": DESK } as const;
 
 /** A folder to keep the pictures in, for whoever wants to see them. */
 const PICTURES = process.env["TG360_TEST_PICTURES"];
@@ -79,7 +80,7 @@ describe.skipIf(browserMissing !== null)("the page in a browser", () => {
     ["on a phone without JavaScript", PHONE, false],
   ] as const)(
     "does all of a shop owner's work %s",
-    async (name, { viewport, colorScheme }, hasScript) => {
+    async (_name, { viewport, colorScheme }, hasScript) => {
       const shop = await openShop();
       const context = await browser.newContext({ viewport, javaScriptEnabled: hasScript, colorScheme, locale: "en" });
       context.setDefaultTimeout(30_000);
@@ -92,15 +93,15 @@ describe.skipIf(browserMissing !== null)("the page in a browser", () => {
       let at = 0;
       const look = async (): Promise<void> => {
         at += 1;
-        if (PICTURES !== undefined) {
-          mkdirSync(PICTURES, { recursive: true });
-          const file = `${name.replaceAll(/\W+/g, "-")}-${String(at).padStart(2, "0")}.png`;
-          await page.screenshot({ path: join(PICTURES, file), fullPage: true });
-        }
         if (!hasScript) return;
-        for (const { viewport: size, colorScheme: colours } of [PHONE_IN_THE_DARK, DESK]) {
+        for (const [where, { viewport: size, colorScheme: colours }] of Object.entries(SIZES)) {
           await page.setViewportSize(size);
           await page.emulateMedia({ colorScheme: colours });
+          if (PICTURES !== undefined) {
+            mkdirSync(PICTURES, { recursive: true });
+            const file = `${where}-${String(at).padStart(2, "0")}.png`;
+            await page.screenshot({ path: join(PICTURES, file), fullPage: true });
+          }
           expect(await isAccessible(page)).toEqual([]);
           const overflow = await page.evaluate("document.documentElement.scrollWidth - window.innerWidth");
           expect([page.url(), size.width, Number(overflow) <= 0]).toEqual([page.url(), size.width, true]);
