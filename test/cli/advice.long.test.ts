@@ -374,7 +374,7 @@ function wayOf(words: readonly string[]): Way {
   return words.includes("--acknowledge") ? "acknowledge" : "send";
 }
 
-/** Types it stands there, and what is asked for then. */
+/** Types it as it stands there, and what is asked for then. */
 async function follow(stage: Stage, words: readonly string[], situation: Situation): Promise<Ran> {
   const env = envOf(stage, situation);
   const { code = "", number = () => "2026-77" } = situation;

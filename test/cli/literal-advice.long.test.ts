@@ -68,7 +68,7 @@ function filled(words: readonly string[], values: Readonly<Record<string, string
   );
 }
 
-/** Types it stands: refused, and nothing is saved. */
+/** Types it as it stands: refused, and nothing is saved. */
 async function refusedAsItStands({ agency }: Pick<Place, "agency">, words: readonly string[]): Promise<void> {
   const before = agency.read("default");
   const ran = await agency.run(words);

@@ -29,7 +29,7 @@ describe("what starts tg360", () => {
     const text = await said({ units, canRun: false });
     expect(text).toContain("nothing starts tg360 now");
     expect(text).toContain("tg360 daemon");
-    expect(await said({ units, running: true })).toContain("systemd runs tg360");
+    expect(await said({ units, running: true })).toContain("systemd runs tg360 as tg360");
   });
 
   it("is not a crontab that no cron reads", async () => {

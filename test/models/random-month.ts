@@ -246,7 +246,7 @@ class Deeds {
     return this.#month.world.classOf(sale.status);
   }
 
-  /** A calm run has read it is. */
+  /** A calm run has read it as it is. */
   readonly #isRead = ({ sale, changedMs }: Story): boolean => {
     const { readMs, wideMs } = this.#month.facts;
     return sale.served !== null && Math.max(changedMs, sale.placedMs) < Math.max(readMs, wideMs);

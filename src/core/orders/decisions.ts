@@ -1,5 +1,5 @@
 /**
- * How a person's decision changes an order: each rule takes its row and returns it is from now on, or says why it is
+ * How a person's decision changes an order: each rule takes its row and returns it as it is from now on, or says why it is
  * refused. A decision needs no lock of a run: it is refused for an order that a run may be sending. Pure.
  */
 import { isDeepStrictEqual } from "node:util";

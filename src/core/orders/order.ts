@@ -238,7 +238,7 @@ export type NotLinkedReason = (typeof NOT_LINKED_REASONS)[number];
 /** Flags of an exported order. */
 export type OrderFlag = "changed" | "cancelled";
 
-/** The body of TotalGest's createOrder in the contract's format; an adapter is given it is. */
+/** The body of TotalGest's createOrder in the contract's format; an adapter is given it as it is. */
 export interface ErpOrder extends Readonly<Record<OrderText, string | null>> {
   readonly externalReference: string;
   /** The number that the buyer sees. */

@@ -1,4 +1,4 @@
-/** How an order changes while it is sent: each rule takes its row and returns it is from now on; null = nothing changes. Pure. */
+/** How an order changes while it is sent: each rule takes its row and returns it as it is from now on; null = nothing changes. Pure. */
 import { isDeepStrictEqual } from "node:util";
 
 import { decideArticles, type KnownProduct, type ArticleLine, type LineArticle } from "./articles/article.ts";

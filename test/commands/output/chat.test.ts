@@ -18,7 +18,7 @@ const NAMES = [
 ];
 const ACTS = /[<>&@*`~[\]]|:\/\/|www\.|(?<!\w)_|_(?!\w)/;
 
-it("is harmless and readable in a chat, whatever a buyer, an order or TotalGest is called; a mail has it is", async () => {
+it("is harmless and readable in a chat, whatever a buyer, an order or TotalGest is called; a mail has it as it is", async () => {
   await using chat = await serveWire((_received, response) => void response.end("ok"));
   await using server = await startMailServer();
   const agency = openAgency();

@@ -52,7 +52,7 @@ export async function askFramework360(answers: Answers): Promise<Connected<Frame
 
 /**
  * Asks every value, then calls the system at once. A failure is shown with the system's own text; then the user can
- * correct a value or try again, until it works or the user saves it is. Throws the failure if the user leaves.
+ * correct a value or try again, until it works or the user saves it as it is. Throws the failure if the user leaves.
  */
 async function connect<T>(answers: Answers, system: System, attempt: () => Promise<T>): Promise<Connected<T>> {
   for (const field of FIELDS[system]) await askField(answers, field);

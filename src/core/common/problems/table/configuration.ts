@@ -138,7 +138,7 @@ export const CONFIGURATION = {
   "profile-unreadable": configuration<{ path: string; detail: string }>({ actor: "integrator" }),
   /** Valid in a profile, but a mistake: only one of the two arrives. */
   "secret-unavailable": configuration<{ key: string; detail: string }>({ suspect: "secret" }),
-  /** A header cannot carry it is. */
+  /** A header cannot carry it as it is. */
   "secret-unsendable": configuration<{ key: string; header: string }>({ suspect: "secret" }),
   /** `name`: the setting, or its variable. */
   "store-url-wrong": configuration<{ name: string }>(),
