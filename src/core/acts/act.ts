@@ -119,13 +119,16 @@ async function actOnProducts(
   const isAsked = askedFor(action, scope);
   let sent = 0;
   const onProduct = (row: PullRow): void => {
-    if (isAsked(row) && !isFailed(row)) sent += 1;
-    if (rows.length < MOST_ROWS || isAsked(row) || isFailed(row)) rows.push(row);
+    if (!isFailed(row)) {
+      if (!isAsked(row)) return;
+      sent += 1;
+      if (sent > MOST_ROWS) return;
+    }
+    rows.push(row);
   };
   const options = { full: false, dryRun: false, now: true, onProduct, ...optionsOf(action, scope) };
   const report = await pullProducts(engine, options, signal);
-  const asked = failedFirst(rows, isAsked);
-  return { kind: "pull", report, rows: failedFirst(asked, isFailed), sent };
+  return { kind: "pull", report, rows: failedFirst(rows, isFailed), sent };
 }
 
 function optionsOf(

@@ -43,7 +43,7 @@ export type RunProgress =
 
 export type RunOutcome =
   | { readonly kind: "export"; readonly report: ExportReport }
-  /** `rows`: the first of the changed products; `sent`: how many went to the shop of what was asked for (`askedFor`). */
+  /** Of what was asked for (`askedFor`) `sent` = how many went to the shop; `rows` = the first of them, after what failed. */
   | {
       readonly kind: "pull";
       readonly report: PullReport;

@@ -3,9 +3,9 @@ import type { FC } from "hono/jsx";
 
 import type { Problem } from "../../core/common/problems/problem.ts";
 import type { FulfilmentReport } from "../../core/orders/fulfilment/fulfilment.ts";
-import { type Action, isAboutProducts, isDecision } from "../../core/acts/action.ts";
-import { askedFor, isFailed } from "../../core/acts/asked.ts";
-import type { PageRun, RunOutcome } from "../../core/acts/page-run.ts";
+import { type Action, isDecision } from "../../core/acts/action.ts";
+import { isFailed } from "../../core/acts/asked.ts";
+import type { RunOutcome } from "../../core/acts/page-run.ts";
 import type { ForgetReport } from "../../core/orders/privacy/forget.ts";
 import { problemOfScrub } from "../../core/orders/privacy/run.ts";
 import { pullAccount } from "../../core/run/account.ts";
@@ -193,13 +193,11 @@ const Sent: FC<{ readonly view: ShopView; readonly rows: readonly ExportRow[] }>
 /** What a person asked for; the rest that the same run carried on is counted. */
 export const Pulled: FC<{
   readonly view: ShopView;
-  readonly run: PageRun;
   readonly outcome: Extract<RunOutcome, { kind: "pull" }>;
-}> = ({ view, run, outcome: { report, rows, sent } }) => {
+}> = ({ view, outcome: { report, rows, sent } }) => {
   const { text } = view;
-  const isAsked = isAboutProducts(run.action) ? askedFor(run.action, run.scope) : () => true;
   const failed = rows.filter(isFailed);
-  const good = rows.filter((row) => !isFailed(row) && isAsked(row));
+  const good = rows.filter((row) => !isFailed(row));
   const { created, updated, hidden, adopted } = pullAccount(report);
   const others = created + updated + hidden + adopted - sent;
   return (

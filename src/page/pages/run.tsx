@@ -105,7 +105,7 @@ const Report: FC<{ readonly view: ShopView } & ShownRun> = ({ view, run, back, o
       {outcome?.kind === "export" ? (
         <Exported view={view} report={outcome.report} action={action} orders={orders} />
       ) : null}
-      {outcome?.kind === "pull" ? <Pulled view={view} run={run} outcome={outcome} /> : null}
+      {outcome?.kind === "pull" ? <Pulled view={view} outcome={outcome} /> : null}
       {outcome?.kind === "statuses" ? <StatusesSent view={view} report={outcome.report} /> : null}
       {outcome?.kind === "payments" ? <Problems view={view} of={outcome.report.problems} /> : null}
       {outcome?.kind === "forgotten" ? <Forgotten view={view} report={outcome.report} /> : null}
