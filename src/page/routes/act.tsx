@@ -38,7 +38,7 @@ import { ConfirmPage, confirmGroups } from "../pages/confirm.tsx";
 import { ReasonPage } from "../pages/reason.tsx";
 import { shownReady } from "../words.ts";
 import { MessagePage } from "../pages/gate.tsx";
-import { pagePath, withQuery } from "../view.ts";
+import { pagePath, type ShopView, withQuery } from "../view.ts";
 import { ordersCsv } from "./csv.ts";
 import { readOrdersOf } from "./queries.ts";
 import type { ShopCall, ShopPages } from "./shop-pages.ts";
@@ -168,13 +168,8 @@ async function readChosen(pages: ShopPages, call: ShopCall, form: FormData): Pro
   const shop = call.get("shop");
   const back = backOf(shop, fieldOf(form, "back")) ?? "";
   if (scope.length === 0 && isOfList(does)) return chooseFirst(call, back);
-  const read = () =>
-    host.read(shop, (store) =>
-      readOrdersOf(
-        store,
-        scope.map(([id]) => id),
-      ),
-    );
+  const ids = scope.map(([id]) => id);
+  const read = () => host.read(shop, (store) => readOrdersOf(store, ids));
   if (does === "csv") return ordersCsv(pages, call, await read());
   if (action === null) {
     if (does !== "dismiss" && does !== "acknowledge") return null;
@@ -203,19 +198,31 @@ function chooseFirst(call: ShopCall, back: string): Response {
 }
 
 /** A browser does not send the form so; whoever sends it otherwise is told. */
-async function sayReason(pages: ShopPages, call: ShopCall): Promise<Response> {
-  const { text } = await pages.viewOf(call, call.get("visitor"));
-  return say(pages, call, text.t("page.reason"), text.problem(problem("reason-blank", { helpOf: "fix" })).message);
+function sayReason(pages: ShopPages, call: ShopCall): Promise<Response> {
+  return say(pages, call, 400, (text) => [
+    text.t("page.reason"),
+    text.problem(problem("reason-blank", { helpOf: "fix" })).message,
+  ]);
 }
 
-async function sayTick(pages: ShopPages, call: ShopCall): Promise<Response> {
-  const { text } = await pages.viewOf(call, call.get("visitor"));
-  return say(pages, call, text.t("page.tick"), text.t("page.tick-first"));
+function sayTick(pages: ShopPages, call: ShopCall): Promise<Response> {
+  return say(pages, call, 400, (text) => [text.t("page.tick"), text.t("page.tick-first")]);
 }
 
-async function say({ show, viewOf }: ShopPages, call: ShopCall, title: string, line: string): Promise<Response> {
+/** The environment sets otherwise what was saved. */
+function sayOverridden(pages: ShopPages, call: ShopCall, names: readonly string[]): Promise<Response> {
+  return say(pages, call, 503, (text) => [text.t("page.mend"), text.t("setup.overridden", { names })]);
+}
+
+async function say(
+  { show, viewOf }: ShopPages,
+  call: ShopCall,
+  status: 400 | 503,
+  words: (text: ShopView["text"]) => readonly [title: string, line: string],
+): Promise<Response> {
   const view = await viewOf(call, call.get("visitor"));
-  return show(call, <MessagePage view={view} title={title} lines={[line]} />, 400);
+  const [title, line] = words(view.text);
+  return show(call, <MessagePage view={view} title={title} lines={[line]} />, status);
 }
 
 /** All orders that are ready now, if they are those that were shown. */
@@ -297,11 +304,4 @@ async function keepStatus(pages: ShopPages, call: ShopCall, form: FormData): Pro
   if (found?.name !== name) return { action, scope, refusal: problem("list-changed", {}) };
   const names = await host.keepStatus(shop, action);
   return names.length === 0 ? { action, scope } : sayOverridden(pages, call, names);
-}
-
-/** The environment sets otherwise what was saved. */
-async function sayOverridden({ show, viewOf }: ShopPages, call: ShopCall, names: readonly string[]): Promise<Response> {
-  const view = await viewOf(call, call.get("visitor"));
-  const lines = [view.text.t("setup.overridden", { names })];
-  return show(call, <MessagePage view={view} title={view.text.t("page.mend")} lines={lines} />, 503);
 }
