@@ -38,6 +38,10 @@ export type Owners = { readonly [Name in Owned]?: Owner | undefined };
 export const OWNED_TEXTS = ["name", "descriptions"] as const satisfies readonly Owned[];
 export type OwnedText = (typeof OWNED_TEXTS)[number];
 
+function isText(name: Owned): boolean {
+  return OWNED_TEXTS.some((one) => one === name);
+}
+
 /** Whether one of the shop's fields is among these. */
 export function isOneOf(of: readonly Owned[], field: string): boolean {
   const name = OWNED_OF.get(field);
@@ -46,7 +50,7 @@ export function isOneOf(of: readonly Owned[], field: string): boolean {
 
 /** The owners that a field may have: only texts can be replaced against the shop. */
 export const OWNERS_OF = recordOf(OWNED_NAMES, (name) =>
-  name === "name" || name === "descriptions" ? OWNERS : OWNERS.filter((owner) => owner !== "totalgest!"),
+  isText(name) ? OWNERS : OWNERS.filter((owner) => owner !== "totalgest!"),
 );
 
 const OWNED_OF = new Map<string, Owned>(OWNED_NAMES.flatMap((name) => OWNED[name].map((field) => [field, name])));

@@ -9,7 +9,7 @@ import { toldActive } from "./owners.ts";
 import { FIELD_NAMES, type ProductFields, type ProductWrite } from "./product.ts";
 import type { BegunWrite, ProductRecord, PushedChange, PushedName, TextsAt } from "./record.ts";
 import { isSent, sentAfter, textsIn } from "./sent.ts";
-import { textMark } from "./texts.ts";
+import { placeNamed, textMark } from "./texts.ts";
 
 /** A product, as it was read in this run, and what to push of it. */
 export interface Task {
@@ -114,7 +114,7 @@ function textsAfter(
   const kept: Record<string, string> = { ...textsKept };
   const [now, wanted] = [new Map(textsIn(written)), new Map(textsIn(fields ?? {}))];
   for (const [place, text] of textsIn(shown)) {
-    const isWritten = Object.hasOwn(written, place.split(".")[0] ?? place);
+    const isWritten = Object.hasOwn(written, placeNamed(place).field);
     if (isWritten && now.get(place) !== text && !isSent(sent, place, text)) replaced[place] = text;
   }
   for (const [place, text] of now) {

@@ -96,10 +96,10 @@ export function isSentInDoubt({ inDoubt, creatingSku }: Pick<KnownTexts, "inDoub
 /** What was sent, once the shop was found to show `shown`, or TotalGest has other fields: what is compact becomes a list where they part. */
 export function sentBeside(known: KnownTexts, shown: Partial<ProductFields> | null): Sent | null {
   const { pushed, sent } = known;
-  const isSame =
-    shown === pushed || GUARDED.every((name) => isEqual(shown?.[name as FieldName], pushed?.[name as FieldName]));
   if (isSentInDoubt(known)) return allSent(known);
-  return sent !== null || isSame ? sent : allSent(known);
+  if (sent !== null || shown === pushed) return sent;
+  const areSame = GUARDED.every((name) => isEqual(shown?.[name as FieldName], pushed?.[name as FieldName]));
+  return areSame ? null : allSent(known);
 }
 
 /** What was sent, after the shop accepted these fields of an update. What was put back is the shop's own. */

@@ -66,7 +66,7 @@ export function wantedOf(
     textsKept !== null && textsKept[place] === textMark(want, shown);
   /** What happens to a text, or to the pictures; null = it stays as it is. */
   const planOf = (place: string, want: string, shown: string): "tell" | "leave" | null => {
-    const field = place.split(".")[0] ?? place;
+    const { field } = placeNamed(place);
     const isTaken = isOneOf(taken, field);
     const owner = isTaken ? "totalgest!" : ownerOf(owners, field);
     if (want === shown || owner === "shop") return null;
@@ -151,7 +151,7 @@ export interface ReplacedText extends TextPlace {
 /** Those that can be put back: what the shop shows was sent from here. */
 export function replacedTexts(record: ProductRecord, of: readonly OwnedText[] = OWNED_TEXTS): readonly ReplacedText[] {
   return Object.entries(record.textsReplaced ?? {}).flatMap(([place, replaced]) => {
-    const [field, language = null] = place.split(".") as [FieldName, string?];
+    const { field, language } = placeNamed(place);
     const shop = textAt(record.pushed, { field, language });
     const isOurs = shop === "" || isSent(record.sent, place, shop);
     return isOneOf(of, field) && isOurs && shop !== replaced ? [{ field, language, shop, replaced }] : [];
@@ -186,6 +186,12 @@ export function textMark(totalgest: string, shop: string): string {
 /** The name of a place. */
 export function nameOf({ field, language }: TextPlace): string {
   return language === null ? field : `${field}.${language}`;
+}
+
+/** The place of a name. */
+export function placeNamed(name: string): TextPlace {
+  const [field, language = null] = name.split(".") as [FieldName, string?];
+  return { field, language };
 }
 
 /** `""` = none. */

@@ -102,8 +102,10 @@ async function pushStatuses(
   for (const { fulfilment } of open) if (fulfilment.unread !== null) log.add(fulfilment.unread, EXIT.items);
   const outdated = open.filter(({ fulfilment }) => isOutdated(fulfilment, statuses));
   // What the shop refused before is a problem of every run until it ends.
-  const refused = open.filter((one) => one.fulfilment.stage === "refused" && !outdated.includes(one));
-  for (const { fulfilment } of refused) if (fulfilment.error !== null) log.add(fulfilment.error, EXIT.items);
+  for (const { fulfilment } of open) {
+    const isRefused = fulfilment.stage === "refused" && !isOutdated(fulfilment, statuses);
+    if (isRefused && fulfilment.error !== null) log.add(fulfilment.error, EXIT.items);
+  }
   if (outdated.length > 0)
     await store.changeOrders(
       outdated.map(({ id }) => ({ id, statuses })),
