@@ -44,14 +44,18 @@ export interface DecisionLook {
   readonly timeZone: string;
 }
 
+/** Whether these ids or references name it; none = all are meant. */
+export function isMeant({ id, reference }: Pick<OrderRecord, "id" | "reference">, tokens: readonly string[]): boolean {
+  return tokens.length === 0 || tokens.includes(id) || tokens.includes(reference);
+}
+
 /** The orders that wait for a person, those with these ids or references. Empty `tokens` = all. Throws StoreError. */
 export async function* readWaiting(
   { listOrders }: Pick<Store, "listOrders">,
   tokens: readonly string[],
 ): AsyncGenerator<OrderRecord> {
-  const named = new Set(tokens);
   for await (const record of readAll<OrderRecord>((part) => listOrders({ ...part, states: WAITING_STATES }))) {
-    if (named.size === 0 || named.has(record.id) || named.has(record.reference)) yield record;
+    if (isMeant(record, tokens)) yield record;
   }
 }
 
@@ -63,8 +67,7 @@ export async function readQuestioned(
   const renamed = await readRenamed({ store });
   if (renamed.length === 0) return [];
   return (await store.listOpenDeliveries()).flatMap((order) => {
-    const isMeant = tokens.length === 0 || tokens.includes(order.id) || tokens.includes(order.reference);
-    const why = isMeant ? questionOf(order, { renamed }) : null;
+    const why = isMeant(order, tokens) ? questionOf(order, { renamed }) : null;
     return why === null ? [] : [{ order, why }];
   });
 }

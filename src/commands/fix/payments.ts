@@ -1,6 +1,6 @@
 /** Payments that came after the export and wait for a person: they are told, or settled. */
 import type { App } from "../../app/app.ts";
-import { withEngine } from "../../app/engine.ts";
+import { isMeant } from "../../app/decide.ts";
 import { withState } from "../../app/state/read.ts";
 import type { PaymentAction } from "../../core/acts/action.ts";
 import type { Scope } from "../../core/acts/page-run.ts";
@@ -10,16 +10,14 @@ import { payByHand, readStuckPayments } from "../../core/orders/payment/run.ts";
 import { shownPayment } from "../../core/orders/payment/rules.ts";
 import type { OrderRecord } from "../../core/orders/record.ts";
 import type { Store } from "../../core/ports/store.ts";
-import { withWireGrace } from "../../core/run/run.ts";
 import { paymentsDocument } from "../../render/json/reports.ts";
 import { paragraph } from "../../render/terminal/screen.ts";
 import { viewLines } from "../../render/terminal/view.ts";
 import { paymentsView, stuckPaymentsView } from "../../view/orders/fix.ts";
 import type { Text } from "../../text/text.ts";
-import { afterRun } from "../../app/output/notify.ts";
-import { asText, english, messageScreen, printResult, shopZone } from "../../app/output/present.ts";
+import { asText, messageScreen, shopZone } from "../../app/output/present.ts";
 import { isConfirmed, type Prompts } from "../prompts/prompts.ts";
-import { isMeant } from "./statuses.ts";
+import { runByHand } from "./statuses.ts";
 
 /** Why payments of these orders (none = of all) wait. */
 export async function readOpenPayments(
@@ -79,18 +77,9 @@ export async function walkPayments(app: App, tokens: readonly string[], prompts:
   }
 }
 
-async function carryOut(app: App, kind: PaymentAction["kind"], scope: Scope): Promise<ExitCode> {
-  try {
-    const report = await withEngine(app, { direction: "orders", dryRun: false }, (engine) =>
-      withWireGrace(engine, app.signal, (wire) => payByHand(engine, kind, scope, { run: app.signal, wire })),
-    );
-    await printResult(app, {
-      timeZone: await shopZone(app),
-      document: async () => paymentsDocument(report, await english(app)),
-      screen: (result) => viewLines(result, paymentsView(result.text, report)),
-    });
-    return report.exitCode;
-  } finally {
-    await afterRun(app);
-  }
+function carryOut(app: App, kind: PaymentAction["kind"], scope: Scope): Promise<ExitCode> {
+  return runByHand(app, (engine, signals) => payByHand(engine, kind, scope, signals), {
+    document: paymentsDocument,
+    view: paymentsView,
+  });
 }

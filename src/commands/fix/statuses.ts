@@ -5,7 +5,7 @@ import { withState } from "../../app/state/read.ts";
 import { EXIT, type ExitCode, Tg360Error } from "../../core/common/problems/errors.ts";
 import { type Problem, problem } from "../../core/common/problems/problem.ts";
 import { pushByHand, readHeldStatuses, readStuckStatuses, scopeOfHeld } from "../../core/orders/fulfilment/run.ts";
-import { readQuestioned } from "../../app/decide.ts";
+import { isMeant, readQuestioned } from "../../app/decide.ts";
 import type { StatusAction } from "../../core/acts/action.ts";
 import type { Scope } from "../../core/acts/page-run.ts";
 import type { Engine } from "../../core/run/engine.ts";
@@ -17,17 +17,11 @@ import { statusesDocument } from "../../render/json/reports.ts";
 import { paragraph } from "../../render/terminal/screen.ts";
 import type { Text } from "../../text/text.ts";
 import { viewLines } from "../../render/terminal/view.ts";
+import type { View } from "../../view/view.ts";
 import { heldStatusesView, statusesView } from "../../view/orders/fix.ts";
 import { afterRun } from "../../app/output/notify.ts";
 import { asText, messageScreen, shopZone, english, printResult } from "../../app/output/present.ts";
 import { isConfirmed, type Prompts } from "../prompts/prompts.ts";
-
-type NamedStatus = Pick<OpenDelivery, "id" | "reference">;
-
-/** Whether these ids or references name it; none = all are meant. */
-export function isMeant({ id, reference }: NamedStatus, tokens: readonly string[]): boolean {
-  return tokens.length === 0 || tokens.includes(id) || tokens.includes(reference);
-}
 
 /** Of these orders (none = of all): statuses that cannot be told, and the brake that holds others back. */
 export async function readOpenStatuses(
@@ -74,7 +68,7 @@ export async function settleStatus(app: App, tokens: readonly string[], yes: boo
   return carryOut(app, "settle-status", shownIn(named));
 }
 
-function shownIn(orders: readonly (NamedStatus & Pick<OrderRecord, "fulfilment">)[]): Scope {
+function shownIn(orders: readonly (Pick<OpenDelivery, "id" | "reference"> & Pick<OrderRecord, "fulfilment">)[]): Scope {
   return orders.map(({ id, fulfilment }) => [id, fulfilment === null ? "" : shownPush(fulfilment)] as const);
 }
 
@@ -147,15 +141,32 @@ async function lookAt(
   return looked;
 }
 
-async function carryOut(app: App, kind: StatusAction["kind"], asked: Scope): Promise<ExitCode> {
+function carryOut(app: App, kind: StatusAction["kind"], asked: Scope): Promise<ExitCode> {
+  return runByHand(app, (engine, signals) => pushByHand(engine, { kind }, asked, signals), {
+    document: statusesDocument,
+    view: statusesView,
+  });
+}
+
+interface ByHand<Report> {
+  readonly document: (report: Report, text: Text) => Readonly<Record<string, unknown>>;
+  readonly view: (text: Text, report: Report) => View;
+}
+
+/** Does what a person decided about statuses or payments under the orders' lock, and prints what came of it. */
+export async function runByHand<Report extends { readonly exitCode: ExitCode }>(
+  app: App,
+  run: (engine: Engine, signals: { readonly run: AbortSignal; readonly wire: AbortSignal }) => Promise<Report>,
+  { document, view }: ByHand<Report>,
+): Promise<ExitCode> {
   try {
     const report = await withEngine(app, { direction: "orders", dryRun: false }, (engine) =>
-      withWireGrace(engine, app.signal, (wire) => pushByHand(engine, { kind }, asked, { run: app.signal, wire })),
+      withWireGrace(engine, app.signal, (wire) => run(engine, { run: app.signal, wire })),
     );
     await printResult(app, {
       timeZone: await shopZone(app),
-      document: async () => statusesDocument(report, await english(app)),
-      screen: (screen) => viewLines(screen, statusesView(screen.text, report)),
+      document: async () => document(report, await english(app)),
+      screen: (screen) => viewLines(screen, view(screen.text, report)),
     });
     return report.exitCode;
   } finally {
