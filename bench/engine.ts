@@ -14,7 +14,7 @@ import type { Store } from "../src/core/ports/store.ts";
 import { Secret } from "../src/core/common/secret.ts";
 import type { Settings } from "../src/core/run/settings.ts";
 import { openStore } from "../src/store/database.ts";
-import { type Options, textOf } from "./work.ts";
+import { type Open, type Options, type Sample, textOf } from "./work.ts";
 
 /** The default settings with these credentials; without a call limit, as on any loopback address. */
 export function settingsOf(options: Options): Settings {
@@ -77,6 +77,17 @@ export class Folder {
   newStore(): Promise<Store> {
     this.#made += 1;
     return openStore({ path: join(this.path, `${String(this.#made)}.db`), clock: realClock });
+  }
+
+  /** A side that keeps nothing but this folder. */
+  side(run: () => Promise<Sample>): ReturnType<Open> {
+    return Promise.resolve({
+      run,
+      close: () => {
+        this.remove();
+        return Promise.resolve();
+      },
+    });
   }
 
   remove(): void {

@@ -21,11 +21,5 @@ export const open: Open = (options) => {
     await store.close();
     return sample;
   };
-  return Promise.resolve({
-    run: round,
-    close: () => {
-      folder.remove();
-      return Promise.resolve();
-    },
-  });
+  return folder.side(round);
 };

@@ -20,11 +20,5 @@ export const open: Open = (options) => {
     own.close();
     return sample;
   };
-  return Promise.resolve({
-    run: round,
-    close: () => {
-      folder.remove();
-      return Promise.resolve();
-    },
-  });
+  return folder.side(round);
 };

@@ -28,13 +28,7 @@ export const open: Open = async (options) => {
     await store.close();
     return sample;
   };
-  return Promise.resolve({
-    run: round,
-    close: () => {
-      folder.remove();
-      return Promise.resolve();
-    },
-  });
+  return folder.side(round);
 };
 
 /** Stores the products on disk, so that the measured process does not have them in memory. */
