@@ -30,9 +30,9 @@ export interface Operations {
    */
   listOrders?(asked: OrdersAsked): Promise<OrderPage>;
   /**
-   * Books that an order was paid after it was sent. It is called once: an answer that is lost is settled by `findOrder`, whose
-   * `payment.paid` says whether it is booked; without that nothing is told. One that is there already is a success. What is
-   * refused waits for a person; what is thrown otherwise is tried again.
+   * Books that an order was paid after it was sent. It is called once: after a lost answer `findOrder` is asked, whose `payment.paid`
+   * says whether the payment is booked. Where `findOrder` gives no `payment.paid`, this is never called. A payment that is there
+   * already is a success. A refused one waits for a person; after any other error it is tried again.
    */
   recordPayment?(asked: PaymentAsked): Promise<void>;
 }

@@ -47,7 +47,7 @@ export type ProductAction =
  */
 export type StatusAction = { readonly kind: "release-statuses" | "push-status" | "settle-status" };
 
-/** Payments that wait for a person: TotalGest is told, or has it, or is not to have it. */
+/** A payment that waits for a person: it is sent to TotalGest, or settled without. */
 export type PaymentAction = { readonly kind: "payment-asked" | "payment-settled" };
 
 /** The buyers of these orders are forgotten. */

@@ -49,8 +49,8 @@ export function pushedAsListed(
 }
 
 /**
- * The shop keeps the pictures that it was told under addresses of its own, so as long as it shows no more than those, they are these.
- * Where it does not say which it has, it is told none. Without pictures of TotalGest nothing is compared.
+ * The shop stores the pictures that it was sent under addresses of its own. While it shows no more pictures than were sent, they count
+ * as the sent ones. Where the shop does not say which it has, none are sent. Where TotalGest gives none, nothing is compared.
  */
 function imagesAsListed(
   { images: listed }: Pick<ShopProduct, "images">,

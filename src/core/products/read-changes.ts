@@ -46,7 +46,7 @@ export function recordOwners(row: ProductRecord, { owners }: Pick<ProductRecord,
   const { shopId, active, pushedActive, inDoubt } = row;
   // One that is off sale may be visible in a shop that owned the visibility until now.
   const isHandedBack = isTotalGests(owners, "active") && !isTotalGests(row.owners, "active");
-  // What is told no longer is not repeated either.
+  // A field that is not sent any more is not sent again after an unanswered attempt either.
   const rest = inDoubt?.filter((name) => isGuarded(name) || isTotalGests(owners, name));
   return {
     row: {

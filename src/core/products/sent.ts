@@ -28,8 +28,8 @@ export function isGuarded(name: string): boolean {
 }
 
 /**
- * Whether the shop is asked for this field right before it is written: somebody may have edited it since, and what is the shop's own
- * stays, as does what is told only while the shop has none.
+ * Whether the shop is asked for this field right before it is written. Somebody may have edited it since: what is the shop's own is not
+ * replaced, and what has the owner `first` is written only while the shop's is empty.
  */
 export function isAsked(owners: Owners | null, name: string): boolean {
   return isGuarded(name) || ownerOf(owners, name) === "first";
