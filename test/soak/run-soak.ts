@@ -8,6 +8,7 @@ import { Crowd, type CrowdFigures } from "./crowd.ts";
 import { type FaultsFound, faultsAtAnyTime, NO_FAULTS } from "./faults-found.ts";
 import { type OrderTraffic, sumOf, trafficOf } from "./figures.ts";
 import { settleAndCheck } from "./quiet.ts";
+import { until } from "../support/until.ts";
 
 export interface SoakOptions {
   readonly seed: number;
@@ -68,9 +69,12 @@ async function troubleAndQuiet(
   for (; quietMoments < rounds && !signal.aborted; quietMoments += 1) {
     // Not the same faults in every round.
     rig.sandbox.setFaults("hostile", seed * 1000 + quietMoments);
+    // Chance alone lets a short round pass in which no order's answer was lost, and such a round proves nothing.
+    const lost = rig.sandbox.inject({ system: "TotalGest", operation: "createOrder", fault: { kind: "resetAfter" } });
     crowd.start();
     crew.start();
     await sleep(durationMs / rounds, undefined, { signal }).catch(() => undefined);
+    await until(() => lost.hits > 0 || signal.aborted).catch(() => undefined);
     crowd.stop();
     await crew.stop();
     const site = siteOf(rig.sandbox.shop.url);
