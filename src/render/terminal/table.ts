@@ -1,9 +1,20 @@
+import CliTable from "cli-table3";
+
 import { cleanLine, truncate, widthOf } from "../../text/clean.ts";
 import { type Cell, cellText, cellTone, type Head, type Tone } from "../../view/view.ts";
 import { lineColumns, paint, type Screen } from "./screen.ts";
 
 /** Between two columns. */
 const GAP = "  ";
+
+/** The library's frame: nothing but the gap between two columns. */
+const SIDES = ["top", "bottom", "left", "right", "mid"].flatMap((side) => [
+  side,
+  `${side}-left`,
+  `${side}-mid`,
+  `${side}-right`,
+]);
+const FRAMELESS = { ...Object.fromEntries(SIDES.map((side) => [side, ""])), middle: GAP };
 
 /** On a terminal the widest column, and the width that no column is narrowed below. */
 const WIDEST = 60;
@@ -17,25 +28,23 @@ export function renderTable(screen: Screen, columns: readonly Head[], rows: read
   const clean = rows.map((row) => columns.map((_, at) => cleanLine(cellText(row[at] ?? ""))));
   const filled = columns.flatMap((_, at) => (rows.length === 0 || clean.some((row) => row[at] !== "") ? [at] : []));
   const { used, widths } = chooseColumns(columns, clean, filled, lineColumns(screen));
-  const shown = used.flatMap((at) => columns[at] ?? []);
-  const line = (cellsOf: (at: number) => readonly [text: string, tone: Tone | null]): string =>
-    shown
-      .map(({ align }, at) => {
-        const width = widths[at] ?? WIDEST;
-        const [text, tone] = cellsOf(at);
-        const cut = truncate(text, width);
-        const blank = " ".repeat(Math.max(0, width - widthOf(cut)));
-        return align === "right" ? blank + paint(screen, tone, cut) : paint(screen, tone, cut) + blank;
-      })
-      .join(GAP)
-      .trimEnd();
-  return [
-    line((at) => [shown[at]?.label ?? "", "strong"]),
-    ...rows.map((row, number) => {
-      const texts = clean[number] ?? [];
-      return line((at) => [texts[used[at] ?? at] ?? "", cellTone(row[used[at] ?? at] ?? "")]);
-    }),
-  ];
+  // Cut here: the library cuts between code units, which leaves half an emoji.
+  const cell = (text: string, tone: Tone | null, at: number): string =>
+    paint(screen, tone, truncate(text, widths[at] ?? WIDEST));
+  const table = new CliTable({
+    head: used.map((column, at) => cell(columns[column]?.label ?? "", "strong", at)),
+    colWidths: widths,
+    colAligns: used.map((column) => columns[column]?.align ?? "left"),
+    chars: FRAMELESS,
+    style: { "padding-left": 0, "padding-right": 0, head: [], border: [] },
+  });
+  for (const [number, row] of rows.entries()) {
+    table.push(used.map((column, at) => cell(clean[number]?.[column] ?? "", cellTone(row[column] ?? ""), at)));
+  }
+  return table
+    .toString()
+    .split("\n")
+    .map((line) => line.trimEnd());
 }
 
 interface Fit {
