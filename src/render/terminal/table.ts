@@ -14,7 +14,13 @@ const SIDES = ["top", "bottom", "left", "right", "mid"].flatMap((side) => [
   `${side}-mid`,
   `${side}-right`,
 ]);
-const FRAMELESS = { ...Object.fromEntries(SIDES.map((side) => [side, ""])), middle: GAP };
+const FRAMELESS = {
+  chars: { ...Object.fromEntries(SIDES.map((side) => [side, ""])), middle: GAP },
+  style: { "padding-left": 0, "padding-right": 0, head: [], border: [] },
+};
+
+/** The library's time grows with the square of the lines, so a long list is drawn in parts of the same widths. */
+const AT_ONCE = 100;
 
 /** On a terminal the widest column, and the width that no column is narrowed below. */
 const WIDEST = 60;
@@ -31,20 +37,20 @@ export function renderTable(screen: Screen, columns: readonly Head[], rows: read
   // Cut here: the library cuts between code units, which leaves half an emoji.
   const cell = (text: string, tone: Tone | null, at: number): string =>
     paint(screen, tone, truncate(text, widths[at] ?? WIDEST));
-  const table = new CliTable({
-    head: used.map((column, at) => cell(columns[column]?.label ?? "", "strong", at)),
-    colWidths: widths,
-    colAligns: used.map((column) => columns[column]?.align ?? "left"),
-    chars: FRAMELESS,
-    style: { "padding-left": 0, "padding-right": 0, head: [], border: [] },
-  });
-  for (const [number, row] of rows.entries()) {
-    table.push(used.map((column, at) => cell(clean[number]?.[column] ?? "", cellTone(row[column] ?? ""), at)));
+  const lines = [
+    used.map((column, at) => cell(columns[column]?.label ?? "", "strong", at)),
+    ...rows.map((row, number) =>
+      used.map((column, at) => cell(clean[number]?.[column] ?? "", cellTone(row[column] ?? ""), at)),
+    ),
+  ];
+  const layout = { colWidths: widths, colAligns: used.map((column) => columns[column]?.align ?? "left") };
+  const drawn: string[] = [];
+  for (let at = 0; at < lines.length; at += AT_ONCE) {
+    const table = new CliTable({ ...layout, ...FRAMELESS });
+    table.push(...lines.slice(at, at + AT_ONCE));
+    for (const line of table.toString().split("\n")) drawn.push(line.trimEnd());
   }
-  return table
-    .toString()
-    .split("\n")
-    .map((line) => line.trimEnd());
+  return drawn;
 }
 
 interface Fit {
