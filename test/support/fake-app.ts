@@ -13,6 +13,8 @@ import { someSettings } from "./settings.ts";
 import { someApp, unwanted } from "./some-app.ts";
 
 interface Fakes {
+  /** Standard output is a terminal; otherwise a pipe. */
+  readonly isTerminal?: boolean;
   /** The configured settings; empty = nothing is set up. */
   readonly named?: Readonly<Record<string, string>>;
   readonly globals?: Partial<Globals>;
@@ -108,7 +110,9 @@ vi.mock(import("../../src/app/messages/notify.ts"), () => ({
 export function fakeApp(given: Fakes = {}): FakeApp {
   const opened = partial<Store>("store", { ...given.store });
   const { globals = {}, stdin = "" } = given;
-  const app = someApp({ globals, stdin, clock: { now: () => NOW_MS, sleep: unwanted("sleep") } });
+  const plain = someApp({ globals, stdin, clock: { now: () => NOW_MS, sleep: unwanted("sleep") } });
+  const output = { ...plain.output, outIsTerminal: given.isTerminal === true };
+  const app = { ...plain, output };
   const fake = { ...given, app, opened, out: app.out, err: app.err, engines: [], asked: [], held: 0 };
   fakes.set(app.clock, fake);
   return fake;

@@ -20,7 +20,7 @@ import { shopsView } from "../../view/shops/shops.ts";
 import { shopListDocument } from "../../render/json/shops.ts";
 import { viewLines } from "../../render/terminal/view.ts";
 import { errorOf, saidOf } from "../../render/json/entries.ts";
-import { advice, messageLines, paragraph } from "../../render/terminal/screen.ts";
+import { advice, messageLines, mostLines, paragraph } from "../../render/terminal/screen.ts";
 import { english, printResult, shopZone, asText, messageScreen } from "../../app/output/present.ts";
 import type { ShopsFlags } from "./options.ts";
 import { removeShop } from "./remove.ts";
@@ -28,7 +28,7 @@ import { readRows } from "../../app/shops/rows.ts";
 
 /** Lists the shops, or changes one, or imports or exports the files of all. */
 export const run: Body<ShopsFlags> = async (app, flags, [action, name]) => {
-  if (action === undefined) return list(app);
+  if (action === undefined) return list(app, flags.limit);
   if (action === "rekey") return rekeyShops(app);
   if (action === "restored") return noteAllRestored(app, name);
   if (name === undefined) throw incomplete(action, null);
@@ -50,13 +50,14 @@ function incomplete(action: string, name: string | null): UsageError {
   return new UsageError(problem("shops-incomplete", { missing, instead: `tg360 shops ${action} ${rest}` }));
 }
 
-async function list(app: App): Promise<ExitCode> {
+async function list(app: App, limit: number | undefined): Promise<ExitCode> {
   const { turns, workers } = await readFleet(app);
   const rows = (await readRows(app)).map((row) => ({ ...row, turn: turns.get(row.shop) ?? null }));
   return printResult(app, {
     timeZone: await shopZone(app),
-    document: async () => shopListDocument(rows, workers, await english(app)),
-    screen: (screen) => viewLines(screen, shopsView(screen.text, rows, workers, app.clock.now())),
+    document: async () => shopListDocument(rows.slice(0, limit), workers, await english(app)),
+    screen: (screen) =>
+      viewLines(screen, shopsView(screen.text, { rows, most: limit ?? mostLines(screen) }, workers, app.clock.now())),
   });
 }
 

@@ -4,6 +4,7 @@ import type { OrderFilter, ProductFilter } from "../../core/ports/status-store.t
 import type { Store } from "../../core/ports/store.ts";
 import { spanOfDays } from "../../core/common/time/zone.ts";
 import { ordersDocument, productsDocument } from "../../render/json/lists.ts";
+import { mostLines, type Screen } from "../../render/terminal/screen.ts";
 import { bodyLines } from "../../render/terminal/view.ts";
 import type { Text } from "../../text/text.ts";
 import {
@@ -20,9 +21,6 @@ import {
 import type { Lazy } from "../../view/view.ts";
 import { printWritten, withReportFile, writeReport, english, printResult } from "../../app/output/present.ts";
 import type { ListRequest } from "./request.ts";
-
-/** Lines on a screen without `--limit`. */
-const ON_SCREEN = 50;
 
 /** A line per matching order. */
 export function showOrders(
@@ -77,10 +75,15 @@ function showList<Row>(
 ): Promise<ExitCode> {
   const { states, search, limit } = list.filter;
   const all = (): Lazy<Row> => readAll(read, limit);
-  /** For the screen: the first rows, and how many there are. */
-  const first = async (): Promise<ListPage<Row>> => {
-    const [rows, n] = await Promise.all([read({ limit: limit ?? ON_SCREEN, offset: 0 }), count()]);
-    return { rows, count: n, isFiltered: (states ?? search) !== undefined || (list.from ?? list.to) !== null };
+  /** For the screen: as many rows as it shows, and how many there are. */
+  const first = async (screen: Screen): Promise<ListPage<Row>> => {
+    const rows: Row[] = [];
+    for await (const row of readAll(read, limit ?? mostLines(screen))) rows.push(row);
+    return {
+      rows,
+      count: await count(),
+      isFiltered: (states ?? search) !== undefined || (list.from ?? list.to) !== null,
+    };
   };
   return withReportFile(list.report, async (file) => {
     if (file !== null) {
@@ -90,7 +93,7 @@ function showList<Row>(
     await printResult(app, {
       timeZone,
       document: async () => document(all(), await english(app)),
-      screen: async (screen) => bodyLines(screen, listView(screen.text, listing, await first())),
+      screen: async (screen) => bodyLines(screen, listView(screen.text, listing, await first(screen))),
     });
     if (file !== null && !app.globals.quiet) await printWritten(app, file);
     return EXIT.ok;

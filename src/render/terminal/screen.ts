@@ -19,6 +19,14 @@ export function lineColumns({ columns, isPiped = false }: Pick<Screen, "columns"
   return isPiped ? Number.POSITIVE_INFINITY : columns;
 }
 
+/** Lines of a list on a terminal without `--limit`. */
+const ON_TERMINAL = 50;
+
+/** The lines of a list that somebody asked for without `--limit`: a file or another program gets them all. */
+export function mostLines({ isPiped = false }: Pick<Screen, "isPiped">): number {
+  return isPiped ? Number.POSITIVE_INFINITY : ON_TERMINAL;
+}
+
 /** SGR parameters (ECMA-48, 8.3.117). */
 const SGR = { good: 32, bad: 31, busy: 33, dim: 2, strong: 1 } as const satisfies Record<Tone, number>;
 

@@ -89,12 +89,22 @@ export function shopHeading(shop: string): string {
   return `── ${shop} ${"─".repeat(Math.max(2, 40 - shop.length))}`;
 }
 
-/** A line per shop, below it why it needs attention, and the workers if there are any. */
-export function shopsView(text: Text, rows: readonly ShopRow[], workers: readonly SeenWorker[], nowMs: number): View {
+/**
+ * A line per shop, below it why it needs attention, and the workers if there are any. Of more shops than `most` the worst
+ * are shown.
+ */
+export function shopsView(
+  text: Text,
+  { rows, most }: { readonly rows: readonly ShopRow[]; readonly most: number },
+  workers: readonly SeenWorker[],
+  nowMs: number,
+): View {
   if (rows.length === 0) {
     return { ...titled(""), says: [text.t("shops.none")], next: text.next("shops.none-next") };
   }
-  const shops = tableOf(null, shopColumns(text, rows), rows);
+  const shown = rows.length > most ? worstFirst(rows).slice(0, most) : rows;
+  const foot = rows.length > most ? text.t("status.first-lines", { shown: shown.length, n: rows.length }) : "";
+  const shops = tableOf(null, shopColumns(text, shown), shown, foot);
   const tables = [shops, ...workerTables(text, workers, nowMs)];
   return { ...verdictOn(rows, worstFirst(rows.filter(needsAttention)), text), tables };
 }

@@ -161,9 +161,9 @@ describe("status --max-age", () => {
 describe("status orders", () => {
   const many = Array.from({ length: 120 }, (_, at) => anOrderRecord({ id: String(at), reference: `R-${String(at)}` }));
 
-  it("shows 50 on screen, or as many as were asked for, and says how many there are", async () => {
-    const shown = async (flags: StatusFlags): Promise<readonly string[]> => {
-      const fake = fakeApp({ store: storeWithOrders(many) });
+  it("shows 50 on a terminal, or as many as were asked for, all in a pipe, and says how many there are", async () => {
+    const shown = async (flags: StatusFlags, isTerminal = true): Promise<readonly string[]> => {
+      const fake = fakeApp({ store: storeWithOrders(many), isTerminal });
       await run(fake.app, flags, ["orders"]);
       return fake.out().trimEnd().split("\n");
     };
@@ -172,6 +172,7 @@ describe("status orders", () => {
     expect(first.at(-1)).toBe("Lines 1 to 50 of 120; --limit shows more.");
     expect((await shown({ search: "R-1", limit: 5 })).at(-1)).toBe("Lines 1 to 5 of 31; --limit shows more.");
     expect((await shown({ limit: 200 })).at(-1)).toBe("120 lines.");
+    expect((await shown({}, false)).at(-1)).toBe("120 lines.");
   });
 
   it("has all in JSON, or as many as were asked for", async () => {
@@ -254,7 +255,7 @@ describe("status products", () => {
     };
     const fake = fakeApp({ store, globals: { lang: "it" } });
     expect(await run(fake.app, { search: "caffè" }, ["products"])).toBe(0);
-    expect(asked).toEqual([{ search: "caffè", limit: 50, offset: 0 }]);
+    expect(asked).toEqual([{ search: "caffè", limit: 5000, offset: 0 }]);
     expect(fake.out()).toMatch(/SKU-1 .* Aggiornato/);
     expect(fake.out()).toMatch(/SKU-2 .* Con errore .*Nessun prezzo nel listino RETAIL/);
   });

@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 
 import { problem } from "../../../src/core/common/problems/problem.ts";
 import { shopListDocument } from "../../../src/render/json/shops.ts";
-import type { Screen } from "../../../src/render/terminal/screen.ts";
+import { mostLines, type Screen } from "../../../src/render/terminal/screen.ts";
 import { viewLines } from "../../../src/render/terminal/view.ts";
 import { shopsView, type ShopRow } from "../../../src/view/shops/shops.ts";
 import { widthOf } from "../../../src/text/clean.ts";
@@ -11,7 +11,7 @@ import { anOverview, aScreen, NOW_MS } from "../../support/reports.ts";
 const REASON = problem("overdue", { direction: "orders", last: new Date(NOW_MS).toISOString() });
 
 const renderShopList = (screen: Screen, rows: readonly ShopRow[]): Promise<string[]> =>
-  viewLines(screen, shopsView(screen.text, rows, [], NOW_MS));
+  viewLines(screen, shopsView(screen.text, { rows, most: mostLines(screen) }, [], NOW_MS));
 
 function aRow(shop: string): ShopRow {
   const overview = anOverview({
@@ -27,6 +27,19 @@ it.each(["en", "fr", "it", "de"] as const)("the list of shops fits 80 columns, w
   const lines = await renderShopList(screen, [aRow("bern"), aRow("lugano-centro")]);
   expect(lines.filter((line) => widthOf(line) > 80)).toEqual([]);
   expect(lines.at(-1)).toContain(screen.text.problem(REASON).message.slice(0, 15));
+});
+
+it("shows the worst fifty of many shops on a terminal, and all of them to a file", async () => {
+  const well = Array.from({ length: 60 }, (_, at) => {
+    return { ...aRow(`shop-${String(at)}`), overview: anOverview({ health: "ok", reasons: [] }) };
+  });
+  const rows = [...well, aRow("zurich")];
+  const shops = (lines: readonly string[]): string[] => lines.filter((line) => /^(shop-\d|zurich)/.test(line));
+  const terminal = await renderShopList(await aScreen(), rows);
+  expect(shops(terminal)).toHaveLength(50);
+  expect(shops(terminal)[0]).toContain("zurich");
+  expect(terminal.at(-1)).toBe("Lines 1 to 50 of 61; --limit shows more.");
+  expect(shops(await renderShopList(await aScreen("en", { isPiped: true }), rows))).toHaveLength(61);
 });
 
 it("counts the orders that failed, as it counts those on hold", async () => {
