@@ -16,7 +16,7 @@ import {
 import { problem, treatmentOf } from "../../core/common/problems/problem.ts";
 import { allShops } from "../../core/run/shops/choose.ts";
 import { DEFAULT_SHOP } from "../../core/run/shops/scope.ts";
-import { shopsView } from "../../view/shops/shops.ts";
+import { shopsView, worstOf } from "../../view/shops/shops.ts";
 import { shopListDocument } from "../../render/json/shops.ts";
 import { viewLines } from "../../render/terminal/view.ts";
 import { errorOf, saidOf } from "../../render/json/entries.ts";
@@ -28,7 +28,7 @@ import { readRows } from "../../app/shops/rows.ts";
 
 /** Lists the shops, or changes one, or imports or exports the files of all. */
 export const run: Body<ShopsFlags> = async (app, flags, [action, name]) => {
-  if (action === undefined) return list(app, flags.limit);
+  if (action === undefined) return list(app, flags.limit ?? null);
   if (action === "rekey") return rekeyShops(app);
   if (action === "restored") return noteAllRestored(app, name);
   if (name === undefined) throw incomplete(action, null);
@@ -50,12 +50,12 @@ function incomplete(action: string, name: string | null): UsageError {
   return new UsageError(problem("shops-incomplete", { missing, instead: `tg360 shops ${action} ${rest}` }));
 }
 
-async function list(app: App, limit: number | undefined): Promise<ExitCode> {
+async function list(app: App, limit: number | null): Promise<ExitCode> {
   const { turns, workers } = await readFleet(app);
   const rows = (await readRows(app)).map((row) => ({ ...row, turn: turns.get(row.shop) ?? null }));
   return printResult(app, {
     timeZone: await shopZone(app),
-    document: async () => shopListDocument(rows.slice(0, limit), workers, await english(app)),
+    document: async () => shopListDocument(worstOf(rows, limit ?? Infinity), workers, await english(app)),
     screen: (screen) =>
       viewLines(screen, shopsView(screen.text, { rows, most: limit ?? mostLines(screen) }, workers, app.clock.now())),
   });

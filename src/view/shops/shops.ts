@@ -89,10 +89,12 @@ export function shopHeading(shop: string): string {
   return `── ${shop} ${"─".repeat(Math.max(2, 40 - shop.length))}`;
 }
 
-/**
- * A line per shop, below it why it needs attention, and the workers if there are any. Of more shops than `most` the worst
- * are shown.
- */
+/** Of more shops than `most` the worst ones, otherwise all in their order. */
+export function worstOf(rows: readonly ShopRow[], most: number): readonly ShopRow[] {
+  return rows.length > most ? worstFirst(rows).slice(0, most) : rows;
+}
+
+/** A line for each of the worst shops, at most `most`, below it why it needs attention, and the workers if there are any. */
 export function shopsView(
   text: Text,
   { rows, most }: { readonly rows: readonly ShopRow[]; readonly most: number },
@@ -102,8 +104,8 @@ export function shopsView(
   if (rows.length === 0) {
     return { ...titled(""), says: [text.t("shops.none")], next: text.next("shops.none-next") };
   }
-  const shown = rows.length > most ? worstFirst(rows).slice(0, most) : rows;
-  const foot = rows.length > most ? text.t("status.first-lines", { shown: shown.length, n: rows.length }) : "";
+  const shown = worstOf(rows, most);
+  const foot = shown.length < rows.length ? text.t("status.first-lines", { shown: shown.length, n: rows.length }) : "";
   const shops = tableOf(null, shopColumns(text, shown), shown, foot);
   const tables = [shops, ...workerTables(text, workers, nowMs)];
   return { ...verdictOn(rows, worstFirst(rows.filter(needsAttention)), text), tables };

@@ -26,6 +26,19 @@ describe("tg360 shops", () => {
     });
   });
 
+  it("shows the worst shops with --limit, the same ones on a screen and in the document", async () => {
+    const agency = openAgency();
+    await agency.open("bern");
+    await agency.open("zug", { seed: 2 });
+    for (const command of ["export-orders", "pull-products"]) await agency.run([command, "--shop", "bern"]);
+    const { out } = await agency.run(["shops", "--limit", "1"]);
+    expect(out).toMatch(/^zug +/m);
+    expect(out).not.toMatch(/^bern +/m);
+    expect(out).toContain("Lines 1 to 1 of 2; --limit shows more.");
+    const document = JSON.parse((await agency.run(["shops", "--limit", "1", "--json"])).out) as unknown;
+    expect(document).toMatchObject({ shops: [{ shop: "zug" }] });
+  });
+
   it("import keeps what a shop switches off for itself", async () => {
     const [agency, other] = [openAgency(), openAgency()];
     await agency.open("bern");
