@@ -3,12 +3,12 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { siteOf } from "../../src/config/url.ts";
 import { randomOf } from "../../src/sandbox/values/random.ts";
 import { type Rig, withRig } from "../support/rig.ts";
+import { until } from "../support/until.ts";
 import { Crew, type CrewFigures } from "./crew.ts";
 import { Crowd, type CrowdFigures } from "./crowd.ts";
 import { type FaultsFound, faultsAtAnyTime, NO_FAULTS } from "./faults-found.ts";
 import { type OrderTraffic, sumOf, trafficOf } from "./figures.ts";
 import { settleAndCheck } from "./quiet.ts";
-import { until } from "../support/until.ts";
 
 export interface SoakOptions {
   readonly seed: number;
