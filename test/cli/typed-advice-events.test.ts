@@ -7,7 +7,7 @@ import { expect, onTestFinished, test } from "vitest";
 import { DAY, HOUR } from "../../src/core/common/time/duration.ts";
 import type { SandboxFault, Injection } from "../../src/sandbox/http/faults.ts";
 import { queryOf } from "../../src/sandbox/http/exchange.ts";
-import { CUSTOM_LINE, openStage, type Stage } from "../support/stage.ts";
+import { CUSTOM_LINE, openStage, shopDay, type Stage } from "../support/stage.ts";
 import { noteAdvice, type Situation, typeAdvice } from "../support/typed.ts";
 import { TYPED_EVENTS } from "./typed-ledger.ts";
 
@@ -36,7 +36,6 @@ const ship = ({ sandbox }: Stage): void => {
   for (const { id } of sandbox.erp.orders) sandbox.erp.shipOrder(id, { trackingNumber: `99.${id}` });
 };
 const daysAgo = (days: number): string => new Date(Date.now() - days * DAY).toISOString();
-const today = (): string => daysAgo(0).slice(0, 10);
 
 const faulty =
   (system: Injection["system"], operation: string, fault: SandboxFault, when?: Injection["when"]) =>
@@ -369,13 +368,13 @@ const SITUATIONS: readonly (readonly [what: string, situation: Situation])[] = [
   [
     "a day that is proven",
     {
-      argv: `audit settle ${today()} --reason nothing`,
+      argv: `audit settle ${shopDay()} --reason nothing`,
       ends: 3,
-      typed: [[`tg360 audit show ${today()}`, 0]],
+      typed: [[`tg360 audit show ${shopDay()}`, 0]],
       prepare: async (s) => {
         order(s);
         await s.run(["export-orders"]);
-        await s.run(["audit", "--day", today()]);
+        await s.run(["audit", "--day", shopDay()]);
       },
     },
   ],

@@ -5,7 +5,7 @@ import { expect, test } from "vitest";
 
 import { withoutTokens } from "../../src/clients/answer/excerpt.ts";
 import type { SandboxFault } from "../../src/sandbox/http/faults.ts";
-import { CUSTOM_LINE, type Stage } from "../support/stage.ts";
+import { CUSTOM_LINE, shopDay, type Stage } from "../support/stage.ts";
 import { ADVICE, noteAdvice, type Situation, typeAdvice } from "../support/typed.ts";
 import { ELSEWHERE, TYPED, TYPED_EVENTS, TYPED_ITEMS, UNTYPED } from "./typed-ledger.ts";
 
@@ -41,7 +41,6 @@ const PAYMENT = ["tg360 configure --map-payment cod=CODE", 4] as const;
 
 /** In 90 days, as the shop writes it. */
 const ahead = (): string => new Date(Date.now() + 90 * 86_400_000).toISOString().slice(0, 19).replace("T", " ");
-const today = (): string => new Date().toISOString().slice(0, 10);
 const SHIPPED = { TG360_FULFILMENT_STATUSES: "shipped=4", TG360_EXPORT_AFTER: "4" };
 
 const SITUATIONS: readonly (readonly [what: string, situation: Situation])[] = [
@@ -132,7 +131,7 @@ const SITUATIONS: readonly (readonly [what: string, situation: Situation])[] = [
         order(s);
         await s.run(["export-orders"]);
         s.sandbox.erp.forgetOrder(s.sandbox.erp.orders[0]?.id ?? "");
-        await s.run(["audit", "--day", today()]);
+        await s.run(["audit", "--day", shopDay()]);
       },
     },
   ],

@@ -2,7 +2,8 @@
 import { describe, expect, test } from "vitest";
 
 import { MINUTE } from "../../src/core/common/time/duration.ts";
-import { CUSTOM_LINE, openStage, type Stage } from "../support/stage.ts";
+import { addDays } from "../../src/core/common/time/zone.ts";
+import { CUSTOM_LINE, openStage, shopDay, type Stage } from "../support/stage.ts";
 
 const UNPAID = { id: "invoice", name: "Rechnung", paid: false, transaction: "" };
 const PAID = { ...UNPAID, paid: true };
@@ -65,8 +66,8 @@ describe("an order that is paid after its export", () => {
   test("has its sum in the audit of the days in which it was paid, and only there", async () => {
     const { stage, id } = await exported();
     await shows(stage, id, PAID);
-    const day = new Date(stage.clock.now()).toISOString().slice(0, 10);
-    const before = new Date(stage.clock.now() - 86_400_000).toISOString().slice(0, 10);
+    const day = shopDay(stage.clock.now());
+    const before = addDays(day, -1);
     expect((await stage.run(["audit", "--day", day])).stdout).toMatch(
       /Paid after being sent to TotalGest: 1 order, CHF/,
     );

@@ -17,6 +17,7 @@ import type { Clock } from "../../src/core/ports/clock.ts";
 import type { Store } from "../../src/core/ports/store.ts";
 import { pullProducts } from "../../src/core/products/pull/pull-products.ts";
 import { Secret } from "../../src/core/common/secret.ts";
+import { type LocalDay, localDay } from "../../src/core/common/time/zone.ts";
 import type { Settings } from "../../src/core/run/settings.ts";
 import type { CartItemJson } from "../../src/sandbox/framework360/orders/order.ts";
 import type { SandboxOptions } from "../../src/sandbox/options.ts";
@@ -29,6 +30,11 @@ import { openSandbox } from "./sandbox.ts";
 import { someSettings } from "./settings.ts";
 import { databaseOf, openState, SHOP, stateFile } from "./state.ts";
 import { type Ran, type Running, type StartOptions, startTg360 } from "./tg360-process.ts";
+
+/** The day in the sandbox's shop, which around midnight is another one than in UTC. */
+export function shopDay(atMs: number = Date.now()): LocalDay {
+  return localDay(atMs, "Europe/Zurich");
+}
 
 /** A line of an order that needs no product. */
 export const CUSTOM_LINE = {
