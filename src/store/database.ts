@@ -96,7 +96,8 @@ async function scrubCopy(copy: string, path: string): Promise<boolean> {
     const connection = await openConnection(copy, false);
     try {
       const list = readForgotten(path);
-      await connection.write(() => forgetAgain(sqlOn(connection), list, list.at(-1)?.atMs ?? 0));
+      const asked = { atMs: list.at(-1)?.atMs ?? 0, isOpen: true };
+      await connection.write(() => forgetAgain(sqlOn(connection), list, asked));
       return await rewrite(connection);
     } finally {
       await connection.close();
@@ -129,6 +130,14 @@ export async function checkAgain(connection: FileConnection): Promise<void> {
   });
 }
 
+/** What a state has carried out of the list of forgotten orders: so many lines, but for some ids. */
+interface Applied {
+  readonly count: number;
+  readonly left: readonly string[];
+}
+
+const NONE_FORGOTTEN = '{"count":0,"left":[]}';
+
 /**
  * Makes a synced write, so that a full or read-only disk is detected before anything is sent. A state that is older than
  * what stood beside it before counts as restored; so does one that is made anew after somebody noted a restore.
@@ -149,9 +158,15 @@ async function prepare(connection: FileConnection, nowMs: number, beside: Number
       written.set("restored", String(restoredMs));
     if (isOlder) written.set("standing:copy", JSON.stringify([olderCopy(connection.path)]));
     const list = readForgotten(connection.path);
-    const isApplied = Number(notes.get("forgotten") ?? 0) === list.length;
-    if (!isApplied) written.set("forgotten", String(list.length));
-    const isUnforgotten = !isApplied && (await forgetAgain(sql, list, nowMs)) > 0;
+    const { count, left: waiting } = JSON.parse(notes.get("forgotten") ?? NONE_FORGOTTEN) as Applied;
+    // An order that the copy does not have comes again from the shop, and is forgotten once nothing of it is open.
+    const [fresh, late] = [list.slice(count), list.filter(({ id }) => waiting.includes(id))];
+    const first = await forgetAgain(sql, fresh, { atMs: nowMs, isOpen: true });
+    const again = await forgetAgain(sql, late, { atMs: nowMs, isOpen: false });
+    const applied: Applied = { count: list.length, left: [...new Set([...first.left, ...again.left])] };
+    const noted = JSON.stringify(applied);
+    if (noted !== (notes.get("forgotten") ?? NONE_FORGOTTEN)) written.set("forgotten", noted);
+    const isUnforgotten = first.done.length + again.done.length > 0;
     await writeNotes(sql, written);
     return { number, restoredMs, isUnforgotten };
   });

@@ -1,4 +1,7 @@
 import type { Settings } from "../../src/core/run/settings.ts";
+import type { OrderRecord } from "../../src/core/orders/record.ts";
+import { whyOpen } from "../../src/core/orders/privacy/forget.ts";
+import { findInState } from "../support/state.ts";
 import { chanceOf } from "./chance.ts";
 import type { AuditDocument, ExportDocument, OrderEntry } from "./documents.ts";
 import { Installation, Killed, type Wire } from "./installation.ts";
@@ -36,6 +39,7 @@ import {
   type ErpLie,
   type Good,
   MOST_LIES,
+  nameOf,
   type Sale,
   type ShopLie,
   type ShopStatus,
@@ -45,6 +49,8 @@ import {
   World,
 } from "./world.ts";
 
+/** What must never happen to a payment, or to a buyer's language. */
+const OF_BUYERS = /^the payment of | was booked with the language /;
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
@@ -145,6 +151,7 @@ export class Month {
       before,
       typedAs: null,
       wasSeenOpen: false,
+      wasPaid: false,
       decision: null,
       sent: null,
       there: "",
@@ -172,6 +179,11 @@ export class Month {
   pay(story: Story, payment: string): void {
     this.#touch(story, `${story.sale.id} is paid by ${payment}`);
     story.sale.payment = payment;
+  }
+
+  /** The buyer pays, or takes back what was paid. */
+  notePaid(story: Story): void {
+    story.changedMs = this.world.nowMs;
   }
 
   remove(story: Story): void {
@@ -328,6 +340,10 @@ export class Month {
     this.tg360.settings = { ...settings, products: { ...settings.products, fields } };
   }
 
+  setPayments(isOn: boolean): void {
+    this.#set({ payments: isOn ? "true" : "false" });
+  }
+
   setFrom(from: string | null): void {
     this.#set({ from });
   }
@@ -375,7 +391,7 @@ export class Month {
     if (kind === "send" || kind === "resend") this.world.forced.add(sale.id);
     // It is looked up, and sent anew only if TotalGest does not have it.
     if (kind === "resend" && bookingsOf(this.world, story).length === 0) {
-      [story.sent, story.there, story.acknowledged] = [null, "", null];
+      [story.sent, story.there, story.acknowledged, story.wasPaid] = [null, "", null, false];
     }
     const startedMs = this.world.nowMs;
     const decided = await this.tool.decide(decision);
@@ -396,6 +412,7 @@ export class Month {
     }
     if (kind === "mark") {
       story.decision = { kind: "marked", number };
+      story.isUnheard = false;
       const seen = sale.served ?? sale;
       story.sent = { status: seen.status, meaning: this.world.classOf(seen.status), items: seen.items };
     }
@@ -517,7 +534,11 @@ export class Month {
     this.#blame(judgeEvening(this.#facts, this.stories, evening));
     this.#blame(judgeMails(await tool.mails(), evening));
     this.#blame(await tool.countsOfCycle());
-    this.#blame(world.violations.splice(0).filter((text) => text.includes(": sold ") || text.includes("editor")));
+    this.#blame(
+      world.violations
+        .splice(0)
+        .filter((text) => text.includes(": sold ") || text.includes("editor") || OF_BUYERS.test(text)),
+    );
     if (!this.#wasOlder && !this.#hasDied) this.#blame(untold(world, () => false));
     if (this.#isOlder) this.#noteOlder(exported, orders);
     world.nowMs += 5 * MINUTE_MS;
@@ -600,6 +621,7 @@ export class Month {
         if (bookingsOf(this.world, story).length === 0) story.sent = null;
       }
       if (meaning === "open" || meaning === "none") story.wasSeenOpen = true;
+      story.wasPaid ||= story.sent !== null && seen.isPaid;
       if (story.there === null) continue;
       if (keyOf(this.#facts, story, seen, story.there) !== story.acknowledged) story.acknowledged = null;
     }
@@ -668,6 +690,24 @@ export class Month {
     }
   }
 
+  /** After a month: payments that are nowhere or wait without a reason, and buyers who were forgotten and are still there. */
+  async judgeBuyers(): Promise<void> {
+    const { world, tg360, stories } = this;
+    const store = await tg360.open();
+    const alone = stories.filter(
+      (one) => seenOf(this.#facts, one) === one.sale && one.decision === null && !one.before && !one.successor,
+    );
+    const records = new Map<string, OrderRecord | null>();
+    for (const { sale } of alone) records.set(sale.id, await store.readOrder(sale.id));
+    if (!world.isQuestioned) this.#blame(world.payments.judge(records));
+    // What came again after an older copy was put back is forgotten once nothing of it is open.
+    const isOpen = ({ reference }: OrderRecord): boolean => world.payments.forgotten.has(reference);
+    const open = [...records.values()].filter((one) => one !== null && isOpen(one) && whyOpen(one) !== null);
+    const gone = [...world.payments.forgotten].filter((one) => !open.some((record) => record?.reference === one));
+    const names = gone.map((reference) => nameOf({ reference }));
+    this.#blame((await findInState(tg360.path, names)).map((found) => `a buyer was forgotten, and is in ${found}`));
+  }
+
   /** All days since the first. */
   get allDays(): AuditPeriod {
     return { from: this.firstDay, to: localDayOf(this.world.nowMs - DAY_MS) };
@@ -675,11 +715,15 @@ export class Month {
 }
 
 /** What only the state knows of an order. */
-type Known = Pick<Story, "wasSeenOpen" | "decision" | "sent" | "there" | "acknowledged" | "typedAs" | "isUnheard"> &
+type Known = Pick<
+  Story,
+  "wasSeenOpen" | "wasPaid" | "decision" | "sent" | "there" | "acknowledged" | "typedAs" | "isUnheard"
+> &
   Pick<Sale, "refused">;
 
 const UNKNOWN: Known = {
   wasSeenOpen: false,
+  wasPaid: false,
   decision: null,
   sent: null,
   there: "",
@@ -691,6 +735,7 @@ const UNKNOWN: Known = {
 
 function knownOf({
   wasSeenOpen,
+  wasPaid,
   decision,
   sent,
   there,
@@ -699,7 +744,7 @@ function knownOf({
   isUnheard,
   sale: { refused },
 }: Story): Known {
-  return { wasSeenOpen, decision, sent, there, acknowledged, typedAs, isUnheard, refused };
+  return { wasSeenOpen, wasPaid, decision, sent, there, acknowledged, typedAs, isUnheard, refused };
 }
 
 /** A copy of the state, and what it knows. */

@@ -24,9 +24,16 @@ interface Hands {
   readonly chance: Chance;
   readonly log: (line: string) => void;
   readonly open: () => Promise<Store>;
-  readonly run: (weather: { readonly storm: number; readonly diesIn: number | null }) => Promise<void>;
   readonly startProcess: (diesIn: number | null) => Promise<Engine>;
   readonly switchTo: (isOn: boolean) => void;
+  /** Whether the buyer pays now, or takes back what was paid. */
+  readonly mayPay?: (sale: Sale) => boolean;
+  readonly mayForget?: (sale: Sale) => boolean;
+}
+
+/** For a day of payments. */
+interface DayHands {
+  readonly run: (weather: { readonly storm: number; readonly diesIn: number | null }) => Promise<void>;
   readonly keepCopy: () => Promise<void>;
   readonly putBack: () => Promise<void>;
 }
@@ -47,9 +54,9 @@ export class Paying {
 
   /** What happens between two other events. */
   async step(): Promise<void> {
-    const { world, chance, log } = this.#hands;
+    const { world, chance, log, mayPay = () => true } = this.#hands;
     for (const sale of world.sales.values()) {
-      if (!chance.happens(sale.isPaid ? 0.05 : 0.25)) continue;
+      if (!chance.happens(sale.isPaid ? 0.05 : 0.25) || !mayPay(sale)) continue;
       world.payments.pay(sale, !sale.isPaid);
       log(`${sale.id} is ${sale.isPaid ? "paid" : "not paid any more"}`);
     }
@@ -62,8 +69,9 @@ export class Paying {
   }
 
   /** Orders are sent unpaid, and paid one after the other, in any weather. */
-  async day(): Promise<void> {
-    const { world, chance, log, run } = this.#hands;
+  async day(hands: DayHands): Promise<void> {
+    const { run } = hands;
+    const { world, chance, log } = this.#hands;
     for (let order = 0; order < ORDERS && world.goods.size > 0; order++) {
       const sale = world.place([{ good: chance.pick([...world.goods.values()]), pieces: 1 }], STATUS.completed);
       Object.assign(sale, { isPaid: false, paidMs: null });
@@ -72,12 +80,12 @@ export class Paying {
     await run({ storm: 0, diesIn: null });
     if (this.#startsLate) {
       await this.step();
-      await this.#switchOn();
+      await this.switchOn();
     }
     for (let at = 0; at < RUNS; at++) {
       await this.step();
-      if (chance.happens(0.05)) await this.#switchOffAndOn();
-      if (chance.happens(0.15)) await this.#copy();
+      if (chance.happens(0.05)) await this.#switchOffAndOn(run);
+      if (chance.happens(0.15)) await this.#copy(hands);
       await run({ storm: chance.pick([0, 0.1, 0.3]), diesIn: chance.happens(0.4) ? chance.below(40) : null });
       world.nowMs += chance.pick([0, 1, 30]) * MINUTE_MS;
     }
@@ -88,24 +96,25 @@ export class Paying {
     this.#hands.world.payments.isOn = isOn;
   }
 
-  async #switchOn(): Promise<void> {
+  async switchOn(): Promise<void> {
+    if (this.#hands.world.payments.isOn) return;
     const { world, log, open } = this.#hands;
     const isOff = (await (await open()).readNote("payments")) === null;
     this.#switchTo(true);
-    if (isOff) await this.#doubtAll();
+    if (isOff) await this.doubtAll();
     log(`payments are switched on (${String(isOff)}): ${String(world.payments.isOn)}`);
   }
 
-  async #switchOffAndOn(): Promise<void> {
+  async #switchOffAndOn(run: DayHands["run"]): Promise<void> {
     this.#switchTo(false);
     this.#hands.log("payments are switched off");
-    await this.#hands.run({ storm: 0, diesIn: null });
+    await run({ storm: 0, diesIn: null });
     await this.step();
-    await this.#switchOn();
+    await this.switchOn();
   }
 
   /** What is paid, and not known to be told, is a person's. */
-  async #doubtAll(): Promise<void> {
+  async doubtAll(): Promise<void> {
     const { world, open } = this.#hands;
     const store = await open();
     world.payments.isUnsettled = true;
@@ -116,8 +125,8 @@ export class Paying {
   }
 
   /** A copy of the state is made, or put back if nothing was sent since. PostgreSQL has no file to put back. */
-  async #copy(): Promise<void> {
-    const { world, log, keepCopy, putBack } = this.#hands;
+  async #copy({ keepCopy, putBack }: DayHands): Promise<void> {
+    const { world, log } = this.#hands;
     const isSent = world.replaced.length === 0 && [...world.sales.values()].every((one) => world.isBooked(one));
     if (isOnPostgres || !isSent) return;
     if (!this.#isKept) {
@@ -127,7 +136,7 @@ export class Paying {
     }
     await putBack();
     world.parcels.noteAll();
-    await this.#doubtAll();
+    await this.doubtAll();
     world.nowMs += 1000;
     log("the copy is put back");
   }
@@ -157,9 +166,9 @@ export class Paying {
 
   /** A buyer wants to be forgotten; whoever is interrupted repeats it. */
   async #forget(): Promise<void> {
-    const { world, chance, log, startProcess } = this.#hands;
+    const { world, chance, log, startProcess, mayForget = () => true } = this.#hands;
     const sale = this.#one([...world.sales.values()], 1);
-    if (sale === null) return;
+    if (sale === null || !mayForget(sale)) return;
     const again = async (diesIn: number | null): Promise<void> => {
       const engine = await startProcess(diesIn);
       const { orders } = await forgetBuyers(engine, [sale.id]);

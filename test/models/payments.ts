@@ -21,6 +21,8 @@ export class Payments {
   readonly #unsure = new Set<string>();
   /** Since it was switched on, or an older copy was put back, no run has come to the payments. */
   isUnsettled = false;
+  /** An older copy of the state was put back once, which may not know all that was sent. */
+  isOlder = false;
   /** The orders whose buyers were forgotten, by reference. */
   readonly forgotten = new Set<string>();
   /** What is unusual of an order that is placed. */
@@ -133,6 +135,11 @@ export class Payments {
     return { status: 201 };
   }
 
+  /** The state may have found it there, and does not know what was sent. */
+  #isFound({ body }: Booking): boolean {
+    return this.isOlder || !body.startsWith("{");
+  }
+
   /** What is wrong when nothing happens any more; empty = nothing. */
   judge(records: ReadonlyMap<string, OrderRecord | null>): readonly string[] {
     const world = this.#world;
@@ -154,14 +161,15 @@ export class Payments {
       const isOpen = record.afterExport?.acknowledged === null;
       if (payment === "due" && !isOpen) return wrong("waits for nobody");
       const isSeen = has === "sent" || has === "told" || has === "hand";
+      if (payment === null && this.#isFound(booking)) return [];
       if (!isSeen && payment !== "stuck" && payment !== "due" && !this.#settled.has(booking.id))
         return wrong("is nowhere");
       const why = paymentError?.code === "payment-open" ? paymentError.data.why : null;
-      return payment === "stuck" && !this.#isReason(why, booking) ? wrong("waits without a reason") : [];
+      return payment === "stuck" && !this.#isReason(why, booking, sale) ? wrong("waits without a reason") : [];
     });
   }
 
-  #isReason(why: string | null, booking: Booking): boolean {
+  #isReason(why: string | null, booking: Booking, sale: Sale): boolean {
     switch (why) {
       case "again":
         return this.#back.has(booking.saleReference);
@@ -173,6 +181,13 @@ export class Payments {
         return this.#parts.has(booking.id);
       case "missing":
         return booking.isCancelled;
+      case "total":
+        return booking.gross !== booking.sentGross || booking.currency !== sale.currency;
+      case "cancelled":
+        return this.#world.isCancelled(sale);
+      // It was found there by a state that does not know what was sent.
+      case "amount":
+        return this.#isFound(booking);
       default:
         return false;
     }

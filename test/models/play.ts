@@ -119,7 +119,6 @@ export class Play {
       chance,
       log: (line) => this.log.push(line),
       open: () => this.open(),
-      run: (weather) => this.#runIn(weather),
       startProcess: (diesIn) => {
         installation.diesIn = diesIn;
         return installation.startProcess().finally(() => {
@@ -133,8 +132,6 @@ export class Play {
           export: { ...settings.export, payments: tellsPayments ? "true" : "false" },
         };
       },
-      keepCopy: () => installation.keepCopy(),
-      putBack: () => installation.putBack(),
     });
   }
 
@@ -214,7 +211,11 @@ export class Play {
   /** A day on which parcels leave, and one on which buyers pay. */
   async days(): Promise<void> {
     await this.#shipping?.day();
-    await this.#paying?.day();
+    await this.#paying?.day({
+      run: (weather) => this.#runIn(weather),
+      keepCopy: () => this.#tg360.keepCopy(),
+      putBack: () => this.#tg360.putBack(),
+    });
   }
 
   end(): Promise<void> {

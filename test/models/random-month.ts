@@ -1,10 +1,11 @@
 import { chanceOf, type Chance } from "./chance.ts";
 import { Editor } from "./editor.ts";
 import { wireOf } from "./installation.ts";
+import { Paying } from "./paying.ts";
 import { Month } from "./month.ts";
 import { bookingsOf, isDue, isHeld, isLike, isNewcomer, keyOf, type Story } from "./truth.ts";
 import type { WorldServer } from "./world-server.ts";
-import { STATUS } from "./world.ts";
+import { type Sale, STATUS } from "./world.ts";
 import { isOnPostgres } from "../support/state.ts";
 
 const DAYS = 30;
@@ -24,7 +25,14 @@ export interface MonthVerdict {
 export async function playMonth(seed: number, server: WorldServer): Promise<MonthVerdict> {
   const chance = chanceOf(seed);
   const month = new Month(seed, server, chance.pick(FIRST_DAYS), wireOf(seed));
-  const deeds = new Deeds(month, chance, chanceOf(seed + 4), chanceOf(seed + 5), chanceOf(seed + 6));
+  const deeds = new Deeds(
+    month,
+    chance,
+    chanceOf(seed + 4),
+    chanceOf(seed + 5),
+    chanceOf(seed + 6),
+    chanceOf(seed + 7),
+  );
   try {
     month.world.ordersPage = 25;
     // By id: what a status is called says nothing of its meaning.
@@ -33,6 +41,7 @@ export async function playMonth(seed: number, server: WorldServer): Promise<Mont
     await month.cycle();
     for (let day = 0; day < DAYS && month.found.length === 0; day++) await playDay(month, deeds, chance);
     await month.audit(month.allDays);
+    if (month.found.length === 0) await month.judgeBuyers();
     return { seed, found: month.found, log: month.log, orders: month.stories.length };
   } finally {
     await month.end();
@@ -46,6 +55,8 @@ async function playDay(month: Month, deeds: Deeds, chance: Chance): Promise<void
   if (hasMorning) await month.cycle();
   month.goTo(9);
   for (let count = chance.below(3); count > 0; count--) await deeds.someDeed();
+  // Replacing texts reads the orders too.
+  await deeds.someBuyers();
   await deeds.someText();
   deeds.someOther();
   if (hasMorning && chance.happens(0.4)) await deeds.someWeather();
@@ -83,8 +94,10 @@ class Deeds {
   /** For so many more nights nothing runs. */
   #off = 0;
   #hasCopy = false;
+  readonly #payments: Chance;
+  readonly #paying: Paying | null;
 
-  constructor(month: Month, chance: Chance, texts: Chance, others: Chance, owners: Chance) {
+  constructor(month: Month, chance: Chance, texts: Chance, others: Chance, owners: Chance, payments: Chance) {
     this.#month = month;
     this.#chance = chance;
     this.#texts = texts;
@@ -95,6 +108,33 @@ class Deeds {
     this.#owners = owners;
     this.#hasOwners = owners.happens(0.6);
     this.#owner = new Editor({ ...hands, chance: owners }, Infinity);
+    this.#payments = payments;
+    const { tg360 } = month;
+    const paying = {
+      open: () => tg360.open(),
+      startProcess: () => tg360.startProcess(),
+      switchTo: (isOn: boolean) => month.setPayments(isOn),
+      mayPay: (sale: Sale) => this.#mayPay(sale),
+      // What looks like it is found by its buyer.
+      mayForget: (sale: Sale) => !month.world.bookings.some((one) => isLike(one, sale)),
+    };
+    this.#paying = payments.happens(0.6) ? new Paying({ ...hands, ...paying, chance: payments }) : null;
+  }
+
+  /** Buyers pay, take back what they paid, and want to be forgotten; somebody books payments, or decides about them. */
+  async someBuyers(): Promise<void> {
+    await this.#paying?.step();
+    if (this.#payments.happens(0.2)) await this.#paying?.switchOn();
+  }
+
+  /** One whose story nobody has to guess. */
+  #mayPay(sale: Sale): boolean {
+    const story = this.#month.stories.find((one) => one.sale === sale);
+    if (story === undefined || !isAlone(story) || story.isDoubtful || story.isUnheard || story.isForgotten)
+      return false;
+    if (story.decision !== null || !this.#isRead(story) || !this.#payments.happens(0.4)) return false;
+    this.#month.notePaid(story);
+    return true;
   }
 
   /** The shop has texts of its own before the first run. */
@@ -126,6 +166,8 @@ class Deeds {
       this.#hasCopy = true;
     } else if (this.#hasCopy && this.#chance.happens(0.2)) {
       await this.#month.putBack();
+      this.#month.world.payments.isOlder = true;
+      await this.#paying?.doubtAll();
       this.#hasCopy = false;
       await this.#month.evening();
     }
@@ -168,7 +210,8 @@ class Deeds {
     const late = some((story) => (deed === 1 ? this.#isBooked(story) : !isBeside(story) && this.#isBesideable(story)));
     if (deed === 1 && late !== null) this.#month.bookTwice(late);
     if (deed === 2 && late !== null) this.#month.bookBeside(late);
-    if (deed === 4 && late !== null && late.sent !== null) this.#month.typeAgain(late);
+    const isKnown = late !== null && !world.payments.forgotten.has(late.sale.reference);
+    if (deed === 4 && isKnown && late.sent !== null) this.#month.typeAgain(late);
     const beside = some(isBeside);
     if (deed === 3 && beside !== null) this.#month.cancelBeside(beside);
   }

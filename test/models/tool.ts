@@ -8,6 +8,7 @@ import { deliver } from "../../src/core/run/notify/deliver.ts";
 import type { Notification } from "../../src/core/run/notify/message.ts";
 import { readOverview } from "../../src/core/run/health.ts";
 import { acknowledgeChanges, dismissOrders, markExported } from "../support/decide.ts";
+import type { Engine } from "../../src/core/run/engine.ts";
 import { exportOrders } from "../../src/core/orders/export/export-orders.ts";
 import { pullProducts } from "../../src/core/products/pull/pull-products.ts";
 import type { ExportOptions, ExportReport } from "../../src/core/run/reports.ts";
@@ -19,6 +20,7 @@ import type { AuditDocument, ExportDocument, OrderEntry, PullDocument, StatusDoc
 import { judgeCounts, type Reports } from "./judge-counts.ts";
 import { mailbox } from "./judge-mails.ts";
 import type { Installation } from "./installation.ts";
+import { paid } from "./paying.ts";
 import type { World } from "./world.ts";
 
 /** What a person decides about one order. */
@@ -50,7 +52,7 @@ export class Tool {
   async cycle(): Promise<{ readonly exported: ExportDocument; readonly pulled: PullDocument }> {
     const engine = await this.#tg360.startProcess();
     this.#world.phase = "export";
-    const exported = await exportOrders(engine, DUE, this.#signal);
+    const exported = await this.#export(engine, DUE);
     this.#world.phase = "pull";
     this.#reports = null;
     const ordersAreFresh = exported.problems.length === 0;
@@ -138,8 +140,18 @@ export class Tool {
       case "mark":
         return this.#exportReport(await markExported(engine, id, decision.number, signal, REASON));
       case "send":
-      case "resend":
-        return this.#exportReport(await exportOrders(engine, { ...DUE, tokens, resend: kind === "resend" }, signal));
+      case "resend": {
+        const options = { ...DUE, tokens, resend: kind === "resend" };
+        return this.#exportReport(await this.#export(engine, options));
+      }
+    }
+  }
+
+  async #export(engine: Engine, options: ExportOptions): Promise<ExportReport> {
+    try {
+      return await exportOrders(engine, options, this.#signal);
+    } finally {
+      await paid(this.#world, await this.#tg360.open());
     }
   }
 

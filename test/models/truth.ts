@@ -19,6 +19,8 @@ export interface Story {
   typedAs: string | null;
   /** It was open or without a class when a run read it. */
   wasSeenOpen: boolean;
+  /** A run has read it as paid since it was sent. */
+  wasPaid: boolean;
   decision: { readonly kind: "dismissed" } | { readonly kind: "marked"; readonly number: string } | null;
   /** What TotalGest was sent, or what a person marked; null = nothing. */
   sent: { readonly status: string; readonly meaning: StatusClass; readonly items: Sale["items"] } | null;
@@ -64,17 +66,18 @@ export function referenceOf({ id }: Pick<Sale, "id">): string {
 }
 
 /** How the shop's order differs from what was sent; `""` = not. */
-function differenceOf({ world }: Facts, { sent, sale }: Story, view: Seen = sale): string {
+function differenceOf({ world }: Facts, { sent, sale, wasPaid }: Story, view: Seen = sale): string {
   if (sent === null) return "";
   const meaning = world.classOf(view.status);
   // An order that stays in its status has not changed, whatever the status is called or means by now.
   const isCalm = isDue(meaning) || meaning === sent.meaning || view.status === sent.status;
   const wording = isCalm ? [] : [`${meaning} ${view.status}`];
   const [before, now] = [sent.items, view.items].map((items) => JSON.stringify(items));
-  return [...wording, ...(before === now ? [] : [`now ${String(now)}`])].join(" ");
+  const unpaid = wasPaid && !view.isPaid ? ["unpaid"] : [];
+  return [...wording, ...unpaid, ...(before === now ? [] : [`now ${String(now)}`])].join(" ");
 }
 
-type Seen = Pick<Sale, "status" | "items">;
+type Seen = Pick<Sale, "status" | "items" | "isPaid">;
 
 /** How TotalGest has an order differently from what was sent, or marked, and what it has besides; `""` = not. */
 export function thereOf(facts: Facts, story: Story, own = ownThere(facts, story)): string {
@@ -237,9 +240,12 @@ export function isInQuestion({ isQuestioned }: Pick<World, "isQuestioned">, { st
   return isQuestioned && status === STATUS.completed;
 }
 
-/** It cannot be mapped, TotalGest no longer has what was sold, or nobody has said what the name of its status means. */
-export function isHeld({ articles, isQuestioned }: World, { payment, currency, items, status }: Sale): boolean {
-  if (isInQuestion({ isQuestioned }, { status })) return true;
+/** It cannot be mapped, its buyer is forgotten, TotalGest no longer has what was sold, or nobody has said what the name of its status means. */
+export function isHeld(
+  { articles, isQuestioned, payments }: World,
+  { payment, currency, items, status, reference }: Sale,
+): boolean {
+  if (isInQuestion({ isQuestioned }, { status }) || payments.forgotten.has(reference)) return true;
   return payment !== "CARD" || currency !== "CHF" || items.some(({ articleId }) => !articles.has(articleId));
 }
 
@@ -356,6 +362,8 @@ function auditedSent(facts: Facts, story: Story): Audited {
   const { world } = facts;
   const there = ownThere(facts, story);
   const key = keyOf(facts, story, sale, thereOf(facts, story));
+  // A payment that is taken back changes neither what is there nor its sum.
+  const isOfPayment = there === "" && differenceOf(facts, story) === "unpaid";
   const isMarked = decision?.kind === "marked";
   const isThere = world.bookings.some(({ reference, number, isCancelled }) => {
     return !isCancelled && (reference === referenceOf(sale) || (isMarked && number === decision.number));
@@ -364,7 +372,7 @@ function auditedSent(facts: Facts, story: Story): Audited {
   const isAcknowledged = key === acknowledged || acknowledged?.startsWith(`${key} / `) === true;
   // Cancelled in the shop, and TotalGest does not have it either.
   if (world.isCancelled(sale) && !isThere) return isAcknowledged ? { ...FINE, isOver: true } : FINE;
-  if (key !== "" && isAcknowledged) return settled("acknowledged", ...(isMarked ? ["marked"] : []));
+  if (key !== "" && isAcknowledged && !isOfPayment) return settled("acknowledged", ...(isMarked ? ["marked"] : []));
   if (there.startsWith("twice")) return difference("doubled");
   if (there === "missing") return difference("missing");
   if (there === "cancelled there") return difference("cancelled", "missing");
@@ -372,7 +380,7 @@ function auditedSent(facts: Facts, story: Story): Audited {
   const changed = differenceOf(facts, story);
   // Whoever edited it in the shop first, and typed it then, has the same total on both sides.
   if (isMarked && (changed === "" || changed.startsWith("now "))) return settled("marked");
-  if (changed === "") return FINE;
+  if (changed === "" || isOfPayment) return FINE;
   return changed.startsWith("cancelled")
     ? difference("cancelled")
     : difference("changed", "cancelled", "total-differs");

@@ -44,16 +44,27 @@ export async function forgetOrders(
   return new Map(done.map(({ row, refused }) => [row.id, refused]));
 }
 
-/** Forgets again what an older copy of the state still knows. Returns how many. */
-export async function forgetAgain(sql: Sql, list: readonly Forgotten[], atMs: number): Promise<number> {
+/**
+ * Forgets again what an older copy of the state still knows. `isOpen`: also orders of which something is open. Returns the ids of
+ * those that are forgotten now, and of those that are not, because they are open or the copy does not have them.
+ */
+export async function forgetAgain(
+  sql: Sql,
+  list: readonly Forgotten[],
+  { atMs, isOpen }: { readonly atMs: number; readonly isOpen: boolean },
+): Promise<{ readonly done: readonly string[]; readonly left: readonly string[] }> {
   const known = await readOrders(
     sql,
     list.map(({ id }) => id),
   );
-  const ids = list.flatMap((one) => {
+  const own = list.filter((one) => {
     const row = known.get(one.id);
-    return row !== undefined && row.forgottenMs === null && isSameOrder(row, one) ? [one.id] : [];
+    return row !== undefined && isSameOrder(row, one);
   });
-  if (ids.length > 0) await forgetOrders(sql, ids, { atMs, kind: "expired", isOpen: true }, () => null);
-  return ids.length;
+  const ids = own.flatMap(({ id }) => (known.get(id)?.forgottenMs === null ? [id] : []));
+  const asked = { atMs, kind: "expired", isOpen } as const;
+  const made = ids.length === 0 ? new Map<string, Problem | null>() : await forgetOrders(sql, ids, asked, () => null);
+  const [done, open] = [true, false].map((isDone) => ids.filter((id) => (made.get(id) === null) === isDone));
+  const absent = list.filter((one) => !own.includes(one)).map(({ id }) => id);
+  return { done: done ?? [], left: [...(open ?? []), ...absent] };
 }

@@ -125,7 +125,7 @@ function withoutPeople(known: AfterExport): AfterExport {
     acknowledged: acknowledged === null ? null : { ...acknowledged, reason: "" },
     ...(newcomer === undefined
       ? {}
-      : { newcomer: { ...newcomer, buyer: "", cart: newcomer.cart && withoutWords(newcomer.cart) } }),
+      : { newcomer: { ...newcomer, buyer: "", content: "", cart: newcomer.cart && withoutWords(newcomer.cart) } }),
   };
 }
 
