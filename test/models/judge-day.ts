@@ -198,8 +198,10 @@ function judgeExport({ exported: { summary, orders, exitCode, error, ...report }
   }
   const isBad = summary.held + summary.failed + summary.unconfirmed > 0;
   if (isBad) expect("exitCode", exitCode, 3);
-  const isWaiting = evening.isOlder || evening.status.reasonCodes.includes("payments-waiting");
-  if (!isBad && changed.length + late.length === 0) expect("exitCode", exitCode, isWaiting ? 3 : 0);
+  // A payment that waits is a problem of the run that leaves it to a person, and of `status` until then.
+  const mayBeEither = evening.status.reasonCodes.includes("payments-waiting") && !evening.isOlder;
+  if (!isBad && !mayBeEither && changed.length + late.length === 0)
+    expect("exitCode", exitCode, evening.isOlder ? 3 : 0);
   if (![0, 3].includes(exitCode)) found.push(`the export ended with ${String(exitCode)}: ${error?.message ?? ""}`);
   return found;
 }
