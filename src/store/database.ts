@@ -14,7 +14,7 @@ import { checkFile, checkVersion, createFile, damaged, syncPath } from "./sqlite
 import { sqliteTransactions, sqlOn } from "./sqlite/sql.ts";
 import { storeOver } from "./store.ts";
 import { forgetAgain } from "./orders/forget.ts";
-import { whyOpen } from "../core/orders/privacy/forget.ts";
+import { type Forgotten, whyOpen } from "../core/orders/privacy/forget.ts";
 import { readNotes, writeNotes } from "./tables/notes.ts";
 
 export interface StoreOptions {
@@ -71,6 +71,7 @@ export function storeOn(connection: FileConnection, author: string | null = null
       );
       return forgetRows(ids, asked);
     },
+    listForgotten: () => Promise.resolve(readForgotten(connection.path)),
     scrub: () => scrub(connection),
     close: () => connection.close(),
   };
@@ -79,7 +80,8 @@ export function storeOn(connection: FileConnection, author: string | null = null
 /** Rewrites the file without what is not used any more, and empties its log. False = another process has it open. */
 async function scrub(connection: FileConnection): Promise<boolean> {
   const isOwn = await rewrite(connection);
-  const others = await Promise.all(keptCopies(connection.path).map((path) => scrubCopy(path, connection.path)));
+  const list = readForgotten(connection.path);
+  const others = await Promise.all(keptCopies(connection.path).map((path) => scrubCopy(path, list)));
   return isOwn && others.every(Boolean);
 }
 
@@ -90,12 +92,11 @@ function keptCopies(path: string): readonly string[] {
   return found.map((one) => join(folder, one));
 }
 
-/** False = it cannot be opened, or has other tables. */
-async function scrubCopy(copy: string, path: string): Promise<boolean> {
+/** Forgets these orders in a copy of a state, and rewrites it. False = it cannot be opened, or has other tables. */
+export async function scrubCopy(copy: string, list: readonly Forgotten[]): Promise<boolean> {
   try {
     const connection = await openConnection(copy, false);
     try {
-      const list = readForgotten(path);
       const asked = { atMs: list.at(-1)?.atMs ?? 0, isOpen: true };
       await connection.write(() => forgetAgain(sqlOn(connection), list, asked));
       return await rewrite(connection);

@@ -6,7 +6,7 @@ import { runStore } from "./runs/notes.ts";
 import * as audits from "./tables/audits.ts";
 import { countStates } from "./tables/counts.ts";
 import * as fulfilments from "./tables/fulfilments.ts";
-import { listOldOrders, listOrdersNaming } from "./tables/forgetting.ts";
+import { listForgotten, listOldOrders, listOrdersNaming } from "./tables/forgetting.ts";
 import { countLog, listLog } from "./tables/log.ts";
 import { readCreatedMs, type RunStart } from "./tables/notes.ts";
 import * as orderLists from "./tables/order-lists.ts";
@@ -70,6 +70,7 @@ export function queries({ read }: Pick<Transactions, "read">) {
     listUnreported: orderLists.listUnreported,
     listOldOrders,
     listOrdersNaming,
+    listForgotten,
     listOpenOrders: orderLists.listOpenOrders,
     readOrderEvents,
     readSent,

@@ -1,5 +1,5 @@
 /** A buyer who is forgotten is nowhere in what tg360 keeps, and stays forgotten. */
-import { copyFileSync, readdirSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 import Database from "better-sqlite3";
@@ -7,6 +7,7 @@ import { describe, expect, onTestFinished, test } from "vitest";
 
 import { DAY, MINUTE } from "../../src/core/common/time/duration.ts";
 import type { OrderDraft } from "../../src/sandbox/framework360/orders/draft.ts";
+import { type Ran, startedLater } from "../support/tg360-process.ts";
 import { addUser } from "../support/page.ts";
 import { CUSTOM_LINE, openStage, type Stage } from "../support/stage.ts";
 import { findInState, isOnPostgres } from "../support/state.ts";
@@ -60,6 +61,12 @@ function openBeside(stage: Stage): Database.Database {
   return page;
 }
 
+/** As its bytes are. */
+function wordsIn(path: string): readonly string[] {
+  const bytes = readFileSync(path);
+  return WORDS.filter((word) => bytes.includes(word));
+}
+
 function edit(stage: Stage, id: string): void {
   stage.sandbox.shop.editOrder(id, {
     note: "Klingelwort 2",
@@ -99,7 +106,7 @@ describe("a buyer who is forgotten", () => {
     expect((await stage.run(["fix", open, "--dismiss", "--reason", "Grundwort", "--yes"])).code).toBe(0);
     const ran = await stage.run(["forget", id, open, "--yes"]);
     expect(ran.code).toBe(0);
-    expect(ran.stdout.replaceAll(/\s+/g, " ")).toContain("until newer ones have replaced them");
+    expect(ran.stdout.replaceAll(/\s+/g, " ")).toContain("written anew without the names in the next night");
     expect(await found(stage)).toEqual([]);
     await stage.run(["export-orders"]);
     expect(await found(stage)).toEqual([]);
@@ -319,6 +326,58 @@ describe("a buyer who is forgotten", () => {
       customer: expect.stringContaining("Zypresska"),
     });
   });
+});
+
+test("a buyer who is forgotten is in no backup of its own after the next night, and each can still be put back", async () => {
+  const stage = await openStage();
+  const folder = join(stage.folder, "kept");
+  const cron = (laterMs: number, env = {}): Promise<Ran> =>
+    stage.run(["export-orders", "--quiet"], {
+      env: { TG360_BACKUP_EVERY: "1d", TG360_BACKUP_FOLDER: folder, ...env, ...startedLater(laterMs) },
+    });
+  const [id, open] = [place(stage), stage.sandbox.shop.placeOrder({ cart: [CUSTOM_LINE], status: "1" }).id];
+  expect((await cron(0)).code).toBe(0);
+  expect((await stage.run(["forget", id, "--yes"])).code).toBe(0);
+  const [first = ""] = readdirSync(folder);
+  expect(wordsIn(join(folder, first))).not.toEqual([]);
+  const half = join(folder, first.replace(/-\d{8}T.*/, "-check-abcdef"));
+  mkdirSync(half);
+  copyFileSync(join(folder, first), join(half, "tg360.db"));
+  // Where no more are made, those that are there are written anew all the same.
+  await cron(DAY, { TG360_BACKUP_EVERY: "never" });
+  // A copy out of PostgreSQL leaves its number there.
+  expect(readdirSync(folder).filter((name) => name !== "last-run.json")).toEqual([first]);
+  expect(wordsIn(join(folder, first))).toEqual([]);
+  expect(await stage.withEngine(({ store }) => store.listForgotten())).toMatchObject([{ id }]);
+  const verified = await stage.run(["backup", "--verify", join(folder, first)]);
+  expect([verified.code, verified.stdout]).toEqual([0, expect.stringContaining("2 orders")]);
+  expect(await findInState(stage.statePath, WORDS)).toEqual([]);
+  if (isOnPostgres) return;
+  expect((await stage.run(["restore", join(folder, first), "--yes"])).code).toBe(0);
+  expect(await stage.withEngine(({ store }) => store.readOrder(open))).not.toBeNull();
+});
+
+test("a backup of its own that cannot be written anew is named, stays, and is tried again a night later", async () => {
+  const stage = await openStage();
+  const folder = join(stage.folder, "kept");
+  const cron = (laterMs: number): Promise<Ran> =>
+    stage.run(["export-orders", "--quiet"], {
+      env: { TG360_BACKUP_EVERY: "1d", TG360_BACKUP_FOLDER: folder, ...startedLater(laterMs) },
+    });
+  const id = place(stage);
+  expect((await cron(0)).code).toBe(0);
+  expect((await stage.run(["forget", id, "--yes"])).code).toBe(0);
+  const path = join(folder, readdirSync(folder)[0] ?? "");
+  const whole = readFileSync(path);
+  const spoiled = Buffer.from(whole);
+  spoiled[5000] = (spoiled[5000] ?? 0) ^ 1;
+  writeFileSync(path, spoiled);
+  await cron(DAY);
+  expect((await stage.run(["status"])).stdout).toContain(path.slice(path.lastIndexOf("/")));
+  expect(readFileSync(path)).toEqual(spoiled);
+  writeFileSync(path, whole);
+  await cron(2 * DAY);
+  expect(wordsIn(path)).toEqual([]);
 });
 
 describe("a buyer whose order is older than what is kept", () => {

@@ -1,4 +1,7 @@
-/** Backups that are made without being asked for: once in so many nights, checked, and no more of them than are to be kept. */
+/**
+ * Backups that are made without being asked for: once in so many nights, checked, and no more of them than are to be kept. Who is
+ * forgotten is so in them too, from the night after.
+ */
 import { existsSync, lstatSync, readdirSync, rmSync, statfsSync, statSync } from "node:fs";
 import { join } from "node:path";
 
@@ -15,6 +18,8 @@ import { type Configured, loadConfig } from "../config.ts";
 import { makePrivateFolder, tryToOpen, using } from "../state/open.ts";
 import { hasState } from "../state/place.ts";
 import { hasEnd } from "./file.ts";
+import type { Forgotten } from "../../core/orders/privacy/forget.ts";
+import { forgetInBackup } from "./forget.ts";
 import { makeBackup } from "./make.ts";
 import { checkBackup } from "./verify.ts";
 
@@ -31,25 +36,67 @@ export async function backUpWhenDue(app: App, delayMs = 0): Promise<readonly Pro
   const { clock, signal } = app;
   const config = await loadConfig(app);
   const days = Number.parseInt(config.values.backup?.every ?? "", 10);
-  if (Number.isNaN(days) || !hasState(config.place) || signal.aborted) return [];
+  const isOff = Number.isNaN(days);
+  if ((isOff && !existsSync(backupFolder(config))) || !hasState(config.place) || signal.aborted) return [];
   const store = await tryToOpen(config.place, clock);
   if (store === null) return [];
   return using(store, async (): Promise<readonly Problem[]> => {
-    const before = backupsIn(await store.readNote("backups"));
+    let known = backupsIn(await store.readNote("backups"));
+    const note = async (more: Partial<Backups>): Promise<void> => {
+      known = { ...known, ...more };
+      await store.writeNote("backups", JSON.stringify(known));
+    };
     const { timeZone = DEFAULT_TIME_ZONE } = config.values.framework360 ?? {};
     const nowMs = clock.now();
     const nightMs = lastLocalHour(nowMs - delayMs, NIGHT_HOUR, timeZone) + delayMs;
-    if (!isDue(before, nowMs, nightMs - (days - 1) * DAY - LEEWAY_MS)) return [];
-    await store.writeNote("backups", JSON.stringify({ ...before, triedMs: nowMs } satisfies Backups));
-    const made = await attempt(app, config);
-    if (typeof made === "string") {
-      const good = { atMs: nowMs, path: made };
-      await store.writeNote("backups", JSON.stringify({ triedMs: nowMs, good } satisfies Backups));
+    const failed: Problem[] = [];
+    if (!isOff && isDue(known, nowMs, nightMs - (days - 1) * DAY - LEEWAY_MS)) {
+      await note({ triedMs: nowMs });
+      const made = await attempt(app, config);
+      if (typeof made === "string") await note({ good: { atMs: nowMs, path: made } });
+      else failed.push(...made);
+      await writeStanding(store, "backup", failed);
     }
-    const failed = typeof made === "string" ? [] : made;
-    await writeStanding(store, "backup", failed);
-    return failed;
+    // Once a night.
+    const { atMs = 0, list: before = "" } = known.forgot ?? {};
+    if (atMs >= nightMs && atMs <= nowMs) return failed;
+    const forgotten = await store.listForgotten();
+    const list = forgotten.length === 0 ? "" : `${String(forgotten.length)} ${String(forgotten.at(-1)?.atMs)}`;
+    const { isDone, problems } = list === before ? UNCHANGED : await forgetInAll(app, config, forgotten);
+    await writeStanding(store, "old-backups", problems);
+    await note({ forgot: { atMs: nowMs, list: isDone ? list : before } });
+    return [...failed, ...problems];
   });
+}
+
+interface ForgottenInAll {
+  /** False = a backup, or what a process that died has left, may still have them: tried again in the next night. */
+  readonly isDone: boolean;
+  readonly problems: readonly Problem[];
+}
+
+const UNCHANGED: ForgottenInAll = { isDone: true, problems: [] };
+
+/** Rewrites each backup without the buyers who were forgotten since it was made. */
+async function forgetInAll(app: App, config: Configured, forgotten: readonly Forgotten[]): Promise<ForgottenInAll> {
+  const [folder, site] = [backupFolder(config), siteIn(config)];
+  const problems: Problem[] = [];
+  try {
+    if (!existsSync(folder)) return UNCHANGED;
+    const { made, left } = tidied(folder, site, app.clock.now());
+    for (const name of made) {
+      const path = join(folder, name);
+      if (!lstatSync(path).isFile() || !hasEnd(path)) continue;
+      try {
+        await forgetInBackup(path, forgotten, `${site}-check-`);
+      } catch (error) {
+        problems.push(causeOf(error, path));
+      }
+    }
+    return { isDone: problems.length + left.length === 0, problems };
+  } catch (error) {
+    return { isDone: false, problems: [causeOf(error, folder)] };
+  }
 }
 
 /** A clock that was set back does not put it off. */
@@ -68,13 +115,12 @@ export function backupFolder({ values, dataDir }: Pick<Configured, "values" | "d
 /** Its path, or why there is none. */
 async function attempt(app: App, config: Configured): Promise<string | readonly Problem[]> {
   const folder = backupFolder(config);
-  const { url, site = url === undefined ? "tg360" : siteOf(url) } = config.values.framework360 ?? {};
+  const site = siteIn(config);
   const stamp = new Date(app.clock.now()).toISOString().replaceAll(/[-:]|\.\d+/g, "");
   const path = join(folder, `${site}-${stamp}.tg360`);
   try {
     makePrivateFolder(folder);
-    const mine = ownFiles(folder, site, app.clock.now());
-    for (const name of mine.left) rmSync(join(folder, name), { recursive: true, force: true });
+    tidied(folder, site, app.clock.now());
     const tight = config.place.kind === "file" ? roomFor(folder, sizeOf(config.place.path), 3) : null;
     if (tight !== null) return [tight];
     await makeBackup(app, path);
@@ -90,7 +136,7 @@ async function attempt(app: App, config: Configured): Promise<string | readonly 
       throw error;
     }
     const keep = config.values.backup?.keep ?? 14;
-    for (const name of ownFiles(folder, site, app.clock.now()).made.toSorted().toReversed().slice(keep)) {
+    for (const name of ownFiles(folder, site).made.toSorted().toReversed().slice(keep)) {
       const old = join(folder, name);
       if (lstatSync(old).isFile() && hasEnd(old)) rmSync(old);
     }
@@ -104,22 +150,34 @@ function causeOf(error: unknown, path: string): Problem {
   return error instanceof Tg360Error ? error.problem : problem("disk-failed", { path, detail: messageOf(error) });
 }
 
-/** Names in the folder that a backup of this shop made: whole ones, and what a process that died has left. */
-function ownFiles(
-  folder: string,
-  site: string,
-  nowMs: number,
-): { readonly made: readonly string[]; readonly left: readonly string[] } {
+function siteIn({ values }: Pick<Configured, "values">): string {
+  const { url, site = url === undefined ? "tg360" : siteOf(url) } = values.framework360 ?? {};
+  return site;
+}
+
+interface OwnFiles {
+  readonly made: readonly string[];
+  /** Of a process that died, or is at work. */
+  readonly left: readonly string[];
+}
+
+/** As `ownFiles`, after what was left over an hour ago is deleted. */
+function tidied(folder: string, site: string, nowMs: number): OwnFiles {
+  const { left } = ownFiles(folder, site);
+  for (const path of left.map((name) => join(folder, name)))
+    if (nowMs - lstatSync(path).mtimeMs > HOUR) rmSync(path, { recursive: true, force: true });
+  return ownFiles(folder, site);
+}
+
+/** Names in the folder that a backup of this shop made. */
+function ownFiles(folder: string, site: string): OwnFiles {
   const names = readdirSync(folder).filter((name) => name.startsWith(`${site}-`));
   const rest = (name: string): string => name.slice(site.length + 1);
   return {
     made: names.filter((name) => /^\d{8}T\d{6}Z\.tg360$/.test(rest(name))),
-    left: names.filter((name) => {
-      const isDraft = /^(?:\d{8}T\d{6}Z\.tg360(?:\.new-[\da-f]+)+(?:-journal|-wal|-shm)?|check-\w{6})$/.test(
-        rest(name),
-      );
-      return isDraft && nowMs - lstatSync(join(folder, name)).mtimeMs > HOUR;
-    }),
+    left: names.filter((name) =>
+      /^(?:\d{8}T\d{6}Z\.tg360(?:\.new-[\da-f]+)+(?:-journal|-wal|-shm)?|check-\w{6})$/.test(rest(name)),
+    ),
   };
 }
 

@@ -13,6 +13,7 @@ import type {
   Said,
   StoredOrder,
 } from "../orders/record.ts";
+import type { Forgotten } from "../orders/privacy/forget.ts";
 import type { SentOrder } from "../orders/send/sent-order.ts";
 import type { Changed } from "../orders/changed.ts";
 import type { OrderIntent } from "./erp.ts";
@@ -100,6 +101,8 @@ export interface OrderStore {
   ): Promise<readonly string[]>;
   /** Orders in which this mail address stands; also some in which it is a part of another. */
   listOrdersNaming(address: string): Promise<readonly string[]>;
+  /** The orders whose buyers were forgotten, oldest first; also those that only stand beside the state. */
+  listForgotten(): Promise<readonly Forgotten[]>;
   readOrderEvents(id: string): Promise<readonly OrderEvent[]>;
 }
 

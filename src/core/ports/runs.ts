@@ -30,9 +30,19 @@ export interface Backups {
   readonly triedMs: number;
   /** The last one that was written, opened and found whole; null = none yet. */
   readonly good: { readonly atMs: number; readonly path: string } | null;
+  /** When all of them were last to be rewritten without forgotten buyers, and of which list they were. Absent = never. */
+  readonly forgot?: { readonly atMs: number; readonly list: string };
 }
 
-export type StandingKey = "clock" | "copy" | "messages" | "fulfilment" | "payments" | "signals" | "backup";
+export type StandingKey =
+  | "clock"
+  | "copy"
+  | "messages"
+  | "fulfilment"
+  | "payments"
+  | "signals"
+  | "backup"
+  | "old-backups";
 
 /** Small facts that outlast a run, one string each. */
 export type NoteKey =

@@ -69,6 +69,7 @@ const STANDING_NOTES = [
   "standing:payments",
   "standing:signals",
   "standing:backup",
+  "standing:old-backups",
 ] as const satisfies readonly NoteKey[];
 
 /** The notes that the health reads, together. */

@@ -1,5 +1,6 @@
 /** What is stored of the buyers of orders beside their rows. */
 import type { Scope } from "../../core/acts/page-run.ts";
+import type { Forgotten } from "../../core/orders/privacy/forget.ts";
 import { isRecord } from "../../core/common/record.ts";
 import { escaped, perDialect, type Sql } from "../dialect.ts";
 
@@ -22,6 +23,8 @@ const texts = perDialect(({ of, among }) => {
     setNote: `UPDATE notes SET value = $3 WHERE ${of()} AND key = $2`,
     old: `SELECT id FROM orders WHERE ${of()} AND forgotten_ms IS NULL AND placed_ms < $2 AND state IN ('exported', 'not-linked')
       ORDER BY placed_ms LIMIT $3 OFFSET $4`,
+    forgotten: `SELECT id, reference, placed_at AS "placedAt", forgotten_ms AS "atMs" FROM orders
+      WHERE ${of()} AND forgotten_ms IS NOT NULL ORDER BY forgotten_ms, id`,
     named: `SELECT o.id FROM orders o LEFT JOIN order_texts x ON ${of("x")} AND x.row_id = o.row_id
       WHERE ${of("o")} AND o.forgotten_ms IS NULL AND (lower(o.customer) LIKE $2 ESCAPE '\\' OR lower(x.data) LIKE $2 ESCAPE '\\')`,
   };
@@ -93,6 +96,11 @@ export async function listOldOrders(
   { limit, offset }: { readonly limit: number; readonly offset: number },
 ): Promise<readonly string[]> {
   return (await sql.lists<readonly [string]>(texts(sql).old, beforeMs, limit, offset)).map(([id]) => id);
+}
+
+/** All that were forgotten, in that order. */
+export async function listForgotten(sql: Sql): Promise<readonly Forgotten[]> {
+  return sql.all<Forgotten>(texts(sql).forgotten);
 }
 
 /** Orders in which this mail address stands; some in which it is a part of another. */
