@@ -2,7 +2,7 @@ import type { App } from "../../app/app.ts";
 import { CancelledError, UsageError } from "../../core/common/problems/errors.ts";
 import { problem } from "../../core/common/problems/problem.ts";
 import type { Screen } from "../../render/terminal/screen.ts";
-import { wrap } from "../../text/clean.ts";
+import { widthOf, wrap } from "../../text/clean.ts";
 import type { Text } from "../../text/text.ts";
 import { asText, messageScreen } from "../../app/output/present.ts";
 import type { OrderChoice } from "./order-choice.ts";
@@ -54,6 +54,16 @@ export function questionLines(screen: Pick<Screen, "columns">, question: string)
   );
 }
 
+/** What the library puts before a question. */
+const MARK_COLUMNS = 2;
+
+/** The chosen answer beside its question, or below it where the line is too short for both. */
+export function answerText(screen: Pick<Screen, "columns">, question: string, answer: string): string {
+  const last = questionLines(screen, question).at(-1) ?? "";
+  if (MARK_COLUMNS + widthOf(`${last} ${answer}`) <= screen.columns) return answer;
+  return ["", ...wrap(answer, Math.max(1, screen.columns - MARK_COLUMNS))].join("\n  ");
+}
+
 /** Asks on standard error, so that standard output has only the result. The library is loaded with the first question. */
 function terminalPrompts({ signal }: App, screen: Screen): Prompts {
   const { t } = screen.text;
@@ -88,9 +98,10 @@ function terminalPrompts({ signal }: App, screen: Screen): Prompts {
       const { select } = await import("@inquirer/prompts");
       const theme = { style: { keysHelpTip: () => t("ask.select-keys") } };
       const known = before === undefined ? {} : { default: before };
+      const shown = choices.map((one) => ({ ...one, short: answerText(screen, message, one.name) }));
       return orCancelled(
         signal,
-        select({ message: asked(message), choices: [...choices], theme, pageSize: PAGE_SIZE, ...known }, where),
+        select({ message: asked(message), choices: shown, theme, pageSize: PAGE_SIZE, ...known }, where),
       );
     },
     async many(message, choices, before, least) {
