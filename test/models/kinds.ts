@@ -568,6 +568,17 @@ export const KINDS: readonly Kind[] = [
       await month.decide(story, "resend");
     },
   },
+  {
+    name: "TotalGest loses an order that is open again, and refuses it when a person sends it again",
+    play: async (month) => {
+      const story = await exported(month);
+      month.setStatus(story, STATUS.open);
+      month.loseInErp(story);
+      month.world.refusals = 1;
+      await month.decide(story, "resend");
+      await nextDay(month);
+    },
+  },
   ...(
     [
       ["cancels an order", (month: Month, story: Story) => month.cancelInErp(story)],
@@ -714,6 +725,21 @@ export const KINDS: readonly Kind[] = [
       await month.audit(null, { shop: lie });
     },
   })),
+  {
+    name: "a day is given up, and an order of it is booked twice",
+    play: async (month) => {
+      const story = month.place();
+      for (let index = 0; index < 12; index++) month.place();
+      await endOfDay(month);
+      month.goTo(4);
+      await month.audit(null, { shop: "more" });
+      await month.giveUp();
+      await nextDay(month);
+      month.bookTwice(story);
+      await nextDay(month);
+      await nextDay(month);
+    },
+  },
   {
     name: "the shop's list lies at night, and the day is given up",
     play: async (month) => {

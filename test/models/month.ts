@@ -565,6 +565,9 @@ export class Month {
     // Yesterday is always read.
     const again = period === null ? audit.days.slice(0, -1).filter(({ day }) => this.#givenUp.has(day)) : [];
     this.#blame(again.map(({ day }) => `${day} was given up, and is read again`));
+    // Unless another day's audit finds a difference of it.
+    const read = new Set(audit.days.map(({ day }) => day));
+    for (const { day } of audit.exceptions) if (day !== null && !read.has(day)) this.#givenUp.delete(day);
     // No day passes for checked that no audit has read.
     const unread = daysBetween(this.firstDay, localDayOf(world.nowMs - DAY_MS)).filter(
       (day) => !this.#checked.has(day),

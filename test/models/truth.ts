@@ -331,8 +331,10 @@ function auditedAlone(facts: Facts, story: Story): Audited {
   if (story.isUnheard && (live.length === 0 || isInQuestion(world, sale))) return { ...UNCLEAR, isDayless: true };
   if (isUnwanted(facts, story)) return difference("unwanted");
   if (sent !== null) return auditedSent(facts, story);
-  if (meaning === "cancelled" || meaning === "open" || sale.placedMs < facts.fromMs) return FINE;
+  if (meaning === "cancelled") return FINE;
+  // A person can send what is open, or older; it is the refusal that is told.
   if (sale.refused) return difference("failed");
+  if (meaning === "open" || sale.placedMs < facts.fromMs) return FINE;
   return isHeld(world, sale) || story.before !== null
     ? difference("held", "waiting")
     : difference("waiting", "missing", "held");
