@@ -226,3 +226,21 @@ describe("the words of the field", () => {
     expect(italian["problem.vat-unmapped"]).toContain("IVA");
   });
 });
+
+/** All keys of an object and of the objects in it. */
+function countKeys(value: unknown): number {
+  if (typeof value !== "object" || value === null) return 0;
+  const own = Array.isArray(value) ? 0 : Object.keys(value).length;
+  return Object.values(value).reduce<number>((sum, one) => sum + countKeys(one), own);
+}
+
+it("every file of texts names each key once, because the last one would win without a word", () => {
+  const root = new URL("../../src/text/", import.meta.url).pathname;
+  const files = readdirSync(root, { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".json"));
+  expect(files).toContain("commands.json");
+  for (const file of files) {
+    const text = readFileSync(join(root, file), "utf8");
+    const named = [...text.matchAll(/"(?:[^"\\]|\\.)*"(\s*:)?/g)].filter(([, colon]) => colon !== undefined);
+    expect([file, named.length]).toEqual([file, countKeys(JSON.parse(text))]);
+  }
+});
