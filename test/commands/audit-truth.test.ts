@@ -6,6 +6,7 @@ import { expect, test } from "vitest";
 
 import { DAY } from "../../src/core/common/time/duration.ts";
 import type { TakenOrder } from "../../src/sandbox/totalgest/order.ts";
+import { queryOf } from "../../src/sandbox/http/exchange.ts";
 import { openStage, type Stage, type StageOptions } from "../support/stage.ts";
 import { CART, placeOn } from "../support/audited.ts";
 
@@ -21,7 +22,7 @@ interface Exception {
 interface Audit {
   readonly exitCode: number;
   readonly proven: { readonly presence: boolean; readonly amount: boolean | null };
-  readonly days: readonly { readonly proven: boolean }[];
+  readonly days: readonly { readonly day: string; readonly proven: boolean }[];
   readonly exceptions: readonly Exception[];
   readonly unread: readonly { readonly code: string; readonly message: string }[];
 }
@@ -292,6 +293,32 @@ test("days that no audit has read are read by the next daily audit, and the titl
   await run(`audit --day ${day}`);
   const shown = await run("audit");
   expect(shown.stdout.split("\n")[0]).not.toContain(" to ");
+});
+
+test("a day that TotalGest cannot list leaves the other days of a period proven, and is named", async () => {
+  const { stage, run, day } = await openBook(12);
+  const bad = localDay(Date.now() - 9 * DAY);
+  const to = localDay(Date.now() - DAY);
+  placeOn(stage, `${bad} 12:00:00`);
+  expect(await run("export-orders --quiet")).toMatchObject({ code: 0 });
+  const middleMs = Date.parse(`${bad}T10:00:00Z`);
+  const at = (call: Parameters<typeof queryOf>[0], name: string): number => Date.parse(queryOf(call, name) ?? "");
+  let calls = 0;
+  stage.sandbox.inject({
+    system: "TotalGest",
+    operation: "listOrders",
+    times: Number.POSITIVE_INFINITY,
+    when: (call) => {
+      calls += 1;
+      return at(call, "placedSince") <= middleMs && middleMs < at(call, "placedBefore");
+    },
+    fault: { kind: "status", status: 403, body: { error: { code: "forbidden", message: "no" } } },
+  });
+  const ran = await run(`audit --from ${day} --to ${to} --json`);
+  const audit = JSON.parse(ran.stdout) as Audit;
+  expect(audit.days.filter(({ proven }) => !proven).map((one) => one.day)).toEqual([bad]);
+  expect(audit).toMatchObject({ exitCode: 6, unread: [{ side: "totalgest", from: bad, to: bad }] });
+  expect(calls).toBeLessThan(30);
 });
 
 test("one order without a total leaves the presence of all proven, and a person settles it", async () => {

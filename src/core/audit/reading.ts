@@ -7,7 +7,7 @@ import type { Decoded } from "../ports/records.ts";
 import { inParallel } from "../common/parallel.ts";
 import { RemoteError } from "../common/problems/errors.ts";
 import { type Problem, problem } from "../common/problems/problem.ts";
-import { addDays, type DayRange, isWithin, localDay, startOfDay } from "../common/time/zone.ts";
+import { addDays, type DayRange, daysOf, isWithin, localDay, startOfDay } from "../common/time/zone.ts";
 import type { Engine } from "../run/engine.ts";
 import type { Asked, Asking } from "../run/failure-count.ts";
 import { cursorPages } from "../run/pages.ts";
@@ -49,22 +49,41 @@ export function fetchOrder({ engine, asking, signal }: Audit, id: string): Promi
   return asking.shop.ask(() => engine.shop.fetchOrder(id, signal));
 }
 
-/** Whether a list could be read; if not, these days are unread (null = any day). */
-async function isRead(
-  { proof, signal }: Audit,
-  side: "shop" | "totalgest",
-  days: DayRange | null,
-  read: () => Promise<void>,
-): Promise<boolean> {
+/** Why it could not be read; null = it was. */
+async function whyUnread(signal: AbortSignal, read: () => Promise<void>): Promise<Problem | null> {
   signal.throwIfAborted();
   try {
     await read();
-    return true;
+    return null;
   } catch (error) {
     if (!(error instanceof RemoteError)) throw error;
-    proof.addUnread(side, error.problem, days);
-    return false;
+    return error.problem;
   }
+}
+
+/**
+ * Those of these days that cannot be read; null = none. They are read in halves as long as one of both can be read: few calls find one
+ * day that fails, and a system that is down is not asked for each day.
+ */
+async function readHalves(
+  days: DayRange,
+  read: (days: DayRange) => Promise<Problem | null>,
+): Promise<readonly [DayRange, Problem] | null> {
+  let failed = await read(days);
+  let unread = days;
+  while (failed !== null && unread.from < unread.to) {
+    const all = daysOf(unread);
+    const middle = Math.ceil(all.length / 2);
+    const halves = [
+      { from: unread.from, to: all[middle - 1] ?? "" },
+      { from: all[middle] ?? "", to: unread.to },
+    ] as const;
+    const [first, second] = [await read(halves[0]), await read(halves[1])];
+    if (first !== null && second !== null) break;
+    unread = halves[first === null ? 1 : 0];
+    failed = first ?? second;
+  }
+  return failed === null ? null : [unread, failed];
 }
 
 /** Reads TotalGest's list of all days once. */
@@ -95,9 +114,12 @@ export async function readBooks(audit: Audit, ranges: readonly DayRange[]): Prom
   };
   const parts = planBooks(ranges, localDay(clock.now(), settings.framework360.timeZone));
   await inParallel(parts, settings.http.concurrency, async (part) => {
+    const unread = await readHalves(part, (days) => whyUnread(audit.signal, () => readPart(days)));
+    if (unread === null) return;
+    books.isRead = false;
+    const [days, failed] = unread;
     // Without a look-up, any order may be booked again on the days that could not be read.
-    const unread = erp.guarantees.lookUp ? part : null;
-    if (!(await isRead(audit, "totalgest", unread, () => readPart(part)))) books.isRead = false;
+    audit.proof.addUnread("totalgest", failed, erp.guarantees.lookUp ? days : null);
   });
   return books;
 }
@@ -144,8 +166,8 @@ export async function readShop(audit: Audit, range: DayRange, reading: Promise<A
   };
   const wide = around(range);
   const listed = new Set<string | null>();
-  const readList = (): Promise<boolean> =>
-    isRead(audit, "shop", wide, async () => {
+  const readList = async (): Promise<boolean> => {
+    const failed = await whyUnread(audit.signal, async () => {
       const { shortfall } = await readOrderList(engine, wide, audit.signal, async (items) => {
         for (const item of items) {
           listed.add(item.ok ? item.value.id : item.id);
@@ -154,6 +176,9 @@ export async function readShop(audit: Audit, range: DayRange, reading: Promise<A
       });
       if (shortfall !== null) throw shortfall;
     });
+    if (failed !== null) proof.addUnread("shop", failed, wide);
+    return failed === null;
+  };
   const isListed = await readList();
   const books = await reading;
   const placed = await store.listPlaced(...boundsOf(audit, range));
