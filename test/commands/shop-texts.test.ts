@@ -151,3 +151,61 @@ test("a product's texts are kept, taken and put back by the commands that its st
     expect((await stage.run(["pull-products", ...wrong])).code).toBe(2);
   }
 });
+
+test("a product's story and its document say of each field that has an owner whose it is, what both sides have, and what was sent", async () => {
+  const stage = await openStage();
+  const { erp, shop } = stage.sandbox;
+  erp.addProduct({ id: "t1", sku: "T-1", name: "Nome", description: { it: "Di TotalGest" }, ean: "7612345678900" });
+  erp.addProduct({ id: "t2", sku: "T-2", name: "Creato", description: null, ean: "7612345678917" });
+  shop.products.add({ sku: "T-1", name: "Che vende", description: "Di TotalGest", price: "10.00" });
+  const fields = ["name=first", "visibility=shop"].flatMap((one) => ["--fields", one]);
+  expect((await stage.run(["configure", ...fields])).code).toBe(0);
+  expect((await stage.run(["pull-products"])).code).toBe(0);
+  interface Row {
+    readonly field: string;
+    readonly language: string | null;
+    readonly [name: string]: unknown;
+  }
+  const owned = async (sku: string): Promise<ReadonlyMap<string, readonly unknown[]>> => {
+    const { stdout } = await stage.run(["status", "products", sku, "--json"]);
+    const [product] = (JSON.parse(stdout) as { products: readonly { owned: readonly Row[] }[] }).products;
+    const rows = product?.owned ?? [];
+    return new Map(
+      rows.map(({ field, language, owner, totalgest, shop: there, sent }) => [
+        field + (language === null ? "" : `.${language}`),
+        [owner, totalgest, there, (sent as { value: unknown } | null)?.value ?? (sent === null ? "never" : "other")],
+      ]),
+    );
+  };
+  const adopted = await owned("T-1");
+  expect([...adopted.keys()].filter((key) => !key.includes("."))).toEqual([
+    "name",
+    "short_description",
+    "description",
+    "ean",
+    "price",
+    "price_includes_tax",
+    "tax_id",
+    "images",
+    "active",
+  ]);
+  expect(adopted.get("name")).toEqual(["first", "Nome", "Che vende", "never"]);
+  expect(adopted.get("description_i18n.it")).toEqual(["totalgest", "Di TotalGest", "Di TotalGest", "Di TotalGest"]);
+  expect(adopted.get("ean")).toEqual(["totalgest", "7612345678900", "7612345678900", "7612345678900"]);
+  expect(adopted.get("active")?.[0]).toBe("shop");
+  expect((await owned("T-2")).get("ean")).toEqual(["totalgest", "7612345678917", "7612345678917", "7612345678917"]);
+
+  const { id = "" } = shop.products.withSku("T-2")[0] ?? {};
+  shop.products.change(id, { name: "Di un editore", ean: "999" });
+  expect((await stage.run(["pull-products", "--full"])).code).toBe(0);
+  expect((await owned("T-2")).get("name")).toEqual(["first", "Creato", "Di un editore", "Creato"]);
+  erp.changeProduct("t2", { name: "Un altro" });
+  expect((await stage.run(["pull-products"])).code).toBe(0);
+  expect((await owned("T-2")).get("name")).toEqual(["first", "Un altro", "Di un editore", "other"]);
+
+  const shown = (await stage.run(["status", "products", "T-2", "--lang", "en"])).stdout;
+  expect(shown).toMatch(/Field +Owner +TotalGest +In the shop +Last sent/);
+  expect(shown).toMatch(/Name +TotalGest first +Un altro +Di un editore +something else/);
+  expect(shown).toMatch(/EAN +TotalGest +7612345678917 +7612345678917 +as in the shop/);
+  expect(shown).toMatch(/Visible +shop /);
+});

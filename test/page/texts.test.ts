@@ -22,6 +22,10 @@ it("stand in a list of their own, both sides beside each other, and a click repl
   const page = (await anna.get(path)).text;
   expect(page).toContain("Un testo <mark>del negozio</mark>");
   expect(page).toContain("Un testo <mark>&lt;b&gt;di&lt;/b&gt; TotalGest &amp; basta</mark>");
+  const row = page.split("<tr").find((one) => one.includes("<td><bdi>Un testo &lt;b&gt;di")) ?? "";
+  expect(row.replaceAll(/<[^>]+>/g, "|").replaceAll(/\|+/g, "|")).toMatch(
+    /Description\|TotalGest\|Un testo &lt;b&gt;di&lt;\/b&gt; TotalGest &amp; basta\|Un testo del negozio\| \|–\|/,
+  );
   const form = formOf(page, "overwrite");
   const press = async (): Promise<string> =>
     (await settled(anna, (await anna.post(`${SHOP}/act`, form)).location)).text;

@@ -195,7 +195,7 @@ export function placeNamed(name: string): TextPlace {
 }
 
 /** `""` = none. */
-function textAt(fields: Partial<ProductFields> | null, { field, language }: TextPlace): string {
+export function textAt(fields: Partial<ProductFields> | null, { field, language }: TextPlace): string {
   const value = fields?.[field];
   if (typeof value === "string") return value;
   return language === null || typeof value !== "object"

@@ -2,13 +2,15 @@ import type { Child, FC } from "hono/jsx";
 
 import { priceFacet } from "../../core/brakes/facets.ts";
 import { amountText } from "../../core/brakes/paid-price.ts";
-import { isImageAddress, PLAIN_FIELDS, type ProductFields } from "../../core/products/product.ts";
+import { isImageAddress } from "../../core/products/product.ts";
 import type { ProductEvent, ProductRecord, PushedChange } from "../../core/products/record.ts";
 import type { ProductView } from "../../core/ports/status-store.ts";
 import { cleanLine, cleanSentence } from "../../text/clean.ts";
 import { fieldText } from "../../view/products/changes.ts";
-import { isTotalGests, wantedPieces } from "../../core/products/owners.ts";
-import { productEventText } from "../../view/products/product-story.ts";
+import { isSameField } from "../../core/products/fields.ts";
+import { type OwnedValue, ownedValues } from "../../core/products/owned-values.ts";
+import { wantedPieces } from "../../core/products/owners.ts";
+import { ownedName, productEventText, sentText } from "../../view/products/product-story.ts";
 import { ActionForm } from "../action-form.tsx";
 import { Frame, Head } from "../components/frame.tsx";
 import { type Mark, Time } from "../components/marks.tsx";
@@ -92,7 +94,7 @@ export const ProductPage: FC<{ readonly view: ShopView } & WholeProduct> = ({
       {record === null ? null : (
         <div class="pane">
           <div>
-            <Sides view={view} product={product} record={record} />
+            <Sides view={view} product={product} record={record} events={events} />
             <Panel title={text.t("story.history")}>
               {events.length === 0 ? <p class="dim">{text.t("story.no-history")}</p> : null}
               <History
@@ -171,33 +173,38 @@ function figuresOf(view: ShopView, product: ProductView, record: ProductRecord |
   ];
 }
 
-/** Both sides of each field. */
-const Sides: FC<{ readonly view: ShopView; readonly product: ProductView; readonly record: ProductRecord }> = ({
-  view: { text },
-  product,
-  record,
-}) => {
-  const { fields, pushed, gone, active, pushedActive, pushedQuantity, isQuantityKnown, quantity, held } = record;
+/** Both sides of each field, whose it is, and what was last sent. */
+const Sides: FC<
+  { readonly view: ShopView } & Pick<WholeProduct, "product" | "events"> & {
+      readonly record: ProductRecord;
+    }
+> = ({ view: { text }, product, record, events }) => {
+  const { pushedQuantity, isQuantityKnown, quantity, held, fields, gone } = record;
   const { formats } = text;
-  const yes = (is: boolean): string => text.t(is ? "ask.yes" : "ask.no");
   const plain = (id: string | null): Child => (
     <code>
       <bdi>{cleanLine(id ?? "") || "–"}</bdi>
     </code>
   );
-  const value = (key: keyof ProductFields, of: unknown): Child => <bdi>{fieldText(text, key, of) || "–"}</bdi>;
+  const value = (key: PushedChange["field"], of: unknown): Child => <bdi>{fieldText(text, key, of) || "–"}</bdi>;
   /** `differs` null = the two need not be the same. */
-  const row = (key: FieldKey, there: Child, here: Child, differs: boolean | null): Child => (
+  const row = (key: FieldKey, there: Child, here: Child, differs: boolean | null, owned?: OwnedValue): Child => (
     <tr class={differs === true ? "differs" : undefined}>
       <th scope="row">
-        {text.t(key === "id" ? "head.id" : `field.${key}`)}
-        {isTotalGests(record.owners, key) ? null : <small> {text.t("page.of-shop")}</small>}
+        {owned === undefined ? text.t(key === "id" ? "head.id" : `field.${key}`) : ownedName(text, owned)}
+        {owned === undefined ? null : (
+          <small>
+            <br />
+            {text.t(`label.owner.${owned.owner}`)}
+          </small>
+        )}
       </th>
       <td>{there}</td>
       <td>
         {differs === false ? <span class="dim">{text.t("page.same")}</span> : here}{" "}
         {held !== null && Object.hasOwn(held, key) ? <small class="wait">{text.t("label.held-back")}</small> : null}
       </td>
+      <td>{owned === undefined ? null : <bdi>{sentText(text, owned)}</bdi>}</td>
     </tr>
   );
   const stock = formats.number(record.stockMicro / MICRO);
@@ -208,27 +215,27 @@ const Sides: FC<{ readonly view: ShopView; readonly product: ProductView; readon
       <table class="both">
         <thead>
           <tr>
-            <th scope="col">{text.t("page.field")}</th>
+            <th scope="col">
+              {text.t("product.field")} <small>· {text.t("product.owner")}</small>
+            </th>
             <th scope="col">{text.t("page.tab.exported")}</th>
             <th scope="col">{text.t("page.in-shop-head")}</th>
+            <th scope="col">{text.t("product.sent")}</th>
           </tr>
         </thead>
         <tbody>
-          {PLAIN_FIELDS.map((key) => {
-            const [there, here] = [fields?.[key], pushed?.[key]];
-            return row(key, value(key, there), value(key, here), fields === null || there !== here);
+          {row("sku", value("sku", fields?.sku), value("sku", record.pushed?.sku), fields?.sku !== record.pushed?.sku)}
+          {ownedValues(record, events).map((one) => {
+            const { field, totalgest, shop } = one;
+            const there = field === "active" && gone ? text.t("product.gone") : value(field, totalgest);
+            const isOther = fields === null || (field === "active" && gone) || !isSameField(totalgest, shop);
+            return row(field, there, value(field, shop), isOther, one);
           })}
           {row(
             "quantity",
             reserved > 0 ? text.t("page.less-reserved", { stock, n: reserved }) : stock,
             pushedQuantity === null ? "–" : formats.number(pushedQuantity),
             isStockOther ? true : null,
-          )}
-          {row(
-            "active",
-            gone ? text.t("product.gone") : yes(active),
-            pushedActive === null ? "–" : yes(pushedActive),
-            gone || active !== pushedActive,
           )}
           {row("id", plain(product.totalgestId), plain(product.shopId), null)}
         </tbody>

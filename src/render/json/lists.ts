@@ -6,6 +6,7 @@ import type { Problem } from "../../core/common/problems/problem.ts";
 import type { Text } from "../../text/text.ts";
 import { afterExportOf, errorOf, fulfilmentOf, toInstant, saidOf } from "./entries.ts";
 import { changeHint, whyNotExported } from "../../view/orders/order-hints.ts";
+import { ownedValues } from "../../core/products/owned-values.ts";
 import { wholeOwners } from "../../core/products/owners.ts";
 import { leftTexts, replacedTexts } from "../../core/products/texts.ts";
 import type { ProductEvent, ProductRecord } from "../../core/products/record.ts";
@@ -95,6 +96,7 @@ function storyOf(story: ProductStory | undefined, product: ProductView, text: Te
   return {
     fields: record?.fields ?? null,
     owners: record === null ? null : wholeOwners(record.owners),
+    owned: record === null ? [] : ownedValues(record, story?.events ?? []),
     textsLeft: record === null ? [] : leftTexts(record),
     textsReplaced: record === null ? [] : replacedTexts(record),
     events: (story?.events ?? []).map((event) => productEventEntry(event, text, item)),

@@ -1,14 +1,15 @@
 import type { FieldChange } from "../../core/run/reports.ts";
 import type { ProductEvent, ProductRecord } from "../../core/products/record.ts";
 import type { ProductView } from "../../core/ports/status-store.ts";
-import { changedFields } from "../../core/products/fields.ts";
+import { changedFields, isSameField } from "../../core/products/fields.ts";
+import { type OwnedValue, ownedValues } from "../../core/products/owned-values.ts";
 import { isTotalGests, wantedPieces } from "../../core/products/owners.ts";
 import { type LeftText, leftTexts, replacedTexts, wantedOf } from "../../core/products/texts.ts";
 import { FIELD_NAMES, PLAIN_FIELDS, type ProductFields } from "../../core/products/product.ts";
 import { cleanLine, truncate } from "../../text/clean.ts";
 import type { Text } from "../../text/text.ts";
 import { productLabel, productTone } from "../labels.ts";
-import { type Fact, factsOf, type Group, sectionOf, titled, type View } from "../view.ts";
+import { type Column, type Fact, factsOf, type Group, sectionOf, tableOf, titled, type View } from "../view.ts";
 import { describeChanges, fieldText } from "./changes.ts";
 
 /** A longer one is cut where both sides stand beside each other. */
@@ -32,6 +33,7 @@ export function productStory(
   return {
     ...titled(text.t("product.title", { sku: item })),
     facts: productFacts(text, view, record),
+    tables: record === null ? [] : [tableOf(text.t("product.owners"), ownedColumns(text), ownedValues(record, events))],
     groups: [
       ...sectionOf(text.t("product.pending"), "busy", pending),
       ...sectionOf(text.t("product.texts-left"), null, leftLines(text, record, item)),
@@ -47,6 +49,34 @@ export function productStory(
       ? { says: [text.t("product.only-shop")] }
       : { events: events.map((event) => ({ atMs: event.atMs, says: productEventText(text, event, item) })) }),
   };
+}
+
+/** Each field that has an owner, on both sides. */
+function ownedColumns(text: Text): readonly Column<OwnedValue>[] {
+  return [
+    { key: "field", label: text.t("product.field"), cell: (one) => ownedName(text, one) },
+    { key: "owner", label: text.t("product.owner"), cell: ({ owner }) => text.t(`label.owner.${owner}`) },
+    { key: "totalgest", label: "TotalGest", least: 8, cell: ({ field, totalgest }) => shownOf(text, field, totalgest) },
+    { key: "shop", label: text.t("product.in-shop"), least: 8, cell: ({ field, shop }) => shownOf(text, field, shop) },
+    { key: "sent", label: text.t("product.sent"), least: 8, cell: (one) => sentText(text, one) },
+  ];
+}
+
+/** `Description (fr)` */
+export function ownedName(text: Text, { field, language }: Pick<OwnedValue, "field" | "language">): string {
+  const plain = field.replace("_i18n", "") as typeof field;
+  return text.t(`field.${plain}`) + (language === null ? "" : ` (${language})`);
+}
+
+/** What was last sent of it. */
+export function sentText(text: Text, { field, shop, sent }: OwnedValue): string {
+  if (sent === null) return "–";
+  if (sent.value === null) return text.t("product.sent-other");
+  return isSameField(sent.value, shop) ? text.t("product.sent-shown") : shownOf(text, field, sent.value);
+}
+
+function shownOf(text: Text, field: OwnedValue["field"], value: OwnedValue["shop"]): string {
+  return fieldText(text, field, value) || "–";
 }
 
 /** Each on a line of its own. */

@@ -226,6 +226,7 @@ const ProductsDocument = z.strictObject({
   schema: z.literal("tg360.products/1"),
   products: z.array(z.strictObject(ProductEntry)),
 });
+const OwnedValue = z.union([z.string(), z.boolean(), z.array(z.string())]).nullable();
 const ProductStoryDocument = z.strictObject({
   schema: z.literal("tg360.products/1"),
   products: z.array(
@@ -233,6 +234,16 @@ const ProductStoryDocument = z.strictObject({
       ...ProductEntry,
       fields: z.partialRecord(z.enum(FIELD_NAMES), z.unknown()).nullable(),
       owners: z.record(z.enum(OWNED_NAMES), z.enum(OWNERS)).nullable(),
+      owned: z.array(
+        z.strictObject({
+          field: z.enum([...FIELD_NAMES, "active"]),
+          language: z.string().nullable(),
+          owner: z.enum(OWNERS),
+          totalgest: OwnedValue,
+          shop: OwnedValue,
+          sent: z.strictObject({ value: OwnedValue }).nullable(),
+        }),
+      ),
       textsLeft: z.array(
         z.strictObject({
           field: z.enum(FIELD_NAMES),
