@@ -73,7 +73,12 @@ function sentValue(
   { totalgest, shop }: Sides,
   events: readonly ProductEvent[],
 ): OwnedValue["sent"] {
-  const ofLink = events.slice(events.findLastIndex(({ kind }) => kind === "created" || kind === "adopted"));
+  const ofLink = events.slice(
+    Math.max(
+      0,
+      events.findLastIndex(({ kind }) => kind === "created" || kind === "adopted"),
+    ),
+  );
   const last = ofLink.flatMap(({ changes }) => changes).findLast((change) => change.field === field);
   if (last !== undefined) return { value: (last.to as Value | undefined) ?? null };
   const isCreated = ofLink.some(({ kind, note }) => kind === "created" && note === shopId);
