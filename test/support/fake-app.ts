@@ -2,8 +2,10 @@
 import { vi } from "vitest";
 
 import type { App, Globals } from "../../src/app/app.ts";
+import type { Configured } from "../../src/app/config.ts";
 import type * as engine from "../../src/app/engine.ts";
 import type { Engine } from "../../src/core/run/engine.ts";
+import { DEFAULTS } from "../../src/config/load.ts";
 import type { Direction } from "../../src/core/common/direction.ts";
 import { ORDER_FILTERS, type OrderNarrowing } from "../../src/core/orders/order.ts";
 import type { OrderEvent, OrderRecord } from "../../src/core/orders/record.ts";
@@ -78,7 +80,8 @@ vi.mock(import("../../src/app/state/lock.ts"), async (original) => ({
 }));
 vi.mock(import("../../src/app/config.ts"), async (original) => ({
   ...(await original()),
-  loadConfig: () => Promise.resolve(partial("config", {})),
+  // It asks for no backup.
+  loadConfig: () => Promise.resolve(partial<Configured>("config", { values: DEFAULTS, dataDir: "/data" })),
   locateState: (app) =>
     Promise.resolve({
       dataDir: "/data",
