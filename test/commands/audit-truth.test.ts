@@ -477,6 +477,21 @@ test.each([
   },
 );
 
+test("what was settled as the only booking is a possible double again once TotalGest has the order too", async () => {
+  const { stage, day, audit, run, env, booked } = await openBook(3);
+  const id = placeOn(stage, `${day} 15:00:00`, { cart: CART.slice(1) });
+  await run("export-orders --quiet");
+  const { externalReference: _ours, ...typed } = booked(id).order;
+  stage.sandbox.erp.enterOrder(typed);
+  stage.sandbox.erp.changeOrder(booked(id).id, { state: "cancelled" });
+  const lost = await audit();
+  expect(kindsOf(lost)).toEqual([`cancelled ${id}`, `possible-double ${id}`]);
+  expect(await stage.run(advised(lost, "--acknowledge"), { env })).toMatchObject({ code: 0 });
+  expect(await audit()).toMatchObject({ exitCode: 0 });
+  stage.sandbox.erp.changeOrder(booked(id).id, { state: "open" });
+  expect(kindsOf(await audit())).toEqual([`possible-double ${id}`]);
+});
+
 test("a possible double that is cancelled in TotalGest is none any more", async () => {
   const { stage, ids, run, booked } = await openBook(3);
   const { externalReference: _ours, ...typed } = booked(ids[0]).order;

@@ -640,6 +640,11 @@ export class Month {
       // A possible double is named whatever its day is, and says nothing of what TotalGest has under our reference.
       const isAlone = !isOfDays && story.there !== null && named.every(({ kind }) => kind === "possible-double");
       const there = isAlone ? thereOf(this.#facts, story, ownIn(story.there ?? "")) : thereOf(this.#facts, story);
+      // The audit may have met on its way what TotalGest has of it now.
+      if (isAlone && ownIn(there) !== ownIn(thereOf(this.#facts, story))) {
+        story.there = null;
+        continue;
+      }
       // It waits for what its status means, so what TotalGest has under its reference is no change of it yet.
       if (story.isUnheard && isInQuestion(this.world, story.sale)) {
         story.there = null;

@@ -106,7 +106,9 @@ export function withAudited(
     return known;
   const differences = [...found, ...before.filter(({ field }) => !OF_AUDITS.has(field))];
   if (differences.length === 0) return null;
-  const isKnown = differences.every((one) => before.some((other) => isDeepStrictEqual(one, other)));
+  // What looks like it was settled as the only booking: with the order there again, it is a second one.
+  const isSecond = isLost(known) && !isAnyLost(differences) && differences.some(({ field }) => field === "erp-alike");
+  const isKnown = !isSecond && differences.every((one) => before.some((other) => isDeepStrictEqual(one, other)));
   return known !== null && isKnown
     ? { ...known, differences }
     : { ...known, differences, sinceMs: nowMs, acknowledged: null };
@@ -115,7 +117,11 @@ export function withAudited(
 /** An audit did not find the order in TotalGest, so a person may say where it is. */
 export function isLost(afterExport: AfterExport | null): boolean {
   if (afterExport?.newcomer !== undefined) return false;
-  return afterExport?.differences.some(({ field }) => field === "erp-missing" || field === "erp-cancelled") === true;
+  return isAnyLost(afterExport?.differences ?? []);
+}
+
+function isAnyLost(differences: readonly Difference[]): boolean {
+  return differences.some(({ field }) => field === "erp-missing" || field === "erp-cancelled");
 }
 
 export function flagsOf(afterExport: AfterExport | null): readonly OrderFlag[] {
