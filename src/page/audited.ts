@@ -59,7 +59,9 @@ async function readReports(store: Store, shop: string, numbers: readonly number[
 }
 
 export async function readMonth(store: Store, shop: string, month: string): Promise<Month> {
-  const days = daysOf({ from: `${month}-01`, to: `${month}-31` });
+  // What has no day may be of this month too: an audit reads what TotalGest booked in the five weeks before it.
+  const days = daysOf({ from: `${month}-01`, to: `${addMonths(month, 1)}-31` });
+  const isOfMonth = (day: LocalDay): boolean => day.startsWith(month);
   const dayNumbers = await store.listAuditedDays(days[0] ?? "", days.at(-1) ?? "");
   const numberOf = new Map(dayNumbers.map(({ day, number }) => [day, number]));
   const numbers = [...new Set(numberOf.values())].toSorted((a, b) => a - b);
@@ -69,8 +71,8 @@ export async function readMonth(store: Store, shop: string, month: string): Prom
     const number = numberOf.get(day) ?? null;
     const kept = number === null ? undefined : reports.get(number)?.report;
     const report = kept === undefined ? undefined : withGivenUp(givenUp, kept);
-    // What has no day may be of any.
-    const exceptions = report?.exceptions.filter((one) => one.day === day || one.day === null) ?? [];
+    const isOf = (one: AuditException): boolean => one.day === null || (one.day === day && isOfMonth(day));
+    const exceptions = report?.exceptions.filter(isOf) ?? [];
     const isRead = report?.unread.some((one) => concerns(one, day)) === false;
     return { day, number, report, exceptions, isRead };
   });
@@ -78,7 +80,7 @@ export async function readMonth(store: Store, shop: string, month: string): Prom
   const differences = new Map<string, { readonly one: AuditException; readonly auditedMs: number }>();
   for (const { report, exceptions } of counted) {
     for (const one of exceptions.filter(isToSettle)) {
-      const key = JSON.stringify([one.id, one.cause, one.day]);
+      const key = keyOf(one);
       const auditedMs = Math.max(differences.get(key)?.auditedMs ?? 0, report?.startedMs ?? 0);
       differences.set(key, { one, auditedMs });
     }
@@ -86,18 +88,19 @@ export async function readMonth(store: Store, shop: string, month: string): Prom
   const orders = new Map<string, OrderRecord>();
   const settled = new Set<string>();
   let asked = 0;
-  for (const { one, auditedMs } of differences.values()) {
+  for (const [key, { one, auditedMs }] of differences) {
     if (asked === MOST_ASKED) break;
     const { id, day } = one;
     const order = await store.readOrder(id);
     if (order !== null) orders.set(id, order);
     const isGone = day === null && order?.afterExport === null;
-    if (isGone || (await readDecisionSince(store, id, auditedMs)) !== null) settled.add(id);
+    if (isGone || (await readDecisionSince(store, id, auditedMs)) !== null) settled.add(key);
     else asked += 1;
   }
-  const open = [...differences.values()].flatMap(({ one }) => (settled.has(one.id) ? [] : [one]));
+  const open = [...differences].flatMap(([key, { one }]) => (settled.has(key) ? [] : [one]));
   const used = [...reports.values()];
-  const verdicts = counted.map(({ day, number, report, exceptions, isRead }): MonthDay => {
+  const ofMonth = counted.filter(({ day }) => isOfMonth(day));
+  const verdicts = ofMonth.map(({ day, number, report, exceptions, isRead }): MonthDay => {
     const audited = report?.days.find((one) => one.day === day);
     const verdict = number === null ? "none" : verdictOf(audited, exceptions, { isRead, settled });
     return { day, number, expected: audited?.expected ?? null, verdict };
@@ -113,6 +116,11 @@ export async function readMonth(store: Store, shop: string, month: string): Prom
   };
 }
 
+/** An order may have several differences, each settled by itself. */
+function keyOf({ id, cause, day }: AuditException): string {
+  return JSON.stringify([id, cause, day]);
+}
+
 function isAtRest({ verdict }: MonthDay): boolean {
   return verdict === "agrees" || verdict === "settled";
 }
@@ -123,7 +131,7 @@ function verdictOf(
   { isRead, settled }: { readonly isRead: boolean; readonly settled: ReadonlySet<string> },
 ): DayVerdict {
   const differences = exceptions.filter(isToSettle);
-  const open = differences.filter(({ id }) => !settled.has(id));
+  const open = differences.filter((one) => !settled.has(keyOf(one)));
   if (open.some(breaksProof)) return "differs";
   // An audit that did not read the day names one of its orders.
   if (day === undefined) return open.length > 0 ? "open" : "settled";
