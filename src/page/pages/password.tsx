@@ -2,7 +2,7 @@ import type { FC } from "hono/jsx";
 
 import { LEAST_PASSWORD, isPassword } from "../../core/access/user.ts";
 import { Frame, Head } from "../components/frame.tsx";
-import { Note } from "../components/panels.tsx";
+import { LinkButton, Note } from "../components/panels.tsx";
 import type { PageView } from "../view.ts";
 import type { Context as Call, Hono } from "hono";
 import { hashPassword, isPasswordOf } from "../../core/access/password.ts";
@@ -40,8 +40,21 @@ export function statusOf(fault: PasswordFault | null): 200 | 403 | 429 {
   return fault === null ? 200 : fault.kind === "wait" ? 429 : 403;
 }
 
-const PasswordPage: FC<{ readonly view: PageView; readonly fault: PasswordFault | null }> = ({ view, fault }) => {
+const PasswordPage: FC<{
+  readonly view: PageView;
+  readonly fault: PasswordFault | null;
+  readonly isChanged: boolean;
+}> = ({ view, fault, isChanged }) => {
   const { text } = view;
+  if (isChanged)
+    return (
+      <Frame view={view} title={text.t("page.password-changed")} section={null}>
+        <Head title={text.t("page.own-password")} />
+        <Note mark="good" role="status" says={text.t("page.password-changed")} next={text.t("page.own-password-about")}>
+          <LinkButton href="/" label={text.t("page.overview")} />
+        </Note>
+      </Frame>
+    );
   return (
     <Frame view={view} title={text.t("page.own-password")} section={null}>
       <Head title={text.t("page.own-password")} about={text.t("page.own-password-about")} />
@@ -90,7 +103,15 @@ function faultText(view: PageView, fault: PasswordFault): string {
 export function addPassword(app: Hono<PageEnv>, parts: PageParts, slowDown: SlowDown): void {
   const { host, site, show, viewOf } = parts;
   const page = async (call: Call<PageEnv>, fault: PasswordFault | null): Promise<Response> =>
-    show(call, <PasswordPage view={await viewOf(call, call.get("visitor"))} fault={fault} />, statusOf(fault));
+    show(
+      call,
+      <PasswordPage
+        view={await viewOf(call, call.get("visitor"))}
+        fault={fault}
+        isChanged={call.req.method === "GET" && call.req.query("changed") !== undefined}
+      />,
+      statusOf(fault),
+    );
 
   app.get("/password", (call) => (call.get("visitor").isByLink ? call.notFound() : page(call, null)));
   app.post("/password", async (call) => {
@@ -106,6 +127,6 @@ export function addPassword(app: Hono<PageEnv>, parts: PageParts, slowDown: Slow
     if (!host.access.changePassword(name, await hashPassword(next))) return call.notFound();
     // All other sessions of the user have ended.
     beginSession(call, host, site, name);
-    return call.redirect("/", 303);
+    return call.redirect("/password?changed", 303);
   });
 }
