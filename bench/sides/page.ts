@@ -96,7 +96,7 @@ async function pageOf(folder: string, store: Store, list: List): Promise<Ask> {
     const lines = list === "overview" ? 30 : LINES;
     if (
       answer.status !== 200 ||
-      text.split(list === "overview" ? "<td><a" : '<td role="cell" class="a').length <= lines
+      text.split(list === "overview" ? /<td[^>]*><a/ : '<td role="cell" class="a').length <= lines
     )
       throw new Error(`${url}: ${text.slice(0, 300)}`);
   };

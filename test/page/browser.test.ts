@@ -1,25 +1,13 @@
 /** The page in a real browser: on a phone and on a desk, with JavaScript and without, and as who sees badly meets it. */
-import { existsSync, mkdirSync } from "node:fs";
-import { delimiter, join } from "node:path";
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
 
-import axe from "axe-core";
-import { type Browser, chromium, type Page } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
-import { BROWSER, browserMissing } from "../support/browser.ts";
-import { addUser, servePage, type ServedPage } from "../support/page.ts";
-import { type Agency, openAgency } from "../support/shops.ts";
-
-const ARGS = [
-  "--no-sandbox",
-  "--disable-gpu",
-  "--disable-quic",
-  "--no-first-run",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-  "--disable-dev-shm-usage",
-];
+import { browserMissing } from "../support/browser.ts";
+import { barriersOn, launchChromium } from "../support/chromium.ts";
+import { type FullShop, openFullShop } from "../support/full-shop.ts";
 
 const DESK = { viewport: { width: 1280, height: 800 }, colorScheme: "light" } as const;
 const PHONE = { viewport: { width: 390, height: 800 }, colorScheme: "light" } as const;
@@ -31,47 +19,10 @@ const PICTURES = process.env["TG360_TEST_PICTURES"];
 
 if (browserMissing !== null) process.stderr.write(`the page is not looked at in a browser: ${browserMissing}\n`);
 
-interface Shop {
-  readonly agency: Agency;
-  readonly sandbox: Awaited<ReturnType<Agency["open"]>>;
-  readonly page: ServedPage;
-}
-
-/** A shop with an order on hold, four that wait (one of which TotalGest refuses), a brake and an audit. */
-async function openShop(): Promise<Shop> {
-  const agency = openAgency();
-  const sandbox = await agency.open("default", { products: 40, orders: 40 });
-  await agency.run(["pull-products", "--quiet"]);
-  const [product] = [...sandbox.shop.products.values()];
-  const place = (patch: Parameters<typeof sandbox.shop.placeOrder>[0] = {}): { id: string } =>
-    sandbox.shop.placeOrder({ items: [{ sku: product?.sku ?? "" }], ...patch });
-  place({ payment: { id: "cod" } });
-  await agency.run(["export-orders", "--quiet"]);
-  const orders = [place(), place(), place()];
-  place({ status: "1" });
-  const refused = orders[2]?.id ?? "";
-  sandbox.inject({
-    system: "TotalGest",
-    operation: "createOrder",
-    times: Number.POSITIVE_INFINITY,
-    when: ({ body }) => body.includes(`:${refused}"`),
-    fault: {
-      kind: "status",
-      status: 422,
-      body: { error: { code: "invalid_order", message: "Cliente bloccato", fields: [] } },
-    },
-  });
-  for (const { id } of sandbox.erp.products.values()) sandbox.erp.setStock(id, "0");
-  await agency.run(["pull-products", "--quiet"]);
-  await agency.run(["audit", "--quiet"]);
-  await addUser(agency, "anna");
-  return { agency, sandbox, page: await servePage(agency) };
-}
-
 describe.skipIf(browserMissing !== null)("the page in a browser", () => {
   let browser: Browser;
   beforeAll(async () => {
-    browser = await chromium.launch({ executablePath: browserPath(), args: ARGS });
+    browser = await launchChromium();
   });
   afterAll(() => browser.close());
 
@@ -81,7 +32,7 @@ describe.skipIf(browserMissing !== null)("the page in a browser", () => {
   ] as const)(
     "does all of a shop owner's work %s",
     async (_name, { viewport, colorScheme }, hasScript) => {
-      const shop = await openShop();
+      const shop = await openFullShop();
       const context = await browser.newContext({ viewport, javaScriptEnabled: hasScript, colorScheme, locale: "en" });
       context.setDefaultTimeout(30_000);
       const page = await context.newPage();
@@ -102,7 +53,7 @@ describe.skipIf(browserMissing !== null)("the page in a browser", () => {
             const file = `${where}-${String(at).padStart(2, "0")}.png`;
             await page.screenshot({ path: join(PICTURES, file), fullPage: true });
           }
-          expect(await isAccessible(page)).toEqual([]);
+          expect(await barriersOn(page)).toEqual([]);
           const overflow = await page.evaluate("document.documentElement.scrollWidth - window.innerWidth");
           expect([page.url(), size.width, Number(overflow) <= 0]).toEqual([page.url(), size.width, true]);
         }
@@ -192,7 +143,6 @@ describe.skipIf(browserMissing !== null)("the page in a browser", () => {
       await page.getByRole("button", { name: "Change language" }).click();
       await page.getByRole("heading", { name: "Commandes" }).waitFor();
       await look();
-      if (hasScript) await everyPage(page, shop);
       expect(faults).toEqual([]);
       await context.close();
     },
@@ -201,7 +151,7 @@ describe.skipIf(browserMissing !== null)("the page in a browser", () => {
 });
 
 /** Eight presses of Tab lead from the top to the first order; Enter then presses the button of what is ticked. */
-async function byKeyboardAndOnPaper(page: Page, { page: { url } }: Shop): Promise<void> {
+async function byKeyboardAndOnPaper(page: Page, { page: { url } }: FullShop): Promise<void> {
   const report = page.url();
   await page.goto(`${url}/shops/default/orders?state=exported`);
   await page.keyboard.press("Tab");
@@ -215,7 +165,7 @@ async function byKeyboardAndOnPaper(page: Page, { page: { url } }: Shop): Promis
   expect(await page.locator(".bulk button:visible").allInnerTexts()).toEqual(["CSV"]);
   await page.keyboard.press("Enter");
   await page.getByRole("heading", { name: "Already in TotalGest" }).waitFor();
-  expect(await isAccessible(page)).toEqual([]);
+  expect(await barriersOn(page)).toEqual([]);
   await page.goBack();
   await page.emulateMedia({ media: "print" });
   for (const control of [".bulk button", ".tabs", ".filters", ".who", "tbody input"])
@@ -223,60 +173,4 @@ async function byKeyboardAndOnPaper(page: Page, { page: { url } }: Shop): Promis
   expect(await page.locator("tbody tr").first().isVisible()).toBe(true);
   await page.emulateMedia({ media: null });
   await page.goto(report);
-}
-
-/** Of the shop; the walk has asked axe about the others. */
-const NOT_WALKED = ["/orders?search=nobody", "/mend", "/orders/none", "/audits/1", "/runs/1", "/password"];
-const WALKED = [
-  "",
-  "/orders",
-  "/products",
-  "/products/one?id=p0000001",
-  "/held-back",
-  "/audits",
-  "/log",
-  "/orders/1001",
-];
-
-const TITLE_APART = `(() => {
-  const [back, title] = [".back", "h1"].map((one) => document.querySelector(one)?.getBoundingClientRect());
-  return back && title ? Math.round(back.left - title.left) : 0;
-})()`;
-
-/** In the other languages, which are longer: nothing is wider than a phone. */
-async function everyPage(page: Page, { page: { url } }: Shop): Promise<void> {
-  await page.setViewportSize(PHONE.viewport);
-  await page.emulateMedia({ colorScheme: "dark" });
-  for (const [at, path] of [...NOT_WALKED, ...WALKED].entries()) {
-    for (const lang of ["it", "de", "fr"]) {
-      await page.context().addCookies([{ name: "tg360_language", value: lang, url }]);
-      await page.goto(`${url}${path === "/password" ? "" : "/shops/default"}${path}`);
-      const seen = await page.evaluate("[document.documentElement.lang.slice(0, 2), scrollX + innerWidth]");
-      const width = await page.evaluate("document.documentElement.scrollWidth");
-      expect([path, seen]).toEqual([path, [lang, width]]);
-    }
-    // The title stands below the way back, at the same edge, also where both would fit into a line.
-    await page.setViewportSize({ width: 1600, height: 900 });
-    expect([path, await page.evaluate(TITLE_APART)]).toEqual([path, 0]);
-    await page.setViewportSize(PHONE.viewport);
-    if (at < NOT_WALKED.length) expect([path, await isAccessible(page)]).toEqual([path, []]);
-  }
-}
-
-/** playwright wants the whole path. */
-function browserPath(): string {
-  const folders = (process.env["PATH"] ?? "").split(delimiter);
-  return folders.map((folder) => join(folder, BROWSER ?? "")).find((path) => existsSync(path)) ?? "";
-}
-
-/** What axe finds on the page as it stands. */
-async function isAccessible(page: Page): Promise<readonly string[]> {
-  if (!(await page.evaluate("'axe' in window"))) await page.evaluate(axe.source);
-  const found = (await page.evaluate("axe.run()")) as {
-    readonly violations: readonly {
-      readonly id: string;
-      readonly nodes: readonly { readonly html: string }[];
-    }[];
-  };
-  return found.violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html ?? ""}`);
 }

@@ -1,24 +1,13 @@
 /** The page in a real browser, by the keyboard alone. */
-import { delimiter, join } from "node:path";
-import { existsSync } from "node:fs";
-
-import { type Browser, chromium, type Page } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 import { BROWSER, browserMissing } from "../support/browser.ts";
+import { launchChromium } from "../support/chromium.ts";
 import { addUser, servePage } from "../support/page.ts";
 import { openAgency } from "../support/shops.ts";
 
 const ORDERS = "/shops/default/orders";
-const folders = (process.env["PATH"] ?? "").split(delimiter);
-const executablePath = folders.map((folder) => join(folder, BROWSER ?? "")).find((path) => existsSync(path)) ?? "";
-const ARGS = [
-  "--no-sandbox",
-  "--disable-gpu",
-  "--disable-quic",
-  "--disable-dev-shm-usage",
-  "--disable-background-networking",
-];
 
 const BUYER = {
   cognome: "Bernasconi",
@@ -65,7 +54,7 @@ async function press(page: Page, ...keys: readonly string[]): Promise<number> {
 describe.skipIf(BROWSER === null)(`by the keyboard${browserMissing === null ? "" : ` (${browserMissing})`}`, () => {
   let browser: Browser;
   beforeAll(async () => {
-    browser = await chromium.launch({ executablePath, args: ARGS });
+    browser = await launchChromium();
   });
   afterAll(() => browser.close());
 

@@ -129,6 +129,15 @@ addEventListener("keydown", (event) => {
   KEYS[event.key]();
 });
 
+// A date is one stop of Tab: arrows lead to its day, month and year.
+addEventListener("keydown", (event) => {
+  if (event.key !== "Tab" || event.target.type !== "date") return;
+  const stops = [...document.querySelectorAll("a[href], button, input, select, summary")].filter(shown);
+  const next = beside(stops, event.shiftKey ? -1 : 1);
+  if (next) event.preventDefault();
+  next?.focus();
+});
+
 // What is new: data-live answers with words for the link, or with none.
 for (const link of document.querySelectorAll("a[data-live]")) {
   const look = async () => {

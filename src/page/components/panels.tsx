@@ -26,15 +26,14 @@ export const Figures: FC<{ readonly of: readonly Figure[] }> = ({ of }) => (
   </ul>
 );
 
-/** A part of a page, edge to edge. `isWide`: it scrolls sideways where there is little room. */
+/** A part of a page, edge to edge. */
 export const Sheet: FC<{
   readonly title?: string | undefined;
   /** Beside the title. */
   readonly beside?: string;
   readonly id?: string;
-  readonly isWide?: boolean;
   readonly children?: Child;
-}> = ({ title, beside, id, isWide = false, children }) => (
+}> = ({ title, beside, id, children }) => (
   <section class="sheet" id={id}>
     {title === undefined ? null : (
       <div class="sheet-head">
@@ -44,13 +43,7 @@ export const Sheet: FC<{
         </h2>
       </div>
     )}
-    {isWide ? (
-      <div class="scroll" tabindex={0} role="region" aria-label={title}>
-        {children}
-      </div>
-    ) : (
-      children
-    )}
+    {children}
   </section>
 );
 

@@ -6,32 +6,38 @@ import type { PageView } from "../view.ts";
 import { Sheet } from "./panels.tsx";
 
 interface GridProps {
-  readonly heads: readonly { readonly label: Child; readonly isNumber: boolean }[];
+  readonly heads: readonly { readonly label: string; readonly isNumber: boolean }[];
   readonly rows: readonly (readonly Child[])[];
   readonly foot?: readonly Child[] | undefined;
 }
 
+/** More columns do not fit beside each other on a phone. */
+const MOST_BESIDE = 4;
+
+/** Roles are written out, because some readers forget a table whose rows become grids. */
 const Grid: FC<GridProps> = ({ heads, rows, foot }) => {
   const line = (cells: readonly Child[]): Child => (
-    <tr>
+    <tr role="row">
       {cells.map((cell, at) => (
-        <td class={heads[at]?.isNumber === true ? "n" : undefined}>{cell}</td>
+        <td role="cell" class={heads[at]?.isNumber === true ? "n" : undefined} data-head={heads[at]?.label}>
+          {cell}
+        </td>
       ))}
     </tr>
   );
   return (
-    <table>
-      <thead>
-        <tr>
+    <table role="table" class={heads.length > MOST_BESIDE ? "stack" : "small"}>
+      <thead role="rowgroup">
+        <tr role="row">
           {heads.map(({ label, isNumber }) => (
-            <th scope="col" class={isNumber ? "n" : undefined}>
+            <th role="columnheader" scope="col" class={isNumber ? "n" : undefined}>
               {label}
             </th>
           ))}
         </tr>
       </thead>
-      <tbody>{rows.map(line)}</tbody>
-      {foot === undefined ? null : <tfoot>{line(foot)}</tfoot>}
+      <tbody role="rowgroup">{rows.map(line)}</tbody>
+      {foot === undefined ? null : <tfoot role="rowgroup">{line(foot)}</tfoot>}
     </table>
   );
 };
@@ -77,7 +83,7 @@ export const FilledSheet: FC<{ readonly table: FilledTable }> = ({ table: { titl
   const said = (row: readonly Cell[]): readonly Child[] =>
     row.map((cell) => <bdi>{cleanSentence(cellText(cell))}</bdi>);
   return (
-    <Sheet title={title ?? ""} isWide>
+    <Sheet title={title ?? ""}>
       <Grid
         heads={heads.map(({ label, align }) => ({ label, isNumber: align === "right" }))}
         rows={rows.map(said)}

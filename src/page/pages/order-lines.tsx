@@ -89,7 +89,7 @@ export const Vat: FC<{ readonly view: ShopView; readonly vat: readonly VatTotal[
   const money = (amount: string): string => text.formats.money(amount, "");
   const title = text.t("audit.head.vat");
   return (
-    <Sheet title={title} beside={text.t("page.as-sent")} isWide>
+    <Sheet title={title} beside={text.t("page.as-sent")}>
       <Table
         heads={[
           text.t("audit.head.rate"),

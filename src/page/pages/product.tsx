@@ -189,8 +189,8 @@ const Sides: FC<
   const value = (key: PushedChange["field"], of: unknown): Child => <bdi>{fieldText(text, key, of) || "–"}</bdi>;
   /** `differs` null = the two need not be the same. */
   const row = (key: FieldKey, there: Child, here: Child, differs: boolean | null, owned?: OwnedValue): Child => (
-    <tr class={differs === true ? "differs" : undefined}>
-      <th scope="row">
+    <tr role="row" class={differs === true ? "differs" : undefined}>
+      <th role="rowheader" scope="row">
         {owned === undefined ? text.t(key === "id" ? "head.id" : `field.${key}`) : ownedName(text, owned)}
         {owned === undefined ? null : (
           <small>
@@ -199,31 +199,37 @@ const Sides: FC<
           </small>
         )}
       </th>
-      <td>{there}</td>
-      <td>
+      <td role="cell">{there}</td>
+      <td role="cell">
         {differs === false ? <span class="dim">{text.t("page.same")}</span> : here}{" "}
         {held !== null && Object.hasOwn(held, key) ? <small class="wait">{text.t("label.held-back")}</small> : null}
       </td>
-      <td>{owned === undefined ? null : <bdi>{sentText(text, owned)}</bdi>}</td>
+      <td role="cell">{owned === undefined ? null : <bdi>{sentText(text, owned)}</bdi>}</td>
     </tr>
   );
   const stock = formats.number(record.stockMicro / MICRO);
   const reserved = record.unreserved - quantity;
   const isStockOther = !isQuantityKnown || pushedQuantity !== wantedPieces(record);
   return (
-    <Sheet title={text.t("page.both-sides")} isWide>
-      <table class="both">
-        <thead>
-          <tr>
-            <th scope="col">
+    <Sheet title={text.t("page.both-sides")}>
+      <table class="both" role="table">
+        <thead role="rowgroup">
+          <tr role="row">
+            <th role="columnheader" scope="col">
               {text.t("product.field")} <small>· {text.t("product.owner")}</small>
             </th>
-            <th scope="col">{text.t("page.tab.exported")}</th>
-            <th scope="col">{text.t("page.in-shop-head")}</th>
-            <th scope="col">{text.t("product.sent")}</th>
+            <th role="columnheader" scope="col">
+              {text.t("page.tab.exported")}
+            </th>
+            <th role="columnheader" scope="col">
+              {text.t("page.in-shop-head")}
+            </th>
+            <th role="columnheader" scope="col">
+              {text.t("product.sent")}
+            </th>
           </tr>
         </thead>
-        <tbody>
+        <tbody role="rowgroup">
           {row("sku", value("sku", fields?.sku), value("sku", record.pushed?.sku), fields?.sku !== record.pushed?.sku)}
           {ownedValues(record, events).map((one) => {
             const { field, totalgest, shop } = one;
