@@ -36,7 +36,7 @@ export interface Month {
 }
 
 /** Orders with a difference are read until so many are open: a person may have settled the others since. */
-const MOST_ASKED = 100;
+export const MOST_ASKED = 100;
 
 /** Parsed reports of a few months: an overview asks for the same again and again. */
 const known = new Map<string, readonly KeptAudit[]>();

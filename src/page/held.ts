@@ -25,11 +25,16 @@ export function percentOf(view: ShopView, before: string, after: string): string
   return Number.isFinite(size) ? percent(view, size) : "";
 }
 
+const WAYS = ["up", "down"] as const;
+type HeldWay = (typeof WAYS)[number];
+
 export interface HeldQuery {
   /** Null = the first kind of which anything is held back. */
   readonly kind: HeldKind | null;
   /** Part of the name or the SKU. */
   readonly search: string;
+  /** Only what rises, or only what falls. */
+  readonly way: HeldWay | null;
   /** Only this product, by TotalGest's id. */
   readonly product: string | null;
 }
@@ -44,6 +49,8 @@ export interface Held {
   readonly facet: Facet | null;
   /** All changes of the kind, the largest first. */
   readonly all: readonly HeldChange[];
+  /** Those that match but for their way, by way. */
+  readonly ways: Readonly<Record<HeldWay | "all", readonly HeldChange[]>>;
   /** Those that match. */
   readonly found: readonly HeldChange[];
   /** The size that most of all have; null = no two have the same. */
@@ -63,14 +70,20 @@ export async function readHeld(store: Store, query: HeldQuery): Promise<Held> {
   const facet = FACETS.find((one) => MASS_CHANGE_OF[one] === kind) ?? null;
   const all = facet === null ? [] : sortBySize(facet, await store.listHeldValues(facet));
   const search = query.search.toLowerCase();
-  const found = all.filter(
+  const matching = all.filter(
     ({ id, name, sku }) =>
       (query.product === null || id === query.product) &&
       (search === "" || `${name}\n${sku}`.toLowerCase().includes(search)),
   );
+  const ways = {
+    all: matching,
+    up: matching.filter(({ size }) => Number(size) > 0),
+    down: matching.filter(({ size }) => Number(size) < 0),
+  };
+  const found = ways[query.way ?? "all"];
   const scope = kind === "statuses" ? scopeOfHeld(statuses) : scopeOf(found);
   const brake = await readBrake(store, kind);
-  return { kinds, kind, brake, facet, all, found, common: commonOf(all), statuses, scope, shown: digest(scope) };
+  return { kinds, kind, brake, facet, all, ways, found, common: commonOf(all), statuses, scope, shown: digest(scope) };
 }
 
 /** The engine stored it as JSON. */
@@ -103,6 +116,7 @@ export function parseHeldQuery(field: (name: string) => string): HeldQuery {
   return {
     kind: KINDS.find((one) => one === field("kind")) ?? null,
     search: field("search").trim().slice(0, MOST_TEXT),
+    way: WAYS.find((one) => one === field("way")) ?? null,
     product: field("product") === "" ? null : field("product").slice(0, MOST_TEXT),
   };
 }

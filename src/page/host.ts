@@ -19,6 +19,16 @@ type KeptStatus = Extract<OrderAction, { kind: "keep-status" }>;
 /** `was`: what the value is mapped to in the settings now; "" = nothing. */
 export type Mendable = OpenDecision & { readonly was: string };
 
+/** The settings of a shop that its page shows something of. */
+export interface PageSettings {
+  /** Its host name, or `framework360.site`; null = it is not set up. */
+  readonly site: string | null;
+  /** `page.images`: a browser fetches pictures from where they are. */
+  readonly showsImages: boolean;
+  /** The first day whose orders are sent; null = none is set. */
+  readonly exportFrom: LocalDay | null;
+}
+
 /**
  * The interface of the page to everything else. The page knows no files, locks or systems; its server passes a host.
  */
@@ -55,8 +65,8 @@ export interface PageHost {
   keepStatus(shop: string, kept: KeptStatus): Promise<readonly string[]>;
   /** Gives a day up that no audit can prove, or opens it again (null). Throws as `decideDay` does. */
   decideDay(shop: string, day: LocalDay, given: GivenUp | null): Promise<void>;
-  /** Whether its pictures are shown (`page.images`): a browser fetches them from where they are. */
-  showsImages(shop: string): Promise<boolean>;
+  /** Throws as `read` does. */
+  readSettings(shop: string): Promise<PageSettings>;
   /** Makes the shop due now. */
   hint(shop: string): void;
   /** Stores for `status` and mails that signals of the shop are refused; null = they are accepted. Throws as `status` does. */

@@ -1,6 +1,7 @@
 import type { Visitor } from "../core/access/user.ts";
 import type { Lang } from "../core/common/language.ts";
 import type { PageText } from "../text/page-text.ts";
+import type { PageSettings } from "./host.ts";
 import type { Times } from "./times.ts";
 
 /** Values of every page. */
@@ -21,6 +22,7 @@ export interface PageView {
 /** A page about one shop. */
 export interface ShopView extends PageView {
   readonly shop: string;
+  readonly settings: PageSettings;
   /** The visitor may decide. */
   readonly mayAct: boolean;
   /** The numbers beside the navigation, and of all orders. */

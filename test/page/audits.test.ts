@@ -85,6 +85,8 @@ it("a kept audit prints no next step of what was settled since, and still what i
   const { number } = JSON.parse(ran.out) as { number: number };
   const kept = async (): Promise<string> => (await anna.get(`/shops/default/audits/${String(number)}`)).text;
   expect(await kept()).toContain("mark it as settled");
+  for (const text of [await kept(), (await anna.get(`/shops/default/audits?month=${day.slice(0, 7)}`)).text])
+    expect(text).toContain("<dd><bdi>Anna Bernasconi</bdi></dd>");
   await run(`fix ${id} --acknowledge --reason agreed --yes`);
   const shown = await run(`audit show ${day}`);
   expect(shown.out).toContain("agreed");

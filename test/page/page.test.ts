@@ -243,6 +243,8 @@ describe("the page", () => {
     for (const path of ["", "/orders", "/products", "/held-back", "/audits", "/log", "/mend"]) {
       expect([path, (await anna.get(`/shops/default${path}`)).status]).toEqual([path, 200]);
     }
+    // The shop's name, though there is no other.
+    expect((await anna.get("/shops/default")).text).toContain('class="shop" href="/shops"><bdi>127.0.0.1</bdi></a>');
     expect((await anna.get("/shops/default")).text).toMatch(/<\/time>, the next in \d min\./);
     const audits = await anna.get("/shops/default/audits");
     // One day of the month was audited, so the month has no verdict yet.

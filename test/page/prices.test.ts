@@ -60,6 +60,12 @@ describe("prices that may be a mistake", () => {
     const form = formIn(text, "release");
     expect((await anna.post(`${SHOP}/act`, without(form, "sure"))).status).toBe(400);
     expect(await held()).toBe(all);
+    // Rises and falls stand apart, and the button then sends only those.
+    const falls = (await anna.get(`${SHOP}/held-back?kind=prices&way=down`)).text;
+    const fell = Number(/Falls −5[\d.]+ %(?: – −[\d.]+ %)? <b>(\d+)<\/b>/.exec(text)?.[1]);
+    expect(text).toMatch(new RegExp(`Rises \\+[\\d.]+ %(?: – \\+[\\d.]+ %)? <b>${String(all - fell)}</b>`));
+    expect(falls).toContain(`>Send ${String(fell)} prices to the shop<`);
+    expect(Object.fromEntries(formIn(falls, "release"))["way"]).toBe("down");
 
     const ids = [...text.matchAll(/name="only" value="([^"]+)"/g)].map(([, id = ""]) => id).slice(0, 2);
     // Whatever else has changed goes with the same run, and is no part of what was asked for.

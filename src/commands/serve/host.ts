@@ -1,5 +1,6 @@
 import { type App, ofShop } from "../../app/app.ts";
 import { loadConfig } from "../../app/config.ts";
+import { siteOf } from "../../config/url.ts";
 import type { PageWish } from "../../app/page/page.ts";
 import { readHintSecret } from "../../app/setup.ts";
 import { readInstallation } from "../../app/shops/shops.ts";
@@ -67,7 +68,11 @@ export function createHost(app: App, hint: (shop: string) => void): PageWish["ho
           inTurn(() => saveMapping(scopeOf(shop), { setting: "products.fields", from: texts, to: "shop" })),
         keepStatus: (shop, kept) => inTurn(() => keepStatus(scopeOf(shop), kept)),
         decideDay: (shop, day, given) => withKeptState(scopeOf(shop), false, (store) => decideDay(store, day, given)),
-        showsImages: async (shop) => (await loadConfig(scopeOf(shop))).values.page?.images === "true",
+        async readSettings(shop) {
+          const { values } = await loadConfig(scopeOf(shop));
+          const { url, site = url === undefined ? null : siteOf(url) } = values.framework360 ?? {};
+          return { site, showsImages: values.page?.images === "true", exportFrom: values.export?.from ?? null };
+        },
         hint,
         noteSignals: (shop, refused) =>
           withKeptState(scopeOf(shop), false, (store) =>

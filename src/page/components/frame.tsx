@@ -40,9 +40,9 @@ export const Frame: FC<
         <div class="frame">
           <header class="top">
             <Brand />
-            {shop === null || (shops.length < 2 && shop.shop === DEFAULT_SHOP) ? null : (
+            {shop === null ? null : (
               <a class="shop" href="/shops">
-                <bdi>{shop.shop}</bdi>
+                <bdi>{shop.shop === DEFAULT_SHOP ? (shop.settings.site ?? shop.shop) : shop.shop}</bdi>
                 {shops.length < 2 ? null : <small>{text.t("page.change-shop")}</small>}
               </a>
             )}

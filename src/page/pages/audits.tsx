@@ -15,6 +15,7 @@ import {
   formatSums,
   formatVerdict,
 } from "../../view/audit/words.ts";
+import { customerOf } from "../../view/labels.ts";
 import { ActionForm, HAS_LETTER } from "../action-form.tsx";
 import { addMonths, type DayVerdict, type Month } from "../audited.ts";
 import { Frame, Head } from "../components/frame.tsx";
@@ -103,13 +104,13 @@ const Differences: FC<{
   readonly title: string;
   readonly report: DaysGivenUp;
   readonly of: readonly AuditException[];
-  readonly orders?: ReadonlyMap<string, OrderRecord>;
+  readonly orders: ReadonlyMap<string, OrderRecord>;
 }> = ({ view, title, report, of, orders }) =>
   of.length === 0 ? null : (
     <Sheet title={title} beside={view.text.formats.number(of.length)} id="differences">
       <Causes>
         {of.map((one) => (
-          <Difference view={view} report={report} one={one} order={orders?.get(one.id) ?? null} />
+          <Difference view={view} report={report} one={one} order={orders.get(one.id) ?? null} />
         ))}
       </Causes>
     </Sheet>
@@ -128,7 +129,8 @@ const Difference: FC<{
   const money = (amount: string | null): string =>
     amount === null ? "–" : cleanLine(text.formats.money(amount, one.currency));
   const isOther = one.shop !== one.totalgest;
-  const isOpen = order?.afterExport != null && order.afterExport.acknowledged === null;
+  const isOpen = order?.afterExport?.acknowledged === null && one.since === undefined;
+  const customer = order === null ? "" : customerOf(order);
   return (
     <CauseItem
       mark={isDifference(one) && one.since === undefined ? "bad" : "wait"}
@@ -143,6 +145,7 @@ const Difference: FC<{
                 name: text.t("head.number"),
                 value: order === null ? <bdi>{name}</bdi> : <a href={orderWay(view, one.id)}>{name}</a>,
               },
+              ...(customer === "" ? [] : [{ name: text.t("head.customer"), value: <bdi>{customer}</bdi> }]),
               { name: text.t("head.status"), value: <bdi>{cleanLine(one.status) || "–"}</bdi> },
               { name: text.t("head.total"), value: <span class="num">{money(one.shop)}</span>, differs: isOther },
             ],
@@ -193,8 +196,10 @@ const Difference: FC<{
 export const AuditPage: FC<{
   readonly view: ShopView;
   readonly kept: KeptAudit;
+  /** Of its first differences. */
+  readonly orders: readonly OrderRecord[];
   readonly tables: readonly FilledTable[];
-}> = ({ view, kept, tables }) => {
+}> = ({ view, kept, orders, tables }) => {
   const { text, shop } = view;
   const { report } = kept;
   const title = text.t("audit.title", { period: formatDays(text, report) });
@@ -220,7 +225,13 @@ export const AuditPage: FC<{
         return <Note mark="wait" says={cleanSentence(message)} next={adviceOf(next)} />;
       })}
       {view.mayAct ? <UnprovenDays view={view} report={report} /> : null}
-      <Differences view={view} title={text.t("health.degraded")} report={report} of={report.exceptions} />
+      <Differences
+        view={view}
+        title={text.t("health.degraded")}
+        report={report}
+        of={report.exceptions}
+        orders={new Map(orders.map((one) => [one.id, one]))}
+      />
       {tables.map((table) => (
         <FilledSheet table={table} />
       ))}

@@ -64,19 +64,47 @@ export const HeldBackPage: FC<HeldList & { readonly isToChoose: boolean }> = ({
       {isToChoose ? <Note mark="wait" role="alert" says={text.t("page.choose-first")} /> : null}
       <Why view={view} held={held} />
       {isMeasured(facet) && all.length > 1 ? <HeldPicture view={view} changes={all} /> : null}
+      <Ways view={view} held={held} query={query} />
       {facet === null ? null : (
         <Filters
           view={view}
           path={path}
           search={query.search}
           placeholder={text.t("page.search-held")}
-          kept={{ kind }}
+          kept={{ kind, way: query.way }}
         />
       )}
       {kind === "empty" ? null : <HeldList view={view} held={held} query={query} page={page} />}
     </Frame>
   );
 };
+
+/** Rises and falls apart, each with its range. */
+const Ways: FC<Omit<HeldList, "page">> = ({ view, held: { kind, ways }, query: { search, way } }) => {
+  const { text, shop } = view;
+  const { up, down } = ways;
+  if (way === null && (up.length === 0 || down.length === 0)) return null;
+  const tab = (key: "up" | "down") => ({
+    key,
+    label: `${text.t(`page.held-${key}`)} ${[...new Set(endsOf(view, ways[key]) ?? [])].join(" – ")}`,
+    count: ways[key].length,
+  });
+  return (
+    <Tabs
+      view={view}
+      label={text.t("page.head.change")}
+      to={(key) => withQuery(pagePath(shop, "held-back"), { kind, search, way: key })}
+      here={way}
+      of={[{ key: null, label: text.t("page.tab.all"), count: ways.all.length }, tab("up"), tab("down")]}
+    />
+  );
+};
+
+/** The least and the greatest change; null = none can be measured. */
+function endsOf(view: ShopView, changes: readonly HeldChange[]): readonly [least: string, most: string] | null {
+  const sizes = changes.flatMap(({ size }) => size ?? []);
+  return sizes.length === 0 ? null : [percent(view, Math.min(...sizes)), percent(view, Math.max(...sizes))];
+}
 
 function isMeasured(facet: Facet | null): boolean {
   return facet === "price" || facet === "quantity";
@@ -112,7 +140,7 @@ const Why: FC<{ readonly view: ShopView; readonly held: Held }> = ({ view, held 
 };
 
 /** The list: a form that releases it, for who may act. */
-const HeldList: FC<HeldList> = ({ view, held, query: { search }, page }) => {
+const HeldList: FC<HeldList> = ({ view, held, query: { search, way }, page }) => {
   const { text, shop, mayAct } = view;
   const { kind, kinds, facet, found, statuses, shown } = held;
   const path = pagePath(shop, "held-back");
@@ -152,11 +180,11 @@ const HeldList: FC<HeldList> = ({ view, held, query: { search }, page }) => {
     </>
   );
   const pager = (
-    <Pager view={view} path={path} query={{ kind, search }} at={at}>
+    <Pager view={view} path={path} query={{ kind, search, way }} at={at}>
       {` · ${text.t("page.held-since")}`}
     </Pager>
   );
-  const fields = { kind: kind ?? "", shown, search };
+  const fields = { kind: kind ?? "", shown, search, way: way ?? "" };
   if (facet === null) {
     const rows = statuses.slice(from, from + PAGE_SIZE).map((order) => ({ order, error: null }));
     // Two forms: what is ticked never decides about the others.
@@ -214,12 +242,11 @@ const HeldList: FC<HeldList> = ({ view, held, query: { search }, page }) => {
   );
 };
 
-/** The least and the greatest change of these prices. */
+/** The tick without which these prices are not sent. */
 function rangeOfSizes(view: ShopView, changes: readonly HeldChange[]): string {
-  const sizes = changes.flatMap(({ size }) => size ?? []);
-  if (sizes.length === 0) return view.text.t("page.price-sure");
-  const [least, most] = [percent(view, Math.min(...sizes)), percent(view, Math.max(...sizes))];
-  return view.text.t("page.release-sure", { n: changes.length, least, most });
+  const ends = endsOf(view, changes);
+  if (ends === null) return view.text.t("page.price-sure");
+  return view.text.t("page.release-sure", { n: changes.length, least: ends[0], most: ends[1] });
 }
 
 const HeldTable: FC<{ readonly view: ShopView; readonly facet: Facet; readonly changes: readonly HeldChange[] }> = ({

@@ -40,9 +40,8 @@ export function addItemPages({ app, page, host, viewOf }: ShopPages): void {
         const events = record === null ? [] : await store.readProductEvents(record.id);
         return { product, record, events, prices: pricesOf(events, host.clock.now()) };
       },
-      async (view, shown) => {
-        const first = pictureOf(shown.record);
-        const picture = first !== null && (await host.showsImages(view.shop)) ? first : null;
+      (view, shown) => {
+        const picture = view.settings.showsImages ? pictureOf(shown.record) : null;
         if (picture !== null) allowPictures(call, picture.origin);
         return <ProductPage view={view} {...shown} picture={picture?.href ?? null} back={readBack(call)} />;
       },

@@ -4,7 +4,7 @@ import { LOG_TABS } from "../../core/ports/page-store.ts";
 import { withDecisions } from "../../core/audit/since.ts";
 import type { KeptAudit } from "../../core/audit/report.ts";
 import type { Store } from "../../core/ports/store.ts";
-import { addMonths, type Month, readMonth } from "../audited.ts";
+import { addMonths, type Month, MOST_ASKED, readMonth } from "../audited.ts";
 import { causesOf } from "../causes.ts";
 import { PAGE_SIZE } from "../components/lists.tsx";
 import { AuditPage, AuditsPage, auditTables } from "../pages/audits.tsx";
@@ -136,8 +136,12 @@ export function addOverviewPages({ app, page, host, viewOf }: ShopPages): void {
   app.get("/audits/:number", (call) =>
     page(
       call,
-      (store) => readKept(store, wholeNumber(call.req.param("number"))),
-      async (view, kept) => <AuditPage view={view} kept={kept} tables={await auditTables(view.text, kept)} />,
+      async (store) => {
+        const kept = await readKept(store, wholeNumber(call.req.param("number")));
+        const ids = kept?.report.exceptions.slice(0, MOST_ASKED).map(({ id }) => id) ?? [];
+        return kept === null ? null : { kept, orders: await readOrdersOf(store, [...new Set(ids)]) };
+      },
+      async (view, shown) => <AuditPage view={view} {...shown} tables={await auditTables(view.text, shown.kept)} />,
     ),
   );
   app.get("/audits/:number/csv", async (call) => {

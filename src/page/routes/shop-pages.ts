@@ -48,7 +48,8 @@ export function createShopPages(parts: PageParts): ShopPages {
       return { shown: found, timeZone: zone, badges: counts };
     });
     if (shown === null || shown === undefined) return call.notFound();
-    const view = { ...(await viewOf(call, visitor, timeZone)), shop, mayAct: mayAct(visitor, shop), badges };
+    const settings = await host.readSettings(shop);
+    const view = { ...(await viewOf(call, visitor, timeZone)), shop, settings, mayAct: mayAct(visitor, shop), badges };
     return show(call, await draw(view, shown));
   };
 
