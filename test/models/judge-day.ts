@@ -1,7 +1,7 @@
 /** Judges every sentence of a day against the truth. */
 import type { AuditDocument, ExportDocument, OrderEntry, PullDocument, StatusDocument } from "./documents.ts";
-import { type Audited, auditedOf, dayOf, type Facts, grossOf, saidOf, seenOf, type Story } from "./truth.ts";
-import type { Booking } from "./world.ts";
+import { type Audited, auditedOf, dayOf, type Facts, grossOf, isLike, saidOf, seenOf, type Story } from "./truth.ts";
+import type { Booking, Sale, World } from "./world.ts";
 
 /** What a script reads in the evening, after runs in which both systems answered well. */
 export interface Evening {
@@ -320,12 +320,17 @@ function judgeLines(
     // Cancelled in the shop after a person typed it in: where no list can be read, it counts as there.
     const isTyped = ({ story: { decision, sale } }: Judged): boolean =>
       !isClear && kind === "cancelled" && decision?.kind === "marked" && world.isCancelled(sale);
-    const isLike = kind === "possible-double" && own.some(({ truth }) => truth.isLike === true);
-    return !isLike && !own.some((one) => one.truth.isUnclear || one.truth.kinds.includes(kind) || isTyped(one));
+    // It is true too where nobody has to hear it.
+    const isDouble = kind === "possible-double" && own.some(({ story }) => isAlike(world, story.sale));
+    return !isDouble && !own.some((one) => one.truth.isUnclear || one.truth.kinds.includes(kind) || isTyped(one));
   });
   return [
     ...missing,
     ...unlike,
     ...wrong.map(({ id, kind, message }) => `the audit names ${id} as ${kind}: ${message}`),
   ];
+}
+
+function isAlike({ bookings }: World, sale: Sale): boolean {
+  return bookings.some((one) => !one.isCancelled && isLike(one, sale));
 }

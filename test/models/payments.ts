@@ -179,8 +179,9 @@ export class Payments {
         return this.#refused.has(booking.id);
       case "part":
         return this.#parts.has(booking.id);
+      // Nobody can say which of two is the one that was sent.
       case "missing":
-        return booking.isCancelled;
+        return booking.isCancelled || this.#world.bookings.some((one) => isTwin(one, booking));
       case "total":
         return booking.gross !== booking.sentGross || booking.currency !== sale.currency;
       case "cancelled":
@@ -192,4 +193,8 @@ export class Payments {
         return false;
     }
   }
+}
+
+function isTwin(one: Booking, other: Booking): boolean {
+  return one !== other && one.reference === other.reference;
 }
