@@ -269,6 +269,16 @@ describe("the page", () => {
     expect((await anna.get("/shops")).status).toBe(200);
   });
 
+  it("explains an outage: what the last run met, and that nothing is lost", async () => {
+    const { agency } = await openShop(1);
+    await agency.run(["export-orders", "--quiet"], { env: { TG360_TOTALGEST_PASSWORD: "wrong" } });
+    await addUser(agency, "anna");
+    const anna = await (await servePage(agency)).as("anna");
+    const { text } = await anna.get("/shops/default");
+    expect(text).toContain("<h1>TotalGest does not accept the login (orders)</h1>");
+    expect(text).toMatch(/<p>TotalGest does not accept the login[^<]*\. Nothing is lost: orders wait in the shop/);
+  });
+
   it("sends the ready orders only if they are those that were shown, not just as many", async () => {
     const { agency, sandbox } = await openShop(8);
     await agency.run(["export-orders", "--dry-run", "--quiet"]);
@@ -336,7 +346,11 @@ describe("the page", () => {
     const link = /href="(\/shops\/default\/products\/one\?id=[^"]+)"/.exec(
       (await anna.get("/shops/default/held-back?kind=prices")).text,
     )?.[1];
-    const one = await anna.post("/shops/default/act", formIn((await anna.get(link ?? "")).text));
+    const ofOne = formIn((await anna.get(link ?? "")).text);
+    const { sure: _tick, ...unsure } = ofOne;
+    expect((await anna.post("/shops/default/act", unsure)).status).toBe(400);
+    expect(await held()).toBe(all);
+    const one = await anna.post("/shops/default/act", ofOne);
     expect((await settled(anna, one.location)).text).toContain("1 product sent");
     expect(await held()).toBe(all - 1);
 

@@ -70,6 +70,7 @@ export const OverviewPage: FC<{ readonly view: ShopView } & OverviewContent> = (
             text.t("page.never-ran")
           ) : (
             <>
+              {outageOf(view, overview)}
               {overview.health === "failing" || items.length === 0 ? "" : `${text.t("page.rest-goes-on")} `}
               {text.t("page.last-cycle")} <Time view={view} at={lastMs} end={inMs > 0 ? "" : "."} />
               {inMs > 0
@@ -172,6 +173,13 @@ const MonthLine: FC<{
     </>
   );
 };
+
+/** While nothing goes on: what the last run met, and that nothing is lost. */
+function outageOf({ text }: ShopView, { reasons: [first], runs: [last] }: Overview): string {
+  if (first?.code !== "overdue" && first?.code !== "login-refused") return "";
+  const met = last?.problem == null ? [] : [capitalized(cleanSentence(text.problem(last.problem).message))];
+  return [...met, text.t("page.outage"), ""].join(" ");
+}
 
 function headlineOf(view: ShopView, shown: OverviewContent, attention: number, heldCount: number): string {
   const { text } = view;

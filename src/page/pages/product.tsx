@@ -267,6 +267,7 @@ const HeldNote: FC<{ readonly view: ShopView; readonly record: ProductRecord }> 
             does="release"
             fields={{ kind: "prices", product: record.id, shown: shownOf([{ ...record, held: price ?? "" }]) }}
           >
+            <Sure says={text.t("page.price-sure")} />
             <button class="main">{text.t("page.send-price", { now, before })}</button>
             <p>{text.t("page.send-price-about")}</p>
           </ActionForm>

@@ -6,8 +6,8 @@
  *   send-ready    shown (a fingerprint of the orders that were ready)
  *   map           setting, from, was (what it was mapped to), to, order (the ids that wait for it)
  *   keep-status   status, name (the new one that was shown)
- *   release       kind, shown (a fingerprint of the list), and how it was narrowed: search, product; only (ids of the list; none =
- *                 all of it), sure (of prices, unless it is one product's)
+ *   release       kind, shown (a fingerprint of the list), and how it was narrowed: search, way, product; only (ids of the list; none =
+ *                 all of it), sure (of prices)
  *   allow-price   id (the SKU), shown (its price, `priceFacet`), sure
  *   overwrite, keep-texts, restore-texts   id (the SKU), texts (name, descriptions), shown (these texts, `markOfTexts`)
  *   keep-all      texts: the shop owns them from now on
@@ -240,7 +240,7 @@ async function readRelease(pages: ShopPages, call: ShopCall, form: FormData): Pr
   const { kind } = query;
   const shown = fieldOf(form, "shown");
   if (kind === null || !FINGERPRINT.test(shown)) return null;
-  if (kind === "prices" && query.product === null && !isSure(form)) return sayTick(pages, call);
+  if (kind === "prices" && !isSure(form)) return sayTick(pages, call);
   const held = await pages.host.read(call.get("shop"), (store) => readHeld(store, query));
   const refusal = held.kind === kind && held.shown === shown ? {} : { refusal: problem("list-changed", {}) };
   const action: Action = kind === "statuses" ? { kind: "release-statuses" } : { kind: "release", what: kind };
