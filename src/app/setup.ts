@@ -17,6 +17,8 @@ import type { Configured } from "./config.ts";
 import { ownSources, shopDatabase } from "./shops/shops.ts";
 import { mappingKey } from "../core/common/words.ts";
 import { ConfigurationError } from "../core/common/problems/errors.ts";
+import { replacingTexts } from "../core/products/owners.ts";
+import { countOwnTexts } from "../core/products/pull/own-texts.ts";
 import { readStatusNames } from "../core/discovery/discover.ts";
 import { confirmStatuses, noteStatuses } from "../core/discovery/statuses.ts";
 import type { StatusMeaning } from "../core/orders/order.ts";
@@ -116,14 +118,15 @@ export function hasPulled({ place }: Configured, clock: Clock): Promise<boolean>
   });
 }
 
-/** How many products are linked, and how many texts of theirs differ and stay as the shop has them. */
+/** How many products are linked, and how many texts of the shop the configured owners let TotalGest's replace. */
 export function countLinked(
-  { place }: Configured,
+  { place, values }: Pick<Configured, "place" | "values">,
   clock: Clock,
-): Promise<{ readonly linked: number; readonly textsLeft: number }> {
+): Promise<{ readonly linked: number; readonly replaced: number }> {
   return readState(place, clock, async (store) => {
     const { linked } = await store.summarizePending();
-    return { linked, textsLeft: await store.countTextsLeft() };
+    const replaced = await countOwnTexts(store, replacingTexts(values.products?.fields ?? {}));
+    return { linked, replaced };
   });
 }
 

@@ -76,6 +76,9 @@ export const ELSEWHERE: Readonly<Record<string, readonly MessageKey[]>> = {
   "test/commands/audit-truth.test.ts": keys(`
     audit-without-statuses list-incomplete list-left-out mapping-unverified statuses-unknown
   `),
+  "test/commands/owners-said.test.ts": keys(`
+    images-nowhere owners-replace
+  `),
   "test/commands/decisions.test.ts": keys(`
     cancelled-needs-yes number-taken on-the-wire next.dismissed
   `),

@@ -183,14 +183,13 @@ function deliveryLines(screen: Screen, config: Configured, { changes, isWizard }
 
 /** What other owners of fields mean for the products that are linked; none = nothing yet. */
 async function ownerLines(screen: Screen, config: Configured, { clock }: App): Promise<readonly string[]> {
-  const { linked, textsLeft } = await countLinked(config, clock);
+  const { linked, replaced } = await countLinked(config, clock);
   if (linked === 0) return [];
   const owners = plainSettings(config).products.fields;
   const named = Object.entries(owners).map(([name, owner]) => `${name}=${owner}`);
-  const isReplacing = Object.values(owners).includes("totalgest!") && textsLeft > 0;
   return [
     ...paragraph(screen, screen.text.t("setup.owners-linked", { n: linked, owners: named })),
-    ...(isReplacing ? paragraph(screen, screen.text.t("setup.owners-replaced", { n: textsLeft })) : []),
+    ...(replaced > 0 ? paragraph(screen, screen.text.t("setup.owners-replaced", { n: replaced })) : []),
     ...(owners.name === "totalgest!" ? paragraph(screen, screen.text.t("setup.texts-braked")) : []),
   ];
 }

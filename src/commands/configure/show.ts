@@ -6,6 +6,8 @@ import { paint, type Screen, paragraph } from "../../render/terminal/screen.ts";
 import { printResult } from "../../app/output/present.ts";
 import { DEFAULT_TIME_ZONE } from "../../core/common/time/zone.ts";
 import type { ExitCode } from "../../core/common/problems/errors.ts";
+import { problem } from "../../core/common/problems/problem.ts";
+import { ownerPairs, wholeOwners } from "../../core/products/owners.ts";
 
 /** Prints every setting and where it comes from, secrets masked; with `--json` as a document. */
 export async function showConfiguration(app: App, config: Configured): Promise<ExitCode> {
@@ -22,6 +24,7 @@ export async function showConfiguration(app: App, config: Configured): Promise<E
         value,
         origin: origin === null ? null : { kind: origin.kind, name: origin.name === "" ? null : origin.name },
       })),
+      owners: wholeOwners(config.values.products?.fields ?? null),
     }),
     screen: (screen) => settingLines(screen, config, settings),
   });
@@ -40,7 +43,8 @@ function settingLines(screen: Screen, config: Configured, settings: readonly Sho
       : [shown, `${" ".repeat(width)}  ${paint(screen, "dim", from)}`];
   });
   const heading = text.t(config.exists ? "show.file" : "show.no-file", { path: config.path });
-  return [...paragraph(screen, heading), "", ...lines];
+  const owners = text.problem(problem("owners", { owners: ownerPairs(config.values.products?.fields ?? {}) })).message;
+  return [...paragraph(screen, heading), "", ...lines, "", ...paragraph(screen, owners)];
 }
 
 /** As in an environment variable; the command of a secret as in the file. */

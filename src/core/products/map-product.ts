@@ -49,7 +49,11 @@ export const MAPPING_VERSION = 12;
 const FALLBACK_LANGUAGES = ["de", "fr", "it", "en"];
 
 /** Throws ConfigurationError if TotalGest does not have the configured price list. */
-export function planProductMapping(settings: Settings, erpShop: ErpShop, taxes: readonly ShopTax[]): ProductMapping {
+export function planProductMapping(
+  settings: Pick<Settings, "products" | "mapping">,
+  erpShop: ErpShop,
+  taxes: readonly ShopTax[],
+): ProductMapping {
   const priceList = settings.products.priceList ?? erpShop.priceLists[0] ?? "";
   if (!erpShop.priceLists.includes(priceList)) {
     throw new ConfigurationError(problem("price-list-unknown", { list: priceList, known: erpShop.priceLists }));

@@ -42,6 +42,11 @@ function isText(name: Owned): boolean {
   return OWNED_TEXTS.some((one) => one === name);
 }
 
+/** The texts of which TotalGest's replace the shop's own. */
+export function replacingTexts(owners: Owners): readonly OwnedText[] {
+  return OWNED_TEXTS.filter((name) => owners[name] === "totalgest!");
+}
+
 /** Whether one of the shop's fields is among these. */
 export function isOneOf(of: readonly Owned[], field: string): boolean {
   const name = OWNED_OF.get(field);
@@ -63,6 +68,12 @@ export function ownersIn(fields: Owners): Owners | null {
 /** All owners, also where nobody named one. */
 export function wholeOwners(owners: Owners | null): Readonly<Record<Owned, Owner>> {
   return recordOf(OWNED_NAMES, (name) => owners?.[name] ?? OWNER_UNNAMED[name]);
+}
+
+/** All owners as one writes them: `name=first`. */
+export function ownerPairs(owners: Owners): readonly string[] {
+  const whole = wholeOwners(owners);
+  return OWNED_NAMES.map((name) => `${name}=${whole[name]}`);
 }
 
 /** The owner of one of the shop's fields. */

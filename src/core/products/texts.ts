@@ -134,7 +134,17 @@ export function leftTexts(record: ProductRecord, of: readonly OwnedText[] = OWNE
   }));
 }
 
-/** The marks of these texts that differ, by place: who keeps them keeps exactly these. */
+/** How many texts of these fields are the shop's own and differ, whoever owns them: a person's decision to keep one still holds. */
+export function ownTexts(
+  { fields, ...known }: Pick<ProductRecord, "fields" | "pushed" | "sent" | "textsKept">,
+  of: readonly OwnedText[],
+): number {
+  if (fields === null) return 0;
+  const { left } = wantedOf({ ...known, fields, owners: null });
+  return left.filter(({ field, isKept, isRepeated }) => !isKept && !isRepeated && isOneOf(of, field)).length;
+}
+
+/** The marks of these texts that differ, by place: who keeps them keeps exactly these, also where TotalGest's would replace them. */
 export function marksOf(record: ProductRecord, of: readonly OwnedText[]): TextsAt {
   const marks = leftPlaces(record, of).map(
     (place) => [nameOf(place), textMark(textAt(record.fields, place), textAt(record.pushed, place))] as const,

@@ -23,7 +23,10 @@ export function judgeMapping(facts: MappingFacts, settings: MappedSettings): rea
 }
 
 /** Nothing can be compared without the shop in TotalGest. */
-function judgeTotalGest({ erpShop, payments, taxes }: MappingFacts, settings: MappedSettings): readonly Finding[] {
+function judgeTotalGest(
+  { erpShop, payments, taxes, hasImages }: MappingFacts,
+  settings: MappedSettings,
+): readonly Finding[] {
   if (erpShop === undefined) return totalGest.skip("mapping");
   const { products, mapping } = settings;
   const { priceLists, languages: spoken, vatCodes } = erpShop;
@@ -42,6 +45,9 @@ function judgeTotalGest({ erpShop, payments, taxes }: MappingFacts, settings: Ma
     ...unknownCodes("mapping.vat", mapping.vat, vatCodes),
     ...(payments === undefined ? [] : unmappedPayments(erpShop, payments, settings)),
     ...rates.map(({ rate }) => problem("rate-unmapped", { rate, known })),
+    ...(hasImages === false && (products.fields.images ?? "shop") !== "shop"
+      ? [problem("images-nowhere", { owner: products.fields.images ?? "" })]
+      : []),
   ];
   const chosen = { priceList: products.priceList ?? priceLists[0] ?? "", languages: products.languages ?? spoken };
   return (found.length > 0 ? found : [problem("mapping", chosen)]).map((one) => totalGest.found("mapping", one));

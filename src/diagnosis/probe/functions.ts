@@ -9,6 +9,8 @@ export interface TotalGestFacts {
   readonly erpShop: ErpShop;
   /** VAT rates of the products on the first page. */
   readonly productRates: readonly string[];
+  /** Whether one of them has pictures; null = there is no product. */
+  readonly hasImages: boolean | null;
 }
 
 /** Facts from the shop. */
@@ -27,8 +29,11 @@ export const TOTALGEST_CALLS: Calls<Erp, TotalGestFacts> = {
   shop: async (erp, signal) => ({ erpShop: await erp.fetchShop(signal) }),
   products: async (erp, signal) => {
     const { items } = await erp.fetchProducts({}, signal);
-    const products = items.map((item) => item.decode());
-    return { productRates: [...new Set(products.flatMap((item) => (item.ok ? [item.value.vat.rate] : [])))] };
+    const products = items.map((item) => item.decode()).flatMap((item) => (item.ok ? [item.value] : []));
+    return {
+      productRates: [...new Set(products.map(({ vat }) => vat.rate))],
+      hasImages: products.length === 0 ? null : products.some(({ images }) => (images ?? []).length > 0),
+    };
   },
 };
 

@@ -3,22 +3,27 @@ import type { Erp, ErpShop } from "../../core/ports/erp.ts";
 import type { Shop, ShopTax } from "../../core/ports/shop.ts";
 import { pushedAsListed } from "../../core/products/fields.ts";
 import { mapProduct, planProductMapping } from "../../core/products/map-product.ts";
-import { wantedOf } from "../../core/products/texts.ts";
+import { OWNED_TEXTS, type OwnedText } from "../../core/products/owners.ts";
+import { ownTexts } from "../../core/products/texts.ts";
 import type { Settings } from "../../core/run/settings.ts";
 
 interface Systems {
   readonly erp: Erp;
   readonly shop: Shop;
-  readonly settings: Settings;
+  readonly settings: Pick<Settings, "products" | "mapping">;
   readonly erpShop: ErpShop;
   readonly taxes: readonly ShopTax[];
 }
 
 /**
- * How many texts differ between the first pages of both catalogues: what is at stake where TotalGest's replace the shop's. 0 where a
+ * How many texts of these fields differ between the first pages of both catalogues: what is at stake where TotalGest's replace the shop's. 0 where a
  * system does not answer.
  */
-export async function countDifferingTexts(systems: Systems, signal: AbortSignal): Promise<number> {
+export async function countDifferingTexts(
+  systems: Systems,
+  signal: AbortSignal,
+  of: readonly OwnedText[] = OWNED_TEXTS,
+): Promise<number> {
   const { erp, shop, settings, erpShop, taxes } = systems;
   try {
     const mapping = planProductMapping({ ...settings, products: { ...settings.products, fields: {} } }, erpShop, taxes);
@@ -35,8 +40,7 @@ export async function countDifferingTexts(systems: Systems, signal: AbortSignal)
       const found = listed.get(sku);
       if (fields === null || found === undefined) return 0;
       const pushed = pushedAsListed(found, fields, null);
-      const { left } = wantedOf({ fields, pushed, sent: {}, owners: null, textsKept: null });
-      return left.filter(({ isRepeated }) => !isRepeated).length;
+      return ownTexts({ fields, pushed, sent: {}, textsKept: null }, of);
     });
     return counts.reduce((sum, count) => sum + count, 0);
   } catch (error) {

@@ -48,6 +48,12 @@ export const CHECKS = {
   "settings-missing": configuration<{ path: string; missing: readonly string[] }>(),
   "setting-unknown": configuration<{ name: string; nearest: string; where: string }>(),
   "first-day-unset": warning<{ today: string }>(),
+  /** Every field that has an owner, as `name=first`. */
+  owners: fine<{ owners: readonly string[] }>(),
+  /** `owners` = those with `totalgest!`; `options` = what leaves the shop's texts alone. */
+  "owners-replace": warning<{ n: number; owners: readonly string[]; options: readonly string[] }>(),
+  /** Somebody named an owner of the pictures, and no product that TotalGest lists first has any. */
+  "images-nowhere": warning<{ owner: string }>(),
   /** TotalGest has orders of the shop that something else than tg360 entered; `references` = there. */
   "other-module": warning<{ references: readonly string[] }>(),
   /** `hash` = of the module's content; `operations` = what it answers. */
